@@ -1,0 +1,171 @@
+"""eddsa-jcs-2022 (W3C Data Integrity EdDSA Cryptosuites 1.0, 3.3) as a closed profile.
+
+One proof a document, with exactly the members below and nothing to choose. `proof["@context"]` is always
+written and equal to the document's: without it independent implementations disagree on what was signed.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from hashlib import sha256
+from typing import TYPE_CHECKING, NamedTuple
+
+from signing.ed25519 import verify_ed25519
+from signing.errors import SigningError
+from signing.jcs import canonicalize, encode_profile
+from signing.json_profile import JsonValue
+from signing.multikey import decode_proof_value, encode_proof_value
+
+if TYPE_CHECKING:
+    from signing.signer import Signer
+
+CRYPTOSUITE = "eddsa-jcs-2022"
+PROOF_TYPE = "DataIntegrityProof"
+PROOF_PURPOSE = "assertionMethod"
+
+_MEMBERS = frozenset(
+    {"@context", "type", "cryptosuite", "created", "verificationMethod", "proofPurpose", "proofValue"}
+)
+_TIME = re.compile(
+    r"([0-9]{4})-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
+    r"T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]"
+    r"(?:Z|[+-](?:0[0-9]|1[0-4]):[0-5][0-9])"
+)
+
+
+class Suite(NamedTuple):
+    """What differs between cryptosuites: the hash of the two canonical forms and the verification."""
+
+    digest: Callable[[bytes], bytes]
+    verify: Callable[[bytes, bytes, bytes], bool]
+
+
+def _sha256(data: bytes) -> bytes:
+    return sha256(data).digest()
+
+
+# Closed on purpose: what is not listed is refused. A second suite is a second line.
+_SUITES: Mapping[str, Suite] = {CRYPTOSUITE: Suite(_sha256, verify_ed25519)}
+
+
+class Proof(NamedTuple):
+    """What a proof says once its form is checked: the time as written, the key's URL, 64 bytes."""
+
+    created: str
+    verification_method: str
+    signature: bytes
+    cryptosuite: str = CRYPTOSUITE
+
+
+def add_proof(document: dict[str, JsonValue], signer: "Signer", *, created: str) -> dict[str, JsonValue]:
+    """A new document: `document` with its proof, signed now.
+
+    `created` is a time in whole seconds with its offset. Raises SigningError: proof-present, proof-context,
+    proof-created, and what `canonicalize` raises.
+    """
+    if "proof" in document:
+        raise SigningError("proof-present", "proof")
+    _check_created(created)
+    options: dict[str, JsonValue] = {
+        "type": PROOF_TYPE,
+        "cryptosuite": CRYPTOSUITE,
+        "created": created,
+        "verificationMethod": signer.verification_method,
+        "proofPurpose": PROOF_PURPOSE,
+        "@context": _context_of(document),
+    }
+    digest = _SUITES[CRYPTOSUITE].digest
+    signature = signer.sign(digest(canonicalize(options)) + digest(canonicalize(document)))
+    return {**document, "proof": {**options, "proofValue": encode_proof_value(signature)}}
+
+
+def hash_data(document: Mapping[str, JsonValue]) -> bytes:
+    """The 64 bytes that are signed (3.3.4): SHA-256 of the proof without its value, then of the rest.
+
+    Raises SigningError proof-missing, and what `canonicalize` raises.
+    """
+    return _hash_data(document, canonicalize, _sha256)
+
+
+def parse_proof(document: Mapping[str, JsonValue]) -> Proof:
+    """The proof of `document`, when it has exactly the form of the profile.
+
+    Raises SigningError: proof-missing, proof-member, proof-unsupported, proof-purpose, proof-context,
+    proof-created, proof-value.
+    """
+    proof = _proof_of(document)
+    if proof.keys() != _MEMBERS:
+        name = min(proof.keys() ^ _MEMBERS)
+        raise SigningError("proof-member", "proof", name=name[:40])
+    if proof["type"] != PROOF_TYPE:
+        raise SigningError("proof-unsupported", "proof.type", name=str(proof["type"])[:40])
+    cryptosuite = proof["cryptosuite"]
+    if type(cryptosuite) is not str or cryptosuite not in _SUITES:
+        raise SigningError("proof-unsupported", "proof.cryptosuite", name=str(cryptosuite)[:40])
+    if proof["proofPurpose"] != PROOF_PURPOSE:
+        raise SigningError("proof-purpose", "proof.proofPurpose")
+    if proof["@context"] != _context_of(document):
+        raise SigningError("proof-context", "proof.@context")
+    created = _check_created(proof["created"])
+    method = proof["verificationMethod"]
+    if type(method) is not str or not method:
+        raise SigningError("proof-member", "proof.verificationMethod", name="verificationMethod")
+    value = proof["proofValue"]
+    if type(value) is not str:
+        raise SigningError("proof-value", "proof.proofValue")
+    return Proof(created, method, decode_proof_value(value), cryptosuite)
+
+
+def check_proof(document: Mapping[str, JsonValue], public_key: bytes) -> bool:
+    """Whether the proof of `document` verifies under `public_key` (32 bytes).
+
+    False says that the signature is wrong; a proof outside the profile raises as in `parse_proof`, a value
+    outside it as in `canonicalize`. Whose key it is, and what it may sign, is the caller's question.
+    """
+    proof = parse_proof(document)
+    return _SUITES[proof.cryptosuite].verify(public_key, proof.signature, hash_data(document))
+
+
+def check_signature(document: Mapping[str, JsonValue], proof: Proof, public_key: bytes) -> bool:
+    """The second half of `check_proof`, for a document of `parse_json` whose `proof` `parse_proof` gave."""
+    suite = _SUITES[proof.cryptosuite]
+    return suite.verify(public_key, proof.signature, _hash_data(document, encode_profile, suite.digest))
+
+
+def _hash_data(
+    document: Mapping[str, JsonValue],
+    encode: Callable[[JsonValue], bytes],
+    digest: Callable[[bytes], bytes],
+) -> bytes:
+    options = dict(_proof_of(document))
+    options.pop("proofValue", None)
+    unsigned = dict(document)
+    del unsigned["proof"]
+    return digest(encode(options)) + digest(encode(unsigned))
+
+
+def _proof_of(document: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
+    proof = document.get("proof")
+    if type(proof) is not dict:
+        raise SigningError("proof-missing", "proof")
+    return proof
+
+
+def _context_of(document: Mapping[str, JsonValue]) -> list[JsonValue]:
+    """Texts only: among them equal means equal bytes, which `1 == True` in a context object would not."""
+    context = document.get("@context")
+    if type(context) is not list or not all(type(item) is str for item in context):
+        raise SigningError("proof-context", "@context")
+    return context
+
+
+def _check_created(created: JsonValue) -> str:
+    """By pattern first: date parsers accept far more than VC Data Integrity 1.0, 2.1 lets them see."""
+    match = _TIME.fullmatch(created) if type(created) is str else None
+    if match is None:
+        raise SigningError("proof-created", "proof.created")
+    try:
+        date(int(match[1]), int(match[2]), int(match[3]))
+    except ValueError:
+        raise SigningError("proof-created", "proof.created") from None
+    return match[0]

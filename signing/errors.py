@@ -1,0 +1,278 @@
+"""The one error family of huren: a stable code, the field, and a sentence with its mend in two languages.
+
+Every floor has one subclass with one table of messages, so that no foreign exception crosses a package
+boundary and a contract test can show that the tables are total.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+Lang = Literal["zh", "en"]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What happened and how to mend it, in both languages; `{name}` is filled from the error's facts."""
+
+    en: str
+    zh: str
+    mend_en: str
+    mend_zh: str
+
+
+class HurenError(Exception):
+    """Base of all errors raised on purpose.
+
+    `code` is stable and a key of the subclass's `MESSAGES`; `field` is a dotted path into the input, or
+    empty; `facts` fill the sentences.
+    """
+
+    MESSAGES: ClassVar[Mapping[str, Message]] = {}
+
+    def __init__(self, code: str, field: str = "", **facts: object) -> None:
+        super().__init__(code, field, facts)
+        self.code = code
+        self.field = field
+        self.facts = facts
+
+    def sentence(self, lang: Lang = "en") -> str:
+        """What happened, with the field in front, in `lang`."""
+        message = self.MESSAGES[self.code]
+        text = (message.zh if lang == "zh" else message.en).format_map(self.facts)
+        return f"{self.field}: {text}" if self.field else text
+
+    def mend(self, lang: Lang = "en") -> str:
+        """What to do next, in `lang`."""
+        message = self.MESSAGES[self.code]
+        return (message.mend_zh if lang == "zh" else message.mend_en).format_map(self.facts)
+
+    def __str__(self) -> str:
+        return f"{self.sentence()} {self.mend()} [{self.code}]"
+
+
+class SigningError(HurenError):
+    """What the ground floor refuses: JSON outside the profile, keys, proofs, trees and notes."""
+
+    MESSAGES: ClassVar[Mapping[str, Message]] = {
+        # strict_json, jcs
+        "too-large": Message(
+            "the input has {size} bytes; at most {limit} are read.",
+            "输入共 {size} 字节，最多只读取 {limit} 字节。",
+            "Check that this is the right file, or split it.",
+            "请核对是否选错了文件，或将其拆分。",
+        ),
+        "not-utf8": Message(
+            "the text is not UTF-8 (byte {at}).",
+            "文本不是 UTF-8 编码（第 {at} 字节处）。",
+            "Save the file as UTF-8 and try again.",
+            "请将文件另存为 UTF-8 编码后重试。",
+        ),
+        "has-bom": Message(
+            "the text starts with a byte order mark.",
+            "文本以字节顺序标记（BOM）开头。",
+            "Save the file as UTF-8 without BOM.",
+            "请将文件另存为不带 BOM 的 UTF-8 编码。",
+        ),
+        "not-json": Message(
+            "this is not JSON (line {line}, column {column}).",
+            "这不是 JSON（第 {line} 行第 {column} 列）。",
+            "Check that the file is complete and was not edited by hand.",
+            "请核对文件是否完整、是否被人工改动过。",
+        ),
+        "duplicate-member": Message(
+            "the member {name} occurs twice in one object.",
+            "同一对象中成员 {name} 出现了两次。",
+            "Keep one of the two; signed documents may not leave a choice.",
+            "请只保留其中一个；签名文件不得存在歧义。",
+        ),
+        "not-a-number": Message(
+            "{text} is not a JSON number.",
+            "{text} 不是 JSON 数字。",
+            "Write an integer, or leave the member out.",
+            "请改写为整数，或删去该成员。",
+        ),
+        "lone-surrogate": Message(
+            "the text holds half of a surrogate pair, which is no character.",
+            "文本中含有不成对的代理码位，不构成字符。",
+            "Type the text again; a character was cut in two.",
+            "请重新录入该文本，其中有一个字符被截断。",
+        ),
+        "too-deep": Message(
+            "objects and arrays are nested more than {limit} deep.",
+            "对象和数组的嵌套超过 {limit} 层。",
+            "Check that this is the right file; no document of ours is nested so deep.",
+            "请核对是否选错了文件；本系统的文件不会嵌套这么深。",
+        ),
+        "integer-too-large": Message(
+            "the integer {text} is beyond 9007199254740991 in size.",
+            "整数 {text} 的绝对值超过 9007199254740991。",
+            "Write it as a string, so that every reader sees the same digits.",
+            "请改写为字符串，以便所有程序读到相同的数字。",
+        ),
+        "float": Message(
+            "{text} is not an integer; signed documents hold integers only.",
+            "{text} 不是整数；签名文件中只允许整数。",
+            'Write it as a string, for example "87.5".',
+            "请改写为字符串，例如 \"87.5\"。",
+        ),
+        "negative-zero": Message(
+            "-0 is not written in one way only.",
+            "-0 的写法不唯一。",
+            "Write 0.",
+            "请写成 0。",
+        ),
+        "not-json-value": Message(
+            "a {kind} is not a JSON value.",
+            "{kind} 类型的值不是 JSON 值。",
+            "Turn it into a string, an integer, a list or an object first.",
+            "请先将其转换为字符串、整数、数组或对象。",
+        ),
+        # multikey, signer
+        "malformed-key": Message(
+            "this is not an Ed25519 public key in Multikey form.",
+            "这不是 Multikey 格式的 Ed25519 公钥。",
+            "Copy the whole key again; it starts with z6Mk and has 48 characters.",
+            "请重新完整复制公钥：以 z6Mk 开头，共 48 个字符。",
+        ),
+        "malformed-base58": Message(
+            "this is not base58btc text of {length} bytes.",
+            "这不是 {length} 字节的 base58btc 文本。",
+            "Copy the text again; 0, O, I and l do not occur in it.",
+            "请重新复制该文本；其中不会出现 0、O、I、l 这四个字符。",
+        ),
+        "malformed-seed": Message(
+            "an Ed25519 seed has 32 bytes, this one has {length}.",
+            "Ed25519 种子应为 32 字节，此处为 {length} 字节。",
+            "Make a new key.",
+            "请重新生成密钥。",
+        ),
+        "key-not-pem": Message(
+            "the file holds no key in PEM form.",
+            "文件中没有 PEM 格式的密钥。",
+            "Choose the key file; its first line is -----BEGIN PRIVATE KEY----- or the ENCRYPTED form of it.",
+            "请选择密钥文件：首行为 -----BEGIN PRIVATE KEY-----，或带 ENCRYPTED 字样的同类行。",
+        ),
+        "key-needs-passphrase": Message(
+            "the key is encrypted and no passphrase was given.",
+            "密钥已加密，但未提供口令。",
+            "Enter the passphrase of the key.",
+            "请输入该密钥的口令。",
+        ),
+        "key-wrong-passphrase": Message(
+            "the passphrase does not open the key.",
+            "口令无法打开该密钥。",
+            "Enter it again; if it is surely right, the file is damaged: use the backup.",
+            "请重新输入；若口令确认无误，则文件已损坏，请使用备份。",
+        ),
+        "key-not-encrypted": Message(
+            "a passphrase was given, but the key is not encrypted.",
+            "提供了口令，但该密钥并未加密。",
+            "Leave the passphrase out, or encrypt the key first.",
+            "请不要提供口令，或先对密钥加密。",
+        ),
+        "key-not-ed25519": Message(
+            "the key is of another kind than Ed25519.",
+            "该密钥不是 Ed25519 密钥。",
+            "Choose the key that was made for signing here.",
+            "请选择为本系统签名而生成的密钥。",
+        ),
+        "passphrase-length": Message(
+            "a passphrase has 1 to {limit} bytes.",
+            "口令长度应为 1 至 {limit} 字节。",
+            "Choose another passphrase.",
+            "请另选一个口令。",
+        ),
+        # data_integrity
+        "proof-missing": Message(
+            "the document carries no proof, or not exactly one.",
+            "文件没有签名证明，或证明不是恰好一个。",
+            "Ask the issuer for the signed document.",
+            "请向签发方索取已签名的文件。",
+        ),
+        "proof-present": Message(
+            "the document is signed already.",
+            "文件已经签名。",
+            "Remove the proof before signing anew.",
+            "请先移除原有证明，再重新签名。",
+        ),
+        "proof-member": Message(
+            "the member {name} of the proof is missing, unknown or of the wrong type.",
+            "证明中的成员 {name} 缺失、未知或类型不符。",
+            "The issuer signs with the members of the profile and no others.",
+            "请由签发方按规定成员重新签名，不得多也不得少。",
+        ),
+        "proof-unsupported": Message(
+            "proofs of the kind {name} are not accepted here.",
+            "此处不接受 {name} 类型的证明。",
+            "The issuer signs with DataIntegrityProof and eddsa-jcs-2022.",
+            "请由签发方使用 DataIntegrityProof 与 eddsa-jcs-2022 签名。",
+        ),
+        "proof-context": Message(
+            "the @context is not a list of texts, the same in the proof and in the document.",
+            "@context 不是文本列表，或证明与文件中的 @context 不一致。",
+            "The issuer signs again; both must be equal.",
+            "请由签发方重新签名，两处必须相同。",
+        ),
+        "proof-purpose": Message(
+            "the proof is for another purpose than assertionMethod.",
+            "证明的用途不是 assertionMethod。",
+            "The issuer signs again with the purpose assertionMethod.",
+            "请由签发方以 assertionMethod 用途重新签名。",
+        ),
+        "proof-created": Message(
+            "the time of the proof is not a real time such as 2026-05-01T09:00:00+08:00.",
+            "证明时间不是有效时间，应形如 2026-05-01T09:00:00+08:00。",
+            "The issuer signs again with whole seconds and an offset.",
+            "请由签发方以整秒并带时区偏移的时间重新签名。",
+        ),
+        "proof-value": Message(
+            "the signature is not z followed by base58btc text of 64 bytes.",
+            "签名值不是以 z 开头、内容为 64 字节的 base58btc 文本。",
+            "Copy the document again; the signature was cut or changed.",
+            "请重新复制文件，签名值被截断或改动。",
+        ),
+        # merkle, note, checkpoint, log_proof
+        "tree-range": Message(
+            "the log has {size} entries; what was asked for lies outside.",
+            "日志共有 {size} 条记录，所请求的位置超出范围。",
+            "Ask for an index or a size within the log.",
+            "请使用日志范围内的序号或大小。",
+        ),
+        "malformed-note": Message(
+            "this is not a signed note: text, an empty line, signature lines.",
+            "这不是签名便笺：应为正文、一个空行和若干签名行。",
+            "Fetch the note again; its bytes may not be changed.",
+            "请重新获取该便笺，其字节不得改动。",
+        ),
+        "malformed-key-name": Message(
+            "a key name has at least one character and neither spaces nor +.",
+            "密钥名称至少一个字符，且不含空格和加号。",
+            "Use a name such as registry.example/log.",
+            "请使用形如 registry.example/log 的名称。",
+        ),
+        "malformed-verifier-key": Message(
+            "this is not a verifier key name+id+base64 whose id fits the key.",
+            "这不是“名称+标识+base64”格式的验证公钥，或标识与公钥不符。",
+            "Copy the whole line again from the log's page.",
+            "请从日志页面重新完整复制该行。",
+        ),
+        "malformed-time": Message(
+            "the time of a cosignature is a whole number of seconds from 0 to 2^63 - 1.",
+            "联署时间应为 0 至 2^63 - 1 之间的整数秒。",
+            "Check the clock of the witness.",
+            "请检查见证方的时钟。",
+        ),
+        "malformed-checkpoint": Message(
+            "this is not a checkpoint: the origin, the size and the root, a line each.",
+            "这不是检查点：应为来源、大小、根各占一行。",
+            "Fetch the checkpoint again; its bytes may not be changed.",
+            "请重新获取检查点，其字节不得改动。",
+        ),
+        "malformed-log-proof": Message(
+            "this is not a log proof of the form c2sp.org/tlog-proof@v1.",
+            "这不是 c2sp.org/tlog-proof@v1 格式的日志证明。",
+            "Fetch the receipt again; its bytes may not be changed.",
+            "请重新获取回执，其字节不得改动。",
+        ),
+    }

@@ -1,0 +1,98 @@
+"""The JSON values that signed documents are made of, and the test whether a value is one.
+
+The profile is I-JSON (RFC 7493) without fractions: what is left has one canonical form that every
+language writes alike.
+"""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from signing.errors import SigningError
+
+JsonValue: TypeAlias = "bool | int | str | list[JsonValue] | dict[str, JsonValue] | None"
+
+MAX_RECORD_BYTES = 65_536
+MAX_DEPTH = 32
+MAX_INTEGER = 2**53 - 1
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_SHOWN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Misfit:
+    """Stands in a value for what the parser met and the profile refuses; `refuse_misfit` gives it a path."""
+
+    code: str
+    name: str = ""
+    facts: dict[str, object] = field(default_factory=dict)
+
+
+def fits_profile(value: object, depth: int = MAX_DEPTH) -> bool:
+    """Whether `value` has only exact JSON types, integers within MAX_INTEGER and nesting within `depth`.
+
+    Member names and lone surrogates are left to the encoder, which looks at every string anyway.
+    """
+    items: object
+    if type(value) is dict:
+        items = value.values()
+    elif type(value) is list:
+        items = value
+    else:
+        return _is_scalar(value)
+    if depth == 0:
+        return False
+    for item in items:
+        kind = type(item)
+        if kind is str:
+            continue
+        if kind is dict or kind is list:
+            if not fits_profile(item, depth - 1):
+                return False
+        elif not _is_scalar(item):
+            return False
+    return True
+
+
+def _is_scalar(value: object) -> bool:
+    kind = type(value)
+    if kind is int:
+        return -MAX_INTEGER <= value <= MAX_INTEGER  # type: ignore[operator]
+    return kind is str or kind is bool or value is None
+
+
+def refuse_misfit(value: Any, path: str = "", depth: int = MAX_DEPTH) -> None:
+    """Raises SigningError for the first thing in document order that the profile refuses, with its path."""
+    if isinstance(value, Misfit):
+        raise SigningError(value.code, _join(path, value.name) if value.name else path, **value.facts)
+    kind = type(value)
+    if kind is str:
+        _refuse_surrogate(value, path)
+    elif kind is dict or kind is list:
+        if depth == 0:
+            raise SigningError("too-deep", path, limit=MAX_DEPTH)
+        members = value.items() if kind is dict else enumerate(value)
+        for name, item in members:
+            if kind is dict:
+                if type(name) is not str:
+                    raise SigningError("not-json-value", path, kind=type(name).__name__)
+                _refuse_surrogate(name, _join(path, name))
+            refuse_misfit(item, _join(path, str(name)), depth - 1)
+    elif kind is float:
+        raise SigningError("float", path, text=value)
+    elif kind is int and not _is_scalar(value):
+        raise SigningError("integer-too-large", path, text=value if value.bit_length() < 128 else "…")
+    elif not _is_scalar(value):
+        raise SigningError("not-json-value", path, kind=kind.__name__)
+
+
+def _refuse_surrogate(text: str, path: str) -> None:
+    if _SURROGATE.search(text):
+        raise SigningError("lone-surrogate", path)
+
+
+def _join(path: str, name: str) -> str:
+    """`path` with `name`, always printable and never longer than a screen line or two."""
+    shown = name[:_SHOWN].encode("utf-8", "backslashreplace").decode()
+    return (f"{path}.{shown}" if path else shown)[:_SHOWN]

@@ -1,0 +1,218 @@
+"""Merkle trees of RFC 6962: roots, inclusion and consistency proofs.
+
+An entry is any bytes; in the logs of this registry it is the 32-byte digest of a record.
+"""
+
+from collections.abc import Iterable, Sequence
+from hashlib import sha256
+
+from signing.errors import SigningError
+
+HASH_BYTES = 32
+MAX_TREE_SIZE = 2**63 - 1
+EMPTY_ROOT = sha256(b"").digest()
+
+
+def leaf_hash(leaf: bytes) -> bytes:
+    """The hash of one entry (RFC 6962 2.1: a leading 0x00)."""
+    return sha256(b"\x00" + leaf).digest()
+
+
+def node_hash(left: bytes, right: bytes) -> bytes:
+    """The hash of two subtrees (RFC 6962 2.1: a leading 0x01)."""
+    return sha256(b"\x01" + left + right).digest()
+
+
+def merkle_root(leaves: Iterable[bytes]) -> bytes:
+    """The root over `leaves` in order; without any, the hash of nothing."""
+    level = [sha256(b"\x00" + leaf).digest() for leaf in leaves]
+    if not level:
+        return EMPTY_ROOT
+    while len(level) > 1:
+        # A last node without neighbour moves up as it is.
+        odd = level[-1:] if len(level) & 1 else []
+        level = _pair(level, 0, len(level) - 1) + odd
+    return level[0]
+
+
+class MerkleTree:
+    """An append-only tree that keeps the hash of every complete subtree, about 2 hashes an entry."""
+
+    __slots__ = ("_levels",)
+
+    def __init__(self, leaves: Iterable[bytes] = ()) -> None:
+        self._levels: list[list[bytes]] = [[]]  # _levels[h][i]: entries i * 2**h up to (i + 1) * 2**h
+        self.extend(leaves)
+
+    @property
+    def size(self) -> int:
+        """How many entries the tree has."""
+        return len(self._levels[0])
+
+    def append(self, leaf: bytes) -> None:
+        """Adds one entry."""
+        self.extend((leaf,))
+
+    def extend(self, leaves: Iterable[bytes]) -> None:
+        """Adds entries in order."""
+        level = self._levels[0]
+        level += [sha256(b"\x00" + leaf).digest() for leaf in leaves]
+        height = 1
+        while len(level) > 1:
+            if height == len(self._levels):
+                self._levels.append([])
+            above = self._levels[height]
+            above += _pair(level, 2 * len(above), len(level) - 1)
+            level = above
+            height += 1
+
+    def node(self, height: int, index: int) -> bytes:
+        """The hash of the complete subtree over entries index * 2**height up to (index + 1) * 2**height.
+
+        What tiles are made of. Raises SigningError tree-range.
+        """
+        if not (0 <= height < len(self._levels) and 0 <= index < len(self._levels[height])):
+            raise SigningError("tree-range", size=self.size)
+        return self._levels[height][index]
+
+    def root(self, size: int | None = None) -> bytes:
+        """The root of the first `size` entries, of all when not given.
+
+        Raises SigningError tree-range.
+        """
+        size = self.size if size is None else size
+        self._check_range(0, size, self.size)
+        return self._range_hash(0, size) if size else EMPTY_ROOT
+
+    def prove_inclusion(self, index: int, size: int | None = None) -> list[bytes]:
+        """The hashes beside the path from entry `index` up to the root of `size` entries (RFC 6962 2.1.1).
+
+        Raises SigningError tree-range.
+        """
+        size = self.size if size is None else size
+        self._check_range(0, index, size - 1)
+        self._check_range(1, size, self.size)
+        proof: list[bytes] = []
+        start, end = 0, size
+        while end - start > 1:
+            middle = start + _largest_power_below(end - start)
+            if index < middle:
+                proof.append(self._range_hash(middle, end))
+                end = middle
+            else:
+                proof.append(self._range_hash(start, middle))
+                start = middle
+        return proof[::-1]
+
+    def prove_consistency(self, old_size: int, new_size: int | None = None) -> list[bytes]:
+        """The hashes that show `old_size` entries to be the beginning of `new_size` (RFC 6962 2.1.2).
+
+        Raises SigningError tree-range; `old_size` is at least 1, of the empty tree nothing is to be shown.
+        """
+        new_size = self.size if new_size is None else new_size
+        self._check_range(1, old_size, new_size)
+        self._check_range(1, new_size, self.size)
+        proof: list[bytes] = []
+        start, end = 0, new_size
+        while end != old_size:
+            middle = start + _largest_power_below(end - start)
+            if old_size <= middle:
+                proof.append(self._range_hash(middle, end))
+                end = middle
+            else:
+                proof.append(self._range_hash(start, middle))
+                start = middle
+        if start:
+            proof.append(self._range_hash(start, end))
+        return proof[::-1]
+
+    def _check_range(self, low: int, value: int, high: int) -> None:
+        if not low <= value <= high:
+            raise SigningError("tree-range", size=self.size)
+
+    def _range_hash(self, start: int, end: int) -> bytes:
+        """The hash over entries start..end, where start is a multiple of the subtree's full width."""
+        result = b""
+        for height in range((end - start).bit_length()):
+            if (end - start) >> height & 1:
+                peak = self._levels[height][(end >> height) - 1]
+                result = node_hash(peak, result) if result else peak
+        return result
+
+
+def check_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes], root: bytes) -> bool:
+    """Whether the tree with `size` entries and `root` holds the entry `leaf` at `index`.
+
+    Never raises on hostile numbers or lengths.
+    """
+    return check_hash_inclusion(leaf_hash(leaf), index, size, proof, root)
+
+
+def check_hash_inclusion(hashed: bytes, index: int, size: int, proof: Sequence[bytes], root: bytes) -> bool:
+    """Like `check_inclusion`, given the leaf hash of the entry (RFC 9162 2.1.3.2)."""
+    if not 0 <= index < size <= MAX_TREE_SIZE or not _are_hashes(proof):
+        return False
+    result = hashed
+    last = size - 1
+    for sibling in proof:
+        if last == 0:
+            return False
+        if index & 1 or index == last:
+            result = sha256(b"\x01" + sibling + result).digest()
+            while index and not index & 1:
+                index >>= 1
+                last >>= 1
+        else:
+            result = sha256(b"\x01" + result + sibling).digest()
+        index >>= 1
+        last >>= 1
+    return last == 0 and result == root
+
+
+def check_consistency(
+    old_size: int, new_size: int, proof: Sequence[bytes], old_root: bytes, new_root: bytes
+) -> bool:
+    """Whether the tree of `new_size` entries starts with the one of `old_size` (RFC 9162 2.1.4.2).
+
+    `old_size` is at least 1. Never raises on hostile numbers or lengths.
+    """
+    if not 1 <= old_size <= new_size <= MAX_TREE_SIZE or not _are_hashes(proof):
+        return False
+    if old_size == new_size:
+        return not proof and old_root == new_root
+    if not proof:
+        return False
+    index, last = old_size - 1, new_size - 1
+    while index & 1:
+        index >>= 1
+        last >>= 1
+    hashes = iter(proof)
+    # A complete old tree is itself the first hash, and is not sent.
+    old = new = next(hashes) if index else old_root
+    for sibling in hashes:
+        if last == 0:
+            return False
+        if index & 1 or index == last:
+            old = node_hash(sibling, old)
+            new = node_hash(sibling, new)
+            while index and not index & 1:
+                index >>= 1
+                last >>= 1
+        else:
+            new = node_hash(new, sibling)
+        index >>= 1
+        last >>= 1
+    return last == 0 and old == old_root and new == new_root
+
+
+def _are_hashes(proof: Sequence[bytes]) -> bool:
+    return len(proof) <= 64 and all(len(item) == HASH_BYTES for item in proof)
+
+
+def _largest_power_below(size: int) -> int:
+    return 1 << (size - 1).bit_length() - 1
+
+
+def _pair(level: list[bytes], start: int, stop: int) -> list[bytes]:
+    """The parents of the neighbours from `start` on whose left one stands before `stop`."""
+    return [sha256(b"\x01" + level[i] + level[i + 1]).digest() for i in range(start, stop, 2)]

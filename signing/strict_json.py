@@ -1,0 +1,127 @@
+"""The one JSON reader: bytes in, a value of the profile out, or a SigningError.
+
+Ordinary parsers keep the last of two equal members, round integers and accept NaN, so that two programs
+read two documents out of the same signed bytes. This one refuses whatever could be read in two ways.
+
+Canonical input, the usual case, takes a short cut: when the encoder gives back the very same bytes, no
+member occurred twice (an encoder writes a member once) and no number was rounded. Everything else goes
+through the careful reader, which also knows what to say.
+"""
+
+import json
+import re
+
+import orjson
+
+from signing.errors import SigningError
+from signing.json_profile import (
+    MAX_DEPTH,
+    MAX_INTEGER,
+    MAX_RECORD_BYTES,
+    JsonValue,
+    Misfit,
+    fits_profile,
+    refuse_misfit,
+)
+
+__all__ = ["MAX_DEPTH", "MAX_INTEGER", "MAX_RECORD_BYTES", "JsonValue", "parse_json"]
+
+_SORTED = orjson.OPT_SORT_KEYS
+_BOM = b"\xef\xbb\xbf"
+_STRING_OR_BRACKET = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[{]|[\]}]', re.DOTALL)
+_LONGEST_INTEGER = len(str(-MAX_INTEGER))
+
+
+def parse_json(data: bytes, *, max_bytes: int = MAX_RECORD_BYTES) -> JsonValue:
+    """The value of `data`, whole and nothing after it.
+
+    UTF-8 without BOM (RFC 8259 8.1), no duplicate member names (RFC 7493 2.3), no lone surrogates (2.1),
+    integers only and |n| < 2^53 (2.2), at most MAX_DEPTH nested containers, at most `max_bytes` bytes.
+
+    Raises SigningError: too-large, not-utf8, has-bom, not-json, too-deep, duplicate-member, not-a-number,
+    lone-surrogate, integer-too-large, float, negative-zero.
+    """
+    if len(data) > max_bytes:
+        raise SigningError("too-large", size=len(data), limit=max_bytes)
+    try:
+        value: JsonValue = orjson.loads(data)
+        if orjson.dumps(value, option=_SORTED) == data and fits_profile(value):
+            return value
+    except (orjson.JSONDecodeError, orjson.JSONEncodeError):
+        pass
+    return _parse_carefully(data)
+
+
+def _parse_carefully(data: bytes) -> JsonValue:
+    if data.startswith(_BOM):
+        raise SigningError("has-bom")
+    try:
+        text = data.decode()
+    except UnicodeDecodeError as error:
+        raise SigningError("not-utf8", at=error.start) from None
+    if _is_too_deep(text):
+        raise SigningError("too-deep", limit=MAX_DEPTH)
+    try:
+        value: JsonValue = _DECODER.decode(text)
+    except json.JSONDecodeError as error:
+        raise SigningError("not-json", line=error.lineno, column=error.colno) from None
+    refuse_misfit(value)
+    return value
+
+
+def _is_too_deep(text: str) -> bool:
+    """Looks before the recursive parser does."""
+    if text.count("[") + text.count("{") <= MAX_DEPTH:
+        return False
+    depth = 0
+    for match in _STRING_OR_BRACKET.finditer(text):
+        first = text[match.start()]
+        if first in "[{":
+            depth += 1
+            if depth > MAX_DEPTH:
+                return True
+        elif first in "]}":
+            depth -= 1
+    return False
+
+
+def _read_object(pairs: list[tuple[str, object]]) -> object:
+    members = dict(pairs)
+    if len(members) == len(pairs):
+        return members
+    seen: set[str] = set()
+    for name, _ in pairs:
+        if name in seen:
+            return Misfit("duplicate-member", name, {"name": _shown(name)})
+        seen.add(name)
+    raise AssertionError("unreachable")
+
+
+def _read_integer(text: str) -> object:
+    if text == "-0":
+        return Misfit("negative-zero")
+    # The length first: int() refuses 4,300 digits with an error of its own.
+    if len(text) > _LONGEST_INTEGER or abs(int(text)) > MAX_INTEGER:
+        return Misfit("integer-too-large", facts={"text": _shown(text)})
+    return int(text)
+
+
+def _read_float(text: str) -> object:
+    return Misfit("float", facts={"text": _shown(text)})
+
+
+def _read_constant(text: str) -> object:
+    return Misfit("not-a-number", facts={"text": text})
+
+
+def _shown(text: str) -> str:
+    shown = text if len(text) <= 40 else text[:40] + "…"
+    return shown.encode("utf-8", "backslashreplace").decode()
+
+
+_DECODER = json.JSONDecoder(
+    object_pairs_hook=_read_object,
+    parse_int=_read_integer,
+    parse_float=_read_float,
+    parse_constant=_read_constant,
+)
