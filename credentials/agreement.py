@@ -1,0 +1,255 @@
+"""The recognition agreement: one half per party, one common text (design section 4, Agreement half).
+
+The text says who may issue what (grants) and what a grade counts as elsewhere (equivalences). Recognition
+is directional and never transitive.
+"""
+
+import hashlib
+from collections.abc import Hashable, Iterable
+from datetime import datetime
+from functools import cached_property
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, Strict, model_validator
+
+from credentials.record import (
+    Code,
+    Credential,
+    Did,
+    Digest,
+    Items,
+    Model,
+    Multikey,
+    Names,
+    Region,
+    Slug,
+    Text,
+    Time,
+    Version,
+    refuse,
+)
+from signing.jcs import canonicalize
+from signing.strict_json import JsonValue
+
+Months = Annotated[int, Field(ge=1, le=240)]
+Kind = Literal["capability", "credit"]
+
+
+class Party(Model):
+    """An association that recognises and is recognised; names shown to people come from here only."""
+
+    id: Did
+    region: Region
+    legal_name: Names
+    root_key: Multikey
+
+
+class Grade(Model):
+    """One grade of a scheme; `months` overrides the scheme's."""
+
+    code: Code
+    name: Names
+    months: Months | None = None
+
+
+class Scheme(Model):
+    """What an association assesses by: its categories and its grades, best first."""
+
+    id: Slug
+    owner: Did
+    kind: Kind
+    name: Names
+    basis: Text
+    categories: Items[Code]
+    grades: Annotated[Items[Grade], Field(min_length=1)]
+    months: Months
+
+    def grade(self, code: str) -> Grade | None:
+        """The grade with this code."""
+        return next((grade for grade in self.grades if grade.code == code), None)
+
+    def months_of(self, code: str) -> int:
+        """How many months a credential of this grade may live."""
+        grade = self.grade(code)
+        return grade.months if grade is not None and grade.months is not None else self.months
+
+
+class Grant(Model):
+    """An issuer may issue under a scheme for created times in [from, until).
+
+    Enterprises must be in one of `regions`; without it, in the issuer's own region.
+    """
+
+    issuer: Did
+    scheme: Slug
+    since: Time = Field(alias="from")
+    until: Time
+    regions: Annotated[Items[Region], Field(min_length=1)] | None = None
+
+
+class GradeReference(Model):
+    """A grade of a scheme, in one category or in every category."""
+
+    scheme: Slug
+    category: Code | None = None
+    grade: Code
+
+
+class Equivalence(Model):
+    """`source` counts as `target`, or as nothing (`to` null), by this clause."""
+
+    source: GradeReference = Field(alias="from")
+    target: GradeReference | None = Field(alias="to")
+    clause: Text
+    until: Time | None = None
+
+
+class AgreementText(Model):
+    """The common text; equal by JCS in all halves of one version."""
+
+    type: Literal["RecognitionAgreement"]
+    agreement: Slug
+    version: Version
+    previous: Digest | None = None
+    effective_from: Time
+    effective_until: Time
+    parties: Annotated[Items[Party], Field(min_length=2, max_length=64)]
+    schemes: Annotated[Items[Scheme], Field(max_length=256)]
+    grants: Items[Grant]
+    equivalences: Items[Equivalence]
+
+    @model_validator(mode="after")
+    def _rules(self) -> Self:
+        if not self.effective_from < self.effective_until:
+            raise refuse("interval-empty", "effectiveUntil")
+        if (self.version == 1) != (self.previous is None):
+            raise refuse("member-value", "previous", expected="previous in every version but the first")
+        _once("parties", (party.id for party in self.parties))
+        _once("parties", (party.root_key for party in self.parties))
+        _once("schemes", (scheme.id for scheme in self.schemes))
+        for scheme in self.schemes:
+            self._known_party("schemes", scheme.owner)
+            _once("schemes", scheme.categories)
+            _once("schemes", (grade.code for grade in scheme.grades))
+            if (scheme.kind == "capability") != bool(scheme.categories):
+                raise refuse("reference-unknown", "schemes", item=f"{scheme.id}: categories")
+        for grant in self.grants:
+            self._known_party("grants", grant.issuer)
+            if grant.scheme not in self._schemes:
+                raise refuse("reference-unknown", "grants", item=grant.scheme)
+            if not grant.since < grant.until:
+                raise refuse("interval-empty", "grants")
+        self._check_equivalences()
+        return self
+
+    def _known_party(self, member: str, did: str) -> None:
+        if self.party(did) is None:
+            raise refuse("reference-unknown", member, item=did)
+
+    def _check_equivalences(self) -> None:
+        seen: dict[tuple[str, str | None, str], set[str | None]] = {}
+        for row in self.equivalences:
+            for end in (row.source, row.target):
+                if end is not None and not self._defines(end):
+                    raise refuse("reference-unknown", "equivalences", item=_row_name(end))
+            target = row.target.scheme if row.target is not None else None
+            taken = seen.setdefault((row.source.scheme, row.source.category, row.source.grade), set())
+            # a null row stands for every target, so it is as specific as any row beside it
+            if taken and (target is None or target in taken or None in taken):
+                raise refuse("equivalence-ambiguous", "equivalences", item=_row_name(row.source))
+            taken.add(target)
+
+    def _defines(self, end: GradeReference) -> bool:
+        scheme = self._schemes.get(end.scheme)
+        return (
+            scheme is not None
+            and scheme.grade(end.grade) is not None
+            and (end.category is None or end.category in scheme.categories)
+        )
+
+    @cached_property
+    def _schemes(self) -> dict[str, Scheme]:
+        return {scheme.id: scheme for scheme in self.schemes}
+
+    @cached_property
+    def _rows(self) -> dict[tuple[str, str | None, str], tuple[Equivalence, ...]]:
+        rows: dict[tuple[str, str | None, str], tuple[Equivalence, ...]] = {}
+        for row in self.equivalences:
+            key = (row.source.scheme, row.source.category, row.source.grade)
+            rows[key] = (*rows.get(key, ()), row)
+        return rows
+
+    @cached_property
+    def _parties(self) -> dict[str, Party]:
+        return {party.id: party for party in self.parties}
+
+    @cached_property
+    def _grants(self) -> dict[tuple[str, str], tuple[Grant, ...]]:
+        grants: dict[tuple[str, str], tuple[Grant, ...]] = {}
+        for grant in self.grants:
+            key = (grant.issuer, grant.scheme)
+            grants[key] = (*grants.get(key, ()), grant)
+        return grants
+
+    def party(self, did: str) -> Party | None:
+        """The party with this DID."""
+        return self._parties.get(did)
+
+    def scheme(self, slug: str) -> Scheme | None:
+        """The scheme with this id."""
+        return self._schemes.get(slug)
+
+    def schemes_of(self, owner: str, kind: Kind) -> tuple[Scheme, ...]:
+        """The owner's schemes of one kind, in the order of the text."""
+        return tuple(scheme for scheme in self.schemes if scheme.owner == owner and scheme.kind == kind)
+
+    def grants_to(self, issuer: str, scheme: str) -> tuple[Grant, ...]:
+        """The grants of this issuer for this scheme, in the order of the text."""
+        return self._grants.get((issuer, scheme), ())
+
+    def regions_of(self, grant: Grant) -> tuple[str, ...]:
+        """Where an enterprise must be under this grant."""
+        party = self.party(grant.issuer)
+        return grant.regions or ((party.region,) if party is not None else ())
+
+    def equivalence(
+        self, scheme: str, category: str | None, grade: str, target: str, at: datetime
+    ) -> Equivalence | None:
+        """The row that says what a grade counts as in the scheme `target` at `at`.
+
+        A row with the category beats the one without (design section 4); a row with `to` null stands for
+        every target; a row past its `until` says nothing.
+        """
+        for key in ((scheme, category, grade), (scheme, None, grade)):
+            for row in self._rows.get(key, ()):
+                applies = row.target is None or row.target.scheme == target
+                if applies and (row.until is None or at < row.until):
+                    return row
+        return None
+
+
+def _once(member: str, items: Iterable[Hashable]) -> None:
+    seen = set()
+    for item in items:
+        if item in seen:
+            raise refuse("item-repeated", member, item=str(item))
+        seen.add(item)
+
+
+def _row_name(end: GradeReference) -> str:
+    return "/".join(part for part in (end.scheme, end.category, end.grade) if part is not None)
+
+
+class AgreementHalf(Credential):
+    """One party's signature under the common text; exactly @context, id, type, issuer, subject, proof."""
+
+    KIND = "agreement"
+    type: Annotated[
+        tuple[Literal["VerifiableCredential"], Literal["RecognitionAgreementCredential"]], Strict(False)
+    ]
+    credential_subject: AgreementText
+
+
+def agreement_digest(text: JsonValue) -> str:
+    """SHA-256 of JCS(credentialSubject), 64 hex digits: names a version; of version 1 it is the pin."""
+    return hashlib.sha256(canonicalize(text)).hexdigest()

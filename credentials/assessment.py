@@ -1,0 +1,171 @@
+"""Capability and credit credentials: one assessment of one enterprise."""
+
+import re
+from decimal import Decimal
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, Strict, StringConstraints, model_validator
+
+from credentials.identifiers import did_web_address
+from credentials.record import Code, Credential, Date, Items, Model, Region, Slug, Text, Time, Uscc, refuse
+
+LIST_BITS = 131_072
+"""Entries in one status list (Bitstring Status List 1.0, 3.1: the minimum for herd privacy)."""
+
+Score = Annotated[str, StringConstraints(pattern=r"^(0|[1-9][0-9]{0,5})(\.[0-9]{1,4})?$")]
+_LIST_ADDRESS = re.compile(
+    r"(https://[^?#\s]{1,200})/status/(revocation|suspension)/(0|[1-9][0-9]{0,5})", re.ASCII
+)
+
+
+class Assessed(Model):
+    """What both kinds of assessment say; grades, schemes and months are read against the agreement."""
+
+    scheme: Slug
+    grade: Code
+    certificate_number: Code
+    assessed_on: Date
+    score: Score | None = None
+    score_max: Score | None = None
+
+    @model_validator(mode="after")
+    def _scores_together(self) -> Self:
+        if self.score is None and self.score_max is None:
+            return self
+        if self.score is None or self.score_max is None or Decimal(self.score) > Decimal(self.score_max):
+            raise refuse("score-pair", "score")
+        return self
+
+
+class CapabilityAssessment(Assessed):
+    """Service capability in one or more categories of a scheme."""
+
+    type: Literal["CapabilityAssessment"]
+    category: Annotated[Items[Code], Field(min_length=1, max_length=20)]
+
+    @model_validator(mode="after")
+    def _categories_once(self) -> Self:
+        if len(self.category) > 1 and len(set(self.category)) != len(self.category):
+            raise refuse("item-repeated", "category", item="、".join(self.category))
+        return self
+
+    @property
+    def categories(self) -> tuple[str | None, ...]:
+        """The categories recognition goes through one by one."""
+        return self.category
+
+
+class CreditAssessment(Assessed):
+    """Credit: a grade without categories."""
+
+    type: Literal["CreditAssessment"]
+
+    @property
+    def categories(self) -> tuple[str | None, ...]:
+        """One entry without a category."""
+        return (None,)
+
+
+class Enterprise(Model):
+    """The subject; it has no `id`, so that it is identified by its code alone."""
+
+    type: Literal["Enterprise"]
+    legal_name: Text
+    legal_name_en: Text | None = None
+    unified_social_credit_code: Uscc
+    region: Region
+
+
+class CapabilitySubject(Enterprise):
+    """An enterprise and its capability assessment."""
+
+    assessment: CapabilityAssessment
+
+
+class CreditSubject(Enterprise):
+    """An enterprise and its credit assessment."""
+
+    assessment: CreditAssessment
+
+
+class RevocationEntry(Model):
+    """Bitstring Status List 1.0, 2.1, purpose revocation."""
+
+    type: Literal["BitstringStatusListEntry"]
+    status_purpose: Literal["revocation"]
+    status_list_index: Annotated[str, StringConstraints(pattern=r"^(0|[1-9][0-9]{0,5})$")]
+    status_list_credential: Annotated[str, StringConstraints(max_length=240)]
+
+
+class SuspensionEntry(RevocationEntry):
+    """Bitstring Status List 1.0, 2.1, purpose suspension."""
+
+    status_purpose: Literal["suspension"]  # type: ignore[assignment]
+
+
+class AssessmentCredential(Credential):
+    """What both kinds of credential say beside the subject."""
+
+    valid_from: Time
+    valid_until: Time
+    credential_status: Annotated[tuple[RevocationEntry, SuspensionEntry], Strict(False)]
+
+    @model_validator(mode="after")
+    def _rules(self) -> Self:
+        if not self.valid_from < self.valid_until:
+            raise refuse("interval-empty", "validUntil")
+        revocation, suspension = self.credential_status
+        index = revocation.status_list_index
+        address = revocation.status_list_credential
+        if (
+            index != suspension.status_list_index
+            or int(index) >= LIST_BITS
+            or suspension.status_list_credential != address.replace("/revocation/", "/suspension/")
+            or not is_list_address(address, self.issuer, "revocation")
+        ):
+            raise refuse("status-pair", "credentialStatus")
+        return self
+
+    @property
+    def index(self) -> int:
+        """The index in both status lists."""
+        return int(self.credential_status[0].status_list_index)
+
+    @property
+    def list_number(self) -> int:
+        """Which of the issuer's status lists."""
+        return int(self.credential_status[0].status_list_credential.rpartition("/")[2])
+
+
+class CapabilityCredential(AssessmentCredential):
+    """A capability credential."""
+
+    KIND = "capability"
+    type: Annotated[
+        tuple[Literal["VerifiableCredential"], Literal["CapabilityAssessmentCredential"]], Strict(False)
+    ]
+    credential_subject: CapabilitySubject
+
+
+class CreditCredential(AssessmentCredential):
+    """A credit credential."""
+
+    KIND = "credit"
+    type: Annotated[
+        tuple[Literal["VerifiableCredential"], Literal["CreditAssessmentCredential"]], Strict(False)
+    ]
+    credential_subject: CreditSubject
+
+
+Assessment = CapabilityCredential | CreditCredential
+
+
+def list_address(issuer: str, purpose: str, number: int) -> str:
+    """Where an association publishes its status list `number` for `purpose`."""
+    return f"{did_web_address(issuer)}/status/{purpose}/{number}"
+
+
+def is_list_address(address: str, issuer: str, purpose: str) -> bool:
+    """Whether `address` is a status list of `issuer` for `purpose`, under the issuer's own site."""
+    match = _LIST_ADDRESS.fullmatch(address)
+    return match is not None and match[1] == did_web_address(issuer) and match[2] == purpose

@@ -1,0 +1,99 @@
+"""The bundle: all a verifier needs offline, in one unsigned JSON file of signed parts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from credentials.agreement import AgreementHalf
+from credentials.errors import RecordError
+from credentials.key_list import KeyList
+from credentials.manifest import Manifest
+from credentials.record import M, Record, parse_document, read_record
+from credentials.salvage import SalvageList
+from credentials.status_event import StatusEvent
+from signing.jcs import canonicalize
+from signing.strict_json import JsonValue
+
+BUNDLE_TYPE = "huren-bundle/1"
+MAX_BUNDLE_BYTES = 256 * 1024 * 1024
+_MEMBERS = ("agreements", "keyLists", "manifests", "events", "salvage", "checkpoints")
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """The parsed parts, in file order; `events` keeps each issuer's admission order."""
+
+    agreements: tuple[tuple[Record[AgreementHalf], ...], ...]
+    key_lists: tuple[Record[KeyList], ...]
+    manifests: tuple[Record[Manifest], ...]
+    events: tuple[Record[StatusEvent], ...]
+    salvage: tuple[Record[SalvageList], ...]
+    checkpoints: tuple[str, ...]
+
+
+def parse_bundle(data: bytes) -> Bundle:
+    """The bundle in `data` (at most 256 MiB); every part in the closed profile, or RecordError naming it."""
+    value = parse_document(data, MAX_BUNDLE_BYTES)
+    if value.get("type") != BUNDLE_TYPE:
+        raise RecordError("bundle-type", "type")
+    for member in value:
+        if member != "type" and member not in _MEMBERS:
+            raise RecordError("member-unknown", member)
+    agreements = _list(value, "agreements")
+    checkpoints = _list(value, "checkpoints")
+    return Bundle(
+        agreements=tuple(
+            _read_all(halves, AgreementHalf, f"agreements[{i}]") for i, halves in enumerate(agreements)
+        ),
+        key_lists=_read_all(_list(value, "keyLists"), KeyList, "keyLists"),
+        manifests=_read_all(_list(value, "manifests"), Manifest, "manifests"),
+        events=_read_all(_list(value, "events"), StatusEvent, "events"),
+        salvage=_read_all(_list(value, "salvage"), SalvageList, "salvage"),
+        checkpoints=tuple(_text(item, f"checkpoints[{i}]") for i, item in enumerate(checkpoints)),
+    )
+
+
+def format_bundle(bundle: Bundle) -> bytes:
+    """The JCS bytes of a bundle; the exact inverse of `parse_bundle`."""
+    parts: dict[str, Any] = {
+        "type": BUNDLE_TYPE,
+        "agreements": [_values(halves) for halves in bundle.agreements],
+        "keyLists": _values(bundle.key_lists),
+        "manifests": _values(bundle.manifests),
+        "events": _values(bundle.events),
+        "salvage": _values(bundle.salvage),
+        "checkpoints": list(bundle.checkpoints),
+    }
+    return canonicalize(parts)
+
+
+def _values(records: Sequence[Record[Any]]) -> list[JsonValue]:
+    return [record.value for record in records]
+
+
+def _list(value: dict[str, JsonValue], member: str) -> list[JsonValue]:
+    items = value.get(member)
+    if items is None:
+        raise RecordError("member-missing", member)
+    if not isinstance(items, list):
+        raise RecordError("bundle-part", member)
+    return items
+
+
+def _read_all(items: JsonValue, model: type[M], path: str) -> tuple[Record[M], ...]:
+    if not isinstance(items, list):
+        raise RecordError("bundle-part", path)
+    records = []
+    for i, item in enumerate(items):
+        try:
+            records.append(read_record(item, model))
+        except RecordError as error:
+            inner = f"{path}[{i}]" + (f".{error.field}" if error.field else "")
+            raise RecordError(error.code, inner, **error.facts) from None
+    return tuple(records)
+
+
+def _text(item: JsonValue, path: str) -> str:
+    if not isinstance(item, str):
+        raise RecordError("bundle-part", path)
+    return item

@@ -1,0 +1,246 @@
+"""What any `parse_*` of this floor raises on bytes it does not accept: one class, one table."""
+
+from collections.abc import Iterable, Mapping
+from typing import ClassVar
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from signing.errors import HurenError, Message, SigningError
+
+
+class RecordError(HurenError):
+    """A document that is not in the closed profile (design section 4); says which member and how to mend it."""
+
+    MESSAGES: ClassVar[Mapping[str, Message]] = {
+        **SigningError.MESSAGES,
+        "member-missing": Message(
+            "is required and absent.", "必填，但缺失。", "Add the member.", "请补上该成员。"
+        ),
+        "member-unknown": Message(
+            "is not a member of this document.",
+            "不是本文件的成员。",
+            "Remove it; unknown members are refused so that nothing signed goes unread.",
+            "请删除；为避免签了却没人读到的内容，未知成员一律拒收。",
+        ),
+        "member-type": Message(
+            "has the wrong JSON type.",
+            "JSON 类型不对。",
+            "Write a {expected}.",
+            "应为 {expected}。",
+        ),
+        "member-value": Message(
+            "has a value outside the closed list.",
+            "取值不在允许范围内。",
+            "Use {expected}.",
+            "可用取值：{expected}。",
+        ),
+        "member-form": Message(
+            "does not have the required form.",
+            "格式不符合要求。",
+            "It must match {expected}.",
+            "须符合 {expected}。",
+        ),
+        "member-length": Message(
+            "has too many or too few characters or items.",
+            "长度或条目数不符合要求。",
+            "The limit is {expected}.",
+            "限制为 {expected}。",
+        ),
+        "not-an-object": Message(
+            "A signed document is a JSON object.",
+            "签名文件必须是 JSON 对象。",
+            "Send one object, not a list or a bare value.",
+            "请提交单个对象，而不是列表或单值。",
+        ),
+        "kind-unknown": Message(
+            "This version does not know the record type.",
+            "本版本不认识该记录类型。",
+            "Update huren, or check the member `type`.",
+            "请升级 huren，或检查 type 成员。",
+        ),
+        "kind-unexpected": Message(
+            "This is a {found}, where a {expected} is wanted.",
+            "这是 {found}，此处需要的是 {expected}。",
+            "Pass the right document.",
+            "请提供正确的文件。",
+        ),
+        "time-form": Message(
+            "is not a time of the form 2026-05-01T09:00:00+08:00 in a real calendar (years 1970 to 2199).",
+            "不是 2026-05-01T09:00:00+08:00 形式的真实时间（1970 至 2199 年）。",
+            "Write whole seconds with an offset.",
+            "请写到整秒并带时区偏移。",
+        ),
+        "date-form": Message(
+            "is not a date of the form 2026-05-01 (years 1970 to 2199).",
+            "不是 2026-05-01 形式的日期（1970 至 2199 年）。",
+            "Write year, month and day.",
+            "请按 年-月-日 书写。",
+        ),
+        "uscc-form": Message(
+            "is not an 18-character Unified Social Credit Code (GB 32100-2015).",
+            "不是 18 位统一社会信用代码（GB 32100-2015）。",
+            "Copy it from the business licence; it has no I, O, S, V or Z and no lower case.",
+            "请照营业执照抄写；代码不含 I、O、S、V、Z，且为大写。",
+        ),
+        "uscc-check": Message(
+            "has a wrong check character (GB 32100-2015): a character was mistyped.",
+            "校验位不符（GB 32100-2015），可能有字符录错。",
+            "Copy the code again from the business licence.",
+            "请照营业执照重新核对。",
+        ),
+        "interval-empty": Message(
+            "ends before or when it begins.",
+            "结束时间不晚于开始时间。",
+            "Write an end after the beginning; intervals are [from, until).",
+            "结束时间须晚于开始时间；区间含起点、不含终点。",
+        ),
+        "status-pair": Message(
+            "must be one revocation and one suspension entry with the same index below 131072 in lists of the"
+            " issuer with the same number.",
+            "必须是吊销、暂停各一项，同一发证方、同一清单号、同一索引，且索引小于 131072。",
+            "Take the entries the registry reserved for this credential.",
+            "请使用登记系统为本凭证保留的状态项。",
+        ),
+        "item-repeated": Message(
+            "is there twice.", "重复出现。", "Keep one: {item}.", "只保留一个：{item}。"
+        ),
+        "reference-unknown": Message(
+            "names something this document does not define: {item}.",
+            "引用了本文件未定义的内容：{item}。",
+            "Define it, or correct the name.",
+            "请先定义，或更正名称。",
+        ),
+        "equivalence-ambiguous": Message(
+            "Two equally specific equivalence rows for one target: {item}.",
+            "同一目标有两条同样具体的等级对应：{item}。",
+            "Keep one of them; a row with a category beats one without.",
+            "只保留一条；带类别的条目优先于不带类别的条目。",
+        ),
+        "score-pair": Message(
+            "score and scoreMax go together, and the score does not exceed the maximum.",
+            "得分与满分须同时出现，且得分不超过满分。",
+            "Give both, or neither.",
+            "请同时填写，或都不填。",
+        ),
+        "key-use-mixed": Message(
+            "One key stands under two uses or two method ids: {item}.",
+            "同一密钥出现在两种用途或两个方法标识之下：{item}。",
+            "Make one key for each use.",
+            "每种用途请各用一把密钥。",
+        ),
+        "key-list-assertion": Message(
+            "assertionMethod must list exactly the methods that are not compromised, in order.",
+            "assertionMethod 须按顺序恰好列出所有未失密的方法。",
+            "Remove the compromised methods from it and keep the others.",
+            "请移除失密的方法，保留其余。",
+        ),
+        "life-too-long": Message(
+            "lives longer than {expected} days.",
+            "有效期超过 {expected} 天。",
+            "Sign it with an earlier validUntil.",
+            "请以更早的 validUntil 签署。",
+        ),
+        "event-member": Message(
+            "does not go with the action {action}.",
+            "与操作 {action} 不相配。",
+            "`until` goes with suspend only; `successor` with supersede only and always.",
+            "until 只用于 suspend；successor 只用于 supersede 且必填。",
+        ),
+        "event-reason": Message(
+            "is not a reason for {action}.",
+            "不是 {action} 的可用原因。",
+            "Use one of {expected}.",
+            "可用原因：{expected}。",
+        ),
+        "list-encoding": Message(
+            "is not a base64url gzip bitstring of 131072 bits.",
+            "不是 131072 位的 base64url gzip 位串。",
+            "Export the list again.",
+            "请重新导出清单。",
+        ),
+        "bundle-type": Message(
+            "This is not a huren-bundle/1 file.",
+            "这不是 huren-bundle/1 文件。",
+            "Get the bundle from an association's site, or update huren.",
+            "请从协会网站获取信任包，或升级 huren。",
+        ),
+        "bundle-part": Message(
+            "is not a list of the expected kind.",
+            "不是应有类型的列表。",
+            "Get the bundle again; this one is damaged.",
+            "信任包已损坏，请重新获取。",
+        ),
+        "h1-absent": Message(
+            "No H1 code was found in the text.",
+            "文本中没有 H1 码。",
+            "Pass the whole text of the QR code, from https:// to the last digit.",
+            "请提供二维码的完整文本，从 https:// 到最后一位数字。",
+        ),
+        "h1-too-large": Message(
+            "The H1 text is longer than the cap.",
+            "H1 文本超出长度上限。",
+            "A code printed by an association is shorter; scan it again.",
+            "协会打印的码不会这么长，请重新扫描。",
+        ),
+        "h1-damaged": Message(
+            "The H1 code does not decode.",
+            "H1 码无法解码。",
+            "Scan again, or ask for the credential file.",
+            "请重新扫描，或索取凭证文件。",
+        ),
+        "h1-newer": Message(
+            "The H1 code uses a newer dictionary or form.",
+            "H1 码使用了更新的字典或格式。",
+            "Update huren.",
+            "请升级 huren。",
+        ),
+    }  # fmt: skip
+
+    @classmethod
+    def from_signing(cls, error: SigningError) -> "RecordError":
+        """The same finding of the ground floor, as this floor's one class."""
+        return cls(error.code, error.field, **error.facts)
+
+    @classmethod
+    def from_pydantic(cls, error: ValidationError) -> "RecordError":
+        """The first thing a model refused, with the path of the member as it is written in JSON."""
+        first = error.errors(include_url=False, include_input=False)[0]
+        code, facts = _code_and_facts(first)
+        path = format_path(first["loc"])
+        member = str(facts.pop("member", ""))
+        return cls(code, ".".join(part for part in (path, member) if part), **facts)
+
+
+_CODE_BY_PYDANTIC_TYPE = {
+    "missing": "member-missing",
+    "extra_forbidden": "member-unknown",
+    "literal_error": "member-value",
+    "string_pattern_mismatch": "member-form",
+    "string_too_long": "member-length",
+    "string_too_short": "member-length",
+    "too_long": "member-length",
+    "too_short": "member-length",
+    "greater_than_equal": "member-value",
+    "less_than_equal": "member-value",
+}
+
+
+def _code_and_facts(detail: ErrorDetails) -> tuple[str, dict[str, object]]:
+    kind, context = detail["type"], dict(detail.get("ctx", {}))
+    if kind in RecordError.MESSAGES:
+        return kind, context
+    code = _CODE_BY_PYDANTIC_TYPE.get(kind, "member-type")
+    limits = [
+        context[k] for k in ("expected", "pattern", "max_length", "min_length", "le", "ge") if k in context
+    ]
+    expected = str(limits[0]) if limits else kind.removesuffix("_type").replace("_", " ")
+    return code, {"expected": expected}
+
+
+def format_path(location: Iterable[int | str]) -> str:
+    """A pydantic location as a dotted path with list positions in brackets: `parties[1].rootKey`."""
+    path = ""
+    for part in location:
+        path += f"[{part}]" if isinstance(part, int) else f".{part}" if path else str(part)
+    return path

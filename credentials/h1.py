@@ -1,0 +1,154 @@
+"""H1: the compact text form of a credential that a QR code carries (design section 6).
+
+    https://cq.example/v#H1.04412367…
+
+Container: flags(1) | dictionary id(1) | uuid(16)? | signature(64)? | raw DEFLATE of the JCS bytes with `id`
+and `proofValue` blanked, under a frozen preset dictionary. Each 7 bytes are 17 decimal digits (tails of
+1..6 bytes: 3, 5, 8, 10, 13, 15), big-endian. Decoding rebuilds the exact signed value. DEFLATE output is not
+canonical: compare decoded values, never the text.
+"""
+
+import re
+import uuid
+import zlib
+from typing import cast
+
+from credentials.errors import RecordError
+from credentials.h1_dictionary import DICTIONARY
+from credentials.record import JsonObject, parse_document
+from signing.errors import SigningError
+from signing.jcs import canonicalize
+from signing.multikey import decode_proof_value, encode_proof_value
+
+MAX_TEXT = 8_192
+MAX_DIGITS = 4_096
+MAX_VALUE_BYTES = 16_384
+
+_HAS_UUID, _HAS_SIGNATURE = 1, 2
+_DICTIONARY_ID = 1
+_DIGITS_OF_TAIL = (0, 3, 5, 8, 10, 13, 15)
+_CODE = re.compile(r"(?:^|[#/?=])H1\.([0-9]+)", re.ASCII)
+_UUID_PREFIX = "urn:uuid:"
+
+
+def encode_h1(value: JsonObject) -> str:
+    """`H1.<digits>` of a signed document; RecordError `h1-too-large` past the caps the decoder has."""
+    container = _pack(value)
+    text = "H1." + _encode_digits(container)
+    if len(text) - 3 > MAX_DIGITS:
+        raise RecordError("h1-too-large")
+    return text
+
+
+def format_h1_url(value: JsonObject, address: str) -> str:
+    """The text of the QR code: `<address>/v#H1.<digits>`; `address` is an https address without a slash."""
+    return f"{address}/v#{encode_h1(value)}"
+
+
+def find_h1(text: str) -> str | None:
+    """The digits of the first H1 code in `text`, or None; what stands before it (a host) means nothing."""
+    match = _CODE.search(text[:MAX_TEXT])
+    return match[1] if match is not None else None
+
+
+def decode_h1(text: str) -> JsonObject:
+    """The exact signed value in an H1 text or URL; RecordError h1-absent, -too-large, -newer or -damaged."""
+    if len(text) > MAX_TEXT:
+        raise RecordError("h1-too-large")
+    digits = find_h1(text.strip())
+    if digits is None:
+        raise RecordError("h1-absent")
+    if len(digits) > MAX_DIGITS:
+        raise RecordError("h1-too-large")
+    return _unpack(_decode_digits(digits))
+
+
+def container_size(value: JsonObject) -> int:
+    """Bytes of the container, what the bench measures."""
+    return len(_pack(value))
+
+
+def _pack(value: JsonObject) -> bytes:
+    blanked, flags, head = dict(value), 0, b""
+    identifier, proof = value.get("id"), value.get("proof")
+    if isinstance(identifier, str) and _uuid_bytes(identifier) is not None:
+        flags |= _HAS_UUID
+        head += _uuid_bytes(identifier) or b""
+        blanked["id"] = ""
+    if isinstance(proof, dict) and isinstance(proof.get("proofValue"), str):
+        flags |= _HAS_SIGNATURE
+        head += decode_proof_value(cast("str", proof["proofValue"]))
+        blanked["proof"] = {**proof, "proofValue": ""}
+    data = canonicalize(blanked)
+    if len(data) > MAX_VALUE_BYTES:
+        raise RecordError("h1-too-large")
+    deflate = zlib.compressobj(9, zlib.DEFLATED, -15, 9, zlib.Z_DEFAULT_STRATEGY, DICTIONARY)
+    return bytes((flags, _DICTIONARY_ID)) + head + deflate.compress(data) + deflate.flush()
+
+
+def _uuid_bytes(identifier: str) -> bytes | None:
+    """The 16 bytes of a lower-case urn:uuid that they rebuild exactly, or None."""
+    try:
+        parsed = uuid.UUID(identifier.removeprefix(_UUID_PREFIX))
+    except ValueError:
+        return None
+    return parsed.bytes if _UUID_PREFIX + str(parsed) == identifier else None
+
+
+def _unpack(container: bytes) -> JsonObject:
+    if len(container) < 2 or container[0] & ~(_HAS_UUID | _HAS_SIGNATURE) or container[1] != _DICTIONARY_ID:
+        raise RecordError("h1-newer" if len(container) >= 2 else "h1-damaged")
+    flags, rest = container[0], container[2:]
+    identifier = signature = None
+    if flags & _HAS_UUID:
+        identifier, rest = rest[:16], rest[16:]
+    if flags & _HAS_SIGNATURE:
+        signature, rest = rest[:64], rest[64:]
+    value = parse_document(_inflate(rest), MAX_VALUE_BYTES)
+    if identifier is not None:
+        if len(identifier) != 16 or value.get("id") != "":
+            raise RecordError("h1-damaged", "id")
+        value["id"] = _UUID_PREFIX + str(uuid.UUID(bytes=identifier))
+    if signature is not None:
+        proof = value.get("proof")
+        if not isinstance(proof, dict) or proof.get("proofValue") != "":
+            raise RecordError("h1-damaged", "proof.proofValue")
+        try:
+            proof["proofValue"] = encode_proof_value(signature)
+        except SigningError:
+            raise RecordError("h1-damaged", "proof.proofValue") from None
+    return value
+
+
+def _inflate(data: bytes) -> bytes:
+    inflate = zlib.decompressobj(-15, zdict=DICTIONARY)
+    try:
+        out = inflate.decompress(data, MAX_VALUE_BYTES + 1)
+    except zlib.error:
+        raise RecordError("h1-damaged") from None
+    if len(out) > MAX_VALUE_BYTES:
+        raise RecordError("h1-too-large")
+    if not inflate.eof or inflate.unused_data:
+        raise RecordError("h1-damaged")
+    return out
+
+
+def _encode_digits(data: bytes) -> str:
+    groups = (data[i : i + 7] for i in range(0, len(data), 7))
+    return "".join(
+        str(int.from_bytes(group, "big")).zfill(17 if len(group) == 7 else _DIGITS_OF_TAIL[len(group)])
+        for group in groups
+    )
+
+
+def _decode_digits(digits: str) -> bytes:
+    whole, tail = divmod(len(digits), 17)
+    if tail not in _DIGITS_OF_TAIL:
+        raise RecordError("h1-damaged")
+    widths = [7] * whole + ([_DIGITS_OF_TAIL.index(tail)] if tail else [])
+    try:
+        return b"".join(
+            int(digits[17 * i : 17 * i + 17]).to_bytes(width, "big") for i, width in enumerate(widths)
+        )
+    except OverflowError:
+        raise RecordError("h1-damaged") from None

@@ -1,0 +1,46 @@
+"""Identifiers: Unified Social Credit Code, did:web, credential ids, scheme ids, regions, digests."""
+
+import re
+from operator import mul
+
+from credentials.errors import RecordError
+
+USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+"""GB 32100-2015 4.2: digits and capitals without I, O, S, V, Z."""
+
+_USCC = re.compile(r"[0-9A-HJ-NP-RTUWXY]{18}", re.ASCII)
+_USCC_VALUE = {character: value for value, character in enumerate(USCC_ALPHABET)}
+_USCC_WEIGHTS = tuple(pow(3, i, 31) for i in range(17))
+
+DID_PATTERN = r"^did:web:[a-z0-9]([a-z0-9.-]{0,120}[a-z0-9])?(:[A-Za-z0-9._-]{1,60}){0,4}$"
+METHOD_ID_PATTERN = DID_PATTERN[:-1] + r"#[A-Za-z0-9._-]{1,60}$"
+UUID_PATTERN = r"^urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
+SLUG_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+REGION_PATTERN = r"^[A-Z]{2}-[A-Z0-9]{1,3}$"
+"""ISO 3166-2: CN-CQ is Chongqing, CN-SC Sichuan."""
+DIGEST_PATTERN = r"^[0-9a-f]{64}$"
+
+
+def uscc_check_character(body: str) -> str:
+    """The 18th character for the first 17 (GB 32100-2015 5.3: weights 3^(i-1) mod 31, modulus 31)."""
+    total = sum(map(mul, map(_USCC_VALUE.__getitem__, body), _USCC_WEIGHTS))
+    return USCC_ALPHABET[(31 - total % 31) % 31]
+
+
+def parse_uscc(text: str) -> str:
+    """`text` if it is a Unified Social Credit Code with its check character; RecordError otherwise."""
+    if not isinstance(text, str) or _USCC.fullmatch(text) is None:
+        raise RecordError("uscc-form")
+    if uscc_check_character(text[:17]) != text[17]:
+        raise RecordError("uscc-check")
+    return text
+
+
+def did_web_address(did: str) -> str:
+    """The https address under which a did:web association publishes (did:web method 3.2), without a slash."""
+    return "https://" + did.removeprefix("did:web:").replace(":", "/")
+
+
+def log_origin(did: str) -> str:
+    """The C2SP checkpoint origin of an association's log: its address without the scheme, and `/log`."""
+    return did_web_address(did).removeprefix("https://") + "/log"

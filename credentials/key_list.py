@@ -1,0 +1,143 @@
+"""The key list = the association's did:web document, signed by its root (design section 4, Key list)."""
+
+from datetime import timedelta
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, Strict, model_validator
+
+from credentials.record import (
+    Body,
+    Did,
+    Digest,
+    EventCount,
+    Items,
+    MethodId,
+    Model,
+    Multikey,
+    Slug,
+    Time,
+    Version,
+    refuse,
+)
+
+KEY_LIST_CONTEXT = (
+    "https://www.w3.org/ns/did/v1",
+    "https://w3id.org/security/multikey/v1",
+    "https://w3id.org/huren/v1",
+)
+MAX_LIFE = timedelta(days=90)
+
+Use = Literal["root", "assessment", "publication"]
+
+
+class Method(Model):
+    """One key: what it may sign (`use`) and for created times in [validFrom, signsUntil)."""
+
+    id: MethodId
+    type: Literal["Multikey"]
+    controller: Did
+    public_key_multibase: Multikey
+    use: Use
+    valid_from: Time
+    signs_until: Time | None = None
+    compromised_since: Time | None = None
+    salvage: Digest | None = None
+
+    @model_validator(mode="after")
+    def _rules(self) -> Self:
+        if self.id.partition("#")[0] != self.controller:
+            raise refuse("reference-unknown", "id", item=self.id)
+        if self.signs_until is not None and not self.valid_from < self.signs_until:
+            raise refuse("interval-empty", "signsUntil")
+        if self.salvage is not None and self.compromised_since is None:
+            raise refuse("member-missing", "compromisedSince")
+        return self
+
+
+class Decline(Model):
+    """This party stops recognising an issuer (under one scheme, or all) in [from, until)."""
+
+    issuer: Did
+    scheme: Slug | None = None
+    since: Time = Field(alias="from")
+    until: Time | None = None
+
+
+class KeyList(Body):
+    """Keys with use, declines and the floor of events; append-only from version to version."""
+
+    KIND = "key-list"
+    context: Annotated[
+        tuple[
+            Literal["https://www.w3.org/ns/did/v1"],
+            Literal["https://w3id.org/security/multikey/v1"],
+            Literal["https://w3id.org/huren/v1"],
+        ],
+        Strict(False),
+    ] = Field(alias="@context")
+    id: Did
+    version: Version
+    valid_from: Time
+    valid_until: Time
+    verification_method: Annotated[Items[Method], Field(min_length=1, max_length=256)]
+    assertion_method: Items[MethodId]
+    declines: Annotated[Items[Decline], Field(max_length=256)]
+    events: EventCount
+
+    @property
+    def signer(self) -> str:
+        """The association itself."""
+        return self.id
+
+    def method(self, method_id: str) -> Method | None:
+        """The method with this id."""
+        return next((method for method in self.verification_method if method.id == method_id), None)
+
+    @model_validator(mode="after")
+    def _rules(self) -> Self:
+        if not self.valid_from < self.valid_until:
+            raise refuse("interval-empty", "validUntil")
+        if self.valid_until - self.valid_from > MAX_LIFE:
+            raise refuse("life-too-long", "validUntil", expected=MAX_LIFE.days)
+        ids, keys = set(), set()
+        for method in self.verification_method:
+            if method.controller != self.id:
+                raise refuse("reference-unknown", "verificationMethod", item=method.id)
+            if method.id in ids or method.public_key_multibase in keys:
+                raise refuse("key-use-mixed", "verificationMethod", item=method.id)
+            ids.add(method.id)
+            keys.add(method.public_key_multibase)
+        sound = [method.id for method in self.verification_method if method.compromised_since is None]
+        if list(self.assertion_method) != sound:
+            raise refuse("key-list-assertion", "assertionMethod")
+        return self
+
+
+def find_rewrite(old: KeyList, new: KeyList) -> str | None:
+    """The member by which `new` is not an append-only continuation of `old`, or None (design section 4).
+
+    No method is dropped or changed; signsUntil is only set or moved earlier, never before the list's own
+    validFrom; compromisedSince is never cleared or moved later; the event floor never shrinks.
+    """
+    if new.version <= old.version or new.valid_from < old.valid_from:
+        return "version"
+    if new.events.count < old.events.count:
+        return "events.count"
+    for before in old.verification_method:
+        after = new.method(before.id)
+        if after is None:
+            return before.id
+        fixed = ("public_key_multibase", "use", "valid_from", "controller")
+        if any(getattr(before, name) != getattr(after, name) for name in fixed):
+            return before.id
+        if before.signs_until != after.signs_until and (
+            after.signs_until is None
+            or after.signs_until < new.valid_from
+            or (before.signs_until is not None and after.signs_until > before.signs_until)
+        ):
+            return f"{before.id}.signsUntil"
+        if before.compromised_since is not None and (
+            after.compromised_since is None or after.compromised_since > before.compromised_since
+        ):
+            return f"{before.id}.compromisedSince"
+    return None

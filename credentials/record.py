@@ -1,0 +1,217 @@
+"""What every signed document shares: strict models, the proof beside the body, and the digest.
+
+A record is kept as the JSON value that was signed; the model is a typed reading of it. Adding a record type
+is a new model and a line in `credentials/kinds.py`.
+"""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from functools import cached_property, lru_cache
+from typing import Annotated, Any, ClassVar, Generic, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, PlainValidator, Strict, StringConstraints, ValidationError
+from pydantic.alias_generators import to_camel
+from pydantic_core import PydanticCustomError
+
+from credentials.errors import RecordError
+from credentials.identifiers import (
+    DID_PATTERN,
+    DIGEST_PATTERN,
+    METHOD_ID_PATTERN,
+    REGION_PATTERN,
+    SLUG_PATTERN,
+    UUID_PATTERN,
+    parse_uscc,
+)
+from credentials.times import parse_date, parse_time
+from signing.data_integrity import Proof, parse_proof
+from signing.errors import SigningError
+from signing.jcs import canonicalize
+from signing.multikey import decode_multikey
+from signing.strict_json import MAX_RECORD_BYTES, JsonValue, parse_json
+
+VC_CONTEXT = "https://www.w3.org/ns/credentials/v2"
+HUREN_CONTEXT = "https://w3id.org/huren/v1"
+
+JsonObject = dict[str, JsonValue]
+T = TypeVar("T")
+M = TypeVar("M", bound="Body")
+B = TypeVar("B", bound=BaseModel)
+
+
+def _checked(parse: Callable[[Any], object]) -> PlainValidator:
+    """A `parse_*` of this floor as a pydantic validator that keeps its error code."""
+
+    def validate(value: object) -> object:
+        try:
+            return parse(value)
+        except RecordError as error:
+            raise PydanticCustomError(error.code, "refused", error.facts) from None
+        except TypeError:  # an unhashable value met the cache
+            raise PydanticCustomError("member-type", "refused", {"expected": "string"}) from None
+
+    return PlainValidator(validate)
+
+
+@lru_cache(maxsize=1024)
+def _parse_multikey(text: str) -> str:
+    """`text` if it is an Ed25519 multikey; which keys are weak is a finding, not a form."""
+    if not isinstance(text, str):
+        raise RecordError("member-type", expected="string")
+    try:
+        decode_multikey(text)
+    except SigningError as error:
+        raise RecordError.from_signing(error) from None
+    return text
+
+
+def refuse(code: str, member: str = "", **facts: object) -> PydanticCustomError:
+    """The error a model's own rule raises: a code of `RecordError.MESSAGES` and the member it is about."""
+    return PydanticCustomError(code, "refused", {"member": member, **facts})
+
+
+Time = Annotated[datetime, _checked(parse_time)]
+Date = Annotated[date, _checked(parse_date)]
+Uscc = Annotated[str, _checked(parse_uscc)]
+Did = Annotated[str, StringConstraints(pattern=DID_PATTERN, max_length=250)]
+MethodId = Annotated[str, StringConstraints(pattern=METHOD_ID_PATTERN, max_length=320)]
+Uuid = Annotated[str, StringConstraints(pattern=UUID_PATTERN)]
+Slug = Annotated[str, StringConstraints(pattern=SLUG_PATTERN, max_length=64)]
+Region = Annotated[str, StringConstraints(pattern=REGION_PATTERN)]
+Digest = Annotated[str, StringConstraints(pattern=DIGEST_PATTERN)]
+Multikey = Annotated[str, _checked(_parse_multikey)]
+Text = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+Code = Annotated[str, StringConstraints(min_length=1, max_length=60)]
+Count = Annotated[int, Field(ge=0, le=2**53 - 1)]
+Version = Annotated[int, Field(ge=1, le=2**53 - 1)]
+Items = Annotated[tuple[T, ...], Strict(False)]
+"""A JSON list as a tuple: only the list itself is read leniently, its items are strict."""
+
+
+class Model(BaseModel):
+    """Strict, frozen, unknown members forbidden; members are camelCase in JSON and snake_case here."""
+
+    model_config = ConfigDict(
+        strict=True, frozen=True, extra="forbid", alias_generator=to_camel, hide_input_in_errors=True
+    )
+
+
+class Names(Model):
+    """One name in both languages."""
+
+    zh: Text
+    en: Text
+
+    def text(self, lang: Literal["zh", "en"]) -> str:
+        """The name in `lang`."""
+        return self.zh if lang == "zh" else self.en
+
+
+class EventCount(Model):
+    """How many status events an association has admitted, and the RFC 6962 root over their digests."""
+
+    count: Count
+    root: Digest
+
+
+class AgreementReference(Model):
+    """One agreement version by number and digest."""
+
+    version: Version
+    digest: Digest
+
+
+class Body(Model):
+    """The body (all but the proof) of a signed document; `KIND` is its name in `credentials/kinds.py`."""
+
+    KIND: ClassVar[str]
+    MAX_BYTES: ClassVar[int] = MAX_RECORD_BYTES
+
+    @property
+    def signer(self) -> str:
+        """The DID of the association whose key must sign."""
+        raise NotImplementedError
+
+
+class Credential(Body):
+    """Any document that is a W3C VC: its context, id and issuer (VC Data Model 2.0 4.2, 4.3, 4.7)."""
+
+    context: Annotated[
+        tuple[Literal["https://www.w3.org/ns/credentials/v2"], Literal["https://w3id.org/huren/v1"]],
+        Strict(False),
+    ] = Field(alias="@context")
+    id: Uuid
+    issuer: Did
+
+    @property
+    def signer(self) -> str:
+        """The issuer."""
+        return self.issuer
+
+
+class Record(Generic[M]):
+    """A signed document: the JSON value as signed, its typed body and its proof."""
+
+    def __init__(self, value: JsonObject, unsigned: JsonObject, body: M, proof: Proof) -> None:
+        self.value = value
+        self.unsigned = unsigned
+        self.body = body
+        self.proof = proof
+
+    @cached_property
+    def data(self) -> bytes:
+        """The JCS bytes, proof included: what is stored, logged and published."""
+        return canonicalize(self.value)
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of `data`, 64 lower-case hex digits (design section 4, Digests)."""
+        return hashlib.sha256(self.data).hexdigest()
+
+    @cached_property
+    def created(self) -> datetime:
+        """When it says it was signed."""
+        return parse_time(self.proof.created)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Record) and self.value == other.value
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+    def __repr__(self) -> str:
+        return f"<{self.body.KIND} {self.digest[:12]}>"
+
+
+def read_body(value: Mapping[str, JsonValue], model: type[B]) -> B:
+    """The typed reading of an unsigned document; RecordError names the member."""
+    try:
+        return model.model_validate(value)
+    except ValidationError as error:
+        raise RecordError.from_pydantic(error) from None
+
+
+def read_record(value: JsonValue, model: type[M]) -> Record[M]:
+    """The record in an already parsed JSON value; RecordError for anything that is not a `model`."""
+    if not isinstance(value, dict):
+        raise RecordError("not-an-object")
+    try:
+        proof = parse_proof(value)
+        parse_time(proof.created)
+    except SigningError as error:
+        raise RecordError.from_signing(error) from None
+    unsigned = value.copy()
+    del unsigned["proof"]
+    return Record(value, unsigned, read_body(unsigned, model), proof)
+
+
+def parse_document(data: bytes, max_bytes: int) -> JsonObject:
+    """The JSON object in `data` by the one strict reader; RecordError otherwise."""
+    try:
+        value = parse_json(data, max_bytes=max_bytes)
+    except SigningError as error:
+        raise RecordError.from_signing(error) from None
+    if not isinstance(value, dict):
+        raise RecordError("not-an-object")
+    return value

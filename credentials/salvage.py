@@ -1,0 +1,25 @@
+"""The salvage list: which records of a compromised key stand (design section 4, Compromised key)."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, Strict
+
+from credentials.record import Credential, Digest, Items, MethodId, Model
+
+
+class Salvage(Model):
+    """Digests of the records of `key` that stand (`keep`) and of its events that do not (`void`)."""
+
+    type: Literal["SalvageList"]
+    key: MethodId
+    keep: Annotated[Items[Digest], Field(max_length=200_000)]
+    void: Annotated[Items[Digest], Field(max_length=200_000)]
+
+
+class SalvageList(Credential):
+    """Signed by the root; named by digest in the key list."""
+
+    KIND = "salvage"
+    MAX_BYTES = 32 * 1024 * 1024
+    type: Annotated[tuple[Literal["VerifiableCredential"], Literal["SalvageListCredential"]], Strict(False)]
+    credential_subject: Salvage

@@ -1,0 +1,75 @@
+"""Status events: the truth about suspension, reinstatement, revocation and supersession."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Strict, model_validator
+
+from credentials.record import Credential, Model, Time, Uuid, Version, refuse
+
+Action = Literal["suspend", "reinstate", "revoke", "supersede"]
+Reason = Literal[
+    "complaint",
+    "investigation",
+    "annual-check-overdue",
+    "enterprise-request",
+    "resolved",
+    "false-material",
+    "serious-violation",
+    "enterprise-dissolved",
+    "issued-in-error",
+    "renewal",
+    "rename",
+    "upgrade",
+    "downgrade",
+    "correction",
+]
+
+REASONS: dict[Action, tuple[Reason, ...]] = {
+    "suspend": ("complaint", "investigation", "annual-check-overdue", "enterprise-request"),
+    "reinstate": ("resolved", "issued-in-error"),
+    "revoke": (
+        "false-material",
+        "serious-violation",
+        "enterprise-dissolved",
+        "enterprise-request",
+        "issued-in-error",
+    ),
+    "supersede": ("renewal", "rename", "upgrade", "downgrade", "correction"),
+}
+"""The closed list of reasons, by action."""
+
+
+class StatusChange(Model):
+    """One change of one credential, the `sequence`-th."""
+
+    type: Literal["StatusEvent"]
+    credential: Uuid
+    sequence: Version
+    action: Action
+    effective_from: Time
+    until: Time | None = None
+    reason: Reason
+    successor: Uuid | None = None
+
+    @model_validator(mode="after")
+    def _rules(self) -> Self:
+        if self.until is not None and self.action != "suspend":
+            raise refuse("event-member", "until", action=self.action)
+        if (self.successor is not None) != (self.action == "supersede"):
+            raise refuse("event-member", "successor", action=self.action)
+        if self.successor == self.credential:
+            raise refuse("event-member", "successor", action=self.action)
+        if self.until is not None and not self.effective_from < self.until:
+            raise refuse("interval-empty", "until")
+        if self.reason not in REASONS[self.action]:
+            expected = ", ".join(REASONS[self.action])
+            raise refuse("event-reason", "reason", action=self.action, expected=expected)
+        return self
+
+
+class StatusEvent(Credential):
+    """A signed status change; it lives for ever, so it has no validity period."""
+
+    KIND = "status-event"
+    type: Annotated[tuple[Literal["VerifiableCredential"], Literal["StatusEventCredential"]], Strict(False)]
+    credential_subject: StatusChange

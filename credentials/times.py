@@ -1,0 +1,55 @@
+"""Times in signed documents: whole seconds with an offset, read by a regex before any datetime parser.
+
+Intervals are [from, until) everywhere (design section 5).
+"""
+
+import calendar
+import re
+from datetime import date, datetime, timedelta, timezone
+from functools import lru_cache
+
+from credentials.errors import RecordError
+
+CHINA = timezone(timedelta(hours=8))
+"""The offset in which a date typed by a person is read (design section 5)."""
+
+_YEAR = r"(?:19[7-9][0-9]|20[0-9]{2}|21[0-9]{2})"
+_TIME = re.compile(
+    _YEAR + r"-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:Z|[+-][0-9]{2}:[0-9]{2})", re.ASCII
+)
+_DATE = re.compile(_YEAR + r"-[0-9]{2}-[0-9]{2}", re.ASCII)
+
+
+@lru_cache(maxsize=4096)
+def parse_time(text: str) -> datetime:
+    """The aware datetime of RFC 3339 text with whole seconds; RecordError `time-form` for anything else."""
+    if not isinstance(text, str) or _TIME.fullmatch(text) is None:
+        raise RecordError("time-form")
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        raise RecordError("time-form") from None
+
+
+def format_time(moment: datetime) -> str:
+    """RFC 3339 text in whole seconds; the exact inverse of `parse_time` up to `Z` for +00:00."""
+    text = moment.isoformat(timespec="seconds")
+    return text[:-6] + "Z" if text.endswith("+00:00") else text
+
+
+@lru_cache(maxsize=4096)
+def parse_date(text: str) -> date:
+    """The date of `2026-05-01`; RecordError `date-form` for anything else."""
+    if not isinstance(text, str) or _DATE.fullmatch(text) is None:
+        raise RecordError("date-form")
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise RecordError("date-form") from None
+
+
+def add_months(moment: datetime, months: int) -> datetime:
+    """The same day and time `months` later, or that month's last day where the day does not exist."""
+    year, month0 = divmod(moment.year * 12 + moment.month - 1 + months, 12)
+    day = min(moment.day, calendar.monthrange(year, month0 + 1)[1])
+    return moment.replace(year=year, month=month0 + 1, day=day)

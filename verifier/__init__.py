@@ -1,0 +1,24 @@
+"""Pure verification: bytes + trust + policy + now -> verdict. Opens no file, socket, clock or database."""
+
+from verifier.errors import TrustError
+from verifier.memory import Seen, format_seen, parse_seen
+from verifier.policy import Expect, Policy
+from verifier.trust import TrustStore
+from verifier.verdict import Finding, Outcome, Recognised, Result, Verdict
+from verifier.verify import verify
+
+__all__ = [
+    "Expect",
+    "Finding",
+    "Outcome",
+    "Policy",
+    "Recognised",
+    "Result",
+    "Seen",
+    "TrustError",
+    "TrustStore",
+    "Verdict",
+    "format_seen",
+    "parse_seen",
+    "verify",
+]

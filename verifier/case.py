@@ -1,0 +1,78 @@
+"""One question put to the verifier, and what the checks learn about it on the way."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from credentials.agreement import AgreementText
+from credentials.assessment import Assessment
+from credentials.record import Record
+from signing.log_proof import LogProof
+from verifier.party_trust import Key, PartyTrust
+from verifier.policy import Expect, Policy
+from verifier.trust import TrustStore
+from verifier.verdict import Evidence, Finding, Result
+
+_NOTHING: Evidence = {}
+
+
+@dataclass(slots=True)
+class Case:
+    """The question (`record` to `log_proof`), then `party`, `key` and `signed` as the checks find them."""
+
+    record: Record[Assessment]
+    trust: TrustStore
+    policy: Policy
+    now: datetime
+    at: datetime
+    at_given: bool
+    home: str | None
+    expect: Expect | None
+    proof_data: bytes | None
+    created: datetime
+    party: PartyTrust | None = None
+    key: Key | None = None
+    signed: bool = False
+    log_proof: LogProof | None = None
+    dated: datetime | None = None
+    """The earliest time another party's cosignature gives a log that holds the record."""
+
+    @property
+    def issuer(self) -> str:
+        """The DID of the association that says it issued."""
+        return self.record.body.issuer
+
+    @property
+    def text_at_created(self) -> AgreementText | None:
+        """The agreement text that judges the signature."""
+        version = self.trust.chain.for_created(self.created)
+        return version.text if version is not None else None
+
+
+def passed(check: str, code: str = "ok", evidence: Evidence = _NOTHING) -> Finding:
+    """A pass, plain or with a note."""
+    return Finding(check, Result.PASSED, code, evidence)
+
+
+def failed(check: str, code: str, **evidence: str | int | None) -> Finding:
+    """A failure: the verdict is invalid."""
+    return Finding(check, Result.FAILED, code, dict(evidence))
+
+
+def unclear(check: str, code: str, **evidence: str | int | None) -> Finding:
+    """Not to be decided from what is at hand: the verdict is indeterminate if the check is required."""
+    return Finding(check, Result.INDETERMINATE, code, dict(evidence))
+
+
+def noted(check: str, code: str, **evidence: str | int | None) -> Finding:
+    """A pass with a note."""
+    return Finding(check, Result.PASSED, code, dict(evidence))
+
+
+def skipped(check: str, needs: str) -> Finding:
+    """Not run, because the check `needs` did not pass."""
+    return Finding(check, Result.SKIPPED, "prerequisite", {"needs": needs})
+
+
+def not_asked(check: str) -> Finding:
+    """Not run, because nobody asked."""
+    return Finding(check, Result.SKIPPED, "not-asked", _NOTHING)

@@ -1,0 +1,64 @@
+"""log: is the record in its association's append-only log? (RFC 6962; C2SP tlog-cosignature)"""
+
+from datetime import UTC, datetime
+
+from credentials.identifiers import log_origin
+from signing.checkpoint import parse_checkpoint
+from signing.errors import SigningError
+from signing.log_proof import parse_log_proof
+from signing.merkle import check_inclusion
+from signing.multikey import decode_multikey
+from signing.note import Note, check_cosignature
+from verifier.case import Case, not_asked, passed, skipped, unclear
+from verifier.party_trust import PartyTrust
+from verifier.trust import is_checkpoint_signed
+from verifier.verdict import Finding
+
+CHECK = "log"
+_OK = passed(CHECK)
+
+
+def check_log(case: Case) -> Finding:
+    """Passes with a proof that holds and leaves its witnessed date in the case; needed only by policy."""
+    if not case.signed or case.party is None:
+        return skipped(CHECK, "proof")
+    if case.proof_data is None:
+        if case.policy.require_log:
+            return _not_logged("no proof was given.", "未提供证明。")
+        return not_asked(CHECK)
+    try:
+        proof = parse_log_proof(case.proof_data)
+        note = proof.checkpoint_note
+        checkpoint = parse_checkpoint(note.text)
+    except SigningError as error:
+        return _not_logged(error.sentence("en"), error.sentence("zh"))
+    if checkpoint.origin != log_origin(case.issuer) or not is_checkpoint_signed(note, case.party):
+        return _not_logged("its checkpoint is not signed by the issuer's log.", "检查点不是发证方日志所签。")
+    leaf = bytes.fromhex(case.record.digest)
+    if not check_inclusion(leaf, proof.index, checkpoint.size, proof.hashes, checkpoint.root):
+        return _not_logged("it is not for this record.", "证明不对应此记录。")
+    case.dated = _witnessed(case, note)
+    return _OK
+
+
+def _witnessed(case: Case, note: Note) -> datetime | None:
+    """The earliest time another party cosigned the checkpoint; the issuer's own word dates nothing."""
+    times = [
+        time
+        for party in case.trust.parties.values()
+        if party is not case.party
+        for time in _cosigned(party, note)
+    ]
+    return datetime.fromtimestamp(min(times), UTC) if times else None
+
+
+def _cosigned(party: PartyTrust, note: Note) -> list[int]:
+    name = log_origin(party.issuer)
+    methods = party.newest_key_list.body.verification_method
+    keys = [m for m in methods if m.use == "publication" and m.compromised_since is None]
+    found = (check_cosignature(note, name, decode_multikey(m.public_key_multibase)) for m in keys)
+    return [time for time in found if time is not None and 0 <= time < 2**32]
+
+
+def _not_logged(en: str, zh: str) -> Finding:
+    return unclear(CHECK, "not-logged", reason=en, reason_zh=zh)

@@ -1,0 +1,86 @@
+"""recognition: what each category counts as at home (time: at; design sections 4 and 5).
+
+Directional and never transitive; an ended agreement, grant or equivalence ends recognition and makes nothing
+invalid.
+"""
+
+from datetime import datetime
+
+from credentials.agreement import AgreementText
+from credentials.times import format_time
+from verifier.case import Case, not_asked, noted, passed, skipped
+from verifier.verdict import Finding, Recognised
+
+CHECK = "recognition"
+_OK = passed(CHECK)
+
+Outcome = tuple[Finding, tuple[Recognised, ...]]
+
+
+def check_recognition(case: Case) -> Outcome:
+    """The finding, and one entry per category and home scheme of the credential's kind."""
+    home = case.home
+    if home is None:
+        return not_asked(CHECK), ()
+    if not case.signed:
+        return skipped(CHECK, "proof"), ()
+    version = case.trust.chain.at(case.at)
+    scheme = case.record.body.credential_subject.assessment.scheme
+    if version is None or not _takes_part(version.text, case.issuer, home, scheme, case.at):
+        return noted(CHECK, "agreement-ended", at=format_time(case.at)), ()
+    own = version.text.scheme(scheme)
+    if own is not None and own.owner == home:
+        return noted(CHECK, "own-grade"), _own(case)
+    since = _declined_since(case, home, scheme)
+    if since is not None:
+        return noted(CHECK, "declined", home=home, since=format_time(since)), ()
+    entries = _equivalents(case, version.text, home)
+    if any(entry.grade is not None for entry in entries):
+        return _OK, entries
+    return noted(CHECK, "no-equivalent", home=home), entries
+
+
+def _takes_part(text: AgreementText, issuer: str, home: str, scheme: str, at: datetime) -> bool:
+    granted = any(grant.since <= at < grant.until for grant in text.grants_to(issuer, scheme))
+    return text.party(home) is not None and text.party(issuer) is not None and granted
+
+
+def _declined_since(case: Case, home: str, scheme: str) -> datetime | None:
+    key_list = case.trust.key_list(home, case.now)
+    for decline in key_list.body.declines if key_list is not None else ():
+        applies = decline.issuer == case.issuer and decline.scheme in (None, scheme)
+        if applies and decline.since <= case.at and (decline.until is None or case.at < decline.until):
+            return decline.since
+    return None
+
+
+def _own(case: Case) -> tuple[Recognised, ...]:
+    assessment = case.record.body.credential_subject.assessment
+    return tuple(
+        Recognised(category, assessment.scheme, category, assessment.grade, None, "own")
+        for category in assessment.categories
+    )
+
+
+def _equivalents(case: Case, text: AgreementText, home: str) -> tuple[Recognised, ...]:
+    body = case.record.body
+    assessment = body.credential_subject.assessment
+    entries = []
+    for category in assessment.categories:
+        for scheme in text.schemes_of(home, "capability" if body.KIND == "capability" else "credit"):
+            row = text.equivalence(assessment.scheme, category, assessment.grade, scheme.id, case.at)
+            target = row.target if row is not None else None
+            to_category = target.category if target is not None else None
+            if target is not None and to_category is None and category in scheme.categories:
+                to_category = category
+            entries.append(
+                Recognised(
+                    category,
+                    scheme.id,
+                    to_category,
+                    target.grade if target is not None else None,
+                    row.clause if row is not None else None,
+                    "equivalence",
+                )
+            )
+    return tuple(entries)

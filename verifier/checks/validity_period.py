@@ -1,0 +1,27 @@
+"""validity-period: was it in force on the date asked about? (time: at)"""
+
+from credentials.times import format_time
+from verifier.case import Case, failed, noted, passed, skipped, unclear
+from verifier.policy import BACKDATED_AFTER, CLOCK_TOLERANCE
+from verifier.verdict import Finding
+
+CHECK = "validity-period"
+_OK = passed(CHECK)
+
+
+def check_validity_period(case: Case) -> Finding:
+    """[validFrom, validUntil) holds `at`; signed neither in the future nor after `at`."""
+    if not case.signed:
+        return skipped(CHECK, "proof")
+    body, created, at = case.record.body, case.created, case.at
+    if created > case.now + CLOCK_TOLERANCE:
+        return failed(CHECK, "signed-in-future", created=format_time(created), now=format_time(case.now))
+    if at < body.valid_from:
+        return failed(CHECK, "not-yet-valid", since=format_time(body.valid_from), at=format_time(at))
+    if at >= body.valid_until:
+        return failed(CHECK, "expired", until=format_time(body.valid_until), at=format_time(at))
+    if case.at_given and created > at:
+        return unclear(CHECK, "signed-after", created=format_time(created), at=format_time(at))
+    if created - body.valid_from > BACKDATED_AFTER:
+        return noted(CHECK, "backdated", since=format_time(body.valid_from), created=format_time(created))
+    return _OK

@@ -1,0 +1,44 @@
+"""well-formed: is there a credential of the closed profile in the bytes? (design sections 4 and 6)"""
+
+from credentials.assessment import Assessment
+from credentials.errors import RecordError
+from credentials.h1 import MAX_TEXT, decode_h1
+from credentials.kinds import parse_credential, read_assessment
+from credentials.record import Record
+from signing.strict_json import MAX_RECORD_BYTES
+from verifier.case import failed, unclear
+from verifier.verdict import Finding
+
+CHECK = "well-formed"
+
+_OTHER_VERSION = frozenset({"kind-unknown", "kind-unexpected", "proof-unsupported", "h1-newer"})
+_NOT_READ = frozenset({"h1-absent", "h1-damaged"})
+_TOO_LARGE = frozenset({"too-large", "h1-too-large"})
+
+
+def read_credential(data: bytes) -> Record[Assessment] | Finding:
+    """The credential in JSON or H1 text, or the finding that says why there is none."""
+    try:
+        if data[:1] == b"{" or data[:64].lstrip(b" \t\r\n")[:1] == b"{":
+            return parse_credential(data)
+        if len(data) > MAX_TEXT * 4:
+            raise RecordError("too-large", limit=MAX_RECORD_BYTES)
+        return read_assessment(decode_h1(data.decode("utf-8", "replace")))
+    except RecordError as error:
+        return _finding(error)
+
+
+def _finding(error: RecordError) -> Finding:
+    reasons = {
+        "reason": error.sentence("en"),
+        "reason_zh": error.sentence("zh"),
+        "error": error.code,
+        "field": error.field,
+    }
+    if error.code in _TOO_LARGE:
+        return failed(CHECK, "too-large", **reasons)
+    if error.code in _NOT_READ:
+        return unclear(CHECK, "unreadable", **reasons)
+    if error.code in _OTHER_VERSION:
+        return unclear(CHECK, "unsupported", **reasons)
+    return failed(CHECK, "malformed", **reasons)

@@ -1,0 +1,56 @@
+"""Why a bundle is not taken as trust data: one class, one table."""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from credentials.errors import RecordError
+from signing.errors import HurenError, Message
+
+_AGAIN_EN = "Get the bundle again from the association's site; if it stays so, ask the association."
+_AGAIN_ZH = "请从协会网站重新获取信任包；若仍如此，请询问协会。"
+
+
+class TrustError(HurenError):
+    """Trust data that must not be used; expiry is never a reason (design section 4, Bundle)."""
+
+    MESSAGES: ClassVar[Mapping[str, Message]] = {
+        **RecordError.MESSAGES,
+        "pin-form": Message(
+            "The pin is not 64 hex digits.", "指纹不是 64 位十六进制数。",
+            "Copy it from the agreement you signed or from pin.txt.", "请从所签协议或 pin.txt 抄写。"),
+        "pin-mismatch": Message(
+            "The bundle does not hold the complete agreement version 1 with your pin {pin}.",
+            "信任包中没有与您的指纹 {pin} 相符的完整的协议第 1 版。",
+            "Compare the pin with your signed agreement; if it is right, do not use this bundle.",
+            "请与已签协议核对指纹；指纹无误则勿用此信任包。"),
+        "bad-signature": Message(
+            "is not signed by the key it must be signed by.", "不是由应签的密钥签署。", _AGAIN_EN, _AGAIN_ZH),
+        "wrong-use": Message(
+            "is signed by a key for {use}.", "由用于 {use} 的密钥签署。", _AGAIN_EN, _AGAIN_ZH),
+        "chain-broken": Message(
+            "does not continue the agreement it names as previous: {what}.",
+            "与其所指的上一版协议衔接不上：{what}。", _AGAIN_EN, _AGAIN_ZH),
+        "unknown-party": Message(
+            "is of {issuer}, which is no party of the agreement.", "属于 {issuer}，而其并非协议成员。",
+            _AGAIN_EN, _AGAIN_ZH),
+        "not-append-only": Message(
+            "rewrites an earlier key list at {member}.", "在 {member} 处改写了先前的密钥清单。",
+            _AGAIN_EN, _AGAIN_ZH),
+        "key-reused": Message(
+            "uses one key for two uses or two parties.", "将同一密钥用于两种用途或两个成员。",
+            "The association must make one key for each use.", "协会须为每种用途各制一把密钥。"),
+        "digest-mismatch": Message(
+            "does not have the digest that {by} gives it.", "与 {by} 所记的摘要不符。", _AGAIN_EN, _AGAIN_ZH),
+        "salvage-missing": Message(
+            "names a salvage list that is not in the bundle.", "所指的补救清单不在信任包内。",
+            _AGAIN_EN, _AGAIN_ZH),
+        "equivocation": Message(
+            "exists in two different forms with the same version.", "同一版本存在两种不同内容。",
+            "Keep both files as evidence and tell the associations.", "请保存两份文件作为证据并告知各协会。"),
+        "rollback": Message(
+            "is older than what this verifier has already seen ({seen}).", "比本机已见过的版本（{seen}）更旧。",
+            "Get a newer bundle; an old one can hide a revocation.", "请获取更新的信任包；旧包可能隐藏吊销记录。"),
+        "memory-damaged": Message(
+            "The file with what this verifier has seen cannot be read.", "记录本机已见版本的文件无法读取。",
+            "Restore it, or remove it and start again from a fresh bundle.", "请恢复该文件，或删除后用最新信任包重新开始。"),
+    }  # fmt: skip

@@ -1,0 +1,200 @@
+"""Findings and the verdict derived from them (design section 5; ETSI EN 319 102-1 for the three values)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal, NoReturn
+
+from credentials.assessment import Assessment
+from credentials.record import JsonObject, Record
+from credentials.times import format_time
+from signing.errors import Lang
+from signing.strict_json import JsonValue
+from verifier.codes import CODES, PLAIN
+
+
+class Outcome(StrEnum):
+    """The three values of a verdict: 有效 / 无效 / 无法确认. None of them has a truth value."""
+
+    VALID = "valid"
+    INVALID = "invalid"
+    INDETERMINATE = "indeterminate"
+
+    def __bool__(self) -> NoReturn:
+        raise TypeError("an outcome has three values: compare it with Outcome.VALID")
+
+
+class Result(StrEnum):
+    """What one check came to."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    INDETERMINATE = "indeterminate"
+    SKIPPED = "skipped"
+
+
+Evidence = Mapping[str, JsonValue]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one check found: its code is a row of `verifier.codes.CODES`, `evidence` fills its sentence."""
+
+    check: str
+    outcome: Result
+    code: str
+    evidence: Evidence
+
+    def detail(self, lang: Lang = "en") -> str:
+        """One sentence in `lang`, and what to do next where there is something to do."""
+        message = CODES[self.code].message
+        sentence, mend = (
+            (message.zh, message.mend_zh) if lang == "zh" else (message.en, message.mend_en)
+        )  # fmt: skip
+        space = "" if lang == "zh" or not mend else " "
+        return (sentence + space + mend).format_map(_Facts(self.evidence))
+
+
+class _Facts(dict[str, object]):
+    """Evidence for a sentence; an absent fact reads as a dash instead of failing."""
+
+    def __missing__(self, key: str) -> str:
+        return "–"
+
+
+How = Literal["own", "equivalence"]
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """What one category counts as in one scheme of the home association; grade None: it counts as nothing."""
+
+    category: str | None
+    scheme: str
+    to_category: str | None
+    grade: str | None
+    clause: str | None
+    how: How
+
+    def to_json(self) -> JsonObject:
+        """The members as they stand in `huren verify --json`."""
+        return {
+            "category": self.category,
+            "scheme": self.scheme,
+            "toCategory": self.to_category,
+            "grade": self.grade,
+            "clause": self.clause,
+            "how": self.how,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class TrustAge:
+    """How old one association's part of the trust data is."""
+
+    issuer: str
+    version: int
+    issued: datetime
+    age_hours: int
+
+
+@dataclass(frozen=True, slots=True)
+class TrustSummary:
+    """Which trust data a verdict rests on."""
+
+    agreement: str
+    version: int
+    manifests: tuple[TrustAge, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A tuple of findings; outcome and codes are derived, never stored.
+
+    `required` names the checks that must pass. `record` is the credential, None unless its signature holds.
+    """
+
+    findings: tuple[Finding, ...]
+    required: frozenset[str]
+    record: Record[Assessment] | None
+    recognised: tuple[Recognised, ...]
+    at: datetime
+    now: datetime
+    trust: TrustSummary
+
+    def __bool__(self) -> NoReturn:
+        raise TypeError("a verdict has three values: compare .outcome with Outcome.VALID")
+
+    @property
+    def outcome(self) -> Outcome:
+        """Any failed: invalid; else any required check not passed: indeterminate; else valid."""
+        passed = set()
+        for finding in self.findings:
+            if finding.outcome is Result.FAILED:
+                return Outcome.INVALID
+            if finding.outcome is Result.PASSED:
+                passed.add(finding.check)
+        if not self.findings or not self.required <= passed:
+            return Outcome.INDETERMINATE
+        return Outcome.VALID
+
+    @property
+    def code(self) -> str:
+        """The code of the first finding, in order, with the verdict's outcome."""
+        wanted = _RESULT_OF[self.outcome]
+        deciding = (
+            f for f in self.findings if f.outcome is wanted and (wanted is Result.PASSED or self._decides(f))
+        )
+        first = next(deciding, None)
+        return first.code if first is not None else "nothing-checked"
+
+    def _decides(self, finding: Finding) -> bool:
+        return finding.outcome is Result.FAILED or finding.check in self.required
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """All codes but plain passes, in order; skipped checks say nothing here."""
+        return tuple(f.code for f in self.findings if f.code != PLAIN and f.outcome is not Result.SKIPPED)
+
+    def to_json(self, lang: Lang = "en") -> JsonObject:
+        """The object `huren verify --json` prints (without its `input`)."""
+        return {
+            "outcome": self.outcome.value,
+            "code": self.code,
+            "codes": [*self.codes],
+            "findings": [
+                {
+                    "check": finding.check,
+                    "outcome": finding.outcome.value,
+                    "code": finding.code,
+                    "detail": finding.detail(lang),
+                    "evidence": dict(finding.evidence),
+                }
+                for finding in self.findings
+            ],
+            "credential": self.record.value if self.record is not None else None,
+            "recognised": [entry.to_json() for entry in self.recognised],
+            "at": format_time(self.at),
+            "now": format_time(self.now),
+            "trust": {
+                "agreement": self.trust.agreement,
+                "version": self.trust.version,
+                "manifests": [
+                    {
+                        "issuer": age.issuer,
+                        "version": age.version,
+                        "issued": format_time(age.issued),
+                        "ageHours": age.age_hours,
+                    }
+                    for age in self.trust.manifests
+                ],
+            },
+        }
+
+
+_RESULT_OF = {
+    Outcome.VALID: Result.PASSED,
+    Outcome.INVALID: Result.FAILED,
+    Outcome.INDETERMINATE: Result.INDETERMINATE,
+}

@@ -1,0 +1,116 @@
+"""From bytes to a verdict: runs every check of the table in order (design section 5).
+
+Opens nothing: no clock, file, socket or database. Never raises on any bytes.
+"""
+
+from datetime import datetime
+
+from credentials.assessment import Assessment
+from credentials.record import Record
+from verifier.case import Case, passed, skipped
+from verifier.checks.agreement import check_agreement
+from verifier.checks.authority import check_authority
+from verifier.checks.freshness import check_freshness
+from verifier.checks.issuer_key import check_issuer_key
+from verifier.checks.log import check_log
+from verifier.checks.proof import check_proof
+from verifier.checks.recognition import check_recognition
+from verifier.checks.status import check_status
+from verifier.checks.subject import check_subject
+from verifier.checks.validity_period import check_validity_period
+from verifier.checks.well_formed import read_credential
+from verifier.codes import CHECKS
+from verifier.policy import Expect, Policy
+from verifier.trust import TrustStore
+from verifier.verdict import Finding, TrustAge, TrustSummary, Verdict
+
+_ALWAYS = frozenset(CHECKS) - {"log", "recognition", "subject"}
+_WELL_FORMED = passed("well-formed")
+
+
+def verify(
+    data: bytes,
+    trust: TrustStore,
+    *,
+    policy: Policy,
+    now: datetime,
+    at: datetime | None = None,
+    expect: Expect | None = None,
+    home: str | None = None,
+    proof: bytes | None = None,
+) -> Verdict:
+    """The verdict on the credential in `data`: JSON, or text with an H1 code.
+
+    `now` and `at` (the date asked about, default now) are aware times; `home` is the DID of the association
+    whose grades you use; `proof` an inclusion proof (C2SP tlog-proof text). Raises ValueError only for a
+    question that cannot be asked: `at` after `now`, or a home that no agreement version names.
+    """
+    if at is not None and at > now:
+        raise ValueError("at is after now: no one knows yet")
+    if home is not None and not trust.chain.roots_of(home):
+        raise ValueError("home is not a party of the agreement")
+    required = _required(policy, expect)
+    moment = at if at is not None else now
+    record = read_credential(data)
+    if isinstance(record, Finding):
+        rest = (skipped(check, "well-formed") for check in CHECKS[1:])
+        return Verdict((record, *rest), required, None, (), moment, now, summarise(trust, now))
+    case = Case(
+        record, trust, policy, now, moment, at is not None, home, expect, proof, record.created
+    )  # fmt: skip
+    return _judge(case, required)
+
+
+def _required(policy: Policy, expect: Expect | None) -> frozenset[str]:
+    more = [
+        check
+        for check, needed in (
+            ("log", policy.require_log),
+            ("recognition", policy.require_recognition),
+            ("subject", expect is not None),
+        )
+        if needed
+    ]
+    return _ALWAYS.union(more) if more else _ALWAYS
+
+
+def _judge(case: Case, required: frozenset[str]) -> Verdict:
+    issuer_key = check_issuer_key(case)
+    proof = check_proof(case)
+    agreement = check_agreement(case.trust)
+    log = check_log(case)  # before authority: a dated proof can show that a grant had not ended
+    authority = check_authority(case)
+    recognition, recognised = check_recognition(case)
+    findings = (
+        _WELL_FORMED,
+        issuer_key,
+        proof,
+        agreement,
+        authority,
+        check_validity_period(case),
+        check_status(case),
+        check_freshness(case),
+        log,
+        recognition,
+        check_subject(case),
+    )
+    record: Record[Assessment] | None = case.record if case.signed else None
+    return Verdict(
+        findings, required, record, recognised, case.at, case.now, summarise(case.trust, case.now)
+    )  # fmt: skip
+
+
+def summarise(trust: TrustStore, now: datetime) -> TrustSummary:
+    """Which trust data a verdict rests on, and how old it is."""
+    text = trust.chain.in_force_or_last(now).text
+    ages = tuple(
+        TrustAge(
+            party.issuer,
+            party.manifest.body.credential_subject.version,
+            party.manifest.created,
+            int((now - party.manifest.created).total_seconds() // 3600),
+        )
+        for party in trust.parties.values()
+        if party.manifest is not None
+    )
+    return TrustSummary(text.agreement, text.version, ages)
