@@ -58,7 +58,7 @@ class Proof(NamedTuple):
 
 
 def add_proof(document: dict[str, JsonValue], signer: "Signer", *, created: str) -> dict[str, JsonValue]:
-    """A new document: `document` with its proof, signed now.
+    """A new document: the members of `document`, not copied, and its proof.
 
     `created` is a time in whole seconds with its offset. Raises SigningError: proof-present, proof-context,
     proof-created, and what `canonicalize` raises.
@@ -72,7 +72,7 @@ def add_proof(document: dict[str, JsonValue], signer: "Signer", *, created: str)
         "created": created,
         "verificationMethod": signer.verification_method,
         "proofPurpose": PROOF_PURPOSE,
-        "@context": _context_of(document),
+        "@context": [*_context_of(document)],
     }
     digest = _SUITES[CRYPTOSUITE].digest
     signature = signer.sign(digest(canonicalize(options)) + digest(canonicalize(document)))

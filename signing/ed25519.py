@@ -18,9 +18,6 @@ _PUBLIC_BYTES = 32
 _SIGNATURE_BYTES = 64
 _P = 2**255 - 19
 _D = -121665 * pow(121666, -1, _P) % _P
-# The y of the points of order 1, 2, 4 and 8 (RFC 7748 4.1's curve; the list in libsodium's has_small_order).
-_Y_OF_ORDER_8 = 0x7A03AC9277FDC74EC6CC392CFA53202A0F67100D760B3CBA4FD83D3D706A17C7
-_SMALL_ORDER = frozenset({0, 1, _P - 1, _Y_OF_ORDER_8, _P - _Y_OF_ORDER_8})
 
 
 def verify_ed25519(public: bytes, signature: bytes, message: bytes) -> bool:
@@ -43,7 +40,10 @@ def is_weak_key(public: bytes) -> bool:
     if len(public) != _PUBLIC_BYTES:
         return True
     y = int.from_bytes(public, "little") & (2**255 - 1)
-    if y >= _P or y in _SMALL_ORDER:
+    yy = y * y
+    # Orders 1 and 2 have y = 1 and -1, order 4 has y = 0. Order 8 doubles to y = 0, hence x^2 = -y^2, and the
+    # curve's equation -x^2 + y^2 = 1 + d x^2 y^2 becomes d y^4 + 2 y^2 - 1 = 0.
+    if y >= _P or y in (0, 1, _P - 1) or (_D * yy * yy + 2 * yy - 1) % _P == 0:
         return True
     # x^2 = (y^2 - 1) / (d y^2 + 1) must be a square; so must the product of numerator and denominator.
-    return pow((y * y - 1) * (_D * y * y + 1), (_P - 1) // 2, _P) != 1
+    return pow((yy - 1) * (_D * yy + 1), (_P - 1) // 2, _P) != 1

@@ -114,7 +114,7 @@ class SigningError(HurenError):
             "{text} is not an integer; signed documents hold integers only.",
             "{text} 不是整数；签名文件中只允许整数。",
             'Write it as a string, for example "87.5".',
-            "请改写为字符串，例如 \"87.5\"。",
+            '请改写为字符串，例如 "87.5"。',
         ),
         "negative-zero": Message(
             "-0 is not written in one way only.",

@@ -4,6 +4,7 @@ import re
 from base64 import b64decode, b64encode
 from dataclasses import dataclass
 
+from signing.checkpoint import parse_checkpoint
 from signing.errors import SigningError
 from signing.merkle import HASH_BYTES, MAX_TREE_SIZE
 from signing.note import Note, format_note, parse_note
@@ -37,7 +38,8 @@ class LogProof:
 def parse_log_proof(data: bytes) -> LogProof:
     """The proof that is `data`, byte for byte what `format_log_proof` gives back; nothing in it is checked.
 
-    Raises SigningError: too-large, not-utf8, malformed-log-proof, malformed-note.
+    Raises SigningError: too-large, not-utf8, malformed-log-proof, malformed-note,
+    malformed-checkpoint.
     """
     if len(data) > MAX_LOG_PROOF_BYTES:
         raise SigningError("too-large", size=len(data), limit=MAX_LOG_PROOF_BYTES)
@@ -66,12 +68,13 @@ def parse_log_proof(data: bytes) -> LogProof:
 def format_log_proof(proof: LogProof) -> bytes:
     """The proof as text, to be stored as `.tlog-proof`.
 
-    Raises SigningError malformed-log-proof, with the field, for what cannot be written.
+    Raises SigningError for what cannot be written: malformed-log-proof, with the field, malformed-checkpoint.
     """
     if not 0 <= proof.index <= MAX_TREE_SIZE:
         raise SigningError("malformed-log-proof", "index")
     if len(proof.hashes) > _MAX_HASHES or any(len(item) != HASH_BYTES for item in proof.hashes):
         raise SigningError("malformed-log-proof", "hashes")
+    parse_checkpoint(proof.checkpoint_note.text)
     lines = [_HEADER]
     if proof.extra:
         lines.append(f"extra {b64encode(proof.extra).decode()}")

@@ -150,7 +150,7 @@ def check_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes], 
 
 def check_hash_inclusion(hashed: bytes, index: int, size: int, proof: Sequence[bytes], root: bytes) -> bool:
     """Like `check_inclusion`, given the leaf hash of the entry (RFC 9162 2.1.3.2)."""
-    if not 0 <= index < size <= MAX_TREE_SIZE or not _are_hashes(proof):
+    if not 0 <= index < size <= MAX_TREE_SIZE or not _are_hashes(hashed, root, *proof):
         return False
     result = hashed
     last = size - 1
@@ -176,7 +176,7 @@ def check_consistency(
 
     `old_size` is at least 1. Never raises on hostile numbers or lengths.
     """
-    if not 1 <= old_size <= new_size <= MAX_TREE_SIZE or not _are_hashes(proof):
+    if not 1 <= old_size <= new_size <= MAX_TREE_SIZE or not _are_hashes(*proof):
         return False
     if old_size == new_size:
         return not proof and old_root == new_root
@@ -205,8 +205,8 @@ def check_consistency(
     return last == 0 and old == old_root and new == new_root
 
 
-def _are_hashes(proof: Sequence[bytes]) -> bool:
-    return len(proof) <= 64 and all(len(item) == HASH_BYTES for item in proof)
+def _are_hashes(*items: bytes) -> bool:
+    return {HASH_BYTES}.issuperset(map(len, items))
 
 
 def _largest_power_below(size: int) -> int:

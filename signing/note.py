@@ -73,9 +73,10 @@ def parse_note(data: str | bytes) -> Note:
 
 def format_note(note: Note) -> str:
     """The note as text: its own text, an empty line, a line for each signature."""
-    return note.text + "\n" + "".join(
+    lines = [
         f"— {item.name} {b64encode(item.key_id + item.signature).decode()}\n" for item in note.signatures
-    )
+    ]
+    return f"{note.text}\n{''.join(lines)}"
 
 
 def sign_note(text: str, name: str, sign: Sign, public_key: bytes) -> Note:
