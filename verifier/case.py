@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from credentials.agreement import AgreementText
 from credentials.assessment import Assessment
@@ -12,6 +13,9 @@ from verifier.policy import Expect, Policy
 from verifier.trust import TrustStore
 from verifier.verdict import Evidence, Finding, Result
 
+if TYPE_CHECKING:
+    from verifier.snapshot import Snapshot
+
 _NOTHING: Evidence = {}
 
 
@@ -21,6 +25,7 @@ class Case:
 
     record: Record[Assessment]
     trust: TrustStore
+    snapshot: "Snapshot"
     policy: Policy
     now: datetime
     at: datetime

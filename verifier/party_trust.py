@@ -10,6 +10,7 @@ from credentials.record import EventCount, Record
 from credentials.salvage import Salvage
 from credentials.status_event import StatusChange, StatusEvent
 from signing.data_integrity import check_signature
+from signing.ed25519 import is_weak_key
 from signing.merkle import MerkleTree
 from signing.multikey import decode_multikey
 from verifier.errors import TrustError
@@ -36,6 +37,7 @@ class Key:
 
     method: Method
     public: bytes
+    weak: bool
     stand: Stand | None
 
     def signs_at(self, created: datetime) -> bool:
@@ -120,4 +122,5 @@ def _key(method: Method, salvage: Mapping[str, Salvage]) -> Key:
         if method.salvage is not None and method.salvage not in salvage:
             raise TrustError("salvage-missing", method.id)
         stand = Stand.of(salvage[method.salvage] if method.salvage is not None else None)
-    return Key(method, decode_multikey(method.public_key_multibase), stand)
+    public = decode_multikey(method.public_key_multibase)
+    return Key(method, public, is_weak_key(public), stand)

@@ -8,7 +8,6 @@ from datetime import datetime
 from credentials.assessment import Assessment
 from credentials.record import Record
 from verifier.case import Case, passed, skipped
-from verifier.checks.agreement import check_agreement
 from verifier.checks.authority import check_authority
 from verifier.checks.freshness import check_freshness
 from verifier.checks.issuer_key import check_issuer_key
@@ -21,8 +20,9 @@ from verifier.checks.validity_period import check_validity_period
 from verifier.checks.well_formed import read_credential
 from verifier.codes import CHECKS
 from verifier.policy import Expect, Policy
+from verifier.snapshot import take_snapshot
 from verifier.trust import TrustStore
-from verifier.verdict import Finding, TrustAge, TrustSummary, Verdict
+from verifier.verdict import Finding, Verdict
 
 _ALWAYS = frozenset(CHECKS) - {"log", "recognition", "subject"}
 _WELL_FORMED = passed("well-formed")
@@ -52,11 +52,12 @@ def verify(
     required = _required(policy, expect)
     moment = at if at is not None else now
     record = read_credential(data)
+    snapshot = take_snapshot(trust, now)
     if isinstance(record, Finding):
         rest = (skipped(check, "well-formed") for check in CHECKS[1:])
-        return Verdict((record, *rest), required, None, (), moment, now, summarise(trust, now))
+        return Verdict((record, *rest), required, None, (), moment, now, snapshot.summary)
     case = Case(
-        record, trust, policy, now, moment, at is not None, home, expect, proof, record.created
+        record, trust, snapshot, policy, now, moment, at is not None, home, expect, proof, record.created
     )  # fmt: skip
     return _judge(case, required)
 
@@ -77,7 +78,6 @@ def _required(policy: Policy, expect: Expect | None) -> frozenset[str]:
 def _judge(case: Case, required: frozenset[str]) -> Verdict:
     issuer_key = check_issuer_key(case)
     proof = check_proof(case)
-    agreement = check_agreement(case.trust)
     log = check_log(case)  # before authority: a dated proof can show that a grant had not ended
     authority = check_authority(case)
     recognition, recognised = check_recognition(case)
@@ -85,7 +85,7 @@ def _judge(case: Case, required: frozenset[str]) -> Verdict:
         _WELL_FORMED,
         issuer_key,
         proof,
-        agreement,
+        case.snapshot.agreement,
         authority,
         check_validity_period(case),
         check_status(case),
@@ -96,21 +96,5 @@ def _judge(case: Case, required: frozenset[str]) -> Verdict:
     )
     record: Record[Assessment] | None = case.record if case.signed else None
     return Verdict(
-        findings, required, record, recognised, case.at, case.now, summarise(case.trust, case.now)
+        findings, required, record, recognised, case.at, case.now, case.snapshot.summary
     )  # fmt: skip
-
-
-def summarise(trust: TrustStore, now: datetime) -> TrustSummary:
-    """Which trust data a verdict rests on, and how old it is."""
-    text = trust.chain.in_force_or_last(now).text
-    ages = tuple(
-        TrustAge(
-            party.issuer,
-            party.manifest.body.credential_subject.version,
-            party.manifest.created,
-            int((now - party.manifest.created).total_seconds() // 3600),
-        )
-        for party in trust.parties.values()
-        if party.manifest is not None
-    )
-    return TrustSummary(text.agreement, text.version, ages)

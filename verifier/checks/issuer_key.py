@@ -1,7 +1,6 @@
 """issuer-key: may this key sign assessments of this issuer, at the time it did? (time: created)"""
 
 from credentials.times import format_time
-from signing.ed25519 import is_weak_key
 from verifier.case import Case, failed, passed, unclear
 from verifier.verdict import Finding
 
@@ -15,7 +14,7 @@ def check_issuer_key(case: Case) -> Finding:
     if party is None or not case.trust.chain.roots_of(case.issuer):
         return unclear(CHECK, "unknown-issuer", issuer=case.issuer)
     method_id = case.record.proof.verification_method
-    key_list = case.trust.key_list(case.issuer, case.now)
+    key_list = case.snapshot.key_lists.get(case.issuer)
     key = party.key(method_id)
     if key is None or key_list is None or key_list.body.method(method_id) is None:
         known = key_list.created if key_list is not None else None
@@ -28,7 +27,7 @@ def check_issuer_key(case: Case) -> Finding:
                 known=format_time(known) if known is not None else None,
             )
         return failed(CHECK, "unknown-key", key=method_id)
-    if is_weak_key(key.public):
+    if key.weak:
         return failed(CHECK, "weak-key", key=method_id)
     case.key = key
     method = key.method

@@ -46,7 +46,7 @@ def _takes_part(text: AgreementText, issuer: str, home: str, scheme: str, at: da
 
 
 def _declined_since(case: Case, home: str, scheme: str) -> datetime | None:
-    key_list = case.trust.key_list(home, case.now)
+    key_list = case.snapshot.key_lists.get(home)
     for decline in key_list.body.declines if key_list is not None else ():
         applies = decline.issuer == case.issuer and decline.scheme in (None, scheme)
         if applies and decline.since <= case.at and (decline.until is None or case.at < decline.until):

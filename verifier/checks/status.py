@@ -16,6 +16,7 @@ from credentials.record import EventCount
 from credentials.times import format_time
 from verifier.case import Case, failed, noted, passed, skipped, unclear
 from verifier.party_trust import Event, PartyTrust
+from verifier.trust import TrustStore
 from verifier.verdict import Finding
 
 CHECK = "status"
@@ -30,7 +31,7 @@ def check_status(case: Case) -> Finding:
     finding = fold_events(events, case.at) if events else _OK
     if finding.code in ("revoked", "superseded"):
         return finding
-    shortage = find_shortage(case, case.party)
+    shortage = case.snapshot.shortage(case.issuer)
     if shortage is not None:
         return shortage
     return finding
@@ -99,9 +100,9 @@ def _final(code: str, event: Event) -> Finding:
     )
 
 
-def find_shortage(case: Case, party: PartyTrust) -> Finding | None:
+def find_shortage(trust: TrustStore, party: PartyTrust) -> Finding | None:
     """The first signature that counts more, or other, events of this issuer than are here."""
-    for by, count in _counts(case, party):
+    for by, count in _counts(trust, party):
         fits = party.agrees(count)
         if fits is None:
             return unclear(CHECK, "status-incomplete", known=party.tree.size, named=count.count, by=by)
@@ -112,9 +113,9 @@ def find_shortage(case: Case, party: PartyTrust) -> Finding | None:
     return None
 
 
-def _counts(case: Case, party: PartyTrust) -> Iterable[tuple[str, EventCount]]:
+def _counts(trust: TrustStore, party: PartyTrust) -> Iterable[tuple[str, EventCount]]:
     yield f"{party.issuer} (key list)", party.newest_key_list.body.events
-    for other in case.trust.parties.values():
+    for other in trust.parties.values():
         if other.manifest is None:
             continue
         subject = other.manifest.body.credential_subject
