@@ -1,0 +1,31 @@
+"""Two fictional associations: throw-away keys, an agreement, enterprises, drafts."""
+
+from keys_example.agreement import agreement_text
+from keys_example.enterprises import ExampleEnterprise, example_drafts, example_enterprises
+from keys_example.keys import (
+    ASSOCIATIONS,
+    CHONGQING,
+    EXAMPLE_MULTIKEYS,
+    EXAMPLE_PUBLIC_KEYS,
+    SICHUAN,
+    STRANGER,
+    example_method_id,
+    example_pem,
+    example_signer,
+)
+
+__all__ = [
+    "ASSOCIATIONS",
+    "CHONGQING",
+    "EXAMPLE_MULTIKEYS",
+    "EXAMPLE_PUBLIC_KEYS",
+    "SICHUAN",
+    "STRANGER",
+    "ExampleEnterprise",
+    "agreement_text",
+    "example_drafts",
+    "example_enterprises",
+    "example_method_id",
+    "example_pem",
+    "example_signer",
+]
