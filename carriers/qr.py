@@ -1,0 +1,112 @@
+"""QR codes that survive the photocopier: error correction M, never denser than version 20, 30 mm or more.
+
+ISO/IEC 18004 is the standard meant by its clause numbers below.
+"""
+
+import html
+import io
+from typing import Any
+
+import qrcode
+from PIL import Image
+from qrcode.exceptions import DataOverflowError
+
+from carriers.errors import CarrierError
+
+QR_MAX_VERSION = 20
+QR_MAX_CHARACTERS = 1600  # version 20-M holds 1,600 digits (table 7) and less of anything else
+QR_MAX_SCALE = 40
+QUIET_ZONE = 4  # modules on every side (5.3.8)
+SYMBOL_MM = 30  # the least width on paper, quiet zone not counted
+MODULE_MM = 0.4  # the least width of one module that still reads from a copy of a copy
+
+
+def _fitted(text: str) -> "qrcode.QRCode[Any]":
+    position = next((i for i, c in enumerate(text) if not " " <= c <= "~"), None if text else 0)
+    if position is not None:
+        raise CarrierError("qr-bad-text", "text", position=position + 1)
+    too_large = CarrierError("qr-too-large", "text", characters=len(text), limit=QR_MAX_VERSION)
+    if len(text) > QR_MAX_CHARACTERS:
+        raise too_large
+    code: qrcode.QRCode[Any] = qrcode.QRCode(
+        error_correction=qrcode.ERROR_CORRECT_M, border=QUIET_ZONE, box_size=1
+    )
+    code.add_data(text)  # splits off runs of 20 digits and more into numeric mode, 3.3 bits a digit
+    try:
+        version = code.version
+    except DataOverflowError:
+        raise too_large from None
+    if version > QR_MAX_VERSION:
+        raise too_large
+    return code
+
+
+def qr_version(text: str) -> int:
+    """The smallest version (1..20) whose error correction M holds `text`; 17 + 4 x version modules a side.
+
+    Raises CarrierError qr-bad-text, qr-too-large.
+    """
+    return _fitted(text).version
+
+
+def encode_qr(text: str) -> "qrcode.QRCode[Any]":
+    """The finished code of a printable-ASCII `text`: level M, smallest version, best mask (7.8).
+
+    `get_matrix()` gives its rows with the quiet zone, True for dark. Raises CarrierError qr-bad-text,
+    qr-too-large.
+    """
+    code = _fitted(text)
+    code.make(fit=False)
+    return code
+
+
+def _module_mm(modules: int) -> float:
+    return max(SYMBOL_MM / modules, MODULE_MM)
+
+
+def format_qr_png(text: str, *, scale: int = 8) -> bytes:
+    """A black and white PNG, quiet zone included, `scale` pixels a module (1..40).
+
+    Its resolution is set so that the symbol prints at least 30 mm wide. Raises CarrierError qr-bad-scale,
+    qr-bad-text, qr-too-large.
+    """
+    if not 1 <= scale <= QR_MAX_SCALE:
+        raise CarrierError("qr-bad-scale", "scale", scale=scale, limit=QR_MAX_SCALE)
+    code = encode_qr(text)
+    rows = code.get_matrix()
+    side = len(rows)
+    pixels = bytes(0 if dark else 255 for row in rows for dark in row)
+    image = Image.frombytes("L", (side, side), pixels).convert("1")
+    image = image.resize((side * scale, side * scale), Image.Resampling.NEAREST)
+    dpi = scale * 25.4 / _module_mm(code.modules_count)
+    out = io.BytesIO()
+    image.save(out, "PNG", dpi=(dpi, dpi))
+    return out.getvalue()
+
+
+def format_qr_svg(text: str) -> bytes:
+    """A self-contained SVG: one path, quiet zone included, the symbol at least 30 mm wide.
+
+    The title is the text before its fragment, for tooltips and screen readers. One unit of the view box is
+    one module. Raises CarrierError qr-bad-text, qr-too-large.
+    """
+    code = encode_qr(text)
+    rows = code.get_matrix()
+    side = len(rows)
+    size = f"{side * _module_mm(code.modules_count):.2f}mm"
+    path = "".join(
+        f"M{start} {y}h{length}v1h-{length}z" for y, row in enumerate(rows) for start, length in _runs(row)
+    )
+    title = html.escape(text.partition("#")[0])
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" width="{size}" height="{size}" '
+        f'viewBox="0 0 {side} {side}" shape-rendering="crispEdges"><title>QR: {title}</title>'
+        f'<rect width="{side}" height="{side}" fill="#fff"/><path d="{path}"/></svg>\n'
+    ).encode("ascii")
+
+
+def _runs(row: list[bool]) -> list[tuple[int, int]]:
+    """Start and length of every dark run of a row."""
+    edges = [x for x in range(1, len(row)) if row[x] != row[x - 1]]  # the quiet zone makes both ends light
+    return [(start, end - start) for start, end in zip(edges[::2], edges[1::2], strict=True)]
