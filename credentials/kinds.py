@@ -51,7 +51,7 @@ def parse_any(data: bytes) -> Record[Any]:
     value = parse_document(data, MAX_ANY_BYTES)
     model = model_of(value)
     if len(data) > model.MAX_BYTES:
-        raise RecordError("too-large", limit=model.MAX_BYTES)
+        raise RecordError("too-large", size=len(data), limit=model.MAX_BYTES)
     return read_record(value, model)
 
 

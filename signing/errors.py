@@ -21,6 +21,13 @@ class Message:
     mend_zh: str
 
 
+class Facts(dict[str, object]):
+    """The facts of a sentence; one that is absent reads as a dash, because an error must never fail."""
+
+    def __missing__(self, key: str) -> str:
+        return "–"
+
+
 class HurenError(Exception):
     """Base of all errors raised on purpose.
 
@@ -39,13 +46,13 @@ class HurenError(Exception):
     def sentence(self, lang: Lang = "en") -> str:
         """What happened, with the field in front, in `lang`."""
         message = self.MESSAGES[self.code]
-        text = (message.zh if lang == "zh" else message.en).format_map(self.facts)
+        text = (message.zh if lang == "zh" else message.en).format_map(Facts(self.facts))
         return f"{self.field}: {text}" if self.field else text
 
     def mend(self, lang: Lang = "en") -> str:
         """What to do next, in `lang`."""
         message = self.MESSAGES[self.code]
-        return (message.mend_zh if lang == "zh" else message.mend_en).format_map(self.facts)
+        return (message.mend_zh if lang == "zh" else message.mend_en).format_map(Facts(self.facts))
 
     def __str__(self) -> str:
         return f"{self.sentence()} {self.mend()} [{self.code}]"

@@ -257,8 +257,10 @@ def _read_checkpoints(
         party = by_origin.get(checkpoint.origin)
         if party is None:
             raise TrustError("unknown-party", "checkpoints", issuer=checkpoint.origin)
-        if not is_checkpoint_signed(note, party):
+        if not is_checkpoint_signed(note, party, by_compromised=True):
             raise TrustError("bad-signature", f"checkpoints ({party.issuer})")
+        if not is_checkpoint_signed(note, party):
+            continue
         head = party.manifest.body.credential_subject.checkpoint if party.manifest is not None else None
         if head is not None and head.size == checkpoint.size and head.root != checkpoint.root.hex():
             raise TrustError("digest-mismatch", f"checkpoints ({party.issuer})", by="manifest")
@@ -266,11 +268,13 @@ def _read_checkpoints(
     return found
 
 
-def is_checkpoint_signed(note: Note, party: PartyTrust) -> bool:
-    """Whether a publication key of the association, not compromised, signed this checkpoint."""
+def is_checkpoint_signed(note: Note, party: PartyTrust, *, by_compromised: bool = False) -> bool:
+    """Whether a publication key of the association signed it; a compromised one only where allowed."""
     origin = log_origin(party.issuer)
     methods = party.newest_key_list.body.verification_method
-    publication = (m for m in methods if m.use == "publication" and m.compromised_since is None)
+    publication = (
+        m for m in methods if m.use == "publication" and (by_compromised or m.compromised_since is None)
+    )
     return any(check_note(note, origin, decode_multikey(m.public_key_multibase)) for m in publication)
 
 

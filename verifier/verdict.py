@@ -9,7 +9,7 @@ from typing import Literal, NoReturn
 from credentials.assessment import Assessment
 from credentials.record import JsonObject, Record
 from credentials.times import format_time
-from signing.errors import Lang
+from signing.errors import Facts, Lang
 from signing.strict_json import JsonValue
 from verifier.codes import CODES, PLAIN
 
@@ -53,14 +53,7 @@ class Finding:
             (message.zh, message.mend_zh) if lang == "zh" else (message.en, message.mend_en)
         )  # fmt: skip
         space = "" if lang == "zh" or not mend else " "
-        return (sentence + space + mend).format_map(_Facts(self.evidence))
-
-
-class _Facts(dict[str, object]):
-    """Evidence for a sentence; an absent fact reads as a dash instead of failing."""
-
-    def __missing__(self, key: str) -> str:
-        return "–"
+        return (sentence + space + mend).format_map(Facts(self.evidence))
 
 
 How = Literal["own", "equivalence"]

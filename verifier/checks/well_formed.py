@@ -5,7 +5,6 @@ from credentials.errors import RecordError
 from credentials.h1 import MAX_TEXT, decode_h1
 from credentials.kinds import parse_credential, read_assessment
 from credentials.record import Record
-from signing.strict_json import MAX_RECORD_BYTES
 from verifier.case import failed, unclear
 from verifier.verdict import Finding
 
@@ -22,7 +21,7 @@ def read_credential(data: bytes) -> Record[Assessment] | Finding:
         if data[:1] == b"{" or data[:64].lstrip(b" \t\r\n")[:1] == b"{":
             return parse_credential(data)
         if len(data) > MAX_TEXT * 4:
-            raise RecordError("too-large", limit=MAX_RECORD_BYTES)
+            raise RecordError("too-large", size=len(data), limit=MAX_TEXT * 4)
         return read_assessment(decode_h1(data.decode("utf-8", "replace")))
     except RecordError as error:
         return _finding(error)
