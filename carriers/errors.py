@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import ClassVar
 
+from credentials.names import NAME_MESSAGES
 from signing.errors import HurenError, Message
 
 
@@ -40,10 +41,16 @@ class CarrierError(HurenError):
             mend_zh="请另存为 PNG 或 JPEG，或者截一张图；其他格式一律不打开。",
         ),
         "image-too-large": Message(
-            en="The picture has {size} {unit}; at most {limit} are read.",
-            zh="图片有 {size} {unit_zh}，最多只读 {limit} {unit_zh}。",
-            mend_en="Cut it down to the part with the QR code, or save it smaller.",
-            mend_zh="请裁剪到只剩二维码的部分，或者缩小后再保存。",
+            en="The picture file has {size} bytes; at most {limit} are read.",
+            zh="图片文件有 {size} 字节，最多只读 {limit} 字节。",
+            mend_en="Cut it down to the part with the QR code, or save it as JPEG.",
+            mend_zh="请裁剪到只剩二维码的部分，或者另存为 JPEG。",
+        ),
+        "image-too-many-pixels": Message(
+            en="The picture has {width} x {height} pixels; at most {limit} in all and {side} a side are read.",
+            zh="图片有 {width} x {height} 像素，最多只读总共 {limit} 像素、单边 {side} 像素。",
+            mend_en="Cut it down to the part with the QR code, or scan at 300 dpi.",
+            mend_zh="请裁剪到只剩二维码的部分，或者用 300 dpi 扫描。",
         ),
         "image-unreadable": Message(
             en="The picture is damaged or cut short.",
@@ -57,4 +64,272 @@ class CarrierError(HurenError):
             mend_en="Take it again from closer, flat, sharp and evenly lit, with the white margin of the code in view.",
             mend_zh="请靠近重拍：放平、对准焦、光线均匀，并把码四周的白边一起拍进来。",
         ),
+        # --- reading a sheet: the file as a whole (carriers.spreadsheet) ---
+        "sheet-too-large": Message(
+            en="The file has {size} bytes; at most {limit} are read.",
+            zh="文件有 {size} 字节，最多只读 {limit} 字节。",
+            mend_en="Split the sheet, or copy the rows into a fresh template.",
+            mend_zh="请拆分表格，或将数据行复制到新的模板中。",
+        ),
+        "sheet-empty": Message(
+            en="The file has no header and no rows.",
+            zh="文件中没有表头，也没有数据行。",
+            mend_en="Fill the template and send it again.",
+            mend_zh="请填写模板后重新提交。",
+        ),
+        "sheet-kind": Message(
+            en="This is not an .xlsx or .csv file.",
+            zh="这不是 .xlsx 或 .csv 文件。",
+            mend_en="Save the sheet as .xlsx or .csv.",
+            mend_zh="请将表格另存为 .xlsx 或 .csv。",
+        ),
+        "sheet-old-xls": Message(
+            en="This is an .xls file of Excel 97-2003.",
+            zh="这是 Excel 97-2003 的 .xls 文件。",
+            mend_en="Open it and save it as .xlsx.",
+            mend_zh="请打开后另存为 .xlsx。",
+        ),
+        "sheet-encoding": Message(
+            en="The text is neither UTF-8 nor GB18030.",
+            zh="文本既不是 UTF-8 编码，也不是 GB18030 编码。",
+            mend_en="Save it as “CSV UTF-8” or as .xlsx.",
+            mend_zh="请另存为“CSV UTF-8”或 .xlsx。",
+        ),
+        "sheet-encrypted": Message(
+            en="The workbook is protected by a password.",
+            zh="工作簿设有打开密码。",
+            mend_en="Save it without a password.",
+            mend_zh="请取消密码后重新保存。",
+        ),
+        "sheet-macros": Message(
+            en="The workbook contains macros.",
+            zh="工作簿含有宏。",
+            mend_en="Save it as a plain .xlsx file without macros.",
+            mend_zh="请另存为不含宏的 .xlsx 文件。",
+        ),
+        "sheet-formula": Message(
+            en="The cell contains a formula; what is signed is typed, not computed.",
+            zh="单元格含有公式；要签署的内容须直接录入，不能由公式算出。",
+            mend_en="Copy the sheet and paste it back as values.",
+            mend_zh="请复制整张表，再用“粘贴为数值”贴回去。",
+        ),
+        "sheet-damaged": Message(
+            en="The workbook cannot be read: it is damaged, or no spreadsheet program wrote it.",
+            zh="工作簿无法读取：文件已损坏，或不是由表格软件生成。",
+            mend_en="Open it in a spreadsheet program and save it again as .xlsx.",
+            mend_zh="请用表格软件打开，重新另存为 .xlsx。",
+        ),
+        "sheet-bomb": Message(
+            en="The workbook unpacks to far more than its size accounts for, or beyond {limit} bytes.",
+            zh="工作簿解压后的体积与文件大小极不相称，或超过 {limit} 字节。",
+            mend_en="Copy the rows into a fresh template.",
+            mend_zh="请将数据行复制到新的模板中。",
+        ),
+        "sheet-dense": Message(
+            en="The workbook has far more cells than its size accounts for.",
+            zh="工作簿的单元格数量与文件大小极不相称。",
+            mend_en="Copy the rows into a fresh template, without the empty formatted cells.",
+            mend_zh="请将数据行复制到新的模板中，不要带入空白的带格式单元格。",
+        ),
+        "sheet-rows": Message(
+            en="There are more than {limit} rows.",
+            zh="数据超过 {limit} 行。",
+            mend_en="Split the sheet.",
+            mend_zh="请拆分成多个表格。",
+        ),
+        "sheet-columns": Message(
+            en="The cell is beyond column {limit}.",
+            zh="单元格位于第 {limit} 列之后。",
+            mend_en="Delete the columns that are not in the template.",
+            mend_zh="请删除模板以外的列。",
+        ),
+        "sheet-cell-too-long": Message(
+            en="The cell has more than {limit} characters.",
+            zh="单元格超过 {limit} 个字符。",
+            mend_en="Shorten it.",
+            mend_zh="请缩短内容。",
+        ),
+        "csv-quotes": Message(
+            en="In row {row} a quotation mark is not closed, or text follows it.",
+            zh="第 {row} 行的引号没有成对，或者引号之后还有文字。",
+            mend_en="Save the sheet again from a spreadsheet program, or as .xlsx.",
+            mend_zh="请用表格软件重新保存，或另存为 .xlsx。",
+        ),
+        "header-unknown": Message(
+            en="The header names columns that are not in the template: {columns}.",
+            zh="表头中有模板以外的列：{columns}。",
+            mend_en="Delete these columns, or write the header as in the template.",
+            mend_zh="请删除这些列，或按模板书写表头。",
+        ),
+        "header-repeated": Message(
+            en="The header names a column twice: {columns}.",
+            zh="表头中有重复的列：{columns}。",
+            mend_en="Keep one of each.",
+            mend_zh="每列只保留一个。",
+        ),
+        "header-missing": Message(
+            en="The header lacks required columns: {columns}.",
+            zh="表头缺少必填的列：{columns}。",
+            mend_en="Add them as in the template.",
+            mend_zh="请按模板补上。",
+        ),
+        "header-blank": Message(
+            en="The cell stands in a column without a header.",
+            zh="单元格所在的列没有表头。",
+            mend_en="Delete the cell, or write the header of the column.",
+            mend_zh="请删除该单元格，或补写表头。",
+        ),
+        "nothing-granted": Message(
+            en="The agreement grants no scheme to {issuer}.",
+            zh="协议没有把任何评价体系授予 {issuer}。",
+            mend_en="Name the association by its identifier in the agreement.",
+            mend_zh="请填写协会在协议中的标识。",
+        ),
+        # --- reading a sheet: one cell of a row ---
+        "cell-missing": Message(
+            en="is required and empty.",
+            zh="为必填项，但没有填写。",
+            mend_en="Fill it in.",
+            mend_zh="请填写。",
+        ),
+        "cell-length": Message(
+            en="has more than {limit} characters.",
+            zh="超过 {limit} 个字符。",
+            mend_en="Shorten it.",
+            mend_zh="请缩短内容。",
+        ),
+        "cell-number": Message(
+            en="was turned into a number by the spreadsheet program; digits may be lost.",
+            zh="被表格软件转成了数字，可能已经丢失位数。",
+            mend_en="Format the column as text first, then type the code again.",
+            mend_zh="请先将该列设为文本格式，再重新录入。",
+        ),
+        "cell-formula": Message(
+            en="begins with =, +, - or @, as a formula does.",
+            zh="以 =、+、- 或 @ 开头，形同公式。",
+            mend_en="Remove the first character.",
+            mend_zh="请删去第一个字符。",
+        ),
+        "cell-error": Message(
+            en="is an error value of the spreadsheet program.",
+            zh="是表格软件的错误值。",
+            mend_en="Type what belongs here.",
+            mend_zh="请录入实际内容。",
+        ),
+        "date-unreadable": Message(
+            en="is not a date of the years 1970 to 2199.",
+            zh="不是 1970 至 2199 年间的日期。",
+            mend_en="Write it like 2026-05-01, 2026/5/1 or 2026年5月1日.",
+            mend_zh="请写成 2026-05-01、2026/5/1 或 2026年5月1日 的形式。",
+        ),
+        "name-not-latin": Message(
+            en="is the name in English but contains Chinese characters.",
+            zh="是英文名称，却含有汉字。",
+            mend_en="Write the English name, or leave the cell empty.",
+            mend_zh="请填写英文名称，或留空。",
+        ),
+        "region-unknown": Message(
+            en="is not a region.",
+            zh="不是地区名称或代码。",
+            mend_en="Write a province or its code, such as 重庆 or CN-CQ.",
+            mend_zh="请填写省级地区的名称或代码，如 重庆、CN-CQ。",
+        ),
+        "region-outside": Message(
+            en="is outside the regions granted for this scheme: {allowed}.",
+            zh="不在该评价体系获授权的地区之内：{allowed}。",
+            mend_en="Correct the region; enterprises elsewhere are assessed by the association there.",
+            mend_zh="请更正地区；其他地区的企业由当地协会评价。",
+        ),
+        "scheme-unknown": Message(
+            en="is not a scheme of the agreement.",
+            zh="不是协议中的评价体系。",
+            mend_en="Use {allowed}.",
+            mend_zh="可用：{allowed}。",
+        ),
+        "scheme-not-granted": Message(
+            en="is not granted to this association.",
+            zh="没有授权本协会使用。",
+            mend_en="Use {allowed}.",
+            mend_zh="可用：{allowed}。",
+        ),
+        "scheme-ambiguous": Message(
+            en="is the name of several schemes.",
+            zh="是多个评价体系共用的名称。",
+            mend_en="Write one of the identifiers {allowed}.",
+            mend_zh="请改填标识：{allowed}。",
+        ),
+        "grant-not-in-force": Message(
+            en="is granted to this association, but not at the time of signing.",
+            zh="虽已授权本协会使用，但签署时不在授权期内。",
+            mend_en="Renew the grant in the agreement first.",
+            mend_zh="请先在协议中续展授权。",
+        ),
+        "category-missing": Message(
+            en="is required for a capability assessment.",
+            zh="能力评价必须填写类别。",
+            mend_en="Use {allowed}.",
+            mend_zh="可用：{allowed}。",
+        ),
+        "category-unknown": Message(
+            en="names categories the scheme does not have: {items}.",
+            zh="含有该评价体系没有的类别：{items}。",
+            mend_en="Use {allowed}.",
+            mend_zh="可用：{allowed}。",
+        ),
+        "category-unwanted": Message(
+            en="must be empty, because a credit assessment has no category.",
+            zh="应当为空，因为信用评价没有类别。",
+            mend_en="Empty the cell, or correct the scheme.",
+            mend_zh="请清空该单元格，或更正评价体系。",
+        ),
+        "category-count": Message(
+            en="names more than {limit} categories.",
+            zh="类别超过 {limit} 个。",
+            mend_en="Issue two credentials.",
+            mend_zh="请分成两张凭证。",
+        ),
+        "grade-unknown": Message(
+            en="is not a grade of the scheme.",
+            zh="不是该评价体系的等级。",
+            mend_en="Use {allowed}.",
+            mend_zh="可用：{allowed}。",
+        ),
+        "row-repeated": Message(
+            en="is there in several rows: {rows}.",
+            zh="在多行中重复出现：第 {rows} 行。",
+            mend_en="Keep one of these rows, or correct the number.",
+            mend_zh="请只保留其中一行，或更正编号。",
+        ),
+        "months-exceeded": Message(
+            en="is beyond the {months} months that this grade may live.",
+            zh="超出该等级最长 {months} 个月的有效期。",
+            mend_en="Write {latest} or an earlier date, or leave the cell empty.",
+            mend_zh="请填写 {latest} 或更早的日期，或留空。",
+        ),
+        "score-form": Message(
+            en="is not a number below 1,000,000 with at most 4 decimals.",
+            zh="不是小于 1000000、最多 4 位小数的数字。",
+            mend_en="Write digits, such as 92.5.",
+            mend_zh="请填写数字，如 92.5。",
+        ),
+        "reason-unknown": Message(
+            en="is not a reason to supersede a credential.",
+            zh="不是可用的替代原因。",
+            mend_en="Use {allowed}.",
+            mend_zh="可用：{allowed}。",
+        ),
+        "reason-missing": Message(
+            en="is required where a certificate number is superseded.",
+            zh="填写了替代证书编号，就必须填写替代原因。",
+            mend_en="Use {allowed}.",
+            mend_zh="可用：{allowed}。",
+        ),
+        "supersedes-missing": Message(
+            en="is required where a reason to supersede is given.",
+            zh="填写了替代原因，就必须填写替代证书编号。",
+            mend_en="Write the certificate number that is superseded, or empty the reason.",
+            mend_zh="请填写被替代的证书编号，或清空替代原因。",
+        ),
+        # --- names, wherever they come from ---
+        **NAME_MESSAGES,
     }

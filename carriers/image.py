@@ -38,11 +38,11 @@ _JPEG_DROPPED = frozenset(bytes((marker,)) for marker in range(0xE1, 0xF0)) - {b
 def read_codes(data: bytes) -> list[str]:
     """The texts of all QR codes in a PNG or JPEG file, from the top of the picture down, each text once.
 
-    Never empty. At most 20 MiB, 50 million pixels, 20,000 pixels a side. Raises CarrierError image-too-large,
-    image-bad-format, image-unreadable, no-code-found.
+    Never empty. At most 20 MiB, 50 million pixels, 20,000 pixels a side. Raises CarrierError
+    image-bad-format, image-too-large, image-too-many-pixels, image-unreadable, no-code-found.
     """
     if len(data) > FILE_MAX_BYTES:
-        raise _too_large(len(data), FILE_MAX_BYTES, "bytes", "字节")
+        raise CarrierError("image-too-large", "image", size=len(data), limit=FILE_MAX_BYTES)
     if not data.startswith((_PNG_MAGIC, _JPEG_MAGIC)):
         raise CarrierError("image-bad-format", "image")
     try:
@@ -59,10 +59,6 @@ def read_codes(data: bytes) -> list[str]:
     return unique
 
 
-def _too_large(size: int, limit: int, unit: str, unit_zh: str) -> CarrierError:
-    return CarrierError("image-too-large", "image", size=size, limit=limit, unit=unit, unit_zh=unit_zh)
-
-
 def _reading_order(code: zxingcpp.Barcode) -> tuple[int, int]:
     p = code.position
     corners = (p.top_left, p.top_right, p.bottom_left, p.bottom_right)
@@ -77,10 +73,10 @@ def _grey(data: bytes) -> Image.Image:
         image = PngImagePlugin.PngImageFile(io.BytesIO(_png_essence(data)))
     else:
         image = JpegImagePlugin.JpegImageFile(io.BytesIO(_jpeg_essence(data)))
-    if max(image.size) > IMAGE_MAX_SIDE:
-        raise _too_large(max(image.size), IMAGE_MAX_SIDE, "pixels on one side", "像素（单边）")
-    if image.width * image.height > IMAGE_MAX_PIXELS:
-        raise _too_large(image.width * image.height, IMAGE_MAX_PIXELS, "pixels", "像素")
+    width, height = image.size
+    if width * height > IMAGE_MAX_PIXELS or max(width, height) > IMAGE_MAX_SIDE:
+        limits = {"limit": IMAGE_MAX_PIXELS, "side": IMAGE_MAX_SIDE}
+        raise CarrierError("image-too-many-pixels", "image", width=width, height=height, **limits)
     image.draft("L", _scaled(image.size, _search_factor(image.size)))
     if not image.has_transparency_data or image.mode.startswith("I"):
         return image.convert("L")
