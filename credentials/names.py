@@ -18,7 +18,7 @@ NAME_MESSAGES = {
     "name-characters": Message(
         "contains a character that does not show in print, is not assigned, or only looks like a space.",
         "含有不可见字符、未定义字符或形似空格的特殊字符。",
-        "Type the text again instead of pasting it; in the value shown, such a character appears as \\u and its number.",
+        "Type the text again instead of pasting it; the value shown has \\u and a number in its place.",
         "请重新键入，不要粘贴；所示内容中以 \\u 加编号表示的就是该字符。",
     ),
     "name-form": Message(
