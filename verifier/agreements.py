@@ -32,6 +32,7 @@ class AgreementChain:
     def __init__(self, versions: Sequence[AgreementVersion], fork: int | None) -> None:
         self.versions = tuple(versions)
         self.fork = fork
+        self.members = frozenset(party.id for v in self.versions for party in v.text.parties)
 
     @property
     def first(self) -> AgreementVersion:

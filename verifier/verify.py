@@ -47,7 +47,7 @@ def verify(
     """
     if at is not None and at > now:
         raise ValueError("at is after now: no one knows yet")
-    if home is not None and not trust.chain.roots_of(home):
+    if home is not None and home not in trust.chain.members:
         raise ValueError("home is not a party of the agreement")
     required = _required(policy, expect)
     moment = at if at is not None else now

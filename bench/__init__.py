@@ -1,0 +1,1 @@
+"""Measures the numbers of the design; `python -m bench` prints them."""

@@ -1,0 +1,36 @@
+"""`python -m bench [NAME…]`: prints a JSON line a number; without names, all of them."""
+
+import sys
+
+from bench.command import bench_cold
+from bench.hostile import bench_hostile
+from bench.log import bench_log
+from bench.measure import Bench
+from bench.sizes import bench_qr, bench_status
+from bench.verification import bench_verify, bench_workers
+
+BENCHES: dict[str, Bench] = {
+    "verify": bench_verify,
+    "workers": bench_workers,
+    "qr": bench_qr,
+    "cold": bench_cold,
+    "status": bench_status,
+    "log": bench_log,
+    "hostile": bench_hostile,
+}
+
+
+def main(names: list[str]) -> int:
+    """Runs the named benches; unknown names are a usage error that lists the known ones."""
+    unknown = [name for name in names if name not in BENCHES]
+    if unknown:
+        print(f"unknown: {', '.join(unknown)}; known: {', '.join(BENCHES)}", file=sys.stderr)
+        return 2
+    for name in names or BENCHES:
+        for number in BENCHES[name]():
+            print(number.to_json(), flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

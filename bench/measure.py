@@ -1,0 +1,63 @@
+"""How a number is taken: in turns with its base, medians, one JSON line."""
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from statistics import median
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """One measured number; `goal` bounds the ratio if there is a base, else the value."""
+
+    name: str
+    value: float
+    unit: str
+    goal: float
+    at_most: bool
+    base: float | None = None
+    base_name: str | None = None
+
+    @property
+    def ratio(self) -> float | None:
+        """Value over base, in the same unit."""
+        return self.value / self.base if self.base else None
+
+    def to_json(self) -> str:
+        """The line that is printed."""
+        compared = self.ratio if self.ratio is not None else self.value
+        met = compared <= self.goal if self.at_most else compared >= self.goal
+        line = {
+            "name": self.name,
+            "value": round(self.value, 4),
+            "unit": self.unit,
+            "base": round(self.base, 4) if self.base is not None else None,
+            "ratio": round(self.ratio, 3) if self.ratio is not None else None,
+            "goal": ("<= " if self.at_most else ">= ") + f"{self.goal:g}",
+            "met": met,
+        }
+        if self.base_name is not None:
+            line["baseName"] = self.base_name
+        return json.dumps(line, ensure_ascii=False)
+
+
+def seconds(run: Callable[[], object], times: int) -> float:
+    """Seconds a call, over `times` calls."""
+    start = time.perf_counter()
+    for _ in range(times):
+        run()
+    return (time.perf_counter() - start) / times
+
+
+def in_turns(
+    one: Callable[[], object], other: Callable[[], object], *, times: int, rounds: int = 25
+) -> tuple[float, float]:
+    """Median seconds a call of each, measured A B A B … so that the machine's mood falls on both."""
+    for run in (one, other):
+        seconds(run, max(times // 10, 1))
+    pairs = [(seconds(one, times), seconds(other, times)) for _ in range(rounds)]
+    return median(a for a, _ in pairs), median(b for _, b in pairs)
+
+
+Bench = Callable[[], Iterator[Number]]

@@ -1,0 +1,77 @@
+"""verify from bytes to a full verdict, and two workers (design section 10)."""
+
+import os
+import time
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from functools import cache
+from itertools import cycle
+from multiprocessing import get_context
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from bench.measure import Number, in_turns
+from bench.scene import NOW, credentials, world
+from credentials.kinds import parse_credential
+from signing.data_integrity import hash_data
+from tests.world import World
+from verifier import Outcome, Policy, TrustStore, verify
+
+POLICY = Policy()
+SAMPLES = 500
+
+
+@cache
+def trust() -> TrustStore:
+    """The trust store of the example world at NOW."""
+    scene: World = world()
+    return scene.trust()
+
+
+def bench_verify() -> Iterator[Number]:
+    """One credential, warm, one core, against one bare pyca verify of a signature of the same length."""
+    stock, store = credentials(SAMPLES), trust()
+    assert verify(stock[0], store, policy=POLICY, now=NOW).outcome is not Outcome.INVALID
+    record = parse_credential(stock[0])
+    message, signature = hash_data(record.value), record.proof.signature
+    public = Ed25519PublicKey.from_public_bytes(world().cq.signers["assessment"].public_key)
+    turn, home = cycle(stock), world().sc.did
+    full, bare = in_turns(
+        lambda: verify(next(turn), store, policy=POLICY, now=NOW),
+        lambda: public.verify(signature, message),
+        times=400,
+    )
+    with_home, bare_again = in_turns(
+        lambda: verify(next(turn), store, policy=POLICY, now=NOW, home=home).outcome.value,
+        lambda: public.verify(signature, message),
+        times=400,
+    )
+    yield Number("verify", full * 1e6, "us", 1.1, True, bare * 1e6, "pyca Ed25519 verify")
+    yield Number(
+        "verify-with-home", with_home * 1e6, "us", 1.3, True, bare_again * 1e6, "pyca Ed25519 verify"
+    )
+
+
+def verify_share(share: int) -> float:
+    """Seconds one worker takes for `share` verifications, after a warm-up."""
+    stock, store = credentials(SAMPLES), trust()
+    turn = cycle(stock)
+    for _ in range(200):
+        verify(next(turn), store, policy=POLICY, now=NOW)
+    start = time.perf_counter()
+    for _ in range(share):
+        verify(next(turn), store, policy=POLICY, now=NOW)
+    return time.perf_counter() - start
+
+
+def bench_workers() -> Iterator[Number]:
+    """Verifications a second of two processes, against one."""
+    share = 8_000
+    rates: dict[int, float] = {}
+    for workers in (1, 2, 1, 2):
+        with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+            list(pool.map(verify_share, [10] * workers))
+            times = list(pool.map(verify_share, [share] * workers))
+        rates[workers] = max(rates.get(workers, 0.0), sum(share / spent for spent in times))
+    assert (os.cpu_count() or 1) >= 2, "needs two cores"
+    yield Number("workers", rates[2], "verifications/s", 1.7, False, rates[1], "one worker")
