@@ -93,7 +93,12 @@ class Model(BaseModel):
     """Strict, frozen, unknown members forbidden; members are camelCase in JSON and snake_case here."""
 
     model_config = ConfigDict(
-        strict=True, frozen=True, extra="forbid", alias_generator=to_camel, hide_input_in_errors=True
+        strict=True,
+        frozen=True,
+        extra="forbid",
+        alias_generator=to_camel,
+        hide_input_in_errors=True,
+        defer_build=True,
     )
 
 
