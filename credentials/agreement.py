@@ -66,7 +66,11 @@ class Scheme(Model):
 
     def grade(self, code: str) -> Grade | None:
         """The grade with this code."""
-        return next((grade for grade in self.grades if grade.code == code), None)
+        return self._grades.get(code)
+
+    @cached_property
+    def _grades(self) -> dict[str, Grade]:
+        return {grade.code: grade for grade in self.grades}
 
     def months_of(self, code: str) -> int:
         """How many months a credential of this grade may live."""

@@ -51,5 +51,7 @@ def parse_date(text: str) -> date:
 def add_months(moment: datetime, months: int) -> datetime:
     """The same day and time `months` later, or that month's last day where the day does not exist."""
     year, month0 = divmod(moment.year * 12 + moment.month - 1 + months, 12)
-    day = min(moment.day, calendar.monthrange(year, month0 + 1)[1])
-    return moment.replace(year=year, month=month0 + 1, day=day)
+    try:
+        return moment.replace(year=year, month=month0 + 1)
+    except ValueError:  # the month is shorter
+        return moment.replace(year=year, month=month0 + 1, day=calendar.monthrange(year, month0 + 1)[1])

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Literal, NoReturn
+from typing import Literal, NamedTuple, NoReturn
 
 from credentials.assessment import Assessment
 from credentials.record import JsonObject, Record
@@ -37,8 +37,7 @@ class Result(StrEnum):
 Evidence = Mapping[str, JsonValue]
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """What one check found: its code is a row of `verifier.codes.CODES`, `evidence` fills its sentence."""
 
     check: str
@@ -59,8 +58,7 @@ class Finding:
 How = Literal["own", "equivalence"]
 
 
-@dataclass(frozen=True, slots=True)
-class Recognised:
+class Recognised(NamedTuple):
     """What one category counts as in one scheme of the home association; grade None: it counts as nothing."""
 
     category: str | None
