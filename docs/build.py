@@ -1,0 +1,164 @@
+"""Puts the example documents and the tables of codes into the pages: `python -m docs.build` from the root.
+
+A page says where: everything between `<!-- kind: name -->` and `<!-- end -->` is written by this module.
+The tests compare, so a page cannot drift from the code.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from credentials.agreement import agreement_digest
+from credentials.bundle import BUNDLE_TYPE
+from credentials.errors import RecordError
+from credentials.h1 import decode_h1, format_h1_url
+from credentials.status_event import REASONS
+from credentials.times import parse_time
+from docs.agreement_text import common_text
+from docs.documents import DIDS, bundle, checkpoint, documents, inclusion_proof
+from signing.errors import HurenError, Message, SigningError
+from signing.jcs import canonicalize
+from signing.note import format_note
+from signing.strict_json import JsonValue, parse_json
+from verifier import Policy, TrustStore, format_seen, verify
+from verifier.codes import CODES
+from verifier.errors import TrustError
+
+FOLDER = Path(__file__).parent
+PART = re.compile(r"(<!-- (\w+): (\S+) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
+FLOORS: tuple[type[HurenError], ...] = (SigningError, RecordError, TrustError)
+"""The classes whose tables `errors.md` shows, lower floors first."""
+
+NOW = "2026-06-20T12:00:00+08:00"
+_WIDTH = 108
+
+
+def main() -> None:
+    """Rewrites the pages that changed."""
+    for path in sorted(FOLDER.rglob("*.md")):
+        text = path.read_text(encoding="utf-8")
+        built = build_page(text)
+        if built != text:
+            path.write_text(built, encoding="utf-8")
+
+
+def build_page(text: str) -> str:
+    """The page with every marked part as the code has it."""
+    return PART.sub(lambda m: m[1] + _KINDS[m[2]](m[3], m[4]) + m[5], text)
+
+
+def _example(name: str, _: str) -> str:
+    return f"```json\n{format_json(documents()[name])}\n```\n"
+
+
+def _bundle(_: str, __: str) -> str:
+    """One part a line: a whole bundle stays readable that way."""
+    members = [f'"type": "{BUNDLE_TYPE}"']
+    for name, parts in bundle().items():
+        members.append(f'"{name}": {_lines(parts)}')
+    return "```json\n{" + ",\n".join(members) + "}\n```\n"
+
+
+def _lines(parts: JsonValue) -> str:
+    if isinstance(parts, list):
+        return "[" + ",\n".join(map(_lines, parts)) + "]"
+    return canonicalize(parts).decode()
+
+
+def _seen(_: str, __: str) -> str:
+    return f"```json\n{format_json(parse_json(format_seen(_trust().seen)))}\n```\n"
+
+
+def _verdict(name: str, _: str) -> str:
+    data = canonicalize(documents()[name])
+    verdict = verify(data, _trust(), policy=Policy(), now=parse_time(NOW), home=DIDS["sc"])
+    return f"```json\n{format_json(verdict.to_json())}\n```\n"
+
+
+def _trust() -> TrustStore:
+    data = canonicalize({"type": BUNDLE_TYPE, **bundle()})
+    return TrustStore.from_bundle(data, pin=agreement_digest(common_text()))
+
+
+def _h1(name: str, old: str) -> str:
+    """Kept while it decodes to the credential: DEFLATE output differs between zlib builds."""
+    value = documents()[name]
+    try:
+        if decode_h1(old.strip("`\n").removeprefix("text\n")) == value:
+            return old
+    except RecordError:
+        pass
+    return f"```text\n{format_h1_url(value, 'https://cq.huren.example')}\n```\n"
+
+
+def _log(name: str, _: str) -> str:
+    text = inclusion_proof().decode() if name == "proof" else format_note(checkpoint("cq"))
+    return f"```text\n{text}```\n"
+
+
+def _checks(check: str, _: str) -> str:
+    rows = [
+        (f"`{code}`", row.outcome, *_cells(row.message)) for code, row in CODES.items() if row.check == check
+    ]
+    return format_table(("code", "outcome", "what it says", "what to do", "说明", "怎么办"), rows)
+
+
+def _errors(name: str, _: str) -> str:
+    cls = next(floor for floor in FLOORS if floor.__name__ == name)
+    rows = [(f"`{code}`", *_cells(message)) for code, message in own_messages(cls).items()]
+    return format_table(("code", "what it says", "what to do", "说明", "怎么办"), rows)
+
+
+def _cells(message: Message) -> tuple[str, ...]:
+    return message.en, message.mend_en or "–", message.zh, message.mend_zh or "–"
+
+
+def _reasons(_: str, __: str) -> str:
+    rows = [
+        (f"`{action}`", ", ".join(f"`{reason}`" for reason in reasons)) for action, reasons in REASONS.items()
+    ]
+    return format_table(("action", "reasons"), rows)
+
+
+_KINDS: dict[str, Callable[[str, str], str]] = {
+    "example": _example,
+    "bundle": _bundle,
+    "seen": _seen,
+    "verdict": _verdict,
+    "h1": _h1,
+    "log": _log,
+    "checks": _checks,
+    "errors": _errors,
+    "reasons": _reasons,
+}
+
+
+def own_messages(cls: type[HurenError]) -> dict[str, Message]:
+    """The rows of a class that no class before it has word for word; floors pass on the codes below them."""
+    below = FLOORS[: FLOORS.index(cls)]
+    return {c: m for c, m in cls.MESSAGES.items() if all(floor.MESSAGES.get(c) != m for floor in below)}
+
+
+def format_table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """A table in Markdown."""
+    lines = [[*head], *([cell.replace("|", "\\|") for cell in row] for row in rows)]
+    lines.insert(1, ["---"] * len(lines[0]))
+    return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
+
+
+def format_json(value: JsonValue, indent: str = "") -> str:
+    """JSON in which whatever fits a line stands on one."""
+    flat = json.dumps(value, ensure_ascii=False)
+    if len(indent) + len(flat) <= _WIDTH or not isinstance(value, list | dict):
+        return flat
+    inner = indent + "  "
+    if isinstance(value, list):
+        items = [format_json(item, inner) for item in value]
+        return "[\n" + ",\n".join(inner + item for item in items) + f"\n{indent}]"
+    pairs = [f"{json.dumps(key)}: {format_json(item, inner)}" for key, item in value.items()]
+    return "{\n" + ",\n".join(inner + pair for pair in pairs) + f"\n{indent}}}"
+
+
+if __name__ == "__main__":
+    main()
