@@ -126,8 +126,8 @@ class CarrierError(HurenError):
             mend_zh="请将数据行复制到新的模板中。",
         ),
         "sheet-dense": Message(
-            en="The workbook has far more cells than its size accounts for.",
-            zh="工作簿的单元格数量与文件大小极不相称。",
+            en="The file has far more rows or cells than its size accounts for.",
+            zh="文件的行数或单元格数量与文件大小极不相称。",
             mend_en="Copy the rows into a fresh template, without the empty formatted cells.",
             mend_zh="请将数据行复制到新的模板中，不要带入空白的带格式单元格。",
         ),

@@ -1,0 +1,111 @@
+"""The columns of the sheet, one table; the rest of the package reads it."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from signing.errors import Lang
+
+Form = Literal["text", "code", "date", "number"]
+"""How a cell is read: a code must stay text, so that no digit is lost."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: `name` is the member of AssessmentDraft in JSON, the rest is what a clerk sees."""
+
+    name: str
+    zh: str
+    en: str
+    form: Form
+    required: bool
+    width: int
+    help_zh: str
+    help_en: str
+
+    @property
+    def header(self) -> str:
+        """The header of the template, in both languages."""
+        return f"{self.zh} / {self.en}"
+
+    def label(self, lang: Lang) -> str:
+        """The header in one language."""
+        return self.zh if lang == "zh" else self.en
+
+    def help(self, lang: Lang) -> str:
+        """How to fill the column."""
+        return self.help_zh if lang == "zh" else self.help_en
+
+
+COLUMNS = (
+    Column("legalName", "企业名称", "Legal name", "text", True, 34,
+           "与营业执照一致。以“示例行”开头的行不会读入。",
+           "As on the business licence. A row that begins with “示例行” or “Example row” is skipped."),
+    Column("legalNameEn", "企业英文名称", "Legal name in English", "text", False, 30,
+           "可不填。", "Optional."),
+    Column("unifiedSocialCreditCode", "统一社会信用代码", "Unified social credit code", "code", True, 24,
+           "18 位，照营业执照抄写；单元格须为文本格式。",
+           "18 characters, from the business licence; the cell must be formatted as text."),
+    Column("region", "地区", "Region", "text", True, 12,
+           "省级地区名称或代码，如 重庆、CN-CQ。", "Province by name or ISO 3166-2 code: Chongqing, CN-CQ."),
+    Column("scheme", "评价体系", "Scheme", "text", True, 30,
+           "名称或标识，见下表。", "Name or id, see the table below."),
+    Column("category", "类别", "Category", "text", False, 34,
+           "能力评价必填，信用评价留空；多个类别用“、”分隔。",
+           "Required for capability, empty for credit; separate several with 、 or a comma or a semicolon."),
+    Column("grade", "等级", "Grade", "text", True, 10,
+           "见下表。", "See the table below."),
+    Column("certificateNumber", "证书编号", "Certificate number", "code", True, 22,
+           "本协会内不重复；单元格须为文本格式。",
+           "Unique within the association; the cell must be formatted as text."),
+    Column("assessedOn", "评定日期", "Assessed on", "date", True, 14,
+           "如 2026-05-01、2026/5/1、2026年5月1日。", "For example 2026-05-01."),
+    Column("validFrom", "有效期起", "Valid from", "date", False, 14,
+           "自当日零时（北京时间）起；不填则为评定日期。",
+           "From 00:00 of that day, +08:00; if empty, the day of the assessment."),
+    Column("validUntil", "有效期至", "Valid until", "date", False, 14,
+           "至当日零时（北京时间）止，当日不含；不填则按等级的最长有效期计算。",
+           "Until 00:00 of that day, +08:00, the day not included; if empty, as long as the grade allows."),
+    Column("score", "得分", "Score", "number", False, 10,
+           "可不填；与满分同填。", "Optional; goes with the maximum score."),
+    Column("scoreMax", "满分", "Maximum score", "number", False, 10,
+           "可不填；与得分同填。", "Optional; goes with the score."),
+    Column("supersedes", "替代证书编号", "Supersedes", "code", False, 22,
+           "本证书替代的原证书编号；没有则留空。", "The certificate number this one replaces, if any."),
+    Column("reason", "替代原因", "Reason", "text", False, 12,
+           "与替代证书编号同填：换发、更名、升级、降级、更正。",
+           "Goes with “Supersedes”: renewal, rename, upgrade, downgrade, correction."),
+)  # fmt: skip
+
+COLUMN = {column.name: column for column in COLUMNS}
+
+REASONS_ZH = {
+    "renewal": "换发",
+    "rename": "更名",
+    "upgrade": "升级",
+    "downgrade": "降级",
+    "correction": "更正",
+}
+"""How a clerk writes the reasons to supersede."""
+
+ERRORS = "errors"
+"""The first column of a returned workbook; it is ignored when the workbook is read again."""
+ERRORS_HEADER = "错误 / Errors"
+
+EXAMPLE_MARKS = ("示例行", "Example row")
+"""A row whose legal name begins so is an example."""
+
+_BY_HEADER = {
+    spelling.casefold(): name
+    for name, spellings in (
+        (ERRORS, ("错误", "Errors")),
+        *((column.name, (column.name, column.zh, column.en)) for column in COLUMNS),
+    )
+    for spelling in spellings
+}
+
+
+def column_of_header(text: str) -> str | None:
+    """The column a header cell names, in either language or both (`企业名称 / Legal name`), or None."""
+    parts = [" ".join(part.split()).strip("*＊ ") for part in text.replace("／", "/").split("/")]
+    names = {_BY_HEADER.get(part.casefold()) for part in parts}
+    return names.pop() if len(names) == 1 else None

@@ -1,0 +1,91 @@
+"""What the agreement lets one association issue, looked up the way a clerk writes it."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from functools import cached_property
+
+from carriers.errors import CarrierError
+from credentials.agreement import AgreementText, Grade, Scheme
+
+
+class Granted:
+    """The schemes granted to `issuer`; `created` is the time of signing where it is known.
+
+    The `find_` methods raise CarrierError with the names that would do.
+    """
+
+    def __init__(self, agreement: AgreementText, issuer: str, created: datetime | None = None) -> None:
+        self._agreement = agreement
+        self._issuer = issuer
+        self._created = created
+
+    @cached_property
+    def schemes(self) -> tuple[Scheme, ...]:
+        """The granted schemes, in the order of the agreement."""
+        return tuple(s for s in self._agreement.schemes if self._agreement.grants_to(self._issuer, s.id))
+
+    @cached_property
+    def _by_spelling(self) -> dict[str, tuple[Scheme, ...]]:
+        return _index(self._agreement.schemes)
+
+    @cached_property
+    def _granted_by_spelling(self) -> dict[str, tuple[Scheme, ...]]:
+        return _index(self.schemes)
+
+    def label(self, scheme: Scheme) -> str:
+        """How a clerk writes the scheme: its Chinese name, or its id where two share the name."""
+        alone = len(self._granted_by_spelling[scheme.name.zh.casefold()]) == 1
+        return scheme.name.zh if alone else scheme.id
+
+    def find_scheme(self, text: str) -> Scheme:
+        """The granted scheme with this id or Chinese or English name."""
+        found = self._granted_by_spelling.get(text.casefold(), ())
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise CarrierError("scheme-ambiguous", allowed=listed(s.id for s in found))
+        code = "scheme-not-granted" if text.casefold() in self._by_spelling else "scheme-unknown"
+        raise CarrierError(code, allowed=listed(map(self.label, self.schemes)))
+
+    def regions(self, scheme: Scheme) -> tuple[str, ...]:
+        """Where an enterprise may be; CarrierError when no grant is in force at the time of signing."""
+        grants = self._agreement.grants_to(self._issuer, scheme.id)
+        if self._created is not None:
+            grants = tuple(g for g in grants if g.since <= self._created < g.until)
+            if not grants:
+                raise CarrierError("grant-not-in-force")
+        return tuple(dict.fromkeys(r for g in grants for r in self._agreement.regions_of(g)))
+
+    @property
+    def all_regions(self) -> tuple[str, ...]:
+        """The regions of all granted schemes."""
+        return tuple(dict.fromkeys(region for scheme in self.schemes for region in self.regions(scheme)))
+
+
+def find_grade(scheme: Scheme, text: str) -> Grade:
+    """The grade of a scheme with this code or, where only one has it, this Chinese or English name."""
+    exact = scheme.grade(text)
+    if exact is not None:
+        return exact
+    wanted = text.casefold()
+    found = [
+        grade
+        for grade in scheme.grades
+        if wanted in (grade.code.casefold(), grade.name.zh.casefold(), grade.name.en.casefold())
+    ]
+    if len(found) != 1:
+        raise CarrierError("grade-unknown", allowed=listed(grade.code for grade in scheme.grades))
+    return found[0]
+
+
+def listed(items: Iterable[str]) -> str:
+    """Names for a message."""
+    return "、".join(items) or "—"
+
+
+def _index(schemes: Iterable[Scheme]) -> dict[str, tuple[Scheme, ...]]:
+    index: dict[str, tuple[Scheme, ...]] = {}
+    for scheme in schemes:
+        for spelling in {s.casefold() for s in (scheme.id, scheme.name.zh, scheme.name.en)}:
+            index[spelling] = (*index.get(spelling, ()), scheme)
+    return index

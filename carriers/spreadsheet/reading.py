@@ -1,0 +1,99 @@
+"""From the bytes of a file to rows of known columns."""
+
+from typing import NamedTuple
+
+from carriers.errors import CarrierError
+from carriers.spreadsheet.cells import Cell, column_letters, serial_to_moment, shown
+from carriers.spreadsheet.columns import COLUMN, COLUMNS, ERRORS, EXAMPLE_MARKS, column_of_header
+from carriers.spreadsheet.delimited import read_delimited
+from carriers.spreadsheet.grid import Grid
+from carriers.spreadsheet.xlsx import read_xlsx
+
+MAX_BYTES = 20 * 1024 * 1024
+_ZIP_MARK = b"PK\x03\x04"
+_OLE_MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OLE_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+
+
+class Row(NamedTuple):
+    """One row: its number as Excel shows it, and the cells that are not blank by column name, trimmed."""
+
+    number: int
+    cells: dict[str, Cell]
+
+
+class Sheet(NamedTuple):
+    """The rows under the header, examples left out, and the columns the header names, in its order."""
+
+    rows: tuple[Row, ...]
+    columns: tuple[str, ...]
+
+
+def read_grid(data: bytes) -> Grid:
+    """All cells of an .xlsx or .csv file, header included; the first row is the header.
+
+    CarrierError for anything else, and for input beyond the caps: 20 MiB (not looked at), 100 MiB unpacked,
+    50,000 rows, 64 columns, 32,767 characters in a cell.
+    """
+    if len(data) > MAX_BYTES:
+        raise CarrierError("sheet-too-large", size=len(data), limit=MAX_BYTES)
+    if data.startswith(_OLE_MARK):
+        raise CarrierError("sheet-encrypted" if _OLE_ENCRYPTED in data else "sheet-old-xls")
+    grid = read_xlsx(data) if data.startswith(_ZIP_MARK) else read_delimited(data)
+    if not grid.rows:
+        raise CarrierError("sheet-empty")
+    return grid
+
+
+def read_sheet(data: bytes) -> Sheet:
+    """The rows of an .xlsx or .csv file under the columns its header names.
+
+    CarrierError for what `read_grid` refuses, and for a header with unknown, repeated or missing columns.
+    """
+    grid = read_grid(data)
+    names = read_header(grid)
+    rows = []
+    for number, raw in grid.rows[1:]:
+        try:
+            cells = {
+                names[column]: convert_cell(names[column], raw[column], grid.days_1904) for column in raw
+            }
+        except KeyError as error:
+            raise CarrierError("header-blank", f"{column_letters(error.args[0])}{number}") from None
+        cells.pop(ERRORS, None)
+        if cells and not str(cells.get("legalName", "")).startswith(EXAMPLE_MARKS):
+            rows.append(Row(number, cells))
+    return Sheet(tuple(rows), tuple(name for name in names.values() if name != ERRORS))
+
+
+def read_header(grid: Grid) -> dict[int, str]:
+    """The column name by position; CarrierError names every unknown, repeated or missing column."""
+    number, cells = grid.rows[0]
+    names = {position: column_of_header(str(value)) for position, value in sorted(cells.items())}
+    unknown = [
+        f"{column_letters(position)}{number} {shown(cells[position])}"
+        for position, name in names.items()
+        if name is None
+    ]
+    if unknown:
+        raise CarrierError("header-unknown", columns="、".join(unknown))
+    known = [name for name in names.values() if name is not None]
+    repeated = {name for name in known if known.count(name) > 1}
+    if repeated:
+        raise CarrierError("header-repeated", columns=_headers(repeated))
+    missing = {column.name for column in COLUMNS if column.required} - set(known)
+    if missing:
+        raise CarrierError("header-missing", columns=_headers(missing))
+    return {position: name for position, name in names.items() if name is not None}
+
+
+def _headers(names: set[str]) -> str:
+    return "、".join(column.header for column in COLUMNS if column.name in names) or ERRORS
+
+
+def convert_cell(name: str, value: str | float, days_1904: int) -> Cell:
+    """Text trimmed, numbers of a date column as dates; one that is no date is left to the row's check."""
+    if isinstance(value, str):
+        return value.strip()
+    is_date = name in COLUMN and COLUMN[name].form == "date"
+    return (serial_to_moment(value + days_1904) if is_date else None) or value

@@ -1,0 +1,188 @@
+"""The template a clerk fills, and the workbook that comes back with the errors beside the rows."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from carriers.errors import CarrierError
+from carriers.regions import region_name
+from carriers.spreadsheet.cells import column_letters, format_cell
+from carriers.spreadsheet.columns import (
+    COLUMN,
+    COLUMNS,
+    ERRORS,
+    ERRORS_HEADER,
+    EXAMPLE_MARKS,
+    REASONS_ZH,
+    column_of_header,
+)
+from carriers.spreadsheet.granted import Granted
+from carriers.spreadsheet.grid import Grid
+from carriers.spreadsheet.reading import convert_cell, read_grid
+from carriers.spreadsheet.row_check import CheckedRow
+from carriers.spreadsheet.styles import Style
+from carriers.spreadsheet.workbook import Choice, Line, Page, Value, Width, encode_workbook
+from credentials.agreement import AgreementText, Scheme
+from credentials.identifiers import uscc_check_character
+from credentials.times import CHINA
+from signing.errors import Lang
+
+_EXAMPLE_CODE = "91500000MA0EXAMPJ"
+_STYLE_BY_FORM = {"code": Style.TEXT, "date": Style.DATE, "text": Style.TEXT, "number": Style.PLAIN}
+_CHOICES = "选项 Lists"
+
+
+def write_template(agreement: AgreementText, issuer: str) -> bytes:
+    """The .xlsx to fill: an example row, drop-down lists, and a page of help on what `issuer` may issue.
+
+    The same agreement gives the same bytes. CarrierError `nothing-granted` when there is nothing to issue.
+    """
+    granted = Granted(agreement, issuer)
+    if not granted.schemes:
+        raise CarrierError("nothing-granted", issuer=issuer)
+    lists = {
+        "scheme": [granted.label(scheme) for scheme in granted.schemes],
+        "grade": [*dict.fromkeys(grade.code for scheme in granted.schemes for grade in scheme.grades)],
+        "region": [region_name(code, "zh") for code in granted.all_regions],
+        "reason": [*REASONS_ZH.values()],
+    }
+    header: Line = [(c.header, Style.REQUIRED if c.required else Style.HEADER) for c in COLUMNS]
+    example = _example(granted, agreement.effective_from.astimezone(CHINA).date())
+    line: Line = [
+        (example[c.name], Style.EXAMPLE_DATE if c.form == "date" else Style.EXAMPLE)
+        if c.name in example
+        else None
+        for c in COLUMNS
+    ]
+    positions = {column.name: position for position, column in enumerate(COLUMNS, start=1)}
+    choices = [
+        Choice(positions[name], f"'{_CHOICES}'!${letter}$2:${letter}${len(items) + 1}")
+        for letter, (name, items) in zip(map(column_letters, range(1, 5)), lists.items(), strict=True)
+    ]
+    data = Page(
+        "评价结果 Assessments",
+        [Width(c.width, _STYLE_BY_FORM[c.form]) for c in COLUMNS],
+        [(1, header), (2, line)],
+        choices,
+        frozen=True,
+    )
+    return encode_workbook([data, _help(granted), _lists(lists)])
+
+
+def _example(granted: Granted, day: date) -> dict[str, Value]:
+    """An example for the first granted scheme, with a code that passes and belongs to nobody."""
+    scheme = granted.schemes[0]
+    example: dict[str, Value] = {
+        "legalName": f"{EXAMPLE_MARKS[0]}（请删除）{EXAMPLE_MARKS[1]}",
+        "unifiedSocialCreditCode": _EXAMPLE_CODE + uscc_check_character(_EXAMPLE_CODE),
+        "region": region_name(granted.regions(scheme)[0], "zh"),
+        "scheme": granted.label(scheme),
+        "grade": scheme.grades[0].code,
+        "certificateNumber": f"{day.year}-0001",
+        "assessedOn": day,
+    }
+    if scheme.categories:
+        example["category"] = "、".join(scheme.categories[:2])
+    return example
+
+
+def _help(granted: Granted) -> Page:
+    heading = Style.HEADER
+    lines: list[Line] = [
+        [
+            (text, heading)
+            for text in ("列 / Column", "必填 / Required", "怎样填写", "How to fill it", "", "", "")
+        ]
+    ]
+    lines += [_wrapped(c.header, "是 / yes" if c.required else "", c.help_zh, c.help_en) for c in COLUMNS]
+    titles = (
+        "标识 / Id",
+        "评价体系",
+        "Scheme",
+        "类别 / Categories",
+        "等级 / Grades",
+        "月数 / Months",
+        "地区 / Regions",
+    )
+    lines += [[], [(text, heading) for text in titles]]
+    lines += [_scheme_line(granted, scheme) for scheme in granted.schemes]
+    widths = [Width(characters) for characters in (34, 24, 44, 52, 30, 24, 30)]
+    return Page("说明 Help", widths, enumerate(lines, start=1))
+
+
+def _scheme_line(granted: Granted, scheme: Scheme) -> Line:
+    grades = (g.code if g.name.zh == g.code else f"{g.code} {g.name.zh}" for g in scheme.grades)
+    months = (f"{g.code} {scheme.months_of(g.code)}" for g in scheme.grades if g.months is not None)
+    regions = (f"{code} {region_name(code, 'zh')}" for code in granted.regions(scheme))
+    return _wrapped(
+        scheme.id,
+        scheme.name.zh,
+        scheme.name.en,
+        "、".join(scheme.categories) or "—",
+        "、".join(grades),
+        "、".join([str(scheme.months), *months]),
+        "、".join(regions),
+    )
+
+
+def _wrapped(*texts: str) -> Line:
+    return [(text, Style.WRAPPED) for text in texts]
+
+
+def _lists(lists: dict[str, list[str]]) -> Page:
+    depth = max(map(len, lists.values()))
+    lines: list[Line] = [[(COLUMN[name].header, Style.HEADER) for name in lists]]
+    lines += [
+        [(items[i], Style.TEXT) if i < len(items) else None for items in lists.values()] for i in range(depth)
+    ]
+    return Page(_CHOICES, [Width(30)] * len(lists), enumerate(lines, start=1))
+
+
+def write_errors(data: bytes, rows: Sequence[CheckedRow], lang: Lang) -> bytes:
+    """The same sheet as .xlsx with the errors of each row in front, in `lang`; row numbers stay as they were.
+
+    An errors column from an earlier round is replaced. CarrierError for what `read_grid` refuses.
+    """
+    grid = read_grid(data)
+    errors = {row.number: row.errors for row in rows}
+    names = {position: column_of_header(str(cell)) for position, cell in grid.rows[0][1].items()}
+    positions = [
+        position
+        for position in range(1, max(max(cells) for _, cells in grid.rows) + 1)
+        if names.get(position) != ERRORS
+    ]
+
+    def lines() -> Iterator[tuple[int, Line]]:
+        first, header = grid.rows[0]
+        yield first, [(ERRORS_HEADER, Style.HEADER), *_line(grid, header, positions, {}, Style.HEADER)]
+        for number, cells in grid.rows[1:]:
+            text = "\n".join(
+                f"{COLUMN[e.column].label(lang)}: {e.what(lang)} {e.mend(lang)}"
+                for e in errors.get(number, ())
+            )
+            yield (
+                number,
+                [(text, Style.ERROR) if text else None, *_line(grid, cells, positions, names, Style.TEXT)],
+            )
+
+    widths = [Width(60)]
+    for position in positions:
+        column = COLUMN.get(names.get(position) or "")
+        widths.append(Width(column.width, _STYLE_BY_FORM[column.form]) if column else Width(16))
+    return encode_workbook([Page("评价结果 Assessments", widths, lines(), frozen=grid.rows[0][0] == 1)])
+
+
+def _line(
+    grid: Grid,
+    cells: dict[int, str | float],
+    positions: Sequence[int],
+    names: dict[int, str | None],
+    style: Style,
+) -> Iterator[tuple[Value, Style] | None]:
+    """The cells as they were; a date that Excel kept as a number is written out."""
+    for position in positions:
+        value = cells.get(position)
+        if isinstance(value, float):
+            cell = convert_cell(names.get(position) or "", value, grid.days_1904)
+            yield (cell, Style.PLAIN) if isinstance(cell, float) else (format_cell(cell), style)
+        else:
+            yield None if value is None else (value, style)
