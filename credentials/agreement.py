@@ -18,6 +18,7 @@ from credentials.record import (
     Did,
     Digest,
     Items,
+    Maybe,
     Model,
     Multikey,
     Names,
@@ -49,7 +50,7 @@ class Grade(Model):
 
     code: Code
     name: Names
-    months: Months | None = None
+    months: Maybe[Months] = None
 
 
 class Scheme(Model):
@@ -88,14 +89,14 @@ class Grant(Model):
     scheme: Slug
     since: Time = Field(alias="from")
     until: Time
-    regions: Annotated[Items[Region], Field(min_length=1)] | None = None
+    regions: Maybe[Annotated[Items[Region], Field(min_length=1)]] = None
 
 
 class GradeReference(Model):
     """A grade of a scheme, in one category or in every category."""
 
     scheme: Slug
-    category: Code | None = None
+    category: Maybe[Code] = None
     grade: Code
 
 
@@ -105,7 +106,7 @@ class Equivalence(Model):
     source: GradeReference = Field(alias="from")
     target: GradeReference | None = Field(alias="to")
     clause: Text
-    until: Time | None = None
+    until: Maybe[Time] = None
 
 
 class AgreementText(Model):
@@ -114,7 +115,7 @@ class AgreementText(Model):
     type: Literal["RecognitionAgreement"]
     agreement: Slug
     version: Version
-    previous: Digest | None = None
+    previous: Maybe[Digest] = None
     effective_from: Time
     effective_until: Time
     parties: Annotated[Items[Party], Field(min_length=2, max_length=64)]

@@ -7,7 +7,20 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, Strict, StringConstraints, model_validator
 
 from credentials.identifiers import did_web_address
-from credentials.record import Code, Credential, Date, Items, Model, Region, Slug, Text, Time, Uscc, refuse
+from credentials.record import (
+    Code,
+    Credential,
+    Date,
+    Items,
+    Maybe,
+    Model,
+    Region,
+    Slug,
+    Text,
+    Time,
+    Uscc,
+    refuse,
+)
 
 LIST_BITS = 131_072
 """Entries in one status list (Bitstring Status List 1.0, 3.1: the minimum for herd privacy)."""
@@ -25,8 +38,8 @@ class Assessed(Model):
     grade: Code
     certificate_number: Code
     assessed_on: Date
-    score: Score | None = None
-    score_max: Score | None = None
+    score: Maybe[Score] = None
+    score_max: Maybe[Score] = None
 
     @model_validator(mode="after")
     def _scores_together(self) -> Self:
@@ -71,7 +84,7 @@ class Enterprise(Model):
 
     type: Literal["Enterprise"]
     legal_name: Text
-    legal_name_en: Text | None = None
+    legal_name_en: Maybe[Text] = None
     unified_social_credit_code: Uscc
     region: Region
 

@@ -13,6 +13,7 @@ from credentials.record import (
     Date,
     Items,
     JsonObject,
+    Maybe,
     Model,
     Region,
     Slug,
@@ -36,7 +37,7 @@ class AssessmentDraft(Model):
 
     kind: Kind
     legal_name: Text
-    legal_name_en: Text | None = None
+    legal_name_en: Maybe[Text] = None
     unified_social_credit_code: Uscc
     region: Region
     scheme: Slug
@@ -46,10 +47,10 @@ class AssessmentDraft(Model):
     assessed_on: Date
     valid_from: Time
     valid_until: Time
-    score: Score | None = None
-    score_max: Score | None = None
-    supersedes: Code | None = None
-    reason: Reason | None = None
+    score: Maybe[Score] = None
+    score_max: Maybe[Score] = None
+    supersedes: Maybe[Code] = None
+    reason: Maybe[Reason] = None
 
     @model_validator(mode="after")
     def _rules(self) -> Self:

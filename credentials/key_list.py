@@ -11,6 +11,7 @@ from credentials.record import (
     Digest,
     EventCount,
     Items,
+    Maybe,
     MethodId,
     Model,
     Multikey,
@@ -39,9 +40,9 @@ class Method(Model):
     public_key_multibase: Multikey
     use: Use
     valid_from: Time
-    signs_until: Time | None = None
-    compromised_since: Time | None = None
-    salvage: Digest | None = None
+    signs_until: Maybe[Time] = None
+    compromised_since: Maybe[Time] = None
+    salvage: Maybe[Digest] = None
 
     @model_validator(mode="after")
     def _rules(self) -> Self:
@@ -58,9 +59,9 @@ class Decline(Model):
     """This party stops recognising an issuer (under one scheme, or all) in [from, until)."""
 
     issuer: Did
-    scheme: Slug | None = None
+    scheme: Maybe[Slug] = None
     since: Time = Field(alias="from")
-    until: Time | None = None
+    until: Maybe[Time] = None
 
 
 class KeyList(Body):

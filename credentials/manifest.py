@@ -13,6 +13,7 @@ from credentials.record import (
     Digest,
     EventCount,
     Items,
+    Maybe,
     Model,
     Text,
     Time,
@@ -58,7 +59,7 @@ class Publication(Model):
     agreement: AgreementReference
     events: EventCount
     parts: Annotated[Items[Part], Field(max_length=4096)]
-    checkpoint: LogHead | None = None
+    checkpoint: Maybe[LogHead] = None
     seen: Annotated[Items[Seen], Field(max_length=64)]
 
     @property

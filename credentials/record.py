@@ -10,7 +10,16 @@ from datetime import date, datetime
 from functools import cached_property, lru_cache
 from typing import Annotated, Any, ClassVar, Generic, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, PlainValidator, Strict, StringConstraints, ValidationError
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    Strict,
+    StringConstraints,
+    ValidationError,
+)
 from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError
 
@@ -87,6 +96,16 @@ Count = Annotated[int, Field(ge=0, le=2**53 - 1)]
 Version = Annotated[int, Field(ge=1, le=2**53 - 1)]
 Items = Annotated[tuple[T, ...], Strict(False)]
 """A JSON list as a tuple: only the list itself is read leniently, its items are strict."""
+
+
+def _refuse_null(value: object) -> object:
+    if value is None:
+        raise PydanticCustomError("member-null", "refused")
+    return value
+
+
+Maybe = Annotated[T | None, BeforeValidator(_refuse_null)]
+"""A member that may be absent; null is refused, for it would be a second form of the same meaning."""
 
 
 class Model(BaseModel):

@@ -4,7 +4,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Strict, model_validator
 
-from credentials.record import Credential, Model, Time, Uuid, Version, refuse
+from credentials.record import Credential, Maybe, Model, Time, Uuid, Version, refuse
 
 Action = Literal["suspend", "reinstate", "revoke", "supersede"]
 Reason = Literal[
@@ -47,9 +47,9 @@ class StatusChange(Model):
     sequence: Version
     action: Action
     effective_from: Time
-    until: Time | None = None
+    until: Maybe[Time] = None
     reason: Reason
-    successor: Uuid | None = None
+    successor: Maybe[Uuid] = None
 
     @model_validator(mode="after")
     def _rules(self) -> Self:

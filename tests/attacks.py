@@ -16,7 +16,8 @@ from signing.multikey import encode_multikey
 from tests.world import World, tamper
 from verifier import Expect, Policy, Verdict
 
-Attack = Callable[[World], Verdict]
+Attack = Callable[..., Verdict]
+"""Takes the world, and for recognition also a policy."""
 ATTACKS: dict[str, list[Attack]] = {}
 
 
@@ -478,31 +479,31 @@ def shown_at_home(world: World) -> Verdict:
 
 
 @produces("no-equivalent")
-def agreed_to_count_as_nothing(world: World) -> Verdict:
+def agreed_to_count_as_nothing(world: World, policy: Policy | None = None) -> Verdict:
     def drop_rows(text: Any) -> None:
         text["equivalences"] = []
 
     world.amend(drop_rows)
     world.publish()
-    return world.verify(world.issue(by="cq"), home="sc")
+    return world.verify(world.issue(by="cq"), home="sc", policy=policy)
 
 
 @produces("agreement-ended")
-def agreement_over(_: World) -> Verdict:
+def agreement_over(_: World, policy: Policy | None = None) -> Verdict:
     """The grants would go on; the agreement itself was not renewed."""
     world = World(datetime(2031, 6, 30, 9, tzinfo=CHINA))
     world.amend(lambda text: [g.update(until="2035-07-01T00:00:00+08:00") for g in text["grants"]])
     credential = world.issue()
     world.advance(days=1)
     world.publish()
-    return world.verify(credential, home="sc")
+    return world.verify(credential, home="sc", policy=policy)
 
 
 @produces("declined")
-def recognition_declined(world: World) -> Verdict:
+def recognition_declined(world: World, policy: Policy | None = None) -> Verdict:
     world.decline("sc", "cq")
     world.publish()
-    return world.verify(world.issue(by="cq"), home="sc")
+    return world.verify(world.issue(by="cq"), home="sc", policy=policy)
 
 
 # --- subject

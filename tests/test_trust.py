@@ -11,8 +11,9 @@ from credentials.errors import RecordError
 from credentials.times import format_time
 from signing.jcs import canonicalize
 from signing.strict_json import parse_json
+from tests.attacks import ATTACKS
 from tests.world import World
-from verifier import Outcome, TrustError, TrustStore, format_seen, parse_seen
+from verifier import Outcome, Policy, TrustError, TrustStore, format_seen, parse_seen
 
 Break = Callable[[World], object]
 BREAKS: dict[str, Break] = {}
@@ -384,3 +385,41 @@ def test_a_bundle_for_2029_answers_for_2026() -> None:
     world.publish()
     assert world.verify(credential, at=opening).outcome is Outcome.VALID
     assert world.verify(credential).codes[-1:] == ("revoked",)
+
+
+def test_a_checkpoint_of_a_compromised_publication_key_is_passed_over() -> None:
+    world = World()
+    old = list(world.cq.checkpoints)
+    world.compromise("cq", "publication-1")
+    world.advance(hours=1)
+    world.rotate("cq", "publication")
+    world.publish()
+    heads = world.trust().checkpoints
+    assert len(world.trust(checkpoints=old + world.sc.checkpoints).checkpoints) < len(heads)
+
+
+@pytest.mark.parametrize("code", ["no-equivalent", "agreement-ended", "declined"])
+def test_a_policy_that_requires_recognition_turns_the_note_into_a_failure(code: str) -> None:
+    verdict = ATTACKS[code][0](World(), Policy(require_recognition=True))
+    assert (verdict.outcome, verdict.code, verdict.codes) == (Outcome.INVALID, code, (code,))
+
+
+def test_a_policy_that_requires_recognition_takes_an_equivalent_and_an_own_grade() -> None:
+    world = World()
+    credential = world.issue()
+    for home in ("sc", "cq"):
+        verdict = world.verify(credential, home=home, policy=Policy(require_recognition=True))
+        assert verdict.outcome is Outcome.VALID
+
+
+def test_a_salvage_list_about_another_key_is_not_taken() -> None:
+    world = World()
+    world.compromise("cq", "assessment-1")
+    world.compromise("cq", "publication-1")
+    first, second = (world.cq.method(f"{use}-1") for use in ("assessment", "publication"))
+    first["salvage"], second["salvage"] = second["salvage"], first["salvage"]
+    world.advance(hours=1)
+    world.publish_key_list("cq")
+    with pytest.raises(TrustError) as caught:
+        world.trust()
+    assert caught.value.code == "salvage-missing"

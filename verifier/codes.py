@@ -11,6 +11,9 @@ from signing.errors import Message
 PLAIN = "ok"
 """The code of a pass that has nothing to add."""
 
+NOT_ASKED = "not-asked"
+"""The code of a check nobody asked for, and of a verdict without findings."""
+
 CHECKS = (
     "well-formed",
     "issuer-key",
@@ -50,7 +53,7 @@ _REFUSE = ("Do not rely on it; ask the issuing association.", "请勿采信，�
 CODES: dict[str, Code] = {
     PLAIN: _row("*", "passed", "Passed.", "通过。"),
     "prerequisite": _row("*", "skipped", "Not checked: it needs the check {needs} to pass.", "未检查：须先通过 {needs}。"),
-    "not-asked": _row("*", "skipped", "Not asked for.", "未要求。"),
+    NOT_ASKED: _row("*", "skipped", "Not asked for.", "未要求。"),
     # well-formed
     "malformed": _row("well-formed", "failed",
         "Not a credential of the closed profile: {reason}", "不是合规的凭证：{reason_zh}", *_REFUSE),

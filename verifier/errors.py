@@ -42,7 +42,8 @@ class TrustError(HurenError):
         "digest-mismatch": Message(
             "does not have the digest that {by} gives it.", "与 {by} 所记的摘要不符。", _AGAIN_EN, _AGAIN_ZH),
         "salvage-missing": Message(
-            "names a salvage list that is not in the bundle.", "所指的补救清单不在信任包内。",
+            "names a salvage list that is not in the bundle, or is about another key.",
+            "所指的补救清单不在信任包内，或针对另一把密钥。",
             _AGAIN_EN, _AGAIN_ZH),
         "equivocation": Message(
             "exists in two different forms with the same version.", "同一版本存在两种不同内容。",

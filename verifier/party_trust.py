@@ -119,8 +119,9 @@ class PartyTrust:
 def _key(method: Method, salvage: Mapping[str, Salvage]) -> Key:
     stand = None
     if method.compromised_since is not None:
-        if method.salvage is not None and method.salvage not in salvage:
+        named = salvage.get(method.salvage) if method.salvage is not None else None
+        if method.salvage is not None and (named is None or named.key != method.id):
             raise TrustError("salvage-missing", method.id)
-        stand = Stand.of(salvage[method.salvage] if method.salvage is not None else None)
+        stand = Stand.of(named)
     public = decode_multikey(method.public_key_multibase)
     return Key(method, public, is_weak_key(public), stand)

@@ -11,7 +11,7 @@ from credentials.record import JsonObject, Record
 from credentials.times import format_time
 from signing.errors import Facts, Lang
 from signing.strict_json import JsonValue
-from verifier.codes import CODES, PLAIN
+from verifier.codes import CODES, NOT_ASKED, PLAIN
 
 
 class Outcome(StrEnum):
@@ -138,7 +138,7 @@ class Verdict:
             f for f in self.findings if f.outcome is wanted and (wanted is Result.PASSED or self._decides(f))
         )
         first = next(deciding, None)
-        return first.code if first is not None else "nothing-checked"
+        return first.code if first is not None else NOT_ASKED
 
     def _decides(self, finding: Finding) -> bool:
         return finding.outcome is Result.FAILED or finding.check in self.required

@@ -43,12 +43,15 @@ def verify(
 
     `now` and `at` (the date asked about, default now) are aware times; `home` is the DID of the association
     whose grades you use; `proof` an inclusion proof (C2SP tlog-proof text). Raises ValueError only for a
-    question that cannot be asked: `at` after `now`, or a home that no agreement version names.
+    question that cannot be asked: `at` after `now`, a home that no agreement version names, or a policy that
+    requires a recognised grade without a home.
     """
     if at is not None and at > now:
         raise ValueError("at is after now: no one knows yet")
     if home is not None and home not in trust.chain.members:
         raise ValueError("home is not a party of the agreement")
+    if policy.require_recognition and home is None:
+        raise ValueError("a recognised grade is required, so home must be named")
     required = _required(policy, expect)
     moment = at if at is not None else now
     record = read_credential(data)

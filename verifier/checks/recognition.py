@@ -8,7 +8,7 @@ from datetime import datetime
 
 from credentials.agreement import AgreementText
 from credentials.times import format_time
-from verifier.case import Case, not_asked, noted, passed, skipped
+from verifier.case import Case, failed, not_asked, noted, passed, skipped
 from verifier.verdict import Finding, Recognised
 
 CHECK = "recognition"
@@ -27,17 +27,22 @@ def check_recognition(case: Case) -> Outcome:
     version = case.trust.chain.at(case.at)
     scheme = case.record.body.credential_subject.assessment.scheme
     if version is None or not _takes_part(version.text, case.issuer, home, scheme, case.at):
-        return noted(CHECK, "agreement-ended", at=format_time(case.at)), ()
+        return _unrecognised(case, "agreement-ended", at=format_time(case.at)), ()
     own = version.text.scheme(scheme)
     if own is not None and own.owner == home:
         return noted(CHECK, "own-grade"), _own(case)
     since = _declined_since(case, home, scheme)
     if since is not None:
-        return noted(CHECK, "declined", home=home, since=format_time(since)), ()
+        return _unrecognised(case, "declined", home=home, since=format_time(since)), ()
     entries = _equivalents(case, version.text, home)
     if any(entry.grade is not None for entry in entries):
         return _OK, entries
-    return noted(CHECK, "no-equivalent", home=home), entries
+    return _unrecognised(case, "no-equivalent", home=home), entries
+
+
+def _unrecognised(case: Case, code: str, **evidence: str) -> Finding:
+    """A note; a failure where the policy requires a recognised grade."""
+    return (failed if case.policy.require_recognition else noted)(CHECK, code, **evidence)
 
 
 def _takes_part(text: AgreementText, issuer: str, home: str, scheme: str, at: datetime) -> bool:
