@@ -9,6 +9,8 @@ from carriers.errors import CarrierError
 from carriers.spreadsheet.grid import SMALL_BYTES
 
 MAX_UNPACKED = 100 * 1024 * 1024
+_MAX_TAGS = 8_000_000
+"""50,000 rows of 26 columns of text, six tags a cell."""
 _MAX_DIRECTORY = 32 * 1024
 _MAX_ENTRIES = 512
 _END = struct.Struct("<4s4H2LH")
@@ -34,7 +36,8 @@ def _budgets(size: int) -> tuple[int, int]:
     work of a large one, so that 64 KiB take no noticeable time whatever is in them; beyond it has more room.
     """
     small, rest = min(size, SMALL_BYTES), max(0, size - SMALL_BYTES)
-    return min(MAX_UNPACKED, 1024 * 1024 + 100 * rest), 9_000 + 13 * small // 10 + 4 * rest
+    tags = 9_000 + 13 * small // 10 + 4 * rest
+    return min(MAX_UNPACKED, 1024 * 1024 + 100 * rest), min(_MAX_TAGS, tags)
 
 
 class Archive:

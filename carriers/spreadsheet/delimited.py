@@ -6,7 +6,7 @@ from itertools import islice
 
 from carriers.errors import CarrierError
 from carriers.spreadsheet.columns import column_of_header
-from carriers.spreadsheet.grid import MAX_CHARACTERS, MAX_COLUMNS, Grid, refuse_cell
+from carriers.spreadsheet.grid import LAST_ROW, MAX_CHARACTERS, MAX_COLUMNS, MAX_ROWS, Grid, refuse_cell
 
 _DELIMITERS = (",", ";", "\t")
 _UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
@@ -30,6 +30,8 @@ def read_delimited(data: bytes) -> Grid:
                     if column > MAX_COLUMNS or len(value) > MAX_CHARACTERS:
                         refuse_cell(column, number)
                     cells[column] = value
+            if number > LAST_ROW:
+                raise CarrierError("sheet-rows", limit=MAX_ROWS)
             grid.add(number, cells)
     except csv.Error:
         raise CarrierError("csv-quotes", row=number + 1) from None
@@ -39,8 +41,8 @@ def read_delimited(data: bytes) -> Grid:
 def _decode(data: bytes) -> str:
     if data.startswith(_UTF_16_MARKS):
         raise CarrierError("sheet-encoding")
-    if b"\0" in data:
-        raise CarrierError("sheet-kind")
+    if b"\0" in data or data[:64].lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
+        raise CarrierError("sheet-kind")  # binary data; a web page that calls itself .xls
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             return data.decode(encoding)

@@ -9,6 +9,8 @@ MAX_ROWS = 50_000
 MAX_COLUMNS = 64
 MAX_CHARACTERS = 32_767
 """Excel's own limit for one cell."""
+LAST_ROW = 1_048_576
+"""The last row that Excel has."""
 SMALL_BYTES = 64 * 1024
 """Up to this size a file is read within a time a person does not notice, whatever is in it."""
 _SMALL_ROWS = 10_000

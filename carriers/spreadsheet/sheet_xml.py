@@ -11,9 +11,8 @@ from pyexpat import ExpatError, ParserCreate, XMLParserType
 
 from carriers.errors import CarrierError
 from carriers.spreadsheet.cells import column_letters
-from carriers.spreadsheet.grid import MAX_CHARACTERS, MAX_COLUMNS, Grid, refuse_cell
+from carriers.spreadsheet.grid import LAST_ROW, MAX_CHARACTERS, MAX_COLUMNS, Grid, refuse_cell
 
-_MAX_ROW = 1_048_576
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _COLUMN_INDEX = {column_letters(index): index for index in range(1, MAX_COLUMNS + 1)}
 _BEYOND = MAX_COLUMNS + 1
@@ -116,7 +115,7 @@ def read_worksheet(data: bytes, strings: list[str], grid: Grid) -> None:  # noqa
         elif name == "row":
             number = attributes.get("r")
             place = row + 1 if number is None else _whole(number)
-            if not row < place <= _MAX_ROW:
+            if not row < place <= LAST_ROW:
                 raise CarrierError("sheet-damaged")
             row, column, cells = place, 0, {}
         elif not inside:  # lists of drop-downs have elements named f too
