@@ -1,16 +1,217 @@
 """What the registry refuses: one class, one table; codes of the verifier pass through it unchanged."""
 
-from signing.errors import HurenError
+from typing import ClassVar
+
+from credentials.names import NAME_MESSAGES
+from signing.errors import HurenError, Message
 from verifier.codes import CODES
 from verifier.errors import TrustError
+from verifier.verdict import Finding
+
+_OWN = {
+    # admission
+    "conflict": Message(
+        "another record with this identity is stored, with other bytes ({what}).",
+        "已存有同一标识但内容不同的记录（{what}）。",
+        "Give the new document an id of its own; what is stored is never replaced.",
+        "请为新文件使用新的标识；已入库的记录从不替换。",
+    ),
+    "certificate-number-taken": Message(
+        "the number {number} belongs to {holder}, which is neither revoked nor superseded.",
+        "编号 {number} 已属于 {holder}，而该凭证未被吊销也未被取代。",
+        "Use another number, or issue it as the successor of that credential and submit both together.",
+        "请换用其他编号，或作为该凭证的后继签发，并将凭证与取代事件一并提交。",
+    ),
+    "certificate-number-repeated": Message(
+        "the number {number} stands in draft {other} of this batch as well.",
+        "编号 {number} 在本批次第 {other} 条草稿中也出现了。",
+        "Give each its own number.",
+        "请为每条使用不同的编号。",
+    ),
+    "index-conflict": Message(
+        "index {index} of status list {list} is reserved for {holder}.",
+        "状态清单 {list} 的索引 {index} 已保留给 {holder}。",
+        "Issue the credential again with an index of its own; an index is never used twice.",
+        "请以新的索引重新签发；索引从不重复使用。",
+    ),
+    "example-key": Message(
+        "{key} is a key of the demo, whose private half is public.",
+        "{key} 是演示用密钥，其私钥是公开的。",
+        "Make your own key, or open the registry as a demo.",
+        "请自制密钥，或以演示方式打开登记系统。",
+    ),
+    "no-agreement": Message(
+        "this registry holds no complete agreement yet.",
+        "本登记系统尚无完整的互认协议。",
+        "Submit the half of every party of agreement version 1 first.",
+        "请先提交协议第 1 版各成员签署的文本。",
+    ),
+    "other-agreement": Message(
+        "this is version 1 of another agreement than the one with the pin {pin}.",
+        "这是另一份协议的第 1 版，与指纹 {pin} 不符。",
+        "Submit it to a registry of its own; one registry serves one agreement.",
+        "请提交到另建的登记系统；一个登记系统只服务一份协议。",
+    ),
+    "previous-pending": Message(
+        "it continues the agreement version {previous}, which is not complete here.",
+        "其所接续的协议版本 {previous} 在此尚不完整。",
+        "Submit the missing halves of that version first.",
+        "请先补交该版本缺少的签署文本。",
+    ),
+    "root-replaced": Message(
+        "it is signed by a root key that the agreement has replaced.",
+        "签署所用的根密钥已被协议更换。",
+        "Sign it with the root key in the agreement in force.",
+        "请用现行协议所列的根密钥签署。",
+    ),
+    "newer-than-trust-data": Message(
+        "the key {key} stands in no key list of the issuer known here.",
+        "发证方在此的密钥清单中没有密钥 {key}。",
+        "Submit the association's newest key list first.",
+        "请先提交该协会最新的密钥清单。",
+    ),
+    # status
+    "unknown-credential": Message(
+        "no credential {reference} of this association is stored.",
+        "未存有该协会的凭证 {reference}。",
+        "Check the number or id; submit the credential before events about it.",
+        "请核对编号或标识；须先提交凭证，再提交其状态事件。",
+    ),
+    "ambiguous-reference": Message(
+        "two associations have issued a credential {reference}.",
+        "有两家协会都签发过 {reference}。",
+        "Name the issuing association as well, or use the credential's id.",
+        "请同时指明发证协会，或使用凭证标识。",
+    ),
+    "already-final": Message(
+        "the credential {reference} is {state}, which is final.",
+        "凭证 {reference} 已被终结（{state}），不可再变更。",
+        "Issue a new credential instead.",
+        "请改为签发新凭证。",
+    ),
+    "already-suspended": Message(
+        "the credential {reference} is suspended, or will be, at {at}.",
+        "凭证 {reference} 在 {at} 时已处于或将处于暂停状态。",
+        "Reinstate it first, or choose a time after the suspension.",
+        "请先恢复，或选择暂停结束后的时间。",
+    ),
+    "not-suspended": Message(
+        "the credential {reference} is not suspended at {at}.",
+        "凭证 {reference} 在 {at} 时并未暂停。",
+        "Nothing needs to be reinstated.",
+        "无需恢复。",
+    ),
+    "successor-mismatch": Message(
+        "the successor {successor} does not fit: {what}.",
+        "后继凭证 {successor} 不相符：{what}。",
+        "Name a credential of the same association, scheme and enterprise, and a date from its validFrom on.",
+        "后继须为同一协会、同一评价办法、同一企业的凭证，且取代时间不早于其 validFrom。",
+    ),
+    "sequence-conflict": Message(
+        "this event has sequence {found}; the next one of this credential is {expected}.",
+        "该事件序号为 {found}，此凭证的下一序号应为 {expected}。",
+        "Make the event again; another one was stored meanwhile, or one before it is missing.",
+        "请重新制作该事件：期间已存入另一事件，或缺少其前一事件。",
+    ),
+    # issuing
+    "batch-refused": Message(
+        "{count} of {total} drafts are refused; nothing was reserved.",
+        "{total} 条草稿中有 {count} 条被拒；未保留任何内容。",
+        "Mend the rows that are named and try again.",
+        "请修正所列各行后重试。",
+    ),
+    "not-planned": Message(
+        "this registry did not plan this document, or its content was changed before it was signed.",
+        "本登记系统未曾拟定此文件，或其内容在签署前被改动。",
+        "Export the batch again and sign exactly what is in it.",
+        "请重新导出批次，并原样签署。",
+    ),
+    "exchange-type": Message(
+        "this is not a {expected} file.",
+        "这不是 {expected} 文件。",
+        "Choose the file that was exported for signing, or the one that came back signed.",
+        "请选择为签署而导出的文件，或签署后带回的文件。",
+    ),
+    # publishing
+    "no-key-list": Message(
+        "no key list of {issuer} is in force here.",
+        "此处没有 {issuer} 的现行密钥清单。",
+        "Sign a key list with the association's root key and submit it.",
+        "请用该协会的根密钥签署密钥清单并提交。",
+    ),
+    "not-logged": Message(
+        "no signed log head covers the record {reference}.",
+        "尚无签名的日志头涵盖记录 {reference}。",
+        "Publish first, then ask again.",
+        "请先发布，再索取证明。",
+    ),
+    "log-rewound": Message(
+        "the log of {issuer} has {size} entries here and does not continue the head of {signed} entries that"
+        " was signed.",
+        "{issuer} 的日志在此有 {size} 条，与已签名的 {signed} 条日志头不连续。",
+        "The database is an old copy: restore the newest one and publish nothing before.",
+        "数据库是旧副本：请恢复最新的数据库，此前勿发布。",
+    ),
+    "heads-damaged": Message(
+        "the file with the last signed log heads cannot be read.",
+        "记录最近签名日志头的文件无法读取。",
+        "Restore it from the backup that belongs to this registry; do not delete it.",
+        "请从本登记库对应的备份中恢复，切勿删除。",
+    ),
+    "unsafe-path": Message(
+        "{issuer} cannot be written as a folder.",
+        "{issuer} 不能写成文件夹路径。",
+        "Agree on a DID whose path has no part of dots alone.",
+        "请在协议中使用路径不含 . 或 .. 的 DID。",
+    ),
+    "write-failed": Message(
+        "the file cannot be written ({reason}).",
+        "文件无法写入（{reason}）。",
+        "Check the folder, its permissions and the free space.",
+        "请检查文件夹、权限和剩余空间。",
+    ),
+    # storage
+    "database-busy": Message(
+        "another program keeps the registry locked.",
+        "登记库正被其他程序占用。",
+        "Try again in a moment; end a long import if one is running.",
+        "请稍后重试；如有长时间导入，请等其结束。",
+    ),
+    "disk-full": Message(
+        "the disk is full; nothing of this step was stored.",
+        "磁盘已满；本步骤未存入任何内容。",
+        "Free some space and repeat the step.",
+        "请释放空间后重做本步骤。",
+    ),
+    "not-a-registry": Message(
+        "the file is not a huren registry, or it is damaged.",
+        "该文件不是 huren 登记库，或已损坏。",
+        "Check the path; restore a damaged registry from its backup.",
+        "请核对路径；若已损坏，请从备份恢复。",
+    ),
+    "storage-failed": Message(
+        "the registry file cannot be used ({reason}).",
+        "登记库文件无法使用（{reason}）。",
+        "Check the path, the permissions and the disk.",
+        "请检查路径、权限和磁盘。",
+    ),
+}  # fmt: skip
+
+
+DECIDING = ("issuer-key", "proof", "authority")
+"""The checks of the verifier that must pass before a credential is admitted, beside being well-formed."""
+
+_DECIDING = ("signed-in-future", "agreement-fork")
 
 
 class RegistryError(HurenError):
     """A record, batch or request the registry does not take; `problems` holds (position, refusal) of a batch."""
 
-    MESSAGES = {
-        **{code: row.message for code, row in CODES.items() if row.outcome in ("failed", "indeterminate")},
+    MESSAGES: ClassVar = {
+        **{code: row.message for code, row in CODES.items() if code in _DECIDING or row.check in DECIDING},
         **TrustError.MESSAGES,
+        **NAME_MESSAGES,
+        **_OWN,
     }
 
     def __init__(self, code: str, field: str = "", **facts: object) -> None:
@@ -21,3 +222,32 @@ class RegistryError(HurenError):
     def of(cls, error: HurenError) -> "RegistryError":
         """The same refusal of a lower floor, as this floor's one class."""
         return cls(error.code, error.field, **error.facts)
+
+    @classmethod
+    def of_finding(cls, finding: Finding) -> "RegistryError":
+        """What the verifier found, with the member it is about."""
+        field = _FIELDS.get(finding.code, _FIELDS.get(finding.check, ""))
+        field = _MEMBERS.get(str(finding.evidence.get("what")), field)
+        return cls(finding.code, field, **finding.evidence)
+
+
+_MEMBERS = {
+    "scheme": "credentialSubject.assessment.scheme",
+    "grant": "credentialSubject.assessment.scheme",
+    "region": "credentialSubject.region",
+    "category": "credentialSubject.assessment.category",
+    "grade": "credentialSubject.assessment.grade",
+}
+"""The member that lies outside the agreement, by what the authority check calls it."""
+
+_FIELDS = {
+    "issuer-key": "proof.verificationMethod",
+    "key-expired": "proof.created",
+    "proof": "proof.proofValue",
+    "authority": "credentialSubject.assessment",
+    "too-long": "validUntil",
+    "issued-before-agreement": "proof.created",
+    "signed-in-future": "proof.created",
+    "unknown-issuer": "issuer",
+}
+"""The member a finding is about, by its code, else by its check."""

@@ -11,7 +11,17 @@ from typing import Annotated, Literal, Protocol
 from pydantic import Field
 
 from credentials.errors import RecordError
-from credentials.record import B, Did, Items, JsonObject, MethodId, Model, Multikey, parse_document, read_body
+from credentials.record import (
+    B,
+    Did,
+    Items,
+    JsonObject,
+    MethodId,
+    Model,
+    Multikey,
+    parse_document,
+    read_body,
+)
 from registry.errors import RegistryError
 from signing.errors import SigningError
 from signing.jcs import canonicalize
@@ -99,4 +109,10 @@ def parse_signed(data: bytes) -> tuple[JsonObject, ...]:
 
 
 def _parse(data: bytes, model: type[B], expected: str) -> B:
-    raise NotImplementedError
+    try:
+        value = parse_document(data, MAX_BYTES)
+        if value.get("type") != expected:
+            raise RegistryError("exchange-type", "type", expected=expected)
+        return read_body(value, model)
+    except RecordError as error:
+        raise RegistryError.of(error) from None

@@ -1,11 +1,27 @@
 """Finding and showing what is stored."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
+from functools import partial
+from typing import Any
+
+from sqlalchemy import Row, Select, and_, func, or_, select
 
 from credentials.assessment import Assessment
+from credentials.identifiers import DIGEST_PATTERN
+from credentials.kinds import parse_credential
 from credentials.record import Record
 from credentials.status_event import StatusEvent
+from registry.desk import Desk
+from registry.errors import RegistryError
 from registry.registry import Registry
+from registry.tables import CREDENTIAL, INDEX, LEAF, PLAN, RECORD
+from registry.trees import RECORDS
+from signing.log_proof import LogProof, format_log_proof
+from signing.note import parse_note
+
+PAGE = 500
+_DIGEST = re.compile(DIGEST_PATTERN)
 
 
 def find_credential(
@@ -13,33 +29,103 @@ def find_credential(
 ) -> Record[Assessment] | None:
     """By `urn:uuid:…`, certificate number or digest; of several holders of a number the current one.
 
-    Raises RegistryError ambiguous-reference when two associations use the number and `issuer` is not given.
+    Raises RegistryError ambiguous-reference when two associations use it and `issuer` is not given.
     """
-    raise NotImplementedError
+    return registry.read(lambda desk: _find_credential(desk, reference, issuer))
+
+
+def _find_credential(desk: Desk, reference: str, issuer: str | None) -> Record[Assessment] | None:
+    by_digest = select(CREDENTIAL.c.issuer, CREDENTIAL.c.id).where(CREDENTIAL.c.digest == reference)
+    found = desk.connection.execute(by_digest).first() if _DIGEST.fullmatch(reference) else None
+    if found is not None:
+        return desk.credential(found.issuer, found.id)
+    column = CREDENTIAL.c.id if reference.startswith("urn:uuid:") else CREDENTIAL.c.certificate_number
+    query = select(CREDENTIAL.c.issuer).distinct().where(column == reference)
+    if issuer is not None:
+        query = query.where(CREDENTIAL.c.issuer == issuer)
+    issuers = [*desk.connection.scalars(query)]
+    if len(issuers) > 1:
+        raise RegistryError("ambiguous-reference", "issuer", reference=reference)
+    holder = desk.find_holder(issuers[0], reference) if issuers else None
+    return desk.credential(issuers[0], holder) if holder is not None else None
 
 
 def find_record(registry: Registry, digest: str) -> bytes | None:
     """The JCS bytes of any record."""
-    raise NotImplementedError
+    return registry.read(lambda desk: desk.data(digest))
 
 
 def history(registry: Registry, credential_id: str) -> list[Record[StatusEvent]]:
-    """The events of a credential by its issuer, in order of sequence."""
-    raise NotImplementedError
+    """The events of a credential by its issuer, in order of sequence.
+
+    Raises RegistryError ambiguous-reference like `find_credential`.
+    """
+
+    def find(desk: Desk) -> list[Record[StatusEvent]]:
+        record = _find_credential(desk, credential_id, None)
+        return desk.event_records(record.body.issuer, credential_id) if record is not None else []
+
+    return registry.read(find)
 
 
 def list_credentials(
     registry: Registry, issuer: str | None = None, uscc: str | None = None
 ) -> Iterator[Record[Assessment]]:
-    """Credentials in admission order, of one association or enterprise or all."""
-    raise NotImplementedError
+    """Credentials in admission order, one association after the other; of one of them, of one enterprise."""
+    query: Select[Any] = (
+        select(LEAF.c.issuer, LEAF.c.position, RECORD.c.data)
+        .join(CREDENTIAL, CREDENTIAL.c.digest == LEAF.c.digest)
+        .join(RECORD, RECORD.c.digest == LEAF.c.digest)
+        .where(LEAF.c.tree == RECORDS)
+        .order_by(LEAF.c.issuer, LEAF.c.position)
+        .limit(PAGE)
+    )
+    if issuer is not None:
+        query = query.where(LEAF.c.issuer == issuer)
+    if uscc is not None:
+        query = query.where(CREDENTIAL.c.uscc == uscc)
+    last = ("", -1)
+    while True:
+        after = or_(LEAF.c.issuer > last[0], and_(LEAF.c.issuer == last[0], LEAF.c.position > last[1]))
+        rows = registry.read(partial(_rows, query=query.where(after)))
+        yield from (parse_credential(row.data) for row in rows)
+        if len(rows) < PAGE:
+            return
+        last = (rows[-1].issuer, rows[-1].position)
+
+
+def _rows(desk: Desk, query: Select[Any]) -> Sequence[Row[Any]]:
+    return desk.connection.execute(query).all()
 
 
 def counts(registry: Registry) -> dict[str, int]:
     """How many records of each kind, plans without signature (`plans`) and reserved indexes (`indexes`)."""
-    raise NotImplementedError
+
+    def count(desk: Desk) -> dict[str, int]:
+        by_kind = select(RECORD.c.kind, func.count()).group_by(RECORD.c.kind).order_by(RECORD.c.kind)
+        found = {str(kind): int(number) for kind, number in desk.connection.execute(by_kind)}
+        for name, table in (("plans", PLAN), ("indexes", INDEX)):
+            found[name] = int(desk.connection.scalar(select(func.count()).select_from(table)) or 0)
+        return found
+
+    return registry.read(count)
 
 
 def prove_logged(registry: Registry, digest: str) -> bytes:
-    """The C2SP tlog-proof of a record under its log's newest checkpoint; RegistryError not-logged otherwise."""
-    raise NotImplementedError
+    """The C2SP tlog-proof of a record under its log's newest checkpoint.
+
+    Raises RegistryError not-logged when no checkpoint covers it.
+    """
+
+    def prove(desk: Desk) -> bytes:
+        leaf = desk.connection.execute(
+            select(LEAF.c.issuer, LEAF.c.position).where(LEAF.c.digest == digest, LEAF.c.tree == RECORDS)
+        ).first()
+        head = desk.newest_checkpoint(leaf.issuer) if leaf is not None else None
+        if leaf is None or head is None or leaf.position >= head.size:
+            raise RegistryError("not-logged", "digest", reference=digest)
+        tree = desk.tree(leaf.issuer, RECORDS).tree
+        hashes = tuple(tree.prove_inclusion(leaf.position, head.size))
+        return format_log_proof(LogProof(leaf.position, hashes, parse_note(head.note)))
+
+    return registry.read(prove)

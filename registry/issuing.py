@@ -1,58 +1,36 @@
 """Issuing: plan (reserve and record), sign, store. What was planned is on disk before anything is signed."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from random import Random
 from typing import Any
 
 from credentials.draft import AssessmentDraft
-from credentials.record import JsonObject, Record
+from credentials.key_list import Method
+from credentials.record import Record
 from credentials.status_event import StatusEvent
+from credentials.times import format_time
+from registry.admission.credential import check_verdict
+from registry.changing import Change, plan_change, plan_event
+from registry.errors import RegistryError
+from registry.exchange import export_plans
+from registry.planning import Progress, plan_assessments
+from registry.plans import Planned
 from registry.registry import Admitted, Registry
+from registry.signed import CHUNK, Signed, store_planned, store_signed
+from signing.data_integrity import add_proof, parse_proof
 from signing.signer import Signer
 
-Progress = Callable[[int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """An unsigned document that the registry expects back signed; a draft may yield two."""
-
-    document: JsonObject
-    draft_position: int
-
-
-def plan_assessments(
-    registry: Registry,
-    drafts: Sequence[AssessmentDraft],
-    *,
-    issuer: str,
-    now: datetime,
-    random: Random,
-    progress: Progress | None = None,
-) -> list[Planned]:
-    """Checks every draft, then reserves a status index for each and records what will be signed.
-
-    Raises RegistryError batch-refused with `.problems` [(position, refusal)]; then nothing is reserved.
-    """
-    raise NotImplementedError
-
-
-def store_signed(
-    registry: Registry,
-    signed: Sequence[JsonObject | bytes],
-    *,
-    now: datetime,
-    trusted: bool = False,
-    progress: Progress | None = None,
-) -> list[Admitted]:
-    """Stores planned documents that came back signed, with their log leaf, in transactions of 1,000.
-
-    All are looked at before the first is stored: RegistryError with the field `documents[i]…` otherwise.
-    `trusted` skips verification: only for what this process just signed.
-    """
-    raise NotImplementedError
+__all__ = [
+    "Admitted",
+    "Planned",
+    "change_status",
+    "export_plans",
+    "issue",
+    "plan_assessments",
+    "plan_event",
+    "store_signed",
+]
 
 
 def issue(
@@ -64,25 +42,24 @@ def issue(
     random: Random,
     progress: Progress | None = None,
 ) -> list[Record[Any]]:
-    """Plans, signs and stores; the records in the order of `plan_assessments`."""
-    raise NotImplementedError
+    """Plans, signs and stores; the records in the order of `plan_assessments`.
 
-
-def plan_event(
-    registry: Registry,
-    reference: str,
-    *,
-    issuer: str,
-    action: str,
-    reason: str,
-    effective_from: datetime,
-    until: datetime | None = None,
-    successor: str | None = None,
-    now: datetime,
-    random: Random,
-) -> JsonObject:
-    """The recorded plan of one status event; `reference` and `successor`: credential id or certificate number."""
-    raise NotImplementedError
+    The issuer is the signer's association. `progress` gets the number of documents stored. Raises
+    RegistryError like `plan_assessments`, and wrong-use or unknown-key before anything is planned.
+    """
+    issuer = check_signer(registry, signer, "assessment", now).controller
+    plans = plan_assessments(registry, drafts, issuer=issuer, now=now, random=random)
+    created = format_time(now)
+    records: list[Record[Any]] = []
+    for chunk in _chunks(plans):
+        signed = [Signed(_sign(plan, signer, created), plan.digest) for plan in chunk]
+        if not records and signed:
+            check_verdict(signed[0].record.data, registry.trust(), now)  # a wrong key shows at the first
+        store_planned(registry, signed, now=now)
+        records += [item.record for item in signed]
+        if progress is not None:
+            progress(len(records))
+    return records
 
 
 def change_status(
@@ -95,8 +72,59 @@ def change_status(
     effective_from: datetime,
     until: datetime | None = None,
     successor: str | None = None,
+    issuer: str | None = None,
     now: datetime,
     random: Random,
 ) -> Record[StatusEvent]:
-    """Plans, signs and stores one status event; the issuer is the signer's."""
-    raise NotImplementedError
+    """Plans, signs and stores one status event; the issuer is the signer's association unless given.
+
+    Raises RegistryError like `plan_event`, and wrong-use or unknown-key before anything is planned.
+    """
+    owner = check_signer(registry, signer, "assessment", now).controller
+    change = Change(issuer or owner, reference, action, reason, effective_from, until, successor)
+    plan = plan_change(registry, change, now=now, random=random)
+    signed = Signed(_sign(plan, signer, format_time(now)), plan.digest)
+    store_planned(registry, [signed], now=now)
+    return signed.record
+
+
+def check_signer(registry: Registry, signer: Signer, use: str, now: datetime) -> Method:
+    """The signer's method in its association's key list, if it may sign for `use` at `now`.
+
+    Raises RegistryError: unknown-key, wrong-use, key-expired.
+    """
+    method_id = signer.verification_method
+    party = registry.trust().party(method_id.partition("#")[0])
+    key = party.key(method_id) if party is not None else None
+    where = "proof.verificationMethod"
+    if party is None or key is None:
+        raise RegistryError("unknown-key", where, key=method_id)
+    if key.method.use != use:
+        raise RegistryError("wrong-use", where, key=method_id, use=key.method.use)
+    if key.method not in registry.methods(party.issuer, use, now):
+        since, until = key.method.valid_from, key.method.signs_until or key.method.compromised_since
+        raise RegistryError(
+            "key-expired",
+            where,
+            key=method_id,
+            created=format_time(now),
+            since=format_time(since),
+            until=format_time(until) if until is not None else "–",
+        )
+    return key.method
+
+
+def _sign(plan: Planned, signer: Signer, created: str) -> Record[Any]:
+    value = add_proof(plan.document, signer, created=created)
+    return Record(value, plan.document, plan.body, parse_proof(value))
+
+
+def _chunks(plans: Sequence[Planned]) -> Iterator[Sequence[Planned]]:
+    """About CHUNK plans at a time; what one draft yields stays together."""
+    start = 0
+    while start < len(plans):
+        end = start + CHUNK
+        while end < len(plans) and plans[end].draft_position == plans[end - 1].draft_position:
+            end += 1
+        yield plans[start:end]
+        start = end

@@ -1,16 +1,42 @@
-"""Publishing: what the publication key signs, the bundle, and the static tree."""
+"""Publishing: what the publication key signs. The bundle and the static tree need no key."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
-from pathlib import Path
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from random import Random
+from typing import Any
 
+from sqlalchemy import delete, insert
+
+from credentials.compose import build_manifest, build_seen
+from credentials.identifiers import log_origin
+from credentials.key_list import KeyList
+from credentials.kinds import read_any
 from credentials.manifest import Manifest
-from credentials.record import Record
+from credentials.record import EventCount, JsonObject, Record
 from credentials.status_list import StatusList
+from credentials.times import format_time
+from registry.bundling import build_bundle
+from registry.desk import Desk
+from registry.errors import RegistryError
+from registry.heads import check_head, heads_path, save_head
+from registry.issuing import check_signer
+from registry.plans import make_id
 from registry.registry import Registry
+from registry.site import write_tree
+from registry.status_lists import draft_status_lists
+from registry.storing import store_records
+from registry.tables import CHECKPOINT
+from registry.trees import EVENTS, RECORDS
+from signing.checkpoint import Checkpoint, format_checkpoint
+from signing.data_integrity import add_proof, check_signature
+from signing.multikey import decode_multikey
+from signing.note import check_note, format_note, parse_note, sign_note
 from signing.signer import Signer
+
+__all__ = ["Published", "build_bundle", "publish", "write_tree"]
+
+MANIFEST_LIFE = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,20 +48,126 @@ class Published:
     checkpoint: str
 
 
-def publish(
-    registry: Registry, issuer: str, signer: Signer, *, now: datetime, random: Random
-) -> Published:
-    """Signs and stores status lists, checkpoint and manifest of one association."""
-    raise NotImplementedError
+def publish(registry: Registry, issuer: str, signer: Signer, *, now: datetime, random: Random) -> Published:
+    """Signs and stores the association's status lists, log head and manifest, in one transaction.
+
+    Status lists that still stand and a head of the same size are kept. Raises RegistryError: no-agreement,
+    no-key-list, unknown-key, wrong-use, key-expired, bad-signature (the signer's key is another than the key
+    list's), log-rewound.
+    """
+    method = check_signer(registry, signer, "publication", now)
+    if method.controller != issuer:
+        raise RegistryError("unknown-key", "issuer", key=method.id)
+    public = decode_multikey(method.public_key_multibase)
+    return registry.write(
+        lambda desk: _Publication(registry, desk, issuer, signer, public, now=now).run(random)
+    )
 
 
-def build_bundle(registry: Registry) -> bytes:
-    """The bundle: whole chains and histories, newest manifests and checkpoints. RegistryError no-agreement."""
-    raise NotImplementedError
+class _Publication:
+    """One publication inside its transaction."""
 
+    def __init__(
+        self, registry: Registry, desk: Desk, issuer: str, signer: Signer, public: bytes, *, now: datetime
+    ) -> None:
+        self._desk, self._issuer, self._signer, self._public = desk, issuer, signer, public
+        self._now = now
+        self._heads = heads_path(registry.path)
+        self._trust = desk.trust
 
-def write_tree(
-    registry: Registry, directory: Path, *, progress: Callable[[int], None] | None = None
-) -> int:
-    """Writes the static tree, the bundle last; how many files were written. `progress` gets that number."""
-    raise NotImplementedError
+    def run(self, random: Random) -> Published:
+        """Lists first, then the log head, then the manifest that names both."""
+        lists = self._status_lists()
+        fresh = tuple(record for record, is_new in lists if is_new)
+        checkpoint, note = self._checkpoint()
+        manifest = self._manifest(random, [record for record, _ in lists], checkpoint)
+        store_records(self._desk.connection, [*fresh, manifest], now=self._now)
+        return Published(manifest, fresh, note)
+
+    def _status_lists(self) -> list[tuple[Record[StatusList], bool]]:
+        """Every list of the association, and whether it is signed now."""
+        desk, issuer = self._desk, self._issuer
+        party = desk.try_trust(replace(desk.parts(), events=desk.all_events(issuer))).party(issuer)
+        events = party.events.items() if party is not None else ()
+        drafts = draft_status_lists(desk, issuer, events, self._now)
+        return [(d, False) if isinstance(d, Record) else (self._sign(d), True) for d in drafts]
+
+    def _checkpoint(self) -> tuple[Checkpoint, str]:
+        """The head of the log, which continues the one signed last."""
+        desk, issuer, origin = self._desk, self._issuer, log_origin(self._issuer)
+        view = desk.tree(issuer, RECORDS)
+        check_head(self._heads, issuer, view)
+        checkpoint = Checkpoint(origin, view.size, view.root())
+        held = desk.newest_checkpoint(issuer)
+        if (
+            held is not None
+            and held.size == view.size
+            and check_note(parse_note(held.note), origin, self._public)
+        ):
+            return checkpoint, held.note
+        save_head(self._heads, issuer, view)
+        note = format_note(sign_note(format_checkpoint(checkpoint), origin, self._signer.sign, self._public))
+        desk.connection.execute(
+            delete(CHECKPOINT).where(CHECKPOINT.c.issuer == issuer, CHECKPOINT.c.size == view.size)
+        )
+        desk.connection.execute(insert(CHECKPOINT), {"issuer": issuer, "size": view.size, "note": note})
+        return checkpoint, note
+
+    def _manifest(
+        self, random: Random, lists: Sequence[Record[StatusList]], checkpoint: Checkpoint
+    ) -> Record[Manifest]:
+        key_list = self._key_list(self._issuer)
+        if key_list is None:
+            raise RegistryError("no-key-list", "issuer", issuer=self._issuer)
+        newest = self._desk.newest_manifest(self._issuer)
+        salvage = self._desk.own_salvage(self._issuer)
+        document = build_manifest(
+            self._issuer,
+            manifest_id=make_id(random),
+            version=newest.body.credential_subject.version + 1 if newest is not None else 1,
+            key_list_version=key_list.body.version,
+            agreement=self._agreement,
+            events=self._count(self._issuer),
+            parts=[
+                ("key-list", key_list.body.id, key_list.digest),
+                *(("salvage", record.body.id, record.digest) for record in salvage),
+                *(("status-list", record.body.id, record.digest) for record in lists),
+            ],
+            seen=self._seen(),
+            valid_from=self._now,
+            valid_until=self._now + MANIFEST_LIFE,
+            checkpoint=(checkpoint.size, checkpoint.root.hex()),
+        )
+        return self._sign(document)
+
+    def _seen(self) -> list[JsonObject]:
+        """What is here of every other party that has a key list."""
+        others = [issuer for issuer in self._trust.parties if issuer != self._issuer]
+        return [
+            build_seen(
+                other,
+                key_list_version=key_list.body.version,
+                agreement=self._agreement,
+                events=self._count(other),
+            )
+            for other in others
+            if (key_list := self._key_list(other)) is not None
+        ]
+
+    @property
+    def _agreement(self) -> tuple[int, str]:
+        latest = self._trust.chain.latest
+        return latest.text.version, latest.digest
+
+    def _key_list(self, issuer: str) -> Record[KeyList] | None:
+        return self._trust.key_list(issuer, self._now)
+
+    def _count(self, issuer: str) -> EventCount:
+        view = self._desk.tree(issuer, EVENTS)
+        return EventCount(count=view.size, root=view.root().hex())
+
+    def _sign(self, document: JsonObject) -> Record[Any]:
+        record = read_any(add_proof(document, self._signer, created=format_time(self._now)))
+        if not check_signature(record.value, record.proof, self._public):
+            raise RegistryError("bad-signature", "proof.proofValue")
+        return record

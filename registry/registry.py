@@ -1,32 +1,36 @@
 """The registry as its callers see it: a thin handle over the store."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self, TypeVar
 
 from credentials.agreement import AgreementText
 from credentials.key_list import Method
+from credentials.record import Record
+from registry.admission.admit import Admitted, Batch, admit_record, parse_record
+from registry.desk import Desk, Memory
 from registry.errors import RegistryError
+from registry.store import Store
 from verifier.agreements import AgreementChain
 from verifier.trust import TrustStore
 
+__all__ = ["Admitted", "Registry"]
 
-@dataclass(frozen=True, slots=True)
-class Admitted:
-    """A record that is stored now; `already` when it was before. `notes` are codes such as `backdated`."""
+CHUNK = 500
+"""Records a transaction: long enough for speed, short enough for other writers."""
 
-    kind: str
-    digest: str
-    issuer: str
-    already: bool
-    notes: tuple[str, ...] = ()
+T = TypeVar("T")
 
 
 class Registry:
     """A registry in one SQLite file. Safe to use from several threads and processes."""
+
+    def __init__(self, store: Store, memory: Memory) -> None:
+        self._store = store
+        self._memory = memory
 
     @classmethod
     def open(cls, path: Path, *, demo: bool = False, refused_keys: frozenset[str] = frozenset()) -> Self:
@@ -35,10 +39,11 @@ class Registry:
         `refused_keys` are multikeys (keys_example's) that no key list or agreement may hold unless `demo`.
         Raises RegistryError: not-a-registry, database-busy, disk-full, storage-failed.
         """
-        raise NotImplementedError
+        return cls(Store(path), Memory(frozenset() if demo else refused_keys))
 
     def close(self) -> None:
         """Gives the file back."""
+        self._store.close()
 
     def __enter__(self) -> Self:
         return self
@@ -48,34 +53,77 @@ class Registry:
     ) -> None:
         self.close()
 
+    def read(self, work: Callable[[Desk], T]) -> T:
+        """`work(desk)` on one unchanging view."""
+        return self._store.read(lambda connection: work(Desk(connection, self._memory)))
+
+    def write(self, work: Callable[[Desk], T]) -> T:
+        """`work(desk)` in one write transaction, which may run it again (registry.store)."""
+        return self._store.run_in_transaction(lambda connection: work(Desk(connection, self._memory)))
+
+    @property
+    def path(self) -> Path:
+        """The registry file."""
+        return self._store.path
+
     @property
     def pin(self) -> str | None:
         """The digest of agreement version 1; None until its first half is admitted."""
-        raise NotImplementedError
+        return self.read(lambda desk: desk.pin)
 
     def text(self, now: datetime) -> AgreementText | None:
         """The agreement in force at `now`, else the last complete one; None while version 1 is pending."""
-        raise NotImplementedError
+        chain = self.chain()
+        return chain.in_force_or_last(now).text if chain is not None else None
 
     def chain(self) -> AgreementChain | None:
         """The complete versions; None while version 1 is pending."""
-        raise NotImplementedError
+        try:
+            return self.trust().chain
+        except RegistryError as error:
+            if error.code == "no-agreement":
+                return None
+            raise
 
     def trust(self) -> TrustStore:
         """What admission believes: agreements, key lists, salvage. RegistryError no-agreement before that."""
-        raise NotImplementedError
+        return self.read(lambda desk: desk.trust)
 
     def method_id(self, public_multikey: str, use: str, now: datetime) -> tuple[str, str] | None:
-        """Whose key this is: (association, method id), if it may sign for `use` at `now`."""
-        raise NotImplementedError
+        """Whose key this is: (association, method id), if it may sign for `use` at `now`.
+
+        A root key that stands in no key list is known from the agreement, also a pending one, as `#root-1`.
+        """
+        chain = self.chain()
+        text = chain.in_force_or_last(now).text if chain is not None else None
+        for party in text.parties if text is not None else ():
+            for method in self.methods(party.id, use, now):
+                if method.public_key_multibase == public_multikey:
+                    return party.id, method.id
+        if use != "root":
+            return None
+        texts = self.read(lambda desk: desk.agreement_texts())
+        current = [t for t in texts if text is None or t.version >= text.version]
+        owners = (p.id for t in current for p in t.parties if p.root_key == public_multikey)
+        return next(((did, f"{did}#root-1") for did in owners), None)
 
     def methods(self, issuer: str, use: str, now: datetime) -> tuple[Method, ...]:
         """The association's keys that may sign for `use` at `now`."""
-        raise NotImplementedError
+        key_list = self.trust().key_list(issuer, now)
+        methods = key_list.body.verification_method if key_list is not None else ()
+        return tuple(
+            m
+            for m in methods
+            if m.use == use
+            and m.compromised_since is None
+            and m.valid_from <= now
+            and (m.signs_until is None or now < m.signs_until)
+        )
 
     def admit(self, data: bytes, *, now: datetime) -> Admitted:
         """Verifies and stores one signed record of whatever kind; RegistryError says why not."""
-        raise NotImplementedError
+        record = parse_record(data)
+        return self.write(lambda desk: admit_record(desk, record, now=now))
 
     def admit_many(
         self,
@@ -84,5 +132,38 @@ class Registry:
         now: datetime,
         progress: Callable[[int], None] | None = None,
     ) -> list[Admitted | RegistryError]:
-        """Like `admit` for each, in order; a refusal stops nothing. `progress` gets the number done so far."""
-        raise NotImplementedError
+        """Like `admit` for each, in order; a refusal stops nothing. `progress` gets the number done so far.
+
+        A credential that keeps the certificate number of the one it supersedes is admitted together with the
+        supersede event, wherever in `items` that stands.
+        """
+        parsed = [_parse(data) for data in items]
+        batch = Batch.of([item for item in parsed if isinstance(item, Record)])
+        results: list[Admitted | RegistryError] = []
+        for start in range(0, len(parsed), CHUNK):
+            chunk = parsed[start : start + CHUNK]
+            results += self.write(partial(_admit_all, chunk=chunk, now=now, batch=batch))
+            if progress is not None:
+                progress(len(results))
+        return results
+
+
+def _parse(data: bytes) -> Record[Any] | RegistryError:
+    try:
+        return parse_record(data)
+    except RegistryError as error:
+        return error
+
+
+def _admit_all(
+    desk: Desk, chunk: Sequence[Record[Any] | RegistryError], now: datetime, batch: Batch
+) -> list[Admitted | RegistryError]:
+    results: list[Admitted | RegistryError] = []
+    for item in chunk:
+        try:
+            results.append(
+                item if isinstance(item, RegistryError) else admit_record(desk, item, now=now, batch=batch)
+            )
+        except RegistryError as error:
+            results.append(error)
+    return results

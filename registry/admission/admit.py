@@ -1,0 +1,93 @@
+"""From bytes someone brought to a stored record: what is the same for every kind."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Table
+
+from credentials.errors import RecordError
+from credentials.kinds import parse_any
+from credentials.record import Record
+from credentials.status_event import StatusEvent
+from registry.admission.submission import Submission, check_created
+from registry.desk import Desk
+from registry.errors import RegistryError
+from registry.kinds import KINDS
+from registry.rows import Row, by_id
+from registry.storing import store_records, write_rows
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """A record that is stored now; `already` when it was before. `notes` are codes such as `backdated`."""
+
+    kind: str
+    digest: str
+    issuer: str
+    already: bool
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Records that came together: their supersede events by successor id, and those admitted out of turn."""
+
+    announced: dict[str, Record[StatusEvent]] = field(default_factory=dict)
+    out_of_turn: dict[str, Admitted] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, records: Sequence[Record[Any]]) -> "Batch":
+        """The batch of `records`."""
+        events = [r for r in records if isinstance(r.body, StatusEvent)]
+        successors = ((e.body.credential_subject.successor, e) for e in events)
+        return cls({successor: event for successor, event in successors if successor is not None})
+
+
+def parse_record(data: bytes) -> Record[Any]:
+    """The record in `data`; RegistryError with the code of credentials.errors otherwise."""
+    try:
+        return parse_any(data)
+    except RecordError as error:
+        raise RegistryError.of(error) from None
+
+
+def admit_record(desk: Desk, record: Record[Any], *, now: datetime, batch: Batch | None = None) -> Admitted:
+    """Verifies one record by the rule of its kind and stores it; the same bytes again are `already`.
+
+    Raises RegistryError.
+    """
+    batch = batch if batch is not None else Batch()
+    kind, issuer = KINDS[record.body.KIND], record.body.signer
+    if desk.data(record.digest) is not None:
+        before = Admitted(record.body.KIND, record.digest, issuer, already=True)
+        return batch.out_of_turn.get(record.digest, before)
+    submission = Submission(record, desk, now, batch.announced)
+    check_created(submission)
+    if kind.name is by_id:
+        check_conflict(desk, issuer, [record])
+    kind.rule(submission)
+    _store(submission, batch)
+    return Admitted(record.body.KIND, record.digest, issuer, False, tuple(submission.notes))
+
+
+def _store(submission: Submission, batch: Batch) -> None:
+    """The record, and with it the event it depends on: both or none."""
+    desk, event = submission.desk, submission.follow_up
+    rows: dict[Table, list[Row]] = {}
+    for table, row in submission.rows:
+        rows.setdefault(table, []).append(row)
+    with desk.connection.begin_nested():
+        store_records(desk.connection, [submission.record], now=submission.now)
+        write_rows(desk.connection, rows)
+        if event is not None:
+            batch.out_of_turn[event.digest] = admit_record(desk, event, now=submission.now)
+
+
+def check_conflict(desk: Desk, issuer: str, records: Sequence[Record[Any]]) -> None:
+    """An id is used once: RegistryError conflict when another record of the issuer has it."""
+    digests = {record.body.id: record.digest for record in records}
+    for name, digest in desk.names(issuer, digests).items():
+        if digests[name] != digest:
+            raise RegistryError("conflict", "id", what=name)

@@ -1,0 +1,29 @@
+"""Key list: signed by the root in force, and a continuation of the lists here by the verifier's own rules."""
+
+from dataclasses import replace
+
+from credentials.key_list import KeyList
+from registry.admission.submission import Submission, check_current_root, refuse_example_keys
+from registry.errors import RegistryError
+from registry.trees import EVENTS, count_leaves, read_leaves
+from signing.merkle import merkle_root
+
+
+def admit_key_list(submission: Submission) -> None:
+    """Append-only, no key reused, salvage lists at hand: a trust store with it added decides."""
+    body: KeyList = submission.record.body
+    methods = body.verification_method
+    refuse_example_keys(submission, "verificationMethod", (m.public_key_multibase for m in methods))
+    check_current_root(submission)
+    parts = submission.desk.parts()
+    submission.desk.try_trust(replace(parts, key_lists=[*parts.key_lists, submission.record.data]))
+    _check_floor(submission, body)
+
+
+def _check_floor(submission: Submission, body: KeyList) -> None:
+    """The events it counts are the first ones here, as far as they are here."""
+    connection, count = submission.desk.connection, body.events.count
+    if count <= count_leaves(connection, body.id, EVENTS):
+        leaves = read_leaves(connection, body.id, EVENTS)[:count]
+        if merkle_root(leaves).hex() != body.events.root:
+            raise RegistryError("digest-mismatch", "events", by="key list")

@@ -1,0 +1,125 @@
+"""One record at the counter: what a rule may ask, and the rules that several kinds share."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Table
+
+from credentials.names import check_characters, check_name
+from credentials.record import Record
+from credentials.status_event import StatusEvent
+from credentials.times import format_time
+from registry.desk import Desk
+from registry.errors import RegistryError
+from registry.rows import Row
+from signing.data_integrity import check_signature
+from signing.multikey import decode_multikey
+from verifier.party_trust import Key
+from verifier.policy import CLOCK_TOLERANCE
+
+
+@dataclass(slots=True)
+class Submission:
+    """A record someone brought at `now`.
+
+    `announced` holds the supersede events that came with it, by successor id. A rule raises RegistryError, or
+    leaves notes, further rows to be stored, and in `follow_up` the event that must be admitted with it.
+    """
+
+    record: Record[Any]
+    desk: Desk
+    now: datetime
+    announced: Mapping[str, Record[StatusEvent]]
+    notes: list[str] = field(default_factory=list)
+    rows: list[tuple[Table, Row]] = field(default_factory=list)
+    follow_up: Record[StatusEvent] | None = None
+
+
+def check_created(submission: Submission) -> None:
+    """Nothing is signed in the future: it would make every verifier doubt its clock."""
+    created, now = submission.record.created, submission.now
+    if created > now + CLOCK_TOLERANCE:
+        raise RegistryError(
+            "signed-in-future", "proof.created", created=format_time(created), now=format_time(now)
+        )
+
+
+def check_key(submission: Submission, use: str) -> Key:
+    """The key of the issuer that signed, if it may sign for `use` at that time and the signature holds.
+
+    The verifier's codes: unknown-issuer, newer-than-trust-data, weak-key, wrong-use, key-expired,
+    bad-signature. What a compromised key may still bring is the caller's question.
+    """
+    record, trust = submission.record, submission.desk.trust
+    issuer, method_id, created = record.body.signer, record.proof.verification_method, record.created
+    party = trust.party(issuer)
+    if party is None:
+        raise RegistryError("unknown-issuer", "issuer", issuer=issuer)
+    where = "proof.verificationMethod"
+    key = party.key(method_id)
+    if key is None:
+        raise RegistryError("newer-than-trust-data", where, key=method_id)
+    if key.weak:
+        raise RegistryError("weak-key", where, key=method_id)
+    if key.method.use != use:
+        raise RegistryError("wrong-use", where, key=method_id, use=key.method.use)
+    if not key.signs_at(created):
+        until = key.method.signs_until
+        raise RegistryError(
+            "key-expired",
+            "proof.created",
+            key=method_id,
+            created=format_time(created),
+            since=format_time(key.method.valid_from),
+            until=format_time(until) if until is not None else "–",
+        )
+    if not check_signature(record.value, record.proof, key.public):
+        raise RegistryError("bad-signature", "proof.proofValue")
+    return key
+
+
+def check_root(submission: Submission, roots: Iterable[str]) -> None:
+    """One of the root keys, as multikeys, signed the record."""
+    record = submission.record
+    if not any(check_signature(record.value, record.proof, decode_multikey(root)) for root in roots):
+        raise RegistryError("bad-signature", "proof.proofValue")
+
+
+def check_current_root(submission: Submission) -> None:
+    """The association's root of the agreement in force signed the record, or one of a later version."""
+    record, trust = submission.record, submission.desk.trust
+    in_force = trust.chain.in_force_or_last(submission.now).text.version
+    texts = [v.text for v in trust.chain.versions if v.text.version >= in_force]
+    entries = [text.party(record.body.signer) for text in texts]
+    roots = trust.chain.roots_of(record.body.signer)
+    if not roots:
+        raise RegistryError("unknown-issuer", "issuer", issuer=record.body.signer)
+    check_root(submission, roots)
+    try:
+        check_root(submission, {entry.root_key for entry in entries if entry is not None})
+    except RegistryError:
+        raise RegistryError("root-replaced", "proof.verificationMethod") from None
+
+
+def refuse_example_keys(submission: Submission, field_name: str, multikeys: Iterable[str]) -> None:
+    """The keys of the demo are public: they sign nothing outside it."""
+    for multikey in multikeys:
+        if multikey in submission.desk.memory.refused_keys:
+            raise RegistryError("example-key", field_name, key=multikey)
+
+
+def refuse_name(field_name: str, text: str | None) -> None:
+    """The character rules of names (credentials.names)."""
+    _refuse_text(field_name, text, check_name(text) if text is not None else None)
+
+
+def refuse_characters(field_name: str, text: str | None) -> None:
+    """The character rules of every other text that is printed."""
+    _refuse_text(field_name, text, check_characters(text) if text is not None else None)
+
+
+def _refuse_text(field_name: str, text: str | None, code: str | None) -> None:
+    if code is not None and text is not None:
+        raise RegistryError(code, field_name, value=text.encode("unicode_escape").decode())

@@ -1,0 +1,262 @@
+"""One transaction's view of the registry: the questions that admission, issuing and publishing ask it."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from threading import Lock
+from typing import Any
+
+from sqlalchemy import Connection, Select, and_, select
+
+from credentials.agreement import AgreementHalf, AgreementText, agreement_digest
+from credentials.assessment import Assessment
+from credentials.kinds import (
+    parse_agreement_half,
+    parse_credential,
+    parse_manifest,
+    parse_salvage_list,
+    parse_status_event,
+)
+from credentials.manifest import Manifest
+from credentials.record import EventCount, Record
+from credentials.salvage import Salvage, SalvageList
+from credentials.status_event import StatusEvent
+from registry.errors import RegistryError
+from registry.parts import Parts, join_bundle
+from registry.store import IN_LIMIT
+from registry.tables import CHECKPOINT, CREDENTIAL, EVENT, LEAF, RECORD, SETTING
+from registry.trees import EVENTS, RECORDS, Trees, TreeView
+from verifier.errors import TrustError
+from verifier.party_trust import Event, PartyTrust
+from verifier.trust import TrustStore
+
+TRUST_KINDS = ("agreement", "key-list", "salvage")
+
+
+@dataclass(frozen=True, slots=True)
+class Trusted:
+    """What admission believes: a trust store without events, and the salvage lists by digest."""
+
+    store: TrustStore
+    salvage: dict[str, Salvage]
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A signed log head: how many entries it covers, and the note that was published."""
+
+    size: int
+    note: str
+
+
+class Memory:
+    """What a registry keeps between transactions: its trees, and trust data until a part of it changes."""
+
+    def __init__(self, refused_keys: frozenset[str]) -> None:
+        self.refused_keys = refused_keys
+        self.trees = Trees()
+        self._lock = Lock()
+        self._trusted: tuple[tuple[str, ...], Trusted] | None = None
+
+    def trusted(self, desk: "Desk") -> Trusted:
+        """The trust data `desk` sees; kept under the digests it was made of, as a part may be rolled back."""
+        digests = desk.trust_digests()
+        with self._lock:
+            if self._trusted is None or self._trusted[0] != digests:
+                self._trusted = (digests, desk.build_trusted())
+            return self._trusted[1]
+
+
+class Desk:
+    """Questions to the database within one transaction; made by `Registry.read` and `Registry.write`."""
+
+    def __init__(self, connection: Connection, memory: Memory) -> None:
+        self.connection = connection
+        self.memory = memory
+
+    # records
+
+    def data(self, digest: str) -> bytes | None:
+        """The JCS bytes of a record."""
+        found: bytes | None = self.connection.scalar(select(RECORD.c.data).where(RECORD.c.digest == digest))
+        return found
+
+    def names(self, issuer: str, names: Iterable[str]) -> dict[str, str]:
+        """Which of `names` the issuer's records already have, with the digest of the record."""
+        query = select(RECORD.c.name, RECORD.c.digest).where(RECORD.c.issuer == issuer)
+        return dict(self._chosen(query, RECORD.c.name, names))
+
+    def of_kind(self, kind: str) -> list[bytes]:
+        """Every record of a kind, in the order of its issuer's log."""
+        in_log = and_(LEAF.c.digest == RECORD.c.digest, LEAF.c.tree == RECORDS)
+        query = select(RECORD.c.data).join(LEAF, in_log, isouter=True).where(RECORD.c.kind == kind)
+        return [*self.connection.scalars(query.order_by(RECORD.c.issuer, LEAF.c.position, RECORD.c.admitted))]
+
+    # trust
+
+    @property
+    def pin(self) -> str | None:
+        """The digest of agreement version 1, once a half of it is here."""
+        found: str | None = self.connection.scalar(select(SETTING.c.value).where(SETTING.c.name == "pin"))
+        return found
+
+    def trust_digests(self) -> tuple[str, ...]:
+        """The digests of the records that trust data is made of."""
+        query = select(RECORD.c.digest).where(RECORD.c.kind.in_(TRUST_KINDS)).order_by(RECORD.c.digest)
+        return (*self.connection.scalars(query),)
+
+    def trusted(self) -> Trusted:
+        """What admission believes; RegistryError no-agreement while version 1 is not complete."""
+        return self.memory.trusted(self)
+
+    @property
+    def trust(self) -> TrustStore:
+        """The trust store of `trusted`."""
+        return self.trusted().store
+
+    def build_trusted(self) -> Trusted:
+        """`trusted`, made now."""
+        parts = self.parts()
+        store = self.try_trust(parts)
+        salvage = [parse_salvage_list(data) for data in parts.salvage]
+        return Trusted(store, {record.digest: record.body.credential_subject for record in salvage})
+
+    def try_trust(self, parts: Parts) -> TrustStore:
+        """A trust store of `parts`, by the verifier's own rules; RegistryError with the verifier's code."""
+        pin = self.pin
+        try:
+            if pin is None:
+                raise TrustError("pin-mismatch", pin="")
+            return TrustStore.from_bundle(join_bundle(parts), pin=pin)
+        except TrustError as error:
+            code = "no-agreement" if error.code == "pin-mismatch" else error.code
+            raise RegistryError(code, error.field, **error.facts) from None
+
+    def parts(self) -> Parts:
+        """The agreement halves by version, key lists by version, and salvage lists."""
+        halves = [parse_agreement_half(data) for data in self.of_kind("agreement")]
+        halves.sort(key=_version)
+        return Parts(
+            agreements=[[half.data for half in group] for _, group in groupby(halves, key=_version)],
+            key_lists=self.of_kind("key-list"),
+            salvage=self.of_kind("salvage"),
+        )
+
+    def own_salvage(self, issuer: str) -> list[Record[SalvageList]]:
+        """The association's salvage lists."""
+        records = [parse_salvage_list(data) for data in self.of_kind("salvage")]
+        return [record for record in records if record.body.issuer == issuer]
+
+    def agreement_texts(self) -> list[AgreementText]:
+        """The texts of the halves here, pending ones included."""
+        halves = [parse_agreement_half(data) for data in self.of_kind("agreement")]
+        return [half.body.credential_subject for half in halves]
+
+    # credentials and their events
+
+    def credential(self, issuer: str, credential_id: str) -> Record[Assessment] | None:
+        """The association's credential with this id."""
+        query = (
+            select(RECORD.c.data)
+            .join(CREDENTIAL, CREDENTIAL.c.digest == RECORD.c.digest)
+            .where(CREDENTIAL.c.issuer == issuer, CREDENTIAL.c.id == credential_id)
+        )
+        data = self.connection.scalar(query)
+        return parse_credential(data) if data is not None else None
+
+    def find_holder(self, issuer: str, reference: str) -> str | None:
+        """The id of the association's credential by its id or certificate number.
+
+        Of several holders of a number the one that is neither revoked nor superseded, else the last.
+        """
+        if reference.startswith("urn:uuid:"):
+            return reference if self.credential(issuer, reference) is not None else None
+        holders = self.number_holders(issuer, [reference]).get(reference, [])
+        live = (h for h in holders if find_final(self.events(issuer, h)) is None)
+        return next(live, holders[-1] if holders else None)
+
+    def number_holders(self, issuer: str, numbers: Iterable[str]) -> dict[str, list[str]]:
+        """The ids of the credentials that carry each certificate number, in admission order."""
+        query = (
+            select(CREDENTIAL.c.certificate_number, CREDENTIAL.c.id)
+            .join(LEAF, and_(LEAF.c.digest == CREDENTIAL.c.digest, LEAF.c.tree == RECORDS))
+            .where(CREDENTIAL.c.issuer == issuer)
+            .order_by(LEAF.c.position)
+        )
+        holders: dict[str, list[str]] = {}
+        for number, credential_id in self._chosen(query, CREDENTIAL.c.certificate_number, numbers):
+            holders.setdefault(number, []).append(credential_id)
+        return holders
+
+    def event_records(self, issuer: str, credential_id: str) -> list[Record[StatusEvent]]:
+        """The events of a credential, in order of sequence."""
+        query = (
+            select(RECORD.c.data)
+            .join(EVENT, EVENT.c.digest == RECORD.c.digest)
+            .where(EVENT.c.issuer == issuer, EVENT.c.credential == credential_id)
+            .order_by(EVENT.c.sequence)
+        )
+        return [parse_status_event(data) for data in self.connection.scalars(query)]
+
+    def events(self, issuer: str, credential_id: str) -> list[Event]:
+        """The events of a credential as the verifier reads them: which of them count, by their keys."""
+        records = self.event_records(issuer, credential_id)
+        trusted = self.trusted()
+        party = trusted.store.party(issuer)
+        if not records or party is None:
+            return []
+        return PartyTrust(issuer, party.lists, trusted.salvage, None, records).events[credential_id]
+
+    def all_events(self, issuer: str) -> list[bytes]:
+        """The association's events in admission order."""
+        query = (
+            select(RECORD.c.data)
+            .join(LEAF, LEAF.c.digest == RECORD.c.digest)
+            .where(LEAF.c.issuer == issuer, LEAF.c.tree == EVENTS)
+            .order_by(LEAF.c.position)
+        )
+        return [*self.connection.scalars(query)]
+
+    def newest_manifest(self, issuer: str) -> Record[Manifest] | None:
+        """The association's newest manifest here."""
+        query = select(RECORD.c.data).where(RECORD.c.kind == "manifest", RECORD.c.issuer == issuer)
+        data = self.connection.scalar(query.order_by(RECORD.c.name.desc()).limit(1))
+        return parse_manifest(data) if data is not None else None
+
+    def newest_checkpoint(self, issuer: str) -> Head | None:
+        """The association's newest log head here."""
+        query = select(CHECKPOINT.c.size, CHECKPOINT.c.note).where(CHECKPOINT.c.issuer == issuer)
+        row = self.connection.execute(query.order_by(CHECKPOINT.c.size.desc()).limit(1)).first()
+        return Head(row.size, row.note) if row is not None else None
+
+    def signed_counts(self, issuer: str) -> list[EventCount]:
+        """What the association has signed of its own events: its key list's floor, its newest manifest."""
+        party, manifest = self.trust.party(issuer), self.newest_manifest(issuer)
+        floor = [party.newest_key_list.body.events] if party is not None else []
+        return floor + ([manifest.body.credential_subject.events] if manifest is not None else [])
+
+    # trees
+
+    def tree(self, issuer: str, name: str) -> TreeView:
+        """A tree of the association; not to be asked after this transaction has added leaves."""
+        return self.memory.trees.view(self.connection, issuer, name)
+
+    def _chosen(self, query: Select[Any], column: Any, values: Iterable[str]) -> Iterator[Any]:
+        """The rows of `query` whose `column` is one of `values`, asked for in portions."""
+        wanted: Sequence[str] = [*values]
+        for start in range(0, len(wanted), IN_LIMIT):
+            portion = wanted[start : start + IN_LIMIT]
+            yield from self.connection.execute(query.where(column.in_(portion)))
+
+
+_FINAL = {"revoke": "revoked", "supersede": "superseded"}
+
+
+def find_final(events: Iterable[Event]) -> str | None:
+    """`revoked` or `superseded` when an event that counts says so, for whatever time."""
+    states = (_FINAL[e.change.action] for e in events if e.counts and e.change.action in _FINAL)
+    return next(states, None)
+
+
+def _version(half: Record[AgreementHalf]) -> tuple[int, str]:
+    return half.body.credential_subject.version, agreement_digest(half.value["credentialSubject"])

@@ -1,0 +1,95 @@
+"""One draft against the agreement: before signing, the rules admission applies to signed credentials."""
+
+from datetime import datetime
+
+from credentials.agreement import Kind
+from credentials.assessment import Assessment, CapabilityCredential, CreditCredential
+from credentials.draft import AssessmentDraft, build_credential
+from credentials.errors import RecordError
+from credentials.record import JsonObject, Record, read_body
+from credentials.status_event import REASONS
+from credentials.times import format_time
+from registry.admission.submission import refuse_characters, refuse_name
+from registry.errors import RegistryError
+from registry.indexes import Slot
+from signing.data_integrity import Proof
+from verifier.case import Case
+from verifier.checks.authority import check_authority
+from verifier.policy import Policy
+from verifier.snapshot import take_snapshot
+from verifier.trust import TrustStore
+from verifier.verdict import Result
+
+_POLICY = Policy()
+
+
+class DraftReader:
+    """Reads the drafts of one association, as if they were signed at `now`."""
+
+    def __init__(self, trust: TrustStore, issuer: str, now: datetime) -> None:
+        self._trust = trust
+        self._issuer = issuer
+        self._now = now
+        self._snapshot = take_snapshot(trust, now)
+        self._proof = Proof(format_time(now), "", b"")
+
+    def read_draft(
+        self, draft: AssessmentDraft, credential_id: str, slot: Slot
+    ) -> tuple[JsonObject, Assessment]:
+        """The unsigned credential and its typed reading.
+
+        Raises RegistryError with the member of the draft as field: names, closed profile, authority.
+        """
+        try:
+            refuse_name("legalName", draft.legal_name)
+            refuse_name("legalNameEn", draft.legal_name_en)
+            refuse_characters("certificateNumber", draft.certificate_number)
+            if draft.reason is not None and draft.reason not in REASONS["supersede"]:
+                expected = ", ".join(REASONS["supersede"])
+                raise RecordError("event-reason", "reason", action="supersede", expected=expected)
+            document = build_credential(
+                draft,
+                credential_id=credential_id,
+                issuer=self._issuer,
+                list_number=slot.list_number,
+                index=slot.position,
+            )
+            body = _read(document, draft.kind)
+            self._check_authority(document, body)
+        except RecordError as error:
+            raise RegistryError(error.code, _member(error.field), **error.facts) from None
+        except RegistryError as error:
+            raise RegistryError(error.code, _member(error.field), **error.facts) from None
+        return document, body
+
+    def _check_authority(self, document: JsonObject, body: Assessment) -> None:
+        """The verifier's own check, given that the signature will hold."""
+        record = Record(document, document, body, self._proof)
+        case = Case(
+            record=record,
+            trust=self._trust,
+            snapshot=self._snapshot,
+            policy=_POLICY,
+            now=self._now,
+            at=self._now,
+            at_given=False,
+            home=None,
+            expect=None,
+            proof_data=None,
+            created=self._now,
+            signed=True,
+        )
+        finding = check_authority(case)
+        if finding.outcome is not Result.PASSED:
+            raise RegistryError.of_finding(finding)
+
+
+def _read(document: JsonObject, kind: Kind) -> Assessment:
+    if kind == "capability":
+        return read_body(document, CapabilityCredential)
+    return read_body(document, CreditCredential)
+
+
+def _member(path: str) -> str:
+    """The member of a draft for a path in the credential; both have the same names."""
+    return path.rpartition(".")[2]

@@ -1,0 +1,161 @@
+"""Planned documents that came back signed: matched to their plans, stored with their log leaves."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from credentials.assessment import AssessmentCredential
+from credentials.errors import RecordError
+from credentials.kinds import read_any
+from credentials.record import JsonObject, Record
+from registry.admission.admit import Admitted, Batch, admit_record, check_conflict, parse_record
+from registry.admission.credential import check_numbers, check_verdict, find_notes
+from registry.desk import Desk
+from registry.errors import RegistryError
+from registry.planning import Progress
+from registry.plans import drop_plans, find_plans
+from registry.registry import Registry
+from registry.storing import store_records
+from signing.errors import SigningError
+from signing.jcs import canonicalize
+
+CHUNK = 1000
+"""Credentials a transaction."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A signed document and the digest of the plan it must have."""
+
+    record: Record[Any]
+    plan: str
+
+    @property
+    def is_credential(self) -> bool:
+        """Whether it is a credential; else it is an event."""
+        return isinstance(self.record.body, AssessmentCredential)
+
+
+def store_signed(
+    registry: Registry,
+    signed: Sequence[JsonObject | bytes],
+    *,
+    now: datetime,
+    trusted: bool = False,
+    progress: Progress | None = None,
+) -> list[Admitted]:
+    """Stores planned documents that came back signed, with their log leaf, in transactions of 1,000.
+
+    All signatures are looked at before the first is stored, unless `trusted`: only for what this process just
+    signed. Documents stored before are `already`. `progress` gets the number stored. Raises RegistryError for
+    the first document that is refused, with `documents[i]` before the field.
+    """
+    items = []
+    for position, item in enumerate(signed):
+        with _at(position):
+            items.append(_read(item))
+    if not trusted:
+        registry.read(lambda desk: _check_signatures(desk, items, now))
+    return store_planned(registry, items, now=now, progress=progress)
+
+
+def store_planned(
+    registry: Registry, items: Sequence[Signed], *, now: datetime, progress: Progress | None = None
+) -> list[Admitted]:
+    """Like `store_signed`, for documents already read; a credential and the event it comes with together."""
+    batch = Batch.of([item.record for item in items])
+    credentials = [item for item in items if item.is_credential]
+    following = {e.digest for c in credentials if (e := batch.announced.get(c.record.body.id)) is not None}
+    by_digest = {item.record.digest: item for item in items}
+    rest = [item for item in items if not item.is_credential and item.record.digest not in following]
+    results: dict[str, Admitted] = {}
+    for start in range(0, len(credentials), CHUNK):
+        chunk = credentials[start : start + CHUNK]
+        events = (batch.announced.get(item.record.body.id) for item in chunk)
+        chunk += [by_digest[event.digest] for event in events if event is not None]
+        results.update(_store_chunk(registry, chunk, batch, now))
+        if progress is not None:
+            progress(len(results))
+    for start in range(0, len(rest), CHUNK):
+        results.update(_store_chunk(registry, rest[start : start + CHUNK], batch, now))
+        if progress is not None:
+            progress(len(results))
+    return [results[item.record.digest] for item in items]
+
+
+def _store_chunk(
+    registry: Registry, chunk: Sequence[Signed], batch: Batch, now: datetime
+) -> dict[str, Admitted]:
+    def store(desk: Desk) -> dict[str, Admitted]:
+        results: dict[str, Admitted] = {}
+        for issuer in dict.fromkeys(item.record.body.issuer for item in chunk):
+            own = [item for item in chunk if item.record.body.issuer == issuer]
+            results.update(_store_own(desk, issuer, own, batch, now))
+        return results
+
+    return registry.write(store)
+
+
+def _store_own(
+    desk: Desk, issuer: str, items: Sequence[Signed], batch: Batch, now: datetime
+) -> dict[str, Admitted]:
+    """The signed documents of one association, in the transaction of `desk`."""
+    records = [item.record for item in items]
+    held = desk.names(issuer, [record.body.id for record in records])
+    check_conflict(desk, issuer, records)
+    new = [item for item in items if item.record.body.id not in held]
+    _check_planned(desk, new)
+    credentials = [item.record for item in new if item.is_credential]
+    if credentials:
+        check_numbers(desk, credentials, batch.announced)
+        store_records(desk.connection, credentials, now=now)
+    for item in new:
+        if not item.is_credential:
+            admit_record(desk, item.record, now=now)
+    drop_plans(desk.connection, [item.plan for item in new])
+    return {
+        record.digest: Admitted(
+            record.body.KIND,
+            record.digest,
+            issuer,
+            record.body.id in held,
+            tuple(find_notes(record, now)) if isinstance(record.body, AssessmentCredential) else (),
+        )
+        for record in records
+    }
+
+
+def _check_planned(desk: Desk, items: Sequence[Signed]) -> None:
+    planned = find_plans(desk.connection, [item.plan for item in items])
+    for item in items:
+        if item.plan not in planned:
+            raise RegistryError("not-planned", item.record.body.id)
+
+
+def _check_signatures(desk: Desk, items: Iterable[Signed], now: datetime) -> None:
+    """Of the credentials; events are verified when they are stored, each after those before it."""
+    for position, item in enumerate(items):
+        if item.is_credential:
+            with _at(position):
+                check_verdict(item.record.data, desk.trust, now)
+
+
+def _read(item: JsonObject | bytes) -> Signed:
+    try:
+        record = parse_record(item) if isinstance(item, bytes) else read_any(item)
+        return Signed(record, sha256(canonicalize(record.unsigned)).hexdigest())
+    except (RecordError, SigningError) as error:
+        raise RegistryError.of(error) from None
+
+
+@contextmanager
+def _at(position: int) -> Iterator[None]:
+    """Puts `documents[i]` before the field of a refusal."""
+    try:
+        yield
+    except RegistryError as error:
+        field = f"documents[{position}]" + (f".{error.field}" if error.field else "")
+        raise RegistryError(error.code, field, **error.facts) from None

@@ -1,0 +1,113 @@
+"""The static tree: everything here as files that any web server hands out.
+
+bundle.json                              all a verifier needs
+ns/v1                                    the JSON-LD context
+<host>/.well-known/did.json              the newest key list (did:web method 3.2)
+<host>/records/<digest>.json             every logged record and the newest manifest
+<host>/status/<purpose>/<number>         the newest status lists
+<host>/log/checkpoint, /log/tile/…       the log (C2SP tlog-tiles)
+"""
+
+from collections.abc import Callable, Iterator
+from importlib.resources import files
+from pathlib import Path
+from typing import NamedTuple
+
+from sqlalchemy import select
+
+from credentials.identifiers import did_web_address
+from registry.bundling import bundle_of
+from registry.desk import Desk
+from registry.errors import RegistryError
+from registry.files import write_file
+from registry.registry import Registry
+from registry.status_lists import newest_status_lists
+from registry.tables import LEAF, RECORD
+from registry.tiles import entry_tiles, hash_tiles
+from registry.trees import RECORDS, read_leaves
+
+PAGE = 500
+
+
+class _File(NamedTuple):
+    path: str
+    data: bytes
+    fixed: bool = False
+    """Named by its content: once there it never changes."""
+
+
+def write_tree(registry: Registry, directory: Path, *, progress: Callable[[int], None] | None = None) -> int:
+    """Writes the tree below `directory`, the bundle last; how many files it has.
+
+    Files whose content their name fixes are not written again. `progress` gets the number so far. Raises
+    RegistryError: no-agreement, unsafe-path, write-failed.
+    """
+
+    def write(desk: Desk) -> int:
+        number = 0
+        for number, file in enumerate(_files(desk), start=1):
+            _write(directory, file)
+            if progress is not None:
+                progress(number)
+        return number
+
+    return registry.read(write)
+
+
+def _write(directory: Path, file: _File) -> None:
+    path = directory / file.path
+    if file.fixed and path.is_file() and path.stat().st_size == len(file.data):
+        return
+    write_file(path, file.data)
+
+
+def _files(desk: Desk) -> Iterator[_File]:
+    trust = desk.trust
+    yield _File("ns/v1", files("credentials").joinpath("huren-v1.jsonld").read_bytes())
+    for issuer in sorted({party.id for v in trust.chain.versions for party in v.text.parties}):
+        yield from _association(desk, issuer)
+    yield _File("bundle.json", bundle_of(desk))
+
+
+def _association(desk: Desk, issuer: str) -> Iterator[_File]:
+    host = did_web_address(issuer).removeprefix("https://")
+    if any(part in (".", "..") for part in host.split("/")):
+        raise RegistryError("unsafe-path", "issuer", issuer=issuer)
+    party = desk.trust.party(issuer)
+    if party is not None:
+        document = "did.json" if "/" in host else ".well-known/did.json"
+        yield _File(f"{host}/{document}", party.newest_key_list.data)
+    for digest, data in _records(desk, issuer):
+        yield _File(f"{host}/records/{digest}.json", data, fixed=True)
+    manifest = desk.newest_manifest(issuer)
+    if manifest is not None:
+        yield _File(f"{host}/records/{manifest.digest}.json", manifest.data, fixed=True)
+    for address, record in newest_status_lists(desk, issuer).items():
+        yield _File(address.removeprefix("https://"), record.data)
+    yield from _log(desk, issuer, f"{host}/log")
+
+
+def _records(desk: Desk, issuer: str) -> Iterator[tuple[str, bytes]]:
+    last = -1
+    query = (
+        select(LEAF.c.position, RECORD.c.digest, RECORD.c.data)
+        .join(RECORD, RECORD.c.digest == LEAF.c.digest)
+        .where(LEAF.c.issuer == issuer, LEAF.c.tree == RECORDS)
+        .order_by(LEAF.c.position)
+        .limit(PAGE)
+    )
+    while rows := desk.connection.execute(query.where(LEAF.c.position > last)).all():
+        yield from ((row.digest, row.data) for row in rows)
+        last = rows[-1].position
+
+
+def _log(desk: Desk, issuer: str, prefix: str) -> Iterator[_File]:
+    """Tiles first: a checkpoint must not be seen before what it covers."""
+    head = desk.newest_checkpoint(issuer)
+    if head is None:
+        return
+    leaves = read_leaves(desk.connection, issuer, RECORDS)[: head.size]
+    tree = desk.tree(issuer, RECORDS).tree
+    for path, data in (*hash_tiles(tree, head.size), *entry_tiles(leaves)):
+        yield _File(f"{prefix}/tile/{path}", data, fixed=True)
+    yield _File(f"{prefix}/checkpoint", head.note.encode())
