@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from carriers.errors import CarrierError
-from carriers.spreadsheet import COLUMN, COLUMNS, check_rows, read_sheet, write_errors
+from carriers.spreadsheet import COLUMN, COLUMNS, RowError, check_rows, read_sheet, write_errors
 from tests.fuzz import examples
 from tests.test_carriers_spreadsheet import AGREEMENT, CQ, GOOD, code_for, workbook
 
@@ -191,7 +191,7 @@ def test_ten_thousand_rows() -> None:
     data = write_errors(text, [], "zh")  # the same rows as .xlsx
     sheet = read_sheet(data)
     seen = 0
-    wrong = []
+    wrong: list[RowError] = []
     for row in check_rows(sheet, AGREEMENT, CQ):
         seen += 1
         wrong += row.errors

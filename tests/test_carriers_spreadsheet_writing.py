@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
-from openpyxl.worksheet.worksheet import Worksheet
 
 from carriers.errors import CarrierError
 from carriers.spreadsheet import COLUMN, COLUMNS, check_rows, read_sheet, write_errors, write_template
@@ -14,7 +13,7 @@ from signing.errors import Lang
 from tests.test_carriers_spreadsheet import AGREEMENT, CQ, GOOD, SC, wall_clock, workbook
 
 
-def pages(data: bytes) -> list[Worksheet]:
+def pages(data: bytes) -> list[Any]:
     """The sheets as openpyxl reads them."""
     return load_workbook(io.BytesIO(data)).worksheets
 

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta, timezone
+from functools import lru_cache
 
 from credentials.times import CHINA
 
@@ -46,6 +47,7 @@ def shown(cell: Cell, limit: int = 60) -> str:
     return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in cut)
 
 
+@lru_cache(maxsize=4096)
 def serial_to_moment(serial: float) -> datetime | None:
     """The wall-clock time of an Excel serial number of the years 1970 to 2199 (ECMA-376 1, 18.17.4.1)."""
     if not _FIRST_SERIAL <= serial < _END_SERIAL:

@@ -4,12 +4,13 @@ from typing import NamedTuple
 
 from carriers.errors import CarrierError
 from carriers.spreadsheet.cells import Cell, column_letters, serial_to_moment, shown
-from carriers.spreadsheet.columns import COLUMN, COLUMNS, ERRORS, EXAMPLE_MARKS, column_of_header
+from carriers.spreadsheet.columns import COLUMNS, ERRORS, EXAMPLE_MARKS, column_of_header
 from carriers.spreadsheet.delimited import read_delimited
 from carriers.spreadsheet.grid import Grid
 from carriers.spreadsheet.xlsx import read_xlsx
 
 MAX_BYTES = 20 * 1024 * 1024
+_DATES = frozenset(column.name for column in COLUMNS if column.form == "date")
 _ZIP_MARK = b"PK\x03\x04"
 _OLE_MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLE_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -95,5 +96,4 @@ def convert_cell(name: str, value: str | float, days_1904: int) -> Cell:
     """Text trimmed, numbers of a date column as dates; one that is no date is left to the row's check."""
     if isinstance(value, str):
         return value.strip()
-    is_date = name in COLUMN and COLUMN[name].form == "date"
-    return (serial_to_moment(value + days_1904) if is_date else None) or value
+    return (serial_to_moment(value + days_1904) if name in _DATES else None) or value
