@@ -1,0 +1,131 @@
+"""Takes files apart into records, in an order in which each can be verified, and admits them."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from cli.clock import read_clock
+from cli.files import load_bytes
+from cli.labels import KINDS, label
+from cli.output import plain, put, put_json, tell
+from cli.progress import progress
+from cli.reporting import REFUSED, format_error
+from cli.store import open_registry
+from cli.words import language, say
+from credentials.bundle import BUNDLE_TYPE, MAX_BUNDLE_BYTES, parse_bundle
+from credentials.record import JsonObject, Record, parse_document
+from registry import Admitted, RegistryError
+from registry.exchange import SIGNED_TYPE, parse_signed
+from signing.errors import HurenError
+from signing.jcs import canonicalize
+
+if TYPE_CHECKING:
+    from registry import Registry
+
+
+def admit_files(files: Sequence[Path], data: Path | None, *, now: datetime | None, as_json: bool) -> None:
+    """Admits all that the files hold and says what became of it; exit code 1 when something was refused."""
+    moment = now or read_clock()
+    refused = 0
+    with open_registry(data, create=True) as registry:
+        before = registry.pin if registry.chain() is not None else None
+        for file in files:
+            refused += _admit_file(registry, file, moment, as_json=as_json)
+        pin = registry.pin if registry.chain() is not None else None
+    if pin is not None and before is None:
+        tell(say(f"Agreement version 1 is complete. Its pin: {pin}", f"协议第 1 版已完整。指纹：{pin}"))
+        tell(
+            say("Give the pin to every officer by a way you trust.", "请通过可信渠道把指纹交给每位核验人员。")
+        )
+    if refused:
+        raise typer.Exit(REFUSED)
+
+
+def _admit_file(registry: "Registry", file: Path, now: datetime, *, as_json: bool) -> int:
+    """How many records of the file were refused."""
+    name = plain(str(file))
+    data = load_bytes(file, limit=MAX_BUNDLE_BYTES)
+    try:
+        value = parse_document(data, MAX_BUNDLE_BYTES)
+        outcomes = _admit_value(registry, value, data, now)
+    except HurenError as error:
+        tell(f"{name}: {format_error(error)}")
+        return 1
+    _report(name, outcomes, as_json=as_json)
+    return sum(isinstance(outcome, HurenError) for outcome in outcomes)
+
+
+def _admit_value(
+    registry: "Registry", value: JsonObject, data: bytes, now: datetime
+) -> Sequence[Admitted | RegistryError]:
+    if value.get("type") == SIGNED_TYPE:
+        documents = parse_signed(data)
+        return _store_batch(registry, documents, now)
+    if value.get("type") == BUNDLE_TYPE:
+        return _admit_all(registry, take_apart(data), now)
+    return _admit_all(registry, [canonicalize(value)], now)
+
+
+def _store_batch(
+    registry: "Registry", documents: Sequence[JsonObject], now: datetime
+) -> Sequence[Admitted | RegistryError]:
+    """What was planned here and signed elsewhere, all or nothing; key lists and halves come the usual way."""
+    from registry.issuing import store_signed
+
+    if any("verificationMethod" in document for document in documents):
+        return _admit_all(registry, [canonicalize(document) for document in documents], now)
+    with progress(say("storing", "入库中"), len(documents)) as bar:
+        return store_signed(registry, documents, now=now, progress=bar.reach)
+
+
+def _admit_all(
+    registry: "Registry", items: Sequence[bytes], now: datetime
+) -> Sequence[Admitted | RegistryError]:
+    with progress(say("verifying", "核验中"), len(items)) as bar:
+        return registry.admit_many(items, now=now, progress=bar.reach)
+
+
+def take_apart(data: bytes) -> list[bytes]:
+    """The records of a bundle, in the order in which each is vouched for by those before it.
+
+    Raises RecordError, as `parse_bundle` does.
+    """
+    bundle = parse_bundle(data)
+    halves = [half for version in bundle.agreements for half in version]
+    records: list[Record[Any]] = [
+        *halves,
+        *bundle.salvage,
+        *bundle.key_lists,
+        *bundle.events,
+        *bundle.manifests,
+    ]
+    return [record.data for record in records]
+
+
+def _report(name: str, outcomes: Sequence[Admitted | RegistryError], *, as_json: bool) -> None:
+    kinds: Counter[str] = Counter()
+    known = 0
+    for outcome in outcomes:
+        if isinstance(outcome, HurenError):
+            tell(f"{name}: {format_error(outcome)}")
+            if as_json:
+                put_json({"input": name, "refused": outcome.code, "detail": outcome.sentence(language())})
+            continue
+        kinds[outcome.kind] += not outcome.already
+        known += outcome.already
+        if as_json:
+            put_json({"input": name, "kind": outcome.kind, "digest": outcome.digest,
+                      "issuer": outcome.issuer, "already": outcome.already, "notes": [*outcome.notes]})  # fmt: skip
+    if as_json:
+        return
+    parts = [f"{count} × {label(KINDS, kind)}" for kind, count in kinds.items() if count]
+    if known:
+        parts.append(say(f"{known} known already", f"{known} 份此前已有"))
+    if parts:
+        put(
+            f"{name}{say(': ', '：')}{say('admitted ', '已接收 ') if kinds.total() else ''}{', '.join(parts)}"
+        )

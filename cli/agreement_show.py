@@ -1,0 +1,135 @@
+"""Carries out `huren agreement show`: the text as tables, then what changed."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from cli.agreement_diff import diff_texts, format_reference
+from cli.agreement_text import Text, chain_texts, load_text_file
+from cli.clock import read_clock
+from cli.names import Names
+from cli.output import coloured, format_moment, format_period, plain, put, put_json, put_table, tell
+from cli.store import DATABASE, data_folder, needed_text, open_registry
+from cli.words import language, say
+from credentials.agreement import AgreementText
+
+_COLOURS = {"+": "green", "-": "red", "~": "yellow"}
+
+
+def show_text(
+    file: str | None, against: str | None, data: Path | None, *, now: datetime | None, as_json: bool
+) -> None:
+    """The text in a file or the one in force, compared with the version before where that is known."""
+    known: list[Text] = []
+    if (data_folder(data) / DATABASE).exists() or file is None:
+        with open_registry(data) as registry:
+            known = chain_texts(registry.chain())
+            if file is None:
+                needed_text(registry, data, now or read_clock())
+    text = load_text_file(file) if file is not None else known[-1]
+    if against is not None:
+        before: Text | None = load_text_file(against)
+    else:
+        before = next((other for other in known if other.digest == text.body.previous), None)
+    lines = diff_texts(before.body, text.body, Names(text.body)) if before is not None else []
+    if as_json:
+        put_json(_as_json(text, lines if before is not None else None))
+        return
+    _put_text(text)
+    if before is not None:
+        put(
+            say(f"Changes since version {before.body.version}:", f"与第 {before.body.version} 版相比的变更：")
+        )
+        for sign, line in lines:
+            put("  " + coloured(f"{sign} {plain(line)}", _COLOURS[sign]))
+        if not lines:
+            put(say("  none", "  无"))
+    elif text.body.previous is not None:
+        tell(
+            say(
+                "The version before is not at hand; compare with --against FILE.",
+                "手边没有上一版；可用 --against FILE 比较。",
+            )
+        )
+
+
+def _as_json(text: Text, lines: list[tuple[str, str]] | None) -> dict[str, Any]:
+    changes = [{"sign": sign, "what": line} for sign, line in lines] if lines is not None else None
+    return {"digest": text.digest, "signedBy": [*text.signed_by], "text": text.value, "changes": changes}
+
+
+def _put_text(text: Text) -> None:
+    body = text.body
+    put(plain(say(f"{body.agreement}, version {body.version}", f"{body.agreement}，第 {body.version} 版")))
+    put(say("in force ", "有效期 ") + format_period(body.effective_from, body.effective_until))
+    put(
+        say("digest ", "摘要 ") + text.digest + (say(" (the pin)", "（即指纹）") if body.version == 1 else "")
+    )
+    if text.signed_by:
+        put(say("signed by ", "签署方 ") + ", ".join(text.signed_by))
+    put()
+    _put_parties(body)
+    _put_schemes(body)
+    _put_grants(body)
+    _put_equivalences(body)
+
+
+def _put_parties(body: AgreementText) -> None:
+    columns = [say("association", "协会"), "DID", say("region", "地区"), say("root key", "根密钥")]
+    rows = [[p.legal_name.text(language()), p.id, p.region, p.root_key] for p in body.parties]
+    put_table(say("Parties", "成员"), columns, rows)
+
+
+def _put_schemes(body: AgreementText) -> None:
+    lang = language()
+    columns = [say("scheme", "评价办法"), say("name", "名称"), say("categories", "类别"), say("grades, best first", "等级（由高到低）"), say("months", "有效月数")]  # fmt: skip
+    rows = [
+        [
+            scheme.id,
+            scheme.name.text(lang),
+            "、".join(scheme.categories) or "–",
+            "、".join(g.code + (f"({g.months})" if g.months is not None else "") for g in scheme.grades),
+            str(scheme.months),
+        ]
+        for scheme in body.schemes
+    ]
+    put_table(say("Schemes", "评价办法"), columns, rows)
+
+
+def _put_grants(body: AgreementText) -> None:
+    names = Names(body)
+    columns = [
+        say("may issue", "可签发方"),
+        say("under", "评价办法"),
+        say("when", "期间"),
+        say("for enterprises in", "企业所在地区"),
+    ]
+    rows = [
+        [
+            names.party(grant.issuer),
+            grant.scheme,
+            format_period(grant.since, grant.until),
+            "、".join(body.regions_of(grant)),
+        ]
+        for grant in body.grants
+    ]
+    put_table(say("Grants", "授权"), columns, rows)
+
+
+def _put_equivalences(body: AgreementText) -> None:
+    columns = [
+        say("a grade of", "等级"),
+        say("counts as", "视同"),
+        say("clause", "条款"),
+        say("until", "截止"),
+    ]
+    rows = [
+        [
+            format_reference(row.source),
+            format_reference(row.target) if row.target is not None else say("nothing", "无对应等级"),
+            row.clause,
+            format_moment(row.until) if row.until is not None else "",
+        ]
+        for row in body.equivalences
+    ]
+    put_table(say("Equivalences", "等级对应"), columns, rows)

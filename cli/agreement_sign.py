@@ -1,0 +1,73 @@
+"""Carries out `huren agreement sign`."""
+
+import uuid
+from datetime import datetime
+from pathlib import Path
+
+from cli.agreement_text import Text, chain_texts, load_text_file
+from cli.clock import read_clock
+from cli.confirm import confirm
+from cli.errors import CommandError
+from cli.files import save_bytes
+from cli.key_files import load_key
+from cli.output import plain, tell
+from cli.store import DATABASE, data_folder, open_registry
+from cli.words import say
+from credentials.agreement import AgreementHalf
+from credentials.compose import build_agreement_half
+from credentials.record import read_body
+from credentials.times import format_time
+from signing.data_integrity import add_proof
+from signing.jcs import canonicalize
+
+
+def sign_text(
+    file: Path,
+    key: Path | None,
+    out: str | None,
+    method: str,
+    data: Path | None,
+    *,
+    yes: bool,
+    now: datetime | None,
+) -> None:
+    """Writes the half of the party whose root the key is, in this version or the one before.
+
+    Raises CommandError option-missing, root-unknown, not-confirmed; RecordError for the text.
+    """
+    if key is None:
+        how = "Name your root key file.", "请指定本方根密钥文件。"
+        raise CommandError("option-missing", option="--key", how=how[0], how_zh=how[1])
+    text = load_text_file(file)
+    signer = load_key(key)
+    party = _party_of(text, signer.multikey, data)
+    title = f"{text.body.agreement} {text.body.version}"
+    tell(say(f"Agreement {title}, digest {text.digest}", f"协议 {title}，摘要 {text.digest}"))
+    confirm(say(f"Sign it for {party}?", f"代表 {party} 签署？"), yes=yes)
+    signer.verification_method = f"{party}#{method}"
+    document = build_agreement_half(text.value, half_id=uuid.uuid4().urn, issuer=party)
+    read_body(document, AgreementHalf)
+    half = add_proof(document, signer, created=format_time(now or read_clock()))
+    target = (
+        out if out is not None else str(file.with_name(f"{file.stem}.{party.rpartition(':')[2]}.half.json"))
+    )
+    save_bytes(target, canonicalize(half))
+    tell(say(f"Wrote {plain(target)}. Send it to the other parties; everybody imports every half (huren import).",
+             f"已写入 {plain(target)}。请发给其他各方；各方都要导入全部签署件（huren import）。"))  # fmt: skip
+    if text.body.version == 1:
+        tell(say(f"The pin of this agreement will be {text.digest}.", f"本协议的指纹将为 {text.digest}。"))
+
+
+def _party_of(text: Text, root_key: str, data: Path | None) -> str:
+    """Whose root it is: by the text itself, else by the version before, which a leaving party signs by."""
+    texts = [text.body]
+    if text.body.previous is not None and (data_folder(data) / DATABASE).exists():
+        with open_registry(data) as registry:
+            texts += [
+                before.body for before in chain_texts(registry.chain()) if before.digest == text.body.previous
+            ]
+    for body in texts:
+        for party in body.parties:
+            if party.root_key == root_key:
+                return party.id
+    raise CommandError("root-unknown", key=root_key)

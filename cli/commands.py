@@ -1,0 +1,132 @@
+"""All commands by name: the one that was typed is loaded, the others are not."""
+
+import os
+from importlib import import_module
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from cli.options import new_app
+from cli.words import both, choose
+from signing.errors import Lang
+
+MODULES = {
+    "demo": "demo.command",
+    "key": "keys",
+    "agreement": "agreement",
+    "issue": "issue",
+    "sign": "sign",
+    "import": "importing",
+    "suspend": "status",
+    "reinstate": "status",
+    "revoke": "status",
+    "supersede": "status",
+    "publish": "publish",
+    "bundle": "publish",
+    "verify": "verify",
+    "show": "show",
+    "qr": "qr",
+    "doctor": "doctor",
+}
+"""The commands in the order of the help page, and the module of each below `cli`."""
+
+
+class Commands(TyperGroup):
+    """The commands by name, each loaded when it is asked for."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """The names in the order of the help page."""
+        return [*MODULES]
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """The command, in the language spoken now; None when there is none of that name."""
+        if cmd_name not in MODULES:
+            return None
+        command: Any = typer.main.get_command(import_module(f"cli.{MODULES[cmd_name]}").app)
+        command = getattr(command, "commands", {}).get(cmd_name, command)
+        command.name = cmd_name
+        _translate(command)
+        return command
+
+
+app = new_app(cls=Commands, no_args_is_help=True)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        print(version("huren"))
+        raise typer.Exit
+
+
+@app.callback(
+    help=both(
+        "Mutual recognition of signed assessments: sign, publish, and verify anywhere, offline. "
+        "Start with `huren demo`.",
+        "互认：签署、发布评价凭证，并可随处离线核验。可从 huren demo 开始。",
+    )
+)
+def huren(
+    data: Annotated[
+        str | None,
+        typer.Option("--data", metavar="DIR",
+                     help=both("Folder of the registry, for any command.", "登记库所在文件夹，适用于各命令。")),
+    ] = None,
+    version: Annotated[
+        bool,
+        typer.Option("--version", is_eager=True, callback=_show_version, help=both("Show the version.", "显示版本。")),
+    ] = False,
+) -> None:  # fmt: skip
+    if data is not None:
+        os.environ["HUREN_DATA"] = data
+
+
+def _translate(command: Any) -> None:
+    """Gives the command the option `--lang`, and all its help texts their language."""
+    command.params.append(_lang_option())
+    for item in (command, *command.params):
+        if item.help:
+            item.help = choose(item.help)
+    for item in command.params:
+        if item.param_type_name == "argument":
+            item.display_type_rich = _nothing  # Typer shows Python types; people do not read them
+    for inner in getattr(command, "commands", {}).values():
+        _translate(inner)
+
+
+def _nothing(ctx: Any) -> str:  # noqa: ARG001 - Typer passes it
+    return ""
+
+
+def _lang_option() -> Any:
+    """`--lang` as Typer makes it; `guess_language` reads its value before anything is parsed."""
+    lone = new_app()
+    lone.command()(_speak)
+    (option,) = typer.main.get_command(lone).params
+    option.expose_value = False
+    return option
+
+
+def _speak(
+    lang: Annotated[
+        Lang | None,
+        typer.Option(
+            help=both("Language of the words: zh or en.", "文字的语言：zh 或 en。"), show_default=False
+        ),
+    ] = None,
+) -> None:
+    """Only its parameter is used."""
+
+
+def run_command(words: list[str]) -> int:
+    """Runs what was typed after `huren`; its exit code. Errors are the caller's to report."""
+    command = typer.main.get_command(app)
+    _translate(command)
+    try:
+        with command.make_context("huren", words) as context:
+            command.invoke(context)
+    except typer.Exit as done:
+        return done.exit_code
+    return 0

@@ -1,0 +1,121 @@
+"""Lays the example world out in a folder: registry, bundle, pin, keys, samples, static tree."""
+
+import json
+import shutil
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from random import Random
+
+from cli.carry import write_carriers
+from cli.demo.cast import EXPECTED, Calendar
+from cli.demo.world import CREDENTIALS, World
+from cli.errors import CommandError
+from cli.files import save_bytes
+from cli.output import plain
+from cli.progress import progress
+from cli.store import DATABASE, DEMO_MARK
+from cli.words import say
+from credentials.times import format_time
+from keys_example import (
+    ASSOCIATIONS,
+    EXAMPLE_MULTIKEYS,
+    EXAMPLE_PUBLIC_KEYS,
+    SICHUAN,
+    example_method_id,
+    example_pem,
+)
+from registry import Registry
+from registry.finding import counts
+from registry.publishing import build_bundle, write_tree
+
+_SEED = 2021
+_ABOUT = (
+    "This folder holds a demo made by huren. Every name is fictional, and the private keys are public:\n"
+    "the registry beside this file accepts them, no other registry does.\n\n"
+    "本文件夹是 huren 生成的演示。名称均为虚构，私钥均已公开：只有此处的登记库接受这些密钥。\n"
+)
+_OWN = (
+    DATABASE,
+    f"{DATABASE}-wal",
+    f"{DATABASE}-shm",
+    "bundle.json",
+    "pin.txt",
+    "keys",
+    "public",
+    "samples",
+    "sheets",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What there is now: where, under which pin, how many records of each kind, how large the bundle."""
+
+    folder: Path
+    pin: str
+    counts: dict[str, int]
+    bundle_bytes: int
+
+
+def make_demo(folder: Path, now: datetime) -> Made:
+    """The whole demo in `folder`, replacing an earlier demo there; CommandError demo-folder for anything else."""
+    _clear(folder)
+    save_bytes(folder / DEMO_MARK, _ABOUT.encode())
+    with (
+        Registry.open(folder / DATABASE, demo=True, refused_keys=EXAMPLE_PUBLIC_KEYS) as registry,
+        progress(say("making the example world", "生成示例世界"), CREDENTIALS) as bar,
+    ):
+        world = World(registry, folder, Calendar(now), Random(_SEED), bar.advance)  # noqa: S311 - the same each time
+        world.build()
+        bundle = build_bundle(registry)
+        write_tree(registry, folder / "public")
+        found = counts(registry)
+    save_bytes(folder / "bundle.json", bundle)
+    save_bytes(folder / "pin.txt", world.pin.encode() + b"\n")
+    _write_keys(folder / "keys")
+    for name in EXPECTED:
+        write_carriers(folder / "samples", name, world.samples[name])
+    _write_expected(folder / "samples", now)
+    return Made(folder, world.pin, found, len(bundle))
+
+
+def _clear(folder: Path) -> None:
+    if folder.exists() and not folder.is_dir():
+        raise CommandError("demo-folder", path=plain(str(folder)))
+    if folder.exists() and any(folder.iterdir()) and not (folder / DEMO_MARK).exists():
+        raise CommandError("demo-folder", path=plain(str(folder)))
+    for name in _OWN:
+        path = folder / name
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
+
+
+def _write_keys(folder: Path) -> None:
+    """The example keys as files, and `keys.json`: method id -> file, use, association."""
+    listed = {}
+    for name in EXAMPLE_MULTIKEYS:
+        association, _, use = name.partition("-")
+        file = f"{name}-example.pem"
+        save_bytes(folder / file, example_pem(name), mode=0o600)
+        listed[example_method_id(name)] = {
+            "file": file,
+            "use": use.partition("-")[0],
+            "association": ASSOCIATIONS[association],
+        }
+    _save_json(folder / "keys.json", listed)
+
+
+def _write_expected(folder: Path, now: datetime) -> None:
+    samples = {}
+    for name, expected in EXPECTED.items():
+        samples[name] = {"outcome": expected.outcome, "code": expected.code}
+        if expected.at_home:
+            samples[name]["home"] = SICHUAN
+    _save_json(folder / "expected.json", {"now": format_time(now), "samples": samples})
+
+
+def _save_json(path: Path, value: object) -> None:
+    save_bytes(path, json.dumps(value, ensure_ascii=False, indent=2).encode() + b"\n")

@@ -1,0 +1,29 @@
+"""Drafts as a clerk's spreadsheet: the CSV that `huren issue` reads back."""
+
+import csv
+import io
+from collections.abc import Sequence
+
+from carriers.spreadsheet import COLUMNS
+from credentials.draft import AssessmentDraft
+from credentials.times import CHINA
+
+
+def format_sheet(drafts: Sequence[AssessmentDraft]) -> bytes:
+    """UTF-8 with BOM, as spreadsheet programs write and read it."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(column.header for column in COLUMNS)
+    for draft in drafts:
+        cells = _cells(draft)
+        writer.writerow(cells.get(column.name, "") for column in COLUMNS)
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _cells(draft: AssessmentDraft) -> dict[str, str]:
+    value = draft.model_dump(by_alias=True, exclude_none=True)
+    value["category"] = "、".join(draft.category)
+    value["assessedOn"] = draft.assessed_on.isoformat()
+    for name in ("validFrom", "validUntil"):
+        value[name] = value[name].astimezone(CHINA).strftime("%Y-%m-%d")
+    return {name: str(cell) for name, cell in value.items()}

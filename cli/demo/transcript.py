@@ -1,0 +1,75 @@
+"""The transcript of the demo: both languages at once, so that it can be read over a shoulder."""
+
+from collections.abc import Sequence
+
+from cli.demo.making import Made
+from cli.labels import OUTCOMES
+from cli.names import Names
+from cli.output import coloured, format_moment, put
+from cli.verdicts import format_reason, format_recognised
+from cli.words import language, say, use_language
+from signing.errors import Lang
+from verifier import TrustStore, Verdict
+
+_LANGS: tuple[Lang, Lang] = ("zh", "en")
+
+
+def put_transcript(
+    made: Made, trust: TrustStore, verdicts: Sequence[tuple[str, Verdict]], forms: int
+) -> None:
+    """What was made, then one verdict a sample with its reason."""
+    spoken = language()
+    now = verdicts[0][1].now
+    text = trust.chain.latest.text
+    put(f"huren 互认 · demo {format_moment(now)}")
+    put()
+    for party in text.parties:
+        put(f"  {party.legal_name.zh} · {party.legal_name.en}")
+    count = made.counts
+    credentials = count["capability"] + count["credit"]
+    put(
+        f"  {credentials} 张凭证（能力 {count['capability']}、信用 {count['credit']}），{count['status-event']} 个状态事件"
+    )
+    put(
+        f"  {credentials} credentials ({count['capability']} capability, {count['credit']} credit), {count['status-event']} status events"
+    )
+    put(f"  信任包 bundle {made.bundle_bytes:,} bytes；指纹 pin {made.pin}")
+    put()
+    put("离线核验 · verified offline, with nothing but the bundle and the pin:")
+    for name, verdict in verdicts:
+        english, chinese, colour = OUTCOMES[verdict.outcome.value]
+        put(f"  {coloured(f'{chinese} {english}', colour)}  {name}")
+        for lang in _LANGS:
+            use_language(lang)
+            names = Names.of(trust, now)
+            put("      " + format_reason(verdict, names))
+            for line in format_recognised(verdict.recognised, names):
+                put("      " + say("counts in Sichuan as ", "在四川视同 ") + line)
+    use_language(spoken)
+    put()
+    put(
+        f"  {len(verdicts)} × {forms} = {len(verdicts) * forms}：JSON、二维码文本、PNG 结论一致 · JSON, QR text and PNG agree"
+    )
+
+
+def put_next(made: Made, *, kept: bool) -> None:
+    """Commands to try next."""
+    if not kept:
+        put(
+            say(
+                "  Keep the world and play with it: huren demo --data demo",
+                "  保留示例世界继续试用：huren demo --data demo",
+            )
+        )
+        return
+    folder = made.folder
+    put(say("Try next:", "接下来可以试试："))
+    trust = f"--bundle {folder}/bundle.json --pin {folder}/pin.txt"
+    for command in (
+        f"huren verify {folder}/samples/suspended.png {trust}",
+        f"huren verify {folder}/samples {trust} --home did:web:sc.huren.example --details",
+        f"huren show --data {folder}",
+        f"huren agreement show --data {folder}",
+        f"huren doctor --data {folder}",
+    ):
+        put(f"  {command}")

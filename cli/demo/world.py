@@ -1,0 +1,218 @@
+"""Makes the example world with the public functions, in the order in which it would have happened."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from carriers.spreadsheet import check_rows, read_sheet
+from cli.demo.cast import OUTSIDE, Calendar, sample_draft
+from cli.demo.sheet import format_sheet
+from cli.files import save_bytes
+from credentials.agreement import AgreementText, agreement_digest
+from credentials.compose import build_agreement_half, build_key_list, build_method
+from credentials.draft import AssessmentDraft, build_credential
+from credentials.record import EventCount, JsonObject, Record
+from credentials.times import CHINA, format_time
+from keys_example import (
+    CHONGQING,
+    EXAMPLE_MULTIKEYS,
+    SICHUAN,
+    STRANGER,
+    ExampleEnterprise,
+    agreement_text,
+    example_drafts,
+    example_enterprises,
+    example_method_id,
+    example_signer,
+)
+from registry import Registry
+from registry.issuing import change_status, issue
+from registry.publishing import publish
+from signing.data_integrity import add_proof
+from signing.jcs import canonicalize
+from signing.merkle import merkle_root
+
+ENTERPRISES, CREDENTIALS = 40, 300
+_OLD_BATCH, _SAMPLES = 20, 10
+_NAMES = {"cq": CHONGQING, "sc": SICHUAN}
+_METHODS = ("root", "assessment", "publication")
+_KEY_LIST_LIFE = timedelta(days=90)
+
+Step = Callable[[int], None]
+
+
+@dataclass
+class World:
+    """The registry being filled, and the samples by name as signed JSON."""
+
+    registry: Registry
+    folder: Path
+    calendar: Calendar
+    random: Random
+    step: Step
+    text: JsonObject = field(default_factory=dict)
+    enterprises: list[ExampleEnterprise] = field(default_factory=list)
+    samples: dict[str, JsonObject] = field(default_factory=dict)
+
+    def build(self) -> None:
+        """Everything, from the first signature to today's publication."""
+        self.text = _make_text(self.calendar)
+        self.enterprises = example_enterprises(self.random, ENTERPRISES)
+        self._found()
+        self._issue_old()
+        self._publish_keys(2, self.calendar.renewed)
+        self._issue_batch()
+        self._change_statuses()
+        self._make_outside()
+        for name, did in _NAMES.items():
+            signer = example_signer(f"{name}-publication")
+            publish(self.registry, did, signer, now=self.calendar.now, random=self.random)
+
+    @property
+    def pin(self) -> str:
+        """The digest of version 1 of the agreement."""
+        return agreement_digest(self.text)
+
+    def _found(self) -> None:
+        """Both halves of the agreement, and the first key lists."""
+        for name, did in _NAMES.items():
+            half = build_agreement_half(self.text, half_id=self._urn(), issuer=did)
+            self._admit(self._sign(half, f"{name}-root", self.calendar.founded), self.calendar.founded)
+        self._publish_keys(1, self.calendar.founded)
+
+    def _publish_keys(self, version: int, moment: datetime) -> None:
+        none = EventCount(count=0, root=merkle_root([]).hex())
+        for name, did in _NAMES.items():
+            methods = []
+            for use in _METHODS:
+                key = EXAMPLE_MULTIKEYS[f"{name}-{use}"]
+                method = example_method_id(f"{name}-{use}").partition("#")[2]
+                methods.append(build_method(did, method, key, use, self.calendar.founded))
+            until = moment + _KEY_LIST_LIFE
+            key_list = build_key_list(
+                did, methods, version=version, valid_from=moment, valid_until=until, events=none
+            )
+            self._admit(self._sign(key_list, f"{name}-root", moment), moment)
+
+    def _issue_old(self) -> None:
+        day = self.calendar.old_batch
+        for did in _NAMES.values():
+            self._issue(self._drafts(did, _OLD_BATCH, day), did, day)
+        self._issue_sample("expired", day)
+
+    def _issue_batch(self) -> None:
+        """Chongqing from drafts, Sichuan from a spreadsheet as a clerk would send it, then the samples."""
+        day = self.calendar.batch
+        each = (CREDENTIALS - 2 * _OLD_BATCH - _SAMPLES) // 2
+        self._issue(self._drafts(CHONGQING, each, day), CHONGQING, day)
+        sheet = format_sheet(self._drafts(SICHUAN, each, day))
+        save_bytes(self.folder / "sheets" / "sichuan-batch.csv", sheet)
+        text = AgreementText.model_validate(self.text)
+        rows = check_rows(read_sheet(sheet), text, SICHUAN, created=day)
+        self._issue([row.draft for row in rows if row.draft is not None], SICHUAN, day)
+        for name in (
+            "valid",
+            "other-province",
+            "no-equivalent",
+            "suspended",
+            "reinstated",
+            "revoked",
+            "superseded",
+        ):
+            self._issue_sample(name, day)
+        self._issue_sample("successor", self.calendar.day(4))
+        self._issue_sample(
+            "not-yet-valid", self.calendar.day(1), begins=self.calendar.now + timedelta(days=30)
+        )
+
+    def _change_statuses(self) -> None:
+        """The samples' events, and some in both provinces, so that a registry looks like one."""
+        day = self.calendar.day
+        self._change("suspended", "suspend", "complaint", day(9))
+        self._change("reinstated", "suspend", "investigation", day(9))
+        self._change("reinstated", "reinstate", "resolved", day(5))
+        self._change("revoked", "revoke", "false-material", day(6))
+        self._change("superseded", "supersede", "upgrade", day(3), successor="successor")
+
+    def _make_outside(self) -> None:
+        """What admission must refuse: altered after signing, by a stranger, outside the grants."""
+        moment = self.calendar.batch
+        forged: Any = {**self.samples["suspended"]}
+        subject = {**forged["credentialSubject"]}
+        subject["assessment"] = {**subject["assessment"], "grade": "甲级"}
+        self.samples["forged"] = {**forged, "credentialSubject": subject}
+        for name, key in (("unknown-issuer", "stranger-assessment"), ("wrong-scope", "cq-assessment")):
+            issuer = STRANGER if name == "unknown-issuer" else CHONGQING
+            draft = sample_draft(name, self._enterprise(name), moment)
+            document = build_credential(
+                draft,
+                credential_id=self._urn(),
+                issuer=issuer,
+                list_number=1,
+                index=self.random.randrange(2**17),
+            )
+            self.samples[name] = self._sign(document, key, moment)
+        assert set(OUTSIDE) <= self.samples.keys()  # noqa: S101 - the cast and the world are two files
+
+    def _issue(self, drafts: Sequence[AssessmentDraft], did: str, moment: datetime) -> list[Record[Any]]:
+        name = next(short for short, whole in _NAMES.items() if whole == did)
+        signer = example_signer(f"{name}-assessment")
+        records = issue(self.registry, drafts, signer, now=moment, random=self.random)
+        self.step(len(records))
+        return records
+
+    def _issue_sample(self, name: str, moment: datetime, begins: datetime | None = None) -> None:
+        draft = sample_draft(name, self._enterprise(name), begins or moment)
+        (record,) = self._issue([draft], CHONGQING, moment)
+        self.samples[name] = record.value
+
+    def _change(
+        self, name: str, action: str, reason: str, moment: datetime, successor: str | None = None
+    ) -> None:
+        change_status(
+            self.registry,
+            str(self.samples[name]["id"]),
+            example_signer("cq-assessment"),
+            action=action,
+            reason=reason,
+            effective_from=moment,
+            successor=str(self.samples[successor]["id"]) if successor is not None else None,
+            now=moment,
+            random=self.random,
+        )
+        self.step(1)
+
+    def _drafts(self, did: str, count: int, day: datetime) -> list[AssessmentDraft]:
+        return example_drafts(self.random, self.enterprises, self.text, did, count=count, today=day.date())
+
+    def _enterprise(self, name: str) -> ExampleEnterprise:
+        """One in Chongqing for each sample; the superseded credential and its successor share theirs."""
+        local = [one for one in self.enterprises if one.region == "CN-CQ"]
+        order = ("valid", "other-province", "no-equivalent", "expired", "not-yet-valid", "suspended", "reinstated",
+                 "revoked", "superseded", "unknown-issuer", "wrong-scope")  # fmt: skip
+        return local[order.index("superseded" if name == "successor" else name)]
+
+    def _sign(self, document: JsonObject, key: str, moment: datetime) -> JsonObject:
+        return add_proof(document, example_signer(key), created=format_time(moment))
+
+    def _admit(self, document: JsonObject, moment: datetime) -> None:
+        self.registry.admit(canonicalize(document), now=moment)
+        self.step(1)
+
+    def _urn(self) -> str:
+        import uuid
+
+        return uuid.UUID(int=self.random.getrandbits(128), version=4).urn
+
+
+def _make_text(calendar: Calendar) -> JsonObject:
+    """The example agreement, named after the moment: each demo has a pin of its own.
+
+    Else a verifier that remembers one demo would take the next one for a forgery of it.
+    """
+    begins = datetime(calendar.now.year - 5, 7, 1, tzinfo=CHINA)
+    text = agreement_text(effective_from=begins, effective_until=begins.replace(year=begins.year + 10))
+    return {**text, "agreement": f"{text['agreement']}-{calendar.now.astimezone(CHINA):%Y%m%d%H%M%S}"}

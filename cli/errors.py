@@ -1,0 +1,110 @@
+"""What the command itself refuses, before any floor below is asked: usage and files."""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from signing.errors import HurenError, Message
+
+
+class CommandError(HurenError):
+    """A command that cannot be carried out as it was typed."""
+
+    MESSAGES: ClassVar[Mapping[str, Message]] = {
+        "file-missing": Message(
+            "There is no file or folder {path}.", "没有文件或文件夹 {path}。",
+            "Check the path; names with spaces need quotation marks.", "请检查路径；含空格的名称要加引号。"),
+        "file-unreadable": Message(
+            "{path} cannot be read: {why}.", "无法读取 {path}：{why}。",
+            "Check that it is a file and that you may read it.", "请确认它是文件，且您有读取权限。"),
+        "file-too-large": Message(
+            "{path} has more than {limit} bytes.", "{path} 超过 {limit} 字节。",
+            "Check that this is the right file.", "请核对是否选错了文件。"),
+        "file-unwritable": Message(
+            "{path} cannot be written: {why}.", "无法写入 {path}：{why}。",
+            "Choose another place, or make room and check the permissions.", "请换一个位置，或检查磁盘空间与写入权限。"),
+        "file-exists": Message(
+            "{path} exists already.", "{path} 已存在。",
+            "Choose another name, or move the old file away.", "请换一个文件名，或先移走旧文件。"),
+        "file-not-text": Message(
+            "{path} is not UTF-8 text.", "{path} 不是 UTF-8 文本。",
+            "Save it as UTF-8.", "请另存为 UTF-8。"),
+        "time-typed": Message(
+            "“{text}” is not a time.", "“{text}”不是时间。",
+            "Write a date (2026-05-01, read as 00:00 in +08:00) or a full time (2026-05-01T09:00:00+08:00).",
+            "请写日期（2026-05-01，按北京时间 0 时计）或完整时间（2026-05-01T09:00:00+08:00）。"),
+        "at-after-now": Message(
+            "--at {at} is later than now ({now}); nobody can know yet.",
+            "--at {at} 晚于当前时间 {now}，尚无人知晓。",
+            "Ask about today or an earlier day.", "请改为今天或更早的日期。"),
+        "home-unknown": Message(
+            "{home} is not a party of the agreement.", "{home} 不是互认协议的成员。",
+            "Use one of: {parties}.", "可用：{parties}。"),
+        "hours-range": Message(
+            "{hours} is not a number of hours above 0 and up to 168 (seven days).",
+            "{hours} 不是大于 0 且不超过 168（七天）的小时数。",
+            "A policy may only shorten the limit of seven days.", "只能缩短七天的上限，不能放宽。"),
+        "trust-missing": Message(
+            "No trust data: {option} is not given.", "缺少信任数据：未给出 {option}。",
+            "Pass {option} FILE, or set {variable} once for all commands.",
+            "请用 {option} FILE 指定，或设置环境变量 {variable}。"),
+        "pin-missing": Message(
+            "“{text}” is neither 64 hex digits nor a file.", "“{text}”既不是 64 位十六进制数，也不是文件。",
+            "Pass the pin of your agreement, or the file pin.txt that holds it.",
+            "请给出协议的指纹，或存有指纹的文件 pin.txt。"),
+        "nothing-to-verify": Message(
+            "No credential was found in {path}.", "在 {path} 中没有找到凭证。",
+            "Files end in .json, .txt, .png, .jpg or .jpeg.", "文件应以 .json、.txt、.png、.jpg 或 .jpeg 结尾。"),
+        "suffix-unknown": Message(
+            "Files ending in “{suffix}” are not written here.", "这里不写“{suffix}”结尾的文件。",
+            "Use one of {expected}.", "请使用 {expected}。"),
+        "option-missing": Message(
+            "{option} is needed.", "缺少 {option}。", "{how}", "{how_zh}"),
+        "option-conflict": Message(
+            "{options} cannot be used together.", "{options} 不能同时使用。",
+            "Choose one of them.", "请只选一个。"),
+        "option-value": Message(
+            "“{text}” does not fit {option}.", "{option} 不接受“{text}”。",
+            "{how}", "{how_zh}"),
+        "not-confirmed": Message(
+            "Nothing was signed.", "未签署任何内容。",
+            "Run the command again and answer y, or pass --yes.", "请重新运行并回答 y，或加 --yes。"),
+        "passphrase-needed": Message(
+            "The key {path} has a passphrase, and there is no terminal to ask for it.",
+            "密钥 {path} 设有口令，而此处没有终端可以询问。",
+            "Run it in a terminal, or set HUREN_PASSPHRASE.", "请在终端中运行，或设置 HUREN_PASSPHRASE。"),
+        "passphrase-differs": Message(
+            "The two passphrases differ.", "两次输入的口令不同。",
+            "Run the command again.", "请重新运行。"),
+        "key-unknown": Message(
+            "The key {key} stands in no key list of this registry as a key for {use}.",
+            "本登记库的任何密钥清单中，{key} 都不是用于 {use} 的密钥。",
+            "Use the right key file, or add the key first: huren key list --add {use}=FILE --root PEM.",
+            "请换用正确的密钥文件，或先加入：huren key list --add {use}=FILE --root PEM。"),
+        "key-not-in-file": Message(
+            "The file does not ask for a signature by the key {key}.", "该文件不要求由密钥 {key} 签署。",
+            "Use the key of one of these methods: {methods}.", "请使用以下方法之一的密钥：{methods}。"),
+        "root-unknown": Message(
+            "The key {key} is the root of no party in this agreement.", "{key} 不是协议任何成员的根密钥。",
+            "Sign with the root key that stands in the agreement text.", "请用协议文本中所列的根密钥签署。"),
+        "no-agreement": Message(
+            "The registry {path} holds no complete agreement yet.", "登记库 {path} 中还没有完整的协议。",
+            "Draft one (huren agreement draft), let every party sign it, and import the halves (huren import).",
+            "请先起草（huren agreement draft），由各方签署后导入（huren import）。"),
+        "no-registry": Message(
+            "There is no registry in {path}.", "{path} 中没有登记库。",
+            "Check --data or HUREN_DATA; a registry begins with huren import of the signed agreement.",
+            "请检查 --data 或 HUREN_DATA；登记库从导入（huren import）已签协议开始。"),
+        "issuer-ambiguous": Message(
+            "Several associations are in this registry: {issuers}.", "本登记库中有多个协会：{issuers}。",
+            "Say which one with {option}.", "请用 {option} 指明。"),
+        "not-found": Message(
+            "The registry holds no credential “{reference}”.", "登记库中没有凭证“{reference}”。",
+            "Give a certificate number, a credential id (urn:uuid:…) or a digest; huren show lists them all.",
+            "请给出证书编号、凭证标识（urn:uuid:…）或摘要；huren show 可列出全部。"),
+        "file-kind": Message(
+            "{path} is none of the files that this command takes.", "{path} 不是本命令可处理的文件。",
+            "{how}", "{how_zh}"),
+        "demo-folder": Message(
+            "{path} is not empty and is not a demo made by huren.", "{path} 不是空文件夹，也不是 huren 生成的演示。",
+            "Choose a new folder.", "请换一个新文件夹。"),
+    }  # fmt: skip

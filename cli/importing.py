@@ -1,0 +1,38 @@
+"""`huren import`: signed records from elsewhere into the registry; each is verified before it is stored."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.options import AsJson, DataDir, NowOption, new_app
+from cli.words import both
+
+app = new_app()
+
+
+@app.command(
+    "import",
+    help=both(
+        "Admit signed records: agreement halves, key lists, credentials, events, the file that `huren sign` "
+        "wrote, another association's bundle. Each is verified first.",
+        "接收已签署的记录：协议签署件、密钥清单、凭证、状态事件、huren sign 写出的文件、其他协会的信任包。逐一核验后入库。",
+    ),
+)
+def import_(
+    *,
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="FILE",
+            help=both("Files, or - for standard input.", "文件；- 表示标准输入。"),
+            show_default=False,
+        ),
+    ],
+    data: DataDir = None,
+    now: NowOption = None,
+    as_json: AsJson = False,
+) -> None:
+    from cli.admitting import admit_files
+
+    admit_files(files, data, now=now, as_json=as_json)

@@ -1,0 +1,145 @@
+"""What `huren verify` is given: files, folders, standard input, QR text; each becomes bytes or a reason.
+
+Nothing is passed over in silence: what cannot be read becomes a finding, and so a verdict.
+"""
+
+import os
+import re
+import stat
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from cli.errors import CommandError
+from cli.files import STDIO, explain
+from cli.output import plain
+from credentials.h1 import find_h1
+from signing.errors import HurenError
+from signing.strict_json import MAX_RECORD_BYTES
+from verifier import Finding, Result
+
+SUFFIXES = (".json", ".txt", ".png", ".jpg", ".jpeg")
+_LITERAL = re.compile(r"H1\.|https?://", re.IGNORECASE)
+_Read = Callable[[int], bytes]
+_IMAGES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One thing to verify under the name that its verdict carries; `unread` says why there are no bytes."""
+
+    name: str
+    data: bytes
+    unread: Finding | None = None
+
+
+def expand_paths(paths: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The inputs in order, folders replaced by their files, and the files in folders of other kinds.
+
+    Raises CommandError: file-missing, nothing-to-verify.
+    """
+    wanted: list[str] = []
+    others: list[str] = []
+    for path in paths:
+        if path == STDIO or (not os.path.lexists(path) and is_literal(path)):
+            wanted.append(path)
+        elif os.path.isdir(path):
+            before = len(wanted)
+            for name in _walk(path):
+                (wanted if name.lower().endswith(SUFFIXES) or os.path.isdir(name) else others).append(name)
+            if len(wanted) == before:
+                raise CommandError("nothing-to-verify", path=plain(path))
+        elif os.path.exists(path):
+            wanted.append(path)
+        else:
+            raise CommandError("file-missing", path=plain(path))
+    return wanted, others
+
+
+def is_literal(text: str) -> bool:
+    """Whether `text` is the text of a QR code itself and not a path."""
+    return _LITERAL.match(text) is not None or find_h1(text) is not None
+
+
+def read_inputs(paths: Sequence[str]) -> Iterator[Input]:
+    """The inputs behind expanded paths; a picture or text with several codes gives one input for each."""
+    for path in paths:
+        if path == STDIO:
+            yield from _split(STDIO, sys.stdin.buffer.read(MAX_RECORD_BYTES + 1), sys.stdin.buffer.read)
+        elif not os.path.lexists(path) and is_literal(path):
+            yield Input(plain(path), path.encode("utf-8", "replace"))
+        else:
+            yield from _read_file(path)
+
+
+def _walk(folder: str) -> Iterator[str]:
+    """Regular files below `folder`, in the order of their paths; a folder that cannot be listed, itself."""
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError:
+        yield folder
+        return
+    for entry in entries:
+        if entry.is_dir(follow_symlinks=False):
+            yield from _walk(entry.path)
+        elif entry.is_file():
+            yield entry.path
+
+
+def _read_file(path: str) -> Iterator[Input]:
+    name = plain(path)
+    try:
+        with open(path, "rb") as file:
+            status = os.fstat(file.fileno())
+            head = file.read(len(_IMAGES[0]))
+            regular = stat.S_ISREG(status.st_mode)
+            if regular and status.st_size > MAX_RECORD_BYTES and not head.startswith(_IMAGES):
+                yield _too_large(name, status.st_size)
+                return
+            yield from _split(name, head + file.read(MAX_RECORD_BYTES + 1 - len(head)), file.read)
+    except OSError as error:
+        yield _unread(name, "unreadable", explain(error) + ".", explain(error) + "。")
+
+
+def _split(name: str, data: bytes, more: _Read) -> Iterator[Input]:
+    if data.startswith(_IMAGES):
+        yield from _read_picture(name, data, more)
+    elif len(data) > MAX_RECORD_BYTES:
+        yield _too_large(name, len(data))
+    elif data.startswith(b"%PDF") or b"\x00" in data:
+        what = ("a PDF", "PDF 文件") if data.startswith(b"%PDF") else ("not text", "非文本内容")
+        yield _unread(name, "unsupported", f"this is {what[0]}.", f"这是 {what[1]}。")
+    else:
+        lines = data.decode("utf-8", "replace").splitlines() if data.lstrip()[:1] != b"{" else []
+        coded = [line for line in lines if find_h1(line) is not None]
+        yield from [Input(name, data)] if len(coded) < 2 else _numbered(name, coded)
+
+
+def _read_picture(name: str, data: bytes, more: _Read) -> Iterator[Input]:
+    from carriers.image import FILE_MAX_BYTES, read_codes
+
+    if len(data) > MAX_RECORD_BYTES:
+        data += more(FILE_MAX_BYTES + 1 - len(data))
+    try:
+        yield from _numbered(name, read_codes(data))
+    except HurenError as error:
+        bare = type(error)(error.code, **error.facts)  # the field would only say that it is an image
+        yield _unread(name, "unreadable", bare.sentence("en"), bare.sentence("zh"))
+
+
+def _numbered(name: str, texts: Sequence[str]) -> Iterator[Input]:
+    for place, text in enumerate(texts, 1):
+        yield Input(name if len(texts) == 1 else f"{name}#{place}", text.encode("utf-8", "replace"))
+
+
+def _too_large(name: str, size: int) -> Input:
+    reason = f"more than {MAX_RECORD_BYTES} bytes.", f"超过 {MAX_RECORD_BYTES} 字节。"
+    return Input(name, b"", _finding("too-large", Result.FAILED, *reason))
+
+
+def _unread(name: str, code: str, reason: str, reason_zh: str) -> Input:
+    return Input(name, b"", _finding(code, Result.INDETERMINATE, reason, reason_zh))
+
+
+def _finding(code: str, outcome: Result, reason: str, reason_zh: str) -> Finding:
+    return Finding("well-formed", outcome, code, {"reason": reason, "reason_zh": reason_zh})

@@ -1,0 +1,80 @@
+"""The console script: sets language and streams, runs the command, reports whatever goes wrong.
+
+No traceback reaches the terminal; HUREN_DEBUG=1 shows it.
+"""
+
+import gc
+import os
+import sys
+from collections.abc import Sequence
+from io import TextIOWrapper
+from typing import TextIO
+
+from cli.words import guess_language, say, use_language
+
+_INTERRUPTED, _BROKEN_PIPE = 130, 141
+
+
+def run(argv: Sequence[str] | None = None) -> int:
+    """Run one command; its exit code. `argv` is what follows `huren`, by default that of the process."""
+    if argv is None:
+        _start_fast()
+    words = [*(sys.argv[1:] if argv is None else argv)]
+    use_language(guess_language(words, os.environ))
+    _speak_utf8(sys.stdout)
+    _speak_utf8(sys.stderr)
+    try:
+        from cli.commands import run_command
+
+        code = run_command(words)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        code = _close_pipe()
+    except KeyboardInterrupt:
+        code = _INTERRUPTED
+        _tell(say("interrupted", "已中断"))
+    except Exception as error:
+        code = _report(error)
+    if argv is None and "zxingcpp" not in sys.modules:  # nanobind complains about objects left alive
+        gc.freeze()  # else the last collection walks every model of every floor
+    return code
+
+
+def _start_fast() -> None:
+    """For a short process: collect garbage seldom, and let pydantic not search all packages for plugins."""
+    gc.set_threshold(100_000, 50, 50)
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+
+
+def _report(error: Exception) -> int:
+    if os.environ.get("HUREN_DEBUG"):
+        import traceback
+
+        traceback.print_exception(error)
+    from cli.reporting import describe
+
+    code, text = describe(error)
+    _tell(text)
+    return code
+
+
+def _tell(text: str) -> None:
+    try:
+        print(text, file=sys.stderr, flush=True)
+    except OSError:
+        pass
+
+
+def _speak_utf8(stream: TextIO) -> None:
+    """Data and words are UTF-8 whatever the locale; what is no character is shown, not raised."""
+    if isinstance(stream, TextIOWrapper):
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _close_pipe() -> int:
+    """The reader has left: say nothing, and keep the interpreter from flushing into the broken pipe."""
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (OSError, ValueError):
+        pass
+    return _BROKEN_PIPE

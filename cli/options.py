@@ -1,0 +1,68 @@
+"""Options that several commands share, and how what a person types is read."""
+
+from datetime import datetime, time
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from cli.errors import CommandError
+from cli.words import both
+from credentials.errors import RecordError
+from credentials.times import CHINA, parse_date, parse_time
+
+
+def parse_moment(text: str) -> datetime:
+    """RFC 3339, or a date typed by a person: that day 00:00 at +08:00 (design section 5)."""
+    text = text.strip()
+    try:
+        if len(text) == len("2026-05-01"):
+            return datetime.combine(parse_date(text), time(), CHINA)
+        return parse_time(text)
+    except RecordError:
+        raise CommandError("time-typed", text=text[:60]) from None
+
+
+def new_app(**settings: Any) -> typer.Typer:
+    """A Typer application without rich, completion and decorated tracebacks: each costs start-up time."""
+    return typer.Typer(
+        rich_markup_mode=None, add_completion=False, pretty_exceptions_enable=False, **settings
+    )
+
+
+DataDir = Annotated[
+    Path | None,
+    typer.Option(
+        "--data",
+        metavar="DIR",
+        envvar="HUREN_DATA",
+        help=both(
+            "Folder of the registry (default ./huren-data).", "登记库所在文件夹（默认 ./huren-data）。"
+        ),
+    ),
+]
+AsJson = Annotated[bool, typer.Option("--json", help=both("Print data as JSON.", "以 JSON 输出数据。"))]
+NowOption = Annotated[
+    datetime | None,
+    typer.Option(
+        "--now",
+        metavar="TIME",
+        parser=parse_moment,
+        help=both("Take this as the present time.", "以此作为当前时间。"),
+    ),
+]
+Out = Annotated[
+    str | None,
+    typer.Option(
+        "-o",
+        "--out",
+        metavar="FILE",
+        help=both("Where to write; - is standard output.", "写入位置；- 表示标准输出。"),
+    ),
+]
+KeyFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--key", metavar="PEM", help=both("Private key file (PKCS#8 PEM).", "私钥文件（PKCS#8 PEM）。")
+    ),
+]

@@ -1,0 +1,80 @@
+"""Data to standard output, words to standard error; nothing printed can move the cursor or change colours."""
+
+import os
+import re
+import sys
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, TextIO
+
+from cli.words import say
+from credentials.times import CHINA
+
+# C0 and C1 controls, and the characters that hide or reorder text (UTS 39, 3.1; UAX 9, 2).
+_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
+_COLOURS = {"red": "31", "green": "32", "yellow": "33", "dim": "2", "bold": "1"}
+
+
+def plain(text: str) -> str:
+    """`text` as one printable line, whatever it came from: what could steer a terminal becomes visible."""
+    visible = _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+    return visible.encode("utf-8", "backslashreplace").decode()
+
+
+def put(line: str = "") -> None:
+    """A line of data."""
+    print(line, file=sys.stdout)
+
+
+def put_json(value: Any) -> None:
+    """One JSON object on a line of its own, in UTF-8."""
+    import orjson
+
+    put(orjson.dumps(value).decode())
+
+
+def tell(line: str = "") -> None:
+    """A line of words."""
+    print(line, file=sys.stderr)
+
+
+def coloured(text: str, colour: str, stream: TextIO | None = None) -> str:
+    """`text` in a colour where a person looks at it and has not said NO_COLOR (no-color.org)."""
+    stream = sys.stdout if stream is None else stream
+    if not stream.isatty() or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        return text
+    return f"\x1b[{_COLOURS[colour]}m{text}\x1b[0m"
+
+
+def format_moment(moment: datetime) -> str:
+    """A time as people here read it: in +08:00, the day alone when it begins at midnight."""
+    local = moment.astimezone(CHINA)
+    if (local.hour, local.minute, local.second) == (0, 0, 0):
+        return local.strftime("%Y-%m-%d")
+    return local.strftime("%Y-%m-%d %H:%M")
+
+
+def format_period(since: datetime, until: datetime | None) -> str:
+    """A half-open interval in words: the end is not part of it."""
+    if until is None:
+        return say(f"from {format_moment(since)}", f"自 {format_moment(since)} 起")
+    return say(
+        f"from {format_moment(since)}, before {format_moment(until)}",
+        f"自 {format_moment(since)} 起，至 {format_moment(until)} 前",
+    )
+
+
+def put_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """A table of data, wrapped to the terminal, or to 120 columns where there is none."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    width = None if sys.stdout.isatty() else 120
+    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False, title_style="bold")
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(plain(cell)) for cell in row))
+    Console(file=sys.stdout, width=width, highlight=False).print(table)

@@ -1,0 +1,63 @@
+"""A progress bar on standard error for work that a person would otherwise wonder about."""
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+PATIENCE = 1.0
+"""Seconds without a bar: most work is over by then, and drawing one costs start-up time."""
+
+
+class Bar:
+    """How far the work is; drawn after `PATIENCE`, on a terminal only."""
+
+    def __init__(self, label: str, total: int) -> None:
+        self.label, self.total, self.done = label, total, 0
+        self._began = time.monotonic()
+        self._shown: _Shown | None = None
+        self._wanted = sys.stderr.isatty()
+
+    def advance(self, count: int = 1) -> None:
+        """`count` more are done."""
+        self.reach(self.done + count)
+
+    def reach(self, done: int) -> None:
+        """`done` in all are done."""
+        self.done = done
+        if self._shown is None and self._wanted and time.monotonic() - self._began > PATIENCE:
+            self._shown = _Shown(self.label, self.total)
+        if self._shown is not None:
+            self._shown.update(done)
+
+    def close(self) -> None:
+        """Takes the bar away."""
+        if self._shown is not None:
+            self._shown.close()
+
+
+@contextmanager
+def progress(label: str, total: int) -> Iterator[Bar]:
+    """A bar for `total` pieces of work, gone when the work ends."""
+    bar = Bar(label, total)
+    try:
+        yield bar
+    finally:
+        bar.close()
+
+
+class _Shown:
+    def __init__(self, label: str, total: int) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        self.display = Progress(*columns, console=Console(file=sys.stderr), transient=True)
+        self.task = self.display.add_task(label, total=total)
+        self.display.start()
+
+    def update(self, done: int) -> None:
+        self.display.update(self.task, completed=done)
+
+    def close(self) -> None:
+        self.display.stop()

@@ -1,0 +1,87 @@
+"""Carries out `huren publish` and `huren bundle`."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from random import SystemRandom
+from typing import Any
+
+from cli.clock import read_clock
+from cli.errors import CommandError
+from cli.files import STDIO, save_bytes
+from cli.key_files import load_signer
+from cli.output import format_moment, plain, put, put_json, tell
+from cli.progress import progress
+from cli.store import open_registry
+from cli.words import say
+from registry.publishing import Published, build_bundle, publish, write_tree
+
+
+def publish_tree(
+    folder: Path, keys: Sequence[Path], data: Path | None, *, now: datetime | None, as_json: bool
+) -> None:
+    """Signs with each key, then writes the tree; without a key only the tree, and says so."""
+    moment = now or read_clock()
+    with open_registry(data) as registry:
+        done = []
+        for key in keys:
+            issuer, signer = load_signer(registry, key, "publication", moment)
+            done.append(publish(registry, issuer, signer, now=moment, random=SystemRandom()))
+        with progress(say("writing files", "写出文件"), 0) as bar:
+            count = write_tree(registry, folder, progress=bar.reach)
+    if as_json:
+        put_json({"files": count, "published": [_summary(published) for published in done]})
+    else:
+        for published in done:
+            put(_line(published))
+        put(
+            say(
+                f"wrote {count} files below {plain(str(folder))}",
+                f"已在 {plain(str(folder))} 下写出 {count} 个文件",
+            )
+        )
+    if not keys:
+        tell(say("No key was given, so nothing was signed anew; the files age from the last publication on.",
+                 "未给出密钥，未作新的签署；数据时效仍从上次发布算起。"))  # fmt: skip
+    else:
+        tell(say("Publish again within seven days, and after every change of status.",
+                 "请在七天内以及每次状态变更后再次发布。"))  # fmt: skip
+
+
+def write_bundle(out: str | None, data: Path | None) -> None:
+    """The bundle to a file or standard output, and its pin in words."""
+    if out is None:
+        how = "Name the file, or - for standard output.", "请指定文件；- 表示标准输出。"
+        raise CommandError("option-missing", option="-o", how=how[0], how_zh=how[1])
+    with open_registry(data) as registry:
+        content = build_bundle(registry)
+        pin = registry.pin
+    save_bytes(out, content)
+    if out != STDIO:
+        tell(
+            say(
+                f"Wrote {plain(out)} ({len(content):,} bytes); pin {pin}",
+                f"已写入 {plain(out)}（{len(content):,} 字节）；指纹 {pin}",
+            )
+        )
+
+
+def _summary(published: Published) -> dict[str, Any]:
+    manifest = published.manifest.body
+    return {
+        "issuer": manifest.issuer,
+        "version": manifest.credential_subject.version,
+        "validUntil": published.manifest.value["validUntil"],
+        "digest": published.manifest.digest,
+        "statusLists": len(published.status_lists),
+    }
+
+
+def _line(published: Published) -> str:
+    manifest = published.manifest.body
+    version, until = manifest.credential_subject.version, format_moment(manifest.valid_until)
+    lists = len(published.status_lists)
+    return say(
+        f"{manifest.issuer}: manifest {version}, good until {until}; {lists} status lists signed",
+        f"{manifest.issuer}：发布清单第 {version} 版，有效至 {until}；签署状态列表 {lists} 份",
+    )

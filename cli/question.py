@@ -1,0 +1,80 @@
+"""What is asked of the verifier, from what was typed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from cli.clock import read_clock
+from cli.errors import CommandError
+from cli.files import load_bytes
+from cli.inputs import expand_paths
+from cli.output import format_moment, plain
+from credentials.errors import RecordError
+from credentials.identifiers import parse_uscc
+from signing.log_proof import MAX_LOG_PROOF_BYTES
+from verifier import Expect, Policy, TrustStore
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """The inputs by path, what of the folders is left out, and the arguments of `verifier.verify`."""
+
+    paths: list[str]
+    others: list[str]
+    policy: Policy
+    now: datetime
+    at: datetime | None
+    home: str | None
+    expect: Expect | None
+    proof: bytes | None
+
+    def check_home(self, trust: TrustStore) -> None:
+        """Raises CommandError home-unknown for an association no agreement version names."""
+        if self.home is not None and not trust.chain.roots_of(self.home):
+            parties = sorted({p.id for version in trust.chain.versions for p in version.text.parties})
+            raise CommandError("home-unknown", home=plain(self.home), parties=", ".join(parties))
+
+
+def make_question(
+    paths: Sequence[str],
+    at: datetime | None,
+    now: datetime | None,
+    home: str | None,
+    expect_uscc: str | None,
+    max_age: float | None,
+    proof: Path | None,
+) -> Question:
+    """The question as it can be put; every mistake in it is found before any trust data is read.
+
+    Raises CommandError: at-after-now, hours-range, option-value, and those of files.
+    """
+    moment = now if now is not None else read_clock()
+    if at is not None and at > moment:
+        raise CommandError("at-after-now", at=format_moment(at), now=format_moment(moment))
+    wanted, others = expand_paths(paths)
+    return Question(
+        paths=wanted,
+        others=others,
+        policy=Policy() if max_age is None else _policy(max_age),
+        now=moment,
+        at=at,
+        home=home,
+        expect=None if expect_uscc is None else _expect(expect_uscc),
+        proof=None if proof is None else load_bytes(proof, limit=MAX_LOG_PROOF_BYTES),
+    )
+
+
+def _policy(hours: float) -> Policy:
+    try:
+        return Policy(max_age=timedelta(hours=hours))
+    except (ValueError, OverflowError):
+        raise CommandError("hours-range", hours=hours) from None
+
+
+def _expect(code: str) -> Expect:
+    code = code.strip()
+    try:
+        return Expect(parse_uscc(code))
+    except RecordError as error:
+        raise RecordError(error.code, f"--expect-uscc {plain(code[:40])}", **error.facts) from None

@@ -1,0 +1,36 @@
+"""`huren sign`: needs nothing but the key and the file; no registry, no network."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.options import KeyFile, NowOption, Out, new_app
+from cli.words import both
+
+app = new_app()
+
+
+@app.command(
+    help=both(
+        "Sign a file that `--export-unsigned` wrote, on a machine with nothing but the key. "
+        "Bring the result back with `huren import`.",
+        "签署由 --export-unsigned 导出的文件，所在机器只需有密钥。签署结果用 huren import 导回。",
+    )
+)
+def sign(
+    *,
+    file: Annotated[
+        Path,
+        typer.Argument(metavar="FILE", help=both("The unsigned file.", "待签文件。"), show_default=False),
+    ],
+    key: KeyFile = None,
+    out: Out = None,
+    yes: Annotated[
+        bool, typer.Option("--yes", help=both("Sign without asking.", "不再询问，直接签署。"))
+    ] = False,
+    now: NowOption = None,
+) -> None:
+    from cli.signing_batch import sign_batch
+
+    sign_batch(file, key, out, yes=yes, now=now)

@@ -1,0 +1,108 @@
+"""Signing a batch from elsewhere: shows what is asked for before the key is used."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from cli.clock import read_clock
+from cli.confirm import confirm
+from cli.errors import CommandError
+from cli.files import STDIO, load_bytes, save_bytes
+from cli.key_files import load_key
+from cli.labels import ACTIONS, KINDS, REASONS, label
+from cli.output import plain, tell
+from cli.progress import progress
+from cli.words import say
+from credentials.kinds import model_of
+from credentials.record import JsonObject, read_body
+from credentials.times import format_time
+from registry.exchange import MAX_BYTES, Unsigned, format_signed, parse_unsigned
+from signing.data_integrity import add_proof
+from signing.signer import Ed25519Signer
+
+_SHOWN = 20
+
+
+def sign_batch(file: Path, key: Path | None, out: str | None, *, yes: bool, now: datetime | None) -> None:
+    """Signs every document of the file, or none.
+
+    Raises CommandError option-missing, key-not-in-file, not-confirmed; RegistryError, RecordError and
+    SigningError for what is in the file.
+    """
+    if key is None:
+        how = "Name the private key file.", "请指定私钥文件。"
+        raise CommandError("option-missing", option="--key", how=how[0], how_zh=how[1])
+    batch = parse_unsigned(load_bytes(file, limit=MAX_BYTES))
+    bodies = [read_body(document, model_of(document)) for document in batch.documents]
+    _tell_batch(batch, bodies)
+    signer = load_key(key)
+    signer.verification_method = _method_of(batch, signer)
+    count = len(batch.documents)
+    confirm(
+        say(f"Sign these {count} documents as {signer.verification_method}?",
+            f"以 {signer.verification_method} 签署这 {count} 份文件？"),
+        yes=yes,
+    )  # fmt: skip
+    created = format_time(now or read_clock())
+    signed: list[JsonObject] = []
+    with progress(say("signing", "签署中"), count) as bar:
+        for document in batch.documents:
+            signed.append(add_proof(document, signer, created=created))
+            bar.advance()
+    target = out if out is not None else _signed_name(file)
+    save_bytes(target, format_signed(signed))
+    tell(
+        say(
+            f"Signed {count} documents into {plain(target)}.",
+            f"已签署 {count} 份文件，写入 {plain(target)}。",
+        )
+    )
+    tell(say("Next: huren import it where the registry is.", "下一步：在登记库所在机器上运行 huren import。"))
+
+
+def _method_of(batch: Unsigned, signer: Ed25519Signer) -> str:
+    for method in batch.methods:
+        if method.public_key_multibase == signer.multikey:
+            return method.id
+    methods = ", ".join(method.id for method in batch.methods)
+    raise CommandError("key-not-in-file", key=signer.multikey, methods=methods)
+
+
+def _signed_name(file: Path) -> str:
+    if str(file) == STDIO:
+        return STDIO
+    stem = file.stem.removesuffix(".unsigned")
+    return str(file.with_name(f"{stem}.signed.json"))
+
+
+def _tell_batch(batch: Unsigned, bodies: Sequence[Any]) -> None:
+    """Who asks for what: a line for each document, the first ones of a long batch."""
+    tell(say(f"{plain(batch.issuer)} asks for {len(bodies)} signatures:",
+             f"{plain(batch.issuer)} 请求签署 {len(bodies)} 份文件："))  # fmt: skip
+    for body in bodies[:_SHOWN]:
+        tell("    " + plain(describe_body(body)))
+    if len(bodies) > _SHOWN:
+        tell(say(f"    … and {len(bodies) - _SHOWN} more", f"    ……另有 {len(bodies) - _SHOWN} 份"))
+
+
+def describe_body(body: Any) -> str:
+    """One line about a document of any kind."""
+    kind = label(KINDS, body.KIND)
+    subject = getattr(body, "credential_subject", None)
+    if body.KIND in ("capability", "credit"):
+        assessment = subject.assessment
+        categories = "、".join(category for category in assessment.categories if category is not None)
+        parts = (
+            kind,
+            assessment.certificate_number,
+            subject.legal_name,
+            assessment.scheme,
+            categories,
+            assessment.grade,
+        )
+        return "  ".join(part for part in parts if part)
+    if body.KIND == "status-event":
+        action, reason = label(ACTIONS, subject.action), label(REASONS, subject.reason)
+        return f"{kind}  {action}  {reason}  {subject.credential}"
+    return f"{kind}  {getattr(body, 'id', '')}"

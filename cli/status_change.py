@@ -1,0 +1,127 @@
+"""Carries out one status change: signs and stores it, or exports it for the machine with the key."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from random import SystemRandom
+from typing import TYPE_CHECKING, Any, cast
+
+from cli.clock import read_clock
+from cli.errors import CommandError
+from cli.files import save_bytes
+from cli.key_files import load_signer
+from cli.labels import ACTIONS, REASONS, label
+from cli.output import format_moment, plain, put, put_json, tell
+from cli.store import choose_issuer, open_registry
+from cli.words import say
+from credentials.status_event import REASONS as REASONS_BY_ACTION
+from credentials.status_event import Action, StatusChange
+
+if TYPE_CHECKING:
+    from registry import Registry
+
+
+@dataclass(frozen=True, slots=True)
+class StatusRequest:
+    """What was typed after `huren suspend`, `reinstate`, `revoke` or `supersede`."""
+
+    action: Action
+    credential: str
+    reason: str | None
+    key: Path | None
+    effective_from: datetime | None
+    export_unsigned: str | None
+    issuer: str | None
+    data: Path | None
+    now: datetime | None
+    as_json: bool
+    until: datetime | None = None
+    by: str | None = None
+
+    def carry_out(self) -> None:
+        """Signs and stores the event, or exports it; prints what was done.
+
+        Raises CommandError option-missing, option-value, option-conflict; RegistryError for the rest.
+        """
+        if self.action == "supersede" and self.by is None:
+            how = "Name the credential that replaces it.", "请写明取代它的凭证。"
+            raise CommandError("option-missing", option="--by", how=how[0], how_zh=how[1])
+        if (self.key is None) == (self.export_unsigned is None):
+            how = (
+                "Sign with --key PEM, or write --export-unsigned FILE.",
+                "用 --key PEM 签署，或用 --export-unsigned FILE 导出。",
+            )
+            raise CommandError("option-missing", option="--key", how=how[0], how_zh=how[1])
+        reason = parse_reason(self.action, self.reason)
+        now = self.now or read_clock()
+        event: dict[str, Any] = {
+            "action": self.action,
+            "reason": reason,
+            "effective_from": self.effective_from or now,
+            "until": self.until,
+            "successor": self.by,
+            "now": now,
+            "random": SystemRandom(),
+        }
+        with open_registry(self.data) as registry:
+            if self.key is None:
+                self._export(registry, event, now)
+            else:
+                self._sign(registry, self.key, event, now)
+
+    def _sign(self, registry: "Registry", key: Path, event: dict[str, Any], now: datetime) -> None:
+        from registry.issuing import change_status
+
+        _, signer = load_signer(registry, key, "assessment", now)
+        record = change_status(registry, self.credential, signer, **event)
+        change = record.body.credential_subject
+        if self.as_json:
+            put_json(record.value)
+        else:
+            put(_describe(change))
+        tell(
+            say(
+                "Others learn of it with the next `huren publish`.",
+                "下次运行 huren publish 后，他人即可得知。",
+            )
+        )
+
+    def _export(self, registry: "Registry", event: dict[str, Any], now: datetime) -> None:
+        from registry.exchange import export_plans
+        from registry.issuing import plan_event
+
+        issuer = choose_issuer(registry, self.issuer, "--issuer", self.data, now)
+        document = plan_event(registry, self.credential, issuer=issuer, **event)
+        methods = registry.methods(issuer, "assessment", now)
+        target = cast(str, self.export_unsigned)
+        save_bytes(target, export_plans([document], issuer, methods))
+        tell(
+            say(
+                f"Wrote {plain(target)}. Sign it where the key is (huren sign), then huren import the result.",
+                f"已写入 {plain(target)}。请在存有密钥的机器上签署（huren sign），再导入结果（huren import）。",
+            )
+        )
+
+
+def parse_reason(action: Action, text: str | None) -> str:
+    """A reason of the closed list, by its code or its word in either language."""
+    allowed = REASONS_BY_ACTION[action]
+    for code in allowed:
+        if text is not None and text.strip().lower() in (code, *(word.lower() for word in REASONS[code])):
+            return code
+    listed = "; ".join(f"{code} ({label(REASONS, code)})" for code in allowed)
+    how, how_zh = f"Use one of: {listed}.", f"可用：{listed}。"
+    if text is None:
+        raise CommandError("option-missing", option="--reason", how=how, how_zh=how_zh)
+    raise CommandError("option-value", text=plain(text), option="--reason", how=how, how_zh=how_zh)
+
+
+def _describe(change: StatusChange) -> str:
+    """One line: what, which, from when, why."""
+    action, reason = label(ACTIONS, change.action), label(REASONS, change.reason)
+    since = format_moment(change.effective_from)
+    until = f", {say('until', '至')} {format_moment(change.until)}" if change.until is not None else ""
+    return say(
+        f"{action} from {since}{until} ({reason}): {change.credential}, event {change.sequence}",
+        f"{action}，自 {since} 起{until}（{reason}）：{change.credential}，第 {change.sequence} 个事件",
+    )

@@ -1,0 +1,82 @@
+"""The registry in the folder `--data`, opened for one command."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cli.errors import CommandError
+from cli.output import plain
+from credentials.agreement import AgreementText
+
+if TYPE_CHECKING:
+    from registry import Registry
+    from verifier import TrustStore
+
+DEFAULT_FOLDER = "huren-data"
+DATABASE = "registry.db"
+DEMO_MARK = "DEMO.txt"
+"""A folder with this file holds demo data, in which the example keys are allowed."""
+
+
+def data_folder(data: Path | None) -> Path:
+    """The folder typed, else the one given before the command, else `./huren-data`."""
+    return data if data is not None else Path(os.environ.get("HUREN_DATA") or DEFAULT_FOLDER)
+
+
+@contextmanager
+def open_registry(data: Path | None, *, create: bool = False) -> "Iterator[Registry]":
+    """The registry in the folder; CommandError no-registry unless `create`, RegistryError for a bad file."""
+    from keys_example.keys import EXAMPLE_PUBLIC_KEYS
+    from registry import Registry
+
+    folder = data_folder(data)
+    path = folder / DATABASE
+    if not path.exists():
+        if not create:
+            raise CommandError("no-registry", path=plain(str(folder)))
+        folder.mkdir(parents=True, exist_ok=True)
+    demo = (folder / DEMO_MARK).exists()
+    with Registry.open(path, demo=demo, refused_keys=EXAMPLE_PUBLIC_KEYS) as registry:
+        yield registry
+
+
+def needed_text(registry: "Registry", data: Path | None, now: datetime) -> AgreementText:
+    """The agreement in force, else the last one; CommandError no-agreement."""
+    text = registry.text(now)
+    if text is None:
+        raise CommandError("no-agreement", path=plain(str(data_folder(data))))
+    return text
+
+
+def full_trust(registry: "Registry", data: Path | None) -> "TrustStore":
+    """Everything an officer would believe of this registry's data; CommandError no-agreement."""
+    from registry.publishing import build_bundle
+    from verifier import TrustStore
+
+    if registry.pin is None or registry.chain() is None:
+        raise CommandError("no-agreement", path=plain(str(data_folder(data))))
+    return TrustStore.from_bundle(build_bundle(registry), pin=registry.pin)
+
+
+def choose_issuer(
+    registry: "Registry", typed: str | None, option: str, data: Path | None, now: datetime
+) -> str:
+    """The association typed, else the only one with keys here.
+
+    Raises CommandError: issuer-ambiguous, option-value, no-agreement.
+    """
+    text = needed_text(registry, data, now)
+    parties = [party.id for party in text.parties]
+    if typed is not None:
+        if typed not in parties:
+            known = ", ".join(parties)
+            how, how_zh = f"Use one of the parties: {known}.", f"可用成员：{known}。"
+            raise CommandError("option-value", text=plain(typed), option=option, how=how, how_zh=how_zh)
+        return typed
+    own = [did for did in parties if registry.methods(did, "assessment", now)]
+    if len(own) != 1:
+        raise CommandError("issuer-ambiguous", issuers=", ".join(own or parties), option=option)
+    return own[0]

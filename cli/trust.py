@@ -1,0 +1,84 @@
+"""The trust data of a verification: bundle, pin, and what this verifier has seen before."""
+
+import os
+import re
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from cli.errors import CommandError
+from cli.files import load_bytes, load_text, save_bytes
+from cli.output import plain, tell
+from cli.words import language, say
+from credentials.bundle import MAX_BUNDLE_BYTES
+from verifier import TrustStore, format_seen, parse_seen
+from verifier.memory import MAX_BYTES as MAX_MEMORY_BYTES
+
+T = TypeVar("T")
+_PIN = re.compile(r"[0-9a-fA-F]{64}", re.ASCII)
+_MAX_PIN_BYTES = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class TrustFiles:
+    """Where the trust data is; `remember` says whether a newer bundle is written to the memory."""
+
+    bundle: Path
+    pin: str
+    state: Path | None
+    remember: bool
+
+
+_VARIABLES = {"--bundle": "HUREN_BUNDLE", "--pin": "HUREN_PIN"}
+
+
+def needed(value: T | None, option: str) -> T:
+    """The value of an option without which there is no trust data; CommandError trust-missing."""
+    if value is None:
+        raise CommandError("trust-missing", option=option, variable=_VARIABLES[option])
+    return value
+
+
+def load_pin(text: str) -> str:
+    """The pin: 64 hex digits as typed, or in a file.
+
+    Raises CommandError: pin-missing, file-unreadable, file-too-large, file-not-text.
+    """
+    if _PIN.fullmatch(text.strip()):
+        return text.strip().lower()
+    if not os.path.exists(text):
+        raise CommandError("pin-missing", text=plain(text[:80]))
+    found = _PIN.search(load_text(text, limit=_MAX_PIN_BYTES))
+    if found is None:
+        raise CommandError("pin-missing", text=plain(text[:80]))
+    return found[0].lower()
+
+
+def load_trust(files: TrustFiles) -> TrustStore:
+    """The proven trust data, checked against the memory, which is brought up to date.
+
+    Raises CommandError for files, TrustError for what is in them.
+    """
+    pin = load_pin(files.pin)
+    data = load_bytes(files.bundle, limit=MAX_BUNDLE_BYTES)
+    state = files.state
+    if state is None and files.remember:
+        state = default_state(pin)
+    seen = None
+    if state is not None and state.exists():
+        seen = parse_seen(load_bytes(state, limit=MAX_MEMORY_BYTES))
+    trust = TrustStore.from_bundle(data, pin=pin, seen=seen)
+    if files.remember and state is not None and (seen is None or seen != trust.seen):
+        try:
+            save_bytes(state, format_seen(trust.seen))
+        except CommandError as error:
+            tell(say("warning: ", "警告：") + error.sentence(language()))
+    return trust
+
+
+def default_state(pin: str) -> Path:
+    """One memory for each agreement, in the user's state folder (XDG Base Directory 0.8; LOCALAPPDATA)."""
+    base = os.environ.get("LOCALAPPDATA") if sys.platform == "win32" else os.environ.get("XDG_STATE_HOME")
+    folder = Path(base) if base else Path("~/.local/state").expanduser()
+    return folder / "huren" / f"seen-{pin[:16]}.json"

@@ -1,0 +1,138 @@
+"""A verdict for a person: the answer and its reason first, then what the credential says, then the trust data."""
+
+from collections.abc import Iterator
+
+from cli.labels import CHECKS, OUTCOMES, REASONS, RESULTS, label
+from cli.names import Names
+from cli.output import coloured, format_moment, format_period, plain
+from cli.words import language, say
+from credentials.errors import RecordError
+from credentials.times import parse_time
+from verifier import Finding, Outcome, Recognised, Result, TrustStore, Verdict
+from verifier.codes import CHECKS as ORDER
+from verifier.codes import PLAIN
+
+_WANTED = {Outcome.INVALID: Result.FAILED, Outcome.INDETERMINATE: Result.INDETERMINATE}
+
+
+def format_verdict(name: str, verdict: Verdict, names: Names, *, details: bool = False) -> Iterator[str]:
+    """The lines for one input; the first one alone answers the question."""
+    word, zh, colour = OUTCOMES[verdict.outcome.value]
+    yield f"{coloured(say(word, zh), colour)}  {name}{say(': ', '：')}{format_reason(verdict, names)}"
+    for finding in _reasons(verdict)[1]:
+        yield "    " + say("also: ", "另：") + _sentence(finding, names)
+    yield from ("    " + line for line in _content(verdict, names))
+    if details:
+        yield from ("    " + line for line in _details(verdict, names))
+
+
+def format_reason(verdict: Verdict, names: Names) -> str:
+    """The sentence of the deciding finding, and what to do next; for a valid credential, that all is well."""
+    first, _ = _reasons(verdict)
+    return _sentence(first, names) if first is not None else say("all checks passed.", "各项检查均通过。")
+
+
+def format_trust(trust: TrustStore, verdict: Verdict, names: Names) -> Iterator[str]:
+    """The age and the pin of what the verdicts rest on."""
+    summary = verdict.trust
+    yield say(
+        f"trust data: agreement {summary.agreement}, version {summary.version}",
+        f"信任数据：协议 {summary.agreement} 第 {summary.version} 版",
+    )
+    for age in summary.manifests:
+        issued = format_moment(age.issued)
+        yield (
+            "    "
+            + names.party(age.issuer)
+            + say(
+                f": issued {issued}, {age.age_hours} hours old",
+                f"：发布于 {issued}，已有 {age.age_hours} 小时",
+            )
+        )
+    pin = " ".join(trust.pin[i : i + 8] for i in range(0, len(trust.pin), 8))
+    yield "    " + say("pin ", "指纹 ") + pin
+
+
+def format_recognised(entries: tuple[Recognised, ...], names: Names) -> Iterator[str]:
+    """What each category counts as in the home association's schemes."""
+    for entry in entries:
+        own = f"{entry.category} → " if entry.category is not None else ""
+        scheme = names.scheme(entry.scheme)
+        if entry.grade is None:
+            nothing = say("no equivalent", "无对应等级")
+            yield f"{own}{scheme}{say(': ', '：')}{nothing}" + _clause(entry)
+            continue
+        grade = names.grade(entry.scheme, entry.grade)
+        category = f" {entry.to_category}" if entry.to_category not in (None, entry.category) else ""
+        yield f"{own}{scheme}{category} {grade}" + _clause(entry)
+
+
+def _clause(entry: Recognised) -> str:
+    if entry.how == "own":
+        return say(" (own grade)", "（本地评价）")
+    return say(f" ({entry.clause})", f"（{entry.clause}）") if entry.clause is not None else ""
+
+
+def _reasons(verdict: Verdict) -> tuple[Finding | None, list[Finding]]:
+    """The deciding finding, and whatever else failed, is unclear or has a note."""
+    wanted = _WANTED.get(verdict.outcome)
+    telling = [
+        finding
+        for finding in verdict.findings
+        if finding.code != PLAIN and finding.outcome is not Result.SKIPPED
+    ]
+    first = next((f for f in telling if f.outcome is wanted and f.code == verdict.code), None)
+    return first, [finding for finding in telling if finding is not first]
+
+
+def _content(verdict: Verdict, names: Names) -> Iterator[str]:
+    """What the credential says; nothing unless its signature holds."""
+    if verdict.record is None:
+        return
+    body = verdict.record.body
+    subject, assessment = body.credential_subject, body.credential_subject.assessment
+    english = f" ({subject.legal_name_en})" if subject.legal_name_en and language() == "en" else ""
+    yield plain(f"{subject.legal_name}{english}  {subject.unified_social_credit_code}")
+    grade = names.grade(assessment.scheme, assessment.grade)
+    categories = "、".join(c for c in assessment.categories if c is not None)
+    yield plain("  ".join(part for part in (names.scheme(assessment.scheme), categories, grade) if part))
+    number = say("no. ", "编号 ") + assessment.certificate_number
+    yield plain(f"{number}  {format_period(body.valid_from, body.valid_until)}  {names.party(body.issuer)}")
+    for line in format_recognised(verdict.recognised, names):
+        yield say("counts here as ", "在本地视同 ") + plain(line)
+
+
+def _details(verdict: Verdict, names: Names) -> Iterator[str]:
+    width = max(_columns(label(CHECKS, check)) for check in ORDER)
+    for finding in verdict.findings:
+        check = label(CHECKS, finding.check)
+        padding = " " * (width - _columns(check))
+        code = "" if finding.code == PLAIN else f" [{finding.code}]"
+        said = "" if finding.code == PLAIN else "  " + _sentence(finding, names)
+        yield f"{check}{padding}  {label(RESULTS, finding.outcome.value)}{code}{said}"
+
+
+def _columns(text: str) -> int:
+    """Terminal columns: Chinese characters take two."""
+    return sum(2 if character >= "\u2e80" else 1 for character in text)
+
+
+def _sentence(finding: Finding, names: Names) -> str:
+    """The finding's sentence, with times, reasons and associations as people call them."""
+    evidence = {name: _spoken(value, names) for name, value in finding.evidence.items() if value is not None}
+    return plain(Finding(finding.check, finding.outcome, finding.code, evidence).detail(language()))
+
+
+def _spoken(value: object, names: Names) -> str | int:
+    if not isinstance(value, str):
+        return value if isinstance(value, int) else str(value)
+    if value in REASONS:
+        return label(REASONS, value)
+    if value in CHECKS:
+        return label(CHECKS, value)
+    if value.startswith("did:web:") and "#" not in value:
+        return names.party(value)
+    try:
+        return format_moment(parse_time(value))
+    except RecordError:
+        return value

@@ -1,0 +1,79 @@
+"""Puts one question to every input and prints the verdicts as they come."""
+
+from collections import Counter
+from dataclasses import replace
+
+from cli.inputs import Input, read_inputs
+from cli.labels import OUTCOMES
+from cli.names import Names
+from cli.output import put, put_json, tell
+from cli.progress import progress
+from cli.question import Question
+from cli.verdicts import format_trust, format_verdict
+from cli.words import language, say
+from verifier import TrustStore, Verdict, verify
+
+_SHOWN = 5
+
+
+def verify_all(question: Question, trust: TrustStore, *, as_json: bool, details: bool) -> Counter[str]:
+    """How many verdicts have each outcome."""
+    question.check_home(trust)
+    names = Names.of(trust, question.at or question.now)
+    outcomes: Counter[str] = Counter()
+    verdict: Verdict | None = None
+    with progress(say("verifying", "核验中"), len(question.paths)) as bar:
+        for item in read_inputs(question.paths):
+            verdict = judge(item, question, trust)
+            outcomes[verdict.outcome.value] += 1
+            if as_json:
+                put_json({"input": item.name, **verdict.to_json(language())})
+            else:
+                for line in format_verdict(item.name, verdict, names, details=details):
+                    put(line)
+            bar.advance()
+    if verdict is not None and not as_json:
+        _put_foot(outcomes, trust, verdict, names)
+    _tell_others(question.others)
+    return outcomes
+
+
+def judge(item: Input, question: Question, trust: TrustStore) -> Verdict:
+    """The verdict on one input."""
+    verdict = verify(
+        item.data,
+        trust,
+        policy=question.policy,
+        now=question.now,
+        at=question.at,
+        expect=question.expect,
+        home=question.home,
+        proof=question.proof,
+    )
+    if item.unread is None:
+        return verdict
+    return replace(verdict, findings=(item.unread, *verdict.findings[1:]))
+
+
+def _put_foot(outcomes: Counter[str], trust: TrustStore, verdict: Verdict, names: Names) -> None:
+    if outcomes.total() > 1:
+        counts = say(", ", "，").join(
+            f"{count} {say(OUTCOMES[word][0].lower(), OUTCOMES[word][1])}"
+            for word in OUTCOMES
+            if (count := outcomes[word])
+        )
+        put(say(f"{outcomes.total()} inputs: {counts}", f"共 {outcomes.total()} 项：{counts}"))
+    for line in format_trust(trust, verdict, names):
+        put(line)
+
+
+def _tell_others(others: list[str]) -> None:
+    if not others:
+        return
+    shown = ", ".join(others[:_SHOWN]) + (", …" if len(others) > _SHOWN else "")
+    tell(
+        say(
+            f"not looked at: {len(others)} files of other kinds ({shown})",
+            f"未核验：{len(others)} 个其他类型的文件（{shown}）",
+        )
+    )
