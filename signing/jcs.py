@@ -33,26 +33,11 @@ def encode_profile(value: JsonValue) -> bytes:
     except orjson.JSONEncodeError:
         refuse_misfit(value)
         raise SigningError("not-json-value", kind=type(value).__name__) from None
-    if data.isascii() or not _may_sort_otherwise(data) or _has_ascii_names(value):
+    # orjson sorts member names by code point, RFC 8785 3.2.3 by UTF-16 code unit. The orders differ only
+    # where a character of U+E000..U+FFFF, whose UTF-8 starts with EE or EF, meets one beyond them.
+    if (b"\xee" not in data and b"\xef" not in data) or _has_ascii_names(value):
         return data
     return rfc8785.dumps(value)
-
-
-def _may_sort_otherwise(data: bytes) -> bool:
-    """Whether a character from U+E000 on occurs.
-
-    orjson sorts member names by code point, RFC 8785 3.2.3 by UTF-16 code unit; the two orders differ only
-    between U+E000..U+FFFF and the characters beyond, whose UTF-8 starts with EE, EF or F0..F4.
-    """
-    return (
-        b"\xef" in data
-        or b"\xf0" in data
-        or b"\xee" in data
-        or b"\xf3" in data
-        or b"\xf1" in data
-        or b"\xf2" in data
-        or b"\xf4" in data
-    )
 
 
 def _has_ascii_names(value: JsonValue) -> bool:

@@ -89,6 +89,12 @@ def test_names_sort_by_utf16_code_unit() -> None:
     assert canonicalize({"b": "（中）😂", "a": 1}) == '{"a":1,"b":"（中）😂"}'.encode()
 
 
+@pytest.mark.parametrize("bmp", ["\ue000", "\uefff", "\uf000", "\uffff"])
+@pytest.mark.parametrize("astral", ["\U00010000", "\U00050000", "\U000a0000", "\U000f0000", "\U0010ffff"])
+def test_names_sort_so_at_every_border(bmp: str, astral: str) -> None:
+    assert canonicalize([{bmp: 1, astral: 2}]) == f'[{{"{astral}":2,"{bmp}":1}}]'.encode()
+
+
 def test_true_is_not_one() -> None:
     assert canonicalize([True, 1, False, 0]) == b"[true,1,false,0]"
 

@@ -193,6 +193,17 @@ def test_questions_outside_the_tree_are_refused(ask: str, arguments: tuple[int, 
     assert caught.value.facts == {"size": 5}
 
 
+def test_a_path_that_goes_on_above_the_root_does_not_pass() -> None:
+    tree = MerkleTree(LEAVES[:7])
+    for index in range(7):
+        above = node_hash(LEAVES[9], tree.root())
+        assert not check_inclusion(LEAVES[index], index, 7, [*tree.prove_inclusion(index), LEAVES[9]], above)
+    for old in range(1, 7):
+        proof = [*tree.prove_consistency(old), LEAVES[9]]
+        roots = node_hash(LEAVES[9], tree.root(old)), node_hash(LEAVES[9], tree.root())
+        assert not check_consistency(old, 7, proof, *roots)
+
+
 def test_a_leaf_is_not_a_node() -> None:
     left, right = leaf_hash(b"a"), leaf_hash(b"b")
     assert merkle_root([b"a", b"b"]) == node_hash(left, right) != leaf_hash(left + right)

@@ -165,6 +165,15 @@ def test_cosignature_goes_round_and_keeps_the_log_s_signature() -> None:
         assert check_cosignature(Note(TEXT, (line,)), "b.example/w", WITNESS.public_key) is None
 
 
+def test_cosignature_of_a_time_beyond_the_specification_is_refused() -> None:
+    note = sign_cosignature(signed(), "w", WITNESS.sign, WITNESS.public_key, time=2**63 - 1)
+    assert check_cosignature(note, "w", WITNESS.public_key) == 2**63 - 1
+    late = 2**63
+    signature = late.to_bytes(8, "big") + WITNESS.sign(f"cosignature/v1\ntime {late}\n{TEXT}".encode())
+    line = NoteSignature("w", note.signatures[-1].key_id, signature)
+    assert check_cosignature(Note(TEXT, (line,)), "w", WITNESS.public_key) is None
+
+
 def test_cosigned_message_is_the_specification_s() -> None:
     seen: list[bytes] = []
 

@@ -73,7 +73,8 @@ def test_signs_and_checks_without_touching_its_input() -> None:
     document = signed()
     assert before == DOCUMENT
     assert "proof" not in DOCUMENT
-    assert document["proof"]["@context"] == DOCUMENT["@context"]
+    assert document["proof"]["@context"] == document["@context"] == DOCUMENT["@context"]
+    assert document["proof"]["@context"] is not document["@context"]  # changing one later leaves the other
     proof = parse_proof(document)
     assert proof == (CREATED, SIGNER.verification_method, proof.signature, CRYPTOSUITE)
     parsed: Any = parse_json(canonicalize(document))
