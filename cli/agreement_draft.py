@@ -61,7 +61,7 @@ def first_version(parties: Any, moment: datetime) -> JsonObject:
     from keys_example.keys import CHONGQING, SICHUAN
 
     text: Any = agreement_text(effective_from=moment, effective_until=add_months(moment, 12 * _YEARS))
-    names = {CHONGQING: None, SICHUAN: None}
+    names: dict[str, str] = {}
     for example, (did, key) in zip([CHONGQING, SICHUAN], parties, strict=False):
         names[example] = did
         for party in text["parties"]:
@@ -69,8 +69,7 @@ def first_version(parties: Any, moment: datetime) -> JsonObject:
                 party["rootKey"] = key
     replaced = json.dumps(text, ensure_ascii=False)
     for example, did in names.items():
-        if did is not None:
-            replaced = replaced.replace(f'"{example}"', f'"{did}"')
+        replaced = replaced.replace(f'"{example}"', f'"{did}"')
     value: JsonObject = json.loads(replaced)
     return {**value, "agreement": "new-agreement"}
 

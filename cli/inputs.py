@@ -123,7 +123,7 @@ def _read_picture(name: str, data: bytes, more: _Read) -> Iterator[Input]:
     try:
         yield from _numbered(name, read_codes(data))
     except HurenError as error:
-        bare = type(error)(error.code, **error.facts)  # the field would only say that it is an image
+        bare = type(error)(error.code, "", **error.facts)  # the field would only say that it is an image
         yield _unread(name, "unreadable", bare.sentence("en"), bare.sentence("zh"))
 
 

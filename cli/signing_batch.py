@@ -89,7 +89,7 @@ def _tell_batch(batch: Unsigned, bodies: Sequence[Any]) -> None:
 def describe_body(body: Any) -> str:
     """One line about a document of any kind."""
     kind = label(KINDS, body.KIND)
-    subject = getattr(body, "credential_subject", None)
+    subject: Any = getattr(body, "credential_subject", None)
     if body.KIND in ("capability", "credit"):
         assessment = subject.assessment
         categories = "、".join(category for category in assessment.categories if category is not None)

@@ -35,17 +35,7 @@ _ABOUT = (
     "the registry beside this file accepts them, no other registry does.\n\n"
     "本文件夹是 huren 生成的演示。名称均为虚构，私钥均已公开：只有此处的登记库接受这些密钥。\n"
 )
-_OWN = (
-    DATABASE,
-    f"{DATABASE}-wal",
-    f"{DATABASE}-shm",
-    "bundle.json",
-    "pin.txt",
-    "keys",
-    "public",
-    "samples",
-    "sheets",
-)
+_OWN = (f"{DATABASE}*", "bundle.json", "pin.txt", "keys", "public", "samples", "sheets")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +75,7 @@ def _clear(folder: Path) -> None:
         raise CommandError("demo-folder", path=plain(str(folder)))
     if folder.exists() and any(folder.iterdir()) and not (folder / DEMO_MARK).exists():
         raise CommandError("demo-folder", path=plain(str(folder)))
-    for name in _OWN:
-        path = folder / name
+    for path in [path for pattern in _OWN for path in folder.glob(pattern)]:
         if path.is_dir():
             shutil.rmtree(path)
         else:

@@ -6,7 +6,7 @@ from cli.demo.making import Made
 from cli.labels import OUTCOMES
 from cli.names import Names
 from cli.output import coloured, format_moment, put
-from cli.verdicts import format_reason, format_recognised
+from cli.verdicts import format_notes, format_reason, format_recognised
 from cli.words import language, say, use_language
 from signing.errors import Lang
 from verifier import TrustStore, Verdict
@@ -42,9 +42,10 @@ def put_transcript(
         for lang in _LANGS:
             use_language(lang)
             names = Names.of(trust, now)
-            put("      " + format_reason(verdict, names))
+            for line in (format_reason(verdict, names), *format_notes(verdict, names)):
+                put("      " + line)
             for line in format_recognised(verdict.recognised, names):
-                put("      " + say("counts in Sichuan as ", "在四川视同 ") + line)
+                put("      " + say("counts in Sichuan: ", "在四川视同：") + line)
     use_language(spoken)
     put()
     put(
@@ -67,8 +68,8 @@ def put_next(made: Made, *, kept: bool) -> None:
     trust = f"--bundle {folder}/bundle.json --pin {folder}/pin.txt"
     for command in (
         f"huren verify {folder}/samples/suspended.png {trust}",
-        f"huren verify {folder}/samples {trust} --home did:web:sc.huren.example --details",
-        f"huren show --data {folder}",
+        f"huren verify {folder}/samples/other-province.json {trust} --home did:web:sc.huren.example --details",
+        f"huren show CQ-{made.year}-REINSTATED --data {folder}",
         f"huren agreement show --data {folder}",
         f"huren doctor --data {folder}",
     ):
