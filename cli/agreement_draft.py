@@ -94,8 +94,17 @@ def _read_party(text: str) -> tuple[str, str]:
 
 def _tell_next(out: str, *, first: bool, parties: int) -> None:
     name = plain(out)
-    tell(say(f"Wrote {name}. Edit it, check it with huren agreement show {name}, then let every party sign it.",
-             f"已写入 {name}。请编辑后用 huren agreement show {name} 检查，再由各方签署。"))  # fmt: skip
+    tell(
+        say(
+            f"Wrote {name}. Edit it, check it with huren agreement show {name}, then let every party sign "
+            "it.",
+            f"已写入 {name}。请编辑后用 huren agreement show {name} 检查，再由各方签署。",
+        )
+    )
     if first and not parties:
-        tell(say("Its parties and root keys are those of the example: replace them (--party DID=KEY does).",
-                 "其中的成员与根密钥均为示例，请替换（可用 --party DID=KEY）。"))  # fmt: skip
+        tell(
+            say(
+                "Its parties and root keys are those of the example: replace them (--party DID=KEY does).",
+                "其中的成员与根密钥均为示例，请替换（可用 --party DID=KEY）。",
+            )
+        )

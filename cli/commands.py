@@ -35,11 +35,11 @@ MODULES = {
 class Commands(TyperGroup):
     """The commands by name, each loaded when it is asked for."""
 
-    def list_commands(self, ctx: Any) -> list[str]:
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - as Typer calls it
         """The names in the order of the help page."""
         return [*MODULES]
 
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002 - as Typer calls it
         """The command, in the language spoken now; None when there is none of that name."""
         if cmd_name not in MODULES:
             return None
@@ -71,14 +71,19 @@ def _show_version(wanted: bool) -> None:
 def huren(
     data: Annotated[
         str | None,
-        typer.Option("--data", metavar="DIR",
-                     help=both("Folder of the registry, for any command.", "登记库所在文件夹，适用于各命令。")),
+        typer.Option(
+            "--data",
+            metavar="DIR",
+            help=both("Folder of the registry, for any command.", "登记库所在文件夹，适用于各命令。"),
+        ),
     ] = None,
-    version: Annotated[
+    version: Annotated[  # noqa: ARG001 - its callback prints
         bool,
-        typer.Option("--version", is_eager=True, callback=_show_version, help=both("Show the version.", "显示版本。")),
+        typer.Option(
+            "--version", is_eager=True, callback=_show_version, help=both("Show the version.", "显示版本。")
+        ),
     ] = False,
-) -> None:  # fmt: skip
+) -> None:
     if data is not None:
         os.environ["HUREN_DATA"] = data
 

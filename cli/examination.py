@@ -145,9 +145,7 @@ def _clock(trust: "TrustStore", now: datetime) -> Point:
                 f"the clock says {format_moment(now)}, before the newest signature ({newest})",
                 f"时钟为 {format_moment(now)}，早于最新签名（{newest}）",
             ),
-            say(
-                "Set the clock right before signing or verifying.", "请先校准时钟，再签署或核验。"
-            ),
+            say("Set the clock right before signing or verifying.", "请先校准时钟，再签署或核验。"),
         )
     return Point(
         "good",
@@ -166,7 +164,9 @@ def _agreement(trust: "TrustStore", now: datetime) -> Point:
     if trust.chain.fork is not None:
         return Point(
             "bad",
-            say(f"two complete texts of version {trust.chain.fork}", f"第 {trust.chain.fork} 版有两份完整文本"),
+            say(
+                f"two complete texts of version {trust.chain.fork}", f"第 {trust.chain.fork} 版有两份完整文本"
+            ),
             say("Ask the parties which one stands.", "请向各方核实以哪一份为准。"),
         )
     if now >= text.effective_until:
@@ -197,9 +197,13 @@ def _keys(party: "PartyTrust", name: str, now: datetime) -> Point:
     until = format_moment(body.valid_until)
     renew = say("Renew it: huren key list --root root.pem.", "请续期：huren key list --root root.pem。")
     if now >= body.valid_until:
-        return Point("bad", say(f"{name}: key list expired {until}", f"{name}：密钥清单已于 {until} 到期"), renew)
+        return Point(
+            "bad", say(f"{name}: key list expired {until}", f"{name}：密钥清单已于 {until} 到期"), renew
+        )
     if now >= body.valid_until - _SOON:
-        return Point("note", say(f"{name}: key list expires {until}", f"{name}：密钥清单将于 {until} 到期"), renew)
+        return Point(
+            "note", say(f"{name}: key list expires {until}", f"{name}：密钥清单将于 {until} 到期"), renew
+        )
     for method in body.verification_method:
         ending = method.signs_until
         if ending is not None and method.compromised_since is None and now <= ending < now + _SOON:
@@ -207,11 +211,16 @@ def _keys(party: "PartyTrust", name: str, now: datetime) -> Point:
             return Point(
                 "note",
                 say(f"{name}: key {key} stops signing {when}", f"{name}：密钥 {key} 将于 {when} 停止签署"),
-                say("Add its successor: huren key list --add ….", "请加入接替的密钥：huren key list --add …。"),
+                say(
+                    "Add its successor: huren key list --add ….", "请加入接替的密钥：huren key list --add …。"
+                ),
             )
     return Point(
         "good",
-        say(f"{name}: key list {body.version}, until {until}", f"{name}：密钥清单第 {body.version} 版，至 {until} 前有效"),
+        say(
+            f"{name}: key list {body.version}, until {until}",
+            f"{name}：密钥清单第 {body.version} 版，至 {until} 前有效",
+        ),
     )
 
 
@@ -226,17 +235,30 @@ def _manifest(party: "PartyTrust", name: str, now: datetime) -> Point:
     issued, until = format_moment(party.manifest.created), format_moment(body.valid_until)
     version = body.credential_subject.version
     if now >= body.valid_until:
-        return Point("bad", say(f"{name}: publication {version} is stale since {until}", f"{name}：第 {version} 次发布已于 {until} 过期"), publish)
+        return Point(
+            "bad",
+            say(
+                f"{name}: publication {version} is stale since {until}",
+                f"{name}：第 {version} 次发布已于 {until} 过期",
+            ),
+            publish,
+        )
     unpublished = party.tree.size - body.credential_subject.events.count
     if unpublished > 0:
         return Point(
             "note",
-            say(f"{name}: {unpublished} status events are not published yet", f"{name}：有 {unpublished} 个状态事件尚未发布"),
+            say(
+                f"{name}: {unpublished} status events are not published yet",
+                f"{name}：有 {unpublished} 个状态事件尚未发布",
+            ),
             publish,
         )
     state: State = "note" if now >= party.manifest.created + _AGEING else "good"
     return Point(
         state,
-        say(f"{name}: publication {version} of {issued}, good until {until}", f"{name}：第 {version} 次发布（{issued}），有效至 {until}"),
+        say(
+            f"{name}: publication {version} of {issued}, good until {until}",
+            f"{name}：第 {version} 次发布（{issued}），有效至 {until}",
+        ),
         publish if state == "note" else "",
     )

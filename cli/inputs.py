@@ -94,7 +94,7 @@ def _read_file(path: str) -> Iterator[Input]:
             head = file.read(len(_IMAGES[0]))
             regular = stat.S_ISREG(status.st_mode)
             if regular and status.st_size > MAX_RECORD_BYTES and not head.startswith(_IMAGES):
-                yield _too_large(name, status.st_size)
+                yield _too_large(name)
                 return
             yield from _split(name, head + file.read(MAX_RECORD_BYTES + 1 - len(head)), file.read)
     except OSError as error:
@@ -105,7 +105,7 @@ def _split(name: str, data: bytes, more: _Read) -> Iterator[Input]:
     if data.startswith(_IMAGES):
         yield from _read_picture(name, data, more)
     elif len(data) > MAX_RECORD_BYTES:
-        yield _too_large(name, len(data))
+        yield _too_large(name)
     elif data.startswith(b"%PDF") or b"\x00" in data:
         what = ("a PDF", "PDF 文件") if data.startswith(b"%PDF") else ("not text", "非文本内容")
         yield _unread(name, "unsupported", f"this is {what[0]}.", f"这是 {what[1]}。")
@@ -132,7 +132,7 @@ def _numbered(name: str, texts: Sequence[str]) -> Iterator[Input]:
         yield Input(name if len(texts) == 1 else f"{name}#{place}", text.encode("utf-8", "replace"))
 
 
-def _too_large(name: str, size: int) -> Input:
+def _too_large(name: str) -> Input:
     reason = f"more than {MAX_RECORD_BYTES} bytes.", f"超过 {MAX_RECORD_BYTES} 字节。"
     return Input(name, b"", _finding("too-large", Result.FAILED, *reason))
 

@@ -26,7 +26,15 @@ def make_key(file: Path, *, encrypt: bool, as_json: bool) -> None:
         put_json({"file": plain(str(file)), "publicKeyMultibase": signer.multikey, "encrypted": encrypt})
     else:
         put(signer.multikey)
-    tell(say(f"Private half: {plain(str(file))} (keep it, and a copy in another building).",
-             f"私钥：{plain(str(file))}（请妥善保管，并在另一处存一份副本）。"))  # fmt: skip
-    tell(say(f"Public half: {plain(str(public_file))} (goes into the agreement or the key list).",
-             f"公钥：{plain(str(public_file))}（写入协议或密钥清单）。"))  # fmt: skip
+    tell(
+        say(
+            f"Private half: {plain(str(file))} (keep it, and a copy in another building).",
+            f"私钥：{plain(str(file))}（请妥善保管，并在另一处存一份副本）。",
+        )
+    )
+    tell(
+        say(
+            f"Public half: {plain(str(public_file))} (goes into the agreement or the key list).",
+            f"公钥：{plain(str(public_file))}（写入协议或密钥清单）。",
+        )
+    )

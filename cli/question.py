@@ -38,6 +38,7 @@ class Question:
 
 def make_question(
     paths: Sequence[str],
+    *,
     at: datetime | None,
     now: datetime | None,
     home: str | None,

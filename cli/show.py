@@ -1,6 +1,5 @@
 """`huren show`: what the registry holds, or one credential with its history and what it counts as."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -13,7 +12,8 @@ app = new_app()
 
 @app.command(
     help=both(
-        "List the credentials, or show one: what it says, its status events, what it counts as with the other "
+        "List the credentials, or show one: what it says, its status events, what it counts as with the "
+        "other "
         "parties, and the verdict by this registry's own data.",
         "列出凭证，或显示一张：内容、状态事件、在其他成员处视同何等级，以及按本登记库数据的核验结论。",
     )

@@ -20,7 +20,7 @@ from credentials.kinds import parse_credential
 from credentials.record import Record
 from credentials.status_event import StatusEvent
 from signing.strict_json import MAX_RECORD_BYTES
-from verifier import Policy, TrustStore, Verdict, verify
+from verifier import Outcome, Policy, TrustStore, Verdict, verify
 
 if TYPE_CHECKING:
     from registry import Registry
@@ -48,7 +48,9 @@ def list_all(data: Path | None, *, issuer: str | None, uscc: str | None, as_json
             say("valid", "有效期"),
         ]
         put_table(say("Credentials", "凭证"), columns, rows)
-    tell(say(f"{count} credentials; huren show NUMBER tells more", f"共 {count} 张；huren show 编号 查看详情"))
+    tell(
+        say(f"{count} credentials; huren show NUMBER tells more", f"共 {count} 张；huren show 编号 查看详情")
+    )
 
 
 def _row(record: Record[Assessment]) -> list[str]:
@@ -144,7 +146,7 @@ def _lines(
     yield say("signed ", "签署于 ") + f"{format_moment(record.created)}  {record.proof.verification_method}"
     for event in events:
         yield _event_line(event)
-    for did, found in homes.items():
+    for did, found in homes.items() if verdict.outcome is not Outcome.INVALID else ():
         counted = [*format_recognised(found.recognised, names)]
         where = say(f"counts with {names.party(did)}: ", f"在 {names.party(did)} 视同：")
         yield from (where + plain(line) for line in counted)

@@ -1,4 +1,4 @@
-"""A verdict for a person: the answer and its reason first, then what the credential says, then the trust data."""
+"""A verdict for a person: the answer and its reason, then what the credential says, then the trust data."""
 
 from collections.abc import Iterator
 
@@ -106,7 +106,9 @@ def format_content(verdict: Verdict, names: Names) -> Iterator[str]:
     yield plain("  ".join(part for part in (names.scheme(assessment.scheme), categories, grade) if part))
     number = say("no. ", "编号 ") + assessment.certificate_number
     yield plain(f"{number}  {format_period(body.valid_from, body.valid_until)}  {names.party(body.issuer)}")
-    for line in format_recognised(verdict.recognised, names):
+    for line in (
+        format_recognised(verdict.recognised, names) if verdict.outcome is not Outcome.INVALID else ()
+    ):
         yield say("counts here: ", "在本地视同：") + plain(line)
 
 

@@ -40,16 +40,20 @@ _OWN = (f"{DATABASE}*", "bundle.json", "pin.txt", "keys", "public", "samples", "
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What there is now: where, under which pin, how many records of each kind, how large the bundle."""
+    """What there is now: where, under which pin, how many records of each kind, how large the bundle.
+
+    `number` is that of a certificate with a history.
+    """
 
     folder: Path
     pin: str
     counts: dict[str, int]
     bundle_bytes: int
+    number: str
 
 
 def make_demo(folder: Path, now: datetime) -> Made:
-    """The whole demo in `folder`, replacing an earlier demo there; CommandError demo-folder for anything else."""
+    """The whole demo in `folder`, in the place of an earlier one; CommandError demo-folder for any other."""
     _clear(folder)
     save_bytes(folder / DEMO_MARK, _ABOUT.encode())
     with (
@@ -67,7 +71,7 @@ def make_demo(folder: Path, now: datetime) -> Made:
     for name in EXPECTED:
         write_carriers(folder / "samples", name, world.samples[name])
     _write_expected(folder / "samples", now)
-    return Made(folder, world.pin, found, len(bundle))
+    return Made(folder, world.pin, found, len(bundle), world.drafts["reinstated"].certificate_number)
 
 
 def _clear(folder: Path) -> None:

@@ -28,10 +28,12 @@ def put_transcript(
     count = made.counts
     credentials = count["capability"] + count["credit"]
     put(
-        f"  {credentials} 张凭证（能力 {count['capability']}、信用 {count['credit']}），{count['status-event']} 个状态事件"
+        f"  {credentials} 张凭证（能力 {count['capability']}、信用 {count['credit']}），"
+        f"{count['status-event']} 个状态事件"
     )
     put(
-        f"  {credentials} credentials ({count['capability']} capability, {count['credit']} credit), {count['status-event']} status events"
+        f"  {credentials} credentials ({count['capability']} capability, {count['credit']} credit), "
+        f"{count['status-event']} status events"
     )
     put(f"  信任包 bundle {made.bundle_bytes:,} bytes；指纹 pin {made.pin}")
     put()
@@ -49,7 +51,8 @@ def put_transcript(
     use_language(spoken)
     put()
     put(
-        f"  {len(verdicts)} × {forms} = {len(verdicts) * forms}：JSON、二维码文本、PNG 结论一致 · JSON, QR text and PNG agree"
+        f"  {len(verdicts)} × {forms} = {len(verdicts) * forms}：JSON、二维码文本、PNG 结论一致 · JSON, QR "
+        "text and PNG agree"
     )
 
 
@@ -68,8 +71,9 @@ def put_next(made: Made, *, kept: bool) -> None:
     trust = f"--bundle {folder}/bundle.json --pin {folder}/pin.txt"
     for command in (
         f"huren verify {folder}/samples/suspended.png {trust}",
-        f"huren verify {folder}/samples/other-province.json {trust} --home did:web:sc.huren.example --details",
-        f"huren show CQ-{made.year}-REINSTATED --data {folder}",
+        f"huren verify {folder}/samples/other-province.json {trust} --home did:web:sc.huren.example "
+        "--details",
+        f"huren show {made.number} --data {folder}",
         f"huren agreement show --data {folder}",
         f"huren doctor --data {folder}",
     ):
