@@ -101,9 +101,6 @@ class CommandError(HurenError):
             "The registry holds no credential “{reference}”.", "登记库中没有凭证“{reference}”。",
             "Give a certificate number, a credential id (urn:uuid:…) or a digest; huren show lists them all.",
             "请给出证书编号、凭证标识（urn:uuid:…）或摘要；huren show 可列出全部。"),
-        "file-kind": Message(
-            "{path} is none of the files that this command takes.", "{path} 不是本命令可处理的文件。",
-            "{how}", "{how_zh}"),
         "demo-folder": Message(
             "{path} is not empty and is not a demo made by huren.", "{path} 不是空文件夹，也不是 huren 生成的演示。",
             "Choose a new folder.", "请换一个新文件夹。"),

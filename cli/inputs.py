@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from cli.errors import CommandError
 from cli.files import STDIO, explain
 from cli.output import plain
-from credentials.h1 import find_h1
+from credentials.h1 import MAX_TEXT, find_h1
 from signing.errors import HurenError
 from signing.strict_json import MAX_RECORD_BYTES
 from verifier import Finding, Result
@@ -109,10 +109,12 @@ def _split(name: str, data: bytes, more: _Read) -> Iterator[Input]:
     elif data.startswith(b"%PDF") or b"\x00" in data:
         what = ("a PDF", "PDF 文件") if data.startswith(b"%PDF") else ("not text", "非文本内容")
         yield _unread(name, "unsupported", f"this is {what[0]}.", f"这是 {what[1]}。")
+    elif data.lstrip()[:1] == b"{":
+        yield Input(name, data)
     else:
-        lines = data.decode("utf-8", "replace").splitlines() if data.lstrip()[:1] != b"{" else []
-        coded = [line for line in lines if find_h1(line) is not None]
-        yield from [Input(name, data)] if len(coded) < 2 else _numbered(name, coded)
+        text = data.decode("utf-8", "replace")
+        coded = [line for line in text.splitlines() if find_h1(line) is not None]
+        yield from _numbered(name, coded or [text[:MAX_TEXT]])  # without a code any part of it will do
 
 
 def _read_picture(name: str, data: bytes, more: _Read) -> Iterator[Input]:
