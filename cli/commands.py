@@ -125,10 +125,16 @@ def _speak(
     """Only its parameter is used."""
 
 
-def run_command(words: list[str]) -> int:
-    """Runs what was typed after `huren`; its exit code. Errors are the caller's to report."""
+def make_root() -> Any:
+    """`huren` itself, in the language spoken now."""
     command = typer.main.get_command(app)
     _translate(command)
+    return command
+
+
+def run_command(words: list[str]) -> int:
+    """Runs what was typed after `huren`; its exit code. Errors are the caller's to report."""
+    command = make_root()
     try:
         with command.make_context("huren", words) as context:
             command.invoke(context)
