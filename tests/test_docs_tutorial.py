@@ -1,4 +1,4 @@
-"""The tutorial is run, command by command, in two folders that are two provinces."""
+"""The tutorial and the how-to pages are run, command by command."""
 
 import os
 import re
@@ -6,7 +6,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-PAGE = Path(__file__).resolve().parents[1] / "docs" / "tutorial.md"
+import pytest
+
+DOCS = Path(__file__).resolve().parents[1] / "docs"
+HOW_TO = sorted(p for p in (DOCS / "how-to").glob("*.md") if "```sh" in p.read_text(encoding="utf-8"))
 BLOCK = re.compile(r"^```sh\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 HEAD = re.compile(r"# (chongqing|sichuan)(?:, exit code (\d))?\n")
 
@@ -29,7 +32,7 @@ def run(block: str, root: Path) -> tuple[int, int, str]:
 
 def test_every_command_of_the_tutorial_does_what_the_page_says(tmp_path: Path) -> None:
     verdicts = []
-    for block in BLOCK.findall(PAGE.read_text(encoding="utf-8")):
+    for block in BLOCK.findall((DOCS / "tutorial.md").read_text(encoding="utf-8")):
         wanted, came, output = run(block, tmp_path)
         assert came == wanted, f"{block}\n{output}"
         if "huren verify" in block:
@@ -39,3 +42,11 @@ def test_every_command_of_the_tutorial_does_what_the_page_says(tmp_path: Path) -
     assert "counts here" in before
     assert "3 invalid" in after
     assert "Suspended as of" in after
+
+
+@pytest.mark.parametrize("page", HOW_TO, ids=lambda page: page.stem)
+def test_every_command_of_a_how_to_page_succeeds(page: Path, tmp_path: Path) -> None:
+    """The blocks of one page are one session: a variable set in one is there in the next."""
+    script = "".join(BLOCK.findall(page.read_text(encoding="utf-8")))
+    wanted, came, output = run(script, tmp_path)
+    assert came == wanted, output
