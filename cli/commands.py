@@ -1,13 +1,13 @@
 """All commands by name: the one that was typed is loaded, the others are not."""
 
-import os
 from importlib import import_module
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
-from cli.options import new_app
+from cli.options import GIVEN_FOLDER, new_app
 from cli.words import both, choose
 from signing.errors import Lang
 
@@ -70,7 +70,7 @@ def _show_version(wanted: bool) -> None:
 )
 def huren(
     data: Annotated[
-        str | None,
+        Path | None,
         typer.Option(
             "--data",
             metavar="DIR",
@@ -84,8 +84,7 @@ def huren(
         ),
     ] = False,
 ) -> None:
-    if data is not None:
-        os.environ["HUREN_DATA"] = data
+    GIVEN_FOLDER.set(data)
 
 
 def _translate(command: Any) -> None:

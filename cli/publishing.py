@@ -27,7 +27,7 @@ def publish_tree(
         for key in keys:
             issuer, signer = load_signer(registry, key, "publication", moment)
             done.append(publish(registry, issuer, signer, now=moment, random=SystemRandom()))
-        with progress(say("writing files", "写出文件"), 0) as bar:
+        with progress(say("writing files", "写出文件"), None) as bar:
             count = write_tree(registry, folder, progress=bar.reach)
     if as_json:
         put_json({"files": count, "published": [_summary(published) for published in done]})

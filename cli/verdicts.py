@@ -12,6 +12,8 @@ from verifier import Finding, Outcome, Recognised, Result, TrustStore, Verdict
 from verifier.codes import CHECKS as ORDER
 from verifier.codes import PLAIN
 
+_OPEN_ENDED = ("suspended", "key-expired")
+"""Findings about a period that may have no end yet."""
 _WANTED = {Outcome.INVALID: Result.FAILED, Outcome.INDETERMINATE: Result.INDETERMINATE}
 
 
@@ -130,6 +132,8 @@ def _columns(text: str) -> int:
 def _sentence(finding: Finding, names: Names) -> str:
     """The finding's sentence, with times, reasons and associations as people call them."""
     evidence = {name: _spoken(value, names) for name, value in finding.evidence.items() if value is not None}
+    if finding.code in _OPEN_ENDED:
+        evidence.setdefault("until", say("open", "未定"))
     return plain(Finding(finding.check, finding.outcome, finding.code, evidence).detail(language()))
 
 

@@ -379,7 +379,9 @@ def test_reasons_are_a_closed_list_in_both_languages(
     cq("suspend", "CQ-1", "--reason", "投诉", *cq.key("assessment"), code=1)
 
 
-def test_a_registry_must_be_there_and_be_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_registry_must_be_there_and_be_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     huren = Huren(capsys)
     for words in (
         ["show"],
@@ -394,6 +396,10 @@ def test_a_registry_must_be_there_and_be_one(tmp_path: Path, capsys: pytest.Capt
     huren("show", "--data", tmp_path, code=1)
     huren("doctor", "--data", tmp_path, code=1)
     huren("--data", tmp_path, "show", code=1)
+    huren("--data", tmp_path, "show", "--data", tmp_path / "none", code=2)
+    monkeypatch.setenv("HUREN_DATA", str(tmp_path))
+    huren("show", code=1)
+    huren("--data", tmp_path / "none", "show", code=2)
 
 
 def test_import_tells_each_file_apart(cq: Office) -> None:

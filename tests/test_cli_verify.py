@@ -8,13 +8,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from carriers.qr import format_qr_png
+from cli.inputs import read_inputs
 from cli.trust import default_state
 from credentials.h1 import format_h1_url
 from credentials.times import format_time
 from signing.strict_json import parse_json
 from tests.cli_runs import Huren, spawn
+from tests.fuzz import examples
 from tests.world import START, World, tamper
 
 KEYS = ["input", "outcome", "code", "codes", "findings", "credential", "recognised", "at", "now", "trust"]
@@ -137,6 +141,17 @@ def test_a_folder_is_read_to_the_bottom_in_order_and_the_rest_is_named(desk: Des
     assert "scan.pdf" in done.err
 
 
+STARTS = (
+    b"",
+    b"{",
+    b"H1.",
+    b"https://x/v#H1.0",
+    b"%PDF",
+    b"\x89PNG\r\n\x1a\n",
+    b"\xff\xd8\xff",
+    b"\xef\xbb\xbf{",
+)
+
 HOSTILE = {
     "empty.json": (b"", "unreadable", 3),
     "noise.txt": (bytes(range(1, 255)), "unreadable", 3),
@@ -163,6 +178,18 @@ def test_whatever_is_in_a_file_there_is_one_verdict(desk: Desk, name: str, lang:
     assert line["credential"] is None
     assert [f["outcome"] for f in line["findings"][1:]] == ["skipped"] * 10
     assert str(path) in desk.verify(path, "--lang", lang, code=exit_code)
+
+
+@given(data=st.binary(max_size=600) | st.text(max_size=200).map(str.encode), start=st.sampled_from(STARTS))
+@settings(
+    deadline=None, max_examples=examples(150), suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_any_bytes_are_at_least_one_input(tmp_path: Path, data: bytes, start: bytes) -> None:
+    path = tmp_path / "any"
+    path.write_bytes(start + data)
+    found = [*read_inputs([str(path)])]
+    assert found
+    assert all(item.unread is not None or item.data == b"" or len(item.data) <= 65_536 for item in found)
 
 
 def test_a_white_picture_is_one_unreadable_verdict(desk: Desk) -> None:
