@@ -131,8 +131,8 @@ def _own_errors() -> Iterator[None]:
 def _from_driver(error: DBAPIError) -> RegistryError:
     """By SQLite's primary result code, the low byte of the extended one.
 
-    After a full disk SQLite ends the whole transaction by itself, and leaving a savepoint then fails as a plain
-    error: what says more stands behind it.
+    After a full disk SQLite ends the whole transaction by itself, and leaving a savepoint then fails as a
+    plain error: what says more stands behind it.
     """
     cause: BaseException | None = error
     while cause is not None:
