@@ -8,8 +8,7 @@ import asyncio
 import os
 import signal
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from multiprocessing import get_context, parent_process
@@ -49,8 +48,8 @@ class Workers:
         if self._count and len(questions) > INLINE:
             try:
                 return await self._answer_elsewhere(questions, trusted, now, lang)
-            except BrokenProcessPool:  # a worker was killed; the next batch gets new ones
-                self._pool = None
+            except (BrokenExecutor, OSError):  # a worker was killed or cannot start; the next batch tries anew
+                self._drop_pool()
         return await self._answer_here(questions, trusted.store, now, lang)
 
     def close(self) -> None:
@@ -60,6 +59,11 @@ class Workers:
         if self._folder is not None:
             self._folder.cleanup()
         self._pool = self._folder = None
+
+    def _drop_pool(self) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(wait=False, cancel_futures=True)
+        self._pool = None
 
     async def _answer_here(
         self, questions: Sequence[Question], trust: TrustStore, now: datetime, lang: Lang
