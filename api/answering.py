@@ -3,8 +3,7 @@
 from datetime import datetime, time
 from typing import NamedTuple
 
-import orjson
-
+from api.encoding import encode_verdict
 from api.errors import ApiError
 from credentials.errors import RecordError
 from credentials.times import CHINA, format_time, parse_date, parse_time
@@ -50,7 +49,7 @@ def ask(question: Question, trust: TrustStore, now: datetime) -> Verdict:
 
 def answer(question: Question, trust: TrustStore, now: datetime, lang: Lang) -> bytes:
     """`Verdict.to_json` as JSON bytes."""
-    return orjson.dumps(ask(question, trust, now).to_json(lang))
+    return encode_verdict(ask(question, trust, now), lang)
 
 
 def read_at(text: str | None, field: str) -> datetime | None:
