@@ -4,6 +4,7 @@ import sys
 
 from bench.command import bench_cold
 from bench.hostile import bench_hostile
+from bench.issuing import bench_issue
 from bench.log import bench_log
 from bench.measure import Bench
 from bench.sizes import bench_qr, bench_status
@@ -12,6 +13,7 @@ from bench.verification import bench_verify, bench_workers
 BENCHES: dict[str, Bench] = {
     "verify": bench_verify,
     "workers": bench_workers,
+    "issue": bench_issue,
     "qr": bench_qr,
     "cold": bench_cold,
     "status": bench_status,

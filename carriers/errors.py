@@ -181,7 +181,7 @@ class CarrierError(HurenError):
         ),
         "nothing-granted": Message(
             en="The agreement grants no scheme to {issuer}.",
-            zh="协议没有把任何评价体系授予 {issuer}。",
+            zh="协议没有把任何评价办法授予 {issuer}。",
             mend_en="Name the association by its identifier in the agreement.",
             mend_zh="请填写协会在协议中的标识。",
         ),
@@ -236,13 +236,13 @@ class CarrierError(HurenError):
         ),
         "region-outside": Message(
             en="is outside the regions granted for this scheme: {allowed}.",
-            zh="不在该评价体系获授权的地区之内：{allowed}。",
+            zh="不在该评价办法获授权的地区之内：{allowed}。",
             mend_en="Correct the region; enterprises elsewhere are assessed by the association there.",
             mend_zh="请更正地区；其他地区的企业由当地协会评价。",
         ),
         "scheme-unknown": Message(
             en="is not a scheme of the agreement.",
-            zh="不是协议中的评价体系。",
+            zh="不是协议中的评价办法。",
             mend_en="Use {allowed}.",
             mend_zh="可用：{allowed}。",
         ),
@@ -254,7 +254,7 @@ class CarrierError(HurenError):
         ),
         "scheme-ambiguous": Message(
             en="is the name of several schemes.",
-            zh="是多个评价体系共用的名称。",
+            zh="是多个评价办法共用的名称。",
             mend_en="Write one of the identifiers {allowed}.",
             mend_zh="请改填标识：{allowed}。",
         ),
@@ -272,7 +272,7 @@ class CarrierError(HurenError):
         ),
         "category-unknown": Message(
             en="names categories the scheme does not have: {items}.",
-            zh="含有该评价体系没有的类别：{items}。",
+            zh="含有该评价办法没有的类别：{items}。",
             mend_en="Use {allowed}.",
             mend_zh="可用：{allowed}。",
         ),
@@ -280,7 +280,7 @@ class CarrierError(HurenError):
             en="must be empty, because a credit assessment has no category.",
             zh="应当为空，因为信用评价没有类别。",
             mend_en="Empty the cell, or correct the scheme.",
-            mend_zh="请清空该单元格，或更正评价体系。",
+            mend_zh="请清空该单元格，或更正评价办法。",
         ),
         "category-count": Message(
             en="names more than {limit} categories.",
@@ -290,7 +290,7 @@ class CarrierError(HurenError):
         ),
         "grade-unknown": Message(
             en="is not a grade of the scheme.",
-            zh="不是该评价体系的等级。",
+            zh="不是该评价办法的等级。",
             mend_en="Use {allowed}.",
             mend_zh="可用：{allowed}。",
         ),

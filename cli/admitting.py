@@ -118,8 +118,16 @@ def _report(name: str, outcomes: Sequence[Admitted | RegistryError], *, as_json:
         kinds[outcome.kind] += not outcome.already
         known += outcome.already
         if as_json:
-            put_json({"input": name, "kind": outcome.kind, "digest": outcome.digest,
-                      "issuer": outcome.issuer, "already": outcome.already, "notes": [*outcome.notes]})  # fmt: skip
+            put_json(
+                {
+                    "input": name,
+                    "kind": outcome.kind,
+                    "digest": outcome.digest,
+                    "issuer": outcome.issuer,
+                    "already": outcome.already,
+                    "notes": [*outcome.notes],
+                }
+            )
     if as_json:
         return
     parts = [f"{count} × {label(KINDS, kind)}" for kind, count in kinds.items() if count]

@@ -9,15 +9,18 @@ from cli.options import AsJson, DataDir, NowOption, Out, new_app
 from cli.words import both
 
 app = new_app(
-    help=both("Draft, sign and read the agreement: who may issue what, and what a grade counts as elsewhere.",
-              "起草、签署、查看互认协议：谁可签发什么，等级在对方视同什么。"),
+    help=both(
+        "Draft, sign and read the agreement: who may issue what, and what a grade counts as elsewhere.",
+        "起草、签署、查看互认协议：谁可签发什么，等级在对方视同什么。",
+    ),
     no_args_is_help=True,
-)  # fmt: skip
+)
 
 
 @app.command(
     help=both(
-        "Write a text to edit: the next version when the registry holds an agreement, else an example of version 1.",
+        "Write a text to edit: the next version when the registry holds an agreement, else an example of "
+        "version 1.",
         "写出待编辑的文本：登记库中已有协议则为下一版，否则为第 1 版的示例。",
     )
 )
@@ -26,14 +29,18 @@ def draft(
     out: Out = None,
     party: Annotated[
         list[str] | None,
-        typer.Option("--party", metavar="DID=KEY",
-                     help=both("A party and its root key (.pub, .pem or z6Mk…), in the order of the text; "
-                               "for version 1.",
-                               "成员及其根密钥（.pub、.pem 或 z6Mk…），按文本顺序；用于第 1 版。")),
+        typer.Option(
+            "--party",
+            metavar="DID=KEY",
+            help=both(
+                "A party and its root key (.pub, .pem or z6Mk…), in the order of the text; for version 1.",
+                "成员及其根密钥（.pub、.pem 或 z6Mk…），按文本顺序；用于第 1 版。",
+            ),
+        ),
     ] = None,
     data: DataDir = None,
     now: NowOption = None,
-) -> None:  # fmt: skip
+) -> None:
     from cli.agreement_draft import write_draft
 
     write_draft(out, party or [], data, now=now)
@@ -41,7 +48,8 @@ def draft(
 
 @app.command(
     help=both(
-        "Sign a text with your root key. Every party signs the same file; version 1 is complete, and has its pin, "
+        "Sign a text with your root key. Every party signs the same file; version 1 is complete, and has "
+        "its pin, "
         "when all halves are imported.",
         "用本方根密钥签署文本。各方签署同一份文件；全部导入后，第 1 版即完整，并有了指纹。",
     )

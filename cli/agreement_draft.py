@@ -61,7 +61,7 @@ def first_version(parties: Any, moment: datetime) -> JsonObject:
     from keys_example.keys import CHONGQING, SICHUAN
 
     text: Any = agreement_text(effective_from=moment, effective_until=add_months(moment, 12 * _YEARS))
-    names = {CHONGQING: None, SICHUAN: None}
+    names: dict[str, str] = {}
     for example, (did, key) in zip([CHONGQING, SICHUAN], parties, strict=False):
         names[example] = did
         for party in text["parties"]:
@@ -69,8 +69,7 @@ def first_version(parties: Any, moment: datetime) -> JsonObject:
                 party["rootKey"] = key
     replaced = json.dumps(text, ensure_ascii=False)
     for example, did in names.items():
-        if did is not None:
-            replaced = replaced.replace(f'"{example}"', f'"{did}"')
+        replaced = replaced.replace(f'"{example}"', f'"{did}"')
     value: JsonObject = json.loads(replaced)
     return {**value, "agreement": "new-agreement"}
 
@@ -95,8 +94,17 @@ def _read_party(text: str) -> tuple[str, str]:
 
 def _tell_next(out: str, *, first: bool, parties: int) -> None:
     name = plain(out)
-    tell(say(f"Wrote {name}. Edit it, check it with huren agreement show {name}, then let every party sign it.",
-             f"已写入 {name}。请编辑后用 huren agreement show {name} 检查，再由各方签署。"))  # fmt: skip
+    tell(
+        say(
+            f"Wrote {name}. Edit it, check it with huren agreement show {name}, then let every party sign "
+            "it.",
+            f"已写入 {name}。请编辑后用 huren agreement show {name} 检查，再由各方签署。",
+        )
+    )
     if first and not parties:
-        tell(say("Its parties and root keys are those of the example: replace them (--party DID=KEY does).",
-                 "其中的成员与根密钥均为示例，请替换（可用 --party DID=KEY）。"))  # fmt: skip
+        tell(
+            say(
+                "Its parties and root keys are those of the example: replace them (--party DID=KEY does).",
+                "其中的成员与根密钥均为示例，请替换（可用 --party DID=KEY）。",
+            )
+        )

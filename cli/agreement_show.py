@@ -4,14 +4,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from cli.agreement_diff import diff_texts, format_reference
+from cli.agreement_diff import diff_texts, format_grades
 from cli.agreement_text import Text, chain_texts, load_text_file
 from cli.clock import read_clock
 from cli.names import Names
 from cli.output import coloured, format_moment, format_period, plain, put, put_json, put_table, tell
 from cli.store import DATABASE, data_folder, needed_text, open_registry
 from cli.words import language, say
-from credentials.agreement import AgreementText
+from credentials.agreement import AgreementText, Equivalence
 
 _COLOURS = {"+": "green", "-": "red", "~": "yellow"}
 
@@ -82,13 +82,19 @@ def _put_parties(body: AgreementText) -> None:
 
 def _put_schemes(body: AgreementText) -> None:
     lang = language()
-    columns = [say("scheme", "评价办法"), say("name", "名称"), say("categories", "类别"), say("grades, best first", "等级（由高到低）"), say("months", "有效月数")]  # fmt: skip
+    columns = [
+        say("scheme", "评价办法"),
+        say("name", "名称"),
+        say("categories", "类别"),
+        say("grades, best first", "等级（由高到低）"),
+        say("months", "有效月数"),
+    ]
     rows = [
         [
             scheme.id,
             scheme.name.text(lang),
             "、".join(scheme.categories) or "–",
-            "、".join(g.code + (f"({g.months})" if g.months is not None else "") for g in scheme.grades),
+            format_grades(scheme),
             str(scheme.months),
         ]
         for scheme in body.schemes
@@ -117,19 +123,36 @@ def _put_grants(body: AgreementText) -> None:
 
 
 def _put_equivalences(body: AgreementText) -> None:
+    """One table for each scheme whose grades count as something elsewhere."""
+    names = Names(body)
+    any_category = say("any", "各类别")
     columns = [
-        say("a grade of", "等级"),
+        say("category", "类别"),
+        say("grade", "等级"),
         say("counts as", "视同"),
+        say("category", "类别"),
+        say("grade", "等级"),
         say("clause", "条款"),
         say("until", "截止"),
     ]
-    rows = [
-        [
-            format_reference(row.source),
-            format_reference(row.target) if row.target is not None else say("nothing", "无对应等级"),
-            row.clause,
-            format_moment(row.until) if row.until is not None else "",
+    for scheme in body.schemes:
+        rows = [
+            [
+                row.source.category or (any_category if scheme.categories else ""),
+                row.source.grade,
+                *_target(row, any_category),
+                row.clause,
+                format_moment(row.until) if row.until is not None else "",
+            ]
+            for row in body.equivalences
+            if row.source.scheme == scheme.id
         ]
-        for row in body.equivalences
-    ]
-    put_table(say("Equivalences", "等级对应"), columns, rows)
+        if rows:
+            title = say("Equivalences of ", "等级对应：")
+            put_table(f"{title}{scheme.id} ({names.scheme(scheme.id)})", columns, rows)
+
+
+def _target(row: Equivalence, any_category: str) -> list[str]:
+    if row.target is None:
+        return [say("nothing", "无对应等级"), "", ""]
+    return [row.target.scheme, row.target.category or any_category, row.target.grade]

@@ -52,8 +52,13 @@ def sign_text(
         out if out is not None else str(file.with_name(f"{file.stem}.{party.rpartition(':')[2]}.half.json"))
     )
     save_bytes(target, canonicalize(half))
-    tell(say(f"Wrote {plain(target)}. Send it to the other parties; everybody imports every half (huren import).",
-             f"已写入 {plain(target)}。请发给其他各方；各方都要导入全部签署件（huren import）。"))  # fmt: skip
+    tell(
+        say(
+            f"Wrote {plain(target)}. Send it to the other parties; everybody imports every half (huren "
+            "import).",
+            f"已写入 {plain(target)}。请发给其他各方；各方都要导入全部签署件（huren import）。",
+        )
+    )
     if text.body.version == 1:
         tell(say(f"The pin of this agreement will be {text.digest}.", f"本协议的指纹将为 {text.digest}。"))
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """An agreement text as JSON and as a model, with its digest and the DIDs of those whose halves are here."""
+    """An agreement text as JSON and as a model, its digest, and the DIDs of those who signed it here."""
 
     value: JsonObject
     body: AgreementText

@@ -1,13 +1,13 @@
 """All commands by name: the one that was typed is loaded, the others are not."""
 
-import os
 from importlib import import_module
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
-from cli.options import new_app
+from cli.options import GIVEN_FOLDER, new_app
 from cli.words import both, choose
 from signing.errors import Lang
 
@@ -35,11 +35,11 @@ MODULES = {
 class Commands(TyperGroup):
     """The commands by name, each loaded when it is asked for."""
 
-    def list_commands(self, ctx: Any) -> list[str]:
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - as Typer calls it
         """The names in the order of the help page."""
         return [*MODULES]
 
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002 - as Typer calls it
         """The command, in the language spoken now; None when there is none of that name."""
         if cmd_name not in MODULES:
             return None
@@ -70,17 +70,21 @@ def _show_version(wanted: bool) -> None:
 )
 def huren(
     data: Annotated[
-        str | None,
-        typer.Option("--data", metavar="DIR",
-                     help=both("Folder of the registry, for any command.", "登记库所在文件夹，适用于各命令。")),
+        Path | None,
+        typer.Option(
+            "--data",
+            metavar="DIR",
+            help=both("Folder of the registry, for any command.", "登记库所在文件夹，适用于各命令。"),
+        ),
     ] = None,
-    version: Annotated[
+    version: Annotated[  # noqa: ARG001 - its callback prints
         bool,
-        typer.Option("--version", is_eager=True, callback=_show_version, help=both("Show the version.", "显示版本。")),
+        typer.Option(
+            "--version", is_eager=True, callback=_show_version, help=both("Show the version.", "显示版本。")
+        ),
     ] = False,
-) -> None:  # fmt: skip
-    if data is not None:
-        os.environ["HUREN_DATA"] = data
+) -> None:
+    GIVEN_FOLDER.set(data)
 
 
 def _translate(command: Any) -> None:
@@ -120,10 +124,16 @@ def _speak(
     """Only its parameter is used."""
 
 
-def run_command(words: list[str]) -> int:
-    """Runs what was typed after `huren`; its exit code. Errors are the caller's to report."""
+def make_root() -> Any:
+    """`huren` itself, in the language spoken now."""
     command = typer.main.get_command(app)
     _translate(command)
+    return command
+
+
+def run_command(words: list[str]) -> int:
+    """Runs what was typed after `huren`; its exit code. Errors are the caller's to report."""
+    command = make_root()
     try:
         with command.make_context("huren", words) as context:
             command.invoke(context)

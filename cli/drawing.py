@@ -18,7 +18,7 @@ _WRITERS = (".png", ".svg", ".txt")
 
 
 def draw(credential: str, out: str | None, scale: int, data: Path | None) -> None:
-    """Writes the code; CommandError suffix-unknown, CarrierError qr-too-large and qr-bad-scale among others."""
+    """Writes the code; CommandError suffix-unknown, CarrierError qr-too-large, qr-bad-scale."""
     suffix = Path(out).suffix.lower() if out not in (None, STDIO) else ".txt"
     if suffix not in _WRITERS:
         raise CommandError("suffix-unknown", suffix=plain(suffix), expected=", ".join(_WRITERS))
@@ -37,7 +37,8 @@ def draw(credential: str, out: str | None, scale: int, data: Path | None) -> Non
     save_bytes(out, content)
     tell(
         say(
-            f"Wrote {plain(out)}: {len(text)} characters, QR version {version}. Print it at least 30 mm wide.",
+            f"Wrote {plain(out)}: {len(text)} characters, QR version {version}. Print it at least 30 mm "
+            "wide.",
             f"已写入 {plain(out)}：{len(text)} 个字符，二维码版本 {version}。打印宽度不小于 30 毫米。",
         )
     )

@@ -76,10 +76,10 @@ class CommandError(HurenError):
             "The two passphrases differ.", "两次输入的口令不同。",
             "Run the command again.", "请重新运行。"),
         "key-unknown": Message(
-            "The key {key} stands in no key list of this registry as a key for {use}.",
-            "本登记库的任何密钥清单中，{key} 都不是用于 {use} 的密钥。",
-            "Use the right key file, or add the key first: huren key list --add {use}=FILE --root PEM.",
-            "请换用正确的密钥文件，或先加入：huren key list --add {use}=FILE --root PEM。"),
+            "The key {key} is none of those that may sign for {use} now.",
+            "{key} 不是目前可用于 {use} 签署的密钥。",
+            "See huren key list; use another key file, or add the key: huren key list --root PEM --add {use}=FILE.",
+            "请查看 huren key list；换用其他密钥文件，或先加入：huren key list --root PEM --add {use}=FILE。"),
         "key-not-in-file": Message(
             "The file does not ask for a signature by the key {key}.", "该文件不要求由密钥 {key} 签署。",
             "Use the key of one of these methods: {methods}.", "请使用以下方法之一的密钥：{methods}。"),
@@ -101,9 +101,6 @@ class CommandError(HurenError):
             "The registry holds no credential “{reference}”.", "登记库中没有凭证“{reference}”。",
             "Give a certificate number, a credential id (urn:uuid:…) or a digest; huren show lists them all.",
             "请给出证书编号、凭证标识（urn:uuid:…）或摘要；huren show 可列出全部。"),
-        "file-kind": Message(
-            "{path} is none of the files that this command takes.", "{path} 不是本命令可处理的文件。",
-            "{how}", "{how_zh}"),
         "demo-folder": Message(
             "{path} is not empty and is not a demo made by huren.", "{path} 不是空文件夹，也不是 huren 生成的演示。",
             "Choose a new folder.", "请换一个新文件夹。"),

@@ -43,10 +43,10 @@ def load_text(path: str | Path, *, limit: int) -> str:
         raise CommandError("file-not-text", path=plain(str(path))) from None
 
 
-def save_bytes(path: str | Path, data: bytes, *, mode: int = 0o644, replace: bool = True) -> None:
+def save_bytes(path: str | Path, data: bytes, *, mode: int = 0o644, durable: bool = False) -> None:
     """Write `data` under a temporary name, then rename; `-` is standard output.
 
-    Raises CommandError: file-exists (unless `replace`), file-unwritable.
+    `durable` waits for the disk, for what cannot be made again. Raises CommandError file-unwritable.
     """
     if str(path) == STDIO:
         sys.stdout.flush()
@@ -56,16 +56,15 @@ def save_bytes(path: str | Path, data: bytes, *, mode: int = 0o644, replace: boo
     import tempfile
 
     target, name = Path(path), plain(str(path))
-    if not replace and target.exists():
-        raise CommandError("file-exists", path=name)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(prefix=".huren-", dir=target.parent)
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
+                if durable:
+                    file.flush()
+                    os.fsync(file.fileno())
             os.chmod(temporary, mode)
             os.replace(temporary, target)
         except BaseException:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from cli.errors import CommandError
 from cli.files import STDIO, explain
 from cli.output import plain
-from credentials.h1 import find_h1
+from credentials.h1 import MAX_TEXT, find_h1
 from signing.errors import HurenError
 from signing.strict_json import MAX_RECORD_BYTES
 from verifier import Finding, Result
@@ -94,7 +94,7 @@ def _read_file(path: str) -> Iterator[Input]:
             head = file.read(len(_IMAGES[0]))
             regular = stat.S_ISREG(status.st_mode)
             if regular and status.st_size > MAX_RECORD_BYTES and not head.startswith(_IMAGES):
-                yield _too_large(name, status.st_size)
+                yield _too_large(name)
                 return
             yield from _split(name, head + file.read(MAX_RECORD_BYTES + 1 - len(head)), file.read)
     except OSError as error:
@@ -105,14 +105,16 @@ def _split(name: str, data: bytes, more: _Read) -> Iterator[Input]:
     if data.startswith(_IMAGES):
         yield from _read_picture(name, data, more)
     elif len(data) > MAX_RECORD_BYTES:
-        yield _too_large(name, len(data))
+        yield _too_large(name)
     elif data.startswith(b"%PDF") or b"\x00" in data:
         what = ("a PDF", "PDF 文件") if data.startswith(b"%PDF") else ("not text", "非文本内容")
         yield _unread(name, "unsupported", f"this is {what[0]}.", f"这是 {what[1]}。")
+    elif data.lstrip()[:1] == b"{":
+        yield Input(name, data)
     else:
-        lines = data.decode("utf-8", "replace").splitlines() if data.lstrip()[:1] != b"{" else []
-        coded = [line for line in lines if find_h1(line) is not None]
-        yield from [Input(name, data)] if len(coded) < 2 else _numbered(name, coded)
+        text = data.decode("utf-8", "replace")
+        coded = [line for line in text.splitlines() if find_h1(line) is not None]
+        yield from _numbered(name, coded or [text[:MAX_TEXT]])  # without a code any part of it will do
 
 
 def _read_picture(name: str, data: bytes, more: _Read) -> Iterator[Input]:
@@ -123,7 +125,7 @@ def _read_picture(name: str, data: bytes, more: _Read) -> Iterator[Input]:
     try:
         yield from _numbered(name, read_codes(data))
     except HurenError as error:
-        bare = type(error)(error.code, **error.facts)  # the field would only say that it is an image
+        bare = type(error)(error.code, "", **error.facts)  # the field would only say that it is an image
         yield _unread(name, "unreadable", bare.sentence("en"), bare.sentence("zh"))
 
 
@@ -132,7 +134,7 @@ def _numbered(name: str, texts: Sequence[str]) -> Iterator[Input]:
         yield Input(name if len(texts) == 1 else f"{name}#{place}", text.encode("utf-8", "replace"))
 
 
-def _too_large(name: str, size: int) -> Input:
+def _too_large(name: str) -> Input:
     reason = f"more than {MAX_RECORD_BYTES} bytes.", f"超过 {MAX_RECORD_BYTES} 字节。"
     return Input(name, b"", _finding("too-large", Result.FAILED, *reason))
 

@@ -13,51 +13,84 @@ app = new_app()
 
 @app.command(
     help=both(
-        "Issue credentials from a spreadsheet (.xlsx or .csv). All rows are checked before anything is signed; "
+        "Issue credentials from a spreadsheet (.xlsx or .csv). All rows are checked before anything is "
+        "signed; "
         "one bad row stops the batch unless --skip-bad-rows. Begin with --template FILE.",
-        "按表格（.xlsx 或 .csv）签发凭证。签署前逐行检查；有一行不合格则整批停止，除非加 --skip-bad-rows。先用 --template FILE 取得模板。",
+        "按表格（.xlsx 或 .csv）签发凭证。签署前逐行检查；有一行不合格则整批停止，除非加 --skip-bad-rows。"
+        "先用 --template FILE 取得模板。",
     )
 )
 def issue(
     *,
     sheet: Annotated[
         Path | None,
-        typer.Argument(metavar="SHEET", help=both("The filled sheet; - for standard input.", "填好的表格；- 表示标准输入。")),
+        typer.Argument(
+            metavar="SHEET",
+            help=both("The filled sheet; - for standard input.", "填好的表格；- 表示标准输入。"),
+        ),
     ] = None,
     key: KeyFile = None,
     template: Annotated[
         str | None,
-        typer.Option("--template", metavar="FILE", help=both("Write an empty sheet to fill, and stop.", "写出空白模板后结束。")),
+        typer.Option(
+            "--template",
+            metavar="FILE",
+            help=both("Write an empty sheet to fill, and stop.", "写出空白模板后结束。"),
+        ),
     ] = None,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help=both("Check only; sign and store nothing.", "只检查，不签署、不入库。"))
+        bool,
+        typer.Option(
+            "--dry-run", help=both("Check only; sign and store nothing.", "只检查，不签署、不入库。")
+        ),
     ] = False,
     skip_bad_rows: Annotated[
-        bool, typer.Option("--skip-bad-rows", help=both("Issue the good rows, leave out the bad ones.", "跳过不合格的行，签发其余各行。"))
+        bool,
+        typer.Option(
+            "--skip-bad-rows",
+            help=both("Issue the good rows, leave out the bad ones.", "跳过不合格的行，签发其余各行。"),
+        ),
     ] = False,
     errors: Annotated[
         str | None,
-        typer.Option("--errors", metavar="FILE",
-                     help=both("Write the sheet back with an error column.", "写回带错误列的表格。")),
+        typer.Option(
+            "--errors",
+            metavar="FILE",
+            help=both("Write the sheet back with an error column.", "写回带错误列的表格。"),
+        ),
     ] = None,
     export_unsigned: Annotated[
         str | None,
-        typer.Option("--export-unsigned", metavar="FILE",
-                     help=both("Write what is to be signed elsewhere.", "导出待签文件，到别处签署。")),
+        typer.Option(
+            "--export-unsigned",
+            metavar="FILE",
+            help=both("Write what is to be signed elsewhere.", "导出待签文件，到别处签署。"),
+        ),
     ] = None,
     issuer: Annotated[
         str | None,
-        typer.Option("--issuer", metavar="DID", help=both("The association, where no key says it.", "发证协会（未给密钥时）。")),
+        typer.Option(
+            "--issuer",
+            metavar="DID",
+            help=both("The association, where no key says it.", "发证协会（未给密钥时）。"),
+        ),
     ] = None,
     out: Annotated[
         Path | None,
-        typer.Option("-o", "--out", metavar="DIR",
-                     help=both("Also write each credential as .json, .h1.txt and .png.", "同时写出每张凭证的 .json、.h1.txt 与 .png。")),
+        typer.Option(
+            "-o",
+            "--out",
+            metavar="DIR",
+            help=both(
+                "Also write each credential as .json, .h1.txt and .png.",
+                "同时写出每张凭证的 .json、.h1.txt 与 .png。",
+            ),
+        ),
     ] = None,
     data: DataDir = None,
     now: NowOption = None,
     as_json: AsJson = False,
-) -> None:  # fmt: skip
+) -> None:
     from cli.issue_batch import IssueRequest
 
     IssueRequest(

@@ -1,44 +1,40 @@
 """Carries out one batch: template, check, plan, then sign here or export for the machine with the key."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from random import SystemRandom
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import typer
 
-from carriers.spreadsheet import (
-    MAX_BYTES,
-    CheckedRow,
-    RowError,
-    check_rows,
-    read_sheet,
-    write_errors,
-    write_template,
-)
-from carriers.spreadsheet.columns import COLUMN
+from carriers.spreadsheet import MAX_BYTES, CheckedRow, check_rows, read_sheet, write_template
 from cli.carry import write_carriers
 from cli.clock import read_clock
 from cli.errors import CommandError
 from cli.files import load_bytes, save_bytes
+from cli.issue_report import Report, refuse_rows
 from cli.key_files import load_signer
-from cli.output import plain, put, put_json, put_table, tell
+from cli.output import plain, put, put_json, tell
 from cli.progress import progress
 from cli.reporting import REFUSED
 from cli.store import choose_issuer, needed_text, open_registry
-from cli.words import language, say
+from cli.words import say
+from credentials.draft import AssessmentDraft
 from credentials.record import Record
 from registry import RegistryError
 from registry.exchange import export_plans
+from registry.finding import find_credential, history
 from registry.issuing import issue, plan_assessments
 from signing.signer import Ed25519Signer
 
 if TYPE_CHECKING:
     from registry import Registry
 
-_SHOWN = 20
+T = TypeVar("T")
+Reach = Callable[[int], None]
+_FINAL = ("revoke", "supersede")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,47 +58,35 @@ class IssueRequest:
         """Exit code 1 when rows are refused; raises CommandError, CarrierError, RegistryError."""
         now = self.now or read_clock()
         with open_registry(self.data) as registry:
-            if self.template is not None:
-                self._write_template(registry, self.template, now)
-                return
-            self._check_options()
+            if self.template is None:
+                self._check_options()
             signer: Ed25519Signer | None = None
             if self.key is not None:
                 issuer, signer = load_signer(registry, self.key, "assessment", now)
             else:
                 issuer = choose_issuer(registry, self.issuer, "--issuer", self.data, now)
-            rows = self._check_sheet(registry, issuer, now)
-            good = [row for row in rows if row.draft is not None]
-            if self.dry_run or not good:
-                self._tell_checked(len(good), len(rows))
-            elif signer is None:
-                self._export(registry, good, issuer, now)
+            if self.template is not None:
+                self._write_template(registry, self.template, issuer, now)
             else:
-                self._issue(registry, good, signer, now)
-        if len(good) < len(rows):
-            raise typer.Exit(REFUSED)
+                Batch(self, registry, issuer, signer, now).run()
 
     def _check_options(self) -> None:
         if self.sheet is None:
-            how = (
+            how, how_zh = (
                 "Name the sheet, or get one with --template FILE.",
                 "请指定表格，或用 --template FILE 取得模板。",
             )
-            raise CommandError("option-missing", option="SHEET", how=how[0], how_zh=how[1])
+            raise CommandError("option-missing", option="SHEET", how=how, how_zh=how_zh)
         if self.key is not None and self.export_unsigned is not None:
             raise CommandError("option-conflict", options="--key, --export-unsigned")
         if self.key is None and self.export_unsigned is None and not self.dry_run:
-            how = (
+            how, how_zh = (
                 "Sign with --key PEM, export with --export-unsigned FILE, or check with --dry-run.",
                 "用 --key PEM 签署，用 --export-unsigned FILE 导出，或用 --dry-run 检查。",
             )
-            raise CommandError("option-missing", option="--key", how=how[0], how_zh=how[1])
+            raise CommandError("option-missing", option="--key", how=how, how_zh=how_zh)
 
-    def _write_template(self, registry: "Registry", target: str, now: datetime) -> None:
-        if self.key is not None:
-            issuer, _ = load_signer(registry, self.key, "assessment", now)
-        else:
-            issuer = choose_issuer(registry, self.issuer, "--issuer", self.data, now)
+    def _write_template(self, registry: "Registry", target: str, issuer: str, now: datetime) -> None:
         save_bytes(target, write_template(needed_text(registry, self.data, now), issuer))
         tell(
             say(
@@ -111,57 +95,102 @@ class IssueRequest:
             )
         )
 
-    def _check_sheet(self, registry: "Registry", issuer: str, now: datetime) -> list[CheckedRow]:
-        """All rows, checked; stops here when one is bad and bad rows are not to be skipped."""
-        assert self.sheet is not None  # noqa: S101 - _check_options
-        content = load_bytes(self.sheet, limit=MAX_BYTES)
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """One sheet on its way into the registry."""
+
+    request: IssueRequest
+    registry: "Registry"
+    issuer: str
+    signer: Ed25519Signer | None
+    now: datetime
+
+    def run(self) -> None:
+        """Checks all rows, then issues or exports the good ones; exit code 1 when there are bad ones."""
+        request = self.request
+        content = load_bytes(request.sheet or "", limit=MAX_BYTES)
+        report = Report(content, request.errors, request.as_json)
+        rows = self._check(content)
+        if request.dry_run:
+            rows = refuse_rows(rows, self._find_taken(rows))
+            report.put(rows)
+            self._tell_checked(rows)
+        elif self._may_go_on(rows):
+            rows = self._finish(rows, report)
+        else:
+            report.put(rows)
+            report.tell_stopped()
+        if any(row.errors for row in rows):
+            raise typer.Exit(REFUSED)
+
+    def _check(self, content: bytes) -> list[CheckedRow]:
         sheet = read_sheet(content)
+        text = needed_text(self.registry, self.request.data, self.now)
         rows = []
         with progress(say("checking rows", "检查各行"), len(sheet.rows)) as bar:
-            for row in check_rows(sheet, needed_text(registry, self.data, now), issuer, created=now):
+            for row in check_rows(sheet, text, self.issuer, created=self.now):
                 rows.append(row)
                 bar.advance()
-        self._report_errors(rows, content)
-        if any(row.errors for row in rows) and not self.skip_bad_rows and not self.dry_run:
-            tell(say("Nothing was signed. Mend the rows, or leave them out with --skip-bad-rows.",
-                     "未签署任何内容。请修正以上各行，或用 --skip-bad-rows 跳过。"))  # fmt: skip
-            raise typer.Exit(REFUSED)
         return rows
 
-    def _report_errors(self, rows: Sequence[CheckedRow], content: bytes) -> None:
-        problems = [error for row in rows for error in row.errors]
-        if not problems:
-            return
-        if self.as_json:
-            for error in problems:
-                put_json(_error_json(error))
-        else:
-            _put_errors(problems)
-        if self.errors is not None:
-            save_bytes(self.errors, write_errors(content, rows, language()))
-            tell(
-                say(
-                    f"The sheet with an error column: {plain(self.errors)}",
-                    f"带错误列的表格：{plain(self.errors)}",
-                )
-            )
+    def _may_go_on(self, rows: Sequence[CheckedRow]) -> bool:
+        return self.request.skip_bad_rows or not any(row.errors for row in rows)
 
-    def _issue(
-        self, registry: "Registry", good: Sequence[CheckedRow], signer: Ed25519Signer, now: datetime
-    ) -> None:
-        drafts = [row.draft for row in good if row.draft is not None]
-        with progress(say("issuing", "签发中"), len(drafts)) as bar:
+    def _finish(self, rows: list[CheckedRow], report: Report) -> list[CheckedRow]:
+        """Plans and signs; rows that the registry refuses join the bad ones, and the rest may go on."""
+        work = self._issue if self.signer is not None else self._export
+        while drafts := [row.draft for row in rows if row.draft is not None]:
             try:
-                records = issue(registry, drafts, signer, now=now, random=SystemRandom(), progress=bar.reach)
+                work(drafts)
+                break
             except RegistryError as error:
-                _put_refusals(error, good)
-                raise
+                if not error.problems:
+                    raise
+                rows = refuse_rows(rows, error.problems)
+            if not self._may_go_on(rows):
+                report.put(rows)
+                report.tell_stopped()
+                return rows
+        report.put(rows)
+        return rows
+
+    def _find_taken(self, rows: Sequence[CheckedRow]) -> list[tuple[int, RegistryError]]:
+        """What signing would refuse beyond the sheet itself: numbers that a living credential holds."""
+        problems = []
+        drafts = [row.draft for row in rows if row.draft is not None]
+        with progress(say("checking numbers", "检查编号"), len(drafts)) as bar:
+            for position, draft in enumerate(drafts):
+                number = draft.certificate_number
+                holder = find_credential(self.registry, number, self.issuer)
+                if holder is not None and number != draft.supersedes and not self._is_final(holder.body.id):
+                    taken = RegistryError(
+                        "certificate-number-taken", "certificateNumber", number=number, holder=holder.body.id
+                    )
+                    problems.append((position, taken))
+                bar.advance()
+        return problems
+
+    def _is_final(self, credential: str) -> bool:
+        events = history(self.registry, credential)
+        return any(event.body.credential_subject.action in _FINAL for event in events)
+
+    def _issue(self, drafts: Sequence[AssessmentDraft]) -> None:
+        signer = self.signer
+        assert signer is not None  # noqa: S101 - _finish chooses
+        records = _with_bar(
+            say("issuing", "签发中"),
+            len(drafts),
+            lambda reach: issue(
+                self.registry, drafts, signer, now=self.now, random=SystemRandom(), progress=reach
+            ),
+        )
         credentials = [record for record in records if record.body.KIND in ("capability", "credit")]
-        if self.out is not None:
-            self._carry(credentials, self.out)
-        for record in credentials if self.as_json else ():
+        if self.request.out is not None:
+            self._carry(credentials, self.request.out)
+        for record in credentials if self.request.as_json else ():
             put_json(record.value)
-        if not self.as_json:
+        if not self.request.as_json:
             put(say(f"issued {len(credentials)} credentials", f"已签发 {len(credentials)} 张凭证"))
         tell(
             say(
@@ -173,79 +202,43 @@ class IssueRequest:
     def _carry(self, credentials: Sequence[Record[Any]], folder: Path) -> None:
         with progress(say("writing files", "写出文件"), len(credentials)) as bar:
             for record in credentials:
-                write_carriers(
-                    folder, record.body.credential_subject.assessment.certificate_number, record.value
-                )
+                number = record.body.credential_subject.assessment.certificate_number
+                write_carriers(folder, number, record.value)
                 bar.advance()
 
-    def _export(self, registry: "Registry", good: Sequence[CheckedRow], issuer: str, now: datetime) -> None:
-        drafts = [row.draft for row in good if row.draft is not None]
-        target = self.export_unsigned or ""
-        with progress(say("planning", "拟定中"), len(drafts)) as bar:
-            try:
-                plans = plan_assessments(
-                    registry, drafts, issuer=issuer, now=now, random=SystemRandom(), progress=bar.reach
-                )
-            except RegistryError as error:
-                _put_refusals(error, good)
-                raise
-        save_bytes(target, export_plans(plans, issuer, registry.methods(issuer, "assessment", now)))
-        put(
+    def _export(self, drafts: Sequence[AssessmentDraft]) -> None:
+        target = self.request.export_unsigned or ""
+        plans = _with_bar(
+            say("planning", "拟定中"),
+            len(drafts),
+            lambda reach: plan_assessments(
+                self.registry, drafts, issuer=self.issuer, now=self.now, random=SystemRandom(), progress=reach
+            ),
+        )
+        methods = self.registry.methods(self.issuer, "assessment", self.now)
+        save_bytes(target, export_plans(plans, self.issuer, methods))
+        count, name = len(plans), plain(target)
+        put(say(f"wrote {count} unsigned documents to {name}", f"已将 {count} 份待签文件写入 {name}"))
+        tell(
             say(
-                f"wrote {len(plans)} unsigned documents to {plain(target)}",
-                f"已将 {len(plans)} 份待签文件写入 {plain(target)}",
+                "Next: huren sign it where the key is, then huren import the result here.",
+                "下一步：在存有密钥的机器上运行 huren sign，再在此运行 huren import。",
             )
         )
-        tell(say("Next: huren sign it where the key is, then huren import the result here.",
-                 "下一步：在存有密钥的机器上运行 huren sign，再在此运行 huren import。"))  # fmt: skip
 
-    def _tell_checked(self, good: int, total: int) -> None:
+    def _tell_checked(self, rows: Sequence[CheckedRow]) -> None:
+        bad = sum(bool(row.errors) for row in rows)
+        good, total = len(rows) - bad, len(rows)
         line = say(
-            f"checked {total} rows: {good} good, {total - good} bad",
-            f"共检查 {total} 行：{good} 行合格，{total - good} 行不合格",
+            f"checked {total} rows: {good} good, {bad} bad",
+            f"共检查 {total} 行：{good} 行合格，{bad} 行不合格",
         )
-        if self.as_json:
+        if self.request.as_json:
             tell(line)
         else:
             put(line)
 
 
-def _error_json(error: RowError) -> dict[str, object]:
-    lang = language()
-    return {"row": error.row, "column": error.column, "value": error.value, "code": error.code,
-            "what": error.what(lang), "mend": error.mend(lang)}  # fmt: skip
-
-
-def _put_errors(problems: Sequence[RowError]) -> None:
-    lang = language()
-    columns = [
-        say("row", "行"),
-        say("column", "列"),
-        say("value", "内容"),
-        say("what", "问题"),
-        say("mend", "如何修正"),
-    ]
-    rows = [
-        [str(error.row), COLUMN[error.column].label(lang), error.value, error.what(lang), error.mend(lang)]
-        for error in problems[:_SHOWN]
-    ]
-    put_table(say(f"{len(problems)} problems", f"{len(problems)} 处问题"), columns, rows)
-    if len(problems) > _SHOWN:
-        put(say(f"… and {len(problems) - _SHOWN} more; see them all with --errors FILE",
-                f"……另有 {len(problems) - _SHOWN} 处；用 --errors FILE 查看全部"))  # fmt: skip
-
-
-def _put_refusals(error: RegistryError, good: Sequence[CheckedRow]) -> None:
-    """What the registry refused, by the row numbers of the sheet."""
-    if not error.problems:
-        return
-    lang = language()
-    rows = [
-        [str(good[position].number), cause.sentence(lang), cause.mend(lang)]
-        for position, cause in error.problems[:_SHOWN]
-    ]
-    put_table(
-        say("refused by the registry", "登记库拒收"),
-        [say("row", "行"), say("what", "问题"), say("mend", "如何修正")],
-        rows,
-    )
+def _with_bar(label: str, total: int, work: Callable[[Reach], T]) -> T:
+    with progress(label, total) as bar:
+        return work(bar.reach)

@@ -97,6 +97,14 @@ class KeyListRequest:
             put_key_list(body, Names.of(trust, now))
         for name, found in salvaged.items():
             found.put(name)
+        if current is None:
+            tell(
+                say(
+                    "This is the first list. Sign it only if none was ever signed before: two lists of one "
+                    "version make every verifier refuse both.",
+                    "这是第 1 版。仅在从未签署过清单时才可签署：同一版本出现两份，核验方会一律拒绝。",
+                )
+            )
         if self.dry_run:
             tell(say("Nothing was signed (--dry-run).", "未签署任何内容（--dry-run）。"))
             return

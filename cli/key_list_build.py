@@ -18,7 +18,7 @@ Spec = tuple[str, str | None]
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What to change: keys by use, method names with times, issuers with schemes, salvage digest by method."""
+    """What to change: keys by use, times by method name, issuers with schemes, salvage digests by name."""
 
     add: list[tuple[str, str]] = field(default_factory=list)
     rotate: dict[str, datetime] = field(default_factory=dict)

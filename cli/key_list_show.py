@@ -31,8 +31,10 @@ def show_key_lists(
     if not shown:
         tell(
             say(
-                "No key list yet. Make one: huren key list --root root.pem --add assessment=… --add publication=…",
-                "还没有密钥清单。请制作：huren key list --root root.pem --add assessment=… --add publication=…",
+                "No key list yet. Make one: huren key list --root root.pem --add assessment=… --add "
+                "publication=…",
+                "还没有密钥清单。请制作：huren key list --root root.pem --add assessment=… --add "
+                "publication=…",
             )
         )
 

@@ -3,6 +3,7 @@
 import secrets
 from pathlib import Path
 
+from cli.errors import CommandError
 from cli.files import save_bytes
 from cli.key_files import new_passphrase
 from cli.output import plain, put, put_json, tell
@@ -18,15 +19,26 @@ def make_key(file: Path, *, encrypt: bool, as_json: bool) -> None:
     Raises CommandError: file-exists, file-unwritable, passphrase-needed, passphrase-differs.
     """
     public_file = file.with_suffix(".pub")
+    for path in (file, public_file):
+        if path.exists():
+            raise CommandError("file-exists", path=plain(str(path)))
     signer = Ed25519Signer.from_seed(secrets.token_bytes(_SEED_BYTES), "")
     pem = signer.to_pem(new_passphrase(file) if encrypt else None)
-    save_bytes(file, pem, mode=0o600, replace=False)
-    save_bytes(public_file, signer.multikey.encode() + b"\n", replace=False)
+    save_bytes(file, pem, mode=0o600, durable=True)
+    save_bytes(public_file, signer.multikey.encode() + b"\n", durable=True)
     if as_json:
         put_json({"file": plain(str(file)), "publicKeyMultibase": signer.multikey, "encrypted": encrypt})
     else:
         put(signer.multikey)
-    tell(say(f"Private half: {plain(str(file))} (keep it, and a copy in another building).",
-             f"私钥：{plain(str(file))}（请妥善保管，并在另一处存一份副本）。"))  # fmt: skip
-    tell(say(f"Public half: {plain(str(public_file))} (goes into the agreement or the key list).",
-             f"公钥：{plain(str(public_file))}（写入协议或密钥清单）。"))  # fmt: skip
+    tell(
+        say(
+            f"Private half: {plain(str(file))} (keep it, and a copy in another building).",
+            f"私钥：{plain(str(file))}（请妥善保管，并在另一处存一份副本）。",
+        )
+    )
+    tell(
+        say(
+            f"Public half: {plain(str(public_file))} (goes into the agreement or the key list).",
+            f"公钥：{plain(str(public_file))}（写入协议或密钥清单）。",
+        )
+    )

@@ -6,7 +6,9 @@ No traceback reaches the terminal; HUREN_DEBUG=1 shows it.
 import gc
 import os
 import sys
+import warnings
 from collections.abc import Sequence
+from contextlib import suppress
 from io import TextIOWrapper
 from typing import TextIO
 
@@ -18,7 +20,7 @@ _INTERRUPTED, _BROKEN_PIPE = 130, 141
 def run(argv: Sequence[str] | None = None) -> int:
     """Run one command; its exit code. `argv` is what follows `huren`, by default that of the process."""
     if argv is None:
-        _start_fast()
+        _start_process()
     words = [*(sys.argv[1:] if argv is None else argv)]
     use_language(guess_language(words, os.environ))
     _speak_utf8(sys.stdout)
@@ -40,9 +42,11 @@ def run(argv: Sequence[str] | None = None) -> int:
     return code
 
 
-def _start_fast() -> None:
+def _start_process() -> None:
     """For a short process: collect garbage seldom, and let pydantic not search all packages for plugins."""
     gc.set_threshold(100_000, 50, 50)
+    if not sys.warnoptions and not os.environ.get("HUREN_DEBUG"):
+        warnings.simplefilter("ignore")  # a library's warning is no word to a clerk
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 
@@ -59,10 +63,8 @@ def _report(error: Exception) -> int:
 
 
 def _tell(text: str) -> None:
-    try:
+    with suppress(OSError):
         print(text, file=sys.stderr, flush=True)
-    except OSError:
-        pass
 
 
 def _speak_utf8(stream: TextIO) -> None:
@@ -73,8 +75,6 @@ def _speak_utf8(stream: TextIO) -> None:
 
 def _close_pipe() -> int:
     """The reader has left: say nothing, and keep the interpreter from flushing into the broken pipe."""
-    try:
+    with suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except (OSError, ValueError):
-        pass
     return _BROKEN_PIPE

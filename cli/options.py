@@ -1,5 +1,6 @@
 """Options that several commands share, and how what a person types is read."""
 
+from contextvars import ContextVar
 from datetime import datetime, time
 from pathlib import Path
 from typing import Annotated, Any
@@ -30,14 +31,17 @@ def new_app(**settings: Any) -> typer.Typer:
     )
 
 
+GIVEN_FOLDER: ContextVar[Path | None] = ContextVar("folder", default=None)
+"""The folder that was given before the command: `huren --data DIR show`."""
+
 DataDir = Annotated[
     Path | None,
     typer.Option(
         "--data",
         metavar="DIR",
-        envvar="HUREN_DATA",
         help=both(
-            "Folder of the registry (default ./huren-data).", "登记库所在文件夹（默认 ./huren-data）。"
+            "Folder of the registry (default: HUREN_DATA, else ./huren-data).",
+            "登记库所在文件夹（默认：HUREN_DATA，其次 ./huren-data）。",
         ),
     ),
 ]

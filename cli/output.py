@@ -5,6 +5,7 @@ import re
 import sys
 from collections.abc import Sequence
 from datetime import datetime
+from shutil import get_terminal_size
 from typing import Any, TextIO
 
 from cli.words import say
@@ -12,6 +13,7 @@ from credentials.times import CHINA
 
 # C0 and C1 controls, and the characters that hide or reorder text (UTS 39, 3.1; UAX 9, 2).
 _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
+_WIDTH = 120
 _COLOURS = {"red": "31", "green": "32", "yellow": "33", "dim": "2", "bold": "1"}
 
 
@@ -65,16 +67,24 @@ def format_period(since: datetime, until: datetime | None) -> str:
 
 
 def put_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """A table of data, wrapped to the terminal, or to 120 columns where there is none."""
+    """A table of data under its title, wrapped to the terminal, or to 120 columns where there is none."""
+    import io
+
     from rich import box
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    width = None if sys.stdout.isatty() else 120
-    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False, title_style="bold")
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     for column in columns:
         table.add_column(column, overflow="fold")
     for row in rows:
         table.add_row(*(Text(plain(cell)) for cell in row))
-    Console(file=sys.stdout, width=width, highlight=False).print(table)
+    drawn = io.StringIO()
+    seen = sys.stdout.isatty()
+    width = (get_terminal_size().columns if seen else _WIDTH) - 2
+    Console(file=drawn, width=width, force_terminal=seen, highlight=False).print(table)
+    put(coloured(plain(title), "bold"))
+    for line in drawn.getvalue().splitlines():
+        put("  " + line.rstrip())
+    put()

@@ -12,7 +12,7 @@ PATIENCE = 1.0
 class Bar:
     """How far the work is; drawn after `PATIENCE`, on a terminal only."""
 
-    def __init__(self, label: str, total: int) -> None:
+    def __init__(self, label: str, total: int | None) -> None:
         self.label, self.total, self.done = label, total, 0
         self._began = time.monotonic()
         self._shown: _Shown | None = None
@@ -37,8 +37,8 @@ class Bar:
 
 
 @contextmanager
-def progress(label: str, total: int) -> Iterator[Bar]:
-    """A bar for `total` pieces of work, gone when the work ends."""
+def progress(label: str, total: int | None) -> Iterator[Bar]:
+    """A bar for `total` pieces of work (None: nobody knows how many), gone when the work ends."""
     bar = Bar(label, total)
     try:
         yield bar
@@ -47,7 +47,7 @@ def progress(label: str, total: int) -> Iterator[Bar]:
 
 
 class _Shown:
-    def __init__(self, label: str, total: int) -> None:
+    def __init__(self, label: str, total: int | None) -> None:
         from rich.console import Console
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 

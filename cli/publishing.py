@@ -27,7 +27,7 @@ def publish_tree(
         for key in keys:
             issuer, signer = load_signer(registry, key, "publication", moment)
             done.append(publish(registry, issuer, signer, now=moment, random=SystemRandom()))
-        with progress(say("writing files", "写出文件"), 0) as bar:
+        with progress(say("writing files", "写出文件"), None) as bar:
             count = write_tree(registry, folder, progress=bar.reach)
     if as_json:
         put_json({"files": count, "published": [_summary(published) for published in done]})
@@ -41,11 +41,19 @@ def publish_tree(
             )
         )
     if not keys:
-        tell(say("No key was given, so nothing was signed anew; the files age from the last publication on.",
-                 "未给出密钥，未作新的签署；数据时效仍从上次发布算起。"))  # fmt: skip
+        tell(
+            say(
+                "No key was given, so nothing was signed anew; the files age from the last publication on.",
+                "未给出密钥，未作新的签署；数据时效仍从上次发布算起。",
+            )
+        )
     else:
-        tell(say("Publish again within seven days, and after every change of status.",
-                 "请在七天内以及每次状态变更后再次发布。"))  # fmt: skip
+        tell(
+            say(
+                "Publish again within seven days, and after every change of status.",
+                "请在七天内以及每次状态变更后再次发布。",
+            )
+        )
 
 
 def write_bundle(out: str | None, data: Path | None) -> None:

@@ -1,6 +1,5 @@
 """`huren qr`: a credential as a QR code, picture or text."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer

@@ -38,6 +38,7 @@ class Question:
 
 def make_question(
     paths: Sequence[str],
+    *,
     at: datetime | None,
     now: datetime | None,
     home: str | None,
@@ -77,4 +78,8 @@ def _expect(code: str) -> Expect:
     try:
         return Expect(parse_uscc(code))
     except RecordError as error:
-        raise RecordError(error.code, f"--expect-uscc {plain(code[:40])}", **error.facts) from None
+        how, how_zh = (error.sentence(lang) + " " + error.mend(lang) for lang in ("en", "zh"))
+        text = plain(code[:40])
+        raise CommandError(
+            "option-value", text=text, option="--expect-uscc", how=how, how_zh=how_zh
+        ) from None

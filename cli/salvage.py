@@ -33,15 +33,18 @@ class Salvaged:
         lost = max(0, self.known - len(self.keep))
         tell(
             say(
-                f"{name}: {len(self.keep)} records are kept; {lost} of the {self.known} known here become invalid; "
+                f"{name}: {len(self.keep)} records are kept; {lost} of the {self.known} known here become "
+                "invalid; "
                 f"{len(self.void)} events are void.",
-                f"{name}：保留 {len(self.keep)} 份记录；本库已知的 {self.known} 份中有 {lost} 份将失效；作废 {len(self.void)} 个事件。",
+                f"{name}：保留 {len(self.keep)} 份记录；本库已知的 {self.known} 份中有 {lost} 份将失效；"
+                f"作废 {len(self.void)} 个事件。",
             )
         )
         if not self.keep and self.known:
             tell(
                 say(
-                    "Nothing is kept. To keep what was honestly signed, use --keep-before TIME or --keep FILE.",
+                    "Nothing is kept. To keep what was honestly signed, use --keep-before TIME or --keep "
+                    "FILE.",
                     "没有保留任何记录。要保留真实签署的记录，请用 --keep-before TIME 或 --keep FILE。",
                 )
             )

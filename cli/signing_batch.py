@@ -40,10 +40,12 @@ def sign_batch(file: Path, key: Path | None, out: str | None, *, yes: bool, now:
     signer.verification_method = _method_of(batch, signer)
     count = len(batch.documents)
     confirm(
-        say(f"Sign these {count} documents as {signer.verification_method}?",
-            f"以 {signer.verification_method} 签署这 {count} 份文件？"),
+        say(
+            f"Sign these {count} documents as {signer.verification_method}?",
+            f"以 {signer.verification_method} 签署这 {count} 份文件？",
+        ),
         yes=yes,
-    )  # fmt: skip
+    )
     created = format_time(now or read_clock())
     signed: list[JsonObject] = []
     with progress(say("signing", "签署中"), count) as bar:
@@ -78,8 +80,12 @@ def _signed_name(file: Path) -> str:
 
 def _tell_batch(batch: Unsigned, bodies: Sequence[Any]) -> None:
     """Who asks for what: a line for each document, the first ones of a long batch."""
-    tell(say(f"{plain(batch.issuer)} asks for {len(bodies)} signatures:",
-             f"{plain(batch.issuer)} 请求签署 {len(bodies)} 份文件："))  # fmt: skip
+    tell(
+        say(
+            f"{plain(batch.issuer)} asks for {len(bodies)} signatures:",
+            f"{plain(batch.issuer)} 请求签署 {len(bodies)} 份文件：",
+        )
+    )
     for body in bodies[:_SHOWN]:
         tell("    " + plain(describe_body(body)))
     if len(bodies) > _SHOWN:
@@ -89,7 +95,7 @@ def _tell_batch(batch: Unsigned, bodies: Sequence[Any]) -> None:
 def describe_body(body: Any) -> str:
     """One line about a document of any kind."""
     kind = label(KINDS, body.KIND)
-    subject = getattr(body, "credential_subject", None)
+    subject: Any = getattr(body, "credential_subject", None)
     if body.KIND in ("capability", "credit"):
         assessment = subject.assessment
         categories = "、".join(category for category in assessment.categories if category is not None)

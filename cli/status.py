@@ -1,7 +1,6 @@
 """`huren suspend | reinstate | revoke | supersede`: signed, dated events about one credential."""
 
 from datetime import datetime
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -29,14 +28,22 @@ ReasonOption = Annotated[
 ]
 FromOption = Annotated[
     datetime | None,
-    typer.Option("--from", metavar="TIME", parser=parse_moment,
-                 help=both("Takes effect at this time (default now).", "生效时间（默认现在）。")),
-]  # fmt: skip
+    typer.Option(
+        "--from",
+        metavar="TIME",
+        parser=parse_moment,
+        help=both("Takes effect at this time (default now).", "生效时间（默认现在）。"),
+    ),
+]
 UntilOption = Annotated[
     datetime | None,
-    typer.Option("--until", metavar="TIME", parser=parse_moment,
-                 help=both("The suspension ends by itself at this time.", "暂停到此时自动结束。")),
-]  # fmt: skip
+    typer.Option(
+        "--until",
+        metavar="TIME",
+        parser=parse_moment,
+        help=both("The suspension ends by itself at this time.", "暂停到此时自动结束。"),
+    ),
+]
 ByOption = Annotated[
     str | None,
     typer.Option(
@@ -45,14 +52,20 @@ ByOption = Annotated[
 ]
 IssuerOption = Annotated[
     str | None,
-    typer.Option("--issuer", metavar="DID",
-                 help=both("The association, where no key says it.", "发证协会（未给密钥时）。")),
-]  # fmt: skip
+    typer.Option(
+        "--issuer",
+        metavar="DID",
+        help=both("The association, where no key says it.", "发证协会（未给密钥时）。"),
+    ),
+]
 ExportOption = Annotated[
     str | None,
-    typer.Option("--export-unsigned", metavar="FILE",
-                 help=both("Write what is to be signed elsewhere instead of signing.", "不签署，导出待签文件。")),
-]  # fmt: skip
+    typer.Option(
+        "--export-unsigned",
+        metavar="FILE",
+        help=both("Write what is to be signed elsewhere instead of signing.", "不签署，导出待签文件。"),
+    ),
+]
 
 
 @app.command(help=both("Suspend a credential.", "暂停一张凭证。"))

@@ -93,12 +93,14 @@ class StatusRequest:
         issuer = choose_issuer(registry, self.issuer, "--issuer", self.data, now)
         document = plan_event(registry, self.credential, issuer=issuer, **event)
         methods = registry.methods(issuer, "assessment", now)
-        target = cast(str, self.export_unsigned)
+        target = cast("str", self.export_unsigned)
         save_bytes(target, export_plans([document], issuer, methods))
         tell(
             say(
-                f"Wrote {plain(target)}. Sign it where the key is (huren sign), then huren import the result.",
-                f"已写入 {plain(target)}。请在存有密钥的机器上签署（huren sign），再导入结果（huren import）。",
+                f"Wrote {plain(target)}. Sign it where the key is (huren sign), then huren import the "
+                "result.",
+                f"已写入 {plain(target)}。请在存有密钥的机器上签署（huren sign），再导入结果（huren "
+                "import）。",
             )
         )
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cli.errors import CommandError
+from cli.options import GIVEN_FOLDER
 from cli.output import plain
 from credentials.agreement import AgreementText
 
@@ -22,8 +23,8 @@ DEMO_MARK = "DEMO.txt"
 
 
 def data_folder(data: Path | None) -> Path:
-    """The folder typed, else the one given before the command, else `./huren-data`."""
-    return data if data is not None else Path(os.environ.get("HUREN_DATA") or DEFAULT_FOLDER)
+    """The folder typed, else the one given before the command, else HUREN_DATA, else `./huren-data`."""
+    return data or GIVEN_FOLDER.get() or Path(os.environ.get("HUREN_DATA") or DEFAULT_FOLDER)
 
 
 @contextmanager

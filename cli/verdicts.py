@@ -1,4 +1,4 @@
-"""A verdict for a person: the answer and its reason first, then what the credential says, then the trust data."""
+"""A verdict for a person: the answer and its reason, then what the credential says, then the trust data."""
 
 from collections.abc import Iterator
 
@@ -12,6 +12,8 @@ from verifier import Finding, Outcome, Recognised, Result, TrustStore, Verdict
 from verifier.codes import CHECKS as ORDER
 from verifier.codes import PLAIN
 
+_OPEN_ENDED = ("suspended", "key-expired")
+"""Findings about a period that may have no end yet."""
 _WANTED = {Outcome.INVALID: Result.FAILED, Outcome.INDETERMINATE: Result.INDETERMINATE}
 
 
@@ -19,9 +21,8 @@ def format_verdict(name: str, verdict: Verdict, names: Names, *, details: bool =
     """The lines for one input; the first one alone answers the question."""
     word, zh, colour = OUTCOMES[verdict.outcome.value]
     yield f"{coloured(say(word, zh), colour)}  {name}{say(': ', '：')}{format_reason(verdict, names)}"
-    for finding in _reasons(verdict)[1]:
-        yield "    " + say("also: ", "另：") + _sentence(finding, names)
-    yield from ("    " + line for line in _content(verdict, names))
+    yield from ("    " + line for line in format_notes(verdict, names))
+    yield from ("    " + line for line in format_content(verdict, names))
     if details:
         yield from ("    " + line for line in _details(verdict, names))
 
@@ -30,6 +31,12 @@ def format_reason(verdict: Verdict, names: Names) -> str:
     """The sentence of the deciding finding, and what to do next; for a valid credential, that all is well."""
     first, _ = _reasons(verdict)
     return _sentence(first, names) if first is not None else say("all checks passed.", "各项检查均通过。")
+
+
+def format_notes(verdict: Verdict, names: Names) -> Iterator[str]:
+    """Whatever else failed, is unclear or deserves a word."""
+    for finding in _reasons(verdict)[1]:
+        yield say("also: ", "另：") + _sentence(finding, names)
 
 
 def format_trust(trust: TrustStore, verdict: Verdict, names: Names) -> Iterator[str]:
@@ -54,17 +61,20 @@ def format_trust(trust: TrustStore, verdict: Verdict, names: Names) -> Iterator[
 
 
 def format_recognised(entries: tuple[Recognised, ...], names: Names) -> Iterator[str]:
-    """What each category counts as in the home association's schemes."""
+    """What each category counts as at home; where it counts as nothing in every scheme, that once."""
+    by_category: dict[str | None, list[Recognised]] = {}
     for entry in entries:
-        own = f"{entry.category} → " if entry.category is not None else ""
-        scheme = names.scheme(entry.scheme)
-        if entry.grade is None:
-            nothing = say("no equivalent", "无对应等级")
-            yield f"{own}{scheme}{say(': ', '：')}{nothing}" + _clause(entry)
-            continue
-        grade = names.grade(entry.scheme, entry.grade)
-        category = f" {entry.to_category}" if entry.to_category not in (None, entry.category) else ""
-        yield f"{own}{scheme}{category} {grade}" + _clause(entry)
+        by_category.setdefault(entry.category, []).append(entry)
+    for category, found in by_category.items():
+        own = f"{category} → " if category is not None else ""
+        counting = [entry for entry in found if entry.grade is not None]
+        for entry in counting:
+            grade = names.grade(entry.scheme, entry.grade or "")
+            target = f" {entry.to_category}" if entry.to_category not in (None, category) else ""
+            yield f"{own}{names.scheme(entry.scheme)}{target} {grade}{_clause(entry)}"
+        if not counting:
+            said = next((entry for entry in found if entry.clause is not None), found[0])
+            yield f"{own}{say('nothing', '无对应等级')}{_clause(said)}"
 
 
 def _clause(entry: Recognised) -> str:
@@ -85,7 +95,7 @@ def _reasons(verdict: Verdict) -> tuple[Finding | None, list[Finding]]:
     return first, [finding for finding in telling if finding is not first]
 
 
-def _content(verdict: Verdict, names: Names) -> Iterator[str]:
+def format_content(verdict: Verdict, names: Names) -> Iterator[str]:
     """What the credential says; nothing unless its signature holds."""
     if verdict.record is None:
         return
@@ -98,8 +108,10 @@ def _content(verdict: Verdict, names: Names) -> Iterator[str]:
     yield plain("  ".join(part for part in (names.scheme(assessment.scheme), categories, grade) if part))
     number = say("no. ", "编号 ") + assessment.certificate_number
     yield plain(f"{number}  {format_period(body.valid_from, body.valid_until)}  {names.party(body.issuer)}")
-    for line in format_recognised(verdict.recognised, names):
-        yield say("counts here as ", "在本地视同 ") + plain(line)
+    for line in (
+        format_recognised(verdict.recognised, names) if verdict.outcome is not Outcome.INVALID else ()
+    ):
+        yield say("counts here: ", "在本地视同：") + plain(line)
 
 
 def _details(verdict: Verdict, names: Names) -> Iterator[str]:
@@ -120,6 +132,8 @@ def _columns(text: str) -> int:
 def _sentence(finding: Finding, names: Names) -> str:
     """The finding's sentence, with times, reasons and associations as people call them."""
     evidence = {name: _spoken(value, names) for name, value in finding.evidence.items() if value is not None}
+    if finding.code in _OPEN_ENDED:
+        evidence.setdefault("until", say("open", "未定"))
     return plain(Finding(finding.check, finding.outcome, finding.code, evidence).detail(language()))
 
 

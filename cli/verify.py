@@ -15,7 +15,8 @@ _EXIT = {"valid": 0, "invalid": 1, "indeterminate": 3}
 
 @app.command(
     help=both(
-        "Verify credentials offline: JSON, QR text or URL (its host is never contacted), PNG or JPEG, folders, "
+        "Verify credentials offline: JSON, QR text or URL (its host is never contacted), PNG or JPEG, "
+        "folders, "
         "- for standard input. Exit code 0: all valid, 1: one invalid, 3: one indeterminate, 2: usage.",
         "离线核验凭证：JSON、二维码文本或网址（绝不联网）、PNG 或 JPEG 图片、文件夹，- 表示标准输入。"
         "退出码 0：全部有效；1：有无效的；3：有无法确认的；2：用法有误。",
@@ -29,58 +30,93 @@ def verify(
     ],
     bundle: Annotated[
         Path | None,
-        typer.Option("--bundle", metavar="FILE", envvar="HUREN_BUNDLE",
-                     help=both("The trust data, from an association's site.", "信任包，取自协会网站。")),
+        typer.Option(
+            "--bundle",
+            metavar="FILE",
+            envvar="HUREN_BUNDLE",
+            help=both("The trust data, from an association's site.", "信任包，取自协会网站。"),
+        ),
     ] = None,
     pin: Annotated[
         str | None,
-        typer.Option("--pin", metavar="FILE|HEX", envvar="HUREN_PIN",
-                     help=both("Digest of your agreement's version 1.", "所签协议第 1 版的摘要（指纹）。")),
+        typer.Option(
+            "--pin",
+            metavar="FILE|HEX",
+            envvar="HUREN_PIN",
+            help=both("Digest of your agreement's version 1.", "所签协议第 1 版的摘要（指纹）。"),
+        ),
     ] = None,
     at: Annotated[
         datetime | None,
-        typer.Option("--at", metavar="TIME", parser=parse_moment,
-                     help=both("The date asked about, such as the bid opening.", "核验基准日，如开标日。")),
+        typer.Option(
+            "--at",
+            metavar="TIME",
+            parser=parse_moment,
+            help=both("The date asked about, such as the bid opening.", "核验基准日，如开标日。"),
+        ),
     ] = None,
     now: NowOption = None,
     home: Annotated[
         str | None,
-        typer.Option("--home", metavar="DID", envvar="HUREN_HOME",
-                     help=both("Association whose grades you use: shows what each grade counts as.",
-                               "您采用哪个协会的等级：显示视同等级。")),
+        typer.Option(
+            "--home",
+            metavar="DID",
+            envvar="HUREN_HOME",
+            help=both(
+                "Association whose grades you use: shows what each grade counts as.",
+                "您采用哪个协会的等级：显示视同等级。",
+            ),
+        ),
     ] = None,
     expect_uscc: Annotated[
         str | None,
-        typer.Option("--expect-uscc", metavar="CODE",
-                     help=both("Unified Social Credit Code of the enterprise it must be about.",
-                               "凭证应属企业的统一社会信用代码。")),
+        typer.Option(
+            "--expect-uscc",
+            metavar="CODE",
+            help=both(
+                "Unified Social Credit Code of the enterprise it must be about.",
+                "凭证应属企业的统一社会信用代码。",
+            ),
+        ),
     ] = None,
     max_age: Annotated[
         float | None,
-        typer.Option("--max-age", metavar="HOURS",
-                     help=both("Oldest trust data to accept, at most 168.", "可接受的信任数据最长时限，最多 168。")),
+        typer.Option(
+            "--max-age",
+            metavar="HOURS",
+            help=both("Oldest trust data to accept, at most 168.", "可接受的信任数据最长时限，最多 168。"),
+        ),
     ] = None,
     proof: Annotated[
         Path | None,
-        typer.Option("--proof", metavar="FILE",
-                     help=both("Inclusion proof of the credential.", "凭证的日志存在性证明。")),
+        typer.Option(
+            "--proof",
+            metavar="FILE",
+            help=both("Inclusion proof of the credential.", "凭证的日志存在性证明。"),
+        ),
     ] = None,
     state: Annotated[
         Path | None,
-        typer.Option("--state", metavar="FILE",
-                     help=both("Where this verifier remembers the newest data it has seen.",
-                               "本机记录已见最新数据的文件。")),
+        typer.Option(
+            "--state",
+            metavar="FILE",
+            help=both(
+                "Where this verifier remembers the newest data it has seen.", "本机记录已见最新数据的文件。"
+            ),
+        ),
     ] = None,
     details: Annotated[
         bool, typer.Option("--details", help=both("List every check.", "列出每项检查。"))
     ] = False,
     as_json: AsJson = False,
-) -> None:  # fmt: skip
+) -> None:
     from cli.question import make_question
     from cli.trust import TrustFiles, load_trust, needed
     from cli.verify_run import verify_all
 
-    question = make_question(paths, at, now, home, expect_uscc, max_age, proof)
+    question = make_question(
+        paths, at=at, now=now, home=home, expect_uscc=expect_uscc, max_age=max_age, proof=proof
+    )
     files = TrustFiles(needed(bundle, "--bundle"), needed(pin, "--pin"), state, remember=now is None)
     trust = load_trust(files)
     outcomes = verify_all(question, trust, as_json=as_json, details=details)

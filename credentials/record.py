@@ -36,7 +36,7 @@ from credentials.identifiers import (
 from credentials.times import parse_date, parse_time
 from signing.data_integrity import Proof, parse_proof
 from signing.errors import SigningError
-from signing.jcs import canonicalize
+from signing.jcs import encode_profile
 from signing.multikey import decode_multikey
 from signing.strict_json import MAX_RECORD_BYTES, JsonValue, parse_json
 
@@ -186,7 +186,7 @@ class Record(Generic[M]):
     @cached_property
     def data(self) -> bytes:
         """The JCS bytes, proof included: what is stored, logged and published."""
-        return canonicalize(self.value)
+        return encode_profile(self.value)
 
     @cached_property
     def digest(self) -> str:

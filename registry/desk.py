@@ -1,18 +1,17 @@
 """One transaction's view of the registry: the questions that admission, issuing and publishing ask it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 from threading import Lock
-from typing import Any
 
-from sqlalchemy import Connection, Select, and_, select
+from sqlalchemy import Connection, select
 
 from credentials.agreement import AgreementHalf, AgreementText, agreement_digest
-from credentials.assessment import Assessment
+from credentials.assessment import Assessment, AssessmentCredential
 from credentials.kinds import (
     parse_agreement_half,
-    parse_credential,
+    parse_any,
     parse_manifest,
     parse_salvage_list,
     parse_status_event,
@@ -23,9 +22,9 @@ from credentials.salvage import Salvage, SalvageList
 from credentials.status_event import StatusEvent
 from registry.errors import RegistryError
 from registry.parts import Parts, join_bundle
-from registry.store import IN_LIMIT
+from registry.rows import select_in
 from registry.tables import CHECKPOINT, CREDENTIAL, EVENT, LEAF, RECORD, SETTING
-from registry.trees import EVENTS, RECORDS, Trees, TreeView
+from registry.trees import EVENTS, Trees, TreeView
 from verifier.errors import TrustError
 from verifier.party_trust import Event, PartyTrust
 from verifier.trust import TrustStore
@@ -84,13 +83,12 @@ class Desk:
     def names(self, issuer: str, names: Iterable[str]) -> dict[str, str]:
         """Which of `names` the issuer's records already have, with the digest of the record."""
         query = select(RECORD.c.name, RECORD.c.digest).where(RECORD.c.issuer == issuer)
-        return dict(self._chosen(query, RECORD.c.name, names))
+        return {row.name: row.digest for row in select_in(self.connection, query, RECORD.c.name, names)}
 
     def of_kind(self, kind: str) -> list[bytes]:
         """Every record of a kind, in the order of its issuer's log."""
-        in_log = and_(LEAF.c.digest == RECORD.c.digest, LEAF.c.tree == RECORDS)
-        query = select(RECORD.c.data).join(LEAF, in_log, isouter=True).where(RECORD.c.kind == kind)
-        return [*self.connection.scalars(query.order_by(RECORD.c.issuer, LEAF.c.position, RECORD.c.admitted))]
+        query = select(RECORD.c.data).where(RECORD.c.kind == kind)
+        return [*self.connection.scalars(query.order_by(RECORD.c.issuer, RECORD.c.position))]
 
     # trust
 
@@ -156,13 +154,14 @@ class Desk:
 
     def credential(self, issuer: str, credential_id: str) -> Record[Assessment] | None:
         """The association's credential with this id."""
-        query = (
-            select(RECORD.c.data)
-            .join(CREDENTIAL, CREDENTIAL.c.digest == RECORD.c.digest)
-            .where(CREDENTIAL.c.issuer == issuer, CREDENTIAL.c.id == credential_id)
-        )
-        data = self.connection.scalar(query)
-        return parse_credential(data) if data is not None else None
+        digest = self.names(issuer, [credential_id]).get(credential_id)
+        return self.credential_by_digest(digest) if digest is not None else None
+
+    def credential_by_digest(self, digest: str) -> Record[Assessment] | None:
+        """The credential with this digest; None when there is no record, or one of another kind."""
+        data = self.data(digest)
+        record = parse_any(data) if data is not None else None
+        return record if record is not None and isinstance(record.body, AssessmentCredential) else None
 
     def find_holder(self, issuer: str, reference: str) -> str | None:
         """The id of the association's credential by its id or certificate number.
@@ -179,13 +178,12 @@ class Desk:
         """The ids of the credentials that carry each certificate number, in admission order."""
         query = (
             select(CREDENTIAL.c.certificate_number, CREDENTIAL.c.id)
-            .join(LEAF, and_(LEAF.c.digest == CREDENTIAL.c.digest, LEAF.c.tree == RECORDS))
             .where(CREDENTIAL.c.issuer == issuer)
-            .order_by(LEAF.c.position)
+            .order_by(CREDENTIAL.c.position)
         )
         holders: dict[str, list[str]] = {}
-        for number, credential_id in self._chosen(query, CREDENTIAL.c.certificate_number, numbers):
-            holders.setdefault(number, []).append(credential_id)
+        for row in select_in(self.connection, query, CREDENTIAL.c.certificate_number, numbers):
+            holders.setdefault(row.certificate_number, []).append(row.id)
         return holders
 
     def event_records(self, issuer: str, credential_id: str) -> list[Record[StatusEvent]]:
@@ -240,13 +238,6 @@ class Desk:
     def tree(self, issuer: str, name: str) -> TreeView:
         """A tree of the association; not to be asked after this transaction has added leaves."""
         return self.memory.trees.view(self.connection, issuer, name)
-
-    def _chosen(self, query: Select[Any], column: Any, values: Iterable[str]) -> Iterator[Any]:
-        """The rows of `query` whose `column` is one of `values`, asked for in portions."""
-        wanted: Sequence[str] = [*values]
-        for start in range(0, len(wanted), IN_LIMIT):
-            portion = wanted[start : start + IN_LIMIT]
-            yield from self.connection.execute(query.where(column.in_(portion)))
 
 
 _FINAL = {"revoke": "revoked", "supersede": "superseded"}

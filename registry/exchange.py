@@ -6,7 +6,7 @@
 """
 
 from collections.abc import Iterable, Sequence
-from typing import Annotated, Literal, Protocol
+from typing import Annotated, Any, Literal, Protocol
 
 from pydantic import Field
 
@@ -64,14 +64,14 @@ class Unsigned(Model):
     type: Literal["huren-unsigned/1"]
     issuer: Did
     methods: Annotated[Items[SigningMethod], Field(max_length=256)]
-    documents: Annotated[Items[JsonObject], Field(max_length=MAX_DOCUMENTS)]
+    documents: Annotated[Items[dict[str, Any]], Field(max_length=MAX_DOCUMENTS)]
 
 
 class Signed(Model):
     """A batch that comes back."""
 
     type: Literal["huren-signed/1"]
-    documents: Annotated[Items[JsonObject], Field(max_length=MAX_DOCUMENTS)]
+    documents: Annotated[Items[dict[str, Any]], Field(max_length=MAX_DOCUMENTS)]
 
 
 def export_plans(

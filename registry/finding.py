@@ -14,13 +14,16 @@ from credentials.record import Record
 from credentials.status_event import StatusEvent
 from registry.desk import Desk
 from registry.errors import RegistryError
+from registry.kinds import KINDS
 from registry.registry import Registry
+from registry.rows import credential_rows
 from registry.tables import CREDENTIAL, INDEX, LEAF, PLAN, RECORD
 from registry.trees import RECORDS
 from signing.log_proof import LogProof, format_log_proof
 from signing.note import parse_note
 
 PAGE = 500
+CREDENTIAL_KINDS = [name for name, kind in KINDS.items() if kind.rows is credential_rows]
 _DIGEST = re.compile(DIGEST_PATTERN)
 
 
@@ -35,15 +38,14 @@ def find_credential(
 
 
 def _find_credential(desk: Desk, reference: str, issuer: str | None) -> Record[Assessment] | None:
-    by_digest = select(CREDENTIAL.c.issuer, CREDENTIAL.c.id).where(CREDENTIAL.c.digest == reference)
-    found = desk.connection.execute(by_digest).first() if _DIGEST.fullmatch(reference) else None
-    if found is not None:
-        return desk.credential(found.issuer, found.id)
-    column = CREDENTIAL.c.id if reference.startswith("urn:uuid:") else CREDENTIAL.c.certificate_number
-    query = select(CREDENTIAL.c.issuer).distinct().where(column == reference)
-    if issuer is not None:
-        query = query.where(CREDENTIAL.c.issuer == issuer)
-    issuers = [*desk.connection.scalars(query)]
+    if _DIGEST.fullmatch(reference):
+        return desk.credential_by_digest(reference)
+    if reference.startswith("urn:uuid:"):
+        query = select(RECORD.c.issuer).where(RECORD.c.name == reference)
+    else:
+        query = select(CREDENTIAL.c.issuer).where(CREDENTIAL.c.certificate_number == reference)
+    found = {*desk.connection.scalars(query)}
+    issuers = [*found] if issuer is None else [*found & {issuer}]
     if len(issuers) > 1:
         raise RegistryError("ambiguous-reference", "issuer", reference=reference)
     holder = desk.find_holder(issuers[0], reference) if issuers else None
@@ -74,16 +76,18 @@ def list_credentials(
     """Credentials in admission order, one association after the other; of one of them, of one enterprise."""
     query: Select[Any] = (
         select(LEAF.c.issuer, LEAF.c.position, RECORD.c.data)
-        .join(CREDENTIAL, CREDENTIAL.c.digest == LEAF.c.digest)
         .join(RECORD, RECORD.c.digest == LEAF.c.digest)
         .where(LEAF.c.tree == RECORDS)
         .order_by(LEAF.c.issuer, LEAF.c.position)
         .limit(PAGE)
     )
+    if uscc is None:
+        query = query.where(RECORD.c.kind.in_(CREDENTIAL_KINDS))
+    else:
+        same = and_(CREDENTIAL.c.issuer == LEAF.c.issuer, CREDENTIAL.c.position == LEAF.c.position)
+        query = query.join(CREDENTIAL, same).where(CREDENTIAL.c.uscc == uscc)
     if issuer is not None:
         query = query.where(LEAF.c.issuer == issuer)
-    if uscc is not None:
-        query = query.where(CREDENTIAL.c.uscc == uscc)
     last = ("", -1)
     while True:
         after = or_(LEAF.c.issuer > last[0], and_(LEAF.c.issuer == last[0], LEAF.c.position > last[1]))
@@ -118,14 +122,12 @@ def prove_logged(registry: Registry, digest: str) -> bytes:
     """
 
     def prove(desk: Desk) -> bytes:
-        leaf = desk.connection.execute(
-            select(LEAF.c.issuer, LEAF.c.position).where(LEAF.c.digest == digest, LEAF.c.tree == RECORDS)
-        ).first()
-        head = desk.newest_checkpoint(leaf.issuer) if leaf is not None else None
-        if leaf is None or head is None or leaf.position >= head.size:
+        query = select(RECORD.c.issuer, RECORD.c.position).where(RECORD.c.digest == digest)
+        row = desk.connection.execute(query).first()
+        head = desk.newest_checkpoint(row.issuer) if row is not None else None
+        if row is None or row.position is None or head is None or row.position >= head.size:
             raise RegistryError("not-logged", "digest", reference=digest)
-        tree = desk.tree(leaf.issuer, RECORDS).tree
-        hashes = tuple(tree.prove_inclusion(leaf.position, head.size))
-        return format_log_proof(LogProof(leaf.position, hashes, parse_note(head.note)))
+        hashes = desk.tree(row.issuer, RECORDS).tree.prove_inclusion(row.position, head.size)
+        return format_log_proof(LogProof(row.position, tuple(hashes), parse_note(head.note)))
 
     return registry.read(prove)

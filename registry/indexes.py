@@ -9,10 +9,10 @@ from collections.abc import Iterable, Sequence
 from random import Random
 from typing import NamedTuple
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, func, select
 
 from credentials.assessment import LIST_BITS
-from registry.store import IN_LIMIT
+from registry.rows import insert_rows, select_in
 from registry.tables import INDEX
 
 FULL = LIST_BITS * 3 // 4
@@ -58,16 +58,10 @@ def reserve_slots(
         if _find_taken(connection, issuer, number, indexes):
             return False
     rows = [
-        {
-            "issuer": issuer,
-            "list_number": slot.list_number,
-            "position": slot.position,
-            "credential": credential,
-        }
+        (issuer, slot.list_number, slot.position, credential)
         for slot, credential in zip(slots, credentials, strict=True)
     ]
-    if rows:
-        connection.execute(insert(INDEX), rows)
+    insert_rows(connection, INDEX, rows)
     return True
 
 
@@ -83,12 +77,6 @@ def find_slot_holder(connection: Connection, issuer: str, slot: Slot) -> str | N
     return holder
 
 
-def _find_taken(connection: Connection, issuer: str, number: int, indexes: Sequence[int]) -> set[int]:
-    taken: set[int] = set()
-    for start in range(0, len(indexes), IN_LIMIT):
-        portion = indexes[start : start + IN_LIMIT]
-        query = select(INDEX.c.position).where(
-            INDEX.c.issuer == issuer, INDEX.c.list_number == number, INDEX.c.position.in_(portion)
-        )
-        taken.update(connection.scalars(query))
-    return taken
+def _find_taken(connection: Connection, issuer: str, number: int, positions: Sequence[int]) -> set[int]:
+    query = select(INDEX.c.position).where(INDEX.c.issuer == issuer, INDEX.c.list_number == number)
+    return {position for (position,) in select_in(connection, query, INDEX.c.position, positions)}

@@ -32,7 +32,7 @@ class Kind:
 
     rule: Callable[[Submission], None]
     trees: tuple[str, ...] = (RECORDS,)
-    rows: Callable[[Record[Any]], Rows] = no_rows
+    rows: Callable[[Record[Any], int | None], Rows] = no_rows
     name: Callable[[Record[Any]], str] = by_id
 
 

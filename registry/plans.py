@@ -1,18 +1,18 @@
 """Plans: unsigned documents on record before anything is signed (crash safety: record what you will sign)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from random import Random
 from uuid import UUID
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, select
 
 from credentials.record import Body, JsonObject
-from registry.store import IN_LIMIT
+from registry.rows import delete_in, insert_rows, select_in
 from registry.tables import PLAN
-from signing.jcs import canonicalize
+from signing.jcs import encode_profile
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,39 +31,26 @@ class Planned:
     @classmethod
     def of(cls, document: JsonObject, body: Body, draft_position: int = 0) -> "Planned":
         """The plan of an unsigned document."""
-        data = canonicalize(document)
+        data = encode_profile(document)
         return cls(document, draft_position, body, data, sha256(data).hexdigest())
 
 
 def record_plans(connection: Connection, plans: Sequence[Planned], *, now: datetime) -> None:
     """Puts plans on record."""
     planned = int(now.timestamp())
-    rows = [
-        {"digest": plan.digest, "issuer": plan.body.signer, "planned": planned, "data": plan.data}
-        for plan in plans
-    ]
-    if rows:
-        connection.execute(insert(PLAN), rows)
+    insert_rows(connection, PLAN, [(p.digest, p.body.signer, planned, p.data) for p in plans])
 
 
 def find_plans(connection: Connection, digests: Sequence[str]) -> set[str]:
     """Which of the plans are on record."""
-    found: set[str] = set()
-    for portion in _portions(digests):
-        found.update(connection.scalars(select(PLAN.c.digest).where(PLAN.c.digest.in_(portion))))
-    return found
+    return {digest for (digest,) in select_in(connection, select(PLAN.c.digest), PLAN.c.digest, digests)}
 
 
 def drop_plans(connection: Connection, digests: Sequence[str]) -> None:
     """Takes plans off the record: their documents are stored signed."""
-    for portion in _portions(digests):
-        connection.execute(delete(PLAN).where(PLAN.c.digest.in_(portion)))
+    delete_in(connection, PLAN.c.digest, digests)
 
 
 def make_id(random: Random) -> str:
     """A random urn:uuid (RFC 9562 5.4)."""
-    return f"urn:uuid:{UUID(int=random.getrandbits(128), version=4)}"
-
-
-def _portions(values: Sequence[str]) -> Iterable[Sequence[str]]:
-    return (values[start : start + IN_LIMIT] for start in range(0, len(values), IN_LIMIT))
+    return UUID(int=random.getrandbits(128), version=4).urn

@@ -1,9 +1,10 @@
 """How a record is filed: the name an issuer may use once only, and the rows it is found by."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Table
+from sqlalchemy import Column, ColumnElement, Connection, Select, Table, bindparam, delete, insert
+from sqlalchemy import Row as SelectedRow
 
 from credentials.assessment import Assessment
 from credentials.key_list import KeyList
@@ -13,39 +14,66 @@ from credentials.status_event import StatusEvent
 from credentials.status_list import StatusList
 from registry.tables import CREDENTIAL, EVENT
 
-Row = dict[str, Any]
+Row = tuple[Any, ...]
+"""The values of one row in the order of the table's columns (registry.tables)."""
+
+IN_LIMIT = 500
+"""How many values one IN list may have; SQLite's older builds stop at 999 variables."""
+
 Rows = Sequence[tuple[Table, Row]]
 
 
-def no_rows(record: Record[Any]) -> Rows:  # noqa: ARG001 - the signature is that of its siblings
+def no_rows(record: Record[Any], position: int | None) -> Rows:  # noqa: ARG001 - like its siblings
     """For kinds that are found by kind and issuer alone."""
     return ()
 
 
-def credential_rows(record: Record[Assessment]) -> Rows:
-    """Id, certificate number, scheme and enterprise of a credential."""
-    subject = record.body.credential_subject
-    row = {
-        "digest": record.digest,
-        "issuer": record.body.issuer,
-        "id": record.body.id,
-        "certificate_number": subject.assessment.certificate_number,
-        "scheme": subject.assessment.scheme,
-        "uscc": subject.unified_social_credit_code,
-    }
-    return ((CREDENTIAL, row),)
+def credential_rows(record: Record[Assessment], position: int | None) -> Rows:
+    """Certificate number, id and enterprise of a credential at `position` in the log."""
+    body = record.body
+    subject = body.credential_subject
+    number = subject.assessment.certificate_number
+    return ((CREDENTIAL, (number, body.issuer, position, body.id, subject.unified_social_credit_code)),)
 
 
-def event_rows(record: Record[StatusEvent]) -> Rows:
+def event_rows(record: Record[StatusEvent], position: int | None) -> Rows:  # noqa: ARG001 - like its siblings
     """The credential an event is about, and its place in the sequence."""
     change = record.body.credential_subject
-    row = {
-        "digest": record.digest,
-        "issuer": record.body.issuer,
-        "credential": change.credential,
-        "sequence": change.sequence,
-    }
-    return ((EVENT, row),)
+    return ((EVENT, (record.digest, record.body.issuer, change.credential, change.sequence)),)
+
+
+def insert_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
+    """Inserts rows in one statement.
+
+    Where the driver takes values by position they go to it as they are: SQLAlchemy's own way through a
+    dictionary for each row takes as long as SQLite itself.
+    """
+    if not rows:
+        return
+    statement = insert(table)
+    compiled = statement.compile(dialect=connection.dialect)
+    if connection.dialect.positional:
+        connection.exec_driver_sql(str(compiled), [*rows])
+    else:
+        names = table.c.keys()
+        connection.execute(statement, [dict(zip(names, row, strict=True)) for row in rows])
+
+
+def select_in(
+    connection: Connection, query: Select[Any], column: ColumnElement[Any], values: Iterable[Any]
+) -> Iterator[SelectedRow[Any]]:
+    """The rows of `query` whose `column` is one of `values`, asked for in portions."""
+    narrowed = query.where(column.in_(bindparam("portion", expanding=True)))
+    wanted = [*values]
+    for start in range(0, len(wanted), IN_LIMIT):
+        yield from connection.execute(narrowed, {"portion": wanted[start : start + IN_LIMIT]})
+
+
+def delete_in(connection: Connection, column: Column[Any], values: Sequence[Any]) -> None:
+    """Deletes the rows of the column's table whose `column` is one of `values`."""
+    statement = delete(column.table).where(column.in_(bindparam("portion", expanding=True)))
+    for start in range(0, len(values), IN_LIMIT):
+        connection.execute(statement, {"portion": values[start : start + IN_LIMIT]})
 
 
 def by_id(record: Record[Any]) -> str:

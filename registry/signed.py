@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -22,7 +22,7 @@ from registry.storing import store_records
 from signing.errors import SigningError
 from signing.jcs import canonicalize
 
-CHUNK = 1000
+CHUNK = 2000
 """Credentials a transaction."""
 
 
@@ -32,11 +32,13 @@ class Signed:
 
     record: Record[Any]
     plan: str
+    is_credential: bool
+    """Else it is an event."""
 
-    @property
-    def is_credential(self) -> bool:
-        """Whether it is a credential; else it is an event."""
-        return isinstance(self.record.body, AssessmentCredential)
+    @classmethod
+    def of(cls, record: Record[Any], plan: str) -> "Signed":
+        """A signed document that was planned under the digest `plan`."""
+        return cls(record, plan, isinstance(record.body, AssessmentCredential))
 
 
 def store_signed(
@@ -47,7 +49,7 @@ def store_signed(
     trusted: bool = False,
     progress: Progress | None = None,
 ) -> list[Admitted]:
-    """Stores planned documents that came back signed, with their log leaf, in transactions of 1,000.
+    """Stores planned documents that came back signed, with their log leaf, in transactions of 2,000.
 
     All signatures are looked at before the first is stored, unless `trusted`: only for what this process just
     signed. Documents stored before are `already`. `progress` gets the number stored. Raises RegistryError for
@@ -63,10 +65,18 @@ def store_signed(
 
 
 def store_planned(
-    registry: Registry, items: Sequence[Signed], *, now: datetime, progress: Progress | None = None
+    registry: Registry,
+    items: Sequence[Signed],
+    *,
+    now: datetime,
+    fresh: bool = False,
+    progress: Progress | None = None,
 ) -> list[Admitted]:
-    """Like `store_signed`, for documents already read; a credential and the event it comes with together."""
-    batch = Batch.of([item.record for item in items])
+    """Like `store_signed`, for documents already read; a credential and the event it comes with together.
+
+    `fresh` ones were planned and signed by this process a moment ago: none of them can be stored already.
+    """
+    batch = replace(Batch.of([item.record for item in items]), fresh=fresh)
     credentials = [item for item in items if item.is_credential]
     following = {e.digest for c in credentials if (e := batch.announced.get(c.record.body.id)) is not None}
     by_digest = {item.record.digest: item for item in items}
@@ -103,11 +113,10 @@ def _store_own(
     desk: Desk, issuer: str, items: Sequence[Signed], batch: Batch, now: datetime
 ) -> dict[str, Admitted]:
     """The signed documents of one association, in the transaction of `desk`."""
-    records = [item.record for item in items]
-    held = desk.names(issuer, [record.body.id for record in records])
-    check_conflict(desk, issuer, records)
+    held = set() if batch.fresh else check_conflict(desk, issuer, [item.record for item in items])
     new = [item for item in items if item.record.body.id not in held]
-    _check_planned(desk, new)
+    if not batch.fresh:
+        _check_planned(desk, new)
     credentials = [item.record for item in new if item.is_credential]
     if credentials:
         check_numbers(desk, credentials, batch.announced)
@@ -115,24 +124,21 @@ def _store_own(
     for item in new:
         if not item.is_credential:
             admit_record(desk, item.record, now=now)
-    drop_plans(desk.connection, [item.plan for item in new])
-    return {
-        record.digest: Admitted(
-            record.body.KIND,
-            record.digest,
-            issuer,
-            record.body.id in held,
-            tuple(find_notes(record, now)) if isinstance(record.body, AssessmentCredential) else (),
-        )
-        for record in records
-    }
+    drop_plans(desk.connection, [item.plan for item in items])
+    return {item.record.digest: _admitted(item, item.record.body.id in held, now) for item in items}
 
 
 def _check_planned(desk: Desk, items: Sequence[Signed]) -> None:
     planned = find_plans(desk.connection, [item.plan for item in items])
     for item in items:
         if item.plan not in planned:
-            raise RegistryError("not-planned", item.record.body.id)
+            raise RegistryError("not-planned", f"documents.{item.record.body.id}")
+
+
+def _admitted(item: Signed, already: bool, now: datetime) -> Admitted:
+    record = item.record
+    notes = find_notes(record, now) if item.is_credential else ()
+    return Admitted(record.body.KIND, record.digest, record.body.issuer, already, (*notes,))
 
 
 def _check_signatures(desk: Desk, items: Iterable[Signed], now: datetime) -> None:
@@ -146,7 +152,7 @@ def _check_signatures(desk: Desk, items: Iterable[Signed], now: datetime) -> Non
 def _read(item: JsonObject | bytes) -> Signed:
     try:
         record = parse_record(item) if isinstance(item, bytes) else read_any(item)
-        return Signed(record, sha256(canonicalize(record.unsigned)).hexdigest())
+        return Signed.of(record, sha256(canonicalize(record.unsigned)).hexdigest())
     except (RecordError, SigningError) as error:
         raise RegistryError.of(error) from None
 

@@ -29,15 +29,13 @@ def check_change(
     *,
     signed: datetime,
     successor: Assessment | None = None,
-) -> None:
+) -> list[str]:
     """Raises RegistryError for a change that cannot follow the events stored; `signed` is when it is signed.
 
-    `successor` is the body of one that is not stored yet. Codes: unknown-credential, sequence-conflict,
-    already-final, already-suspended, not-suspended, successor-mismatch.
+    `successor` is the body of one that is not stored yet. Codes: already-final, already-suspended,
+    not-suspended, sequence-conflict, successor-mismatch. Returns the ids of the credentials it names that are
+    not here, with which it could not be compared.
     """
-    credential = desk.credential(issuer, change.credential)
-    if credential is None:
-        raise RegistryError("unknown-credential", "credentialSubject.credential", reference=change.credential)
     events = desk.events(issuer, change.credential)
     _check_state(change, events, signed)
     if change.sequence != len(events) + 1:
@@ -47,14 +45,15 @@ def check_change(
             found=change.sequence,
             expected=len(events) + 1,
         )
-    if change.successor is None:
-        return
-    if successor is None:
+    old = desk.credential(issuer, change.credential)
+    missing = [change.credential] if old is None else []
+    if change.successor is not None and successor is None:
         stored = desk.credential(issuer, change.successor)
-        if stored is None:
-            raise RegistryError("unknown-credential", _SUCCESSOR, reference=change.successor)
-        successor = stored.body
-    _check_successor(credential.body, successor, change)
+        successor = stored.body if stored is not None else None
+        missing += [change.successor] if stored is None else []
+    if old is not None and successor is not None:
+        _check_successor(old.body, successor, change)
+    return missing
 
 
 def _check_state(change: StatusChange, events: Sequence[Event], signed: datetime) -> None:

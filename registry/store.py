@@ -20,8 +20,6 @@ from registry.tables import METADATA, SETTING
 REGISTRY_TYPE = "huren-registry/1"
 BUSY_SECONDS = 10
 ATTEMPTS = 3
-IN_LIMIT = 500
-"""How many values one IN list may have; SQLite's older builds stop at 999 variables."""
 
 T = TypeVar("T")
 

@@ -19,11 +19,14 @@ class SettingRow(SQLModel, table=True):
 
 
 class RecordRow(SQLModel, table=True):
-    """A signed document: its JCS bytes, proof included. `name` is what an issuer may use once only."""
+    """A signed document: its JCS bytes, proof included, and its place in its issuer's log, if it is logged.
+
+    `name` is what an issuer may use once only (registry.rows).
+    """
 
     __tablename__ = "record"
     __table_args__ = (
-        Index("record_name", "issuer", "name", unique=True),
+        Index("record_name", "name", "issuer", unique=True),
         Index("record_kind", "kind", "issuer"),
     )
 
@@ -31,6 +34,7 @@ class RecordRow(SQLModel, table=True):
     kind: str = Field(max_length=40)
     issuer: str = Field(max_length=250)
     name: str = Field(max_length=400)
+    position: int | None = Field(sa_type=BigInteger)
     admitted: int = Field(sa_type=BigInteger)
     data: bytes = Field(sa_type=LargeBinary)
 
@@ -39,7 +43,7 @@ class LeafRow(SQLModel, table=True):
     """An entry of one of an association's append-only trees: `records` (its log) or `events`."""
 
     __tablename__ = "leaf"
-    __table_args__ = (Index("leaf_digest", "digest"), {"sqlite_with_rowid": False})
+    __table_args__ = ({"sqlite_with_rowid": False},)
 
     issuer: str = Field(primary_key=True, max_length=250)
     tree: str = Field(primary_key=True, max_length=10)
@@ -48,20 +52,15 @@ class LeafRow(SQLModel, table=True):
 
 
 class CredentialRow(SQLModel, table=True):
-    """What credentials are found by; everything else is read from the record."""
+    """What a credential is found by beside its id; `position` is its place in its issuer's log."""
 
     __tablename__ = "credential"
-    __table_args__ = (
-        Index("credential_id", "id"),
-        Index("credential_number", "certificate_number", "issuer"),
-        Index("credential_uscc", "uscc"),
-    )
+    __table_args__ = (Index("credential_uscc", "uscc"), {"sqlite_with_rowid": False})
 
-    digest: str = Field(primary_key=True, max_length=64)
-    issuer: str = Field(max_length=250)
+    certificate_number: str = Field(primary_key=True, max_length=60)
+    issuer: str = Field(primary_key=True, max_length=250)
+    position: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
     id: str = Field(max_length=45)
-    certificate_number: str = Field(max_length=60)
-    scheme: str = Field(max_length=64)
     uscc: str = Field(max_length=18)
 
 

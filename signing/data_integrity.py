@@ -75,7 +75,7 @@ def add_proof(document: dict[str, JsonValue], signer: "Signer", *, created: str)
         "@context": [*_context_of(document)],
     }
     digest = _SUITES[CRYPTOSUITE].digest
-    signature = signer.sign(digest(canonicalize(options)) + digest(canonicalize(document)))
+    signature = signer.sign(digest(encode_profile(options)) + digest(canonicalize(document)))
     return {**document, "proof": {**options, "proofValue": encode_proof_value(signature)}}
 
 

@@ -145,6 +145,7 @@ def refusal(document: Any) -> SigningError:
         parse_proof(document)
     with pytest.raises(SigningError):
         check_proof(document, SIGNER.public_key)
+    assert "–" not in str(caught.value)  # what an absent fact would read as
     return caught.value
 
 

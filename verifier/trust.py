@@ -114,11 +114,11 @@ class TrustStore:
         for before in seen.issuers:
             party = self.parties.get(before.issuer)
             if party is None or party.manifest is None:
-                raise TrustError("rollback", before.issuer, seen=before.order)
+                raise TrustError("rollback", before.issuer, seen=_dotted(before.order))
             order = party.manifest.body.credential_subject.order
             newest = party.newest_key_list
             if order < before.order or newest.body.version < before.key_list.version:
-                raise TrustError("rollback", before.issuer, seen=before.order)
+                raise TrustError("rollback", before.issuer, seen=_dotted(before.order))
             if (order == before.order and party.manifest.digest != before.manifest) or (
                 newest.body.version == before.key_list.version and newest.digest != before.key_list.digest
             ):
@@ -276,6 +276,10 @@ def is_checkpoint_signed(note: Note, party: PartyTrust, *, by_compromised: bool 
         m for m in methods if m.use == "publication" and (by_compromised or m.compromised_since is None)
     )
     return any(check_note(note, origin, decode_multikey(m.public_key_multibase)) for m in publication)
+
+
+def _dotted(order: tuple[int, ...]) -> str:
+    return ".".join(map(str, order))
 
 
 def _newest(bundle: Bundle) -> datetime:

@@ -47,7 +47,7 @@ COLUMNS = (
            "18 characters, from the business licence; the cell must be formatted as text."),
     Column("region", "地区", "Region", "text", True, 12,
            "省级地区名称或代码，如 重庆、CN-CQ。", "Province by name or ISO 3166-2 code: Chongqing, CN-CQ."),
-    Column("scheme", "评价体系", "Scheme", "text", True, 30,
+    Column("scheme", "评价办法", "Scheme", "text", True, 30,
            "名称或标识，见下表。", "Name or id, see the table below."),
     Column("category", "类别", "Category", "text", False, 34,
            "能力评价必填，信用评价留空；多个类别用“、”分隔。",

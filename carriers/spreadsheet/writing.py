@@ -96,7 +96,7 @@ def _help(granted: Granted) -> Page:
     lines += [_wrapped(c.header, "是 / yes" if c.required else "", c.help_zh, c.help_en) for c in COLUMNS]
     titles = (
         "标识 / Id",
-        "评价体系",
+        "评价办法",
         "Scheme",
         "类别 / Categories",
         "等级 / Grades",

@@ -11,7 +11,7 @@ from keys_example import ExampleEnterprise
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """What a sample must come to; `note` is a further code it must carry, `counts` whether a grade counts at home."""
+    """What a sample must come to; `note` is a further code, `counts` that a grade counts at home."""
 
     outcome: str
     code: str

@@ -30,7 +30,7 @@ def demo(
             ),
         ),
     ] = None,
-    serve: Annotated[
+    serve: Annotated[  # noqa: ARG001 - there is no server yet
         bool,
         typer.Option("--serve/--no-serve", help=both("End after the transcript.", "打印结束后即退出。")),
     ] = False,

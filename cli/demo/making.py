@@ -35,31 +35,25 @@ _ABOUT = (
     "the registry beside this file accepts them, no other registry does.\n\n"
     "本文件夹是 huren 生成的演示。名称均为虚构，私钥均已公开：只有此处的登记库接受这些密钥。\n"
 )
-_OWN = (
-    DATABASE,
-    f"{DATABASE}-wal",
-    f"{DATABASE}-shm",
-    "bundle.json",
-    "pin.txt",
-    "keys",
-    "public",
-    "samples",
-    "sheets",
-)
+_OWN = (f"{DATABASE}*", "bundle.json", "pin.txt", "keys", "public", "samples", "sheets")
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What there is now: where, under which pin, how many records of each kind, how large the bundle."""
+    """What there is now: where, under which pin, how many records of each kind, how large the bundle.
+
+    `number` is that of a certificate with a history.
+    """
 
     folder: Path
     pin: str
     counts: dict[str, int]
     bundle_bytes: int
+    number: str
 
 
 def make_demo(folder: Path, now: datetime) -> Made:
-    """The whole demo in `folder`, replacing an earlier demo there; CommandError demo-folder for anything else."""
+    """The whole demo in `folder`, in the place of an earlier one; CommandError demo-folder for any other."""
     _clear(folder)
     save_bytes(folder / DEMO_MARK, _ABOUT.encode())
     with (
@@ -77,7 +71,7 @@ def make_demo(folder: Path, now: datetime) -> Made:
     for name in EXPECTED:
         write_carriers(folder / "samples", name, world.samples[name])
     _write_expected(folder / "samples", now)
-    return Made(folder, world.pin, found, len(bundle))
+    return Made(folder, world.pin, found, len(bundle), world.drafts["reinstated"].certificate_number)
 
 
 def _clear(folder: Path) -> None:
@@ -85,8 +79,7 @@ def _clear(folder: Path) -> None:
         raise CommandError("demo-folder", path=plain(str(folder)))
     if folder.exists() and any(folder.iterdir()) and not (folder / DEMO_MARK).exists():
         raise CommandError("demo-folder", path=plain(str(folder)))
-    for name in _OWN:
-        path = folder / name
+    for path in [path for pattern in _OWN for path in folder.glob(pattern)]:
         if path.is_dir():
             shutil.rmtree(path)
         else:

@@ -6,7 +6,7 @@ from cli.demo.making import Made
 from cli.labels import OUTCOMES
 from cli.names import Names
 from cli.output import coloured, format_moment, put
-from cli.verdicts import format_reason, format_recognised
+from cli.verdicts import format_notes, format_reason, format_recognised
 from cli.words import language, say, use_language
 from signing.errors import Lang
 from verifier import TrustStore, Verdict
@@ -28,10 +28,12 @@ def put_transcript(
     count = made.counts
     credentials = count["capability"] + count["credit"]
     put(
-        f"  {credentials} 张凭证（能力 {count['capability']}、信用 {count['credit']}），{count['status-event']} 个状态事件"
+        f"  {credentials} 张凭证（能力 {count['capability']}、信用 {count['credit']}），"
+        f"{count['status-event']} 个状态事件"
     )
     put(
-        f"  {credentials} credentials ({count['capability']} capability, {count['credit']} credit), {count['status-event']} status events"
+        f"  {credentials} credentials ({count['capability']} capability, {count['credit']} credit), "
+        f"{count['status-event']} status events"
     )
     put(f"  信任包 bundle {made.bundle_bytes:,} bytes；指纹 pin {made.pin}")
     put()
@@ -42,13 +44,15 @@ def put_transcript(
         for lang in _LANGS:
             use_language(lang)
             names = Names.of(trust, now)
-            put("      " + format_reason(verdict, names))
+            for line in (format_reason(verdict, names), *format_notes(verdict, names)):
+                put("      " + line)
             for line in format_recognised(verdict.recognised, names):
-                put("      " + say("counts in Sichuan as ", "在四川视同 ") + line)
+                put("      " + say("counts in Sichuan: ", "在四川视同：") + line)
     use_language(spoken)
     put()
     put(
-        f"  {len(verdicts)} × {forms} = {len(verdicts) * forms}：JSON、二维码文本、PNG 结论一致 · JSON, QR text and PNG agree"
+        f"  {len(verdicts)} × {forms} = {len(verdicts) * forms}：JSON、二维码文本、PNG 结论一致 · JSON, QR "
+        "text and PNG agree"
     )
 
 
@@ -67,8 +71,9 @@ def put_next(made: Made, *, kept: bool) -> None:
     trust = f"--bundle {folder}/bundle.json --pin {folder}/pin.txt"
     for command in (
         f"huren verify {folder}/samples/suspended.png {trust}",
-        f"huren verify {folder}/samples {trust} --home did:web:sc.huren.example --details",
-        f"huren show --data {folder}",
+        f"huren verify {folder}/samples/other-province.json {trust} --home did:web:sc.huren.example "
+        "--details",
+        f"huren show {made.number} --data {folder}",
         f"huren agreement show --data {folder}",
         f"huren doctor --data {folder}",
     ):

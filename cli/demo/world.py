@@ -56,6 +56,7 @@ class World:
     text: JsonObject = field(default_factory=dict)
     enterprises: list[ExampleEnterprise] = field(default_factory=list)
     samples: dict[str, JsonObject] = field(default_factory=dict)
+    drafts: dict[str, AssessmentDraft] = field(default_factory=dict)
 
     def build(self) -> None:
         """Everything, from the first signature to today's publication."""
@@ -165,7 +166,7 @@ class World:
         return records
 
     def _issue_sample(self, name: str, moment: datetime, begins: datetime | None = None) -> None:
-        draft = sample_draft(name, self._enterprise(name), begins or moment)
+        self.drafts[name] = draft = sample_draft(name, self._enterprise(name), begins or moment)
         (record,) = self._issue([draft], CHONGQING, moment)
         self.samples[name] = record.value
 
@@ -191,8 +192,19 @@ class World:
     def _enterprise(self, name: str) -> ExampleEnterprise:
         """One in Chongqing for each sample; the superseded credential and its successor share theirs."""
         local = [one for one in self.enterprises if one.region == "CN-CQ"]
-        order = ("valid", "other-province", "no-equivalent", "expired", "not-yet-valid", "suspended", "reinstated",
-                 "revoked", "superseded", "unknown-issuer", "wrong-scope")  # fmt: skip
+        order = (
+            "valid",
+            "other-province",
+            "no-equivalent",
+            "expired",
+            "not-yet-valid",
+            "suspended",
+            "reinstated",
+            "revoked",
+            "superseded",
+            "unknown-issuer",
+            "wrong-scope",
+        )
         return local[order.index("superseded" if name == "successor" else name)]
 
     def _sign(self, document: JsonObject, key: str, moment: datetime) -> JsonObject:

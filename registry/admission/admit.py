@@ -5,8 +5,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table
-
 from credentials.errors import RecordError
 from credentials.kinds import parse_any
 from credentials.record import Record
@@ -15,8 +13,8 @@ from registry.admission.submission import Submission, check_created
 from registry.desk import Desk
 from registry.errors import RegistryError
 from registry.kinds import KINDS
-from registry.rows import Row, by_id
-from registry.storing import store_records, write_rows
+from registry.rows import by_id, insert_rows
+from registry.storing import store_records
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +34,7 @@ class Batch:
 
     announced: dict[str, Record[StatusEvent]] = field(default_factory=dict)
     out_of_turn: dict[str, Admitted] = field(default_factory=dict)
+    fresh: bool = False
 
     @classmethod
     def of(cls, records: Sequence[Record[Any]]) -> "Batch":
@@ -75,19 +74,22 @@ def admit_record(desk: Desk, record: Record[Any], *, now: datetime, batch: Batch
 def _store(submission: Submission, batch: Batch) -> None:
     """The record, and with it the event it depends on: both or none."""
     desk, event = submission.desk, submission.follow_up
-    rows: dict[Table, list[Row]] = {}
-    for table, row in submission.rows:
-        rows.setdefault(table, []).append(row)
     with desk.connection.begin_nested():
         store_records(desk.connection, [submission.record], now=submission.now)
-        write_rows(desk.connection, rows)
+        for table, row in submission.rows:
+            insert_rows(desk.connection, table, [row])
         if event is not None:
             batch.out_of_turn[event.digest] = admit_record(desk, event, now=submission.now)
 
 
-def check_conflict(desk: Desk, issuer: str, records: Sequence[Record[Any]]) -> None:
-    """An id is used once: RegistryError conflict when another record of the issuer has it."""
+def check_conflict(desk: Desk, issuer: str, records: Sequence[Record[Any]]) -> set[str]:
+    """The ids that are stored already, by the same bytes.
+
+    Raises RegistryError conflict when another record of the issuer has the id.
+    """
     digests = {record.body.id: record.digest for record in records}
-    for name, digest in desk.names(issuer, digests).items():
+    held = desk.names(issuer, digests)
+    for name, digest in held.items():
         if digests[name] != digest:
             raise RegistryError("conflict", "id", what=name)
+    return {*held}

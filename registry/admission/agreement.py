@@ -44,7 +44,7 @@ def _check_first(submission: Submission, text: AgreementText) -> None:
         raise RegistryError("other-agreement", "credentialSubject", pin=pin)
     _check_signer(submission, text)
     if pin is None:
-        submission.rows.append((SETTING, {"name": "pin", "value": digest}))
+        submission.rows.append((SETTING, ("pin", digest)))
 
 
 def _check_signer(submission: Submission, *texts: AgreementText) -> None:

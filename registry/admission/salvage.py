@@ -1,12 +1,12 @@
-"""Salvage list: signed by the root in force; it acts once a key list names its digest."""
+"""Salvage list: signed by a root of its association; it acts only where a key list names its digest."""
 
 from dataclasses import replace
 
-from registry.admission.submission import Submission, check_current_root
+from registry.admission.submission import Submission, check_any_root
 
 
 def admit_salvage_list(submission: Submission) -> None:
     """A trust store with it added decides."""
-    check_current_root(submission)
+    check_any_root(submission)
     parts = submission.desk.parts()
     submission.desk.try_trust(replace(parts, salvage=[*parts.salvage, submission.record.data]))

@@ -1,4 +1,7 @@
-"""Status event: by an assessment key of the credential's issuer, and able to follow what is stored."""
+"""Status event: by an assessment key of the association, and able to follow what is stored.
+
+The credential itself need not be here: bundles carry events without credentials. Then a note says so.
+"""
 
 from credentials.times import format_time
 from registry.admission.submission import Submission, check_key
@@ -6,13 +9,27 @@ from registry.errors import RegistryError
 from registry.status import check_change
 from registry.trees import EVENTS, count_leaves, read_leaves
 from signing.merkle import merkle_root
+from verifier.party_trust import Key
 
 
 def admit_status_event(submission: Submission) -> None:
-    """A compromised key brings only what its salvage list names, whether to keep or to void."""
+    """The key, the state of the credential, and what the association has signed of its events."""
     record = submission.record
-    key = check_key(submission, "assessment")
-    if key.stand is not None and record.digest not in key.stand.keep | key.stand.void:
+    _check_compromise(submission, check_key(submission, "assessment"))
+    change = record.body.credential_subject
+    if check_change(submission.desk, record.body.issuer, change, signed=record.created):
+        submission.notes.append("credential-absent")
+    _check_signed_counts(submission)
+
+
+def _check_compromise(submission: Submission, key: Key) -> None:
+    """A compromised key brings what its salvage list names, and what the root has counted in a key list."""
+    desk, record, stand = submission.desk, submission.record, key.stand
+    if stand is None or record.digest in stand.keep | stand.void:
+        return
+    party = desk.trust.party(record.body.issuer)
+    counted = party.newest_key_list.body.events.count if party is not None else 0
+    if count_leaves(desk.connection, record.body.issuer, EVENTS) >= counted:
         since = key.method.compromised_since
         raise RegistryError(
             "key-compromised",
@@ -20,9 +37,6 @@ def admit_status_event(submission: Submission) -> None:
             key=key.method.id,
             since=format_time(since) if since is not None else "–",
         )
-    change = record.body.credential_subject
-    check_change(submission.desk, record.body.issuer, change, signed=record.created)
-    _check_signed_counts(submission)
 
 
 def _check_signed_counts(submission: Submission) -> None:

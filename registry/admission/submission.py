@@ -58,8 +58,8 @@ def check_key(submission: Submission, use: str) -> Key:
     if party is None:
         raise RegistryError("unknown-issuer", "issuer", issuer=issuer)
     where = "proof.verificationMethod"
-    key = party.key(method_id)
-    if key is None:
+    key, key_list = party.key(method_id), trust.key_list(issuer, submission.now)
+    if key is None or key_list is None or key_list.body.method(method_id) is None:
         raise RegistryError("newer-than-trust-data", where, key=method_id)
     if key.weak:
         raise RegistryError("weak-key", where, key=method_id)
@@ -87,16 +87,24 @@ def check_root(submission: Submission, roots: Iterable[str]) -> None:
         raise RegistryError("bad-signature", "proof.proofValue")
 
 
-def check_current_root(submission: Submission) -> None:
-    """The association's root of the agreement in force signed the record, or one of a later version."""
-    record, trust = submission.record, submission.desk.trust
-    in_force = trust.chain.in_force_or_last(submission.now).text.version
-    texts = [v.text for v in trust.chain.versions if v.text.version >= in_force]
-    entries = [text.party(record.body.signer) for text in texts]
-    roots = trust.chain.roots_of(record.body.signer)
+def check_any_root(submission: Submission) -> None:
+    """A root the association has or had signed the record."""
+    issuer = submission.record.body.signer
+    roots = submission.desk.trust.chain.roots_of(issuer)
     if not roots:
-        raise RegistryError("unknown-issuer", "issuer", issuer=record.body.signer)
+        raise RegistryError("unknown-issuer", "issuer", issuer=issuer)
     check_root(submission, roots)
+
+
+def check_current_root(submission: Submission) -> None:
+    """The association's root of the agreement in force signed the record, or one of a later version.
+
+    A root that was replaced may have been stolen: it changes nothing any more, whatever date it writes.
+    """
+    check_any_root(submission)
+    chain, issuer = submission.desk.trust.chain, submission.record.body.signer
+    in_force = chain.in_force_or_last(submission.now).text.version
+    entries = [v.text.party(issuer) for v in chain.versions if v.text.version >= in_force]
     try:
         check_root(submission, {entry.root_key for entry in entries if entry is not None})
     except RegistryError:

@@ -1,0 +1,126 @@
+"""What a clerk is told of a checked sheet: a table of errors, a workbook with an error column, counts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from carriers.spreadsheet import CheckedRow, RowError, write_errors
+from carriers.spreadsheet.columns import COLUMN
+from cli.files import save_bytes
+from cli.output import plain, put, put_json, put_table, tell
+from cli.words import language, say
+from credentials.draft import AssessmentDraft
+from registry import RegistryError
+
+_SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Where errors go: the sheet as it came, the file for the returned workbook, JSON or a table."""
+
+    content: bytes
+    errors: str | None
+    as_json: bool
+
+    def put(self, rows: Sequence[CheckedRow]) -> None:
+        """The errors of all rows; nothing when there are none."""
+        problems = [error for row in rows for error in row.errors]
+        if not problems:
+            return
+        if self.as_json:
+            for error in problems:
+                put_json(_error_json(error))
+        else:
+            _put_errors(problems)
+        if self.errors is not None:
+            save_bytes(self.errors, write_errors(self.content, rows, language()))
+            name = plain(self.errors)
+            tell(say(f"The sheet with an error column: {name}", f"带错误列的表格：{name}"))
+
+    def tell_stopped(self) -> None:
+        """That one bad row stopped the batch."""
+        tell(
+            say(
+                "Nothing was signed. Mend the rows, or leave them out with --skip-bad-rows.",
+                "未签署任何内容。请修正以上各行，或用 --skip-bad-rows 跳过。",
+            )
+        )
+
+
+def refuse_rows(
+    rows: Sequence[CheckedRow], problems: Sequence[tuple[int, RegistryError]]
+) -> list[CheckedRow]:
+    """`rows` with what the registry refused as errors; `problems` count the rows that have a draft."""
+    refusals: dict[int, list[RegistryError]] = {}
+    for position, cause in problems:
+        refusals.setdefault(position, []).append(cause)
+    checked: list[CheckedRow] = []
+    position = -1
+    for row in rows:
+        position += row.draft is not None
+        if row.draft is None or position not in refusals:
+            checked.append(row)
+            continue
+        errors = tuple(_row_error(row, cause) for cause in refusals[position])
+        checked.append(CheckedRow(row.number, None, errors))
+    return checked
+
+
+def _row_error(row: CheckedRow, cause: RegistryError) -> RowError:
+    """The refusal at the cell it is about, else at the certificate number."""
+    column = cause.field.rpartition(".")[2]
+    if column not in COLUMN:
+        column = "certificateNumber"
+    bare = type(cause)(cause.code, "", **cause.facts)  # the field would repeat the cell
+    return RowError(row.number, column, plain(_value(row.draft, column)), bare)
+
+
+def _value(draft: AssessmentDraft | None, column: str) -> str:
+    members = AssessmentDraft.model_fields
+    value = next((getattr(draft, name) for name, member in members.items() if member.alias == column), "")
+    return "、".join(value) if isinstance(value, tuple) else str(value)
+
+
+def _error_json(error: RowError) -> dict[str, object]:
+    lang = language()
+    return {
+        "row": error.row,
+        "column": error.column,
+        "value": error.value,
+        "code": error.code,
+        "what": error.what(lang),
+        "mend": error.mend(lang),
+    }
+
+
+def _put_errors(problems: Sequence[RowError]) -> None:
+    lang = language()
+    columns = [
+        say("row", "行"),
+        say("column", "列"),
+        say("value", "内容"),
+        say("what", "问题"),
+        say("mend", "如何修正"),
+    ]
+    rows = [
+        [
+            str(error.row),
+            COLUMN[error.column].label(lang),
+            error.value,
+            error.what(lang),
+            error.mend(lang),
+        ]
+        for error in problems[:_SHOWN]
+    ]
+    title = say("1 problem", "1 处问题")
+    if len(problems) > 1:
+        title = say(f"{len(problems)} problems", f"{len(problems)} 处问题")
+    put_table(title, columns, rows)
+    if len(problems) > _SHOWN:
+        more = len(problems) - _SHOWN
+        put(
+            say(
+                f"… and {more} more; see them all with --errors FILE",
+                f"……另有 {more} 处；用 --errors FILE 查看全部",
+            )
+        )

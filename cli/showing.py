@@ -1,0 +1,163 @@
+"""Carries out `huren show`."""
+
+import os
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cli.clock import read_clock
+from cli.errors import CommandError
+from cli.files import load_bytes, save_bytes
+from cli.labels import ACTIONS, OUTCOMES, REASONS, label
+from cli.names import Names
+from cli.output import coloured, format_moment, format_period, plain, put, put_json, put_table, tell
+from cli.store import full_trust, needed_text, open_registry
+from cli.verdicts import format_content, format_notes, format_reason, format_recognised
+from cli.words import language, say
+from credentials.assessment import Assessment
+from credentials.kinds import parse_credential
+from credentials.record import Record
+from credentials.status_event import StatusEvent
+from signing.strict_json import MAX_RECORD_BYTES
+from verifier import Outcome, Policy, TrustStore, Verdict, verify
+
+if TYPE_CHECKING:
+    from registry import Registry
+
+
+def list_all(data: Path | None, *, issuer: str | None, uscc: str | None, as_json: bool) -> None:
+    """A line for each credential, in the order in which they were admitted."""
+    from registry.finding import list_credentials
+
+    count = 0
+    rows = []
+    with open_registry(data) as registry:
+        for record in list_credentials(registry, issuer, uscc):
+            count += 1
+            if as_json:
+                put_json(record.value)
+            else:
+                rows.append(_row(record))
+    if not as_json:
+        columns = [
+            say("number", "编号"),
+            say("enterprise", "企业"),
+            say("scheme", "评价办法"),
+            say("grade", "等级"),
+            say("valid", "有效期"),
+        ]
+        put_table(say("Credentials", "凭证"), columns, rows)
+    tell(
+        say(f"{count} credentials; huren show NUMBER tells more", f"共 {count} 张；huren show 编号 查看详情")
+    )
+
+
+def _row(record: Record[Assessment]) -> list[str]:
+    subject = record.body.credential_subject
+    assessment = subject.assessment
+    categories = "、".join(category for category in assessment.categories if category is not None)
+    return [
+        assessment.certificate_number,
+        subject.legal_name,
+        assessment.scheme,
+        f"{categories} {assessment.grade}".strip(),
+        f"{format_moment(record.body.valid_from)} – {format_moment(record.body.valid_until)}",
+    ]
+
+
+def show_one(
+    reference: str, proof: str | None, data: Path | None, *, now: datetime | None, as_json: bool
+) -> None:
+    """All about one credential; writes its inclusion proof where that is asked for.
+
+    Raises CommandError not-found; RegistryError ambiguous-reference, not-logged.
+    """
+    from registry.finding import history, prove_logged
+
+    moment = now or read_clock()
+    with open_registry(data) as registry:
+        record = _find(registry, reference)
+        events = history(registry, record.body.id)
+        needed_text(registry, data, moment)
+        trust = full_trust(registry, data)
+        receipt = prove_logged(registry, record.digest) if proof is not None else None
+    homes = {did: _judge(record, trust, moment, did) for did in trust.parties if did != record.body.issuer}
+    verdict = _judge(record, trust, moment, None)
+    if as_json:
+        put_json(_as_json(record, events, verdict, homes))
+    else:
+        names = Names.of(trust, moment)
+        for line in _lines(record, events, verdict, homes, names):
+            put(line)
+    if proof is not None and receipt is not None:
+        save_bytes(proof, receipt)
+        tell(
+            say(
+                f"Wrote the inclusion proof to {plain(proof)}; give it to huren verify --proof.",
+                f"已将日志存在性证明写入 {plain(proof)}；核验时用 huren verify --proof。",
+            )
+        )
+
+
+def _find(registry: "Registry", reference: str) -> Record[Assessment]:
+    from registry.finding import find_credential
+
+    if os.path.isfile(reference):
+        return parse_credential(load_bytes(reference, limit=MAX_RECORD_BYTES))
+    record = find_credential(registry, reference)
+    if record is None:
+        raise CommandError("not-found", reference=plain(reference[:80]))
+    return record
+
+
+def _judge(record: Record[Assessment], trust: TrustStore, now: datetime, home: str | None) -> Verdict:
+    return verify(record.data, trust, policy=Policy(), now=now, home=home)
+
+
+def _as_json(
+    record: Record[Assessment],
+    events: list[Record[StatusEvent]],
+    verdict: Verdict,
+    homes: dict[str, Verdict],
+) -> dict[str, Any]:
+    return {
+        "digest": record.digest,
+        "credential": record.value,
+        "events": [event.value for event in events],
+        "verdict": verdict.to_json(language()),
+        "recognised": {did: [entry.to_json() for entry in found.recognised] for did, found in homes.items()},
+    }
+
+
+def _lines(
+    record: Record[Assessment],
+    events: list[Record[StatusEvent]],
+    verdict: Verdict,
+    homes: dict[str, Verdict],
+    names: Names,
+) -> Iterator[str]:
+    word, zh, colour = OUTCOMES[verdict.outcome.value]
+    yield f"{coloured(say(word, zh), colour)}  {format_reason(verdict, names)}"
+    yield from format_notes(verdict, names)
+    yield from format_content(verdict, names)
+    yield say("id ", "标识 ") + record.body.id
+    yield say("digest ", "摘要 ") + record.digest
+    yield say("signed ", "签署于 ") + f"{format_moment(record.created)}  {record.proof.verification_method}"
+    for event in events:
+        yield _event_line(event)
+    for did, found in homes.items() if verdict.outcome is not Outcome.INVALID else ():
+        counted = [*format_recognised(found.recognised, names)]
+        where = say(f"counts with {names.party(did)}: ", f"在 {names.party(did)} 视同：")
+        yield from (where + plain(line) for line in counted)
+        if not counted:
+            yield where + say("nothing", "无对应等级")
+
+
+def _event_line(event: Record[StatusEvent]) -> str:
+    change = event.body.credential_subject
+    action, reason = label(ACTIONS, change.action), label(REASONS, change.reason)
+    successor = f" → {change.successor}" if change.successor is not None else ""
+    period = format_period(change.effective_from, change.until)
+    signed = say("signed ", "签署于 ") + format_moment(event.created)
+    return f"{change.sequence}. {action}{say(' ', '，')}{period} ({reason}), {signed}{successor}"

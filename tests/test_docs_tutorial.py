@@ -1,0 +1,52 @@
+"""The tutorial and the how-to pages are run, command by command."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+DOCS = Path(__file__).resolve().parents[1] / "docs"
+HOW_TO = sorted(p for p in (DOCS / "how-to").glob("*.md") if "```sh" in p.read_text(encoding="utf-8"))
+BLOCK = re.compile(r"^```sh\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+HEAD = re.compile(r"# (chongqing|sichuan)(?:, exit code (\d))?\n")
+
+
+def run(block: str, root: Path) -> tuple[int, int, str]:
+    """The exit code wanted, the one that came, and what was printed."""
+    head = HEAD.match(block)
+    folder, wanted = (root / head[1], int(head[2] or 0)) if head is not None else (root, 0)
+    environment = {
+        **os.environ,
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        "HUREN_LANG": "en",
+        "XDG_STATE_HOME": str(root / "state"),
+    }
+    done = subprocess.run(
+        ["bash", "-e", "-c", block], cwd=folder, env=environment, capture_output=True, text=True, check=False
+    )
+    return wanted, done.returncode, done.stdout + done.stderr
+
+
+def test_every_command_of_the_tutorial_does_what_the_page_says(tmp_path: Path) -> None:
+    verdicts = []
+    for block in BLOCK.findall((DOCS / "tutorial.md").read_text(encoding="utf-8")):
+        wanted, came, output = run(block, tmp_path)
+        assert came == wanted, f"{block}\n{output}"
+        if "huren verify" in block:
+            verdicts.append(output)
+    before, after = verdicts
+    assert "3 valid" in before
+    assert "counts here" in before
+    assert "3 invalid" in after
+    assert "Suspended as of" in after
+
+
+@pytest.mark.parametrize("page", HOW_TO, ids=lambda page: page.stem)
+def test_every_command_of_a_how_to_page_succeeds(page: Path, tmp_path: Path) -> None:
+    """The blocks of one page are one session: a variable set in one is there in the next."""
+    script = "".join(BLOCK.findall(page.read_text(encoding="utf-8")))
+    wanted, came, output = run(script, tmp_path)
+    assert came == wanted, output
