@@ -116,15 +116,24 @@ def problem_object(error: HurenError, lang: Lang, request_id: str, **members: ob
 
 def problem_response(error: HurenError, lang: Lang, request_id: str, **members: object) -> Response:
     """The answer with that problem."""
-    value = problem_object(error, lang, request_id, **members)
-    headers = {"Content-Language": "zh-CN" if lang == "zh" else "en", "Vary": "Accept-Language"}
-    if value["status"] == HTTPStatus.SERVICE_UNAVAILABLE:
-        headers["Retry-After"] = str(RETRY_SECONDS)
-    if isinstance(error, ApiError):
-        headers |= error.headers
     return Response(
-        orjson.dumps(value), status_code=STATUS[error.code], headers=headers, media_type=MEDIA_TYPE
+        orjson.dumps(problem_object(error, lang, request_id, **members)),
+        status_code=STATUS[error.code],
+        headers=error_headers(error, lang),
+        media_type=MEDIA_TYPE,
     )
+
+
+def error_headers(error: HurenError, lang: Lang) -> dict[str, str]:
+    """The headers that go with a problem."""
+    headers = {
+        "Content-Language": "zh-CN" if lang == "zh" else "en",
+        "Vary": "Accept-Language",
+        "Cache-Control": "no-store",
+    }
+    if STATUS[error.code] == HTTPStatus.SERVICE_UNAVAILABLE:
+        headers["Retry-After"] = str(RETRY_SECONDS)
+    return headers | (error.headers if isinstance(error, ApiError) else {})
 
 
 def _shown(error: HurenError, lang: Lang) -> str:

@@ -49,13 +49,18 @@ class Trust:
 
     async def current(self) -> Trusted:
         """The newest trust data; ApiError nothing-to-trust while there is no complete agreement."""
+        trusted = await self.current_or_none()
+        if trusted is None:
+            raise ApiError("nothing-to-trust")
+        return trusted
+
+    async def current_or_none(self) -> Trusted | None:
+        """Like `current`, but None while there is no complete agreement."""
         if self._seen < self._changes:
             await self._catch_up(self._changes)
         elif self._monotonic() - self._looked >= self._poll:
             self._look()
-        if self._held is None:
-            raise ApiError("nothing-to-trust")
-        return self._held.trusted
+        return self._held.trusted if self._held is not None else None
 
     async def _catch_up(self, changes: int) -> None:
         try:
