@@ -5,6 +5,8 @@ from typing import ClassVar
 
 from signing.errors import HurenError, Message
 
+_SHOWN = 80
+
 
 class ApiError(HurenError):
     """A request that cannot be answered as it was sent; `headers` go with the answer."""
@@ -69,3 +71,11 @@ class ApiError(HurenError):
     ) -> None:
         super().__init__(code, field, **facts)
         self.headers = dict(headers or {})
+
+    @classmethod
+    def not_here(cls, what: str, what_zh: str, reference: str) -> "ApiError":
+        """`not-here` with the reference made printable."""
+        shown = reference[:_SHOWN]
+        if not shown.isprintable():
+            shown = shown.encode("unicode_escape").decode()
+        return cls("not-here", what=what, what_zh=what_zh, reference=shown)

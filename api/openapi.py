@@ -12,6 +12,7 @@ from api import wire
 from api.body import JSON_TYPES
 from api.problems import MEDIA_TYPE as PROBLEM_TYPE
 from api.problems import TITLES
+from credentials.record import Model
 
 VERSION = "1"
 TITLE = "huren 互认"
@@ -63,6 +64,16 @@ def ref(model: str) -> dict[str, Any]:
 def json_body(schema: dict[str, Any], types: Iterable[str] = JSON_TYPES) -> dict[str, Any]:
     """`openapi_extra` for a route that reads its body itself."""
     return {"requestBody": {"required": True, "content": {media: {"schema": schema} for media in types}}}
+
+
+def query_parameters(model: type[Model]) -> dict[str, Any]:
+    """`openapi_extra` for a route that reads its query string into `model` itself."""
+    schema = model.model_json_schema(schema_generator=_Requests)
+    found = [
+        {"name": name, "in": "query", "description": member.pop("description", ""), "schema": member}
+        for name, member in schema["properties"].items()
+    ]
+    return {"parameters": found}
 
 
 def answers(

@@ -69,7 +69,25 @@ def receipt(answer: Admitted) -> JsonObject:
     }
 
 
-def refusal(
+def describe_all(
+    answers: Sequence[Answer],
+    items: Sequence[bytes],
+    trust: TrustStore | None,
+    *,
+    now: datetime,
+    lang: Lang,
+    request_id: str,
+) -> list[JsonObject]:
+    """A receipt for each record that is stored, a problem for each that is refused."""
+    return [
+        receipt(answer)
+        if isinstance(answer, Admitted)
+        else _refusal(answer, data, trust, now=now, lang=lang, request_id=request_id)
+        for answer, data in zip(answers, items, strict=True)
+    ]
+
+
+def _refusal(
     error: HurenError, data: bytes, trust: TrustStore | None, *, now: datetime, lang: Lang, request_id: str
 ) -> JsonObject:
     """The problem, with the verdict where a credential was refused for what it says."""

@@ -8,11 +8,13 @@ from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, StringConstraints
 
-from credentials.record import Did, Items, Maybe, Model, Text, Uscc
+from api.standing import STANDINGS
+from credentials.record import Did, Digest, Items, Maybe, Model, Text, Uscc
 
 MAX_BATCH = 1_000
 MAX_RECORDS = 10_000
 
+Standing = Literal[STANDINGS]  # type: ignore[valid-type]
 At = Annotated[str, StringConstraints(max_length=40)]
 
 
@@ -69,6 +71,14 @@ class VcVerifyRequest(Model):
 
     verifiable_credential: dict[str, Any]
     options: VerifyOptions = VerifyOptions()
+
+
+class SignedDocument(Model):
+    """Any signed document: its members and its proof (docs/reference/records.md)."""
+
+    model_config = ConfigDict(extra="allow")
+
+    proof: dict[str, Any]
 
 
 class View(Model):
@@ -163,3 +173,181 @@ class VcVerifyView(View):
     credential: dict[str, Any] | None = None
     problem_details: list[VcProblemView] | None = None
     results: dict[str, Any] | None = None
+
+
+class ReceiptView(View):
+    """A record that is stored; `notes` are codes such as backdated."""
+
+    status: Literal[200, 201]
+    digest: Digest
+    kind: str
+    issuer: str
+    notes: list[str]
+    url: str
+
+
+class SubmissionView(View):
+    """What became of each line, in order."""
+
+    admitted: int
+    already: int
+    refused: int
+    results: list[ReceiptView | ProblemView]
+
+
+class CredentialLineView(View):
+    """A credential as a line of a list."""
+
+    digest: Digest
+    id: str
+    issuer: str
+    legal_name: str
+    uscc: str
+    region: str
+    scheme: str
+    category: list[str]
+    grade: str
+    certificate_number: str
+    valid_from: str
+    valid_until: str
+    standing: Standing
+
+
+class CredentialPageView(View):
+    """A page; `next` is the cursor of the page after it, null on the last."""
+
+    items: list[CredentialLineView]
+    next: str | None
+
+
+class CredentialView(View):
+    """A credential as it was signed, its status events in order, and the verdict of this node."""
+
+    digest: Digest
+    standing: Standing
+    credential: dict[str, Any]
+    events: list[dict[str, Any]]
+    verdict: VerdictView
+
+
+class HeldView(View):
+    """One credential of an enterprise; `recognised` says by party what it counts as there."""
+
+    digest: Digest
+    standing: Standing
+    outcome: Literal["valid", "invalid", "indeterminate"]
+    code: str
+    credential: dict[str, Any]
+    events: list[dict[str, Any]]
+    recognised: dict[str, list[RecognisedView]]
+
+
+class EnterpriseView(View):
+    """All that is held of one enterprise."""
+
+    uscc: str
+    legal_names: list[str]
+    credentials: list[HeldView]
+
+
+class NamesView(View):
+    """A name in both languages."""
+
+    zh: str
+    en: str
+
+
+class KeyListView(View):
+    """The association's newest key list."""
+
+    version: int
+    digest: Digest
+    valid_until: str
+
+
+class ManifestView(View):
+    """The association's newest manifest."""
+
+    version: int
+    digest: Digest
+    issued: str
+    valid_until: str
+
+
+class AssociationView(View):
+    """A party of the agreement in force; what this node has not is null."""
+
+    id: str
+    region: str
+    legal_name: NamesView
+    root_key: str
+    address: str
+    node: str | None
+    key_list: KeyListView | None
+    manifest: ManifestView | None
+    events: int
+    log_size: int | None
+
+
+class AssociationsView(View):
+    """Every party of the agreement in force."""
+
+    items: list[AssociationView]
+
+
+class AgreementLineView(View):
+    """One complete version."""
+
+    agreement: str
+    version: int
+    digest: Digest
+    effective_from: str
+    effective_until: str
+    in_force: bool
+    url: str
+
+
+class AgreementsView(View):
+    """The complete versions under the pin, in order."""
+
+    pin: Digest
+    items: list[AgreementLineView]
+
+
+class AgreementView(View):
+    """One version: the common text and the signed halves."""
+
+    digest: Digest
+    text: dict[str, Any]
+    halves: list[dict[str, Any]]
+
+
+class SchemesView(View):
+    """The schemes of the agreement in force with their grants and equivalences, as they stand in its text."""
+
+    agreement: str
+    version: int
+    schemes: list[dict[str, Any]]
+    grants: list[dict[str, Any]]
+    equivalences: list[dict[str, Any]]
+
+
+class HealthView(View):
+    """The process answers."""
+
+    status: Literal["ok"]
+
+
+class CheckView(View):
+    """One thing a node needs."""
+
+    name: str
+    ready: bool
+    detail: str
+
+
+class ReadyView(View):
+    """Whether the node can serve, and what is missing."""
+
+    ready: bool
+    checks: list[CheckView]

@@ -1,5 +1,7 @@
 """For associations: submit signed records. The signature is the only authorisation."""
 
+from functools import partial
+
 import orjson
 from fastapi import APIRouter
 from starlette.concurrency import run_in_threadpool
@@ -12,10 +14,10 @@ from api.node import Node, language_of, node_of, request_id_of
 from api.openapi import answers, json_body, ref
 from api.problems import MEDIA_TYPE as PROBLEM_TYPE
 from api.problems import error_headers
-from api.submitting import Answer, admit_all, changes_trust, receipt, refusal
+from api.submitting import Answer, admit_all, changes_trust, describe_all
 from api.wire import MAX_RECORDS
 from credentials.kinds import MAX_ANY_BYTES
-from registry import Admitted
+from credentials.record import JsonObject
 from signing.errors import HurenError
 
 router = APIRouter(tags=["association"])
@@ -115,21 +117,20 @@ async def _admit(node: Node, items: list[bytes]) -> list[Answer]:
 
 async def _described(
     node: Node, request: Request, found: list[Answer], items: list[bytes]
-) -> list[dict[str, object]]:
-    """Receipts and problems, in order."""
-    lang, request_id, now = language_of(request), request_id_of(request), node.now()
+) -> list[JsonObject]:
     refused = any(isinstance(answer, HurenError) for answer in found)
     trusted = await node.trust.current_or_none() if refused else None
-    trust = trusted.store if trusted is not None else None
-    return [
-        dict(receipt(answer))
-        if isinstance(answer, Admitted)
-        else dict(refusal(answer, data, trust, now=now, lang=lang, request_id=request_id))
-        for answer, data in zip(found, items, strict=True)
-    ]
+    describe = partial(
+        describe_all,
+        trust=trusted.store if trusted is not None else None,
+        now=node.now(),
+        lang=language_of(request),
+        request_id=request_id_of(request),
+    )
+    return await run_in_threadpool(describe, found, items)
 
 
-def _status(value: dict[str, object]) -> int:
+def _status(value: JsonObject) -> int:
     status = value["status"]
     assert isinstance(status, int)  # noqa: S101 - receipts and problems both have one
     return status
