@@ -15,7 +15,7 @@ from api.errors import ApiError
 from api.node import Node, language_of, request_id_of
 from api.openapi import TITLE, describe
 from api.problems import problem_response
-from api.routes import officer
+from api.routes import agreement, association, enterprise, officer, operation, publication
 from api.settings import Settings
 from registry import Registry
 from signing.errors import HurenError
@@ -40,8 +40,8 @@ def create_app(
         title=TITLE, docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False, lifespan=lifespan
     )
     app.state.node = node
-    for router in (officer.router,):
-        app.include_router(router)
+    for user in (officer, association, enterprise, agreement, publication, operation):
+        app.include_router(user.router)
     app.add_exception_handler(HurenError, _answer_refusal)
     app.add_exception_handler(HTTPException, _answer_http)
     app.add_middleware(Envelope, monotonic=clock.monotonic, new_request_id=request_ids)

@@ -60,6 +60,9 @@ class ApiError(HurenError):
             "This registry has no complete agreement, so it can verify nothing.",
             "本登记系统尚无完整的互认协议，无法核验。",
             "Submit the signed agreement and the key lists first.", "请先提交已签署的协议与密钥清单。"),
+        "not-ready": Message(
+            "This node is not ready: {what}.", "本节点尚未就绪：{what}。",
+            "See `checks`; restart, set the clock, or publish.", "请查看 checks：重启、校准时钟或重新发布。"),
         "internal": Message(
             "Something failed here that should not have.", "服务内部出错。",
             "Try again; if it stays so, tell the operator this request id: {request}.",

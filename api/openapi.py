@@ -5,13 +5,13 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
-from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue, models_json_schema
-from pydantic_core import core_schema
+from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 
 from api import wire
 from api.body import JSON_TYPES
 from api.problems import MEDIA_TYPE as PROBLEM_TYPE
 from api.problems import TITLES
+from api.schemas import StrictSchema
 from credentials.record import Model
 
 VERSION = "1"
@@ -39,21 +39,9 @@ _RATE = {
         ("RateLimit-Reset", "Seconds until the bucket is full."),
     )
 }
+NOT_MODIFIED = 304
 RATED = 429
 """A route that declares this status is rate limited, and its answers carry `RateLimit-*`."""
-
-
-class _Requests(GenerateJsonSchema):
-    """Schemas of what is read: an absent member is never null."""
-
-    def nullable_schema(self, schema: core_schema.NullableSchema) -> JsonSchemaValue:
-        return self.generate_inner(schema["schema"])
-
-    def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
-        found = super().default_schema(schema)
-        if found.get("default", ...) is None:
-            del found["default"]
-        return found
 
 
 def ref(model: str) -> dict[str, Any]:
@@ -68,7 +56,7 @@ def json_body(schema: dict[str, Any], types: Iterable[str] = JSON_TYPES) -> dict
 
 def query_parameters(model: type[Model]) -> dict[str, Any]:
     """`openapi_extra` for a route that reads its query string into `model` itself."""
-    schema = model.model_json_schema(schema_generator=_Requests)
+    schema = model.model_json_schema(schema_generator=StrictSchema)
     found = [
         {"name": name, "in": "query", "description": member.pop("description", ""), "schema": member}
         for name, member in schema["properties"].items()
@@ -88,7 +76,9 @@ def answers(
     found: dict[int | str, dict[str, Any]] = {
         status: {"description": text, "content": content} for status in ok
     }
-    for status in sorted({*problems, 500}):
+    if NOT_MODIFIED in problems:
+        found[NOT_MODIFIED] = {"description": "You have it. · 与所持内容相同。"}
+    for status in sorted({*problems, 500} - {NOT_MODIFIED}):
         title = TITLES[status]
         found[status] = {
             "description": f"{title.en}. · {title.zh}。",
@@ -121,7 +111,7 @@ def _schemas() -> dict[str, Any]:
     models = [m for m in vars(wire).values() if isinstance(m, type) and issubclass(m, wire.Model)]
     own = [m for m in models if m.__module__ == wire.__name__ and m is not wire.View]
     found: dict[str, Any] = {}
-    for views, generator in ((False, _Requests), (True, GenerateJsonSchema)):
+    for views, generator in ((False, StrictSchema), (True, GenerateJsonSchema)):
         chosen = [m for m in own if issubclass(m, wire.View) is views]
         _, schema = models_json_schema(
             [(m, "validation") for m in chosen], ref_template=_REF, schema_generator=generator

@@ -60,6 +60,7 @@ _STATUS: Mapping[str, int] = {
     "length-malformed": 400,
     "address-unknown": 404,
     "not-here": 404,
+    "not-logged": 404,
     "method-not-allowed": 405,
     "body-late": 408,
     "conflict": 409,
@@ -86,6 +87,7 @@ _STATUS: Mapping[str, int] = {
     "write-failed": 503,
     "database-busy": 503,
     "nothing-to-trust": 503,
+    "not-ready": 503,
     "disk-full": 507,
 }
 

@@ -87,6 +87,14 @@ class View(Model):
     model_config = ConfigDict(extra="forbid")
 
 
+class CheckView(View):
+    """One thing a node needs."""
+
+    name: str
+    ready: bool
+    detail: str
+
+
 class FindingView(View):
     """What one check found; the codes stand in docs/reference/checks.md."""
 
@@ -156,6 +164,7 @@ class ProblemView(View):
     field: str
     request_id: str
     verdict: VerdictView | None = Field(None, description="Why a credential was not admitted.")
+    checks: list[CheckView] | None = Field(None, description="What a node needs that is not ready.")
 
 
 class VcProblemView(View):
@@ -336,14 +345,6 @@ class HealthView(View):
     """The process answers."""
 
     status: Literal["ok"]
-
-
-class CheckView(View):
-    """One thing a node needs."""
-
-    name: str
-    ready: bool
-    detail: str
 
 
 class ReadyView(View):
