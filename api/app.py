@@ -37,7 +37,12 @@ def create_app(
         node.workers.close()
 
     app = FastAPI(
-        title=TITLE, docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False, lifespan=lifespan
+        title=TITLE,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        redirect_slashes=False,
+        lifespan=lifespan,
     )
     app.state.node = node
     for user in (officer, association, enterprise, agreement, publication, operation):

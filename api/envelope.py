@@ -28,7 +28,8 @@ _GONE = 499
 """What is logged when the client left before the answer (as nginx does)."""
 
 SECURITY_HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; "
+    "form-action 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Resource-Policy": "cross-origin",
@@ -56,7 +57,8 @@ class Envelope:
         started = self._monotonic()
         state = scope.setdefault("state", {})
         state["request_id"] = request_id = self._id_of(scope)
-        head_only = scope["method"] == "HEAD"
+        method: str = scope["method"]
+        head_only = method == "HEAD"
         if head_only:
             scope["method"] = "GET"
         status, size = 0, 0
@@ -77,7 +79,7 @@ class Envelope:
             await self._app(scope, receive, send_wrapped)
         except ClientDisconnect:
             status = _GONE
-        except Exception as error:  # noqa: BLE001 - whatever it is, the client gets a problem and no more
+        except Exception as error:
             failure = error
             if status == 0:
                 lang = choose_language(Headers(scope=scope).get("accept-language"))
@@ -87,7 +89,15 @@ class Envelope:
                 raise
         finally:
             spent = self._monotonic() - started
-            _log(scope, request_id, status, size, spent, failure)
+            _log(
+                scope,
+                method=method,
+                request_id=request_id,
+                status=status,
+                size=size,
+                spent=spent,
+                failure=failure,
+            )
 
     def _id_of(self, scope: Scope) -> str:
         """The client's own `X-Request-ID` if it is harmless, else a new one."""
@@ -111,15 +121,23 @@ def _wrap(
 
 
 def _log(
-    scope: Scope, request_id: str, status: int, size: int, spent: float, failure: Exception | None
+    scope: Scope,
+    *,
+    method: str,
+    request_id: str,
+    status: int,
+    size: int,
+    spent: float,
+    failure: Exception | None,
 ) -> None:
+    """One line. Messages of exceptions may quote content: their class and places are all that is kept."""
     level = logging.ERROR if failure is not None else logging.INFO
     if not LOGGER.isEnabledFor(level):
         return
     route = scope.get("route")
     line: dict[str, object] = {
         "id": request_id,
-        "method": scope["method"] if str(scope["method"]).isalpha() else "-",
+        "method": method if method.isalpha() else "-",
         "route": getattr(route, "path", "-"),
         "status": status,
         "bytes": size,
@@ -127,12 +145,14 @@ def _log(
     }
     if failure is not None:
         line["error"] = type(failure).__name__
-        line["where"] = [_place(frame.filename, frame.lineno) for frame in extract_tb(failure.__traceback__)]
+        line["where"] = [
+            format_place(frame.filename, frame.lineno) for frame in extract_tb(failure.__traceback__)
+        ]
     LOGGER.log(level, "%s", orjson.dumps(line).decode())
 
 
-def _place(filename: str, line: int | None) -> str:
-    """`api/body.py:31`, or the name alone for a file of a package. Messages may quote content: none is kept."""
+def format_place(filename: str, line: int | None) -> str:
+    """`api/body.py:31`, or the name alone for a file of a package."""
     path = Path(filename)
     inside = path.is_relative_to(_ROOT) and "site-packages" not in path.parts
     return f"{path.relative_to(_ROOT) if inside else path.name}:{line}"

@@ -108,7 +108,7 @@ def describe(app: FastAPI) -> dict[str, Any]:
 
 
 def _schemas() -> dict[str, Any]:
-    models = [m for m in vars(wire).values() if isinstance(m, type) and issubclass(m, wire.Model)]
+    models = [m for m in vars(wire).values() if isinstance(m, type) and issubclass(m, Model)]
     own = [m for m in models if m.__module__ == wire.__name__ and m is not wire.View]
     found: dict[str, Any] = {}
     for views, generator in ((False, StrictSchema), (True, GenerateJsonSchema)):

@@ -17,7 +17,8 @@ STYLE = (
 )
 _HASH = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
 POLICY = (
-    f"default-src 'none'; style-src 'sha256-{_HASH}'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+    f"default-src 'none'; style-src 'sha256-{_HASH}'; frame-ancestors 'none'; base-uri 'none'; "
+    "form-action 'none'"
 )
 
 
@@ -45,7 +46,10 @@ def code(text: str) -> str:
 
 def render_openapi(document: Mapping[str, Any]) -> str:
     """The operations of an OpenAPI document by tag, and its schemas."""
-    parts = [f"<p>{escape(document['info']['description'])}</p>", '<p><a href="/openapi.json">openapi.json</a></p>']
+    parts = [
+        f"<p>{escape(document['info']['description'])}</p>",
+        '<p><a href="/openapi.json">openapi.json</a></p>',
+    ]
     for tag in document["tags"]:
         operations = [
             _operation(path, method, operation)
@@ -53,7 +57,9 @@ def render_openapi(document: Mapping[str, Any]) -> str:
             for method, operation in methods.items()
             if tag["name"] in operation["tags"]
         ]
-        parts.append(f"<h2>{escape(tag['name'])}</h2><p>{escape(tag['description'])}</p>{''.join(operations)}")
+        parts.append(
+            f"<h2>{escape(tag['name'])}</h2><p>{escape(tag['description'])}</p>{''.join(operations)}"
+        )
     parts.append("<h2>schemas</h2>")
     for name, schema in document["components"]["schemas"].items():
         parts.append(_schema(name, schema))
@@ -68,7 +74,7 @@ def _operation(path: str, method: str, operation: Mapping[str, Any]) -> str:
     body = operation.get("requestBody", {}).get("content", {})
     rows += [(f"body {code(media)}", _link(content["schema"])) for media, content in body.items()]
     for status, answer in operation["responses"].items():
-        content = next(iter(answer.get("content", {}).values()), {})
+        content: Mapping[str, Any] = next(iter(answer.get("content", {}).values()), {})
         rows.append((code(status), f"{escape(answer['description'])} {_link(content.get('schema', {}))}"))
     text = escape(operation.get("description", "")).replace("\n\n", "<br>")
     heading = f'<h3 id="{escape(operation["operationId"])}">{escape(operation["summary"])}</h3>'
@@ -84,7 +90,8 @@ def _schema(name: str, schema: Mapping[str, Any]) -> str:
         )
         for member, value in schema.get("properties", {}).items()
     ]
-    return f'<h3 id="schema-{escape(name)}">{escape(name)}</h3><p>{escape(schema.get("description", ""))}</p>{table(rows)}'
+    text = escape(schema.get("description", ""))
+    return f'<h3 id="schema-{escape(name)}">{escape(name)}</h3><p>{text}</p>{table(rows)}'
 
 
 def _link(schema: Mapping[str, Any]) -> str:

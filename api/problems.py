@@ -9,7 +9,7 @@ says what happened here and how to mend it; both are in the language asked for.
 
 from collections.abc import Mapping
 from http import HTTPStatus
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import orjson
 from starlette.responses import Response
@@ -101,7 +101,7 @@ RETRY_SECONDS = 5
 """What `Retry-After` says where nothing better is known (503)."""
 
 
-def problem_object(error: HurenError, lang: Lang, request_id: str, **members: object) -> JsonObject:
+def problem_object(error: HurenError, lang: Lang, request_id: str, **members: Any) -> JsonObject:
     """The members of the problem; `members` are those of its kind (RFC 9457 3.2)."""
     status = STATUS[error.code]
     return {
@@ -112,11 +112,11 @@ def problem_object(error: HurenError, lang: Lang, request_id: str, **members: ob
         "code": error.code,
         "field": error.field,
         "requestId": request_id,
-        **members,  # type: ignore[dict-item]
+        **members,
     }
 
 
-def problem_response(error: HurenError, lang: Lang, request_id: str, **members: object) -> Response:
+def problem_response(error: HurenError, lang: Lang, request_id: str, **members: Any) -> Response:
     """The answer with that problem."""
     return Response(
         orjson.dumps(problem_object(error, lang, request_id, **members)),

@@ -8,18 +8,27 @@ from pydantic_core import core_schema
 
 from credentials.key_list import KeyList
 from credentials.kinds import RECORD_TYPES
+from credentials.record import Body
 from signing.jcs import canonicalize
 
 SCHEMA_TYPE = "application/schema+json"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
-_MODELS = {model.KIND: model for model in (*RECORD_TYPES.values(), KeyList)}
+_MODELS: dict[str, type[Body]] = {model.KIND: model for model in (*RECORD_TYPES.values(), KeyList)}
 KINDS = tuple(sorted(_MODELS))
 
 PROOF: dict[str, Any] = {
     "type": "object",
     "description": "Data Integrity proof, eddsa-jcs-2022.",
-    "required": ["@context", "type", "cryptosuite", "created", "verificationMethod", "proofPurpose", "proofValue"],
+    "required": [
+        "@context",
+        "type",
+        "cryptosuite",
+        "created",
+        "verificationMethod",
+        "proofPurpose",
+        "proofValue",
+    ],
     "properties": {
         "@context": {"type": "array", "items": {"type": "string"}},
         "type": {"const": "DataIntegrityProof"},
@@ -38,7 +47,10 @@ class StrictSchema(GenerateJsonSchema):
 
     schema_dialect = DIALECT
 
-    def function_plain_schema(self, schema: core_schema.PlainValidatorFunctionSchema) -> JsonSchemaValue:
+    def function_plain_schema(
+        self,
+        schema: core_schema.PlainValidatorFunctionSchema,  # noqa: ARG002 - pydantic passes it
+    ) -> JsonSchemaValue:
         return {"type": "string"}
 
     def function_before_schema(self, schema: core_schema.BeforeValidatorFunctionSchema) -> JsonSchemaValue:
@@ -55,7 +67,9 @@ class StrictSchema(GenerateJsonSchema):
 class _Documents(StrictSchema):
     """With the proof, which the models leave out."""
 
-    def generate(self, schema: core_schema.CoreSchema, mode: JsonSchemaMode = "validation") -> JsonSchemaValue:
+    def generate(
+        self, schema: core_schema.CoreSchema, mode: JsonSchemaMode = "validation"
+    ) -> JsonSchemaValue:
         found = super().generate(schema, mode)
         found["properties"]["proof"] = PROOF
         found["required"] = [*found["required"], "proof"]

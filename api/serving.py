@@ -1,4 +1,4 @@
-"""Answers of stored bytes: ETag, 304, gzip, and what a cache may do with them (RFC 9110 8.8.3, 13; RFC 9111)."""
+"""Answers of stored bytes: ETag, 304, gzip, and what a cache may do with them (RFC 9110 8.8.3, 13)."""
 
 import gzip
 from collections.abc import Mapping

@@ -5,7 +5,7 @@ A variable beats the file, the file beats the default. Nothing else in `api/` re
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, StringConstraints, ValidationError
 from pydantic_settings import (
@@ -35,7 +35,8 @@ class SettingsError(HurenError):
             "Check that it is a TOML file.", "请确认它是 TOML 文件。"),
         "setting-value": Message(
             "the value does not fit: {why}.", "取值不合要求：{why}。",
-            "See docs/reference/settings.md for what it may be.", "允许的取值见 docs/reference/settings.md。"),
+            "See docs/reference/settings.md for what it may be.",
+            "允许的取值见 docs/reference/settings.md。"),
     }  # fmt: skip
 
 
@@ -53,34 +54,71 @@ class Settings(BaseSettings):
 
     data: Path = _setting(Path("huren-data"), "Folder of the registry.", "登记库所在文件夹。")
     host: str = _setting("127.0.0.1", "Address to listen on.", "监听地址。", max_length=250)
-    port: int = _setting(8000, "Port to listen on; 0 takes a free one.", "监听端口；0 表示任选空闲端口。", ge=0, le=65535)
+    port: int = _setting(
+        8000, "Port to listen on; 0 takes a free one.", "监听端口；0 表示任选空闲端口。", ge=0, le=65535
+    )
     trusted_proxies: tuple[str, ...] = _setting(
         ("127.0.0.1",),
-        "Addresses or networks whose X-Forwarded-For is believed.", "可信其 X-Forwarded-For 的地址或网段。")
+        "Addresses or networks whose X-Forwarded-For is believed.",
+        "可信其 X-Forwarded-For 的地址或网段。",
+    )
     other_nodes: dict[Association, Address] = _setting(
-        {}, "Where the records of associations are kept whose log is not here: DID to address.",
-        "日志不在此处的协会及其登记系统：DID 对应地址。")
+        {},
+        "Where the records of associations are kept whose log is not here: DID to address.",
+        "日志不在此处的协会及其登记系统：DID 对应地址。",
+    )
     rate_per_minute: int = _setting(
-        1200, "Credentials or records an address may POST a minute; 0 sets no limit.",
-        "每个来源地址每分钟可提交的凭证或记录数；0 表示不限。", ge=0, le=10_000_000)
+        1200,
+        "Credentials or records an address may POST a minute; 0 sets no limit.",
+        "每个来源地址每分钟可提交的凭证或记录数；0 表示不限。",
+        ge=0,
+        le=10_000_000,
+    )
     rate_burst: int = _setting(
-        2000, "How many of them at once; a longer batch costs this much.",
-        "其中一次可提交的数量；更长的批次按此计。", ge=1, le=10_000_000)
+        2000,
+        "How many of them at once; a longer batch costs this much.",
+        "其中一次可提交的数量；更长的批次按此计。",
+        ge=1,
+        le=10_000_000,
+    )
     body_seconds: float = _setting(
-        30.0, "Seconds in which the body of a request must arrive.", "请求体须在多少秒内送达。", gt=0, le=3600)
+        30.0, "Seconds in which the body of a request must arrive.", "请求体须在多少秒内送达。", gt=0, le=3600
+    )
     batch_bytes: int = _setting(
-        32 * 1024 * 1024, "Largest body of a batch, in bytes.", "批次请求体的最大字节数。", ge=65_536, le=2**30)
+        32 * 1024 * 1024,
+        "Largest body of a batch, in bytes.",
+        "批次请求体的最大字节数。",
+        ge=65_536,
+        le=2**30,
+    )
     batch_workers: int = _setting(
-        2, "Processes that verify batches; 0 verifies them in the server itself.",
-        "核验批次所用的进程数；0 表示在服务进程内核验。", ge=0, le=256)
+        2,
+        "Processes that verify batches; 0 verifies them in the server itself.",
+        "核验批次所用的进程数；0 表示在服务进程内核验。",
+        ge=0,
+        le=256,
+    )
     trust_poll_seconds: float = _setting(
-        1.0, "How often, at most, the registry is asked whether another process changed its trust data.",
-        "最短隔多少秒查看一次其他进程是否改动了信任数据。", ge=0, le=3600)
+        1.0,
+        "How often, at most, the registry is asked whether another process changed its trust data.",
+        "最短隔多少秒查看一次其他进程是否改动了信任数据。",
+        ge=0,
+        le=3600,
+    )
     trust_wait_seconds: float = _setting(
-        1.0, "How long a verification waits for new trust data before it uses the last one.",
-        "核验最多等待新信任数据多少秒，之后使用上一份。", ge=0, le=60)
+        1.0,
+        "How long a verification waits for new trust data before it uses the last one.",
+        "核验最多等待新信任数据多少秒，之后使用上一份。",
+        ge=0,
+        le=60,
+    )
     stop_seconds: int = _setting(
-        10, "Seconds that requests under way are given when the node stops.", "停止时给未完成请求的秒数。", ge=0, le=600)
+        10,
+        "Seconds that requests under way are given when the node stops.",
+        "停止时给未完成请求的秒数。",
+        ge=0,
+        le=600,
+    )
     log_level: Literal["debug", "info", "warning", "error"] = _setting(
         "info", "The least important lines that are logged.", "记录的最低日志级别。")  # fmt: skip
 
@@ -97,7 +135,7 @@ class Settings(BaseSettings):
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
 
     @classmethod
-    def load(cls, path: Path | None = None, **chosen: object) -> Self:
+    def load(cls, path: Path | None = None, **chosen: object) -> "Settings":
         """The settings in the file `path` (no file: none) under HUREN_*, with `chosen` on top.
 
         Raises SettingsError: settings-unreadable, setting-value.
@@ -115,7 +153,7 @@ class Settings(BaseSettings):
             raise SettingsError("setting-value", _name(error), why=str(error)[:200]) from None
         except (OSError, ValueError) as error:  # tomllib's error is a ValueError
             raise SettingsError("settings-unreadable", path=str(path), why=str(error)[:200]) from None
-        return cls.model_construct(**found.model_dump())
+        return Settings.model_construct(**found.model_dump())
 
 
 def _name(error: PydanticSettingsError) -> str:

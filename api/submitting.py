@@ -91,7 +91,7 @@ def _refusal(
     error: HurenError, data: bytes, trust: TrustStore | None, *, now: datetime, lang: Lang, request_id: str
 ) -> JsonObject:
     """The problem, with the verdict where a credential was refused for what it says."""
-    members: dict[str, object] = {}
+    members: JsonObject = {}
     if isinstance(error, RegistryError) and STATUS[error.code] == 422 and trust is not None:
         try:
             parse_credential(data)

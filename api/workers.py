@@ -48,7 +48,10 @@ class Workers:
         if self._count and len(questions) > INLINE:
             try:
                 return await self._answer_elsewhere(questions, trusted, now, lang)
-            except (BrokenExecutor, OSError):  # a worker was killed or cannot start; the next batch tries anew
+            except (
+                BrokenExecutor,
+                OSError,
+            ):  # a worker was killed or cannot start; the next batch tries anew
                 self._drop_pool()
         return await self._answer_here(questions, trusted.store, now, lang)
 

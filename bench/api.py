@@ -135,8 +135,6 @@ def bare_verify(data: bytes) -> Callable[[], None]:
 
 def _batches(client: _Client, batch: bytes, bare: Callable[[], None]) -> Number:
     assert len(json.loads(client.post_one(batch))["verdicts"]) == 100
-    pairs = [
-        (seconds(lambda: client.post_one(batch), 5), seconds(bare, 500)) for _ in range(25)
-    ]
+    pairs = [(seconds(lambda: client.post_one(batch), 5), seconds(bare, 500)) for _ in range(25)]
     rate, base = 100 / median(a for a, _ in pairs), 1 / median(b for _, b in pairs)
     return Number("api-batch", rate, "verifications/s", 1.3, False, base, "pyca Ed25519 verify")

@@ -60,9 +60,7 @@ async def submit(request: Request) -> Response:
         limit = node.settings.batch_bytes
         data = await load_body(request, limit=limit, seconds=seconds, types=NDJSON_TYPES)
         return await _submit_many(node, request, _split(data))
-    data = await load_body(
-        request, limit=MAX_ANY_BYTES, seconds=seconds, types=(*JSON_TYPES, *NDJSON_TYPES)
-    )
+    data = await load_body(request, limit=MAX_ANY_BYTES, seconds=seconds, types=(*JSON_TYPES, *NDJSON_TYPES))
     return await _submit_one(node, request, data)
 
 
@@ -101,15 +99,11 @@ async def _submit_many(node: Node, request: Request, lines: list[bytes]) -> Resp
         "already": sum(result["status"] == 200 for result in results),
     }
     value = {**counts, "refused": len(results) - sum(counts.values()), "results": results}
-    return Response(
-        orjson.dumps(value), headers={"Cache-Control": "no-store"}, media_type="application/json"
-    )
+    return Response(orjson.dumps(value), headers={"Cache-Control": "no-store"}, media_type="application/json")
 
 
 async def _admit(node: Node, items: list[bytes]) -> list[Answer]:
-    found = await run_in_threadpool(
-        admit_all, node.registry, items, node.settings, now=node.now()
-    )
+    found = await run_in_threadpool(admit_all, node.registry, items, node.settings, now=node.now())
     if changes_trust(found):
         node.trust.note_change()
     return found

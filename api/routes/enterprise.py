@@ -97,9 +97,7 @@ async def get_enterprise(request: Request, uscc: str) -> Response:
     )
 
 
-def _describe_enterprise(
-    registry: Registry, uscc: str, trust: TrustStore, now: datetime
-) -> JsonObject:
+def _describe_enterprise(registry: Registry, uscc: str, trust: TrustStore, now: datetime) -> JsonObject:
     parties = [party.id for party in trust.chain.in_force_or_last(now).text.parties]
     names: dict[str, None] = {}
     items: list[JsonObject] = []
@@ -119,9 +117,7 @@ def _describe_enterprise(
     return {"uscc": uscc, "legalNames": [*names], "credentials": [*items]}
 
 
-def _describe(
-    registry: Registry, record: Record[Assessment], trust: TrustStore, at: datetime
-) -> JsonObject:
+def _describe(registry: Registry, record: Record[Assessment], trust: TrustStore, at: datetime) -> JsonObject:
     issuer, credential_id = record.body.issuer, record.body.id
     events = registry.read(lambda desk: desk.event_records(issuer, credential_id))
     return {

@@ -36,9 +36,7 @@ async def verify_one(request: Request) -> Response:
     """
     node = node_of(request)
     node.charge(request, 1)
-    data = await load_body(
-        request, limit=MAX_ONE_BYTES, seconds=node.settings.body_seconds, types=JSON_TYPES
-    )
+    data = await load_body(request, limit=MAX_ONE_BYTES, seconds=node.settings.body_seconds, types=JSON_TYPES)
     asked = read_question(parse_body(data, VerificationRequest, MAX_ONE_BYTES))
     trusted, now = await node.trust.current(), node.now()
     check_question(asked, trusted.store, now)
@@ -93,9 +91,7 @@ async def verify_vcalm(request: Request) -> Response:
     """
     node = node_of(request)
     node.charge(request, 1)
-    data = await load_body(
-        request, limit=MAX_ONE_BYTES, seconds=node.settings.body_seconds, types=JSON_TYPES
-    )
+    data = await load_body(request, limit=MAX_ONE_BYTES, seconds=node.settings.body_seconds, types=JSON_TYPES)
     asked = read_vcalm(data)
     trusted, now = await node.trust.current(), node.now()
     verdict = ask(Question(canonicalize(asked.verifiable_credential)), trusted.store, now)

@@ -64,7 +64,9 @@ async def get_readiness(request: Request) -> Response:
     checks = await _check(node_of(request))
     if all(check.ready for check in checks):
         value = {"ready": True, "checks": [check._asdict() for check in checks]}
-        return Response(orjson.dumps(value), headers={"Cache-Control": "no-store"}, media_type="application/json")
+        return Response(
+            orjson.dumps(value), headers={"Cache-Control": "no-store"}, media_type="application/json"
+        )
     names = ", ".join(check.name for check in checks if not check.ready)
     return problem_response(
         ApiError("not-ready", what=names),
@@ -132,7 +134,10 @@ def _problem_page(name: str) -> str:
     rows: list[tuple[str, str]] = [("type", code(TYPE_BASE + name))]
     if name in MESSAGES:
         title = TITLES[STATUS[name]]
-        rows += [("status", f"{STATUS[name]} {escape(title.en)} · {escape(title.zh)}"), *_rows(MESSAGES[name])]
+        rows += [
+            ("status", f"{STATUS[name]} {escape(title.en)} · {escape(title.zh)}"),
+            *_rows(MESSAGES[name]),
+        ]
     if name in CODES:
         row = CODES[name]
         rows += [("check", code(row.check)), ("outcome", code(row.outcome)), *_rows(row.message)]

@@ -143,6 +143,7 @@ async def get_status_list(request: Request, purpose: str, number: str, site: str
     raise ApiError("address-unknown")
 
 
+@router.get("/{site:path}/did.json", include_in_schema=False)  # the outermost decorator is tried last
 @router.get(
     "/.well-known/did.json",
     operation_id="getDidDocument",
@@ -151,7 +152,6 @@ async def get_status_list(request: Request, purpose: str, number: str, site: str
     response_class=Response,
 )
 @router.get("/{site:path}/.well-known/did.json", include_in_schema=False)
-@router.get("/{site:path}/did.json", include_in_schema=False)
 async def get_did_document(request: Request, site: str = "") -> Response:
     """Its did:web document (did:web method, 3.2).
 
@@ -214,5 +214,3 @@ async def _issuer_at(request: Request, site: str) -> str:
         if address in known:
             return known[address]
     raise ApiError("address-unknown")
-
-
