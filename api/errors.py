@@ -52,6 +52,9 @@ class ApiError(HurenError):
         "home-unknown": Message(
             "{home} is not a party of the agreement.", "{home} 不是互认协议的成员。",
             "Use one of: {parties}.", "可用：{parties}。"),
+        "vcalm-request": Message(
+            "This is no VCALM request: {reason}", "这不是 VCALM 请求：{reason_zh}",
+            "See docs/reference/api.md for the options that are known.", "已知选项见 docs/reference/api.md。"),
         "cursor-damaged": Message(
             "This is not a cursor that this service gave.", "这不是本服务给出的游标。",
             "Follow `next` of the page before, unchanged, or start without a cursor.",

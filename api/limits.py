@@ -46,7 +46,7 @@ class Limits:
     def take(self, address: str | None, cost: int) -> Share | None:
         """Takes `cost` tokens (a whole bucket at most); None when there is no limit.
 
-        Raises ApiError too-many-requests, with its headers, when the bucket holds less; nothing is taken then.
+        Raises ApiError too-many-requests, with its headers, when the bucket holds less, and takes nothing.
         """
         if not self._rate:
             return None

@@ -58,6 +58,7 @@ _PROFILE = (
 _STATUS: Mapping[str, int] = {
     **dict.fromkeys(_PROFILE, 400),
     "length-malformed": 400,
+    "vcalm-request": 400,
     "address-unknown": 404,
     "not-here": 404,
     "not-logged": 404,

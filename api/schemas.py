@@ -14,7 +14,8 @@ from signing.jcs import canonicalize
 SCHEMA_TYPE = "application/schema+json"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
-_MODELS: dict[str, type[Body]] = {model.KIND: model for model in (*RECORD_TYPES.values(), KeyList)}
+_ALL: tuple[type[Body], ...] = (*RECORD_TYPES.values(), KeyList)
+_MODELS = {model.KIND: model for model in _ALL}
 KINDS = tuple(sorted(_MODELS))
 
 PROOF: dict[str, Any] = {

@@ -5,8 +5,10 @@ being valid makes `verified` false.
 """
 
 from api.body import MAX_ONE_BYTES, parse_body
+from api.errors import ApiError
 from api.problems import TYPE_BASE
 from api.wire import VcVerifyRequest
+from credentials.errors import RecordError
 from credentials.record import JsonObject
 from signing.errors import Lang
 from signing.strict_json import JsonValue
@@ -22,8 +24,12 @@ _STEPS = {
 
 
 def read_vcalm(data: bytes) -> VcVerifyRequest:
-    """The request; RecordError otherwise."""
-    return parse_body(data, VcVerifyRequest, MAX_ONE_BYTES)
+    """The request; ApiError vcalm-request otherwise: VCALM knows one status for all of them."""
+    try:
+        return parse_body(data, VcVerifyRequest, MAX_ONE_BYTES)
+    except RecordError as error:
+        reason, reason_zh = error.sentence("en"), error.sentence("zh")
+        raise ApiError("vcalm-request", error.field, reason=reason, reason_zh=reason_zh) from None
 
 
 def vcalm_result(verdict: Verdict, asked: VcVerifyRequest, lang: Lang) -> JsonObject:
