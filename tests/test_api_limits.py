@@ -76,7 +76,9 @@ def test_no_limit() -> None:
 
 @settings(deadline=None, max_examples=examples(100))
 @given(st.integers(1, 600), st.integers(1, 50), st.lists(st.tuples(st.floats(0, 30), st.integers(1, 60))))
-def test_no_more_is_given_than_flows_in(per_minute: int, burst: int, requests: list[tuple[float, int]]) -> None:
+def test_no_more_is_given_than_flows_in(
+    per_minute: int, burst: int, requests: list[tuple[float, int]]
+) -> None:
     time, given_away = Time(), 0
     limits = Limits(per_minute, burst, time)
     for wait, cost in requests:

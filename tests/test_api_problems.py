@@ -65,11 +65,15 @@ def test_addresses_and_methods_that_are_not_there(node: Node) -> None:
     answer = node.client.delete("/api/v1/bundle")
     assert problem_of(answer)["status"] == 405
     assert answer.headers["allow"] == "GET"
-    assert problem_of(node.client.request("BREW\u00e9".encode().decode("latin-1"), "/healthz"))["status"] == 405
+    assert (
+        problem_of(node.client.request("BREW\u00e9".encode().decode("latin-1"), "/healthz"))["status"] == 405
+    )
     assert problem_of(node.client.get("/api/v1/records"))["detail"].endswith("Use POST.")
 
 
-@pytest.mark.parametrize("media", ["text/plain", "", "application/xml", "multipart/form-data; boundary=x", "*/*"])
+@pytest.mark.parametrize(
+    "media", ["text/plain", "", "application/xml", "multipart/form-data; boundary=x", "*/*"]
+)
 @pytest.mark.parametrize(
     "path", ["/api/v1/verifications", "/api/v1/verifications/batch", "/api/v1/records", "/credentials/verify"]
 )

@@ -138,7 +138,9 @@ def test_a_credential_by_id_number_and_digest(scene: Scene) -> None:
     assert before["standing"] == "not-yet-valid"
 
 
-@pytest.mark.parametrize("reference", ["nothing", "urn:uuid:0", "a" * 64, "x/../../y", "%00", "'; DROP TABLE record"])
+@pytest.mark.parametrize(
+    "reference", ["nothing", "urn:uuid:0", "a" * 64, "x/../../y", "%00", "'; DROP TABLE record"]
+)
 def test_a_credential_that_is_not_here(scene: Scene, reference: str) -> None:
     answer = scene.node.client.get(f"/api/v1/credentials/{reference}")
     assert problem_of(answer)["status"] == 404

@@ -83,7 +83,9 @@ def test_one_verification_later_a_revocation_is_known(node: Node) -> None:
 def test_lines_are_answered_one_by_one_in_order(node: Node) -> None:
     one, two = node.world.issue(by="cq"), node.world.issue(by="sc")
     node.post("/api/v1/records", one)
-    bad = tamper(node.world.issue(by="cq"), lambda value: value.update(validUntil="2099-01-01T00:00:00+08:00"))
+    bad = tamper(
+        node.world.issue(by="cq"), lambda value: value.update(validUntil="2099-01-01T00:00:00+08:00")
+    )
     answer = submit_lines(node, [two, b"", one, bad, b"{}", b"[1,", two], **{"accept-language": "zh"})
     value = answer.json()
     assert answer.status_code == 200

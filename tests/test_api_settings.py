@@ -89,8 +89,16 @@ def test_settings_stand_still() -> None:
         ("port = 70000", "setting-value", "port"),
         ("prot = 80", "setting-value", "prot"),
         ('log_level = "loud"', "setting-value", "log_level"),
-        ('[other_nodes]\n"did:web:sc.example" = "ftp://x"', "setting-value", "other_nodes.did:web:sc.example"),
-        ('[other_nodes]\n"did:web:sc.example" = "https://x/\\r\\nSet-Cookie: a"', "setting-value", "other_nodes"),
+        (
+            '[other_nodes]\n"did:web:sc.example" = "ftp://x"',
+            "setting-value",
+            "other_nodes.did:web:sc.example",
+        ),
+        (
+            '[other_nodes]\n"did:web:sc.example" = "https://x/\\r\\nSet-Cookie: a"',
+            "setting-value",
+            "other_nodes",
+        ),
         ("port = ", "settings-unreadable", ""),
         ("\x00", "settings-unreadable", ""),
     ],
@@ -124,5 +132,7 @@ def test_the_size_of_a_batch(tmp_path: Path) -> None:
     with running(tmp_path, batch_bytes=65_536) as node:
         body = b'{"a":"' + b"x" * 65_536 + b'"}'
         for path, headers in (("/api/v1/records", NDJSON), ("/api/v1/verifications/batch", {})):
-            answer = node.client.post(path, content=body, headers={"content-type": "application/json", **headers})
+            answer = node.client.post(
+                path, content=body, headers={"content-type": "application/json", **headers}
+            )
             assert problem_of(answer)["code"] == "body-too-large"
