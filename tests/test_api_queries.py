@@ -47,7 +47,8 @@ def test_every_filter_narrows(scene: Scene) -> None:
     assert everything["next"] is None
     line = everything["items"][0]
     for name, member in (
-        ("uscc", "uscc"), ("issuer", "issuer"), ("scheme", "scheme"), ("grade", "grade"), ("status", "standing"),
+        ("uscc", "uscc"), ("issuer", "issuer"), ("scheme", "scheme"), ("grade", "grade"),
+        ("status", "standing"),
     ):  # fmt: skip
         found = scene.get("/api/v1/credentials", **{name: line[member]})["items"]
         expected = [item for item in everything["items"] if item[member] == line[member]]
@@ -148,7 +149,7 @@ def test_a_credential_that_is_not_here(scene: Scene, reference: str) -> None:
 
 def test_an_enterprise_with_what_its_grades_count_as(scene: Scene) -> None:
     found = scene.get(f"/api/v1/enterprises/{scene.uscc}")
-    mine = [i for i in scene.get("/api/v1/credentials", uscc=scene.uscc)["items"]]
+    mine = scene.get("/api/v1/credentials", uscc=scene.uscc)["items"]
     assert [c["digest"] for c in found["credentials"]] == [i["digest"] for i in mine]
     first = found["credentials"][0]
     assert (first["outcome"], first["standing"]) == ("valid", "active")

@@ -55,12 +55,12 @@ async def submit(request: Request) -> Response:
     """
     node = node_of(request)
     node.charge(request, 1)
-    seconds = node.settings.body_seconds
+    limit, seconds = node.settings.batch_bytes, node.settings.body_seconds
     if media_type(request) in NDJSON_TYPES:
-        limit = node.settings.batch_bytes
         data = await load_body(request, limit=limit, seconds=seconds, types=NDJSON_TYPES)
         return await _submit_many(node, request, _split(data))
-    data = await load_body(request, limit=MAX_ANY_BYTES, seconds=seconds, types=(*JSON_TYPES, *NDJSON_TYPES))
+    limit = min(limit, MAX_ANY_BYTES)
+    data = await load_body(request, limit=limit, seconds=seconds, types=(*JSON_TYPES, *NDJSON_TYPES))
     return await _submit_one(node, request, data)
 
 
