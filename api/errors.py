@@ -63,6 +63,13 @@ class ApiError(HurenError):
             "This registry has no complete agreement, so it can verify nothing.",
             "本登记系统尚无完整的互认协议，无法核验。",
             "Submit the signed agreement and the key lists first.", "请先提交已签署的协议与密钥清单。"),
+        "settings-unreadable": Message(
+            "{path} cannot be read as settings: {why}.", "无法将 {path} 作为设置读取：{why}。",
+            "Check that it is a TOML file.", "请确认它是 TOML 文件。"),
+        "setting-value": Message(
+            "the value does not fit: {why}.", "取值不合要求：{why}。",
+            "See docs/reference/settings.md for what it may be.",
+            "允许的取值见 docs/reference/settings.md。"),
         "not-ready": Message(
             "This node is not ready: {what}.", "本节点尚未就绪：{what}。",
             "See `checks`; restart, set the clock, or publish.", "请查看 checks：重启、校准时钟或重新发布。"),

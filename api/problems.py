@@ -81,6 +81,8 @@ _STATUS: Mapping[str, int] = {
     "other-node": 421,
     "too-many-requests": 429,
     "internal": 500,
+    "settings-unreadable": 500,
+    "setting-value": 500,
     "heads-damaged": 503,
     "log-rewound": 503,
     "not-a-registry": 503,

@@ -9,8 +9,9 @@ import uvicorn
 
 from api.app import create_app
 from api.deps import SystemClock
+from api.errors import ApiError
 from api.logs import set_up_logging
-from api.settings import Settings, SettingsError
+from api.settings import Settings
 from registry import Registry
 
 BACKLOG = 2048
@@ -19,7 +20,7 @@ BACKLOG = 2048
 def run_node(settings: Settings, registry: Registry, *, announce: Callable[[str], None]) -> None:
     """Serves the registry until SIGTERM or Ctrl-C; requests under way get `stop_seconds`.
 
-    `announce` gets the address once it is listened on. Raises SettingsError when it cannot be.
+    `announce` gets the address once it is listened on. Raises ApiError when it cannot be.
     """
     set_up_logging(settings.log_level, sys.stderr)
     app = create_app(settings, registry, SystemClock())
@@ -46,4 +47,4 @@ def _listen(settings: Settings) -> socket.socket:
     try:
         return socket.create_server((settings.host, settings.port), family=family, backlog=BACKLOG)
     except OSError as error:
-        raise SettingsError("setting-value", "host, port", why=error.strerror or str(error)) from None
+        raise ApiError("setting-value", "host, port", why=error.strerror or str(error)) from None

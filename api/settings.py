@@ -3,9 +3,8 @@
 A variable beats the file, the file beats the default. Nothing else in `api/` reads the environment.
 """
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints, ValidationError
 from pydantic_settings import (
@@ -16,28 +15,14 @@ from pydantic_settings import (
 )
 from pydantic_settings.exceptions import SettingsError as PydanticSettingsError
 
+from api.errors import ApiError
 from credentials.errors import format_path
 from credentials.identifiers import DID_PATTERN
-from signing.errors import HurenError, Message
 
 FILE = "huren.toml"
 
 Address = Annotated[str, StringConstraints(pattern=r"^https?://[^\s\"<>\\^`{|}\x00-\x20]{1,200}$")]
 Association = Annotated[str, StringConstraints(pattern=DID_PATTERN, max_length=250)]
-
-
-class SettingsError(HurenError):
-    """A setting with which the node must not start."""
-
-    MESSAGES: ClassVar[Mapping[str, Message]] = {
-        "settings-unreadable": Message(
-            "{path} cannot be read as settings: {why}.", "无法将 {path} 作为设置读取：{why}。",
-            "Check that it is a TOML file.", "请确认它是 TOML 文件。"),
-        "setting-value": Message(
-            "the value does not fit: {why}.", "取值不合要求：{why}。",
-            "See docs/reference/settings.md for what it may be.",
-            "允许的取值见 docs/reference/settings.md。"),
-    }  # fmt: skip
 
 
 def _setting(default: Any, en: str, zh: str, **limits: Any) -> Any:
@@ -138,7 +123,7 @@ class Settings(BaseSettings):
     def load(cls, path: Path | None = None, **chosen: object) -> "Settings":
         """The settings in the file `path` (no file: none) under HUREN_*, with `chosen` on top.
 
-        Raises SettingsError: settings-unreadable, setting-value.
+        Raises ApiError: settings-unreadable, setting-value.
         """
 
         class _FromFile(cls):  # type: ignore[misc, valid-type]
@@ -148,11 +133,11 @@ class Settings(BaseSettings):
             found = _FromFile(**chosen)
         except ValidationError as error:
             first = error.errors(include_url=False, include_input=False)[0]
-            raise SettingsError("setting-value", format_path(first["loc"]), why=first["msg"]) from None
+            raise ApiError("setting-value", format_path(first["loc"]), why=first["msg"]) from None
         except PydanticSettingsError as error:
-            raise SettingsError("setting-value", _name(error), why=str(error)[:200]) from None
+            raise ApiError("setting-value", _name(error), why=str(error)[:200]) from None
         except (OSError, ValueError) as error:  # tomllib's error is a ValueError
-            raise SettingsError("settings-unreadable", path=str(path), why=str(error)[:200]) from None
+            raise ApiError("settings-unreadable", path=str(path), why=str(error)[:200]) from None
         return Settings.model_construct(**found.model_dump())
 
 

@@ -17,7 +17,7 @@ from registry.errors import RegistryError
 from registry.kinds import KINDS
 from registry.registry import Registry
 from registry.rows import credential_rows
-from registry.tables import CREDENTIAL, INDEX, LEAF, PLAN, RECORD
+from registry.tables import CREDENTIAL, EVENT, INDEX, LEAF, PLAN, RECORD
 from registry.trees import RECORDS
 from signing.log_proof import LogProof, format_log_proof
 from signing.note import parse_note
@@ -58,14 +58,18 @@ def find_record(registry: Registry, digest: str) -> bytes | None:
 
 
 def history(registry: Registry, credential_id: str) -> list[Record[StatusEvent]]:
-    """The events of a credential by its issuer, in order of sequence.
+    """The events of a credential by its issuer, in order of sequence; the credential itself may be elsewhere.
 
     Raises RegistryError ambiguous-reference like `find_credential`.
     """
 
     def find(desk: Desk) -> list[Record[StatusEvent]]:
         record = _find_credential(desk, credential_id, None)
-        return desk.event_records(record.body.issuer, credential_id) if record is not None else []
+        query = select(EVENT.c.issuer).distinct().where(EVENT.c.credential == credential_id)
+        issuers = [record.body.issuer] if record is not None else [*desk.connection.scalars(query)]
+        if len(issuers) > 1:
+            raise RegistryError("ambiguous-reference", "issuer", reference=credential_id)
+        return desk.event_records(issuers[0], credential_id) if issuers else []
 
     return registry.read(find)
 

@@ -5,11 +5,12 @@ Status List 1.0, 5.2). A list takes no more when it is three quarters full: then
 next list begins.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from random import Random
 from typing import NamedTuple
 
 from sqlalchemy import Connection, func, select
+from sqlalchemy.exc import IntegrityError
 
 from credentials.assessment import LIST_BITS
 from registry.rows import insert_rows, select_in
@@ -31,37 +32,31 @@ def draw_slots(connection: Connection, issuer: str, count: int, random: Random) 
     number = 1 if newest is None else int(newest)
     slots: list[Slot] = []
     while len(slots) < count:
-        used = connection.scalar(
-            select(func.count()).where(INDEX.c.issuer == issuer, INDEX.c.list_number == number)
-        )
-        room = min(count - len(slots), FULL - int(used or 0))
-        slots += (Slot(number, index) for index in _draw(connection, issuer, number, room, random))
+        used = _count_taken(connection, issuer, number)
+        room = min(count - len(slots), FULL - used)
+        drawn: dict[int, None] = {}
+        while len(drawn) < room:
+            candidates = dict.fromkeys(random.randrange(LIST_BITS) for _ in range(room - len(drawn)))
+            taken = _find_taken(connection, issuer, number, [*candidates]) if used else ()
+            drawn.update((position, None) for position in candidates if position not in taken)
+        slots += (Slot(number, position) for position in drawn)
         number += 1
     return slots
-
-
-def _draw(connection: Connection, issuer: str, number: int, room: int, random: Random) -> Iterable[int]:
-    drawn: dict[int, None] = {}
-    while len(drawn) < room:
-        candidates = dict.fromkeys(random.randrange(LIST_BITS) for _ in range(room - len(drawn)))
-        taken = _find_taken(connection, issuer, number, [*candidates])
-        drawn.update((index, None) for index in candidates if index not in taken)
-    return drawn
 
 
 def reserve_slots(
     connection: Connection, issuer: str, slots: Sequence[Slot], credentials: Sequence[str]
 ) -> bool:
     """Takes the slots for the credential ids, or none of them and False when one is no longer free."""
-    for number in {slot.list_number for slot in slots}:
-        indexes = [slot.position for slot in slots if slot.list_number == number]
-        if _find_taken(connection, issuer, number, indexes):
-            return False
     rows = [
         (issuer, slot.list_number, slot.position, credential)
         for slot, credential in zip(slots, credentials, strict=True)
     ]
-    insert_rows(connection, INDEX, rows)
+    try:
+        with connection.begin_nested():
+            insert_rows(connection, INDEX, rows)
+    except IntegrityError:
+        return False
     return True
 
 
@@ -75,6 +70,11 @@ def find_slot_holder(connection: Connection, issuer: str, slot: Slot) -> str | N
         )
     )
     return holder
+
+
+def _count_taken(connection: Connection, issuer: str, number: int) -> int:
+    query = select(func.count()).where(INDEX.c.issuer == issuer, INDEX.c.list_number == number)
+    return int(connection.scalar(query) or 0)
 
 
 def _find_taken(connection: Connection, issuer: str, number: int, positions: Sequence[int]) -> set[int]:

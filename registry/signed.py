@@ -11,8 +11,10 @@ from credentials.assessment import AssessmentCredential
 from credentials.errors import RecordError
 from credentials.kinds import read_any
 from credentials.record import JsonObject, Record
+from credentials.status_event import StatusEvent
 from registry.admission.admit import Admitted, Batch, admit_record, check_conflict, parse_record
 from registry.admission.credential import check_numbers, check_verdict, find_notes
+from registry.admission.status_event import ABSENT
 from registry.desk import Desk
 from registry.errors import RegistryError
 from registry.planning import Progress
@@ -123,9 +125,20 @@ def _store_own(
         store_records(desk.connection, credentials, now=now)
     for item in new:
         if not item.is_credential:
-            admit_record(desk, item.record, now=now)
+            _store_event(desk, item.record, now)
     drop_plans(desk.connection, [item.plan for item in items])
     return {item.record.digest: _admitted(item, item.record.body.id in held, now) for item in items}
+
+
+def _store_event(desk: Desk, record: Record[StatusEvent], now: datetime) -> None:
+    """By the rule for events from outside, but what it names must be here."""
+    if ABSENT in admit_record(desk, record, now=now).notes:
+        change = record.body.credential_subject
+        raise RegistryError(
+            "unknown-credential",
+            "credentialSubject.successor",
+            reference=change.successor or change.credential,
+        )
 
 
 def _check_planned(desk: Desk, items: Sequence[Signed]) -> None:

@@ -80,7 +80,7 @@ class EventRow(SQLModel, table=True):
     """Which credential an event is about, and its place in that credential's sequence."""
 
     __tablename__ = "status_event"
-    __table_args__ = (Index("event_sequence", "issuer", "credential", "sequence", unique=True),)
+    __table_args__ = (Index("event_sequence", "credential", "issuer", "sequence", unique=True),)
 
     digest: str = Field(primary_key=True, max_length=64)
     issuer: str = Field(max_length=250)

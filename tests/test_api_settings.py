@@ -8,7 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from api import Settings
-from api.settings import SettingsError
+from api.errors import ApiError
 from tests.api_node import NDJSON, problem_of, running
 
 OTHER: dict[str, Any] = {
@@ -106,7 +106,7 @@ def test_settings_stand_still() -> None:
 def test_what_does_not_fit_is_named(tmp_path: Path, text: str, code: str, field: str) -> None:
     path = tmp_path / "huren.toml"
     path.write_text(text, encoding="utf-8")
-    with pytest.raises(SettingsError) as caught:
+    with pytest.raises(ApiError) as caught:
         Settings.load(path)
     assert caught.value.code == code
     assert caught.value.field.startswith(field)
@@ -115,7 +115,7 @@ def test_what_does_not_fit_is_named(tmp_path: Path, text: str, code: str, field:
 
 def test_a_variable_that_is_no_json_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HUREN_OTHER_NODES", "{")
-    with pytest.raises(SettingsError) as caught:
+    with pytest.raises(ApiError) as caught:
         Settings.load()
     assert (caught.value.code, caught.value.field) == ("setting-value", "other_nodes")
 

@@ -66,20 +66,20 @@ def admit_record(desk: Desk, record: Record[Any], *, now: datetime, batch: Batch
     check_created(submission)
     if kind.name is by_id:
         check_conflict(desk, issuer, [record])
-    kind.rule(submission)
-    _store(submission, batch)
+    with desk.connection.begin_nested():  # a refusal leaves nothing behind, however far it came
+        kind.rule(submission)
+        _store(submission, batch)
     return Admitted(record.body.KIND, record.digest, issuer, False, tuple(submission.notes))
 
 
 def _store(submission: Submission, batch: Batch) -> None:
-    """The record, and with it the event it depends on: both or none."""
+    """The record, and with it the event it depends on."""
     desk, event = submission.desk, submission.follow_up
-    with desk.connection.begin_nested():
-        store_records(desk.connection, [submission.record], now=submission.now)
-        for table, row in submission.rows:
-            insert_rows(desk.connection, table, [row])
-        if event is not None:
-            batch.out_of_turn[event.digest] = admit_record(desk, event, now=submission.now)
+    store_records(desk.connection, [submission.record], now=submission.now)
+    for table, row in submission.rows:
+        insert_rows(desk.connection, table, [row])
+    if event is not None:
+        batch.out_of_turn[event.digest] = admit_record(desk, event, now=submission.now)
 
 
 def check_conflict(desk: Desk, issuer: str, records: Sequence[Record[Any]]) -> set[str]:

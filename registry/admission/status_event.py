@@ -11,6 +11,9 @@ from registry.trees import EVENTS, count_leaves, read_leaves
 from signing.merkle import merkle_root
 from verifier.party_trust import Key
 
+ABSENT = "credential-absent"
+"""The note that a credential the event names is not here."""
+
 
 def admit_status_event(submission: Submission) -> None:
     """The key, the state of the credential, and what the association has signed of its events."""
@@ -18,7 +21,7 @@ def admit_status_event(submission: Submission) -> None:
     _check_compromise(submission, check_key(submission, "assessment"))
     change = record.body.credential_subject
     if check_change(submission.desk, record.body.issuer, change, signed=record.created):
-        submission.notes.append("credential-absent")
+        submission.notes.append(ABSENT)
     _check_signed_counts(submission)
 
 

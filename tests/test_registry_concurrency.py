@@ -1,0 +1,118 @@
+"""Several writers on one file: no index twice, no leaf lost, one log."""
+
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+
+import pytest
+from sqlalchemy import select
+
+from registry import Registry, indexes
+from registry.finding import counts
+from registry.issuing import issue
+from registry.tables import INDEX, LEAF
+from registry.trees import RECORDS
+from signing.merkle import merkle_root
+from tests.registry_setup import Bench
+
+EACH = 40
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Iterator[Bench]:
+    bench = Bench(tmp_path / "registry.db")
+    yield bench
+    bench.registry.close()
+
+
+def issue_some(bench: Bench, registry: Registry, first: int) -> None:
+    """EACH credentials in four batches, with numbers from `first` on."""
+    signer, random = bench.world.cq.signers["assessment"], Random(first)
+    for start in range(first, first + EACH, EACH // 4):
+        drafts = [bench.draft(number) for number in range(start, start + EACH // 4)]
+        issue(registry, drafts, signer, now=bench.world.now, random=random)
+
+
+def check_whole(bench: Bench, expected: int) -> None:
+    """Every index once, the log without gaps and true to its leaves."""
+    rows = bench.registry.read(lambda desk: desk.connection.execute(select(INDEX)).all())
+    assert len({row[:3] for row in rows}) == len(rows) == expected
+    query = select(LEAF.c.position, LEAF.c.digest).where(LEAF.c.issuer == bench.world.cq.did)
+    leaves = bench.registry.read(lambda desk: desk.connection.execute(query.order_by(LEAF.c.position)).all())
+    assert [leaf.position for leaf in leaves] == [*range(len(leaves))]
+    view = bench.registry.read(lambda desk: desk.tree(bench.world.cq.did, RECORDS))
+    assert view.root() == merkle_root(bytes.fromhex(leaf.digest) for leaf in leaves)
+    found = counts(bench.registry)
+    assert found["capability"] + found.get("credit", 0) == expected
+    assert found["plans"] == 0
+
+
+@pytest.mark.parametrize("handles", ["one", "each"])
+def test_threads_issue_into_one_file(bench: Bench, handles: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Few free indexes, so that the threads draw the same ones."""
+    monkeypatch.setattr(indexes, "LIST_BITS", 256)
+    monkeypatch.setattr(indexes, "FULL", 192)
+    failures: list[BaseException] = []
+
+    def run(first: int) -> None:
+        try:
+            if handles == "one":
+                issue_some(bench, bench.registry, first)
+            else:
+                with Registry.open(bench.path) as registry:
+                    issue_some(bench, registry, first)
+        except BaseException as error:
+            failures.append(error)
+
+    threads = [threading.Thread(target=run, args=(1000 * i,)) for i in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    check_whole(bench, 4 * EACH)
+
+
+ISSUE = """
+import sys
+from pathlib import Path
+from registry import Registry
+from tests.registry_setup import Bench
+from tests.test_registry_concurrency import issue_some
+bench = Bench(Path(sys.argv[1]))
+issue_some(bench, bench.registry, int(sys.argv[2]))
+bench.registry.close()
+"""
+
+
+def test_processes_issue_into_one_file(bench: Bench) -> None:
+    runs = [
+        subprocess.Popen(
+            [sys.executable, "-c", ISSUE, str(bench.path), str(1000 * i)],
+            cwd=ROOT,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for i in range(2)
+    ]
+    for run in runs:
+        _, errors = run.communicate()
+        assert run.returncode == 0, errors
+    check_whole(bench, 2 * EACH)
+
+
+def test_a_handle_sees_what_another_one_stored(bench: Bench) -> None:
+    with Registry.open(bench.path) as other:
+        size = bench.registry.read(lambda desk: desk.tree(bench.world.cq.did, RECORDS)).size
+        other.admit(bench.world.issue(), now=bench.world.now)
+        view = bench.registry.read(lambda desk: desk.tree(bench.world.cq.did, RECORDS))
+        assert view.size == size + 1
+        bench.world.rotate("cq")
+        from signing.jcs import canonicalize
+
+        other.admit(canonicalize(bench.world.publish_key_list("cq")), now=bench.world.now)
+        assert bench.registry.methods(bench.world.cq.did, "assessment", bench.world.now)[0].id.endswith("-2")
