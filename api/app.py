@@ -36,22 +36,28 @@ def create_app(
         yield
         node.workers.close()
 
-    app = FastAPI(
-        title=TITLE,
-        docs_url=None,
-        redoc_url=None,
-        openapi_url=None,
-        redirect_slashes=False,
-        lifespan=lifespan,
-    )
+    app = _new_app(lifespan=lifespan)
     app.state.node = node
-    for user in (officer, association, enterprise, agreement, publication, operation):
-        app.include_router(user.router)
     app.add_exception_handler(HurenError, _answer_refusal)
     app.add_exception_handler(HTTPException, _answer_http)
     app.add_middleware(Envelope, monotonic=clock.monotonic, new_request_id=request_ids)
     app.openapi = lambda: _described(app)  # type: ignore[method-assign]
     return app
+
+
+def _new_app(**settings: Any) -> FastAPI:
+    """The routes; the pages of FastAPI itself, which ask a CDN, are left out."""
+    app = FastAPI(
+        title=TITLE, docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False, **settings
+    )
+    for user in (officer, association, enterprise, agreement, publication, operation):
+        app.include_router(user.router)
+    return app
+
+
+def openapi_document() -> dict[str, Any]:
+    """The OpenAPI document, which is the same for every node."""
+    return describe(_new_app())
 
 
 def _described(app: FastAPI) -> dict[str, Any]:
