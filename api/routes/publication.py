@@ -128,12 +128,12 @@ async def get_schema(request: Request, kind: str) -> Response:
     response_class=Response,
 )
 @router.get("/{site:path}/status/{purpose}/{number}", include_in_schema=False)
-async def get_status_list(request: Request, purpose: str, number: str, site: str = "") -> Response:
+async def get_status_list(request: Request, purpose: str, number: str) -> Response:
     """BitstringStatusListCredential for revocation or suspension.
 
     吊销或暂停的 BitstringStatusListCredential。
     """
-    node, issuer = node_of(request), await _issuer_at(request, site)
+    node, issuer = node_of(request), await _issuer_at(request)
     if number.isascii() and number.isdigit() and len(number) <= 6:
         address = list_address(issuer, purpose, int(number))
         lists = await node.read(lambda desk: newest_status_lists(desk, issuer))
@@ -152,12 +152,12 @@ async def get_status_list(request: Request, purpose: str, number: str, site: str
     response_class=Response,
 )
 @router.get("/{site:path}/.well-known/did.json", include_in_schema=False)
-async def get_did_document(request: Request, site: str = "") -> Response:
+async def get_did_document(request: Request) -> Response:
     """Its did:web document (did:web method, 3.2).
 
     其 did:web 文档。
     """
-    issuer = await _issuer_at(request, site)
+    issuer = await _issuer_at(request)
     if (".well-known" in request.url.path) is ("/" in did_web_address(issuer).removeprefix("https://")):
         raise ApiError("address-unknown")
     party = (await node_of(request).trust.current()).store.party(issuer)
@@ -175,12 +175,12 @@ async def get_did_document(request: Request, site: str = "") -> Response:
     response_class=Response,
 )
 @router.get("/{site:path}/log/checkpoint", include_in_schema=False)
-async def get_checkpoint(request: Request, site: str = "") -> Response:
+async def get_checkpoint(request: Request) -> Response:
     """C2SP tlog-checkpoint; the tiles are in the static tree.
 
     C2SP tlog-checkpoint；日志分片见静态目录。
     """
-    issuer = await _issuer_at(request, site)
+    issuer = await _issuer_at(request)
     head = await node_of(request).read(lambda desk: desk.newest_checkpoint(issuer))
     if head is None:
         raise ApiError("address-unknown")
@@ -189,9 +189,9 @@ async def get_checkpoint(request: Request, site: str = "") -> Response:
 
 @router.get("/records/{name}.json", include_in_schema=False)
 @router.get("/{site:path}/records/{name}.json", include_in_schema=False)
-async def get_site_record(request: Request, name: str, site: str = "") -> Response:
+async def get_site_record(request: Request, name: str) -> Response:
     """A record of an association, as its static tree has it."""
-    node, issuer = node_of(request), await _issuer_at(request, site)
+    node, issuer = node_of(request), await _issuer_at(request)
     data = None
     if _DIGEST.fullmatch(name):
         data = await run_in_threadpool(_find_own, node, issuer, name)
@@ -205,8 +205,9 @@ def _find_own(node: Node, issuer: str, digest: str) -> bytes | None:
     return data if data is not None and f'"{issuer}"'.encode() in data else None
 
 
-async def _issuer_at(request: Request, site: str) -> str:
-    """The association whose files stand at `site`, or at the name this node was reached under."""
+async def _issuer_at(request: Request) -> str:
+    """The association whose files stand at the path's `site`, or at the name this node was reached under."""
+    site = request.path_params.get("site", "")
     chain = (await node_of(request).trust.current()).store.chain
     known = {did_web_address(issuer).removeprefix("https://"): issuer for issuer in chain.members}
     host = request.headers.get("host", "").partition(":")[0].lower()
