@@ -45,14 +45,14 @@ def serve(
     from api.settings import FILE, Settings
     from cli.errors import CommandError
     from cli.output import plain, tell
-    from cli.store import open_registry
+    from cli.store import GIVEN_FOLDER, open_registry
     from cli.words import say
 
     if config is not None and not config.is_file():
         raise CommandError("file-missing", path=plain(str(config)))
     if config is None and Path(FILE).is_file():
         config = Path(FILE)
-    chosen = {"host": host, "port": port, "data": data}
+    chosen = {"host": host, "port": port, "data": data or GIVEN_FOLDER.get()}
     settings = Settings.load(config, **{name: value for name, value in chosen.items() if value is not None})
     with open_registry(settings.data) as registry:
         run_node(

@@ -145,7 +145,7 @@ def test_real_answers_are_what_is_declared(node: Node) -> None:
             ).json()
         ],
         "ProblemView": [
-            node.post("/api/v1/records", stock[-1].replace(b"manifest", b"manifesto")).json(),
+            node.post("/api/v1/records", {**credentials[0], "id": credentials[1]["id"]}).json(),
             node.client.get("/nothing").json(),
         ],
         "HealthView": [node.client.get("/healthz").json()],
