@@ -44,8 +44,9 @@ def serve(
     from api.running import run_node
     from api.settings import FILE, Settings
     from cli.errors import CommandError
+    from cli.options import GIVEN_FOLDER
     from cli.output import plain, tell
-    from cli.store import GIVEN_FOLDER, open_registry
+    from cli.store import open_registry
     from cli.words import say
 
     if config is not None and not config.is_file():

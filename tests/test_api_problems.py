@@ -52,7 +52,8 @@ def test_every_code_makes_a_problem(lang: Any) -> None:
     [
         (None, "en"), ("", "en"), ("*", "en"), ("zh", "zh"), ("zh-CN,zh;q=0.9,en;q=0.8", "zh"),
         ("en,zh;q=0.5", "en"), ("fr, zh-Hant;q=0.1", "zh"), ("zh;q=0", "en"), ("zh;q=2", "en"),
-        ("zh;q=x", "en"), ("ZH-cn", "zh"), ("zh" * 5000, "en"), ("zh;q=nan", "en"), ("en;q=0.1,zh;q=0.2", "zh"),
+        ("zh;q=x", "en"), ("ZH-cn", "zh"), ("zh" * 5000, "en"), ("zh;q=nan", "en"),
+        ("en;q=0.1,zh;q=0.2", "zh"),
     ],
 )  # fmt: skip
 def test_the_language_of_an_answer(header: str | None, lang: str) -> None:

@@ -1,7 +1,6 @@
 """The OpenAPI document: the one that is committed, true of every answer, and never a 5xx (schemathesis)."""
 
 import json
-import os
 from pathlib import Path
 from typing import Any
 

@@ -22,13 +22,13 @@ from tests.registries import open_registry
 from tests.world import World
 
 ROOT = Path(__file__).parents[1]
+HUREN = (sys.executable, "-c", "from cli.main import run; raise SystemExit(run())")
 
 
 @contextmanager
 def serving(folder: Path, *options: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """A running `huren serve` and its address."""
-    command = [sys.executable, "-c", "from cli.main import run; raise SystemExit(run())", "--data", str(folder),
-               "serve", "--port", "0", *options]  # fmt: skip
+    command = [*HUREN, "--data", str(folder), "serve", "--port", "0", *options]
     env = {name: value for name, value in os.environ.items() if not name.startswith("HUREN_")}
     process = subprocess.Popen(
         command,
@@ -97,13 +97,14 @@ def raw(address: str, data: bytes) -> bytes:
 
 
 def test_bytes_that_are_no_request(folder: Path) -> None:
+    post = b"POST /api/v1/records HTTP/1.1\r\nHost: a\r\n"
     with serving(folder) as (process, address):
         for data in (
             b"\x16\x03\x01\x02\x00", b"GET\r\n\r\n", b"GET /healthz HTTP/9.9\r\n\r\n",
             b"GET /healthz HTTP/1.1\r\nHost: a\r\nX: a\x00b\r\n\r\n",
             b"GET /healthz HTTP/1.1\r\nHost: a\r\nX-Request-ID: abcdefgh\r\n Set-Cookie: x\r\n\r\n",
-            b"POST /api/v1/records HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
-            b"POST /api/v1/records HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\n",
+            post + b"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+            post + b"Content-Length: 5\r\nContent-Length: 6\r\n\r\n",
         ):  # fmt: skip
             answer = raw(address, data)
             assert answer == b"" or re.match(rb"HTTP/1\.1 (200|4\d\d) ", answer), (data, answer)
@@ -146,13 +147,16 @@ def test_the_transcripts_of_the_how_to_run(tmp_path: Path) -> None:
     steps = [step for block in blocks for step in TRANSCRIPT.findall(block.replace("\\\n", " "))]
     assert len(steps) >= 6
     folder = tmp_path / "data"
-    made = [sys.executable, "-c", "from cli.main import run; raise SystemExit(run())", "demo", "--data", str(folder)]  # fmt: skip
-    subprocess.run(made, cwd=ROOT, check=True, capture_output=True)
+    subprocess.run([*HUREN, "demo", "--data", str(folder)], cwd=ROOT, check=True, capture_output=True)
     with serving(folder) as (_, address):
         for command, expected in steps:
             line = command.replace("http://127.0.0.1:8000", address)
             found = subprocess.run(
-                ["bash", "-o", "pipefail", "-c", line], cwd=folder, capture_output=True, text=True
+                ["bash", "-o", "pipefail", "-c", line],
+                cwd=folder,
+                capture_output=True,
+                text=True,
+                check=False,
             )
             assert found.returncode == 0, (line, found.stderr)
             pattern = ".*".join(re.escape(part) for part in expected.strip().split("…"))
