@@ -27,6 +27,7 @@ MODULES = {
     "verify": "verify",
     "show": "show",
     "qr": "qr",
+    "serve": "serve",
     "doctor": "doctor",
 }
 """The commands in the order of the help page, and the module of each below `cli`."""
