@@ -27,6 +27,7 @@ _SETTINGS = (
     "synchronous=FULL",
     "page_size=8192",  # a record has 1.5 KB: five a page instead of two
     "cache_size=-32768",  # KiB a connection: what a batch writes stays in memory until it is committed
+    "wal_autocheckpoint=4000",  # 32 MB: pages that many commits touch are copied back once, not every time
 )
 
 _CODES = {
