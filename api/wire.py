@@ -252,11 +252,12 @@ class HeldView(View):
 
 
 class EnterpriseView(View):
-    """All that is held of one enterprise."""
+    """What is held of one enterprise; `complete` is false when it has more than 500 credentials."""
 
     uscc: str
     legal_names: list[str]
     credentials: list[HeldView]
+    complete: bool
 
 
 class NamesView(View):

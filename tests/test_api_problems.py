@@ -173,3 +173,14 @@ def test_ready(node: Node) -> None:
     finally:
         node.world.now = now
     assert node.client.get("/healthz").json() == {"status": "ok"}
+
+
+def test_not_ready_without_a_database(node: Node, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: Any) -> None:
+        raise RegistryError("storage-failed", reason="x")
+
+    monkeypatch.setattr(type(node.registry), "read", fail)
+    problem = problem_of(node.client.get("/readyz"))
+    assert problem["checks"] == [{"name": "database", "ready": False, "detail": "storage-failed"}]
+    assert problem_of(node.client.get("/api/v1/credentials"))["code"] == "storage-failed"
+    assert node.client.get("/healthz").status_code == 200

@@ -151,12 +151,17 @@ def test_an_enterprise_with_what_its_grades_count_as(scene: Scene) -> None:
     found = scene.get(f"/api/v1/enterprises/{scene.uscc}")
     mine = scene.get("/api/v1/credentials", uscc=scene.uscc)["items"]
     assert [c["digest"] for c in found["credentials"]] == [i["digest"] for i in mine]
+    assert found["complete"] is True
     first = found["credentials"][0]
     assert (first["outcome"], first["standing"]) == ("valid", "active")
     assert set(first["recognised"]) == {scene.world.cq.did, scene.world.sc.did}
     for home, recognised in first["recognised"].items():
         assert recognised == scene.node.verify(scene.own[0], home=home)["recognised"]
     assert [entry["how"] for entry in first["recognised"][scene.world.cq.did]] == ["own"]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("api.routes.enterprise.MAX_OF_ENTERPRISE", 1)
+        part = scene.get(f"/api/v1/enterprises/{scene.uscc}")
+        assert (len(part["credentials"]), part["complete"]) == (1, False)
     absent = scene.node.client.get("/api/v1/enterprises/11320000MB151840XJ")
     assert problem_of(absent)["status"] == 404
     assert problem_of(scene.node.client.get("/api/v1/enterprises/abc"))["code"] == "uscc-form"

@@ -129,6 +129,27 @@ def test_settings_come_from_the_file_named(folder: Path, tmp_path: Path) -> None
         pass
 
 
+def test_addresses_behind_a_proxy_have_shares_of_their_own(folder: Path, tmp_path: Path) -> None:
+    config = tmp_path / "node.toml"
+    config.write_text("rate_per_minute = 1\nrate_burst = 1\n")
+
+    def statuses(address: str) -> list[int]:
+        return [
+            httpx2.post(
+                f"{address}/api/v1/verifications",
+                json={"credential": "x"},
+                headers={"x-forwarded-for": client},
+            ).status_code
+            for client in ("192.0.2.1", "192.0.2.2", "192.0.2.1")
+        ]
+
+    with serving(folder, "--config", str(config)) as (_, address):
+        assert statuses(address) == [200, 200, 429]
+    config.write_text("rate_per_minute = 1\nrate_burst = 1\ntrusted_proxies = []\n")
+    with serving(folder, "--config", str(config)) as (_, address):
+        assert statuses(address) == [200, 429, 429], "whoever is not trusted cannot say he is another"
+
+
 def test_a_port_that_is_taken_is_said(folder: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         settings = Settings.load(None, port=taken.getsockname()[1])

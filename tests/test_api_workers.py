@@ -4,8 +4,11 @@ import asyncio
 import json
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +16,8 @@ import pytest
 from api.answering import Question
 from api.workers import INLINE, Trusted, Workers
 from tests.world import World
+
+ROOT = Path(__file__).parents[1]
 
 
 @pytest.fixture(scope="module")
@@ -69,3 +74,10 @@ def test_short_batches_stay_here(world: World) -> None:
     assert len(answers(workers, [Question(b"")] * INLINE, trusted(world), world)) == INLINE
     assert workers._pool is None
     workers.close()
+
+
+def test_a_worker_starts_without_a_web_framework_or_a_database() -> None:
+    code = "import api.workers, sys, json; print(json.dumps(sorted(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    heavy = {"fastapi", "starlette", "uvicorn", "sqlalchemy", "sqlmodel", "registry", "carriers"}
+    assert heavy & set(json.loads(done.stdout)) == set()

@@ -24,7 +24,7 @@ from verifier import TrustStore
 
 router = APIRouter(tags=["enterprise"])
 
-MAX_OF_ENTERPRISE = 1_000
+MAX_OF_ENTERPRISE = 500
 
 
 @router.get(
@@ -101,8 +101,10 @@ def _describe_enterprise(registry: Registry, uscc: str, trust: TrustStore, now: 
     parties = [party.id for party in trust.chain.in_force_or_last(now).text.parties]
     names: dict[str, None] = {}
     items: list[JsonObject] = []
+    complete = True
     for number, record in enumerate(list_credentials(registry, uscc=uscc)):
         if number == MAX_OF_ENTERPRISE:
+            complete = False
             break
         names[record.body.credential_subject.legal_name] = None
         found = _describe(registry, record, trust, now)
@@ -114,7 +116,7 @@ def _describe_enterprise(registry: Registry, uscc: str, trust: TrustStore, now: 
         items.append({**found, "recognised": recognised})
     if not items:
         raise ApiError.not_here("enterprise", "企业", uscc)
-    return {"uscc": uscc, "legalNames": [*names], "credentials": [*items]}
+    return {"uscc": uscc, "legalNames": [*names], "credentials": [*items], "complete": complete}
 
 
 def _describe(registry: Registry, record: Record[Assessment], trust: TrustStore, at: datetime) -> JsonObject:

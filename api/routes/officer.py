@@ -13,7 +13,7 @@ from api.node import Node, language_of, node_of
 from api.openapi import answers, json_body, ref
 from api.vcalm import read_vcalm, vcalm_result
 from api.wire import BatchRequest, VerificationRequest
-from signing.jcs import canonicalize
+from credentials.record import JsonObject
 from verifier import Expect
 
 router = APIRouter(tags=["officer"])
@@ -94,14 +94,14 @@ async def verify_vcalm(request: Request) -> Response:
     data = await load_body(request, limit=MAX_ONE_BYTES, seconds=node.settings.body_seconds, types=JSON_TYPES)
     asked = read_vcalm(data)
     trusted, now = await node.trust.current(), node.now()
-    verdict = ask(Question(canonicalize(asked.verifiable_credential)), trusted.store, now)
+    verdict = ask(Question(_encode(asked.verifiable_credential)), trusted.store, now)
     return json_response(orjson.dumps(vcalm_result(verdict, asked, language_of(request))))
 
 
 def read_question(asked: VerificationRequest, field: str = "") -> Question:
     """The question in a request; RecordError time-form for its `at`."""
     credential = asked.credential
-    data = canonicalize(credential) if isinstance(credential, dict) else credential.encode()
+    data = _encode(credential) if isinstance(credential, dict) else credential.encode()
     expect = asked.expect
     return Question(
         data,
@@ -109,6 +109,11 @@ def read_question(asked: VerificationRequest, field: str = "") -> Question:
         asked.home,
         Expect(expect.uscc, expect.name) if expect is not None else None,
     )
+
+
+def _encode(credential: JsonObject) -> bytes:
+    """JSON of a value that was just read strictly; which of its forms does not matter to the verifier."""
+    return orjson.dumps(credential, option=orjson.OPT_SORT_KEYS)
 
 
 def _read_questions(batch: BatchRequest) -> list[Question]:
