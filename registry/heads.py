@@ -33,21 +33,21 @@ def heads_path(registry_path: Path) -> Path:
 
 def check_head(path: Path, issuer: str, view: TreeView) -> None:
     """The log in `view` continues the head that was signed last; RegistryError log-rewound otherwise."""
-    last = _load(path).get(issuer)
+    last = load_heads(path).get(issuer)
     if last is not None and (last.size > view.size or view.root(last.size).hex() != last.root):
         raise RegistryError("log-rewound", issuer=issuer, size=view.size, signed=last.size)
 
 
 def save_head(path: Path, issuer: str, view: TreeView) -> None:
     """Remembers that the head of `view` is about to be signed; on disk when this returns."""
-    heads = _load(path)
+    heads = load_heads(path)
     heads[issuer] = LogHead(size=view.size, root=view.root().hex())
     value: JsonObject = {name: {"size": head.size, "root": head.root} for name, head in heads.items()}
     write_file(path, canonicalize(value), durable=True)
 
 
-def _load(path: Path) -> dict[str, LogHead]:
-    """The heads in the file; none when there is no file yet."""
+def load_heads(path: Path) -> dict[str, LogHead]:
+    """The heads signed last, by association; none when there is no file yet. RegistryError heads-damaged."""
     try:
         data = path.read_bytes()
     except FileNotFoundError:
