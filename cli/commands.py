@@ -27,6 +27,9 @@ MODULES = {
     "verify": "verify",
     "show": "show",
     "qr": "qr",
+    "audit": "audit",
+    "backup": "backup",
+    "restore": "backup",
     "doctor": "doctor",
 }
 """The commands in the order of the help page, and the module of each below `cli`."""

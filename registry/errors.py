@@ -152,6 +152,12 @@ _OWN = {
         "The database is an old copy: restore the newest one. Until then nothing is signed with it.",
         "数据库是旧副本：请恢复最新的数据库；在此之前不以其签署任何内容。",
     ),
+    "manifest-rewound": Message(
+        "the newest manifest of {issuer} here is version {version}; version {signed} was signed.",
+        "{issuer} 在此最新的发布清单为第 {version} 版，而已签署过第 {signed} 版。",
+        "The database is an old copy: restore the newest one. Until then nothing is signed with it.",
+        "数据库是旧副本：请恢复最新的数据库；在此之前不以其签署任何内容。",
+    ),
     "heads-damaged": Message(
         "the file with the last signed log heads cannot be read.",
         "记录最近签名日志头的文件无法读取。",
@@ -257,6 +263,12 @@ _OWN = {
         "核验方会拒绝它：请恢复最新的备份，并查明其来源。",
     ),
     # backup
+    "backup-exists": Message(
+        "this file exists already.",
+        "该文件已存在。",
+        "Choose a name that says the day; an older backup is never overwritten.",
+        "请使用含日期的文件名；旧备份从不覆盖。",
+    ),
     "backup-unsound": Message(
         "the audit of this copy finds {count} problems; the first: {first}",
         "对此副本的审计发现 {count} 个问题，首个为：{first_zh}",
@@ -264,10 +276,16 @@ _OWN = {
         "请勿依赖此副本。请对登记库运行 huren audit；若同样有误，请使用更早的完好备份。",
     ),
     "restore-loses": Message(
-        "the registry in place holds {count} entries that the backup lacks.",
-        "现有登记库中有 {count} 项是备份所没有的。",
-        "Keep what is here, or back it up first; --yes replaces it and what the backup lacks is lost.",
-        "请保留现有登记库，或先备份；--yes 将其替换，备份所缺的内容会丢失。",
+        "the backup lacks what is in place: {records} records, {entries} log entries, {indexes} reserved indexes.",
+        "备份缺少现有内容：记录 {records} 份、日志 {entries} 项、已占用索引 {indexes} 个。",
+        "Keep what is here, or back it up first; with --yes it is replaced and what the backup lacks is lost.",
+        "请保留现有登记库，或先备份；加 --yes 则将其替换，备份所缺的内容会丢失。",
+    ),
+    "present-unreadable": Message(
+        "the registry in place cannot be read, so nobody can say what the backup lacks.",
+        "现有登记库无法读取，无从得知备份缺少什么。",
+        "Copy the damaged file away for later, then restore with --yes.",
+        "请先将损坏的文件另行保存，再加 --yes 恢复。",
     ),
     # storage
     "database-busy": Message(

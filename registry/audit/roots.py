@@ -32,6 +32,7 @@ class _Roots:
         self._desk, self._report = desk, report
         self._trees = {key: MerkleTree(map(bytes.fromhex, leaves)) for key, leaves in found.leaves.items()}
         self._heads: set[tuple[str, int]] = set()
+        self._versions: dict[str, int] = {}
 
     def run(self, heads: Path) -> None:
         part = self._report.part
@@ -46,9 +47,9 @@ class _Roots:
                         compare(data)
         with part(heads.name):
             for issuer in load_heads(heads):
-                view = self._tree((issuer, RECORDS))
+                tree = self._tree((issuer, RECORDS))
                 try:
-                    check_head(heads, issuer, TreeView(view, view.size))
+                    check_head(heads, issuer, TreeView(tree, tree.size), self._versions.get(issuer, 0))
                 except RegistryError as error:
                     self._report.add(error)
 
@@ -99,6 +100,7 @@ class _Roots:
         body = parse_manifest(data).body
         subject, issuer = body.credential_subject, body.issuer
         where = f"manifest {subject.version} of {issuer}"
+        self._versions[issuer] = max(subject.version, self._versions.get(issuer, 0))
         head = subject.checkpoint
         here = head is not None and (issuer, head.size) in self._heads
         self._compare((issuer, EVENTS), subject.events.count, subject.events.root, where, own=here)
