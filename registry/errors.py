@@ -177,6 +177,12 @@ _OWN = {
         "请检查文件夹、权限和剩余空间。",
     ),
     # audit
+    "pages-damaged": Message(
+        "the database file is damaged: {why}.",
+        "数据库文件已损坏：{why}。",
+        "Check the disk, restore the newest backup, then run huren audit again.",
+        "请检查磁盘，恢复最新的备份，然后重新运行 huren audit。",
+    ),
     "bytes-altered": Message(
         "the bytes are not those the digest was made of.",
         "字节内容与其摘要不符。",

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from registry.audit.lists import audit_status_lists
+from registry.audit.pages import audit_pages
 from registry.audit.proofs import audit_proofs
 from registry.audit.records import audit_records
 from registry.audit.report import Report
@@ -44,6 +45,7 @@ def audit_registry(
 
     def run(desk: Desk) -> None:
         report.clear()
+        audit_pages(desk, report)
         found = audit_records(desk, report)
         audit_roots(desk, report, found, heads_path(registry.path))
         audit_status_lists(desk, report)
