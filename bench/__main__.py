@@ -3,6 +3,7 @@
 import sys
 
 from bench.api import bench_api
+from bench.audit import bench_audit
 from bench.command import bench_cold
 from bench.hostile import bench_hostile
 from bench.issuing import bench_issue
@@ -19,6 +20,7 @@ BENCHES: dict[str, Bench] = {
     "cold": bench_cold,
     "status": bench_status,
     "log": bench_log,
+    "audit": bench_audit,
     "hostile": bench_hostile,
     "api": bench_api,
 }

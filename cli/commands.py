@@ -28,6 +28,9 @@ MODULES = {
     "show": "show",
     "qr": "qr",
     "serve": "serve",
+    "audit": "audit",
+    "backup": "backup",
+    "restore": "backup",
     "doctor": "doctor",
 }
 """The commands in the order of the help page, and the module of each below `cli`."""

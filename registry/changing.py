@@ -10,6 +10,7 @@ from credentials.record import JsonObject, read_body
 from credentials.status_event import StatusEvent
 from registry.desk import Desk
 from registry.errors import RegistryError
+from registry.heads import check_newest
 from registry.plans import Planned, make_id, record_plans
 from registry.registry import Registry
 from registry.status import check_change
@@ -31,8 +32,8 @@ def plan_event(
     """The recorded plan of one status event, to be signed and given to `store_signed`.
 
     `reference` and `successor` are credential ids or certificate numbers of the issuer. Raises RegistryError:
-    unknown-credential, already-final, already-suspended, not-suspended, successor-mismatch, and the codes of
-    credentials.errors for a reason, date or member that does not go with the action.
+    unknown-credential, already-final, already-suspended, not-suspended, successor-mismatch, log-rewound,
+    and the codes of credentials.errors for a reason, date or member that does not go with the action.
     """
     change = Change(issuer, reference, action, reason, effective_from, until, successor)
     return plan_change(registry, change, now=now, random=random).document
@@ -53,6 +54,7 @@ class Change:
 
 def plan_change(registry: Registry, change: Change, *, now: datetime, random: Random) -> Planned:
     """See `plan_event`."""
+    check_newest(registry, change.issuer)
     return registry.write(lambda desk: _plan(desk, change, now, random))
 
 

@@ -29,14 +29,14 @@ def write_file(path: Path, data: bytes, *, durable: bool = False) -> None:
                 os.unlink(name)
             raise
         if durable:
-            _sync_folder(path.parent)
+            sync_folder(path.parent)
     except OSError as error:
         raise RegistryError(
             "write-failed", str(path), reason=error.strerror or type(error).__name__
         ) from None
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Puts the rename itself on disk (POSIX; elsewhere folders cannot be opened)."""
     if os.name == "posix":
         handle = os.open(folder, os.O_RDONLY)

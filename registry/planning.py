@@ -15,6 +15,7 @@ from credentials.status_event import StatusEvent
 from registry.desk import Desk, find_final
 from registry.drafts import DraftReader
 from registry.errors import RegistryError
+from registry.heads import check_newest
 from registry.indexes import Slot, draw_slots, reserve_slots
 from registry.plans import Planned, make_id, record_plans
 from registry.registry import Registry
@@ -38,9 +39,10 @@ def plan_assessments(
     """Checks every draft, then reserves a status index for each and records what will be signed.
 
     A draft with `supersedes` yields the credential and then the supersede event. `progress` gets the number
-    of drafts checked. Raises RegistryError no-agreement, and batch-refused with `.problems`
+    of drafts checked. Raises RegistryError no-agreement, log-rewound, and batch-refused with `.problems`
     [(position, refusal)]; then nothing is reserved.
     """
+    check_newest(registry, issuer)
     for _ in range(_ATTEMPTS):
         batch = registry.read(
             lambda desk: _Batch(desk, drafts, issuer, now=now, random=random, progress=progress)

@@ -19,7 +19,7 @@ from credentials.times import format_time
 from registry.bundling import build_bundle
 from registry.desk import Desk
 from registry.errors import RegistryError
-from registry.heads import check_head, heads_path, save_head
+from registry.heads import check_desk, heads_path, save_head, save_manifest
 from registry.issuing import check_signer
 from registry.plans import make_id
 from registry.registry import Registry
@@ -53,15 +53,17 @@ def publish(registry: Registry, issuer: str, signer: Signer, *, now: datetime, r
 
     Status lists that still stand and a head of the same size are kept. Raises RegistryError: no-agreement,
     no-key-list, unknown-key, wrong-use, key-expired, bad-signature (the signer's key is another than the key
-    list's), log-rewound.
+    list's), log-rewound, manifest-rewound.
     """
     method = check_signer(registry, signer, "publication", now)
     if method.controller != issuer:
         raise RegistryError("unknown-key", "issuer", key=method.id)
     public = decode_multikey(method.public_key_multibase)
-    return registry.write(
+    published = registry.write(
         lambda desk: _Publication(registry, desk, issuer, signer, public, now=now).run(random)
     )
+    save_manifest(registry, issuer, published.manifest.body.credential_subject.version)
+    return published
 
 
 class _Publication:
@@ -96,7 +98,7 @@ class _Publication:
         """The head of the log, which continues the one signed last."""
         desk, issuer, origin = self._desk, self._issuer, log_origin(self._issuer)
         view = desk.tree(issuer, RECORDS)
-        check_head(self._heads, issuer, view)
+        check_desk(self._heads, desk, issuer)
         checkpoint = Checkpoint(origin, view.size, view.root())
         held = desk.newest_checkpoint(issuer)
         if (

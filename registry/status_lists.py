@@ -21,7 +21,7 @@ NEAR_EXPIRY = timedelta(days=2)
 """A list that lives shorter than this is signed anew, unless it ends with the next change anyway."""
 
 PURPOSES = ("revocation", "suspension")
-_PURPOSE = {"revoked": "revocation", "superseded": "revocation", "suspended": "suspension"}
+PURPOSE = {"revoked": "revocation", "superseded": "revocation", "suspended": "suspension"}
 
 
 @dataclass(slots=True)
@@ -60,7 +60,7 @@ def draft_status_lists(
 
 
 def _mark(entry: _List, index: int, events: list[Event], now: datetime) -> None:
-    purpose = _PURPOSE.get(fold_events(events, now).code)
+    purpose = PURPOSE.get(fold_events(events, now).code)
     if purpose is not None:
         entry.bits[purpose].add(index)
     moments = [m for e in events if e.counts for m in (effective(e), e.change.until) if m is not None]

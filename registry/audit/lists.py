@@ -1,0 +1,118 @@
+"""Status lists: each must be the fold of the events that were here when it was published first."""
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from sqlalchemy import select
+
+from credentials.assessment import list_address
+from credentials.kinds import parse_credential, parse_manifest, parse_status_event, parse_status_list
+from credentials.manifest import Manifest
+from credentials.record import Record
+from credentials.status_event import StatusEvent
+from credentials.status_list import StatusList, decode_bitstring, encode_bitstring
+from registry.audit.report import Report
+from registry.desk import Desk
+from registry.errors import RegistryError
+from registry.status_lists import PURPOSE
+from registry.tables import CHECKPOINT, RECORD
+from verifier.checks.status import fold_events
+from verifier.party_trust import PartyTrust
+
+
+def audit_status_lists(desk: Desk, report: Report) -> None:
+    """Compares the lists that this registry published, by the manifests that name them."""
+    with report.part("status-list"):
+        heads = {
+            tuple(row) for row in desk.connection.execute(select(CHECKPOINT.c.issuer, CHECKPOINT.c.size))
+        }
+        manifests = [parse_manifest(data) for data in desk.of_kind("manifest")]
+        own = [m for m in manifests if (m.body.issuer, _log_size(m)) in heads]
+        own.sort(key=lambda m: (m.body.issuer, m.body.credential_subject.order))
+        for issuer, group in groupby(own, key=lambda m: m.body.issuer):
+            with report.part(f"status lists of {issuer}"):
+                _Lists(desk, report, issuer).run([*group])
+
+
+class _Lists:
+    """The lists of one association."""
+
+    def __init__(self, desk: Desk, report: Report, issuer: str) -> None:
+        self._desk, self._report, self._issuer = desk, report, issuer
+        self._events = [parse_status_event(data) for data in desk.all_events(issuer)]
+        self._places = {event.digest: place for place, event in enumerate(self._events)}
+        self._slots: dict[str, tuple[int, int, int] | None] = {}
+        self._seen: set[str] = set()
+
+    def run(self, manifests: Sequence[Record[Manifest]]) -> None:
+        """The events count as they did under the key list that was current then."""
+        for version, group in groupby(manifests, key=lambda m: m.body.credential_subject.key_list_version):
+            own = [*group]
+            count = max(m.body.credential_subject.events.count for m in own)
+            party = self._party(version, self._events[:count])
+            for manifest in own:
+                if party is not None:
+                    self._publication(manifest, party)
+
+    def _publication(self, manifest: Record[Manifest], party: PartyTrust) -> None:
+        subject = manifest.body.credential_subject
+        named = [p.digest for p in subject.parts if p.kind == "status-list" and p.digest not in self._seen]
+        self._seen.update(named)
+        for digest in named:
+            data = self._desk.data(digest)
+            if data is None:
+                where = f"manifest {subject.version} of {self._issuer}"
+                self._report.add(RegistryError("part-missing", where, digest=digest))
+                continue
+            held = parse_status_list(data)
+            if decode_bitstring(held.body.credential_subject.encoded_list) != decode_bitstring(
+                encode_bitstring(self._bits(held.body, manifest, party))
+            ):
+                self._report.add(RegistryError("list-differs", f"record {digest}", list=held.body.id))
+
+    def _bits(self, held: StatusList, manifest: Record[Manifest], party: PartyTrust) -> set[int]:
+        count = manifest.body.credential_subject.events.count
+        purpose = held.credential_subject.status_purpose
+        bits = set()
+        for credential, events in party.events.items():
+            slot = self._slot(credential)
+            if slot is None or slot[2] >= _log_size(manifest):
+                continue
+            if list_address(self._issuer, purpose, slot[0]) != held.id:
+                continue
+            then = [event for event in events if self._places[event.digest] < count]
+            if then and PURPOSE.get(fold_events(then, held.valid_from).code) == purpose:
+                bits.add(slot[1])
+        return bits
+
+    def _party(self, version: int, events: Sequence[Record[StatusEvent]]) -> PartyTrust | None:
+        trusted = self._desk.trusted()
+        party = trusted.store.party(self._issuer)
+        if party is None:
+            return None
+        lists = {
+            root: own
+            for root, records in party.lists.items()
+            if (own := [record for record in records if record.body.version <= version])
+        }
+        return PartyTrust(self._issuer, lists, trusted.salvage, None, events) if lists else None
+
+    def _slot(self, credential: str) -> tuple[int, int, int] | None:
+        """List number, index, and place in the log of a credential; None when it is not here."""
+        if credential not in self._slots:
+            row = self._desk.connection.execute(
+                select(RECORD.c.position, RECORD.c.data).where(
+                    RECORD.c.issuer == self._issuer, RECORD.c.name == credential
+                )
+            ).first()
+            slot = None
+            if row is not None:
+                body = parse_credential(row.data).body
+                slot = (body.list_number, body.index, row.position)
+            self._slots[credential] = slot
+        return self._slots[credential]
+
+
+def _log_size(manifest: Record[Manifest]) -> int:
+    head = manifest.body.credential_subject.checkpoint
+    return head.size if head is not None else -1

@@ -1,0 +1,45 @@
+"""Proofs: every record read strictly and its signature verified under the key its association has."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from credentials.kinds import parse_any
+from credentials.record import Record
+from registry.audit.report import Report
+from registry.desk import Desk
+from registry.errors import RegistryError
+from registry.tables import RECORD
+from signing.data_integrity import check_signature
+from signing.multikey import decode_multikey
+
+_BY_ROOT = ("agreement", "key-list", "salvage")
+_PORTION = 1000
+
+
+def audit_proofs(desk: Desk, report: Report) -> None:
+    """Verifies every proof; keys of earlier agreement versions and compromised keys have signed too."""
+    with report.part("proofs"):
+        roots: dict[str, set[bytes]] = {}
+        for text in desk.agreement_texts():
+            for entry in text.parties:
+                roots.setdefault(entry.id, set()).add(decode_multikey(entry.root_key))
+        query = select(RECORD.c.digest, RECORD.c.data)
+        for digest, data in desk.connection.execute(query, execution_options={"yield_per": _PORTION}):
+            with report.part(f"record {digest}"):
+                record = parse_any(data)
+                if not any(
+                    check_signature(record.value, record.proof, key) for key in _keys(desk, record, roots)
+                ):
+                    report.add(RegistryError("proof-wrong", f"record {digest}"))
+            report.proofs += 1
+            report.step()
+
+
+def _keys(desk: Desk, record: Record[Any], roots: dict[str, set[bytes]]) -> list[bytes]:
+    issuer = record.body.signer
+    if record.body.KIND in _BY_ROOT:
+        return [*roots.get(issuer, ())]
+    party = desk.trust.party(issuer)
+    key = party.key(record.proof.verification_method) if party is not None else None
+    return [key.public] if key is not None else []

@@ -1,0 +1,217 @@
+"""Records, plans, leaves and rows: what the signed bytes say must stand in every column."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any
+
+import orjson
+from sqlalchemy import Select, Table, select
+
+from credentials.errors import RecordError
+from credentials.kinds import MAX_ANY_BYTES, model_of, read_any
+from credentials.record import JsonObject, parse_document, read_body
+from registry.audit.report import Report, unusable
+from registry.desk import Desk
+from registry.errors import RegistryError
+from registry.kinds import KINDS
+from registry.rows import Row
+from registry.tables import CREDENTIAL, EVENT, INDEX, LEAF, PLAN, RECORD
+from registry.trees import EVENTS, RECORDS
+from signing.errors import HurenError
+from signing.jcs import encode_profile
+
+TreeKey = tuple[str, str]
+
+CREDENTIALS = ("capability", "credit")
+_PORTION = 1000
+_DIGITS = frozenset("0123456789abcdef")
+
+
+@dataclass(slots=True)
+class Found:
+    """The leaves of every tree in order, and the rows that the bytes ask for and nobody has shown yet."""
+
+    leaves: dict[TreeKey, list[str]] = field(default_factory=dict)
+    events: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
+    logged: dict[str, int] = field(default_factory=dict)
+    rows: dict[Table, set[Row]] = field(default_factory=lambda: {CREDENTIAL: set(), EVENT: set()})
+    slots: dict[tuple[str, int, int], str] = field(default_factory=dict)
+
+
+def audit_records(desk: Desk, report: Report) -> Found:
+    """Compares every record, plan, leaf and row; what the leaves are, for the roots."""
+    found = Found()
+    _read_leaves(desk, report, found)
+    columns = RECORD.c
+    query = select(columns.digest, columns.kind, columns.issuer, columns.name, columns.position, columns.data)
+    for digest, *filed, data in _all(desk, query):
+        report.records += 1
+        report.step()
+        value = _read(report, "record", digest, data)
+        if value is not None:
+            try:
+                _audit_record(report, found, digest, filed, value)
+            except HurenError as error:
+                report.add(unusable(f"record {digest}", error))
+    _audit_plans(desk, report, found)
+    _audit_trees(report, found)
+    for table in (CREDENTIAL, EVENT):
+        _compare(report, table, _all(desk, select(table)), found.rows[table])
+    slots = {(*slot, holder) for slot, holder in found.slots.items()}
+    _compare(report, INDEX, _all(desk, select(INDEX)), slots)
+    return found
+
+
+def _all(desk: Desk, query: Select[Any]) -> Iterator[Any]:
+    return iter(desk.connection.execute(query, execution_options={"yield_per": _PORTION}))
+
+
+def _read(report: Report, table: str, digest: str, data: object) -> JsonObject | None:
+    """The value of stored bytes that are canonical and what their digest was made of.
+
+    Bytes that the encoder gives back hold no member twice; the rest of the profile is asked with the proofs.
+    """
+    where = f"{table} {digest}"
+    if not isinstance(data, bytes) or sha256(data).hexdigest() != digest:
+        report.add(RegistryError("bytes-altered", where))
+        return None
+    try:
+        value: JsonObject = orjson.loads(data)
+        if encode_profile(value) == data:
+            return value
+        value = parse_document(data, MAX_ANY_BYTES)
+    except (orjson.JSONDecodeError, HurenError) as error:
+        report.add(unusable(where, error))
+        return None
+    report.add(RegistryError("bytes-not-canonical", where))
+    return value
+
+
+def _audit_record(report: Report, found: Found, digest: str, filed: list[Any], value: JsonObject) -> None:
+    kind = model_of(value).KIND
+    place = filed.pop()
+    if kind in CREDENTIALS:
+        issuer, name, row, slot = _file_credential(value, place)
+        found.rows[CREDENTIAL].add(row)
+        _reserve(report, found, slot, name)
+    else:
+        record = read_any(value)
+        issuer, name = record.body.signer, KINDS[kind].name(record)
+        for table, row in KINDS[kind].rows(record, place):
+            found.rows[table].add(row)
+    for column, held, said in zip(("kind", "issuer", "name"), filed, (kind, issuer, name), strict=True):
+        if held != said:
+            _differs(report, digest, column, held, said)
+    trees = KINDS[kind].trees
+    if RECORDS not in trees:
+        if place is not None:
+            _differs(report, digest, "position", place, None)
+        return
+    leaves = found.leaves.get((issuer, RECORDS), ())
+    if type(place) is not int or not 0 <= place < len(leaves) or leaves[place] != digest:
+        report.add(
+            RegistryError("leaf-missing", f"record {digest}", tree=RECORDS, issuer=issuer, place=place)
+        )
+        return
+    found.logged[issuer] = found.logged.get(issuer, 0) + 1
+    if EVENTS in trees:
+        found.events.setdefault(issuer, []).append((place, digest))
+
+
+def _differs(report: Report, digest: str, column: str, held: object, said: object) -> None:
+    where = f"record {digest}"
+    report.add(RegistryError("column-differs", where, column=column, found=held, expected=said))
+
+
+def _file_credential(value: Any, place: int | None) -> tuple[str, str, Row, tuple[str, int, int]]:
+    """What a credential is filed under, by members alone: a typed reading would take most of the time."""
+    try:
+        subject, issuer, name = value["credentialSubject"], value["issuer"], value["id"]
+        number, uscc = subject["assessment"]["certificateNumber"], subject["unifiedSocialCreditCode"]
+        slot = (issuer, *_slot_of(value))
+    except (KeyError, TypeError, ValueError, IndexError, AttributeError):
+        raise RecordError("member-type", "credentialSubject", expected="credential") from None
+    return issuer, name, (number, issuer, place, name, uscc), slot
+
+
+def _slot_of(value: Any) -> tuple[int, int]:
+    entry = value["credentialStatus"][0]
+    return int(entry["statusListCredential"].rpartition("/")[2]), int(entry["statusListIndex"])
+
+
+def _reserve(report: Report, found: Found, slot: tuple[str, int, int], holder: str) -> None:
+    other = found.slots.setdefault(slot, holder)
+    if other != holder:
+        _, number, index = slot
+        report.add(
+            RegistryError("index-conflict", f"credential {holder}", index=index, list=number, holder=other)
+        )
+
+
+def _audit_plans(desk: Desk, report: Report, found: Found) -> None:
+    for digest, issuer, data in _all(desk, select(PLAN.c.digest, PLAN.c.issuer, PLAN.c.data)):
+        value = _read(report, "plan", digest, data)
+        if value is None:
+            continue
+        with report.part(f"plan {digest}"):
+            model = model_of(value)
+            said = read_body(value, model).signer
+            if model.KIND in CREDENTIALS:
+                _reserve(report, found, (said, *_slot_of(value)), str(value["id"]))
+            if said != issuer:
+                where = f"plan {digest}"
+                report.add(
+                    RegistryError("column-differs", where, column="issuer", found=issuer, expected=said)
+                )
+
+
+def _read_leaves(desk: Desk, report: Report, found: Found) -> None:
+    query = select(LEAF).order_by(LEAF.c.issuer, LEAF.c.tree, LEAF.c.position)
+    for issuer, tree, position, digest in _all(desk, query):
+        entries = found.leaves.setdefault((issuer, tree), [])
+        where = f"leaf {issuer} {tree} {position}"
+        if position != len(entries):
+            report.add(RegistryError("leaf-gap", where, expected=len(entries)))
+        if not isinstance(digest, str) or len(digest) != 64 or not _DIGITS.issuperset(digest):
+            report.add(RegistryError("leaf-alone", where, digest=digest))
+            entries.append("0" * 64)
+        else:
+            entries.append(digest)
+
+
+def _audit_trees(report: Report, found: Found) -> None:
+    """Every leaf has its record: all records found theirs, so the numbers decide, then the digests."""
+    held = {(issuer, RECORDS): count for issuer, count in found.logged.items()}
+    events = {(issuer, EVENTS): [digest for _, digest in sorted(own)] for issuer, own in found.events.items()}
+    for key in sorted({*found.leaves, *held, *events}):
+        leaves = found.leaves.get(key, [])
+        if key[1] == RECORDS and held.get(key) == len(leaves):
+            continue
+        expected = events.get(key, []) if key[1] == EVENTS else None
+        if expected == leaves:
+            continue
+        report.add(
+            RegistryError(
+                "tree-differs",
+                f"tree {key[1]} of {key[0]}",
+                leaves=len(leaves),
+                records=len(expected) if expected is not None else held.get(key, 0),
+            )
+        )
+
+
+def _compare(report: Report, table: Table, stored: Iterable[Any], expected: set[Row]) -> None:
+    """The rows of a table against those the bytes ask for."""
+    for stored_row in stored:
+        row = tuple(stored_row)
+        if row in expected:
+            expected.remove(row)
+        else:
+            report.add(RegistryError("row-extra", f"{table.name} {_text(row)}"))
+    for row in sorted(expected, key=str):
+        report.add(RegistryError("row-missing", f"{table.name} {_text(row)}"))
+
+
+def _text(row: Row) -> str:
+    return " ".join(map(str, row))

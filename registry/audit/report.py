@@ -1,0 +1,50 @@
+"""What an audit has found so far."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from registry.errors import RegistryError
+from signing.errors import HurenError
+
+_STEP = 500
+_LONGEST = 300
+
+
+class Report:
+    """Counts and problems; each problem is an error that says what is wrong where, and what to do."""
+
+    def __init__(self, progress: Callable[[int], None] | None = None) -> None:
+        self._progress = progress
+        self.clear()
+
+    def clear(self) -> None:
+        """Begins again: a transaction may run more than once."""
+        self.problems: list[RegistryError] = []
+        self.records = 0
+        self.proofs = 0
+
+    def add(self, problem: RegistryError) -> None:
+        """One more problem."""
+        self.problems.append(problem)
+
+    @contextmanager
+    def part(self, what: str) -> Iterator[None]:
+        """A part of the work; when it cannot be done, that is a problem and the next part goes on."""
+        try:
+            yield
+        except HurenError as error:
+            self.add(unusable(what, error))
+
+    def step(self) -> None:
+        """Tells how far the work is, now and then."""
+        done = self.records + self.proofs
+        if self._progress is not None and done % _STEP == 0:
+            self._progress(done)
+
+
+def unusable(where: str, error: Exception) -> RegistryError:
+    """The problem that something stored cannot be read or used."""
+    why, why_zh = str(error), str(error)
+    if isinstance(error, HurenError):
+        why, why_zh = error.sentence("en"), error.sentence("zh")
+    return RegistryError("stored-unusable", where, why=why[:_LONGEST], why_zh=why_zh[:_LONGEST])

@@ -1,0 +1,123 @@
+"""Merkle roots: what checkpoints, manifests and key lists have signed of the trees, and the last heads."""
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+
+from credentials.agreement import agreement_digest
+from credentials.identifiers import log_origin
+from credentials.kinds import parse_agreement_half, parse_key_list, parse_manifest
+from registry.audit.records import Found, TreeKey
+from registry.audit.report import Report
+from registry.desk import Desk
+from registry.errors import RegistryError
+from registry.heads import check_head, load_heads
+from registry.store import REGISTRY_TYPE
+from registry.tables import CHECKPOINT, SETTING
+from registry.trees import EVENTS, RECORDS, TreeView
+from signing.checkpoint import parse_checkpoint
+from signing.merkle import MerkleTree
+from signing.note import parse_note
+from verifier.trust import is_checkpoint_signed
+
+
+def audit_roots(desk: Desk, report: Report, found: Found, heads: Path) -> None:
+    """Compares every root that was signed, and the settings; `heads` is the file of the last heads."""
+    _Roots(desk, report, found).run(heads)
+
+
+class _Roots:
+    def __init__(self, desk: Desk, report: Report, found: Found) -> None:
+        self._desk, self._report = desk, report
+        self._trees = {key: MerkleTree(map(bytes.fromhex, leaves)) for key, leaves in found.leaves.items()}
+        self._heads: set[tuple[str, int]] = set()
+        self._versions: dict[str, int] = {}
+
+    def run(self, heads: Path) -> None:
+        part = self._report.part
+        with part("setting"):
+            self._settings()
+        with part("checkpoint"):
+            self._checkpoints()
+        for kind, compare in (("key-list", self._floor), ("manifest", self._manifest)):
+            with part(kind):
+                for data in self._desk.of_kind(kind):
+                    with part(kind):
+                        compare(data)
+        with part(heads.name):
+            for issuer in load_heads(heads):
+                tree = self._tree((issuer, RECORDS))
+                try:
+                    check_head(heads, issuer, TreeView(tree, tree.size), self._versions.get(issuer, 0))
+                except RegistryError as error:
+                    self._report.add(error)
+
+    def _tree(self, key: TreeKey) -> MerkleTree:
+        return self._trees.get(key) or MerkleTree()
+
+    def _settings(self) -> None:
+        halves = map(parse_agreement_half, self._desk.of_kind("agreement"))
+        first = {
+            agreement_digest(half.value["credentialSubject"])
+            for half in halves
+            if half.body.credential_subject.version == 1
+        }
+        expected = {("type", REGISTRY_TYPE), *(("pin", digest) for digest in first)}
+        for row in sorted({tuple(row) for row in self._desk.connection.execute(select(SETTING))} ^ expected):
+            code = "row-missing" if row in expected else "row-extra"
+            self._report.add(RegistryError(code, f"setting {row[0]} {row[1]}"))
+
+    def _checkpoints(self) -> None:
+        for issuer, size, note in self._desk.connection.execute(select(CHECKPOINT)):
+            where = f"checkpoint {issuer} {size}"
+            with self._report.part(where):
+                parsed = parse_note(note)
+                head = parse_checkpoint(parsed.text)
+                for column, held, said in (
+                    ("issuer", log_origin(issuer), head.origin),
+                    ("size", size, head.size),
+                ):
+                    if held != said:
+                        self._report.add(
+                            RegistryError("column-differs", where, column=column, found=held, expected=said)
+                        )
+                party = self._desk.trust.party(issuer)
+                if party is None or not is_checkpoint_signed(parsed, party, by_compromised=True):
+                    self._report.add(RegistryError("proof-wrong", where))
+                self._heads.add((issuer, head.size))
+                self._compare((issuer, RECORDS), head.size, head.root.hex(), where)
+
+    def _floor(self, data: bytes) -> None:
+        body = parse_key_list(data).body
+        where = f"key list {body.version} of {body.id}"
+        self._compare(
+            (body.id, EVENTS), body.events.count, body.events.root, where, own=self._is_own(body.id)
+        )
+
+    def _manifest(self, data: bytes) -> None:
+        """What was seen of others is compared in manifests of this registry: elsewhere others are seen."""
+        body = parse_manifest(data).body
+        subject, issuer = body.credential_subject, body.issuer
+        where = f"manifest {subject.version} of {issuer}"
+        self._versions[issuer] = max(subject.version, self._versions.get(issuer, 0))
+        head = subject.checkpoint
+        here = head is not None and (issuer, head.size) in self._heads
+        self._compare((issuer, EVENTS), subject.events.count, subject.events.root, where, own=here)
+        if head is not None and here:
+            self._compare((issuer, RECORDS), head.size, head.root, where)
+            for seen in subject.seen:
+                self._compare((seen.issuer, EVENTS), seen.events.count, seen.events.root, where)
+
+    def _is_own(self, issuer: str) -> bool:
+        return any(owner == issuer for owner, _ in self._heads)
+
+    def _compare(self, key: TreeKey, count: Any, root: str, where: str, *, own: bool = True) -> None:
+        """The first `count` entries; that fewer are here is no fault in a tree another registry keeps."""
+        tree = self._tree(key)
+        if count > tree.size and not own:
+            return
+        if count > tree.size or tree.root(count).hex() != root:
+            self._report.add(
+                RegistryError("root-differs", where, tree=key[1], issuer=key[0], count=count, size=tree.size)
+            )
