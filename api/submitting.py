@@ -23,8 +23,8 @@ def admit_all(
 ) -> list[Answer]:
     """What became of each document, in order.
 
-    Whoever brings the first half of version 1 chooses the pin, so that is done at the node, by `huren import`:
-    a node without an agreement takes nothing over the network.
+    Whoever brings the first half of version 1 chooses the pin, so that is done at the node, by `huren
+    import`: a node without an agreement takes nothing over the network.
     """
     if registry.pin is None:
         return [RegistryError("no-agreement") for _ in items]
