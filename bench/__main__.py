@@ -2,6 +2,7 @@
 
 import sys
 
+from bench.api import bench_api
 from bench.audit import bench_audit
 from bench.command import bench_cold
 from bench.hostile import bench_hostile
@@ -21,6 +22,7 @@ BENCHES: dict[str, Bench] = {
     "log": bench_log,
     "audit": bench_audit,
     "hostile": bench_hostile,
+    "api": bench_api,
 }
 
 

@@ -27,6 +27,7 @@ MODULES = {
     "verify": "verify",
     "show": "show",
     "qr": "qr",
+    "serve": "serve",
     "audit": "audit",
     "backup": "backup",
     "restore": "backup",

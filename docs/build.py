@@ -9,6 +9,10 @@ import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from api.app import openapi_document
+from api.errors import ApiError
+from api.problems import MESSAGES, STATUS, TITLES
+from api.settings import Settings
 from credentials.agreement import agreement_digest
 from credentials.bundle import BUNDLE_TYPE
 from credentials.errors import RecordError
@@ -17,6 +21,7 @@ from credentials.status_event import REASONS
 from credentials.times import parse_time
 from docs.agreement_text import common_text
 from docs.documents import DIDS, bundle, checkpoint, documents, inclusion_proof
+from registry.errors import RegistryError
 from signing.errors import HurenError, Message, SigningError
 from signing.jcs import canonicalize
 from signing.note import format_note
@@ -26,8 +31,9 @@ from verifier.codes import CODES
 from verifier.errors import TrustError
 
 FOLDER = Path(__file__).parent
+OPENAPI = FOLDER / "reference" / "openapi.json"
 PART = re.compile(r"(<!-- (\w+): (\S+) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
-FLOORS: tuple[type[HurenError], ...] = (SigningError, RecordError, TrustError)
+FLOORS: tuple[type[HurenError], ...] = (SigningError, RecordError, TrustError, RegistryError, ApiError)
 """The classes whose tables `errors.md` shows, lower floors first."""
 
 NOW = "2026-06-20T12:00:00+08:00"
@@ -41,6 +47,7 @@ def main() -> None:
         built = build_page(text)
         if built != text:
             path.write_text(built, encoding="utf-8")
+    OPENAPI.write_text(format_openapi(), encoding="utf-8")
 
 
 def build_page(text: str) -> str:
@@ -110,6 +117,44 @@ def _errors(name: str, _: str) -> str:
     return format_table(("code", "what it says", "what to do", "说明", "怎么办"), rows)
 
 
+def _problems(_: str, __: str) -> str:
+    rows = [
+        (f'<a id="{code}"></a>`{code}`', str(status), *_cells(MESSAGES[code]))
+        for code, status in sorted(STATUS.items())
+    ]
+    return format_table(("code", "status", "what it says", "what to do", "说明", "怎么办"), rows)
+
+
+def _statuses(_: str, __: str) -> str:
+    rows = [(str(status), title.en, title.zh) for status, title in TITLES.items()]
+    return format_table(("status", "title", "标题"), rows)
+
+
+def _settings(_: str, __: str) -> str:
+    rows = []
+    for name, field in Settings.model_fields.items():
+        extra = field.json_schema_extra
+        zh = str(extra["zh"]) if isinstance(extra, dict) else ""
+        value = field.default
+        shown = "[]" if value == () else json.dumps(value if not isinstance(value, Path) else str(value))
+        rows.append((f"`{name}`", f"`HUREN_{name.upper()}`", f"`{shown}`", str(field.description), zh))
+    return format_table(("setting", "variable", "default", "what it is", "说明"), rows)
+
+
+def _operations(_: str, __: str) -> str:
+    rows = [
+        (f"`{method.upper()} {path}`", *operation["summary"].split(" · "))
+        for path, methods in openapi_document()["paths"].items()
+        for method, operation in methods.items()
+    ]
+    return format_table(("request", "what it does", "说明"), rows)
+
+
+def format_openapi() -> str:
+    """The OpenAPI document as it is committed: sorted, so that a change shows as what it is."""
+    return json.dumps(openapi_document(), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
 def _cells(message: Message) -> tuple[str, ...]:
     return message.en, message.mend_en or "–", message.zh, message.mend_zh or "–"
 
@@ -131,6 +176,10 @@ _KINDS: dict[str, Callable[[str, str], str]] = {
     "checks": _checks,
     "errors": _errors,
     "reasons": _reasons,
+    "problems": _problems,
+    "statuses": _statuses,
+    "settings": _settings,
+    "operations": _operations,
 }
 
 

@@ -3,7 +3,18 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, Select, Table, bindparam, delete, insert
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Delete,
+    Insert,
+    Select,
+    Table,
+    bindparam,
+    delete,
+    insert,
+)
 from sqlalchemy import Row as SelectedRow
 
 from credentials.assessment import Assessment
@@ -43,19 +54,29 @@ def event_rows(record: Record[StatusEvent], position: int | None) -> Rows:  # no
 
 
 def insert_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
-    """Inserts rows in one statement.
+    """Inserts rows in one statement."""
+    _execute_many(connection, insert(table), table.c.keys(), rows)
 
-    Where the driver takes values by position they go to it as they are: SQLAlchemy's own way through a
-    dictionary for each row takes as long as SQLite itself.
+
+def delete_rows(connection: Connection, column: Column[Any], values: Sequence[Any]) -> None:
+    """Deletes the rows of the column's table that have one of the values, in one statement."""
+    statement = delete(column.table).where(column == bindparam("value"))
+    _execute_many(connection, statement, ["value"], [(value,) for value in values])
+
+
+def _execute_many(
+    connection: Connection, statement: Insert | Delete, names: Sequence[str], rows: Sequence[Row]
+) -> None:
+    """Where the driver takes values by position they go to it as they are.
+
+    SQLAlchemy's own way, through a dictionary for each row, takes as long as SQLite itself.
     """
     if not rows:
         return
-    statement = insert(table)
-    compiled = statement.compile(dialect=connection.dialect)
     if connection.dialect.positional:
+        compiled = statement.compile(dialect=connection.dialect)
         connection.exec_driver_sql(str(compiled), [*rows])
     else:
-        names = table.c.keys()
         connection.execute(statement, [dict(zip(names, row, strict=True)) for row in rows])
 
 
@@ -67,13 +88,6 @@ def select_in(
     wanted = [*values]
     for start in range(0, len(wanted), IN_LIMIT):
         yield from connection.execute(narrowed, {"portion": wanted[start : start + IN_LIMIT]})
-
-
-def delete_in(connection: Connection, column: Column[Any], values: Sequence[Any]) -> None:
-    """Deletes the rows of the column's table whose `column` is one of `values`."""
-    statement = delete(column.table).where(column.in_(bindparam("portion", expanding=True)))
-    for start in range(0, len(values), IN_LIMIT):
-        connection.execute(statement, {"portion": values[start : start + IN_LIMIT]})
 
 
 def by_id(record: Record[Any]) -> str:

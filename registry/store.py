@@ -27,9 +27,16 @@ _SETTINGS = (
     "synchronous=FULL",
     "page_size=8192",  # a record has 1.5 KB: five a page instead of two
     "cache_size=-32768",  # KiB a connection: what a batch writes stays in memory until it is committed
+    "wal_autocheckpoint=4000",  # 32 MB: pages that many commits touch are copied back once, not every time
 )
 
-_BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
+_CODES = {
+    sqlite3.SQLITE_BUSY: "database-busy",
+    sqlite3.SQLITE_LOCKED: "database-busy",
+    sqlite3.SQLITE_FULL: "disk-full",
+    sqlite3.SQLITE_NOTADB: "not-a-registry",
+    sqlite3.SQLITE_CORRUPT: "not-a-registry",
+}
 
 
 class Store:
@@ -123,13 +130,16 @@ def _own_errors() -> Iterator[None]:
 
 
 def _from_driver(error: DBAPIError) -> RegistryError:
-    """By SQLite's primary result code, the low byte of the extended one."""
-    code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
-    if code in _BUSY:
-        return RegistryError("database-busy")
-    if code == sqlite3.SQLITE_FULL:
-        return RegistryError("disk-full")
-    if code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
-        return RegistryError("not-a-registry")
+    """By SQLite's primary result code, the low byte of the extended one.
+
+    After a full disk SQLite ends the whole transaction by itself, and leaving a savepoint then fails as a
+    plain error: what says more stands behind it.
+    """
+    cause: BaseException | None = error
+    while cause is not None:
+        code = getattr(getattr(cause, "orig", cause), "sqlite_errorcode", 0) & 0xFF
+        if code in _CODES:
+            return RegistryError(_CODES[code])
+        cause = cause.__context__
     name = getattr(error.orig, "sqlite_errorname", type(error.orig).__name__)
     return RegistryError("storage-failed", reason=name)

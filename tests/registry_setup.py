@@ -1,5 +1,6 @@
 """A registry for a test: a world's agreement and key lists admitted, drafts at hand, refusals caught."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +16,7 @@ from registry import Registry, RegistryError
 from registry.issuing import issue
 from signing.jcs import canonicalize
 from tests.world import World
+
 
 class Bench:
     """A world and a registry that holds its agreement and key lists; time is the world's."""
@@ -75,7 +77,7 @@ def check_refusal(error: object, code: str, field: str | None = None) -> None:
         sentence, mend = error.sentence(lang), error.mend(lang)
         assert sentence
         assert mend
-        assert "{" not in sentence + mend
+        assert not re.search(r"\{[a-z_]+\}", sentence + mend)
 
 
 def batch_problems(work: Callable[[], object]) -> list[tuple[int, str, str]]:

@@ -11,7 +11,7 @@ import pytest
 from signing.errors import HurenError
 
 ROOT = Path(__file__).resolve().parents[1]
-FLOORS = ("signing", "credentials", "verifier", "carriers", "registry", "cli", "keys_example")
+FLOORS = ("signing", "credentials", "verifier", "carriers", "registry", "api", "cli", "keys_example")
 
 
 def error_classes() -> list[type[HurenError]]:

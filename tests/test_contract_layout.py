@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-FLOORS = ("signing", "credentials", "verifier", "carriers", "registry", "cli", "keys_example")
+FLOORS = ("signing", "credentials", "verifier", "carriers", "registry", "api", "cli", "keys_example")
 MODULES = sorted(p for floor in (*FLOORS, "bench") for p in (ROOT / floor).rglob("*.py"))
 
 

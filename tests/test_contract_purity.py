@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[1]
 HEAVY = (
     "asyncio", "ssl", "http.client", "urllib.request", "requests", "httpx", "httpx2", "fastapi", "starlette",
     "sqlite3", "sqlalchemy", "sqlmodel", "psycopg", "PIL", "qrcode", "zxingcpp", "openpyxl", "typer", "rich",
-    "registry", "carriers", "cli",
+    "registry", "carriers", "api", "cli", "uvicorn", "pydantic_settings",
 )  # fmt: skip
 
 

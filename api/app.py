@@ -1,0 +1,85 @@
+"""The application: routes, problems for whatever goes wrong, and the envelope around every answer."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import FastAPI
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.deps import Clock, new_request_id
+from api.envelope import Envelope
+from api.errors import ApiError
+from api.node import Node, language_of, request_id_of
+from api.openapi import TITLE, describe
+from api.problems import problem_response
+from api.routes import agreement, association, enterprise, officer, operation, publication
+from api.settings import Settings
+from registry import Registry
+from signing.errors import HurenError
+
+
+def create_app(
+    settings: Settings,
+    store: Registry,
+    clock: Clock,
+    *,
+    request_ids: Callable[[], str] = new_request_id,
+) -> FastAPI:
+    """The application of one node on an open registry, which stays the caller's to close."""
+    node = Node.of(settings, store, clock)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        node.workers.close()
+
+    app = _new_app(lifespan=lifespan)
+    app.state.node = node
+    app.add_exception_handler(HurenError, _answer_refusal)
+    app.add_exception_handler(HTTPException, _answer_http)
+    app.add_middleware(Envelope, monotonic=clock.monotonic, new_request_id=request_ids)
+    app.openapi = lambda: _described(app)  # type: ignore[method-assign]
+    return app
+
+
+def _new_app(**settings: Any) -> FastAPI:
+    """The routes; the pages of FastAPI itself, which ask a CDN, are left out."""
+    app = FastAPI(
+        title=TITLE, docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False, **settings
+    )
+    for user in (officer, association, enterprise, agreement, publication, operation):
+        app.include_router(user.router)
+    return app
+
+
+def openapi_document() -> dict[str, Any]:
+    """The OpenAPI document, which is the same for every node."""
+    return describe(_new_app())
+
+
+def _described(app: FastAPI) -> dict[str, Any]:
+    if app.openapi_schema is None:
+        app.openapi_schema = describe(app)
+    return app.openapi_schema
+
+
+async def _answer_refusal(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HurenError)  # noqa: S101 - for mypy: it is registered for this class
+    return problem_response(error, language_of(request), request_id_of(request))
+
+
+async def _answer_http(request: Request, error: Exception) -> Response:
+    """What Starlette raises: no route, or none for the method."""
+    if isinstance(error, HTTPException) and error.status_code == 405:
+        headers = dict(error.headers or {})
+        allowed = headers.get("Allow", "GET")
+        method = request.method if request.method.isalpha() else "–"
+        refusal = ApiError("method-not-allowed", headers=headers, method=method[:20], allowed=allowed)
+    elif isinstance(error, HTTPException) and error.status_code == 404:
+        refusal = ApiError("address-unknown")
+    else:
+        raise error
+    return problem_response(refusal, language_of(request), request_id_of(request))

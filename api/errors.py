@@ -1,0 +1,94 @@
+"""What the API itself refuses, before any floor below is asked: one class, one table."""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from signing.errors import HurenError, Message
+
+_SHOWN = 80
+
+
+class ApiError(HurenError):
+    """A request that cannot be answered as it was sent; `headers` go with the answer."""
+
+    MESSAGES: ClassVar[Mapping[str, Message]] = {
+        "address-unknown": Message(
+            "There is nothing at this address.", "此地址没有内容。",
+            "See /docs for the addresses of this service.", "本服务的地址见 /docs。"),
+        "method-not-allowed": Message(
+            "This address does not take {method}.", "此地址不接受 {method}。",
+            "Use {allowed}.", "请使用 {allowed}。"),
+        "not-here": Message(
+            "This registry holds no {what} {reference}.", "本登记系统没有{what_zh} {reference}。",
+            "Check how it is written; it may also be held by another registry.",
+            "请核对写法；也可能由其他登记系统保存。"),
+        "length-malformed": Message(
+            "The header Content-Length is not a number.", "请求头 Content-Length 不是数字。",
+            "Send the number of bytes of the body.", "请填写请求体的字节数。"),
+        "body-too-large": Message(
+            "The body has more than {limit} bytes.", "请求体超过 {limit} 字节。",
+            "Send less at once.", "请减少单次提交的内容。"),
+        "body-late": Message(
+            "The body did not arrive within {seconds} seconds.", "请求体未在 {seconds} 秒内送达。",
+            "Try again over a better connection, or send less at once.", "请改善网络后重试，或减少单次提交的内容。"),
+        "media-type": Message(
+            "The body is declared as {found}.", "请求体声明的类型为 {found}。",
+            "Set the header Content-Type to {expected}.", "请将请求头 Content-Type 设为 {expected}。"),
+        "body-encoded": Message(
+            "Encoded bodies are not read.", "不读取经过编码的请求体。",
+            "Send the body as it is, without Content-Encoding.", "请不带 Content-Encoding 原样发送。"),
+        "batch-too-long": Message(
+            "The batch has more than {limit} entries.", "批次超过 {limit} 条。",
+            "Split it.", "请拆分后提交。"),
+        "too-many-requests": Message(
+            "This address has used up its share for the moment.", "该地址本时段的配额已用完。",
+            "Try again in {seconds} seconds.", "请在 {seconds} 秒后重试。"),
+        "other-node": Message(
+            "The records of {issuer} are kept by another registry.", "{issuer} 的记录由另一登记系统保存。",
+            "Submit it at {address}.", "请提交至 {address}。"),
+        "at-after-now": Message(
+            "{at} is later than now ({now}); nobody can know yet.", "{at} 晚于当前时间 {now}，尚无人知晓。",
+            "Ask about today or an earlier day.", "请改为今天或更早的日期。"),
+        "home-unknown": Message(
+            "{home} is not a party of the agreement.", "{home} 不是互认协议的成员。",
+            "Use one of: {parties}.", "可用：{parties}。"),
+        "vcalm-request": Message(
+            "This is no VCALM request: {reason}", "这不是 VCALM 请求：{reason_zh}",
+            "See docs/reference/api.md for the options that are known.", "已知选项见 docs/reference/api.md。"),
+        "cursor-damaged": Message(
+            "This is not a cursor that this service gave.", "这不是本服务给出的游标。",
+            "Follow `next` of the page before, unchanged, or start without a cursor.",
+            "请原样使用上一页的 next，或从头开始。"),
+        "nothing-to-trust": Message(
+            "This registry has no complete agreement, so it can verify nothing.",
+            "本登记系统尚无完整的互认协议，无法核验。",
+            "Submit the signed agreement and the key lists first.", "请先提交已签署的协议与密钥清单。"),
+        "settings-unreadable": Message(
+            "{path} cannot be read as settings: {why}.", "无法将 {path} 作为设置读取：{why}。",
+            "Check that it is a TOML file.", "请确认它是 TOML 文件。"),
+        "setting-value": Message(
+            "the value does not fit: {why}.", "取值不合要求：{why}。",
+            "See docs/reference/settings.md for what it may be.",
+            "允许的取值见 docs/reference/settings.md。"),
+        "not-ready": Message(
+            "This node is not ready: {what}.", "本节点尚未就绪：{what}。",
+            "See `checks`; restart, set the clock, or publish.", "请查看 checks：重启、校准时钟或重新发布。"),
+        "internal": Message(
+            "Something failed here that should not have.", "服务内部出错。",
+            "Try again; if it stays so, tell the operator this request id: {request}.",
+            "请重试；若仍如此，请将请求编号 {request} 告知运维人员。"),
+    }  # fmt: skip
+
+    def __init__(
+        self, code: str, field: str = "", *, headers: Mapping[str, str] | None = None, **facts: object
+    ) -> None:
+        super().__init__(code, field, **facts)
+        self.headers = dict(headers or {})
+
+    @classmethod
+    def not_here(cls, what: str, what_zh: str, reference: str) -> "ApiError":
+        """`not-here` with the reference made printable."""
+        shown = reference[:_SHOWN]
+        if not shown.isprintable():
+            shown = shown.encode("unicode_escape").decode()
+        return cls("not-here", what=what, what_zh=what_zh, reference=shown)

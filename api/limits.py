@@ -1,0 +1,80 @@
+"""Rate limits: a token bucket for every address, one token a credential or record.
+
+A bucket holds `burst` tokens and gains `per_minute` a minute. Buckets that are full again are forgotten, so
+the table stays as small as the traffic.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from ipaddress import IPv6Address, ip_address
+from math import ceil
+
+from api.errors import ApiError
+
+MAX_ADDRESSES = 65_536
+"""Buckets kept; beyond that the one that was used longest ago is forgotten."""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What is left to an address: tokens, and seconds until its bucket is full."""
+
+    limit: int
+    remaining: int
+    reset: int
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """`RateLimit-*` as in draft-ietf-httpapi-ratelimit-headers-06, 5."""
+        return {
+            "RateLimit-Limit": str(self.limit),
+            "RateLimit-Remaining": str(self.remaining),
+            "RateLimit-Reset": str(self.reset),
+        }
+
+
+class Limits:
+    """The buckets of one process. `monotonic` gives seconds that never go back."""
+
+    def __init__(self, per_minute: int, burst: int, monotonic: Callable[[], float]) -> None:
+        self._rate = per_minute / 60
+        self._burst = burst
+        self._monotonic = monotonic
+        self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
+
+    def take(self, address: str | None, cost: int) -> Share | None:
+        """Takes `cost` tokens (a whole bucket at most); None when there is no limit.
+
+        Raises ApiError too-many-requests, with its headers, when the bucket holds less, and takes nothing.
+        """
+        if not self._rate:
+            return None
+        cost, key, now = min(cost, self._burst), _bucket_of(address), self._monotonic()
+        tokens, since = self._buckets.pop(key, (float(self._burst), now))
+        tokens = min(self._burst, tokens + (now - since) * self._rate)
+        enough = tokens >= cost
+        if enough:
+            tokens -= cost
+        self._buckets[key] = tokens, now
+        if len(self._buckets) > MAX_ADDRESSES:
+            self._buckets.popitem(last=False)
+        share = Share(self._burst, int(tokens), ceil((self._burst - tokens) / self._rate))
+        if enough:
+            return share
+        wait = max(1, ceil((cost - tokens) / self._rate))
+        headers = {**share.headers, "Retry-After": str(wait)}
+        raise ApiError("too-many-requests", headers=headers, seconds=wait)
+
+
+def _bucket_of(address: str | None) -> str:
+    """IPv4 addresses one by one, IPv6 by the /64 that one subscriber has (RFC 6177 2)."""
+    try:
+        found = ip_address(address or "")
+    except ValueError:
+        return "-"
+    if not isinstance(found, IPv6Address):
+        return str(found)
+    if found.ipv4_mapped is not None:
+        return str(found.ipv4_mapped)
+    return str(int(found) >> 64)

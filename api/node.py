@@ -1,0 +1,82 @@
+"""What the routes of one application share: settings, registry, clock, trust data, limits, workers."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+
+from api.deps import Clock
+from api.language import choose_language
+from api.limits import Limits
+from api.settings import Settings
+from api.trust import Trust
+from api.workers import Workers
+from registry import Registry
+from registry.desk import Desk
+from signing.errors import Lang
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One node; `app.state.node`."""
+
+    settings: Settings
+    registry: Registry
+    clock: Clock
+    trust: Trust
+    limits: Limits
+    workers: Workers
+
+    @classmethod
+    def of(cls, settings: Settings, registry: Registry, clock: Clock) -> "Node":
+        """A node on an open registry; the registry stays the caller's to close."""
+        return cls(
+            settings,
+            registry,
+            clock,
+            Trust(
+                registry,
+                monotonic=clock.monotonic,
+                poll=settings.trust_poll_seconds,
+                wait=settings.trust_wait_seconds,
+            ),
+            Limits(settings.rate_per_minute, settings.rate_burst, clock.monotonic),
+            Workers(settings.batch_workers),
+        )
+
+    def now(self) -> datetime:
+        """This moment."""
+        return self.clock.now()
+
+    async def read(self, work: Callable[[Desk], T]) -> T:
+        """`work(desk)` on one unchanging view of the registry, in a thread."""
+        return await run_in_threadpool(self.registry.read, work)
+
+    def charge(self, request: Request, cost: int) -> None:
+        """Takes `cost` from the share of the client's address; ApiError too-many-requests."""
+        client = request.client
+        share = self.limits.take(client.host if client is not None else None, cost)
+        if share is not None:
+            request.scope["state"]["rate_headers"] = share.headers
+
+
+def node_of(request: Request) -> Node:
+    """The node that answers this request."""
+    node: Node = request.app.state.node
+    return node
+
+
+def language_of(request: Request) -> Lang:
+    """The language this request asks for."""
+    return choose_language(request.headers.get("accept-language"))
+
+
+def request_id_of(request: Request) -> str:
+    """The id of this request."""
+    found: str = request.scope["state"]["request_id"]
+    return found

@@ -1,0 +1,63 @@
+"""Query strings: read into strict models like bodies, each parameter at most once."""
+
+from typing import Annotated, Literal, TypeVar
+
+from pydantic import BeforeValidator, Field, StringConstraints
+from starlette.requests import Request
+
+from api.standing import STANDINGS
+from credentials.errors import RecordError
+from credentials.record import Code, Did, Maybe, Model, Slug, Text, Uscc, read_body
+
+M = TypeVar("M", bound=Model)
+
+
+def _read_digits(value: object) -> object:
+    return int(value) if isinstance(value, str) and value.isascii() and value.isdigit() else value
+
+
+class NoQuery(Model):
+    """An address that takes no parameters."""
+
+
+class VerdictQuery(Model):
+    """What is asked of a stored credential."""
+
+    issuer: Maybe[Did] = Field(None, description="Whose certificate number it is.")
+    at: Maybe[Annotated[str, StringConstraints(max_length=40)]] = Field(
+        None, description="The date asked about; default: now.", examples=["2026-05-01"]
+    )
+    home: Maybe[Did] = Field(None, description="The association whose grades you use.")
+
+
+class CredentialQuery(Model):
+    """Which credentials to list; all that is given must hold."""
+
+    uscc: Maybe[Uscc] = Field(None, description="Unified Social Credit Code of the enterprise.")
+    issuer: Maybe[Did] = None
+    scheme: Maybe[Slug] = None
+    category: Maybe[Code] = None
+    grade: Maybe[Code] = None
+    status: Maybe[Literal[STANDINGS]] = Field(None, description="How it stands now.")  # type: ignore[valid-type]
+    q: Maybe[Text] = Field(None, description="Part of the legal name or of the certificate number.")
+    cursor: Maybe[Annotated[str, StringConstraints(max_length=200)]] = Field(
+        None, description="`next` of the page before."
+    )
+    limit: Annotated[int, BeforeValidator(_read_digits), Field(ge=1, le=500)] = 50
+
+
+def parse_query(request: Request, model: type[M]) -> M:
+    """The parameters; RecordError item-repeated, member-unknown and those of the model."""
+    found: dict[str, str] = {}
+    for name, value in request.query_params.multi_items():
+        if name in found:
+            raise RecordError("item-repeated", _plain(name), item=_plain(name))
+        found[name] = value
+    try:
+        return read_body(found, model)
+    except RecordError as error:
+        raise RecordError(error.code, _plain(error.field), **error.facts) from None
+
+
+def _plain(text: str) -> str:
+    return text[:80].encode("unicode_escape").decode()

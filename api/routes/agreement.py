@@ -1,0 +1,154 @@
+"""The agreement: parties, versions, schemes, and what a grade counts as."""
+
+from datetime import datetime
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.errors import ApiError
+from api.node import node_of
+from api.openapi import answers, query_parameters, ref
+from api.query import NoQuery, parse_query
+from api.serving import object_response
+from credentials.agreement import Party
+from credentials.identifiers import did_web_address
+from credentials.record import JsonObject
+from credentials.times import format_time
+from verifier import TrustStore
+from verifier.agreements import AgreementVersion
+
+router = APIRouter(tags=["agreement"])
+
+
+@router.get(
+    "/api/v1/associations",
+    operation_id="listAssociations",
+    summary="The parties of the agreement in force · 现行协议的成员",
+    openapi_extra=query_parameters(NoQuery),
+    responses=answers(ref("AssociationsView"), 400, 422, 503),
+    response_class=Response,
+)
+async def list_associations(request: Request) -> Response:
+    """Names come from the agreement, keys and dates from what the association has signed.
+
+    名称来自协议，密钥与日期来自该协会所签文件。
+    """
+    node = node_of(request)
+    parse_query(request, NoQuery)
+    trust = (await node.trust.current()).store
+    parties = trust.chain.in_force_or_last(node.now()).text.parties
+    others = node.settings.other_nodes
+    return object_response(request, {"items": [_party(p, trust, others.get(p.id)) for p in parties]})
+
+
+def _party(party: Party, trust: TrustStore, elsewhere: str | None) -> JsonObject:
+    known = trust.party(party.id)
+    manifest = known.manifest if known is not None else None
+    key_list = known.newest_key_list if known is not None else None
+    heads = trust.checkpoints.get(party.id, ())
+    return {
+        "id": party.id,
+        "region": party.region,
+        "legalName": {"zh": party.legal_name.zh, "en": party.legal_name.en},
+        "rootKey": party.root_key,
+        "address": did_web_address(party.id),
+        "node": elsewhere,
+        "keyList": {
+            "version": key_list.body.version,
+            "digest": key_list.digest,
+            "validUntil": format_time(key_list.body.valid_until),
+        }
+        if key_list is not None
+        else None,
+        "manifest": {
+            "version": manifest.body.credential_subject.version,
+            "digest": manifest.digest,
+            "issued": format_time(manifest.created),
+            "validUntil": format_time(manifest.body.valid_until),
+        }
+        if manifest is not None
+        else None,
+        "events": known.tree.size if known is not None else 0,
+        "logSize": max((head.size for head in heads), default=None),
+    }
+
+
+@router.get(
+    "/api/v1/agreements",
+    operation_id="listAgreements",
+    summary="The versions of the agreement · 协议各版本",
+    openapi_extra=query_parameters(NoQuery),
+    responses=answers(ref("AgreementsView"), 400, 422, 503),
+    response_class=Response,
+)
+async def list_agreements(request: Request) -> Response:
+    """The complete versions under this node's pin; compare the pin with your signed agreement.
+
+    本节点指纹之下的完整版本；请将指纹与已签协议核对。
+    """
+    node = node_of(request)
+    parse_query(request, NoQuery)
+    trust, now = (await node.trust.current()).store, node.now()
+    lines = [_line(version, trust, now) for version in trust.chain.versions]
+    return object_response(request, {"pin": trust.pin, "items": lines})
+
+
+def _line(version: AgreementVersion, trust: TrustStore, now: datetime) -> JsonObject:
+    text = version.text
+    return {
+        "agreement": text.agreement,
+        "version": text.version,
+        "digest": version.digest,
+        "effectiveFrom": format_time(text.effective_from),
+        "effectiveUntil": format_time(text.effective_until),
+        "inForce": trust.chain.at(now) is version,
+        "url": f"/api/v1/agreements/{text.agreement}/{text.version}",
+    }
+
+
+@router.get(
+    "/api/v1/agreements/{name}/{version}",
+    operation_id="getAgreement",
+    summary="One version of the agreement · 协议的某一版本",
+    openapi_extra=query_parameters(NoQuery),
+    responses=answers(ref("AgreementView"), 400, 404, 422, 503),
+    response_class=Response,
+)
+async def get_agreement(request: Request, name: str, version: str) -> Response:
+    """The common text and every signed half.
+
+    共同文本及各方签署的文件。
+    """
+    node = node_of(request)
+    parse_query(request, NoQuery)
+    trust = (await node.trust.current()).store
+    for found in trust.chain.versions:
+        if found.text.agreement == name and str(found.text.version) == version:
+            halves = [half.value for half in found.halves]
+            text = halves[0]["credentialSubject"]
+            return object_response(request, {"digest": found.digest, "text": text, "halves": halves})
+    raise ApiError.not_here("agreement", "协议", f"{name}/{version}")
+
+
+@router.get(
+    "/api/v1/schemes",
+    operation_id="listSchemes",
+    summary="Schemes, grants and equivalences in force · 现行评价办法、授权与对应关系",
+    openapi_extra=query_parameters(NoQuery),
+    responses=answers(ref("SchemesView"), 400, 422, 503),
+    response_class=Response,
+)
+async def list_schemes(request: Request) -> Response:
+    """As they stand in the text of the agreement in force.
+
+    以现行协议文本为准。
+    """
+    node = node_of(request)
+    parse_query(request, NoQuery)
+    trust = (await node.trust.current()).store
+    version = trust.chain.in_force_or_last(node.now())
+    text = version.halves[0].value["credentialSubject"]
+    assert isinstance(text, dict)  # noqa: S101 - it was read as an AgreementText
+    found = {name: text[name] for name in ("agreement", "version", "schemes", "grants", "equivalences")}
+    return object_response(request, found)

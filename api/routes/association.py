@@ -1,0 +1,130 @@
+"""For associations: submit signed records. The signature is the only authorisation."""
+
+from functools import partial
+
+import orjson
+from fastapi import APIRouter
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.body import JSON_TYPES, NDJSON_TYPES, load_body, media_type
+from api.errors import ApiError
+from api.node import Node, language_of, node_of, request_id_of
+from api.openapi import answers, json_body, ref
+from api.problems import MEDIA_TYPE as PROBLEM_TYPE
+from api.problems import error_headers
+from api.submitting import Answer, admit_all, changes_trust, describe_all
+from api.wire import MAX_RECORDS
+from credentials.kinds import MAX_ANY_BYTES
+from credentials.record import JsonObject
+from signing.errors import HurenError
+
+router = APIRouter(tags=["association"])
+
+_BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            **json_body(ref("SignedDocument"))["requestBody"]["content"],
+            **{media: {"schema": {"type": "string"}} for media in NDJSON_TYPES},
+        },
+    }
+}
+
+
+@router.post(
+    "/api/v1/records",
+    operation_id="submit",
+    summary="Submit one signed record, or up to 10,000 as NDJSON · 提交已签名记录",
+    openapi_extra=_BODY,
+    responses=answers(
+        {"anyOf": [ref("ReceiptView"), ref("SubmissionView")]},
+        400, 408, 409, 413, 415, 421, 422, 429, 503, 507,
+        ok=(200, 201),
+        text="201: stored; 200: was stored before, or NDJSON, with an answer to each. · "
+        "201：已存入；200：此前已存入，或 NDJSON 各行的结果。",
+    ),
+    response_class=Response,
+)  # fmt: skip
+async def submit(request: Request) -> Response:
+    """One record is stored (201), was stored before (200) or is refused, with the verdict.
+
+    NDJSON: every line is answered on its own, in order; a refusal stops nothing.
+    单条：存入 201、已存在 200、或附结论拒收。NDJSON：逐行按序答复，互不影响。
+    """
+    node = node_of(request)
+    node.charge(request, 1)
+    limit, seconds = node.settings.batch_bytes, node.settings.body_seconds
+    if media_type(request) in NDJSON_TYPES:
+        data = await load_body(request, limit=limit, seconds=seconds, types=NDJSON_TYPES)
+        return await _submit_many(node, request, _split(data))
+    limit = min(limit, MAX_ANY_BYTES)
+    data = await load_body(request, limit=limit, seconds=seconds, types=(*JSON_TYPES, *NDJSON_TYPES))
+    return await _submit_one(node, request, data)
+
+
+def _split(data: bytes) -> list[bytes]:
+    """The lines that are not blank; ApiError batch-too-long."""
+    if data.count(b"\n") > 2 * MAX_RECORDS:
+        raise ApiError("batch-too-long", limit=MAX_RECORDS)
+    lines = [line for line in data.split(b"\n") if line.strip()]
+    if len(lines) > MAX_RECORDS:
+        raise ApiError("batch-too-long", limit=MAX_RECORDS)
+    return lines
+
+
+async def _submit_one(node: Node, request: Request, data: bytes) -> Response:
+    (answer,) = await _admit(node, [data])
+    found = await _described(node, request, [answer], [data])
+    if isinstance(answer, HurenError):
+        return Response(
+            orjson.dumps(found[0]),
+            status_code=_status(found[0]),
+            headers=error_headers(answer, language_of(request)),
+            media_type=PROBLEM_TYPE,
+        )
+    headers = {"ETag": f'"{answer.digest}"', "Location": str(found[0]["url"]), "Cache-Control": "no-store"}
+    return Response(
+        orjson.dumps(found[0]), status_code=_status(found[0]), headers=headers, media_type="application/json"
+    )
+
+
+async def _submit_many(node: Node, request: Request, lines: list[bytes]) -> Response:
+    if len(lines) > 1:
+        node.charge(request, len(lines) - 1)
+    results = await _described(node, request, await _admit(node, lines), lines)
+    counts = {
+        "admitted": sum(result["status"] == 201 for result in results),
+        "already": sum(result["status"] == 200 for result in results),
+    }
+    value = {**counts, "refused": len(results) - sum(counts.values()), "results": results}
+    return Response(orjson.dumps(value), headers={"Cache-Control": "no-store"}, media_type="application/json")
+
+
+async def _admit(node: Node, items: list[bytes]) -> list[Answer]:
+    found = await run_in_threadpool(admit_all, node.registry, items, node.settings, now=node.now())
+    if changes_trust(found):
+        node.trust.note_change()
+    return found
+
+
+async def _described(
+    node: Node, request: Request, found: list[Answer], items: list[bytes]
+) -> list[JsonObject]:
+    refused = any(isinstance(answer, HurenError) for answer in found)
+    trusted = await node.trust.current_or_none() if refused else None
+    describe = partial(
+        describe_all,
+        trust=trusted.store if trusted is not None else None,
+        now=node.now(),
+        lang=language_of(request),
+        request_id=request_id_of(request),
+    )
+    return await run_in_threadpool(describe, found, items)
+
+
+def _status(value: JsonObject) -> int:
+    status = value["status"]
+    assert isinstance(status, int)  # noqa: S101 - receipts and problems both have one
+    return status

@@ -1,0 +1,139 @@
+"""For officers and their programs: verify one credential, many, or in the manner of VCALM."""
+
+from http import HTTPStatus
+
+import orjson
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.answering import Question, answer, ask, check_question, read_at
+from api.body import JSON_TYPES, MAX_ONE_BYTES, load_body, parse_body
+from api.node import Node, language_of, node_of
+from api.openapi import answers, json_body, ref
+from api.vcalm import read_vcalm, vcalm_result
+from api.wire import BatchRequest, VerificationRequest
+from credentials.record import JsonObject
+from verifier import Expect
+
+router = APIRouter(tags=["officer"])
+
+_PROBLEMS = (400, 408, 413, 415, 422, 429, 503)
+
+
+@router.post(
+    "/api/v1/verifications",
+    operation_id="verify",
+    summary="Verify a credential · 核验一份凭证",
+    openapi_extra=json_body(ref("VerificationRequest")),
+    responses=answers(ref("VerdictView"), *_PROBLEMS),
+    response_class=Response,
+)
+async def verify_one(request: Request) -> Response:
+    """The verdict on a credential. Whatever the credential is, the answer is 200 with a verdict.
+
+    对一份凭证的核验结论。无论凭证如何，均以 200 返回结论。
+    """
+    node = node_of(request)
+    node.charge(request, 1)
+    data = await load_body(request, limit=MAX_ONE_BYTES, seconds=node.settings.body_seconds, types=JSON_TYPES)
+    asked = read_question(parse_body(data, VerificationRequest, MAX_ONE_BYTES))
+    trusted, now = await node.trust.current(), node.now()
+    check_question(asked, trusted.store, now)
+    return json_response(answer(asked, trusted.store, now, language_of(request)))
+
+
+@router.post(
+    "/api/v1/verifications/batch",
+    operation_id="verifyBatch",
+    summary="Verify up to 1,000 credentials · 一次核验至多 1,000 份凭证",
+    openapi_extra=json_body(ref("BatchRequest")),
+    responses=answers(ref("VerdictsView"), *_PROBLEMS),
+    response_class=Response,
+)
+async def verify_batch(request: Request) -> Response:
+    """The verdicts on many credentials, in their order; each costs one token of the rate limit.
+
+    按顺序返回各凭证的核验结论；每份计一次配额。
+    """
+    node = node_of(request)
+    node.charge(request, 1)
+    limit = node.settings.batch_bytes
+    data = await load_body(request, limit=limit, seconds=node.settings.body_seconds, types=JSON_TYPES)
+    batch = parse_body(data, BatchRequest, limit)
+    asked = _read_questions(batch)
+    if len(asked) > 1:
+        node.charge(request, len(asked) - 1)
+    return await _answer_batch(node, asked, request)
+
+
+async def _answer_batch(node: Node, asked: list[Question], request: Request) -> Response:
+    trusted, now = await node.trust.current(), node.now()
+    for position, question in enumerate(asked):
+        if question.at is not None or question.home is not None:
+            check_question(question, trusted.store, now, f"verifications[{position}]")
+    verdicts = await node.workers.answer_all(asked, trusted, now, language_of(request))
+    return json_response(b'{"verdicts":[' + verdicts + b"]}")
+
+
+@router.post(
+    "/credentials/verify",
+    operation_id="vcalmVerifyCredential",
+    summary="Verify a credential as VCALM clients do · 按 VCALM 接口核验",
+    openapi_extra=json_body(ref("VcVerifyRequest")),
+    responses=answers(ref("VcVerifyView"), 400, 408, 413, 415, 429, 503),
+    response_class=Response,
+)
+async def verify_vcalm(request: Request) -> Response:
+    """`verified` is true for the outcome valid alone; the codes stand in `problemDetails`.
+
+    仅当结论为“有效”时 verified 为 true；代码见 problemDetails。
+    """
+    node = node_of(request)
+    node.charge(request, 1)
+    data = await load_body(request, limit=MAX_ONE_BYTES, seconds=node.settings.body_seconds, types=JSON_TYPES)
+    asked = read_vcalm(data)
+    trusted, now = await node.trust.current(), node.now()
+    verdict = ask(Question(_encode(asked.verifiable_credential)), trusted.store, now)
+    return json_response(orjson.dumps(vcalm_result(verdict, asked, language_of(request))))
+
+
+def read_question(asked: VerificationRequest, field: str = "") -> Question:
+    """The question in a request; RecordError time-form for its `at`."""
+    credential = asked.credential
+    data = _encode(credential) if isinstance(credential, dict) else credential.encode()
+    expect = asked.expect
+    return Question(
+        data,
+        read_at(asked.at, f"{field}at") if asked.at is not None else None,
+        asked.home,
+        Expect(expect.uscc, expect.name) if expect is not None else None,
+    )
+
+
+def _encode(credential: JsonObject) -> bytes:
+    """JSON of a value that was just read strictly; which of its forms does not matter to the verifier."""
+    return orjson.dumps(credential, option=orjson.OPT_SORT_KEYS)
+
+
+def _read_questions(batch: BatchRequest) -> list[Question]:
+    at = read_at(batch.at, "at")
+    asked = []
+    for position, item in enumerate(batch.verifications):
+        question = read_question(item, f"verifications[{position}].")
+        if question.at is None:
+            question = question._replace(at=at)
+        if question.home is None:
+            question = question._replace(home=batch.home)
+        asked.append(question)
+    return asked
+
+
+def json_response(data: bytes, status: int = HTTPStatus.OK) -> Response:
+    """JSON that speaks the language asked for and is nobody's to keep."""
+    return Response(
+        data,
+        status_code=status,
+        headers={"Cache-Control": "no-store", "Vary": "Accept-Language"},
+        media_type="application/json",
+    )

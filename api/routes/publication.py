@@ -1,0 +1,217 @@
+"""What any verifier fetches: the same bytes, under the same paths, as the static tree (registry.site).
+
+An association's files stand below its address. A node that is reached under that address serves them there;
+under any other name, with the address in front: `/cq.example/status/revocation/1`.
+"""
+
+import re
+from base64 import b64encode
+
+from fastapi import APIRouter
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.errors import ApiError
+from api.node import Node, node_of
+from api.openapi import answers
+from api.schemas import SCHEMA_TYPE, document_schema
+from api.serving import FOR_EVER, bytes_response
+from credentials.assessment import list_address
+from credentials.context import HUREN_CONTEXT_DOCUMENT
+from credentials.identifiers import DIGEST_PATTERN, did_web_address
+from registry.finding import find_record, prove_logged
+from registry.status_lists import newest_status_lists
+
+router = APIRouter(tags=["publication"])
+
+_DIGEST = re.compile(DIGEST_PATTERN)
+_OBJECT = {"type": "object"}
+_TEXT = {"type": "string"}
+
+
+@router.get(
+    "/api/v1/bundle",
+    operation_id="getBundle",
+    summary="All a verifier needs offline · 离线核验所需的一切",
+    responses=answers(_OBJECT, 304, 503),
+    response_class=Response,
+)
+@router.get("/bundle.json", include_in_schema=False)
+async def get_bundle(request: Request) -> Response:
+    """The bundle of everything here; its ETag is its SHA-256.
+
+    信任包；ETag 为其 SHA-256。
+    """
+    trusted = await node_of(request).trust.current()
+    return bytes_response(request, trusted.bundle, digest=trusted.digest)
+
+
+@router.get(
+    "/api/v1/records/{digest}",
+    operation_id="getRecord",
+    summary="A signed document by its digest · 按摘要取已签名文件",
+    responses=answers(_OBJECT, 304, 404, 503),
+    response_class=Response,
+)
+async def get_record(request: Request, digest: str) -> Response:
+    """The exact JCS bytes whose SHA-256 is `digest`; they never change.
+
+    SHA-256 为 digest 的 JCS 原始字节，永不变更。
+    """
+    data = None
+    if _DIGEST.fullmatch(digest):
+        data = await run_in_threadpool(find_record, node_of(request).registry, digest)
+    if data is None:
+        raise ApiError.not_here("record", "记录", digest)
+    checksum = b64encode(bytes.fromhex(digest)).decode()
+    headers = {"Repr-Digest": f"sha-256=:{checksum}:"}  # RFC 9530 3
+    return bytes_response(request, data, digest=digest, cache=FOR_EVER, headers=headers)
+
+
+@router.get(
+    "/api/v1/records/{digest}/proof",
+    operation_id="getLogProof",
+    summary="The log proof of a record · 记录的日志存在性证明",
+    responses=answers(_TEXT, 304, 404, 503, media=("text/plain; charset=utf-8",)),
+    response_class=Response,
+)
+async def get_log_proof(request: Request, digest: str) -> Response:
+    """C2SP tlog-proof under the newest checkpoint of the association's log.
+
+    该协会日志最新检查点之下的 C2SP tlog-proof。
+    """
+    if _DIGEST.fullmatch(digest) is None:
+        raise ApiError.not_here("record", "记录", digest)
+    proof = await run_in_threadpool(prove_logged, node_of(request).registry, digest)
+    return bytes_response(request, proof, media="text/plain; charset=utf-8")
+
+
+@router.get(
+    "/ns/v1",
+    operation_id="getContext",
+    summary="The JSON-LD context · JSON-LD 上下文",
+    responses=answers(_OBJECT, 304, media=("application/ld+json",)),
+    response_class=Response,
+)
+async def get_context(request: Request) -> Response:
+    """What https://w3id.org/huren/v1 stands for.
+
+    即 https://w3id.org/huren/v1 的内容。
+    """
+    return bytes_response(request, HUREN_CONTEXT_DOCUMENT, media="application/ld+json")
+
+
+@router.get(
+    "/schemas/{kind}",
+    operation_id="getSchema",
+    summary="The JSON schema of a signed document · 已签名文件的 JSON Schema",
+    responses=answers(_OBJECT, 304, 404, media=(SCHEMA_TYPE,)),
+    response_class=Response,
+)
+async def get_schema(request: Request, kind: str) -> Response:
+    """By kind: agreement, key-list, capability, credit, status-event, salvage, manifest, status-list.
+
+    按文件类别。
+    """
+    schema = document_schema(kind)
+    if schema is None:
+        raise ApiError.not_here("schema", "结构定义", kind)
+    return bytes_response(request, schema, media=SCHEMA_TYPE)
+
+
+@router.get(
+    "/status/{purpose}/{number}",
+    operation_id="getStatusList",
+    summary="A status list of the association at this address · 本地址协会的状态清单",
+    responses=answers(_OBJECT, 304, 404, 503),
+    response_class=Response,
+)
+@router.get("/{site:path}/status/{purpose}/{number}", include_in_schema=False)
+async def get_status_list(request: Request, purpose: str, number: str) -> Response:
+    """BitstringStatusListCredential for revocation or suspension.
+
+    吊销或暂停的 BitstringStatusListCredential。
+    """
+    node, issuer = node_of(request), await _issuer_at(request)
+    if number.isascii() and number.isdigit() and len(number) <= 6:
+        address = list_address(issuer, purpose, int(number))
+        lists = await node.read(lambda desk: newest_status_lists(desk, issuer))
+        record = lists.get(address)
+        if record is not None and address.endswith(f"/{number}"):
+            return bytes_response(request, record.data, digest=record.digest)
+    raise ApiError("address-unknown")
+
+
+@router.get("/{site:path}/did.json", include_in_schema=False)  # the outermost decorator is tried last
+@router.get(
+    "/.well-known/did.json",
+    operation_id="getDidDocument",
+    summary="The key list of the association at this address · 本地址协会的密钥清单",
+    responses=answers(_OBJECT, 304, 404, 503),
+    response_class=Response,
+)
+@router.get("/{site:path}/.well-known/did.json", include_in_schema=False)
+async def get_did_document(request: Request) -> Response:
+    """Its did:web document (did:web method, 3.2).
+
+    其 did:web 文档。
+    """
+    issuer = await _issuer_at(request)
+    if (".well-known" in request.url.path) is ("/" in did_web_address(issuer).removeprefix("https://")):
+        raise ApiError("address-unknown")
+    party = (await node_of(request).trust.current()).store.party(issuer)
+    if party is None:
+        raise ApiError("address-unknown")
+    record = party.newest_key_list
+    return bytes_response(request, record.data, digest=record.digest)
+
+
+@router.get(
+    "/log/checkpoint",
+    operation_id="getCheckpoint",
+    summary="The newest log head of the association at this address · 本地址协会最新的日志头",
+    responses=answers(_TEXT, 304, 404, 503, media=("text/plain; charset=utf-8",)),
+    response_class=Response,
+)
+@router.get("/{site:path}/log/checkpoint", include_in_schema=False)
+async def get_checkpoint(request: Request) -> Response:
+    """C2SP tlog-checkpoint; the tiles are in the static tree.
+
+    C2SP tlog-checkpoint；日志分片见静态目录。
+    """
+    issuer = await _issuer_at(request)
+    head = await node_of(request).read(lambda desk: desk.newest_checkpoint(issuer))
+    if head is None:
+        raise ApiError("address-unknown")
+    return bytes_response(request, head.note.encode(), media="text/plain; charset=utf-8")
+
+
+@router.get("/records/{name}.json", include_in_schema=False)
+@router.get("/{site:path}/records/{name}.json", include_in_schema=False)
+async def get_site_record(request: Request, name: str) -> Response:
+    """A record of an association, as its static tree has it."""
+    node, issuer = node_of(request), await _issuer_at(request)
+    data = None
+    if _DIGEST.fullmatch(name):
+        data = await run_in_threadpool(_find_own, node, issuer, name)
+    if data is None:
+        raise ApiError("address-unknown")
+    return bytes_response(request, data, digest=name, cache=FOR_EVER)
+
+
+def _find_own(node: Node, issuer: str, digest: str) -> bytes | None:
+    data = find_record(node.registry, digest)
+    return data if data is not None and f'"{issuer}"'.encode() in data else None
+
+
+async def _issuer_at(request: Request) -> str:
+    """The association whose files stand at the path's `site`, or at the name this node was reached under."""
+    site = request.path_params.get("site", "")
+    chain = (await node_of(request).trust.current()).store.chain
+    known = {did_web_address(issuer).removeprefix("https://"): issuer for issuer in chain.members}
+    host = request.headers.get("host", "").partition(":")[0].lower()
+    for address in (site, f"{host}/{site}") if site else (host,):
+        if address in known:
+            return known[address]
+    raise ApiError("address-unknown")

@@ -1,0 +1,84 @@
+"""JSON schemas of the signed documents, for programs that want to know the members; `signing` decides."""
+
+from functools import cache
+from typing import Any
+
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, JsonSchemaValue
+from pydantic_core import core_schema
+
+from credentials.key_list import KeyList
+from credentials.kinds import RECORD_TYPES
+from credentials.record import Body
+from signing.jcs import canonicalize
+
+SCHEMA_TYPE = "application/schema+json"
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+_ALL: tuple[type[Body], ...] = (*RECORD_TYPES.values(), KeyList)
+_MODELS = {model.KIND: model for model in _ALL}
+KINDS = tuple(sorted(_MODELS))
+
+PROOF: dict[str, Any] = {
+    "type": "object",
+    "description": "Data Integrity proof, eddsa-jcs-2022.",
+    "required": [
+        "@context",
+        "type",
+        "cryptosuite",
+        "created",
+        "verificationMethod",
+        "proofPurpose",
+        "proofValue",
+    ],
+    "properties": {
+        "@context": {"type": "array", "items": {"type": "string"}},
+        "type": {"const": "DataIntegrityProof"},
+        "cryptosuite": {"const": "eddsa-jcs-2022"},
+        "created": {"type": "string", "format": "date-time"},
+        "verificationMethod": {"type": "string"},
+        "proofPurpose": {"const": "assertionMethod"},
+        "proofValue": {"type": "string", "pattern": "^z[1-9A-HJ-NP-Za-km-z]{80,90}$"},
+    },
+    "additionalProperties": False,
+}
+
+
+class StrictSchema(GenerateJsonSchema):
+    """Schemas of what is read: what a `parse_*` of our own reads is a string, and a `Maybe` is never null."""
+
+    schema_dialect = DIALECT
+
+    def function_plain_schema(
+        self,
+        schema: core_schema.PlainValidatorFunctionSchema,  # noqa: ARG002 - pydantic passes it
+    ) -> JsonSchemaValue:
+        return {"type": "string"}
+
+    def function_before_schema(self, schema: core_schema.BeforeValidatorFunctionSchema) -> JsonSchemaValue:
+        inner = schema["schema"]
+        return self.generate_inner(inner["schema"] if inner["type"] == "nullable" else inner)
+
+    def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
+        found = super().default_schema(schema)
+        if found.get("default", ...) is None:
+            del found["default"]
+        return found
+
+
+class _Documents(StrictSchema):
+    """With the proof, which the models leave out."""
+
+    def generate(
+        self, schema: core_schema.CoreSchema, mode: JsonSchemaMode = "validation"
+    ) -> JsonSchemaValue:
+        found = super().generate(schema, mode)
+        found["properties"]["proof"] = PROOF
+        found["required"] = [*found["required"], "proof"]
+        return {"$schema": self.schema_dialect, **found}
+
+
+@cache
+def document_schema(kind: str) -> bytes | None:
+    """The schema as JCS bytes, by `KIND`; None for a kind that does not exist."""
+    model = _MODELS.get(kind)
+    return canonicalize(model.model_json_schema(schema_generator=_Documents)) if model is not None else None

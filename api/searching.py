@@ -1,0 +1,96 @@
+"""Lists of credentials, page by page, in the order of admission within each association.
+
+A cursor names the credential the page before ended at, so that pages neither repeat nor skip when records
+are admitted meanwhile. A page may be short, even empty, while `next` is given: so many records were looked at
+as one request may cost.
+"""
+
+import base64
+import binascii
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from typing import NamedTuple
+
+from api.errors import ApiError
+from api.query import CredentialQuery
+from api.standing import find_standing, summarise
+from credentials.assessment import Assessment
+from credentials.record import JsonObject, Record
+from registry import Registry
+from registry.finding import find_credential, list_credentials
+from verifier import TrustStore
+
+MAX_LOOKED_AT = 5_000
+_CURSOR = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)
+
+
+class Page(NamedTuple):
+    """One page, and the cursor of the next one."""
+
+    items: list[JsonObject]
+    next: str | None
+
+
+def find_page(registry: Registry, query: CredentialQuery, trust: TrustStore, *, at: datetime) -> Page:
+    """The credentials that fit; ApiError cursor-damaged."""
+    items: list[JsonObject] = []
+    last: Record[Assessment] | None = None
+    for number, record in enumerate(_after(registry, query), start=1):
+        if len(items) == query.limit or number > MAX_LOOKED_AT:
+            return Page(items, _format_cursor(last))
+        last = record
+        if _fits(record, query, trust, at):
+            items.append(summarise(record, trust, at))
+    return Page(items, None)
+
+
+def _after(registry: Registry, query: CredentialQuery) -> Iterator[Record[Assessment]]:
+    """The credentials behind the cursor."""
+    found = list_credentials(registry, query.issuer, query.uscc)
+    if query.cursor is None:
+        return found
+    digest = _parse_cursor(query.cursor)
+    held = find_credential(registry, digest)
+    if held is None or query.issuer not in (None, held.body.issuer):
+        raise ApiError("cursor-damaged", "cursor")
+    return _skip(found, digest)
+
+
+def _skip(records: Iterator[Record[Assessment]], digest: str) -> Iterator[Record[Assessment]]:
+    for record in records:
+        if record.digest == digest:
+            break
+    return records
+
+
+def _fits(record: Record[Assessment], query: CredentialQuery, trust: TrustStore, at: datetime) -> bool:
+    subject = record.body.credential_subject
+    assessment = subject.assessment
+    wanted = (
+        (query.scheme, (assessment.scheme,)),
+        (query.category, assessment.categories),
+        (query.grade, (assessment.grade,)),
+    )
+    if any(value is not None and value not in found for value, found in wanted):
+        return False
+    if query.q is not None:
+        names = (subject.legal_name, subject.legal_name_en or "", assessment.certificate_number)
+        if not any(query.q.casefold() in name.casefold() for name in names):
+            return False
+    return query.status is None or query.status == find_standing(record, trust, at)
+
+
+def _format_cursor(record: Record[Assessment] | None) -> str | None:
+    if record is None:
+        return None
+    return base64.urlsafe_b64encode(bytes.fromhex(record.digest)).rstrip(b"=").decode()
+
+
+def _parse_cursor(text: str) -> str:
+    try:
+        if _CURSOR.fullmatch(text) is None:
+            raise ValueError(text)
+        return base64.urlsafe_b64decode(text + "=").hex()
+    except (ValueError, binascii.Error):
+        raise ApiError("cursor-damaged", "cursor") from None

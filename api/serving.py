@@ -1,0 +1,71 @@
+"""Answers of stored bytes: ETag, 304, gzip, and what a cache may do with them (RFC 9110 8.8.3, 13)."""
+
+import gzip
+from collections.abc import Mapping
+from functools import lru_cache
+from hashlib import sha256
+
+import orjson
+from starlette.requests import Request
+from starlette.responses import Response
+
+FOR_EVER = "public, max-age=31536000, immutable"
+"""For what its digest names."""
+
+ASK_AGAIN = "public, no-cache"
+"""For what changes: a cache keeps it and asks whether it still stands."""
+
+JSON = "application/json"
+_GZIP_FROM = 1024
+
+
+def bytes_response(
+    request: Request,
+    data: bytes,
+    *,
+    digest: str | None = None,
+    cache: str = ASK_AGAIN,
+    media: str = JSON,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """`data` with its SHA-256 as ETag, or 304 when the client has it; gzipped for those who take it."""
+    tag = digest if digest is not None else sha256(data).hexdigest()
+    zipped = len(data) >= _GZIP_FROM and _takes_gzip(request.headers.get("accept-encoding", ""))
+    etag = f'"{tag}.gz"' if zipped else f'"{tag}"'
+    head = {
+        "ETag": etag,
+        "Cache-Control": cache,
+        "Vary": "Accept-Encoding",
+        "Access-Control-Allow-Origin": "*",
+        **(headers or {}),
+    }
+    if _has(request.headers.get("if-none-match", ""), tag):
+        return Response(status_code=304, headers=head)
+    if zipped:
+        data, head["Content-Encoding"] = _pack(tag, data), "gzip"
+    return Response(data, headers=head, media_type=media)
+
+
+def object_response(request: Request, value: object, *, headers: Mapping[str, str] | None = None) -> Response:
+    """A JSON object of the moment."""
+    return bytes_response(request, orjson.dumps(value), headers=headers)
+
+
+@lru_cache(maxsize=64)
+def _pack(tag: str, data: bytes) -> bytes:  # noqa: ARG001 - the tag makes the look-up cheap
+    return gzip.compress(data, 6, mtime=0)
+
+
+def _takes_gzip(header: str) -> bool:
+    """Whether `Accept-Encoding` names gzip with a weight above zero."""
+    for part in header.lower().split(","):
+        name, _, weight = part.strip().partition(";")
+        if name.strip() == "gzip":
+            return weight.replace(" ", "").rstrip("0") not in ("q=", "q=0.")
+    return False
+
+
+def _has(header: str, tag: str) -> bool:
+    """Whether `If-None-Match` names the content, in whichever encoding (weak comparison)."""
+    known = {entry.strip().removeprefix("W/").strip('"').removesuffix(".gz") for entry in header.split(",")}
+    return tag in known or "*" in known

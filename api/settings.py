@@ -1,0 +1,147 @@
+"""The settings of a node: one frozen object, read from `huren.toml` and from variables HUREN_*.
+
+A variable beats the file, the file beats the default. Nothing else in `api/` reads the environment.
+"""
+
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, StringConstraints, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+from pydantic_settings.exceptions import SettingsError as PydanticSettingsError
+
+from api.errors import ApiError
+from credentials.errors import format_path
+from credentials.identifiers import DID_PATTERN
+
+FILE = "huren.toml"
+
+Address = Annotated[str, StringConstraints(pattern=r"^https?://[^\s\"<>\\^`{|}\x00-\x20]{1,200}$")]
+Association = Annotated[str, StringConstraints(pattern=DID_PATTERN, max_length=250)]
+
+
+def _setting(default: Any, en: str, zh: str, **limits: Any) -> Any:
+    """A field with its line of documentation in both languages."""
+    return Field(default, description=en, json_schema_extra={"zh": zh}, **limits)
+
+
+class Settings(BaseSettings):
+    """Everything an operator may choose. The limits of the design are no settings."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="HUREN_", env_ignore_empty=True, frozen=True, extra="forbid", hide_input_in_errors=True
+    )
+
+    data: Path = _setting(Path("huren-data"), "Folder of the registry.", "登记库所在文件夹。")
+    host: str = _setting("127.0.0.1", "Address to listen on.", "监听地址。", max_length=250)
+    port: int = _setting(
+        8000, "Port to listen on; 0 takes a free one.", "监听端口；0 表示任选空闲端口。", ge=0, le=65535
+    )
+    trusted_proxies: tuple[str, ...] = _setting(
+        ("127.0.0.1",),
+        "Addresses or networks whose X-Forwarded-For is believed.",
+        "可信其 X-Forwarded-For 的地址或网段。",
+    )
+    other_nodes: dict[Association, Address] = _setting(
+        {},
+        "Where the records of associations are kept whose log is not here: DID to address.",
+        "日志不在此处的协会及其登记系统：DID 对应地址。",
+    )
+    rate_per_minute: int = _setting(
+        1200,
+        "Credentials or records an address may POST a minute; 0 sets no limit.",
+        "每个来源地址每分钟可提交的凭证或记录数；0 表示不限。",
+        ge=0,
+        le=10_000_000,
+    )
+    rate_burst: int = _setting(
+        2000,
+        "How many of them at once; a longer batch costs this much.",
+        "其中一次可提交的数量；更长的批次按此计。",
+        ge=1,
+        le=10_000_000,
+    )
+    body_seconds: float = _setting(
+        30.0, "Seconds in which the body of a request must arrive.", "请求体须在多少秒内送达。", gt=0, le=3600
+    )
+    batch_bytes: int = _setting(
+        32 * 1024 * 1024,
+        "Largest body of a batch, in bytes.",
+        "批次请求体的最大字节数。",
+        ge=65_536,
+        le=2**30,
+    )
+    batch_workers: int = _setting(
+        2,
+        "Processes that verify batches; 0 verifies them in the server itself.",
+        "核验批次所用的进程数；0 表示在服务进程内核验。",
+        ge=0,
+        le=256,
+    )
+    trust_poll_seconds: float = _setting(
+        1.0,
+        "How often, at most, the registry is asked whether another process changed its trust data.",
+        "最短隔多少秒查看一次其他进程是否改动了信任数据。",
+        ge=0,
+        le=3600,
+    )
+    trust_wait_seconds: float = _setting(
+        1.0,
+        "How long a verification waits for new trust data before it uses the last one.",
+        "核验最多等待新信任数据多少秒，之后使用上一份。",
+        ge=0,
+        le=60,
+    )
+    stop_seconds: int = _setting(
+        10,
+        "Seconds that requests under way are given when the node stops.",
+        "停止时给未完成请求的秒数。",
+        ge=0,
+        le=600,
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = _setting(
+        "info", "The least important lines that are logged.", "记录的最低日志级别。")  # fmt: skip
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the signature is pydantic's
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments, then variables, then the file."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+    @classmethod
+    def load(cls, path: Path | None = None, **chosen: object) -> "Settings":
+        """The settings in the file `path` (no file: none) under HUREN_*, with `chosen` on top.
+
+        Raises ApiError: settings-unreadable, setting-value.
+        """
+
+        class _FromFile(cls):  # type: ignore[misc, valid-type]
+            model_config = SettingsConfigDict(toml_file=path)
+
+        try:
+            found = _FromFile(**chosen)
+        except ValidationError as error:
+            first = error.errors(include_url=False, include_input=False)[0]
+            raise ApiError("setting-value", format_path(first["loc"]), why=first["msg"]) from None
+        except PydanticSettingsError as error:
+            raise ApiError("setting-value", _name(error), why=str(error)[:200]) from None
+        except (OSError, ValueError) as error:  # tomllib's error is a ValueError
+            raise ApiError("settings-unreadable", path=str(path), why=str(error)[:200]) from None
+        return Settings.model_construct(**found.model_dump())
+
+
+def _name(error: PydanticSettingsError) -> str:
+    """The field in pydantic's sentence `error parsing value for field "x" …`."""
+    _, _, rest = str(error).partition('field "')
+    return rest.partition('"')[0]

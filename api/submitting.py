@@ -1,0 +1,108 @@
+"""Submitted records: admitted one by one, in order, each with its own answer."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from api.errors import ApiError
+from api.problems import STATUS, problem_object
+from api.settings import Settings
+from credentials.errors import RecordError
+from credentials.kinds import parse_any, parse_credential
+from credentials.record import JsonObject
+from registry import Admitted, Registry, RegistryError
+from signing.errors import HurenError, Lang
+from verifier import Policy, TrustStore, verify
+
+CREATED, HELD = 201, 200
+
+Answer = Admitted | HurenError
+
+
+def admit_all(
+    registry: Registry, items: Sequence[bytes], settings: Settings, *, now: datetime
+) -> list[Answer]:
+    """What became of each document, in order.
+
+    Whoever brings the first half of version 1 chooses the pin, so that is done at the node, by `huren import`:
+    a node without an agreement takes nothing over the network.
+    """
+    if registry.pin is None:
+        return [RegistryError("no-agreement") for _ in items]
+    answers: dict[int, Answer] = {}
+    own: list[int] = []
+    for position, data in enumerate(items):
+        elsewhere = _find_other_node(data, settings)
+        if elsewhere is None:
+            own.append(position)
+        else:
+            answers[position] = elsewhere
+    admitted = registry.admit_many([items[position] for position in own], now=now)
+    answers.update(zip(own, admitted, strict=True))
+    return [answers[position] for position in range(len(items))]
+
+
+def _find_other_node(data: bytes, settings: Settings) -> ApiError | None:
+    """The refusal of a document whose association's log is kept elsewhere."""
+    if not settings.other_nodes:
+        return None
+    try:
+        issuer = parse_any(data).body.signer
+    except RecordError:
+        return None  # the registry says what is wrong with it
+    address = settings.other_nodes.get(issuer)
+    if address is None:
+        return None
+    return ApiError("other-node", "issuer", headers={"Location": address}, issuer=issuer, address=address)
+
+
+def changes_trust(answers: Sequence[Answer]) -> bool:
+    """Whether anything was stored that trust data is made of; credentials are no part of it."""
+    return any(
+        isinstance(answer, Admitted) and not answer.already and answer.kind not in ("capability", "credit")
+        for answer in answers
+    )
+
+
+def receipt(answer: Admitted) -> JsonObject:
+    """What is said of a stored record."""
+    return {
+        "status": HELD if answer.already else CREATED,
+        "digest": answer.digest,
+        "kind": answer.kind,
+        "issuer": answer.issuer,
+        "notes": [*answer.notes],
+        "url": f"/api/v1/records/{answer.digest}",
+    }
+
+
+def describe_all(
+    answers: Sequence[Answer],
+    items: Sequence[bytes],
+    trust: TrustStore | None,
+    *,
+    now: datetime,
+    lang: Lang,
+    request_id: str,
+) -> list[JsonObject]:
+    """A receipt for each record that is stored, a problem for each that is refused."""
+    return [
+        receipt(answer)
+        if isinstance(answer, Admitted)
+        else _refusal(answer, data, trust, now=now, lang=lang, request_id=request_id)
+        for answer, data in zip(answers, items, strict=True)
+    ]
+
+
+def _refusal(
+    error: HurenError, data: bytes, trust: TrustStore | None, *, now: datetime, lang: Lang, request_id: str
+) -> JsonObject:
+    """The problem, with the verdict where a credential was refused for what it says."""
+    members: JsonObject = {}
+    if isinstance(error, RegistryError) and STATUS[error.code] == 422 and trust is not None:
+        try:
+            parse_credential(data)
+        except RecordError:
+            pass
+        else:
+            members["verdict"] = verify(data, trust, policy=Policy(), now=now).to_json(lang)
+    return problem_object(error, lang, request_id, **members)

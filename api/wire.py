@@ -1,0 +1,355 @@
+"""The JSON that goes in and out beside signed documents; the OpenAPI document is made of these models.
+
+Requests are read strictly into them. Answers are written without them, because a verdict is sent as the
+verifier made it; the tests hold every answer against its model.
+"""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import ConfigDict, Field, StringConstraints
+
+from api.standing import STANDINGS
+from credentials.record import Did, Digest, Items, Maybe, Model, Text, Uscc
+
+MAX_BATCH = 1_000
+MAX_RECORDS = 10_000
+
+Standing = Literal[STANDINGS]  # type: ignore[valid-type]
+At = Annotated[str, StringConstraints(max_length=40)]
+
+
+class Expected(Model):
+    """Whom the credential should be about."""
+
+    uscc: Uscc
+    name: Maybe[Text] = None
+
+
+class VerificationRequest(Model):
+    """A credential and what is asked of it.
+
+    `credential` is the JSON object, or text: an H1 code, a URL with one, or the JSON as it came. Text reaches
+    the verifier byte for byte, so that what is malformed gets a verdict; within an object it is refused.
+    """
+
+    credential: Annotated[
+        dict[str, Any] | str,
+        Field(
+            description="A credential as a JSON object; or as text: H1 code, URL with an H1 code, or JSON.",
+            examples=["https://cq.huren.example/v#H1.0441236712345"],
+        ),
+    ]
+    at: Maybe[At] = Field(
+        None,
+        description="The date asked about: RFC 3339, or a day, which begins at 00:00 +08:00. Default: now.",
+        examples=["2026-05-01", "2026-05-01T09:00:00+08:00"],
+    )
+    home: Maybe[Did] = Field(
+        None, description="The association whose grades you use.", examples=["did:web:sc.huren.example"]
+    )
+    expect: Maybe[Expected] = None
+
+
+class BatchRequest(Model):
+    """Up to 1,000 verifications; `at` and `home` hold for those that do not name their own."""
+
+    verifications: Annotated[Items[VerificationRequest], Field(min_length=1, max_length=MAX_BATCH)]
+    at: Maybe[At] = None
+    home: Maybe[Did] = None
+
+
+class VerifyOptions(Model):
+    """VCALM VerifyCredentialOptions."""
+
+    return_results: bool = False
+    return_problem_details: bool = True
+    return_credential: bool = False
+
+
+class VcVerifyRequest(Model):
+    """VCALM VerifyCredentialRequest."""
+
+    verifiable_credential: dict[str, Any]
+    options: VerifyOptions = VerifyOptions()
+
+
+class SignedDocument(Model):
+    """Any signed document: its members and its proof (docs/reference/records.md)."""
+
+    model_config = ConfigDict(extra="allow")
+
+    proof: dict[str, Any]
+
+
+class View(Model):
+    """A JSON object that goes out."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class CheckView(View):
+    """One thing a node needs."""
+
+    name: str
+    ready: bool
+    detail: str
+
+
+class FindingView(View):
+    """What one check found; the codes stand in docs/reference/checks.md."""
+
+    check: str
+    outcome: Literal["passed", "failed", "indeterminate", "skipped"]
+    code: str
+    detail: str
+    evidence: dict[str, Any]
+
+
+class RecognisedView(View):
+    """What one category counts as in one scheme of the home association."""
+
+    category: str | None
+    scheme: str
+    to_category: str | None
+    grade: str | None
+    clause: str | None
+    how: Literal["own", "equivalence"]
+
+
+class TrustAgeView(View):
+    """How old one association's part of the trust data is."""
+
+    issuer: str
+    version: int
+    issued: str
+    age_hours: int
+
+
+class TrustView(View):
+    """Which trust data a verdict rests on."""
+
+    agreement: str
+    version: int
+    manifests: list[TrustAgeView]
+
+
+class VerdictView(View):
+    """The verdict, as `huren verify --json` prints it; `credential` is null unless its signature holds."""
+
+    outcome: Literal["valid", "invalid", "indeterminate"]
+    code: str
+    codes: list[str]
+    findings: list[FindingView]
+    credential: dict[str, Any] | None
+    recognised: list[RecognisedView]
+    at: str
+    now: str
+    trust: TrustView
+
+
+class VerdictsView(View):
+    """The verdicts of a batch, in the order of its verifications."""
+
+    verdicts: list[VerdictView]
+
+
+class ProblemView(View):
+    """A problem (RFC 9457); `code` is a row of docs/reference/problems.md, `field` the member it is about."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    field: str
+    request_id: str
+    verdict: VerdictView | None = Field(None, description="Why a credential was not admitted.")
+    checks: list[CheckView] | None = Field(None, description="What a node needs that is not ready.")
+
+
+class VcProblemView(View):
+    """One entry of VCALM `problemDetails`."""
+
+    type: str
+    title: str
+    detail: str
+
+
+class VcVerifyView(View):
+    """VCALM VerificationResult; `verified` is true for the outcome valid alone."""
+
+    verified: bool
+    credential: dict[str, Any] | None = None
+    problem_details: list[VcProblemView] | None = None
+    results: dict[str, Any] | None = None
+
+
+class ReceiptView(View):
+    """A record that is stored; `notes` are codes such as backdated."""
+
+    status: Literal[200, 201]
+    digest: Digest
+    kind: str
+    issuer: str
+    notes: list[str]
+    url: str
+
+
+class SubmissionView(View):
+    """What became of each line, in order."""
+
+    admitted: int
+    already: int
+    refused: int
+    results: list[ReceiptView | ProblemView]
+
+
+class CredentialLineView(View):
+    """A credential as a line of a list."""
+
+    digest: Digest
+    id: str
+    issuer: str
+    legal_name: str
+    uscc: str
+    region: str
+    scheme: str
+    category: list[str]
+    grade: str
+    certificate_number: str
+    valid_from: str
+    valid_until: str
+    standing: Standing
+
+
+class CredentialPageView(View):
+    """A page; `next` is the cursor of the page after it, null on the last."""
+
+    items: list[CredentialLineView]
+    next: str | None
+
+
+class CredentialView(View):
+    """A credential as it was signed, its status events in order, and the verdict of this node."""
+
+    digest: Digest
+    standing: Standing
+    credential: dict[str, Any]
+    events: list[dict[str, Any]]
+    verdict: VerdictView
+
+
+class HeldView(View):
+    """One credential of an enterprise; `recognised` says by party what it counts as there."""
+
+    digest: Digest
+    standing: Standing
+    outcome: Literal["valid", "invalid", "indeterminate"]
+    code: str
+    credential: dict[str, Any]
+    events: list[dict[str, Any]]
+    recognised: dict[str, list[RecognisedView]]
+
+
+class EnterpriseView(View):
+    """What is held of one enterprise; `complete` is false when it has more than 500 credentials."""
+
+    uscc: str
+    legal_names: list[str]
+    credentials: list[HeldView]
+    complete: bool
+
+
+class NamesView(View):
+    """A name in both languages."""
+
+    zh: str
+    en: str
+
+
+class KeyListView(View):
+    """The association's newest key list."""
+
+    version: int
+    digest: Digest
+    valid_until: str
+
+
+class ManifestView(View):
+    """The association's newest manifest."""
+
+    version: int
+    digest: Digest
+    issued: str
+    valid_until: str
+
+
+class AssociationView(View):
+    """A party of the agreement in force; what this node has not is null."""
+
+    id: str
+    region: str
+    legal_name: NamesView
+    root_key: str
+    address: str
+    node: str | None
+    key_list: KeyListView | None
+    manifest: ManifestView | None
+    events: int
+    log_size: int | None
+
+
+class AssociationsView(View):
+    """Every party of the agreement in force."""
+
+    items: list[AssociationView]
+
+
+class AgreementLineView(View):
+    """One complete version."""
+
+    agreement: str
+    version: int
+    digest: Digest
+    effective_from: str
+    effective_until: str
+    in_force: bool
+    url: str
+
+
+class AgreementsView(View):
+    """The complete versions under the pin, in order."""
+
+    pin: Digest
+    items: list[AgreementLineView]
+
+
+class AgreementView(View):
+    """One version: the common text and the signed halves."""
+
+    digest: Digest
+    text: dict[str, Any]
+    halves: list[dict[str, Any]]
+
+
+class SchemesView(View):
+    """The schemes of the agreement in force with their grants and equivalences, as they stand in its text."""
+
+    agreement: str
+    version: int
+    schemes: list[dict[str, Any]]
+    grants: list[dict[str, Any]]
+    equivalences: list[dict[str, Any]]
+
+
+class HealthView(View):
+    """The process answers."""
+
+    status: Literal["ok"]
+
+
+class ReadyView(View):
+    """Whether the node can serve, and what is missing."""
+
+    ready: bool
+    checks: list[CheckView]

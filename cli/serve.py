@@ -1,0 +1,66 @@
+"""`huren serve`: the registry over HTTP."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.options import DataDir, new_app
+from cli.words import both
+
+app = new_app()
+
+
+@app.command(
+    help=both(
+        "Serve the registry over HTTP until Ctrl-C. Settings come from huren.toml, HUREN_* variables, and "
+        "the options here.",
+        "以 HTTP 提供登记库服务，直至 Ctrl-C。设置来自 huren.toml、HUREN_* 环境变量与此处选项。",
+    )
+)
+def serve(
+    *,
+    config: Annotated[
+        Path | None,
+        typer.Option(
+            "--config",
+            metavar="FILE",
+            envvar="HUREN_CONFIG",
+            help=both(
+                "Settings file (default ./huren.toml if it is there).",
+                "设置文件（默认 ./huren.toml，如存在）。",
+            ),
+        ),
+    ] = None,
+    host: Annotated[
+        str | None, typer.Option("--host", help=both("Address to listen on.", "监听地址。"))
+    ] = None,
+    port: Annotated[
+        int | None,
+        typer.Option("--port", help=both("Port to listen on; 0 takes a free one.", "监听端口；0 表示任选。")),
+    ] = None,
+    data: DataDir = None,
+) -> None:
+    from api.running import run_node
+    from api.settings import FILE, Settings
+    from cli.errors import CommandError
+    from cli.options import GIVEN_FOLDER
+    from cli.output import plain, tell
+    from cli.store import open_registry
+    from cli.words import say
+
+    if config is not None and not config.is_file():
+        raise CommandError("file-missing", path=plain(str(config)))
+    if config is None and Path(FILE).is_file():
+        config = Path(FILE)
+    chosen = {"host": host, "port": port, "data": data or GIVEN_FOLDER.get()}
+    settings = Settings.load(config, **{name: value for name, value in chosen.items() if value is not None})
+    with open_registry(settings.data) as registry:
+        run_node(
+            settings,
+            registry,
+            announce=lambda address: tell(
+                say(f"serving {address} (docs: {address}/docs; stop: Ctrl-C)",
+                    f"服务地址 {address}（文档：{address}/docs；停止：Ctrl-C）")
+            ),
+        )  # fmt: skip

@@ -1,0 +1,184 @@
+"""`huren serve` as a process: it says where, answers, logs lines of JSON, and stops when told."""
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+
+from api import Settings
+from api.errors import ApiError
+from api.running import run_node
+from tests.registries import open_registry
+from tests.world import World
+
+ROOT = Path(__file__).parents[1]
+HUREN = (sys.executable, "-c", "from cli.main import run; raise SystemExit(run())")
+
+
+@contextmanager
+def serving(folder: Path, *options: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """A running `huren serve` and its address."""
+    command = [*HUREN, "--data", str(folder), "serve", "--port", "0", *options]
+    env = {name: value for name, value in os.environ.items() if not name.startswith("HUREN_")}
+    process = subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env={**env, "HUREN_LANG": "en"},
+        stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert process.stderr is not None
+        first = process.stderr.readline()
+        found = re.search(r"serving (http://\S+)", first)
+        assert found, first + process.stderr.read()
+        yield process, found[1]
+    finally:
+        if process.poll() is None:
+            process.kill()
+        process.communicate()
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a demo registry with one credential."""
+    folder = tmp_path_factory.mktemp("data")
+    (folder / "DEMO.txt").write_text("demo")
+    world = World()
+    world.issue(by="cq", certificate_number="DEMO-1")
+    open_registry(folder / "registry.db", world).close()
+    return folder
+
+
+def test_it_serves_logs_and_stops(folder: Path) -> None:
+    with serving(folder) as (process, address):
+        assert httpx2.get(f"{address}/healthz").json() == {"status": "ok"}
+        found = httpx2.get(f"{address}/api/v1/credentials", params={"q": "DEMO-1"}).json()
+        assert found["items"][0]["certificateNumber"] == "DEMO-1"
+        batch = {"verifications": [{"credential": "x"}] * 50}
+        verdicts = httpx2.post(f"{address}/api/v1/verifications/batch", json=batch, timeout=30).json()
+        assert len(verdicts["verdicts"]) == 50
+        headers = httpx2.get(f"{address}/healthz").headers
+        assert "server" not in headers
+        process.send_signal(signal.SIGTERM)
+        out, err = process.communicate(timeout=15)
+        assert process.returncode in (0, -signal.SIGTERM)
+        assert out == ""
+        lines = [json.loads(line) for line in err.splitlines()]
+        routes = [line["route"] for line in lines if "route" in line]
+        assert routes == ["/healthz", "/api/v1/credentials", "/api/v1/verifications/batch", "/healthz"]
+        assert all(line["time"].endswith("+00:00") for line in lines)
+
+
+def raw(address: str, data: bytes) -> bytes:
+    """What comes back on a connection of our own, until the server closes it or waits."""
+    host, port = address.removeprefix("http://").rsplit(":", 1)
+    with socket.create_connection((host, int(port)), timeout=10) as connection:
+        connection.sendall(data)
+        connection.shutdown(socket.SHUT_WR)
+        found = b""
+        try:
+            while chunk := connection.recv(65_536):
+                found += chunk
+        except ConnectionResetError:
+            pass  # the server closed before it had read all
+        return found
+
+
+def test_bytes_that_are_no_request(folder: Path) -> None:
+    post = b"POST /api/v1/records HTTP/1.1\r\nHost: a\r\n"
+    with serving(folder) as (process, address):
+        for data in (
+            b"\x16\x03\x01\x02\x00", b"GET\r\n\r\n", b"GET /healthz HTTP/9.9\r\n\r\n",
+            b"GET /healthz HTTP/1.1\r\nHost: a\r\nX: a\x00b\r\n\r\n",
+            b"GET /healthz HTTP/1.1\r\nHost: a\r\nX-Request-ID: abcdefgh\r\n Set-Cookie: x\r\n\r\n",
+            post + b"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+            post + b"Content-Length: 5\r\nContent-Length: 6\r\n\r\n",
+        ):  # fmt: skip
+            answer = raw(address, data)
+            assert answer == b"" or re.match(rb"HTTP/1\.1 (200|4\d\d) ", answer), (data, answer)
+            assert b"Set-Cookie" not in answer
+        flood = b"POST /api/v1/verifications HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+        chunked = flood + b"Transfer-Encoding: chunked\r\n\r\n" + (b"10000\r\n" + b" " * 65_536 + b"\r\n") * 8
+        answer = raw(address, chunked)
+        assert answer.startswith(b"HTTP/1.1 413 ")
+        assert b"body-too-large" in answer
+        assert httpx2.get(f"{address}/healthz").status_code == 200
+        assert process.poll() is None
+
+
+def test_settings_come_from_the_file_named(folder: Path, tmp_path: Path) -> None:
+    config = tmp_path / "node.toml"
+    config.write_text("rate_per_minute = 60\nrate_burst = 1\n")
+    with serving(folder, "--config", str(config)) as (_, address):
+        answers = [httpx2.post(f"{address}/api/v1/verifications", json={"credential": "x"}) for _ in range(2)]
+        assert [answer.status_code for answer in answers] == [200, 429]
+    config.write_text("rate_per_minutes = 60\n")
+    with pytest.raises(AssertionError, match="rate_per_minutes"), serving(folder, "--config", str(config)):
+        pass
+
+
+def test_addresses_behind_a_proxy_have_shares_of_their_own(folder: Path, tmp_path: Path) -> None:
+    config = tmp_path / "node.toml"
+    config.write_text("rate_per_minute = 1\nrate_burst = 1\n")
+
+    def statuses(address: str) -> list[int]:
+        return [
+            httpx2.post(
+                f"{address}/api/v1/verifications",
+                json={"credential": "x"},
+                headers={"x-forwarded-for": client},
+            ).status_code
+            for client in ("192.0.2.1", "192.0.2.2", "192.0.2.1")
+        ]
+
+    with serving(folder, "--config", str(config)) as (_, address):
+        assert statuses(address) == [200, 200, 429]
+    config.write_text("rate_per_minute = 1\nrate_burst = 1\ntrusted_proxies = []\n")
+    with serving(folder, "--config", str(config)) as (_, address):
+        assert statuses(address) == [200, 429, 429], "whoever is not trusted cannot say he is another"
+
+
+def test_a_port_that_is_taken_is_said(folder: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        settings = Settings.load(None, port=taken.getsockname()[1])
+        registry: Any = None
+        with pytest.raises(ApiError, match="host, port"):
+            run_node(settings, registry, announce=print)
+
+
+HOW_TO = (ROOT / "docs" / "how-to" / "use-the-api.md").read_text(encoding="utf-8")
+TRANSCRIPT = re.compile(r"^\$ (.+)\n((?:(?!\$ ).*\n)*)", re.MULTILINE)
+
+
+def test_the_transcripts_of_the_how_to_run(tmp_path: Path) -> None:
+    """Each `$ curl …` of the page prints what stands below it; `…` stands for anything."""
+    blocks = re.findall(r"^```console\n(.*?)^```$", HOW_TO, re.DOTALL | re.MULTILINE)
+    steps = [step for block in blocks for step in TRANSCRIPT.findall(block.replace("\\\n", " "))]
+    assert len(steps) >= 6
+    folder = tmp_path / "data"
+    subprocess.run([*HUREN, "demo", "--data", str(folder)], cwd=ROOT, check=True, capture_output=True)
+    with serving(folder) as (_, address):
+        for command, expected in steps:
+            line = command.replace("http://127.0.0.1:8000", address)
+            found = subprocess.run(
+                ["bash", "-o", "pipefail", "-c", line],
+                cwd=folder,
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            assert found.returncode == 0, (line, found.stderr)
+            pattern = ".*".join(re.escape(part) for part in expected.strip().split("…"))
+            assert re.fullmatch(pattern, found.stdout.strip(), re.DOTALL), (line, found.stdout)

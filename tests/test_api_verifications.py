@@ -1,0 +1,206 @@
+"""POST /api/v1/verifications, its batches, and VCALM: the verifier's verdict, unchanged."""
+
+import json
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import orjson
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from starlette.testclient import TestClient
+
+from api import create_app
+from api.encoding import encode_verdict
+from credentials.h1 import format_h1_url
+from credentials.kinds import parse_credential
+from registry import Registry
+from tests.api_node import Node, problem_of, running
+from tests.fuzz import examples
+from tests.world import World
+from verifier import Expect, Policy, TrustStore, verify
+
+
+class Scene:
+    """A node with credentials that come to every outcome."""
+
+    def __init__(self, node: Node) -> None:
+        self.node, self.world = node, node.world
+        self.good = self.world.issue(by="cq")
+        self.revoked = self.world.issue(by="cq")
+        self.suspended = self.world.issue(by="sc")
+        self.world.revoke(self.revoked)
+        self.world.suspend(self.suspended)
+        node.fill()
+        node.publish("cq")
+        node.publish("sc")
+        node.publish("cq")
+        self.forged = self.good.replace("示例".encode(), "例示".encode(), 1)
+        bundle = node.client.get("/api/v1/bundle").content
+        self.trust = TrustStore.from_bundle(bundle, pin=self.world.pin)
+
+    def expected(self, data: bytes, **question: Any) -> Any:
+        """What the verifier itself says."""
+        lang = question.pop("lang", "en")
+        verdict = verify(data, self.trust, policy=Policy(), now=self.world.now, **question)
+        return verdict.to_json(lang)
+
+
+@pytest.fixture(scope="module")
+def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
+    with running(tmp_path_factory.mktemp("node")) as node:
+        yield Scene(node)
+
+
+def test_the_scene_has_every_outcome(scene: Scene) -> None:
+    outcomes = [scene.node.verify(data)["outcome"] for data in (scene.good, scene.revoked, scene.suspended)]
+    assert outcomes == ["valid", "invalid", "invalid"]
+    assert scene.node.verify("no code in this text")["outcome"] == "indeterminate"
+
+
+@pytest.mark.parametrize("name", ["good", "revoked", "suspended", "forged"])
+def test_the_verdict_is_the_verifiers_own(scene: Scene, name: str) -> None:
+    data = getattr(scene, name)
+    assert scene.node.verify(data) == scene.expected(data)
+    home = scene.world.sc.did
+    assert scene.node.verify(data, home=home) == scene.expected(data, home=home)
+
+
+def test_text_reaches_the_verifier_byte_for_byte(scene: Scene) -> None:
+    url = format_h1_url(parse_credential(scene.good).value, "https://elsewhere.example")
+    assert scene.node.verify(url) == scene.expected(url.encode())
+    twice = scene.good.decode().replace('"id":', '"id":"urn:uuid:x","id":', 1)
+    verdict = scene.node.verify(twice)
+    assert verdict["code"] == "malformed"
+    assert verdict == scene.expected(twice.encode())
+
+
+def test_the_question_is_passed_on(scene: Scene) -> None:
+    subject = json.loads(scene.good)["credentialSubject"]
+    uscc = subject["unifiedSocialCreditCode"]
+    asked = {"uscc": uscc, "name": "别家公司"}
+    expected = scene.expected(scene.good, expect=Expect(uscc, "别家公司"))
+    assert "name-differs" in expected["codes"]
+    assert scene.node.verify(scene.good, expect=asked) == expected
+    at = scene.world.now - timedelta(days=400)
+    verdict = scene.node.verify(scene.good, at=at.strftime("%Y-%m-%d"))
+    assert verdict["at"] == at.strftime("%Y-%m-%dT00:00:00+08:00")
+    assert verdict["code"] == "not-yet-valid"
+
+
+def test_findings_speak_the_language_asked_for(scene: Scene) -> None:
+    answer = scene.node.post(
+        "/api/v1/verifications", {"credential": json.loads(scene.revoked)}, **{"accept-language": "zh-CN"}
+    )
+    assert answer.json() == scene.expected(scene.revoked, lang="zh")
+    assert answer.headers["vary"] == "Accept-Language"
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "code", "field"),
+    [
+        (b"", 400, "not-json", ""),
+        (b"[]", 422, "not-an-object", ""),
+        (b"{}", 422, "member-missing", "credential"),
+        (b'{"credential":3}', 422, "member-type", "credential"),
+        (b'{"credential":"x","credential":"y"}', 400, "duplicate-member", "credential"),
+        (b'{"credential":{"score":1.5}}', 400, "float", "credential.score"),
+        (b'{"credential":"x","bogus":1}', 422, "member-unknown", "bogus"),
+        (b'{"credential":"x","at":null}', 422, "member-null", "at"),
+        (b'{"credential":"x","at":"yesterday"}', 422, "time-form", "at"),
+        (b'{"credential":"x","at":"2199-01-01"}', 422, "at-after-now", "at"),
+        (b'{"credential":"x","home":"did:web:nobody.example"}', 422, "home-unknown", "home"),
+        (b'{"credential":"x","expect":{"uscc":"91350100M000100Y4Z"}}', 422, "uscc-form", "expect.uscc"),
+        (b'{"credential":' + b"[" * 40 + b"]" * 40 + b"}", 400, "too-deep", ""),
+    ],
+)
+def test_a_question_that_cannot_be_asked(
+    scene: Scene, body: bytes, status: int, code: str, field: str
+) -> None:
+    answer = scene.node.post("/api/v1/verifications", body)
+    problem = problem_of(answer)
+    assert (answer.status_code, problem["code"]) == (status, code)
+    assert problem["field"].startswith(field)
+
+
+def test_a_batch_is_answered_in_order(scene: Scene) -> None:
+    home, early = scene.world.sc.did, "2021-01-01"
+    value = {
+        "verifications": [
+            {"credential": json.loads(scene.good)},
+            {"credential": "nothing", "home": scene.world.cq.did},
+            {"credential": scene.revoked.decode(), "at": early},
+        ],
+        "home": home,
+    }
+    verdicts = scene.node.post("/api/v1/verifications/batch", value).json()["verdicts"]
+    assert [v["code"] for v in verdicts] == ["ok", "unreadable", "not-yet-valid"]
+    assert verdicts[0] == scene.expected(scene.good, home=home)
+    assert verdicts[2]["at"] == "2021-01-01T00:00:00+08:00"
+
+
+def test_a_batch_names_the_question_that_cannot_be_asked(scene: Scene) -> None:
+    value = {"verifications": [{"credential": "x"}, {"credential": "x", "home": "did:web:nobody.example"}]}
+    answer = scene.node.post("/api/v1/verifications/batch", value)
+    assert problem_of(answer)["field"] == "verifications[1].home"
+    many = {"verifications": [{"credential": "x"}] * 1001}
+    assert problem_of(scene.node.post("/api/v1/verifications/batch", many))["code"] == "member-length"
+    assert problem_of(scene.node.post("/api/v1/verifications/batch", {"verifications": []}))["status"] == 422
+
+
+def test_a_long_batch_is_what_its_single_verdicts_are(scene: Scene) -> None:
+    value = {"verifications": [{"credential": json.loads(scene.good)}] * 100}
+    verdicts = scene.node.post("/api/v1/verifications/batch", value).json()["verdicts"]
+    assert verdicts == [scene.expected(scene.good)] * 100
+
+
+def test_vcalm(scene: Scene) -> None:
+    def ask(data: bytes, **options: bool) -> Any:
+        value = {"verifiableCredential": json.loads(data), "options": options}
+        return scene.node.post("/credentials/verify", value).json()
+
+    assert ask(scene.good) == {"verified": True, "problemDetails": []}
+    revoked = ask(scene.revoked, returnResults=True, returnCredential=True)
+    assert revoked["verified"] is False
+    assert [p["title"] for p in revoked["problemDetails"]] == ["revoked"]
+    assert revoked["credential"] == json.loads(scene.revoked)
+    assert [entry["verified"] for entry in revoked["results"]["credentialStatus"]] == [False, False]
+    assert revoked["results"]["proof"][0]["verified"] is True
+    assert ask(scene.good, returnProblemDetails=False) == {"verified": True}
+    indeterminate = ask(b'{"id":"x"}')
+    assert indeterminate["verified"] is False
+    unknown = scene.node.post(
+        "/credentials/verify", {"verifiableCredential": {}, "options": {"checks": ["proof"]}}
+    )
+    assert problem_of(unknown)["code"] == "vcalm-request"
+    assert unknown.status_code == 400, "VCALM knows no 422"
+
+
+@settings(deadline=None, max_examples=examples(40))
+@given(st.sampled_from(["good", "revoked", "suspended", "forged"]), st.data())
+def test_encoded_verdicts_are_those_of_to_json(scene: Scene, name: str, data: Any) -> None:
+    sample = getattr(scene, name)
+    at = data.draw(st.integers(0, 40_000_000))
+    verdict = verify(
+        data.draw(st.sampled_from([sample, sample[:-2], b"", b"{}"])),
+        scene.trust,
+        policy=Policy(),
+        now=scene.world.now,
+        at=scene.world.now - timedelta(seconds=at),
+        home=data.draw(st.sampled_from([None, scene.world.cq.did, scene.world.sc.did])),
+    )
+    for lang in ("zh", "en"):
+        assert encode_verdict(verdict, lang) == orjson.dumps(verdict.to_json(lang))
+
+
+def test_without_an_agreement_nothing_is_verified(tmp_path: Any) -> None:
+    world = World()
+    with running(tmp_path, world) as node:
+        pass
+    with Registry.open(tmp_path / "empty.db", demo=True) as registry:
+        client = TestClient(create_app(node.settings, registry, node.clock))
+        with client:
+            answer = client.post("/api/v1/verifications", json={"credential": "x"})
+            assert problem_of(answer)["code"] == "nothing-to-trust"
+            assert answer.headers["retry-after"] == "5"
