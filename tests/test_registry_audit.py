@@ -14,13 +14,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cli.admitting import take_apart
 from credentials.status_event import REASONS
-from credentials.status_list import encode_bitstring
+from credentials.status_list import decode_bitstring, encode_bitstring, is_set
 from registry import Registry, RegistryError
 from registry.audit import Audit, audit_registry
+from registry.finding import list_credentials
 from registry.heads import heads_path
 from registry.issuing import change_status, plan_assessments, plan_event
-from registry.publishing import publish
+from registry.publishing import build_bundle, publish
+from registry.status_lists import newest_status_lists
 from registry.tables import METADATA
 from tests.fuzz import examples
 from tests.registry_setup import Bench
@@ -300,3 +303,42 @@ def test_a_flipped_bit_anywhere_in_the_file_is_reported_or_changes_nothing(
     data[place % len(data)] ^= 1 << bit
     path.write_bytes(data)
     assert codes(path) or dump(path) == dump(stock)
+
+
+def test_honest_after_a_theft(tmp_path: Path) -> None:
+    """A reinstate that counted when its list was published counts no more; the old list was right then."""
+    bench = Bench(tmp_path / "registry.db")
+    world = bench.world
+    records = bench.issue(*(bench.draft(n) for n in range(4)))
+    change(bench, "CQ-T-00001", "suspend")
+    change(bench, "CQ-T-00001", "reinstate")
+    change(bench, "CQ-T-00002", "revoke")
+    publish_all(bench)
+    world.advance(hours=1)
+    world.compromise("cq", keep=[record.data for record in records])
+    world.publish_key_list("cq")
+    bench.admit_trust()
+    publish_all(bench)
+    lists = bench.registry.read(lambda desk: newest_status_lists(desk, world.cq.did))
+    assert any(is_set(decode_bitstring(r.body.credential_subject.encoded_list), records[1].body.index)
+               for r in lists.values())  # fmt: skip
+    assert audit_registry(bench.registry, signatures=True).problems == ()
+    bench.registry.close()
+
+
+def test_what_another_registry_sent_is_no_problem(tmp_path: Path) -> None:
+    """Its manifests name lists, credentials and a log order that are not here."""
+    bench = fill(tmp_path / "registry.db")
+    world = bench.world
+    other = Registry.open(tmp_path / "other.db")
+    outcomes = other.admit_many(take_apart(build_bundle(bench.registry)), now=world.now)
+    assert [o for o in outcomes if isinstance(o, RegistryError)] == []
+    publisher = world.sc.signers["publication"]
+    world.advance(hours=1)
+    publish(other, world.sc.did, publisher, now=world.now, random=bench.random)
+    assert audit_registry(other, signatures=True).problems == ()
+    admitted = other.admit_many([record.data for record in list_credentials(bench.registry)], now=world.now)
+    assert not all(isinstance(outcome, RegistryError) for outcome in admitted)
+    assert audit_registry(other, signatures=True).problems == ()
+    other.close()
+    bench.registry.close()
