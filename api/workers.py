@@ -25,6 +25,10 @@ INLINE = 16
 """Batches up to this length are not worth the journey; so many are answered before others get a turn."""
 
 
+KEPT = 4
+"""Bundles on disk; a task whose file is gone is answered by the server itself."""
+
+
 @dataclass(frozen=True, slots=True)
 class Trusted:
     """Proven trust data, and the bundle it was made of (SHA-256 in hex names it)."""
@@ -41,6 +45,7 @@ class Workers:
         self._count = count
         self._pool: ProcessPoolExecutor | None = None
         self._folder: TemporaryDirectory[str] | None = None
+        self._saved: dict[str, str] = {}
 
     async def answer_all(
         self, questions: Sequence[Question], trusted: Trusted, now: datetime, lang: Lang
@@ -63,6 +68,7 @@ class Workers:
         if self._folder is not None:
             self._folder.cleanup()
         self._pool = self._folder = None
+        self._saved.clear()
 
     def _drop_pool(self) -> None:
         if self._pool is not None:
@@ -81,7 +87,9 @@ class Workers:
     async def _answer_elsewhere(
         self, questions: Sequence[Question], trusted: Trusted, now: datetime, lang: Lang
     ) -> bytes:
-        pool, path = self._started(), await asyncio.to_thread(self._save, trusted)
+        pool, path = self._started(), self._saved.get(trusted.digest)
+        if path is None:
+            path = await asyncio.to_thread(self._save, trusted)
         pin, loop = trusted.store.pin, asyncio.get_running_loop()
         share = -(-len(questions) // self._count)
         tasks = [
@@ -98,14 +106,16 @@ class Workers:
         return self._pool
 
     def _save(self, trusted: Trusted) -> str:
-        """The file of the bundle, written once; older ones stay until the end for workers that still read."""
+        """The file of the bundle, written once. The last few stay, for tasks that still name them."""
         if self._folder is None:
             self._folder = TemporaryDirectory(prefix="huren-", ignore_cleanup_errors=True)
         path = Path(self._folder.name) / f"{trusted.digest}.json"
-        if not path.exists():
-            part = path.with_suffix(f".{os.urandom(4).hex()}")
-            part.write_bytes(trusted.bundle)
-            part.replace(path)
+        part = path.with_suffix(f".{os.urandom(4).hex()}")
+        part.write_bytes(trusted.bundle)
+        part.replace(path)
+        self._saved[trusted.digest] = str(path)
+        while len(self._saved) > KEPT:
+            Path(self._saved.pop(next(iter(self._saved)))).unlink(missing_ok=True)
         return str(path)
 
 
