@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable
 from typing import TypeVar
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
 from api.errors import ApiError
@@ -16,6 +17,9 @@ NDJSON_TYPES = ("application/x-ndjson", "application/jsonl", "application/ndjson
 
 MAX_ONE_BYTES = 3 * MAX_RECORD_BYTES
 """One record as a JSON string, whose escapes may triple it, and the question around it."""
+
+_A_MOMENT = 256 * 1024
+"""Bytes that are parsed in a few milliseconds, however they are written."""
 
 _LENGTH = re.compile(rb"[0-9]{1,18}")
 _CLOSE = {"Connection": "close"}
@@ -65,6 +69,13 @@ def _check_head(request: Request, limit: int, types: Iterable[str]) -> None:
         raise ApiError("length-malformed", headers=_CLOSE)
     if int(length) > limit:
         raise ApiError("body-too-large", headers=_CLOSE, limit=limit)
+
+
+async def parse_large_body(data: bytes, model: type[M], limit: int) -> M:
+    """Like `parse_body`; what takes longer than a moment does so in a thread."""
+    if len(data) <= _A_MOMENT:
+        return parse_body(data, model, limit)
+    return await run_in_threadpool(parse_body, data, model, limit)
 
 
 def parse_body(data: bytes, model: type[M], limit: int) -> M:

@@ -1,58 +1,94 @@
-"""The bytes of a verdict: those of `Verdict.to_json`, with what repeats in every verdict written once.
+"""The bytes of a verdict: those of `Verdict.to_json`, with what repeats in every verdict worked out once.
 
-Eight of eleven findings are plain passes, and all verdicts of a moment rest on the same trust data.
+Few combinations of codes occur, most findings have no evidence, and the verdicts of a moment rest on the same
+trust data. A code has one outcome (verifier.codes), so the codes and what is required stand for the findings.
 """
 
-from functools import lru_cache
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 import orjson
 
 from credentials.times import format_time
 from signing.errors import Lang
-from verifier import Finding, Result, Verdict
+from verifier import Finding, Verdict
 from verifier.verdict import TrustSummary
+
+_MOST = 4096
+"""Combinations remembered; when there are more, all are forgotten."""
+
+
+class _Known(NamedTuple):
+    """What follows from a combination of codes; `findings` is None where evidence must be written."""
+
+    outcome: str
+    code: str
+    codes: tuple[str, ...]
+    findings: orjson.Fragment | None
+
+
+_KNOWN: dict[tuple[object, ...], _Known] = {}
 
 
 def encode_verdict(verdict: Verdict, lang: Lang) -> bytes:
     """Exactly `orjson.dumps(verdict.to_json(lang))`."""
-    record = verdict.record
+    findings, record = verdict.findings, verdict.record
+    evidence = any([f.evidence for f in findings])  # noqa: C419 - a list is quicker
+    key = (*[finding.code for finding in findings], verdict.required, evidence, lang)
+    known = _KNOWN.get(key)
+    if known is None:
+        known = _remember(key, verdict, lang)
+    now = _TIME(verdict.now)
     return orjson.dumps(
         {
-            "outcome": verdict.outcome.value,
-            "code": verdict.code,
-            "codes": verdict.codes,
-            "findings": [
-                _finding(f, lang) if f.evidence else _plain(f.check, f.outcome, f.code, lang)
-                for f in verdict.findings
-            ],
+            "outcome": known.outcome,
+            "code": known.code,
+            "codes": known.codes,
+            "findings": known.findings or [_finding(finding, lang) for finding in findings],
             "credential": record.value if record is not None else None,
             "recognised": [entry.to_json() for entry in verdict.recognised],
-            "at": format_time(verdict.at),
-            "now": format_time(verdict.now),
-            "trust": _trust(verdict.trust),
+            "at": now if verdict.at is verdict.now else format_time(verdict.at),
+            "now": now,
+            "trust": _TRUST(verdict.trust),
         }
     )
 
 
-def _finding(finding: Finding, lang: Lang) -> orjson.Fragment:
-    value = {
+def _remember(key: tuple[object, ...], verdict: Verdict, lang: Lang) -> _Known:
+    plain = None
+    if not any(finding.evidence for finding in verdict.findings):
+        plain = orjson.Fragment(orjson.dumps([_finding(finding, lang) for finding in verdict.findings]))
+    if len(_KNOWN) >= _MOST:
+        _KNOWN.clear()
+    known = _KNOWN[key] = _Known(verdict.outcome.value, verdict.code, verdict.codes, plain)
+    return known
+
+
+def _finding(finding: Finding, lang: Lang) -> dict[str, Any]:
+    return {
         "check": finding.check,
         "outcome": finding.outcome.value,
         "code": finding.code,
         "detail": finding.detail(lang),
         "evidence": dict(finding.evidence),
     }
-    return orjson.Fragment(orjson.dumps(value))
 
 
-@lru_cache(maxsize=1024)
-def _plain(check: str, outcome: Result, code: str, lang: Lang) -> orjson.Fragment:
-    """A finding without evidence: one for each row of the table and language."""
-    return _finding(Finding(check, outcome, code, {}), lang)
+class _Last:
+    """The last value made, kept for the very same object: equal times may differ in offset."""
+
+    def __init__(self, make: Callable[[Any], object]) -> None:
+        self._make = make
+        self._last: tuple[object, Any] = (None, None)
+
+    def __call__(self, item: object) -> Any:
+        last = self._last
+        if last[0] is not item:
+            last = self._last = (item, self._make(item))
+        return last[1]
 
 
-@lru_cache(maxsize=16)
-def _trust(trust: TrustSummary) -> orjson.Fragment:
+def _format_trust(trust: TrustSummary) -> orjson.Fragment:
     manifests = [
         {
             "issuer": age.issuer,
@@ -64,3 +100,7 @@ def _trust(trust: TrustSummary) -> orjson.Fragment:
     ]
     value = {"agreement": trust.agreement, "version": trust.version, "manifests": manifests}
     return orjson.Fragment(orjson.dumps(value))
+
+
+_TIME = _Last(format_time)
+_TRUST = _Last(_format_trust)

@@ -15,6 +15,7 @@ from multiprocessing import get_context, parent_process
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Thread
+from typing import Any
 
 from api.answering import Question, answer
 from signing.errors import Lang
@@ -22,6 +23,10 @@ from verifier import TrustStore
 
 INLINE = 16
 """Batches up to this length are not worth the journey; so many are answered before others get a turn."""
+
+
+KEPT = 4
+"""Bundles on disk; a task whose file is gone is answered by the server itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,7 @@ class Workers:
         self._count = count
         self._pool: ProcessPoolExecutor | None = None
         self._folder: TemporaryDirectory[str] | None = None
+        self._saved: dict[str, str] = {}
 
     async def answer_all(
         self, questions: Sequence[Question], trusted: Trusted, now: datetime, lang: Lang
@@ -62,6 +68,7 @@ class Workers:
         if self._folder is not None:
             self._folder.cleanup()
         self._pool = self._folder = None
+        self._saved.clear()
 
     def _drop_pool(self) -> None:
         if self._pool is not None:
@@ -80,11 +87,15 @@ class Workers:
     async def _answer_elsewhere(
         self, questions: Sequence[Question], trusted: Trusted, now: datetime, lang: Lang
     ) -> bytes:
-        pool, path = self._started(), await asyncio.to_thread(self._save, trusted)
+        pool, path = self._started(), self._saved.get(trusted.digest)
+        if path is None:
+            path = await asyncio.to_thread(self._save, trusted)
         pin, loop = trusted.store.pin, asyncio.get_running_loop()
         share = -(-len(questions) // self._count)
         tasks = [
-            loop.run_in_executor(pool, answer_share, questions[start : start + share], path, pin, now, lang)
+            loop.run_in_executor(
+                pool, answer_share, [tuple(q) for q in questions[start : start + share]], path, pin, now, lang
+            )
             for start in range(0, len(questions), share)
         ]
         return b",".join(await asyncio.gather(*tasks))
@@ -95,14 +106,16 @@ class Workers:
         return self._pool
 
     def _save(self, trusted: Trusted) -> str:
-        """The file of the bundle, written once; older ones stay until the end for workers that still read."""
+        """The file of the bundle, written once. The last few stay, for tasks that still name them."""
         if self._folder is None:
             self._folder = TemporaryDirectory(prefix="huren-", ignore_cleanup_errors=True)
         path = Path(self._folder.name) / f"{trusted.digest}.json"
-        if not path.exists():
-            part = path.with_suffix(f".{os.urandom(4).hex()}")
-            part.write_bytes(trusted.bundle)
-            part.replace(path)
+        part = path.with_suffix(f".{os.urandom(4).hex()}")
+        part.write_bytes(trusted.bundle)
+        part.replace(path)
+        self._saved[trusted.digest] = str(path)
+        while len(self._saved) > KEPT:
+            Path(self._saved.pop(next(iter(self._saved)))).unlink(missing_ok=True)
         return str(path)
 
 
@@ -110,13 +123,15 @@ _HELD: tuple[str, TrustStore] | None = None
 """What this worker believes, and the file it read it from."""
 
 
-def answer_share(questions: Sequence[Question], path: str, pin: str, now: datetime, lang: Lang) -> bytes:
-    """In a worker: the verdicts of a share."""
+def answer_share(
+    questions: Sequence[tuple[Any, ...]], path: str, pin: str, now: datetime, lang: Lang
+) -> bytes:
+    """In a worker: the verdicts of a share; questions travel as plain tuples, which are cheaper to pack."""
     global _HELD  # noqa: PLW0603 - a process is the one holder of its trust store
     if _HELD is None or _HELD[0] != path:
         _HELD = path, TrustStore.from_bundle(Path(path).read_bytes(), pin=pin)
     trust = _HELD[1]
-    return b",".join([answer(question, trust, now, lang) for question in questions])
+    return b",".join([answer(Question(*question), trust, now, lang) for question in questions])
 
 
 def _begin() -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from api.wire import MAX_RECORDS
 from credentials.kinds import MAX_ANY_BYTES
+from registry import RegistryError
 from tests.api_node import NDJSON, Node, problem_of, running
 from tests.world import World, tamper
 
@@ -150,3 +151,21 @@ def test_every_kind_is_taken(tmp_path: Any) -> None:
         assert node.post("/api/v1/records", credential).status_code == 201
         for name in ("event", "manifest"):
             assert node.post("/api/v1/records", json.dumps(kinds[name]).encode()).status_code == 201, name
+
+
+def test_what_was_stored_before_a_failure_is_known(node: Node, monkeypatch: pytest.MonkeyPatch) -> None:
+    credential = node.world.issue(by="cq")
+    node.post("/api/v1/records", credential)
+    node.verify(credential)
+    node.world.revoke(credential)
+    event = json.dumps(node.world.cq.events[-1]).encode()
+    admit_many = node.registry.admit_many
+
+    def fail_after(items: Any, **options: Any) -> Any:
+        admit_many(items, **options)
+        raise RegistryError("database-busy")
+
+    monkeypatch.setattr(node.registry, "admit_many", fail_after)
+    answer = submit_lines(node, [event])
+    assert problem_of(answer)["code"] == "database-busy"
+    assert node.verify(credential)["code"] == "revoked"

@@ -155,6 +155,14 @@ def test_a_long_batch_is_what_its_single_verdicts_are(scene: Scene) -> None:
     assert verdicts == [scene.expected(scene.good)] * 100
 
 
+def test_a_batch_too_large_for_a_moment(scene: Scene) -> None:
+    value = {"verifications": [{"credential": "x" * 3_000}] * 200}
+    verdicts = scene.node.post("/api/v1/verifications/batch", value).json()["verdicts"]
+    assert [verdict["code"] for verdict in verdicts] == ["unreadable"] * 200
+    broken = json.dumps(value).encode()[:-1]
+    assert problem_of(scene.node.post("/api/v1/verifications/batch", broken))["code"] == "not-json"
+
+
 def test_vcalm(scene: Scene) -> None:
     def ask(data: bytes, **options: bool) -> Any:
         value = {"verifiableCredential": json.loads(data), "options": options}

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from api.answering import Question
-from api.workers import INLINE, Trusted, Workers
+from api.workers import INLINE, KEPT, Trusted, Workers
 from tests.world import World
 
 ROOT = Path(__file__).parents[1]
@@ -67,6 +67,15 @@ def test_a_killed_worker_costs_no_answer(world: World, workers: Workers) -> None
     assert answers(workers, questions, trust, world) == expected
     assert answers(workers, questions, trust, world) == expected
     assert not set(victims) & set(workers._pool._processes)
+
+
+def test_few_bundles_stay_on_disk(world: World, workers: Workers) -> None:
+    questions = [Question(b"")] * (INLINE + 1)
+    for _ in range(KEPT + 2):
+        world.revoke(world.issue(by="cq"))
+        assert len(answers(workers, questions, trusted(world), world)) == INLINE + 1
+    assert workers._folder is not None
+    assert len([*Path(workers._folder.name).iterdir()]) == KEPT
 
 
 def test_short_batches_stay_here(world: World) -> None:

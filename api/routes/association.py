@@ -103,7 +103,11 @@ async def _submit_many(node: Node, request: Request, lines: list[bytes]) -> Resp
 
 
 async def _admit(node: Node, items: list[bytes]) -> list[Answer]:
-    found = await run_in_threadpool(admit_all, node.registry, items, node.settings, now=node.now())
+    try:
+        found = await run_in_threadpool(admit_all, node.registry, items, node.settings, now=node.now())
+    except HurenError:
+        node.trust.note_change()  # what was stored before the failure stays
+        raise
     if changes_trust(found):
         node.trust.note_change()
     return found

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.answering import Question, answer, ask, check_question, read_at
-from api.body import JSON_TYPES, MAX_ONE_BYTES, load_body, parse_body
+from api.body import JSON_TYPES, MAX_ONE_BYTES, load_body, parse_body, parse_large_body
 from api.node import Node, language_of, node_of
 from api.openapi import answers, json_body, ref
 from api.vcalm import read_vcalm, vcalm_result
@@ -60,7 +60,7 @@ async def verify_batch(request: Request) -> Response:
     node.charge(request, 1)
     limit = node.settings.batch_bytes
     data = await load_body(request, limit=limit, seconds=node.settings.body_seconds, types=JSON_TYPES)
-    batch = parse_body(data, BatchRequest, limit)
+    batch = await parse_large_body(data, BatchRequest, limit)
     asked = _read_questions(batch)
     if len(asked) > 1:
         node.charge(request, len(asked) - 1)
