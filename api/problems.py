@@ -85,6 +85,7 @@ _STATUS: Mapping[str, int] = {
     "setting-value": 500,
     "heads-damaged": 503,
     "log-rewound": 503,
+    "manifest-rewound": 503,
     "not-a-registry": 503,
     "storage-failed": 503,
     "write-failed": 503,

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
-HOW_TO = sorted(p for p in (DOCS / "how-to").glob("*.md") if "```sh" in p.read_text(encoding="utf-8"))
+TEXTS = {path: path.read_text(encoding="utf-8") for path in sorted((DOCS / "how-to").glob("*.md"))}
+HOW_TO = [path for path, text in TEXTS.items() if "```sh" in text and "huren serve" not in text]
+"""The page with a server in it is run by tests/test_api_serve.py."""
 BLOCK = re.compile(r"^```sh\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 HEAD = re.compile(r"# (chongqing|sichuan)(?:, exit code (\d))?\n")
 
@@ -25,7 +27,13 @@ def run(block: str, root: Path) -> tuple[int, int, str]:
         "XDG_STATE_HOME": str(root / "state"),
     }
     done = subprocess.run(
-        ["bash", "-e", "-c", block], cwd=folder, env=environment, capture_output=True, text=True, check=False
+        ["bash", "-e", "-c", block],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
     )
     return wanted, done.returncode, done.stdout + done.stderr
 
