@@ -10,7 +10,8 @@ from uuid import UUID
 from sqlalchemy import Connection, select
 
 from credentials.record import Body, JsonObject
-from registry.rows import delete_in, insert_rows, select_in
+from registry.engines import insert_rows
+from registry.rows import delete_in, select_in
 from registry.tables import PLAN
 from signing.jcs import encode_profile
 

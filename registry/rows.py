@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, Select, Table, bindparam, delete, insert
+from sqlalchemy import Column, ColumnElement, Connection, Select, Table, bindparam, delete
 from sqlalchemy import Row as SelectedRow
 
 from credentials.assessment import Assessment
@@ -40,23 +40,6 @@ def event_rows(record: Record[StatusEvent], position: int | None) -> Rows:  # no
     """The credential an event is about, and its place in the sequence."""
     change = record.body.credential_subject
     return ((EVENT, (record.digest, record.body.issuer, change.credential, change.sequence)),)
-
-
-def insert_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
-    """Inserts rows in one statement.
-
-    Where the driver takes values by position they go to it as they are: SQLAlchemy's own way through a
-    dictionary for each row takes as long as SQLite itself.
-    """
-    if not rows:
-        return
-    statement = insert(table)
-    compiled = statement.compile(dialect=connection.dialect)
-    if connection.dialect.positional:
-        connection.exec_driver_sql(str(compiled), [*rows])
-    else:
-        names = table.c.keys()
-        connection.execute(statement, [dict(zip(names, row, strict=True)) for row in rows])
 
 
 def select_in(

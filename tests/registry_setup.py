@@ -16,15 +16,21 @@ from registry.issuing import issue
 from signing.jcs import canonicalize
 from tests.world import World
 
+
 class Bench:
     """A world and a registry that holds its agreement and key lists; time is the world's."""
 
-    def __init__(self, path: Path, world: World | None = None) -> None:
+    def __init__(self, place: Path | str, world: World | None = None, *, heads: Path | None = None) -> None:
         self.world = world or World()
         self.random = Random(7)
-        self.path = path
-        self.registry = Registry.open(path)
+        self.place = place
+        self.heads = heads
+        self.registry = self.open()
         self.admit_trust()
+
+    def open(self) -> Registry:
+        """Another handle of the same registry."""
+        return Registry.open(self.place, heads=self.heads)
 
     def admit_trust(self) -> None:
         """Whatever of the world's agreements, salvage and key lists is not here yet."""
@@ -52,9 +58,9 @@ class Bench:
         return issue(self.registry, drafts, signer, now=self.world.now, random=self.random, **given)
 
     def reopen(self) -> None:
-        """The same file in a new handle."""
+        """The same registry in a new handle."""
         self.registry.close()
-        self.registry = Registry.open(self.path)
+        self.registry = self.open()
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Several writers on one file: no index twice, no leaf lost, one log."""
+"""Several writers on one registry: no index twice, no leaf lost, one log."""
 
 import subprocess
 import sys
@@ -23,8 +23,8 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 @pytest.fixture
-def bench(tmp_path: Path) -> Iterator[Bench]:
-    bench = Bench(tmp_path / "registry.db")
+def bench(place: Path | str, tmp_path: Path) -> Iterator[Bench]:
+    bench = Bench(place, heads=tmp_path / "heads")
     yield bench
     bench.registry.close()
 
@@ -63,7 +63,7 @@ def test_threads_issue_into_one_file(bench: Bench, handles: str, monkeypatch: py
             if handles == "one":
                 issue_some(bench, bench.registry, first)
             else:
-                with Registry.open(bench.path) as registry:
+                with bench.open() as registry:
                     issue_some(bench, registry, first)
         except BaseException as error:
             failures.append(error)
@@ -80,10 +80,10 @@ def test_threads_issue_into_one_file(bench: Bench, handles: str, monkeypatch: py
 ISSUE = """
 import sys
 from pathlib import Path
-from registry import Registry
 from tests.registry_setup import Bench
 from tests.test_registry_concurrency import issue_some
-bench = Bench(Path(sys.argv[1]))
+place = sys.argv[1]
+bench = Bench(place if "://" in place else Path(place))
 issue_some(bench, bench.registry, int(sys.argv[2]))
 bench.registry.close()
 """
@@ -92,7 +92,7 @@ bench.registry.close()
 def test_processes_issue_into_one_file(bench: Bench) -> None:
     runs = [
         subprocess.Popen(
-            [sys.executable, "-c", ISSUE, str(bench.path), str(1000 * i)],
+            [sys.executable, "-c", ISSUE, str(bench.place), str(1000 * i)],
             cwd=ROOT,
             stderr=subprocess.PIPE,
             text=True,
@@ -106,7 +106,7 @@ def test_processes_issue_into_one_file(bench: Bench) -> None:
 
 
 def test_a_handle_sees_what_another_one_stored(bench: Bench) -> None:
-    with Registry.open(bench.path) as other:
+    with bench.open() as other:
         size = bench.registry.read(lambda desk: desk.tree(bench.world.cq.did, RECORDS)).size
         other.admit(bench.world.issue(), now=bench.world.now)
         view = bench.registry.read(lambda desk: desk.tree(bench.world.cq.did, RECORDS))

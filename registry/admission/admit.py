@@ -11,9 +11,10 @@ from credentials.record import Record
 from credentials.status_event import StatusEvent
 from registry.admission.submission import Submission, check_created
 from registry.desk import Desk
+from registry.engines import insert_rows
 from registry.errors import RegistryError
 from registry.kinds import KINDS
-from registry.rows import by_id, insert_rows
+from registry.rows import by_id
 from registry.storing import store_records
 
 
