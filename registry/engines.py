@@ -8,7 +8,7 @@ the view from before its wait. Readers wait for nobody and see one snapshot: wha
 """
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, ClassVar, Literal, NamedTuple, Protocol
 
@@ -30,7 +30,29 @@ LOST = 30
 COPY_FROM = 20
 """Rows from which COPY is quicker than one INSERT after the other."""
 
-_BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
+_SQLITE = {
+    sqlite3.SQLITE_BUSY: "database-busy",
+    sqlite3.SQLITE_LOCKED: "database-busy",
+    sqlite3.SQLITE_FULL: "disk-full",
+    sqlite3.SQLITE_NOTADB: "not-a-registry",
+    sqlite3.SQLITE_CORRUPT: "not-a-registry",
+}
+"""Codes of ours by SQLite's primary result code."""
+
+_POSTGRESQL = {
+    "40001": "database-busy",  # serialization failure
+    "40P01": "database-busy",  # deadlock
+    "55P03": "database-busy",  # waited for a lock as long as lock_timeout
+    "53300": "database-busy",  # too many connections
+    "53100": "disk-full",
+    "22": "unstorable",  # data exceptions
+    "08": "database-unreachable",
+    "28": "database-unreachable",  # password
+    "3D": "database-unreachable",  # no such database
+    "57": "database-unreachable",  # shutting down, starting up, connection ended by the administrator
+    "40003": "database-unreachable",  # nobody knows whether it is committed
+}
+"""Codes of ours by SQLSTATE or its class (PostgreSQL, appendix A)."""
 
 
 class Trouble(NamedTuple):
@@ -85,6 +107,17 @@ def explain_error(backend: Backend, error: Exception) -> Trouble:
     return Trouble(RegistryError("storage-failed", reason=type(error).__name__))
 
 
+def _causes(error: DBAPIError) -> Iterator[BaseException]:
+    """The driver's error and those it came after: leaving a savepoint fails when a full disk ended it."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, DBAPIError) and cause.orig is not None:
+            yield cause.orig
+        elif not isinstance(cause, SQLAlchemyError):
+            yield cause
+        cause = cause.__context__
+
+
 CAUGHT = (SQLAlchemyError, UnicodeError, OverflowError)
 """What `explain_error` understands; the last two come from drivers that cannot encode a value."""
 
@@ -119,13 +152,10 @@ class Sqlite:
 
     def explain(self, error: DBAPIError) -> Trouble:
         """By the primary result code, the low byte of the extended one."""
-        code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
-        if code in _BUSY:
-            return Trouble(RegistryError("database-busy"), WAITED)
-        if code == sqlite3.SQLITE_FULL:
-            return Trouble(RegistryError("disk-full"))
-        if code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
-            return Trouble(RegistryError("not-a-registry"))
+        for cause in _causes(error):
+            code = _SQLITE.get(getattr(cause, "sqlite_errorcode", 0) & 0xFF)
+            if code is not None:
+                return Trouble(RegistryError(code), WAITED if code == "database-busy" else 1)
         name = getattr(error.orig, "sqlite_errorname", type(error.orig).__name__)
         return Trouble(RegistryError("storage-failed", reason=name))
 
@@ -146,12 +176,15 @@ class PostgreSQL:
     def __init__(self, url: URL) -> None:
         self._url = url
         self._busy_seconds = 0.0
+        self._driver: Any = None
 
     def connect(self, busy_seconds: float) -> Engine:
         """See `Backend`."""
         self._busy_seconds = busy_seconds
-        waits = {"connect_timeout": max(2, round(busy_seconds))}
-        return create_engine(self._url, connect_args=waits, pool_timeout=busy_seconds)
+        waits: Any = {"connect_timeout": max(2, round(busy_seconds))}
+        engine = create_engine(self._url, connect_args=waits, pool_timeout=busy_seconds)
+        self._driver = engine.dialect.loaded_dbapi
+        return engine
 
     def prepare(self, connection: Any) -> None:
         """See `Backend`. A server that answers before a commit is on disk is told not to."""
@@ -161,20 +194,18 @@ class PostgreSQL:
             connection.execute("SET synchronous_commit = on")
 
     def explain(self, error: DBAPIError) -> Trouble:
-        """By SQLSTATE (PostgreSQL, appendix A); a driver's error without one is a broken connection."""
-        state = getattr(error.orig, "sqlstate", None) or ""
-        name = type(error.orig).__name__
-        if state in ("40001", "40P01"):
-            return Trouble(RegistryError("database-busy"), LOST)
-        if state in ("55P03", "53300"):
-            return Trouble(RegistryError("database-busy"), WAITED)
-        if state == "53100":
-            return Trouble(RegistryError("disk-full"))
-        if state[:2] == "22" or name == "DataError":
-            return Trouble(RegistryError("unstorable"))
-        if state[:2] in ("08", "28", "3D") or state[:3] == "57P" or state == "40003" or not state:
-            return Trouble(RegistryError("database-unreachable", reason=name), WAITED)
-        return Trouble(RegistryError("storage-failed", reason=name))
+        """By SQLSTATE; a driver's error without one is a value it cannot send, or a broken connection."""
+        for cause in _causes(error):
+            state, name = str(getattr(cause, "sqlstate", None) or ""), type(cause).__name__
+            if not state and isinstance(cause, self._driver.OperationalError | self._driver.InterfaceError):
+                state = "08"
+            elif isinstance(cause, self._driver.DataError):
+                state = "22"
+            code = _POSTGRESQL.get(state) or _POSTGRESQL.get(state[:2])
+            if code is not None:
+                attempts = {"40001": LOST, "40P01": LOST, "53100": 1, "22": 1}.get(state, WAITED)
+                return Trouble(RegistryError(code, reason=name), attempts)
+        return Trouble(RegistryError("storage-failed", reason=type(error.orig).__name__))
 
     def conflict(self, error: IntegrityError) -> str:
         """The constraint's name, without the values that PostgreSQL's sentence repeats."""

@@ -69,14 +69,25 @@ def _files(desk: Desk) -> Iterator[_File]:
     yield _File("bundle.json", bundle_of(desk))
 
 
-def _association(desk: Desk, issuer: str) -> Iterator[_File]:
-    host = did_web_address(issuer).removeprefix("https://")
-    if any(part in (".", "..") for part in host.split("/")):
+def folder_of(issuer: str) -> str:
+    """The folder of an association: its did:web host and path. RegistryError unsafe-path for dots alone."""
+    folder = did_web_address(issuer).removeprefix("https://")
+    if any(part in (".", "..") for part in folder.split("/")):
         raise RegistryError("unsafe-path", "issuer", issuer=issuer)
+    return folder
+
+
+def key_list_path(issuer: str) -> str:
+    """Where a did:web document is: under `.well-known` only when the DID has no path (did:web method 3.2)."""
+    folder = folder_of(issuer)
+    return f"{folder}/did.json" if "/" in folder else f"{folder}/.well-known/did.json"
+
+
+def _association(desk: Desk, issuer: str) -> Iterator[_File]:
+    host = folder_of(issuer)
     party = desk.trust.party(issuer)
     if party is not None:
-        document = "did.json" if "/" in host else ".well-known/did.json"
-        yield _File(f"{host}/{document}", party.newest_key_list.data)
+        yield _File(key_list_path(issuer), party.newest_key_list.data)
     for digest, data in _records(desk, issuer):
         yield _File(f"{host}/records/{digest}.json", data, fixed=True)
     manifest = desk.newest_manifest(issuer)

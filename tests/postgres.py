@@ -15,7 +15,7 @@ from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
 
-from sqlalchemy import URL, create_engine
+from sqlalchemy import URL, create_engine, make_url
 
 from registry.store import Store
 from tests.groups import skip_group
@@ -126,4 +126,11 @@ def new_database(*, empty: bool = False) -> str:
     """The URL of a new database: with the tables of this version, or `empty`."""
     name = f"test_{next(_names)}"
     server().execute(f"CREATE DATABASE {name} TEMPLATE {'template0' if empty else TEMPLATE}")
+    return server().url(name)
+
+
+def copy_database(url: str) -> str:
+    """The URL of a copy of a database that nobody has open."""
+    name = f"test_{next(_names)}"
+    server().execute(f"CREATE DATABASE {name} TEMPLATE {make_url(url).database}")
     return server().url(name)

@@ -13,6 +13,7 @@ from keys_example import EXAMPLE_PUBLIC_KEYS
 from registry import Registry
 from registry.finding import counts, find_record, history
 from signing.jcs import canonicalize
+from signing.multikey import encode_multikey
 from signing.strict_json import parse_json
 from tests.registry_setup import Bench, check_refusal, refused
 from tests.world import World, digest_of, id_of, tamper
@@ -279,6 +280,24 @@ def test_keys_are_found_by_use_and_time(bench: Bench) -> None:
         world.cq.did,
         f"{world.cq.did}#assessment-2",
     )
+
+
+def test_key_lists_of_strangers(bench: Bench) -> None:
+    with refused("unknown-issuer", "issuer"):
+        bench.admit(canonicalize(bench.world.publish_key_list("stranger")))
+    with refused("unknown-issuer", "issuer"):
+        bench.admit(bench.world.suspend(bench.world.issue(by="stranger")))
+
+
+def test_a_key_under_which_anybody_signs(bench: Bench) -> None:
+    world = bench.world
+    weak = encode_multikey(bytes([1]) + bytes(31))
+    world.cq.methods.append(build_method(world.cq.did, "assessment-9", weak, "assessment", world.now))
+    bench.admit(key_list_of(world))
+    event = world.suspend(world.issue(), change=None)
+    forged = tamper(event, lambda e: e["proof"].update(verificationMethod=f"{world.cq.did}#assessment-9"))
+    with refused("weak-key", "proof.verificationMethod"):
+        bench.admit(forged)
 
 
 # --- credentials

@@ -11,10 +11,10 @@ from sqlalchemy import select
 
 from credentials.record import JsonObject
 from credentials.times import format_time
-from registry import indexes
+from registry import RegistryError, indexes
 from registry.exchange import export_plans, format_signed, parse_signed, parse_unsigned
 from registry.finding import counts, find_credential, history
-from registry.issuing import issue, plan_assessments, store_signed
+from registry.issuing import issue, plan_assessments, plan_event, store_signed
 from registry.tables import INDEX, LEAF, PLAN
 from registry.trees import RECORDS
 from signing.jcs import canonicalize
@@ -289,3 +289,74 @@ def test_successors_fit_or_the_draft_is_refused(bench: Bench) -> None:
         store_signed(bench.registry, [sign(bench, event.document)], now=bench.world.now)
     both = [sign(bench, credential.document), sign(bench, event.document)]
     assert len(store_signed(bench.registry, both[::-1], now=bench.world.now)) == 2
+
+
+def test_a_batch_of_several_transactions_keeps_pairs_together(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import registry.issuing
+    import registry.signed
+
+    monkeypatch.setattr(registry.issuing, "CHUNK", 3)
+    monkeypatch.setattr(registry.signed, "CHUNK", 3)
+    bench.issue(*(bench.draft(number) for number in range(5)))
+    renewals = [
+        bench.draft(100 + number, certificate_number=f"CQ-T-{number:05}", supersedes=f"CQ-T-{number:05}")
+        for number in range(5)
+    ]
+    done: list[int] = []
+    assert len(bench.issue(*renewals, progress=done.append)) == 10
+    assert done == [4, 8, 10]
+    plans = plan(bench, *(bench.draft(200 + n, supersedes=f"CQ-T-{n:05}") for n in range(5)))
+    done.clear()
+    signed = [sign(bench, p.document) for p in plans]
+    assert len(store_signed(bench.registry, signed[::-1], now=bench.world.now, progress=done.append)) == 10
+    assert done == [6, 10]
+    did, now, random = bench.world.cq.did, bench.world.now, bench.random
+    change = {"issuer": did, "action": "suspend", "reason": "complaint", "effective_from": now}
+    numbers = [f"CQ-T-{200 + number:05}" for number in range(4)]
+    events = [plan_event(bench.registry, n, now=now, random=random, **change) for n in numbers]  # type: ignore[arg-type]
+    done.clear()
+    signed = [sign(bench, event) for event in events]
+    assert len(store_signed(bench.registry, signed, now=bench.world.now, progress=done.append)) == 4
+    assert done == [3, 4]
+
+
+def test_progress_of_planning_and_of_a_long_import(bench: Bench) -> None:
+    done: list[int] = []
+    drafts = [bench.draft(number) for number in range(250)]
+    issuer = bench.world.cq.did
+    now, random = bench.world.now, bench.random
+    plan_assessments(bench.registry, drafts, issuer=issuer, now=now, random=random, progress=done.append)
+    assert done == [100, 200, 250]
+    done.clear()
+    items = [bench.world.issue() for _ in range(3)] * 200
+    results = bench.registry.admit_many(items, now=now, progress=done.append)
+    assert done == [500, 600]
+    assert sum(not getattr(result, "already", True) for result in results) == 3
+
+
+def test_credit_is_issued_like_capability(bench: Bench) -> None:
+    (record,) = bench.issue(bench.draft(1, scheme="cq-credit", kind="credit", grade="AAA", category=[]))
+    assert record.body.KIND == "credit"
+    assert find_credential(bench.registry, "CQ-T-00001") == record
+    assert batch_problems(
+        lambda: plan(
+            bench, bench.draft(2, scheme="cq-credit", kind="capability", category=["水"], grade="AAA")
+        )
+    ) == [(0, "out-of-scope", "scheme")]
+
+
+def test_issuing_leaves_the_collector_as_it_was(bench: Bench) -> None:
+    import gc
+
+    for enabled in (True, False):
+        (gc.enable if enabled else gc.disable)()
+        try:
+            bench.issue(bench.draft(10 + enabled))
+            with pytest.raises(RegistryError):
+                bench.issue(bench.draft(10 + enabled))
+            assert gc.isenabled() is enabled
+        finally:
+            gc.enable()
+    assert gc.get_freeze_count() == 0
