@@ -4,6 +4,7 @@ Alembic is loaded only when there is something to migrate.
 """
 
 from pathlib import Path
+from threading import Lock
 
 from sqlalchemy import Connection, column, inspect, select, table
 
@@ -17,6 +18,9 @@ FIRST_REVISION = "0001"
 
 VERSION_TABLE = "alembic_version"
 FOLDER = Path(__file__).parent / "migrations"
+
+_ONE_AT_A_TIME = Lock()
+"""Alembic keeps the connection it works on in globals of its own."""
 
 _VERSION = table(VERSION_TABLE, column("version_num"))
 
@@ -32,6 +36,11 @@ def migrate(connection: Connection, revision: str = REVISION) -> None:
 
     Raises RegistryError registry-newer for a revision that a later version of huren has made.
     """
+    with _ONE_AT_A_TIME:
+        _migrate(connection, revision)
+
+
+def _migrate(connection: Connection, revision: str) -> None:
     from alembic import command  # noqa: PLC0415 - see above
     from alembic.config import Config  # noqa: PLC0415
     from alembic.script import ScriptDirectory  # noqa: PLC0415
