@@ -27,9 +27,6 @@ WAITED = 3
 LOST = 30
 """Attempts when another writer won: it has committed, so each attempt is another one's progress."""
 
-COPY_FROM = 20
-"""Rows from which COPY is quicker than one INSERT after the other."""
-
 _SQLITE = {
     sqlite3.SQLITE_BUSY: "database-busy",
     sqlite3.SQLITE_LOCKED: "database-busy",
@@ -216,22 +213,15 @@ class PostgreSQL:
 def insert_rows(connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
     """Inserts rows, whose values are in the order of the table's columns.
 
-    They go to the driver as they are, many of them to PostgreSQL by COPY: SQLAlchemy's own way through a
-    dictionary for each row takes as long as SQLite itself.
+    They go to the driver as they are, on PostgreSQL by COPY (for one row as quick as INSERT, for many a third
+    quicker): SQLAlchemy's own way through a dictionary for each row takes as long as SQLite itself.
     """
     if not rows:
         return
-    statement = insert(table)
     if connection.dialect.positional:
-        connection.exec_driver_sql(str(statement.compile(dialect=connection.dialect)), [*rows])
-    elif len(rows) < COPY_FROM:
-        names = table.c.keys()
-        connection.execute(statement, [dict(zip(names, row, strict=True)) for row in rows])
-    else:
-        _copy_rows(connection, table, rows)
-
-
-def _copy_rows(connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
+        statement = str(insert(table).compile(dialect=connection.dialect))
+        connection.exec_driver_sql(statement, [*rows])
+        return
     driver: Any = connection.connection.driver_connection
     statement = f"COPY {table.name} ({', '.join(table.c.keys())}) FROM STDIN"
     base = connection.dialect.loaded_dbapi.Error
@@ -240,5 +230,4 @@ def _copy_rows(connection: Connection, table: Table, rows: Sequence[tuple[Any, .
             for row in rows:
                 copy.write_row(row)
     except base as error:
-        wrapped = DBAPIError.instance(statement, None, error, base, dialect=connection.dialect)
-        raise wrapped from error
+        raise DBAPIError.instance(statement, None, error, base, dialect=connection.dialect) from error

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Connection, create_engine, func, insert, select, text
 
 from registry import Registry, RegistryError
-from registry.engines import COPY_FROM, LOST, insert_rows
+from registry.engines import LOST, insert_rows
 from registry.finding import find_credential, find_record
 from registry.indexes import Slot, reserve_slots
 from registry.store import Store
@@ -137,7 +137,7 @@ def test_every_class_of_error_is_ours(store: Store, state: str, code: str) -> No
 
 def test_a_refused_row_is_named_without_its_values(store: Store) -> None:
     for work in (lambda c: put(c, "type", "secret"),
-                 lambda c: insert_rows(c, SETTING, [("type", "secret")] * COPY_FROM)):  # fmt: skip
+                 lambda c: insert_rows(c, SETTING, [("type", "secret")])):  # fmt: skip
         with pytest.raises(RegistryError) as caught:
             store.run_in_transaction(work)
         check_refusal(caught.value, "conflict")
@@ -147,8 +147,8 @@ def test_a_refused_row_is_named_without_its_values(store: Store) -> None:
 
 def test_rows_by_copy_are_the_rows_by_insert(store: Store) -> None:
     odd = ["plain", "tab\tand\nline\\N", "", "渝", "\\.", '"quoted"', "\r"]
-    rows = [(f"{n:064}", odd[n % len(odd)], n, bytes(range(256)) * (n % 3)) for n in range(COPY_FROM * 5)]
-    for count in (1, COPY_FROM - 1, len(rows)):
+    rows = [(f"{n:064}", odd[n % len(odd)], n, bytes(range(256)) * (n % 3)) for n in range(100)]
+    for count in (1, 19, len(rows)):
         store.run_in_transaction(lambda c: c.execute(text("DELETE FROM plan")))
         store.run_in_transaction(lambda c, n=count: insert_rows(c, PLAN, rows[:n]))
         stored = store.read(lambda c: c.execute(select(PLAN).order_by(PLAN.c.digest)).all())
@@ -156,7 +156,7 @@ def test_rows_by_copy_are_the_rows_by_insert(store: Store) -> None:
 
 
 def test_indexes_taken_meanwhile_undo_only_themselves(store: Store) -> None:
-    slots = [Slot(1, n) for n in range(COPY_FROM * 2)]
+    slots = [Slot(1, n) for n in range(40)]
     ids = [f"urn:{n}" for n in range(len(slots))]
 
     def work(connection: Connection) -> list[bool]:
@@ -186,7 +186,8 @@ def end_connections(url: str) -> None:
     engine.dispose()
 
 
-def test_a_connection_that_broke_before_the_commit_runs_again(url: str, store: Store) -> None:
+@pytest.mark.parametrize("how", ["select", "copy", "savepoint"])
+def test_a_connection_that_broke_before_the_commit_runs_again(url: str, store: Store, how: str) -> None:
     store.run_in_transaction(lambda c: put(c, "before"))
     end_connections(url)
     store.run_in_transaction(lambda c: put(c, "idle"))
@@ -197,6 +198,10 @@ def test_a_connection_that_broke_before_the_commit_runs_again(url: str, store: S
         runs.append(1)
         if len(runs) == 1:
             end_connections(url)
+            if how == "copy":
+                insert_rows(connection, SETTING, [("y", "1")])
+            elif how == "savepoint":
+                reserve_slots(connection, "i", [Slot(1, 1)], ["urn:1"])
             value_of(connection)
 
     store.run_in_transaction(work)
@@ -289,3 +294,13 @@ def test_the_command_reads_the_address(url: str, tmp_path: Path, monkeypatch: py
         assert registry.pin == bench.world.pin
         assert registry.heads.parent == tmp_path
     assert os.listdir(tmp_path) == []
+
+
+def test_without_the_wheel_the_group_is_skipped_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(postgres, "find_spec", {}.get)
+    monkeypatch.delenv("HUREN_REQUIRE_ALL", raising=False)
+    with pytest.raises(pytest.skip.Exception, match="group postgresql"):
+        postgres.start_server()
+    monkeypatch.setenv("HUREN_REQUIRE_ALL", "1")
+    with pytest.raises(pytest.fail.Exception, match="group postgresql"):
+        postgres.start_server()
