@@ -13,7 +13,7 @@ from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import IntegrityError
 
 from credentials.assessment import LIST_BITS
-from registry.engines import insert_rows
+from registry.bulk import insert_rows
 from registry.rows import select_in
 from registry.tables import INDEX
 

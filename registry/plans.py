@@ -10,8 +10,8 @@ from uuid import UUID
 from sqlalchemy import Connection, select
 
 from credentials.record import Body, JsonObject
-from registry.engines import insert_rows
-from registry.rows import delete_in, select_in
+from registry.bulk import delete_rows, insert_rows
+from registry.rows import select_in
 from registry.tables import PLAN
 from signing.jcs import encode_profile
 
@@ -49,7 +49,7 @@ def find_plans(connection: Connection, digests: Sequence[str]) -> set[str]:
 
 def drop_plans(connection: Connection, digests: Sequence[str]) -> None:
     """Takes plans off the record: their documents are stored signed."""
-    delete_in(connection, PLAN.c.digest, digests)
+    delete_rows(connection, PLAN.c.digest, digests)
 
 
 def make_id(random: Random) -> str:

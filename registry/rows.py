@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, Select, Table, bindparam, delete
+from sqlalchemy import ColumnElement, Connection, Select, Table, bindparam
 from sqlalchemy import Row as SelectedRow
 
 from credentials.assessment import Assessment
@@ -50,13 +50,6 @@ def select_in(
     wanted = [*values]
     for start in range(0, len(wanted), IN_LIMIT):
         yield from connection.execute(narrowed, {"portion": wanted[start : start + IN_LIMIT]})
-
-
-def delete_in(connection: Connection, column: Column[Any], values: Sequence[Any]) -> None:
-    """Deletes the rows of the column's table whose `column` is one of `values`."""
-    statement = delete(column.table).where(column.in_(bindparam("portion", expanding=True)))
-    for start in range(0, len(values), IN_LIMIT):
-        connection.execute(statement, {"portion": values[start : start + IN_LIMIT]})
 
 
 def by_id(record: Record[Any]) -> str:

@@ -63,7 +63,8 @@ def store_signed(
             items.append(_read(item))
     if not trusted:
         registry.read(lambda desk: _check_signatures(desk, items, now))
-    return store_planned(registry, items, now=now, progress=progress)
+    results = store_planned(registry, items, now=now, progress=progress)
+    return [results[item.record.digest] for item in items]
 
 
 def store_planned(
@@ -73,10 +74,11 @@ def store_planned(
     now: datetime,
     fresh: bool = False,
     progress: Progress | None = None,
-) -> list[Admitted]:
+) -> dict[str, Admitted]:
     """Like `store_signed`, for documents already read; a credential and the event it comes with together.
 
-    `fresh` ones were planned and signed by this process a moment ago: none of them can be stored already.
+    `fresh` ones were planned and signed by this process a moment ago: none of them can be stored already, and
+    nobody asks what became of each.
     """
     batch = replace(Batch.of([item.record for item in items]), fresh=fresh)
     credentials = [item for item in items if item.is_credential]
@@ -95,7 +97,7 @@ def store_planned(
         results.update(_store_chunk(registry, rest[start : start + CHUNK], batch, now))
         if progress is not None:
             progress(len(results))
-    return [results[item.record.digest] for item in items]
+    return results
 
 
 def _store_chunk(
@@ -127,6 +129,8 @@ def _store_own(
         if not item.is_credential:
             _store_event(desk, item.record, now)
     drop_plans(desk.connection, [item.plan for item in items])
+    if batch.fresh:
+        return {}
     return {item.record.digest: _admitted(item, item.record.body.id in held, now) for item in items}
 
 

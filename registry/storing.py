@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Table
 
 from credentials.record import Record
-from registry.engines import insert_rows
+from registry.bulk import insert_rows
 from registry.kinds import KINDS
 from registry.rows import Row
 from registry.tables import LEAF, RECORD

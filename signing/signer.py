@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
     load_pem_public_key,
 )
+from nacl.bindings import crypto_sign
 
 from signing.errors import SigningError
 from signing.multikey import encode_multikey
@@ -24,6 +25,7 @@ from signing.multikey import encode_multikey
 MAX_PEM_BYTES = 8_192
 MAX_PASSPHRASE_BYTES = 1_023  # OpenSSL's limit
 _SEED_BYTES = 32
+_SIGNATURE_BYTES = 64
 _PLAIN = b"-----BEGIN PRIVATE KEY-----"
 _ENCRYPTED = b"-----BEGIN ENCRYPTED PRIVATE KEY-----"
 _PUBLIC = b"-----BEGIN PUBLIC KEY-----"
@@ -43,10 +45,11 @@ class Signer(Protocol):
 class Ed25519Signer:
     """A private key in memory. Its text form shows the public half only."""
 
-    __slots__ = ("_key", "public_key", "verification_method")
+    __slots__ = ("_key", "_secret", "public_key", "verification_method")
 
     def __init__(self, key: Ed25519PrivateKey, verification_method: str) -> None:
         self._key = key
+        self._secret = key.private_bytes_raw() + key.public_key().public_bytes_raw()
         self.public_key = key.public_key().public_bytes_raw()
         self.verification_method = verification_method
 
@@ -89,8 +92,8 @@ class Ed25519Signer:
         return encode_multikey(self.public_key)
 
     def sign(self, data: bytes) -> bytes:
-        """The 64 bytes of the signature of `data`."""
-        return self._key.sign(data)
+        """The 64 bytes of the signature of `data`, by libsodium: the same bytes as OpenSSL, sooner."""
+        return crypto_sign(data, self._secret)[:_SIGNATURE_BYTES]
 
     def __repr__(self) -> str:
         return f"Ed25519Signer({self.verification_method!r}, {self.multikey!r})"

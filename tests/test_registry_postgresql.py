@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import Connection, create_engine, func, insert, select, text
 
 from registry import Registry, RegistryError
-from registry.engines import LOST, insert_rows
+from registry.bulk import insert_rows
+from registry.engines import LOST
 from registry.finding import find_credential, find_record
 from registry.indexes import Slot, reserve_slots
 from registry.store import Store

@@ -131,7 +131,6 @@ def test_of_two_events_planned_for_one_place_the_first_stored_stands(bench: Benc
 # --- any sequence of acts
 
 
-PREPARED = Path(tempfile.mkdtemp(prefix="huren-test-")) / "prepared.db"
 Acts = st.lists(
     st.tuples(
         st.sampled_from(["issue", "suspend", "suspend-until", "reinstate", "revoke", "supersede", "wait"]),
@@ -141,12 +140,12 @@ Acts = st.lists(
 )
 
 
-@pytest.fixture(scope="module", autouse=True)
-def prepared() -> Iterator[None]:
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A registry with agreement and key lists, copied for every example."""
-    Bench(PREPARED).registry.close()
-    yield
-    shutil.rmtree(PREPARED.parent)
+    path = tmp_path_factory.mktemp("prepared") / "registry.db"
+    Bench(path).registry.close()
+    return path
 
 
 class Model:
@@ -172,10 +171,10 @@ class Model:
 
 @settings(max_examples=examples(12), deadline=None)
 @given(acts=Acts)
-def test_any_sequence_keeps_registry_and_verifier_at_one(acts: list[tuple[str, int]]) -> None:
+def test_any_sequence_keeps_registry_and_verifier_at_one(prepared: Path, acts: list[tuple[str, int]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "registry.db"
-        shutil.copy(PREPARED, path)
+        shutil.copy(prepared, path)
         bench = Bench(path, World())
         model = Model()
         bench.world.advance(hours=1)

@@ -321,3 +321,11 @@ def test_verification_starts_without_cryptography() -> None:
     script = f"import signing, sys; print(sorted({unwanted} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+@given(seed=st.binary(min_size=32, max_size=32), data=st.binary(max_size=300))
+@settings(max_examples=examples(100), deadline=None)
+def test_a_signature_is_the_one_of_another_library(seed: bytes, data: bytes) -> None:
+    """Ed25519 is deterministic (RFC 8032 5.1.6): two libraries give the same bytes."""
+    other = ed25519.Ed25519PrivateKey.from_private_bytes(seed)
+    assert Ed25519Signer.from_seed(seed, "did:web:a.example#k").sign(data) == other.sign(data)

@@ -320,6 +320,21 @@ def test_the_old_root_is_powerless_after_rotation() -> None:
     assert world.verify(world.issue()).code == "newer-than-trust-data"
 
 
+def test_a_replaced_root_adds_no_key_that_signs_events() -> None:
+    world = World()
+    old = world.cq.signers["root"]
+    credential = world.issue()
+    world.amend(new_root="cq")
+    world.publish()
+    world.advance(hours=1)
+    world.cq.add_key("assessment", world.now)
+    world.publish_key_list("cq", signer=old)
+    world.revoke(credential)
+    with pytest.raises(TrustError) as caught:
+        world.trust()
+    assert caught.value.code == "bad-signature"
+
+
 def test_a_loose_newer_event_is_honoured() -> None:
     world = World()
     credential = world.issue()

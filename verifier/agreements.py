@@ -66,10 +66,10 @@ class AgreementChain:
         """The complete version with this number."""
         return next((v for v in self.versions if v.text.version == version), None)
 
-    def roots_of(self, party: str) -> frozenset[str]:
-        """Every root key the party has had, as multikeys."""
+    def roots_of(self, party: str) -> tuple[str, ...]:
+        """The root keys of the party, as multikeys, one for each version that names it, oldest first."""
         found = (version.text.party(party) for version in self.versions)
-        return frozenset(entry.root_key for entry in found if entry is not None)
+        return tuple(entry.root_key for entry in found if entry is not None)
 
 
 def build_chain(halves: Iterable[Record[AgreementHalf]], pin: str) -> AgreementChain:

@@ -57,7 +57,7 @@ class Event:
 
 
 class PartyTrust:
-    """One association. `lists` are its key lists by root key, each in order of version."""
+    """One association. `lists` are its key lists by root key, oldest root first, each in order of version."""
 
     def __init__(
         self,
@@ -70,7 +70,7 @@ class PartyTrust:
         self.issuer = issuer
         self.lists = lists
         self.manifest = manifest
-        self._newest = max((r for chain in lists.values() for r in chain), key=lambda r: r.body.version)
+        self._newest = [*lists.values()][-1][-1]
         self._keys = {m.id: _key(m, salvage) for m in self._newest.body.verification_method}
         self.tree = MerkleTree(bytes.fromhex(record.digest) for record in events)
         self.events: dict[str, list[Event]] = {}
@@ -80,7 +80,7 @@ class PartyTrust:
 
     @property
     def newest_key_list(self) -> Record[KeyList]:
-        """The key list with the highest version, whichever root signed it."""
+        """The newest key list of the newest root that signed any; a replaced root adds nothing any more."""
         return self._newest
 
     def key_list(self, root: str) -> Record[KeyList] | None:

@@ -137,7 +137,9 @@ def _read_parties(bundle: Bundle, chain: AgreementChain) -> dict[str, PartyTrust
         lists.setdefault(record.body.id, {}).setdefault(root, []).append(record)
     salvage = _read_salvage(bundle.salvage, chain)
     for issuer, by_root in lists.items():
-        _check_key_lists(issuer, by_root)
+        roots = dict.fromkeys(reversed(chain.roots_of(issuer)))
+        lists[issuer] = {root: by_root[root] for root in reversed(roots) if root in by_root}
+        _check_key_lists(issuer, lists[issuer])
     events: dict[str, list[Record[StatusEvent]]] = {issuer: [] for issuer in lists}
     for event in bundle.events:
         if event.body.issuer not in lists:
@@ -159,7 +161,7 @@ def _root_of(record: Record[KeyList] | Record[SalvageList], chain: AgreementChai
     roots = chain.roots_of(issuer)
     if not roots:
         raise TrustError("unknown-party", record.body.KIND, issuer=issuer)
-    for root in sorted(roots):
+    for root in roots:
         if check_signature(record.value, record.proof, decode_multikey(root)):
             return root
     raise TrustError("bad-signature", f"{record.body.KIND} ({issuer})")
@@ -167,10 +169,12 @@ def _root_of(record: Record[KeyList] | Record[SalvageList], chain: AgreementChai
 
 def _check_key_lists(issuer: str, by_root: dict[str, list[Record[KeyList]]]) -> None:
     """Append-only along each root's lists, and from the older root's last one to the newer root's first."""
-    for root, records in by_root.items():
+    older: list[Record[KeyList]] = []
+    for records in by_root.values():
         first = records[0].body.version
-        before = [r for other, rs in by_root.items() if other != root for r in rs if r.body.version < first]
+        before = [record for record in older if record.body.version < first]
         chain = [*sorted(before, key=lambda r: r.body.version)[-1:], *records]
+        older += records
         for old, new in pairwise(chain):
             if old.body.version == new.body.version:
                 if old.digest == new.digest:
