@@ -1,5 +1,6 @@
 """Both databases for the tests that want them."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,16 @@ from tests import postgres
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> Path | str:
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path | str]:
     """Where a new registry may be opened: a path, and a URL of PostgreSQL."""
-    return tmp_path / "registry.db" if request.param == "sqlite" else postgres.new_database()
+    if request.param == "sqlite":
+        yield tmp_path / "registry.db"
+        return
+    url = postgres.new_database()
+    yield url
+    postgres.drop_database(url)
+
+
+def pytest_sessionfinish() -> None:
+    """Each worker has a server of its own."""
+    postgres.close_server()

@@ -26,7 +26,7 @@ _names = count(1)
 
 
 class Server:
-    """A running server; the databases in it are left to its end."""
+    """A server and its databases, in a folder that goes with it."""
 
     def __init__(self, programs: Path) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="huren-pg-"))
@@ -127,6 +127,18 @@ def new_database(*, empty: bool = False) -> str:
     name = f"test_{next(_names)}"
     server().execute(f"CREATE DATABASE {name} TEMPLATE {'template0' if empty else TEMPLATE}")
     return server().url(name)
+
+
+def drop_database(url: str) -> None:
+    """Ends its connections and removes its files: 8 MB."""
+    server().execute(f"DROP DATABASE {make_url(url).database} WITH (FORCE)")
+
+
+def close_server() -> None:
+    """Stops the session's server, if one was started."""
+    if _server.cache_info().currsize:
+        _server().close()
+        _server.cache_clear()
 
 
 def copy_database(url: str) -> str:

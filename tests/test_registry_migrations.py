@@ -1,6 +1,7 @@
 """Tables by migrations: from nothing and from every revision before, on both databases, to the models."""
 
 import ast
+from collections.abc import Iterator
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -23,9 +24,14 @@ REVISIONS = [script.revision for script in SCRIPTS.walk_revisions()][::-1]
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Path | str:
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path | str]:
     """A database without tables."""
-    return tmp_path / "registry.db" if request.param == "sqlite" else postgres.new_database(empty=True)
+    if request.param == "sqlite":
+        yield tmp_path / "registry.db"
+        return
+    url = postgres.new_database(empty=True)
+    yield url
+    postgres.drop_database(url)
 
 
 def engine_of(place: Path | str) -> Engine:

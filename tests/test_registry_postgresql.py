@@ -21,8 +21,10 @@ from tests.registry_setup import Bench, check_refusal, refused
 
 
 @pytest.fixture
-def url() -> str:
-    return postgres.new_database()
+def url() -> Iterator[str]:
+    url = postgres.new_database()
+    yield url
+    postgres.drop_database(url)
 
 
 @pytest.fixture
