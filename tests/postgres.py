@@ -35,8 +35,7 @@ class Server:
             os.chown(self.folder, self._user.pw_uid, self._user.pw_gid)
         self._programs = programs
         if self._user is not None and not self._may_run():
-            shutil.copytree(programs.parent, self.folder / "program")
-            self._programs = self.folder / "program" / "bin"
+            self._programs = self._copy_programs()
         self.data = self.folder / "data"
         how = ("--auth=trust", "--username=postgres", "--encoding=UTF8", "--locale=C", "--no-sync")
         self.run("initdb", *how, "--pgdata", str(self.data))
@@ -85,6 +84,16 @@ class Server:
         if (self.data / "postmaster.pid").exists():
             self.stop()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _copy_programs(self) -> Path:
+        """Out of a folder that is root's alone, with the libraries that a wheel keeps beside the package."""
+        package = self._programs.parents[1]
+        libraries = package.with_name(package.name + ".libs")
+        copy = self.folder / package.name / "server"
+        shutil.copytree(self._programs.parent, copy)
+        if libraries.exists():
+            shutil.copytree(libraries, self.folder / libraries.name)
+        return copy / "bin"
 
     def _may_run(self) -> bool:
         try:
