@@ -1,5 +1,6 @@
 """Carries out `huren backup` and `huren restore`."""
 
+import os
 from pathlib import Path
 
 from cli.errors import CommandError
@@ -13,8 +14,9 @@ from registry.heads import find_rewound, heads_path
 
 def write_backup(file: Path, data: Path | None, *, as_json: bool) -> None:
     """Copies the registry; CommandError no-registry, RegistryError for what cannot be copied."""
-    with open_registry(data) as registry:
-        path = registry.path
+    path = _file(data)
+    with open_registry(data):
+        pass  # what is no registry is refused before anything is copied
     with progress(say("copying", "复制"), None) as bar:
         records = back_up(path, file, progress=_reach(bar))
     if as_json:
@@ -35,11 +37,18 @@ def write_backup(file: Path, data: Path | None, *, as_json: bool) -> None:
     )
 
 
+def _file(data: Path | None) -> Path:
+    """The registry file; CommandError backup-elsewhere when the records are in PostgreSQL."""
+    if os.environ.get("HUREN_DATABASE_URL"):
+        raise CommandError("backup-elsewhere", path=plain(str(data_folder(data))))
+    return data_folder(data) / DATABASE
+
+
 def read_backup(file: Path, data: Path | None, *, yes: bool, as_json: bool) -> None:
     """Restores the registry, and says whether it is older than what was published last."""
     if not file.exists():
         raise CommandError("file-missing", path=plain(str(file)))
-    path = data_folder(data) / DATABASE
+    path = _file(data)
     with progress(say("restoring", "恢复"), None) as bar:
         records = restore(file, path, lose=yes, progress=_reach(bar))
     heads = heads_path(path)

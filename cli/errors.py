@@ -90,7 +90,13 @@ class CommandError(HurenError):
             "The registry {path} holds no complete agreement yet.", "登记库 {path} 中还没有完整的协议。",
             "Draft one (huren agreement draft), let every party sign it, and import the halves (huren import).",
             "请先起草（huren agreement draft），由各方签署后导入（huren import）。"),
-        "no-registry": Message(
+        "backup-elsewhere": Message(
+        "The records are in PostgreSQL, which has its own backup.",
+        "记录保存在 PostgreSQL 中，应使用其自身的备份工具。",
+        "Use pg_dump, and keep the folder {path} beside it.",
+        "请使用 pg_dump，并一并保存文件夹 {path}。",
+    ),
+    "no-registry": Message(
             "There is no registry in {path}.", "{path} 中没有登记库。",
             "Check --data or HUREN_DATA; a registry begins with huren import of the signed agreement.",
             "请检查 --data 或 HUREN_DATA；登记库从导入（huren import）已签协议开始。"),

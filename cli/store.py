@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 DEFAULT_FOLDER = "huren-data"
 DATABASE = "registry.db"
+HEADS = "registry.heads"
+"""The last signed log heads of a registry on PostgreSQL."""
 DEMO_MARK = "DEMO.txt"
 """A folder with this file holds demo data, in which the example keys are allowed."""
 
@@ -29,18 +31,22 @@ def data_folder(data: Path | None) -> Path:
 
 @contextmanager
 def open_registry(data: Path | None, *, create: bool = False) -> "Iterator[Registry]":
-    """The registry in the folder; CommandError no-registry unless `create`, RegistryError for a bad file."""
+    """The registry in the folder; CommandError no-registry unless `create`, RegistryError for a bad database.
+
+    With HUREN_DATABASE_URL the records are in that database and the folder holds what stays on this machine.
+    """
     from keys_example.keys import EXAMPLE_PUBLIC_KEYS
     from registry import Registry
 
     folder = data_folder(data)
-    path = folder / DATABASE
-    if not path.exists():
+    url = os.environ.get("HUREN_DATABASE_URL")
+    place, heads = (url, folder / HEADS) if url else (folder / DATABASE, None)
+    if isinstance(place, Path) and not place.exists():
         if not create:
             raise CommandError("no-registry", path=plain(str(folder)))
         folder.mkdir(parents=True, exist_ok=True)
     demo = (folder / DEMO_MARK).exists()
-    with Registry.open(path, demo=demo, refused_keys=EXAMPLE_PUBLIC_KEYS) as registry:
+    with Registry.open(place, heads=heads, demo=demo, refused_keys=EXAMPLE_PUBLIC_KEYS) as registry:
         yield registry
 
 

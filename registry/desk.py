@@ -86,9 +86,13 @@ class Desk:
         return {row.name: row.digest for row in select_in(self.connection, query, RECORD.c.name, names)}
 
     def of_kind(self, kind: str) -> list[bytes]:
-        """Every record of a kind, in the order of its issuer's log."""
-        query = select(RECORD.c.data).where(RECORD.c.kind == kind)
-        return [*self.connection.scalars(query.order_by(RECORD.c.issuer, RECORD.c.position))]
+        """Every record of a kind, in the order of its issuer's log; issuers in the order of their characters.
+
+        Not in the database's order, which on PostgreSQL is a language's.
+        """
+        query = select(RECORD.c.issuer, RECORD.c.position, RECORD.c.data).where(RECORD.c.kind == kind)
+        rows = self.connection.execute(query.order_by(RECORD.c.position)).all()
+        return [row.data for row in sorted(rows, key=lambda row: row.issuer)]
 
     # trust
 

@@ -69,14 +69,15 @@ def check_newest(registry: "Registry", issuer: str) -> None:
 
     Raises RegistryError log-rewound, manifest-rewound, heads-damaged.
     """
-    path = heads_path(registry.path)
-    registry.read(lambda desk: check_desk(path, desk, issuer))
+    if registry.remembers_heads:
+        path = registry.heads
+        registry.read(lambda desk: check_desk(path, desk, issuer))
 
 
 def find_rewound(registry: "Registry") -> list[RegistryError]:
     """For each association whose last signed head this database does not continue, the refusal."""
     refusals = []
-    for issuer in load_heads(heads_path(registry.path)):
+    for issuer in load_heads(registry.heads):
         try:
             check_newest(registry, issuer)
         except RegistryError as error:
@@ -97,7 +98,7 @@ def save_manifest(registry: "Registry", issuer: str, version: int) -> None:
 
     In a write transaction, so that no other process writes the file meanwhile.
     """
-    path = heads_path(registry.path)
+    path = registry.heads
 
     def save(_: "Desk") -> None:
         heads = load_heads(path)

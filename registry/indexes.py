@@ -13,7 +13,8 @@ from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import IntegrityError
 
 from credentials.assessment import LIST_BITS
-from registry.rows import insert_rows, select_in
+from registry.bulk import insert_rows
+from registry.rows import select_in
 from registry.tables import INDEX
 
 FULL = LIST_BITS * 3 // 4

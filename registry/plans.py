@@ -10,7 +10,8 @@ from uuid import UUID
 from sqlalchemy import Connection, select
 
 from credentials.record import Body, JsonObject
-from registry.rows import delete_rows, insert_rows, select_in
+from registry.bulk import delete_rows, insert_rows
+from registry.rows import select_in
 from registry.tables import PLAN
 from signing.jcs import encode_profile
 

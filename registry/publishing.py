@@ -19,7 +19,7 @@ from credentials.times import format_time
 from registry.bundling import build_bundle
 from registry.desk import Desk
 from registry.errors import RegistryError
-from registry.heads import check_desk, heads_path, save_head, save_manifest
+from registry.heads import check_desk, save_head, save_manifest
 from registry.issuing import check_signer
 from registry.plans import make_id
 from registry.registry import Registry
@@ -74,7 +74,7 @@ class _Publication:
     ) -> None:
         self._desk, self._issuer, self._signer, self._public = desk, issuer, signer, public
         self._now = now
-        self._heads = heads_path(registry.path)
+        self._heads = registry.heads
         self._trust = desk.trust
 
     def run(self, random: Random) -> Published:

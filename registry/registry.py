@@ -13,6 +13,7 @@ from credentials.record import Record
 from registry.admission.admit import Admitted, Batch, admit_record, parse_record
 from registry.desk import Desk, Memory
 from registry.errors import RegistryError
+from registry.heads import heads_path
 from registry.store import Store
 from verifier.agreements import AgreementChain
 from verifier.trust import TrustStore
@@ -26,23 +27,36 @@ T = TypeVar("T")
 
 
 class Registry:
-    """A registry in one SQLite file. Safe to use from several threads and processes."""
+    """A registry in one SQLite file or one PostgreSQL database, for several threads and processes."""
 
-    def __init__(self, store: Store, memory: Memory) -> None:
+    def __init__(self, store: Store, memory: Memory, heads: Path | None) -> None:
         self._store = store
         self._memory = memory
+        self._heads = heads
 
     @classmethod
-    def open(cls, path: Path, *, demo: bool = False, refused_keys: frozenset[str] = frozenset()) -> Self:
-        """The registry at `path`, made with its tables if the file is absent.
+    def open(
+        cls,
+        place: Path | str,
+        *,
+        heads: Path | None = None,
+        demo: bool = False,
+        refused_keys: frozenset[str] = frozenset(),
+    ) -> Self:
+        """The registry in the SQLite file at a path, or in PostgreSQL at a `postgresql+psycopg://` URL.
 
-        `refused_keys` are multikeys (keys_example's) that no key list or agreement may hold unless `demo`.
-        Raises RegistryError: not-a-registry, database-busy, disk-full, storage-failed.
+        Its tables are made if it is empty, and brought up to this version's. `heads` is the file with the
+        last signed log heads, by default beside the SQLite file. `refused_keys` are multikeys
+        (keys_example's) that no key list or agreement may hold unless `demo`. Raises RegistryError:
+        not-a-registry, registry-newer, database-url, database-busy, database-unreachable, disk-full,
+        storage-failed.
         """
-        return cls(Store(path), Memory(frozenset() if demo else refused_keys))
+        if heads is None and isinstance(place, Path):
+            heads = heads_path(place)
+        return cls(Store(place), Memory(frozenset() if demo else refused_keys), heads)
 
     def close(self) -> None:
-        """Gives the file back."""
+        """Gives the database back."""
         self._store.close()
 
     def __enter__(self) -> Self:
@@ -62,9 +76,16 @@ class Registry:
         return self._store.run_in_transaction(lambda connection: work(Desk(connection, self._memory)))
 
     @property
-    def path(self) -> Path:
-        """The registry file."""
-        return self._store.path
+    def remembers_heads(self) -> bool:
+        """Whether there is a place for the last signed log heads; without one nothing is published."""
+        return self._heads is not None
+
+    @property
+    def heads(self) -> Path:
+        """The file with the last signed log heads; RegistryError heads-unset."""
+        if self._heads is None:
+            raise RegistryError("heads-unset")
+        return self._heads
 
     @property
     def pin(self) -> str | None:

@@ -3,18 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import (
-    Column,
-    ColumnElement,
-    Connection,
-    Delete,
-    Insert,
-    Select,
-    Table,
-    bindparam,
-    delete,
-    insert,
-)
+from sqlalchemy import ColumnElement, Connection, Select, Table, bindparam
 from sqlalchemy import Row as SelectedRow
 
 from credentials.assessment import Assessment
@@ -51,33 +40,6 @@ def event_rows(record: Record[StatusEvent], position: int | None) -> Rows:  # no
     """The credential an event is about, and its place in the sequence."""
     change = record.body.credential_subject
     return ((EVENT, (record.digest, record.body.issuer, change.credential, change.sequence)),)
-
-
-def insert_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
-    """Inserts rows in one statement."""
-    _execute_many(connection, insert(table), table.c.keys(), rows)
-
-
-def delete_rows(connection: Connection, column: Column[Any], values: Sequence[Any]) -> None:
-    """Deletes the rows of the column's table that have one of the values, in one statement."""
-    statement = delete(column.table).where(column == bindparam("value"))
-    _execute_many(connection, statement, ["value"], [(value,) for value in values])
-
-
-def _execute_many(
-    connection: Connection, statement: Insert | Delete, names: Sequence[str], rows: Sequence[Row]
-) -> None:
-    """Where the driver takes values by position they go to it as they are.
-
-    SQLAlchemy's own way, through a dictionary for each row, takes as long as SQLite itself.
-    """
-    if not rows:
-        return
-    if connection.dialect.positional:
-        compiled = statement.compile(dialect=connection.dialect)
-        connection.exec_driver_sql(str(compiled), [*rows])
-    else:
-        connection.execute(statement, [dict(zip(names, row, strict=True)) for row in rows])
 
 
 def select_in(

@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy import Connection, Table
 
 from credentials.record import Record
+from registry.bulk import insert_rows
 from registry.kinds import KINDS
-from registry.rows import Row, insert_rows
+from registry.rows import Row
 from registry.tables import LEAF, RECORD
 from registry.trees import RECORDS, count_leaves
 

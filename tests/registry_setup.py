@@ -1,6 +1,7 @@
 """A registry for a test: a world's agreement and key lists admitted, drafts at hand, refusals caught."""
 
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,18 +16,30 @@ from credentials.record import Record
 from registry import Registry, RegistryError
 from registry.issuing import issue
 from signing.jcs import canonicalize
+from tests import postgres
 from tests.world import World
 
 
 class Bench:
     """A world and a registry that holds its agreement and key lists; time is the world's."""
 
-    def __init__(self, path: Path, world: World | None = None) -> None:
+    def __init__(self, place: Path | str, world: World | None = None, *, heads: Path | None = None) -> None:
         self.world = world or World()
         self.random = Random(7)
-        self.path = path
-        self.registry = Registry.open(path)
+        self.place = place
+        self.heads = heads
+        self.registry = self.open()
         self.admit_trust()
+
+    @property
+    def path(self) -> Path:
+        """The file of a registry on SQLite."""
+        assert isinstance(self.place, Path)
+        return self.place
+
+    def open(self) -> Registry:
+        """Another handle of the same registry."""
+        return Registry.open(self.place, heads=self.heads)
 
     def admit_trust(self) -> None:
         """Whatever of the world's agreements, salvage and key lists is not here yet."""
@@ -54,9 +67,20 @@ class Bench:
         return issue(self.registry, drafts, signer, now=self.world.now, random=self.random, **given)
 
     def reopen(self) -> None:
-        """The same file in a new handle."""
+        """The same registry in a new handle."""
         self.registry.close()
-        self.registry = Registry.open(self.path)
+        self.registry = self.open()
+
+    def copy(self) -> Path | str:
+        """A copy of the database as it is, somewhere else; nobody has it open meanwhile."""
+        self.registry.close()
+        if isinstance(self.place, Path):
+            copy: Path | str = self.place.with_name("copy.db")
+            shutil.copy(self.place, copy)
+        else:
+            copy = postgres.copy_database(self.place)
+        self.registry = self.open()
+        return copy
 
 
 @contextmanager

@@ -20,8 +20,8 @@ from tests.world import World, digest_of, id_of, tamper
 
 
 @pytest.fixture
-def bench(tmp_path: Path) -> Iterator[Bench]:
-    bench = Bench(tmp_path / "registry.db")
+def bench(place: Path | str, tmp_path: Path) -> Iterator[Bench]:
+    bench = Bench(place, heads=tmp_path / "heads")
     yield bench
     bench.registry.close()
 

@@ -15,7 +15,6 @@ from credentials.status_list import decode_bitstring, is_set
 from registry import Registry
 from registry.files import write_file
 from registry.finding import list_credentials
-from registry.heads import heads_path
 from registry.issuing import change_status
 from registry.publishing import build_bundle, publish, write_tree
 from registry.site import key_list_path
@@ -29,8 +28,8 @@ from verifier import Policy, TrustStore, verify
 
 
 @pytest.fixture
-def bench(tmp_path: Path) -> Iterator[Bench]:
-    bench = Bench(tmp_path / "registry.db")
+def bench(place: Path | str, tmp_path: Path) -> Iterator[Bench]:
+    bench = Bench(place, heads=tmp_path / "heads")
     yield bench
     bench.registry.close()
 
@@ -180,17 +179,14 @@ def test_a_head_under_a_compromised_key_spoils_no_bundle(bench: Bench) -> None:
     assert len(parse_bundle(build_bundle(bench.registry)).checkpoints) == 1
 
 
-def test_an_old_copy_of_the_database_signs_no_other_head(bench: Bench, tmp_path: Path) -> None:
+def test_an_old_copy_of_the_database_signs_no_other_head(bench: Bench) -> None:
     bench.issue(bench.draft(1))
     publish_as(bench)
-    bench.registry.close()
-    old = bench.path.read_bytes()
-    bench.registry = Registry.open(bench.path)
+    old = bench.copy()
     bench.issue(bench.draft(2))
     publish_as(bench)
-    bench.registry.close()
-    bench.path.write_bytes(old)
-    bench.registry = Registry.open(bench.path)
+    bench.place = old
+    bench.reopen()
     with refused("log-rewound"):
         publish_as(bench)
     with refused("log-rewound"):
@@ -199,7 +195,7 @@ def test_an_old_copy_of_the_database_signs_no_other_head(bench: Bench, tmp_path:
         bench.admit(bench.world.issue())
     with refused("log-rewound"):
         publish_as(bench)
-    heads = heads_path(bench.path)
+    heads = bench.registry.heads
     heads.write_bytes(b'{"did:web:cq.huren.example":{"size":-1}}')
     with refused("heads-damaged"):
         publish_as(bench)

@@ -30,8 +30,8 @@ from verifier import Policy, TrustStore, verify
 
 
 @pytest.fixture
-def bench(tmp_path: Path) -> Iterator[Bench]:
-    bench = Bench(tmp_path / "registry.db")
+def bench(place: Path | str, tmp_path: Path) -> Iterator[Bench]:
+    bench = Bench(place, heads=tmp_path / "heads")
     yield bench
     bench.registry.close()
 

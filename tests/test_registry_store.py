@@ -46,8 +46,8 @@ def test_a_refusal_rolls_back(store: Store) -> None:
     assert names(store) == {"type"}
 
 
-def test_a_busy_database_is_tried_again_and_then_refused(store: Store) -> None:
-    lock = sqlite3.connect(store.path, isolation_level=None)
+def test_a_busy_database_is_tried_again_and_then_refused(store: Store, tmp_path: Path) -> None:
+    lock = sqlite3.connect(tmp_path / "registry.db", isolation_level=None)
     lock.execute("BEGIN IMMEDIATE")
     with refused("database-busy"):
         store.run_in_transaction(put)
@@ -150,16 +150,3 @@ def test_the_tables_are_plain() -> None:
                 assert word not in created
             for index in table.indexes:
                 assert str(CreateIndex(index).compile(dialect=dialect))
-
-
-def test_rows_go_in_by_name_where_a_driver_wants_that() -> None:
-    """The other branch of `insert_rows`, taken for PostgreSQL."""
-    from unittest.mock import Mock
-
-    from sqlalchemy.dialects import postgresql
-
-    from registry.rows import insert_rows
-
-    connection = Mock(dialect=postgresql.dialect(paramstyle="pyformat"))
-    insert_rows(connection, SETTING, [("a", "b")])
-    assert connection.execute.call_args.args[1] == [{"name": "a", "value": "b"}]

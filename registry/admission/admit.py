@@ -10,10 +10,11 @@ from credentials.kinds import parse_any
 from credentials.record import Record
 from credentials.status_event import StatusEvent
 from registry.admission.submission import Submission, check_created
+from registry.bulk import insert_rows
 from registry.desk import Desk
 from registry.errors import RegistryError
 from registry.kinds import KINDS
-from registry.rows import by_id, insert_rows
+from registry.rows import by_id
 from registry.storing import store_records
 
 

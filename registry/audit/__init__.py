@@ -18,7 +18,6 @@ from registry.audit.report import Report
 from registry.audit.roots import audit_roots
 from registry.desk import Desk
 from registry.errors import RegistryError
-from registry.heads import heads_path
 from registry.registry import Registry
 
 __all__ = ["Audit", "audit_registry"]
@@ -47,7 +46,7 @@ def audit_registry(
         report.clear()
         audit_pages(desk, report)
         found = audit_records(desk, report)
-        audit_roots(desk, report, found, heads_path(registry.path))
+        audit_roots(desk, report, found, registry.heads if registry.remembers_heads else None)
         audit_status_lists(desk, report)
         if signatures:
             audit_proofs(desk, report)

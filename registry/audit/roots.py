@@ -22,7 +22,7 @@ from signing.note import parse_note
 from verifier.trust import is_checkpoint_signed
 
 
-def audit_roots(desk: Desk, report: Report, found: Found, heads: Path) -> None:
+def audit_roots(desk: Desk, report: Report, found: Found, heads: Path | None) -> None:
     """Compares every root that was signed, and the settings; `heads` is the file of the last heads."""
     _Roots(desk, report, found).run(heads)
 
@@ -34,7 +34,7 @@ class _Roots:
         self._heads: set[tuple[str, int]] = set()
         self._versions: dict[str, int] = {}
 
-    def run(self, heads: Path) -> None:
+    def run(self, heads: Path | None) -> None:
         part = self._report.part
         with part("setting"):
             self._settings()
@@ -45,13 +45,17 @@ class _Roots:
                 for data in self._desk.of_kind(kind):
                     with part(kind):
                         compare(data)
-        with part(heads.name):
-            for issuer in load_heads(heads):
-                tree = self._tree((issuer, RECORDS))
-                try:
-                    check_head(heads, issuer, TreeView(tree, tree.size), self._versions.get(issuer, 0))
-                except RegistryError as error:
-                    self._report.add(error)
+        if heads is not None:
+            with part(heads.name):
+                self._last_heads(heads)
+
+    def _last_heads(self, heads: Path) -> None:
+        for issuer in load_heads(heads):
+            tree = self._tree((issuer, RECORDS))
+            try:
+                check_head(heads, issuer, TreeView(tree, tree.size), self._versions.get(issuer, 0))
+            except RegistryError as error:
+                self._report.add(error)
 
     def _tree(self, key: TreeKey) -> MerkleTree:
         return self._trees.get(key) or MerkleTree()

@@ -1,0 +1,54 @@
+"""Many rows at once, as each driver takes them fastest.
+
+Values go to the driver as they are: SQLAlchemy's own way through a dictionary for each row takes as long as
+SQLite itself.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Column, Connection, Table, bindparam, delete, insert
+from sqlalchemy.exc import DBAPIError
+
+PORTION = 2000
+"""Values of one IN list on PostgreSQL, which takes 65535."""
+
+
+def insert_rows(connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Inserts rows, whose values are in the order of the table's columns.
+
+    On PostgreSQL by COPY: for one row as quick as INSERT, for many a third quicker.
+    """
+    if not rows:
+        return
+    if connection.dialect.positional:
+        statement = str(insert(table).compile(dialect=connection.dialect))
+        connection.exec_driver_sql(statement, [*rows])
+    else:
+        _copy_rows(connection, table, rows)
+
+
+def delete_rows(connection: Connection, column: Column[Any], values: Sequence[Any]) -> None:
+    """Deletes the rows of the column's table that have one of the values."""
+    if not values:
+        return
+    statement = delete(column.table)
+    if connection.dialect.positional:
+        one = statement.where(column == bindparam("value")).compile(dialect=connection.dialect)
+        connection.exec_driver_sql(str(one), [(value,) for value in values])
+        return
+    portion = statement.where(column.in_(bindparam("portion", expanding=True)))
+    for start in range(0, len(values), PORTION):
+        connection.execute(portion, {"portion": values[start : start + PORTION]})
+
+
+def _copy_rows(connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
+    driver: Any = connection.connection.driver_connection
+    statement = f"COPY {table.name} ({', '.join(table.c.keys())}) FROM STDIN"
+    base = connection.dialect.loaded_dbapi.Error
+    try:
+        with driver.cursor() as cursor, cursor.copy(statement) as copy:
+            for row in rows:
+                copy.write_row(row)
+    except base as error:
+        raise DBAPIError.instance(statement, None, error, base, dialect=connection.dialect) from error

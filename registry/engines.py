@@ -1,0 +1,210 @@
+"""What differs between SQLite and PostgreSQL: connecting, beginning, and what an error means.
+
+Writers take turns on both engines, so that what a transaction read is still true when it writes: positions in
+a log are counted, not drawn. SQLite has BEGIN IMMEDIATE; on PostgreSQL a writer first updates the row `type`
+of the table `setting`. An update and not SELECT FOR UPDATE: where READ COMMITTED is not to be had (YugabyteDB
+by default, CockroachDB) the second writer gets 40001 and runs again, while a lock alone would leave it with
+the view from before its wait. Readers wait for nobody and see one snapshot: what was committed before it.
+"""
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, ClassVar, Literal, NamedTuple, Protocol
+
+from sqlalchemy import URL, Engine, create_engine, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from registry.errors import RegistryError
+
+Purpose = Literal["read", "write", "create"]
+
+WAITED = 3
+"""Attempts when the time to wait for another writer ran out, or a connection broke."""
+
+LOST = 30
+"""Attempts when another writer won: it has committed, so each attempt is another one's progress."""
+
+_SQLITE = {
+    sqlite3.SQLITE_BUSY: "database-busy",
+    sqlite3.SQLITE_LOCKED: "database-busy",
+    sqlite3.SQLITE_FULL: "disk-full",
+    sqlite3.SQLITE_NOTADB: "not-a-registry",
+    sqlite3.SQLITE_CORRUPT: "not-a-registry",
+}
+"""Codes of ours by SQLite's primary result code."""
+
+_POSTGRESQL = {
+    "40001": "database-busy",  # serialization failure
+    "40P01": "database-busy",  # deadlock
+    "55P03": "database-busy",  # waited for a lock as long as lock_timeout
+    "53300": "database-busy",  # too many connections
+    "53100": "disk-full",
+    "22": "unstorable",  # data exceptions
+    "08": "database-unreachable",
+    "28": "database-unreachable",  # password
+    "3D": "database-unreachable",  # no such database
+    "57": "database-unreachable",  # shutting down, starting up, connection ended by the administrator
+    "40003": "database-unreachable",  # nobody knows whether it is committed
+}
+"""Codes of ours by SQLSTATE or its class (PostgreSQL, appendix A)."""
+
+
+class Trouble(NamedTuple):
+    """What an error of the database means: the refusal, and how often to try in all."""
+
+    error: RegistryError
+    attempts: int = 1
+
+
+class Backend(Protocol):
+    """One of the two databases."""
+
+    begin: ClassVar[Mapping[Purpose, str]]
+
+    def connect(self, busy_seconds: float) -> Engine:
+        """An engine whose driver begins no transaction by itself."""
+
+    def prepare(self, connection: Any) -> None:
+        """Settings of a new connection of the driver."""
+
+    def explain(self, error: DBAPIError) -> Trouble:
+        """The meaning of a driver's error that is no broken constraint."""
+
+    def conflict(self, error: IntegrityError) -> str:
+        """Which constraint was broken."""
+
+
+def find_backend(place: Path | str) -> Backend:
+    """SQLite for a path, PostgreSQL for a URL `postgresql+psycopg://…`; RegistryError database-url."""
+    if isinstance(place, Path):
+        return Sqlite(place)
+    try:
+        url = make_url(place)
+    except (ArgumentError, ValueError):
+        raise RegistryError("database-url") from None
+    if url.drivername != "postgresql+psycopg":
+        raise RegistryError("database-url")
+    return PostgreSQL(url)
+
+
+def explain_error(backend: Backend, error: Exception) -> Trouble:
+    """The meaning of whatever SQLAlchemy or a driver raised."""
+    match error:
+        case UnicodeError() | OverflowError():
+            return Trouble(RegistryError("unstorable"))
+        case PoolTimeout():
+            return Trouble(RegistryError("database-busy"))
+        case IntegrityError():
+            return Trouble(RegistryError("conflict", what=backend.conflict(error)))
+        case DBAPIError():
+            return backend.explain(error)
+    return Trouble(RegistryError("storage-failed", reason=type(error).__name__))
+
+
+def _causes(error: DBAPIError) -> Iterator[BaseException]:
+    """The driver's error and those it came after: leaving a savepoint fails when a full disk ended it."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, DBAPIError) and cause.orig is not None:
+            yield cause.orig
+        elif not isinstance(cause, SQLAlchemyError):
+            yield cause
+        cause = cause.__context__
+
+
+CAUGHT = (SQLAlchemyError, UnicodeError, OverflowError)
+"""What `explain_error` understands; the last two come from drivers that cannot encode a value."""
+
+
+class Sqlite:
+    """One file in WAL mode. With synchronous=FULL a commit is on disk before it returns."""
+
+    begin: ClassVar[Mapping[Purpose, str]] = {
+        "read": "BEGIN",
+        "write": "BEGIN IMMEDIATE",
+        "create": "BEGIN IMMEDIATE",
+    }
+    settings = (
+        "synchronous=FULL",
+        "page_size=8192",  # a record has 1.5 KB: five a page instead of two
+        "cache_size=-32768",  # KiB a connection: what a batch writes stays in memory until it is committed
+        "wal_autocheckpoint=4000",  # 32 MB: pages that many commits touch are copied back once
+    )
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def connect(self, busy_seconds: float) -> Engine:
+        """See `Backend`."""
+        url = URL.create("sqlite", database=str(self._path))
+        return create_engine(url, connect_args={"timeout": busy_seconds}, max_overflow=-1)
+
+    def prepare(self, connection: Any) -> None:
+        """See `Backend`."""
+        connection.isolation_level = None
+        for setting in self.settings:
+            connection.execute(f"PRAGMA {setting}")
+
+    def explain(self, error: DBAPIError) -> Trouble:
+        """By the primary result code, the low byte of the extended one."""
+        for cause in _causes(error):
+            code = _SQLITE.get(getattr(cause, "sqlite_errorcode", 0) & 0xFF)
+            if code is not None:
+                return Trouble(RegistryError(code), WAITED if code == "database-busy" else 1)
+        name = getattr(error.orig, "sqlite_errorname", type(error.orig).__name__)
+        return Trouble(RegistryError("storage-failed", reason=name))
+
+    def conflict(self, error: IntegrityError) -> str:
+        """SQLite's sentence, which names the columns and no value."""
+        return str(error.orig)[:200]
+
+
+class PostgreSQL:
+    """A database of PostgreSQL, or of one that speaks like it."""
+
+    begin: ClassVar[Mapping[Purpose, str]] = {
+        "read": "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+        "write": "BEGIN ISOLATION LEVEL READ COMMITTED; UPDATE setting SET value = value WHERE name = 'type'",
+        "create": "BEGIN ISOLATION LEVEL READ COMMITTED",
+    }
+
+    def __init__(self, url: URL) -> None:
+        self._url = url
+        self._busy_seconds = 0.0
+        self._driver: Any = None
+
+    def connect(self, busy_seconds: float) -> Engine:
+        """See `Backend`."""
+        self._busy_seconds = busy_seconds
+        waits: Any = {"connect_timeout": max(2, round(busy_seconds))}
+        engine = create_engine(self._url, connect_args=waits, pool_timeout=busy_seconds)
+        self._driver = engine.dialect.loaded_dbapi
+        return engine
+
+    def prepare(self, connection: Any) -> None:
+        """See `Backend`. A server that answers before a commit is on disk is told not to."""
+        connection.autocommit = True
+        connection.execute(f"SET lock_timeout = {max(1, round(self._busy_seconds * 1000))}")
+        if connection.execute("SHOW synchronous_commit").fetchone()[0] == "off":
+            connection.execute("SET synchronous_commit = on")
+
+    def explain(self, error: DBAPIError) -> Trouble:
+        """By SQLSTATE; a driver's error without one is a value it cannot send, or a broken connection."""
+        for cause in _causes(error):
+            state, name = str(getattr(cause, "sqlstate", None) or ""), type(cause).__name__
+            if not state and isinstance(cause, self._driver.OperationalError | self._driver.InterfaceError):
+                state = "08"
+            elif isinstance(cause, self._driver.DataError):
+                state = "22"
+            code = _POSTGRESQL.get(state) or _POSTGRESQL.get(state[:2])
+            if code is not None:
+                attempts = {"40001": LOST, "40P01": LOST, "53100": 1, "22": 1}.get(state, WAITED)
+                return Trouble(RegistryError(code, reason=name), attempts)
+        return Trouble(RegistryError("storage-failed", reason=type(error.orig).__name__))
+
+    def conflict(self, error: IntegrityError) -> str:
+        """The constraint's name, without the values that PostgreSQL's sentence repeats."""
+        diagnosis = getattr(error.orig, "diag", None)
+        return str(getattr(diagnosis, "constraint_name", None) or type(error.orig).__name__)
