@@ -29,9 +29,6 @@ class RecordError(HurenError):
             "Write a {expected}.",
             "应为 {expected}。",
         ),
-        "member-null": Message(
-            "is null.", "为 null。", "Leave the member out instead.", "请直接省略该成员。"
-        ),
         "member-value": Message(
             "has a value outside the closed list.",
             "取值不在允许范围内。",

@@ -8,11 +8,10 @@ import hashlib
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import cached_property, lru_cache
-from typing import Annotated, Any, ClassVar, Generic, Literal, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Generic, Literal, TypeVar
 
 from pydantic import (
     BaseModel,
-    BeforeValidator,
     ConfigDict,
     Field,
     PlainValidator,
@@ -98,14 +97,14 @@ Items = Annotated[tuple[T, ...], Strict(False)]
 """A JSON list as a tuple: only the list itself is read leniently, its items are strict."""
 
 
-def _refuse_null(value: object) -> object:
-    if value is None:
-        raise PydanticCustomError("member-null", "refused")
-    return value
+if TYPE_CHECKING:
+    Maybe = Annotated[T | None, "may be absent"]
+else:
+    Maybe = Annotated[T, "may be absent"]
+    """A member that may be absent; null is refused, for it would be a second form of the same meaning.
 
-
-Maybe = Annotated[T | None, BeforeValidator(_refuse_null)]
-"""A member that may be absent; null is refused, for it would be a second form of the same meaning."""
+    The default None is not validated, so the model need not allow what JSON must not say.
+    """
 
 
 class Model(BaseModel):
