@@ -71,9 +71,10 @@ def container_size(value: JsonObject) -> int:
 def _pack(value: JsonObject) -> bytes:
     blanked, flags, head = dict(value), 0, b""
     identifier, proof = value.get("id"), value.get("proof")
-    if isinstance(identifier, str) and _uuid_bytes(identifier) is not None:
+    packed_id = _uuid_bytes(identifier) if isinstance(identifier, str) else None
+    if packed_id is not None:
         flags |= _HAS_UUID
-        head += _uuid_bytes(identifier) or b""
+        head += packed_id
         blanked["id"] = ""
     if isinstance(proof, dict) and isinstance(proof.get("proofValue"), str):
         flags |= _HAS_SIGNATURE

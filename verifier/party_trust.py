@@ -92,6 +92,11 @@ class PartyTrust:
         """The key with this method id."""
         return self._keys.get(method_id)
 
+    def publication_keys(self, *, compromised: bool = False) -> list[bytes]:
+        """The public keys that sign checkpoints; those in other hands only where allowed."""
+        keys = (key for key in self._keys.values() if key.method.use == "publication")
+        return [key.public for key in keys if compromised or key.stand is None]
+
     def agrees(self, events: EventCount) -> bool | None:
         """Whether the first `events.count` events here have that root; None when fewer are here."""
         if events.count > self.tree.size:

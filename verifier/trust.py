@@ -275,11 +275,7 @@ def _read_checkpoints(
 def is_checkpoint_signed(note: Note, party: PartyTrust, *, by_compromised: bool = False) -> bool:
     """Whether a publication key of the association signed it; a compromised one only where allowed."""
     origin = log_origin(party.issuer)
-    methods = party.newest_key_list.body.verification_method
-    publication = (
-        m for m in methods if m.use == "publication" and (by_compromised or m.compromised_since is None)
-    )
-    return any(check_note(note, origin, decode_multikey(m.public_key_multibase)) for m in publication)
+    return any(check_note(note, origin, key) for key in party.publication_keys(compromised=by_compromised))
 
 
 def _dotted(order: tuple[int, ...]) -> str:

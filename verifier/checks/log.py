@@ -7,7 +7,6 @@ from signing.checkpoint import parse_checkpoint
 from signing.errors import SigningError
 from signing.log_proof import parse_log_proof
 from signing.merkle import check_inclusion
-from signing.multikey import decode_multikey
 from signing.note import Note, check_cosignature
 from verifier.case import Case, not_asked, passed, skipped, unclear
 from verifier.party_trust import PartyTrust
@@ -54,9 +53,7 @@ def _witnessed(case: Case, note: Note) -> datetime | None:
 
 def _cosigned(party: PartyTrust, note: Note) -> list[int]:
     name = log_origin(party.issuer)
-    methods = party.newest_key_list.body.verification_method
-    keys = [m for m in methods if m.use == "publication" and m.compromised_since is None]
-    found = (check_cosignature(note, name, decode_multikey(m.public_key_multibase)) for m in keys)
+    found = (check_cosignature(note, name, key) for key in party.publication_keys())
     return [time for time in found if time is not None and 0 <= time < 2**32]
 
 
