@@ -27,7 +27,8 @@ def test_a_file_comes_with_its_type_and_is_asked_for_once(node: Node) -> None:
     "path",
     [
         "absent.css", "README.md", "", "../app.py", "..%2fapp.py", "%2e%2e/app.py", ".hidden.css",
-        "..%5capp.py", "style.css/", ".%2fstyle.css", "style.css%00.js", "/etc/passwd.txt", "a" * 5000 + ".css",
+        "..%5capp.py",
+        "style.css/", ".%2fstyle.css", "style.css%00.js", "/etc/passwd.txt", "a" * 5000 + ".css",
     ],
 )  # fmt: skip
 def test_what_is_not_there_or_not_meant_to_be_served_is_unknown(node: Node, path: str) -> None:
