@@ -1,8 +1,8 @@
 """The pin as eight words, for people who compare it aloud, on paper or on a screen.
 
-Word i stands for byte i of the pin, so eight words are its first 64 bits: enough for an eye, never a substitute
-for the whole pin, which is what a verifier compares. The list is frozen: `pin_words.json` holds 256 pairs, one
-thing in Chinese and in English, byte value by byte value, for any language to load.
+Word i stands for byte i of the pin, so eight words are its first 64 bits: enough for an eye, never a
+substitute for the whole pin, which is what a verifier compares. The list is frozen: `pin_words.json` holds
+256 pairs, one thing in Chinese and in English, in the order of the byte, for any language to load.
 """
 
 import json
