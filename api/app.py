@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
@@ -15,7 +16,7 @@ from api.errors import ApiError
 from api.node import Node, language_of, request_id_of
 from api.openapi import TITLE, describe
 from api.problems import problem_response
-from api.routes import agreement, assets, association, enterprise, officer, operation, publication
+from api.routes import agreement, assets, association, enterprise, officer, operation, publication, verify_page
 from api.settings import Settings
 from registry import Registry
 from signing.errors import HurenError
@@ -26,10 +27,14 @@ def create_app(
     store: Registry,
     clock: Clock,
     *,
+    samples: Path | None = None,
     request_ids: Callable[[], str] = new_request_id,
 ) -> FastAPI:
-    """The application of one node on an open registry, which stays the caller's to close."""
-    node = Node.of(settings, store, clock)
+    """The application of one node on an open registry, which stays the caller's to close.
+
+    `samples` is the folder of a demo's samples, for people to try the verify page on.
+    """
+    node = Node.of(settings, store, clock, samples)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -50,7 +55,7 @@ def _new_app(**settings: Any) -> FastAPI:
     app = FastAPI(
         title=TITLE, docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False, **settings
     )
-    for user in (officer, association, enterprise, agreement, publication, operation, assets):
+    for user in (officer, association, enterprise, agreement, publication, operation, verify_page, assets):
         app.include_router(user.router)
     return app
 

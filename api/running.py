@@ -4,6 +4,7 @@ import gc
 import socket
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import uvicorn
 
@@ -17,13 +18,15 @@ from registry import Registry
 BACKLOG = 2048
 
 
-def run_node(settings: Settings, registry: Registry, *, announce: Callable[[str], None]) -> None:
+def run_node(
+    settings: Settings, registry: Registry, *, announce: Callable[[str], None], samples: Path | None = None
+) -> None:
     """Serves the registry until SIGTERM or Ctrl-C; requests under way get `stop_seconds`.
 
     `announce` gets the address once it is listened on. Raises ApiError when it cannot be.
     """
     set_up_logging(settings.log_level, sys.stderr)
-    app = create_app(settings, registry, SystemClock())
+    app = create_app(settings, registry, SystemClock(), samples=samples)
     listener = _listen(settings)
     host, port = listener.getsockname()[:2]
     announce(f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}")

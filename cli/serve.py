@@ -46,7 +46,7 @@ def serve(
     from cli.errors import CommandError
     from cli.options import GIVEN_FOLDER
     from cli.output import plain, tell
-    from cli.store import open_registry
+    from cli.store import open_registry, samples_of
     from cli.words import say
 
     if config is not None and not config.is_file():
@@ -59,6 +59,7 @@ def serve(
         run_node(
             settings,
             registry,
+            samples=samples_of(settings.data),
             announce=lambda address: tell(
                 say(f"serving {address} (docs: {address}/docs; stop: Ctrl-C)",
                     f"服务地址 {address}（文档：{address}/docs；停止：Ctrl-C）")

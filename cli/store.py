@@ -22,11 +22,18 @@ HEADS = "registry.heads"
 """The last signed log heads of a registry on PostgreSQL."""
 DEMO_MARK = "DEMO.txt"
 """A folder with this file holds demo data, in which the example keys are allowed."""
+SAMPLES = "samples"
+"""The folder of a demo's samples."""
 
 
 def data_folder(data: Path | None) -> Path:
     """The folder typed, else the one given before the command, else HUREN_DATA, else `./huren-data`."""
     return data or GIVEN_FOLDER.get() or Path(os.environ.get("HUREN_DATA") or DEFAULT_FOLDER)
+
+
+def samples_of(folder: Path) -> Path | None:
+    """Where a demo keeps its samples; None for any other folder."""
+    return folder / SAMPLES if (folder / DEMO_MARK).exists() else None
 
 
 @contextmanager
