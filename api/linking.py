@@ -19,7 +19,8 @@ _EXPORT = re.compile(r"^export (?=(const|let|(?:async )?function\*?|class) (\w+)
 _LAZY = re.compile(rf"\bimport\(\s*{_FROM}\s*\)")
 _LEFT = re.compile(r"^(?:import|export|await)\b.*", re.MULTILINE)
 _COMMENT = re.compile(r"^[ \t]*(?:/\*.*?\*/|//[^\n]*)[ \t]*\n", re.MULTILINE | re.DOTALL)
-_INDENT = re.compile(r"^[ \t]+|[ \t]+$", re.MULTILINE)
+_REMARK = re.compile(r" // [^'\"`\n]*$", re.MULTILINE)
+_SPACE = re.compile(r"^\s+|[ \t]+$", re.MULTILINE)
 FOREIGN = "vendor/"
 """The browser libraries: never taken apart, and loaded when they are needed."""
 
@@ -128,7 +129,7 @@ class _Linker:
         text = _LAZY.sub(lambda match: self._on_demand(_resolve(path, match[1])), text)
         if (left := _LEFT.search(text)) is not None:
             raise LinkError(f"{path}: {left[0]}")
-        return _INDENT.sub("", text) + f"return {{ {', '.join(exported)} }};\n"
+        return _SPACE.sub("", text) + f"return {{ {', '.join(exported)} }};\n"
 
     def _on_demand(self, path: str) -> str:
         path = self.instead.get(path, path)
@@ -144,7 +145,7 @@ def _read(path: str) -> str:
     asset = find_asset(path)
     if asset is None:
         raise FileNotFoundError(path)
-    text = _COMMENT.sub("", asset.data.decode())
+    text = _REMARK.sub("", _COMMENT.sub("", asset.data.decode()))
     if any(line.count("`") % 2 for line in text.splitlines()):
         raise LinkError(f"{path}: a template over several lines")
     return text

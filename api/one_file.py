@@ -13,7 +13,7 @@ from hashlib import sha256
 
 from api.assets import find_asset
 from api.linking import foreign_modules, link, rename_library_imports
-from api.page import DECODERS, ENTRY, SCANNER, STYLES, needed_asset
+from api.verify_page import DECODERS, ENTRY, SCANNER, STYLES, needed_asset
 
 _PREFIX = "huren/"
 _INSTEAD = {"page/resources.js": "page/resources_inline.js"}

@@ -6,7 +6,7 @@ from starlette.responses import Response
 
 from api.assets import find_asset
 from api.errors import ApiError
-from api.page import PDF_WORKER, WORKER_POLICY
+from api.verify_page import PDF_WORKER, WORKER_POLICY
 from api.serving import bytes_response
 
 router = APIRouter()

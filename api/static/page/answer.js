@@ -30,15 +30,15 @@ export function sign(name) {
 /** The word of an outcome; what cannot be confirmed has not passed, and says so. */
 export const outcomeWord = (outcome) => say(outcome) + (outcome === 'indeterminate' ? `（${say('notPassed')}）` : '');
 
-/** The whole answer as an article. `view` holds `names`, `home` (DID or null) and `question`. */
+/** The whole answer as an article. `view` holds `names`, `home` (DID or null), `question` and `scanNext()`. */
 export function renderAnswer(answer, view) {
   const verdict = answer.verdict;
   return el('article', { class: 'result' },
     renderHead(answer, verdict, view),
+    renderFiles(answer, verdict, view),
     verdict.credential === null || verdict.outcome === 'invalid' ? null : renderCounts(verdict, view),
     renderChecks(verdict, view),
-    verdict.credential === null ? null : renderContent(verdict.credential, view.names),
-    renderFiles(answer, verdict));
+    verdict.credential === null ? null : renderContent(verdict.credential, view.names));
 }
 
 function renderHead(answer, verdict, { names, question }) {
@@ -112,10 +112,11 @@ function renderContent(credential, names) {
       [el('dt', {}, say(key)), el('dd', {}, value)])));
 }
 
-function renderFiles(answer, verdict) {
+function renderFiles(answer, verdict, { scanNext }) {
   const save = (name, value) => () => saveFile(name, JSON.stringify(value, null, 1), 'application/json');
   const number = verdict.credential?.credentialSubject.assessment.certificateNumber ?? 'verdict';
   return el('p', { class: 'files noprint' },
+    el('button', { type: 'button', class: 'main', on: { click: scanNext } }, say('scanNext')),
     el('button', { type: 'button', on: { click: () => print() } }, say('print')),
     el('button', { type: 'button', on: { click: save(`${number}.verdict.json`, { input: answer.name, ...verdict }) } }, say('saveVerdict')));
 }

@@ -194,7 +194,7 @@ function renderAll() {
   renderTrust(data, names, now);
   renderAlerts(data, memory);
   const question = readQuestion(new Date());
-  const view = { names, home: question.home, question };
+  const view = { names, home: question.home, question, scanNext: onScan };
   show(byId('answers'), answers.length > 0 || others.length > 0);
   byId('results').replaceChildren(
     ...(answers.length > 1 ? [renderTable(answers, view, open)] : []),

@@ -15,7 +15,7 @@ export const SENTENCES = {
     'Put a folder of bids or single files here. No network is used; the answer comes from signatures, never from how a paper looks.',
   ],
   scan: ['扫码', 'Scan'],
-  scanHint: ['用摄像头对准证书上的二维码', 'Point the camera at the code on the certificate'],
+  scanNext: ['继续扫码', 'Scan the next'],
   files: ['选择文件', 'Choose files'],
   folder: ['选择文件夹', 'Choose a folder'],
   photo: ['拍照识别', 'Take a photo'],
@@ -71,6 +71,7 @@ export const SENTENCES = {
   countsChoose: ['选择“我方协会”，即可看到此等级在贵方视同的等级与条款。', 'Choose “My association” to see what this grade counts as with you, and by which clause.'],
   checks: ['各项检查', 'Checks'],
   content: ['凭证内容', 'Content'],
+  credential: ['企业与凭证', 'Enterprise and credential'],
   also: ['另：', 'Also: '],
   name: ['企业名称', 'Enterprise'],
   uscc: ['统一社会信用代码', 'Unified Social Credit Code'],
@@ -86,7 +87,6 @@ export const SENTENCES = {
   signed: ['签署时间', 'Signed'],
   credentialId: ['凭证标识', 'Credential id'],
   until: ['自 {since} 起，至 {until} 前', 'from {since}, before {until}'],
-  saveJson: ['下载凭证 JSON', 'Download credential JSON'],
   saveVerdict: ['下载核验结果 JSON', 'Download verdict JSON'],
   open: ['未定', 'open'],
 
@@ -98,7 +98,6 @@ export const SENTENCES = {
   showOne: ['查看', 'Show'],
   print: ['打印', 'Print'],
   saveCsv: ['下载表格 CSV', 'Download CSV'],
-  clear: ['清空', 'Clear'],
   more: ['仅显示前 {shown} 项；CSV 含全部。', 'The first {shown} are shown; the CSV has all.'],
   notLooked: ['未核验的其他类型文件：{names}', 'Files of other kinds, not looked at: {names}'],
 
@@ -177,5 +176,4 @@ export const SENTENCES = {
     'The code printed in the PDF and the attached credential differ: they are two credentials.',
   ],
   unprinted: ['PDF 页面上没有读到二维码，仅核验了附件。', 'No code could be read on the pages of the PDF; only the attachment was verified.'],
-  noscript: ['本页面需要浏览器脚本才能核验。', 'This page needs scripts to verify.'],
 };

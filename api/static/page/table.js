@@ -13,7 +13,7 @@ const OUTCOMES = ['valid', 'invalid', 'indeterminate'];
 /** The table of `answers`; `onOpen(answer)` is called for the one to be shown whole. */
 export function renderTable(answers, view, onOpen) {
   const shown = answers.slice(0, MOST_SHOWN);
-  const heads = ['input', 'answer', 'name', 'content', 'period', 'counts'];
+  const heads = ['answer', 'credential', 'counts', 'input'];
   return el('div', { class: 'card' },
     renderTally(answers, view),
     shown.length < answers.length ? el('p', { class: 'soft' }, say('more', { shown: shown.length })) : null,
@@ -42,13 +42,15 @@ function renderRow(answer, view, onOpen) {
   const { verdict, name } = answer;
   const said = factsOf(verdict, view);
   return el('tr', {},
-    el('td', {}, el('span', { class: 'name' }, name), ' ',
-      el('button', { type: 'button', class: 'noprint', on: { click: () => onOpen(answer) } }, say('showOne'))),
-    el('td', {}, el('span', { class: `mark ${verdict.outcome}` }, outcomeWord(verdict.outcome)), el('br'), reasonOf(verdict, view.names)),
-    el('td', {}, el('strong', {}, said.name), el('br'), said.uscc),
-    el('td', {}, [said.scheme, said.category, said.grade, said.number].filter(Boolean).join(' · ')),
-    el('td', {}, said.period),
-    el('td', {}, said.counts));
+    el('td', {}, el('span', { class: `mark ${verdict.outcome}` }, say(verdict.outcome)), el('p', {}, reasonOf(verdict, view.names))),
+    el('td', {},
+      el('strong', {}, said.name),
+      el('p', {}, el('code', {}, said.uscc)),
+      el('p', {}, [said.scheme, said.category, said.grade].filter(Boolean).join(' · ')),
+      el('p', { class: 'soft' }, [said.number, said.period].filter(Boolean).join(' · '))),
+    el('td', {}, said.counts),
+    el('td', {}, el('p', { class: 'soft' }, name),
+      el('button', { type: 'button', class: 'slim noprint', on: { click: () => onOpen(answer) } }, say('showOne'))));
 }
 
 /** What a verdict says in the words of a line; empty where the signature fails. */
