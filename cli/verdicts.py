@@ -2,18 +2,15 @@
 
 from collections.abc import Iterator
 
-from cli.labels import CHECKS, OUTCOMES, REASONS, RESULTS, label
+from cli.labels import CHECKS, OUTCOMES, RESULTS, label
 from cli.names import Names
 from cli.output import coloured, format_moment, format_period, plain
 from cli.words import language, say
-from credentials.errors import RecordError
-from credentials.times import parse_time
 from verifier import Finding, Outcome, Recognised, Result, TrustStore, Verdict
 from verifier.codes import CHECKS as ORDER
 from verifier.codes import PLAIN
+from verifier.wording import format_finding
 
-_OPEN_ENDED = ("suspended", "key-expired")
-"""Findings about a period that may have no end yet."""
 _WANTED = {Outcome.INVALID: Result.FAILED, Outcome.INDETERMINATE: Result.INDETERMINATE}
 
 
@@ -130,23 +127,5 @@ def _columns(text: str) -> int:
 
 
 def _sentence(finding: Finding, names: Names) -> str:
-    """The finding's sentence, with times, reasons and associations as people call them."""
-    evidence = {name: _spoken(value, names) for name, value in finding.evidence.items() if value is not None}
-    if finding.code in _OPEN_ENDED:
-        evidence.setdefault("until", say("open", "未定"))
-    return plain(Finding(finding.check, finding.outcome, finding.code, evidence).detail(language()))
-
-
-def _spoken(value: object, names: Names) -> str | int:
-    if not isinstance(value, str):
-        return value if isinstance(value, int) else str(value)
-    if value in REASONS:
-        return label(REASONS, value)
-    if value in CHECKS:
-        return label(CHECKS, value)
-    if value.startswith("did:web:") and "#" not in value:
-        return names.party(value)
-    try:
-        return format_moment(parse_time(value))
-    except RecordError:
-        return value
+    """`format_finding`, safe for a terminal."""
+    return plain(format_finding(finding, names))
