@@ -13,6 +13,7 @@ from cli.names import Names
 from cli.output import coloured, format_moment, plain, put, put_json
 from cli.store import DATABASE, data_folder, full_trust, open_registry
 from cli.words import language, say
+from credentials.pin_words import format_pin_words
 from signing.errors import HurenError
 
 if TYPE_CHECKING:
@@ -130,6 +131,8 @@ def _registry(data: Path | None, now: datetime) -> Iterator[Point]:
         trust = full_trust(registry, data)
     yield _clock(trust, now)
     yield _agreement(trust, now)
+    words = format_pin_words(trust.pin, language())
+    yield Point("good", say(f"pin {trust.pin}: {words}", f"指纹 {trust.pin}：{words}"))
     names = Names.of(trust, now)
     parties = [party.id for party in trust.chain.in_force_or_last(now).text.parties]
     for did in parties:

@@ -8,6 +8,7 @@ from cli.names import Names
 from cli.output import coloured, format_moment, put
 from cli.verdicts import format_notes, format_reason, format_recognised
 from cli.words import language, say, use_language
+from credentials.pin_words import format_pin_words
 from signing.errors import Lang
 from verifier import TrustStore, Verdict
 
@@ -36,6 +37,8 @@ def put_transcript(
         f"{count['status-event']} status events"
     )
     put(f"  信任包 bundle {made.bundle_bytes:,} bytes；指纹 pin {made.pin}")
+    for lang in _LANGS:
+        put(f"    {format_pin_words(made.pin, lang)}")
     put()
     put("离线核验 · verified offline, with nothing but the bundle and the pin:")
     for name, verdict in verdicts:
