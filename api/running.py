@@ -37,8 +37,8 @@ def run_node(
 ) -> None:
     """Serves the registry until SIGTERM or Ctrl-C; requests under way get `stop_seconds`.
 
-    `announce` gets the address once it is listened on. With `any_port` a free port does when the wanted one is
-    taken. Raises ApiError when nothing can be listened on.
+    `announce` gets the address once it is listened on. With `any_port` a free port does when the wanted one
+    is taken. Raises ApiError when nothing can be listened on.
     """
     set_up_logging(settings.log_level, sys.stderr)
     app = create_app(settings, registry, clock or SystemClock())
