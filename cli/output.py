@@ -1,7 +1,6 @@
 """Data to standard output, words to standard error; nothing printed can move the cursor or change colours."""
 
 import os
-import re
 import sys
 from collections.abc import Sequence
 from datetime import datetime
@@ -10,22 +9,14 @@ from typing import Any, TextIO
 
 from cli.words import language
 from credentials import wording
-from credentials.wording import format_moment
+from credentials.wording import format_moment, plain
 
 __all__ = [
     "coloured", "format_moment", "format_period", "plain", "put", "put_json", "put_table", "tell",
 ]  # fmt: skip
 
-# C0 and C1 controls, and the characters that hide or reorder text (UTS 39, 3.1; UAX 9, 2).
-_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
 _WIDTH = 120
 _COLOURS = {"red": "31", "green": "32", "yellow": "33", "dim": "2", "bold": "1"}
-
-
-def plain(text: str) -> str:
-    """`text` as one printable line, whatever it came from: what could steer a terminal becomes visible."""
-    visible = _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
-    return visible.encode("utf-8", "backslashreplace").decode()
 
 
 def put(line: str = "") -> None:
