@@ -13,13 +13,28 @@ from starlette.responses import Response
 from api.deps import Clock, new_request_id
 from api.envelope import Envelope
 from api.errors import ApiError
-from api.node import Node, language_of, request_id_of
+from api.node import Node
 from api.openapi import TITLE, describe
-from api.problems import problem_response
-from api.routes import agreement, assets, association, enterprise, officer, operation, publication, verify_page
+from api.refusing import refusal_response
+from api.routes import (
+    agreement,
+    assets,
+    association,
+    enterprise,
+    officer,
+    operation,
+    pages_agreement,
+    pages_finding,
+    pages_node,
+    publication,
+    verify_page,
+)
 from api.settings import Settings
 from registry import Registry
 from signing.errors import HurenError
+
+_API = (officer, association, enterprise, agreement, publication, operation)
+_PAGES = (verify_page, pages_finding, pages_agreement, pages_node, assets)
 
 
 def create_app(
@@ -55,8 +70,9 @@ def _new_app(**settings: Any) -> FastAPI:
     app = FastAPI(
         title=TITLE, docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False, **settings
     )
-    for user in (officer, association, enterprise, agreement, publication, operation, verify_page, assets):
-        app.include_router(user.router)
+    for rooms in (_API, _PAGES):
+        for room in rooms:
+            app.include_router(room.router)
     return app
 
 
@@ -73,7 +89,7 @@ def _described(app: FastAPI) -> dict[str, Any]:
 
 async def _answer_refusal(request: Request, error: Exception) -> Response:
     assert isinstance(error, HurenError)  # noqa: S101 - for mypy: it is registered for this class
-    return problem_response(error, language_of(request), request_id_of(request))
+    return refusal_response(request, error)
 
 
 async def _answer_http(request: Request, error: Exception) -> Response:
@@ -87,4 +103,4 @@ async def _answer_http(request: Request, error: Exception) -> Response:
         refusal = ApiError("address-unknown")
     else:
         raise error
-    return problem_response(refusal, language_of(request), request_id_of(request))
+    return refusal_response(request, refusal)

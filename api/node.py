@@ -1,4 +1,4 @@
-"""What the routes of one application share: settings, registry, clock, trust data, limits, workers."""
+"""What the routes of one application share: settings, registry, clock, trust data, limits and such."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from api.deps import Clock
 from api.language import choose_language
 from api.limits import Limits
 from api.settings import Settings
+from api.statistics import Statistics
 from api.trust import Trust
 from api.workers import Workers
 from registry import Registry
@@ -32,6 +33,7 @@ class Node:
     trust: Trust
     limits: Limits
     workers: Workers
+    statistics: Statistics
     samples: Path | None = None
     """The samples of a demo; None elsewhere."""
 
@@ -50,6 +52,7 @@ class Node:
             ),
             Limits(settings.rate_per_minute, settings.rate_burst, clock.monotonic),
             Workers(settings.batch_workers),
+            Statistics(registry),
             samples,
         )
 

@@ -4,14 +4,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from cli.agreement_diff import diff_texts, format_grades
 from cli.agreement_text import Text, chain_texts, load_text_file
 from cli.clock import read_clock
 from cli.names import Names
 from cli.output import coloured, format_moment, format_period, plain, put, put_json, put_table, tell
-from cli.store import DATABASE, data_folder, needed_text, open_registry
+from cli.store import has_registry, needed_text, open_registry
 from cli.words import language, say
 from credentials.agreement import AgreementText, Equivalence
+from credentials.agreement_changes import diff_texts, format_grades
 from credentials.pin_words import format_pin_words
 
 _COLOURS = {"+": "green", "-": "red", "~": "yellow"}
@@ -22,7 +22,7 @@ def show_text(
 ) -> None:
     """The text in a file or the one in force, compared with the version before where that is known."""
     known: list[Text] = []
-    if (data_folder(data) / DATABASE).exists() or file is None:
+    if has_registry(data) or file is None:
         with open_registry(data) as registry:
             known = chain_texts(registry.chain())
             if file is None:
@@ -32,7 +32,7 @@ def show_text(
         before: Text | None = load_text_file(against)
     else:
         before = next((other for other in known if other.digest == text.body.previous), None)
-    lines = diff_texts(before.body, text.body, Names(text.body)) if before is not None else []
+    lines = diff_texts(before.body, text.body, language()) if before is not None else []
     if as_json:
         put_json(_as_json(text, lines if before is not None else None))
         return
