@@ -26,6 +26,7 @@ from api.routes import (
     pages_agreement,
     pages_finding,
     pages_node,
+    paper,
     publication,
     verify_page,
 )
@@ -33,7 +34,8 @@ from api.settings import Settings
 from registry import Registry
 from signing.errors import HurenError
 
-_API = (officer, association, enterprise, agreement, publication, operation)
+# paper before enterprise, whose references may contain slashes
+_API = (officer, association, paper, enterprise, agreement, publication, operation)
 _PAGES = (verify_page, pages_finding, pages_agreement, pages_node, assets)
 
 

@@ -29,9 +29,7 @@ class LinkError(ValueError):
     """A module the linker does not understand; a mistake of ours, never of an input."""
 
 
-def link(
-    entry: str, *, foreign: Callable[[str], str], instead: dict[str, str] | None = None
-) -> str:
+def link(entry: str, *, foreign: Callable[[str], str], instead: dict[str, str] | None = None) -> str:
     """The script that `entry` and whatever it imports make; paths are below `static/`.
 
     `foreign` gives the name by which a browser library is imported, `instead` modules that take the place of

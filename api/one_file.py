@@ -72,7 +72,13 @@ def _data_url(text: str) -> str:
 def _block(path: str, data: bytes) -> bytes:
     """Bytes that no browser runs."""
     packed = base64.b64encode(gzip.compress(data, 9, mtime=0))
-    return b'<script type="application/octet-stream" data-path="' + path.encode() + b'">' + packed + b"</script>\n"
+    return (
+        b'<script type="application/octet-stream" data-path="'
+        + path.encode()
+        + b'">'
+        + packed
+        + b"</script>\n"
+    )
 
 
 def _hash(text: str) -> str:

@@ -26,6 +26,8 @@ ICON = "page/icon.svg"
 SCANNER = "vendor/zxing/zxing_reader.wasm"
 DECODERS = ("vendor/pdfjs/wasm/jbig2.wasm", "vendor/pdfjs/wasm/openjpeg.wasm")
 PDF_WORKER = "vendor/pdfjs/pdf.worker.min.mjs"
+
+
 def needed_asset(path: str) -> Asset:
     """A file of `static/` that is always there."""
     asset = find_asset(path)

@@ -45,7 +45,8 @@ def _messages(codes: Mapping[str, object]) -> dict[str, Message]:
 
 def _table(name: str, source: str, messages: Mapping[str, Message]) -> str:
     rows = [
-        f"  {_text(code)}: [{', '.join(map(_text, _parts(message)))}],\n" for code, message in messages.items()
+        f"  {_text(code)}: [{', '.join(map(_text, _parts(message)))}],\n"
+        for code, message in messages.items()
     ]
     return (
         _HEAD.format(source=source)

@@ -6,8 +6,8 @@ from starlette.responses import Response
 
 from api.assets import find_asset
 from api.errors import ApiError
-from api.verify_page import PDF_WORKER, WORKER_POLICY
 from api.serving import bytes_response
+from api.verify_page import PDF_WORKER, WORKER_POLICY
 
 router = APIRouter()
 

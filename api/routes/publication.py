@@ -65,7 +65,9 @@ async def get_trust(request: Request) -> Response:
     pin = trusted.store.pin
     words = {"zh": format_pin_words(pin, "zh"), "en": format_pin_words(pin, "en")}
     samples = sorted(path.name for path in node.samples.glob("*.json")) if node.samples is not None else []
-    return object_response(request, {"pin": pin, "words": words, "bundle": trusted.digest, "samples": samples})
+    return object_response(
+        request, {"pin": pin, "words": words, "bundle": trusted.digest, "samples": samples}
+    )
 
 
 @router.get(

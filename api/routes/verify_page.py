@@ -9,8 +9,8 @@ from starlette.responses import Response
 from api.assets import MEDIA
 from api.errors import ApiError
 from api.node import node_of
-from api.verify_page import POLICY, SCRIPT, WORKER_POLICY, page_html, page_script, service_worker
 from api.serving import bytes_response
+from api.verify_page import POLICY, SCRIPT, WORKER_POLICY, page_html, page_script, service_worker
 
 router = APIRouter()
 
