@@ -1,9 +1,9 @@
 """Many ES modules into one script, so that a page is one request and a file can hold it.
 
-A tiny linker for modules written as those of `static/` are: `import {…}` and `import * as` by relative names at
-the beginning of a line, exports by declaration, no default, no cycle, changing bindings by `* as` alone.
-Every module becomes a function scope in the order of need; comments and indentation stay behind. What it does
-not understand it refuses. The same modules give the same text.
+A tiny linker for modules written as those of `static/` are: `import {…}` and `import * as` by relative names
+at the beginning of a line, exports by declaration, no default, no cycle, changing bindings by `* as` alone.
+Every module becomes a function scope in the order of need; comments and indentation stay behind. What it
+does not understand it refuses. The same modules give the same text.
 """
 
 import posixpath
@@ -87,7 +87,7 @@ class _Linker:
             raise LinkError(f"{path} imports itself by way of {', '.join(importers)}")
         if path not in self.names:
             scope = self._scope(path, (*importers, path))
-            name = self.names[path] = self.lazy.pop(path, None) or f"${len(self.names)}"
+            name = self.names[path] = self.lazy.pop(path, "") or f"${len(self.names)}"
             self.parts.append(f"const {name} = (() => {{\n{scope}}})();\n")
         return self.names[path]
 

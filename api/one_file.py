@@ -1,8 +1,8 @@
-"""The verify page as one file for a computer without a network: modules, scanner, PDF reader, bundle and pin in it.
+"""The verify page as one file for a computer without a network: scanner, PDF reader, bundle and pin in it.
 
-Our own modules are linked into one inline script, the only one its policy allows besides the browser libraries,
-which an import map holds as data URLs. What is no script stands gzipped in data blocks. The same input gives
-the same bytes.
+Our own modules are linked into one inline script, the only one its policy allows besides the browser
+libraries, which an import map holds as data URLs. What is no script stands gzipped in data blocks. The same
+input gives the same bytes.
 """
 
 import base64
@@ -18,6 +18,9 @@ from api.verify_page import DECODERS, ENTRY, SCANNER, STYLES, needed_asset
 _PREFIX = "huren/"
 _INSTEAD = {"page/resources.js": "page/resources_inline.js"}
 """Modules that another takes the place of."""
+
+_SERVED = re.compile(rb"<!-- served -->.*?<!-- /served -->\s*", re.DOTALL)
+"""What only a page of a node has."""
 
 _HEAD = re.compile(rb"<link [^>]*>\n|<script [^>]*></script>\n|<meta name=\"referrer\"[^>]*>\n")
 
@@ -44,9 +47,10 @@ def build_one_file(bundle: bytes, pin: str) -> bytes:
     for path in (SCANNER, *DECODERS):
         if (asset := find_asset(path)) is not None:
             blocks[path] = asset.data
-    page = _HEAD.sub(b"", needed_asset("page/verify.html").data).replace(
+    page = _SERVED.sub(b"", _HEAD.sub(b"", needed_asset("page/verify.html").data)).replace(
         b'<html lang="zh-CN">', b'<html lang="zh-CN" class="file-first">'
     )
+    page = page.replace(b' href="/" data-page="/"', b"")
     page = page.replace(b"<title>", "\n".join(head).encode() + b"\n<title>", 1)
     return page.replace(b"</body>", b"".join(_block(*block) for block in blocks.items()) + b"</body>", 1)
 

@@ -1,4 +1,4 @@
-"""The verify page as it is served: its HTML, its service worker, and what the latter keeps for offline use."""
+"""The verify page as it is served: its HTML, its script, its service worker, and what that keeps offline."""
 
 import json
 from functools import lru_cache

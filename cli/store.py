@@ -1,5 +1,6 @@
 """The registry in the folder `--data`, opened for one command."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""The verify page, for anybody with a browser: the page, its service worker, and samples where this is a demo."""
+"""The verify page for anybody with a browser, its service worker, and samples where this is a demo."""
 
 import re
 

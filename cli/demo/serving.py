@@ -36,6 +36,7 @@ def serve_demo(made: Made, *, now: datetime | None, port: int | None) -> None:
         sys.stdout.flush()
         tell(say(f"serving {address} (docs: {address}/docs; stop: Ctrl-C)",
                  f"服务地址 {address}（文档：{address}/docs；停止：Ctrl-C）"))  # fmt: skip
+        tell(say(f"  verify page: {address}/v", f"  核验页面：{address}/v"))
         tell(f"  curl '{address}/api/v1/credentials/{made.number}'")
         tell(f"  curl '{address}/api/v1/credentials?q=REINSTATED'")
 

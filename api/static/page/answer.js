@@ -43,7 +43,7 @@ export function renderAnswer(answer, view) {
 
 function renderHead(answer, verdict, { names, question }) {
   const asked = question.at === null ? `${say('nowWord')} ${formatMoment(verdict.now)}` : formatMoment(verdict.at);
-  const notes = [...answer.notes.map((key) => say(key)), ...notesOf(verdict, names).map((text) => say('also') + text)];
+  const notes = notesOf(verdict, names).map((text) => say('also') + text);
   return el('div', { class: `answer ${verdict.outcome}` },
     el('h2', { class: 'sign' }, sign(verdict.outcome), outcomeWord(verdict.outcome)),
     el('p', { class: 'reason' }, reasonOf(verdict, names)),

@@ -1,5 +1,12 @@
 // Elements from data. Text is always text: nothing here, or anywhere on the page, takes HTML.
 
+// C0 and C1 controls, and the characters that hide or reorder text (UTS 39 3.1; UAX 9 2).
+const UNSAFE = /[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/g;
+
+/** The text with what could hide or turn text around made visible. */
+export const plain = (text) =>
+  text.replace(UNSAFE, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+
 /** An element with attributes and children; null and false children are left out, texts become text nodes. */
 export function el(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
@@ -12,7 +19,8 @@ export function el(tag, attributes = {}, ...children) {
       element.setAttribute(name, value);
     }
   }
-  element.append(...children.flat(Infinity).filter((child) => child !== null && child !== false && child !== undefined));
+  const shown = children.flat(Infinity).filter((child) => child !== null && child !== false && child !== undefined);
+  element.append(...shown.map((child) => (child instanceof Node ? child : plain(String(child)))));
   return element;
 }
 

@@ -2,13 +2,14 @@
 
 import { ask } from './asking.js';
 import { outcomeWord, renderAnswer } from './answer.js';
+import { hasH1, readText } from './candidates.js';
 import { byId, show } from './dom.js';
 import { openMemory } from './memory.js';
 import { Names } from './names.js';
 import { keepOffline } from './offline.js';
 import { listenToFiles } from './picking.js';
 import { listenToQuestion, offerHomes, readQuestion } from './question.js';
-import { hasH1, readFile, readText } from './reading.js';
+import { readFile } from './reading.js';
 import { SERVED } from './resources.js';
 import { reasonOf } from './reasons.js';
 import { listenToSamples, offerSamples } from './samples.js';
@@ -29,6 +30,7 @@ let opened = null; // of many answers the one shown whole
 let others = [];
 let work = Promise.resolve();
 let stopping = null;
+let state = null;
 
 void start();
 
@@ -46,12 +48,13 @@ async function start() {
   takeFragment();
   if (!SERVED) return;
   setInterval(() => document.visibilityState === 'visible' && data.refresh(), REFRESH_MS);
-  void keepOffline(() => (byId('trust-state').textContent = say('kept')));
+  void keepOffline(() => (tellState('kept')));
 }
 
 function listen() {
   byId('language').addEventListener('click', () => {
     useLanguage(language() === 'zh' ? 'en' : 'zh');
+    byId('language').lang = language() === 'zh' ? 'en' : 'zh-CN';
     sayAll(document);
     void askAgain();
   });
@@ -99,9 +102,9 @@ async function onRefresh() {
   const before = data.digest;
   await data.refresh();
   const time = new Date().toLocaleTimeString(document.documentElement.lang, { hour: '2-digit', minute: '2-digit' });
-  if (!data.online) byId('trust-state').textContent = say('offline');
+  if (!data.online) tellState('offline');
   else if (data.refused === null && data.otherPin === null) {
-    byId('trust-state').textContent = data.digest === before ? say('refreshed', { time }) : say('newer');
+    tellState(data.digest === before ? 'refreshed' : 'newer', { time });
   }
 }
 
@@ -150,7 +153,7 @@ function run(read) {
     show(byId('progress'), false);
     if (data.store === null) return renderAll();
     answers = found;
-    if (stop.signal.aborted && stopping === stop) byId('trust-state').textContent = say('stopped');
+    if (stop.signal.aborted && stopping === stop) tellState('stopped');
     renderAll();
     announce();
   });
@@ -159,12 +162,18 @@ function run(read) {
 async function takeBundle(name, bytes) {
   try {
     const result = data.pin === null ? null : await data.offer(bytes);
-    byId('trust-state').textContent = say(result === 'same' ? 'sameBundle' : 'tookBundle', { name });
+    tellState(result === 'same' ? 'sameBundle' : 'tookBundle', { name });
   } catch (error) {
     if (error.code === undefined) throw error;
     data.refused = error;
     renderAll();
   }
+}
+
+/** A line below the trust data, in whichever language is spoken when it is read. */
+function tellState(key, facts) {
+  state = [key, facts];
+  byId('trust-state').textContent = say(key, facts);
 }
 
 /** Trust data or a warning changed: the answers in view rest on it. */
@@ -186,6 +195,7 @@ function askAgain() {
 }
 
 function renderAll() {
+  if (state !== null) tellState(...state);
   const now = seconds();
   const text = data.store?.chain.inForceOrLast(now).text ?? { parties: [], schemes: [] };
   const names = new Names(text);

@@ -1,14 +1,17 @@
 // A PDF: the credential attached to it counts, not its picture; a PDF without one is a scan, whose pages are read.
 
 import { readPicture } from './codes.js';
-import { hasH1, unread } from './reading.js';
+import { compare } from './presented.js';
+import { candidatesOf, unread } from './candidates.js';
 import { loadBytes, loadPdfReader } from './resources.js';
 
-const MAX_PDF_BYTES = 300 * 1024 * 1024;
-const MAX_PAGES = 1000;
-const MAX_ATTACHMENTS = 64;
+// As in carriers/pdf.py.
+const MAX_PDF_BYTES = 64 * 1024 * 1024;
+const MAX_PAGES = 300;
+const MAX_ATTACHMENTS = 100;
 const MAX_RECORD_BYTES = 64 * 1024;
-const SCAN_PIXELS = 4_000_000; // 200 dpi on A4
+const PAGE_PIXELS = 4_000_000; // 200 dpi on A4
+const MOST_SCALE = 4; // a stamp-sized page is not blown up
 
 /** What the reader asks for by name: decoders of scanned pictures. Fonts are not drawn: they carry no code. */
 class Decoders {
@@ -18,10 +21,10 @@ class Decoders {
   }
 }
 
-/** Yields the candidates of a PDF; one with an attachment carries the codes printed on the pages in `printed`. */
+/** Yields the candidates of a PDF, each with what is to be noted of how print and attachment agree. */
 export async function* readPdf(name, file, report, signal) {
   if (file.size > MAX_PDF_BYTES) {
-    yield unread(name, 'unreadable', 'PDF 超过 300 MiB，请拆分。', 'the PDF has more than 300 MiB; split it.');
+    yield unread(name, 'unreadable', 'PDF 超过 64 MiB，请拆分。', 'the PDF has more than 64 MiB; split it.');
     return;
   }
   const opened = await open(file);
@@ -58,42 +61,43 @@ async function open(file) {
 }
 
 async function* readOpened(name, opened, report, signal) {
+  const pages = opened.numPages;
   const attached = await readAttachments(opened);
-  const pages = Math.min(opened.numPages, MAX_PAGES);
-  const found = new Map(); // text -> page: a code that is printed twice is one
-  for (let page = 1; page <= pages && !signal?.aborted; page += 1) {
-    report?.({ page, pages });
-    for (const text of await readPage(opened, page)) if (!found.has(text)) found.set(text, page);
-  }
-  if (attached.length > 0) {
-    const printed = [...found.keys()].filter(hasH1);
-    for (const [i, data] of attached.entries()) {
-      yield { name: attached.length === 1 ? name : `${name}#${i + 1}`, data, printed };
-    }
+  if (pages > MAX_PAGES || attached === null) {
+    yield unread(name, 'unreadable', 'PDF 页数或附件过多，请拆分。', 'the PDF has too many pages or attachments; split it.');
     return;
   }
-  for (const [text, page] of found) {
-    if (hasH1(text) || found.size === 1) yield { name: pages === 1 ? name : `${name}#p${page}`, data: text };
+  const printed = new Set();
+  for (let page = 1; page <= pages; page += 1) {
+    if (signal?.aborted) return;
+    report?.({ page, pages });
+    for (const text of await readPage(opened, page)) printed.add(text);
   }
-  if (found.size === 0) {
+  const { items, noted } = await compare({ attached, printed: [...printed] });
+  yield* candidatesOf(name, items).map((candidate) => ({ ...candidate, noted }));
+  if (items.length === 0) {
     yield unread(name, 'unreadable', 'PDF 中没有附带的凭证，也没有二维码。', 'the PDF has neither an attached credential nor a code.');
   }
 }
 
+/** The attachments that look like credentials; null when there are too many to look at. */
 async function readAttachments(opened) {
   const found = [];
   const listed = (await opened.getAttachments()) ?? new Map();
-  for (const [id] of [...listed].slice(0, MAX_ATTACHMENTS)) {
+  if (listed.size > MAX_ATTACHMENTS) return null;
+  for (const id of listed.keys()) {
     const content = await opened.getAttachmentContent(id);
-    if (content?.length > 0 && content.length <= MAX_RECORD_BYTES && content[0] === 0x7b) found.push(content);
+    if (content?.length > 0 && content.length <= MAX_RECORD_BYTES && isObject(content)) found.push(content);
   }
   return found;
 }
 
+const isObject = (content) => new TextDecoder().decode(content.subarray(0, 64)).trimStart().startsWith('{');
+
 async function readPage(opened, number) {
   const page = await opened.getPage(number);
   const { width, height } = page.getViewport({ scale: 1 });
-  const viewport = page.getViewport({ scale: Math.sqrt(SCAN_PIXELS / (width * height)) });
+  const viewport = page.getViewport({ scale: Math.min(MOST_SCALE, Math.sqrt(PAGE_PIXELS / (width * height))) });
   const canvas = document.createElement('canvas');
   canvas.width = Math.ceil(viewport.width);
   canvas.height = Math.ceil(viewport.height);

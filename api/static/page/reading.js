@@ -2,10 +2,9 @@
 // be read becomes a candidate with the reason in `unread`, and so a verdict.
 
 import { NoReader, readPicture } from './codes.js';
-import { findH1 } from '../credentials/h1.js';
+import { candidatesOf, readText, unread } from './candidates.js';
 
 const MAX_RECORD_BYTES = 64 * 1024;
-const MAX_TEXT = 8192;
 const MAX_PICTURE_BYTES = 20 * 1024 * 1024;
 const MAX_PIXELS = 50_000_000;
 const MAX_BUNDLE_BYTES = 256 * 1024 * 1024;
@@ -14,28 +13,6 @@ const SUFFIXES = /\.(json|txt|png|jpe?g|pdf)$/i;
 
 /** Whether a file found in a folder is of a kind that can be verified. */
 export const isLikely = (file) => SUFFIXES.test(file.name);
-
-/** A candidate that could not be read, with the code of the finding it becomes. */
-export const unread = (name, code, zh, en) => ({
-  name,
-  data: '',
-  unread: { check: 'well-formed', code, outcome: code === 'too-large' ? 'failed' : 'indeterminate', evidence: { reason: en, reason_zh: zh } },
-});
-
-/** What the texts of codes come to: one candidate, or one for each. */
-export function candidatesOf(name, texts) {
-  return texts.map((data, i) => ({ name: texts.length === 1 ? name : `${name}#${i + 1}`, data }));
-}
-
-/** The candidates in a typed, pasted or scanned text; a text without a code is one all the same. */
-export function readText(name, text) {
-  if (text.trimStart().startsWith('{')) return [{ name, data: new TextEncoder().encode(text) }];
-  const coded = text.split(/\r\n|\n|\r/).filter((line) => hasH1(line));
-  return candidatesOf(name, coded.length > 0 ? coded : [text.slice(0, MAX_TEXT)]);
-}
-
-/** Whether a text holds the code of a credential. */
-export const hasH1 = (text) => findH1(text) !== null;
 
 /**
  * Yields the candidates of a file, or `{bundle}` for a bundle. `report({page, pages})` hears of long work; between

@@ -1,4 +1,4 @@
-// Verdicts in sentences, as cli/verdicts.py says them; a test has both say the same.
+// Verdicts in sentences, as verifier/wording.py has them; a test has both say the same.
 
 import { fill } from '../signing/errors.js';
 import { CODES } from '../texts/codes.js';

@@ -1,7 +1,7 @@
 // Samples of a demo node, for people without a certificate at hand; other nodes have none.
 
 import { byId, show } from './dom.js';
-import { unread } from './reading.js';
+import { unread } from './candidates.js';
 import { say } from './words.js';
 
 const SAMPLES = [

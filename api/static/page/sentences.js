@@ -3,6 +3,14 @@
 export const SENTENCES = {
   title: ['核验凭证 · huren 互认', 'Verify a credential · huren 互认'],
   site: ['站点', 'Site'],
+  brand: ['互认 huren', 'huren 互认'],
+  navVerify: ['核验', 'Verify'],
+  navSearch: ['查询', 'Search'],
+  navAssociations: ['协会', 'Associations'],
+  navSchemes: ['评价办法', 'Schemes'],
+  navAgreements: ['互认协议', 'Agreements'],
+  navStatistics: ['统计', 'Statistics'],
+  navNode: ['节点状态', 'Node status'],
   skip: ['跳到内容', 'Skip to content'],
   language: ['English', '中文'],
   heading: ['核验凭证', 'Verify a credential'],
@@ -170,10 +178,4 @@ export const SENTENCES = {
   update: ['页面有新版本。', 'A new version of this page is ready.'],
   updateNow: ['更新', 'Update'],
 
-  attachmentUsed: ['已核验 PDF 内附的凭证，而非图样。', 'The credential attached to the PDF was verified, not its picture.'],
-  differs: [
-    'PDF 上印的二维码与所附凭证不一致：两者不是同一份凭证。',
-    'The code printed in the PDF and the attached credential differ: they are two credentials.',
-  ],
-  unprinted: ['PDF 页面上没有读到二维码，仅核验了附件。', 'No code could be read on the pages of the PDF; only the attachment was verified.'],
 };

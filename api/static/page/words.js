@@ -3,7 +3,8 @@
 import { SENTENCES } from './sentences.js';
 
 const KEPT = 'huren.lang';
-let spoken = keep() === 'en' ? 'en' : 'zh';
+const asked = new URLSearchParams(location.search).get('lang'); // as the other pages of the node have it
+let spoken = (asked ?? keep()) === 'en' ? 'en' : 'zh';
 
 function keep(value) {
   try {
@@ -38,6 +39,9 @@ export function sayAll(root) {
   document.documentElement.lang = spoken === 'zh' ? 'zh-CN' : 'en';
   document.title = say('title');
   for (const element of root.querySelectorAll('[data-say]')) element.textContent = say(element.dataset.say);
+  for (const link of root.querySelectorAll('[data-page]')) {
+    link.href = link.dataset.page + (spoken === 'en' ? '?lang=en' : '');
+  }
   for (const element of root.querySelectorAll('[data-say-label]')) {
     element.setAttribute('aria-label', say(element.dataset.sayLabel));
   }
