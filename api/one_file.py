@@ -37,7 +37,6 @@ def build_one_file(bundle: bytes, pin: str) -> bytes:
     head = [
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
         '<meta name="referrer" content="no-referrer">',
-        '<link rel="icon" href="data:,">',
         *(f"<style>{style}</style>" for style in styles),
         f'<script type="importmap">{map_text}</script>',
         f'<script type="module">{script}</script>',

@@ -19,7 +19,6 @@ _MEDIA = {**MEDIA, "pdf": "application/pdf"}
 _HEADERS = {
     "Content-Security-Policy": POLICY,
     "Permissions-Policy": "camera=(self), geolocation=(), microphone=()",
-    "Cross-Origin-Opener-Policy": "same-origin",
 }
 
 

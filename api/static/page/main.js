@@ -142,7 +142,7 @@ function run(read) {
   stopping?.abort();
   const stop = new AbortController();
   stopping = stop;
-  work = work.then(async () => {
+  queue(async () => {
     const found = [];
     opened = null;
     showProgress(say('working'), null);
@@ -182,7 +182,7 @@ function onTrust() {
 }
 
 function askAgain() {
-  work = work.then(async () => {
+  return queue(async () => {
     if (data.store !== null) {
       const question = readQuestion(new Date());
       const index = answers.indexOf(opened);
@@ -191,6 +191,18 @@ function askAgain() {
     }
     renderAll();
   });
+}
+
+/** One piece of work after the other. One that fails leaves no answer behind that might be of something else. */
+function queue(task) {
+  work = work.then(task).catch((error) => {
+    answers = [];
+    opened = null;
+    show(byId('progress'), false);
+    renderAll();
+    byId('alerts').append(notice('bad', say('failed', { why: String(error.message) })));
+    throw error; // to the console
+  }).catch((error) => reportError(error));
   return work;
 }
 

@@ -4,11 +4,12 @@ import { byId, el } from './dom.js';
 import { notice } from './trust_view.js';
 import { say } from './words.js';
 
+let wanted = false; // a page is never replaced under a person's hands
+
 /** Starts keeping the page where browsers allow it (HTTPS, or this very machine). `onKept` is called once it is. */
 export async function keepOffline(onKept) {
   if (!('serviceWorker' in navigator) || !location.protocol.startsWith('http')) return;
   try {
-    const hadOne = navigator.serviceWorker.controller !== null;
     const registration = await navigator.serviceWorker.register('/service_worker.js');
     if (registration.waiting) offerUpdate(registration.waiting);
     registration.addEventListener('updatefound', () => {
@@ -17,9 +18,7 @@ export async function keepOffline(onKept) {
         if (next.state === 'installed' && navigator.serviceWorker.controller) offerUpdate(next);
       });
     });
-    navigator.serviceWorker.addEventListener('controllerchange', () => {
-      if (hadOne) location.reload();
-    });
+    navigator.serviceWorker.addEventListener('controllerchange', () => wanted && location.reload());
     await navigator.serviceWorker.ready;
     onKept();
   } catch {
@@ -28,6 +27,10 @@ export async function keepOffline(onKept) {
 }
 
 function offerUpdate(worker) {
-  const button = el('button', { type: 'button', on: { click: () => worker.postMessage('update') } }, say('updateNow'));
+  const take = () => {
+    wanted = true;
+    worker.postMessage('update');
+  };
+  const button = el('button', { type: 'button', on: { click: take } }, say('updateNow'));
   byId('alerts').after(notice('good', say('update'), button));
 }

@@ -98,6 +98,8 @@ export const SENTENCES = {
   saveVerdict: ['下载核验结果 JSON', 'Download verdict JSON'],
   open: ['未定', 'open'],
 
+  failed: ['出错了，未得出结论（{why}）。请重新载入页面再试。', 'Something failed, and there is no answer ({why}). Reload the page and try again.'],
+  list: ['逐项结论', 'List of answers'],
   total: ['共 {total} 项', '{total} inputs'],
   countOf: ['{count} 项{word}', '{count} {word}'],
   answer: ['结论', 'Answer'],

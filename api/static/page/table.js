@@ -17,7 +17,7 @@ export function renderTable(answers, view, onOpen) {
   return el('div', { class: 'card' },
     renderTally(answers, view),
     shown.length < answers.length ? el('p', { class: 'soft' }, say('more', { shown: shown.length })) : null,
-    el('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': say('answers') },
+    el('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': say('list') },
       el('table', { class: 'inputs' },
         el('thead', {}, el('tr', {}, heads.map((key) => el('th', { scope: 'col' }, say(key))))),
         el('tbody', {}, shown.map((answer) => renderRow(answer, view, onOpen))))));
