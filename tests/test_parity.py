@@ -70,7 +70,7 @@ def mutated(recorder: Recorder) -> None:
 
 
 def signed_anew(recorder: Recorder) -> None:
-    """Documents that their issuer signs after the change, so that what they say is read and not only the form."""
+    """Documents signed after the change, so that what they say is judged and not only their form."""
     source = random.Random(8)
 
     def change(document: Any) -> None:
