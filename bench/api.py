@@ -58,7 +58,7 @@ def serve(folder: str, pipe: Connection) -> None:
 
 
 @contextmanager
-def _service() -> Iterator[int]:
+def service() -> Iterator[int]:
     """The port of a running service."""
     context = get_context("spawn")
     here, there = context.Pipe()
@@ -102,7 +102,8 @@ class _Client:
         return body
 
 
-def _request(path: str, body: bytes) -> bytes:
+def request_bytes(path: str, body: bytes) -> bytes:
+    """A POST of JSON on a connection that stays open."""
     head = f"POST {path} HTTP/1.1\r\nHost: bench\r\nContent-Type: application/json\r\n"
     return f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
 
@@ -111,13 +112,13 @@ def bench_api() -> Iterator[Number]:
     """POST a verification against a no-op of the same service; a batch of 100 against bare verifies."""
     stock = credentials(100)
     one = [b'{"credential":' + data + b"}" for data in stock]
-    batch = _request("/api/v1/verifications/batch", b'{"verifications":[' + b",".join(one) + b"]}")
-    with _service() as port:
+    batch = request_bytes("/api/v1/verifications/batch", b'{"verifications":[' + b",".join(one) + b"]}")
+    with service() as port:
         client = _Client(port)
-        verdict = json.loads(client.post_one(_request("/api/v1/verifications", one[0])))
+        verdict = json.loads(client.post_one(request_bytes("/api/v1/verifications", one[0])))
         assert verdict["outcome"] != "invalid", verdict["codes"]
-        verifications = cycle(_request("/api/v1/verifications", body) for body in one)
-        noops = cycle(_request("/noop", body) for body in one)
+        verifications = cycle(request_bytes("/api/v1/verifications", body) for body in one)
+        noops = cycle(request_bytes("/noop", body) for body in one)
         full, noop = in_turns(
             lambda: client.post_one(next(verifications)), lambda: client.post_one(next(noops)), times=200
         )
