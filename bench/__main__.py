@@ -12,6 +12,7 @@ from bench.log import bench_log
 from bench.lookup import bench_lookup
 from bench.measure import Bench
 from bench.sizes import bench_qr, bench_status
+from bench.static_tree import bench_static
 from bench.storage import bench_insert
 from bench.verification import bench_verify, bench_workers
 
@@ -29,6 +30,7 @@ BENCHES: dict[str, Bench] = {
     "insert": bench_insert,
     "lookup": bench_lookup,
     "load": bench_load,
+    "static": bench_static,
 }
 
 
