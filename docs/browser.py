@@ -24,7 +24,9 @@ def browser_files() -> dict[Path, str]:
     """Every generated module and its text."""
     raised = {code for path in sources() for code in _QUOTED.findall(path.read_text("utf-8"))}
     return {
-        STATIC / "texts" / "codes.js": _table("CODES", "verifier/codes.py", _messages(CODES)),
+        STATIC / "texts" / "codes.js": _table(
+            "CODES", "verifier/codes.py", {code: row.message for code, row in CODES.items()}
+        ),
         STATIC / "texts" / "errors.js": _table(
             "ERRORS",
             "verifier/errors.py, which has the rows of the floors below (what a browser can meet)",
@@ -39,24 +41,16 @@ def sources() -> Iterable[Path]:
     return sorted(path for floor in FLOORS for path in (STATIC / floor).rglob("*.js"))
 
 
-def _messages(codes: Mapping[str, object]) -> dict[str, Message]:
-    return {code: CODES[code].message for code in codes}
-
-
 def _table(name: str, source: str, messages: Mapping[str, Message]) -> str:
-    rows = [
-        f"  {_text(code)}: [{', '.join(map(_text, _parts(message)))}],\n"
-        for code, message in messages.items()
-    ]
+    rows = []
+    for code, message in messages.items():
+        parts = (message.en, message.zh, message.mend_en, message.mend_zh)
+        rows.append(f"  {_text(code)}: [{', '.join(map(_text, parts))}],\n")
     return (
         _HEAD.format(source=source)
         + "// code: [sentence, 句子, what to do next, 怎么办]\n"
         + f"export const {name} = {{\n{''.join(rows)}}};\n"
     )
-
-
-def _parts(message: Message) -> tuple[str, ...]:
-    return message.en, message.zh, message.mend_en, message.mend_zh
 
 
 def _dictionary() -> str:
