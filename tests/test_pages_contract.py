@@ -50,7 +50,7 @@ def pages(request: pytest.FixtureRequest, scene: Scene) -> dict[str, tuple[Page,
                 continue
             known.add(other)
             waiting.append(other)
-    assert len(seen) > 40
+    assert len(seen) > 30
     return seen
 
 

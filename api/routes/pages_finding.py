@@ -139,13 +139,15 @@ async def show_enterprise(request: Request, uscc: str) -> Response:
     say = speak("enterprise", visit.lang)
     holdings = sorted(found.holdings, key=lambda held: held.record.body.valid_until, reverse=True)
     active = [held for held in holdings if held.standing == "active"]
+    newest = max(reversed(found.holdings), key=lambda held: held.record.created)
+    subject = newest.record.body.credential_subject
     parties = visit.names.text.parties
     return page_response(
         visit,
         "enterprise",
         found=found,
-        subject=holdings[0].record.body.credential_subject,
-        names_before=_names_before(found.holdings),
+        subject=subject,
+        names_before=[name for name in found.legal_names if name != subject.legal_name],
         parties=parties,
         accepted=[(held, tabulate(held, parties, visit, say)) for held in active],
         waiting=[held for held in holdings if held.standing in WAITING],
@@ -154,14 +156,6 @@ async def show_enterprise(request: Request, uscc: str) -> Response:
         history_steps=tell_history(found.holdings, visit, say),
         downloads=DOWNLOADS,
     )
-
-
-def _names_before(holdings: list[Holding]) -> list[str]:
-    """The names other than that of the newest credential."""
-    newest = max(holdings, key=lambda held: held.record.created)
-    now = newest.record.body.credential_subject.legal_name
-    names = (held.record.body.credential_subject.legal_name for held in holdings)
-    return [name for name in dict.fromkeys(names) if name != now]
 
 
 def _reason(visit: Visit, held: Holding) -> str:
