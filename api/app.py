@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
@@ -25,14 +26,17 @@ from api.routes import (
     pages_agreement,
     pages_finding,
     pages_node,
+    paper,
     publication,
+    verify_page,
 )
 from api.settings import Settings
 from registry import Registry
 from signing.errors import HurenError
 
-_API = (officer, association, enterprise, agreement, publication, operation, assets)
-_PAGES = (pages_finding, pages_agreement, pages_node)
+# paper before enterprise, whose references may contain slashes
+_API = (officer, association, paper, enterprise, agreement, publication, operation)
+_PAGES = (verify_page, pages_finding, pages_agreement, pages_node, assets)
 
 
 def create_app(
@@ -40,10 +44,14 @@ def create_app(
     store: Registry,
     clock: Clock,
     *,
+    samples: Path | None = None,
     request_ids: Callable[[], str] = new_request_id,
 ) -> FastAPI:
-    """The application of one node on an open registry, which stays the caller's to close."""
-    node = Node.of(settings, store, clock)
+    """The application of one node on an open registry, which stays the caller's to close.
+
+    `samples` is the folder of a demo's samples, for people to try the verify page on.
+    """
+    node = Node.of(settings, store, clock, samples)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import TypeVar
 
 from starlette.concurrency import run_in_threadpool
@@ -33,9 +34,11 @@ class Node:
     limits: Limits
     workers: Workers
     statistics: Statistics
+    samples: Path | None = None
+    """The samples of a demo; None elsewhere."""
 
     @classmethod
-    def of(cls, settings: Settings, registry: Registry, clock: Clock) -> "Node":
+    def of(cls, settings: Settings, registry: Registry, clock: Clock, samples: Path | None) -> "Node":
         """A node on an open registry; the registry stays the caller's to close."""
         return cls(
             settings,
@@ -50,6 +53,7 @@ class Node:
             Limits(settings.rate_per_minute, settings.rate_burst, clock.monotonic),
             Workers(settings.batch_workers),
             Statistics(registry),
+            samples,
         )
 
     def now(self) -> datetime:

@@ -37,6 +37,12 @@ class PageQuery(Model):
     lang: Maybe[Lang] = None
 
 
+class PaperQuery(Model):
+    """Which credential is to be printed."""
+
+    issuer: Maybe[Did] = Field(None, description="Whose certificate number it is.")
+
+
 class CredentialQuery(Model):
     """Which credentials to list; all that is given must hold."""
 

@@ -29,9 +29,10 @@ _PACKAGES = {
     "orjson": "JSON",
     "pydantic": "documents",
     "sqlmodel": "the registry",
-    "qrcode": "QR codes",
     "PIL": "pictures",
-    "zxingcpp": "reading QR codes",
+    "zxingcpp": "QR codes",
+    "typst": "certificates",
+    "pypdfium2": "reading PDF",
     "rich": "tables",
 }
 _SOON = timedelta(days=14)

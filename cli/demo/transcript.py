@@ -54,8 +54,8 @@ def put_transcript(
     use_language(spoken)
     put()
     put(
-        f"  {len(verdicts)} × {forms} = {len(verdicts) * forms}：JSON、二维码文本、PNG 结论一致 · JSON, QR "
-        "text and PNG agree"
+        f"  {len(verdicts)} × {forms} = {len(verdicts) * forms}：JSON、二维码文本、PNG、PDF 证书结论一致 · "
+        "JSON, QR text, PNG and PDF certificate agree"
     )
 
 
@@ -77,6 +77,7 @@ def put_next(made: Made, *, kept: bool) -> None:
         f"huren verify {folder}/samples/other-province.json {trust} --home did:web:sc.huren.example "
         "--details",
         f"huren show {made.number} --data {folder}",
+        f"huren certificate {made.number} --data {folder} -o certificates",
         f"huren agreement show --data {folder}",
         f"huren doctor --data {folder}",
     ):
