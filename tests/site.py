@@ -75,7 +75,7 @@ def site(folder: Path) -> Iterator[Scene]:
     world.suspend(held["suspended"], until=world.now + timedelta(days=30))
     world.revoke(held["revoked"])
     world.supersede(held["old"], held["renewed"])
-    held["other"] = world.issue(by="sc")
+    held["other"] = world.issue(by="sc", legal_name=LONG_NAME)
     with running(folder, world) as node:
         for name in ("cq", "sc", "cq"):
             node.publish(name)

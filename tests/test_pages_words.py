@@ -8,8 +8,8 @@ from typing import NamedTuple
 import pytest
 from jinja2 import Environment, nodes
 
+from api.pages.telling import DOWNLOADS
 from api.pages.words import SHARED, load_words, speak
-from api.routes.pages_finding import DOWNLOADS
 from api.standing import STANDINGS
 
 API = Path(__file__).parents[1] / "api"

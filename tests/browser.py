@@ -1,0 +1,111 @@
+"""Chromium for tests, as the machine has it: no download, no way to another host. Group `browser`.
+
+with serving_app(app) as address, chromium() as browser, visitor(browser, address) as page:
+    page.goto(address + "/search")
+"""
+
+import os
+import shutil
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from tests.groups import require, skip_group
+
+GROUP = "browser"
+AXE = Path(__file__).parents[1] / "node_modules" / "axe-core" / "axe.min.js"
+"""Of `npm ci`; the wheel has none of it."""
+
+PHONE, DESKTOP = 390, 1280
+"""Widths of the window."""
+
+_FLAGS = (
+    "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run",
+    "--disable-domain-reliability", "--disable-features=OptimizationHints,MediaRouter",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+)  # fmt: skip
+_START_SECONDS = 20
+
+
+@contextmanager
+def chromium(*flags: str) -> Iterator[Any]:
+    """A browser without a window."""
+    playwright = require("playwright.sync_api", GROUP)
+    path = shutil.which("chromium")
+    if path is None:
+        skip_group(GROUP, "there is no chromium")
+    root = ("--no-sandbox",) if os.geteuid() == 0 else ()
+    with playwright.sync_playwright() as started:
+        browser = started.chromium.launch(executable_path=path, args=[*_FLAGS, *root, *flags])
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+@contextmanager
+def visitor(browser: Any, address: str, *, width: int = DESKTOP, **options: Any) -> Iterator[Any]:
+    """A page of its own; AssertionError at the end for a request elsewhere or an error in its console."""
+    host, wrong = urlsplit(address).netloc, []
+    context = browser.new_context(viewport={"width": width, "height": 900}, **options)
+    page = context.new_page()
+    page.on("request", lambda request: _note_foreign(request.url, host, wrong))
+    page.on("pageerror", lambda error: wrong.append(f"error: {error}"))
+    page.on("console", lambda said: wrong.append(f"console: {said.text}") if said.type == "error" else None)
+    try:
+        yield page
+        assert not wrong, wrong
+    finally:
+        context.close()
+
+
+def _note_foreign(url: str, host: str, wrong: list[str]) -> None:
+    parts = urlsplit(url)
+    if parts.scheme not in ("data", "blob", "about") and parts.netloc != host:
+        wrong.append(f"request: {url}")
+
+
+@contextmanager
+def serving_app(app: Any) -> Iterator[str]:
+    """The address of an application served by a thread of this process."""
+    import uvicorn
+
+    listener = socket.create_server(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, lifespan="on"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+    thread.start()
+    try:  # the socket listens already: the first connection waits until the server takes it
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join(_START_SECONDS)
+        listener.close()
+
+
+def find_overflow(page: Any) -> list[str]:
+    """What makes the page wider than its window: the elements, where the document scrolls sideways."""
+    found: list[str] = page.evaluate(
+        """() => document.documentElement.scrollWidth <= innerWidth ? [] :
+        [...document.querySelectorAll("main *, header *, footer *")]
+            .filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest(".scroll"))
+            .map(e => e.outerHTML.slice(0, 120))"""
+    )
+    return found
+
+
+def find_violations(page: Any) -> list[str]:
+    """What axe-core has to say; skips the group `axe` where it is not installed."""
+    if not AXE.is_file():
+        skip_group("axe", "axe-core is not here: npm ci --include=dev")
+    page.evaluate(
+        AXE.read_text(encoding="utf-8")
+    )  # over the debugger's wire, which no policy of the page forbids
+    found: list[str] = page.evaluate(
+        """async () => (await axe.run()).violations.flatMap(v =>
+            v.nodes.map(n => `${v.id}: ${n.html.slice(0, 160)} ${n.failureSummary ?? ""}`))"""
+    )
+    return found
