@@ -40,5 +40,5 @@ def _wants_page(request: Request) -> bool:
         return False
     route: Any = request.scope.get("route")
     if route is None:
-        return not request.url.path.startswith("/api/")
+        return not str(request.scope["path"]).startswith("/api/")
     return PAGE in getattr(route, "tags", ())

@@ -14,9 +14,8 @@ from tests.world import World
 HTML = {"accept": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8"}
 LONG_NAME = "重庆示例" + "环境污染防治工程技术研究与成套设备集成服务" * 3 + "有限责任公司"
 USCC = "91350100M000100Y43"
-NUMBERS = {
-    name: f"CQ-{name}" for name in ("active", "soon", "suspended", "revoked", "old", "renewed", "past")
-}
+_NAMES = ("active", "soon", "suspended", "revoked", "old", "renewed", "past")
+NUMBERS = {name: f"CQ-{name}" for name in _NAMES}
 
 
 @dataclass
@@ -47,7 +46,7 @@ def _change(text: Any) -> None:
 
 @contextmanager
 def site(folder: Path) -> Iterator[Scene]:
-    """A node with a credential of every standing, a renamed enterprise, a second agreement version, a decline."""
+    """A node with a credential of every standing, a renamed enterprise, two agreement versions, a decline."""
     world = World()
     world.amend(_change)
     world.decline("sc", "cq", scheme="cq-credit")
@@ -76,7 +75,7 @@ def site(folder: Path) -> Iterator[Scene]:
     world.suspend(held["suspended"], until=world.now + timedelta(days=30))
     world.revoke(held["revoked"])
     world.supersede(held["old"], held["renewed"])
-    held["other"] = world.issue(by="sc")
+    held["other"] = world.issue(by="sc", legal_name=LONG_NAME)
     with running(folder, world) as node:
         for name in ("cq", "sc", "cq"):
             node.publish(name)

@@ -174,7 +174,7 @@ def _shared(visit: Visit, say: Say) -> dict[str, Any]:
         "names": visit.names if visit.trusted is not None else None,
         "address": visit.address,
         "navigation": NAVIGATION,
-        "here": visit.request.url.path,
+        "here": visit.request.scope["path"],
         "host": visit.request.headers.get("host", "")[:260],
         "moment": format_moment,
         "region": lambda code: region_name(code, visit.lang),

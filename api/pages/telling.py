@@ -1,6 +1,5 @@
 """Credentials in words: what each category counts as with each party, and what happened when."""
 
-import base64
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
@@ -8,14 +7,7 @@ from typing import NamedTuple
 from api.holdings import Holding
 from api.pages.rendering import Visit
 from api.pages.words import Say
-from carriers.errors import CarrierError
-from carriers.qr import format_qr_svg
 from credentials.agreement import Party
-from credentials.assessment import Assessment
-from credentials.errors import RecordError
-from credentials.h1 import format_h1_url
-from credentials.identifiers import did_web_address
-from credentials.record import Record
 from credentials.wording import ACTIONS, REASONS, word_for
 from verifier import Recognised, Verdict
 from verifier.wording import format_finding, group_recognised
@@ -25,6 +17,23 @@ WAITING = ("suspended", "not-yet-valid", "unclear")
 
 PAST = ("revoked", "superseded", "expired")
 """The standings of credentials that will not count again."""
+
+
+class Download(NamedTuple):
+    """A file of a credential; no `paper` is made of what is revoked, suspended or expired."""
+
+    name: str
+    address: str
+    paper: bool
+
+
+DOWNLOADS = (
+    Download("certificate_pdf", "/api/v1/credentials/{digest}/certificate.pdf", True),
+    Download("label_png", "/api/v1/credentials/{digest}/label.png", True),
+    Download("qr_svg", "/api/v1/credentials/{digest}/qr.svg", True),
+    Download("credential_json", "/api/v1/records/{digest}", False),
+)
+"""What the pages of an enterprise and of a credential offer, in this order."""
 
 
 class Counted(NamedTuple):
@@ -122,11 +131,10 @@ def successor_of(held: Holding) -> str | None:
     return next((successor for successor in found if successor is not None), None)
 
 
-def draw_code(record: Record[Assessment]) -> str | None:
-    """The QR code as the address of a picture; None for a credential that no code holds."""
-    try:
-        text = format_h1_url(record.value, did_web_address(record.body.issuer))
-        drawn = format_qr_svg(text)
-    except (CarrierError, RecordError):
-        return None
-    return "data:image/svg+xml;base64," + base64.b64encode(drawn).decode()
+def offer(held: Holding, *, printable: bool) -> list[tuple[str, str]]:
+    """The files of a credential: the name of each one's word, and its address."""
+    return [
+        (item.name, item.address.format(digest=held.record.digest))
+        for item in DOWNLOADS
+        if printable or not item.paper
+    ]

@@ -10,11 +10,11 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.answering import Question, check_question, read_at
+from api.answering import Question, ask, check_question, read_at
 from api.errors import ApiError
 from api.holdings import Holding, find_enterprise, look_at, parties_at
 from api.pages.rendering import PAGE, Visit, begin, page_response, redirect
-from api.pages.telling import PAST, WAITING, draw_code, successor_of, tabulate, tell_history
+from api.pages.telling import PAST, WAITING, offer, successor_of, tabulate, tell_history
 from api.pages.words import speak
 from api.query import CredentialQuery, PageQuery, VerdictQuery
 from api.searching import find_page
@@ -26,7 +26,8 @@ from credentials.times import CHINA, parse_time
 from credentials.wording import word_for
 from registry import Registry, RegistryError
 from registry.finding import find_credential, prove_logged
-from verifier import Result
+from registry.paper import is_printable
+from verifier import Result, Verdict
 from verifier.codes import PLAIN
 from verifier.wording import CHECKS, find_reasons, format_finding
 
@@ -55,17 +56,6 @@ class Filter(NamedTuple):
     word: str
     chosen: str | None
     options: list[tuple[str, str]]
-
-
-class Download(NamedTuple):
-    """A file of a credential: the name of its word, and its address with the credential's digest."""
-
-    name: str
-    address: str
-
-
-DOWNLOADS = (Download("credential_json", "/api/v1/records/{digest}"),)
-"""What the pages of an enterprise and of a credential offer, in this order."""
 
 
 @router.get("/search")
@@ -139,35 +129,34 @@ async def show_enterprise(request: Request, uscc: str) -> Response:
     say = speak("enterprise", visit.lang)
     holdings = sorted(found.holdings, key=lambda held: held.record.body.valid_until, reverse=True)
     active = [held for held in holdings if held.standing == "active"]
+    newest = max(reversed(found.holdings), key=lambda held: held.record.created)
+    subject = newest.record.body.credential_subject
     parties = visit.names.text.parties
     return page_response(
         visit,
         "enterprise",
         found=found,
-        subject=holdings[0].record.body.credential_subject,
-        names_before=_names_before(found.holdings),
+        subject=subject,
+        names_before=[name for name in found.legal_names if name != subject.legal_name],
         parties=parties,
         accepted=[(held, tabulate(held, parties, visit, say)) for held in active],
         waiting=[held for held in holdings if held.standing in WAITING],
         past=[held for held in holdings if held.standing in PAST],
         reason=partial(_reason, visit),
         history_steps=tell_history(found.holdings, visit, say),
-        downloads=DOWNLOADS,
+        downloads=[(held, offer(held, printable=is_printable(_verdict(held)))) for held in holdings],
     )
 
 
-def _names_before(holdings: list[Holding]) -> list[str]:
-    """The names other than that of the newest credential."""
-    newest = max(holdings, key=lambda held: held.record.created)
-    now = newest.record.body.credential_subject.legal_name
-    names = (held.record.body.credential_subject.legal_name for held in holdings)
-    return [name for name in dict.fromkeys(names) if name != now]
+def _verdict(held: Holding) -> Verdict:
+    """The verdict, whoever asks: what it comes to is the same from every home that publishes."""
+    *_, verdict = held.verdicts.values()
+    return verdict
 
 
 def _reason(visit: Visit, held: Holding) -> str:
     """Why a credential is not good today, in a sentence; empty for one that is."""
-    *_, verdict = held.verdicts.values()
-    finding, _ = find_reasons(verdict)
+    finding, _ = find_reasons(_verdict(held))
     return format_finding(finding, visit.names) if finding is not None else ""
 
 
@@ -189,6 +178,7 @@ async def show_credential(request: Request, reference: str) -> Response:
 
     held, logged = await run_in_threadpool(look)
     verdict, say = held.verdicts[None], speak("credential", visit.lang)
+    printable = is_printable(ask(Question(held.record.data), trust, now))
     parties = visit.names.text.parties
     return page_response(
         visit,
@@ -212,11 +202,11 @@ async def show_credential(request: Request, reference: str) -> Response:
         rows=tabulate(held, parties, visit, say),
         history_steps=tell_history([held], visit, say),
         successor=successor_of(held),
-        code=draw_code(held.record),
+        printable=printable,
         logged=logged,
         pin_words=format_pin_words(trust.pin, visit.lang),
         today=now.astimezone(CHINA).date(),
-        downloads=DOWNLOADS,
+        downloads=offer(held, printable=printable),
     )
 
 

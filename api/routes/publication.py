@@ -181,7 +181,7 @@ async def get_did_document(request: Request) -> Response:
     其 did:web 文档。
     """
     issuer = await _issuer_at(request)
-    if (".well-known" in request.url.path) is ("/" in did_web_address(issuer).removeprefix("https://")):
+    if (".well-known" in request.scope["path"]) is ("/" in did_web_address(issuer).removeprefix("https://")):
         raise ApiError("address-unknown")
     party = (await node_of(request).trust.current()).store.party(issuer)
     if party is None:
