@@ -201,8 +201,9 @@ EXTREMES = {
     "twenty categories": {"categories": tuple(f"第{i}类工业固体废物处理处置" * 4 for i in range(20))},
     "many associations": {"recognised": (LINE,) * 12},
     "all at once": {
-        "enterprise": LONG, "issuer": LONG, "scheme": LONG, "number": "W" * 60, "score": "99.9999 / 100.0000",
-        "grade": Said("级" * 120, "Class " * 33), "categories": ("类" * 60,) * 20, "recognised": (LINE,) * 30},
+        "enterprise": LONG, "issuer": LONG, "scheme": LONG, "number": "W" * 60, "score": "99.9999 / 99.9999",
+        "grade": Said("级" * 120, "Class " * 33), "categories": ("类" * 60,) * 20,
+        "recognised": (LINE,) * 30},
 }  # fmt: skip
 
 
@@ -349,7 +350,8 @@ def check_name(zh: str, en: str) -> bytes | None:
     try:
         pdf = format_certificate(replace(PAPER, enterprise=Said(zh, en)))
     except CarrierError as error:
-        assert error.code == "glyph-missing"
+        if error.code != "glyph-missing":
+            raise
         return None
     assert re.sub(r"\s", "", zh) in text_of(pdf)
     return pdf
