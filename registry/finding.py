@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, func, or_, select
+from sqlalchemy import Row, Select, and_, func, select
 
 from credentials.assessment import Assessment
 from credentials.identifiers import DIGEST_PATTERN
@@ -75,14 +75,21 @@ def history(registry: Registry, credential_id: str) -> list[Record[StatusEvent]]
 
 
 def list_credentials(
-    registry: Registry, issuer: str | None = None, uscc: str | None = None
+    registry: Registry,
+    issuer: str | None = None,
+    uscc: str | None = None,
+    *,
+    after: tuple[str, int] = ("", -1),
 ) -> Iterator[Record[Assessment]]:
-    """Credentials in admission order, one association after the other; of one of them, of one enterprise."""
+    """Credentials in admission order, one association after the other; of one of them, of one enterprise.
+
+    `after` is the (issuer, position) of the last one that is known: reading begins behind it.
+    """
     query: Select[Any] = (
-        select(LEAF.c.issuer, LEAF.c.position, RECORD.c.data)
+        select(LEAF.c.position, RECORD.c.data)
         .join(RECORD, RECORD.c.digest == LEAF.c.digest)
         .where(LEAF.c.tree == RECORDS)
-        .order_by(LEAF.c.issuer, LEAF.c.position)
+        .order_by(LEAF.c.position)
         .limit(PAGE)
     )
     if uscc is None:
@@ -90,16 +97,35 @@ def list_credentials(
     else:
         same = and_(CREDENTIAL.c.issuer == LEAF.c.issuer, CREDENTIAL.c.position == LEAF.c.position)
         query = query.join(CREDENTIAL, same).where(CREDENTIAL.c.uscc == uscc)
-    if issuer is not None:
-        query = query.where(LEAF.c.issuer == issuer)
-    last = ("", -1)
+    begin, last = after
+    for log in [issuer] if issuer is not None else registry.read(_logs):
+        if log >= begin:
+            yield from _of_log(registry, query.where(LEAF.c.issuer == log), last if log == begin else -1)
+
+
+def _of_log(registry: Registry, query: Select[Any], last: int) -> Iterator[Record[Assessment]]:
+    """Page by page: each begins at its place in the index."""
     while True:
-        after = or_(LEAF.c.issuer > last[0], and_(LEAF.c.issuer == last[0], LEAF.c.position > last[1]))
-        rows = registry.read(partial(_rows, query=query.where(after)))
+        rows = registry.read(partial(_rows, query=query.where(LEAF.c.position > last)))
         yield from (parse_credential(row.data) for row in rows)
         if len(rows) < PAGE:
             return
-        last = (rows[-1].issuer, rows[-1].position)
+        last = rows[-1].position
+
+
+def _logs(desk: Desk) -> list[str]:
+    """The associations that have a log, in the order of their characters."""
+    found: list[str] = []
+    after = select(func.min(LEAF.c.issuer))
+    while issuer := desk.connection.scalar(after.where(LEAF.c.issuer > found[-1]) if found else after):
+        found.append(issuer)
+    return sorted(found)
+
+
+def find_position(registry: Registry, digest: str) -> int | None:
+    """The place of a record in its association's log."""
+    query = select(RECORD.c.position).where(RECORD.c.digest == digest)
+    return registry.read(lambda desk: desk.connection.scalar(query))
 
 
 def _rows(desk: Desk, query: Select[Any]) -> Sequence[Row[Any]]:
