@@ -8,8 +8,10 @@ import os
 import shutil
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -26,18 +28,25 @@ PHONE, DESKTOP = 390, 1280
 _FLAGS = (
     "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run",
     "--disable-domain-reliability", "--disable-features=OptimizationHints,MediaRouter",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 )  # fmt: skip
 _START_SECONDS = 20
 
 
+def find_chromium() -> str:
+    """The path of the system's Chromium, or of HUREN_CHROMIUM; skips the test without one."""
+    found = os.environ.get("HUREN_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    if found is None:
+        skip_group(GROUP, "there is no chromium; set HUREN_CHROMIUM to its path")
+    return found
+
+
 @contextmanager
-def chromium(*flags: str) -> Iterator[Any]:
-    """A browser without a window."""
+def chromium(*flags: str, names: Iterable[str] = ()) -> Iterator[Any]:
+    """A browser without a window, to which `names` are this machine: over plain HTTP not a secure context."""
     playwright = require("playwright.sync_api", GROUP)
-    path = shutil.which("chromium")
-    if path is None:
-        skip_group(GROUP, "there is no chromium")
+    path = find_chromium()
+    rules = [*(f"MAP {name} 127.0.0.1" for name in names), "MAP * ~NOTFOUND", "EXCLUDE 127.0.0.1"]
+    flags = (f"--host-resolver-rules={', '.join(rules)}, EXCLUDE localhost", *flags)
     root = ("--no-sandbox",) if os.geteuid() == 0 else ()
     with playwright.sync_playwright() as started:
         browser = started.chromium.launch(executable_path=path, args=[*_FLAGS, *root, *flags])
@@ -84,6 +93,25 @@ def serving_app(app: Any) -> Iterator[str]:
         server.should_exit = True
         thread.join(_START_SECONDS)
         listener.close()
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:
+        """Tests print what they find, not what was asked for."""
+
+
+@contextmanager
+def serving_files(folder: Path) -> Iterator[int]:
+    """The port at which the files of `folder` are served on this machine alone."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder)))
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield server.server_port
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
 
 
 def find_overflow(page: Any) -> list[str]:

@@ -1,14 +1,10 @@
-"""A real browser on a real node (group `browser`): Chromium of the machine, uvicorn on loopback, nothing beyond.
+"""Visits to the verify page: a node that can go away and come back, and a person with a browser of their own.
 
-    with chromium() as browser, node_at(tmp_path) as site, browser.visitor(site) as visitor:
-        page = visitor.open("/v")
-
-Browser and node tell the time of the world. Every request of every page is recorded, and one that goes
-anywhere but to the node is the end of the test; so is an error on a page.
+Browser and node tell the time of the world. Every request of every page is recorded; one that
+goes anywhere but to the node fails the test, and so does an error on a page.
 """
 
-import os
-import shutil
+import json
 import socket
 import threading
 from collections.abc import Iterator
@@ -19,46 +15,26 @@ from typing import Any
 import uvicorn
 
 from tests.api_node import Node
-from tests.groups import require, skip_group
+from tests.browser import DESKTOP, chromium
+from tests.groups import skip_group
 from tests.world import World
 
-GROUP = "browser"
-STATIC = Path(__file__).parents[1] / "api" / "static"
-PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 INTRANET = "node.example"
 """A name of the node that is not this very machine's: plain HTTP under it is no secure context."""
 
-_FLAGS = (
-    "--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-    "--no-first-run", "--disable-default-apps", "--disable-domain-reliability", "--no-pings",
-    f"--host-resolver-rules=MAP {INTRANET} 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-    "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream",
-)  # fmt: skip
+_VENDOR = Path(__file__).parents[1] / "api" / "static" / "vendor" / "zxing"
+_CAMERA = ("--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream")
 _BETWEEN = ("data:", "blob:", "file:")
 """What asks no server."""
 
 
-def _needed() -> tuple[Any, str]:
-    """Playwright and the path of Chromium; skips the group without them or without the browser libraries."""
-    playwright = require("playwright.sync_api", GROUP)
-    found = os.environ.get("HUREN_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-    if found is None:
-        skip_group(GROUP, "there is no chromium (HUREN_CHROMIUM names one)")
-    if not (STATIC / "vendor" / "zxing").is_dir():
-        skip_group(GROUP, "built without the scanner (HUREN_WITHOUT_SCANNER)")
-    return playwright, found
-
-
 @contextmanager
-def chromium(*flags: str) -> Iterator[Any]:
-    """A browser of Playwright."""
-    playwright, path = _needed()
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=path, args=[*_FLAGS, *flags])
-        try:
-            yield browser
-        finally:
-            browser.close()
+def scanning_browser(*flags: str) -> Iterator[Any]:
+    """Chromium with a camera that is a film; skips the group without the browser libraries."""
+    if not _VENDOR.is_dir():
+        skip_group("vendor", "built without the browser libraries")
+    with chromium(*_CAMERA, *flags, names=[INTRANET]) as found:
+        yield found
 
 
 class Site:
@@ -118,7 +94,8 @@ class Visitor:
         self.site = site
         self.asked: list[str] = []
         self.errors: list[str] = []
-        self.context = browser.new_context(viewport=options.pop("viewport", DESKTOP), **options)
+        size = {"width": options.pop("width", DESKTOP), "height": 900}
+        self.context = browser.new_context(viewport=size, **options)
         self.context.set_default_timeout(15_000)
         self.context.clock.set_fixed_time(site.world.now)
         self.context.on("request", lambda request: self.asked.append(request.url))
@@ -156,7 +133,7 @@ class Visitor:
 
 
 @contextmanager
-def visitor(browser: Any, site: Site, **options: Any) -> Iterator[Visitor]:
+def visiting(browser: Any, site: Site, **options: Any) -> Iterator[Visitor]:
     """A visitor, whose every request went to the node and on whose pages nothing failed."""
     found = Visitor(browser, site, **options)
     try:
@@ -171,7 +148,5 @@ def verdict_of(page: Any) -> tuple[str, str]:
     """Outcome and code as the page would save them."""
     with page.expect_download() as saved:
         page.locator(".files button", has_text="JSON").click()
-    import json
-
     value = json.loads(Path(saved.value.path()).read_bytes())
     return value["outcome"], value["code"]

@@ -34,7 +34,7 @@ def packed(data: bytes) -> int:
 
 
 def test_a_first_visit_is_small(node: Node) -> None:
-    """120 kB gzipped for all that is asked for before the first scan; the page's own modules 60 kB at most."""
+    """120 kB gzipped for all that is asked for before the first scan; the page's own modules 60 kB."""
     asked = ["/v", f"/static/{verify_page.SCRIPT}", "/api/v1/trust", "/api/v1/bundle"]
     asked += [f"/static/{path}" for path in (*verify_page.STYLES, verify_page.ICON)]
     assert sum(packed(node.client.get(path).content) for path in asked) <= 120_000
@@ -62,7 +62,9 @@ def test_nothing_blocks_the_page_and_nothing_is_inline(node: Node) -> None:
 def test_the_page_has_a_policy_of_its_own(node: Node, path: str) -> None:
     answer = node.client.get(path)
     assert answer.status_code == 200
-    policy = dict(part.strip().partition(" ")[::2] for part in answer.headers["content-security-policy"].split(";"))
+    policy = dict(
+        part.strip().partition(" ")[::2] for part in answer.headers["content-security-policy"].split(";")
+    )
     assert policy["default-src"] == "'none'"
     assert policy["script-src"] == "'self' 'wasm-unsafe-eval'"
     assert all("unsafe-inline" not in value and "http" not in value for value in policy.values())

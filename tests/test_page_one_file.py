@@ -12,7 +12,7 @@ from api.one_file import build_one_file
 from carriers.qr import format_qr_png
 from credentials.h1 import format_h1_url
 from signing.strict_json import parse_json
-from tests.browser import Visitor, chromium
+from tests.page_visit import Visitor, scanning_browser
 from tests.papers import certificate_pdf
 from tests.world import World, tamper
 
@@ -29,7 +29,7 @@ class Shelf:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    with chromium() as found:
+    with scanning_browser() as found:
         yield found
 
 

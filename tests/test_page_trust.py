@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from tests.browser import Site, chromium, node_at, verdict_of, visitor
+from tests.page_visit import Site, node_at, scanning_browser, verdict_of, visiting
 from tests.world import World
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    with chromium() as found:
+    with scanning_browser() as found:
         yield found
 
 
@@ -32,7 +32,7 @@ def kept(page: Any) -> None:
 
 
 def test_a_new_tab_verifies_when_the_node_is_gone(browser: Any, site: Site, tmp_path: Path) -> None:
-    with visitor(browser, site, service_workers="allow") as person:
+    with visiting(browser, site, service_workers="allow") as person:
         kept(person.open("/v"))
         site.stop()
         person.context.set_offline(True)
@@ -54,7 +54,7 @@ def test_a_new_tab_verifies_when_the_node_is_gone(browser: Any, site: Site, tmp_
 
 def test_a_credential_revoked_after_the_first_load(browser: Any, site: Site, tmp_path: Path) -> None:
     world = site.world
-    with visitor(browser, site) as person:
+    with visiting(browser, site) as person:
         page = person.open("/v")
         person.verify(page, tmp_path / "credential.json")
         assert verdict_of(page) == ("valid", "ok")
@@ -70,7 +70,7 @@ def test_a_credential_revoked_after_the_first_load(browser: Any, site: Site, tmp
 
 def test_an_older_bundle_is_refused_and_said(browser: Any, site: Site, tmp_path: Path) -> None:
     world, old = site.world, site.node.client.get("/api/v1/bundle").content
-    with visitor(browser, site) as person:
+    with visiting(browser, site) as person:
         world.advance(hours=1)
         world.revoke((tmp_path / "credential.json").read_bytes())
         site.publish()
@@ -89,7 +89,7 @@ def test_an_older_bundle_is_refused_and_said(browser: Any, site: Site, tmp_path:
 
 
 def test_another_pin_is_a_loud_warning(browser: Any, site: Site, tmp_path: Path) -> None:
-    with visitor(browser, site) as person:
+    with visiting(browser, site) as person:
         page = person.open("/v")
         page.locator("button", has_text="我已与协议核对").click()
         page.locator("#trust .mark", has_text="已于 2026-05-01 与协议核对").wait_for()
@@ -103,7 +103,7 @@ def test_another_pin_is_a_loud_warning(browser: Any, site: Site, tmp_path: Path)
 
 
 def test_old_trust_data_say_so(browser: Any, site: Site, tmp_path: Path) -> None:
-    with visitor(browser, site) as person:
+    with visiting(browser, site) as person:
         person.context.clock.set_fixed_time(site.world.now + timedelta(days=8))
         page = person.open("/v")
         assert "8 天" in page.locator(".ages").inner_text()
@@ -117,7 +117,7 @@ def test_a_newer_page_waits_until_it_is_wanted(browser: Any, site: Site, monkeyp
     from api import verify_page
     from api.routes import verify_page as route
 
-    with visitor(browser, site, service_workers="allow") as person:
+    with visiting(browser, site, service_workers="allow") as person:
         page = person.open("/v")
         kept(page)
         script = verify_page.service_worker().replace(b'VERSION = "', b'VERSION = "next-')
@@ -129,4 +129,6 @@ def test_a_newer_page_waits_until_it_is_wanted(browser: Any, site: Site, monkeyp
         with page.expect_navigation():
             page.locator("button", has_text="更新").click()
         page.locator("#trust-words p").first.wait_for()
-        page.wait_for_function("caches.keys().then((names) => names.length === 1 && names[0].includes('next-'))")
+        page.wait_for_function(
+            "caches.keys().then((names) => names.length === 1 && names[0].includes('next-'))"
+        )
