@@ -44,9 +44,10 @@ def publish(
 
 @app.command(
     help=both(
-        "Write the bundle: all a verifier needs offline, in one file. With --html a page that is the verifier "
-        "as well: it opens in any browser and uses no network.",
-        "写出信任包：离线核验所需的一切，只有一个文件。加 --html 则写出自带核验程序的网页，用浏览器打开即可，不联网。",
+        "Write the bundle: all a verifier needs offline, in one file. With --html a page that is the "
+        "verifier as well: it opens in any browser and uses no network.",
+        "写出信任包：离线核验所需的一切，只有一个文件。"
+        "加 --html 则写出自带核验程序的网页，用浏览器打开即可，不联网。",
     )
 )
 def bundle(

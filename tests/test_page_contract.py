@@ -140,8 +140,10 @@ def linked(monkeypatch: pytest.MonkeyPatch, **modules: str) -> str:
 def test_modules_become_scopes_in_the_order_of_need(monkeypatch: pytest.MonkeyPatch) -> None:
     script = linked(
         monkeypatch,
-        main="// what\nimport { a, b as c } from './one.js';\nimport * as two from './two.js';\na(c, two.x);\n",
-        one="import { x } from './two.js';\n/** doc */\nexport const a = x; // remark\nexport function b() {}\n",
+        main="// what\nimport { a, b as c } from './one.js';\n"
+        "import * as two from './two.js';\na(c, two.x);\n",
+        one="import { x } from './two.js';\n/** doc */\n"
+        "export const a = x; // remark\nexport function b() {}\n",
         two="export const x = 1;\nexport async function* y() {}\nexport class Z {}\n",
     )
     assert script == (
@@ -154,7 +156,8 @@ def test_modules_become_scopes_in_the_order_of_need(monkeypatch: pytest.MonkeyPa
 def test_modules_on_demand_stand_last_and_libraries_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     script = linked(
         monkeypatch,
-        main="export const f = () => import('./late.js');\nexport const g = () => import('../vendor/z/index.js');\n",
+        main="export const f = () => import('./late.js');\n"
+        "export const g = () => import('../vendor/z/index.js');\n",
         late="import { f } from './main.js';\nexport const h = f;\n",
     )
     assert "Promise.resolve().then(() => $lazy0)" in script
@@ -165,9 +168,10 @@ def test_modules_on_demand_stand_last_and_libraries_outside(monkeypatch: pytest.
 @pytest.mark.parametrize(
     "text",
     [
-        "export default 1;\n", "import x from './one.js';\n", "import './one.js';\n", "export * from './one.js';\n",
-        "import { n } from './one.js';\n", "import { m } from './main.js';\n", "await 1;\n", "const t = `a\nb`;\n",
-        'import { n } from "./one.js";\n', "export { n };\n", "export const { a } = b;\n",
+        "export default 1;\n", "import x from './one.js';\n", "import './one.js';\n",
+        "export * from './one.js';\n", "import { n } from './one.js';\n", "import { m } from './main.js';\n",
+        "await 1;\n", "const t = `a\nb`;\n", 'import { n } from "./one.js";\n', "export { n };\n",
+        "export const { a } = b;\n",
     ],
 )  # fmt: skip
 def test_what_the_linker_does_not_understand_it_refuses(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
