@@ -1,4 +1,4 @@
-"""The house rules of what runs in the browser: rooms, floors, purity, one table of texts, nothing copied in."""
+"""The rules of what runs in the browser: rooms, floors, purity, one table of texts, nothing copied in."""
 
 import json
 import re
