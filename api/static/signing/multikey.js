@@ -44,7 +44,11 @@ export function encodeBase58(data) {
 export function decodeBase58(text, length) {
   if (text.length > Math.floor((length * 138) / 100) + 1 || !/^[1-9A-HJ-NP-Za-km-z]*$/.test(text)) return null;
   let number = 0n;
-  for (const character of text) number = number * 58n + BigInt(ALPHABET.indexOf(character));
+  for (const [nine] of text.matchAll(/.{1,9}/g)) {
+    let digits = 0; // below 58^9, which is exact
+    for (const character of nine) digits = digits * 58 + ALPHABET.indexOf(character);
+    number = number * 58n ** BigInt(nine.length) + BigInt(digits);
+  }
   const zeros = text.match(/^1*/)[0].length;
   const hex = number ? number.toString(16) : '';
   const size = Math.ceil(hex.length / 2);
