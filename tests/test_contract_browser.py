@@ -13,6 +13,14 @@ ROOT = Path(__file__).resolve().parents[1]
 MODULES = [*sources()]
 WRITTEN = [path for path in MODULES if path not in browser_files()]
 IMPORT = re.compile(r"from '([^']+)'|import\('([^']+)'\)")
+NAMED = re.compile(r"^import \{([^}]*)\} from", re.MULTILINE)
+EXPORT = re.compile(r"^export (?:async )?(?:const|let|function\*?|class) (\w+)", re.MULTILINE)
+USERS = [
+    *(path for path in sorted(STATIC.rglob("*.js")) if "vendor" not in path.parts),
+    *(ROOT / "tests" / "js").iterdir(),
+    *(ROOT / "bench").glob("*.mjs"),
+    *(ROOT / "docs").rglob("*.md"),
+]
 IMPURE = re.compile(
     r"Date\.now|new Date\(\)|Math\.random|getRandomValues|performance\.|setTimeout|setInterval"
     r"|\bfetch\(|XMLHttpRequest|WebSocket|localStorage|indexedDB|caches\.|\beval\(|new Function"
@@ -53,6 +61,16 @@ def test_floors_import_only_what_is_below_them(path: Path) -> None:
         assert below in (*FLOORS[: floor + 1], "texts", "vendor"), target
         assert place.exists() or below == "vendor", target
         assert below != "vendor" or found[1], "the libraries are loaded only when needed"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_every_import_and_every_export_is_used(path: Path) -> None:
+    text = path.read_text("utf-8")
+    imported = [name.strip() for names in NAMED.findall(text) for name in names.split(",") if name.strip()]
+    assert [name for name in imported if len(re.findall(rf"\b{name}\b", text)) < 2] == []
+    elsewhere = "".join(other.read_text("utf-8") for other in USERS if other != path)
+    exported = EXPORT.findall(text)
+    assert [name for name in exported if re.search(rf"\b{name}\b", elsewhere) is None] == []
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)

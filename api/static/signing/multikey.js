@@ -29,7 +29,7 @@ export function encodeProofValue(signature) {
 }
 
 /** Bytes in base58btc; each leading zero byte is a leading `1`. */
-export function encodeBase58(data) {
+function encodeBase58(data) {
   let number = toNumber(data);
   let out = '';
   while (number) {
@@ -41,7 +41,7 @@ export function encodeBase58(data) {
 }
 
 /** The `length` bytes that `text` stands for, or null; its size is capped before any arithmetic. */
-export function decodeBase58(text, length) {
+function decodeBase58(text, length) {
   if (text.length > Math.floor((length * 138) / 100) + 1 || !/^[1-9A-HJ-NP-Za-km-z]*$/.test(text)) return null;
   let number = 0n;
   for (const [nine] of text.matchAll(/.{1,9}/g)) {
