@@ -7,6 +7,7 @@ of it out: the page then neither scans nor reads PDF, and verifies only where th
 """
 
 import hashlib
+import json
 import os
 import re
 import shutil
@@ -80,6 +81,14 @@ class VendorHook(BuildHookInterface[Any]):
             digest.update((Path(self.root) / name).read_bytes())
         return digest.hexdigest()
 
+    def _notice(self) -> str:
+        """Whose these files are."""
+        packages = json.loads((Path(self.root) / "package-lock.json").read_text("utf-8"))["packages"]
+        names = sorted({re.match(r"(@[^/]+/)?[^/]+", source)[0] for source in FILES})  # type: ignore[index]
+        entries = ((name, packages[f"node_modules/{name}"]) for name in names)
+        lines = [f"{name} {entry['version']}: {entry['license']}\n" for name, entry in entries]
+        return "".join(lines) + "zxing_reader.wasm is compiled from ZXing-C++: Apache-2.0\n"
+
     def _is_current(self) -> bool:
         stamp = self._folder / ".stamp"
         return stamp.exists() and stamp.read_text() == self._stamp()
@@ -96,6 +105,7 @@ class VendorHook(BuildHookInterface[Any]):
             made = Path(work) / "vendor"
             for source, target in FILES.items():
                 _copy(Path(work) / "node_modules" / source, made / target)
+            (made / "NOTICE.txt").write_text(self._notice(), encoding="utf-8")
             (made / ".stamp").write_text(self._stamp())
             shutil.rmtree(self._folder, ignore_errors=True)
             shutil.copytree(made, self._folder)

@@ -13,7 +13,7 @@ from typing import Any
 from unittest.mock import patch
 
 from credentials.errors import RecordError
-from credentials.h1 import decode_h1
+from credentials.h1 import decode_h1, find_h1
 from credentials.times import format_time, parse_time
 from signing.ed25519 import is_weak_key, verify_ed25519
 from signing.errors import HurenError, SigningError
@@ -105,7 +105,8 @@ class Recorder:
         )
 
     def h1(self, text: str) -> None:
-        """What a code decodes to."""
+        """What a code decodes to, and where it is found."""
+        self._add("digits", {"text": text}, {"digits": find_h1(text)})
         self._try("h1", {"text": text}, lambda: {"value": _base64(canonicalize(decode_h1(text)))})
 
     def time(self, text: str) -> None:

@@ -3,7 +3,7 @@
 // The vectors are the JSON of tests/parity.py. Nothing here is of node or of a browser: tests/js/run.mjs feeds it
 // in node, and a page may import it just as well.
 
-import { decodeH1 } from '../../api/static/credentials/h1.js';
+import { decodeH1, findH1 } from '../../api/static/credentials/h1.js';
 import { formatTime, parseTime } from '../../api/static/credentials/times.js';
 import { decodeBase64, encodeBase64, encodeHex } from '../../api/static/signing/bytes.js';
 import { verifyEd25519, isWeakKey } from '../../api/static/signing/ed25519.js';
@@ -49,6 +49,7 @@ const KINDS = {
 
   json: ({ data, maxBytes }) => ({ jcs: encodeBase64(encodeProfile(parseJson(decodeBase64(data), maxBytes))) }),
   h1: async ({ text }) => ({ value: encodeBase64(await decodeH1(text)) }),
+  digits: ({ text }) => ({ digits: findH1(text) }),
   time: ({ text }) => ({ text: formatTime(parseTime(text)), seconds: parseTime(text).seconds }),
   name: ({ text }) => ({ hex: encodeHex(new TextEncoder().encode(plain(text))) }),
 

@@ -28,7 +28,7 @@ export const credential = (kind, members, rule) => ({
 export const vcType = (name) => tuple(literal('VerifiableCredential'), literal(name));
 
 /** `value` as signed, its typed `body`, its `proof` and when it says it was signed. */
-export class Record {
+class Record {
   digest = null; // 64 hex digits once `takeDigest` was awaited
 
   constructor(value, body, proof, kind, signer) {

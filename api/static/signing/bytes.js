@@ -58,7 +58,13 @@ export function concat(...parts) {
 
 export const areEqual = (a, b) => a.length === b.length && a.every((byte, i) => byte === b[i]);
 
-export const encodeHex = (data) => Array.from(data, (byte) => byte.toString(16).padStart(2, '0')).join('');
+const PAIRS = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
+export function encodeHex(data) {
+  let out = '';
+  for (const byte of data) out += PAIRS[byte];
+  return out;
+}
 
 export const decodeHex = (text) => Uint8Array.from(text.match(/../g) ?? [], (pair) => parseInt(pair, 16));
 

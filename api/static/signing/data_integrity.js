@@ -8,7 +8,7 @@ import { decodeProofValue } from './multikey.js';
 import { sha256 } from './sha256.js';
 import { verifyEd25519 } from './ed25519.js';
 
-export const CRYPTOSUITE = 'eddsa-jcs-2022';
+const CRYPTOSUITE = 'eddsa-jcs-2022';
 
 const MEMBERS = ['@context', 'type', 'cryptosuite', 'created', 'verificationMethod', 'proofPurpose', 'proofValue'];
 const TIME =
@@ -44,7 +44,7 @@ export async function checkSignature(document, proof, publicKey) {
 }
 
 /** The 64 bytes that are signed (3.3.4): SHA-256 of the proof without its value, then of the rest. */
-export async function hashData(document) {
+async function hashData(document) {
   const options = { ...document.proof };
   delete options.proofValue;
   const unsigned = { ...document };

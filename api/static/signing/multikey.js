@@ -29,7 +29,7 @@ export function encodeProofValue(signature) {
 }
 
 /** Bytes in base58btc; each leading zero byte is a leading `1`. */
-export function encodeBase58(data) {
+function encodeBase58(data) {
   let number = toNumber(data);
   let out = '';
   while (number) {
@@ -41,10 +41,14 @@ export function encodeBase58(data) {
 }
 
 /** The `length` bytes that `text` stands for, or null; its size is capped before any arithmetic. */
-export function decodeBase58(text, length) {
+function decodeBase58(text, length) {
   if (text.length > Math.floor((length * 138) / 100) + 1 || !/^[1-9A-HJ-NP-Za-km-z]*$/.test(text)) return null;
   let number = 0n;
-  for (const character of text) number = number * 58n + BigInt(ALPHABET.indexOf(character));
+  for (const [nine] of text.matchAll(/.{1,9}/g)) {
+    let digits = 0; // below 58^9, which is exact
+    for (const character of nine) digits = digits * 58 + ALPHABET.indexOf(character);
+    number = number * 58n ** BigInt(nine.length) + BigInt(digits);
+  }
   const zeros = text.match(/^1*/)[0].length;
   const hex = number ? number.toString(16) : '';
   const size = Math.ceil(hex.length / 2);

@@ -24,8 +24,9 @@ export function parseJson(data, maxBytes = MAX_RECORD_BYTES) {
   const text = decodeText(data);
   if (text === null) throw new SigningError('not-utf8', '', { at: findInvalid(data) });
   if (isTooDeep(text)) throw new SigningError('too-deep', '', { limit: MAX_DEPTH });
-  const value = new Reader(text).readWhole();
-  refuseMisfit(value);
+  const reader = new Reader(text);
+  const value = reader.readWhole();
+  if (reader.mayMisfit) refuseMisfit(value);
   return value;
 }
 
@@ -45,6 +46,12 @@ class Reader {
   constructor(text) {
     this.text = text;
     this.at = 0;
+    this.mayMisfit = false; // whether it is worth looking for what the profile refuses
+  }
+
+  misfit(code, name, facts) {
+    this.mayMisfit = true;
+    return new Misfit(code, name, facts);
   }
 
   readWhole() {
@@ -85,7 +92,7 @@ class Reader {
       if (this.take(word)) return value;
     }
     const constant = CONSTANTS.find((word) => this.take(word));
-    return constant !== undefined ? new Misfit('not-a-number', '', { text: constant }) : this.readNumber();
+    return constant !== undefined ? this.misfit('not-a-number', '', { text: constant }) : this.readNumber();
   }
 
   take(word) {
@@ -99,11 +106,11 @@ class Reader {
     const found = this.match(NUMBER);
     if (found === null) this.refuse(start);
     const [text, , rest] = found;
-    if (rest) return new Misfit('float', '', { text: shown(text) });
-    if (text === '-0') return new Misfit('negative-zero');
+    if (rest) return this.misfit('float', '', { text: shown(text) });
+    if (text === '-0') return this.misfit('negative-zero');
     const value = Number(text);
     if (text.length > LONGEST_INTEGER || !Number.isSafeInteger(value)) {
-      return new Misfit('integer-too-large', '', { text: shown(text) });
+      return this.misfit('integer-too-large', '', { text: shown(text) });
     }
     return value;
   }
@@ -144,7 +151,7 @@ class Reader {
       if (!this.take(',')) this.refuse(this.at);
       this.skipSpace();
     }
-    if (repeated !== null) return new Misfit('duplicate-member', repeated, { name: shown(repeated) });
+    if (repeated !== null) return this.misfit('duplicate-member', repeated, { name: shown(repeated) });
     if (names.some((name) => /^[0-9]/.test(name))) writtenOrder.set(members, names);
     return members;
   }
@@ -176,6 +183,7 @@ class Reader {
       return ESCAPES[kind];
     }
     this.at += 2;
+    this.mayMisfit = true; // only an escape can write half a pair
     // Python wants one more character after the four digits, and points at the u without it.
     if (place + 6 >= this.text.length) this.refuse(place + 1);
     const digits = this.match(HEX);

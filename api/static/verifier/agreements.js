@@ -11,7 +11,7 @@ import { decodeMultikey } from '../signing/multikey.js';
 import { TrustError } from './errors.js';
 
 /** The complete versions {text, digest} under one pin, in order of version. */
-export class AgreementChain {
+class AgreementChain {
   constructor(versions) {
     this.versions = versions;
     this.fork = findFork(versions);

@@ -20,8 +20,9 @@ export class PartyTrust {
   static async of(issuer, lists, salvage, events) {
     const party = new PartyTrust(issuer, lists, salvage);
     party.tree = await MerkleTree.of(events.map((record) => decodeHex(record.digest)));
-    for (const record of events) {
-      const event = await party.#readEvent(record);
+    const signed = await Promise.all(events.map((record) => party.#isSigned(record)));
+    for (const [place, record] of events.entries()) {
+      const event = party.#readEvent(record, signed[place]);
       const held = party.events.get(event.change.credential);
       if (held) held.push(event);
       else party.events.set(event.change.credential, [event]);
@@ -60,12 +61,15 @@ export class PartyTrust {
     return count > this.tree.size ? null : (await this.eventRoot(count)) === root;
   }
 
-  async #readEvent(record) {
-    const name = `events.${record.body.id}`;
+  async #isSigned(record) {
     const key = this.keys.get(record.proof.verificationMethod);
-    if (key === undefined || !(await checkSignature(record.value, record.proof, key.public))) {
-      throw new TrustError('bad-signature', name);
-    }
+    return key !== undefined && checkSignature(record.value, record.proof, key.public);
+  }
+
+  #readEvent(record, isSigned) {
+    const name = `events.${record.body.id}`;
+    if (!isSigned) throw new TrustError('bad-signature', name);
+    const key = this.keys.get(record.proof.verificationMethod);
     if (key.method.use !== 'assessment') throw new TrustError('wrong-use', name, { use: key.method.use });
     const change = record.body.credentialSubject;
     const restricts = change.action !== 'reinstate';

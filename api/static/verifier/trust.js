@@ -22,7 +22,7 @@ export class TrustStore {
    * earlier bundle, a value of JSON. Throws TrustError, and nothing else, for any bytes that break a rule.
    */
   static async fromBundle(data, { pin, seen = null }) {
-    const wanted = strip(pin).toLowerCase();
+    const wanted = strip(`${pin}`).toLowerCase();
     if (!/^[0-9a-f]{64}$/.test(wanted)) throw new TrustError('pin-form', 'pin');
     try {
       const bundle = await parseBundle(data);

@@ -7,7 +7,7 @@ import { CODES } from '../texts/codes.js';
 const RESULT_OF = { valid: 'passed', invalid: 'failed', indeterminate: 'indeterminate' };
 
 /** One sentence in 'zh' or 'en', and what to do next where there is something to do. */
-export function detailOf({ code, evidence }, lang = 'en') {
+function detailOf({ code, evidence }, lang = 'en') {
   const [en, zh, mendEn, mendZh] = CODES[code];
   const [sentence, mend] = lang === 'zh' ? [zh, mendZh] : [en, mendEn];
   return fill(sentence + (lang === 'zh' || !mend ? '' : ' ') + mend, evidence);

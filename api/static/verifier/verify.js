@@ -21,7 +21,7 @@ import { takeSnapshot } from './snapshot.js';
 import { Verdict } from './verdict.js';
 
 /** The checks, in the order in which findings stand. */
-export const CHECKS = [
+const CHECKS = [
   'well-formed', 'issuer-key', 'proof', 'agreement', 'authority', 'validity-period', 'status', 'freshness',
   'log', 'recognition', 'subject',
 ];
