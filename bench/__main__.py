@@ -9,6 +9,7 @@ from bench.hostile import bench_hostile
 from bench.issuing import bench_issue
 from bench.log import bench_log
 from bench.measure import Bench
+from bench.paper import bench_certificate
 from bench.sizes import bench_qr, bench_status
 from bench.verification import bench_verify, bench_workers
 
@@ -17,6 +18,7 @@ BENCHES: dict[str, Bench] = {
     "workers": bench_workers,
     "issue": bench_issue,
     "qr": bench_qr,
+    "certificate": bench_certificate,
     "cold": bench_cold,
     "status": bench_status,
     "log": bench_log,
