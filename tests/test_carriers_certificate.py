@@ -199,6 +199,8 @@ EXTREMES = {
     "long names": {"enterprise": LONG, "issuer": LONG, "scheme": LONG, "number": "9" * 60},
     "one word of 200 letters": {"enterprise": Said("W" * 200, "W" * 200), "issuer": Said("I" * 200, "")},
     "twenty categories": {"categories": tuple(f"第{i}类工业固体废物处理处置" * 4 for i in range(20))},
+    "a long agreement and long words": {
+        "agreement": Said("agreement-" * 6 + " 第 1 版", ""), "words": Said("算盘 " * 8, "newspaper " * 8)},
     "many associations": {"recognised": (LINE,) * 12},
     "all at once": {
         "enterprise": LONG, "issuer": LONG, "scheme": LONG, "number": "W" * 60, "score": "99.9999 / 99.9999",
