@@ -13,7 +13,7 @@ from hashlib import sha256
 
 from api.assets import find_asset
 from api.linking import foreign_modules, link, rename_library_imports
-from api.verify_page import DECODERS, ENTRY, SCANNER, STYLES, needed_asset
+from api.verify_page import DATA, DECODERS, ENTRY, SCANNER, STYLES, needed_asset
 
 _PREFIX = "huren/"
 _INSTEAD = {"page/resources.js": "page/resources_inline.js"}
@@ -43,7 +43,7 @@ def build_one_file(bundle: bytes, pin: str) -> bytes:
     ]
     trust = {"pin": pin, "bundle": sha256(bundle).hexdigest(), "samples": []}
     blocks = {"trust.json": json.dumps(trust).encode(), "bundle.json": bundle}
-    for path in (SCANNER, *DECODERS):
+    for path in (*DATA, SCANNER, *DECODERS):
         if (asset := find_asset(path)) is not None:
             blocks[path] = asset.data
     page = _SERVED.sub(b"", _HEAD.sub(b"", needed_asset("page/verify.html").data)).replace(

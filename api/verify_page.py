@@ -23,6 +23,9 @@ WORKER_POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; conne
 
 STYLES = ("style.css", "page/verify.css")
 ICON = "page/icon.svg"
+DATA = ("page/sentences.json", "texts/pin_words.json")
+"""What the page says; loaded with it."""
+
 SCANNER = "vendor/zxing/zxing_reader.wasm"
 DECODERS = ("vendor/pdfjs/wasm/jbig2.wasm", "vendor/pdfjs/wasm/openjpeg.wasm")
 PDF_WORKER = "vendor/pdfjs/pdf.worker.min.mjs"
@@ -51,7 +54,7 @@ def page_script() -> bytes:
 @lru_cache(maxsize=1)
 def kept_offline() -> dict[str, str]:
     """What the page needs without a network: address to SHA-256; the browser libraries if they are here."""
-    paths = (*STYLES, ICON, *foreign_modules(ENTRY), SCANNER, *DECODERS, PDF_WORKER)
+    paths = (*STYLES, ICON, *DATA, *foreign_modules(ENTRY), SCANNER, *DECODERS, PDF_WORKER)
     found = {f"/static/{path}": asset.digest for path in paths if (asset := find_asset(path)) is not None}
     made = {"/v": page_html(), f"/static/{SCRIPT}": page_script()}
     return {address: sha256(data).hexdigest() for address, data in made.items()} | found

@@ -18,16 +18,9 @@ def browser_words() -> dict[Path, str]:
     """Every generated module and its text."""
     tables = {"CHECKS": CHECKS, "RESULTS": RESULTS, "REASONS": REASONS}
     labels = [f"export const {name} = {_object(table)};\n" for name, table in tables.items()]
-    pairs = json.loads(Path(pin_words.__file__).with_suffix(".json").read_bytes())
-    words = ["export const PIN_WORDS = [\n", *(f"  {_row(pair)},\n" for pair in pairs), "];\n"]
-    return {
-        TEXTS / "labels.js": _module("cli/labels.py", "code: [word, 词]", labels),
-        TEXTS / "pin_words.js": _module("credentials/pin_words.json", "by byte: [词, word]", words),
-    }
-
-
-def _module(source: str, form: str, parts: Iterable[str]) -> str:
-    return _HEAD.format(source=source) + f"// {form}\n" + "".join(parts)
+    head = _HEAD.format(source="cli/labels.py") + "// code: [word, 词]\n"
+    words = Path(pin_words.__file__).with_suffix(".json").read_text("utf-8")
+    return {TEXTS / "labels.js": head + "".join(labels), TEXTS / "pin_words.json": words}
 
 
 def _object(table: dict[str, tuple[str, str]]) -> str:

@@ -8,6 +8,7 @@ import { openMemory } from './memory.js';
 import { Names } from './names.js';
 import { keepOffline } from './offline.js';
 import { listenToFiles } from './picking.js';
+import { loadPinWords } from './pin.js';
 import { listenToQuestion, offerHomes, readQuestion } from './question.js';
 import { readFile } from './reading.js';
 import { SERVED } from './resources.js';
@@ -18,7 +19,7 @@ import { renderTable, tally } from './table.js';
 import { TrustData } from './trust_data.js';
 import { notice, renderAlerts, renderTrust } from './trust_view.js';
 import { listenToScanners } from './wedge.js';
-import { language, say, sayAll, useLanguage } from './words.js';
+import { language, loadWords, say, sayAll, useLanguage } from './words.js';
 
 const REFRESH_MS = 10 * 60 * 1000;
 const seconds = () => Math.floor(Date.now() / 1000);
@@ -35,6 +36,12 @@ let state = null;
 void start();
 
 async function start() {
+  try {
+    await Promise.all([loadWords(), loadPinWords()]);
+  } catch {
+    byId('alerts').textContent = '页面未能完整载入，请重新载入。 The page did not load whole; reload it.';
+    return;
+  }
   if (!SERVED) byId('lead').dataset.say = 'leadFile';
   show(byId('refresh'), SERVED);
   sayAll(document);

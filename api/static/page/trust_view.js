@@ -1,10 +1,10 @@
 // What the answers rest on, always in view: the pin as eight words, the age of the data, whose page this is; and
 // alerts about what a person must know before relying on an answer.
 
-import { formatPinWords } from '../credentials/pin_words.js';
 import * as ed25519 from '../signing/ed25519.js';
 import { byId, el } from './dom.js';
 import { formatAge, formatMoment, today } from './names.js';
+import { pinWords } from './pin.js';
 import { SERVED } from './resources.js';
 import { language, say } from './words.js';
 
@@ -18,7 +18,7 @@ export function renderTrust(data, names, seconds) {
   if (data.pin !== null) {
     parts.push(
       el('h3', {}, say('pin')),
-      el('ol', { class: 'pin' }, formatPinWords(data.pin, language()).split(' ').map((word) => el('li', {}, word))),
+      el('ol', { class: 'pin' }, pinWords(data.pin, language()).map((word) => el('li', {}, word))),
       el('p', { class: 'small' }, say('pinCompare')),
       data.compared === null
         ? el('p', { class: 'noprint' }, el('button', { type: 'button', on: { click: () => data.confirmPin(today(new Date(seconds * 1000))) } }, say('pinConfirm')))
@@ -72,7 +72,7 @@ function renderOtherPin(data) {
     el('strong', {}, say('pinChanged')),
     el('p', {}, say('pinChangedWhy')),
     el('dl', { class: 'facts' },
-      el('dt', {}, say('pinOld')), el('dd', {}, formatPinWords(data.pin, language())),
-      el('dt', {}, say('pinNew')), el('dd', {}, formatPinWords(data.otherPin, language()))),
+      el('dt', {}, say('pinOld')), el('dd', {}, pinWords(data.pin, language()).join(' ')),
+      el('dt', {}, say('pinNew')), el('dd', {}, pinWords(data.otherPin, language()).join(' '))),
     el('button', { type: 'button', on: { click: () => data.takeOtherPin() } }, say('pinAccept')));
 }

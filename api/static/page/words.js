@@ -1,8 +1,9 @@
 // Every sentence of the page in both languages, and which of them is spoken now.
 
-import { SENTENCES } from './sentences.js';
+import { loadBytes } from './resources.js';
 
 const KEPT = 'huren.lang';
+let sentences = {}; // key -> [Chinese, English]; verify.html holds the Chinese ones for those without a script
 const asked = new URLSearchParams(location.search).get('lang'); // as the other pages of the node have it
 let spoken = (asked ?? keep()) === 'en' ? 'en' : 'zh';
 
@@ -13,6 +14,11 @@ function keep(value) {
   } catch {
     return null; // storage may be forbidden; then Chinese it is
   }
+}
+
+/** Loads the sentences; nothing can be said before. */
+export async function loadWords() {
+  sentences = JSON.parse(new TextDecoder().decode(await loadBytes('page/sentences.json')));
 }
 
 /** The language spoken now, `zh` or `en`. */
@@ -26,7 +32,7 @@ export function useLanguage(lang) {
 
 /** The sentence under `key`, `{name}` filled from `facts`. */
 export function say(key, facts = {}) {
-  const row = SENTENCES[key];
+  const row = sentences[key];
   if (row === undefined) throw new Error(`no sentence ${key}`);
   return row[spoken === 'zh' ? 0 : 1].replace(/\{(\w+)\}/g, (_, name) => String(facts[name] ?? '–'));
 }
