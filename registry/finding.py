@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, func, select
+from sqlalchemy import Row, Select, func, select
 
 from credentials.assessment import Assessment
 from credentials.identifiers import DIGEST_PATTERN
@@ -17,6 +17,7 @@ from registry.errors import RegistryError
 from registry.kinds import KINDS
 from registry.registry import Registry
 from registry.rows import credential_rows
+from registry.search import Place, credentials_of
 from registry.tables import CREDENTIAL, EVENT, INDEX, LEAF, PLAN, RECORD
 from registry.trees import RECORDS
 from signing.log_proof import LogProof, format_log_proof
@@ -85,18 +86,16 @@ def list_credentials(
 
     `after` is the (issuer, position) of the last one that is known: reading begins behind it.
     """
+    if uscc is not None:
+        yield from credentials_of(registry, [uscc], issuer, after=Place(uscc, *after))
+        return
     query: Select[Any] = (
         select(LEAF.c.position, RECORD.c.data)
         .join(RECORD, RECORD.c.digest == LEAF.c.digest)
-        .where(LEAF.c.tree == RECORDS)
+        .where(LEAF.c.tree == RECORDS, RECORD.c.kind.in_(CREDENTIAL_KINDS))
         .order_by(LEAF.c.position)
         .limit(PAGE)
     )
-    if uscc is None:
-        query = query.where(RECORD.c.kind.in_(CREDENTIAL_KINDS))
-    else:
-        same = and_(CREDENTIAL.c.issuer == LEAF.c.issuer, CREDENTIAL.c.position == LEAF.c.position)
-        query = query.join(CREDENTIAL, same).where(CREDENTIAL.c.uscc == uscc)
     begin, last = after
     for log in [issuer] if issuer is not None else registry.read(_logs):
         if log >= begin:
