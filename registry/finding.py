@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, Select, bindparam, func, select
 
 from credentials.assessment import Assessment
 from credentials.identifiers import DIGEST_PATTERN
@@ -26,6 +26,7 @@ from signing.note import parse_note
 PAGE = 500
 CREDENTIAL_KINDS = [name for name, kind in KINDS.items() if kind.rows is credential_rows]
 _DIGEST = re.compile(DIGEST_PATTERN)
+_BY_ID = select(RECORD.c.kind, RECORD.c.issuer, RECORD.c.data).where(RECORD.c.name == bindparam("name"))
 
 
 def find_credential(
@@ -35,16 +36,19 @@ def find_credential(
 
     Raises RegistryError ambiguous-reference when two associations use it and `issuer` is not given.
     """
-    return registry.read(lambda desk: _find_credential(desk, reference, issuer))
-
-
-def _find_credential(desk: Desk, reference: str, issuer: str | None) -> Record[Assessment] | None:
     if _DIGEST.fullmatch(reference):
-        return desk.credential_by_digest(reference)
-    if reference.startswith("urn:uuid:"):
-        query = select(RECORD.c.issuer).where(RECORD.c.name == reference)
-    else:
-        query = select(CREDENTIAL.c.issuer).where(CREDENTIAL.c.certificate_number == reference)
+        return registry.read(lambda desk: desk.credential_by_digest(reference))
+    if not reference.startswith("urn:uuid:"):
+        return registry.read(lambda desk: _find_holder(desk, reference, issuer))
+    rows = registry.fetch(_BY_ID, name=reference)
+    found = [data for kind, owner, data in rows if kind in CREDENTIAL_KINDS and issuer in (None, owner)]
+    if len(found) > 1:
+        raise RegistryError("ambiguous-reference", "issuer", reference=reference)
+    return parse_credential(found[0]) if found else None
+
+
+def _find_holder(desk: Desk, reference: str, issuer: str | None) -> Record[Assessment] | None:
+    query = select(CREDENTIAL.c.issuer).where(CREDENTIAL.c.certificate_number == reference)
     found = {*desk.connection.scalars(query)}
     issuers = [*found] if issuer is None else [*found & {issuer}]
     if len(issuers) > 1:
@@ -63,9 +67,9 @@ def history(registry: Registry, credential_id: str) -> list[Record[StatusEvent]]
 
     Raises RegistryError ambiguous-reference like `find_credential`.
     """
+    record = find_credential(registry, credential_id)
 
     def find(desk: Desk) -> list[Record[StatusEvent]]:
-        record = _find_credential(desk, credential_id, None)
         query = select(EVENT.c.issuer).distinct().where(EVENT.c.credential == credential_id)
         issuers = [record.body.issuer] if record is not None else [*desk.connection.scalars(query)]
         if len(issuers) > 1:
