@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, func, select
+from sqlalchemy import Row, Select, and_, bindparam, func, or_, select
 
 from credentials.assessment import Assessment
 from credentials.identifiers import DIGEST_PATTERN
@@ -17,7 +17,6 @@ from registry.errors import RegistryError
 from registry.kinds import KINDS
 from registry.registry import Registry
 from registry.rows import credential_rows
-from registry.search import Place, credentials_of
 from registry.tables import CREDENTIAL, EVENT, INDEX, LEAF, PLAN, RECORD
 from registry.trees import RECORDS
 from signing.log_proof import LogProof, format_log_proof
@@ -27,6 +26,19 @@ PAGE = 500
 CREDENTIAL_KINDS = [name for name, kind in KINDS.items() if kind.rows is credential_rows]
 _DIGEST = re.compile(DIGEST_PATTERN)
 _BY_ID = select(RECORD.c.kind, RECORD.c.issuer, RECORD.c.data).where(RECORD.c.name == bindparam("name"))
+_OF_ENTERPRISE = (
+    select(CREDENTIAL.c.issuer, CREDENTIAL.c.position, RECORD.c.data)
+    .join(RECORD, and_(RECORD.c.issuer == CREDENTIAL.c.issuer, RECORD.c.name == CREDENTIAL.c.id))
+    .where(CREDENTIAL.c.uscc == bindparam("uscc"))
+    .where(
+        or_(
+            CREDENTIAL.c.issuer > bindparam("log"),
+            and_(CREDENTIAL.c.issuer == bindparam("log"), CREDENTIAL.c.position > bindparam("last")),
+        )
+    )
+    .order_by(CREDENTIAL.c.issuer, CREDENTIAL.c.position)
+    .limit(PAGE)
+)
 
 
 def find_credential(
@@ -91,23 +103,36 @@ def list_credentials(
     `after` is the (issuer, position) of the last one that is known: reading begins behind it.
     """
     if uscc is not None:
-        yield from credentials_of(registry, [uscc], issuer, after=Place(uscc, *after))
+        yield from _of_enterprise(registry, uscc, issuer, after)
         return
-    query: Select[Any] = (
-        select(LEAF.c.position, RECORD.c.data)
-        .join(RECORD, RECORD.c.digest == LEAF.c.digest)
-        .where(LEAF.c.tree == RECORDS, RECORD.c.kind.in_(CREDENTIAL_KINDS))
-        .order_by(LEAF.c.position)
-        .limit(PAGE)
-    )
     begin, last = after
     for log in [issuer] if issuer is not None else registry.read(_logs):
         if log >= begin:
-            yield from _of_log(registry, query.where(LEAF.c.issuer == log), last if log == begin else -1)
+            yield from _of_log(registry, log, last if log == begin else -1)
 
 
-def _of_log(registry: Registry, query: Select[Any], last: int) -> Iterator[Record[Assessment]]:
+def _of_enterprise(
+    registry: Registry, uscc: str, issuer: str | None, after: tuple[str, int]
+) -> Iterator[Record[Assessment]]:
+    """Page by page; mostly there is one."""
+    log, last = after
+    while True:
+        rows = registry.fetch(_OF_ENTERPRISE, uscc=uscc, log=log, last=last)
+        yield from (parse_credential(data) for owner, _, data in rows if issuer in (None, owner))
+        if len(rows) < PAGE:
+            return
+        log, last, _ = rows[-1]
+
+
+def _of_log(registry: Registry, issuer: str, last: int) -> Iterator[Record[Assessment]]:
     """Page by page: each begins at its place in the index."""
+    query = (
+        select(LEAF.c.position, RECORD.c.data)
+        .join(RECORD, RECORD.c.digest == LEAF.c.digest)
+        .where(LEAF.c.issuer == issuer, LEAF.c.tree == RECORDS, RECORD.c.kind.in_(CREDENTIAL_KINDS))
+        .order_by(LEAF.c.position)
+        .limit(PAGE)
+    )
     while True:
         rows = registry.read(partial(_rows, query=query.where(LEAF.c.position > last)))
         yield from (parse_credential(row.data) for row in rows)

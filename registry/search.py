@@ -64,7 +64,7 @@ def search_credentials(
     """
     found = registry.read(partial(_find, text=text, from_uscc=after.uscc if after else "", inclusive=True))
     while found:
-        yield from credentials_of(registry, found, issuer, after=after)
+        yield from _of_enterprises(registry, found, issuer, after)
         found = registry.read(partial(_find, text=text, from_uscc=found[-1], inclusive=False))
 
 
@@ -100,10 +100,9 @@ def _having(desk: Desk, terms: Sequence[str], from_uscc: str, *, inclusive: bool
     return desk.connection.scalars(query.order_by(TERM.c.uscc).limit(ENTERPRISES)).all()
 
 
-def credentials_of(
-    registry: Registry, usccs: Sequence[str], issuer: str | None = None, *, after: Place | None = None
+def _of_enterprises(
+    registry: Registry, usccs: Sequence[str], issuer: str | None, after: Place | None
 ) -> Iterator[Record[Assessment]]:
-    """The credentials of these enterprises, by enterprise, association and admission; behind `after`."""
     place = tuple_(CREDENTIAL.c.uscc, CREDENTIAL.c.issuer, CREDENTIAL.c.position)
     leaf = and_(
         LEAF.c.issuer == CREDENTIAL.c.issuer,
