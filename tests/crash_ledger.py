@@ -1,0 +1,90 @@
+"""What the client knows after a crash, and holds the registry to: what was answered is there, once, and whole."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from credentials.assessment import AssessmentCredential
+from credentials.kinds import parse_any
+from registry import Registry
+from registry.audit import audit_registry
+from registry.publishing import build_bundle
+from registry.tables import INDEX
+from registry.trees import RECORDS
+from signing.checkpoint import parse_checkpoint
+from tests.crash_office import Office, Place
+from tests.site import check_site
+from tests.world import World
+from verifier import Seen
+
+Slot = tuple[str, int, int]
+
+
+class Ledger:
+    """The client's memory: answers, signatures and log heads that have left the processes it asked."""
+
+    def __init__(self, place: Place, world: World) -> None:
+        self._world, self._place = world, place
+        self.answered: list[bytes] = []
+        self._holders: dict[Slot, str] = {}
+        self._heads: dict[str, str] = {}
+        self._seen: Seen | None = None
+        self._bundles: set[bytes] = set()
+        self.note_site()
+
+    def note_site(self, *, complete: bool = False) -> None:
+        """What a reader of the tree has seen, which it must not lose again."""
+        found = check_site(self._place.site, self._world, self._seen, complete=complete)
+        self._seen = found.seen
+        self._bundles = {found.bundle}
+
+    def take(self, messages: list[Any]) -> None:
+        """What a child told."""
+        for what, told in messages:
+            if what == "answered":
+                self.answered += told
+                for data in told:
+                    self._hold(data)
+            elif what == "signed":
+                self._hold(told)
+            elif what == "head":
+                head = parse_checkpoint(told)
+                self._heads.setdefault(f"{head.origin} {head.size}", head.root.hex())
+                assert self._heads[f"{head.origin} {head.size}"] == head.root.hex(), "two heads of one size"
+
+    def _hold(self, data: bytes) -> None:
+        """An index belongs to the first id that it was signed for."""
+        record = parse_any(data)
+        if isinstance(record.body, AssessmentCredential):
+            slot = (record.body.issuer, record.body.list_number, record.body.index)
+            holder = self._holders.setdefault(slot, record.body.id)
+            assert holder == record.body.id, "an index was given twice"
+
+    def check(self, registry: Registry, *, signatures: bool = True) -> None:
+        """Nothing answered is lost, no index is free again, no head is contradicted, the audit is clean.
+
+        The tree is one that a reader may rely on: of before, or of now.
+        """
+        for data in self.answered:
+            digest = parse_any(data).digest
+            assert registry.read(lambda desk, d=digest: desk.data(d)) == data, "an answered record is lost"
+        rows = registry.read(lambda desk: desk.connection.execute(select(INDEX)).all())
+        taken = {(row.issuer, row.list_number, row.position): row.credential for row in rows}
+        assert self._holders.items() <= taken.items()
+        view = registry.read(lambda desk: desk.tree(self._world.cq.did, RECORDS))
+        for name, root in self._heads.items():
+            assert view.root(int(name.rpartition(" ")[2])).hex() == root
+        audit = audit_registry(registry, signatures=signatures)
+        assert audit.problems == ()
+        before, now = self._bundles, build_bundle(registry)
+        self.note_site()
+        assert self._bundles <= {*before, now}, "the tree's bundle is neither the old one nor the new one"
+
+    def go_on(self, office: Office, serial: int) -> None:
+        """The next day's work, with nothing repaired by hand: issue, revoke, publish, write the tree."""
+        for data in (office.issue_drafts(*(office.bench.draft(serial + n) for n in range(3))),
+                     office.change(f"CQ-T-{serial:05}", "revoke", "serious-violation"),
+                     office.publish()):  # fmt: skip
+            self.take([("signed", one) for one in data] + [("answered", data)])
+        office.write_tree()
+        self.note_site(complete=True)
