@@ -181,7 +181,7 @@ def serve_for_ever(pipe: Connection, place: Place) -> None:
 def start(target: Callable[..., None], *arguments: Any) -> tuple[BaseProcess, Connection]:
     """A child forked from the warm parent, and the client's end of its pipe."""
     context = get_context("forkserver")
-    context.set_forkserver_preload([__name__, "tests.api_node", "uvicorn"])
+    context.set_forkserver_preload(["tests.crash_warm", "tests.api_node", "uvicorn"])
     here, there = context.Pipe(duplex=False)
     child = context.Process(target=target, args=(there, *arguments), daemon=True)
     child.start()

@@ -9,7 +9,7 @@ import pytest
 from tests.crash_ledger import Ledger
 from tests.crash_office import OPERATIONS, WORLD, Office, Place, repeat, run_once, start, take_all
 from tests.crash_points import MANY, POINTS, Point
-from tests.crash_world import LONG, copied, quick_folder, settled
+from tests.crash_world import LONG, quick_folder, restored, settled
 
 TIMES = 20 if LONG else 1
 
@@ -23,7 +23,7 @@ def origin(request: pytest.FixtureRequest) -> Iterator[Place]:
 
 @pytest.fixture
 def place(origin: Place) -> Iterator[Place]:
-    with quick_folder() as folder, copied(origin, folder) as place:
+    with restored(origin) as place:
         yield place
 
 
