@@ -9,6 +9,7 @@ from bench.hostile import bench_hostile
 from bench.issuing import bench_issue
 from bench.log import bench_log
 from bench.measure import Bench
+from bench.ready import bench_ready
 from bench.sizes import bench_qr, bench_status
 from bench.verification import bench_verify, bench_workers
 
@@ -21,6 +22,7 @@ BENCHES: dict[str, Bench] = {
     "status": bench_status,
     "log": bench_log,
     "audit": bench_audit,
+    "ready": bench_ready,
     "hostile": bench_hostile,
     "api": bench_api,
 }

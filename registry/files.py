@@ -42,9 +42,9 @@ def write_file(path: Path, data: bytes, *, durable: bool = False) -> None:
 
 @contextmanager
 def only_writer(folder: Path) -> Iterator[None]:
-    """Makes the folder and keeps other processes that ask for it out (POSIX); what killed ones left is removed.
+    """Makes the folder, waits until no other process has it so, removes what killed ones left half done.
 
-    They wait. The lock is the system's and ends with the process. Raises RegistryError write-failed.
+    The lock is the system's (POSIX) and ends with the process. Raises RegistryError write-failed.
     """
     with _explained(folder):
         folder.mkdir(parents=True, exist_ok=True)

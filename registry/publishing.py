@@ -87,7 +87,7 @@ class _Publication:
         return Published(manifest, fresh, note)
 
     def _status_lists(self) -> list[tuple[Record[StatusList], bool]]:
-        """Every list of the association, and whether it is new: what was true a second ago may be so again."""
+        """Every list of the association, and whether it is new: what a moment ago said may be true again."""
         desk, issuer = self._desk, self._issuer
         party = desk.try_trust(replace(desk.parts(), events=desk.all_events(issuer))).party(issuer)
         events = party.events.items() if party is not None else ()

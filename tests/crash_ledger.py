@@ -1,4 +1,4 @@
-"""What the client knows after a crash, and holds the registry to: what was answered is there, once, and whole."""
+"""What the client knows after a crash and holds the registry to: what was answered is there, once, whole."""
 
 from hashlib import sha256
 from typing import Any

@@ -57,8 +57,8 @@ class Round:
                 for pipe in wait([pipe for pipe in told if not pipe.closed], rest):
                     _read_one(pipe, told)
             child.kill()
-        for pipe, messages in told.items():
-            messages += take_all(pipe)
+        for pipe in told:
+            told[pipe] += take_all(pipe)
         for child in children:
             _bury(child)
         self.service[1].close()
@@ -103,5 +103,5 @@ def test_killed_at_random_moments(place: Place, monkeypatch: pytest.MonkeyPatch)
         with Office(place) as office:
             ledger.check(office.bench.registry, signatures=number % 10 == 0, once=False)
             if number % 4 == 0:
-                ledger.go_on(office, 90_000 + 10 * number)
+                ledger.go_on(office, 1_000_000 + 10 * number)
     assert len(ledger.answered) > 5 * KILLS, "there was no load"
