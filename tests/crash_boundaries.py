@@ -40,7 +40,7 @@ def wrap_boundaries(watch: Watch, tell: Tell, site: Path) -> None:
     """From now on every boundary of this process is watched, and every document that is signed is told."""
     _wrap_commits(watch)
     _wrap_signing(watch, tell)
-    setattr(files, "os", _Files(watch, site))  # noqa: B010 - a module's global
+    _wrap_files(watch, site)
 
 
 def _wrap_commits(watch: Watch) -> None:
@@ -81,6 +81,16 @@ def _wrap_signing(watch: Watch, tell: Tell) -> None:
 
     issuing.add_proof = publishing.add_proof = sign_document  # type: ignore[attr-defined]
     publishing.sign_note = sign_head  # type: ignore[attr-defined]
+
+
+def _wrap_files(watch: Watch, site: Path) -> None:
+    def begin(path: Path, mode: str) -> Any:
+        file = open(path, mode)  # noqa: SIM115 - the caller closes it
+        watch(f"while writing {name_file(path.with_name(path.name.removeprefix('.huren-')), site)}")
+        return file
+
+    setattr(files, "open", begin)  # noqa: B010 - a module's global
+    setattr(files, "os", _Files(watch, site))  # noqa: B010
 
 
 class _Files:
