@@ -40,7 +40,7 @@ def _as_many_indexes_after_as_before(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("point", POINTS, ids=lambda point: point.name)
 def test_killed_at(place: Place, point: Point, time: int) -> None:
     ledger = Ledger(place, WORLD)
-    turn = point.turn + (time % 3 if point.operation in MANY and _has_many(point) else 0)
+    turn = point.turn + (time % 2 if point.operation in MANY and _has_many(point) else 0)
     child, pipe = start(run_once, place, point.operation, point.boundary, turn)
     ledger.take(take_all(pipe))
     child.join()
