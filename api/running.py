@@ -4,11 +4,12 @@ import gc
 import socket
 import sys
 from collections.abc import Callable
+from types import FrameType
 
 import uvicorn
 
 from api.app import create_app
-from api.deps import SystemClock
+from api.deps import Clock, SystemClock
 from api.errors import ApiError
 from api.logs import set_up_logging
 from api.settings import Settings
@@ -17,14 +18,31 @@ from registry import Registry
 BACKLOG = 2048
 
 
-def run_node(settings: Settings, registry: Registry, *, announce: Callable[[str], None]) -> None:
+class _Server(uvicorn.Server):
+    """Being told to stop is no failure: the signal is not raised again when all is done."""
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002 - as uvicorn calls it
+        """The second signal does not wait for requests under way."""
+        self.force_exit = self.should_exit
+        self.should_exit = True
+
+
+def run_node(
+    settings: Settings,
+    registry: Registry,
+    *,
+    announce: Callable[[str], None],
+    clock: Clock | None = None,
+    any_port: bool = False,
+) -> None:
     """Serves the registry until SIGTERM or Ctrl-C; requests under way get `stop_seconds`.
 
-    `announce` gets the address once it is listened on. Raises ApiError when it cannot be.
+    `announce` gets the address once it is listened on. With `any_port` a free port does when the wanted one
+    is taken. Raises ApiError when nothing can be listened on.
     """
     set_up_logging(settings.log_level, sys.stderr)
-    app = create_app(settings, registry, SystemClock())
-    listener = _listen(settings)
+    app = create_app(settings, registry, clock or SystemClock())
+    listener = _listen(settings, any_port=any_port)
     host, port = listener.getsockname()[:2]
     announce(f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}")
     config = uvicorn.Config(
@@ -39,12 +57,18 @@ def run_node(settings: Settings, registry: Registry, *, announce: Callable[[str]
     )
     gc.collect()
     gc.freeze()  # what is here now stays: collections need not look at it again
-    uvicorn.Server(config).run(sockets=[listener])
+    _Server(config).run(sockets=[listener])
+    gc.unfreeze()
 
 
-def _listen(settings: Settings) -> socket.socket:
+def _listen(settings: Settings, *, any_port: bool) -> socket.socket:
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     try:
-        return socket.create_server((settings.host, settings.port), family=family, backlog=BACKLOG)
+        try:
+            return socket.create_server((settings.host, settings.port), family=family, backlog=BACKLOG)
+        except OSError:
+            if not any_port:
+                raise
+            return socket.create_server((settings.host, 0), family=family, backlog=BACKLOG)
     except OSError as error:
         raise ApiError("setting-value", "host, port", why=error.strerror or str(error)) from None

@@ -6,7 +6,7 @@ A variable beats the file, the file beats the default. Nothing else in `api/` re
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, StringConstraints, ValidationError
+from pydantic import Field, SecretStr, StringConstraints, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -38,6 +38,12 @@ class Settings(BaseSettings):
     )
 
     data: Path = _setting(Path("huren-data"), "Folder of the registry.", "登记库所在文件夹。")
+    database_url: SecretStr | None = _setting(
+        None,
+        "PostgreSQL database of the records, postgresql+psycopg://user:password@host/name; without it they "
+        "are in a file in the folder.",
+        "记录所在的 PostgreSQL 数据库，postgresql+psycopg://用户:密码@主机/库名；未设置时记录保存在上述文件夹的文件中。",
+    )
     host: str = _setting("127.0.0.1", "Address to listen on.", "监听地址。", max_length=250)
     port: int = _setting(
         8000, "Port to listen on; 0 takes a free one.", "监听端口；0 表示任选空闲端口。", ge=0, le=65535
@@ -106,6 +112,11 @@ class Settings(BaseSettings):
     )
     log_level: Literal["debug", "info", "warning", "error"] = _setting(
         "info", "The least important lines that are logged.", "记录的最低日志级别。")  # fmt: skip
+
+    @property
+    def database(self) -> str | None:
+        """`database_url` in the clear, for whoever connects; everything else sees stars."""
+        return self.database_url.get_secret_value() if self.database_url is not None else None
 
     @classmethod
     def settings_customise_sources(

@@ -7,10 +7,14 @@ from bench.audit import bench_audit
 from bench.command import bench_cold
 from bench.hostile import bench_hostile
 from bench.issuing import bench_issue
+from bench.load import bench_load
 from bench.log import bench_log
+from bench.lookup import bench_lookup
 from bench.measure import Bench
 from bench.ready import bench_ready
 from bench.sizes import bench_qr, bench_status
+from bench.static_tree import bench_static
+from bench.storage import bench_insert
 from bench.verification import bench_verify, bench_workers
 
 BENCHES: dict[str, Bench] = {
@@ -25,6 +29,10 @@ BENCHES: dict[str, Bench] = {
     "ready": bench_ready,
     "hostile": bench_hostile,
     "api": bench_api,
+    "insert": bench_insert,
+    "lookup": bench_lookup,
+    "load": bench_load,
+    "static": bench_static,
 }
 
 

@@ -58,7 +58,7 @@ def serve(folder: str, pipe: Connection) -> None:
 
 
 @contextmanager
-def _service() -> Iterator[int]:
+def service() -> Iterator[int]:
     """The port of a running service."""
     context = get_context("spawn")
     here, there = context.Pipe()
@@ -72,21 +72,21 @@ def _service() -> Iterator[int]:
             child.join()
 
 
-class _Client:
+class Client:
     """Requests on kept-alive connections, written and read by hand: it must cost less than the server."""
 
     def __init__(self, port: int) -> None:
         self.sockets = [socket.create_connection(("127.0.0.1", port)) for _ in range(STREAMS)]
         self.files = [s.makefile("rb") for s in self.sockets]
 
-    def post(self, bodies: Iterator[bytes]) -> None:
+    def ask_all(self, bodies: Iterator[bytes]) -> None:
         """One request on every connection, all answers read."""
         for one in self.sockets:
             one.sendall(next(bodies))
         for file in self.files:
             self._read(file)
 
-    def post_one(self, request: bytes) -> bytes:
+    def ask(self, request: bytes) -> bytes:
         """One request, its answer."""
         self.sockets[0].sendall(request)
         return self._read(self.files[0])
@@ -102,7 +102,8 @@ class _Client:
         return body
 
 
-def _request(path: str, body: bytes) -> bytes:
+def request_bytes(path: str, body: bytes) -> bytes:
+    """A POST of JSON on a connection that stays open."""
     head = f"POST {path} HTTP/1.1\r\nHost: bench\r\nContent-Type: application/json\r\n"
     return f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
 
@@ -111,18 +112,18 @@ def bench_api() -> Iterator[Number]:
     """POST a verification against a no-op of the same service; a batch of 100 against bare verifies."""
     stock = credentials(100)
     one = [b'{"credential":' + data + b"}" for data in stock]
-    batch = _request("/api/v1/verifications/batch", b'{"verifications":[' + b",".join(one) + b"]}")
-    with _service() as port:
-        client = _Client(port)
-        verdict = json.loads(client.post_one(_request("/api/v1/verifications", one[0])))
+    batch = request_bytes("/api/v1/verifications/batch", b'{"verifications":[' + b",".join(one) + b"]}")
+    with service() as port:
+        client = Client(port)
+        verdict = json.loads(client.ask(request_bytes("/api/v1/verifications", one[0])))
         assert verdict["outcome"] != "invalid", verdict["codes"]
-        verifications = cycle(_request("/api/v1/verifications", body) for body in one)
-        noops = cycle(_request("/noop", body) for body in one)
+        verifications = cycle(request_bytes("/api/v1/verifications", body) for body in one)
+        noops = cycle(request_bytes("/noop", body) for body in one)
         full, noop = in_turns(
-            lambda: client.post_one(next(verifications)), lambda: client.post_one(next(noops)), times=200
+            lambda: client.ask(next(verifications)), lambda: client.ask(next(noops)), times=200
         )
         yield Number("api-verify", 1 / full, "requests/s", 0.55, False, 1 / noop, "no-op JSON route")
-        full, noop = in_turns(lambda: client.post(verifications), lambda: client.post(noops), times=40)
+        full, noop = in_turns(lambda: client.ask_all(verifications), lambda: client.ask_all(noops), times=40)
         yield Number(
             "api-verify-busy", STREAMS / full, "requests/s", 0.4, False, STREAMS / noop, "no-op JSON route"
         )
@@ -137,8 +138,8 @@ def bare_verify(data: bytes) -> Callable[[], None]:
     return lambda: public.verify(signature, message)
 
 
-def _batches(client: _Client, batch: bytes, bare: Callable[[], None]) -> Number:
-    assert len(json.loads(client.post_one(batch))["verdicts"]) == 100
-    pairs = [(seconds(lambda: client.post_one(batch), 5), seconds(bare, 500)) for _ in range(25)]
+def _batches(client: Client, batch: bytes, bare: Callable[[], None]) -> Number:
+    assert len(json.loads(client.ask(batch))["verdicts"]) == 100
+    pairs = [(seconds(lambda: client.ask(batch), 5), seconds(bare, 500)) for _ in range(25)]
     rate, base = 100 / median(a for a, _ in pairs), 1 / median(b for _, b in pairs)
     return Number("api-batch", rate, "verifications/s", 1.3, False, base, "pyca Ed25519 verify")

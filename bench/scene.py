@@ -34,6 +34,7 @@ def drafts(count: int, by: str = "cq") -> tuple[AssessmentDraft, ...]:
 def credentials(count: int) -> tuple[bytes, ...]:
     """`count` signed credentials, as bytes."""
     source = random.Random(7)
+    indexes = source.sample(range(131_072), count)
     signer = example_signer("cq-assessment")
     created = format_time(NOW - timedelta(minutes=1))
     return tuple(
@@ -44,7 +45,7 @@ def credentials(count: int) -> tuple[bytes, ...]:
                     credential_id=f"urn:uuid:{source.getrandbits(32):08x}-0000-4000-8000-{i:012x}",
                     issuer=ASSOCIATIONS["cq"],
                     list_number=1,
-                    index=source.randrange(131_072),
+                    index=indexes[i],
                 ),
                 signer,
                 created=created,

@@ -12,7 +12,7 @@ from cli.errors import CommandError
 from cli.files import STDIO, save_bytes
 from cli.key_files import load_multikey
 from cli.output import plain, tell
-from cli.store import DATABASE, data_folder, open_registry
+from cli.store import has_registry, open_registry
 from cli.words import say
 from credentials.identifiers import DID_PATTERN
 from credentials.record import JsonObject
@@ -75,7 +75,7 @@ def first_version(parties: Any, moment: datetime) -> JsonObject:
 
 
 def _last(data: Path | None) -> Text | None:
-    if not (data_folder(data) / DATABASE).exists():
+    if not has_registry(data):
         return None
     with open_registry(data) as registry:
         texts = chain_texts(registry.chain())

@@ -9,7 +9,7 @@ from cli.agreement_text import Text, chain_texts, load_text_file
 from cli.clock import read_clock
 from cli.names import Names
 from cli.output import coloured, format_moment, format_period, plain, put, put_json, put_table, tell
-from cli.store import DATABASE, data_folder, needed_text, open_registry
+from cli.store import has_registry, needed_text, open_registry
 from cli.words import language, say
 from credentials.agreement import AgreementText, Equivalence
 
@@ -21,7 +21,7 @@ def show_text(
 ) -> None:
     """The text in a file or the one in force, compared with the version before where that is known."""
     known: list[Text] = []
-    if (data_folder(data) / DATABASE).exists() or file is None:
+    if has_registry(data) or file is None:
         with open_registry(data) as registry:
             known = chain_texts(registry.chain())
             if file is None:

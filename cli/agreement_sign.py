@@ -11,7 +11,7 @@ from cli.errors import CommandError
 from cli.files import save_bytes
 from cli.key_files import load_key
 from cli.output import plain, tell
-from cli.store import DATABASE, data_folder, open_registry
+from cli.store import has_registry, open_registry
 from cli.words import say
 from credentials.agreement import AgreementHalf
 from credentials.compose import build_agreement_half
@@ -66,7 +66,7 @@ def sign_text(
 def _party_of(text: Text, root_key: str, data: Path | None) -> str:
     """Whose root it is: by the text itself, else by the version before, which a leaving party signs by."""
     texts = [text.body]
-    if text.body.previous is not None and (data_folder(data) / DATABASE).exists():
+    if text.body.previous is not None and has_registry(data):
         with open_registry(data) as registry:
             texts += [
                 before.body for before in chain_texts(registry.chain()) if before.digest == text.body.previous

@@ -1,12 +1,12 @@
 """Carries out `huren backup` and `huren restore`."""
 
-import os
 from pathlib import Path
 
+from cli.configuration import data_folder, database_url
 from cli.errors import CommandError
 from cli.output import plain, put, put_json, tell
 from cli.progress import Bar, progress
-from cli.store import DATABASE, data_folder, open_registry
+from cli.store import DATABASE, open_registry
 from cli.words import language, say
 from registry.backup import Progress, back_up, restore
 from registry.heads import find_rewound, heads_path
@@ -39,7 +39,7 @@ def write_backup(file: Path, data: Path | None, *, as_json: bool) -> None:
 
 def _file(data: Path | None) -> Path:
     """The registry file; CommandError backup-elsewhere when the records are in PostgreSQL."""
-    if os.environ.get("HUREN_DATABASE_URL"):
+    if database_url() is not None:
         raise CommandError("backup-elsewhere", path=plain(str(data_folder(data))))
     return data_folder(data) / DATABASE
 

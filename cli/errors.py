@@ -98,8 +98,8 @@ class CommandError(HurenError):
     ),
     "no-registry": Message(
             "There is no registry in {path}.", "{path} 中没有登记库。",
-            "Check --data or HUREN_DATA; a registry begins with huren import of the signed agreement.",
-            "请检查 --data 或 HUREN_DATA；登记库从导入（huren import）已签协议开始。"),
+            "Check --data, HUREN_DATA or huren.toml; a registry begins with huren import of the signed agreement.",
+            "请检查 --data、HUREN_DATA 或 huren.toml；登记库从导入（huren import）已签协议开始。"),
         "issuer-ambiguous": Message(
             "Several associations are in this registry: {issuers}.", "本登记库中有多个协会：{issuers}。",
             "Say which one with {option}.", "请用 {option} 指明。"),

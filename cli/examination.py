@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from cli.clock import read_clock
+from cli.configuration import data_folder
 from cli.names import Names
 from cli.output import coloured, format_moment, plain, put, put_json
-from cli.store import DATABASE, data_folder, full_trust, open_registry
+from cli.store import full_trust, has_registry, open_registry
 from cli.words import language, say
 from signing.errors import HurenError
 
@@ -51,7 +52,7 @@ def examine(data: Path | None, *, now: datetime | None) -> Iterator[Point]:
     yield _python()
     yield _packages()
     folder = data_folder(data)
-    if not (folder / DATABASE).exists():
+    if not has_registry(data):
         yield Point(
             "note",
             say(f"no registry in {plain(str(folder))}", f"{plain(str(folder))} 中没有登记库"),

@@ -40,8 +40,8 @@ DataDir = Annotated[
         "--data",
         metavar="DIR",
         help=both(
-            "Folder of the registry (default: HUREN_DATA, else ./huren-data).",
-            "登记库所在文件夹（默认：HUREN_DATA，其次 ./huren-data）。",
+            "Folder of the registry (default: HUREN_DATA, data in huren.toml, else ./huren-data).",
+            "登记库所在文件夹（默认：HUREN_DATA，其次 huren.toml 中的 data，再次 ./huren-data）。",
         ),
     ),
 ]

@@ -25,10 +25,9 @@ def serve(
         typer.Option(
             "--config",
             metavar="FILE",
-            envvar="HUREN_CONFIG",
             help=both(
-                "Settings file (default ./huren.toml if it is there).",
-                "设置文件（默认 ./huren.toml，如存在）。",
+                "Settings file (default: HUREN_CONFIG, else ./huren.toml if it is there).",
+                "设置文件（默认：HUREN_CONFIG，其次 ./huren.toml，如存在）。",
             ),
         ),
     ] = None,
@@ -42,20 +41,14 @@ def serve(
     data: DataDir = None,
 ) -> None:
     from api.running import run_node
-    from api.settings import FILE, Settings
-    from cli.errors import CommandError
+    from cli.configuration import load_settings
     from cli.options import GIVEN_FOLDER
-    from cli.output import plain, tell
-    from cli.store import open_registry
+    from cli.output import tell
+    from cli.store import open_at
     from cli.words import say
 
-    if config is not None and not config.is_file():
-        raise CommandError("file-missing", path=plain(str(config)))
-    if config is None and Path(FILE).is_file():
-        config = Path(FILE)
-    chosen = {"host": host, "port": port, "data": data or GIVEN_FOLDER.get()}
-    settings = Settings.load(config, **{name: value for name, value in chosen.items() if value is not None})
-    with open_registry(settings.data) as registry:
+    settings = load_settings(config, host=host, port=port, data=data or GIVEN_FOLDER.get())
+    with open_at(settings.data, settings.database) as registry:
         run_node(
             settings,
             registry,

@@ -1,14 +1,13 @@
 """The registry in the folder `--data`, opened for one command."""
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cli.configuration import data_folder, database_url
 from cli.errors import CommandError
-from cli.options import GIVEN_FOLDER
 from cli.output import plain
 from credentials.agreement import AgreementText
 
@@ -16,7 +15,6 @@ if TYPE_CHECKING:
     from registry import Registry
     from verifier import TrustStore
 
-DEFAULT_FOLDER = "huren-data"
 DATABASE = "registry.db"
 HEADS = "registry.heads"
 """The last signed log heads of a registry on PostgreSQL."""
@@ -24,22 +22,27 @@ DEMO_MARK = "DEMO.txt"
 """A folder with this file holds demo data, in which the example keys are allowed."""
 
 
-def data_folder(data: Path | None) -> Path:
-    """The folder typed, else the one given before the command, else HUREN_DATA, else `./huren-data`."""
-    return data or GIVEN_FOLDER.get() or Path(os.environ.get("HUREN_DATA") or DEFAULT_FOLDER)
+def has_registry(data: Path | None) -> bool:
+    """Whether `open_registry` would find one."""
+    return database_url() is not None or (data_folder(data) / DATABASE).exists()
 
 
 @contextmanager
 def open_registry(data: Path | None, *, create: bool = False) -> "Iterator[Registry]":
+    """The registry of this machine (cli.configuration), opened for one command; see `open_at`."""
+    with open_at(data_folder(data), database_url(), create=create) as registry:
+        yield registry
+
+
+@contextmanager
+def open_at(folder: Path, url: str | None, *, create: bool = False) -> "Iterator[Registry]":
     """The registry in the folder; CommandError no-registry unless `create`, RegistryError for a bad database.
 
-    With HUREN_DATABASE_URL the records are in that database and the folder holds what stays on this machine.
+    With a `url` the records are in that database and the folder holds what stays on this machine.
     """
     from keys_example.keys import EXAMPLE_PUBLIC_KEYS
     from registry import Registry
 
-    folder = data_folder(data)
-    url = os.environ.get("HUREN_DATABASE_URL")
     place, heads = (url, folder / HEADS) if url else (folder / DATABASE, None)
     if isinstance(place, Path) and not place.exists():
         if not create:

@@ -137,7 +137,8 @@ def _settings(_: str, __: str) -> str:
         zh = str(extra["zh"]) if isinstance(extra, dict) else ""
         value = field.default
         shown = "[]" if value == () else json.dumps(value if not isinstance(value, Path) else str(value))
-        rows.append((f"`{name}`", f"`HUREN_{name.upper()}`", f"`{shown}`", str(field.description), zh))
+        default = "–" if value is None else f"`{shown}`"
+        rows.append((f"`{name}`", f"`HUREN_{name.upper()}`", default, str(field.description), zh))
     return format_table(("setting", "variable", "default", "what it is", "说明"), rows)
 
 

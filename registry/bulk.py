@@ -5,9 +5,10 @@ SQLite itself.
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Column, Connection, Table, bindparam, delete, insert
+from sqlalchemy import Column, Connection, Dialect, Table, bindparam, delete, insert
 from sqlalchemy.exc import DBAPIError
 
 PORTION = 2000
@@ -22,8 +23,7 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[tuple[Any, 
     if not rows:
         return
     if connection.dialect.positional:
-        statement = str(insert(table).compile(dialect=connection.dialect))
-        connection.exec_driver_sql(statement, [*rows])
+        connection.exec_driver_sql(_compile_insert(table, connection.dialect), [*rows])
     else:
         _copy_rows(connection, table, rows)
 
@@ -32,14 +32,24 @@ def delete_rows(connection: Connection, column: Column[Any], values: Sequence[An
     """Deletes the rows of the column's table that have one of the values."""
     if not values:
         return
-    statement = delete(column.table)
     if connection.dialect.positional:
-        one = statement.where(column == bindparam("value")).compile(dialect=connection.dialect)
-        connection.exec_driver_sql(str(one), [(value,) for value in values])
+        connection.exec_driver_sql(
+            _compile_delete(column, connection.dialect), [(value,) for value in values]
+        )
         return
-    portion = statement.where(column.in_(bindparam("portion", expanding=True)))
+    portion = delete(column.table).where(column.in_(bindparam("portion", expanding=True)))
     for start in range(0, len(values), PORTION):
         connection.execute(portion, {"portion": values[start : start + PORTION]})
+
+
+@lru_cache(maxsize=64)
+def _compile_insert(table: Table, dialect: Dialect) -> str:
+    return str(insert(table).compile(dialect=dialect))
+
+
+@lru_cache(maxsize=64)
+def _compile_delete(column: Column[Any], dialect: Dialect) -> str:
+    return str(delete(column.table).where(column == bindparam("value")).compile(dialect=dialect))
 
 
 def _copy_rows(connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:

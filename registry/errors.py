@@ -281,14 +281,14 @@ _OWN = {
     "database-unreachable": Message(
         "the database does not answer, or the connection to it broke ({reason}).",
         "数据库无响应，或与其连接已中断（{reason}）。",
-        "Check the database server and HUREN_DATABASE_URL, then repeat the step: nothing is stored twice.",
-        "请检查数据库服务器和 HUREN_DATABASE_URL，然后重做本步骤：同一内容不会重复存入。",
+        "Check the database server and its address (database_url in huren.toml, or HUREN_DATABASE_URL), then repeat the step: nothing is stored twice.",
+        "请检查数据库服务器及其地址（huren.toml 中的 database_url 或 HUREN_DATABASE_URL），然后重做本步骤：同一内容不会重复存入。",
     ),
     "database-url": Message(
         "this is not the address of a PostgreSQL database.",
         "这不是 PostgreSQL 数据库的地址。",
-        "Write it as postgresql+psycopg://user:password@host/name.",
-        "请写成 postgresql+psycopg://用户:密码@主机/库名。",
+        "Write database_url in huren.toml, or HUREN_DATABASE_URL, as postgresql+psycopg://user:password@host/name.",
+        "请将 huren.toml 中的 database_url 或 HUREN_DATABASE_URL 写成 postgresql+psycopg://用户:密码@主机/库名。",
     ),
     "unstorable": Message(
         "a text or number holds what no database stores, such as a NUL character.",

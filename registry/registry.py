@@ -7,6 +7,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
+from sqlalchemy import Select, select
+
 from credentials.agreement import AgreementText
 from credentials.key_list import Method
 from credentials.record import Record
@@ -15,6 +17,7 @@ from registry.desk import Desk, Memory
 from registry.errors import RegistryError
 from registry.heads import heads_path
 from registry.store import Store
+from registry.tables import SETTING
 from verifier.agreements import AgreementChain
 from verifier.trust import TrustStore
 
@@ -24,6 +27,8 @@ CHUNK = 500
 """Records a transaction: long enough for speed, short enough for other writers."""
 
 T = TypeVar("T")
+
+_PIN = select(SETTING.c.value).where(SETTING.c.name == "pin")
 
 
 class Registry:
@@ -71,6 +76,10 @@ class Registry:
         """`work(desk)` on one unchanging view."""
         return self._store.read(lambda connection: work(Desk(connection, self._memory)))
 
+    def fetch(self, query: Select[Any], **parameters: object) -> list[tuple[Any, ...]]:
+        """The rows of one SELECT, quickly (registry.store)."""
+        return self._store.fetch(query, **parameters)
+
     def write(self, work: Callable[[Desk], T]) -> T:
         """`work(desk)` in one write transaction, which may run it again (registry.store)."""
         return self._store.run_in_transaction(lambda connection: work(Desk(connection, self._memory)))
@@ -90,7 +99,8 @@ class Registry:
     @property
     def pin(self) -> str | None:
         """The digest of agreement version 1; None until its first half is admitted."""
-        return self.read(lambda desk: desk.pin)
+        found = self.fetch(_PIN)
+        return str(found[0][0]) if found else None
 
     def text(self, now: datetime) -> AgreementText | None:
         """The agreement in force at `now`, else the last complete one; None while version 1 is pending."""

@@ -121,7 +121,7 @@ def _log(desk: Desk, issuer: str, prefix: str) -> Iterator[_File]:
     head = desk.newest_checkpoint(issuer)
     if head is None:
         return
-    leaves = read_leaves(desk.connection, issuer, RECORDS)[: head.size]
+    leaves = read_leaves(desk.connection, issuer, RECORDS, end=head.size)
     tree = desk.tree(issuer, RECORDS).tree
     for path, data in (*hash_tiles(tree, head.size), *entry_tiles(leaves)):
         yield _File(f"{prefix}/tile/{path}", data, fixed=True)

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from threading import Lock
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, event, inspect, select
+from sqlalchemy import Connection, Select, event, inspect, select
+from sqlalchemy.exc import DBAPIError
 
 from registry.engines import CAUGHT, Purpose, Sqlite, explain_error, find_backend
 from registry.errors import RegistryError
@@ -24,6 +26,11 @@ class Store:
     def __init__(self, place: Path | str, *, busy_seconds: float = BUSY_SECONDS) -> None:
         self._backend = find_backend(place)
         self._engine = self._backend.connect(busy_seconds)
+        self._busy_seconds = busy_seconds
+        self._turn = Lock() if isinstance(self._backend, Sqlite) else None
+        """Whose turn it is to write, in this process: SQLite lets writers knock, some of them for seconds."""
+        self._statements: dict[Select[Any], tuple[str, list[str] | None, dict[str, object]]] = {}
+        """Of `fetch`: text, order of the parameters where they have no names, and what is always given."""
         event.listen(self._engine, "connect", self._prepare)
         event.listen(self._engine, "begin", _begin)
         try:
@@ -50,7 +57,57 @@ class Store:
         """`work(connection)` on one unchanging view of the database."""
         return self._run(work, "read")
 
+    def fetch(self, query: Select[Any], **parameters: object) -> list[tuple[Any, ...]]:
+        """The rows of one SELECT, whose `parameters` are its bindparams; one statement is a view by itself.
+
+        Ten times quicker than a transaction of its own: no BEGIN, and no result object of SQLAlchemy, so that
+        `query` may select texts, numbers and bytes only, and is one object for all calls. Raises like
+        `run_in_transaction`.
+        """
+        attempt = 1
+        while True:
+            try:
+                return self._fetch(query, parameters)
+            except CAUGHT as error:
+                refusal, attempts = explain_error(self._backend, error)
+                if attempt >= attempts:
+                    raise refusal from error
+            attempt += 1
+
+    def _fetch(self, query: Select[Any], parameters: dict[str, object]) -> list[tuple[Any, ...]]:
+        dialect = self._engine.dialect
+        statement = self._statements.get(query)
+        if statement is None:
+            compiled = query.compile(dialect=dialect)
+            statement = self._statements[query] = str(compiled), compiled.positiontup, compiled.params
+        text, order, fixed = statement
+        values: dict[str, object] = {**fixed, **parameters}
+        given: Any = [values[name] for name in order] if order is not None else values
+        connection, driver_error = None, dialect.loaded_dbapi.Error
+        try:
+            connection = self._engine.raw_connection()
+            cursor = connection.cursor()
+            cursor.execute(text, given)
+            return [*cursor.fetchall()]
+        except driver_error as error:
+            if connection is not None:
+                connection.invalidate(error)
+            raise DBAPIError.instance(text, None, error, driver_error, dialect=dialect) from error
+        finally:
+            if connection is not None:
+                connection.close()
+
     def _run(self, work: Callable[[Connection], T], purpose: Purpose) -> T:
+        if purpose == "read" or self._turn is None:
+            return self._try(work, purpose)
+        if not self._turn.acquire(timeout=self._busy_seconds):
+            raise RegistryError("database-busy")
+        try:
+            return self._try(work, purpose)
+        finally:
+            self._turn.release()
+
+    def _try(self, work: Callable[[Connection], T], purpose: Purpose) -> T:
         attempt = 1
         while True:
             committing = False

@@ -11,6 +11,7 @@ from api.errors import ApiError
 from api.language import choose_language
 from api.problems import _STATUS, MESSAGES, STATUS, TITLES, problem_object
 from registry.errors import RegistryError
+from registry.versions import REVISION
 from tests.api_node import Node, problem_of, running
 from verifier.codes import CODES
 
@@ -160,19 +161,31 @@ def test_a_request_id_is_the_clients_if_it_is_harmless(node: Node, given: str, k
 def test_ready(node: Node) -> None:
     answer = node.client.get("/readyz")
     assert answer.json()["ready"] is True
-    assert [check["name"] for check in answer.json()["checks"]][:2] == ["database", "clock"]
+    assert [check["name"] for check in answer.json()["checks"]][:3] == [
+        "database", "migrations", "clock",
+    ]  # fmt: skip
     now = node.world.now
     try:
         node.world.advance(days=8)
         problem = problem_of(node.client.get("/readyz"))
         assert (problem["status"], problem["code"]) == (503, "not-ready")
-        assert [c["ready"] for c in problem["checks"]] == [True, True, False, False]
+        assert [c["ready"] for c in problem["checks"]] == [True, True, True, False, False]
         node.world.now = now.replace(year=2020)
         checks = problem_of(node.client.get("/readyz"))["checks"]
         assert {c["name"]: c["ready"] for c in checks}["clock"] is False
     finally:
         node.world.now = now
     assert node.client.get("/healthz").json() == {"status": "ok"}
+
+
+def test_not_ready_when_another_version_has_changed_the_tables(
+    node: Node, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("api.routes.operation.REVISION", "0000")
+    problem = problem_of(node.client.get("/readyz"))
+    (failed,) = (check for check in problem["checks"] if not check["ready"])
+    assert failed["name"] == "migrations"
+    assert REVISION in failed["detail"]
 
 
 def test_not_ready_without_a_database(node: Node, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pydantic import ValidationError
+from pydantic import SecretStr, ValidationError
 
 from api import Settings
 from api.errors import ApiError
@@ -13,6 +13,7 @@ from tests.api_node import NDJSON, problem_of, running
 
 OTHER: dict[str, Any] = {
     "data": Path("/srv/huren"),
+    "database_url": SecretStr("postgresql+psycopg://huren:correct-horse@db.example/huren"),
     "host": "::1",
     "port": 8443,
     "trusted_proxies": ("10.0.0.0/8", "::1"),
@@ -37,6 +38,8 @@ def no_variables(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def toml(value: Any) -> str:
+    if isinstance(value, SecretStr):
+        value = value.get_secret_value()
     if isinstance(value, dict):
         return "{ " + ", ".join(f'"{k}" = {toml(v)}' for k, v in value.items()) + " }"
     if isinstance(value, tuple):
@@ -47,7 +50,7 @@ def toml(value: Any) -> str:
 def variable(value: Any) -> str:
     if isinstance(value, dict | tuple):
         return toml(value).replace(" = ", ": ")
-    return str(value)
+    return toml(value).strip('"')
 
 
 def test_every_setting_is_here() -> None:
@@ -76,6 +79,21 @@ def test_a_variable_beats_the_file_and_an_argument_both(
     settings = Settings.load(path)
     assert (settings.port, settings.rate_burst) == (1002, 11)
     assert Settings.load(path, port=1003).port == 1003
+
+
+def test_a_password_is_not_shown(tmp_path: Path) -> None:
+    path = tmp_path / "huren.toml"
+    url = toml(OTHER["database_url"])
+    path.write_text(f"database_url = {url}\n", encoding="utf-8")
+    settings = Settings.load(path)
+    assert settings.database == url.strip('"')
+    for shown in (repr(settings), str(settings), settings.model_dump_json(), f"{settings.model_dump()}"):
+        assert "correct-horse" not in shown
+    for line in ("port = 70000", "prot = 1", "port = ", 'database_url = "again"'):
+        path.write_text(f"database_url = {url}\n{line}\n", encoding="utf-8")
+        with pytest.raises(ApiError) as caught:
+            Settings.load(path)
+        assert "correct-horse" not in repr(caught.value) + caught.value.sentence("en")
 
 
 def test_settings_stand_still() -> None:

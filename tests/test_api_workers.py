@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -14,7 +15,7 @@ from typing import Any
 import pytest
 
 from api.answering import Question
-from api.workers import INLINE, KEPT, Trusted, Workers
+from api.workers import INLINE, Trusted, Workers
 from tests.world import World
 
 ROOT = Path(__file__).parents[1]
@@ -49,7 +50,7 @@ def test_workers_say_what_the_server_says(world: World, workers: Workers) -> Non
     trust = trusted(world)
     questions = [Question(data, home=world.sc.did) for data in stock] + [Question(b"\xff"), Question(b"H1.1")]
     elsewhere = answers(workers, questions, trust, world)
-    assert workers._pool is not None
+    assert len(workers.processes) == 2
     assert elsewhere == answers(Workers(0), questions, trust, world)
     assert [v["code"] for v in elsewhere[:4]] == ["ok", "ok", "ok", "revoked"]
     world.revoke(stock[0])
@@ -60,28 +61,71 @@ def test_a_killed_worker_costs_no_answer(world: World, workers: Workers) -> None
     trust = trusted(world)
     questions = [Question(b"{}")] * 40
     expected = answers(workers, questions, trust, world)
-    assert workers._pool is not None
-    victims = [*workers._pool._processes]
+    victims = workers.processes
+    assert len(victims) == 2
     for victim in victims:
         os.kill(victim, signal.SIGKILL)
     assert answers(workers, questions, trust, world) == expected
     assert answers(workers, questions, trust, world) == expected
-    assert not set(victims) & set(workers._pool._processes)
+    assert len(workers.processes) == 2
+    assert not set(victims) & set(workers.processes)
 
 
-def test_few_bundles_stay_on_disk(world: World, workers: Workers) -> None:
-    questions = [Question(b"")] * (INLINE + 1)
-    for _ in range(KEPT + 2):
-        world.revoke(world.issue(by="cq"))
-        assert len(answers(workers, questions, trusted(world), world)) == INLINE + 1
-    assert workers._folder is not None
-    assert len([*Path(workers._folder.name).iterdir()]) == KEPT
+def test_batches_at_once_get_their_own_answers(world: World, workers: Workers) -> None:
+    stock = [world.issue(by="cq") for _ in range(40)]
+    world.revoke(stock[-1])
+    trust = trusted(world)
+
+    async def ask(order: list[bytes]) -> bytes:
+        return await workers.answer_all([Question(data) for data in order], trust, world.now, "en")
+
+    async def ask_both() -> tuple[bytes, bytes]:
+        left = asyncio.ensure_future(ask([stock[0]] * 40))
+        await asyncio.sleep(0)
+        left.cancel()  # a client that leaves takes nobody's answer with it
+        forward, backward = await asyncio.gather(ask(stock), ask(stock[::-1]))
+        return forward, backward
+
+    forward, backward = (json.loads(b"[" + joined + b"]") for joined in asyncio.run(ask_both()))
+    assert forward == backward[::-1]
+    assert [v["code"] for v in forward] == ["ok"] * 39 + ["revoked"]
+
+
+def test_a_worker_does_not_outlive_its_server(tmp_path: Path) -> None:
+    code = (
+        "import asyncio, os\nfrom api.workers import *\nfrom tests.world import World\n"
+        "def main():\n"
+        "    w = World(); b = w.bundle(); workers = Workers(2)\n"
+        "    asyncio.run(workers.answer_all([Question(b'')] * 40, Trusted(w.trust(), b, 'x'), w.now, 'en'))\n"
+        "    print(*workers.processes, flush=True); os.kill(os.getpid(), 9)\n"
+        "if __name__ == '__main__': main()\n"
+    )
+    script = tmp_path / "server.py"
+    script.write_text(code)
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [sys.executable, script], env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == -signal.SIGKILL, done.stderr
+    deadline = time.monotonic() + 20
+    for process in map(int, done.stdout.split()):
+        while _is_running(process):
+            assert time.monotonic() < deadline
+
+
+def _is_running(process: int) -> bool:
+    """A zombie that nobody waits for has ended, too."""
+    try:
+        status = Path(f"/proc/{process}/stat").read_text()
+    except OSError:
+        return False
+    return status.rpartition(")")[2].split()[0] != "Z"
 
 
 def test_short_batches_stay_here(world: World) -> None:
     workers = Workers(2)
     assert len(answers(workers, [Question(b"")] * INLINE, trusted(world), world)) == INLINE
-    assert workers._pool is None
+    assert workers.processes == ()
     workers.close()
 
 

@@ -18,6 +18,7 @@ from api.pages import code, html_response, render_openapi, table
 from api.problems import MESSAGES, STATUS, TITLES, TYPE_BASE, problem_response
 from api.serving import bytes_response
 from credentials.times import format_time
+from registry.versions import REVISION, find_revision
 from signing.errors import HurenError, Message
 from verifier import TrustStore
 from verifier.codes import CODES
@@ -57,9 +58,10 @@ class Check(NamedTuple):
     response_class=Response,
 )
 async def get_readiness(request: Request) -> Response:
-    """The database answers, the clock is not behind what was signed, what this node publishes is not stale.
+    """The database answers and has the tables of this version, the clock is not behind what was signed, what
+    this node publishes is not stale.
 
-    数据库可用、时钟不早于最新签名、本节点发布的内容未过期。
+    数据库可用且表结构与本版本一致、时钟不早于最新签名、本节点发布的内容未过期。
     """
     checks = await _check(node_of(request))
     if all(check.ready for check in checks):
@@ -78,11 +80,14 @@ async def get_readiness(request: Request) -> Response:
 
 async def _check(node: Node) -> list[Check]:
     try:
-        pin = await node.read(lambda desk: desk.pin)
+        pin, revision = await node.read(lambda desk: (desk.pin, find_revision(desk.connection)))
         trusted = await node.trust.current_or_none()
     except HurenError as error:
         return [Check("database", False, error.code)]
-    checks = [Check("database", True, "" if pin is not None else "no agreement yet")]
+    checks = [
+        Check("database", True, "" if pin is not None else "no agreement yet"),
+        Check("migrations", revision == REVISION, f"tables at {revision}, this version's are {REVISION}"),
+    ]
     if trusted is not None:
         checks.append(_check_clock(trusted.store, node.now()))
         checks += _check_manifests(trusted.store, node)

@@ -14,8 +14,9 @@ app = new_app()
 @app.command(
     help=both(
         "Make an example world: two associations, 40 enterprises, 300 credentials, their events; then verify "
-        "a sample of each kind offline and print the verdicts.",
-        "生成示例世界：两个协会、40 家企业、300 张凭证及其状态事件；再逐类离线核验样本并打印结论。",
+        "a sample of each kind offline, print the verdicts, and serve the registry until Ctrl-C.",
+        "生成示例世界：两个协会、40 家企业、300 张凭证及其状态事件；再逐类离线核验样本并打印结论，"
+        "然后以 HTTP 提供其登记库，直至 Ctrl-C。",
     )
 )
 def demo(
@@ -30,12 +31,27 @@ def demo(
             ),
         ),
     ] = None,
-    serve: Annotated[  # noqa: ARG001 - there is no server yet
+    serve: Annotated[
         bool,
-        typer.Option("--serve/--no-serve", help=both("End after the transcript.", "打印结束后即退出。")),
-    ] = False,
+        typer.Option(
+            "--serve/--no-serve",
+            help=both("Serve the registry, or end after the transcript.", "提供服务，或打印结束后即退出。"),
+        ),
+    ] = True,
+    port: Annotated[
+        int | None,
+        typer.Option(
+            "--port",
+            min=0,
+            max=65535,
+            help=both(
+                "Port to listen on (default: 8000, or a free one when that is taken).",
+                "监听端口（默认 8000；如被占用则任选空闲端口）。",
+            ),
+        ),
+    ] = None,
     now: NowOption = None,
 ) -> None:
     from cli.demo.showing import run_demo
 
-    run_demo(data, now=now)
+    run_demo(data, now=now, serve=serve, port=port)

@@ -36,8 +36,8 @@ class Shown:
     differing: tuple[str, ...]
 
 
-def run_demo(data: Path | None, *, now: datetime | None) -> None:
-    """Exit code 1 when a sample did not come to what it must."""
+def run_demo(data: Path | None, *, now: datetime | None, serve: bool, port: int | None) -> None:
+    """Exit code 1 when a sample did not come to what it must; else it may serve until Ctrl-C."""
     moment = now or read_clock()
     with _folder(data) as folder:
         made = make_demo(folder, moment)
@@ -46,12 +46,16 @@ def run_demo(data: Path | None, *, now: datetime | None) -> None:
             pin=load_text(folder / "pin.txt", limit=1024),
         )
         shown = [_show(name, expected, made, trust, moment) for name, expected in EXPECTED.items()]
-    put_transcript(made, trust, [(sample.name, sample.verdict) for sample in shown], len(_FORMS))
-    different = [f"{sample.name}{form}" for sample in shown for form in sample.differing]
-    if different:
-        tell(say("NOT AS EXPECTED: ", "与预期不符：") + ", ".join(different))
-        raise typer.Exit(_DIFFERENT)
-    put_next(made, kept=data is not None)
+        put_transcript(made, trust, [(sample.name, sample.verdict) for sample in shown], len(_FORMS))
+        different = [f"{sample.name}{form}" for sample in shown for form in sample.differing]
+        if different:
+            tell(say("NOT AS EXPECTED: ", "与预期不符：") + ", ".join(different))
+            raise typer.Exit(_DIFFERENT)
+        put_next(made, kept=data is not None)
+        if serve:
+            from cli.demo.serving import serve_demo
+
+            serve_demo(made, now=now, port=port)
 
 
 def _show(name: str, expected: Expected, made: Made, trust: TrustStore, now: datetime) -> Shown:

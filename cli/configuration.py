@@ -1,0 +1,58 @@
+"""What the operator has chosen for every command: `huren.toml` and HUREN_*, the settings of the node.
+
+The settings object is loaded where there is such a file; without one the variables say it all.
+"""
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cli.errors import CommandError
+from cli.options import GIVEN_FOLDER
+from cli.output import plain
+
+if TYPE_CHECKING:
+    from api.settings import Settings
+
+DEFAULT_FOLDER = "huren-data"
+_FILE = "huren.toml"
+
+
+def find_file(typed: Path | None = None) -> Path | None:
+    """The file typed, else that of HUREN_CONFIG, else `./huren.toml` if it is there.
+
+    CommandError file-missing for one that was named.
+    """
+    named = typed or Path(os.environ.get("HUREN_CONFIG") or _FILE)
+    if named.is_file():
+        return named
+    if typed is not None or os.environ.get("HUREN_CONFIG"):
+        raise CommandError("file-missing", path=plain(str(named)))
+    return None
+
+
+def load_settings(typed: Path | None = None, **chosen: object) -> "Settings":
+    """The settings, with what is `chosen` and not None on top; ApiError for what does not fit."""
+    from api.settings import Settings
+
+    return Settings.load(find_file(typed), **{k: value for k, value in chosen.items() if value is not None})
+
+
+def data_folder(data: Path | None) -> Path:
+    """The folder typed, else the one given before the command, else what is set, else `./huren-data`."""
+    typed = data or GIVEN_FOLDER.get()
+    if typed is not None:
+        return typed
+    if find_file() is not None:
+        return load_settings().data
+    return Path(os.environ.get("HUREN_DATA") or DEFAULT_FOLDER)
+
+
+def database_url() -> str | None:
+    """The address of the PostgreSQL database; None while the registry is a file in its folder.
+
+    It may hold a password: it is not to be printed.
+    """
+    if find_file() is not None:
+        return load_settings().database
+    return os.environ.get("HUREN_DATABASE_URL") or None
