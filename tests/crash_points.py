@@ -1,6 +1,7 @@
 """The named points: where in each operation a process is killed, and what is true there.
 
-`turn` is which time an operation passes that boundary. Of the tree's files each kind is a point; which of its
+Where one step ends and the next begins is one place, named after the first. `turn` is which time an operation
+passes that boundary. Of the tree's files each kind is a point; which of its
 files it is differs from repetition to repetition.
 """
 
@@ -31,11 +32,8 @@ POINTS = (
     # two credentials, of which one supersedes another: three documents
     Point(_ISSUE, "before commit 1", "checked; no index is reserved"),
     Point(_ISSUE, "after commit 1", "indexes reserved, documents planned; nothing is signed"),
-    Point(_ISSUE, "before sign capability", "the same"),
     Point(_ISSUE, "after sign capability", "one of three is signed; nothing is stored"),
-    Point(_ISSUE, "before sign status-event", "the same"),
     Point(_ISSUE, "after sign status-event", "two of three are signed, the event before its credential"),
-    Point(_ISSUE, "before sign capability", "the same", 2),
     Point(_ISSUE, "after sign capability", "all is signed; nothing is stored", 2),
     Point(_ISSUE, "before commit 2", "records, log leaves and rows are written, not committed"),
     Point(_ISSUE, "after commit 2", "all is stored; nobody was answered"),
@@ -43,7 +41,6 @@ POINTS = (
     # one revocation
     Point(_EVENT, "before commit 1", "checked; nothing is planned"),
     Point(_EVENT, "after commit 1", "planned; not signed"),
-    Point(_EVENT, "before sign status-event", "the same"),
     Point(_EVENT, "after sign status-event", "signed; not stored"),
     Point(_EVENT, "before commit 2", "record, two log leaves and rows are written, not committed"),
     Point(_EVENT, "after commit 2", "stored; nobody was answered"),
@@ -51,27 +48,20 @@ POINTS = (
     # lists, checkpoint, manifest: one transaction; then the number of the manifest beside the database
     Point(_PUBLISH, "before sign status-list", "nothing is signed"),
     Point(_PUBLISH, "after sign status-list", "one list is signed; nothing is stored"),
-    Point(_PUBLISH, "before sign status-list", "the same", 2),
     Point(_PUBLISH, "after sign status-list", "both lists are signed; nothing is stored", 2),
     Point(_PUBLISH, "while writing heads", "the head about to be signed is half written beside the database"),
     Point(_PUBLISH, "before sync heads", "it is written, under a name that nobody reads"),
     Point(_PUBLISH, "after sync heads", "it is on disk, under that name"),
-    Point(_PUBLISH, "before rename heads", "the same"),
     Point(_PUBLISH, "after rename heads", "it is remembered; its name may not be on disk"),
-    Point(_PUBLISH, "before sync folder of heads", "the same"),
     Point(_PUBLISH, "after sync folder of heads", "it is remembered; not signed"),
-    Point(_PUBLISH, "before sign checkpoint", "the same"),
     Point(_PUBLISH, "after sign checkpoint", "the head is signed; not stored"),
-    Point(_PUBLISH, "before sign manifest", "the same"),
     Point(_PUBLISH, "after sign manifest", "the manifest is signed; nothing is stored"),
     Point(_PUBLISH, "before commit 1", "lists, head and manifest are written, not committed"),
     Point(_PUBLISH, "after commit 1", "they are stored; the number of the manifest is not remembered"),
     Point(_PUBLISH, "while writing heads", "the number is half written beside the database", 2),
     Point(_PUBLISH, "before sync heads", "it is written, under a name that nobody reads", 2),
     Point(_PUBLISH, "after sync heads", "it is on disk, under that name", 2),
-    Point(_PUBLISH, "before rename heads", "the same", 2),
     Point(_PUBLISH, "after rename heads", "it is remembered; its name may not be on disk", 2),
-    Point(_PUBLISH, "before sync folder of heads", "the same", 2),
     Point(_PUBLISH, "after sync folder of heads", "it is remembered", 2),
     Point(_PUBLISH, "before commit 2", "the turn of this writer has not ended"),
     Point(_PUBLISH, "after commit 2", "published; nobody was answered"),
