@@ -52,7 +52,11 @@ class CredentialQuery(Model):
     category: Maybe[Code] = None
     grade: Maybe[Code] = None
     status: Maybe[Literal[STANDINGS]] = Field(None, description="How it stands now.")  # type: ignore[valid-type]
-    q: Maybe[Text] = Field(None, description="Part of the legal name or of the certificate number.")
+    q: Maybe[Text] = Field(
+        None,
+        description="Part of the legal name (two Chinese characters or more; in Latin script the beginning "
+        "of a word, three letters or more), the certificate number or its end, or the enterprise's code.",
+    )
     cursor: Maybe[Annotated[str, StringConstraints(max_length=200)]] = Field(
         None, description="`next` of the page before."
     )

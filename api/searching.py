@@ -1,4 +1,5 @@
-"""Lists of credentials, page by page, in the order of admission within each association.
+"""Lists of credentials, page by page: in the order of admission within each association, or, searched by
+name or number, by enterprise.
 
 A cursor names the credential the page before ended at, so that pages neither repeat nor skip when records
 are admitted meanwhile. A page may be short, even empty, while `next` is given: so many records were looked at
@@ -18,7 +19,8 @@ from api.standing import find_standing, summarise
 from credentials.assessment import Assessment
 from credentials.record import JsonObject, Record
 from registry import Registry
-from registry.finding import find_credential, list_credentials
+from registry.finding import find_credential, find_position, list_credentials
+from registry.search import Place, is_searchable, matches, search_credentials
 from verifier import TrustStore
 
 MAX_LOOKED_AT = 5_000
@@ -47,21 +49,19 @@ def find_page(registry: Registry, query: CredentialQuery, trust: TrustStore, *, 
 
 def _after(registry: Registry, query: CredentialQuery) -> Iterator[Record[Assessment]]:
     """The credentials behind the cursor."""
-    found = list_credentials(registry, query.issuer, query.uscc)
-    if query.cursor is None:
-        return found
-    digest = _parse_cursor(query.cursor)
-    held = find_credential(registry, digest)
-    if held is None or query.issuer not in (None, held.body.issuer):
+    held = _parse_cursor(registry, query)
+    position = find_position(registry, held.digest) if held is not None else None
+    if held is not None and position is None:
         raise ApiError("cursor-damaged", "cursor")
-    return _skip(found, digest)
-
-
-def _skip(records: Iterator[Record[Assessment]], digest: str) -> Iterator[Record[Assessment]]:
-    for record in records:
-        if record.digest == digest:
-            break
-    return records
+    if query.q is None or query.uscc is not None:
+        place = (held.body.issuer, position) if held is not None and position is not None else ("", -1)
+        return list_credentials(registry, query.issuer, query.uscc, after=place)
+    if not is_searchable(query.q):
+        raise ApiError("search-too-short", "q")
+    if held is None or position is None:
+        return search_credentials(registry, query.q, query.issuer)
+    uscc = held.body.credential_subject.unified_social_credit_code
+    return search_credentials(registry, query.q, query.issuer, after=Place(uscc, held.body.issuer, position))
 
 
 def _fits(record: Record[Assessment], query: CredentialQuery, trust: TrustStore, at: datetime) -> bool:
@@ -74,10 +74,8 @@ def _fits(record: Record[Assessment], query: CredentialQuery, trust: TrustStore,
     )
     if any(value is not None and value not in found for value, found in wanted):
         return False
-    if query.q is not None:
-        names = (subject.legal_name, subject.legal_name_en or "", assessment.certificate_number)
-        if not any(query.q.casefold() in name.casefold() for name in names):
-            return False
+    if query.q is not None and not matches(record, query.q):
+        return False
     return query.status is None or query.status == find_standing(record, trust, at)
 
 
@@ -87,7 +85,18 @@ def _format_cursor(record: Record[Assessment] | None) -> str | None:
     return base64.urlsafe_b64encode(bytes.fromhex(record.digest)).rstrip(b"=").decode()
 
 
-def _parse_cursor(text: str) -> str:
+def _parse_cursor(registry: Registry, query: CredentialQuery) -> Record[Assessment] | None:
+    """The credential that the page before ended at; ApiError cursor-damaged."""
+    if query.cursor is None:
+        return None
+    digest = _decode(query.cursor)
+    held = find_credential(registry, digest)
+    if held is None or query.issuer not in (None, held.body.issuer):
+        raise ApiError("cursor-damaged", "cursor")
+    return held
+
+
+def _decode(text: str) -> str:
     try:
         if _CURSOR.fullmatch(text) is None:
             raise ValueError(text)

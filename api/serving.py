@@ -16,6 +16,8 @@ ASK_AGAIN = "public, no-cache"
 """For what changes: a cache keeps it and asks whether it still stands."""
 
 JSON = "application/json"
+BINARY = "application/octet-stream"
+"""Hashes, which gzip makes no smaller."""
 _GZIP_FROM = 1024
 
 
@@ -30,7 +32,11 @@ def bytes_response(
 ) -> Response:
     """`data` with its SHA-256 as ETag, or 304 when the client has it; gzipped for those who take it."""
     tag = digest if digest is not None else sha256(data).hexdigest()
-    zipped = len(data) >= _GZIP_FROM and _takes_gzip(request.headers.get("accept-encoding", ""))
+    zipped = (
+        len(data) >= _GZIP_FROM
+        and media != BINARY
+        and _takes_gzip(request.headers.get("accept-encoding", ""))
+    )
     etag = f'"{tag}.gz"' if zipped else f'"{tag}"'
     head = {
         "ETag": etag,

@@ -26,6 +26,19 @@ PAGE = 500
 CREDENTIAL_KINDS = [name for name, kind in KINDS.items() if kind.rows is credential_rows]
 _DIGEST = re.compile(DIGEST_PATTERN)
 _BY_ID = select(RECORD.c.kind, RECORD.c.issuer, RECORD.c.data).where(RECORD.c.name == bindparam("name"))
+_OF_ENTERPRISE = (
+    select(CREDENTIAL.c.issuer, CREDENTIAL.c.position, RECORD.c.data)
+    .join(RECORD, and_(RECORD.c.issuer == CREDENTIAL.c.issuer, RECORD.c.name == CREDENTIAL.c.id))
+    .where(CREDENTIAL.c.uscc == bindparam("uscc"))
+    .where(
+        or_(
+            CREDENTIAL.c.issuer > bindparam("log"),
+            and_(CREDENTIAL.c.issuer == bindparam("log"), CREDENTIAL.c.position > bindparam("last")),
+        )
+    )
+    .order_by(CREDENTIAL.c.issuer, CREDENTIAL.c.position)
+    .limit(PAGE)
+)
 
 
 def find_credential(
@@ -79,31 +92,68 @@ def history(registry: Registry, credential_id: str) -> list[Record[StatusEvent]]
 
 
 def list_credentials(
-    registry: Registry, issuer: str | None = None, uscc: str | None = None
+    registry: Registry,
+    issuer: str | None = None,
+    uscc: str | None = None,
+    *,
+    after: tuple[str, int] = ("", -1),
 ) -> Iterator[Record[Assessment]]:
-    """Credentials in admission order, one association after the other; of one of them, of one enterprise."""
-    query: Select[Any] = (
-        select(LEAF.c.issuer, LEAF.c.position, RECORD.c.data)
+    """Credentials in admission order, one association after the other; of one of them, of one enterprise.
+
+    `after` is the (issuer, position) of the last one that is known: reading begins behind it.
+    """
+    if uscc is not None:
+        yield from _of_enterprise(registry, uscc, issuer, after)
+        return
+    begin, last = after
+    for log in [issuer] if issuer is not None else registry.read(_logs):
+        if log >= begin:
+            yield from _of_log(registry, log, last if log == begin else -1)
+
+
+def _of_enterprise(
+    registry: Registry, uscc: str, issuer: str | None, after: tuple[str, int]
+) -> Iterator[Record[Assessment]]:
+    """Page by page; mostly there is one."""
+    log, last = after
+    while True:
+        rows = registry.fetch(_OF_ENTERPRISE, uscc=uscc, log=log, last=last)
+        yield from (parse_credential(data) for owner, _, data in rows if issuer in (None, owner))
+        if len(rows) < PAGE:
+            return
+        log, last, _ = rows[-1]
+
+
+def _of_log(registry: Registry, issuer: str, last: int) -> Iterator[Record[Assessment]]:
+    """Page by page: each begins at its place in the index."""
+    query = (
+        select(LEAF.c.position, RECORD.c.data)
         .join(RECORD, RECORD.c.digest == LEAF.c.digest)
-        .where(LEAF.c.tree == RECORDS)
-        .order_by(LEAF.c.issuer, LEAF.c.position)
+        .where(LEAF.c.issuer == issuer, LEAF.c.tree == RECORDS, RECORD.c.kind.in_(CREDENTIAL_KINDS))
+        .order_by(LEAF.c.position)
         .limit(PAGE)
     )
-    if uscc is None:
-        query = query.where(RECORD.c.kind.in_(CREDENTIAL_KINDS))
-    else:
-        same = and_(CREDENTIAL.c.issuer == LEAF.c.issuer, CREDENTIAL.c.position == LEAF.c.position)
-        query = query.join(CREDENTIAL, same).where(CREDENTIAL.c.uscc == uscc)
-    if issuer is not None:
-        query = query.where(LEAF.c.issuer == issuer)
-    last = ("", -1)
     while True:
-        after = or_(LEAF.c.issuer > last[0], and_(LEAF.c.issuer == last[0], LEAF.c.position > last[1]))
-        rows = registry.read(partial(_rows, query=query.where(after)))
+        rows = registry.read(partial(_rows, query=query.where(LEAF.c.position > last)))
         yield from (parse_credential(row.data) for row in rows)
         if len(rows) < PAGE:
             return
-        last = (rows[-1].issuer, rows[-1].position)
+        last = rows[-1].position
+
+
+def _logs(desk: Desk) -> list[str]:
+    """The associations that have a log, in the order of their characters."""
+    found: list[str] = []
+    after = select(func.min(LEAF.c.issuer))
+    while issuer := desk.connection.scalar(after.where(LEAF.c.issuer > found[-1]) if found else after):
+        found.append(issuer)
+    return sorted(found)
+
+
+def find_position(registry: Registry, digest: str) -> int | None:
+    """The place of a record in its association's log."""
+    query = select(RECORD.c.position).where(RECORD.c.digest == digest)
+    return registry.read(lambda desk: desk.connection.scalar(query))
 
 
 def _rows(desk: Desk, query: Select[Any]) -> Sequence[Row[Any]]:

@@ -17,8 +17,9 @@ from registry.tables import CREDENTIAL, EVENT
 Row = tuple[Any, ...]
 """The values of one row in the order of the table's columns (registry.tables)."""
 
-IN_LIMIT = 500
-"""How many values one IN list may have; SQLite's older builds stop at 999 variables."""
+IN_LIMIT = 450
+"""How many values one IN list may have; SQLite's older builds stop at 999 variables, of
+which a pair takes two."""
 
 Rows = Sequence[tuple[Table, Row]]
 

@@ -1,23 +1,28 @@
 """Writing admitted records: the record, its log leaf and what it is found by, in the caller's transaction."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Table, select, tuple_
 
+from credentials.assessment import Assessment
 from credentials.record import Record
 from registry.bulk import insert_rows
 from registry.kinds import KINDS
-from registry.rows import Row
-from registry.tables import LEAF, RECORD
+from registry.rows import Row, credential_rows, select_in
+from registry.tables import CREDENTIAL, LEAF, RECORD, TERM
+from registry.terms import credential_terms
 from registry.trees import RECORDS, count_leaves
+
+_KNOWN = select(CREDENTIAL.c.uscc).distinct()
 
 
 def store_records(connection: Connection, records: Iterable[Record[Any]], *, now: datetime) -> None:
     """Stores admitted records with their leaves, in order; one statement a table, whatever their number."""
     rows: dict[Table, list[Row]] = {RECORD: [], LEAF: []}
     sizes: dict[tuple[str, str], int] = {}
+    credentials: list[Record[Assessment]] = []
     admitted = int(now.timestamp())
     for record in records:
         name = record.body.KIND
@@ -34,5 +39,31 @@ def store_records(connection: Connection, records: Iterable[Record[Any]], *, now
         rows[RECORD].append((digest, name, issuer, kind.name(record), place, admitted, record.data))
         for table, row in kind.rows(record, place):
             rows.setdefault(table, []).append(row)
+        if kind.rows is credential_rows:
+            credentials.append(record)
+    rows[TERM] = new_terms(connection, credentials)
     for table, values in rows.items():
         insert_rows(connection, table, values)
+
+
+def new_terms(connection: Connection, credentials: Sequence[Record[Assessment]]) -> list[Row]:
+    """The terms that are not stored yet. A name whose mark is there brings none."""
+    numbers: set[Row] = set()
+    names: dict[Row, tuple[str, ...]] = {}
+    for record in credentials:
+        mark, terms, number = credential_terms(record)
+        uscc = record.body.credential_subject.unified_social_credit_code
+        numbers.add((number, uscc))
+        names[mark, uscc] = terms
+    held = _held(connection, {*numbers, *names})
+    new = {name: terms for name, terms in names.items() if name not in held}
+    known = {row.uscc for row in select_in(connection, _KNOWN, CREDENTIAL.c.uscc, {u for _, u in new})}
+    pairs = numbers | {(term, uscc) for (_, uscc), terms in new.items() for term in terms}
+    renamed = {(term, uscc) for term, uscc in pairs if uscc in known}
+    return sorted(pairs - held - _held(connection, renamed))
+
+
+def _held(connection: Connection, pairs: Collection[Row]) -> set[Row]:
+    """Which of the pairs of term and enterprise are stored."""
+    query, both = select(TERM.c.term, TERM.c.uscc), tuple_(TERM.c.term, TERM.c.uscc)
+    return {(row.term, row.uscc) for row in select_in(connection, query, both, pairs)}

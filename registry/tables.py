@@ -64,6 +64,16 @@ class CredentialRow(SQLModel, table=True):
     uscc: str = Field(max_length=18)
 
 
+class TermRow(SQLModel, table=True):
+    """An enterprise by a term of its names or certificate numbers (registry.terms)."""
+
+    __tablename__ = "term"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    term: str = Field(primary_key=True, max_length=40)
+    uscc: str = Field(primary_key=True, max_length=18)
+
+
 class IndexRow(SQLModel, table=True):
     """A status index, taken for ever by one credential id, signed or not."""
 
@@ -117,6 +127,7 @@ SETTING = _table(SettingRow)
 RECORD = _table(RecordRow)
 LEAF = _table(LeafRow)
 CREDENTIAL = _table(CredentialRow)
+TERM = _table(TermRow)
 INDEX = _table(IndexRow)
 EVENT = _table(EventRow)
 PLAN = _table(PlanRow)

@@ -53,11 +53,15 @@ def count_leaves(connection: Connection, issuer: str, name: str) -> int:
     return 0 if last is None else int(last) + 1
 
 
-def read_leaves(connection: Connection, issuer: str, name: str, start: int = 0) -> list[bytes]:
-    """The entries from `start` on, in order, 32 bytes each."""
-    rows = connection.execute(
+def read_leaves(
+    connection: Connection, issuer: str, name: str, start: int = 0, end: int | None = None
+) -> list[bytes]:
+    """The entries from `start` on, before `end` if it is given, in order, 32 bytes each."""
+    query = (
         select(LEAF.c.digest)
         .where(LEAF.c.issuer == issuer, LEAF.c.tree == name, LEAF.c.position >= start)
         .order_by(LEAF.c.position)
     )
-    return [bytes.fromhex(digest) for (digest,) in rows]
+    if end is not None:
+        query = query.where(LEAF.c.position < end)
+    return [bytes.fromhex(digest) for (digest,) in connection.execute(query)]

@@ -37,11 +37,12 @@ def tree(node: Node, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_every_file_of_the_tree_but_tiles_is_served_alike(node: Node, tree: Path) -> None:
-    files = [path for path in tree.rglob("*") if path.is_file() and "tile" not in path.parts]
+def test_every_file_of_the_tree_is_served_alike(node: Node, tree: Path) -> None:
+    files = [path for path in tree.rglob("*") if path.is_file()]
     names = [str(path.relative_to(tree)) for path in files]
     assert any("status/suspension/1" in name for name in names), names
     assert any(name.endswith("log/checkpoint") for name in names)
+    assert any("log/tile/entries/000.p/" in name for name in names)
     for path, name in zip(files, names, strict=True):
         answer = node.client.get(f"/{name}")
         assert (answer.status_code, answer.content) == (200, path.read_bytes()), name

@@ -207,3 +207,20 @@ def test_short_pages_go_on(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> Non
         page = scene.get("/api/v1/credentials", status="suspended", cursor=page["next"])
         found += page["items"]
     assert len(found) == 1
+
+
+def test_a_search(scene: Scene) -> None:
+    name = json.loads(scene.own[0])["credentialSubject"]["legalName"]
+    for text in (name, name[2:6], scene.uscc):
+        assert len(scene.get("/api/v1/credentials", q=text)["items"]) == 7, text
+    active = scene.get("/api/v1/credentials", q=name[2:6], status="active", issuer=scene.world.cq.did)
+    assert len(active["items"]) == 3
+    assert scene.get("/api/v1/credentials", q="没有这样的企业") == {"items": [], "next": None}
+    both = scene.get("/api/v1/credentials", q="水-3", uscc=scene.uscc)
+    assert numbers(both) == ["示例/水-3"]
+
+
+@pytest.mark.parametrize("text", ["水", "ab", "%", "'; --"])
+def test_a_search_that_is_too_short(scene: Scene, text: str) -> None:
+    problem = problem_of(scene.node.client.get("/api/v1/credentials", params={"q": text}))
+    assert (problem["status"], problem["code"], problem["field"]) == (422, "search-too-short", "q")

@@ -9,7 +9,7 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 
 from api.pages.rendering import NAVIGATION, POLICY
-from tests.site import HTML, NUMBERS, USCC, Page, Scene, site
+from tests.pages import HTML, NUMBERS, USCC, Page, Scene, site
 
 HERE = "http://testserver"
 VERIFY = ("/", "/v")

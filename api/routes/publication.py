@@ -16,19 +16,21 @@ from api.errors import ApiError
 from api.node import Node, node_of
 from api.openapi import answers, ref
 from api.schemas import SCHEMA_TYPE, document_schema
-from api.serving import FOR_EVER, bytes_response, object_response
+from api.serving import BINARY, FOR_EVER, bytes_response, object_response
 from credentials.assessment import list_address
 from credentials.context import HUREN_CONTEXT_DOCUMENT
 from credentials.identifiers import DIGEST_PATTERN, did_web_address
 from credentials.pin_words import format_pin_words
 from registry.finding import find_record, prove_logged
 from registry.status_lists import newest_status_lists
+from registry.tiles import find_tile, parse_tile
 
 router = APIRouter(tags=["publication"])
 
 _DIGEST = re.compile(DIGEST_PATTERN)
 _OBJECT = {"type": "object"}
 _TEXT = {"type": "string"}
+_BINARY = {"type": "string", "format": "binary"}
 
 
 @router.get(
@@ -199,15 +201,37 @@ async def get_did_document(request: Request) -> Response:
 )
 @router.get("/{site:path}/log/checkpoint", include_in_schema=False)
 async def get_checkpoint(request: Request) -> Response:
-    """C2SP tlog-checkpoint; the tiles are in the static tree.
+    """C2SP tlog-checkpoint.
 
-    C2SP tlog-checkpoint；日志分片见静态目录。
+    C2SP tlog-checkpoint。
     """
     issuer = await _issuer_at(request)
     head = await node_of(request).read(lambda desk: desk.newest_checkpoint(issuer))
     if head is None:
         raise ApiError("address-unknown")
     return bytes_response(request, head.note.encode(), media="text/plain; charset=utf-8")
+
+
+@router.get(
+    "/log/tile/{tile:path}",
+    operation_id="getLogTile",
+    summary="A tile of the log of the association at this address · 本地址协会日志的分片",
+    responses=answers(_BINARY, 304, 404, 503, media=(BINARY,)),
+    response_class=Response,
+)
+@router.get("/{site:path}/log/tile/{tile:path}", include_in_schema=False)
+async def get_log_tile(request: Request, tile: str) -> Response:
+    """C2SP tlog-tiles: `0/x001/234`, `entries/000.p/17`; hashes and entries never change.
+
+    C2SP tlog-tiles：哈希与条目永不变更。
+    """
+    issuer, wanted = await _issuer_at(request), parse_tile(tile)
+    data = None
+    if wanted is not None:
+        data = await node_of(request).read(lambda desk: find_tile(desk, issuer, wanted))
+    if data is None:
+        raise ApiError("address-unknown")
+    return bytes_response(request, data, cache=FOR_EVER, media=BINARY)
 
 
 @router.get("/records/{name}.json", include_in_schema=False)

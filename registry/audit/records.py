@@ -16,7 +16,8 @@ from registry.desk import Desk
 from registry.errors import RegistryError
 from registry.kinds import KINDS
 from registry.rows import Row
-from registry.tables import CREDENTIAL, EVENT, INDEX, LEAF, PLAN, RECORD
+from registry.tables import CREDENTIAL, EVENT, INDEX, LEAF, PLAN, RECORD, TERM
+from registry.terms import name_terms, number_term
 from registry.trees import EVENTS, RECORDS
 from signing.errors import HurenError
 from signing.jcs import encode_profile
@@ -24,6 +25,7 @@ from signing.jcs import encode_profile
 TreeKey = tuple[str, str]
 
 CREDENTIALS = ("capability", "credit")
+_FOUND_BY = (CREDENTIAL, EVENT, TERM)
 _PORTION = 1000
 _DIGITS = frozenset("0123456789abcdef")
 
@@ -35,7 +37,7 @@ class Found:
     leaves: dict[TreeKey, list[str]] = field(default_factory=dict)
     events: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
     logged: dict[str, int] = field(default_factory=dict)
-    rows: dict[Table, set[Row]] = field(default_factory=lambda: {CREDENTIAL: set(), EVENT: set()})
+    rows: dict[Table, set[Row]] = field(default_factory=lambda: {table: set() for table in _FOUND_BY})
     slots: dict[tuple[str, int, int], str] = field(default_factory=dict)
 
 
@@ -56,7 +58,7 @@ def audit_records(desk: Desk, report: Report) -> Found:
                 report.add(unusable(f"record {digest}", error))
     _audit_plans(desk, report, found)
     _audit_trees(report, found)
-    for table in (CREDENTIAL, EVENT):
+    for table in _FOUND_BY:
         _compare(report, table, _all(desk, select(table)), found.rows[table])
     slots = {(*slot, holder) for slot, holder in found.slots.items()}
     _compare(report, INDEX, _all(desk, select(INDEX)), slots)
@@ -94,6 +96,7 @@ def _audit_record(report: Report, found: Found, digest: str, filed: list[Any], v
     if kind in CREDENTIALS:
         issuer, name, row, slot = _file_credential(value, place)
         found.rows[CREDENTIAL].add(row)
+        found.rows[TERM].update(_terms(value["credentialSubject"]))
         _reserve(report, found, slot, name)
     else:
         record = read_any(value)
@@ -133,6 +136,16 @@ def _file_credential(value: Any, place: int | None) -> tuple[str, str, Row, tupl
     except (KeyError, TypeError, ValueError, IndexError, AttributeError):
         raise RecordError("member-type", "credentialSubject", expected="credential") from None
     return issuer, name, (number, issuer, place, name, uscc), slot
+
+
+def _terms(subject: Any) -> Iterator[Row]:
+    uscc = subject["unifiedSocialCreditCode"]
+    try:
+        _, terms = name_terms(subject["legalName"], subject.get("legalNameEn"))
+        number = number_term(subject["assessment"]["certificateNumber"])
+    except (KeyError, TypeError):
+        raise RecordError("member-type", "credentialSubject", expected="credential") from None
+    return ((term, uscc) for term in (*terms, number))
 
 
 def _slot_of(value: Any) -> tuple[int, int]:
