@@ -64,10 +64,18 @@ def _read(document: pypdfium2.PdfDocument) -> PdfReading:
         raise CarrierError("pdf-too-many-attachments", attachments=attachments, limit=MAX_ATTACHMENTS)
     if pages > MAX_PAGES:
         raise CarrierError("pdf-too-many-pages", pages=pages, limit=MAX_PAGES)
-    contents = [bytes(document.get_attachment(i).get_data()) for i in range(attachments)]
+    contents = [_attachment(document, i) for i in range(attachments)]
     attached = [c for c in contents if len(c) <= MAX_RECORD_BYTES and c.lstrip()[:1] == b"{"]
     printed = [text for i in range(pages) for text in find_page_codes(_draw(document, i))]
     return PdfReading(tuple(dict.fromkeys(attached)), tuple(dict.fromkeys(printed)))
+
+
+def _attachment(document: pypdfium2.PdfDocument, number: int) -> bytes:
+    """Its bytes; none of one that is empty or damaged, which is no credential either."""
+    try:
+        return bytes(document.get_attachment(number).get_data())
+    except pypdfium2.PdfiumError:
+        return b""
 
 
 def _draw(document: pypdfium2.PdfDocument, number: int) -> Image.Image:

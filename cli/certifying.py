@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from cli.carry import file_stem
 from cli.clock import read_clock
+from cli.configuration import font_file
 from cli.errors import CommandError
 from cli.files import save_bytes
 from cli.output import plain, put, put_json, tell
@@ -110,7 +111,7 @@ def _set_all(
     records: Iterable[Record[Assessment]], trust: "TrustStore", now: datetime, label: "LabelFormat | None"
 ) -> Iterator[tuple[Record[Assessment], _Made | HurenError]]:
     """In order, on all cores: typst lets go of the interpreter while it works."""
-    font, rest = _font(), iter(records)
+    font, rest = font_file(), iter(records)
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         while batch := [*islice(rest, _AT_ONCE)]:
             papers = [_paper(record, trust, now) for record in batch]
@@ -140,11 +141,6 @@ def _set(
         return _Made(made, format_label(paper, label, font=font) if label is not None else None)
     except HurenError as error:
         return error
-
-
-def _font() -> Path | None:
-    named = os.environ.get("HUREN_FONT")
-    return Path(named) if named else None
 
 
 def _save(folder: Path, stem: str, made: _Made, label: "LabelFormat | None") -> list[Path]:

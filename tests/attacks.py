@@ -526,7 +526,7 @@ def renamed_enterprise(world: World) -> Verdict:
 
 
 def _of_pdf(world: World, attached: bytes, pages: bytes | None) -> Verdict:
-    """The verdict of `huren verify` on the credential attached to a PDF whose page shows the code of another."""
+    """The verdict of `huren verify` on a credential attached to a PDF whose page shows another's code."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "certificate.pdf"
         path.write_bytes(certificate_pdf(world, attached, printed=pages))

@@ -36,7 +36,12 @@ def test_the_table_is_total_and_names_no_code_that_is_not() -> None:
     assert set(STATUS) == set(MESSAGES)
     assert set(_STATUS) <= set(MESSAGES)
     assert set(STATUS.values()) == set(TITLES)
-    assert set(ApiError.MESSAGES) <= set(_STATUS) | {"at-after-now", "home-unknown", "cursor-damaged"}
+    assert set(ApiError.MESSAGES) <= set(_STATUS) | {
+        "at-after-now",
+        "home-unknown",
+        "cursor-damaged",
+        "search-too-short",
+    }
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

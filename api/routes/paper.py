@@ -53,7 +53,7 @@ def _route(file: str) -> Callable[[Request, str], Awaitable[Response]]:
         return bytes_response(request, data, media=media)
 
     get_file.__doc__ = (
-        "None is made of what is revoked, suspended or expired (409), or where fonts lack a character (422).\n\n"
+        "None of what is revoked, suspended or expired (409), or has a character no font has (422).\n\n"
         "已吊销、暂停或到期的不予制作（409）；字体缺字时拒绝（422）。"
     )
     return get_file

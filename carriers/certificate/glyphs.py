@@ -29,21 +29,22 @@ def characters_of(font: Path) -> frozenset[int]:
 
 def check_glyphs(paper: Certificate, known: frozenset[int]) -> None:
     """Raises CarrierError glyph-missing for the first character of the paper that is not among `known`."""
-    for field, text in _texts(paper):
+    for field, text in printed_texts(paper):
         if not known.issuperset(map(ord, text)):
             odd = next(character for character in text if ord(character) not in known)
             shown = odd if odd.isprintable() else "–"
             raise CarrierError("glyph-missing", field, character=shown, number=f"U+{ord(odd):04X}")
 
 
-def _texts(value: object, field: str = "") -> Iterator[tuple[str, str]]:
-    """Every string of the paper that is printed, with the path to it."""
+def printed_texts(value: object, field: str = "") -> Iterator[tuple[str, str]]:
+    """The path and text of every string of a certificate that is printed."""
     if isinstance(value, str):
         yield field, value
     elif isinstance(value, tuple):
         for item in value:
-            yield from _texts(item, field)
+            yield from printed_texts(item, field)
     elif is_dataclass(value):
         for member in fields(value):
             if member.name not in _UNSEEN:
-                yield from _texts(getattr(value, member.name), f"{field}.{member.name}".lstrip("."))
+                path = f"{field}.{member.name}".lstrip(".")
+                yield from printed_texts(getattr(value, member.name), path)

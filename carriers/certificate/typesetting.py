@@ -1,5 +1,6 @@
 """From the content to files: typst sets the templates of this folder, the same bytes for the same content."""
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -11,12 +12,14 @@ import pylopdf_fonts_zh_cn as noto
 import typst
 
 from carriers.certificate.content import Certificate
-from carriers.certificate.glyphs import characters_of, check_glyphs
+from carriers.certificate.glyphs import characters_of, check_glyphs, printed_texts
 from carriers.errors import CarrierError
 
 LabelFormat = Literal["pdf", "svg", "png"]
 LABEL_DPI = 300
 _FOLDER = Path(__file__).parent
+_LONG_WORD = re.compile(r"[^\s\u3000-\u303f\u3400-\u9fff\uff00-\uffef]{20,}")
+_LONG_KEY = 60
 _COMPILERS = local()
 """A typst compiler serves one thread at a time; several threads set several papers at once."""
 
@@ -67,7 +70,7 @@ def _load_fonts(font: Path | None) -> _Fonts:
 def _set(paper: Certificate, template: str, font: Path | None, **options: Any) -> bytes:
     fonts = _load_fonts(font)
     check_glyphs(paper, fonts.characters)
-    inputs = {"data": _json(paper), "serif": fonts.serif, "sans": fonts.sans}
+    inputs = {"data": _json(paper), "serif": fonts.serif, "sans": fonts.sans, "words": _words(paper)}
     try:
         made = _compiler(template, font).compile(sys_inputs=inputs, **options)
     except RuntimeError as error:  # TypstError is one
@@ -75,6 +78,14 @@ def _set(paper: Certificate, template: str, font: Path | None, **options: Any) -
     if not isinstance(made, bytes):  # typst gives a list where there are several pages
         raise CarrierError("paper-not-set", why="more than one page")
     return made
+
+
+def _words(paper: Certificate) -> str:
+    """`long` where a word may be wider than its line."""
+    small = ("credential_id", "key")
+    texts = (text for field, text in printed_texts(paper) if field not in small)
+    long = len(paper.key) >= _LONG_KEY or any(map(_LONG_WORD.search, texts))
+    return "long" if long else "usual"
 
 
 def _compiler(template: str, font: Path | None) -> typst.Compiler:
