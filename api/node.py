@@ -1,9 +1,10 @@
 """What the routes of one application share: settings, registry, clock, trust data, limits and such."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from threading import Event
 from typing import TypeVar
 
 from starlette.concurrency import run_in_threadpool
@@ -36,6 +37,8 @@ class Node:
     statistics: Statistics
     samples: Path | None = None
     """The samples of a demo; None elsewhere."""
+    stopping: Event = field(default_factory=Event)
+    """Set when requests get no more time: what goes on in threads ends at its next step."""
 
     @classmethod
     def of(cls, settings: Settings, registry: Registry, clock: Clock, samples: Path | None) -> "Node":

@@ -1,138 +1,79 @@
-"""A node with what the public pages have to show, and a reader of their HTML."""
+"""Reading a static tree as a stranger does: with nothing but its files and the pin."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import timedelta
-from html.parser import HTMLParser
+from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
-from tests.api_node import Node, running
+from credentials.identifiers import did_web_address, log_origin
+from credentials.kinds import parse_key_list, parse_status_list
+from registry.site import key_list_path
+from registry.tiles import split_tiles, tile_path
+from signing.checkpoint import parse_checkpoint
+from signing.merkle import leaf_hash, merkle_root
+from signing.note import check_note, parse_note
 from tests.world import World
-
-HTML = {"accept": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8"}
-LONG_NAME = "重庆示例" + "环境污染防治工程技术研究与成套设备集成服务" * 3 + "有限责任公司"
-USCC = "91350100M000100Y43"
-_NAMES = ("active", "soon", "suspended", "revoked", "old", "renewed", "past")
-NUMBERS = {name: f"CQ-{name}" for name in _NAMES}
+from verifier import Seen, TrustStore
 
 
-@dataclass
-class Scene:
-    """The node, its world, and its credentials by what became of them."""
+class Site(NamedTuple):
+    """What a reader remembers."""
 
-    node: Node
-    world: World
-    credentials: dict[str, bytes] = field(default_factory=dict)
-
-    def get(self, path: str, **headers: str) -> Any:
-        """What a browser gets."""
-        return self.node.client.get(path, headers={**HTML, **headers}, follow_redirects=False)
-
-    def page(self, path: str, status: int = 200, **headers: str) -> "Page":
-        """The page at an address."""
-        answer = self.get(path, **headers)
-        assert answer.status_code == status, (path, answer.status_code, answer.text[:400])
-        assert answer.headers["content-type"] == "text/html; charset=utf-8", path
-        return Page.of(answer.text)
+    bundle: bytes
+    seen: Seen
 
 
-def _change(text: Any) -> None:
-    """What version 2 of the agreement says otherwise."""
-    text["equivalences"].pop()
-    text["schemes"][0]["months"] = 48
+def read_hashes(folder: Path, size: int) -> list[bytes]:
+    """The hashes of one level of hash tiles."""
+    data = b"".join(_read_tile(folder, *tile) for tile in split_tiles(size))
+    return [data[start : start + 32] for start in range(0, len(data), 32)]
 
 
-@contextmanager
-def site(folder: Path) -> Iterator[Scene]:
-    """A node with a credential of every standing, a renamed enterprise, two agreement versions, a decline."""
-    world = World()
-    world.amend(_change)
-    world.decline("sc", "cq", scheme="cq-credit")
-    world.rotate("cq")
-    world.publish()
-    past = world.now - timedelta(days=400)
-    held = {
-        "past": world.issue(
-            created=past,
-            signer=world.cq.keys[world.cq.method("assessment-1")["publicKeyMultibase"]],
-            scheme="cq-credit",
-            category=[],
-            certificate_number=NUMBERS["past"],
-        )
-    }
-    soon = world.now.replace(hour=0, minute=0, second=0) - timedelta(days=30)
-    held["soon"] = world.issue(
-        certificate_number=NUMBERS["soon"], valid_from=soon, valid_until=soon + timedelta(days=53),
-        legal_name="重庆示例旧名环保有限公司",
-    )  # fmt: skip
-    scheme = {"scheme": "cq-facility-operation", "grade": "二级", "legal_name": LONG_NAME}
-    categories = ["生活污水处理", "工业废水处理", "除尘脱硫脱硝", "工业废气处理", "工业固体废物处理处置",
-                  "有机废物处理处置", "生活垃圾处理处置", "在线监测"]  # fmt: skip
-    for name in ("active", "suspended", "revoked", "old", "renewed"):
-        held[name] = world.issue(**scheme, category=categories, certificate_number=NUMBERS[name])
-    world.suspend(held["suspended"], until=world.now + timedelta(days=30))
-    world.revoke(held["revoked"])
-    world.supersede(held["old"], held["renewed"])
-    held["other"] = world.issue(by="sc", legal_name=LONG_NAME)
-    with running(folder, world) as node:
-        for name in ("cq", "sc", "cq"):
-            node.publish(name)
-        yield Scene(node, world, held)
+def read_entries(folder: Path, size: int) -> list[bytes]:
+    """The entries of a log."""
+    data = b"".join(_read_tile(folder, *tile) for tile in split_tiles(size))
+    entries = []
+    while data:
+        length = int.from_bytes(data[:2], "big")
+        entries.append(data[2 : 2 + length])
+        data = data[2 + length :]
+    return entries
 
 
-@dataclass
-class Page:
-    """What matters of a page: its words, its elements, its links."""
-
-    text: str = ""
-    elements: list[tuple[str, dict[str, str]]] = field(default_factory=list)
-
-    @classmethod
-    def of(cls, html: str) -> "Page":
-        """The page in HTML; AssertionError when elements do not nest."""
-        reader = _Reader()
-        reader.feed(html)
-        reader.close()
-        assert reader.open == [], reader.open
-        return reader.page
-
-    def all(self, name: str) -> list[dict[str, str]]:
-        """The attributes of every element of a name."""
-        return [attributes for element, attributes in self.elements if element == name]
-
-    @property
-    def links(self) -> list[str]:
-        """Where it leads to or takes something from."""
-        names = ("href", "src", "action")
-        found = [attributes[name] for _, attributes in self.elements for name in names if name in attributes]
-        return [*dict.fromkeys(found)]
+def _read_tile(folder: Path, index: int, width: int) -> bytes:
+    return (folder / tile_path(index, width)).read_bytes()
 
 
-_VOID = ("meta", "link", "input", "img", "br")
+def check_site(folder: Path, world: World, seen: Seen | None, *, complete: bool = False) -> Site:
+    """Every file is whole, signed and true; all that a file points to is there; nothing goes back.
+
+    `complete` when the writer came to its end: then nothing is left half done, either.
+    """
+    bundle = (folder / "bundle.json").read_bytes()
+    trust = TrustStore.from_bundle(bundle, pin=world.pin, seen=seen)
+    for party in trust.parties.values():
+        if party.manifest is not None:
+            host = did_web_address(party.issuer).removeprefix("https://")
+            assert (folder / host / f"records/{party.manifest.digest}.json").is_file()
+    for association in world.parties.values():
+        did, host = association.did, folder / did_web_address(association.did).removeprefix("https://")
+        assert parse_key_list((folder / key_list_path(did)).read_bytes()).body.id == did
+        for path in (host / "records").glob("[!.]*"):
+            assert sha256(path.read_bytes()).hexdigest() == path.stem
+        for path in (host / "status").glob("*/[!.]*"):
+            assert parse_status_list(path.read_bytes()).body.issuer == did
+        if (host / "log/checkpoint").exists():
+            _check_log(host, log_origin(did), association.signers["publication"].public_key)
+    if complete:
+        assert [*folder.rglob(".huren-*")] == []
+    return Site(bundle, trust.seen)
 
 
-class _Reader(HTMLParser):
-    """Checks that what is opened is closed, in order."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.page = Page()
-        self.open: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """An element begins."""
-        assert len(attrs) == len(dict(attrs)), (tag, attrs)
-        self.page.elements.append((tag, {name: value or "" for name, value in attrs}))
-        if tag not in _VOID:
-            self.open.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        """An element ends."""
-        assert self.open, f"</{tag}>"
-        assert self.open.pop() == tag, tag
-
-    def handle_data(self, data: str) -> None:
-        """Text."""
-        self.page.text += data
+def _check_log(host: Path, origin: str, public: bytes) -> None:
+    note = parse_note((host / "log/checkpoint").read_text())
+    assert check_note(note, origin, public)
+    head = parse_checkpoint(note.text)
+    entries = read_entries(host / "log/tile/entries", head.size)
+    assert merkle_root(entries) == head.root
+    assert read_hashes(host / "log/tile/0", head.size) == [leaf_hash(entry) for entry in entries]
+    for entry in entries:
+        assert (host / f"records/{entry.hex()}.json").is_file()

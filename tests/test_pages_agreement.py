@@ -7,7 +7,7 @@ import pytest
 
 from api.pages.equivalences import tabulate_equivalences
 from credentials.agreement import AgreementText
-from tests.site import Page, Scene, site
+from tests.pages import Page, Scene, site
 from tests.world import World
 
 
@@ -109,7 +109,7 @@ def test_a_node_without_an_agreement_says_so(tmp_path_factory: pytest.TempPathFa
     from api import Settings, create_app
     from registry import Registry
     from tests.api_node import TestClock
-    from tests.site import HTML
+    from tests.pages import HTML
 
     with Registry.open(tmp_path_factory.mktemp("empty") / "registry.db") as registry:
         app = create_app(Settings.load(None, batch_workers=0), registry, TestClock(World()))

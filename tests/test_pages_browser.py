@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.browser import DESKTOP, PHONE, chromium, find_overflow, find_violations, serving_app, visitor
-from tests.site import LONG_NAME, NUMBERS, USCC, Scene, site
+from tests.pages import LONG_NAME, NUMBERS, USCC, Scene, site
 from tests.world import digest_of
 
 

@@ -3,12 +3,13 @@
 import json
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 import pytest
 
 from api.pages.rendering import NAVIGATION, POLICY
-from tests.site import HTML, NUMBERS, USCC, Page, Scene, site
+from tests.pages import HTML, NUMBERS, USCC, Page, Scene, site
 
 HERE = "http://testserver"
 VERIFY = ("/", "/v")
@@ -60,6 +61,18 @@ def test_every_kind_of_page_is_reached(pages: dict[str, tuple[Page, object]]) ->
         "", "/enterprises", "/credentials", "/associations", "/schemes",
         "/agreements/cq-sc-environment-example",
     }  # fmt: skip
+
+
+def test_the_how_to_page_names_pages_that_exist(scene: Scene) -> None:
+    guide = Path(__file__).parents[1] / "docs" / "how-to" / "use-the-pages.md"
+    named = re.findall(r"`(/[^`]*)`", guide.read_text(encoding="utf-8"))
+    assert len(named) >= 10
+    held = {
+        "/enterprises/91500100MAXH2TFA1T": f"/enterprises/{USCC}",
+        "/credentials/CQ-2026-VALID": f"/credentials/{NUMBERS['active']}",
+    }
+    for path in named:
+        assert scene.get(held.get(path, path)).status_code == 200, path
 
 
 def test_a_page_asks_nobody_else_and_runs_nothing(pages: dict[str, tuple[Page, object]]) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from credentials.identifiers import uscc_check_character
-from tests.site import LONG_NAME, NUMBERS, USCC, Scene, site
+from tests.pages import LONG_NAME, NUMBERS, USCC, Scene, site
 from tests.world import digest_of
 
 OTHER_USCC = "91500000M000100Y0" + uscc_check_character("91500000M000100Y0")

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from tests import asgi
 from tests.fuzz import examples
+from tests.pages import HTML, USCC, Page, Scene, site
 from tests.registries import documents_of
-from tests.site import HTML, USCC, Page, Scene, site
 from tests.world import digest_of
 
 MARKUP = "<script>alert(1)</script>"

@@ -15,7 +15,7 @@ from api.pages.charts import WIDTH, Line, plot_columns, plot_rows
 from api.routes.pages_node import _text
 from api.statistics import DIMENSIONS, Count
 from tests.api_node import Node, running
-from tests.site import HTML, NUMBERS, Scene, site
+from tests.pages import HTML, NUMBERS, Scene, site
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,7 @@
 """Pages that find: the search, an enterprise, a credential."""
 
 import re
+from collections import Counter
 from functools import partial
 from typing import NamedTuple
 
@@ -138,6 +139,7 @@ async def show_enterprise(request: Request, uscc: str) -> Response:
         found=found,
         subject=subject,
         names_before=[name for name in found.legal_names if name != subject.legal_name],
+        standings=_count_standings(holdings),
         parties=parties,
         accepted=[(held, tabulate(held, parties, visit, say)) for held in active],
         waiting=[held for held in holdings if held.standing in WAITING],
@@ -146,6 +148,12 @@ async def show_enterprise(request: Request, uscc: str) -> Response:
         history_steps=tell_history(found.holdings, visit, say),
         downloads=[(held, offer(held, printable=is_printable(_verdict(held)))) for held in holdings],
     )
+
+
+def _count_standings(holdings: list[Holding]) -> list[tuple[str, int]]:
+    """How many credentials stand how."""
+    counts = Counter(held.standing for held in holdings)
+    return [(standing, counts[standing]) for standing in STANDINGS if counts[standing]]
 
 
 def _verdict(held: Holding) -> Verdict:
@@ -193,7 +201,7 @@ async def show_credential(request: Request, reference: str) -> Response:
             (
                 word_for(CHECKS, finding.check, visit.lang),
                 finding.outcome.value,
-                say("passed_plain") if finding.code == PLAIN else format_finding(finding, visit.names),
+                "" if finding.code == PLAIN else format_finding(finding, visit.names),
             )
             for finding in verdict.findings
             if finding.outcome is not Result.SKIPPED
