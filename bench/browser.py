@@ -20,7 +20,7 @@ KILOBYTE = 1000
 
 
 def bench_page() -> Iterator[Number]:
-    """A verdict, warm, from JSON and from a code, by WebCrypto and by @noble; sizes by gzip as the node packs."""
+    """A verdict, warm, from JSON and from a code, by WebCrypto and by @noble; sizes as the node packs."""
     yield from _sizes()
     node = shutil.which("node")
     if node is None:

@@ -17,11 +17,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from tests.groups import require, skip_group
+from tests.npm import dev_modules
 
 GROUP = "browser"
-AXE = Path(__file__).parents[1] / "node_modules" / "axe-core" / "axe.min.js"
-"""Of `npm ci`; the wheel has none of it."""
-
 PHONE, DESKTOP = 390, 1280
 """Widths of the window."""
 
@@ -126,12 +124,9 @@ def find_overflow(page: Any) -> list[str]:
 
 
 def find_violations(page: Any) -> list[str]:
-    """What axe-core has to say; skips the group `axe` where it is not installed."""
-    if not AXE.is_file():
-        skip_group("axe", "axe-core is not here: npm ci --include=dev")
-    page.evaluate(
-        AXE.read_text(encoding="utf-8")
-    )  # over the debugger's wire, which no policy of the page forbids
+    """What axe-core has to say; skips the group `npm` where it cannot be had."""
+    axe = (dev_modules() / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+    page.evaluate(axe)  # over the debugger's wire, which no policy of the page forbids
     found: list[str] = page.evaluate(
         """async () => (await axe.run()).violations.flatMap(v =>
             v.nodes.map(n => `${v.id}: ${n.html.slice(0, 160)} ${n.failureSummary ?? ""}`))"""

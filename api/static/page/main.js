@@ -53,8 +53,8 @@ async function start() {
   else void data.refresh();
   renderAll();
   takeFragment();
+  setInterval(() => document.visibilityState === 'visible' && (SERVED ? data.refresh() : askAgain()), REFRESH_MS);
   if (!SERVED) return;
-  setInterval(() => document.visibilityState === 'visible' && data.refresh(), REFRESH_MS);
   void keepOffline(() => (tellState('kept')));
 }
 
