@@ -27,7 +27,7 @@ def pages(request: pytest.FixtureRequest, scene: Scene) -> dict[str, tuple[Page,
     """Every page that can be reached from the verify page's head; other files are asked for and left."""
     lang = request.param
     waiting = ["/", *(f"{path}?lang={lang}" for _, path in NAVIGATION)]
-    waiting += [f"/search?q=CQ&lang={lang}", f"/search?q=zzz&lang={lang}", f"/docs?lang={lang}"]
+    waiting += [f"/search?q=示例&lang={lang}", f"/search?q=zzz&lang={lang}", f"/docs?lang={lang}"]
     seen: dict[str, tuple[Page, object]] = {}
     known = set(waiting)
     while waiting:
@@ -147,9 +147,9 @@ def test_the_language_is_the_address_s_then_the_browser_s(
 
 
 def test_the_switch_keeps_the_address(scene: Scene) -> None:
-    page = scene.page("/search?q=CQ-&status=active")
+    page = scene.page("/search?q=CQ-active&status=active")
     (switch,) = [a for a in page.all("a") if a.get("rel") == "alternate"]
-    assert switch["href"] == "?q=CQ-&status=active&lang=en"
+    assert switch["href"] == "?q=CQ-active&status=active&lang=en"
     other = scene.page(f"/search{switch['href']}")
     assert other.all("html")[0]["lang"] == "en"
     assert NUMBERS["active"] in other.text

@@ -40,7 +40,7 @@ def leads_to(scene: Scene, typed: str) -> str:
 
 
 def test_the_search_finds_what_the_api_finds(scene: Scene) -> None:
-    queries = ("q=CQ-", "status=suspended", "q=旧名", "scheme=cq-credit", "category=在线监测", "grade=二级")
+    queries = ("q=示例", "status=suspended", "q=旧名", "scheme=cq-credit", "category=在线监测", "grade=二级")
     for query in queries:
         items = scene.node.client.get(f"/api/v1/credentials?{query}").json()["items"]
         assert items, query
@@ -73,8 +73,18 @@ def test_an_empty_form_asks_nothing_and_no_result_says_what_to_do(scene: Scene) 
     assert "减少条件" in scene.page("/search?q=没有这家").text
 
 
+@pytest.mark.parametrize(("query", "words"), [("q=水", "字"), ("q=示例&cursor=x", "游标")])
+def test_what_cannot_be_searched_for_is_said_beside_the_form(scene: Scene, query: str, words: str) -> None:
+    page = scene.page(f"/search?{query}", 422)
+    (box,) = [field for field in page.all("input") if field.get("id") == "q"]
+    assert box["value"] == query.partition("&")[0].removeprefix("q=")
+    (told,) = [attributes for name, attributes in page.elements if attributes.get("role") == "status"]
+    assert "note" in told["class"]
+    assert words in page.text
+
+
 def test_the_form_keeps_what_was_asked(scene: Scene) -> None:
-    page = scene.page("/search?q=CQ-&scheme=cq-facility-operation&status=active")
+    page = scene.page("/search?q=示例&scheme=cq-facility-operation&status=active")
     chosen = [option["value"] for option in page.all("option") if "selected" in option]
     assert chosen == ["cq-facility-operation", "active"]
     values = [option["value"] for option in page.all("option")]
@@ -84,9 +94,9 @@ def test_the_form_keeps_what_was_asked(scene: Scene) -> None:
 
 
 def test_pages_follow_each_other(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = results(scene.page("/search?q=CQ-"))
+    whole = results(scene.page("/search?q=示例"))
     monkeypatch.setattr("api.searching.MAX_LOOKED_AT", 3)
-    address, found = "/search?q=CQ-", []
+    address, found = "/search?q=示例", []
     for _ in range(10):
         page = scene.page(address)
         found += results(page)

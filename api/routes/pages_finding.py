@@ -17,6 +17,7 @@ from api.holdings import Holding, find_enterprise, look_at, parties_at
 from api.pages.rendering import PAGE, Visit, begin, page_response, redirect
 from api.pages.telling import PAST, WAITING, offer, successor_of, tabulate, tell_history
 from api.pages.words import speak
+from api.problems import REFUSED
 from api.query import CredentialQuery, PageQuery, VerdictQuery
 from api.searching import find_page
 from api.standing import STANDINGS
@@ -28,6 +29,7 @@ from credentials.wording import word_for
 from registry import Registry, RegistryError
 from registry.finding import find_credential, prove_logged
 from registry.paper import is_printable
+from signing.errors import HurenError
 from verifier import Result, Verdict
 from verifier.codes import PLAIN
 from verifier.wording import CHECKS, find_reasons, format_finding
@@ -66,15 +68,19 @@ async def search(request: Request) -> Response:
     direct = _find_direct(query.q)
     if direct is not None:
         return redirect(visit, direct)
-    page = None
-    if any(getattr(query, name) is not None for name in _FIELDS):
-        page = await run_in_threadpool(find_page, visit.node.registry, query, visit.trust, at=visit.now)
+    page, hint = None, _find_hint(query.q, visit)
+    try:
+        if any(getattr(query, name) is not None for name in _FIELDS):
+            page = await run_in_threadpool(find_page, visit.node.registry, query, visit.trust, at=visit.now)
+    except ApiError as error:  # the form stays, with what was typed
+        hint = _explain(error, visit)
     return page_response(
         visit,
         "search",
         query=query,
         page=page,
-        hint=_find_hint(query.q, visit),
+        status=200 if page is not None or hint is None else REFUSED,
+        hint=hint,
         filters=_filters(query, visit),
         parse_time=parse_time,
     )
@@ -115,8 +121,13 @@ def _find_hint(text: str | None, visit: Visit) -> str | None:
     try:
         parse_uscc(code)
     except RecordError as error:
-        return error.sentence(visit.lang) + ("" if visit.lang == "zh" else " ") + error.mend(visit.lang)
+        return _explain(error, visit)
     return None
+
+
+def _explain(error: HurenError, visit: Visit) -> str:
+    """What is wrong, and how to mend it."""
+    return error.sentence(visit.lang) + ("" if visit.lang == "zh" else " ") + error.mend(visit.lang)
 
 
 @router.get("/enterprises/{uscc}")
