@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from api import linking, one_file, verify_page
-from api.assets import Asset
+from api.assets import Asset, find_asset
 from api.linking import LinkError, link
 from docs.browser_words import browser_words
 from tests.api_node import Node, problem_of, running
@@ -122,6 +122,19 @@ def test_the_html_holds_the_chinese_sentences() -> None:
 def test_generated_words_are_up_to_date() -> None:
     for path, text in browser_words().items():
         assert path.read_text("utf-8") == text, "run: python -m docs.build"
+
+
+def test_a_build_without_the_scanner_still_has_its_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    def without(path: str) -> Asset | None:
+        return None if path.startswith("vendor/") else find_asset(path)
+
+    for module in (linking, verify_page, one_file):
+        monkeypatch.setattr(module, "find_asset", without)
+    kept = verify_page.kept_offline.__wrapped__()
+    assert "/v" in kept
+    assert not [address for address in kept if "vendor" in address]
+    world = World()
+    assert b'{"imports": {}}' in one_file.build_one_file(world.bundle(), world.pin)
 
 
 # the linker

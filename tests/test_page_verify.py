@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -281,3 +282,22 @@ def said_by_command(world: World, credential: bytes, lang: Lang) -> list[str]:
     first, notes = find_reasons(world.verify(credential, home="sc"))
     well = WELL[lang] if first is None else format_finding(first, names)
     return [well, *(format_finding(note, names) for note in notes)]
+
+
+def test_a_demo_offers_a_sample_and_a_forged_one(browser: Any, stage: Stage, tmp_path: Path) -> None:
+    """The pin and the age stay in view on a phone."""
+    for name, data in (("valid.json", stage.good), ("forged.json", stage.forged)):
+        (tmp_path / name).write_bytes(data)
+    with node_at(tmp_path, stage.world) as found:
+        state = found.node.app.state
+        state.node = replace(state.node, samples=tmp_path)
+        with visiting(browser, found, width=PHONE) as person:
+            page = person.open("/v")
+            for button, outcome in (("#sample-good", "valid"), ("#sample-forged", "invalid")):
+                page.locator(button).click()
+                page.locator(f".answer.{outcome}").wait_for()
+                words = page.locator(".pin li").all_inner_texts()
+                assert len(words) == 8
+                strip = page.locator("#strip")
+                assert strip.inner_text() == f"{' '.join(words)} · 0 小时"
+                assert strip.bounding_box()["y"] < page.viewport_size["height"]

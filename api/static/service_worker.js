@@ -20,12 +20,14 @@ self.addEventListener('fetch', (event) => {
   const address = new URL(event.request.url);
   if (event.request.method !== 'GET' || address.origin !== self.location.origin) return;
   const path = event.request.mode === 'navigate' && PAGES.includes(address.pathname) ? '/v' : address.pathname;
-  if (path in KEPT) event.respondWith(answer(path, event.request));
+  if (path in KEPT) event.respondWith(answer(path, event));
 });
 
-async function answer(path, request) {
-  const kept = await (await caches.open(CACHE)).match(path);
-  return kept ?? fetch(request);
+/** From what is kept; other pages of the node, which share a sheet with this one, ask the node. */
+async function answer(path, event) {
+  const asking = event.request.mode === 'navigate' ? undefined : await self.clients.get(event.clientId);
+  if (asking !== undefined && !PAGES.includes(new URL(asking.url).pathname)) return fetch(event.request);
+  return (await (await caches.open(CACHE)).match(path)) ?? fetch(event.request);
 }
 
 async function keepAll() {

@@ -34,6 +34,7 @@ function renderTally(answers, view) {
   const save = () => saveFile('huren.csv', formatCsv(rowsOf(answers, view)), 'text/csv;charset=utf-8');
   return el('div', { class: 'tally' },
     el('strong', {}, tally(answers)),
+    el('span', { class: 'soft' }, `${say('asOf')}：${formatMoment(answers[0].verdict.at)}`),
     el('button', { type: 'button', class: 'noprint', on: { click: save } }, say('saveCsv')),
     el('button', { type: 'button', class: 'noprint', on: { click: () => print() } }, say('print')));
 }

@@ -34,17 +34,35 @@ export function renderTrust(data, names, seconds) {
   const host = SERVED ? say('host', { host: location.host }) : say('hostFile');
   parts.push(el('p', { class: 'small' }, host), el('p', { class: 'soft small' }, say('convenience')));
   byId('trust-words').replaceChildren(...parts);
+  renderStrip(data, seconds);
 }
 
 function renderAge(issuer, store, names, seconds) {
   const manifest = store.parties.get(issuer)?.manifest ?? null;
   if (manifest === null) return el('li', { class: 'stale' }, say('ageNone', { party: names.party(issuer) }));
-  const hours = Math.max(0, Math.floor((seconds - manifest.created.seconds) / HOUR));
-  const stale = seconds >= manifest.body.validUntil.seconds;
+  const { hours, kind } = ageOf(manifest, seconds);
   const issued = formatMoment(manifest.value.proof.created);
   const words = say('age', { party: names.party(issuer), issued, age: formatAge(hours) });
-  const kind = stale ? 'stale' : hours >= AGEING_HOURS ? 'ageing' : 'fresh';
-  return el('li', { class: kind }, words + (stale ? ` ${say('ageOld')}` : ''));
+  return el('li', { class: kind }, words + (kind === 'stale' ? ` ${say('ageOld')}` : ''));
+}
+
+/** Pin and age in one line, for screens too narrow to have the panel in view. */
+function renderStrip(data, seconds) {
+  const strip = byId('strip');
+  const ages = data.store === null ? [] : [...data.store.parties.values()].map(({ manifest }) => ageOf(manifest, seconds));
+  const oldest = ages.reduce((worst, age) => (age.hours > worst.hours ? age : worst), ages[0] ?? { hours: 0, kind: 'stale' });
+  strip.hidden = data.pin === null;
+  strip.className = `noprint ${oldest.kind}`;
+  if (data.pin !== null) strip.textContent = `${pinWords(data.pin, language()).join(' ')} · ${formatAge(oldest.hours)}`;
+  strip.onclick = () => byId('trust').scrollIntoView();
+}
+
+/** Hours since a manifest was signed, and whether it is fresh, ageing or stale; of none, stale. */
+function ageOf(manifest, seconds) {
+  if (manifest === null) return { hours: 0, kind: 'stale' };
+  const hours = Math.max(0, Math.floor((seconds - manifest.created.seconds) / HOUR));
+  if (seconds >= manifest.body.validUntil.seconds) return { hours, kind: 'stale' };
+  return { hours, kind: hours >= AGEING_HOURS ? 'ageing' : 'fresh' };
 }
 
 /** The alerts of the moment; `memory` says whether this device keeps anything. */
