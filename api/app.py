@@ -15,7 +15,7 @@ from api.errors import ApiError
 from api.node import Node, language_of, request_id_of
 from api.openapi import TITLE, describe
 from api.problems import problem_response
-from api.routes import agreement, assets, association, enterprise, officer, operation, publication
+from api.routes import agreement, assets, association, enterprise, officer, operation, paper, publication
 from api.settings import Settings
 from registry import Registry
 from signing.errors import HurenError
@@ -51,7 +51,8 @@ def _new_app(**settings: Any) -> FastAPI:
     app = FastAPI(
         title=TITLE, docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False, **settings
     )
-    for user in (officer, association, enterprise, agreement, publication, operation, assets):
+    # paper before enterprise, whose references may contain slashes
+    for user in (officer, association, paper, enterprise, agreement, publication, operation, assets):
         app.include_router(user.router)
     return app
 

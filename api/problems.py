@@ -15,6 +15,7 @@ import orjson
 from starlette.responses import Response
 
 from api.errors import ApiError
+from carriers.errors import CarrierError
 from credentials.record import JsonObject
 from registry.errors import RegistryError
 from signing.errors import HurenError, Lang, Message, SigningError
@@ -71,6 +72,7 @@ _STATUS: Mapping[str, int] = {
     "already-final": 409,
     "already-suspended": 409,
     "not-suspended": 409,
+    "not-in-force": 409,
     "equivocation": 409,
     "rollback": 409,
     "body-too-large": 413,
@@ -80,6 +82,7 @@ _STATUS: Mapping[str, int] = {
     "body-encoded": 415,
     "other-node": 421,
     "too-many-requests": 429,
+    "font-unreadable": 503,
     "internal": 500,
     "settings-unreadable": 500,
     "setting-value": 500,
@@ -99,7 +102,15 @@ _STATUS: Mapping[str, int] = {
     "disk-full": 507,
 }
 
-MESSAGES: Mapping[str, Message] = {**SigningError.MESSAGES, **RegistryError.MESSAGES, **ApiError.MESSAGES}
+_PAPER = ("glyph-missing", "font-unreadable", "paper-not-set")
+"""What can go wrong with a certificate; this service reads no pictures and no sheets."""
+
+MESSAGES: Mapping[str, Message] = {
+    **SigningError.MESSAGES,
+    **{code: CarrierError.MESSAGES[code] for code in _PAPER},
+    **RegistryError.MESSAGES,
+    **ApiError.MESSAGES,
+}
 """Every code a problem can have."""
 
 STATUS: Mapping[str, int] = {code: _STATUS.get(code, REFUSED) for code in MESSAGES}

@@ -30,6 +30,12 @@ class VerdictQuery(Model):
     home: Maybe[Did] = Field(None, description="The association whose grades you use.")
 
 
+class PaperQuery(Model):
+    """Which credential is to be printed."""
+
+    issuer: Maybe[Did] = Field(None, description="Whose certificate number it is.")
+
+
 class CredentialQuery(Model):
     """Which credentials to list; all that is given must hold."""
 

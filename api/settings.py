@@ -53,6 +53,11 @@ class Settings(BaseSettings):
         "Addresses or networks whose X-Forwarded-For is believed.",
         "可信其 X-Forwarded-For 的地址或网段。",
     )
+    font: Path | None = _setting(
+        None,
+        "A font file for characters of certificates that the Noto fonts lack.",
+        "证书中 Noto 字体所缺字符使用的字体文件。",
+    )
     other_nodes: dict[Association, Address] = _setting(
         {},
         "Where the records of associations are kept whose log is not here: DID to address.",

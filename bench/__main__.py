@@ -11,6 +11,7 @@ from bench.load import bench_load
 from bench.log import bench_log
 from bench.lookup import bench_lookup
 from bench.measure import Bench
+from bench.paper import bench_certificate
 from bench.ready import bench_ready
 from bench.sizes import bench_qr, bench_status
 from bench.static_tree import bench_static
@@ -22,6 +23,7 @@ BENCHES: dict[str, Bench] = {
     "workers": bench_workers,
     "issue": bench_issue,
     "qr": bench_qr,
+    "certificate": bench_certificate,
     "cold": bench_cold,
     "status": bench_status,
     "log": bench_log,

@@ -33,6 +33,25 @@ class CarrierError(HurenError):
             mend_en="Print a by-reference code: it carries the credential's address instead of the credential.",
             mend_zh="请改印引用码：码中只放凭证的网址，不放凭证本身。",
         ),
+        # --- setting a certificate or label (carriers.certificate) ---
+        "glyph-missing": Message(
+            en="No font at hand has the character “{character}” ({number}), so the paper would show a gap.",
+            zh="现有字体都没有字符“{character}”（{number}），印出来会是空白。",
+            mend_en="Name a font file that has it in HUREN_FONT. The credential itself is not affected.",
+            mend_zh="请在 HUREN_FONT 中指定含有该字符的字体文件。凭证本身不受影响。",
+        ),
+        "font-unreadable": Message(
+            en="{path} is not a font that can be used.",
+            zh="{path} 不是可用的字体文件。",
+            mend_en="Name one .otf, .ttf or .ttc file in HUREN_FONT, or leave it unset.",
+            mend_zh="请在 HUREN_FONT 中指定一个 .otf、.ttf 或 .ttc 文件，或不设置。",
+        ),
+        "paper-not-set": Message(
+            en="The paper could not be set: {why}.",
+            zh="无法排版：{why}。",
+            mend_en="Try without HUREN_FONT; if it stays so, hand on the JSON file or the QR code instead.",
+            mend_zh="请去掉 HUREN_FONT 后重试；若仍如此，可改为提供 JSON 文件或二维码。",
+        ),
         # --- reading a picture (carriers.image) ---
         "image-bad-format": Message(
             en="This is not a PNG or JPEG picture.",
@@ -63,6 +82,49 @@ class CarrierError(HurenError):
             zh="图片中没有找到可识读的二维码。",
             mend_en="Take it again from closer, flat, sharp and evenly lit, with the white margin of the code in view.",
             mend_zh="请靠近重拍：放平、对准焦、光线均匀，并把码四周的白边一起拍进来。",
+        ),
+        # --- reading a PDF (carriers.pdf) ---
+        "pdf-too-large": Message(
+            en="The PDF has {size} bytes; at most {limit} are read.",
+            zh="PDF 有 {size} 字节，最多只读 {limit} 字节。",
+            mend_en="Cut out the pages with certificates, or give each certificate as a file of its own.",
+            mend_zh="请只保留证书所在的页，或将每张证书存为单独的文件。",
+        ),
+        "pdf-too-many-pages": Message(
+            en="The PDF has {pages} pages; at most {limit} are read.",
+            zh="PDF 有 {pages} 页，最多只读 {limit} 页。",
+            mend_en="Cut out the pages with certificates, or split the file.",
+            mend_zh="请只保留证书所在的页，或拆分文件。",
+        ),
+        "pdf-too-many-attachments": Message(
+            en="The PDF carries {attachments} attachments; at most {limit} are looked at.",
+            zh="PDF 带有 {attachments} 个附件，最多只看 {limit} 个。",
+            mend_en="Give each certificate as a file of its own.",
+            mend_zh="请将每张证书存为单独的文件。",
+        ),
+        "pdf-locked": Message(
+            en="The PDF needs a password.",
+            zh="PDF 需要密码才能打开。",
+            mend_en="Save it without a password, or ask for the certificate as it was issued.",
+            mend_zh="请另存为无密码的文件，或索取签发时的原件。",
+        ),
+        "pdf-unreadable": Message(
+            en="The PDF is damaged or cut short.",
+            zh="PDF 已损坏或不完整。",
+            mend_en="Ask for the file again, or print and scan it.",
+            mend_zh="请重新索取文件，或打印后扫描。",
+        ),
+        "pdf-too-slow": Message(
+            en="The PDF was not read through within {seconds} seconds.",
+            zh="PDF 在 {seconds} 秒内未能读完。",
+            mend_en="Cut out the pages with certificates, or print and scan them.",
+            mend_zh="请只保留证书所在的页，或打印后扫描。",
+        ),
+        "pdf-nothing-found": Message(
+            en="The PDF has neither a credential attached nor a readable QR code on its {pages} pages.",
+            zh="PDF 既没有附带凭证，其 {pages} 页上也没有可识读的二维码。",
+            mend_en="Scan the certificate again at 300 dpi, flat and sharp, or ask for the PDF as it was issued.",
+            mend_zh="请以 300 dpi 重新平整、清晰地扫描，或索取签发时的 PDF。",
         ),
         # --- reading a sheet: the file as a whole (carriers.spreadsheet) ---
         "sheet-too-large": Message(

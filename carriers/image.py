@@ -46,17 +46,26 @@ def read_codes(data: bytes) -> list[str]:
     if not data.startswith((_PNG_MAGIC, _JPEG_MAGIC)):
         raise CarrierError("image-bad-format", "image")
     try:
-        picture = _enlarged(_grey(data))
-        found = zxingcpp.read_barcodes(picture, formats=_QR, text_mode=zxingcpp.TextMode.Plain)
-        texts = [code.text for code in sorted(found, key=_reading_order)]
+        unique = find_codes(_enlarged(_grey(data)))
     except CarrierError:
         raise
     except Exception as error:  # decoders of hostile bytes raise a dozen kinds, SyntaxError among them
         raise CarrierError("image-unreadable", "image") from error
-    unique = [text for text in dict.fromkeys(texts) if text]
     if not unique:
         raise CarrierError("no-code-found", "image")
     return unique
+
+
+def find_page_codes(page: Image.Image) -> list[str]:
+    """Like `read_codes` for a grey picture of a page at about `SEARCH_PIXELS`; empty where there is none."""
+    return find_codes(page) or find_codes(_enlarged(page))
+
+
+def find_codes(picture: Image.Image) -> list[str]:
+    """The texts of all QR codes in a grey picture as it is, from the top down, each text once."""
+    found = zxingcpp.read_barcodes(picture, formats=_QR, text_mode=zxingcpp.TextMode.Plain)
+    texts = [code.text for code in sorted(found, key=_reading_order)]
+    return [text for text in dict.fromkeys(texts) if text]
 
 
 def _reading_order(code: zxingcpp.Barcode) -> tuple[int, int]:

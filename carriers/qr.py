@@ -5,13 +5,17 @@ ISO/IEC 18004 is the standard meant by its clause numbers below.
 
 import html
 import io
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
-import qrcode
+import zxingcpp
 from PIL import Image
-from qrcode.exceptions import DataOverflowError
 
 from carriers.errors import CarrierError
+from credentials.h1 import format_h1_url
+from credentials.identifiers import did_web_address
+from credentials.record import JsonObject
 
 QR_MAX_VERSION = 20
 QR_MAX_CHARACTERS = 1600  # version 20-M holds 1,600 digits (table 7) and less of anything else
@@ -20,25 +24,36 @@ QUIET_ZONE = 4  # modules on every side (5.3.8)
 SYMBOL_MM = 30  # the least width on paper, quiet zone not counted
 MODULE_MM = 0.4  # the least width of one module that still reads from a copy of a copy
 
+Rows = tuple[tuple[bool, ...], ...]
+"""A code with its quiet zone, True for dark."""
 
-def _fitted(text: str) -> "qrcode.QRCode[Any]":
+
+def credential_text(value: JsonObject) -> str:
+    """`https://<issuer's host>/v#H1.…` of a signed credential: what its QR code says.
+
+    Raises RecordError h1-too-large.
+    """
+    return format_h1_url(value, did_web_address(str(value["issuer"])))
+
+
+@lru_cache(maxsize=64)
+def encode_qr(text: str) -> Rows:
+    """The rows of the code of a printable-ASCII `text`: level M, smallest version, best mask (7.8).
+
+    Quiet zone included, True for dark. Raises CarrierError qr-bad-text, qr-too-large.
+    """
     position = next((i for i, c in enumerate(text) if not " " <= c <= "~"), None if text else 0)
     if position is not None:
         raise CarrierError("qr-bad-text", "text", position=position + 1)
-    too_large = CarrierError("qr-too-large", "text", characters=len(text), limit=QR_MAX_VERSION)
-    if len(text) > QR_MAX_CHARACTERS:
-        raise too_large
-    code: qrcode.QRCode[Any] = qrcode.QRCode(
-        error_correction=qrcode.ERROR_CORRECT_M, border=QUIET_ZONE, box_size=1
-    )
-    code.add_data(text)  # splits off runs of 20 digits and more into numeric mode, 3.3 bits a digit
-    try:
-        version = code.version
-    except DataOverflowError:
-        raise too_large from None
-    if version > QR_MAX_VERSION:
-        raise too_large
-    return code
+    if len(text) <= QR_MAX_CHARACTERS:
+        # runs of digits go into numeric mode, 3.3 bits a digit
+        code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
+        image: Any = code.to_image(scale=1, add_quiet_zones=True)  # a buffer of bytes, which its types hide
+        pixels: Any = memoryview(image).tolist()
+        rows = tuple(tuple(value == 0 for value in row) for row in pixels)
+        if _version(rows) <= QR_MAX_VERSION:
+            return rows
+    raise CarrierError("qr-too-large", "text", characters=len(text), limit=QR_MAX_VERSION)
 
 
 def qr_version(text: str) -> int:
@@ -46,22 +61,20 @@ def qr_version(text: str) -> int:
 
     Raises CarrierError qr-bad-text, qr-too-large.
     """
-    return _fitted(text).version
+    return _version(encode_qr(text))
 
 
-def encode_qr(text: str) -> "qrcode.QRCode[Any]":
-    """The finished code of a printable-ASCII `text`: level M, smallest version, best mask (7.8).
-
-    `get_matrix()` gives its rows with the quiet zone, True for dark. Raises CarrierError qr-bad-text,
-    qr-too-large.
-    """
-    code = _fitted(text)
-    code.make(fit=False)
-    return code
+def symbol_modules(rows: Rows) -> int:
+    """How many modules the symbol has a side, quiet zone not counted."""
+    return len(rows) - 2 * QUIET_ZONE
 
 
-def _module_mm(modules: int) -> float:
-    return max(SYMBOL_MM / modules, MODULE_MM)
+def _version(rows: Rows) -> int:
+    return (symbol_modules(rows) - 17) // 4
+
+
+def _module_mm(rows: Rows) -> float:
+    return max(SYMBOL_MM / symbol_modules(rows), MODULE_MM)
 
 
 def format_qr_png(text: str, *, scale: int = 8) -> bytes:
@@ -72,13 +85,12 @@ def format_qr_png(text: str, *, scale: int = 8) -> bytes:
     """
     if not 1 <= scale <= QR_MAX_SCALE:
         raise CarrierError("qr-bad-scale", "scale", scale=scale, limit=QR_MAX_SCALE)
-    code = encode_qr(text)
-    rows = code.get_matrix()
+    rows = encode_qr(text)
     side = len(rows)
     pixels = bytes(0 if dark else 255 for row in rows for dark in row)
     image = Image.frombytes("L", (side, side), pixels).convert("1")
     image = image.resize((side * scale, side * scale), Image.Resampling.NEAREST)
-    dpi = scale * 25.4 / _module_mm(code.modules_count)
+    dpi = scale * 25.4 / _module_mm(rows)
     out = io.BytesIO()
     image.save(out, "PNG", dpi=(dpi, dpi))
     return out.getvalue()
@@ -90,10 +102,9 @@ def format_qr_svg(text: str) -> bytes:
     The title is the text before its fragment, for tooltips and screen readers. One unit of the view box is
     one module. Raises CarrierError qr-bad-text, qr-too-large.
     """
-    code = encode_qr(text)
-    rows = code.get_matrix()
+    rows = encode_qr(text)
     side = len(rows)
-    size = f"{side * _module_mm(code.modules_count):.2f}mm"
+    size = f"{side * _module_mm(rows):.2f}mm"
     path = "".join(
         f"M{start} {y}h{length}v1h-{length}z" for y, row in enumerate(rows) for start, length in _runs(row)
     )
@@ -106,7 +117,7 @@ def format_qr_svg(text: str) -> bytes:
     ).encode("ascii")
 
 
-def _runs(row: list[bool]) -> list[tuple[int, int]]:
+def _runs(row: Sequence[bool]) -> list[tuple[int, int]]:
     """Start and length of every dark run of a row."""
     edges = [x for x in range(1, len(row)) if row[x] != row[x - 1]]  # the quiet zone makes both ends light
     return [(start, end - start) for start, end in zip(edges[::2], edges[1::2], strict=True)]

@@ -12,6 +12,7 @@ from cli.output import coloured, format_moment, format_period, plain, put, put_j
 from cli.store import has_registry, needed_text, open_registry
 from cli.words import language, say
 from credentials.agreement import AgreementText, Equivalence
+from credentials.pin_words import format_pin_words
 
 _COLOURS = {"+": "green", "-": "red", "~": "yellow"}
 
@@ -65,6 +66,8 @@ def _put_text(text: Text) -> None:
     put(
         say("digest ", "摘要 ") + text.digest + (say(" (the pin)", "（即指纹）") if body.version == 1 else "")
     )
+    if body.version == 1:
+        put(say("in words ", "词语 ") + format_pin_words(text.digest, language()))
     if text.signed_by:
         put(say("signed by ", "签署方 ") + ", ".join(text.signed_by))
     put()

@@ -2,31 +2,45 @@
 
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from carriers.qr import format_qr_png
+from carriers.errors import CarrierError
+from carriers.qr import credential_text, format_qr_png
 from cli.files import save_bytes
 from cli.output import plain, tell
 from cli.words import language
-from credentials.h1 import format_h1_url
-from credentials.identifiers import did_web_address
 from credentials.record import JsonObject
 from signing.errors import HurenError
 from signing.jcs import canonicalize
 
+if TYPE_CHECKING:
+    from carriers.certificate.content import Certificate
+
 _UNSAFE_IN_NAMES = re.compile(r'[\x00-\x1f<>:"/\\|?*\x7f]|^[.\s]+|[.\s]+$')
 
 
-def qr_text(value: JsonObject) -> str:
-    """`https://<issuer's host>/v#H1.…` of a signed credential."""
-    return format_h1_url(value, did_web_address(str(value["issuer"])))
+def file_stem(name: str) -> str:
+    """`name` as a file may be called on every system."""
+    return _UNSAFE_IN_NAMES.sub("_", name)[:120]
+
+
+def write_certificate(folder: Path, name: str, paper: "Certificate") -> None:
+    """NAME.pdf in `folder`; one that cannot be set is said and left out."""
+    from carriers.certificate.typesetting import format_certificate
+
+    stem = file_stem(name)
+    try:
+        save_bytes(folder / f"{stem}.pdf", format_certificate(paper))
+    except CarrierError as error:
+        tell(f"{plain(stem)}: {error.sentence(language())} {error.mend(language())}")
 
 
 def write_carriers(folder: Path, name: str, value: JsonObject) -> None:
     """NAME.json, NAME.h1.txt and NAME.png in `folder`; a code too large to print is said and left out."""
-    stem = _UNSAFE_IN_NAMES.sub("_", name)[:120]
+    stem = file_stem(name)
     save_bytes(folder / f"{stem}.json", canonicalize(value))
     try:
-        text = qr_text(value)
+        text = credential_text(value)
         save_bytes(folder / f"{stem}.h1.txt", text.encode() + b"\n")
         save_bytes(folder / f"{stem}.png", format_qr_png(text))
     except HurenError as error:

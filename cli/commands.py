@@ -27,6 +27,7 @@ MODULES = {
     "verify": "verify",
     "show": "show",
     "qr": "qr",
+    "certificate": "certificate",
     "serve": "serve",
     "audit": "audit",
     "backup": "backup",

@@ -56,3 +56,11 @@ def database_url() -> str | None:
     if find_file() is not None:
         return load_settings().database
     return os.environ.get("HUREN_DATABASE_URL") or None
+
+
+def font_file() -> Path | None:
+    """The font for characters of certificates that the package's fonts lack."""
+    if find_file() is not None:
+        return load_settings().font
+    named = os.environ.get("HUREN_FONT")
+    return Path(named) if named else None

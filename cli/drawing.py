@@ -3,7 +3,6 @@
 import os
 from pathlib import Path
 
-from cli.carry import qr_text
 from cli.errors import CommandError
 from cli.files import STDIO, load_bytes, save_bytes
 from cli.output import plain, put, tell
@@ -22,7 +21,9 @@ def draw(credential: str, out: str | None, scale: int, data: Path | None) -> Non
     suffix = Path(out).suffix.lower() if out not in (None, STDIO) else ".txt"
     if suffix not in _WRITERS:
         raise CommandError("suffix-unknown", suffix=plain(suffix), expected=", ".join(_WRITERS))
-    text = qr_text(find(credential, data).value)
+    from carriers.qr import credential_text
+
+    text = credential_text(find(credential, data).value)
     if out is None or out == STDIO:
         put(text)
         return

@@ -53,7 +53,7 @@ class CommandError(HurenError):
             "请给出协议的指纹，或存有指纹的文件 pin.txt。"),
         "nothing-to-verify": Message(
             "No credential was found in {path}.", "在 {path} 中没有找到凭证。",
-            "Files end in .json, .txt, .png, .jpg or .jpeg.", "文件应以 .json、.txt、.png、.jpg 或 .jpeg 结尾。"),
+            "Files end in .json, .txt, .png, .jpg, .jpeg or .pdf.", "文件应以 .json、.txt、.png、.jpg、.jpeg 或 .pdf 结尾。"),
         "suffix-unknown": Message(
             "Files ending in “{suffix}” are not written here.", "这里不写“{suffix}”结尾的文件。",
             "Use one of {expected}.", "请使用 {expected}。"),

@@ -14,6 +14,7 @@ from cli.names import Names
 from cli.output import coloured, format_moment, plain, put, put_json
 from cli.store import full_trust, has_registry, open_registry
 from cli.words import language, say
+from credentials.pin_words import format_pin_words
 from signing.errors import HurenError
 
 if TYPE_CHECKING:
@@ -28,9 +29,10 @@ _PACKAGES = {
     "orjson": "JSON",
     "pydantic": "documents",
     "sqlmodel": "the registry",
-    "qrcode": "QR codes",
     "PIL": "pictures",
-    "zxingcpp": "reading QR codes",
+    "zxingcpp": "QR codes",
+    "typst": "certificates",
+    "pypdfium2": "reading PDF",
     "rich": "tables",
 }
 _SOON = timedelta(days=14)
@@ -131,6 +133,8 @@ def _registry(data: Path | None, now: datetime) -> Iterator[Point]:
         trust = full_trust(registry, data)
     yield _clock(trust, now)
     yield _agreement(trust, now)
+    words = format_pin_words(trust.pin, language())
+    yield Point("good", say(f"pin {trust.pin}: {words}", f"指纹 {trust.pin}：{words}"))
     names = Names.of(trust, now)
     parties = [party.id for party in trust.chain.in_force_or_last(now).text.parties]
     for did in parties:

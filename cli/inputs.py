@@ -18,19 +18,25 @@ from signing.errors import HurenError
 from signing.strict_json import MAX_RECORD_BYTES
 from verifier import Finding, Result
 
-SUFFIXES = (".json", ".txt", ".png", ".jpg", ".jpeg")
+SUFFIXES = (".json", ".txt", ".png", ".jpg", ".jpeg", ".pdf")
 _LITERAL = re.compile(r"H1\.|https?://", re.IGNORECASE)
 _Read = Callable[[int], bytes]
 _IMAGES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
+_PDF = b"%PDF-"
+_HEAD_BYTES = 1024  # within which a PDF says that it is one
 
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One thing to verify under the name that its verdict carries; `unread` says why there are no bytes."""
+    """One thing to verify under the name that its verdict carries.
+
+    `unread` says why there are no bytes; `noted` what the file around them adds to a form that passes.
+    """
 
     name: str
     data: bytes
     unread: Finding | None = None
+    noted: Finding | None = None
 
 
 def expand_paths(paths: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -91,9 +97,9 @@ def _read_file(path: str) -> Iterator[Input]:
     try:
         with open(path, "rb") as file:
             status = os.fstat(file.fileno())
-            head = file.read(len(_IMAGES[0]))
+            head = file.read(_HEAD_BYTES)
             regular = stat.S_ISREG(status.st_mode)
-            if regular and status.st_size > MAX_RECORD_BYTES and not head.startswith(_IMAGES):
+            if regular and status.st_size > MAX_RECORD_BYTES and not _is_carrier(head):
                 yield _too_large(name)
                 return
             yield from _split(name, head + file.read(MAX_RECORD_BYTES + 1 - len(head)), file.read)
@@ -104,11 +110,12 @@ def _read_file(path: str) -> Iterator[Input]:
 def _split(name: str, data: bytes, more: _Read) -> Iterator[Input]:
     if data.startswith(_IMAGES):
         yield from _read_picture(name, data, more)
+    elif _is_pdf(data):
+        yield from _read_pdf(name, data, more)
     elif len(data) > MAX_RECORD_BYTES:
         yield _too_large(name)
-    elif data.startswith(b"%PDF") or b"\x00" in data:
-        what = ("a PDF", "PDF 文件") if data.startswith(b"%PDF") else ("not text", "非文本内容")
-        yield _unread(name, "unsupported", f"this is {what[0]}.", f"这是 {what[1]}。")
+    elif b"\x00" in data:
+        yield _unread(name, "unsupported", "this is not text.", "这是非文本内容。")
     elif data.lstrip()[:1] == b"{":
         yield Input(name, data)
     else:
@@ -125,13 +132,44 @@ def _read_picture(name: str, data: bytes, more: _Read) -> Iterator[Input]:
     try:
         yield from _numbered(name, read_codes(data))
     except HurenError as error:
-        bare = type(error)(error.code, "", **error.facts)  # the field would only say that it is an image
-        yield _unread(name, "unreadable", bare.sentence("en"), bare.sentence("zh"))
+        yield _refused(name, error)
+
+
+def _read_pdf(name: str, data: bytes, more: _Read) -> Iterator[Input]:
+    from carriers.pdf import FILE_MAX_BYTES
+    from carriers.presented import compare
+    from cli.apart import read_pdf_apart
+
+    if len(data) > MAX_RECORD_BYTES:
+        data += more(FILE_MAX_BYTES + 1 - len(data))
+    try:
+        items, relation = compare(read_pdf_apart(data))
+    except HurenError as error:
+        yield _refused(name, error)
+        return
+    noted = _PRINT_FINDINGS.get(relation.value)
+    for place, item in enumerate(items, 1):
+        yield Input(name if len(items) == 1 else f"{name}#{place}", item, noted=noted)
 
 
 def _numbered(name: str, texts: Sequence[str]) -> Iterator[Input]:
     for place, text in enumerate(texts, 1):
         yield Input(name if len(texts) == 1 else f"{name}#{place}", text.encode("utf-8", "replace"))
+
+
+def _is_carrier(head: bytes) -> bool:
+    """Whether it is read as a whole, up to a cap of its own."""
+    return head.startswith(_IMAGES) or _is_pdf(head)
+
+
+def _is_pdf(data: bytes) -> bool:
+    return _PDF in data[:_HEAD_BYTES] and not data.lstrip().startswith(b"{")
+
+
+def _refused(name: str, error: HurenError) -> Input:
+    bare = type(error)(error.code, "", **error.facts)  # the field would only say that it is an image
+    reasons = (f"{bare.sentence(lang)} {bare.mend(lang)}" for lang in ("en", "zh"))
+    return _unread(name, "unreadable", *reasons)
 
 
 def _too_large(name: str) -> Input:
@@ -145,3 +183,10 @@ def _unread(name: str, code: str, reason: str, reason_zh: str) -> Input:
 
 def _finding(code: str, outcome: Result, reason: str, reason_zh: str) -> Finding:
     return Finding("well-formed", outcome, code, {"reason": reason, "reason_zh": reason_zh})
+
+
+_PRINT_FINDINGS = {
+    "differs": Finding("well-formed", Result.INDETERMINATE, "print-differs", {}),
+    "absent": Finding("well-formed", Result.PASSED, "print-absent", {}),
+}
+"""What is said of a credential attached to a PDF whose pages do not show its code."""

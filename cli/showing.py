@@ -1,29 +1,22 @@
 """Carries out `huren show`."""
 
-import os
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from cli.clock import read_clock
-from cli.errors import CommandError
-from cli.files import load_bytes, save_bytes
+from cli.files import save_bytes
 from cli.labels import ACTIONS, OUTCOMES, REASONS, label
 from cli.names import Names
 from cli.output import coloured, format_moment, format_period, plain, put, put_json, put_table, tell
-from cli.store import full_trust, needed_text, open_registry
+from cli.store import full_trust, needed_credential, needed_text, open_registry
 from cli.verdicts import format_content, format_notes, format_reason, format_recognised
 from cli.words import language, say
 from credentials.assessment import Assessment
-from credentials.kinds import parse_credential
 from credentials.record import Record
 from credentials.status_event import StatusEvent
-from signing.strict_json import MAX_RECORD_BYTES
 from verifier import Outcome, Policy, TrustStore, Verdict, verify
-
-if TYPE_CHECKING:
-    from registry import Registry
 
 
 def list_all(data: Path | None, *, issuer: str | None, uscc: str | None, as_json: bool) -> None:
@@ -77,7 +70,7 @@ def show_one(
 
     moment = now or read_clock()
     with open_registry(data) as registry:
-        record = _find(registry, reference)
+        record = needed_credential(registry, reference)
         events = history(registry, record.body.id)
         needed_text(registry, data, moment)
         trust = full_trust(registry, data)
@@ -98,17 +91,6 @@ def show_one(
                 f"已将日志存在性证明写入 {plain(proof)}；核验时用 huren verify --proof。",
             )
         )
-
-
-def _find(registry: "Registry", reference: str) -> Record[Assessment]:
-    from registry.finding import find_credential
-
-    if os.path.isfile(reference):
-        return parse_credential(load_bytes(reference, limit=MAX_RECORD_BYTES))
-    record = find_credential(registry, reference)
-    if record is None:
-        raise CommandError("not-found", reference=plain(reference[:80]))
-    return record
 
 
 def _judge(record: Record[Assessment], trust: TrustStore, now: datetime, home: str | None) -> Verdict:

@@ -1,5 +1,6 @@
 """The registry in the folder `--data`, opened for one command."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -8,8 +9,12 @@ from typing import TYPE_CHECKING
 
 from cli.configuration import data_folder, database_url
 from cli.errors import CommandError
+from cli.files import load_bytes
 from cli.output import plain
 from credentials.agreement import AgreementText
+from credentials.assessment import Assessment
+from credentials.record import Record
+from signing.strict_json import MAX_RECORD_BYTES
 
 if TYPE_CHECKING:
     from registry import Registry
@@ -59,6 +64,22 @@ def needed_text(registry: "Registry", data: Path | None, now: datetime) -> Agree
     if text is None:
         raise CommandError("no-agreement", path=plain(str(data_folder(data))))
     return text
+
+
+def needed_credential(registry: "Registry", reference: str) -> Record[Assessment]:
+    """The credential in a file, else the one of the registry with this number, id or digest.
+
+    Raises CommandError not-found, file-…; RecordError for a file that is no credential.
+    """
+    from credentials.kinds import parse_credential
+    from registry.finding import find_credential
+
+    if os.path.isfile(reference):
+        return parse_credential(load_bytes(reference, limit=MAX_RECORD_BYTES))
+    record = find_credential(registry, reference)
+    if record is None:
+        raise CommandError("not-found", reference=plain(reference[:80]))
+    return record
 
 
 def full_trust(registry: "Registry", data: Path | None) -> "TrustStore":

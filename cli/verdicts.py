@@ -7,6 +7,7 @@ from cli.names import Names
 from cli.output import coloured, format_moment, format_period, plain
 from cli.words import language, say
 from credentials.errors import RecordError
+from credentials.pin_words import format_pin_words
 from credentials.times import parse_time
 from verifier import Finding, Outcome, Recognised, Result, TrustStore, Verdict
 from verifier.codes import CHECKS as ORDER
@@ -58,6 +59,7 @@ def format_trust(trust: TrustStore, verdict: Verdict, names: Names) -> Iterator[
         )
     pin = " ".join(trust.pin[i : i + 8] for i in range(0, len(trust.pin), 8))
     yield "    " + say("pin ", "指纹 ") + pin
+    yield "    " + say("in words: ", "词语：") + format_pin_words(trust.pin, language())
 
 
 def format_recognised(entries: tuple[Recognised, ...], names: Names) -> Iterator[str]:

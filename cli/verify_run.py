@@ -11,7 +11,7 @@ from cli.progress import progress
 from cli.question import Question
 from cli.verdicts import format_trust, format_verdict
 from cli.words import language, say
-from verifier import TrustStore, Verdict, verify
+from verifier import Result, TrustStore, Verdict, verify
 
 _SHOWN = 5
 
@@ -50,9 +50,12 @@ def judge(item: Input, question: Question, trust: TrustStore) -> Verdict:
         home=question.home,
         proof=question.proof,
     )
-    if item.unread is None:
-        return verdict
-    return replace(verdict, findings=(item.unread, *verdict.findings[1:]))
+    form, *rest = verdict.findings
+    if item.unread is not None:
+        form = item.unread
+    elif item.noted is not None and form.outcome is Result.PASSED:
+        form = item.noted
+    return replace(verdict, findings=(form, *rest))
 
 
 def _put_foot(outcomes: Counter[str], trust: TrustStore, verdict: Verdict, names: Names) -> None:

@@ -12,6 +12,7 @@ from keys_example.keys import (
     example_method_id,
     example_pem,
     example_signer,
+    is_example,
 )
 
 __all__ = [
@@ -28,4 +29,5 @@ __all__ = [
     "example_method_id",
     "example_pem",
     "example_signer",
+    "is_example",
 ]

@@ -37,6 +37,11 @@ EXAMPLE_PUBLIC_KEYS: frozenset[str] = frozenset(EXAMPLE_MULTIKEYS.values())
 """The multikeys that admission refuses outside demo data."""
 
 
+def is_example(issuer: str) -> bool:
+    """Whether this DID is one of the associations of the demo."""
+    return issuer in ASSOCIATIONS.values()
+
+
 def example_method_id(name: str) -> str:
     """The method id of an example key: `cq-root` is `did:web:cq.huren.example#root-1`."""
     association, _, method = name.partition("-")

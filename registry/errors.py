@@ -40,6 +40,12 @@ _OWN = {
         "Make your own key, or open the registry as a demo.",
         "请自制密钥，或以演示方式打开登记系统。",
     ),
+    "not-in-force": Message(
+        "no certificate is made of what is not in force: {reason}",
+        "凭证并非有效，不予制证：{reason_zh}",
+        "Print its successor, or reinstate or renew it first.",
+        "请为其后继凭证制证，或先予恢复、换发。",
+    ),
     "no-agreement": Message(
         "this registry holds no complete agreement yet.",
         "本登记系统尚无完整的互认协议。",

@@ -6,13 +6,19 @@ only cause of the outcome, and that every code of the table has such a function.
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
+from cli.inputs import read_inputs
+from cli.question import Question
+from cli.verify_run import judge
 from credentials.compose import build_method
 from credentials.h1 import format_h1_url
 from credentials.kinds import parse_credential
 from credentials.times import CHINA, format_time
 from signing.multikey import encode_multikey
+from tests.papers import certificate_pdf
 from tests.world import World, tamper
 from verifier import Expect, Policy, Verdict
 
@@ -517,3 +523,23 @@ def certificate_of_another_bidder(world: World) -> Verdict:
 @produces("name-differs")
 def renamed_enterprise(world: World) -> Verdict:
     return world.verify(world.issue(), expect=Expect("91350100M000100Y43", "重庆示例清源水务有限公司"))
+
+
+def _of_pdf(world: World, attached: bytes, pages: bytes | None) -> Verdict:
+    """The verdict of `huren verify` on a credential attached to a PDF whose page shows another's code."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "certificate.pdf"
+        path.write_bytes(certificate_pdf(world, attached, printed=pages))
+        item = next(read_inputs([str(path)]))
+    question = Question([], [], Policy(), world.now, None, None, None, None)
+    return judge(item, question, world.trust())
+
+
+@produces("print-differs")
+def code_of_another_credential_on_the_page(world: World) -> Verdict:
+    return _of_pdf(world, world.issue(), world.issue(grade="二级"))
+
+
+@produces("print-absent")
+def no_code_on_the_page(world: World) -> Verdict:
+    return _of_pdf(world, world.issue(), None)

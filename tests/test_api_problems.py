@@ -10,6 +10,7 @@ import pytest
 from api.errors import ApiError
 from api.language import choose_language
 from api.problems import _STATUS, MESSAGES, STATUS, TITLES, problem_object
+from carriers.errors import CarrierError
 from registry.errors import RegistryError
 from registry.versions import REVISION
 from tests.api_node import Node, problem_of, running
@@ -35,13 +36,19 @@ def test_the_table_is_total_and_names_no_code_that_is_not() -> None:
     assert set(STATUS) == set(MESSAGES)
     assert set(_STATUS) <= set(MESSAGES)
     assert set(STATUS.values()) == set(TITLES)
-    assert set(ApiError.MESSAGES) <= set(_STATUS) | {"at-after-now", "home-unknown", "cursor-damaged"}
+    assert set(ApiError.MESSAGES) <= set(_STATUS) | {
+        "at-after-now",
+        "home-unknown",
+        "cursor-damaged",
+        "search-too-short",
+    }
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_every_code_makes_a_problem(lang: Any) -> None:
     for code in MESSAGES:
-        error = ApiError(code) if code in ApiError.MESSAGES else RegistryError(code)
+        floor = next(f for f in (ApiError, RegistryError, CarrierError) if code in f.MESSAGES)
+        error = floor(code)
         value = problem_object(error, lang, "0" * 16)
         assert value["status"] == STATUS[code]
         assert re.fullmatch(r"https://w3id\.org/huren/problems/[a-z0-9-]+", str(value["type"]))

@@ -17,6 +17,7 @@ OTHER: dict[str, Any] = {
     "host": "::1",
     "port": 8443,
     "trusted_proxies": ("10.0.0.0/8", "::1"),
+    "font": Path("/srv/fonts/rare.otf"),
     "other_nodes": {"did:web:sc.example": "https://sc.example"},
     "rate_per_minute": 0,
     "rate_burst": 7,

@@ -12,7 +12,7 @@ from cli.main import run
 from keys_example import CHONGQING
 from tests.cli_runs import Huren, spawn
 
-FORMS = (".json", ".h1.txt", ".png")
+FORMS = (".json", ".h1.txt", ".png", ".pdf")
 
 
 @pytest.fixture(scope="module")

@@ -12,8 +12,9 @@ from tests.world import World
 ROOT = Path(__file__).resolve().parents[1]
 HEAVY = (
     "asyncio", "ssl", "http.client", "urllib.request", "requests", "httpx", "httpx2", "fastapi", "starlette",
-    "sqlite3", "sqlalchemy", "sqlmodel", "psycopg", "PIL", "qrcode", "zxingcpp", "openpyxl", "typer", "rich",
-    "registry", "carriers", "api", "cli", "uvicorn", "pydantic_settings",
+    "sqlite3", "sqlalchemy", "sqlmodel", "psycopg", "PIL", "zxingcpp", "typst", "fontTools",
+    "pypdfium2", "openpyxl", "typer", "rich", "registry", "carriers", "api", "cli", "uvicorn",
+    "pydantic_settings",
 )  # fmt: skip
 
 

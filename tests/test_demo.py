@@ -24,7 +24,7 @@ opened = []
 sys.addaudithook(lambda event, args: opened.append(event) if event.startswith("socket.") else None)
 answers = []
 for name, sample in expected["samples"].items():
-    for suffix in (".json", ".h1.txt", ".png"):
+    for suffix in (".json", ".h1.txt", ".png", ".pdf"):
         for lang in ("zh", "en"):
             words = ["verify", str(folder / "samples" / (name + suffix)), "--lang", lang, "--json"]
             words += ["--bundle", str(folder / "bundle.json"), "--pin", str(folder / "pin.txt")]
@@ -72,7 +72,7 @@ def test_every_sample_in_every_form_and_language(demo: tuple[Path, str], answers
     assert sorted(expected["samples"]) == sorted(NAMES)
     rows = answers["answers"]
     assert isinstance(rows, list)
-    assert len(rows) == len(NAMES) * 3 * 2
+    assert len(rows) == len(NAMES) * 4 * 2
     codes = {"valid": 0, "invalid": 1, "indeterminate": 3}
     for name, suffix, lang, code, line in rows:
         sample = expected["samples"][name]

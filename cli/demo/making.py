@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from random import Random
 
-from cli.carry import write_carriers
+from cli.carry import write_carriers, write_certificate
 from cli.demo.cast import EXPECTED, Calendar
 from cli.demo.world import CREDENTIALS, World
 from cli.errors import CommandError
@@ -16,6 +16,7 @@ from cli.output import plain
 from cli.progress import progress
 from cli.store import DATABASE, DEMO_MARK
 from cli.words import say
+from credentials.kinds import parse_credential
 from credentials.times import format_time
 from keys_example import (
     ASSOCIATIONS,
@@ -27,7 +28,10 @@ from keys_example import (
 )
 from registry import Registry
 from registry.finding import counts
+from registry.paper import find_paper
 from registry.publishing import build_bundle, write_tree
+from signing.jcs import canonicalize
+from verifier import TrustStore
 
 _SEED = 2021
 _ABOUT = (
@@ -68,8 +72,12 @@ def make_demo(folder: Path, now: datetime) -> Made:
     save_bytes(folder / "bundle.json", bundle)
     save_bytes(folder / "pin.txt", world.pin.encode() + b"\n")
     _write_keys(folder / "keys")
+    trust = TrustStore.from_bundle(bundle, pin=world.pin)
     for name in EXPECTED:
-        write_carriers(folder / "samples", name, world.samples[name])
+        value = world.samples[name]
+        write_carriers(folder / "samples", name, value)
+        record = parse_credential(canonicalize(value))
+        write_certificate(folder / "samples", name, find_paper(record, trust, now=now, example=True))
     _write_expected(folder / "samples", now)
     return Made(folder, world.pin, found, len(bundle), world.drafts["reinstated"].certificate_number)
 

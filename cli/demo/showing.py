@@ -23,7 +23,7 @@ from credentials.bundle import MAX_BUNDLE_BYTES
 from keys_example import SICHUAN
 from verifier import Policy, TrustStore, Verdict
 
-_FORMS = (".json", ".h1.txt", ".png")
+_FORMS = (".json", ".h1.txt", ".png", ".pdf")
 _DIFFERENT = 1
 
 
@@ -59,7 +59,7 @@ def run_demo(data: Path | None, *, now: datetime | None, serve: bool, port: int 
 
 
 def _show(name: str, expected: Expected, made: Made, trust: TrustStore, now: datetime) -> Shown:
-    """Verifies the three files of a sample, each as an officer would."""
+    """Verifies the four files of a sample, each as an officer would."""
     home = SICHUAN if expected.at_home else None
     verdicts = {}
     for form in _FORMS:

@@ -8,6 +8,7 @@ from cli.names import Names
 from cli.output import coloured, format_moment, put
 from cli.verdicts import format_notes, format_reason, format_recognised
 from cli.words import language, say, use_language
+from credentials.pin_words import format_pin_words
 from signing.errors import Lang
 from verifier import TrustStore, Verdict
 
@@ -36,6 +37,8 @@ def put_transcript(
         f"{count['status-event']} status events"
     )
     put(f"  信任包 bundle {made.bundle_bytes:,} bytes；指纹 pin {made.pin}")
+    for lang in _LANGS:
+        put(f"    {format_pin_words(made.pin, lang)}")
     put()
     put("离线核验 · verified offline, with nothing but the bundle and the pin:")
     for name, verdict in verdicts:
@@ -51,8 +54,8 @@ def put_transcript(
     use_language(spoken)
     put()
     put(
-        f"  {len(verdicts)} × {forms} = {len(verdicts) * forms}：JSON、二维码文本、PNG 结论一致 · JSON, QR "
-        "text and PNG agree"
+        f"  {len(verdicts)} × {forms} = {len(verdicts) * forms}：JSON、二维码文本、PNG、PDF 证书结论一致 · "
+        "JSON, QR text, PNG and PDF certificate agree"
     )
 
 
@@ -74,6 +77,7 @@ def put_next(made: Made, *, kept: bool) -> None:
         f"huren verify {folder}/samples/other-province.json {trust} --home did:web:sc.huren.example "
         "--details",
         f"huren show {made.number} --data {folder}",
+        f"huren certificate {made.number} --data {folder} -o certificates",
         f"huren agreement show --data {folder}",
         f"huren doctor --data {folder}",
     ):

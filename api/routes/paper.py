@@ -1,0 +1,102 @@
+"""A credential on paper: the certificate, the label, and the QR code alone."""
+
+from collections.abc import Awaitable, Callable
+from functools import lru_cache
+from pathlib import Path
+
+from fastapi import APIRouter
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.errors import ApiError
+from api.node import Node, node_of
+from api.openapi import answers, query_parameters
+from api.query import PaperQuery, parse_query
+from api.serving import bytes_response
+from carriers.certificate.content import Certificate, code_text
+from carriers.certificate.typesetting import format_certificate, format_label
+from carriers.qr import format_qr_png, format_qr_svg
+from credentials.assessment import Assessment
+from credentials.record import Record
+from keys_example import is_example
+from registry.finding import find_credential
+from registry.paper import check_printable, find_paper
+
+router = APIRouter(tags=["enterprise"])
+
+_PDF, _PNG, _SVG = "application/pdf", "image/png", "image/svg+xml"
+_KEPT = 64
+"""Papers kept ready: setting one takes ten milliseconds, and a reader asks in several requests."""
+
+_FILES = {
+    "certificate.pdf": (
+        _PDF,
+        "Certificate",
+        "The certificate, A4, with the credential attached · 证书（A4，附凭证）",
+    ),
+    "label.pdf": (_PDF, "LabelPdf", "A label of 70 x 42 mm as PDF · 标签（70 x 42 毫米）PDF"),
+    "label.svg": (_SVG, "LabelSvg", "A label of 70 x 42 mm as SVG · 标签（70 x 42 毫米）SVG"),
+    "label.png": (_PNG, "LabelPng", "A label of 70 x 42 mm as PNG · 标签（70 x 42 毫米）PNG"),
+    "qr.svg": (_SVG, "QrSvg", "The QR code as SVG · 二维码 SVG"),
+    "qr.png": (_PNG, "QrPng", "The QR code as PNG · 二维码 PNG"),
+}
+"""Every file: its media type, the end of its operation's name, its summary."""
+
+
+def _route(file: str) -> Callable[[Request, str], Awaitable[Response]]:
+    media = _FILES[file][0]
+
+    async def get_file(request: Request, reference: str) -> Response:
+        node, query = node_of(request), parse_query(request, PaperQuery)
+        data = await _make(node, reference, query.issuer, file)
+        return bytes_response(request, data, media=media)
+
+    get_file.__doc__ = (
+        "None of what is revoked, suspended or expired (409), or has a character no font has (422).\n\n"
+        "已吊销、暂停或到期的不予制作（409）；字体缺字时拒绝（422）。"
+    )
+    return get_file
+
+
+async def _make(node: Node, reference: str, issuer: str | None, file: str) -> bytes:
+    trust = (await node.trust.current()).store
+    now, font = node.now(), node.settings.font
+
+    def work() -> bytes:
+        record = find_credential(node.registry, reference, issuer)
+        if record is None:
+            raise ApiError.not_here("credential", "凭证", reference)
+        check_printable(record, trust, now)
+        if file.startswith("qr."):
+            return _draw(record, file)
+        paper = find_paper(record, trust, now=now, example=is_example(record.body.issuer))
+        return _set(paper, file, font)
+
+    return await run_in_threadpool(work)
+
+
+def _draw(record: Record[Assessment], file: str) -> bytes:
+    text, _ = code_text(record)
+    return format_qr_svg(text) if file == "qr.svg" else format_qr_png(text)
+
+
+@lru_cache(maxsize=_KEPT)
+def _set(paper: Certificate, file: str, font: Path | None) -> bytes:
+    if file == "certificate.pdf":
+        return format_certificate(paper, font=font)
+    kind = file.removeprefix("label.")
+    return format_label(paper, "pdf" if kind == "pdf" else "svg" if kind == "svg" else "png", font=font)
+
+
+for _file, (_media, _name, _summary) in _FILES.items():
+    router.add_api_route(
+        f"/api/v1/credentials/{{reference:path}}/{_file}",
+        _route(_file),
+        methods=["GET"],
+        operation_id=f"get{_name}",
+        summary=_summary,
+        openapi_extra=query_parameters(PaperQuery),
+        responses=answers(None, 304, 400, 404, 409, 422, 503, media=(_media,)),
+        response_class=Response,
+    )

@@ -1,0 +1,234 @@
+"""What stands on the paper: every string of the certificate, worked out from signed documents alone.
+
+Names of associations, schemes and grades come from the agreement, the rest from the credential. Nothing here
+reads a clock: the same credential under the same agreement gives the same paper.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from carriers.errors import CarrierError
+from carriers.qr import Rows, credential_text, encode_qr, format_qr_svg, symbol_modules
+from carriers.regions import region_name
+from credentials.agreement import AgreementText
+from credentials.assessment import Assessment
+from credentials.errors import RecordError
+from credentials.identifiers import did_web_address
+from credentials.pin_words import format_pin_words
+from credentials.record import Names, Record
+from credentials.times import CHINA
+from signing.errors import Lang
+
+CERTIFICATE_SYMBOL_MM = 38
+LABEL_SYMBOL_MM = 33
+"""Width of the QR symbol, quiet zone not counted."""
+_LANGS: tuple[Lang, Lang] = ("zh", "en")
+_TITLES = {
+    "capability": ("能力评价证书", "Certificate of Capability Assessment"),
+    "credit": ("信用评价证书", "Certificate of Credit Assessment"),
+}
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+class Counting(Protocol):
+    """What one category counts as in one scheme elsewhere; `verifier.Recognised` is one."""
+
+    @property
+    def category(self) -> str | None: ...
+    @property
+    def scheme(self) -> str: ...
+    @property
+    def to_category(self) -> str | None: ...
+    @property
+    def grade(self) -> str | None: ...
+    @property
+    def clause(self) -> str | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The same in both languages; the English is empty where nobody has written any."""
+
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecognisedLine:
+    """One line of "recognised in … as …": categories that count as the same in one scheme elsewhere."""
+
+    where: Said
+    categories: str
+    scheme: Said
+    grade: Said
+    clause: str
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """Everything the templates set; strings only, never markup."""
+
+    title: Said
+    issuer: Said
+    enterprise: Said
+    uscc: str
+    region: Said
+    scheme: Said
+    categories: tuple[str, ...]
+    grade: Said
+    number: str
+    assessed: Said
+    score: str
+    valid_from: Said
+    valid_until: Said
+    signed: Said
+    signed_on: tuple[int, int, int]
+    key: str
+    agreement: Said
+    recognised: tuple[RecognisedLine, ...]
+    pin: str
+    words: Said
+    credential_id: str
+    credential: str
+    code: str
+    code_width: float
+    label_width: float
+    whole: bool
+    """Whether the code carries the credential itself, not only the address of it."""
+    example: bool
+
+
+def certificate_of(
+    record: Record[Assessment],
+    text: AgreementText,
+    *,
+    pin: str,
+    recognised: Mapping[str, Sequence[Counting]],
+    example: bool,
+) -> Certificate:
+    """The paper of one credential.
+
+    `text` is the agreement whose names are printed, `recognised` what the credential counts as by
+    association, `example` marks the paper of an example association. A code too dense to print gives way to
+    one that carries the credential's address. Raises nothing for a parsed credential.
+    """
+    body, subject = record.body, record.body.credential_subject
+    assessment = subject.assessment
+    issuer = text.party(body.issuer)
+    code, whole = code_text(record)
+    rows = encode_qr(code)
+    signed = record.created.astimezone(CHINA)
+    score = f"{assessment.score} / {assessment.score_max}" if assessment.score is not None else ""
+    return Certificate(
+        title=Said(*_TITLES[body.KIND]),
+        issuer=_said(issuer.legal_name) if issuer is not None else Said(body.issuer, ""),
+        enterprise=Said(subject.legal_name, subject.legal_name_en or ""),
+        uscc=subject.unified_social_credit_code,
+        region=Said(*(region_name(subject.region, lang) for lang in _LANGS)),
+        scheme=_scheme(text, assessment.scheme),
+        categories=tuple(category for category in assessment.categories if category is not None),
+        grade=_grade(text, assessment.scheme, assessment.grade),
+        number=assessment.certificate_number,
+        assessed=_day(assessment.assessed_on.year, assessment.assessed_on.month, assessment.assessed_on.day),
+        score=score,
+        valid_from=_moment(body.valid_from),
+        valid_until=_last_day(body.valid_until),
+        signed=_day(signed.year, signed.month, signed.day),
+        signed_on=(signed.year, signed.month, signed.day),
+        key=record.proof.verification_method,
+        agreement=Said(f"{text.agreement} 第 {text.version} 版", f"{text.agreement}, version {text.version}"),
+        recognised=tuple(_lines(text, body.issuer, recognised)),
+        pin=pin,
+        words=Said(*(format_pin_words(pin, lang) for lang in _LANGS)),
+        credential_id=body.id,
+        credential=record.data.decode(),
+        code=format_qr_svg(code).decode(),
+        code_width=_width(rows, CERTIFICATE_SYMBOL_MM),
+        label_width=_width(rows, LABEL_SYMBOL_MM),
+        whole=whole,
+        example=example,
+    )
+
+
+def code_text(record: Record[Assessment]) -> tuple[str, bool]:
+    """The text of the QR code, and whether it is the whole credential: else its address, by reference."""
+    try:
+        text = credential_text(record.value)
+        encode_qr(text)
+    except (CarrierError, RecordError) as error:
+        if error.code not in ("qr-too-large", "h1-too-large"):
+            raise
+        return f"{did_web_address(record.body.issuer)}/records/{record.digest}.json", False
+    return text, True
+
+
+def _width(rows: Rows, symbol: float) -> float:
+    """Millimetres of the picture whose symbol is `symbol` millimetres wide."""
+    return round(symbol * len(rows) / symbol_modules(rows), 3)
+
+
+def _lines(
+    text: AgreementText, issuer: str, recognised: Mapping[str, Sequence[Counting]]
+) -> Iterable[RecognisedLine]:
+    """Entries that count as something with another association, those that count as the same in one line."""
+    groups: dict[tuple[str, str, str, str], list[str]] = {}
+    for did, entries in recognised.items():
+        for entry in entries if did != issuer else ():
+            if entry.grade is not None:
+                key = (did, entry.scheme, entry.grade, entry.clause or "")
+                groups.setdefault(key, []).append(_categories(entry))
+    for (did, scheme, grade, clause), categories in groups.items():
+        party = text.party(did)
+        yield RecognisedLine(
+            where=_said(party.legal_name) if party is not None else Said(did, ""),
+            categories="、".join(category for category in categories if category),
+            scheme=_scheme(text, scheme),
+            grade=_grade(text, scheme, grade),
+            clause=clause,
+        )
+
+
+def _categories(entry: Counting) -> str:
+    if entry.category is None or entry.to_category in (None, entry.category):
+        return entry.category or ""
+    return f"{entry.category}→{entry.to_category}"
+
+
+def _said(names: Names) -> Said:
+    return Said(names.zh, names.en)
+
+
+def _scheme(text: AgreementText, scheme: str) -> Said:
+    found = text.scheme(scheme)
+    return _said(found.name) if found is not None else Said(scheme, "")
+
+
+def _grade(text: AgreementText, scheme: str, code: str) -> Said:
+    """The code as it stands in the credential; the names beside it where they add something."""
+    found = text.scheme(scheme)
+    grade = found.grade(code) if found is not None else None
+    if grade is None:
+        return Said(code, "")
+    zh = code if grade.name.zh == code else f"{code}（{grade.name.zh}）"
+    return Said(zh, "" if grade.name.en == code else grade.name.en)
+
+
+def _day(year: int, month: int, day: int) -> Said:
+    return Said(f"{year}年{month}月{day}日", f"{day} {_MONTHS[month - 1]} {year}")
+
+
+def _moment(moment: datetime) -> Said:
+    """The day in +08:00, with the time where it is not midnight."""
+    local = moment.astimezone(CHINA)
+    day = _day(local.year, local.month, local.day)
+    clock = local.strftime("%H:%M:%S").removesuffix(":00")
+    return day if clock == "00:00" else Said(f"{day.zh} {clock}", f"{day.en} {clock}")
+
+
+def _last_day(until: datetime) -> Said:
+    """A period ends before `until`: people are told its last day, or the very time if it is no midnight."""
+    local = until.astimezone(CHINA)
+    midnight = (local.hour, local.minute, local.second) == (0, 0, 0)
+    return _moment(local - timedelta(days=1)) if midnight else _moment(local)

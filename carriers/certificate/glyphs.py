@@ -1,0 +1,50 @@
+"""Which characters the fonts can print: typst is silent about a missing one, so it is looked for first."""
+
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from functools import cache
+from pathlib import Path
+
+from fontTools.ttLib import TTFont
+
+from carriers.certificate.content import Certificate
+from carriers.errors import CarrierError
+
+_UNSEEN = ("credential", "code", "pin")
+"""Members of a certificate that are no text on the paper, or plain hex."""
+
+
+@cache
+def characters_of(font: Path) -> frozenset[int]:
+    """The code points a font file has glyphs for; of a collection (.ttc), of its first font.
+
+    Raises CarrierError font-unreadable.
+    """
+    try:
+        with TTFont(font, fontNumber=0, lazy=True) as opened:
+            return frozenset(opened.getBestCmap() or ())
+    except Exception as error:  # a font is a dozen formats, each with its own failures
+        raise CarrierError("font-unreadable", path=str(font)) from error
+
+
+def check_glyphs(paper: Certificate, known: frozenset[int]) -> None:
+    """Raises CarrierError glyph-missing for the first character of the paper that is not among `known`."""
+    for field, text in printed_texts(paper):
+        if not known.issuperset(map(ord, text)):
+            odd = next(character for character in text if ord(character) not in known)
+            shown = odd if odd.isprintable() else "–"
+            raise CarrierError("glyph-missing", field, character=shown, number=f"U+{ord(odd):04X}")
+
+
+def printed_texts(value: object, field: str = "") -> Iterator[tuple[str, str]]:
+    """The path and text of every string of a certificate that is printed."""
+    if isinstance(value, str):
+        yield field, value
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from printed_texts(item, field)
+    elif is_dataclass(value):
+        for member in fields(value):
+            if member.name not in _UNSEEN:
+                path = f"{field}.{member.name}".lstrip(".")
+                yield from printed_texts(getattr(value, member.name), path)

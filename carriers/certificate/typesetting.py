@@ -1,0 +1,101 @@
+"""From the content to files: typst sets the templates of this folder, the same bytes for the same content."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from threading import local
+from typing import Any, Literal
+
+import orjson
+import pylopdf_fonts_zh_cn as noto
+import typst
+
+from carriers.certificate.content import Certificate
+from carriers.certificate.glyphs import characters_of, check_glyphs, printed_texts
+from carriers.errors import CarrierError
+
+LabelFormat = Literal["pdf", "svg", "png"]
+LABEL_DPI = 300
+_FOLDER = Path(__file__).parent
+_LONG_WORD = re.compile(r"[^\s\u3000-\u303f\u3400-\u9fff\uff00-\uffef]{20,}")
+_LONG_KEY = 60
+_COMPILERS = local()
+"""A typst compiler serves one thread at a time; several threads set several papers at once."""
+
+
+def format_certificate(paper: Certificate, *, font: Path | None = None) -> bytes:
+    """The certificate on one A4 page: PDF/A-3b with the credential attached as credential.json.
+
+    `font` is a font file for characters the Noto fonts lack. Raises CarrierError glyph-missing,
+    font-unreadable, paper-not-set.
+    """
+    return _set(paper, "certificate.typ", font, format="pdf", pdf_standards="a-3b")
+
+
+def format_label(paper: Certificate, kind: LabelFormat, *, font: Path | None = None) -> bytes:
+    """A label of 70 x 42 mm; PNG at 300 dpi. Raises CarrierError like `format_certificate`."""
+    extra = {"pdf_standards": "a-3b"} if kind == "pdf" else {"ppi": LABEL_DPI} if kind == "png" else {}
+    return _set(paper, "label.typ", font, format=kind, **extra)
+
+
+@dataclass(frozen=True, slots=True)
+class _Fonts:
+    loaded: typst.Fonts
+    characters: frozenset[int]
+    serif: str
+    sans: str
+
+
+@cache
+def _load_fonts(font: Path | None) -> _Fonts:
+    """Noto Serif and Sans, behind them `font`; never the system's, so that paper is the same everywhere."""
+    files = [noto.serif_path(), noto.sans_path()]
+    folders = {str(path.parent) for path in files}
+    if font is not None:
+        files.append(font.resolve())
+        folders.add(str(font.resolve().parent))
+    loaded = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=sorted(folders))
+    families: dict[str, list[str]] = {str(path): [] for path in files}
+    for info in loaded.fonts():
+        families.get(str(info.path), []).append(info.family)
+    serif, sans, *more = families.values()
+    if not all(more):
+        raise CarrierError("font-unreadable", path=str(font))
+    extra = [family for group in more for family in group]
+    characters = frozenset[int]().union(*map(characters_of, files))
+    return _Fonts(loaded, characters, _json([*serif, *sans, *extra]), _json([*sans, *serif, *extra]))
+
+
+def _set(paper: Certificate, template: str, font: Path | None, **options: Any) -> bytes:
+    fonts = _load_fonts(font)
+    check_glyphs(paper, fonts.characters)
+    inputs = {"data": _json(paper), "serif": fonts.serif, "sans": fonts.sans, "words": _words(paper)}
+    try:
+        made = _compiler(template, font).compile(sys_inputs=inputs, **options)
+    except RuntimeError as error:  # TypstError is one
+        raise CarrierError("paper-not-set", why=str(error)[:200]) from error
+    if not isinstance(made, bytes):  # typst gives a list where there are several pages
+        raise CarrierError("paper-not-set", why="more than one page")
+    return made
+
+
+def _words(paper: Certificate) -> str:
+    """`long` where a word may be wider than its line."""
+    small = ("credential_id", "key")
+    texts = (text for field, text in printed_texts(paper) if field not in small)
+    long = len(paper.key) >= _LONG_KEY or any(map(_LONG_WORD.search, texts))
+    return "long" if long else "usual"
+
+
+def _compiler(template: str, font: Path | None) -> typst.Compiler:
+    known: dict[tuple[str, Path | None], typst.Compiler] = _COMPILERS.__dict__.setdefault("known", {})
+    if (template, font) not in known:
+        known[template, font] = typst.Compiler(
+            _FOLDER / template, root=_FOLDER, font_paths=_load_fonts(font).loaded, ignore_system_fonts=True
+        )
+    return known[template, font]
+
+
+def _json(value: object) -> str:
+    return orjson.dumps(value).decode()

@@ -1,0 +1,90 @@
+"""What a PDF carries: credentials attached to it, and the QR codes printed or scanned on its pages.
+
+A PDF from outside is hostile. Everything is capped before it is looked at, nothing in it is run (no scripts,
+no forms, no links), and every refusal is a CarrierError. How long the library takes over a page cannot be
+bounded from here: whoever reads what strangers send does so in a process with a deadline (`cli.apart`).
+"""
+
+import math
+from threading import Lock
+from typing import NamedTuple
+
+import pypdfium2
+from PIL import Image
+from pypdfium2 import raw
+
+from carriers.errors import CarrierError
+from carriers.image import SEARCH_PIXELS, find_page_codes
+from signing.strict_json import MAX_RECORD_BYTES
+
+FILE_MAX_BYTES = 64 * 1024 * 1024
+MAX_PAGES = 300
+MAX_ATTACHMENTS = 100
+PAGE_MOST_SCALE = 4.0  # of 72 dpi: a stamp-sized page is not blown up
+
+_ONE_AT_A_TIME = Lock()
+"""PDFium is not made for several threads."""
+
+
+class PdfReading(NamedTuple):
+    """The JSON attachments as they are, and the texts of the QR codes, page by page; each once."""
+
+    attached: tuple[bytes, ...]
+    printed: tuple[str, ...]
+
+
+def read_pdf(data: bytes) -> PdfReading:
+    """The attachments that look like credentials, and the texts of all QR codes on all pages.
+
+    Never both empty. At most 64 MiB, 300 pages, 100 attachments; attachments over 64 KiB are no credentials
+    and are passed over. Raises CarrierError pdf-too-large, pdf-too-many-pages, pdf-too-many-attachments,
+    pdf-locked, pdf-unreadable, pdf-nothing-found.
+    """
+    if len(data) > FILE_MAX_BYTES:
+        raise CarrierError("pdf-too-large", size=len(data), limit=FILE_MAX_BYTES)
+    try:
+        with _ONE_AT_A_TIME, pypdfium2.PdfDocument(data) as document:
+            reading = _read(document)
+            pages = len(document)
+    except CarrierError:
+        raise
+    except pypdfium2.PdfiumError as error:
+        locked = error.err_code in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY)
+        raise CarrierError("pdf-locked" if locked else "pdf-unreadable") from error
+    except Exception as error:  # what a library makes of hostile bytes
+        raise CarrierError("pdf-unreadable") from error
+    if not any(reading):
+        raise CarrierError("pdf-nothing-found", pages=pages)
+    return reading
+
+
+def _read(document: pypdfium2.PdfDocument) -> PdfReading:
+    attachments, pages = document.count_attachments(), len(document)
+    if attachments > MAX_ATTACHMENTS:
+        raise CarrierError("pdf-too-many-attachments", attachments=attachments, limit=MAX_ATTACHMENTS)
+    if pages > MAX_PAGES:
+        raise CarrierError("pdf-too-many-pages", pages=pages, limit=MAX_PAGES)
+    contents = [_attachment(document, i) for i in range(attachments)]
+    attached = [c for c in contents if len(c) <= MAX_RECORD_BYTES and c.lstrip()[:1] == b"{"]
+    printed = [text for i in range(pages) for text in find_page_codes(_draw(document, i))]
+    return PdfReading(tuple(dict.fromkeys(attached)), tuple(dict.fromkeys(printed)))
+
+
+def _attachment(document: pypdfium2.PdfDocument, number: int) -> bytes:
+    """Its bytes; none of one that is empty or damaged, which is no credential either."""
+    try:
+        return bytes(document.get_attachment(number).get_data())
+    except pypdfium2.PdfiumError:
+        return b""
+
+
+def _draw(document: pypdfium2.PdfDocument, number: int) -> Image.Image:
+    """The page in grey with about `SEARCH_PIXELS`, annotations included as a reader shows them."""
+    page = document[number]
+    try:
+        width, height = page.get_size()
+        scale = min(PAGE_MOST_SCALE, math.sqrt(SEARCH_PIXELS / max(1.0, width * height)))
+        picture: Image.Image = page.render(scale=scale, grayscale=True, may_draw_forms=False).to_pil()
+        return picture.convert("L")
+    finally:
+        page.close()

@@ -1,0 +1,80 @@
+"""The credentials a PDF presents, and whether what is printed is what is attached (docs/adr/0012).
+
+A certificate carries its credential twice: attached, and in the code on the page. People read the page, a
+verifier the attachment, so the two are compared; whoever verifies must not pass a difference over.
+"""
+
+import hashlib
+import re
+from enum import StrEnum
+from typing import NamedTuple
+
+from carriers.pdf import PdfReading
+from credentials.errors import RecordError
+from credentials.h1 import decode_h1, find_h1
+from signing.errors import SigningError
+from signing.jcs import canonicalize
+from signing.strict_json import parse_json
+
+_BY_REFERENCE = re.compile(r"/records/([0-9a-f]{64})\.json\Z", re.ASCII)
+
+
+class Print(StrEnum):
+    """How the codes on the pages stand to the attachments."""
+
+    AGREES = "agrees"
+    """Every attachment is printed too, or there is none."""
+    DIFFERS = "differs"
+    """Codes are printed, and an attachment is not among them."""
+    ABSENT = "absent"
+    """There is an attachment, and no readable code of a credential on the pages."""
+
+
+class Presented(NamedTuple):
+    """What to verify, each once, attachments first: JSON or a code's text; and how print and file agree."""
+
+    items: tuple[bytes, ...]
+    print: Print
+
+
+def compare(reading: PdfReading) -> Presented:
+    """Equal are an attachment and a code that rebuild the same signed value, or a code with its digest.
+
+    Codes that are no huren codes (of a licence, a web page) count only where there is nothing else.
+    """
+    attached = {_canonical(data): data for data in reading.attached}
+    digests = {hashlib.sha256(canonical).hexdigest(): canonical for canonical in attached}
+    printed: dict[bytes, bytes] = {}
+    for text in reading.printed:
+        reference = _BY_REFERENCE.search(text)
+        if find_h1(text) is not None:
+            printed[_decoded(text)] = text.encode("utf-8", "replace")
+        elif reference is not None:
+            printed[digests.get(reference[1], text.encode())] = text.encode()
+    items = {**printed, **attached}
+    order = [*attached, *(key for key in printed if key not in attached)]
+    if not items:
+        return Presented(tuple(text.encode("utf-8", "replace") for text in reading.printed), Print.AGREES)
+    return Presented(tuple(items[key] for key in order), _relation(set(attached), set(printed)))
+
+
+def _relation(attached: set[bytes], printed: set[bytes]) -> Print:
+    if attached <= printed:
+        return Print.AGREES
+    return Print.DIFFERS if printed else Print.ABSENT
+
+
+def _canonical(data: bytes) -> bytes:
+    """What an attachment says, in one form; its own bytes where it is no JSON of the profile."""
+    try:
+        return canonicalize(parse_json(data))
+    except SigningError:
+        return data
+
+
+def _decoded(text: str) -> bytes:
+    """What a code says, in one form; its own text where it is damaged."""
+    try:
+        return canonicalize(decode_h1(text))
+    except (RecordError, SigningError):
+        return text.encode("utf-8", "replace")

@@ -1,0 +1,27 @@
+"""The pin as eight words, for people who compare it aloud, on paper or on a screen.
+
+Word i stands for byte i of the pin, so eight words are its first 64 bits: enough for an eye, never a
+substitute for the whole pin, which is what a verifier compares. The list is frozen: `pin_words.json` holds
+256 pairs, one thing in Chinese and in English, in the order of the byte, for any language to load.
+"""
+
+import json
+from functools import cache
+from pathlib import Path
+
+from signing.errors import Lang
+
+WORDS = 8
+
+
+def format_pin_words(pin: str, lang: Lang) -> str:
+    """The eight words of a pin (64 hex digits), separated by spaces; ValueError for text that is no hex."""
+    side = 0 if lang == "zh" else 1
+    return " ".join(_pairs()[byte][side] for byte in bytes.fromhex(pin)[:WORDS])
+
+
+@cache
+def _pairs() -> tuple[tuple[str, str], ...]:
+    """Read on first use: a verification never needs the list."""
+    data = Path(__file__).with_name("pin_words.json").read_bytes()
+    return tuple((zh, en) for zh, en in json.loads(data))
