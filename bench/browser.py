@@ -1,0 +1,61 @@
+"""The verifier in JavaScript: how long a verdict takes in node, and how much a browser loads."""
+
+import gzip
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from bench.measure import Number
+from bench.scene import NOW, credentials, world
+from credentials.h1 import format_h1_url
+from credentials.kinds import parse_credential
+
+STATIC = Path(__file__).parents[1] / "api" / "static"
+FIRST_LOAD = (".js", ".css", ".html", ".svg")
+KILOBYTE = 1000
+
+
+def bench_page() -> Iterator[Number]:
+    """A verdict, warm, from JSON and from a code, by WebCrypto and by @noble; sizes by gzip -9."""
+    yield from _sizes()
+    node = shutil.which("node")
+    if node is None:
+        print("page: there is no node, so no verdicts are measured", file=sys.stderr)
+        return
+    ways: list[tuple[str, list[str]]] = [("webcrypto", [])]
+    if (STATIC / "vendor").exists():
+        ways.append(("noble", ["--without-webcrypto"]))
+    with tempfile.TemporaryDirectory() as folder:
+        scene = Path(folder) / "scene.json"
+        scene.write_text(json.dumps(_scene()), encoding="utf-8")
+        for name, options in ways:
+            command = [node, str(Path(__file__).with_name("verdict.mjs")), str(scene), *options]
+            found = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+            yield Number(f"page-verdict-{name}", found["verdict"], "ms", 20, True)
+            yield Number(f"page-code-to-verdict-{name}", found["code"], "ms", 20, True)
+
+
+def _scene() -> dict[str, object]:
+    data = credentials(20)
+    values = [parse_credential(item).value for item in data]
+    return {
+        "bundle": world().bundle().decode(),
+        "pin": world().pin,
+        "now": NOW.isoformat(),
+        "home": world().sc.did,
+        "credentials": [item.decode() for item in data],
+        "codes": [format_h1_url(value, "https://cq.huren.example") for value in values],
+    }
+
+
+def _sizes() -> Iterator[Number]:
+    """Own scripts as one stream; the first load as the sum of its files, each packed alone."""
+    own = [path for path in sorted(STATIC.rglob("*")) if "vendor" not in path.parts and path.is_file()]
+    scripts = b"".join(path.read_bytes() for path in own if path.suffix == ".js")
+    yield Number("page-own-scripts", len(gzip.compress(scripts, 9)) / KILOBYTE, "kB", 60, True)
+    loaded = sum(len(gzip.compress(path.read_bytes(), 9)) for path in own if path.suffix in FIRST_LOAD)
+    yield Number("page-first-load", loaded / KILOBYTE, "kB", 120, True)
