@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from signing.errors import HurenError
-from tests.browser import browsing, serving_files
+from tests.browser import chromium, serving_files
 from tests.groups import skip_group
 from tests.node import ROOT, VENDOR
 from tests.parity import Recorder
@@ -26,7 +26,7 @@ RUN = """async (vectors) => {
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
     """One Chromium for the module. The name is this machine, and not one that browsers trust as it is."""
-    with browsing("plain.huren.test") as found:
+    with chromium(names=["plain.huren.test"]) as found:
         yield found
 
 
