@@ -34,6 +34,7 @@ def create_app(
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
+        node.stopping.set()
         node.workers.close()
 
     app = _new_app(lifespan=lifespan)

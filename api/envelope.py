@@ -5,6 +5,7 @@ Pure ASGI, since every request passes here. The log line is one JSON object: it 
 path, the query, an address or a name, and no line break can get in.
 """
 
+import asyncio
 import logging
 import re
 from collections.abc import Callable
@@ -79,6 +80,12 @@ class Envelope:
             await self._app(scope, receive, send_wrapped)
         except ClientDisconnect:
             status = _GONE
+        except asyncio.CancelledError:  # the server gives nobody more time (settings.stop_seconds)
+            if status != 0:
+                raise
+            lang = choose_language(Headers(scope=scope).get("accept-language"))
+            problem = ApiError("node-stopping", headers={"Connection": "close"})
+            await problem_response(problem, lang, request_id)(scope, receive, send_wrapped)
         except Exception as error:
             failure = error
             if status == 0:

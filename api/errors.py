@@ -59,6 +59,10 @@ class ApiError(HurenError):
             "This is not a cursor that this service gave.", "这不是本服务给出的游标。",
             "Follow `next` of the page before, unchanged, or start without a cursor.",
             "请原样使用上一页的 next，或从头开始。"),
+        "node-stopping": Message(
+            "This node was told to stop and has cut the request short.", "本节点正在停止，请求已中断。",
+            "Send it again in a moment: what was stored before is admitted once.",
+            "请稍后重新发送；中断前已存入的内容不会重复存入。"),
         "search-too-short": Message(
             "This is too short to search names by.", "检索内容过短。",
             "Give at least two neighbouring characters of a Chinese name, the first three letters of a word, a "

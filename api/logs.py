@@ -23,7 +23,8 @@ class LineFormatter(logging.Formatter):
         if record.name == LOGGER.name:
             line |= orjson.loads(message)
         else:
-            line |= {"logger": record.name, "message": message.encode("utf-8", "backslashreplace").decode()}
+            first, _, _ = message.partition("\n")  # what follows may quote an exception, as asyncio's does
+            line |= {"logger": record.name, "message": first.encode("utf-8", "backslashreplace").decode()}
         if record.exc_info and record.exc_info[0] is not None:
             line["error"] = record.exc_info[0].__name__
             line["where"] = [format_place(f.filename, f.lineno) for f in extract_tb(record.exc_info[2])]

@@ -1,8 +1,9 @@
 """What the routes of one application share: settings, registry, clock, trust data, limits, workers."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from threading import Event
 from typing import TypeVar
 
 from starlette.concurrency import run_in_threadpool
@@ -31,6 +32,8 @@ class Node:
     trust: Trust
     limits: Limits
     workers: Workers
+    stopping: Event = field(default_factory=Event)
+    """Set when requests get no more time: what goes on in threads ends at its next step."""
 
     @classmethod
     def of(cls, settings: Settings, registry: Registry, clock: Clock) -> "Node":

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from threading import Event
 
 from api.errors import ApiError
 from api.problems import STATUS, problem_object
@@ -19,9 +20,9 @@ Answer = Admitted | HurenError
 
 
 def admit_all(
-    registry: Registry, items: Sequence[bytes], settings: Settings, *, now: datetime
+    registry: Registry, items: Sequence[bytes], settings: Settings, *, now: datetime, stopping: Event
 ) -> list[Answer]:
-    """What became of each document, in order.
+    """What became of each document, in order; ApiError node-stopping between two transactions.
 
     Whoever brings the first half of version 1 chooses the pin, so that is done at the node, by `huren
     import`: a node without an agreement takes nothing over the network.
@@ -36,7 +37,12 @@ def admit_all(
             own.append(position)
         else:
             answers[position] = elsewhere
-    admitted = registry.admit_many([items[position] for position in own], now=now)
+
+    def go_on(done: int) -> None:
+        if stopping.is_set() and done < len(own):
+            raise ApiError("node-stopping")
+
+    admitted = registry.admit_many([items[position] for position in own], now=now, progress=go_on)
     answers.update(zip(own, admitted, strict=True))
     return [answers[position] for position in range(len(items))]
 

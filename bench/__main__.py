@@ -12,6 +12,7 @@ from bench.log import bench_log
 from bench.lookup import bench_lookup
 from bench.measure import Bench
 from bench.paper import bench_certificate
+from bench.ready import bench_ready
 from bench.sizes import bench_qr, bench_status
 from bench.static_tree import bench_static
 from bench.storage import bench_insert
@@ -27,6 +28,7 @@ BENCHES: dict[str, Bench] = {
     "status": bench_status,
     "log": bench_log,
     "audit": bench_audit,
+    "ready": bench_ready,
     "hostile": bench_hostile,
     "api": bench_api,
     "insert": bench_insert,

@@ -19,10 +19,10 @@ from signing.jcs import canonicalize
 COUNT = 10_000
 
 
-def open_registry(path: Path) -> Registry:
+def open_registry(place: Path | str, heads: Path | None = None) -> Registry:
     """A fresh registry that holds the example world's agreement and key lists."""
     scene = world()
-    registry = Registry.open(path, demo=True)
+    registry = Registry.open(place, heads=heads, demo=True)
     halves = [half for version in scene.agreements for half in version]
     lists = [key_list for party in scene.parties.values() for key_list in party.key_lists]
     for document in (*halves, *lists):

@@ -1,39 +1,76 @@
-"""Files that are whole or absent: written under another name, on disk, then renamed."""
+"""Files that are whole or absent: written under another name, then renamed."""
 
 import os
-import tempfile
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from registry.errors import RegistryError
+
+if os.name == "posix":
+    import fcntl
+
+_PART = ".huren-"
+"""Before the name of a file that is not whole yet."""
 
 
 def write_file(path: Path, data: bytes, *, durable: bool = False) -> None:
     """Writes `data` to `path`, with its folders. `durable` waits until it is on disk.
 
+    One writer a path at a time, which is the caller's to see to; what a killed one left is written over.
     Raises RegistryError write-failed.
     """
-    try:
+    part = path.with_name(_PART + path.name)
+    with _explained(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=".huren-", dir=path.parent)
+        part.unlink(missing_ok=True)
         try:
-            with os.fdopen(handle, "wb") as file:
+            with open(part, "xb") as file:  # a new file: never through a link that somebody put there
                 os.fchmod(file.fileno(), 0o644)
                 file.write(data)
                 file.flush()
                 if durable:
                     os.fsync(file.fileno())
-            os.replace(name, path)
+            os.replace(part, path)
         except BaseException:
             with suppress(OSError):
-                os.unlink(name)
+                part.unlink()
             raise
         if durable:
             sync_folder(path.parent)
-    except OSError as error:
-        raise RegistryError(
-            "write-failed", str(path), reason=error.strerror or type(error).__name__
-        ) from None
+
+
+@contextmanager
+def only_writer(folder: Path) -> Iterator[None]:
+    """Makes the folder, waits until no other process has it so, removes what killed ones left half done.
+
+    The lock is the system's (POSIX) and ends with the process. Raises RegistryError write-failed.
+    """
+    with _explained(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+    with _locked(folder):
+        with _explained(folder):
+            for where, _, names in os.walk(folder):
+                for name in names:
+                    if name.startswith(_PART):
+                        os.unlink(os.path.join(where, name))
+        yield
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Without a lock where the system or the file system has none."""
+    if os.name != "posix":
+        yield
+        return
+    with _explained(folder):
+        handle = os.open(folder, os.O_RDONLY)
+    try:
+        with suppress(OSError):
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 def sync_folder(folder: Path) -> None:
@@ -44,3 +81,14 @@ def sync_folder(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+@contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    """Errors of the system as RegistryError write-failed."""
+    try:
+        yield
+    except OSError as error:
+        raise RegistryError(
+            "write-failed", str(path), reason=error.strerror or type(error).__name__
+        ) from None

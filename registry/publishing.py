@@ -87,12 +87,13 @@ class _Publication:
         return Published(manifest, fresh, note)
 
     def _status_lists(self) -> list[tuple[Record[StatusList], bool]]:
-        """Every list of the association, and whether it is signed now."""
+        """Every list of the association, and whether it is new: what a moment ago said may be true again."""
         desk, issuer = self._desk, self._issuer
         party = desk.try_trust(replace(desk.parts(), events=desk.all_events(issuer))).party(issuer)
         events = party.events.items() if party is not None else ()
         drafts = draft_status_lists(desk, issuer, events, self._now)
-        return [(d, False) if isinstance(d, Record) else (self._sign(d), True) for d in drafts]
+        lists = [draft if isinstance(draft, Record) else self._sign(draft) for draft in drafts]
+        return [(record, desk.data(record.digest) is None) for record in lists]
 
     def _checkpoint(self) -> tuple[Checkpoint, str]:
         """The head of the log, which continues the one signed last."""

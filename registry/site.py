@@ -19,7 +19,7 @@ from credentials.identifiers import did_web_address
 from registry.bundling import bundle_of
 from registry.desk import Desk
 from registry.errors import RegistryError
-from registry.files import write_file
+from registry.files import only_writer, write_file
 from registry.registry import Registry
 from registry.status_lists import newest_status_lists
 from registry.tables import LEAF, RECORD
@@ -39,8 +39,11 @@ class _File(NamedTuple):
 def write_tree(registry: Registry, directory: Path, *, progress: Callable[[int], None] | None = None) -> int:
     """Writes the tree below `directory`, the bundle last; how many files it has.
 
-    Files whose content their name fixes are not written again. `progress` gets the number so far. Raises
-    RegistryError: no-agreement, unsafe-path, write-failed.
+    A file is there before another one points to it, and each is whole or absent, so that whoever reads
+    meanwhile, or after this was killed, finds one publication or the other. One process writes at a time, as
+    its moment of the registry shows it: the tree never goes back. Files whose content their name fixes are
+    not written again. `progress` gets the number so far. Raises RegistryError: no-agreement, unsafe-path,
+    write-failed.
     """
 
     def write(desk: Desk) -> int:
@@ -51,7 +54,8 @@ def write_tree(registry: Registry, directory: Path, *, progress: Callable[[int],
                 progress(number)
         return number
 
-    return registry.read(write)
+    with only_writer(directory):
+        return registry.read(write)
 
 
 def _write(directory: Path, file: _File) -> None:

@@ -81,11 +81,18 @@ def _stands(held: StatusList, bits: set[int], next_change: datetime | None, now:
 
 
 def newest_status_lists(desk: Desk, issuer: str) -> dict[str, Record[StatusList]]:
-    """The association's newest status list by address; their names sort by time."""
+    """The association's newest status list by address.
+
+    Names sort by time; of two signed within one second the newest manifest says which is current.
+    """
     query = select(RECORD.c.name, RECORD.c.digest).where(
         RECORD.c.kind == "status-list", RECORD.c.issuer == issuer
     )
-    rows = sorted((row.name, row.digest) for row in desk.connection.execute(query))
-    names = {name.partition(" ")[0]: digest for name, digest in rows}
-    found = ((address, desk.data(digest)) for address, digest in names.items())
+    manifest = desk.newest_manifest(issuer)
+    named = {part.digest for part in manifest.body.credential_subject.parts} if manifest is not None else ()
+    rows = [
+        (*row.name.split(" ")[:2], row.digest in named, row.digest) for row in desk.connection.execute(query)
+    ]
+    newest = {address: digest for address, _, _, digest in sorted(rows)}
+    found = ((address, desk.data(digest)) for address, digest in newest.items())
     return {address: parse_status_list(data) for address, data in found if data is not None}

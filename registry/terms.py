@@ -1,8 +1,8 @@
 """What a credential can be searched by, cut into terms that an index finds by equality (docs/adr/0011).
 
-A Chinese name is found by any two neighbouring characters, a Latin one by the first three letters of its
-words; both lead to the enterprise, so that they are stored once, however many credentials it gets. A
-certificate number is found by its last word, behind a `#`. What is found is then compared as text.
+A Chinese name is found by any two neighbouring characters, a Latin one by the first three and the first
+six letters of its words; both lead to the enterprise, so that they are stored once, however many credentials
+it gets. A certificate number is found by its last word, behind a `#`. What is found is compared as text.
 """
 
 import re
@@ -15,7 +15,7 @@ from credentials.assessment import Assessment
 from credentials.record import Record
 
 LONGEST = 40
-_HEAD = 3
+_HEAD, _LONGER = 3, 6
 _HAN = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _WORD = re.compile(f"[{_HAN}]+|[^\\W_{_HAN}]+")
 
@@ -57,7 +57,7 @@ def query_terms(text: str) -> tuple[str, ...]:
         if _is_han(word):
             terms.update(_pairs(word))
         elif word[:_HEAD].isalpha() and len(word) >= _HEAD:
-            terms.add(word[:_HEAD])
+            terms.add(word[: _LONGER if len(word) >= _LONGER else _HEAD])
         elif place < len(words) - 1:
             terms.add(word[:LONGEST])
     return tuple(sorted(terms))
@@ -68,6 +68,7 @@ def _of_word(word: str) -> Iterator[str]:
         yield from _pairs(word) if len(word) > 1 else (word,)
     elif word[:_HEAD].isalpha():
         yield word[:_HEAD]
+        yield word[:_LONGER]
     else:
         yield word[:LONGEST]
 

@@ -13,17 +13,20 @@ from credentials.identifiers import log_origin
 from credentials.kinds import parse_key_list, parse_status_list
 from credentials.status_list import decode_bitstring, is_set
 from registry import Registry
+from registry.audit import audit_registry
 from registry.files import write_file
 from registry.finding import list_credentials
 from registry.issuing import change_status
 from registry.publishing import build_bundle, publish, write_tree
 from registry.site import key_list_path
+from registry.status_lists import newest_status_lists
 from registry.tiles import hash_tiles, split_tiles, tile_path
 from signing.checkpoint import parse_checkpoint
 from signing.jcs import canonicalize
 from signing.merkle import MerkleTree, leaf_hash, merkle_root, node_hash
 from signing.note import check_note, parse_note
 from tests.registry_setup import Bench, refused
+from tests.site import read_entries, read_hashes
 from verifier import Policy, TrustStore, verify
 
 
@@ -98,6 +101,25 @@ def test_manifests_go_on_and_seen_agrees(bench: Bench) -> None:
     bench.issue(bench.draft(1))
     publish_as(bench)
     TrustStore.from_bundle(build_bundle(bench.registry), pin=bench.world.pin, seen=seen)
+
+
+def test_publications_of_one_second_end_with_the_last(bench: Bench) -> None:
+    """Names of lists sort by whole seconds: within one it is the manifest that says which is current."""
+    records = bench.issue(*(bench.draft(number) for number in range(6)))
+    publish_as(bench)
+    for record in records:
+        suspend(bench, record.body.id)
+        publish_as(bench)
+        lists = bench.registry.read(lambda desk: newest_status_lists(desk, bench.world.cq.did))
+        assert _bit(lists[record.body.credential_status[1].status_list_credential], record)
+        assert publish_as(bench).status_lists == ()
+        assert audit_registry(bench.registry).problems == ()
+    change_status(
+        bench.registry, records[-1].body.id, bench.world.cq.signers["assessment"], action="reinstate",
+        reason="resolved", effective_from=bench.world.now, now=bench.world.now, random=bench.random,
+    )  # fmt: skip
+    assert publish_as(bench).status_lists == (), "the list of a moment ago is true again"
+    assert audit_registry(bench.registry).problems == ()
 
 
 def test_lists_end_with_their_next_change_and_are_kept_while_they_stand(bench: Bench) -> None:
@@ -243,9 +265,9 @@ def test_the_tree_is_complete_and_recomputes(bench: Bench, tmp_path: Path) -> No
     assert write_tree(bench.registry, tree, progress=done.append) == done[-1] == len(files_of(tree))
     host = tree / "cq.huren.example"
     head = parse_checkpoint(parse_note((host / "log/checkpoint").read_text()).text)
-    entries = _read_entries(host / "log/tile/entries", head.size)
+    entries = read_entries(host / "log/tile/entries", head.size)
     assert merkle_root(entries) == head.root
-    hashes = _read_hashes(host / "log/tile/0", head.size)
+    hashes = read_hashes(host / "log/tile/0", head.size)
     assert hashes == [leaf_hash(entry) for entry in entries]
     assert (host / "log/tile/1/000.p/1").read_bytes() == _root_of_hashes(hashes[:256])
     for entry in entries:
@@ -256,25 +278,6 @@ def test_the_tree_is_complete_and_recomputes(bench: Bench, tmp_path: Path) -> No
         assert parse_status_list((host / f"status/{purpose}/1").read_bytes()).body.issuer == world.cq.did
     assert b"@context" in (tree / "ns/v1").read_bytes()
     assert not re.findall(r"\.huren-", " ".join(files_of(tree))), "no temporary file is left"
-
-
-def _read_tile(folder: Path, index: int, width: int) -> bytes:
-    return (folder / tile_path(index, width)).read_bytes()
-
-
-def _read_hashes(folder: Path, size: int) -> list[bytes]:
-    data = b"".join(_read_tile(folder, *tile) for tile in split_tiles(size))
-    return [data[start : start + 32] for start in range(0, len(data), 32)]
-
-
-def _read_entries(folder: Path, size: int) -> list[bytes]:
-    data = b"".join(_read_tile(folder, *tile) for tile in split_tiles(size))
-    entries = []
-    while data:
-        length = int.from_bytes(data[:2], "big")
-        entries.append(data[2 : 2 + length])
-        data = data[2 + length :]
-    return entries
 
 
 def _root_of_hashes(hashes: list[bytes]) -> bytes:

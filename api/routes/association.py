@@ -104,7 +104,9 @@ async def _submit_many(node: Node, request: Request, lines: list[bytes]) -> Resp
 
 async def _admit(node: Node, items: list[bytes]) -> list[Answer]:
     try:
-        found = await run_in_threadpool(admit_all, node.registry, items, node.settings, now=node.now())
+        found = await run_in_threadpool(
+            admit_all, node.registry, items, node.settings, now=node.now(), stopping=node.stopping
+        )
     except HurenError:
         node.trust.note_change()  # what was stored before the failure stays
         raise

@@ -54,8 +54,10 @@ def pairs(credential: Any) -> Iterator[tuple[str, str]]:
     for word in WORD.findall(whole):
         if re.match(f"[{HAN}]", word):
             yield from ((word[i : i + 2], uscc) for i in range(max(len(word) - 1, 1)))
+        elif word[:3].isalpha():
+            yield from ((word[:3], uscc), (word[:6], uscc))
         else:
-            yield word[: 3 if word[:3].isalpha() else 40], uscc
+            yield word[:40], uscc
     words = WORD.findall(fold(subject["assessment"]["certificateNumber"]))
     yield ("#" + words[-1])[:40] if words else "#", uscc
 
