@@ -46,6 +46,11 @@ def test_what_is_suggested_can_be_fetched(tmp_path: Path) -> None:
             assert "-REINSTATED" in answer.text
             if "verdict" in answer.json():
                 assert answer.json()["verdict"]["now"].startswith("2026-05-01T00:0")
+        page = process.stderr.readline().split()[-1]
+        assert page.endswith("/v")
+        assert "扫码" in httpx2.get(page).text
+        samples = httpx2.get(page.removesuffix("/v") + "/api/v1/trust").json()["samples"]
+        assert {"valid.json", "forged.json"} <= {*samples}
         process.send_signal(signal.SIGTERM)
         assert process.wait(timeout=15) == 0
     assert (folder / "registry.db").exists()

@@ -36,9 +36,10 @@ def serve_demo(made: Made, *, now: datetime | None, port: int | None) -> None:
         sys.stdout.flush()
         tell(say(f"serving {address} (docs: {address}/docs; stop: Ctrl-C)",
                  f"服务地址 {address}（文档：{address}/docs；停止：Ctrl-C）"))  # fmt: skip
-        tell(say(f"  verify page: {address}/v", f"  核验页面：{address}/v"))
         tell(f"  curl '{address}/api/v1/credentials/{made.number}'")
         tell(f"  curl '{address}/api/v1/credentials?q=REINSTATED'")
+        tell(say(f"  scan, try a sample, try a forged one: {address}/v",
+                 f"  扫码、试真样本、试伪造样本：{address}/v"))  # fmt: skip
 
     with Registry.open(made.folder / DATABASE, demo=True) as registry:
         run_node(
