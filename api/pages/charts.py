@@ -13,6 +13,8 @@ _VALUE = 74
 """Room for the numbers at the right."""
 _ROW, _LABEL, _BAR = 42, 16, 14
 _TALL, _FOOT, _HEAD = 150, 22, 18
+_SIDE = 18
+"""Room at both sides for the half of a label that is wider than its column."""
 _LONGEST = 52
 """Terminal columns of a label; a Chinese character takes two."""
 _MOST_LABELS = 6
@@ -67,13 +69,13 @@ def plot_columns(lines: Sequence[Line]) -> Plot:
     """A column a line, from left to right; as many labels as there is room for."""
     most = max((1, *(line.counted.total for line in lines)))
     scale = _TALL / most
-    step = WIDTH / max(len(lines), 12)
+    step = (WIDTH - 2 * _SIDE) / max(len(lines), 12)
     every = -(-len(lines) // _MOST_LABELS)
     bars = tuple(
         Bar(
             line.label if (len(lines) - 1 - i) % every == 0 else "",
             line.counted,
-            round(i * step, 1),
+            round(_SIDE + i * step, 1),
             _HEAD + _TALL,
             round(line.counted.active * scale, 1),
             round(line.counted.total * scale, 1),
