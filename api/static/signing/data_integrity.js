@@ -49,7 +49,7 @@ async function hashData(document) {
   delete options.proofValue;
   const unsigned = { ...document };
   delete unsigned.proof;
-  return concat(await sha256(encodeProfile(options)), await sha256(encodeProfile(unsigned)));
+  return concat(...(await Promise.all([options, unsigned].map((part) => sha256(encodeProfile(part))))));
 }
 
 function shown(value) {
