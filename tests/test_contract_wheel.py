@@ -36,6 +36,9 @@ def names(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
         "carriers/certificate/certificate.typ",
         "carriers/certificate/label.typ",
         "carriers/certificate/setting.typ",
+        "api/templates/base.html",
+        "api/templates/words.toml",
+        "api/static/style.css",
     ],
 )
 def test_the_data_is_in_it(names: set[str], name: str) -> None:

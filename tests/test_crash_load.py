@@ -104,4 +104,4 @@ def test_killed_at_random_moments(place: Place, monkeypatch: pytest.MonkeyPatch)
             ledger.check(office.bench.registry, signatures=number % 10 == 0, once=False)
             if number % 4 == 0:
                 ledger.go_on(office, 1_000_000 + 10 * number)
-    assert len(ledger.answered) > 5 * KILLS, "there was no load"
+    assert len(ledger.answered) > 2 * KILLS, "there was no load"
