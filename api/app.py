@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
@@ -12,13 +13,30 @@ from starlette.responses import Response
 from api.deps import Clock, new_request_id
 from api.envelope import Envelope
 from api.errors import ApiError
-from api.node import Node, language_of, request_id_of
+from api.node import Node
 from api.openapi import TITLE, describe
-from api.problems import problem_response
-from api.routes import agreement, assets, association, enterprise, officer, operation, paper, publication
+from api.refusing import refusal_response
+from api.routes import (
+    agreement,
+    assets,
+    association,
+    enterprise,
+    officer,
+    operation,
+    pages_agreement,
+    pages_finding,
+    pages_node,
+    paper,
+    publication,
+    verify_page,
+)
 from api.settings import Settings
 from registry import Registry
 from signing.errors import HurenError
+
+# paper before enterprise, whose references may contain slashes
+_API = (officer, association, paper, enterprise, agreement, publication, operation)
+_PAGES = (verify_page, pages_finding, pages_agreement, pages_node, assets)
 
 
 def create_app(
@@ -26,10 +44,14 @@ def create_app(
     store: Registry,
     clock: Clock,
     *,
+    samples: Path | None = None,
     request_ids: Callable[[], str] = new_request_id,
 ) -> FastAPI:
-    """The application of one node on an open registry, which stays the caller's to close."""
-    node = Node.of(settings, store, clock)
+    """The application of one node on an open registry, which stays the caller's to close.
+
+    `samples` is the folder of a demo's samples, for people to try the verify page on.
+    """
+    node = Node.of(settings, store, clock, samples)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -51,9 +73,9 @@ def _new_app(**settings: Any) -> FastAPI:
     app = FastAPI(
         title=TITLE, docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False, **settings
     )
-    # paper before enterprise, whose references may contain slashes
-    for user in (officer, association, paper, enterprise, agreement, publication, operation, assets):
-        app.include_router(user.router)
+    for rooms in (_API, _PAGES):
+        for room in rooms:
+            app.include_router(room.router)
     return app
 
 
@@ -70,7 +92,7 @@ def _described(app: FastAPI) -> dict[str, Any]:
 
 async def _answer_refusal(request: Request, error: Exception) -> Response:
     assert isinstance(error, HurenError)  # noqa: S101 - for mypy: it is registered for this class
-    return problem_response(error, language_of(request), request_id_of(request))
+    return refusal_response(request, error)
 
 
 async def _answer_http(request: Request, error: Exception) -> Response:
@@ -84,4 +106,4 @@ async def _answer_http(request: Request, error: Exception) -> Response:
         refusal = ApiError("address-unknown")
     else:
         raise error
-    return problem_response(refusal, language_of(request), request_id_of(request))
+    return refusal_response(request, refusal)

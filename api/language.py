@@ -8,14 +8,16 @@ _LONGEST = 200
 
 
 @lru_cache(maxsize=256)
-def choose_language(header: str | None) -> Lang:
-    """The better liked of zh and en; English when the header names neither or cannot be read."""
+def choose_language(header: str | None, otherwise: Lang = "en") -> Lang:
+    """The better liked of zh and en; `otherwise` when it likes them equally, or cannot be read."""
     weights = {"zh": 0.0, "en": 0.0}
     for part in (header or "")[:_LONGEST].lower().split(","):
         name, _, parameter = part.strip().partition(";")
         language = name.strip().partition("-")[0]
         if language in weights:
             weights[language] = max(weights[language], _weight(parameter))
+    if weights["zh"] == weights["en"]:
+        return otherwise
     return "zh" if weights["zh"] > weights["en"] else "en"
 
 

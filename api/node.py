@@ -1,8 +1,9 @@
-"""What the routes of one application share: settings, registry, clock, trust data, limits, workers."""
+"""What the routes of one application share: settings, registry, clock, trust data, limits and such."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from threading import Event
 from typing import TypeVar
 
@@ -13,6 +14,7 @@ from api.deps import Clock
 from api.language import choose_language
 from api.limits import Limits
 from api.settings import Settings
+from api.statistics import Statistics
 from api.trust import Trust
 from api.workers import Workers
 from registry import Registry
@@ -32,11 +34,14 @@ class Node:
     trust: Trust
     limits: Limits
     workers: Workers
+    statistics: Statistics
+    samples: Path | None = None
+    """The samples of a demo; None elsewhere."""
     stopping: Event = field(default_factory=Event)
     """Set when requests get no more time: what goes on in threads ends at its next step."""
 
     @classmethod
-    def of(cls, settings: Settings, registry: Registry, clock: Clock) -> "Node":
+    def of(cls, settings: Settings, registry: Registry, clock: Clock, samples: Path | None) -> "Node":
         """A node on an open registry; the registry stays the caller's to close."""
         return cls(
             settings,
@@ -50,6 +55,8 @@ class Node:
             ),
             Limits(settings.rate_per_minute, settings.rate_burst, clock.monotonic),
             Workers(settings.batch_workers),
+            Statistics(registry),
+            samples,
         )
 
     def now(self) -> datetime:

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from api.standing import STANDINGS
 from credentials.errors import RecordError
 from credentials.record import Code, Did, Maybe, Model, Slug, Text, Uscc, read_body
+from signing.errors import Lang
 
 M = TypeVar("M", bound=Model)
 
@@ -28,6 +29,12 @@ class VerdictQuery(Model):
         None, description="The date asked about; default: now.", examples=["2026-05-01"]
     )
     home: Maybe[Did] = Field(None, description="The association whose grades you use.")
+
+
+class PageQuery(Model):
+    """A page for people; its address may name the language."""
+
+    lang: Maybe[Lang] = None
 
 
 class PaperQuery(Model):
@@ -56,13 +63,18 @@ class CredentialQuery(Model):
     limit: Annotated[int, BeforeValidator(_read_digits), Field(ge=1, le=500)] = 50
 
 
-def parse_query(request: Request, model: type[M]) -> M:
-    """The parameters; RecordError item-repeated, member-unknown and those of the model."""
+def parse_query(request: Request, model: type[M], *, typed: bool = False) -> M:
+    """The parameters; RecordError item-repeated, member-unknown and those of the model.
+
+    `typed` by a person into a form: spaces around a value mean nothing, and a field left blank is absent.
+    """
     found: dict[str, str] = {}
     for name, value in request.query_params.multi_items():
         if name in found:
             raise RecordError("item-repeated", _plain(name), item=_plain(name))
-        found[name] = value
+        found[name] = value.strip() if typed else value
+    if typed:
+        found = {name: value for name, value in found.items() if value}
     try:
         return read_body(found, model)
     except RecordError as error:

@@ -4,6 +4,7 @@ import gc
 import socket
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from types import FrameType
 
 import uvicorn
@@ -34,6 +35,7 @@ def run_node(
     announce: Callable[[str], None],
     clock: Clock | None = None,
     any_port: bool = False,
+    samples: Path | None = None,
 ) -> None:
     """Serves the registry until SIGTERM or Ctrl-C; requests under way get `stop_seconds`.
 
@@ -41,7 +43,7 @@ def run_node(
     is taken. Raises ApiError when nothing can be listened on.
     """
     set_up_logging(settings.log_level, sys.stderr)
-    app = create_app(settings, registry, clock or SystemClock())
+    app = create_app(settings, registry, clock or SystemClock(), samples=samples)
     listener = _listen(settings, any_port=any_port)
     host, port = listener.getsockname()[:2]
     announce(f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}")

@@ -29,11 +29,15 @@ def find_standing(record: Record[Assessment], trust: TrustStore, at: datetime) -
     found = _OF_CODE.get(fold_events(events, at).code, "unclear") if events else "active"
     if found in ("revoked", "superseded"):
         return found
-    if at >= body.valid_until:
+    by_date = standing_by_date(body.valid_from, body.valid_until, at)
+    return found if by_date == "active" else by_date
+
+
+def standing_by_date(since: datetime, until: datetime, at: datetime) -> str:
+    """How a credential stands of which no event says anything."""
+    if at >= until:
         return "expired"
-    if at < body.valid_from:
-        return "not-yet-valid"
-    return found
+    return "not-yet-valid" if at < since else "active"
 
 
 def summarise(record: Record[Assessment], trust: TrustStore, at: datetime) -> JsonObject:

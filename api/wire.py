@@ -332,6 +332,15 @@ class AgreementView(View):
     halves: list[dict[str, Any]]
 
 
+class NodeTrustView(View):
+    """The pin of this node, its first eight bytes as words, and the bundle's SHA-256; `samples` of a demo."""
+
+    pin: Digest
+    words: NamesView
+    bundle: Digest
+    samples: list[str]
+
+
 class SchemesView(View):
     """The schemes of the agreement in force with their grants and equivalences, as they stand in its text."""
 

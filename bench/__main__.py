@@ -4,6 +4,7 @@ import sys
 
 from bench.api import bench_api
 from bench.audit import bench_audit
+from bench.browser import bench_page
 from bench.command import bench_cold
 from bench.hostile import bench_hostile
 from bench.issuing import bench_issue
@@ -35,6 +36,7 @@ BENCHES: dict[str, Bench] = {
     "lookup": bench_lookup,
     "load": bench_load,
     "static": bench_static,
+    "page": bench_page,
 }
 
 

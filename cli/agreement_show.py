@@ -4,7 +4,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from cli.agreement_diff import diff_texts, format_grades
 from cli.agreement_text import Text, chain_texts, load_text_file
 from cli.clock import read_clock
 from cli.names import Names
@@ -12,6 +11,7 @@ from cli.output import coloured, format_moment, format_period, plain, put, put_j
 from cli.store import has_registry, needed_text, open_registry
 from cli.words import language, say
 from credentials.agreement import AgreementText, Equivalence
+from credentials.agreement_changes import diff_texts, format_grades
 from credentials.pin_words import format_pin_words
 
 _COLOURS = {"+": "green", "-": "red", "~": "yellow"}
@@ -32,7 +32,7 @@ def show_text(
         before: Text | None = load_text_file(against)
     else:
         before = next((other for other in known if other.digest == text.body.previous), None)
-    lines = diff_texts(before.body, text.body, Names(text.body)) if before is not None else []
+    lines = diff_texts(before.body, text.body, language()) if before is not None else []
     if as_json:
         put_json(_as_json(text, lines if before is not None else None))
         return

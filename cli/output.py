@@ -1,26 +1,22 @@
 """Data to standard output, words to standard error; nothing printed can move the cursor or change colours."""
 
 import os
-import re
 import sys
 from collections.abc import Sequence
 from datetime import datetime
 from shutil import get_terminal_size
 from typing import Any, TextIO
 
-from cli.words import say
-from credentials.times import CHINA
+from cli.words import language
+from credentials import wording
+from credentials.wording import format_moment, plain
 
-# C0 and C1 controls, and the characters that hide or reorder text (UTS 39, 3.1; UAX 9, 2).
-_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
+__all__ = [
+    "coloured", "format_moment", "format_period", "plain", "put", "put_json", "put_table", "tell",
+]  # fmt: skip
+
 _WIDTH = 120
 _COLOURS = {"red": "31", "green": "32", "yellow": "33", "dim": "2", "bold": "1"}
-
-
-def plain(text: str) -> str:
-    """`text` as one printable line, whatever it came from: what could steer a terminal becomes visible."""
-    visible = _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
-    return visible.encode("utf-8", "backslashreplace").decode()
 
 
 def put(line: str = "") -> None:
@@ -48,22 +44,9 @@ def coloured(text: str, colour: str, stream: TextIO | None = None) -> str:
     return f"\x1b[{_COLOURS[colour]}m{text}\x1b[0m"
 
 
-def format_moment(moment: datetime) -> str:
-    """A time as people here read it: in +08:00, the day alone when it begins at midnight."""
-    local = moment.astimezone(CHINA)
-    if (local.hour, local.minute, local.second) == (0, 0, 0):
-        return local.strftime("%Y-%m-%d")
-    return local.strftime("%Y-%m-%d %H:%M")
-
-
 def format_period(since: datetime, until: datetime | None) -> str:
     """A half-open interval in words: the end is not part of it."""
-    if until is None:
-        return say(f"from {format_moment(since)}", f"自 {format_moment(since)} 起")
-    return say(
-        f"from {format_moment(since)}, before {format_moment(until)}",
-        f"自 {format_moment(since)} 起，至 {format_moment(until)} 前",
-    )
+    return wording.format_period(since, until, language())
 
 
 def put_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

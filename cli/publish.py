@@ -44,11 +44,24 @@ def publish(
 
 @app.command(
     help=both(
-        "Write the bundle: all a verifier needs offline, in one file.",
-        "写出信任包：离线核验所需的一切，只有一个文件。",
+        "Write the bundle: all a verifier needs offline, in one file. With --html a page that is the "
+        "verifier as well: it opens in any browser and uses no network.",
+        "写出信任包：离线核验所需的一切，只有一个文件。"
+        "加 --html 则写出自带核验程序的网页，用浏览器打开即可，不联网。",
     )
 )
-def bundle(out: Out = None, data: DataDir = None) -> None:
+def bundle(
+    *,
+    out: Out = None,
+    html: Annotated[
+        bool,
+        typer.Option(
+            "--html",
+            help=both("Write the verify page with the bundle in it.", "写出内含信任包的核验页面。"),
+        ),
+    ] = False,
+    data: DataDir = None,
+) -> None:
     from cli.publishing import write_bundle
 
-    write_bundle(out, data)
+    write_bundle(out, data, html=html)

@@ -13,7 +13,8 @@ from cli.key_files import load_signer
 from cli.output import format_moment, plain, put, put_json, tell
 from cli.progress import progress
 from cli.store import open_registry
-from cli.words import say
+from cli.words import language, say
+from credentials.pin_words import format_pin_words
 from registry.publishing import Published, build_bundle, publish, write_tree
 
 
@@ -56,14 +57,18 @@ def publish_tree(
         )
 
 
-def write_bundle(out: str | None, data: Path | None) -> None:
-    """The bundle to a file or standard output, and its pin in words."""
+def write_bundle(out: str | None, data: Path | None, *, html: bool) -> None:
+    """The bundle, or the page that holds it, to a file or standard output; and its pin in words."""
     if out is None:
         how = "Name the file, or - for standard output.", "请指定文件；- 表示标准输出。"
         raise CommandError("option-missing", option="-o", how=how[0], how_zh=how[1])
     with open_registry(data) as registry:
         content = build_bundle(registry)
         pin = registry.pin
+    if html and pin is not None:
+        from api.one_file import build_one_file
+
+        content = build_one_file(content, pin)
     save_bytes(out, content)
     if out != STDIO:
         tell(
@@ -72,6 +77,15 @@ def write_bundle(out: str | None, data: Path | None) -> None:
                 f"已写入 {plain(out)}（{len(content):,} 字节）；指纹 {pin}",
             )
         )
+        if html and pin is not None:
+            words = format_pin_words(pin, language())
+            tell(say(f"The page shows the pin as: {words}", f"页面所示的指纹词：{words}"))
+            tell(
+                say(
+                    "Make it again within seven days: its trust data ages.",
+                    "请在七天内重新生成：其中的信任数据会过期。",
+                )
+            )
 
 
 def _summary(published: Published) -> dict[str, Any]:

@@ -44,7 +44,7 @@ def serve(
     from cli.configuration import load_settings
     from cli.options import GIVEN_FOLDER
     from cli.output import tell
-    from cli.store import open_at
+    from cli.store import open_at, samples_of
     from cli.words import say
 
     settings = load_settings(config, host=host, port=port, data=data or GIVEN_FOLDER.get())
@@ -52,6 +52,7 @@ def serve(
         run_node(
             settings,
             registry,
+            samples=samples_of(settings.data),
             announce=lambda address: tell(
                 say(f"serving {address} (docs: {address}/docs; stop: Ctrl-C)",
                     f"服务地址 {address}（文档：{address}/docs；停止：Ctrl-C）")

@@ -25,11 +25,18 @@ HEADS = "registry.heads"
 """The last signed log heads of a registry on PostgreSQL."""
 DEMO_MARK = "DEMO.txt"
 """A folder with this file holds demo data, in which the example keys are allowed."""
+SAMPLES = "samples"
+"""The folder of a demo's samples."""
 
 
 def has_registry(data: Path | None) -> bool:
     """Whether `open_registry` would find one."""
     return database_url() is not None or (data_folder(data) / DATABASE).exists()
+
+
+def samples_of(folder: Path) -> Path | None:
+    """Where a demo keeps its samples; None for any other folder."""
+    return folder / SAMPLES if (folder / DEMO_MARK).exists() else None
 
 
 @contextmanager

@@ -2,20 +2,15 @@
 
 from collections.abc import Iterator
 
-from cli.labels import CHECKS, OUTCOMES, REASONS, RESULTS, label
+from cli.labels import CHECKS, OUTCOMES, RESULTS, label
 from cli.names import Names
 from cli.output import coloured, format_moment, format_period, plain
 from cli.words import language, say
-from credentials.errors import RecordError
 from credentials.pin_words import format_pin_words
-from credentials.times import parse_time
-from verifier import Finding, Outcome, Recognised, Result, TrustStore, Verdict
+from verifier import Finding, Outcome, Recognised, TrustStore, Verdict
 from verifier.codes import CHECKS as ORDER
 from verifier.codes import PLAIN
-
-_OPEN_ENDED = ("suspended", "key-expired")
-"""Findings about a period that may have no end yet."""
-_WANTED = {Outcome.INVALID: Result.FAILED, Outcome.INDETERMINATE: Result.INDETERMINATE}
+from verifier.wording import find_reasons, format_finding, group_recognised
 
 
 def format_verdict(name: str, verdict: Verdict, names: Names, *, details: bool = False) -> Iterator[str]:
@@ -30,13 +25,13 @@ def format_verdict(name: str, verdict: Verdict, names: Names, *, details: bool =
 
 def format_reason(verdict: Verdict, names: Names) -> str:
     """The sentence of the deciding finding, and what to do next; for a valid credential, that all is well."""
-    first, _ = _reasons(verdict)
+    first, _ = find_reasons(verdict)
     return _sentence(first, names) if first is not None else say("all checks passed.", "各项检查均通过。")
 
 
 def format_notes(verdict: Verdict, names: Names) -> Iterator[str]:
     """Whatever else failed, is unclear or deserves a word."""
-    for finding in _reasons(verdict)[1]:
+    for finding in find_reasons(verdict)[1]:
         yield say("also: ", "另：") + _sentence(finding, names)
 
 
@@ -64,37 +59,21 @@ def format_trust(trust: TrustStore, verdict: Verdict, names: Names) -> Iterator[
 
 def format_recognised(entries: tuple[Recognised, ...], names: Names) -> Iterator[str]:
     """What each category counts as at home; where it counts as nothing in every scheme, that once."""
-    by_category: dict[str | None, list[Recognised]] = {}
-    for entry in entries:
-        by_category.setdefault(entry.category, []).append(entry)
-    for category, found in by_category.items():
+    for category, found in group_recognised(entries).items():
         own = f"{category} → " if category is not None else ""
-        counting = [entry for entry in found if entry.grade is not None]
-        for entry in counting:
-            grade = names.grade(entry.scheme, entry.grade or "")
+        for entry in found:
+            if entry.grade is None:
+                yield f"{own}{say('nothing', '无对应等级')}{_clause(entry)}"
+                continue
+            grade = names.grade(entry.scheme, entry.grade)
             target = f" {entry.to_category}" if entry.to_category not in (None, category) else ""
             yield f"{own}{names.scheme(entry.scheme)}{target} {grade}{_clause(entry)}"
-        if not counting:
-            said = next((entry for entry in found if entry.clause is not None), found[0])
-            yield f"{own}{say('nothing', '无对应等级')}{_clause(said)}"
 
 
 def _clause(entry: Recognised) -> str:
     if entry.how == "own":
         return say(" (own grade)", "（本地评价）")
     return say(f" ({entry.clause})", f"（{entry.clause}）") if entry.clause is not None else ""
-
-
-def _reasons(verdict: Verdict) -> tuple[Finding | None, list[Finding]]:
-    """The deciding finding, and whatever else failed, is unclear or has a note."""
-    wanted = _WANTED.get(verdict.outcome)
-    telling = [
-        finding
-        for finding in verdict.findings
-        if finding.code != PLAIN and finding.outcome is not Result.SKIPPED
-    ]
-    first = next((f for f in telling if f.outcome is wanted and f.code == verdict.code), None)
-    return first, [finding for finding in telling if finding is not first]
 
 
 def format_content(verdict: Verdict, names: Names) -> Iterator[str]:
@@ -132,23 +111,5 @@ def _columns(text: str) -> int:
 
 
 def _sentence(finding: Finding, names: Names) -> str:
-    """The finding's sentence, with times, reasons and associations as people call them."""
-    evidence = {name: _spoken(value, names) for name, value in finding.evidence.items() if value is not None}
-    if finding.code in _OPEN_ENDED:
-        evidence.setdefault("until", say("open", "未定"))
-    return plain(Finding(finding.check, finding.outcome, finding.code, evidence).detail(language()))
-
-
-def _spoken(value: object, names: Names) -> str | int:
-    if not isinstance(value, str):
-        return value if isinstance(value, int) else str(value)
-    if value in REASONS:
-        return label(REASONS, value)
-    if value in CHECKS:
-        return label(CHECKS, value)
-    if value.startswith("did:web:") and "#" not in value:
-        return names.party(value)
-    try:
-        return format_moment(parse_time(value))
-    except RecordError:
-        return value
+    """`format_finding`, safe for a terminal."""
+    return plain(format_finding(finding, names))

@@ -20,6 +20,8 @@ from credentials.h1 import decode_h1, format_h1_url
 from credentials.status_event import REASONS
 from credentials.times import parse_time
 from docs.agreement_text import common_text
+from docs.browser import browser_files
+from docs.browser_words import browser_words
 from docs.documents import DIDS, bundle, checkpoint, documents, inclusion_proof
 from registry.errors import RegistryError
 from signing.errors import HurenError, Message, SigningError
@@ -48,6 +50,8 @@ def main() -> None:
         if built != text:
             path.write_text(built, encoding="utf-8")
     OPENAPI.write_text(format_openapi(), encoding="utf-8")
+    for path, text in (browser_files() | browser_words()).items():
+        path.write_text(text, encoding="utf-8")
 
 
 def build_page(text: str) -> str:

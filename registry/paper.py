@@ -15,10 +15,15 @@ _NOT_YET = "not-yet-valid"
 def check_printable(record: Record[Assessment], trust: TrustStore, now: datetime) -> None:
     """Raises RegistryError not-in-force for a credential found invalid: revoked, suspended, expired, …"""
     verdict = _judge(record, trust, now)
-    if verdict.outcome is Outcome.INVALID and verdict.code != _NOT_YET:
+    if not is_printable(verdict):
         finding = next(finding for finding in verdict.findings if finding.code == verdict.code)
         reasons = {"reason": finding.detail("en"), "reason_zh": finding.detail("zh")}
         raise RegistryError("not-in-force", **reasons)
+
+
+def is_printable(verdict: Verdict) -> bool:
+    """Whether paper is made of a credential of which this is the verdict now."""
+    return verdict.outcome is not Outcome.INVALID or verdict.code == _NOT_YET
 
 
 def find_paper(record: Record[Assessment], trust: TrustStore, *, now: datetime, example: bool) -> Certificate:

@@ -98,10 +98,10 @@ def parse_proof(document: Mapping[str, JsonValue]) -> Proof:
         name = min(proof.keys() ^ _MEMBERS)
         raise SigningError("proof-member", "proof", name=name[:40])
     if proof["type"] != PROOF_TYPE:
-        raise SigningError("proof-unsupported", "proof.type", name=str(proof["type"])[:40])
+        raise SigningError("proof-unsupported", "proof.type", name=_shown(proof["type"]))
     cryptosuite = proof["cryptosuite"]
     if type(cryptosuite) is not str or cryptosuite not in _SUITES:
-        raise SigningError("proof-unsupported", "proof.cryptosuite", name=str(cryptosuite)[:40])
+        raise SigningError("proof-unsupported", "proof.cryptosuite", name=_shown(cryptosuite))
     if proof["proofPurpose"] != PROOF_PURPOSE:
         raise SigningError("proof-purpose", "proof.proofPurpose")
     if proof["@context"] != _context_of(document):
@@ -142,6 +142,10 @@ def _hash_data(
     unsigned = dict(document)
     del unsigned["proof"]
     return digest(encode(options)) + digest(encode(unsigned))
+
+
+def _shown(value: JsonValue) -> str:
+    return (value if isinstance(value, str) else canonicalize(value).decode())[:40]
 
 
 def _proof_of(document: Mapping[str, JsonValue]) -> dict[str, JsonValue]:

@@ -22,10 +22,11 @@ class Message:
 
 
 class Facts(dict[str, object]):
-    """The facts of a sentence; one that is absent reads as a dash, because an error must never fail."""
+    """The facts of a sentence; one that is absent or None reads as a dash, because an error must never fail."""
 
-    def __missing__(self, key: str) -> str:
-        return "–"
+    def __getitem__(self, key: str) -> object:
+        value = self.get(key)
+        return "–" if value is None else value
 
 
 class HurenError(Exception):

@@ -64,9 +64,18 @@ def _parse_carefully(data: bytes) -> JsonValue:
     try:
         value: JsonValue = _DECODER.decode(text)
     except json.JSONDecodeError as error:
-        raise SigningError("not-json", line=error.lineno, column=error.colno) from None
+        raise _refuse_text(error) from None
     refuse_misfit(value)
     return value
+
+
+def _refuse_text(error: json.JSONDecodeError) -> SigningError:
+    """Where reading stopped; at a comma with nothing after it, every Python names what stands after it."""
+    place, text = error.pos, error.doc
+    if error.msg.startswith("Illegal trailing comma"):  # Python 3.13 and newer name the comma
+        place = len(text) - len(text[place + 1 :].lstrip(" \t\n\r"))
+    line, start = text.count("\n", 0, place) + 1, text.rfind("\n", 0, place)
+    return SigningError("not-json", line=line, column=place - start)
 
 
 def _is_too_deep(text: str) -> bool:

@@ -171,7 +171,7 @@ def test_sql_is_text(node: Node, text: str) -> None:
     assert len(before["items"]) == 1
     for name in ("grade", "category", "q"):
         answer = node.client.get("/api/v1/credentials", params={name: text})
-        assert answer.json()["items"] == [], "no character stands for others"
+        assert finds_nothing(answer), "no character stands for others"
     for name in ("issuer", "scheme", "uscc", "cursor", "status"):
         answer = node.client.get("/api/v1/credentials", params={name: text})
         assert problem_of(answer)["status"] == 422
@@ -183,14 +183,20 @@ def test_sql_is_text(node: Node, text: str) -> None:
     assert node.client.get("/api/v1/credentials").json() == before
 
 
+def finds_nothing(answer: Any) -> bool:
+    """An empty page, or a search that is refused as too short."""
+    if answer.status_code == 200:
+        return answer.json()["items"] == []  # type: ignore[no-any-return]
+    return problem_of(answer)["code"] == "search-too-short"
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [("示例", "示\u200b例"), ("A", "Α"), ("91350100M000100Y43", "９１350100M000100Y43"), ("é", "e\u0301")],
 )
 def test_confusables_are_other_characters(node: Node, one: str, other: str) -> None:
     assert one != other
-    answer = node.client.get("/api/v1/credentials", params={"q": other})
-    assert answer.json()["items"] == []
+    assert finds_nothing(node.client.get("/api/v1/credentials", params={"q": other}))
     assert node.client.get("/api/v1/credentials", params={"uscc": other}).status_code == 422
 
 

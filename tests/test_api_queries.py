@@ -159,7 +159,7 @@ def test_an_enterprise_with_what_its_grades_count_as(scene: Scene) -> None:
         assert recognised == scene.node.verify(scene.own[0], home=home)["recognised"]
     assert [entry["how"] for entry in first["recognised"][scene.world.cq.did]] == ["own"]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("api.routes.enterprise.MAX_OF_ENTERPRISE", 1)
+        patch.setattr("api.holdings.MAX_OF_ENTERPRISE", 1)
         part = scene.get(f"/api/v1/enterprises/{scene.uscc}")
         assert (len(part["credentials"]), part["complete"]) == (1, False)
     absent = scene.node.client.get("/api/v1/enterprises/11320000MB151840XJ")

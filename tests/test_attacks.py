@@ -38,6 +38,7 @@ def test_the_finding_says_it_in_both_languages(code: str, attack: Attack) -> Non
         text = finding.detail(lang)
         assert text
         assert "{" not in text
+        assert "None" not in text
 
 
 def test_every_code_has_an_attack() -> None:

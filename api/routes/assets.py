@@ -7,6 +7,7 @@ from starlette.responses import Response
 from api.assets import find_asset
 from api.errors import ApiError
 from api.serving import bytes_response
+from api.verify_page import PDF_WORKER, WORKER_POLICY
 
 router = APIRouter()
 
@@ -17,4 +18,5 @@ async def get_asset(request: Request, path: str) -> Response:
     asset = find_asset(path)
     if asset is None:
         raise ApiError("address-unknown")
-    return bytes_response(request, asset.data, digest=asset.digest, media=asset.media)
+    headers = {"Content-Security-Policy": WORKER_POLICY} if path == PDF_WORKER else None
+    return bytes_response(request, asset.data, digest=asset.digest, media=asset.media, headers=headers)

@@ -1,30 +1,23 @@
 """For enterprises and whoever looks for one: credentials, how they stand, and what they count as where."""
 
-from datetime import datetime
-
 from fastapi import APIRouter
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.answering import Question, ask, check_question, read_at
+from api.answering import Question, check_question, read_at
 from api.errors import ApiError
+from api.holdings import Enterprise, Holding, find_enterprise, look_at
 from api.node import language_of, node_of
 from api.openapi import answers, query_parameters, ref
 from api.query import CredentialQuery, NoQuery, VerdictQuery, parse_query
 from api.searching import find_page
 from api.serving import object_response
-from api.standing import find_standing
-from credentials.assessment import Assessment
 from credentials.identifiers import parse_uscc
-from credentials.record import JsonObject, Record
-from registry import Registry
-from registry.finding import find_credential, list_credentials
-from verifier import TrustStore
+from credentials.record import JsonObject
+from registry.finding import find_credential
 
 router = APIRouter(tags=["enterprise"])
-
-MAX_OF_ENTERPRISE = 500
 
 
 @router.get(
@@ -68,10 +61,8 @@ async def get_credential(request: Request, reference: str) -> Response:
         record = find_credential(node.registry, reference, query.issuer)
         if record is None:
             raise ApiError.not_here("credential", "凭证", reference)
-        found = _describe(node.registry, record, trusted.store, at or now)
-        question = Question(record.data, at, query.home)
-        found["verdict"] = ask(question, trusted.store, now).to_json(language_of(request))
-        return found
+        held = look_at(node.registry, record, trusted.store, now=now, at=at, homes=(query.home,))
+        return {**_describe(held), "verdict": held.verdicts[query.home].to_json(language_of(request))}
 
     return object_response(request, await run_in_threadpool(look), headers={"Vary": "Accept-Language"})
 
@@ -92,39 +83,32 @@ async def get_enterprise(request: Request, uscc: str) -> Response:
     node = node_of(request)
     parse_query(request, NoQuery)
     code, trusted, now = parse_uscc(uscc), await node.trust.current(), node.now()
-    return object_response(
-        request, await run_in_threadpool(_describe_enterprise, node.registry, code, trusted.store, now)
-    )
+    found = await run_in_threadpool(find_enterprise, node.registry, code, trusted.store, now)
+    return object_response(request, _describe_enterprise(found))
 
 
-def _describe_enterprise(registry: Registry, uscc: str, trust: TrustStore, now: datetime) -> JsonObject:
-    parties = [party.id for party in trust.chain.in_force_or_last(now).text.parties]
-    names: dict[str, None] = {}
+def _describe_enterprise(found: Enterprise) -> JsonObject:
     items: list[JsonObject] = []
-    complete = True
-    for number, record in enumerate(list_credentials(registry, uscc=uscc)):
-        if number == MAX_OF_ENTERPRISE:
-            complete = False
-            break
-        names[record.body.credential_subject.legal_name] = None
-        found = _describe(registry, record, trust, now)
-        recognised: JsonObject = {}
-        for party in parties:
-            verdict = ask(Question(record.data, home=party), trust, now)
-            recognised[party] = [entry.to_json() for entry in verdict.recognised]
-            found["outcome"], found["code"] = verdict.outcome.value, verdict.code
-        items.append({**found, "recognised": recognised})
-    if not items:
-        raise ApiError.not_here("enterprise", "企业", uscc)
-    return {"uscc": uscc, "legalNames": [*names], "credentials": [*items], "complete": complete}
-
-
-def _describe(registry: Registry, record: Record[Assessment], trust: TrustStore, at: datetime) -> JsonObject:
-    issuer, credential_id = record.body.issuer, record.body.id
-    events = registry.read(lambda desk: desk.event_records(issuer, credential_id))
+    for held in found.holdings:
+        *_, verdict = held.verdicts.values()
+        recognised: JsonObject = {
+            str(party): [entry.to_json() for entry in asked.recognised]
+            for party, asked in held.verdicts.items()
+        }
+        answer = {"outcome": verdict.outcome.value, "code": verdict.code, "recognised": recognised}
+        items.append({**_describe(held), **answer})
     return {
-        "digest": record.digest,
-        "standing": find_standing(record, trust, at),
-        "credential": record.value,
-        "events": [event.value for event in events],
+        "uscc": found.uscc,
+        "legalNames": [*found.legal_names],
+        "credentials": [*items],
+        "complete": found.complete,
+    }
+
+
+def _describe(held: Holding) -> JsonObject:
+    return {
+        "digest": held.record.digest,
+        "standing": held.standing,
+        "credential": held.record.value,
+        "events": [event.value for event in held.events],
     }

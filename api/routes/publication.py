@@ -14,12 +14,13 @@ from starlette.responses import Response
 
 from api.errors import ApiError
 from api.node import Node, node_of
-from api.openapi import answers
+from api.openapi import answers, ref
 from api.schemas import SCHEMA_TYPE, document_schema
-from api.serving import BINARY, FOR_EVER, bytes_response
+from api.serving import BINARY, FOR_EVER, bytes_response, object_response
 from credentials.assessment import list_address
 from credentials.context import HUREN_CONTEXT_DOCUMENT
 from credentials.identifiers import DIGEST_PATTERN, did_web_address
+from credentials.pin_words import format_pin_words
 from registry.finding import find_record, prove_logged
 from registry.status_lists import newest_status_lists
 from registry.tiles import find_tile, parse_tile
@@ -47,6 +48,28 @@ async def get_bundle(request: Request) -> Response:
     """
     trusted = await node_of(request).trust.current()
     return bytes_response(request, trusted.bundle, digest=trusted.digest)
+
+
+@router.get(
+    "/api/v1/trust",
+    operation_id="getTrust",
+    summary="Pin and digest of the trust data · 指纹与信任包摘要",
+    responses=answers(ref("NodeTrustView"), 304, 503),
+    response_class=Response,
+)
+async def get_trust(request: Request) -> Response:
+    """What a verifier compares before it fetches the bundle; compare the words with your agreement.
+
+    核验程序获取信任包之前比对的内容；请将 8 个词与所签协议核对。
+    """
+    node = node_of(request)
+    trusted = await node.trust.current()
+    pin = trusted.store.pin
+    words = {"zh": format_pin_words(pin, "zh"), "en": format_pin_words(pin, "en")}
+    samples = sorted(path.name for path in node.samples.glob("*.json")) if node.samples is not None else []
+    return object_response(
+        request, {"pin": pin, "words": words, "bundle": trusted.digest, "samples": samples}
+    )
 
 
 @router.get(
@@ -160,7 +183,7 @@ async def get_did_document(request: Request) -> Response:
     其 did:web 文档。
     """
     issuer = await _issuer_at(request)
-    if (".well-known" in request.url.path) is ("/" in did_web_address(issuer).removeprefix("https://")):
+    if (".well-known" in request.scope["path"]) is ("/" in did_web_address(issuer).removeprefix("https://")):
         raise ApiError("address-unknown")
     party = (await node_of(request).trust.current()).store.party(issuer)
     if party is None:

@@ -8,7 +8,7 @@ from api.running import run_node
 from api.settings import Settings
 from cli.demo.making import Made
 from cli.output import tell
-from cli.store import DATABASE
+from cli.store import DATABASE, SAMPLES
 from cli.words import say
 from registry import Registry
 
@@ -36,6 +36,7 @@ def serve_demo(made: Made, *, now: datetime | None, port: int | None) -> None:
         sys.stdout.flush()
         tell(say(f"serving {address} (docs: {address}/docs; stop: Ctrl-C)",
                  f"服务地址 {address}（文档：{address}/docs；停止：Ctrl-C）"))  # fmt: skip
+        tell(say(f"  verify page: {address}/v", f"  核验页面：{address}/v"))
         tell(f"  curl '{address}/api/v1/credentials/{made.number}'")
         tell(f"  curl '{address}/api/v1/credentials?q=REINSTATED'")
 
@@ -46,5 +47,6 @@ def serve_demo(made: Made, *, now: datetime | None, port: int | None) -> None:
             announce=announce,
             clock=_ClockFrom(now) if now is not None else None,
             any_port=port is None,
+            samples=made.folder / SAMPLES,
         )
     tell(say("stopped", "已停止"))

@@ -1,0 +1,55 @@
+"""What grades count as elsewhere, as tables: one for each pair of schemes and each direction.
+
+The cells are what the verifier would say at a moment, not the rows of the text: a row with a category has
+already won over the one without, and what has ended is gone.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import NamedTuple
+
+from credentials.agreement import AgreementText, Scheme
+
+
+class Cell(NamedTuple):
+    """A grade there and its category where that is called otherwise; without a grade it counts as nothing."""
+
+    grade: str | None
+    category: str | None
+    clause: str | None
+    until: datetime | None
+
+
+class Table(NamedTuple):
+    """Rows are categories and columns grades; for schemes without categories rows are grades."""
+
+    source: Scheme
+    target: Scheme
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[Cell, ...]], ...]
+
+
+def tabulate_equivalences(text: AgreementText, at: datetime) -> Iterator[Table]:
+    """Every pair of schemes of one kind and two owners between which the text has a row."""
+    rows = [row for row in text.equivalences if row.target is not None]
+    pairs = {(row.source.scheme, row.target.scheme) for row in rows if row.target is not None}
+    for source in text.schemes:
+        for target in text.schemes:
+            if (source.id, target.id) in pairs and source.owner != target.owner:
+                yield _table(text, source, target, at)
+
+
+def _table(text: AgreementText, source: Scheme, target: Scheme, at: datetime) -> Table:
+    grades = tuple(grade.code for grade in source.grades)
+
+    def cell(category: str | None, grade: str) -> Cell:
+        row = text.equivalence(source.id, category, grade, target.id, at)
+        if row is None or row.target is None:
+            return Cell(None, None, row.clause if row is not None else None, None)
+        other = row.target.category if row.target.category != category else None
+        return Cell(row.target.grade, other, row.clause, row.until)
+
+    if not source.categories:
+        return Table(source, target, (), tuple((grade, (cell(None, grade),)) for grade in grades))
+    rows = ((category, tuple(cell(category, grade) for grade in grades)) for category in source.categories)
+    return Table(source, target, grades, tuple(rows))

@@ -1,0 +1,51 @@
+"""The parties of the agreement in force, as this node knows them."""
+
+from typing import NamedTuple
+
+from api.pages.rendering import Visit
+from credentials.agreement import Party
+from credentials.identifiers import did_web_address
+from credentials.key_list import Decline
+from verifier.party_trust import PartyTrust
+
+
+class Member(NamedTuple):
+    """A party, what this node knows of it, and the size of its newest signed log head."""
+
+    party: Party
+    known: PartyTrust | None
+    log_size: int | None
+    elsewhere: str | None
+
+    @property
+    def site(self) -> str:
+        """Where its own files stand below this node's address."""
+        return did_web_address(self.party.id).removeprefix("https://")
+
+    @property
+    def did_document(self) -> str:
+        """The address of its key list below this node's."""
+        return f"/{self.site}{'' if '/' in self.site else '/.well-known'}/did.json"
+
+
+def members_of(visit: Visit) -> list[Member]:
+    """The parties of the agreement in force, in its order."""
+    others = visit.node.settings.other_nodes
+    return [
+        Member(
+            party,
+            visit.trust.party(party.id),
+            max((head.size for head in visit.trust.checkpoints.get(party.id, ())), default=None),
+            others.get(party.id),
+        )
+        for party in visit.names.text.parties
+    ]
+
+
+def declines_of(visit: Visit) -> list[tuple[str, Decline]]:
+    """Who declines what, by the newest key lists."""
+    return [
+        (issuer, decline)
+        for issuer, party in visit.trust.parties.items()
+        for decline in party.newest_key_list.body.declines
+    ]

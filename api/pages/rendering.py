@@ -1,0 +1,208 @@
+"""One way from a request to a page: its language, its links, its template, its headers.
+
+A page speaks Chinese unless the address says `lang=en` or the browser likes English better; what the address
+says stays in every link, so that nothing need be remembered. Values are escaped by the template, and
+characters that would turn text around are made visible.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache, cached_property
+from math import ceil
+from typing import Any, NamedTuple, TypeVar
+from urllib.parse import quote, urlencode
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from api.language import choose_language
+from api.node import Node, node_of
+from api.pages.words import Say, speak
+from api.query import PageQuery, parse_query
+from api.serving import ASK_AGAIN, bytes_response
+from api.workers import Trusted
+from carriers.regions import region_name
+from credentials.wording import Names, format_moment, format_period, plain
+from signing.errors import Lang
+from verifier import TrustStore
+
+POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
+"""The Content-Security-Policy of every page of this floor."""
+
+PAGE = "page"
+"""The tag of routes that answer with pages, their errors too."""
+
+NAVIGATION = (
+    ("verify", "/v"),
+    ("search", "/search"),
+    ("associations", "/associations"),
+    ("schemes", "/schemes"),
+    ("agreements", "/agreements"),
+    ("statistics", "/statistics"),
+    ("node", "/status"),
+)
+"""What the head of every page leads to: the name of its word, and its address."""
+
+SOON_DAYS = 60
+"""From when on an end is counted down."""
+
+_DAY = 86_400
+_HTML = "text/html; charset=utf-8"
+Q = TypeVar("Q", bound=PageQuery)
+
+
+class Expiry(NamedTuple):
+    """How long something is good, in words; `soon` when it ends within SOON_DAYS or has ended."""
+
+    text: str
+    soon: bool
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One request for a page. `trusted` is None where a page must do without trust data."""
+
+    request: Request
+    node: Node
+    now: datetime
+    lang: Lang
+    carried: Mapping[str, str]
+    trusted: Trusted | None
+
+    @property
+    def trust(self) -> TrustStore:
+        """The trust data of a page that was begun with it."""
+        assert self.trusted is not None  # noqa: S101 - `begin` has seen to it
+        return self.trusted.store
+
+    @cached_property
+    def names(self) -> Names:
+        """What things are called in the agreement in force."""
+        return Names(self.trust.chain.in_force_or_last(self.now).text, self.lang)
+
+    def address(self, path: str, **parameters: str | None) -> str:
+        """The address of a page of this node, in the language this address asked for."""
+        given = {name: value for name, value in {**parameters, **self.carried}.items() if value is not None}
+        return quote(path, safe="/:") + (f"?{urlencode(given)}" if given else "")
+
+    def same_page(self, **parameters: str | None) -> str:
+        """This address with other parameters, relative: it cannot lead to another host."""
+        kept = {**dict(self.request.query_params.multi_items()), **parameters}
+        return f"?{urlencode({name: value for name, value in kept.items() if value is not None})}"
+
+    def period(self, since: datetime, until: datetime | None) -> str:
+        """A half-open interval in words."""
+        return format_period(since, until, self.lang)
+
+    def expiry(self, until: datetime) -> Expiry:
+        """How far off an end is."""
+        say = speak("", self.lang)
+        days, day = ceil((until - self.now).total_seconds() / _DAY), format_moment(until)
+        if days <= 0:
+            return Expiry(say("expired_on", day=day), True)
+        if days == 1:
+            return Expiry(say("expires_within_a_day", day=day), True)
+        if days <= SOON_DAYS:
+            return Expiry(say("expires_in", days=days, day=day), True)
+        return Expiry(say("expires_on", day=day), False)
+
+    def age(self, moment: datetime) -> str:
+        """How long ago something was."""
+        say = speak("", self.lang)
+        minutes = max(0, int((self.now - moment).total_seconds() // 60))
+        if minutes < 60:
+            return say("minutes_ago", number=minutes)
+        if minutes < 48 * 60:
+            return say("hours_ago", number=minutes // 60)
+        return say("days_ago", number=minutes // (24 * 60))
+
+
+async def begin(request: Request, model: type[Q]) -> tuple[Visit, Q]:
+    """The visit and what it asks; RecordError for a query that does not fit, ApiError nothing-to-trust."""
+    query = parse_query(request, model, typed=True)
+    node = node_of(request)
+    trusted = await node.trust.current()
+    return _visit(request, node, query.lang, trusted), query
+
+
+def begin_bare(request: Request, trusted: Trusted | None = None) -> Visit:
+    """A visit that needs no trust data and refuses no query: for errors, and for what is always shown."""
+    asked = request.query_params.get("lang")
+    lang: Lang | None = "en" if asked == "en" else "zh" if asked == "zh" else None
+    return _visit(request, node_of(request), lang, trusted)
+
+
+def _visit(request: Request, node: Node, asked: Lang | None, trusted: Trusted | None) -> Visit:
+    lang = asked or choose_language(request.headers.get("accept-language"), "zh")
+    carried = {"lang": asked} if asked is not None else {}
+    return Visit(request, node, node.now(), lang, carried, trusted)
+
+
+def page_response(visit: Visit, template: str, *, status: int = 200, **context: Any) -> Response:
+    """The page made of `template`, with its headers; a page of an error is not kept by caches."""
+    say = speak(template, visit.lang)
+    html = _templates().get_template(f"{template}.html").render(_shared(visit, say) | context)
+    data = html.encode("utf-8", "backslashreplace")
+    headers = {
+        "Content-Security-Policy": POLICY,
+        "Content-Language": "zh-CN" if visit.lang == "zh" else "en",
+        "Vary": "Accept, Accept-Encoding, Accept-Language",
+    }
+    if status >= 400:
+        headers["Cache-Control"] = "no-store"
+        return Response(data, status_code=status, headers=headers, media_type=_HTML)
+    return bytes_response(visit.request, data, media=_HTML, cache=ASK_AGAIN, headers=headers)
+
+
+def redirect(visit: Visit, path: str) -> Response:
+    """To the page that was meant."""
+    return RedirectResponse(visit.address(path), status_code=303)
+
+
+def _shared(visit: Visit, say: Say) -> dict[str, Any]:
+    """What every template may use."""
+    return {
+        "say": say,
+        "visit": visit,
+        "lang": visit.lang,
+        "names": visit.names if visit.trusted is not None else None,
+        "address": visit.address,
+        "navigation": NAVIGATION,
+        "here": visit.request.scope["path"],
+        "host": visit.request.headers.get("host", "")[:260],
+        "moment": format_moment,
+        "region": lambda code: region_name(code, visit.lang),
+        "oldest": _oldest(visit),
+    }
+
+
+def _oldest(visit: Visit) -> datetime | None:
+    """When the association that published longest ago last did."""
+    if visit.trusted is None:
+        return None
+    manifests = [party.manifest for party in visit.trust.parties.values()]
+    return min((manifest.created for manifest in manifests if manifest is not None), default=None)
+
+
+@cache
+def _templates() -> Environment:
+    return Environment(
+        loader=PackageLoader("api", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        finalize=_show,
+    )
+
+
+def _show(value: Any) -> Any:
+    """What an expression puts on a page: markup of the templates as it is, text without hidden characters."""
+    return plain(value) if isinstance(value, str) and not isinstance(value, Markup) else value

@@ -1,0 +1,36 @@
+"""The sentences of the pages: `templates/words.toml`, a table a page, each sentence as [Chinese, English]."""
+
+import tomllib
+from collections.abc import Callable
+from functools import cache
+from importlib.resources import files
+
+from signing.errors import Lang
+
+SHARED = "shared"
+"""The table every page may take its sentences from."""
+
+Say = Callable[..., str]
+"""`say(name, **facts)`: the sentence with its `{facts}` filled in; KeyError for one that does not exist."""
+
+
+def speak(page: str, lang: Lang) -> Say:
+    """The sentences of a page in one language."""
+    tables = load_words()
+    known = {**tables[SHARED], **tables.get(page, {})}
+    side = 0 if lang == "zh" else 1
+
+    def say(name: str, **facts: object) -> str:
+        return known[name][side].format_map(facts)
+
+    return say
+
+
+@cache
+def load_words() -> dict[str, dict[str, tuple[str, str]]]:
+    """Table, name, both languages."""
+    text = (files("api") / "templates" / "words.toml").read_text(encoding="utf-8")
+    return {
+        page: {name: (zh, en) for name, (zh, en) in table.items()}
+        for page, table in tomllib.loads(text).items()
+    }

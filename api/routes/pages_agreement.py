@@ -1,0 +1,138 @@
+"""Pages on who recognises whom: associations, schemes, the versions of the agreement."""
+
+from collections.abc import Callable
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.errors import ApiError
+from api.pages.equivalences import tabulate_equivalences
+from api.pages.members import declines_of, members_of
+from api.pages.rendering import PAGE, Visit, begin, page_response
+from api.query import PageQuery
+from credentials.agreement import AgreementText
+from credentials.agreement_changes import diff_texts
+from credentials.pin_words import format_pin_words
+from credentials.wording import USES, word_for
+from verifier.agreements import AgreementVersion
+
+router = APIRouter(tags=[PAGE], include_in_schema=False)
+
+
+@router.get("/associations")
+async def list_associations(request: Request) -> Response:
+    """The parties."""
+    visit, _ = await begin(request, PageQuery)
+    return page_response(visit, "associations", members=members_of(visit))
+
+
+@router.get("/associations/{did}")
+async def show_association(request: Request, did: str) -> Response:
+    """One party: what it may issue, its keys, what it declines, what it has published."""
+    visit, _ = await begin(request, PageQuery)
+    member = next((one for one in members_of(visit) if one.party.id == did), None)
+    if member is None:
+        raise ApiError.not_here("association", "协会", did)
+    text = visit.names.text
+    return page_response(
+        visit,
+        "association",
+        member=member,
+        party=member.party,
+        key_list=member.known.newest_key_list if member.known is not None else None,
+        manifest=member.known.manifest if member.known is not None else None,
+        schemes=[scheme for scheme in text.schemes if scheme.owner == did],
+        items=[grant for grant in text.grants if grant.issuer == did],
+        regions_of=text.regions_of,
+        declined_by=[one for one in declines_of(visit) if one[1].issuer == did],
+        use=lambda code: word_for(USES, code, visit.lang),
+    )
+
+
+@router.get("/schemes")
+async def list_schemes(request: Request) -> Response:
+    """The schemes of the agreement in force."""
+    visit, _ = await begin(request, PageQuery)
+    return page_response(visit, "schemes", text=visit.names.text)
+
+
+@router.get("/schemes/{scheme}")
+async def show_scheme(request: Request, scheme: str) -> Response:
+    """One scheme: categories, grades, who may issue, and what it counts as, both ways."""
+    visit, _ = await begin(request, PageQuery)
+    text = visit.names.text
+    found = text.scheme(scheme)
+    if found is None:
+        raise ApiError.not_here("scheme", "评价办法", scheme)
+    tables = [t for t in tabulate_equivalences(text, visit.now) if found.id in (t.source.id, t.target.id)]
+    return page_response(
+        visit,
+        "scheme",
+        scheme=found,
+        items=[grant for grant in text.grants if grant.scheme == found.id],
+        regions_of=text.regions_of,
+        tables=tables,
+    )
+
+
+@router.get("/agreements")
+async def list_agreements(request: Request) -> Response:
+    """The versions under this node's pin."""
+    visit, _ = await begin(request, PageQuery)
+    chain = visit.trust.chain
+    return page_response(
+        visit,
+        "agreements",
+        versions=[*reversed(chain.versions)],
+        in_force=chain.at(visit.now),
+        changes=_changes(visit),
+        pin=visit.trust.pin,
+        pin_words=format_pin_words(visit.trust.pin, visit.lang),
+    )
+
+
+@router.get("/agreements/{name}/{number}")
+async def show_agreement(request: Request, name: str, number: str) -> Response:
+    """One version: parties and their signatures, grants, equivalences both ways, what changed."""
+    visit, _ = await begin(request, PageQuery)
+    chain = visit.trust.chain
+    for version in chain.versions:
+        if version.text.agreement == name and str(version.text.version) == number:
+            return _agreement_page(visit, version)
+    raise ApiError.not_here("agreement", "协议", f"{name}/{number}")
+
+
+def _agreement_page(visit: Visit, version: AgreementVersion) -> Response:
+    text = version.text
+    in_force = visit.trust.chain.at(visit.now) is version
+    at = visit.now if in_force else text.effective_from
+    return page_response(
+        visit,
+        "agreement",
+        version=version,
+        text=text,
+        in_force=in_force,
+        previous=_previous(visit, version),
+        changes=_changes(visit)(version),
+        tables=[*tabulate_equivalences(text, at)],
+        regions_of=text.regions_of,
+        declines=declines_of(visit) if in_force else [],
+        pin=visit.trust.pin,
+        pin_words=format_pin_words(visit.trust.pin, visit.lang),
+    )
+
+
+def _previous(visit: Visit, version: AgreementVersion) -> AgreementText | None:
+    before = version.text.previous
+    return next((v.text for v in visit.trust.chain.versions if v.digest == before), None)
+
+
+def _changes(visit: Visit) -> Callable[[AgreementVersion], list[tuple[str, str]]]:
+    """What a version changed, as (sign, line)."""
+
+    def changes(version: AgreementVersion) -> list[tuple[str, str]]:
+        before = _previous(visit, version)
+        return diff_texts(before, version.text, visit.lang) if before is not None else []
+
+    return changes

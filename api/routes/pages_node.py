@@ -1,0 +1,136 @@
+"""Pages about this node: its state, what it holds in numbers, its interface and problem types."""
+
+import csv
+import io
+from typing import Literal
+
+from fastapi import APIRouter
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.errors import ApiError
+from api.node import node_of
+from api.pages.charts import plot_columns, plot_rows
+from api.pages.counting import MONTHS_SHOWN, Table, tabulate_counts
+from api.pages.members import members_of
+from api.pages.rendering import PAGE, Visit, begin, begin_bare, page_response
+from api.pages.words import speak
+from api.problems import MESSAGES, STATUS, TITLES, TYPE_BASE
+from api.query import PageQuery
+from api.readiness import check_node
+from api.serving import ASK_AGAIN, bytes_response
+from api.statistics import DIMENSIONS, Counts
+from credentials.record import Maybe
+from verifier.codes import CODES
+
+router = APIRouter(tags=[PAGE], include_in_schema=False)
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What makes a spreadsheet program take text for a formula."""
+
+
+class CsvQuery(PageQuery):
+    """Which counts are wanted."""
+
+    by: Maybe[Literal["region", "scheme", "category", "grade", "month", "standing"]] = None
+
+
+@router.get("/status")
+async def show_status(request: Request) -> Response:
+    """What `/readyz` checks, and how fresh each association's data is; also of a node that is not ready."""
+    node = node_of(request)
+    checks = await check_node(node)
+    database = next(check.ready for check in checks)
+    trusted = await node.trust.current_or_none() if database else None
+    visit = begin_bare(request, trusted)
+    return page_response(
+        visit,
+        "status",
+        checks=checks,
+        ready=all(check.ready for check in checks),
+        members=members_of(visit) if trusted is not None else [],
+        trusted=trusted,
+    )
+
+
+@router.get("/statistics")
+async def show_statistics(request: Request) -> Response:
+    """How many credentials there are, drawn and as tables."""
+    visit, _ = await begin(request, PageQuery)
+    counts = await _count(visit)
+    say = speak("statistics", visit.lang)
+    tables = {name: tabulate_counts(name, counts[name], visit, say) for name in DIMENSIONS}
+    return page_response(
+        visit,
+        "statistics",
+        tables=tables,
+        total=sum(number.total for number in counts["standing"].values()),
+        active=sum(number.active for number in counts["standing"].values()),
+        draw=_draw,
+        months=MONTHS_SHOWN,
+    )
+
+
+async def _count(visit: Visit) -> Counts:
+    trusted = visit.trusted
+    assert trusted is not None  # noqa: S101 - `begin` has seen to it
+    return await run_in_threadpool(visit.node.statistics.count, trusted, visit.now)
+
+
+def _draw(table: Table) -> object:
+    """Time goes from left to right, everything else from the top."""
+    if table.dimension == "month":
+        return plot_columns(table.lines[-MONTHS_SHOWN:])
+    return plot_rows(table.lines)
+
+
+@router.get("/statistics.csv")
+async def get_counts(request: Request) -> Response:
+    """The counts of one dimension for a spreadsheet program: UTF-8 with BOM, no cell a formula."""
+    visit, query = await begin(request, CsvQuery)
+    dimension = query.by or "scheme"
+    counts = await _count(visit)
+    say = speak("statistics", visit.lang)
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow([say("column_group"), say(f"by_{dimension}"), say("active"), say("all")])
+    for table in tabulate_counts(dimension, counts[dimension], visit, say):
+        for line in table.lines:
+            writer.writerow([_text(table.title), _text(line.label), line.counted.active, line.counted.total])
+    headers = {"Content-Disposition": f'attachment; filename="huren-{dimension}.csv"'}
+    data = out.getvalue().encode("utf-8-sig")
+    return bytes_response(request, data, cache=ASK_AGAIN, media="text/csv; charset=utf-8", headers=headers)
+
+
+def _text(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+
+
+@router.get("/docs")
+async def show_interface(request: Request) -> Response:
+    """The OpenAPI document for people."""
+    return page_response(begin_bare(request), "docs", document=request.app.openapi())
+
+
+@router.get("/problems")
+async def list_problems(request: Request) -> Response:
+    """Every problem type."""
+    return page_response(begin_bare(request), "problems", problems=sorted(STATUS.items()))
+
+
+@router.get("/problems/{name}")
+async def show_problem(request: Request, name: str) -> Response:
+    """What a problem type means and how it is mended; findings of a verdict have their pages here, too."""
+    if name not in MESSAGES and name not in CODES:
+        raise ApiError.not_here("problem", "问题类型", name)
+    return page_response(
+        begin_bare(request),
+        "problem",
+        name=name,
+        type=TYPE_BASE + name,
+        http_status=STATUS.get(name),
+        title=TITLES[STATUS[name]] if name in STATUS else None,
+        message=MESSAGES.get(name),
+        finding=CODES.get(name),
+    )

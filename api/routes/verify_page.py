@@ -1,0 +1,51 @@
+"""The verify page for anybody with a browser, its service worker, and samples where this is a demo."""
+
+import re
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.assets import MEDIA
+from api.errors import ApiError
+from api.node import node_of
+from api.serving import bytes_response
+from api.verify_page import POLICY, SCRIPT, WORKER_POLICY, page_html, page_script, service_worker
+
+router = APIRouter()
+
+_SAMPLE = re.compile(r"[a-z0-9-]{1,60}\.(?:json|png|pdf|svg|txt)", re.ASCII)
+_MEDIA = {**MEDIA, "pdf": "application/pdf"}
+_HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "Permissions-Policy": "camera=(self), geolocation=(), microphone=()",
+}
+
+
+@router.get("/v", include_in_schema=False)
+@router.get("/", include_in_schema=False)
+async def get_page(request: Request) -> Response:
+    """The page; what it verifies is behind `#` in its address and never comes here."""
+    return bytes_response(request, page_html(), media=MEDIA["html"], headers=_HEADERS)
+
+
+@router.get(f"/static/{SCRIPT}", include_in_schema=False)
+async def get_script(request: Request) -> Response:
+    """The modules of the page in one piece; each stands beside it as it was written."""
+    return bytes_response(request, page_script(), media=MEDIA["js"])
+
+
+@router.get("/service_worker.js", include_in_schema=False)
+async def get_service_worker(request: Request) -> Response:
+    """At the root, because a service worker answers for what lies beside and below it."""
+    headers = {"Content-Security-Policy": WORKER_POLICY}
+    return bytes_response(request, service_worker(), media=MEDIA["js"], headers=headers)
+
+
+@router.get("/samples/{name}", include_in_schema=False)
+async def get_sample(request: Request, name: str) -> Response:
+    """A sample of the demo; other nodes have none."""
+    folder = node_of(request).samples
+    if folder is None or _SAMPLE.fullmatch(name) is None or not (folder / name).is_file():
+        raise ApiError("address-unknown")
+    return bytes_response(request, (folder / name).read_bytes(), media=_MEDIA[name.rpartition(".")[2]])

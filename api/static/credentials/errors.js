@@ -1,0 +1,5 @@
+// credentials/errors.py: what any `parse…` of this floor throws on bytes it does not accept.
+
+import { HurenError } from '../signing/errors.js';
+
+export class RecordError extends HurenError {}

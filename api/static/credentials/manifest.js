@@ -1,0 +1,43 @@
+// credentials/manifest.py: what is current, by digest, and what this association has seen of the others.
+
+import { checkLife } from './key_list.js';
+import * as is from './members.js';
+import { credential, vcType } from './record.js';
+
+const MAX_LIFE_DAYS = 7;
+
+const part = is.model({
+  kind: is.text({ pattern: '^[a-z]+(-[a-z]+)*$', max: 40 }),
+  id: is.line,
+  digest: is.digest,
+});
+const seen = is.model({
+  issuer: is.did,
+  keyListVersion: is.version,
+  agreement: is.agreementReference,
+  events: is.eventCount,
+});
+const publication = is.model({
+  type: is.literal('PublicationManifest'),
+  version: is.version,
+  keyListVersion: is.version,
+  agreement: is.agreementReference,
+  events: is.eventCount,
+  parts: is.list(part, { max: 4096 }),
+  checkpoint: is.maybe(is.model({ size: is.count, root: is.digest })),
+  seen: is.list(seen, { max: 64 }),
+});
+
+export const MANIFEST = credential(
+  'manifest',
+  {
+    type: vcType('PublicationManifestCredential'),
+    validFrom: is.time,
+    validUntil: is.time,
+    credentialSubject: publication,
+  },
+  (body, path) => checkLife(body, path, MAX_LIFE_DAYS),
+);
+
+/** What "newer" means: [agreement version, key-list version, manifest version]. */
+export const orderOf = ({ agreement, keyListVersion, version }) => [agreement.version, keyListVersion, version];

@@ -1,0 +1,119 @@
+// The types of members that credentials/record.py declares for pydantic: each is a function that takes a value
+// and its path and gives the typed reading, or throws the RecordError that Python's reading gives first.
+
+import { countCharacters } from '../signing/bytes.js';
+import { HurenError } from '../signing/errors.js';
+import { isObject, namesOf } from '../signing/json_profile.js';
+import { decodeMultikey } from '../signing/multikey.js';
+import { RecordError } from './errors.js';
+import { DID, DIGEST, METHOD_ID, REGION, SLUG, UUID, parseUscc } from './identifiers.js';
+import { parseDate, parseTime } from './times.js';
+
+const join = (path, member) => [path, member].filter(Boolean).join('.');
+
+/** The error of a model's own rule, about `member` of the object at `path`. */
+export const refuse = (code, path, member = '', facts = {}) => new RecordError(code, join(path, member), facts);
+
+const wrongType = (path, expected) => new RecordError('member-type', path, { expected });
+
+/** A string of `min` to `max` characters that matches `pattern`. */
+export function text({ min = 0, max = Infinity, pattern = '' } = {}) {
+  const form = new RegExp(pattern, 'u');
+  return (value, path) => {
+    if (typeof value !== 'string') throw wrongType(path, 'string');
+    // A character is one or two units: only where that leaves a doubt are they counted.
+    const length = value.length > max || value.length < min * 2 ? countCharacters(value) : min;
+    if (length > max) throw new RecordError('member-length', path, { expected: max });
+    if (length < min) throw new RecordError('member-length', path, { expected: min });
+    if (!form.test(value)) throw new RecordError('member-form', path, { expected: pattern });
+    return value;
+  };
+}
+
+/** An integer from `least` to `most`. */
+export const integer = (least, most = Number.MAX_SAFE_INTEGER) => (value, path) => {
+  if (typeof value !== 'number') throw wrongType(path, 'int');
+  if (value > most) throw new RecordError('member-value', path, { expected: most });
+  if (value < least) throw new RecordError('member-value', path, { expected: least });
+  return value;
+};
+
+/** One of these texts. */
+export function literal(...values) {
+  const quoted = values.map((value) => `'${value}'`);
+  const expected = [quoted.slice(0, -1).join(', '), quoted.at(-1)].filter(Boolean).join(' or ');
+  return (value, path) => {
+    if (!values.includes(value)) throw new RecordError('member-value', path, { expected });
+    return value;
+  };
+}
+
+/** `min` to `max` items, each read by `item`. */
+export const list = (item, { min = 0, max = Infinity } = {}) => (value, path) => {
+  if (!Array.isArray(value)) throw wrongType(path, 'tuple');
+  const items = value.map((entry, i) => item(entry, `${path}[${i}]`));
+  if (items.length < min) throw new RecordError('member-length', path, { expected: min });
+  if (items.length > max) throw new RecordError('member-length', path, { expected: max });
+  return items;
+};
+
+/** Exactly these items. */
+export const tuple = (...items) => (value, path) => {
+  if (!Array.isArray(value)) throw wrongType(path, 'tuple');
+  if (value.length > items.length) throw new RecordError('member-length', path, { expected: items.length });
+  return items.map((item, i) => {
+    if (i >= value.length) throw new RecordError('member-missing', `${path}[${i}]`);
+    return item(value[i], `${path}[${i}]`);
+  });
+};
+
+/** A member that may be absent; null is refused, for it would be a second form of the same meaning. */
+export const maybe = (item) => Object.assign((value, path) => item(value, path), { mayBeAbsent: true });
+
+/** A member that is there and may be null. */
+export const orNull = (item) => (value, path) => (value === null ? null : item(value, path));
+
+/** An object with these members and no others; `rule(body, path)` may refuse what they say together. */
+export const model = (members, rule = () => {}) => (value, path = '') => {
+  if (!isObject(value)) throw wrongType(path, 'model');
+  const body = {};
+  for (const [name, item] of Object.entries(members)) {
+    if (Object.hasOwn(value, name)) body[name] = item(value[name], join(path, name));
+    else if (!item.mayBeAbsent) throw new RecordError('member-missing', join(path, name));
+  }
+  for (const name of namesOf(value)) {
+    if (!Object.hasOwn(members, name)) throw new RecordError('member-unknown', join(path, name));
+  }
+  rule(body, path);
+  return body;
+};
+
+/** A `parse…` of the floors as a member; a list or an object is of the wrong type before it is asked. */
+const parsed = (parse, { strings = false, containers = false } = {}) => (value, path) => {
+  const ofWrongType = strings ? typeof value !== 'string' : typeof value === 'object' && value !== null && !containers;
+  if (ofWrongType) throw wrongType(path, 'string');
+  try {
+    return parse(value);
+  } catch (error) {
+    if (!(error instanceof HurenError)) throw error;
+    throw new RecordError(error.code, path, error.facts);
+  }
+};
+
+export const time = parsed(parseTime);
+export const date = parsed(parseDate);
+export const uscc = parsed(parseUscc, { containers: true });
+export const multikey = parsed((value) => (decodeMultikey(value), value), { strings: true });
+export const did = text({ pattern: DID, max: 250 });
+export const methodId = text({ pattern: METHOD_ID, max: 320 });
+export const uuid = text({ pattern: UUID });
+export const slug = text({ pattern: SLUG, max: 64 });
+export const region = text({ pattern: REGION });
+export const digest = text({ pattern: DIGEST });
+export const line = text({ min: 1, max: 200 });
+export const code = text({ min: 1, max: 60 });
+export const count = integer(0);
+export const version = integer(1);
+export const names = model({ zh: line, en: line });
+export const eventCount = model({ count, root: digest });
+export const agreementReference = model({ version, digest });

@@ -1,0 +1,62 @@
+// credentials/record.py: what every signed document shares: the proof beside the body, and the digest.
+
+import { encodeHex } from '../signing/bytes.js';
+import { parseProof } from '../signing/data_integrity.js';
+import { raisedAs } from '../signing/errors.js';
+import { encodeProfile } from '../signing/jcs.js';
+import { isObject, namesOf, writtenOrder } from '../signing/json_profile.js';
+import { sha256 } from '../signing/sha256.js';
+import { parseJson } from '../signing/strict_json.js';
+import { RecordError } from './errors.js';
+import { did, literal, model, tuple, uuid } from './members.js';
+import { parseTime } from './times.js';
+
+const VC_CONTEXT = 'https://www.w3.org/ns/credentials/v2';
+const HUREN_CONTEXT = 'https://w3id.org/huren/v1';
+
+/** A W3C VC: its context, id and issuer, then `members` in the order in which they are read. */
+export const credential = (kind, members, rule) => ({
+  kind,
+  signer: (body) => body.issuer,
+  read: model(
+    { '@context': tuple(literal(VC_CONTEXT), literal(HUREN_CONTEXT)), id: uuid, issuer: did, ...members },
+    rule,
+  ),
+});
+
+/** The member `type` of a W3C VC. */
+export const vcType = (name) => tuple(literal('VerifiableCredential'), literal(name));
+
+/** `value` as signed, its typed `body`, its `proof` and when it says it was signed. */
+class Record {
+  digest = null; // 64 hex digits once `takeDigest` was awaited
+
+  constructor(value, body, proof, kind, signer) {
+    Object.assign(this, { value, body, proof, kind, signer, created: parseTime(proof.created) });
+  }
+
+  /** SHA-256 of the JCS bytes, proof included. */
+  async takeDigest() {
+    this.digest = encodeHex(await sha256(encodeProfile(this.value)));
+    return this;
+  }
+}
+
+/** The record in an already parsed JSON value; RecordError for anything that is not of this record type. */
+export function readRecord(value, recordType) {
+  if (!isObject(value)) throw new RecordError('not-an-object');
+  const proof = raisedAs(RecordError, () => parseProof(value));
+  parseTime(proof.created);
+  const unsigned = { ...value };
+  delete unsigned.proof;
+  writtenOrder.set(unsigned, namesOf(value).filter((name) => name !== 'proof'));
+  const body = recordType.read(unsigned);
+  return new Record(value, body, proof, recordType.kind, recordType.signer(body));
+}
+
+/** The JSON object in `data` by the one strict reader; RecordError otherwise. */
+export function parseDocument(data, maxBytes) {
+  const value = raisedAs(RecordError, () => parseJson(data, maxBytes));
+  if (!isObject(value)) throw new RecordError('not-an-object');
+  return value;
+}

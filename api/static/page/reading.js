@@ -1,0 +1,73 @@
+// A file to what can be verified: the same rules as cli/inputs.py. Nothing is passed over in silence: what cannot
+// be read becomes a candidate with the reason in `unread`, and so a verdict.
+
+import { NoReader, readPicture } from './codes.js';
+import { candidatesOf, readText, unread } from './candidates.js';
+
+const MAX_RECORD_BYTES = 64 * 1024;
+const MAX_PICTURE_BYTES = 20 * 1024 * 1024;
+const MAX_PIXELS = 50_000_000;
+const MAX_BUNDLE_BYTES = 256 * 1024 * 1024;
+const BUNDLE_MARK = 'huren-bundle/1';
+const SUFFIXES = /\.(json|txt|png|jpe?g|pdf)$/i;
+
+/** Whether a file found in a folder is of a kind that can be verified. */
+export const isLikely = (file) => SUFFIXES.test(file.name);
+
+/**
+ * Yields the candidates of a file, or `{bundle}` for a bundle. `report({page, pages})` hears of long work; between
+ * pages `signal` stops it.
+ */
+export async function* readFile(name, file, report, signal) {
+  const head = new Uint8Array(await file.slice(0, 8).arrayBuffer());
+  const starts = (...bytes) => bytes.every((byte, i) => head[i] === byte);
+  try {
+    if (starts(0x25, 0x50, 0x44, 0x46)) {
+      const { readPdf } = await import('./pdf.js');
+      yield* readPdf(name, file, report, signal);
+    } else if (starts(0x89, 0x50, 0x4e, 0x47) || starts(0xff, 0xd8, 0xff)) {
+      yield* await readPictureFile(name, file);
+    } else {
+      yield* await readTextFile(name, file);
+    }
+  } catch (error) {
+    if (error instanceof NoReader) yield unread(name, 'unsupported', '识别组件不可用。', 'the code reader is not available.');
+    else if (error.name === 'NotReadableError' || error.name === 'NotFoundError') {
+      yield unread(name, 'unreadable', '文件无法打开。', 'the file cannot be opened.');
+    } else throw error;
+  }
+}
+
+async function readPictureFile(name, file) {
+  const bad = (zh, en) => [unread(name, 'unreadable', zh, en)];
+  if (file.size > MAX_PICTURE_BYTES) return bad('图片超过 20 MiB。', 'the picture has more than 20 MiB.');
+  let picture;
+  try {
+    picture = await createImageBitmap(file);
+  } catch {
+    return bad('图片损坏或不完整。', 'the picture is damaged or incomplete.');
+  }
+  try {
+    if (picture.width * picture.height > MAX_PIXELS) return bad('图片像素过多。', 'the picture has too many pixels.');
+    const texts = await readPicture(picture, picture.width, picture.height);
+    return texts.length > 0 ? candidatesOf(name, texts) : bad('图片中没有二维码。', 'there is no QR code in the picture.');
+  } finally {
+    picture.close();
+  }
+}
+
+async function readTextFile(name, file) {
+  if (file.size > MAX_RECORD_BYTES) {
+    const tail = await file.slice(-64).text();
+    if (tail.includes(BUNDLE_MARK) && file.size <= MAX_BUNDLE_BYTES) return [await asBundle(file)];
+    return [unread(name, 'too-large', '', '')];
+  }
+  const data = new Uint8Array(await file.arrayBuffer());
+  const text = new TextDecoder().decode(data);
+  if (data.includes(0)) return [unread(name, 'unsupported', '这是非文本内容。', 'this is not text.')];
+  if (!text.trimStart().startsWith('{')) return readText(name, text);
+  if (text.slice(-64).includes(BUNDLE_MARK)) return [await asBundle(file)];
+  return [{ name, data }];
+}
+
+const asBundle = async (file) => ({ bundle: new Uint8Array(await file.arrayBuffer()) });

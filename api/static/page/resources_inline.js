@@ -1,0 +1,25 @@
+// The same as resources.js for the single file: gzipped, in Base64, in data blocks of the page.
+
+/** Whether a node served this page; else it is a file. */
+export const SERVED = false;
+
+/** Pin and digest of the bundle that was built in. */
+export const fetchTrust = async () => JSON.parse(new TextDecoder().decode(await loadBytes('trust.json')));
+
+/** The bytes of the bundle that was built in. */
+export const fetchBundle = () => loadBytes('bundle.json');
+
+/** The bytes of a file that was built in; rejects when it was not. */
+export async function loadBytes(path) {
+  const block = document.querySelector(`script[data-path="${CSS.escape(path)}"]`);
+  if (block === null) throw new Error(`${path}: not built in`);
+  const zipped = Uint8Array.from(atob(block.textContent), (character) => character.charCodeAt(0));
+  const stream = new Blob([zipped]).stream().pipeThrough(new DecompressionStream('gzip'));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
+/** The PDF reader; without a worker, because a file has no origin to load one from. */
+export async function loadPdfReader() {
+  await import('../vendor/pdfjs/pdf.worker.min.mjs'); // registers itself
+  return import('../vendor/pdfjs/pdf.min.mjs');
+}

@@ -1,0 +1,58 @@
+// Keeps the page, its scanner and its PDF reader for use without a network. The node puts VERSION and KEPT (address
+// to SHA-256) before this text, so that any changed byte is a new version.
+//
+// A version is complete or not there: every file is checked against its digest before the version counts. The old
+// one answers until all its pages are closed or a person presses "update"; offline never depends on an update.
+/* global VERSION, KEPT */
+
+const CACHE = `huren ${VERSION}`;
+const PAGES = ['/', '/v'];
+
+self.addEventListener('install', (event) => event.waitUntil(keepAll()));
+
+self.addEventListener('activate', (event) => event.waitUntil(dropOthers().then(() => self.clients.claim())));
+
+self.addEventListener('message', (event) => {
+  if (event.data === 'update') self.skipWaiting();
+});
+
+self.addEventListener('fetch', (event) => {
+  const address = new URL(event.request.url);
+  if (event.request.method !== 'GET' || address.origin !== self.location.origin) return;
+  const path = event.request.mode === 'navigate' && PAGES.includes(address.pathname) ? '/v' : address.pathname;
+  if (path in KEPT) event.respondWith(answer(path, event));
+});
+
+/** From what is kept; other pages of the node, which share a sheet with this one, ask the node. */
+async function answer(path, event) {
+  const asking = event.request.mode === 'navigate' ? undefined : await self.clients.get(event.clientId);
+  if (asking !== undefined && !PAGES.includes(new URL(asking.url).pathname)) return fetch(event.request);
+  return (await (await caches.open(CACHE)).match(path)) ?? fetch(event.request);
+}
+
+async function keepAll() {
+  const cache = await caches.open(CACHE);
+  await Promise.all(Object.entries(KEPT).map(([path, digest]) => keep(cache, path, digest)));
+}
+
+/** Takes a file from an older version where it is the same, else from the node; rejects when it is another one. */
+async function keep(cache, path, digest) {
+  for (const found of [await caches.match(path), await fetch(path, { cache: 'no-cache', credentials: 'omit' })]) {
+    if (found?.ok && (await digestOf(found.clone())) === digest) {
+      await cache.put(path, found);
+      return;
+    }
+  }
+  throw new Error(`${path} is not of version ${VERSION}`);
+}
+
+async function digestOf(answered) {
+  const digest = await crypto.subtle.digest('SHA-256', await answered.arrayBuffer());
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+async function dropOthers() {
+  for (const name of await caches.keys()) {
+    if (name.startsWith('huren ') && name !== CACHE) await caches.delete(name);
+  }
+}

@@ -1,0 +1,81 @@
+// Bytes and text: what Python's bytes, base64 and str give its floors for nothing.
+
+const encoder = new TextEncoder();
+const lenient = new TextDecoder('utf-8', { ignoreBOM: true });
+const strict = new TextDecoder('utf-8', { ignoreBOM: true, fatal: true });
+
+/** str.isspace() of Python, which differs from \s in a few characters. */
+export const WHITESPACE =
+  '\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000';
+const ENDS = new RegExp(`^[${WHITESPACE}]+|[${WHITESPACE}]+$`, 'g');
+
+/** UTF-8 bytes of a text. */
+export const encodeText = (text) => encoder.encode(text);
+
+/** The text of bytes, U+FFFD for what is not UTF-8. */
+export const decodeLeniently = (data) => lenient.decode(data);
+
+/** The text of bytes, or null when they are not UTF-8. */
+export function decodeText(data) {
+  try {
+    return strict.decode(data);
+  } catch {
+    return null;
+  }
+}
+
+/** The index of the first byte that does not begin a character, as Python reports it. */
+export function findInvalid(data) {
+  let at = 0;
+  while (at < data.length) {
+    const first = data[at];
+    const more = first < 0x80 ? 0 : first < 0xc2 ? -1 : first < 0xe0 ? 1 : first < 0xf0 ? 2 : first < 0xf5 ? 3 : -1;
+    if (more < 0 || decodeText(data.subarray(at, at + more + 1)) === null) return at;
+    at += more + 1;
+  }
+  return at;
+}
+
+/** str.strip() of Python. */
+export const strip = (text) => text.replace(ENDS, '');
+
+/** How many characters (not UTF-16 units) a text has. */
+export function countCharacters(text) {
+  let count = 0;
+  for (const _ of text) count += 1;
+  return count;
+}
+
+export function concat(...parts) {
+  const out = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    out.set(part, at);
+    at += part.length;
+  }
+  return out;
+}
+
+export const areEqual = (a, b) => a.length === b.length && a.every((byte, i) => byte === b[i]);
+
+const PAIRS = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
+export function encodeHex(data) {
+  let out = '';
+  for (const byte of data) out += PAIRS[byte];
+  return out;
+}
+
+export const decodeHex = (text) => Uint8Array.from(text.match(/../g) ?? [], (pair) => parseInt(pair, 16));
+
+export const encodeBase64 = (data) => btoa(Array.from(data, (byte) => String.fromCharCode(byte)).join(''));
+
+/** The bytes, or null unless `text` is their one standard encoding (RFC 4648 4). */
+export function decodeBase64(text) {
+  if (!/^[A-Za-z0-9+/]*={0,2}$/.test(text) || text.length % 4) return null;
+  const data = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+  return encodeBase64(data) === text ? data : null;
+}
+
+/** The number whose big-endian bytes these are. */
+export const toNumber = (data) => (data.length ? BigInt('0x' + encodeHex(data)) : 0n);

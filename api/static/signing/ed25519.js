@@ -1,0 +1,91 @@
+// signing/ed25519.py: Ed25519 verification as strict as libsodium's, by WebCrypto or else by @noble/ed25519.
+//
+// What RFC 8032 leaves open is decided here, before either is asked: small-order and non-canonical public keys
+// and R are refused, and S is below the order of the group.
+
+import { areEqual, concat, encodeHex, toNumber } from './bytes.js';
+
+const P = 2n ** 255n - 19n;
+const L = 2n ** 252n + 27742317777372353535851937790883648493n;
+const D = 37095705934669439343138083508754565189542113879843219016388785533085940283555n;
+const MASK = 2n ** 255n - 1n;
+const MOST_KEPT = 512;
+
+/** 'webcrypto' or 'noble' after first use, null before. */
+export let implementation = null;
+
+const keys = new Map();
+let noble;
+
+/** Whether `signature` (64 bytes) of `message` verifies under `publicKey` (32 bytes); never throws on bytes. */
+export async function verifyEd25519(publicKey, signature, message) {
+  if (publicKey.length !== 32 || signature.length !== 64) return false;
+  const r = littleEndian(signature.subarray(0, 32));
+  if (isSmallOrder(r & MASK) || littleEndian(signature.subarray(32)) >= L) return false;
+  const key = await readKey(publicKey);
+  if (key.weak) return false;
+  if (key.handle) return crypto.subtle.verify('Ed25519', key.handle, signature, message);
+  return verifyByNoble(publicKey, signature, message);
+}
+
+/** Whether `verifyEd25519` refuses every signature under `publicKey`: no point, not canonical or of small order. */
+export function isWeakKey(publicKey) {
+  if (publicKey.length !== 32) return true;
+  const y = littleEndian(publicKey) & MASK;
+  if (isSmallOrder(y)) return true;
+  const yy = y * y;
+  // x^2 = (y^2 - 1) / (d y^2 + 1) must be a square; so must the product of numerator and denominator.
+  return power((yy - 1n) * (D * yy + 1n), (P - 1n) / 2n) !== 1n;
+}
+
+/** Not below P, or of order 1, 2, 4 (y is 1, -1, 0) or 8 (d y^4 + 2 y^2 - 1 = 0). */
+function isSmallOrder(y) {
+  if (y >= P || y < 2n || y === P - 1n) return true;
+  const yy = (y * y) % P;
+  return (D * yy * yy + 2n * yy - 1n) % P === 0n;
+}
+
+function power(base, exponent) {
+  let result = 1n;
+  for (let square = base % P; exponent; exponent >>= 1n) {
+    if (exponent & 1n) result = (result * square) % P;
+    square = (square * square) % P;
+  }
+  return result;
+}
+
+const littleEndian = (data) => toNumber(data.slice().reverse());
+
+async function readKey(publicKey) {
+  const name = encodeHex(publicKey);
+  let key = keys.get(name);
+  if (key === undefined) {
+    key = { weak: isWeakKey(publicKey), handle: null };
+    if (!key.weak) key.handle = await importKey(publicKey);
+    if (keys.size >= MOST_KEPT) keys.clear();
+    keys.set(name, key);
+  }
+  return key;
+}
+
+async function importKey(publicKey) {
+  try {
+    const handle = await crypto.subtle.importKey('raw', publicKey, 'Ed25519', false, ['verify']);
+    implementation = 'webcrypto';
+    return handle;
+  } catch {
+    implementation = 'noble';
+    return null; // no WebCrypto on plain HTTP, or one that does not know Ed25519
+  }
+}
+
+/** [S]B - [k]A = R by bytes, as libsodium and WebCrypto have it; noble's own verify multiplies by the cofactor. */
+async function verifyByNoble(publicKey, signature, message) {
+  noble ??= await Promise.all([import('../vendor/noble/ed25519.js'), import('../vendor/noble/sha2.js')]);
+  const [{ Point }, { sha512 }] = noble;
+  const r = signature.subarray(0, 32);
+  const k = littleEndian(sha512(concat(r, publicKey, message))) % L;
+  const s = littleEndian(signature.subarray(32));
+  const found = Point.BASE.multiply(s, false).add(Point.fromBytes(publicKey).negate().multiply(k, false));
+  return areEqual(found.toBytes(), r);
+}

@@ -1,0 +1,56 @@
+// signing/json_profile.py: the JSON values that signed documents are made of.
+
+import { SigningError } from './errors.js';
+
+export const MAX_RECORD_BYTES = 65_536;
+export const MAX_DEPTH = 32;
+
+const SHOWN = 200;
+const LONE_SURROGATES = /[\ud800-\udfff]/gu;
+
+/** Stands in a value for what the parser met and the profile refuses; `refuseMisfit` gives it a path. */
+export class Misfit {
+  constructor(code, name = '', facts = {}) {
+    Object.assign(this, { code, name, facts });
+  }
+}
+
+/** A list or an object, not null and not a scalar. */
+export const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The first `count` characters, always printable. */
+export function printable(text, count) {
+  const characters = [...text];
+  const shown = characters.slice(0, count).join('');
+  return shown.replace(LONE_SURROGATES, (half) => `\\u${half.charCodeAt(0).toString(16)}`);
+}
+
+/** Throws SigningError for the first thing in document order that the profile refuses, with its path. */
+export function refuseMisfit(value, path = '') {
+  if (value instanceof Misfit) {
+    throw new SigningError(value.code, value.name ? join(path, value.name) : path, value.facts);
+  }
+  if (typeof value === 'string') refuseSurrogate(value, path);
+  else if (Array.isArray(value)) value.forEach((item, i) => refuseMisfit(item, join(path, `${i}`)));
+  else if (isObject(value)) {
+    for (const name of namesOf(value)) {
+      refuseSurrogate(name, join(path, name));
+      refuseMisfit(value[name], join(path, name));
+    }
+  }
+}
+
+/** JavaScript puts names that look like numbers first; the parser leaves the document's order here. */
+export const writtenOrder = new WeakMap();
+
+/** The member names of an object in the order of the document. */
+export const namesOf = (value) => writtenOrder.get(value) ?? Object.keys(value);
+
+function refuseSurrogate(text, path) {
+  if (!text.isWellFormed()) throw new SigningError('lone-surrogate', path);
+}
+
+function join(path, name) {
+  const shown = printable(name, SHOWN);
+  return [...(path ? `${path}.${shown}` : shown)].slice(0, SHOWN).join('');
+}

@@ -1,0 +1,66 @@
+// signing/merkle.py: Merkle trees of RFC 6962, as far as a verifier needs them.
+
+import { areEqual, concat } from './bytes.js';
+import { sha256 } from './sha256.js';
+
+const MAX_TREE_SIZE = 2n ** 63n - 1n;
+const LEAF = Uint8Array.of(0);
+const NODE = Uint8Array.of(1);
+
+const hashLeaf = (leaf) => sha256(concat(LEAF, leaf));
+const hashNode = (left, right) => sha256(concat(NODE, left, right));
+
+/** The hashes of every complete subtree over the entries: levels[h][i] is of i * 2**h up to (i + 1) * 2**h. */
+export class MerkleTree {
+  static async of(leaves) {
+    const levels = [await Promise.all(leaves.map(hashLeaf))];
+    for (let level = levels[0]; level.length > 1; level = levels.at(-1)) {
+      const pairs = Array.from({ length: level.length >> 1 }, (_, i) => hashNode(level[2 * i], level[2 * i + 1]));
+      levels.push(await Promise.all(pairs));
+    }
+    return new MerkleTree(levels);
+  }
+
+  constructor(levels) {
+    this.levels = levels;
+  }
+
+  get size() {
+    return this.levels[0].length;
+  }
+
+  /** The root of the first `size` entries, at most as many as there are. */
+  async root(size = this.size) {
+    if (size === 0) return sha256(new Uint8Array());
+    let result = null;
+    for (let height = 0; 2 ** height <= size; height += 1) {
+      if (Math.floor(size / 2 ** height) % 2 === 0) continue;
+      const peak = this.levels[height][Math.floor(size / 2 ** height) - 1];
+      result = result === null ? peak : await hashNode(peak, result);
+    }
+    return result;
+  }
+}
+
+/** Whether the tree with `size` entries and `root` holds `leaf` at `index` (both BigInt; RFC 9162 2.1.3.2). */
+export async function checkInclusion(leaf, index, size, proof, root) {
+  if (index >= size || size > MAX_TREE_SIZE || root.length !== 32) return false;
+  let result = await hashLeaf(leaf);
+  let last = size - 1n;
+  let place = index;
+  for (const sibling of proof) {
+    if (last === 0n) return false;
+    if (place & 1n || place === last) {
+      result = await hashNode(sibling, result);
+      while (place && !(place & 1n)) {
+        place >>= 1n;
+        last >>= 1n;
+      }
+    } else {
+      result = await hashNode(result, sibling);
+    }
+    place >>= 1n;
+    last >>= 1n;
+  }
+  return last === 0n && areEqual(result, root);
+}

@@ -1,0 +1,198 @@
+// signing/strict_json.py: the one JSON reader. Bytes in, a value of the profile out, or a SigningError.
+//
+// JSON.parse keeps the last of two equal members and rounds integers, so this is a parser of its own. Its
+// errors stand where those of Python's json module stand. Objects have no prototype: a member may have any name.
+
+import { countCharacters, decodeText, findInvalid } from './bytes.js';
+import { SigningError } from './errors.js';
+import { MAX_DEPTH, MAX_RECORD_BYTES, Misfit, printable, refuseMisfit, writtenOrder } from './json_profile.js';
+
+const STRING_OR_BRACKET = /"[^"\\]*(?:\\[^][^"\\]*)*"?|[[{\]}]/g;
+const SPACE = /[ \t\n\r]*/y;
+const PLAIN = /[^"\\\x00-\x1f]*/y;
+const NUMBER = /(-?(?:0|[1-9][0-9]*))((?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?)/y;
+const HEX = /[0-9A-Fa-f]{4}/y;
+const ESCAPES = { '"': '"', '\\': '\\', '/': '/', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
+const WORDS = [['null', null], ['true', true], ['false', false]];
+const CONSTANTS = ['NaN', 'Infinity', '-Infinity'];
+const LONGEST_INTEGER = 17;
+
+/** The value of `data` (at most `maxBytes` bytes), whole and nothing after it. */
+export function parseJson(data, maxBytes = MAX_RECORD_BYTES) {
+  if (data.length > maxBytes) throw new SigningError('too-large', '', { size: data.length, limit: maxBytes });
+  if (data[0] === 0xef && data[1] === 0xbb && data[2] === 0xbf) throw new SigningError('has-bom');
+  const text = decodeText(data);
+  if (text === null) throw new SigningError('not-utf8', '', { at: findInvalid(data) });
+  if (isTooDeep(text)) throw new SigningError('too-deep', '', { limit: MAX_DEPTH });
+  const reader = new Reader(text);
+  const value = reader.readWhole();
+  if (reader.mayMisfit) refuseMisfit(value);
+  return value;
+}
+
+/** Looks before the recursive parser does. */
+function isTooDeep(text) {
+  let depth = 0;
+  for (const [match] of text.matchAll(STRING_OR_BRACKET)) {
+    if (match === '[' || match === '{') {
+      depth += 1;
+      if (depth > MAX_DEPTH) return true;
+    } else if (match === ']' || match === '}') depth -= 1;
+  }
+  return false;
+}
+
+class Reader {
+  constructor(text) {
+    this.text = text;
+    this.at = 0;
+    this.mayMisfit = false; // whether it is worth looking for what the profile refuses
+  }
+
+  misfit(code, name, facts) {
+    this.mayMisfit = true;
+    return new Misfit(code, name, facts);
+  }
+
+  readWhole() {
+    this.skipSpace();
+    const value = this.readValue();
+    this.skipSpace();
+    if (this.at < this.text.length) this.refuse(this.at);
+    return value;
+  }
+
+  refuse(place) {
+    const line = this.text.lastIndexOf('\n', place - 1);
+    const start = place === 0 ? 0 : line + 1;
+    const facts = {
+      line: this.text.slice(0, place).split('\n').length,
+      column: countCharacters(this.text.slice(start, place)) + 1,
+    };
+    throw new SigningError('not-json', '', facts);
+  }
+
+  match(pattern) {
+    pattern.lastIndex = this.at;
+    const found = pattern.exec(this.text);
+    if (found !== null) this.at = pattern.lastIndex;
+    return found;
+  }
+
+  skipSpace() {
+    this.match(SPACE);
+  }
+
+  readValue() {
+    const first = this.text[this.at];
+    if (first === '"') return this.readString();
+    if (first === '{') return this.readObject();
+    if (first === '[') return this.readList();
+    for (const [word, value] of WORDS) {
+      if (this.take(word)) return value;
+    }
+    const constant = CONSTANTS.find((word) => this.take(word));
+    return constant !== undefined ? this.misfit('not-a-number', '', { text: constant }) : this.readNumber();
+  }
+
+  take(word) {
+    if (!this.text.startsWith(word, this.at)) return false;
+    this.at += word.length;
+    return true;
+  }
+
+  readNumber() {
+    const start = this.at;
+    const found = this.match(NUMBER);
+    if (found === null) this.refuse(start);
+    const [text, , rest] = found;
+    if (rest) return this.misfit('float', '', { text: shown(text) });
+    if (text === '-0') return this.misfit('negative-zero');
+    const value = Number(text);
+    if (text.length > LONGEST_INTEGER || !Number.isSafeInteger(value)) {
+      return this.misfit('integer-too-large', '', { text: shown(text) });
+    }
+    return value;
+  }
+
+  readList() {
+    const items = [];
+    this.at += 1;
+    this.skipSpace();
+    if (this.take(']')) return items;
+    for (;;) {
+      items.push(this.readValue());
+      this.skipSpace();
+      if (this.take(']')) return items;
+      if (!this.take(',')) this.refuse(this.at);
+      this.skipSpace();
+    }
+  }
+
+  readObject() {
+    const members = Object.create(null);
+    const names = [];
+    let repeated = null;
+    this.at += 1;
+    this.skipSpace();
+    if (this.take('}')) return members;
+    for (;;) {
+      if (this.text[this.at] !== '"') this.refuse(this.at);
+      const name = this.readString();
+      this.skipSpace();
+      if (!this.take(':')) this.refuse(this.at);
+      this.skipSpace();
+      const value = this.readValue();
+      if (Object.hasOwn(members, name)) repeated ??= name;
+      else names.push(name);
+      members[name] = value;
+      this.skipSpace();
+      if (this.take('}')) break;
+      if (!this.take(',')) this.refuse(this.at);
+      this.skipSpace();
+    }
+    if (repeated !== null) return this.misfit('duplicate-member', repeated, { name: shown(repeated) });
+    if (names.some((name) => /^[0-9]/.test(name))) writtenOrder.set(members, names);
+    return members;
+  }
+
+  readString() {
+    const start = this.at;
+    let out = '';
+    this.at += 1;
+    for (;;) {
+      out += this.match(PLAIN)[0];
+      const end = this.text[this.at];
+      if (end === '"') {
+        this.at += 1;
+        return out;
+      }
+      if (end === undefined) this.refuse(start);
+      if (end !== '\\') this.refuse(this.at);
+      out += this.readEscape(start);
+    }
+  }
+
+  readEscape(start) {
+    const place = this.at;
+    const kind = this.text[place + 1];
+    if (kind === undefined) this.refuse(start);
+    if (kind !== 'u') {
+      if (!Object.hasOwn(ESCAPES, kind)) this.refuse(place);
+      this.at += 2;
+      return ESCAPES[kind];
+    }
+    this.at += 2;
+    this.mayMisfit = true; // only an escape can write half a pair
+    // Python wants one more character after the four digits, and points at the u without it.
+    if (place + 6 >= this.text.length) this.refuse(place + 1);
+    const digits = this.match(HEX);
+    if (digits === null) this.refuse(place + 1);
+    return String.fromCharCode(parseInt(digits[0], 16));
+  }
+}
+
+function shown(text) {
+  const characters = [...text];
+  return printable(characters.length <= 40 ? text : `${characters.slice(0, 40).join('')}…`, 41);
+}

@@ -1,0 +1,80 @@
+// recognition: what each category counts as at home. Directional, never transitive (verifier/checks/recognition.py).
+
+import { equivalenceOf, grantsTo, partyOf, schemeOf } from '../../credentials/agreement.js';
+import { categoriesOf } from '../../credentials/assessment.js';
+import { formatTime, isIn } from '../../credentials/times.js';
+import { failed, notAsked, passed, skipped } from '../case.js';
+
+const CHECK = 'recognition';
+
+/** The finding, and one entry per category and home scheme of the credential's kind. */
+export function checkRecognition(inquiry) {
+  const { home, at, issuer, record } = inquiry;
+  const only = (finding) => ({ finding, recognised: [] });
+  if (home === null) return only(notAsked(CHECK));
+  if (!inquiry.signed) return only(skipped(CHECK, 'proof'));
+  const text = inquiry.trust.chain.at(at)?.text;
+  const { scheme } = record.body.credentialSubject.assessment;
+  if (text === undefined || !takesPart(text, issuer, home, scheme, at)) {
+    return only(unrecognised(inquiry, 'agreement-ended', { at: formatTime(at) }));
+  }
+  if (schemeOf(text, scheme)?.owner === home) {
+    return { finding: passed(CHECK, 'own-grade'), recognised: ownEntries(record) };
+  }
+  const decline = findDecline(inquiry, scheme);
+  if (decline !== undefined) return only(unrecognised(inquiry, 'declined', { home, since: formatTime(decline.from) }));
+  const recognised = equivalents(inquiry, text);
+  const counts = recognised.some(({ grade }) => grade !== null);
+  return { finding: counts ? passed(CHECK) : unrecognised(inquiry, 'no-equivalent', { home }), recognised };
+}
+
+/** A note; a failure where the policy requires a recognised grade. */
+const unrecognised = ({ policy }, code, evidence) =>
+  (policy.requireRecognition ? failed : passed)(CHECK, code, evidence);
+
+function takesPart(text, issuer, home, scheme, at) {
+  const granted = grantsTo(text, issuer, scheme).some(({ from, until }) => isIn(at, from, until));
+  return partyOf(text, home) !== undefined && partyOf(text, issuer) !== undefined && granted;
+}
+
+function findDecline({ snapshot, home, issuer, at }, scheme) {
+  const declines = snapshot.keyLists.get(home)?.body.declines ?? [];
+  return declines.find(
+    (decline) =>
+      decline.issuer === issuer &&
+      (decline.scheme === undefined || decline.scheme === scheme) &&
+      isIn(at, decline.from, decline.until),
+  );
+}
+
+function ownEntries(record) {
+  const { assessment } = record.body.credentialSubject;
+  return categoriesOf(assessment).map((category) => ({
+    category,
+    scheme: assessment.scheme,
+    toCategory: category,
+    grade: assessment.grade,
+    clause: null,
+    how: 'own',
+  }));
+}
+
+function equivalents({ record, home, at }, text) {
+  const { assessment } = record.body.credentialSubject;
+  const schemes = text.schemes.filter(({ owner, kind }) => owner === home && kind === record.kind);
+  return categoriesOf(assessment).flatMap((category) =>
+    schemes.map((scheme) => {
+      const row = equivalenceOf(text, assessment.scheme, category, assessment.grade, scheme.id, at);
+      const target = row?.to ?? null;
+      const same = target !== null && scheme.categories.includes(category) ? category : null;
+      return {
+        category,
+        scheme: scheme.id,
+        toCategory: target?.category ?? same,
+        grade: target?.grade ?? null,
+        clause: row?.clause ?? null,
+        how: 'equivalence',
+      };
+    }),
+  );
+}

@@ -1,0 +1,26 @@
+// validity-period: was it in force on the date asked about? (verifier/checks/validity_period.py)
+
+import { formatTime } from '../../credentials/times.js';
+import { failed, passed, skipped, unclear } from '../case.js';
+import { BACKDATED_AFTER, CLOCK_TOLERANCE } from '../policy.js';
+
+const CHECK = 'validity-period';
+
+/** [validFrom, validUntil) holds `at`; signed neither in the future nor after `at`. */
+export function checkValidityPeriod({ signed, record, created, at, atGiven, now }) {
+  if (!signed) return skipped(CHECK, 'proof');
+  const { validFrom, validUntil } = record.body;
+  const times = { created: formatTime(created), at: formatTime(at), since: formatTime(validFrom) };
+  if (created.seconds > now.seconds + CLOCK_TOLERANCE) {
+    return failed(CHECK, 'signed-in-future', { created: times.created, now: formatTime(now) });
+  }
+  if (at.seconds < validFrom.seconds) return failed(CHECK, 'not-yet-valid', { since: times.since, at: times.at });
+  if (at.seconds >= validUntil.seconds) return failed(CHECK, 'expired', { until: formatTime(validUntil), at: times.at });
+  if (atGiven && created.seconds > at.seconds) {
+    return unclear(CHECK, 'signed-after', { created: times.created, at: times.at });
+  }
+  if (created.seconds - validFrom.seconds > BACKDATED_AFTER) {
+    return passed(CHECK, 'backdated', { since: times.since, created: times.created });
+  }
+  return passed(CHECK);
+}

@@ -1,0 +1,5 @@
+// verifier/errors.py: why a bundle is not taken as trust data.
+
+import { HurenError } from '../signing/errors.js';
+
+export class TrustError extends HurenError {}

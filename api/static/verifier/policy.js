@@ -1,0 +1,12 @@
+// verifier/policy.py: what a verifier accepts. Policies may only shorten the limits of the design.
+
+const MAX_AGE = 7 * 86_400;
+export const CLOCK_TOLERANCE = 300;
+export const AGEING_AFTER = 86_400;
+export const BACKDATED_AFTER = 86_400;
+
+/** `maxAge` in seconds; whether an inclusion proof or a recognised grade is required. */
+export function makePolicy({ maxAge = MAX_AGE, requireLog = false, requireRecognition = false } = {}) {
+  if (!(maxAge > 0 && maxAge <= MAX_AGE)) throw new RangeError('maxAge must be more than zero and at most seven days');
+  return { maxAge, requireLog, requireRecognition };
+}

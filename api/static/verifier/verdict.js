@@ -1,0 +1,60 @@
+// verifier/verdict.py: findings and the three-valued verdict derived from them.
+
+import { formatTime } from '../credentials/times.js';
+import { fill } from '../signing/errors.js';
+import { CODES } from '../texts/codes.js';
+
+const RESULT_OF = { valid: 'passed', invalid: 'failed', indeterminate: 'indeterminate' };
+
+/** One sentence in 'zh' or 'en', and what to do next where there is something to do. */
+function detailOf({ code, evidence }, lang = 'en') {
+  const [en, zh, mendEn, mendZh] = CODES[code];
+  const [sentence, mend] = lang === 'zh' ? [zh, mendZh] : [en, mendEn];
+  return fill(sentence + (lang === 'zh' || !mend ? '' : ' ') + mend, evidence);
+}
+
+/** `required` names the checks that must pass; `record` is null unless its signature holds. */
+export class Verdict {
+  constructor({ findings, required, record, recognised, at, now, trust }) {
+    Object.assign(this, { findings, required, record, recognised, at, now, trust });
+  }
+
+  /** Any failed: 'invalid'; else any required check not passed: 'indeterminate'; else 'valid'. */
+  get outcome() {
+    if (this.findings.some(({ outcome }) => outcome === 'failed')) return 'invalid';
+    const passed = new Set(this.findings.filter(({ outcome }) => outcome === 'passed').map(({ check }) => check));
+    const all = this.findings.length > 0 && [...this.required].every((check) => passed.has(check));
+    return all ? 'valid' : 'indeterminate';
+  }
+
+  /** The code of the first finding, in order, with the verdict's outcome. */
+  get code() {
+    const wanted = RESULT_OF[this.outcome];
+    const decides = ({ check, outcome }) => outcome !== 'indeterminate' || this.required.has(check);
+    return this.findings.find((found) => found.outcome === wanted && decides(found))?.code ?? 'not-asked';
+  }
+
+  /** All codes but plain passes, in order; skipped checks say nothing here. */
+  get codes() {
+    const telling = this.findings.filter(({ code, outcome }) => code !== 'ok' && outcome !== 'skipped');
+    return telling.map(({ code }) => code);
+  }
+
+  /** What Python's `Verdict.to_json(lang)` gives. */
+  toJson(lang = 'en') {
+    return {
+      outcome: this.outcome,
+      code: this.code,
+      codes: this.codes,
+      findings: this.findings.map((found) => ({ ...found, detail: detailOf(found, lang) })),
+      credential: this.record?.value ?? null,
+      recognised: this.recognised,
+      at: formatTime(this.at),
+      now: formatTime(this.now),
+      trust: {
+        ...this.trust,
+        manifests: this.trust.manifests.map((age) => ({ ...age, issued: formatTime(age.issued) })),
+      },
+    };
+  }
+}

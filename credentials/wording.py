@@ -1,0 +1,113 @@
+"""What documents say as people call it: closed lists in words, times, names from the agreement. zh and en."""
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+
+from credentials.agreement import AgreementText, GradeReference
+from credentials.times import CHINA
+from signing.errors import Lang
+
+Labels = Mapping[str, tuple[str, str]]
+"""A code, and its word in English and Chinese."""
+
+REASONS: Labels = {
+    "complaint": ("complaint", "投诉"),
+    "investigation": ("investigation", "调查"),
+    "annual-check-overdue": ("annual check overdue", "年检逾期"),
+    "enterprise-request": ("at the enterprise's request", "企业申请"),
+    "resolved": ("resolved", "问题已解决"),
+    "false-material": ("false material", "材料虚假"),
+    "serious-violation": ("serious violation", "严重违规"),
+    "enterprise-dissolved": ("enterprise dissolved", "企业注销"),
+    "issued-in-error": ("issued in error", "错误签发"),
+    "renewal": ("renewal", "换发"),
+    "rename": ("rename", "更名"),
+    "upgrade": ("upgrade", "升级"),
+    "downgrade": ("downgrade", "降级"),
+    "correction": ("correction", "更正"),
+}
+ACTIONS: Labels = {
+    "suspend": ("suspended", "暂停"),
+    "reinstate": ("reinstated", "恢复"),
+    "revoke": ("revoked", "吊销"),
+    "supersede": ("superseded", "被取代"),
+}
+USES: Labels = {
+    "root": ("root", "根"),
+    "assessment": ("assessment", "评价"),
+    "publication": ("publication", "发布"),
+}
+KINDS: Labels = {
+    "capability": ("capability credential", "能力评价凭证"),
+    "credit": ("credit credential", "信用评价凭证"),
+    "agreement": ("agreement half", "协议签署件"),
+    "key-list": ("key list", "密钥清单"),
+    "status-event": ("status event", "状态事件"),
+    "salvage": ("salvage list", "补救清单"),
+    "manifest": ("manifest", "发布清单"),
+    "status-list": ("status list", "状态列表"),
+}
+
+
+# C0 and C1 controls, and the characters that hide or reorder text (UTS 39, 3.1; UAX 9, 2).
+_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
+
+
+def plain(text: str) -> str:
+    """`text` as one printable line: what could steer a terminal or turn text around becomes visible."""
+    visible = _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+    return visible.encode("utf-8", "backslashreplace").decode()
+
+
+def word_for(labels: Labels, code: str, lang: Lang) -> str:
+    """The word for a code; the code itself when the list does not know it."""
+    found = labels.get(code)
+    return code if found is None else found[1] if lang == "zh" else found[0]
+
+
+def format_moment(moment: datetime) -> str:
+    """A time as people here read it: in +08:00, the day alone when it begins at midnight."""
+    local = moment.astimezone(CHINA)
+    if (local.hour, local.minute, local.second) == (0, 0, 0):
+        return local.strftime("%Y-%m-%d")
+    return local.strftime("%Y-%m-%d %H:%M")
+
+
+def format_period(since: datetime, until: datetime | None, lang: Lang) -> str:
+    """A half-open interval in words: the end is not part of it."""
+    begin = format_moment(since)
+    if until is None:
+        return f"自 {begin} 起" if lang == "zh" else f"from {begin}"
+    end = format_moment(until)
+    return f"自 {begin} 起，至 {end} 前" if lang == "zh" else f"from {begin}, before {end}"
+
+
+class Names:
+    """The names of one agreement text in one language; what it does not name stays a code."""
+
+    def __init__(self, text: AgreementText, lang: Lang) -> None:
+        self.text = text
+        self.lang = lang
+
+    def party(self, did: str) -> str:
+        """The association's legal name."""
+        party = self.text.party(did)
+        return party.legal_name.text(self.lang) if party is not None else did
+
+    def scheme(self, scheme: str) -> str:
+        """The scheme's name."""
+        found = self.text.scheme(scheme)
+        return found.name.text(self.lang) if found is not None else scheme
+
+    def grade(self, scheme: str, code: str) -> str:
+        """The grade's name, with its code where they differ."""
+        found = self.text.scheme(scheme)
+        grade = found.grade(code) if found is not None else None
+        name = grade.name.text(self.lang) if grade is not None else code
+        return name if name == code else f"{code} ({name})"
+
+    def reference(self, end: GradeReference) -> str:
+        """`scheme / category / grade`; without a category it stands for every one."""
+        every = "各类别" if self.lang == "zh" else "any"
+        return " / ".join((end.scheme, end.category or every, end.grade))

@@ -1,0 +1,68 @@
+"""What the verifier in JavaScript takes from the Python tables: texts of codes and errors, the H1 dictionary.
+
+Written by `python -m docs.build`, committed, and compared by a test, so that there is one table.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from credentials.h1_dictionary import DICTIONARY
+from signing.errors import Message
+from verifier.codes import CODES
+from verifier.errors import TrustError
+
+STATIC = Path(__file__).parents[1] / "api" / "static"
+FLOORS = ("signing", "credentials", "verifier")
+_QUOTED = re.compile(r"'([a-z0-9-]+)'")
+_HEAD = "// Written by `python -m docs.build` from {source}; do not edit.\n"
+
+
+def browser_files() -> dict[Path, str]:
+    """Every generated module and its text."""
+    raised = {code for path in sources() for code in _QUOTED.findall(path.read_text("utf-8"))}
+    return {
+        STATIC / "texts" / "codes.js": _table(
+            "CODES", "verifier/codes.py", {code: row.message for code, row in CODES.items()}
+        ),
+        STATIC / "texts" / "errors.js": _table(
+            "ERRORS",
+            "verifier/errors.py, which has the rows of the floors below (what a browser can meet)",
+            {code: message for code, message in TrustError.MESSAGES.items() if code in raised},
+        ),
+        STATIC / "credentials" / "h1_dictionary.js": _dictionary(),
+    }
+
+
+def sources() -> Iterable[Path]:
+    """The modules of the verifier in JavaScript."""
+    return sorted(path for floor in FLOORS for path in (STATIC / floor).rglob("*.js"))
+
+
+def _table(name: str, source: str, messages: Mapping[str, Message]) -> str:
+    rows = []
+    for code, message in messages.items():
+        parts = (message.en, message.zh, message.mend_en, message.mend_zh)
+        rows.append(f"  {_text(code)}: [{', '.join(map(_text, parts))}],\n")
+    return (
+        _HEAD.format(source=source)
+        + "// code: [sentence, 句子, what to do next, 怎么办]\n"
+        + f"export const {name} = {{\n{''.join(rows)}}};\n"
+    )
+
+
+def _dictionary() -> str:
+    digest = hashlib.sha256(DICTIONARY).hexdigest()
+    return (
+        _HEAD.format(source="credentials/h1_dictionary.py")
+        + f"export const DICTIONARY_SHA256 = '{digest}';\n"
+        + f"export const DICTIONARY =\n  {_text(DICTIONARY.decode())};\n"
+    )
+
+
+def _text(text: str) -> str:
+    """A JavaScript string, in single quotes as everywhere."""
+    inner = json.dumps(text, ensure_ascii=False)[1:-1].replace('\\"', '"').replace("'", "\\'")
+    return f"'{inner}'"

@@ -1,0 +1,36 @@
+"""What the verify page takes from the Python tables: the closed lists in words, and the words of pins.
+
+Written by `python -m docs.build`, committed, and compared by a test, so that there is one table.
+"""
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+from cli.labels import CHECKS, REASONS, RESULTS
+from credentials import pin_words
+
+TEXTS = Path(__file__).parents[1] / "api" / "static" / "texts"
+_HEAD = "// Written by `python -m docs.build` from {source}; do not edit.\n"
+
+
+def browser_words() -> dict[Path, str]:
+    """Every generated module and its text."""
+    tables = {"CHECKS": CHECKS, "RESULTS": RESULTS, "REASONS": REASONS}
+    labels = [f"export const {name} = {_object(table)};\n" for name, table in tables.items()]
+    head = _HEAD.format(source="cli/labels.py") + "// code: [word, 词]\n"
+    words = Path(pin_words.__file__).with_suffix(".json").read_text("utf-8")
+    return {TEXTS / "labels.js": head + "".join(labels), TEXTS / "pin_words.json": words}
+
+
+def _object(table: dict[str, tuple[str, str]]) -> str:
+    return "{\n" + "".join(f"  {_text(code)}: {_row(pair)},\n" for code, pair in table.items()) + "}"
+
+
+def _row(pair: Iterable[str]) -> str:
+    return f"[{', '.join(map(_text, pair))}]"
+
+
+def _text(text: str) -> str:
+    """A JavaScript string."""
+    return json.dumps(text, ensure_ascii=False)

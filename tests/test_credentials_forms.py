@@ -1,0 +1,72 @@
+"""Forms that are the same for every reader, whatever its language or version: times, codes, JSON."""
+
+import zlib
+
+import pytest
+
+from credentials.errors import RecordError
+from credentials.h1 import decode_h1
+from credentials.h1_dictionary import DICTIONARY
+from credentials.times import format_time, parse_time
+from signing.data_integrity import parse_proof
+from signing.errors import SigningError
+from signing.strict_json import parse_json
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-05-01T00:00:00+08:60",
+        "2026-05-01T24:00:00Z",
+        "2026-05-01T00:00:60Z",
+        "2026-05-01T00:00:00+24:00",
+    ],
+)
+def test_a_time_has_one_form(text: str) -> None:
+    """Versions of Python differ in some of these."""
+    with pytest.raises(RecordError) as caught:
+        parse_time(text)
+    assert caught.value.code == "time-form"
+
+
+@pytest.mark.parametrize(
+    "text", ["2026-05-01T00:00:00+08:00", "1970-01-01T00:00:00Z", "2199-12-31T23:59:59-23:59"]
+)
+def test_times_are_written_as_they_were_read(text: str) -> None:
+    assert format_time(parse_time(text)) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "column"),
+    [("[1,]", 1, 4), ('{"a":1,}', 1, 8), ("[1, \n ]", 2, 2), ("[1,", 1, 4), ("{,}", 1, 2)],
+)
+def test_a_comma_with_nothing_after_it_is_shown_at_the_same_place(text: str, line: int, column: int) -> None:
+    with pytest.raises(SigningError) as caught:
+        parse_json(text.encode())
+    assert (caught.value.code, caught.value.facts) == ("not-json", {"line": line, "column": column})
+
+
+def code_of(packed: bytes) -> str:
+    """The H1 text of a container without id and signature."""
+    whole = bytes((0, 1)) + packed
+    groups = [whole[i : i + 7] for i in range(0, len(whole), 7)]
+    widths = (0, 3, 5, 8, 10, 13, 15, 17)
+    return "H1." + "".join(str(int.from_bytes(group, "big")).zfill(widths[len(group)]) for group in groups)
+
+
+def test_what_does_not_inflate_to_its_end_is_damaged_however_long_it_is() -> None:
+    """Browsers inflate a stream whole or not at all, so the size is judged after the end was seen."""
+    deflate = zlib.compressobj(9, zlib.DEFLATED, -15, 9, zlib.Z_DEFAULT_STRATEGY, DICTIONARY)
+    packed = deflate.compress(b'{"a":"' + b"a" * 20_000 + b'"}') + deflate.flush()
+    for data, code in ((packed, "h1-too-large"), (packed[:-1], "h1-damaged"), (packed + b"\0", "h1-damaged")):
+        with pytest.raises(RecordError) as caught:
+            decode_h1(code_of(data))
+        assert caught.value.code == code
+
+
+def test_a_proof_of_an_unknown_kind_is_quoted_as_json() -> None:
+    proof = dict.fromkeys(("created", "verificationMethod", "proofPurpose", "proofValue", "@context"), "x")
+    for kind, shown in ((None, "null"), ({"b": True, "a": []}, '{"a":[],"b":true}'), ("z" * 50, "z" * 40)):
+        with pytest.raises(SigningError) as caught:
+            parse_proof({"proof": {**proof, "type": kind, "cryptosuite": "x"}})  # type: ignore[dict-item]
+        assert caught.value.facts == {"name": shown}

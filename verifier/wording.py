@@ -1,0 +1,73 @@
+"""Findings as a person reads them: times, reasons and associations by the names they are known under."""
+
+from collections.abc import Iterable
+
+from credentials.errors import RecordError
+from credentials.times import parse_time
+from credentials.wording import REASONS, Labels, Names, format_moment, word_for
+from verifier.codes import PLAIN
+from verifier.verdict import Finding, Outcome, Recognised, Result, Verdict
+
+CHECKS: Labels = {
+    "well-formed": ("form", "格式"),
+    "issuer-key": ("issuer's key", "签发密钥"),
+    "proof": ("signature", "签名"),
+    "agreement": ("agreement", "协议"),
+    "authority": ("authority", "签发权限"),
+    "validity-period": ("validity period", "有效期"),
+    "status": ("status", "状态"),
+    "freshness": ("freshness", "时效"),
+    "log": ("log", "日志"),
+    "recognition": ("recognition", "互认"),
+    "subject": ("enterprise", "企业"),
+}
+"""The checks in words."""
+
+_OPEN_ENDED = ("suspended", "key-expired")
+"""Findings about a period that may have no end yet."""
+
+
+_WANTED = {Outcome.INVALID: Result.FAILED, Outcome.INDETERMINATE: Result.INDETERMINATE}
+
+
+def find_reasons(verdict: Verdict) -> tuple[Finding | None, list[Finding]]:
+    """The deciding finding (None for a valid credential); what else failed, is unclear or has a note."""
+    wanted = _WANTED.get(verdict.outcome)
+    telling = [f for f in verdict.findings if f.code != PLAIN and f.outcome is not Result.SKIPPED]
+    first = next((f for f in telling if f.outcome is wanted and f.code == verdict.code), None)
+    return first, [finding for finding in telling if finding is not first]
+
+
+def group_recognised(entries: Iterable[Recognised]) -> dict[str | None, list[Recognised]]:
+    """By category, what it counts as; where it counts as nothing, the one entry that says so best."""
+    by_category: dict[str | None, list[Recognised]] = {}
+    for entry in entries:
+        by_category.setdefault(entry.category, []).append(entry)
+    for category, found in by_category.items():
+        counting = [entry for entry in found if entry.grade is not None]
+        said = next((entry for entry in found if entry.clause is not None), found[0])
+        by_category[category] = counting or [said]
+    return by_category
+
+
+def format_finding(finding: Finding, names: Names) -> str:
+    """The finding's sentence and mend, in the language of `names`."""
+    evidence = {name: _spoken(value, names) for name, value in finding.evidence.items() if value is not None}
+    if finding.code in _OPEN_ENDED:
+        evidence.setdefault("until", "未定" if names.lang == "zh" else "open")
+    return Finding(finding.check, finding.outcome, finding.code, evidence).detail(names.lang)
+
+
+def _spoken(value: object, names: Names) -> str | int:
+    if not isinstance(value, str):
+        return value if isinstance(value, int) else str(value)
+    if value in REASONS:
+        return word_for(REASONS, value, names.lang)
+    if value in CHECKS:
+        return word_for(CHECKS, value, names.lang)
+    if value.startswith("did:web:") and "#" not in value:
+        return names.party(value)
+    try:
+        return format_moment(parse_time(value))
+    except RecordError:
+        return value
