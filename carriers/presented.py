@@ -40,9 +40,10 @@ class Presented(NamedTuple):
 def compare(reading: PdfReading) -> Presented:
     """Equal are an attachment and a code that rebuild the same signed value, or a code with its digest.
 
-    Codes that are no huren codes (of a licence, a web page) count only where there is nothing else.
+    Codes that are no huren codes (of a licence, a web page), and JSON that is plainly no credential (of an
+    invoice), count only where there is nothing else.
     """
-    attached = {_canonical(data): data for data in reading.attached}
+    attached = {_canonical(data): data for data in reading.attached if _may_be_credential(data)}
     digests = {hashlib.sha256(canonical).hexdigest(): canonical for canonical in attached}
     printed: dict[bytes, bytes] = {}
     for text in reading.printed:
@@ -51,6 +52,8 @@ def compare(reading: PdfReading) -> Presented:
             printed[_decoded(text)] = text.encode("utf-8", "replace")
         elif reference is not None:
             printed[digests.get(reference[1], text.encode())] = text.encode()
+    if not attached and not printed:
+        attached = {_canonical(data): data for data in reading.attached}
     items = {**printed, **attached}
     order = [*attached, *(key for key in printed if key not in attached)]
     if not items:
@@ -62,6 +65,15 @@ def _relation(attached: set[bytes], printed: set[bytes]) -> Print:
     if attached <= printed:
         return Print.AGREES
     return Print.DIFFERS if printed else Print.ABSENT
+
+
+def _may_be_credential(data: bytes) -> bool:
+    """Damaged JSON may be one; an object that has neither subject nor proof is something else."""
+    try:
+        value = parse_json(data)
+    except SigningError:
+        return True
+    return isinstance(value, dict) and ("credentialSubject" in value or "proof" in value)
 
 
 def _canonical(data: bytes) -> bytes:

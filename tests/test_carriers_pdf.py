@@ -117,6 +117,13 @@ def test_one_changed_byte_is_a_difference(good: bytes) -> None:
     assert compare(PdfReading((forged,), (code_of(good).decode(),))).print is Print.DIFFERS
 
 
+def test_the_data_of_an_invoice_says_nothing_of_a_credential(good: bytes) -> None:
+    invoice, text = b'{"invoice": 7}', code_of(good).decode()
+    assert compare(PdfReading((good, invoice), (text,))) == ((good,), Print.AGREES)
+    assert compare(PdfReading((invoice,), (text,))) == ((text.encode(),), Print.AGREES)
+    assert compare(PdfReading((invoice,), ())) == ((invoice,), Print.ABSENT)
+
+
 def test_a_code_by_reference_agrees_by_its_digest(good: bytes) -> None:
     digest = parse_credential(good).digest
     right = f"https://cq.huren.example/records/{digest}.json"
