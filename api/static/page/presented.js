@@ -15,12 +15,12 @@ const FINDINGS = {
 
 /**
  * What to verify of a PDF, each once, attachments first, and the finding on how print and file agree (null: they
- * do). Codes that are no huren codes count only where there is nothing else.
+ * do). Codes that are no huren codes, and JSON that is plainly no credential, count only where there is nothing else.
  */
 export async function compare({ attached, printed }) {
   const files = new Map();
   const digests = new Map();
-  for (const data of attached) {
+  for (const data of attached.filter(mayBeCredential)) {
     const form = await formOf(() => encodeProfile(parseJson(data)), data);
     files.set(form, data);
     digests.set(encodeHex(await sha256(encodeText(form))), form);
@@ -31,6 +31,9 @@ export async function compare({ attached, printed }) {
     if (findH1(text) !== null) prints.set(await formOf(() => decodeH1(text), encodeText(text)), text);
     else if (reference !== null) prints.set(digests.get(reference[1]) ?? text, text);
   }
+  if (files.size === 0 && prints.size === 0) {
+    for (const data of attached) files.set(await formOf(() => encodeProfile(parseJson(data)), data), data);
+  }
   const items = [...files.values(), ...[...prints].filter(([form]) => !files.has(form)).map(([, text]) => text)];
   if (items.length === 0) return { items: printed, noted: null };
   return { items, noted: FINDINGS[relation([...files.keys()], prints)] };
@@ -39,6 +42,21 @@ export async function compare({ attached, printed }) {
 function relation(files, prints) {
   if (files.every((form) => prints.has(form))) return 'agrees';
   return prints.size > 0 ? 'differs' : 'absent';
+}
+
+/** Damaged JSON may be one; an object that has neither subject nor proof is something else. */
+function mayBeCredential(data) {
+  let value;
+  try {
+    value = parseJson(data);
+  } catch {
+    return true;
+  }
+  return isObject(value) && (Object.hasOwn(value, 'credentialSubject') || Object.hasOwn(value, 'proof'));
+}
+
+function isObject(value) {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** What a carrier says, in one form; the carrier itself where it says nothing that can be read. */
