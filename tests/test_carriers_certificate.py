@@ -58,11 +58,14 @@ def pdf(paper: Certificate) -> bytes:
 
 
 def text_of(pdf: bytes) -> str:
-    """The text of the only page, without spaces; PDFium marks a hyphen at the end of a line by U+FFFE."""
+    """The text of the only page, without spaces and places where a long word may break (U+200B).
+
+    PDFium marks a hyphen at the end of a line by U+FFFE.
+    """
     with pypdfium2.PdfDocument(pdf) as document:
         assert len(document) == 1
         text: str = document[0].get_textpage().get_text_range()
-    return re.sub(r"\s", "", text).replace("\ufffe", "-")
+    return re.sub(r"[\s\u200b]", "", text).replace("\ufffe", "-")
 
 
 def rectangles(pdf: bytes) -> Iterator[tuple[float, float, float, float]]:
