@@ -11,8 +11,8 @@ from api import wire
 from api.body import JSON_TYPES
 from api.problems import MEDIA_TYPE as PROBLEM_TYPE
 from api.problems import TITLES
-from api.schemas import StrictSchema
 from credentials.record import Model
+from credentials.schemas import StrictSchema
 
 VERSION = "1"
 TITLE = "huren 互认"

@@ -1,7 +1,7 @@
 """The static tree: everything here as files that any web server hands out.
 
 bundle.json                              all a verifier needs
-ns/v1                                    the JSON-LD context
+ns/v1, schemas/<kind>                    the JSON-LD context, the JSON schemas of signed documents
 <host>/.well-known/did.json              the newest key list (did:web method 3.2)
 <host>/records/<digest>.json             every logged record and the newest manifest
 <host>/status/<purpose>/<number>         the newest status lists
@@ -9,13 +9,14 @@ ns/v1                                    the JSON-LD context
 """
 
 from collections.abc import Callable, Iterator
-from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
 
 from sqlalchemy import select
 
+from credentials.context import HUREN_CONTEXT_DOCUMENT
 from credentials.identifiers import did_web_address
+from credentials.schemas import KINDS, document_schema
 from registry.bundling import bundle_of
 from registry.desk import Desk
 from registry.errors import RegistryError
@@ -67,7 +68,9 @@ def _write(directory: Path, file: _File) -> None:
 
 def _files(desk: Desk) -> Iterator[_File]:
     trust = desk.trust
-    yield _File("ns/v1", files("credentials").joinpath("huren-v1.jsonld").read_bytes())
+    yield _File("ns/v1", HUREN_CONTEXT_DOCUMENT)
+    for kind in KINDS:
+        yield _File(f"schemas/{kind}", document_schema(kind) or b"")
     for issuer in sorted({party.id for v in trust.chain.versions for party in v.text.parties}):
         yield from _association(desk, issuer)
     yield _File("bundle.json", bundle_of(desk))

@@ -128,6 +128,7 @@ class _Files:
 _NAMES = {
     "bundle.json": "bundle",
     "ns/v1": "context",
+    "schemas/": "schema",
     "did.json": "key list",
     "/records/": "record",
     "/status/": "status list",

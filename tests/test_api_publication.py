@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from api.schemas import KINDS
+from credentials.schemas import KINDS
 from registry.site import write_tree
 from tests.api_node import Node, problem_of, running
 from tests.groups import require

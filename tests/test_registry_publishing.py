@@ -11,6 +11,7 @@ import pytest
 from credentials.bundle import format_bundle, parse_bundle
 from credentials.identifiers import log_origin
 from credentials.kinds import parse_key_list, parse_status_list
+from credentials.schemas import KINDS
 from credentials.status_list import decode_bitstring, is_set
 from registry import Registry
 from registry.audit import audit_registry
@@ -277,6 +278,7 @@ def test_the_tree_is_complete_and_recomputes(bench: Bench, tmp_path: Path) -> No
     for purpose in ("revocation", "suspension"):
         assert parse_status_list((host / f"status/{purpose}/1").read_bytes()).body.issuer == world.cq.did
     assert b"@context" in (tree / "ns/v1").read_bytes()
+    assert {path.name for path in (tree / "schemas").iterdir()} == {*KINDS}
     assert not re.findall(r"\.huren-", " ".join(files_of(tree))), "no temporary file is left"
 
 

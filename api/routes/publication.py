@@ -15,12 +15,12 @@ from starlette.responses import Response
 from api.errors import ApiError
 from api.node import Node, node_of
 from api.openapi import answers, ref
-from api.schemas import SCHEMA_TYPE, document_schema
 from api.serving import BINARY, FOR_EVER, bytes_response, object_response
 from credentials.assessment import list_address
 from credentials.context import HUREN_CONTEXT_DOCUMENT
 from credentials.identifiers import DIGEST_PATTERN, did_web_address
 from credentials.pin_words import format_pin_words
+from credentials.schemas import SCHEMA_TYPE, document_schema
 from registry.finding import find_record, prove_logged
 from registry.status_lists import newest_status_lists
 from registry.tiles import find_tile, parse_tile
