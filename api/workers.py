@@ -10,6 +10,7 @@ import pickle
 import signal
 import socket
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from multiprocessing import get_context
@@ -144,7 +145,7 @@ def serve_questions(connection: socket.socket) -> None:
     """In a worker: answers until the server closes the connection or is gone; Ctrl-C is its business."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     trust: TrustStore | None = None
-    with connection, connection.makefile("rb") as incoming:
+    with connection, connection.makefile("rb") as incoming, suppress(ConnectionError):
         while header := incoming.read(_LENGTH):
             message = incoming.read(int.from_bytes(header, "big"))
             questions, bundle, pin, now, lang = pickle.loads(message)  # noqa: S301 - the server wrote it

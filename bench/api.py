@@ -41,9 +41,8 @@ async def _answer_ok(body: dict[str, Any]) -> dict[str, Any]:
 
 def serve(folder: str, pipe: Connection) -> None:
     """The child: the service on a free port, which it tells, and a no-op beside its routes."""
-    import uvicorn  # noqa: PLC0415 - the parent needs none of it
-
-    from api import Settings, create_app  # noqa: PLC0415
+    from api import Settings, create_app  # noqa: PLC0415 - the parent needs none of it
+    from api.running import serve_app  # noqa: PLC0415
 
     registry = open_registry(Path(folder) / "registry.db", world())
     settings = Settings(rate_per_minute=0, batch_workers=os.cpu_count() or 1, trust_poll_seconds=3600)
@@ -53,8 +52,7 @@ def serve(folder: str, pipe: Connection) -> None:
 
     listener = socket.create_server(("127.0.0.1", 0))
     pipe.send(listener.getsockname()[1])
-    config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False)
-    uvicorn.Server(config).run(sockets=[listener])
+    serve_app(app, listener, settings)
 
 
 @contextmanager

@@ -16,7 +16,8 @@ from registry.desk import Desk
 from registry.kinds import KINDS
 from registry.rows import credential_rows
 from registry.storing import store_records
-from registry.tables import METADATA
+from registry.tables import METADATA, TERM
+from registry.terms import credential_terms
 from registry.trees import RECORDS
 
 COUNT = 5_000
@@ -56,6 +57,7 @@ def _store(desk: Desk, records: list[Record[Any]]) -> None:
 def bare_rows(records: list[Record[Any]]) -> dict[str, Any]:
     """What the registry writes for new credentials of one association, by table."""
     rows: dict[str, Any] = {"record": [], "leaf": []}
+    pairs: set[tuple[str, str]] = set()
     for position, record in enumerate(records, start=3):
         kind, issuer = record.body.KIND, record.body.signer
         name = KINDS[kind].name(record)
@@ -65,4 +67,7 @@ def bare_rows(records: list[Record[Any]]) -> dict[str, Any]:
         rows["leaf"].append((issuer, RECORDS, position, record.digest))
         for table, row in credential_rows(record, position):
             rows.setdefault(table.name, []).append(row)
-    return rows
+        _, terms, number = credential_terms(record)
+        uscc = record.body.credential_subject.unified_social_credit_code
+        pairs.update((term, uscc) for term in (*terms, number))
+    return {**rows, TERM.name: sorted(pairs)}
