@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from threading import Lock
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from credentials.agreement import AgreementHalf, AgreementText, agreement_digest
 from credentials.assessment import Assessment, AssessmentCredential
@@ -22,7 +22,7 @@ from credentials.salvage import Salvage, SalvageList
 from credentials.status_event import StatusEvent
 from registry.errors import RegistryError
 from registry.parts import Parts, join_bundle
-from registry.rows import select_in
+from registry.rows import narrow, select_in
 from registry.tables import CHECKPOINT, CREDENTIAL, EVENT, LEAF, RECORD, SETTING
 from registry.trees import EVENTS, Trees, TreeView
 from verifier.errors import TrustError
@@ -30,6 +30,18 @@ from verifier.party_trust import Event, PartyTrust
 from verifier.trust import TrustStore
 
 TRUST_KINDS = ("agreement", "key-list", "salvage")
+
+_DATA = select(RECORD.c.data).where(RECORD.c.digest == bindparam("digest"))
+_NAMES = narrow(
+    select(RECORD.c.name, RECORD.c.digest).where(RECORD.c.issuer == bindparam("issuer")), RECORD.c.name
+)
+_TRUST_DIGESTS = select(RECORD.c.digest).where(RECORD.c.kind.in_(TRUST_KINDS)).order_by(RECORD.c.digest)
+_HOLDERS = narrow(
+    select(CREDENTIAL.c.certificate_number, CREDENTIAL.c.id)
+    .where(CREDENTIAL.c.issuer == bindparam("issuer"))
+    .order_by(CREDENTIAL.c.position),
+    CREDENTIAL.c.certificate_number,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +89,12 @@ class Desk:
 
     def data(self, digest: str) -> bytes | None:
         """The JCS bytes of a record."""
-        found: bytes | None = self.connection.scalar(select(RECORD.c.data).where(RECORD.c.digest == digest))
+        found: bytes | None = self.connection.scalar(_DATA, {"digest": digest})
         return found
 
     def names(self, issuer: str, names: Iterable[str]) -> dict[str, str]:
         """Which of `names` the issuer's records already have, with the digest of the record."""
-        query = select(RECORD.c.name, RECORD.c.digest).where(RECORD.c.issuer == issuer)
-        return {row.name: row.digest for row in select_in(self.connection, query, RECORD.c.name, names)}
+        return {row.name: row.digest for row in select_in(self.connection, _NAMES, names, issuer=issuer)}
 
     def of_kind(self, kind: str) -> list[bytes]:
         """Every record of a kind, in the order of its issuer's log; issuers in the order of their characters.
@@ -104,8 +115,7 @@ class Desk:
 
     def trust_digests(self) -> tuple[str, ...]:
         """The digests of the records that trust data is made of."""
-        query = select(RECORD.c.digest).where(RECORD.c.kind.in_(TRUST_KINDS)).order_by(RECORD.c.digest)
-        return (*self.connection.scalars(query),)
+        return (*self.connection.scalars(_TRUST_DIGESTS),)
 
     def trusted(self) -> Trusted:
         """What admission believes; RegistryError no-agreement while version 1 is not complete."""
@@ -180,13 +190,8 @@ class Desk:
 
     def number_holders(self, issuer: str, numbers: Iterable[str]) -> dict[str, list[str]]:
         """The ids of the credentials that carry each certificate number, in admission order."""
-        query = (
-            select(CREDENTIAL.c.certificate_number, CREDENTIAL.c.id)
-            .where(CREDENTIAL.c.issuer == issuer)
-            .order_by(CREDENTIAL.c.position)
-        )
         holders: dict[str, list[str]] = {}
-        for row in select_in(self.connection, query, CREDENTIAL.c.certificate_number, numbers):
+        for row in select_in(self.connection, _HOLDERS, numbers, issuer=issuer):
             holders.setdefault(row.certificate_number, []).append(row.id)
         return holders
 

@@ -9,15 +9,19 @@ from collections.abc import Sequence
 from random import Random
 from typing import NamedTuple
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 from sqlalchemy.exc import IntegrityError
 
 from credentials.assessment import LIST_BITS
 from registry.bulk import insert_rows
-from registry.rows import select_in
+from registry.rows import narrow, select_in
 from registry.tables import INDEX
 
 FULL = LIST_BITS * 3 // 4
+
+_OF_LIST = (INDEX.c.issuer == bindparam("issuer"), INDEX.c.list_number == bindparam("number"))
+_TAKEN = narrow(select(INDEX.c.position).where(*_OF_LIST), INDEX.c.position)
+_HOLDER = select(INDEX.c.credential).where(*_OF_LIST, INDEX.c.position == bindparam("position"))
 
 
 class Slot(NamedTuple):
@@ -63,13 +67,8 @@ def reserve_slots(
 
 def find_slot_holder(connection: Connection, issuer: str, slot: Slot) -> str | None:
     """The credential id that has a slot."""
-    holder: str | None = connection.scalar(
-        select(INDEX.c.credential).where(
-            INDEX.c.issuer == issuer,
-            INDEX.c.list_number == slot.list_number,
-            INDEX.c.position == slot.position,
-        )
-    )
+    asked = {"issuer": issuer, "number": slot.list_number, "position": slot.position}
+    holder: str | None = connection.scalar(_HOLDER, asked)
     return holder
 
 
@@ -79,5 +78,5 @@ def _count_taken(connection: Connection, issuer: str, number: int) -> int:
 
 
 def _find_taken(connection: Connection, issuer: str, number: int, positions: Sequence[int]) -> set[int]:
-    query = select(INDEX.c.position).where(INDEX.c.issuer == issuer, INDEX.c.list_number == number)
-    return {position for (position,) in select_in(connection, query, INDEX.c.position, positions)}
+    rows = select_in(connection, _TAKEN, positions, issuer=issuer, number=number)
+    return {position for (position,) in rows}

@@ -11,9 +11,11 @@ from sqlalchemy import Connection, select
 
 from credentials.record import Body, JsonObject
 from registry.bulk import delete_rows, insert_rows
-from registry.rows import select_in
+from registry.rows import narrow, select_in
 from registry.tables import PLAN
 from signing.jcs import encode_profile
+
+_DIGESTS = narrow(select(PLAN.c.digest), PLAN.c.digest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ def record_plans(connection: Connection, plans: Sequence[Planned], *, now: datet
 
 def find_plans(connection: Connection, digests: Sequence[str]) -> set[str]:
     """Which of the plans are on record."""
-    return {digest for (digest,) in select_in(connection, select(PLAN.c.digest), PLAN.c.digest, digests)}
+    return {digest for (digest,) in select_in(connection, _DIGESTS, digests)}
 
 
 def drop_plans(connection: Connection, digests: Sequence[str]) -> None:

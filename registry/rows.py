@@ -43,14 +43,21 @@ def event_rows(record: Record[StatusEvent], position: int | None) -> Rows:  # no
     return ((EVENT, (record.digest, record.body.issuer, change.credential, change.sequence)),)
 
 
+def narrow(query: Select[Any], column: ColumnElement[Any]) -> Select[Any]:
+    """`query` for `select_in`: the rows whose `column` is one of some values.
+
+    A statement that is made once and run often is run in a third of the time of one made each time.
+    """
+    return query.where(column.in_(bindparam("portion", expanding=True)))
+
+
 def select_in(
-    connection: Connection, query: Select[Any], column: ColumnElement[Any], values: Iterable[Any]
+    connection: Connection, narrowed: Select[Any], values: Iterable[Any], **parameters: object
 ) -> Iterator[SelectedRow[Any]]:
-    """The rows of `query` whose `column` is one of `values`, asked for in portions."""
-    narrowed = query.where(column.in_(bindparam("portion", expanding=True)))
+    """The rows of a query of `narrow` for `values`, asked for in portions."""
     wanted = [*values]
     for start in range(0, len(wanted), IN_LIMIT):
-        yield from connection.execute(narrowed, {"portion": wanted[start : start + IN_LIMIT]})
+        yield from connection.execute(narrowed, {**parameters, "portion": wanted[start : start + IN_LIMIT]})
 
 
 def by_id(record: Record[Any]) -> str:

@@ -10,12 +10,13 @@ from credentials.assessment import Assessment
 from credentials.record import Record
 from registry.bulk import insert_rows
 from registry.kinds import KINDS
-from registry.rows import Row, credential_rows, select_in
+from registry.rows import Row, credential_rows, narrow, select_in
 from registry.tables import CREDENTIAL, LEAF, RECORD, TERM
 from registry.terms import credential_terms
 from registry.trees import RECORDS, count_leaves
 
-_KNOWN = select(CREDENTIAL.c.uscc).distinct()
+_KNOWN = narrow(select(CREDENTIAL.c.uscc).distinct(), CREDENTIAL.c.uscc)
+_HELD = narrow(select(TERM.c.term, TERM.c.uscc), tuple_(TERM.c.term, TERM.c.uscc))
 
 
 def store_records(connection: Connection, records: Iterable[Record[Any]], *, now: datetime) -> None:
@@ -57,7 +58,7 @@ def new_terms(connection: Connection, credentials: Sequence[Record[Assessment]])
         names[mark, uscc] = terms
     held = _held(connection, {*numbers, *names})
     new = {name: terms for name, terms in names.items() if name not in held}
-    known = {row.uscc for row in select_in(connection, _KNOWN, CREDENTIAL.c.uscc, {u for _, u in new})}
+    known = {row.uscc for row in select_in(connection, _KNOWN, {u for _, u in new})}
     pairs = numbers | {(term, uscc) for (_, uscc), terms in new.items() for term in terms}
     renamed = {(term, uscc) for term, uscc in pairs if uscc in known}
     return sorted(pairs - held - _held(connection, renamed))
@@ -65,5 +66,4 @@ def new_terms(connection: Connection, credentials: Sequence[Record[Assessment]])
 
 def _held(connection: Connection, pairs: Collection[Row]) -> set[Row]:
     """Which of the pairs of term and enterprise are stored."""
-    query, both = select(TERM.c.term, TERM.c.uscc), tuple_(TERM.c.term, TERM.c.uscc)
-    return {(row.term, row.uscc) for row in select_in(connection, query, both, pairs)}
+    return {(row.term, row.uscc) for row in select_in(connection, _HELD, pairs)}

@@ -7,13 +7,17 @@ are the truth; a tree is built from them at first use and catches up with what w
 from dataclasses import dataclass
 from threading import Lock
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from registry.tables import LEAF
 from signing.merkle import MerkleTree
 
 RECORDS = "records"
 EVENTS = "events"
+
+_LAST = select(func.max(LEAF.c.position)).where(
+    LEAF.c.issuer == bindparam("issuer"), LEAF.c.tree == bindparam("tree")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +51,7 @@ class Trees:
 
 def count_leaves(connection: Connection, issuer: str, name: str) -> int:
     """How many entries a tree has: positions are 0, 1, 2… without gaps."""
-    last = connection.scalar(
-        select(func.max(LEAF.c.position)).where(LEAF.c.issuer == issuer, LEAF.c.tree == name)
-    )
+    last = connection.scalar(_LAST, {"issuer": issuer, "tree": name})
     return 0 if last is None else int(last) + 1
 
 
