@@ -49,6 +49,9 @@ def test_what_is_suggested_can_be_fetched(tmp_path: Path) -> None:
         page = process.stderr.readline().split()[-1]
         assert page.endswith("/v")
         assert "扫码" in httpx2.get(page).text
+        paper = process.stderr.readline().split()[-1]
+        assert httpx2.get(paper).content.startswith(b"%PDF-")
+        assert process.stderr.readline().split()[-1] == str(folder / "samples")
         samples = httpx2.get(page.removesuffix("/v") + "/api/v1/trust").json()["samples"]
         assert {"valid.json", "forged.json"} <= {*samples}
         process.send_signal(signal.SIGTERM)
