@@ -16,7 +16,7 @@ from registry.desk import Desk
 from registry.errors import RegistryError
 from registry.kinds import KINDS
 from registry.registry import Registry
-from registry.rows import credential_rows
+from registry.rows import SAME_RECORD, credential_rows
 from registry.tables import CREDENTIAL, EVENT, INDEX, LEAF, PLAN, RECORD
 from registry.trees import RECORDS
 from signing.log_proof import LogProof, format_log_proof
@@ -28,7 +28,7 @@ _DIGEST = re.compile(DIGEST_PATTERN)
 _BY_ID = select(RECORD.c.kind, RECORD.c.issuer, RECORD.c.data).where(RECORD.c.name == bindparam("name"))
 _OF_ENTERPRISE = (
     select(CREDENTIAL.c.issuer, CREDENTIAL.c.position, RECORD.c.data)
-    .join(RECORD, and_(RECORD.c.issuer == CREDENTIAL.c.issuer, RECORD.c.name == CREDENTIAL.c.id))
+    .join(RECORD, SAME_RECORD)
     .where(CREDENTIAL.c.uscc == bindparam("uscc"))
     .where(
         or_(

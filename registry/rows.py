@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, bindparam
+from sqlalchemy import ColumnElement, Connection, Select, Table, and_, bindparam
 from sqlalchemy import Row as SelectedRow
 
 from credentials.assessment import Assessment
@@ -12,7 +12,7 @@ from credentials.manifest import Manifest
 from credentials.record import Record
 from credentials.status_event import StatusEvent
 from credentials.status_list import StatusList
-from registry.tables import CREDENTIAL, EVENT
+from registry.tables import CREDENTIAL, EVENT, RECORD
 
 Row = tuple[Any, ...]
 """The values of one row in the order of the table's columns (registry.tables)."""
@@ -20,6 +20,9 @@ Row = tuple[Any, ...]
 IN_LIMIT = 450
 """How many values one IN list may have; SQLite's older builds stop at 999 variables, of
 which a pair takes two."""
+
+SAME_RECORD = and_(RECORD.c.issuer == CREDENTIAL.c.issuer, RECORD.c.name == CREDENTIAL.c.id)
+"""The record of a row of `credential`."""
 
 Rows = Sequence[tuple[Table, Row]]
 

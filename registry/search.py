@@ -9,16 +9,16 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import NamedTuple
 
-from sqlalchemy import and_, exists, func, select, tuple_
+from sqlalchemy import exists, func, select, tuple_
 
 from credentials.assessment import Assessment
 from credentials.kinds import parse_credential
 from credentials.record import Record
 from registry.desk import Desk
 from registry.registry import Registry
-from registry.tables import CREDENTIAL, LEAF, RECORD, TERM
+from registry.rows import SAME_RECORD
+from registry.tables import CREDENTIAL, RECORD, TERM
 from registry.terms import fold, number_term, query_terms
-from registry.trees import RECORDS
 
 ENTERPRISES = 50
 """Enterprises a step."""
@@ -104,16 +104,9 @@ def _of_enterprises(
     registry: Registry, usccs: Sequence[str], issuer: str | None, after: Place | None
 ) -> Iterator[Record[Assessment]]:
     place = tuple_(CREDENTIAL.c.uscc, CREDENTIAL.c.issuer, CREDENTIAL.c.position)
-    leaf = and_(
-        LEAF.c.issuer == CREDENTIAL.c.issuer,
-        LEAF.c.tree == RECORDS,
-        LEAF.c.position == CREDENTIAL.c.position,
-    )
     query = (
         select(CREDENTIAL.c.uscc, CREDENTIAL.c.issuer, CREDENTIAL.c.position, RECORD.c.data)
-        .select_from(CREDENTIAL)
-        .join(LEAF, leaf)
-        .join(RECORD, RECORD.c.digest == LEAF.c.digest)
+        .join(RECORD, SAME_RECORD)
         .where(CREDENTIAL.c.uscc.in_([*usccs]))
         .order_by(CREDENTIAL.c.uscc, CREDENTIAL.c.issuer, CREDENTIAL.c.position)
         .limit(PAGE)
