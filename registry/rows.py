@@ -18,8 +18,8 @@ Row = tuple[Any, ...]
 """The values of one row in the order of the table's columns (registry.tables)."""
 
 IN_LIMIT = 450
-"""How many values one IN list may have; SQLite's older builds stop at 999 variables, of
-which a pair takes two."""
+"""How many values one IN list may have, of which two may stand together: SQLite's older builds stop at 999
+variables."""
 
 SAME_RECORD = and_(RECORD.c.issuer == CREDENTIAL.c.issuer, RECORD.c.name == CREDENTIAL.c.id)
 """The record of a row of `credential`."""

@@ -2,21 +2,24 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Table, select, tuple_
+from sqlalchemy import Connection, Table, bindparam, select
 
 from credentials.assessment import Assessment
 from credentials.record import Record
 from registry.bulk import insert_rows
 from registry.kinds import KINDS
-from registry.rows import Row, credential_rows, narrow, select_in
+from registry.rows import IN_LIMIT, Row, credential_rows, narrow, select_in
 from registry.tables import CREDENTIAL, LEAF, RECORD, TERM
 from registry.terms import credential_terms
 from registry.trees import RECORDS, count_leaves
 
 _KNOWN = narrow(select(CREDENTIAL.c.uscc).distinct(), CREDENTIAL.c.uscc)
-_HELD = narrow(select(TERM.c.term, TERM.c.uscc), tuple_(TERM.c.term, TERM.c.uscc))
+_HELD = select(TERM.c.term, TERM.c.uscc).where(
+    TERM.c.term.in_(bindparam("terms", expanding=True)), TERM.c.uscc.in_(bindparam("usccs", expanding=True))
+)
 
 
 def store_records(connection: Connection, records: Iterable[Record[Any]], *, now: datetime) -> None:
@@ -65,5 +68,15 @@ def new_terms(connection: Connection, credentials: Sequence[Record[Assessment]])
 
 
 def _held(connection: Connection, pairs: Collection[Row]) -> set[Row]:
-    """Which of the pairs of term and enterprise are stored."""
-    return {(row.term, row.uscc) for row in select_in(connection, _HELD, pairs)}
+    """Which of the pairs of term and enterprise are stored.
+
+    Asked for by both columns apart, so that each database goes by its index: of pairs, PostgreSQL reads the
+    whole table while it has no statistics of it. In the order of enterprises, so that a portion has few.
+    """
+    wanted = sorted(pairs, key=itemgetter(1))
+    found: set[Row] = set()
+    for start in range(0, len(wanted), IN_LIMIT):
+        terms, usccs = zip(*wanted[start : start + IN_LIMIT], strict=True)
+        rows = connection.execute(_HELD, {"terms": [*{*terms}], "usccs": [*{*usccs}]})
+        found.update((row.term, row.uscc) for row in rows)
+    return found.intersection(pairs)
