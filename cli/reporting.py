@@ -21,7 +21,7 @@ def describe(error: Exception) -> tuple[int, str]:
     2 for a command or trust data that cannot be used, 1 for content that was refused.
     """
     if isinstance(error, HurenError):
-        code = USAGE if type(error).__name__ in ("CommandError", "TrustError") else REFUSED
+        code = USAGE if type(error).__name__ in ("CommandError", "TrustError", "QuestionError") else REFUSED
         return code, format_error(error)
     if isinstance(error, typer.Abort | EOFError):
         return REFUSED, say("stopped; nothing was changed", "已停止，未作任何更改")

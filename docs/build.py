@@ -30,12 +30,19 @@ from signing.note import format_note
 from signing.strict_json import JsonValue, parse_json
 from verifier import Policy, TrustStore, format_seen, verify
 from verifier.codes import CODES
-from verifier.errors import TrustError
+from verifier.errors import QuestionError, TrustError
 
 FOLDER = Path(__file__).parent
 OPENAPI = FOLDER / "reference" / "openapi.json"
 PART = re.compile(r"(<!-- (\w+): (\S+) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
-FLOORS: tuple[type[HurenError], ...] = (SigningError, RecordError, TrustError, RegistryError, ApiError)
+FLOORS: tuple[type[HurenError], ...] = (
+    SigningError,
+    RecordError,
+    TrustError,
+    QuestionError,
+    RegistryError,
+    ApiError,
+)
 """The classes whose tables `errors.md` shows, lower floors first."""
 
 NOW = "2026-06-20T12:00:00+08:00"

@@ -517,7 +517,7 @@ def recognition_declined(world: World, policy: Policy | None = None) -> Verdict:
 
 @produces("subject-mismatch")
 def certificate_of_another_bidder(world: World) -> Verdict:
-    return world.verify(world.issue(), expect=Expect("91510100MA00000009"))
+    return world.verify(world.issue(), expect=Expect("91510100MA0000000H"))
 
 
 @produces("name-differs")

@@ -1,6 +1,6 @@
 """Pure verification: bytes + trust + policy + now -> verdict. Opens no file, socket, clock or database."""
 
-from verifier.errors import TrustError
+from verifier.errors import QuestionError, TrustError
 from verifier.memory import Seen, format_seen, parse_seen
 from verifier.policy import Expect, Policy
 from verifier.trust import TrustStore
@@ -12,6 +12,7 @@ __all__ = [
     "Finding",
     "Outcome",
     "Policy",
+    "QuestionError",
     "Recognised",
     "Result",
     "Seen",

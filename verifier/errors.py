@@ -1,4 +1,4 @@
-"""Why a bundle is not taken as trust data: one class, one table."""
+"""Why a bundle is not taken as trust data, and which questions cannot be asked: a class and a table each."""
 
 from collections.abc import Mapping
 from typing import ClassVar
@@ -55,3 +55,32 @@ class TrustError(HurenError):
             "The file with what this verifier has seen cannot be read.", "记录本机已见版本的文件无法读取。",
             "Restore it, or remove it and start again from a fresh bundle.", "请恢复该文件，或删除后用最新信任包重新开始。"),
     }  # fmt: skip
+
+
+class QuestionError(HurenError, ValueError):
+    """A question that cannot be asked: the caller's mistake, found before anything is verified."""
+
+    MESSAGES: ClassVar[Mapping[str, Message]] = {
+        **RecordError.MESSAGES,
+        "time-aware": Message(
+            "{value} is not a datetime with a UTC offset.", "{value} 不是带时区偏移的 datetime。",
+            "Pass an aware datetime: datetime.now(UTC), or datetime.fromisoformat of a text with its offset.",
+            "请传入带时区的 datetime：datetime.now(UTC)，或用 datetime.fromisoformat 读取带偏移的文本。"),
+        "at-after-now": Message(
+            "{at} is after now ({now}): no one knows yet.", "{at} 晚于当前时间 {now}，尚无人知晓。",
+            "Ask about now or an earlier time.", "请改问当前或更早的时间。"),
+        "home-unknown": Message(
+            "{home} is not a party of the agreement.", "{home} 不是协议成员。",
+            "Use one of: {parties}.", "可用：{parties}。"),
+        "home-missing": Message(
+            "a recognised grade is required, so a home must be named.", "要求等级获认可，须指明采用哪个协会的等级。",
+            "Pass home, or a policy that does not require recognition.", "请传入 home，或改用不要求认可的策略。"),
+        "age-range": Message(
+            "{value} is not a time span above zero and of at most seven days.", "{value} 不是大于零且不超过七天的时长。",
+            "A policy may only shorten the limit of seven days.", "策略只能缩短七天的上限，不能放宽。"),
+    }  # fmt: skip
+
+    @classmethod
+    def from_record(cls, error: RecordError, field: str) -> "QuestionError":
+        """The same refusal, of a value handed in and not of a document."""
+        return cls(error.code, field, **error.facts)

@@ -3,6 +3,10 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from credentials.errors import RecordError
+from credentials.identifiers import parse_uscc
+from verifier.errors import QuestionError
+
 MAX_AGE = timedelta(days=7)
 CLOCK_TOLERANCE = timedelta(minutes=5)
 AGEING_AFTER = timedelta(hours=24)
@@ -13,7 +17,7 @@ BACKDATED_AFTER = timedelta(hours=24)
 class Policy:
     """`max_age` of an association's trust data; whether an inclusion proof or a recognised grade is required.
 
-    Raises ValueError for a max_age that is not positive or longer than seven days.
+    Raises QuestionError age-range for a max_age that is not positive or longer than seven days.
     """
 
     max_age: timedelta = MAX_AGE
@@ -21,13 +25,24 @@ class Policy:
     require_recognition: bool = False
 
     def __post_init__(self) -> None:
-        if not timedelta(0) < self.max_age <= MAX_AGE:
-            raise ValueError("max_age must be more than zero and at most seven days")
+        if not isinstance(self.max_age, timedelta) or not timedelta(0) < self.max_age <= MAX_AGE:
+            raise QuestionError("age-range", "max_age", value=str(self.max_age)[:40])
 
 
 @dataclass(frozen=True, slots=True)
 class Expect:
-    """Whom the credential should be about: the enterprise's code, and its name if you know it."""
+    """Whom the credential should be about: the enterprise's code, and its name if you know it.
+
+    Raises QuestionError: uscc-form, uscc-check, member-type.
+    """
 
     uscc: str
     name: str | None = None
+
+    def __post_init__(self) -> None:
+        try:
+            parse_uscc(self.uscc)
+        except RecordError as error:
+            raise QuestionError.from_record(error, "uscc") from None
+        if not isinstance(self.name, str | None):
+            raise QuestionError("member-type", "name", expected="string")

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from credentials.assessment import Assessment
 from credentials.record import Record
+from credentials.times import format_time
 from verifier.case import Case, passed, skipped
 from verifier.checks.authority import check_authority
 from verifier.checks.freshness import check_freshness
@@ -19,6 +20,7 @@ from verifier.checks.subject import check_subject
 from verifier.checks.validity_period import check_validity_period
 from verifier.checks.well_formed import read_credential
 from verifier.codes import CHECKS
+from verifier.errors import QuestionError
 from verifier.policy import Expect, Policy
 from verifier.snapshot import take_snapshot
 from verifier.trust import TrustStore
@@ -42,16 +44,20 @@ def verify(
     """The verdict on the credential in `data`: JSON, or text with an H1 code.
 
     `now` and `at` (the date asked about, default now) are aware times; `home` is the DID of the association
-    whose grades you use; `proof` an inclusion proof (C2SP tlog-proof text). Raises ValueError only for a
-    question that cannot be asked: `at` after `now`, a home that no agreement version names, or a policy that
-    requires a recognised grade without a home.
+    whose grades you use; `proof` an inclusion proof (C2SP tlog-proof text). Raises QuestionError
+    (a ValueError) only for a question that cannot be asked: a time without offset (time-aware), `at` after
+    `now` (at-after-now), a home that no agreement version names (home-unknown), or a policy that requires a
+    recognised grade without a home (home-missing).
     """
-    if at is not None and at > now:
-        raise ValueError("at is after now: no one knows yet")
+    _check_aware(now, "now")
+    if at is not None:
+        _check_aware(at, "at")
+        if at > now:
+            raise QuestionError("at-after-now", "at", at=format_time(at), now=format_time(now))
     if home is not None and home not in trust.chain.members:
-        raise ValueError("home is not a party of the agreement")
+        raise QuestionError("home-unknown", "home", home=home, parties=", ".join(sorted(trust.chain.members)))
     if policy.require_recognition and home is None:
-        raise ValueError("a recognised grade is required, so home must be named")
+        raise QuestionError("home-missing", "home")
     required = _required(policy, expect)
     moment = at if at is not None else now
     record = read_credential(data)
@@ -63,6 +69,11 @@ def verify(
         record, trust, snapshot, policy, now, moment, at is not None, home, expect, proof, record.created
     )  # fmt: skip
     return _judge(case, required)
+
+
+def _check_aware(value: object, field: str) -> None:
+    if not isinstance(value, datetime) or value.utcoffset() is None:
+        raise QuestionError("time-aware", field, value=str(value)[:40])
 
 
 def _required(policy: Policy, expect: Expect | None) -> frozenset[str]:
