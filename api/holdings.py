@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from api.answering import Question, ask
 from api.errors import ApiError
-from api.standing import find_standing
+from api.standing import Standing, find_standing
 from credentials.assessment import Assessment
 from credentials.record import Record
 from credentials.status_event import StatusEvent
@@ -21,7 +21,7 @@ class Holding(NamedTuple):
     """One credential; `verdicts` are by home, None for none: what it comes to, and counts as there."""
 
     record: Record[Assessment]
-    standing: str
+    standing: Standing
     events: list[Record[StatusEvent]]
     verdicts: Mapping[str | None, Verdict]
 

@@ -76,7 +76,7 @@ def _fits(record: Record[Assessment], query: CredentialQuery, trust: TrustStore,
         return False
     if query.q is not None and not matches(record, query.q):
         return False
-    return query.status is None or query.status == find_standing(record, trust, at)
+    return query.status is None or query.status == find_standing(record, trust, at).name
 
 
 def _format_cursor(record: Record[Assessment] | None) -> str | None:

@@ -1,9 +1,11 @@
 """How a credential stands at a moment, from the events here: for lists, where a verdict each is too much."""
 
 from datetime import datetime
+from typing import NamedTuple, cast, get_args
 
 from credentials.assessment import Assessment
 from credentials.record import JsonObject, Record
+from credentials.status_event import EndKind
 from credentials.times import format_time
 from verifier import TrustStore
 from verifier.checks.status import fold_events
@@ -11,6 +13,9 @@ from verifier.checks.status import fold_events
 STANDINGS = (
     "active", "suspended", "revoked", "superseded", "expired", "not-yet-valid", "unclear",
 )  # fmt: skip
+
+ENDS = get_args(EndKind)
+"""What a revocation is by law."""
 
 _OF_CODE = {
     "ok": "active",
@@ -21,16 +26,29 @@ _OF_CODE = {
 }
 
 
-def find_standing(record: Record[Assessment], trust: TrustStore, at: datetime) -> str:
-    """One of STANDINGS. Who relies on a credential asks for a verdict instead."""
+class Standing(NamedTuple):
+    """One of STANDINGS, and for `revoked` one of ENDS."""
+
+    name: str
+    end_kind: EndKind | None = None
+
+    @property
+    def word(self) -> str:
+        """What it is called: by the kind of the end where there is one."""
+        return self.end_kind or self.name
+
+
+def find_standing(record: Record[Assessment], trust: TrustStore, at: datetime) -> Standing:
+    """How a credential stands at `at`. Who relies on a credential asks for a verdict instead."""
     body = record.body
     party = trust.party(body.issuer)
     events = party.events.get(body.id, ()) if party is not None else ()
-    found = _OF_CODE.get(fold_events(events, at).code, "unclear") if events else "active"
-    if found in ("revoked", "superseded"):
-        return found
+    finding = fold_events(events, at) if events else None
+    found = _OF_CODE.get(finding.code, "unclear") if finding is not None else "active"
+    if finding is not None and found == "revoked":
+        return Standing(found, cast("EndKind", finding.evidence["kind"]))
     by_date = standing_by_date(body.valid_from, body.valid_until, at)
-    return found if by_date == "active" else by_date
+    return Standing(found if by_date == "active" or found == "superseded" else by_date)
 
 
 def standing_by_date(since: datetime, until: datetime, at: datetime) -> str:
@@ -43,7 +61,7 @@ def standing_by_date(since: datetime, until: datetime, at: datetime) -> str:
 def summarise(record: Record[Assessment], trust: TrustStore, at: datetime) -> JsonObject:
     """A credential as a line of a list."""
     body, subject = record.body, record.body.credential_subject
-    assessment = subject.assessment
+    assessment, standing = subject.assessment, find_standing(record, trust, at)
     return {
         "digest": record.digest,
         "id": body.id,
@@ -57,5 +75,6 @@ def summarise(record: Record[Assessment], trust: TrustStore, at: datetime) -> Js
         "certificateNumber": assessment.certificate_number,
         "validFrom": format_time(body.valid_from),
         "validUntil": format_time(body.valid_until),
-        "standing": find_standing(record, trust, at),
+        "standing": standing.name,
+        "endKind": standing.end_kind,
     }

@@ -63,7 +63,7 @@ class Statistics:
         for record in self._changed[1]:
             group = Group.of(record)
             standings[group, _by_date(group, now)] -= 1
-            standings[group, find_standing(record, trusted.store, now)] += 1
+            standings[group, find_standing(record, trusted.store, now).name] += 1
         return _add_up(standings)
 
 

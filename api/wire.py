@@ -10,11 +10,13 @@ from pydantic import ConfigDict, Field, StringConstraints
 
 from api.standing import STANDINGS
 from credentials.record import Did, Digest, Items, Maybe, Model, Text, Uscc
+from credentials.status_event import EndKind
 
 MAX_BATCH = 1_000
 MAX_RECORDS = 10_000
 
 Standing = Literal[STANDINGS]  # type: ignore[valid-type]
+End = Annotated[EndKind | None, Field(description="By the reason of the revocation; else null.")]
 At = Annotated[str, StringConstraints(max_length=40)]
 
 
@@ -220,6 +222,7 @@ class CredentialLineView(View):
     valid_from: str
     valid_until: str
     standing: Standing
+    end_kind: End
 
 
 class CredentialPageView(View):
@@ -234,6 +237,7 @@ class CredentialView(View):
 
     digest: Digest
     standing: Standing
+    end_kind: End
     credential: dict[str, Any]
     events: list[dict[str, Any]]
     verdict: VerdictView
@@ -244,6 +248,7 @@ class HeldView(View):
 
     digest: Digest
     standing: Standing
+    end_kind: End
     outcome: Literal["valid", "invalid", "indeterminate"]
     code: str
     credential: dict[str, Any]

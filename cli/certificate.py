@@ -15,7 +15,7 @@ app = new_app()
     help=both(
         "Set certificates: an A4 PDF for each credential, with its QR code and the credential attached. "
         "None is set of what is revoked, suspended or expired. HUREN_FONT names a font for rare characters.",
-        "制作证书：每份凭证一个 A4 PDF，印有二维码并附带凭证本身。已吊销、暂停或到期的不予制作。"
+        "制作证书：每份凭证一个 A4 PDF，印有二维码并附带凭证本身。已终止、暂停或到期的不予制作。"
         "生僻字可用 HUREN_FONT 指定字体文件。",
     )
 )

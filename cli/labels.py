@@ -1,10 +1,11 @@
 """The closed lists of the documents in words: the shared ones, and those only a terminal shows."""
 
 from cli.words import language
-from credentials.wording import ACTIONS, KINDS, REASONS, USES, Labels, word_for
+from credentials.status_event import StatusChange
+from credentials.wording import ACTIONS, KINDS, REASONS, USES, Labels, word_for, word_for_action
 from verifier.wording import CHECKS
 
-__all__ = ["ACTIONS", "CHECKS", "KINDS", "OUTCOMES", "REASONS", "RESULTS", "USES", "label"]
+__all__ = ["ACTIONS", "CHECKS", "KINDS", "OUTCOMES", "REASONS", "RESULTS", "USES", "label", "label_action"]
 
 RESULTS = {
     "passed": ("passed", "通过"),
@@ -17,6 +18,11 @@ OUTCOMES = {
     "invalid": ("INVALID", "无效", "red"),
     "indeterminate": ("INDETERMINATE", "无法确认", "yellow"),
 }
+
+
+def label_action(change: StatusChange) -> str:
+    """What a status event does, in the language spoken now."""
+    return word_for_action(change, language())
 
 
 def label(table: Labels, code: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from cli.clock import read_clock
 from cli.files import save_bytes
-from cli.labels import ACTIONS, OUTCOMES, REASONS, label
+from cli.labels import OUTCOMES, REASONS, label, label_action
 from cli.names import Names
 from cli.output import coloured, format_moment, format_period, plain, put, put_json, put_table, tell
 from cli.store import full_trust, needed_credential, needed_text, open_registry
@@ -138,7 +138,7 @@ def _lines(
 
 def _event_line(event: Record[StatusEvent]) -> str:
     change = event.body.credential_subject
-    action, reason = label(ACTIONS, change.action), label(REASONS, change.reason)
+    action, reason = label_action(change), label(REASONS, change.reason)
     successor = f" → {change.successor}" if change.successor is not None else ""
     period = format_period(change.effective_from, change.until)
     signed = say("signed ", "签署于 ") + format_moment(event.created)

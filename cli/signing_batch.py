@@ -10,7 +10,7 @@ from cli.confirm import confirm
 from cli.errors import CommandError
 from cli.files import STDIO, load_bytes, save_bytes
 from cli.key_files import load_key
-from cli.labels import ACTIONS, KINDS, REASONS, label
+from cli.labels import KINDS, REASONS, label, label_action
 from cli.output import plain, tell
 from cli.progress import progress
 from cli.words import say
@@ -109,6 +109,6 @@ def describe_body(body: Any) -> str:
         )
         return "  ".join(part for part in parts if part)
     if body.KIND == "status-event":
-        action, reason = label(ACTIONS, subject.action), label(REASONS, subject.reason)
+        action, reason = label_action(subject), label(REASONS, subject.reason)
         return f"{kind}  {action}  {reason}  {subject.credential}"
     return f"{kind}  {getattr(body, 'id', '')}"

@@ -128,7 +128,12 @@ def reinstate(
     ).carry_out()
 
 
-@app.command(help=both("Revoke a credential, for ever.", "吊销一张凭证，不可撤回。"))
+@app.command(
+    help=both(
+        "End a credential for ever: annul, cancel or give it up, by the reason.",
+        "终止一张凭证，不可撤回；依原因为撤销、取消或注销。",
+    )
+)
 def revoke(
     *,
     credential: Reference,

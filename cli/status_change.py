@@ -10,7 +10,7 @@ from cli.clock import read_clock
 from cli.errors import CommandError
 from cli.files import save_bytes
 from cli.key_files import load_signer
-from cli.labels import ACTIONS, REASONS, label
+from cli.labels import REASONS, label, label_action
 from cli.output import format_moment, plain, put, put_json, tell
 from cli.store import choose_issuer, open_registry
 from cli.words import say
@@ -120,7 +120,7 @@ def parse_reason(action: Action, text: str | None) -> str:
 
 def _describe(change: StatusChange) -> str:
     """One line: what, which, from when, why."""
-    action, reason = label(ACTIONS, change.action), label(REASONS, change.reason)
+    action, reason = label_action(change), label(REASONS, change.reason)
     since = format_moment(change.effective_from)
     until = f", {say('until', '至')} {format_moment(change.until)}" if change.until is not None else ""
     return say(

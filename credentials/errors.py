@@ -98,7 +98,7 @@ class RecordError(HurenError):
         "status-pair": Message(
             "must be one revocation and one suspension entry with the same index below 131072 in lists of the"
             " issuer with the same number.",
-            "必须是吊销、暂停各一项，同一发证方、同一清单号、同一索引，且索引小于 131072。",
+            "必须是终止、暂停各一项，同一发证方、同一清单号、同一索引，且索引小于 131072。",
             "Take the entries the registry reserved for this credential.",
             "请使用登记系统为本凭证保留的状态项。",
         ),

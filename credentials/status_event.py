@@ -38,6 +38,22 @@ REASONS: dict[Action, tuple[Reason, ...]] = {
 }
 """The closed list of reasons, by action."""
 
+EndKind = Literal["annulled", "cancelled", "given-up"]
+
+KINDS: dict[Reason, EndKind] = {
+    "issued-in-error": "annulled",
+    "false-material": "annulled",
+    "serious-violation": "cancelled",
+    "enterprise-request": "given-up",
+    "enterprise-dissolved": "given-up",
+}
+"""What a revocation is in law, by its reason: annulled 撤销, cancelled 取消, given up 注销."""
+
+
+def kind_of(reason: Reason) -> EndKind:
+    """The legal kind of a revocation for this reason; KeyError for a reason that revokes nothing."""
+    return KINDS[reason]
+
 
 class StatusChange(Model):
     """One change of one credential, the `sequence`-th."""

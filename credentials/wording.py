@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from credentials.agreement import AgreementText, GradeReference
+from credentials.status_event import StatusChange, kind_of
 from credentials.times import CHINA
 from signing.errors import Lang
 
@@ -14,7 +15,7 @@ Labels = Mapping[str, tuple[str, str]]
 REASONS: Labels = {
     "complaint": ("complaint", "投诉"),
     "investigation": ("investigation", "调查"),
-    "annual-check-overdue": ("annual check overdue", "年检逾期"),
+    "annual-check-overdue": ("yearly supervision overdue", "未按期接受年度监督"),
     "enterprise-request": ("at the enterprise's request", "企业申请"),
     "resolved": ("resolved", "问题已解决"),
     "false-material": ("false material", "材料虚假"),
@@ -30,9 +31,15 @@ REASONS: Labels = {
 ACTIONS: Labels = {
     "suspend": ("suspended", "暂停"),
     "reinstate": ("reinstated", "恢复"),
-    "revoke": ("revoked", "吊销"),
+    "revoke": ("revoked", "终止"),
     "supersede": ("superseded", "被取代"),
 }
+ENDS: Labels = {
+    "annulled": ("annulled", "撤销"),
+    "cancelled": ("cancelled", "取消"),
+    "given-up": ("given up", "注销"),
+}
+"""What a revocation is called, by its legal kind."""
 USES: Labels = {
     "root": ("root", "根"),
     "assessment": ("assessment", "评价"),
@@ -64,6 +71,13 @@ def word_for(labels: Labels, code: str, lang: Lang) -> str:
     """The word for a code; the code itself when the list does not know it."""
     found = labels.get(code)
     return code if found is None else found[1] if lang == "zh" else found[0]
+
+
+def word_for_action(change: StatusChange, lang: Lang) -> str:
+    """What a status event does; a revocation by its legal kind."""
+    if change.action == "revoke":
+        return word_for(ENDS, kind_of(change.reason), lang)
+    return word_for(ACTIONS, change.action, lang)
 
 
 def format_moment(moment: datetime) -> str:

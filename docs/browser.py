@@ -11,7 +11,7 @@ from pathlib import Path
 
 from credentials.h1_dictionary import DICTIONARY
 from signing.errors import Message
-from verifier.codes import CODES
+from verifier.codes import CODES, ENDS
 from verifier.errors import TrustError
 
 STATIC = Path(__file__).parents[1] / "api" / "static"
@@ -25,12 +25,11 @@ def browser_files() -> dict[Path, str]:
     raised = {code for path in sources() for code in _QUOTED.findall(path.read_text("utf-8"))}
     return {
         STATIC / "texts" / "codes.js": _table(
-            "CODES", "verifier/codes.py", {code: row.message for code, row in CODES.items()}
+            "verifier/codes.py", CODES={code: row.message for code, row in CODES.items()}, ENDS=ENDS
         ),
         STATIC / "texts" / "errors.js": _table(
-            "ERRORS",
             "verifier/errors.py, which has the rows of the floors below (what a browser can meet)",
-            {code: message for code, message in TrustError.MESSAGES.items() if code in raised},
+            ERRORS={code: message for code, message in TrustError.MESSAGES.items() if code in raised},
         ),
         STATIC / "credentials" / "h1_dictionary.js": _dictionary(),
     }
@@ -41,16 +40,17 @@ def sources() -> Iterable[Path]:
     return sorted(path for floor in FLOORS for path in (STATIC / floor).rglob("*.js"))
 
 
-def _table(name: str, source: str, messages: Mapping[str, Message]) -> str:
-    rows = []
-    for code, message in messages.items():
-        parts = (message.en, message.zh, message.mend_en, message.mend_zh)
-        rows.append(f"  {_text(code)}: [{', '.join(map(_text, parts))}],\n")
-    return (
-        _HEAD.format(source=source)
-        + "// code: [sentence, 句子, what to do next, 怎么办]\n"
-        + f"export const {name} = {{\n{''.join(rows)}}};\n"
+def _table(source: str, **tables: Mapping[str, Message]) -> str:
+    head = _HEAD.format(source=source) + "// code: [sentence, 句子, what to do next, 怎么办]\n"
+    return head + "".join(
+        f"export const {name} = {{\n{''.join(_row(*item) for item in rows.items())}}};\n"
+        for name, rows in tables.items()
     )
+
+
+def _row(code: str, message: Message) -> str:
+    parts = (message.en, message.zh, message.mend_en, message.mend_zh)
+    return f"  {_text(code)}: [{', '.join(map(_text, parts))}],\n"
 
 
 def _dictionary() -> str:

@@ -17,8 +17,11 @@ from credentials.agreement import agreement_digest
 from credentials.bundle import BUNDLE_TYPE
 from credentials.errors import RecordError
 from credentials.h1 import decode_h1, format_h1_url
-from credentials.status_event import REASONS
+from credentials.status_event import KINDS, REASONS
 from credentials.times import parse_time
+from credentials.wording import ENDS as END_WORDS
+from credentials.wording import REASONS as REASON_WORDS
+from credentials.wording import word_for
 from docs.agreement_text import common_text
 from docs.browser import browser_files
 from docs.browser_words import browser_words
@@ -29,7 +32,7 @@ from signing.jcs import canonicalize
 from signing.note import format_note
 from signing.strict_json import JsonValue, parse_json
 from verifier import Policy, TrustStore, format_seen, verify
-from verifier.codes import CODES
+from verifier.codes import CODES, ENDS
 from verifier.errors import QuestionError, TrustError
 
 FOLDER = Path(__file__).parent
@@ -178,6 +181,17 @@ def _reasons(_: str, __: str) -> str:
     return format_table(("action", "reasons"), rows)
 
 
+def _ends(name: str, _: str) -> str:
+    if name == "kinds":
+        rows = [(f"`{kind}`", *_cells(message)) for kind, message in ENDS.items()]
+        return format_table(("kind", "what it says", "what to do", "说明", "怎么办"), rows)
+    reasons = [
+        (f"`{reason}`", f"`{kind}`", *END_WORDS[kind], word_for(REASON_WORDS, reason, "zh"))
+        for reason, kind in KINDS.items()
+    ]
+    return format_table(("reason of a revoke", "kind", "in words", "称为", "原因"), reasons)
+
+
 _KINDS: dict[str, Callable[[str, str], str]] = {
     "example": _example,
     "bundle": _bundle,
@@ -188,6 +202,7 @@ _KINDS: dict[str, Callable[[str, str], str]] = {
     "checks": _checks,
     "errors": _errors,
     "reasons": _reasons,
+    "ends": _ends,
     "problems": _problems,
     "statuses": _statuses,
     "settings": _settings,

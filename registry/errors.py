@@ -18,7 +18,7 @@ _OWN = {
     ),
     "certificate-number-taken": Message(
         "the number {number} belongs to {holder}, which is neither revoked nor superseded.",
-        "编号 {number} 已属于 {holder}，而该凭证未被吊销也未被取代。",
+        "编号 {number} 已属于 {holder}，而该凭证既未终止也未被取代。",
         "Use another number, or issue it as the successor of that credential and submit both together.",
         "请换用其他编号，或作为该凭证的后继签发，并将凭证与取代事件一并提交。",
     ),

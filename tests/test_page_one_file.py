@@ -126,7 +126,7 @@ def test_a_newer_bundle_from_a_stick_and_an_older_file(room: tuple[Visitor, Worl
     page.locator("#alerts", has_text="更新的信任数据").wait_for()
     person.verify(page, credential)
     page.locator(".answer.invalid").wait_for()
-    assert "吊销" in page.locator(".reason").inner_text()
+    assert "撤销" in page.locator(".reason").inner_text()
 
 
 def test_a_pin_of_others_is_no_bundle_of_ours(room: tuple[Visitor, World, Path]) -> None:

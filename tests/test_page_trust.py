@@ -65,7 +65,7 @@ def test_a_credential_revoked_after_the_first_load(browser: Any, site: Site, tmp
         page.locator("#refresh").click()
         page.locator(".answer.invalid").wait_for()
         assert verdict_of(page) == ("invalid", "revoked")
-        assert "吊销" in page.locator(".reason").inner_text()
+        assert "撤销" in page.locator(".reason").inner_text()
 
 
 def test_an_older_bundle_is_refused_and_said(browser: Any, site: Site, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from tests.world import digest_of
 
 OTHER_USCC = "91500000M000100Y0" + uscc_check_character("91500000M000100Y0")
 STANDINGS = {
-    "active": "有效", "suspended": "暂停", "revoked": "已吊销", "old": "已被取代", "past": "已过期",
+    "active": "有效", "suspended": "暂停", "revoked": "已撤销", "old": "已被取代", "past": "已过期",
 }  # fmt: skip
 
 
@@ -132,7 +132,7 @@ def test_what_happened_is_told_in_words(scene: Scene) -> None:
     text = scene.page(f"/enterprises/{USCC}?lang=en").text
     assert f"{NUMBERS['suspended']}: suspended from 2026-05-01 09:00, before 2026-05-31 09:00" in text
     assert "reason: complaint" in text
-    assert f"{NUMBERS['revoked']}: revoked" in text
+    assert f"{NUMBERS['revoked']}: annulled" in text
     assert f"number {NUMBERS['active']}" in text
 
 

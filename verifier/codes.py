@@ -3,6 +3,7 @@
 This table is the vocabulary of verdicts; `docs/reference/checks.md` is tested against it.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -139,7 +140,7 @@ CODES: dict[str, Code] = {
         "自 {since} 起有效，早于签署时间 {created} 24 小时以上。"),
     # status
     "revoked": _row("status", "failed",
-        "Revoked as of {since} ({reason}), signed {signed}.", "自 {since} 起吊销（{reason}），签署于 {signed}。", *_REFUSE),
+        "Revoked as of {since} ({reason}), signed {signed}.", "自 {since} 起终止（{reason}），签署于 {signed}。", *_REFUSE),
     "suspended": _row("status", "failed",
         "Suspended as of {since} ({reason}); ends: {until}; signed {signed}.",
         "自 {since} 起暂停（{reason}）；截止：{until}；签署于 {signed}。",
@@ -192,3 +193,20 @@ CODES: dict[str, Code] = {
         "The code fits, the name differs: {found} here, {expected} expected.",
         "代码相符，名称不同：凭证为 {found}，预期为 {expected}。"),
 }  # fmt: skip
+
+ENDS: dict[str, Message] = {
+    "annulled": Message(
+        "Annulled as of {since} ({reason}), signed {signed}.", "自 {since} 起撤销（{reason}），签署于 {signed}。", *_REFUSE),
+    "cancelled": Message(
+        "Cancelled as of {since} ({reason}), signed {signed}.", "自 {since} 起取消（{reason}），签署于 {signed}。", *_REFUSE),
+    "given-up": Message(
+        "Given up as of {since} ({reason}), signed {signed}.", "自 {since} 起注销（{reason}），签署于 {signed}。",
+        "Do not rely on it from then on; nobody is blamed.", "自该时起请勿采信；注销不含否定评价。"),
+}  # fmt: skip
+"""The sentence of `revoked` by its legal kind, the member `kind` of its evidence."""
+
+
+def find_message(code: str, evidence: Mapping[str, object]) -> Message:
+    """The sentence of a finding with this code and evidence."""
+    end = ENDS.get(str(evidence.get("kind"))) if code == "revoked" else None
+    return end or CODES[code].message

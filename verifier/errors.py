@@ -50,7 +50,7 @@ class TrustError(HurenError):
             "Keep both files as evidence and tell the associations.", "请保存两份文件作为证据并告知各协会。"),
         "rollback": Message(
             "is older than what this verifier has already seen ({seen}).", "比本机已见过的版本（{seen}）更旧。",
-            "Get a newer bundle; an old one can hide a revocation.", "请获取更新的信任包；旧包可能隐藏吊销记录。"),
+            "Get a newer bundle; an old one can hide a revocation.", "请获取更新的信任包；旧包可能隐藏终止记录。"),
         "memory-damaged": Message(
             "The file with what this verifier has seen cannot be read.", "记录本机已见版本的文件无法读取。",
             "Restore it, or remove it and start again from a fresh bundle.", "请恢复该文件，或删除后用最新信任包重新开始。"),

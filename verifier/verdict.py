@@ -11,7 +11,7 @@ from credentials.record import JsonObject, Record
 from credentials.times import format_time
 from signing.errors import Facts, Lang
 from signing.strict_json import JsonValue
-from verifier.codes import CODES, NOT_ASKED, PLAIN
+from verifier.codes import NOT_ASKED, PLAIN, find_message
 
 
 class Outcome(StrEnum):
@@ -47,7 +47,7 @@ class Finding(NamedTuple):
 
     def detail(self, lang: Lang = "en") -> str:
         """One sentence in `lang`, and what to do next where there is something to do."""
-        message = CODES[self.code].message
+        message = find_message(self.code, self.evidence)
         sentence, mend = (
             (message.zh, message.mend_zh) if lang == "zh" else (message.en, message.mend_en)
         )  # fmt: skip

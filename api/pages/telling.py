@@ -8,7 +8,7 @@ from api.holdings import Holding
 from api.pages.rendering import Visit
 from api.pages.words import Say
 from credentials.agreement import Party
-from credentials.wording import ACTIONS, REASONS, word_for
+from credentials.wording import REASONS, word_for, word_for_action
 from verifier import Recognised, Verdict
 from verifier.wording import format_finding, group_recognised
 
@@ -117,7 +117,7 @@ def _steps(held: Holding, visit: Visit, say: Say) -> Iterator[Step]:
         text = say(
             "step_changed",
             number=number,
-            action=word_for(ACTIONS, change.action, visit.lang),
+            action=word_for_action(change, visit.lang),
             period=visit.period(change.effective_from, change.until),
             reason=word_for(REASONS, change.reason, visit.lang),
             party=names.party(event.body.issuer),

@@ -108,7 +108,8 @@ def _describe_enterprise(found: Enterprise) -> JsonObject:
 def _describe(held: Holding) -> JsonObject:
     return {
         "digest": held.record.digest,
-        "standing": held.standing,
+        "standing": held.standing.name,
+        "endKind": held.standing.end_kind,
         "credential": held.record.value,
         "events": [event.value for event in held.events],
     }

@@ -140,7 +140,7 @@ async def show_enterprise(request: Request, uscc: str) -> Response:
     found = await run_in_threadpool(find_enterprise, visit.node.registry, code, visit.trust, visit.now)
     say = speak("enterprise", visit.lang)
     holdings = sorted(found.holdings, key=lambda held: held.record.body.valid_until, reverse=True)
-    active = [held for held in holdings if held.standing == "active"]
+    active = [held for held in holdings if held.standing.name == "active"]
     newest = max(reversed(found.holdings), key=lambda held: held.record.created)
     subject = newest.record.body.credential_subject
     parties = visit.names.text.parties
@@ -153,8 +153,8 @@ async def show_enterprise(request: Request, uscc: str) -> Response:
         standings=_count_standings(holdings),
         parties=parties,
         accepted=[(held, tabulate(held, parties, visit, say)) for held in active],
-        waiting=[held for held in holdings if held.standing in WAITING],
-        past=[held for held in holdings if held.standing in PAST],
+        waiting=[held for held in holdings if held.standing.name in WAITING],
+        past=[held for held in holdings if held.standing.name in PAST],
         reason=partial(_reason, visit),
         history_steps=tell_history(found.holdings, visit, say),
         downloads=[(held, offer(held, printable=is_printable(_verdict(held)))) for held in holdings],
@@ -164,7 +164,8 @@ async def show_enterprise(request: Request, uscc: str) -> Response:
 def _count_standings(holdings: list[Holding]) -> list[tuple[str, int]]:
     """How many credentials stand how."""
     counts = Counter(held.standing for held in holdings)
-    return [(standing, counts[standing]) for standing in STANDINGS if counts[standing]]
+    ordered = sorted(counts, key=lambda standing: (STANDINGS.index(standing.name), standing.word))
+    return [(standing.word, counts[standing]) for standing in ordered]
 
 
 def _verdict(held: Holding) -> Verdict:

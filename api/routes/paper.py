@@ -54,7 +54,7 @@ def _route(file: str) -> Callable[[Request, str], Awaitable[Response]]:
 
     get_file.__doc__ = (
         "None of what is revoked, suspended or expired (409), or has a character no font has (422).\n\n"
-        "已吊销、暂停或到期的不予制作（409）；字体缺字时拒绝（422）。"
+        "已终止、暂停或到期的不予制作（409）；字体缺字时拒绝（422）。"
     )
     return get_file
 

@@ -156,7 +156,7 @@ async def get_schema(request: Request, kind: str) -> Response:
 async def get_status_list(request: Request, purpose: str, number: str) -> Response:
     """BitstringStatusListCredential for revocation or suspension.
 
-    吊销或暂停的 BitstringStatusListCredential。
+    终止或暂停的 BitstringStatusListCredential。
     """
     node, issuer = node_of(request), await _issuer_at(request)
     if number.isascii() and number.isdigit() and len(number) <= 6:

@@ -43,8 +43,8 @@ def serve_demo(made: Made, *, now: datetime | None, port: int | None) -> None:
         paper = f"{address}/api/v1/credentials/{made.number}/certificate.pdf"
         tell(say(f"  print this certificate, then scan it: {paper}",
                  f"  打印此证书后扫码：{paper}"))  # fmt: skip
-        tell(say(f"  the other samples, revoked and forged ones too: {made.folder / SAMPLES}",
-                 f"  其他样本（含已吊销、伪造）：{made.folder / SAMPLES}"))  # fmt: skip
+        tell(say(f"  the other samples, annulled and forged ones too: {made.folder / SAMPLES}",
+                 f"  其他样本（含已撤销、伪造）：{made.folder / SAMPLES}"))  # fmt: skip
 
     with Registry.open(made.folder / DATABASE, demo=True) as registry:
         run_node(

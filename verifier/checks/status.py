@@ -3,8 +3,8 @@
 1. Only events of the same issuer for this id count; one whose key does not let it count holds its place in
    the sequence and changes nothing.
 2. Status at T is that of the highest sequence with effect by T; suspend with `until` <= T is over.
-3. revoke and supersede are final. suspend and revoke may act before they were signed; reinstate and supersede
-   act from max(effectiveFrom, created).
+3. revoke and supersede are final; a revoke has a legal kind by its reason. suspend and revoke may act before
+   they were signed; reinstate and supersede act from max(effectiveFrom, created).
 4. A gap or a repeated sequence is a conflict, and revoked if any of the events revokes by T.
 5. Fewer events than some signature counts is incomplete, whatever the events at hand say short of final.
 """
@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from credentials.record import EventCount
+from credentials.status_event import kind_of
 from credentials.times import format_time
 from verifier.case import Case, failed, noted, passed, skipped, unclear
 from verifier.party_trust import Event, PartyTrust
@@ -62,9 +63,9 @@ def fold_events(events: Iterable[Event], at: datetime) -> Finding:
     acting.sort(key=lambda event: event.change.sequence)
     for event in acting:
         if event.change.action == "revoke":
-            return _final("revoked", event)
+            return _final("revoked", event, kind=kind_of(event.change.reason))
         if event.change.action == "supersede" and not conflict:
-            return _final("superseded", event)
+            return _final("superseded", event, successor=event.change.successor)
     if conflict:
         return unclear(CHECK, "status-conflict", what=conflict)
     return _of_last(acting, at)
@@ -89,14 +90,14 @@ def _of_last(acting: list[Event], at: datetime) -> Finding:
     )
 
 
-def _final(code: str, event: Event) -> Finding:
+def _final(code: str, event: Event, **how: str | None) -> Finding:
     return failed(
         CHECK,
         code,
         since=format_time(effective(event)),
         signed=format_time(event.created),
         reason=event.change.reason,
-        successor=event.change.successor,
+        **how,
     )
 
 

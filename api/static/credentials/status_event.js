@@ -9,6 +9,13 @@ const REASONS = {
   revoke: ['false-material', 'serious-violation', 'enterprise-dissolved', 'enterprise-request', 'issued-in-error'],
   supersede: ['renewal', 'rename', 'upgrade', 'downgrade', 'correction'],
 };
+const KINDS = {
+  'issued-in-error': 'annulled',
+  'false-material': 'annulled',
+  'serious-violation': 'cancelled',
+  'enterprise-request': 'given-up',
+  'enterprise-dissolved': 'given-up',
+};
 // In the order of the Python type, which its message shows.
 const ALL_REASONS = [
   'complaint', 'investigation', 'annual-check-overdue', 'enterprise-request', 'resolved', 'false-material',
@@ -41,6 +48,9 @@ const change = is.model(
     }
   },
 );
+
+/** The legal kind of a revocation for this reason. */
+export const kindOf = (reason) => KINDS[reason];
 
 export const STATUS_EVENT = credential('status-event', {
   type: vcType('StatusEventCredential'),

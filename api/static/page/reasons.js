@@ -1,7 +1,7 @@
 // Verdicts in sentences, as verifier/wording.py has them; a test has both say the same.
 
 import { fill } from '../signing/errors.js';
-import { CODES } from '../texts/codes.js';
+import { messageOf } from '../verifier/verdict.js';
 import { language, say } from './words.js';
 
 const PLAIN = 'ok';
@@ -24,7 +24,7 @@ export function sentenceOf(finding, names) {
     if (value !== null && value !== undefined) facts[name] = names.spoken(value);
   }
   if (OPEN_ENDED.includes(finding.code)) facts.until ??= say('open');
-  const [en, zh, mend, mendZh] = CODES[finding.code];
+  const [en, zh, mend, mendZh] = messageOf(finding.code, finding.evidence);
   return language() === 'zh' ? fill(zh + mendZh, facts) : fill(mend ? `${en} ${mend}` : en, facts);
 }
 

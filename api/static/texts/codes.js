@@ -29,7 +29,7 @@ export const CODES = {
   'signed-in-future': ['Signed at {created}, which is later than now ({now}).', '签署时间 {created} 晚于当前时间 {now}。', 'Check this computer\'s clock; if it is right, do not rely on the credential.', '请检查本机时钟；时钟无误则请勿采信。'],
   'signed-after': ['Signed at {created}, after the date asked about ({at}).', '签署于 {created}，晚于核验日期 {at}。', 'It did not exist on that date as signed; decide by your own rules.', '该日尚无此签名，请按贵方规则决定。'],
   'backdated': ['Valid from {since}, more than 24 hours before it was signed at {created}.', '自 {since} 起有效，早于签署时间 {created} 24 小时以上。', '', ''],
-  'revoked': ['Revoked as of {since} ({reason}), signed {signed}.', '自 {since} 起吊销（{reason}），签署于 {signed}。', 'Do not rely on it; ask the issuing association.', '请勿采信，并向发证协会核实。'],
+  'revoked': ['Revoked as of {since} ({reason}), signed {signed}.', '自 {since} 起终止（{reason}），签署于 {signed}。', 'Do not rely on it; ask the issuing association.', '请勿采信，并向发证协会核实。'],
   'suspended': ['Suspended as of {since} ({reason}); ends: {until}; signed {signed}.', '自 {since} 起暂停（{reason}）；截止：{until}；签署于 {signed}。', 'Verify again when the suspension is over.', '请在暂停解除后重新核验。'],
   'superseded': ['Superseded as of {since} ({reason}) by {successor}.', '自 {since} 起被 {successor} 取代（{reason}）。', 'Ask the enterprise for the newer credential.', '请要求企业提供新凭证。'],
   'status-incomplete': ['{known} status events of the issuer are here; {named} exist according to {by}.', '本地有发证方 {known} 条状态事件，而 {by} 称有 {named} 条。', 'Get a newer bundle and verify again.', '请获取更新的信任包后重新核验。'],
@@ -47,4 +47,9 @@ export const CODES = {
   'declined': ['{home} has declined to recognise this issuer since {since}.', '{home} 自 {since} 起暂停对该发证方的认可。', '', ''],
   'subject-mismatch': ['Belongs to the enterprise {found}, not {expected}.', '属于 {found}，而不是 {expected}。', 'Ask the bidder for its own credential.', '请要求投标人提供其本企业的凭证。'],
   'name-differs': ['The code fits, the name differs: {found} here, {expected} expected.', '代码相符，名称不同：凭证为 {found}，预期为 {expected}。', '', ''],
+};
+export const ENDS = {
+  'annulled': ['Annulled as of {since} ({reason}), signed {signed}.', '自 {since} 起撤销（{reason}），签署于 {signed}。', 'Do not rely on it; ask the issuing association.', '请勿采信，并向发证协会核实。'],
+  'cancelled': ['Cancelled as of {since} ({reason}), signed {signed}.', '自 {since} 起取消（{reason}），签署于 {signed}。', 'Do not rely on it; ask the issuing association.', '请勿采信，并向发证协会核实。'],
+  'given-up': ['Given up as of {since} ({reason}), signed {signed}.', '自 {since} 起注销（{reason}），签署于 {signed}。', 'Do not rely on it from then on; nobody is blamed.', '自该时起请勿采信；注销不含否定评价。'],
 };

@@ -37,7 +37,7 @@ export const ERRORS = {
   'uscc-form': ['is not an 18-character Unified Social Credit Code (GB 32100-2015).', '不是 18 位统一社会信用代码（GB 32100-2015）。', 'Copy it from the business licence; it has no I, O, S, V or Z and no lower case.', '请照营业执照抄写；代码不含 I、O、S、V、Z，且为大写。'],
   'uscc-check': ['has a wrong check character (GB 32100-2015): a character was mistyped.', '校验位不符（GB 32100-2015），可能有字符录错。', 'Copy the code again from the business licence.', '请照营业执照重新核对。'],
   'interval-empty': ['ends before or when it begins.', '结束时间不晚于开始时间。', 'Write an end after the beginning; intervals are [from, until).', '结束时间须晚于开始时间；区间含起点、不含终点。'],
-  'status-pair': ['must be one revocation and one suspension entry with the same index below 131072 in lists of the issuer with the same number.', '必须是吊销、暂停各一项，同一发证方、同一清单号、同一索引，且索引小于 131072。', 'Take the entries the registry reserved for this credential.', '请使用登记系统为本凭证保留的状态项。'],
+  'status-pair': ['must be one revocation and one suspension entry with the same index below 131072 in lists of the issuer with the same number.', '必须是终止、暂停各一项，同一发证方、同一清单号、同一索引，且索引小于 131072。', 'Take the entries the registry reserved for this credential.', '请使用登记系统为本凭证保留的状态项。'],
   'item-repeated': ['is there twice.', '重复出现。', 'Keep one: {item}.', '只保留一个：{item}。'],
   'reference-unknown': ['names something this document does not define: {item}.', '引用了本文件未定义的内容：{item}。', 'Define it, or correct the name.', '请先定义，或更正名称。'],
   'equivalence-ambiguous': ['Two equally specific equivalence rows for one target: {item}.', '同一目标有两条同样具体的等级对应：{item}。', 'Keep one of them; a row with a category beats one without.', '只保留一条；带类别的条目优先于不带类别的条目。'],
@@ -64,6 +64,6 @@ export const ERRORS = {
   'digest-mismatch': ['does not have the digest that {by} gives it.', '与 {by} 所记的摘要不符。', 'Get the bundle again from the association\'s site; if it stays so, ask the association.', '请从协会网站重新获取信任包；若仍如此，请询问协会。'],
   'salvage-missing': ['names a salvage list that is not in the bundle, or is about another key.', '所指的补救清单不在信任包内，或针对另一把密钥。', 'Get the bundle again from the association\'s site; if it stays so, ask the association.', '请从协会网站重新获取信任包；若仍如此，请询问协会。'],
   'equivocation': ['exists in two different forms with the same version.', '同一版本存在两种不同内容。', 'Keep both files as evidence and tell the associations.', '请保存两份文件作为证据并告知各协会。'],
-  'rollback': ['is older than what this verifier has already seen ({seen}).', '比本机已见过的版本（{seen}）更旧。', 'Get a newer bundle; an old one can hide a revocation.', '请获取更新的信任包；旧包可能隐藏吊销记录。'],
+  'rollback': ['is older than what this verifier has already seen ({seen}).', '比本机已见过的版本（{seen}）更旧。', 'Get a newer bundle; an old one can hide a revocation.', '请获取更新的信任包；旧包可能隐藏终止记录。'],
   'memory-damaged': ['The file with what this verifier has seen cannot be read.', '记录本机已见版本的文件无法读取。', 'Restore it, or remove it and start again from a fresh bundle.', '请恢复该文件，或删除后用最新信任包重新开始。'],
 };

@@ -22,7 +22,7 @@ export const RESULTS = {
 export const REASONS = {
   "complaint": ["complaint", "投诉"],
   "investigation": ["investigation", "调查"],
-  "annual-check-overdue": ["annual check overdue", "年检逾期"],
+  "annual-check-overdue": ["yearly supervision overdue", "未按期接受年度监督"],
   "enterprise-request": ["at the enterprise's request", "企业申请"],
   "resolved": ["resolved", "问题已解决"],
   "false-material": ["false material", "材料虚假"],

@@ -2,13 +2,16 @@
 
 import { formatTime } from '../credentials/times.js';
 import { fill } from '../signing/errors.js';
-import { CODES } from '../texts/codes.js';
+import { CODES, ENDS } from '../texts/codes.js';
 
 const RESULT_OF = { valid: 'passed', invalid: 'failed', indeterminate: 'indeterminate' };
 
+/** The sentence of a finding with this code and evidence, in both languages, and what to do next. */
+export const messageOf = (code, { kind }) => (code === 'revoked' && ENDS[kind]) || CODES[code];
+
 /** One sentence in 'zh' or 'en', and what to do next where there is something to do. */
 function detailOf({ code, evidence }, lang = 'en') {
-  const [en, zh, mendEn, mendZh] = CODES[code];
+  const [en, zh, mendEn, mendZh] = messageOf(code, evidence);
   const [sentence, mend] = lang === 'zh' ? [zh, mendZh] : [en, mendEn];
   return fill(sentence + (lang === 'zh' || !mend ? '' : ' ') + mend, evidence);
 }

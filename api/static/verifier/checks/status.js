@@ -1,5 +1,6 @@
 // status: what the issuer's signed events say of the credential. The rules stand in verifier/checks/status.py.
 
+import { kindOf } from '../../credentials/status_event.js';
 import { formatTime, later } from '../../credentials/times.js';
 import { failed, passed, skipped, unclear } from '../case.js';
 
@@ -35,8 +36,10 @@ function foldEvents(events, at) {
   const acting = distinct.filter((event) => event.counts && effective(event).seconds <= at.seconds);
   acting.sort((a, b) => a.change.sequence - b.change.sequence);
   for (const event of acting) {
-    if (event.change.action === 'revoke') return final('revoked', event);
-    if (event.change.action === 'supersede' && !conflict) return final('superseded', event);
+    if (event.change.action === 'revoke') return final('revoked', event, { kind: kindOf(event.change.reason) });
+    if (event.change.action === 'supersede' && !conflict) {
+      return final('superseded', event, { successor: event.change.successor ?? null });
+    }
   }
   if (conflict) return unclear(CHECK, 'status-conflict', { what: conflict });
   return acting.length ? ofLast(acting.at(-1), at) : passed(CHECK);
@@ -52,12 +55,12 @@ function ofLast(event, at) {
   return failed(CHECK, 'suspended', { since, signed: formatTime(event.created), reason, until: formatTime(until) });
 }
 
-const final = (code, event) =>
+const final = (code, event, how) =>
   failed(CHECK, code, {
     since: formatTime(effective(event)),
     signed: formatTime(event.created),
     reason: event.change.reason,
-    successor: event.change.successor ?? null,
+    ...how,
   });
 
 /** The first signature that counts more, or other, events of this issuer than are here; null if none does. */
