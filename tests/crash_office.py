@@ -58,9 +58,10 @@ class Office:
     """One process that issues, changes, publishes, and admits what others bring."""
 
     def __init__(self, place: Place, world: World = WORLD, *, seed: int | None = None) -> None:
-        indexes.LIST_BITS, indexes.FULL = FEW_BITS, FEW_BITS * 3 // 4
         self.site = place.site
         self.bench = Bench(place.database, world, heads=place.heads)
+        self._indexes = indexes.LIST_BITS, indexes.FULL
+        indexes.LIST_BITS, indexes.FULL = FEW_BITS, FEW_BITS * 3 // 4
         self.bench.random = random.Random(seed) if seed is not None else random.SystemRandom()
 
     def settle(self) -> None:
@@ -120,6 +121,8 @@ class Office:
         return self
 
     def __exit__(self, *_: object) -> None:
+        """Indexes are few only while an office is open: other tests of this process want all."""
+        indexes.LIST_BITS, indexes.FULL = self._indexes
         self.bench.registry.close()
 
 

@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 
 from api import Settings, create_app
 from api.problems import STATUS
-from registry import RegistryError, indexes
+from registry import RegistryError
 from registry.audit import audit_registry
 from registry.engines import Sqlite
 from tests.api_node import JSON, TestClock
@@ -44,8 +44,6 @@ def origin(monkeypatch: pytest.MonkeyPatch) -> Iterator[Place]:
     """The log of SQLite is copied back into its file now and then, so that this fails, too."""
     settings = [s for s in Sqlite.settings if not s.startswith("wal_autocheckpoint")]
     monkeypatch.setattr(Sqlite, "settings", (*settings, "wal_autocheckpoint=40"))
-    for name in ("LIST_BITS", "FULL"):
-        monkeypatch.setattr(indexes, name, getattr(indexes, name))
     with quick_folder() as folder, settled("sqlite", folder) as place:
         yield place
 

@@ -90,13 +90,9 @@ def _bury(child: BaseProcess) -> None:
     child.close()
 
 
-def test_killed_at_random_moments(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_killed_at_random_moments(place: Place) -> None:
     """The same registry again and again, so that what one crash left is there at the next."""
-    from registry import indexes
-
     ledger, source = Ledger(place, WORLD), random.Random(20260501)
-    monkeypatch.setattr(indexes, "LIST_BITS", indexes.LIST_BITS)
-    monkeypatch.setattr(indexes, "FULL", indexes.FULL)
     for number in range(1, KILLS + 1):
         for messages in Round(place, number).run(source):
             ledger.take(messages)

@@ -27,15 +27,6 @@ def place(origin: Place) -> Iterator[Place]:
         yield place
 
 
-@pytest.fixture(autouse=True)
-def _as_many_indexes_after_as_before(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Offices make indexes few: here, too, only for a test."""
-    from registry import indexes
-
-    for name in ("LIST_BITS", "FULL"):
-        monkeypatch.setattr(indexes, name, getattr(indexes, name))
-
-
 @pytest.mark.parametrize("time", range(TIMES))
 @pytest.mark.parametrize("point", POINTS, ids=lambda point: point.name)
 def test_killed_at(place: Place, point: Point, time: int) -> None:
