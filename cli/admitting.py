@@ -13,9 +13,9 @@ from cli.files import load_bytes
 from cli.labels import KINDS, label
 from cli.output import plain, put, put_json, tell
 from cli.progress import progress
-from cli.reporting import REFUSED, format_error
+from cli.reporting import REFUSED, error_json, format_error
 from cli.store import open_registry
-from cli.words import language, say
+from cli.words import say
 from credentials.bundle import BUNDLE_TYPE, MAX_BUNDLE_BYTES, parse_bundle
 from credentials.record import JsonObject, Record, parse_document
 from registry import Admitted, RegistryError
@@ -53,7 +53,7 @@ def _admit_file(registry: "Registry", file: Path, now: datetime, *, as_json: boo
         value = parse_document(data, MAX_BUNDLE_BYTES)
         outcomes = _admit_value(registry, value, data, now)
     except HurenError as error:
-        tell(f"{name}: {format_error(error)}")
+        _report(name, [error], as_json=as_json)
         return 1
     _report(name, outcomes, as_json=as_json)
     return sum(isinstance(outcome, HurenError) for outcome in outcomes)
@@ -106,14 +106,14 @@ def take_apart(data: bytes) -> list[bytes]:
     return [record.data for record in records]
 
 
-def _report(name: str, outcomes: Sequence[Admitted | RegistryError], *, as_json: bool) -> None:
+def _report(name: str, outcomes: Sequence[Admitted | HurenError], *, as_json: bool) -> None:
     kinds: Counter[str] = Counter()
     known = 0
     for outcome in outcomes:
         if isinstance(outcome, HurenError):
             tell(f"{name}: {format_error(outcome)}")
             if as_json:
-                put_json({"input": name, "refused": outcome.code, "detail": outcome.sentence(language())})
+                put_json({"input": name, "error": error_json(outcome)})
             continue
         kinds[outcome.kind] += not outcome.already
         known += outcome.already

@@ -17,6 +17,7 @@ from cli.errors import CommandError
 from cli.files import save_bytes
 from cli.output import plain, put, put_json, tell
 from cli.progress import progress
+from cli.reporting import error_json
 from cli.store import full_trust, needed_credential, open_registry
 from cli.words import language, say
 from credentials.assessment import Assessment
@@ -88,7 +89,7 @@ def write_certificates(
                     left_out += 1
                 else:
                     refused += 1
-                    _tell_refusal(record, answer)
+                    _tell_refusal(record, answer, as_json)
     _tell_result(folder, written, refused, left_out)
     return refused
 
@@ -169,7 +170,9 @@ def _put_paths(record: Record[Assessment], paths: Sequence[Path], as_json: bool)
         put(plain(str(path)))
 
 
-def _tell_refusal(record: Record[Assessment], error: HurenError) -> None:
+def _tell_refusal(record: Record[Assessment], error: HurenError, as_json: bool) -> None:
+    if as_json:
+        put_json({"id": record.body.id, "error": error_json(error)})
     number = plain(record.body.credential_subject.assessment.certificate_number)
     tell(f"{number}{say(': ', '：')}{plain(error.sentence(language()))} {plain(error.mend(language()))}")
 

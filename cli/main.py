@@ -36,7 +36,7 @@ def run(argv: Sequence[str] | None = None) -> int:
         code = _INTERRUPTED
         _tell(say("interrupted", "已中断"))
     except Exception as error:
-        code = _report(error)
+        code = _report(error, as_json="--json" in words)
     if argv is None and "zxingcpp" not in sys.modules:  # nanobind complains about objects left alive
         gc.freeze()  # else the last collection walks every model of every floor
     return code
@@ -50,16 +50,22 @@ def _start_process() -> None:
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 
-def _report(error: Exception) -> int:
+def _report(error: Exception, *, as_json: bool) -> int:
     if os.environ.get("HUREN_DEBUG"):
         import traceback
 
         traceback.print_exception(error)
     from cli.reporting import describe
 
-    code, text = describe(error)
-    _tell(text)
-    return code
+    refusal = describe(error)
+    if as_json:
+        from cli.output import put_json
+
+        with suppress(OSError):
+            put_json({"error": refusal.data})
+            sys.stdout.flush()
+    _tell(refusal.words)
+    return refusal.exit_code
 
 
 def _tell(text: str) -> None:

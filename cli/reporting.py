@@ -1,7 +1,7 @@
-"""From any error to one clean message and an exit code."""
+"""From any error to one clean message, the same as data, and an exit code."""
 
 import re
-from typing import Any
+from typing import Any, NamedTuple
 
 import typer
 
@@ -9,47 +9,86 @@ from cli.errors import CommandError
 from cli.files import explain
 from cli.output import plain
 from cli.words import language, say
+from credentials.record import JsonObject
 from signing.errors import HurenError
 
 REFUSED, USAGE = 1, 2
 _SUCH = re.compile(r"No such (option|command):? ['\"]?([^'\"\s]+?)['\"]?(?:\.| Did|\s|$)")
 
 
-def describe(error: Exception) -> tuple[int, str]:
-    """The exit code and what to print: what happened, and what to do next.
+class Refusal(NamedTuple):
+    """The exit code, what to print, and the members of `error` for programs."""
 
-    2 for a command or trust data that cannot be used, 1 for content that was refused.
+    exit_code: int
+    words: str
+    data: JsonObject
+
+
+def describe(error: Exception) -> Refusal:
+    """What happened, and what to do next.
+
+    The exit code is 2 for a command or trust data that cannot be used, 1 for content that was refused.
     """
     if isinstance(error, HurenError):
         code = USAGE if type(error).__name__ in ("CommandError", "TrustError", "QuestionError") else REFUSED
-        return code, format_error(error)
+        return Refusal(code, format_error(error), error_json(error))
     if isinstance(error, typer.Abort | EOFError):
-        return REFUSED, say("stopped; nothing was changed", "已停止，未作任何更改")
+        return _plain(REFUSED, "stopped", say("stopped; nothing was changed", "已停止，未作任何更改"))
     if isinstance(error, typer.TyperException):
-        return error.exit_code, _usage(error)
+        return _usage(error)
     if isinstance(error, OSError):
         place = plain(str(error.filename)) if error.filename else say("the system", "系统")
-        return USAGE, format_error(CommandError("file-unwritable", path=place, why=explain(error)))
-    return USAGE, say(
-        f"huren: something went wrong inside huren itself ({type(error).__name__}).\n"
-        "Run it again with HUREN_DEBUG=1 and send the output to the makers.",
-        f"huren：程序内部出错（{type(error).__name__}）。\n请设 HUREN_DEBUG=1 重新运行，并将输出发给开发者。",
+        return describe(CommandError("file-unwritable", path=place, why=explain(error)))
+    name = type(error).__name__
+    return _plain(
+        USAGE,
+        "internal",
+        say(
+            f"something went wrong inside huren itself ({name}).",
+            f"程序内部出错（{name}）。",
+        ),
+        say(
+            "Run it again with HUREN_DEBUG=1 and send the output to the makers.",
+            "请设 HUREN_DEBUG=1 重新运行，并将输出发给开发者。",
+        ),
     )
+
+
+def error_json(error: HurenError) -> JsonObject:
+    """`{"code", "field", "detail", "mend"}`, the sentences in the language spoken now."""
+    lang = language()
+    return {
+        "code": error.code,
+        "field": error.field,
+        "detail": plain(error.sentence(lang)),
+        "mend": plain(error.mend(lang)),
+    }
 
 
 def format_error(error: HurenError) -> str:
     """The sentence and its mend, each on a line."""
     lang = language()
-    return plain(say("huren: ", "huren：") + error.sentence(lang)) + "\n" + plain(error.mend(lang))
+    return _named(plain(error.sentence(lang)), plain(error.mend(lang)))
 
 
-def _usage(error: Any) -> str:
-    context = getattr(error, "ctx", None)
+def _named(detail: str, mend: str) -> str:
+    return say("huren: ", "huren：") + detail + "\n" + mend
+
+
+def _plain(exit_code: int, code: str, detail: str, mend: str = "", field: str = "") -> Refusal:
+    """What has no row in a table of errors."""
+    words = _named(detail, mend) if mend else detail
+    return Refusal(exit_code, words, {"code": code, "field": field, "detail": detail, "mend": mend})
+
+
+def _usage(error: Any) -> Refusal:
     if type(error).__name__ == "NoArgsIsHelpError":
-        return str(error.format_message())
-    message = plain(_translated(error))
+        return _plain(error.exit_code, "usage", str(error.format_message()))
+    context = getattr(error, "ctx", None)
     path = context.command_path if context is not None else "huren"
-    return say(f"huren: {message}\nSee `{path} --help`.", f"huren：{message}\n用法见 {path} --help。")
+    mend = say(f"See `{path} --help`.", f"用法见 {path} --help。")
+    field = getattr(getattr(error, "param", None), "name", None)
+    return _plain(error.exit_code, "usage", plain(_translated(error)), mend, field or "")
 
 
 def _translated(error: Any) -> str:

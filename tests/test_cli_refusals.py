@@ -1,0 +1,101 @@
+"""Point 17: `huren … --json` says refusals as data on standard output; the words stay on standard error."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cli.commands import MODULES, make_root
+from tests.cli_runs import Done, Huren, spawn
+from tests.world import World
+
+
+@pytest.fixture
+def huren(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Huren:
+    monkeypatch.setenv("HUREN_LANG", "en")
+    for name in ("HUREN_BUNDLE", "HUREN_PIN", "HUREN_HOME", "HUREN_DATA"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.chdir(tmp_path)
+    return Huren(capsys)
+
+
+def error_of(done: Done) -> dict[str, Any]:
+    """The one object printed: an error that says the same as the words, and what to do."""
+    value: dict[str, Any] = json.loads(done.out)
+    error: dict[str, Any] = value.pop("error")
+    assert value == {}
+    assert error.keys() == {"code", "field", "detail", "mend"}
+    assert error["detail"] in done.err
+    assert error["mend"]
+    assert error["mend"] in done.err
+    return error
+
+
+def commands_with_json() -> list[tuple[str, ...]]:
+    """Every command that takes `--json`, by its words."""
+    root = make_root()
+    found: list[tuple[str, ...]] = []
+    queue = [((name,), root.get_command(None, name)) for name in MODULES]
+    while queue:
+        words, command = queue.pop()
+        queue += [((*words, name), inner) for name, inner in getattr(command, "commands", {}).items()]
+        if any("--json" in getattr(item, "opts", ()) for item in command.params):
+            found.append(words)
+    return sorted(found)
+
+
+@pytest.mark.parametrize("words", commands_with_json(), ids=" ".join)
+def test_point_17_every_command_with_json_refuses_in_json(huren: Huren, words: tuple[str, ...]) -> None:
+    """An option that does not exist is refused alike by all; so is a registry that does not exist."""
+    error = error_of(huren(*words, "--no-such-option", "--json", code=2))
+    assert (error["code"], "--no-such-option" in error["detail"]) == ("usage", True)
+
+
+def test_point_17_what_an_option_says_wrong_is_named(huren: Huren) -> None:
+    (Path("credential.json")).write_bytes(b"{}")
+    error = error_of(huren("verify", "credential.json", "--json", "--expect-uscc", "1", code=2))
+    assert error["code"] == "option-value"
+    error = error_of(huren("verify", "credential.json", "--json", code=2))
+    assert error["code"] == "trust-missing"
+    assert error_of(huren("verify", "--json", code=2)) == {
+        "code": "usage",
+        "field": "paths",
+        "detail": "Missing argument 'PATH'.",
+        "mend": "See `huren verify --help`.",
+    }
+    assert error_of(huren("show", "--json", code=2))["code"] == "no-registry"
+
+
+def test_point_17_trust_data_that_is_refused_says_which_part(huren: Huren) -> None:
+    world = World()
+    Path("credential.json").write_bytes(world.issue())
+    world.publish()
+    Path("bundle.json").write_bytes(world.bundle())
+    words = ("verify", "credential.json", "--bundle", "bundle.json", "--json")
+    error = error_of(huren(*words, "--pin", "0" * 64, code=2))
+    assert error["code"] == "pin-mismatch"
+    assert error["field"]
+
+
+def test_point_17_a_refused_record_is_data_beside_those_admitted(huren: Huren) -> None:
+    world = World()
+    for number, half in enumerate(world.agreements[0]):
+        Path(f"half{number}.json").write_text(json.dumps(half))
+    Path("bad.json").write_text("{}")
+    (Path("huren-data")).mkdir()
+    (Path("huren-data") / "DEMO.txt").touch()
+    done = huren("import", "half0.json", "bad.json", "half1.json", "--json", code=1)
+    first, second, third = map(json.loads, done.out.splitlines())
+    assert first["kind"] == third["kind"] == "agreement"
+    assert (second["input"], second["error"]["code"]) == ("bad.json", "kind-unknown")
+    assert second["error"]["mend"] in done.err
+
+
+def test_point_17_the_process_says_it_in_chinese_too(tmp_path: Path) -> None:
+    done = spawn("verify", "none.json", "--json", cwd=tmp_path, HUREN_LANG="zh")
+    assert done.returncode == 2
+    error = json.loads(done.stdout)["error"]
+    assert error["code"] == "file-missing"
+    assert error["detail"] in done.stderr
+    assert "文件" in error["mend"] or "路径" in error["mend"]
