@@ -7,7 +7,7 @@ from typing import Any
 from cli.agreement_text import Text, chain_texts, load_text_file
 from cli.clock import read_clock
 from cli.names import Names
-from cli.output import coloured, format_moment, format_period, plain, put, put_json, put_table, tell
+from cli.output import coloured, format_end, format_period, plain, put, put_json, put_table, tell
 from cli.store import has_registry, needed_text, open_registry
 from cli.words import language, say
 from credentials.agreement import AgreementText, Equivalence
@@ -145,7 +145,7 @@ def _put_equivalences(body: AgreementText) -> None:
                 row.source.grade,
                 *_target(row, any_category),
                 row.clause,
-                format_moment(row.until) if row.until is not None else "",
+                format_end(row.until) if row.until is not None else "",
             ]
             for row in body.equivalences
             if row.source.scheme == scheme.id

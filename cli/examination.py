@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from cli.clock import read_clock
 from cli.configuration import data_folder
 from cli.names import Names
-from cli.output import coloured, format_moment, plain, put, put_json
+from cli.output import coloured, format_end, format_moment, plain, put, put_json
 from cli.store import full_trust, has_registry, open_registry
 from cli.words import language, say
 from credentials.pin_words import format_pin_words
@@ -163,7 +163,7 @@ def _clock(trust: "TrustStore", now: datetime) -> Point:
 
 def _agreement(trust: "TrustStore", now: datetime) -> Point:
     text = trust.chain.in_force_or_last(now).text
-    until = format_moment(text.effective_until)
+    until = format_end(text.effective_until)
     title = f"{text.agreement} {text.version}"
     renew = say("Draft the next version: huren agreement draft.", "请起草下一版：huren agreement draft。")
     if trust.chain.fork is not None:
@@ -175,10 +175,18 @@ def _agreement(trust: "TrustStore", now: datetime) -> Point:
             say("Ask the parties which one stands.", "请向各方核实以哪一份为准。"),
         )
     if now >= text.effective_until:
-        return Point("bad", say(f"agreement {title} ended {until}", f"协议 {title} 已于 {until} 终止"), renew)
+        return Point(
+            "bad",
+            say(f"agreement {title} held until {until}", f"协议 {title} 有效期至 {until}，已终止"),
+            renew,
+        )
     if now >= text.effective_until - 6 * _SOON:
-        return Point("note", say(f"agreement {title} ends {until}", f"协议 {title} 将于 {until} 终止"), renew)
-    return Point("good", say(f"agreement {title}, until {until}", f"协议 {title}，至 {until} 前有效"))
+        return Point(
+            "note",
+            say(f"agreement {title} holds only until {until}", f"协议 {title} 有效期至 {until}，即将终止"),
+            renew,
+        )
+    return Point("good", say(f"agreement {title}, until {until}", f"协议 {title}，有效期至 {until}"))
 
 
 def _party(trust: "TrustStore", did: str, names: Names, now: datetime) -> Iterator[Point]:
@@ -199,23 +207,27 @@ def _party(trust: "TrustStore", did: str, names: Names, now: datetime) -> Iterat
 
 def _keys(party: "PartyTrust", name: str, now: datetime) -> Point:
     body = party.newest_key_list.body
-    until = format_moment(body.valid_until)
+    until = format_end(body.valid_until)
     renew = say("Renew it: huren key list --root root.pem.", "请续期：huren key list --root root.pem。")
     if now >= body.valid_until:
         return Point(
-            "bad", say(f"{name}: key list expired {until}", f"{name}：密钥清单已于 {until} 到期"), renew
+            "bad",
+            say(f"{name}: key list held until {until}", f"{name}：密钥清单有效期至 {until}，已到期"),
+            renew,
         )
     if now >= body.valid_until - _SOON:
         return Point(
-            "note", say(f"{name}: key list expires {until}", f"{name}：密钥清单将于 {until} 到期"), renew
+            "note",
+            say(f"{name}: key list holds only until {until}", f"{name}：密钥清单有效期至 {until}，即将到期"),
+            renew,
         )
     for method in body.verification_method:
         ending = method.signs_until
         if ending is not None and method.compromised_since is None and now <= ending < now + _SOON:
-            key, when = method.id.partition("#")[2], format_moment(ending)
+            key, when = method.id.partition("#")[2], format_end(ending)
             return Point(
                 "note",
-                say(f"{name}: key {key} stops signing {when}", f"{name}：密钥 {key} 将于 {when} 停止签署"),
+                say(f"{name}: key {key} signs only until {when}", f"{name}：密钥 {key} 签署期至 {when}"),
                 say(
                     "Add its successor: huren key list --add ….", "请加入接替的密钥：huren key list --add …。"
                 ),
@@ -224,7 +236,7 @@ def _keys(party: "PartyTrust", name: str, now: datetime) -> Point:
         "good",
         say(
             f"{name}: key list {body.version}, until {until}",
-            f"{name}：密钥清单第 {body.version} 版，至 {until} 前有效",
+            f"{name}：密钥清单第 {body.version} 版，有效期至 {until}",
         ),
     )
 
@@ -237,14 +249,14 @@ def _manifest(party: "PartyTrust", name: str, now: datetime) -> Point:
     if party.manifest is None:
         return Point("note", say(f"{name}: never published here", f"{name}：此处从未发布"), publish)
     body = party.manifest.body
-    issued, until = format_moment(party.manifest.created), format_moment(body.valid_until)
+    issued, until = format_moment(party.manifest.created), format_end(body.valid_until)
     version = body.credential_subject.version
     if now >= body.valid_until:
         return Point(
             "bad",
             say(
-                f"{name}: publication {version} is stale since {until}",
-                f"{name}：第 {version} 次发布已于 {until} 过期",
+                f"{name}: publication {version} is stale (good until {until})",
+                f"{name}：第 {version} 次发布有效期至 {until}，已过期",
             ),
             publish,
         )

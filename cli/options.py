@@ -1,7 +1,7 @@
 """Options that several commands share, and how what a person types is read."""
 
 from contextvars import ContextVar
-from datetime import datetime, time
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,7 +10,7 @@ import typer
 from cli.errors import CommandError
 from cli.words import both
 from credentials.errors import RecordError
-from credentials.times import CHINA, parse_date, parse_time
+from credentials.times import end_of, parse_date, parse_time, start_of
 
 
 def parse_moment(text: str) -> datetime:
@@ -18,10 +18,19 @@ def parse_moment(text: str) -> datetime:
     text = text.strip()
     try:
         if len(text) == len("2026-05-01"):
-            return datetime.combine(parse_date(text), time(), CHINA)
+            return start_of(parse_date(text))
         return parse_time(text)
     except RecordError:
         raise CommandError("time-typed", text=text[:60]) from None
+
+
+def parse_end(text: str) -> datetime:
+    """The end of a term as a person types it: of a date, the end of that day; else `parse_moment`."""
+    text = text.strip()
+    try:
+        return end_of(parse_date(text))
+    except RecordError:
+        return parse_moment(text)
 
 
 def new_app(**settings: Any) -> typer.Typer:

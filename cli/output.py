@@ -9,10 +9,11 @@ from typing import Any, TextIO
 
 from cli.words import language
 from credentials import wording
-from credentials.wording import format_moment, plain
+from credentials.wording import format_end, format_moment, plain
 
 __all__ = [
-    "coloured", "format_moment", "format_period", "plain", "put", "put_json", "put_table", "tell",
+    "coloured", "format_end", "format_moment", "format_period", "plain", "put", "put_json", "put_table",
+    "tell",
 ]  # fmt: skip
 
 _WIDTH = 120
@@ -45,7 +46,7 @@ def coloured(text: str, colour: str, stream: TextIO | None = None) -> str:
 
 
 def format_period(since: datetime, until: datetime | None) -> str:
-    """A half-open interval in words: the end is not part of it."""
+    """A term in words, its last day included."""
     return wording.format_period(since, until, language())
 
 

@@ -10,7 +10,7 @@ from cli.clock import read_clock
 from cli.errors import CommandError
 from cli.files import STDIO, save_bytes
 from cli.key_files import load_signer
-from cli.output import format_moment, plain, put, put_json, tell
+from cli.output import format_end, plain, put, put_json, tell
 from cli.progress import progress
 from cli.store import open_registry
 from cli.words import language, say
@@ -101,7 +101,7 @@ def _summary(published: Published) -> dict[str, Any]:
 
 def _line(published: Published) -> str:
     manifest = published.manifest.body
-    version, until = manifest.credential_subject.version, format_moment(manifest.valid_until)
+    version, until = manifest.credential_subject.version, format_end(manifest.valid_until)
     lists = len(published.status_lists)
     return say(
         f"{manifest.issuer}: manifest {version}, good until {until}; {lists} status lists signed",

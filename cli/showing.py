@@ -9,7 +9,17 @@ from cli.clock import read_clock
 from cli.files import save_bytes
 from cli.labels import OUTCOMES, REASONS, label, label_action
 from cli.names import Names
-from cli.output import coloured, format_moment, format_period, plain, put, put_json, put_table, tell
+from cli.output import (
+    coloured,
+    format_end,
+    format_moment,
+    format_period,
+    plain,
+    put,
+    put_json,
+    put_table,
+    tell,
+)
 from cli.store import full_trust, needed_credential, needed_text, open_registry
 from cli.verdicts import format_content, format_notes, format_reason, format_recognised
 from cli.words import language, say
@@ -55,7 +65,7 @@ def _row(record: Record[Assessment]) -> list[str]:
         subject.legal_name,
         assessment.scheme,
         f"{categories} {assessment.grade}".strip(),
-        f"{format_moment(record.body.valid_from)} – {format_moment(record.body.valid_until)}",
+        f"{format_moment(record.body.valid_from)} – {format_end(record.body.valid_until)}",
     ]
 
 

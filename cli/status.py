@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from cli.options import AsJson, DataDir, KeyFile, NowOption, new_app, parse_moment
+from cli.options import AsJson, DataDir, KeyFile, NowOption, new_app, parse_end, parse_moment
 from cli.words import both
 
 app = new_app()
@@ -40,8 +40,8 @@ UntilOption = Annotated[
     typer.Option(
         "--until",
         metavar="TIME",
-        parser=parse_moment,
-        help=both("The suspension ends by itself at this time.", "暂停到此时自动结束。"),
+        parser=parse_end,
+        help=both("Last day of the suspension; it ends by itself.", "暂停的最后一日，之后自动结束。"),
     ),
 ]
 ByOption = Annotated[

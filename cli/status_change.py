@@ -11,7 +11,7 @@ from cli.errors import CommandError
 from cli.files import save_bytes
 from cli.key_files import load_signer
 from cli.labels import REASONS, label, label_action
-from cli.output import format_moment, plain, put, put_json, tell
+from cli.output import format_period, plain, put, put_json, tell
 from cli.store import choose_issuer, open_registry
 from cli.words import say
 from credentials.status_event import REASONS as REASONS_BY_ACTION
@@ -121,9 +121,8 @@ def parse_reason(action: Action, text: str | None) -> str:
 def _describe(change: StatusChange) -> str:
     """One line: what, which, from when, why."""
     action, reason = label_action(change), label(REASONS, change.reason)
-    since = format_moment(change.effective_from)
-    until = f", {say('until', '至')} {format_moment(change.until)}" if change.until is not None else ""
+    period = format_period(change.effective_from, change.until)
     return say(
-        f"{action} from {since}{until} ({reason}): {change.credential}, event {change.sequence}",
-        f"{action}，自 {since} 起{until}（{reason}）：{change.credential}，第 {change.sequence} 个事件",
+        f"{action} {period} ({reason}): {change.credential}, event {change.sequence}",
+        f"{action}，{period}（{reason}）：{change.credential}，第 {change.sequence} 个事件",
     )

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from credentials.agreement import AgreementText, Equivalence, Grant, Party, Scheme
-from credentials.wording import Names, format_moment, format_period
+from credentials.wording import Names, format_end, format_period
 from signing.errors import Lang
 
 Line = tuple[str, str]
@@ -71,7 +71,7 @@ class _Words:
         return self._names.reference(row.source), {
             self._say("counts as", "视同"): target,
             self._say("clause", "条款"): row.clause,
-            self._say("until", "截止"): format_moment(row.until) if row.until is not None else "",
+            self._say("until", "截止"): format_end(row.until) if row.until is not None else "",
         }
 
 

@@ -1,11 +1,12 @@
 """Times in signed documents: whole seconds with an offset, read by a regex before any datetime parser.
 
-Intervals are [from, until) everywhere (design section 5).
+Intervals are [from, until) everywhere (design section 5). People name days instead, in +08:00 and the last
+one included: `start_of` and `end_of` make moments of days, `last_day` makes a day of an end again.
 """
 
 import calendar
 import re
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, time, timedelta, timezone
 from functools import lru_cache
 
 from credentials.errors import RecordError
@@ -48,6 +49,26 @@ def parse_date(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise RecordError("date-form") from None
+
+
+def day_of(moment: datetime) -> date:
+    """The day it is then, in +08:00."""
+    return moment.astimezone(CHINA).date()
+
+
+def start_of(day: date) -> datetime:
+    """The first second of a day that a person named."""
+    return datetime.combine(day, time(), CHINA)
+
+
+def end_of(day: date) -> datetime:
+    """The end of a term whose last day is `day`: the first second that is no longer in it."""
+    return start_of(day + timedelta(days=1))
+
+
+def last_day(until: datetime) -> date:
+    """The last day on which a term that ends at `until` holds, if only for a part of it."""
+    return day_of(until - timedelta(seconds=1))
 
 
 def add_months(moment: datetime, months: int) -> datetime:

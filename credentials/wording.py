@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from credentials.agreement import AgreementText, GradeReference
+from credentials.errors import RecordError
 from credentials.status_event import StatusChange, kind_of
-from credentials.times import CHINA
+from credentials.times import CHINA, end_of, last_day, parse_time
 from signing.errors import Lang
 
 Labels = Mapping[str, tuple[str, str]]
@@ -88,13 +89,33 @@ def format_moment(moment: datetime) -> str:
     return local.strftime("%Y-%m-%d %H:%M")
 
 
+def ends_with_day(until: datetime) -> bool:
+    """Whether a term that ends at `until` holds to the end of its last day."""
+    return end_of(last_day(until)) == until
+
+
+def format_end(until: datetime) -> str:
+    """Until when a term holds, for people: its last day; with the time where it ends within that day."""
+    return last_day(until).isoformat() if ends_with_day(until) else format_moment(until)
+
+
+def spoken_end(text: str) -> str:
+    """`format_end` of a time in a document; any other text as it is."""
+    try:
+        return format_end(parse_time(text))
+    except RecordError:
+        return text
+
+
 def format_period(since: datetime, until: datetime | None, lang: Lang) -> str:
-    """A half-open interval in words: the end is not part of it."""
+    """A term in words: from its first day or moment, its last day included."""
     begin = format_moment(since)
     if until is None:
         return f"自 {begin} 起" if lang == "zh" else f"from {begin}"
-    end = format_moment(until)
-    return f"自 {begin} 起，至 {end} 前" if lang == "zh" else f"from {begin}, before {end}"
+    end, whole = format_end(until), ends_with_day(until)
+    if lang == "zh":
+        return f"自 {begin} 至 {end}" + ("（含）" if whole else "")
+    return f"from {begin} {'through' if whole else 'until'} {end}"
 
 
 class Names:

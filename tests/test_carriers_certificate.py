@@ -125,10 +125,11 @@ def test_days_are_those_of_china_and_the_last_one_is_meant(world: World) -> None
     midnight = datetime(2026, 5, 1, tzinfo=CHINA)
     credential = world.issue(valid_from=midnight, valid_until=datetime(2027, 5, 1, tzinfo=CHINA))
     made = paper_of(world, credential)
-    assert (made.valid_from.zh, made.valid_until.zh) == ("2026年5月1日", "2027年4月30日")
-    assert (made.valid_from.en, made.valid_until.en) == ("1 May 2026", "30 Apr 2027")
+    assert (made.term.zh, made.valid_until.zh) == ("2026年5月1日 至 2027年4月30日（含）", "2027年4月30日")
+    assert (made.term.en, made.valid_until.en) == ("1 May 2026 through 30 Apr 2027", "30 Apr 2027")
     odd = world.issue(valid_from=midnight, valid_until=datetime(2027, 5, 1, 10, 30, tzinfo=CHINA))
     assert paper_of(world, odd).valid_until.zh == "2027年5月1日 10:30"
+    assert paper_of(world, odd).term.en == "1 May 2026 until 1 May 2027 10:30"
 
 
 def test_only_an_example_says_example(paper: Certificate) -> None:

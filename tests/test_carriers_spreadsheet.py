@@ -163,7 +163,7 @@ def test_a_full_credit_row_becomes_a_draft() -> None:
     assert (draft.kind, draft.scheme, draft.category, draft.grade) == ("credit", "cq-credit", (), "AAA")
     assert (draft.legal_name_en, draft.region) == ("Example Co., Ltd.", "CN-CQ")
     assert draft.valid_from == parse_time("2026-06-01T00:00:00+08:00")
-    assert draft.valid_until == parse_time("2027-01-01T00:00:00+08:00")
+    assert draft.valid_until == parse_time("2027-01-02T00:00:00+08:00")
     assert (draft.score, draft.score_max) == ("92.5", "100")
     assert (draft.supersedes, draft.reason) == ("CQ-2025", "rename")
 
@@ -209,9 +209,9 @@ RULES: list[tuple[dict[str, Any], list[tuple[str, str]]]] = [
     ({"assessedOn": "2026-5/1"}, [("assessedOn", "date-unreadable")]),
     ({"assessedOn": 20260501}, [("assessedOn", "date-unreadable")]),
     ({"validFrom": "soon"}, [("validFrom", "date-unreadable")]),
-    ({"validUntil": "2026-05-01"}, [("validUntil", "interval-empty")]),
-    ({"validUntil": "2029-05-02"}, [("validUntil", "months-exceeded")]),
-    ({"grade": "甲临", "validUntil": "2027-05-02"}, [("validUntil", "months-exceeded")]),
+    ({"validUntil": "2026-04-30"}, [("validUntil", "interval-empty")]),
+    ({"validUntil": "2029-05-01"}, [("validUntil", "months-exceeded")]),
+    ({"grade": "甲临", "validUntil": "2027-05-01"}, [("validUntil", "months-exceeded")]),
     ({"validFrom": "2199-12-31"}, [("validUntil", "time-form")]),
     ({"score": "９０", "scoreMax": 100}, [("score", "score-form")]),
     ({"score": 90}, [("scoreMax", "score-pair")]),

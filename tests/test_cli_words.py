@@ -128,7 +128,7 @@ def test_times_are_shown_as_people_here_read_them() -> None:
     assert format_moment(parse_time("2026-04-30T16:00:00Z")) == "2026-05-01"
     assert format_moment(parse_time("2026-05-01T09:30:59+08:00")) == "2026-05-01 09:30"
     day, next_day = parse_time("2026-05-01T00:00:00+08:00"), parse_time("2026-05-02T00:00:00+08:00")
-    assert format_period(day, next_day) == "from 2026-05-01, before 2026-05-02"
+    assert format_period(day, next_day) == "from 2026-05-01 through 2026-05-01"
     use_language("zh")
     assert format_period(day, None) == "自 2026-05-01 起"
 

@@ -59,7 +59,7 @@ def test_an_association_shows_keys_with_use_and_dates(scene: Scene) -> None:
     page = text_of(scene, f"/associations/{scene.world.cq.did}?lang=en")
     for word in ("root-1", "assessment-1", "assessment-2", "publication-1"):
         assert word in page
-    assert "from 2021-06-01, before 2026-05-01 09:00" in page
+    assert "from 2021-06-01 until 2026-05-01 09:00" in page
     assert "does not recognise it" in page
     other = text_of(scene, f"/associations/{scene.world.sc.did}?lang=en")
     assert "Does not recognise Chongqing" in other

@@ -122,7 +122,7 @@ def test_an_enterprise_sees_where_it_counts_as_what(scene: Scene) -> None:
     assert "本地评价" in page.text
     assert LONG_NAME in page.text
     assert "重庆示例旧名环保有限公司" in page.text
-    assert "23 天后到期" in page.text
+    assert "22 天后到期" in page.text
     for name, standing in STANDINGS.items():
         assert NUMBERS[name] in page.text
         assert name in ("active", "renewed") or standing in page.text, name
@@ -130,7 +130,7 @@ def test_an_enterprise_sees_where_it_counts_as_what(scene: Scene) -> None:
 
 def test_what_happened_is_told_in_words(scene: Scene) -> None:
     text = scene.page(f"/enterprises/{USCC}?lang=en").text
-    assert f"{NUMBERS['suspended']}: suspended from 2026-05-01 09:00, before 2026-05-31 09:00" in text
+    assert f"{NUMBERS['suspended']}: suspended from 2026-05-01 09:00 until 2026-05-31 09:00" in text
     assert "reason: complaint" in text
     assert f"{NUMBERS['revoked']}: annulled" in text
     assert f"number {NUMBERS['active']}" in text

@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple, NoReturn
 from credentials.assessment import Assessment
 from credentials.record import JsonObject, Record
 from credentials.times import format_time
+from credentials.wording import spoken_end
 from signing.errors import Facts, Lang
 from signing.strict_json import JsonValue
 from verifier.codes import NOT_ASKED, PLAIN, find_message
@@ -46,13 +47,16 @@ class Finding(NamedTuple):
     evidence: Evidence
 
     def detail(self, lang: Lang = "en") -> str:
-        """One sentence in `lang`, and what to do next where there is something to do."""
+        """One sentence in `lang`, and what to do next if anything; of `until` it tells the last day."""
         message = find_message(self.code, self.evidence)
         sentence, mend = (
             (message.zh, message.mend_zh) if lang == "zh" else (message.en, message.mend_en)
         )  # fmt: skip
         space = "" if lang == "zh" or not mend else " "
-        return (sentence + space + mend).format_map(Facts(self.evidence))
+        facts, until = dict(self.evidence), self.evidence.get("until")
+        if isinstance(until, str):
+            facts["until"] = spoken_end(until)
+        return (sentence + space + mend).format_map(Facts(facts))
 
 
 How = Literal["own", "equivalence"]

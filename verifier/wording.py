@@ -52,7 +52,11 @@ def group_recognised(entries: Iterable[Recognised]) -> dict[str | None, list[Rec
 
 def format_finding(finding: Finding, names: Names) -> str:
     """The finding's sentence and mend, in the language of `names`."""
-    evidence = {name: _spoken(value, names) for name, value in finding.evidence.items() if value is not None}
+    evidence = {
+        name: value if name == "until" else _spoken(value, names)
+        for name, value in finding.evidence.items()
+        if value is not None
+    }
     if finding.code in _OPEN_ENDED:
         evidence.setdefault("until", "未定" if names.lang == "zh" else "open")
     return Finding(finding.check, finding.outcome, finding.code, evidence).detail(names.lang)

@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, cached_property
-from math import ceil
 from typing import Any, NamedTuple, TypeVar
 from urllib.parse import quote, urlencode
 
@@ -25,7 +24,8 @@ from api.query import PageQuery, parse_query
 from api.serving import ASK_AGAIN, bytes_response
 from api.workers import Trusted
 from carriers.regions import region_name
-from credentials.wording import Names, format_moment, format_period, plain
+from credentials.times import day_of, last_day
+from credentials.wording import Names, format_end, format_moment, format_period, plain
 from signing.errors import Lang
 from verifier import TrustStore
 
@@ -52,7 +52,6 @@ NAVIGATION = (
 SOON_DAYS = 60
 """From when on an end is counted down."""
 
-_DAY = 86_400
 _HTML = "text/html; charset=utf-8"
 Q = TypeVar("Q", bound=PageQuery)
 
@@ -97,17 +96,17 @@ class Visit:
         return f"?{urlencode({name: value for name, value in kept.items() if value is not None})}"
 
     def period(self, since: datetime, until: datetime | None) -> str:
-        """A half-open interval in words."""
+        """A term in words, its last day included."""
         return format_period(since, until, self.lang)
 
     def expiry(self, until: datetime) -> Expiry:
-        """How far off an end is."""
+        """How far off an end is, in days up to the last one."""
         say = speak("", self.lang)
-        days, day = ceil((until - self.now).total_seconds() / _DAY), format_moment(until)
-        if days <= 0:
+        days, day = (last_day(until) - day_of(self.now)).days, format_end(until)
+        if self.now >= until:
             return Expiry(say("expired_on", day=day), True)
-        if days == 1:
-            return Expiry(say("expires_within_a_day", day=day), True)
+        if days == 0:
+            return Expiry(say("expires_today", day=day), True)
         if days <= SOON_DAYS:
             return Expiry(say("expires_in", days=days, day=day), True)
         return Expiry(say("expires_on", day=day), False)
@@ -177,6 +176,7 @@ def _shared(visit: Visit, say: Say) -> dict[str, Any]:
         "here": visit.request.scope["path"],
         "host": visit.request.headers.get("host", "")[:260],
         "moment": format_moment,
+        "end": format_end,
         "region": lambda code: region_name(code, visit.lang),
         "oldest": _oldest(visit),
     }

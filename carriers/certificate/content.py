@@ -6,7 +6,7 @@ reads a clock: the same credential under the same agreement gives the same paper
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Protocol
 
 from carriers.errors import CarrierError
@@ -18,7 +18,8 @@ from credentials.errors import RecordError
 from credentials.identifiers import did_web_address
 from credentials.pin_words import format_pin_words
 from credentials.record import Names, Record
-from credentials.times import CHINA
+from credentials.times import CHINA, last_day
+from credentials.wording import ends_with_day
 from signing.errors import Lang
 
 CERTIFICATE_SYMBOL_MM = 38
@@ -81,7 +82,7 @@ class Certificate:
     number: str
     assessed: Said
     score: str
-    valid_from: Said
+    term: Said
     valid_until: Said
     signed: Said
     signed_on: tuple[int, int, int]
@@ -133,8 +134,8 @@ def certificate_of(
         number=assessment.certificate_number,
         assessed=_day(assessment.assessed_on.year, assessment.assessed_on.month, assessment.assessed_on.day),
         score=score,
-        valid_from=_moment(body.valid_from),
-        valid_until=_last_day(body.valid_until),
+        term=_term(body.valid_from, body.valid_until),
+        valid_until=_end(body.valid_until),
         signed=_day(signed.year, signed.month, signed.day),
         signed_on=(signed.year, signed.month, signed.day),
         key=record.proof.verification_method,
@@ -227,8 +228,14 @@ def _moment(moment: datetime) -> Said:
     return day if clock == "00:00" else Said(f"{day.zh} {clock}", f"{day.en} {clock}")
 
 
-def _last_day(until: datetime) -> Said:
-    """A period ends before `until`: people are told its last day, or the very time if it is no midnight."""
-    local = until.astimezone(CHINA)
-    midnight = (local.hour, local.minute, local.second) == (0, 0, 0)
-    return _moment(local - timedelta(days=1)) if midnight else _moment(local)
+def _term(since: datetime, until: datetime) -> Said:
+    """The whole term; a last day that is meant as a whole says that it is."""
+    begin, end, whole = _moment(since), _end(until), ends_with_day(until)
+    zh = f"{begin.zh} 至 {end.zh}" + ("（含）" if whole else "")
+    return Said(zh, f"{begin.en} {'through' if whole else 'until'} {end.en}")
+
+
+def _end(until: datetime) -> Said:
+    """The last day of a term, or the very time at which it ends within a day."""
+    day = last_day(until)
+    return _day(day.year, day.month, day.day) if ends_with_day(until) else _moment(until)

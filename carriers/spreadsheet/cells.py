@@ -4,7 +4,7 @@ import re
 from datetime import UTC, datetime, timedelta, timezone
 from functools import lru_cache
 
-from credentials.times import CHINA
+from credentials.times import CHINA, end_of
 
 Cell = str | float | datetime
 """Text; a number of an .xlsx file; a date that Excel keeps as a number (wall clock, without offset)."""
@@ -35,8 +35,7 @@ def format_cell(cell: Cell) -> str:
     if isinstance(cell, str):
         return cell
     if isinstance(cell, datetime):
-        at_midnight = (cell.hour, cell.minute, cell.second) == (0, 0, 0)
-        return cell.date().isoformat() if at_midnight else cell.isoformat(sep=" ", timespec="seconds")
+        return cell.date().isoformat() if _is_day(cell) else cell.isoformat(sep=" ", timespec="seconds")
     return f"{cell:.15g}"
 
 
@@ -78,6 +77,21 @@ def read_moment(cell: Cell) -> datetime | None:
     except ValueError:
         return None
     return moment if 1970 <= moment.year < 2200 else None
+
+
+def read_end(cell: Cell) -> datetime | None:
+    """The end of a term a clerk typed, or None: of a day without a time, the end of that day."""
+    moment = read_moment(cell)
+    if moment is None or not _is_day(cell):
+        return moment
+    end = end_of(moment.date())
+    return end if end.year < 2200 else None
+
+
+def _is_day(cell: Cell) -> bool:
+    if isinstance(cell, datetime):
+        return (cell.hour, cell.minute, cell.second) == (0, 0, 0)
+    return isinstance(cell, str) and ":" not in cell
 
 
 def _zone(offset: str | None) -> timezone:

@@ -1,9 +1,9 @@
 """The checks of one row: all its errors are reported, and none can be overridden."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -11,7 +11,15 @@ from pydantic import ValidationError
 
 from carriers.errors import CarrierError
 from carriers.regions import region_code
-from carriers.spreadsheet.cells import EXCEL_ERRORS, format_cell, is_mangled, read_moment, shown
+from carriers.spreadsheet.cells import (
+    EXCEL_ERRORS,
+    Cell,
+    format_cell,
+    is_mangled,
+    read_end,
+    read_moment,
+    shown,
+)
 from carriers.spreadsheet.columns import COLUMN, COLUMNS, REASONS_ZH
 from carriers.spreadsheet.granted import Granted, find_grade, listed
 from carriers.spreadsheet.reading import Row
@@ -22,7 +30,8 @@ from credentials.identifiers import REGION_PATTERN, parse_uscc
 from credentials.names import check_characters, check_name
 from credentials.record import JsonObject
 from credentials.status_event import REASONS
-from credentials.times import CHINA, add_months, format_time
+from credentials.times import add_months, day_of, format_time, start_of
+from credentials.wording import format_end
 from signing.errors import HurenError, Lang
 
 _MAX_CODE, _MAX_NAME, _MAX_CATEGORIES = 60, 200, 20
@@ -238,24 +247,25 @@ class RowCheck:
         if has_reason and not has_number:
             self._refuse("supersedes", CarrierError("supersedes-missing"))
 
-    def _moment(self, name: str) -> datetime | None:
+    def _moment(self, name: str, read: Callable[[Cell], datetime | None] = read_moment) -> datetime | None:
         cell = self._row.cells.get(name)
         if cell is None:
             if COLUMN[name].required:
                 self._refuse(name, CarrierError("cell-missing"))
             return None
-        moment = read_moment(cell)
+        moment = read(cell)
         if moment is None:
             self._refuse(name, CarrierError("date-unreadable"))
         return moment
 
     def _dates(self, scheme: Scheme | None, grade: Grade | None) -> None:
-        assessed, begin, end = map(self._moment, ("assessedOn", "validFrom", "validUntil"))
+        assessed, begin = map(self._moment, ("assessedOn", "validFrom"))
+        end = self._moment("validUntil", read_end)
         if assessed is not None:
-            day = assessed.astimezone(CHINA).date()
+            day = day_of(assessed)
             self._members["assessedOn"] = day.isoformat()
             if begin is None and "validFrom" not in self._row.cells:
-                begin = datetime.combine(day, time(), CHINA)
+                begin = start_of(day)
         if begin is None:
             return
         self._members["validFrom"] = format_time(begin)
@@ -266,7 +276,7 @@ class RowCheck:
         months = scheme.months_of(grade.code)
         latest = add_months(begin, months)
         if end is not None and end > latest:
-            cause = CarrierError("months-exceeded", months=months, latest=format_cell(latest))
+            cause = CarrierError("months-exceeded", months=months, latest=format_end(latest))
             self._refuse("validUntil", cause)
         self._members["validUntil"] = format_time(end or latest)
 

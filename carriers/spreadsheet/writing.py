@@ -23,7 +23,7 @@ from carriers.spreadsheet.styles import Style
 from carriers.spreadsheet.workbook import Choice, Line, Page, Value, Width, encode_workbook
 from credentials.agreement import AgreementText, Scheme
 from credentials.identifiers import uscc_check_character
-from credentials.times import CHINA
+from credentials.times import day_of
 from signing.errors import Lang
 
 _EXAMPLE_CODE = "91500000MA0EXAMPJ"
@@ -46,7 +46,7 @@ def write_template(agreement: AgreementText, issuer: str) -> bytes:
         "reason": [*REASONS_ZH.values()],
     }
     header: Line = [(c.header, Style.REQUIRED if c.required else Style.HEADER) for c in COLUMNS]
-    example = _example(granted, agreement.effective_from.astimezone(CHINA).date())
+    example = _example(granted, day_of(agreement.effective_from))
     line: Line = [
         (example[c.name], Style.EXAMPLE_DATE if c.form == "date" else Style.EXAMPLE)
         if c.name in example

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from carriers.spreadsheet import COLUMNS
 from credentials.draft import AssessmentDraft
-from credentials.times import CHINA
+from credentials.wording import format_end, format_moment
 
 
 def format_sheet(drafts: Sequence[AssessmentDraft]) -> bytes:
@@ -24,6 +24,6 @@ def _cells(draft: AssessmentDraft) -> dict[str, str]:
     value = draft.model_dump(by_alias=True, exclude_none=True)
     value["category"] = "、".join(draft.category)
     value["assessedOn"] = draft.assessed_on.isoformat()
-    for name in ("validFrom", "validUntil"):
-        value[name] = value[name].astimezone(CHINA).strftime("%Y-%m-%d")
+    value["validFrom"] = format_moment(draft.valid_from)
+    value["validUntil"] = format_end(draft.valid_until)
     return {name: str(cell) for name, cell in value.items()}

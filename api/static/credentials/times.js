@@ -7,7 +7,9 @@ const TIME = new RegExp(
   `^${YEAR}-([0-9]{2})-([0-9]{2})T([01][0-9]|2[0-3]):([0-5][0-9]):([0-5][0-9])(?:Z|([+-])([01][0-9]|2[0-3]):([0-5][0-9]))$`,
 );
 const DATE = new RegExp(`^${YEAR}-([0-9]{2})-([0-9]{2})$`);
-const CHINA = 480;
+/** The offset, in minutes, in which a date typed by a person is read. */
+export const CHINA = 480;
+const DAY = 86_400;
 
 /** A point in time: `seconds` since 1970, and the offset in minutes it is written with. */
 export class Moment {
@@ -61,16 +63,28 @@ export function parseDate(text) {
   return text;
 }
 
+/** The day it is then, in +08:00. */
+export const dayOf = (moment) => formatTime(new Moment(moment.seconds, CHINA)).slice(0, 10);
+
+/** The first second of a day that a person named. */
+const startOf = (day) => new Moment(Date.parse(`${day}T00:00:00+08:00`) / 1000, CHINA);
+
+/** The end of a term whose last day is `day`: the first second that is no longer in it. */
+export const endOf = (day) => startOf(day).plus(DAY);
+
+/** The last day on which a term that ends at `until` holds, if only for a part of it. */
+export const lastDay = (until) => dayOf(until.plus(-1));
+
 /** The same day and time `months` later, or that month's last day where the day does not exist. */
 export function addMonths(moment, months) {
   const local = new Date((moment.seconds + moment.offset * 60) * 1000);
   const day = local.getUTCDate();
   local.setUTCDate(1);
   local.setUTCMonth(local.getUTCMonth() + months);
-  local.setUTCDate(Math.min(day, lastDay(local.getUTCFullYear(), local.getUTCMonth() + 1)));
+  local.setUTCDate(Math.min(day, daysIn(local.getUTCFullYear(), local.getUTCMonth() + 1)));
   return new Moment(local.getTime() / 1000 - moment.offset * 60, moment.offset);
 }
 
-const lastDay = (year, month) => new Date(Date.UTC(year, month, 0)).getUTCDate();
+const daysIn = (year, month) => new Date(Date.UTC(year, month, 0)).getUTCDate();
 
-const isDay = (year, month, day) => month >= 1 && month <= 12 && day >= 1 && day <= lastDay(year, month);
+const isDay = (year, month, day) => month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month);

@@ -1,11 +1,12 @@
 // Names shown to people: parties, schemes and grades as the agreement calls them, never as a file does; moments and
 // periods at +08:00.
 
+import { dayOf, momentOf, parseTime } from '../credentials/times.js';
+import * as wording from '../credentials/wording.js';
 import { CHECKS, REASONS, label } from './labels.js';
 import { pick, say } from './words.js';
 
 const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d)$/;
-const CHINA_MS = 8 * 3600 * 1000;
 
 /** The names of one agreement text; what it does not name stays a code. */
 export class Names {
@@ -46,19 +47,18 @@ export class Names {
   }
 }
 
-/** `2026-05-01`, with ` 09:00` unless it is midnight, at +08:00. */
-export function formatMoment(text) {
-  const local = new Date(Date.parse(text) + CHINA_MS).toISOString();
-  const time = local.slice(11, 16);
-  return local.slice(0, 10) + (time === '00:00' && local.slice(17, 19) === '00' ? '' : ` ${time}`);
+/** A time of a document as people here read it, in +08:00. */
+export const formatMoment = (text) => wording.formatMoment(parseTime(text));
+
+/** A term of a document in words, its last day included. */
+export function formatPeriod(since, until) {
+  const end = parseTime(until);
+  const key = wording.endsWithDay(end) ? 'through' : 'until';
+  return say(key, { since: formatMoment(since), until: wording.formatEnd(end) });
 }
 
-/** `2026-05-01 to 2029-04-30`. */
-export const formatPeriod = (since, until) =>
-  say('until', { since: formatMoment(since), until: formatMoment(until) });
-
 /** Today at +08:00, as a date field has it. */
-export const today = (now) => new Date(now.getTime() + CHINA_MS).toISOString().slice(0, 10);
+export const today = (now) => dayOf(momentOf(Math.floor(now.getTime() / 1000)));
 
 /** `5 hours`, or days from two on. */
 export const formatAge = (hours) =>

@@ -1,5 +1,6 @@
 // Verdicts in sentences, as verifier/wording.py has them; a test has both say the same.
 
+import { spokenEnd } from '../credentials/wording.js';
 import { fill } from '../signing/errors.js';
 import { messageOf } from '../verifier/verdict.js';
 import { language, say } from './words.js';
@@ -21,7 +22,8 @@ export const notesOf = (verdict, names) => split(verdict)[1].map((finding) => se
 export function sentenceOf(finding, names) {
   const facts = {};
   for (const [name, value] of Object.entries(finding.evidence)) {
-    if (value !== null && value !== undefined) facts[name] = names.spoken(value);
+    if (value === null || value === undefined) continue;
+    facts[name] = name === 'until' && typeof value === 'string' ? spokenEnd(value) : names.spoken(value);
   }
   if (OPEN_ENDED.includes(finding.code)) facts.until ??= say('open');
   const [en, zh, mend, mendZh] = messageOf(finding.code, finding.evidence);

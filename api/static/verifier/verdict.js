@@ -1,6 +1,7 @@
 // verifier/verdict.py: findings and the three-valued verdict derived from them.
 
 import { formatTime } from '../credentials/times.js';
+import { spokenEnd } from '../credentials/wording.js';
 import { fill } from '../signing/errors.js';
 import { CODES, ENDS } from '../texts/codes.js';
 
@@ -9,11 +10,13 @@ const RESULT_OF = { valid: 'passed', invalid: 'failed', indeterminate: 'indeterm
 /** The sentence of a finding with this code and evidence, in both languages, and what to do next. */
 export const messageOf = (code, { kind }) => (code === 'revoked' && ENDS[kind]) || CODES[code];
 
-/** One sentence in 'zh' or 'en', and what to do next where there is something to do. */
+/** One sentence in 'zh' or 'en', and what to do next where there is something to do; `until` as its last day. */
 function detailOf({ code, evidence }, lang = 'en') {
   const [en, zh, mendEn, mendZh] = messageOf(code, evidence);
   const [sentence, mend] = lang === 'zh' ? [zh, mendZh] : [en, mendEn];
-  return fill(sentence + (lang === 'zh' || !mend ? '' : ' ') + mend, evidence);
+  const { until } = evidence;
+  const facts = typeof until === 'string' ? { ...evidence, until: spokenEnd(until) } : evidence;
+  return fill(sentence + (lang === 'zh' || !mend ? '' : ' ') + mend, facts);
 }
 
 /** `required` names the checks that must pass; `record` is null unless its signature holds. */

@@ -1,0 +1,28 @@
+// credentials/wording.py: times of documents as people here read them, in +08:00, the last day of a term included.
+
+import { RecordError } from './errors.js';
+import { CHINA, Moment, endOf, formatTime, lastDay, parseTime } from './times.js';
+
+const local = (moment) => formatTime(new Moment(moment.seconds, CHINA));
+
+/** `2026-05-01`, with ` 09:00` unless the day begins then. */
+export function formatMoment(moment) {
+  const text = local(moment);
+  return text.slice(0, 10) + (text.slice(11, 19) === '00:00:00' ? '' : ` ${text.slice(11, 16)}`);
+}
+
+/** Whether a term that ends at `until` holds to the end of its last day. */
+export const endsWithDay = (until) => endOf(lastDay(until)).seconds === until.seconds;
+
+/** Until when a term holds: its last day; with the time where it ends within that day. */
+export const formatEnd = (until) => (endsWithDay(until) ? lastDay(until) : formatMoment(until));
+
+/** `formatEnd` of a time in a document; any other text as it is. */
+export function spokenEnd(text) {
+  try {
+    return formatEnd(parseTime(text));
+  } catch (error) {
+    if (error instanceof RecordError) return text;
+    throw error;
+  }
+}
