@@ -34,6 +34,8 @@ from signing.strict_json import JsonValue
 
 Months = Annotated[int, Field(ge=1, le=240)]
 Kind = Literal["capability", "credit"]
+Interval = tuple[datetime, datetime]
+"""[from, until)."""
 
 
 class Party(Model):
@@ -116,6 +118,7 @@ class AgreementText(Model):
     agreement: Slug
     version: Version
     previous: Maybe[Digest] = None
+    replaces: Maybe[Annotated[Items[Digest], Field(min_length=1, max_length=64)]] = None
     effective_from: Time
     effective_until: Time
     parties: Annotated[Items[Party], Field(min_length=2, max_length=64)]
@@ -129,6 +132,7 @@ class AgreementText(Model):
             raise refuse("interval-empty", "effectiveUntil")
         if (self.version == 1) != (self.previous is None):
             raise refuse("member-value", "previous", expected="previous in every version but the first")
+        _once("replaces", self.replaces or ())
         _once("parties", (party.id for party in self.parties))
         _once("parties", (party.root_key for party in self.parties))
         _once("schemes", (scheme.id for scheme in self.schemes))
@@ -196,6 +200,15 @@ class AgreementText(Model):
             grants[key] = (*grants.get(key, ()), grant)
         return grants
 
+    @cached_property
+    def _granted(self) -> dict[tuple[str, str, str], tuple[Interval, ...]]:
+        granted: dict[tuple[str, str, str], tuple[Interval, ...]] = {}
+        for grant in sorted(self.grants, key=lambda grant: grant.since):
+            for region in self.regions_of(grant):
+                key = (grant.issuer, grant.scheme, region)
+                granted[key] = _join(granted.get(key, ()), (grant.since, grant.until))
+        return granted
+
     def party(self, did: str) -> Party | None:
         """The party with this DID."""
         return self._parties.get(did)
@@ -211,6 +224,13 @@ class AgreementText(Model):
     def grants_to(self, issuer: str, scheme: str) -> tuple[Grant, ...]:
         """The grants of this issuer for this scheme, in the order of the text."""
         return self._grants.get((issuer, scheme), ())
+
+    def granted(self, issuer: str, scheme: str, region: str) -> tuple[Interval, ...]:
+        """When the issuer may issue under the scheme to enterprises of the region, in order of time.
+
+        Grants that overlap or touch are one interval.
+        """
+        return self._granted.get((issuer, scheme, region), ())
 
     def regions_of(self, grant: Grant) -> tuple[str, ...]:
         """Where an enterprise must be under this grant."""
@@ -231,6 +251,13 @@ class AgreementText(Model):
                 if applies and (row.until is None or at < row.until):
                     return row
         return None
+
+
+def _join(earlier: tuple[Interval, ...], last: Interval) -> tuple[Interval, ...]:
+    """`last` begins no earlier than any of the others."""
+    if earlier and last[0] <= earlier[-1][1]:
+        return (*earlier[:-1], (earlier[-1][0], max(earlier[-1][1], last[1])))
+    return (*earlier, last)
 
 
 def _once(member: str, items: Iterable[Hashable]) -> None:

@@ -1,10 +1,11 @@
 """The key list = the association's did:web document, signed by its root (design section 4, Key list)."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, Strict, model_validator
 
+from credentials.errors import RecordError
 from credentials.record import (
     Body,
     Did,
@@ -90,6 +91,11 @@ class KeyList(Body):
         """The association itself."""
         return self.id
 
+    def check_created(self, created: datetime) -> None:
+        """Ends MAX_LIFE after it was signed, at the latest."""
+        if self.valid_until - created > MAX_LIFE:
+            raise RecordError("life-too-long", "validUntil", expected=MAX_LIFE.days)
+
     def method(self, method_id: str) -> Method | None:
         """The method with this id."""
         return next((method for method in self.verification_method if method.id == method_id), None)
@@ -100,6 +106,10 @@ class KeyList(Body):
             raise refuse("interval-empty", "validUntil")
         if self.valid_until - self.valid_from > MAX_LIFE:
             raise refuse("life-too-long", "validUntil", expected=MAX_LIFE.days)
+        declines = [(decline.issuer, decline.scheme, decline.since) for decline in self.declines]
+        for place, decline in enumerate(declines):
+            if decline in declines[:place]:
+                raise refuse("item-repeated", "declines", item=decline[0])
         ids, keys = set(), set()
         for method in self.verification_method:
             if method.controller != self.id:
@@ -117,8 +127,9 @@ class KeyList(Body):
 def find_rewrite(old: KeyList, new: KeyList) -> str | None:
     """The member by which `new` is not an append-only continuation of `old`, or None (design section 4).
 
-    No method is dropped or changed; signsUntil is only set or moved earlier, never before the list's own
-    validFrom; compromisedSince is never cleared or moved later; the event floor never shrinks.
+    No method is dropped or changed, and none begins before the list that first names it; signsUntil is only
+    set or moved earlier, never before the list's own validFrom; compromisedSince is never cleared or moved
+    later; declines are kept like methods, in any order, and end like them; the event floor never shrinks.
     """
     if new.version <= old.version or new.valid_from < old.valid_from:
         return "version"
@@ -131,14 +142,26 @@ def find_rewrite(old: KeyList, new: KeyList) -> str | None:
         fixed = ("public_key_multibase", "use", "valid_from", "controller")
         if any(getattr(before, name) != getattr(after, name) for name in fixed):
             return before.id
-        if before.signs_until != after.signs_until and (
-            after.signs_until is None
-            or after.signs_until < new.valid_from
-            or (before.signs_until is not None and after.signs_until > before.signs_until)
-        ):
+        if not _ends_honestly(before.signs_until, after.signs_until, new.valid_from):
             return f"{before.id}.signsUntil"
         if before.compromised_since is not None and (
             after.compromised_since is None or after.compromised_since > before.compromised_since
         ):
             return f"{before.id}.compromisedSince"
+    if new.version == old.version + 1:  # else a list between them may have named it first
+        for method in new.verification_method:
+            if old.method(method.id) is None and method.valid_from < new.valid_from:
+                return f"{method.id}.validFrom"
+    ends = {(decline.issuer, decline.scheme, decline.since): decline.until for decline in new.declines}
+    for decline in old.declines:
+        name = (decline.issuer, decline.scheme, decline.since)
+        if name not in ends or not _ends_honestly(decline.until, ends[name], new.valid_from):
+            return "declines"
     return None
+
+
+def _ends_honestly(before: datetime | None, after: datetime | None, since: datetime) -> bool:
+    """Whether an end is as it was, or set or moved earlier, but not before the list that says so."""
+    if before == after:
+        return True
+    return after is not None and since <= after and (before is None or after < before)

@@ -156,6 +156,9 @@ class Body(Model):
         """The DID of the association whose key must sign."""
         raise NotImplementedError
 
+    def check_created(self, created: datetime) -> None:
+        """Refuses what the time of the signature does not allow; RecordError."""
+
 
 class Credential(Body):
     """Any document that is a W3C VC: its context, id and issuer (VC Data Model 2.0 4.2, 4.3, 4.7)."""
@@ -221,12 +224,14 @@ def read_record(value: JsonValue, model: type[M]) -> Record[M]:
         raise RecordError("not-an-object")
     try:
         proof = parse_proof(value)
-        parse_time(proof.created)
+        created = parse_time(proof.created)
     except SigningError as error:
         raise RecordError.from_signing(error) from None
     unsigned = value.copy()
     del unsigned["proof"]
-    return Record(value, unsigned, read_body(unsigned, model), proof)
+    body = read_body(unsigned, model)
+    body.check_created(created)
+    return Record(value, unsigned, body, proof)
 
 
 def parse_document(data: bytes, max_bytes: int) -> JsonObject:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from credentials.errors import RecordError
 
 CHINA = timezone(timedelta(hours=8))
-"""The offset in which a date typed by a person is read (design section 5)."""
+"""The offset in which a date typed by a person is read and months are counted (design section 5)."""
 
 _YEAR = r"(?:19[7-9][0-9]|20[0-9]{2}|21[0-9]{2})"
 _TIME = re.compile(
@@ -72,9 +72,10 @@ def last_day(until: datetime) -> date:
 
 
 def add_months(moment: datetime, months: int) -> datetime:
-    """The same day and time `months` later, or that month's last day where the day does not exist."""
-    year, month0 = divmod(moment.year * 12 + moment.month - 1 + months, 12)
+    """The same day and time `months` later in +08:00; the month's last day where the day does not exist."""
+    local = moment.astimezone(CHINA)
+    year, month0 = divmod(local.year * 12 + local.month - 1 + months, 12)
     try:
-        return moment.replace(year=year, month=month0 + 1)
+        return local.replace(year=year, month=month0 + 1)
     except ValueError:  # the month is shorter
-        return moment.replace(year=year, month=month0 + 1, day=calendar.monthrange(year, month0 + 1)[1])
+        return local.replace(year=year, month=month0 + 1, day=calendar.monthrange(year, month0 + 1)[1])

@@ -232,8 +232,8 @@ def grade_the_scheme_has_not(world: World) -> Verdict:
 def grant_over_before_signing(world: World) -> Verdict:
     end = format_time(world.now - timedelta(days=1))
     world.amend(lambda text: [grant.update(until=end) for grant in text["grants"]])
+    world.advance(days=1)
     world.publish()
-    world.advance(hours=1)
     return world.verify(world.issue())
 
 
@@ -252,6 +252,7 @@ def older_than_the_agreement(world: World) -> Verdict:
 def older_than_its_new_grant(world: World) -> Verdict:
     later = format_time(world.now + timedelta(days=30))
     world.amend(lambda text: [grant.update({"from": later}) for grant in text["grants"]])
+    world.advance(days=1)
     world.publish()
     return world.verify(world.issue())
 
@@ -259,8 +260,8 @@ def older_than_its_new_grant(world: World) -> Verdict:
 @produces("grant-ended")
 def backdated_after_the_grant_ended(world: World) -> Verdict:
     credential = world.issue()
-    world.advance(days=1)
     world.amend(lambda text: text.update(grants=[g for g in text["grants"] if g["issuer"] != world.cq.did]))
+    world.advance(days=1)
     world.publish()
     return world.verify(credential)
 

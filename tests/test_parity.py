@@ -17,7 +17,7 @@ from credentials.kinds import parse_credential
 from signing.errors import HurenError
 from signing.jcs import canonicalize
 from signing.strict_json import parse_json
-from tests import test_trust, test_world
+from tests import test_agreements, test_trust, test_world
 from tests.attacks import ATTACKS
 from tests.mutations import mutate_bytes, mutate_value
 from tests.node import run_parity
@@ -37,7 +37,7 @@ def scenes() -> dict[str, Callable[[World], object]]:
     found |= test_trust.BREAKS
     for table in (test_world.SCENES, test_world.REFUSED):
         found |= {f"{code}:{number}": scene for number, (scene, code) in enumerate(table.items())}
-    for module in (test_trust, test_world):
+    for module in (test_agreements, test_trust, test_world):
         for name, function in inspect.getmembers(module, inspect.isfunction):
             if name.startswith("test_") and not inspect.signature(function).parameters:
                 found[name] = lambda _, run=function: run()

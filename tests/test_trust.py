@@ -382,8 +382,8 @@ def test_a_dated_inclusion_proof_shows_the_grant_had_not_ended() -> None:
     credential = world.issue()
     proof = world.inclusion_proof(credential)
     own_word = world.inclusion_proof(credential, witnesses=[])
-    world.advance(days=1)
     world.amend(lambda text: text.update(grants=[g for g in text["grants"] if g["issuer"] != world.cq.did]))
+    world.advance(days=1)
     world.publish()
     assert world.verify(credential, proof=proof).outcome is Outcome.VALID
     assert world.verify(credential, proof=own_word).code == "grant-ended"

@@ -156,8 +156,8 @@ def declined(world: World) -> Verdict:
 
 def amended(world: World) -> Verdict:
     credential = world.issue(by="sc")
-    world.advance(days=1)
     world.amend(lambda text: text["grants"].pop(3))
+    world.advance(days=1)
     world.publish()
     return world.verify(credential)
 

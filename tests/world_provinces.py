@@ -103,6 +103,15 @@ class Provinces:
             self.text = text
         return agreement_digest(text)
 
+    def countersign(self, *names: str, which: int = -1) -> None:
+        """The named parties sign the text of `agreements[which]` now, by each of their roots it needs."""
+        halves = self.agreements[which]
+        text = halves[0]["credentialSubject"]
+        texts = [version[0]["credentialSubject"] for version in self.agreements]
+        before = next((one for one in texts if agreement_digest(one) == text.get("previous")), None)
+        self._sign_agreement(text, names, self.now, before)
+        halves += self.agreements.pop()
+
     def _sign_agreement(
         self, text: Document, names: Iterable[str], created: datetime, before: Document | None = None
     ) -> None:

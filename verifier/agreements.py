@@ -2,13 +2,17 @@
 
 1. A half counts when a root key of its issuer, in its own version or the one before, signed it.
 2. A version is complete when every root of it and of the version before it has signed, by distinct key bytes.
-3. Version 1 is known by the pin alone; every later version names its predecessor by digest.
-4. Two complete texts with one version or one `previous` are a fork.
+3. It acts from its effectiveFrom, or from the last signature it needed where that is later. Of two halves by
+   one root the earlier one counts, so that a further one changes nothing.
+4. Version 1 is known by the pin alone; every later version names its predecessor by digest.
+5. Two complete texts with one version or one `previous` are a fork, unless one names the other in `replaces`:
+   then the other is none.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import pairwise
 
 from credentials.agreement import AgreementHalf, AgreementText, agreement_digest
 from credentials.record import Record
@@ -16,18 +20,22 @@ from signing.data_integrity import check_signature
 from signing.multikey import decode_multikey
 from verifier.errors import TrustError
 
+GRACE = timedelta(hours=24)
+"""How long after a version acts an issuer may still go by the one before."""
+
 
 @dataclass(frozen=True, slots=True)
 class AgreementVersion:
-    """One complete text, its digest, and its halves."""
+    """One complete text, its digest, the halves that complete it, and from when on it acts."""
 
     text: AgreementText
     digest: str
     halves: tuple[Record[AgreementHalf], ...]
+    acts_from: datetime
 
 
 class AgreementChain:
-    """The complete versions under one pin, in order of version."""
+    """The complete versions under one pin, in order of version; each takes the place of the one before."""
 
     def __init__(self, versions: Sequence[AgreementVersion], fork: int | None) -> None:
         self.versions = tuple(versions)
@@ -45,22 +53,34 @@ class AgreementChain:
         return self.versions[-1]
 
     def at(self, moment: datetime) -> AgreementVersion | None:
-        """The highest complete version in force at `moment`, or None."""
-        for version in reversed(self.versions):
-            if version.text.effective_from <= moment < version.text.effective_until:
-                return version
-        return None
+        """The version in force at `moment`: the last one that acts, unless it has ended."""
+        last = next((v for v in reversed(self.versions) if v.acts_from <= moment), None)
+        return last if last is not None and moment < last.text.effective_until else None
 
-    def for_created(self, created: datetime) -> AgreementVersion | None:
-        """The version that judges a signature; before version 1 began, version 1 (its grants decide)."""
-        if created < self.first.text.effective_from:
-            return self.first
-        return self.at(created)
+    def judges(self, created: datetime) -> tuple[AgreementVersion, ...]:
+        """The versions by which a credential signed then may pass, the one in force first.
+
+        For GRACE after a version acts the one before is a judge beside it. Before version 1 acts it is the
+        judge, and its grants decide.
+        """
+        acting = self._acting(created)
+        judges = [v for v, after in pairwise(acting) if created < after.acts_from + GRACE]
+        judges += acting[-1:]
+        ended = [v for v in judges if v.text.effective_until <= created]
+        return tuple(v for v in reversed(judges) if v not in ended)
 
     def in_force_or_last(self, now: datetime) -> AgreementVersion:
-        """The version whose roots vouch for key lists at `now`: the one in force, else the last that was."""
-        begun = [v for v in self.versions if v.text.effective_from <= now]
-        return self.at(now) or (begun[-1] if begun else self.first)
+        """The version in force at `now`, else the last that was; before version 1 acts, version 1."""
+        return self._acting(now)[-1]
+
+    def last_naming(self, party: str, now: datetime) -> AgreementVersion | None:
+        """Whose root vouches for the party: the version in force at `now`, else the last that named it.
+
+        Who has left, or whose agreement has ended, still answers for what it issued. None for a party that no
+        version has named by `now`.
+        """
+        acting = self._acting(now)
+        return next((v for v in reversed(acting) if v.text.party(party) is not None), None)
 
     def by_number(self, version: int) -> AgreementVersion | None:
         """The complete version with this number."""
@@ -70,6 +90,9 @@ class AgreementChain:
         """The root keys of the party, as multikeys, one for each version that names it, oldest first."""
         found = (version.text.party(party) for version in self.versions)
         return tuple(entry.root_key for entry in found if entry is not None)
+
+    def _acting(self, moment: datetime) -> tuple[AgreementVersion, ...]:
+        return tuple(v for v in self.versions if v.acts_from <= moment) or (self.first,)
 
 
 def build_chain(halves: Iterable[Record[AgreementHalf]], pin: str) -> AgreementChain:
@@ -98,7 +121,7 @@ def build_chain(halves: Iterable[Record[AgreementHalf]], pin: str) -> AgreementC
             complete[digest] = version
     if pin not in complete:
         raise TrustError("pin-mismatch", "agreements", pin=pin)
-    versions = sorted(complete.values(), key=lambda version: version.text.version)
+    versions = _standing(complete)
     return AgreementChain(versions, _find_fork(versions))
 
 
@@ -123,16 +146,44 @@ def _check_continuation(text: AgreementText, previous: AgreementVersion | None, 
 def _complete_version(
     halves: list[Record[AgreementHalf]], digest: str, previous: AgreementVersion | None, name: str
 ) -> AgreementVersion | None:
-    texts = [_text(halves), *([previous.text] if previous is not None else [])]
-    needed = {party.root_key for text in texts for party in text.parties}
-    signed: set[str] = set()
-    for half in halves:
+    text = _text(halves)
+    texts = [text, *([previous.text] if previous is not None else [])]
+    needed = dict.fromkeys(party.root_key for text in texts for party in text.parties)
+    signed: dict[str, Record[AgreementHalf]] = {}
+    for half in sorted(halves, key=lambda half: (half.created, half.digest)):
         candidates = {p.root_key for t in texts for p in t.parties if p.id == half.body.issuer}
         signers = {key for key in candidates if check_signature(half.value, half.proof, decode_multikey(key))}
         if not signers:
             raise TrustError("bad-signature", f"{name} ({half.body.issuer})")
-        signed |= signers
-    return AgreementVersion(texts[0], digest, tuple(halves)) if needed <= signed else None
+        for key in signers:
+            signed.setdefault(key, half)
+    if not needed.keys() <= signed.keys():
+        return None
+    standing = tuple(signed[key] for key in needed)
+    acts_from = max(text.effective_from, *(half.created for half in standing))
+    if previous is not None:
+        acts_from = max(acts_from, previous.acts_from)
+    return AgreementVersion(text, digest, standing, acts_from)
+
+
+def _standing(complete: dict[str, AgreementVersion]) -> list[AgreementVersion]:
+    """In order of version: no draft that a complete redraft takes the place of, and nothing built on one."""
+    replaced = {
+        digest
+        for version in complete.values()
+        for digest in version.text.replaces or ()
+        if digest in complete and _are_rivals(version.text, complete[digest].text)
+    }
+    standing: dict[str, AgreementVersion] = {}
+    for digest, version in complete.items():
+        continues = version.text.previous is None or version.text.previous in standing
+        if digest not in replaced and continues:
+            standing[digest] = version
+    return [*standing.values()]
+
+
+def _are_rivals(one: AgreementText, other: AgreementText) -> bool:
+    return one.version == other.version or one.previous == other.previous
 
 
 def _find_fork(versions: Sequence[AgreementVersion]) -> int | None:

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from credentials.agreement import AgreementText
 from credentials.assessment import Assessment
 from credentials.record import Record
 from signing.log_proof import LogProof
@@ -47,10 +46,9 @@ class Case:
         return self.record.body.issuer
 
     @property
-    def text_at_created(self) -> AgreementText | None:
-        """The agreement text that judges the signature."""
-        version = self.trust.chain.for_created(self.created)
-        return version.text if version is not None else None
+    def region(self) -> str:
+        """Where the enterprise is."""
+        return self.record.body.credential_subject.region
 
 
 def passed(check: str, code: str = "ok", evidence: Evidence = _NOTHING) -> Finding:

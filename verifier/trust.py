@@ -85,9 +85,10 @@ class TrustStore:
         return self.parties.get(issuer)
 
     def key_list(self, issuer: str, now: datetime) -> Record[KeyList] | None:
-        """The key list vouched for by the association's root in the agreement in force at `now`."""
+        """The key list vouched for by the association's root in the last agreement that names it at `now`."""
         party = self.parties.get(issuer)
-        entry = self.chain.in_force_or_last(now).text.party(issuer)
+        version = self.chain.last_naming(issuer, now)
+        entry = version.text.party(issuer) if version is not None else None
         return party.key_list(entry.root_key) if party is not None and entry is not None else None
 
     @property

@@ -1,14 +1,16 @@
 """authority: did the agreement entitle the issuer to this assessment? (time: created)
 
-Grant, region, scheme, category, grade and months, by the version in force when it was signed.
+Grant, region, scheme, category, grade and months, by the version in force when it was signed, or, for a day
+after that began to act, by the one before.
 """
 
 from datetime import datetime
 
-from credentials.agreement import AgreementText, Grant
+from credentials.agreement import Interval
 from credentials.times import add_months, format_time
+from verifier.agreements import GRACE, AgreementVersion
 from verifier.case import Case, failed, passed, skipped, unclear
-from verifier.verdict import Finding
+from verifier.verdict import Finding, Result
 
 CHECK = "authority"
 _OK = passed(CHECK)
@@ -18,27 +20,21 @@ def check_authority(case: Case) -> Finding:
     """An ended grant makes nothing invalid: it is unclear, unless a dated log proof precedes the end."""
     if not case.signed:
         return skipped(CHECK, "proof")
-    text = case.text_at_created
-    if text is None:
+    findings = [_judge(case, version) for version in case.trust.chain.judges(case.created)]
+    if not findings:
         return _out_of_scope(case, "agreement", "–")
-    subject = case.record.body.credential_subject
-    assessment = subject.assessment
+    return next((found for found in findings if found.outcome is not Result.FAILED), findings[0])
+
+
+def _judge(case: Case, version: AgreementVersion) -> Finding:
+    text, created = version.text, case.created
+    assessment = case.record.body.credential_subject.assessment
     scheme = text.scheme(assessment.scheme)
     if scheme is None or scheme.kind != case.record.body.KIND:
         return _out_of_scope(case, "scheme", assessment.scheme)
-    grants = text.grants_to(case.issuer, scheme.id)
-    if not grants:
-        return _out_of_scope(case, "grant", scheme.id)
-    grant = _grant_at(grants, case.created)
-    if grant is None:
-        since = min(g.since for g in grants)
-        if case.created < since:
-            return failed(
-                CHECK, "issued-before-agreement", created=format_time(case.created), since=format_time(since)
-            )
-        return _out_of_scope(case, "grant", scheme.id)
-    if subject.region not in text.regions_of(grant):
-        return _out_of_scope(case, "region", subject.region)
+    end = _granted_until(text.granted(case.issuer, scheme.id, case.region), created)
+    if end is None:
+        return _not_granted(case, version)
     for category in assessment.categories:
         if category is not None and category not in scheme.categories:
             return _out_of_scope(case, "category", category)
@@ -53,28 +49,43 @@ def check_authority(case: Case) -> Finding:
             since=format_time(case.record.body.valid_from),
             months=months,
         )
-    end = grant_end(case, text, grant)
+    end = grant_end(case, version, end)
     if end <= case.now and (case.dated is None or case.dated >= end):
         return unclear(CHECK, "grant-ended", until=format_time(end))
     return _OK
 
 
-def _grant_at(grants: tuple[Grant, ...], moment: datetime) -> Grant | None:
-    return next((grant for grant in grants if grant.since <= moment < grant.until), None)
+def _granted_until(intervals: tuple[Interval, ...], moment: datetime) -> datetime | None:
+    return next((until for since, until in intervals if since <= moment < until), None)
 
 
-def grant_end(case: Case, text: AgreementText, grant: Grant) -> datetime:
-    """When the grant ended or ends: by its own text, or by a later version that no longer gives it."""
-    end = grant.until
-    for version in case.trust.chain.versions:
-        begins = version.text.effective_from
-        if version.text.version <= text.version or begins > case.now:
+def _not_granted(case: Case, version: AgreementVersion) -> Finding:
+    """Whether the grant, the region or the time is wanting."""
+    scheme = case.record.body.credential_subject.assessment.scheme
+    grants = version.text.grants_to(case.issuer, scheme)
+    if any(grant.since <= case.created < grant.until for grant in grants):
+        return _out_of_scope(case, "region", case.region)
+    since = min((grant.since for grant in grants), default=case.created)
+    if case.created < since:
+        return failed(
+            CHECK, "issued-before-agreement", created=format_time(case.created), since=format_time(since)
+        )
+    return _out_of_scope(case, "grant", scheme)
+
+
+def grant_end(case: Case, version: AgreementVersion, end: datetime) -> datetime:
+    """When the grant ends: by its own text, or GRACE after a later version that no longer gives it."""
+    scheme = case.record.body.credential_subject.assessment.scheme
+    chain = case.trust.chain
+    for later in chain.versions:
+        moment = later.acts_from + GRACE
+        if later.text.version <= version.text.version or moment > case.now:
             continue
-        moment = max(begins, case.created)
         if moment >= end:
             break
-        later = _grant_at(version.text.grants_to(grant.issuer, grant.scheme), moment)
-        end = later.until if later is not None else moment
+        judge = chain.at(moment) or later
+        found = _granted_until(judge.text.granted(case.issuer, scheme, case.region), moment)
+        end = found if found is not None else moment
     return end
 
 

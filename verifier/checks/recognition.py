@@ -26,11 +26,11 @@ def check_recognition(case: Case) -> Outcome:
         return skipped(CHECK, "proof"), ()
     version = case.trust.chain.at(case.at)
     scheme = case.record.body.credential_subject.assessment.scheme
-    if version is None or not _takes_part(version.text, case.issuer, home, scheme, case.at):
-        return _unrecognised(case, "agreement-ended", at=format_time(case.at)), ()
-    own = version.text.scheme(scheme)
-    if own is not None and own.owner == home:
+    takes_part = version is not None and _takes_part(case, version.text, home)
+    if (takes_part or case.issuer == home) and _is_own(case, home):
         return noted(CHECK, "own-grade"), _own(case)
+    if version is None or not takes_part:
+        return _unrecognised(case, "agreement-ended", at=format_time(case.at)), ()
     since = _declined_since(case, home, scheme)
     if since is not None:
         return _unrecognised(case, "declined", home=home, since=format_time(since)), ()
@@ -45,9 +45,22 @@ def _unrecognised(case: Case, code: str, **evidence: str) -> Finding:
     return (failed if case.policy.require_recognition else noted)(CHECK, code, **evidence)
 
 
-def _takes_part(text: AgreementText, issuer: str, home: str, scheme: str, at: datetime) -> bool:
-    granted = any(grant.since <= at < grant.until for grant in text.grants_to(issuer, scheme))
-    return text.party(home) is not None and text.party(issuer) is not None and granted
+def _takes_part(case: Case, text: AgreementText, home: str) -> bool:
+    scheme = case.record.body.credential_subject.assessment.scheme
+    granted = text.granted(case.issuer, scheme, case.region)
+    return text.party(home) is not None and any(since <= case.at < until for since, until in granted)
+
+
+def _is_own(case: Case, home: str) -> bool:
+    """Whether the scheme is the home's own, by the text in force at `at`, else by the last that has it.
+
+    The own grade stands at home whether or not the agreement runs.
+    """
+    slug = case.record.body.credential_subject.assessment.scheme
+    chain = case.trust.chain
+    versions = (chain.at(case.at), *reversed(chain.versions))
+    schemes = (v.text.scheme(slug) for v in versions if v is not None)
+    return next((scheme.owner == home for scheme in schemes if scheme is not None), False)
 
 
 def _declined_since(case: Case, home: str, scheme: str) -> datetime | None:

@@ -40,6 +40,7 @@ const text = is.model(
     agreement: is.slug,
     version: is.version,
     previous: is.maybe(is.digest),
+    replaces: is.maybe(is.list(is.digest, { min: 1, max: 64 })),
     effectiveFrom: is.time,
     effectiveUntil: is.time,
     parties: is.list(party, { min: 2, max: 64 }),
@@ -70,7 +71,19 @@ export const grantsTo = (body, issuer, id) =>
   body.grants.filter((entry) => entry.issuer === issuer && entry.scheme === id);
 
 /** Where an enterprise must be under this grant. */
-export const regionsOf = (body, entry) => entry.regions ?? [partyOf(body, entry.issuer)?.region];
+const regionsOf = (body, entry) => entry.regions ?? [partyOf(body, entry.issuer)?.region];
+
+/** When the issuer may issue to enterprises of the region, [from, until] in order; grants that touch are one. */
+export function granted(body, issuer, id, region) {
+  const grants = grantsTo(body, issuer, id).filter((entry) => regionsOf(body, entry).includes(region));
+  const intervals = [];
+  for (const { from, until } of grants.toSorted((a, b) => a.from.seconds - b.from.seconds)) {
+    const last = intervals.at(-1);
+    if (last !== undefined && from.seconds <= last[1].seconds) last[1] = until.seconds > last[1].seconds ? until : last[1];
+    else intervals.push([from, until]);
+  }
+  return intervals;
+}
 
 /** The row that says what a grade counts as in the scheme `target` at `at`; one with the category comes first. */
 export function equivalenceOf(body, schemeId, category, gradeCode, target, at) {
@@ -103,6 +116,7 @@ function checkText(body, path) {
   const isParty = (member, did) => {
     if (!partyOf(body, did)) throw refuse('reference-unknown', member, { item: did });
   };
+  once('replaces', body.replaces ?? []);
   once('parties', body.parties.map(({ id }) => id));
   once('parties', body.parties.map(({ rootKey }) => rootKey));
   once('schemes', body.schemes.map(({ id }) => id));

@@ -55,6 +55,12 @@ export const KEY_LIST = {
     },
     checkKeyList,
   ),
+  /** Ends MAX_LIFE_DAYS after it was signed, at the latest. */
+  checkCreated: ({ validUntil }, created) => {
+    if (validUntil.seconds - created.seconds > MAX_LIFE_DAYS * DAY) {
+      throw is.refuse('life-too-long', '', 'validUntil', { expected: MAX_LIFE_DAYS });
+    }
+  },
 };
 
 /** Refuses an interval that is empty or longer than `days`. */
@@ -66,6 +72,9 @@ export function checkLife(body, path, days) {
 
 function checkKeyList(body, path) {
   checkLife(body, path, MAX_LIFE_DAYS);
+  const names = body.declines.map(nameOf);
+  const twice = body.declines.find((decline, i) => names.indexOf(nameOf(decline)) < i);
+  if (twice !== undefined) throw is.refuse('item-repeated', path, 'declines', { item: twice.issuer });
   const taken = new Set();
   for (const entry of body.verificationMethod) {
     if (entry.controller !== body.id) {
@@ -91,15 +100,30 @@ export function findRewrite(old, next) {
   for (const before of old.verificationMethod) {
     const after = methodOf(next, before.id);
     if (after === undefined || isChanged(before, after)) return before.id;
-    const until = seconds(after.signsUntil);
-    const earlier = until >= next.validFrom.seconds && until <= seconds(before.signsUntil);
-    if (seconds(before.signsUntil) !== until && (after.signsUntil === undefined || !earlier)) {
-      return `${before.id}.signsUntil`;
-    }
+    if (!endsHonestly(before.signsUntil, after.signsUntil, next.validFrom)) return `${before.id}.signsUntil`;
     if (seconds(after.compromisedSince) > seconds(before.compromisedSince)) return `${before.id}.compromisedSince`;
+  }
+  // where versions are wanting, a list between the two may have named it first
+  const fresh = next.version === old.version + 1 ? next.verificationMethod : [];
+  for (const { id, validFrom } of fresh) {
+    if (methodOf(old, id) === undefined && validFrom.seconds < next.validFrom.seconds) return `${id}.validFrom`;
+  }
+  const declines = new Map(next.declines.map((decline) => [nameOf(decline), decline]));
+  for (const decline of old.declines) {
+    const after = declines.get(nameOf(decline));
+    if (after === undefined || !endsHonestly(decline.until, after.until, next.validFrom)) return 'declines';
   }
   return null;
 }
+
+/** Whether an end is as it was, or set or moved earlier, but not before the list that says so. */
+function endsHonestly(before, after, since) {
+  if (seconds(before) === seconds(after)) return true;
+  return after !== undefined && since.seconds <= after.seconds && after.seconds < seconds(before);
+}
+
+/** A decline is known by whom it is about and since when. */
+const nameOf = ({ issuer, scheme, from }) => `${issuer} ${scheme ?? ''} ${from.seconds}`;
 
 /** Never ends, never began: infinitely late. */
 const seconds = (moment) => moment?.seconds ?? Infinity;

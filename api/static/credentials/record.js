@@ -46,11 +46,12 @@ class Record {
 export function readRecord(value, recordType) {
   if (!isObject(value)) throw new RecordError('not-an-object');
   const proof = raisedAs(RecordError, () => parseProof(value));
-  parseTime(proof.created);
+  const created = parseTime(proof.created);
   const unsigned = { ...value };
   delete unsigned.proof;
   writtenOrder.set(unsigned, namesOf(value).filter((name) => name !== 'proof'));
   const body = recordType.read(unsigned);
+  recordType.checkCreated?.(body, created);
   return new Record(value, body, proof, recordType.kind, recordType.signer(body));
 }
 

@@ -75,14 +75,14 @@ export const endOf = (day) => startOf(day).plus(DAY);
 /** The last day on which a term that ends at `until` holds, if only for a part of it. */
 export const lastDay = (until) => dayOf(until.plus(-1));
 
-/** The same day and time `months` later, or that month's last day where the day does not exist. */
+/** The same day and time `months` later in +08:00, or that month's last day where the day does not exist. */
 export function addMonths(moment, months) {
-  const local = new Date((moment.seconds + moment.offset * 60) * 1000);
+  const local = new Date((moment.seconds + CHINA * 60) * 1000);
   const day = local.getUTCDate();
   local.setUTCDate(1);
   local.setUTCMonth(local.getUTCMonth() + months);
   local.setUTCDate(Math.min(day, daysIn(local.getUTCFullYear(), local.getUTCMonth() + 1)));
-  return new Moment(local.getTime() / 1000 - moment.offset * 60, moment.offset);
+  return new Moment(local.getTime() / 1000 - CHINA * 60, CHINA);
 }
 
 const daysIn = (year, month) => new Date(Date.UTC(year, month, 0)).getUTCDate();

@@ -1,16 +1,20 @@
 // verifier/agreements.py: the chain of agreement versions, under one pin.
 //
 // A half counts when a root key of its issuer, in its own version or the one before, signed it; a version is
-// complete when every root of it and of the version before has; two complete texts with one version or one
-// `previous` are a fork.
+// complete when every root of it and of the version before has, and acts from its effectiveFrom or from the last
+// signature it needed; of two halves by one root the earlier counts. Two complete texts with one version or one
+// `previous` are a fork, unless one names the other in `replaces`: then the other is none.
 
 import { agreementDigest, partyOf } from '../credentials/agreement.js';
-import { isIn } from '../credentials/times.js';
+import { later } from '../credentials/times.js';
 import { checkSignature } from '../signing/data_integrity.js';
 import { decodeMultikey } from '../signing/multikey.js';
 import { TrustError } from './errors.js';
 
-/** The complete versions {text, digest} under one pin, in order of version. */
+/** How many seconds after a version acts an issuer may still go by the one before. */
+export const GRACE = 86_400;
+
+/** The complete versions {text, digest, actsFrom} under one pin, in order; each takes the place of the one before. */
 class AgreementChain {
   constructor(versions) {
     this.versions = versions;
@@ -26,19 +30,28 @@ class AgreementChain {
     return this.versions.at(-1);
   }
 
-  /** The highest complete version in force at `moment`, or null. */
+  /** The version in force at `moment`, or null: the last one that acts, unless it has ended. */
   at(moment) {
-    return this.versions.findLast(({ text }) => isIn(moment, text.effectiveFrom, text.effectiveUntil)) ?? null;
+    const last = this.versions.findLast(({ actsFrom }) => actsFrom.seconds <= moment.seconds);
+    return last !== undefined && moment.seconds < last.text.effectiveUntil.seconds ? last : null;
   }
 
-  /** The version that judges a signature; before version 1 began, version 1 (its grants decide). */
-  forCreated(created) {
-    return created.seconds < this.first.text.effectiveFrom.seconds ? this.first : this.at(created);
+  /** The versions by which a credential signed then may pass, the one in force first; then, for GRACE, the one before. */
+  judges(created) {
+    return this.#acting(created)
+      .filter((_, i, acting) => i + 1 === acting.length || created.seconds < acting[i + 1].actsFrom.seconds + GRACE)
+      .filter(({ text }) => created.seconds < text.effectiveUntil.seconds)
+      .reverse();
   }
 
-  /** The version whose roots vouch for key lists at `now`: the one in force, else the last that was. */
+  /** The version in force at `now`, else the last that was; before version 1 acts, version 1. */
   inForceOrLast(now) {
-    return this.at(now) ?? this.versions.findLast(({ text }) => isIn(now, text.effectiveFrom)) ?? this.first;
+    return this.#acting(now).at(-1);
+  }
+
+  /** The version whose root vouches for the party: the one in force, else the last that named it, or null. */
+  lastNaming(party, now) {
+    return this.#acting(now).findLast(({ text }) => partyOf(text, party) !== undefined) ?? null;
   }
 
   byNumber(version) {
@@ -48,6 +61,11 @@ class AgreementChain {
   /** The root keys of the party, as multikeys, one for each version that names it, oldest first. */
   rootsOf(did) {
     return this.versions.flatMap(({ text }) => partyOf(text, did)?.rootKey ?? []);
+  }
+
+  #acting(moment) {
+    const acting = this.versions.filter(({ actsFrom }) => actsFrom.seconds <= moment.seconds);
+    return acting.length ? acting : [this.first];
   }
 }
 
@@ -69,10 +87,11 @@ export async function buildChain(halves, pin) {
       throw new TrustError('chain-broken', name, { what: 'previous' });
     }
     if (previous !== null) checkContinuation(text, previous.text, name);
-    if (await isComplete(texts.get(digest), previous, name)) complete.set(digest, { text, digest });
+    const actsFrom = await findStart(texts.get(digest), previous, name);
+    if (actsFrom !== null) complete.set(digest, { text, digest, actsFrom });
   }
   if (!complete.has(pin)) throw new TrustError('pin-mismatch', 'agreements', { pin });
-  return new AgreementChain([...complete.values()].sort((a, b) => a.text.version - b.text.version));
+  return new AgreementChain(findStanding(complete));
 }
 
 const textOf = (halves) => halves[0].body.credentialSubject;
@@ -91,21 +110,45 @@ function checkContinuation(text, before, name) {
   }
 }
 
-async function isComplete(halves, previous, name) {
-  const parties = [textOf(halves), ...(previous === null ? [] : [previous.text])].flatMap((text) => text.parties);
-  const signed = new Set();
-  for (const half of halves) {
+/** From when on a version acts, or null while a signature is wanting. */
+async function findStart(halves, previous, name) {
+  const text = textOf(halves);
+  const parties = [text, ...(previous === null ? [] : [previous.text])].flatMap((one) => one.parties);
+  const signed = new Map();
+  for (const half of halves.toSorted(byTime)) {
     const candidates = new Set(parties.filter(({ id }) => id === half.signer).map(({ rootKey }) => rootKey));
     let signers = 0;
     for (const key of candidates) {
       if (!(await checkSignature(half.value, half.proof, decodeMultikey(key)))) continue;
       signers += 1;
-      signed.add(key);
+      if (!signed.has(key)) signed.set(key, half.created);
     }
     if (!signers) throw new TrustError('bad-signature', `${name} (${half.signer})`);
   }
-  return parties.every(({ rootKey }) => signed.has(rootKey));
+  if (!parties.every(({ rootKey }) => signed.has(rootKey))) return null;
+  const starts = [text.effectiveFrom, ...parties.map(({ rootKey }) => signed.get(rootKey))];
+  return [...starts, previous?.actsFrom ?? text.effectiveFrom].reduce(later);
 }
+
+const byTime = (a, b) => a.created.seconds - b.created.seconds || (a.digest < b.digest ? -1 : 1);
+
+/** In order of version: no draft that a complete redraft takes the place of, and nothing built on one. */
+function findStanding(complete) {
+  const replaced = new Set();
+  for (const { text } of complete.values()) {
+    for (const digest of text.replaces ?? []) {
+      if (complete.has(digest) && areRivals(text, complete.get(digest).text)) replaced.add(digest);
+    }
+  }
+  const standing = new Map();
+  for (const [digest, version] of complete) {
+    const continues = version.text.previous === undefined || standing.has(version.text.previous);
+    if (!replaced.has(digest) && continues) standing.set(digest, version);
+  }
+  return [...standing.values()];
+}
+
+const areRivals = (one, other) => one.version === other.version || one.previous === other.previous;
 
 function findFork(versions) {
   const numbers = new Set();

@@ -45,10 +45,10 @@ export class TrustStore {
     this.chain = chain;
   }
 
-  /** The key list vouched for by the association's root in the agreement in force at `now`, or null. */
+  /** The key list vouched for by the association's root in the last agreement that names it at `now`, or null. */
   keyList(issuer, now) {
-    const entry = partyOf(this.chain.inForceOrLast(now).text, issuer);
-    return entry ? (this.parties.get(issuer)?.keyList(entry.rootKey) ?? null) : null;
+    const version = this.chain.lastNaming(issuer, now);
+    return version ? (this.parties.get(issuer)?.keyList(partyOf(version.text, issuer).rootKey) ?? null) : null;
   }
 }
 

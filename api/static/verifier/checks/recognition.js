@@ -1,6 +1,6 @@
 // recognition: what each category counts as at home. Directional, never transitive (verifier/checks/recognition.py).
 
-import { equivalenceOf, grantsTo, partyOf, schemeOf } from '../../credentials/agreement.js';
+import { equivalenceOf, granted, partyOf, schemeOf } from '../../credentials/agreement.js';
 import { categoriesOf } from '../../credentials/assessment.js';
 import { formatTime, isIn } from '../../credentials/times.js';
 import { failed, notAsked, passed, skipped } from '../case.js';
@@ -15,12 +15,11 @@ export function checkRecognition(inquiry) {
   if (!inquiry.signed) return only(skipped(CHECK, 'proof'));
   const text = inquiry.trust.chain.at(at)?.text;
   const { scheme } = record.body.credentialSubject.assessment;
-  if (text === undefined || !takesPart(text, issuer, home, scheme, at)) {
-    return only(unrecognised(inquiry, 'agreement-ended', { at: formatTime(at) }));
-  }
-  if (schemeOf(text, scheme)?.owner === home) {
+  const isParty = text !== undefined && takesPart(inquiry, text);
+  if ((isParty || issuer === home) && isOwn(inquiry, scheme)) {
     return { finding: passed(CHECK, 'own-grade'), recognised: ownEntries(record) };
   }
+  if (!isParty) return only(unrecognised(inquiry, 'agreement-ended', { at: formatTime(at) }));
   const decline = findDecline(inquiry, scheme);
   if (decline !== undefined) return only(unrecognised(inquiry, 'declined', { home, since: formatTime(decline.from) }));
   const recognised = equivalents(inquiry, text);
@@ -32,9 +31,17 @@ export function checkRecognition(inquiry) {
 const unrecognised = ({ policy }, code, evidence) =>
   (policy.requireRecognition ? failed : passed)(CHECK, code, evidence);
 
-function takesPart(text, issuer, home, scheme, at) {
-  const granted = grantsTo(text, issuer, scheme).some(({ from, until }) => isIn(at, from, until));
-  return partyOf(text, home) !== undefined && partyOf(text, issuer) !== undefined && granted;
+function takesPart({ issuer, home, at, record }, text) {
+  const { region, assessment } = record.body.credentialSubject;
+  const isGranted = granted(text, issuer, assessment.scheme, region).some(([from, until]) => isIn(at, from, until));
+  return partyOf(text, home) !== undefined && isGranted;
+}
+
+/** Whether the scheme is of the home association, by the text in force at `at`, else by the last that has it. */
+function isOwn({ trust, home, at }, slug) {
+  const versions = [trust.chain.at(at), ...trust.chain.versions.toReversed()];
+  const schemes = versions.map((version) => version && schemeOf(version.text, slug));
+  return schemes.find((scheme) => scheme)?.owner === home;
 }
 
 function findDecline({ snapshot, home, issuer, at }, scheme) {
