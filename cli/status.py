@@ -32,7 +32,10 @@ FromOption = Annotated[
         "--from",
         metavar="TIME",
         parser=parse_moment,
-        help=both("Takes effect at this time (default now).", "生效时间（默认现在）。"),
+        help=both(
+            "Takes effect at this time (default now; for false material the credential's first day).",
+            "生效时间（默认现在；材料虚假默认自凭证生效日起）。",
+        ),
     ),
 ]
 UntilOption = Annotated[
@@ -48,6 +51,13 @@ ByOption = Annotated[
     str | None,
     typer.Option(
         "--by", metavar="CREDENTIAL", help=both("The credential that replaces it.", "取代它的凭证。")
+    ),
+]
+YesOption = Annotated[
+    bool,
+    typer.Option(
+        "--yes",
+        help=both("Do not ask where answers of the past change.", "改变以往结论时不再询问。"),
     ),
 ]
 IssuerOption = Annotated[
@@ -78,6 +88,7 @@ def suspend(
     until: UntilOption = None,
     export_unsigned: ExportOption = None,
     issuer: IssuerOption = None,
+    yes: YesOption = False,
     data: DataDir = None,
     now: NowOption = None,
     as_json: AsJson = False,
@@ -93,6 +104,7 @@ def suspend(
         until=until,
         export_unsigned=export_unsigned,
         issuer=issuer,
+        yes=yes,
         data=data,
         now=now,
         as_json=as_json,
@@ -142,6 +154,7 @@ def revoke(
     effective_from: FromOption = None,
     export_unsigned: ExportOption = None,
     issuer: IssuerOption = None,
+    yes: YesOption = False,
     data: DataDir = None,
     now: NowOption = None,
     as_json: AsJson = False,
@@ -156,6 +169,7 @@ def revoke(
         effective_from=effective_from,
         export_unsigned=export_unsigned,
         issuer=issuer,
+        yes=yes,
         data=data,
         now=now,
         as_json=as_json,

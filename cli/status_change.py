@@ -6,6 +6,7 @@ from pathlib import Path
 from random import SystemRandom
 from typing import TYPE_CHECKING, Any, cast
 
+from cli.backdating import confirm_effect
 from cli.clock import read_clock
 from cli.errors import CommandError
 from cli.files import save_bytes
@@ -37,11 +38,12 @@ class StatusRequest:
     as_json: bool
     until: datetime | None = None
     by: str | None = None
+    yes: bool = False
 
     def carry_out(self) -> None:
         """Signs and stores the event, or exports it; prints what was done.
 
-        Raises CommandError option-missing, option-value, option-conflict; RegistryError for the rest.
+        Raises CommandError option-missing, option-value, not-confirmed; RegistryError for the rest.
         """
         if self.action == "supersede" and self.by is None:
             how = "Name the credential that replaces it.", "请写明取代它的凭证。"
@@ -54,26 +56,47 @@ class StatusRequest:
             raise CommandError("option-missing", option="--key", how=how[0], how_zh=how[1])
         reason = parse_reason(self.action, self.reason)
         now = self.now or read_clock()
-        event: dict[str, Any] = {
-            "action": self.action,
-            "reason": reason,
-            "effective_from": self.effective_from or now,
-            "until": self.until,
-            "successor": self.by,
+        with open_registry(self.data) as registry:
+            if self.key is None:
+                self._export(registry, reason, now)
+            else:
+                self._sign(registry, self.key, reason, now)
+
+    def _confirm(
+        self, registry: "Registry", issuer: str, reason: str, now: datetime
+    ) -> tuple[str, dict[str, Any]]:
+        """The credential's id and the event, once a person has seen what it does to the past."""
+        from registry.backdating import foresee
+
+        foreseen = foresee(
+            registry,
+            self.credential,
+            issuer=issuer,
+            action=self.action,
+            reason=reason,
+            effective_from=self.effective_from,
+            until=self.until,
+            successor=self.by,
+            now=now,
+        )
+        confirm_effect(foreseen, typed=self.effective_from is not None, now=now, yes=self.yes)
+        change = foreseen.change
+        return change.reference, {
+            "action": change.action,
+            "reason": change.reason,
+            "effective_from": change.effective_from,
+            "until": change.until,
+            "successor": change.successor,
             "now": now,
             "random": SystemRandom(),
         }
-        with open_registry(self.data) as registry:
-            if self.key is None:
-                self._export(registry, event, now)
-            else:
-                self._sign(registry, self.key, event, now)
 
-    def _sign(self, registry: "Registry", key: Path, event: dict[str, Any], now: datetime) -> None:
+    def _sign(self, registry: "Registry", key: Path, reason: str, now: datetime) -> None:
         from registry.issuing import change_status
 
-        _, signer = load_signer(registry, key, "assessment", now)
-        record = change_status(registry, self.credential, signer, **event)
+        issuer, signer = load_signer(registry, key, "assessment", now)
+        credential, event = self._confirm(registry, issuer, reason, now)
+        record = change_status(registry, credential, signer, **event)
         change = record.body.credential_subject
         if self.as_json:
             put_json(record.value)
@@ -86,12 +109,13 @@ class StatusRequest:
             )
         )
 
-    def _export(self, registry: "Registry", event: dict[str, Any], now: datetime) -> None:
+    def _export(self, registry: "Registry", reason: str, now: datetime) -> None:
         from registry.exchange import export_plans
         from registry.issuing import plan_event
 
         issuer = choose_issuer(registry, self.issuer, "--issuer", self.data, now)
-        document = plan_event(registry, self.credential, issuer=issuer, **event)
+        credential, event = self._confirm(registry, issuer, reason, now)
+        document = plan_event(registry, credential, issuer=issuer, **event)
         methods = registry.methods(issuer, "assessment", now)
         target = cast("str", self.export_unsigned)
         save_bytes(target, export_plans([document], issuer, methods))

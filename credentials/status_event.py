@@ -1,5 +1,6 @@
 """Status events: the truth about suspension, reinstatement, revocation and supersession."""
 
+from datetime import datetime
 from typing import Annotated, Literal, Self
 
 from pydantic import Strict, model_validator
@@ -53,6 +54,11 @@ KINDS: dict[Reason, EndKind] = {
 def kind_of(reason: Reason) -> EndKind:
     """The legal kind of a revocation for this reason; KeyError for a reason that revokes nothing."""
     return KINDS[reason]
+
+
+def default_effect(reason: str, *, valid_from: datetime, now: datetime) -> datetime:
+    """From when an event acts where nobody says: now, but what false material founded never was."""
+    return min(valid_from, now) if reason == "false-material" else now
 
 
 class StatusChange(Model):

@@ -1,0 +1,61 @@
+"""Says from when a change acts where its reason leaves a choice, and asks before past answers change."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from cli.confirm import confirm
+from cli.output import format_moment, tell
+from cli.words import say
+
+if TYPE_CHECKING:
+    from registry.backdating import Foreseen
+
+
+def confirm_effect(foreseen: "Foreseen", *, typed: bool, now: datetime, yes: bool) -> None:
+    """`typed`: whether somebody said from when it acts. Raises CommandError not-confirmed."""
+    if not typed and (word := _choice(foreseen)) is not None:
+        tell(word)
+        if foreseen.change.reason == "enterprise-dissolved":
+            confirm(say("Sign it as of now?", "按现在生效签署？"), yes=yes)
+    if foreseen.falls:
+        tell(format_falls(foreseen, now))
+        confirm(say("Change these answers?", "确认改变这些结论？"), yes=yes)
+
+
+def _choice(foreseen: "Foreseen") -> str | None:
+    """What else could have been typed."""
+    begin = format_moment(foreseen.record.body.valid_from)
+    words = {
+        "issued-in-error": (
+            f"It acts from now on. As if never issued: --from {begin}.",
+            f"自现在起生效。如须视为自始无效，请加 --from {begin}。",
+        ),
+        "false-material": (
+            f"It acts from {begin} on, as if never granted. From another time: --from.",
+            f"自 {begin}（凭证生效之时）起撤销，视为自始未授予。如须另定时间，请加 --from。",
+        ),
+        "enterprise-dissolved": (
+            "It acts from now on. The day of the dissolution stands in the company register: --from DATE.",
+            "自现在起生效。注销登记日期以企业登记机关为准，请以 --from 日期 填写。",
+        ),
+    }
+    if foreseen.change.action != "revoke" or foreseen.change.reason not in words:
+        return None
+    return say(*words[foreseen.change.reason])
+
+
+def format_falls(foreseen: "Foreseen", now: datetime) -> str:
+    """Which past answers change, a line for each span of time."""
+    return "\n".join(_format_fall(since, until, now) for since, until in foreseen.falls)
+
+
+def _format_fall(since: datetime, until: datetime, now: datetime) -> str:
+    begin, end = format_moment(since), format_moment(until)
+    days = max(1, (until - since).days)
+    many = "" if days == 1 else "s"
+    return say(
+        f"Between {begin} and {'now' if until == now else end} this credential was answered valid; "
+        f"those answers become invalid ({days} day{many}).",
+        f"自 {begin} 起至{'今' if until == now else f' {end} 前'}，此凭证的核验结论为有效；"
+        f"这段时间（{days} 天）的结论将变为无效。",
+    )

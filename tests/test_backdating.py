@@ -1,0 +1,144 @@
+"""From when an end acts where nobody says, and what a date in the past does to answers already given."""
+
+import io
+import json
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+
+from credentials.status_event import Reason, default_effect
+from registry.backdating import Foreseen, foresee
+from registry.issuing import change_status
+from tests.registry_setup import Bench, refused
+from tests.test_cli_associations import Office, cq, offices
+
+__all__ = ["cq", "offices"]
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Iterator[Bench]:
+    bench = Bench(tmp_path / "registry.db", heads=tmp_path / "heads")
+    bench.issue(bench.draft(1, certificate_number="CQ-1"))
+    yield bench
+    bench.registry.close()
+
+
+def look(bench: Bench, action: str, reason: str, since: datetime | None = None, **members: Any) -> Foreseen:
+    return foresee(
+        bench.registry, "CQ-1", issuer=bench.world.cq.did, action=action, reason=reason, effective_from=since,
+        now=bench.world.now, **members,
+    )  # fmt: skip
+
+
+def change(bench: Bench, action: str, reason: str, since: datetime, **members: Any) -> None:
+    change_status(
+        bench.registry, "CQ-1", bench.world.cq.signers["assessment"], action=action, reason=reason,
+        effective_from=since, now=bench.world.now, random=bench.random, **members,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("reason", get_args(Reason))
+def test_point_11_the_reason_says_from_when(bench: Bench, reason: str) -> None:
+    issued = bench.world.now
+    bench.world.advance(days=100)
+    now = bench.world.now
+    begin = issued if reason == "false-material" else now
+    assert default_effect(reason, valid_from=issued, now=now) == begin
+    assert default_effect(reason, valid_from=now + DAY, now=now) == now
+
+
+def test_point_11_false_material_makes_every_past_answer_fall(bench: Bench) -> None:
+    issued = bench.world.now
+    bench.world.advance(days=100)
+    found = look(bench, "revoke", "false-material")
+    assert found.change.effective_from == found.record.body.valid_from
+    assert found.falls == ((issued, bench.world.now),), "nothing was answered valid before it was signed"
+    for reason in ("issued-in-error", "serious-violation", "enterprise-request", "enterprise-dissolved"):
+        found = look(bench, "revoke", reason)
+        assert (found.change.effective_from, found.falls) == (bench.world.now, ())
+    assert look(bench, "suspend", "complaint").falls == ()
+
+
+def test_point_11_only_answers_that_were_valid_fall(bench: Bench) -> None:
+    """A suspension in between was no valid answer; spans that touch are one."""
+    issued = bench.world.now
+    bench.world.advance(days=10)
+    change(bench, "suspend", "complaint", bench.world.now, until=bench.world.now + 5 * DAY)
+    bench.world.advance(days=10)
+    found = look(bench, "revoke", "issued-in-error", issued - DAY)
+    assert found.falls == ((issued, issued + 10 * DAY), (issued + 15 * DAY, bench.world.now))
+    found = look(bench, "suspend", "complaint", issued + 12 * DAY, until=issued + 17 * DAY)
+    assert found.falls == ((issued + 15 * DAY, issued + 17 * DAY),)
+    bench.world.advance(days=2000)
+    end = look(bench, "revoke", "false-material").record.body.valid_until
+    assert look(bench, "revoke", "false-material").falls[-1][1] == end, "after its end nothing was valid"
+
+
+def test_point_11_what_is_no_event_is_refused_before_anything_is_asked(bench: Bench) -> None:
+    with refused("event-reason"):
+        look(bench, "revoke", "complaint")
+    with refused("unknown-credential", "credentialSubject.credential"):
+        foresee(
+            bench.registry, "CQ-9", issuer=bench.world.cq.did, action="revoke", reason="false-material",
+            effective_from=None, now=bench.world.now,
+        )  # fmt: skip
+
+
+class Terminal(io.StringIO):
+    """Where a person sits."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def at_a_terminal(monkeypatch: pytest.MonkeyPatch, *answers: str) -> None:
+    monkeypatch.setattr("sys.stdin", Terminal("".join(answer + "\n" for answer in answers)))
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_point_11_backdating_asks_and_says_which_answers_change(
+    cq: Office, lang: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HUREN_LANG", lang)
+    cq.issue("CQ-1")
+    words = ("revoke", "CQ-1", "--reason", "issued-in-error", *cq.key("assessment"))
+    back = (*words, "--from", "2026-05-20")
+    at_a_terminal(monkeypatch, "n")
+    said = cq(*back, now="2026-07-08", code=2).err
+    assert ("between 2026-05-20 and now".capitalize() if lang == "en" else "自 2026-05-20 起至今") in said
+    assert ("(49 days)" if lang == "en" else "（49 天）") in said
+    assert events_of(cq, "CQ-1") == [], "nothing was signed"
+    at_a_terminal(monkeypatch, "y")
+    cq(*back, now="2026-07-08")
+    (event,) = events_of(cq, "CQ-1")
+    assert event["credentialSubject"]["effectiveFrom"] == "2026-05-20T00:00:00+08:00"
+    assert event["proof"]["created"] == "2026-07-08T00:00:00+08:00"
+
+
+def events_of(office: Office, number: str) -> Any:
+    """What was signed about a credential."""
+    return json.loads(office("show", number, "--json", now="2026-07-08").out)["events"]
+
+
+def test_point_11_what_acts_from_now_is_not_asked_about_and_a_script_says_yes(
+    cq: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cq.issue("CQ-1", "CQ-2", "CQ-3", "CQ-4")
+    key = cq.key("assessment")
+    at_a_terminal(monkeypatch)
+    said = cq("revoke", "CQ-1", "--reason", "issued-in-error", *key, now="2026-07-08").err
+    assert "--from 2026-05-10" in said
+    done = cq("revoke", "CQ-2", "--reason", "企业申请", *key, now="2026-07-08")
+    assert "given up from 2026-07-08" in done.out
+    said = cq("revoke", "CQ-3", "--reason", "false-material", *key, "--yes", now="2026-07-08").err
+    assert "as if never granted" in said
+    assert "those answers become invalid" in said
+    said = cq("revoke", "CQ-4", "--reason", "enterprise-dissolved", *key, now="2026-07-08", code=2).err
+    assert "company register" in said
+    cq("revoke", "CQ-4", "--reason", "enterprise-dissolved", *key, "--from", "2026-07-08", now="2026-07-08")
