@@ -11,6 +11,7 @@ from cli.progress import progress
 from cli.question import Question
 from cli.verdicts import format_trust, format_verdict
 from cli.words import language, say
+from credentials.wording import VOLUNTARY
 from verifier import Result, TrustStore, Verdict, verify
 
 _SHOWN = 5
@@ -68,6 +69,7 @@ def _put_foot(outcomes: Counter[str], trust: TrustStore, verdict: Verdict, names
         put(say(f"{outcomes.total()} inputs: {counts}", f"共 {outcomes.total()} 项：{counts}"))
     for line in format_trust(trust, verdict, names):
         put(line)
+    put(say(*VOLUNTARY))
 
 
 def _tell_others(others: list[str]) -> None:

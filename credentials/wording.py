@@ -56,6 +56,12 @@ KINDS: Labels = {
     "manifest": ("manifest", "发布清单"),
     "status-list": ("status list", "状态列表"),
 }
+VOLUNTARY = (
+    "Assessed voluntarily by the association; it is no administrative licence and no condition of market"
+    " access.",
+    "评价由协会自愿开展，与行政许可无关，不作为市场准入条件。",
+)
+"""What an assessment is not, in English and Chinese: on paper, on pages and below answers."""
 
 
 # C0 and C1 controls, and the characters that hide or reorder text (UTS 39, 3.1; UAX 9, 2).

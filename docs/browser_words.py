@@ -1,16 +1,19 @@
-"""What the verify page takes from the Python tables: the closed lists in words, and the words of pins.
+"""What the verify page takes from the Python tables: the closed lists in words, the words of pins, one line.
 
 Written by `python -m docs.build`, committed, and compared by a test, so that there is one table.
 """
 
 import json
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
 from cli.labels import CHECKS, REASONS, RESULTS
 from credentials import pin_words
+from credentials.wording import VOLUNTARY
 
-TEXTS = Path(__file__).parents[1] / "api" / "static" / "texts"
+STATIC = Path(__file__).parents[1] / "api" / "static"
+TEXTS, PAGE = STATIC / "texts", STATIC / "page"
 _HEAD = "// Written by `python -m docs.build` from {source}; do not edit.\n"
 
 
@@ -20,7 +23,18 @@ def browser_words() -> dict[Path, str]:
     labels = [f"export const {name} = {_object(table)};\n" for name, table in tables.items()]
     head = _HEAD.format(source="cli/labels.py") + "// code: [word, 词]\n"
     words = Path(pin_words.__file__).with_suffix(".json").read_text("utf-8")
-    return {TEXTS / "labels.js": head + "".join(labels), TEXTS / "pin_words.json": words}
+    return {
+        TEXTS / "labels.js": head + "".join(labels),
+        TEXTS / "pin_words.json": words,
+        **{PAGE / name: _with_line(PAGE / name) for name in ("sentences.json", "verify.html")},
+    }
+
+
+def _with_line(path: Path) -> str:
+    """A file of the page, with what an assessment is not where it says so."""
+    en, zh = VOLUNTARY
+    text = re.sub(r'(data-say="voluntary">)[^<]*', lambda found: found[1] + zh, path.read_text("utf-8"))
+    return re.sub(r'("voluntary": )\[.*\]', lambda found: f"{found[1]}[{_text(zh)}, {_text(en)}]", text)
 
 
 def _object(table: dict[str, tuple[str, str]]) -> str:

@@ -79,7 +79,7 @@ def test_none_is_made_of_what_is_revoked(scene: Scene, file: str) -> None:
     assert answer.status_code == 409
     problem = problem_of(answer)
     assert problem["code"] == "not-in-force"
-    assert "Revoked" in problem["detail"]
+    assert "Annulled" in problem["detail"]
 
 
 def test_a_character_no_font_has_is_a_problem_and_the_code_is_still_there(scene: Scene) -> None:

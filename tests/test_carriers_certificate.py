@@ -377,7 +377,7 @@ def test_none_is_made_of_what_is_not_in_force() -> None:
     for data in (good, later):
         check_printable(parse_credential(data), trust, world.now)
     for data, word in (
-        (revoked, "Revoked"),
+        (revoked, "Annulled"),
         (suspended, "Suspended"),
         (good.replace(b"CQ-", b"CX-"), "signature"),
     ):

@@ -11,6 +11,7 @@ import pytest
 from api.one_file import build_one_file
 from carriers.qr import format_qr_png
 from credentials.h1 import format_h1_url
+from credentials.wording import VOLUNTARY
 from signing.strict_json import parse_json
 from tests.page_visit import Visitor, scanning_browser
 from tests.papers import certificate_pdf
@@ -79,7 +80,8 @@ def test_a_folder_of_bids(room: tuple[Visitor, World, Path]) -> None:
     assert "readme.docx" in page.locator("#results").inner_text()
     with page.expect_download() as saved:
         page.locator("button", has_text="CSV").click()
-    rows = list(csv.DictReader(io.StringIO(Path(saved.value.path()).read_text("utf-8-sig"))))
+    *rows, last = csv.DictReader(io.StringIO(Path(saved.value.path()).read_text("utf-8-sig")))
+    assert last["来源"] == VOLUNTARY[1]
     found = {row["来源"].removeprefix("bids/"): (row["结论"], row["codes"], row["证书编号"]) for row in rows}
     assert found == {
         "丙公司/empty.json": ("无法确认（视为未通过）", "unsupported", ""),
@@ -100,7 +102,7 @@ def test_no_cell_of_the_table_is_a_formula(room: tuple[Visitor, World, Path]) ->
     person.verify(page, *(folder / name for name in names))
     with page.expect_download() as saved:
         page.locator("button", has_text="CSV").click()
-    rows = [*csv.DictReader(io.StringIO(Path(saved.value.path()).read_text("utf-8-sig")))]
+    *rows, _ = csv.DictReader(io.StringIO(Path(saved.value.path()).read_text("utf-8-sig")))
     assert {row["来源"] for row in rows} == {"'=1+1.json", "'@now.json", "'-2.json", "plain.json"}
     assert {row["证书编号"] for row in rows} == {"'+CQ"}
 

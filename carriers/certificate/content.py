@@ -19,7 +19,7 @@ from credentials.identifiers import did_web_address
 from credentials.pin_words import format_pin_words
 from credentials.record import Names, Record
 from credentials.times import CHINA, last_day
-from credentials.wording import ends_with_day
+from credentials.wording import VOLUNTARY, ends_with_day
 from signing.errors import Lang
 
 CERTIFICATE_SYMBOL_MM = 38
@@ -99,6 +99,7 @@ class Certificate:
     whole: bool
     """Whether the code carries the credential itself, not only the address of it."""
     example: bool
+    voluntary: Said = Said(VOLUNTARY[1], VOLUNTARY[0])
 
 
 def certificate_of(

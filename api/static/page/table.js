@@ -74,7 +74,7 @@ function factsOf(verdict, { names }) {
   };
 }
 
-/** Header and rows of the CSV: everything in words, then the codes for programs. */
+/** Header and rows of the CSV, everything in words, then the codes for programs; below, what assessments are not. */
 export function rowsOf(answers, view) {
   const facts = ['name', 'uscc', 'scheme', 'category', 'grade', 'number', 'period', 'issuer', 'counts'];
   const head = ['input', 'answer', 'reason', ...facts, 'asOf'].map((key) => say(key));
@@ -83,5 +83,5 @@ export function rowsOf(answers, view) {
     return [name, outcomeWord(verdict.outcome), reasonOf(verdict, view.names), ...facts.map((key) => said[key]),
       formatMoment(verdict.at), verdict.outcome, verdict.codes.join(' ')];
   });
-  return [[...head, 'outcome', 'codes'], ...rows];
+  return [[...head, 'outcome', 'codes'], ...rows, [say('voluntary')]];
 }
