@@ -1,18 +1,21 @@
-"""`python -m bench [NAME…]`: prints a JSON line a number; without names, all of them."""
+"""`python -m bench [NAME…]`: prints the machine, then a JSON line a number; without names, all of them."""
 
 import sys
 
 from bench.api import bench_api
 from bench.audit import bench_audit
 from bench.browser import bench_page
+from bench.bundle import bench_bundle
 from bench.command import bench_cold
 from bench.hostile import bench_hostile
 from bench.issuing import bench_issue
 from bench.load import bench_load
 from bench.log import bench_log
 from bench.lookup import bench_lookup
+from bench.machine import describe_machine
 from bench.measure import Bench
 from bench.paper import bench_certificate
+from bench.parts import bench_parts
 from bench.ready import bench_ready
 from bench.sizes import bench_qr, bench_status
 from bench.static_tree import bench_static
@@ -21,7 +24,9 @@ from bench.verification import bench_verify, bench_workers
 
 BENCHES: dict[str, Bench] = {
     "verify": bench_verify,
+    "parts": bench_parts,
     "workers": bench_workers,
+    "bundle": bench_bundle,
     "issue": bench_issue,
     "qr": bench_qr,
     "certificate": bench_certificate,
@@ -46,6 +51,7 @@ def main(names: list[str]) -> int:
     if unknown:
         print(f"unknown: {', '.join(unknown)}; known: {', '.join(BENCHES)}", file=sys.stderr)
         return 2
+    print(describe_machine(), flush=True)
     for name in names or BENCHES:
         for number in BENCHES[name]():
             print(number.to_json(), flush=True)

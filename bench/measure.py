@@ -9,13 +9,13 @@ from statistics import median
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """One measured number; `goal` bounds the ratio if there is a base, else the value."""
+    """One measured number; `goal` bounds the ratio if there is a base, else the value; None asks nothing."""
 
     name: str
     value: float
     unit: str
-    goal: float
-    at_most: bool
+    goal: float | None = None
+    at_most: bool = True
     base: float | None = None
     base_name: str | None = None
 
@@ -26,17 +26,17 @@ class Number:
 
     def to_json(self) -> str:
         """The line that is printed."""
-        compared = self.ratio if self.ratio is not None else self.value
-        met = compared <= self.goal if self.at_most else compared >= self.goal
-        line = {
+        line: dict[str, object] = {
             "name": self.name,
             "value": round(self.value, 4),
             "unit": self.unit,
             "base": round(self.base, 4) if self.base is not None else None,
             "ratio": round(self.ratio, 3) if self.ratio is not None else None,
-            "goal": ("<= " if self.at_most else ">= ") + f"{self.goal:g}",
-            "met": met,
         }
+        if self.goal is not None:
+            compared = self.ratio if self.ratio is not None else self.value
+            line["goal"] = ("<= " if self.at_most else ">= ") + f"{self.goal:g}"
+            line["met"] = compared <= self.goal if self.at_most else compared >= self.goal
         if self.base_name is not None:
             line["baseName"] = self.base_name
         return json.dumps(line, ensure_ascii=False)

@@ -1,0 +1,28 @@
+"""Loading trust data: what each status event of a bundle costs."""
+
+from collections.abc import Iterator
+from statistics import median
+
+from bench.measure import Number, seconds
+from bench.scene import NOW
+from tests.world import World
+from verifier import TrustStore
+
+EVENTS = 5_000
+
+
+def bench_bundle() -> Iterator[Number]:
+    """The difference between a bundle with many events and one with none, an event; rounds taken in turns."""
+    world = World(NOW)
+    few = world.bundle()
+    for _ in range(EVENTS):
+        world.revoke(world.issue())
+    world.publish()
+    many = world.bundle()
+    pairs = [(_load(many, world.pin), _load(few, world.pin)) for _ in range(7)]
+    spent = median(a - b for a, b in pairs) / EVENTS
+    yield Number("bundle-event", spent * 1e6, "us", 10, True)
+
+
+def _load(data: bytes, pin: str) -> float:
+    return seconds(lambda: TrustStore.from_bundle(data, pin=pin), 1)

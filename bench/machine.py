@@ -1,0 +1,35 @@
+"""What the numbers were taken on: how far a ratio travels depends on processor, interpreter and load."""
+
+import json
+import os
+import platform
+import sys
+from importlib.metadata import version
+from pathlib import Path
+
+from cryptography.hazmat.backends.openssl import backend
+
+PACKAGES = ("cryptography", "pynacl", "orjson", "pydantic")
+
+
+def describe_machine() -> str:
+    """One JSON line: interpreter, processor, cores, load (1, 5, 15 minutes) and the packages that count."""
+    found = {
+        "python": f"{platform.python_implementation()} {sys.version}",
+        "cpu": _cpu(),
+        "cores": os.cpu_count(),
+        "load": [round(load, 2) for load in os.getloadavg()],
+        "packages": {name: version(name) for name in PACKAGES},
+        "openssl": backend.openssl_version_text(),
+    }
+    return json.dumps({"machine": found}, ensure_ascii=False)
+
+
+def _cpu() -> str:
+    """The model by /proc/cpuinfo, with family and number: virtual machines often blur the name."""
+    try:
+        text = Path("/proc/cpuinfo").read_text(encoding="utf-8")
+    except OSError:
+        return platform.processor()
+    rows = dict(map(str.strip, line.split(":", 1)) for line in text.splitlines() if ":" in line)
+    return f"{rows.get('model name')} (family {rows.get('cpu family')}, model {rows.get('model')})"
