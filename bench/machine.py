@@ -31,5 +31,6 @@ def _cpu() -> str:
         text = Path("/proc/cpuinfo").read_text(encoding="utf-8")
     except OSError:
         return platform.processor()
-    rows = dict(map(str.strip, line.split(":", 1)) for line in text.splitlines() if ":" in line)
+    pairs = (line.partition(":") for line in text.splitlines())
+    rows = {name.strip(): value.strip() for name, _, value in pairs}
     return f"{rows.get('model name')} (family {rows.get('cpu family')}, model {rows.get('model')})"

@@ -39,12 +39,14 @@ def bench_verify() -> Iterator[Number]:
     full, bare = in_turns(
         lambda: verify(next(turn), store, policy=POLICY, now=NOW),
         lambda: public.verify(signature, message),
-        times=400,
+        times=50,
+        rounds=200,
     )
     with_home, bare_again = in_turns(
         lambda: verify(next(turn), store, policy=POLICY, now=NOW, home=home).outcome.value,
         lambda: public.verify(signature, message),
-        times=400,
+        times=50,
+        rounds=200,
     )
     yield Number("verify", full * 1e6, "us", 1.1, True, bare * 1e6, "pyca Ed25519 verify")
     yield Number(

@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, Strict, StringConstraints, model_validator
@@ -178,6 +179,7 @@ def list_address(issuer: str, purpose: str, number: int) -> str:
     return f"{did_web_address(issuer)}/status/{purpose}/{number}"
 
 
+@lru_cache(maxsize=1024)
 def is_list_address(address: str, issuer: str, purpose: str) -> bool:
     """Whether `address` is a status list of `issuer` for `purpose`, under the issuer's own site."""
     match = _LIST_ADDRESS.fullmatch(address)

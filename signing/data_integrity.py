@@ -7,6 +7,7 @@ written and equal to the document's: without it independent implementations disa
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -164,12 +165,19 @@ def _context_of(document: Mapping[str, JsonValue]) -> list[JsonValue]:
 
 
 def _check_created(created: JsonValue) -> str:
+    if type(created) is not str:
+        raise SigningError("proof-created", "proof.created")
+    return _check_time(created)
+
+
+@lru_cache(maxsize=4096)
+def _check_time(text: str) -> str:
     """By pattern first: date parsers accept far more than VC Data Integrity 1.0, 2.1 lets them see."""
-    match = _TIME.fullmatch(created) if type(created) is str else None
+    match = _TIME.fullmatch(text)
     if match is None:
         raise SigningError("proof-created", "proof.created")
     try:
         date(int(match[1]), int(match[2]), int(match[3]))
     except ValueError:
         raise SigningError("proof-created", "proof.created") from None
-    return match[0]
+    return text
