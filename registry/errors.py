@@ -91,7 +91,7 @@ _OWN = {
     ),
     "already-final": Message(
         "the credential {reference} is {state}, which is final.",
-        "凭证 {reference} 已被终结（{state}），不可再变更。",
+        "凭证 {reference} 已终止或被取代，不可再变更。",
         "Issue a new credential instead.",
         "请改为签发新凭证。",
     ),

@@ -82,9 +82,9 @@ def test_on_paper_there_is_the_answer_and_nothing_to_press(shown: Shown) -> None
     with visitor(shown.browser, shown.address) as page:
         page.goto(f"{shown.address}/credentials/{digest}?lang=zh")
         page.emulate_media(media="print")
-        for seen in (".answer", "h1", "img.code", "table.accepted"):
+        for seen in (".answer", "h1", "img.code", "table.accepted", ".voluntary"):
             assert page.locator(seen).first.is_visible(), seen
-        for hidden in (".top", ".foot", "form", ".button"):
+        for hidden in (".top", ".foot .noprint", "form", ".button"):
             assert not [item for item in page.locator(hidden).all() if item.is_visible()], hidden
         assert page.locator("img.code").evaluate("image => image.naturalWidth") > 0
         page.goto(f"{shown.address}/enterprises/{USCC}?lang=zh")

@@ -7,10 +7,11 @@ import pypdfium2
 import pytest
 
 from api.one_file import build_one_file
+from carriers.certificate.typesetting import format_label
 from credentials.wording import VOLUNTARY
 from tests.cli_runs import Huren
 from tests.pages import USCC, site
-from tests.papers import certificate_pdf
+from tests.papers import certificate_pdf, paper_of
 from tests.test_cli_verify import Desk
 from tests.world import World
 
@@ -33,6 +34,9 @@ def test_point_11_paper_says_what_an_assessment_is_not() -> None:
             text = document[0].get_textpage().get_text_bounded()
         for line in VOLUNTARY:
             assert re.sub(r"\s", "", line) in re.sub(r"\s", "", text)
+        with pypdfium2.PdfDocument(format_label(paper_of(world, credential), "pdf")) as document:
+            text = document[0].get_textpage().get_text_bounded()
+        assert ZH in re.sub(r"\s", "", text)
 
 
 def test_point_11_every_page_says_what_an_assessment_is_not(tmp_path: Path) -> None:
