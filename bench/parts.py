@@ -5,7 +5,7 @@ from itertools import cycle
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from bench.measure import Number, in_turns
+from bench.measure import Number, cpu_in_turns
 from bench.scene import NOW, credentials, world
 from bench.verification import POLICY, SAMPLES, trust
 from credentials.kinds import parse_credential
@@ -32,5 +32,5 @@ def bench_parts() -> Iterator[Number]:
         "part-all-with-home": lambda: verify(next(data), store, policy=POLICY, now=NOW, home=home),
     }
     for name, run in parts.items():
-        spent, bare = in_turns(run, lambda: pyca.verify(*next(other)), times=50, rounds=200)
+        spent, bare = cpu_in_turns(run, lambda: pyca.verify(*next(other)))
         yield Number(name, spent * 1e6, "us", base=bare * 1e6, base_name="pyca Ed25519 verify")

@@ -10,7 +10,7 @@ from multiprocessing import get_context
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from bench.measure import Number, in_turns
+from bench.measure import Number, cpu_in_turns
 from bench.scene import NOW, credentials, world
 from credentials.kinds import parse_credential
 from signing.data_integrity import hash_data
@@ -36,17 +36,13 @@ def bench_verify() -> Iterator[Number]:
     message, signature = hash_data(record.value), record.proof.signature
     public = Ed25519PublicKey.from_public_bytes(world().cq.signers["assessment"].public_key)
     turn, home = cycle(stock), world().sc.did
-    full, bare = in_turns(
+    full, bare = cpu_in_turns(
         lambda: verify(next(turn), store, policy=POLICY, now=NOW),
         lambda: public.verify(signature, message),
-        times=50,
-        rounds=200,
     )
-    with_home, bare_again = in_turns(
+    with_home, bare_again = cpu_in_turns(
         lambda: verify(next(turn), store, policy=POLICY, now=NOW, home=home).outcome.value,
         lambda: public.verify(signature, message),
-        times=50,
-        rounds=200,
     )
     yield Number("verify", full * 1e6, "us", 1.1, True, bare * 1e6, "pyca Ed25519 verify")
     yield Number(
