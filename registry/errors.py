@@ -90,7 +90,7 @@ _OWN = {
         "请同时指明发证协会，或使用凭证标识。",
     ),
     "already-final": Message(
-        "the credential {reference} is {state}, which is final.",
+        "the credential {reference} has ended or is superseded, which is final.",
         "凭证 {reference} 已终止或被取代，不可再变更。",
         "Issue a new credential instead.",
         "请改为签发新凭证。",
