@@ -71,6 +71,7 @@ def last_day(until: datetime) -> date:
     return day_of(until - timedelta(seconds=1))
 
 
+@lru_cache(maxsize=4096)
 def add_months(moment: datetime, months: int) -> datetime:
     """The same day and time `months` later in +08:00; the month's last day where the day does not exist."""
     local = moment.astimezone(CHINA)
