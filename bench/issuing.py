@@ -25,6 +25,7 @@ def open_registry(place: Path | str, heads: Path | None = None) -> Registry:
     registry = Registry.open(place, heads=heads, demo=True)
     halves = [half for version in scene.agreements for half in version]
     lists = [key_list for party in scene.parties.values() for key_list in party.key_lists]
+    registry.set_pin(scene.pin)
     for document in (*halves, *lists):
         registry.admit(canonicalize(document), now=NOW)
     return registry

@@ -49,6 +49,7 @@ def _filled(place: Path | str) -> Registry:
     scene, registry = world(), Registry.open(place, demo=True)
     halves = [half for version in scene.agreements for half in version]
     lists = [key_list for party in scene.parties.values() for key_list in party.key_lists]
+    registry.set_pin(scene.pin)
     for document in (*halves, *lists):
         registry.admit(canonicalize(document), now=NOW)
     return registry

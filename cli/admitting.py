@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from cli.agreement_text import load_agreement_pin
 from cli.clock import read_clock
 from cli.files import load_bytes
 from cli.labels import KINDS, label
@@ -27,17 +28,25 @@ if TYPE_CHECKING:
     from registry import Registry
 
 
-def admit_files(files: Sequence[Path], data: Path | None, *, now: datetime | None, as_json: bool) -> None:
-    """Admits all that the files hold and says what became of it; exit code 1 when something was refused."""
+def admit_files(
+    files: Sequence[Path], data: Path | None, *, pin: str | None, now: datetime | None, as_json: bool
+) -> None:
+    """Admits all that the files hold and says what became of it; exit code 1 when something was refused.
+
+    With `pin` the registry is tied to it first.
+    """
     moment = now or read_clock()
     refused = 0
+    tie = load_agreement_pin(pin) if pin is not None else None
     with open_registry(data, create=True) as registry:
+        if tie is not None:
+            registry.set_pin(tie)
         before = registry.pin if registry.chain() is not None else None
         for file in files:
             refused += _admit_file(registry, file, moment, as_json=as_json)
-        pin = registry.pin if registry.chain() is not None else None
-    if pin is not None and before is None:
-        tell(say(f"Agreement version 1 is complete. Its pin: {pin}", f"协议第 1 版已完整。指纹：{pin}"))
+        after = registry.pin if registry.chain() is not None else None
+    if after is not None and before is None:
+        tell(say(f"Agreement version 1 is complete. Its pin: {after}", f"协议第 1 版已完整。指纹：{after}"))
         tell(
             say("Give the pin to every officer by a way you trust.", "请通过可信渠道把指纹交给每位核验人员。")
         )

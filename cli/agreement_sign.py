@@ -52,11 +52,12 @@ def sign_text(
         out if out is not None else str(file.with_name(f"{file.stem}.{party.rpartition(':')[2]}.half.json"))
     )
     save_bytes(target, canonicalize(half))
+    pin = f" --pin {plain(str(file))}" if text.body.version == 1 else ""
     tell(
         say(
             f"Wrote {plain(target)}. Send it to the other parties; everybody imports every half (huren "
-            "import).",
-            f"已写入 {plain(target)}。请发给其他各方；各方都要导入全部签署件（huren import）。",
+            f"import{pin}).",
+            f"已写入 {plain(target)}。请发给其他各方；各方都要导入全部签署件（huren import{pin}）。",
         )
     )
     if text.body.version == 1:

@@ -30,10 +30,21 @@ def import_(
             show_default=False,
         ),
     ],
+    pin: Annotated[
+        str | None,
+        typer.Option(
+            "--pin",
+            metavar="PIN",
+            help=both(
+                "Before agreement version 1, once: its digest, a file with it, or the text you signed.",
+                "在导入协议第 1 版之前设定一次：其摘要、含摘要的文件，或贵方所签文本。",
+            ),
+        ),
+    ] = None,
     data: DataDir = None,
     now: NowOption = None,
     as_json: AsJson = False,
 ) -> None:
     from cli.admitting import admit_files
 
-    admit_files(files, data, now=now, as_json=as_json)
+    admit_files(files, data, pin=pin, now=now, as_json=as_json)

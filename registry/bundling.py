@@ -29,4 +29,6 @@ def bundle_of(desk: Desk) -> bytes:
         if head is not None and is_checkpoint_signed(parse_note(head.note), party)
     ]
     events = [event for issuer in parties for event in desk.all_events(issuer)]
-    return join_bundle(replace(desk.parts(), manifests=manifests, events=events, checkpoints=notes))
+    agreements = [[half.data for half in version.halves] for version in desk.trust.chain.versions]
+    parts = replace(desk.parts(), agreements=agreements)  # unfinished texts are nobody's business yet
+    return join_bundle(replace(parts, manifests=manifests, events=events, checkpoints=notes))

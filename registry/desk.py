@@ -7,7 +7,7 @@ from threading import Lock
 
 from sqlalchemy import Connection, bindparam, select
 
-from credentials.agreement import AgreementHalf, AgreementText, agreement_digest
+from credentials.agreement import AgreementHalf, agreement_digest
 from credentials.assessment import Assessment, AssessmentCredential
 from credentials.kinds import (
     parse_agreement_half,
@@ -109,7 +109,7 @@ class Desk:
 
     @property
     def pin(self) -> str | None:
-        """The digest of agreement version 1, once a half of it is here."""
+        """The digest of agreement version 1, once it was set (Registry.set_pin)."""
         found: str | None = self.connection.scalar(select(SETTING.c.value).where(SETTING.c.name == "pin"))
         return found
 
@@ -146,8 +146,7 @@ class Desk:
 
     def parts(self) -> Parts:
         """The agreement halves by version, key lists by version, and salvage lists."""
-        halves = [parse_agreement_half(data) for data in self.of_kind("agreement")]
-        halves.sort(key=_version)
+        halves = sorted(self.halves(), key=_version)
         return Parts(
             agreements=[[half.data for half in group] for _, group in groupby(halves, key=_version)],
             key_lists=self.of_kind("key-list"),
@@ -159,10 +158,15 @@ class Desk:
         records = [parse_salvage_list(data) for data in self.of_kind("salvage")]
         return [record for record in records if record.body.issuer == issuer]
 
-    def agreement_texts(self) -> list[AgreementText]:
-        """The texts of the halves here, pending ones included."""
-        halves = [parse_agreement_half(data) for data in self.of_kind("agreement")]
-        return [half.body.credential_subject for half in halves]
+    def halves(self) -> list[Record[AgreementHalf]]:
+        """The agreement halves here, of unfinished texts too, the last admitted first."""
+        query = select(RECORD.c.data).where(RECORD.c.kind == "agreement")
+        query = query.order_by(RECORD.c.admitted.desc(), RECORD.c.digest)
+        return [parse_agreement_half(data) for data in self.connection.scalars(query)]
+
+    def halves_of(self, digest: str) -> list[Record[AgreementHalf]]:
+        """The halves here of the text with this digest."""
+        return [half for half in self.halves() if agreement_digest(half.value["credentialSubject"]) == digest]
 
     # credentials and their events
 

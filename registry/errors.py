@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from credentials.names import NAME_MESSAGES
+from registry.agreement_errors import AGREEMENT_MESSAGES
 from signing.errors import HurenError, Message
 from verifier.codes import CODES
 from verifier.errors import TrustError
@@ -34,41 +35,11 @@ _OWN = {
         "Issue the credential again with an index of its own; an index is never used twice.",
         "请以新的索引重新签发；索引从不重复使用。",
     ),
-    "example-key": Message(
-        "{key} is a key of the demo, whose private half is public.",
-        "{key} 是演示用密钥，其私钥是公开的。",
-        "Make your own key, or open the registry as a demo.",
-        "请自制密钥，或以演示方式打开登记系统。",
-    ),
     "not-in-force": Message(
         "no certificate is made of what is not in force: {reason}",
         "凭证并非有效，不予制证：{reason_zh}",
         "Print its successor, or reinstate or renew it first.",
         "请为其后继凭证制证，或先予恢复、换发。",
-    ),
-    "no-agreement": Message(
-        "this registry holds no complete agreement yet.",
-        "本登记系统尚无完整的互认协议。",
-        "Submit the half of every party of agreement version 1 first.",
-        "请先提交协议第 1 版各成员签署的文本。",
-    ),
-    "other-agreement": Message(
-        "this is version 1 of another agreement than the one with the pin {pin}.",
-        "这是另一份协议的第 1 版，与指纹 {pin} 不符。",
-        "Submit it to a registry of its own; one registry serves one agreement.",
-        "请提交到另建的登记系统；一个登记系统只服务一份协议。",
-    ),
-    "previous-pending": Message(
-        "it continues the agreement version {previous}, which is not complete here.",
-        "其所接续的协议版本 {previous} 在此尚不完整。",
-        "Submit the missing halves of that version first.",
-        "请先补交该版本缺少的签署文本。",
-    ),
-    "root-replaced": Message(
-        "it is signed by a root key that the agreement has replaced.",
-        "签署所用的根密钥已被协议更换。",
-        "Sign it with the root key in the agreement in force.",
-        "请用现行协议所列的根密钥签署。",
     ),
     "newer-than-trust-data": Message(
         "the key {key} stands in no key list of the issuer known here.",
@@ -332,7 +303,7 @@ _OWN = {
 DECIDING = ("issuer-key", "proof", "authority")
 """The checks of the verifier that must pass before a credential is admitted, beside being well-formed."""
 
-_DECIDING = ("signed-in-future", "agreement-fork")
+_DECIDING = ("signed-in-future",)
 
 
 class RegistryError(HurenError):
@@ -342,6 +313,7 @@ class RegistryError(HurenError):
         **{code: row.message for code, row in CODES.items() if code in _DECIDING or row.check in DECIDING},
         **TrustError.MESSAGES,
         **NAME_MESSAGES,
+        **AGREEMENT_MESSAGES,
         **_OWN,
     }
 

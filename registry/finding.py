@@ -39,6 +39,9 @@ _OF_ENTERPRISE = (
     .order_by(CREDENTIAL.c.issuer, CREDENTIAL.c.position)
     .limit(PAGE)
 )
+_OWN = select(RECORD.c.data).where(
+    RECORD.c.digest == bindparam("digest"), RECORD.c.issuer == bindparam("issuer")
+)
 
 
 def find_credential(
@@ -69,9 +72,12 @@ def _find_holder(desk: Desk, reference: str, issuer: str | None) -> Record[Asses
     return desk.credential(issuers[0], holder) if holder is not None else None
 
 
-def find_record(registry: Registry, digest: str) -> bytes | None:
-    """The JCS bytes of any record."""
-    return registry.read(lambda desk: desk.data(digest))
+def find_record(registry: Registry, digest: str, issuer: str | None = None) -> bytes | None:
+    """The JCS bytes of any record; with `issuer` only of one that this association has signed."""
+    if issuer is None:
+        return registry.read(lambda desk: desk.data(digest))
+    found = registry.fetch(_OWN, digest=digest, issuer=issuer)
+    return found[0][0] if found else None
 
 
 def history(registry: Registry, credential_id: str) -> list[Record[StatusEvent]]:

@@ -37,7 +37,7 @@ class Kind:
 
 
 KINDS: dict[str, Kind] = {
-    "agreement": Kind(admit_agreement_half),
+    "agreement": Kind(admit_agreement_half, trees=()),
     "key-list": Kind(admit_key_list, name=by_version),
     "salvage": Kind(admit_salvage_list),
     "capability": Kind(admit_credential, rows=credential_rows),

@@ -13,6 +13,7 @@ from credentials.agreement import AgreementText
 from credentials.key_list import Method
 from credentials.record import Record
 from registry.admission.admit import Admitted, Batch, admit_record, parse_record
+from registry.bulk import insert_rows
 from registry.desk import Desk, Memory
 from registry.errors import RegistryError
 from registry.heads import heads_path
@@ -98,9 +99,23 @@ class Registry:
 
     @property
     def pin(self) -> str | None:
-        """The digest of agreement version 1; None until its first half is admitted."""
+        """The digest of agreement version 1; None until it was set."""
         found = self.fetch(_PIN)
         return str(found[0][0]) if found else None
+
+    def set_pin(self, pin: str) -> None:
+        """Ties the registry to the agreement whose version 1 has this digest, for good: a local act.
+
+        Raises RegistryError other-agreement when it is tied to another.
+        """
+
+        def write(desk: Desk) -> None:
+            if desk.pin is None:
+                insert_rows(desk.connection, SETTING, [("pin", pin)])
+            elif desk.pin != pin:
+                raise RegistryError("other-agreement", "pin", pin=desk.pin)
+
+        self.write(write)
 
     def text(self, now: datetime) -> AgreementText | None:
         """The agreement in force at `now`, else the last complete one; None while version 1 is pending."""
@@ -133,7 +148,8 @@ class Registry:
                     return party.id, method.id
         if use != "root":
             return None
-        texts = self.read(lambda desk: desk.agreement_texts())
+        halves = self.read(lambda desk: desk.halves())
+        texts = [half.body.credential_subject for half in halves]
         current = [t for t in texts if text is None or t.version >= text.version]
         owners = (p.id for t in current for p in t.parties if p.root_key == public_multikey)
         return next(((did, f"{did}#root-1") for did in owners), None)

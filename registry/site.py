@@ -3,7 +3,7 @@
 bundle.json                              all a verifier needs
 ns/v1, schemas/<kind>                    the JSON-LD context, the JSON schemas of signed documents
 <host>/.well-known/did.json              the newest key list (did:web method 3.2)
-<host>/records/<digest>.json             every logged record and the newest manifest
+<host>/records/<digest>.json             every logged record, its halves of the agreement, the newest manifest
 <host>/status/<purpose>/<number>         the newest status lists
 <host>/log/checkpoint, /log/tile/…       the log (C2SP tlog-tiles)
 """
@@ -95,6 +95,10 @@ def _association(desk: Desk, issuer: str) -> Iterator[_File]:
     party = desk.trust.party(issuer)
     if party is not None:
         yield _File(key_list_path(issuer), party.newest_key_list.data)
+    halves = (half for version in desk.trust.chain.versions for half in version.halves)
+    for half in halves:
+        if half.body.issuer == issuer:
+            yield _File(f"{host}/records/{half.digest}.json", half.data, fixed=True)
     for digest, data in _records(desk, issuer):
         yield _File(f"{host}/records/{digest}.json", data, fixed=True)
     manifest = desk.newest_manifest(issuer)

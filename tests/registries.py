@@ -34,6 +34,7 @@ def open_registry(path: Path, world: World) -> Registry:
 
 def fill(registry: Registry, world: World) -> None:
     """Admits what `world` has signed since."""
+    registry.set_pin(world.pin)
     refused = [
         x for x in registry.admit_many(documents_of(world), now=world.now) if isinstance(x, RegistryError)
     ]

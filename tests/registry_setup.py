@@ -43,6 +43,7 @@ class Bench:
 
     def admit_trust(self) -> None:
         """Whatever of the world's agreements, salvage and key lists is not here yet."""
+        self.registry.set_pin(self.world.pin)
         halves = [half for version in self.world.agreements for half in version]
         parties = self.world.parties.values()
         salvage = [record for party in parties for record in party.salvage]

@@ -71,7 +71,7 @@ def offices(
         halves.append(office.path("half.json"))
         office("agreement", "sign", text, *office.key("root"), "-o", halves[-1], now="2026-05-01")
     for office in (cq, sc):
-        done = office("import", *halves, now="2026-05-02")
+        done = office("import", *halves, "--pin", text, now="2026-05-02")
         assert "complete" in done.err
         keys = [f"{use}={office.path(use + '.pub')}" for use in ("assessment", "publication")]
         office.key_list("--add", keys[0], "--add", keys[1], now="2026-05-03")

@@ -85,7 +85,8 @@ def test_point_17_a_refused_record_is_data_beside_those_admitted(huren: Huren) -
     Path("bad.json").write_text("{}")
     (Path("huren-data")).mkdir()
     (Path("huren-data") / "DEMO.txt").touch()
-    done = huren("import", "half0.json", "bad.json", "half1.json", "--json", code=1)
+    pin = ("--pin", "half0.json")
+    done = huren("import", "half0.json", "bad.json", "half1.json", *pin, "--json", code=1)
     first, second, third = map(json.loads, done.out.splitlines())
     assert first["kind"] == third["kind"] == "agreement"
     assert (second["input"], second["error"]["code"]) == ("bad.json", "kind-unknown")

@@ -331,6 +331,7 @@ def test_what_another_registry_sent_is_no_problem(tmp_path: Path) -> None:
     bench = fill(tmp_path / "registry.db")
     world = bench.world
     other = Registry.open(tmp_path / "other.db")
+    other.set_pin(world.pin)
     outcomes = other.admit_many(take_apart(build_bundle(bench.registry)), now=world.now)
     assert [o for o in outcomes if isinstance(o, RegistryError)] == []
     publisher = world.sc.signers["publication"]

@@ -115,8 +115,8 @@ class Provinces:
     def _sign_agreement(
         self, text: Document, names: Iterable[str], created: datetime, before: Document | None = None
     ) -> None:
-        """One half for each root of the named parties, in this text and in the one before."""
-        parties = [*text["parties"], *(before["parties"] if before is not None else [])]
+        """One half for each root of the named parties, in the text before and in this one."""
+        parties = [*(before["parties"] if before is not None else []), *text["parties"]]
         halves = []
         for association in map(self.association, names):
             for multikey in dict.fromkeys(p["rootKey"] for p in parties if p["id"] == association.did):

@@ -147,7 +147,7 @@ def _complete_version(
     halves: list[Record[AgreementHalf]], digest: str, previous: AgreementVersion | None, name: str
 ) -> AgreementVersion | None:
     text = _text(halves)
-    texts = [text, *([previous.text] if previous is not None else [])]
+    texts = [*([previous.text] if previous is not None else []), text]
     needed = dict.fromkeys(party.root_key for text in texts for party in text.parties)
     signed: dict[str, Record[AgreementHalf]] = {}
     for half in sorted(halves, key=lambda half: (half.created, half.digest)):

@@ -248,8 +248,7 @@ async def get_site_record(request: Request, name: str) -> Response:
 
 
 def _find_own(node: Node, issuer: str, digest: str) -> bytes | None:
-    data = find_record(node.registry, digest)
-    return data if data is not None and f'"{issuer}"'.encode() in data else None
+    return find_record(node.registry, digest, issuer)
 
 
 async def _issuer_at(request: Request) -> str:

@@ -78,7 +78,8 @@ class World:
         return agreement_digest(self.text)
 
     def _found(self) -> None:
-        """Both halves of the agreement, and the first key lists."""
+        """Both halves of the agreement under its pin, and the first key lists."""
+        self.registry.set_pin(self.pin)
         for name, did in _NAMES.items():
             half = build_agreement_half(self.text, half_id=self._urn(), issuer=did)
             self._admit(self._sign(half, f"{name}-root", self.calendar.founded), self.calendar.founded)

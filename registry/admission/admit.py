@@ -10,12 +10,13 @@ from credentials.kinds import parse_any
 from credentials.record import Record
 from credentials.status_event import StatusEvent
 from registry.admission.submission import Submission, check_created
-from registry.bulk import insert_rows
+from registry.bulk import delete_rows, insert_rows
 from registry.desk import Desk
 from registry.errors import RegistryError
 from registry.kinds import KINDS
 from registry.rows import by_id
 from registry.storing import store_records
+from registry.tables import RECORD
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,7 @@ def _store(submission: Submission, batch: Batch) -> None:
     store_records(desk.connection, [submission.record], now=submission.now)
     for table, row in submission.rows:
         insert_rows(desk.connection, table, [row])
+    delete_rows(desk.connection, RECORD.c.digest, submission.surplus)
     if event is not None:
         batch.out_of_turn[event.digest] = admit_record(desk, event, now=submission.now)
 

@@ -1,64 +1,90 @@
-"""Agreement half: signed by a root of its party, continues a complete version, makes no fork.
+"""Agreement half: signed by a root its text needs, of a text that may still become the next version.
 
-Whether a version is complete is the chain's matter (verifier.agreements). A half of a later version is taken
-when the version before it is complete, because only then is it known who must sign.
+Whether a version is complete is the chain's matter (verifier.agreements). Nobody outside can write: a half is
+taken from a root of the last complete version, or from one that the text brings in once such a half is here;
+version 1 only under the pin that was set on this machine. Of unfinished texts the newest few stay, and a
+version that becomes complete clears away those that no longer can (registry.halves).
 """
 
 from dataclasses import replace
 
 from credentials.agreement import AgreementText, agreement_digest
+from credentials.times import format_time
 from registry.admission.submission import (
     Submission,
-    check_root,
     refuse_characters,
     refuse_example_keys,
     refuse_name,
 )
 from registry.errors import RegistryError
-from registry.tables import SETTING
-from verifier.agreements import AgreementChain
+from registry.halves import find_surplus, is_signed, may_stand
+from verifier.agreements import AgreementVersion
 
 
 def admit_agreement_half(submission: Submission) -> None:
-    """The first half of a version 1 sets the pin of the registry."""
+    """One half for each root and text."""
     text: AgreementText = submission.record.body.credential_subject
+    digest = agreement_digest(submission.record.value["credentialSubject"])
     refuse_example_keys(submission, "credentialSubject.parties", (p.root_key for p in text.parties))
     _check_texts(text)
+    before = None
     if text.version == 1:
-        _check_first(submission, text)
-        return
-    trust = submission.desk.trust
-    before = next((v for v in trust.chain.versions if v.digest == text.previous), None)
+        _check_first(submission, digest)
+    else:
+        before = _check_next(submission, text, digest)
+    texts = [text, *([before.text] if before is not None else [])]
+    root = _find_root(submission, texts)
+    held = submission.desk.halves_of(digest)
+    for half in held:
+        if is_signed(half, root):
+            raise RegistryError("half-held", "proof", created=format_time(half.created))
+    if before is not None:
+        known = {party.root_key for party in before.text.parties}
+        if root not in known and not any(is_signed(half, key) for half in held for key in known):
+            raise RegistryError("half-unvouched", "issuer", version=before.text.version)
+        _check_chain(submission)
+
+
+def _check_first(submission: Submission, digest: str) -> None:
+    pin = submission.desk.pin
+    if pin is None:
+        raise RegistryError("pin-unset", "credentialSubject", digest=digest)
+    if digest != pin:
+        raise RegistryError("other-agreement", "credentialSubject", pin=pin)
+
+
+def _check_next(submission: Submission, text: AgreementText, digest: str) -> AgreementVersion:
+    """The complete version that the text continues."""
+    chain = submission.desk.trust.chain
+    before = next((version for version in chain.versions if version.digest == text.previous), None)
     if before is None:
         raise RegistryError("previous-pending", "credentialSubject.previous", previous=text.previous)
-    _check_signer(submission, text, before.text)
-    chain = _try(submission)
-    if chain.fork is not None and trust.chain.fork is None:
-        raise RegistryError("agreement-fork", "credentialSubject.version", named=text.version)
+    if text.version != before.text.version + 1:
+        raise RegistryError("chain-broken", "credentialSubject.version", what="version")
+    if not may_stand(text, digest, chain):
+        raise RegistryError("version-taken", "credentialSubject.version", version=text.version)
+    return before
 
 
-def _check_first(submission: Submission, text: AgreementText) -> None:
-    digest = agreement_digest(submission.record.value["credentialSubject"])
-    pin = submission.desk.pin
-    if pin is not None and digest != pin:
-        raise RegistryError("other-agreement", "credentialSubject", pin=pin)
-    _check_signer(submission, text)
-    if pin is None:
-        submission.rows.append((SETTING, ("pin", digest)))
-
-
-def _check_signer(submission: Submission, *texts: AgreementText) -> None:
-    issuer = submission.record.body.issuer
-    roots = {party.root_key for text in texts for party in text.parties if party.id == issuer}
+def _find_root(submission: Submission, texts: list[AgreementText]) -> str:
+    """The root of the issuer that signed, in the text or in the one before."""
+    record = submission.record
+    issuer = record.body.issuer
+    roots = dict.fromkeys(party.root_key for text in texts for party in text.parties if party.id == issuer)
     if not roots:
         raise RegistryError("unknown-issuer", "issuer", issuer=issuer)
-    check_root(submission, roots)
+    root = next((root for root in roots if is_signed(record, root)), None)
+    if root is None:
+        raise RegistryError("bad-signature", "proof.proofValue")
+    return root
 
 
-def _try(submission: Submission) -> AgreementChain:
-    parts = submission.desk.parts()
-    parts = replace(parts, agreements=[*parts.agreements, [submission.record.data]])
-    return submission.desk.try_trust(parts).chain
+def _check_chain(submission: Submission) -> None:
+    """By the verifier's own rules; then what has no place any more goes."""
+    desk = submission.desk
+    parts = desk.parts()
+    chain = desk.try_trust(replace(parts, agreements=[*parts.agreements, [submission.record.data]])).chain
+    submission.surplus += find_surplus(desk, submission.record, chain)
 
 
 def _check_texts(text: AgreementText) -> None:

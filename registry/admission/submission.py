@@ -25,7 +25,8 @@ class Submission:
     """A record someone brought at `now`.
 
     `announced` holds the supersede events that came with it, by successor id. A rule raises RegistryError, or
-    leaves notes, further rows to be stored, and in `follow_up` the event that must be admitted with it.
+    leaves notes, further rows to be stored, the digests of records that have no
+    place any more, and in `follow_up` the event that must be admitted with it.
     """
 
     record: Record[Any]
@@ -34,6 +35,7 @@ class Submission:
     announced: Mapping[str, Record[StatusEvent]]
     notes: list[str] = field(default_factory=list)
     rows: list[tuple[Table, Row]] = field(default_factory=list)
+    surplus: list[str] = field(default_factory=list)
     follow_up: Record[StatusEvent] | None = None
 
 

@@ -21,7 +21,7 @@ def audit_proofs(desk: Desk, report: Report) -> None:
     """Verifies every proof; keys of earlier agreement versions and compromised keys have signed too."""
     with report.part("proofs"):
         roots: dict[str, set[bytes]] = {}
-        for text in desk.agreement_texts():
+        for text in (half.body.credential_subject for half in desk.halves()):
             for entry in text.parties:
                 roots.setdefault(entry.id, set()).add(decode_multikey(entry.root_key))
         query = select(RECORD.c.digest, RECORD.c.data)

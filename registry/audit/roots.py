@@ -67,9 +67,10 @@ class _Roots:
             for half in halves
             if half.body.credential_subject.version == 1
         }
-        expected = {("type", REGISTRY_TYPE), *(("pin", digest) for digest in first)}
-        for row in sorted({tuple(row) for row in self._desk.connection.execute(select(SETTING))} ^ expected):
-            code = "row-missing" if row in expected else "row-extra"
+        held = {tuple(row) for row in self._desk.connection.execute(select(SETTING))}
+        pins = {("pin", digest) for digest in first} or {row for row in held if row[0] == "pin"}
+        for row in sorted(held ^ {("type", REGISTRY_TYPE), *pins}):
+            code = "row-extra" if row in held else "row-missing"
             self._report.add(RegistryError(code, f"setting {row[0]} {row[1]}"))
 
     def _checkpoints(self) -> None:

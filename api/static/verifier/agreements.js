@@ -113,7 +113,7 @@ function checkContinuation(text, before, name) {
 /** From when on a version acts, or null while a signature is wanting. */
 async function findStart(halves, previous, name) {
   const text = textOf(halves);
-  const parties = [text, ...(previous === null ? [] : [previous.text])].flatMap((one) => one.parties);
+  const parties = [...(previous === null ? [] : [previous.text]), text].flatMap((one) => one.parties);
   const signed = new Map();
   for (const half of halves.toSorted(byTime)) {
     const candidates = new Set(parties.filter(({ id }) => id === half.signer).map(({ rootKey }) => rootKey));

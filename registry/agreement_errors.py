@@ -1,0 +1,62 @@
+"""Why an agreement half, or what leans on the agreement, is not taken: codes of RegistryError."""
+
+from collections.abc import Mapping
+
+from signing.errors import Message
+
+AGREEMENT_MESSAGES: Mapping[str, Message] = {
+    "no-agreement": Message(
+        "this registry holds no complete agreement yet.",
+        "本登记系统尚无完整的互认协议。",
+        "Submit the half of every party of agreement version 1 first.",
+        "请先提交协议第 1 版各成员签署的文本。",
+    ),
+    "other-agreement": Message(
+        "this is version 1 of another agreement than the one with the pin {pin}.",
+        "这是另一份协议的第 1 版，与指纹 {pin} 不符。",
+        "Submit it to a registry of its own; one registry serves one agreement.",
+        "请提交到另建的登记系统；一个登记系统只服务一份协议。",
+    ),
+    "pin-unset": Message(
+        "this registry has no pin yet, and takes a version 1 only under one; this text has {digest}.",
+        "本登记系统尚未设定指纹；第 1 版只按指纹接收，此文本的指纹为 {digest}。",
+        "Compare it with the agreement you signed, then set it at the registry: huren import --pin PIN.",
+        "请与所签协议核对后，在登记系统所在机器上设定：huren import --pin 指纹。",
+    ),
+    "half-held": Message(
+        "the half of this root for this text is here already, signed {created}.",
+        "该根密钥对此文本的签署件已在此处，签署于 {created}。",
+        "One half for each root is enough: use the one that is here.",
+        "每把根密钥对同一文本只需一份签署件，请使用已有的一份。",
+    ),
+    "half-unvouched": Message(
+        "only this text names its signer; no root of version {version} has signed it yet.",
+        "签署方仅见于此文本，而第 {version} 版的成员尚无人签署。",
+        "Submit the half of a party of version {version} first, then this one again.",
+        "请先提交第 {version} 版某一成员的签署件，再提交本件。",
+    ),
+    "version-taken": Message(
+        "version {version} is complete here with another text, which this one does not name in replaces.",
+        "协议第 {version} 版在此已有另一份完整文本，而本文本的 replaces 未列出它。",
+        "Draft the next version of what is complete: huren agreement draft.",
+        "请在已完整的版本之上起草下一版：huren agreement draft。",
+    ),
+    "previous-pending": Message(
+        "it continues the agreement version {previous}, which is not complete here.",
+        "其所接续的协议版本 {previous} 在此尚不完整。",
+        "Submit the missing halves of that version first.",
+        "请先补交该版本缺少的签署文本。",
+    ),
+    "root-replaced": Message(
+        "it is signed by a root key that the agreement has replaced.",
+        "签署所用的根密钥已被协议更换。",
+        "Sign it with the root key in the agreement in force.",
+        "请用现行协议所列的根密钥签署。",
+    ),
+    "example-key": Message(
+        "{key} is a key of the demo, whose private half is public.",
+        "{key} 是演示用密钥，其私钥是公开的。",
+        "Make your own key, or open the registry as a demo.",
+        "请自制密钥，或以演示方式打开登记系统。",
+    ),
+}
