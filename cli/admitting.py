@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from cli.agreement_text import load_agreement_pin
+from cli.agreement_news import News
+from cli.agreement_text import half_text, load_agreement_pin
 from cli.clock import read_clock
 from cli.files import load_bytes
 from cli.labels import KINDS, label
@@ -42,8 +43,10 @@ def admit_files(
         if tie is not None:
             registry.set_pin(tie)
         before = registry.pin if registry.chain() is not None else None
+        news = News(registry)
         for file in files:
-            refused += _admit_file(registry, file, moment, as_json=as_json)
+            refused += _admit_file(registry, file, moment, news, as_json=as_json)
+        news.tell(moment, as_json=as_json)
         after = registry.pin if registry.chain() is not None else None
     if after is not None and before is None:
         tell(say(f"Agreement version 1 is complete. Its pin: {after}", f"协议第 1 版已完整。指纹：{after}"))
@@ -54,13 +57,15 @@ def admit_files(
         raise typer.Exit(REFUSED)
 
 
-def _admit_file(registry: "Registry", file: Path, now: datetime, *, as_json: bool) -> int:
+def _admit_file(registry: "Registry", file: Path, now: datetime, news: News, *, as_json: bool) -> int:
     """How many records of the file were refused."""
     name = plain(str(file))
     data = load_bytes(file, limit=MAX_BUNDLE_BYTES)
     try:
         value = parse_document(data, MAX_BUNDLE_BYTES)
         outcomes = _admit_value(registry, value, data, now)
+        if (text := half_text(value)) is not None:
+            news.given.append(text)
     except HurenError as error:
         _report(name, [error], as_json=as_json)
         return 1

@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from cli.agreement_news import load_pending
 from cli.agreement_text import Text, chain_texts
 from cli.clock import read_clock
 from cli.errors import CommandError
@@ -30,29 +31,36 @@ def write_draft(out: str | None, parties: Sequence[str], data: Path | None, *, n
         how = "Name the file, or - for standard output.", "请指定文件；- 表示标准输出。"
         raise CommandError("option-missing", option="-o", how=how[0], how_zh=how[1])
     moment = (now or read_clock()).replace(hour=0, minute=0, second=0)
-    last = _last(data)
+    last, drafts = _last(data)
     if last is not None and parties:
         raise CommandError(
             "option-conflict",
             options=say("--party, an agreement in the registry", "--party、登记库中已有的协议"),
         )
     value = (
-        next_version(last, moment) if last is not None else first_version(map(_read_party, parties), moment)
+        next_version(last, drafts, moment)
+        if last is not None
+        else first_version(map(_read_party, parties), moment)
     )
     save_bytes(out, json.dumps(value, ensure_ascii=False, indent=2).encode() + b"\n")
     if out != STDIO:
         _tell_next(out, first=last is None, parties=len(parties))
 
 
-def next_version(last: Text, moment: datetime) -> JsonObject:
-    """The last text as version + 1, naming it as previous; nothing else is changed."""
+def next_version(last: Text, drafts: Sequence[str], moment: datetime) -> JsonObject:
+    """The last text as version + 1, naming it as previous, and the drafts it takes the place of.
+
+    Nothing else is changed.
+    """
     begins = max(last.body.effective_from, moment)
-    return {
+    value: JsonObject = {
         **last.value,
         "version": last.body.version + 1,
         "previous": last.digest,
         "effectiveFrom": format_time(begins),
     }
+    value.pop("replaces", None)
+    return {**value, "replaces": [*drafts]} if drafts else value
 
 
 def first_version(parties: Any, moment: datetime) -> JsonObject:
@@ -74,12 +82,15 @@ def first_version(parties: Any, moment: datetime) -> JsonObject:
     return {**value, "agreement": "new-agreement"}
 
 
-def _last(data: Path | None) -> Text | None:
+def _last(data: Path | None) -> tuple[Text | None, list[str]]:
+    """The last complete text, and the digests of the unfinished ones that continue it."""
     if not has_registry(data):
-        return None
+        return None, []
     with open_registry(data) as registry:
         texts = chain_texts(registry.chain())
-    return texts[-1] if texts else None
+        pending = load_pending(registry)
+    last = texts[-1] if texts else None
+    return last, [p.digest for p in pending if last is not None and p.text.previous == last.digest]
 
 
 def _read_party(text: str) -> tuple[str, str]:

@@ -1,9 +1,18 @@
 """Carries out `huren agreement show`: the text as tables, then what changed."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from cli.agreement_news import (
+    as_text,
+    find_mismatches,
+    load_pending,
+    mismatch_lines,
+    pending_json,
+    waiting_line,
+)
 from cli.agreement_text import Text, chain_texts, load_text_file
 from cli.clock import read_clock
 from cli.names import Names
@@ -14,6 +23,9 @@ from credentials.agreement import AgreementText, Equivalence
 from credentials.agreement_changes import diff_texts, format_grades
 from credentials.pin_words import format_pin_words
 
+if TYPE_CHECKING:
+    from registry.halves import PendingText
+
 _COLOURS = {"+": "green", "-": "red", "~": "yellow"}
 
 
@@ -22,19 +34,21 @@ def show_text(
 ) -> None:
     """The text in a file or the one in force, compared with the version before where that is known."""
     known: list[Text] = []
+    pending: list[PendingText] = []
     if has_registry(data) or file is None:
         with open_registry(data) as registry:
-            known = chain_texts(registry.chain())
-            if file is None:
+            known, pending = chain_texts(registry.chain()), load_pending(registry)
+            if file is None and not pending:
                 needed_text(registry, data, now or read_clock())
-    text = load_text_file(file) if file is not None else known[-1]
+    text = load_text_file(file) if file is not None else (known or [as_text(pending[0])])[-1]
     if against is not None:
         before: Text | None = load_text_file(against)
     else:
         before = next((other for other in known if other.digest == text.body.previous), None)
     lines = diff_texts(before.body, text.body, language()) if before is not None else []
     if as_json:
-        put_json(_as_json(text, lines if before is not None else None))
+        whole = {**_as_json(text, lines if before is not None else None), "pending": pending_json(pending)}
+        put_json(whole)
         return
     _put_text(text)
     if before is not None:
@@ -52,6 +66,16 @@ def show_text(
                 "手边没有上一版；可用 --against FILE 比较。",
             )
         )
+    _tell_pending(pending, [text] if file is not None and text.signed_by else [])
+
+
+def _tell_pending(pending: "Sequence[PendingText]", shown: list[Text]) -> None:
+    """Which texts wait for whom, and which of one version do not match."""
+    for one in pending:
+        tell(waiting_line(one))
+    for pair in find_mismatches([*shown, *map(as_text, pending)]):
+        for line in mismatch_lines(*pair):
+            tell(line)
 
 
 def _as_json(text: Text, lines: list[tuple[str, str]] | None) -> dict[str, Any]:
@@ -68,6 +92,8 @@ def _put_text(text: Text) -> None:
     )
     if body.version == 1:
         put(say("in words ", "词语 ") + format_pin_words(text.digest, language()))
+    for digest in body.replaces or ():
+        put(say("takes the place of the draft ", "取代草案 ") + digest)
     if text.signed_by:
         put(say("signed by ", "签署方 ") + ", ".join(text.signed_by))
     put()

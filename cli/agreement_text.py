@@ -8,6 +8,7 @@ from cli.files import load_bytes
 from credentials.agreement import AgreementText, agreement_digest
 from credentials.kinds import parse_agreement_half
 from credentials.record import JsonObject, parse_document, read_body
+from signing.jcs import canonicalize
 from signing.strict_json import MAX_RECORD_BYTES
 
 if TYPE_CHECKING:
@@ -35,6 +36,16 @@ def load_text_file(path: str | Path) -> Text:
     return make_text(subject, (half.body.issuer,))
 
 
+def half_text(value: JsonObject) -> Text | None:
+    """The text of a document that says it is an agreement half; RecordError for one that is malformed."""
+    kinds: Any = value.get("type")
+    if not isinstance(kinds, list) or "RecognitionAgreementCredential" not in kinds:
+        return None
+    half = parse_agreement_half(canonicalize(value))
+    subject: Any = half.value["credentialSubject"]
+    return make_text(subject, (half.body.issuer,))
+
+
 def load_agreement_pin(text: str) -> str:
     """The pin as digits, in a file of them, or of the version 1 in a file, bare or signed.
 
@@ -58,5 +69,5 @@ def chain_texts(chain: "AgreementChain | None") -> list[Text]:
     texts = []
     for version in chain.versions if chain is not None else ():
         value: Any = version.halves[0].value["credentialSubject"]
-        texts.append(make_text(value, tuple(half.body.issuer for half in version.halves)))
+        texts.append(make_text(value, tuple(dict.fromkeys(half.body.issuer for half in version.halves))))
     return texts

@@ -8,6 +8,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from cli.agreement_news import as_text, find_mismatches, load_pending, mismatch_lines, waiting_line
 from cli.clock import read_clock
 from cli.configuration import data_folder
 from cli.names import Names
@@ -18,6 +19,7 @@ from credentials.pin_words import format_pin_words
 from signing.errors import HurenError
 
 if TYPE_CHECKING:
+    from registry import Registry
     from verifier import TrustStore
     from verifier.party_trust import PartyTrust
 
@@ -130,6 +132,7 @@ def _registry(data: Path | None, now: datetime) -> Iterator[Point]:
                     "请签署（huren sign）后导入；不签也可，其状态索引保持占用。",
                 ),
             )
+        yield from _unfinished(registry)
         trust = full_trust(registry, data)
     yield _clock(trust, now)
     yield _agreement(trust, now)
@@ -139,6 +142,22 @@ def _registry(data: Path | None, now: datetime) -> Iterator[Point]:
     parties = [party.id for party in trust.chain.in_force_or_last(now).text.parties]
     for did in parties:
         yield from _party(trust, did, names, now)
+
+
+def _unfinished(registry: "Registry") -> Iterator[Point]:
+    """Agreement texts that wait for signatures, and those that do not match."""
+    pending = load_pending(registry)
+    for text in pending:
+        how = say("Import the missing halves: huren import.", "请导入所缺的签署件：huren import。")
+        yield Point("note", waiting_line(text), how)
+    for pair in find_mismatches(map(as_text, pending)):
+        how = say(
+            "See what differs (huren agreement show) and agree on one text; a redraft names the others in "
+            "replaces (huren agreement draft).",
+            "请用 huren agreement show 查看差异并商定同一文本；重拟的文本在 replaces 中列出其余草案"
+            "（huren agreement draft）。",
+        )
+        yield Point("bad", mismatch_lines(*pair)[0], how)
 
 
 def _clock(trust: "TrustStore", now: datetime) -> Point:

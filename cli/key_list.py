@@ -68,8 +68,8 @@ class KeyListRequest:
         signer = load_key(self.root)
         with open_registry(self.data) as registry:
             trust = full_trust(registry, self.data)
-            text = trust.chain.in_force_or_last(now).text
-            issuer = next((p.id for p in text.parties if p.root_key == signer.multikey), None)
+            parties = trust.chain.answering(now)
+            issuer = next((p.id for p in parties if p.root_key == signer.multikey), None)
             if issuer is None:
                 raise CommandError("root-unknown", key=signer.multikey)
             self._make(registry, trust, issuer, signer, now)
@@ -77,6 +77,8 @@ class KeyListRequest:
     def _make(
         self, registry: "Registry", trust: "TrustStore", issuer: str, signer: Ed25519Signer, now: datetime
     ) -> None:
+        from registry.admission.key_list import check_declines
+
         party = trust.party(issuer)
         current = party.newest_key_list if party is not None else None
         changes = self._changes(now)
@@ -93,6 +95,7 @@ class KeyListRequest:
         )
         document = build_next(issuer, signer.multikey, current, changes, events, now=now, days=self.days)
         body = read_body(document, KeyList)
+        check_declines(body, trust.chain)
         if not self.as_json:
             put_key_list(body, Names.of(trust, now))
         for name, found in salvaged.items():

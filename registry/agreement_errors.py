@@ -41,6 +41,12 @@ AGREEMENT_MESSAGES: Mapping[str, Message] = {
         "Draft the next version of what is complete: huren agreement draft.",
         "请在已完整的版本之上起草下一版：huren agreement draft。",
     ),
+    "decline-unknown": Message(
+        "{what} is no party and no scheme of the agreement, so that there is nothing to decline.",
+        "{what} 不是协议的成员或评价办法，无从暂停认可。",
+        "Check the spelling: huren agreement show lists parties and schemes.",
+        "请核对拼写；成员与评价办法见 huren agreement show。",
+    ),
     "previous-pending": Message(
         "it continues the agreement version {previous}, which is not complete here.",
         "其所接续的协议版本 {previous} 在此尚不完整。",

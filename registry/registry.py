@@ -141,13 +141,13 @@ class Registry:
         A root key that stands in no key list is known from the agreement, also a pending one, as `#root-1`.
         """
         chain = self.chain()
-        text = chain.in_force_or_last(now).text if chain is not None else None
-        for party in text.parties if text is not None else ():
+        for party in chain.answering(now) if chain is not None else ():
             for method in self.methods(party.id, use, now):
                 if method.public_key_multibase == public_multikey:
                     return party.id, method.id
         if use != "root":
             return None
+        text = chain.in_force_or_last(now).text if chain is not None else None
         halves = self.read(lambda desk: desk.halves())
         texts = [half.body.credential_subject for half in halves]
         current = [t for t in texts if text is None or t.version >= text.version]

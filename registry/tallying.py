@@ -1,7 +1,7 @@
 """Counting credentials: a log only grows, so what was counted once is never read again."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from threading import Lock
@@ -59,13 +59,17 @@ class Tally:
         self._next: dict[str, int] = {}
         self._lock = Lock()
 
-    def catch_up(self, registry: Registry, issuers: Iterable[str]) -> Mapping[Group, int]:
-        """All credentials of `issuers` that are here now."""
+    def catch_up(
+        self, registry: Registry, issuers: Iterable[str], *, progress: Callable[[int], None] | None = None
+    ) -> Mapping[Group, int]:
+        """All credentials of `issuers` that are here now; `progress` gets the number read so far."""
         with self._lock:
             for issuer in issuers:
                 while rows := registry.read(partial(self._read, issuer=issuer)):
                     self._counts.update(Group.of(parse_credential(row.data)) for row in rows)
                     self._next[issuer] = rows[-1].position + 1
+                    if progress is not None:
+                        progress(self._counts.total())
             return dict(self._counts)
 
     def _read(self, desk: Desk, issuer: str) -> Sequence[Row[Any]]:

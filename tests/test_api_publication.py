@@ -8,12 +8,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from starlette.testclient import TestClient
 
+from api import create_app
 from credentials.schemas import KINDS
+from registry import Registry
 from registry.site import write_tree
+from signing.jcs import canonicalize
 from tests.api_node import Node, problem_of, running
 from tests.groups import require
 from tests.registries import documents_of
+from tests.world import World
 from verifier import Policy, TrustStore, verify
 
 
@@ -160,3 +165,27 @@ def test_schemas_describe_what_is_signed(node: Node) -> None:
         assert not validator.is_valid({**samples[name], "bogus": 1}), kind
     assert problem_of(node.client.get("/schemas/other"))["status"] == 404
     assert all(node.client.get(f"/schemas/{kind}").status_code == 200 for kind in KINDS)
+
+
+def test_point_15_a_half_is_served_by_its_owner_alone(node: Node) -> None:
+    """Every half names all parties in its text; only one of them has signed it."""
+    for half in node.world.agreements[0]:
+        digest = hashlib.sha256(canonicalize(half)).hexdigest()
+        for party in (node.world.cq, node.world.sc):
+            host = party.did.removeprefix("did:web:")
+            answer = node.client.get(f"/{host}/records/{digest}.json")
+            assert answer.status_code == (200 if half["issuer"] == party.did else 404)
+
+
+def test_point_11a_nothing_that_is_posted_sets_the_pin(tmp_path: Path) -> None:
+    world = World()
+    with running(tmp_path, world) as node:
+        pass
+    with Registry.open(tmp_path / "empty.db", demo=True) as registry:
+        client = TestClient(create_app(node.settings, registry, node.clock))
+        with client:
+            answer = client.post("/api/v1/records", content=canonicalize(world.agreements[0][0]),
+                                 headers={"content-type": "application/json"})  # fmt: skip
+            assert problem_of(answer)["code"] == "pin-unset"
+            assert answer.status_code == 503
+        assert registry.pin is None

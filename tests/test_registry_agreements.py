@@ -14,8 +14,10 @@ from credentials.times import format_time
 from registry import Registry, RegistryError
 from registry.audit import audit_registry
 from registry.bundling import build_bundle
+from registry.effects import Effect, find_effects
 from registry.halves import MAX_PENDING, pending_texts
 from registry.publishing import write_tree
+from registry.tallying import Tally
 from signing.data_integrity import add_proof
 from signing.jcs import canonicalize
 from signing.signer import Ed25519Signer
@@ -120,6 +122,36 @@ def test_point_11a_a_party_leaves(bench: Bench) -> None:
     chain = bench.registry.chain()
     assert chain is not None
     assert (chain.latest.text.version, len(chain.latest.text.parties)) == (3, 2)
+
+
+def test_point_9_who_has_left_keeps_its_key_list(bench: Bench) -> None:
+    world = bench.world
+    third = add_party(world)
+    world.publish_key_list("yn")
+    bench.admit_trust()
+    world.amend(lambda text: text["parties"].pop())
+    bench.admit_trust()
+    world.advance(days=40)
+    world.rotate("yn")
+    world.publish_key_list("yn")
+    bench.admit(canonicalize(third.key_lists[-1]))
+    assert [m.id.partition("#")[2] for m in bench.registry.methods(third.did, "assessment", world.now)] == [
+        "assessment-2"
+    ]
+    key = third.signers["assessment"].multikey
+    assert bench.registry.method_id(key, "assessment", world.now) == (third.did, f"{third.did}#assessment-2")
+
+
+@pytest.mark.parametrize(
+    "decline",
+    [{"issuer": "did:web:nobody.example"}, {"issuer": "did:web:cq.huren.example", "scheme": "no-such"}],
+)
+def test_point_15_what_is_declined_is_known(bench: Bench, decline: dict[str, str]) -> None:
+    world = bench.world
+    world.sc.declines.append({**decline, "from": format_time(world.now)})
+    world.advance(hours=1)
+    with refused("decline-unknown", "declines"):
+        bench.admit(canonicalize(world.publish_key_list("sc")))
 
 
 def test_point_11a_a_root_is_replaced(bench: Bench) -> None:
@@ -228,3 +260,34 @@ def test_point_11a_a_registry_without_a_pin_takes_no_version_1(tmp_path: Path) -
         for data in halves_of(world):
             registry.admit(data, now=world.now)
         assert registry.chain() is not None
+
+
+def test_point_15_the_effect_of_a_version(bench: Bench) -> None:
+    """One grade is no longer recognised in Sichuan, another newly; expired credentials are not counted."""
+    world = bench.world
+    drafts = [("一级", 3), ("二级", 2)]
+    number = 0
+    for grade, count in drafts:
+        for _ in range(count):
+            number += 1
+            bench.issue(bench.draft(number, grade=grade))
+    before = bench.registry.chain()
+    assert before is not None
+
+    def change(text: Any) -> None:
+        rows = text["equivalences"]
+        rows[:] = [
+            r for r in rows if (r["from"]["scheme"], r["from"]["grade"]) != ("cq-facility-operation", "二级")
+        ]
+
+    world.amend(change)
+    bench.admit_trust()
+    after = bench.registry.chain()
+    assert after is not None
+    groups = Tally().catch_up(bench.registry, after.members)
+    found = find_effects(groups, before.latest, after.latest, world.now)
+    assert found == [Effect(world.sc.did, gained=0, lost=2)]
+    assert find_effects(groups, after.latest, before.latest, world.now) == [Effect(world.sc.did, 2, 0)]
+    assert find_effects(groups, before.latest, before.latest, world.now) == []
+    world.advance(days=5000)
+    assert find_effects(groups, before.latest, after.latest, world.now) == []

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from credentials.agreement import AgreementHalf, AgreementText, agreement_digest
+from credentials.agreement import AgreementHalf, AgreementText, Party, agreement_digest
 from credentials.record import Record
 from signing.data_integrity import check_signature
 from signing.multikey import decode_multikey
@@ -81,6 +81,11 @@ class AgreementChain:
         """
         acting = self._acting(now)
         return next((v for v in reversed(acting) if v.text.party(party) is not None), None)
+
+    def answering(self, now: datetime) -> tuple[Party, ...]:
+        """Every party that a version has named by `now`, as the last one says that named it."""
+        parties = {party.id: party for version in self._acting(now) for party in version.text.parties}
+        return tuple(parties.values())
 
     def by_number(self, version: int) -> AgreementVersion | None:
         """The complete version with this number."""

@@ -7,6 +7,7 @@ from registry.admission.submission import Submission, check_current_root, refuse
 from registry.errors import RegistryError
 from registry.trees import EVENTS, count_leaves, read_leaves
 from signing.merkle import merkle_root
+from verifier.agreements import AgreementChain
 
 
 def admit_key_list(submission: Submission) -> None:
@@ -15,9 +16,20 @@ def admit_key_list(submission: Submission) -> None:
     methods = body.verification_method
     refuse_example_keys(submission, "verificationMethod", (m.public_key_multibase for m in methods))
     check_current_root(submission)
+    check_declines(body, submission.desk.trust.chain)
     parts = submission.desk.parts()
     submission.desk.try_trust(replace(parts, key_lists=[*parts.key_lists, submission.record.data]))
     _check_floor(submission, body)
+
+
+def check_declines(body: KeyList, chain: AgreementChain) -> None:
+    """What is declined is a party or a scheme of some version; RegistryError decline-unknown."""
+    schemes = {scheme.id for version in chain.versions for scheme in version.text.schemes}
+    for decline in body.declines:
+        if decline.issuer not in chain.members:
+            raise RegistryError("decline-unknown", "declines", what=decline.issuer)
+        if decline.scheme is not None and decline.scheme not in schemes:
+            raise RegistryError("decline-unknown", "declines", what=decline.scheme)
 
 
 def _check_floor(submission: Submission, body: KeyList) -> None:

@@ -99,14 +99,15 @@ def check_any_root(submission: Submission) -> None:
 
 
 def check_current_root(submission: Submission) -> None:
-    """The association's root of the agreement in force signed the record, or one of a later version.
+    """The association's root in the last version that names it now signed the record, or a later one.
 
     A root that was replaced may have been stolen: it changes nothing any more, whatever date it writes.
     """
     check_any_root(submission)
     chain, issuer = submission.desk.trust.chain, submission.record.body.signer
-    in_force = chain.in_force_or_last(submission.now).text.version
-    entries = [v.text.party(issuer) for v in chain.versions if v.text.version >= in_force]
+    last = chain.last_naming(issuer, submission.now)
+    entries = [v.text.party(issuer) for v in chain.versions
+               if last is None or v.text.version >= last.text.version]  # fmt: skip
     try:
         check_root(submission, {entry.root_key for entry in entries if entry is not None})
     except RegistryError:
