@@ -48,7 +48,8 @@ class ApiError(HurenError):
             "Submit it at {address}.", "请提交至 {address}。"),
         "at-after-now": Message(
             "{at} is later than now ({now}); nobody can know yet.", "{at} 晚于当前时间 {now}，尚无人知晓。",
-            "Ask about today or an earlier day.", "请改为今天或更早的日期。"),
+            "Ask about today or an earlier day; whether the term reaches so far is asked as `through`.",
+            "请改为今天或更早的日期；有效期能否覆盖到那时，请用 through 询问。"),
         "home-unknown": Message(
             "{home} is not a party of the agreement.", "{home} 不是互认协议的成员。",
             "Use one of: {parties}.", "可用：{parties}。"),

@@ -1,7 +1,7 @@
 """What is known of a credential, and of all of an enterprise: how it stands, its events, the verdicts."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from api.answering import Question, ask
@@ -45,14 +45,15 @@ def look_at(
     trust: TrustStore,
     *,
     now: datetime,
-    at: datetime | None = None,
+    at: date | None = None,
     homes: tuple[str | None, ...] = (None,),
 ) -> Holding:
     """One credential at `at` (default: now), as asked from each of `homes`."""
     issuer, credential_id = record.body.issuer, record.body.id
     events = registry.read(lambda desk: desk.event_records(issuer, credential_id))
     verdicts = {home: ask(Question(record.data, at, home), trust, now) for home in homes}
-    return Holding(record, find_standing(record, trust, at or now), events, verdicts)
+    decided, *_ = verdicts.values()
+    return Holding(record, find_standing(record, trust, decided.at), events, verdicts)
 
 
 def find_enterprise(registry: Registry, uscc: str, trust: TrustStore, now: datetime) -> Enterprise:

@@ -26,7 +26,9 @@ class VerdictQuery(Model):
 
     issuer: Maybe[Did] = Field(None, description="Whose certificate number it is.")
     at: Maybe[Annotated[str, StringConstraints(max_length=40)]] = Field(
-        None, description="The date asked about; default: now.", examples=["2026-05-01"]
+        None,
+        description="The time asked about, or a date: that whole day; default: now.",
+        examples=["2026-05-01"],
     )
     home: Maybe[Did] = Field(None, description="The association whose grades you use.")
 

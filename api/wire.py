@@ -43,8 +43,14 @@ class VerificationRequest(Model):
     ]
     at: Maybe[At] = Field(
         None,
-        description="The date asked about: RFC 3339, or a day, which begins at 00:00 +08:00. Default: now.",
-        examples=["2026-05-01", "2026-05-01T09:00:00+08:00"],
+        description="The time asked about: RFC 3339; or a date: that whole day in +08:00, the worst of it. "
+        "Default: now.",
+        examples=["2026-05-01T09:30:00+08:00", "2026-05-01"],
+    )
+    through: Maybe[At] = Field(
+        None,
+        description="A date, such as a contract's end: does the term reach that far? No outcome changes.",
+        examples=["2028-12-31"],
     )
     home: Maybe[Did] = Field(
         None, description="The association whose grades you use.", examples=["did:web:sc.huren.example"]
@@ -53,10 +59,11 @@ class VerificationRequest(Model):
 
 
 class BatchRequest(Model):
-    """Up to 1,000 verifications; `at` and `home` hold for those that do not name their own."""
+    """Up to 1,000 verifications; `at`, `through` and `home` hold for those without their own."""
 
     verifications: Annotated[Items[VerificationRequest], Field(min_length=1, max_length=MAX_BATCH)]
     at: Maybe[At] = None
+    through: Maybe[At] = None
     home: Maybe[Did] = None
 
 
@@ -135,6 +142,15 @@ class TrustView(View):
     manifests: list[TrustAgeView]
 
 
+class ThroughView(View):
+    """Whether the term reaches to the end of a day; null where no signature holds."""
+
+    date: str
+    reaches: bool | None
+    last_day: str | None
+    detail: str
+
+
 class VerdictView(View):
     """The verdict, as `huren verify --json` prints it; `credential` is null unless its signature holds."""
 
@@ -145,6 +161,8 @@ class VerdictView(View):
     credential: dict[str, Any] | None
     recognised: list[RecognisedView]
     at: str
+    day: str | None
+    through: ThroughView | None
     now: str
     trust: TrustView
 

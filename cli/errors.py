@@ -30,12 +30,16 @@ class CommandError(HurenError):
             "Save it as UTF-8.", "请另存为 UTF-8。"),
         "time-typed": Message(
             "“{text}” is not a time.", "“{text}”不是时间。",
-            "Write a date (2026-05-01, read as 00:00 in +08:00) or a full time (2026-05-01T09:00:00+08:00).",
-            "请写日期（2026-05-01，按北京时间 0 时计）或完整时间（2026-05-01T09:00:00+08:00）。"),
+            "Write a date (2026-05-01) or a time, in +08:00 (2026-05-01T09:30).",
+            "请写日期（2026-05-01）或北京时间的时刻（2026-05-01T09:30）。"),
+        "day-typed": Message(
+            "“{text}” is not a date.", "“{text}”不是日期。",
+            "Write it like 2026-05-01.", "请写成 2026-05-01 的样子。"),
         "at-after-now": Message(
             "--at {at} is later than now ({now}); nobody can know yet.",
             "--at {at} 晚于当前时间 {now}，尚无人知晓。",
-            "Ask about today or an earlier day.", "请改为今天或更早的日期。"),
+            "Ask about today or an earlier day; whether the term reaches so far: --through {day}.",
+            "请改为今天或更早的日期；有效期能否覆盖到那时，请用 --through {day}。"),
         "home-unknown": Message(
             "{home} is not a party of the agreement.", "{home} 不是互认协议的成员。",
             "Use one of: {parties}.", "可用：{parties}。"),

@@ -1,7 +1,8 @@
 """Options that several commands share, and how what a person types is read."""
 
+import re
 from contextvars import ContextVar
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,18 +11,39 @@ import typer
 from cli.errors import CommandError
 from cli.words import both
 from credentials.errors import RecordError
-from credentials.times import end_of, parse_date, parse_time, start_of
+from credentials.times import end_of, first_moment, parse_date
+from credentials.times import parse_when as parse_record_when
+
+_TYPED = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]([0-9]{2}:[0-9]{2})(?::([0-9]{2}))?", re.ASCII)
 
 
 def parse_moment(text: str) -> datetime:
-    """RFC 3339, or a date typed by a person: that day 00:00 at +08:00 (design section 5)."""
+    """RFC 3339; without an offset in +08:00, without seconds on the minute, a day from its first second."""
     text = text.strip()
+    typed = _TYPED.fullmatch(text)
     try:
-        if len(text) == len("2026-05-01"):
-            return start_of(parse_date(text))
-        return parse_time(text)
+        if typed is not None:
+            text = f"{typed[1]}T{typed[2]}:{typed[3] or '00'}+08:00"
+        return first_moment(parse_record_when(text))
     except RecordError:
         raise CommandError("time-typed", text=text[:60]) from None
+
+
+def parse_when(text: str) -> date:
+    """A whole day where no time is typed; else `parse_moment`."""
+    text = text.strip()
+    try:
+        return parse_date(text)
+    except RecordError:
+        return parse_moment(text)
+
+
+def parse_day(text: str) -> date:
+    """A day; CommandError day-typed."""
+    try:
+        return parse_date(text.strip())
+    except RecordError:
+        raise CommandError("day-typed", text=text[:60]) from None
 
 
 def parse_end(text: str) -> datetime:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from cli.clock import read_clock
@@ -12,22 +12,25 @@ from cli.inputs import expand_paths
 from cli.output import format_moment, plain
 from credentials.errors import RecordError
 from credentials.identifiers import parse_uscc
+from credentials.times import day_of, first_moment
+from credentials.wording import format_when
 from signing.log_proof import MAX_LOG_PROOF_BYTES
 from verifier import Expect, Policy, TrustStore
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """The inputs by path, what of the folders is left out, and the arguments of `verifier.verify`."""
+    """The inputs by path, what of the folders is left out, and the arguments of `verifier.verify_at`."""
 
     paths: list[str]
     others: list[str]
     policy: Policy
     now: datetime
-    at: datetime | None
+    at: date | None
     home: str | None
     expect: Expect | None
     proof: bytes | None
+    through: date | None = None
 
     def check_home(self, trust: TrustStore) -> None:
         """Raises CommandError home-unknown for an association no agreement version names."""
@@ -39,7 +42,8 @@ class Question:
 def make_question(
     paths: Sequence[str],
     *,
-    at: datetime | None,
+    at: date | None,
+    through: date | None,
     now: datetime | None,
     home: str | None,
     expect_uscc: str | None,
@@ -51,8 +55,9 @@ def make_question(
     Raises CommandError: at-after-now, hours-range, option-value, and those of files.
     """
     moment = now if now is not None else read_clock()
-    if at is not None and at > moment:
-        raise CommandError("at-after-now", at=format_moment(at), now=format_moment(moment))
+    if at is not None and first_moment(at) > moment:
+        day = day_of(first_moment(at)).isoformat()
+        raise CommandError("at-after-now", at=format_when(at), now=format_moment(moment), day=day)
     wanted, others = expand_paths(paths)
     return Question(
         paths=wanted,
@@ -60,6 +65,7 @@ def make_question(
         policy=Policy() if max_age is None else _policy(max_age),
         now=moment,
         at=at,
+        through=through,
         home=home,
         expect=None if expect_uscc is None else _expect(expect_uscc),
         proof=None if proof is None else load_bytes(proof, limit=MAX_LOG_PROOF_BYTES),

@@ -19,6 +19,8 @@ def format_verdict(name: str, verdict: Verdict, names: Names, *, details: bool =
     yield f"{coloured(say(word, zh), colour)}  {name}{say(': ', '：')}{format_reason(verdict, names)}"
     yield from ("    " + line for line in format_notes(verdict, names))
     yield from ("    " + line for line in format_content(verdict, names))
+    if verdict.through is not None:
+        yield "    " + say("term: ", "期限：") + verdict.through.detail(language())
     if details:
         yield from ("    " + line for line in _details(verdict, names))
 
@@ -33,6 +35,16 @@ def format_notes(verdict: Verdict, names: Names) -> Iterator[str]:
     """Whatever else failed, is unclear or deserves a word."""
     for finding in find_reasons(verdict)[1]:
         yield say("also: ", "另：") + _sentence(finding, names)
+
+
+def format_asked(verdict: Verdict) -> str | None:
+    """The time or the day asked about; None for now."""
+    if verdict.day is not None:
+        return say(f"asked about: {verdict.day}, the whole day", f"核验基准：{verdict.day} 全天")
+    if verdict.at is verdict.now:
+        return None
+    at = format_moment(verdict.at)
+    return say(f"asked about: {at}", f"核验基准：{at}")
 
 
 def format_trust(trust: TrustStore, verdict: Verdict, names: Names) -> Iterator[str]:

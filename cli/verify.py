@@ -1,12 +1,12 @@
 """`huren verify`: files, folders, pictures and QR texts, offline, to one verdict each."""
 
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from cli.options import AsJson, NowOption, new_app, parse_moment
+from cli.options import AsJson, NowOption, new_app, parse_day, parse_when
 from cli.words import both
 
 app = new_app()
@@ -47,12 +47,27 @@ def verify(
         ),
     ] = None,
     at: Annotated[
-        datetime | None,
+        date | None,
         typer.Option(
             "--at",
-            metavar="TIME",
-            parser=parse_moment,
-            help=both("The date asked about, such as the bid opening.", "核验基准日，如开标日。"),
+            metavar="DATE|TIME",
+            parser=parse_when,
+            help=both(
+                "The time asked about, such as the bid opening (2026-05-03T09:30); a date: the whole day.",
+                "核验基准时间，如开标时间（2026-05-03T09:30）；只写日期则指当日全天。",
+            ),
+        ),
+    ] = None,
+    through: Annotated[
+        date | None,
+        typer.Option(
+            "--through",
+            metavar="DATE",
+            parser=parse_day,
+            help=both(
+                "Also say whether the term reaches this day, such as a contract's end.",
+                "另答有效期能否覆盖到此日，如合同到期日。",
+            ),
         ),
     ] = None,
     now: NowOption = None,
@@ -115,7 +130,14 @@ def verify(
     from cli.verify_run import verify_all
 
     question = make_question(
-        paths, at=at, now=now, home=home, expect_uscc=expect_uscc, max_age=max_age, proof=proof
+        paths,
+        at=at,
+        through=through,
+        now=now,
+        home=home,
+        expect_uscc=expect_uscc,
+        max_age=max_age,
+        proof=proof,
     )
     files = TrustFiles(needed(bundle, "--bundle"), needed(pin, "--pin"), state, remember=now is None)
     trust = load_trust(files)

@@ -9,10 +9,11 @@ from cli.names import Names
 from cli.output import put, put_json, tell
 from cli.progress import progress
 from cli.question import Question
-from cli.verdicts import format_trust, format_verdict
+from cli.verdicts import format_asked, format_trust, format_verdict
 from cli.words import language, say
+from credentials.times import first_moment
 from credentials.wording import VOLUNTARY
-from verifier import Result, TrustStore, Verdict, verify
+from verifier import Result, TrustStore, Verdict, verify_at
 
 _SHOWN = 5
 
@@ -20,7 +21,7 @@ _SHOWN = 5
 def verify_all(question: Question, trust: TrustStore, *, as_json: bool, details: bool) -> Counter[str]:
     """How many verdicts have each outcome."""
     question.check_home(trust)
-    names = Names.of(trust, question.at or question.now)
+    names = Names.of(trust, first_moment(question.at or question.now))
     outcomes: Counter[str] = Counter()
     verdict: Verdict | None = None
     with progress(say("verifying", "核验中"), len(question.paths)) as bar:
@@ -41,12 +42,13 @@ def verify_all(question: Question, trust: TrustStore, *, as_json: bool, details:
 
 def judge(item: Input, question: Question, trust: TrustStore) -> Verdict:
     """The verdict on one input."""
-    verdict = verify(
+    verdict = verify_at(
         item.data,
         trust,
         policy=question.policy,
         now=question.now,
         at=question.at,
+        through=question.through,
         expect=question.expect,
         home=question.home,
         proof=question.proof,
@@ -67,6 +69,8 @@ def _put_foot(outcomes: Counter[str], trust: TrustStore, verdict: Verdict, names
             if (count := outcomes[word])
         )
         put(say(f"{outcomes.total()} inputs: {counts}", f"共 {outcomes.total()} 项：{counts}"))
+    if (asked := format_asked(verdict)) is not None:
+        put(asked)
     for line in format_trust(trust, verdict, names):
         put(line)
     put(say(*VOLUNTARY))

@@ -34,6 +34,13 @@ def parse_time(text: str) -> datetime:
         raise RecordError("time-form") from None
 
 
+def parse_when(text: str) -> date:
+    """A moment (`parse_time`), or a day (`parse_date`) where no time is named; RecordError time-form."""
+    if isinstance(text, str) and _DATE.fullmatch(text):
+        return parse_date(text)
+    return parse_time(text)
+
+
 def format_time(moment: datetime) -> str:
     """RFC 3339 text in whole seconds; the exact inverse of `parse_time` up to `Z` for +00:00."""
     text = moment.isoformat(timespec="seconds")
@@ -59,6 +66,11 @@ def day_of(moment: datetime) -> date:
 def start_of(day: date) -> datetime:
     """The first second of a day that a person named."""
     return datetime.combine(day, time(), CHINA)
+
+
+def first_moment(when: date) -> datetime:
+    """A moment as it is; of a day, its first second."""
+    return when if isinstance(when, datetime) else start_of(when)
 
 
 def end_of(day: date) -> datetime:

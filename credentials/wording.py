@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from credentials.agreement import AgreementText, GradeReference
 from credentials.errors import RecordError
@@ -93,6 +93,11 @@ def format_moment(moment: datetime) -> str:
     if (local.hour, local.minute, local.second) == (0, 0, 0):
         return local.strftime("%Y-%m-%d")
     return local.strftime("%Y-%m-%d %H:%M")
+
+
+def format_when(when: date) -> str:
+    """A moment, or a day, as it was asked about."""
+    return format_moment(when) if isinstance(when, datetime) else when.isoformat()
 
 
 def ends_with_day(until: datetime) -> bool:

@@ -13,6 +13,7 @@ from credentials.h1_dictionary import DICTIONARY
 from signing.errors import Message
 from verifier.codes import CODES, ENDS
 from verifier.errors import TrustError
+from verifier.term import TERM
 
 STATIC = Path(__file__).parents[1] / "api" / "static"
 FLOORS = ("signing", "credentials", "verifier")
@@ -27,6 +28,7 @@ def browser_files() -> dict[Path, str]:
         STATIC / "texts" / "codes.js": _table(
             "verifier/codes.py", CODES={code: row.message for code, row in CODES.items()}, ENDS=ENDS
         ),
+        STATIC / "texts" / "term.js": _table("verifier/term.py", TERM=TERM),
         STATIC / "texts" / "errors.js": _table(
             "verifier/errors.py, which has the rows of the floors below (what a browser can meet)",
             ERRORS={code: message for code, message in TrustError.MESSAGES.items() if code in raised},

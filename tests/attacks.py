@@ -526,6 +526,28 @@ def renamed_enterprise(world: World) -> Verdict:
     return world.verify(world.issue(), expect=Expect("91350100M000100Y43", "重庆示例清源水务有限公司"))
 
 
+# --- the whole of a day
+
+
+@produces("changed-that-day")
+def half_of_it_counts_until_noon(world: World) -> Verdict:
+    """Two categories count in Sichuan in the morning of the day asked about, one in its afternoon."""
+    noon = world.now.replace(hour=12) + timedelta(days=1)
+    both = ["生活污水处理", "除尘脱硫脱硝"]
+
+    def end_one(text: Any) -> None:
+        """Of the rows for all categories; the second category has one of its own."""
+        for row in text["equivalences"]:
+            if "category" not in row["from"]:
+                row["until"] = format_time(noon)
+
+    world.amend(end_one)
+    credential = world.issue(by="cq", category=both)
+    world.advance(days=2)
+    world.publish()
+    return world.verify(credential, home="sc", at=noon.date())
+
+
 def _of_pdf(world: World, attached: bytes, pages: bytes | None) -> Verdict:
     """The verdict of `huren verify` on a credential attached to a PDF whose page shows another's code."""
     with TemporaryDirectory() as folder:

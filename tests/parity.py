@@ -8,7 +8,7 @@ import base64
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from unittest.mock import patch
 
@@ -20,7 +20,7 @@ from signing.errors import HurenError, SigningError
 from signing.jcs import canonicalize
 from signing.strict_json import parse_json
 from verifier import Expect, Policy, Seen, TrustError, TrustStore, Verdict, format_seen
-from verifier import verify as python_verify
+from verifier import verify_at as python_verify
 from verifier.checks.subject import _plain
 
 LANGUAGES = ("zh", "en")
@@ -48,7 +48,7 @@ class Recorder:
         self._name = name
         with (
             patch.object(TrustStore, "from_bundle", self.trust),
-            patch("tests.world.verify", self.verify),
+            patch("tests.world.verify_at", self.verify),
         ):
             yield
 
@@ -72,18 +72,20 @@ class Recorder:
         *,
         policy: Policy,
         now: datetime,
-        at: datetime | None = None,
+        at: date | None = None,
+        through: date | None = None,
         expect: Expect | None = None,
         home: str | None = None,
         proof: bytes | None = None,
     ) -> Verdict:
-        """`verifier.verify`, recorded."""
+        """`verifier.verify_at`, recorded."""
         verdict = python_verify(
-            data, trust, policy=policy, now=now, at=at, expect=expect, home=home, proof=proof
+            data, trust, policy=policy, now=now, at=at, through=through, expect=expect, home=home, proof=proof
         )
         question = {
             "now": format_time(now),
-            "at": format_time(at) if at is not None else None,
+            "at": format_time(at) if isinstance(at, datetime) else at and at.isoformat(),
+            "through": through and through.isoformat(),
             "home": home,
             "expect": {"uscc": expect.uscc, "name": expect.name} if expect is not None else None,
             "proof": _base64(proof) if proof is not None else None,

@@ -21,7 +21,8 @@ from tests.cli_runs import Huren, spawn
 from tests.fuzz import examples
 from tests.world import START, World, tamper
 
-KEYS = ["input", "outcome", "code", "codes", "findings", "credential", "recognised", "at", "now", "trust"]
+KEYS = ["input", "outcome", "code", "codes", "findings", "credential", "recognised", "at", "day", "through",
+        "now", "trust"]  # fmt: skip
 NOW = format_time(START + timedelta(hours=1))
 SICHUAN = "did:web:sc.huren.example"
 

@@ -19,7 +19,7 @@ from credentials.times import parse_time
 from tests.cli_runs import Huren
 from verifier import Outcome, Result
 from verifier.codes import CHECKS as ALL_CHECKS
-from verifier.codes import CODES
+from verifier.codes import CODES, DAY
 
 HAN = re.compile("[\u4e00-\u9fff]")
 
@@ -84,7 +84,7 @@ def test_no_command_and_a_wrong_one(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_labels_are_total() -> None:
-    assert set(CHECKS) == set(ALL_CHECKS)
+    assert set(CHECKS) == {*ALL_CHECKS, DAY}
     assert set(RESULTS) == {result.value for result in Result}
     assert set(OUTCOMES) == {outcome.value for outcome in Outcome}
     assert set(REASONS) == {reason for reasons in REASONS_BY_ACTION.values() for reason in reasons}

@@ -197,6 +197,44 @@ def test_the_question(browser: Any, site: Site, stage: Stage) -> None:
         assert again.locator("#home").input_value() == stage.world.sc.did, "it is remembered"
 
 
+def test_point_8_the_page_asks_about_a_day_a_moment_and_a_term(browser: Any, tmp_path: Path) -> None:
+    """A day is the whole of it; of one to come only the term is told, and the page says so."""
+    world = World()
+    credential = world.issue(by="cq")
+    world.advance(days=3)
+    morning = world.now.replace(hour=10)
+    world.suspend(credential, effective_from=morning, created=world.now)
+    world.now = morning + timedelta(days=2)
+    world.publish()
+    (tmp_path / "c.json").write_bytes(credential)
+    with node_at(tmp_path, world) as found, visiting(browser, found) as person:
+        page = person.open("/v")
+        page.locator("#options summary").click()
+
+        def fill(**fields: str) -> str:
+            for name, value in fields.items():
+                page.locator(f"#{name.replace('_', '-')}").fill(value)
+                page.locator(f"#{name.replace('_', '-')}").press("Tab")
+            return str(person.verify(page, tmp_path / "c.json").inner_text())
+
+        text = fill(at=morning.date().isoformat())
+        assert verdict_of(page) == ("invalid", "suspended")
+        assert f"{morning.date()} 全天" in text
+        assert "10:00" in text
+        text = fill(at_time="09:30", through="2028-12-31")
+        assert verdict_of(page) == ("valid", "ok")
+        assert f"{morning.date()} 09:30" in text
+        assert "可覆盖至 2028-12-31" in text
+        assert "无人知晓" in text
+        text = fill(at="2029-05-01", at_time="", through="")
+        assert verdict_of(page) == ("invalid", "suspended"), "as of now"
+        assert "2029-05-01 尚未到来" in text
+        assert "不能覆盖至 2029-05-01" in text
+        assert page.locator("#at").get_attribute("aria-invalid") == "true"
+        text = fill(at="", at_time="09:30")
+        assert "没有日期" in page.locator("#at-hint").inner_text()
+
+
 def test_plain_http_on_an_intranet_gives_the_same_verdicts(browser: Any, site: Site, stage: Stage) -> None:
     with visiting(browser, site) as person:
         page = person.open("/v", f"http://{INTRANET}:{site.port}")

@@ -194,7 +194,7 @@ def test_a_credential_as_of_a_day(scene: Scene) -> None:
     digest = digest_of(scene.credentials["past"])
     assert "已过期" in scene.page(f"/credentials/{digest}").text
     before = scene.page(f"/credentials/{digest}?at=2025-12-01&lang=zh")
-    assert "核验日期 2025-12-01" in before.text
+    assert "核验基准 2025-12-01 全天" in before.text
     assert "已过期" not in before.text
     (chosen,) = [field for field in before.all("input") if field.get("id") == "at"]
     assert chosen["value"] == "2025-12-01"

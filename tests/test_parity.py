@@ -6,7 +6,7 @@ import os
 import random
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ import pytest
 
 from credentials.h1 import format_h1_url
 from credentials.kinds import parse_credential
+from credentials.times import format_time
 from signing.errors import HurenError
 from signing.jcs import canonicalize
 from signing.strict_json import parse_json
@@ -113,6 +114,39 @@ def amend_anew(world: World, change: Callable[[Any], None]) -> None:
         world.agreements[-1][place] = signed
 
 
+def days(recorder: Recorder) -> None:
+    """Whole days on which this and that changes, and terms that reach to a day or not (point 8)."""
+    source = random.Random(9)
+    for _ in range(SEEDS // 4):
+        world = World()
+        midnight = world.now.replace(hour=0) + timedelta(days=3)
+
+        def moment(start: datetime = midnight) -> datetime:
+            return start + timedelta(seconds=source.choice((0, 1, 43_200, 86_399, 86_400, -1)))
+
+        world.amend(
+            lambda text: [row.update(until=format_time(moment())) for row in text["equivalences"][::3]]
+        )
+        world.now = midnight - timedelta(seconds=source.choice((0, 1, 90_000)))
+        if source.random() < 0.5:
+            world.decline("sc", "cq", since=moment(), until=moment(midnight + timedelta(hours=30)))
+        credential = world.issue(
+            valid_until=moment(midnight + timedelta(days=source.choice((0, 300)), hours=2))
+        )
+        for action in source.sample(("suspend", "reinstate", "revoke"), source.randint(0, 2)):
+            since = moment()
+            until = {"until": moment(since + timedelta(hours=4))} if action == "suspend" else {}
+            world.event(credential, action, effective_from=since, **until)  # type: ignore[arg-type]
+        world.now = moment() + timedelta(hours=source.choice((2, 40)))
+        for name in ("sc", "cq", "sc"):
+            world.publish(name)
+        with recorder.recording("day"), suppress(HurenError):
+            trust = world.trust()
+            for home in ("cq", "sc", None):
+                about, through = (moment().date() for _ in range(2))
+                world.verify(credential, trust=trust, home=home, at=about, through=through)
+
+
 @pytest.fixture(scope="module")
 def recorder() -> Recorder:
     """All the vectors."""
@@ -122,6 +156,7 @@ def recorder() -> Recorder:
             scene(World())
     mutated(found)
     signed_anew(found)
+    days(found)
     return found
 
 

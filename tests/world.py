@@ -27,7 +27,7 @@ from signing.signer import Ed25519Signer
 from signing.strict_json import parse_json
 from tests.world_association import Association, Change, digest_of
 from tests.world_provinces import START, Provinces
-from verifier import Policy, Seen, TrustStore, Verdict, verify
+from verifier import Policy, Seen, TrustStore, Verdict, verify_at
 
 __all__ = ["START", "Association", "World", "digest_of", "id_of", "tamper"]
 
@@ -183,7 +183,7 @@ class World(Provinces):
         **question: Any,
     ) -> Verdict:
         """What an officer is told, by today's bundle unless `trust` is given; `home` is a short name."""
-        return verify(
+        return verify_at(
             data,
             trust if trust is not None else self.trust(),
             policy=policy if policy is not None else Policy(),

@@ -1,5 +1,6 @@
 """Pure verification: bytes + trust + policy + now -> verdict. Opens no file, socket, clock or database."""
 
+from verifier.day import verify_at, verify_day
 from verifier.errors import QuestionError, TrustError
 from verifier.memory import Seen, format_seen, parse_seen
 from verifier.policy import Expect, Policy
@@ -22,4 +23,6 @@ __all__ = [
     "format_seen",
     "parse_seen",
     "verify",
+    "verify_at",
+    "verify_day",
 ]

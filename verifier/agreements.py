@@ -9,7 +9,7 @@
    then the other is none.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -40,6 +40,8 @@ class AgreementChain:
     def __init__(self, versions: Sequence[AgreementVersion], fork: int | None) -> None:
         self.versions = tuple(versions)
         self.fork = fork
+        self.boundaries = tuple(dict.fromkeys(_boundaries(versions)))
+        """The moments at which a version, a grant or an equivalence begins or ends."""
         self.members = frozenset(party.id for v in self.versions for party in v.text.parties)
 
     @property
@@ -128,6 +130,15 @@ def build_chain(halves: Iterable[Record[AgreementHalf]], pin: str) -> AgreementC
         raise TrustError("pin-mismatch", "agreements", pin=pin)
     versions = _standing(complete)
     return AgreementChain(versions, _find_fork(versions))
+
+
+def _boundaries(versions: Iterable[AgreementVersion]) -> Iterator[datetime]:
+    for version in versions:
+        text = version.text
+        yield from (version.acts_from, text.effective_until)
+        for grant in text.grants:
+            yield from (grant.since, grant.until)
+        yield from (row.until for row in text.equivalences if row.until is not None)
 
 
 def _text(halves: list[Record[AgreementHalf]]) -> AgreementText:

@@ -30,6 +30,9 @@ CHECKS = (
 )
 """The checks, in the order in which findings stand."""
 
+DAY = "day"
+"""The finding that a question about a whole day adds, after those of the checks."""
+
 Level = Literal["passed", "failed", "indeterminate", "skipped"]
 
 
@@ -192,6 +195,11 @@ CODES: dict[str, Code] = {
     "name-differs": _row("subject", "passed",
         "The code fits, the name differs: {found} here, {expected} expected.",
         "代码相符，名称不同：凭证为 {found}，预期为 {expected}。"),
+    # the whole of a day
+    "changed-that-day": _row(DAY, "passed",
+        "On {day} the answer changed at {times} (+08:00); this is the worst of that day.",
+        "{day} 当日结论在 {times}（北京时间）有变，此处为当日最不利的结论。",
+        "Ask with the time that counts, such as the bid opening.", "请写明所需的时刻（如开标时间）再核验。"),
 }  # fmt: skip
 
 ENDS: dict[str, Message] = {

@@ -68,7 +68,8 @@ class QuestionError(HurenError, ValueError):
             "请传入带时区的 datetime：datetime.now(UTC)，或用 datetime.fromisoformat 读取带偏移的文本。"),
         "at-after-now": Message(
             "{at} is after now ({now}): no one knows yet.", "{at} 晚于当前时间 {now}，尚无人知晓。",
-            "Ask about now or an earlier time.", "请改问当前或更早的时间。"),
+            "Ask about now or an earlier time; whether the term reaches so far is asked as `through`.",
+            "请改问当前或更早的时间；有效期能否覆盖到那时，请用 through 询问。"),
         "home-unknown": Message(
             "{home} is not a party of the agreement.", "{home} 不是协议成员。",
             "Use one of: {parties}.", "可用：{parties}。"),

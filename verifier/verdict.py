@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Literal, NamedTuple, NoReturn
 
@@ -13,6 +13,7 @@ from credentials.wording import spoken_end
 from signing.errors import Facts, Lang
 from signing.strict_json import JsonValue
 from verifier.codes import NOT_ASKED, PLAIN, find_message
+from verifier.term import Term
 
 
 class Outcome(StrEnum):
@@ -120,6 +121,10 @@ class Verdict:
     at: datetime
     now: datetime
     trust: TrustSummary
+    day: date | None = None
+    """The day that was asked about as a whole; then `at` is the moment of it that decided."""
+    through: Term | None = None
+    """Whether the term reaches a day, where that was asked."""
 
     def __bool__(self) -> NoReturn:
         raise TypeError("a verdict has three values: compare .outcome with Outcome.VALID")
@@ -174,6 +179,8 @@ class Verdict:
             "credential": self.record.value if self.record is not None else None,
             "recognised": [entry.to_json() for entry in self.recognised],
             "at": format_time(self.at),
+            "day": self.day.isoformat() if self.day is not None else None,
+            "through": self.through.to_json(lang) if self.through is not None else None,
             "now": format_time(self.now),
             "trust": {
                 "agreement": self.trust.agreement,

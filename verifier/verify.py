@@ -3,6 +3,7 @@
 Opens nothing: no clock, file, socket or database. Never raises on any bytes.
 """
 
+from dataclasses import replace
 from datetime import datetime
 
 from credentials.assessment import Assessment
@@ -49,26 +50,49 @@ def verify(
     `now` (at-after-now), a home that no agreement version names (home-unknown), or a policy that requires a
     recognised grade without a home (home-missing).
     """
-    _check_aware(now, "now")
     if at is not None:
-        _check_aware(at, "at")
-        if at > now:
-            raise QuestionError("at-after-now", "at", at=format_time(at), now=format_time(now))
+        check_time(at, now)
+    case = open_case(data, trust, policy=policy, now=now, at=at, expect=expect, home=home, proof=proof)
+    return case if isinstance(case, Verdict) else judge(case)
+
+
+def check_time(at: datetime, now: datetime) -> None:
+    """Raises QuestionError time-aware, at-after-now."""
+    _check_aware(now, "now")
+    _check_aware(at, "at")
+    if at > now:
+        raise QuestionError("at-after-now", "at", at=format_time(at), now=format_time(now))
+
+
+def open_case(
+    data: bytes,
+    trust: TrustStore,
+    *,
+    policy: Policy,
+    now: datetime,
+    at: datetime | None,
+    expect: Expect | None,
+    home: str | None,
+    proof: bytes | None,
+) -> Case | Verdict:
+    """The question to be judged, or the verdict where the form already decides it.
+
+    Raises QuestionError time-aware, home-unknown, home-missing.
+    """
+    _check_aware(now, "now")
     if home is not None and home not in trust.chain.members:
         raise QuestionError("home-unknown", "home", home=home, parties=", ".join(sorted(trust.chain.members)))
     if policy.require_recognition and home is None:
         raise QuestionError("home-missing", "home")
-    required = _required(policy, expect)
     moment = at if at is not None else now
     record = read_credential(data)
     snapshot = take_snapshot(trust, now)
     if isinstance(record, Finding):
         rest = (skipped(check, "well-formed") for check in CHECKS[1:])
-        return Verdict((record, *rest), required, None, (), moment, now, snapshot.summary)
-    case = Case(
+        return Verdict((record, *rest), _required(policy, expect), None, (), moment, now, snapshot.summary)
+    return Case(
         record, trust, snapshot, policy, now, moment, at is not None, home, expect, proof, record.created
     )  # fmt: skip
-    return _judge(case, required)
 
 
 def _check_aware(value: object, field: str) -> None:
@@ -89,7 +113,8 @@ def _required(policy: Policy, expect: Expect | None) -> frozenset[str]:
     return _ALWAYS.union(more) if more else _ALWAYS
 
 
-def _judge(case: Case, required: frozenset[str]) -> Verdict:
+def judge(case: Case) -> Verdict:
+    """Every check of the table, in order."""
     issuer_key = check_issuer_key(case)
     proof = check_proof(case)
     log = check_log(case)  # before authority: a dated proof can show that a grant had not ended
@@ -110,5 +135,15 @@ def _judge(case: Case, required: frozenset[str]) -> Verdict:
     )
     record: Record[Assessment] | None = case.record if case.signed else None
     return Verdict(
-        findings, required, record, recognised, case.at, case.now, case.snapshot.summary
+        findings, _required(case.policy, case.expect), record, recognised, case.at, case.now,
+        case.snapshot.summary,
     )  # fmt: skip
+
+
+def judge_at(case: Case, judged: Verdict, at: datetime) -> Verdict:
+    """The verdict at another moment of a case that was judged: what depends on the moment is checked anew."""
+    moved = replace(case, at=at)
+    recognition, recognised = check_recognition(moved)
+    anew = {found.check: found for found in (check_validity_period(moved), check_status(moved), recognition)}
+    findings = tuple(anew.get(finding.check, finding) for finding in judged.findings)
+    return replace(judged, findings=findings, recognised=recognised, at=at)

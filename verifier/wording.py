@@ -20,6 +20,7 @@ CHECKS: Labels = {
     "log": ("log", "日志"),
     "recognition": ("recognition", "互认"),
     "subject": ("enterprise", "企业"),
+    "day": ("that day", "当日"),
 }
 """The checks in words."""
 

@@ -25,7 +25,15 @@ from api.serving import ASK_AGAIN, bytes_response
 from api.workers import Trusted
 from carriers.regions import region_name
 from credentials.times import day_of, last_day
-from credentials.wording import VOLUNTARY, Names, format_end, format_moment, format_period, plain
+from credentials.wording import (
+    VOLUNTARY,
+    Names,
+    format_end,
+    format_moment,
+    format_period,
+    format_when,
+    plain,
+)
 from signing.errors import Lang
 from verifier import TrustStore
 
@@ -177,6 +185,7 @@ def _shared(visit: Visit, say: Say) -> dict[str, Any]:
         "host": visit.request.headers.get("host", "")[:260],
         "moment": format_moment,
         "end": format_end,
+        "when": format_when,
         "region": lambda code: region_name(code, visit.lang),
         "oldest": _oldest(visit),
         "voluntary": VOLUNTARY[1 if visit.lang == "zh" else 0],

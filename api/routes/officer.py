@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.answering import Question, answer, ask, check_question, read_at
+from api.answering import Question, answer, ask, check_question, read_at, read_through
 from api.body import JSON_TYPES, MAX_ONE_BYTES, load_body, parse_body, parse_large_body
 from api.node import Node, language_of, node_of
 from api.openapi import answers, json_body, ref
@@ -99,7 +99,7 @@ async def verify_vcalm(request: Request) -> Response:
 
 
 def read_question(asked: VerificationRequest, field: str = "") -> Question:
-    """The question in a request; RecordError time-form for its `at`."""
+    """The question in a request; RecordError for its `at` and `through`."""
     credential = asked.credential
     data = _encode(credential) if isinstance(credential, dict) else credential.encode()
     expect = asked.expect
@@ -108,6 +108,7 @@ def read_question(asked: VerificationRequest, field: str = "") -> Question:
         read_at(asked.at, f"{field}at") if asked.at is not None else None,
         asked.home,
         Expect(expect.uscc, expect.name) if expect is not None else None,
+        read_through(asked.through, f"{field}through"),
     )
 
 
@@ -117,7 +118,7 @@ def _encode(credential: JsonObject) -> bytes:
 
 
 def _read_questions(batch: BatchRequest) -> list[Question]:
-    at = read_at(batch.at, "at")
+    at, through = read_at(batch.at, "at"), read_through(batch.through, "through")
     asked = []
     for position, item in enumerate(batch.verifications):
         question = read_question(item, f"verifications[{position}].")
@@ -125,6 +126,8 @@ def _read_questions(batch: BatchRequest) -> list[Question]:
             question = question._replace(at=at)
         if question.home is None:
             question = question._replace(home=batch.home)
+        if question.through is None:
+            question = question._replace(through=through)
         asked.append(question)
     return asked
 

@@ -12,7 +12,7 @@ import { canonicalText, encodeProfile } from '../../api/static/signing/jcs.js';
 import { parseJson } from '../../api/static/signing/strict_json.js';
 import { plain } from '../../api/static/verifier/checks/subject.js';
 import { TrustStore } from '../../api/static/verifier/trust.js';
-import { verify } from '../../api/static/verifier/verify.js';
+import { verifyAt } from '../../api/static/verifier/day.js';
 
 const LANGUAGES = ['zh', 'en'];
 
@@ -35,10 +35,11 @@ const KINDS = {
 
   async verdict({ load, data, question }) {
     const trust = await load();
-    const { now, at, home, expect, policy, proof } = question;
-    const verdict = await verify(decodeBase64(data), trust, {
+    const { now, at, through, home, expect, policy, proof } = question;
+    const verdict = await verifyAt(decodeBase64(data), trust, {
       now: parseTime(now),
-      at: at === null ? null : parseTime(at),
+      at: at === null || at.length === 10 ? at : parseTime(at),
+      through,
       proof: proof === null ? null : decodeBase64(proof),
       home,
       expect,

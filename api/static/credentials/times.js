@@ -67,7 +67,7 @@ export function parseDate(text) {
 export const dayOf = (moment) => formatTime(new Moment(moment.seconds, CHINA)).slice(0, 10);
 
 /** The first second of a day that a person named. */
-const startOf = (day) => new Moment(Date.parse(`${day}T00:00:00+08:00`) / 1000, CHINA);
+export const startOf = (day) => new Moment(Date.parse(`${day}T00:00:00+08:00`) / 1000, CHINA);
 
 /** The end of a term whose last day is `day`: the first second that is no longer in it. */
 export const endOf = (day) => startOf(day).plus(DAY);

@@ -42,14 +42,26 @@ export function renderAnswer(answer, view) {
 }
 
 function renderHead(answer, verdict, { names, question }) {
-  const asked = question.at === null ? `${say('nowWord')} ${formatMoment(verdict.now)}` : formatMoment(verdict.at);
   const notes = notesOf(verdict, names).map((text) => say('also') + text);
   return el('div', { class: `answer ${verdict.outcome}` },
     el('h2', { class: 'sign' }, sign(verdict.outcome), outcomeWord(verdict.outcome)),
     el('p', { class: 'reason' }, reasonOf(verdict, names)),
     verdict.credential === null ? renderHidden(verdict) : renderWho(verdict.credential),
     notes.length > 0 ? el('ul', { class: 'notes' }, notes.map((text) => el('li', {}, text))) : null,
-    el('p', { class: 'soft small' }, `${say('input')}：${answer.name} · ${say('asOf')}：${asked}`));
+    verdict.through === null ? null : renderTerm(verdict.through, question),
+    el('p', { class: 'soft small' }, `${say('input')}：${answer.name} · ${say('asOf')}：${askedOf(verdict, question)}`));
+}
+
+/** The day as a whole, the moment, or now. */
+export function askedOf(verdict, { at }) {
+  if (verdict.day !== null) return say('wholeDay', { day: verdict.day });
+  return at === null ? `${say('nowWord')} ${formatMoment(verdict.now)}` : formatMoment(verdict.at);
+}
+
+/** How far the term reaches: apart from the answer, which it does not change. */
+function renderTerm({ detail }, { later }) {
+  const words = later === null ? detail : `${say('later', { day: later })} ${detail}`;
+  return el('p', { class: 'term' }, el('strong', {}, say('term')), ` ${words}`);
 }
 
 /** Read and refused, or not read at all: only the former hides anything. */

@@ -53,7 +53,7 @@ export const formatMoment = (text) => wording.formatMoment(parseTime(text));
 /** A term of a document in words, its last day included. */
 export function formatPeriod(since, until) {
   const end = parseTime(until);
-  const key = wording.endsWithDay(end) ? 'through' : 'until';
+  const key = wording.endsWithDay(end) ? 'untilDay' : 'until';
   return say(key, { since: formatMoment(since), until: wording.formatEnd(end) });
 }
 

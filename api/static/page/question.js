@@ -1,9 +1,8 @@
-// What is asked: the home association, the date asked about, whom the credentials should be about.
+// What is asked: home association, day or moment asked about, how far the term must reach, which enterprise.
 
 import { parseUscc } from '../credentials/identifiers.js';
-import { parseTime } from '../credentials/times.js';
+import { parseDate, parseTime } from '../credentials/times.js';
 import { byId, el } from './dom.js';
-import { today } from './names.js';
 import { pick, say } from './words.js';
 
 const HOME = 'huren.home';
@@ -43,12 +42,31 @@ export function offerHomes(text) {
 
 /** The question as it stands in the form; mistakes are said beside their fields and left out. */
 export function readQuestion(now) {
-  const date = byId('at');
-  date.max = today(now);
-  const late = date.value > date.max;
-  byId('at-hint').textContent = say(late ? 'atFuture' : 'atHint');
-  const at = date.value === '' || late ? null : parseTime(`${date.value}T00:00:00+08:00`);
-  return { home: byId('home').value || null, at, expect: readExpected() };
+  const { at, later } = readAt(now);
+  const through = readDay('through') ?? later;
+  return { home: byId('home').value || null, at, later, through, expect: readExpected() };
+}
+
+/** The moment or the whole day asked about; of one that is yet to come the day alone, as `later`. */
+function readAt(now) {
+  const day = readDay('at');
+  const time = byId('at-time').value;
+  const moment = day === null ? null : parseTime(`${day}T${`${time || '00:00'}:00`.slice(0, 8)}+08:00`);
+  const isLater = moment !== null && moment.seconds > now.getTime() / 1000;
+  const hint = isLater ? 'atFuture' : day === null && time !== '' ? 'atNoDate' : 'atHint';
+  byId('at-hint').textContent = say(hint);
+  byId('at').setAttribute('aria-invalid', String(hint !== 'atHint'));
+  if (isLater) return { at: null, later: day };
+  return { at: time === '' ? day : moment, later: null };
+}
+
+/** The day in a field, or null: also of a year that is still being typed. */
+function readDay(id) {
+  try {
+    return parseDate(byId(id).value);
+  } catch {
+    return null;
+  }
 }
 
 function readExpected() {

@@ -1,9 +1,9 @@
 // Many verdicts at once: how many of each, a line for each input, and the same as CSV.
 
 import { el, saveFile } from './dom.js';
-import { outcomeWord } from './answer.js';
+import { askedOf, outcomeWord } from './answer.js';
 import { formatCsv } from './csv.js';
-import { formatMoment, formatPeriod } from './names.js';
+import { formatPeriod } from './names.js';
 import { reasonOf, recognisedLines } from './reasons.js';
 import { say } from './words.js';
 
@@ -34,7 +34,7 @@ function renderTally(answers, view) {
   const save = () => saveFile('huren.csv', formatCsv(rowsOf(answers, view)), 'text/csv;charset=utf-8');
   return el('div', { class: 'tally' },
     el('strong', {}, tally(answers)),
-    el('span', { class: 'soft' }, `${say('asOf')}：${formatMoment(answers[0].verdict.at)}`),
+    el('span', { class: 'soft' }, `${say('asOf')}：${askedOf(answers[0].verdict, view.question)}`),
     el('button', { type: 'button', class: 'noprint', on: { click: save } }, say('saveCsv')),
     el('button', { type: 'button', class: 'noprint', on: { click: () => print() } }, say('print')));
 }
@@ -48,7 +48,8 @@ function renderRow(answer, view, onOpen) {
       el('strong', {}, said.name),
       el('p', {}, el('code', {}, said.uscc)),
       el('p', {}, [said.scheme, said.category, said.grade].filter(Boolean).join(' · ')),
-      el('p', { class: 'soft' }, [said.number, said.period].filter(Boolean).join(' · '))),
+      el('p', { class: 'soft' }, [said.number, said.period].filter(Boolean).join(' · ')),
+      verdict.through === null ? null : el('p', {}, `${say('term')}：${verdict.through.detail}`)),
     el('td', {}, said.counts),
     el('td', {}, el('p', { class: 'soft' }, name),
       el('button', { type: 'button', class: 'slim noprint', on: { click: () => onOpen(answer) } }, say('showOne'))));
@@ -77,11 +78,11 @@ function factsOf(verdict, { names }) {
 /** Header and rows of the CSV, everything in words, then the codes for programs; below, what assessments are not. */
 export function rowsOf(answers, view) {
   const facts = ['name', 'uscc', 'scheme', 'category', 'grade', 'number', 'period', 'issuer', 'counts'];
-  const head = ['input', 'answer', 'reason', ...facts, 'asOf'].map((key) => say(key));
+  const head = ['input', 'answer', 'reason', ...facts, 'term', 'asOf'].map((key) => say(key));
   const rows = answers.map(({ name, verdict }) => {
     const said = factsOf(verdict, view);
     return [name, outcomeWord(verdict.outcome), reasonOf(verdict, view.names), ...facts.map((key) => said[key]),
-      formatMoment(verdict.at), verdict.outcome, verdict.codes.join(' ')];
+      verdict.through?.detail ?? '', askedOf(verdict, view.question), verdict.outcome, verdict.codes.join(' ')];
   });
   return [[...head, 'outcome', 'codes'], ...rows, [say('voluntary')]];
 }

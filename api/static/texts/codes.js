@@ -47,6 +47,7 @@ export const CODES = {
   'declined': ['{home} has declined to recognise this issuer since {since}.', '{home} 自 {since} 起暂停对该发证方的认可。', '', ''],
   'subject-mismatch': ['Belongs to the enterprise {found}, not {expected}.', '属于 {found}，而不是 {expected}。', 'Ask the bidder for its own credential.', '请要求投标人提供其本企业的凭证。'],
   'name-differs': ['The code fits, the name differs: {found} here, {expected} expected.', '代码相符，名称不同：凭证为 {found}，预期为 {expected}。', '', ''],
+  'changed-that-day': ['On {day} the answer changed at {times} (+08:00); this is the worst of that day.', '{day} 当日结论在 {times}（北京时间）有变，此处为当日最不利的结论。', 'Ask with the time that counts, such as the bid opening.', '请写明所需的时刻（如开标时间）再核验。'],
 };
 export const ENDS = {
   'annulled': ['Annulled as of {since} ({reason}), signed {signed}.', '自 {since} 起撤销（{reason}），签署于 {signed}。', 'Do not rely on it; ask the issuing association.', '请勿采信，并向发证协会核实。'],

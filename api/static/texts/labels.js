@@ -12,6 +12,7 @@ export const CHECKS = {
   "log": ["log", "日志"],
   "recognition": ["recognition", "互认"],
   "subject": ["enterprise", "企业"],
+  "day": ["that day", "当日"],
 };
 export const RESULTS = {
   "passed": ["passed", "通过"],

@@ -19,6 +19,7 @@ class AgreementChain {
   constructor(versions) {
     this.versions = versions;
     this.fork = findFork(versions);
+    this.boundaries = versions.flatMap(boundariesOf);
     this.members = new Set(versions.flatMap(({ text }) => text.parties.map((party) => party.id)));
   }
 
@@ -68,6 +69,12 @@ class AgreementChain {
     return acting.length ? acting : [this.first];
   }
 }
+
+/** The moments at which a version, a grant or an equivalence of it begins or ends. */
+const boundariesOf = ({ text, actsFrom }) => [
+  actsFrom, text.effectiveUntil, ...text.grants.flatMap(({ from, until }) => [from, until]),
+  ...text.equivalences.flatMap(({ until }) => until ?? []),
+];
 
 /** The chain under `pin`; TrustError pin-mismatch, chain-broken or bad-signature. Pending versions are left out. */
 export async function buildChain(halves, pin) {

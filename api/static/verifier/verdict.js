@@ -19,10 +19,13 @@ function detailOf({ code, evidence }, lang = 'en') {
   return fill(sentence + (lang === 'zh' || !mend ? '' : ' ') + mend, facts);
 }
 
-/** `required` names the checks that must pass; `record` is null unless its signature holds. */
+/**
+ * `required` names the checks that must pass; `record` is null unless its signature holds; `day` is the day asked
+ * about as a whole, of which `at` is then the moment that decided; `through` a Term where that was asked.
+ */
 export class Verdict {
-  constructor({ findings, required, record, recognised, at, now, trust }) {
-    Object.assign(this, { findings, required, record, recognised, at, now, trust });
+  constructor({ findings, required, record, recognised, at, now, trust, day = null, through = null }) {
+    Object.assign(this, { findings, required, record, recognised, at, now, trust, day, through });
   }
 
   /** Any failed: 'invalid'; else any required check not passed: 'indeterminate'; else 'valid'. */
@@ -56,6 +59,8 @@ export class Verdict {
       credential: this.record?.value ?? null,
       recognised: this.recognised,
       at: formatTime(this.at),
+      day: this.day,
+      through: this.through?.toJson(lang) ?? null,
       now: formatTime(this.now),
       trust: {
         ...this.trust,

@@ -35,29 +35,42 @@ const ON_DEMAND = ['log', 'recognition', 'subject'];
  * inclusion proof (bytes). Throws RangeError only for a question that cannot be asked: `at` after `now`, a home
  * that no agreement version names, or a policy that requires a recognised grade without a home.
  */
-export async function verify(data, trust, { policy, now, at = null, expect = null, home = null, proof = null }) {
+export async function verify(data, trust, question) {
+  if (question.at !== null && question.at !== undefined) checkTime(momentOf(question.at), momentOf(question.now));
+  const { inquiry, verdict } = await openCase(data, trust, question);
+  return verdict ?? judge(inquiry);
+}
+
+/** Throws RangeError for a time that is yet to come. */
+export function checkTime(at, now) {
+  if (at.seconds > now.seconds) throw new RangeError('at is after now: no one knows yet');
+}
+
+/** The question to be judged as `inquiry`, or the `verdict` where the form already decides it. */
+export async function openCase(
+  data, trust, { policy, now, at = null, expect = null, home = null, proof = null },
+) {
   const limits = makePolicy(policy);
   const present = momentOf(now);
   const moment = at === null ? present : momentOf(at);
-  if (moment.seconds > present.seconds) throw new RangeError('at is after now: no one knows yet');
   if (home !== null && !trust.chain.members.has(home)) throw new RangeError('home is not a party of the agreement');
   if (limits.requireRecognition && home === null) {
     throw new RangeError('a recognised grade is required, so home must be named');
   }
   const required = requiredChecks(limits, expect);
   const snapshot = takeSnapshot(trust, present);
-  const question = { required, at: moment, now: present, trust: snapshot.summary };
   const { record, finding } = await readCredential(typeof data === 'string' ? encodeText(data) : data);
   if (finding) {
     const findings = [finding, ...CHECKS.slice(1).map((check) => skipped(check, 'well-formed'))];
-    return new Verdict({ ...question, findings, record: null, recognised: [] });
+    const asked = { required, at: moment, now: present, trust: snapshot.summary };
+    return { verdict: new Verdict({ ...asked, findings, record: null, recognised: [] }) };
   }
-  const found = await judge({
-    record, trust, snapshot, policy: limits, now: present, at: moment, atGiven: at !== null, home, expect,
+  const inquiry = {
+    record, trust, snapshot, required, policy: limits, now: present, at: moment, atGiven: at !== null, home, expect,
     proofData: proof, issuer: record.signer, created: record.created,
     party: null, key: null, signed: false, dated: null,
-  });
-  return new Verdict({ ...question, ...found });
+  };
+  return { inquiry };
 }
 
 function requiredChecks(policy, expect) {
@@ -65,7 +78,8 @@ function requiredChecks(policy, expect) {
   return new Set(CHECKS.filter((check) => !ON_DEMAND.includes(check) || asked[check]));
 }
 
-async function judge(question) {
+/** Every check of the table, in order. */
+export async function judge(question) {
   const inquiry = question;
   const issuerKey = checkIssuerKey(inquiry);
   const proof = await checkProof(inquiry);
@@ -85,5 +99,16 @@ async function judge(question) {
     recognition,
     checkSubject(inquiry),
   ];
-  return { findings, recognised, record: inquiry.signed ? inquiry.record : null };
+  const { required, at, now, snapshot } = inquiry;
+  const record = inquiry.signed ? inquiry.record : null;
+  return new Verdict({ required, at, now, trust: snapshot.summary, findings, recognised, record });
+}
+
+/** The verdict at another moment of a case that was judged: what depends on the moment is checked anew. */
+export async function judgeAt(inquiry, judged, at) {
+  const moved = { ...inquiry, at };
+  const { finding: recognition, recognised } = checkRecognition(moved);
+  const anew = [checkValidityPeriod(moved), await checkStatus(moved), recognition];
+  const findings = judged.findings.map((finding) => anew.find(({ check }) => check === finding.check) ?? finding);
+  return new Verdict({ ...judged, findings, recognised, at });
 }

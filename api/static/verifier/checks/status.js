@@ -15,7 +15,7 @@ export async function checkStatus({ signed, party, record, at, trust }) {
 }
 
 /** From when an event acts. */
-function effective({ change, created }) {
+export function effective({ change, created }) {
   const onceSigned = change.action === 'reinstate' || change.action === 'supersede';
   return onceSigned ? later(change.effectiveFrom, created) : change.effectiveFrom;
 }

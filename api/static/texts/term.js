@@ -1,0 +1,7 @@
+// Written by `python -m docs.build` from verifier/term.py; do not edit.
+// code: [sentence, 句子, what to do next, 怎么办]
+export const TERM = {
+  'reaches': ['The term lasts until {until} and reaches {day}.', '有效期至 {until}，可覆盖至 {day}。', 'This is the term only: what happens between now and then nobody knows.', '这只是有效期限；从现在到那时会发生什么，无人知晓。'],
+  'ends-before': ['The term lasts until {until} and does not reach to the end of {day}.', '有效期至 {until}，不能覆盖至 {day} 日终。', 'This is the term only: whether it will be renewed nobody knows.', '这只是有效期限；届时是否续期，无人知晓。'],
+  'unread': ['No signature holds, so nothing is said of its term.', '签名不成立，有效期限亦不予采信。', '', ''],
+};

@@ -1,0 +1,277 @@
+"""A day asked about is the whole of it, and what is to come is the term alone (point 8)."""
+
+import json
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from cli.errors import CommandError
+from cli.options import parse_moment, parse_when
+from credentials.times import CHINA, end_of, start_of
+from signing.errors import Lang
+from tests.api_node import Node, running
+from tests.cli_runs import Huren
+from tests.world import START, World
+from verifier import Outcome, Policy, QuestionError, Verdict, day, verify_at, verify_day
+
+DAY = date(2026, 5, 4)
+LANGS: tuple[Lang, Lang] = ("zh", "en")
+
+
+def at(hour: int, minute: int = 0) -> datetime:
+    """A time of the day asked about."""
+    return datetime(DAY.year, DAY.month, DAY.day, hour, minute, tzinfo=CHINA)
+
+
+class Scene:
+    """A credential of days before, what happened on the day, and an officer who asks days after."""
+
+    def __init__(self) -> None:
+        self.world = World()
+        self.credential = self.world.issue()
+        self.world.now = at(8)
+
+    def ask(self, about: date = DAY, **question: Any) -> Verdict:
+        """Asked two days later."""
+        self.world.now = end_of(DAY) + timedelta(days=2)
+        self.world.publish("sc")
+        self.world.publish()
+        return self.world.verify(self.credential, at=about, **question)
+
+
+@pytest.fixture
+def scene() -> Scene:
+    return Scene()
+
+
+def told(verdict: Verdict) -> str:
+    """The times of the changes of the day."""
+    return str(verdict.findings[-1].evidence["times"])
+
+
+def test_point_8_a_suspension_of_ten_o_clock_is_not_missed(scene: Scene) -> None:
+    scene.world.suspend(scene.credential, effective_from=at(10))
+    verdict = scene.ask()
+    assert (verdict.outcome, verdict.code) == (Outcome.INVALID, "suspended")
+    assert verdict.codes == ("suspended", "changed-that-day")
+    assert (verdict.at, verdict.day, told(verdict)) == (at(10), DAY, "10:00")
+    assert "10:00" in verdict.findings[-1].detail("zh")
+    assert scene.ask(at(9, 30)).outcome is Outcome.VALID
+    assert scene.ask(at(10)).codes == ("suspended",)
+    assert scene.ask(DAY - timedelta(days=1)).codes == ()
+    assert scene.ask(DAY + timedelta(days=1)).codes == ("suspended",)
+
+
+def test_point_8_a_suspension_within_the_day_is_told_from_both_ends(scene: Scene) -> None:
+    scene.world.suspend(scene.credential, effective_from=at(10), until=at(15, 30))
+    verdict = scene.ask()
+    assert (verdict.code, verdict.at, told(verdict)) == ("suspended", at(10), "10:00, 15:30")
+
+
+def test_point_8_the_first_second_counts_as_the_last_does(scene: Scene) -> None:
+    scene.world.suspend(
+        scene.credential, effective_from=at(0) - timedelta(hours=1), until=at(0) + timedelta(seconds=1)
+    )
+    assert (scene.ask().code, told(scene.ask())) == ("suspended", "00:00:01")
+    late = Scene()
+    late.world.revoke(late.credential, effective_from=end_of(DAY) - timedelta(seconds=1))
+    assert (late.ask().code, told(late.ask())) == ("revoked", "23:59:59")
+    never = Scene()
+    never.world.revoke(never.credential, effective_from=end_of(DAY))
+    assert never.ask().codes == ()
+
+
+@pytest.mark.parametrize(
+    ("draft", "code", "time"),
+    [({"valid_until": at(12), "created": START}, "expired", "12:00"),
+     ({"valid_from": at(12), "created": START}, "not-yet-valid", "12:00"),
+     ({"created": at(11)}, "signed-after", "11:00")],
+)  # fmt: skip
+def test_point_8_the_term_and_the_signature_are_changes_too(
+    scene: Scene, draft: dict[str, Any], code: str, time: str
+) -> None:
+    scene.credential = scene.world.issue(**draft)
+    verdict = scene.ask()
+    assert verdict.codes == (code, "changed-that-day")
+    assert told(verdict) == time
+
+
+def test_point_8_of_two_valid_moments_the_one_that_counts_as_less(scene: Scene) -> None:
+    scene.world.amend(
+        lambda text: [row.update(until="2026-05-04T12:00:00+08:00") for row in text["equivalences"]]
+    )
+    verdict = scene.ask(home="sc")
+    assert (verdict.outcome, verdict.codes) == (Outcome.VALID, ("no-equivalent", "changed-that-day"))
+    assert not any(entry.grade for entry in verdict.recognised)
+
+
+def test_point_8_today_ends_now(scene: Scene) -> None:
+    scene.world.suspend(scene.credential, effective_from=at(10), created=at(8))
+    scene.world.now = at(9)
+    scene.world.publish()
+    assert scene.world.verify(scene.credential, at=DAY).outcome is Outcome.VALID
+    scene.world.now = at(10)
+    assert scene.world.verify(scene.credential, at=DAY).code == "suspended"
+    with pytest.raises(QuestionError, match="at-after-now") as refused:
+        scene.world.verify(scene.credential, at=DAY + timedelta(days=1))
+    assert "through" in refused.value.mend("en")
+
+
+def test_point_8_a_day_of_what_is_no_credential(scene: Scene) -> None:
+    for data in (b"{}", b"", scene.credential.replace("有限公司".encode(), "有限公可".encode())):
+        verdict = verify_at(data, scene.world.trust(), policy=Policy(), now=at(9), at=DAY, through=DAY)
+        assert verdict.record is None
+        assert verdict.findings[-1].check == "day"
+        assert verdict.to_json()["through"]["reaches"] is None  # type: ignore[index, call-overload]
+
+
+def test_point_8_trust_data_of_that_day_is_told_to_be_of_before_its_end(scene: Scene) -> None:
+    scene.world.publish("sc")
+    scene.world.publish()
+    scene.world.now = end_of(DAY) + timedelta(hours=1)
+    assert scene.world.verify(scene.credential, at=DAY).codes == ("known-before-at",)
+
+
+def test_point_8_nothing_is_verified_twice(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Signatures and keys are judged once, and a day on which nothing changes is one verification."""
+    calls: list[str] = []
+    for name in ("judge", "judge_at"):
+        whole = getattr(day, name)
+        monkeypatch.setattr(day, name, lambda *a, name=name, whole=whole: (calls.append(name), whole(*a))[1])
+    scene.ask(home="sc")
+    assert calls == ["judge"]
+    scene.world.suspend(scene.credential, effective_from=at(10))
+    scene.ask(home="sc")
+    assert calls == ["judge", "judge", "judge_at"]
+
+
+@pytest.mark.parametrize(
+    ("through", "reaches"), [(date(2029, 4, 30), True), (date(2029, 5, 1), False), (date(2026, 1, 1), True)]
+)
+def test_point_8_through_is_about_the_term_alone(scene: Scene, through: date, reaches: bool) -> None:
+    plain = scene.ask(at(9))
+    asked = scene.world.verify(scene.credential, at=at(9), through=through)
+    value: Any = asked.to_json()
+    assert value["through"].pop("detail")
+    assert value["through"] == {"date": through.isoformat(), "reaches": reaches, "lastDay": "2029-04-30"}
+    assert {**value, "through": None} == plain.to_json()
+    for lang in LANGS:
+        assert asked.through is not None
+        detail = asked.through.detail(lang)
+        assert "2029-04-30" in detail
+        assert ("无人知晓" if lang == "zh" else "nobody knows") in detail
+
+
+def test_point_8_a_term_that_ends_within_a_day_does_not_reach_its_end(scene: Scene) -> None:
+    scene.credential = scene.world.issue(valid_until=datetime(2029, 4, 30, 10, 30, tzinfo=CHINA))
+    asked = scene.ask(through=date(2029, 4, 30)).through
+    assert asked is not None
+    assert asked.reaches is False
+    assert "2029-04-30 10:30" in asked.detail("en")
+
+
+# --- the faces
+
+
+def test_point_8_a_person_types_a_day_or_a_time() -> None:
+    assert parse_when("2026-05-04") == DAY
+    assert not isinstance(parse_when("2026-05-04"), datetime)
+    for text in ("2026-05-04T09:30", "2026-05-04 09:30", "2026-05-04 09:30:00", "2026-05-04T01:30:00Z"):
+        assert parse_when(text) == at(9, 30)
+    assert parse_moment("2026-05-04") == at(0)
+    for text in ("2026-05-04T9:30", "2026-02-30", "2026-05-04T25:00", "soon"):
+        with pytest.raises(CommandError):
+            parse_when(text)
+
+
+@pytest.fixture
+def bids(tmp_path: Any, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Any:
+    """`huren verify` over one credential, suspended at 10:00 of the day."""
+    scene = Scene()
+    scene.world.suspend(scene.credential, effective_from=at(10))
+    scene.ask()
+    world = scene.world
+    (tmp_path / "c.json").write_bytes(scene.credential)
+    (tmp_path / "bundle.json").write_bytes(world.bundle())
+    (tmp_path / "pin.txt").write_text(world.pin)
+    monkeypatch.setenv("HUREN_LANG", "en")
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    huren, given = Huren(capsys), ["--bundle", tmp_path / "bundle.json", "--pin", tmp_path / "pin.txt"]
+
+    def run(*words: object, code: int = 0) -> Any:
+        return huren("verify", tmp_path / "c.json", *given, "--now", world.now.isoformat(), *words, code=code)
+
+    return run
+
+
+def test_point_8_the_command_asks_about_a_day_a_time_and_a_term(bids: Any) -> None:
+    whole = bids("--at", "2026-05-04", code=1).out
+    assert "asked about: 2026-05-04, the whole day" in whole
+    assert "changed at 10:00" in whole
+    opening = bids("--at", "2026-05-04T09:30", "--through", "2028-12-31").out
+    assert "asked about: 2026-05-04 09:30" in opening
+    assert "reaches 2028-12-31" in opening
+    assert "nobody knows" in opening
+    value = json.loads(bids("--at", "2026-05-04", "--through", "2029-05-01", "--json", code=1).out)
+    assert (value["at"], value["day"]) == ("2026-05-04T10:00:00+08:00", "2026-05-04")
+    assert (value["through"]["reaches"], value["through"]["lastDay"]) == (False, "2029-04-30")
+    future = bids("--at", "2028-12-31", code=2)
+    assert "--through 2028-12-31" in future.err
+    assert "day-typed" not in bids("--through", "then", code=2).err
+
+
+@pytest.fixture(scope="module")
+def node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Node, bytes]]:
+    """A node of days later, with a credential that was suspended on the day."""
+    scene = Scene()
+    scene.world.suspend(scene.credential, effective_from=at(10))
+    scene.ask()
+    with running(tmp_path_factory.mktemp("node"), scene.world) as found:
+        for name in ("cq", "sc", "cq"):
+            found.publish(name)
+        yield found, scene.credential
+
+
+def test_point_8_the_interface_asks_about_a_day_a_time_and_a_term(node: tuple[Node, bytes]) -> None:
+    found, credential = node
+    whole = found.verify(credential, at="2026-05-04", through="2028-12-31")
+    assert whole["codes"] == ["suspended", "changed-that-day"]
+    assert (whole["at"], whole["day"]) == ("2026-05-04T10:00:00+08:00", "2026-05-04")
+    assert whole["through"]["reaches"] is True
+    opening = found.verify(credential, at="2026-05-04T09:30:00+08:00")
+    assert (opening["outcome"], opening["day"], opening["through"]) == ("valid", None, None)
+    later = found.verify(credential, at="2028-12-31")
+    assert later["code"] == "at-after-now"
+    assert "through" in later["detail"]
+    assert found.verify(credential, through="2028-12-31T00:00:00Z")["code"] == "date-form"
+    batch = {
+        "verifications": [{"credential": json.loads(credential)}],
+        "at": "2026-05-04",
+        "through": "2029-05-01",
+    }
+    (one,) = found.post("/api/v1/verifications/batch", batch).json()["verdicts"]
+    assert one == found.verify(credential, at="2026-05-04", through="2029-05-01")
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_point_8_the_page_of_a_credential_asks_about_the_whole_day(
+    node: tuple[Node, bytes], lang: Lang
+) -> None:
+    found, credential = node
+    path = f"/credentials/{json.loads(credential)['id']}"
+    page = found.client.get(
+        path, params={"at": "2026-05-04", "lang": lang}, headers={"accept": "text/html"}
+    ).text
+    assert "2026-05-04 全天" in page if lang == "zh" else "2026-05-04, the whole day" in page
+    assert "10:00" in page
+
+
+def test_point_8_a_day_is_asked_of_the_library(scene: Scene) -> None:
+    trust = scene.world.trust()
+    verdict = verify_day(
+        scene.credential, trust, policy=Policy(), now=START + timedelta(days=1), day=START.date()
+    )
+    assert verdict.to_json()["day"] == "2026-05-01"
+    assert start_of(START.date()) == verdict.at

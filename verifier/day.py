@@ -1,0 +1,122 @@
+"""Questions as people put them: a day means the whole of it, in +08:00; what is to come is the term alone.
+
+The verdict on a day is the worst of its first second and of each moment up to its last (today: now) at which
+something changes: invalid, then indeterminate, then valid, then fewest recognised. The note known-before-at
+goes by the last.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+
+from credentials.times import CHINA, end_of, start_of
+from verifier.case import Case, noted, passed, skipped
+from verifier.checks.freshness import check_freshness
+from verifier.checks.status import effective
+from verifier.codes import DAY
+from verifier.policy import Expect, Policy
+from verifier.term import Term
+from verifier.trust import TrustStore
+from verifier.verdict import Finding, Outcome, Verdict
+from verifier.verify import check_time, judge, judge_at, open_case, verify
+
+_WORST_FIRST = (Outcome.INVALID, Outcome.INDETERMINATE, Outcome.VALID)
+_SECOND = timedelta(seconds=1)
+
+
+def verify_at(
+    data: bytes,
+    trust: TrustStore,
+    *,
+    policy: Policy,
+    now: datetime,
+    at: date | None = None,
+    through: date | None = None,
+    expect: Expect | None = None,
+    home: str | None = None,
+    proof: bytes | None = None,
+) -> Verdict:
+    """`verify` at a time (a datetime) or now, `verify_day` for a day (a date).
+
+    `through` asks beside it whether the term reaches to the end of that day; it changes no outcome.
+    """
+    if at is None or isinstance(at, datetime):
+        verdict = verify(
+            data, trust, policy=policy, now=now, at=at, expect=expect, home=home, proof=proof
+        )  # fmt: skip
+    else:
+        verdict = verify_day(
+            data, trust, policy=policy, now=now, day=at, expect=expect, home=home, proof=proof
+        )  # fmt: skip
+    return verdict if through is None else replace(verdict, through=Term.of(verdict.record, through))
+
+
+def verify_day(
+    data: bytes,
+    trust: TrustStore,
+    *,
+    policy: Policy,
+    now: datetime,
+    day: date,
+    expect: Expect | None = None,
+    home: str | None = None,
+    proof: bytes | None = None,
+) -> Verdict:
+    """The worst verdict of a day, with the finding `day`, and `at` the moment that decided.
+
+    Arguments and errors are those of `verify`; QuestionError at-after-now for a day that has not begun.
+    """
+    first = start_of(day)
+    check_time(first, now)
+    case = open_case(data, trust, policy=policy, now=now, at=first, expect=expect, home=home, proof=proof)
+    if isinstance(case, Verdict):
+        return _with_day(case, day, skipped(DAY, "well-formed"))
+    last = min(end_of(day) - _SECOND, now)
+    opening = judge(case)
+    fresh = check_freshness(replace(case, at=last))
+    findings = tuple(fresh if finding.check == fresh.check else finding for finding in opening.findings)
+    opening = replace(opening, findings=findings)
+    if not case.signed:
+        return _with_day(opening, day, skipped(DAY, "proof"))
+    moments = sorted({moment.astimezone(CHINA) for moment in _changes(case) if first < moment <= last})
+    course = [opening, *(judge_at(case, opening, moment) for moment in moments)]
+    return _with_day(min(course, key=_rank), day, _tell_changes(course, day))
+
+
+def _with_day(verdict: Verdict, day: date, finding: Finding) -> Verdict:
+    return replace(verdict, findings=(*verdict.findings, finding), day=day)
+
+
+def _changes(case: Case) -> Iterator[datetime]:
+    """Every moment from which on something a check asks about may be otherwise."""
+    body = case.record.body
+    yield from (case.created, body.valid_from, body.valid_until)
+    for event in case.party.events.get(body.id, ()) if case.party is not None else ():
+        yield effective(event)
+        if event.change.until is not None:
+            yield event.change.until
+    if case.home is None:
+        return
+    yield from case.trust.chain.boundaries
+    key_list = case.snapshot.key_lists.get(case.home)
+    for decline in key_list.body.declines if key_list is not None else ():
+        yield decline.since
+        if decline.until is not None:
+            yield decline.until
+
+
+def _rank(verdict: Verdict) -> tuple[int, int]:
+    recognised = sum(entry.grade is not None for entry in verdict.recognised)
+    return _WORST_FIRST.index(verdict.outcome), recognised
+
+
+def _tell_changes(course: Sequence[Verdict], day: date) -> Finding:
+    times = [
+        after.at.strftime("%H:%M:%S").removesuffix(":00")
+        for before, after in pairwise(course)
+        if (before.outcome, before.codes, before.recognised) != (after.outcome, after.codes, after.recognised)
+    ]
+    if not times:
+        return passed(DAY)
+    return noted(DAY, "changed-that-day", day=day.isoformat(), times=", ".join(times))
