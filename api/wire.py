@@ -329,11 +329,12 @@ class AssociationsView(View):
 
 
 class AgreementLineView(View):
-    """One complete version."""
+    """One complete version; it acts from effectiveFrom, or from the last signature it needed."""
 
     agreement: str
     version: int
     digest: Digest
+    acts_from: str
     effective_from: str
     effective_until: str
     in_force: bool

@@ -266,6 +266,18 @@ def backdated_after_the_grant_ended(world: World) -> Verdict:
     return world.verify(credential)
 
 
+@produces("grant-ended")
+def issued_by_one_that_has_left(world: World) -> Verdict:
+    """It still vouches for its keys and events; what it issued answers by the agreement."""
+    world.join()
+    world.publish()
+    credential = world.issue(by="yn")
+    world.leave()
+    world.advance(days=1)
+    world.publish()
+    return world.verify(credential)
+
+
 # --- validity-period
 
 
@@ -504,6 +516,26 @@ def agreement_over(_: World, policy: Policy | None = None) -> Verdict:
     world.advance(days=1)
     world.publish()
     return world.verify(credential, home="sc", policy=policy)
+
+
+@produces("agreement-ended")
+def home_has_left(world: World, policy: Policy | None = None) -> Verdict:
+    world.join()
+    world.publish()
+    credential = world.issue()
+    world.leave()
+    world.publish()
+    return world.verify(credential, home="yn", policy=policy)
+
+
+@produces("own-grade")
+def shown_at_home_after_the_agreement(world: World) -> Verdict:
+    end = format_time(world.now + timedelta(days=1))
+    world.amend(lambda text: text.update(effectiveUntil=end))
+    credential = world.issue()
+    world.advance(days=2)
+    world.publish()
+    return world.verify(credential, home="cq")
 
 
 @produces("declined")

@@ -9,7 +9,7 @@ from credentials.agreement import agreement_digest
 from credentials.key_list import KeyList, find_rewrite
 from credentials.record import read_body
 from credentials.times import add_months, format_time, parse_time
-from tests.world import Association, World
+from tests.world import World
 from verifier import Outcome, TrustError
 
 DAY = timedelta(days=1)
@@ -18,33 +18,6 @@ YUNNAN = "did:web:yn.huren.example"
 
 def drop_grants(text: Any) -> None:
     text["grants"] = [grant for grant in text["grants"] if grant["scheme"] != "cq-facility-operation"]
-
-
-def add_yunnan(world: World) -> Association:
-    """A third party joins in a new version."""
-    third = world.parties["yn"] = Association("yn", YUNNAN, "CN-YN")
-    party = {
-        "id": third.did,
-        "region": third.region,
-        "legalName": {"zh": "云南示例协会", "en": "Yunnan Association (Example)"},
-        "rootKey": third.signers["root"].multikey,
-    }
-
-    def join(text: Any) -> None:
-        text["parties"].append(party)
-        scheme = {**text["schemes"][0], "id": "yn-facility-operation", "owner": third.did}
-        text["schemes"].append(scheme)
-        text["grants"].append({**text["grants"][0], "issuer": third.did, "scheme": scheme["id"]})
-
-    world.amend(join)
-    return third
-
-
-def leave(text: Any) -> None:
-    """Yunnan leaves, and its scheme with it."""
-    text["parties"] = [party for party in text["parties"] if party["id"] != YUNNAN]
-    text["schemes"] = [scheme for scheme in text["schemes"] if scheme["owner"] != YUNNAN]
-    text["grants"] = [grant for grant in text["grants"] if grant["issuer"] != YUNNAN]
 
 
 def refused(world: World) -> str:
@@ -249,12 +222,12 @@ def test_point_9_a_region_no_longer_granted_ends_there() -> None:
 
 def test_point_9_who_has_left_still_answers_for_what_it_issued() -> None:
     world = World()
-    add_yunnan(world)
+    world.join()
     world.publish()
     credential = world.issue(by="yn")
     revoked = world.issue(by="yn")
     world.advance(days=2)
-    world.amend(leave)
+    world.leave()
     world.publish()
     assert world.verify(credential, home="sc").codes == ("agreement-ended",)
     world.advance(days=2)
@@ -293,10 +266,10 @@ def test_point_10_the_own_grade_stands_at_home_whether_or_not_the_agreement_runs
 
 def test_point_10_the_own_grade_of_who_has_left_stands_at_its_home() -> None:
     world = World()
-    add_yunnan(world)
+    world.join()
     world.publish()
     credential = world.issue(by="yn")
-    world.amend(leave)
+    world.leave()
     world.publish()
     verdict = world.verify(credential, home="yn")
     assert verdict.codes == ("own-grade",)

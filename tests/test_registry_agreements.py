@@ -22,7 +22,7 @@ from signing.data_integrity import add_proof
 from signing.jcs import canonicalize
 from signing.signer import Ed25519Signer
 from tests.registry_setup import Bench, refused
-from tests.world import Association, World
+from tests.world import World
 from verifier import TrustStore
 
 
@@ -47,19 +47,6 @@ def by_issuer(world: World, name: str, which: int = -1) -> list[bytes]:
 def pending(bench: Bench) -> list[str]:
     """The digests of the unfinished texts."""
     return [text.digest for text in bench.registry.read(pending_texts)]
-
-
-def add_party(world: World, name: str = "yn") -> Association:
-    """A third association that joins in a new version, which all sign."""
-    third = world.parties[name] = Association(name, f"did:web:{name}.huren.example", "CN-YN")
-    party = {
-        "id": third.did,
-        "region": third.region,
-        "legalName": {"zh": "云南示例协会", "en": "Yunnan Association (Example)"},
-        "rootKey": third.signers["root"].multikey,
-    }
-    world.amend(lambda text: text["parties"].append(party))
-    return third
 
 
 def strangers(world: World, number: int) -> Iterator[bytes]:
@@ -99,7 +86,7 @@ def test_point_11a_a_stranger_may_not_sign_for_a_party(bench: Bench) -> None:
 
 def test_point_11a_a_party_joins(bench: Bench) -> None:
     world = bench.world
-    add_party(world)
+    world.join()
     (own,) = by_issuer(world, "yn")
     with refused("half-unvouched", "issuer"):
         bench.admit(own)
@@ -113,9 +100,9 @@ def test_point_11a_a_party_joins(bench: Bench) -> None:
 
 def test_point_11a_a_party_leaves(bench: Bench) -> None:
     world = bench.world
-    add_party(world)
+    world.join()
     bench.admit_trust()
-    world.amend(lambda text: text["parties"].pop())
+    world.leave()
     for name in ("yn", "cq", "sc"):
         for data in by_issuer(world, name):
             bench.admit(data)
@@ -126,10 +113,10 @@ def test_point_11a_a_party_leaves(bench: Bench) -> None:
 
 def test_point_9_who_has_left_keeps_its_key_list(bench: Bench) -> None:
     world = bench.world
-    third = add_party(world)
+    third = world.join()
     world.publish_key_list("yn")
     bench.admit_trust()
-    world.amend(lambda text: text["parties"].pop())
+    world.leave()
     bench.admit_trust()
     world.advance(days=40)
     world.rotate("yn")

@@ -103,6 +103,36 @@ class Provinces:
             self.text = text
         return agreement_digest(text)
 
+    def join(self, name: str = "yn") -> Association:
+        """A third association joins by a new version, with a scheme of its own like the first one."""
+        party = self.parties[name] = Association(name, f"did:web:{name}.huren.example", f"CN-{name.upper()}")
+        entry = {
+            "id": party.did,
+            "region": party.region,
+            "legalName": {"zh": "云南示例协会", "en": "Yunnan Association (Example)"},
+            "rootKey": party.signers["root"].multikey,
+        }
+
+        def add(text: Any) -> None:
+            scheme = {**text["schemes"][0], "id": f"{name}-facility-operation", "owner": party.did}
+            text["parties"].append(entry)
+            text["schemes"].append(scheme)
+            text["grants"].append({**text["grants"][0], "issuer": party.did, "scheme": scheme["id"]})
+
+        self.amend(add)
+        return party
+
+    def leave(self, name: str = "yn") -> None:
+        """An association leaves by a new version, and its schemes and grants with it."""
+        did = self.association(name).did
+
+        def drop(text: Any) -> None:
+            text["parties"] = [party for party in text["parties"] if party["id"] != did]
+            text["schemes"] = [scheme for scheme in text["schemes"] if scheme["owner"] != did]
+            text["grants"] = [grant for grant in text["grants"] if grant["issuer"] != did]
+
+        self.amend(drop)
+
     def countersign(self, *names: str, which: int = -1) -> None:
         """The named parties sign the text of `agreements[which]` now, by each of their roots it needs."""
         halves = self.agreements[which]

@@ -100,6 +100,7 @@ def _line(version: AgreementVersion, trust: TrustStore, now: datetime) -> JsonOb
         "agreement": text.agreement,
         "version": text.version,
         "digest": version.digest,
+        "actsFrom": format_time(version.acts_from),
         "effectiveFrom": format_time(text.effective_from),
         "effectiveUntil": format_time(text.effective_until),
         "inForce": trust.chain.at(now) is version,
