@@ -1,7 +1,8 @@
 """A day asked about is the whole of it, and what is to come is the term alone (point 8)."""
 
 import json
-from collections.abc import Iterator
+import random
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from credentials.times import CHINA, end_of, start_of
 from signing.errors import Lang
 from tests.api_node import Node, running
 from tests.cli_runs import Huren
+from tests.fuzz import examples
 from tests.world import START, World
 from verifier import Outcome, Policy, QuestionError, Verdict, day, verify_at, verify_day
 
@@ -132,6 +134,8 @@ def test_point_8_trust_data_of_that_day_is_told_to_be_of_before_its_end(scene: S
     scene.world.publish()
     scene.world.now = end_of(DAY) + timedelta(hours=1)
     assert scene.world.verify(scene.credential, at=DAY).codes == ("known-before-at",)
+    today = scene.world.verify(scene.credential, at=DAY + timedelta(days=1))
+    assert today.codes == (), "of today it is no news"
 
 
 def test_point_8_nothing_is_verified_twice(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -170,6 +174,47 @@ def test_point_8_a_term_that_ends_within_a_day_does_not_reach_its_end(scene: Sce
     assert asked is not None
     assert asked.reaches is False
     assert "2029-04-30 10:30" in asked.detail("en")
+
+
+def test_point_8_no_moment_of_the_day_is_worse_than_the_answer() -> None:
+    """Against the long way: verdicts at the whole hours, and a second before and after them."""
+    source, ranks = random.Random(4), []
+    for _ in range(examples(25)):
+        scene = Scene()
+        world, hours = scene.world, [at(0) + timedelta(hours=hour) for hour in range(-2, 27)]
+
+        def end_some(text: Any, hours: Sequence[datetime] = tuple(hours)) -> None:
+            for row in text["equivalences"]:
+                row["until"] = source.choice(hours).isoformat()
+
+        world.amend(end_some)
+        if source.random() < 0.3:
+            since, until = sorted(source.sample(hours, 2))
+            world.decline("sc", "cq", since=since, until=until)
+        until = source.choice((*hours, at(0) + timedelta(days=99)))
+        scene.credential = world.issue(valid_until=until, created=START)
+        if source.random() < 0.5:
+            since, until = sorted(source.sample(hours, 2))
+            world.suspend(scene.credential, effective_from=since, until=until)
+        verdict, trust = scene.ask(home="sc"), world.trust()
+        moments = {hour + timedelta(seconds=more) for hour in hours for more in (-1, 0, 1)}
+        course = [
+            world.verify(scene.credential, trust=trust, home="sc", at=moment)
+            for moment in sorted(moments)
+            if start_of(DAY) <= moment < end_of(DAY)
+        ]
+        assert rank(verdict) == min(map(rank, course))
+        assert ("changed-that-day" in verdict.codes) == (
+            len({str(one.to_json()["recognised"]) + one.code for one in course}) > 1
+        )
+        ranks.append(rank(verdict))
+    assert len(set(ranks)) > 2
+
+
+def rank(verdict: Verdict) -> tuple[int, int]:
+    """Worst first."""
+    worst = (Outcome.INVALID, Outcome.INDETERMINATE, Outcome.VALID).index(verdict.outcome)
+    return worst, sum(entry.grade is not None for entry in verdict.recognised)
 
 
 # --- the faces

@@ -1,5 +1,6 @@
 """The verify page in Chromium (group `browser`): every way in gives the verdict that Python gives."""
 
+import csv
 import io
 from collections.abc import Iterator
 from dataclasses import replace
@@ -12,7 +13,8 @@ from PIL import Image, ImageFilter
 
 from carriers.qr import format_qr_png
 from credentials.h1 import format_h1_url
-from credentials.wording import Names
+from credentials.kinds import parse_credential
+from credentials.wording import Names, format_period
 from signing.errors import Lang
 from signing.strict_json import parse_json
 from tests.browser import DESKTOP, PHONE, find_overflow, find_violations
@@ -235,6 +237,29 @@ def test_point_8_the_page_asks_about_a_day_a_moment_and_a_term(browser: Any, tmp
         assert "没有日期" in page.locator("#at-hint").inner_text()
 
 
+def test_point_7_the_page_and_its_table_tell_the_last_day(
+    browser: Any, site: Site, stage: Stage, tmp_path: Path
+) -> None:
+    body = parse_credential(stage.good).body
+    for lang in LANGS:
+        term = format_period(body.valid_from, body.valid_until, lang)
+        with visiting(browser, site) as person:
+            page = person.open(f"/v?lang={lang}")
+            assert term in person.verify(page, stage["good.json"]).inner_text()
+            page.locator("#options summary").click()
+            for day, reaches in (("2029-04-30", True), ("2029-05-01", False)):
+                page.locator("#through").fill(day)
+                page.locator("#through").press("Tab")
+                table = person.verify(page, stage["good.json"], stage["good.png"])
+                assert term in table.inner_text()
+                assert f"{REACHES[lang][reaches]} {day}" in table.inner_text()
+            with page.expect_download() as saved:
+                page.locator(".tally button", has_text="CSV").click()
+            _, first, *_ = csv.reader(Path(saved.value.path()).read_text("utf-8-sig").splitlines())
+            assert term in first
+            assert any("2029-04-30" in cell and "2029-05-01" in cell for cell in first), "how far it reaches"
+
+
 def test_plain_http_on_an_intranet_gives_the_same_verdicts(browser: Any, site: Site, stage: Stage) -> None:
     with visiting(browser, site) as person:
         page = person.open("/v", f"http://{INTRANET}:{site.port}")
@@ -301,6 +326,7 @@ def test_the_page_says_what_the_command_says(browser: Any, tmp_path: Path) -> No
 
 
 LANGS: tuple[Lang, Lang] = ("zh", "en")
+REACHES = {"zh": ("未覆盖至", "有效期覆盖至"), "en": ("does not reach", "Term reaches")}
 WELL = {
     "zh": "签名、授权、有效期与状态均通过核验。",
     "en": "Signature, authority, validity period and status all hold.",

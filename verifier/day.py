@@ -1,8 +1,8 @@
 """Questions as people put them: a day means the whole of it, in +08:00; what is to come is the term alone.
 
 The verdict on a day is the worst of its first second and of each moment up to its last (today: now) at which
-something changes: invalid, then indeterminate, then valid, then fewest recognised. The note known-before-at
-goes by the last.
+something changes: invalid, then indeterminate, then valid, then fewest recognised. The notes of freshness
+go by the last.
 """
 
 from collections.abc import Iterator, Sequence
@@ -74,7 +74,7 @@ def verify_day(
         return _with_day(case, day, skipped(DAY, "well-formed"))
     last = min(end_of(day) - _SECOND, now)
     opening = judge(case)
-    fresh = check_freshness(replace(case, at=last))
+    fresh = check_freshness(replace(case, at=last, at_given=last < now))
     findings = tuple(fresh if finding.check == fresh.check else finding for finding in opening.findings)
     opening = replace(opening, findings=findings)
     if not case.signed:

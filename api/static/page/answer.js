@@ -60,8 +60,7 @@ export function askedOf(verdict, { at }) {
 
 /** How far the term reaches: apart from the answer, which it does not change. */
 function renderTerm({ detail }, { later }) {
-  const words = later === null ? detail : `${say('later', { day: later })} ${detail}`;
-  return el('p', { class: 'term' }, el('strong', {}, say('term')), ` ${words}`);
+  return el('p', { class: 'term' }, later === null ? detail : `${say('later', { day: later })} ${detail}`);
 }
 
 /** Read and refused, or not read at all: only the former hides anything. */

@@ -32,9 +32,12 @@ export function tally(answers) {
 
 function renderTally(answers, view) {
   const save = () => saveFile('huren.csv', formatCsv(rowsOf(answers, view)), 'text/csv;charset=utf-8');
+  const { later, through } = view.question;
   return el('div', { class: 'tally' },
     el('strong', {}, tally(answers)),
     el('span', { class: 'soft' }, `${say('asOf')}：${askedOf(answers[0].verdict, view.question)}`),
+    later === null ? null : el('p', {}, say('later', { day: later })),
+    through === null ? null : el('p', { class: 'soft' }, say('termOnly')),
     el('button', { type: 'button', class: 'noprint', on: { click: save } }, say('saveCsv')),
     el('button', { type: 'button', class: 'noprint', on: { click: () => print() } }, say('print')));
 }
@@ -49,11 +52,15 @@ function renderRow(answer, view, onOpen) {
       el('p', {}, el('code', {}, said.uscc)),
       el('p', {}, [said.scheme, said.category, said.grade].filter(Boolean).join(' · ')),
       el('p', { class: 'soft' }, [said.number, said.period].filter(Boolean).join(' · ')),
-      verdict.through === null ? null : el('p', {}, `${say('term')}：${verdict.through.detail}`)),
+      verdict.through === null ? null : renderReach(verdict.through)),
     el('td', {}, said.counts),
     el('td', {}, el('p', { class: 'soft' }, name),
       el('button', { type: 'button', class: 'slim noprint', on: { click: () => onOpen(answer) } }, say('showOne'))));
 }
+
+/** Whether the term reaches the day; nothing where no signature holds. */
+const renderReach = ({ date, reaches }) =>
+  reaches === null ? null : el('p', {}, el('strong', {}, say(reaches ? 'reaches' : 'endsBefore', { day: date })));
 
 /** What a verdict says in the words of a line; empty where the signature fails. */
 function factsOf(verdict, { names }) {

@@ -32,7 +32,7 @@ async function verifyDay(data, trust, { day, ...question }) {
   const end = endOf(day).plus(-1);
   const last = end.seconds < now.seconds ? end : now;
   const judged = await judge(inquiry);
-  const fresh = checkFreshness({ ...inquiry, at: last });
+  const fresh = checkFreshness({ ...inquiry, at: last, atGiven: last !== now });
   const findings = judged.findings.map((finding) => (finding.check === fresh.check ? fresh : finding));
   const opening = new Verdict({ ...judged, findings });
   if (!inquiry.signed) return withDay(opening, day, skipped(CHECK, 'proof'));
