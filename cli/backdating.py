@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from cli.confirm import confirm
-from cli.output import format_moment, tell
+from cli.output import format_moment, format_period, tell
 from cli.words import say
 
 if TYPE_CHECKING:
@@ -50,12 +50,12 @@ def format_falls(foreseen: "Foreseen", now: datetime) -> str:
 
 
 def _format_fall(since: datetime, until: datetime, now: datetime) -> str:
-    begin, end = format_moment(since), format_moment(until)
+    begin, period = format_moment(since), format_period(since, until)
+    if until == now:
+        period = say(f"from {begin} until now", f"自 {begin} 起至今")
     days = max(1, (until - since).days)
     many = "" if days == 1 else "s"
     return say(
-        f"Between {begin} and {'now' if until == now else end} this credential was answered valid; "
-        f"those answers become invalid ({days} day{many}).",
-        f"自 {begin} 起至{'今' if until == now else f' {end} 前'}，此凭证的核验结论为有效；"
-        f"这段时间（{days} 天）的结论将变为无效。",
+        f"This credential was answered valid {period}; those answers become invalid ({days} day{many}).",
+        f"{period}，此凭证的核验结论为有效；这段时间（{days} 天）的结论将变为无效。",
     )

@@ -74,7 +74,7 @@ def verify_day(
         return _with_day(case, day, skipped(DAY, "well-formed"))
     last = min(end_of(day) - _SECOND, now)
     opening = judge(case)
-    fresh = check_freshness(replace(case, at=last, at_given=last < now))
+    fresh = check_freshness(replace(case, at=last, at_given=last != now))
     findings = tuple(fresh if finding.check == fresh.check else finding for finding in opening.findings)
     opening = replace(opening, findings=findings)
     if not case.signed:
