@@ -111,7 +111,7 @@ def test_point_11_backdating_asks_and_says_which_answers_change(
     back = (*words, "--from", "2026-05-20")
     at_a_terminal(monkeypatch, "n")
     said = cq(*back, now="2026-07-08", code=2).err
-    assert ("between 2026-05-20 and now".capitalize() if lang == "en" else "自 2026-05-20 起至今") in said
+    assert ("from 2026-05-20 until now" if lang == "en" else "自 2026-05-20 起至今") in said
     assert ("(49 days)" if lang == "en" else "（49 天）") in said
     assert events_of(cq, "CQ-1") == [], "nothing was signed"
     at_a_terminal(monkeypatch, "y")
