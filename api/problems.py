@@ -67,6 +67,7 @@ _STATUS: Mapping[str, int] = {
     "body-late": 408,
     "conflict": 409,
     "certificate-number-taken": 409,
+    "certificate-number-given": 409,
     "index-conflict": 409,
     "sequence-conflict": 409,
     "already-final": 409,

@@ -51,12 +51,26 @@ def issue(
             help=both("Issue the good rows, leave out the bad ones.", "跳过不合格的行，签发其余各行。"),
         ),
     ] = False,
+    force: Annotated[
+        bool,
+        typer.Option(
+            "--force",
+            help=both(
+                "Issue what looks like a slip too: assessed in the future, ended already, a code under "
+                "another name.",
+                "疑似笔误的行也照签：评价日期在未来、有效期已过、代码对应的名称不同。",
+            ),
+        ),
+    ] = False,
     errors: Annotated[
         str | None,
         typer.Option(
             "--errors",
             metavar="FILE",
-            help=both("Write the sheet back with an error column.", "写回带错误列的表格。"),
+            help=both(
+                "Write the rows that are still to be issued back, with an error column.",
+                "写回尚未签发的各行，并附错误列。",
+            ),
         ),
     ] = None,
     export_unsigned: Annotated[
@@ -99,6 +113,7 @@ def issue(
         template=template,
         dry_run=dry_run,
         skip_bad_rows=skip_bad_rows,
+        force=force,
         errors=errors,
         export_unsigned=export_unsigned,
         issuer=issuer,

@@ -25,8 +25,7 @@ from credentials.draft import AssessmentDraft
 from credentials.record import Record
 from registry import RegistryError
 from registry.exchange import export_plans
-from registry.finding import find_credential, history
-from registry.issuing import issue, plan_assessments
+from registry.issuing import check_assessments, issue_in_portions, plan_assessments
 from signing.signer import Ed25519Signer
 
 if TYPE_CHECKING:
@@ -34,7 +33,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 Reach = Callable[[int], None]
-_FINAL = ("revoke", "supersede")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +44,7 @@ class IssueRequest:
     template: str | None
     dry_run: bool
     skip_bad_rows: bool
+    force: bool
     errors: str | None
     export_unsigned: str | None
     issuer: str | None
@@ -113,11 +112,15 @@ class Batch:
         report = Report(content, request.errors, request.as_json)
         rows = self._check(content)
         if request.dry_run:
-            rows = refuse_rows(rows, self._find_taken(rows))
+            rows = self._plan(rows, self._try)
             report.put(rows)
             self._tell_checked(rows)
         elif self._may_go_on(rows):
-            rows = self._finish(rows, report)
+            rows = self._plan(rows, self._issue if self.signer is not None else self._export)
+            done = self._may_go_on(rows)
+            report.put(rows, issued=done)
+            if not done:
+                report.tell_stopped()
         else:
             report.put(rows)
             report.tell_stopped()
@@ -137,9 +140,10 @@ class Batch:
     def _may_go_on(self, rows: Sequence[CheckedRow]) -> bool:
         return self.request.skip_bad_rows or not any(row.errors for row in rows)
 
-    def _finish(self, rows: list[CheckedRow], report: Report) -> list[CheckedRow]:
-        """Plans and signs; rows that the registry refuses join the bad ones, and the rest may go on."""
-        work = self._issue if self.signer is not None else self._export
+    def _plan(
+        self, rows: list[CheckedRow], work: Callable[[Sequence[AssessmentDraft]], None]
+    ) -> list[CheckedRow]:
+        """Does `work` for the good rows; what the registry refuses joins the bad ones, the rest may go on."""
         while drafts := [row.draft for row in rows if row.draft is not None]:
             try:
                 work(drafts)
@@ -148,50 +152,46 @@ class Batch:
                 if not error.problems:
                     raise
                 rows = refuse_rows(rows, error.problems)
-            if not self._may_go_on(rows):
-                report.put(rows)
-                report.tell_stopped()
-                return rows
-        report.put(rows)
+            if not (self.request.dry_run or self._may_go_on(rows)):
+                break
         return rows
 
-    def _find_taken(self, rows: Sequence[CheckedRow]) -> list[tuple[int, RegistryError]]:
-        """What signing would refuse beyond the sheet itself: numbers that a living credential holds."""
-        problems = []
-        drafts = [row.draft for row in rows if row.draft is not None]
-        with progress(say("checking numbers", "检查编号"), len(drafts)) as bar:
-            for position, draft in enumerate(drafts):
-                number = draft.certificate_number
-                holder = find_credential(self.registry, number, self.issuer)
-                if holder is not None and number != draft.supersedes and not self._is_final(holder.body.id):
-                    taken = RegistryError(
-                        "certificate-number-taken", "certificateNumber", number=number, holder=holder.body.id
-                    )
-                    problems.append((position, taken))
-                bar.advance()
-        return problems
-
-    def _is_final(self, credential: str) -> bool:
-        events = history(self.registry, credential)
-        return any(event.body.credential_subject.action in _FINAL for event in events)
+    def _try(self, drafts: Sequence[AssessmentDraft]) -> None:
+        """All that `_issue` does before it signs."""
+        _with_bar(
+            say("checking against the registry", "对照登记库检查"),
+            len(drafts),
+            lambda reach: check_assessments(
+                self.registry,
+                drafts,
+                issuer=self.issuer,
+                now=self.now,
+                random=SystemRandom(),
+                force=self.request.force,
+                progress=reach,
+            ),
+        )
 
     def _issue(self, drafts: Sequence[AssessmentDraft]) -> None:
         signer = self.signer
-        assert signer is not None  # noqa: S101 - _finish chooses
-        records = _with_bar(
-            say("issuing", "签发中"),
-            len(drafts),
-            lambda reach: issue(
-                self.registry, drafts, signer, now=self.now, random=SystemRandom(), progress=reach
-            ),
-        )
-        credentials = [record for record in records if record.body.KIND in ("capability", "credit")]
-        if self.request.out is not None:
-            self._carry(credentials, self.request.out)
-        for record in credentials if self.request.as_json else ():
-            put_json(record.value)
+        assert signer is not None  # noqa: S101 - run chooses
+        issued = documents = 0
+        with progress(say("issuing", "签发中"), len(drafts)) as bar:
+            for records in issue_in_portions(
+                self.registry,
+                drafts,
+                signer,
+                now=self.now,
+                random=SystemRandom(),
+                force=self.request.force,
+            ):
+                credentials = [record for record in records if record.body.KIND in ("capability", "credit")]
+                issued += len(credentials)
+                documents += len(records)
+                self._hand_out(credentials)
+                bar.reach(documents)
         if not self.request.as_json:
-            put(say(f"issued {len(credentials)} credentials", f"已签发 {len(credentials)} 张凭证"))
+            put(say(f"issued {issued} credentials", f"已签发 {issued} 张凭证"))
         tell(
             say(
                 "Others learn of them with the next `huren publish`.",
@@ -199,12 +199,14 @@ class Batch:
             )
         )
 
-    def _carry(self, credentials: Sequence[Record[Any]], folder: Path) -> None:
-        with progress(say("writing files", "写出文件"), len(credentials)) as bar:
-            for record in credentials:
+    def _hand_out(self, credentials: Sequence[Record[Any]]) -> None:
+        """Files and lines of JSON, as far as they are asked for."""
+        for record in credentials:
+            if self.request.out is not None:
                 number = record.body.credential_subject.assessment.certificate_number
-                write_carriers(folder, number, record.value)
-                bar.advance()
+                write_carriers(self.request.out, number, record.value)
+            if self.request.as_json:
+                put_json(record.value)
 
     def _export(self, drafts: Sequence[AssessmentDraft]) -> None:
         target = self.request.export_unsigned or ""
@@ -212,7 +214,13 @@ class Batch:
             say("planning", "拟定中"),
             len(drafts),
             lambda reach: plan_assessments(
-                self.registry, drafts, issuer=self.issuer, now=self.now, random=SystemRandom(), progress=reach
+                self.registry,
+                drafts,
+                issuer=self.issuer,
+                now=self.now,
+                random=SystemRandom(),
+                force=self.request.force,
+                progress=reach,
             ),
         )
         methods = self.registry.methods(self.issuer, "assessment", self.now)

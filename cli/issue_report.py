@@ -22,8 +22,8 @@ class Report:
     errors: str | None
     as_json: bool
 
-    def put(self, rows: Sequence[CheckedRow]) -> None:
-        """The errors of all rows; nothing when there are none."""
+    def put(self, rows: Sequence[CheckedRow], *, issued: bool = False) -> None:
+        """The errors of all rows; nothing when there are none. `issued` says that the good rows are."""
         problems = [error for row in rows for error in row.errors]
         if not problems:
             return
@@ -33,9 +33,9 @@ class Report:
         else:
             _put_errors(problems)
         if self.errors is not None:
-            save_bytes(self.errors, write_errors(self.content, rows, language()))
+            save_bytes(self.errors, write_errors(self.content, rows, language(), only_bad=issued))
             name = plain(self.errors)
-            tell(say(f"The sheet with an error column: {name}", f"带错误列的表格：{name}"))
+            tell(say(f"The rows still to be issued: {name}", f"尚未签发的各行：{name}"))
 
     def tell_stopped(self) -> None:
         """That one bad row stopped the batch."""

@@ -1,6 +1,7 @@
 """Identifiers: Unified Social Credit Code, did:web, credential ids, scheme ids, regions, digests."""
 
 import re
+from functools import lru_cache
 from operator import mul
 
 from credentials.errors import RecordError
@@ -36,6 +37,7 @@ def parse_uscc(text: str) -> str:
     return text
 
 
+@lru_cache(maxsize=64)
 def did_web_address(did: str) -> str:
     """The https address under which a did:web association publishes (did:web method 3.2), without a slash."""
     return "https://" + did.removeprefix("did:web:").replace(":", "/")

@@ -91,6 +91,8 @@ def decode_bitstring(encoded: str) -> bytes:
         bits = inflate.decompress(packed, LIST_BITS // 8 + 1)
     except (binascii.Error, ValueError, zlib.error):
         raise RecordError("list-encoding", "encodedList") from None
+    if base64.urlsafe_b64encode(packed).rstrip(b"=").decode("ascii") != encoded[1:]:
+        raise RecordError("list-encoding", "encodedList")  # bits beyond the last byte
     if len(bits) != LIST_BITS // 8 or not inflate.eof or inflate.unused_data or inflate.unconsumed_tail:
         raise RecordError("list-encoding", "encodedList")
     return bits

@@ -11,9 +11,10 @@ from credentials.status_event import StatusEvent
 from registry.desk import Desk
 from registry.errors import RegistryError
 from registry.heads import check_newest
+from registry.naming import name_credential
 from registry.plans import Planned, make_id, record_plans
 from registry.registry import Registry
-from registry.status import check_change
+from registry.status import acts_from, check_change, next_sequence
 
 
 def plan_event(
@@ -32,8 +33,9 @@ def plan_event(
     """The recorded plan of one status event, to be signed and given to `store_signed`.
 
     `reference` and `successor` are credential ids or certificate numbers of the issuer. Raises RegistryError:
-    unknown-credential, already-final, already-suspended, not-suspended, successor-mismatch, log-rewound,
-    and the codes of credentials.errors for a reason, date or member that does not go with the action.
+    unknown-credential, ambiguous-reference, other-association, already-final, already-suspended,
+    not-suspended, successor-mismatch, log-rewound, and the codes of credentials.errors for a reason, date or
+    member that does not go with the action.
     """
     change = Change(issuer, reference, action, reason, effective_from, until, successor)
     return plan_change(registry, change, now=now, random=random).document
@@ -59,31 +61,29 @@ def plan_change(registry: Registry, change: Change, *, now: datetime, random: Ra
 
 
 def _plan(desk: Desk, change: Change, now: datetime, random: Random) -> Planned:
-    issuer, successor = change.issuer, change.successor
-    credential = _resolve(desk, issuer, change.reference, "credential")
+    issuer = change.issuer
+    at = acts_from(change.action, change.effective_from, now)
+    credential = name_credential(desk, issuer, change.reference, at=at, field="credentialSubject.credential")
     document = build_status_event(
         issuer,
         credential,
         event_id=make_id(random),
-        sequence=len(desk.events(issuer, credential)) + 1,
+        sequence=next_sequence(desk.events(issuer, credential)),
         action=change.action,
         effective_from=change.effective_from,
         reason=change.reason,
         until=change.until,
-        successor=_resolve(desk, issuer, successor, "successor") if successor is not None else None,
+        successor=(
+            name_credential(desk, issuer, change.successor, at=at, field="credentialSubject.successor")
+            if change.successor is not None
+            else None
+        ),
     )
     try:
         body = read_body(document, StatusEvent)
     except RecordError as error:
         raise RegistryError.of(error) from None
     check_change(desk, issuer, body.credential_subject, signed=now)
-    plan = Planned.of(document, body)
+    plan = Planned.of(document, issuer)
     record_plans(desk.connection, [plan], now=now)
     return plan
-
-
-def _resolve(desk: Desk, issuer: str, reference: str, member: str) -> str:
-    found = desk.find_holder(issuer, reference)
-    if found is None:
-        raise RegistryError("unknown-credential", f"credentialSubject.{member}", reference=reference)
-    return found

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 from threading import Lock
+from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, select
 
@@ -25,6 +27,7 @@ from registry.parts import Parts, join_bundle
 from registry.rows import narrow, select_in
 from registry.tables import CHECKPOINT, CREDENTIAL, EVENT, LEAF, RECORD, SETTING
 from registry.trees import EVENTS, Trees, TreeView
+from verifier.checks.status import effective
 from verifier.errors import TrustError
 from verifier.party_trust import Event, PartyTrust
 from verifier.trust import TrustStore
@@ -37,7 +40,7 @@ _NAMES = narrow(
 )
 _TRUST_DIGESTS = select(RECORD.c.digest).where(RECORD.c.kind.in_(TRUST_KINDS)).order_by(RECORD.c.digest)
 _HOLDERS = narrow(
-    select(CREDENTIAL.c.certificate_number, CREDENTIAL.c.id)
+    select(CREDENTIAL.c.certificate_number, CREDENTIAL.c.id, CREDENTIAL.c.uscc)
     .where(CREDENTIAL.c.issuer == bindparam("issuer"))
     .order_by(CREDENTIAL.c.position),
     CREDENTIAL.c.certificate_number,
@@ -58,6 +61,13 @@ class Head:
 
     size: int
     note: str
+
+
+class Holder(NamedTuple):
+    """A credential by its id, and whose it is: the enterprise's Unified Social Credit Code."""
+
+    id: str
+    uscc: str
 
 
 class Memory:
@@ -182,21 +192,31 @@ class Desk:
         return record if record is not None and isinstance(record.body, AssessmentCredential) else None
 
     def find_holder(self, issuer: str, reference: str) -> str | None:
-        """The id of the association's credential by its id or certificate number.
+        """The id of the association's credential by its id or certificate number, for whoever looks it up.
 
-        Of several holders of a number the one that is neither revoked nor superseded, else the last.
+        Of several holders of a number the one that nothing ends, else the last. What is to be done to one is
+        named by registry.naming.
         """
         if reference.startswith("urn:uuid:"):
             return reference if self.credential(issuer, reference) is not None else None
-        holders = self.number_holders(issuer, [reference]).get(reference, [])
+        holders = [h.id for h in self.number_holders(issuer, [reference]).get(reference, [])]
         live = (h for h in holders if find_final(self.events(issuer, h)) is None)
         return next(live, holders[-1] if holders else None)
 
-    def number_holders(self, issuer: str, numbers: Iterable[str]) -> dict[str, list[str]]:
-        """The ids of the credentials that carry each certificate number, in admission order."""
-        holders: dict[str, list[str]] = {}
+    def issuers_of(self, reference: str) -> list[str]:
+        """The associations that have a credential with this id or certificate number."""
+        if not reference.startswith("urn:uuid:"):
+            by_number = select(CREDENTIAL.c.issuer).where(CREDENTIAL.c.certificate_number == reference)
+            return sorted({*self.connection.scalars(by_number)})
+        by_id = select(RECORD.c.issuer).where(RECORD.c.name == reference)
+        issuers = sorted({*self.connection.scalars(by_id)})
+        return [issuer for issuer in issuers if self.credential(issuer, reference) is not None]
+
+    def number_holders(self, issuer: str, numbers: Iterable[str]) -> dict[str, list[Holder]]:
+        """The credentials that carry each certificate number, in admission order."""
+        holders: dict[str, list[Holder]] = {}
         for row in select_in(self.connection, _HOLDERS, numbers, issuer=issuer):
-            holders.setdefault(row.certificate_number, []).append(row.id)
+            holders.setdefault(row.certificate_number, []).append(Holder(row.id, row.uscc))
         return holders
 
     def event_records(self, issuer: str, credential_id: str) -> list[Record[StatusEvent]]:
@@ -256,10 +276,10 @@ class Desk:
 _FINAL = {"revoke": "revoked", "supersede": "superseded"}
 
 
-def find_final(events: Iterable[Event]) -> str | None:
-    """`revoked` or `superseded` when an event that counts says so, for whatever time."""
-    states = (_FINAL[e.change.action] for e in events if e.counts and e.change.action in _FINAL)
-    return next(states, None)
+def find_final(events: Iterable[Event], at: datetime | None = None) -> str | None:
+    """`revoked` or `superseded` when an event that counts says so for `at`; for whatever time without it."""
+    final = (e for e in events if e.counts and e.change.action in _FINAL)
+    return next((_FINAL[e.change.action] for e in final if at is None or effective(e) <= at), None)
 
 
 def _version(half: Record[AgreementHalf]) -> tuple[int, str]:

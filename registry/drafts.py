@@ -8,7 +8,7 @@ from credentials.draft import AssessmentDraft, build_credential
 from credentials.errors import RecordError
 from credentials.record import JsonObject, Record, read_body
 from credentials.status_event import REASONS
-from credentials.times import format_time
+from credentials.times import CHINA, format_time
 from registry.admission.submission import refuse_characters, refuse_name
 from registry.errors import RegistryError
 from registry.indexes import Slot
@@ -26,10 +26,11 @@ _POLICY = Policy()
 class DraftReader:
     """Reads the drafts of one association, as if they were signed at `now`."""
 
-    def __init__(self, trust: TrustStore, issuer: str, now: datetime) -> None:
+    def __init__(self, trust: TrustStore, issuer: str, now: datetime, *, force: bool = False) -> None:
         self._trust = trust
         self._issuer = issuer
         self._now = now
+        self._force = force
         self._snapshot = take_snapshot(trust, now)
         self._proof = Proof(format_time(now), "", b"")
 
@@ -38,7 +39,8 @@ class DraftReader:
     ) -> tuple[JsonObject, Assessment]:
         """The unsigned credential and its typed reading.
 
-        Raises RegistryError with the member of the draft as field: names, closed profile, authority.
+        Raises RegistryError with the member of the draft as field: names, closed profile, authority, and
+        unless forced the dates: assessed-in-future, ended-before-issue.
         """
         try:
             refuse_name("legalName", draft.legal_name)
@@ -56,11 +58,19 @@ class DraftReader:
             )
             body = _read(document, draft.kind)
             self._check_authority(document, body)
+            if not self._force:
+                self._check_dates(draft)
         except RecordError as error:
             raise RegistryError(error.code, _member(error.field), **error.facts) from None
         except RegistryError as error:
             raise RegistryError(error.code, _member(error.field), **error.facts) from None
         return document, body
+
+    def _check_dates(self, draft: AssessmentDraft) -> None:
+        if draft.assessed_on > self._now.astimezone(CHINA).date():
+            raise RegistryError("assessed-in-future", "assessedOn", day=draft.assessed_on.isoformat())
+        if draft.valid_until <= self._now:
+            raise RegistryError("ended-before-issue", "validUntil", until=format_time(draft.valid_until))
 
     def _check_authority(self, document: JsonObject, body: Assessment) -> None:
         """The verifier's own check, given that the signature will hold."""

@@ -23,6 +23,12 @@ _OWN = {
         "Use another number, or issue it as the successor of that credential and submit both together.",
         "请换用其他编号，或作为该凭证的后继签发，并将凭证与取代事件一并提交。",
     ),
+    "certificate-number-given": Message(
+        "the number {number} was given to another enterprise ({holder}).",
+        "编号 {number} 已给予另一家企业（{holder}）。",
+        "Use a number that nobody has had: a number is never given to another enterprise.",
+        "请使用从未给出的编号：编号不会再给予其他企业。",
+    ),
     "certificate-number-repeated": Message(
         "the number {number} stands in draft {other} of this batch as well.",
         "编号 {number} 在本批次第 {other} 条草稿中也出现了。",
@@ -55,10 +61,16 @@ _OWN = {
         "请核对编号或标识；须先提交凭证，再提交其状态事件。",
     ),
     "ambiguous-reference": Message(
-        "two associations have issued a credential {reference}.",
-        "有两家协会都签发过 {reference}。",
-        "Name the issuing association as well, or use the credential's id.",
-        "请同时指明发证协会，或使用凭证标识。",
+        "{reference} may be one of several credentials: {choices}.",
+        "{reference} 对应多张凭证：{choices}。",
+        "Write the id (urn:uuid:…) of the one you mean in place of the number, or name its association as well.",
+        "请以所指凭证的标识（urn:uuid:…）代替编号，或同时指明发证协会。",
+    ),
+    "other-association": Message(
+        "the credential {reference} is one of {issuer}, not of this association.",
+        "凭证 {reference} 由 {issuer} 签发，不属于本协会。",
+        "An association changes and replaces its own credentials only: name one of them.",
+        "协会只能变更、取代自己签发的凭证：请填写本协会的凭证。",
     ),
     "already-final": Message(
         "the credential {reference} has ended or is superseded, which is final.",
@@ -96,6 +108,24 @@ _OWN = {
         "{total} 条草稿中有 {count} 条被拒；未保留任何内容。",
         "Mend the rows that are named and try again.",
         "请修正所列各行后重试。",
+    ),
+    "assessed-in-future": Message(
+        "the day of assessment {day} is still to come.",
+        "评价日期 {day} 尚未到来。",
+        "Check the date; if it is right all the same, repeat with --force.",
+        "请核对日期；确认无误时加 --force 重试。",
+    ),
+    "ended-before-issue": Message(
+        "it would end at {until}, before it is issued.",
+        "其有效期止于 {until}，早于签发时间。",
+        "Check the dates; if they are right all the same, repeat with --force.",
+        "请核对日期；确认无误时加 --force 重试。",
+    ),
+    "name-differs-here": Message(
+        "the code {uscc} stands for “{known}” so far.",
+        "代码 {uscc} 此前对应的企业名称为“{known}”。",
+        "Check the code and the name. After a change of name supersede with the reason rename; else --force.",
+        "请核对代码与名称。企业更名的，以“更名”为由取代原凭证；其他情形加 --force。",
     ),
     "not-planned": Message(
         "this registry did not plan this document, or its content was changed before it was signed.",
@@ -212,6 +242,10 @@ _OWN = {
     "list-differs": Message(
         "the status list {list} does not show what the events said when it was published.", "状态清单 {list} 与其发布时的状态事件不符。",
         "Events are the truth: publish again, and find out who signed this list.", "以状态事件为准：请重新发布，并查明此清单由谁签署。",
+    ),
+    "list-unnamed": Message(
+        "no manifest of {issuer} names this status list; it is not published.", "{issuer} 的发布清单均未列出此状态清单；不予发布。",
+        "Ask the association whether it signed the list: if not, its publication key is in other hands.", "请向该协会核实是否签署过此清单；如未签署，其发布密钥已落入他人之手。",
     ),
     "proof-wrong": Message(
         "the signature is by no key of its association.", "签名不属于该协会的任何密钥。",

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from functools import partial
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Row, Select, and_, bindparam, func, or_, select
@@ -25,7 +26,9 @@ from signing.note import parse_note
 PAGE = 500
 CREDENTIAL_KINDS = [name for name, kind in KINDS.items() if kind.rows is credential_rows]
 _DIGEST = re.compile(DIGEST_PATTERN)
-_BY_ID = select(RECORD.c.kind, RECORD.c.issuer, RECORD.c.data).where(RECORD.c.name == bindparam("name"))
+_BY_ID = select(RECORD.c.kind, RECORD.c.issuer, RECORD.c.admitted, RECORD.c.data).where(
+    RECORD.c.name == bindparam("name")
+)
 _OF_ENTERPRISE = (
     select(CREDENTIAL.c.issuer, CREDENTIAL.c.position, RECORD.c.data)
     .join(RECORD, SAME_RECORD)
@@ -49,25 +52,29 @@ def find_credential(
 ) -> Record[Assessment] | None:
     """By `urn:uuid:…`, certificate number or digest; of several holders of a number the current one.
 
-    Raises RegistryError ambiguous-reference when two associations use it and `issuer` is not given.
+    An id names one credential of each association that uses it: without `issuer` the one that was here first.
+    Raises RegistryError ambiguous-reference when two associations use a number and `issuer` is not given.
     """
     if _DIGEST.fullmatch(reference):
         return registry.read(lambda desk: desk.credential_by_digest(reference))
     if not reference.startswith("urn:uuid:"):
         return registry.read(lambda desk: _find_holder(desk, reference, issuer))
-    rows = registry.fetch(_BY_ID, name=reference)
-    found = [data for kind, owner, data in rows if kind in CREDENTIAL_KINDS and issuer in (None, owner)]
-    if len(found) > 1:
-        raise RegistryError("ambiguous-reference", "issuer", reference=reference)
-    return parse_credential(found[0]) if found else None
+    return next(iter(find_by_id(registry, reference, issuer)), None)
+
+
+def find_by_id(registry: Registry, credential_id: str, issuer: str | None = None) -> list[Record[Assessment]]:
+    """The credentials with this id, one an association at most, in the order in which they came."""
+    rows = registry.fetch(_BY_ID, name=credential_id)
+    held = [row for row in rows if row[0] in CREDENTIAL_KINDS and issuer in (None, row[1])]
+    return [parse_credential(data) for _, _, _, data in sorted(held, key=itemgetter(2, 1))]
 
 
 def _find_holder(desk: Desk, reference: str, issuer: str | None) -> Record[Assessment] | None:
-    query = select(CREDENTIAL.c.issuer).where(CREDENTIAL.c.certificate_number == reference)
-    found = {*desk.connection.scalars(query)}
-    issuers = [*found] if issuer is None else [*found & {issuer}]
+    found = desk.issuers_of(reference)
+    issuers = [owner for owner in found if issuer in (None, owner)]
     if len(issuers) > 1:
-        raise RegistryError("ambiguous-reference", "issuer", reference=reference)
+        choices = "; ".join(issuers)
+        raise RegistryError("ambiguous-reference", "issuer", reference=reference, choices=choices)
     holder = desk.find_holder(issuers[0], reference) if issuers else None
     return desk.credential(issuers[0], holder) if holder is not None else None
 
@@ -80,19 +87,20 @@ def find_record(registry: Registry, digest: str, issuer: str | None = None) -> b
     return found[0][0] if found else None
 
 
-def history(registry: Registry, credential_id: str) -> list[Record[StatusEvent]]:
+def history(registry: Registry, credential_id: str, issuer: str | None = None) -> list[Record[StatusEvent]]:
     """The events of a credential by its issuer, in order of sequence; the credential itself may be elsewhere.
 
-    Raises RegistryError ambiguous-reference like `find_credential`.
+    Without `issuer` of the credential that was here first, and where there is none, of the first association
+    in the order of characters that has any.
     """
-    record = find_credential(registry, credential_id)
+    if issuer is None:
+        record = find_credential(registry, credential_id)
+        issuer = record.body.issuer if record is not None else None
 
     def find(desk: Desk) -> list[Record[StatusEvent]]:
-        query = select(EVENT.c.issuer).distinct().where(EVENT.c.credential == credential_id)
-        issuers = [record.body.issuer] if record is not None else [*desk.connection.scalars(query)]
-        if len(issuers) > 1:
-            raise RegistryError("ambiguous-reference", "issuer", reference=credential_id)
-        return desk.event_records(issuers[0], credential_id) if issuers else []
+        query = select(func.min(EVENT.c.issuer)).where(EVENT.c.credential == credential_id)
+        owner = issuer if issuer is not None else desk.connection.scalar(query)
+        return desk.event_records(owner, credential_id) if owner is not None else []
 
     return registry.read(find)
 

@@ -9,27 +9,29 @@ from typing import Any
 
 from credentials.draft import AssessmentDraft
 from credentials.key_list import Method
-from credentials.record import Record
+from credentials.kinds import model_of
+from credentials.record import Record, read_body
 from credentials.status_event import StatusEvent
 from credentials.times import format_time
 from registry.admission.credential import check_verdict
 from registry.changing import Change, plan_change, plan_event
 from registry.errors import RegistryError
 from registry.exchange import export_plans
-from registry.planning import Progress, plan_assessments
+from registry.planning import Progress, check_assessments, plan_assessments
 from registry.plans import Planned
 from registry.registry import Admitted, Registry
 from registry.signed import CHUNK, Signed, store_planned, store_signed
-from signing.data_integrity import Proof, add_proof
-from signing.multikey import decode_proof_value
+from signing.data_integrity import sign_canonical
 from signing.signer import Signer
 
 __all__ = [
     "Admitted",
     "Planned",
     "change_status",
+    "check_assessments",
     "export_plans",
     "issue",
+    "issue_in_portions",
     "plan_assessments",
     "plan_event",
     "store_signed",
@@ -43,6 +45,7 @@ def issue(
     *,
     now: datetime,
     random: Random,
+    force: bool = False,
     progress: Progress | None = None,
 ) -> list[Record[Any]]:
     """Plans, signs and stores; the records in the order of `plan_assessments`.
@@ -50,31 +53,40 @@ def issue(
     The issuer is the signer's association. `progress` gets the number of documents stored. Raises
     RegistryError like `plan_assessments`, and wrong-use or unknown-key before anything is planned.
     """
-    issuer = check_signer(registry, signer, "assessment", now).controller
-    with _collector_paused():
-        plans = plan_assessments(registry, drafts, issuer=issuer, now=now, random=random)
-        return _sign_and_store(registry, plans, signer, now=now, progress=progress)
-
-
-def _sign_and_store(
-    registry: Registry,
-    plans: Sequence[Planned],
-    signer: Signer,
-    *,
-    now: datetime,
-    progress: Progress | None,
-) -> list[Record[Any]]:
-    created = format_time(now)
     records: list[Record[Any]] = []
-    for chunk in _chunks(plans):
-        signed = [Signed.of(_sign(plan, signer, created), plan.digest) for plan in chunk]
-        if not records and signed:
-            check_verdict(signed[0].record.data, registry.trust(), now)  # a wrong key shows at the first
-        store_planned(registry, signed, now=now, fresh=True)
-        records += [item.record for item in signed]
+    for portion in issue_in_portions(registry, drafts, signer, now=now, random=random, force=force):
+        records += portion
         if progress is not None:
             progress(len(records))
     return records
+
+
+def issue_in_portions(
+    registry: Registry,
+    drafts: Sequence[AssessmentDraft],
+    signer: Signer,
+    *,
+    now: datetime,
+    random: Random,
+    force: bool = False,
+) -> Iterator[list[Record[Any]]]:
+    """`issue` for batches of any size: portions of about 2,000 records, each stored before it is given.
+
+    All drafts are checked and planned before the first; what is not asked for is planned and not signed.
+    """
+    issuer = check_signer(registry, signer, "assessment", now).controller
+    with _collector_paused():
+        plans = plan_assessments(registry, drafts, issuer=issuer, now=now, random=random, force=force)
+    created = format_time(now)
+    is_first = True
+    for chunk in _chunks(plans):
+        with _collector_paused():
+            signed = [Signed.of(_sign(plan, signer, created), plan.digest) for plan in chunk]
+            if is_first:
+                check_verdict(signed[0].record.data, registry.trust(), now)  # a wrong key shows at the first
+                is_first = False
+            store_planned(registry, signed, now=now, fresh=True)
+        yield [item.record for item in signed]
 
 
 @contextmanager
@@ -149,9 +161,9 @@ def check_signer(registry: Registry, signer: Signer, use: str, now: datetime) ->
 
 
 def _sign(plan: Planned, signer: Signer, created: str) -> Record[Any]:
-    value: Any = add_proof(plan.document, signer, created=created)
-    signature = decode_proof_value(value["proof"]["proofValue"])
-    return Record(value, plan.document, plan.body, Proof(created, signer.verification_method, signature))
+    document = plan.document
+    value, proof = sign_canonical(document, plan.data, signer, created=created)
+    return Record(value, document, read_body(document, model_of(document)), proof)
 
 
 def _chunks(plans: Sequence[Planned]) -> Iterator[Sequence[Planned]]:

@@ -1,6 +1,7 @@
 """Planning assessments: every draft checked, an index reserved for each, the bytes to be signed on record.
 
-All checks come first and are collected; what is reserved afterwards stays reserved, signed or not.
+All checks come first, in a view that changes nothing, and are collected: a dry run is that much of it
+(`check_assessments`). What is reserved afterwards stays reserved, signed or not.
 """
 
 from collections.abc import Callable, Sequence
@@ -12,14 +13,17 @@ from credentials.compose import build_status_event
 from credentials.draft import AssessmentDraft
 from credentials.record import read_body
 from credentials.status_event import StatusEvent
-from registry.desk import Desk, find_final
+from registry.desk import Desk, Holder
 from registry.drafts import DraftReader
+from registry.enterprises import NameCheck
 from registry.errors import RegistryError
 from registry.heads import check_newest
 from registry.indexes import Slot, draw_slots, reserve_slots
+from registry.naming import name_credential
+from registry.numbers import check_number
 from registry.plans import Planned, make_id, record_plans
 from registry.registry import Registry
-from registry.status import check_change
+from registry.status import check_change, next_sequence
 
 Progress = Callable[[int], None]
 
@@ -34,22 +38,51 @@ def plan_assessments(
     issuer: str,
     now: datetime,
     random: Random,
+    force: bool = False,
     progress: Progress | None = None,
 ) -> list[Planned]:
     """Checks every draft, then reserves a status index for each and records what will be signed.
 
-    A draft with `supersedes` yields the credential and then the supersede event. `progress` gets the number
-    of drafts checked. Raises RegistryError no-agreement, log-rewound, and batch-refused with `.problems`
+    A draft with `supersedes` yields the credential and then the supersede event. `force` takes drafts that
+    are no more than implausible (registry.drafts, registry.enterprises). `progress` gets the number of drafts
+    checked. Raises RegistryError no-agreement, log-rewound, and batch-refused with `.problems`
     [(position, refusal)]; then nothing is reserved.
     """
-    check_newest(registry, issuer)
     for _ in range(_ATTEMPTS):
-        batch = registry.read(
-            lambda desk: _Batch(desk, drafts, issuer, now=now, random=random, progress=progress)
-        )
+        batch = _check(registry, drafts, issuer, now=now, random=random, force=force, progress=progress)
         if registry.write(batch.reserve):
             return batch.plans
     raise RegistryError("database-busy")
+
+
+def check_assessments(
+    registry: Registry,
+    drafts: Sequence[AssessmentDraft],
+    *,
+    issuer: str,
+    now: datetime,
+    random: Random,
+    force: bool = False,
+    progress: Progress | None = None,
+) -> None:
+    """`plan_assessments` up to where it would reserve: raises what that would raise, and changes nothing."""
+    _check(registry, drafts, issuer, now=now, random=random, force=force, progress=progress)
+
+
+def _check(
+    registry: Registry,
+    drafts: Sequence[AssessmentDraft],
+    issuer: str,
+    *,
+    now: datetime,
+    random: Random,
+    force: bool,
+    progress: Progress | None,
+) -> "_Batch":
+    check_newest(registry, issuer)
+    return registry.read(
+        lambda desk: _Batch(desk, drafts, issuer, now=now, random=random, force=force, progress=progress)
+    )
 
 
 class _Batch:
@@ -63,20 +96,22 @@ class _Batch:
         *,
         now: datetime,
         random: Random,
+        force: bool,
         progress: Progress | None,
     ) -> None:
         self.plans: list[Planned] = []
-        self._desk, self._issuer, self._now, self._random = desk, issuer, now, random
-        self._reader = DraftReader(desk.trust, issuer, now)
+        self._issuer, self._now, self._random = issuer, now, random
+        self._reader = DraftReader(desk.trust, issuer, now, force=force)
+        self._names = NameCheck(desk, issuer, drafts) if not force else None
         self._ids = [make_id(random) for _ in drafts]
         self._slots = draw_slots(desk.connection, issuer, len(drafts), random)
-        numbers = {d.certificate_number for d in drafts} | {d.supersedes for d in drafts if d.supersedes}
-        self._holders = desk.number_holders(issuer, sorted(numbers))
-        self._positions: dict[tuple[str, str], int] = {}
+        self._holders = desk.number_holders(issuer, sorted({d.certificate_number for d in drafts}))
+        self._numbers: dict[str, int] = {}
+        self._replaced: dict[str, int] = {}
         problems: list[tuple[int, RegistryError]] = []
         for position, draft in enumerate(drafts):
             try:
-                self.plans += self._plan(position, draft)
+                self.plans += self._plan(desk, position, draft)
             except RegistryError as error:
                 problems.append((position, error))
             if progress is not None and (position + 1) % _STEP == 0:
@@ -95,55 +130,62 @@ class _Batch:
         record_plans(desk.connection, self.plans, now=self._now)
         return True
 
-    def _plan(self, position: int, draft: AssessmentDraft) -> list[Planned]:
+    def _plan(self, desk: Desk, position: int, draft: AssessmentDraft) -> list[Planned]:
         slot: Slot = self._slots[position]
         document, body = self._reader.read_draft(draft, self._ids[position], slot)
-        self._once("certificateNumber", draft.certificate_number, position)
-        replaced = self._find_replaced(draft, position)
-        for holder in self._holders.get(draft.certificate_number, ()):
-            if holder != replaced and find_final(self._desk.events(self._issuer, holder)) is None:
-                raise RegistryError(
-                    "certificate-number-taken",
-                    "certificateNumber",
-                    number=draft.certificate_number,
-                    holder=holder,
-                )
-        plan = Planned.of(document, body, position)
+        if self._names is not None:
+            self._names.check(draft)
+        number = draft.certificate_number
+        _once(self._numbers, "certificateNumber", number, number, position)
+        replaced = self._find_replaced(desk, draft, position)
+        holders = self._holders.get(number)
+        if holders:
+            check_number(
+                desk,
+                holders,
+                Holder(body.id, draft.unified_social_credit_code),
+                number,
+                issuer=self._issuer,
+                replaced=replaced,
+                at=max(self._now, draft.valid_from),
+                field="certificateNumber",
+            )
+        plan = Planned.of(document, self._issuer, position)
         if replaced is None:
             return [plan]
-        return [plan, self._plan_succession(position, draft, replaced, body)]
+        return [plan, self._plan_succession(desk, position, draft, replaced, body)]
 
-    def _find_replaced(self, draft: AssessmentDraft, position: int) -> str | None:
+    def _find_replaced(self, desk: Desk, draft: AssessmentDraft, position: int) -> str | None:
         if draft.supersedes is None:
             return None
-        self._once("supersedes", draft.supersedes, position)
-        replaced = self._desk.find_holder(self._issuer, draft.supersedes)
-        if replaced is None:
-            raise RegistryError("unknown-credential", "supersedes", reference=draft.supersedes)
+        at = max(self._now, draft.valid_from)
+        replaced = name_credential(desk, self._issuer, draft.supersedes, at=at, field="supersedes")
+        _once(self._replaced, "supersedes", replaced, draft.supersedes, position)
         return replaced
 
     def _plan_succession(
-        self, position: int, draft: AssessmentDraft, replaced: str, successor: Assessment
+        self, desk: Desk, position: int, draft: AssessmentDraft, replaced: str, successor: Assessment
     ) -> Planned:
         document = build_status_event(
             self._issuer,
             replaced,
             event_id=make_id(self._random),
-            sequence=len(self._desk.events(self._issuer, replaced)) + 1,
+            sequence=next_sequence(desk.events(self._issuer, replaced)),
             action="supersede",
             effective_from=max(self._now, draft.valid_from),
             reason=draft.reason or "renewal",
             successor=successor.id,
         )
-        body = read_body(document, StatusEvent)
         try:
-            change = body.credential_subject
-            check_change(self._desk, self._issuer, change, signed=self._now, successor=successor)
+            change = read_body(document, StatusEvent).credential_subject
+            check_change(desk, self._issuer, change, signed=self._now, successor=successor)
         except RegistryError as error:
             raise RegistryError(error.code, "supersedes", **error.facts) from None
-        return Planned.of(document, body, position)
+        return Planned.of(document, self._issuer, position)
 
-    def _once(self, member: str, number: str, position: int) -> None:
-        other = self._positions.setdefault((member, number), position)
-        if other != position:
-            raise RegistryError("certificate-number-repeated", member, number=number, other=other + 1)
+
+def _once(seen: dict[str, int], member: str, what: str, number: str, position: int) -> None:
+    """No two drafts of a batch have it."""
+    other = seen.setdefault(what, position)
+    if other != position:
+        raise RegistryError("certificate-number-repeated", member, number=number, other=other + 1)

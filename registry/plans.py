@@ -7,9 +7,10 @@ from hashlib import sha256
 from random import Random
 from uuid import UUID
 
+import orjson
 from sqlalchemy import Connection, select
 
-from credentials.record import Body, JsonObject
+from credentials.record import JsonObject
 from registry.bulk import delete_rows, insert_rows
 from registry.rows import narrow, select_in
 from registry.tables import PLAN
@@ -22,26 +23,32 @@ _DIGESTS = narrow(select(PLAN.c.digest), PLAN.c.digest)
 class Planned:
     """An unsigned document that the registry expects back signed; a draft may yield two.
 
-    `body` is its typed reading, `digest` the SHA-256 of its JCS bytes `data`, under which it is on record.
+    `digest` is the SHA-256 of its JCS bytes `data`, under which it is on record. Bytes, as a batch may be
+    large: what they say takes ten times the room.
     """
 
-    document: JsonObject
-    draft_position: int
-    body: Body
     data: bytes
     digest: str
+    issuer: str
+    draft_position: int
 
     @classmethod
-    def of(cls, document: JsonObject, body: Body, draft_position: int = 0) -> "Planned":
+    def of(cls, document: JsonObject, issuer: str, draft_position: int = 0) -> "Planned":
         """The plan of an unsigned document."""
-        data = encode_profile(document)
-        return cls(document, draft_position, body, data, sha256(data).hexdigest())
+        data = bytes(memoryview(encode_profile(document)))  # copied: the encoder's buffer is thrice as large
+        return cls(data, sha256(data).hexdigest(), issuer, draft_position)
+
+    @property
+    def document(self) -> JsonObject:
+        """The document, read anew from bytes made here."""
+        value: JsonObject = orjson.loads(self.data)
+        return value
 
 
 def record_plans(connection: Connection, plans: Sequence[Planned], *, now: datetime) -> None:
     """Puts plans on record."""
     planned = int(now.timestamp())
-    insert_rows(connection, PLAN, [(p.digest, p.body.signer, planned, p.data) for p in plans])
+    insert_rows(connection, PLAN, [(p.digest, p.issuer, planned, p.data) for p in plans])
 
 
 def find_plans(connection: Connection, digests: Sequence[str]) -> set[str]:

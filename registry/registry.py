@@ -12,7 +12,7 @@ from sqlalchemy import Select, select
 from credentials.agreement import AgreementText
 from credentials.key_list import Method
 from credentials.record import Record
-from registry.admission.admit import Admitted, Batch, admit_record, parse_record
+from registry.admission.admit import Admitted, admit_record, parse_record
 from registry.bulk import insert_rows
 from registry.desk import Desk, Memory
 from registry.errors import RegistryError
@@ -179,17 +179,12 @@ class Registry:
         now: datetime,
         progress: Callable[[int], None] | None = None,
     ) -> list[Admitted | RegistryError]:
-        """Like `admit` for each, in order; a refusal stops nothing. `progress` gets the number done so far.
-
-        A credential that keeps the certificate number of the one it supersedes is admitted together with the
-        supersede event, wherever in `items` that stands.
-        """
+        """Like `admit` for each, in order; a refusal stops nothing. `progress` gets the number so far."""
         parsed = [_parse(data) for data in items]
-        batch = Batch.of([item for item in parsed if isinstance(item, Record)])
         results: list[Admitted | RegistryError] = []
         for start in range(0, len(parsed), CHUNK):
             chunk = parsed[start : start + CHUNK]
-            results += self.write(partial(_admit_all, chunk=chunk, now=now, batch=batch))
+            results += self.write(partial(_admit_all, chunk=chunk, now=now))
             if progress is not None:
                 progress(len(results))
         return results
@@ -203,14 +198,12 @@ def _parse(data: bytes) -> Record[Any] | RegistryError:
 
 
 def _admit_all(
-    desk: Desk, chunk: Sequence[Record[Any] | RegistryError], now: datetime, batch: Batch
+    desk: Desk, chunk: Sequence[Record[Any] | RegistryError], now: datetime
 ) -> list[Admitted | RegistryError]:
     results: list[Admitted | RegistryError] = []
     for item in chunk:
         try:
-            results.append(
-                item if isinstance(item, RegistryError) else admit_record(desk, item, now=now, batch=batch)
-            )
+            results.append(item if isinstance(item, RegistryError) else admit_record(desk, item, now=now))
         except RegistryError as error:
             results.append(error)
     return results

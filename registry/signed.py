@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -12,14 +12,15 @@ from credentials.errors import RecordError
 from credentials.kinds import read_any
 from credentials.record import JsonObject, Record
 from credentials.status_event import StatusEvent
-from registry.admission.admit import Admitted, Batch, admit_record, check_conflict, parse_record
-from registry.admission.credential import check_numbers, check_verdict, find_notes
-from registry.admission.status_event import ABSENT
+from registry.admission.admit import Admitted, admit_record, check_conflict, parse_record
+from registry.admission.credential import check_verdict, find_notes
 from registry.desk import Desk
 from registry.errors import RegistryError
+from registry.numbers import check_numbers
 from registry.planning import Progress
 from registry.plans import drop_plans, find_plans
 from registry.registry import Registry
+from registry.status import check_change
 from registry.storing import store_records
 from signing.errors import SigningError
 from signing.jcs import canonicalize
@@ -80,69 +81,70 @@ def store_planned(
     `fresh` ones were planned and signed by this process a moment ago: none of them can be stored already, and
     nobody asks what became of each.
     """
-    batch = replace(Batch.of([item.record for item in items]), fresh=fresh)
+    announced = {(item.record.body.issuer, s): item for item in items if (s := _successor(item)) is not None}
     credentials = [item for item in items if item.is_credential]
-    following = {e.digest for c in credentials if (e := batch.announced.get(c.record.body.id)) is not None}
-    by_digest = {item.record.digest: item for item in items}
-    rest = [item for item in items if not item.is_credential and item.record.digest not in following]
+    following = {id(e) for item in credentials if (e := announced.get(_key(item))) is not None}
+    rest = [item for item in items if not item.is_credential and id(item) not in following]
     results: dict[str, Admitted] = {}
     for start in range(0, len(credentials), CHUNK):
         chunk = credentials[start : start + CHUNK]
-        events = (batch.announced.get(item.record.body.id) for item in chunk)
-        chunk += [by_digest[event.digest] for event in events if event is not None]
-        results.update(_store_chunk(registry, chunk, batch, now))
+        events = (announced.get(_key(item)) for item in chunk)
+        chunk += [event for event in events if event is not None]
+        results.update(_store_chunk(registry, chunk, now, fresh=fresh))
         if progress is not None:
             progress(len(results))
     for start in range(0, len(rest), CHUNK):
-        results.update(_store_chunk(registry, rest[start : start + CHUNK], batch, now))
+        results.update(_store_chunk(registry, rest[start : start + CHUNK], now, fresh=fresh))
         if progress is not None:
             progress(len(results))
     return results
 
 
+def _key(item: Signed) -> tuple[str, str]:
+    return item.record.body.issuer, item.record.body.id
+
+
+def _successor(item: Signed) -> str | None:
+    """The credential that an event names as the one to come."""
+    body = item.record.body
+    return body.credential_subject.successor if isinstance(body, StatusEvent) else None
+
+
 def _store_chunk(
-    registry: Registry, chunk: Sequence[Signed], batch: Batch, now: datetime
+    registry: Registry, chunk: Sequence[Signed], now: datetime, *, fresh: bool
 ) -> dict[str, Admitted]:
     def store(desk: Desk) -> dict[str, Admitted]:
         results: dict[str, Admitted] = {}
         for issuer in dict.fromkeys(item.record.body.issuer for item in chunk):
             own = [item for item in chunk if item.record.body.issuer == issuer]
-            results.update(_store_own(desk, issuer, own, batch, now))
+            results.update(_store_own(desk, issuer, own, now, fresh=fresh))
         return results
 
     return registry.write(store)
 
 
 def _store_own(
-    desk: Desk, issuer: str, items: Sequence[Signed], batch: Batch, now: datetime
+    desk: Desk, issuer: str, items: Sequence[Signed], now: datetime, *, fresh: bool
 ) -> dict[str, Admitted]:
     """The signed documents of one association, in the transaction of `desk`."""
-    held = set() if batch.fresh else check_conflict(desk, issuer, [item.record for item in items])
+    held = set() if fresh else check_conflict(desk, issuer, [item.record for item in items])
     new = [item for item in items if item.record.body.id not in held]
-    if not batch.fresh:
+    if not fresh:
         _check_planned(desk, new)
     credentials = [item.record for item in new if item.is_credential]
+    events = [item.record for item in new if not item.is_credential]
     if credentials:
-        check_numbers(desk, credentials, batch.announced)
+        changes = [event.body.credential_subject for event in events]
+        replaced = {c.successor: c.credential for c in changes if c.successor is not None}
+        check_numbers(desk, credentials, replaced, now=now)
         store_records(desk.connection, credentials, now=now)
-    for item in new:
-        if not item.is_credential:
-            _store_event(desk, item.record, now)
+    for event in events:
+        check_change(desk, issuer, event.body.credential_subject, signed=event.created)
+        admit_record(desk, event, now=now)
     drop_plans(desk.connection, [item.plan for item in items])
-    if batch.fresh:
+    if fresh:
         return {}
     return {item.record.digest: _admitted(item, item.record.body.id in held, now) for item in items}
-
-
-def _store_event(desk: Desk, record: Record[StatusEvent], now: datetime) -> None:
-    """By the rule for events from outside, but what it names must be here."""
-    if ABSENT in admit_record(desk, record, now=now).notes:
-        change = record.body.credential_subject
-        raise RegistryError(
-            "unknown-credential",
-            "credentialSubject.successor",
-            reference=change.successor or change.credential,
-        )
 
 
 def _check_planned(desk: Desk, items: Sequence[Signed]) -> None:

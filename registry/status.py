@@ -1,15 +1,17 @@
-"""What may happen to a credential next: the rules that planning and admission of status events share.
+"""What may happen to a credential next: the rules for what this node plans and signs.
 
 1. The sequence goes on by one.
-2. Revoked and superseded are final.
-3. A suspended credential is not suspended again, one that is not is not reinstated. Both are judged at
-   max(effectiveFrom, the time of signing); a suspension still to come counts, so that it can be taken back.
+2. A change is judged at the time from which it acts. Revoked and superseded are final from the time at which
+   that acts: what is still to come does not shield the credential before.
+3. What is suspended is not suspended again, nor is a suspension still to come cut short by one before it.
+   What is not suspended is not reinstated; a suspension still to come counts, so that it can be taken back.
 4. A successor is of the same issuer, scheme and enterprise, and replaces no earlier than its validFrom.
 
-Events that do not count (a compromised key's, see verifier.party_trust) hold their place and change nothing.
+Events that do not count (a compromised key's, see verifier.party_trust) change nothing. What others bring is
+admitted in any order, and what it comes to is the verifier's matter (verifier.checks.status).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from credentials.assessment import Assessment
@@ -17,9 +19,10 @@ from credentials.status_event import StatusChange
 from credentials.times import format_time
 from registry.desk import Desk, find_final
 from registry.errors import RegistryError
+from verifier.checks.status import effective
 from verifier.party_trust import Event
 
-_SUCCESSOR = "credentialSubject.successor"
+_ACTION, _SUCCESSOR = "credentialSubject.action", "credentialSubject.successor"
 
 
 def check_change(
@@ -29,50 +32,66 @@ def check_change(
     *,
     signed: datetime,
     successor: Assessment | None = None,
-) -> list[str]:
+) -> None:
     """Raises RegistryError for a change that cannot follow the events stored; `signed` is when it is signed.
 
     `successor` is the body of one that is not stored yet. Codes: already-final, already-suspended,
-    not-suspended, sequence-conflict, successor-mismatch. Returns the ids of the credentials it names that are
-    not here, with which it could not be compared.
+    not-suspended, sequence-conflict, unknown-credential, successor-mismatch.
     """
     events = desk.events(issuer, change.credential)
     _check_state(change, events, signed)
-    if change.sequence != len(events) + 1:
-        raise RegistryError(
-            "sequence-conflict",
-            "credentialSubject.sequence",
-            found=change.sequence,
-            expected=len(events) + 1,
-        )
-    old = desk.credential(issuer, change.credential)
-    missing = [change.credential] if old is None else []
-    if change.successor is not None and successor is None:
-        stored = desk.credential(issuer, change.successor)
-        successor = stored.body if stored is not None else None
-        missing += [change.successor] if stored is None else []
-    if old is not None and successor is not None:
-        _check_successor(old.body, successor, change)
-    return missing
+    expected = next_sequence(events)
+    if change.sequence != expected:
+        where = "credentialSubject.sequence"
+        raise RegistryError("sequence-conflict", where, found=change.sequence, expected=expected)
+    old = _stored(desk, issuer, change.credential, "credentialSubject.credential")
+    if change.successor is not None:
+        new = successor if successor is not None else _stored(desk, issuer, change.successor, _SUCCESSOR)
+        _check_successor(old, new, change)
+
+
+def acts_from(action: str, effective_from: datetime, signed: datetime) -> datetime:
+    """From when a change acts that is signed at `signed` (verifier.checks.status)."""
+    return max(effective_from, signed) if action in ("reinstate", "supersede") else effective_from
+
+
+def next_sequence(events: Sequence[Event]) -> int:
+    """The place of the next event of a credential: behind those that count, where none stands."""
+    taken = {event.change.sequence for event in events}
+    number = max((event.change.sequence for event in events if event.counts), default=0) + 1
+    while number in taken:
+        number += 1
+    return number
+
+
+def _stored(desk: Desk, issuer: str, credential: str, where: str) -> Assessment:
+    record = desk.credential(issuer, credential)
+    if record is None:
+        raise RegistryError("unknown-credential", where, reference=credential)
+    return record.body
 
 
 def _check_state(change: StatusChange, events: Sequence[Event], signed: datetime) -> None:
-    where = "credentialSubject.action"
-    state = find_final(events)
+    at = acts_from(change.action, change.effective_from, signed)
+    state = find_final(events, at)
     if state is not None:
-        raise RegistryError("already-final", where, reference=change.credential, state=state)
-    at = max(change.effective_from, signed)
+        raise RegistryError("already-final", _ACTION, reference=change.credential, state=state)
+    coming = [effective(event) for event in events if effective(event) > at]
     suspended = _is_suspended(events, at)
     facts = {"reference": change.credential, "at": format_time(at)}
-    if change.action == "suspend" and suspended:
-        raise RegistryError("already-suspended", where, **facts)
-    if change.action == "reinstate" and not suspended:
-        raise RegistryError("not-suspended", where, **facts)
+    if change.action == "suspend":
+        until = change.until
+        shortened = until is not None and any(_is_suspended(events, max(moment, until)) for moment in coming)
+        if suspended or shortened:
+            raise RegistryError("already-suspended", _ACTION, **facts)
+    if change.action == "reinstate" and not (suspended or any(_is_suspended(events, m) for m in coming)):
+        raise RegistryError("not-suspended", _ACTION, **facts)
 
 
-def _is_suspended(events: Sequence[Event], at: datetime) -> bool:
-    """Whether the last event that counts suspends past `at`, or will."""
-    last = next((e.change for e in reversed(events) if e.counts), None)
+def _is_suspended(events: Iterable[Event], at: datetime) -> bool:
+    """Whether the last event that counts and acts at `at` suspends beyond it."""
+    acting = [event.change for event in events if event.counts and effective(event) <= at]
+    last = max(acting, key=lambda change: change.sequence, default=None)
     return last is not None and last.action == "suspend" and (last.until is None or at < last.until)
 
 

@@ -9,11 +9,11 @@ from sqlalchemy import select
 
 from credentials.assessment import list_address
 from credentials.compose import build_status_list
-from credentials.kinds import parse_status_list
+from credentials.kinds import parse_any
 from credentials.record import JsonObject, Record
 from credentials.status_list import MAX_LIFE, StatusList, encode_bitstring
 from registry.desk import Desk
-from registry.tables import INDEX, RECORD
+from registry.tables import INDEX
 from verifier.checks.status import effective, fold_events
 from verifier.party_trust import Event
 
@@ -51,7 +51,7 @@ def draft_status_lists(
     for number, purpose in product(sorted(lists), PURPOSES):
         bits, change = lists[number].bits[purpose], lists[number].next_change
         held = newest.get(list_address(issuer, purpose, number))
-        if held is not None and _stands(held.body, bits, change, now):
+        if held is not None and _in_force(desk, held) and _stands(held.body, bits, change, now):
             drafts.append(held)
             continue
         until = min(now + MAX_LIFE, change or now + MAX_LIFE)
@@ -69,6 +69,13 @@ def _mark(entry: _List, index: int, events: list[Event], now: datetime) -> None:
         entry.next_change = min(*coming, entry.next_change or coming[0])
 
 
+def _in_force(desk: Desk, held: Record[StatusList]) -> bool:
+    """Whether a key signed it that is in nobody else's hands."""
+    party = desk.trust.party(held.body.issuer)
+    key = party.key(held.proof.verification_method) if party is not None else None
+    return key is not None and key.stand is None
+
+
 def _stands(held: StatusList, bits: set[int], next_change: datetime | None, now: datetime) -> bool:
     """Whether a list says what is true now, and says it for long enough."""
     if held.credential_subject.encoded_list != encode_bitstring(bits):
@@ -81,18 +88,13 @@ def _stands(held: StatusList, bits: set[int], next_change: datetime | None, now:
 
 
 def newest_status_lists(desk: Desk, issuer: str) -> dict[str, Record[StatusList]]:
-    """The association's newest status list by address.
-
-    Names sort by time; of two signed within one second the newest manifest says which is current.
-    """
-    query = select(RECORD.c.name, RECORD.c.digest).where(
-        RECORD.c.kind == "status-list", RECORD.c.issuer == issuer
-    )
+    """The status lists that the association's newest manifest names, by address; no others are published."""
     manifest = desk.newest_manifest(issuer)
-    named = {part.digest for part in manifest.body.credential_subject.parts} if manifest is not None else ()
-    rows = [
-        (*row.name.split(" ")[:2], row.digest in named, row.digest) for row in desk.connection.execute(query)
-    ]
-    newest = {address: digest for address, _, _, digest in sorted(rows)}
-    found = ((address, desk.data(digest)) for address, digest in newest.items())
-    return {address: parse_status_list(data) for address, data in found if data is not None}
+    parts = manifest.body.credential_subject.parts if manifest is not None else ()
+    found = {part.id: desk.data(part.digest) for part in parts if part.kind == "status-list"}
+    lists = {address: parse_any(data) for address, data in found.items() if data is not None}
+    return {
+        address: record
+        for address, record in lists.items()
+        if isinstance(record.body, StatusList) and (record.body.id, record.body.issuer) == (address, issuer)
+    }

@@ -59,15 +59,15 @@ def new_terms(connection: Connection, credentials: Sequence[Record[Assessment]])
         uscc = record.body.credential_subject.unified_social_credit_code
         numbers.add((number, uscc))
         names[mark, uscc] = terms
-    held = _held(connection, {*numbers, *names})
+    held = held_terms(connection, {*numbers, *names})
     new = {name: terms for name, terms in names.items() if name not in held}
     known = {row.uscc for row in select_in(connection, _KNOWN, {u for _, u in new})}
     pairs = numbers | {(term, uscc) for (_, uscc), terms in new.items() for term in terms}
     renamed = {(term, uscc) for term, uscc in pairs if uscc in known}
-    return sorted(pairs - held - _held(connection, renamed))
+    return sorted(pairs - held - held_terms(connection, renamed))
 
 
-def _held(connection: Connection, pairs: Collection[Row]) -> set[Row]:
+def held_terms(connection: Connection, pairs: Collection[Row]) -> set[Row]:
     """Which of the pairs of term and enterprise are stored.
 
     Asked for by both columns apart, so that each database goes by its index: of pairs, PostgreSQL reads the

@@ -64,20 +64,39 @@ def add_proof(document: dict[str, JsonValue], signer: "Signer", *, created: str)
     `created` is a time in whole seconds with its offset. Raises SigningError: proof-present, proof-context,
     proof-created, and what `canonicalize` raises.
     """
+    return sign_canonical(document, canonicalize(document), signer, created=created)[0]
+
+
+def sign_canonical(
+    document: dict[str, JsonValue], data: bytes, signer: "Signer", *, created: str
+) -> tuple[dict[str, JsonValue], Proof]:
+    """`add_proof`, and the proof as it would be read back; `data` are the JCS bytes of `document`."""
     if "proof" in document:
         raise SigningError("proof-present", "proof")
-    _check_created(created)
+    context = _context_of(document)
+    options, encoded = _options(_check_created(created), signer.verification_method, tuple(map(str, context)))
+    digest = _SUITES[CRYPTOSUITE].digest
+    signature = signer.sign(digest(encoded) + digest(data))
+    proof: dict[str, JsonValue] = {
+        **options,
+        "@context": [*context],
+        "proofValue": encode_proof_value(signature),
+    }
+    return {**document, "proof": proof}, Proof(created, signer.verification_method, signature)
+
+
+@lru_cache(maxsize=16)
+def _options(created: str, method: str, context: tuple[str, ...]) -> tuple[Mapping[str, JsonValue], bytes]:
+    """The proof without its value, and its canonical form: the same for all documents of a batch."""
     options: dict[str, JsonValue] = {
         "type": PROOF_TYPE,
         "cryptosuite": CRYPTOSUITE,
         "created": created,
-        "verificationMethod": signer.verification_method,
+        "verificationMethod": method,
         "proofPurpose": PROOF_PURPOSE,
-        "@context": [*_context_of(document)],
+        "@context": [*context],
     }
-    digest = _SUITES[CRYPTOSUITE].digest
-    signature = signer.sign(digest(encode_profile(options)) + digest(canonicalize(document)))
-    return {**document, "proof": {**options, "proofValue": encode_proof_value(signature)}}
+    return options, encode_profile(options)
 
 
 def hash_data(document: Mapping[str, JsonValue]) -> bytes:

@@ -137,13 +137,15 @@ def _lists(lists: dict[str, list[str]]) -> Page:
     return Page(_CHOICES, [Width(30)] * len(lists), enumerate(lines, start=1))
 
 
-def write_errors(data: bytes, rows: Sequence[CheckedRow], lang: Lang) -> bytes:
+def write_errors(data: bytes, rows: Sequence[CheckedRow], lang: Lang, *, only_bad: bool = False) -> bytes:
     """The same sheet as .xlsx with the errors of each row in front, in `lang`; row numbers stay as they were.
 
-    An errors column from an earlier round is replaced. CarrierError for what `read_grid` refuses.
+    With `only_bad` the rows with errors alone, one below the other: the rest is done. An errors column from
+    an earlier round is replaced. CarrierError for what `read_grid` refuses.
     """
     grid = read_grid(data)
     errors = {row.number: row.errors for row in rows}
+    body = [(number, cells) for number, cells in grid.rows[1:] if errors.get(number) or not only_bad]
     names = {position: column_of_header(str(cell)) for position, cell in grid.rows[0][1].items()}
     positions = [
         position
@@ -154,13 +156,13 @@ def write_errors(data: bytes, rows: Sequence[CheckedRow], lang: Lang) -> bytes:
     def lines() -> Iterator[tuple[int, Line]]:
         first, header = grid.rows[0]
         yield first, [(ERRORS_HEADER, Style.HEADER), *_line(grid, header, positions, {}, Style.HEADER)]
-        for number, cells in grid.rows[1:]:
+        for place, (number, cells) in enumerate(body, start=first + 1):
             text = "\n".join(
                 f"{COLUMN[e.column].label(lang)}: {e.what(lang)} {e.mend(lang)}"
                 for e in errors.get(number, ())
             )
             yield (
-                number,
+                place if only_bad else number,
                 [(text, Style.ERROR) if text else None, *_line(grid, cells, positions, names, Style.TEXT)],
             )
 

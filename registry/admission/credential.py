@@ -1,17 +1,15 @@
-"""Credential: what the verifier says of signature and authority, then what only a registry can know.
+"""Credential: what the verifier says of signature and authority, and names that print.
 
-Freshness and status are not asked: they come from here. Neither is the validity period: a credential may be
-admitted before it begins or after it ended.
+What a desk minds of numbers and indexes binds what this node signs (registry.numbers, registry.indexes); what
+others have signed, they have signed. Freshness and status are not asked: they come from here. Neither is the
+validity period: a credential may be admitted before it begins or after it ended.
 """
 
-from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from credentials.assessment import Assessment
 from credentials.record import Record
-from credentials.status_event import StatusEvent
 from registry.admission.submission import Submission, refuse_characters, refuse_name
-from registry.desk import Desk, find_final
 from registry.errors import DECIDING, RegistryError
 from registry.indexes import Slot, find_slot_holder, reserve_slots
 from verifier.policy import BACKDATED_AFTER, Policy
@@ -23,12 +21,11 @@ _POLICY = Policy()
 
 
 def admit_credential(submission: Submission) -> None:
-    """The verifier's findings, names, certificate number, index; a note when it is backdated."""
-    record, desk, now = submission.record, submission.desk, submission.now
-    check_verdict(record.data, desk.trust, now)
+    """The verifier's findings and names; a note when it is backdated."""
+    record, now = submission.record, submission.now
+    check_verdict(record.data, submission.desk.trust, now)
     check_names(record)
-    submission.follow_up = check_numbers(desk, [record], submission.announced).get(record.body.id)
-    _check_index(submission, record)
+    _take_index(submission, record)
     submission.notes += find_notes(record, now)
 
 
@@ -49,49 +46,12 @@ def check_names(record: Record[Assessment]) -> None:
     refuse_characters("credentialSubject.assessment.certificateNumber", number)
 
 
-def check_numbers(
-    desk: Desk, records: Iterable[Record[Assessment]], announced: Mapping[str, Record[StatusEvent]]
-) -> dict[str, Record[StatusEvent]]:
-    """A certificate number has one holder that is neither revoked nor superseded.
-
-    Unless the new credential came with the event by which it supersedes the holder: then that event, by the
-    new credential's id. `records` are of one issuer. Raises RegistryError certificate-number-taken.
-    """
-    by_number: dict[str, Record[Assessment]] = {}
-    for record in records:
-        number = record.body.credential_subject.assessment.certificate_number
-        if by_number.setdefault(number, record) is not record:
-            raise _taken(number, by_number[number].body.id)
-    follow_ups: dict[str, Record[StatusEvent]] = {}
-    issuer = next(iter(by_number.values())).body.issuer
-    for number, holders in desk.number_holders(issuer, by_number).items():
-        record = by_number[number]
-        event = announced.get(record.body.id)
-        for holder in holders:
-            if holder == record.body.id:
-                continue  # the same id again: a conflict, but not of numbers
-            if event is not None and event.body.credential_subject.credential == holder:
-                follow_ups[record.body.id] = event
-            elif find_final(desk.events(issuer, holder)) is None:
-                raise _taken(number, holder)
-    return follow_ups
-
-
-def _taken(number: str, holder: str) -> RegistryError:
-    where = "credentialSubject.assessment.certificateNumber"
-    return RegistryError("certificate-number-taken", where, number=number, holder=holder)
-
-
-def _check_index(submission: Submission, record: Record[Assessment]) -> None:
-    body, desk = record.body, submission.desk
+def _take_index(submission: Submission, record: Record[Assessment]) -> None:
+    """This node draws the index for no other credential; who else has it is its issuer's matter."""
+    body, connection = record.body, submission.desk.connection
     slot = Slot(body.list_number, body.index)
-    holder = find_slot_holder(desk.connection, body.issuer, slot)
-    if holder is None:
-        reserve_slots(desk.connection, body.issuer, [slot], [body.id])
-    elif holder != body.id:
-        raise RegistryError(
-            "index-conflict", "credentialStatus", index=slot.position, list=slot.list_number, holder=holder
-        )
+    if find_slot_holder(connection, body.issuer, slot) is None:
+        reserve_slots(connection, body.issuer, [slot], [body.id])
 
 
 def find_notes(record: Record[Assessment], now: datetime) -> list[str]:

@@ -20,7 +20,11 @@ def admit_status_event(submission: Submission) -> None:
     record = submission.record
     _check_compromise(submission, check_key(submission, "assessment"))
     change = record.body.credential_subject
-    if check_change(submission.desk, record.body.issuer, change, signed=record.created):
+    try:
+        check_change(submission.desk, record.body.issuer, change, signed=record.created)
+    except RegistryError as error:
+        if error.code != "unknown-credential":
+            raise
         submission.notes.append(ABSENT)
     _check_signed_counts(submission)
 

@@ -1,13 +1,23 @@
-"""Status list: by a publication key that is not compromised. Its bits are an export; events are the truth."""
+"""Status list: by a publication key that is not compromised, and readable to the last bit.
 
+Its bits are an export; events are the truth. It is published when a manifest of its association names it.
+"""
+
+from credentials.errors import RecordError
+from credentials.status_list import StatusList, decode_bitstring
 from credentials.times import format_time
 from registry.admission.submission import Submission, check_key
 from registry.errors import RegistryError
 
 
 def admit_status_list(submission: Submission) -> None:
-    """Form, life and address are the model's matter (credentials.status_list)."""
+    """Life and address are the model's matter (credentials.status_list)."""
     check_publication_key(submission)
+    body: StatusList = submission.record.body
+    try:
+        decode_bitstring(body.credential_subject.encoded_list)
+    except RecordError as error:
+        raise RegistryError(error.code, f"credentialSubject.{error.field}", **error.facts) from None
 
 
 def check_publication_key(submission: Submission) -> None:

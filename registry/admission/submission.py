@@ -1,6 +1,6 @@
 """One record at the counter: what a rule may ask, and the rules that several kinds share."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -9,7 +9,6 @@ from sqlalchemy import Table
 
 from credentials.names import check_characters, check_name
 from credentials.record import Record
-from credentials.status_event import StatusEvent
 from credentials.times import format_time
 from registry.desk import Desk
 from registry.errors import RegistryError
@@ -24,19 +23,16 @@ from verifier.policy import CLOCK_TOLERANCE
 class Submission:
     """A record someone brought at `now`.
 
-    `announced` holds the supersede events that came with it, by successor id. A rule raises RegistryError, or
-    leaves notes, further rows to be stored, the digests of records that have no
-    place any more, and in `follow_up` the event that must be admitted with it.
+    A rule raises RegistryError, or leaves notes, further rows to be stored, and the digests of records that
+    have no place any more.
     """
 
     record: Record[Any]
     desk: Desk
     now: datetime
-    announced: Mapping[str, Record[StatusEvent]]
     notes: list[str] = field(default_factory=list)
     rows: list[tuple[Table, Row]] = field(default_factory=list)
     surplus: list[str] = field(default_factory=list)
-    follow_up: Record[StatusEvent] | None = None
 
 
 def check_created(submission: Submission) -> None:

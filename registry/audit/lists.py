@@ -27,11 +27,21 @@ def audit_status_lists(desk: Desk, report: Report) -> None:
             tuple(row) for row in desk.connection.execute(select(CHECKPOINT.c.issuer, CHECKPOINT.c.size))
         }
         manifests = [parse_manifest(data) for data in desk.of_kind("manifest")]
+        _audit_unnamed(desk, report, manifests)
         own = [m for m in manifests if (m.body.issuer, _log_size(m)) in heads]
         own.sort(key=lambda m: (m.body.issuer, m.body.credential_subject.order))
         for issuer, group in groupby(own, key=lambda m: m.body.issuer):
             with report.part(f"status lists of {issuer}"):
                 _Lists(desk, report, issuer).run([*group])
+
+
+def _audit_unnamed(desk: Desk, report: Report, manifests: Sequence[Record[Manifest]]) -> None:
+    """A list that no manifest of its association names was published by nobody."""
+    named = {(m.body.issuer, part.digest) for m in manifests for part in m.body.credential_subject.parts}
+    query = select(RECORD.c.issuer, RECORD.c.digest).where(RECORD.c.kind == "status-list")
+    for issuer, digest in sorted(tuple(row) for row in desk.connection.execute(query)):
+        if (issuer, digest) not in named:
+            report.add(RegistryError("list-unnamed", f"record {digest}", issuer=issuer))
 
 
 class _Lists:

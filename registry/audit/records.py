@@ -14,6 +14,7 @@ from credentials.record import JsonObject, parse_document, read_body
 from registry.audit.report import Report, unusable
 from registry.desk import Desk
 from registry.errors import RegistryError
+from registry.indexes import Slot, find_slot_holder
 from registry.kinds import KINDS
 from registry.rows import Row
 from registry.tables import CREDENTIAL, EVENT, INDEX, LEAF, PLAN, RECORD, TERM
@@ -39,6 +40,8 @@ class Found:
     logged: dict[str, int] = field(default_factory=dict)
     rows: dict[Table, set[Row]] = field(default_factory=lambda: {table: set() for table in _FOUND_BY})
     slots: dict[tuple[str, int, int], str] = field(default_factory=dict)
+    shared: dict[tuple[str, int, int], set[str]] = field(default_factory=dict)
+    """The slots that several credentials name; whoever came first has it here."""
 
 
 def audit_records(desk: Desk, report: Report) -> Found:
@@ -60,7 +63,7 @@ def audit_records(desk: Desk, report: Report) -> Found:
     _audit_trees(report, found)
     for table in _FOUND_BY:
         _compare(report, table, _all(desk, select(table)), found.rows[table])
-    slots = {(*slot, holder) for slot, holder in found.slots.items()}
+    slots = {(*slot, _holder(desk, found, slot, holder)) for slot, holder in found.slots.items()}
     _compare(report, INDEX, _all(desk, select(INDEX)), slots)
     return found
 
@@ -156,10 +159,19 @@ def _slot_of(value: Any) -> tuple[int, int]:
 def _reserve(report: Report, found: Found, slot: tuple[str, int, int], holder: str) -> None:
     other = found.slots.setdefault(slot, holder)
     if other != holder:
+        found.shared.setdefault(slot, {other}).add(holder)
         _, number, index = slot
         report.add(
             RegistryError("index-conflict", f"credential {holder}", index=index, list=number, holder=other)
         )
+
+
+def _holder(desk: Desk, found: Found, slot: tuple[str, int, int], holder: str) -> str:
+    if slot not in found.shared:
+        return holder
+    issuer, number, position = slot
+    held = find_slot_holder(desk.connection, issuer, Slot(number, position))
+    return held if held in found.shared[slot] else holder
 
 
 def _audit_plans(desk: Desk, report: Report, found: Found) -> None:

@@ -6,6 +6,9 @@ from contextlib import contextmanager
 from registry.errors import RegistryError
 from signing.errors import HurenError
 
+SIGNED_SO = ("index-conflict", "list-unnamed")
+"""Problems that somebody signed into records: no fault of the database that holds them."""
+
 _STEP = 500
 _LONGEST = 300
 
