@@ -5,14 +5,13 @@ from datetime import datetime
 from threading import Event
 
 from api.errors import ApiError
-from api.problems import STATUS, problem_object
+from api.problems import problem_object
 from api.settings import Settings
 from credentials.errors import RecordError
-from credentials.kinds import parse_any, parse_credential
+from credentials.kinds import parse_any
 from credentials.record import JsonObject
 from registry import Admitted, Registry, RegistryError
 from signing.errors import HurenError, Lang
-from verifier import Policy, TrustStore, verify
 
 CREATED, HELD = 201, 200
 
@@ -75,34 +74,16 @@ def receipt(answer: Admitted) -> JsonObject:
     }
 
 
-def describe_all(
-    answers: Sequence[Answer],
-    items: Sequence[bytes],
-    trust: TrustStore | None,
-    *,
-    now: datetime,
-    lang: Lang,
-    request_id: str,
-) -> list[JsonObject]:
+def describe_all(answers: Sequence[Answer], *, lang: Lang, request_id: str) -> list[JsonObject]:
     """A receipt for each record that is stored, a problem for each that is refused."""
     return [
-        receipt(answer)
-        if isinstance(answer, Admitted)
-        else _refusal(answer, data, trust, now=now, lang=lang, request_id=request_id)
-        for answer, data in zip(answers, items, strict=True)
+        receipt(answer) if isinstance(answer, Admitted) else _refusal(answer, lang, request_id)
+        for answer in answers
     ]
 
 
-def _refusal(
-    error: HurenError, data: bytes, trust: TrustStore | None, *, now: datetime, lang: Lang, request_id: str
-) -> JsonObject:
-    """The problem, with the verdict where a credential was refused for what it says."""
-    members: JsonObject = {}
-    if isinstance(error, RegistryError) and STATUS[error.code] == 422 and trust is not None:
-        try:
-            parse_credential(data)
-        except RecordError:
-            pass
-        else:
-            members["verdict"] = verify(data, trust, policy=Policy(), now=now).to_json(lang)
+def _refusal(error: HurenError, lang: Lang, request_id: str) -> JsonObject:
+    """The problem, with the verdict where one refused the credential."""
+    verdict = error.verdict if isinstance(error, RegistryError) else None
+    members: JsonObject = {"verdict": verdict.to_json(lang)} if verdict is not None else {}
     return problem_object(error, lang, request_id, **members)

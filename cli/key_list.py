@@ -86,7 +86,7 @@ class KeyListRequest:
         for name in changes.compromised:
             method = find_method(current.value["verificationMethod"] if current is not None else [], name)  # type: ignore[arg-type]
             salvaged[name] = choose_salvaged(
-                registry, trust, method["id"], keep_before=self.keep_before, keep=self.keep, void=self.void
+                registry, method["id"], keep_before=self.keep_before, keep=self.keep, void=self.void
             )
         events = (
             EventCount(count=party.tree.size, root=party.tree.root().hex())

@@ -4,16 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cli.errors import CommandError
 from cli.files import load_text
 from cli.output import plain, tell
 from cli.words import say
+from credentials.kinds import parse_status_event
+from credentials.record import Record
 
 if TYPE_CHECKING:
     from registry import Registry
-    from verifier import TrustStore
 
 _MAX_BYTES = 16 * 1024 * 1024
 _DIGEST_LENGTH = 64
@@ -21,26 +22,38 @@ _DIGEST_LENGTH = 64
 
 @dataclass(frozen=True, slots=True)
 class Salvaged:
-    """The digests to keep and to void, and how many credentials of the key this registry holds."""
+    """The digests to keep and to void, and what of the key's is here: `standing` stands if kept only."""
 
     method_id: str
     keep: Sequence[str]
     void: Sequence[str]
-    known: int
+    standing: frozenset[str]
+    """Its credentials and reinstatements."""
+    restricting: frozenset[str]
+    """Its other events."""
 
     def put(self, name: str) -> None:
-        """Says what becomes of the key's records."""
-        lost = max(0, self.known - len(self.keep))
+        """Says what becomes of the key's records here, and of how many listed ones nobody here knows."""
+        kept, void = self.standing.intersection(self.keep), self.restricting.intersection(self.void)
+        lost = len(self.standing) - len(kept)
         tell(
             say(
-                f"{name}: {len(self.keep)} records are kept; {lost} of the {self.known} known here become "
-                "invalid; "
-                f"{len(self.void)} events are void.",
-                f"{name}：保留 {len(self.keep)} 份记录；本库已知的 {self.known} 份中有 {lost} 份将失效；"
-                f"作废 {len(self.void)} 个事件。",
+                f"{name}: of the {len(self.standing)} credentials and reinstatements known here "
+                f"{len(kept)} are kept and {lost} become invalid; of its {len(self.restricting)} other "
+                f"events {len(void)} are void.",
+                f"{name}：本库已知的 {len(self.standing)} 份凭证与恢复事件中，保留 {len(kept)} 份，"
+                f"{lost} 份将失效；其余 {len(self.restricting)} 个事件中作废 {len(void)} 个。",
             )
         )
-        if not self.keep and self.known:
+        unknown = len({*self.keep, *self.void} - kept - void)
+        if unknown:
+            tell(
+                say(
+                    f"{unknown} of those listed are no such records here; they are listed all the same.",
+                    f"所列各项中有 {unknown} 项在本库中没有相应记录，仍照列。",
+                )
+            )
+        if self.standing and not kept:
             tell(
                 say(
                     "Nothing is kept. To keep what was honestly signed, use --keep-before TIME or --keep "
@@ -52,30 +65,41 @@ class Salvaged:
 
 def choose_salvaged(
     registry: "Registry",
-    trust: "TrustStore",
     method_id: str,
     *,
     keep_before: datetime | None,
     keep: Path | None,
     void: Path | None,
 ) -> Salvaged:
-    """The credentials and reinstates of the key by time, and those that are listed.
+    """The key's credentials and reinstatements by time, and those that are listed.
 
     Raises CommandError not-found, file-…; RegistryError ambiguous-reference.
     """
-    from registry.finding import list_credentials
-
     issuer = method_id.partition("#")[0]
-    party = trust.party(issuer)
-    signed = [r for r in list_credentials(registry, issuer) if r.proof.verification_method == method_id]
-    chosen = [record.digest for record in signed if keep_before is not None and record.created < keep_before]
-    if keep_before is not None and party is not None:
-        reinstates = [e for es in party.events.values() for e in es if e.change.action == "reinstate"]
-        chosen += [event.digest for event in reinstates if event.created < keep_before]
+    standing, restricting = _records_of(registry, method_id)
+    chosen = [r.digest for r in standing if keep_before is not None and r.created < keep_before]
     if keep is not None:
         chosen += [_digest_of(registry, line, issuer) for line in _lines(keep)]
     voided = [_digest_of(registry, line, issuer) for line in _lines(void)] if void is not None else []
-    return Salvaged(method_id, [*dict.fromkeys(chosen)], [*dict.fromkeys(voided)], len(signed))
+    return Salvaged(
+        method_id,
+        [*dict.fromkeys(chosen)],
+        [*dict.fromkeys(voided)],
+        frozenset(record.digest for record in standing),
+        frozenset(record.digest for record in restricting),
+    )
+
+
+def _records_of(registry: "Registry", method_id: str) -> tuple[list[Record[Any]], list[Record[Any]]]:
+    """What the key signed: credentials and reinstatements, and its other events."""
+    from registry.finding import list_credentials
+
+    issuer = method_id.partition("#")[0]
+    events = [parse_status_event(data) for data in registry.read(lambda desk: desk.all_events(issuer))]
+    own = [event for event in events if event.proof.verification_method == method_id]
+    reinstates = [event for event in own if event.body.credential_subject.action == "reinstate"]
+    signed = [r for r in list_credentials(registry, issuer) if r.proof.verification_method == method_id]
+    return [*signed, *reinstates], [event for event in own if event not in reinstates]
 
 
 def _digest_of(registry: "Registry", reference: str, issuer: str) -> str:

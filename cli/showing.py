@@ -76,12 +76,13 @@ def show_one(
 
     Raises CommandError not-found; RegistryError ambiguous-reference, not-logged.
     """
-    from registry.finding import history, prove_logged
+    from registry.finding import find_by_id, history, prove_logged
 
     moment = now or read_clock()
     with open_registry(data) as registry:
         record = needed_credential(registry, reference)
-        events = history(registry, record.body.id)
+        events = history(registry, record.body.id, record.body.issuer)
+        others = [r for r in find_by_id(registry, record.body.id) if r.body.issuer != record.body.issuer]
         needed_text(registry, data, moment)
         trust = full_trust(registry, data)
         receipt = prove_logged(registry, record.digest) if proof is not None else None
@@ -93,6 +94,13 @@ def show_one(
         names = Names.of(trust, moment)
         for line in _lines(record, events, verdict, homes, names):
             put(line)
+    for other in others:
+        tell(
+            say(
+                f"{plain(other.body.issuer)} uses the same id for another credential: {other.digest}",
+                f"{plain(other.body.issuer)} 对另一张凭证使用了同一标识：{other.digest}",
+            )
+        )
     if proof is not None and receipt is not None:
         save_bytes(proof, receipt)
         tell(

@@ -13,7 +13,9 @@ from credentials.status_event import StatusEvent, default_effect
 from registry.changing import Change
 from registry.desk import Desk
 from registry.errors import RegistryError
+from registry.naming import name_credential
 from registry.registry import Registry
+from registry.status import next_sequence
 from verifier.checks.status import effective, fold_events
 from verifier.party_trust import Event
 from verifier.verdict import Result
@@ -45,12 +47,12 @@ def foresee(
 ) -> Foreseen:
     """What comes of a change signed at `now`; without `effective_from` it acts as its reason says.
 
-    Raises RegistryError unknown-credential, and the codes of credentials.errors for a reason, date or member
-    that does not go with the action.
+    Raises RegistryError like `registry.naming`, and the codes of credentials.errors for a reason, date or
+    member that does not go with the action.
     """
 
     def look(desk: Desk) -> Foreseen:
-        record = _find(desk, issuer, reference)
+        record = _find(desk, issuer, reference, effective_from or now)
         begin = record.body.valid_from
         since = effective_from or default_effect(reason, valid_from=begin, now=now)
         change = Change(issuer, record.body.id, action, reason, since, until, successor)
@@ -62,11 +64,11 @@ def foresee(
     return registry.read(look)
 
 
-def _find(desk: Desk, issuer: str, reference: str) -> Record[Assessment]:
-    held = desk.find_holder(issuer, reference)
-    record = desk.credential(issuer, held) if held is not None else None
+def _find(desk: Desk, issuer: str, reference: str, at: datetime) -> Record[Assessment]:
+    where = "credentialSubject.credential"
+    record = desk.credential(issuer, name_credential(desk, issuer, reference, at=at, field=where))
     if record is None:
-        raise RegistryError("unknown-credential", "credentialSubject.credential", reference=reference)
+        raise RegistryError("unknown-credential", where, reference=reference)
     return record
 
 
@@ -76,7 +78,7 @@ def _as_event(change: Change, events: Sequence[Event], now: datetime) -> Event:
         change.issuer,
         change.reference,
         event_id=change.reference,  # it is never signed
-        sequence=max((event.change.sequence for event in events), default=0) + 1,
+        sequence=next_sequence(events),
         action=change.action,
         effective_from=change.effective_from,
         reason=change.reason,

@@ -8,7 +8,7 @@ from credentials.draft import AssessmentDraft, build_credential
 from credentials.errors import RecordError
 from credentials.record import JsonObject, Record, read_body
 from credentials.status_event import REASONS
-from credentials.times import CHINA, format_time
+from credentials.times import day_of, format_time, last_day
 from registry.admission.submission import refuse_characters, refuse_name
 from registry.errors import RegistryError
 from registry.indexes import Slot
@@ -67,10 +67,11 @@ class DraftReader:
         return document, body
 
     def _check_dates(self, draft: AssessmentDraft) -> None:
-        if draft.assessed_on > self._now.astimezone(CHINA).date():
+        if draft.assessed_on > day_of(self._now):
             raise RegistryError("assessed-in-future", "assessedOn", day=draft.assessed_on.isoformat())
         if draft.valid_until <= self._now:
-            raise RegistryError("ended-before-issue", "validUntil", until=format_time(draft.valid_until))
+            day = last_day(draft.valid_until).isoformat()
+            raise RegistryError("ended-before-issue", "validUntil", day=day)
 
     def _check_authority(self, document: JsonObject, body: Assessment) -> None:
         """The verifier's own check, given that the signature will hold."""

@@ -1,13 +1,14 @@
-"""What the registry refuses: one class, one table; codes of the verifier pass through it unchanged."""
+"""What the registry refuses: one class, its tables; codes of the verifier pass through it unchanged."""
 
 from typing import ClassVar
 
 from credentials.names import NAME_MESSAGES
 from registry.agreement_errors import AGREEMENT_MESSAGES
+from registry.desk_errors import DESK_MESSAGES
 from signing.errors import HurenError, Message
 from verifier.codes import CODES
 from verifier.errors import TrustError
-from verifier.verdict import Finding
+from verifier.verdict import Finding, Verdict
 
 _OWN = {
     # admission
@@ -16,24 +17,6 @@ _OWN = {
         "已存有同一标识但内容不同的记录（{what}）。",
         "Give the new document an id of its own; what is stored is never replaced.",
         "请为新文件使用新的标识；已入库的记录从不替换。",
-    ),
-    "certificate-number-taken": Message(
-        "the number {number} belongs to {holder}, which is neither revoked nor superseded.",
-        "编号 {number} 已属于 {holder}，而该凭证既未终止也未被取代。",
-        "Use another number, or issue it as the successor of that credential and submit both together.",
-        "请换用其他编号，或作为该凭证的后继签发，并将凭证与取代事件一并提交。",
-    ),
-    "certificate-number-given": Message(
-        "the number {number} was given to another enterprise ({holder}).",
-        "编号 {number} 已给予另一家企业（{holder}）。",
-        "Use a number that nobody has had: a number is never given to another enterprise.",
-        "请使用从未给出的编号：编号不会再给予其他企业。",
-    ),
-    "certificate-number-repeated": Message(
-        "the number {number} stands in draft {other} of this batch as well.",
-        "编号 {number} 在本批次第 {other} 条草稿中也出现了。",
-        "Give each its own number.",
-        "请为每条使用不同的编号。",
     ),
     "index-conflict": Message(
         "index {index} of status list {list} is reserved for {holder}.",
@@ -52,92 +35,6 @@ _OWN = {
         "发证方在此的密钥清单中没有密钥 {key}。",
         "Submit the association's newest key list first.",
         "请先提交该协会最新的密钥清单。",
-    ),
-    # status
-    "unknown-credential": Message(
-        "no credential {reference} of this association is stored.",
-        "未存有该协会的凭证 {reference}。",
-        "Check the number or id; submit the credential before events about it.",
-        "请核对编号或标识；须先提交凭证，再提交其状态事件。",
-    ),
-    "ambiguous-reference": Message(
-        "{reference} may be one of several credentials: {choices}.",
-        "{reference} 对应多张凭证：{choices}。",
-        "Write the id (urn:uuid:…) of the one you mean in place of the number, or name its association as well.",
-        "请以所指凭证的标识（urn:uuid:…）代替编号，或同时指明发证协会。",
-    ),
-    "other-association": Message(
-        "the credential {reference} is one of {issuer}, not of this association.",
-        "凭证 {reference} 由 {issuer} 签发，不属于本协会。",
-        "An association changes and replaces its own credentials only: name one of them.",
-        "协会只能变更、取代自己签发的凭证：请填写本协会的凭证。",
-    ),
-    "already-final": Message(
-        "the credential {reference} has ended or is superseded, which is final.",
-        "凭证 {reference} 已终止或被取代，不可再变更。",
-        "Issue a new credential instead.",
-        "请改为签发新凭证。",
-    ),
-    "already-suspended": Message(
-        "the credential {reference} is suspended, or will be, at {at}.",
-        "凭证 {reference} 在 {at} 时已处于或将处于暂停状态。",
-        "Reinstate it first, or choose a time after the suspension.",
-        "请先恢复，或选择暂停结束后的时间。",
-    ),
-    "not-suspended": Message(
-        "the credential {reference} is not suspended at {at}.",
-        "凭证 {reference} 在 {at} 时并未暂停。",
-        "Nothing needs to be reinstated.",
-        "无需恢复。",
-    ),
-    "successor-mismatch": Message(
-        "the successor {successor} does not fit: {what}.",
-        "后继凭证 {successor} 不相符：{what}。",
-        "Name a credential of the same association, scheme and enterprise, and a date from its validFrom on.",
-        "后继须为同一协会、同一评价办法、同一企业的凭证，且取代时间不早于其 validFrom。",
-    ),
-    "sequence-conflict": Message(
-        "this event has sequence {found}; the next one of this credential is {expected}.",
-        "该事件序号为 {found}，此凭证的下一序号应为 {expected}。",
-        "Make the event again; another one was stored meanwhile, or one before it is missing.",
-        "请重新制作该事件：期间已存入另一事件，或缺少其前一事件。",
-    ),
-    # issuing
-    "batch-refused": Message(
-        "{count} of {total} drafts are refused; nothing was reserved.",
-        "{total} 条草稿中有 {count} 条被拒；未保留任何内容。",
-        "Mend the rows that are named and try again.",
-        "请修正所列各行后重试。",
-    ),
-    "assessed-in-future": Message(
-        "the day of assessment {day} is still to come.",
-        "评价日期 {day} 尚未到来。",
-        "Check the date; if it is right all the same, repeat with --force.",
-        "请核对日期；确认无误时加 --force 重试。",
-    ),
-    "ended-before-issue": Message(
-        "it would end at {until}, before it is issued.",
-        "其有效期止于 {until}，早于签发时间。",
-        "Check the dates; if they are right all the same, repeat with --force.",
-        "请核对日期；确认无误时加 --force 重试。",
-    ),
-    "name-differs-here": Message(
-        "the code {uscc} stands for “{known}” so far.",
-        "代码 {uscc} 此前对应的企业名称为“{known}”。",
-        "Check the code and the name. After a change of name supersede with the reason rename; else --force.",
-        "请核对代码与名称。企业更名的，以“更名”为由取代原凭证；其他情形加 --force。",
-    ),
-    "not-planned": Message(
-        "this registry did not plan this document, or its content was changed before it was signed.",
-        "本登记系统未曾拟定此文件，或其内容在签署前被改动。",
-        "Export the batch again and sign exactly what is in it.",
-        "请重新导出批次，并原样签署。",
-    ),
-    "exchange-type": Message(
-        "this is not a {expected} file.",
-        "这不是 {expected} 文件。",
-        "Choose the file that was exported for signing, or the one that came back signed.",
-        "请选择为签署而导出的文件，或签署后带回的文件。",
     ),
     # publishing
     "no-key-list": Message(
@@ -341,19 +238,24 @@ _DECIDING = ("signed-in-future",)
 
 
 class RegistryError(HurenError):
-    """A record, batch or request the registry does not take; `problems` holds (position, refusal) of a batch."""
+    """A record, batch or request the registry does not take.
+
+    `problems` holds (position, refusal) of a batch, `verdict` the verdict that refused a credential, if one did.
+    """
 
     MESSAGES: ClassVar = {
         **{code: row.message for code, row in CODES.items() if code in _DECIDING or row.check in DECIDING},
         **TrustError.MESSAGES,
         **NAME_MESSAGES,
         **AGREEMENT_MESSAGES,
+        **DESK_MESSAGES,
         **_OWN,
     }
 
     def __init__(self, code: str, field: str = "", **facts: object) -> None:
         super().__init__(code, field, **facts)
         self.problems: list[tuple[int, RegistryError]] = []
+        self.verdict: Verdict | None = None
 
     @classmethod
     def of(cls, error: HurenError) -> "RegistryError":
@@ -361,11 +263,13 @@ class RegistryError(HurenError):
         return cls(error.code, error.field, **error.facts)
 
     @classmethod
-    def of_finding(cls, finding: Finding) -> "RegistryError":
-        """What the verifier found, with the member it is about."""
+    def of_finding(cls, finding: Finding, verdict: Verdict | None = None) -> "RegistryError":
+        """What the verifier found, with the member it is about; `verdict` is the one it stands in."""
         field = _FIELDS.get(finding.code, _FIELDS.get(finding.check, ""))
         field = _MEMBERS.get(str(finding.evidence.get("what")), field)
-        return cls(finding.code, field, **finding.evidence)
+        error = cls(finding.code, field, **finding.evidence)
+        error.verdict = verdict
+        return error
 
 
 _MEMBERS = {

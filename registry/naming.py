@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from credentials.times import format_time
+from credentials.times import day_of, last_day
 from registry.desk import Desk, find_final
 from registry.errors import RegistryError
 
@@ -40,7 +40,7 @@ def list_choices(desk: Desk, issuer: str, credentials: Sequence[str]) -> str:
     """The credentials with their terms, for a person to choose from."""
     found = [desk.credential(issuer, credential) for credential in credentials]
     return "; ".join(
-        f"{record.body.id} ({format_time(record.body.valid_from)} – {format_time(record.body.valid_until)})"
+        f"{record.body.id} ({day_of(record.body.valid_from)} – {last_day(record.body.valid_until)})"
         for record in found
         if record is not None
     )

@@ -30,13 +30,13 @@ def error_classes() -> list[type[HurenError]]:
 
 def sources(floor: str) -> str:
     """All code of a floor but its table of messages."""
-    files = [p for p in sorted((ROOT / floor).rglob("*.py")) if p.name != "errors.py"]
+    files = [p for p in sorted((ROOT / floor).rglob("*.py")) if not p.name.endswith("errors.py")]
     return "\n".join(p.read_text(encoding="utf-8") for p in files)
 
 
 ALL_SOURCES = {floor: sources(floor) for floor in FLOORS}
 ALL_TEXT = "\n".join(ALL_SOURCES.values()) + "\n".join(
-    p.read_text(encoding="utf-8") for p in ROOT.glob("*/errors.py")
+    p.read_text(encoding="utf-8") for p in ROOT.glob("*/*errors.py")
 )
 
 

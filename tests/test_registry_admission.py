@@ -11,6 +11,7 @@ from credentials.compose import build_agreement_half, build_method, build_status
 from credentials.times import format_time
 from keys_example import EXAMPLE_PUBLIC_KEYS
 from registry import Registry
+from registry.audit import audit_registry
 from registry.finding import counts, find_record, history
 from signing.jcs import canonicalize
 from signing.multikey import encode_multikey
@@ -352,58 +353,24 @@ def test_a_key_that_is_not_listed(bench: Bench) -> None:
         bench.admit(bench.world.suspend(bench.world.issue(), signer=new))
 
 
-def test_one_number_has_one_holder(bench: Bench) -> None:
-    world = bench.world
-    first = world.issue(certificate_number="CQ-1")
-    second = world.issue(certificate_number="CQ-1")
-    bench.admit(first)
-    with refused("certificate-number-taken", "credentialSubject.assessment.certificateNumber"):
-        bench.admit(second)
-    theirs = world.issue(by="sc", certificate_number="CQ-1")
-    assert not bench.admit(theirs).already, "numbers are one association's own"
-    bench.admit(world.suspend(first))
-    with refused("certificate-number-taken"):
-        bench.admit(second)
-    bench.admit(world.revoke(first))
-    assert not bench.admit(second).already
-
-
-def test_a_successor_may_keep_the_number_when_it_brings_the_event(bench: Bench) -> None:
-    world = bench.world
-    first = world.issue(certificate_number="CQ-1")
-    second = world.issue(certificate_number="CQ-1")
-    bench.admit(first)
-    event = world.supersede(first, second)
-    results = bench.registry.admit_many([second, b"{}", event, event], now=world.now)
-    check_refusal(results[1], "kind-unknown")
-    assert [getattr(r, "already", None) for r in results] == [False, None, False, False]
-    assert [e.digest for e in history(bench.registry, id_of(first))] == [digest_of(event)]
-
-
-def test_a_successor_is_refused_with_its_event(bench: Bench) -> None:
-    world = bench.world
-    first = world.issue(certificate_number="CQ-1")
-    second = world.issue(certificate_number="CQ-1")
-    bench.admit(first)
-    event = world.supersede(first, second, sequence=2)
-    before = counts(bench.registry)
-    results = bench.registry.admit_many([second, event], now=world.now)
-    for result in results:
-        check_refusal(result, "sequence-conflict")
-    assert counts(bench.registry) == before
-
-
-def test_an_index_is_used_once(bench: Bench) -> None:
+def test_numbers_and_indexes_of_others_are_theirs(bench: Bench) -> None:
+    """The desk's rules bind what this node signs: what others signed is admitted, in any order."""
     world = bench.world
 
     def set_index(credential: Any) -> None:
         for entry in credential["credentialStatus"]:
             entry["statusListIndex"] = "77"
 
-    bench.admit(world.issue(change=set_index))
-    with refused("index-conflict", "credentialStatus"):
-        bench.admit(world.issue(change=set_index))
-    bench.admit(world.issue(by="sc", change=set_index))
+    first = world.issue(certificate_number="CQ-1", change=set_index)
+    second = world.issue(certificate_number="CQ-1", change=set_index)
+    event = world.supersede(first, second)
+    results = bench.registry.admit_many([second, b"{}", event, event, first], now=world.now)
+    check_refusal(results[1], "kind-unknown")
+    assert [getattr(r, "already", None) for r in results] == [False, None, False, True, False]
+    assert [e.digest for e in history(bench.registry, id_of(first))] == [digest_of(event)]
+    assert [problem.code for problem in audit_registry(bench.registry).problems] == ["index-conflict"]
+    drawn = bench.issue(*(bench.draft(number) for number in range(9)))
+    assert not any(record.body.index == 77 for record in drawn)
 
 
 def test_an_id_is_used_once(bench: Bench) -> None:

@@ -85,7 +85,7 @@ def test_a_suspension_to_come_can_be_taken_back_and_one_that_ended_is_over(bench
     now = bench.world.now
     change(bench, "CQ-1", "suspend", effective_from=now + timedelta(days=9))
     with refused("already-suspended"):
-        change(bench, "CQ-1", "suspend")
+        change(bench, "CQ-1", "suspend", until=now + timedelta(days=2))
     change(bench, "CQ-1", "reinstate")
     change(bench, "CQ-1", "suspend", until=now + timedelta(days=1))
     bench.world.advance(days=1)

@@ -1,7 +1,5 @@
 """For associations: submit signed records. The signature is the only authorisation."""
 
-from functools import partial
-
 import orjson
 from fastapi import APIRouter
 from starlette.concurrency import run_in_threadpool
@@ -76,7 +74,7 @@ def _split(data: bytes) -> list[bytes]:
 
 async def _submit_one(node: Node, request: Request, data: bytes) -> Response:
     (answer,) = await _admit(node, [data])
-    found = await _described(node, request, [answer], [data])
+    found = await _described(request, [answer])
     if isinstance(answer, HurenError):
         return Response(
             orjson.dumps(found[0]),
@@ -93,7 +91,7 @@ async def _submit_one(node: Node, request: Request, data: bytes) -> Response:
 async def _submit_many(node: Node, request: Request, lines: list[bytes]) -> Response:
     if len(lines) > 1:
         node.charge(request, len(lines) - 1)
-    results = await _described(node, request, await _admit(node, lines), lines)
+    results = await _described(request, await _admit(node, lines))
     counts = {
         "admitted": sum(result["status"] == 201 for result in results),
         "already": sum(result["status"] == 200 for result in results),
@@ -115,19 +113,9 @@ async def _admit(node: Node, items: list[bytes]) -> list[Answer]:
     return found
 
 
-async def _described(
-    node: Node, request: Request, found: list[Answer], items: list[bytes]
-) -> list[JsonObject]:
-    refused = any(isinstance(answer, HurenError) for answer in found)
-    trusted = await node.trust.current_or_none() if refused else None
-    describe = partial(
-        describe_all,
-        trust=trusted.store if trusted is not None else None,
-        now=node.now(),
-        lang=language_of(request),
-        request_id=request_id_of(request),
-    )
-    return await run_in_threadpool(describe, found, items)
+async def _described(request: Request, found: list[Answer]) -> list[JsonObject]:
+    lang, request_id = language_of(request), request_id_of(request)
+    return await run_in_threadpool(describe_all, found, lang=lang, request_id=request_id)
 
 
 def _status(value: JsonObject) -> int:

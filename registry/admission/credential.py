@@ -30,11 +30,12 @@ def admit_credential(submission: Submission) -> None:
 
 
 def check_verdict(data: bytes, trust: TrustStore, now: datetime) -> None:
-    """The first finding that decides and did not pass, as RegistryError with the verifier's code."""
-    for finding in verify(data, trust, policy=_POLICY, now=now).findings:
+    """The first finding that decides and did not pass, as RegistryError with its code and the verdict."""
+    verdict = verify(data, trust, policy=_POLICY, now=now)
+    for finding in verdict.findings:
         decides = finding.check in ("well-formed", *DECIDING) and finding.outcome is not Result.PASSED
         if decides or finding.code == "signed-in-future":
-            raise RegistryError.of_finding(finding)
+            raise RegistryError.of_finding(finding, verdict)
 
 
 def check_names(record: Record[Assessment]) -> None:
