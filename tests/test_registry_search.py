@@ -53,7 +53,8 @@ def fill(bench: Bench) -> None:
             by=by,
         )  # fmt: skip
     for name in ("重庆示例新蓝泽有限公司", NAMES[0]):
-        bench.issue(bench.draft(70 + len(name), legal_name=name, unified_social_credit_code=CODES[0]))
+        draft = bench.draft(70 + len(name), legal_name=name, unified_social_credit_code=CODES[0])
+        bench.issue(draft, force=True)
 
 
 def found(bench: Bench, text: str, **given: Any) -> list[str]:

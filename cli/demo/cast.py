@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 
 from credentials.draft import AssessmentDraft
 from credentials.record import JsonObject
-from credentials.times import CHINA, add_months, format_time
+from credentials.times import CHINA, add_months, day_of, format_time
 from keys_example import ExampleEnterprise
 
 
@@ -89,8 +89,10 @@ _MONTHS = {"乙临": 12, _CREDIT: 12}
 _USUAL_MONTHS = 36
 
 
-def sample_draft(name: str, enterprise: ExampleEnterprise, begins: datetime) -> AssessmentDraft:
-    """The draft behind a sample, valid from the day of `begins`."""
+def sample_draft(
+    name: str, enterprise: ExampleEnterprise, begins: datetime, *, issued: datetime | None = None
+) -> AssessmentDraft:
+    """The draft behind a sample, valid from the day of `begins`, on which it is issued as a rule."""
     scheme, categories, grade = _SCHEMES[name]
     start = datetime.combine(begins.astimezone(CHINA).date(), time(), CHINA)
     months = _MONTHS.get(grade, _MONTHS.get(scheme, _USUAL_MONTHS))
@@ -104,7 +106,7 @@ def sample_draft(name: str, enterprise: ExampleEnterprise, begins: datetime) -> 
         "category": [*categories],
         "grade": grade,
         "certificateNumber": f"CQ-{start.year}-{name.upper()}",
-        "assessedOn": (start - timedelta(days=9)).date().isoformat(),
+        "assessedOn": day_of((issued or begins) - timedelta(days=9)).isoformat(),
         "validFrom": format_time(start),
         "validUntil": format_time(add_months(start, months)),
     }

@@ -167,7 +167,9 @@ class World:
         return records
 
     def _issue_sample(self, name: str, moment: datetime, begins: datetime | None = None) -> None:
-        self.drafts[name] = draft = sample_draft(name, self._enterprise(name), begins or moment)
+        self.drafts[name] = draft = sample_draft(
+            name, self._enterprise(name), begins or moment, issued=moment
+        )
         (record,) = self._issue([draft], CHONGQING, moment)
         self.samples[name] = record.value
 
