@@ -70,12 +70,21 @@ def _wrap_commits(watch: Watch) -> None:
 
 
 def _wrap_signing(watch: Watch, tell: Tell) -> None:
-    add_proof, sign_note = issuing.add_proof, publishing.sign_note  # type: ignore[attr-defined]
+    sign, add = issuing.sign_canonical, publishing.add_proof  # type: ignore[attr-defined]
+    sign_note = publishing.sign_note  # type: ignore[attr-defined]
 
     def sign_document(document: Any, *how: Any, **more: Any) -> Any:
         kind = model_of(document).KIND
         watch(f"before sign {kind}")
-        signed = add_proof(document, *how, **more)
+        signed, proof = sign(document, *how, **more)
+        tell(("signed", canonicalize(signed)))
+        watch(f"after sign {kind}")
+        return signed, proof
+
+    def add_proof(document: Any, *how: Any, **more: Any) -> Any:
+        kind = model_of(document).KIND
+        watch(f"before sign {kind}")
+        signed = add(document, *how, **more)
         tell(("signed", canonicalize(signed)))
         watch(f"after sign {kind}")
         return signed
@@ -87,8 +96,8 @@ def _wrap_signing(watch: Watch, tell: Tell) -> None:
         watch("after sign checkpoint")
         return note
 
-    issuing.add_proof = publishing.add_proof = sign_document  # type: ignore[attr-defined]
-    publishing.sign_note = sign_head  # type: ignore[attr-defined]
+    issuing.sign_canonical, publishing.add_proof = sign_document, add_proof  # type: ignore[attr-defined]
+    publishing.sign_note = sign_head  # type: ignore[attr-defined, assignment]
 
 
 def _wrap_files(watch: Watch, site: Path) -> None:
