@@ -8,7 +8,7 @@ from bench.browser import bench_page
 from bench.bundle import bench_bundle
 from bench.command import bench_cold
 from bench.hostile import bench_hostile
-from bench.issuing import bench_issue
+from bench.issuing import bench_issue, bench_memory
 from bench.load import bench_load
 from bench.log import bench_log
 from bench.lookup import bench_lookup
@@ -28,6 +28,7 @@ BENCHES: dict[str, Bench] = {
     "workers": bench_workers,
     "bundle": bench_bundle,
     "issue": bench_issue,
+    "memory": bench_memory,
     "qr": bench_qr,
     "certificate": bench_certificate,
     "cold": bench_cold,

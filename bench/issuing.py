@@ -1,6 +1,9 @@
-"""Issuing 10,000 credentials durably: plan, sign, store, log (design section 10)."""
+"""Issuing durably (design section 10): plan, sign, store, log; how fast 10,000, in how much room 100,000."""
 
 import random
+import resource
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -13,10 +16,11 @@ from bench.measure import Number, seconds
 from bench.scene import NOW, drafts, world
 from keys_example import example_signer
 from registry import Registry
-from registry.issuing import issue
+from registry.issuing import issue, issue_in_portions
 from signing.jcs import canonicalize
 
 COUNT = 10_000
+MANY = 100_000
 
 
 def open_registry(place: Path | str, heads: Path | None = None) -> Registry:
@@ -45,3 +49,26 @@ def bench_issue() -> Iterator[Number]:
             after = seconds(lambda: bare.sign(message), 5_000)
         bases.append(2 / (before + after))
     yield Number("issue", median(runs), "credentials/s", 0.2, False, median(bases), "pyca Ed25519 sign")
+
+
+def bench_memory() -> Iterator[Number]:
+    """The most memory that a process of its own ever had which issued a batch of 100,000, drafts included."""
+    command = [sys.executable, "-c", "from bench.issuing import issue_many; issue_many()"]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    drafts_only, peak = (int(text) / 1024 for text in done.stdout.split())
+    yield Number("issue 100,000: memory", peak, "MiB", 500, True)
+    yield Number("issue 100,000: memory beside the drafts", peak - drafts_only, "MiB", 300, True)
+
+
+def issue_many() -> None:
+    """Prints the peak memory in KiB before issuing and after it."""
+    stock, signer = drafts(MANY), example_signer("cq-assessment")
+    print(_peak())
+    with tempfile.TemporaryDirectory() as folder, open_registry(Path(folder) / "registry.db") as registry:
+        for _ in issue_in_portions(registry, stock, signer, now=NOW, random=random.Random(1)):
+            pass
+    print(_peak())
+
+
+def _peak() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

@@ -168,3 +168,27 @@ def test_what_was_stored_before_a_failure_is_known(node: Node, monkeypatch: pyte
     answer = submit_lines(node, [event])
     assert problem_of(answer)["code"] == "database-busy"
     assert node.verify(credential)["code"] == "revoked"
+
+
+def test_point_15_a_refusal_carries_the_verdict_that_refused_it_or_none(node: Node) -> None:
+    world = node.world
+    problem = problem_of(node.post("/api/v1/records", world.issue(by="cq", region="CN-SC")))
+    assert (problem["code"], problem["verdict"]["code"]) == ("out-of-scope", "out-of-scope")
+    problem = problem_of(node.post("/api/v1/records", world.issue(by="cq", legal_name="示例\u200b公司")))
+    assert problem["code"] == "name-characters"
+    assert "verdict" not in problem
+
+
+def test_point_11c_an_id_used_by_another_party_leaves_the_first_one_alone(node: Node) -> None:
+    ours = node.world.issue(by="cq")
+    node.post("/api/v1/records", ours)
+    reference = json.loads(ours)["id"]
+    theirs = node.world.issue(by="sc", credential_id=reference)
+    assert node.post("/api/v1/records", theirs).status_code == 201
+    address = f"/api/v1/credentials/{reference}"
+    issuers = {"": node.world.cq.did, f"?issuer={node.world.sc.did}": node.world.sc.did}
+    for query, issuer in issuers.items():
+        answer = node.client.get(address + query)
+        assert answer.status_code == 200
+        assert answer.json()["credential"]["issuer"] == issuer
+    assert node.client.get(f"/credentials/{reference}", headers={"accept": "text/html"}).status_code == 200

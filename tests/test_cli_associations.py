@@ -1,12 +1,14 @@
 """Two associations with their own keys and folders, from the first key to what goes wrong later."""
 
 import json
+import re
 import stat
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from carriers.spreadsheet import read_sheet
 from tests.cli_runs import Huren
 
 CQ, SC = "did:web:cq.example.org", "did:web:sc.example.org"
@@ -213,6 +215,51 @@ def test_what_the_registry_refuses_is_told_row_by_row(cq: Office) -> None:
     assert "2 credentials" in cq("show").err
 
 
+def test_point_14_the_returned_workbook_holds_what_is_still_to_be_issued(cq: Office) -> None:
+    cq.issue("CQ-1")
+    sheet = cq.write("sheet.csv", HEADER + row("CQ-9") + row("CQ-1") + row("CQ-8", code="91"))
+    returned = cq.path("back.xlsx")
+    for words, numbers in (
+        (["--dry-run"], ["CQ-9", "CQ-1", "CQ-8"]),
+        (cq.key("assessment"), ["CQ-9", "CQ-1", "CQ-8"]),
+        ([*cq.key("assessment"), "--skip-bad-rows"], ["CQ-1", "CQ-8"]),
+    ):
+        cq("issue", sheet, *words, "--errors", returned, code=1)
+        found = read_sheet(returned.read_bytes())
+        assert [line.cells["certificateNumber"] for line in found.rows] == numbers
+        assert [line.number for line in found.rows] == [*range(2, 2 + len(numbers))]
+
+
+def test_point_14_a_dry_run_says_what_issuing_would(cq: Office) -> None:
+    """Also what depends on events and on other enterprises' numbers, and what --force lets through."""
+    cq.issue("CQ-1", "CQ-2")
+    cq("revoke", "CQ-2", *cq.key("assessment"), "--reason", "enterprise-request")
+    late = row("CQ-3").replace("2026-05-10", "2026-06-01")
+    sheet = cq.write("sheet.csv", HEADER + row("CQ-1") + row("CQ-2") + late)
+    dry = cq("issue", sheet, "--dry-run", "--json", code=1).out
+    codes = [(line["row"], line["code"]) for line in map(json.loads, dry.splitlines())]
+    assert codes == [(2, "certificate-number-taken"), (4, "assessed-in-future")]
+    assert cq("issue", sheet, *cq.key("assessment"), "--json", code=1).out == dry
+    forced = cq.write("late.csv", HEADER + row("CQ-2") + late)
+    cq("issue", forced, "--dry-run", code=1)
+    cq("issue", forced, "--dry-run", "--force")
+    assert "issued 2 credentials" in cq("issue", forced, *cq.key("assessment"), "--force").out
+
+
+def test_point_12_a_number_of_two_credentials_asks_which(cq: Office) -> None:
+    cq.issue("CQ-1")
+    header = HEADER.strip() + ",validFrom,supersedes,reason\n"
+    renewal = row("CQ-1").strip() + ",2026-09-01,CQ-1,renewal\n"
+    cq("issue", cq.write("next.csv", header + renewal), *cq.key("assessment"))
+    suspend = ["suspend", "CQ-1", *cq.key("assessment"), "--reason", "complaint"]
+    told = cq(*suspend, code=1).err
+    ids = re.findall(r"urn:uuid:[0-9a-f-]{36}", told)
+    assert len(set(ids)) == 2
+    assert "2026-09-01" in told
+    suspend[1] = ids[0]
+    cq(*suspend)
+
+
 def test_the_template_is_written_for_the_association(cq: Office) -> None:
     cq("issue", "--template", cq.path("t.xlsx"), *cq.key("assessment"))
     cq("issue", "--template", cq.path("u.xlsx"))
@@ -241,6 +288,23 @@ def test_keys_are_rotated_and_recognition_is_declined(cq: Office) -> None:
     assert decline == [{"issuer": SC, "scheme": "sc-credit", "from": "2026-06-03T00:00:00+08:00",
                         "until": "2026-06-04T00:00:00+08:00"}]  # fmt: skip
     cq.key_list("--add", f"publication={cq.path('next.pub')}", now="2026-06-05", code=1)
+
+
+def test_point_15_a_salvage_dry_run_counts_what_the_list_will_name(cq: Office) -> None:
+    """Credentials and reinstatements of this key are counted; listed digests that are none are said apart."""
+    cq.issue("CQ-1", "CQ-2", now="2026-05-10T09:00:00+08:00")
+    key = cq.key("assessment")
+    cq("suspend", "CQ-1", *key, "--reason", "complaint", now="2026-05-10T10:00:00+08:00")
+    cq("reinstate", "CQ-1", *key, "--reason", "resolved", now="2026-05-10T11:00:00+08:00")
+    listed = cq.write("keep.txt", "CQ-1\n")
+    void = cq.write("void.txt", "CQ-1\n")
+    words = ["--compromised", "assessment-1=2026-05-11", "--keep", listed, "--void", void]
+    told = [cq.key_list(*words, *more, now="2026-05-13").err for more in (["--dry-run"], [])]
+    for text in told:
+        assert "of the 3 credentials and reinstatements known here 1 are kept and 2 become invalid" in text
+        assert "of its 1 other events 0 are void" in text
+    keep = [*words[:2], "--keep-before", "2026-05-11"]
+    assert "3 are kept and 0 become invalid" in cq.key_list(*keep, "--dry-run", now="2026-05-14").err
 
 
 def test_a_compromised_key_and_what_stands_of_it(cq: Office) -> None:
