@@ -91,6 +91,7 @@ _STATUS: Mapping[str, int] = {
     "settings-unreadable": 500,
     "setting-value": 500,
     "heads-damaged": 503,
+    "heads-missing": 503,
     "database-unreachable": 503,
     "registry-newer": 503,
     "heads-unset": 503,

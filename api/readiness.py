@@ -4,8 +4,11 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
+from starlette.concurrency import run_in_threadpool
+
 from api.node import Node
 from credentials.times import format_time
+from registry.heads import find_rewound
 from registry.versions import REVISION, find_revision
 from signing.errors import HurenError
 from verifier import TrustStore
@@ -25,11 +28,13 @@ async def check_node(node: Node) -> list[Check]:
     try:
         pin, revision = await node.read(lambda desk: (desk.pin, find_revision(desk.connection)))
         trusted = await node.trust.current_or_none()
+        rewound = await run_in_threadpool(find_rewound, node.registry)
     except HurenError as error:
         return [Check("database", False, error.code)]
     checks = [
         Check("database", True, "" if pin is not None else "no agreement yet"),
         Check("migrations", revision == REVISION, f"tables at {revision}, this version's are {REVISION}"),
+        Check("heads", not rewound, ", ".join(dict.fromkeys(error.code for error in rewound))),
     ]
     if trusted is not None:
         checks.append(_check_clock(trusted.store, node.now()))

@@ -16,6 +16,7 @@ from api.errors import ApiError
 from api.logs import set_up_logging
 from api.settings import Settings
 from registry import Registry
+from registry.heads import check_heads
 
 BACKLOG = 2048
 
@@ -48,8 +49,10 @@ def run_node(
     """Serves the registry until SIGTERM or Ctrl-C; requests under way get `stop_seconds`.
 
     `announce` gets the address once it is listened on. With `any_port` a free port does when the wanted one
-    is taken. Raises ApiError when nothing can be listened on.
+    is taken. Raises ApiError when nothing can be listened on, and RegistryError for a database that was
+    rewound: it does not know what has changed since (registry.heads).
     """
+    check_heads(registry)
     set_up_logging(settings.log_level, sys.stderr)
     app = create_app(settings, registry, clock or SystemClock(), samples=samples)
     listener = _listen(settings, any_port=any_port)

@@ -1,11 +1,11 @@
-"""`huren backup` and `huren restore`: a proven copy of the registry, and back."""
+"""`huren backup` and `huren restore`: a proven copy of the registry, and back from it or from the tree."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from cli.options import AsJson, DataDir, new_app
+from cli.options import AsJson, DataDir, NowOption, new_app
 from cli.words import both
 
 app = new_app()
@@ -36,18 +36,28 @@ def backup(
 @app.command(
     help=both(
         "Put a backup in the place of the registry. Refused where the registry holds what the backup lacks, "
-        "unless --yes is given.",
-        "用备份替换登记库。若登记库中有备份所缺的内容，则须加 --yes 才会替换。",
+        "unless --yes is given. With --from-tree all that was published since is stored again: without a "
+        "backup into the registry that is here.",
+        "用备份替换登记库。若登记库中有备份所缺的内容，则须加 --yes 才会替换。"
+        "加 --from-tree 则补入此后已发布的全部记录；不给备份文件时，补入现有登记库。",
     )
 )
 def restore(
     *,
     file: Annotated[
-        Path,
+        Path | None,
         typer.Argument(
-            metavar="FILE", help=both("The backup to restore.", "要恢复的备份文件。"), show_default=False
+            metavar="[FILE]", help=both("The backup to restore.", "要恢复的备份文件。"), show_default=False
         ),
-    ],
+    ] = None,
+    from_tree: Annotated[
+        Path | None,
+        typer.Option(
+            "--from-tree",
+            metavar="DIR",
+            help=both("The static tree that was published last.", "最近一次发布的静态目录。"),
+        ),
+    ] = None,
     yes: Annotated[
         bool,
         typer.Option(
@@ -55,8 +65,9 @@ def restore(
         ),
     ] = False,
     data: DataDir = None,
+    now: NowOption = None,
     as_json: AsJson = False,
 ) -> None:
-    from cli.backing_up import read_backup
+    from cli.restoring import bring_back
 
-    read_backup(file, data, yes=yes, as_json=as_json)
+    raise typer.Exit(bring_back(file, from_tree, data, yes=yes, now=now, as_json=as_json))

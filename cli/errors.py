@@ -97,8 +97,8 @@ class CommandError(HurenError):
         "backup-elsewhere": Message(
         "The records are in PostgreSQL, which has its own backup.",
         "记录保存在 PostgreSQL 中，应使用其自身的备份工具。",
-        "Use pg_dump, and keep the folder {path} beside it.",
-        "请使用 pg_dump，并一并保存文件夹 {path}。",
+        "Use pg_dump. What is in the folder {path} is no part of it: it says of a restored database whether that is the newest.",
+        "请使用 pg_dump。文件夹 {path} 中的文件不属于备份：恢复数据库后，靠它判断其是否最新。",
     ),
     "no-registry": Message(
             "There is no registry in {path}.", "{path} 中没有登记库。",

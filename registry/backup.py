@@ -123,7 +123,7 @@ def _explain(error: sqlite3.DatabaseError, source: Path) -> RegistryError:
 
 def _check_sound(copy: Path) -> int:
     with Registry.open(copy) as registry:
-        audit = audit_registry(registry)
+        audit = audit_registry(registry, alone=True)
     for suffix in _SIDE_FILES:
         with suppress(FileNotFoundError):
             copy.with_name(copy.name + suffix).unlink()

@@ -5,6 +5,7 @@ from typing import ClassVar
 from credentials.names import NAME_MESSAGES
 from registry.agreement_errors import AGREEMENT_MESSAGES
 from registry.desk_errors import DESK_MESSAGES
+from registry.upkeep_errors import UPKEEP_MESSAGES
 from signing.errors import HurenError, Message
 from verifier.codes import CODES
 from verifier.errors import TrustError
@@ -49,25 +50,6 @@ _OWN = {
         "Publish first, then ask again.",
         "请先发布，再索取证明。",
     ),
-    "log-rewound": Message(
-        "the log of {issuer} has {size} entries here and does not continue the head of {signed} entries that"
-        " was signed.",
-        "{issuer} 的日志在此有 {size} 条，与已签名的 {signed} 条日志头不连续。",
-        "The database is an old copy: restore the newest one. Until then nothing is signed with it.",
-        "数据库是旧副本：请恢复最新的数据库；在此之前不以其签署任何内容。",
-    ),
-    "manifest-rewound": Message(
-        "the newest manifest of {issuer} here is version {version}; version {signed} was signed.",
-        "{issuer} 在此最新的发布清单为第 {version} 版，而已签署过第 {signed} 版。",
-        "The database is an old copy: restore the newest one. Until then nothing is signed with it.",
-        "数据库是旧副本：请恢复最新的数据库；在此之前不以其签署任何内容。",
-    ),
-    "heads-damaged": Message(
-        "the file with the last signed log heads cannot be read.",
-        "记录最近签名日志头的文件无法读取。",
-        "Restore it from the backup that belongs to this registry; do not delete it.",
-        "请从本登记库对应的备份中恢复，切勿删除。",
-    ),
     "unsafe-path": Message(
         "{issuer} cannot be written as a folder.",
         "{issuer} 不能写成文件夹路径。",
@@ -79,99 +61,6 @@ _OWN = {
         "文件无法写入（{reason}）。",
         "Check the folder, its permissions and the free space.",
         "请检查文件夹、权限和剩余空间。",
-    ),
-    # audit
-    "pages-damaged": Message(
-        "the database file is damaged: {why}.", "数据库文件已损坏：{why}。",
-        "Check the disk, restore the newest backup, then run huren audit again.", "请检查磁盘，恢复最新的备份，然后重新运行 huren audit。",
-    ),
-    "bytes-altered": Message(
-        "the bytes are not those the digest was made of.", "字节内容与其摘要不符。",
-        "The file was damaged or changed by hand: restore the newest backup, then run huren audit again.", "文件已损坏或被人为改动：请恢复最新的备份，然后重新运行 huren audit。",
-    ),
-    "bytes-not-canonical": Message(
-        "the bytes are not in the canonical form (RFC 8785).", "字节内容不是规范形式（RFC 8785）。",
-        "The row was not written by huren: restore the newest backup.", "该行不是由 huren 写入的：请恢复最新的备份。",
-    ),
-    "stored-unusable": Message(
-        "what is stored cannot be used: {why}", "所存内容无法使用：{why_zh}",
-        "Restore the newest backup; if a fresh registry says this, report it to the makers of huren.", "请恢复最新的备份；若全新的登记库也如此，请告知 huren 的开发者。",
-    ),
-    "column-differs": Message(
-        "the column {column} holds {found}; the signed bytes say {expected}.", "列 {column} 的值为 {found}；签名内容为 {expected}。",
-        "The signed bytes are right and the column was changed: restore the newest backup.", "签名内容为准，该列已被改动：请恢复最新的备份。",
-    ),
-    "row-missing": Message(
-        "this row is missing; a signed or planned document asks for it.", "缺少此行；有已签署或已拟定的文件需要它。",
-        "A row was deleted or changed: restore the newest backup.", "有一行被删除或改动：请恢复最新的备份。",
-    ),
-    "row-extra": Message(
-        "no stored document asks for this row.", "没有任何所存文件需要此行。",
-        "A row was added or changed, or its document was deleted: restore the newest backup.", "有一行被添加或改动，或其文件已被删除：请恢复最新的备份。",
-    ),
-    "leaf-missing": Message(
-        "entry {place} of the tree {tree} of {issuer} is not this record.", "{issuer} 的 {tree} 树第 {place} 项不是此记录。",
-        "The log was changed: restore the newest backup and publish nothing before.", "日志被改动：请恢复最新的备份，此前勿发布。",
-    ),
-    "leaf-gap": Message(
-        "this entry should stand at place {expected}; the places before it have a gap.", "此项应位于第 {expected} 位；其前有缺口。",
-        "The log was changed: restore the newest backup and publish nothing before.", "日志被改动：请恢复最新的备份，此前勿发布。",
-    ),
-    "leaf-alone": Message(
-        "the entry “{digest}” is no digest of a record.", "“{digest}”不是记录的摘要。",
-        "The log was changed: restore the newest backup and publish nothing before.", "日志被改动：请恢复最新的备份，此前勿发布。",
-    ),
-    "tree-differs": Message(
-        "its {leaves} entries are not the {records} records that belong in it.", "其 {leaves} 项与应有的 {records} 份记录不符。",
-        "The log was changed, or a record was: restore the newest backup and publish nothing before.", "日志或记录被改动：请恢复最新的备份，此前勿发布。",
-    ),
-    "root-differs": Message(
-        "it signs the first {count} entries of the tree {tree} of {issuer}, which has {size} here and another"
-        " root.",
-        "其签署了 {issuer} 的 {tree} 树前 {count} 项；此处有 {size} 项，根不相同。",
-        "Entries were changed or lost since it was signed: restore the newest backup and publish nothing before.",
-        "签署之后有内容被改动或丢失：请恢复最新的备份，此前勿发布。",
-    ),
-    "part-missing": Message(
-        "it names the record {digest}, which is not here.", "其所列记录 {digest} 不在此处。",
-        "A record was deleted: restore the newest backup.", "有记录被删除：请恢复最新的备份。",
-    ),
-    "list-differs": Message(
-        "the status list {list} does not show what the events said when it was published.", "状态清单 {list} 与其发布时的状态事件不符。",
-        "Events are the truth: publish again, and find out who signed this list.", "以状态事件为准：请重新发布，并查明此清单由谁签署。",
-    ),
-    "list-unnamed": Message(
-        "no manifest of {issuer} names this status list; it is not published.", "{issuer} 的发布清单均未列出此状态清单；不予发布。",
-        "Ask the association whether it signed the list: if not, its publication key is in other hands.", "请向该协会核实是否签署过此清单；如未签署，其发布密钥已落入他人之手。",
-    ),
-    "proof-wrong": Message(
-        "the signature is by no key of its association.", "签名不属于该协会的任何密钥。",
-        "Verifiers refuse it: restore the newest backup, and find out how it came here.", "核验方会拒绝它：请恢复最新的备份，并查明其来源。",
-    ),
-    # backup
-    "backup-exists": Message(
-        "this file exists already.",
-        "该文件已存在。",
-        "Choose a name that says the day; an older backup is never overwritten.",
-        "请使用含日期的文件名；旧备份从不覆盖。",
-    ),
-    "backup-unsound": Message(
-        "the audit of this copy finds {count} problems; the first: {first}",
-        "对此副本的审计发现 {count} 个问题，首个为：{first_zh}",
-        "Do not rely on it. Run huren audit on the registry, and use an older sound backup where it fails too.",
-        "请勿依赖此副本。请对登记库运行 huren audit；若同样有误，请使用更早的完好备份。",
-    ),
-    "restore-loses": Message(
-        "the backup lacks what is in place: {records} records, {entries} log entries, {indexes} reserved indexes.",
-        "备份缺少现有内容：记录 {records} 份、日志 {entries} 项、已占用索引 {indexes} 个。",
-        "Keep what is here, or back it up first; with --yes it is replaced and what the backup lacks is lost.",
-        "请保留现有登记库，或先备份；加 --yes 则将其替换，备份所缺的内容会丢失。",
-    ),
-    "present-unreadable": Message(
-        "the registry in place cannot be read, so nobody can say what the backup lacks.",
-        "现有登记库无法读取，无从得知备份缺少什么。",
-        "Copy the damaged file away for later, then restore with --yes.",
-        "请先将损坏的文件另行保存，再加 --yes 恢复。",
     ),
     # storage
     "database-busy": Message(
@@ -250,6 +139,7 @@ class RegistryError(HurenError):
         **AGREEMENT_MESSAGES,
         **DESK_MESSAGES,
         **_OWN,
+        **UPKEEP_MESSAGES,
     }
 
     def __init__(self, code: str, field: str = "", **facts: object) -> None:

@@ -2,24 +2,34 @@
 
 The file outlives the database: when an old copy of the database is put back, its next head would contradict
 one that verifiers have seen. So a head is in this file, on disk, before it leaves the transaction, and
-nothing is planned or published from a database that does not continue it.
+nothing is written into a database that does not continue it.
 
-{"did:web:cq.huren.example":{"manifest":3,"root":"<64 hex>","size":12}}
+{"did:web:cq.huren.example":{"manifest":[1,2,3],"root":"<64 hex>","size":12}}
 
-`manifest` is the version of the last manifest that was signed: there may be several to one head.
+`manifest` is the order of the last manifest that was signed (`credentials.manifest.Publication.order`), three
+zeros before the first: there may be several to one head.
+
+The file is read before the view it is compared with: what it says was committed before it was written, so
+that a view opened afterwards shows it, whoever publishes meanwhile.
 """
 
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-from pydantic import Field
+from pydantic import Field, Strict
+from sqlalchemy import bindparam, exists, select
 
 from credentials.errors import RecordError
+from credentials.identifiers import log_origin
 from credentials.manifest import LogHead
 from credentials.record import Count, JsonObject, Model, parse_document, read_body
 from registry.errors import RegistryError
 from registry.files import write_file
+from registry.rows import format_order
+from registry.tables import CHECKPOINT, RECORD
 from registry.trees import RECORDS, TreeView
+from signing.checkpoint import Checkpoint, format_checkpoint
 from signing.jcs import canonicalize
 
 if TYPE_CHECKING:
@@ -28,15 +38,33 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 1024 * 1024
 
+Order = tuple[int, int, int]
+"""(agreement version, key-list version, manifest version)."""
+
+NONE_YET: Order = (0, 0, 0)
+
 
 class LastHead(LogHead):
-    """The head that was signed last, and the version of the last manifest."""
+    """The head that was signed last, and the order of the last manifest."""
 
-    manifest: Count = 0
+    manifest: Annotated[tuple[Count, Count, Count], Strict(False)]
 
 
 class _Heads(Model):
     heads: Annotated[dict[str, LastHead], Field(max_length=1024)]
+
+
+Heads = Mapping[str, LastHead]
+"""By association."""
+
+Check = Callable[["Desk"], None]
+"""Raises RegistryError for the first thing that a view lacks."""
+
+_OWNERS = select(CHECKPOINT.c.issuer).distinct()
+_HELD = select(
+    CHECKPOINT.c.note,
+    exists().where(RECORD.c.issuer == bindparam("issuer"), RECORD.c.name == bindparam("name")),
+).where(CHECKPOINT.c.issuer == bindparam("issuer"), CHECKPOINT.c.size == bindparam("size"))
 
 
 def heads_path(registry_path: Path) -> Path:
@@ -44,56 +72,115 @@ def heads_path(registry_path: Path) -> Path:
     return registry_path.with_name(registry_path.name + ".heads")
 
 
-def check_head(path: Path, issuer: str, view: TreeView, manifest: int) -> None:
-    """The log in `view` and the newest manifest here, 0 for none, continue what was signed last.
+class Guard:
+    """What every write asks first: does this database continue what was signed last?"""
 
-    Raises RegistryError log-rewound, manifest-rewound.
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._read: tuple[tuple[int, ...] | None, Heads] | None = None
+        self._complete: Heads | None = None
+
+    def begin(self) -> Check:
+        """Reads the file, unless it is as it was; the check of a view that is opened from now on.
+
+        The check raises RegistryError log-rewound, manifest-rewound, heads-missing; this, heads-damaged.
+        """
+        heads = self._load()
+
+        def check(desk: "Desk") -> None:
+            if heads is not self._complete:  # asked once for each state of the file
+                for error in find_forgotten(desk, heads):
+                    raise error
+                self._complete = heads
+            for issuer, last in heads.items():
+                check_view(desk, issuer, last)
+
+        return check
+
+    def _load(self) -> Heads:
+        try:
+            status = self.path.stat()
+            stamp = (status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino)
+        except OSError:
+            stamp = None
+        read = self._read
+        if read is None or read[0] != stamp:
+            self._read = read = stamp, load_heads(self.path)
+        return read[1]
+
+
+def check_view(desk: "Desk", issuer: str, last: LastHead) -> None:
+    """The view of `desk` continues the association's last head, and shows its last manifest or a newer one.
+
+    Mostly it holds both itself, which one question tells; else its log and its newest manifest decide. Raises
+    RegistryError log-rewound, manifest-rewound.
     """
-    last = load_heads(path).get(issuer)
-    if last is None:
-        return
+    asked = {"issuer": issuer, "size": last.size, "name": format_order(last.manifest)}
+    row = desk.connection.execute(_HELD, asked).first()
+    signed = format_checkpoint(Checkpoint(log_origin(issuer), last.size, bytes.fromhex(last.root)))
+    if row is None or not row[0].startswith(signed):
+        check_log(issuer, last, desk.tree(issuer, RECORDS))
+    if row is None or not row[1]:
+        newest = desk.newest_manifest(issuer)
+        check_manifest(issuer, last, newest.body.credential_subject.order if newest is not None else NONE_YET)
+
+
+def check_log(issuer: str, last: LastHead, view: TreeView) -> None:
+    """The log in `view` continues the last head; RegistryError log-rewound."""
     if last.size > view.size or view.root(last.size).hex() != last.root:
         raise RegistryError("log-rewound", issuer=issuer, size=view.size, signed=last.size)
-    if last.manifest > manifest:
-        raise RegistryError("manifest-rewound", issuer=issuer, version=manifest, signed=last.manifest)
 
 
-def check_desk(path: Path, desk: "Desk", issuer: str) -> None:
-    """`check_head` of what `desk` sees; only where something was signed, for it reads the whole log."""
-    if issuer in load_heads(path):
-        check_head(path, issuer, desk.tree(issuer, RECORDS), _version(desk, issuer))
+def check_manifest(issuer: str, last: LastHead, newest: Order) -> None:
+    """The newest manifest is the last one or a later one; RegistryError manifest-rewound."""
+    if newest < last.manifest:
+        here, signed = (".".join(map(str, order)) for order in (newest, last.manifest))
+        raise RegistryError("manifest-rewound", issuer=issuer, version=here, signed=signed)
 
 
-def check_newest(registry: "Registry", issuer: str) -> None:
-    """Before anything is planned: a database put back from an old copy would give indexes a second time.
-
-    Raises RegistryError log-rewound, manifest-rewound, heads-damaged.
-    """
-    if registry.remembers_heads:
-        path = registry.heads
-        registry.read(lambda desk: check_desk(path, desk, issuer))
+def find_forgotten(desk: "Desk", heads: Heads) -> Iterator[RegistryError]:
+    """For each association that has signed heads in the database and none in the file, heads-missing."""
+    for issuer in sorted({*desk.connection.scalars(_OWNERS)} - heads.keys()):
+        yield RegistryError("heads-missing", issuer=issuer)
 
 
 def find_rewound(registry: "Registry") -> list[RegistryError]:
-    """For each association whose last signed head this database does not continue, the refusal."""
-    refusals = []
-    for issuer in load_heads(registry.heads):
+    """All for which this database may not be written; none for a sound one.
+
+    RegistryError log-rewound, manifest-rewound, heads-missing, heads-damaged. Raises what reading raises.
+    """
+    if not registry.remembers_heads:
+        return []
+    try:
+        heads = load_heads(registry.heads)
+    except RegistryError as error:
+        return [error]
+    return registry.read(lambda desk: [*find_forgotten(desk, heads), *_find_behind(desk, heads)])
+
+
+def _find_behind(desk: "Desk", heads: Heads) -> Iterator[RegistryError]:
+    for issuer, last in heads.items():
         try:
-            check_newest(registry, issuer)
+            check_view(desk, issuer, last)
         except RegistryError as error:
-            refusals.append(error)
-    return refusals
+            yield error
+
+
+def check_heads(registry: "Registry") -> None:
+    """The first of `find_rewound`, raised."""
+    for error in find_rewound(registry):
+        raise error
 
 
 def save_head(path: Path, issuer: str, view: TreeView) -> None:
     """Remembers that the head of `view` is about to be signed; on disk when this returns."""
     heads = load_heads(path)
-    manifest = heads[issuer].manifest if issuer in heads else 0
+    manifest = heads[issuer].manifest if issuer in heads else NONE_YET
     heads[issuer] = LastHead(size=view.size, root=view.root().hex(), manifest=manifest)
-    _save(path, heads)
+    save_heads(path, heads)
 
 
-def save_manifest(registry: "Registry", issuer: str, version: int) -> None:
+def save_manifest(registry: "Registry", issuer: str, order: Order) -> None:
     """Remembers that this manifest is stored; before it leaves the registry.
 
     In a write transaction, so that no other process writes the file meanwhile.
@@ -102,24 +189,20 @@ def save_manifest(registry: "Registry", issuer: str, version: int) -> None:
 
     def save(_: "Desk") -> None:
         heads = load_heads(path)
-        if issuer in heads and heads[issuer].manifest < version:
-            heads[issuer] = heads[issuer].model_copy(update={"manifest": version})
-            _save(path, heads)
+        if issuer in heads and heads[issuer].manifest < order:
+            heads[issuer] = heads[issuer].model_copy(update={"manifest": order})
+            save_heads(path, heads)
 
     registry.write(save)
 
 
-def _save(path: Path, heads: dict[str, LastHead]) -> None:
+def save_heads(path: Path, heads: Heads) -> None:
+    """Writes the file; on disk when this returns."""
     value: JsonObject = {
-        name: {"size": head.size, "root": head.root, "manifest": head.manifest}
+        name: {"size": head.size, "root": head.root, "manifest": [*head.manifest]}
         for name, head in heads.items()
     }
     write_file(path, canonicalize(value), durable=True)
-
-
-def _version(desk: "Desk", issuer: str) -> int:
-    newest = desk.newest_manifest(issuer)
-    return newest.body.credential_subject.version if newest is not None else 0
 
 
 def load_heads(path: Path) -> dict[str, LastHead]:

@@ -17,6 +17,7 @@ from registry.admission.credential import check_verdict
 from registry.changing import Change, plan_change, plan_event
 from registry.errors import RegistryError
 from registry.exchange import export_plans
+from registry.heads import check_heads
 from registry.planning import Progress, check_assessments, plan_assessments
 from registry.plans import Planned
 from registry.registry import Admitted, Registry
@@ -144,6 +145,7 @@ def check_signer(registry: Registry, signer: Signer, use: str, now: datetime) ->
     key = party.key(method_id) if party is not None else None
     where = "proof.verificationMethod"
     if party is None or key is None:
+        check_heads(registry)  # an old copy of the database does not know the newest keys
         raise RegistryError("unknown-key", where, key=method_id)
     if key.method.use != use:
         raise RegistryError("wrong-use", where, key=method_id, use=key.method.use)

@@ -17,7 +17,7 @@ from registry.desk import Desk, Holder
 from registry.drafts import DraftReader
 from registry.enterprises import NameCheck
 from registry.errors import RegistryError
-from registry.heads import check_newest
+from registry.heads import check_heads
 from registry.indexes import Slot, draw_slots, reserve_slots
 from registry.naming import name_credential
 from registry.numbers import check_number
@@ -79,7 +79,7 @@ def _check(
     force: bool,
     progress: Progress | None,
 ) -> "_Batch":
-    check_newest(registry, issuer)
+    check_heads(registry)
     return registry.read(
         lambda desk: _Batch(desk, drafts, issuer, now=now, random=random, force=force, progress=progress)
     )

@@ -19,7 +19,7 @@ from credentials.times import format_time
 from registry.bundling import build_bundle
 from registry.desk import Desk
 from registry.errors import RegistryError
-from registry.heads import check_desk, save_head, save_manifest
+from registry.heads import save_head, save_manifest
 from registry.issuing import check_signer
 from registry.plans import make_id
 from registry.registry import Registry
@@ -62,7 +62,7 @@ def publish(registry: Registry, issuer: str, signer: Signer, *, now: datetime, r
     published = registry.write(
         lambda desk: _Publication(registry, desk, issuer, signer, public, now=now).run(random)
     )
-    save_manifest(registry, issuer, published.manifest.body.credential_subject.version)
+    save_manifest(registry, issuer, published.manifest.body.credential_subject.order)
     return published
 
 
@@ -96,10 +96,9 @@ class _Publication:
         return [(record, desk.data(record.digest) is None) for record in lists]
 
     def _checkpoint(self) -> tuple[Checkpoint, str]:
-        """The head of the log, which continues the one signed last."""
+        """The head of the log; that it continues the one signed last was seen when the transaction began."""
         desk, issuer, origin = self._desk, self._issuer, log_origin(self._issuer)
         view = desk.tree(issuer, RECORDS)
-        check_desk(self._heads, desk, issuer)
         checkpoint = Checkpoint(origin, view.size, view.root())
         held = desk.newest_checkpoint(issuer)
         if (

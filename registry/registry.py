@@ -7,7 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
-from sqlalchemy import Select, select
+from sqlalchemy import Connection, Select, select
 
 from credentials.agreement import AgreementText
 from credentials.key_list import Method
@@ -16,7 +16,7 @@ from registry.admission.admit import Admitted, admit_record, parse_record
 from registry.bulk import insert_rows
 from registry.desk import Desk, Memory
 from registry.errors import RegistryError
-from registry.heads import heads_path
+from registry.heads import Check, Guard, heads_path
 from registry.store import Store
 from registry.tables import SETTING
 from verifier.agreements import AgreementChain
@@ -38,7 +38,7 @@ class Registry:
     def __init__(self, store: Store, memory: Memory, heads: Path | None) -> None:
         self._store = store
         self._memory = memory
-        self._heads = heads
+        self._guard = Guard(heads) if heads is not None else None
 
     @classmethod
     def open(
@@ -82,20 +82,37 @@ class Registry:
         return self._store.fetch(query, **parameters)
 
     def write(self, work: Callable[[Desk], T]) -> T:
-        """`work(desk)` in one write transaction, which may run it again (registry.store)."""
-        return self._store.run_in_transaction(lambda connection: work(Desk(connection, self._memory)))
+        """`work(desk)` in one write transaction, which may run it again (registry.store).
+
+        Not in a database that does not continue what was signed last: RegistryError log-rewound,
+        manifest-rewound, heads-missing, heads-damaged.
+        """
+        return self._write(work, self._guard.begin() if self._guard is not None else None)
+
+    def recover(self, work: Callable[[Desk], T]) -> T:
+        """`write` into a rewound database, too: for what brings it up to date and nothing else."""
+        return self._write(work, None)
+
+    def _write(self, work: Callable[[Desk], T], check: Check | None) -> T:
+        def run(connection: Connection) -> T:
+            desk = Desk(connection, self._memory)
+            if check is not None:
+                check(desk)
+            return work(desk)
+
+        return self._store.run_in_transaction(run)
 
     @property
     def remembers_heads(self) -> bool:
         """Whether there is a place for the last signed log heads; without one nothing is published."""
-        return self._heads is not None
+        return self._guard is not None
 
     @property
     def heads(self) -> Path:
         """The file with the last signed log heads; RegistryError heads-unset."""
-        if self._heads is None:
+        if self._guard is None:
             raise RegistryError("heads-unset")
-        return self._heads
+        return self._guard.path
 
     @property
     def pin(self) -> str | None:

@@ -75,7 +75,12 @@ def by_version(record: Record[KeyList]) -> str:
 
 def by_order(record: Record[Manifest]) -> str:
     """One manifest for each place in the order of manifests; names sort as the manifests do."""
-    return ".".join(f"{number:016}" for number in record.body.credential_subject.order)
+    return format_order(record.body.credential_subject.order)
+
+
+def format_order(order: tuple[int, int, int]) -> str:
+    """A place in the order of manifests, as a text that sorts as they do."""
+    return ".".join(f"{number:016}" for number in order)
 
 
 def by_time(record: Record[StatusList]) -> str:

@@ -156,15 +156,15 @@ def test_a_request_id_is_the_clients_if_it_is_harmless(node: Node, given: str, k
 def test_ready(node: Node) -> None:
     answer = node.client.get("/readyz")
     assert answer.json()["ready"] is True
-    assert [check["name"] for check in answer.json()["checks"]][:3] == [
-        "database", "migrations", "clock",
+    assert [check["name"] for check in answer.json()["checks"]][:4] == [
+        "database", "migrations", "heads", "clock",
     ]  # fmt: skip
     now = node.world.now
     try:
         node.world.advance(days=8)
         problem = problem_of(node.client.get("/readyz"))
         assert (problem["status"], problem["code"]) == (503, "not-ready")
-        assert [c["ready"] for c in problem["checks"]] == [True, True, True, False, False]
+        assert [c["ready"] for c in problem["checks"]] == [True, True, True, True, False, False]
         node.world.now = now.replace(year=2020)
         checks = problem_of(node.client.get("/readyz"))["checks"]
         assert {c["name"]: c["ready"] for c in checks}["clock"] is False

@@ -8,7 +8,6 @@ import signal
 import socket
 import subprocess
 from pathlib import Path
-from typing import Any
 
 import httpx2
 import pytest
@@ -17,6 +16,7 @@ from api import Settings
 from api.errors import ApiError
 from api.logs import set_up_logging
 from api.running import run_node
+from registry import Registry
 from tests.registries import open_registry
 from tests.serving import ROOT, listening, serving
 from tests.world import World
@@ -148,10 +148,9 @@ def test_addresses_behind_a_proxy_have_shares_of_their_own(folder: Path, tmp_pat
         assert statuses(address) == [200, 429, 429], "whoever is not trusted cannot say he is another"
 
 
-def test_a_port_that_is_taken_is_said(folder: Path) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
+def test_a_port_that_is_taken_is_said(tmp_path: Path) -> None:
+    with Registry.open(tmp_path / "registry.db") as registry, socket.create_server(("127.0.0.1", 0)) as taken:
         settings = Settings.load(None, port=taken.getsockname()[1])
-        registry: Any = None
         with pytest.raises(ApiError, match="host, port"):
             run_node(settings, registry, announce=print)
 

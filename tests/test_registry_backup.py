@@ -14,13 +14,10 @@ from credentials.status_event import REASONS
 from registry import Registry
 from registry.audit import audit_registry
 from registry.backup import back_up, restore
-from registry.desk import Desk
 from registry.finding import counts
-from registry.heads import find_rewound, heads_path
+from registry.heads import find_rewound
 from registry.issuing import change_status, plan_assessments
 from registry.publishing import publish
-from registry.status_lists import newest_status_lists
-from registry.trees import RECORDS, read_leaves
 from tests.cli_runs import Huren
 from tests.registry_setup import Bench, refused
 
@@ -44,12 +41,6 @@ def revoke(bench: Bench, number: int) -> None:
         bench.registry, f"CQ-T-{number:05}", bench.world.cq.signers["assessment"], action="revoke",
         reason=REASONS["revoke"][0], effective_from=bench.world.now, now=bench.world.now, random=Random(3),
     )  # fmt: skip
-
-
-def logged(desk: Desk, issuer: str) -> list[bytes]:
-    """Every record of an association's log, in order."""
-    leaves = read_leaves(desk.connection, issuer, RECORDS)
-    return [data for leaf in leaves if (data := desk.data(leaf.hex())) is not None]
 
 
 def put_back(bench: Bench, source: Path, *, lose: bool = False) -> None:
@@ -213,37 +204,6 @@ def test_neither_does_one_that_lacks_only_the_last_manifest(bench: Bench, tmp_pa
         with refused("manifest-rewound"):
             act()
     assert [problem.code for problem in audit_registry(bench.registry).problems] == ["manifest-rewound"]
-
-
-def test_the_published_records_bring_an_old_database_up_to_date(bench: Bench, tmp_path: Path) -> None:
-    old = tmp_path / "old.db"
-    publish_cq(bench)
-    back_up(bench.path, old)
-    bench.world.advance(hours=1)
-    bench.issue(bench.draft(9))
-    revoke(bench, 1)
-    publish_cq(bench)
-    did = bench.world.cq.did
-    leaves = bench.registry.read(lambda desk: logged(desk, did))
-    lists = bench.registry.read(lambda desk: [r.data for r in newest_status_lists(desk, did).values()])
-    manifest = bench.registry.read(lambda desk: desk.newest_manifest(did))
-    assert manifest is not None
-    put_back(bench, old, lose=True)
-    for data in (*leaves, *lists, manifest.data):
-        bench.admit(data)
-    assert find_rewound(bench.registry) == []
-    bench.world.advance(hours=1)
-    publish_cq(bench)
-    assert audit_registry(bench.registry, signatures=True).problems == ()
-
-
-def test_the_heads_file_of_before_manifests_were_kept_is_read(bench: Bench) -> None:
-    publish_cq(bench)
-    path = heads_path(bench.path)
-    path.write_bytes(path.read_bytes().replace(b'"manifest":1,', b""))
-    bench.world.advance(hours=1)
-    publish_cq(bench)
-    assert b'"manifest":2' in path.read_bytes()
 
 
 def test_the_commands_say_what_was_done_and_what_is_wrong(

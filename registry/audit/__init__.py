@@ -18,6 +18,7 @@ from registry.audit.report import Report
 from registry.audit.roots import audit_roots
 from registry.desk import Desk
 from registry.errors import RegistryError
+from registry.heads import Heads, load_heads
 from registry.registry import Registry
 
 __all__ = ["Audit", "audit_registry"]
@@ -33,20 +34,28 @@ class Audit:
 
 
 def audit_registry(
-    registry: Registry, *, signatures: bool = False, progress: Callable[[int], None] | None = None
+    registry: Registry,
+    *,
+    signatures: bool = False,
+    alone: bool = False,
+    progress: Callable[[int], None] | None = None,
 ) -> Audit:
     """Looks at all of one unchanging view of the registry; with `signatures` at every proof too.
 
-    `progress` gets the number of records looked at, twice as many in all with `signatures`. Raises nothing:
-    a database that cannot be read is a problem like any other.
+    The last signed heads are compared unless it is `alone`: a copy, which has none beside it. `progress` gets
+    the number of records looked at, twice as many in all with `signatures`. Raises nothing: a database that
+    cannot be read is a problem like any other.
     """
     report = Report(progress)
+    heads, unread = (None, []) if alone else _read_heads(registry)
 
     def run(desk: Desk) -> None:
         report.clear()
+        for error in unread:
+            report.add(error)
         audit_pages(desk, report)
         found = audit_records(desk, report)
-        audit_roots(desk, report, found, registry.heads if registry.remembers_heads else None)
+        audit_roots(desk, report, found, heads)
         audit_status_lists(desk, report)
         if signatures:
             audit_proofs(desk, report)
@@ -56,3 +65,13 @@ def audit_registry(
     except RegistryError as error:
         report.add(error)
     return Audit(report.records, report.proofs, tuple(report.problems))
+
+
+def _read_heads(registry: Registry) -> tuple[Heads | None, list[RegistryError]]:
+    """The last signed heads, read before the view they are compared with; or why they cannot be read."""
+    if not registry.remembers_heads:
+        return None, []
+    try:
+        return load_heads(registry.heads), []
+    except RegistryError as error:
+        return None, [error]

@@ -1,6 +1,5 @@
 """Merkle roots: what checkpoints, manifests and key lists have signed of the trees, and the last heads."""
 
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
@@ -12,7 +11,7 @@ from registry.audit.records import Found, TreeKey
 from registry.audit.report import Report
 from registry.desk import Desk
 from registry.errors import RegistryError
-from registry.heads import check_head, load_heads
+from registry.heads import NONE_YET, Heads, Order, check_log, check_manifest, find_forgotten
 from registry.store import REGISTRY_TYPE
 from registry.tables import CHECKPOINT, SETTING
 from registry.trees import EVENTS, RECORDS, TreeView
@@ -22,8 +21,8 @@ from signing.note import parse_note
 from verifier.trust import is_checkpoint_signed
 
 
-def audit_roots(desk: Desk, report: Report, found: Found, heads: Path | None) -> None:
-    """Compares every root that was signed, and the settings; `heads` is the file of the last heads."""
+def audit_roots(desk: Desk, report: Report, found: Found, heads: Heads | None) -> None:
+    """Compares every root that was signed, and the settings; `heads` are those signed last."""
     _Roots(desk, report, found).run(heads)
 
 
@@ -32,9 +31,9 @@ class _Roots:
         self._desk, self._report = desk, report
         self._trees = {key: MerkleTree(map(bytes.fromhex, leaves)) for key, leaves in found.leaves.items()}
         self._heads: set[tuple[str, int]] = set()
-        self._versions: dict[str, int] = {}
+        self._orders: dict[str, Order] = {}
 
-    def run(self, heads: Path | None) -> None:
+    def run(self, heads: Heads | None) -> None:
         part = self._report.part
         with part("setting"):
             self._settings()
@@ -46,14 +45,17 @@ class _Roots:
                     with part(kind):
                         compare(data)
         if heads is not None:
-            with part(heads.name):
+            with part("heads"):
                 self._last_heads(heads)
 
-    def _last_heads(self, heads: Path) -> None:
-        for issuer in load_heads(heads):
+    def _last_heads(self, heads: Heads) -> None:
+        for error in find_forgotten(self._desk, heads):
+            self._report.add(error)
+        for issuer, last in heads.items():
             tree = self._tree((issuer, RECORDS))
             try:
-                check_head(heads, issuer, TreeView(tree, tree.size), self._versions.get(issuer, 0))
+                check_log(issuer, last, TreeView(tree, tree.size))
+                check_manifest(issuer, last, self._orders.get(issuer, NONE_YET))
             except RegistryError as error:
                 self._report.add(error)
 
@@ -105,7 +107,7 @@ class _Roots:
         body = parse_manifest(data).body
         subject, issuer = body.credential_subject, body.issuer
         where = f"manifest {subject.version} of {issuer}"
-        self._versions[issuer] = max(subject.version, self._versions.get(issuer, 0))
+        self._orders[issuer] = max(subject.order, self._orders.get(issuer, NONE_YET))
         head = subject.checkpoint
         here = head is not None and (issuer, head.size) in self._heads
         self._compare((issuer, EVENTS), subject.events.count, subject.events.root, where, own=here)
