@@ -35,16 +35,21 @@ def build_key_list(
     methods: Sequence[JsonObject],
     *,
     version: int,
+    previous: str | None,
     valid_from: datetime,
     valid_until: datetime,
     events: EventCount,
     declines: Sequence[JsonObject] = (),
 ) -> JsonObject:
-    """A key list; `methods` and `declines` are JSON as in the document, see `build_method`."""
+    """A key list; `methods` and `declines` are JSON as in the document, see `build_method`.
+
+    `previous` is the digest of the list before it, None for version 1.
+    """
     return {
         "@context": list(KEY_LIST_CONTEXT),
         "id": issuer,
         "version": version,
+        **({"previous": previous} if previous is not None else {}),
         "validFrom": format_time(valid_from),
         "validUntil": format_time(valid_until),
         "verificationMethod": list(methods),
@@ -133,15 +138,28 @@ def build_manifest(
 
 
 def build_seen(
-    issuer: str, *, key_list_version: int, agreement: tuple[int, str], events: EventCount
+    issuer: str,
+    *,
+    key_list_version: int,
+    agreement: tuple[int, str],
+    events: EventCount,
+    manifest: tuple[str, datetime] | None = None,
+    loose: Iterable[tuple[str, str]] = (),
 ) -> JsonObject:
-    """What a manifest says of another party."""
-    return {
+    """What a manifest says of another party: its newest `manifest` (digest, created) held whole, repeated.
+
+    `loose` are (credential, digest) of its events that no manifest counts.
+    """
+    seen: JsonObject = {
         "issuer": issuer,
         "keyListVersion": key_list_version,
         "agreement": {"version": agreement[0], "digest": agreement[1]},
         "events": _count(events),
+        "loose": [{"credential": credential, "digest": digest} for credential, digest in loose],
     }
+    if manifest is not None:
+        seen |= {"manifest": manifest[0], "created": format_time(manifest[1])}
+    return seen
 
 
 def build_status_list(

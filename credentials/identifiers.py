@@ -20,6 +20,7 @@ SLUG_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 REGION_PATTERN = r"^[A-Z]{2}-[A-Z0-9]{1,3}$"
 """ISO 3166-2: CN-CQ is Chongqing, CN-SC Sichuan."""
 DIGEST_PATTERN = r"^[0-9a-f]{64}$"
+_DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 
 def uscc_check_character(body: str) -> str:
@@ -35,6 +36,11 @@ def parse_uscc(text: str) -> str:
     if uscc_check_character(text[:17]) != text[17]:
         raise RecordError("uscc-check")
     return text
+
+
+def is_digest(text: str) -> bool:
+    """Whether `text` is 64 lower-case hex digits."""
+    return _DIGEST.fullmatch(text) is not None
 
 
 @lru_cache(maxsize=64)

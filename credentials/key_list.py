@@ -79,6 +79,7 @@ class KeyList(Body):
     ] = Field(alias="@context")
     id: Did
     version: Version
+    previous: Maybe[Digest] = None
     valid_from: Time
     valid_until: Time
     verification_method: Annotated[Items[Method], Field(min_length=1, max_length=256)]
@@ -102,6 +103,8 @@ class KeyList(Body):
 
     @model_validator(mode="after")
     def _rules(self) -> Self:
+        if (self.version == 1) != (self.previous is None):
+            raise refuse("member-value", "previous", expected="previous in every version but the first")
         if not self.valid_from < self.valid_until:
             raise refuse("interval-empty", "validUntil")
         if self.valid_until - self.valid_from > MAX_LIFE:
@@ -127,11 +130,12 @@ class KeyList(Body):
 def find_rewrite(old: KeyList, new: KeyList) -> str | None:
     """The member by which `new` is not an append-only continuation of `old`, or None (design section 4).
 
-    No method is dropped or changed, and none begins before the list that first names it; signsUntil is only
-    set or moved earlier, never before the list's own validFrom; compromisedSince is never cleared or moved
-    later; declines are kept like methods, in any order, and end like them; the event floor never shrinks.
+    No version is skipped. No method is dropped or changed, and none begins before the list that first names
+    it; signsUntil is only set or moved earlier, never before the list's own validFrom; compromisedSince is
+    never cleared or moved later; declines are kept like methods, in any order, and end like them; the event
+    floor never shrinks.
     """
-    if new.version <= old.version or new.valid_from < old.valid_from:
+    if new.version != old.version + 1 or new.valid_from < old.valid_from:
         return "version"
     if new.events.count < old.events.count:
         return "events.count"

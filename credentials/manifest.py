@@ -17,11 +17,13 @@ from credentials.record import (
     Model,
     Text,
     Time,
+    Uuid,
     Version,
     refuse,
 )
 
 MAX_LIFE = timedelta(days=7)
+MAX_LOOSE = 1024
 
 PartKind = Annotated[str, StringConstraints(pattern=r"^[a-z]+(-[a-z]+)*$", max_length=40)]
 
@@ -41,13 +43,34 @@ class LogHead(Model):
     root: Digest
 
 
+class LooseEvent(Model):
+    """An event of another party that no manifest of it counts, and the credential it is about."""
+
+    credential: Uuid
+    digest: Digest
+
+
 class Seen(Model):
-    """How much of another party this association has seen: hiding less than this takes both keys."""
+    """The newest manifest of another party that this association holds whole, repeated; and its loose events.
+
+    `manifest` and `created` are absent, and nothing is counted, while no manifest of that party is here.
+    """
 
     issuer: Did
     key_list_version: Version
     agreement: AgreementReference
+    manifest: Maybe[Digest] = None
+    created: Maybe[Time] = None
     events: EventCount
+    loose: Annotated[Items[LooseEvent], Field(max_length=MAX_LOOSE)]
+
+    @model_validator(mode="after")
+    def _named_or_nothing(self) -> Self:
+        if (self.manifest is None) != (self.created is None):
+            raise refuse("member-missing", "created" if self.created is None else "manifest")
+        if self.manifest is None and self.events.count > 0:
+            raise refuse("member-missing", "manifest")
+        return self
 
 
 class Publication(Model):
@@ -64,8 +87,16 @@ class Publication(Model):
 
     @property
     def order(self) -> tuple[int, int, int]:
-        """What "newer" means: (agreement version, key-list version, manifest version)."""
+        """What "newer" means: (agreement version, key-list version, manifest version).
+
+        The first two rank only where a root signed them and they are at hand (verifier.manifests); versions
+        start again at 1 under a new key list.
+        """
         return self.agreement.version, self.key_list_version, self.version
+
+    def sight(self, issuer: str) -> Seen | None:
+        """What it says of another party."""
+        return next((entry for entry in self.seen if entry.issuer == issuer), None)
 
 
 class Manifest(Credential):

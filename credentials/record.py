@@ -91,8 +91,11 @@ Digest = Annotated[str, StringConstraints(pattern=DIGEST_PATTERN)]
 Multikey = Annotated[str, _checked(_parse_multikey)]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Code = Annotated[str, StringConstraints(min_length=1, max_length=60)]
-Count = Annotated[int, Field(ge=0, le=2**53 - 1)]
-Version = Annotated[int, Field(ge=1, le=2**53 - 1)]
+MAX_VERSION = 2**53 - 1
+"""The largest integer of the profile."""
+
+Count = Annotated[int, Field(ge=0, le=MAX_VERSION)]
+Version = Annotated[int, Field(ge=1, le=MAX_VERSION)]
 Items = Annotated[tuple[T, ...], Strict(False)]
 """A JSON list as a tuple: only the list itself is read leniently, its items are strict."""
 

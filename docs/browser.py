@@ -11,7 +11,7 @@ from pathlib import Path
 
 from credentials.h1_dictionary import DICTIONARY
 from signing.errors import Message
-from verifier.codes import CODES, ENDS
+from verifier.codes import CODES, ENDS, NOTES
 from verifier.errors import TrustError
 from verifier.term import TERM
 
@@ -26,7 +26,10 @@ def browser_files() -> dict[Path, str]:
     raised = {code for path in sources() for code in _QUOTED.findall(path.read_text("utf-8"))}
     return {
         STATIC / "texts" / "codes.js": _table(
-            "verifier/codes.py", CODES={code: row.message for code, row in CODES.items()}, ENDS=ENDS
+            "verifier/codes.py",
+            CODES={code: row.message for code, row in CODES.items()},
+            ENDS=ENDS,
+            NOTES=NOTES,
         ),
         STATIC / "texts" / "term.js": _table("verifier/term.py", TERM=TERM),
         STATIC / "texts" / "errors.js": _table(

@@ -177,11 +177,14 @@ def _key_lists(made: dict[str, JsonObject]) -> dict[str, JsonObject]:
         publication,
         _method("cq-assessment-2", FOUND),
     ]
+    first, theirs = _key_list("cq", 1, before), _key_list("sc", 1, there)
     return {
-        "key-list-cq-1": _key_list("cq", 1, before),
-        "key-list": _key_list("cq", 2, after, events=[made["theft"]], declines=[decline]),
-        "key-list-sc-1": _key_list("sc", 1, there),
-        "key-list-sc-2": _key_list("sc", 2, there),
+        "key-list-cq-1": first,
+        "key-list": _key_list(
+            "cq", 2, after, previous=digest(first), events=[made["theft"]], declines=[decline]
+        ),
+        "key-list-sc-1": theirs,
+        "key-list-sc-2": _key_list("sc", 2, there, previous=digest(theirs)),
     }
 
 
@@ -190,6 +193,7 @@ def _key_list(
     version: int,
     methods: list[JsonObject],
     *,
+    previous: str | None = None,
     events: Iterable[JsonObject] = (),
     declines: Sequence[JsonObject] = (),
 ) -> JsonObject:
@@ -199,6 +203,7 @@ def _key_list(
         DIDS[name],
         methods,
         version=version,
+        previous=previous,
         valid_from=parse_time(created),
         valid_until=parse_time(created) + timedelta(days=90),
         events=count(events),
@@ -207,27 +212,48 @@ def _key_list(
     return sign(f"{name}-root", document, created)
 
 
-def _seen(issuer: str, events: list[JsonObject]) -> JsonObject:
+def _seen(issuer: str, loose: Iterable[JsonObject], manifest: JsonObject | None) -> JsonObject:
+    """Of another association: its manifest, repeated, and its events that this does not count."""
     agreed = (1, agreement_digest(common_text()))
-    return build_seen(issuer, key_list_version=2, agreement=agreed, events=count(events))
+    named = None if manifest is None else (digest(manifest), parse_time(PUBLISHED))
+    subject: Any = manifest["credentialSubject"] if manifest is not None else None
+    return build_seen(
+        issuer,
+        key_list_version=2,
+        agreement=agreed,
+        manifest=named,
+        events=EventCount(**subject["events"]) if subject is not None else count([]),
+        loose=[(event["credentialSubject"]["credential"], digest(event)) for event in loose],  # type: ignore[index,call-overload,misc]
+    )
 
 
 def _manifests(made: dict[str, JsonObject]) -> dict[str, JsonObject]:
+    """Chongqing's first, which has seen no manifest of Sichuan yet; Sichuan's; then Chongqing's next."""
+    first = _manifest("cq", 19, 40, made, None)
+    theirs = _manifest("sc", 20, 42, made, first)
+    return {
+        "manifest-cq-1": first,
+        "manifest-sc": theirs,
+        "manifest-cq": _manifest("cq", 20, 41, made, theirs),
+    }
+
+
+def _manifest(
+    name: str, version: int, number: int, made: dict[str, JsonObject], seen: JsonObject | None
+) -> JsonObject:
     events = {"cq": [made["theft"], made["status-event"]], "sc": []}
-    key_lists = {"cq": made["key-list"], "sc": made["key-list-sc-2"]}
-    parts = {name: [("key-list", str(found["id"]), digest(found))] for name, found in key_lists.items()}
-    parts["cq"].append(("salvage", str(made["salvage"]["id"]), digest(made["salvage"])))
-    manifests = {}
-    for number, (name, did) in enumerate(DIDS.items(), 41):
-        other, tree = _OTHER[name], log(name, made)
-        document = build_manifest(
-            did, manifest_id=_id(number), version=20, key_list_version=2,
-            agreement=(1, agreement_digest(common_text())), events=count(events[name]), parts=parts[name],
-            seen=[_seen(DIDS[other], events[other])], valid_from=parse_time(PUBLISHED),
-            valid_until=parse_time("2026-06-27T09:00:00+08:00"), checkpoint=(tree.size, tree.root().hex()),
-        )  # fmt: skip
-        manifests[f"manifest-{name}"] = sign(f"{name}-publication", document, PUBLISHED)
-    return manifests
+    key_list = made["key-list" if name == "cq" else "key-list-sc-2"]
+    parts = [("key-list", str(key_list["id"]), digest(key_list))]
+    if name == "cq":
+        parts.append(("salvage", str(made["salvage"]["id"]), digest(made["salvage"])))
+    tree = log(name, made)
+    document = build_manifest(
+        DIDS[name], manifest_id=_id(number), version=version, key_list_version=2,
+        agreement=(1, agreement_digest(common_text())), events=count(events[name]), parts=parts,
+        seen=[_seen(DIDS[_OTHER[name]], [], seen)], valid_from=parse_time(PUBLISHED),
+        valid_until=parse_time("2026-06-27T09:00:00+08:00"), checkpoint=(tree.size, tree.root().hex()),
+    )  # fmt: skip
+    return sign(f"{name}-publication", document, PUBLISHED)
 
 
 def _status_list() -> JsonObject:
@@ -280,8 +306,9 @@ def bundle() -> dict[str, list[JsonValue]]:
     return {
         "agreements": [halves],
         "keyLists": [made[n] for n in ("key-list-cq-1", "key-list", "key-list-sc-1", "key-list-sc-2")],
-        "manifests": [made["manifest-cq"], made["manifest-sc"]],
+        "manifests": [made["manifest-cq-1"], made["manifest-sc"], made["manifest-cq"]],
         "events": [made["theft"], made["status-event"]],
+        "loose": [],
         "salvage": [made["salvage"]],
         "checkpoints": [format_note(checkpoint("cq")), format_note(checkpoint("sc"))],
     }

@@ -16,7 +16,9 @@ from cli.verify_run import judge
 from credentials.compose import build_method
 from credentials.h1 import format_h1_url
 from credentials.kinds import parse_credential
+from credentials.record import EventCount
 from credentials.times import CHINA, format_time
+from signing.merkle import EMPTY_ROOT
 from signing.multikey import encode_multikey
 from tests.papers import certificate_pdf
 from tests.world import World, tamper
@@ -397,12 +399,12 @@ def sequence_with_a_gap(world: World) -> Verdict:
     return world.verify(credential)
 
 
-@produces("status-conflict")
+@produces("equivocation")
 def two_histories(world: World) -> Verdict:
     """The issuer shows its neighbour other events than it shows here."""
     credential, other = world.issue(), world.issue()
     world.suspend(other)
-    world.publish("sc")
+    world.publish()
     world.cq.events.clear()
     world.revoke(other)
     world.publish_manifest("cq")
@@ -449,7 +451,7 @@ def root_away_for_a_quarter(world: World) -> Verdict:
 def newer_key_list_withheld(world: World) -> Verdict:
     credential = world.issue()
     world.rotate("cq")
-    world.publish()
+    world.publish("cq")
     return world.verify(credential, trust=world.trust(key_lists=lambda lists: [
         x for x in lists if x["id"] != world.cq.did or x["version"] == 1]))  # fmt: skip
 
@@ -458,6 +460,64 @@ def newer_key_list_withheld(world: World) -> Verdict:
 def clock_set_back(world: World) -> Verdict:
     early = world.now - timedelta(minutes=6)
     return world.verify(world.issue(created=early, valid_from=early), now=early)
+
+
+@produces("unwitnessed")
+def the_other_association_left_out(world: World) -> Verdict:
+    """Nobody's word stands beside the issuer's own."""
+    return world.verify(world.issue(), trust=world.trust(manifests=world.cq.manifests))
+
+
+@produces("unwitnessed")
+def a_witness_that_has_seen_nothing_of_late(world: World) -> Verdict:
+    credential = world.issue()
+    world.advance(days=8)
+    world.publish_manifest("sc")
+    world.publish_manifest("cq")
+    return world.verify(credential, home="sc")
+
+
+@produces("unwitnessed")
+def a_witness_that_says_nothing_of_the_issuer(world: World) -> Verdict:
+    world.publish_manifest("sc", seen=[])
+    return world.verify(world.issue(), home="sc")
+
+
+@produces("rollback")
+def a_newer_manifest_that_counts_less(world: World) -> Verdict:
+    credential, other = world.issue(), world.issue()
+    world.suspend(other)
+    world.publish()
+    world.publish_manifest("cq", events=EventCount(count=0, root=EMPTY_ROOT.hex()))
+    return world.verify(credential)
+
+
+@produces("equivocation")
+def two_manifests_of_one_rank(world: World) -> Verdict:
+    credential = world.issue()
+    world.publish_manifest("cq", version=9)
+    world.advance(hours=1)
+    world.publish_manifest("cq", version=9)
+    return world.verify(credential)
+
+
+@produces("status-conflict")
+def a_counted_event_that_is_none(world: World) -> Verdict:
+    """A stolen publication key counts an event that no assessment key signed."""
+    credential = world.issue()
+    world.revoke(credential, use="publication")
+    world.publish()
+    return world.verify(credential)
+
+
+@produces("status-incomplete")
+def a_loose_event_kept_back(world: World) -> Verdict:
+    """The witness holds it, the issuer's manifest does not count it, and a mirror leaves it out."""
+    credential = world.issue()
+    world.publish_manifest("cq")
+    world.revoke(credential)
+    world.publish_manifest("sc")
+    return world.verify(credential, trust=world.trust(events=[]), home="sc")
 
 
 @produces("ageing")

@@ -5,8 +5,9 @@ attacks of the other tests become cases as they are.
 """
 
 import base64
+import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
@@ -52,12 +53,19 @@ class Recorder:
         ):
             yield
 
-    def trust(self, data: bytes, *, pin: str, seen: Seen | None = None) -> TrustStore:
+    def trust(
+        self, data: bytes, *, pin: str, seen: Seen | None = None, loose: Iterable[bytes] = ()
+    ) -> TrustStore:
         """`TrustStore.from_bundle`, recorded."""
-        memory = json.loads(format_seen(seen)) if seen is not None else None
-        source = {"bundle": self._bundles.setdefault(data, len(self._bundles)), "pin": pin, "seen": memory}
+        handed = [*loose]
+        source = {
+            "bundle": self._bundles.setdefault(data, len(self._bundles)),
+            "pin": pin,
+            "seen": json.loads(format_seen(seen)) if seen is not None else None,
+            "loose": [_base64(item) for item in handed],
+        }
         try:
-            store = _from_bundle(data, pin=pin, seen=seen)
+            store = _from_bundle(data, pin=pin, seen=seen, loose=handed)
         except TrustError as error:
             self._add("trust", source, _error(error))
             raise
@@ -133,6 +141,10 @@ class Recorder:
         }
         holds = verify_ed25519(public, signature, message)
         self._add("ed25519", source, {"holds": holds, "weak": is_weak_key(public)})
+
+    def sha256(self, data: bytes) -> None:
+        """The hash of a message."""
+        self._add("sha256", {"data": _base64(data)}, {"hex": hashlib.sha256(data).hexdigest()})
 
     def _try(self, kind: str, source: dict[str, Any], read: Callable[[], dict[str, object]]) -> None:
         try:

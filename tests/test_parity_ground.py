@@ -76,6 +76,29 @@ def test_bytes(tmp_path: Path, values: list[bytes]) -> None:
     equal(tmp_path, lambda r: [r.json(data) for data in values])
 
 
+def test_hashes_of_messages_of_every_length(tmp_path: Path) -> None:
+    source = random.Random(5)
+    lengths = [*range(200), 4095, 4096, 65_537, 1_000_003]
+    equal(tmp_path, lambda r: [r.sha256(source.randbytes(length)) for length in lengths])
+
+
+PLAIN = [
+    *(r'{"a":1,"a":1}', '{"a":9007199254740992}', '{"a":9007199254740991}', '{"a":1e+21}', '{"a":1.5}'),
+    *('{"a":-0}', '{"a":-1}', r'{"\\ud800":"\ud800"}', r'{"a":"\\ud800"}', '{"__proto__":{"toJSON":1}}'),
+    *('{"10":1,"9":2}', '{"9":1,"10":2}', "[[]]", '{"b":1,"a":[{"d":"示例🙂","c":null}]}'),
+    '{"toString":1,"constructor":[]}',
+    "[" * 32 + "]" * 32,
+    "[" * 33 + "]" * 33,
+    '{"a":' * 32 + "0" + "}" * 32,
+    '{"a":' * 31 + "[]" + "}" * 31,
+]
+"""What the browser's parser may read, and what it must not."""
+
+
+def test_plain_text_is_read_alike(tmp_path: Path) -> None:
+    equal(tmp_path, lambda r: [r.json(text.encode()) for text in PLAIN])
+
+
 HARD = [
     *r"""{"2":1,"1":1,"a":1.5}  {"a":1,"a":{"b":1.5}}  {"__proto__":{"a":1},"constructor":2}  [1,]  {"a":1,}
 {"a":1 , }  "\u12  "\u123  "\ud83d\ude0  "\ud83d\u12  "\ud83d\ud83d\ude00"  "abc  "abc\  "😀  ["😀", x]

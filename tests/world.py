@@ -140,8 +140,8 @@ class World(Provinces):
     def bundle(self, **changes: Any) -> bytes:
         """All of it in one file. `bundle(events=lambda events: events[:-1])` or `bundle(salvage=[])`.
 
-        Names are agreements, key_lists, manifests, events, salvage, checkpoints; a callable gets a copy of
-        the list and returns the new one.
+        Names: agreements, key_lists, manifests, events, loose, salvage, checkpoints; a callable gets a copy
+        of the list and returns the new one.
         """
         parties = self.parties.values()
         parts: dict[str, Any] = {
@@ -149,6 +149,7 @@ class World(Provinces):
             "key_lists": [x for party in parties for x in party.key_lists],
             "manifests": [x for party in parties for x in party.manifests],
             "events": [x for party in parties for x in party.events],
+            "loose": [],
             "salvage": [x for party in parties for x in party.salvage],
             "checkpoints": [x for party in parties for x in party.checkpoints],
         }

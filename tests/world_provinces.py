@@ -13,9 +13,11 @@ from credentials.compose import (
     build_salvage_list,
     build_seen,
 )
+from credentials.record import EventCount
 from credentials.times import CHINA, format_time, parse_time
 from keys_example import CHONGQING, SICHUAN, STRANGER, agreement_text
 from signing.checkpoint import parse_checkpoint
+from signing.merkle import EMPTY_ROOT
 from signing.note import format_note
 from signing.signer import Ed25519Signer
 from tests.world_association import Association, Change, Document, digest_of
@@ -203,10 +205,11 @@ class Provinces:
 
     def publish(self, *names: str) -> None:
         """Everyone (or those named) signs a new key list where one is due, and a new manifest at now."""
-        for name in names or self.parties:
+        chosen = names or tuple(self.parties)
+        for name in chosen:
             if self._is_key_list_due(self.association(name)):
                 self.publish_key_list(name)
-        for name in names or self.parties:
+        for name in (*chosen, *chosen[:-1]):  # each shall repeat the newest of the others
             self.publish_manifest(name)
 
     def _is_key_list_due(self, association: Association) -> bool:
@@ -226,6 +229,7 @@ class Provinces:
             "methods": deepcopy(association.methods),
             "declines": deepcopy(association.declines),
             "version": len(association.key_lists) + 1,
+            "previous": digest_of(association.key_lists[-1]) if association.key_lists else None,
             "valid_from": self.now,
             "valid_until": self.now + timedelta(days=90),
             "events": association.event_count(),
@@ -244,7 +248,7 @@ class Provinces:
         head = parse_checkpoint(note.text)
         whole: dict[str, Any] = {
             "manifest_id": self.new_id(),
-            "version": len(association.manifests) + 1,
+            "version": self._next_version(association),
             "key_list_version": association.key_lists[-1]["version"],
             "agreement": self._agreement_reference(),
             "events": association.event_count(),
@@ -261,13 +265,32 @@ class Provinces:
         return manifest
 
     def seen_of(self, other: Association) -> Document:
-        """What a manifest says of `other` today."""
+        """What a manifest says of `other`: its newest manifest repeated, and what that does not count."""
+        if not other.manifests:
+            return build_seen(
+                other.did,
+                key_list_version=other.key_lists[-1]["version"],
+                agreement=self._agreement_reference(),
+                events=EventCount(count=0, root=EMPTY_ROOT.hex()),
+                loose=_loose_of(other, 0),
+            )
+        manifest = other.manifests[-1]
+        subject = manifest["credentialSubject"]
         return build_seen(
             other.did,
-            key_list_version=other.key_lists[-1]["version"],
-            agreement=self._agreement_reference(),
-            events=other.event_count(),
+            key_list_version=subject["keyListVersion"],
+            agreement=(subject["agreement"]["version"], subject["agreement"]["digest"]),
+            events=EventCount(**subject["events"]),
+            manifest=(digest_of(manifest), parse_time(manifest["proof"]["created"])),
+            loose=_loose_of(other, subject["events"]["count"]),
         )
+
+    def _next_version(self, association: Association) -> int:
+        """Versions start again at 1 under a new key list, and under a new agreement."""
+        place = (self.text["version"], association.key_lists[-1]["version"])
+        subjects = (manifest["credentialSubject"] for manifest in association.manifests)
+        held = [s["version"] for s in subjects if (s["agreement"]["version"], s["keyListVersion"]) == place]
+        return max(held, default=0) + 1
 
     def _agreement_reference(self) -> tuple[int, str]:
         return self.text["version"], agreement_digest(self.text)
@@ -275,3 +298,8 @@ class Provinces:
     def _parts(self, association: Association) -> list[tuple[str, str, str]]:
         key_list = ("key-list", association.did, digest_of(association.key_lists[-1]))
         return [key_list, *(("salvage", s["id"], digest_of(s)) for s in association.salvage)]
+
+
+def _loose_of(other: Association, counted: int) -> list[tuple[str, str]]:
+    loose = [(e["credentialSubject"]["credential"], digest_of(e)) for e in other.events[counted:]]
+    return sorted(loose, key=lambda entry: entry[1])

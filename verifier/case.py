@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 from credentials.assessment import Assessment
 from credentials.record import Record
 from signing.log_proof import LogProof
-from verifier.party_trust import Key, PartyTrust
+from verifier.keys import Key
+from verifier.party_trust import PartyTrust
 from verifier.policy import Expect, Policy
 from verifier.trust import TrustStore
 from verifier.verdict import Evidence, Finding, Result
 
 if TYPE_CHECKING:
-    from verifier.snapshot import Snapshot
+    from verifier.snapshot import Reliance, Snapshot
 
 _NOTHING: Evidence = {}
 
@@ -25,6 +26,7 @@ class Case:
     record: Record[Assessment]
     trust: TrustStore
     snapshot: "Snapshot"
+    reliance: "Reliance"
     policy: Policy
     now: datetime
     at: datetime
@@ -49,6 +51,11 @@ class Case:
     def region(self) -> str:
         """Where the enterprise is."""
         return self.record.body.credential_subject.region
+
+    @property
+    def is_clock_behind(self) -> bool:
+        """Whether this computer's clock is before the trust data, as with a dead battery."""
+        return self.reliance.freshness.clock_is_behind
 
 
 def passed(check: str, code: str = "ok", evidence: Evidence = _NOTHING) -> Finding:

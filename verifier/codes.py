@@ -169,6 +169,21 @@ CODES: dict[str, Code] = {
         "This computer says {now}, yet the trust data holds a signature of {newest}.",
         "本机时间为 {now}，而信任数据中已有 {newest} 的签名。",
         "Set the clock right and verify again.", "请校准时钟后重新核验。"),
+    "unwitnessed": _row("freshness", "indeterminate",
+        "No recent manifest of another party confirms what {issuer} publishes (asked: {by}; last seen: {seen}).",
+        "没有其他成员近期的发布清单印证 {issuer} 所发布的内容（印证方：{by}；最近一次：{seen}）。",
+        "Get a newer bundle, also from the other association, and verify again.",
+        "请获取更新的信任包（也可从另一方协会获取）后重新核验。"),
+    "rollback": _row("freshness", "indeterminate",
+        "The newest manifest of {issuer} counts {named} status events, an earlier one {known}.",
+        "{issuer} 最新的发布清单计有 {named} 条状态事件，较早的一份却计有 {known} 条。",
+        "Keep both as evidence and ask the association; its publication key may be in other hands.",
+        "请保留两份作为证据并询问该协会；其发布密钥可能已落入他人之手。"),
+    "equivocation": _row("freshness", "indeterminate",
+        "{issuer} has signed two different accounts of one thing ({version}).",
+        "{issuer} 对同一事项（{version}）签发了两种不同的说法。",
+        "Keep both as evidence and ask the association; its publication key may be in other hands.",
+        "请保留两份作为证据并询问该协会；其发布密钥可能已落入他人之手。"),
     "ageing": _row("freshness", "passed",
         "The trust data of {issuer} is {hours} hours old.", "{issuer} 的信任数据已有 {hours} 小时。"),
     "known-before-at": _row("freshness", "passed",
@@ -213,8 +228,18 @@ ENDS: dict[str, Message] = {
 }  # fmt: skip
 """The sentence of `revoked` by its legal kind, the member `kind` of its evidence."""
 
+NOTES: dict[str, Message] = {
+    "reinstatement": Message(
+        "Active again as said from {since}, more than 24 hours before that was signed at {created}; it acts from then.",
+        "恢复声称自 {since} 起，早于签署时间 {created} 24 小时以上；自签署时起恢复。", "", ""),
+    "event": Message(
+        "A status event signed at {created} with the key {key}, which is not in the key list known here, was set aside.",
+        "有一条状态事件签署于 {created}，所用密钥 {key} 不在本地的密钥清单中，未予采用。", *_REFETCH),
+}  # fmt: skip
+"""The sentence of a note of `status` whose code another check has too, by the `kind` of its evidence."""
+
 
 def find_message(code: str, evidence: Mapping[str, object]) -> Message:
     """The sentence of a finding with this code and evidence."""
-    end = ENDS.get(str(evidence.get("kind"))) if code == "revoked" else None
-    return end or CODES[code].message
+    kind = str(evidence.get("kind"))
+    return (ENDS if code == "revoked" else NOTES).get(kind) or CODES[code].message

@@ -25,8 +25,6 @@ class TrustError(HurenError):
             "请与已签协议核对指纹；指纹无误则勿用此信任包。"),
         "bad-signature": Message(
             "is not signed by the key it must be signed by.", "不是由应签的密钥签署。", _AGAIN_EN, _AGAIN_ZH),
-        "wrong-use": Message(
-            "is signed by a key for {use}.", "由用于 {use} 的密钥签署。", _AGAIN_EN, _AGAIN_ZH),
         "chain-broken": Message(
             "does not continue the agreement it names as previous: {what}.",
             "与其所指的上一版协议衔接不上：{what}。", _AGAIN_EN, _AGAIN_ZH),
@@ -39,8 +37,6 @@ class TrustError(HurenError):
         "key-reused": Message(
             "uses one key for two uses or two parties.", "将同一密钥用于两种用途或两个成员。",
             "The association must make one key for each use.", "协会须为每种用途各制一把密钥。"),
-        "digest-mismatch": Message(
-            "does not have the digest that {by} gives it.", "与 {by} 所记的摘要不符。", _AGAIN_EN, _AGAIN_ZH),
         "salvage-missing": Message(
             "names a salvage list that is not in the bundle, or is about another key.",
             "所指的补救清单不在信任包内，或针对另一把密钥。",
@@ -48,9 +44,6 @@ class TrustError(HurenError):
         "equivocation": Message(
             "exists in two different forms with the same version.", "同一版本存在两种不同内容。",
             "Keep both files as evidence and tell the associations.", "请保存两份文件作为证据并告知各协会。"),
-        "rollback": Message(
-            "is older than what this verifier has already seen ({seen}).", "比本机已见过的版本（{seen}）更旧。",
-            "Get a newer bundle; an old one can hide a revocation.", "请获取更新的信任包；旧包可能隐藏终止记录。"),
         "memory-damaged": Message(
             "The file with what this verifier has seen cannot be read.", "记录本机已见版本的文件无法读取。",
             "Restore it, or remove it and start again from a fresh bundle.", "请恢复该文件，或删除后用最新信任包重新开始。"),

@@ -1,69 +1,50 @@
 """What a verifier remembers between bundles, so that an older one cannot hide what it has seen.
 
-{"type":"huren-seen/1","pin":"…","issuers":[{"issuer":"did:web:…","order":[1,3,17],
- "manifest":"…","keyList":{"version":3,"digest":"…"},"events":{"count":12,"root":"…"}}]}
+It keeps the signed records themselves, as a bundle: loading another bundle puts both together, so that an
+older one adds nothing and takes nothing away. What a compromised key signed is forgotten with the key.
+
+{"type":"huren-seen/1","pin":"<64 hex>","bundle":{"type":"huren-bundle/1",…}}
 """
 
-from typing import Annotated, Literal
+from dataclasses import dataclass
 
-from pydantic import Field, Strict
-
+from credentials.bundle import MAX_BUNDLE_BYTES, Bundle, bundle_value, read_bundle
 from credentials.errors import RecordError
-from credentials.record import (
-    Count,
-    Did,
-    Digest,
-    EventCount,
-    Items,
-    Model,
-    Version,
-    parse_document,
-    read_body,
-)
-from signing.jcs import canonicalize
+from credentials.identifiers import is_digest
+from credentials.record import JsonObject, parse_document
+from signing.jcs import encode_profile
 from verifier.errors import TrustError
 
 MEMORY_TYPE = "huren-seen/1"
-MAX_BYTES = 1024 * 1024
+MAX_BYTES = MAX_BUNDLE_BYTES + 1024
 
 
-class SeenKeyList(Model):
-    """The newest key list seen of one association."""
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What this verifier has seen under one pin."""
 
-    version: Version
-    digest: Digest
+    pin: str
+    bundle: Bundle
 
-
-class SeenIssuer(Model):
-    """The newest this verifier has seen of one association."""
-
-    issuer: Did
-    order: Annotated[tuple[Count, Count, Count], Strict(False)]
-    manifest: Digest
-    key_list: SeenKeyList
-    events: EventCount
-
-
-class Seen(Model):
-    """The newest this verifier has seen under one pin."""
-
-    type: Literal["huren-seen/1"]
-    pin: Digest
-    issuers: Annotated[Items[SeenIssuer], Field(max_length=64)]
-
-    def issuer(self, did: str) -> SeenIssuer | None:
-        """What was seen of one association."""
-        return next((entry for entry in self.issuers if entry.issuer == did), None)
+    def to_json(self) -> JsonObject:
+        """The value of the memory's file."""
+        return {"type": MEMORY_TYPE, "pin": self.pin, "bundle": bundle_value(self.bundle)}
 
 
 def parse_seen(data: bytes) -> Seen:
     """The memory in `data`; TrustError memory-damaged otherwise, never a silent fresh start."""
     try:
-        return read_body(parse_document(data, MAX_BYTES), Seen)
+        value = parse_document(data, MAX_BYTES)
+        pin, bundle = value.get("pin"), value.get("bundle")
+        if set(value) != {"type", "pin", "bundle"} or value["type"] != MEMORY_TYPE:
+            raise TrustError("memory-damaged")
+        if not isinstance(pin, str) or not is_digest(pin) or not isinstance(bundle, dict):
+            raise TrustError("memory-damaged")
+        return Seen(pin, read_bundle(bundle))
     except RecordError:
         raise TrustError("memory-damaged") from None
 
 
 def format_seen(seen: Seen) -> bytes:
     """The JCS bytes of a memory; the exact inverse of `parse_seen`."""
-    return canonicalize(seen.model_dump(by_alias=True, mode="json"))
+    return encode_profile(seen.to_json())

@@ -1,59 +1,32 @@
-"""What trust data says of one association: its keys, its manifest, its events and how complete they are."""
+"""What trust data says of one association: key lists and keys, manifests, events in their order."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from itertools import chain as join
 
-from credentials.key_list import KeyList, Method
+from credentials.key_list import KeyList
 from credentials.manifest import Manifest
 from credentials.record import EventCount, Record
-from credentials.salvage import Salvage
-from credentials.status_event import StatusChange, StatusEvent
-from signing.data_integrity import check_signature
-from signing.ed25519 import is_weak_key
 from signing.merkle import MerkleTree
-from signing.multikey import decode_multikey
-from verifier.errors import TrustError
+from verifier.events import EventItem, Events, History
+from verifier.keys import Key, public_keys
+from verifier.manifests import Manifests
 
 
 @dataclass(frozen=True, slots=True)
-class Stand:
-    """Which records of a compromised key stand (`keep`), which of its events do not (`void`)."""
+class Order:
+    """How far an association's events are in its own order: `tree` over the counted ones.
 
-    keep: frozenset[str]
-    void: frozenset[str]
+    `contradicted` is a count that something of the association signed with another root.
+    """
 
-    @classmethod
-    def of(cls, salvage: Salvage | None) -> "Stand":
-        """Of a salvage list; without one nothing stands and nothing is void."""
-        if salvage is None:
-            return cls(frozenset(), frozenset())
-        return cls(frozenset(salvage.keep), frozenset(salvage.void))
+    tree: MerkleTree
+    contradicted: int | None = None
 
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """One usable method of the association: its bytes, and its salvage list where it is compromised."""
-
-    method: Method
-    public: bytes
-    weak: bool
-    stand: Stand | None
-
-    def signs_at(self, created: datetime) -> bool:
-        """Whether `created` lies in [validFrom, signsUntil)."""
-        until = self.method.signs_until
-        return self.method.valid_from <= created and (until is None or created < until)
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """One status event and whether its key lets it count (design section 4, Compromised key)."""
-
-    change: StatusChange
-    created: datetime
-    digest: str
-    counts: bool
+    @property
+    def size(self) -> int:
+        """How many events are counted and here."""
+        return self.tree.size
 
 
 class PartyTrust:
@@ -62,26 +35,34 @@ class PartyTrust:
     def __init__(
         self,
         issuer: str,
+        *,
         lists: Mapping[str, Sequence[Record[KeyList]]],
-        salvage: Mapping[str, Salvage],
-        manifest: Record[Manifest] | None,
-        events: Sequence[Record[StatusEvent]],
+        keys: Mapping[str, Key],
+        manifests: Manifests,
+        events: Events,
+        order: Order,
     ) -> None:
         self.issuer = issuer
         self.lists = lists
-        self.manifest = manifest
-        self._newest = [*lists.values()][-1][-1]
-        self._keys = {m.id: _key(m, salvage) for m in self._newest.body.verification_method}
-        self.tree = MerkleTree(bytes.fromhex(record.digest) for record in events)
-        self.events: dict[str, list[Event]] = {}
-        for record in events:
-            event = self._read_event(record)
-            self.events.setdefault(event.change.credential, []).append(event)
+        self.keys = keys
+        self.manifests = manifests
+        self.events = events
+        self.order = order
 
     @property
     def newest_key_list(self) -> Record[KeyList]:
         """The newest key list of the newest root that signed any; a replaced root adds nothing any more."""
-        return self._newest
+        return [*self.lists.values()][-1][-1]
+
+    @property
+    def lists_by_version(self) -> dict[int, Record[KeyList]]:
+        """Its key lists by version."""
+        return {record.body.version: record for records in self.lists.values() for record in records}
+
+    @property
+    def manifest(self) -> Record[Manifest] | None:
+        """The newest manifest that ranks."""
+        return self.manifests.newest
 
     def key_list(self, root: str) -> Record[KeyList] | None:
         """The newest key list that this root key signed."""
@@ -90,43 +71,46 @@ class PartyTrust:
 
     def key(self, method_id: str) -> Key | None:
         """The key with this method id."""
-        return self._keys.get(method_id)
+        return self.keys.get(method_id)
 
     def publication_keys(self, *, compromised: bool = False) -> list[bytes]:
         """The public keys that sign checkpoints; those in other hands only where allowed."""
-        keys = (key for key in self._keys.values() if key.method.use == "publication")
-        return [key.public for key in keys if compromised or key.stand is None]
+        return public_keys(self.keys.values(), "publication", compromised=compromised)
 
-    def agrees(self, events: EventCount) -> bool | None:
-        """Whether the first `events.count` events here have that root; None when fewer are here."""
-        if events.count > self.tree.size:
-            return None
-        return self.tree.root(events.count).hex() == events.root
+    def history(self, credential: str) -> History:
+        """What its events say of one credential."""
+        return self.events.history(credential, self.keys)
 
-    def _read_event(self, record: Record[StatusEvent]) -> Event:
-        name = f"events.{record.body.id}"
-        key = self._keys.get(record.proof.verification_method)
-        if key is None or not check_signature(record.value, record.proof, key.public):
-            raise TrustError("bad-signature", name)
-        if key.method.use != "assessment":
-            raise TrustError("wrong-use", name, use=key.method.use)
-        change = record.body.credential_subject
-        restricts = change.action in ("suspend", "revoke", "supersede")
-        if key.stand is not None:
-            counts = (
-                record.digest not in key.stand.void if restricts else record.digest in key.stand.keep
-            )  # fmt: skip
-        else:
-            counts = restricts or key.signs_at(record.created)
-        return Event(change, record.created, record.digest, counts)
+    def signed_counts(self) -> Iterator[tuple[str, EventCount]]:
+        """What it has signed of its events: the floor of its newest key list, each manifest that ranks."""
+        yield f"{self.issuer} (key list)", self.newest_key_list.body.events
+        for manifest in self.manifests.ranked:
+            yield self.issuer, manifest.body.credential_subject.events
 
 
-def _key(method: Method, salvage: Mapping[str, Salvage]) -> Key:
-    stand = None
-    if method.compromised_since is not None:
-        named = salvage.get(method.salvage) if method.salvage is not None else None
-        if method.salvage is not None and (named is None or named.key != method.id):
-            raise TrustError("salvage-missing", method.id)
-        stand = Stand.of(named)
-    public = decode_multikey(method.public_key_multibase)
-    return Key(method, public, is_weak_key(public), stand)
+def find_order(
+    sequences: Iterable[Sequence[EventItem]], counts: Iterable[EventCount]
+) -> tuple[Sequence[EventItem], Order]:
+    """The longest beginning of one of `sequences` whose root one of `counts` signs.
+
+    Order belongs to the issuer: what nothing it signed gives a place is in no order, whoever brings it.
+    """
+    signed = {(count.count, count.root) for count in counts}
+    best: tuple[Sequence[EventItem], MerkleTree] = ((), MerkleTree())
+    for sequence in sequences:
+        tree = MerkleTree(bytes.fromhex(item.digest) for item in sequence)
+        sizes = sorted({size for size, _ in signed if best[1].size < size <= tree.size}, reverse=True)
+        size = next((size for size in sizes if (size, tree.root(size).hex()) in signed), None)
+        if size is not None:
+            whole = size == tree.size
+            kept = tree if whole else MerkleTree(bytes.fromhex(item.digest) for item in sequence[:size])
+            best = sequence[:size], kept
+    items, tree = best
+    within = sorted((size, root) for size, root in signed if size <= tree.size)
+    contradicted = next((size for size, root in within if tree.root(size).hex() != root), None)
+    return items, Order(tree, contradicted)
+
+
+def all_items(sequences: Iterable[Sequence[EventItem]], loose: Iterable[EventItem]) -> Iterator[EventItem]:
+    """Every event at hand, those with a place and those without."""
+    return join(join.from_iterable(sequences), loose)

@@ -1,20 +1,30 @@
 """What trust data amounts to at one `now`: worked out once, asked by every credential of a batch."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from weakref import WeakKeyDictionary
 
 from credentials.key_list import KeyList
 from credentials.record import Record
 from verifier.checks.agreement import check_agreement
-from verifier.checks.freshness import find_freshness
+from verifier.checks.freshness import Freshness, find_freshness
 from verifier.checks.status import find_shortage
 from verifier.policy import Policy
 from verifier.trust import TrustStore
 from verifier.verdict import Finding, TrustAge, TrustSummary
 
 
+@dataclass(frozen=True, slots=True)
+class Reliance:
+    """What every verdict about an issuer rests on, for one home: the same for each of its credentials."""
+
+    agreement: Finding
+    freshness: Freshness
+    shortage: Finding | None
+
+
 class Snapshot:
-    """Key lists in force, the agreement finding, event shortages, freshness findings and the summary."""
+    """Key lists in force, what verdicts rest on by issuer and home, and the summary."""
 
     def __init__(self, trust: TrustStore, now: datetime) -> None:
         self.now = now
@@ -22,31 +32,29 @@ class Snapshot:
         self.key_lists: dict[str, Record[KeyList] | None] = {
             issuer: trust.key_list(issuer, now) for issuer in trust.parties
         }
-        self.agreement = check_agreement(trust)
         self.summary = _summarise(trust, now)
-        self._shortages: dict[str, Finding | None] = {}
-        self._freshness: dict[tuple[str, str | None, datetime | None, Policy], Finding] = {}
+        self._reliances: dict[tuple[str, str | None, Policy], Reliance] = {}
 
-    def shortage(self, issuer: str) -> Finding | None:
-        """Which signature counts more or other events of the issuer than are here, if any does."""
-        if issuer not in self._shortages:
-            self._shortages[issuer] = find_shortage(self._trust, self._trust.parties[issuer])
-        return self._shortages[issuer]
-
-    def freshness(self, issuer: str, home: str | None, at: datetime | None, policy: Policy) -> Finding:
-        """The freshness finding for an issuer and a home; `at` only where the question named a date."""
-        key = (issuer, home, at, policy)
-        found = self._freshness.get(key)
+    def reliance(self, issuer: str, home: str | None, policy: Policy) -> Reliance:
+        """What a verdict about an issuer's credential rests on."""
+        key = (issuer, home, policy)
+        found = self._reliances.get(key)
         if found is None:
-            if len(self._freshness) >= _MAX_FRESHNESS:
-                self._freshness.clear()
-            found = self._freshness[key] = find_freshness(
-                self._trust, issuer, home, now=self.now, at=at, policy=policy
-            )
+            if len(self._reliances) >= _MAX_RELIANCES:
+                self._reliances.clear()
+            found = self._reliances[key] = self._find(issuer, home, policy)
         return found
 
+    def _find(self, issuer: str, home: str | None, policy: Policy) -> Reliance:
+        trust = self._trust
+        fresh = find_freshness(trust, issuer, home, now=self.now, policy=policy)
+        own, witness = trust.party(issuer), fresh.witness
+        relied_on = [party for party in (own, witness.party if witness else None) if party is not None]
+        shortage = find_shortage(trust, own, witness, self.now) if own is not None else None
+        return Reliance(check_agreement(trust, relied_on), fresh, shortage)
 
-_MAX_FRESHNESS = 1024
+
+_MAX_RELIANCES = 1024
 _LAST: WeakKeyDictionary[TrustStore, Snapshot] = WeakKeyDictionary()
 
 

@@ -1,44 +1,44 @@
-"""What a verifier believes: a bundle, taken apart and proven under one pin.
+"""What a verifier believes: a bundle, and what it remembers of earlier ones, proven under one pin.
 
 The rules, in the order in which they hold:
 
 1. The bundle is in the closed profile (credentials.bundle).
 2. The agreement chain starts at the pin and every later version is signed by the roots before it.
-3. Every key list is signed by a root of its party, no version exists twice, each continues the last.
+3. Every key list is signed by a root of its party and continues the list it names as previous
+   (verifier.key_lists).
 4. No key bytes stand under two uses or two parties.
 5. Every salvage list is signed by a root, and every one a key list names is there.
-6. Every manifest is signed by its party's publication key; the newest counts; the digests it gives fit.
-7. Every status event is signed by its party's assessment key, and the counts signed in the newest manifest
-   and in the key list's floor fit the events that are here.
-8. Nothing is older than what this verifier has seen before.
+6. A manifest counts that its party's publication key signed (verifier.manifests); one that does not is none.
+7. Events are in their issuer's order as far as something of the issuer signs it (verifier.party_trust); all
+   others are loose. Their form and signature are looked at when a verdict needs them (verifier.events).
+8. What was remembered is put beside the bundle: an older one takes nothing away.
 
-Expiry never makes loading fail: whether it is fresh is a finding of each verdict.
+Expiry never makes loading fail, nor does a manifest or an event: what they lack is a finding of each verdict.
 """
 
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from itertools import pairwise
 
 from credentials.bundle import Bundle, parse_bundle
 from credentials.errors import RecordError
-from credentials.identifiers import log_origin
-from credentials.key_list import KeyList, find_rewrite
+from credentials.identifiers import is_digest, log_origin
+from credentials.key_list import KeyList
 from credentials.manifest import Manifest
-from credentials.record import EventCount, Record
-from credentials.salvage import Salvage, SalvageList
+from credentials.record import Record, parse_document, read_record
+from credentials.salvage import Salvage
 from credentials.status_event import StatusEvent
 from signing.checkpoint import Checkpoint, parse_checkpoint
-from signing.data_integrity import check_signature
 from signing.errors import SigningError
-from signing.multikey import decode_multikey
 from signing.note import Note, check_note, parse_note
+from signing.strict_json import MAX_RECORD_BYTES
 from verifier.agreements import AgreementChain, build_chain
 from verifier.errors import TrustError
-from verifier.memory import Seen, SeenIssuer, SeenKeyList
-from verifier.party_trust import PartyTrust
-
-_PIN = re.compile(r"[0-9a-f]{64}", re.ASCII)
+from verifier.events import Event, EventItem, Events, read_event
+from verifier.key_lists import Lists, read_key_lists, read_salvage
+from verifier.keys import read_keys
+from verifier.manifests import read_manifests
+from verifier.memory import Seen
+from verifier.party_trust import PartyTrust, all_items, find_order
 
 
 class TrustStore:
@@ -47,38 +47,61 @@ class TrustStore:
     def __init__(
         self,
         pin: str,
+        *,
         chain: AgreementChain,
         parties: dict[str, PartyTrust],
-        checkpoints: dict[str, tuple[Checkpoint, ...]],
-        newest: datetime,
+        salvage: dict[str, Salvage],
+        checkpoints: dict[str, list[Checkpoint]],
+        sources: Sequence[Bundle],
     ) -> None:
         self.pin = pin
         self.chain = chain
         self.parties = parties
+        self.salvage = salvage
         self.checkpoints = checkpoints
-        self.newest = newest
+        self._sources = sources
+        halves = [half.created for version in chain.versions for half in version.halves]
+        lists = [record.created for party in parties.values() for record in _lists_of(party)]
+        self.newest_by_root = max([*halves, *lists])
+        """The newest signature of a root; the clock cannot honestly be much before it."""
+
+    @property
+    def newest(self) -> datetime:
+        """The newest signature of a root or of a manifest that ranks."""
+        manifests = (party.manifest for party in self.parties.values())
+        return max([self.newest_by_root, *(manifest.created for manifest in manifests if manifest)])
 
     @classmethod
-    def from_bundle(cls, data: bytes, *, pin: str, seen: Seen | None = None) -> "TrustStore":
+    def from_bundle(
+        cls, data: bytes, *, pin: str, seen: Seen | None = None, loose: Iterable[bytes] = ()
+    ) -> "TrustStore":
         """The trust data in a bundle of at most 256 MiB, under `pin` (64 hex digits).
 
-        `seen` is what this verifier remembered of earlier bundles. Raises TrustError, and nothing else, for
-        any bytes that break a rule of this module.
+        `seen` is what this verifier remembers of earlier bundles (`TrustStore.seen`), `loose` status events
+        handed over beside the bundle, as bytes. Raises TrustError, and nothing else, for any bytes that break
+        a rule of this module.
         """
         pin = pin.strip().lower()
-        if _PIN.fullmatch(pin) is None:
+        if not is_digest(pin):
             raise TrustError("pin-form", "pin")
+        if seen is not None and seen.pin != pin:
+            raise TrustError("pin-mismatch", "seen", pin=seen.pin)
+        handed = [_read_loose(item, place) for place, item in enumerate(loose)]
         try:
             bundle = parse_bundle(data)
         except RecordError as error:
             raise TrustError(error.code, error.field, **error.facts) from None
-        chain = build_chain((half for halves in bundle.agreements for half in halves), pin)
-        parties = _read_parties(bundle, chain)
+        sources = [bundle] if seen is None else [seen.bundle, bundle]
+        chain = build_chain(_once(half for s in sources for halves in s.agreements for half in halves), pin)
+        salvage = read_salvage(_once(record for s in sources for record in s.salvage), chain)
+        lists = read_key_lists(_once(record for s in sources for record in s.key_lists), chain)
+        parties = _read_parties(sources, chain, lists, salvage, handed)
         _check_key_reuse(chain, parties.values())
-        store = cls(pin, chain, parties, _read_checkpoints(bundle.checkpoints, parties), _newest(bundle))
-        if seen is not None:
-            store._check_memory(seen)
-        return store
+        notes = dict.fromkeys(note for source in sources for note in source.checkpoints)
+        checkpoints = _read_checkpoints(notes, parties)
+        return cls(
+            pin, chain=chain, parties=parties, salvage=salvage, checkpoints=checkpoints, sources=sources
+        )
 
     def party(self, issuer: str) -> PartyTrust | None:
         """What is known of one association."""
@@ -93,146 +116,113 @@ class TrustStore:
 
     @property
     def seen(self) -> Seen:
-        """What to remember of this bundle."""
-        issuers = [
-            SeenIssuer.model_construct(
-                issuer=party.issuer,
-                order=party.manifest.body.credential_subject.order,
-                manifest=party.manifest.digest,
-                key_list=SeenKeyList.model_construct(
-                    version=party.newest_key_list.body.version, digest=party.newest_key_list.digest
-                ),
-                events=EventCount.model_construct(count=party.tree.size, root=party.tree.root().hex()),
-            )
-            for party in self.parties.values()
-            if party.manifest is not None
-        ]
-        return Seen.model_construct(type="huren-seen/1", pin=self.pin, issuers=tuple(issuers))
-
-    def _check_memory(self, seen: Seen) -> None:
-        if seen.pin != self.pin:
-            raise TrustError("pin-mismatch", "seen", pin=seen.pin)
-        for before in seen.issuers:
-            party = self.parties.get(before.issuer)
-            if party is None or party.manifest is None:
-                raise TrustError("rollback", before.issuer, seen=_dotted(before.order))
-            order = party.manifest.body.credential_subject.order
-            newest = party.newest_key_list
-            if order < before.order or newest.body.version < before.key_list.version:
-                raise TrustError("rollback", before.issuer, seen=_dotted(before.order))
-            if (order == before.order and party.manifest.digest != before.manifest) or (
-                newest.body.version == before.key_list.version and newest.digest != before.key_list.digest
-            ):
-                raise TrustError("equivocation", before.issuer)
-            fits = party.agrees(before.events)
-            if fits is None:
-                raise TrustError("rollback", f"{before.issuer}.events", seen=before.events.count)
-            if not fits:
-                raise TrustError("equivocation", f"{before.issuer}.events")
+        """What to remember of this trust data: whole chains, and of each party what counts."""
+        parties = [self.parties[issuer] for issuer in sorted(self.parties)]
+        lists = [record for party in parties for record in _lists_of(party)]
+        named = {m.salvage for record in lists for m in record.body.verification_method}
+        salvage = _once(record for source in self._sources for record in source.salvage)
+        bundle = Bundle(
+            agreements=tuple(
+                tuple(sorted(v.halves, key=lambda half: half.digest)) for v in self.chain.versions
+            ),
+            key_lists=tuple(lists),
+            manifests=tuple(_remembered_manifests(parties)),
+            events=tuple(item.value for party in parties for item in party.events.counted),
+            loose=tuple(item.value for party in parties for item in _remembered_loose(party)),
+            salvage=tuple(sorted((r for r in salvage if r.digest in named), key=lambda r: r.digest)),
+            checkpoints=(),
+        )
+        return Seen(self.pin, bundle)
 
 
-def _read_parties(bundle: Bundle, chain: AgreementChain) -> dict[str, PartyTrust]:
-    lists: dict[str, dict[str, list[Record[KeyList]]]] = {}
-    for record in sorted(bundle.key_lists, key=lambda record: record.body.version):
-        root = _root_of(record, chain)
-        lists.setdefault(record.body.id, {}).setdefault(root, []).append(record)
-    salvage = _read_salvage(bundle.salvage, chain)
+def _once(records: Iterable[Record]) -> list[Record]:  # type: ignore[type-arg]  # of one kind each time
+    """Each record once, in the order in which they came."""
+    return [*{record.digest: record for record in records}.values()]
+
+
+def _lists_of(party: PartyTrust) -> list[Record[KeyList]]:
+    return [record for records in party.lists.values() for record in records]
+
+
+def _read_loose(data: bytes, place: int) -> EventItem:
+    """A status event handed over; its signature is checked when its credential is asked about."""
+    name = f"loose[{place}]"
+    try:
+        value = parse_document(data, MAX_RECORD_BYTES)
+        read_record(value, StatusEvent)
+    except RecordError as error:
+        raise TrustError(
+            error.code, f"{name}.{error.field}" if error.field else name, **error.facts
+        ) from None
+    return EventItem.of(value)
+
+
+def _read_parties(
+    sources: Sequence[Bundle],
+    chain: AgreementChain,
+    lists: Lists,
+    salvage: dict[str, Salvage],
+    handed: Sequence[EventItem],
+) -> dict[str, PartyTrust]:
+    sequences = [_by_issuer(source.events, chain) for source in sources]
+    loose = _by_issuer((item for source in sources for item in source.loose), chain)
+    for item in handed:
+        loose.setdefault(str(item.value.get("issuer")), []).append(item)
+    manifests: dict[str, list[Record[Manifest]]] = {}
+    for record in _once(record for source in sources for record in source.manifests):
+        manifests.setdefault(record.body.issuer, []).append(record)
+    parties = {}
     for issuer, by_root in lists.items():
-        roots = dict.fromkeys(reversed(chain.roots_of(issuer)))
-        lists[issuer] = {root: by_root[root] for root in reversed(roots) if root in by_root}
-        _check_key_lists(issuer, lists[issuer])
-    events: dict[str, list[Record[StatusEvent]]] = {issuer: [] for issuer in lists}
-    for event in bundle.events:
-        if event.body.issuer not in lists:
-            raise TrustError("unknown-party", f"events.{event.body.id}", issuer=event.body.issuer)
-        events[event.body.issuer].append(event)
-    parties = {
-        issuer: PartyTrust(issuer, by_root, salvage, None, events[issuer])
-        for issuer, by_root in lists.items()
-    }
-    for manifest in bundle.manifests:
-        _take_manifest(manifest, parties)
-    for party in parties.values():
-        _check_digests(party, bundle)
+        whole = [record for records in by_root.values() for record in records]
+        keys = read_keys(whole[-1].body.verification_method, salvage)
+        by_version = {record.body.version: record for record in whole}
+        found = read_manifests(manifests.get(issuer, ()), keys, by_version, chain)
+        counts = [whole[-1].body.events, *(m.body.credential_subject.events for m in found.ranked)]
+        own = [sequence.get(issuer, []) for sequence in sequences]
+        counted, order = find_order(own, counts)
+        events = Events(issuer, counted, all_items(own, loose.get(issuer, ())))
+        parties[issuer] = PartyTrust(
+            issuer, lists=by_root, keys=keys, manifests=found, events=events, order=order
+        )
     return parties
 
 
-def _root_of(record: Record[KeyList] | Record[SalvageList], chain: AgreementChain) -> str:
-    issuer = record.body.signer
-    roots = chain.roots_of(issuer)
-    if not roots:
-        raise TrustError("unknown-party", record.body.KIND, issuer=issuer)
-    for root in roots:
-        if check_signature(record.value, record.proof, decode_multikey(root)):
-            return root
-    raise TrustError("bad-signature", f"{record.body.KIND} ({issuer})")
+def _by_issuer(values: Iterable[dict], chain: AgreementChain) -> dict[str, list[EventItem]]:  # type: ignore[type-arg]
+    """The events of each association, in file order; TrustError unknown-party for anybody else's."""
+    found: dict[str, list[EventItem]] = {}
+    for value in values:
+        issuer = value.get("issuer")
+        if not isinstance(issuer, str) or issuer not in chain.members:
+            raise _unknown_party(value.get("id"), issuer)
+        found.setdefault(issuer, []).append(EventItem.of(value))
+    return found
 
 
-def _check_key_lists(issuer: str, by_root: dict[str, list[Record[KeyList]]]) -> None:
-    """Append-only along each root's lists, and from the older root's last one to the newer root's first."""
-    older: list[Record[KeyList]] = []
-    for records in by_root.values():
-        first = records[0].body.version
-        before = [record for record in older if record.body.version < first]
-        chain = [*sorted(before, key=lambda r: r.body.version)[-1:], *records]
-        older += records
-        for old, new in pairwise(chain):
-            if old.body.version == new.body.version:
-                if old.digest == new.digest:
-                    continue
-                raise TrustError("equivocation", f"{issuer} key list {new.body.version}")
-            member = find_rewrite(old.body, new.body)
-            if member is not None:
-                raise TrustError("not-append-only", f"{issuer} key list {new.body.version}", member=member)
+def _unknown_party(event_id: object, issuer: object) -> TrustError:
+    """Of an event only that it is an object is known: its id may be anything, and of any length."""
+    name = f"events.{event_id[:45]}" if isinstance(event_id, str) else "events"
+    return TrustError("unknown-party", name, issuer=issuer[:250] if isinstance(issuer, str) else None)
 
 
-def _read_salvage(records: Iterable[Record[SalvageList]], chain: AgreementChain) -> dict[str, Salvage]:
-    salvage = {}
-    for record in records:
-        _root_of(record, chain)
-        salvage[record.digest] = record.body.credential_subject
-    return salvage
+def _remembered_manifests(parties: Sequence[PartyTrust]) -> Iterable[Record[Manifest]]:
+    """Of each party the newest and the one that counts most, and those that another's newest repeats."""
+    kept: dict[str, Record[Manifest]] = {}
+    for party in parties:
+        for record in (party.manifests.newest, party.manifests.fullest):
+            if record is not None:
+                kept[record.digest] = record
+        for other in parties:
+            sight = other.manifest.body.credential_subject.sight(party.issuer) if other.manifest else None
+            named = party.manifests.by_digest(sight.manifest) if sight and sight.manifest else None
+            if named is not None:
+                kept[named.digest] = named
+    return [kept[digest] for digest in sorted(kept)]
 
 
-def _take_manifest(record: Record[Manifest], parties: dict[str, PartyTrust]) -> None:
-    """The newest manifest of its party; one by a compromised or lapsed key is no manifest at all."""
-    issuer, name = record.body.issuer, f"manifest ({record.body.issuer})"
-    party = parties.get(issuer)
-    if party is None:
-        raise TrustError("unknown-party", name, issuer=issuer)
-    key = party.key(record.proof.verification_method)
-    if key is None or not check_signature(record.value, record.proof, key.public):
-        raise TrustError("bad-signature", name)
-    if key.method.use != "publication":
-        raise TrustError("wrong-use", name, use=key.method.use)
-    if key.stand is not None or not key.signs_at(record.created):
-        return
-    held = party.manifest
-    if held is not None:
-        order, before = record.body.credential_subject.order, held.body.credential_subject.order
-        if order == before and record.digest != held.digest:
-            raise TrustError("equivocation", name)
-        if order <= before:
-            return
-    party.manifest = record
-
-
-def _check_digests(party: PartyTrust, bundle: Bundle) -> None:
-    """What the manifest and the key list's floor say of the parts must fit; what is absent is no lie."""
-    floor = party.newest_key_list.body.events
-    if party.agrees(floor) is False:
-        raise TrustError("digest-mismatch", f"events ({party.issuer})", by="key list")
-    if party.manifest is None:
-        return
-    subject = party.manifest.body.credential_subject
-    if party.agrees(subject.events) is False:
-        raise TrustError("digest-mismatch", f"events ({party.issuer})", by="manifest")
-    held = {("key-list", r.body.id): r.digest for r in bundle.key_lists
-            if r.body.version == subject.key_list_version}  # fmt: skip
-    held |= {("salvage", r.body.id): r.digest for r in bundle.salvage}
-    for part in subject.parts:
-        if held.get((part.kind, part.id), part.digest) != part.digest:
-            raise TrustError("digest-mismatch", f"{part.kind} {part.id}", by="manifest")
+def _remembered_loose(party: PartyTrust) -> Iterable[EventItem]:
+    """Those its keys signed: anybody may put others into a bundle."""
+    own = (i for i in party.events.loose if isinstance(read_event(party.issuer, i, party.keys), Event))
+    return sorted(own, key=lambda item: item.digest)
 
 
 def _check_key_reuse(chain: AgreementChain, parties: Iterable[PartyTrust]) -> None:
@@ -248,11 +238,10 @@ def _check_key_reuse(chain: AgreementChain, parties: Iterable[PartyTrust]) -> No
             raise TrustError("key-reused", f"{owner[0]} ({owner[1]})")
 
 
-def _read_checkpoints(
-    notes: Iterable[str], parties: dict[str, PartyTrust]
-) -> dict[str, tuple[Checkpoint, ...]]:
+def _read_checkpoints(notes: Iterable[str], parties: dict[str, PartyTrust]) -> dict[str, list[Checkpoint]]:
+    """The log heads by association; one that the newest manifest contradicts is left out."""
     by_origin = {log_origin(issuer): party for issuer, party in parties.items()}
-    found: dict[str, tuple[Checkpoint, ...]] = {}
+    found: dict[str, list[Checkpoint]] = {}
     for text in notes:
         try:
             note = parse_note(text)
@@ -264,12 +253,12 @@ def _read_checkpoints(
             raise TrustError("unknown-party", "checkpoints", issuer=checkpoint.origin)
         if not is_checkpoint_signed(note, party, by_compromised=True):
             raise TrustError("bad-signature", f"checkpoints ({party.issuer})")
-        if not is_checkpoint_signed(note, party):
-            continue
         head = party.manifest.body.credential_subject.checkpoint if party.manifest is not None else None
-        if head is not None and head.size == checkpoint.size and head.root != checkpoint.root.hex():
-            raise TrustError("digest-mismatch", f"checkpoints ({party.issuer})", by="manifest")
-        found[party.issuer] = (*found.get(party.issuer, ()), checkpoint)
+        contradicted = (
+            head is not None and head.size == checkpoint.size and head.root != checkpoint.root.hex()
+        )
+        if is_checkpoint_signed(note, party) and not contradicted:
+            found.setdefault(party.issuer, []).append(checkpoint)
     return found
 
 
@@ -277,15 +266,3 @@ def is_checkpoint_signed(note: Note, party: PartyTrust, *, by_compromised: bool 
     """Whether a publication key of the association signed it; a compromised one only where allowed."""
     origin = log_origin(party.issuer)
     return any(check_note(note, origin, key) for key in party.publication_keys(compromised=by_compromised))
-
-
-def _dotted(order: tuple[int, ...]) -> str:
-    return ".".join(map(str, order))
-
-
-def _newest(bundle: Bundle) -> datetime:
-    """The newest signature in the bundle; the clock cannot honestly be much before it."""
-    records: list[Record[KeyList] | Record[Manifest] | Record[StatusEvent]] = [
-        *bundle.key_lists, *bundle.manifests, *bundle.events]  # fmt: skip
-    halves = [half.created for halves in bundle.agreements for half in halves]
-    return max([*(record.created for record in records), *halves])

@@ -22,7 +22,7 @@ from verifier.checks.validity_period import check_validity_period
 from verifier.checks.well_formed import read_credential
 from verifier.codes import CHECKS
 from verifier.errors import QuestionError
-from verifier.policy import Expect, Policy
+from verifier.policy import CLOCK_TOLERANCE, Expect, Policy
 from verifier.snapshot import take_snapshot
 from verifier.trust import TrustStore
 from verifier.verdict import Finding, Verdict
@@ -45,23 +45,15 @@ def verify(
     """The verdict on the credential in `data`: JSON, or text with an H1 code.
 
     `now` and `at` (the date asked about, default now) are aware times; `home` is the DID of the association
-    whose grades you use; `proof` an inclusion proof (C2SP tlog-proof text). Raises QuestionError
-    (a ValueError) only for a question that cannot be asked: a time without offset (time-aware), `at` after
-    `now` (at-after-now), a home that no agreement version names (home-unknown), or a policy that requires a
-    recognised grade without a home (home-missing).
+    whose grades you use; `proof` an inclusion proof (C2SP tlog-proof text). Raises QuestionError (a
+    ValueError) only for a question that cannot be asked: a time without offset (time-aware), `at` after
+    `now` (at-after-now; not where the clock is behind the trust data), a home that no agreement version
+    names (home-unknown), or a policy that requires a recognised grade without a home (home-missing).
     """
     if at is not None:
-        check_time(at, now)
+        _check_aware(at, "at")
     case = open_case(data, trust, policy=policy, now=now, at=at, expect=expect, home=home, proof=proof)
     return case if isinstance(case, Verdict) else judge(case)
-
-
-def check_time(at: datetime, now: datetime) -> None:
-    """Raises QuestionError time-aware, at-after-now."""
-    _check_aware(now, "now")
-    _check_aware(at, "at")
-    if at > now:
-        raise QuestionError("at-after-now", "at", at=format_time(at), now=format_time(now))
 
 
 def open_case(
@@ -77,7 +69,7 @@ def open_case(
 ) -> Case | Verdict:
     """The question to be judged, or the verdict where the form already decides it.
 
-    Raises QuestionError time-aware, home-unknown, home-missing.
+    Raises QuestionError time-aware, at-after-now, home-unknown, home-missing.
     """
     _check_aware(now, "now")
     if home is not None and home not in trust.chain.members:
@@ -88,16 +80,26 @@ def open_case(
     record = read_credential(data)
     snapshot = take_snapshot(trust, now)
     if isinstance(record, Finding):
+        _check_past(at, now, is_behind=now < trust.newest_by_root - CLOCK_TOLERANCE)
         rest = (skipped(check, "well-formed") for check in CHECKS[1:])
         return Verdict((record, *rest), _required(policy, expect), None, (), moment, now, snapshot.summary)
+    reliance = snapshot.reliance(record.body.issuer, home, policy)
+    _check_past(at, now, is_behind=reliance.freshness.clock_is_behind)
     return Case(
-        record, trust, snapshot, policy, now, moment, at is not None, home, expect, proof, record.created
+        record, trust, snapshot, reliance, policy, now, moment, at is not None, home, expect, proof,
+        record.created,
     )  # fmt: skip
 
 
 def _check_aware(value: object, field: str) -> None:
     if not isinstance(value, datetime) or value.utcoffset() is None:
         raise QuestionError("time-aware", field, value=str(value)[:40])
+
+
+def _check_past(at: datetime | None, now: datetime, *, is_behind: bool) -> None:
+    """A date after now cannot be answered, unless it is the clock that is behind the trust data."""
+    if at is not None and at > now and not is_behind:
+        raise QuestionError("at-after-now", "at", at=format_time(at), now=format_time(now))
 
 
 def _required(policy: Policy, expect: Expect | None) -> frozenset[str]:
@@ -124,7 +126,7 @@ def judge(case: Case) -> Verdict:
         _WELL_FORMED,
         issuer_key,
         proof,
-        case.snapshot.agreement,
+        case.reliance.agreement,
         authority,
         check_validity_period(case),
         check_status(case),

@@ -9,6 +9,7 @@ import { decodeBase64, encodeBase64, encodeHex } from '../../api/static/signing/
 import { verifyEd25519, isWeakKey } from '../../api/static/signing/ed25519.js';
 import { HurenError } from '../../api/static/signing/errors.js';
 import { canonicalText, encodeProfile } from '../../api/static/signing/jcs.js';
+import { sha256 } from '../../api/static/signing/sha256.js';
 import { parseJson } from '../../api/static/signing/strict_json.js';
 import { plain } from '../../api/static/verifier/checks/subject.js';
 import { TrustStore } from '../../api/static/verifier/trust.js';
@@ -30,7 +31,7 @@ async function outcomeOf(read) {
 
 const KINDS = {
   async trust({ load }) {
-    return { seen: (await load()).seen };
+    return { seen: await (await load()).seen() };
   },
 
   async verdict({ load, data, question }) {
@@ -54,6 +55,8 @@ const KINDS = {
   time: ({ text }) => ({ text: formatTime(parseTime(text)), seconds: parseTime(text).seconds }),
   name: ({ text }) => ({ hex: encodeHex(new TextEncoder().encode(plain(text))) }),
 
+  sha256: ({ data }) => ({ hex: encodeHex(sha256(decodeBase64(data))) }),
+
   async ed25519({ publicKey, signature, message }) {
     const bytes = [publicKey, signature, message].map(decodeBase64);
     return { holds: await verifyEd25519(...bytes), weak: isWeakKey(bytes[0]) };
@@ -65,10 +68,11 @@ export async function run({ bundles, cases }) {
   const stores = new Map();
   const failures = [];
   for (const { name, kind, expected, ...input } of cases) {
-    const { bundle, pin, seen } = input;
+    const { bundle, pin, seen, loose } = input;
     const load = () => {
-      const key = JSON.stringify([bundle, pin, seen]);
-      if (!stores.has(key)) stores.set(key, TrustStore.fromBundle(decodeBase64(bundles[bundle]), { pin, seen }));
+      const key = JSON.stringify([bundle, pin, seen, loose]);
+      const beside = { pin, seen, loose: loose.map(decodeBase64) };
+      if (!stores.has(key)) stores.set(key, TrustStore.fromBundle(decodeBase64(bundles[bundle]), beside));
       return stores.get(key);
     };
     let found;

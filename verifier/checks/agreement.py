@@ -1,7 +1,9 @@
 """agreement: is the agreement known here the one the associations speak of? (time: now)"""
 
-from credentials.record import AgreementReference
+from collections.abc import Iterable
+
 from verifier.case import passed, unclear
+from verifier.party_trust import PartyTrust
 from verifier.trust import TrustStore
 from verifier.verdict import Finding
 
@@ -9,22 +11,21 @@ CHECK = "agreement"
 _OK = passed(CHECK)
 
 
-def check_agreement(trust: TrustStore) -> Finding:
-    """No fork, and no manifest that names a version or text unknown here."""
+def check_agreement(trust: TrustStore, relied_on: Iterable[PartyTrust]) -> Finding:
+    """No fork, and no manifest of the issuer, home or the witness that names a version or text unknown here.
+
+    Anybody else's claim touches nothing.
+    """
     chain = trust.chain
     if chain.fork is not None:
         return unclear(CHECK, "agreement-fork", named=chain.fork)
     latest = chain.latest.text.version
-    for reference in _named(trust):
-        if reference.version > latest:
-            return unclear(CHECK, "agreement-outdated", named=reference.version, known=latest)
-        held = chain.by_number(reference.version)
-        if held is not None and held.digest != reference.digest:
-            return unclear(CHECK, "agreement-fork", named=reference.version)
+    for party in relied_on:
+        for manifest in party.manifests.ahead:
+            reference = manifest.body.credential_subject.agreement
+            if reference.version > latest:
+                return unclear(CHECK, "agreement-outdated", named=reference.version, known=latest)
+            held = chain.by_number(reference.version)
+            if held is not None and held.digest != reference.digest:
+                return unclear(CHECK, "agreement-fork", named=reference.version)
     return _OK
-
-
-def _named(trust: TrustStore) -> list[AgreementReference]:
-    manifests = [party.manifest for party in trust.parties.values() if party.manifest is not None]
-    subjects = [manifest.body.credential_subject for manifest in manifests]
-    return [s.agreement for s in subjects] + [seen.agreement for s in subjects for seen in s.seen]

@@ -1,5 +1,12 @@
-"""freshness: is the trust data of the issuer, and of the home association, new enough? (time: now)"""
+"""freshness: is the trust data of the issuer, and of a witness, new enough? (time: now)
 
+The witness is the home association, else any one other party of the agreement. An issuer that has left
+publishes no more: its witness is enough. Where home is the issuer itself, or no other party exists, what no
+other party confirms is a note.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from credentials.times import format_time
@@ -7,73 +14,97 @@ from verifier.case import Case, noted, passed, skipped, unclear
 from verifier.party_trust import PartyTrust
 from verifier.policy import AGEING_AFTER, CLOCK_TOLERANCE, Policy
 from verifier.trust import TrustStore
-from verifier.verdict import Finding
+from verifier.verdict import Finding, Result
+from verifier.witness import CHECK, Witness, find_candidates, find_stale, find_unwitnessed, read_witness
 
-CHECK = "freshness"
 _OK = passed(CHECK)
 
 
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """What holds of an issuer and a home at one `now`: `problem` decides, notes are told where there is none.
+
+    `witness` is the party that was relied on; none where home is the issuer itself, which relies on nobody.
+    """
+
+    problem: Finding | None
+    unwitnessed: Finding | None
+    parties: tuple[PartyTrust, ...]
+    witness: Witness | None
+    clock_is_behind: bool
+
+
 def check_freshness(case: Case) -> Finding:
-    """The finding of the snapshot; it is the same for every credential of an issuer."""
+    """The finding of the snapshot, which is the same for every credential of an issuer, and its notes."""
     if case.party is None:
         return skipped(CHECK, "issuer-key")
+    found = case.reliance.freshness
+    if found.problem is not None:
+        return found.problem
     at = case.at if case.at_given else None
-    return case.snapshot.freshness(case.issuer, case.home, at, case.policy)
+    notes = (_find_note(party, case.now, at) for party in found.parties)
+    return next((note for note in notes if note is not None), found.unwitnessed or _OK)
 
 
 def find_freshness(
-    trust: TrustStore, issuer: str, home: str | None, *, now: datetime, at: datetime | None, policy: Policy
-) -> Finding:
-    """Clock, then manifests, then key lists, of issuer and home; the first problem, else the first note."""
-    if now < trust.newest - CLOCK_TOLERANCE:
-        return unclear(CHECK, "clock", now=format_time(now), newest=format_time(trust.newest))
-    names = [issuer] if home is None or home == issuer else [issuer, home]
-    parties = []
-    for name in names:
-        party = trust.party(name)
-        if party is None:
-            return unclear(CHECK, "stale", issuer=name, issued=None, until=None)
-        finding = _find_stale(party, now, policy) or _find_expired(trust, party, now)
-        if finding is not None:
-            return finding
-        parties.append(party)
-    notes = [note for party in parties if (note := _find_note(party, now, at)) is not None]
-    return notes[0] if notes else _OK
+    trust: TrustStore, issuer: str, home: str | None, *, now: datetime, policy: Policy
+) -> Freshness:
+    """Clock, then the issuer's manifest and key list, then the witness's, then what it says of the issuer."""
+    own = trust.party(issuer)
+    has_left = trust.chain.in_force_or_last(now).text.party(issuer) is None
+    candidates = find_candidates(trust, issuer, home, now)
+    witness, problem = _choose_witness(trust, own, candidates, now, policy, has_left=has_left)
+    if problem is not None and home in (None, issuer):
+        problem = _unwitnessed(issuer, witness)
+    note = None
+    if problem is not None and (home == issuer or not candidates):
+        note = Finding(CHECK, Result.PASSED, problem.code, problem.evidence)
+        witness, problem = None, None
+    parties = [] if own is None or has_left else [own]
+    stale = find_stale(trust, own, now, policy) if own is not None and not has_left else None
+    if witness is not None and (problem is None or home is not None):
+        parties.append(witness.party)
+    newest = max([trust.newest_by_root, *(p.manifest.created for p in parties if p.manifest is not None)])
+    clock = None
+    if now < newest - CLOCK_TOLERANCE:
+        clock = unclear(CHECK, "clock", now=format_time(now), newest=format_time(newest))
+    relied = witness if home != issuer else None
+    return Freshness(clock or stale or problem, note, (*parties,), relied, clock is not None)
 
 
-def _find_stale(party: PartyTrust, now: datetime, policy: Policy) -> Finding | None:
-    manifest = party.manifest
-    if manifest is None:
-        return unclear(CHECK, "stale", issuer=party.issuer, issued=None, until=None)
-    issued = manifest.created
-    until = min(manifest.body.valid_until, issued + policy.max_age)
-    if now < until:
-        return None
-    return unclear(CHECK, "stale", issuer=party.issuer, issued=format_time(issued), until=format_time(until))
+def _choose_witness(
+    trust: TrustStore,
+    own: PartyTrust | None,
+    candidates: Sequence[str],
+    now: datetime,
+    policy: Policy,
+    *,
+    has_left: bool,
+) -> tuple[Witness | None, Finding | None]:
+    """The first candidate with nothing wrong, those last that speak of what is not here.
+
+    Where none is, the first, and what is wrong with it.
+    """
+    known = [party for name in candidates if (party := trust.party(name)) is not None]
+    first: tuple[Witness | None, Finding | None] | None = None
+    for party in sorted(known, key=lambda party: bool(party.manifests.ahead)):
+        witness = read_witness(party, own)
+        problem = find_stale(trust, party, now, policy)
+        if problem is None and not has_left and own is not None:
+            problem = find_unwitnessed(witness, own.issuer, now, policy)
+        if problem is None:
+            return witness, None
+        first = first or (witness, problem)
+    absent = next(iter(candidates), None)
+    return first or (None, unclear(CHECK, "stale", issuer=absent, issued=None, until=None))
 
 
-def _find_expired(trust: TrustStore, party: PartyTrust, now: datetime) -> Finding | None:
-    """Expired, or older than a key list some manifest has already named: a newer one is being withheld."""
-    key_list = trust.key_list(party.issuer, now)
-    if key_list is None:
-        return unclear(CHECK, "key-list-expired", issuer=party.issuer, until=None)
-    named = max(_named_versions(trust, party), default=0)
-    if now >= key_list.body.valid_until or named > key_list.body.version:
-        until = format_time(key_list.body.valid_until)
-        return unclear(CHECK, "key-list-expired", issuer=party.issuer, until=until)
-    return None
-
-
-def _named_versions(trust: TrustStore, party: PartyTrust) -> list[int]:
-    versions = []
-    for other in trust.parties.values():
-        if other.manifest is None:
-            continue
-        subject = other.manifest.body.credential_subject
-        if other is party:
-            versions.append(subject.key_list_version)
-        versions += [seen.key_list_version for seen in subject.seen if seen.issuer == party.issuer]
-    return versions
+def _unwitnessed(issuer: str, witness: Witness | None) -> Finding:
+    """Of parties that nobody asked for by name it is only told that none confirms the issuer."""
+    sight = witness.sight if witness is not None else None
+    seen = format_time(sight.created) if sight is not None and sight.created is not None else None
+    by = witness.party.issuer if witness is not None else None
+    return unclear(CHECK, "unwitnessed", issuer=issuer, by=by, seen=seen)
 
 
 def _find_note(party: PartyTrust, now: datetime, at: datetime | None) -> Finding | None:

@@ -41,12 +41,16 @@ def check_log(case: Case) -> Finding:
 
 
 def _witnessed(case: Case, note: Note) -> datetime | None:
-    """The earliest time another party cosigned the checkpoint; the issuer's own word dates nothing."""
+    """The earliest time another party cosigned the checkpoint; the issuer's own word dates nothing.
+
+    Nor does a cosignature of a compromised key, nor one before the record says it was signed.
+    """
     times = [
         time
         for party in case.trust.parties.values()
         if party is not case.party
         for time in _cosigned(party, note)
+        if time >= case.created.timestamp()
     ]
     return datetime.fromtimestamp(min(times), UTC) if times else None
 

@@ -1,40 +1,75 @@
-"""status: what the issuer's signed events say of the credential (time: at; design section 4, Status events).
+"""status: what the issuer's signed events say of the credential (time: at; docs/reference/status-event.md).
 
 1. Only events of the same issuer for this id count; one whose key does not let it count holds its place in
    the sequence and changes nothing.
 2. Status at T is that of the highest sequence with effect by T; suspend with `until` <= T is over.
 3. revoke and supersede are final; a revoke has a legal kind by its reason. suspend and revoke may act before
    they were signed; reinstate and supersede act from max(effectiveFrom, created).
-4. A gap or a repeated sequence is a conflict, and revoked if any of the events revokes by T.
-5. Fewer events than some signature counts is incomplete, whatever the events at hand say short of final.
+4. A gap or a repeated sequence is a conflict, and revoked if any of the events revokes by T. So is a counted
+   event that is none: it acts in nothing and holds no place.
+5. Fewer events than the issuer signed a count of is incomplete, and so is a loose event that the witness
+   names and that is not here, whatever the events at hand say short of final.
 """
 
 from collections.abc import Iterable
 from datetime import datetime
 
-from credentials.record import EventCount
 from credentials.status_event import kind_of
 from credentials.times import format_time
 from verifier.case import Case, failed, noted, passed, skipped, unclear
-from verifier.party_trust import Event, PartyTrust
+from verifier.events import Event, History
+from verifier.party_trust import PartyTrust
+from verifier.policy import BACKDATED_AFTER
 from verifier.trust import TrustStore
-from verifier.verdict import Finding
+from verifier.verdict import Finding, Result
+from verifier.witness import Witness
 
 CHECK = "status"
 _OK = passed(CHECK)
+_NOTHING = History()
 
 
 def check_status(case: Case) -> Finding:
     """The fold of the events, then whether all of them are here."""
     if not case.signed or case.party is None:
         return skipped(CHECK, "proof")
-    events = case.party.events.get(case.record.body.id)
-    finding = fold_events(events, case.at) if events else _OK
+    credential = case.record.body.id
+    history = case.party.history(credential)
+    finding = read_status(history, case.at) if history != _NOTHING else _OK
     if finding.code in ("revoked", "superseded"):
         return finding
-    shortage = case.snapshot.shortage(case.issuer)
+    shortage = case.reliance.shortage or _find_unseen(case, credential)
     if shortage is not None:
         return shortage
+    if finding.code == "suspended" and case.is_clock_behind and not case.at_given:
+        return Finding(CHECK, Result.INDETERMINATE, finding.code, finding.evidence)
+    return finding
+
+
+def _find_unseen(case: Case, credential: str) -> Finding | None:
+    """A loose event of this credential that the witness names and that is not here."""
+    witness, party = case.reliance.freshness.witness, case.party
+    if witness is None or witness.sight is None or party is None:
+        return None
+    for named in witness.sight.loose:
+        if named.credential == credential and named.digest not in party.events.digests:
+            known = party.order.size
+            return unclear(CHECK, "status-incomplete", known=known, named=known + 1, by=witness.party.issuer)
+    return None
+
+
+def read_status(history: History, at: datetime) -> Finding:
+    """Status at `at` from what is known of one credential."""
+    finding = fold_events(history.events, at)
+    if finding.outcome is Result.FAILED:
+        return finding
+    if history.broken:
+        return unclear(CHECK, "status-conflict", what=f"event {history.broken[0]} is none")
+    if history.unknown and finding.code == _OK.code:
+        newer = history.unknown[0]
+        return noted(
+            CHECK, "newer-than-trust-data", kind="event", key=newer.key, created=format_time(newer.created)
+        )
     return finding
 
 
@@ -76,6 +111,14 @@ def _of_last(acting: list[Event], at: datetime) -> Finding:
         return _OK
     event = acting[-1]
     until = event.change.until
+    if event.change.action == "reinstate" and event.created - event.change.effective_from > BACKDATED_AFTER:
+        return noted(
+            CHECK,
+            "backdated",
+            kind="reinstatement",
+            since=format_time(event.change.effective_from),
+            created=format_time(event.created),
+        )
     if event.change.action == "reinstate":
         return noted(CHECK, "reinstated", since=format_time(effective(event)), reason=event.change.reason)
     if until is not None and until <= at:
@@ -101,27 +144,22 @@ def _final(code: str, event: Event, **how: str | None) -> Finding:
     )
 
 
-def find_shortage(trust: TrustStore, party: PartyTrust) -> Finding | None:
-    """The first signature that counts more, or other, events of this issuer than are here."""
-    for by, count in _counts(trust, party):
-        fits = party.agrees(count)
-        if fits is None:
-            return unclear(CHECK, "status-incomplete", known=party.tree.size, named=count.count, by=by)
-        if not fits:
-            return unclear(CHECK, "status-conflict", what=f"{by} has seen other events")
-    if party.manifest is None:
-        return unclear(CHECK, "status-incomplete", known=party.tree.size, named=None, by=party.issuer)
+def find_shortage(
+    trust: TrustStore, party: PartyTrust, witness: Witness | None, now: datetime
+) -> Finding | None:
+    """The first signature of the issuer that counts more events than are here in its order.
+
+    So it is, too, where the witness repeats a manifest of the issuer that is not here. An issuer that has
+    left publishes no manifest any more.
+    """
+    known = party.order.size
+    for by, events in party.signed_counts():
+        if events.count > known:
+            return unclear(CHECK, "status-incomplete", known=known, named=events.count, by=by)
+    if witness is not None and witness.missing is not None:
+        named = witness.sight.events.count if witness.sight is not None else None
+        return unclear(CHECK, "status-incomplete", known=known, named=named, by=witness.party.issuer)
+    has_left = trust.chain.in_force_or_last(now).text.party(party.issuer) is None
+    if party.manifest is None and not has_left:
+        return unclear(CHECK, "status-incomplete", known=known, named=None, by=party.issuer)
     return None
-
-
-def _counts(trust: TrustStore, party: PartyTrust) -> Iterable[tuple[str, EventCount]]:
-    yield f"{party.issuer} (key list)", party.newest_key_list.body.events
-    for other in trust.parties.values():
-        if other.manifest is None:
-            continue
-        subject = other.manifest.body.credential_subject
-        if other is party:
-            yield party.issuer, subject.events
-        for seen in subject.seen:
-            if seen.issuer == party.issuer:
-                yield other.issuer, seen.events

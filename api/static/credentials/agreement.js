@@ -57,7 +57,7 @@ export const AGREEMENT_HALF = credential('agreement', {
 });
 
 /** SHA-256 of JCS(credentialSubject): names a version; of version 1 it is the pin. */
-export const agreementDigest = async (subject) => encodeHex(await sha256(encodeProfile(subject)));
+export const agreementDigest = (subject) => encodeHex(sha256(encodeProfile(subject)));
 
 export const partyOf = (body, did) => body.parties.find((entry) => entry.id === did);
 export const schemeOf = (body, id) => body.schemes.find((entry) => entry.id === id);

@@ -88,7 +88,7 @@ async function inflateRaw(data) {
 /** A block of type 00 that is not the last one (RFC 1951 3.2.4), with the dictionary. */
 async function makeStoredBlock() {
   const dictionary = encodeText(DICTIONARY);
-  if (encodeHex(await sha256(dictionary)) !== DICTIONARY_SHA256) throw new Error('the H1 dictionary was changed');
+  if (encodeHex(sha256(dictionary)) !== DICTIONARY_SHA256) throw new Error('the H1 dictionary was changed');
   const size = dictionary.length;
   return concat(Uint8Array.of(0, size & 255, size >> 8, ~size & 255, (~size >> 8) & 255), dictionary);
 }

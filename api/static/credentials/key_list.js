@@ -46,6 +46,7 @@ export const KEY_LIST = {
       '@context': is.tuple(...CONTEXT.map((item) => is.literal(item))),
       id: is.did,
       version: is.version,
+      previous: is.maybe(is.digest),
       validFrom: is.time,
       validUntil: is.time,
       verificationMethod: is.list(method, { min: 1, max: 256 }),
@@ -71,6 +72,9 @@ export function checkLife(body, path, days) {
 }
 
 function checkKeyList(body, path) {
+  if ((body.version === 1) !== (body.previous === undefined)) {
+    throw is.refuse('member-value', path, 'previous', { expected: 'previous in every version but the first' });
+  }
   checkLife(body, path, MAX_LIFE_DAYS);
   const names = body.declines.map(nameOf);
   const twice = body.declines.find((decline, i) => names.indexOf(nameOf(decline)) < i);

@@ -5,18 +5,30 @@ import * as is from './members.js';
 import { credential, vcType } from './record.js';
 
 const MAX_LIFE_DAYS = 7;
+const MAX_LOOSE = 1024;
 
 const part = is.model({
   kind: is.text({ pattern: '^[a-z]+(-[a-z]+)*$', max: 40 }),
   id: is.line,
   digest: is.digest,
 });
-const seen = is.model({
-  issuer: is.did,
-  keyListVersion: is.version,
-  agreement: is.agreementReference,
-  events: is.eventCount,
-});
+const seen = is.model(
+  {
+    issuer: is.did,
+    keyListVersion: is.version,
+    agreement: is.agreementReference,
+    manifest: is.maybe(is.digest),
+    created: is.maybe(is.time),
+    events: is.eventCount,
+    loose: is.list(is.model({ credential: is.uuid, digest: is.digest }), { max: MAX_LOOSE }),
+  },
+  ({ manifest, created, events }, path) => {
+    if ((manifest === undefined) !== (created === undefined)) {
+      throw is.refuse('member-missing', path, created === undefined ? 'created' : 'manifest');
+    }
+    if (manifest === undefined && events.count > 0) throw is.refuse('member-missing', path, 'manifest');
+  },
+);
 const publication = is.model({
   type: is.literal('PublicationManifest'),
   version: is.version,
@@ -39,5 +51,5 @@ export const MANIFEST = credential(
   (body, path) => checkLife(body, path, MAX_LIFE_DAYS),
 );
 
-/** What "newer" means: [agreement version, key-list version, manifest version]. */
-export const orderOf = ({ agreement, keyListVersion, version }) => [agreement.version, keyListVersion, version];
+/** What the manifest with this body says of another party; undefined where it says nothing. */
+export const sightOf = ({ credentialSubject }, issuer) => credentialSubject.seen.find((entry) => entry.issuer === issuer);

@@ -29,18 +29,21 @@ export const vcType = (name) => tuple(literal('VerifiableCredential'), literal(n
 
 /** `value` as signed, its typed `body`, its `proof` and when it says it was signed. */
 class Record {
-  digest = null; // 64 hex digits once `takeDigest` was awaited
+  #digest = null;
 
   constructor(value, body, proof, kind, signer) {
     Object.assign(this, { value, body, proof, kind, signer, created: parseTime(proof.created) });
   }
 
-  /** SHA-256 of the JCS bytes, proof included. */
-  async takeDigest() {
-    this.digest = encodeHex(await sha256(encodeProfile(this.value)));
-    return this;
+  /** SHA-256 of the JCS bytes, proof included, 64 hex digits. */
+  get digest() {
+    this.#digest ??= digestOf(this.value);
+    return this.#digest;
   }
 }
+
+/** The digest of a JSON value of the profile: SHA-256 of its JCS bytes, 64 hex digits. */
+export const digestOf = (value) => encodeHex(sha256(encodeProfile(value)));
 
 /** The record in an already parsed JSON value; RecordError for anything that is not of this record type. */
 export function readRecord(value, recordType) {

@@ -23,7 +23,7 @@ export async function compare({ attached, printed }) {
   for (const data of attached.filter(mayBeCredential)) {
     const form = await formOf(() => encodeProfile(parseJson(data)), data);
     files.set(form, data);
-    digests.set(encodeHex(await sha256(encodeText(form))), form);
+    digests.set(encodeHex(sha256(encodeText(form))), form);
   }
   const prints = new Map();
   for (const text of printed) {

@@ -1,8 +1,8 @@
 // The trust data of this page: pin, bundle and what was seen before. A bundle is taken only if it proves itself
-// under the remembered pin and does not go back behind the memory; whatever else comes is refused and said.
+// under the remembered pin; what was seen before stands beside it, so that an older one takes nothing away.
 
 import { encodeHex } from '../signing/bytes.js';
-import { sha256 } from '../signing/sha256.js';
+import { sha256Large } from '../signing/sha256.js';
 import { TrustStore } from '../verifier/trust.js';
 import { SERVED, fetchBundle, fetchTrust } from './resources.js';
 
@@ -22,9 +22,14 @@ export class TrustData {
   /** The error with which a bundle was refused, or null. */
   refused = null;
   online = true;
-  /** Whether this file is older than what this device has seen, and the latter is used. */
-  older = false;
   samples = [];
+  #memory = 'null'; // what was seen, as text of JSON
+  #work = Promise.resolve();
+
+  /** Whether the bundle is older than what this device has seen, and the latter is used. */
+  get older() {
+    return this.store?.memoryHoldsMore ?? false;
+  }
 
   constructor(memory, onChange) {
     this.memory = memory;
@@ -39,9 +44,10 @@ export class TrustData {
     const kept = await this.memory.get(bundleKey(known));
     if (kept === undefined) return;
     this.compared = kept.compared ?? null;
-    this.seen = kept.seen;
+    this.#memory = kept.seen;
     try {
-      this.#use(await TrustStore.fromBundle(kept.bundle, { pin: known, seen: kept.seen ?? null }), kept.digest);
+      const seen = kept.more ? JSON.parse(kept.seen) : null; // else the bundle says it all
+      this.#use(await TrustStore.fromBundle(kept.bundle, { pin: known, seen }), kept.digest);
     } catch (error) {
       this.refused = error; // damaged on this device: the memory of what was seen stays
     }
@@ -61,26 +67,32 @@ export class TrustData {
       }
     } catch (error) {
       if (typeof error.sentence !== 'function') this.online = false;
-      else if (!SERVED && error.code === 'rollback') this.older = true;
       else this.refused = error;
     }
     this.onChange();
   }
 
   /** Takes a bundle if it holds: `taken`, or `same`; rejects with the error of the trust store. */
-  async offer(bytes) {
+  offer(bytes) {
+    const taken = this.#work.then(() => this.#take(bytes)); // one after the other: each rests on what was seen
+    this.#work = taken.catch(() => {});
+    return taken;
+  }
+
+  async #take(bytes) {
     const digest = await digestOf(bytes);
     if (digest === this.digest) return 'same';
-    const store = await TrustStore.fromBundle(bytes, { pin: this.pin, seen: this.seen ?? null });
+    const { pin } = this;
+    const seen = this.store === null ? JSON.parse(this.#memory) : await this.store.seen();
+    const store = await TrustStore.fromBundle(bytes, { pin, seen });
     this.refused = null;
     this.#use(store, digest);
-    await this.memory.set(bundleKey(this.pin), {
-      bundle: bytes,
-      digest,
-      seen: this.seen,
-      compared: this.compared,
-    });
     this.onChange();
+    await nextTask(); // first what a person sees
+    this.#memory = JSON.stringify(await store.seen());
+    const { compared } = this;
+    const more = store.memoryHoldsMore;
+    await this.memory.set(bundleKey(pin), { bundle: bytes, digest, seen: this.#memory, more, compared });
     return 'taken';
   }
 
@@ -95,7 +107,8 @@ export class TrustData {
   /** A person says that the other pin is that of a new agreement. */
   async takeOtherPin() {
     const pin = this.otherPin;
-    Object.assign(this, { pin: null, store: null, digest: null, seen: undefined, compared: null, otherPin: null });
+    Object.assign(this, { pin: null, store: null, digest: null, compared: null, otherPin: null });
+    this.#memory = 'null';
     await this.#remember(pin);
     await this.refresh();
   }
@@ -103,7 +116,6 @@ export class TrustData {
   #use(store, digest) {
     this.store = store;
     this.digest = digest;
-    this.seen = store.seen;
   }
 
   async #remember(pin) {
@@ -112,4 +124,6 @@ export class TrustData {
   }
 }
 
-const digestOf = async (bytes) => encodeHex(await sha256(bytes));
+const nextTask = () => new Promise((resolve) => setTimeout(resolve));
+
+const digestOf = async (bytes) => encodeHex(await sha256Large(bytes));

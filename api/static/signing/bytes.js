@@ -66,7 +66,19 @@ export function encodeHex(data) {
   return out;
 }
 
-export const decodeHex = (text) => Uint8Array.from(text.match(/../g) ?? [], (pair) => parseInt(pair, 16));
+/** The bytes of lower-case hex digits. */
+export function decodeHex(text) {
+  const out = new Uint8Array(text.length >> 1);
+  for (let i = 0; i < out.length; i += 1) {
+    out[i] = 16 * digitAt(text, 2 * i) + digitAt(text, 2 * i + 1);
+  }
+  return out;
+}
+
+function digitAt(text, place) {
+  const unit = text.charCodeAt(place);
+  return unit < 58 ? unit - 48 : unit - 87;
+}
 
 export const encodeBase64 = (data) => btoa(Array.from(data, (byte) => String.fromCharCode(byte)).join(''));
 

@@ -40,16 +40,16 @@ export function parseProof(document) {
 
 /** Whether the proof of a document that `parseJson` and `parseProof` read verifies under `publicKey`. */
 export async function checkSignature(document, proof, publicKey) {
-  return verifyEd25519(publicKey, proof.signature, await hashData(document));
+  return verifyEd25519(publicKey, proof.signature, hashData(document));
 }
 
 /** The 64 bytes that are signed (3.3.4): SHA-256 of the proof without its value, then of the rest. */
-async function hashData(document) {
+function hashData(document) {
   const options = { ...document.proof };
   delete options.proofValue;
   const unsigned = { ...document };
   delete unsigned.proof;
-  return concat(...(await Promise.all([options, unsigned].map((part) => sha256(encodeProfile(part))))));
+  return concat(...[options, unsigned].map((part) => sha256(encodeProfile(part))));
 }
 
 function shown(value) {

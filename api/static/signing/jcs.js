@@ -2,12 +2,29 @@
 
 import { encodeText } from './bytes.js';
 
-/** The RFC 8785 text of a value of the profile; JSON.stringify writes strings and integers as it asks. */
-export function canonicalText(value) {
-  if (Array.isArray(value)) return `[${value.map(canonicalText).join(',')}]`;
+/**
+ * The RFC 8785 text of a value of the profile. JSON.stringify writes strings and integers as it asks, and whole
+ * values whose members stand in its order.
+ */
+export const canonicalText = (value) => (isInOrder(value) ? JSON.stringify(value) : writeInOrder(value));
+
+/** By UTF-16 code unit (3.2.3), all the way down. */
+function isInOrder(value) {
+  if (typeof value !== 'object' || value === null) return true;
+  if (Array.isArray(value)) return value.every(isInOrder);
+  let last = '';
+  for (const name of Object.keys(value)) {
+    if (name < last || !isInOrder(value[name])) return false;
+    last = name;
+  }
+  return true;
+}
+
+function writeInOrder(value) {
+  if (Array.isArray(value)) return `[${value.map(writeInOrder).join(',')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  const members = Object.keys(value).sort(); // by UTF-16 code unit, 3.2.3
-  return `{${members.map((name) => `${JSON.stringify(name)}:${canonicalText(value[name])}`).join(',')}}`;
+  const members = Object.keys(value).sort();
+  return `{${members.map((name) => `${JSON.stringify(name)}:${writeInOrder(value[name])}`).join(',')}}`;
 }
 
 /** The RFC 8785 bytes of a value that `parseJson` made. */

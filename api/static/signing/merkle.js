@@ -12,17 +12,13 @@ const hashNode = (left, right) => sha256(concat(NODE, left, right));
 
 /** The hashes of every complete subtree over the entries: levels[h][i] is of i * 2**h up to (i + 1) * 2**h. */
 export class MerkleTree {
-  static async of(leaves) {
-    const levels = [await Promise.all(leaves.map(hashLeaf))];
-    for (let level = levels[0]; level.length > 1; level = levels.at(-1)) {
-      const pairs = Array.from({ length: level.length >> 1 }, (_, i) => hashNode(level[2 * i], level[2 * i + 1]));
-      levels.push(await Promise.all(pairs));
+  constructor(leaves) {
+    this.levels = [leaves.map(hashLeaf)];
+    for (let level = this.levels[0]; level.length > 1; level = this.levels.at(-1)) {
+      const below = level;
+      const pairs = Array.from({ length: below.length >> 1 }, (_, i) => hashNode(below[2 * i], below[2 * i + 1]));
+      this.levels.push(pairs);
     }
-    return new MerkleTree(levels);
-  }
-
-  constructor(levels) {
-    this.levels = levels;
   }
 
   get size() {
@@ -30,34 +26,34 @@ export class MerkleTree {
   }
 
   /** The root of the first `size` entries, at most as many as there are. */
-  async root(size = this.size) {
+  root(size = this.size) {
     if (size === 0) return sha256(new Uint8Array());
     let result = null;
     for (let height = 0; 2 ** height <= size; height += 1) {
       if (Math.floor(size / 2 ** height) % 2 === 0) continue;
       const peak = this.levels[height][Math.floor(size / 2 ** height) - 1];
-      result = result === null ? peak : await hashNode(peak, result);
+      result = result === null ? peak : hashNode(peak, result);
     }
     return result;
   }
 }
 
 /** Whether the tree with `size` entries and `root` holds `leaf` at `index` (both BigInt; RFC 9162 2.1.3.2). */
-export async function checkInclusion(leaf, index, size, proof, root) {
+export function checkInclusion(leaf, index, size, proof, root) {
   if (index >= size || size > MAX_TREE_SIZE || root.length !== 32) return false;
-  let result = await hashLeaf(leaf);
+  let result = hashLeaf(leaf);
   let last = size - 1n;
   let place = index;
   for (const sibling of proof) {
     if (last === 0n) return false;
     if (place & 1n || place === last) {
-      result = await hashNode(sibling, result);
+      result = hashNode(sibling, result);
       while (place && !(place & 1n)) {
         place >>= 1n;
         last >>= 1n;
       }
     } else {
-      result = await hashNode(result, sibling);
+      result = hashNode(result, sibling);
     }
     place >>= 1n;
     last >>= 1n;

@@ -36,7 +36,7 @@ function parseLine(line, place) {
 
 /** Whether `note` carries a signature by this key and every one that claims to be by it verifies. */
 export async function checkNote(note, name, publicKey) {
-  const found = await signaturesBy(note, name, publicKey, ED25519);
+  const found = signaturesBy(note, name, publicKey, ED25519);
   const message = encodeText(note.text);
   for (const signature of found) {
     if (!(await verifyEd25519(publicKey, signature, message))) return false;
@@ -47,7 +47,7 @@ export async function checkNote(note, name, publicKey) {
 /** The time (BigInt) of the witness's cosignature, the newest of several; null without one or with a wrong one. */
 export async function checkCosignature(note, name, publicKey) {
   let newest = null;
-  for (const signature of await signaturesBy(note, name, publicKey, COSIGNATURE_V1)) {
+  for (const signature of signaturesBy(note, name, publicKey, COSIGNATURE_V1)) {
     const time = toNumber(signature.subarray(0, 8));
     const message = encodeText(`cosignature/v1\ntime ${time}\n${note.text}`);
     if (time > MAX_TIME || !(await verifyEd25519(publicKey, signature.subarray(8), message))) return null;
@@ -56,9 +56,9 @@ export async function checkCosignature(note, name, publicKey) {
   return newest;
 }
 
-async function signaturesBy(note, name, publicKey, algorithm) {
+function signaturesBy(note, name, publicKey, algorithm) {
   const named = note.signatures.filter((item) => item.name === name);
   if (!named.length) return [];
-  const hashed = await sha256(concat(encodeText(`${name}\n`), Uint8Array.of(algorithm), publicKey));
+  const hashed = sha256(concat(encodeText(`${name}\n`), Uint8Array.of(algorithm), publicKey));
   return named.filter((item) => areEqual(item.keyId, hashed.subarray(0, 4))).map((item) => item.signature);
 }

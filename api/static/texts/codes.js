@@ -38,6 +38,9 @@ export const CODES = {
   'stale': ['The trust data of {issuer} is too old: issued {issued}, good until {until}.', '{issuer} 的信任数据过旧：发布于 {issued}，可用至 {until}。', 'Get a newer bundle and verify again.', '请获取更新的信任包后重新核验。'],
   'key-list-expired': ['The key list of {issuer} was good until {until}.', '{issuer} 的密钥清单有效期至 {until}，已到期。', 'Get a newer bundle and verify again.', '请获取更新的信任包后重新核验。'],
   'clock': ['This computer says {now}, yet the trust data holds a signature of {newest}.', '本机时间为 {now}，而信任数据中已有 {newest} 的签名。', 'Set the clock right and verify again.', '请校准时钟后重新核验。'],
+  'unwitnessed': ['No recent manifest of another party confirms what {issuer} publishes (asked: {by}; last seen: {seen}).', '没有其他成员近期的发布清单印证 {issuer} 所发布的内容（印证方：{by}；最近一次：{seen}）。', 'Get a newer bundle, also from the other association, and verify again.', '请获取更新的信任包（也可从另一方协会获取）后重新核验。'],
+  'rollback': ['The newest manifest of {issuer} counts {named} status events, an earlier one {known}.', '{issuer} 最新的发布清单计有 {named} 条状态事件，较早的一份却计有 {known} 条。', 'Keep both as evidence and ask the association; its publication key may be in other hands.', '请保留两份作为证据并询问该协会；其发布密钥可能已落入他人之手。'],
+  'equivocation': ['{issuer} has signed two different accounts of one thing ({version}).', '{issuer} 对同一事项（{version}）签发了两种不同的说法。', 'Keep both as evidence and ask the association; its publication key may be in other hands.', '请保留两份作为证据并询问该协会；其发布密钥可能已落入他人之手。'],
   'ageing': ['The trust data of {issuer} is {hours} hours old.', '{issuer} 的信任数据已有 {hours} 小时。', '', ''],
   'known-before-at': ['The trust data of {issuer} was issued {issued}, before the date asked about ({at}).', '{issuer} 的信任数据发布于 {issued}，早于核验日期 {at}。', '', ''],
   'not-logged': ['No inclusion proof that holds: {reason}', '没有成立的日志存在性证明：{reason_zh}', 'Ask the enterprise or the association for the proof file.', '请向企业或协会索取证明文件。'],
@@ -53,4 +56,8 @@ export const ENDS = {
   'annulled': ['Annulled as of {since} ({reason}), signed {signed}.', '自 {since} 起撤销（{reason}），签署于 {signed}。', 'Do not rely on it; ask the issuing association.', '请勿采信，并向发证协会核实。'],
   'cancelled': ['Cancelled as of {since} ({reason}), signed {signed}.', '自 {since} 起取消（{reason}），签署于 {signed}。', 'Do not rely on it; ask the issuing association.', '请勿采信，并向发证协会核实。'],
   'given-up': ['Given up as of {since} ({reason}), signed {signed}.', '自 {since} 起注销（{reason}），签署于 {signed}。', 'Do not rely on it from then on; nobody is blamed.', '自该时起请勿采信；注销不含否定评价。'],
+};
+export const NOTES = {
+  'reinstatement': ['Active again as said from {since}, more than 24 hours before that was signed at {created}; it acts from then.', '恢复声称自 {since} 起，早于签署时间 {created} 24 小时以上；自签署时起恢复。', '', ''],
+  'event': ['A status event signed at {created} with the key {key}, which is not in the key list known here, was set aside.', '有一条状态事件签署于 {created}，所用密钥 {key} 不在本地的密钥清单中，未予采用。', 'Get a newer bundle and verify again.', '请获取更新的信任包后重新核验。'],
 };

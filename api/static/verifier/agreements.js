@@ -14,7 +14,7 @@ import { TrustError } from './errors.js';
 /** How many seconds after a version acts an issuer may still go by the one before. */
 export const GRACE = 86_400;
 
-/** The complete versions {text, digest, actsFrom} under one pin, in order; each takes the place of the one before. */
+/** The complete versions {text, digest, halves, actsFrom} under one pin, in order; each takes the place of the one before. */
 class AgreementChain {
   constructor(versions) {
     this.versions = versions;
@@ -80,7 +80,7 @@ const boundariesOf = ({ text, actsFrom }) => [
 export async function buildChain(halves, pin) {
   const texts = new Map();
   for (const half of halves) {
-    const digest = await agreementDigest(half.value.credentialSubject);
+    const digest = agreementDigest(half.value.credentialSubject);
     texts.set(digest, [...(texts.get(digest) ?? []), half]);
   }
   const complete = new Map();
@@ -94,8 +94,8 @@ export async function buildChain(halves, pin) {
       throw new TrustError('chain-broken', name, { what: 'previous' });
     }
     if (previous !== null) checkContinuation(text, previous.text, name);
-    const actsFrom = await findStart(texts.get(digest), previous, name);
-    if (actsFrom !== null) complete.set(digest, { text, digest, actsFrom });
+    const version = await completeVersion(texts.get(digest), digest, previous, name);
+    if (version !== null) complete.set(digest, version);
   }
   if (!complete.has(pin)) throw new TrustError('pin-mismatch', 'agreements', { pin });
   return new AgreementChain(findStanding(complete));
@@ -117,8 +117,8 @@ function checkContinuation(text, before, name) {
   }
 }
 
-/** From when on a version acts, or null while a signature is wanting. */
-async function findStart(halves, previous, name) {
+/** The version with the halves that complete it, or null while a signature is wanting. */
+async function completeVersion(halves, digest, previous, name) {
   const text = textOf(halves);
   const parties = [...(previous === null ? [] : [previous.text]), text].flatMap((one) => one.parties);
   const signed = new Map();
@@ -128,13 +128,16 @@ async function findStart(halves, previous, name) {
     for (const key of candidates) {
       if (!(await checkSignature(half.value, half.proof, decodeMultikey(key)))) continue;
       signers += 1;
-      if (!signed.has(key)) signed.set(key, half.created);
+      if (!signed.has(key)) signed.set(key, half);
     }
     if (!signers) throw new TrustError('bad-signature', `${name} (${half.signer})`);
   }
-  if (!parties.every(({ rootKey }) => signed.has(rootKey))) return null;
-  const starts = [text.effectiveFrom, ...parties.map(({ rootKey }) => signed.get(rootKey))];
-  return [...starts, previous?.actsFrom ?? text.effectiveFrom].reduce(later);
+  const needed = [...new Set(parties.map(({ rootKey }) => rootKey))];
+  if (!needed.every((key) => signed.has(key))) return null;
+  const standing = needed.map((key) => signed.get(key));
+  const starts = [text.effectiveFrom, ...standing.map(({ created }) => created)];
+  const actsFrom = [...starts, previous?.actsFrom ?? text.effectiveFrom].reduce(later);
+  return { text, digest, halves: standing, actsFrom };
 }
 
 const byTime = (a, b) => a.created.seconds - b.created.seconds || (a.digest < b.digest ? -1 : 1);

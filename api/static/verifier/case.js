@@ -1,7 +1,7 @@
 // verifier/case.py: the findings a check can give. The case itself is made in verify.js.
 //
-// A case holds the question (record, trust, snapshot, policy, now, at, atGiven, home, expect, proofData, created)
-// and what the checks learn on the way: party, key, signed, and `dated`, the earliest time another party's
+// A case holds the question (record, trust, snapshot, reliance, policy, now, at, atGiven, home, expect, proofData,
+// created) and what the checks learn on the way: party, key, signed, and `dated`, the earliest time another party's
 // cosignature gives a log that holds the record.
 
 const finding = (check, outcome, code, evidence) => ({ check, outcome, code, evidence });

@@ -7,7 +7,7 @@ import { HurenError } from '../signing/errors.js';
 import { checkNote, parseNote } from '../signing/note.js';
 import { TrustError } from './errors.js';
 
-/** The checkpoints by association; TrustError for one that is malformed, unsigned or at odds with the manifest. */
+/** The checkpoints by association, without those that the newest manifest contradicts; TrustError for a malformed one. */
 export async function readCheckpoints(notes, parties) {
   const byOrigin = new Map([...parties.values()].map((party) => [logOrigin(party.issuer), party]));
   const found = new Map();
@@ -17,11 +17,9 @@ export async function readCheckpoints(notes, parties) {
     if (party === undefined) throw new TrustError('unknown-party', 'checkpoints', { issuer: checkpoint.origin });
     const name = `checkpoints (${party.issuer})`;
     if (!(await isCheckpointSigned(note, party, true))) throw new TrustError('bad-signature', name);
-    if (!(await isCheckpointSigned(note, party))) continue;
     const head = party.manifest?.body.credentialSubject.checkpoint;
-    if (head && BigInt(head.size) === checkpoint.size && head.root !== encodeHex(checkpoint.root)) {
-      throw new TrustError('digest-mismatch', name, { by: 'manifest' });
-    }
+    const isContradicted = head && BigInt(head.size) === checkpoint.size && head.root !== encodeHex(checkpoint.root);
+    if (isContradicted || !(await isCheckpointSigned(note, party))) continue;
     found.set(party.issuer, [...(found.get(party.issuer) ?? []), checkpoint]);
   }
   return found;

@@ -1,32 +1,30 @@
 // verifier/memory.py: what a verifier remembers between bundles, so that an older one cannot hide what it has seen.
 
-import * as is from '../credentials/members.js';
+import { BUNDLE_TYPE, readBundle } from '../credentials/bundle.js';
+import { DIGEST } from '../credentials/identifiers.js';
 import { HurenError } from '../signing/errors.js';
+import { isObject } from '../signing/json_profile.js';
 import { TrustError } from './errors.js';
 
-export const MEMORY_TYPE = 'huren-seen/1';
+const MEMORY_TYPE = 'huren-seen/1';
+const IS_DIGEST = new RegExp(DIGEST);
 
-const seen = is.model({
-  type: is.literal(MEMORY_TYPE),
-  pin: is.digest,
-  issuers: is.list(
-    is.model({
-      issuer: is.did,
-      order: is.tuple(is.count, is.count, is.count),
-      manifest: is.digest,
-      keyList: is.model({ version: is.version, digest: is.digest }),
-      events: is.eventCount,
-    }),
-    { max: 64 },
-  ),
-});
-
-/** The memory in a value from JSON; TrustError memory-damaged otherwise, never a silent fresh start. */
+/** {pin, bundle} of a memory, a value of JSON; TrustError memory-damaged otherwise, never a silent fresh start. */
 export function readSeen(value) {
+  const damaged = new TrustError('memory-damaged');
+  if (!isObject(value) || Object.keys(value).sort().join(' ') !== 'bundle pin type') throw damaged;
+  const { type, pin, bundle } = value;
+  if (type !== MEMORY_TYPE || typeof pin !== 'string' || !IS_DIGEST.test(pin) || !isObject(bundle)) throw damaged;
   try {
-    return seen(value);
+    return { pin, bundle: readBundle(bundle) };
   } catch (error) {
-    if (!(error instanceof HurenError)) throw error;
-    throw new TrustError('memory-damaged');
+    throw error instanceof HurenError ? damaged : error;
   }
 }
+
+/** The value of a memory from the parts of its bundle, each a list of values; it keeps no checkpoints. */
+export const seenOf = (pin, parts) => ({
+  type: MEMORY_TYPE,
+  pin,
+  bundle: { type: BUNDLE_TYPE, ...parts, checkpoints: [] },
+});

@@ -3,12 +3,12 @@
 import { formatTime } from '../credentials/times.js';
 import { spokenEnd } from '../credentials/wording.js';
 import { fill } from '../signing/errors.js';
-import { CODES, ENDS } from '../texts/codes.js';
+import { CODES, ENDS, NOTES } from '../texts/codes.js';
 
 const RESULT_OF = { valid: 'passed', invalid: 'failed', indeterminate: 'indeterminate' };
 
 /** The sentence of a finding with this code and evidence, in both languages, and what to do next. */
-export const messageOf = (code, { kind }) => (code === 'revoked' && ENDS[kind]) || CODES[code];
+export const messageOf = (code, { kind }) => (code === 'revoked' ? ENDS : NOTES)[kind] || CODES[code];
 
 /** One sentence in 'zh' or 'en', and what to do next where there is something to do; `until` as its last day. */
 function detailOf({ code, evidence }, lang = 'en') {

@@ -16,7 +16,7 @@ import { checkStatus } from './checks/status.js';
 import { checkSubject } from './checks/subject.js';
 import { checkValidityPeriod } from './checks/validity_period.js';
 import { readCredential } from './checks/well_formed.js';
-import { makePolicy } from './policy.js';
+import { CLOCK_TOLERANCE, makePolicy } from './policy.js';
 import { takeSnapshot } from './snapshot.js';
 import { Verdict } from './verdict.js';
 
@@ -32,18 +32,13 @@ const ON_DEMAND = ['log', 'recognition', 'subject'];
  *
  * `policy` are members of makePolicy; `at` is the date asked about, like `now`, which it defaults to; `expect`
  * {uscc, name?} is whom it should be about; `home` the DID of the association whose grades you use; `proof` an
- * inclusion proof (bytes). Throws RangeError only for a question that cannot be asked: `at` after `now`, a home
- * that no agreement version names, or a policy that requires a recognised grade without a home.
+ * inclusion proof (bytes). Throws RangeError only for a question that cannot be asked: `at` after `now` (but
+ * where the clock is behind the trust data), a home that no agreement version names, or a policy that requires a
+ * recognised grade without a home.
  */
 export async function verify(data, trust, question) {
-  if (question.at !== null && question.at !== undefined) checkTime(momentOf(question.at), momentOf(question.now));
   const { inquiry, verdict } = await openCase(data, trust, question);
   return verdict ?? judge(inquiry);
-}
-
-/** Throws RangeError for a time that is yet to come. */
-export function checkTime(at, now) {
-  if (at.seconds > now.seconds) throw new RangeError('at is after now: no one knows yet');
 }
 
 /** The question to be judged as `inquiry`, or the `verdict` where the form already decides it. */
@@ -61,16 +56,25 @@ export async function openCase(
   const snapshot = takeSnapshot(trust, present);
   const { record, finding } = await readCredential(typeof data === 'string' ? encodeText(data) : data);
   if (finding) {
+    checkPast(moment, present, present.seconds < trust.newestByRoot.seconds - CLOCK_TOLERANCE);
     const findings = [finding, ...CHECKS.slice(1).map((check) => skipped(check, 'well-formed'))];
     const asked = { required, at: moment, now: present, trust: snapshot.summary };
     return { verdict: new Verdict({ ...asked, findings, record: null, recognised: [] }) };
   }
+  const reliance = snapshot.reliance(record.signer, home, limits);
+  if (at !== null) checkPast(moment, present, reliance.freshness.clockIsBehind);
   const inquiry = {
-    record, trust, snapshot, required, policy: limits, now: present, at: moment, atGiven: at !== null, home, expect,
+    record, trust, snapshot, reliance, required, policy: limits, now: present, at: moment, atGiven: at !== null,
+    home, expect,
     proofData: proof, issuer: record.signer, created: record.created,
     party: null, key: null, signed: false, dated: null,
   };
   return { inquiry };
+}
+
+/** A date after now cannot be answered, unless it is the clock that is behind the trust data. */
+function checkPast(at, now, isBehind) {
+  if (at.seconds > now.seconds && !isBehind) throw new RangeError('at is after now: no one knows yet');
 }
 
 function requiredChecks(policy, expect) {
@@ -90,7 +94,7 @@ export async function judge(question) {
     passed('well-formed'),
     issuerKey,
     proof,
-    inquiry.snapshot.agreement,
+    inquiry.reliance.agreement,
     authority,
     checkValidityPeriod(inquiry),
     await checkStatus(inquiry),

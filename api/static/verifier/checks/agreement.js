@@ -4,17 +4,18 @@ import { passed, unclear } from '../case.js';
 
 const CHECK = 'agreement';
 
-/** No fork, and no manifest that names a version or text unknown here. */
-export function checkAgreement({ chain, parties }) {
+/**
+ * No fork, and no manifest of the parties relied on (issuer, home or witness) that names a version or text unknown
+ * here; anybody else's claim touches nothing.
+ */
+export function checkAgreement({ chain }, reliedOn) {
   if (chain.fork !== null) return unclear(CHECK, 'agreement-fork', { named: chain.fork });
   const known = chain.latest.text.version;
-  const subjects = [...parties.values()].flatMap(({ manifest }) => manifest?.body.credentialSubject ?? []);
-  const seen = subjects.flatMap((subject) => subject.seen);
-  for (const { agreement } of [...subjects, ...seen]) {
-    const named = agreement.version;
+  for (const { body } of reliedOn.flatMap(({ manifests }) => manifests.ahead)) {
+    const { version: named, digest } = body.credentialSubject.agreement;
     if (named > known) return unclear(CHECK, 'agreement-outdated', { named, known });
     const held = chain.byNumber(named);
-    if (held !== undefined && held.digest !== agreement.digest) return unclear(CHECK, 'agreement-fork', { named });
+    if (held !== undefined && held.digest !== digest) return unclear(CHECK, 'agreement-fork', { named });
   }
   return passed(CHECK);
 }

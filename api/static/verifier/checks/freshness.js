@@ -1,54 +1,81 @@
-// freshness: is the trust data of the issuer and of the home association new enough? (verifier/checks/freshness.py)
+// freshness: is the trust data of the issuer, and of a witness, new enough? (verifier/checks/freshness.py)
 
-import { earlier, formatTime } from '../../credentials/times.js';
+import { partyOf } from '../../credentials/agreement.js';
+import { formatTime, later } from '../../credentials/times.js';
 import { passed, skipped, unclear } from '../case.js';
 import { AGEING_AFTER, CLOCK_TOLERANCE } from '../policy.js';
+import { findCandidates, findStale, findUnwitnessed, readWitness } from '../witness.js';
 
 const CHECK = 'freshness';
 
-/** Clock, then manifests, then key lists, of issuer and home; the first problem, else the first note. */
-export function checkFreshness({ party: issuerParty, issuer, home, trust, now, at, atGiven, policy }) {
-  if (issuerParty === null) return skipped(CHECK, 'issuer-key');
-  if (now.seconds < trust.newest.seconds - CLOCK_TOLERANCE) {
-    return unclear(CHECK, 'clock', { now: formatTime(now), newest: formatTime(trust.newest) });
+/** The finding of the snapshot, which is the same for every credential of an issuer, and its notes. */
+export function checkFreshness({ party, reliance, now, at, atGiven }) {
+  if (party === null) return skipped(CHECK, 'issuer-key');
+  const { problem, unwitnessed, parties } = reliance.freshness;
+  if (problem !== null) return problem;
+  const notes = parties.map((one) => findNote(one, now, atGiven ? at : null));
+  return notes.find((note) => note !== null) ?? unwitnessed ?? passed(CHECK);
+}
+
+/**
+ * Clock, then the issuer's manifest and key list, then the witness's, then what it says of the issuer: `problem`
+ * decides, `unwitnessed` and the notes on `parties` are told where there is none. `witness` is the party that was
+ * relied on, or null where home is the issuer itself, which relies on nobody.
+ */
+export function findFreshness(trust, issuer, home, now, policy) {
+  const own = trust.parties.get(issuer) ?? null;
+  const hasLeft = partyOf(trust.chain.inForceOrLast(now).text, issuer) === undefined;
+  const candidates = findCandidates(trust, issuer, home, now);
+  let { witness, problem } = chooseWitness(trust, own, candidates, { now, policy, hasLeft });
+  if (problem !== null && (home === null || home === issuer)) problem = unwitnessedBy(issuer, witness);
+  let unwitnessed = null;
+  if (problem !== null && (home === issuer || !candidates.length)) {
+    unwitnessed = passed(CHECK, problem.code, problem.evidence);
+    witness = null;
+    problem = null;
   }
-  const parties = [];
-  for (const name of new Set([issuer, home ?? issuer])) {
-    const party = trust.parties.get(name);
-    if (party === undefined) return unclear(CHECK, 'stale', { issuer: name, issued: null, until: null });
-    const finding = findStale(party, now, policy) ?? findExpired(trust, party, now);
-    if (finding !== null) return finding;
-    parties.push(party);
+  const isThere = own !== null && !hasLeft;
+  const stale = isThere ? findStale(trust, own, now, policy) : null;
+  const parties = isThere ? [own] : [];
+  if (witness !== null && (problem === null || home !== null)) parties.push(witness.party);
+  const signed = parties.flatMap(({ manifest }) => manifest?.created ?? []);
+  const newest = [trust.newestByRoot, ...signed].reduce(later);
+  const clockIsBehind = now.seconds < newest.seconds - CLOCK_TOLERANCE;
+  const clock = unclear(CHECK, 'clock', { now: formatTime(now), newest: formatTime(newest) });
+  return {
+    problem: (clockIsBehind ? clock : null) ?? stale ?? problem,
+    unwitnessed,
+    parties,
+    witness: home === issuer ? null : witness,
+    clockIsBehind,
+  };
+}
+
+/**
+ * The first candidate with nothing wrong, those last that speak of what is not here; where none is, the first, and
+ * what is wrong with it.
+ */
+function chooseWitness(trust, own, candidates, { now, policy, hasLeft }) {
+  const known = candidates.flatMap((name) => trust.parties.get(name) ?? []);
+  const isAhead = ({ manifests }) => manifests.ahead.length > 0;
+  let first = null;
+  for (const party of known.toSorted((a, b) => isAhead(a) - isAhead(b))) {
+    const witness = readWitness(party, own);
+    let problem = findStale(trust, party, now, policy);
+    if (problem === null && !hasLeft && own !== null) problem = findUnwitnessed(witness, own.issuer, now, policy);
+    if (problem === null) return { witness, problem };
+    first ??= { witness, problem };
   }
-  const notes = parties.map((party) => findNote(party, now, atGiven ? at : null));
-  return notes.find((note) => note !== null) ?? passed(CHECK);
+  const absent = candidates[0] ?? null;
+  return first ?? { witness: null, problem: unclear(CHECK, 'stale', { issuer: absent, issued: null, until: null }) };
 }
 
-function findStale({ issuer, manifest }, now, policy) {
-  if (manifest === null) return unclear(CHECK, 'stale', { issuer, issued: null, until: null });
-  const until = earlier(manifest.body.validUntil, manifest.created.plus(policy.maxAge));
-  if (now.seconds < until.seconds) return null;
-  return unclear(CHECK, 'stale', { issuer, issued: formatTime(manifest.created), until: formatTime(until) });
-}
-
-/** Expired, or older than a key list some manifest has already named: a newer one is being withheld. */
-function findExpired(trust, party, now) {
-  const keyList = trust.keyList(party.issuer, now);
-  const until = formatTime(keyList?.body.validUntil);
-  const named = Math.max(0, ...namedVersions(trust, party));
-  const fits = keyList !== null && now.seconds < keyList.body.validUntil.seconds && named <= keyList.body.version;
-  return fits ? null : unclear(CHECK, 'key-list-expired', { issuer: party.issuer, until });
-}
-
-const namedVersions = (trust, party) =>
-  [...trust.parties.values()].flatMap((other) => {
-    const subject = other.manifest?.body.credentialSubject;
-    if (subject === undefined) return [];
-    const seen = subject.seen.filter(({ issuer }) => issuer === party.issuer);
-    return [...(other === party ? [subject] : []), ...seen].map(({ keyListVersion }) => keyListVersion);
-  });
+/** Of parties that nobody asked for by name it is only told that none confirms the issuer. */
+const unwitnessedBy = (issuer, witness) =>
+  unclear(CHECK, 'unwitnessed', { issuer, by: witness?.party.issuer ?? null, seen: formatTime(witness?.sight?.created) });
 
 function findNote({ issuer, manifest }, now, at) {
+  if (manifest === null) return null;
   const age = now.seconds - manifest.created.seconds;
   if (at !== null && manifest.created.seconds < at.seconds) {
     const issued = formatTime(manifest.created);

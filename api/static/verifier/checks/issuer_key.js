@@ -3,7 +3,7 @@
 import { methodOf } from '../../credentials/key_list.js';
 import { formatTime } from '../../credentials/times.js';
 import { failed, passed, unclear } from '../case.js';
-import { signsAt } from '../party_trust.js';
+import { signsAt } from '../keys.js';
 
 const CHECK = 'issuer-key';
 

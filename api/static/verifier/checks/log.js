@@ -32,20 +32,25 @@ export async function checkLog(inquiry) {
     return notLogged("its checkpoint is not signed by the issuer's log.", '检查点不是发证方日志所签。');
   }
   const leaf = decodeHex(record.digest);
-  if (!(await checkInclusion(leaf, proof.index, checkpoint.size, proof.hashes, checkpoint.root))) {
+  if (!checkInclusion(leaf, proof.index, checkpoint.size, proof.hashes, checkpoint.root)) {
     return notLogged('it is not for this record.', '证明不对应此记录。');
   }
   inquiry.dated = await witnessed(inquiry, proof.note);
   return passed(CHECK);
 }
 
-/** The earliest time another party cosigned the checkpoint; the issuer's own word dates nothing. */
-async function witnessed({ trust, party }, note) {
+/**
+ * The earliest time another party cosigned the checkpoint; the issuer's own word dates nothing, nor does a
+ * cosignature of a compromised key, nor one before the record says it was signed.
+ */
+async function witnessed({ trust, party, created }, note) {
+  const signed = BigInt(created.seconds);
   let earliest = null;
   for (const other of trust.parties.values()) {
     for (const key of other === party ? [] : other.publicationKeys()) {
       const time = await checkCosignature(note, logOrigin(other.issuer), key);
-      if (time !== null && time < LATEST && (earliest === null || time < earliest)) earliest = time;
+      if (time === null || time < signed || time >= LATEST) continue;
+      if (earliest === null || time < earliest) earliest = time;
     }
   }
   return earliest === null ? null : new Moment(Number(earliest), 0);

@@ -1,17 +1,45 @@
 // status: what the issuer's signed events say of the credential. The rules stand in verifier/checks/status.py.
 
+import { partyOf } from '../../credentials/agreement.js';
 import { kindOf } from '../../credentials/status_event.js';
 import { formatTime, later } from '../../credentials/times.js';
 import { failed, passed, skipped, unclear } from '../case.js';
+import { BACKDATED_AFTER } from '../policy.js';
 
 const CHECK = 'status';
 
 /** The fold of the events, then whether all of them are here. */
-export async function checkStatus({ signed, party, record, at, trust }) {
+export async function checkStatus({ signed, party, record, at, atGiven, reliance }) {
   if (!signed || party === null) return skipped(CHECK, 'proof');
-  const finding = foldEvents(party.events.get(record.body.id) ?? [], at);
+  const credential = record.body.id;
+  const history = await party.history(credential);
+  const finding = history === null ? passed(CHECK) : readStatus(history, at);
   if (finding.code === 'revoked' || finding.code === 'superseded') return finding;
-  return (await findShortage(trust, party)) ?? finding;
+  const { clockIsBehind, witness } = reliance.freshness;
+  const shortage = reliance.shortage ?? findUnseen(witness, party, credential);
+  if (shortage !== null) return shortage;
+  if (finding.code === 'suspended' && clockIsBehind && !atGiven) return unclear(CHECK, finding.code, finding.evidence);
+  return finding;
+}
+
+/** A loose event of this credential that the witness names and that is not here, or null. */
+function findUnseen(witness, party, named) {
+  const isUnseen = ({ credential, digest }) => credential === named && !party.events.digests.has(digest);
+  if (!witness?.sight?.loose.some(isUnseen)) return null;
+  const known = party.order.size;
+  return unclear(CHECK, 'status-incomplete', { known, named: known + 1, by: witness.party.issuer });
+}
+
+/** Status at `at` from what is known of one credential. */
+function readStatus({ events, broken, unknown }, at) {
+  const finding = foldEvents(events, at);
+  if (finding.outcome === 'failed') return finding;
+  if (broken.length) return unclear(CHECK, 'status-conflict', { what: `event ${broken[0]} is none` });
+  if (unknown.length && finding.code === 'ok') {
+    const [{ key, created }] = unknown;
+    return passed(CHECK, 'newer-than-trust-data', { kind: 'event', key, created: formatTime(created) });
+  }
+  return finding;
 }
 
 /** From when an event acts. */
@@ -47,6 +75,10 @@ function foldEvents(events, at) {
 
 function ofLast(event, at) {
   const { action, effectiveFrom, reason, until } = event.change;
+  if (action === 'reinstate' && event.created.seconds - effectiveFrom.seconds > BACKDATED_AFTER) {
+    const times = { since: formatTime(effectiveFrom), created: formatTime(event.created) };
+    return passed(CHECK, 'backdated', { kind: 'reinstatement', ...times });
+  }
   if (action === 'reinstate') return passed(CHECK, 'reinstated', { since: formatTime(effective(event)), reason });
   if (until !== undefined && until.seconds <= at.seconds) {
     return passed(CHECK, 'reinstated', { since: formatTime(until), reason });
@@ -63,26 +95,16 @@ const final = (code, event, how) =>
     ...how,
   });
 
-/** The first signature that counts more, or other, events of this issuer than are here; null if none does. */
-async function findShortage(trust, party) {
-  const known = party.tree.size;
-  for (const [by, count] of countsOf(trust, party)) {
-    const fits = await party.agrees(count);
-    if (fits === null) return unclear(CHECK, 'status-incomplete', { known, named: count.count, by });
-    if (!fits) return unclear(CHECK, 'status-conflict', { what: `${by} has seen other events` });
-  }
-  if (party.manifest === null) return unclear(CHECK, 'status-incomplete', { known, named: null, by: party.issuer });
-  return null;
-}
-
-function* countsOf(trust, party) {
-  yield [`${party.issuer} (key list)`, party.newestKeyList.body.events];
-  for (const other of trust.parties.values()) {
-    const subject = other.manifest?.body.credentialSubject;
-    if (subject === undefined) continue;
-    if (other === party) yield [party.issuer, subject.events];
-    for (const seen of subject.seen) {
-      if (seen.issuer === party.issuer) yield [other.issuer, seen.events];
-    }
-  }
+/**
+ * The first signature of the issuer that counts more events than are here in its order, or a manifest of it that the
+ * witness repeats and that is not here; null if there is none. An issuer that has left publishes no manifest any more.
+ */
+export function findShortage(trust, party, witness, now) {
+  const known = party.order.size;
+  const short = (named, by) => unclear(CHECK, 'status-incomplete', { known, named, by });
+  const more = party.signedCounts().find(([, { count }]) => count > known);
+  if (more !== undefined) return short(more[1].count, more[0]);
+  if (witness !== null && witness.missing !== null) return short(witness.sight.events.count, witness.party.issuer);
+  const hasLeft = partyOf(trust.chain.inForceOrLast(now).text, party.issuer) === undefined;
+  return party.manifest === null && !hasLeft ? short(null, party.issuer) : null;
 }

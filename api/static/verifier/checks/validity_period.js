@@ -6,15 +6,23 @@ import { BACKDATED_AFTER, CLOCK_TOLERANCE } from '../policy.js';
 
 const CHECK = 'validity-period';
 
-/** [validFrom, validUntil) holds `at`; signed neither in the future nor after `at`. */
-export function checkValidityPeriod({ signed, record, created, at, atGiven, now }) {
+/**
+ * [validFrom, validUntil) holds `at`; signed neither in the future nor after `at`. A clock before the trust data
+ * shows no future: what it fails is unclear, but for an end that has come.
+ */
+export function checkValidityPeriod({ signed, record, created, at, atGiven, now, reliance }) {
   if (!signed) return skipped(CHECK, 'proof');
   const { validFrom, validUntil } = record.body;
+  const { clockIsBehind } = reliance.freshness;
   const times = { created: formatTime(created), at: formatTime(at), since: formatTime(validFrom) };
   if (created.seconds > now.seconds + CLOCK_TOLERANCE) {
-    return failed(CHECK, 'signed-in-future', { created: times.created, now: formatTime(now) });
+    const told = clockIsBehind ? unclear : failed;
+    return told(CHECK, 'signed-in-future', { created: times.created, now: formatTime(now) });
   }
-  if (at.seconds < validFrom.seconds) return failed(CHECK, 'not-yet-valid', { since: times.since, at: times.at });
+  if (at.seconds < validFrom.seconds) {
+    const told = clockIsBehind && !atGiven ? unclear : failed;
+    return told(CHECK, 'not-yet-valid', { since: times.since, at: times.at });
+  }
   if (at.seconds >= validUntil.seconds) return failed(CHECK, 'expired', { until: formatTime(validUntil), at: times.at });
   if (atGiven && created.seconds > at.seconds) {
     return unclear(CHECK, 'signed-after', { created: times.created, at: times.at });

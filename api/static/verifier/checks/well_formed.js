@@ -12,11 +12,10 @@ const OTHER_VERSION = ['kind-unknown', 'kind-unexpected', 'proof-unsupported', '
 const NOT_READ = ['h1-absent', 'h1-damaged'];
 const TOO_LARGE = ['too-large', 'h1-too-large'];
 
-/** The record with its digest, or the finding that says why there is none. */
+/** The record, or the finding that says why there is none. */
 export async function readCredential(data) {
   try {
-    const record = await read(data);
-    return { record: await record.takeDigest(), finding: null };
+    return { record: await read(data), finding: null };
   } catch (error) {
     if (!(error instanceof HurenError)) throw error;
     return { record: null, finding: findingOf(error) };

@@ -1,0 +1,74 @@
+// verifier/witness.py: whose word stands beside the issuer's, the home association's, else that of any one other
+// party.
+
+import { sightOf } from '../credentials/manifest.js';
+import { earlier, formatTime } from '../credentials/times.js';
+import { unclear } from './case.js';
+
+const CHECK = 'freshness';
+
+/**
+ * {party, sight, missing}: what `party` says of the association `of`, if it is bound, else sight null; `missing` is
+ * the digest of a manifest it repeats that is not here, or null.
+ */
+export function readWitness(party, of) {
+  const witness = (sight, missing = null) => ({ party, sight, missing });
+  const sight = (party.manifest && of && sightOf(party.manifest.body, of.issuer)) ?? null;
+  if (sight === null || sight.manifest === undefined) return witness(sight);
+  const named = of.manifests.byDigest(sight.manifest);
+  if (named !== undefined) return witness(isTrue(sight, named) ? sight : null);
+  return of.manifests.void.has(sight.manifest) ? witness(null) : witness(sight, sight.manifest);
+}
+
+/** Whether it repeats what the manifest says. */
+function isTrue(sight, { body, created }) {
+  const { keyListVersion, agreement, events } = body.credentialSubject;
+  return (
+    sight.keyListVersion === keyListVersion &&
+    sight.agreement.version === agreement.version &&
+    sight.agreement.digest === agreement.digest &&
+    sight.created.seconds === created.seconds &&
+    sight.events.count === events.count &&
+    sight.events.root === events.root
+  );
+}
+
+/** Who may stand beside the issuer: home, else every other party of the version in force or the last. */
+export function findCandidates(trust, issuer, home, now) {
+  if (home !== null && home !== issuer) return [home];
+  return trust.chain.inForceOrLast(now).text.parties.map(({ id }) => id).filter((id) => id !== issuer);
+}
+
+/** What is wrong with an association's own manifests and key list, or null. */
+export function findStale(trust, { issuer, manifests, order }, now, policy) {
+  const { newest } = manifests;
+  if (newest === null) return unclear(CHECK, 'stale', { issuer, issued: null, until: null });
+  const until = earlier(newest.body.validUntil, newest.created.plus(policy.maxAge));
+  if (now.seconds >= until.seconds) {
+    return unclear(CHECK, 'stale', { issuer, issued: formatTime(newest.created), until: formatTime(until) });
+  }
+  const twice = manifests.equivocation ?? order.contradicted;
+  if (twice !== null) return unclear(CHECK, 'equivocation', { issuer, version: twice });
+  if (manifests.rolledBack !== null) {
+    const named = newest.body.credentialSubject.events.count;
+    return unclear(CHECK, 'rollback', { issuer, known: manifests.rolledBack, named });
+  }
+  return findExpired(trust, issuer, manifests.ahead, now);
+}
+
+/** Expired, or older than one its own manifest has named: a newer one is being withheld. */
+function findExpired(trust, issuer, ahead, now) {
+  const keyList = trust.keyList(issuer, now);
+  if (keyList === null) return unclear(CHECK, 'key-list-expired', { issuer, until: null });
+  const { validUntil, version } = keyList.body;
+  const isWithheld = ahead.some(({ body }) => body.credentialSubject.keyListVersion > version);
+  if (now.seconds < validUntil.seconds && !isWithheld) return null;
+  return unclear(CHECK, 'key-list-expired', { issuer, until: formatTime(validUntil) });
+}
+
+/** What is wrong with what the witness says of the issuer, or null: nothing, or nothing of late. */
+export function findUnwitnessed({ party, sight }, issuer, now, policy) {
+  const created = sight?.created;
+  if (created !== undefined && now.seconds < created.plus(policy.maxAge).seconds) return null;
+  return unclear(CHECK, 'unwitnessed', { issuer, by: party.issuer, seen: formatTime(created) });
+}

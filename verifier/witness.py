@@ -1,0 +1,101 @@
+"""Whose word stands beside the issuer's: the home association's, else that of any one other party.
+
+One stolen publication key can leave a revocation out of its own manifest. What it left out is named by the
+other party's manifest: by the manifest of the issuer that this repeats (`seen`), or as a loose event.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from credentials.manifest import Seen
+from credentials.times import format_time
+from verifier.case import unclear
+from verifier.party_trust import PartyTrust
+from verifier.policy import Policy
+from verifier.trust import TrustStore
+from verifier.verdict import Finding
+
+CHECK = "freshness"
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """The party relied on and what its newest manifest says of the issuer, if it is bound.
+
+    `missing` is the digest of a manifest it repeats that is not here.
+    """
+
+    party: PartyTrust
+    sight: Seen | None = None
+    missing: str | None = None
+
+
+def read_witness(party: PartyTrust, of: PartyTrust | None) -> Witness:
+    """What `party` says of the association `of`.
+
+    It repeats a manifest of that association and binds by it. Where that says otherwise, or a compromised key
+    signed it, it binds nothing.
+    """
+    manifest = party.manifest
+    sight = (
+        manifest.body.credential_subject.sight(of.issuer) if manifest is not None and of is not None else None
+    )
+    if sight is None or of is None or sight.manifest is None:
+        return Witness(party, sight)
+    named = of.manifests.by_digest(sight.manifest)
+    if named is None:
+        return (
+            Witness(party) if sight.manifest in of.manifests.void else Witness(party, sight, sight.manifest)
+        )
+    subject = named.body.credential_subject
+    said = (sight.key_list_version, sight.agreement, sight.created, sight.events)
+    true = (subject.key_list_version, subject.agreement, named.created, subject.events)
+    return Witness(party, sight if said == true else None)
+
+
+def find_candidates(trust: TrustStore, issuer: str, home: str | None, now: datetime) -> list[str]:
+    """Who may stand beside the issuer: home, else every other party of the version in force or the last."""
+    if home is not None and home != issuer:
+        return [home]
+    return [party.id for party in trust.chain.in_force_or_last(now).text.parties if party.id != issuer]
+
+
+def find_stale(trust: TrustStore, party: PartyTrust, now: datetime, policy: Policy) -> Finding | None:
+    """What is wrong with an association's own manifests and key list, if anything is."""
+    manifests = party.manifests
+    if manifests.newest is None:
+        return unclear(CHECK, "stale", issuer=party.issuer, issued=None, until=None)
+    issued = manifests.newest.created
+    until = min(manifests.newest.body.valid_until, issued + policy.max_age)
+    if now >= until:
+        return unclear(
+            CHECK, "stale", issuer=party.issuer, issued=format_time(issued), until=format_time(until)
+        )
+    twice = manifests.equivocation or party.order.contradicted
+    if twice is not None:
+        return unclear(CHECK, "equivocation", issuer=party.issuer, version=twice)
+    if manifests.rolled_back is not None:
+        count = manifests.newest.body.credential_subject.events.count
+        return unclear(CHECK, "rollback", issuer=party.issuer, known=manifests.rolled_back, named=count)
+    return _find_expired(trust, party, now)
+
+
+def _find_expired(trust: TrustStore, party: PartyTrust, now: datetime) -> Finding | None:
+    """Expired, or older than one its own manifest has named: a newer one is being withheld."""
+    key_list = trust.key_list(party.issuer, now)
+    if key_list is None:
+        return unclear(CHECK, "key-list-expired", issuer=party.issuer, until=None)
+    named = max((m.body.credential_subject.key_list_version for m in party.manifests.ahead), default=0)
+    if now >= key_list.body.valid_until or named > key_list.body.version:
+        until = format_time(key_list.body.valid_until)
+        return unclear(CHECK, "key-list-expired", issuer=party.issuer, until=until)
+    return None
+
+
+def find_unwitnessed(witness: Witness, issuer: str, now: datetime, policy: Policy) -> Finding | None:
+    """What is wrong with what the witness says of the issuer: nothing, or nothing of late."""
+    created = witness.sight.created if witness.sight is not None else None
+    if created is not None and now < created + policy.max_age:
+        return None
+    seen = format_time(created) if created is not None else None
+    return unclear(CHECK, "unwitnessed", issuer=issuer, by=witness.party.issuer, seen=seen)
