@@ -42,7 +42,7 @@ def find_standing(record: Record[Assessment], trust: TrustStore, at: datetime) -
     """How a credential stands at `at`. Who relies on a credential asks for a verdict instead."""
     body = record.body
     party = trust.party(body.issuer)
-    events = party.events.get(body.id, ()) if party is not None else ()
+    events = party.history(body.id).events if party is not None else ()
     finding = fold_events(events, at) if events else None
     found = _OF_CODE.get(finding.code, "unclear") if finding is not None else "active"
     if finding is not None and found == "revoked":

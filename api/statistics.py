@@ -58,7 +58,7 @@ class Statistics:
         for group, number in groups.items():
             standings[group, _by_date(group, now)] += number
         if self._changed[0] != trusted.digest:
-            ids = {issuer: [*party.events] for issuer, party in trusted.store.parties.items()}
+            ids = {issuer: [*party.events.credentials] for issuer, party in trusted.store.parties.items()}
             self._changed = (trusted.digest, find_changed(self._registry, ids))
         for record in self._changed[1]:
             group = Group.of(record)

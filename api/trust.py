@@ -120,6 +120,7 @@ def _version(desk: Desk) -> Version:
             (
                 issuer,
                 count_leaves(desk.connection, issuer, EVENTS),
+                desk.count_all_events(issuer),
                 manifest.digest if manifest is not None else None,
                 head.size if head is not None else None,
                 hash(head.note) if head is not None else None,

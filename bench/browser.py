@@ -11,6 +11,7 @@ from pathlib import Path
 
 from api import verify_page
 from bench.measure import Number
+from bench.page_ready import bench_page_ready
 from bench.scene import NOW, credentials, world
 from credentials.h1 import format_h1_url
 from credentials.kinds import parse_credential
@@ -22,6 +23,7 @@ KILOBYTE = 1000
 def bench_page() -> Iterator[Number]:
     """A verdict, warm, from JSON and from a code, by WebCrypto and by @noble; sizes as the node packs."""
     yield from _sizes()
+    yield from bench_page_ready()
     node = shutil.which("node")
     if node is None:
         print("page: there is no node, so no verdicts are measured", file=sys.stderr)

@@ -1,8 +1,9 @@
 """Takes files apart into records, in an order in which each can be verified, and admits them."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +24,7 @@ from credentials.record import JsonObject, Record, parse_document
 from registry import Admitted, RegistryError
 from registry.exchange import SIGNED_TYPE, parse_signed
 from signing.errors import HurenError
-from signing.jcs import canonicalize
+from signing.jcs import canonicalize, encode_profile
 
 if TYPE_CHECKING:
     from registry import Registry
@@ -80,7 +81,8 @@ def _admit_value(
         documents = parse_signed(data)
         return _store_batch(registry, documents, now)
     if value.get("type") == BUNDLE_TYPE:
-        return _admit_all(registry, take_apart(data), now)
+        items, orders = take_apart(data)
+        return _admit_all(registry, items, now, orders)
     return _admit_all(registry, [canonicalize(value)], now)
 
 
@@ -97,27 +99,29 @@ def _store_batch(
 
 
 def _admit_all(
-    registry: "Registry", items: Sequence[bytes], now: datetime
+    registry: "Registry",
+    items: Sequence[bytes],
+    now: datetime,
+    orders: Mapping[str, Sequence[str]] | None = None,
 ) -> Sequence[Admitted | RegistryError]:
     with progress(say("verifying", "核验中"), len(items)) as bar:
-        return registry.admit_many(items, now=now, progress=bar.reach)
+        return registry.admit_many(items, now=now, orders=orders, progress=bar.reach)
 
 
-def take_apart(data: bytes) -> list[bytes]:
+def take_apart(data: bytes) -> tuple[list[bytes], dict[str, list[str]]]:
     """The records of a bundle, in the order in which each is vouched for by those before it.
 
-    Raises RecordError, as `parse_bundle` does.
+    And the digests of each association's events in its own order. Raises RecordError, as `parse_bundle` does.
     """
     bundle = parse_bundle(data)
     halves = [half for version in bundle.agreements for half in version]
-    records: list[Record[Any]] = [
-        *halves,
-        *bundle.salvage,
-        *bundle.key_lists,
-        *bundle.events,
-        *bundle.manifests,
-    ]
-    return [record.data for record in records]
+    signed: list[Record[Any]] = [*halves, *bundle.salvage, *bundle.key_lists]
+    events = [*map(encode_profile, (*bundle.events, *bundle.loose))]
+    orders: dict[str, list[str]] = {}
+    for event, item in zip(bundle.events, events, strict=False):
+        orders.setdefault(str(event.get("issuer")), []).append(sha256(item).hexdigest())
+    manifests = [record.data for record in sorted(bundle.manifests, key=lambda record: record.created)]
+    return [*(record.data for record in signed), *events, *manifests], orders
 
 
 def _report(name: str, outcomes: Sequence[Admitted | HurenError], *, as_json: bool) -> None:

@@ -282,7 +282,7 @@ def _manifest(party: "PartyTrust", name: str, now: datetime) -> Point:
             ),
             publish,
         )
-    unpublished = party.tree.size - body.credential_subject.events.count
+    unpublished = len(party.events.digests) - body.credential_subject.events.count
     if unpublished > 0:
         return Point(
             "note",

@@ -89,7 +89,7 @@ class KeyListRequest:
                 registry, method["id"], keep_before=self.keep_before, keep=self.keep, void=self.void
             )
         events = (
-            EventCount(count=party.tree.size, root=party.tree.root().hex())
+            EventCount(count=party.order.size, root=party.order.tree.root().hex())
             if party is not None
             else EventCount(count=0, root=merkle_root([]).hex())
         )

@@ -59,6 +59,7 @@ def build_next(
         issuer,
         methods,
         version=value.get("version", 0) + 1,
+        previous=current.digest if current is not None else None,
         valid_from=now,
         valid_until=now + timedelta(days=days),
         events=events,

@@ -15,7 +15,7 @@ from cli.progress import progress
 from cli.store import open_registry
 from cli.words import language, say
 from credentials.pin_words import format_pin_words
-from registry.publishing import Published, build_bundle, publish, write_tree
+from registry.publishing import Published, build_bundle, publish_all, write_tree
 
 
 def publish_tree(
@@ -24,10 +24,8 @@ def publish_tree(
     """Signs with each key, then writes the tree; without a key only the tree, and says so."""
     moment = now or read_clock()
     with open_registry(data) as registry:
-        done = []
-        for key in keys:
-            issuer, signer = load_signer(registry, key, "publication", moment)
-            done.append(publish(registry, issuer, signer, now=moment, random=SystemRandom()))
+        signers = [load_signer(registry, key, "publication", moment) for key in keys]
+        done = publish_all(registry, signers, now=moment, random=SystemRandom())
         with progress(say("writing files", "写出文件"), None) as bar:
             count = write_tree(registry, folder, progress=bar.reach)
     if as_json:

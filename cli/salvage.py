@@ -10,7 +10,6 @@ from cli.errors import CommandError
 from cli.files import load_text
 from cli.output import plain, tell
 from cli.words import say
-from credentials.kinds import parse_status_event
 from credentials.record import Record
 
 if TYPE_CHECKING:
@@ -95,7 +94,7 @@ def _records_of(registry: "Registry", method_id: str) -> tuple[list[Record[Any]]
     from registry.finding import list_credentials
 
     issuer = method_id.partition("#")[0]
-    events = [parse_status_event(data) for data in registry.read(lambda desk: desk.all_events(issuer))]
+    events = registry.read(lambda desk: desk.all_events(issuer))
     own = [event for event in events if event.proof.verification_method == method_id]
     reinstates = [event for event in own if event.body.credential_subject.action == "reinstate"]
     signed = [r for r in list_credentials(registry, issuer) if r.proof.verification_method == method_id]

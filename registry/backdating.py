@@ -17,7 +17,7 @@ from registry.naming import name_credential
 from registry.registry import Registry
 from registry.status import next_sequence
 from verifier.checks.status import effective, fold_events
-from verifier.party_trust import Event
+from verifier.events import Event
 from verifier.verdict import Result
 
 

@@ -1,8 +1,10 @@
-"""The bundle of everything here: whole chains and histories, newest manifests and log heads."""
+"""The bundle of everything here: whole chains and histories, counted events in their order, others loose."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from registry.desk import Desk
+from registry.ordering import read_loose, read_order
 from registry.parts import join_bundle
 from registry.registry import Registry
 from signing.note import parse_note
@@ -20,15 +22,38 @@ def build_bundle(registry: Registry) -> bytes:
 def bundle_of(desk: Desk) -> bytes:
     """The bundle as one transaction sees it."""
     parties = desk.trust.parties
-    manifests = [m.data for issuer in parties if (m := desk.newest_manifest(issuer)) is not None]
     heads = [(party, desk.newest_checkpoint(issuer)) for issuer, party in parties.items()]
-    # a head under a key that was compromised since would make verifiers refuse the whole bundle
     notes = [
         head.note
         for party, head in heads
         if head is not None and is_checkpoint_signed(parse_note(head.note), party)
     ]
-    events = [event for issuer in parties for event in desk.all_events(issuer)]
-    agreements = [[half.data for half in version.halves] for version in desk.trust.chain.versions]
-    parts = replace(desk.parts(), agreements=agreements)  # unfinished texts are nobody's business yet
-    return join_bundle(replace(parts, manifests=manifests, events=events, checkpoints=notes))
+    parts = replace(
+        desk.parts(),
+        agreements=[[half.data for half in version.halves] for version in desk.trust.chain.versions],
+        key_lists=[record.data for party in parties.values() for record in party.lists_by_version.values()],
+        manifests=[*_manifests(desk, parties)],
+        events=[event for issuer in parties for event in desk.event_order(issuer)],
+        loose=[event for issuer in parties for event in _loose(desk, issuer)],
+        checkpoints=notes,
+    )
+    return join_bundle(parts)
+
+
+def _manifests(desk: Desk, parties: Iterable[str]) -> Iterable[bytes]:
+    """The newest of each party, and those of others that it repeats."""
+    digests: dict[str, None] = {}
+    for issuer in parties:
+        newest = desk.newest_manifest(issuer)
+        if newest is not None:
+            digests[newest.digest] = None
+            seen = newest.body.credential_subject.seen
+            digests |= dict.fromkeys(entry.manifest for entry in seen if entry.manifest is not None)
+    found = (desk.data(digest) for digest in sorted(digests))
+    return (data for data in found if data is not None)
+
+
+def _loose(desk: Desk, issuer: str) -> Iterable[bytes]:
+    loose = read_loose(desk, issuer, read_order(desk, issuer))
+    found = (desk.data(event.digest) for event in sorted(loose, key=lambda event: event.digest))
+    return (data for data in found if data is not None)

@@ -7,7 +7,7 @@ from itertools import groupby
 from threading import Lock
 from typing import NamedTuple
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from credentials.agreement import AgreementHalf, agreement_digest
 from credentials.assessment import Assessment, AssessmentCredential
@@ -19,17 +19,18 @@ from credentials.kinds import (
     parse_status_event,
 )
 from credentials.manifest import Manifest
-from credentials.record import EventCount, Record
-from credentials.salvage import Salvage, SalvageList
+from credentials.record import Record
+from credentials.salvage import SalvageList
 from credentials.status_event import StatusEvent
 from registry.errors import RegistryError
 from registry.parts import Parts, join_bundle
-from registry.rows import narrow, select_in
+from registry.rows import narrow, parse_order, select_in
 from registry.tables import CHECKPOINT, CREDENTIAL, EVENT, LEAF, RECORD, SETTING
 from registry.trees import EVENTS, Trees, TreeView
 from verifier.checks.status import effective
 from verifier.errors import TrustError
-from verifier.party_trust import Event, PartyTrust
+from verifier.events import Event, EventItem, read_history
+from verifier.manifests import Rank, find_rank
 from verifier.trust import TrustStore
 
 TRUST_KINDS = ("agreement", "key-list", "salvage")
@@ -45,14 +46,6 @@ _HOLDERS = narrow(
     .order_by(CREDENTIAL.c.position),
     CREDENTIAL.c.certificate_number,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Trusted:
-    """What admission believes: a trust store without events, and the salvage lists by digest."""
-
-    store: TrustStore
-    salvage: dict[str, Salvage]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +70,15 @@ class Memory:
         self.refused_keys = refused_keys
         self.trees = Trees()
         self._lock = Lock()
-        self._trusted: tuple[tuple[str, ...], Trusted] | None = None
+        self._trust: tuple[tuple[str, ...], TrustStore] | None = None
 
-    def trusted(self, desk: "Desk") -> Trusted:
+    def trust(self, desk: "Desk") -> TrustStore:
         """The trust data `desk` sees; kept under the digests it was made of, as a part may be rolled back."""
         digests = desk.trust_digests()
         with self._lock:
-            if self._trusted is None or self._trusted[0] != digests:
-                self._trusted = (digests, desk.build_trusted())
-            return self._trusted[1]
+            if self._trust is None or self._trust[0] != digests:
+                self._trust = (digests, desk.try_trust(desk.parts()))
+            return self._trust[1]
 
 
 class Desk:
@@ -127,21 +120,23 @@ class Desk:
         """The digests of the records that trust data is made of."""
         return (*self.connection.scalars(_TRUST_DIGESTS),)
 
-    def trusted(self) -> Trusted:
-        """What admission believes; RegistryError no-agreement while version 1 is not complete."""
-        return self.memory.trusted(self)
-
     @property
     def trust(self) -> TrustStore:
-        """The trust store of `trusted`."""
-        return self.trusted().store
+        """What admission believes: agreements, key lists, salvage lists.
 
-    def build_trusted(self) -> Trusted:
-        """`trusted`, made now."""
-        parts = self.parts()
-        store = self.try_trust(parts)
-        salvage = [parse_salvage_list(data) for data in parts.salvage]
-        return Trusted(store, {record.digest: record.body.credential_subject for record in salvage})
+        RegistryError no-agreement while version 1 is not complete.
+        """
+        return self.memory.trust(self)
+
+    @property
+    def has_agreement(self) -> bool:
+        """Whether version 1 is complete here."""
+        try:
+            return bool(self.trust.chain.versions)
+        except RegistryError as error:
+            if error.code != "no-agreement":
+                raise
+            return False
 
     def try_trust(self, parts: Parts) -> TrustStore:
         """A trust store of `parts`, by the verifier's own rules; RegistryError with the verifier's code."""
@@ -229,17 +224,35 @@ class Desk:
         )
         return [parse_status_event(data) for data in self.connection.scalars(query)]
 
+    def event_record(self, digest: str) -> Record[StatusEvent]:
+        """The event with this digest, which is here."""
+        return parse_status_event(self.data(digest) or b"")
+
     def events(self, issuer: str, credential_id: str) -> list[Event]:
         """The events of a credential as the verifier reads them: which of them count, by their keys."""
-        records = self.event_records(issuer, credential_id)
-        trusted = self.trusted()
-        party = trusted.store.party(issuer)
-        if not records or party is None:
+        party = self.trust.party(issuer)
+        if party is None:
             return []
-        return PartyTrust(issuer, party.lists, trusted.salvage, None, records).events[credential_id]
+        items = ((EventItem.of(record.value), True) for record in self.event_records(issuer, credential_id))
+        return [*read_history(issuer, items, party.keys).events]
 
-    def all_events(self, issuer: str) -> list[bytes]:
-        """The association's events in admission order."""
+    def all_events(self, issuer: str) -> list[Record[StatusEvent]]:
+        """Every event of the association, in the order of its log."""
+        query = (
+            select(RECORD.c.data)
+            .join(EVENT, EVENT.c.digest == RECORD.c.digest)
+            .where(EVENT.c.issuer == issuer)
+            .order_by(RECORD.c.position)
+        )
+        return [parse_status_event(data) for data in self.connection.scalars(query)]
+
+    def count_all_events(self, issuer: str) -> int:
+        """How many events of the association are here, counted or loose."""
+        query = select(func.count()).where(RECORD.c.kind == "status-event", RECORD.c.issuer == issuer)
+        return self.connection.scalar(query) or 0
+
+    def event_order(self, issuer: str) -> list[bytes]:
+        """The association's counted events in its order."""
         query = (
             select(RECORD.c.data)
             .join(LEAF, LEAF.c.digest == RECORD.c.digest)
@@ -248,23 +261,58 @@ class Desk:
         )
         return [*self.connection.scalars(query)]
 
+    # manifests
+
     def newest_manifest(self, issuer: str) -> Record[Manifest] | None:
-        """The association's newest manifest here."""
+        """The association's manifest here with the highest rank (verifier.manifests).
+
+        One that repeats a manifest which is not here has none.
+        """
+        party = self.trust.party(issuer)
+        if party is None:
+            return None
         query = select(RECORD.c.data).where(RECORD.c.kind == "manifest", RECORD.c.issuer == issuer)
-        data = self.connection.scalar(query.order_by(RECORD.c.name.desc()).limit(1))
-        return parse_manifest(data) if data is not None else None
+        best: tuple[Rank, Record[Manifest]] | None = None
+        for data in self.connection.scalars(query.order_by(RECORD.c.name.desc())):
+            record = parse_manifest(data)
+            ranks = self.is_sound(record) and self.repeats_known(record)
+            rank = find_rank(record, party.lists_by_version) if ranks else None
+            if best is not None and (rank is None or rank[:2] < best[0][:2]):
+                break  # names sort by the first two
+            if rank is not None and (best is None or rank > best[0]):
+                best = rank, record
+            if best is not None and best[0][2]:
+                break
+        return best[1] if best is not None else None
+
+    def highest_order(self, issuer: str) -> tuple[int, int, int]:
+        """The order of the association's last manifest here, whatever became of its key; else zeros."""
+        query = select(RECORD.c.name).where(RECORD.c.kind == "manifest", RECORD.c.issuer == issuer)
+        name = self.connection.scalar(query.order_by(RECORD.c.name.desc()).limit(1))
+        return parse_order(name) if name is not None else (0, 0, 0)
+
+    def is_sound(self, record: Record[Manifest]) -> bool:
+        """Whether a manifest that was admitted once still counts: its key may be compromised since."""
+        party = self.trust.party(record.body.issuer)
+        key = party.key(record.proof.verification_method) if party is not None else None
+        return key is not None and key.publishes_at(record.created)
+
+    def repeats_known(self, record: Record[Manifest]) -> bool:
+        """Whether the manifests of others that it repeats are here."""
+        seen = record.body.credential_subject.seen
+        named = {(entry.issuer, entry.manifest) for entry in seen if entry.manifest is not None}
+        query = select(RECORD.c.issuer, RECORD.c.digest).where(
+            RECORD.c.digest.in_([digest for _, digest in named]), RECORD.c.kind == "manifest"
+        )
+        return not named or named <= {(row.issuer, row.digest) for row in self.connection.execute(query)}
+
+    # log
 
     def newest_checkpoint(self, issuer: str) -> Head | None:
         """The association's newest log head here."""
         query = select(CHECKPOINT.c.size, CHECKPOINT.c.note).where(CHECKPOINT.c.issuer == issuer)
         row = self.connection.execute(query.order_by(CHECKPOINT.c.size.desc()).limit(1)).first()
         return Head(row.size, row.note) if row is not None else None
-
-    def signed_counts(self, issuer: str) -> list[EventCount]:
-        """What the association has signed of its own events: its key list's floor, its newest manifest."""
-        party, manifest = self.trust.party(issuer), self.newest_manifest(issuer)
-        floor = [party.newest_key_list.body.events] if party is not None else []
-        return floor + ([manifest.body.credential_subject.events] if manifest is not None else [])
 
     # trees
 

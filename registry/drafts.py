@@ -80,6 +80,7 @@ class DraftReader:
             record=record,
             trust=self._trust,
             snapshot=self._snapshot,
+            reliance=self._snapshot.reliance(body.issuer, None, _POLICY),
             policy=_POLICY,
             now=self._now,
             at=self._now,

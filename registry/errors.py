@@ -19,6 +19,24 @@ _OWN = {
         "Give the new document an id of its own; what is stored is never replaced.",
         "请为新文件使用新的标识；已入库的记录从不替换。",
     ),
+    "manifest-incomplete": Message(
+        "the manifest counts or names what is not here ({what}), and a newer one waits already.",
+        "发布清单所指的内容（{what}）不在本库，且该协会已有更新的清单在等待。",
+        "Import the association's newest bundle: it brings what is missing.",
+        "请导入该协会最新的信任包，其中含有所缺内容。",
+    ),
+    "begins-in-future": Message(
+        "it begins at {begins}, after now ({now}).",
+        "生效时间 {begins} 晚于当前时间 {now}。",
+        "Check the clocks; submit it again from that time on.",
+        "请核对时钟；到该时间后再提交。",
+    ),
+    "publication-blocked": Message(
+        "the last manifest of {issuer} has the number {version}; there is none after it.",
+        "{issuer} 的上一份发布清单编号为 {version}，已无后续编号。",
+        "Somebody signs with your publication key: replace it (huren key list --compromised …), then publish.",
+        "有人在使用您的发布密钥：请更换密钥（huren key list --compromised …）后再发布。",
+    ),
     "index-conflict": Message(
         "index {index} of status list {list} is reserved for {holder}.",
         "状态清单 {list} 的索引 {index} 已保留给 {holder}。",
@@ -123,7 +141,7 @@ _OWN = {
 DECIDING = ("issuer-key", "proof", "authority")
 """The checks of the verifier that must pass before a credential is admitted, beside being well-formed."""
 
-_DECIDING = ("signed-in-future",)
+_DECIDING = ("signed-in-future", "rollback")
 
 
 class RegistryError(HurenError):

@@ -63,7 +63,11 @@ Check = Callable[["Desk"], None]
 _OWNERS = select(CHECKPOINT.c.issuer).distinct()
 _HELD = select(
     CHECKPOINT.c.note,
-    exists().where(RECORD.c.issuer == bindparam("issuer"), RECORD.c.name == bindparam("name")),
+    exists().where(
+        RECORD.c.kind == "manifest",
+        RECORD.c.issuer == bindparam("issuer"),
+        RECORD.c.name > bindparam("name"),  # a name goes on after the order
+    ),
 ).where(CHECKPOINT.c.issuer == bindparam("issuer"), CHECKPOINT.c.size == bindparam("size"))
 
 
@@ -121,8 +125,7 @@ def check_view(desk: "Desk", issuer: str, last: LastHead) -> None:
     if row is None or not row[0].startswith(signed):
         check_log(issuer, last, desk.tree(issuer, RECORDS))
     if row is None or not row[1]:
-        newest = desk.newest_manifest(issuer)
-        check_manifest(issuer, last, newest.body.credential_subject.order if newest is not None else NONE_YET)
+        check_manifest(issuer, last, desk.highest_order(issuer))
 
 
 def check_log(issuer: str, last: LastHead, view: TreeView) -> None:

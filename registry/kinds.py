@@ -23,7 +23,7 @@ from registry.rows import (
     event_rows,
     no_rows,
 )
-from registry.trees import EVENTS, RECORDS
+from registry.trees import RECORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ KINDS: dict[str, Kind] = {
     "salvage": Kind(admit_salvage_list),
     "capability": Kind(admit_credential, rows=credential_rows),
     "credit": Kind(admit_credential, rows=credential_rows),
-    "status-event": Kind(admit_status_event, trees=(RECORDS, EVENTS), rows=event_rows),
+    "status-event": Kind(admit_status_event, rows=event_rows),
     "manifest": Kind(admit_manifest, trees=(), name=by_order),
     "status-list": Kind(admit_status_list, trees=(), name=by_time),
 }

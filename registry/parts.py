@@ -15,6 +15,7 @@ class Parts:
     key_lists: Sequence[bytes] = ()
     manifests: Sequence[bytes] = ()
     events: Sequence[bytes] = ()
+    loose: Sequence[bytes] = ()
     salvage: Sequence[bytes] = ()
     checkpoints: Sequence[str] = field(default=())
 
@@ -26,6 +27,7 @@ def join_bundle(parts: Parts) -> bytes:
         "checkpoints": canonicalize([*parts.checkpoints]),
         "events": _list(parts.events),
         "keyLists": _list(parts.key_lists),
+        "loose": _list(parts.loose),
         "manifests": _list(parts.manifests),
         "salvage": _list(parts.salvage),
         "type": canonicalize(BUNDLE_TYPE),

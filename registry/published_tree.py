@@ -45,13 +45,13 @@ class PublishedLog:
 
 @dataclass(frozen=True, slots=True)
 class PublishedTree:
-    """The logs, the digests of the counted events in the order of their issuers, and all records by digest.
+    """The logs, the digests of each association's counted events in its order, and all records by digest.
 
     Agreement halves are in no log: they are in the bundle alone.
     """
 
     logs: tuple[PublishedLog, ...]
-    events: tuple[str, ...]
+    orders: dict[str, list[str]]
     halves: dict[str, bytes]
     files: dict[str, Path]
 
@@ -82,7 +82,9 @@ def read_tree(directory: Path, pin: str) -> PublishedTree:
     with _explained():
         trust = TrustStore.from_bundle(bundle, pin=pin)
         value: Any = parse_document(bundle, MAX_BUNDLE_BYTES)
-        events = tuple(_digests(value["events"]))
+        orders: dict[str, list[str]] = {}
+        for event, digest in zip(value["events"], _digests(value["events"]), strict=True):
+            orders.setdefault(event["issuer"], []).append(digest)
         halves = _digests(half for version in value["agreements"] for half in version)
     logs: list[PublishedLog] = []
     files: dict[str, Path] = {}
@@ -93,7 +95,7 @@ def read_tree(directory: Path, pin: str) -> PublishedTree:
         files.update((sha256(_load(path)).hexdigest(), path) for path in lists)
         if party is not None and (host / "log/checkpoint").exists():
             logs.append(_read_log(host / "log", party))
-    return PublishedTree((*logs,), events, halves, files)
+    return PublishedTree((*logs,), orders, halves, files)
 
 
 def _digests(documents: Iterable[JsonObject]) -> dict[str, bytes]:

@@ -1,8 +1,9 @@
 """Publishing: what the publication key signs. The bundle and the static tree need no key."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from operator import itemgetter
 from random import Random
 from typing import Any
 
@@ -12,8 +13,8 @@ from credentials.compose import build_manifest, build_seen
 from credentials.identifiers import log_origin
 from credentials.key_list import KeyList
 from credentials.kinds import read_any
-from credentials.manifest import Manifest
-from credentials.record import EventCount, JsonObject, Record
+from credentials.manifest import MAX_LOOSE, Manifest
+from credentials.record import MAX_VERSION, EventCount, JsonObject, Record
 from credentials.status_list import StatusList
 from credentials.times import format_time
 from registry.bundling import build_bundle
@@ -21,20 +22,23 @@ from registry.desk import Desk
 from registry.errors import RegistryError
 from registry.heads import save_head, save_manifest
 from registry.issuing import check_signer
+from registry.ordering import count_events, count_own, read_loose, read_order
 from registry.plans import make_id
 from registry.registry import Registry
 from registry.site import write_tree
 from registry.status_lists import draft_status_lists
 from registry.storing import store_records
 from registry.tables import CHECKPOINT
-from registry.trees import EVENTS, RECORDS
+from registry.trees import RECORDS
 from signing.checkpoint import Checkpoint, format_checkpoint
 from signing.data_integrity import add_proof, check_signature
 from signing.multikey import decode_multikey
 from signing.note import check_note, format_note, parse_note, sign_note
 from signing.signer import Signer
+from verifier.events import EventItem
+from verifier.events import Events as EventSet
 
-__all__ = ["Published", "build_bundle", "publish", "write_tree"]
+__all__ = ["Published", "build_bundle", "publish", "publish_all", "write_tree"]
 
 MANIFEST_LIFE = timedelta(days=7)
 
@@ -51,9 +55,10 @@ class Published:
 def publish(registry: Registry, issuer: str, signer: Signer, *, now: datetime, random: Random) -> Published:
     """Signs and stores the association's status lists, log head and manifest, in one transaction.
 
-    Status lists that still stand and a head of the same size are kept. Raises RegistryError: no-agreement,
-    no-key-list, unknown-key, wrong-use, key-expired, bad-signature (the signer's key is another than the key
-    list's), log-rewound, manifest-rewound.
+    What of its events had no place yet is counted now, in the order of its log. Status lists that still stand
+    and a head of the same size are kept. Raises RegistryError: no-agreement, no-key-list, unknown-key,
+    wrong-use, key-expired, bad-signature (the signer's key is another than the key list's), log-rewound,
+    manifest-rewound, publication-blocked.
     """
     method = check_signer(registry, signer, "publication", now)
     if method.controller != issuer:
@@ -64,6 +69,19 @@ def publish(registry: Registry, issuer: str, signer: Signer, *, now: datetime, r
     )
     save_manifest(registry, issuer, published.manifest.body.credential_subject.order)
     return published
+
+
+def publish_all(
+    registry: Registry, signers: Sequence[tuple[str, Signer]], *, now: datetime, random: Random
+) -> list[Published]:
+    """Publishes for each (association, signer), then once more for all but the last.
+
+    So each repeats the newest manifest of every other. What `publish` raises.
+    """
+    done = {}
+    for issuer, signer in (*signers, *signers[:-1]):
+        done[issuer] = publish(registry, issuer, signer, now=now, random=random)
+    return [*done.values()]
 
 
 class _Publication:
@@ -79,6 +97,7 @@ class _Publication:
 
     def run(self, random: Random) -> Published:
         """Lists first, then the log head, then the manifest that names both."""
+        self._order = count_own(self._desk, self._issuer)
         lists = self._status_lists()
         fresh = tuple(record for record, is_new in lists if is_new)
         checkpoint, note = self._checkpoint()
@@ -89,9 +108,12 @@ class _Publication:
     def _status_lists(self) -> list[tuple[Record[StatusList], bool]]:
         """Every list of the association, and whether it is new: what a moment ago said may be true again."""
         desk, issuer = self._desk, self._issuer
-        party = desk.try_trust(replace(desk.parts(), events=desk.all_events(issuer))).party(issuer)
-        events = party.events.items() if party is not None else ()
-        drafts = draft_status_lists(desk, issuer, events, self._now)
+        party = desk.trust.party(issuer)
+        events = EventSet(issuer, map(EventItem.of, (record.value for record in desk.all_events(issuer))), ())
+        histories = (
+            ((one, events.history(one, party.keys).events) for one in events.credentials) if party else ()
+        )
+        drafts = draft_status_lists(desk, issuer, histories, self._now)
         lists = [draft if isinstance(draft, Record) else self._sign(draft) for draft in drafts]
         return [(record, desk.data(record.digest) is None) for record in lists]
 
@@ -121,15 +143,14 @@ class _Publication:
         key_list = self._key_list(self._issuer)
         if key_list is None:
             raise RegistryError("no-key-list", "issuer", issuer=self._issuer)
-        newest = self._desk.newest_manifest(self._issuer)
         salvage = self._desk.own_salvage(self._issuer)
         document = build_manifest(
             self._issuer,
             manifest_id=make_id(random),
-            version=newest.body.credential_subject.version + 1 if newest is not None else 1,
+            version=self._next_version(key_list.body.version),
             key_list_version=key_list.body.version,
             agreement=self._agreement,
-            events=self._count(self._issuer),
+            events=count_events(self._order),
             parts=[
                 ("key-list", key_list.body.id, key_list.digest),
                 *(("salvage", record.body.id, record.digest) for record in salvage),
@@ -142,19 +163,49 @@ class _Publication:
         )
         return self._sign(document)
 
+    def _next_version(self, key_list: int) -> int:
+        """One more than the newest under this agreement version and key list; under another, 1."""
+        newest = self._desk.newest_manifest(self._issuer)
+        if newest is None or newest.body.credential_subject.order[:2] != (self._agreement[0], key_list):
+            return 1
+        version = newest.body.credential_subject.version
+        if version >= MAX_VERSION:
+            raise RegistryError("publication-blocked", "issuer", issuer=self._issuer, version=version)
+        return version + 1
+
     def _seen(self) -> list[JsonObject]:
-        """What is here of every other party that has a key list."""
+        """Of every other party that has a key list: its newest manifest, and what that does not count."""
         others = [issuer for issuer in self._trust.parties if issuer != self._issuer]
-        return [
-            build_seen(
+        return [seen for other in others if (seen := self._seen_of(other)) is not None]
+
+    def _seen_of(self, other: str) -> JsonObject | None:
+        manifest, key_list = self._desk.newest_manifest(other), self._key_list(other)
+        if manifest is None:
+            if key_list is None:
+                return None
+            nothing = count_events(())
+            return build_seen(
                 other,
                 key_list_version=key_list.body.version,
                 agreement=self._agreement,
-                events=self._count(other),
+                events=nothing,
+                loose=self._loose_of(other, nothing),
             )
-            for other in others
-            if (key_list := self._key_list(other)) is not None
-        ]
+        subject = manifest.body.credential_subject
+        return build_seen(
+            other,
+            key_list_version=subject.key_list_version,
+            agreement=(subject.agreement.version, subject.agreement.digest),
+            events=subject.events,
+            manifest=(manifest.digest, manifest.created),
+            loose=self._loose_of(other, subject.events),
+        )
+
+    def _loose_of(self, other: str, counted: EventCount) -> list[tuple[str, str]]:
+        """The newest of them, as many as a manifest holds."""
+        order = read_order(self._desk, other)[: counted.count]
+        loose = read_loose(self._desk, other, order)[-MAX_LOOSE:]
+        return sorted(((event.credential, event.digest) for event in loose), key=itemgetter(1))
 
     @property
     def _agreement(self) -> tuple[int, str]:
@@ -163,10 +214,6 @@ class _Publication:
 
     def _key_list(self, issuer: str) -> Record[KeyList] | None:
         return self._trust.key_list(issuer, self._now)
-
-    def _count(self, issuer: str) -> EventCount:
-        view = self._desk.tree(issuer, EVENTS)
-        return EventCount(count=view.size, root=view.root().hex())
 
     def _sign(self, document: JsonObject) -> Record[Any]:
         record = read_any(add_proof(document, self._signer, created=format_time(self._now)))

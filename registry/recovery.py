@@ -9,6 +9,7 @@ of the published one, and the same command goes on.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +17,10 @@ from sqlalchemy import insert, select
 
 from credentials.record import Record
 from registry.admission.admit import admit_record, parse_record
+from registry.admission.settling import bring_order, settle
 from registry.desk import Desk
 from registry.errors import RegistryError
-from registry.heads import NONE_YET, Heads, LastHead, find_rewound, load_heads, save_heads
+from registry.heads import Heads, LastHead, find_rewound, load_heads, save_heads
 from registry.published_tree import PublishedLog, PublishedTree, read_tree
 from registry.registry import Registry
 from registry.tables import CHECKPOINT, RECORD
@@ -101,11 +103,8 @@ class _Replay:
                 tree.data(digest)  # all of it is whole before anything is written
         logged = {digest for log in tree.logs for digest in log.entries}
         missing = tree.digests - logged - {*desk.connection.scalars(select(RECORD.c.digest))}
-        places = {digest: place for place, digest in enumerate(tree.events)}
         others = [parse_record(tree.data(digest)) for digest in missing]
-        others.sort(
-            key=lambda record: (*_rank(record), places.get(record.digest, len(places)), record.created)
-        )
+        others.sort(key=lambda record: (*_rank(record), record.created))
         return cls(tree, queues, others, now)
 
     def advance(self, registry: Registry) -> bool:
@@ -118,6 +117,8 @@ class _Replay:
         rest = [record for record in self.others.values() if record.body.KIND != "agreement"]
         for start in range(0, len(rest), CHUNK):
             self._admit(registry, rest[start : start + CHUNK])
+        for issuer, digests in self._tree.orders.items():
+            registry.recover(partial(bring_order, issuer=issuer, digests=digests, now=self._now))
         for half in halves:
             if self.stored == before:
                 self._admit(registry, [half])
@@ -148,8 +149,8 @@ class _Replay:
 def _rank(record: Record[Any]) -> tuple[int, tuple[int, ...]]:
     body = record.body
     rank = _RANKS.index(body.KIND) if body.KIND in _RANKS else len(_RANKS)
-    if body.KIND == "manifest":
-        return rank, body.credential_subject.order
+    if body.KIND == "manifest":  # the newest first: it proves the order by which the older ones are whole
+        return rank, tuple(-number for number in body.credential_subject.order)
     if body.KIND == "agreement":
         return rank, (body.credential_subject.version,)
     return rank, (body.version,) if body.KIND == "key-list" else ()
@@ -188,6 +189,7 @@ def _admit_all(desk: Desk, records: Iterable[Record[Any]], now: datetime) -> dic
             admit_record(desk, record, now=now)
         except RegistryError as error:
             refusals[record.digest] = RegistryError(error.code, f"records/{record.digest}", **error.facts)
+    settle(desk, {record.body.KIND for record in records}, now=now)
     return refusals
 
 
@@ -206,8 +208,7 @@ def _finish(desk: Desk, tree: PublishedTree, path: Path) -> None:
             newest = log.head
         else:
             newest = parse_checkpoint(parse_note(held.note).text)
-        last, manifest = heads.get(log.issuer), desk.newest_manifest(log.issuer)
-        order = manifest.body.credential_subject.order if manifest is not None else NONE_YET
+        last, order = heads.get(log.issuer), desk.highest_order(log.issuer)
         if last is None or last.size < newest.size:
             last = LastHead(
                 size=newest.size, root=newest.root.hex(), manifest=last.manifest if last else order

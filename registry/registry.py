@@ -1,6 +1,6 @@
 """The registry as its callers see it: a thin handle over the store."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -13,6 +13,7 @@ from credentials.agreement import AgreementText
 from credentials.key_list import Method
 from credentials.record import Record
 from registry.admission.admit import Admitted, admit_record, parse_record
+from registry.admission.settling import bring_order, settle
 from registry.bulk import insert_rows
 from registry.desk import Desk, Memory
 from registry.errors import RegistryError
@@ -187,16 +188,21 @@ class Registry:
     def admit(self, data: bytes, *, now: datetime) -> Admitted:
         """Verifies and stores one signed record of whatever kind; RegistryError says why not."""
         record = parse_record(data)
-        return self.write(lambda desk: admit_record(desk, record, now=now))
+        return self.write(lambda desk: _admit_one(desk, record, now))
 
     def admit_many(
         self,
         items: Iterable[bytes],
         *,
         now: datetime,
+        orders: Mapping[str, Sequence[str]] | None = None,
         progress: Callable[[int], None] | None = None,
     ) -> list[Admitted | RegistryError]:
-        """Like `admit` for each, in order; a refusal stops nothing. `progress` gets the number so far."""
+        """Like `admit` for each, in order; a refusal stops nothing. `progress` gets the number so far.
+
+        `orders` are digests of events by association, as a bundle brings them: they are counted as far as the
+        association's own signature proves that order.
+        """
         parsed = [_parse(data) for data in items]
         results: list[Admitted | RegistryError] = []
         for start in range(0, len(parsed), CHUNK):
@@ -204,7 +210,16 @@ class Registry:
             results += self.write(partial(_admit_all, chunk=chunk, now=now))
             if progress is not None:
                 progress(len(results))
+        for issuer, digests in (orders or {}).items():
+            self.write(partial(bring_order, issuer=issuer, digests=digests, now=now))
         return results
+
+
+def _admit_one(desk: Desk, record: Record[Any], now: datetime) -> Admitted:
+    admitted = admit_record(desk, record, now=now)
+    if not admitted.already:
+        settle(desk, [admitted.kind], now=now)
+    return admitted
 
 
 def _parse(data: bytes) -> Record[Any] | RegistryError:
@@ -223,4 +238,6 @@ def _admit_all(
             results.append(item if isinstance(item, RegistryError) else admit_record(desk, item, now=now))
         except RegistryError as error:
             results.append(error)
+    kinds = {result.kind for result in results if isinstance(result, Admitted) and not result.already}
+    settle(desk, kinds, now=now)
     return results

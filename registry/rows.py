@@ -69,18 +69,24 @@ def by_id(record: Record[Any]) -> str:
 
 
 def by_version(record: Record[KeyList]) -> str:
-    """One key list a version."""
-    return f"{record.body.version:016}"
+    """The names of key lists sort by version; that a root signs one a version is the verifier's matter."""
+    return f"{record.body.version:016} {record.digest[:16]}"
 
 
 def by_order(record: Record[Manifest]) -> str:
-    """One manifest for each place in the order of manifests; names sort as the manifests do."""
-    return format_order(record.body.credential_subject.order)
+    """The names of manifests sort as the manifests do; which of two ranks is the verifier's matter."""
+    return f"{format_order(record.body.credential_subject.order)} {record.digest[:16]}"
 
 
-def format_order(order: tuple[int, int, int]) -> str:
-    """A place in the order of manifests, as a text that sorts as they do."""
+def format_order(order: Iterable[int]) -> str:
+    """How the name of a manifest of this order begins, before a space."""
     return ".".join(f"{number:016}" for number in order)
+
+
+def parse_order(name: str) -> tuple[int, int, int]:
+    """The order in the name of a manifest."""
+    agreement, key_list, version = map(int, name.partition(" ")[0].split("."))
+    return agreement, key_list, version
 
 
 def by_time(record: Record[StatusList]) -> str:

@@ -20,7 +20,7 @@ from credentials.times import format_time
 from registry.desk import Desk, find_final
 from registry.errors import RegistryError
 from verifier.checks.status import effective
-from verifier.party_trust import Event
+from verifier.events import Event
 
 _ACTION, _SUCCESSOR = "credentialSubject.action", "credentialSubject.successor"
 

@@ -1,6 +1,6 @@
 """Status lists of one association: the fold of its events at `now`, as bits for third-party verifiers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import product
@@ -15,7 +15,7 @@ from credentials.status_list import MAX_LIFE, StatusList, encode_bitstring
 from registry.desk import Desk
 from registry.tables import INDEX
 from verifier.checks.status import effective, fold_events
-from verifier.party_trust import Event
+from verifier.events import Event
 
 NEAR_EXPIRY = timedelta(days=2)
 """A list that lives shorter than this is signed anew, unless it ends with the next change anyway."""
@@ -33,7 +33,7 @@ class _List:
 
 
 def draft_status_lists(
-    desk: Desk, issuer: str, events: Iterable[tuple[str, list[Event]]], now: datetime
+    desk: Desk, issuer: str, events: Iterable[tuple[str, Sequence[Event]]], now: datetime
 ) -> list[JsonObject | Record[StatusList]]:
     """For each list of the association the one here if it still stands, else a new one to be signed.
 
@@ -59,7 +59,7 @@ def draft_status_lists(
     return drafts
 
 
-def _mark(entry: _List, index: int, events: list[Event], now: datetime) -> None:
+def _mark(entry: _List, index: int, events: Sequence[Event], now: datetime) -> None:
     purpose = PURPOSE.get(fold_events(events, now).code)
     if purpose is not None:
         entry.bits[purpose].add(index)

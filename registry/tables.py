@@ -40,7 +40,7 @@ class RecordRow(SQLModel, table=True):
 
 
 class LeafRow(SQLModel, table=True):
-    """An entry of one of an association's append-only trees: `records` (its log) or `events`."""
+    """An entry of a tree of an association: `records`, its append-only log, or `events`, those counted."""
 
     __tablename__ = "leaf"
     __table_args__ = ({"sqlite_with_rowid": False},)
@@ -90,12 +90,21 @@ class EventRow(SQLModel, table=True):
     """Which credential an event is about, and its place in that credential's sequence."""
 
     __tablename__ = "status_event"
-    __table_args__ = (Index("event_sequence", "credential", "issuer", "sequence", unique=True),)
+    __table_args__ = (Index("event_sequence", "credential", "issuer", "sequence"),)
 
     digest: str = Field(primary_key=True, max_length=64)
     issuer: str = Field(max_length=250)
     credential: str = Field(max_length=45)
     sequence: int = Field(sa_type=BigInteger)
+
+
+class WaitingRow(SQLModel, table=True):
+    """The newest manifest of an association that is not whole here (registry.waiting)."""
+
+    __tablename__ = "waiting_manifest"
+
+    issuer: str = Field(primary_key=True, max_length=250)
+    data: bytes = Field(sa_type=LargeBinary)
 
 
 class PlanRow(SQLModel, table=True):
@@ -131,5 +140,6 @@ TERM = _table(TermRow)
 INDEX = _table(IndexRow)
 EVENT = _table(EventRow)
 PLAN = _table(PlanRow)
+WAITING = _table(WaitingRow)
 CHECKPOINT = _table(CheckpointRow)
 METADATA = SQLModel.metadata

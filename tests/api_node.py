@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 from api import Settings, create_app
 from keys_example import example_signer
 from registry import Registry
-from registry.publishing import publish
+from registry.publishing import publish_all
 from tests.registries import fill, open_registry
 from tests.world import World
 
@@ -55,11 +55,12 @@ class Node:
         self.app: Any = create_app(self.settings, self.registry, self.clock)
         self.client = TestClient(self.app, raise_server_exceptions=False)
 
-    def publish(self, name: str) -> None:
-        """Lets an association publish from this registry."""
-        signer = example_signer(f"{name}-publication")
-        did = self.world.association(name).did
-        publish(self.registry, did, signer, now=self.world.now, random=random.Random(1))
+    def publish(self, *names: str) -> None:
+        """Lets associations publish from this registry."""
+        signers = [
+            (self.world.association(name).did, example_signer(f"{name}-publication")) for name in names
+        ]
+        publish_all(self.registry, signers, now=self.world.now, random=random.Random(1))
 
     def fill(self) -> None:
         """Admits, behind the application's back, what the world has signed since."""

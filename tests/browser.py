@@ -57,7 +57,8 @@ def chromium(*flags: str, names: Iterable[str] = ()) -> Iterator[Any]:
 @contextmanager
 def visitor(browser: Any, address: str, *, width: int = DESKTOP, **options: Any) -> Iterator[Any]:
     """A page of its own; AssertionError at the end for a request elsewhere or an error in its console."""
-    host, wrong = urlsplit(address).netloc, []
+    host = urlsplit(address).netloc
+    wrong: list[str] = []
     context = browser.new_context(viewport={"width": width, "height": 900}, **options)
     page = context.new_page()
     page.on("request", lambda request: _note_foreign(request.url, host, wrong))

@@ -66,7 +66,9 @@ def key_list(party: str) -> JsonObject:
         for name, multikey in EXAMPLE_MULTIKEYS.items()
         if name.startswith(party)
     ]
-    return build_key_list(did, methods, version=1, valid_from=NOW, valid_until=NOW + _QUARTER, events=_EVENTS)
+    return build_key_list(
+        did, methods, version=1, previous=None, valid_from=NOW, valid_until=NOW + _QUARTER, events=_EVENTS
+    )
 
 
 def status_list(purpose: str, set_bits: list[int]) -> JsonObject:

@@ -92,8 +92,9 @@ def pin_of(office: Office) -> str:
 def verify(
     office: Office, name: str, bundle: Path, *words: object, now: str = NOW, code: int = 0
 ) -> dict[str, Any]:
+    home = words if "--home" in words else ("--home", office.did, *words)
     done = office.huren("verify", office.path("out") / name, "--bundle", bundle, "--pin", pin_of(office),
-                        "--now", now, "--json", *words, code=code)  # fmt: skip
+                        "--now", now, "--json", *home, code=code)  # fmt: skip
     line: dict[str, Any] = json.loads(done.out)
     return line
 
@@ -130,8 +131,8 @@ def test_a_passphrase_comes_from_the_environment_and_is_needed(
 def test_from_a_sheet_to_a_verdict_in_the_other_province(offices: tuple[Office, Office]) -> None:
     cq, sc = offices
     cq.issue("CQ-1", "CQ-2")
-    sc.publish()
-    cq("import", sc.path("site") / "bundle.json")
+    sc("import", cq.publish())
+    cq("import", sc.publish())
     bundle = cq.publish()
     line = verify(cq, "CQ-1.png", bundle, "--home", SC)
     assert line["outcome"] == "valid"

@@ -98,8 +98,9 @@ def test_a_log_proof_holds_under_the_newest_head(bench: Bench) -> None:
     trust = TrustStore.from_bundle(build_bundle(bench.registry), pin=world.pin)
     for record in (first, second):
         proof = prove_logged(bench.registry, record.digest)
-        verdict = verify(record.data, trust, policy=Policy(require_log=True), now=world.now, proof=proof)
+        verdict = verify(record.data, trust, policy=Policy(require_log=True), now=world.now, proof=proof,
+                         home=world.cq.did)  # fmt: skip
         assert verdict.code == "ok"
-    crossed = verify(second.data, trust, policy=Policy(require_log=True), now=world.now,
+    crossed = verify(second.data, trust, policy=Policy(require_log=True), now=world.now, home=world.cq.did,
                      proof=prove_logged(bench.registry, first.digest))  # fmt: skip
     assert crossed.code == "not-logged"

@@ -144,8 +144,9 @@ def test_a_migration_that_fails_leaves_nothing(tmp_path: Path, monkeypatch: pyte
         migrate(connection)
         connection.execute(text("INSERT INTO nowhere VALUES (1)"))
 
+    places = (tmp_path / "registry.db", postgres.new_database(empty=True))
     monkeypatch.setattr(store, "migrate", half)
-    for place in (tmp_path / "registry.db", postgres.new_database(empty=True)):
+    for place in places:
         with refused("storage-failed"):
             Registry.open(place)
         engine = engine_of(place)

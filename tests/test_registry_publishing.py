@@ -60,7 +60,9 @@ def test_a_bundle_of_the_registry_is_all_an_officer_needs(bench: Bench) -> None:
     records = bench.issue(*(bench.draft(number) for number in range(6)))
     suspend(bench, records[0].body.id)
     bench.admit(world.issue(by="sc"))
-    published = [publish_as(bench), publish_as(bench, "sc")]
+    publish_as(bench)
+    their_word, own_word = publish_as(bench, "sc"), publish_as(bench)
+    published = [own_word, their_word]
     trust = TrustStore.from_bundle(build_bundle(bench.registry), pin=world.pin)
     verdicts = [verify(r.data, trust, policy=Policy(), now=world.now, home=world.sc.did) for r in records]
     assert [v.code for v in verdicts] == ["suspended", *["ok"] * 5]

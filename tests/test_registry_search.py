@@ -130,6 +130,7 @@ def test_an_older_registry_gets_its_terms(bench: Bench, place: Path | str) -> No
 
     def back(desk: Any) -> None:
         desk.connection.exec_driver_sql("DROP TABLE term")
+        desk.connection.exec_driver_sql("DROP TABLE waiting_manifest")
         desk.connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
 
     bench.registry.write(back)

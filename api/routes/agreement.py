@@ -69,7 +69,7 @@ def _party(party: Party, trust: TrustStore, elsewhere: str | None) -> JsonObject
         }
         if manifest is not None
         else None,
-        "events": known.tree.size if known is not None else 0,
+        "events": known.order.size if known is not None else 0,
         "logSize": max((head.size for head in heads), default=None),
     }
 

@@ -30,7 +30,7 @@ from keys_example import (
 )
 from registry import Registry
 from registry.issuing import change_status, issue
-from registry.publishing import publish
+from registry.publishing import publish_all
 from signing.data_integrity import add_proof
 from signing.jcs import canonicalize
 from signing.merkle import merkle_root
@@ -68,9 +68,8 @@ class World:
         self._issue_batch()
         self._change_statuses()
         self._make_outside()
-        for name, did in _NAMES.items():
-            signer = example_signer(f"{name}-publication")
-            publish(self.registry, did, signer, now=self.calendar.now, random=self.random)
+        signers = [(did, example_signer(f"{name}-publication")) for name, did in _NAMES.items()]
+        publish_all(self.registry, signers, now=self.calendar.now, random=self.random)
 
     @property
     def pin(self) -> str:
@@ -94,8 +93,15 @@ class World:
                 method = example_method_id(f"{name}-{use}").partition("#")[2]
                 methods.append(build_method(did, method, key, use, self.calendar.founded))
             until = moment + _KEY_LIST_LIFE
+            party = self.registry.trust().party(did)
             key_list = build_key_list(
-                did, methods, version=version, valid_from=moment, valid_until=until, events=none
+                did,
+                methods,
+                version=version,
+                previous=party.newest_key_list.digest if party is not None else None,
+                valid_from=moment,
+                valid_until=until,
+                events=none,
             )
             self._admit(self._sign(key_list, f"{name}-root", moment), moment)
 

@@ -51,7 +51,8 @@ def admit_record(desk: Desk, record: Record[Any], *, now: datetime) -> Admitted:
         check_conflict(desk, issuer, [record])
     with desk.connection.begin_nested():  # a refusal leaves nothing behind, however far it came
         kind.rule(submission)
-        store_records(desk.connection, [record], now=now)
+        if not submission.waits:
+            store_records(desk.connection, [record], now=now)
         for table, row in submission.rows:
             insert_rows(desk.connection, table, [row])
         delete_rows(desk.connection, RECORD.c.digest, submission.surplus)

@@ -3,10 +3,13 @@
 from dataclasses import replace
 
 from credentials.key_list import KeyList
-from registry.admission.submission import Submission, check_current_root, refuse_example_keys
+from registry.admission.submission import (
+    Submission,
+    check_begins,
+    check_current_root,
+    refuse_example_keys,
+)
 from registry.errors import RegistryError
-from registry.trees import EVENTS, count_leaves, read_leaves
-from signing.merkle import merkle_root
 from verifier.agreements import AgreementChain
 
 
@@ -18,8 +21,8 @@ def admit_key_list(submission: Submission) -> None:
     check_current_root(submission)
     check_declines(body, submission.desk.trust.chain)
     parts = submission.desk.parts()
+    check_begins(submission, body.valid_from, "validFrom")
     submission.desk.try_trust(replace(parts, key_lists=[*parts.key_lists, submission.record.data]))
-    _check_floor(submission, body)
 
 
 def check_declines(body: KeyList, chain: AgreementChain) -> None:
@@ -30,12 +33,3 @@ def check_declines(body: KeyList, chain: AgreementChain) -> None:
             raise RegistryError("decline-unknown", "declines", what=decline.issuer)
         if decline.scheme is not None and decline.scheme not in schemes:
             raise RegistryError("decline-unknown", "declines", what=decline.scheme)
-
-
-def _check_floor(submission: Submission, body: KeyList) -> None:
-    """The events it counts are the first ones here, as far as they are here."""
-    connection, count = submission.desk.connection, body.events.count
-    if count <= count_leaves(connection, body.id, EVENTS):
-        leaves = read_leaves(connection, body.id, EVENTS)[:count]
-        if merkle_root(leaves).hex() != body.events.root:
-            raise RegistryError("digest-mismatch", "events", by="key list")

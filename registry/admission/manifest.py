@@ -1,26 +1,90 @@
-"""Manifest: by a publication key, newer than the one here, and true of what is here."""
+"""Manifest: by a publication key that is not compromised, and true of what is here; else it waits aside.
 
-from dataclasses import replace
+What another party's manifest counts is checked against the events here before this registry repeats it: so a
+manifest whose events, key list or agreement version are not here has no rank yet (registry.waiting).
+"""
 
 from credentials.manifest import Manifest
 from credentials.record import Record
 from registry.admission.status_list import check_publication_key
-from registry.admission.submission import Submission
+from registry.admission.submission import Submission, check_begins
+from registry.desk import Desk
 from registry.errors import RegistryError
+from registry.ordering import order_loose, read_order
+from registry.waiting import drop_waiting, find_missing, find_waiting, set_waiting
+from verifier.manifests import find_rank
+
+WAITING = "waiting"
+"""The note of a manifest that has no rank until what it names is here."""
 
 
 def admit_manifest(submission: Submission) -> None:
-    """A trust store with it and its issuer's events decides: counts, roots and digests must fit."""
+    """Stored where it is whole, set aside where it is the newest of its party that is not; else refused.
+
+    Raises RegistryError manifest-incomplete, rollback, equivocation.
+    """
     record: Record[Manifest] = submission.record
+    desk = submission.desk
     check_publication_key(submission)
+    check_begins(submission, record.body.valid_from, "validFrom")
+    held = find_waiting(desk, record.body.issuer)
+    if not set_waiting(desk, record):
+        missing = find_missing(desk, record, read_order(desk, record.body.issuer))
+        if missing is not None:
+            raise RegistryError("manifest-incomplete", "credentialSubject", what=missing)
+    missing = _try_whole(desk, record)
+    if missing is None:
+        drop_waiting(desk, record.body.issuer)
+        if held is not None and held.digest != record.digest:
+            set_waiting(desk, held)
+        if not desk.repeats_known(record):
+            submission.notes.append(WAITING)
+        return
+    submission.waits = True
+    submission.notes.append(WAITING)
+
+
+def _try_whole(desk: Desk, record: Record[Manifest]) -> str | None:
+    """What is missing of it, after the orders that come to mind were tried; None for one that may rank."""
     issuer = record.body.issuer
-    newest = submission.desk.newest_manifest(issuer)
-    order = record.body.credential_subject.order
-    if newest is not None and order <= newest.body.credential_subject.order:
-        held = newest.body.credential_subject.order
-        code = "equivocation" if order == held else "rollback"
-        raise RegistryError(code, "credentialSubject.version", seen=".".join(map(str, held)))
-    parts = replace(
-        submission.desk.parts(), manifests=[record.data], events=submission.desk.all_events(issuer)
-    )
-    submission.desk.try_trust(parts)
+    missing = find_missing(desk, record, read_order(desk, issuer))
+    if missing is not None and order_loose(desk, issuer):
+        missing = find_missing(desk, record, read_order(desk, issuer))
+    if missing is None:
+        _check_rank(desk, record)
+    return missing
+
+
+def _check_rank(desk: Desk, record: Record[Manifest]) -> None:
+    """No second one of its rank, and none above the newest that counts less."""
+    issuer, subject = record.body.issuer, record.body.credential_subject
+    party, newest = desk.trust.party(issuer), desk.newest_manifest(issuer)
+    if party is None or newest is None:
+        return
+    rank, highest = (find_rank(one, party.lists_by_version) for one in (record, newest))
+    seen = ".".join(map(str, newest.body.credential_subject.order))
+    if rank is None or highest is None:
+        raise RegistryError("unknown-key", "proof.verificationMethod", key=record.proof.verification_method)
+    if rank == highest:
+        raise RegistryError("equivocation", "credentialSubject.version", issuer=issuer, version=seen)
+    if rank > highest and subject.events.count < newest.body.credential_subject.events.count:
+        known = newest.body.credential_subject.events.count
+        raise RegistryError(
+            "rollback", "credentialSubject.events", issuer=issuer, known=known, named=subject.events.count
+        )
+
+
+def take_whole(desk: Desk, issuer: str) -> Record[Manifest] | None:
+    """The manifest that waits, if it is whole by now and may rank; then it waits no more."""
+    record = find_waiting(desk, issuer)
+    if record is None:
+        drop_waiting(desk, issuer)  # what a compromised key signed is none
+        return None
+    try:
+        if _try_whole(desk, record) is not None:
+            return None
+    except RegistryError:
+        drop_waiting(desk, issuer)
+        return None
+    drop_waiting(desk, issuer)
+    return record if desk.data(record.digest) is None else None

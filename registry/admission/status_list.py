@@ -6,13 +6,14 @@ Its bits are an export; events are the truth. It is published when a manifest of
 from credentials.errors import RecordError
 from credentials.status_list import StatusList, decode_bitstring
 from credentials.times import format_time
-from registry.admission.submission import Submission, check_key
+from registry.admission.submission import Submission, check_begins, check_key
 from registry.errors import RegistryError
 
 
 def admit_status_list(submission: Submission) -> None:
     """Life and address are the model's matter (credentials.status_list)."""
     check_publication_key(submission)
+    check_begins(submission, submission.record.body.valid_from, "validFrom")
     body: StatusList = submission.record.body
     try:
         decode_bitstring(body.credential_subject.encoded_list)

@@ -15,7 +15,7 @@ from registry.errors import RegistryError
 from registry.rows import Row
 from signing.data_integrity import check_signature
 from signing.multikey import decode_multikey
-from verifier.party_trust import Key
+from verifier.keys import Key
 from verifier.policy import CLOCK_TOLERANCE
 
 
@@ -24,7 +24,7 @@ class Submission:
     """A record someone brought at `now`.
 
     A rule raises RegistryError, or leaves notes, further rows to be stored, and the digests of records that
-    have no place any more.
+    have no place any more. What `waits` was put aside by its rule and is stored nowhere else.
     """
 
     record: Record[Any]
@@ -33,6 +33,7 @@ class Submission:
     notes: list[str] = field(default_factory=list)
     rows: list[tuple[Table, Row]] = field(default_factory=list)
     surplus: list[str] = field(default_factory=list)
+    waits: bool = False
 
 
 def check_created(submission: Submission) -> None:
@@ -41,6 +42,14 @@ def check_created(submission: Submission) -> None:
     if created > now + CLOCK_TOLERANCE:
         raise RegistryError(
             "signed-in-future", "proof.created", created=format_time(created), now=format_time(now)
+        )
+
+
+def check_begins(submission: Submission, begins: datetime, field_name: str) -> None:
+    """Nothing published begins in the future: it would outlive its kind, or its key."""
+    if begins > submission.now + CLOCK_TOLERANCE:
+        raise RegistryError(
+            "begins-in-future", field_name, begins=format_time(begins), now=format_time(submission.now)
         )
 
 

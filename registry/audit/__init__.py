@@ -16,6 +16,7 @@ from registry.audit.proofs import audit_proofs
 from registry.audit.records import audit_records
 from registry.audit.report import Report
 from registry.audit.roots import audit_roots
+from registry.audit.waiting import audit_waiting
 from registry.desk import Desk
 from registry.errors import RegistryError
 from registry.heads import Heads, load_heads
@@ -57,6 +58,7 @@ def audit_registry(
         found = audit_records(desk, report)
         audit_roots(desk, report, found, heads)
         audit_status_lists(desk, report)
+        audit_waiting(desk, report)
         if signatures:
             audit_proofs(desk, report)
 

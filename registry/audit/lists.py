@@ -1,6 +1,6 @@
 """Status lists: each must be the fold of the events that were here when it was published first."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 
 from sqlalchemy import select
@@ -9,7 +9,6 @@ from credentials.assessment import list_address
 from credentials.kinds import parse_credential, parse_manifest, parse_status_event, parse_status_list
 from credentials.manifest import Manifest
 from credentials.record import Record
-from credentials.status_event import StatusEvent
 from credentials.status_list import StatusList, decode_bitstring, encode_bitstring
 from registry.audit.report import Report
 from registry.desk import Desk
@@ -17,7 +16,11 @@ from registry.errors import RegistryError
 from registry.status_lists import PURPOSE
 from registry.tables import CHECKPOINT, RECORD
 from verifier.checks.status import fold_events
-from verifier.party_trust import PartyTrust
+from verifier.events import Event, EventItem, Events
+from verifier.keys import Key, read_keys
+
+Histories = Mapping[str, Sequence[Event]]
+"""The events of each credential."""
 
 
 def audit_status_lists(desk: Desk, report: Report) -> None:
@@ -49,7 +52,7 @@ class _Lists:
 
     def __init__(self, desk: Desk, report: Report, issuer: str) -> None:
         self._desk, self._report, self._issuer = desk, report, issuer
-        self._events = [parse_status_event(data) for data in desk.all_events(issuer)]
+        self._events = [EventItem.of(parse_status_event(data).value) for data in desk.event_order(issuer)]
         self._places = {event.digest: place for place, event in enumerate(self._events)}
         self._slots: dict[str, tuple[int, int, int] | None] = {}
         self._seen: set[str] = set()
@@ -59,12 +62,13 @@ class _Lists:
         for version, group in groupby(manifests, key=lambda m: m.body.credential_subject.key_list_version):
             own = [*group]
             count = max(m.body.credential_subject.events.count for m in own)
-            party = self._party(version, self._events[:count])
+            keys = self._keys(version)
+            events = Events(self._issuer, self._events[:count], ())
+            histories = {one: events.history(one, keys).events for one in events.credentials}
             for manifest in own:
-                if party is not None:
-                    self._publication(manifest, party)
+                self._publication(manifest, histories)
 
-    def _publication(self, manifest: Record[Manifest], party: PartyTrust) -> None:
+    def _publication(self, manifest: Record[Manifest], histories: Histories) -> None:
         subject = manifest.body.credential_subject
         named = [p.digest for p in subject.parts if p.kind == "status-list" and p.digest not in self._seen]
         self._seen.update(named)
@@ -76,15 +80,15 @@ class _Lists:
                 continue
             held = parse_status_list(data)
             if decode_bitstring(held.body.credential_subject.encoded_list) != decode_bitstring(
-                encode_bitstring(self._bits(held.body, manifest, party))
+                encode_bitstring(self._bits(held.body, manifest, histories))
             ):
                 self._report.add(RegistryError("list-differs", f"record {digest}", list=held.body.id))
 
-    def _bits(self, held: StatusList, manifest: Record[Manifest], party: PartyTrust) -> set[int]:
+    def _bits(self, held: StatusList, manifest: Record[Manifest], histories: Histories) -> set[int]:
         count = manifest.body.credential_subject.events.count
         purpose = held.credential_subject.status_purpose
         bits = set()
-        for credential, events in party.events.items():
+        for credential, events in histories.items():
             slot = self._slot(credential)
             if slot is None or slot[2] >= _log_size(manifest):
                 continue
@@ -95,17 +99,12 @@ class _Lists:
                 bits.add(slot[1])
         return bits
 
-    def _party(self, version: int, events: Sequence[Record[StatusEvent]]) -> PartyTrust | None:
-        trusted = self._desk.trusted()
-        party = trusted.store.party(self._issuer)
-        if party is None:
-            return None
-        lists = {
-            root: own
-            for root, records in party.lists.items()
-            if (own := [record for record in records if record.body.version <= version])
-        }
-        return PartyTrust(self._issuer, lists, trusted.salvage, None, events) if lists else None
+    def _keys(self, version: int) -> dict[str, Key]:
+        """The association's keys as its key list of that version gave them."""
+        trust = self._desk.trust
+        party = trust.party(self._issuer)
+        held = party.lists_by_version.get(version) if party is not None else None
+        return read_keys(held.body.verification_method, trust.salvage) if held is not None else {}
 
     def _slot(self, credential: str) -> tuple[int, int, int] | None:
         """List number, index, and place in the log of a credential; None when it is not here."""

@@ -11,6 +11,7 @@ from sqlalchemy import Select, Table, select
 from credentials.errors import RecordError
 from credentials.kinds import MAX_ANY_BYTES, model_of, read_any
 from credentials.record import JsonObject, parse_document, read_body
+from credentials.status_event import StatusEvent
 from registry.audit.report import Report, unusable
 from registry.desk import Desk
 from registry.errors import RegistryError
@@ -19,7 +20,7 @@ from registry.kinds import KINDS
 from registry.rows import Row
 from registry.tables import CREDENTIAL, EVENT, INDEX, LEAF, PLAN, RECORD, TERM
 from registry.terms import name_terms, number_term
-from registry.trees import EVENTS, RECORDS
+from registry.trees import RECORDS
 from signing.errors import HurenError
 from signing.jcs import encode_profile
 
@@ -36,7 +37,7 @@ class Found:
     """The leaves of every tree in order, and the rows that the bytes ask for and nobody has shown yet."""
 
     leaves: dict[TreeKey, list[str]] = field(default_factory=dict)
-    events: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
+    events: dict[str, set[str]] = field(default_factory=dict)
     logged: dict[str, int] = field(default_factory=dict)
     rows: dict[Table, set[Row]] = field(default_factory=lambda: {table: set() for table in _FOUND_BY})
     slots: dict[tuple[str, int, int], str] = field(default_factory=dict)
@@ -121,8 +122,8 @@ def _audit_record(report: Report, found: Found, digest: str, filed: list[Any], v
         )
         return
     found.logged[issuer] = found.logged.get(issuer, 0) + 1
-    if EVENTS in trees:
-        found.events.setdefault(issuer, []).append((place, digest))
+    if kind == StatusEvent.KIND:
+        found.events.setdefault(issuer, set()).add(digest)
 
 
 def _differs(report: Report, digest: str, column: str, held: object, said: object) -> None:
@@ -206,24 +207,19 @@ def _read_leaves(desk: Desk, report: Report, found: Found) -> None:
 
 
 def _audit_trees(report: Report, found: Found) -> None:
-    """Every leaf has its record: all records found theirs, so the numbers decide, then the digests."""
+    """Every leaf of a log has its record: all records found theirs, so the numbers decide.
+
+    Every leaf of the counted events is one event of the association; those that are in no order are loose.
+    """
     held = {(issuer, RECORDS): count for issuer, count in found.logged.items()}
-    events = {(issuer, EVENTS): [digest for _, digest in sorted(own)] for issuer, own in found.events.items()}
-    for key in sorted({*found.leaves, *held, *events}):
+    for key in sorted({*found.leaves, *held}):
+        issuer, tree = key
         leaves = found.leaves.get(key, [])
-        if key[1] == RECORDS and held.get(key) == len(leaves):
-            continue
-        expected = events.get(key, []) if key[1] == EVENTS else None
-        if expected == leaves:
-            continue
-        report.add(
-            RegistryError(
-                "tree-differs",
-                f"tree {key[1]} of {key[0]}",
-                leaves=len(leaves),
-                records=len(expected) if expected is not None else held.get(key, 0),
-            )
-        )
+        known = found.events.get(issuer, set())
+        expected = held.get(key, 0) if tree == RECORDS else len(known.intersection(leaves))
+        if expected != len(leaves):
+            where = f"tree {tree} of {issuer}"
+            report.add(RegistryError("tree-differs", where, leaves=len(leaves), records=expected))
 
 
 def _compare(report: Report, table: Table, stored: Iterable[Any], expected: set[Row]) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from credentials.agreement import agreement_digest
 from credentials.identifiers import log_origin
 from credentials.kinds import parse_agreement_half, parse_key_list, parse_manifest
+from credentials.manifest import Seen
 from registry.audit.records import Found, TreeKey
 from registry.audit.report import Report
 from registry.desk import Desk
@@ -103,18 +104,39 @@ class _Roots:
         )
 
     def _manifest(self, data: bytes) -> None:
-        """What was seen of others is compared in manifests of this registry: elsewhere others are seen."""
-        body = parse_manifest(data).body
-        subject, issuer = body.credential_subject, body.issuer
+        """What it counts of its own events, unless its key is compromised; and what it repeats of others."""
+        record = parse_manifest(data)
+        subject, issuer = record.body.credential_subject, record.body.issuer
         where = f"manifest {subject.version} of {issuer}"
         self._orders[issuer] = max(subject.order, self._orders.get(issuer, NONE_YET))
         head = subject.checkpoint
         here = head is not None and (issuer, head.size) in self._heads
-        self._compare((issuer, EVENTS), subject.events.count, subject.events.root, where, own=here)
+        if self._desk.is_sound(record):
+            self._compare((issuer, EVENTS), subject.events.count, subject.events.root, where)
         if head is not None and here:
             self._compare((issuer, RECORDS), head.size, head.root, where)
-            for seen in subject.seen:
-                self._compare((seen.issuer, EVENTS), seen.events.count, seen.events.root, where)
+        for entry in subject.seen if here else ():
+            self._repeated(entry, where)
+
+    def _repeated(self, entry: Seen, where: str) -> None:
+        """A manifest of this registry repeats what another's says, and that other is here."""
+        data = self._desk.data(entry.manifest) if entry.manifest is not None else None
+        if data is None:
+            if entry.manifest is not None:
+                self._report.add(RegistryError("part-missing", where, digest=entry.manifest))
+            return
+        said = parse_manifest(data).body.credential_subject.events
+        if said != entry.events:
+            self._report.add(
+                RegistryError(
+                    "root-differs",
+                    where,
+                    tree=EVENTS,
+                    issuer=entry.issuer,
+                    count=entry.events.count,
+                    size=said.count,
+                )
+            )
 
     def _is_own(self, issuer: str) -> bool:
         return any(owner == issuer for owner, _ in self._heads)

@@ -1,0 +1,59 @@
+"""Manifests that wait aside: well signed, but not whole here; the newest of each party.
+
+A manifest is whole when the agreement version and the key list that it names are here, and every event it
+counts is here in its order. A whole one that repeats another party's manifest which is not here is kept, and
+has no rank until that is here (registry.desk).
+"""
+
+from collections.abc import Sequence
+
+from sqlalchemy import delete, insert, select
+
+from credentials.kinds import parse_manifest
+from credentials.manifest import Manifest
+from credentials.record import Record
+from registry.desk import Desk
+from registry.tables import WAITING
+from signing.merkle import merkle_root
+from verifier.manifests import is_ahead
+
+
+def find_waiting(desk: Desk, issuer: str) -> Record[Manifest] | None:
+    """The association's manifest that waits, if its key is not compromised."""
+    data = desk.connection.scalar(select(WAITING.c.data).where(WAITING.c.issuer == issuer))
+    if data is None:
+        return None
+    record = parse_manifest(data)
+    return record if desk.is_sound(record) else None
+
+
+def list_waiting(desk: Desk) -> list[str]:
+    """The associations that have one."""
+    return sorted(desk.connection.scalars(select(WAITING.c.issuer)))
+
+
+def set_waiting(desk: Desk, record: Record[Manifest]) -> bool:
+    """Puts it aside; False where a newer one of its party waits already."""
+    held = find_waiting(desk, record.body.issuer)
+    if held is not None and (held.created, held.digest) > (record.created, record.digest):
+        return False
+    drop_waiting(desk, record.body.issuer)
+    desk.connection.execute(insert(WAITING), {"issuer": record.body.issuer, "data": record.data})
+    return True
+
+
+def drop_waiting(desk: Desk, issuer: str) -> None:
+    """Takes away what waits."""
+    desk.connection.execute(delete(WAITING).where(WAITING.c.issuer == issuer))
+
+
+def find_missing(desk: Desk, record: Record[Manifest], order: Sequence[str]) -> str | None:
+    """What it names that is not here, or None when it is whole; `order` are its party's counted events."""
+    subject = record.body.credential_subject
+    party = desk.trust.party(record.body.issuer)
+    if party is None or is_ahead(record, party.lists_by_version, desk.trust.chain):
+        return f"agreement {subject.agreement.version}, key list {subject.key_list_version}"
+    count = subject.events.count
+    if count > len(order) or merkle_root(map(bytes.fromhex, order[:count])).hex() != subject.events.root:
+        return f"events 1-{count}"
+    return None
