@@ -3,6 +3,7 @@
 import os
 import re
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -12,6 +13,7 @@ from cli.files import load_bytes, load_text, save_bytes
 from cli.output import plain, tell
 from cli.words import language, say
 from credentials.bundle import MAX_BUNDLE_BYTES
+from signing.json_profile import MAX_RECORD_BYTES
 from verifier import TrustStore, format_seen, parse_seen
 from verifier.memory import MAX_BYTES as MAX_MEMORY_BYTES
 
@@ -22,12 +24,16 @@ _MAX_PIN_BYTES = 4096
 
 @dataclass(frozen=True, slots=True)
 class TrustFiles:
-    """Where the trust data is; `remember` says whether a newer bundle is written to the memory."""
+    """Where the trust data is; `remember` says whether a newer bundle is written to the memory.
+
+    `events` are status events that were handed over beside the bundle.
+    """
 
     bundle: Path
     pin: str
     state: Path | None
     remember: bool
+    events: Sequence[Path] = ()
 
 
 _VARIABLES = {"--bundle": "HUREN_BUNDLE", "--pin": "HUREN_PIN"}
@@ -68,7 +74,8 @@ def load_trust(files: TrustFiles) -> TrustStore:
     seen = None
     if state is not None and state.exists():
         seen = parse_seen(load_bytes(state, limit=MAX_MEMORY_BYTES))
-    trust = TrustStore.from_bundle(data, pin=pin, seen=seen)
+    loose = [load_bytes(event, limit=MAX_RECORD_BYTES) for event in files.events]
+    trust = TrustStore.from_bundle(data, pin=pin, seen=seen, loose=loose)
     if files.remember and state is not None and (seen is None or seen != trust.seen):
         try:
             save_bytes(state, format_seen(trust.seen))

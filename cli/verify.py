@@ -110,6 +110,17 @@ def verify(
             help=both("Inclusion proof of the credential.", "凭证的日志存在性证明。"),
         ),
     ] = None,
+    event: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--event",
+            metavar="FILE",
+            help=both(
+                "A status event newer than the bundle, as one was handed to you; may be repeated.",
+                "您另外收到的、比信任包更新的状态事件；可多次使用。",
+            ),
+        ),
+    ] = None,
     state: Annotated[
         Path | None,
         typer.Option(
@@ -139,7 +150,9 @@ def verify(
         max_age=max_age,
         proof=proof,
     )
-    files = TrustFiles(needed(bundle, "--bundle"), needed(pin, "--pin"), state, remember=now is None)
+    files = TrustFiles(
+        needed(bundle, "--bundle"), needed(pin, "--pin"), state, remember=now is None, events=event or ()
+    )
     trust = load_trust(files)
     outcomes = verify_all(question, trust, as_json=as_json, details=details)
     worst = next((word for word in ("invalid", "indeterminate") if word in outcomes), "valid")

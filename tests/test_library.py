@@ -1,15 +1,23 @@
 """Point 17: what a program that uses the packages relies on: types, errors of our own, pages that run."""
 
+import json
+import os
+import re
+import subprocess
+import sys
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from cli.main import run
 from credentials.times import CHINA
 from signing.errors import HurenError
 from tests.world import World
 from verifier import Expect, Policy, QuestionError, TrustStore, verify
 
+ROOT = Path(__file__).resolve().parents[1]
 NOW = datetime(2026, 5, 1, 9, 0, tzinfo=CHINA)
 
 
@@ -73,3 +81,45 @@ def test_point_17_a_policy_is_checked_when_it_is_made(age: Any) -> None:
     with pytest.raises(QuestionError) as caught:
         Policy(max_age=age)
     assert refused(caught.value) == ("age-range", "max_age")
+
+
+def test_point_17_the_code_of_the_pages_passes_mypy_strict(tmp_path: Path) -> None:
+    """tests/test_docs_reference.py runs it; here it is read as a reader's editor does."""
+    pages = {"verify": "verify-from-python.md", "sign": "sign-from-python.md"}
+    for name, page in pages.items():
+        text = (ROOT / "docs" / "how-to" / page).read_text(encoding="utf-8")
+        blocks = re.findall(r"^```python\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
+        assert len(blocks) >= 3
+        (tmp_path / f"{name}.py").write_text("\n".join(blocks), encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "mypy", "--strict", "--config-file", os.devnull,
+         "--cache-dir", str(tmp_path / "cache"), *(f"{name}.py" for name in pages)],
+        cwd=tmp_path,
+        env={**os.environ, "MYPYPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )  # fmt: skip
+    assert "Success: no issues found in 2 source files" in done.stdout, done.stdout
+
+
+def test_point_17_an_event_that_was_handed_over_stands_beside_the_bundle(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    world = World(NOW)
+    credential = world.issue()
+    world.publish()
+    (tmp_path / "credential.json").write_bytes(credential)
+    (tmp_path / "bundle.json").write_bytes(world.bundle())
+    (tmp_path / "suspend.json").write_bytes(world.suspend(credential))
+    (tmp_path / "other.json").write_bytes(world.revoke(world.issue()))
+    words = ["verify", str(tmp_path / "credential.json"), "--bundle", str(tmp_path / "bundle.json"),
+             "--pin", world.pin, "--now", NOW.isoformat(), "--json"]  # fmt: skip
+    events = [word for name in ("other", "suspend") for word in ("--event", str(tmp_path / f"{name}.json"))]
+    assert run(words) == 0
+    assert json.loads(capsys.readouterr().out)["code"] == "ok"
+    assert run([*words, *events]) == 1
+    assert json.loads(capsys.readouterr().out)["code"] == "suspended"
+    assert run([*words, "--event", str(tmp_path / "credential.json")]) == 2
+    error = json.loads(capsys.readouterr().out)["error"]
+    assert (error["code"], error["field"].partition(".")[0]) == ("member-value", "loose[0]")
