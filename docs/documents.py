@@ -5,7 +5,6 @@ marks the key, lets the credential stand, voids the theft, and later suspends th
 Names say 示例 or (Example). The same bytes at every call.
 """
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from functools import cache
@@ -24,13 +23,13 @@ from credentials.compose import (
 )
 from credentials.draft import AssessmentDraft, build_credential
 from credentials.identifiers import log_origin
+from credentials.joining import count_events, digest_of
 from credentials.record import EventCount, JsonObject
 from credentials.times import parse_time
 from docs.agreement_text import common_text
 from keys_example import CHONGQING, EXAMPLE_MULTIKEYS, SICHUAN, example_signer
 from signing.checkpoint import Checkpoint, format_checkpoint
 from signing.data_integrity import add_proof
-from signing.jcs import canonicalize
 from signing.log_proof import LogProof, format_log_proof
 from signing.merkle import MerkleTree
 from signing.note import Note, format_note, sign_cosignature, sign_note
@@ -48,17 +47,6 @@ ENCODED_LIST = "uH4sIAAAAAAACA-3QQREAAAwCIO1f2g67PSECCfyoAgAAAAAAAAAAAAAAAAAAgLM
 def sign(name: str, document: JsonObject, created: str) -> JsonObject:
     """`document` signed with an example key at a time as text."""
     return add_proof(document, example_signer(name), created=created)
-
-
-def digest(document: JsonObject) -> str:
-    """The digest of a record."""
-    return hashlib.sha256(canonicalize(document)).hexdigest()
-
-
-def count(events: Iterable[JsonObject]) -> EventCount:
-    """How many events, and the root over their digests."""
-    tree = MerkleTree(bytes.fromhex(digest(event)) for event in events)
-    return EventCount(count=tree.size, root=tree.root().hex())
 
 
 def _id(number: int) -> str:
@@ -126,8 +114,8 @@ def documents() -> dict[str, JsonObject]:
             CHONGQING,
             f"{CHONGQING}#assessment-1",
             list_id=_id(31),
-            keep=[digest(made["capability"])],
-            void=[digest(made["theft"])],
+            keep=[digest_of(made["capability"])],
+            void=[digest_of(made["theft"])],
         ),
         "2026-04-13T15:00:00+08:00",
     )
@@ -162,7 +150,7 @@ def _method(name: str, since: str, **more: JsonValue) -> JsonObject:
 
 def _key_lists(made: dict[str, JsonObject]) -> dict[str, JsonObject]:
     root, publication = _method("cq-root", KEYS_FROM), _method("cq-publication", KEYS_FROM)
-    stolen = {"signsUntil": FOUND, "compromisedSince": STOLEN, "salvage": digest(made["salvage"])}
+    stolen = {"signsUntil": FOUND, "compromisedSince": STOLEN, "salvage": digest_of(made["salvage"])}
     there = [_method(f"sc-{use}", KEYS_FROM) for use in ("root", "assessment", "publication")]
     decline: JsonObject = {
         "issuer": SICHUAN,
@@ -181,10 +169,10 @@ def _key_lists(made: dict[str, JsonObject]) -> dict[str, JsonObject]:
     return {
         "key-list-cq-1": first,
         "key-list": _key_list(
-            "cq", 2, after, previous=digest(first), events=[made["theft"]], declines=[decline]
+            "cq", 2, after, previous=digest_of(first), events=[made["theft"]], declines=[decline]
         ),
         "key-list-sc-1": theirs,
-        "key-list-sc-2": _key_list("sc", 2, there, previous=digest(theirs)),
+        "key-list-sc-2": _key_list("sc", 2, there, previous=digest_of(theirs)),
     }
 
 
@@ -206,7 +194,7 @@ def _key_list(
         previous=previous,
         valid_from=parse_time(created),
         valid_until=parse_time(created) + timedelta(days=90),
-        events=count(events),
+        events=count_events(events),
         declines=declines,
     )
     return sign(f"{name}-root", document, created)
@@ -215,15 +203,15 @@ def _key_list(
 def _seen(issuer: str, loose: Iterable[JsonObject], manifest: JsonObject | None) -> JsonObject:
     """Of another association: its manifest, repeated, and its events that this does not count."""
     agreed = (1, agreement_digest(common_text()))
-    named = None if manifest is None else (digest(manifest), parse_time(PUBLISHED))
+    named = None if manifest is None else (digest_of(manifest), parse_time(PUBLISHED))
     subject: Any = manifest["credentialSubject"] if manifest is not None else None
     return build_seen(
         issuer,
         key_list_version=2,
         agreement=agreed,
         manifest=named,
-        events=EventCount(**subject["events"]) if subject is not None else count([]),
-        loose=[(event["credentialSubject"]["credential"], digest(event)) for event in loose],  # type: ignore[index,call-overload,misc]
+        events=EventCount(**subject["events"]) if subject is not None else count_events([]),
+        loose=[(event["credentialSubject"]["credential"], digest_of(event)) for event in loose],  # type: ignore[index,call-overload,misc]
     )
 
 
@@ -243,13 +231,13 @@ def _manifest(
 ) -> JsonObject:
     events = {"cq": [made["theft"], made["status-event"]], "sc": []}
     key_list = made["key-list" if name == "cq" else "key-list-sc-2"]
-    parts = [("key-list", str(key_list["id"]), digest(key_list))]
+    parts = [("key-list", str(key_list["id"]), digest_of(key_list))]
     if name == "cq":
-        parts.append(("salvage", str(made["salvage"]["id"]), digest(made["salvage"])))
+        parts.append(("salvage", str(made["salvage"]["id"]), digest_of(made["salvage"])))
     tree = log(name, made)
     document = build_manifest(
         DIDS[name], manifest_id=_id(number), version=version, key_list_version=2,
-        agreement=(1, agreement_digest(common_text())), events=count(events[name]), parts=parts,
+        agreement=(1, agreement_digest(common_text())), events=count_events(events[name]), parts=parts,
         seen=[_seen(DIDS[_OTHER[name]], [], seen)], valid_from=parse_time(PUBLISHED),
         valid_until=parse_time("2026-06-27T09:00:00+08:00"), checkpoint=(tree.size, tree.root().hex()),
     )  # fmt: skip
@@ -275,7 +263,7 @@ _LOGGED = {
 
 def log(name: str, made: dict[str, JsonObject]) -> MerkleTree:
     """The log of an association: the digests of its records in admission order."""
-    return MerkleTree(bytes.fromhex(digest(made[record])) for record in _LOGGED[name])
+    return MerkleTree(bytes.fromhex(digest_of(made[record])) for record in _LOGGED[name])
 
 
 def checkpoint(name: str) -> Note:

@@ -14,6 +14,7 @@ from credentials.agreement import AgreementText
 from credentials.compose import build_method
 from credentials.draft import AssessmentDraft
 from credentials.identifiers import log_origin
+from credentials.joining import count_events, sign_document
 from credentials.record import EventCount
 from credentials.times import CHINA, add_months, format_time
 from keys_example import ASSOCIATIONS, EXAMPLE_MULTIKEYS, example_signer
@@ -84,7 +85,7 @@ class Association:
         self, document: Document, use: str, created: datetime, signer: Ed25519Signer | None = None
     ) -> Document:
         """The signed document, by the key that signs now for `use`, or by any other."""
-        return add_proof(document, signer or self.signers[use], created=format_time(created))
+        return sign_document(document, signer or self.signers[use], created)
 
     def resign(
         self,
@@ -102,8 +103,7 @@ class Association:
 
     def event_count(self) -> EventCount:
         """Count and root of its events so far."""
-        tree = MerkleTree(bytes.fromhex(digest_of(event)) for event in self.events)
-        return EventCount(count=tree.size, root=tree.root().hex())
+        return count_events(self.events)
 
     def checkpoint(self, witnesses: Iterable["Association"], now: datetime, size: int | None = None) -> Note:
         """Its signed log head over the first `size` entries, cosigned at `now` by `witnesses`."""

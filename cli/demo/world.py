@@ -12,10 +12,11 @@ from cli.demo.cast import OUTSIDE, Calendar, sample_draft
 from cli.demo.sheet import format_sheet
 from cli.files import save_bytes
 from credentials.agreement import AgreementText, agreement_digest
-from credentials.compose import build_agreement_half, build_key_list, build_method
+from credentials.compose import build_agreement_half, build_method
 from credentials.draft import AssessmentDraft, build_credential
-from credentials.record import EventCount, JsonObject, Record
-from credentials.times import CHINA, format_time
+from credentials.joining import next_key_list, sign_document
+from credentials.record import JsonObject, Record
+from credentials.times import CHINA
 from keys_example import (
     CHONGQING,
     EXAMPLE_MULTIKEYS,
@@ -31,15 +32,12 @@ from keys_example import (
 from registry import Registry
 from registry.issuing import change_status, issue
 from registry.publishing import publish_all
-from signing.data_integrity import add_proof
 from signing.jcs import canonicalize
-from signing.merkle import merkle_root
 
 ENTERPRISES, CREDENTIALS = 40, 300
 _OLD_BATCH, _SAMPLES = 20, 10
 _NAMES = {"cq": CHONGQING, "sc": SICHUAN}
 _METHODS = ("root", "assessment", "publication")
-_KEY_LIST_LIFE = timedelta(days=90)
 
 Step = Callable[[int], None]
 
@@ -54,6 +52,7 @@ class World:
     random: Random
     step: Step
     text: JsonObject = field(default_factory=dict)
+    key_lists: list[JsonObject] = field(default_factory=list)
     enterprises: list[ExampleEnterprise] = field(default_factory=list)
     samples: dict[str, JsonObject] = field(default_factory=dict)
     drafts: dict[str, AssessmentDraft] = field(default_factory=dict)
@@ -64,7 +63,7 @@ class World:
         self.enterprises = example_enterprises(self.random, ENTERPRISES)
         self._found()
         self._issue_old()
-        self._publish_keys(2, self.calendar.renewed)
+        self._publish_keys(self.calendar.renewed)
         self._issue_batch()
         self._change_statuses()
         self._make_outside()
@@ -82,28 +81,18 @@ class World:
         for name, did in _NAMES.items():
             half = build_agreement_half(self.text, half_id=self._urn(), issuer=did)
             self._admit(self._sign(half, f"{name}-root", self.calendar.founded), self.calendar.founded)
-        self._publish_keys(1, self.calendar.founded)
+        self._publish_keys(self.calendar.founded)
 
-    def _publish_keys(self, version: int, moment: datetime) -> None:
-        none = EventCount(count=0, root=merkle_root([]).hex())
+    def _publish_keys(self, moment: datetime) -> None:
         for name, did in _NAMES.items():
             methods = []
             for use in _METHODS:
                 key = EXAMPLE_MULTIKEYS[f"{name}-{use}"]
                 method = example_method_id(f"{name}-{use}").partition("#")[2]
                 methods.append(build_method(did, method, key, use, self.calendar.founded))
-            until = moment + _KEY_LIST_LIFE
-            party = self.registry.trust().party(did)
-            key_list = build_key_list(
-                did,
-                methods,
-                version=version,
-                previous=party.newest_key_list.digest if party is not None else None,
-                valid_from=moment,
-                valid_until=until,
-                events=none,
-            )
-            self._admit(self._sign(key_list, f"{name}-root", moment), moment)
+            key_list = next_key_list(did, methods, self.key_lists, now=moment)
+            self.key_lists.append(self._sign(key_list, f"{name}-root", moment))
+            self._admit(self.key_lists[-1], moment)
 
     def _issue_old(self) -> None:
         day = self.calendar.old_batch
@@ -217,7 +206,7 @@ class World:
         return local[order.index("superseded" if name == "successor" else name)]
 
     def _sign(self, document: JsonObject, key: str, moment: datetime) -> JsonObject:
-        return add_proof(document, example_signer(key), created=format_time(moment))
+        return sign_document(document, example_signer(key), moment)
 
     def _admit(self, document: JsonObject, moment: datetime) -> None:
         self.registry.admit(canonicalize(document), now=moment)
