@@ -6,7 +6,7 @@ The tests compare, so a page cannot drift from the code.
 
 import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from api.app import openapi_document
@@ -30,8 +30,8 @@ from registry.errors import RegistryError
 from signing.errors import HurenError, Message, SigningError
 from signing.jcs import canonicalize
 from signing.note import format_note
-from signing.strict_json import JsonValue, parse_json
-from verifier import Policy, TrustStore, format_seen, verify
+from signing.strict_json import JsonValue
+from verifier import Policy, TrustStore, verify
 from verifier.codes import CODES, ENDS
 from verifier.errors import QuestionError, TrustError
 
@@ -74,11 +74,14 @@ def _example(name: str, _: str) -> str:
 
 
 def _bundle(_: str, __: str) -> str:
+    return f"```json\n{_format_bundle(bundle())}\n```\n"
+
+
+def _format_bundle(parts: Mapping[str, JsonValue]) -> str:
     """One part a line: a whole bundle stays readable that way."""
     members = [f'"type": "{BUNDLE_TYPE}"']
-    for name, parts in bundle().items():
-        members.append(f'"{name}": {_lines(parts)}')
-    return "```json\n{" + ",\n".join(members) + "}\n```\n"
+    members += [f'"{name}": {_lines(value)}' for name, value in parts.items() if name != "type"]
+    return "{" + ",\n".join(members) + "}"
 
 
 def _lines(parts: JsonValue) -> str:
@@ -88,7 +91,9 @@ def _lines(parts: JsonValue) -> str:
 
 
 def _seen(_: str, __: str) -> str:
-    return f"```json\n{format_json(parse_json(format_seen(_trust().seen)))}\n```\n"
+    value = _trust().seen.to_json()
+    kept = _format_bundle(value["bundle"])  # type: ignore[arg-type]  # an object
+    return f'```json\n{{"type": "{value["type"]}", "pin": "{value["pin"]}",\n"bundle": {kept}}}\n```\n'
 
 
 def _verdict(name: str, _: str) -> str:

@@ -231,7 +231,9 @@ def _manifest(
 ) -> JsonObject:
     events = {"cq": [made["theft"], made["status-event"]], "sc": []}
     key_list = made["key-list" if name == "cq" else "key-list-sc-2"]
+    halves = [made["agreement-cq"], made["agreement-sc"]]
     parts = [("key-list", str(key_list["id"]), digest_of(key_list))]
+    parts += [("agreement", str(half["id"]), digest_of(half)) for half in halves]
     if name == "cq":
         parts.append(("salvage", str(made["salvage"]["id"]), digest_of(made["salvage"])))
     tree = log(name, made)
