@@ -153,6 +153,7 @@ class _Publication:
             events=count_events(self._order),
             parts=[
                 ("key-list", key_list.body.id, key_list.digest),
+                *(("agreement", half.body.id, half.digest) for half in self._trust.chain.latest.halves),
                 *(("salvage", record.body.id, record.digest) for record in salvage),
                 *(("status-list", record.body.id, record.digest) for record in lists),
             ],

@@ -29,6 +29,7 @@ from signing.merkle import MerkleTree, leaf_hash, merkle_root, node_hash
 from signing.note import check_note, parse_note
 from tests.registry_setup import Bench, refused
 from tests.site import read_entries, read_hashes
+from tests.world import digest_of
 from verifier import Policy, TrustStore, verify
 
 
@@ -105,6 +106,14 @@ def test_manifests_go_on_and_seen_agrees(bench: Bench) -> None:
     bench.issue(bench.draft(1))
     publish_as(bench)
     TrustStore.from_bundle(build_bundle(bench.registry), pin=bench.world.pin, seen=seen)
+
+
+def test_point_9_a_manifest_names_the_halves_of_the_newest_version(bench: Bench) -> None:
+    bench.world.amend()
+    bench.admit_trust()
+    parts = publish_as(bench).manifest.body.credential_subject.parts
+    named = {(part.id, part.digest) for part in parts if part.kind == "agreement"}
+    assert named == {(half["id"], digest_of(half)) for half in bench.world.agreements[-1]}
 
 
 def test_publications_of_one_second_end_with_the_last(bench: Bench) -> None:
