@@ -225,6 +225,29 @@ def _party(trust: "TrustStore", did: str, names: Names, now: datetime) -> Iterat
         return
     yield _keys(party, name, now)
     yield _manifest(party, name, now)
+    yield from _witness(trust, did, name, now)
+
+
+def _witness(trust: "TrustStore", did: str, name: str, now: datetime) -> Iterator[Point]:
+    """Whether some other association confirms what this one publishes: verifiers ask that."""
+    from verifier import Policy
+    from verifier.snapshot import take_snapshot
+
+    party = trust.party(did)
+    fresh = take_snapshot(trust, now).reliance(did, None, Policy()).freshness
+    if party is not None and party.manifest is not None and fresh.worst_code == "unwitnessed":
+        yield Point(
+            "note",
+            say(
+                f"{name}: no other association confirms its publications of late",
+                f"{name}：近期没有其他协会印证其发布",
+            ),
+            say(
+                "Give the other association your bundle; when it has imported it and published, import its "
+                "bundle. Until then verifiers without your grades as home answer indeterminate.",
+                "请把信任包交给对方协会；待其导入并发布后，再导入其信任包。在此之前，以他方等级核验者将得到“无法确认”。",
+            ),
+        )
 
 
 def _keys(party: "PartyTrust", name: str, now: datetime) -> Point:

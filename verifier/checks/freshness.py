@@ -33,6 +33,12 @@ class Freshness:
     witness: Witness | None
     clock_is_behind: bool
 
+    @property
+    def worst_code(self) -> str | None:
+        """The code of the problem, else of the note that nobody confirms the issuer."""
+        found = self.problem or self.unwitnessed
+        return found.code if found is not None else None
+
 
 def check_freshness(case: Case) -> Finding:
     """The finding of the snapshot, which is the same for every credential of an issuer, and its notes."""
