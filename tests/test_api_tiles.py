@@ -31,12 +31,6 @@ def node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Node]:
         yield node
 
 
-@pytest.fixture(scope="module")
-def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder that is published to again and again, as in life."""
-    return tmp_path_factory.mktemp("tree")
-
-
 def grow(registry: Registry, issuer: str, size: int) -> None:
     """A head over `size` entries; those that lack are appended: tiles do not ask what a digest is of."""
     source = random.Random(size)
@@ -60,11 +54,17 @@ def grow(registry: Registry, issuer: str, size: int) -> None:
     registry.write(sign)
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_every_tile_of_the_tree_is_served_alike(node: Node, tree: Path, size: int) -> None:
-    """Those of earlier heads, which stay in the tree, as well."""
-    grow(node.registry, node.world.cq.did, size)
-    write_tree(node.registry, tree)
+def test_every_tile_of_the_tree_is_served_alike(tmp_path: Path) -> None:
+    """Those of earlier heads, which stay in the tree, as well: it is published to again and again."""
+    with running(tmp_path) as node:
+        for size in SIZES:
+            grow(node.registry, node.world.cq.did, size)
+            write_tree(node.registry, tmp_path / "tree")
+            check_tiles(node, tmp_path / "tree", size)
+
+
+def check_tiles(node: Node, tree: Path, size: int) -> None:
+    """The node serves every tile of the tree, which has those of a log of this size."""
     folder = tree / HOST / "log" / "tile"
     files = [path for path in folder.rglob("*") if path.is_file()]
     assert len(files) >= 2 * -(-size // WIDTH)
