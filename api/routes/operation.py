@@ -38,10 +38,10 @@ async def get_health(_: Request) -> Response:
     response_class=Response,
 )
 async def get_readiness(request: Request) -> Response:
-    """The database answers and has the tables of this version, the clock is not behind what was signed, what
-    this node publishes is not stale.
+    """The database answers, has the tables of this version and is no old copy, the clock is not behind what
+    was signed, what this node publishes is not stale.
 
-    数据库可用且表结构与本版本一致、时钟不早于最新签名、本节点发布的内容未过期。
+    数据库可用、表结构与本版本一致且不是旧副本、时钟不早于最新签名、本节点发布的内容未过期。
     """
     checks = await check_node(node_of(request))
     if all(check.ready for check in checks):
