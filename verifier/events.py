@@ -30,6 +30,13 @@ class EventItem:
     digest: str
     credential: str | None
 
+    @property
+    def key(self) -> str | None:
+        """The id of the key that it says has signed it."""
+        proof = self.value.get("proof")
+        named = proof.get("verificationMethod") if isinstance(proof, dict) else None
+        return named if isinstance(named, str) else None
+
     @classmethod
     def of(cls, value: JsonObject) -> "EventItem":
         """The item of a JSON object of the profile."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain as join
 
 from credentials.key_list import KeyList
 from credentials.manifest import Manifest
@@ -109,8 +108,3 @@ def find_order(
     within = sorted((size, root) for size, root in signed if size <= tree.size)
     contradicted = next((size for size, root in within if tree.root(size).hex() != root), None)
     return items, Order(tree, contradicted)
-
-
-def all_items(sequences: Iterable[Sequence[EventItem]], loose: Iterable[EventItem]) -> Iterator[EventItem]:
-    """Every event at hand, those with a place and those without."""
-    return join(join.from_iterable(sequences), loose)

@@ -11,7 +11,8 @@ The rules, in the order in which they hold:
 6. A manifest counts that its party's publication key signed (verifier.manifests); one that does not is none.
 7. Events are in their issuer's order as far as something of the issuer signs it (verifier.party_trust); all
    others are loose. Their form and signature are looked at when a verdict needs them (verifier.events).
-8. What was remembered is put beside the bundle: an older one takes nothing away.
+8. What was remembered is put beside the bundle: an older one takes nothing away. An event is forgotten whose
+   key no list names any more: a replaced root signed the list.
 
 Expiry never makes loading fail, nor does a manifest or an event: what they lack is a finding of each verdict.
 """
@@ -38,7 +39,7 @@ from verifier.key_lists import Lists, read_key_lists, read_salvage
 from verifier.keys import read_keys
 from verifier.manifests import read_manifests
 from verifier.memory import Seen
-from verifier.party_trust import PartyTrust, all_items, find_order
+from verifier.party_trust import PartyTrust, find_order
 
 
 class TrustStore:
@@ -165,9 +166,9 @@ def _read_parties(
     handed: Sequence[EventItem],
 ) -> dict[str, PartyTrust]:
     sequences = [_by_issuer(source.events, chain) for source in sources]
-    loose = _by_issuer((item for source in sources for item in source.loose), chain)
+    loose = [_by_issuer(source.loose, chain) for source in sources]
     for item in handed:
-        loose.setdefault(str(item.value.get("issuer")), []).append(item)
+        loose[-1].setdefault(str(item.value.get("issuer")), []).append(item)
     manifests: dict[str, list[Record[Manifest]]] = {}
     for record in _once(record for source in sources for record in source.manifests):
         manifests.setdefault(record.body.issuer, []).append(record)
@@ -180,7 +181,11 @@ def _read_parties(
         counts = [whole[-1].body.events, *(m.body.credential_subject.events for m in found.ranked)]
         own = [sequence.get(issuer, []) for sequence in sequences]
         counted, order = find_order(own, counts)
-        events = Events(issuer, counted, all_items(own, loose.get(issuer, ())))
+        *remembered, brought = [
+            [*sequence, *found.get(issuer, ())] for sequence, found in zip(own, loose, strict=True)
+        ]
+        known = [item for items in remembered for item in items if item.key in keys]
+        events = Events(issuer, counted, [*known, *brought])
         parties[issuer] = PartyTrust(
             issuer, lists=by_root, keys=keys, manifests=found, events=events, order=order
         )

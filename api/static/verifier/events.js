@@ -15,6 +15,12 @@ export function readItem(value) {
   return { value, digest: digestOf(value), credential: typeof named === 'string' ? named : null };
 }
 
+/** The id of the key that it says has signed it, or null. */
+export function keyOf({ value }) {
+  const named = isObject(value.proof) ? value.proof.verificationMethod : null;
+  return typeof named === 'string' ? named : null;
+}
+
 /** The events of one association: `counted` in its order, and loose ones. */
 export class Events {
   #items = new Map(); // by credential id: [{item, isCounted}]

@@ -12,7 +12,7 @@ import { MAX_RECORD_BYTES } from '../signing/json_profile.js';
 import { buildChain } from './agreements.js';
 import { readCheckpoints } from './checkpoints.js';
 import { TrustError } from './errors.js';
-import { Events, readItem } from './events.js';
+import { Events, keyOf, readItem } from './events.js';
 import { readKeyLists, readSalvage } from './key_lists.js';
 import { readKeys } from './keys.js';
 import { readManifests } from './manifests.js';
@@ -71,8 +71,7 @@ async function prove(pin, sources, handed) {
   const salvage = await readSalvage(records, chain);
   const lists = await readKeyLists(all('keyLists'), chain);
   const events = readItems(sources, chain);
-  const loose = [...events.flatMap((one) => one.loose), ...handed];
-  const parties = await readParties(chain, { lists, salvage, manifests: all('manifests'), events, loose });
+  const parties = await readParties(chain, { lists, salvage, manifests: all('manifests'), events, handed });
   checkKeyReuse(chain, parties);
   const checkpoints = await readCheckpoints(new Set(sources.flatMap((source) => source.checkpoints)), parties);
   const store = new TrustStore(pin, { chain, parties, salvage: records, checkpoints });
@@ -95,9 +94,9 @@ function readLoose(data, place) {
   }
 }
 
-async function readParties(chain, { lists, salvage, manifests, events, loose }) {
+async function readParties(chain, { lists, salvage, manifests, events, handed }) {
   const sequences = events.map(({ counted }) => byIssuer(counted));
-  const others = byIssuer(loose);
+  const loose = events.map((one, place) => byIssuer(place + 1 < events.length ? one.loose : [...one.loose, ...handed]));
   const parties = new Map();
   for (const [issuer, byRoot] of lists) {
     const whole = [...byRoot.values()].flat();
@@ -108,7 +107,9 @@ async function readParties(chain, { lists, salvage, manifests, events, loose }) 
     const counts = [whole.at(-1), ...found.ranked].map(({ body }) => (body.credentialSubject ?? body).events);
     const own = sequences.map((sequence) => sequence.get(issuer) ?? []);
     const { counted, order } = findOrder(own, counts);
-    const all = new Events(issuer, counted, [...own.flat(), ...(others.get(issuer) ?? [])]);
+    const items = own.map((sequence, place) => [...sequence, ...(loose[place].get(issuer) ?? [])]);
+    const known = items.slice(0, -1).flat().filter((item) => keys.has(keyOf(item)));
+    const all = new Events(issuer, counted, [...known, ...items.at(-1)]);
     parties.set(issuer, new PartyTrust(issuer, { lists: byRoot, keys, manifests: found, events: all, order }));
   }
   return parties;
