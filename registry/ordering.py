@@ -7,6 +7,7 @@
    order: its manifest here or waiting, or the floor of its key list. Anybody may bring an order; the root
    decides.
 4. When a publication key turns out to be compromised, what only it counted is loose again.
+5. An event whose key went with the lists of a replaced root is none any more: in no order, and not loose.
 """
 
 from collections.abc import Iterator, Sequence
@@ -21,7 +22,9 @@ from registry.tables import EVENT, LEAF, RECORD
 from registry.trees import EVENTS
 from registry.waiting import find_waiting
 from signing.merkle import MerkleTree
+from verifier.events import Event, EventItem, read_event
 from verifier.manifests import is_ahead
+from verifier.party_trust import PartyTrust
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,7 @@ def read_order(desk: Desk, issuer: str) -> list[str]:
 
 
 def read_loose(desk: Desk, issuer: str, counted: Sequence[str]) -> list[LooseEvent]:
-    """The association's other events, in the order in which they came."""
+    """The association's other events that are, in the order in which they came."""
     query = (
         select(EVENT.c.digest, EVENT.c.credential)
         .join(RECORD, RECORD.c.digest == EVENT.c.digest)
@@ -47,7 +50,16 @@ def read_loose(desk: Desk, issuer: str, counted: Sequence[str]) -> list[LooseEve
         .order_by(RECORD.c.position)
     )
     held = {*counted}
-    return [LooseEvent(*row) for row in desk.connection.execute(query) if row.digest not in held]
+    loose = [LooseEvent(*row) for row in desk.connection.execute(query) if row.digest not in held]
+    party = desk.trust.party(issuer)
+    if party is None or len(party.lists) == 1:  # one root's lists drop no key
+        return loose
+    return [event for event in loose if _still_is(desk, party, event.digest)]
+
+
+def _still_is(desk: Desk, party: PartyTrust, digest: str) -> bool:
+    item = EventItem.of(desk.event_record(digest).value)
+    return isinstance(read_event(party.issuer, item, party.keys), Event)
 
 
 def count_events(digests: Sequence[str]) -> EventCount:
@@ -69,7 +81,8 @@ def adopt_order(desk: Desk, issuer: str, digests: Sequence[str]) -> bool:
 
     Whether the order held here grew.
     """
-    known = {*read_order(desk, issuer), *(e.digest for e in read_loose(desk, issuer, ()))}
+    held = read_order(desk, issuer)
+    known = {*held, *(event.digest for event in read_loose(desk, issuer, held))}
     usable = next((i for i, digest in enumerate(digests) if digest not in known), len(digests))
     return _adopt(desk, issuer, [digests[:usable]])
 

@@ -24,14 +24,14 @@ Histories = Mapping[str, Sequence[Event]]
 
 
 def audit_status_lists(desk: Desk, report: Report) -> None:
-    """Compares the lists that this registry published, by the manifests that name them."""
+    """Compares the lists that this registry published, by the manifests that name them and still count."""
     with report.part("status-list"):
         heads = {
             tuple(row) for row in desk.connection.execute(select(CHECKPOINT.c.issuer, CHECKPOINT.c.size))
         }
         manifests = [parse_manifest(data) for data in desk.of_kind("manifest")]
         _audit_unnamed(desk, report, manifests)
-        own = [m for m in manifests if (m.body.issuer, _log_size(m)) in heads]
+        own = [m for m in manifests if (m.body.issuer, _log_size(m)) in heads and desk.is_sound(m)]
         own.sort(key=lambda m: (m.body.issuer, m.body.credential_subject.order))
         for issuer, group in groupby(own, key=lambda m: m.body.issuer):
             with report.part(f"status lists of {issuer}"):

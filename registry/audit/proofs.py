@@ -1,11 +1,13 @@
 """Proofs: every record read strictly and its signature verified under the key its association has."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import select
 
 from credentials.kinds import parse_any
 from credentials.record import Record
+from registry.audit.listed import Listed
 from registry.audit.report import Report
 from registry.desk import Desk
 from registry.errors import RegistryError
@@ -18,8 +20,9 @@ _PORTION = 1000
 
 
 def audit_proofs(desk: Desk, report: Report) -> None:
-    """Verifies every proof; keys of earlier agreement versions and compromised keys have signed too."""
+    """Verifies every proof; roots of earlier versions, compromised and dropped keys have signed, too."""
     with report.part("proofs"):
+        listed = Listed(desk)
         roots: dict[str, set[bytes]] = {}
         for text in (half.body.credential_subject for half in desk.halves()):
             for entry in text.parties:
@@ -29,17 +32,14 @@ def audit_proofs(desk: Desk, report: Report) -> None:
             with report.part(f"record {digest}"):
                 record = parse_any(data)
                 if not any(
-                    check_signature(record.value, record.proof, key) for key in _keys(desk, record, roots)
+                    check_signature(record.value, record.proof, key) for key in _keys(listed, record, roots)
                 ):
                     report.add(RegistryError("proof-wrong", f"record {digest}"))
             report.proofs += 1
             report.step()
 
 
-def _keys(desk: Desk, record: Record[Any], roots: dict[str, set[bytes]]) -> list[bytes]:
-    issuer = record.body.signer
+def _keys(listed: Listed, record: Record[Any], roots: dict[str, set[bytes]]) -> Iterable[bytes]:
     if record.body.KIND in _BY_ROOT:
-        return [*roots.get(issuer, ())]
-    party = desk.trust.party(issuer)
-    key = party.key(record.proof.verification_method) if party is not None else None
-    return [key.public] if key is not None else []
+        return roots.get(record.body.signer, ())
+    return listed.keys(record.proof.verification_method)

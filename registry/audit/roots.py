@@ -8,6 +8,7 @@ from credentials.agreement import agreement_digest
 from credentials.identifiers import log_origin
 from credentials.kinds import parse_agreement_half, parse_key_list, parse_manifest
 from credentials.manifest import Seen
+from registry.audit.listed import Listed
 from registry.audit.records import Found, TreeKey
 from registry.audit.report import Report
 from registry.desk import Desk
@@ -18,8 +19,7 @@ from registry.tables import CHECKPOINT, SETTING
 from registry.trees import EVENTS, RECORDS, TreeView
 from signing.checkpoint import parse_checkpoint
 from signing.merkle import MerkleTree
-from signing.note import parse_note
-from verifier.trust import is_checkpoint_signed
+from signing.note import check_note, parse_note
 
 
 def audit_roots(desk: Desk, report: Report, found: Found, heads: Heads | None) -> None:
@@ -29,7 +29,7 @@ def audit_roots(desk: Desk, report: Report, found: Found, heads: Heads | None) -
 
 class _Roots:
     def __init__(self, desk: Desk, report: Report, found: Found) -> None:
-        self._desk, self._report = desk, report
+        self._desk, self._report, self._listed = desk, report, Listed(desk)
         self._trees = {key: MerkleTree(map(bytes.fromhex, leaves)) for key, leaves in found.leaves.items()}
         self._heads: set[tuple[str, int]] = set()
         self._orders: dict[str, Order] = {}
@@ -90,29 +90,35 @@ class _Roots:
                         self._report.add(
                             RegistryError("column-differs", where, column=column, found=held, expected=said)
                         )
-                party = self._desk.trust.party(issuer)
-                if party is None or not is_checkpoint_signed(parsed, party, by_compromised=True):
+                origin, keys = log_origin(issuer), self._listed.publication_keys(issuer)
+                if not any(check_note(parsed, origin, key) for key in keys):
                     self._report.add(RegistryError("proof-wrong", where))
                 self._heads.add((issuer, head.size))
                 self._compare((issuer, RECORDS), head.size, head.root.hex(), where)
 
     def _floor(self, data: bytes) -> None:
-        body = parse_key_list(data).body
+        """What it counts, unless the new root has dropped it."""
+        record = parse_key_list(data)
+        body, party = record.body, self._desk.trust.party(record.body.id)
+        standing = party.lists_by_version.get(body.version) if party is not None else None
+        if standing is None or standing.digest != record.digest:
+            return
         where = f"key list {body.version} of {body.id}"
         self._compare(
             (body.id, EVENTS), body.events.count, body.events.root, where, own=self._is_own(body.id)
         )
 
     def _manifest(self, data: bytes) -> None:
-        """What it counts of its own events, unless its key is compromised; and what it repeats of others."""
+        """What it counts of its own events, and what it repeats of others; nothing by a compromised key."""
         record = parse_manifest(data)
         subject, issuer = record.body.credential_subject, record.body.issuer
         where = f"manifest {subject.version} of {issuer}"
         self._orders[issuer] = max(subject.order, self._orders.get(issuer, NONE_YET))
         head = subject.checkpoint
         here = head is not None and (issuer, head.size) in self._heads
-        if self._desk.is_sound(record):
-            self._compare((issuer, EVENTS), subject.events.count, subject.events.root, where)
+        if not self._desk.is_sound(record):
+            return
+        self._compare((issuer, EVENTS), subject.events.count, subject.events.root, where)
         if head is not None and here:
             self._compare((issuer, RECORDS), head.size, head.root, where)
         for entry in subject.seen if here else ():
