@@ -64,9 +64,9 @@ _OWNERS = select(CHECKPOINT.c.issuer).distinct()
 _HELD = select(
     CHECKPOINT.c.note,
     exists().where(
-        RECORD.c.kind == "manifest",
         RECORD.c.issuer == bindparam("issuer"),
-        RECORD.c.name > bindparam("name"),  # a name goes on after the order
+        RECORD.c.name > bindparam("first"),  # a name goes on after the order
+        RECORD.c.name < bindparam("next"),
     ),
 ).where(CHECKPOINT.c.issuer == bindparam("issuer"), CHECKPOINT.c.size == bindparam("size"))
 
@@ -119,7 +119,9 @@ def check_view(desk: "Desk", issuer: str, last: LastHead) -> None:
     Mostly it holds both itself, which one question tells; else its log and its newest manifest decide. Raises
     RegistryError log-rewound, manifest-rewound.
     """
-    asked = {"issuer": issuer, "size": last.size, "name": format_order(last.manifest)}
+    agreement, key_list, version = last.manifest
+    first, following = format_order(last.manifest), format_order((agreement, key_list, version + 1))
+    asked = {"issuer": issuer, "size": last.size, "first": first, "next": following}
     row = desk.connection.execute(_HELD, asked).first()
     signed = format_checkpoint(Checkpoint(log_origin(issuer), last.size, bytes.fromhex(last.root)))
     if row is None or not row[0].startswith(signed):

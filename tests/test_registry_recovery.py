@@ -430,6 +430,22 @@ def test_point_11b_a_view_is_compared_with_what_the_file_said_before_it(
     other.registry.close()
 
 
+def test_point_4_publishing_that_restarts_at_1_goes_on(bench: Bench) -> None:
+    did, path = bench.world.cq.did, bench.registry.heads
+    for number in range(1, 4):
+        publish_cq(bench)
+        assert load_heads(path)[did].manifest == (1, 1, number)
+    bench.world.publish_key_list("cq")
+    bench.admit_trust()
+    publish_cq(bench)
+    assert load_heads(path)[did].manifest == (1, 2, 1)
+    assert find_rewound(bench.registry) == []
+    assert audit_registry(bench.registry).problems == ()
+    bench.issue(bench.draft(9))
+    publish_cq(bench)
+    assert load_heads(path)[did].manifest == (1, 2, 2)
+
+
 def admit_order(bench: Bench, order: tuple[int, int, int]) -> None:
     """As if a manifest of that order were stored."""
     digest = sha256(repr(order).encode()).hexdigest()
