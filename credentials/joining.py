@@ -86,8 +86,8 @@ def next_manifest(
 ) -> JsonObject:
     """The association's next manifest, unsigned, for seven days from `now`; `agreement` is the common text.
 
-    It counts the association's events in `documents`, names its newest key list and its salvage lists, and
-    repeats of every other party its newest manifest and the events which that does not count. Raises
+    It counts the association's events in `documents`, names its newest key list, its salvage lists and the halves of
+    the agreement, and repeats of every other party its newest manifest and the events which that does not count. Raises
     RecordError for a document that is none of ours, and bundle-part while the association has no key list.
     """
     records = _read(documents)
@@ -107,6 +107,11 @@ def next_manifest(
         events=_count(_of(StatusEvent, records, issuer)),
         parts=[
             ("key-list", issuer, key_list.digest),
+            *(
+                ("agreement", half.body.id, half.digest)
+                for half in _of(AgreementHalf, records)
+                if agreement_digest(half.value["credentialSubject"]) == reference[1]
+            ),
             *(("salvage", record.body.id, record.digest) for record in _of(SalvageList, records, issuer)),
         ],
         seen=[

@@ -289,7 +289,7 @@ def key_list(**members: Any) -> KeyList:
 SINCE, UNTIL, LATER, LATEST = (format_time(World().now + days * DAY) for days in (0, 10, 20, 30))
 DECLINE = {"issuer": World().sc.did, "from": SINCE}
 OTHER = {**DECLINE, "scheme": "sc-credit"}
-SECOND = {"version": 2, "validFrom": UNTIL, "validUntil": LATEST}
+SECOND = {"version": 2, "previous": "0" * 64, "validFrom": UNTIL, "validUntil": LATEST}
 
 
 @pytest.mark.parametrize(

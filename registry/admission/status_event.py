@@ -16,7 +16,7 @@ ABSENT = "credential-absent"
 
 
 def admit_status_event(submission: Submission) -> None:
-    """The key decides; a supersede names no credential of another association."""
+    """The key decides. What it names is looked for among the association's own credentials alone."""
     record, desk = submission.record, submission.desk
     _check_compromise(submission, check_key(submission, "assessment"))
     change, issuer = record.body.credential_subject, record.body.issuer
