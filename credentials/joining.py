@@ -86,9 +86,10 @@ def next_manifest(
 ) -> JsonObject:
     """The association's next manifest, unsigned, for seven days from `now`; `agreement` is the common text.
 
-    It counts the association's events in `documents`, names its newest key list, its salvage lists and the halves of
-    the agreement, and repeats of every other party its newest manifest and the events which that does not count. Raises
-    RecordError for a document that is none of ours, and bundle-part while the association has no key list.
+    It counts the association's events in `documents`, names its newest key list, its salvage lists and the
+    halves of the agreement, and repeats of every other party its newest manifest and the events which that
+    does not count. Raises RecordError for a document that is none of ours, and bundle-part while the
+    association has no key list.
     """
     records = _read(documents)
     key_list = _newest_key_list(records, issuer)

@@ -87,8 +87,8 @@ def test_the_line_has_the_members_of_the_contract(answers: dict[str, object]) ->
     assert isinstance(rows, list)
     for _, _, _, _, line in rows:
         assert [*line] == [
-            "input", "outcome", "code", "codes", "findings", "credential", "recognised", "at", "day", "through", "now",
-            "trust",
+            "input", "outcome", "code", "codes", "findings", "credential", "recognised", "at", "day",
+            "through", "now", "trust",
         ]  # fmt: skip
         assert [*line["findings"][0]] == ["check", "outcome", "code", "detail", "evidence"]
         assert {*line["trust"]} == {"agreement", "version", "manifests"}
