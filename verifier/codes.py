@@ -155,7 +155,7 @@ CODES: dict[str, Code] = {
         "{known} status events of the issuer are here; {named} exist according to {by}.",
         "本地有发证方 {known} 条状态事件，而 {by} 称有 {named} 条。", *_REFETCH),
     "status-conflict": _row("status", "indeterminate",
-        "The issuer's status events contradict each other: {what}.", "发证方的状态事件相互矛盾：{what}。",
+        "The issuer's status events contradict each other: {what}.", "发证方的状态事件相互矛盾：{what_zh}。",
         "Ask the issuing association.", "请向发证协会核实。"),
     "reinstated": _row("status", "passed",
         "Was suspended, and is active again since {since}.", "曾被暂停，自 {since} 起恢复。"),

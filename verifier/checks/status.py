@@ -64,7 +64,8 @@ def read_status(history: History, at: datetime) -> Finding:
     if finding.outcome is Result.FAILED:
         return finding
     if history.broken:
-        return unclear(CHECK, "status-conflict", what=f"event {history.broken[0]} is none")
+        digest = history.broken[0]
+        return _conflict(f"what is counted as event {digest} is none", f"计为事件的 {digest} 并非状态事件")
     if history.unknown and finding.code == _OK.code:
         newer = history.unknown[0]
         return noted(
@@ -84,26 +85,31 @@ def fold_events(events: Iterable[Event], at: datetime) -> Finding:
     """Status at `at` from the events of one credential, in any order."""
     by_digest = {event.digest: event for event in events}
     sequence: dict[int, Event] = {}
-    conflict = ""
+    conflict: Finding | None = None
     for event in sorted(by_digest.values(), key=lambda e: (e.change.sequence, not e.counts)):
         held = sequence.get(event.change.sequence)
         if held is None:
             sequence[event.change.sequence] = event
         elif held.counts and event.counts:
-            conflict = f"sequence {event.change.sequence} twice"
+            number = event.change.sequence
+            conflict = _conflict(f"two are number {number}", f"有两条序号为 {number}")
     if len(sequence) != max(sequence, default=0):
         missing = next(n for n in range(1, len(sequence) + 1) if n not in sequence)
-        conflict = f"sequence {missing} missing"
+        conflict = _conflict(f"number {missing} is missing", f"缺少序号 {missing}")
     acting = [e for e in by_digest.values() if e.counts and effective(e) <= at]
     acting.sort(key=lambda event: event.change.sequence)
     for event in acting:
         if event.change.action == "revoke":
             return _final("revoked", event, kind=kind_of(event.change.reason))
-        if event.change.action == "supersede" and not conflict:
+        if event.change.action == "supersede" and conflict is None:
             return _final("superseded", event, successor=event.change.successor)
-    if conflict:
-        return unclear(CHECK, "status-conflict", what=conflict)
+    if conflict is not None:
+        return conflict
     return _of_last(acting, at)
+
+
+def _conflict(what: str, what_zh: str) -> Finding:
+    return unclear(CHECK, "status-conflict", what=what, what_zh=what_zh)
 
 
 def _of_last(acting: list[Event], at: datetime) -> Finding:

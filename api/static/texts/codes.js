@@ -33,7 +33,7 @@ export const CODES = {
   'suspended': ['Suspended as of {since} ({reason}); ends: {until}; signed {signed}.', '自 {since} 起暂停（{reason}）；截止：{until}；签署于 {signed}。', 'Verify again when the suspension is over.', '请在暂停解除后重新核验。'],
   'superseded': ['Superseded as of {since} ({reason}) by {successor}.', '自 {since} 起被 {successor} 取代（{reason}）。', 'Ask the enterprise for the newer credential.', '请要求企业提供新凭证。'],
   'status-incomplete': ['{known} status events of the issuer are here; {named} exist according to {by}.', '本地有发证方 {known} 条状态事件，而 {by} 称有 {named} 条。', 'Get a newer bundle and verify again.', '请获取更新的信任包后重新核验。'],
-  'status-conflict': ['The issuer\'s status events contradict each other: {what}.', '发证方的状态事件相互矛盾：{what}。', 'Ask the issuing association.', '请向发证协会核实。'],
+  'status-conflict': ['The issuer\'s status events contradict each other: {what}.', '发证方的状态事件相互矛盾：{what_zh}。', 'Ask the issuing association.', '请向发证协会核实。'],
   'reinstated': ['Was suspended, and is active again since {since}.', '曾被暂停，自 {since} 起恢复。', '', ''],
   'stale': ['The trust data of {issuer} is too old: issued {issued}, good until {until}.', '{issuer} 的信任数据过旧：发布于 {issued}，可用至 {until}。', 'Get a newer bundle and verify again.', '请获取更新的信任包后重新核验。'],
   'key-list-expired': ['The key list of {issuer} was good until {until}.', '{issuer} 的密钥清单有效期至 {until}，已到期。', 'Get a newer bundle and verify again.', '请获取更新的信任包后重新核验。'],

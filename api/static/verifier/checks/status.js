@@ -34,7 +34,9 @@ function findUnseen(witness, party, named) {
 function readStatus({ events, broken, unknown }, at) {
   const finding = foldEvents(events, at);
   if (finding.outcome === 'failed') return finding;
-  if (broken.length) return unclear(CHECK, 'status-conflict', { what: `event ${broken[0]} is none` });
+  if (broken.length) {
+    return conflictOf(`what is counted as event ${broken[0]} is none`, `计为事件的 ${broken[0]} 并非状态事件`);
+  }
   if (unknown.length && finding.code === 'ok') {
     const [{ key, created }] = unknown;
     return passed(CHECK, 'newer-than-trust-data', { kind: 'event', key, created: formatTime(created) });
@@ -52,26 +54,31 @@ export function effective({ change, created }) {
 function foldEvents(events, at) {
   const distinct = [...new Map(events.map((event) => [event.digest, event])).values()];
   const sequence = new Map();
-  let conflict = '';
+  let conflict = null;
   for (const event of distinct.toSorted((a, b) => a.change.sequence - b.change.sequence || b.counts - a.counts)) {
     const held = sequence.get(event.change.sequence);
     if (held === undefined) sequence.set(event.change.sequence, event);
-    else if (held.counts && event.counts) conflict = `sequence ${event.change.sequence} twice`;
+    else if (held.counts && event.counts) {
+      const number = event.change.sequence;
+      conflict = conflictOf(`two are number ${number}`, `有两条序号为 ${number}`);
+    }
   }
   let missing = 1;
   while (sequence.has(missing)) missing += 1;
-  if (missing <= sequence.size) conflict = `sequence ${missing} missing`;
+  if (missing <= sequence.size) conflict = conflictOf(`number ${missing} is missing`, `缺少序号 ${missing}`);
   const acting = distinct.filter((event) => event.counts && effective(event).seconds <= at.seconds);
   acting.sort((a, b) => a.change.sequence - b.change.sequence);
   for (const event of acting) {
     if (event.change.action === 'revoke') return final('revoked', event, { kind: kindOf(event.change.reason) });
-    if (event.change.action === 'supersede' && !conflict) {
+    if (event.change.action === 'supersede' && conflict === null) {
       return final('superseded', event, { successor: event.change.successor ?? null });
     }
   }
-  if (conflict) return unclear(CHECK, 'status-conflict', { what: conflict });
+  if (conflict !== null) return conflict;
   return acting.length ? ofLast(acting.at(-1), at) : passed(CHECK);
 }
+
+const conflictOf = (what, whatZh) => unclear(CHECK, 'status-conflict', { what, what_zh: whatZh });
 
 function ofLast(event, at) {
   const { action, effectiveFrom, reason, until } = event.change;
