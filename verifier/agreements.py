@@ -12,7 +12,6 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import pairwise
 
 from credentials.agreement import AgreementHalf, AgreementText, Party, agreement_digest
 from credentials.record import Record
@@ -65,11 +64,14 @@ class AgreementChain:
         For GRACE after a version acts the one before is a judge beside it. Before version 1 acts it is the
         judge, and its grants decide.
         """
-        acting = self._acting(created)
-        judges = [v for v, after in pairwise(acting) if created < after.acts_from + GRACE]
-        judges += acting[-1:]
-        ended = [v for v in judges if v.text.effective_until <= created]
-        return tuple(v for v in reversed(judges) if v not in ended)
+        judges: list[AgreementVersion] = []
+        after: AgreementVersion | None = None
+        for version in reversed(self._acting(created)):
+            in_grace = after is None or created < after.acts_from + GRACE
+            if in_grace and created < version.text.effective_until:
+                judges.append(version)
+            after = version
+        return tuple(judges)
 
     def in_force_or_last(self, now: datetime) -> AgreementVersion:
         """The version in force at `now`, else the last that was; before version 1 acts, version 1."""
@@ -99,7 +101,7 @@ class AgreementChain:
         return tuple(entry.root_key for entry in found if entry is not None)
 
     def _acting(self, moment: datetime) -> tuple[AgreementVersion, ...]:
-        return tuple(v for v in self.versions if v.acts_from <= moment) or (self.first,)
+        return tuple([v for v in self.versions if v.acts_from <= moment]) or (self.first,)
 
 
 def build_chain(halves: Iterable[Record[AgreementHalf]], pin: str) -> AgreementChain:

@@ -98,14 +98,15 @@ class Events:
         """What the events say of one credential; read once."""
         items = self._items.get(credential)
         if items is None:
-            return _NOTHING
+            return NO_HISTORY
         found = self._histories.get(credential)
         if found is None:
             found = self._histories[credential] = read_history(self.issuer, items, keys)
         return found
 
 
-_NOTHING = History()
+NO_HISTORY = History()
+"""That of a credential which no event names."""
 
 
 def read_history(issuer: str, items: Iterable[tuple[EventItem, bool]], keys: Mapping[str, Key]) -> History:

@@ -1,7 +1,7 @@
 """What trust data amounts to at one `now`: worked out once, asked by every credential of a batch."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from weakref import WeakKeyDictionary
 
 from credentials.key_list import KeyList
@@ -33,11 +33,11 @@ class Snapshot:
             issuer: trust.key_list(issuer, now) for issuer in trust.parties
         }
         self.summary = _summarise(trust, now)
-        self._reliances: dict[tuple[str, str | None, Policy], Reliance] = {}
+        self._reliances: dict[tuple[str, str | None, timedelta], Reliance] = {}
 
     def reliance(self, issuer: str, home: str | None, policy: Policy) -> Reliance:
         """What a verdict about an issuer's credential rests on."""
-        key = (issuer, home, policy)
+        key = (issuer, home, policy.max_age)  # all that freshness asks of a policy
         found = self._reliances.get(key)
         if found is None:
             if len(self._reliances) >= _MAX_RELIANCES:

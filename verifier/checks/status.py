@@ -17,7 +17,7 @@ from datetime import datetime
 from credentials.status_event import kind_of
 from credentials.times import format_time
 from verifier.case import Case, failed, noted, passed, skipped, unclear
-from verifier.events import Event, History
+from verifier.events import NO_HISTORY, Event, History
 from verifier.party_trust import PartyTrust
 from verifier.policy import BACKDATED_AFTER
 from verifier.trust import TrustStore
@@ -26,7 +26,6 @@ from verifier.witness import Witness
 
 CHECK = "status"
 _OK = passed(CHECK)
-_NOTHING = History()
 
 
 def check_status(case: Case) -> Finding:
@@ -35,7 +34,7 @@ def check_status(case: Case) -> Finding:
         return skipped(CHECK, "proof")
     credential = case.record.body.id
     history = case.party.history(credential)
-    finding = read_status(history, case.at) if history != _NOTHING else _OK
+    finding = read_status(history, case.at) if history is not NO_HISTORY else _OK
     if finding.code in ("revoked", "superseded"):
         return finding
     shortage = case.reliance.shortage or _find_unseen(case, credential)
