@@ -18,9 +18,7 @@ from credentials.compose import build_method
 from credentials.record import EventCount
 from credentials.times import CHINA
 from signing.merkle import EMPTY_ROOT
-from tests.node import run_parity
-from tests.parity import Recorder
-from tests.test_parity import differences
+from tests.retelling import retell
 from tests.world import World
 from tests.world_association import digest_of, make_signer
 from verifier import Outcome, TrustError, TrustStore
@@ -309,15 +307,10 @@ def test_point_4_a_root_cannot_skip_versions(root: str) -> None:
 
 
 def test_point_4_the_verifier_in_javascript_answers_the_drills_alike(tmp_path: Path) -> None:
-    recorder = Recorder()
     drills: dict[str, Callable[[], None]] = {
         **{name: partial(drill_publication, poison) for name, poison in POISONS.items()},
         **{f"ended key, list {version}": partial(drill_ended, version) for version in (1, 2)},
         "ended key that blocks": test_point_4_an_ended_publication_key_blocks_until_it_is_marked,
         "root": drill_root,
     }
-    for name, drill in drills.items():
-        with recorder.recording(name):
-            drill()
-    result = run_parity(recorder.to_json(), tmp_path)
-    assert result["failures"] == [], differences(result)
+    retell(drills, tmp_path)

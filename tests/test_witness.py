@@ -1,0 +1,249 @@
+"""Points 5 and 6: one key must not hide a revocation, and what a witness's word is worth."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from credentials.record import EventCount
+from signing.merkle import EMPTY_ROOT
+from tests.retelling import retell
+from tests.world import World
+from tests.world_association import Document, digest_of
+from verifier import Outcome, Policy, Verdict
+
+NONE = EventCount(count=0, root=EMPTY_ROOT.hex())
+VALID, INVALID, UNCLEAR = Outcome.VALID, Outcome.INVALID, Outcome.INDETERMINATE
+
+HOMES = (None, "cq", "sc")
+
+
+class Hiding:
+    """Chongqing revokes and both publish; a thief of its publication key leaves the revocation out."""
+
+    def __init__(self) -> None:
+        self.world = world = World()
+        self.credential = world.issue()
+        world.advance(days=1)
+        world.publish()
+        self.witness_before: Document = world.sc.manifests[-1]
+        world.advance(days=1)
+        world.revoke(self.credential)
+        world.publish()
+        assert self.ask() == (INVALID, "revoked")
+        self.stolen: Document = world.publish_manifest("cq", events=NONE, seen=[])
+        world.cq.manifests.pop()
+        self.hidden: Any = {"events": [], "manifests": [self.stolen]}
+
+    def ask(
+        self, home: str | None = None, policy: Policy | None = None, **bundle: Any
+    ) -> tuple[Outcome, str]:
+        """Outcome and code, or the note where it is valid."""
+        world = self.world
+        verdict = world.verify(self.credential, trust=world.trust(**bundle), home=home, policy=policy)
+        return told(verdict)
+
+
+def told(verdict: Verdict) -> tuple[Outcome, str]:
+    """Outcome and first code."""
+    return verdict.outcome, verdict.codes[0] if verdict.codes else "ok"
+
+
+def test_point_5_the_other_manifest_left_out_of_the_bundle() -> None:
+    scene = Hiding()
+    assert scene.ask(**scene.hidden) == (UNCLEAR, "unwitnessed")
+    assert scene.ask("sc", **scene.hidden) == (UNCLEAR, "stale")
+    assert scene.ask("cq", **scene.hidden) == (VALID, "unwitnessed")
+
+
+def test_point_5_the_witness_that_is_in_the_bundle_names_what_was_left_out() -> None:
+    scene = Hiding()
+    hidden = {**scene.hidden, "manifests": [scene.stolen, *scene.world.sc.manifests]}
+    assert scene.ask(**hidden) == scene.ask("sc", **hidden) == (UNCLEAR, "status-incomplete")
+
+
+@pytest.mark.parametrize("what", ["nothing", "no manifest"])
+def test_point_5_a_witness_whose_sight_is_empty(what: str) -> None:
+    see_nothing(what)
+
+
+def see_nothing(what: str) -> None:
+    """It names nothing of the issuer, or says that no manifest of it was ever here."""
+    scene = Hiding()
+    world = scene.world
+    sight = world.seen_of(world.cq)
+    del sight["manifest"], sight["created"]
+    empty = {**sight, "events": {"count": 0, "root": EMPTY_ROOT.hex()}, "loose": []}
+    manifest = world.publish_manifest("sc", seen=[] if what == "nothing" else [empty])
+    hidden = {**scene.hidden, "manifests": [scene.stolen, manifest]}
+    assert scene.ask(**hidden) == scene.ask("sc", **hidden) == (UNCLEAR, "unwitnessed")
+    assert scene.ask("cq", **hidden) == (VALID, "unwitnessed")
+
+
+def test_point_5_a_witness_whose_sight_is_months_old() -> None:
+    """It publishes, and has pulled nothing since before the revocation."""
+    scene = Hiding()
+    world = scene.world
+    before = scene.witness_before["credentialSubject"]["seen"]
+    world.advance(days=50)
+    world.publish_manifest("cq", events=NONE, seen=[])
+    stolen, witness = world.cq.manifests.pop(), world.publish_manifest("sc", seen=before)
+    repeated = [m for m in world.cq.manifests if digest_of(m) == before[0]["manifest"]]
+    hidden = {"events": [], "manifests": [*repeated, stolen, witness]}
+    assert scene.ask(**hidden) == scene.ask("sc", **hidden) == (UNCLEAR, "unwitnessed")
+    assert scene.ask("cq", **hidden) == (VALID, "unwitnessed")
+
+
+def test_point_5_what_one_stolen_key_and_an_old_bundle_buy() -> None:
+    """With the witness's manifest of before the revocation: at most until what that repeats is a week old."""
+    scene = Hiding()
+    world = scene.world
+    repeated = [digest_of(m) for m in world.cq.manifests]
+    seen = scene.witness_before["credentialSubject"]["seen"][0]["manifest"]
+    named = world.cq.manifests[repeated.index(seen)]
+    hidden = {"events": [], "manifests": [named, scene.stolen, scene.witness_before]}
+    assert scene.ask(**hidden) == scene.ask("sc", **hidden) == (VALID, "ok")
+    daily = Policy(max_age=timedelta(days=1))
+    assert scene.ask(policy=daily, **hidden) == (UNCLEAR, "unwitnessed")
+    world.advance(days=6)
+    world.publish_manifest("cq", events=NONE, seen=[])
+    stolen = world.cq.manifests.pop()
+    hidden = {"events": [], "manifests": [named, stolen, scene.witness_before]}
+    assert scene.ask(**hidden) == (UNCLEAR, "unwitnessed")
+    assert scene.ask("sc", **hidden) == (UNCLEAR, "stale")
+
+
+def test_point_5_who_remembers_is_not_deceived() -> None:
+    """Who has seen the event, or the issuer's count of it, needs nobody else."""
+    scene = Hiding()
+    world = scene.world
+    seen = world.trust().seen
+    both = world.trust(seen, **scene.hidden)
+    assert told(world.verify(scene.credential, trust=both, home="cq")) == (INVALID, "revoked")
+
+
+def test_point_5_two_stolen_keys_hide_until_the_next_key_list() -> None:
+    """The issuer's publication key and the witness's: the floor that the issuer's root signs ends it."""
+    scene = Hiding()
+    world = scene.world
+    world.cq.manifests.append(scene.stolen)
+    deceived = world.publish_manifest("sc", seen=[{**world.seen_of(world.cq), "loose": []}])
+    hidden = {"events": [], "manifests": [scene.stolen, deceived]}
+    assert scene.ask(**hidden) == scene.ask("sc", **hidden) == (VALID, "ok")
+    world.publish_key_list("cq")
+    assert scene.ask(**hidden) == scene.ask("sc", **hidden) == (UNCLEAR, "status-incomplete")
+
+
+def test_point_5_a_third_party_is_witness_enough() -> None:
+    """Of three associations any other one will do where nobody asks for one by name."""
+    world = World()
+    world.join()
+    world.publish()
+    credential = world.issue()
+    world.revoke(credential)
+    world.publish()
+    world.publish_manifest("cq", events=NONE, seen=[])
+    names = {"cq": [world.cq.manifests.pop()]}
+    for name in ("sc", "yn"):
+        names[name] = world.association(name).manifests
+    for chosen in (("cq", "sc"), ("cq", "yn"), ("cq", "sc", "yn")):
+        hidden = world.trust(events=[], manifests=[m for name in chosen for m in names[name]])
+        assert told(world.verify(credential, trust=hidden)) == (UNCLEAR, "status-incomplete")
+
+
+def test_point_5_the_other_side_is_silent_for_eight_days() -> None:
+    """It is no fault of the issuer, and yet nobody confirms it: by whose grades one uses."""
+    world = World()
+    credential, other = world.issue(), world.issue(by="sc")
+    world.advance(days=8)
+    world.publish_manifest("cq")
+    verdicts = [told(world.verify(credential, home=home)) for home in HOMES]
+    assert verdicts == [(UNCLEAR, "unwitnessed"), (VALID, "unwitnessed"), (UNCLEAR, "stale")]
+    verdicts = [told(world.verify(other, home=home)) for home in HOMES]
+    assert verdicts == [(UNCLEAR, "stale")] * 3
+    world.publish()
+    for one in (credential, other):
+        assert [world.verify(one, home=home).outcome for home in HOMES] == [VALID] * 3
+
+
+# --- point 6
+
+
+def test_point_6_a_compromised_witness_dates_nothing() -> None:
+    """Its cosignature shows that a record was there before the grant ended, while its key is sound."""
+    world = World()
+    credential = world.issue()
+    proof = world.inclusion_proof(credential)
+    end_the_grant(world)
+    assert told(world.verify(credential, proof=proof)) == (VALID, "ok")
+    world.advance(hours=1)
+    world.compromise("sc", "publication-1")
+    world.sc.add_key("publication", world.now)
+    world.publish()
+    assert told(world.verify(credential, proof=proof)) == (UNCLEAR, "grant-ended")
+    assert told(world.verify(credential)) == (UNCLEAR, "grant-ended")
+
+
+def end_the_grant(world: World) -> None:
+    """A day later Chongqing may issue no more."""
+    world.advance(days=1)
+    world.amend(lambda text: text.update(grants=[g for g in text["grants"] if g["issuer"] != world.cq.did]))
+    world.advance(days=1)
+    world.publish()
+
+
+def test_point_6_no_cosignature_is_older_than_the_record() -> None:
+    """A witness signs now that it saw the log before anybody had signed the record."""
+    world = World()
+    credential = world.issue()
+    world.now -= timedelta(seconds=1)
+    early = world.inclusion_proof(credential)
+    world.now += timedelta(seconds=1)
+    honest = world.inclusion_proof(credential)
+    end_the_grant(world)
+    assert told(world.verify(credential, proof=early)) == (UNCLEAR, "grant-ended")
+    assert told(world.verify(credential, proof=honest)) == (VALID, "ok")
+
+
+@pytest.mark.parametrize(("hours", "note"), [(24, "reinstated"), (25, "backdated")])
+def test_point_6_a_reinstatement_of_long_before_its_signature_is_noted(hours: int, note: str) -> None:
+    reinstate_late(hours, note)
+
+
+def reinstate_late(hours: int, note: str) -> None:
+    """It acts from its signature on, whatever it says; and what it says is shown."""
+    world = World()
+    credential = world.issue()
+    world.suspend(credential)
+    world.advance(days=3)
+    world.reinstate(credential, effective_from=world.now - timedelta(hours=hours))
+    world.publish()
+    verdict = world.verify(credential)
+    assert told(verdict) == (VALID, note)
+    finding = next(finding for finding in verdict.findings if finding.check == "status")
+    assert finding.code == note
+    before = world.verify(credential, at=world.now - timedelta(hours=1))
+    assert before.outcome is INVALID
+
+
+def test_points_5_and_6_the_verifier_in_javascript_says_the_same(tmp_path: Path) -> None:
+    tests: list[Callable[[], None]] = [
+        test_point_5_the_other_manifest_left_out_of_the_bundle,
+        test_point_5_the_witness_that_is_in_the_bundle_names_what_was_left_out,
+        test_point_5_a_witness_whose_sight_is_months_old,
+        test_point_5_what_one_stolen_key_and_an_old_bundle_buy,
+        test_point_5_who_remembers_is_not_deceived,
+        test_point_5_two_stolen_keys_hide_until_the_next_key_list,
+        test_point_5_a_third_party_is_witness_enough,
+        test_point_5_the_other_side_is_silent_for_eight_days,
+        test_point_6_a_compromised_witness_dates_nothing,
+        test_point_6_no_cosignature_is_older_than_the_record,
+    ]
+    scenes: dict[str, Callable[[], None]] = {test.__name__: test for test in tests}
+    scenes |= {f"sees {what}": partial(see_nothing, what) for what in ("nothing", "no manifest")}
+    scenes |= {f"{hours} hours": partial(reinstate_late, hours, note)
+               for hours, note in ((24, "reinstated"), (25, "backdated"))}  # fmt: skip
+    retell(scenes, tmp_path)
