@@ -57,6 +57,13 @@ class Case:
         """Whether this computer's clock is before the trust data, as with a dead battery."""
         return self.reliance.freshness.clock_is_behind
 
+    @property
+    def ends_by(self) -> datetime:
+        """By when an end must have come to count: `at`; where the clock is behind, what a root has signed."""
+        if self.is_clock_behind and not self.at_given:
+            return max(self.at, self.trust.newest_by_root)
+        return self.at
+
 
 def passed(check: str, code: str = "ok", evidence: Evidence = _NOTHING) -> Finding:
     """A pass, plain or with a note."""

@@ -34,7 +34,7 @@ def check_status(case: Case) -> Finding:
         return skipped(CHECK, "proof")
     credential = case.record.body.id
     history = case.party.history(credential)
-    finding = read_status(history, case.at) if history is not NO_HISTORY else _OK
+    finding = read_status(history, _find_moment(case, history)) if history is not NO_HISTORY else _OK
     if finding.code in ("revoked", "superseded"):
         return finding
     shortage = case.reliance.shortage or _find_unseen(case, credential)
@@ -43,6 +43,13 @@ def check_status(case: Case) -> Finding:
     if finding.code == "suspended" and case.is_clock_behind and not case.at_given:
         return Finding(CHECK, Result.INDETERMINATE, finding.code, finding.evidence)
     return finding
+
+
+def _find_moment(case: Case, history: History) -> datetime:
+    """The moment asked about; where the clock is behind, no earlier than the issuer's last word."""
+    if not case.is_clock_behind or case.at_given:
+        return case.at
+    return max([case.ends_by, *(event.created for event in history.events if event.counts)])
 
 
 def _find_unseen(case: Case, credential: str) -> Finding | None:

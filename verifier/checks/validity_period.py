@@ -12,19 +12,21 @@ _OK = passed(CHECK)
 def check_validity_period(case: Case) -> Finding:
     """[validFrom, validUntil) holds `at`; signed neither in the future nor after `at`.
 
-    A clock before the trust data shows no future: what it fails is unclear, but for an end that has come.
+    A clock before the trust data shows no future: what it fails is unclear. What had ended when a root last
+    signed has ended.
     """
     if not case.signed:
         return skipped(CHECK, "proof")
     body, created, at = case.record.body, case.created, case.at
+    if case.ends_by >= body.valid_until:
+        until = format_time(body.valid_until)
+        return failed(CHECK, "expired", until=until, at=format_time(case.ends_by))
     if created > case.now + CLOCK_TOLERANCE:
         told = unclear if case.is_clock_behind else failed
         return told(CHECK, "signed-in-future", created=format_time(created), now=format_time(case.now))
     if at < body.valid_from:
         told = unclear if case.is_clock_behind and not case.at_given else failed
         return told(CHECK, "not-yet-valid", since=format_time(body.valid_from), at=format_time(at))
-    if at >= body.valid_until:
-        return failed(CHECK, "expired", until=format_time(body.valid_until), at=format_time(at))
     if case.at_given and created > at:
         return unclear(CHECK, "signed-after", created=format_time(created), at=format_time(at))
     if created - body.valid_from > BACKDATED_AFTER:

@@ -4,6 +4,13 @@
 // created) and what the checks learn on the way: party, key, signed, and `dated`, the earliest time another party's
 // cosignature gives a log that holds the record.
 
+import { later } from '../credentials/times.js';
+
+/** By when an end must have come to count: `at`; where the clock is behind, what a root has signed. */
+export function endsBy({ at, atGiven, trust, reliance }) {
+  return reliance.freshness.clockIsBehind && !atGiven ? later(at, trust.newestByRoot) : at;
+}
+
 const finding = (check, outcome, code, evidence) => ({ check, outcome, code, evidence });
 
 /** A pass, plain or with a note. */

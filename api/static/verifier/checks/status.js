@@ -3,23 +3,30 @@
 import { partyOf } from '../../credentials/agreement.js';
 import { kindOf } from '../../credentials/status_event.js';
 import { formatTime, later } from '../../credentials/times.js';
-import { failed, passed, skipped, unclear } from '../case.js';
+import { endsBy, failed, passed, skipped, unclear } from '../case.js';
 import { BACKDATED_AFTER } from '../policy.js';
 
 const CHECK = 'status';
 
 /** The fold of the events, then whether all of them are here. */
-export async function checkStatus({ signed, party, record, at, atGiven, reliance }) {
+export async function checkStatus(question) {
+  const { signed, party, record, atGiven, reliance } = question;
   if (!signed || party === null) return skipped(CHECK, 'proof');
   const credential = record.body.id;
   const history = await party.history(credential);
-  const finding = history === null ? passed(CHECK) : readStatus(history, at);
+  const finding = history === null ? passed(CHECK) : readStatus(history, findMoment(question, history));
   if (finding.code === 'revoked' || finding.code === 'superseded') return finding;
   const { clockIsBehind, witness } = reliance.freshness;
   const shortage = reliance.shortage ?? findUnseen(witness, party, credential);
   if (shortage !== null) return shortage;
   if (finding.code === 'suspended' && clockIsBehind && !atGiven) return unclear(CHECK, finding.code, finding.evidence);
   return finding;
+}
+
+/** The moment asked about; where the clock is behind, no earlier than the issuer's last word. */
+function findMoment(question, { events }) {
+  if (!question.reliance.freshness.clockIsBehind || question.atGiven) return question.at;
+  return [endsBy(question), ...events.filter((event) => event.counts).map(({ created }) => created)].reduce(later);
 }
 
 /** A loose event of this credential that the witness names and that is not here, or null. */
