@@ -1,6 +1,6 @@
 """One transaction's view of the registry: the questions that admission, issuing and publishing ask it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -27,10 +27,11 @@ from registry.parts import Parts, join_bundle
 from registry.rows import narrow, parse_order, select_in
 from registry.tables import CHECKPOINT, CREDENTIAL, EVENT, LEAF, RECORD, SETTING
 from registry.trees import EVENTS, Trees, TreeView
+from signing.data_integrity import check_signature
 from verifier.checks.status import effective
 from verifier.errors import TrustError
 from verifier.events import Event, EventItem, read_history
-from verifier.manifests import Rank, find_rank
+from verifier.manifests import Rank, find_rank, is_ahead
 from verifier.trust import TrustStore
 
 TRUST_KINDS = ("agreement", "key-list", "salvage")
@@ -87,6 +88,8 @@ class Desk:
     def __init__(self, connection: Connection, memory: Memory) -> None:
         self.connection = connection
         self.memory = memory
+        self.brought: Mapping[str, Sequence[str]] = {}
+        """Orders of events that came with what is being admitted: anybody's word, to be proven by a root."""
 
     # records
 
@@ -263,10 +266,10 @@ class Desk:
 
     # manifests
 
-    def newest_manifest(self, issuer: str) -> Record[Manifest] | None:
+    def newest_manifest(self, issuer: str, *, repeating_unknown: bool = False) -> Record[Manifest] | None:
         """The association's manifest here with the highest rank (verifier.manifests).
 
-        One that repeats a manifest which is not here has none.
+        One that repeats a manifest which is not here has none, unless `repeating_unknown`.
         """
         party = self.trust.party(issuer)
         if party is None:
@@ -275,7 +278,11 @@ class Desk:
         best: tuple[Rank, Record[Manifest]] | None = None
         for data in self.connection.scalars(query.order_by(RECORD.c.name.desc())):
             record = parse_manifest(data)
-            ranks = self.is_sound(record) and self.repeats_known(record)
+            ranks = (
+                self.is_sound(record)
+                and not is_ahead(record, party.lists_by_version, self.trust.chain)
+                and (repeating_unknown or self.repeats_known(record))
+            )
             rank = find_rank(record, party.lists_by_version) if ranks else None
             if best is not None and (rank is None or rank[:2] < best[0][:2]):
                 break  # names sort by the first two
@@ -292,10 +299,17 @@ class Desk:
         return parse_order(name) if name is not None else (0, 0, 0)
 
     def is_sound(self, record: Record[Manifest]) -> bool:
-        """Whether a manifest that was admitted once still counts: its key may be compromised since."""
+        """Whether a manifest that was admitted once still counts.
+
+        Since then its key may be compromised, or the root replaced that named it, and another have its name.
+        """
         party = self.trust.party(record.body.issuer)
         key = party.key(record.proof.verification_method) if party is not None else None
-        return key is not None and key.publishes_at(record.created)
+        return (
+            key is not None
+            and key.publishes_at(record.created)
+            and check_signature(record.value, record.proof, key.public)
+        )
 
     def repeats_known(self, record: Record[Manifest]) -> bool:
         """Whether the manifests of others that it repeats are here."""

@@ -10,7 +10,7 @@
 5. An event whose key went with the lists of a replaced root is none any more: in no order, and not loose.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import delete, select
@@ -20,10 +20,9 @@ from registry.bulk import insert_rows
 from registry.desk import Desk
 from registry.tables import EVENT, LEAF, RECORD
 from registry.trees import EVENTS
-from registry.waiting import find_waiting
+from registry.waiting import find_waiting, names_unknown
 from signing.merkle import MerkleTree
 from verifier.events import Event, EventItem, read_event
-from verifier.manifests import is_ahead
 from verifier.party_trust import PartyTrust
 
 
@@ -83,54 +82,69 @@ def adopt_order(desk: Desk, issuer: str, digests: Sequence[str]) -> bool:
     """
     held = read_order(desk, issuer)
     known = {*held, *(event.digest for event in read_loose(desk, issuer, held))}
-    usable = next((i for i, digest in enumerate(digests) if digest not in known), len(digests))
-    return _adopt(desk, issuer, [digests[:usable]])
+    return _adopt(desk, issuer, [_usable(digests, known)])
 
 
-def order_loose(desk: Desk, issuer: str) -> bool:
-    """Tries the orders that come to mind: as the loose events came, and as they were signed."""
+def order_loose(desk: Desk, issuer: str, count: EventCount | None = None) -> bool:
+    """Tries the orders that come to mind: as somebody brought it, as loose events came, as they were signed.
+
+    `count` is what a manifest that is being looked at says, beside what is signed here. Whether the order
+    held here grew.
+    """
     held = read_order(desk, issuer)
     came = [event.digest for event in read_loose(desk, issuer, held)]
     if not came:
         return False
-    return _adopt(desk, issuer, [[*held, *came], [*held, *_as_signed(desk, came)]])
+    brought = _usable(desk.brought.get(issuer, ()), {*held, *came})
+    return _adopt(desk, issuer, [brought, [*held, *came], [*held, *_as_signed(desk, came)]], count)
 
 
 def drop_unsupported(desk: Desk, issuer: str) -> None:
     """Makes loose again what no sound signature of the association counts."""
     held = read_order(desk, issuer)
-    _replace(desk, issuer, held, held[: _supported(desk, issuer, held)])
+    _replace(desk, issuer, held, held[: _supported([*_signed_counts(desk, issuer)], held)])
 
 
-def _adopt(desk: Desk, issuer: str, sequences: Sequence[Sequence[str]]) -> bool:
+def _usable(digests: Sequence[str], known: Container[str]) -> Sequence[str]:
+    """The beginning of an order of which every event is here."""
+    end = next((place for place, digest in enumerate(digests) if digest not in known), len(digests))
+    return digests[:end]
+
+
+def _adopt(
+    desk: Desk, issuer: str, sequences: Sequence[Sequence[str]], count: EventCount | None = None
+) -> bool:
     held = read_order(desk, issuer)
-    supported = _supported(desk, issuer, held)
+    counts = [*_signed_counts(desk, issuer), *([count] if count is not None else [])]
+    supported = _supported(counts, held)
     for sequence in sequences:
-        size = _supported(desk, issuer, sequence)
+        size = _supported(counts, sequence)
         if size > supported and [*sequence[:supported]] == held[:supported]:
             _replace(desk, issuer, held, [*sequence[:size]])
             return True
     return False
 
 
-def _supported(desk: Desk, issuer: str, digests: Sequence[str]) -> int:
-    """How many of `digests` the association has signed in this order."""
+def _supported(counts: Iterable[EventCount], digests: Sequence[str]) -> int:
+    """How many of `digests` are signed in this order by one of `counts`."""
     tree = MerkleTree(map(bytes.fromhex, digests))
-    counts = (count for count in _signed_counts(desk, issuer) if count.count <= tree.size)
-    return max((c.count for c in counts if tree.root(c.count).hex() == c.root), default=0)
+    within = (count for count in counts if count.count <= tree.size)
+    return max((c.count for c in within if tree.root(c.count).hex() == c.root), default=0)
 
 
 def _signed_counts(desk: Desk, issuer: str) -> Iterator[EventCount]:
-    """What keys that are not compromised count: the floor, the newest manifest, the one that waits."""
+    """What keys that are not compromised count: the floor, the newest manifest, the one that waits.
+
+    A manifest counts here before those that it repeats of others are here, too.
+    """
     party = desk.trust.party(issuer)
     if party is None:
         return
     yield party.newest_key_list.body.events
-    newest, waiting = desk.newest_manifest(issuer), find_waiting(desk, issuer)
-    if newest is not None:
-        yield newest.body.credential_subject.events
-    if waiting is not None and not is_ahead(waiting, party.lists_by_version, desk.trust.chain):
-        yield waiting.body.credential_subject.events
+    newest = (desk.newest_manifest(issuer, repeating_unknown=unknown) for unknown in (False, True))
+    for manifest in (*newest, find_waiting(desk, issuer)):
+        if manifest is not None and not names_unknown(desk, manifest):
+            yield manifest.body.credential_subject.events
 
 
 def _as_signed(desk: Desk, digests: Sequence[str]) -> list[str]:

@@ -189,7 +189,7 @@ def _admit_all(desk: Desk, records: Iterable[Record[Any]], now: datetime) -> dic
             admit_record(desk, record, now=now)
         except RegistryError as error:
             refusals[record.digest] = RegistryError(error.code, f"records/{record.digest}", **error.facts)
-    settle(desk, {record.body.KIND for record in records}, now=now)
+    settle(desk, [r.body.KIND for r in records if r.digest not in refusals], now=now)
     return refusals
 
 

@@ -207,7 +207,7 @@ class Registry:
         results: list[Admitted | RegistryError] = []
         for start in range(0, len(parsed), CHUNK):
             chunk = parsed[start : start + CHUNK]
-            results += self.write(partial(_admit_all, chunk=chunk, now=now))
+            results += self.write(partial(_admit_all, chunk=chunk, now=now, orders=orders or {}))
             if progress is not None:
                 progress(len(results))
         for issuer, digests in (orders or {}).items():
@@ -230,14 +230,18 @@ def _parse(data: bytes) -> Record[Any] | RegistryError:
 
 
 def _admit_all(
-    desk: Desk, chunk: Sequence[Record[Any] | RegistryError], now: datetime
+    desk: Desk,
+    chunk: Sequence[Record[Any] | RegistryError],
+    now: datetime,
+    orders: Mapping[str, Sequence[str]],
 ) -> list[Admitted | RegistryError]:
+    desk.brought = orders
     results: list[Admitted | RegistryError] = []
     for item in chunk:
         try:
             results.append(item if isinstance(item, RegistryError) else admit_record(desk, item, now=now))
         except RegistryError as error:
             results.append(error)
-    kinds = {result.kind for result in results if isinstance(result, Admitted) and not result.already}
+    kinds = [result.kind for result in results if isinstance(result, Admitted) and not result.already]
     settle(desk, kinds, now=now)
     return results

@@ -6,6 +6,7 @@ has no rank until that is here (registry.desk).
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import delete, insert, select
 
@@ -16,6 +17,9 @@ from registry.desk import Desk
 from registry.tables import WAITING
 from signing.merkle import merkle_root
 from verifier.manifests import is_ahead
+
+SURPLUS = 32
+"""How many later events may come before the last one that a manifest counts, and it is still looked for."""
 
 
 def find_waiting(desk: Desk, issuer: str) -> Record[Manifest] | None:
@@ -35,11 +39,16 @@ def list_waiting(desk: Desk) -> list[str]:
 def set_waiting(desk: Desk, record: Record[Manifest]) -> bool:
     """Puts it aside; False where a newer one of its party waits already."""
     held = find_waiting(desk, record.body.issuer)
-    if held is not None and (held.created, held.digest) > (record.created, record.digest):
+    if held is not None and _age(held) > _age(record):
         return False
     drop_waiting(desk, record.body.issuer)
     desk.connection.execute(insert(WAITING), {"issuer": record.body.issuer, "data": record.data})
     return True
+
+
+def _age(record: Record[Manifest]) -> tuple[datetime, tuple[int, int, int], str]:
+    """A manifest that waits has no rank: the last signed is the newest; of one second, the higher version."""
+    return record.created, record.body.credential_subject.order, record.digest
 
 
 def drop_waiting(desk: Desk, issuer: str) -> None:
@@ -47,11 +56,26 @@ def drop_waiting(desk: Desk, issuer: str) -> None:
     desk.connection.execute(delete(WAITING).where(WAITING.c.issuer == issuer))
 
 
+def names_unknown(desk: Desk, record: Record[Manifest]) -> bool:
+    """Whether it names an agreement version or key list that is not here: then it counts nothing."""
+    party = desk.trust.party(record.body.issuer)
+    return party is None or is_ahead(record, party.lists_by_version, desk.trust.chain)
+
+
+def may_be_full(desk: Desk, record: Record[Manifest], arrived: int) -> bool:
+    """Whether the last `arrived` events may have completed what it counts.
+
+    Only then orders are tried, which reads all events. Of those that come one by one some may be later ones.
+    """
+    count = record.body.credential_subject.events.count
+    here = desk.count_all_events(record.body.issuer)
+    return here - arrived - SURPLUS < count <= here
+
+
 def find_missing(desk: Desk, record: Record[Manifest], order: Sequence[str]) -> str | None:
     """What it names that is not here, or None when it is whole; `order` are its party's counted events."""
     subject = record.body.credential_subject
-    party = desk.trust.party(record.body.issuer)
-    if party is None or is_ahead(record, party.lists_by_version, desk.trust.chain):
+    if names_unknown(desk, record):
         return f"agreement {subject.agreement.version}, key list {subject.key_list_version}"
     count = subject.events.count
     if count > len(order) or merkle_root(map(bytes.fromhex, order[:count])).hex() != subject.events.root:

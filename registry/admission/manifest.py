@@ -11,7 +11,7 @@ from registry.admission.submission import Submission, check_begins
 from registry.desk import Desk
 from registry.errors import RegistryError
 from registry.ordering import order_loose, read_order
-from registry.waiting import drop_waiting, find_missing, find_waiting, set_waiting
+from registry.waiting import drop_waiting, find_missing, find_waiting, names_unknown, set_waiting
 from verifier.manifests import find_rank
 
 WAITING = "waiting"
@@ -27,28 +27,19 @@ def admit_manifest(submission: Submission) -> None:
     desk = submission.desk
     check_publication_key(submission)
     check_begins(submission, record.body.valid_from, "validFrom")
-    held = find_waiting(desk, record.body.issuer)
-    if not set_waiting(desk, record):
-        missing = find_missing(desk, record, read_order(desk, record.body.issuer))
-        if missing is not None:
-            raise RegistryError("manifest-incomplete", "credentialSubject", what=missing)
     missing = _try_whole(desk, record)
-    if missing is None:
-        drop_waiting(desk, record.body.issuer)
-        if held is not None and held.digest != record.digest:
-            set_waiting(desk, held)
-        if not desk.repeats_known(record):
-            submission.notes.append(WAITING)
-        return
-    submission.waits = True
-    submission.notes.append(WAITING)
+    if missing is not None and not set_waiting(desk, record):
+        raise RegistryError("manifest-incomplete", "credentialSubject", what=missing)
+    submission.waits = missing is not None
+    if submission.waits or not desk.repeats_known(record):
+        submission.notes.append(WAITING)
 
 
 def _try_whole(desk: Desk, record: Record[Manifest]) -> str | None:
     """What is missing of it, after the orders that come to mind were tried; None for one that may rank."""
-    issuer = record.body.issuer
+    issuer, counted = record.body.issuer, record.body.credential_subject.events
     missing = find_missing(desk, record, read_order(desk, issuer))
-    if missing is not None and order_loose(desk, issuer):
+    if missing is not None and not names_unknown(desk, record) and order_loose(desk, issuer, counted):
         missing = find_missing(desk, record, read_order(desk, issuer))
     if missing is None:
         _check_rank(desk, record)
@@ -77,14 +68,15 @@ def _check_rank(desk: Desk, record: Record[Manifest]) -> None:
 def take_whole(desk: Desk, issuer: str) -> Record[Manifest] | None:
     """The manifest that waits, if it is whole by now and may rank; then it waits no more."""
     record = find_waiting(desk, issuer)
-    if record is None:
+    if record is None or desk.data(record.digest) is not None:
         drop_waiting(desk, issuer)  # what a compromised key signed is none
         return None
     try:
-        if _try_whole(desk, record) is not None:
-            return None
+        with desk.connection.begin_nested():  # the order of one that may not rank is none
+            if _try_whole(desk, record) is not None:
+                return None
     except RegistryError:
         drop_waiting(desk, issuer)
         return None
     drop_waiting(desk, issuer)
-    return record if desk.data(record.digest) is None else None
+    return record

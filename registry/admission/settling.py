@@ -1,34 +1,36 @@
 """After something was admitted: what waited for it is taken up, and what it takes away is taken away."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from registry.admission.manifest import take_whole
 from registry.desk import Desk
-from registry.ordering import adopt_order, drop_unsupported
+from registry.ordering import adopt_order, drop_unsupported, order_loose
 from registry.storing import store_records
-from registry.waiting import list_waiting
+from registry.waiting import find_waiting, list_waiting, may_be_full
 
 SETTLING = frozenset({"agreement", "key-list", "status-event", "manifest"})
 """Kinds of which a manifest that waits may be in want."""
 
 
 def settle(desk: Desk, kinds: Iterable[str], *, now: datetime) -> None:
-    """Goes on until nothing that waits has become whole; `kinds` are those admitted just now."""
-    admitted = SETTLING.intersection(kinds)
+    """Looks at every manifest that waits; `kinds` has that of each record that was admitted just now."""
+    admitted = Counter(kind for kind in kinds if kind in SETTLING)
     if not admitted:
         return
     if "key-list" in admitted:
         for issuer in desk.trust.parties:
             drop_unsupported(desk, issuer)
-    progress = True
-    while progress:
-        progress = False
-        for issuer in list_waiting(desk):
-            record = take_whole(desk, issuer)
-            if record is not None:
-                store_records(desk.connection, [record], now=now)
-                progress = True
+            order_loose(desk, issuer)
+    arrived = admitted["status-event"] if len(admitted) == 1 else 0
+    for issuer in list_waiting(desk):
+        waiting = find_waiting(desk, issuer)
+        if arrived and waiting is not None and not may_be_full(desk, waiting, arrived):
+            continue
+        record = take_whole(desk, issuer)
+        if record is not None:
+            store_records(desk.connection, [record], now=now)
 
 
 def bring_order(desk: Desk, issuer: str, digests: Sequence[str], *, now: datetime) -> bool:
@@ -41,5 +43,5 @@ def bring_order(desk: Desk, issuer: str, digests: Sequence[str], *, now: datetim
         return False
     grew = adopt_order(desk, issuer, digests)
     if grew:
-        settle(desk, ["status-event"], now=now)
+        settle(desk, ["manifest"], now=now)
     return grew

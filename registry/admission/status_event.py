@@ -8,7 +8,7 @@ in any order.
 from credentials.times import format_time
 from registry.admission.submission import Submission, check_key
 from registry.errors import RegistryError
-from registry.ordering import read_order
+from registry.trees import EVENTS, count_leaves
 from verifier.keys import Key
 
 ABSENT = "credential-absent"
@@ -32,7 +32,7 @@ def _check_compromise(submission: Submission, key: Key) -> None:
         return
     party = desk.trust.party(record.body.issuer)
     counted = party.newest_key_list.body.events.count if party is not None else 0
-    if len(read_order(desk, record.body.issuer)) >= counted:
+    if count_leaves(desk.connection, record.body.issuer, EVENTS) >= counted:
         since = key.method.compromised_since
         raise RegistryError(
             "key-compromised",
