@@ -33,10 +33,16 @@ def load_key(path: Path, method_id: str = "") -> "Ed25519Signer":
 
 
 def load_signer(registry: "Registry", path: Path, use: str, now: datetime) -> "tuple[str, Ed25519Signer]":
-    """Whose key it is, and the key under its method id; CommandError key-unknown."""
+    """Whose key it is, and the key under its method id.
+
+    Raises CommandError key-unknown; RegistryError for an old copy of the database: it lacks the newest keys.
+    """
+    from registry.heads import check_heads
+
     signer = load_key(path)
     found = registry.method_id(signer.multikey, use, now)
     if found is None:
+        check_heads(registry)
         raise CommandError("key-unknown", key=signer.multikey, use=use)
     issuer, signer.verification_method = found
     return issuer, signer

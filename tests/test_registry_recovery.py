@@ -14,6 +14,7 @@ from starlette.testclient import TestClient
 
 from api import Settings, create_app
 from api.running import run_node
+from cli.key_files import load_signer
 from cli.store import DEMO_MARK
 from credentials.identifiers import did_web_address
 from credentials.status_event import REASONS
@@ -214,6 +215,17 @@ def test_point_11b_doctor_and_audit_name_a_rewound_database(
             done = huren(command, "--data", data, "--lang", lang, code=1)
             assert word in done.out + done.err
             assert "huren restore --from-tree" in done.out + done.err
+
+
+def test_point_11b_a_key_that_the_old_copy_does_not_know_is_not_called_unknown(
+    rewound: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signer = rewound.world.cq.signers["assessment"]
+    monkeypatch.setattr("cli.key_files.load_key", lambda _: signer)
+    with refused("log-rewound"):
+        load_signer(rewound.registry, tmp_path / "key.pem", "assessment", rewound.world.now)
+    with refused("log-rewound"):
+        rewound.issue(rewound.draft(10))
 
 
 def test_point_11b_the_published_tree_brings_an_old_database_up_to_date(
