@@ -6,7 +6,13 @@ from itertools import groupby
 from sqlalchemy import select
 
 from credentials.assessment import list_address
-from credentials.kinds import parse_credential, parse_manifest, parse_status_event, parse_status_list
+from credentials.kinds import (
+    parse_credential,
+    parse_key_list,
+    parse_manifest,
+    parse_status_event,
+    parse_status_list,
+)
 from credentials.manifest import Manifest
 from credentials.record import Record
 from credentials.status_list import StatusList, decode_bitstring, encode_bitstring
@@ -58,11 +64,11 @@ class _Lists:
         self._seen: set[str] = set()
 
     def run(self, manifests: Sequence[Record[Manifest]]) -> None:
-        """The events count as they did under the key list that was current then."""
-        for version, group in groupby(manifests, key=lambda m: m.body.credential_subject.key_list_version):
+        """The events count as they did under the key list that each names, even one that is none by now."""
+        for key_list, group in groupby(manifests, key=self._named_list):
             own = [*group]
             count = max(m.body.credential_subject.events.count for m in own)
-            keys = self._keys(version)
+            keys = self._keys(key_list)
             events = Events(self._issuer, self._events[:count], ())
             histories = {one: events.history(one, keys).events for one in events.credentials}
             for manifest in own:
@@ -99,12 +105,16 @@ class _Lists:
                 bits.add(slot[1])
         return bits
 
-    def _keys(self, version: int) -> dict[str, Key]:
-        """The association's keys as its key list of that version gave them."""
-        trust = self._desk.trust
-        party = trust.party(self._issuer)
-        held = party.lists_by_version.get(version) if party is not None else None
-        return read_keys(held.body.verification_method, trust.salvage) if held is not None else {}
+    def _named_list(self, manifest: Record[Manifest]) -> str:
+        """The digest of the key list that it names."""
+        parts = manifest.body.credential_subject.parts
+        return next((p.digest for p in parts if (p.kind, p.id) == ("key-list", self._issuer)), "")
+
+    def _keys(self, key_list: str) -> dict[str, Key]:
+        """The association's keys as this key list gave them."""
+        data = self._desk.data(key_list)
+        methods = parse_key_list(data).body.verification_method if data is not None else ()
+        return read_keys(methods, self._desk.trust.salvage)
 
     def _slot(self, credential: str) -> tuple[int, int, int] | None:
         """List number, index, and place in the log of a credential; None when it is not here."""
