@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from cli.clock import read_clock
 from cli.confirm import confirm
+from cli.continuing import count_events, find_continued
 from cli.errors import CommandError
 from cli.key_files import load_key, load_multikey
 from cli.key_list_build import Changes, build_next, find_method
@@ -21,12 +22,11 @@ from cli.store import full_trust, open_registry
 from cli.words import say
 from credentials.compose import build_salvage_list
 from credentials.key_list import KeyList
-from credentials.record import EventCount, JsonObject, read_body
+from credentials.record import JsonObject, read_body
 from credentials.salvage import SalvageList
 from credentials.times import format_time
 from signing.data_integrity import add_proof
 from signing.jcs import canonicalize
-from signing.merkle import merkle_root
 from signing.signer import Ed25519Signer
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ class KeyListRequest:
     keep_before: datetime | None
     keep: Path | None
     void: Path | None
+    after: int | None
     days: int
     dry_run: bool
     yes: bool
@@ -80,7 +81,7 @@ class KeyListRequest:
         from registry.admission.key_list import check_declines
 
         party = trust.party(issuer)
-        current = party.newest_key_list if party is not None else None
+        current = find_continued(party, signer.multikey, self.after)
         changes = self._changes(now)
         salvaged: dict[str, Salvaged] = {}
         for name in changes.compromised:
@@ -88,11 +89,7 @@ class KeyListRequest:
             salvaged[name] = choose_salvaged(
                 registry, method["id"], keep_before=self.keep_before, keep=self.keep, void=self.void
             )
-        events = (
-            EventCount(count=party.order.size, root=party.order.tree.root().hex())
-            if party is not None
-            else EventCount(count=0, root=merkle_root([]).hex())
-        )
+        events = current.body.events if self.after and current else count_events(party)
         document = build_next(issuer, signer.multikey, current, changes, events, now=now, days=self.days)
         body = read_body(document, KeyList)
         check_declines(body, trust.chain)

@@ -137,6 +137,19 @@ def list_(
             ),
         ),
     ] = None,
+    after: Annotated[
+        int | None,
+        typer.Option(
+            "--after",
+            metavar="VERSION",
+            min=1,
+            help=both(
+                "Continue this version, not the newest: for a new root, where a thief of the old one "
+                "signed the later ones.",
+                "接续此版本而非最新版本：用于根密钥失窃、其后各版由盗用者签署而改用新根密钥时。",
+            ),
+        ),
+    ] = None,
     days: Annotated[
         int, typer.Option("--days", min=1, max=90, help=both("How long the list is good.", "清单有效天数。"))
     ] = 90,
@@ -171,6 +184,7 @@ def list_(
         keep_before=keep_before,
         keep=keep,
         void=void,
+        after=after,
         days=days,
         dry_run=dry_run,
         yes=yes,

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from cli.admitting import take_apart
+from cli.continuing import find_continued
+from cli.errors import CommandError
 from credentials.compose import build_method
 from credentials.record import EventCount, Record
 from registry import RegistryError
@@ -19,6 +21,7 @@ from registry.publishing import publish
 from signing.jcs import canonicalize
 from tests.registry_setup import Bench, check_refusal, refused
 from tests.test_theft_drills import MAX_VERSION, Answers
+from tests.world import World
 from tests.world_association import Change, digest_of, make_signer
 from verifier import Outcome, Seen, TrustStore
 
@@ -250,3 +253,26 @@ def test_point_4_two_nodes_recover_from_a_stolen_root(nodes: Nodes) -> None:
             bench.admit(
                 canonicalize(party.resign(stolen, lambda value: value.update(version=3), "root", root))
             )
+
+
+def test_point_4_a_new_root_goes_on_from_the_list_it_is_told(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Without being told it continues the newest, and says whose that is; nobody else may go back."""
+    monkeypatch.setenv("HUREN_LANG", "en")
+    world = World()
+    first = world.cq.key_lists[0]
+    world.advance(hours=1)
+    stolen = world.publish_key_list("cq")
+    party = world.trust().parties[world.cq.did]
+    new_root = make_signer(world.cq.did, "cq", "root-2").multikey
+    for after, expected in ((None, stolen), (1, first), (2, stolen)):
+        found = find_continued(party, new_root, after)
+        assert found is not None
+        assert found.value == expected
+    assert "continues version 2" in capsys.readouterr().err
+    refusals = ((party, new_root, 3), (party, world.cq.signers["root"].multikey, 1), (None, new_root, 1))
+    for held, root, after in refusals:
+        with pytest.raises(CommandError) as caught:
+            find_continued(held, root, after)
+        assert caught.value.code == "option-value"
