@@ -14,8 +14,10 @@ AGREEMENT_MESSAGES: Mapping[str, Message] = {
     "other-agreement": Message(
         "this is version 1 of another agreement than the one with the pin {pin}.",
         "这是另一份协议的第 1 版，与指纹 {pin} 不符。",
-        "Submit it to a registry of its own; one registry serves one agreement.",
-        "请提交到另建的登记系统；一个登记系统只服务一份协议。",
+        "If the pin was mistyped, set it again: huren import --pin PIN, while no half is here. One registry "
+        "serves one agreement: another one needs a registry of its own.",
+        "若指纹输入有误，在尚无签署件入库时可重新设定：huren import --pin 指纹。"
+        "一个登记系统只服务一份协议；另一份协议请另建登记系统。",
     ),
     "pin-unset": Message(
         "this registry has no pin yet, and takes a version 1 only under one; this text has {digest}.",

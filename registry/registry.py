@@ -7,7 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Select, select, update
 
 from credentials.agreement import AgreementText
 from credentials.key_list import Method
@@ -122,16 +122,19 @@ class Registry:
         return str(found[0][0]) if found else None
 
     def set_pin(self, pin: str) -> None:
-        """Ties the registry to the agreement whose version 1 has this digest, for good: a local act.
+        """Ties the registry to the agreement whose version 1 has this digest: a local act.
 
-        Raises RegistryError other-agreement when it is tied to another.
+        For good with the first half that is admitted; until then another pin takes its place, as the one
+        may have been mistyped. Raises RegistryError other-agreement when it is tied to another.
         """
 
         def write(desk: Desk) -> None:
             if desk.pin is None:
                 insert_rows(desk.connection, SETTING, [("pin", pin)])
             elif desk.pin != pin:
-                raise RegistryError("other-agreement", "pin", pin=desk.pin)
+                if desk.halves():
+                    raise RegistryError("other-agreement", "pin", pin=desk.pin)
+                desk.connection.execute(update(SETTING).where(SETTING.c.name == "pin").values(value=pin))
 
         self.write(write)
 

@@ -540,6 +540,16 @@ def test_point_15_two_first_versions_that_do_not_match(offices: tuple[Office, Of
     assert "huren import --pin" in refused.err
 
 
+def test_point_11a_a_mistyped_pin_is_set_again_while_no_half_is_here(offices: tuple[Office, Office]) -> None:
+    cq, _ = offices
+    fresh = ("--data", cq.path("fresh"), "--now", "2026-06-02")
+    done = cq.huren("import", cq.path("half.json"), "--pin", "0" * 64, *fresh, code=1)
+    assert "huren import --pin" in done.err
+    cq.huren("import", cq.path("half.json"), "--pin", cq.path("agreement.json"), *fresh)
+    done = cq.huren("import", cq.path("half.json"), "--pin", "0" * 64, *fresh, code=1)
+    assert "version 1 of another agreement" in done.err
+
+
 def test_point_15_a_complete_version_is_announced_with_its_effect(offices: tuple[Office, Office]) -> None:
     cq, sc = offices
     cq.issue("CQ-1", "CQ-2")
