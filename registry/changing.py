@@ -13,7 +13,7 @@ from registry.errors import RegistryError
 from registry.naming import name_credential
 from registry.plans import Planned, make_id, record_plans
 from registry.registry import Registry
-from registry.status import acts_from, check_change, next_sequence
+from registry.status import acts_from, check_change, next_sequence, refuse_itself
 
 
 def plan_event(
@@ -33,7 +33,8 @@ def plan_event(
 
     `reference` and `successor` are credential ids or certificate numbers of the issuer. Raises RegistryError:
     unknown-credential, ambiguous-reference, other-association, already-final, already-suspended,
-    not-suspended, successor-mismatch, log-rewound, and the codes of credentials.errors for a reason, date or
+    not-suspended, successor-itself, successor-mismatch, successor-not-in-force, successor-circle,
+    log-rewound, and the codes of credentials.errors for a reason, date or
     member that does not go with the action.
     """
     change = Change(issuer, reference, action, reason, effective_from, until, successor)
@@ -62,6 +63,12 @@ def _plan(desk: Desk, change: Change, now: datetime, random: Random) -> Planned:
     issuer = change.issuer
     at = acts_from(change.action, change.effective_from, now)
     credential = name_credential(desk, issuer, change.reference, at=at, field="credentialSubject.credential")
+    successor = (
+        name_credential(desk, issuer, change.successor, at=at, field="credentialSubject.successor")
+        if change.successor is not None
+        else None
+    )
+    refuse_itself(credential, successor)
     document = build_status_event(
         issuer,
         credential,
@@ -71,11 +78,7 @@ def _plan(desk: Desk, change: Change, now: datetime, random: Random) -> Planned:
         effective_from=change.effective_from,
         reason=change.reason,
         until=change.until,
-        successor=(
-            name_credential(desk, issuer, change.successor, at=at, field="credentialSubject.successor")
-            if change.successor is not None
-            else None
-        ),
+        successor=successor,
     )
     try:
         body = read_body(document, StatusEvent)

@@ -65,6 +65,24 @@ DESK_MESSAGES = {
         "Name a credential of the same association, scheme and enterprise, and a date from its validFrom on.",
         "后继须为同一协会、同一评价办法、同一企业的凭证，且取代时间不早于其 validFrom。",
     ),
+    "successor-itself": Message(
+        "the credential {reference} cannot be superseded by itself.",
+        "凭证 {reference} 不能由其自身取代。",
+        "Name the credential that replaces it; issue that one first.",
+        "请填写取代它的另一张凭证；尚无该凭证的，请先签发。",
+    ),
+    "successor-not-in-force": Message(
+        "the successor {successor} is not in force when it would replace: it {state}.",
+        "取代生效时，后继凭证 {successor} 并非有效：{state_zh}。",
+        "Name a credential that is in force from then on; reinstate a suspended one first.",
+        "请填写届时有效的凭证；已暂停的须先恢复。",
+    ),
+    "successor-circle": Message(
+        "the successor {successor} is itself to be superseded, and in the end by {reference}.",
+        "后继凭证 {successor} 本身将被取代，且最终由 {reference} 取代，形成循环。",
+        "Name a credential that goes on.",
+        "请填写不会被其取代的凭证。",
+    ),
     "sequence-conflict": Message(
         "this event has sequence {found}; the next one of this credential is {expected}.",
         "该事件序号为 {found}，此凭证的下一序号应为 {expected}。",

@@ -5,7 +5,9 @@
    that acts: what is still to come does not shield the credential before.
 3. What is suspended is not suspended again, nor is a suspension still to come cut short by one before it.
    What is not suspended is not reinstated; a suspension still to come counts, so that it can be taken back.
-4. A successor is of the same issuer, scheme and enterprise, and replaces no earlier than its validFrom.
+4. A successor is another one of the same issuer, scheme and enterprise, and replaces no earlier than its
+   validFrom. It is in force then: not ended, superseded, suspended or past its term (unless the credential
+   before is past its own), and no supersession still to come leads from it back to the credential before.
 
 Events that do not count (a compromised key's, see verifier.party_trust) change nothing. What others bring is
 admitted in any order, and what it comes to is the verifier's matter (verifier.checks.status).
@@ -36,7 +38,8 @@ def check_change(
     """Raises RegistryError for a change that cannot follow the events stored; `signed` is when it is signed.
 
     `successor` is the body of one that is not stored yet. Codes: already-final, already-suspended,
-    not-suspended, sequence-conflict, unknown-credential, successor-mismatch.
+    not-suspended, sequence-conflict, unknown-credential, successor-itself, successor-mismatch,
+    successor-not-in-force, successor-circle.
     """
     events = desk.events(issuer, change.credential)
     _check_state(change, events, signed)
@@ -48,6 +51,13 @@ def check_change(
     if change.successor is not None:
         new = successor if successor is not None else _stored(desk, issuer, change.successor, _SUCCESSOR)
         _check_successor(old, new, change)
+        _check_stands(desk, old, new, acts_from(change.action, change.effective_from, signed))
+
+
+def refuse_itself(credential: str, successor: str | None) -> None:
+    """RegistryError successor-itself."""
+    if successor == credential:
+        raise RegistryError("successor-itself", _SUCCESSOR, reference=credential)
 
 
 def acts_from(action: str, effective_from: datetime, signed: datetime) -> datetime:
@@ -104,3 +114,39 @@ def _check_successor(old: Assessment, new: Assessment, change: StatusChange) -> 
     ):
         if not fits:
             raise RegistryError("successor-mismatch", _SUCCESSOR, successor=change.successor, what=what)
+
+
+_STATES = {
+    "revoked": ("has been ended", "已终止"),
+    "superseded": ("is superseded itself", "自身已被取代"),
+    "suspended": ("is suspended", "处于暂停"),
+    "expired": ("is past its last day", "已过有效期"),
+}
+
+
+def _check_stands(desk: Desk, old: Assessment, new: Assessment, at: datetime) -> None:
+    """The successor is in force at `at`, and is not to be superseded by what it supersedes."""
+    events = desk.events(new.issuer, new.id)
+    state = find_final(events, at)
+    if state is None and _is_suspended(events, at):
+        state = "suspended"
+    if state is None and new.valid_until <= at < old.valid_until:
+        state = "expired"
+    if state is not None:
+        word, word_zh = _STATES[state]
+        raise RegistryError(
+            "successor-not-in-force", _SUCCESSOR, successor=new.id, state=word, state_zh=word_zh
+        )
+    seen = {new.id}
+    following = _successors(events)
+    while following := following - seen:
+        if old.id in following:
+            raise RegistryError("successor-circle", _SUCCESSOR, successor=new.id, reference=old.id)
+        seen |= following
+        following = {found for one in following for found in _successors(desk.events(new.issuer, one))}
+
+
+def _successors(events: Iterable[Event]) -> set[str]:
+    """What supersedes a credential, at whatever time."""
+    named = (event.change.successor for event in events if event.counts)
+    return {successor for successor in named if successor is not None}

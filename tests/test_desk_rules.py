@@ -194,6 +194,43 @@ def test_point_13_nor_to_two_in_one_batch_or_from_two_plans(bench: Bench) -> Non
         store_signed(bench.registry, [sign(bench, second.document)], now=bench.world.now)
 
 
+@pytest.mark.parametrize("action", ["revoke", "supersede", "suspend"])
+def test_point_12_a_successor_is_in_force_when_it_replaces(bench: Bench, action: str) -> None:
+    bench.issue(*(bench.draft(1, certificate_number=number) for number in ("CQ-1", "CQ-2", "CQ-3")))
+    bench.world.advance(seconds=1)
+    change(bench, "CQ-2", action, **({"successor": "CQ-3"} if action == "supersede" else {}))
+    with refused("successor-not-in-force", "credentialSubject.successor"):
+        change(bench, "CQ-1", "supersede", successor="CQ-2")
+    if action == "suspend":
+        change(bench, "CQ-2", "reinstate")
+        change(bench, "CQ-1", "supersede", successor="CQ-2")
+
+
+def test_point_12_a_successor_still_to_begin_is_in_force_by_then(bench: Bench) -> None:
+    now = bench.world.now
+    begin, end = now + timedelta(days=30), now + timedelta(days=10)
+    bench.issue(
+        bench.draft(1, certificate_number="CQ-1"),
+        bench.draft(1, certificate_number="CQ-2", valid_from=begin),
+        bench.draft(1, certificate_number="CQ-3", valid_until=end),
+    )
+    with refused("successor-not-in-force"):
+        change(bench, "CQ-1", "supersede", successor="CQ-3", effective_from=end)
+    change(bench, "CQ-2", "suspend", until=begin)
+    change(bench, "CQ-1", "supersede", successor="CQ-2", effective_from=begin)
+
+
+def test_point_12_supersessions_make_no_circle(bench: Bench) -> None:
+    later = bench.world.now + timedelta(days=30)
+    bench.issue(*(bench.draft(1, certificate_number=number) for number in ("CQ-1", "CQ-2", "CQ-3")))
+    change(bench, "CQ-1", "supersede", successor="CQ-2", effective_from=later)
+    change(bench, "CQ-2", "supersede", successor="CQ-3", effective_from=later + timedelta(days=1))
+    with refused("successor-circle", "credentialSubject.successor"):
+        change(bench, "CQ-2", "supersede", successor="CQ-1")
+    with refused("successor-circle", "credentialSubject.successor"):
+        change(bench, "CQ-3", "supersede", successor="CQ-1")
+
+
 def test_point_13_a_successor_is_of_the_same_association(bench: Bench) -> None:
     theirs = bench.world.issue(by="sc", certificate_number="SC-1")
     bench.admit(theirs)

@@ -72,7 +72,7 @@ def test_what_may_not_follow(bench: Bench) -> None:
         change(bench, "CQ-1", "supersede")
     with refused("unknown-credential", "credentialSubject.successor"):
         change(bench, "CQ-1", "supersede", successor="CQ-3")
-    with refused("event-member"):
+    with refused("successor-itself", "credentialSubject.successor"):
         change(bench, "CQ-1", "supersede", successor="CQ-1")
     change(bench, "CQ-1", "supersede", successor="CQ-2")
     for action in ("suspend", "reinstate", "revoke"):
