@@ -314,3 +314,27 @@ def test_point_4_the_verifier_in_javascript_answers_the_drills_alike(tmp_path: P
         "root": drill_root,
     }
     retell(drills, tmp_path)
+
+
+@pytest.mark.parametrize(
+    "name", ["an_agreement_version_nobody_knows", "a_key_list_nobody_knows", "begins_in_2190"]
+)
+def test_point_4_a_third_party_touches_only_what_rests_on_its_word(name: str) -> None:
+    """Its publication key is stolen; who does not ask for it by name is answered as before."""
+    world = World()
+    world.join()
+    world.publish()
+    credentials = [world.issue(), world.issue(by="sc")]
+    today = world.now
+    if name == "begins_in_2190":
+        world.now = datetime(2190, 1, 1, tzinfo=CHINA)
+        world.publish_manifest("yn")
+        world.now = today
+    elif name == "a_key_list_nobody_knows":
+        world.publish_manifest("yn", key_list_version=MAX_VERSION)
+    else:
+        world.publish_manifest("yn", agreement=(MAX_VERSION, "ab" * 32))
+    for credential in credentials:
+        for home in HOMES:
+            assert world.verify(credential, home=home).outcome is Outcome.VALID
+        assert world.verify(credential, home="yn").outcome is Outcome.INDETERMINATE

@@ -9,11 +9,13 @@ from typing import Any
 import pytest
 
 from credentials.record import EventCount
+from signing.jcs import canonicalize
 from signing.merkle import EMPTY_ROOT
+from signing.strict_json import parse_json
 from tests.retelling import retell
-from tests.world import World
+from tests.world import World, id_of
 from tests.world_association import Document, digest_of
-from verifier import Outcome, Policy, Verdict
+from verifier import Outcome, Policy, TrustError, TrustStore, Verdict
 
 NONE = EventCount(count=0, root=EMPTY_ROOT.hex())
 VALID, INVALID, UNCLEAR = Outcome.VALID, Outcome.INVALID, Outcome.INDETERMINATE
@@ -169,6 +171,96 @@ def test_point_5_the_other_side_is_silent_for_eight_days() -> None:
         assert [world.verify(one, home=home).outcome for home in HOMES] == [VALID] * 3
 
 
+def test_point_5_two_of_three_stolen_keys_hide_nothing_from_the_third() -> None:
+    """Whoever names no home may be shown the deceived witness alone; home = the third is told."""
+    world = World()
+    world.join()
+    world.publish()
+    credential = world.issue()
+    world.revoke(credential)
+    world.publish()
+    stolen = world.publish_manifest("cq", events=NONE, seen=[])
+    deceived = world.publish_manifest("sc", seen=[{**world.seen_of(world.cq), "loose": []}])
+    honest = world.association("yn").manifests
+    both = world.trust(events=[], manifests=[stolen, deceived])
+    every = world.trust(events=[], manifests=[stolen, deceived, *honest])
+    assert told(world.verify(credential, trust=both)) == (VALID, "ok")
+    assert told(world.verify(credential, trust=both, home="yn")) == (UNCLEAR, "stale")
+    assert told(world.verify(credential, trust=every, home="yn")) == (UNCLEAR, "status-incomplete")
+
+
+@pytest.mark.parametrize("lie", ["loose", "counts", "2190", "nothing"])
+def test_point_5_a_stolen_witness_key_alone_makes_nothing_valid(lie: str) -> None:
+    lie_as_witness(lie)
+
+
+def lie_as_witness(lie: str) -> None:
+    """It makes unclear what rests on its word. What has ended has ended; the issuer's officers ask nobody."""
+    world = World()
+    good, ended = world.issue(), world.issue()
+    world.revoke(ended)
+    world.publish()
+    sight, today = world.seen_of(world.cq), world.now
+    loose = [{"credential": id_of(good), "digest": "ab" * 32}]
+    lies = {"loose": [{**sight, "loose": loose}], "counts": [{**sight, "events": NONE.model_dump()}]}
+    if lie == "2190":
+        world.now = world.now.replace(year=2190)
+    world.publish_manifest("sc", seen=lies.get(lie, []))
+    world.now = today
+    for home in (None, "sc"):
+        assert world.verify(good, home=home).outcome is UNCLEAR
+        assert world.verify(ended, home=home).code == "revoked"
+    assert world.verify(good, home="cq").outcome is VALID
+    world.advance(hours=1)
+    world.compromise("sc", "publication-1")
+    world.sc.add_key("publication", world.now)
+    world.publish()
+    for home in HOMES:
+        assert world.verify(good, home=home).outcome is VALID
+
+
+def test_a_mirror_with_no_key_turns_nothing_valid() -> None:
+    """It leaves out, doubles and reorders what is signed; what has ended is never valid."""
+    world = World()
+    ended, other = world.issue(), world.issue()
+    world.suspend(other)
+    world.revoke(ended)
+    world.publish()
+    parts: dict[str, Any] = parse_json(world.bundle())
+    answers = set()
+    for name in ("agreements", "keyLists", "manifests", "events", "checkpoints"):
+        whole = parts[name]
+        less = [[*whole[:place], *whole[place + 1 :]] for place in range(len(whole))]
+        for changed in ([], whole[::-1], whole + whole, *less):
+            data = canonicalize({**parts, name: changed})
+            try:
+                trust = TrustStore.from_bundle(data, pin=world.pin)
+            except TrustError as error:
+                answers.add(error.code)
+                continue
+            verdict = world.verify(ended, trust=trust, home="sc")
+            assert verdict.outcome is not VALID, (name, len(changed))
+            answers.add(verdict.code)
+    assert {"pin-mismatch", "unknown-party", "status-incomplete", "revoked"} <= answers
+
+
+def test_a_mirror_with_no_key_shows_an_old_bundle_until_it_is_stale() -> None:
+    """And nobody who has seen a newer one is deceived by it."""
+    world = World()
+    credential = world.issue()
+    world.publish()
+    old = world.bundle()
+    world.advance(days=1)
+    world.revoke(credential)
+    world.publish()
+    remembered = TrustStore.from_bundle(old, pin=world.pin, seen=world.trust().seen)
+    assert told(world.verify(credential, trust=remembered)) == (INVALID, "revoked")
+    fresh = TrustStore.from_bundle(old, pin=world.pin)
+    assert world.verify(credential, trust=fresh).outcome is VALID
+    world.advance(days=6)
+    assert told(world.verify(credential, trust=fresh)) == (UNCLEAR, "stale")
+
+
 # --- point 6
 
 
@@ -239,11 +331,16 @@ def test_points_5_and_6_the_verifier_in_javascript_says_the_same(tmp_path: Path)
         test_point_5_two_stolen_keys_hide_until_the_next_key_list,
         test_point_5_a_third_party_is_witness_enough,
         test_point_5_the_other_side_is_silent_for_eight_days,
+        test_point_5_two_of_three_stolen_keys_hide_nothing_from_the_third,
+        test_a_mirror_with_no_key_turns_nothing_valid,
+        test_a_mirror_with_no_key_shows_an_old_bundle_until_it_is_stale,
         test_point_6_a_compromised_witness_dates_nothing,
         test_point_6_no_cosignature_is_older_than_the_record,
     ]
     scenes: dict[str, Callable[[], None]] = {test.__name__: test for test in tests}
     scenes |= {f"sees {what}": partial(see_nothing, what) for what in ("nothing", "no manifest")}
+    scenes |= {f"witness lies: {lie}": partial(lie_as_witness, lie)
+               for lie in ("loose", "counts", "2190", "nothing")}  # fmt: skip
     scenes |= {f"{hours} hours": partial(reinstate_late, hours, note)
                for hours, note in ((24, "reinstated"), (25, "backdated"))}  # fmt: skip
     retell(scenes, tmp_path)
