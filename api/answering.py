@@ -25,11 +25,12 @@ class Question(NamedTuple):
 
 
 def check_question(question: Question, trust: TrustStore, now: datetime, field: str = "") -> None:
-    """Raises ApiError at-after-now or home-unknown for a question that cannot be asked."""
+    """Raises ApiError for a question that cannot be asked: home-unknown, at-after-now (if the clock is right)."""
     prefix = f"{field}." if field else ""
-    if question.at is not None and first_moment(question.at) > now:
-        at = format_time(question.at) if isinstance(question.at, datetime) else question.at.isoformat()
-        raise ApiError("at-after-now", f"{prefix}at", at=at, now=format_time(now))
+    at = question.at
+    if at is not None and first_moment(at) > now and not trust.clock_is_behind(now):
+        text = format_time(at) if isinstance(at, datetime) else at.isoformat()
+        raise ApiError("at-after-now", f"{prefix}at", at=text, now=format_time(now))
     if question.home is not None and question.home not in trust.chain.members:
         parties = ", ".join(sorted(trust.chain.members))
         raise ApiError("home-unknown", f"{prefix}home", home=question.home, parties=parties)

@@ -32,8 +32,12 @@ class Question:
     proof: bytes | None
     through: date | None = None
 
-    def check_home(self, trust: TrustStore) -> None:
-        """Raises CommandError home-unknown for an association no agreement version names."""
+    def check(self, trust: TrustStore) -> None:
+        """Raises CommandError at-after-now, unless the clock is behind, and home-unknown."""
+        at = self.at
+        if at is not None and first_moment(at) > self.now and not trust.clock_is_behind(self.now):
+            day = day_of(first_moment(at)).isoformat()
+            raise CommandError("at-after-now", at=format_when(at), now=format_moment(self.now), day=day)
         if self.home is not None and not trust.chain.roots_of(self.home):
             parties = sorted({p.id for version in trust.chain.versions for p in version.text.parties})
             raise CommandError("home-unknown", home=plain(self.home), parties=", ".join(parties))
@@ -50,20 +54,16 @@ def make_question(
     max_age: float | None,
     proof: Path | None,
 ) -> Question:
-    """The question as it can be put; every mistake in it is found before any trust data is read.
+    """The question as it was typed; what is wrong whatever the trust data say is found here.
 
-    Raises CommandError: at-after-now, hours-range, option-value, and those of files.
+    Raises CommandError: hours-range, option-value, and those of files.
     """
-    moment = now if now is not None else read_clock()
-    if at is not None and first_moment(at) > moment:
-        day = day_of(first_moment(at)).isoformat()
-        raise CommandError("at-after-now", at=format_when(at), now=format_moment(moment), day=day)
     wanted, others = expand_paths(paths)
     return Question(
         paths=wanted,
         others=others,
         policy=Policy() if max_age is None else _policy(max_age),
-        now=moment,
+        now=now if now is not None else read_clock(),
         at=at,
         through=through,
         home=home,

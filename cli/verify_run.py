@@ -20,7 +20,7 @@ _SHOWN = 5
 
 def verify_all(question: Question, trust: TrustStore, *, as_json: bool, details: bool) -> Counter[str]:
     """How many verdicts have each outcome."""
-    question.check_home(trust)
+    question.check(trust)
     names = Names.of(trust, first_moment(question.at or question.now))
     outcomes: Counter[str] = Counter()
     verdict: Verdict | None = None

@@ -245,8 +245,8 @@ def bids(tmp_path: Any, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
     huren, given = Huren(capsys), ["--bundle", tmp_path / "bundle.json", "--pin", tmp_path / "pin.txt"]
 
-    def run(*words: object, code: int = 0) -> Any:
-        return huren("verify", tmp_path / "c.json", *given, "--now", world.now.isoformat(), *words, code=code)
+    def run(*words: object, code: int = 0, now: str = world.now.isoformat()) -> Any:
+        return huren("verify", tmp_path / "c.json", *given, "--now", now, *words, code=code)
 
     return run
 
@@ -265,6 +265,14 @@ def test_point_8_the_command_asks_about_a_day_a_time_and_a_term(bids: Any) -> No
     future = bids("--at", "2028-12-31", code=2)
     assert "--through 2028-12-31" in future.err
     assert "day-typed" not in bids("--through", "then", code=2).err
+
+
+def test_point_8_a_command_with_a_dead_clock_answers_of_the_time_that_was_given(bids: Any) -> None:
+    dead = "2020-01-01T09:00"
+    for asked in ("2026-05-04T10:30", "2026-05-04"):
+        verdict = json.loads(bids("--at", asked, "--json", code=1, now=dead).out)
+        assert (verdict["code"], "clock" in verdict["codes"]) == ("suspended", True)
+    assert "--through" not in bids("--at", "2026-05-04T09:30", code=3, now=dead).out
 
 
 @pytest.fixture(scope="module")
@@ -320,3 +328,13 @@ def test_point_8_a_day_is_asked_of_the_library(scene: Scene) -> None:
     )
     assert verdict.to_json()["day"] == "2026-05-01"
     assert start_of(START.date()) == verdict.at
+
+
+def test_point_8_a_node_with_a_dead_clock_answers_of_the_time_that_was_given(
+    node: tuple[Node, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found, credential = node
+    monkeypatch.setattr(found.world, "now", datetime(2020, 1, 1, 9, tzinfo=CHINA))
+    for asked in ("2026-05-04T10:30:00+08:00", "2026-05-04"):
+        verdict = found.verify(credential, at=asked)
+        assert (verdict["code"], "clock" in verdict["codes"]) == ("suspended", True)

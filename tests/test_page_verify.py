@@ -235,6 +235,11 @@ def test_point_8_the_page_asks_about_a_day_a_moment_and_a_term(browser: Any, tmp
         assert page.locator("#at").get_attribute("aria-invalid") == "true"
         text = fill(at="", at_time="09:30")
         assert "没有日期" in page.locator("#at-hint").inner_text()
+        person.context.clock.set_fixed_time(world.now.replace(year=2020))  # a dead battery
+        text = fill(at=morning.date().isoformat(), at_time="10:30")
+        assert verdict_of(page) == ("invalid", "suspended")
+        assert f"{morning.date()} 10:30" in text
+        assert page.locator("#at").get_attribute("aria-invalid") == "false"
 
 
 def test_point_7_the_page_and_its_table_tell_the_last_day(

@@ -40,6 +40,7 @@ from verifier.keys import read_keys
 from verifier.manifests import read_manifests
 from verifier.memory import Seen
 from verifier.party_trust import PartyTrust, find_order
+from verifier.policy import CLOCK_TOLERANCE
 
 
 class TrustStore:
@@ -65,6 +66,10 @@ class TrustStore:
         lists = [record.created for party in parties.values() for record in _lists_of(party)]
         self.newest_by_root = max([*halves, *lists])
         """The newest signature of a root; the clock cannot honestly be much before it."""
+
+    def clock_is_behind(self, now: datetime) -> bool:
+        """Whether a root signed something here later than `now`, by more than clocks may differ."""
+        return now < self.newest_by_root - CLOCK_TOLERANCE
 
     @property
     def newest(self) -> datetime:

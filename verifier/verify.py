@@ -22,7 +22,7 @@ from verifier.checks.validity_period import check_validity_period
 from verifier.checks.well_formed import read_credential
 from verifier.codes import CHECKS
 from verifier.errors import QuestionError
-from verifier.policy import CLOCK_TOLERANCE, Expect, Policy
+from verifier.policy import Expect, Policy
 from verifier.snapshot import take_snapshot
 from verifier.trust import TrustStore
 from verifier.verdict import Finding, Verdict
@@ -80,7 +80,7 @@ def open_case(
     record = read_credential(data)
     snapshot = take_snapshot(trust, now)
     if isinstance(record, Finding):
-        _check_past(at, now, is_behind=now < trust.newest_by_root - CLOCK_TOLERANCE)
+        _check_past(at, now, is_behind=trust.clock_is_behind(now))
         rest = (skipped(check, "well-formed") for check in CHECKS[1:])
         return Verdict((record, *rest), _required(policy, expect), None, (), moment, now, snapshot.summary)
     reliance = snapshot.reliance(record.body.issuer, home, policy)

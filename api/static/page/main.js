@@ -155,7 +155,7 @@ function run(read) {
     showProgress(say('working'), null);
     for await (const candidate of read(stop.signal, (words, at, of) => showProgress(words, at / of))) {
       if (data.store === null) break;
-      found.push(await ask(candidate, data.store, readQuestion(new Date()), seconds()));
+      found.push(await ask(candidate, data.store, readQuestion(new Date(), data.store), seconds()));
     }
     show(byId('progress'), false);
     if (data.store === null) return renderAll();
@@ -191,7 +191,7 @@ function onTrust() {
 function askAgain() {
   return queue(async () => {
     if (data.store !== null) {
-      const question = readQuestion(new Date());
+      const question = readQuestion(new Date(), data.store);
       const index = answers.indexOf(opened);
       answers = await Promise.all(answers.map(({ candidate }) => ask(candidate, data.store, question, seconds())));
       opened = answers[index] ?? null;
@@ -222,7 +222,7 @@ function renderAll() {
   offerSamples(data.samples);
   renderTrust(data, names, now);
   renderAlerts(data, memory);
-  const question = readQuestion(new Date());
+  const question = readQuestion(new Date(), data.store);
   const view = { names, home: question.home, question, scanNext: onScan };
   show(byId('answers'), answers.length > 0 || others.length > 0);
   byId('results').replaceChildren(

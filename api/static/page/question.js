@@ -40,19 +40,19 @@ export function offerHomes(text) {
   list.value = text.parties.some((party) => party.id === chosen) ? chosen : '';
 }
 
-/** The question as it stands in the form; mistakes are said beside their fields and left out. */
-export function readQuestion(now) {
-  const { at, later } = readAt(now);
+/** The question as it stands in the form, to be put to `store`; mistakes are said beside their fields and left out. */
+export function readQuestion(now, store) {
+  const { at, later } = readAt(now.getTime() / 1000, store);
   const through = readDay('through') ?? later;
   return { home: byId('home').value || null, at, later, through, expect: readExpected() };
 }
 
-/** The moment or the whole day asked about; of one that is yet to come the day alone, as `later`. */
-function readAt(now) {
+/** The moment or the whole day asked about; of one that is yet to come the day alone, as `later`. A clock that is behind has no say. */
+function readAt(now, store) {
   const day = readDay('at');
   const time = byId('at-time').value;
   const moment = day === null ? null : parseTime(`${day}T${`${time || '00:00'}:00`.slice(0, 8)}+08:00`);
-  const isLater = moment !== null && moment.seconds > now.getTime() / 1000;
+  const isLater = moment !== null && moment.seconds > now && !store?.clockIsBehind(now);
   const hint = isLater ? 'atFuture' : day === null && time !== '' ? 'atNoDate' : 'atHint';
   byId('at-hint').textContent = say(hint);
   byId('at').setAttribute('aria-invalid', String(hint !== 'atHint'));

@@ -18,6 +18,7 @@ import { readKeys } from './keys.js';
 import { readManifests } from './manifests.js';
 import { readSeen } from './memory.js';
 import { PartyTrust, findOrder } from './party_trust.js';
+import { CLOCK_TOLERANCE } from './policy.js';
 import { holdsMore, remember } from './remembering.js';
 
 /** Proven trust data under one pin; make one with `fromBundle`. */
@@ -50,6 +51,11 @@ export class TrustStore {
     const lists = [...parties.values()].flatMap((party) => [...party.lists.values()].flat());
     /** The newest signature of a root; the clock cannot honestly be much before it. */
     this.newestByRoot = [...halves, ...lists].map(({ created }) => created).reduce(later);
+  }
+
+  /** Whether a root signed something here later than `now` (in seconds), by more than clocks may differ. */
+  clockIsBehind(now) {
+    return now < this.newestByRoot.seconds - CLOCK_TOLERANCE;
   }
 
   /** The key list vouched for by the association's root in the last agreement that names it at `now`, or null. */

@@ -16,7 +16,7 @@ import { checkStatus } from './checks/status.js';
 import { checkSubject } from './checks/subject.js';
 import { checkValidityPeriod } from './checks/validity_period.js';
 import { readCredential } from './checks/well_formed.js';
-import { CLOCK_TOLERANCE, makePolicy } from './policy.js';
+import { makePolicy } from './policy.js';
 import { takeSnapshot } from './snapshot.js';
 import { Verdict } from './verdict.js';
 
@@ -56,7 +56,7 @@ export async function openCase(
   const snapshot = takeSnapshot(trust, present);
   const { record, finding } = await readCredential(typeof data === 'string' ? encodeText(data) : data);
   if (finding) {
-    checkPast(moment, present, present.seconds < trust.newestByRoot.seconds - CLOCK_TOLERANCE);
+    checkPast(moment, present, trust.clockIsBehind(present.seconds));
     const findings = [finding, ...CHECKS.slice(1).map((check) => skipped(check, 'well-formed'))];
     const asked = { required, at: moment, now: present, trust: snapshot.summary };
     return { verdict: new Verdict({ ...asked, findings, record: null, recognised: [] }) };
