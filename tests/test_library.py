@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,18 @@ from cli.main import run
 from credentials.times import CHINA
 from signing.errors import HurenError
 from tests.world import World
-from verifier import Expect, Policy, QuestionError, TrustStore, verify
+from verifier import (
+    Expect,
+    Policy,
+    QuestionError,
+    TrustError,
+    TrustStore,
+    Verdict,
+    parse_seen,
+    verify,
+    verify_at,
+    verify_day,
+)
 
 ROOT = Path(__file__).resolve().parents[1]
 NOW = datetime(2026, 5, 1, 9, 0, tzinfo=CHINA)
@@ -81,6 +93,127 @@ def test_point_17_a_policy_is_checked_when_it_is_made(age: Any) -> None:
     with pytest.raises(QuestionError) as caught:
         Policy(max_age=age)
     assert refused(caught.value) == ("age-range", "max_age")
+
+
+@pytest.mark.parametrize("flag", ["require_log", "require_recognition"])
+@pytest.mark.parametrize("value", ["no", 1, None], ids=str)
+def test_point_17_a_flag_of_a_policy_is_true_or_false(flag: str, value: Any) -> None:
+    with pytest.raises(QuestionError) as caught:
+        Policy(**{flag: value})
+    assert refused(caught.value) == ("argument-type", flag)
+
+
+LAST = datetime.max.replace(tzinfo=CHINA)
+FIRST = datetime.min.replace(tzinfo=CHINA)
+
+
+@pytest.mark.parametrize("ask", [verify, verify_at, verify_day], ids=lambda ask: ask.__name__)
+@pytest.mark.parametrize(
+    ("question", "code", "field"),
+    [
+        ({"now": LAST}, "time-range", "now"),
+        ({"now": FIRST}, "time-range", "now"),
+        ({"expect": "91350100M000100Y43"}, "argument-type", "expect"),
+        ({"policy": None}, "argument-type", "policy"),
+        ({"home": ["did:web:cq.example"]}, "argument-type", "home"),
+        ({"proof": "c2sp.org/tlog-proof@v1"}, "argument-type", "proof"),
+        ({"trust": b"{}"}, "argument-type", "trust"),
+        ({"data": "{}"}, "argument-type", "data"),
+    ],
+    ids=str,
+)
+def test_point_17_every_way_to_ask_checks_its_arguments(
+    asked: tuple[bytes, TrustStore],
+    ask: Callable[..., Verdict],
+    question: dict[str, Any],
+    code: str,
+    field: str,
+) -> None:
+    data, trust = asked
+    day = {"day": NOW.date()} if ask is verify_day else {}
+    with pytest.raises(QuestionError) as caught:
+        ask(**{"data": data, "trust": trust, "policy": Policy(), "now": NOW, **day, **question})
+    assert refused(caught.value) == (code, field)
+
+
+@pytest.mark.parametrize(
+    ("day", "code"),
+    [
+        ("2026-06-20", "day-form"),
+        (NOW, "day-form"),
+        (20260620, "day-form"),
+        (date.max, "time-range"),
+        (date.min, "time-range"),
+    ],
+    ids=str,
+)
+def test_point_17_a_day_is_checked_when_it_is_asked_about(
+    asked: tuple[bytes, TrustStore], day: Any, code: str
+) -> None:
+    """Nothing is left for `verdict.through` to stumble on afterwards."""
+    with pytest.raises(QuestionError) as caught:
+        verify_at(*asked, policy=Policy(), now=NOW, through=day)
+    assert refused(caught.value) == (code, "through")
+    with pytest.raises(QuestionError) as caught:
+        verify_day(*asked, policy=Policy(), now=NOW, day=day)
+    assert refused(caught.value) == (code, "day")
+
+
+@pytest.mark.parametrize(
+    ("at", "code", "field"),
+    [
+        ("2026-05-01", "time-aware", "at"),
+        (NOW.replace(tzinfo=None), "time-aware", "at"),
+        (LAST, "time-range", "at"),
+        (date.max, "time-range", "at"),
+        (NOW + timedelta(days=1), "at-after-now", "at"),
+        (date(2026, 5, 2), "at-after-now", "at"),
+    ],
+    ids=str,
+)
+def test_point_17_the_time_asked_about_is_checked(
+    asked: tuple[bytes, TrustStore], at: Any, code: str, field: str
+) -> None:
+    with pytest.raises(QuestionError) as caught:
+        verify_at(*asked, policy=Policy(), now=NOW, at=at)
+    assert refused(caught.value) == (code, field)
+
+
+@pytest.mark.parametrize("through", [date(2, 1, 1), date(9998, 12, 31)], ids=str)
+def test_point_17_a_day_in_range_is_answered(asked: tuple[bytes, TrustStore], through: date) -> None:
+    verdict = verify_at(*asked, policy=Policy(), now=NOW, through=through)
+    assert verdict.through is not None
+    assert verdict.through.to_json()["date"] == through.isoformat()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "field"),
+    [
+        ({"pin": None}, "pin-form", "pin"),
+        ({"pin": 7}, "pin-form", "pin"),
+        ({"data": "{}"}, "argument-type", "data"),
+        ({"seen": "{}"}, "argument-type", "seen"),
+        ({"loose": None}, "argument-type", "loose"),
+        ({"loose": b"{}"}, "argument-type", "loose[0]"),
+        ({"loose": ["{}"]}, "argument-type", "loose[0]"),
+    ],
+    ids=str,
+)
+def test_point_17_what_trust_data_is_made_of_is_checked(
+    arguments: dict[str, Any], code: str, field: str
+) -> None:
+    world = World(NOW)
+    with pytest.raises(TrustError) as caught:
+        TrustStore.from_bundle(**{"data": world.bundle(), "pin": world.pin, **arguments})
+    error = caught.value
+    assert (error.code, error.field) == (code, field)
+    assert all(error.sentence(lang) and error.mend(lang) for lang in ("zh", "en"))
+
+
+def test_point_17_a_memory_is_read_from_bytes() -> None:
+    with pytest.raises(TrustError) as caught:
+        parse_seen("{}")  # type: ignore[arg-type]  # what is asked
+    assert (caught.value.code, caught.value.field) == ("argument-type", "data")
 
 
 def test_point_17_the_code_of_the_pages_passes_mypy_strict(tmp_path: Path) -> None:

@@ -181,6 +181,11 @@ def memory_cut_short(world: World) -> object:
     return parse_seen(format_seen(world.trust().seen)[:-3])
 
 
+@breaks("argument-type")
+def memory_as_text(world: World) -> object:
+    return parse_seen(format_seen(world.trust().seen).decode())  # type: ignore[arg-type]
+
+
 @breaks("bundle-type")
 def another_type(world: World) -> object:
     value: Any = parse_json(world.bundle(), max_bytes=10**7)

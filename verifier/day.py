@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 from credentials.times import CHINA, end_of, start_of
+from verifier.asking import check_day
 from verifier.case import Case, noted, passed, skipped
 from verifier.checks.freshness import check_freshness
 from verifier.checks.status import effective
@@ -40,14 +41,18 @@ def verify_at(
     """`verify` at a time (a datetime) or now, `verify_day` for a day (a date).
 
     `through` asks beside it whether the term reaches to the end of that day; it changes no outcome.
+    Errors are those of the two; QuestionError day-form or time-range for `through`.
     """
-    if at is None or isinstance(at, datetime):
-        verdict = verify(
-            data, trust, policy=policy, now=now, at=at, expect=expect, home=home, proof=proof
-        )  # fmt: skip
-    else:
+    if through is not None:
+        check_day(through, "through")
+    if isinstance(at, date) and not isinstance(at, datetime):
+        check_day(at, "at")
         verdict = verify_day(
             data, trust, policy=policy, now=now, day=at, expect=expect, home=home, proof=proof
+        )  # fmt: skip
+    else:
+        verdict = verify(
+            data, trust, policy=policy, now=now, at=at, expect=expect, home=home, proof=proof
         )  # fmt: skip
     return verdict if through is None else replace(verdict, through=Term.of(verdict.record, through))
 
@@ -65,8 +70,10 @@ def verify_day(
 ) -> Verdict:
     """The worst verdict of a day, with the finding `day`, and `at` the moment that decided.
 
-    Arguments and errors are those of `verify`; QuestionError at-after-now for a day that has not begun.
+    Arguments and errors are those of `verify`; QuestionError at-after-now for a day that has not begun,
+    day-form for what is no day.
     """
+    check_day(day, "day")
     first = start_of(day)
     case = open_case(data, trust, policy=policy, now=now, at=first, expect=expect, home=home, proof=proof)
     if isinstance(case, Verdict):

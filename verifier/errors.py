@@ -9,12 +9,17 @@ from signing.errors import HurenError, Message
 _AGAIN_EN = "Get the bundle again from the association's site; if it stays so, ask the association."
 _AGAIN_ZH = "请从协会网站重新获取信任包；若仍如此，请询问协会。"
 
+_ARGUMENT_TYPE = Message(
+    "this is of the type {given} where {expected} is needed.", "此处须为 {expected} 类型，给出的是 {given} 类型。",
+    "Pass a value of the type {expected}.", "请传入 {expected} 类型的值。")  # fmt: skip
+
 
 class TrustError(HurenError):
     """Trust data that must not be used; expiry is never a reason (design section 4, Bundle)."""
 
     MESSAGES: ClassVar[Mapping[str, Message]] = {
         **RecordError.MESSAGES,
+        "argument-type": _ARGUMENT_TYPE,
         "pin-form": Message(
             "The pin is not 64 hex digits.", "指纹不是 64 位十六进制数。",
             "Copy it from the agreement you signed or from pin.txt.", "请从所签协议或 pin.txt 抄写。"),
@@ -59,6 +64,15 @@ class QuestionError(HurenError, ValueError):
             "{value} is not a datetime with a UTC offset.", "{value} 不是带时区偏移的 datetime。",
             "Pass an aware datetime: datetime.now(UTC), or datetime.fromisoformat of a text with its offset.",
             "请传入带时区的 datetime：datetime.now(UTC)，或用 datetime.fromisoformat 读取带偏移的文本。"),
+        "day-form": Message(
+            "{value} is not a date without a time.", "{value} 不是不含时刻的 date。",
+            "Pass a day: date(2026, 5, 1), or date.fromisoformat of its text.",
+            "请传入日期：date(2026, 5, 1)，或用 date.fromisoformat 读取文本。"),
+        "time-range": Message(
+            "{value} lies outside the years {first} to {last}.", "{value} 不在 {first} 年至 {last} 年之间。",
+            "Check where the value comes from: date.min and date.max stand for no day that can be asked about.",
+            "请核对该值的来源：date.min 与 date.max 不是可询问的日期。"),
+        "argument-type": _ARGUMENT_TYPE,
         "at-after-now": Message(
             "{at} is after now ({now}): no one knows yet.", "{at} 晚于当前时间 {now}，尚无人知晓。",
             "Ask about now or an earlier time; whether the term reaches so far is asked as `through`.",
@@ -78,3 +92,8 @@ class QuestionError(HurenError, ValueError):
     def from_record(cls, error: RecordError, field: str) -> "QuestionError":
         """The same refusal, of a value handed in and not of a document."""
         return cls(error.code, field, **error.facts)
+
+
+def type_facts(value: object, expected: type) -> dict[str, str]:
+    """The facts of argument-type."""
+    return {"given": type(value).__name__, "expected": expected.__name__}

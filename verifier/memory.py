@@ -13,7 +13,7 @@ from credentials.errors import RecordError
 from credentials.identifiers import is_digest
 from credentials.record import JsonObject, parse_document
 from signing.jcs import encode_profile
-from verifier.errors import TrustError
+from verifier.errors import TrustError, type_facts
 
 MEMORY_TYPE = "huren-seen/1"
 MAX_BYTES = MAX_BUNDLE_BYTES + 1024
@@ -33,6 +33,8 @@ class Seen:
 
 def parse_seen(data: bytes) -> Seen:
     """The memory in `data`; TrustError memory-damaged otherwise, never a silent fresh start."""
+    if not isinstance(data, bytes | bytearray):
+        raise TrustError("argument-type", "data", **type_facts(data, bytes))
     try:
         value = parse_document(data, MAX_BYTES)
         pin, bundle = value.get("pin"), value.get("bundle")

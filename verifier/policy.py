@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from credentials.errors import RecordError
 from credentials.identifiers import parse_uscc
-from verifier.errors import QuestionError
+from verifier.errors import QuestionError, type_facts
 
 MAX_AGE = timedelta(days=7)
 CLOCK_TOLERANCE = timedelta(minutes=5)
@@ -17,7 +17,8 @@ BACKDATED_AFTER = timedelta(hours=24)
 class Policy:
     """`max_age` of an association's trust data; whether an inclusion proof or a recognised grade is required.
 
-    Raises QuestionError age-range for a max_age that is not positive or longer than seven days.
+    Raises QuestionError: age-range for a max_age that is not positive or longer than seven days;
+    argument-type for a flag that is no bool.
     """
 
     max_age: timedelta = MAX_AGE
@@ -27,6 +28,10 @@ class Policy:
     def __post_init__(self) -> None:
         if not isinstance(self.max_age, timedelta) or not timedelta(0) < self.max_age <= MAX_AGE:
             raise QuestionError("age-range", "max_age", value=str(self.max_age)[:40])
+        for field in ("require_log", "require_recognition"):
+            flag = getattr(self, field)
+            if not isinstance(flag, bool):
+                raise QuestionError("argument-type", field, **type_facts(flag, bool))
 
 
 @dataclass(frozen=True, slots=True)

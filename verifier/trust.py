@@ -33,7 +33,7 @@ from signing.errors import SigningError
 from signing.note import Note, check_note, parse_note
 from signing.strict_json import MAX_RECORD_BYTES
 from verifier.agreements import AgreementChain, build_chain
-from verifier.errors import TrustError
+from verifier.errors import TrustError, type_facts
 from verifier.events import Event, EventItem, Events, read_event
 from verifier.key_lists import Lists, read_key_lists, read_salvage
 from verifier.keys import read_keys
@@ -85,11 +85,17 @@ class TrustStore:
 
         `seen` is what this verifier remembers of earlier bundles (`TrustStore.seen`), `loose` status events
         handed over beside the bundle, as bytes. Raises TrustError, and nothing else, for any bytes that break
-        a rule of this module.
+        a rule of this module and for any argument of another type (argument-type).
         """
-        pin = pin.strip().lower()
+        pin = pin.strip().lower() if isinstance(pin, str) else ""
         if not is_digest(pin):
             raise TrustError("pin-form", "pin")
+        if not isinstance(data, bytes | bytearray):
+            raise TrustError("argument-type", "data", **type_facts(data, bytes))
+        if seen is not None and not isinstance(seen, Seen):
+            raise TrustError("argument-type", "seen", **type_facts(seen, Seen))
+        if not isinstance(loose, Iterable):
+            raise TrustError("argument-type", "loose", **type_facts(loose, list))
         if seen is not None and seen.pin != pin:
             raise TrustError("pin-mismatch", "seen", pin=seen.pin)
         handed = [_read_loose(item, place) for place, item in enumerate(loose)]
@@ -153,6 +159,8 @@ def _lists_of(party: PartyTrust) -> list[Record[KeyList]]:
 def _read_loose(data: bytes, place: int) -> EventItem:
     """A status event handed over; its signature is checked when its credential is asked about."""
     name = f"loose[{place}]"
+    if not isinstance(data, bytes | bytearray):
+        raise TrustError("argument-type", name, **type_facts(data, bytes))
     try:
         value = parse_document(data, MAX_RECORD_BYTES)
         read_record(value, StatusEvent)

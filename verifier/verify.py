@@ -8,7 +8,7 @@ from datetime import datetime
 
 from credentials.assessment import Assessment
 from credentials.record import Record
-from credentials.times import format_time
+from verifier.asking import check_moment, check_past, check_types
 from verifier.case import Case, passed, skipped
 from verifier.checks.authority import check_authority
 from verifier.checks.freshness import check_freshness
@@ -46,12 +46,13 @@ def verify(
 
     `now` and `at` (the date asked about, default now) are aware times; `home` is the DID of the association
     whose grades you use; `proof` an inclusion proof (C2SP tlog-proof text). Raises QuestionError (a
-    ValueError) only for a question that cannot be asked: a time without offset (time-aware), `at` after
-    `now` (at-after-now; not where the clock is behind the trust data), a home that no agreement version
-    names (home-unknown), or a policy that requires a recognised grade without a home (home-missing).
+    ValueError) only for a question that cannot be asked: an argument of another type (argument-type), a time
+    without offset (time-aware) or of the first or last year there is (time-range), `at` after `now`
+    (at-after-now; not where the clock is behind the trust data), a home that no agreement version names
+    (home-unknown), or a policy that requires a recognised grade without a home (home-missing).
     """
     if at is not None:
-        _check_aware(at, "at")
+        check_moment(at, "at")
     case = open_case(data, trust, policy=policy, now=now, at=at, expect=expect, home=home, proof=proof)
     return case if isinstance(case, Verdict) else judge(case)
 
@@ -69,9 +70,10 @@ def open_case(
 ) -> Case | Verdict:
     """The question to be judged, or the verdict where the form already decides it.
 
-    Raises QuestionError time-aware, at-after-now, home-unknown, home-missing.
+    Raises QuestionError argument-type, time-aware, time-range, at-after-now, home-unknown, home-missing.
     """
-    _check_aware(now, "now")
+    check_types(data, trust, policy=policy, expect=expect, home=home, proof=proof)
+    check_moment(now, "now")
     if home is not None and home not in trust.chain.members:
         raise QuestionError("home-unknown", "home", home=home, parties=", ".join(sorted(trust.chain.members)))
     if policy.require_recognition and home is None:
@@ -80,26 +82,15 @@ def open_case(
     record = read_credential(data)
     snapshot = take_snapshot(trust, now)
     if isinstance(record, Finding):
-        _check_past(at, now, is_behind=trust.clock_is_behind(now))
+        check_past(at, now, is_behind=trust.clock_is_behind(now))
         rest = (skipped(check, "well-formed") for check in CHECKS[1:])
         return Verdict((record, *rest), _required(policy, expect), None, (), moment, now, snapshot.summary)
     reliance = snapshot.reliance(record.body.issuer, home, policy)
-    _check_past(at, now, is_behind=reliance.freshness.clock_is_behind)
+    check_past(at, now, is_behind=reliance.freshness.clock_is_behind)
     return Case(
         record, trust, snapshot, reliance, policy, now, moment, at is not None, home, expect, proof,
         record.created,
     )  # fmt: skip
-
-
-def _check_aware(value: object, field: str) -> None:
-    if not isinstance(value, datetime) or value.utcoffset() is None:
-        raise QuestionError("time-aware", field, value=str(value)[:40])
-
-
-def _check_past(at: datetime | None, now: datetime, *, is_behind: bool) -> None:
-    """A date after now cannot be answered, unless it is the clock that is behind the trust data."""
-    if at is not None and at > now and not is_behind:
-        raise QuestionError("at-after-now", "at", at=format_time(at), now=format_time(now))
 
 
 def _required(policy: Policy, expect: Expect | None) -> frozenset[str]:

@@ -1,0 +1,60 @@
+"""What a question is made of, looked at before anything is verified: QuestionError says what is amiss."""
+
+from datetime import MAXYEAR, MINYEAR, date, datetime
+
+from credentials.times import format_time
+from verifier.errors import QuestionError, type_facts
+from verifier.policy import Expect, Policy
+from verifier.trust import TrustStore
+
+
+def check_types(
+    data: object, trust: object, *, policy: object, expect: object, home: object, proof: object
+) -> None:
+    """Raises argument-type for the first that is of another type than `verify` says."""
+    if (
+        isinstance(data, bytes | bytearray)
+        and isinstance(trust, TrustStore)
+        and isinstance(policy, Policy)
+        and (expect is None or isinstance(expect, Expect))
+        and (home is None or isinstance(home, str))
+        and (proof is None or isinstance(proof, bytes | bytearray))
+    ):
+        return  # one look, since a batch asks it of every credential
+    needed: tuple[tuple[str, object, tuple[type, ...]], ...] = (
+        ("data", data, (bytes, bytearray)),
+        ("trust", trust, (TrustStore,)),
+        ("policy", policy, (Policy,)),
+        ("expect", expect, (Expect, type(None))),
+        ("home", home, (str, type(None))),
+        ("proof", proof, (bytes, bytearray, type(None))),
+    )
+    for field, value, types in needed:
+        if not isinstance(value, types):
+            raise QuestionError("argument-type", field, **type_facts(value, types[0]))
+
+
+def check_moment(value: object, field: str) -> None:
+    """Raises time-aware or time-range."""
+    if not isinstance(value, datetime) or value.utcoffset() is None:
+        raise QuestionError("time-aware", field, value=str(value)[:40])
+    _check_range(value, field)
+
+
+def check_day(value: object, field: str) -> None:
+    """Raises day-form or time-range."""
+    if not isinstance(value, date) or isinstance(value, datetime):
+        raise QuestionError("day-form", field, value=str(value)[:40])
+    _check_range(value, field)
+
+
+def check_past(at: datetime | None, now: datetime, *, is_behind: bool) -> None:
+    """A date after now cannot be answered, unless it is the clock that is behind the trust data."""
+    if at is not None and at > now and not is_behind:
+        raise QuestionError("at-after-now", "at", at=format_time(at), now=format_time(now))
+
+
+def _check_range(when: date, field: str) -> None:
+    """The first and the last year leave no room for an offset, a tolerance or the end of a day."""
+    if not MINYEAR < when.year < MAXYEAR:
+        raise QuestionError("time-range", field, value=str(when)[:40], first=MINYEAR + 1, last=MAXYEAR - 1)
