@@ -108,6 +108,12 @@ DESK_MESSAGES = {
         "Check the dates; if they are right all the same, repeat with --force.",
         "请核对日期；确认无误时加 --force 重试。",
     ),
+    "draft-issued": Message(
+        "the credential {holder} that it would supersede is a successor already and says the same.",
+        "其所取代的凭证 {holder} 本身即为后继凭证，内容与期限完全相同。",
+        "It was issued already: take the row out. If a second one is meant all the same, repeat with --force.",
+        "该行此前已签发，请将其移除；确需再签一张的，加 --force 重试。",
+    ),
     "name-differs-here": Message(
         "the code {uscc} stands for “{known}” so far.",
         "代码 {uscc} 此前对应的企业名称为“{known}”。",

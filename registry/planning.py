@@ -11,7 +11,7 @@ from random import Random
 from credentials.assessment import Assessment
 from credentials.compose import build_status_event
 from credentials.draft import AssessmentDraft
-from credentials.record import read_body
+from credentials.record import JsonObject, read_body
 from credentials.status_event import StatusEvent
 from registry.desk import Desk, Holder
 from registry.drafts import DraftReader
@@ -23,9 +23,12 @@ from registry.naming import name_credential
 from registry.numbers import check_number
 from registry.plans import Planned, make_id, record_plans
 from registry.registry import Registry
-from registry.status import check_change, next_sequence
+from registry.status import check_change, find_successors, next_sequence
 
 Progress = Callable[[int], None]
+
+_SAID = ("credentialSubject", "validFrom", "validUntil")
+"""What a credential says, whatever its id and its place in the status lists."""
 
 _ATTEMPTS = 10
 _STEP = 100
@@ -101,6 +104,7 @@ class _Batch:
     ) -> None:
         self.plans: list[Planned] = []
         self._issuer, self._now, self._random = issuer, now, random
+        self._force = force
         self._reader = DraftReader(desk.trust, issuer, now, force=force)
         self._names = NameCheck(desk, issuer, drafts) if not force else None
         self._ids = [make_id(random) for _ in drafts]
@@ -153,15 +157,27 @@ class _Batch:
         plan = Planned.of(document, self._issuer, position)
         if replaced is None:
             return [plan]
+        if not self._force:
+            self._check_differs(desk, document, replaced, holders or [])
         return [plan, self._plan_succession(desk, position, draft, replaced, body)]
 
     def _find_replaced(self, desk: Desk, draft: AssessmentDraft, position: int) -> str | None:
         if draft.supersedes is None:
             return None
-        at = max(self._now, draft.valid_from)
-        replaced = name_credential(desk, self._issuer, draft.supersedes, at=at, field="supersedes")
+        # by the holders of today: a successor still to begin shares its number with the one before
+        replaced = name_credential(desk, self._issuer, draft.supersedes, at=self._now, field="supersedes")
         _once(self._replaced, "supersedes", replaced, draft.supersedes, position)
         return replaced
+
+    def _check_differs(
+        self, desk: Desk, document: JsonObject, replaced: str, holders: Sequence[Holder]
+    ) -> None:
+        """A renewal that is issued a second time would supersede what it made the first time."""
+        before = desk.credential(self._issuer, replaced)
+        if before is None or any(document[name] != before.value[name] for name in _SAID):
+            return
+        if any(replaced in find_successors(desk.events(self._issuer, holder.id)) for holder in holders):
+            raise RegistryError("draft-issued", "supersedes", holder=replaced)
 
     def _plan_succession(
         self, desk: Desk, position: int, draft: AssessmentDraft, replaced: str, successor: Assessment

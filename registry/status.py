@@ -74,6 +74,12 @@ def next_sequence(events: Sequence[Event]) -> int:
     return number
 
 
+def find_successors(events: Iterable[Event]) -> set[str]:
+    """What supersedes a credential, at whatever time."""
+    named = (event.change.successor for event in events if event.counts)
+    return {successor for successor in named if successor is not None}
+
+
 def _stored(desk: Desk, issuer: str, credential: str, where: str) -> Assessment:
     record = desk.credential(issuer, credential)
     if record is None:
@@ -138,15 +144,9 @@ def _check_stands(desk: Desk, old: Assessment, new: Assessment, at: datetime) ->
             "successor-not-in-force", _SUCCESSOR, successor=new.id, state=word, state_zh=word_zh
         )
     seen = {new.id}
-    following = _successors(events)
+    following = find_successors(events)
     while following := following - seen:
         if old.id in following:
             raise RegistryError("successor-circle", _SUCCESSOR, successor=new.id, reference=old.id)
         seen |= following
-        following = {found for one in following for found in _successors(desk.events(new.issuer, one))}
-
-
-def _successors(events: Iterable[Event]) -> set[str]:
-    """What supersedes a credential, at whatever time."""
-    named = (event.change.successor for event in events if event.counts)
-    return {successor for successor in named if successor is not None}
+        following = {found for one in following for found in find_successors(desk.events(new.issuer, one))}

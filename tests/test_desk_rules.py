@@ -161,6 +161,31 @@ def test_point_12_a_number_of_two_credentials_asks_which(bench: Bench) -> None:
     assert event.body.credential_subject.credential == new.body.id
 
 
+@pytest.mark.parametrize("days", [0, 30])
+def test_point_12_a_renewal_issued_twice_has_one_successor(bench: Bench, days: int) -> None:
+    later = bench.world.now + timedelta(days=days)
+    (old,) = bench.issue(bench.draft(1, certificate_number="CQ-1"))
+    renewal = bench.draft(2, certificate_number="CQ-1", supersedes="CQ-1", valid_from=later)
+    new, _ = bench.issue(renewal)
+    bench.world.advance(minutes=5)
+    with pytest.raises(RegistryError) as caught:
+        plan(bench, renewal)
+    ((position, refusal),) = caught.value.problems
+    assert position == 0
+    if days:
+        check_refusal(refusal, "ambiguous-reference", "supersedes")
+        assert old.body.id in refusal.sentence("zh")
+    else:
+        check_refusal(refusal, "draft-issued", "supersedes")
+        assert len(plan(bench, renewal, force=True)) == 2
+    assert new.body.id in refusal.sentence("zh")
+    by_id = renewal.model_copy(update={"supersedes": new.body.id})
+    assert batch_problems(lambda: plan(bench, by_id)) == [(0, "draft-issued", "supersedes")]
+    by_id = renewal.model_copy(update={"supersedes": old.body.id})
+    code = "certificate-number-taken"
+    assert batch_problems(lambda: plan(bench, by_id)) == [(0, code, "certificateNumber")]
+
+
 def test_point_12_what_others_signed_is_admitted_without_the_desk(bench: Bench) -> None:
     """Numbers, indexes and slots bind what this node signs only."""
     world = bench.world
