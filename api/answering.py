@@ -25,7 +25,7 @@ class Question(NamedTuple):
 
 
 def check_question(question: Question, trust: TrustStore, now: datetime, field: str = "") -> None:
-    """Raises ApiError for a question that cannot be asked: home-unknown, at-after-now (if the clock is right)."""
+    """Raises ApiError home-unknown or, unless the clock is behind, at-after-now."""
     prefix = f"{field}." if field else ""
     at = question.at
     if at is not None and first_moment(at) > now and not trust.clock_is_behind(now):

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import ClassVar
 
-from signing.errors import HurenError, Message
+from credentials.wording import spoken_facts
+from signing.errors import HurenError, Lang, Message
 
 _SHOWN = 80
 
@@ -94,6 +95,10 @@ class ApiError(HurenError):
     ) -> None:
         super().__init__(code, field, **facts)
         self.headers = dict(headers or {})
+
+    def told(self, lang: Lang) -> dict[str, object]:
+        """Times and reasons as a person reads them."""
+        return spoken_facts(self.facts, lang)
 
     @classmethod
     def not_here(cls, what: str, what_zh: str, reference: str) -> "ApiError":

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from carriers.spreadsheet import CheckedRow, RowError, write_errors
 from carriers.spreadsheet.columns import COLUMN
 from cli.files import save_bytes
-from cli.output import plain, put, put_json, put_table, tell
+from cli.output import format_end, format_moment, plain, put, put_json, put_table, tell
 from cli.words import language, say
 from credentials.draft import AssessmentDraft
 from registry import RegistryError
@@ -78,6 +79,8 @@ def _row_error(row: CheckedRow, cause: RegistryError) -> RowError:
 def _value(draft: AssessmentDraft | None, column: str) -> str:
     members = AssessmentDraft.model_fields
     value = next((getattr(draft, name) for name, member in members.items() if member.alias == column), "")
+    if isinstance(value, datetime):
+        return format_end(value) if column == "validUntil" else format_moment(value)
     return "、".join(value) if isinstance(value, tuple) else str(value)
 
 

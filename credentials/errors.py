@@ -92,8 +92,8 @@ class RecordError(HurenError):
         "interval-empty": Message(
             "ends before or when it begins.",
             "结束时间不晚于开始时间。",
-            "Write an end after the beginning; intervals are [from, until).",
-            "结束时间须晚于开始时间；区间含起点、不含终点。",
+            "Write an end after the beginning; a term given in days holds to the end of its last day.",
+            "请填写晚于开始的结束时间；按日填写的，最后一日全天有效。",
         ),
         "status-pair": Message(
             "must be one revocation and one suspension entry with the same index below 131072 in lists of the"

@@ -110,12 +110,23 @@ def format_end(until: datetime) -> str:
     return last_day(until).isoformat() if ends_with_day(until) else format_moment(until)
 
 
-def spoken_end(text: str) -> str:
-    """`format_end` of a time in a document; any other text as it is."""
+def spoken_facts(facts: Mapping[str, object], lang: Lang) -> dict[str, object]:
+    """The facts of a sentence for people: times in +08:00, `until` as its last day, reasons in words."""
+    return {name: _spoken(name, value, lang) for name, value in facts.items()}
+
+
+def _spoken(name: str, value: object, lang: Lang) -> object:
+    if not isinstance(value, str):
+        return value
+    if name == "reason":
+        return word_for(REASONS, value, lang)
+    if value[10:11] != "T":
+        return value
     try:
-        return format_end(parse_time(text))
+        moment = parse_time(value)
     except RecordError:
-        return text
+        return value
+    return format_end(moment) if name == "until" else format_moment(moment)
 
 
 def format_period(since: datetime, until: datetime | None, lang: Lang) -> str:

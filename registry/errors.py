@@ -3,10 +3,11 @@
 from typing import ClassVar
 
 from credentials.names import NAME_MESSAGES
+from credentials.wording import spoken_facts
 from registry.agreement_errors import AGREEMENT_MESSAGES
 from registry.desk_errors import DESK_MESSAGES
 from registry.upkeep_errors import UPKEEP_MESSAGES
-from signing.errors import HurenError, Message
+from signing.errors import HurenError, Lang, Message
 from verifier.codes import CODES
 from verifier.errors import TrustError
 from verifier.verdict import Finding, Verdict
@@ -164,6 +165,10 @@ class RegistryError(HurenError):
         super().__init__(code, field, **facts)
         self.problems: list[tuple[int, RegistryError]] = []
         self.verdict: Verdict | None = None
+
+    def told(self, lang: Lang) -> dict[str, object]:
+        """Times and reasons as a person reads them."""
+        return spoken_facts(self.facts, lang)
 
     @classmethod
     def of(cls, error: HurenError) -> "RegistryError":

@@ -44,16 +44,21 @@ class HurenError(Exception):
         self.field = field
         self.facts = facts
 
+    def told(self, lang: Lang) -> Mapping[str, object]:
+        """The facts as a sentence in `lang` tells them; a floor that knows the words for them has its own."""
+        del lang
+        return self.facts
+
     def sentence(self, lang: Lang = "en") -> str:
         """What happened, with the field in front, in `lang`."""
         message = self.MESSAGES[self.code]
-        text = (message.zh if lang == "zh" else message.en).format_map(Facts(self.facts))
+        text = (message.zh if lang == "zh" else message.en).format_map(Facts(self.told(lang)))
         return f"{self.field}: {text}" if self.field else text
 
     def mend(self, lang: Lang = "en") -> str:
         """What to do next, in `lang`."""
         message = self.MESSAGES[self.code]
-        return (message.mend_zh if lang == "zh" else message.mend_en).format_map(Facts(self.facts))
+        return (message.mend_zh if lang == "zh" else message.mend_en).format_map(Facts(self.told(lang)))
 
     def __str__(self) -> str:
         return f"{self.sentence()} {self.mend()} [{self.code}]"

@@ -10,6 +10,7 @@ import pytest
 
 from api.wire import MAX_RECORDS
 from credentials.kinds import MAX_ANY_BYTES
+from credentials.times import parse_time
 from registry import RegistryError
 from tests.api_node import NDJSON, Node, problem_of, running
 from tests.world import World, tamper
@@ -95,6 +96,15 @@ def test_lines_are_answered_one_by_one_in_order(node: Node) -> None:
     assert value["results"][2]["verdict"]["outcome"] == "invalid"
     assert value["results"][4]["code"] == "not-json"
     assert "不是 JSON" in value["results"][4]["detail"]
+
+
+def test_point_7_a_refusal_tells_the_last_day_that_its_verdict_tells(node: Node) -> None:
+    data = node.world.issue(by="cq", valid_until=parse_time("2099-04-01T00:00:00+08:00"))
+    for lang in ("zh", "en"):
+        answer = node.post("/api/v1/records", data, **{"accept-language": lang}).json()
+        (told,) = [found["detail"] for found in answer["verdict"]["findings"] if found["code"] == "too-long"]
+        assert "2099-03-31" in answer["detail"]
+        assert answer["detail"].removeprefix("validUntil: ") in told
 
 
 def test_a_successor_and_its_event_come_together(node: Node) -> None:

@@ -1,13 +1,18 @@
 """Every code of the table is the sole cause of an outcome in at least one attack; no check is decorative."""
 
+import re
+
 import pytest
 
+from credentials.wording import REASONS
 from tests.attacks import ATTACKS, Attack
 from tests.world import World
 from verifier import Outcome, Result
 from verifier.codes import CODES, PLAIN
 
 EXPECTED = {"failed": Outcome.INVALID, "indeterminate": Outcome.INDETERMINATE, "passed": Outcome.VALID}
+RAW = re.compile(r"\d{4}-\d\d-\d\dT|" + "|".join(code for code, (word, _) in REASONS.items() if code != word))
+"""A time as documents have it, or the code of a reason."""
 CASES = [(code, attack) for code, attacks in ATTACKS.items() for attack in attacks]
 
 
@@ -39,6 +44,15 @@ def test_the_finding_says_it_in_both_languages(code: str, attack: Attack) -> Non
         assert text
         assert "{" not in text
         assert "None" not in text
+
+
+@pytest.mark.parametrize("code", sorted(code for code in ATTACKS if CODES[code].check != "well-formed"))
+def test_point_11_no_finding_tells_a_raw_time_or_reason(code: str) -> None:
+    verdict = ATTACKS[code][0](World())
+    for finding in verdict.findings:
+        for lang in ("zh", "en"):
+            assert not RAW.search(finding.detail(lang))
+        assert finding.check not in finding.detail("zh")
 
 
 def test_every_code_has_an_attack() -> None:

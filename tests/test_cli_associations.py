@@ -231,6 +231,17 @@ def test_point_14_the_returned_workbook_holds_what_is_still_to_be_issued(cq: Off
         assert [line.number for line in found.rows] == [*range(2, 2 + len(numbers))]
 
 
+def test_point_7_a_sheet_is_answered_in_the_days_that_were_typed(cq: Office) -> None:
+    terms = ("2026-05-01,2026-05-09", "2026-05-10,2026-05-08")
+    rows = "".join(f"{row(f'CQ-{place}').strip()},{term}\n" for place, term in enumerate(terms))
+    sheet = cq.write("sheet.csv", HEADER.strip() + ",有效期起,有效期至\n" + rows)
+    done = cq("issue", sheet, "--dry-run", "--json", code=1)
+    ended, empty = (json.loads(line) for line in done.out.splitlines())
+    assert (ended["code"], ended["value"]) == ("ended-before-issue", "2026-05-09")
+    assert (empty["code"], empty["value"]) == ("interval-empty", "2026-05-08")
+    assert "to the end of its last day" in empty["mend"]
+
+
 def test_point_14_a_dry_run_says_what_issuing_would(cq: Office) -> None:
     """Also what depends on events and on other enterprises' numbers, and what --force lets through."""
     cq.issue("CQ-1", "CQ-2")

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from credentials.wording import Labels
 from signing.errors import Message
 
 PLAIN = "ok"
@@ -32,6 +33,22 @@ CHECKS = (
 
 DAY = "day"
 """The finding that a question about a whole day adds, after those of the checks."""
+
+CHECK_WORDS: Labels = {
+    "well-formed": ("form", "格式"),
+    "issuer-key": ("issuer's key", "签发密钥"),
+    "proof": ("signature", "签名"),
+    "agreement": ("agreement", "协议"),
+    "authority": ("authority", "签发权限"),
+    "validity-period": ("validity period", "有效期"),
+    "status": ("status", "状态"),
+    "freshness": ("freshness", "时效"),
+    "log": ("log", "日志"),
+    "recognition": ("recognition", "互认"),
+    "subject": ("enterprise", "企业"),
+    "day": ("that day", "当日"),
+}
+"""The checks in words, in English and Chinese."""
 
 Level = Literal["passed", "failed", "indeterminate", "skipped"]
 

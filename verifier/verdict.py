@@ -9,10 +9,10 @@ from typing import Literal, NamedTuple, NoReturn
 from credentials.assessment import Assessment
 from credentials.record import JsonObject, Record
 from credentials.times import format_time
-from credentials.wording import spoken_end
+from credentials.wording import spoken_facts, word_for
 from signing.errors import Facts, Lang
 from signing.strict_json import JsonValue
-from verifier.codes import NOT_ASKED, PLAIN, find_message
+from verifier.codes import CHECK_WORDS, NOT_ASKED, PLAIN, find_message
 from verifier.term import Term
 
 
@@ -51,15 +51,15 @@ class Finding(NamedTuple):
     evidence: Evidence
 
     def detail(self, lang: Lang = "en") -> str:
-        """One sentence in `lang`, and what to do next if anything; of `until` it tells the last day."""
+        """One sentence in `lang`, and what to do next if anything; times, reasons and checks in words."""
         message = find_message(self.code, self.evidence)
         sentence, mend = (
             (message.zh, message.mend_zh) if lang == "zh" else (message.en, message.mend_en)
         )  # fmt: skip
         space = "" if lang == "zh" or not mend else " "
-        facts, until = dict(self.evidence), self.evidence.get("until")
-        if isinstance(until, str):
-            facts["until"] = spoken_end(until)
+        facts = spoken_facts(self.evidence, lang)
+        if "needs" in facts:
+            facts["needs"] = word_for(CHECK_WORDS, str(facts["needs"]), lang)
         return (sentence + space + mend).format_map(Facts(facts))
 
 

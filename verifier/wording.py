@@ -2,26 +2,11 @@
 
 from collections.abc import Iterable
 
-from credentials.errors import RecordError
-from credentials.times import parse_time
-from credentials.wording import REASONS, Labels, Names, format_moment, word_for
-from verifier.codes import PLAIN
+from credentials.wording import Names
+from verifier.codes import CHECK_WORDS, PLAIN
 from verifier.verdict import Finding, Outcome, Recognised, Result, Verdict
 
-CHECKS: Labels = {
-    "well-formed": ("form", "格式"),
-    "issuer-key": ("issuer's key", "签发密钥"),
-    "proof": ("signature", "签名"),
-    "agreement": ("agreement", "协议"),
-    "authority": ("authority", "签发权限"),
-    "validity-period": ("validity period", "有效期"),
-    "status": ("status", "状态"),
-    "freshness": ("freshness", "时效"),
-    "log": ("log", "日志"),
-    "recognition": ("recognition", "互认"),
-    "subject": ("enterprise", "企业"),
-    "day": ("that day", "当日"),
-}
+CHECKS = CHECK_WORDS
 """The checks in words."""
 
 _OPEN_ENDED = ("suspended", "key-expired")
@@ -53,26 +38,13 @@ def group_recognised(entries: Iterable[Recognised]) -> dict[str | None, list[Rec
 
 def format_finding(finding: Finding, names: Names) -> str:
     """The finding's sentence and mend, in the language of `names`."""
-    evidence = {
-        name: value if name == "until" else _spoken(value, names)
-        for name, value in finding.evidence.items()
-        if value is not None
-    }
+    evidence = {name: _named(value, names) for name, value in finding.evidence.items() if value is not None}
     if finding.code in _OPEN_ENDED:
         evidence.setdefault("until", "未定" if names.lang == "zh" else "open")
     return Finding(finding.check, finding.outcome, finding.code, evidence).detail(names.lang)
 
 
-def _spoken(value: object, names: Names) -> str | int:
+def _named(value: object, names: Names) -> str | int:
     if not isinstance(value, str):
         return value if isinstance(value, int) else str(value)
-    if value in REASONS:
-        return word_for(REASONS, value, names.lang)
-    if value in CHECKS:
-        return word_for(CHECKS, value, names.lang)
-    if value.startswith("did:web:") and "#" not in value:
-        return names.party(value)
-    try:
-        return format_moment(parse_time(value))
-    except RecordError:
-        return value
+    return names.party(value) if value.startswith("did:web:") and "#" not in value else value

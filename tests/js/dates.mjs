@@ -1,11 +1,12 @@
 // `node dates.mjs TEXT…`: each end of a term as the page tells it, and whether that is a whole day; JSON.
 
 import { endOf, formatTime, parseTime } from '../../api/static/credentials/times.js';
-import { endsWithDay, formatEnd, spokenEnd } from '../../api/static/credentials/wording.js';
+import { endsWithDay, formatEnd, spokenFacts } from '../../api/static/credentials/wording.js';
 
 const told = process.argv.slice(2).map((text) => {
   const until = parseTime(text);
   const end = formatEnd(until);
-  return { end, spoken: spokenEnd(text), whole: endsWithDay(until), back: formatTime(endOf(end.slice(0, 10))) };
+  const { until: spoken } = spokenFacts({ until: text }, 'zh');
+  return { end, spoken, whole: endsWithDay(until), back: formatTime(endOf(end.slice(0, 10))) };
 });
 process.stdout.write(JSON.stringify(told));

@@ -3,10 +3,7 @@
 
 import { dayOf, momentOf, parseTime } from '../credentials/times.js';
 import * as wording from '../credentials/wording.js';
-import { CHECKS, REASONS, label } from './labels.js';
 import { pick, say } from './words.js';
-
-const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d)$/;
 
 /** The names of one agreement text; what it does not name stays a code. */
 export class Names {
@@ -33,13 +30,9 @@ export class Names {
     return name === code ? code : `${code}（${name}）`;
   }
 
-  /** A fact of a finding as people call it. */
-  spoken(value) {
-    if (typeof value !== 'string') return value;
-    if (Object.hasOwn(REASONS, value)) return label(REASONS, value);
-    if (Object.hasOwn(CHECKS, value)) return label(CHECKS, value);
-    if (value.startsWith('did:web:') && !value.includes('#')) return this.party(value);
-    return MOMENT.test(value) ? formatMoment(value) : value;
+  /** A fact of a finding; an association by its name. */
+  named(value) {
+    return typeof value === 'string' && value.startsWith('did:web:') && !value.includes('#') ? this.party(value) : value;
   }
 
   #scheme(id) {

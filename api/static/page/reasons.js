@@ -1,8 +1,6 @@
 // Verdicts in sentences, as verifier/wording.py has them; a test has both say the same.
 
-import { spokenEnd } from '../credentials/wording.js';
-import { fill } from '../signing/errors.js';
-import { messageOf } from '../verifier/verdict.js';
+import { detailOf } from '../verifier/verdict.js';
 import { language, say } from './words.js';
 
 const PLAIN = 'ok';
@@ -23,11 +21,10 @@ export function sentenceOf(finding, names) {
   const facts = {};
   for (const [name, value] of Object.entries(finding.evidence)) {
     if (value === null || value === undefined) continue;
-    facts[name] = name === 'until' && typeof value === 'string' ? spokenEnd(value) : names.spoken(value);
+    facts[name] = names.named(value);
   }
   if (OPEN_ENDED.includes(finding.code)) facts.until ??= say('open');
-  const [en, zh, mend, mendZh] = messageOf(finding.code, finding.evidence);
-  return language() === 'zh' ? fill(zh + mendZh, facts) : fill(mend ? `${en} ${mend}` : en, facts);
+  return detailOf({ ...finding, evidence: facts }, language());
 }
 
 /** What each category counts as: `{from, to, clause}`; where it counts as nothing in every scheme, that once. */

@@ -36,7 +36,7 @@ export const ERRORS = {
   'date-form': ['is not a date of the form 2026-05-01 (years 1970 to 2199).', '不是 2026-05-01 形式的日期（1970 至 2199 年）。', 'Write year, month and day.', '请按 年-月-日 书写。'],
   'uscc-form': ['is not an 18-character Unified Social Credit Code (GB 32100-2015).', '不是 18 位统一社会信用代码（GB 32100-2015）。', 'Copy it from the business licence; it has no I, O, S, V or Z and no lower case.', '请照营业执照抄写；代码不含 I、O、S、V、Z，且为大写。'],
   'uscc-check': ['has a wrong check character (GB 32100-2015): a character was mistyped.', '校验位不符（GB 32100-2015），可能有字符录错。', 'Copy the code again from the business licence.', '请照营业执照重新核对。'],
-  'interval-empty': ['ends before or when it begins.', '结束时间不晚于开始时间。', 'Write an end after the beginning; intervals are [from, until).', '结束时间须晚于开始时间；区间含起点、不含终点。'],
+  'interval-empty': ['ends before or when it begins.', '结束时间不晚于开始时间。', 'Write an end after the beginning; a term given in days holds to the end of its last day.', '请填写晚于开始的结束时间；按日填写的，最后一日全天有效。'],
   'status-pair': ['must be one revocation and one suspension entry with the same index below 131072 in lists of the issuer with the same number.', '必须是终止、暂停各一项，同一发证方、同一清单号、同一索引，且索引小于 131072。', 'Take the entries the registry reserved for this credential.', '请使用登记系统为本凭证保留的状态项。'],
   'item-repeated': ['is there twice.', '重复出现。', 'Keep one: {item}.', '只保留一个：{item}。'],
   'reference-unknown': ['names something this document does not define: {item}.', '引用了本文件未定义的内容：{item}。', 'Define it, or correct the name.', '请先定义，或更正名称。'],

@@ -1,21 +1,22 @@
 // verifier/verdict.py: findings and the three-valued verdict derived from them.
 
 import { formatTime } from '../credentials/times.js';
-import { spokenEnd } from '../credentials/wording.js';
+import { spokenFacts, wordFor } from '../credentials/wording.js';
 import { fill } from '../signing/errors.js';
 import { CODES, ENDS, NOTES } from '../texts/codes.js';
+import { CHECKS } from '../texts/labels.js';
 
 const RESULT_OF = { valid: 'passed', invalid: 'failed', indeterminate: 'indeterminate' };
 
 /** The sentence of a finding with this code and evidence, in both languages, and what to do next. */
-export const messageOf = (code, { kind }) => (code === 'revoked' ? ENDS : NOTES)[kind] || CODES[code];
+const messageOf = (code, { kind }) => (code === 'revoked' ? ENDS : NOTES)[kind] || CODES[code];
 
-/** One sentence in 'zh' or 'en', and what to do next where there is something to do; `until` as its last day. */
-function detailOf({ code, evidence }, lang = 'en') {
+/** One sentence in 'zh' or 'en', and what to do next where there is something to do; times, reasons and checks in words. */
+export function detailOf({ code, evidence }, lang = 'en') {
   const [en, zh, mendEn, mendZh] = messageOf(code, evidence);
   const [sentence, mend] = lang === 'zh' ? [zh, mendZh] : [en, mendEn];
-  const { until } = evidence;
-  const facts = typeof until === 'string' ? { ...evidence, until: spokenEnd(until) } : evidence;
+  const facts = spokenFacts(evidence, lang);
+  if ('needs' in facts) facts.needs = wordFor(CHECKS, facts.needs, lang);
   return fill(sentence + (lang === 'zh' || !mend ? '' : ' ') + mend, facts);
 }
 
