@@ -90,6 +90,13 @@ class CommandError(HurenError):
         "root-unknown": Message(
             "The key {key} is the root of no party in this agreement.", "{key} 不是协议任何成员的根密钥。",
             "Sign with the root key that stands in the agreement text.", "请用协议文本中所列的根密钥签署。"),
+        "decline-own": Message(
+            "{issuer} is the association itself, whose own grades always count at home.",
+            "{issuer} 是本协会；本协会的评价结果在本地始终有效，无从暂停认可。",
+            "Name the other party: huren agreement show lists them.", "请填写对方成员；成员见 huren agreement show。"),
+        "decline-standing": Message(
+            "{what} is declined already, since {since}.", "{what} 自 {since} 起已暂停认可。",
+            "Leave it out; end it with --accept.", "请勿重复填写；结束暂停认可请用 --accept。"),
         "no-agreement": Message(
             "The registry {path} holds no complete agreement yet.", "登记库 {path} 中还没有完整的协议。",
             "Draft one (huren agreement draft), let every party sign it, and import the halves (huren import).",

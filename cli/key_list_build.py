@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from cli.errors import CommandError
-from cli.output import plain
+from cli.output import format_moment, plain
 from credentials.compose import build_key_list, build_method
 from credentials.key_list import KeyList
 from credentials.record import EventCount, JsonObject, Record
-from credentials.times import format_time
+from credentials.times import format_time, parse_time
 
 Spec = tuple[str, str | None]
 
@@ -40,7 +40,7 @@ def build_next(
 ) -> JsonObject:
     """The unsigned next version; the first one begins with the root itself.
 
-    Raises CommandError option-value for a name that is not in the list.
+    Raises CommandError option-value for a name that is not in the list, decline-own, decline-standing.
     """
     value: dict[str, Any] = deepcopy(current.value) if current is not None else {}
     methods: list[Any] = value.get("verificationMethod", [])
@@ -63,7 +63,7 @@ def build_next(
         valid_from=now,
         valid_until=now + timedelta(days=days),
         events=events,
-        declines=_declines(value.get("declines", []), changes, now),
+        declines=_declines(issuer, value.get("declines", []), changes, now),
     )
 
 
@@ -86,13 +86,26 @@ def _free_name(methods: Iterable[Any], use: str) -> str:
     return f"{use}-{number}"
 
 
-def _declines(declines: list[Any], changes: Changes, now: datetime) -> list[Any]:
+def _declines(own: str, declines: list[Any], changes: Changes, now: datetime) -> list[Any]:
     """Those of before, ended where accepted again, and the new ones."""
     for issuer, scheme in changes.accept:
         for decline in declines:
             if (decline["issuer"], decline.get("scheme")) == (issuer, scheme) and "until" not in decline:
                 decline["until"] = format_time(now)
     for issuer, scheme in changes.decline:
+        _check_decline(own, declines, issuer, scheme)
         new = {"issuer": issuer, "from": format_time(now)}
         declines.append(new if scheme is None else {**new, "scheme": scheme})
     return declines
+
+
+def _check_decline(own: str, declines: Iterable[Any], issuer: str, scheme: str | None) -> None:
+    """Another party, and not what an open decline covers: declines are kept for ever."""
+    if issuer == own:
+        raise CommandError("decline-own", issuer=plain(issuer))
+    for decline in declines:
+        covers = decline["issuer"] == issuer and decline.get("scheme") in (None, scheme)
+        if covers and "until" not in decline:
+            what = issuer if scheme is None else f"{issuer}={scheme}"
+            since = format_moment(parse_time(decline["from"]))
+            raise CommandError("decline-standing", what=plain(what), since=since)

@@ -580,6 +580,21 @@ def test_point_15_a_complete_version_is_announced_with_its_effect(offices: tuple
     assert effects["effects"] == [{"home": SC, "gained": 0, "lost": 2}]
 
 
+def test_point_9_a_decline_is_of_another_party_and_stands_once(cq: Office) -> None:
+    assert CQ in cq.key_list("--decline", CQ, now="2026-06-03", code=2).err
+    twice = ("--decline", f"{SC}=sc-credit", "--decline", f"{SC}=sc-credit")
+    cq.key_list(*twice, now="2026-06-03", code=2)
+    cq.key_list("--decline", f"{SC}=sc-credit", now="2026-06-03")
+    done = cq.key_list("--decline", f"{SC}=sc-credit", now="2026-06-04", code=2)
+    assert f"{SC}=sc-credit is declined already, since 2026-06-03" in done.err
+    cq.key_list("--decline", SC, now="2026-06-05")
+    cq.key_list("--decline", f"{SC}=cq-credit", now="2026-06-06", code=2)
+    cq.key_list("--accept", SC, now="2026-06-07")
+    cq.key_list("--decline", SC, now="2026-06-08")
+    declines = json.loads(cq("key", "list", "--association", CQ, "--json").out)["declines"]
+    assert [decline["from"][:10] for decline in declines] == ["2026-06-03", "2026-06-05", "2026-06-08"]
+
+
 @pytest.mark.parametrize("what", ["did:web:nobody.example", f"{SC}=no-such-scheme"])
 def test_point_15_what_is_declined_is_known(cq: Office, what: str) -> None:
     before = cq("key", "list", "--json").out
