@@ -15,8 +15,7 @@ from signing.strict_json import JsonValue
 
 BUNDLE_TYPE = "huren-bundle/1"
 MAX_BUNDLE_BYTES = 256 * 1024 * 1024
-MAX_LOOSE = 16_384
-MAX_CHECKPOINTS = 4096
+MAX_CHECKPOINTS = 256
 _MEMBERS = ("agreements", "keyLists", "manifests", "events", "loose", "salvage", "checkpoints")
 
 
@@ -40,8 +39,7 @@ class Bundle:
 def parse_bundle(data: bytes) -> Bundle:
     """The bundle in `data` (at most 256 MiB); every part in the closed profile, or RecordError naming it.
 
-    Of an event only that it is an object in the profile is known. At most 16,384 loose events and 4,096
-    checkpoints.
+    Of an event only that it is an object in the profile is known. At most 256 checkpoints.
     """
     return read_bundle(parse_document(data, MAX_BUNDLE_BYTES))
 
@@ -62,7 +60,7 @@ def read_bundle(value: JsonObject) -> Bundle:
         key_lists=_read_all(_list(value, "keyLists"), KeyList, "keyLists"),
         manifests=_read_all(_list(value, "manifests"), Manifest, "manifests"),
         events=_objects(_list(value, "events"), "events"),
-        loose=_objects(_list(value, "loose", MAX_LOOSE), "loose"),
+        loose=_objects(_list(value, "loose"), "loose"),
         salvage=_read_all(_list(value, "salvage"), SalvageList, "salvage"),
         checkpoints=tuple(_text(item, f"checkpoints[{i}]") for i, item in enumerate(checkpoints)),
     )

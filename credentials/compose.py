@@ -9,6 +9,7 @@ from datetime import datetime
 
 from credentials.assessment import list_address
 from credentials.key_list import KEY_LIST_CONTEXT
+from credentials.manifest import MAX_LOOSE
 from credentials.record import HUREN_CONTEXT, VC_CONTEXT, EventCount, JsonObject
 from credentials.status_list import encode_bitstring
 from credentials.times import format_time
@@ -148,15 +149,19 @@ def build_seen(
 ) -> JsonObject:
     """What a manifest says of another party: its newest `manifest` (digest, created) held whole, repeated.
 
-    `loose` are (credential, digest) of its events that no manifest counts.
+    `loose` are (credential, digest) of its events that no manifest counts; of more than 1,024 the first are
+    named, and how many there are is said.
     """
+    held = [*loose]
     seen: JsonObject = {
         "issuer": issuer,
         "keyListVersion": key_list_version,
         "agreement": {"version": agreement[0], "digest": agreement[1]},
         "events": _count(events),
-        "loose": [{"credential": credential, "digest": digest} for credential, digest in loose],
+        "loose": [{"credential": credential, "digest": digest} for credential, digest in held[:MAX_LOOSE]],
     }
+    if len(held) > MAX_LOOSE:
+        seen["looseCount"] = len(held)
     if manifest is not None:
         seen |= {"manifest": manifest[0], "created": format_time(manifest[1])}
     return seen

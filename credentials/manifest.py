@@ -54,6 +54,8 @@ class Seen(Model):
     """The newest manifest of another party that this association holds whole, repeated; and its loose events.
 
     `manifest` and `created` are absent, and nothing is counted, while no manifest of that party is here.
+    `loose_count` is there when more loose events are held than 1,024: then those that are not named are not
+    known to be few.
     """
 
     issuer: Did
@@ -63,6 +65,12 @@ class Seen(Model):
     created: Maybe[Time] = None
     events: EventCount
     loose: Annotated[Items[LooseEvent], Field(max_length=MAX_LOOSE)]
+    loose_count: Maybe[Count] = None
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether more loose events are held than named."""
+        return self.loose_count is not None
 
     @model_validator(mode="after")
     def _named_or_nothing(self) -> Self:
@@ -70,6 +78,8 @@ class Seen(Model):
             raise refuse("member-missing", "created" if self.created is None else "manifest")
         if self.manifest is None and self.events.count > 0:
             raise refuse("member-missing", "manifest")
+        if self.loose_count is not None and self.loose_count <= len(self.loose):
+            raise refuse("member-value", "looseCount", expected="more than the loose events that are named")
         return self
 
 

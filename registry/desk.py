@@ -1,6 +1,6 @@
 """One transaction's view of the registry: the questions that admission, issuing and publishing ask it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -266,30 +266,33 @@ class Desk:
 
     # manifests
 
+    def manifests(self, issuer: str) -> Iterator[Record[Manifest]]:
+        """The association's manifests here that still count, the highest order first; read one by one."""
+        party = self.trust.party(issuer)
+        query = select(RECORD.c.data).where(RECORD.c.kind == "manifest", RECORD.c.issuer == issuer)
+        for data in self.connection.scalars(query.order_by(RECORD.c.name.desc())):
+            record = parse_manifest(data)
+            known = party is not None and not is_ahead(record, party.lists_by_version, self.trust.chain)
+            if known and self.is_sound(record):
+                yield record
+
     def newest_manifest(self, issuer: str, *, repeating_unknown: bool = False) -> Record[Manifest] | None:
         """The association's manifest here with the highest rank (verifier.manifests).
 
         One that repeats a manifest which is not here has none, unless `repeating_unknown`.
         """
         party = self.trust.party(issuer)
-        if party is None:
-            return None
-        query = select(RECORD.c.data).where(RECORD.c.kind == "manifest", RECORD.c.issuer == issuer)
         best: tuple[Rank, Record[Manifest]] | None = None
-        for data in self.connection.scalars(query.order_by(RECORD.c.name.desc())):
-            record = parse_manifest(data)
-            ranks = (
-                self.is_sound(record)
-                and not is_ahead(record, party.lists_by_version, self.trust.chain)
-                and (repeating_unknown or self.repeats_known(record))
-            )
-            rank = find_rank(record, party.lists_by_version) if ranks else None
-            if best is not None and (rank is None or rank[:2] < best[0][:2]):
-                break  # names sort by the first two
-            if rank is not None and (best is None or rank > best[0]):
-                best = rank, record
-            if best is not None and best[0][2]:
+        for record in self.manifests(issuer) if party is not None else ():
+            if best is not None and record.body.credential_subject.order[:2] < best[0][:2]:
                 break
+            rank = find_rank(record, party.lists_by_version) if party is not None else None
+            if rank is None or not (repeating_unknown or self.repeats_known(record)):
+                continue
+            if best is None or rank > best[0]:
+                best = rank, record
+            if rank[2]:
+                break  # by the key in force, of which this is the highest
         return best[1] if best is not None else None
 
     def highest_order(self, issuer: str) -> tuple[int, int, int]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from operator import itemgetter
+from operator import attrgetter
 from random import Random
 from typing import Any
 
@@ -35,7 +35,7 @@ from signing.data_integrity import add_proof, check_signature
 from signing.multikey import decode_multikey
 from signing.note import check_note, format_note, parse_note, sign_note
 from signing.signer import Signer
-from verifier.events import EventItem
+from verifier.events import Event, EventItem, read_event
 from verifier.events import Events as EventSet
 
 __all__ = ["Published", "build_bundle", "publish", "publish_all", "write_tree"]
@@ -203,10 +203,21 @@ class _Publication:
         )
 
     def _loose_of(self, other: str, counted: EventCount) -> list[tuple[str, str]]:
-        """The newest of them, as many as a manifest holds."""
+        """Those that came first are first: a manifest names only so many, and says when there are more.
+
+        Where there are more, what acts in nothing is left out: void events of a compromised key.
+        """
         order = read_order(self._desk, other)[: counted.count]
-        loose = read_loose(self._desk, other, order)[-MAX_LOOSE:]
-        return sorted(((event.credential, event.digest) for event in loose), key=itemgetter(1))
+        loose = read_loose(self._desk, other, order)
+        if len(loose) > MAX_LOOSE:
+            loose = [event for event in loose if self._acts(other, event.digest)]
+        named, more = loose[:MAX_LOOSE], loose[MAX_LOOSE:]
+        return [(e.credential, e.digest) for e in (*sorted(named, key=attrgetter("digest")), *more)]
+
+    def _acts(self, issuer: str, digest: str) -> bool:
+        party = self._trust.parties[issuer]
+        found = read_event(issuer, EventItem.of(self._desk.event_record(digest).value), party.keys)
+        return isinstance(found, Event) and found.counts
 
     @property
     def _agreement(self) -> tuple[int, str]:

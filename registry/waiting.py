@@ -7,6 +7,7 @@ has no rank until that is here (registry.desk).
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import takewhile
 
 from sqlalchemy import delete, insert, select
 
@@ -17,6 +18,9 @@ from registry.desk import Desk
 from registry.tables import WAITING
 from signing.merkle import merkle_root
 from verifier.manifests import is_ahead
+
+MAX_UNRANKED = 8
+"""How many manifests without rank are kept above the newest that has one."""
 
 SURPLUS = 32
 """How many later events may come before the last one that a manifest counts, and it is still looked for."""
@@ -39,16 +43,20 @@ def list_waiting(desk: Desk) -> list[str]:
 def set_waiting(desk: Desk, record: Record[Manifest]) -> bool:
     """Puts it aside; False where a newer one of its party waits already."""
     held = find_waiting(desk, record.body.issuer)
-    if held is not None and _age(held) > _age(record):
+    if held is not None and _place(desk, held) > _place(desk, record):
         return False
     drop_waiting(desk, record.body.issuer)
     desk.connection.execute(insert(WAITING), {"issuer": record.body.issuer, "data": record.data})
     return True
 
 
-def _age(record: Record[Manifest]) -> tuple[datetime, tuple[int, int, int], str]:
-    """A manifest that waits has no rank: the last signed is the newest; of one second, the higher version."""
-    return record.created, record.body.credential_subject.order, record.digest
+def _place(desk: Desk, record: Record[Manifest]) -> tuple[bool, datetime, tuple[int, int, int], str]:
+    """A manifest that waits has no rank: the last signed is the newest; of one second, the higher version.
+
+    One that only lacks events comes before any that names what nobody here has heard of.
+    """
+    order = record.body.credential_subject.order
+    return not names_unknown(desk, record), record.created, order, record.digest
 
 
 def drop_waiting(desk: Desk, issuer: str) -> None:
@@ -70,6 +78,16 @@ def may_be_full(desk: Desk, record: Record[Manifest], arrived: int) -> bool:
     count = record.body.credential_subject.events.count
     here = desk.count_all_events(record.body.issuer)
     return here - arrived - SURPLUS < count <= here
+
+
+def find_surplus(desk: Desk, record: Record[Manifest]) -> list[str]:
+    """Which manifests of its party give way to `record`, which repeats what is not here and so has no rank.
+
+    Of those above the newest that ranks only a few are kept: whoever holds the key can make any number.
+    """
+    unranked = takewhile(lambda held: not desk.repeats_known(held), desk.manifests(record.body.issuer))
+    oldest_last = sorted(unranked, key=lambda held: (held.created, held.digest), reverse=True)
+    return [held.digest for held in oldest_last[MAX_UNRANKED - 1 :]]
 
 
 def find_missing(desk: Desk, record: Record[Manifest], order: Sequence[str]) -> str | None:

@@ -93,7 +93,7 @@ def check_note(note: Note, name: str, public_key: bytes) -> bool:
     """Whether `note` carries a signature by this key and every one that claims to be by it verifies."""
     found = _signatures_by(note, name, public_key, ED25519)
     message = note.text.encode()
-    return bool(found) and all(verify_ed25519(public_key, signature, message) for signature in found)
+    return bool(found) and all(verify_ed25519(public_key, signature, message) for signature in {*found})
 
 
 def sign_cosignature(note: Note, name: str, sign: Sign, public_key: bytes, *, time: int) -> Note:

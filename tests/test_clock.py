@@ -10,7 +10,7 @@ import pytest
 from credentials.times import CHINA
 from tests.retelling import retell
 from tests.world import START, World
-from verifier import Outcome
+from verifier import Outcome, Policy
 
 DEAD = datetime(2020, 1, 1, tzinfo=CHINA)
 """What a computer says whose battery is dead."""
@@ -35,6 +35,16 @@ def suspended(world: World) -> bytes:
     credential = world.issue()
     world.suspend(credential)
     return credential
+
+
+def test_point_10_a_dead_clock_fails_no_recognition() -> None:
+    """That the agreement does not run in 2020 says nothing of an honest credential."""
+    world = World()
+    credential = world.issue()
+    for now in (DEAD, SLOW):
+        policy = Policy(require_recognition=True)
+        verdict = world.verify(credential, now=now, home="sc", policy=policy)
+        assert verdict.outcome is UNCLEAR
 
 
 def ended_in_2024(world: World) -> bytes:

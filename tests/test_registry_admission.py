@@ -17,6 +17,7 @@ from registry.admission.settling import bring_order
 from registry.audit import audit_registry
 from registry.finding import counts, find_record, history
 from registry.publishing import build_bundle
+from registry.waiting import MAX_UNRANKED
 from signing.jcs import canonicalize
 from signing.merkle import merkle_root
 from signing.multikey import encode_multikey
@@ -529,6 +530,52 @@ def test_a_manifest_that_is_not_whole_waits_aside(bench: Bench, members: dict[st
     for manifest in (*world.sc.manifests, *world.cq.manifests):
         bench.admit(canonicalize(manifest))
     assert newest(bench) == digest_of(world.cq.manifests[-1])
+
+
+def test_point_1_what_lacks_only_events_waits_before_what_names_the_unknown(bench: Bench) -> None:
+    """A thief's later manifest, which names nothing that is, takes no honest one's place."""
+    world = bench.world
+    credential = world.issue()
+    events = [world.suspend(credential), world.reinstate(credential)]
+    honest = canonicalize(world.publish_manifest("cq", seen=[]))
+    bench.admit(honest)
+    world.advance(minutes=1)
+    thief = world.publish_manifest("cq", agreement=(2**53 - 1, "3" * 64), version=2**53 - 1)
+    with refused("manifest-incomplete"):
+        bench.admit(canonicalize(thief))
+    for event in events:
+        bench.admit(event)
+    assert newest(bench) == digest_of(honest)
+
+
+def test_point_4_manifests_without_rank_are_few(bench: Bench) -> None:
+    """Whoever holds the key can make any number that repeat what is not here."""
+    world = bench.world
+    entry = {**world.seen_of(world.sc), "manifest": "7" * 64}
+    for _ in range(3 * MAX_UNRANKED):
+        bench.admit(canonicalize(world.publish_manifest("cq", seen=[entry])))
+    kept = bench.registry.read(lambda desk: [*desk.manifests(world.cq.did)])
+    assert (len(kept), newest(bench)) == (MAX_UNRANKED, None)
+    assert kept[0].digest == digest_of(world.cq.manifests[-1])
+
+
+def test_point_4_an_ended_key_outranks_nothing_beside_one_without_rank(bench: Bench) -> None:
+    world = bench.world
+    ended = world.cq.signers["publication"]
+    world.advance(hours=1)
+    early = world.now - timedelta(minutes=30)
+    world.rotate("cq", "publication")
+    world.publish_key_list("cq")
+    bench.admit_trust()
+    honest = world.publish_manifest("cq", seen=[])
+    bench.admit(canonicalize(honest))
+    entry = {**world.seen_of(world.sc), "manifest": "7" * 64}
+    now, world.now = world.now, early
+    for version, seen in ((2**53 - 1, []), (2**53 - 2, [entry])):
+        bench.registry.admit(
+            canonicalize(world.publish_manifest("cq", signer=ended, version=version, seen=seen)), now=now
+        )
+    assert newest(bench) == digest_of(honest)
 
 
 def test_status_lists_are_by_the_publication_key(bench: Bench) -> None:

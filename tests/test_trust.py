@@ -8,8 +8,11 @@ import pytest
 
 from credentials.compose import build_method
 from credentials.errors import RecordError
+from credentials.identifiers import log_origin
 from credentials.times import format_time
+from signing.ed25519 import verify_ed25519
 from signing.jcs import canonicalize
+from signing.note import Note, NoteSignature, check_note, parse_note
 from signing.strict_json import parse_json
 from tests.attacks import ATTACKS
 from tests.world import World
@@ -129,6 +132,18 @@ def last_signature_moved_later(world: World) -> object:
 def retired_in_retrospect(world: World) -> object:
     world.cq.method("assessment-1")["signsUntil"] = format_time(world.now - timedelta(days=1))
     world.publish_key_list("cq")
+    return world.trust()
+
+
+@breaks("not-append-only")
+def version_skipped(world: World) -> object:
+    world.publish_key_list("cq", version=3)
+    return world.trust()
+
+
+@breaks("not-append-only")
+def version_of_a_stolen_root(world: World) -> object:
+    world.publish_key_list("cq", version=2**53 - 1)
     return world.trust()
 
 
@@ -359,3 +374,74 @@ def test_an_event_that_is_anything_is_named_in_a_short_line() -> None:
         with pytest.raises(TrustError) as caught:
             scene(World())
         assert len(caught.value.sentence()) < 400
+
+
+def test_point_2_memory_keeps_both_sides_of_an_equivocation() -> None:
+    world = World()
+    credential = world.issue()
+    honest = world.publish_manifest("cq", version=9)
+    world.advance(minutes=1)
+    other = world.publish_manifest("cq", version=9)
+    for kept in (honest, other):
+        manifests = [*world.cq.manifests[:-2], kept, *world.sc.manifests]
+        seen = world.trust(world.trust().seen, manifests=manifests).seen
+        trust = world.trust(parse_seen(format_seen(seen)), manifests=manifests)
+        assert world.verify(credential, trust=trust).codes == ("equivocation",)
+
+
+def test_point_2_memory_keeps_a_count_that_the_order_contradicts() -> None:
+    world = World()
+    first, second = world.issue(), world.issue()
+    world.suspend(second)
+    world.publish()
+    world.cq.events.clear()
+    world.revoke(second)
+    world.publish_manifest("cq")
+    seen = parse_seen(format_seen(world.trust().seen))
+    assert world.verify(first, trust=world.trust(seen)).codes == ("equivocation",)
+
+
+def test_point_3_any_number_of_loose_events_is_no_reason_to_refuse_and_memory_stays_small() -> None:
+    world = World()
+    credential = world.issue()
+    junk = [{"issuer": world.cq.did, "note": number} for number in range(17_000)]
+    trust = world.trust(loose=junk)
+    assert world.verify(credential, trust=trust).outcome is Outcome.VALID
+    assert parse_seen(format_seen(trust.seen)).bundle.loose == ()
+
+
+def test_point_4_a_root_that_comes_back_signs_the_newest_list() -> None:
+    world = World()
+    first = world.cq.signers["root"]
+    world.amend(new_root="cq")
+    world.publish()
+    world.advance(days=2)
+
+    def back(text: Any) -> None:
+        for party in text["parties"]:
+            if party["id"] == world.cq.did:
+                party["rootKey"] = first.multikey
+
+    world.amend(back)
+    world.cq.signers["root"] = first
+    world.rotate("cq")
+    world.publish()
+    assert world.trust().parties[world.cq.did].newest_key_list.body.version == 3
+    assert world.verify(world.issue()).outcome is Outcome.VALID
+
+
+def test_point_16_equal_lines_of_a_note_are_verified_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    world = World()
+    note = parse_note(world.cq.checkpoints[-1])
+    own = next(line for line in note.signatures if line.name == log_origin(world.cq.did))
+    wrong = NoteSignature(own.name, own.key_id, bytes(64))
+    asked: list[bytes] = []
+
+    def verify(public: bytes, signature: bytes, message: bytes) -> bool:
+        asked.append(signature)
+        return verify_ed25519(public, signature, message)
+
+    monkeypatch.setattr("signing.note.verify_ed25519", verify)
+    key = world.cq.signers["publication"].public_key
+    assert not check_note(Note(note.text, (*[own] * 99, wrong)), own.name, key)
+    assert len(asked) <= 2

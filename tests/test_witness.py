@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from credentials.manifest import MAX_LOOSE
 from credentials.record import EventCount
 from signing.jcs import canonicalize
 from signing.merkle import EMPTY_ROOT
@@ -52,6 +53,33 @@ class Hiding:
 def told(verdict: Verdict) -> tuple[Outcome, str]:
     """Outcome and first code."""
     return verdict.outcome, verdict.codes[0] if verdict.codes else "ok"
+
+
+def test_point_5_a_flood_of_loose_events_hides_none() -> None:
+    """A thief of both desk keys posts more events than a witness can name, and a mirror leaves one out."""
+    scene = Hiding()
+    world = scene.world
+    world.sc.manifests.pop()
+    world.cq.manifests[-1] = scene.stolen
+    for _ in range(MAX_LOOSE + 9):
+        world.event(world.new_id(), "suspend", by="cq", sequence=1)
+    world.publish_manifest("sc")
+    (sight,) = world.sc.manifests[-1]["credentialSubject"]["seen"]
+    assert (len(sight["loose"]), sight["looseCount"]) == (MAX_LOOSE, MAX_LOOSE + 10)
+    for home in HOMES:
+        assert scene.ask(home, events=[]) == (UNCLEAR, "status-incomplete")
+    assert scene.ask("sc") == (INVALID, "revoked")
+
+
+def test_point_5_at_home_with_the_issuer_the_witness_is_heard() -> None:
+    """What another association names as loose counts in the issuer's own province, too."""
+    world = World()
+    credential = world.issue()
+    world.publish()
+    world.revoke(credential)
+    world.publish_manifest("sc")
+    verdict = world.verify(credential, trust=world.trust(events=[]), home="cq")
+    assert told(verdict) == (UNCLEAR, "status-incomplete")
 
 
 def test_point_5_the_other_manifest_left_out_of_the_bundle() -> None:

@@ -74,7 +74,7 @@ def _chain_of(
         record = before[1]
     kept: dict[str, list[Record[KeyList]]] = {}
     for root, one in reversed(path):
-        kept.setdefault(root, []).append(one)
+        kept[root] = [*kept.pop(root, ()), one]  # a root that comes back is the newest again
     if len(kept[newest_root]) != len(by_root[newest_root]):
         versions = {one.body.version for one in by_root[newest_root]} - {
             r.body.version for r in kept[newest_root]

@@ -32,8 +32,8 @@ class Manifests:
     ranked: tuple[Record[Manifest], ...] = ()
     ahead: tuple[Record[Manifest], ...] = ()
     void: frozenset[str] = frozenset()
-    equivocation: int | None = None
-    """The version that exists in two forms."""
+    twins: tuple[Record[Manifest], ...] = ()
+    """Two of one rank, if there are: an equivocation."""
 
     @property
     def newest(self) -> Record[Manifest] | None:
@@ -84,9 +84,9 @@ def read_manifests(
             elif (rank := find_rank(record, lists)) is not None:
                 ranked[record.digest] = rank, record
     order = sorted(ranked.values(), key=lambda entry: (entry[0], entry[1].digest), reverse=True)
-    twice = next((a[0][3] for a, b in pairwise(order) if a[0] == b[0]), None)
+    twins = next(((a[1], b[1]) for a, b in pairwise(order) if a[0] == b[0]), ())
     newest_first = sorted(ahead.values(), key=lambda r: (r.created, r.digest), reverse=True)
-    return Manifests(tuple(r for _, r in order), tuple(newest_first), frozenset(void), twice)
+    return Manifests(tuple(r for _, r in order), tuple(newest_first), frozenset(void), twins)
 
 
 def is_ahead(record: Record[Manifest], lists: Mapping[int, Record[KeyList]], chain: AgreementChain) -> bool:

@@ -17,6 +17,8 @@ from verifier.errors import TrustError, type_facts
 
 MEMORY_TYPE = "huren-seen/1"
 MAX_BYTES = MAX_BUNDLE_BYTES + 1024
+MAX_REMEMBERED_LOOSE = 4096
+"""Of each association; their signatures are checked before they are remembered."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,7 +82,7 @@ class PartyTrust:
 
     def signed_counts(self) -> Iterator[tuple[str, EventCount]]:
         """What it has signed of its events: the floor of its newest key list, each manifest that ranks."""
-        yield f"{self.issuer} (key list)", self.newest_key_list.body.events
+        yield self.issuer, self.newest_key_list.body.events
         for manifest in self.manifests.ranked:
             yield self.issuer, manifest.body.credential_subject.events
 

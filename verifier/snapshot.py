@@ -48,10 +48,13 @@ class Snapshot:
     def _find(self, issuer: str, home: str | None, policy: Policy) -> Reliance:
         trust = self._trust
         fresh = find_freshness(trust, issuer, home, now=self.now, policy=policy)
-        own, witness = trust.party(issuer), fresh.witness
-        relied_on = [party for party in (own, witness.party if witness else None) if party is not None]
-        shortage = find_shortage(trust, own, witness, self.now) if own is not None else None
-        return Reliance(check_agreement(trust, relied_on), fresh, shortage)
+        own = trust.party(issuer)
+        relied_on = (
+            fresh.witness if home != issuer else None
+        )  # at its own home it is heard, and not relied on
+        parties = [party for party in (own, relied_on.party if relied_on else None) if party is not None]
+        shortage = find_shortage(trust, own, relied_on, self.now) if own is not None else None
+        return Reliance(check_agreement(trust, parties), fresh, shortage)
 
 
 _MAX_RELIANCES = 1024

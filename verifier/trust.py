@@ -38,7 +38,7 @@ from verifier.events import Event, EventItem, Events, read_event
 from verifier.key_lists import Lists, read_key_lists, read_salvage
 from verifier.keys import read_keys
 from verifier.manifests import read_manifests
-from verifier.memory import Seen
+from verifier.memory import MAX_REMEMBERED_LOOSE, Seen
 from verifier.party_trust import PartyTrust, find_order
 from verifier.policy import CLOCK_TOLERANCE
 
@@ -223,10 +223,11 @@ def _unknown_party(event_id: object, issuer: object) -> TrustError:
 
 
 def _remembered_manifests(parties: Sequence[PartyTrust]) -> Iterable[Record[Manifest]]:
-    """Of each party the newest and the one that counts most, and those that another's newest repeats."""
+    """Of each party the newest, the fullest, those that another's newest repeats, and lies."""
     kept: dict[str, Record[Manifest]] = {}
     for party in parties:
-        for record in (party.manifests.newest, party.manifests.fullest):
+        found = party.manifests
+        for record in (found.newest, found.fullest, *found.twins, _contradicting(party)):
             if record is not None:
                 kept[record.digest] = record
         for other in parties:
@@ -237,9 +238,20 @@ def _remembered_manifests(parties: Sequence[PartyTrust]) -> Iterable[Record[Mani
     return [kept[digest] for digest in sorted(kept)]
 
 
+def _contradicting(party: PartyTrust) -> Record[Manifest] | None:
+    """The newest manifest whose root is another than that of the events it counts."""
+    tree = party.order.tree
+    for record in party.manifests.ranked:
+        events = record.body.credential_subject.events
+        if events.count <= tree.size and tree.root(events.count).hex() != events.root:
+            return record
+    return None
+
+
 def _remembered_loose(party: PartyTrust) -> Iterable[EventItem]:
-    """Those its keys signed: anybody may put others into a bundle."""
-    own = (i for i in party.events.loose if isinstance(read_event(party.issuer, i, party.keys), Event))
+    """Those its keys signed, for anybody may put others into a bundle; of very many the first."""
+    looked_at = party.events.loose[:MAX_REMEMBERED_LOOSE]
+    own = (item for item in looked_at if isinstance(read_event(party.issuer, item, party.keys), Event))
     return sorted(own, key=lambda item: item.digest)
 
 

@@ -71,9 +71,12 @@ def find_stale(trust: TrustStore, party: PartyTrust, now: datetime, policy: Poli
         return unclear(
             CHECK, "stale", issuer=party.issuer, issued=format_time(issued), until=format_time(until)
         )
-    twice = manifests.equivocation or party.order.contradicted
-    if twice is not None:
-        return unclear(CHECK, "equivocation", issuer=party.issuer, version=twice)
+    if manifests.twins:
+        version = manifests.twins[0].body.credential_subject.version
+        return unclear(CHECK, "equivocation", issuer=party.issuer, version=version)
+    if party.order.contradicted is not None:
+        count = party.order.contradicted
+        return unclear(CHECK, "equivocation", kind="events", issuer=party.issuer, count=count)
     if manifests.rolled_back is not None:
         count = manifests.newest.body.credential_subject.events.count
         return unclear(CHECK, "rollback", issuer=party.issuer, known=manifests.rolled_back, named=count)
@@ -85,10 +88,14 @@ def _find_expired(trust: TrustStore, party: PartyTrust, now: datetime) -> Findin
     key_list = trust.key_list(party.issuer, now)
     if key_list is None:
         return unclear(CHECK, "key-list-expired", issuer=party.issuer, until=None)
+    until, known = key_list.body.valid_until, key_list.body.version
+    if now >= until:
+        return unclear(CHECK, "key-list-expired", issuer=party.issuer, until=format_time(until))
     named = max((m.body.credential_subject.key_list_version for m in party.manifests.ahead), default=0)
-    if now >= key_list.body.valid_until or named > key_list.body.version:
-        until = format_time(key_list.body.valid_until)
-        return unclear(CHECK, "key-list-expired", issuer=party.issuer, until=until)
+    if named > known:
+        return unclear(
+            CHECK, "key-list-expired", kind="key-list", issuer=party.issuer, named=named, known=known
+        )
     return None
 
 

@@ -11,7 +11,14 @@ from registry.admission.submission import Submission, check_begins
 from registry.desk import Desk
 from registry.errors import RegistryError
 from registry.ordering import order_loose, read_order
-from registry.waiting import drop_waiting, find_missing, find_waiting, names_unknown, set_waiting
+from registry.waiting import (
+    drop_waiting,
+    find_missing,
+    find_surplus,
+    find_waiting,
+    names_unknown,
+    set_waiting,
+)
 from verifier.manifests import find_rank
 
 WAITING = "waiting"
@@ -31,7 +38,10 @@ def admit_manifest(submission: Submission) -> None:
     if missing is not None and not set_waiting(desk, record):
         raise RegistryError("manifest-incomplete", "credentialSubject", what=missing)
     submission.waits = missing is not None
-    if submission.waits or not desk.repeats_known(record):
+    repeats_unknown = not desk.repeats_known(record)
+    if repeats_unknown and not submission.waits:
+        submission.surplus += find_surplus(desk, record)
+    if submission.waits or repeats_unknown:
         submission.notes.append(WAITING)
 
 

@@ -24,7 +24,8 @@ _OK = passed(CHECK)
 class Freshness:
     """What holds of an issuer and a home at one `now`: `problem` decides, notes are told where there is none.
 
-    `witness` is the party that was relied on; none where home is the issuer itself, which relies on nobody.
+    `witness` is the party that was relied on, if any. Where home is the issuer itself none is needed, but
+    what it says is heard.
     """
 
     problem: Finding | None
@@ -74,8 +75,7 @@ def find_freshness(
     clock = None
     if now < newest - CLOCK_TOLERANCE:
         clock = unclear(CHECK, "clock", now=format_time(now), newest=format_time(newest))
-    relied = witness if home != issuer else None
-    return Freshness(clock or stale or problem, note, (*parties,), relied, clock is not None)
+    return Freshness(clock or stale or problem, note, (*parties,), witness, clock is not None)
 
 
 def _choose_witness(

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from credentials.agreement import AgreementText
 from credentials.times import format_time
-from verifier.case import Case, failed, not_asked, noted, passed, skipped
+from verifier.case import Case, failed, not_asked, noted, passed, skipped, unclear
 from verifier.verdict import Finding, Recognised
 
 CHECK = "recognition"
@@ -41,8 +41,11 @@ def check_recognition(case: Case) -> Outcome:
 
 
 def _unrecognised(case: Case, code: str, **evidence: str) -> Finding:
-    """A note; a failure where the policy requires a recognised grade."""
-    return (failed if case.policy.require_recognition else noted)(CHECK, code, **evidence)
+    """A note; a failure where the policy requires a recognised grade, unless by a clock that is behind."""
+    told = noted
+    if case.policy.require_recognition:
+        told = unclear if case.is_clock_behind and not case.at_given else failed
+    return told(CHECK, code, **evidence)
 
 
 def _takes_part(case: Case, text: AgreementText, home: str) -> bool:

@@ -53,14 +53,20 @@ def _find_moment(case: Case, history: History) -> datetime:
 
 
 def _find_unseen(case: Case, credential: str) -> Finding | None:
-    """A loose event of this credential that the witness names and that is not here."""
+    """A loose event of this credential that the witness names and that is not here.
+
+    Where it holds more of them than it can name, no credential of the issuer is known to have none.
+    """
     witness, party = case.reliance.freshness.witness, case.party
     if witness is None or witness.sight is None or party is None:
         return None
-    for named in witness.sight.loose:
+    by, sight = witness.party.issuer, witness.sight
+    for named in sight.loose:
         if named.credential == credential and named.digest not in party.events.digests:
-            known = party.order.size
-            return unclear(CHECK, "status-incomplete", known=known, named=known + 1, by=witness.party.issuer)
+            return unclear(CHECK, "status-incomplete", kind="loose", by=by, digest=named.digest)
+    if sight.is_cut:
+        here = len(sight.loose)
+        return unclear(CHECK, "status-incomplete", kind="cut", by=by, known=here, named=sight.loose_count)
     return None
 
 
@@ -169,8 +175,8 @@ def find_shortage(
         if events.count > known:
             return unclear(CHECK, "status-incomplete", known=known, named=events.count, by=by)
     if witness is not None and witness.missing is not None:
-        named = witness.sight.events.count if witness.sight is not None else None
-        return unclear(CHECK, "status-incomplete", known=known, named=named, by=witness.party.issuer)
+        by = witness.party.issuer
+        return unclear(CHECK, "status-incomplete", kind="manifest", by=by, digest=witness.missing)
     has_left = trust.chain.in_force_or_last(now).text.party(party.issuer) is None
     if party.manifest is None and not has_left:
         return unclear(CHECK, "status-incomplete", known=known, named=None, by=party.issuer)

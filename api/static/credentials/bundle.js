@@ -11,8 +11,7 @@ import { SALVAGE_LIST } from './salvage.js';
 
 export const BUNDLE_TYPE = 'huren-bundle/1';
 const MAX_BUNDLE_BYTES = 256 * 1024 * 1024;
-const MAX_LOOSE = 16_384;
-const MAX_CHECKPOINTS = 4096;
+const MAX_CHECKPOINTS = 256;
 const MEMBERS = ['agreements', 'keyLists', 'manifests', 'events', 'loose', 'salvage', 'checkpoints'];
 
 /**
@@ -34,7 +33,7 @@ export function readBundle(value) {
     keyLists: readAll(listOf(value, 'keyLists'), KEY_LIST, 'keyLists'),
     manifests: readAll(listOf(value, 'manifests'), MANIFEST, 'manifests'),
     events: objectsOf(listOf(value, 'events'), 'events'),
-    loose: objectsOf(listOf(value, 'loose', MAX_LOOSE), 'loose'),
+    loose: objectsOf(listOf(value, 'loose'), 'loose'),
     salvage: readAll(listOf(value, 'salvage'), SALVAGE_LIST, 'salvage'),
     checkpoints: checkpoints.map((item, i) => {
       if (typeof item !== 'string') throw new RecordError('bundle-part', `checkpoints[${i}]`);

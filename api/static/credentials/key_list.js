@@ -99,7 +99,7 @@ export const methodOf = (body, id) => body.verificationMethod.find((entry) => en
 
 /** The member by which `next` is not an append-only continuation of `old`, or null (design section 4). */
 export function findRewrite(old, next) {
-  if (next.version <= old.version || next.validFrom.seconds < old.validFrom.seconds) return 'version';
+  if (next.version !== old.version + 1 || next.validFrom.seconds < old.validFrom.seconds) return 'version';
   if (next.events.count < old.events.count) return 'events.count';
   for (const before of old.verificationMethod) {
     const after = methodOf(next, before.id);

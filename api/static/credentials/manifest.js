@@ -21,12 +21,16 @@ const seen = is.model(
     created: is.maybe(is.time),
     events: is.eventCount,
     loose: is.list(is.model({ credential: is.uuid, digest: is.digest }), { max: MAX_LOOSE }),
+    looseCount: is.maybe(is.count),
   },
-  ({ manifest, created, events }, path) => {
+  ({ manifest, created, events, loose, looseCount }, path) => {
     if ((manifest === undefined) !== (created === undefined)) {
       throw is.refuse('member-missing', path, created === undefined ? 'created' : 'manifest');
     }
     if (manifest === undefined && events.count > 0) throw is.refuse('member-missing', path, 'manifest');
+    if (looseCount !== undefined && looseCount <= loose.length) {
+      throw is.refuse('member-value', path, 'looseCount', { expected: 'more than the loose events that are named' });
+    }
   },
 );
 const publication = is.model({

@@ -1,6 +1,6 @@
 // signing/note.py: signed notes and cosignatures, C2SP signed-note and tlog-cosignature v1, with Ed25519 keys.
 
-import { WHITESPACE, areEqual, concat, decodeBase64, encodeText, toNumber } from './bytes.js';
+import { WHITESPACE, areEqual, concat, decodeBase64, encodeHex, encodeText, toNumber } from './bytes.js';
 import { verifyEd25519 } from './ed25519.js';
 import { SigningError } from './errors.js';
 import { sha256 } from './sha256.js';
@@ -38,7 +38,8 @@ function parseLine(line, place) {
 export async function checkNote(note, name, publicKey) {
   const found = signaturesBy(note, name, publicKey, ED25519);
   const message = encodeText(note.text);
-  for (const signature of found) {
+  const distinct = new Map(found.map((signature) => [encodeHex(signature), signature]));
+  for (const signature of distinct.values()) {
     if (!(await verifyEd25519(publicKey, signature, message))) return false;
   }
   return found.length > 0;

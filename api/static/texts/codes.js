@@ -59,5 +59,10 @@ export const ENDS = {
 };
 export const NOTES = {
   'reinstatement': ['Active again as said from {since}, more than 24 hours before that was signed at {created}; it acts from then.', '恢复声称自 {since} 起，早于签署时间 {created} 24 小时以上；自签署时起恢复。', '', ''],
+  'loose': ['{by} holds a status event of this credential that is not here ({digest}).', '{by} 持有该凭证的一条状态事件（{digest}），而本地没有。', 'Get a newer bundle and verify again.', '请获取更新的信任包后重新核验。'],
+  'cut': ['{by} holds {named} status events of the issuer that nothing counts yet, and names only {known} of them.', '{by} 持有发证方 {named} 条尚未计入的状态事件，只列出了其中 {known} 条。', 'Get a newer bundle and verify again.', '请获取更新的信任包后重新核验。'],
+  'manifest': ['{by} repeats a manifest of the issuer that is not here ({digest}).', '{by} 所转述的发证方发布清单（{digest}）不在本地。', 'Get a newer bundle and verify again.', '请获取更新的信任包后重新核验。'],
+  'key-list': ['A manifest of {issuer} names key list {named}; known here is {known}.', '{issuer} 的发布清单提到密钥清单第 {named} 版，本地只有第 {known} 版。', 'Get a newer bundle and verify again.', '请获取更新的信任包后重新核验。'],
+  'events': ['{issuer} has signed two different accounts of its first {count} status events.', '{issuer} 对其最初 {count} 条状态事件签发了两种不同的说法。', 'Keep both as evidence and ask the association; its publication key may be in other hands.', '请保留两份作为证据并询问该协会；其发布密钥可能已落入他人之手。'],
   'event': ['A status event signed at {created} with the key {key}, which is not in the key list known here, was set aside.', '有一条状态事件签署于 {created}，所用密钥 {key} 不在本地的密钥清单中，未予采用。', 'Get a newer bundle and verify again.', '请获取更新的信任包后重新核验。'],
 };

@@ -51,7 +51,11 @@ function chainOf(issuer, byRoot, chain) {
     path.push(before);
   }
   const kept = new Map();
-  for (const { root, record } of path.reverse()) kept.set(root, [...(kept.get(root) ?? []), record]);
+  for (const { root, record } of path.reverse()) {
+    const own = [...(kept.get(root) ?? []), record];
+    kept.delete(root); // a root that comes back is the newest again
+    kept.set(root, own);
+  }
   const numbers = new Set(kept.get(newestFirst[0]).map(({ body }) => body.version));
   const others = own.map(({ body }) => body.version).filter((version) => !numbers.has(version));
   if (others.length) throw notAppendOnly(issuer, Math.min(...others), 'previous');

@@ -9,10 +9,10 @@ import { publishesAt } from './keys.js';
 class Manifests {
   #byDigest;
 
-  constructor(ranked, ahead, none, equivocation) {
+  constructor(ranked, ahead, none, twins) {
     Object.assign(this, { ranked, ahead, void: none });
-    /** The version that exists in two forms, or null. */
-    this.equivocation = equivocation;
+    /** Two of one rank, if there are: an equivocation. */
+    this.twins = twins;
     /** The one with the highest rank, or null. */
     this.newest = ranked[0] ?? null;
     /** The one that counts most events; the newest of several. */
@@ -48,9 +48,10 @@ export async function readManifests(records, keys, lists, chain) {
     }
   }
   const order = [...ranked.values()].sort((a, b) => compare(b.rank, a.rank) || byDigest(b.record, a.record));
-  const twice = order.find(({ rank }, i) => i + 1 < order.length && compare(rank, order[i + 1].rank) === 0);
+  const first = order.findIndex(({ rank }, i) => i + 1 < order.length && compare(rank, order[i + 1].rank) === 0);
+  const twins = first < 0 ? [] : order.slice(first, first + 2).map(({ record }) => record);
   const lastFirst = [...ahead.values()].sort((a, b) => b.created.seconds - a.created.seconds || byDigest(b, a));
-  return new Manifests(order.map(({ record }) => record), lastFirst, none, twice?.rank.at(-1) ?? null);
+  return new Manifests(order.map(({ record }) => record), lastFirst, none, twins);
 }
 
 /** Whether it names an agreement version or key list that is not here. */

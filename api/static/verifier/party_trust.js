@@ -36,13 +36,14 @@ export class PartyTrust {
   /** What it has signed of its events: the floor of its newest key list, each manifest that ranks. */
   signedCounts() {
     const own = this.manifests.ranked.map(({ body }) => [this.issuer, body.credentialSubject.events]);
-    return [[`${this.issuer} (key list)`, this.newestKeyList.body.events], ...own];
+    return [[this.issuer, this.newestKeyList.body.events], ...own];
   }
 }
 
 /**
  * The longest beginning of one of `sequences` whose root one of `counts` signs, as {counted, order}. The order says
- * how far it goes, `size`, and which signed count has another root, `contradicted`, or null.
+ * how far it goes, `size`, over what (the beginning of `tree`), and which signed count has another root,
+ * `contradicted`, or null.
  */
 export function findOrder(sequences, counts) {
   const signed = [...new Map(counts.map(({ count, root }) => [`${count} ${root}`, { count, root }])).values()];
@@ -64,5 +65,5 @@ export function findOrder(sequences, counts) {
     if (count > counted.length || isLater) continue;
     if (encodeHex(tree.root(count)) !== root) contradicted = count;
   }
-  return { counted, order: { size: counted.length, contradicted } };
+  return { counted, order: { size: counted.length, tree, contradicted } };
 }

@@ -1,9 +1,11 @@
 // verifier/trust.py, TrustStore.seen: whole chains, and of each party what counts.
 
 import { sightOf } from '../credentials/manifest.js';
+import { encodeHex } from '../signing/bytes.js';
 import { readEvent } from './events.js';
 import { seenOf } from './memory.js';
 
+const MAX_REMEMBERED_LOOSE = 4096;
 const sorted = (records) => records.toSorted((a, b) => (a.digest < b.digest ? -1 : 1));
 const valuesOf = (records) => records.map(({ value }) => value);
 
@@ -50,21 +52,30 @@ function namedSalvage(salvage, lists) {
   return salvage.filter(({ digest }) => named.has(digest));
 }
 
-/** Of each party the newest and the one that counts most, and those that another's newest repeats. */
+/** The newest manifest whose root is another than that of the events it counts. */
+const contradicting = (ranked, { size, tree }) =>
+  ranked.find(({ body }) => {
+    const { count, root } = body.credentialSubject.events;
+    return count <= size && encodeHex(tree.root(count)) !== root;
+  });
+
+/** Of each party the newest and the one that counts most, those that another's newest repeats, and lies. */
 function rememberedManifests(parties) {
   const kept = new Map();
-  for (const { issuer, manifests } of parties) {
+  for (const { issuer, manifests, order } of parties) {
+    const lie = contradicting(manifests.ranked, order);
     const sights = parties.map(({ manifest }) => manifest && sightOf(manifest.body, issuer));
     const repeated = sights.map((sight) => sight && manifests.byDigest(sight.manifest));
-    for (const record of [manifests.newest, manifests.fullest, ...repeated]) {
+    for (const record of [manifests.newest, manifests.fullest, ...manifests.twins, lie, ...repeated]) {
       if (record) kept.set(record.digest, record);
     }
   }
   return sorted([...kept.values()]);
 }
 
-/** Those its keys signed: anybody may put others into a bundle. */
+/** Those its keys signed, for anybody may put others into a bundle; of very many the first. */
 async function rememberedLoose({ issuer, events, keys }) {
-  const found = await Promise.all(events.loose.map((item) => readEvent(issuer, item, keys)));
-  return sorted(events.loose.filter((_, place) => found[place].event));
+  const lookedAt = events.loose.slice(0, MAX_REMEMBERED_LOOSE);
+  const found = await Promise.all(lookedAt.map((item) => readEvent(issuer, item, keys)));
+  return sorted(lookedAt.filter((_, place) => found[place].event));
 }

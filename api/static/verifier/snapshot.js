@@ -42,10 +42,10 @@ class Snapshot {
     const trust = this.#trust;
     const own = trust.parties.get(issuer) ?? null;
     const freshness = findFreshness(trust, issuer, home, this.now, policy);
-    const { witness } = freshness;
-    const reliedOn = [own, witness?.party ?? null].filter((party) => party !== null);
-    const shortage = own === null ? null : findShortage(trust, own, witness, this.now);
-    return { agreement: checkAgreement(trust, reliedOn), freshness, shortage };
+    const reliedOn = home === issuer ? null : freshness.witness; // at its own home it is heard, and not relied on
+    const parties = [own, reliedOn?.party ?? null].filter((party) => party !== null);
+    const shortage = own === null ? null : findShortage(trust, own, reliedOn, this.now);
+    return { agreement: checkAgreement(trust, parties), freshness, shortage };
   }
 }
 

@@ -47,8 +47,11 @@ export function findStale(trust, { issuer, manifests, order }, now, policy) {
   if (now.seconds >= until.seconds) {
     return unclear(CHECK, 'stale', { issuer, issued: formatTime(newest.created), until: formatTime(until) });
   }
-  const twice = manifests.equivocation ?? order.contradicted;
-  if (twice !== null) return unclear(CHECK, 'equivocation', { issuer, version: twice });
+  if (manifests.twins.length) {
+    return unclear(CHECK, 'equivocation', { issuer, version: manifests.twins[0].body.credentialSubject.version });
+  }
+  const { contradicted: count } = order;
+  if (count !== null) return unclear(CHECK, 'equivocation', { kind: 'events', issuer, count });
   if (manifests.rolledBack !== null) {
     const named = newest.body.credentialSubject.events.count;
     return unclear(CHECK, 'rollback', { issuer, known: manifests.rolledBack, named });
@@ -60,10 +63,12 @@ export function findStale(trust, { issuer, manifests, order }, now, policy) {
 function findExpired(trust, issuer, ahead, now) {
   const keyList = trust.keyList(issuer, now);
   if (keyList === null) return unclear(CHECK, 'key-list-expired', { issuer, until: null });
-  const { validUntil, version } = keyList.body;
-  const isWithheld = ahead.some(({ body }) => body.credentialSubject.keyListVersion > version);
-  if (now.seconds < validUntil.seconds && !isWithheld) return null;
-  return unclear(CHECK, 'key-list-expired', { issuer, until: formatTime(validUntil) });
+  const { validUntil, version: known } = keyList.body;
+  if (now.seconds >= validUntil.seconds) {
+    return unclear(CHECK, 'key-list-expired', { issuer, until: formatTime(validUntil) });
+  }
+  const named = Math.max(0, ...ahead.map(({ body }) => body.credentialSubject.keyListVersion));
+  return named > known ? unclear(CHECK, 'key-list-expired', { kind: 'key-list', issuer, named, known }) : null;
 }
 
 /** What is wrong with what the witness says of the issuer, or null: nothing, or nothing of late. */

@@ -20,7 +20,7 @@ export function checkFreshness({ party, reliance, now, at, atGiven }) {
 /**
  * Clock, then the issuer's manifest and key list, then the witness's, then what it says of the issuer: `problem`
  * decides, `unwitnessed` and the notes on `parties` are told where there is none. `witness` is the party that was
- * relied on, or null where home is the issuer itself, which relies on nobody.
+ * relied on, or null; where home is the issuer itself it need not be, but what it says is heard.
  */
 export function findFreshness(trust, issuer, home, now, policy) {
   const own = trust.parties.get(issuer) ?? null;
@@ -46,7 +46,7 @@ export function findFreshness(trust, issuer, home, now, policy) {
     problem: (clockIsBehind ? clock : null) ?? stale ?? problem,
     unwitnessed,
     parties,
-    witness: home === issuer ? null : witness,
+    witness,
     clockIsBehind,
   };
 }

@@ -3,7 +3,7 @@
 import { equivalenceOf, granted, partyOf, schemeOf } from '../../credentials/agreement.js';
 import { categoriesOf } from '../../credentials/assessment.js';
 import { formatTime, isIn } from '../../credentials/times.js';
-import { failed, notAsked, passed, skipped } from '../case.js';
+import { failed, notAsked, passed, skipped, unclear } from '../case.js';
 
 const CHECK = 'recognition';
 
@@ -27,9 +27,11 @@ export function checkRecognition(inquiry) {
   return { finding: counts ? passed(CHECK) : unrecognised(inquiry, 'no-equivalent', { home }), recognised };
 }
 
-/** A note; a failure where the policy requires a recognised grade. */
-const unrecognised = ({ policy }, code, evidence) =>
-  (policy.requireRecognition ? failed : passed)(CHECK, code, evidence);
+/** A note; a failure where the policy requires a recognised grade, unless by a clock that is behind. */
+function unrecognised({ policy, reliance, atGiven }, code, evidence) {
+  if (!policy.requireRecognition) return passed(CHECK, code, evidence);
+  return (reliance.freshness.clockIsBehind && !atGiven ? unclear : failed)(CHECK, code, evidence);
+}
 
 function takesPart({ issuer, home, at, record }, text) {
   const { region, assessment } = record.body.credentialSubject;

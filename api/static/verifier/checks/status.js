@@ -29,12 +29,15 @@ function findMoment(question, { events }) {
   return [endsBy(question), ...events.filter((event) => event.counts).map(({ created }) => created)].reduce(later);
 }
 
-/** A loose event of this credential that the witness names and that is not here, or null. */
-function findUnseen(witness, party, named) {
-  const isUnseen = ({ credential, digest }) => credential === named && !party.events.digests.has(digest);
-  if (!witness?.sight?.loose.some(isUnseen)) return null;
-  const known = party.order.size;
-  return unclear(CHECK, 'status-incomplete', { known, named: known + 1, by: witness.party.issuer });
+/** A loose event of this credential that the witness names and that is not here, or more than it can name; or null. */
+function findUnseen(witness, party, wanted) {
+  if (!witness?.sight) return null;
+  const { loose, looseCount: named } = witness.sight;
+  const by = witness.party.issuer;
+  const unseen = loose.find(({ credential, digest }) => credential === wanted && !party.events.digests.has(digest));
+  if (unseen !== undefined) return unclear(CHECK, 'status-incomplete', { kind: 'loose', by, digest: unseen.digest });
+  if (named === undefined) return null;
+  return unclear(CHECK, 'status-incomplete', { kind: 'cut', by, known: loose.length, named });
 }
 
 /** Status at `at` from what is known of one credential. */
@@ -118,7 +121,10 @@ export function findShortage(trust, party, witness, now) {
   const short = (named, by) => unclear(CHECK, 'status-incomplete', { known, named, by });
   const more = party.signedCounts().find(([, { count }]) => count > known);
   if (more !== undefined) return short(more[1].count, more[0]);
-  if (witness !== null && witness.missing !== null) return short(witness.sight.events.count, witness.party.issuer);
+  if (witness !== null && witness.missing !== null) {
+    const by = witness.party.issuer;
+    return unclear(CHECK, 'status-incomplete', { kind: 'manifest', by, digest: witness.missing });
+  }
   const hasLeft = partyOf(trust.chain.inForceOrLast(now).text, party.issuer) === undefined;
   return party.manifest === null && !hasLeft ? short(null, party.issuer) : null;
 }
