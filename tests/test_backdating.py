@@ -121,6 +121,17 @@ def test_point_11_backdating_asks_and_says_which_answers_change(
     assert event["proof"]["created"] == "2026-07-08T00:00:00+08:00"
 
 
+@pytest.mark.parametrize(("answer", "code"), [("n\n", 2), ("\n", 2), ("nein", 2), ("y\n", 0), ("", 0)])
+def test_point_11_what_a_script_answers_is_heard(
+    cq: Office, answer: str, code: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cq.issue("CQ-1")
+    monkeypatch.setattr("sys.stdin", io.StringIO(answer))
+    words = ("revoke", "CQ-1", "--reason", "issued-in-error", "--from", "2026-05-20")
+    cq(*words, *cq.key("assessment"), now="2026-07-08", code=code)
+    assert len(events_of(cq, "CQ-1")) == (code == 0)
+
+
 def events_of(office: Office, number: str) -> Any:
     """What was signed about a credential."""
     return json.loads(office("show", number, "--json", now="2026-07-08").out)["events"]
