@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from registry.backdating import Foreseen
 
 
+_FROM_BEGINNING = ("issued-in-error", "false-material")
+"""Reasons for which a credential may be taken as never granted."""
+
+
 def confirm_effect(foreseen: "Foreseen", *, typed: bool, now: datetime, yes: bool) -> None:
     """`typed`: whether somebody said from when it acts. Raises CommandError not-confirmed."""
     if not typed and (word := _choice(foreseen)) is not None:
@@ -24,7 +28,14 @@ def confirm_effect(foreseen: "Foreseen", *, typed: bool, now: datetime, yes: boo
 
 def _choice(foreseen: "Foreseen") -> str | None:
     """What else could have been typed."""
-    begin = format_moment(foreseen.record.body.valid_from)
+    change = foreseen.change
+    begins = foreseen.record.body.valid_from
+    if change.action == "revoke" and change.effective_from < begins and change.reason in _FROM_BEGINNING:
+        return say(
+            "Its term has not begun: it acts from now on, and it was never in force.",
+            "其有效期尚未开始：自现在起生效，该凭证自始未曾有效。",
+        )
+    begin = format_moment(begins)
     words = {
         "issued-in-error": (
             f"It acts from now on. As if never issued: --from {begin}.",
@@ -39,9 +50,9 @@ def _choice(foreseen: "Foreseen") -> str | None:
             "自现在起生效。注销登记日期以企业登记机关为准，请以 --from 日期 填写。",
         ),
     }
-    if foreseen.change.action != "revoke" or foreseen.change.reason not in words:
+    if change.action != "revoke" or change.reason not in words:
         return None
-    return say(*words[foreseen.change.reason])
+    return say(*words[change.reason])
 
 
 def format_falls(foreseen: "Foreseen", now: datetime) -> str:

@@ -7,13 +7,14 @@ from datetime import datetime
 from shutil import get_terminal_size
 from typing import Any, TextIO
 
-from cli.words import language
+from cli.words import language, say
 from credentials import wording
+from credentials.status_event import StatusChange, acts_from
 from credentials.wording import format_end, format_moment, plain
 
 __all__ = [
-    "coloured", "format_end", "format_moment", "format_period", "plain", "put", "put_json", "put_table",
-    "tell",
+    "coloured", "format_effect", "format_end", "format_moment", "format_period", "plain", "put", "put_json",
+    "put_table", "tell",
 ]  # fmt: skip
 
 _WIDTH = 120
@@ -48,6 +49,18 @@ def coloured(text: str, colour: str, stream: TextIO | None = None) -> str:
 def format_period(since: datetime, until: datetime | None) -> str:
     """A term in words, its last day included."""
     return wording.format_period(since, until, language())
+
+
+def format_effect(change: StatusChange, signed: datetime) -> str:
+    """From when to when a status event acts; where that is not from its date on, also its date."""
+    since = acts_from(change.action, change.effective_from, signed)
+    period = format_period(since, change.until)
+    if since == change.effective_from:
+        return period
+    dated = format_moment(change.effective_from)
+    return period + say(
+        f" (dated {dated}, acts from its signature on)", f"（所填日期 {dated}，自签署时起生效）"
+    )
 
 
 def put_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

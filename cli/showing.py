@@ -11,9 +11,9 @@ from cli.labels import OUTCOMES, REASONS, label, label_action
 from cli.names import Names
 from cli.output import (
     coloured,
+    format_effect,
     format_end,
     format_moment,
-    format_period,
     plain,
     put,
     put_json,
@@ -158,6 +158,9 @@ def _event_line(event: Record[StatusEvent]) -> str:
     change = event.body.credential_subject
     action, reason = label_action(change), label(REASONS, change.reason)
     successor = f" → {change.successor}" if change.successor is not None else ""
-    period = format_period(change.effective_from, change.until)
+    period = format_effect(change, event.created)
     signed = say("signed ", "签署于 ") + format_moment(event.created)
-    return f"{change.sequence}. {action}{say(' ', '，')}{period} ({reason}), {signed}{successor}"
+    return say(
+        f"{change.sequence}. {action} {period} ({reason}), {signed}{successor}",
+        f"{change.sequence}. {action}，{period}（{reason}），{signed}{successor}",
+    )

@@ -12,7 +12,7 @@ from cli.errors import CommandError
 from cli.files import save_bytes
 from cli.key_files import load_signer
 from cli.labels import REASONS, label, label_action
-from cli.output import format_period, plain, put, put_json, tell
+from cli.output import format_effect, plain, put, put_json, tell
 from cli.store import choose_issuer, open_registry
 from cli.words import say
 from credentials.status_event import REASONS as REASONS_BY_ACTION
@@ -101,7 +101,7 @@ class StatusRequest:
         if self.as_json:
             put_json(record.value)
         else:
-            put(_describe(change))
+            put(_describe(change, record.created))
         tell(
             say(
                 "Others learn of it with the next `huren publish`.",
@@ -142,10 +142,10 @@ def parse_reason(action: Action, text: str | None) -> str:
     raise CommandError("option-value", text=plain(text), option="--reason", how=how, how_zh=how_zh)
 
 
-def _describe(change: StatusChange) -> str:
+def _describe(change: StatusChange, signed: datetime) -> str:
     """One line: what, which, from when, why."""
     action, reason = label_action(change), label(REASONS, change.reason)
-    period = format_period(change.effective_from, change.until)
+    period = format_effect(change, signed)
     return say(
         f"{action} {period} ({reason}): {change.credential}, event {change.sequence}",
         f"{action}，{period}（{reason}）：{change.credential}，第 {change.sequence} 个事件",

@@ -61,6 +61,11 @@ def default_effect(reason: str, *, valid_from: datetime, now: datetime) -> datet
     return min(valid_from, now) if reason == "false-material" else now
 
 
+def acts_from(action: str, effective_from: datetime, signed: datetime) -> datetime:
+    """From when an event acts: its date, but what lifts or replaces not before it was signed."""
+    return max(effective_from, signed) if action in ("reinstate", "supersede") else effective_from
+
+
 class StatusChange(Model):
     """One change of one credential, the `sequence`-th."""
 

@@ -15,7 +15,7 @@ from registry.desk import Desk
 from registry.errors import RegistryError
 from registry.naming import name_credential
 from registry.registry import Registry
-from registry.status import next_sequence
+from registry.status import check_change, next_sequence
 from verifier.checks.status import effective, fold_events
 from verifier.events import Event
 from verifier.verdict import Result
@@ -47,8 +47,8 @@ def foresee(
 ) -> Foreseen:
     """What comes of a change signed at `now`; without `effective_from` it acts as its reason says.
 
-    Raises RegistryError like `registry.naming`, and the codes of credentials.errors for a reason, date or
-    member that does not go with the action.
+    Raises RegistryError like `registry.naming`, for a change without a successor like `registry.status`, and
+    the codes of credentials.errors for a reason, date or member that does not go with the action.
     """
 
     def look(desk: Desk) -> Foreseen:
@@ -59,7 +59,9 @@ def foresee(
         if successor is not None:
             return Foreseen(change, record, ())  # acts from its signature on
         events = desk.events(issuer, record.body.id)
-        return Foreseen(change, record, _falls(record, events, _as_event(change, events, now), now))
+        event = _as_event(change, events, now)
+        check_change(desk, issuer, event.change, signed=now)
+        return Foreseen(change, record, _falls(record, events, event, now))
 
     return registry.read(look)
 

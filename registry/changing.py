@@ -7,13 +7,13 @@ from random import Random
 from credentials.compose import build_status_event
 from credentials.errors import RecordError
 from credentials.record import JsonObject, read_body
-from credentials.status_event import StatusEvent
+from credentials.status_event import StatusEvent, acts_from
 from registry.desk import Desk
 from registry.errors import RegistryError
 from registry.naming import name_credential
 from registry.plans import Planned, make_id, record_plans
 from registry.registry import Registry
-from registry.status import acts_from, check_change, next_sequence, refuse_itself
+from registry.status import check_change, next_sequence, refuse_itself
 
 
 def plan_event(

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from credentials.assessment import Assessment
-from credentials.status_event import StatusChange
+from credentials.status_event import StatusChange, acts_from
 from credentials.times import format_time
 from registry.desk import Desk, find_final
 from registry.errors import RegistryError
@@ -58,11 +58,6 @@ def refuse_itself(credential: str, successor: str | None) -> None:
     """RegistryError successor-itself."""
     if successor == credential:
         raise RegistryError("successor-itself", _SUCCESSOR, reference=credential)
-
-
-def acts_from(action: str, effective_from: datetime, signed: datetime) -> datetime:
-    """From when a change acts that is signed at `signed` (verifier.checks.status)."""
-    return max(effective_from, signed) if action in ("reinstate", "supersede") else effective_from
 
 
 def next_sequence(events: Sequence[Event]) -> int:

@@ -13,7 +13,7 @@ from credentials.status_event import Reason, default_effect
 from registry.backdating import Foreseen, foresee
 from registry.issuing import change_status
 from tests.registry_setup import Bench, refused
-from tests.test_cli_associations import Office, cq, offices
+from tests.test_cli_associations import HEADER, Office, cq, offices, row
 
 __all__ = ["cq", "offices"]
 
@@ -72,7 +72,7 @@ def test_point_11_only_answers_that_were_valid_fall(bench: Bench) -> None:
     bench.world.advance(days=10)
     found = look(bench, "revoke", "issued-in-error", issued - DAY)
     assert found.falls == ((issued, issued + 10 * DAY), (issued + 15 * DAY, bench.world.now))
-    found = look(bench, "suspend", "complaint", issued + 12 * DAY, until=issued + 17 * DAY)
+    found = look(bench, "suspend", "complaint", issued + 15 * DAY, until=issued + 17 * DAY)
     assert found.falls == ((issued + 15 * DAY, issued + 17 * DAY),)
     bench.world.advance(days=2000)
     end = look(bench, "revoke", "false-material").record.body.valid_until
@@ -153,3 +153,38 @@ def test_point_11_what_acts_from_now_is_not_asked_about_and_a_script_says_yes(
     said = cq("revoke", "CQ-4", "--reason", "enterprise-dissolved", *key, now="2026-07-08", code=2).err
     assert "company register" in said
     cq("revoke", "CQ-4", "--reason", "enterprise-dissolved", *key, "--from", "2026-07-08", now="2026-07-08")
+
+
+def test_point_11_what_has_not_begun_is_revoked_from_now_on_and_a_final_end_is_refused_first(
+    cq: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HUREN_LANG", "zh")
+    later = row("CQ-1").strip() + ",2030-11-10\n"
+    cq("issue", cq.write("later.csv", HEADER.strip() + ",有效期起\n" + later), *cq.key("assessment"))
+    words = ("revoke", "CQ-1", *cq.key("assessment"), "--reason")
+    done = cq(*words, "false-material", now="2026-07-08")
+    assert "尚未开始" in done.err
+    assert "2030-11-10" not in done.err
+    assert "自 2026-07-08 起" in done.out
+    said = cq(*words, "false-material", now="2026-07-09", code=1).err
+    assert "不可再变更" in said
+    assert "尚未开始" not in said
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_point_6_a_backdated_reinstatement_is_told_from_when_it_acts(
+    cq: Office, lang: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HUREN_LANG", lang)
+    cq.issue("CQ-1")
+    key = cq.key("assessment")
+    cq("suspend", "CQ-1", "--reason", "complaint", *key, now="2026-07-08")
+    words = ("reinstate", "CQ-1", "--reason", "resolved", "--from", "2026-07-10", *key)
+    told = cq(*words, now="2026-07-12T10:00:00+08:00").out
+    shown = cq("show", "CQ-1", now="2026-07-13").out
+    acts = "from 2026-07-12 10:00" if lang == "en" else "自 2026-07-12 10:00 起"
+    dated = "dated 2026-07-10" if lang == "en" else "所填日期 2026-07-10"
+    for text in (told, shown):
+        assert acts in text
+        assert dated in text
+        assert f"{acts.replace('-12 10:00', '-10')}" not in text

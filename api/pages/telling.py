@@ -8,6 +8,7 @@ from api.holdings import Holding
 from api.pages.rendering import Visit
 from api.pages.words import Say
 from credentials.agreement import Party
+from credentials.status_event import acts_from
 from credentials.wording import REASONS, word_for, word_for_action
 from verifier import Recognised, Verdict
 from verifier.wording import format_finding, group_recognised
@@ -118,7 +119,7 @@ def _steps(held: Holding, visit: Visit, say: Say) -> Iterator[Step]:
             "step_changed",
             number=number,
             action=word_for_action(change, visit.lang),
-            period=visit.period(change.effective_from, change.until),
+            period=visit.period(acts_from(change.action, change.effective_from, event.created), change.until),
             reason=word_for(REASONS, change.reason, visit.lang),
             party=names.party(event.body.issuer),
         )

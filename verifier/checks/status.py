@@ -14,7 +14,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from credentials.status_event import kind_of
+from credentials.status_event import acts_from, kind_of
 from credentials.times import format_time
 from verifier.case import Case, failed, noted, passed, skipped, unclear
 from verifier.events import NO_HISTORY, Event, History
@@ -88,9 +88,7 @@ def read_status(history: History, at: datetime) -> Finding:
 
 def effective(event: Event) -> datetime:
     """From when an event acts."""
-    if event.change.action in ("reinstate", "supersede"):
-        return max(event.change.effective_from, event.created)
-    return event.change.effective_from
+    return acts_from(event.change.action, event.change.effective_from, event.created)
 
 
 def fold_events(events: Iterable[Event], at: datetime) -> Finding:
