@@ -15,15 +15,20 @@ from cli.progress import progress
 from cli.store import open_registry
 from cli.words import language, say
 from credentials.pin_words import format_pin_words
+from registry.heads import check_heads
 from registry.publishing import Published, build_bundle, publish_all, write_tree
 
 
 def publish_tree(
     folder: Path, keys: Sequence[Path], data: Path | None, *, now: datetime | None, as_json: bool
 ) -> None:
-    """Signs with each key, then writes the tree; without a key only the tree, and says so."""
+    """Signs with each key, then writes the tree; without a key only the tree, and says so.
+
+    Not from a database that does not continue what was signed last: RegistryError as `check_heads`.
+    """
     moment = now or read_clock()
     with open_registry(data) as registry:
+        check_heads(registry)
         signers = [load_signer(registry, key, "publication", moment) for key in keys]
         done = publish_all(registry, signers, now=moment, random=SystemRandom())
         with progress(say("writing files", "写出文件"), None) as bar:
@@ -56,11 +61,15 @@ def publish_tree(
 
 
 def write_bundle(out: str | None, data: Path | None, *, html: bool) -> None:
-    """The bundle, or the page that holds it, to a file or standard output; and its pin in words."""
+    """The bundle, or the page that holds it, to a file or standard output; and its pin in words.
+
+    An old copy of the database would hide what was signed since: RegistryError as `check_heads`.
+    """
     if out is None:
         how = "Name the file, or - for standard output.", "请指定文件；- 表示标准输出。"
         raise CommandError("option-missing", option="-o", how=how[0], how_zh=how[1])
     with open_registry(data) as registry:
+        check_heads(registry)
         content = build_bundle(registry)
         pin = registry.pin
     if html and pin is not None:

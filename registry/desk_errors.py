@@ -108,6 +108,18 @@ DESK_MESSAGES = {
         "Check the dates; if they are right all the same, repeat with --force.",
         "请核对日期；确认无误时加 --force 重试。",
     ),
+    "begins-before-assessed": Message(
+        "its term begins on {begin}, more than 31 days before the day of assessment {day}.",
+        "其有效期起 {begin}，早于评价日期 {day} 超过 31 天。",
+        "A term follows on the assessment: check both dates; if they are right all the same, repeat with --force.",
+        "有效期应在评价之后开始：请核对两个日期；确认无误时加 --force 重试。",
+    ),
+    "assessed-long-ago": Message(
+        "the day of assessment {day} is more than five years before its term begins ({begin}).",
+        "评价日期 {day} 早于有效期起（{begin}）五年以上。",
+        "So old an assessment says little: check the date; if it is right all the same, repeat with --force.",
+        "评价时间过久：请核对日期；确认无误时加 --force 重试。",
+    ),
     "draft-issued": Message(
         "the credential {holder} that it would supersede is a successor already and says the same.",
         "其所取代的凭证 {holder} 本身即为后继凭证，内容与期限完全相同。",

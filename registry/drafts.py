@@ -1,6 +1,6 @@
 """One draft against the agreement: before signing, the rules admission applies to signed credentials."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from credentials.agreement import Kind
 from credentials.assessment import Assessment, CapabilityCredential, CreditCredential
@@ -22,6 +22,12 @@ from verifier.verdict import Result
 
 _POLICY = Policy()
 
+_BEGINS_BEFORE = timedelta(days=31)
+"""How long before the day of assessment a term plausibly begins: renewals follow on the term before."""
+
+_ASSESSED_BEFORE = timedelta(days=5 * 366)
+"""How long before the first day of a term an assessment plausibly was: no scheme's term is longer."""
+
 
 class DraftReader:
     """Reads the drafts of one association, as if they were signed at `now`."""
@@ -40,7 +46,8 @@ class DraftReader:
         """The unsigned credential and its typed reading.
 
         Raises RegistryError with the member of the draft as field: names, closed profile, authority, and
-        unless forced the dates: assessed-in-future, ended-before-issue.
+        unless forced the dates: assessed-in-future, ended-before-issue, begins-before-assessed,
+        assessed-long-ago.
         """
         try:
             refuse_name("legalName", draft.legal_name)
@@ -72,6 +79,12 @@ class DraftReader:
         if draft.valid_until <= self._now:
             day = last_day(draft.valid_until).isoformat()
             raise RegistryError("ended-before-issue", "validUntil", day=day)
+        begin = day_of(draft.valid_from)
+        days = {"day": draft.assessed_on.isoformat(), "begin": begin.isoformat()}
+        if begin < draft.assessed_on - _BEGINS_BEFORE:
+            raise RegistryError("begins-before-assessed", "validFrom", **days)
+        if begin > draft.assessed_on + _ASSESSED_BEFORE:
+            raise RegistryError("assessed-long-ago", "assessedOn", **days)
 
     def _check_authority(self, document: JsonObject, body: Assessment) -> None:
         """The verifier's own check, given that the signature will hold."""

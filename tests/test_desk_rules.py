@@ -392,6 +392,28 @@ def test_point_14_dates_and_names_are_plausible_or_forced(bench: Bench) -> None:
     assert len(plan(bench, *drafts, force=True)) == 7
 
 
+def test_point_14_a_term_and_its_assessment_are_near_each_other_or_forced(desk: Bench) -> None:
+    now = desk.world.now
+
+    def at(days: int, assessed: int) -> Any:
+        begin = now + timedelta(days=days)
+        day = (now + timedelta(days=assessed)).date()
+        return desk.draft(
+            len(drafts), valid_from=begin, valid_until=now + timedelta(days=90), assessed_on=day
+        )
+
+    drafts: list[Any] = []
+    for days, assessed in ((-31, 0), (-32, 0), (-300, -10), (0, -1830), (0, -1831), (30, -1801)):
+        drafts.append(at(days, assessed))
+    assert batch_problems(lambda: plan(desk, *drafts)) == [
+        (1, "begins-before-assessed", "validFrom"),
+        (2, "begins-before-assessed", "validFrom"),
+        (4, "assessed-long-ago", "assessedOn"),
+        (5, "assessed-long-ago", "assessedOn"),
+    ]
+    assert len(plan(desk, *drafts, force=True)) == 6
+
+
 # --- 15: whose verdict
 
 

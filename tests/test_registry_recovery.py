@@ -217,6 +217,19 @@ def test_point_11b_doctor_and_audit_name_a_rewound_database(
             assert "huren restore --from-tree" in done.out + done.err
 
 
+def test_point_11b_nothing_is_published_from_a_rewound_database(
+    rewound: Bench, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    huren, data, out = Huren(capsys), rewound.path.parent, tmp_path / "out"
+    tree = (tmp_path / "site" / "bundle.json").read_bytes()
+    for words in (("bundle", "-o", out), ("publish", out), ("publish", tmp_path / "site")):
+        done = huren(*words, "--data", data, "--lang", "zh", code=1)
+        assert "旧副本" in done.err
+        assert "huren restore --from-tree" in done.err
+        assert not out.exists()
+    assert (tmp_path / "site" / "bundle.json").read_bytes() == tree
+
+
 def test_point_11b_a_key_that_the_old_copy_does_not_know_is_not_called_unknown(
     rewound: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
