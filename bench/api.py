@@ -120,7 +120,7 @@ def bench_api() -> Iterator[Number]:
         full, noop = in_turns(
             lambda: client.ask(next(verifications)), lambda: client.ask(next(noops)), times=200
         )
-        yield Number("api-verify", 1 / full, "requests/s", 0.55, False, 1 / noop, "no-op JSON route")
+        yield Number("api-verify", 1 / full, "requests/s", 0.7, False, 1 / noop, "no-op JSON route")
         full, noop = in_turns(lambda: client.ask_all(verifications), lambda: client.ask_all(noops), times=40)
         yield Number(
             "api-verify-busy", STREAMS / full, "requests/s", 0.4, False, STREAMS / noop, "no-op JSON route"

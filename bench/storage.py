@@ -42,7 +42,7 @@ def bench_insert() -> Iterator[Number]:
                     rates[name].append(COUNT / seconds(partial(way, place), 1))
         bare = median(rates["bare"])
         for name in ("insert", "store"):
-            yield Number(f"{name}-{engine}", median(rates[name]), "records/s", 0.8, False, bare, driver)
+            yield Number(f"{name}-{engine}", median(rates[name]), "records/s", 0.9, False, bare, driver)
 
 
 def _insert(desk: Desk, rows: dict[str, Any]) -> None:
