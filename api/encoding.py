@@ -49,7 +49,11 @@ def encode_verdict(verdict: Verdict, lang: Lang) -> bytes:
             "recognised": [entry.to_json() for entry in verdict.recognised],
             "at": now if verdict.at is verdict.now else format_time(verdict.at),
             "day": verdict.day.isoformat() if verdict.day is not None else None,
-            "through": verdict.through.to_json(lang) if verdict.through is not None else None,
+            "through": (
+                verdict.through.to_json(lang, stands=known.outcome == "valid")
+                if verdict.through is not None
+                else None
+            ),
             "now": now,
             "trust": _TRUST(verdict.trust),
         }

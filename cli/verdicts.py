@@ -20,7 +20,7 @@ def format_verdict(name: str, verdict: Verdict, names: Names, *, details: bool =
     yield from ("    " + line for line in format_notes(verdict, names))
     yield from ("    " + line for line in format_content(verdict, names))
     if verdict.through is not None:
-        yield "    " + verdict.through.detail(language())
+        yield "    " + verdict.through.detail(language(), stands=verdict.outcome is Outcome.VALID)
     if details:
         yield from ("    " + line for line in _details(verdict, names))
 

@@ -152,7 +152,7 @@ def test_point_8_nothing_is_verified_twice(scene: Scene, monkeypatch: pytest.Mon
 
 
 @pytest.mark.parametrize(
-    ("through", "reaches"), [(date(2029, 4, 30), True), (date(2029, 5, 1), False), (date(2026, 1, 1), True)]
+    ("through", "reaches"), [(date(2029, 4, 30), True), (date(2029, 5, 1), False), (date(2026, 5, 2), True)]
 )
 def test_point_8_through_is_about_the_term_alone(scene: Scene, through: date, reaches: bool) -> None:
     plain = scene.ask(at(9))
@@ -166,6 +166,24 @@ def test_point_8_through_is_about_the_term_alone(scene: Scene, through: date, re
         detail = asked.through.detail(lang)
         assert "2029-04-30" in detail
         assert ("无人知晓" if lang == "zh" else "nobody knows") in detail
+
+
+def test_point_8_a_term_that_has_not_begun_by_a_day_does_not_reach_it(scene: Scene) -> None:
+    begins = datetime(2026, 5, 20, tzinfo=CHINA)
+    scene.credential = scene.world.issue(valid_from=begins)
+    for through, reaches in ((date(2026, 5, 19), False), (date(2026, 5, 20), True)):
+        asked = scene.ask(through=through).to_json("zh")["through"]
+        assert isinstance(asked, dict)
+        assert asked["reaches"] is reaches
+        assert ("有效期自 2026-05-20 起" in str(asked["detail"])) is not reaches
+
+
+def test_point_8_of_what_is_not_valid_no_term_is_told_to_reach(scene: Scene) -> None:
+    scene.world.revoke(scene.credential, effective_from=at(8))
+    asked = scene.ask(through=date(2028, 12, 31)).to_json("zh")["through"]
+    assert isinstance(asked, dict)
+    assert asked["reaches"] is True, "of the term alone"
+    assert "并非有效" in str(asked["detail"])
 
 
 def test_point_8_a_term_that_ends_within_a_day_does_not_reach_its_end(scene: Scene) -> None:

@@ -160,6 +160,10 @@ class Verdict:
         """All codes but plain passes, in order; skipped checks say nothing here."""
         return tuple(f.code for f in self.findings if f.code != PLAIN and f.outcome is not Result.SKIPPED)
 
+    def _through(self, lang: Lang) -> JsonObject | None:
+        stands = self.outcome is Outcome.VALID
+        return self.through.to_json(lang, stands=stands) if self.through is not None else None
+
     def to_json(self, lang: Lang = "en") -> JsonObject:
         """The object `huren verify --json` prints (without its `input`)."""
         return {
@@ -180,7 +184,7 @@ class Verdict:
             "recognised": [entry.to_json() for entry in self.recognised],
             "at": format_time(self.at),
             "day": self.day.isoformat() if self.day is not None else None,
-            "through": self.through.to_json(lang) if self.through is not None else None,
+            "through": self._through(lang),
             "now": format_time(self.now),
             "trust": {
                 "agreement": self.trust.agreement,

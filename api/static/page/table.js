@@ -52,15 +52,15 @@ function renderRow(answer, view, onOpen) {
       el('p', {}, el('code', {}, said.uscc)),
       el('p', {}, [said.scheme, said.category, said.grade].filter(Boolean).join(' · ')),
       el('p', { class: 'soft' }, [said.number, said.period].filter(Boolean).join(' · ')),
-      verdict.through === null ? null : renderReach(verdict.through)),
+      verdict.through === null ? null : renderReach(verdict)),
     el('td', {}, said.counts),
     el('td', {}, el('p', { class: 'soft' }, name),
       el('button', { type: 'button', class: 'slim noprint', on: { click: () => onOpen(answer) } }, say('showOne'))));
 }
 
-/** Whether the term reaches the day; nothing where no signature holds. */
-const renderReach = ({ date, reaches }) =>
-  reaches === null ? null : el('p', {}, el('strong', {}, say(reaches ? 'reaches' : 'endsBefore', { day: date })));
+/** Whether the term reaches the day; nothing where no signature holds, nor that what is not valid reaches it. */
+const renderReach = ({ outcome, through: { date, reaches } }) =>
+  reaches === null || (reaches && outcome !== 'valid') ? null : el('p', {}, el('strong', {}, say(reaches ? 'reaches' : 'endsBefore', { day: date })));
 
 /** What a verdict says in the words of a line; empty where the signature fails. */
 function factsOf(verdict, { names }) {

@@ -1,36 +1,44 @@
 // verifier/term.py: how far the term of a credential reaches, the one thing that is known of a day to come.
 
 import { endOf, lastDay } from '../credentials/times.js';
-import { formatEnd } from '../credentials/wording.js';
+import { formatEnd, formatMoment } from '../credentials/wording.js';
 import { fill } from '../signing/errors.js';
 import { TERM } from '../texts/term.js';
 
-/** Whether the term of a credential reaches to the end of `day`; `until` is null where no signature holds. */
+/** Whether the term of a credential reaches to the end of `day`; the ends are null where no signature holds. */
 export class Term {
-  constructor(day, until) {
-    this.day = day;
-    this.until = until;
+  constructor(day, since, until) {
+    Object.assign(this, { day, since, until });
   }
 
   /** The term of a record, or of none. */
-  static of = (record, day) => new Term(day, record?.body.validUntil ?? null);
+  static of = (record, day) => new Term(day, record?.body.validFrom ?? null, record?.body.validUntil ?? null);
 
-  /** Whether the whole of the day is in it, or null. */
+  /** Whether it has begun by the end of the day and does not end before, or null. */
   get reaches() {
-    return this.until === null ? null : endOf(this.day).seconds <= this.until.seconds;
+    if (this.until === null) return null;
+    const { seconds } = endOf(this.day);
+    return this.since.seconds < seconds && seconds <= this.until.seconds;
   }
 
-  /** One sentence in 'zh' or 'en', and that it is about the term only. */
-  detail(lang = 'en') {
-    const [en, zh, mendEn, mendZh] = TERM[this.reaches === null ? 'unread' : this.reaches ? 'reaches' : 'ends-before'];
+  /** One sentence in 'zh' or 'en', and that it is about the term only; `stands`: the credential is valid. */
+  detail(lang = 'en', stands = true) {
+    const [en, zh, mendEn, mendZh] = TERM[this.#code(stands)];
     const [sentence, mend] = lang === 'zh' ? [zh, mendZh] : [en, mendEn];
-    const until = this.until === null ? null : formatEnd(this.until);
-    return fill(sentence + (lang === 'zh' || !mend ? '' : ' ') + mend, { until, day: this.day });
+    const ends = this.until === null ? {} : { since: formatMoment(this.since), until: formatEnd(this.until) };
+    return fill(sentence + (lang === 'zh' || !mend ? '' : ' ') + mend, { ...ends, day: this.day });
+  }
+
+  #code(stands) {
+    if (this.until === null) return 'unread';
+    if (this.since.seconds >= endOf(this.day).seconds) return 'begins-after';
+    if (!this.reaches) return 'ends-before';
+    return stands ? 'reaches' : 'not-valid';
   }
 
   /** The member `through` of a verdict. */
-  toJson(lang = 'en') {
+  toJson(lang = 'en', stands = true) {
     const last = this.until === null ? null : lastDay(this.until);
-    return { date: this.day, reaches: this.reaches, lastDay: last, detail: this.detail(lang) };
+    return { date: this.day, reaches: this.reaches, lastDay: last, detail: this.detail(lang, stands) };
   }
 }

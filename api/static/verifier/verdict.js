@@ -61,7 +61,7 @@ export class Verdict {
       recognised: this.recognised,
       at: formatTime(this.at),
       day: this.day,
-      through: this.through?.toJson(lang) ?? null,
+      through: this.through?.toJson(lang, this.outcome === 'valid') ?? null,
       now: formatTime(this.now),
       trust: {
         ...this.trust,
