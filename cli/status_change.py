@@ -1,5 +1,7 @@
 """Carries out one status change: signs and stores it, or exports it for the machine with the key."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -56,7 +58,7 @@ class StatusRequest:
             raise CommandError("option-missing", option="--key", how=how[0], how_zh=how[1])
         reason = parse_reason(self.action, self.reason)
         now = self.now or read_clock()
-        with open_registry(self.data) as registry:
+        with open_registry(self.data) as registry, _as_typed():
             if self.key is None:
                 self._export(registry, reason, now)
             else:
@@ -127,6 +129,26 @@ class StatusRequest:
                 "import）。",
             )
         )
+
+
+_OPTIONS = {"effectiveFrom": "--from", "until": "--until", "successor": "--by"}
+"""What was typed for a member of the event."""
+
+
+@contextmanager
+def _as_typed() -> Iterator[None]:
+    """A refusal names the option that was typed; one that is a whole sentence names no member."""
+    from registry import RegistryError
+    from registry.desk_errors import DESK_MESSAGES
+
+    try:
+        yield
+    except RegistryError as error:
+        path, _, member = error.field.rpartition(".")
+        if path != "credentialSubject":
+            raise
+        field = "" if error.code in DESK_MESSAGES else _OPTIONS.get(member, error.field)
+        raise RegistryError(error.code, field, **error.facts) from None
 
 
 def parse_reason(action: Action, text: str | None) -> str:

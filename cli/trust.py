@@ -14,11 +14,13 @@ from cli.output import plain, tell
 from cli.words import language, say
 from credentials.bundle import MAX_BUNDLE_BYTES
 from signing.json_profile import MAX_RECORD_BYTES
-from verifier import TrustStore, format_seen, parse_seen
+from verifier import TrustError, TrustStore, format_seen, parse_seen
 from verifier.memory import MAX_BYTES as MAX_MEMORY_BYTES
 
 T = TypeVar("T")
 _PIN = re.compile(r"[0-9a-fA-F]{64}", re.ASCII)
+_LOOSE = re.compile(r"loose\[([0-9]+)\]\.?(.*)", re.DOTALL)
+"""A member of an event that was handed over, in the field of a refusal."""
 _MAX_PIN_BYTES = 4096
 
 
@@ -75,13 +77,25 @@ def load_trust(files: TrustFiles) -> TrustStore:
     if state is not None and state.exists():
         seen = parse_seen(load_bytes(state, limit=MAX_MEMORY_BYTES))
     loose = [load_bytes(event, limit=MAX_RECORD_BYTES) for event in files.events]
-    trust = TrustStore.from_bundle(data, pin=pin, seen=seen, loose=loose)
+    try:
+        trust = TrustStore.from_bundle(data, pin=pin, seen=seen, loose=loose)
+    except TrustError as error:
+        raise _name_event(error, files.events) from None
     if files.remember and state is not None and (seen is None or seen != trust.seen):
         try:
             save_bytes(state, format_seen(trust.seen))
         except CommandError as error:
             tell(say("warning: ", "警告：") + error.sentence(language()))
     return trust
+
+
+def _name_event(error: TrustError, events: Sequence[Path]) -> TrustError:
+    """The refusal of an event that was handed over names its file."""
+    found = _LOOSE.fullmatch(error.field)
+    if found is None:
+        return error
+    named = ": ".join(filter(None, (plain(str(events[int(found[1])])), found[2])))
+    return TrustError(error.code, named, **error.facts)
 
 
 def default_state(pin: str) -> Path:

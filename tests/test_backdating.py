@@ -188,3 +188,18 @@ def test_point_6_a_backdated_reinstatement_is_told_from_when_it_acts(
         assert acts in text
         assert dated in text
         assert f"{acts.replace('-12 10:00', '-10')}" not in text
+
+
+def test_point_11_a_refusal_of_a_change_is_told_in_words(cq: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HUREN_LANG", "zh")
+    cq.issue("CQ-1", "CQ-2")
+    key = cq.key("assessment")
+    suspend = ("suspend", "CQ-1", "--reason", "complaint", *key)
+    cq(*suspend, now="2026-07-08T09:30:00+08:00")
+    again = cq(*suspend, now="2026-07-08T10:30:00+08:00", code=1).err
+    assert again.startswith("huren：凭证 ")
+    assert "在 2026-07-08 10:30 时" in again
+    short = cq(*suspend[:1], "CQ-2", *suspend[2:], "--until", "2026-07-01", now="2026-07-08", code=1).err
+    assert short.startswith("huren：--until: ")
+    shown = cq("show", "CQ-1", now="2026-07-09").out
+    assert "1. 暂停，自 2026-07-08 09:30 起（投诉），签署于 2026-07-08 09:30" in shown
