@@ -6,19 +6,28 @@ from carriers.certificate.content import Certificate, certificate_of
 from credentials.assessment import Assessment
 from credentials.record import Record
 from registry.errors import RegistryError
-from verifier import Outcome, Policy, TrustStore, Verdict, verify
+from verifier import Finding, Outcome, Policy, Result, TrustStore, Verdict, verify
+from verifier.checks.status import read_status
 
 _NOT_YET = "not-yet-valid"
 """Certificates are printed before the first day of what they certify."""
 
 
 def check_printable(record: Record[Assessment], trust: TrustStore, now: datetime) -> None:
-    """Raises RegistryError not-in-force for a credential found invalid: revoked, suspended, expired, …"""
-    verdict = _judge(record, trust, now)
+    """Raises RegistryError not-in-force for a credential found invalid: revoked, suspended, expired, …
+
+    What the events at hand fail is not printed either where an officer could not be sure that they are all.
+    """
+    verdict, party = _judge(record, trust, now), trust.party(record.body.issuer)
+    standing = read_status(party.history(record.body.id), now) if party is not None else None
     if not is_printable(verdict):
-        finding = next(finding for finding in verdict.findings if finding.code == verdict.code)
-        reasons = {"reason": finding.detail("en"), "reason_zh": finding.detail("zh")}
-        raise RegistryError("not-in-force", **reasons)
+        raise _not_in_force(next(found for found in verdict.findings if found.code == verdict.code))
+    if standing is not None and standing.outcome is Result.FAILED:
+        raise _not_in_force(standing)
+
+
+def _not_in_force(finding: Finding) -> RegistryError:
+    return RegistryError("not-in-force", reason=finding.detail("en"), reason_zh=finding.detail("zh"))
 
 
 def is_printable(verdict: Verdict) -> bool:

@@ -152,6 +152,14 @@ def test_from_a_sheet_to_a_verdict_in_the_other_province(offices: tuple[Office, 
     assert "2. reinstated" in shown
 
 
+def test_point_11_no_paper_is_made_of_what_was_suspended_before_anything_was_published(cq: Office) -> None:
+    cq.issue("CQ-1")
+    cq("suspend", "CQ-1", "--reason", "complaint", *cq.key("assessment"))
+    done = cq("certificate", "CQ-1", "-o", cq.path("paper"), now="2026-05-11", code=1)
+    assert "uspended" in done.err
+    assert not [*cq.path("paper").glob("*.pdf")]
+
+
 def test_superseding(cq: Office) -> None:
     cq.issue("CQ-1", "CQ-2")
     done = cq("supersede", "CQ-1", "--reason", "upgrade", *cq.key("assessment"), code=2)
