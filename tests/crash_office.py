@@ -219,6 +219,6 @@ def repeat(office: Office, operation: str) -> Sequence[bytes]:
         return OPERATIONS[operation](office)
     except RegistryError as error:
         codes = {error.code, *(problem.code for _, problem in error.problems)}
-        if not codes <= {"batch-refused", "certificate-number-taken", "already-final"}:
+        if not codes <= {"batch-refused", "certificate-number-taken", "draft-issued", "already-final"}:
             raise
         return []
