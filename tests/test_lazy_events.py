@@ -92,8 +92,11 @@ def test_point_3_junk_that_names_another_credential_is_noticed_by_the_witness() 
     scene.world.cq.manifests[:0] = scene.honest
     loose = scene.codes(scene.world.trust(**scene.bundle))
     assert loose == [(UNCLEAR, "status-incomplete"), (UNCLEAR, "status-conflict")]
-    own = scene.world.verify(scene.revoked, trust=scene.world.trust(**scene.bundle), home="cq")
-    assert own.outcome is VALID  # who relies on the issuer alone
+    world, alone = scene.world, {**scene.bundle, "manifests": scene.world.cq.manifests}
+    heard = world.verify(scene.revoked, trust=world.trust(**scene.bundle), home="cq")
+    assert (heard.outcome, heard.code) == (UNCLEAR, "status-incomplete")
+    own = world.verify(scene.revoked, trust=world.trust(**alone), home="cq")
+    assert own.outcome is VALID  # who has the issuer's word alone
     scene = Replaced(counted=True)
     repeated = scene.codes(scene.world.trust(**scene.bundle))
     assert repeated[0] == (UNCLEAR, "status-incomplete")
