@@ -44,7 +44,7 @@ def load_text(path: str | Path, *, limit: int) -> str:
 
 
 def save_bytes(path: str | Path, data: bytes, *, mode: int = 0o644, durable: bool = False) -> None:
-    """Write `data` under a temporary name, then rename; `-` is standard output.
+    """Write `data` under a temporary name, then rename; `-` is standard output, a device or pipe stays one.
 
     `durable` waits for the disk, for what cannot be made again. Raises CommandError file-unwritable.
     """
@@ -57,6 +57,9 @@ def save_bytes(path: str | Path, data: bytes, *, mode: int = 0o644, durable: boo
 
     target, name = Path(path), plain(str(path))
     try:
+        if target.exists() and not target.is_file() and not target.is_dir():
+            target.write_bytes(data)
+            return
         target.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(prefix=".huren-", dir=target.parent)
         try:

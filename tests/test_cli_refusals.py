@@ -1,12 +1,14 @@
 """Point 17: `huren … --json` says refusals as data on standard output; the words stay on standard error."""
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from cli.commands import MODULES, make_root
+from cli.files import save_bytes
 from tests.cli_runs import Done, Huren, spawn
 from tests.world import World
 
@@ -100,3 +102,15 @@ def test_point_17_the_process_says_it_in_chinese_too(tmp_path: Path) -> None:
     assert error["code"] == "file-missing"
     assert error["detail"] in done.stderr
     assert "文件" in error["mend"] or "路径" in error["mend"]
+
+
+def test_a_pipe_that_is_written_to_stays_a_pipe(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        save_bytes(pipe, b"{}")
+        assert os.read(reader, 9) == b"{}"
+    finally:
+        os.close(reader)
+    assert pipe.is_fifo()

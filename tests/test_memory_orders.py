@@ -139,6 +139,19 @@ def _owner(document: dict[str, Any]) -> str:
     return str(document.get("issuer", document["id"]))
 
 
+FORGOTTEN = {"unwitnessed", "status-incomplete", "ageing", "known-before-at"}
+"""What is said of a witness that repeats a manifest by a compromised key.
+
+That is forgotten with the key, so a memory and a bundle that lack it cannot tell it from one that is kept back.
+The outcome is the same.
+"""
+
+
+def _essence(answer: tuple[str, tuple[str, ...]]) -> tuple[str, list[str]]:
+    outcome, codes = answer
+    return outcome, [code for code in codes if code not in FORGOTTEN]
+
+
 def check_memory(seed: int) -> None:
     """Loads some bundles; each answer is that of everything loaded so far."""
     source = Random(seed)
@@ -153,10 +166,11 @@ def check_memory(seed: int) -> None:
         found = weeks.answers(trust)
         whole = known if held is None else held.join(known)
         expected = weeks.answers(weeks.load(weeks.bundle(whole, source)))
-        wrong = [(place, a, b) for place, (a, b) in enumerate(zip(found, expected, strict=True)) if a != b]
+        pairs = enumerate(zip(found, expected, strict=True))
+        wrong = [(place, a, b) for place, (a, b) in pairs if _essence(a) != _essence(b)]
         assert not wrong, (known, held, wrong)
         if whole == held:
-            assert found == before
+            assert [*map(_essence, found)] == [*map(_essence, before or ())]
         odd = [answer for answer in found if not NEVER.isdisjoint(answer[1])]
         assert not odd, (known, held, odd)
         check_forgotten(trust)
