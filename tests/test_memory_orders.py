@@ -142,8 +142,8 @@ def _owner(document: dict[str, Any]) -> str:
 FORGOTTEN = {"unwitnessed", "status-incomplete", "ageing", "known-before-at"}
 """What is said of a witness that repeats a manifest by a compromised key.
 
-That is forgotten with the key, so a memory and a bundle that lack it cannot tell it from one that is kept back.
-The outcome is the same.
+That is forgotten with the key, so a memory and a bundle that lack it cannot tell it from one that is kept
+back. The outcome is the same.
 """
 
 
