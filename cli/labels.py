@@ -3,9 +3,19 @@
 from cli.words import language
 from credentials.status_event import StatusChange
 from credentials.wording import ACTIONS, KINDS, REASONS, USES, Labels, word_for, word_for_action
-from verifier.wording import CHECKS
+from verifier.codes import CHECK_WORDS
 
-__all__ = ["ACTIONS", "CHECKS", "KINDS", "OUTCOMES", "REASONS", "RESULTS", "USES", "label", "label_action"]
+__all__ = [
+    "ACTIONS",
+    "CHECK_WORDS",
+    "KINDS",
+    "OUTCOMES",
+    "REASONS",
+    "RESULTS",
+    "USES",
+    "label",
+    "label_action",
+]
 
 RESULTS = {
     "passed": ("passed", "通过"),

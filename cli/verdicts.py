@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator
 
-from cli.labels import CHECKS, OUTCOMES, RESULTS, label
+from cli.labels import CHECK_WORDS, OUTCOMES, RESULTS, label
 from cli.names import Names
 from cli.output import coloured, format_moment, format_period, plain
 from cli.words import language, say
 from credentials.pin_words import format_pin_words
 from verifier import Finding, Outcome, Recognised, TrustStore, Verdict
-from verifier.codes import CHECKS as ORDER
-from verifier.codes import PLAIN
+from verifier.codes import CHECKS, PLAIN
 from verifier.wording import find_reasons, format_finding, group_recognised
 
 
@@ -108,9 +107,9 @@ def format_content(verdict: Verdict, names: Names) -> Iterator[str]:
 
 
 def _details(verdict: Verdict, names: Names) -> Iterator[str]:
-    width = max(_columns(label(CHECKS, check)) for check in ORDER)
+    width = max(_columns(label(CHECK_WORDS, check)) for check in CHECKS)
     for finding in verdict.findings:
-        check = label(CHECKS, finding.check)
+        check = label(CHECK_WORDS, finding.check)
         padding = " " * (width - _columns(check))
         code = "" if finding.code == PLAIN else f" [{finding.code}]"
         said = "" if finding.code == PLAIN else "  " + _sentence(finding, names)

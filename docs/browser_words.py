@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from cli.labels import CHECKS, REASONS, RESULTS
+from cli.labels import CHECK_WORDS, REASONS, RESULTS
 from credentials import pin_words
 from credentials.wording import VOLUNTARY
 
@@ -19,7 +19,7 @@ _HEAD = "// Written by `python -m docs.build` from {source}; do not edit.\n"
 
 def browser_words() -> dict[Path, str]:
     """Every generated module and its text."""
-    tables = {"CHECKS": CHECKS, "RESULTS": RESULTS, "REASONS": REASONS}
+    tables = {"CHECKS": CHECK_WORDS, "RESULTS": RESULTS, "REASONS": REASONS}
     labels = [f"export const {name} = {_object(table)};\n" for name, table in tables.items()]
     head = _HEAD.format(source="cli/labels.py") + "// code: [word, 词]\n"
     words = Path(pin_words.__file__).with_suffix(".json").read_text("utf-8")

@@ -7,7 +7,7 @@ import pytest
 
 from cli.commands import MODULES, make_root
 from cli.demo.cast import EXPECTED
-from cli.labels import ACTIONS, CHECKS, KINDS, OUTCOMES, REASONS, RESULTS, USES
+from cli.labels import ACTIONS, CHECK_WORDS, KINDS, OUTCOMES, REASONS, RESULTS, USES
 from cli.main import run
 from cli.options import parse_moment
 from cli.output import format_moment, format_period, plain
@@ -84,7 +84,7 @@ def test_no_command_and_a_wrong_one(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_labels_are_total() -> None:
-    assert set(CHECKS) == {*ALL_CHECKS, DAY}
+    assert set(CHECK_WORDS) == {*ALL_CHECKS, DAY}
     assert set(RESULTS) == {result.value for result in Result}
     assert set(OUTCOMES) == {outcome.value for outcome in Outcome}
     assert set(REASONS) == {reason for reasons in REASONS_BY_ACTION.values() for reason in reasons}

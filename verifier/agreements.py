@@ -86,6 +86,10 @@ class AgreementChain:
         acting = self._acting(now)
         return next((v for v in reversed(acting) if v.text.party(party) is not None), None)
 
+    def has_left(self, party: str, now: datetime) -> bool:
+        """Whether the version in force at `now`, else the last, does not name the party."""
+        return self.in_force_or_last(now).text.party(party) is None
+
     def answering(self, now: datetime) -> tuple[Party, ...]:
         """Every party that a version has named by `now`, as the last one says that named it."""
         parties = {party.id: party for version in self._acting(now) for party in version.text.parties}

@@ -3,11 +3,8 @@
 from collections.abc import Iterable
 
 from credentials.wording import Names
-from verifier.codes import CHECK_WORDS, PLAIN
+from verifier.codes import PLAIN
 from verifier.verdict import Finding, Outcome, Recognised, Result, Verdict
-
-CHECKS = CHECK_WORDS
-"""The checks in words."""
 
 _OPEN_ENDED = ("suspended", "key-expired")
 """Findings about a period that may have no end yet."""

@@ -31,8 +31,8 @@ from registry.finding import find_credential, prove_logged
 from registry.paper import is_printable
 from signing.errors import HurenError
 from verifier import Result, Verdict
-from verifier.codes import PLAIN
-from verifier.wording import CHECKS, find_reasons, format_finding
+from verifier.codes import CHECK_WORDS, PLAIN
+from verifier.wording import find_reasons, format_finding
 
 router = APIRouter(tags=[PAGE], include_in_schema=False)
 
@@ -211,7 +211,7 @@ async def show_credential(request: Request, reference: str) -> Response:
         reason=_reason(visit, Holding(held.record, held.standing, held.events, {None: verdict})),
         checks=[
             (
-                word_for(CHECKS, finding.check, visit.lang),
+                word_for(CHECK_WORDS, finding.check, visit.lang),
                 finding.outcome.value,
                 "" if finding.code == PLAIN else format_finding(finding, visit.names),
             )

@@ -58,7 +58,7 @@ def find_freshness(
 ) -> Freshness:
     """Clock, then the issuer's manifest and key list, then the witness's, then what it says of the issuer."""
     own = trust.party(issuer)
-    has_left = trust.chain.in_force_or_last(now).text.party(issuer) is None
+    has_left = trust.chain.has_left(issuer, now)
     candidates = find_candidates(trust, issuer, home, now)
     witness, problem = _choose_witness(trust, own, candidates, now, policy, has_left=has_left)
     if problem is not None and home in (None, issuer):

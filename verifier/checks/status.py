@@ -175,7 +175,6 @@ def find_shortage(
     if witness is not None and witness.missing is not None:
         by = witness.party.issuer
         return unclear(CHECK, "status-incomplete", kind="manifest", by=by, digest=witness.missing)
-    has_left = trust.chain.in_force_or_last(now).text.party(party.issuer) is None
-    if party.manifest is None and not has_left:
+    if party.manifest is None and not trust.chain.has_left(party.issuer, now):
         return unclear(CHECK, "status-incomplete", known=known, named=None, by=party.issuer)
     return None
