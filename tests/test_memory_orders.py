@@ -5,12 +5,13 @@ other's up to that moment or an earlier one. A verifier loads them in any order,
 """
 
 from datetime import timedelta
+from operator import eq, ne
 from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
 
 import pytest
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
 from signing.strict_json import parse_json
@@ -147,9 +148,16 @@ back. The outcome is the same.
 """
 
 
-def _essence(answer: tuple[str, tuple[str, ...]]) -> tuple[str, list[str]]:
-    outcome, codes = answer
-    return outcome, [code for code in codes if code not in FORGOTTEN]
+def _essence(a: tuple[str, tuple[str, ...]], b: tuple[str, tuple[str, ...]]) -> tuple[Any, Any]:
+    """Both without what is forgotten; where one cannot tell the status, nor what the status would add."""
+    silent = {*FORGOTTEN, "reinstated"} if "status-incomplete" in {*a[1], *b[1]} else FORGOTTEN
+    first, second = ((outcome, [code for code in codes if code not in silent]) for outcome, codes in (a, b))
+    return first, second
+
+
+def _said(a: tuple[str, tuple[str, ...]], b: tuple[str, tuple[str, ...]]) -> set[str]:
+    """The codes of the first, but what it says instead of `unwitnessed` of a witness that is forgotten."""
+    return {*a[1]} - (FORGOTTEN if "unwitnessed" in b[1] else set())
 
 
 def check_memory(seed: int) -> None:
@@ -167,11 +175,11 @@ def check_memory(seed: int) -> None:
         whole = known if held is None else held.join(known)
         expected = weeks.answers(weeks.load(weeks.bundle(whole, source)))
         pairs = enumerate(zip(found, expected, strict=True))
-        wrong = [(place, a, b) for place, (a, b) in pairs if _essence(a) != _essence(b)]
+        wrong = [(place, a, b) for place, (a, b) in pairs if ne(*_essence(a, b))]
         assert not wrong, (known, held, wrong)
         if whole == held:
-            assert [*map(_essence, found)] == [*map(_essence, before or ())]
-        odd = [answer for answer in found if not NEVER.isdisjoint(answer[1])]
+            assert all(eq(*_essence(a, b)) for a, b in zip(found, before or (), strict=True))
+        odd = [a for a, b in zip(found, expected, strict=True) if not NEVER.isdisjoint(_said(a, b))]
         assert not odd, (known, held, odd)
         check_forgotten(trust)
         seen, held, before = trust.seen, whole, found
@@ -185,6 +193,7 @@ def check_forgotten(trust: TrustStore) -> None:
 
 
 @QUICK
+@example(227)  # a manifest by a compromised key was repeated by the witness
 @given(st.integers(0, 2**32))
 def test_point_2_bundles_of_two_associations_never_block_each_other(seed: int) -> None:
     check_memory(seed)
