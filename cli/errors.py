@@ -30,11 +30,12 @@ class CommandError(HurenError):
             "Save it as UTF-8.", "请另存为 UTF-8。"),
         "time-typed": Message(
             "“{text}” is not a time.", "“{text}”不是时间。",
-            "Write a date (2026-05-01) or a time, in +08:00 (2026-05-01T09:30).",
-            "请写日期（2026-05-01）或北京时间的时刻（2026-05-01T09:30）。"),
+            "Write a date (2026-05-01, 2026/5/1, 20260501) or a time, in +08:00 (2026-05-01T09:30).",
+            "请写日期（2026-05-01、2026年5月1日、20260501）或北京时间的时刻（2026-05-01T09:30）。"),
         "day-typed": Message(
             "“{text}” is not a date.", "“{text}”不是日期。",
-            "Write it like 2026-05-01.", "请写成 2026-05-01 的样子。"),
+            "Write it like 2026-05-01, 2026/5/1 or 20260501.",
+            "请写成 2026-05-01、2026年5月1日或 20260501 的样子。"),
         "at-after-now": Message(
             "--at {at} is later than now ({now}); nobody can know yet.",
             "--at {at} 晚于当前时间 {now}，尚无人知晓。",

@@ -127,7 +127,7 @@ class Batch:
         if any(row.errors for row in rows):
             raise typer.Exit(REFUSED)
 
-    def _check(self, content: bytes) -> list[CheckedRow]:
+    def _check(self, content: bytes) -> list[CheckedRow[AssessmentDraft]]:
         sheet = read_sheet(content)
         text = needed_text(self.registry, self.request.data, self.now)
         rows = []
@@ -137,12 +137,12 @@ class Batch:
                 bar.advance()
         return rows
 
-    def _may_go_on(self, rows: Sequence[CheckedRow]) -> bool:
+    def _may_go_on(self, rows: Sequence[CheckedRow[AssessmentDraft]]) -> bool:
         return self.request.skip_bad_rows or not any(row.errors for row in rows)
 
     def _plan(
-        self, rows: list[CheckedRow], work: Callable[[Sequence[AssessmentDraft]], None]
-    ) -> list[CheckedRow]:
+        self, rows: list[CheckedRow[AssessmentDraft]], work: Callable[[Sequence[AssessmentDraft]], None]
+    ) -> list[CheckedRow[AssessmentDraft]]:
         """Does `work` for the good rows; what the registry refuses joins the bad ones, the rest may go on."""
         while drafts := [row.draft for row in rows if row.draft is not None]:
             try:
@@ -234,7 +234,7 @@ class Batch:
             )
         )
 
-    def _tell_checked(self, rows: Sequence[CheckedRow]) -> None:
+    def _tell_checked(self, rows: Sequence[CheckedRow[AssessmentDraft]]) -> None:
         bad = sum(bool(row.errors) for row in rows)
         good, total = len(rows) - bad, len(rows)
         line = say(

@@ -23,7 +23,7 @@ class Report:
     errors: str | None
     as_json: bool
 
-    def put(self, rows: Sequence[CheckedRow], *, issued: bool = False) -> None:
+    def put(self, rows: Sequence[CheckedRow[AssessmentDraft]], *, issued: bool = False) -> None:
         """The errors of all rows; nothing when there are none. `issued` says that the good rows are."""
         problems = [error for row in rows for error in row.errors]
         if not problems:
@@ -49,13 +49,13 @@ class Report:
 
 
 def refuse_rows(
-    rows: Sequence[CheckedRow], problems: Sequence[tuple[int, RegistryError]]
-) -> list[CheckedRow]:
+    rows: Sequence[CheckedRow[AssessmentDraft]], problems: Sequence[tuple[int, RegistryError]]
+) -> list[CheckedRow[AssessmentDraft]]:
     """`rows` with what the registry refused as errors; `problems` count the rows that have a draft."""
     refusals: dict[int, list[RegistryError]] = {}
     for position, cause in problems:
         refusals.setdefault(position, []).append(cause)
-    checked: list[CheckedRow] = []
+    checked: list[CheckedRow[AssessmentDraft]] = []
     position = -1
     for row in rows:
         position += row.draft is not None
@@ -67,7 +67,7 @@ def refuse_rows(
     return checked
 
 
-def _row_error(row: CheckedRow, cause: RegistryError) -> RowError:
+def _row_error(row: CheckedRow[AssessmentDraft], cause: RegistryError) -> RowError:
     """The refusal at the cell it is about, else at the certificate number."""
     column = cause.field.rpartition(".")[2]
     if column not in COLUMN:

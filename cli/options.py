@@ -1,6 +1,5 @@
 """Options that several commands share, and how what a person types is read."""
 
-import re
 from contextvars import ContextVar
 from datetime import date, datetime
 from pathlib import Path
@@ -10,49 +9,35 @@ import typer
 
 from cli.errors import CommandError
 from cli.words import both
-from credentials.errors import RecordError
-from credentials.times import end_of, first_moment, parse_date
-from credentials.times import parse_when as parse_record_when
-
-_TYPED = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]([0-9]{2}:[0-9]{2})(?::([0-9]{2}))?", re.ASCII)
+from credentials.times import end_of, first_moment
+from credentials.typed_dates import parse_typed
 
 
 def parse_moment(text: str) -> datetime:
-    """RFC 3339; without an offset in +08:00, without seconds on the minute, a day from its first second."""
-    text = text.strip()
-    typed = _TYPED.fullmatch(text)
-    try:
-        if typed is not None:
-            text = f"{typed[1]}T{typed[2]}:{typed[3] or '00'}+08:00"
-        return first_moment(parse_record_when(text))
-    except RecordError:
-        raise CommandError("time-typed", text=text[:60]) from None
+    """A time as people type it; a day from its first second. CommandError time-typed."""
+    return first_moment(parse_when(text))
 
 
 def parse_when(text: str) -> date:
-    """A whole day where no time is typed; else `parse_moment`."""
-    text = text.strip()
-    try:
-        return parse_date(text)
-    except RecordError:
-        return parse_moment(text)
+    """A whole day where no time is typed; else a moment. CommandError time-typed."""
+    typed = parse_typed(text)
+    if typed is None:
+        raise CommandError("time-typed", text=text[:60])
+    return typed
 
 
 def parse_day(text: str) -> date:
     """A day; CommandError day-typed."""
-    try:
-        return parse_date(text.strip())
-    except RecordError:
-        raise CommandError("day-typed", text=text[:60]) from None
+    typed = parse_typed(text)
+    if typed is None or isinstance(typed, datetime):
+        raise CommandError("day-typed", text=text[:60])
+    return typed
 
 
 def parse_end(text: str) -> datetime:
-    """The end of a term as a person types it: of a date, the end of that day; else `parse_moment`."""
-    text = text.strip()
-    try:
-        return end_of(parse_date(text))
-    except RecordError:
-        return parse_moment(text)
+    """The end of a term as a person types it: of a date, the end of that day; else a moment."""
+    typed = parse_when(text)
+    return typed if isinstance(typed, datetime) else end_of(typed)
 
 
 def new_app(**settings: Any) -> typer.Typer:

@@ -11,6 +11,7 @@ from openpyxl import Workbook
 
 from carriers.spreadsheet import COLUMN, COLUMNS, CheckedRow, check_rows, read_sheet
 from credentials.agreement import AgreementText
+from credentials.draft import AssessmentDraft
 from credentials.identifiers import uscc_check_character
 from credentials.times import CHINA, parse_time
 from signing.errors import Lang
@@ -120,7 +121,7 @@ def workbook(
 
 def checked(
     *changes: Mapping[str, Any], issuer: str = CQ, created: datetime | None = None
-) -> list[CheckedRow]:
+) -> list[CheckedRow[AssessmentDraft]]:
     """Rows that differ from the good one by `changes`, read and checked; certificate numbers are distinct."""
     rows = [
         {**GOOD, "certificateNumber": f"CQ-{i:04d}", **change} for i, change in enumerate(changes, start=1)
@@ -128,7 +129,7 @@ def checked(
     return list(check_rows(read_sheet(workbook(rows)), AGREEMENT, issuer, created=created))
 
 
-def codes(row: CheckedRow) -> list[tuple[str, str]]:
+def codes(row: CheckedRow[Any]) -> list[tuple[str, str]]:
     """The errors of a row as (column, code)."""
     return [(error.column, error.code) for error in row.errors]
 
@@ -207,7 +208,7 @@ RULES: list[tuple[dict[str, Any], list[tuple[str, str]]]] = [
     ({"assessedOn": None}, [("assessedOn", "cell-missing")]),
     ({"assessedOn": "2026-02-30"}, [("assessedOn", "date-unreadable")]),
     ({"assessedOn": "2026-5/1"}, [("assessedOn", "date-unreadable")]),
-    ({"assessedOn": 20260501}, [("assessedOn", "date-unreadable")]),
+    ({"assessedOn": 20269901}, [("assessedOn", "date-unreadable")]),
     ({"validFrom": "soon"}, [("validFrom", "date-unreadable")]),
     ({"validUntil": "2026-04-30"}, [("validUntil", "interval-empty")]),
     ({"validUntil": "2029-05-01"}, [("validUntil", "months-exceeded")]),

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
+from carriers.spreadsheet.cells import read_end, read_moment
 from cli.errors import CommandError
-from cli.options import parse_moment, parse_when
+from cli.options import parse_day, parse_end, parse_moment, parse_when
 from credentials.times import CHINA, end_of, start_of
 from signing.errors import Lang
 from tests.api_node import Node, running
@@ -244,7 +245,7 @@ def test_point_8_a_person_types_a_day_or_a_time() -> None:
     for text in ("2026-05-04T09:30", "2026-05-04 09:30", "2026-05-04 09:30:00", "2026-05-04T01:30:00Z"):
         assert parse_when(text) == at(9, 30)
     assert parse_moment("2026-05-04") == at(0)
-    for text in ("2026-05-04T9:30", "2026-02-30", "2026-05-04T25:00", "soon"):
+    for text in ("2026-05-04T9", "2026-02-30", "2026-05-04T25:00", "soon"):
         with pytest.raises(CommandError):
             parse_when(text)
 
@@ -356,3 +357,27 @@ def test_point_8_a_node_with_a_dead_clock_answers_of_the_time_that_was_given(
     for asked in ("2026-05-04T10:30:00+08:00", "2026-05-04"):
         verdict = found.verify(credential, at=asked)
         assert (verdict["code"], "clock" in verdict["codes"]) == ("suspended", True)
+
+
+@pytest.mark.parametrize(
+    "typed", ["2026-11-25", "2026/11/25", "2026.11.25", "2026年11月25日", "20261125", "２０２６／１１／２５"]
+)
+def test_promise_the_command_reads_a_date_as_a_sheet_does(typed: str) -> None:
+    day = date(2026, 11, 25)
+    assert parse_when(typed) == parse_day(typed) == day
+    assert parse_moment(typed) == read_moment(typed) == start_of(day)
+    assert parse_end(typed) == read_end(typed) == end_of(day)
+    assert (
+        parse_moment(typed + " 9:30")
+        == read_moment(typed + " 9:30")
+        == start_of(day).replace(hour=9, minute=30)
+    )
+
+
+@pytest.mark.parametrize(
+    "typed", ["2026/1/11:30", "2026-13-01", "20261301", "2026年11月", "1969-01-01", "2026-1/2"]
+)
+def test_promise_what_may_be_two_dates_is_none(typed: str) -> None:
+    assert read_moment(typed) is None
+    with pytest.raises(CommandError):
+        parse_when(typed)

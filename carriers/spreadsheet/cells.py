@@ -1,21 +1,17 @@
 """Cells: addresses as a person sees them, numbers and dates as the two file formats leave them."""
 
 import re
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import datetime, timedelta
 from functools import lru_cache
 
-from credentials.times import CHINA, end_of
+from credentials.times import CHINA, end_of, first_moment
+from credentials.typed_dates import parse_typed
 
 Cell = str | float | datetime
 """Text; a number of an .xlsx file; a date that Excel keeps as a number (wall clock, without offset)."""
 
 EXCEL_ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!"})
 _NUMBER_FROM_TEXT = re.compile(r"[0-9](?:\.[0-9]+)?[Ee]\+[0-9]{1,3}", re.ASCII)
-_MOMENT = re.compile(
-    r"([0-9]{4})(?:([-/.])([0-9]{1,2})\2([0-9]{1,2})|年([0-9]{1,2})月([0-9]{1,2})日)"
-    r"(?:[ T]([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?(Z|[+-][0-9]{2}:[0-9]{2})?)?",
-    re.ASCII,
-)
 _SERIAL_EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - a wall clock; the offset is added when it is read
 _FIRST_SERIAL, _END_SERIAL = 25_569, 109_575
 """1970-01-01 and 2200-01-01: the years that signed documents may name."""
@@ -60,23 +56,14 @@ def is_mangled(cell: Cell) -> bool:
 
 
 def read_moment(cell: Cell) -> datetime | None:
-    """The time a clerk typed, or None.
+    """The time a clerk typed (credentials.typed_dates), a real Excel date or a number like 20260501; or None.
 
-    Forms: `2026-05-01`, `2026/5/1`, `2026.5.1`, `2026年5月1日`, a real Excel date. A time of day may follow;
-    without it, midnight; without an offset, +08:00 (design section 5).
+    A day without a time begins at midnight.
     """
     if isinstance(cell, datetime):
         return cell.replace(tzinfo=CHINA)
-    match = _MOMENT.fullmatch(cell) if isinstance(cell, str) else None
-    if match is None:
-        return None
-    year, _, month, day, zh_month, zh_day, hour, minute, second, offset = match.groups()
-    numbers = (year, month or zh_month, day or zh_day, hour or 0, minute or 0, second or 0)
-    try:
-        moment = datetime(*map(int, numbers), tzinfo=_zone(offset))  # type: ignore[misc,arg-type]
-    except ValueError:
-        return None
-    return moment if 1970 <= moment.year < 2200 else None
+    typed = parse_typed(format_cell(cell))
+    return first_moment(typed) if typed is not None else None
 
 
 def read_end(cell: Cell) -> datetime | None:
@@ -91,14 +78,4 @@ def read_end(cell: Cell) -> datetime | None:
 def _is_day(cell: Cell) -> bool:
     if isinstance(cell, datetime):
         return (cell.hour, cell.minute, cell.second) == (0, 0, 0)
-    return isinstance(cell, str) and ":" not in cell
-
-
-def _zone(offset: str | None) -> timezone:
-    if offset is None or offset == "+08:00":
-        return CHINA
-    if offset == "Z":
-        return UTC
-    hours, minutes = int(offset[1:3]), int(offset[4:6])
-    span = timedelta(hours=hours, minutes=minutes)
-    return timezone(-span if offset[0] == "-" else span)
+    return not isinstance(parse_typed(format_cell(cell)), datetime)

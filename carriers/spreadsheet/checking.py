@@ -8,11 +8,12 @@ from carriers.spreadsheet.granted import Granted
 from carriers.spreadsheet.reading import Sheet
 from carriers.spreadsheet.row_check import CheckedRow, RowCheck
 from credentials.agreement import AgreementText
+from credentials.draft import AssessmentDraft
 
 
 def check_rows(
     sheet: Sheet, agreement: AgreementText, issuer: str, *, created: datetime | None = None
-) -> Iterator[CheckedRow]:
+) -> Iterator[CheckedRow[AssessmentDraft]]:
     """The rows of `sheet`, checked one by one against what `agreement` grants to `issuer`.
 
     `created` is the time of signing where it is known: only grants in force then count.

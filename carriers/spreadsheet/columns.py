@@ -1,6 +1,8 @@
-"""The columns of the sheet, one table; the rest of the package reads it."""
+"""The columns of a sheet, a table for each kind of sheet; the rest of the package reads them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from signing.errors import Lang
@@ -11,7 +13,7 @@ Form = Literal["text", "code", "date", "number"]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: `name` is the member of AssessmentDraft in JSON, the rest is what a clerk sees."""
+    """One column: `name` is the member of the draft in JSON, the rest is what a clerk sees."""
 
     name: str
     zh: str
@@ -21,6 +23,7 @@ class Column:
     width: int
     help_zh: str
     help_en: str
+    aliases: tuple[str, ...] = ()
 
     @property
     def header(self) -> str:
@@ -94,18 +97,37 @@ ERRORS_HEADER = "错误 / Errors"
 EXAMPLE_MARKS = ("示例行", "Example row")
 """A row whose legal name begins so is an example."""
 
-_BY_HEADER = {
-    spelling.casefold(): name
-    for name, spellings in (
-        (ERRORS, ("错误", "Errors")),
-        *((column.name, (column.name, column.zh, column.en)) for column in COLUMNS),
-    )
-    for spelling in spellings
-}
+
+@dataclass(frozen=True)
+class Layout:
+    """One kind of sheet: its columns, the name of its page, and the column in which an example says so."""
+
+    columns: Sequence[Column]
+    page: str
+    marked: str
+
+    @cached_property
+    def by_name(self) -> dict[str, Column]:
+        """The columns by their names."""
+        return {column.name: column for column in self.columns}
+
+    @cached_property
+    def dates(self) -> frozenset[str]:
+        """The columns that hold dates."""
+        return frozenset(column.name for column in self.columns if column.form == "date")
+
+    @cached_property
+    def _by_header(self) -> dict[str, str]:
+        named = [(c.name, (c.name, c.zh, c.en, *c.aliases)) for c in self.columns]
+        named.append((ERRORS, ("错误", "Errors")))
+        return {spelling.casefold(): name for name, spellings in named for spelling in spellings}
+
+    def column_of_header(self, text: str) -> str | None:
+        """The column a header cell names, in either language or both (`企业名称 / Legal name`), or None."""
+        parts = [" ".join(part.split()).strip("*＊ ") for part in text.replace("／", "/").split("/")]
+        names = {self._by_header.get(part.casefold()) for part in parts}
+        return names.pop() if len(names) == 1 else None
 
 
-def column_of_header(text: str) -> str | None:
-    """The column a header cell names, in either language or both (`企业名称 / Legal name`), or None."""
-    parts = [" ".join(part.split()).strip("*＊ ") for part in text.replace("／", "/").split("/")]
-    names = {_BY_HEADER.get(part.casefold()) for part in parts}
-    return names.pop() if len(names) == 1 else None
+ASSESSMENTS = Layout(COLUMNS, "评价结果 Assessments", "legalName")
+"""The sheet of enterprises that `huren issue` reads."""

@@ -5,21 +5,21 @@ import io
 from itertools import islice
 
 from carriers.errors import CarrierError
-from carriers.spreadsheet.columns import column_of_header
+from carriers.spreadsheet.columns import ASSESSMENTS, Layout
 from carriers.spreadsheet.grid import LAST_ROW, MAX_CHARACTERS, MAX_COLUMNS, MAX_ROWS, Grid, refuse_cell
 
 _DELIMITERS = (",", ";", "\t")
 _UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
-def read_delimited(data: bytes) -> Grid:
+def read_delimited(data: bytes, layout: Layout = ASSESSMENTS) -> Grid:
     """The rows of a .csv file; RFC 4180 quoting, a row number counts records, blank ones too.
 
     CarrierError for binary data, other encodings, an open quote, and beyond the caps.
     """
     text = _decode(data)
     lines = io.StringIO(text, newline="")
-    reader = csv.reader(lines, delimiter=_delimiter(text), strict=True)
+    reader = csv.reader(lines, delimiter=_delimiter(text, layout), strict=True)
     grid = Grid(len(data))
     number = 0
     try:
@@ -51,12 +51,12 @@ def _decode(data: bytes) -> str:
     raise CarrierError("sheet-encoding")
 
 
-def _delimiter(text: str) -> str:
+def _delimiter(text: str, layout: Layout) -> str:
     """The delimiter under which the first line names most columns."""
     first = next((line for line in islice(io.StringIO(text), 1000) if line.strip()), "")[:8192]
 
     def known(delimiter: str) -> int:
         parts = first.split(delimiter)[:256]
-        return sum(column_of_header(part.strip('" \r\n')) is not None for part in parts)
+        return sum(layout.column_of_header(part.strip('" \r\n')) is not None for part in parts)
 
     return max(_DELIMITERS, key=known)

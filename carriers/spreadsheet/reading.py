@@ -4,13 +4,12 @@ from typing import NamedTuple
 
 from carriers.errors import CarrierError
 from carriers.spreadsheet.cells import Cell, column_letters, serial_to_moment, shown
-from carriers.spreadsheet.columns import COLUMNS, ERRORS, EXAMPLE_MARKS, column_of_header
+from carriers.spreadsheet.columns import ASSESSMENTS, ERRORS, EXAMPLE_MARKS, Layout
 from carriers.spreadsheet.delimited import read_delimited
 from carriers.spreadsheet.grid import Grid
 from carriers.spreadsheet.xlsx import read_xlsx
 
 MAX_BYTES = 20 * 1024 * 1024
-_DATES = frozenset(column.name for column in COLUMNS if column.form == "date")
 _ZIP_MARK = b"PK\x03\x04"
 _OLE_MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLE_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -30,7 +29,7 @@ class Sheet(NamedTuple):
     columns: tuple[str, ...]
 
 
-def read_grid(data: bytes) -> Grid:
+def read_grid(data: bytes, layout: Layout = ASSESSMENTS) -> Grid:
     """All cells of an .xlsx or .csv file, header included; the first row is the header.
 
     CarrierError for anything else, and for input beyond the caps: 20 MiB (not looked at), 100 MiB unpacked,
@@ -40,37 +39,40 @@ def read_grid(data: bytes) -> Grid:
         raise CarrierError("sheet-too-large", size=len(data), limit=MAX_BYTES)
     if data.startswith(_OLE_MARK):
         raise CarrierError("sheet-encrypted" if _OLE_ENCRYPTED in data else "sheet-old-xls")
-    grid = read_xlsx(data) if data.startswith(_ZIP_MARK) else read_delimited(data)
+    grid = read_xlsx(data) if data.startswith(_ZIP_MARK) else read_delimited(data, layout)
     if not grid.rows:
         raise CarrierError("sheet-empty")
     return grid
 
 
-def read_sheet(data: bytes) -> Sheet:
+def read_sheet(data: bytes, layout: Layout = ASSESSMENTS) -> Sheet:
     """The rows of an .xlsx or .csv file under the columns its header names.
 
     CarrierError for what `read_grid` refuses, and for a header with unknown, repeated or missing columns.
     """
-    grid = read_grid(data)
-    names = read_header(grid)
+    grid = read_grid(data, layout)
+    names = read_header(grid, layout)
     rows = []
     for number, raw in grid.rows[1:]:
         try:
             cells = {
-                names[column]: convert_cell(names[column], raw[column], grid.days_1904) for column in raw
+                names[column]: convert_cell(
+                    raw[column], grid.days_1904, is_date=names[column] in layout.dates
+                )
+                for column in raw
             }
         except KeyError as error:
             raise CarrierError("header-blank", f"{column_letters(error.args[0])}{number}") from None
         cells.pop(ERRORS, None)
-        if cells and not str(cells.get("legalName", "")).startswith(EXAMPLE_MARKS):
+        if cells and not str(cells.get(layout.marked, "")).startswith(EXAMPLE_MARKS):
             rows.append(Row(number, cells))
     return Sheet(tuple(rows), tuple(name for name in names.values() if name != ERRORS))
 
 
-def read_header(grid: Grid) -> dict[int, str]:
+def read_header(grid: Grid, layout: Layout) -> dict[int, str]:
     """The column name by position; CarrierError names every unknown, repeated or missing column."""
     number, cells = grid.rows[0]
-    names = {position: column_of_header(str(value)) for position, value in sorted(cells.items())}
+    names = {position: layout.column_of_header(str(value)) for position, value in sorted(cells.items())}
     unknown = [
         f"{column_letters(position)}{number} {shown(cells[position])}"
         for position, name in names.items()
@@ -81,19 +83,19 @@ def read_header(grid: Grid) -> dict[int, str]:
     known = [name for name in names.values() if name is not None]
     repeated = {name for name in known if known.count(name) > 1}
     if repeated:
-        raise CarrierError("header-repeated", columns=_headers(repeated))
-    missing = {column.name for column in COLUMNS if column.required} - set(known)
+        raise CarrierError("header-repeated", columns=_headers(layout, repeated))
+    missing = {column.name for column in layout.columns if column.required} - set(known)
     if missing:
-        raise CarrierError("header-missing", columns=_headers(missing))
+        raise CarrierError("header-missing", columns=_headers(layout, missing))
     return {position: name for position, name in names.items() if name is not None}
 
 
-def _headers(names: set[str]) -> str:
-    return "、".join(column.header for column in COLUMNS if column.name in names) or ERRORS
+def _headers(layout: Layout, names: set[str]) -> str:
+    return "、".join(column.header for column in layout.columns if column.name in names) or ERRORS
 
 
-def convert_cell(name: str, value: str | float, days_1904: int) -> Cell:
+def convert_cell(value: str | float, days_1904: int, *, is_date: bool) -> Cell:
     """Text trimmed, numbers of a date column as dates; one that is no date is left to the row's check."""
     if isinstance(value, str):
         return value.strip()
-    return (serial_to_moment(value + days_1904) if name in _DATES else None) or value
+    return (serial_to_moment(value + days_1904) if is_date else None) or value

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 from pydantic import ValidationError
 
@@ -33,6 +33,8 @@ from credentials.status_event import REASONS
 from credentials.times import add_months, day_of, format_time, start_of
 from credentials.wording import format_end
 from signing.errors import HurenError, Lang
+
+D = TypeVar("D")
 
 _MAX_CODE, _MAX_NAME, _MAX_CATEGORIES = 60, 200, 20
 _FORMULA_STARTS = ("=", "+", "-", "@")
@@ -66,11 +68,11 @@ class RowError:
         return self.cause.mend(lang)
 
 
-class CheckedRow(NamedTuple):
+class CheckedRow(NamedTuple, Generic[D]):
     """A row's number with its draft, or with the errors for which there is none."""
 
     number: int
-    draft: AssessmentDraft | None
+    draft: D | None
     errors: tuple[RowError, ...]
 
 
@@ -87,7 +89,7 @@ class RowCheck:
         self._errors: list[RowError] = []
         self._members: JsonObject = {}
 
-    def run(self) -> CheckedRow:
+    def run(self) -> CheckedRow[AssessmentDraft]:
         """The draft, or the errors in the order of the columns."""
         scheme = self._scheme()
         grade = self._grade(scheme)

@@ -2,18 +2,20 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import Any
 
 from carriers.errors import CarrierError
 from carriers.regions import region_name
 from carriers.spreadsheet.cells import column_letters, format_cell
 from carriers.spreadsheet.columns import (
+    ASSESSMENTS,
     COLUMN,
     COLUMNS,
     ERRORS,
     ERRORS_HEADER,
     EXAMPLE_MARKS,
     REASONS_ZH,
-    column_of_header,
+    Layout,
 )
 from carriers.spreadsheet.granted import Granted
 from carriers.spreadsheet.grid import Grid
@@ -59,7 +61,7 @@ def write_template(agreement: AgreementText, issuer: str) -> bytes:
         for letter, (name, items) in zip(map(column_letters, range(1, 5)), lists.items(), strict=True)
     ]
     data = Page(
-        "评价结果 Assessments",
+        ASSESSMENTS.page,
         [Width(c.width, _STYLE_BY_FORM[c.form]) for c in COLUMNS],
         [(1, header), (2, line)],
         choices,
@@ -137,54 +139,63 @@ def _lists(lists: dict[str, list[str]]) -> Page:
     return Page(_CHOICES, [Width(30)] * len(lists), enumerate(lines, start=1))
 
 
-def write_errors(data: bytes, rows: Sequence[CheckedRow], lang: Lang, *, only_bad: bool = False) -> bytes:
+def write_errors(
+    data: bytes,
+    rows: Sequence[CheckedRow[Any]],
+    lang: Lang,
+    *,
+    only_bad: bool = False,
+    layout: Layout = ASSESSMENTS,
+) -> bytes:
     """The same sheet as .xlsx with the errors of each row in front, in `lang`; row numbers stay as they were.
 
     With `only_bad` the rows with errors alone, one below the other: the rest is done. An errors column from
     an earlier round is replaced. CarrierError for what `read_grid` refuses.
     """
-    grid = read_grid(data)
+    grid = read_grid(data, layout)
     errors = {row.number: row.errors for row in rows}
     body = [(number, cells) for number, cells in grid.rows[1:] if errors.get(number) or not only_bad]
-    names = {position: column_of_header(str(cell)) for position, cell in grid.rows[0][1].items()}
+    names = {position: layout.column_of_header(str(cell)) for position, cell in grid.rows[0][1].items()}
     positions = [
         position
         for position in range(1, max(max(cells) for _, cells in grid.rows) + 1)
         if names.get(position) != ERRORS
     ]
 
+    dates = {position for position, name in names.items() if name in layout.dates}
+
     def lines() -> Iterator[tuple[int, Line]]:
         first, header = grid.rows[0]
-        yield first, [(ERRORS_HEADER, Style.HEADER), *_line(grid, header, positions, {}, Style.HEADER)]
+        yield first, [(ERRORS_HEADER, Style.HEADER), *_line(grid, header, positions, set(), Style.HEADER)]
         for place, (number, cells) in enumerate(body, start=first + 1):
             text = "\n".join(
-                f"{COLUMN[e.column].label(lang)}: {e.what(lang)} {e.mend(lang)}"
+                f"{layout.by_name[e.column].label(lang)}: {e.what(lang)} {e.mend(lang)}"
                 for e in errors.get(number, ())
             )
             yield (
                 place if only_bad else number,
-                [(text, Style.ERROR) if text else None, *_line(grid, cells, positions, names, Style.TEXT)],
+                [(text, Style.ERROR) if text else None, *_line(grid, cells, positions, dates, Style.TEXT)],
             )
 
     widths = [Width(60)]
     for position in positions:
-        column = COLUMN.get(names.get(position) or "")
+        column = layout.by_name.get(names.get(position) or "")
         widths.append(Width(column.width, _STYLE_BY_FORM[column.form]) if column else Width(16))
-    return encode_workbook([Page("评价结果 Assessments", widths, lines(), frozen=grid.rows[0][0] == 1)])
+    return encode_workbook([Page(layout.page, widths, lines(), frozen=grid.rows[0][0] == 1)])
 
 
 def _line(
     grid: Grid,
     cells: dict[int, str | float],
     positions: Sequence[int],
-    names: dict[int, str | None],
+    dates: set[int],
     style: Style,
 ) -> Iterator[tuple[Value, Style] | None]:
     """The cells as they were; a date that Excel kept as a number is written out."""
     for position in positions:
         value = cells.get(position)
         if isinstance(value, float):
-            cell = convert_cell(names.get(position) or "", value, grid.days_1904)
+            cell = convert_cell(value, grid.days_1904, is_date=position in dates)
             yield (cell, Style.PLAIN) if isinstance(cell, float) else (format_cell(cell), style)
         else:
             yield None if value is None else (value, style)
