@@ -6,7 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import combinations
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pikepdf.models.metadata import decode_pdf_date
 from PIL import Image
 
 from carriers.certificate.content import Certificate, RecognisedLine, Said
@@ -153,6 +154,28 @@ def test_the_credential_is_attached_and_pdf_a_3b_is_claimed(credential: bytes, p
         with opened.open_metadata() as metadata:
             assert (metadata["pdfaid:part"], metadata["pdfaid:conformance"]) == ("3", "B")
         assert "/OutputIntents" in opened.Root
+
+
+@pytest.mark.parametrize("hour", [1, 20])
+def test_interface_point_17_the_dates_of_a_pdf_are_those_of_the_signature_with_its_offset(
+    world: World, paper: Certificate, hour: int
+) -> None:
+    """On the paper's own day, also when it is another one in UTC; nothing in a name is taken for a date."""
+    moment = datetime(2026, 5, 1, hour, 30, 7, tzinfo=CHINA)
+    shown = f"/ModDate(D:{moment.astimezone(UTC):%Y%m%d%H%M%S}Z)"
+    made = replace(paper, signed_at=moment, number=shown)
+    for pdf in (format_certificate(made), format_label(made, "pdf")):
+        with pikepdf.open(io.BytesIO(pdf)) as opened:
+            assert opened.check_pdf_syntax() == []
+            dates = [str(opened.docinfo[f"/{name}"]) for name in ("CreationDate", "ModDate")]
+            dates += [str(file.obj.EF.F.Params.ModDate) for file in opened.attachments.values()]
+            assert set(dates) == {f"D:20260501{hour:02}3007+08'00'"}
+            assert decode_pdf_date(dates[0]) == moment
+            with opened.open_metadata() as metadata:
+                assert metadata["xmp:CreateDate"] == metadata["xmp:ModifyDate"] == moment.isoformat()
+                assert shown in str(metadata["dc:title"])
+            assert all(isinstance(thing, pikepdf.Object) for thing in opened.objects)
+    assert paper.signed_at == parse_credential(paper.credential.encode()).created
 
 
 def test_the_same_content_gives_the_same_bytes_in_any_process(world: World, paper: Certificate) -> None:

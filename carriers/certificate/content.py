@@ -69,7 +69,7 @@ class RecognisedLine:
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """Everything the templates set; strings only, never markup."""
+    """Everything the templates set as text, never as markup."""
 
     title: Said
     issuer: Said
@@ -85,7 +85,8 @@ class Certificate:
     term: Said
     valid_until: Said
     signed: Said
-    signed_on: tuple[int, int, int]
+    signed_at: datetime
+    """With the offset of China, in which a PDF writes it."""
     key: str
     agreement: Said
     recognised: tuple[RecognisedLine, ...]
@@ -138,7 +139,7 @@ def certificate_of(
         term=_term(body.valid_from, body.valid_until),
         valid_until=_end(body.valid_until),
         signed=_day(signed.year, signed.month, signed.day),
-        signed_on=(signed.year, signed.month, signed.day),
+        signed_at=signed,
         key=record.proof.verification_method,
         agreement=Said(f"{text.agreement} 第 {text.version} 版", f"{text.agreement}, version {text.version}"),
         recognised=tuple(_lines(text, body.issuer, recognised)),

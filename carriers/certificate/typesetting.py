@@ -12,6 +12,7 @@ import pylopdf_fonts_zh_cn as noto
 import typst
 
 from carriers.certificate.content import Certificate
+from carriers.certificate.dating import with_offset
 from carriers.certificate.glyphs import characters_of, check_glyphs, printed_texts
 from carriers.errors import CarrierError
 
@@ -72,12 +73,12 @@ def _set(paper: Certificate, template: str, font: Path | None, **options: Any) -
     check_glyphs(paper, fonts.characters)
     inputs = {"data": _json(paper), "serif": fonts.serif, "sans": fonts.sans, "words": _words(paper)}
     try:
-        made = _compiler(template, font).compile(sys_inputs=inputs, **options)
+        made = _compiler(template, font).compile(sys_inputs=inputs, timestamp=paper.signed_at, **options)
     except RuntimeError as error:  # TypstError is one
         raise CarrierError("paper-not-set", why=str(error)[:200]) from error
     if not isinstance(made, bytes):  # typst gives a list where there are several pages
         raise CarrierError("paper-not-set", why="more than one page")
-    return made
+    return with_offset(made, paper.signed_at) if options["format"] == "pdf" else made
 
 
 def _words(paper: Certificate) -> str:
