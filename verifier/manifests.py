@@ -11,7 +11,7 @@
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 
@@ -27,11 +27,11 @@ Rank = tuple[int, int, bool, int]
 
 @dataclass(frozen=True)
 class Manifests:
-    """`ranked` newest first, `ahead` last signed first; `void`: digests of what a compromised key signed."""
+    """`ranked` newest first, `ahead` last signed first; `void`: by digest what a compromised key signed."""
 
     ranked: tuple[Record[Manifest], ...] = ()
     ahead: tuple[Record[Manifest], ...] = ()
-    void: frozenset[str] = frozenset()
+    void: Mapping[str, Record[Manifest]] = field(default_factory=dict)
     twins: tuple[Record[Manifest], ...] = ()
     """Two of one rank, if there are: an equivocation."""
 
@@ -71,13 +71,13 @@ def read_manifests(
     """The manifests of one association; `lists` are its key lists by version."""
     ranked: dict[str, tuple[Rank, Record[Manifest]]] = {}
     ahead: dict[str, Record[Manifest]] = {}
-    void = set()
+    void: dict[str, Record[Manifest]] = {}
     for record in records:
         key = keys.get(record.proof.verification_method)
         if key is None or not check_signature(record.value, record.proof, key.public):
             continue
         if key.stand is not None:
-            void.add(record.digest)
+            void[record.digest] = record
         elif key.publishes_at(record.created):
             if is_ahead(record, lists, chain):
                 ahead[record.digest] = record
@@ -86,7 +86,7 @@ def read_manifests(
     order = sorted(ranked.values(), key=lambda entry: (entry[0], entry[1].digest), reverse=True)
     twins = next(((a[1], b[1]) for a, b in pairwise(order) if a[0] == b[0]), ())
     newest_first = sorted(ahead.values(), key=lambda r: (r.created, r.digest), reverse=True)
-    return Manifests(tuple(r for _, r in order), tuple(newest_first), frozenset(void), twins)
+    return Manifests(tuple(r for _, r in order), tuple(newest_first), void, twins)
 
 
 def is_ahead(record: Record[Manifest], lists: Mapping[int, Record[KeyList]], chain: AgreementChain) -> bool:

@@ -1,7 +1,8 @@
 """What a verifier remembers between bundles, so that an older one cannot hide what it has seen.
 
 It keeps the signed records themselves, as a bundle: loading another bundle puts both together, so that an
-older one adds nothing and takes nothing away. What a compromised key signed is forgotten with the key.
+older one adds nothing and takes nothing away. What a compromised key signed is forgotten with the key, but
+for a manifest that another party's newest repeats.
 
 {"type":"huren-seen/1","pin":"<64 hex>","bundle":{"type":"huren-bundle/1",…}}
 """

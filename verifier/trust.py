@@ -223,7 +223,11 @@ def _unknown_party(event_id: object, issuer: object) -> TrustError:
 
 
 def _remembered_manifests(parties: Sequence[PartyTrust]) -> Iterable[Record[Manifest]]:
-    """Of each party the newest, the fullest, those that another's newest repeats, and lies."""
+    """Of each party the newest, the fullest, those that another's newest repeats, and lies.
+
+    One that is repeated is kept though a compromised key signed it: without it nobody could tell that the
+    other's newest binds nothing.
+    """
     kept: dict[str, Record[Manifest]] = {}
     for party in parties:
         found = party.manifests
@@ -232,9 +236,10 @@ def _remembered_manifests(parties: Sequence[PartyTrust]) -> Iterable[Record[Mani
                 kept[record.digest] = record
         for other in parties:
             sight = other.manifest.body.credential_subject.sight(party.issuer) if other.manifest else None
-            named = party.manifests.by_digest(sight.manifest) if sight and sight.manifest else None
-            if named is not None:
-                kept[named.digest] = named
+            if sight is not None and sight.manifest is not None:
+                named = found.by_digest(sight.manifest) or found.void.get(sight.manifest)
+                if named is not None:
+                    kept[named.digest] = named
     return [kept[digest] for digest in sorted(kept)]
 
 

@@ -5,7 +5,7 @@ import { methodOf } from '../credentials/key_list.js';
 import { checkSignature } from '../signing/data_integrity.js';
 import { publishesAt } from './keys.js';
 
-/** `ranked` newest first, `ahead` last signed first; `void` are digests of what a compromised key signed. */
+/** `ranked` newest first, `ahead` last signed first; `void` by digest what a compromised key signed. */
 class Manifests {
   #byDigest;
 
@@ -36,11 +36,11 @@ class Manifests {
 export async function readManifests(records, keys, lists, chain) {
   const ranked = new Map();
   const ahead = new Map();
-  const none = new Set();
+  const none = new Map();
   for (const record of records) {
     const key = keys.get(record.proof.verificationMethod);
     if (key === undefined || !(await checkSignature(record.value, record.proof, key.public))) continue;
-    if (key.stand !== null) none.add(record.digest);
+    if (key.stand !== null) none.set(record.digest, record);
     else if (publishesAt(key, record.created)) {
       const rank = findRank(record, lists);
       if (isAhead(record, lists, chain)) ahead.set(record.digest, record);

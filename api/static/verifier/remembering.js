@@ -59,13 +59,15 @@ const contradicting = (ranked, { size, tree }) =>
     return count <= size && encodeHex(tree.root(count)) !== root;
   });
 
-/** Of each party the newest and the one that counts most, those that another's newest repeats, and lies. */
+/** Of each party the newest and the one that counts most, those that another's newest repeats (void ones, too), and lies. */
 function rememberedManifests(parties) {
   const kept = new Map();
   for (const { issuer, manifests, order } of parties) {
     const lie = contradicting(manifests.ranked, order);
     const sights = parties.map(({ manifest }) => manifest && sightOf(manifest.body, issuer));
-    const repeated = sights.map((sight) => sight && manifests.byDigest(sight.manifest));
+    const repeated = sights.map(
+      (sight) => sight && (manifests.byDigest(sight.manifest) ?? manifests.void.get(sight.manifest)),
+    );
     for (const record of [manifests.newest, manifests.fullest, ...manifests.twins, lie, ...repeated]) {
       if (record) kept.set(record.digest, record);
     }
