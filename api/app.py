@@ -58,6 +58,7 @@ def create_app(
         yield
         node.stopping.set()
         node.workers.close()
+        node.papers.close()
 
     app = _new_app(lifespan=lifespan)
     app.state.node = node

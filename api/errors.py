@@ -44,6 +44,10 @@ class ApiError(HurenError):
         "too-many-requests": Message(
             "This address has used up its share for the moment.", "该地址本时段的配额已用完。",
             "Try again in {seconds} seconds.", "请在 {seconds} 秒后重试。"),
+        "paper-busy": Message(
+            "So many certificates are being made at the moment that this one has to wait.",
+            "目前制作中的证书过多，须稍候。",
+            "Ask again in a few seconds.", "请数秒后重试。"),
         "other-node": Message(
             "The records of {issuer} are kept by another registry.", "{issuer} 的记录由另一登记系统保存。",
             "Submit it at {address}.", "请提交至 {address}。"),

@@ -1,4 +1,7 @@
-"""Rate limits: a token bucket for every address, one token a credential or record.
+"""Rate limits: a token bucket for every address, one token a credential or record that is sent.
+
+What is asked for costs as well where it takes the time of several verifications; single look-ups, the bundle
+and whatever else the published tree holds are free.
 
 A bucket holds `burst` tokens and gains `per_minute` a minute. Buckets that are full again are forgotten, so
 the table stays as small as the traffic.
@@ -11,6 +14,13 @@ from ipaddress import IPv6Address, ip_address
 from math import ceil
 
 from api.errors import ApiError
+
+PAPER = 10
+CODE = 2
+STATISTICS = 10
+ENTERPRISE = 5
+LINES_A_TOKEN = 10
+"""Lines of a list."""
 
 MAX_ADDRESSES = 65_536
 """Buckets kept; beyond that the one that was used longest ago is forgotten."""
@@ -65,6 +75,11 @@ class Limits:
         wait = max(1, ceil((cost - tokens) / self._rate))
         headers = {**share.headers, "Retry-After": str(wait)}
         raise ApiError("too-many-requests", headers=headers, seconds=wait)
+
+
+def list_cost(limit: int) -> int:
+    """What a page of a list costs that may have `limit` lines."""
+    return 1 + limit // LINES_A_TOKEN
 
 
 def _bucket_of(address: str | None) -> str:

@@ -13,6 +13,7 @@ from starlette.requests import Request
 from api.deps import Clock
 from api.language import choose_language
 from api.limits import Limits
+from api.papers import Papers
 from api.settings import Settings
 from api.statistics import Statistics
 from api.trust import Trust
@@ -35,6 +36,7 @@ class Node:
     limits: Limits
     workers: Workers
     statistics: Statistics
+    papers: Papers
     samples: Path | None = None
     """The samples of a demo; None elsewhere."""
     stopping: Event = field(default_factory=Event)
@@ -56,6 +58,7 @@ class Node:
             Limits(settings.rate_per_minute, settings.rate_burst, clock.monotonic),
             Workers(settings.batch_workers),
             Statistics(registry),
+            Papers(),
             samples,
         )
 

@@ -103,6 +103,7 @@ _STATUS: Mapping[str, int] = {
     "database-busy": 503,
     "nothing-to-trust": 503,
     "not-ready": 503,
+    "paper-busy": 503,
     "node-stopping": 503,
     "disk-full": 507,
 }

@@ -65,8 +65,9 @@ class Settings(BaseSettings):
     )
     rate_per_minute: int = _setting(
         1200,
-        "Credentials or records an address may POST a minute; 0 sets no limit.",
-        "每个来源地址每分钟可提交的凭证或记录数；0 表示不限。",
+        "Credentials or records an address may POST a minute; papers, lists and statistics cost as much as "
+        "several; 0 sets no limit.",
+        "每个来源地址每分钟可提交的凭证或记录数；证书、列表与统计按多份计；0 表示不限。",
         ge=0,
         le=10_000_000,
     )

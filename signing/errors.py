@@ -44,6 +44,10 @@ class HurenError(Exception):
         self.field = field
         self.facts = facts
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Goes from one process to another whole."""
+        return _made_again, (type(self), self.code, self.field, self.facts), self.__dict__
+
     def told(self, lang: Lang) -> Mapping[str, object]:
         """The facts as a sentence in `lang` tells them; a floor that knows the words for them has its own."""
         del lang
@@ -62,6 +66,10 @@ class HurenError(Exception):
 
     def __str__(self) -> str:
         return f"{self.sentence()} {self.mend()} [{self.code}]"
+
+
+def _made_again(kind: type[HurenError], code: str, field: str, facts: Mapping[str, object]) -> HurenError:
+    return kind(code, field, **facts)
 
 
 class SigningError(HurenError):

@@ -121,4 +121,5 @@ def test_a_batch_that_is_too_dear_is_not_done(tmp_path: Any, path: str) -> None:
         else:
             answer = node.post(path, {"verifications": [{"credential": "x"}] * 4})
         assert problem_of(answer)["code"] == "too-many-requests"
+        node.clock.wait(60)
         assert node.client.get("/api/v1/credentials").json()["items"] == []

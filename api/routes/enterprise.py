@@ -8,6 +8,7 @@ from starlette.responses import Response
 from api.answering import Question, check_question, read_at
 from api.errors import ApiError
 from api.holdings import Enterprise, Holding, find_enterprise, look_at
+from api.limits import ENTERPRISE, list_cost
 from api.node import language_of, node_of
 from api.openapi import answers, query_parameters, ref
 from api.query import CredentialQuery, NoQuery, VerdictQuery, parse_query
@@ -25,7 +26,7 @@ router = APIRouter(tags=["enterprise"])
     operation_id="listCredentials",
     summary="List credentials · 查询凭证",
     openapi_extra=query_parameters(CredentialQuery),
-    responses=answers(ref("CredentialPageView"), 400, 422, 503),
+    responses=answers(ref("CredentialPageView"), 400, 422, 429, 503),
     response_class=Response,
 )
 async def list_page(request: Request) -> Response:
@@ -34,6 +35,7 @@ async def list_page(request: Request) -> Response:
     一页凭证；请沿 next 翻页直至其为 null，其间某页可能较短。
     """
     node, query = node_of(request), parse_query(request, CredentialQuery)
+    node.charge(request, list_cost(query.limit))
     trusted = await node.trust.current()
     page = await run_in_threadpool(find_page, node.registry, query, trusted.store, at=node.now())
     return object_response(request, {"items": page.items, "next": page.next})
@@ -72,7 +74,7 @@ async def get_credential(request: Request, reference: str) -> Response:
     operation_id="getEnterprise",
     summary="An enterprise: all its credentials and what they count as · 企业的全部凭证及其互认",
     openapi_extra=query_parameters(NoQuery),
-    responses=answers(ref("EnterpriseView"), 400, 404, 422, 503),
+    responses=answers(ref("EnterpriseView"), 400, 404, 422, 429, 503),
     response_class=Response,
 )
 async def get_enterprise(request: Request, uscc: str) -> Response:
@@ -82,6 +84,7 @@ async def get_enterprise(request: Request, uscc: str) -> Response:
     """
     node = node_of(request)
     parse_query(request, NoQuery)
+    node.charge(request, ENTERPRISE)
     code, trusted, now = parse_uscc(uscc), await node.trust.current(), node.now()
     found = await run_in_threadpool(find_enterprise, node.registry, code, trusted.store, now)
     return object_response(request, _describe_enterprise(found))

@@ -14,6 +14,7 @@ from starlette.responses import Response
 from api.answering import Question, ask, check_question, read_at
 from api.errors import ApiError
 from api.holdings import Holding, find_enterprise, look_at, parties_at
+from api.limits import ENTERPRISE, list_cost
 from api.pages.rendering import PAGE, Visit, begin, page_response, redirect
 from api.pages.telling import PAST, WAITING, offer, successor_of, tabulate, tell_history
 from api.pages.words import speak
@@ -69,8 +70,11 @@ async def search(request: Request) -> Response:
     if direct is not None:
         return redirect(visit, direct)
     page, hint = None, _find_hint(query.q, visit)
+    asked = any(getattr(query, name) is not None for name in _FIELDS)
+    if asked:
+        visit.node.charge(request, list_cost(query.limit))
     try:
-        if any(getattr(query, name) is not None for name in _FIELDS):
+        if asked:
             page = await run_in_threadpool(find_page, visit.node.registry, query, visit.trust, at=visit.now)
     except ApiError as error:  # the form stays, with what was typed
         hint = _explain(error, visit)
@@ -137,6 +141,7 @@ async def show_enterprise(request: Request, uscc: str) -> Response:
     code = parse_uscc("".join(uscc.split()).upper())
     if code != uscc:
         return redirect(visit, f"/enterprises/{code}")
+    visit.node.charge(request, ENTERPRISE)
     found = await run_in_threadpool(find_enterprise, visit.node.registry, code, visit.trust, visit.now)
     say = speak("enterprise", visit.lang)
     holdings = sorted(found.holdings, key=lambda held: held.record.body.valid_until, reverse=True)

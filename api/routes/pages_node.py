@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.errors import ApiError
+from api.limits import STATISTICS
 from api.node import node_of
 from api.pages.charts import plot_columns, plot_rows
 from api.pages.counting import MONTHS_SHOWN, Table, tabulate_counts
@@ -58,7 +59,7 @@ async def show_status(request: Request) -> Response:
 async def show_statistics(request: Request) -> Response:
     """How many credentials there are, drawn and as tables."""
     visit, _ = await begin(request, PageQuery)
-    counts = await _count(visit)
+    counts = await _count(request, visit)
     say = speak("statistics", visit.lang)
     tables = {name: tabulate_counts(name, counts[name], visit, say) for name in DIMENSIONS}
     return page_response(
@@ -72,7 +73,8 @@ async def show_statistics(request: Request) -> Response:
     )
 
 
-async def _count(visit: Visit) -> Counts:
+async def _count(request: Request, visit: Visit) -> Counts:
+    visit.node.charge(request, STATISTICS)
     trusted = visit.trusted
     assert trusted is not None  # noqa: S101 - `begin` has seen to it
     return await run_in_threadpool(visit.node.statistics.count, trusted, visit.now)
@@ -90,7 +92,7 @@ async def get_counts(request: Request) -> Response:
     """The counts of one dimension for a spreadsheet program: UTF-8 with BOM, no cell a formula."""
     visit, query = await begin(request, CsvQuery)
     dimension = query.by or "scheme"
-    counts = await _count(visit)
+    counts = await _count(request, visit)
     say = speak("statistics", visit.lang)
     out = io.StringIO(newline="")
     writer = csv.writer(out)

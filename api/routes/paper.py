@@ -1,8 +1,6 @@
 """A credential on paper: the certificate, the label, and the QR code alone."""
 
 from collections.abc import Awaitable, Callable
-from functools import lru_cache
-from pathlib import Path
 
 from fastapi import APIRouter
 from starlette.concurrency import run_in_threadpool
@@ -10,12 +8,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.errors import ApiError
+from api.limits import CODE, PAPER
 from api.node import Node, node_of
 from api.openapi import answers, query_parameters
 from api.query import PaperQuery, parse_query
 from api.serving import bytes_response
-from carriers.certificate.content import Certificate, code_text
-from carriers.certificate.typesetting import format_certificate, format_label
+from carriers.certificate.content import code_text
 from carriers.qr import format_qr_png, format_qr_svg
 from credentials.assessment import Assessment
 from credentials.record import Record
@@ -26,9 +24,6 @@ from registry.paper import check_printable, find_paper
 router = APIRouter(tags=["enterprise"])
 
 _PDF, _PNG, _SVG = "application/pdf", "image/png", "image/svg+xml"
-_KEPT = 64
-"""Papers kept ready: setting one takes ten milliseconds, and a reader asks in several requests."""
-
 _FILES = {
     "certificate.pdf": (
         _PDF,
@@ -49,6 +44,7 @@ def _route(file: str) -> Callable[[Request, str], Awaitable[Response]]:
 
     async def get_file(request: Request, reference: str) -> Response:
         node, query = node_of(request), parse_query(request, PaperQuery)
+        node.charge(request, CODE if file.startswith("qr.") else PAPER)
         data = await _make(node, reference, query.issuer, file)
         return bytes_response(request, data, media=media)
 
@@ -60,33 +56,29 @@ def _route(file: str) -> Callable[[Request, str], Awaitable[Response]]:
 
 
 async def _make(node: Node, reference: str, issuer: str | None, file: str) -> bytes:
-    trust = (await node.trust.current()).store
-    now, font = node.now(), node.settings.font
+    trusted, now = await node.trust.current(), node.now()
 
-    def work() -> bytes:
+    def find() -> Record[Assessment]:
         record = find_credential(node.registry, reference, issuer)
         if record is None:
             raise ApiError.not_here("credential", "凭证", reference)
-        check_printable(record, trust, now)
-        if file.startswith("qr."):
-            return _draw(record, file)
-        paper = find_paper(record, trust, now=now, example=is_example(record.body.issuer))
-        return _set(paper, file, font)
+        check_printable(record, trusted.store, now)
+        return record
 
-    return await run_in_threadpool(work)
+    record = await run_in_threadpool(find)
+    if file.startswith("qr."):
+        return await run_in_threadpool(_draw, record, file)
+    return await node.papers.find(
+        (record.digest, file, trusted.digest, now),
+        lambda: find_paper(record, trusted.store, now=now, example=is_example(record.body.issuer)),
+        file=file,
+        font=node.settings.font,
+    )
 
 
 def _draw(record: Record[Assessment], file: str) -> bytes:
     text, _ = code_text(record)
     return format_qr_svg(text) if file == "qr.svg" else format_qr_png(text)
-
-
-@lru_cache(maxsize=_KEPT)
-def _set(paper: Certificate, file: str, font: Path | None) -> bytes:
-    if file == "certificate.pdf":
-        return format_certificate(paper, font=font)
-    kind = file.removeprefix("label.")
-    return format_label(paper, "pdf" if kind == "pdf" else "svg" if kind == "svg" else "png", font=font)
 
 
 for _file, (_media, _name, _summary) in _FILES.items():
@@ -97,6 +89,6 @@ for _file, (_media, _name, _summary) in _FILES.items():
         operation_id=f"get{_name}",
         summary=_summary,
         openapi_extra=query_parameters(PaperQuery),
-        responses=answers(None, 304, 400, 404, 409, 422, 503, media=(_media,)),
+        responses=answers(None, 304, 400, 404, 409, 422, 429, 503, media=(_media,)),
         response_class=Response,
     )
