@@ -2,8 +2,8 @@
 
 A tiny linker for modules written as those of `static/` are: `import {…}` and `import * as` by relative names
 at the beginning of a line, exports by declaration, no default, no cycle, changing bindings by `* as` alone.
-Every module becomes a function scope in the order of need; comments and indentation stay behind. What it
-does not understand it refuses. The same modules give the same text.
+Every module becomes a function scope in the order of need; comments, indentation and the spaces beside
+punctuation stay behind. What it does not understand it refuses. The same modules give the same text.
 """
 
 import posixpath
@@ -21,6 +21,10 @@ _LEFT = re.compile(r"^(?:import|export|await)\b.*", re.MULTILINE)
 _COMMENT = re.compile(r"^[ \t]*(?:/\*.*?\*/|//[^\n]*)[ \t]*\n", re.MULTILINE | re.DOTALL)
 _REMARK = re.compile(r" // [^'\"`\n]*$", re.MULTILINE)
 _SPACE = re.compile(r"^\s+|[ \t]+$", re.MULTILINE)
+_PUNCTUATION = re.compile(
+    r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|[`/].*|[ ]*(=>|[{}()\[\],;:=<>?&|!*%]+)[ ]*"""
+)
+"""With the spaces beside it; or a string, or the rest of a line from a template, expression or division on."""
 FOREIGN = "vendor/"
 """The browser libraries: never taken apart, and loaded when they are needed."""
 
@@ -38,7 +42,7 @@ def link(entry: str, *, foreign: Callable[[str], str], instead: dict[str, str] |
     linker = _Linker(foreign, instead or {})
     linker.add(entry, ())
     linker.add_lazy()
-    return "".join(linker.parts)
+    return _PUNCTUATION.sub(lambda match: match[1] or match[0], "".join(linker.parts))
 
 
 def foreign_modules(entry: str, instead: dict[str, str] | None = None) -> list[str]:

@@ -159,9 +159,9 @@ def test_modules_become_scopes_in_the_order_of_need(monkeypatch: pytest.MonkeyPa
         two="export const x = 1;\nexport async function* y() {}\nexport class Z {}\n",
     )
     assert script == (
-        "const $0 = (() => {\nconst x = 1;\nasync function* y() {}\nclass Z {}\nreturn { x, y, Z };\n})();\n"
-        "const $1 = (() => {\nconst { x } = $0;\nconst a = x;\nfunction b() {}\nreturn { a, b };\n})();\n"
-        "const $2 = (() => {\nconst { a, b: c } = $1;\nconst two = $0;\na(c, two.x);\nreturn {  };\n})();\n"
+        "const $0=(()=>{\nconst x=1;\nasync function*y(){}\nclass Z{}\nreturn{x,y,Z};\n})();\n"
+        "const $1=(()=>{\nconst{x}=$0;\nconst a=x;\nfunction b(){}\nreturn{a,b};\n})();\n"
+        "const $2=(()=>{\nconst{a,b:c}=$1;\nconst two=$0;\na(c,two.x);\nreturn{};\n})();\n"
     )
 
 
@@ -172,9 +172,18 @@ def test_modules_on_demand_stand_last_and_libraries_outside(monkeypatch: pytest.
         "export const g = () => import('../vendor/z/index.js');\n",
         late="import { f } from './main.js';\nexport const h = f;\n",
     )
-    assert "Promise.resolve().then(() => $lazy0)" in script
-    assert script.index("const $0 =") < script.index("const $lazy0 =")
+    assert "Promise.resolve().then(()=>$lazy0)" in script
+    assert script.index("const $0=") < script.index("const $lazy0=")
     assert "import('../vendor/z/index.js')" in script
+
+
+def test_spaces_stay_where_they_mean_something(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = [
+        "'x = { y }'", "\"' = '\"", "`a = ${ a } = b`", "/ = /.test(a) || a", "a - -1 + +2", "a in b",
+        "'it\\'s = '",
+    ]  # fmt: skip
+    script = linked(monkeypatch, main="".join(f"const x{i} = {one};\n" for i, one in enumerate(kept)))
+    assert [one for one in kept if one not in script] == []
 
 
 @pytest.mark.parametrize(

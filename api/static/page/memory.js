@@ -1,22 +1,54 @@
 // What this device keeps between visits: one table in IndexedDB, which works over plain HTTP and from a file, too.
+// Several tabs write it. Each entry has a mark beside it, another after every write; what rests on an entry is written
+// only while its mark stands, read and compared in the transaction that writes.
 
 const NAME = 'huren';
 const TABLE = 'kept';
+const markKey = (key) => `mark ${key}`;
 
-/** `{get(key), set(key, value), lasting}`; where the browser keeps nothing, for this visit alone. */
+/**
+ * `{lasting, mark(key), read(key), swap(key, mark, value), set(key, value), clear()}`; where the browser keeps
+ * nothing, for this visit alone. `read` gives `{value, mark}`, both undefined where there is nothing; `swap` the new
+ * mark, or null where the entry is no longer the one that had `mark`.
+ */
 export async function openMemory() {
   try {
     const database = await open();
-    return {
-      lasting: true,
-      get: (key) => ask(database, 'readonly', (table) => table.get(key)),
-      set: (key, value) => ask(database, 'readwrite', (table) => table.put(value, key)),
-    };
+    return { lasting: true, ...entriesOf((mode, work) => inTransaction(database, mode, work)) };
   } catch {
     const kept = new Map();
-    return { lasting: false, get: async (key) => kept.get(key), set: async (key, value) => kept.set(key, value) };
+    const table = { get: (key) => kept.get(key), put: (value, key) => kept.set(key, value), clear: () => kept.clear() };
+    return { lasting: false, ...entriesOf(async (mode, work) => answerOf(work(table))) };
   }
 }
+
+/** The entries behind `run(mode, work)`: `work` is a generator that yields requests and is sent their results. */
+function entriesOf(run) {
+  return {
+    mark: (key) => run('readonly', function* (table) {
+      return yield table.get(markKey(key));
+    }),
+    read: (key) => run('readonly', function* (table) {
+      return { value: yield table.get(key), mark: yield table.get(markKey(key)) };
+    }),
+    swap: (key, mark, value) => run('readwrite', function* (table) {
+      return (yield table.get(markKey(key))) === mark ? yield* put(table, key, value) : null;
+    }),
+    set: (key, value) => run('readwrite', (table) => put(table, key, value)),
+    clear: () => run('readwrite', function* (table) {
+      yield table.clear();
+    }),
+  };
+}
+
+function* put(table, key, value) {
+  const mark = newMark();
+  yield table.put(value, key);
+  yield table.put(mark, markKey(key));
+  return mark;
+}
+
+const newMark = () => crypto.getRandomValues(new Uint32Array(4)).join(' ');
 
 function open() {
   return new Promise((resolve, reject) => {
@@ -28,11 +60,26 @@ function open() {
   });
 }
 
-function ask(database, mode, work) {
+/** Nothing else is awaited between the requests: the transaction would end. Resolves when it has ended well. */
+function inTransaction(database, mode, work) {
   return new Promise((resolve, reject) => {
     const transaction = database.transaction(TABLE, mode);
-    const request = work(transaction.objectStore(TABLE));
-    transaction.oncomplete = () => resolve(request.result);
+    const steps = work(transaction.objectStore(TABLE));
+    let answer;
+    const go = (result) => {
+      const { value, done } = steps.next(result);
+      if (done) answer = value;
+      else value.onsuccess = () => go(value.result);
+    };
+    transaction.oncomplete = () => resolve(answer);
     transaction.onabort = transaction.onerror = () => reject(transaction.error);
+    go();
   });
+}
+
+/** The same with a table whose answers are there at once. */
+function answerOf(steps) {
+  let step = steps.next();
+  while (!step.done) step = steps.next(step.value);
+  return step.value;
 }

@@ -1,14 +1,20 @@
 // The trust data of this page: pin, bundle and what was seen before. A bundle is taken only if it proves itself
 // under the remembered pin; what was seen before stands beside it, so that an older one takes nothing away.
+//
+// Other tabs take bundles, too. What is written here was joined with all that stood here until the write, and a tab
+// takes up what another one wrote.
 
-import { encodeHex } from '../signing/bytes.js';
+import { encodeHex, encodeText } from '../signing/bytes.js';
 import { sha256Large } from '../signing/sha256.js';
 import { TrustStore } from '../verifier/trust.js';
 import { SERVED, fetchBundle, fetchTrust } from './resources.js';
 
 const PIN_KEY = 'pin';
+const LOCK = 'huren';
+const IS_PIN = /^[0-9a-f]{64}$/;
 
 const bundleKey = (pin) => `bundle ${pin}`;
+const comparedKey = (pin) => `compared ${pin}`;
 
 /** Pin, trust store and age; `notices` says what a person must know. Changes are told to `onChange`. */
 export class TrustData {
@@ -23,8 +29,12 @@ export class TrustData {
   refused = null;
   online = true;
   samples = [];
-  #memory = 'null'; // what was seen, as text of JSON
+  /** What is kept on this device cannot be read: nothing is taken before a person has cleared it. */
+  damaged = false;
+  #bundle = null; // its bytes
+  #mark = undefined; // of what stands on this device and is part of the store
   #work = Promise.resolve();
+  #others = globalThis.BroadcastChannel ? new BroadcastChannel('huren') : null; // tabs
 
   /** Whether the bundle is older than what this device has seen, and the latter is used. */
   get older() {
@@ -34,24 +44,26 @@ export class TrustData {
   constructor(memory, onChange) {
     this.memory = memory;
     this.onChange = onChange;
+    this.#others?.addEventListener('message', () => this.catchUp());
   }
 
   /** Takes what this device remembers; a file brings the pin it was made with. */
   async recall() {
-    const known = SERVED ? await this.memory.get(PIN_KEY) : (await fetchTrust()).pin;
-    if (known === undefined) return;
-    this.pin = known;
-    const kept = await this.memory.get(bundleKey(known));
-    if (kept === undefined) return;
-    this.compared = kept.compared ?? null;
-    this.#memory = kept.seen;
-    try {
-      const seen = kept.more ? JSON.parse(kept.seen) : null; // else the bundle says it all
-      this.#use(await TrustStore.fromBundle(kept.bundle, { pin: known, seen }), kept.digest);
-    } catch (error) {
-      this.refused = error; // damaged on this device: the memory of what was seen stays
-    }
-    this.onChange();
+    const given = SERVED ? null : (await fetchTrust()).pin;
+    await this.#guard(async () => {
+      const known = given ?? (await this.memory.read(PIN_KEY)).value;
+      if (known === undefined) return;
+      if (!IS_PIN.test(known)) throw new Error('no pin');
+      this.compared = (await this.memory.read(comparedKey(known))).value ?? null;
+      this.pin = known;
+      await this.#queue(() => this.#join());
+    });
+    if (this.pin !== null || this.damaged) this.onChange();
+  }
+
+  /** Takes up what another tab has kept since. Never rejects. */
+  async catchUp() {
+    if (this.pin !== null && (await this.#guard(() => this.#queue(() => this.#join())))) this.onChange();
   }
 
   /** Asks this page's own server for pin and bundle. Never rejects: what went wrong shows in the members. */
@@ -60,11 +72,10 @@ export class TrustData {
       const { pin, bundle, samples } = await fetchTrust();
       this.online = true;
       this.samples = samples;
-      this.otherPin = this.pin !== null && pin !== this.pin ? pin : null;
-      if (this.otherPin === null) {
-        if (this.pin === null) await this.#remember(pin);
-        if (this.digest !== bundle) await this.offer(await fetchBundle());
-      }
+      if (this.pin === null && !this.damaged) await this.#remember(pin);
+      this.otherPin = this.pin === null || pin === this.pin ? null : pin;
+      await this.catchUp();
+      if (this.otherPin === null && this.digest !== bundle) await this.offer(await fetchBundle());
     } catch (error) {
       if (typeof error.sentence !== 'function') this.online = false;
       else this.refused = error;
@@ -72,35 +83,33 @@ export class TrustData {
     this.onChange();
   }
 
-  /** Takes a bundle if it holds: `taken`, or `same`; rejects with the error of the trust store. */
+  /** Takes a bundle if it holds: `taken`, `same` or `damaged`; rejects with the error of the trust store. */
   offer(bytes) {
-    const taken = this.#work.then(() => this.#take(bytes)); // one after the other: each rests on what was seen
-    this.#work = taken.catch(() => {});
-    return taken;
+    return this.#queue(() => this.#take(bytes));
   }
 
   async #take(bytes) {
+    await this.#guard(() => this.#join());
+    if (this.damaged) return 'damaged';
     const digest = await digestOf(bytes);
     if (digest === this.digest) return 'same';
-    const { pin } = this;
-    const seen = this.store === null ? JSON.parse(this.#memory) : await this.store.seen();
-    const store = await TrustStore.fromBundle(bytes, { pin, seen });
+    this.#use(await this.#prove(bytes, this.store === null ? null : await this.store.seen()), bytes, digest);
     this.refused = null;
-    this.#use(store, digest);
     this.onChange();
     await nextTask(); // first what a person sees
-    this.#memory = JSON.stringify(await store.seen());
-    const { compared } = this;
-    const more = store.memoryHoldsMore;
-    await this.memory.set(bundleKey(pin), { bundle: bytes, digest, seen: this.#memory, more, compared });
+    try {
+      await alone(() => this.#keep());
+    } catch {
+      this.memory.lasting = false; // full, or forbidden by now
+      this.onChange();
+    }
     return 'taken';
   }
 
   /** A person says that the pin equals the one on the agreement. */
   async confirmPin(day) {
     this.compared = day;
-    const kept = await this.memory.get(bundleKey(this.pin));
-    if (kept !== undefined) await this.memory.set(bundleKey(this.pin), { ...kept, compared: day });
+    await this.memory.set(comparedKey(this.pin), day);
     this.onChange();
   }
 
@@ -108,21 +117,94 @@ export class TrustData {
   async takeOtherPin() {
     const pin = this.otherPin;
     Object.assign(this, { pin: null, store: null, digest: null, compared: null, otherPin: null });
-    this.#memory = 'null';
-    await this.#remember(pin);
+    this.#mark = undefined;
+    await this.memory.set(PIN_KEY, pin);
+    await this.recall();
     await this.refresh();
   }
 
-  #use(store, digest) {
+  /** Writes bundle and memory; where another tab was first, joins what it wrote and writes both. */
+  async #keep() {
+    for (;;) {
+      const { store, digest } = this;
+      const seen = JSON.stringify(await store.seen());
+      const value = { bundle: this.#bundle, digest, seen, more: store.memoryHoldsMore };
+      const mark = await this.memory.swap(bundleKey(this.pin), this.#mark, value);
+      if (mark !== null) {
+        this.#mark = mark;
+        this.#others?.postMessage(null);
+        return;
+      }
+      await this.#join(); // another tab was first
+      this.onChange();
+    }
+  }
+
+  /** Joins what stands on this device, where another tab wrote it; whether there was something. */
+  async #join() {
+    const key = bundleKey(this.pin);
+    if ((await this.memory.mark(key)) === this.#mark) return false;
+    const { value: kept, mark } = await this.memory.read(key);
+    if (kept !== undefined) await this.#joinWith(kept);
+    this.#mark = mark;
+    return kept !== undefined;
+  }
+
+  /** All that this tab has seen and all that is kept, and of the two bundles the one that holds it, if one does. */
+  async #joinWith({ bundle, digest, seen, more }) {
+    let all = more ? JSON.parse(seen) : null; // else the bundle says it all
+    if (this.store !== null) {
+      const mine = await this.store.seen();
+      all = all === null ? mine : await (await this.#prove(encodeText(JSON.stringify(all.bundle)), mine)).seen();
+    }
+    const joined = await this.#prove(bundle, all);
+    if (this.store === null || !joined.memoryHoldsMore) this.#use(joined, bundle, digest);
+    else this.#use(await this.#prove(this.#bundle, await joined.seen()), this.#bundle, this.digest);
+  }
+
+  #prove(bytes, seen) {
+    return TrustStore.fromBundle(bytes, { pin: this.pin, seen });
+  }
+
+  #use(store, bytes, digest) {
     this.store = store;
+    this.#bundle = bytes;
     this.digest = digest;
   }
 
+  /** What `read` gives; what is kept here is damaged where that throws, whatever was thrown. */
+  async #guard(read) {
+    try {
+      const found = await read();
+      this.damaged = false;
+      return found;
+    } catch {
+      this.damaged = true;
+      return true;
+    }
+  }
+
+  /** One after the other: each rests on what was seen. */
+  #queue(task) {
+    const done = this.#work.then(task);
+    this.#work = done.catch(() => {});
+    return done;
+  }
+
+  /** The first pin is remembered, or the one that another tab was first with. */
   async #remember(pin) {
-    await this.memory.set(PIN_KEY, pin);
-    await this.recall();
+    try {
+      await this.memory.swap(PIN_KEY, undefined, pin);
+      await this.recall();
+    } catch {
+      this.memory.lasting = false;
+    }
+    if (!this.damaged) this.pin ??= pin;
   }
 }
+
+/** One tab at a time, where browsers have a lock for it; it spares work, and nothing rests on it. */
+const alone = (work) => (navigator.locks ? navigator.locks.request(LOCK, work) : work());
 
 const nextTask = () => new Promise((resolve) => setTimeout(resolve));
 

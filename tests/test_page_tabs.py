@@ -1,0 +1,165 @@
+"""Several tabs of the verify page on one device (group `browser`): none takes away what another has seen."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.page_visit import Site, node_at, scanning_browser, verdict_of, visiting
+from tests.world import World
+
+WITHOUT_LOCKS = "delete Navigator.prototype.locks; delete globalThis.BroadcastChannel;"
+"""Plain HTTP has no locks; without channels no tab hears of another."""
+
+HELD = """
+    const later = globalThis.setTimeout;
+    const waiting = [];
+    globalThis.setTimeout = (work, ms, ...rest) => {
+      if (ms) return later(work, ms, ...rest);
+      document.documentElement.toggleAttribute('data-held', true);
+      return waiting.push(work);
+    };
+    globalThis.letGo = () => waiting.splice(0).forEach((work) => later(work));
+"""
+"""The page waits between what it shows of a bundle and what it writes, until `letGo()`."""
+
+COUNTED = """
+    const begin = IDBDatabase.prototype.transaction;
+    let writes = 0;
+    const count = () => document.documentElement.toggleAttribute(`data-wrote-${writes += 1}`, true);
+    IDBDatabase.prototype.transaction = function (table, mode) {
+      const found = begin.call(this, table, mode);
+      if (mode === 'readwrite') found.addEventListener('complete', count);
+      return found;
+    };
+"""
+"""The document says how many transactions that may write have ended."""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with scanning_browser() as found:
+        yield found
+
+
+@pytest.fixture
+def site(browser: Any, tmp_path: Path) -> Iterator[Site]:
+    world = World()
+    (tmp_path / "credential.json").write_bytes(world.issue(by="cq", certificate_number="CQ-TABS-1"))
+    with node_at(tmp_path, world) as found:
+        yield found
+
+
+class Lag:
+    """A node that gives a page what it had at some time; `hold` keeps its bundle back for `release`."""
+
+    def __init__(self, site: Site) -> None:
+        self.trust = site.node.client.get("/api/v1/trust").json()
+        self.bundle = site.node.client.get("/api/v1/bundle").content
+        self.held: list[Any] = []
+
+    def answer(self, page: Any, *, hold: bool = False) -> None:
+        """From now on this page hears the node of that time."""
+        page.route("**/api/v1/trust", lambda route: route.fulfill(json=self.trust))
+        page.route(
+            "**/api/v1/bundle",
+            lambda route: self.held.append(route) if hold else route.fulfill(body=self.bundle),
+        )
+
+    def release(self) -> None:
+        """What was held arrives."""
+        for route in self.held:
+            route.fulfill(body=self.bundle)
+
+
+def revoke(site: Site, credential: Path, person: Any) -> None:
+    """An hour later the credential is revoked, and both nodes have published."""
+    site.world.advance(hours=1)
+    site.world.revoke(credential.read_bytes())
+    site.publish()
+    person.context.clock.set_fixed_time(site.world.now)
+
+
+def blank(person: Any, *scripts: str) -> Any:
+    """A tab that has loaded nothing yet."""
+    page = person.context.new_page()
+    page.add_init_script("\n".join((COUNTED, *scripts)))
+    return page
+
+
+def wrote(page: Any, times: int) -> None:
+    """Waits until the page has written so often."""
+    page.locator(f"html[data-wrote-{times}]").wait_for()
+
+
+def ready(page: Any) -> Any:
+    page.locator("#trust .ages li").first.wait_for()
+    return page
+
+
+def is_revoked(person: Any, page: Any, credential: Path) -> bool:
+    person.verify(page, credential)
+    return verdict_of(page) == ("invalid", "revoked")
+
+
+@pytest.mark.parametrize("script", ["", WITHOUT_LOCKS], ids=["locks", "no-locks"])
+def test_page_point_10_an_old_bundle_that_arrives_late_undoes_no_revocation(
+    browser: Any, site: Site, tmp_path: Path, script: str
+) -> None:
+    credential = tmp_path / "credential.json"
+    with visiting(browser, site) as person:
+        ready(person.open("/v")).close()
+        site.world.advance(hours=1)
+        site.publish()
+        lag = Lag(site)
+        late = blank(person, script)
+        lag.answer(late, hold=True)
+        with late.expect_request("**/api/v1/bundle"):
+            late.goto(site.address + "/v")
+        revoke(site, credential, person)
+        newer = blank(person, script)
+        newer.goto(site.address + "/v")
+        newer.locator("#trust .ages li", has_text="0 小时").first.wait_for()
+        assert is_revoked(person, newer, credential)
+        wrote(newer, 1)
+        lag.release()
+        late.locator("#alerts", has_text="更新的信任数据").wait_for()
+        assert is_revoked(person, late, credential), "the tab that was late has joined what is kept"
+        wrote(late, 1)
+        newer.close()
+        late.close()
+        last = blank(person, script)
+        lag.answer(last)
+        last.goto(site.address + "/v")
+        assert is_revoked(person, ready(last), credential), "and so has the device"
+
+
+@pytest.mark.parametrize("script", ["", WITHOUT_LOCKS], ids=["locks", "no-locks"])
+def test_page_point_10_a_write_that_comes_after_a_newer_one_joins_it(
+    browser: Any, site: Site, tmp_path: Path, script: str
+) -> None:
+    """Between what a tab works out and what it writes, another one writes."""
+    credential = tmp_path / "credential.json"
+    with visiting(browser, site) as person:
+        lag = Lag(site)
+        late = blank(person, script, HELD)
+        lag.answer(late)
+        late.goto(site.address + "/v")
+        ready(late)
+        late.locator("html[data-held]").wait_for()
+        revoke(site, credential, person)
+        newer = blank(person, script)
+        newer.goto(site.address + "/v")
+        assert is_revoked(person, ready(newer), credential)
+        wrote(newer, 1)
+        late.evaluate("letGo()")
+        wrote(late, 2)
+        late.locator("#trust .ages li", has_text="0 小时").first.wait_for()
+        assert is_revoked(person, late, credential)
+        for page in (newer, late):
+            page.close()
+        last = blank(person, script)
+        lag.answer(last)
+        last.goto(site.address + "/v")
+        assert is_revoked(person, ready(last), credential)
