@@ -5,7 +5,6 @@ import re
 from collections.abc import Iterable
 from typing import TypeVar
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
 from api.errors import ApiError
@@ -72,10 +71,10 @@ def _check_head(request: Request, limit: int, types: Iterable[str]) -> None:
 
 
 async def parse_large_body(data: bytes, model: type[M], limit: int) -> M:
-    """Like `parse_body`; what takes longer than a moment does so in a thread."""
+    """Like `parse_body`; what takes longer does so in a thread that no database keeps."""
     if len(data) <= _A_MOMENT:
         return parse_body(data, model, limit)
-    return await run_in_threadpool(parse_body, data, model, limit)
+    return await asyncio.to_thread(parse_body, data, model, limit)
 
 
 def parse_body(data: bytes, model: type[M], limit: int) -> M:

@@ -1,8 +1,9 @@
 """The trust data a node verifies with: made of its own registry, made anew when that changes.
 
 A change through this process is seen by the very next verification, one by another process within
-`poll` seconds. Making it takes a thread, never the event loop; when it takes longer than `wait` seconds,
-verifications go on with the last one until the new one is there.
+`poll` seconds. Making it takes a thread, never the event loop; when it takes longer than `wait` seconds or
+fails, verifications go on with the last one until the new one is there: how old that may be is the verifier's
+to say (its check `freshness`), and a database that is away makes nobody wait twice.
 """
 
 import asyncio
@@ -17,6 +18,7 @@ from registry.bundling import bundle_of
 from registry.desk import Desk
 from registry.errors import RegistryError
 from registry.trees import EVENTS, count_leaves
+from signing.errors import HurenError
 from verifier import TrustStore
 
 Version = tuple[object, ...]
@@ -40,12 +42,16 @@ class Trust:
         self._held: _Held | None = None
         self._changes, self._seen = 1, 0
         """Changes through this process so far, and how many of them `_held` knows."""
+        self._given_up = False
+        """Whether somebody waited for those changes in vain; who comes next does not wait again."""
         self._looked = monotonic()
         self._looking: asyncio.Task[None] | None = None
 
-    def note_change(self) -> None:
-        """A record was stored here: the next verification must know it."""
+    def note_change(self, *, stored: bool = True) -> None:
+        """A record was stored here, or may have been: the next verification must know it."""
         self._changes += 1
+        if stored:
+            self._given_up = False
 
     async def current(self) -> Trusted:
         """The newest trust data; ApiError nothing-to-trust while there is no complete agreement."""
@@ -56,19 +62,24 @@ class Trust:
 
     async def current_or_none(self) -> Trusted | None:
         """Like `current`, but None while there is no complete agreement."""
-        if self._seen < self._changes:
+        if self._seen < self._changes and not (self._given_up and self._held is not None):
             await self._catch_up(self._changes)
         elif self._monotonic() - self._looked >= self._poll:
             self._look()
         return self._held.trusted if self._held is not None else None
 
     async def _catch_up(self, changes: int) -> None:
+        """Waits for the data that knows those changes; raises HurenError only while there is none at all."""
         try:
             async with asyncio.timeout(self._wait if self._held is not None else None):
+                if self._looking is not None and not self._looking.done():
+                    await asyncio.wait([self._looking])  # it began before: its failure is not this change's
                 while self._seen < changes:
                     await asyncio.shield(self._look())
-        except TimeoutError:
-            return
+        except (TimeoutError, HurenError):
+            if self._held is None:
+                raise
+            self._given_up = True
 
     def _look(self) -> "asyncio.Task[None]":
         """The task that makes `_held` new; one at a time."""
@@ -82,6 +93,7 @@ class Trust:
         changes = self._changes
         self._held = await asyncio.to_thread(self._registry.read, lambda desk: _load(desk, self._held))
         self._seen = changes
+        self._given_up = False
 
 
 def _read_result(task: "asyncio.Task[None]") -> None:

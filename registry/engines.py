@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, ClassVar, Literal, NamedTuple, Protocol
 
-from sqlalchemy import URL, Engine, create_engine, make_url
+from sqlalchemy import URL, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -22,6 +22,9 @@ Purpose = Literal["read", "write", "create"]
 
 WAITED = 3
 """Attempts when the time to wait for another writer ran out, or a connection broke."""
+
+SILENT = "57014"
+"""SQLSTATE of a statement that was given up (query_canceled): not tried again, as it took its time already."""
 
 LOST = 30
 """Attempts when another writer won: it has committed, so each attempt is another one's progress."""
@@ -161,6 +164,21 @@ class Sqlite:
         return str(error.orig)[:200]
 
 
+_KEEPALIVE = {
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 25_000,
+}
+"""A server that is gone without a word is found out in 25 seconds (libpq; seconds, and milliseconds)."""
+
+
+def _connect_with_patience(_dialect: Any, _record: Any, arguments: Any, options: Any) -> Any:
+    from registry.patience import PatientConnection  # noqa: PLC0415 - the driver is loaded for PostgreSQL alone
+
+    return PatientConnection.connect(*arguments, **options)
+
+
 class PostgreSQL:
     """A database of PostgreSQL, or of one that speaks like it."""
 
@@ -178,9 +196,10 @@ class PostgreSQL:
     def connect(self, busy_seconds: float) -> Engine:
         """See `Backend`."""
         self._busy_seconds = busy_seconds
-        waits: Any = {"connect_timeout": max(2, round(busy_seconds))}
+        waits: Any = {"connect_timeout": max(2, round(busy_seconds)), **_KEEPALIVE}
         engine = create_engine(self._url, connect_args=waits, pool_timeout=busy_seconds)
         self._driver = engine.dialect.loaded_dbapi
+        event.listen(engine, "do_connect", _connect_with_patience)
         return engine
 
     def prepare(self, connection: Any) -> None:
@@ -200,7 +219,8 @@ class PostgreSQL:
                 state = "22"
             code = _POSTGRESQL.get(state) or _POSTGRESQL.get(state[:2])
             if code is not None:
-                attempts = {"40001": LOST, "40P01": LOST, "53100": 1, "22": 1}.get(state, WAITED)
+                attempts = {"40001": LOST, "40P01": LOST, "53100": 1, "22": 1, SILENT: 1}.get(state, WAITED)
+                attempts = 1 if name == "ConnectionTimeout" else attempts  # it took its time, too
                 return Trouble(RegistryError(code, reason=name), attempts)
         return Trouble(RegistryError("storage-failed", reason=type(error.orig).__name__))
 

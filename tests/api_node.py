@@ -46,9 +46,9 @@ class TestClock:
 class Node:
     """`client` talks to `app` over `registry`, which holds what `world` has signed."""
 
-    def __init__(self, path: Path, world: World, **settings: Any) -> None:
+    def __init__(self, path: Path | str, world: World, *, heads: Path | None = None, **settings: Any) -> None:
         self.world = world
-        self.registry: Registry = open_registry(path, world)
+        self.registry: Registry = open_registry(path, world, heads=heads)
         self.clock = TestClock(world)
         chosen: dict[str, Any] = {"batch_workers": 0, "rate_per_minute": 0, **settings}
         self.settings = Settings.load(None, **chosen)

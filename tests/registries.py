@@ -25,9 +25,9 @@ def documents_of(world: World) -> list[bytes]:
     return [canonicalize(part) for part in parts]
 
 
-def open_registry(path: Path, world: World) -> Registry:
+def open_registry(path: Path | str, world: World, *, heads: Path | None = None) -> Registry:
     """A new registry at `path` with all of `world` in it; AssertionError names what was refused."""
-    registry = Registry.open(path, demo=True)
+    registry = Registry.open(path, heads=heads, demo=True)
     fill(registry, world)
     return registry
 

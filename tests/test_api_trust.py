@@ -128,8 +128,11 @@ def test_who_waits_too_long_gets_the_last_one(scene: Scene) -> None:
         scene.change()
         trust.note_change()
         assert await trust.current() is before
-        scene.watched.open.set()
         trust._wait = 60
+        assert await trust.current() is before, "nobody waits in vain a second time"
+        scene.watched.open.set()
+        assert trust._looking is not None
+        await trust._looking
         assert (await trust.current()).digest != before.digest
 
     asyncio.run(run())
@@ -143,6 +146,27 @@ def test_a_failure_is_the_askers_and_the_next_one_tries_again(scene: Scene) -> N
             await trust.current()
         scene.watched.failure = None
         assert (await trust.current()).store.pin == scene.world.pin
+
+    asyncio.run(run())
+
+
+def test_service_point_6_a_failed_write_takes_no_trust_data_away(scene: Scene) -> None:
+    """Whatever failed before, verifications go on with the last data, and the next look finds the change."""
+
+    async def run() -> None:
+        trust = scene.trust()
+        before = await trust.current()
+        scene.watched.failure = RegistryError("database-unreachable")
+        trust.note_change(stored=False)
+        reads = scene.watched.reads
+        assert [await trust.current() for _ in range(20)] == [before] * 20
+        assert scene.watched.reads == reads + 1, "one look found out; the others do not try"
+        scene.seconds += 1
+        assert await trust.current() is before
+        scene.change()
+        scene.watched.failure = None
+        trust.note_change()
+        assert (await trust.current()).digest != before.digest
 
     asyncio.run(run())
 

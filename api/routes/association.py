@@ -106,7 +106,7 @@ async def _admit(node: Node, items: list[bytes]) -> list[Answer]:
             admit_all, node.registry, items, node.settings, now=node.now(), stopping=node.stopping
         )
     except HurenError:
-        node.trust.note_change()  # what was stored before the failure stays
+        node.trust.note_change(stored=False)  # what was stored before the failure stays
         raise
     if changes_trust(found):
         node.trust.note_change()
