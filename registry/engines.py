@@ -24,7 +24,7 @@ WAITED = 3
 """Attempts when the time to wait for another writer ran out, or a connection broke."""
 
 SILENT = "57014"
-"""SQLSTATE of a statement that was given up (query_canceled): not tried again, as it took its time already."""
+"""SQLSTATE of a statement that was given up (query_canceled): it took its time, and is not tried again."""
 
 LOST = 30
 """Attempts when another writer won: it has committed, so each attempt is another one's progress."""

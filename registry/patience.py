@@ -15,7 +15,7 @@ SILENT_SECONDS = 60
 """How long a statement may take to its next byte: longer than an index over ten million rows."""
 
 
-class _SilentServer(OperationalError):
+class _SilentServerError(OperationalError):
     sqlstate = SILENT
 
 
@@ -38,7 +38,7 @@ class PatientConnection(Connection[Any]):
                 silent = silent + 1 if ready == Ready.NONE else 0
                 if silent > self.patience:
                     self.close()
-                    raise _SilentServer("the server is silent")
+                    raise _SilentServerError("the server is silent")
                 wanted = gen.send(ready)
         except StopIteration as end:
             return end.value

@@ -61,7 +61,7 @@ def processes_of(server: Server) -> list[int]:
 
 @contextmanager
 def stopped(server: Server) -> Iterator[None]:
-    """Every process of the server stands still: connections are accepted by the kernel, and nobody answers."""
+    """Every process of the server stands still: the kernel accepts connections, and nobody answers."""
     for process in processes_of(server):
         os.kill(process, signal.SIGSTOP)
     try:
