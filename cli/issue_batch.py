@@ -20,7 +20,7 @@ from cli.output import plain, put, put_json, tell
 from cli.progress import progress
 from cli.reporting import REFUSED
 from cli.store import choose_issuer, needed_text, open_registry
-from cli.words import say
+from cli.words import language, say
 from credentials.draft import AssessmentDraft
 from credentials.record import Record
 from registry import RegistryError
@@ -129,6 +129,8 @@ class Batch:
 
     def _check(self, content: bytes) -> list[CheckedRow[AssessmentDraft]]:
         sheet = read_sheet(content)
+        for adjusted in sheet.adjusted:
+            tell(adjusted.sentence(language()))
         text = needed_text(self.registry, self.request.data, self.now)
         rows = []
         with progress(say("checking rows", "检查各行"), len(sheet.rows)) as bar:

@@ -7,8 +7,8 @@ from typing import Literal
 
 from signing.errors import Lang
 
-Form = Literal["text", "code", "date", "number"]
-"""How a cell is read: a code must stay text, so that no digit is lost."""
+Form = Literal["text", "list", "code", "date", "number"]
+"""How a cell is read: a code must stay text, so that no digit is lost; a list is separated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,8 @@ class Column:
     help_zh: str
     help_en: str
     aliases: tuple[str, ...] = ()
+    capitals: bool = False
+    """Whether small letters stand for capital ones."""
 
     @property
     def header(self) -> str:
@@ -47,12 +49,12 @@ COLUMNS = (
            "可不填。", "Optional."),
     Column("unifiedSocialCreditCode", "统一社会信用代码", "Unified social credit code", "code", True, 24,
            "18 位，照营业执照抄写；单元格须为文本格式。",
-           "18 characters, from the business licence; the cell must be formatted as text."),
+           "18 characters, from the business licence; the cell must be formatted as text.", capitals=True),
     Column("region", "地区", "Region", "text", True, 12,
            "省级地区名称或代码，如 重庆、CN-CQ。", "Province by name or ISO 3166-2 code: Chongqing, CN-CQ."),
     Column("scheme", "评价办法", "Scheme", "text", True, 30,
            "名称或标识，见下表。", "Name or id, see the table below."),
-    Column("category", "类别", "Category", "text", False, 34,
+    Column("category", "类别", "Category", "list", False, 34,
            "能力评价必填，信用评价留空；多个类别用“、”分隔。",
            "Required for capability, empty for credit; separate several with 、 or a comma or a semicolon."),
     Column("grade", "等级", "Grade", "text", True, 10,
@@ -94,6 +96,10 @@ ERRORS = "errors"
 """The first column of a returned workbook; it is ignored when the workbook is read again."""
 ERRORS_HEADER = "错误 / Errors"
 
+IGNORED = "ignored"
+"""A column that a clerk keeps for himself; it is not read."""
+_IGNORED_HEADERS = ("序号", "备注", "说明", "No.", "No", "#", "Remark", "Remarks", "Note", "Notes")
+
 EXAMPLE_MARKS = ("示例行", "Example row")
 """A row whose legal name begins so is an example."""
 
@@ -119,14 +125,18 @@ class Layout:
     @cached_property
     def _by_header(self) -> dict[str, str]:
         named = [(c.name, (c.name, c.zh, c.en, *c.aliases)) for c in self.columns]
-        named.append((ERRORS, ("错误", "Errors")))
+        named += [(ERRORS, ("错误", "Errors")), (IGNORED, _IGNORED_HEADERS)]
         return {spelling.casefold(): name for name, spellings in named for spelling in spellings}
 
     def column_of_header(self, text: str) -> str | None:
         """The column a header cell names, in either language or both (`企业名称 / Legal name`), or None."""
-        parts = [" ".join(part.split()).strip("*＊ ") for part in text.replace("／", "/").split("/")]
-        names = {self._by_header.get(part.casefold()) for part in parts}
+        names = {self._named(part.split()) for part in text.replace("／", "/").split("/")}
         return names.pop() if len(names) == 1 else None
+
+    def _named(self, words: list[str]) -> str | None:
+        """The column of one spelling; a Chinese header may be broken into lines."""
+        spellings = (joint.join(words).strip("*＊ ").casefold() for joint in (" ", ""))
+        return next((self._by_header[text] for text in spellings if text in self._by_header), None)
 
 
 ASSESSMENTS = Layout(COLUMNS, "评价结果 Assessments", "legalName")

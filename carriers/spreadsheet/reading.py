@@ -3,13 +3,16 @@
 from typing import NamedTuple
 
 from carriers.errors import CarrierError
+from carriers.spreadsheet.adjusting import Adjusted, Adjusting
 from carriers.spreadsheet.cells import Cell, column_letters, serial_to_moment, shown
-from carriers.spreadsheet.columns import ASSESSMENTS, ERRORS, EXAMPLE_MARKS, Layout
+from carriers.spreadsheet.columns import ASSESSMENTS, ERRORS_HEADER, EXAMPLE_MARKS, IGNORED, Layout
 from carriers.spreadsheet.delimited import read_delimited
-from carriers.spreadsheet.grid import Grid
+from carriers.spreadsheet.grid import Grid, GridRow
 from carriers.spreadsheet.xlsx import read_xlsx
 
 MAX_BYTES = 20 * 1024 * 1024
+_HEADER_WITHIN = 10
+"""A title and a few lines may stand above the header."""
 _ZIP_MARK = b"PK\x03\x04"
 _OLE_MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLE_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -23,14 +26,18 @@ class Row(NamedTuple):
 
 
 class Sheet(NamedTuple):
-    """The rows under the header, examples left out, and the columns the header names, in its order."""
+    """The rows under the header, examples left out, and the columns the header names, in its order.
+
+    `adjusted` says what was read otherwise than it is written.
+    """
 
     rows: tuple[Row, ...]
     columns: tuple[str, ...]
+    adjusted: tuple[Adjusted, ...] = ()
 
 
 def read_grid(data: bytes, layout: Layout = ASSESSMENTS) -> Grid:
-    """All cells of an .xlsx or .csv file, header included; the first row is the header.
+    """All cells of an .xlsx or .csv file, header and what stands above it included.
 
     CarrierError for anything else, and for input beyond the caps: 20 MiB (not looked at), 100 MiB unpacked,
     50,000 rows, 64 columns, 32,767 characters in a cell.
@@ -51,27 +58,41 @@ def read_sheet(data: bytes, layout: Layout = ASSESSMENTS) -> Sheet:
     CarrierError for what `read_grid` refuses, and for a header with unknown, repeated or missing columns.
     """
     grid = read_grid(data, layout)
-    names = read_header(grid, layout)
+    head = find_header(grid, layout)
+    names = read_header(grid.rows[head], layout)
+    adjusting = Adjusting()
+    adjusting.note("above", *(str(number) for number, _ in grid.rows[:head]))
+    header = grid.rows[head][1]
+    adjusting.note("ignored", *(shown(header[place]) for place, name in names.items() if name == IGNORED))
+    adjusting.note("merged", *grid.filled)
     rows = []
-    for number, raw in grid.rows[1:]:
-        try:
-            cells = {
-                names[column]: convert_cell(
-                    raw[column], grid.days_1904, is_date=names[column] in layout.dates
-                )
-                for column in raw
-            }
-        except KeyError as error:
-            raise CarrierError("header-blank", f"{column_letters(error.args[0])}{number}") from None
-        cells.pop(ERRORS, None)
+    for number, raw in grid.rows[head + 1 :]:
+        cells: dict[str, Cell] = {}
+        for position, value in raw.items():
+            place = f"{column_letters(position)}{number}"
+            if position not in names:
+                raise CarrierError("header-blank", place)
+            if (column := layout.by_name.get(names[position])) is not None:
+                text = adjusting.read_text(value, column, place) if isinstance(value, str) else value
+                cells[column.name] = convert_cell(text, grid.days_1904, is_date=column.form == "date")
         if cells and not str(cells.get(layout.marked, "")).startswith(EXAMPLE_MARKS):
             rows.append(Row(number, cells))
-    return Sheet(tuple(rows), tuple(name for name in names.values() if name != ERRORS))
+    columns = tuple(name for name in names.values() if name in layout.by_name)
+    return Sheet(tuple(rows), columns, adjusting.found)
 
 
-def read_header(grid: Grid, layout: Layout) -> dict[int, str]:
+def find_header(grid: Grid, layout: Layout) -> int:
+    """The place of the header: of the first rows the one that names most columns, the first of several."""
+
+    def known(row: GridRow) -> int:
+        return sum(layout.column_of_header(str(value)[:200]) is not None for value in row[1].values())
+
+    return max(range(min(len(grid.rows), _HEADER_WITHIN)), key=lambda place: known(grid.rows[place]))
+
+
+def read_header(row: GridRow, layout: Layout) -> dict[int, str]:
     """The column name by position; CarrierError names every unknown, repeated or missing column."""
-    number, cells = grid.rows[0]
+    number, cells = row
     names = {position: layout.column_of_header(str(value)) for position, value in sorted(cells.items())}
     unknown = [
         f"{column_letters(position)}{number} {shown(cells[position])}"
@@ -80,7 +101,7 @@ def read_header(grid: Grid, layout: Layout) -> dict[int, str]:
     ]
     if unknown:
         raise CarrierError("header-unknown", columns="、".join(unknown))
-    known = [name for name in names.values() if name is not None]
+    known = [name for name in names.values() if name is not None and name != IGNORED]
     repeated = {name for name in known if known.count(name) > 1}
     if repeated:
         raise CarrierError("header-repeated", columns=_headers(layout, repeated))
@@ -91,7 +112,7 @@ def read_header(grid: Grid, layout: Layout) -> dict[int, str]:
 
 
 def _headers(layout: Layout, names: set[str]) -> str:
-    return "、".join(column.header for column in layout.columns if column.name in names) or ERRORS
+    return "、".join(column.header for column in layout.columns if column.name in names) or ERRORS_HEADER
 
 
 def convert_cell(value: str | float, days_1904: int, *, is_date: bool) -> Cell:

@@ -118,6 +118,8 @@ def read_worksheet(data: bytes, strings: list[str], grid: Grid) -> None:  # noqa
             if not row < place <= LAST_ROW:
                 raise CarrierError("sheet-damaged")
             row, column, cells = place, 0, {}
+        elif name == "mergeCell":
+            grid.merge(attributes.get("ref", ""))
         elif not inside:  # lists of drop-downs have elements named f too
             return
         elif name in ("v", "t"):

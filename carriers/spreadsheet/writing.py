@@ -19,7 +19,7 @@ from carriers.spreadsheet.columns import (
 )
 from carriers.spreadsheet.granted import Granted
 from carriers.spreadsheet.grid import Grid
-from carriers.spreadsheet.reading import convert_cell, read_grid
+from carriers.spreadsheet.reading import convert_cell, find_header, read_grid
 from carriers.spreadsheet.row_check import CheckedRow
 from carriers.spreadsheet.styles import Style
 from carriers.spreadsheet.workbook import Choice, Line, Page, Value, Width, encode_workbook
@@ -29,7 +29,13 @@ from credentials.times import day_of
 from signing.errors import Lang
 
 _EXAMPLE_CODE = "91500000MA0EXAMPJ"
-_STYLE_BY_FORM = {"code": Style.TEXT, "date": Style.DATE, "text": Style.TEXT, "number": Style.PLAIN}
+_STYLE_BY_FORM = {
+    "code": Style.TEXT,
+    "date": Style.DATE,
+    "list": Style.TEXT,
+    "text": Style.TEXT,
+    "number": Style.PLAIN,
+}
 _CHOICES = "选项 Lists"
 
 
@@ -154,8 +160,10 @@ def write_errors(
     """
     grid = read_grid(data, layout)
     errors = {row.number: row.errors for row in rows}
-    body = [(number, cells) for number, cells in grid.rows[1:] if errors.get(number) or not only_bad]
-    names = {position: layout.column_of_header(str(cell)) for position, cell in grid.rows[0][1].items()}
+    head = find_header(grid, layout)
+    first, header = grid.rows[head]
+    body = [(number, cells) for number, cells in grid.rows[head + 1 :] if errors.get(number) or not only_bad]
+    names = {position: layout.column_of_header(str(cell)) for position, cell in header.items()}
     positions = [
         position
         for position in range(1, max(max(cells) for _, cells in grid.rows) + 1)
@@ -165,7 +173,8 @@ def write_errors(
     dates = {position for position, name in names.items() if name in layout.dates}
 
     def lines() -> Iterator[tuple[int, Line]]:
-        first, header = grid.rows[0]
+        for number, cells in grid.rows[:head]:
+            yield number, [None, *_line(grid, cells, positions, set(), Style.PLAIN)]
         yield first, [(ERRORS_HEADER, Style.HEADER), *_line(grid, header, positions, set(), Style.HEADER)]
         for place, (number, cells) in enumerate(body, start=first + 1):
             text = "\n".join(
@@ -181,7 +190,7 @@ def write_errors(
     for position in positions:
         column = layout.by_name.get(names.get(position) or "")
         widths.append(Width(column.width, _STYLE_BY_FORM[column.form]) if column else Width(16))
-    return encode_workbook([Page(layout.page, widths, lines(), frozen=grid.rows[0][0] == 1)])
+    return encode_workbook([Page(layout.page, widths, lines(), frozen=first == 1)])
 
 
 def _line(

@@ -28,6 +28,7 @@ def read_xlsx(data: bytes) -> Grid:
     strings = read_strings(archive.read(shared[0])) if shared and shared[0] in archive else []
     grid = Grid(len(data))
     read_worksheet(archive.read(sheet), strings, grid)
+    grid.fill_merged()
     if any(name == "workbookPr" and found.get("date1904") in ("1", "true") for name, found in elements):
         grid.days_1904 = _DAYS_1904
     return grid

@@ -1,0 +1,95 @@
+"""What is read otherwise than it is written, and the sentence that says so.
+
+A clerk's sheet has a title above its header, a column of numbers beside it, cells merged over several rows,
+letters of full width, and line breaks within a name. All of that has one meaning, so it is read, and the
+clerk is told how before anything is signed.
+"""
+
+import re
+from typing import Literal, NamedTuple
+
+from carriers.spreadsheet.cells import shown
+from carriers.spreadsheet.columns import Column
+from signing.errors import Lang
+
+Kind = Literal["above", "ignored", "merged", "width", "capitals", "line-break"]
+
+_SENTENCES: dict[Kind, tuple[str, str]] = {
+    "above": ("Rows above the header, not read: {places}.", "表头以上各行未读取：{places}。"),
+    "ignored": ("Columns that are not read: {places}.", "未读取的列：{places}。"),
+    "merged": (
+        "Merged cells, read as if each row had their text: {places}.",
+        "合并的单元格，已按各行内容相同读取：{places}。",
+    ),
+    "width": ("Full-width characters, read as: {places}.", "全角字符，已读作：{places}。"),
+    "capitals": ("Small letters in a code, read as: {places}.", "代码中的小写字母，已读作：{places}。"),
+    "line-break": ("Line breaks in a cell, read as: {places}.", "单元格内的换行，已读作：{places}。"),
+}
+_NAMED = 5
+_LINE_BREAK = re.compile("[\r\n\u2028]+")
+_FULL_WIDTH = {0xFF01 + i: 0x21 + i for i in range(94) if chr(0x21 + i).isalnum() or chr(0x21 + i) in "-./:"}
+"""Letters, digits and what stands between them in codes and dates; brackets stay as they are."""
+_FULL_WIDTH[0x3000] = 0x20
+
+
+class Adjusted(NamedTuple):
+    """One kind of it, and where: rows, headers or cells, each with what was read."""
+
+    kind: Kind
+    places: tuple[str, ...]
+
+    def sentence(self, lang: Lang) -> str:
+        """What was read, with the first places by name and the number of the others."""
+        en, zh = _SENTENCES[self.kind]
+        rest = len(self.places) - _NAMED
+        text = ("、" if lang == "zh" else ", ").join(self.places[:_NAMED])
+        if rest > 0:
+            text += f" 等共 {len(self.places)} 处" if lang == "zh" else f" and {rest} more"
+        return (zh if lang == "zh" else en).format(places=text)
+
+
+class Adjusting:
+    """Collects the adjustments of one sheet."""
+
+    def __init__(self) -> None:
+        self._places: dict[Kind, list[str]] = {}
+
+    def note(self, kind: Kind, *places: str) -> None:
+        """Remember that this was done at `places`."""
+        if places:
+            self._places.setdefault(kind, []).extend(places)
+
+    @property
+    def found(self) -> tuple[Adjusted, ...]:
+        """All adjustments, in the order of their kinds."""
+        return tuple(Adjusted(kind, tuple(self._places[kind])) for kind in _SENTENCES if kind in self._places)
+
+    def read_text(self, text: str, column: Column, place: str) -> str:
+        """The text of a cell as it is meant; `place` is its address."""
+        done: list[Kind] = []
+        found = text.strip()
+        if len(lines := _LINE_BREAK.split(found)) > 1:
+            done.append("line-break")
+            found = _join(lines, column)
+        if not found.isascii() and column.form != "text":
+            narrow = found.translate(_FULL_WIDTH).strip()
+            if narrow != found:
+                done.append("width")
+            found = narrow
+        if column.capitals and found != found.upper():
+            done.append("capitals")
+            found = found.upper()
+        for kind in done:
+            self.note(kind, f"{place} {shown(found)}")
+        return found
+
+
+def _join(lines: list[str], column: Column) -> str:
+    """The lines as one: a list by its separator, Latin words by a space, Chinese without anything between."""
+    parts = [part for line in lines if (part := line.strip())]
+    if column.form == "list":
+        return "、".join(part.strip("、,，;； ") for part in parts)
+    text = ""
+    for part in parts:
+        text += " " + part if text and text[-1].isascii() and part[0].isascii() else part
+    return text
