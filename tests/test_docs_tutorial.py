@@ -52,6 +52,23 @@ def test_every_command_of_the_tutorial_does_what_the_page_says(tmp_path: Path) -
     assert "Suspended as of" in after
 
 
+def test_promise_the_sample_of_the_readme_is_what_the_program_prints(tmp_path: Path) -> None:
+    """Days are those of the demo, `…` stands for anything; everything else is the same, letter for letter."""
+    text = (DOCS.parent / "README.md").read_text(encoding="utf-8")
+    transcript = re.search(r"^```console\n\$ (huren verify .*)\n((?:.*\n)*?)```$", text, re.MULTILINE)
+    assert transcript is not None
+    wanted, came, output = run("huren demo --data demo --no-serve >/dev/null 2>&1", tmp_path)
+    assert came == wanted, output
+    shown = run(f"cd demo; {transcript[1]} 2>/dev/null", tmp_path)[2]
+    parts = (re.escape(part.strip()) for part in even(transcript[2]).split("…"))
+    assert re.fullmatch(r"\s*.*?\s*".join(parts), even(shown)), shown
+
+
+def even(text: str) -> str:
+    """Any day for any other, and any white space."""
+    return " ".join(re.sub(r"\d{4}-\d{2}-\d{2}", "DAY", text).split())
+
+
 @pytest.mark.parametrize("page", HOW_TO, ids=lambda page: page.stem)
 def test_every_command_of_a_how_to_page_succeeds(page: Path, tmp_path: Path) -> None:
     """The blocks of one page are one session: a variable set in one is there in the next."""
