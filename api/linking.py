@@ -24,7 +24,7 @@ _SPACE = re.compile(r"^\s+|[ \t]+$", re.MULTILINE)
 _PUNCTUATION = re.compile(
     r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|[`/].*|[ ]*(=>|[{}()\[\],;:=<>?&|!*%]+)[ ]*"""
 )
-"""With the spaces beside it; or a string, or the rest of a line from a template, expression or division on."""
+"""With the spaces beside it; or a string, or the rest of a line from a template or division on."""
 FOREIGN = "vendor/"
 """The browser libraries: never taken apart, and loaded when they are needed."""
 

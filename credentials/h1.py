@@ -124,13 +124,13 @@ def _unpack(container: bytes) -> JsonObject:
 def _inflate(data: bytes) -> bytes:
     inflate = zlib.decompressobj(-15, zdict=DICTIONARY)
     try:
-        out = inflate.decompress(data)  # MAX_DIGITS are 1,686 bytes, which inflate to 1.8 MB at most
+        out = inflate.decompress(data, MAX_VALUE_BYTES + 1)
     except zlib.error:
         raise RecordError("h1-damaged") from None
-    if not inflate.eof or inflate.unused_data:
-        raise RecordError("h1-damaged")
     if len(out) > MAX_VALUE_BYTES:
         raise RecordError("h1-too-large")
+    if not inflate.eof or inflate.unused_data:
+        raise RecordError("h1-damaged")
     return out
 
 

@@ -54,11 +54,14 @@ def code_of(packed: bytes) -> str:
     return "H1." + "".join(str(int.from_bytes(group, "big")).zfill(widths[len(group)]) for group in groups)
 
 
-def test_what_does_not_inflate_to_its_end_is_damaged_however_long_it_is() -> None:
-    """Browsers inflate a stream whole or not at all, so the size is judged after the end was seen."""
+def test_what_inflates_to_more_than_is_read_is_too_large_whatever_follows() -> None:
+    """Nobody inflates further than the cap, so what stands behind it is not seen."""
     deflate = zlib.compressobj(9, zlib.DEFLATED, -15, 9, zlib.Z_DEFAULT_STRATEGY, DICTIONARY)
     packed = deflate.compress(b'{"a":"' + b"a" * 20_000 + b'"}') + deflate.flush()
-    for data, code in ((packed, "h1-too-large"), (packed[:-1], "h1-damaged"), (packed + b"\0", "h1-damaged")):
+    short = zlib.compressobj(9, zlib.DEFLATED, -15, 9, zlib.Z_DEFAULT_STRATEGY, DICTIONARY)
+    fits = short.compress(b'{"a":"b"}') + short.flush()
+    cases = [(one, "h1-too-large") for one in (packed, packed[:-1], packed + b"\0")]
+    for data, code in (*cases, (fits[:-1], "h1-damaged"), (fits + b"\0", "h1-damaged")):
         with pytest.raises(RecordError) as caught:
             decode_h1(code_of(data))
         assert caught.value.code == code

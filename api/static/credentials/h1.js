@@ -1,12 +1,13 @@
 // credentials/h1.py: H1, the compact text form of a credential that a QR code carries.
 
-import { concat, countCharacters, encodeHex, encodeText, strip } from '../signing/bytes.js';
+import { countCharacters, encodeHex, encodeText, strip } from '../signing/bytes.js';
 import { encodeProfile } from '../signing/jcs.js';
 import { isObject } from '../signing/json_profile.js';
 import { encodeProofValue } from '../signing/multikey.js';
 import { sha256 } from '../signing/sha256.js';
 import { RecordError } from './errors.js';
 import { DICTIONARY, DICTIONARY_SHA256 } from './h1_dictionary.js';
+import { inflate } from './inflate.js';
 import { parseDocument } from './record.js';
 
 export const MAX_TEXT = 8_192;
@@ -18,7 +19,7 @@ const DICTIONARY_ID = 1;
 const DIGITS_OF_TAIL = [0, 3, 5, 8, 10, 13, 15];
 const CODE = /(?:^|[#/?=])H1\.([0-9]+)/;
 
-let storedBlock = null;
+let dictionary = null; // once its digest was compared
 
 /** The digits of the first H1 code in `text`, or null; what stands before it (a host) means nothing. */
 export function findH1(text) {
@@ -38,15 +39,15 @@ export async function readH1(text) {
   return unpack(decodeDigits(digits));
 }
 
-async function unpack(container) {
+function unpack(container) {
   if (container.length < 2) throw new RecordError('h1-damaged');
-  const [flags, dictionary] = container;
-  if (flags & ~(HAS_UUID | HAS_SIGNATURE) || dictionary !== DICTIONARY_ID) throw new RecordError('h1-newer');
+  const [flags, under] = container;
+  if (flags & ~(HAS_UUID | HAS_SIGNATURE) || under !== DICTIONARY_ID) throw new RecordError('h1-newer');
   const idEnd = flags & HAS_UUID ? 18 : 2;
   const signatureEnd = flags & HAS_SIGNATURE ? idEnd + 64 : idEnd;
   const id = container.subarray(2, idEnd);
   const signature = container.subarray(idEnd, signatureEnd);
-  const value = parseDocument(await inflate(container.subarray(signatureEnd)), MAX_VALUE_BYTES);
+  const value = parseDocument(inflateValue(container.subarray(signatureEnd)), MAX_VALUE_BYTES);
   if (flags & HAS_UUID) {
     if (id.length !== 16 || value.id !== '') throw new RecordError('h1-damaged', 'id');
     value.id = `urn:uuid:${encodeHex(id).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')}`;
@@ -60,37 +61,19 @@ async function unpack(container) {
   return value;
 }
 
-/**
- * Raw DEFLATE under the preset dictionary, which browsers do not take: it goes before the data as a stored
- * block and is dropped from what comes out. Some implementations say nothing of bytes after the end; they
- * would inflate what lacks its last byte just as well. At most 1,686 bytes come in, so 1.8 MB go out.
- */
-async function inflate(data) {
-  storedBlock ??= await makeStoredBlock();
-  const out = await inflateRaw(concat(storedBlock, data));
-  if (out === null || (await inflateRaw(concat(storedBlock, data.subarray(0, -1)))) !== null) {
-    throw new RecordError('h1-damaged');
-  }
-  const value = out.subarray(storedBlock.length - 5);
+function inflateValue(data) {
+  const value = inflate(data, MAX_VALUE_BYTES, readDictionary());
+  if (value === null) throw new RecordError('h1-damaged');
   if (value.length > MAX_VALUE_BYTES) throw new RecordError('h1-too-large');
   return value;
 }
 
-async function inflateRaw(data) {
-  try {
-    const stream = new Blob([data]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
-    return new Uint8Array(await new Response(stream).arrayBuffer());
-  } catch {
-    return null;
-  }
-}
-
-/** A block of type 00 that is not the last one (RFC 1951 3.2.4), with the dictionary. */
-async function makeStoredBlock() {
-  const dictionary = encodeText(DICTIONARY);
-  if (encodeHex(sha256(dictionary)) !== DICTIONARY_SHA256) throw new Error('the H1 dictionary was changed');
-  const size = dictionary.length;
-  return concat(Uint8Array.of(0, size & 255, size >> 8, ~size & 255, (~size >> 8) & 255), dictionary);
+function readDictionary() {
+  if (dictionary !== null) return dictionary;
+  const bytes = encodeText(DICTIONARY);
+  if (encodeHex(sha256(bytes)) !== DICTIONARY_SHA256) throw new Error('the H1 dictionary was changed');
+  dictionary = bytes;
+  return bytes;
 }
 
 /** Each 17 digits are 7 bytes; tails of 3, 5, 8, 10, 13, 15 digits are 1 to 6. */

@@ -51,7 +51,9 @@ export async function readPicture(source, width, height) {
 }
 
 function draw(source, width, height) {
-  const canvas = new OffscreenCanvas(Math.max(1, Math.round(width)), Math.max(1, Math.round(height)));
+  const canvas = document.createElement('canvas'); // older browsers have no other
+  canvas.width = Math.max(1, Math.round(width));
+  canvas.height = Math.max(1, Math.round(height));
   const brush = canvas.getContext('2d', { willReadFrequently: true });
   brush.fillStyle = '#fff'; // what is transparent in a picture is paper
   brush.fillRect(0, 0, canvas.width, canvas.height);

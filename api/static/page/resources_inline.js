@@ -1,5 +1,7 @@
 // The same as resources.js for the single file: gzipped, in Base64, in data blocks of the page.
 
+import { inflate } from '../credentials/inflate.js';
+
 /** Whether a node served this page; else it is a file. */
 export const SERVED = false;
 
@@ -13,7 +15,15 @@ export const fetchBundle = () => loadBytes('bundle.json');
 export async function loadBytes(path) {
   const block = document.querySelector(`script[data-path="${CSS.escape(path)}"]`);
   if (block === null) throw new Error(`${path}: not built in`);
-  const zipped = Uint8Array.from(atob(block.textContent), (character) => character.charCodeAt(0));
+  return unzip(Uint8Array.from(atob(block.textContent), (character) => character.charCodeAt(0)));
+}
+
+/** What `api/one_file.py` has zipped: ten bytes ahead, behind them checksum and size (RFC 1952 2.3). */
+async function unzip(zipped) {
+  if (globalThis.DecompressionStream === undefined) {
+    const size = new DataView(zipped.buffer).getUint32(zipped.length - 4, true);
+    return inflate(zipped.subarray(10, -8), size);
+  }
   const stream = new Blob([zipped]).stream().pipeThrough(new DecompressionStream('gzip'));
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }
