@@ -26,6 +26,8 @@ class Print(StrEnum):
     """Every attachment is printed too, or there is none."""
     DIFFERS = "differs"
     """Codes are printed, and an attachment is not among them."""
+    UNREAD = "unread"
+    """An attachment is not among the printed codes that could be decoded, and one could not be."""
     ABSENT = "absent"
     """There is an attachment, and no readable code of a credential on the pages."""
 
@@ -46,24 +48,31 @@ def compare(reading: PdfReading) -> Presented:
     attached = {_canonical(data): data for data in reading.attached if _may_be_credential(data)}
     digests = {hashlib.sha256(canonical).hexdigest(): canonical for canonical in attached}
     printed: dict[bytes, bytes] = {}
+    unread: dict[bytes, bytes] = {}
     for text in reading.printed:
         reference = _BY_REFERENCE.search(text)
         if find_h1(text) is not None:
-            printed[_decoded(text)] = text.encode("utf-8", "replace")
+            whole, form = text.encode("utf-8", "replace"), _decoded(text)
+            if form is None:
+                unread[whole] = whole
+            else:
+                printed[form] = whole
         elif reference is not None:
             printed[digests.get(reference[1], text.encode())] = text.encode()
-    if not attached and not printed:
+    if not attached and not printed and not unread:
         attached = {_canonical(data): data for data in reading.attached}
-    items = {**printed, **attached}
-    order = [*attached, *(key for key in printed if key not in attached)]
+    items = {**unread, **printed, **attached}
+    order = [*attached, *(key for key in {**printed, **unread} if key not in attached)]
     if not items:
         return Presented(tuple(text.encode("utf-8", "replace") for text in reading.printed), Print.AGREES)
-    return Presented(tuple(items[key] for key in order), _relation(set(attached), set(printed)))
+    return Presented(tuple(items[key] for key in order), _relation(set(attached), set(printed), bool(unread)))
 
 
-def _relation(attached: set[bytes], printed: set[bytes]) -> Print:
+def _relation(attached: set[bytes], printed: set[bytes], some_unread: bool) -> Print:
     if attached <= printed:
         return Print.AGREES
+    if some_unread:
+        return Print.UNREAD
     return Print.DIFFERS if printed else Print.ABSENT
 
 
@@ -84,9 +93,9 @@ def _canonical(data: bytes) -> bytes:
         return data
 
 
-def _decoded(text: str) -> bytes:
-    """What a code says, in one form; its own text where it is damaged."""
+def _decoded(text: str) -> bytes | None:
+    """What a code says, in one form; None where it is damaged, or newer than this version."""
     try:
         return canonicalize(decode_h1(text))
     except (RecordError, SigningError):
-        return text.encode("utf-8", "replace")
+        return None

@@ -187,6 +187,7 @@ def _finding(code: str, outcome: Result, reason: str, reason_zh: str) -> Finding
 
 _PRINT_FINDINGS = {
     "differs": Finding("well-formed", Result.INDETERMINATE, "print-differs", {}),
+    "unread": Finding("well-formed", Result.INDETERMINATE, "print-unread", {}),
     "absent": Finding("well-formed", Result.PASSED, "print-absent", {}),
 }
 """What is said of a credential attached to a PDF whose pages do not show its code."""

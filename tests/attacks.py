@@ -20,6 +20,7 @@ from credentials.record import EventCount
 from credentials.times import CHINA, format_time
 from signing.merkle import EMPTY_ROOT
 from signing.multikey import encode_multikey
+from signing.strict_json import parse_json
 from tests.papers import certificate_pdf
 from tests.world import World, tamper
 from verifier import Expect, Policy, Verdict
@@ -640,7 +641,7 @@ def half_of_it_counts_until_noon(world: World) -> Verdict:
     return world.verify(credential, home="sc", at=noon.date())
 
 
-def _of_pdf(world: World, attached: bytes, pages: bytes | None) -> Verdict:
+def _of_pdf(world: World, attached: bytes, pages: bytes | str | None) -> Verdict:
     """The verdict of `huren verify` on a credential attached to a PDF whose page shows another's code."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "certificate.pdf"
@@ -653,6 +654,13 @@ def _of_pdf(world: World, attached: bytes, pages: bytes | None) -> Verdict:
 @produces("print-differs")
 def code_of_another_credential_on_the_page(world: World) -> Verdict:
     return _of_pdf(world, world.issue(), world.issue(grade="二级"))
+
+
+@produces("print-unread")
+def code_that_cannot_be_decoded_on_the_page(world: World) -> Verdict:
+    credential = world.issue()
+    value: Any = parse_json(credential)
+    return _of_pdf(world, credential, format_h1_url(value, "https://cq.huren.example")[:-17])
 
 
 @produces("print-absent")

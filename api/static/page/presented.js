@@ -1,6 +1,7 @@
 // carriers/presented.py: the credentials a PDF presents, and whether what is printed is what is attached.
 
 import { decodeH1, findH1 } from '../credentials/h1.js';
+import { HurenError } from '../signing/errors.js';
 import { decodeText, encodeHex, encodeText } from '../signing/bytes.js';
 import { encodeProfile } from '../signing/jcs.js';
 import { sha256 } from '../signing/sha256.js';
@@ -10,6 +11,7 @@ const BY_REFERENCE = /\/records\/([0-9a-f]{64})\.json$/;
 const FINDINGS = {
   agrees: null,
   differs: { check: 'well-formed', outcome: 'indeterminate', code: 'print-differs', evidence: {} },
+  unread: { check: 'well-formed', outcome: 'indeterminate', code: 'print-unread', evidence: {} },
   absent: { check: 'well-formed', outcome: 'passed', code: 'print-absent', evidence: {} },
 };
 
@@ -21,26 +23,32 @@ export async function compare({ attached, printed }) {
   const files = new Map();
   const digests = new Map();
   for (const data of attached.filter(mayBeCredential)) {
-    const form = await formOf(() => encodeProfile(parseJson(data)), data);
+    const form = await formOfFile(data);
     files.set(form, data);
     digests.set(encodeHex(sha256(encodeText(form))), form);
   }
   const prints = new Map();
+  const damaged = [];
   for (const text of printed) {
     const reference = BY_REFERENCE.exec(text);
-    if (findH1(text) !== null) prints.set(await formOf(() => decodeH1(text), encodeText(text)), text);
-    else if (reference !== null) prints.set(digests.get(reference[1]) ?? text, text);
+    if (findH1(text) !== null) {
+      const form = await formOf(() => decodeH1(text));
+      if (form === null) damaged.push(text);
+      else prints.set(form, text);
+    } else if (reference !== null) prints.set(digests.get(reference[1]) ?? text, text);
   }
-  if (files.size === 0 && prints.size === 0) {
-    for (const data of attached) files.set(await formOf(() => encodeProfile(parseJson(data)), data), data);
+  if (files.size === 0 && prints.size === 0 && damaged.length === 0) {
+    for (const data of attached) files.set(await formOfFile(data), data);
   }
-  const items = [...files.values(), ...[...prints].filter(([form]) => !files.has(form)).map(([, text]) => text)];
+  const others = [...prints].filter(([form]) => !files.has(form)).map(([, text]) => text);
+  const items = [...files.values(), ...others, ...damaged];
   if (items.length === 0) return { items: printed, noted: null };
-  return { items, noted: FINDINGS[relation([...files.keys()], prints)] };
+  return { items, noted: FINDINGS[relation([...files.keys()], prints, damaged)] };
 }
 
-function relation(files, prints) {
+function relation(files, prints, damaged) {
   if (files.every((form) => prints.has(form))) return 'agrees';
+  if (damaged.length > 0) return 'unread';
   return prints.size > 0 ? 'differs' : 'absent';
 }
 
@@ -49,8 +57,9 @@ function mayBeCredential(data) {
   let value;
   try {
     value = parseJson(data);
-  } catch {
-    return true;
+  } catch (error) {
+    if (error instanceof HurenError) return true;
+    throw error;
   }
   return isObject(value) && (Object.hasOwn(value, 'credentialSubject') || Object.hasOwn(value, 'proof'));
 }
@@ -59,11 +68,15 @@ function isObject(value) {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** What a carrier says, in one form; the carrier itself where it says nothing that can be read. */
-async function formOf(read, otherwise) {
+/** What an attachment says, in one form; its own text where it is no JSON of the profile. */
+const formOfFile = async (data) => (await formOf(() => encodeProfile(parseJson(data)))) ?? decodeText(data) ?? encodeHex(data);
+
+/** What a carrier says, in one form; null where it says nothing that can be read. */
+async function formOf(read) {
   try {
     return decodeText(await read());
-  } catch {
-    return decodeText(otherwise) ?? encodeHex(otherwise);
+  } catch (error) {
+    if (error instanceof HurenError) return null;
+    throw error; // whatever it is, it is no word about the carrier
   }
 }

@@ -9,6 +9,7 @@ export const CODES = {
   'unreadable': ['No credential could be read: {reason}', '读不出凭证：{reason_zh}', 'Not passed. Scan again, or ask for the credential file.', '视为未通过。请重新扫描，或索取凭证文件。'],
   'unsupported': ['This version cannot read this form: {reason}', '本版本不支持此格式：{reason_zh}', 'Update huren and verify again.', '请升级 huren 后重新核验。'],
   'print-differs': ['This file is not in one piece: a credential attached to it is not among the codes printed on its pages.', '此文件内容不一致：所附凭证与页面上印的二维码不是同一份。', 'Not passed. Ask for the PDF as it was issued, or verify the paper\'s code by itself.', '视为未通过。请索取签发时的 PDF 原件，或单独核验纸面上的二维码。'],
+  'print-unread': ['A code printed on the pages could not be decoded, so it was not compared with the credential attached.', '页面上印的二维码未能解码，没有与所附凭证核对。', 'Not passed. Scan the paper\'s code by itself, or ask for the PDF as it was issued.', '视为未通过。请单独扫描纸面上的二维码，或索取签发时的 PDF 原件。'],
   'print-absent': ['The credential is attached, but no readable code of one is printed on the pages: nothing ties what they show to it.', '凭证在附件中，但页面上没有可识读的凭证二维码，页面所示内容与凭证没有关联。', 'Go by what is listed here, not by the pages.', '请以此处所列内容为准，不以页面为准。'],
   'unknown-key': ['The issuer has no key {key}.', '发证方没有密钥 {key}。', 'Do not rely on it; ask the issuing association.', '请勿采信，并向发证协会核实。'],
   'weak-key': ['The key {key} is one under which anybody can forge.', '密钥 {key} 是任何人都能伪造签名的弱密钥。', 'Do not rely on it; ask the issuing association.', '请勿采信，并向发证协会核实。'],
