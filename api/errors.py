@@ -61,6 +61,21 @@ class ApiError(HurenError):
         "vcalm-request": Message(
             "This is no VCALM request: {reason}", "这不是 VCALM 请求：{reason_zh}",
             "See docs/reference/api.md for the options that are known.", "已知选项见 docs/reference/api.md。"),
+        "vcalm-option": Message(
+            "The option {option} is unknown here.", "此处没有选项 {option}。",
+            "Leave it out: every check runs, whatever is asked. Known are {known}.",
+            "请去掉该选项：无论如何都会进行全部检查。已知选项：{known}。"),
+        "presentation-proof": Message(
+            "The presentation's own proof is not verified here: its holder has no key in the agreement.",
+            "此处不核验出示本身的签名：出示人在协议中没有密钥。",
+            "Send it as `presentation` without the proof to have the credentials in it verified alone.",
+            "若只核验其中的凭证，请去掉 proof 并改用 presentation 提交。"),
+        "presentation-unsigned": Message(
+            "The presentation has no proof, so nothing says who presents it, to whom, or when.",
+            "出示没有签名，无法说明由谁、向谁、何时出示。",
+            "Send it as `presentation`, without challenge and domain, to have the credentials in it verified "
+            "alone.",
+            "若只核验其中的凭证，请改用 presentation 提交，并去掉 challenge 与 domain。"),
         "cursor-damaged": Message(
             "This is not a cursor that this service gave.", "这不是本服务给出的游标。",
             "Follow `next` of the page before, unchanged, or start without a cursor.",

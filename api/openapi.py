@@ -8,16 +8,16 @@ from fastapi.openapi.utils import get_openapi
 from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 
 from api import wire
-from api.body import JSON_TYPES
 from api.problems import MEDIA_TYPE as PROBLEM_TYPE
 from api.problems import TITLES
-from credentials.record import Model
+from credentials.record import MAX_VERSION, Model
 from credentials.schemas import StrictSchema
 
 VERSION = "1"
-TITLE = "huren 互认"
+TITLE = "huren"
+"""ASCII: generators of clients name packages after it."""
 DESCRIPTION = (
-    "A registry with which industry associations recognise each other's signed assessments of enterprises. "
+    "互认: industry associations recognise each other's signed assessments of enterprises. "
     "Signatures are the only authorisation; every error is a problem (RFC 9457) with a stable type. · "
     "各行业协会互认已签名企业评价的登记系统。签名即授权；一切错误均为带稳定类型的问题对象（RFC 9457）。"
 )
@@ -31,8 +31,11 @@ TAGS = [
 ]
 
 _REF = "#/components/schemas/{model}"
+FILE: dict[str, Any] = {"type": "string", "format": "binary"}
+"""Bytes; OpenAPI 3.1 would let the media type say it alone, generators read `format`."""
+_WHOLE = {"type": "integer", "minimum": 0, "maximum": MAX_VERSION}
 _RATE = {
-    name: {"description": text, "schema": {"type": "integer"}}
+    name: {"description": text, "schema": _WHOLE}
     for name, text in (
         ("RateLimit-Limit", "Tokens a full bucket holds."),
         ("RateLimit-Remaining", "Tokens left."),
@@ -49,9 +52,9 @@ def ref(model: str) -> dict[str, Any]:
     return {"$ref": _REF.format(model=model)}
 
 
-def json_body(schema: dict[str, Any], types: Iterable[str] = JSON_TYPES) -> dict[str, Any]:
-    """`openapi_extra` for a route that reads its body itself."""
-    return {"requestBody": {"required": True, "content": {media: {"schema": schema} for media in types}}}
+def body(schema: dict[str, Any], media: str = "application/json") -> dict[str, Any]:
+    """`openapi_extra` for a route that reads its body itself; of several media types it names one."""
+    return {"requestBody": {"required": True, "content": {media: {"schema": schema}}}}
 
 
 def query_parameters(model: type[Model]) -> dict[str, Any]:
@@ -65,14 +68,14 @@ def query_parameters(model: type[Model]) -> dict[str, Any]:
 
 
 def answers(
-    schema: dict[str, Any] | None,
+    schema: dict[str, Any],
     *problems: int,
-    media: Iterable[str] = ("application/json",),
+    media: str = "application/json",
     text: str = "Answered. · 已答复。",
     ok: Iterable[int] = (200,),
 ) -> dict[int | str, dict[str, Any]]:
     """`responses` of a route: what it gives, and the problems it may have beside those of every route."""
-    content = {name: {"schema": schema if schema is not None else {}} for name in media}
+    content = {media: {"schema": schema}}
     found: dict[int | str, dict[str, Any]] = {
         status: {"description": text, "content": content} for status in ok
     }

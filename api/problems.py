@@ -22,6 +22,8 @@ from signing.errors import HurenError, Lang, Message, SigningError
 
 MEDIA_TYPE = "application/problem+json"
 TYPE_BASE = "https://w3id.org/huren/problems/"
+_TYPES = {"vcalm-option": "https://www.w3.org/TR/vcalm#UNKNOWN_OPTION_PROVIDED"}
+"""What another specification has a name for."""
 
 
 class Title(NamedTuple):
@@ -60,6 +62,7 @@ _STATUS: Mapping[str, int] = {
     **dict.fromkeys(_PROFILE, 400),
     "length-malformed": 400,
     "vcalm-request": 400,
+    "vcalm-option": 400,
     "address-unknown": 404,
     "not-here": 404,
     "not-logged": 404,
@@ -126,14 +129,19 @@ RETRY_SECONDS = 5
 """What `Retry-After` says where nothing better is known (503)."""
 
 
+def type_of(code: str) -> str:
+    """The URL that names the problem (RFC 9457 3.1.1)."""
+    return _TYPES.get(code, TYPE_BASE + code)
+
+
 def problem_object(error: HurenError, lang: Lang, request_id: str, **members: Any) -> JsonObject:
     """The members of the problem; `members` are those of its kind (RFC 9457 3.2)."""
     status = STATUS[error.code]
     return {
-        "type": TYPE_BASE + error.code,
+        "type": type_of(error.code),
         "title": getattr(TITLES[status], lang),
         "status": status,
-        "detail": _shown(error, lang),
+        "detail": detail_of(error, lang),
         "code": error.code,
         "field": error.field,
         "requestId": request_id,
@@ -163,8 +171,8 @@ def error_headers(error: HurenError, lang: Lang) -> dict[str, str]:
     return headers | (error.headers if isinstance(error, ApiError) else {})
 
 
-def _shown(error: HurenError, lang: Lang) -> str:
-    """Sentence and mend; half of a surrogate pair, which JSON cannot carry, is made visible."""
+def detail_of(error: HurenError, lang: Lang) -> str:
+    """Sentence and mend of an error; half of a surrogate pair, which JSON cannot carry, is made visible."""
     space = "" if lang == "zh" else " "
     text = error.sentence(lang) + space + error.mend(lang)
     return text.strip().encode("utf-8", "backslashreplace").decode()

@@ -62,7 +62,9 @@ class CredentialQuery(Model):
     cursor: Maybe[Annotated[str, StringConstraints(max_length=200)]] = Field(
         None, description="`next` of the page before."
     )
-    limit: Annotated[int, BeforeValidator(_read_digits), Field(ge=1, le=500)] = 50
+    limit: Annotated[Annotated[int, Field(ge=1, le=500)], BeforeValidator(_read_digits)] = Field(
+        50, description="How many at most; default: 50."
+    )
 
 
 def parse_query(request: Request, model: type[M], *, typed: bool = False) -> M:

@@ -1,15 +1,18 @@
-"""The verifier interface of VCALM (w3.org/TR/vcalm, 3.3.1), formerly VC-API, over our verdict.
+"""The verifier interface of VCALM 1.0 (w3.org/TR/vcalm, 3.3.1 and 3.3.2) over our verdict.
 
 VCALM knows two outcomes and calls problems of status and period warnings; here whatever keeps a verdict from
-being valid makes `verified` false.
+being valid makes `verified` false. What is unknown is an error (2.5, Options); no option leaves a check out.
 """
 
-from api.body import MAX_ONE_BYTES, parse_body
+from collections.abc import Sequence
+from typing import TypeVar
+
+from api.body import parse_body
 from api.errors import ApiError
-from api.problems import TYPE_BASE
-from api.wire import VcVerifyRequest
+from api.problems import detail_of, type_of
+from api.wire import Presentation, VerifyOptions, VerifyPresentationOptions, VpVerifyRequest
 from credentials.errors import RecordError
-from credentials.record import JsonObject
+from credentials.record import VC_CONTEXT, JsonObject, Model
 from signing.errors import Lang
 from signing.strict_json import JsonValue
 from verifier import Outcome, Result, Verdict
@@ -21,33 +24,112 @@ _STEPS = {
     "proof": "proof",
 }
 """The members of `results`, and the check that speaks for each."""
+_PRESENTED = VerifyOptions.model_validate({"returnResults": True})
+"""How each credential of a presentation is told."""
+
+M = TypeVar("M", bound=Model)
 
 
-def read_vcalm(data: bytes) -> VcVerifyRequest:
-    """The request; ApiError vcalm-request otherwise: VCALM knows one status for all of them."""
+def read_vcalm(data: bytes, model: type[M], limit: int) -> M:
+    """The request; ApiError vcalm-option, vcalm-request: VCALM knows one status for all of them."""
     try:
-        return parse_body(data, VcVerifyRequest, MAX_ONE_BYTES)
+        return parse_body(data, model, limit)
     except RecordError as error:
-        reason, reason_zh = error.sentence("en"), error.sentence("zh")
-        raise ApiError("vcalm-request", error.field, reason=reason, reason_zh=reason_zh) from None
+        option = error.field.removeprefix("options.")
+        if error.code == "member-unknown" and option != error.field:
+            options = model.model_fields["options"].default
+            known = ", ".join(sorted(str(field.alias) for field in type(options).model_fields.values()))
+            raise ApiError("vcalm-option", error.field, option=option, known=known) from None
+        raise _malformed(error.field, error.sentence("en"), error.sentence("zh")) from None
 
 
-def vcalm_result(verdict: Verdict, asked: VcVerifyRequest, lang: Lang) -> JsonObject:
-    """VerificationResult, with what its options ask for."""
+def read_presentation(asked: VpVerifyRequest) -> Presentation:
+    """The one presentation of the request; ApiError vcalm-request."""
+    given = [one for one in (asked.verifiable_presentation, asked.presentation) if one is not None]
+    if len(given) != 1:
+        raise _malformed(
+            "verifiablePresentation",
+            "it needs one of verifiablePresentation and presentation.",
+            "须有 verifiablePresentation 与 presentation 之一。",
+        )
+    (presentation,) = given
+    if presentation.context[0] != VC_CONTEXT or "VerifiablePresentation" not in presentation.types:
+        raise _malformed(
+            "type",
+            f"a presentation begins with the context {VC_CONTEXT} and has the type VerifiablePresentation.",
+            f"出示须以上下文 {VC_CONTEXT} 开头，类型须含 VerifiablePresentation。",
+        )
+    return presentation
+
+
+def _malformed(field: str, reason: str, reason_zh: str) -> ApiError:
+    return ApiError("vcalm-request", field, reason=reason, reason_zh=reason_zh)
+
+
+def vcalm_result(verdict: Verdict, credential: JsonObject, options: VerifyOptions, lang: Lang) -> JsonObject:
+    """VerificationResult of a credential, with what the options ask for."""
     result: JsonObject = {"verified": verdict.outcome is Outcome.VALID}
-    options = asked.options
     if options.return_credential:
-        result["credential"] = asked.verifiable_credential
+        result["credential"] = credential
     if options.return_problem_details:
         result["problemDetails"] = _problem_details(verdict, lang)
     if options.return_results:
-        result["results"] = _results(verdict, asked.verifiable_credential)
+        result["results"] = _results(verdict, credential)
     return result
+
+
+def presentation_result(
+    verdicts: Sequence[Verdict], asked: VpVerifyRequest, presentation: Presentation, lang: Lang
+) -> JsonObject:
+    """VerificationResult of a presentation; true of one without a proof that was sent as such, where every
+    credential in it is valid."""
+    problems = _presentation_problems(asked, presentation)
+    told: list[JsonValue] = [_problem(code, detail_of(ApiError(code), lang)) for code in problems]
+    result: JsonObject = {
+        "verified": not problems and all(verdict.outcome is Outcome.VALID for verdict in verdicts),
+        "problemDetails": told,
+        "results": {
+            "presentation": _unproven(presentation, asked.options),
+            "credentials": [
+                vcalm_result(verdict, credential, _PRESENTED, lang)
+                for verdict, credential in zip(verdicts, presentation.credentials, strict=True)
+            ],
+        },
+    }
+    if asked.options.return_presentation:
+        result["verifiablePresentation"] = presentation.model_dump(by_alias=True, exclude_unset=True)
+    return result
+
+
+def _presentation_problems(asked: VpVerifyRequest, presentation: Presentation) -> list[str]:
+    if presentation.proof is not None:
+        return ["presentation-proof"]
+    named = asked.options.challenge is not None or asked.options.domain is not None
+    return ["presentation-unsigned"] if named or asked.presentation is None else []
+
+
+def _unproven(presentation: Presentation, options: VerifyPresentationOptions) -> JsonObject:
+    """What only a proof of the presentation could verify."""
+    claims: dict[str, JsonValue] = {
+        "challenge": options.challenge,
+        "domain": options.domain,
+        "holder": presentation.holder,
+    }
+    found: JsonObject = {
+        name: {"verified": False, "input": value} for name, value in claims.items() if value is not None
+    }
+    proof = presentation.proof
+    proofs = proof if isinstance(proof, list) else [proof] if proof is not None else []
+    return {**found, "proof": [{"verified": False, "input": one} for one in proofs]}
+
+
+def _problem(code: str, detail: str) -> JsonObject:
+    return {"type": type_of(code), "title": code, "detail": detail}
 
 
 def _problem_details(verdict: Verdict, lang: Lang) -> list[JsonValue]:
     return [
-        {"type": TYPE_BASE + finding.code, "title": finding.code, "detail": finding.detail(lang)}
+        _problem(finding.code, finding.detail(lang))
         for finding in verdict.findings
         if finding.code in verdict.codes and finding.outcome is not Result.SKIPPED
     ]

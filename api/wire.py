@@ -9,14 +9,16 @@ from typing import Annotated, Any, Literal
 from pydantic import ConfigDict, Field, StringConstraints
 
 from api.standing import STANDINGS
-from credentials.record import Did, Digest, Items, Maybe, Model, Text, Uscc
+from credentials.record import MAX_VERSION, Count, Did, Digest, Items, Maybe, Model, Text, Uscc, Version
 from credentials.status_event import EndKind
 
 MAX_BATCH = 1_000
 MAX_RECORDS = 10_000
+MAX_PRESENTED = 100
 
 Standing = Literal[STANDINGS]  # type: ignore[valid-type]
 End = Annotated[EndKind | None, Field(description="By the reason of the revocation; else null.")]
+Lines = Annotated[int, Field(ge=0, le=MAX_RECORDS)]
 At = Annotated[str, StringConstraints(max_length=40)]
 
 
@@ -70,9 +72,9 @@ class BatchRequest(Model):
 class VerifyOptions(Model):
     """VCALM VerifyCredentialOptions."""
 
-    return_results: bool = False
-    return_problem_details: bool = True
-    return_credential: bool = False
+    return_results: bool = Field(False, description="Default: false.")
+    return_problem_details: bool = Field(True, description="Default: true.")
+    return_credential: bool = Field(False, description="Default: false.")
 
 
 class VcVerifyRequest(Model):
@@ -80,6 +82,46 @@ class VcVerifyRequest(Model):
 
     verifiable_credential: dict[str, Any]
     options: VerifyOptions = VerifyOptions()
+
+
+class Presentation(Model):
+    """A W3C presentation (VC Data Model 2.0, 4.13) of credentials as JSON objects, and nothing else."""
+
+    context: Annotated[Items[str], Field(alias="@context", min_length=1, max_length=16)]
+    type: str | Annotated[Items[str], Field(max_length=16)]
+    id: Maybe[Text] = None
+    holder: Maybe[Text | dict[str, Any]] = None
+    verifiable_credential: (
+        dict[str, Any] | Annotated[Items[dict[str, Any]], Field(min_length=1, max_length=MAX_PRESENTED)]
+    )
+    proof: Maybe[dict[str, Any] | list[dict[str, Any]]] = None
+
+    @property
+    def types(self) -> tuple[str, ...]:
+        """One, or several."""
+        return (self.type,) if isinstance(self.type, str) else self.type
+
+    @property
+    def credentials(self) -> tuple[dict[str, Any], ...]:
+        """One, or several, in their order."""
+        given = self.verifiable_credential
+        return (given,) if isinstance(given, dict) else given
+
+
+class VerifyPresentationOptions(Model):
+    """VCALM VerifyPresentationOptions."""
+
+    challenge: Maybe[Text] = None
+    domain: Maybe[Text] = None
+    return_presentation: bool = Field(False, description="Default: false.")
+
+
+class VpVerifyRequest(Model):
+    """VCALM VerifyPresentationRequest, or ProoflessVerifyPresentationRequest with `presentation`."""
+
+    verifiable_presentation: Maybe[Presentation] = None
+    presentation: Maybe[Presentation] = None
+    options: VerifyPresentationOptions = VerifyPresentationOptions()
 
 
 class SignedDocument(Model):
@@ -129,16 +171,16 @@ class TrustAgeView(View):
     """How old one association's part of the trust data is."""
 
     issuer: str
-    version: int
+    version: Version
     issued: str
-    age_hours: int
+    age_hours: Annotated[int, Field(ge=-MAX_VERSION, le=MAX_VERSION)]
 
 
 class TrustView(View):
     """Which trust data a verdict rests on."""
 
     agreement: str
-    version: int
+    version: Version
     manifests: list[TrustAgeView]
 
 
@@ -178,7 +220,7 @@ class ProblemView(View):
 
     type: str
     title: str
-    status: int
+    status: Annotated[int, Field(ge=400, le=599)]
     detail: str
     code: str
     field: str
@@ -204,10 +246,26 @@ class VcVerifyView(View):
     results: dict[str, Any] | None = None
 
 
+class VpResultsView(View):
+    """What became of the presentation itself, and of each credential in it, in order."""
+
+    presentation: dict[str, Any]
+    credentials: list[VcVerifyView]
+
+
+class VpVerifyView(View):
+    """VCALM VerificationResult of a presentation; `problemDetails` are those of the presentation itself."""
+
+    verified: bool
+    verifiable_presentation: dict[str, Any] | None = None
+    problem_details: list[VcProblemView]
+    results: VpResultsView
+
+
 class ReceiptView(View):
     """A record that is stored; `notes` are codes such as backdated."""
 
-    status: Literal[200, 201]
+    status: Literal[200, 201] = Field(json_schema_extra={"minimum": 200, "maximum": 201})
     digest: Digest
     kind: str
     issuer: str
@@ -218,9 +276,9 @@ class ReceiptView(View):
 class SubmissionView(View):
     """What became of each line, in order."""
 
-    admitted: int
-    already: int
-    refused: int
+    admitted: Lines
+    already: Lines
+    refused: Lines
     results: list[ReceiptView | ProblemView]
 
 
@@ -293,7 +351,7 @@ class NamesView(View):
 class KeyListView(View):
     """The association's newest key list."""
 
-    version: int
+    version: Version
     digest: Digest
     valid_until: str
 
@@ -301,7 +359,7 @@ class KeyListView(View):
 class ManifestView(View):
     """The association's newest manifest."""
 
-    version: int
+    version: Version
     digest: Digest
     issued: str
     valid_until: str
@@ -318,8 +376,8 @@ class AssociationView(View):
     node: str | None
     key_list: KeyListView | None
     manifest: ManifestView | None
-    events: int
-    log_size: int | None
+    events: Count
+    log_size: Count | None
 
 
 class AssociationsView(View):
@@ -332,7 +390,7 @@ class AgreementLineView(View):
     """One complete version; it acts from effectiveFrom, or from the last signature it needed."""
 
     agreement: str
-    version: int
+    version: Version
     digest: Digest
     acts_from: str
     effective_from: str
@@ -369,7 +427,7 @@ class SchemesView(View):
     """The schemes of the agreement in force with their grants and equivalences, as they stand in its text."""
 
     agreement: str
-    version: int
+    version: Version
     schemes: list[dict[str, Any]]
     grants: list[dict[str, Any]]
     equivalences: list[dict[str, Any]]

@@ -60,8 +60,7 @@ class StrictSchema(GenerateJsonSchema):
 
     def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
         found = super().default_schema(schema)
-        if found.get("default", ...) is None:
-            del found["default"]
+        found.pop("default", None)  # clients are generated as if a member with one were always there
         return found
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from api.errors import ApiError
 from api.language import choose_language
-from api.problems import _STATUS, MESSAGES, STATUS, TITLES, problem_object
+from api.problems import _STATUS, MESSAGES, STATUS, TITLES, problem_object, type_of
 from carriers.errors import CarrierError
 from registry.errors import RegistryError
 from registry.versions import REVISION
@@ -41,6 +41,8 @@ def test_the_table_is_total_and_names_no_code_that_is_not() -> None:
         "home-unknown",
         "cursor-damaged",
         "search-too-short",
+        "presentation-proof",  # these two stand in the answer of a presentation
+        "presentation-unsigned",
     }
 
 
@@ -51,7 +53,8 @@ def test_every_code_makes_a_problem(lang: Any) -> None:
         error = floor(code)
         value = problem_object(error, lang, "0" * 16)
         assert value["status"] == STATUS[code]
-        assert re.fullmatch(r"https://w3id\.org/huren/problems/[a-z0-9-]+", str(value["type"]))
+        own = re.fullmatch(r"https://w3id\.org/huren/problems/[a-z0-9-]+", str(value["type"]))
+        assert own or code == "vcalm-option"
         json.dumps(value)
 
 
@@ -120,7 +123,7 @@ def test_every_problem_has_its_page(node: Node) -> None:
     for code in [*MESSAGES, *CODES]:
         answer = node.client.get(f"/problems/{code}")
         assert answer.status_code == 200
-        assert f"https://w3id.org/huren/problems/{code}" in answer.text
+        assert type_of(code) in answer.text
         assert f'href="/problems/{code}"' in listed or code not in MESSAGES
     assert problem_of(node.client.get("/problems/other"))["status"] == 404
 

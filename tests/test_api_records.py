@@ -23,7 +23,7 @@ def node(tmp_path: Any) -> Iterator[Node]:
 
 
 def submit_lines(node: Node, lines: list[bytes], **headers: str) -> Any:
-    return node.client.post("/api/v1/records", content=b"\n".join(lines), headers={**NDJSON, **headers})
+    return node.client.post("/api/v1/records/batch", content=b"\n".join(lines), headers={**NDJSON, **headers})
 
 
 def test_a_record_is_created_once_and_found_by_its_digest(node: Node) -> None:

@@ -150,7 +150,7 @@ def test_every_setting_is_documented_in_both_languages() -> None:
 def test_the_size_of_a_batch(tmp_path: Path) -> None:
     with running(tmp_path, batch_bytes=65_536) as node:
         body = b'{"a":"' + b"x" * 65_536 + b'"}'
-        for path, headers in (("/api/v1/records", NDJSON), ("/api/v1/verifications/batch", {})):
+        for path, headers in (("/api/v1/records/batch", NDJSON), ("/api/v1/verifications/batch", {})):
             answer = node.client.post(
                 path, content=body, headers={"content-type": "application/json", **headers}
             )

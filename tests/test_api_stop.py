@@ -91,7 +91,7 @@ def test_what_is_under_way_is_finished(stock: Stock) -> None:
     question = json.dumps({"credential": one.decode()}).encode()
     with (
         serving(stock.folder) as (process, address),
-        begun(address, "/api/v1/records", "application/x-ndjson", len(batch)) as submission,
+        begun(address, "/api/v1/records/batch", "application/x-ndjson", len(batch)) as submission,
         begun(address, "/api/v1/verifications", "application/json", len(question)) as verification,
     ):
         stop(process, address)
@@ -130,7 +130,7 @@ def test_a_batch_that_is_cut_keeps_what_it_stored_and_may_be_sent_again(stock: S
     config = ("--config", str(stock.folder / "node.toml"))
     with (
         serving(stock.folder, *config) as (process, address),
-        begun(address, "/api/v1/records", "application/x-ndjson", len(batch)) as submission,
+        begun(address, "/api/v1/records/batch", "application/x-ndjson", len(batch)) as submission,
     ):
         submission.sendall(batch)
         stock.wait_for_some()
@@ -146,7 +146,7 @@ def test_a_batch_that_is_cut_keeps_what_it_stored_and_may_be_sent_again(stock: S
         assert (status, answer["code"]) == (503, "node-stopping")
     with serving(stock.folder) as (_, address):
         head = {"content-type": "application/x-ndjson"}
-        again = httpx2.post(f"{address}/api/v1/records", content=batch, headers=head, timeout=60).json()
+        again = httpx2.post(f"{address}/api/v1/records/batch", content=batch, headers=head, timeout=60).json()
         assert (again["admitted"], again["already"]) == (MANY - stored, stored)
 
 

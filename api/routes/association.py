@@ -6,10 +6,10 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.body import JSON_TYPES, NDJSON_TYPES, load_body, media_type
+from api.body import JSON_TYPES, NDJSON_TYPES, load_body
 from api.errors import ApiError
 from api.node import Node, language_of, node_of, request_id_of
-from api.openapi import answers, json_body, ref
+from api.openapi import FILE, answers, body, ref
 from api.problems import MEDIA_TYPE as PROBLEM_TYPE
 from api.problems import error_headers
 from api.submitting import Answer, admit_all, changes_trust, describe_all
@@ -20,46 +20,53 @@ from signing.errors import HurenError
 
 router = APIRouter(tags=["association"])
 
-_BODY = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            **json_body(ref("SignedDocument"))["requestBody"]["content"],
-            **{media: {"schema": {"type": "string"}} for media in NDJSON_TYPES},
-        },
-    }
-}
+
+_PROBLEMS = (400, 408, 413, 415, 429, 503)
 
 
 @router.post(
     "/api/v1/records",
     operation_id="submit",
-    summary="Submit one signed record, or up to 10,000 as NDJSON · 提交已签名记录",
-    openapi_extra=_BODY,
+    summary="Submit one signed record · 提交一份已签名记录",
+    openapi_extra=body(ref("SignedDocument")),
     responses=answers(
-        {"anyOf": [ref("ReceiptView"), ref("SubmissionView")]},
-        400, 408, 409, 413, 415, 421, 422, 429, 503, 507,
+        ref("ReceiptView"),
+        *_PROBLEMS, 409, 421, 422, 507,
         ok=(200, 201),
-        text="201: stored; 200: was stored before, or NDJSON, with an answer to each. · "
-        "201：已存入；200：此前已存入，或 NDJSON 各行的结果。",
+        text="201: stored; 200: was stored before. · 201：已存入；200：此前已存入。",
     ),
     response_class=Response,
 )  # fmt: skip
 async def submit(request: Request) -> Response:
-    """One record is stored (201), was stored before (200) or is refused, with the verdict.
+    """It is stored (201), was stored before (200) or is refused, with the verdict on a credential.
 
-    NDJSON: every line is answered on its own, in order; a refusal stops nothing.
-    单条：存入 201、已存在 200、或附结论拒收。NDJSON：逐行按序答复，互不影响。
+    存入 201、已存在 200、或附结论拒收。
+    """
+    node = node_of(request)
+    node.charge(request, 1)
+    limit, seconds = min(node.settings.batch_bytes, MAX_ANY_BYTES), node.settings.body_seconds
+    data = await load_body(request, limit=limit, seconds=seconds, types=JSON_TYPES)
+    return await _submit_one(node, request, data)
+
+
+@router.post(
+    "/api/v1/records/batch",
+    operation_id="submitBatch",
+    summary="Submit up to 10,000 signed records, one a line · 提交至多 10,000 份已签名记录，一行一份",
+    openapi_extra=body(FILE, NDJSON_TYPES[0]),
+    responses=answers(ref("SubmissionView"), *_PROBLEMS, 507),
+    response_class=Response,
+)
+async def submit_batch(request: Request) -> Response:
+    """NDJSON. Every line is answered on its own, in order; a refusal stops nothing.
+
+    NDJSON：逐行按序答复，互不影响。
     """
     node = node_of(request)
     node.charge(request, 1)
     limit, seconds = node.settings.batch_bytes, node.settings.body_seconds
-    if media_type(request) in NDJSON_TYPES:
-        data = await load_body(request, limit=limit, seconds=seconds, types=NDJSON_TYPES)
-        return await _submit_many(node, request, _split(data))
-    limit = min(limit, MAX_ANY_BYTES)
-    data = await load_body(request, limit=limit, seconds=seconds, types=(*JSON_TYPES, *NDJSON_TYPES))
-    return await _submit_one(node, request, data)
+    data = await load_body(request, limit=limit, seconds=seconds, types=NDJSON_TYPES)
+    return await _submit_many(node, request, _split(data))
 
 
 def _split(data: bytes) -> list[bytes]:

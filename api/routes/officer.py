@@ -4,15 +4,16 @@ from http import HTTPStatus
 
 import orjson
 from fastapi import APIRouter
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
 from api.answering import Question, answer, ask, check_question, read_at, read_through
 from api.body import JSON_TYPES, MAX_ONE_BYTES, load_body, parse_body, parse_large_body
 from api.node import Node, language_of, node_of
-from api.openapi import answers, json_body, ref
-from api.vcalm import read_vcalm, vcalm_result
-from api.wire import BatchRequest, VerificationRequest
+from api.openapi import answers, body, ref
+from api.vcalm import presentation_result, read_presentation, read_vcalm, vcalm_result
+from api.wire import MAX_PRESENTED, BatchRequest, VcVerifyRequest, VerificationRequest, VpVerifyRequest
 from credentials.record import JsonObject
 from verifier import Expect
 
@@ -25,7 +26,7 @@ _PROBLEMS = (400, 408, 413, 415, 422, 429, 503)
     "/api/v1/verifications",
     operation_id="verify",
     summary="Verify a credential · 核验一份凭证",
-    openapi_extra=json_body(ref("VerificationRequest")),
+    openapi_extra=body(ref("VerificationRequest")),
     responses=answers(ref("VerdictView"), *_PROBLEMS),
     response_class=Response,
 )
@@ -47,7 +48,7 @@ async def verify_one(request: Request) -> Response:
     "/api/v1/verifications/batch",
     operation_id="verifyBatch",
     summary="Verify up to 1,000 credentials · 一次核验至多 1,000 份凭证",
-    openapi_extra=json_body(ref("BatchRequest")),
+    openapi_extra=body(ref("BatchRequest")),
     responses=answers(ref("VerdictsView"), *_PROBLEMS),
     response_class=Response,
 )
@@ -80,7 +81,7 @@ async def _answer_batch(node: Node, asked: list[Question], request: Request) -> 
     "/credentials/verify",
     operation_id="vcalmVerifyCredential",
     summary="Verify a credential as VCALM clients do · 按 VCALM 接口核验",
-    openapi_extra=json_body(ref("VcVerifyRequest")),
+    openapi_extra=body(ref("VcVerifyRequest")),
     responses=answers(ref("VcVerifyView"), 400, 408, 413, 415, 429, 503),
     response_class=Response,
 )
@@ -92,10 +93,43 @@ async def verify_vcalm(request: Request) -> Response:
     node = node_of(request)
     node.charge(request, 1)
     data = await load_body(request, limit=MAX_ONE_BYTES, seconds=node.settings.body_seconds, types=JSON_TYPES)
-    asked = read_vcalm(data)
+    asked = read_vcalm(data, VcVerifyRequest, MAX_ONE_BYTES)
     trusted, now = await node.trust.current(), node.now()
     verdict = ask(Question(_encode(asked.verifiable_credential)), trusted.store, now)
-    return json_response(orjson.dumps(vcalm_result(verdict, asked, language_of(request))))
+    result = vcalm_result(verdict, asked.verifiable_credential, asked.options, language_of(request))
+    return json_response(orjson.dumps(result))
+
+
+@router.post(
+    "/presentations/verify",
+    operation_id="vcalmVerifyPresentation",
+    summary="Verify the credentials of a presentation as VCALM clients do · 按 VCALM 接口核验出示中的凭证",
+    openapi_extra=body(ref("VpVerifyRequest")),
+    responses=answers(ref("VpVerifyView"), 400, 408, 413, 415, 429, 503),
+    response_class=Response,
+)
+async def verify_presentation(request: Request) -> Response:
+    """Send it as `presentation`, without a proof: holders have no keys in the agreement, so a proof of
+    theirs is not verified here, and `verified` is then false.
+
+    请以 presentation 提交且不带 proof：出示人在协议中没有密钥，其签名此处不予核验，verified 即为 false。
+    """
+    node = node_of(request)
+    node.charge(request, 1)
+    limit, seconds = min(node.settings.batch_bytes, MAX_PRESENTED * MAX_ONE_BYTES), node.settings.body_seconds
+    data = await load_body(request, limit=limit, seconds=seconds, types=JSON_TYPES)
+    asked = await run_in_threadpool(read_vcalm, data, VpVerifyRequest, limit)
+    presentation = read_presentation(asked)
+    if len(presentation.credentials) > 1:
+        node.charge(request, len(presentation.credentials) - 1)
+    trusted, now = await node.trust.current(), node.now()
+
+    def work() -> JsonObject:
+        questions = map(Question, map(_encode, presentation.credentials))
+        verdicts = [ask(question, trusted.store, now) for question in questions]
+        return presentation_result(verdicts, asked, presentation, language_of(request))
+
+    return json_response(orjson.dumps(await run_in_threadpool(work)))
 
 
 def read_question(asked: VerificationRequest, field: str = "") -> Question:

@@ -17,7 +17,7 @@ from api.pages.counting import MONTHS_SHOWN, Table, tabulate_counts
 from api.pages.members import members_of
 from api.pages.rendering import PAGE, Visit, begin, begin_bare, page_response
 from api.pages.words import speak
-from api.problems import MESSAGES, STATUS, TITLES, TYPE_BASE
+from api.problems import MESSAGES, STATUS, TITLES, type_of
 from api.query import PageQuery
 from api.readiness import check_node
 from api.serving import ASK_AGAIN, bytes_response
@@ -130,7 +130,7 @@ async def show_problem(request: Request, name: str) -> Response:
         begin_bare(request),
         "problem",
         name=name,
-        type=TYPE_BASE + name,
+        type=type_of(name),
         http_status=STATUS.get(name),
         title=TITLES[STATUS[name]] if name in STATUS else None,
         message=MESSAGES.get(name),

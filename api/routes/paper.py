@@ -10,7 +10,7 @@ from starlette.responses import Response
 from api.errors import ApiError
 from api.limits import CODE, PAPER
 from api.node import Node, node_of
-from api.openapi import answers, query_parameters
+from api.openapi import FILE, answers, query_parameters
 from api.query import PaperQuery, parse_query
 from api.serving import bytes_response
 from carriers.certificate.content import code_text
@@ -89,6 +89,6 @@ for _file, (_media, _name, _summary) in _FILES.items():
         operation_id=f"get{_name}",
         summary=_summary,
         openapi_extra=query_parameters(PaperQuery),
-        responses=answers(None, 304, 400, 404, 409, 422, 429, 503, media=(_media,)),
+        responses=answers(FILE, 304, 400, 404, 409, 422, 429, 503, media=_media),
         response_class=Response,
     )

@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from api.errors import ApiError
 from api.node import Node, node_of
-from api.openapi import answers, ref
+from api.openapi import FILE, answers, ref
 from api.serving import BINARY, FOR_EVER, bytes_response, object_response
 from credentials.assessment import list_address
 from credentials.context import HUREN_CONTEXT_DOCUMENT
@@ -30,7 +30,6 @@ router = APIRouter(tags=["publication"])
 _DIGEST = re.compile(DIGEST_PATTERN)
 _OBJECT = {"type": "object"}
 _TEXT = {"type": "string"}
-_BINARY = {"type": "string", "format": "binary"}
 
 
 @router.get(
@@ -98,7 +97,7 @@ async def get_record(request: Request, digest: str) -> Response:
     "/api/v1/records/{digest}/proof",
     operation_id="getLogProof",
     summary="The log proof of a record · 记录的日志存在性证明",
-    responses=answers(_TEXT, 304, 404, 503, media=("text/plain; charset=utf-8",)),
+    responses=answers(_TEXT, 304, 404, 503, media="text/plain; charset=utf-8"),
     response_class=Response,
 )
 async def get_log_proof(request: Request, digest: str) -> Response:
@@ -116,7 +115,7 @@ async def get_log_proof(request: Request, digest: str) -> Response:
     "/ns/v1",
     operation_id="getContext",
     summary="The JSON-LD context · JSON-LD 上下文",
-    responses=answers(_OBJECT, 304, media=("application/ld+json",)),
+    responses=answers(_OBJECT, 304, media="application/ld+json"),
     response_class=Response,
 )
 async def get_context(request: Request) -> Response:
@@ -131,7 +130,7 @@ async def get_context(request: Request) -> Response:
     "/schemas/{kind}",
     operation_id="getSchema",
     summary="The JSON schema of a signed document · 已签名文件的 JSON Schema",
-    responses=answers(_OBJECT, 304, 404, media=(SCHEMA_TYPE,)),
+    responses=answers(_OBJECT, 304, 404, media=SCHEMA_TYPE),
     response_class=Response,
 )
 async def get_schema(request: Request, kind: str) -> Response:
@@ -196,7 +195,7 @@ async def get_did_document(request: Request) -> Response:
     "/log/checkpoint",
     operation_id="getCheckpoint",
     summary="The newest log head of the association at this address · 本地址协会最新的日志头",
-    responses=answers(_TEXT, 304, 404, 503, media=("text/plain; charset=utf-8",)),
+    responses=answers(_TEXT, 304, 404, 503, media="text/plain; charset=utf-8"),
     response_class=Response,
 )
 @router.get("/{site:path}/log/checkpoint", include_in_schema=False)
@@ -216,7 +215,7 @@ async def get_checkpoint(request: Request) -> Response:
     "/log/tile/{tile:path}",
     operation_id="getLogTile",
     summary="A tile of the log of the association at this address · 本地址协会日志的分片",
-    responses=answers(_BINARY, 304, 404, 503, media=(BINARY,)),
+    responses=answers(FILE, 304, 404, 503, media=BINARY),
     response_class=Response,
 )
 @router.get("/{site:path}/log/tile/{tile:path}", include_in_schema=False)
