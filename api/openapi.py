@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 
-from api import wire
+from api import vcalm_wire, wire
 from api.problems import MEDIA_TYPE as PROBLEM_TYPE
 from api.problems import TITLES
 from credentials.record import MAX_VERSION, Model
@@ -120,8 +120,9 @@ def _drop_invented(responses: dict[str, Any]) -> None:
 
 
 def _schemas() -> dict[str, Any]:
-    models = [m for m in vars(wire).values() if isinstance(m, type) and issubclass(m, Model)]
-    own = [m for m in models if m.__module__ == wire.__name__ and m is not wire.View]
+    found_in = [*vars(wire).values(), *vars(vcalm_wire).values()]
+    models = {m for m in found_in if isinstance(m, type) and issubclass(m, Model)} - {wire.View}
+    own = [m for m in models if m.__module__ in (wire.__name__, vcalm_wire.__name__)]
     found: dict[str, Any] = {}
     for views, generator in ((False, StrictSchema), (True, GenerateJsonSchema)):
         chosen = [m for m in own if issubclass(m, wire.View) is views]

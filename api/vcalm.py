@@ -10,7 +10,7 @@ from typing import TypeVar
 from api.body import parse_body
 from api.errors import ApiError
 from api.problems import detail_of, type_of
-from api.wire import Presentation, VerifyOptions, VerifyPresentationOptions, VpVerifyRequest
+from api.vcalm_wire import Presentation, VerifyOptions, VerifyPresentationOptions, VpVerifyRequest
 from credentials.errors import RecordError
 from credentials.record import VC_CONTEXT, JsonObject, Model
 from signing.errors import Lang

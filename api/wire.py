@@ -14,7 +14,6 @@ from credentials.status_event import EndKind
 
 MAX_BATCH = 1_000
 MAX_RECORDS = 10_000
-MAX_PRESENTED = 100
 
 Standing = Literal[STANDINGS]  # type: ignore[valid-type]
 End = Annotated[EndKind | None, Field(description="By the reason of the revocation; else null.")]
@@ -67,61 +66,6 @@ class BatchRequest(Model):
     at: Maybe[At] = None
     through: Maybe[At] = None
     home: Maybe[Did] = None
-
-
-class VerifyOptions(Model):
-    """VCALM VerifyCredentialOptions."""
-
-    return_results: bool = Field(False, description="Default: false.")
-    return_problem_details: bool = Field(True, description="Default: true.")
-    return_credential: bool = Field(False, description="Default: false.")
-
-
-class VcVerifyRequest(Model):
-    """VCALM VerifyCredentialRequest."""
-
-    verifiable_credential: dict[str, Any]
-    options: VerifyOptions = VerifyOptions()
-
-
-class Presentation(Model):
-    """A W3C presentation (VC Data Model 2.0, 4.13) of credentials as JSON objects, and nothing else."""
-
-    context: Annotated[Items[str], Field(alias="@context", min_length=1, max_length=16)]
-    type: str | Annotated[Items[str], Field(max_length=16)]
-    id: Maybe[Text] = None
-    holder: Maybe[Text | dict[str, Any]] = None
-    verifiable_credential: (
-        dict[str, Any] | Annotated[Items[dict[str, Any]], Field(min_length=1, max_length=MAX_PRESENTED)]
-    )
-    proof: Maybe[dict[str, Any] | list[dict[str, Any]]] = None
-
-    @property
-    def types(self) -> tuple[str, ...]:
-        """One, or several."""
-        return (self.type,) if isinstance(self.type, str) else self.type
-
-    @property
-    def credentials(self) -> tuple[dict[str, Any], ...]:
-        """One, or several, in their order."""
-        given = self.verifiable_credential
-        return (given,) if isinstance(given, dict) else given
-
-
-class VerifyPresentationOptions(Model):
-    """VCALM VerifyPresentationOptions."""
-
-    challenge: Maybe[Text] = None
-    domain: Maybe[Text] = None
-    return_presentation: bool = Field(False, description="Default: false.")
-
-
-class VpVerifyRequest(Model):
-    """VCALM VerifyPresentationRequest, or ProoflessVerifyPresentationRequest with `presentation`."""
-
-    verifiable_presentation: Maybe[Presentation] = None
-    presentation: Maybe[Presentation] = None
-    options: VerifyPresentationOptions = VerifyPresentationOptions()
 
 
 class SignedDocument(Model):
@@ -227,39 +171,6 @@ class ProblemView(View):
     request_id: str
     verdict: VerdictView | None = Field(None, description="Why a credential was not admitted.")
     checks: list[CheckView] | None = Field(None, description="What a node needs that is not ready.")
-
-
-class VcProblemView(View):
-    """One entry of VCALM `problemDetails`."""
-
-    type: str
-    title: str
-    detail: str
-
-
-class VcVerifyView(View):
-    """VCALM VerificationResult; `verified` is true for the outcome valid alone."""
-
-    verified: bool
-    credential: dict[str, Any] | None = None
-    problem_details: list[VcProblemView] | None = None
-    results: dict[str, Any] | None = None
-
-
-class VpResultsView(View):
-    """What became of the presentation itself, and of each credential in it, in order."""
-
-    presentation: dict[str, Any]
-    credentials: list[VcVerifyView]
-
-
-class VpVerifyView(View):
-    """VCALM VerificationResult of a presentation; `problemDetails` are those of the presentation itself."""
-
-    verified: bool
-    verifiable_presentation: dict[str, Any] | None = None
-    problem_details: list[VcProblemView]
-    results: VpResultsView
 
 
 class ReceiptView(View):

@@ -13,7 +13,8 @@ from api.body import JSON_TYPES, MAX_ONE_BYTES, load_body, parse_body, parse_lar
 from api.node import Node, language_of, node_of
 from api.openapi import answers, body, ref
 from api.vcalm import presentation_result, read_presentation, read_vcalm, vcalm_result
-from api.wire import MAX_PRESENTED, BatchRequest, VcVerifyRequest, VerificationRequest, VpVerifyRequest
+from api.vcalm_wire import MAX_PRESENTED, VcVerifyRequest, VpVerifyRequest
+from api.wire import BatchRequest, VerificationRequest
 from credentials.record import JsonObject
 from verifier import Expect
 
