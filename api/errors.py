@@ -26,6 +26,22 @@ class ApiError(HurenError):
         "length-malformed": Message(
             "The header Content-Length is not a number.", "请求头 Content-Length 不是数字。",
             "Send the number of bytes of the body.", "请填写请求体的字节数。"),
+        "request-malformed": Message(
+            "This is no HTTP request.", "这不是 HTTP 请求。",
+            "Speak HTTP/1.1 to this port; for HTTPS ask the operator for the address.",
+            "请以 HTTP/1.1 访问此端口；HTTPS 地址请向运维人员询问。"),
+        "head-too-large": Message(
+            "The head of the request has more than {limit} bytes.", "请求头超过 {limit} 字节。",
+            "Send fewer and shorter header fields, and long questions as a body.",
+            "请减少并缩短请求头字段，较长的内容请放入请求体。"),
+        "head-late": Message(
+            "The head of the request did not arrive within {seconds} seconds.", "请求头未在 {seconds} 秒内送达。",
+            "Try again over a better connection.", "请改善网络后重试。"),
+        "too-many-connections": Message(
+            "There are too many connections to this service, or from this address.",
+            "到本服务或来自该地址的连接过多。",
+            "Close some and try again in a moment; send several requests over one.",
+            "请关闭部分连接后稍候重试；多次请求可使用同一连接。"),
         "body-too-large": Message(
             "The body has more than {limit} bytes.", "请求体超过 {limit} 字节。",
             "Send less at once.", "请减少单次提交的内容。"),

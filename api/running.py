@@ -1,20 +1,26 @@
 """The server: one process that listens until it is told to stop."""
 
+import asyncio
 import gc
 import socket
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from types import FrameType
+from typing import Any, cast
 
 import uvicorn
 from fastapi import FastAPI
 
 from api.app import create_app
-from api.deps import Clock, SystemClock
+from api.connection import BoundedProtocol, Bounds, Crowd
+from api.deps import Clock, SystemClock, new_request_id
 from api.errors import ApiError
 from api.logs import set_up_logging
+from api.notifying import Manager
 from api.settings import Settings
+from api.surroundings import is_container, make_room, warn_of_one_bucket
 from registry import Registry
 from registry.heads import check_heads
 
@@ -27,9 +33,32 @@ A submission asks the database twenty times, and after each waits for its turn b
 Python's own 5 ms it would take a tenth of a second.
 """
 
+CHECK_TICKS = 5
+"""Tenths of a second between two looks at the times of connections."""
+
 
 class _Server(uvicorn.Server):
     """Being told to stop is no failure: the signal is not raised again when all is done."""
+
+    manager = Manager()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """The service manager hears of it once requests are taken."""
+        await super().startup(sockets)
+        self.manager.tell("READY=1")
+
+    async def on_tick(self, counter: int) -> bool:
+        """Every tenth of a second, in the loop that answers requests."""
+        if counter % CHECK_TICKS == 0:
+            now = asyncio.get_running_loop().time()
+            for connection in [*self.server_state.connections]:
+                cast("BoundedProtocol", connection).check(now)
+        return await super().on_tick(counter)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """The service manager hears of it first."""
+        self.manager.tell("STOPPING=1")
+        await super().shutdown(sockets)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002 - as uvicorn calls it
         """The second signal does not wait for requests under way."""
@@ -45,24 +74,36 @@ def run_node(
     clock: Clock | None = None,
     any_port: bool = False,
     samples: Path | None = None,
+    manager: Manager | None = None,
 ) -> None:
     """Serves the registry until SIGTERM or Ctrl-C; requests under way get `stop_seconds`.
 
     `announce` gets the address once it is listened on. With `any_port` a free port does when the wanted one
-    is taken. Raises ApiError when nothing can be listened on, and RegistryError for a database that was
-    rewound: it does not know what has changed since (registry.heads).
+    is taken. `manager` hears that the node is ready, alive and stopping. Raises ApiError when nothing can be
+    listened on, and RegistryError for a database that was rewound: it does not know what has changed since
+    (registry.heads).
     """
     check_heads(registry)
     set_up_logging(settings.log_level, sys.stderr)
+    warn_of_one_bucket(settings, in_container=is_container())
     app = create_app(settings, registry, clock or SystemClock(), samples=samples)
     listener = _listen(settings, any_port=any_port)
     host, port = listener.getsockname()[:2]
     announce(f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}")
-    serve_app(app, listener, settings)
+    serve_app(app, listener, settings, manager)
 
 
-def serve_app(app: FastAPI, listener: socket.socket, settings: Settings) -> None:
+def serve_app(
+    app: FastAPI, listener: socket.socket, settings: Settings, manager: Manager | None = None
+) -> None:
     """Answers on `listener` until told to stop. The process is tuned for it meanwhile."""
+    manager = manager or Manager()
+    bounds = Bounds.of(settings, make_room(settings.connections))
+
+    async def tell_alive() -> None:
+        manager.tell("WATCHDOG=1")
+
+    protocol = partial(BoundedProtocol, bounds=bounds, crowd=Crowd(bounds), new_request_id=new_request_id)
     config = uvicorn.Config(
         app,
         log_config=None,
@@ -71,13 +112,19 @@ def serve_app(app: FastAPI, listener: socket.socket, settings: Settings) -> None
         proxy_headers=True,
         forwarded_allow_ips=[*settings.trusted_proxies],
         timeout_graceful_shutdown=settings.stop_seconds,
+        timeout_keep_alive=cast("int", settings.idle_seconds),  # it goes to `call_later`
+        callback_notify=tell_alive if manager.alive_seconds is not None else None,
+        timeout_notify=cast("int", manager.alive_seconds),
+        http=cast("Any", protocol),
         ws="none",
     )
     before = sys.getswitchinterval()
     sys.setswitchinterval(TURN_SECONDS)
     gc.collect()
     gc.freeze()  # what is here now stays: collections need not look at it again
-    _Server(config).run(sockets=[listener])
+    server = _Server(config)
+    server.manager = manager
+    server.run(sockets=[listener])
     gc.unfreeze()
     sys.setswitchinterval(before)
 

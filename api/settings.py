@@ -81,6 +81,45 @@ class Settings(BaseSettings):
     body_seconds: float = _setting(
         30.0, "Seconds in which the body of a request must arrive.", "请求体须在多少秒内送达。", gt=0, le=3600
     )
+    header_bytes: int = _setting(
+        16 * 1024,
+        "Largest head of a request: its address and its header fields, in bytes.",
+        "请求头（地址与各字段）的最大字节数。",
+        ge=1024,
+        le=2**20,
+    )
+    header_seconds: float = _setting(
+        10.0, "Seconds in which the head of a request must arrive.", "请求头须在多少秒内送达。", gt=0, le=3600
+    )
+    idle_seconds: float = _setting(
+        75.0,
+        "Seconds that a connection stays open between requests; longer than a proxy in front keeps its own.",
+        "两次请求之间连接保持多少秒；应长于前置代理保持连接的时间。",
+        gt=0,
+        le=3600,
+    )
+    write_seconds: float = _setting(
+        30.0,
+        "Seconds after which a client is dropped that takes less than 1 KiB of an answer a second.",
+        "客户端接收应答低于每秒 1 KiB 时，多少秒后断开。",
+        gt=0,
+        le=3600,
+    )
+    connections: int = _setting(
+        1024,
+        "Connections at once; less where the system gives fewer file descriptors. The one that has waited "
+        "for a request longest makes room for a new one.",
+        "同时连接数上限；系统文件描述符不足时更低。满额时，等待请求最久的连接让位。",
+        ge=16,
+        le=100_000,
+    )
+    connections_per_address: int = _setting(
+        128,
+        "Those of one address, trusted proxies excepted.",
+        "其中每个来源地址的上限；可信代理除外。",
+        ge=1,
+        le=100_000,
+    )
     batch_bytes: int = _setting(
         32 * 1024 * 1024,
         "Largest body of a batch, in bytes.",

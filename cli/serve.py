@@ -1,5 +1,6 @@
 """`huren serve`: the registry over HTTP."""
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -40,6 +41,7 @@ def serve(
     ] = None,
     data: DataDir = None,
 ) -> None:
+    from api.notifying import Manager
     from api.running import run_node
     from cli.configuration import load_settings
     from cli.options import GIVEN_FOLDER
@@ -53,6 +55,7 @@ def serve(
             settings,
             registry,
             samples=samples_of(settings.data),
+            manager=Manager.of(os.environ),
             announce=lambda address: tell(
                 say(f"serving {address} (docs: {address}/docs; stop: Ctrl-C)",
                     f"服务地址 {address}（文档：{address}/docs；停止：Ctrl-C）")

@@ -1,0 +1,35 @@
+"""What a service manager is told over its socket (sd_notify(3)): ready, alive, stopping."""
+
+import os
+import socket
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Manager:
+    """The socket that systemd named; empty where nobody wants to know."""
+
+    address: str = ""
+    alive_seconds: float | None = None
+    """How often it wants to hear that the process is alive: half of the time after which it acts."""
+
+    @classmethod
+    def of(cls, environment: Mapping[str, str]) -> "Manager":
+        """From NOTIFY_SOCKET, WATCHDOG_USEC and WATCHDOG_PID."""
+        limit, process = environment.get("WATCHDOG_USEC", ""), environment.get("WATCHDOG_PID")
+        ours = process is None or process == str(os.getpid())
+        alive = int(limit) / 2_000_000 if limit.isdigit() and int(limit) and ours else None
+        return cls(environment.get("NOTIFY_SOCKET", ""), alive)
+
+    def tell(self, state: str) -> None:
+        """Sends `READY=1` and such; that nobody listens is no reason to stop."""
+        if not self.address:
+            return
+        name = "\0" + self.address[1:] if self.address.startswith("@") else self.address
+        try:
+            with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC) as connection:
+                connection.setblocking(False)
+                connection.sendto(state.encode(), name)
+        except OSError:
+            return
