@@ -10,6 +10,7 @@ import subprocess
 import time
 import tomllib
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -24,6 +25,7 @@ from cryptography.x509.oid import NameOID
 
 from api import Settings
 from api.envelope import SECURITY_HEADERS
+from api.surroundings import HEADROOM
 from tests.groups import skip_group
 from tests.serving import ROOT, listening
 from tests.world import World
@@ -182,6 +184,37 @@ def test_the_tree_and_the_node_through_nginx(tmp_path: Path) -> None:
                 "/cq.huren.example/..;/x.db",
             ):
                 assert client.get(hostile).status_code in (400, 404), hostile
+
+
+def test_service_point_4_nginx_bounds_what_one_client_asks_of_the_node(tmp_path: Path) -> None:
+    """More than `limit_req` lets through are refused; the tree is not counted, a long head not read."""
+    find_nginx()
+    folder, work = tmp_path / "demo", tmp_path / "nginx"
+    work.mkdir()
+    with listening("demo", "--data", folder, "--port", "0") as (_, address):
+        site = folder / "public"
+        (name, *_) = (str(path.relative_to(site)) for path in site.rglob("bundle.json"))
+        with running_nginx(work, site, int(address.rpartition(":")[2])) as client:
+            assert {client.get(f"/{name}").status_code for _ in range(400)} == {200}
+            with ThreadPoolExecutor(8) as pool:
+                asked = pool.map(lambda _: client.get("/healthz").status_code, range(1_500))
+                assert {*asked} == {200, 429}
+            assert client.get(f"/{name}").status_code == 200
+            assert client.get("/", headers={"x-long": "a" * 20_000}).status_code == 400
+
+
+def test_service_point_4_nginx_and_the_unit_say_what_the_node_does() -> None:
+    settings, text = Settings.load(), (DEPLOY / "nginx.conf").read_text("utf-8")
+    (kept,) = re.findall(r"keepalive_timeout (\d+)s;\n}", text)
+    assert int(kept) < settings.idle_seconds, "nginx is the one that closes"
+    (number, size) = re.findall(r"large_client_header_buffers (\d+) (\d+)k;", text)[0]
+    assert int(number) * int(size) * 1024 == settings.header_bytes
+    service = read_unit("huren.service")["Service"]
+    assert (service["Type"], service["NotifyAccess"]) == (["notify"], ["main"])
+    assert int(service["WatchdogSec"][0]) >= 10
+    assert {"MemoryMax", "MemoryHigh"} <= set(service)
+    assert int(service["LimitNOFILE"][0]) >= settings.connections + HEADROOM
+    assert "HUREN_TRUSTED_PROXIES" in (DEPLOY / "Containerfile").read_text("utf-8")
 
 
 def test_without_nginx_the_group_is_skipped_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
