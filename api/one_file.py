@@ -12,7 +12,7 @@ import re
 from hashlib import sha256
 
 from api.assets import find_asset
-from api.linking import foreign_modules, link, rename_library_imports
+from api.linking import link, rename_library_imports
 from api.verify_page import DATA, DECODERS, ENTRY, SCANNER, STYLES, needed_asset
 
 _PREFIX = "huren/"
@@ -32,7 +32,7 @@ def build_one_file(bundle: bytes, pin: str) -> bytes:
     styles = [needed_asset(path).data.decode() for path in STYLES]
     policy = (
         f"default-src 'none'; script-src {_hash(map_text)} {_hash(script)} data: 'wasm-unsafe-eval'; "
-        f"style-src {' '.join(map(_hash, styles))}; base-uri 'none'; form-action 'none'"
+        f"style-src {' '.join(map(_hash, styles))}; worker-src blob:; base-uri 'none'; form-action 'none'"
     )
     head = [
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
@@ -60,12 +60,14 @@ def _name(path: str) -> str:
 
 
 def _libraries() -> dict[str, str]:
-    """The browser libraries by name, each module as a data URL."""
-    found = {}
-    for path in foreign_modules(ENTRY, _INSTEAD):
-        text = rename_library_imports(path, needed_asset(path).data.decode(), _name)
-        found[_name(path)] = _data_url(text)
-    return found
+    """The browser libraries by name, as data URLs, in each what it imports: in a worker no import map holds."""
+
+    def nested(path: str) -> str:
+        return _data_url(rename_library_imports(path, needed_asset(path).data.decode(), nested))
+
+    wanted: dict[str, None] = {}
+    link(ENTRY, foreign=lambda path: wanted.setdefault(path) or "", instead=_INSTEAD)
+    return {_name(path): nested(path) for path in sorted(wanted) if find_asset(path) is not None}
 
 
 def _data_url(text: str) -> str:

@@ -7,7 +7,7 @@ from hashlib import sha256
 from api.assets import Asset, find_asset
 from api.linking import foreign_modules, link
 
-ENTRY = "page/main.js"
+ENTRY = "page/entry.js"
 SCRIPT = "page/linked.js"
 """Where the linked script is below `static/`; browser libraries are named from there."""
 
@@ -19,7 +19,7 @@ POLICY = (
     "connect-src 'self'; worker-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 )
 WORKER_POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'"
-"""For scripts that run in a worker: those obey the policy they were served with."""
+"""For scripts that run in a worker, as the page's own does: they obey the policy they were served with."""
 
 STYLES = ("style.css", "page/verify.css")
 ICON = "page/icon.svg"

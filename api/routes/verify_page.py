@@ -31,8 +31,9 @@ async def get_page(request: Request) -> Response:
 
 @router.get(f"/static/{SCRIPT}", include_in_schema=False)
 async def get_script(request: Request) -> Response:
-    """The modules of the page in one piece; each stands beside it as it was written."""
-    return bytes_response(request, page_script(), media=MEDIA["js"])
+    """The modules of the page and its worker in one piece; each stands beside it as it was written."""
+    headers = {"Content-Security-Policy": WORKER_POLICY}
+    return bytes_response(request, page_script(), media=MEDIA["js"], headers=headers)
 
 
 @router.get("/service_worker.js", include_in_schema=False)

@@ -23,10 +23,10 @@ self.addEventListener('fetch', (event) => {
   if (path in KEPT) event.respondWith(answer(path, event));
 });
 
-/** From what is kept; other pages of the node, which share a sheet with this one, ask the node. */
+/** From what is kept, for this page and its workers; other pages of the node, which share a sheet with it, ask the node. */
 async function answer(path, event) {
   const asking = event.request.mode === 'navigate' ? undefined : await self.clients.get(event.clientId);
-  if (asking !== undefined && !PAGES.includes(new URL(asking.url).pathname)) return fetch(event.request);
+  if (asking?.type === 'window' && !PAGES.includes(new URL(asking.url).pathname)) return fetch(event.request);
   return (await (await caches.open(CACHE)).match(path)) ?? fetch(event.request);
 }
 

@@ -2,13 +2,11 @@
 
 import { verifyAt } from '../verifier/day.js';
 import { Verdict } from '../verifier/verdict.js';
-import { language } from './words.js';
 
-/** The answer on a candidate: `{name, candidate, verdict}`, the verdict as `huren verify --json` prints it. */
-export async function ask(candidate, store, { home, at, through, expect }, now) {
+/** The verdict on a candidate as `huren verify --json` prints it. */
+export async function ask(candidate, store, { home, at, through, expect }, now, lang) {
   const found = await verifyAt(candidate.data, store, { now, at, through, expect, home });
   const [form, ...others] = found.findings;
   const better = candidate.unread ?? (form.outcome === 'passed' ? candidate.noted : null) ?? form;
-  const verdict = new Verdict({ ...found, findings: [better, ...others] });
-  return { name: candidate.name, candidate, verdict: verdict.toJson(language()) };
+  return new Verdict({ ...found, findings: [better, ...others] }).toJson(lang);
 }

@@ -1,10 +1,9 @@
 // The page: what comes in is read, asked about and shown; when trust data or question change, asked again.
 
-import { ask } from './asking.js';
 import { outcomeWord, renderAnswer } from './answer.js';
 import { hasH1, readText } from './candidates.js';
-import { byId, show } from './dom.js';
-import { openMemory } from './memory.js';
+import { byId, el, show } from './dom.js';
+import { leaveList, listenToHistory, returnToList } from './history.js';
 import { Names } from './names.js';
 import { keepOffline } from './offline.js';
 import { listenToFiles } from './picking.js';
@@ -16,44 +15,46 @@ import { reasonOf } from './reasons.js';
 import { listenToSamples, offerSamples } from './samples.js';
 import { explainCamera, hasCamera, scan } from './scanning.js';
 import { renderTable, tally } from './table.js';
-import { TrustData } from './trust_data.js';
+import { textAt } from './trust_state.js';
 import { notice, renderAlerts, renderTrust } from './trust_view.js';
+import { Verifying } from './verifying.js';
 import { listenToScanners } from './wedge.js';
 import { language, loadWords, say, sayAll, useLanguage } from './words.js';
 
 const REFRESH_MS = 10 * 60 * 1000;
+const MANY = 25; // answers that take a while to ask for anew
 const seconds = () => Math.floor(Date.now() / 1000);
 
-let memory;
-let data;
+const verifying = new Verifying(onTrust, onProgress);
+let speaks = false; // whether its words are there
 let answers = [];
 let opened = null; // of many answers the one shown whole
 let others = [];
 let work = Promise.resolve();
 let stopping = null;
+let isAskingAgain = false;
 let state = null;
 
-void start();
-
-async function start() {
+/** Begins: what this device remembers is proven while words come, and a person may already choose. */
+export async function start() {
+  const opening = verifying.open();
+  work = opening;
   try {
     await Promise.all([loadWords(), loadPinWords()]);
   } catch {
     byId('alerts').textContent = '页面未能完整载入，请重新载入。 The page did not load whole; reload it.';
     return;
   }
+  speaks = true;
   if (!SERVED) byId('lead').dataset.say = 'leadFile';
   show(byId('refresh'), SERVED);
   sayAll(document);
-  memory = await openMemory();
-  data = new TrustData(memory, onTrust);
   listen();
-  await data.recall();
-  if (data.store === null) await data.refresh();
-  else void data.refresh();
-  renderAll();
   takeFragment();
-  setInterval(() => document.visibilityState === 'visible' && (SERVED ? data.refresh() : askAgain()), REFRESH_MS);
+  await opening;
+  renderAll();
+  void verifying.refresh();
+  setInterval(() => document.visibilityState === 'visible' && (SERVED ? verifying.refresh() : askAgain()), REFRESH_MS);
   if (!SERVED) return;
   void keepOffline(() => (tellState('kept')));
 }
@@ -85,7 +86,8 @@ function listen() {
   listenToSamples(take);
   listenToQuestion(askAgain);
   addEventListener('hashchange', takeFragment);
-  addEventListener('online', () => data.refresh());
+  listenToHistory((index) => open(answers[index] ?? null));
+  addEventListener('online', () => verifying.refresh());
 }
 
 async function onScan() {
@@ -106,13 +108,12 @@ async function onScan() {
 }
 
 async function onRefresh() {
-  const before = data.digest;
-  await data.refresh();
+  const before = verifying.state.digest;
+  await verifying.refresh();
+  const { online, refused, otherPin, digest } = verifying.state;
   const time = new Date().toLocaleTimeString(document.documentElement.lang, { hour: '2-digit', minute: '2-digit' });
-  if (!data.online) tellState('offline');
-  else if (data.refused === null && data.otherPin === null) {
-    tellState(data.digest === before ? 'refreshed' : 'newer', { time });
-  }
+  if (!online) tellState('offline');
+  else if (refused === null && otherPin === null) tellState(digest === before ? 'refreshed' : 'newer', { time });
 }
 
 /** The code behind `#` of the address; it is read here and sent nowhere. */
@@ -123,15 +124,13 @@ function takeFragment() {
 const takeText = (text) => take(readText(say('scan'), text));
 
 function take(candidates) {
-  others = [];
-  run(async function* () {
+  run([], async function* () {
     yield* candidates;
   });
 }
 
 function takeFiles(files, otherNames) {
-  others = otherNames;
-  run(async function* (signal, report) {
+  run(otherNames, async function* (signal, report) {
     for (const [i, { name, file }] of files.entries()) {
       if (signal.aborted) return;
       report(say('reading', { name, at: i + 1, of: files.length }), i, files.length);
@@ -144,37 +143,43 @@ function takeFiles(files, otherNames) {
   });
 }
 
-/** Replaces the answers by those on what `read` yields, one after the other; a run waits for the one before. */
-function run(read) {
+/**
+ * Replaces the answers by those on what `read` yields, one after the other; a run waits for the one before. Where
+ * nothing can be asked about, as with a bundle alone, the answers in view stay.
+ */
+function run(otherNames, read) {
   stopping?.abort();
   const stop = new AbortController();
   stopping = stop;
+  showProgress(say('working'), null);
   queue(async () => {
     const found = [];
-    opened = null;
     showProgress(say('working'), null);
     for await (const candidate of read(stop.signal, (words, at, of) => showProgress(words, at / of))) {
-      if (data.store === null) break;
-      found.push(await ask(candidate, data.store, readQuestion(new Date(), data.store), seconds()));
+      const some = await askAll([candidate]);
+      if (some === null) break;
+      found.push(...some);
     }
     show(byId('progress'), false);
-    if (data.store === null) return renderAll();
-    answers = found;
     if (stop.signal.aborted && stopping === stop) tellState('stopped');
+    if (found.length === 0 && otherNames.length === 0) return renderAll();
+    answers = found;
+    opened = null;
+    others = otherNames;
+    returnToList();
     renderAll();
     announce();
+    showAnswers();
   });
 }
 
+/** The answers on candidates to the question as it stands, or null while there are no trust data. */
+const askAll = (candidates, onDone) =>
+  verifying.ask(candidates, readQuestion(new Date(), verifying.state.trust), seconds(), language(), onDone);
+
 async function takeBundle(name, bytes) {
-  try {
-    const result = data.pin === null ? null : await data.offer(bytes);
-    tellState(result === 'same' ? 'sameBundle' : 'tookBundle', { name });
-  } catch (error) {
-    if (error.code === undefined) throw error;
-    data.refused = error;
-    renderAll();
-  }
+  const result = await verifying.offer(bytes);
+  if (result === 'taken' || result === 'same') tellState(result === 'same' ? 'sameBundle' : 'tookBundle', { name });
 }
 
 /** A line below the trust data, in whichever language is spoken when it is read. */
@@ -185,19 +190,32 @@ function tellState(key, facts) {
 
 /** Trust data or a warning changed: the answers in view rest on it. */
 function onTrust() {
+  show(byId('proving'), false);
+  if (!speaks || isAskingAgain) return;
+  isAskingAgain = true; // changes that come close together are one
   void askAgain();
 }
 
-function askAgain() {
-  return queue(async () => {
-    if (data.store !== null) {
-      const question = readQuestion(new Date(), data.store);
-      const index = answers.indexOf(opened);
-      answers = await Promise.all(answers.map(({ candidate }) => ask(candidate, data.store, question, seconds())));
-      opened = answers[index] ?? null;
-    }
-    renderAll();
-  });
+function onProgress(share) {
+  show(byId('proving'), true);
+  byId('proving-bar').value = share;
+}
+
+const askAgain = () => queue(askAnew);
+
+/** Puts the question to the answers in view once more, and says what has come of it. */
+async function askAnew() {
+  isAskingAgain = false;
+  const index = answers.indexOf(opened);
+  const report = (done) => answers.length > MANY && showProgress(say('working'), done / answers.length);
+  const found = await askAll(answers.map(({ candidate }) => candidate), report);
+  show(byId('progress'), false);
+  if (found !== null) {
+    answers = found;
+    opened = answers[index] ?? null;
+  }
+  renderAll();
+  announce();
 }
 
 /** One piece of work after the other. One that fails leaves no answer behind that might be of something else. */
@@ -216,36 +234,57 @@ function queue(task) {
 function renderAll() {
   if (state !== null) tellState(...state);
   const now = seconds();
-  const text = data.store?.chain.inForceOrLast(now).text ?? { parties: [], schemes: [] };
+  const { trust } = verifying.state;
+  const text = trust === null ? { parties: [], schemes: [] } : textAt(trust, now);
   const names = new Names(text);
   offerHomes(text);
-  offerSamples(data.samples);
-  renderTrust(data, names, now);
-  renderAlerts(data, memory);
-  const question = readQuestion(new Date(), data.store);
+  offerSamples(verifying.state.samples);
+  renderTrust(verifying, names, now);
+  renderAlerts(verifying);
+  const question = readQuestion(new Date(), trust);
   const view = { names, home: question.home, question, scanNext: onScan };
   show(byId('answers'), answers.length > 0 || others.length > 0);
   byId('results').replaceChildren(
-    ...(answers.length > 1 ? [renderTable(answers, view, open)] : []),
+    ...(answers.length > 1 && opened === null ? [renderTable(answers, view, openOf)] : []),
+    ...(opened === null ? [] : [renderBack()]),
     ...(answers.length === 1 || opened !== null ? [renderAnswer(opened ?? answers[0], view)] : []),
     ...(others.length > 0 ? [notice('', say('notLooked', { names: others.slice(0, 20).join('、') }))] : []),
   );
 }
 
-function open(answer) {
-  opened = answer;
-  renderAll();
-  document.querySelector('.result').scrollIntoView();
+const renderBack = () =>
+  el('p', { class: 'noprint' }, el('button', { type: 'button', on: { click: () => returnToList(true) } }, say('backToList')));
+
+/** Shows one of many answers whole; the way back is the browser's. */
+function openOf(answer) {
+  leaveList(answers.indexOf(answer));
+  open(answer);
 }
 
+/** Shows an answer whole, or null: the list. */
+function open(answer) {
+  const before = opened;
+  opened = answer;
+  renderAll();
+  announce();
+  if (answer !== null) showAnswers();
+  else byId('results').querySelectorAll('table.inputs button')[answers.indexOf(before)]?.focus();
+}
+
+/** Says the answer in view to those who do not see it. */
 function announce() {
-  const [only] = answers;
-  if (only === undefined) return;
-  const names = new Names(data.store.chain.inForceOrLast(seconds()).text);
-  const { verdict } = only;
+  const answer = opened ?? (answers.length === 1 ? answers[0] : null);
+  const words = answer === null ? (answers.length > 1 ? tally(answers) : '') : inOneLine(answer.verdict);
+  if (byId('announced').textContent !== words) byId('announced').textContent = words;
+}
+
+function inOneLine(verdict) {
+  const names = new Names(textAt(verifying.state.trust, seconds()));
   const who = verdict.credential?.credentialSubject.legalName ?? '';
-  byId('announced').textContent =
-    answers.length > 1 ? tally(answers) : `${outcomeWord(verdict.outcome)} ${who} ${reasonOf(verdict, names)}`;
+  return `${outcomeWord(verdict.outcome)} ${who} ${reasonOf(verdict, names)}`;
+}
+
+function showAnswers() {
   byId('answers').focus({ preventScroll: true });
   byId('answers').scrollIntoView({ block: 'start' });
 }

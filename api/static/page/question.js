@@ -3,6 +3,7 @@
 import { parseUscc } from '../credentials/identifiers.js';
 import { parseDate, parseTime } from '../credentials/times.js';
 import { byId, el } from './dom.js';
+import { clockIsBehind } from './trust_state.js';
 import { pick, say } from './words.js';
 
 const HOME = 'huren.home';
@@ -40,19 +41,22 @@ export function offerHomes(text) {
   list.value = text.parties.some((party) => party.id === chosen) ? chosen : '';
 }
 
-/** The question as it stands in the form, to be put to `store`; mistakes are said beside their fields and left out. */
-export function readQuestion(now, store) {
-  const { at, later } = readAt(now.getTime() / 1000, store);
+/**
+ * The question as it stands in the form, `at` a day, a time or null; mistakes are said beside their fields and left
+ * out. `trust` is what is known of the trust data, or null.
+ */
+export function readQuestion(now, trust) {
+  const { at, later } = readAt(now.getTime() / 1000, trust);
   const through = readDay('through') ?? later;
   return { home: byId('home').value || null, at, later, through, expect: readExpected() };
 }
 
-/** The moment or the whole day asked about; of one that is yet to come the day alone, as `later`. A clock that is behind has no say. */
-function readAt(now, store) {
+/** The time or the day asked about; of one that is yet to come the day alone, as `later`. A clock that is behind has no say. */
+function readAt(now, trust) {
   const day = readDay('at');
   const time = byId('at-time').value;
-  const moment = day === null ? null : parseTime(`${day}T${`${time || '00:00'}:00`.slice(0, 8)}+08:00`);
-  const isLater = moment !== null && moment.seconds > now && !store?.clockIsBehind(now);
+  const moment = day === null ? null : `${day}T${`${time || '00:00'}:00`.slice(0, 8)}+08:00`;
+  const isLater = moment !== null && parseTime(moment).seconds > now && !clockIsBehind(trust, now);
   const hint = isLater ? 'atFuture' : day === null && time !== '' ? 'atNoDate' : 'atHint';
   byId('at-hint').textContent = say(hint);
   byId('at').setAttribute('aria-invalid', String(hint !== 'atHint'));

@@ -16,6 +16,13 @@ export const fetchBundle = async () => new Uint8Array(await (await ask('/api/v1/
 /** The bytes of a file of `static/`; rejects when it cannot be had. */
 export const loadBytes = async (path) => new Uint8Array(await (await ask(new URL(path, FOLDER))).arrayBuffer());
 
+/** A worker that runs this very script; throws where browsers give none. */
+export const startWorker = () => new Worker(import.meta.url, { type: 'module' });
+
+/** What a worker needs of the page that it cannot see: of one that a node served, nothing. */
+export const handOver = () => null;
+export const takeHanded = () => {};
+
 /** The PDF reader, its page reader running in a worker of its own. */
 export async function loadPdfReader() {
   const pdf = await import('../vendor/pdfjs/pdf.min.mjs');

@@ -2,6 +2,9 @@
 
 import { inflate } from '../credentials/inflate.js';
 
+const TRUST = ['trust.json', 'bundle.json'];
+let handed = {}; // in a worker, by path
+
 /** Whether a node served this page; else it is a file. */
 export const SERVED = false;
 
@@ -13,9 +16,8 @@ export const fetchBundle = () => loadBytes('bundle.json');
 
 /** The bytes of a file that was built in; rejects when it was not. */
 export async function loadBytes(path) {
-  const block = document.querySelector(`script[data-path="${CSS.escape(path)}"]`);
-  if (block === null) throw new Error(`${path}: not built in`);
-  return unzip(Uint8Array.from(atob(block.textContent), (character) => character.charCodeAt(0)));
+  const packed = handed[path] ?? packedIn(path);
+  return unzip(Uint8Array.from(atob(packed), (character) => character.charCodeAt(0)));
 }
 
 /** What `api/one_file.py` has zipped: ten bytes ahead, behind them checksum and size (RFC 1952 2.3). */
@@ -26,6 +28,28 @@ async function unzip(zipped) {
   }
   const stream = new Blob([zipped]).stream().pipeThrough(new DecompressionStream('gzip'));
   return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
+function packedIn(path) {
+  const block = document.querySelector(`script[data-path="${CSS.escape(path)}"]`);
+  if (block === null) throw new Error(`${path}: not built in`);
+  return block.textContent;
+}
+
+/** A worker made of this page's script; throws where browsers give none. No import map holds in it. */
+export function startWorker() {
+  const { imports } = JSON.parse(document.querySelector('script[type="importmap"]').textContent);
+  const script = document.querySelector('script[type="module"]').textContent;
+  const whole = script.replace(/import\('(huren\/vendor\/noble\/[^']+)'\)/g, (text, name) => text.replace(name, imports[name]));
+  return new Worker(URL.createObjectURL(new Blob([whole], { type: 'text/javascript' })));
+}
+
+/** What a worker needs of the page that it cannot see. */
+export const handOver = () => Object.fromEntries(TRUST.map((path) => [path, packedIn(path)]));
+
+/** Takes what the page handed over. */
+export function takeHanded(files) {
+  handed = files;
 }
 
 /** The PDF reader; without a worker, because a file has no origin to load one from. */

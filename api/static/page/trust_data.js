@@ -41,9 +41,10 @@ export class TrustData {
     return this.store?.memoryHoldsMore ?? false;
   }
 
-  constructor(memory, onChange) {
+  constructor(memory, onChange, onProgress) {
     this.memory = memory;
     this.onChange = onChange;
+    this.onProgress = onProgress;
     this.#others?.addEventListener('message', () => this.catchUp());
   }
 
@@ -163,7 +164,7 @@ export class TrustData {
   }
 
   #prove(bytes, seen) {
-    return TrustStore.fromBundle(bytes, { pin: this.pin, seen });
+    return TrustStore.fromBundle(bytes, { pin: this.pin, seen, onProgress: this.onProgress });
   }
 
   #use(store, bytes, digest) {

@@ -1,0 +1,81 @@
+// The verifier's side of the page: trust data and questions, asked for in messages. It runs in a worker, and in the
+// page where a browser gives none; either way the page draws and listens while something is proven.
+
+import { parseTime } from '../credentials/times.js';
+import { ask } from './asking.js';
+import { openMemory } from './memory.js';
+import { takeHanded } from './resources.js';
+import { TrustData } from './trust_data.js';
+import { saidOf, stateOf } from './trust_state.js';
+
+/**
+ * Answers at `port`. A call `{id, method, args}` is answered by `{id, result}` or `{id, error}`; `{state}` comes
+ * whenever the trust data change, `{progress}` while they are proven; the first message says that it has begun.
+ */
+export function serve(port) {
+  const verifier = new Verifier((message) => port.postMessage(message));
+  port.onmessage = async ({ data: { id, method, args } }) => {
+    try {
+      port.postMessage({ id, result: await verifier[method](...args) });
+    } catch (error) {
+      port.postMessage({ id, error: `${error?.message ?? error}` });
+    }
+  };
+  port.postMessage({});
+}
+
+class Verifier {
+  #data = null;
+  #memory = null;
+
+  constructor(post) {
+    this.post = post;
+  }
+
+  /** Opens what this device remembers, else asks the node; `handed` is what a page that is a file has in it. */
+  async open(handed) {
+    takeHanded(handed);
+    this.#memory = await openMemory();
+    this.#data = new TrustData(this.#memory, () => this.#tell(), (share) => this.post({ progress: share }));
+    await this.#data.recall();
+    if (this.#data.store === null) await this.#data.refresh();
+  }
+
+  async refresh() {
+    await this.#data.refresh();
+  }
+
+  /** `taken` or `same`; a bundle that is refused shows in the state. */
+  async offer(bytes) {
+    try {
+      return this.#data.pin === null ? null : await this.#data.offer(bytes);
+    } catch (error) {
+      if (saidOf(error) === null) throw error;
+      this.#data.refused = error;
+      this.#tell();
+      return 'refused';
+    }
+  }
+
+  confirmPin(day) {
+    return this.#data.confirmPin(day);
+  }
+
+  takeOtherPin() {
+    return this.#data.takeOtherPin();
+  }
+
+  /** A verdict for each candidate, as `huren verify --json` prints it; null while there are no trust data. */
+  async ask(candidates, question, now, lang) {
+    const { store } = this.#data;
+    if (store === null) return null;
+    const at = question.at?.includes('T') ? parseTime(question.at) : question.at;
+    const verdicts = [];
+    for (const candidate of candidates) verdicts.push(await ask(candidate, store, { ...question, at }, now, lang));
+    return verdicts;
+  }
+
+  #tell() {
+    this.post({ state: stateOf(this.#data, this.#memory) });
+  }
+}
