@@ -60,7 +60,7 @@ def _name(path: str) -> str:
 
 
 def _libraries() -> dict[str, str]:
-    """The browser libraries by name, as data URLs, in each what it imports: in a worker no import map holds."""
+    """The browser libraries by name, as data URLs, in each what it imports: a worker has no import map."""
 
     def nested(path: str) -> str:
         return _data_url(rename_library_imports(path, needed_asset(path).data.decode(), nested))
