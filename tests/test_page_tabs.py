@@ -12,6 +12,9 @@ from tests.world import World
 WITHOUT_LOCKS = "delete Navigator.prototype.locks; delete globalThis.BroadcastChannel;"
 """Plain HTTP has no locks; without channels no tab hears of another."""
 
+HERE = "delete globalThis.Worker;"
+"""Then the verifier runs in the page itself, where what follows can be seen and held."""
+
 HELD = """
     const later = globalThis.setTimeout;
     const waiting = [];
@@ -84,7 +87,7 @@ def revoke(site: Site, credential: Path, person: Any) -> None:
 def blank(person: Any, *scripts: str) -> Any:
     """A tab that has loaded nothing yet."""
     page = person.context.new_page()
-    page.add_init_script("\n".join((COUNTED, *scripts)))
+    page.add_init_script("\n".join((HERE, COUNTED, *scripts)))
     return page
 
 

@@ -53,7 +53,6 @@ export async function start() {
   takeFragment();
   await opening;
   renderAll();
-  void verifying.refresh();
   setInterval(() => document.visibilityState === 'visible' && (SERVED ? verifying.refresh() : askAgain()), REFRESH_MS);
   if (!SERVED) return;
   void keepOffline(() => (tellState('kept')));

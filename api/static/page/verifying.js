@@ -20,6 +20,7 @@ export class Verifying {
   #calls = new Map(); // those not yet answered, by id
   #last = 0;
   #begun = false;
+  #onTrust = null;
 
   /** `onState()` hears of changed trust data, `onProgress(share)` how far proving them is, null when it is done. */
   constructor(onState, onProgress) {
@@ -27,7 +28,7 @@ export class Verifying {
     this.onProgress = onProgress;
   }
 
-  /** Starts the verifier and opens what this device remembers; where that is nothing, asks the node. */
+  /** Starts the verifier: what this device remembers, then what the node has. Resolves when there is one to ask by, or neither. */
   open() {
     let port = null;
     try {
@@ -36,7 +37,10 @@ export class Verifying {
       // refused by browser or policy
     }
     this.#listen(port ?? openHere());
-    return this.#call('open', handOver());
+    return new Promise((resolve, reject) => {
+      this.#onTrust = resolve;
+      this.#call('open', handOver()).then(resolve, reject);
+    });
   }
 
   refresh() {
@@ -92,6 +96,7 @@ export class Verifying {
     if (state !== undefined) {
       this.state = state;
       this.onState();
+      if (state.trust !== null) this.#onTrust();
     } else if (progress !== undefined) {
       this.onProgress(progress);
     } else if (id !== undefined) {

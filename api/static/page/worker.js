@@ -32,13 +32,13 @@ class Verifier {
     this.post = post;
   }
 
-  /** Opens what this device remembers, else asks the node; `handed` is what a page that is a file has in it. */
+  /** Opens what this device remembers, then asks the node; `handed` is what a page that is a file has in it. */
   async open(handed) {
     takeHanded(handed);
     this.#memory = await openMemory();
     this.#data = new TrustData(this.#memory, () => this.#tell(), (share) => this.post({ progress: share }));
     await this.#data.recall();
-    if (this.#data.store === null) await this.#data.refresh();
+    await this.#data.refresh();
   }
 
   async refresh() {
