@@ -6,6 +6,7 @@ from bench.api import bench_api
 from bench.audit import bench_audit
 from bench.browser import bench_page
 from bench.bundle import bench_bundle
+from bench.changing import bench_changing
 from bench.command import bench_cold
 from bench.hostile import bench_hostile
 from bench.issuing import bench_issue, bench_memory
@@ -28,6 +29,7 @@ BENCHES: dict[str, Bench] = {
     "workers": bench_workers,
     "bundle": bench_bundle,
     "issue": bench_issue,
+    "change": bench_changing,
     "memory": bench_memory,
     "qr": bench_qr,
     "certificate": bench_certificate,

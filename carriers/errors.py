@@ -278,6 +278,9 @@ class CarrierError(HurenError):
             mend_en="Type what belongs here.",
             mend_zh="请录入实际内容。",
         ),
+        "action-unknown": Message(
+            "cannot be done here.", "不能在此办理。", "Use {allowed}.", "可用：{allowed}。"
+        ),
         "date-unreadable": Message(
             en="is not a date of the years 1970 to 2199.",
             zh="不是 1970 至 2199 年间的日期。",
@@ -375,8 +378,8 @@ class CarrierError(HurenError):
             mend_zh="请填写数字，如 92.5。",
         ),
         "reason-unknown": Message(
-            en="is not a reason to supersede a credential.",
-            zh="不是可用的替代原因。",
+            en="is not a reason for this change.",
+            zh="不是此项变更可用的原因。",
             mend_en="Use {allowed}.",
             mend_zh="可用：{allowed}。",
         ),

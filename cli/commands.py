@@ -22,6 +22,7 @@ MODULES = {
     "reinstate": "status",
     "revoke": "status",
     "supersede": "status",
+    "change": "status",
     "publish": "publish",
     "bundle": "publish",
     "verify": "verify",

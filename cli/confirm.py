@@ -1,4 +1,4 @@
-"""Asking before something is signed, where a person or a script is there to answer."""
+"""Asking before something is signed: a person at a terminal, else whoever pipes an answer in."""
 
 import sys
 
@@ -8,17 +8,21 @@ _YES = ("y", "yes", "是")
 
 
 def confirm(question: str, *, yes: bool) -> None:
-    """Goes on when the answer is yes, when `--yes` was given, or when nobody answers.
+    """Goes on when the answer is yes, or when `--yes` was given.
 
-    A script may answer on standard input: whatever it says there but yes is no. Raises CommandError
-    not-confirmed.
+    Without a terminal the answer is a line of standard input. Raises CommandError not-confirmed for any other
+    answer, answer-missing where nobody gives one.
     """
-    if yes or sys.stdin is None:
+    if yes:
         return
-    if asks := sys.stdin.isatty():
+    if sys.stdin is not None and sys.stdin.isatty():
         print(question + " [y/N] ", end="", file=sys.stderr, flush=True)
-    answer = _read_answer()
-    if answer.strip().lower() not in _YES and (asks or answer):
+        answer = _read_answer() or "n"
+    else:
+        answer = _read_answer()
+    if not answer:
+        raise CommandError("answer-missing", question=question)
+    if answer.strip().lower() not in _YES:
         raise CommandError("not-confirmed")
 
 
@@ -28,5 +32,5 @@ def _read_answer() -> str:
         return sys.stdin.readline()
     except UnicodeDecodeError:
         return "?"
-    except (OSError, ValueError):  # closed
+    except (AttributeError, OSError, ValueError):  # none, or closed
         return ""

@@ -73,10 +73,26 @@ class CommandError(HurenError):
         "not-confirmed": Message(
             "Nothing was signed.", "未签署任何内容。",
             "Run the command again and answer y, or pass --yes.", "请重新运行并回答 y，或加 --yes。"),
+        "answer-missing": Message(
+            "Nothing was signed: there is no terminal to ask “{question}”.", "未签署任何内容：此处没有终端可以询问“{question}”。",
+            "Run it in a terminal, answer on standard input (echo y | huren …), or pass --yes.",
+            "请在终端中运行，或由标准输入作答（echo y | huren …），或加 --yes。"),
         "passphrase-needed": Message(
-            "The key {path} has a passphrase, and there is no terminal to ask for it.",
-            "密钥 {path} 设有口令，而此处没有终端可以询问。",
-            "Run it in a terminal, or set HUREN_PASSPHRASE.", "请在终端中运行，或设置 HUREN_PASSPHRASE。"),
+            "There is no terminal to ask for the passphrase of the key {path}.",
+            "此处没有终端，无法询问密钥 {path} 的口令。",
+            "Run it in a terminal, or put the passphrase into the variable HUREN_PASSPHRASE for this command.",
+            "请在终端中运行，或为此命令设置环境变量 HUREN_PASSPHRASE，内容为口令。"),
+        "passphrase-missing": Message(
+            "There is no terminal to ask for a passphrase for the new key {path}.",
+            "此处没有终端，无法为新密钥 {path} 询问口令。",
+            "Run it in a terminal, put the passphrase into the variable HUREN_PASSPHRASE, or leave the key "
+            "unencrypted with --no-passphrase.",
+            "请在终端中运行，或设置环境变量 HUREN_PASSPHRASE，或用 --no-passphrase 不加密。"),
+        "passphrase-short": Message(
+            "The passphrase has {count} characters; at least {least} are needed.",
+            "口令只有 {count} 个字符，至少须 {least} 个。",
+            "Choose a longer one; four words that do not belong together are easy to keep in mind.",
+            "请换用更长的口令；几个互不相关的词连在一起便于记忆。"),
         "passphrase-differs": Message(
             "The two passphrases differ.", "两次输入的口令不同。",
             "Run the command again.", "请重新运行。"),

@@ -3,16 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, TypeVar
 
-from carriers.spreadsheet import CheckedRow, RowError, write_errors
-from carriers.spreadsheet.columns import COLUMN
+from carriers.spreadsheet import ASSESSMENTS, CheckedRow, Layout, RowError, write_errors
 from cli.files import save_bytes
 from cli.output import format_end, format_moment, plain, put, put_json, put_table, tell
 from cli.words import language, say
-from credentials.draft import AssessmentDraft
+from credentials.draft import AssessmentDraft, StatusDraft
 from registry import RegistryError
 
+D = TypeVar("D")
+
 _SHOWN = 20
+_MEMBERS = {"credential": "reference", "effectiveFrom": "effective_from", "legalName": "legal_name"}
+"""The member of a StatusDraft by the column, where it has another name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +26,9 @@ class Report:
     content: bytes
     errors: str | None
     as_json: bool
+    layout: Layout = ASSESSMENTS
 
-    def put(self, rows: Sequence[CheckedRow[AssessmentDraft]], *, issued: bool = False) -> None:
+    def put(self, rows: Sequence[CheckedRow[Any]], *, issued: bool = False) -> None:
         """The errors of all rows; nothing when there are none. `issued` says that the good rows are."""
         problems = [error for row in rows for error in row.errors]
         if not problems:
@@ -32,11 +37,12 @@ class Report:
             for error in problems:
                 put_json(_error_json(error))
         else:
-            _put_errors(problems)
+            _put_errors(problems, self.layout)
         if self.errors is not None:
-            save_bytes(self.errors, write_errors(self.content, rows, language(), only_bad=issued))
+            back = write_errors(self.content, rows, language(), only_bad=issued, layout=self.layout)
+            save_bytes(self.errors, back)
             name = plain(self.errors)
-            tell(say(f"The rows still to be issued: {name}", f"尚未签发的各行：{name}"))
+            tell(say(f"The rows with their errors: {name}", f"待修正的各行及错误：{name}"))
 
     def tell_stopped(self) -> None:
         """That one bad row stopped the batch."""
@@ -49,38 +55,43 @@ class Report:
 
 
 def refuse_rows(
-    rows: Sequence[CheckedRow[AssessmentDraft]], problems: Sequence[tuple[int, RegistryError]]
-) -> list[CheckedRow[AssessmentDraft]]:
+    rows: Sequence[CheckedRow[D]],
+    problems: Sequence[tuple[int, RegistryError]],
+    layout: Layout = ASSESSMENTS,
+) -> list[CheckedRow[D]]:
     """`rows` with what the registry refused as errors; `problems` count the rows that have a draft."""
     refusals: dict[int, list[RegistryError]] = {}
     for position, cause in problems:
         refusals.setdefault(position, []).append(cause)
-    checked: list[CheckedRow[AssessmentDraft]] = []
+    checked: list[CheckedRow[D]] = []
     position = -1
     for row in rows:
         position += row.draft is not None
         if row.draft is None or position not in refusals:
             checked.append(row)
             continue
-        errors = tuple(_row_error(row, cause) for cause in refusals[position])
+        errors = tuple(_row_error(row, cause, layout) for cause in refusals[position])
         checked.append(CheckedRow(row.number, None, errors))
     return checked
 
 
-def _row_error(row: CheckedRow[AssessmentDraft], cause: RegistryError) -> RowError:
-    """The refusal at the cell it is about, else at the certificate number."""
+def _row_error(row: CheckedRow[Any], cause: RegistryError, layout: Layout) -> RowError:
+    """The refusal at the cell it is about, else at the one that names the credential."""
     column = cause.field.rpartition(".")[2]
-    if column not in COLUMN:
-        column = "certificateNumber"
+    if column not in layout.by_name:
+        column = layout.named
     bare = type(cause)(cause.code, "", **cause.facts)  # the field would repeat the cell
     return RowError(row.number, column, plain(_value(row.draft, column)), bare)
 
 
-def _value(draft: AssessmentDraft | None, column: str) -> str:
-    members = AssessmentDraft.model_fields
-    value = next((getattr(draft, name) for name, member in members.items() if member.alias == column), "")
+def _value(draft: AssessmentDraft | StatusDraft | None, column: str) -> str:
+    if isinstance(draft, StatusDraft):
+        value: object = getattr(draft, _MEMBERS.get(column, column)) or ""
+    else:
+        members = AssessmentDraft.model_fields
+        value = next((getattr(draft, name) for name, member in members.items() if member.alias == column), "")
     if isinstance(value, datetime):
-        return format_end(value) if column == "validUntil" else format_moment(value)
+        return format_end(value) if column in ("validUntil", "until") else format_moment(value)
     return "、".join(value) if isinstance(value, tuple) else str(value)
 
 
@@ -96,7 +107,7 @@ def _error_json(error: RowError) -> dict[str, object]:
     }
 
 
-def _put_errors(problems: Sequence[RowError]) -> None:
+def _put_errors(problems: Sequence[RowError], layout: Layout) -> None:
     lang = language()
     columns = [
         say("row", "行"),
@@ -108,7 +119,7 @@ def _put_errors(problems: Sequence[RowError]) -> None:
     rows = [
         [
             str(error.row),
-            COLUMN[error.column].label(lang),
+            layout.by_name[error.column].label(lang),
             error.value,
             error.what(lang),
             error.mend(lang),

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _MAX_BYTES = 8192
 _ENCRYPTED = b"ENCRYPTED PRIVATE KEY"
 PASSPHRASE = "HUREN_PASSPHRASE"  # noqa: S105 - the name of the variable
+LEAST = 8
+"""Characters of a passphrase for a new key."""
 
 
 def load_key(path: Path, method_id: str = "") -> "Ed25519Signer":
@@ -68,18 +70,24 @@ def load_multikey(text: str) -> str:
 
 
 def new_passphrase(path: Path) -> bytes:
-    """A passphrase for a new key, typed twice; CommandError passphrase-needed, passphrase-differs."""
-    typed = _passphrase(path)
+    """A passphrase for a new key, typed twice.
+
+    Raises CommandError passphrase-missing, passphrase-short, passphrase-differs.
+    """
+    typed = _passphrase(path, missing="passphrase-missing")
+    count = len(typed.decode("utf-8", "replace"))
+    if count < LEAST:
+        raise CommandError("passphrase-short", count=count, least=LEAST)
     if PASSPHRASE not in os.environ and typed != _ask(say("Again: ", "再输一次：")):
         raise CommandError("passphrase-differs")
     return typed
 
 
-def _passphrase(path: Path) -> bytes:
+def _passphrase(path: Path, *, missing: str = "passphrase-needed") -> bytes:
     if PASSPHRASE in os.environ:
         return os.environ[PASSPHRASE].encode()
-    if not sys.stdin.isatty():
-        raise CommandError("passphrase-needed", path=plain(str(path)))
+    if sys.stdin is None or not sys.stdin.isatty():
+        raise CommandError(missing, path=plain(str(path)))
     return _ask(say(f"Passphrase of {plain(str(path))}: ", f"{plain(str(path))} 的口令："))
 
 

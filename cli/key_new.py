@@ -16,7 +16,7 @@ _SEED_BYTES = 32
 def make_key(file: Path, *, encrypt: bool, as_json: bool) -> None:
     """Writes the two halves, never over an existing file; prints the public one.
 
-    Raises CommandError: file-exists, file-unwritable, passphrase-needed, passphrase-differs.
+    Raises CommandError: file-exists, file-unwritable, and those of `new_passphrase`.
     """
     public_file = file.with_suffix(".pub")
     for path in (file, public_file):

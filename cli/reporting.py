@@ -30,7 +30,8 @@ def describe(error: Exception) -> Refusal:
     The exit code is 2 for a command or trust data that cannot be used, 1 for content that was refused.
     """
     if isinstance(error, HurenError):
-        code = USAGE if type(error).__name__ in ("CommandError", "TrustError", "QuestionError") else REFUSED
+        is_usage = type(error).__name__ in ("CommandError", "TrustError", "QuestionError")
+        code = USAGE if is_usage and error.code != "not-found" else REFUSED
         return Refusal(code, format_error(error), error_json(error))
     if isinstance(error, typer.Abort | EOFError):
         return _plain(REFUSED, "stopped", say("stopped; nothing was changed", "已停止，未作任何更改"))

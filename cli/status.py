@@ -1,6 +1,7 @@
-"""`huren suspend | reinstate | revoke | supersede`: signed, dated events about one credential."""
+"""`huren suspend | reinstate | revoke | supersede | change`: signed, dated events about credentials."""
 
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -10,12 +11,35 @@ from cli.words import both
 
 app = new_app()
 
-Reference = Annotated[
-    str,
+References = Annotated[
+    list[str] | None,
     typer.Argument(
         metavar="CREDENTIAL",
-        help=both("Certificate number or id (urn:uuid:…).", "证书编号或凭证标识（urn:uuid:…）。"),
+        help=both(
+            "Certificate numbers or ids (urn:uuid:…), one or several.",
+            "证书编号或凭证标识（urn:uuid:…），可写多个。",
+        ),
         show_default=False,
+    ),
+]
+SheetOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--sheet",
+        metavar="FILE",
+        help=both(
+            "Many at once, from a sheet (.xlsx, .csv): certificate number, and as needed legal name, action, "
+            "reason, from, until, successor.",
+            "按表格（.xlsx、.csv）批量办理：证书编号，以及需要的企业名称、变更、原因、生效时间、暂停至、后续证书编号。",
+        ),
+    ),
+]
+ErrorsOption = Annotated[
+    str | None,
+    typer.Option(
+        "--errors",
+        metavar="FILE",
+        help=both("Write the sheet back with an error column.", "写回表格并附错误列。"),
     ),
 ]
 ReasonOption = Annotated[
@@ -53,13 +77,14 @@ ByOption = Annotated[
         "--by", metavar="CREDENTIAL", help=both("The credential that replaces it.", "取代它的凭证。")
     ),
 ]
-YesOption = Annotated[
+DryRunOption = Annotated[
     bool,
     typer.Option(
-        "--yes",
-        help=both("Do not ask where answers of the past change.", "改变以往结论时不再询问。"),
+        "--dry-run",
+        help=both("Show what would be signed, and stop.", "只显示将要签署的内容。"),
     ),
 ]
+YesOption = Annotated[bool, typer.Option("--yes", help=both("Sign without asking.", "不再询问，直接签署。"))]
 IssuerOption = Annotated[
     str | None,
     typer.Option(
@@ -78,17 +103,20 @@ ExportOption = Annotated[
 ]
 
 
-@app.command(help=both("Suspend a credential.", "暂停一张凭证。"))
+@app.command(help=both("Suspend credentials.", "暂停凭证。"))
 def suspend(
     *,
-    credential: Reference,
+    credentials: References = None,
+    sheet: SheetOption = None,
     reason: ReasonOption = None,
     key: KeyFile = None,
     effective_from: FromOption = None,
     until: UntilOption = None,
+    dry_run: DryRunOption = False,
+    yes: YesOption = False,
+    errors: ErrorsOption = None,
     export_unsigned: ExportOption = None,
     issuer: IssuerOption = None,
-    yes: YesOption = False,
     data: DataDir = None,
     now: NowOption = None,
     as_json: AsJson = False,
@@ -97,27 +125,34 @@ def suspend(
 
     StatusRequest(
         "suspend",
-        credential=credential,
+        credentials=credentials or (),
+        sheet=sheet,
         reason=reason,
         key=key,
         effective_from=effective_from,
-        until=until,
         export_unsigned=export_unsigned,
         issuer=issuer,
+        errors=errors,
+        dry_run=dry_run,
         yes=yes,
         data=data,
         now=now,
         as_json=as_json,
+        until=until,
     ).carry_out()
 
 
-@app.command(help=both("Reinstate a suspended credential.", "恢复一张已暂停的凭证。"))
+@app.command(help=both("Reinstate suspended credentials.", "恢复已暂停的凭证。"))
 def reinstate(
     *,
-    credential: Reference,
+    credentials: References = None,
+    sheet: SheetOption = None,
     reason: ReasonOption = None,
     key: KeyFile = None,
     effective_from: FromOption = None,
+    dry_run: DryRunOption = False,
+    yes: YesOption = False,
+    errors: ErrorsOption = None,
     export_unsigned: ExportOption = None,
     issuer: IssuerOption = None,
     data: DataDir = None,
@@ -128,12 +163,16 @@ def reinstate(
 
     StatusRequest(
         "reinstate",
-        credential=credential,
+        credentials=credentials or (),
+        sheet=sheet,
         reason=reason,
         key=key,
         effective_from=effective_from,
         export_unsigned=export_unsigned,
         issuer=issuer,
+        errors=errors,
+        dry_run=dry_run,
+        yes=yes,
         data=data,
         now=now,
         as_json=as_json,
@@ -142,19 +181,22 @@ def reinstate(
 
 @app.command(
     help=both(
-        "End a credential for ever: annul, cancel or give it up, by the reason.",
-        "终止一张凭证，不可撤回；依原因为撤销、取消或注销。",
+        "End credentials for ever: annul, cancel or give them up, by the reason.",
+        "终止凭证，不可撤回；依原因为撤销、取消或注销。",
     )
 )
 def revoke(
     *,
-    credential: Reference,
+    credentials: References = None,
+    sheet: SheetOption = None,
     reason: ReasonOption = None,
     key: KeyFile = None,
     effective_from: FromOption = None,
+    dry_run: DryRunOption = False,
+    yes: YesOption = False,
+    errors: ErrorsOption = None,
     export_unsigned: ExportOption = None,
     issuer: IssuerOption = None,
-    yes: YesOption = False,
     data: DataDir = None,
     now: NowOption = None,
     as_json: AsJson = False,
@@ -163,12 +205,15 @@ def revoke(
 
     StatusRequest(
         "revoke",
-        credential=credential,
+        credentials=credentials or (),
+        sheet=sheet,
         reason=reason,
         key=key,
         effective_from=effective_from,
         export_unsigned=export_unsigned,
         issuer=issuer,
+        errors=errors,
+        dry_run=dry_run,
         yes=yes,
         data=data,
         now=now,
@@ -179,11 +224,15 @@ def revoke(
 @app.command(help=both("Supersede a credential by another one, for ever.", "以另一张凭证取代，不可撤回。"))
 def supersede(
     *,
-    credential: Reference,
+    credentials: References = None,
+    sheet: SheetOption = None,
     by: ByOption = None,
     reason: ReasonOption = None,
     key: KeyFile = None,
     effective_from: FromOption = None,
+    dry_run: DryRunOption = False,
+    yes: YesOption = False,
+    errors: ErrorsOption = None,
     export_unsigned: ExportOption = None,
     issuer: IssuerOption = None,
     data: DataDir = None,
@@ -194,13 +243,67 @@ def supersede(
 
     StatusRequest(
         "supersede",
-        credential=credential,
+        credentials=credentials or (),
+        sheet=sheet,
         reason=reason,
         key=key,
         effective_from=effective_from,
-        by=by,
         export_unsigned=export_unsigned,
         issuer=issuer,
+        errors=errors,
+        dry_run=dry_run,
+        yes=yes,
+        data=data,
+        now=now,
+        as_json=as_json,
+        by=by,
+    ).carry_out()
+
+
+@app.command(
+    help=both(
+        "Make the changes of a sheet, each row with its own action, reason and date.",
+        "按表格逐行办理变更，各行自有变更、原因与时间。",
+    )
+)
+def change(
+    *,
+    sheet: Annotated[
+        Path,
+        typer.Argument(
+            metavar="SHEET",
+            help=both(
+                "The sheet (.xlsx, .csv); - for standard input.", "表格（.xlsx、.csv）；- 表示标准输入。"
+            ),
+            show_default=False,
+        ),
+    ],
+    reason: ReasonOption = None,
+    key: KeyFile = None,
+    effective_from: FromOption = None,
+    dry_run: DryRunOption = False,
+    yes: YesOption = False,
+    errors: ErrorsOption = None,
+    export_unsigned: ExportOption = None,
+    issuer: IssuerOption = None,
+    data: DataDir = None,
+    now: NowOption = None,
+    as_json: AsJson = False,
+) -> None:
+    from cli.status_change import StatusRequest
+
+    StatusRequest(
+        None,
+        credentials=(),
+        sheet=sheet,
+        reason=reason,
+        key=key,
+        effective_from=effective_from,
+        export_unsigned=export_unsigned,
+        issuer=issuer,
+        errors=errors,
+        dry_run=dry_run,
+        yes=yes,
         data=data,
         now=now,
         as_json=as_json,

@@ -1,5 +1,7 @@
-"""From what a clerk typed to an unsigned credential: the draft of one assessment."""
+"""From what a clerk typed to an unsigned credential: the draft of one assessment, or of a change of one."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
@@ -59,6 +61,23 @@ class AssessmentDraft(Model):
         if not self.valid_from < self.valid_until:
             raise refuse("interval-empty", "validUntil")
         return self
+
+
+@dataclass(frozen=True, slots=True)
+class StatusDraft:
+    """What is to happen to a credential, named by its id or certificate number, as a clerk says it.
+
+    Without `effective_from` it acts as its reason says; `successor` is named like the credential, whose
+    enterprise must have the `legal_name` where that is said.
+    """
+
+    reference: str
+    action: str
+    reason: str
+    effective_from: datetime | None = None
+    until: datetime | None = None
+    successor: str | None = None
+    legal_name: str | None = None
 
 
 Purpose = Literal["revocation", "suspension"]

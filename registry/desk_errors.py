@@ -53,6 +53,18 @@ DESK_MESSAGES = {
         "Reinstate it first, or choose a time after the suspension.",
         "请先恢复，或选择暂停结束后的时间。",
     ),
+    "other-enterprise": Message(
+        "the credential {reference} is of {found}.",
+        "凭证 {reference} 属于 {found}。",
+        "Correct the number or the name, whichever is wrong.",
+        "请更正编号或名称。",
+    ),
+    "change-repeated": Message(
+        "another change of the same batch is about {reference}.",
+        "同一批中还有另一项变更涉及 {reference}。",
+        "Make one change a credential and batch, and one that leans on it in a batch of its own.",
+        "每批中每张凭证只做一项变更；以其为后续凭证的取代请另行办理。",
+    ),
     "not-suspended": Message(
         "the credential {reference} is not suspended at {at}.",
         "凭证 {reference} 在 {at} 时并未暂停。",

@@ -1,23 +1,22 @@
 """Issuing: plan (reserve and record), sign, store. What was planned is on disk before anything is signed."""
 
-import gc
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from datetime import datetime
 from random import Random
 from typing import Any
 
-from credentials.draft import AssessmentDraft
+from credentials.draft import AssessmentDraft, StatusDraft
 from credentials.key_list import Method
 from credentials.kinds import model_of
-from credentials.record import Record, read_body
+from credentials.record import JsonObject, Record, read_body
 from credentials.status_event import StatusEvent
 from credentials.times import format_time
 from registry.admission.credential import check_verdict
-from registry.changing import Change, plan_change, plan_event
+from registry.changing import Foreseen, foresee, plan_changes, sign_changes
 from registry.errors import RegistryError
 from registry.exchange import export_plans
 from registry.heads import check_heads
+from registry.pausing import collector_paused
 from registry.planning import Progress, check_assessments, plan_assessments
 from registry.plans import Planned
 from registry.registry import Admitted, Registry
@@ -76,37 +75,18 @@ def issue_in_portions(
     All drafts are checked and planned before the first; what is not asked for is planned and not signed.
     """
     issuer = check_signer(registry, signer, "assessment", now).controller
-    with _collector_paused():
+    with collector_paused():
         plans = plan_assessments(registry, drafts, issuer=issuer, now=now, random=random, force=force)
     created = format_time(now)
     is_first = True
     for chunk in _chunks(plans):
-        with _collector_paused():
+        with collector_paused():
             signed = [Signed.of(_sign(plan, signer, created), plan.digest) for plan in chunk]
             if is_first:
                 check_verdict(signed[0].record.data, registry.trust(), now)  # a wrong key shows at the first
                 is_first = False
             store_planned(registry, signed, now=now, fresh=True)
         yield [item.record for item in signed]
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Keeps the collector from walking what issuing makes: tens of objects a credential, none of it garbage.
-
-    Else it walks them again and again, a third of the time in all. Freezing and unfreezing moves them to the
-    oldest generation unwalked; where the process has frozen objects of its own that is left alone.
-    """
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            if gc.get_freeze_count() == 0:
-                gc.freeze()
-                gc.unfreeze()
-            gc.enable()
 
 
 def change_status(
@@ -119,20 +99,50 @@ def change_status(
     effective_from: datetime,
     until: datetime | None = None,
     successor: str | None = None,
-    issuer: str | None = None,
     now: datetime,
     random: Random,
 ) -> Record[StatusEvent]:
-    """Plans, signs and stores one status event; the issuer is the signer's association unless given.
+    """Signs and stores one status event of the signer's association.
 
-    Raises RegistryError like `plan_event`, and wrong-use or unknown-key before anything is planned.
+    `reference` and `successor` are credential ids or certificate numbers. Raises RegistryError wrong-use and
+    unknown-key, and what `registry.changing.foresee` finds.
     """
-    owner = check_signer(registry, signer, "assessment", now).controller
-    change = Change(issuer or owner, reference, action, reason, effective_from, until, successor)
-    plan = plan_change(registry, change, now=now, random=random)
-    signed = Signed.of(_sign(plan, signer, format_time(now)), plan.digest)
-    store_planned(registry, [signed], now=now, fresh=True)
-    return signed.record
+    issuer = check_signer(registry, signer, "assessment", now).controller
+    draft = StatusDraft(reference, action, reason, effective_from, until, successor)
+    change = _foresee_one(registry, draft, issuer, now, random)
+    (records,) = sign_changes(registry, [change], signer, issuer=issuer, now=now, random=random)
+    return records[0]
+
+
+def plan_event(
+    registry: Registry,
+    reference: str,
+    *,
+    issuer: str,
+    action: str,
+    reason: str,
+    effective_from: datetime,
+    until: datetime | None = None,
+    successor: str | None = None,
+    now: datetime,
+    random: Random,
+) -> JsonObject:
+    """The recorded plan of an event, to be signed and given to `store_signed` (see `change_status`)."""
+    draft = StatusDraft(reference, action, reason, effective_from, until, successor)
+    change = _foresee_one(registry, draft, issuer, now, random)
+    (plan,) = plan_changes(registry, [change], issuer=issuer, now=now, random=random)
+    return plan.document
+
+
+def _foresee_one(
+    registry: Registry, draft: StatusDraft, issuer: str, now: datetime, random: Random
+) -> Foreseen:
+    (found,) = foresee(registry, [draft], issuer=issuer, now=now, random=random)
+    if isinstance(found, RegistryError):
+        raise found
+    if found.done is not None:
+        raise found.done
+    return found
 
 
 def check_signer(registry: Registry, signer: Signer, use: str, now: datetime) -> Method:

@@ -53,7 +53,7 @@ class Office:
         return self.path("site") / "bundle.json"
 
     def key_list(self, *words: object, code: int = 0, now: str = NOW) -> Any:
-        return self("key", "list", "--root", self.path("root.pem"), *words, code=code, now=now)
+        return self("key", "list", "--yes", "--root", self.path("root.pem"), *words, code=code, now=now)
 
 
 @pytest.fixture
@@ -71,7 +71,7 @@ def offices(
     halves = []
     for office in (cq, sc):
         halves.append(office.path("half.json"))
-        office("agreement", "sign", text, *office.key("root"), "-o", halves[-1], now="2026-05-01")
+        office("agreement", "sign", "--yes", text, *office.key("root"), "-o", halves[-1], now="2026-05-01")
     for office in (cq, sc):
         done = office("import", *halves, "--pin", text, now="2026-05-02")
         assert "complete" in done.err
@@ -116,14 +116,14 @@ def test_a_passphrase_comes_from_the_environment_and_is_needed(
     cq: Office = offices[0]  # type: ignore[index]
     path = cq.path("closed.pem")
     cq.huren("key", "new", path, code=2)
-    monkeypatch.setenv("HUREN_PASSPHRASE", "drawer")
+    monkeypatch.setenv("HUREN_PASSPHRASE", "long drawer")
     cq.huren("key", "new", path)
     assert b"ENCRYPTED" in path.read_bytes()
     cq.key_list("--add", f"assessment={cq.path('closed.pub')}", now="2026-05-04")
     sheet = cq.write("sheet.csv", HEADER + row("CQ-7"))
     monkeypatch.setenv("HUREN_PASSPHRASE", "wrong")
     cq("issue", sheet, "--key", path, code=1)
-    monkeypatch.setenv("HUREN_PASSPHRASE", "drawer")
+    monkeypatch.setenv("HUREN_PASSPHRASE", "long drawer")
     cq("issue", sheet, "--key", path)
     assert "drawer" not in capsys.readouterr().err
 
@@ -139,12 +139,12 @@ def test_from_a_sheet_to_a_verdict_in_the_other_province(offices: tuple[Office, 
     assert "一级" in {entry["grade"] for entry in line["recognised"]}
     done = sc("import", bundle)
     assert "admitted" in done.out
-    cq("suspend", "CQ-1", "--reason", "complaint", *cq.key("assessment"), now="2026-05-11")
-    cq("revoke", "CQ-2", "--reason", "材料虚假", *cq.key("assessment"), now="2026-05-11")
+    cq("suspend", "--yes", "CQ-1", "--reason", "complaint", *cq.key("assessment"), now="2026-05-11")
+    cq("revoke", "--yes", "CQ-2", "--reason", "材料虚假", *cq.key("assessment"), now="2026-05-11")
     bundle = cq.publish(now="2026-05-11T01:00:00+08:00")
     assert verify(cq, "CQ-1.json", bundle, now="2026-05-12", code=1)["code"] == "suspended"
     assert verify(cq, "CQ-2.h1.txt", bundle, now="2026-05-12", code=1)["code"] == "revoked"
-    cq("reinstate", "CQ-1", "--reason", "resolved", *cq.key("assessment"), now="2026-05-13")
+    cq("reinstate", "--yes", "CQ-1", "--reason", "resolved", *cq.key("assessment"), now="2026-05-13")
     bundle = cq.publish(now="2026-05-13T01:00:00+08:00")
     assert "reinstated" in verify(cq, "CQ-1.json", bundle, now="2026-05-14")["codes"]
     shown = cq("show", "CQ-1", now="2026-05-14").out
@@ -154,7 +154,7 @@ def test_from_a_sheet_to_a_verdict_in_the_other_province(offices: tuple[Office, 
 
 def test_point_11_no_paper_is_made_of_what_was_suspended_before_anything_was_published(cq: Office) -> None:
     cq.issue("CQ-1")
-    cq("suspend", "CQ-1", "--reason", "complaint", *cq.key("assessment"))
+    cq("suspend", "--yes", "CQ-1", "--reason", "complaint", *cq.key("assessment"))
     done = cq("certificate", "CQ-1", "-o", cq.path("paper"), now="2026-05-11", code=1)
     assert "uspended" in done.err
     assert not [*cq.path("paper").glob("*.pdf")]
@@ -162,31 +162,31 @@ def test_point_11_no_paper_is_made_of_what_was_suspended_before_anything_was_pub
 
 def test_superseding(cq: Office) -> None:
     cq.issue("CQ-1", "CQ-2")
-    done = cq("supersede", "CQ-1", "--reason", "upgrade", *cq.key("assessment"), code=2)
+    done = cq("supersede", "--yes", "CQ-1", "--reason", "upgrade", *cq.key("assessment"), code=2)
     assert "--by" in done.err
-    cq("supersede", "CQ-1", "--by", "CQ-2", "--reason", "upgrade", *cq.key("assessment"), "--json")
+    cq("supersede", "--yes", "CQ-1", "--by", "CQ-2", "--reason", "upgrade", *cq.key("assessment"), "--json")
     bundle = cq.publish()
     assert verify(cq, "CQ-1.json", bundle, code=1)["code"] == "superseded"
-    cq("suspend", "CQ-1", "--reason", "complaint", *cq.key("assessment"), code=1)
+    cq("suspend", "--yes", "CQ-1", "--reason", "complaint", *cq.key("assessment"), code=1)
 
 
 def test_signing_where_nothing_is_but_the_key(cq: Office) -> None:
     sheet = cq.write("sheet.csv", HEADER + row("CQ-1") + row("CQ-2"))
     unsigned, signed = cq.path("batch.unsigned.json"), cq.path("batch.signed.json")
     cq("issue", sheet, "--export-unsigned", unsigned)
-    done = cq.huren("sign", unsigned, *cq.key("assessment"), "--now", NOW)
+    done = cq.huren("sign", "--yes", unsigned, *cq.key("assessment"), "--now", NOW)
     assert "CQ-1" in done.err
     assert "甲级" in done.err
     assert signed.exists()
     assert "2 × capability credential" in cq("import", signed).out
     assert "2 known already" in cq("import", signed).out
     event = cq.path("event.json")
-    cq("revoke", "CQ-1", "--reason", "false-material", "--export-unsigned", event)
-    cq.huren("sign", event, *cq.key("assessment"), "-o", cq.path("event.signed.json"), "--now", NOW)
+    cq("revoke", "--yes", "CQ-1", "--reason", "false-material", "--export-unsigned", event)
+    cq.huren("sign", "--yes", event, *cq.key("assessment"), "-o", cq.path("event.signed.json"), "--now", NOW)
     assert "status event" in cq("import", cq.path("event.signed.json")).out
-    cq.huren("sign", event, *cq.key("publication"), code=2)
-    cq.huren("sign", event, code=2)
-    cq.huren("sign", sheet, *cq.key("assessment"), code=1)
+    cq.huren("sign", "--yes", event, *cq.key("publication"), code=2)
+    cq.huren("sign", "--yes", event, code=2)
+    cq.huren("sign", "--yes", sheet, *cq.key("assessment"), code=1)
     altered = json.loads(signed.read_bytes())
     altered["documents"][0]["credentialSubject"]["assessment"]["grade"] = "乙级"
     cq("import", cq.write("altered.json", json.dumps(altered)), code=1)
@@ -253,7 +253,7 @@ def test_point_7_a_sheet_is_answered_in_the_days_that_were_typed(cq: Office) -> 
 def test_point_14_a_dry_run_says_what_issuing_would(cq: Office) -> None:
     """Also what depends on events and on other enterprises' numbers, and what --force lets through."""
     cq.issue("CQ-1", "CQ-2")
-    cq("revoke", "CQ-2", *cq.key("assessment"), "--reason", "enterprise-request")
+    cq("revoke", "--yes", "CQ-2", *cq.key("assessment"), "--reason", "enterprise-request")
     late = row("CQ-3").replace("2026-05-10", "2026-06-01")
     sheet = cq.write("sheet.csv", HEADER + row("CQ-1") + row("CQ-2") + late)
     dry = cq("issue", sheet, "--dry-run", "--json", code=1).out
@@ -271,12 +271,12 @@ def test_point_12_a_number_of_two_credentials_asks_which(cq: Office) -> None:
     header = HEADER.strip() + ",validFrom,supersedes,reason\n"
     renewal = row("CQ-1").strip() + ",2026-09-01,CQ-1,renewal\n"
     cq("issue", cq.write("next.csv", header + renewal), *cq.key("assessment"))
-    suspend = ["suspend", "CQ-1", *cq.key("assessment"), "--reason", "complaint"]
+    suspend = ["suspend", "--yes", "CQ-1", *cq.key("assessment"), "--reason", "complaint"]
     told = cq(*suspend, code=1).err
     ids = re.findall(r"urn:uuid:[0-9a-f-]{36}", told)
     assert len(set(ids)) == 2
     assert "2026-09-01" in told
-    suspend[1] = ids[0]
+    suspend[2] = ids[0]
     cq(*suspend)
 
 
@@ -314,8 +314,8 @@ def test_point_15_a_salvage_dry_run_counts_what_the_list_will_name(cq: Office) -
     """Credentials and reinstatements of this key are counted; listed digests that are none are said apart."""
     cq.issue("CQ-1", "CQ-2", now="2026-05-10T09:00:00+08:00")
     key = cq.key("assessment")
-    cq("suspend", "CQ-1", *key, "--reason", "complaint", now="2026-05-10T10:00:00+08:00")
-    cq("reinstate", "CQ-1", *key, "--reason", "resolved", now="2026-05-10T11:00:00+08:00")
+    cq("suspend", "--yes", "CQ-1", *key, "--reason", "complaint", now="2026-05-10T10:00:00+08:00")
+    cq("reinstate", "--yes", "CQ-1", *key, "--reason", "resolved", now="2026-05-10T11:00:00+08:00")
     listed = cq.write("keep.txt", "CQ-1\n")
     void = cq.write("void.txt", "CQ-1\n")
     words = ["--compromised", "assessment-1=2026-05-11", "--keep", listed, "--void", void]
@@ -378,7 +378,7 @@ def test_the_next_version_of_the_agreement_is_compared_and_completed(offices: tu
     halves = []
     for office in (cq, sc):
         halves.append(office.path("half2.json"))
-        office("agreement", "sign", draft, *office.key("root"), "-o", halves[-1], now="2026-06-01")
+        office("agreement", "sign", "--yes", draft, *office.key("root"), "-o", halves[-1], now="2026-06-01")
     cq("import", *halves, now="2026-06-02")
     shown = json.loads(cq("agreement", "show", "--json", now="2026-06-03").out)
     assert shown["text"]["version"] == 2
@@ -453,14 +453,14 @@ def test_reasons_are_a_closed_list_in_both_languages(
 ) -> None:
     monkeypatch.setenv("HUREN_LANG", lang)
     cq.issue("CQ-1")
-    done = cq("suspend", "CQ-1", *cq.key("assessment"), code=2)
+    done = cq("suspend", "--yes", "CQ-1", *cq.key("assessment"), code=2)
     assert "complaint" in done.err
     assert ("投诉" in done.err) == (lang == "zh")
-    cq("suspend", "CQ-1", "--reason", "renewal", *cq.key("assessment"), code=2)
-    cq("suspend", "CQ-1", "--reason", "投诉", code=2)
-    cq("reinstate", "CQ-1", "--reason", "resolved", *cq.key("assessment"), code=1)
-    cq("suspend", "CQ-1", "--reason", "投诉", *cq.key("assessment"), "--until", "2026-06-01")
-    cq("suspend", "CQ-1", "--reason", "投诉", *cq.key("assessment"), code=1)
+    cq("suspend", "--yes", "CQ-1", "--reason", "renewal", *cq.key("assessment"), code=2)
+    cq("suspend", "--yes", "CQ-1", "--reason", "投诉", code=2)
+    cq("reinstate", "--yes", "CQ-1", "--reason", "resolved", *cq.key("assessment"), code=1)
+    cq("suspend", "--yes", "CQ-1", "--reason", "投诉", *cq.key("assessment"), "--until", "2026-06-01")
+    cq("suspend", "--yes", "CQ-1", "--reason", "投诉", *cq.key("assessment"), code=1)
 
 
 def test_a_registry_must_be_there_and_be_one(
@@ -505,8 +505,8 @@ def test_the_example_keys_are_refused_outside_the_demo(
     from keys_example import example_pem
 
     (tmp_path / "root.pem").write_bytes(example_pem("cq-root"))
-    huren("agreement", "sign", text, "--key", tmp_path / "root.pem", "-o", tmp_path / "half.json", "--data",
-          tmp_path / "data")  # fmt: skip
+    words = (text, "--key", tmp_path / "root.pem", "-o", tmp_path / "half.json", "--data", tmp_path / "data")
+    huren("agreement", "sign", "--yes", *words)
     done = huren("import", tmp_path / "half.json", "--data", tmp_path / "data", code=1)
     assert "demo" in done.err
 
@@ -514,7 +514,7 @@ def test_the_example_keys_are_refused_outside_the_demo(
 def sign_as(office: Office, text: Path, name: str) -> Path:
     """The office's half of a text."""
     half = office.path(name)
-    office("agreement", "sign", text, *office.key("root"), "-o", half, now="2026-06-01")
+    office("agreement", "sign", "--yes", text, *office.key("root"), "-o", half, now="2026-06-01")
     return half
 
 

@@ -1,20 +1,27 @@
-"""A sheet of enterprises in (.xlsx or .csv), checked rows out, and the workbooks a clerk gets back."""
+"""A sheet in (.xlsx or .csv), of enterprises or of changes; checked rows out, and workbooks that go back."""
 
+from carriers.spreadsheet.change_columns import CHANGES
+from carriers.spreadsheet.change_rows import Given, check_changes
 from carriers.spreadsheet.checking import check_rows
-from carriers.spreadsheet.columns import COLUMN, COLUMNS, Column
+from carriers.spreadsheet.columns import ASSESSMENTS, COLUMN, COLUMNS, Column, Layout
 from carriers.spreadsheet.reading import MAX_BYTES, Row, Sheet, read_sheet
 from carriers.spreadsheet.row_check import CheckedRow, RowError
 from carriers.spreadsheet.writing import write_errors, write_template
 
 __all__ = [
+    "ASSESSMENTS",
+    "CHANGES",
     "COLUMN",
     "COLUMNS",
     "MAX_BYTES",
     "CheckedRow",
     "Column",
+    "Given",
+    "Layout",
     "Row",
     "RowError",
     "Sheet",
+    "check_changes",
     "check_rows",
     "read_sheet",
     "write_errors",

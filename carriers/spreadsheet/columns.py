@@ -106,11 +106,15 @@ EXAMPLE_MARKS = ("示例行", "Example row")
 
 @dataclass(frozen=True)
 class Layout:
-    """One kind of sheet: its columns, the name of its page, and the column in which an example says so."""
+    """One kind of sheet: its columns, the name of its page, and two columns that are more than one of many.
+
+    In `marked` an example says that it is one; `named` names the credential.
+    """
 
     columns: Sequence[Column]
     page: str
     marked: str
+    named: str
 
     @cached_property
     def by_name(self) -> dict[str, Column]:
@@ -139,5 +143,5 @@ class Layout:
         return next((self._by_header[text] for text in spellings if text in self._by_header), None)
 
 
-ASSESSMENTS = Layout(COLUMNS, "评价结果 Assessments", "legalName")
+ASSESSMENTS = Layout(COLUMNS, "评价结果 Assessments", marked="legalName", named="certificateNumber")
 """The sheet of enterprises that `huren issue` reads."""

@@ -1,0 +1,159 @@
+"""Rows of a sheet of status changes into drafts; what the registry knows of them is the registry's matter."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from carriers.errors import CarrierError
+from carriers.spreadsheet.cells import (
+    EXCEL_ERRORS,
+    Cell,
+    format_cell,
+    is_mangled,
+    read_end,
+    read_moment,
+    shown,
+)
+from carriers.spreadsheet.change_columns import CHANGES
+from carriers.spreadsheet.reading import Row, Sheet
+from carriers.spreadsheet.row_check import CheckedRow, RowError
+from credentials.draft import StatusDraft
+from credentials.names import check_characters
+from credentials.status_event import REASONS, Action
+from credentials.wording import REASONS as REASON_WORDS
+from signing.errors import HurenError
+
+_MAX_CODE, _MAX_TEXT = 60, 200
+
+_ACTIONS: Mapping[Action, tuple[str, ...]] = {
+    "suspend": ("suspend", "suspended", "暂停"),
+    "reinstate": ("reinstate", "reinstated", "恢复"),
+    "revoke": ("revoke", "revoked", "终止", "撤销", "取消", "注销"),
+    "supersede": ("supersede", "superseded", "取代", "被取代"),
+}
+"""How a clerk writes what is to be done; the legal kind of an end follows from its reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What was typed for all rows that say nothing themselves."""
+
+    action: Action | None = None
+    reason: str | None = None
+    effective_from: datetime | None = None
+    until: datetime | None = None
+
+
+def check_changes(sheet: Sheet, given: Given) -> Iterator[CheckedRow[StatusDraft]]:
+    """Each row's draft, or its errors. `given.action` is the only one that rows may name, if there is one."""
+    repeated: dict[str, list[int]] = {}
+    for row in sheet.rows:
+        if "credential" in row.cells:
+            repeated.setdefault(format_cell(row.cells["credential"]), []).append(row.number)
+    for row in sheet.rows:
+        yield _ChangeCheck(row, given, repeated).run()
+
+
+def parse_action(text: str) -> Action | None:
+    """The action that a clerk's word means."""
+    return next((action for action, words in _ACTIONS.items() if text.strip().casefold() in words), None)
+
+
+def find_reason(action: Action, text: str) -> str | None:
+    """The reason of the closed list for `action`, by its code or its word in either language."""
+    wanted = text.strip().casefold()
+    for code in REASONS[action]:
+        if wanted in (code, *(word.casefold() for word in REASON_WORDS[code])):
+            return code
+    return None
+
+
+class _ChangeCheck:
+    """The checks of one row."""
+
+    def __init__(self, row: Row, given: Given, repeated: Mapping[str, list[int]]) -> None:
+        self._row, self._given, self._repeated = row, given, repeated
+        self._errors: list[RowError] = []
+
+    def run(self) -> CheckedRow[StatusDraft]:
+        """The draft, or the errors in the order of the columns."""
+        reference = self._text("credential")
+        if reference is not None and len(rows := self._repeated[reference]) > 1:
+            numbers = "、".join(map(str, rows[:10])) + ("…" if len(rows) > 10 else "")
+            self._refuse("credential", CarrierError("row-repeated", rows=numbers))
+        legal_name = self._text("legalName", _MAX_TEXT)
+        action = self._action()
+        reason = self._reason(action)
+        since = self._moment("effectiveFrom", read_moment, self._given.effective_from)
+        until = self._moment("until", read_end, self._given.until if action == "suspend" else None)
+        successor = self._text("successor")
+        if action == "supersede" and "successor" not in self._row.cells:
+            self._refuse("successor", CarrierError("cell-missing"))
+        if self._errors or reference is None or action is None or reason is None:
+            return CheckedRow(self._row.number, None, tuple(self._errors))
+        draft = StatusDraft(reference, action, reason, since, until, successor, legal_name)
+        return CheckedRow(self._row.number, draft, ())
+
+    def _refuse(self, column: str, cause: HurenError) -> None:
+        value = shown(self._row.cells.get(column, ""))
+        self._errors.append(RowError(self._row.number, column, value, cause))
+
+    def _text(self, name: str, limit: int = _MAX_CODE) -> str | None:
+        """The text of a cell; None when it is empty or refused."""
+        cell = self._row.cells.get(name)
+        column = CHANGES.by_name[name]
+        if cell is None:
+            if column.required:
+                self._refuse(name, CarrierError("cell-missing"))
+            return None
+        text = format_cell(cell)
+        if column.form == "code" and is_mangled(cell):
+            cause = CarrierError("cell-number")
+        elif text in EXCEL_ERRORS:
+            cause = CarrierError("cell-error")
+        elif len(text) > limit:
+            cause = CarrierError("cell-length", limit=limit)
+        elif (code := check_characters(text)) is not None:
+            cause = CarrierError(code)
+        else:
+            return text
+        self._refuse(name, cause)
+        return None
+
+    def _action(self) -> Action | None:
+        text, given = self._text("action"), self._given.action
+        if text is None:
+            if given is None and "action" not in self._row.cells:
+                self._refuse("action", CarrierError("cell-missing"))
+            return given
+        action = parse_action(text)
+        if action is None or given not in (None, action):
+            allowed = "、".join(_ACTIONS if given is None else (given,))
+            self._refuse("action", CarrierError("action-unknown", allowed=allowed))
+            return None
+        return action
+
+    def _reason(self, action: Action | None) -> str | None:
+        text = self._text("reason") or self._given.reason
+        if text is None:
+            if "reason" not in self._row.cells:
+                self._refuse("reason", CarrierError("cell-missing"))
+            return None
+        if action is None:
+            return None
+        reason = find_reason(action, text)
+        if reason is None:
+            allowed = "、".join(f"{code} ({REASON_WORDS[code][1]})" for code in REASONS[action])
+            self._refuse("reason", CarrierError("reason-unknown", allowed=allowed))
+        return reason
+
+    def _moment(
+        self, name: str, read: Callable[[Cell], datetime | None], given: datetime | None
+    ) -> datetime | None:
+        cell = self._row.cells.get(name)
+        if cell is None:
+            return given
+        moment = read(cell)
+        if moment is None:
+            self._refuse(name, CarrierError("date-unreadable"))
+        return moment
