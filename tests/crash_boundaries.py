@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from credentials.kinds import model_of
-from registry import files, issuing, publishing
+from registry import changing, files, issuing, publishing
 from registry.store import Store
 from signing.jcs import canonicalize
 
@@ -96,7 +96,8 @@ def _wrap_signing(watch: Watch, tell: Tell) -> None:
         watch("after sign checkpoint")
         return note
 
-    issuing.sign_canonical, publishing.add_proof = sign_document, add_proof  # type: ignore[attr-defined]
+    issuing.sign_canonical = changing.sign_canonical = sign_document  # type: ignore[attr-defined]
+    publishing.add_proof = add_proof  # type: ignore[attr-defined]
     publishing.sign_note = sign_head  # type: ignore[attr-defined, assignment]
 
 

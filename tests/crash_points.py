@@ -39,11 +39,10 @@ POINTS = (
     Point(_ISSUE, "after commit 2", "all is stored; nobody was answered"),
     Point(_ISSUE, "after answer", "all is stored and answered"),
     # one revocation
-    Point(_EVENT, "before commit 1", "checked; nothing is planned"),
-    Point(_EVENT, "after commit 1", "planned; not signed"),
-    Point(_EVENT, "after sign status-event", "signed; not stored"),
-    Point(_EVENT, "before commit 2", "record, two log leaves and rows are written, not committed"),
-    Point(_EVENT, "after commit 2", "stored; nobody was answered"),
+    Point(_EVENT, "before sign status-event", "checked; nothing is signed"),
+    Point(_EVENT, "after sign status-event", "signed; nothing is stored"),
+    Point(_EVENT, "before commit 1", "record, log leaf and rows are written, not committed"),
+    Point(_EVENT, "after commit 1", "stored; nobody was answered"),
     Point(_EVENT, "after answer", "stored and answered"),
     # lists, checkpoint, manifest: one transaction; then the number of the manifest beside the database
     Point(_PUBLISH, "before sign status-list", "nothing is signed"),
