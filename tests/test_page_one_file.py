@@ -1,7 +1,5 @@
 """The single file for the evaluation room in Chromium (group `browser`): from file://, without any node."""
 
-import csv
-import io
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,7 +13,10 @@ from credentials.wording import VOLUNTARY
 from signing.strict_json import parse_json
 from tests.page_visit import Visitor, scanning_browser
 from tests.papers import certificate_pdf
+from tests.spreadsheets import open_csv
 from tests.world import World, tamper
+
+USCC = "915101007094823451"
 
 
 class Shelf:
@@ -54,6 +55,12 @@ def write_page(folder: Path, world: World, name: str = "verify.html") -> str:
     return path.as_uri()
 
 
+def saved_rows(saved: Any) -> list[dict[str, Any]]:
+    """The lines of a CSV under its heads, as a spreadsheet program has them."""
+    head, *rows = open_csv(Path(saved.value.path()).read_bytes())
+    return [dict(zip(map(str, head), row, strict=False)) for row in rows]
+
+
 def test_a_folder_of_bids(room: tuple[Visitor, World, Path]) -> None:
     person, world, folder = room
     bids = folder / "bids"
@@ -80,7 +87,7 @@ def test_a_folder_of_bids(room: tuple[Visitor, World, Path]) -> None:
     assert "readme.docx" in page.locator("#results").inner_text()
     with page.expect_download() as saved:
         page.locator("button", has_text="CSV").click()
-    *rows, last = csv.DictReader(io.StringIO(Path(saved.value.path()).read_text("utf-8-sig")))
+    *rows, last = saved_rows(saved)
     assert last["来源"] == VOLUNTARY[1]
     found = {row["来源"].removeprefix("bids/"): (row["结论"], row["codes"], row["证书编号"]) for row in rows}
     assert found == {
@@ -102,9 +109,28 @@ def test_no_cell_of_the_table_is_a_formula(room: tuple[Visitor, World, Path]) ->
     person.verify(page, *(folder / name for name in names))
     with page.expect_download() as saved:
         page.locator("button", has_text="CSV").click()
-    *rows, _ = csv.DictReader(io.StringIO(Path(saved.value.path()).read_text("utf-8-sig")))
+    *rows, _ = saved_rows(saved)
     assert {row["来源"] for row in rows} == {"'=1+1.json", "'@now.json", "'-2.json", "plain.json"}
     assert {row["证书编号"] for row in rows} == {"'+CQ"}
+
+
+def test_page_point_14_codes_and_numbers_stay_what_they_are_in_a_spreadsheet(
+    room: tuple[Visitor, World, Path],
+) -> None:
+    """Eighteen digits are no 9.15E+17, a number like a date is no day, a name like a formula runs nothing."""
+    person, world, folder = room
+    numbers = (USCC, "2026-05", "00012", "12E34", "3/4", "TRUE", "+CQ", "CQ 第 7 号", "甲-1")
+    for i, number in enumerate(numbers):
+        issued = world.issue(by="cq", unified_social_credit_code=USCC, certificate_number=number)
+        (folder / f"{i}.json").write_bytes(issued)
+    page = person.open(write_page(folder, world))
+    person.verify(page, *(folder / f"{i}.json" for i in range(len(numbers))))
+    with page.expect_download() as saved:
+        page.locator("button", has_text="CSV").click()
+    *rows, _ = saved_rows(saved)
+    assert [row["证书编号"] for row in rows] == [f"'{n}" if n == "+CQ" else n for n in numbers]
+    assert {row["统一社会信用代码"] for row in rows} == {USCC}
+    assert [row["来源"] for row in rows] == [f"{i}.json" for i in range(len(numbers))]
 
 
 def test_a_newer_bundle_from_a_stick_and_an_older_file(room: tuple[Visitor, World, Path]) -> None:

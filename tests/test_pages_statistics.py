@@ -1,7 +1,5 @@
 """Counts: right, kept up with the log, drawn to scale, safe in a spreadsheet program."""
 
-import csv
-import io
 import json
 from collections import Counter
 from collections.abc import Iterator
@@ -11,11 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from api.csv_text import format_text
 from api.pages.charts import WIDTH, Line, plot_columns, plot_rows
-from api.routes.pages_node import _text
 from api.statistics import DIMENSIONS, Count
 from tests.api_node import Node, running
 from tests.pages import HTML, NUMBERS, Scene, site
+from tests.spreadsheets import open_csv
 
 
 @pytest.fixture(scope="module")
@@ -29,8 +28,10 @@ def rows(node: Node, by: str, lang: str = "en") -> list[list[str]]:
     answer = node.client.get("/statistics.csv", params={"by": by, "lang": lang})
     assert answer.status_code == 200
     assert answer.headers["content-type"] == "text/csv; charset=utf-8"
-    assert answer.content.startswith(b"\xef\xbb\xbf"), "spreadsheet programs take it for GBK without"
-    return [*csv.reader(io.StringIO(answer.content.decode("utf-8-sig")))][1:]
+    return [
+        [f"{cell:g}" if isinstance(cell, float) else str(cell) for cell in row]
+        for row in open_csv(answer.content)
+    ][1:]
 
 
 def test_the_counts_are_those_of_the_list(scene: Scene) -> None:
@@ -101,8 +102,8 @@ def test_bars_are_to_scale_and_stay_inside(lines: list[Line]) -> None:
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
 def test_no_cell_is_a_formula(text: str) -> None:
-    assert _text(text) == f"'{text}"
-    assert _text("土壤 = 1") == "土壤 = 1"
+    assert format_text(text) == f"'{text}"
+    assert format_text("土壤 = 1") == "土壤 = 1"
 
 
 def test_a_credential_is_counted_by_its_grade(scene: Scene) -> None:

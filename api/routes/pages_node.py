@@ -9,6 +9,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.csv_text import format_text
 from api.errors import ApiError
 from api.limits import STATISTICS
 from api.node import node_of
@@ -26,9 +27,6 @@ from credentials.record import Maybe
 from verifier.codes import CODES
 
 router = APIRouter(tags=[PAGE], include_in_schema=False)
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What makes a spreadsheet program take text for a formula."""
 
 
 class CsvQuery(PageQuery):
@@ -89,7 +87,7 @@ def _draw(table: Table) -> object:
 
 @router.get("/statistics.csv")
 async def get_counts(request: Request) -> Response:
-    """The counts of one dimension for a spreadsheet program: UTF-8 with BOM, no cell a formula."""
+    """The counts of one dimension for a spreadsheet program: UTF-8 with BOM, what is text as text."""
     visit, query = await begin(request, CsvQuery)
     dimension = query.by or "scheme"
     counts = await _count(request, visit)
@@ -99,14 +97,12 @@ async def get_counts(request: Request) -> Response:
     writer.writerow([say("column_group"), say(f"by_{dimension}"), say("active"), say("all")])
     for table in tabulate_counts(dimension, counts[dimension], visit, say):
         for line in table.lines:
-            writer.writerow([_text(table.title), _text(line.label), line.counted.active, line.counted.total])
+            writer.writerow(
+                [format_text(table.title), format_text(line.label), line.counted.active, line.counted.total]
+            )
     headers = {"Content-Disposition": f'attachment; filename="huren-{dimension}.csv"'}
     data = out.getvalue().encode("utf-8-sig")
     return bytes_response(request, data, cache=ASK_AGAIN, media="text/csv; charset=utf-8", headers=headers)
-
-
-def _text(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
 
 
 @router.get("/docs")

@@ -1,6 +1,8 @@
-// CSV as spreadsheet programs read it: UTF-8 with BOM, RFC 4180 quotes, and no cell that a program would run.
+// CSV as spreadsheet programs read it: UTF-8 with BOM, RFC 4180 quotes, no cell that a program would run, and no code
+// or number that it would make something else of. api/csv_text.py does the same.
 
 const RUNS = /^[=+\-@\t\r]/;
+const TAKEN = /^(?=.*[0-9])[0-9A-Za-z .,:/%+-]+$|^(?:true|false)$/i; // for a number, a date, a time, a truth
 
 /** The text of rows of cells. */
 export function formatCsv(rows) {
@@ -8,7 +10,12 @@ export function formatCsv(rows) {
 }
 
 function formatCell(value) {
-  const text = String(value);
-  const safe = RUNS.test(text) ? `'${text}` : text;
+  const safe = asText(String(value));
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+/** What a program shows as `text`, and keeps as text: `="…"` around what it would take for something else. */
+function asText(text) {
+  if (RUNS.test(text)) return `'${text}`;
+  return TAKEN.test(text) ? `="${text}"` : text;
 }
