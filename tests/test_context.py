@@ -70,7 +70,7 @@ def walk(model: type[BaseModel], active: Terms, path: str, used: set[int]) -> It
                 yield f"{path}.{name}"
             definition = {}
         used.add(id(definition))
-        if isinstance(definition, dict) and definition.get("@container") == "@language":
+        if isinstance(definition, dict) and {"@language", "@json"} & set(map(str, definition.values())):
             continue
         scoped = definition.get("@context", {}) if isinstance(definition, dict) else {}
         for inner in nested_models(field.annotation):
@@ -97,6 +97,32 @@ def test_every_term_is_a_member_of_some_document() -> None:
     for model in MODELS:
         list(walk(model, CONTEXT, "", used))
     assert [path for path, definition in definitions(CONTEXT, "") if id(definition) not in used] == []
+
+
+def lists(model: type[BaseModel], active: Terms, path: str) -> Iterator[tuple[str, object]]:
+    """Every member that is a list, with the definition of its term; as `walk` looks them up."""
+    types = literals(model.model_fields["type"].annotation) if "type" in model.model_fields else set()
+    here = dict(active)
+    for kind in types & set(CONTEXT):
+        here |= CONTEXT[kind].get("@context", {}) if isinstance(CONTEXT[kind], dict) else {}
+    for field in model.model_fields.values():
+        definition = here.get(str(field.alias))
+        if get_origin(field.annotation) is tuple and definition is not None and field.alias != "type":
+            yield f"{path}.{field.alias}", definition
+        scoped = definition.get("@context", {}) if isinstance(definition, dict) else {}
+        for inner in nested_models(field.annotation):
+            yield from lists(inner, active | scoped, f"{path}.{field.alias}")
+
+
+ORDERED = {".credentialSubject.schemes.categories", ".credentialSubject.schemes.grades"}
+"""Where the place in the list says something: grades are best first, categories as they are printed."""
+
+
+def test_interface_point_17_every_list_stays_a_list() -> None:
+    found = {path: definition for model in MODELS for path, definition in lists(model, CONTEXT, "")}
+    assert len(found) > 12
+    containers = {path: d.get("@container") for path, d in found.items() if isinstance(d, dict)}
+    assert containers == {path: "@list" if path in ORDERED else "@set" for path in found}
 
 
 def test_every_type_has_a_term() -> None:
