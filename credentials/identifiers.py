@@ -9,7 +9,9 @@ from credentials.errors import RecordError
 USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 """GB 32100-2015 4.2: digits and capitals without I, O, S, V, Z."""
 
-_USCC = re.compile(r"[0-9A-HJ-NP-RTUWXY]{18}", re.ASCII)
+USCC_PATTERN = r"^[0-9A-HJ-NP-RTUWXY]{18}$"
+"""The form alone; the 18th character is worked out of the others."""
+_USCC = re.compile(USCC_PATTERN[1:-1], re.ASCII)
 _USCC_VALUE = {character: value for value, character in enumerate(USCC_ALPHABET)}
 _USCC_WEIGHTS = tuple(pow(3, i, 31) for i in range(17))
 

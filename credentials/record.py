@@ -18,6 +18,7 @@ from pydantic import (
     Strict,
     StringConstraints,
     ValidationError,
+    WithJsonSchema,
 )
 from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError
@@ -29,10 +30,11 @@ from credentials.identifiers import (
     METHOD_ID_PATTERN,
     REGION_PATTERN,
     SLUG_PATTERN,
+    USCC_PATTERN,
     UUID_PATTERN,
     parse_uscc,
 )
-from credentials.times import parse_date, parse_time
+from credentials.times import DATE_PATTERN, TIME_PATTERN, parse_date, parse_time
 from signing.data_integrity import Proof, parse_proof
 from signing.errors import SigningError
 from signing.jcs import encode_profile
@@ -46,6 +48,11 @@ JsonObject = dict[str, JsonValue]
 T = TypeVar("T")
 M = TypeVar("M", bound="Body")
 B = TypeVar("B", bound=BaseModel)
+
+
+def _text(**schema: str) -> WithJsonSchema:
+    """How a JSON schema tells what a `parse_*` reads."""
+    return WithJsonSchema({"type": "string", **schema})
 
 
 def _checked(parse: Callable[[Any], object]) -> PlainValidator:
@@ -79,16 +86,16 @@ def refuse(code: str, member: str = "", **facts: object) -> PydanticCustomError:
     return PydanticCustomError(code, "refused", {"member": member, **facts})
 
 
-Time = Annotated[datetime, _checked(parse_time)]
-Date = Annotated[date, _checked(parse_date)]
-Uscc = Annotated[str, _checked(parse_uscc)]
+Time = Annotated[datetime, _checked(parse_time), _text(format="date-time", pattern=TIME_PATTERN)]
+Date = Annotated[date, _checked(parse_date), _text(format="date", pattern=DATE_PATTERN)]
+Uscc = Annotated[str, _checked(parse_uscc), _text(pattern=USCC_PATTERN)]
 Did = Annotated[str, StringConstraints(pattern=DID_PATTERN, max_length=250)]
 MethodId = Annotated[str, StringConstraints(pattern=METHOD_ID_PATTERN, max_length=320)]
 Uuid = Annotated[str, StringConstraints(pattern=UUID_PATTERN)]
 Slug = Annotated[str, StringConstraints(pattern=SLUG_PATTERN, max_length=64)]
 Region = Annotated[str, StringConstraints(pattern=REGION_PATTERN)]
 Digest = Annotated[str, StringConstraints(pattern=DIGEST_PATTERN)]
-Multikey = Annotated[str, _checked(_parse_multikey)]
+Multikey = Annotated[str, _checked(_parse_multikey), _text(pattern="^z6Mk[1-9A-HJ-NP-Za-km-z]{44}$")]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Code = Annotated[str, StringConstraints(min_length=1, max_length=60)]
 MAX_VERSION = 2**53 - 1

@@ -9,9 +9,12 @@ from pydantic_core import core_schema
 from credentials.key_list import KeyList
 from credentials.kinds import RECORD_TYPES
 from credentials.record import Body
+from credentials.times import TIME_PATTERN
 from signing.jcs import canonicalize
 
 SCHEMA_TYPE = "application/schema+json"
+SCHEMA_BASE = "https://w3id.org/huren/schemas/"
+"""Of `$id`; every node serves the schemas under this path of its own address."""
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 _ALL: tuple[type[Body], ...] = (*RECORD_TYPES.values(), KeyList)
@@ -34,8 +37,8 @@ PROOF: dict[str, Any] = {
         "@context": {"type": "array", "items": {"type": "string"}},
         "type": {"const": "DataIntegrityProof"},
         "cryptosuite": {"const": "eddsa-jcs-2022"},
-        "created": {"type": "string", "format": "date-time"},
-        "verificationMethod": {"type": "string"},
+        "created": {"type": "string", "format": "date-time", "pattern": TIME_PATTERN},
+        "verificationMethod": {"type": "string", "minLength": 1},
         "proofPurpose": {"const": "assertionMethod"},
         "proofValue": {"type": "string", "pattern": "^z[1-9A-HJ-NP-Za-km-z]{80,90}$"},
     },
@@ -65,7 +68,10 @@ class StrictSchema(GenerateJsonSchema):
 
 
 class _Documents(StrictSchema):
-    """With the proof, which the models leave out."""
+    """With the proof, which the models leave out, and without titles that repeat the names."""
+
+    def field_title_should_be_set(self, schema: object) -> bool:  # noqa: ARG002 - pydantic passes it
+        return False
 
     def generate(
         self, schema: core_schema.CoreSchema, mode: JsonSchemaMode = "validation"
@@ -80,4 +86,6 @@ class _Documents(StrictSchema):
 def document_schema(kind: str) -> bytes | None:
     """The schema as JCS bytes, by `KIND`; None for a kind that does not exist."""
     model = _MODELS.get(kind)
-    return canonicalize(model.model_json_schema(schema_generator=_Documents)) if model is not None else None
+    if model is None:
+        return None
+    return canonicalize({"$id": SCHEMA_BASE + kind, **model.model_json_schema(schema_generator=_Documents)})

@@ -15,12 +15,11 @@ CHINA = timezone(timedelta(hours=8))
 """The offset in which a date typed by a person is read and months are counted (design section 5)."""
 
 _YEAR = r"(?:19[7-9][0-9]|20[0-9]{2}|21[0-9]{2})"
-_TIME = re.compile(
-    _YEAR + r"-[0-9]{2}-[0-9]{2}T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]"
-    r"(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])",
-    re.ASCII,
-)
-_DATE = re.compile(_YEAR + r"-[0-9]{2}-[0-9]{2}", re.ASCII)
+DATE_PATTERN = "^" + _YEAR + r"-[0-9]{2}-[0-9]{2}$"
+_CLOCK = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]"
+TIME_PATTERN = f"{DATE_PATTERN[:-1]}T{_CLOCK}:[0-5][0-9](?:Z|[+-]{_CLOCK})$"
+_TIME = re.compile(TIME_PATTERN[1:-1], re.ASCII)
+_DATE = re.compile(DATE_PATTERN[1:-1], re.ASCII)
 
 
 @lru_cache(maxsize=4096)
