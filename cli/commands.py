@@ -1,5 +1,6 @@
 """All commands by name: the one that was typed is loaded, the others are not."""
 
+import os
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any
@@ -7,6 +8,8 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from cli.completion import OPTIONS, VARIABLE, answer, set_up
+from cli.help_pages import use_help_pages
 from cli.options import GIVEN_FOLDER, new_app
 from cli.words import both, choose
 from signing.errors import Lang
@@ -83,6 +86,25 @@ def huren(
             help=both("Folder of the registry, for any command.", "登记库所在文件夹，适用于各命令。"),
         ),
     ] = None,
+    install_completion: Annotated[  # noqa: ARG001 - cli.completion reads it
+        str | None,
+        typer.Option(
+            "--install-completion",
+            metavar="[SHELL]",
+            help=both(
+                "Let the shell complete commands and options (bash, zsh, fish, powershell), and stop.",
+                "安装命令与选项的自动补全（bash、zsh、fish、powershell）后结束。",
+            ),
+        ),
+    ] = None,
+    show_completion: Annotated[  # noqa: ARG001 - cli.completion reads it
+        str | None,
+        typer.Option(
+            "--show-completion",
+            metavar="[SHELL]",
+            help=both("Show the script that does so, and stop.", "显示补全脚本后结束。"),
+        ),
+    ] = None,
     version: Annotated[  # noqa: ARG001 - its callback prints
         bool,
         typer.Option(
@@ -102,6 +124,7 @@ def _translate(command: Any) -> None:
     for item in command.params:
         if item.param_type_name == "argument":
             item.display_type_rich = _nothing  # Typer shows Python types; people do not read them
+    use_help_pages(command)
     for inner in getattr(command, "commands", {}).values():
         _translate(inner)
 
@@ -140,6 +163,11 @@ def make_root() -> Any:
 def run_command(words: list[str]) -> int:
     """Runs what was typed after `huren`; its exit code. Errors are the caller's to report."""
     command = make_root()
+    if VARIABLE in os.environ:
+        return answer(command)
+    if words and words[0].partition("=")[0] in OPTIONS:
+        set_up(words)
+        return 0
     try:
         with command.make_context("huren", words) as context:
             command.invoke(context)

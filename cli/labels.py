@@ -2,7 +2,7 @@
 
 from cli.words import language
 from credentials.status_event import StatusChange
-from credentials.wording import ACTIONS, KINDS, REASONS, USES, Labels, word_for, word_for_action
+from credentials.wording import ACTIONS, ENDS, KINDS, REASONS, USES, Labels, word_for, word_for_action
 from verifier.codes import CHECK_WORDS
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "OUTCOMES",
     "REASONS",
     "RESULTS",
+    "STANDINGS",
     "USES",
     "label",
     "label_action",
@@ -28,6 +29,16 @@ OUTCOMES = {
     "invalid": ("INVALID", "无效", "red"),
     "indeterminate": ("INDETERMINATE", "无法确认", "yellow"),
 }
+STANDINGS = {
+    "active": ("in force", "正常"),
+    "suspended": ("suspended", "暂停"),
+    "superseded": ("superseded", "被取代"),
+    "expired": ("expired", "已到期"),
+    "not-yet-valid": ("not begun", "未生效"),
+    "unclear": ("unclear", "无法确认"),
+    **ENDS,
+}
+"""How a credential stands (api.standing), an end by its legal kind."""
 
 
 def label_action(change: StatusChange) -> str:

@@ -1,7 +1,7 @@
 """What is asked of the verifier, from what was typed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -53,16 +53,22 @@ def make_question(
     expect_uscc: str | None,
     max_age: float | None,
     proof: Path | None,
+    require_recognition: bool = False,
 ) -> Question:
     """The question as it was typed; what is wrong whatever the trust data say is found here.
 
-    Raises CommandError: hours-range, option-value, and those of files.
+    Raises CommandError: hours-range, option-missing, option-value, and those of files.
     """
+    if require_recognition and home is None:
+        how, how_zh = "Say by whose grades with --home DID.", "请用 --home DID 指明采用哪个协会的等级。"
+        raise CommandError("option-missing", option="--home", how=how, how_zh=how_zh)
     wanted, others = expand_paths(paths)
     return Question(
         paths=wanted,
         others=others,
-        policy=Policy() if max_age is None else _policy(max_age),
+        policy=replace(
+            Policy() if max_age is None else _policy(max_age), require_recognition=require_recognition
+        ),
         now=now if now is not None else read_clock(),
         at=at,
         through=through,

@@ -1,13 +1,16 @@
 """`huren show`: what the registry holds, or one credential with its history and what it counts as."""
 
-from typing import Annotated
+from datetime import date
+from typing import Annotated, Literal
 
 import typer
 
-from cli.options import AsJson, DataDir, NowOption, new_app
+from cli.options import AsJson, DataDir, NowOption, new_app, parse_day
 from cli.words import both
 
 app = new_app()
+
+Standings = Literal["active", "suspended", "revoked", "superseded", "expired", "not-yet-valid", "unclear"]
 
 
 @app.command(
@@ -39,6 +42,55 @@ def show(
             "--issuer", metavar="DID", help=both("List one association only.", "只列出某一协会的凭证。")
         ),
     ] = None,
+    name: Annotated[
+        str | None,
+        typer.Option(
+            "--name",
+            metavar="TEXT",
+            help=both(
+                "List those of enterprises whose name has this, or whose certificate number ends so.",
+                "只列出企业名称含此文字、或证书编号以此结尾的凭证。",
+            ),
+        ),
+    ] = None,
+    status: Annotated[
+        Standings | None,
+        typer.Option(
+            "--status",
+            metavar="STATUS",
+            help=both(
+                "List those that stand so now: active, suspended, revoked, superseded, expired, "
+                "not-yet-valid, unclear.",
+                "只列出当前为此状态的凭证：active 正常、suspended 暂停、revoked 终止、superseded 被取代、"
+                "expired 已到期、not-yet-valid 未生效、unclear 无法确认。",
+            ),
+        ),
+    ] = None,
+    expires_before: Annotated[
+        date | None,
+        typer.Option(
+            "--expires-before",
+            metavar="DATE",
+            parser=parse_day,
+            help=both("List those whose last day is before this.", "只列出有效期止于此日之前的凭证。"),
+        ),
+    ] = None,
+    due: Annotated[
+        int | None,
+        typer.Option(
+            "--due",
+            metavar="DAYS",
+            min=0,
+            help=both(
+                "List what is in force or suspended and ends within so many days: renewals to prepare.",
+                "只列出正常或暂停中、有效期将在若干天内届满的凭证，以便准备换发。",
+            ),
+        ),
+    ] = None,
+    limit: Annotated[
+        int | None,
+        typer.Option("--limit", metavar="COUNT", min=1, help=both("At most so many.", "最多列出多少张。")),
+    ] = None,
     proof: Annotated[
         str | None,
         typer.Option(
@@ -51,9 +103,12 @@ def show(
     now: NowOption = None,
     as_json: AsJson = False,
 ) -> None:
-    from cli.showing import list_all, show_one
+    from cli.listing import Filter, list_all
+    from cli.showing import show_one
 
+    wanted = Filter(issuer, uscc, name, status, expires_before, due, limit)
     if credential is None:
-        list_all(data, issuer=issuer, uscc=uscc, as_json=as_json)
+        list_all(data, wanted, now=now, as_json=as_json)
     else:
+        wanted.refuse_with(credential)
         show_one(credential, proof, data, now=now, as_json=as_json)

@@ -12,12 +12,10 @@ from cli.names import Names
 from cli.output import (
     coloured,
     format_effect,
-    format_end,
     format_moment,
     plain,
     put,
     put_json,
-    put_table,
     tell,
 )
 from cli.store import full_trust, needed_credential, needed_text, open_registry
@@ -27,46 +25,6 @@ from credentials.assessment import Assessment
 from credentials.record import Record
 from credentials.status_event import StatusEvent
 from verifier import Outcome, Policy, TrustStore, Verdict, verify
-
-
-def list_all(data: Path | None, *, issuer: str | None, uscc: str | None, as_json: bool) -> None:
-    """A line for each credential, in the order in which they were admitted."""
-    from registry.finding import list_credentials
-
-    count = 0
-    rows = []
-    with open_registry(data) as registry:
-        for record in list_credentials(registry, issuer, uscc):
-            count += 1
-            if as_json:
-                put_json(record.value)
-            else:
-                rows.append(_row(record))
-    if not as_json:
-        columns = [
-            say("number", "编号"),
-            say("enterprise", "企业"),
-            say("scheme", "评价办法"),
-            say("grade", "等级"),
-            say("valid", "有效期"),
-        ]
-        put_table(say("Credentials", "凭证"), columns, rows)
-    tell(
-        say(f"{count} credentials; huren show NUMBER tells more", f"共 {count} 张；huren show 编号 查看详情")
-    )
-
-
-def _row(record: Record[Assessment]) -> list[str]:
-    subject = record.body.credential_subject
-    assessment = subject.assessment
-    categories = "、".join(category for category in assessment.categories if category is not None)
-    return [
-        assessment.certificate_number,
-        subject.legal_name,
-        assessment.scheme,
-        f"{categories} {assessment.grade}".strip(),
-        f"{format_moment(record.body.valid_from)} – {format_end(record.body.valid_until)}",
-    ]
 
 
 def show_one(

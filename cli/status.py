@@ -42,11 +42,21 @@ ErrorsOption = Annotated[
         help=both("Write the sheet back with an error column.", "写回表格并附错误列。"),
     ),
 ]
+
+
+def _complete_reasons(ctx: typer.Context) -> list[str]:
+    """The reasons that go with the command."""
+    from credentials.status_event import REASONS
+
+    return [code for action, codes in REASONS.items() if action == ctx.info_name for code in codes]
+
+
 ReasonOption = Annotated[
     str | None,
     typer.Option(
         "--reason",
         metavar="WORD",
+        autocompletion=_complete_reasons,
         help=both("Why; see the list by leaving it out.", "原因；不填可查看清单。"),
     ),
 ]

@@ -22,13 +22,16 @@ _PIN = re.compile(r"[0-9a-fA-F]{64}", re.ASCII)
 _LOOSE = re.compile(r"loose\[([0-9]+)\]\.?(.*)", re.DOTALL)
 """A member of an event that was handed over, in the field of a refusal."""
 _MAX_PIN_BYTES = 4096
+NO_STATE = Path("none")
+"""Typed for the file of the memory where nothing is to be remembered."""
 
 
 @dataclass(frozen=True, slots=True)
 class TrustFiles:
     """Where the trust data is; `remember` says whether a newer bundle is written to the memory.
 
-    `events` are status events that were handed over beside the bundle.
+    `state` is the file of the memory, `none` for none at all. `events` are status events that were handed
+    over beside the bundle.
     """
 
     bundle: Path
@@ -73,6 +76,8 @@ def load_trust(files: TrustFiles) -> TrustStore:
     state = files.state
     if state is None and files.remember:
         state = default_state(pin)
+    elif state == NO_STATE:
+        state = None
     seen = None
     if state is not None and state.exists():
         seen = parse_seen(load_bytes(state, limit=MAX_MEMORY_BYTES))

@@ -83,6 +83,13 @@ def verify(
             ),
         ),
     ] = None,
+    require_recognition: Annotated[
+        bool,
+        typer.Option(
+            "--require-recognition",
+            help=both("Pass only what counts as a grade of --home.", "仅当可视同 --home 的等级时才算通过。"),
+        ),
+    ] = False,
     expect_uscc: Annotated[
         str | None,
         typer.Option(
@@ -125,9 +132,14 @@ def verify(
         Path | None,
         typer.Option(
             "--state",
-            metavar="FILE",
+            metavar="FILE|none",
             help=both(
-                "Where this verifier remembers the newest data it has seen.", "本机记录已见最新数据的文件。"
+                "Where this verifier remembers the newest data it has seen (default: "
+                "huren/seen-<pin>.json in XDG_STATE_HOME, else ~/.local/state; on Windows LOCALAPPDATA); "
+                "none: nowhere, and an older bundle is not noticed.",
+                "本机记录已见最新数据的文件（默认：XDG_STATE_HOME 或 ~/.local/state 下的 "
+                "huren/seen-<指纹>.json，Windows 为 LOCALAPPDATA）；none 表示不记录，"
+                "也就无从发现旧的信任包。",
             ),
         ),
     ] = None,
@@ -149,6 +161,7 @@ def verify(
         expect_uscc=expect_uscc,
         max_age=max_age,
         proof=proof,
+        require_recognition=require_recognition,
     )
     files = TrustFiles(
         needed(bundle, "--bundle"), needed(pin, "--pin"), state, remember=now is None, events=event or ()

@@ -470,3 +470,22 @@ def test_output_is_utf8_whatever_the_locale(desk: Desk) -> None:
                  PYTHONIOENCODING="ascii", PYTHONUTF8="0", LC_ALL="C")  # fmt: skip
     assert done.returncode == 0
     assert "有效" in done.stdout
+
+
+def test_interface_point_18_recognition_may_be_required(desk: Desk) -> None:
+    """What counts as nothing at home is valid where that is only told, and invalid where it is required."""
+    world, required = desk.world, ("--home", SICHUAN, "--require-recognition")
+
+    def ask(*words: object, code: int = 0) -> Any:
+        return json.loads(desk.verify(path, *words, "--json", now=format_time(world.now), code=code))
+
+    path = desk.write("good.json", desk.good)
+    assert ask(*required)["outcome"] == "valid"
+    assert ask("--require-recognition", code=2)["error"]["code"] == "option-missing"
+    world.amend(lambda text: text.update(equivalences=[]))
+    world.publish()
+    desk.bundle.write_bytes(world.bundle())
+    path = desk.write("nothing.json", world.issue(by="cq"))
+    assert ask("--home", SICHUAN)["outcome"] == "valid"
+    told = ask(*required, code=1)
+    assert (told["outcome"], told["code"]) == ("invalid", "no-equivalent")
