@@ -31,6 +31,7 @@ from api.routes import (
     verify_page,
 )
 from api.settings import Settings
+from api.sharing import is_preflight, is_shared, preflight_response
 from registry import Registry
 from signing.errors import HurenError
 
@@ -101,6 +102,8 @@ async def _answer_http(request: Request, error: Exception) -> Response:
     if isinstance(error, HTTPException) and error.status_code == 405:
         headers = dict(error.headers or {})
         allowed = headers.get("Allow", "GET")
+        if is_shared(request.scope) and is_preflight(request):
+            return preflight_response(allowed)
         method = request.method if request.method.isalpha() else "–"
         refusal = ApiError("method-not-allowed", headers=headers, method=method[:20], allowed=allowed)
     elif isinstance(error, HTTPException) and error.status_code == 404:

@@ -20,6 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.errors import ApiError
 from api.language import choose_language
 from api.problems import problem_response
+from api.sharing import SHARED, is_shared
 
 LOGGER = logging.getLogger("huren.api")
 
@@ -68,7 +69,7 @@ class Envelope:
             nonlocal status, size
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message["headers"] = _wrap(message["headers"], request_id, state)
+                message["headers"] = _wrap(message["headers"], request_id, scope)
             elif message["type"] == "http.response.body":
                 size += len(message.get("body", b""))
                 if head_only:
@@ -115,13 +116,13 @@ class Envelope:
         return self._new_request_id()
 
 
-def _wrap(
-    headers: list[tuple[bytes, bytes]], request_id: str, state: dict[str, object]
-) -> list[tuple[bytes, bytes]]:
+def _wrap(headers: list[tuple[bytes, bytes]], request_id: str, scope: Scope) -> list[tuple[bytes, bytes]]:
     names = {name for name, _ in headers}
     extra = [(name, value) for name, value in _SECURITY if name not in names]
     extra.append((b"x-request-id", request_id.encode()))
-    share = state.get("rate_headers")
+    if is_shared(scope):
+        extra += [(name, value) for name, value in SHARED if name not in names]
+    share = scope["state"].get("rate_headers")
     if isinstance(share, dict) and b"ratelimit-limit" not in names:
         extra += [(name.lower().encode(), value.encode()) for name, value in share.items()]
     return [*headers, *extra]

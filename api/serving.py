@@ -42,7 +42,6 @@ def bytes_response(
         "ETag": etag,
         "Cache-Control": cache,
         "Vary": "Accept-Encoding",
-        "Access-Control-Allow-Origin": "*",
         **(headers or {}),
     }
     if _has(request.headers.get("if-none-match", ""), tag):

@@ -1,0 +1,45 @@
+"""Other sites' pages may read what is public and ask for verifications (Fetch standard, CORS protocol).
+
+Anyone gets the same answers without logging in, so the origin is `*`, and credentials are never allowed.
+Pages for people and submissions stay with the site that a person visits.
+"""
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Scope
+
+from api.pages.rendering import PAGE
+
+_OWN = {PAGE, "association"}
+"""Tags of the routes that other sites get nothing from."""
+_READ = (
+    "ETag, Location, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, Repr-Digest, Retry-After, "
+    "X-Request-ID"
+)
+_SENT = "Accept-Language, Content-Type, If-None-Match, X-Request-ID"
+
+SHARED = [(b"access-control-allow-origin", b"*"), (b"access-control-expose-headers", _READ.encode())]
+"""The headers of an answer that pages of other sites may read."""
+
+
+def is_shared(scope: Scope) -> bool:
+    """Whether the route that was found is one that pages of other sites may use."""
+    tags = getattr(scope.get("route"), "tags", None)
+    return bool(tags) and _OWN.isdisjoint(tags)
+
+
+def is_preflight(request: Request) -> bool:
+    """Whether a browser asks before it sends."""
+    return request.method == "OPTIONS" and "access-control-request-method" in request.headers
+
+
+def preflight_response(allowed: str) -> Response:
+    """What may be sent; `allowed` are the methods of the route."""
+    return Response(
+        status_code=204,
+        headers={
+            "Access-Control-Allow-Methods": allowed,
+            "Access-Control-Allow-Headers": _SENT,
+            "Access-Control-Max-Age": "86400",
+        },
+    )
