@@ -24,7 +24,7 @@ SHARED = [(b"access-control-allow-origin", b"*"), (b"access-control-expose-heade
 
 def is_shared(scope: Scope) -> bool:
     """Whether the route that was found is one that pages of other sites may use."""
-    tags = getattr(scope.get("route"), "tags", None)
+    tags = getattr(scope.get("route"), "tags", [])
     return bool(tags) and _OWN.isdisjoint(tags)
 
 

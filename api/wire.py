@@ -289,6 +289,7 @@ class AssociationView(View):
     manifest: ManifestView | None
     events: Count
     log_size: Count | None
+    log_keys: list[str] = Field(description="Verifier keys of its log (C2SP signed-note), newest first.")
 
 
 class AssociationsView(View):

@@ -119,8 +119,12 @@ def _h1(name: str, old: str) -> str:
 
 
 def _log(name: str, _: str) -> str:
-    text = inclusion_proof().decode() if name == "proof" else format_note(checkpoint("cq"))
-    return f"```text\n{text}```\n"
+    made = {
+        "checkpoint": format_note(checkpoint("cq")),
+        "key": f"{_trust().parties[DIDS['cq']].log_keys()[0]}\n",
+        "proof": inclusion_proof().decode(),
+    }
+    return f"```text\n{made[name]}```\n"
 
 
 def _checks(check: str, _: str) -> str:

@@ -6,6 +6,7 @@ ns/v1, schemas/<kind>                    the JSON-LD context, the JSON schemas o
 <host>/records/<digest>.json             every logged record, its halves of the agreement, the newest manifest
 <host>/status/<purpose>/<number>         the newest status lists
 <host>/log/checkpoint, /log/tile/…       the log (C2SP tlog-tiles)
+<host>/log/key                           what its checkpoints verify under (C2SP signed-note), one a line
 """
 
 from collections.abc import Callable, Iterator
@@ -26,6 +27,7 @@ from registry.status_lists import newest_status_lists
 from registry.tables import LEAF, RECORD
 from registry.tiles import entry_tiles, hash_tiles
 from registry.trees import RECORDS, read_leaves
+from verifier.party_trust import PartyTrust
 
 PAGE = 500
 
@@ -95,6 +97,7 @@ def _association(desk: Desk, issuer: str) -> Iterator[_File]:
     party = desk.trust.party(issuer)
     if party is not None:
         yield _File(key_list_path(issuer), party.newest_key_list.data)
+        yield _File(f"{host}/log/key", format_log_keys(party))
     halves = (half for version in desk.trust.chain.versions for half in version.halves)
     for half in halves:
         if half.body.issuer == issuer:
@@ -107,6 +110,11 @@ def _association(desk: Desk, issuer: str) -> Iterator[_File]:
     for address, record in newest_status_lists(desk, issuer).items():
         yield _File(address.removeprefix("https://"), record.data)
     yield from _log(desk, issuer, f"{host}/log")
+
+
+def format_log_keys(party: PartyTrust) -> bytes:
+    """The verifier keys of a log, one a line, newest first."""
+    return "".join(f"{key}\n" for key in party.log_keys()).encode()
 
 
 def _records(desk: Desk, issuer: str) -> Iterator[tuple[str, bytes]]:

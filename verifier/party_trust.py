@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from credentials.identifiers import log_origin
 from credentials.key_list import KeyList
 from credentials.manifest import Manifest
 from credentials.record import EventCount, Record
 from signing.merkle import MerkleTree
+from signing.note import VerifierKey, format_verifier_key
 from verifier.events import EventItem, Events, History
 from verifier.keys import Key, public_keys
 from verifier.manifests import Manifests
@@ -75,6 +77,11 @@ class PartyTrust:
     def publication_keys(self, *, compromised: bool = False) -> list[bytes]:
         """The public keys that sign checkpoints; those in other hands only where allowed."""
         return public_keys(self.keys.values(), "publication", compromised=compromised)
+
+    def log_keys(self) -> list[str]:
+        """The verifier keys of its log (C2SP signed-note), newest first; those in other hands left out."""
+        origin = log_origin(self.issuer)
+        return [format_verifier_key(VerifierKey(origin, key)) for key in reversed(self.publication_keys())]
 
     def history(self, credential: str) -> History:
         """What its events say of one credential."""

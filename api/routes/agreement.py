@@ -71,6 +71,7 @@ def _party(party: Party, trust: TrustStore, elsewhere: str | None) -> JsonObject
         else None,
         "events": known.order.size if known is not None else 0,
         "logSize": max((head.size for head in heads), default=None),
+        "logKeys": [*known.log_keys()] if known is not None else [],
     }
 
 

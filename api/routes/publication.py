@@ -22,6 +22,7 @@ from credentials.identifiers import DIGEST_PATTERN, did_web_address
 from credentials.pin_words import format_pin_words
 from credentials.schemas import SCHEMA_TYPE, document_schema
 from registry.finding import find_record, prove_logged
+from registry.site import format_log_keys
 from registry.status_lists import newest_status_lists
 from registry.tiles import find_tile, parse_tile
 
@@ -209,6 +210,26 @@ async def get_checkpoint(request: Request) -> Response:
     if head is None:
         raise ApiError("address-unknown")
     return bytes_response(request, head.note.encode(), media="text/plain; charset=utf-8")
+
+
+@router.get(
+    "/log/key",
+    operation_id="getLogKey",
+    summary="What the log heads of the association at this address verify under · 核验本地址协会日志头的公钥",
+    responses=answers(_TEXT, 304, 404, 503, media="text/plain; charset=utf-8"),
+    response_class=Response,
+)
+@router.get("/{site:path}/log/key", include_in_schema=False)
+async def get_log_key(request: Request) -> Response:
+    """C2SP signed-note verifier keys (vkey), one a line, newest first.
+
+    C2SP signed-note 验证公钥（vkey），一行一把，新者在前。
+    """
+    issuer = await _issuer_at(request)
+    party = (await node_of(request).trust.current()).store.party(issuer)
+    if party is None:
+        raise ApiError("address-unknown")
+    return bytes_response(request, format_log_keys(party), media="text/plain; charset=utf-8")
 
 
 @router.get(
