@@ -13,7 +13,7 @@ from hashlib import sha256
 
 from api.assets import find_asset
 from api.linking import link, rename_library_imports
-from api.verify_page import DATA, DECODERS, ENTRY, SCANNER, STYLES, needed_asset
+from api.verify_page import BEGIN, DATA, DECODERS, ENTRY, SCANNER, STYLES, needed_asset
 
 _PREFIX = "huren/"
 _INSTEAD = {"page/resources.js": "page/resources_inline.js"}
@@ -29,9 +29,11 @@ def build_one_file(bundle: bytes, pin: str) -> bytes:
     """The HTML; needs no other file, and its policy lets it open no connection."""
     map_text = json.dumps({"imports": _libraries()}, sort_keys=True)
     script = link(ENTRY, foreign=_name, instead=_INSTEAD)
+    begin = needed_asset(BEGIN).data.decode()
     styles = [needed_asset(path).data.decode() for path in STYLES]
     policy = (
-        f"default-src 'none'; script-src {_hash(map_text)} {_hash(script)} data: 'wasm-unsafe-eval'; "
+        f"default-src 'none'; script-src {' '.join(map(_hash, (map_text, script, begin)))} data: "
+        "'wasm-unsafe-eval'; "
         f"style-src {' '.join(map(_hash, styles))}; worker-src blob:; base-uri 'none'; form-action 'none'"
     )
     head = [
@@ -51,7 +53,8 @@ def build_one_file(bundle: bytes, pin: str) -> bytes:
     )
     page = page.replace(b' href="/" data-page="/"', b"")
     page = page.replace(b"<title>", "\n".join(head).encode() + b"\n<title>", 1)
-    return page.replace(b"</body>", b"".join(_block(*block) for block in blocks.items()) + b"</body>", 1)
+    last = [f"<script>{begin}</script>\n".encode(), *(_block(*block) for block in blocks.items()), b"</body>"]
+    return page.replace(b"</body>", b"".join(last), 1)
 
 
 def _name(path: str) -> str:

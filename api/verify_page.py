@@ -8,6 +8,8 @@ from api.assets import Asset, find_asset
 from api.linking import foreign_modules, link
 
 ENTRY = "page/entry.js"
+BEGIN = "page/begin.js"
+"""What runs before it, in any browser."""
 SCRIPT = "page/linked.js"
 """Where the linked script is below `static/`; browser libraries are named from there."""
 
@@ -54,7 +56,7 @@ def page_script() -> bytes:
 @lru_cache(maxsize=1)
 def kept_offline() -> dict[str, str]:
     """What the page needs without a network: address to SHA-256; the browser libraries if they are here."""
-    paths = (*STYLES, ICON, *DATA, *foreign_modules(ENTRY), SCANNER, *DECODERS, PDF_WORKER)
+    paths = (*STYLES, ICON, BEGIN, *DATA, *foreign_modules(ENTRY), SCANNER, *DECODERS, PDF_WORKER)
     found = {f"/static/{path}": asset.digest for path in paths if (asset := find_asset(path)) is not None}
     made = {"/v": page_html(), f"/static/{SCRIPT}": page_script()}
     return {address: sha256(data).hexdigest() for address, data in made.items()} | found

@@ -35,7 +35,10 @@ def packed(data: bytes) -> int:
 def test_a_first_visit_is_small(node: Node) -> None:
     """120 kB gzipped for all that is asked for before the first scan; 76 kB for its scripts."""
     asked = ["/v", f"/static/{verify_page.SCRIPT}", "/api/v1/trust", "/api/v1/bundle"]
-    asked += [f"/static/{path}" for path in (*verify_page.STYLES, verify_page.ICON, *verify_page.DATA)]
+    asked += [
+        f"/static/{path}"
+        for path in (*verify_page.STYLES, verify_page.ICON, verify_page.BEGIN, *verify_page.DATA)
+    ]
     assert sum(packed(node.client.get(path).content) for path in asked) <= 120_000
     assert packed(verify_page.page_script()) <= 76_000
 
@@ -49,11 +52,15 @@ def test_nothing_blocks_the_page_and_nothing_is_inline(node: Node) -> None:
             for name in ("src", "href"):
                 assert not (names.get(name) or "").startswith(("http", "//")), names
             if tag == "script":
-                assert names["type"] == "module"
                 assert names["src"]
+                scripts.append((names.get("type"), names["src"]))
             assert tag != "style"
 
-    Reader().feed(node.client.get("/v").text)
+    scripts: list[tuple[str | None, str | None]] = []
+    html = node.client.get("/v").text
+    Reader().feed(html)
+    assert scripts == [("module", f"/static/{verify_page.SCRIPT}"), (None, f"/static/{verify_page.BEGIN}")]
+    assert re.search(r"begin\.js\"></script>\s*</body>", html), "the other one stands after everything"
 
 
 @pytest.mark.parametrize("path", ["/", "/v", "/v?lang=en"])

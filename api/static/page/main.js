@@ -6,7 +6,7 @@ import { byId, el, show } from './dom.js';
 import { leaveList, listenToHistory, returnToList } from './history.js';
 import { Names } from './names.js';
 import { keepOffline } from './offline.js';
-import { listenToFiles } from './picking.js';
+import { listenToFiles, takeChosen } from './picking.js';
 import { loadPinWords } from './pin.js';
 import { listenToQuestion, offerHomes, readQuestion } from './question.js';
 import { readFile } from './reading.js';
@@ -19,7 +19,7 @@ import { textAt } from './trust_state.js';
 import { notice, renderAlerts, renderTrust } from './trust_view.js';
 import { Verifying } from './verifying.js';
 import { listenToScanners } from './wedge.js';
-import { language, loadWords, say, sayAll, useLanguage } from './words.js';
+import { forgetChoices, language, loadWords, say, sayAll, useLanguage } from './words.js';
 
 const REFRESH_MS = 10 * 60 * 1000;
 const MANY = 25; // answers that take a while to ask for anew
@@ -34,28 +34,42 @@ let work = Promise.resolve();
 let stopping = null;
 let isAskingAgain = false;
 let state = null;
+let failure = null; // what was thrown last, until something else is asked
 
 /** Begins: what this device remembers is proven while words come, and a person may already choose. */
 export async function start() {
+  if (!byId('cannot-run').hidden) return;
   const opening = verifying.open();
-  work = opening;
+  work = opening.catch(() => {});
   try {
     await Promise.all([loadWords(), loadPinWords()]);
   } catch {
-    byId('alerts').textContent = '页面未能完整载入，请重新载入。 The page did not load whole; reload it.';
+    show(byId('loading'), false);
+    show(byId('not-whole'), true);
     return;
   }
   speaks = true;
+  addEventListener('error', ({ error, message }) => tellFailure(error ?? message));
+  addEventListener('unhandledrejection', ({ reason }) => tellFailure(reason));
   if (!SERVED) byId('lead').dataset.say = 'leadFile';
   show(byId('refresh'), SERVED);
   sayAll(document);
   listen();
+  beReady();
   takeFragment();
-  await opening;
+  await opening.catch(throwLater);
   renderAll();
   setInterval(() => document.visibilityState === 'visible' && (SERVED ? verifying.refresh() : askAgain()), REFRESH_MS);
   if (!SERVED) return;
   void keepOffline(() => (tellState('kept')));
+}
+
+/** Buttons wait for this, and files that were chosen before. */
+function beReady() {
+  byId('main').removeAttribute('aria-busy');
+  show(byId('loading'), false);
+  for (const button of document.querySelectorAll('button:disabled')) button.disabled = false;
+  takeChosen();
 }
 
 function listen() {
@@ -69,6 +83,7 @@ function listen() {
   byId('camera-close').addEventListener('click', () => byId('camera').close());
   byId('stop').addEventListener('click', () => stopping?.abort());
   byId('refresh').addEventListener('click', onRefresh);
+  byId('clear').addEventListener('click', onClear);
   byId('paste').addEventListener('submit', (event) => {
     event.preventDefault();
     const text = byId('pasted').value.trim();
@@ -104,6 +119,13 @@ async function onScan() {
   }
   show(words, true);
   show(byId('photo'), true);
+}
+
+async function onClear() {
+  if (!confirm(say('clearSure'))) return;
+  await verifying.clear();
+  forgetChoices();
+  location.reload();
 }
 
 async function onRefresh() {
@@ -148,6 +170,7 @@ function takeFiles(files, otherNames) {
  */
 function run(otherNames, read) {
   stopping?.abort();
+  failure = null;
   const stop = new AbortController();
   stopping = stop;
   showProgress(say('working'), null);
@@ -195,9 +218,13 @@ function onTrust() {
   void askAgain();
 }
 
-function onProgress(share) {
+/** The share of a bundle that is proven; null while it comes, of which `received` bytes are there. */
+function onProgress(share, received) {
   show(byId('proving'), true);
-  byId('proving-bar').value = share;
+  if (share === null) byId('proving-bar').removeAttribute('value');
+  else byId('proving-bar').value = share;
+  if (!speaks) return;
+  byId('proving-words').textContent = share === null ? say('trustDownload', { size: Math.ceil(received / 1000) }) : say('proving');
 }
 
 const askAgain = () => queue(askAnew);
@@ -223,12 +250,22 @@ function queue(task) {
     answers = [];
     opened = null;
     show(byId('progress'), false);
-    renderAll();
-    byId('alerts').append(notice('bad', say('failed', { why: String(error.message) })));
-    throw error; // to the console
-  }).catch((error) => reportError(error));
+    byId('results').replaceChildren();
+    throwLater(error);
+  });
   return work;
 }
+
+/** To the console, and by way of a rejection that nobody handles to `tellFailure`. */
+const throwLater = (error) => void Promise.reject(error);
+
+/** Whatever was thrown, a person hears of it. */
+function tellFailure(error) {
+  failure = String(error?.message ?? error);
+  byId('alerts').append(renderFailure());
+}
+
+const renderFailure = () => notice('bad', say('failed', { why: failure }));
 
 function renderAll() {
   if (state !== null) tellState(...state);
@@ -239,7 +276,8 @@ function renderAll() {
   offerHomes(text);
   offerSamples(verifying.state.samples);
   renderTrust(verifying, names, now);
-  renderAlerts(verifying);
+  renderAlerts(verifying, onClear);
+  if (failure !== null) byId('alerts').append(renderFailure());
   const question = readQuestion(new Date(), trust);
   const view = { names, home: question.home, question, scanNext: onScan };
   show(byId('answers'), answers.length > 0 || others.length > 0);

@@ -14,11 +14,13 @@ const markKey = (key) => `mark ${key}`;
 export async function openMemory() {
   try {
     const database = await open();
-    return { lasting: true, ...entriesOf((mode, work) => inTransaction(database, mode, work)) };
+    const entries = entriesOf((mode, work) => inTransaction(database, mode, work));
+    return { lasting: true, ...entries, clear: () => entries.clear().catch(() => database.close() ?? forget()) };
   } catch {
     const kept = new Map();
     const table = { get: (key) => kept.get(key), put: (value, key) => kept.set(key, value), clear: () => kept.clear() };
-    return { lasting: false, ...entriesOf(async (mode, work) => answerOf(work(table))) };
+    const run = async (mode, work) => answerOf(work(table));
+    return { lasting: false, ...entriesOf(run), clear: forget };
   }
 }
 
@@ -49,6 +51,15 @@ function* put(table, key, value) {
 }
 
 const newMark = () => crypto.getRandomValues(new Uint32Array(4)).join(' ');
+
+/** The table and all that is in it, for when it cannot be opened or emptied. */
+function forget() {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.deleteDatabase(NAME);
+    request.onsuccess = resolve;
+    request.onerror = request.onblocked = () => reject(request.error ?? new Error('blocked'));
+  });
+}
 
 function open() {
   return new Promise((resolve, reject) => {

@@ -1,6 +1,6 @@
 // A PDF: the credential attached to it counts, not its picture; a PDF without one is a scan, whose pages are read.
 
-import { readPicture } from './codes.js';
+import { NoReader, readPicture } from './codes.js';
 import { compare } from './presented.js';
 import { candidatesOf, unread } from './candidates.js';
 import { loadBytes, loadPdfReader } from './resources.js';
@@ -40,7 +40,7 @@ export async function* readPdf(name, file, report, signal) {
 }
 
 async function open(file) {
-  const { getDocument } = await loadPdfReader();
+  const { getDocument } = await loadPdfReader().catch(refuse);
   const task = getDocument({
     data: new Uint8Array(await file.arrayBuffer()),
     BinaryDataFactory: Decoders,
@@ -54,10 +54,15 @@ async function open(file) {
   });
   try {
     return await task.promise;
-  } catch {
+  } catch (error) {
     await task.destroy();
+    if (error instanceof TypeError || error instanceof ReferenceError) refuse(error); // not of the file
     return null;
   }
+}
+
+function refuse(cause) {
+  throw new NoReader('no PDF reader', { cause });
 }
 
 async function* readOpened(name, opened, report, signal) {

@@ -3,9 +3,16 @@
 import { byId, show } from './dom.js';
 import { isLikely } from './reading.js';
 
+const INPUTS = [['choose', 'file'], ['choose-folder', 'folder'], ['photo', 'camera-file']];
+
+/** Takes what was chosen before anybody listened. */
+export function takeChosen() {
+  for (const [, input] of INPUTS) if (byId(input).files.length > 0) byId(input).dispatchEvent(new Event('change'));
+}
+
 /** Calls `onFiles([{name, file}], otherNames)` for files however they come, and `onText` for text. */
 export function listenToFiles(onFiles, onText) {
-  for (const [button, input] of [['choose', 'file'], ['choose-folder', 'folder'], ['photo', 'camera-file']]) {
+  for (const [button, input] of INPUTS) {
     byId(button).addEventListener('click', () => byId(input).click());
     byId(input).addEventListener('change', ({ target }) => {
       const files = [...target.files].map((file) => ({ name: file.webkitRelativePath || file.name, file }));

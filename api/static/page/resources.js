@@ -1,20 +1,22 @@
 // Where the page's trust data and large parts come from: the node that served it. In the single file they stand in
 // the page itself, and resources_inline.js takes the place of this module.
 
+import { concat } from '../signing/bytes.js';
+
 const FOLDER = new URL('../', import.meta.url);
-const LONGEST_MS = 20_000;
+const LONGEST_SILENCE_MS = 60_000; // a slow line gets all the time it needs, a dead one this
 
 /** Whether a node served this page; else it is a file. */
 export const SERVED = true;
 
 /** Pin, digest of the bundle and names of samples, as the node has them now. */
-export const fetchTrust = async () => (await ask('/api/v1/trust')).json();
+export const fetchTrust = async () => JSON.parse(new TextDecoder().decode(await ask('/api/v1/trust')));
 
-/** The bytes of the bundle. */
-export const fetchBundle = async () => new Uint8Array(await (await ask('/api/v1/bundle')).arrayBuffer());
+/** The bytes of the bundle; `onBytes(count)` hears how many have come. */
+export const fetchBundle = (onBytes) => ask('/api/v1/bundle', onBytes);
 
 /** The bytes of a file of `static/`; rejects when it cannot be had. */
-export const loadBytes = async (path) => new Uint8Array(await (await ask(new URL(path, FOLDER))).arrayBuffer());
+export const loadBytes = (path) => ask(new URL(path, FOLDER));
 
 /** A worker that runs this very script; throws where browsers give none. */
 export const startWorker = () => new Worker(import.meta.url, { type: 'module' });
@@ -30,9 +32,27 @@ export async function loadPdfReader() {
   return pdf;
 }
 
-async function ask(address) {
-  const signal = AbortSignal.timeout(LONGEST_MS);
-  const answer = await fetch(address, { cache: 'no-cache', credentials: 'omit', signal });
-  if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
-  return answer;
+async function ask(address, onBytes = () => {}) {
+  const stop = new AbortController();
+  let timer = 0;
+  const wait = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => stop.abort(), LONGEST_SILENCE_MS);
+  };
+  wait();
+  try {
+    const answer = await fetch(address, { cache: 'no-cache', credentials: 'omit', signal: stop.signal });
+    if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
+    const reader = answer.body.getReader();
+    const parts = [];
+    for (let count = 0; ; onBytes(count)) {
+      const { done, value } = await reader.read();
+      if (done) return concat(...parts);
+      wait();
+      parts.push(value);
+      count += value.length;
+    }
+  } finally {
+    clearTimeout(timer);
+  }
 }

@@ -28,6 +28,8 @@ export class TrustData {
   /** The error with which a bundle was refused, or null. */
   refused = null;
   online = true;
+  /** Whether the node is being asked; before the first answer there may be nothing. */
+  asking = true;
   samples = [];
   /** What is kept on this device cannot be read: nothing is taken before a person has cleared it. */
   damaged = false;
@@ -41,10 +43,9 @@ export class TrustData {
     return this.store?.memoryHoldsMore ?? false;
   }
 
-  constructor(memory, onChange, onProgress) {
-    this.memory = memory;
-    this.onChange = onChange;
-    this.onProgress = onProgress;
+  /** `onProgress(share)` hears how far a bundle is proven, `onBytes(count)` how much of one has come. */
+  constructor(memory, { onChange, onProgress, onBytes }) {
+    Object.assign(this, { memory, onChange, onProgress, onBytes });
     this.#others?.addEventListener('message', () => this.catchUp());
   }
 
@@ -69,6 +70,7 @@ export class TrustData {
 
   /** Asks this page's own server for pin and bundle. Never rejects: what went wrong shows in the members. */
   async refresh() {
+    this.asking = true;
     try {
       const { pin, bundle, samples } = await fetchTrust();
       this.online = true;
@@ -76,11 +78,12 @@ export class TrustData {
       if (this.pin === null && !this.damaged) await this.#remember(pin);
       this.otherPin = this.pin === null || pin === this.pin ? null : pin;
       await this.catchUp();
-      if (this.otherPin === null && this.digest !== bundle) await this.offer(await fetchBundle());
+      if (this.pin === pin && this.digest !== bundle) await this.offer(await fetchBundle(this.onBytes));
     } catch (error) {
       if (typeof error.sentence !== 'function') this.online = false;
       else this.refused = error;
     }
+    this.asking = false;
     this.onChange();
   }
 
@@ -105,6 +108,11 @@ export class TrustData {
       this.onChange();
     }
     return 'taken';
+  }
+
+  /** A person says that all that is kept on this device be forgotten. */
+  clear() {
+    return this.#queue(() => this.memory.clear());
   }
 
   /** A person says that the pin equals the one on the agreement. */

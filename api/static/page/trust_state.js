@@ -5,7 +5,7 @@ import { CLOCK_TOLERANCE } from '../verifier/policy.js';
 
 /** Before anything is known. */
 export const NOTHING = {
-  pin: null, digest: null, compared: null, otherPin: null, online: true, samples: [], older: false, damaged: false, refused: null,
+  pin: null, digest: null, compared: null, otherPin: null, online: true, asking: true, samples: [], older: false, damaged: false, refused: null,
   lasting: true, implementation: null, trust: null,
 };
 
@@ -17,9 +17,9 @@ export const saidOf = (error) =>
 
 /** The state of `data` and of the memory it is kept in. */
 export function stateOf(data, memory) {
-  const { pin, digest, compared, otherPin, refused, online, samples, older, damaged, store } = data;
+  const { pin, digest, compared, otherPin, refused, online, asking, samples, older, damaged, store } = data;
   return {
-    pin, digest, compared, otherPin, online, samples, older, damaged,
+    pin, digest, compared, otherPin, online, asking, samples, older, damaged,
     refused: saidOf(refused),
     lasting: memory.lasting,
     implementation: ed25519.implementation,

@@ -66,16 +66,16 @@ function ageOf(manifest, seconds) {
   return { hours, kind: hours >= AGEING_HOURS ? 'ageing' : 'fresh' };
 }
 
-/** The alerts of the moment. */
-export function renderAlerts(verifying) {
+/** The alerts of the moment; `onClear()` is called by a person who wants this device's data forgotten. */
+export function renderAlerts(verifying, onClear) {
   const data = verifying.state;
   byId('alerts').replaceChildren(
     ...[
       data.otherPin === null ? null : renderOtherPin(verifying),
       data.refused === null ? null : notice('bad', say('refusedBundle', { why: data.refused[language()] })),
-      data.pin !== null && data.trust === null ? notice('bad', say('noTrust')) : null,
+      data.damaged ? renderDamaged(onClear) : null,
+      data.trust === null && !data.asking && !data.damaged ? notice('bad', say('noTrust')) : null,
       data.older ? notice('', say('olderFile')) : null,
-      data.pin === null && !data.online ? notice('bad', say('noTrust')) : null,
       data.implementation === 'noble' ? notice('', say('noble')) : null,
       data.lasting ? null : notice('', say('noMemory')),
     ].filter(Boolean),
@@ -84,6 +84,9 @@ export function renderAlerts(verifying) {
 
 /** A framed notice of the kind `''` (amber), `bad` or `good`. */
 export const notice = (kind, ...words) => el('div', { class: `notice ${kind}` }, ...words.map((word) => (typeof word === 'string' ? el('p', {}, word) : word)));
+
+const renderDamaged = (onClear) =>
+  notice('bad', say('damaged'), el('button', { type: 'button', on: { click: onClear } }, say('clear')));
 
 function renderOtherPin(verifying) {
   const data = verifying.state;

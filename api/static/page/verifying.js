@@ -52,6 +52,11 @@ export class Verifying {
     return this.#call('offer', bytes);
   }
 
+  /** Forgets all that is kept on this device. */
+  clear() {
+    return this.#call('clear');
+  }
+
   confirmPin(day) {
     return this.#call('confirmPin', day);
   }
@@ -91,14 +96,14 @@ export class Verifying {
     port.onerror = (event) => this.#lose(event);
   }
 
-  #hear({ id, result, error, state, progress }) {
+  #hear({ id, result, error, state, progress, received }) {
     this.#begun = true;
     if (state !== undefined) {
       this.state = state;
       this.onState();
       if (state.trust !== null) this.#onTrust();
     } else if (progress !== undefined) {
-      this.onProgress(progress);
+      this.onProgress(progress, received);
     } else if (id !== undefined) {
       const { resolve, reject } = this.#calls.get(id);
       this.#calls.delete(id);

@@ -16,6 +16,15 @@ function keep(value) {
   }
 }
 
+/** Forgets what was chosen on this page: the language, the association. */
+export function forgetChoices() {
+  try {
+    for (const key of Object.keys(localStorage)) if (key.startsWith('huren.')) localStorage.removeItem(key);
+  } catch {
+    // nothing is kept
+  }
+}
+
 /** Loads the sentences; nothing can be said before. */
 export async function loadWords() {
   sentences = JSON.parse(new TextDecoder().decode(await loadBytes('page/sentences.json')));

@@ -10,7 +10,7 @@ import { saidOf, stateOf } from './trust_state.js';
 
 /**
  * Answers at `port`. A call `{id, method, args}` is answered by `{id, result}` or `{id, error}`; `{state}` comes
- * whenever the trust data change, `{progress}` while they are proven; the first message says that it has begun.
+ * whenever the trust data change, `{progress, received?}` while they come and are proven; the first message says that it has begun.
  */
 export function serve(port) {
   const verifier = new Verifier((message) => port.postMessage(message));
@@ -36,7 +36,11 @@ class Verifier {
   async open(handed) {
     takeHanded(handed);
     this.#memory = await openMemory();
-    this.#data = new TrustData(this.#memory, () => this.#tell(), (share) => this.post({ progress: share }));
+    this.#data = new TrustData(this.#memory, {
+      onChange: () => this.#tell(),
+      onProgress: (share) => this.post({ progress: share }),
+      onBytes: (count) => this.post({ progress: null, received: count }),
+    });
     await this.#data.recall();
     await this.#data.refresh();
   }
@@ -55,6 +59,10 @@ class Verifier {
       this.#tell();
       return 'refused';
     }
+  }
+
+  clear() {
+    return this.#data.clear();
   }
 
   confirmPin(day) {

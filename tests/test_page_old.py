@@ -1,0 +1,224 @@
+"""The verify page in old browsers, with damaged memory, and whatever throws (group `browser`)."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from api.one_file import build_one_file
+from carriers.qr import format_qr_png
+from credentials.h1 import format_h1_url
+from signing.strict_json import parse_json
+from tests.browser import DESKTOP, PHONE, find_overflow, find_violations
+from tests.page_visit import Site, node_at, scanning_browser, verdict_of, visiting
+from tests.papers import certificate_pdf
+from tests.world import World
+
+OLD = {
+    "no-streams": "delete globalThis.DecompressionStream;",
+    "no-raw": """
+        const Stream = globalThis.DecompressionStream;
+        globalThis.DecompressionStream = class {
+          constructor(format) {
+            if (format === 'deflate-raw') throw new TypeError('Unsupported compression format');
+            return new Stream(format);
+          }
+        };""",
+    "library-of-2021": """
+        for (const name of ['at', 'findLast', 'toReversed', 'toSorted']) delete Array.prototype[name];
+        delete String.prototype.isWellFormed;
+        delete Object.hasOwn;
+        delete AbortSignal.timeout;
+        delete globalThis.OffscreenCanvas;
+        delete globalThis.reportError;""",
+    "no-modules-in-workers": "delete globalThis.Worker;",
+}
+"""What a browser lacks, as a script that takes it away."""
+ALL = "".join(f"{{{script}}}" for script in OLD.values())
+
+DAMAGES = {
+    "entry": "table.put('scraps', key)",
+    "bundle": "table.put({ bundle: new Uint8Array(9), digest: 'x', more: false }, key)",
+    "memory": "table.put({ ...kept, more: true, seen: 'cut' }, key)",
+    "pin": "table.put(7, 'pin')",
+}
+"""What becomes of the entry `kept` of the bundle, or of the pin."""
+READ = "IDBObjectStore.prototype.get = () => { throw new DOMException('Internal error', 'UnknownError'); };"
+_SPOIL = """new Promise((done, failed) => {
+  const opening = indexedDB.open('huren', 1);
+  opening.onsuccess = () => {
+    const begun = opening.result.transaction('kept', 'readwrite');
+    const table = begun.objectStore('kept');
+    table.get('pin').onsuccess = ({ target: { result: pin } }) => {
+      const key = `bundle ${pin}`;
+      table.get(key).onsuccess = ({ target: { result: kept } }) => WORK;
+    };
+    begun.oncomplete = done;
+    begun.onabort = failed;
+  };
+})"""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with scanning_browser() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> tuple[World, Path]:
+    """A credential as file, code and certificate."""
+    world, folder = World(), tmp_path_factory.mktemp("old")
+    credential = world.issue(by="cq", certificate_number="CQ-OLD-1")
+    value: Any = parse_json(credential)
+    (folder / "good.json").write_bytes(credential)
+    (folder / "good.png").write_bytes(format_qr_png(format_h1_url(value, "https://cq.huren.example")))
+    (folder / "good.pdf").write_bytes(certificate_pdf(world, credential, printed=credential))
+    return world, folder
+
+
+@pytest.fixture(scope="module")
+def site(browser: Any, files: tuple[World, Path]) -> Iterator[Site]:
+    with node_at(files[1], files[0]) as found:
+        yield found
+
+
+def lacking(person: Any, script: str) -> None:
+    """Pages and their workers run in a browser that lacks something."""
+    person.context.add_init_script(script)
+    person.context.route(
+        "**/linked.js",
+        lambda route: route.fulfill(response=(got := route.fetch()), body=script + got.text()),
+    )
+
+
+@pytest.mark.parametrize("script", [*OLD.values(), ALL], ids=[*OLD, "all"])
+def test_page_point_11_what_an_old_browser_lacks_is_made_up_for(
+    browser: Any, site: Site, files: tuple[World, Path], script: str
+) -> None:
+    with visiting(browser, site) as person:
+        lacking(person, script)
+        page = person.open("/v")
+        for name in ("good.png", "good.pdf", "good.json"):
+            person.verify(page, files[1] / name)
+            assert verdict_of(page) == ("valid", "ok"), name
+
+
+@pytest.mark.parametrize("script", [OLD["no-streams"], ALL], ids=["no-streams", "all"])
+def test_page_point_11_the_single_file_opens_in_an_old_browser(
+    browser: Any, files: tuple[World, Path], tmp_path: Path, script: str
+) -> None:
+    world, folder = files
+    (tmp_path / "verify.html").write_bytes(build_one_file(world.bundle(), world.pin))
+    shelf: Any = type("Shelf", (), {"address": "file://", "port": 0, "world": world})
+    with visiting(browser, shelf, offline=True) as person:
+        person.context.add_init_script(script)
+        page = person.open((tmp_path / "verify.html").as_uri())
+        for name in ("good.png", "good.pdf"):
+            person.verify(page, folder / name)
+            assert verdict_of(page) == ("valid", "ok"), name
+
+
+TOO_OLD = {
+    "no-modules": ("delete HTMLScriptElement.prototype.noModule;", None),
+    "no-numbers": ("delete globalThis.BigInt;", None),
+    "syntax": ("", "class { #secret( }"),
+    "unknown": ("", "globalThis.none.of.these();"),
+}
+
+
+@pytest.mark.parametrize("width", [PHONE, DESKTOP])
+@pytest.mark.parametrize("why", TOO_OLD)
+def test_page_point_11_a_browser_that_is_too_old_is_told_so(
+    browser: Any, site: Site, why: str, width: int
+) -> None:
+    missing, script = TOO_OLD[why]
+    with visiting(browser, site, width=width) as person:
+        person.context.add_init_script(missing)
+        if script is not None:
+            person.context.route(
+                "**/linked.js", lambda route: route.fulfill(body=script, content_type="text/javascript")
+            )
+        page = person.context.new_page()
+        page.goto(site.address + "/v")
+        page.locator("#cannot-run").wait_for()
+        said = page.locator("#cannot-run").inner_text()
+        assert "版本过旧" in said
+        assert "too old" in said
+        assert page.locator("#scan").is_disabled()
+        assert page.locator("#loading").is_hidden()
+        assert find_overflow(page) == []
+        assert find_violations(page) == []
+        person.errors.clear()
+
+
+def test_page_point_11_a_script_that_does_not_come_is_told(browser: Any, site: Site) -> None:
+    with visiting(browser, site) as person:
+        person.context.route("**/linked.js", lambda route: route.abort())
+        page = person.context.new_page()
+        page.goto(site.address + "/v")
+        page.locator("#not-whole", has_text="did not load whole").wait_for()
+
+
+@pytest.mark.parametrize("work", DAMAGES.values(), ids=DAMAGES)
+def test_page_point_11_damaged_memory_is_told_and_cleared(
+    browser: Any, site: Site, files: tuple[World, Path], work: str
+) -> None:
+    """Nothing is verified before, for what was seen is not known; and nothing is blank."""
+    with visiting(browser, site) as person:
+        page = person.open("/v")
+        page.locator("#trust .ages li").first.wait_for()
+        person.verify(page, files[1] / "good.json")
+        page.evaluate(_SPOIL.replace("WORK", work))
+        page.close()
+        page = person.open("/v")
+        page.locator("#alerts .bad", has_text="已损坏").wait_for()
+        page.locator("#file").set_input_files(files[1] / "good.json")
+        page.locator("#progress").wait_for(state="hidden")
+        assert page.locator(".result").count() == 0
+        assert page.locator("#alerts", has_text="尚无信任数据").count() == 0
+        page.on("dialog", lambda dialog: dialog.accept())
+        with page.expect_navigation():
+            page.locator("#alerts button", has_text="清除本机数据").click()
+        page.locator("#trust .ages li").first.wait_for()
+        assert page.locator("#alerts .bad").count() == 0
+        person.verify(page, files[1] / "good.json")
+        assert verdict_of(page) == ("valid", "ok")
+
+
+def test_page_point_11_memory_that_cannot_be_read_leaves_no_blank_panel(browser: Any, site: Site) -> None:
+    with visiting(browser, site) as person:
+        lacking(person, READ)
+        page = person.open("/v")
+        page.locator("#alerts .bad", has_text="已损坏").wait_for()
+        assert page.locator("#trust-words").inner_text() != ""
+
+
+def test_page_point_11_a_person_clears_the_data_of_this_device(
+    browser: Any, site: Site, files: tuple[World, Path]
+) -> None:
+    with visiting(browser, site) as person:
+        page = person.open("/v")
+        page.locator("#trust .ages li").first.wait_for()
+        page.locator("#home").select_option(files[0].sc.did)
+        page.locator("button", has_text="我已与协议核对").click()
+        page.locator("#trust .mark", has_text="已于").wait_for()
+        page.once("dialog", lambda dialog: dialog.dismiss())
+        page.locator("#clear").click()
+        assert page.locator("#trust .mark", has_text="已于").count() == 1
+        page.once("dialog", lambda dialog: dialog.accept())
+        with page.expect_navigation():
+            page.locator("#clear").click()
+        page.locator("button", has_text="我已与协议核对").wait_for()
+        assert page.locator("#home").input_value() == ""
+
+
+def test_page_point_11_whatever_throws_is_told(browser: Any, site: Site, files: tuple[World, Path]) -> None:
+    with visiting(browser, site) as person:
+        person.context.add_init_script("Element.prototype.scrollIntoView = () => { throw new Error('no'); };")
+        page = person.open("/v")
+        page.locator("#file").set_input_files(files[1] / "good.json")
+        page.locator("#alerts .bad", has_text="出错了").wait_for()
+        assert page.locator("#trust-words").inner_text() != ""
+        person.errors.clear()
