@@ -71,6 +71,17 @@ def sign(
             help=both("The root's name in your key list.", "根密钥在密钥清单中的名称。"),
         ),
     ] = "root-1",
+    against: Annotated[
+        str | None,
+        typer.Option(
+            "--against",
+            metavar="FILE",
+            help=both(
+                "Show what changes since this text (default: the version before, in the registry).",
+                "显示与此文本相比的变更（默认取登记库中的上一版）。",
+            ),
+        ),
+    ] = None,
     yes: Annotated[
         bool, typer.Option("--yes", help=both("Sign without asking.", "不再询问，直接签署。"))
     ] = False,
@@ -79,7 +90,7 @@ def sign(
 ) -> None:
     from cli.agreement_sign import sign_text
 
-    sign_text(file, key, out, method, data, yes=yes, now=now)
+    sign_text(file, key, out, method, data, against=against, yes=yes, now=now)
 
 
 @app.command(

@@ -1,6 +1,7 @@
 """Carries out `huren agreement sign`."""
 
 import uuid
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -11,9 +12,11 @@ from cli.errors import CommandError
 from cli.files import save_bytes
 from cli.key_files import load_key
 from cli.output import plain, tell
+from cli.signing_words import describe_text
 from cli.store import has_registry, open_registry
-from cli.words import say
+from cli.words import language, say
 from credentials.agreement import AgreementHalf
+from credentials.agreement_changes import diff_texts
 from credentials.compose import build_agreement_half
 from credentials.record import read_body
 from credentials.times import format_time
@@ -28,6 +31,7 @@ def sign_text(
     method: str,
     data: Path | None,
     *,
+    against: str | None,
     yes: bool,
     now: datetime | None,
 ) -> None:
@@ -39,10 +43,10 @@ def sign_text(
         how = "Name your root key file.", "请指定本方根密钥文件。"
         raise CommandError("option-missing", option="--key", how=how[0], how_zh=how[1])
     text = load_text_file(file)
+    before = load_text_file(against) if against is not None else _find_before(text, data)
+    _tell_text(text, before)
     signer = load_key(key)
-    party = _party_of(text, signer.multikey, data)
-    title = f"{text.body.agreement} {text.body.version}"
-    tell(say(f"Agreement {title}, digest {text.digest}", f"协议 {title}，摘要 {text.digest}"))
+    party = _party_of([text, *([before] if before is not None else [])], signer.multikey)
     confirm(say(f"Sign it for {party}?", f"代表 {party} 签署？"), yes=yes)
     signer.verification_method = f"{party}#{method}"
     document = build_agreement_half(text.value, half_id=uuid.uuid4().urn, issuer=party)
@@ -64,16 +68,36 @@ def sign_text(
         tell(say(f"The pin of this agreement will be {text.digest}.", f"本协议的指纹将为 {text.digest}。"))
 
 
-def _party_of(text: Text, root_key: str, data: Path | None) -> str:
+def _find_before(text: Text, data: Path | None) -> Text | None:
+    """The version that this one continues, where the registry holds it."""
+    if text.body.previous is None or not has_registry(data):
+        return None
+    with open_registry(data) as registry:
+        known = chain_texts(registry.chain())
+    return next((before for before in known if before.digest == text.body.previous), None)
+
+
+def _tell_text(text: Text, before: Text | None) -> None:
+    """What it says, or what it changes where the version before is at hand."""
+    title = plain(f"{text.body.agreement} {text.body.version}")
+    tell(say(f"Agreement {title}, digest {text.digest}", f"协议 {title}，摘要 {text.digest}"))
+    if before is None:
+        for line in describe_text(text.body):
+            tell("  " + plain(line))
+        return
+    number = before.body.version
+    tell(say(f"Changes since version {number}:", f"与第 {number} 版相比的变更："))
+    lines = diff_texts(before.body, text.body, language())
+    for sign, line in lines:
+        tell(f"  {sign} {plain(line)}")
+    if not lines:
+        tell(say("  none", "  无"))
+
+
+def _party_of(texts: Sequence[Text], root_key: str) -> str:
     """Whose root it is: by the text itself, else by the version before, which a leaving party signs by."""
-    texts = [text.body]
-    if text.body.previous is not None and has_registry(data):
-        with open_registry(data) as registry:
-            texts += [
-                before.body for before in chain_texts(registry.chain()) if before.digest == text.body.previous
-            ]
-    for body in texts:
-        for party in body.parties:
+    for text in texts:
+        for party in text.body.parties:
             if party.root_key == root_key:
                 return party.id
     raise CommandError("root-unknown", key=root_key)

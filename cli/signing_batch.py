@@ -10,18 +10,18 @@ from cli.confirm import confirm
 from cli.errors import CommandError
 from cli.files import STDIO, load_bytes, save_bytes
 from cli.key_files import load_key
-from cli.labels import KINDS, REASONS, label, label_action
 from cli.output import plain, tell
 from cli.progress import progress
+from cli.signing_words import describe_batch
 from cli.words import say
-from credentials.kinds import model_of
-from credentials.record import JsonObject, read_body
+from credentials.assessment import Assessment
+from credentials.kinds import model_of, read_assessment
+from credentials.record import JsonObject, Record, read_body
 from credentials.times import format_time
+from registry.errors import RegistryError
 from registry.exchange import MAX_BYTES, Unsigned, format_signed, parse_unsigned
-from signing.data_integrity import add_proof
+from signing.data_integrity import add_proof, check_signature
 from signing.signer import Ed25519Signer
-
-_SHOWN = 20
 
 
 def sign_batch(file: Path, key: Path | None, out: str | None, *, yes: bool, now: datetime | None) -> None:
@@ -35,9 +35,11 @@ def sign_batch(file: Path, key: Path | None, out: str | None, *, yes: bool, now:
         raise CommandError("option-missing", option="--key", how=how[0], how_zh=how[1])
     batch = parse_unsigned(load_bytes(file, limit=MAX_BYTES))
     bodies = [read_body(document, model_of(document)) for document in batch.documents]
-    _tell_batch(batch, bodies)
+    about = [read_assessment(value) for value in batch.about or ()]
+    _tell_batch(batch, bodies, about)
     signer = load_key(key)
     signer.verification_method = _method_of(batch, signer)
+    _check_about(about, signer)
     count = len(batch.documents)
     confirm(
         say(
@@ -78,37 +80,29 @@ def _signed_name(file: Path) -> str:
     return str(file.with_name(f"{stem}.signed.json"))
 
 
-def _tell_batch(batch: Unsigned, bodies: Sequence[Any]) -> None:
-    """Who asks for what: a line for each document, the first ones of a long batch."""
+def _tell_batch(batch: Unsigned, bodies: Sequence[Any], about: Sequence[Record[Assessment]]) -> None:
+    """Who asks for what."""
     tell(
         say(
             f"{plain(batch.issuer)} asks for {len(bodies)} signatures:",
             f"{plain(batch.issuer)} 请求签署 {len(bodies)} 份文件：",
         )
     )
-    for body in bodies[:_SHOWN]:
-        tell("    " + plain(describe_body(body)))
-    if len(bodies) > _SHOWN:
-        tell(say(f"    … and {len(bodies) - _SHOWN} more", f"    ……另有 {len(bodies) - _SHOWN} 份"))
+    for line in describe_batch(bodies, {record.body.id: record.body for record in about}):
+        tell(line)
 
 
-def describe_body(body: Any) -> str:
-    """One line about a document of any kind."""
-    kind = label(KINDS, body.KIND)
-    subject: Any = getattr(body, "credential_subject", None)
-    if body.KIND in ("capability", "credit"):
-        assessment = subject.assessment
-        categories = "、".join(category for category in assessment.categories if category is not None)
-        parts = (
-            kind,
-            assessment.certificate_number,
-            subject.legal_name,
-            assessment.scheme,
-            categories,
-            assessment.grade,
+def _check_about(about: Sequence[Record[Assessment]], signer: Ed25519Signer) -> None:
+    """The credentials that tell what the events are about: what this key has signed is what it says."""
+    own = [record for record in about if record.proof.verification_method == signer.verification_method]
+    for place, record in enumerate(own):
+        if not check_signature(record.value, record.proof, signer.public_key):
+            raise RegistryError("bad-signature", f"about[{place}]")
+    if others := len(about) - len(own):
+        tell(
+            say(
+                f"{others} of these credentials were signed by another key: their numbers and names are as "
+                "the file says.",
+                f"其中 {others} 张凭证由其他密钥签署：编号与名称以文件所载为准，此处无法核对。",
+            )
         )
-        return "  ".join(part for part in parts if part)
-    if body.KIND == "status-event":
-        action, reason = label_action(subject), label(REASONS, subject.reason)
-        return f"{kind}  {action}  {reason}  {subject.credential}"
-    return f"{kind}  {getattr(body, 'id', '')}"

@@ -239,11 +239,14 @@ class _Batch:
 
     def _export(self, changes: Sequence[Foreseen]) -> None:
         from registry.exchange import export_plans
+        from registry.finding import find_by_id
 
         plans = plan_changes(self.registry, changes, issuer=self.issuer, now=self.now, random=SystemRandom())
         methods = self.registry.methods(self.issuer, "assessment", self.now)
+        named = {name for item in changes for name in (item.change.credential, item.change.successor) if name}
+        about = [find_by_id(self.registry, name, self.issuer)[0].value for name in sorted(named)]
         target = self.request.export_unsigned or ""
-        save_bytes(target, export_plans(plans, self.issuer, methods))
+        save_bytes(target, export_plans(plans, self.issuer, methods, about))
         tell(
             say(
                 f"Wrote {plain(target)}. Sign it where the key is (huren sign), then huren import the "

@@ -17,6 +17,18 @@ def diff_texts(before: AgreementText, after: AgreementText, lang: Lang) -> list[
     return _Words(Names(after, lang)).diff(before, after)
 
 
+def list_items(text: AgreementText, lang: Lang) -> list[str]:
+    """Every party, scheme, grant and equivalence of a text, in its order."""
+    words = _Words(Names(text, lang))
+    items = [
+        *map(words.party, text.parties),
+        *map(words.scheme, text.schemes),
+        *map(words.grant, text.grants),
+        *map(words.row, text.equivalences),
+    ]
+    return [_whole(item) for item in items]
+
+
 def format_grades(scheme: Scheme) -> str:
     """The grades, best first, with their own months where they differ from the scheme's."""
     return "、".join(g.code if g.months is None else f"{g.code}({g.months})" for g in scheme.grades)
@@ -34,23 +46,23 @@ class _Words:
         period = [("~", self._say(f"in force {old} → {new}", f"有效期 {old} → {new}"))] if old != new else []
         return [
             *period,
-            *_diff(before.parties, after.parties, lambda party: party.id, self._party),
-            *_diff(before.schemes, after.schemes, lambda scheme: scheme.id, self._scheme),
-            *_diff(before.grants, after.grants, lambda g: (g.issuer, g.scheme, g.since), self._grant),
-            *_diff(before.equivalences, after.equivalences, _row_key, self._row),
+            *_diff(before.parties, after.parties, lambda party: party.id, self.party),
+            *_diff(before.schemes, after.schemes, lambda scheme: scheme.id, self.scheme),
+            *_diff(before.grants, after.grants, lambda g: (g.issuer, g.scheme, g.since), self.grant),
+            *_diff(before.equivalences, after.equivalences, _row_key, self.row),
         ]
 
     def _say(self, en: str, zh: str) -> str:
         return zh if self._lang == "zh" else en
 
-    def _party(self, party: Party) -> Item:
+    def party(self, party: Party) -> Item:
         return self._say(f"party {party.id}", f"成员 {party.id}"), {
             self._say("name", "名称"): party.legal_name.text(self._lang),
             self._say("region", "地区"): party.region,
             self._say("root", "根密钥"): party.root_key,
         }
 
-    def _scheme(self, scheme: Scheme) -> Item:
+    def scheme(self, scheme: Scheme) -> Item:
         return self._say(f"scheme {scheme.id}", f"评价办法 {scheme.id}"), {
             self._say("name", "名称"): scheme.name.text(self._lang),
             self._say("basis", "依据"): scheme.basis,
@@ -59,14 +71,14 @@ class _Words:
             self._say("months", "有效月数"): str(scheme.months),
         }
 
-    def _grant(self, grant: Grant) -> Item:
+    def grant(self, grant: Grant) -> Item:
         name = self._names.party(grant.issuer)
         return self._say(f"grant to {name}, {grant.scheme}", f"授权 {name}，{grant.scheme}"), {
             self._say("period", "期间"): format_period(grant.since, grant.until, self._lang),
             self._say("regions", "地区"): "、".join(grant.regions or ()),
         }
 
-    def _row(self, row: Equivalence) -> Item:
+    def row(self, row: Equivalence) -> Item:
         target = self._names.reference(row.target) if row.target is not None else self._say("nothing", "无")
         return self._names.reference(row.source), {
             self._say("counts as", "视同"): target,

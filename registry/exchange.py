@@ -1,7 +1,7 @@
 """The two files of offline signing: documents that wait for a signature, and signed ones. No database.
 
 {"type":"huren-unsigned/1","issuer":"did:web:…","methods":[{"id":"did:web:…#assessment-1",
- "publicKeyMultibase":"z6Mk…","use":"assessment"}],"documents":[{…}]}
+ "publicKeyMultibase":"z6Mk…","use":"assessment"}],"documents":[{…}],"about":[{…}]}
 {"type":"huren-signed/1","documents":[{…,"proof":{…}}]}
 """
 
@@ -16,6 +16,7 @@ from credentials.record import (
     Did,
     Items,
     JsonObject,
+    Maybe,
     MethodId,
     Model,
     Multikey,
@@ -59,12 +60,13 @@ class SigningMethod(Model):
 
 
 class Unsigned(Model):
-    """A batch that waits for its signatures."""
+    """A batch that waits for its signatures; `about` are the signed credentials that its events are about."""
 
     type: Literal["huren-unsigned/1"]
     issuer: Did
     methods: Annotated[Items[SigningMethod], Field(max_length=256)]
     documents: Annotated[Items[dict[str, Any]], Field(max_length=MAX_DOCUMENTS)]
+    about: Maybe[Annotated[Items[dict[str, Any]], Field(max_length=MAX_DOCUMENTS)]] = None
 
 
 class Signed(Model):
@@ -75,11 +77,15 @@ class Signed(Model):
 
 
 def export_plans(
-    plans: Iterable[HasDocument | JsonObject], issuer: str, methods: Sequence[UsableMethod]
+    plans: Iterable[HasDocument | JsonObject],
+    issuer: str,
+    methods: Sequence[UsableMethod],
+    about: Sequence[JsonObject] = (),
 ) -> bytes:
     """The file that goes to the machine with the key; the JCS bytes of an `Unsigned`."""
     return canonicalize(
         {
+            **({"about": [*about]} if about else {}),
             "type": UNSIGNED_TYPE,
             "issuer": issuer,
             "methods": [

@@ -1,0 +1,121 @@
+"""What the chair is shown before the key is used, for each kind of document."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cli.signing_words import describe_batch
+from cli.words import use_language
+from credentials.kinds import RECORD_TYPES, model_of
+from credentials.record import read_body
+from docs.documents import documents
+from tests.terminal import at_terminal
+from tests.test_cli_associations import HEADER, NOW, Office, cq, offices, row
+
+__all__ = ["cq", "offices"]
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Any:
+    yield
+    use_language("en")
+
+
+def locked(office: Office, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An assessment key behind a passphrase."""
+    path = office.path("drawer.pem")
+    monkeypatch.setenv("HUREN_PASSPHRASE", "four plain words")
+    office.huren("key", "new", path)
+    office.key_list("--add", f"assessment={office.path('drawer.pub')}", now="2026-05-04")
+    monkeypatch.delenv("HUREN_PASSPHRASE")
+    return path
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_interface_point_18_the_chair_reads_before_the_passphrase_is_asked(
+    cq: Office, lang: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = locked(cq, monkeypatch)
+    sheet = cq.write("sheet.csv", HEADER + row("CQ-1") + row("CQ-2", grade="乙级"))
+    cq("issue", sheet, "--export-unsigned", cq.path("batch.json"))
+    words = ("sign", cq.path("batch.json"), "--key", key, "--now", NOW, "--lang", lang)
+    ask = ".pem: " if lang == "en" else "的口令："
+    code, screen = at_terminal(*words, answers=[(ask, "four plain words"), ("[y/N] ", "n")])
+    assert code == 2
+    shown, asked, _ = screen.partition(ask)
+    assert asked
+    for word in ("CQ-1", "CQ-2", "重庆示例环保有限公司", "91350100M000100Y43", "甲级", "乙级"):
+        assert word in shown
+    counted = "1 × capability credential: cq-pollution-control, grade 甲级"
+    assert (counted if lang == "en" else "1 × 能力评价凭证：cq-pollution-control，等级 甲级") in shown
+    assert not cq.path("batch.signed.json").exists()
+    code, screen = at_terminal(*words, answers=[(ask, "four plain words"), ("[y/N] ", "y")])
+    assert code == 0, screen
+    assert cq.path("batch.signed.json").exists()
+
+
+def test_interface_point_18_a_status_event_is_told_by_number_and_enterprise(cq: Office) -> None:
+    cq.issue("CQ-1", "CQ-2")
+    out = cq.path("e.json")
+    cq("revoke", "CQ-1", "CQ-2", "--reason", "false-material", "--export-unsigned", out)
+    said = cq.huren("sign", out, *cq.key("assessment"), "--yes", "--now", NOW).err
+    assert "2 × status event: annulled (false material)" in said
+    assert "CQ-1  重庆示例环保有限公司: annulled from 2026-05-10" in said
+    assert "urn:uuid" not in said
+    batch = json.loads(out.read_bytes())
+    batch["about"][0]["credentialSubject"]["legalName"] = "别家公司"
+    forged = cq.write("forged.json", json.dumps(batch))
+    told = cq.huren("sign", forged, *cq.key("assessment"), "--yes", "--now", NOW, code=1).err
+    assert "about[0]" in told, "a name that the key has not signed is refused"
+    del batch["about"]
+    bare = cq.write("bare.json", json.dumps(batch))
+    assert "urn:uuid" in cq.huren("sign", bare, *cq.key("assessment"), "--yes", "--now", NOW).err
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_interface_point_18_every_kind_of_document_has_words(lang: Any) -> None:
+    use_language(lang)
+    kinds = set()
+    for document in documents().values():
+        unsigned = {name: value for name, value in document.items() if name != "proof"}
+        if "type" in unsigned and not isinstance(unsigned["type"], list):
+            continue
+        body = read_body(unsigned, model_of(unsigned))
+        kinds.add(body.KIND)
+        lines = list(describe_batch([body], {}))
+        assert len(lines) >= 2, (body.KIND, "more than how many there are")
+        assert all(line.strip() for line in lines)
+    assert kinds >= {model.KIND for model in RECORD_TYPES.values()} | {"key-list"}
+
+
+def test_interface_point_18_a_long_batch_is_counted() -> None:
+    document = documents()["capability"]
+    unsigned = {name: value for name, value in document.items() if name != "proof"}
+    lines = list(describe_batch([read_body(unsigned, model_of(unsigned))] * 50, {}))
+    assert lines[0].startswith("  50 × ")
+    assert lines[-1] == "    … and 30 more"
+    assert len(lines) == 22
+
+
+def test_interface_point_18_the_root_reads_what_the_agreement_says_or_changes(cq: Office) -> None:
+    text = cq.path("agreement.json")
+    first = cq(
+        "agreement", "sign", text, *cq.key("root"), "--yes", "-o", cq.path("x.json"), now="2026-06-01"
+    ).err
+    for word in ("cq-pollution-control", "第五条第一款（示例）", "party did:web:cq.example.org"):
+        assert word in first
+    cq("agreement", "draft", "-o", cq.path("v2.json"), now="2026-06-01")
+    value = json.loads(cq.path("v2.json").read_bytes())
+    value["equivalences"] = value["equivalences"][1:]
+    draft = cq.write("v2.json", json.dumps(value, ensure_ascii=False))
+    words = ("agreement", "sign", draft, *cq.key("root"), "--yes", "-o", cq.path("y.json"))
+    second = cq(*words, now="2026-06-01").err
+    assert "Changes since version 1:" in second
+    assert "\n  - " in second
+    assert "party did:web" not in second, "only what changes"
+    alone = cq.huren(*words, "--data", cq.path("nowhere"), "--now", "2026-06-01").err
+    assert "party did:web:cq.example.org" in alone
+    against = cq.huren(*words, "--against", text, "--data", cq.path("nowhere"), "--now", "2026-06-01").err
+    assert "Changes since version 1:" in against
