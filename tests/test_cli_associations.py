@@ -413,7 +413,7 @@ def test_qr_codes(cq: Office) -> None:
     assert cq.path("c.txt").read_text() == text
     cq("qr", "CQ-1", "-o", cq.path("c.gif"), code=2)
     cq("qr", "CQ-1", "-o", cq.path("c.png"), "--scale", "0", code=1)
-    cq("qr", "CQ-404", code=2)
+    cq("qr", "CQ-404", code=1)
     cq("qr", cq.path("agreement.json"), code=1)
 
 
@@ -435,7 +435,7 @@ def test_show_lists_by_association_and_enterprise_and_tells_one(cq: Office) -> N
     assert set(shown) == {"digest", "credential", "events", "verdict", "recognised"}
     assert json.loads(cq("show", shown["digest"], "--json").out) == shown
     assert json.loads(cq("show", cq.path("out") / "CQ-1.json", "--json").out) == shown
-    cq("show", "CQ-404", code=2)
+    cq("show", "CQ-404", code=1)
 
 
 def test_the_bundle_is_what_the_site_holds(cq: Office) -> None:
