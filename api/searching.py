@@ -20,6 +20,7 @@ from credentials.assessment import Assessment
 from credentials.record import JsonObject, Record
 from registry import Registry
 from registry.finding import find_credential, find_position, list_credentials
+from registry.listing import Narrowing, list_narrowed
 from registry.search import Place, is_searchable, matches, search_credentials
 from verifier import TrustStore
 
@@ -38,7 +39,7 @@ def find_page(registry: Registry, query: CredentialQuery, trust: TrustStore, *, 
     """The credentials that fit; ApiError cursor-damaged."""
     items: list[JsonObject] = []
     last: Record[Assessment] | None = None
-    for number, record in enumerate(_after(registry, query), start=1):
+    for number, record in enumerate(_after(registry, query, at), start=1):
         if len(items) == query.limit or number > MAX_LOOKED_AT:
             return Page(items, _format_cursor(last))
         last = record
@@ -47,15 +48,18 @@ def find_page(registry: Registry, query: CredentialQuery, trust: TrustStore, *, 
     return Page(items, None)
 
 
-def _after(registry: Registry, query: CredentialQuery) -> Iterator[Record[Assessment]]:
-    """The credentials behind the cursor."""
+def _after(registry: Registry, query: CredentialQuery, at: datetime) -> Iterator[Record[Assessment]]:
+    """The credentials behind the cursor: all that fit, and others."""
     held = _parse_cursor(registry, query)
     position = find_position(registry, held.digest) if held is not None else None
     if held is not None and position is None:
         raise ApiError("cursor-damaged", "cursor")
     if query.q is None or query.uscc is not None:
         place = (held.body.issuer, position) if held is not None and position is not None else ("", -1)
-        return list_credentials(registry, query.issuer, query.uscc, after=place)
+        if query.uscc is not None:
+            return list_credentials(registry, query.issuer, query.uscc, after=place)
+        wanted = Narrowing(at, query.scheme, query.category, query.grade, query.status)
+        return list_narrowed(registry, wanted, query.issuer, after=place, at_once=query.limit + 1)
     if not is_searchable(query.q):
         raise ApiError("search-too-short", "q")
     if held is None or position is None:

@@ -7,6 +7,7 @@ from credentials.assessment import Assessment
 from credentials.record import JsonObject, Record
 from credentials.status_event import EndKind
 from credentials.times import format_time
+from registry.tallying import find_phase
 from verifier import TrustStore
 from verifier.checks.status import fold_events
 
@@ -20,6 +21,7 @@ ENDS = get_args(EndKind)
 _OF_CODE = {
     "ok": "active",
     "reinstated": "active",
+    "backdated": "active",
     "suspended": "suspended",
     "revoked": "revoked",
     "superseded": "superseded",
@@ -47,15 +49,8 @@ def find_standing(record: Record[Assessment], trust: TrustStore, at: datetime) -
     found = _OF_CODE.get(finding.code, "unclear") if finding is not None else "active"
     if finding is not None and found == "revoked":
         return Standing(found, cast("EndKind", finding.evidence["kind"]))
-    by_date = standing_by_date(body.valid_from, body.valid_until, at)
+    by_date = find_phase(body.valid_from, body.valid_until, at)
     return Standing(found if by_date == "active" or found == "superseded" else by_date)
-
-
-def standing_by_date(since: datetime, until: datetime, at: datetime) -> str:
-    """How a credential stands of which no event says anything."""
-    if at >= until:
-        return "expired"
-    return "not-yet-valid" if at < since else "active"
 
 
 def summarise(record: Record[Assessment], trust: TrustStore, at: datetime) -> JsonObject:

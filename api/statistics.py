@@ -1,21 +1,23 @@
 """How many credentials there are, by region, scheme, category, grade, month and standing.
 
-Counted from the records: each is read once (registry.tallying), and those that events speak of again when the
-trust data changes. What was worked out holds for a minute, as credentials expire by themselves.
+The database counts them by the rows kept at admission (registry.tallying); those that events speak of are
+read when the trust data changes, and counted by what the events say.
 """
 
+import asyncio
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from threading import Lock
 from typing import NamedTuple
 
-from api.standing import find_standing, standing_by_date
+from starlette.concurrency import run_in_threadpool
+
+from api.standing import find_standing
 from api.workers import Trusted
 from credentials.assessment import Assessment
 from credentials.record import Record
 from registry import Registry
-from registry.tallying import Group, Tally, find_changed
+from registry.tallying import Group, count_groups, find_changed
 
 DIMENSIONS = ("region", "scheme", "category", "grade", "month", "standing")
 
@@ -35,40 +37,38 @@ Counts = Mapping[str, Mapping[Key, Count]]
 
 
 class Statistics:
-    """The counts of one registry; for several threads."""
+    """The counts of one registry, worked out once for all who ask meanwhile; for one event loop."""
 
     def __init__(self, registry: Registry) -> None:
         self._registry = registry
-        self._tally = Tally()
-        self._lock = Lock()
+        self._under_way: asyncio.Task[Counts] | None = None
         self._changed: tuple[str, list[Record[Assessment]]] = ("", [])
-        self._counted: tuple[tuple[object, ...], Counts] = ((), {})
 
-    def count(self, trusted: Trusted, now: datetime) -> Counts:
-        """The counts at `now`."""
-        with self._lock:
-            groups = self._tally.catch_up(self._registry, sorted(trusted.store.chain.members))
-            version = (trusted.digest, sum(groups.values()), now.replace(second=0, microsecond=0))
-            if self._counted[0] != version:
-                self._counted = (version, self._work_out(groups, trusted, now))
-            return self._counted[1]
+    async def count(self, trusted: Trusted, now: datetime) -> Counts:
+        """The counts at `now`, or a moment before it."""
+        if self._under_way is None:
+            self._under_way = asyncio.create_task(run_in_threadpool(self._work_out, trusted, now))
+            self._under_way.add_done_callback(self._forget)
+        return await asyncio.shield(self._under_way)
 
-    def _work_out(self, groups: Mapping[Group, int], trusted: Trusted, now: datetime) -> Counts:
+    def _forget(self, done: asyncio.Task[Counts]) -> None:
+        self._under_way = None
+        if not done.cancelled():
+            done.exception()  # nobody may be waiting for it any more
+
+    def _work_out(self, trusted: Trusted, now: datetime) -> Counts:
         standings: Counter[tuple[Group, str]] = Counter()
+        groups = count_groups(self._registry, sorted(trusted.store.chain.members), now)
         for group, number in groups.items():
-            standings[group, _by_date(group, now)] += number
+            standings[group, group.phase] = number
         if self._changed[0] != trusted.digest:
             ids = {issuer: [*party.events.credentials] for issuer, party in trusted.store.parties.items()}
             self._changed = (trusted.digest, find_changed(self._registry, ids))
         for record in self._changed[1]:
-            group = Group.of(record)
-            standings[group, _by_date(group, now)] -= 1
+            group = Group.of(record, now)
+            standings[group, group.phase] -= 1
             standings[group, find_standing(record, trusted.store, now).name] += 1
         return _add_up(standings)
-
-
-def _by_date(group: Group, now: datetime) -> str:
-    return standing_by_date(group.valid_from, group.valid_until, now)
 
 
 def _add_up(standings: Mapping[tuple[Group, str], int]) -> Counts:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from cli.agreement_text import Text
 from cli.names import Names
 from cli.output import format_moment, plain, put_json, tell
-from cli.progress import progress
 from cli.words import language, say
 from credentials.agreement_changes import diff_texts
 from credentials.times import format_time
@@ -107,12 +106,8 @@ class News:
         self, before: "AgreementVersion", version: "AgreementVersion", now: datetime, *, as_json: bool
     ) -> None:
         from registry.effects import find_effects
-        from registry.tallying import Tally
 
-        members = sorted({party.id for v in (before, version) for party in v.text.parties})
-        with progress(say("counting", "统计中"), None) as bar:
-            groups = Tally().catch_up(self._registry, members, progress=bar.reach)
-        effects = find_effects(groups, before, version, now)
+        effects = find_effects(self._registry, before, version, now)
         number, since = version.text.version, version.acts_from
         if as_json:
             put_json({"completed": number, "digest": version.digest, "actsFrom": format_time(since),

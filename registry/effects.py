@@ -1,11 +1,11 @@
 """What a version of the agreement changes for the credentials that are stored here."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 
 from credentials.agreement import AgreementText
-from registry.tallying import Group
+from registry.registry import Registry
+from registry.tallying import Group, count_groups
 from verifier.agreements import AgreementVersion
 
 
@@ -18,19 +18,21 @@ class Effect(NamedTuple):
 
 
 def find_effects(
-    groups: Mapping[Group, int], before: AgreementVersion, after: AgreementVersion, now: datetime
+    registry: Registry, before: AgreementVersion, after: AgreementVersion, now: datetime
 ) -> list[Effect]:
     """The effects at the moment `after` acts, or `now` if that is past, by party; who sees none is left out.
 
     Expired credentials are not counted; what events say of one is not asked.
     """
     at = max(after.acts_from, now)
+    members = {party.id for version in (before, after) for party in version.text.parties}
+    groups = count_groups(registry, sorted(members), at)
     homes = dict.fromkeys(party.id for version in (before, after) for party in version.text.parties)
     effects = []
     for home in homes:
         gained = lost = 0
         for group, number in groups.items():
-            if group.issuer == home or group.valid_until <= at:
+            if group.issuer == home or group.phase == "expired":
                 continue
             was, will_be = (_counts(version.text, group, home, at) for version in (before, after))
             gained += number * (will_be and not was)

@@ -120,7 +120,7 @@ def list_credentials(
         yield from _of_enterprise(registry, uscc, issuer, after)
         return
     begin, last = after
-    for log in [issuer] if issuer is not None else registry.read(_logs):
+    for log in [issuer] if issuer is not None else registry.read(find_logs):
         if log >= begin:
             yield from _of_log(registry, log, last if log == begin else -1)
 
@@ -155,7 +155,7 @@ def _of_log(registry: Registry, issuer: str, last: int) -> Iterator[Record[Asses
         last = rows[-1].position
 
 
-def _logs(desk: Desk) -> list[str]:
+def find_logs(desk: Desk) -> list[str]:
     """The associations that have a log, in the order of their characters."""
     found: list[str] = []
     after = select(func.min(LEAF.c.issuer))

@@ -1,8 +1,10 @@
 """How a record is filed: the name an issuer may use once only, and the rows it is found by."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
+import orjson
 from sqlalchemy import ColumnElement, Connection, Select, Table, and_, bindparam
 from sqlalchemy import Row as SelectedRow
 
@@ -10,8 +12,9 @@ from credentials.assessment import Assessment
 from credentials.key_list import KeyList
 from credentials.manifest import Manifest
 from credentials.record import Record
-from credentials.status_event import StatusEvent
+from credentials.status_event import StatusEvent, acts_from
 from credentials.status_list import StatusList
+from credentials.times import CHINA
 from registry.tables import CREDENTIAL, EVENT, RECORD
 
 Row = tuple[Any, ...]
@@ -33,17 +36,51 @@ def no_rows(record: Record[Any], position: int | None) -> Rows:  # noqa: ARG001 
 
 
 def credential_rows(record: Record[Assessment], position: int | None) -> Rows:
-    """Certificate number, id and enterprise of a credential at `position` in the log."""
-    body = record.body
-    subject = body.credential_subject
-    number = subject.assessment.certificate_number
-    return ((CREDENTIAL, (number, body.issuer, position, body.id, subject.unified_social_credit_code)),)
+    """What a credential at `position` in the log is found, listed and counted by."""
+    body, subject = record.body, record.body.credential_subject
+    assessment = subject.assessment
+    row = (
+        body.issuer,
+        position,
+        assessment.certificate_number,
+        body.id,
+        subject.unified_social_credit_code,
+        subject.region,
+        assessment.scheme,
+        format_categories(assessment.categories),
+        assessment.grade,
+        month_of(record.created),
+        int(body.valid_from.timestamp()),
+        int(body.valid_until.timestamp()),
+    )
+    return ((CREDENTIAL, row),)
+
+
+def format_categories(categories: Iterable[str | None]) -> str:
+    """The categories in a row; a credit assessment has one that is None."""
+    return orjson.dumps([*categories]).decode()
+
+
+def month_of(created: datetime) -> str:
+    """The month of a signature at +08:00, 2026-05."""
+    local = created.astimezone(CHINA)
+    return f"{local.year:04}-{local.month:02}"
 
 
 def event_rows(record: Record[StatusEvent], position: int | None) -> Rows:  # noqa: ARG001 - like its siblings
-    """The credential an event is about, and its place in the sequence."""
+    """The credential an event is about, its place in the sequence, and when it acts."""
     change = record.body.credential_subject
-    return ((EVENT, (record.digest, record.body.issuer, change.credential, change.sequence)),)
+    since = acts_from(change.action, change.effective_from, record.created)
+    row = (
+        record.digest,
+        record.body.issuer,
+        change.credential,
+        change.sequence,
+        change.action,
+        int(since.timestamp()),
+        int(change.until.timestamp()) if change.until is not None else None,
+    )
+    return ((EVENT, row),)
 
 
 def narrow(query: Select[Any], column: ColumnElement[Any]) -> Select[Any]:

@@ -52,16 +52,30 @@ class LeafRow(SQLModel, table=True):
 
 
 class CredentialRow(SQLModel, table=True):
-    """What a credential is found by beside its id; `position` is its place in its issuer's log."""
+    """What a credential is found, listed and counted by; `position` is its place in its issuer's log.
+
+    `category` is a JSON list, `month` that of the signature at +08:00.
+    """
 
     __tablename__ = "credential"
-    __table_args__ = (Index("credential_uscc", "uscc"), {"sqlite_with_rowid": False})
+    __table_args__ = (
+        Index("credential_number", "certificate_number", "issuer"),
+        Index("credential_uscc", "uscc"),
+        {"sqlite_with_rowid": False},
+    )
 
-    certificate_number: str = Field(primary_key=True, max_length=60)
     issuer: str = Field(primary_key=True, max_length=250)
     position: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
+    certificate_number: str = Field(max_length=60)
     id: str = Field(max_length=45)
     uscc: str = Field(max_length=18)
+    region: str = Field(max_length=10)
+    scheme: str = Field(max_length=64)
+    category: str
+    grade: str = Field(max_length=60)
+    month: str = Field(max_length=7)
+    valid_from: int = Field(sa_type=BigInteger)
+    valid_until: int = Field(sa_type=BigInteger)
 
 
 class TermRow(SQLModel, table=True):
@@ -87,7 +101,7 @@ class IndexRow(SQLModel, table=True):
 
 
 class EventRow(SQLModel, table=True):
-    """Which credential an event is about, and its place in that credential's sequence."""
+    """Which credential an event is about, its place in the sequence, and when it acts, if it does."""
 
     __tablename__ = "status_event"
     __table_args__ = (Index("event_sequence", "credential", "issuer", "sequence"),)
@@ -96,6 +110,9 @@ class EventRow(SQLModel, table=True):
     issuer: str = Field(max_length=250)
     credential: str = Field(max_length=45)
     sequence: int = Field(sa_type=BigInteger)
+    action: str = Field(max_length=10)
+    since: int = Field(sa_type=BigInteger)
+    until: int | None = Field(sa_type=BigInteger)
 
 
 class WaitingRow(SQLModel, table=True):

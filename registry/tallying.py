@@ -1,25 +1,21 @@
-"""Counting credentials: a log only grows, so what was counted once is never read again."""
+"""Counting credentials by the rows kept at admission: the database counts, and reads no record."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from functools import partial
-from threading import Lock
-from typing import Any, NamedTuple
+from typing import Literal, NamedTuple
 
-from sqlalchemy import Row, Select, select
+import orjson
+from sqlalchemy import case, func, select
 
 from credentials.assessment import Assessment
-from credentials.kinds import parse_credential
 from credentials.record import Record
-from credentials.times import CHINA
 from registry.desk import Desk
-from registry.finding import CREDENTIAL_KINDS
 from registry.registry import Registry
-from registry.tables import LEAF, RECORD
-from registry.trees import RECORDS
+from registry.rows import month_of
+from registry.tables import CREDENTIAL
 
-PAGE = 2_000
+Phase = Literal["not-yet-valid", "active", "expired"]
 
 
 class Group(NamedTuple):
@@ -31,61 +27,44 @@ class Group(NamedTuple):
     categories: tuple[str | None, ...]
     grade: str
     month: str
-    valid_from: datetime
-    valid_until: datetime
+    phase: Phase
 
     @classmethod
-    def of(cls, record: Record[Assessment]) -> "Group":
-        """The group a credential belongs to."""
-        body = record.body
-        assessment = body.credential_subject.assessment
+    def of(cls, record: Record[Assessment], at: datetime) -> "Group":
+        """The group a credential belongs to at `at`."""
+        body, subject = record.body, record.body.credential_subject
         return cls(
             body.issuer,
-            body.credential_subject.region,
-            assessment.scheme,
-            assessment.categories,
-            assessment.grade,
-            record.created.astimezone(CHINA).strftime("%Y-%m"),
-            body.valid_from,
-            body.valid_until,
+            subject.region,
+            subject.assessment.scheme,
+            subject.assessment.categories,
+            subject.assessment.grade,
+            month_of(record.created),
+            find_phase(body.valid_from, body.valid_until, at),
         )
 
 
-class Tally:
-    """How many credentials each group has; for several threads."""
+def find_phase(since: datetime, until: datetime, at: datetime) -> Phase:
+    """How a credential stands of which no event says anything."""
+    if at >= until:
+        return "expired"
+    return "not-yet-valid" if at < since else "active"
 
-    def __init__(self) -> None:
-        self._counts: Counter[Group] = Counter()
-        self._next: dict[str, int] = {}
-        self._lock = Lock()
 
-    def catch_up(
-        self, registry: Registry, issuers: Iterable[str], *, progress: Callable[[int], None] | None = None
-    ) -> Mapping[Group, int]:
-        """All credentials of `issuers` that are here now; `progress` gets the number read so far."""
-        with self._lock:
-            for issuer in issuers:
-                while rows := registry.read(partial(self._read, issuer=issuer)):
-                    self._counts.update(Group.of(parse_credential(row.data)) for row in rows)
-                    self._next[issuer] = rows[-1].position + 1
-                    if progress is not None:
-                        progress(self._counts.total())
-            return dict(self._counts)
-
-    def _read(self, desk: Desk, issuer: str) -> Sequence[Row[Any]]:
-        query: Select[Any] = (
-            select(LEAF.c.position, RECORD.c.data)
-            .join(RECORD, RECORD.c.digest == LEAF.c.digest)
-            .where(
-                LEAF.c.issuer == issuer,
-                LEAF.c.tree == RECORDS,
-                LEAF.c.position >= self._next.get(issuer, 0),
-                RECORD.c.kind.in_(CREDENTIAL_KINDS),
-            )
-            .order_by(LEAF.c.position)
-            .limit(PAGE)
-        )
-        return desk.connection.execute(query).all()
+def count_groups(registry: Registry, issuers: Iterable[str], at: datetime) -> Counter[Group]:
+    """How many credentials of `issuers` each group has at `at`."""
+    row, moment = CREDENTIAL.c, int(at.timestamp())
+    ended, to_come = row.valid_until <= moment, row.valid_from > moment
+    phase = case((ended, "expired"), (to_come, "not-yet-valid"), else_="active").label("phase")
+    each = select(row.issuer, row.region, row.scheme, row.category, row.grade, row.month, phase)
+    of_issuers = each.where(row.issuer.in_([*issuers])).subquery()
+    query = select(*of_issuers.c, func.count().label("number")).group_by(*of_issuers.c)
+    counts: Counter[Group] = Counter()
+    for one in registry.read(lambda desk: desk.connection.execute(query).all()):
+        categories = (*orjson.loads(one.category),)
+        group = Group(one.issuer, one.region, one.scheme, categories, one.grade, one.month, one.phase)
+        counts[group] = one.number
+    return counts
 
 
 def find_changed(registry: Registry, changed: Mapping[str, Iterable[str]]) -> list[Record[Assessment]]:

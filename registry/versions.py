@@ -10,7 +10,7 @@ from sqlalchemy import Connection, column, inspect, select, table
 
 from registry.errors import RegistryError
 
-REVISION = "0003"
+REVISION = "0004"
 """The revision that registry.tables describes."""
 
 FIRST_REVISION = "0001"

@@ -199,12 +199,12 @@ def test_the_associations(scene: Scene) -> None:
 
 def test_short_pages_go_on(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("api.searching.MAX_LOOKED_AT", 2)
-    page = scene.get("/api/v1/credentials", status="suspended")
+    page = scene.get("/api/v1/credentials", uscc=scene.uscc, status="suspended")
     assert page["items"] == []
     assert page["next"] is not None
     found = []
     while page["next"]:
-        page = scene.get("/api/v1/credentials", status="suspended", cursor=page["next"])
+        page = scene.get("/api/v1/credentials", uscc=scene.uscc, status="suspended", cursor=page["next"])
         found += page["items"]
     assert len(found) == 1
 

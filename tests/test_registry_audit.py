@@ -150,9 +150,11 @@ def flip(value: Any, random: Random) -> Any:
     while True:
         data[place] ^= 1 << random.randrange(7)
         try:
-            return data.decode() if isinstance(value, str) else bytes(data)
+            changed = data.decode() if isinstance(value, str) else bytes(data)
         except UnicodeDecodeError:
             continue
+        if changed != value:
+            return changed
 
 
 def flip_cell(path: Path, table: str, column: str, random: Random) -> bool:
@@ -251,7 +253,7 @@ def test_what_was_never_published_is_caught_by_its_proof(tmp_path: Path) -> None
     bench = Bench(tmp_path / "registry.db")
     bench.issue(bench.draft(1))
     bench.registry.close()
-    rewrite(bench.path, b'"grade":"', b'"grade":"x', "capability")
+    rewrite(bench.path, b'"assessedOn":"202', b'"assessedOn":"201', "capability")
     assert codes(bench.path) == set()
     assert codes(bench.path, signatures=True) == {"proof-wrong"}
 

@@ -5,7 +5,6 @@ import io
 from typing import Literal
 
 from fastapi import APIRouter
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -75,7 +74,7 @@ async def _count(request: Request, visit: Visit) -> Counts:
     visit.node.charge(request, STATISTICS)
     trusted = visit.trusted
     assert trusted is not None  # noqa: S101 - `begin` has seen to it
-    return await run_in_threadpool(visit.node.statistics.count, trusted, visit.now)
+    return await visit.node.statistics.count(trusted, visit.now)
 
 
 def _draw(table: Table) -> object:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
@@ -17,7 +18,7 @@ from registry.desk import Desk
 from registry.errors import RegistryError
 from registry.indexes import Slot, find_slot_holder
 from registry.kinds import KINDS
-from registry.rows import Row
+from registry.rows import Row, format_categories, month_of
 from registry.tables import CREDENTIAL, EVENT, INDEX, LEAF, PLAN, RECORD, TERM
 from registry.terms import name_terms, number_term
 from registry.trees import RECORDS
@@ -135,11 +136,25 @@ def _file_credential(value: Any, place: int | None) -> tuple[str, str, Row, tupl
     """What a credential is filed under, by members alone: a typed reading would take most of the time."""
     try:
         subject, issuer, name = value["credentialSubject"], value["issuer"], value["id"]
-        number, uscc = subject["assessment"]["certificateNumber"], subject["unifiedSocialCreditCode"]
+        assessment = subject["assessment"]
+        row = (
+            issuer,
+            place,
+            assessment["certificateNumber"],
+            name,
+            subject["unifiedSocialCreditCode"],
+            subject["region"],
+            assessment["scheme"],
+            format_categories(assessment.get("category", (None,))),
+            assessment["grade"],
+            month_of(datetime.fromisoformat(value["proof"]["created"])),
+            int(datetime.fromisoformat(value["validFrom"]).timestamp()),
+            int(datetime.fromisoformat(value["validUntil"]).timestamp()),
+        )
         slot = (issuer, *_slot_of(value))
     except (KeyError, TypeError, ValueError, IndexError, AttributeError):
         raise RecordError("member-type", "credentialSubject", expected="credential") from None
-    return issuer, name, (number, issuer, place, name, uscc), slot
+    return issuer, name, row, slot
 
 
 def _terms(subject: Any) -> Iterator[Row]:
