@@ -82,8 +82,9 @@ def _select(wanted: Narrowing, log: str, at_once: int) -> _Narrowed:
         places = select(row.position, row.id).where(row.issuer == log, *_of_rows(wanted))
         return _Narrowed(log, places, row.position, at_once)
     record = RECORD.alias()
+    kind = record.c.kind.concat("")  # else SQLite goes by the index of kinds, and that is every credential
     places = select(record.c.position, record.c.name.label("id")).where(
-        record.c.issuer == log, record.c.name.in_(acted), record.c.kind.in_(CREDENTIAL_KINDS)
+        record.c.issuer == log, record.c.name.in_(acted), kind.in_(CREDENTIAL_KINDS)
     )
     return _Narrowed(log, places, record.c.position, at_once)
 
