@@ -119,7 +119,7 @@ def _unproven(presentation: Presentation, options: VerifyPresentationOptions) ->
         name: {"verified": False, "input": value} for name, value in claims.items() if value is not None
     }
     proof = presentation.proof
-    proofs = proof if isinstance(proof, list) else [proof] if proof is not None else []
+    proofs = proof if isinstance(proof, tuple) else (proof,) if proof is not None else ()
     return {**found, "proof": [{"verified": False, "input": one} for one in proofs]}
 
 

@@ -8,6 +8,8 @@ from api.wire import View
 from credentials.record import Items, Maybe, Model, Text
 
 MAX_PRESENTED = 100
+MAX_PRESENTED_BYTES = 3 * 1024 * 1024
+"""As many credentials of ten times the usual size."""
 
 
 class VerifyOptions(Model):
@@ -35,7 +37,7 @@ class Presentation(Model):
     verifiable_credential: (
         dict[str, Any] | Annotated[Items[dict[str, Any]], Field(min_length=1, max_length=MAX_PRESENTED)]
     )
-    proof: Maybe[dict[str, Any] | list[dict[str, Any]]] = None
+    proof: Maybe[dict[str, Any] | Annotated[Items[dict[str, Any]], Field(max_length=16)]] = None
 
     @property
     def types(self) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from api.body import JSON_TYPES, MAX_ONE_BYTES, load_body, parse_body, parse_lar
 from api.node import Node, language_of, node_of
 from api.openapi import answers, body, ref
 from api.vcalm import presentation_result, read_presentation, read_vcalm, vcalm_result
-from api.vcalm_wire import MAX_PRESENTED, VcVerifyRequest, VpVerifyRequest
+from api.vcalm_wire import MAX_PRESENTED_BYTES, VcVerifyRequest, VpVerifyRequest
 from api.wire import BatchRequest, VerificationRequest
 from credentials.record import JsonObject
 from verifier import Expect
@@ -117,7 +117,7 @@ async def verify_presentation(request: Request) -> Response:
     """
     node = node_of(request)
     node.charge(request, 1)
-    limit, seconds = min(node.settings.batch_bytes, MAX_PRESENTED * MAX_ONE_BYTES), node.settings.body_seconds
+    limit, seconds = min(node.settings.batch_bytes, MAX_PRESENTED_BYTES), node.settings.body_seconds
     data = await load_body(request, limit=limit, seconds=seconds, types=JSON_TYPES)
     asked = await run_in_threadpool(read_vcalm, data, VpVerifyRequest, limit)
     presentation = read_presentation(asked)
