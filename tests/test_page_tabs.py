@@ -166,3 +166,30 @@ def test_page_point_10_a_write_that_comes_after_a_newer_one_joins_it(
         lag.answer(last)
         last.goto(site.address + "/v")
         assert is_revoked(person, ready(last), credential)
+
+
+def test_page_point_10_an_open_tab_takes_up_what_another_has_seen(
+    browser: Any, site: Site, tmp_path: Path
+) -> None:
+    """Even where that one has gone on to an older bundle, and keeps in its memory what the bundle lacks."""
+    credential = tmp_path / "credential.json"
+    with visiting(browser, site) as person:
+        first, other = Lag(site), person.context.new_page()
+        idle = blank(person)
+        first.answer(idle)
+        idle.goto(site.address + "/v")
+        person.verify(ready(idle), credential)
+        assert verdict_of(idle) == ("valid", "ok")
+        site.world.advance(minutes=5)
+        site.publish()
+        second = Lag(site)
+        revoke(site, credential, person)
+        other.goto(site.address + "/v")
+        assert is_revoked(person, ready(other), credential)
+        idle.locator(".answer.invalid").wait_for()
+        second.answer(other)
+        other.locator("#refresh").click()
+        other.locator("#alerts", has_text="更新的信任数据").wait_for()
+        idle.locator("#refresh").click()
+        idle.locator("#alerts", has_text="更新的信任数据").wait_for()
+        assert is_revoked(person, idle, credential)

@@ -276,7 +276,7 @@ function renderAll() {
   offerHomes(text);
   offerSamples(verifying.state.samples);
   renderTrust(verifying, names, now);
-  renderAlerts(verifying, onClear);
+  renderAlerts(verifying, now, onClear);
   if (failure !== null) byId('alerts').append(renderFailure());
   const question = readQuestion(new Date(), trust);
   const view = { names, home: question.home, question, scanNext: onScan };

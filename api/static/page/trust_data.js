@@ -11,6 +11,7 @@ import { SERVED, fetchBundle, fetchTrust } from './resources.js';
 
 const PIN_KEY = 'pin';
 const LOCK = 'huren';
+const LONGEST_WAIT_MS = 10_000;
 const IS_PIN = /^[0-9a-f]{64}$/;
 
 const bundleKey = (pin) => `bundle ${pin}`;
@@ -78,7 +79,7 @@ export class TrustData {
       if (this.pin === null && !this.damaged) await this.#remember(pin);
       this.otherPin = this.pin === null || pin === this.pin ? null : pin;
       await this.catchUp();
-      if (this.pin === pin && this.digest !== bundle) await this.offer(await fetchBundle(this.onBytes));
+      if (this.pin === pin && !this.damaged && this.digest !== bundle) await this.offer(await fetchBundle(this.onBytes));
     } catch (error) {
       if (typeof error.sentence !== 'function') this.online = false;
       else this.refused = error;
@@ -124,10 +125,11 @@ export class TrustData {
 
   /** A person says that the other pin is that of a new agreement. */
   async takeOtherPin() {
-    const pin = this.otherPin;
-    Object.assign(this, { pin: null, store: null, digest: null, compared: null, otherPin: null });
-    this.#mark = undefined;
-    await this.memory.set(PIN_KEY, pin);
+    await this.#queue(async () => {
+      await this.memory.set(PIN_KEY, this.otherPin);
+      Object.assign(this, { pin: null, store: null, digest: null, compared: null, otherPin: null });
+      this.#mark = undefined;
+    });
     await this.recall();
     await this.refresh();
   }
@@ -212,8 +214,21 @@ export class TrustData {
   }
 }
 
-/** One tab at a time, where browsers have a lock for it; it spares work, and nothing rests on it. */
-const alone = (work) => (navigator.locks ? navigator.locks.request(LOCK, work) : work());
+/** One tab at a time, where browsers have a lock and give it; it spares work, and nothing rests on it. */
+async function alone(work) {
+  let free;
+  const done = new Promise((resolve) => (free = resolve));
+  await new Promise((go) => {
+    setTimeout(go, LONGEST_WAIT_MS);
+    if (navigator.locks) navigator.locks.request(LOCK, () => (go(), done)).catch(go);
+    else go();
+  });
+  try {
+    await work();
+  } finally {
+    free();
+  }
+}
 
 const nextTask = () => new Promise((resolve) => setTimeout(resolve));
 

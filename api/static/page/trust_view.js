@@ -5,7 +5,7 @@ import { byId, el } from './dom.js';
 import { formatAge, formatMoment, today } from './names.js';
 import { pinWords } from './pin.js';
 import { SERVED } from './resources.js';
-import { textAt } from './trust_state.js';
+import { clockIsBehind, textAt } from './trust_state.js';
 import { language, say } from './words.js';
 
 const HOUR = 3600;
@@ -54,7 +54,8 @@ function renderStrip(data, seconds) {
   const oldest = ages.reduce((worst, age) => (age.hours > worst.hours ? age : worst), ages[0] ?? { hours: 0, kind: 'stale' });
   strip.hidden = data.pin === null;
   strip.className = `noprint ${oldest.kind}`;
-  if (data.pin !== null) strip.textContent = `${pinWords(data.pin, language()).join(' ')} · ${formatAge(oldest.hours)}`;
+  const age = data.trust === null ? '' : ` · ${formatAge(oldest.hours)}`;
+  if (data.pin !== null) strip.textContent = pinWords(data.pin, language()).join(' ') + age;
   strip.onclick = () => byId('trust').scrollIntoView();
 }
 
@@ -66,8 +67,8 @@ function ageOf(manifest, seconds) {
   return { hours, kind: hours >= AGEING_HOURS ? 'ageing' : 'fresh' };
 }
 
-/** The alerts of the moment; `onClear()` is called by a person who wants this device's data forgotten. */
-export function renderAlerts(verifying, onClear) {
+/** The alerts at `seconds`; `onClear()` is called by a person who wants this device's data forgotten. */
+export function renderAlerts(verifying, seconds, onClear) {
   const data = verifying.state;
   byId('alerts').replaceChildren(
     ...[
@@ -75,6 +76,7 @@ export function renderAlerts(verifying, onClear) {
       data.refused === null ? null : notice('bad', say('refusedBundle', { why: data.refused[language()] })),
       data.damaged ? renderDamaged(onClear) : null,
       data.trust === null && !data.asking && !data.damaged ? notice('bad', say('noTrust')) : null,
+      clockIsBehind(data.trust, seconds) ? notice('bad', say('clockBehind')) : null,
       data.older ? notice('', say('olderFile')) : null,
       data.implementation === 'noble' ? notice('', say('noble')) : null,
       data.lasting ? null : notice('', say('noMemory')),
