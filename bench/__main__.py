@@ -8,8 +8,10 @@ from bench.browser import bench_page
 from bench.bundle import bench_bundle
 from bench.changing import bench_changing
 from bench.command import bench_cold
+from bench.costs import bench_costs
 from bench.hostile import bench_hostile
 from bench.issuing import bench_issue, bench_memory
+from bench.lists import bench_lists
 from bench.load import bench_load
 from bench.log import bench_log
 from bench.lookup import bench_lookup
@@ -40,6 +42,8 @@ BENCHES: dict[str, Bench] = {
     "ready": bench_ready,
     "hostile": bench_hostile,
     "api": bench_api,
+    "costs": bench_costs,
+    "lists": bench_lists,
     "insert": bench_insert,
     "lookup": bench_lookup,
     "load": bench_load,
