@@ -25,6 +25,7 @@ from credentials.wording import word_for
 from docs.agreement_text import common_text
 from docs.browser import browser_files
 from docs.browser_words import browser_words
+from docs.commands import columns_of_changes, commands_page
 from docs.documents import DIDS, bundle, checkpoint, documents, inclusion_proof
 from registry.errors import RegistryError
 from signing.errors import HurenError, Message, SigningError
@@ -201,6 +202,14 @@ def _ends(name: str, _: str) -> str:
     return format_table(("reason of a revoke", "kind", "in words", "称为", "原因"), reasons)
 
 
+def _commands(_: str, __: str) -> str:
+    return commands_page(format_table)
+
+
+def _columns(_: str, __: str) -> str:
+    return columns_of_changes(format_table)
+
+
 _KINDS: dict[str, Callable[[str, str], str]] = {
     "example": _example,
     "bundle": _bundle,
@@ -216,6 +225,8 @@ _KINDS: dict[str, Callable[[str, str], str]] = {
     "statuses": _statuses,
     "settings": _settings,
     "operations": _operations,
+    "commands": _commands,
+    "columns": _columns,
 }
 
 
