@@ -44,7 +44,7 @@ from verifier.events import Event
 
 T = TypeVar("T")
 
-PORTION = 150
+PORTION = 100
 """Changes a transaction: other writers have their turn in between."""
 _READ = 2000
 """Changes a view."""
