@@ -14,6 +14,7 @@ from api.deps import Clock
 from api.language import choose_language
 from api.limits import Limits
 from api.papers import Papers
+from api.readiness import Readiness
 from api.settings import Settings
 from api.statistics import Statistics
 from api.trust import Trust
@@ -33,6 +34,7 @@ class Node:
     registry: Registry
     clock: Clock
     trust: Trust
+    readiness: Readiness
     limits: Limits
     workers: Workers
     statistics: Statistics
@@ -55,6 +57,7 @@ class Node:
                 poll=settings.trust_poll_seconds,
                 wait=settings.trust_wait_seconds,
             ),
+            Readiness(registry, monotonic=clock.monotonic),
             Limits(settings.rate_per_minute, settings.rate_burst, clock.monotonic),
             Workers(settings.batch_workers),
             Statistics(registry),

@@ -1,18 +1,37 @@
-"""Whether a node can serve, and what is missing: what `/readyz` and the page of the node say."""
+"""Whether a node can serve, and what is missing: what `/readyz` and the page of the node say.
 
-from collections.abc import Iterator
+Who asks often gets the last answer: it is made once in HOLD_SECONDS, for all who wait. What it costs is
+bounded: two small writes, a portion of the records read again. All pages are read when a node begins, once an
+hour, and when a request met one that cannot be read.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterator
 from datetime import datetime
-from typing import NamedTuple
+from threading import Event
+from typing import TYPE_CHECKING, NamedTuple
 
-from starlette.concurrency import run_in_threadpool
-
-from api.node import Node
 from credentials.times import format_time
+from registry import Registry
+from registry.errors import RegistryError
 from registry.heads import find_rewound
+from registry.soundness import Patrol, probe_writing
 from registry.versions import REVISION, find_revision
 from signing.errors import HurenError
 from verifier import TrustStore
 from verifier.policy import CLOCK_TOLERANCE
+
+if TYPE_CHECKING:
+    from api.node import Node
+
+HOLD_SECONDS = 2.0
+"""How long an answer holds."""
+
+PATIENCE_SECONDS = 5.0
+"""How long an asker waits; a database that takes longer does not answer."""
+
+PAGES_SECONDS = 3600.0
+"""How often all pages are read."""
 
 
 class Check(NamedTuple):
@@ -23,23 +42,83 @@ class Check(NamedTuple):
     detail: str
 
 
-async def check_node(node: Node) -> list[Check]:
-    """Every check, in order; a registry that cannot be asked is the only one then."""
+class Readiness:
+    """What a node found of itself; one for each application."""
+
+    def __init__(self, registry: Registry, *, monotonic: Callable[[], float]) -> None:
+        self._registry = registry
+        self._monotonic = monotonic
+        self._patrol = Patrol(registry)
+        self._held: tuple[float, list[Check]] | None = None
+        self._looking: asyncio.Task[list[Check]] | None = None
+        self._pages: asyncio.Task[None] | None = None
+        self._pages_begun = 0.0
+        self._damage = 0
+        """How often a page could not be read when all of them were read last."""
+
+    async def check(self, node: "Node") -> list[Check]:
+        """Every check, in order; a registry that cannot be asked is the only one then."""
+        if self._held is not None and self._monotonic() - self._held[0] < HOLD_SECONDS:
+            return self._held[1]
+        if self._looking is None or self._looking.done():
+            self._looking = asyncio.create_task(self._look(node))
+        try:
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                checks = await asyncio.shield(self._looking)
+        except TimeoutError:
+            checks = [Check("database", False, "database-unreachable")]
+        self._held = (self._monotonic(), checks)
+        return checks
+
+    async def _look(self, node: "Node") -> list[Check]:
+        try:
+            revision, own = await asyncio.to_thread(self._ask)
+            trusted = await node.trust.current_or_none()
+        except HurenError as error:
+            return [Check("database", False, error.code)]
+        checks = [
+            Check("database", True, ""),
+            Check("migrations", revision == REVISION, f"tables at {revision}, this version's are {REVISION}"),
+            *own,
+            await self._check_pages(node.stopping),
+            Check("agreement", trusted is not None, "" if trusted is not None else "nothing-to-trust"),
+        ]
+        if trusted is not None:
+            checks.append(_check_clock(trusted.store, node.now()))
+            checks += _check_manifests(trusted.store, node)
+        return checks
+
+    def _ask(self) -> tuple[str | None, list[Check]]:
+        """In a thread: the revision of the tables, and what is asked of disk and records."""
+        self._registry.check_place()
+        revision = self._registry.read(lambda desk: find_revision(desk.connection))
+        rewound = find_rewound(self._registry)
+        return revision, [
+            Check("heads", not rewound, ", ".join(dict.fromkeys(error.code for error in rewound))),
+            _try("writing", lambda: probe_writing(self._registry)),
+            _try("records", self._patrol.go_on),
+        ]
+
+    async def _check_pages(self, stopping: Event) -> Check:
+        """What the last reading of all pages found; one that takes long goes on, and nobody waits for it."""
+        due = self._monotonic() - self._pages_begun >= PAGES_SECONDS or self._registry.damage > self._damage
+        if self._pages is None or (due and self._pages.done()):
+            self._pages_begun, self._damage = self._monotonic(), self._registry.damage
+            read = asyncio.to_thread(self._registry.check_place, pages=True, stop=stopping.is_set)
+            self._pages = asyncio.create_task(read)
+        await asyncio.wait([self._pages], timeout=PATIENCE_SECONDS / 2)
+        if not self._pages.done():
+            return Check("pages", True, "being read")
+        error = self._pages.exception()
+        return Check("pages", error is None, error.code if isinstance(error, HurenError) else "")
+
+
+def _try(name: str, work: Callable[[], object]) -> Check:
     try:
-        pin, revision = await node.read(lambda desk: (desk.pin, find_revision(desk.connection)))
-        trusted = await node.trust.current_or_none()
-        rewound = await run_in_threadpool(find_rewound, node.registry)
-    except HurenError as error:
-        return [Check("database", False, error.code)]
-    checks = [
-        Check("database", True, "" if pin is not None else "no agreement yet"),
-        Check("migrations", revision == REVISION, f"tables at {revision}, this version's are {REVISION}"),
-        Check("heads", not rewound, ", ".join(dict.fromkeys(error.code for error in rewound))),
-    ]
-    if trusted is not None:
-        checks.append(_check_clock(trusted.store, node.now()))
-        checks += _check_manifests(trusted.store, node)
-    return checks
+        work()
+    except RegistryError as error:
+        return Check(name, False, error.code)
+    return Check(name, True, "")
 
 
 def _check_clock(trust: TrustStore, now: datetime) -> Check:
@@ -47,7 +126,7 @@ def _check_clock(trust: TrustStore, now: datetime) -> Check:
     return Check("clock", not behind, f"newest signature {format_time(trust.newest)}")
 
 
-def _check_manifests(trust: TrustStore, node: Node) -> Iterator[Check]:
+def _check_manifests(trust: TrustStore, node: "Node") -> Iterator[Check]:
     """Of the associations whose log is here; one that never published is not late."""
     for issuer, party in sorted(trust.parties.items()):
         if party.manifest is not None and issuer not in node.settings.other_nodes:

@@ -6,8 +6,10 @@ from cli.output import coloured, plain, put, put_json, tell
 from cli.progress import progress
 from cli.store import open_registry
 from cli.words import language, say
+from registry import Registry, RegistryError
 from registry.audit import audit_registry
 from registry.finding import counts
+from registry.soundness import probe_writing
 
 
 def run_audit(data: Path | None, *, signatures: bool, as_json: bool) -> int:
@@ -16,8 +18,9 @@ def run_audit(data: Path | None, *, signatures: bool, as_json: bool) -> int:
         total = sum(count for kind, count in counts(registry).items() if kind != "plans")
         with progress(say("auditing", "审计"), total * (2 if signatures else 1)) as bar:
             audit = audit_registry(registry, signatures=signatures, progress=bar.reach)
+        errors = [*audit.problems, *_find_full(registry)]
     lang = language()
-    problems = [(error, error.sentence(lang), error.mend(lang)) for error in audit.problems]
+    problems = [(error, error.sentence(lang), error.mend(lang)) for error in errors]
     if as_json:
         listed = [
             {"code": error.code, "where": error.field, "found": found, "mend": mend}
@@ -42,3 +45,12 @@ def run_audit(data: Path | None, *, signatures: bool, as_json: bool) -> int:
             say("Signatures were not verified; --signatures does.", "未核验签名；如需核验请加 --signatures。")
         )
     return 1 if problems else 0
+
+
+def _find_full(registry: Registry) -> list[RegistryError]:
+    """A disk that has no room; one that cannot be written at all is no fault of what is on it."""
+    try:
+        probe_writing(registry)
+    except RegistryError as error:
+        return [error] if error.code == "disk-full" else []
+    return []

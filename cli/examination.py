@@ -115,13 +115,13 @@ def _packages() -> Point:
 
 def _registry(data: Path | None, now: datetime) -> Iterator[Point]:
     from registry.finding import counts
-    from registry.heads import find_rewound
+    from registry.soundness import find_unsound
 
     with open_registry(data) as registry:
         found = counts(registry)
         kinds = ", ".join(f"{kind} {count}" for kind, count in found.items() if count)
         yield Point("good", say(f"registry opens: {kinds}", f"登记库可打开：{kinds}"))
-        for error in find_rewound(registry):
+        for error in find_unsound(registry):
             yield Point("bad", error.sentence(language()), error.mend(language()))
         if found.get("plans"):
             yield Point(

@@ -61,7 +61,9 @@ def open_at(folder: Path, url: str | None, *, create: bool = False) -> "Iterator
             raise CommandError("no-registry", path=plain(str(folder)))
         folder.mkdir(parents=True, exist_ok=True)
     demo = (folder / DEMO_MARK).exists()
-    with Registry.open(place, heads=heads, demo=demo, refused_keys=EXAMPLE_PUBLIC_KEYS) as registry:
+    with Registry.open(
+        place, heads=heads, create=create, demo=demo, refused_keys=EXAMPLE_PUBLIC_KEYS
+    ) as registry:
         yield registry
 
 

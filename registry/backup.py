@@ -18,6 +18,7 @@ from registry.audit.report import SIGNED_SO
 from registry.desk import Desk
 from registry.errors import RegistryError
 from registry.files import sync_folder
+from registry.medium import Opening, connect, find_opening
 from registry.registry import Registry
 from registry.tables import INDEX, LEAF, RECORD
 
@@ -90,7 +91,7 @@ def _copy(source: Path, target: Path, progress: Progress | None, *, unused: bool
     An `unused` file may lie on a medium that cannot be written: nothing is made beside it.
     """
     alone = unused and not source.with_name(source.name + "-wal").exists()
-    address = source.resolve().as_uri() + ("?immutable=1" if alone else "")
+    opening = Opening({"mode": "ro", "immutable": "1"}) if alone else find_opening(source.resolve())
 
     def tell(_: int, remaining: int, total: int) -> None:
         if progress is not None:
@@ -98,7 +99,7 @@ def _copy(source: Path, target: Path, progress: Progress | None, *, unused: bool
 
     try:
         with (
-            closing(sqlite3.connect(address, timeout=_BUSY_SECONDS, uri=True)) as old,
+            closing(connect(source.resolve(), opening, timeout=_BUSY_SECONDS)) as old,
             closing(sqlite3.connect(target)) as new,
         ):
             old.execute("SELECT count(*) FROM sqlite_schema").fetchone()
@@ -122,7 +123,7 @@ def _explain(error: sqlite3.DatabaseError, source: Path) -> RegistryError:
 
 
 def _check_sound(copy: Path) -> int:
-    with Registry.open(copy) as registry:
+    with Registry.open(copy, create=False) as registry:
         audit = audit_registry(registry, alone=True)
     for suffix in _SIDE_FILES:
         with suppress(FileNotFoundError):

@@ -8,7 +8,7 @@ the view from before its wait. Readers wait for nobody and see one snapshot: wha
 """
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, ClassVar, Literal, NamedTuple, Protocol
 
@@ -17,6 +17,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, SQLAlchemy
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from registry.errors import RegistryError
+from registry.medium import find_damage, find_opening
 
 Purpose = Literal["read", "write", "create"]
 
@@ -33,10 +34,12 @@ _SQLITE = {
     sqlite3.SQLITE_BUSY: "database-busy",
     sqlite3.SQLITE_LOCKED: "database-busy",
     sqlite3.SQLITE_FULL: "disk-full",
+    sqlite3.SQLITE_IOERR_SHMSIZE: "disk-full",  # no room for the index of the log, which readers need, too
     sqlite3.SQLITE_NOTADB: "not-a-registry",
     sqlite3.SQLITE_CORRUPT: "not-a-registry",
+    sqlite3.SQLITE_READONLY: "registry-read-only",
 }
-"""Codes of ours by SQLite's primary result code."""
+"""Codes of ours by SQLite's result code."""
 
 _POSTGRESQL = {
     "40001": "database-busy",  # serialization failure
@@ -44,6 +47,7 @@ _POSTGRESQL = {
     "55P03": "database-busy",  # waited for a lock as long as lock_timeout
     "53300": "database-busy",  # too many connections
     "53100": "disk-full",
+    "25006": "registry-read-only",
     "22": "unstorable",  # data exceptions
     "08": "database-unreachable",
     "28": "database-unreachable",  # password
@@ -77,6 +81,9 @@ class Backend(Protocol):
 
     def conflict(self, error: IntegrityError) -> str:
         """Which constraint was broken."""
+
+    def check_place(self, *, pages: bool, stop: Callable[[], bool]) -> None:
+        """See `Registry.check_place`."""
 
 
 def find_backend(place: Path | str) -> Backend:
@@ -138,22 +145,33 @@ class Sqlite:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._opening = find_opening(path)
+        self._opened: tuple[int, int] | None = None
 
     def connect(self, busy_seconds: float) -> Engine:
         """See `Backend`."""
         url = URL.create("sqlite", database=str(self._path))
+        if self._opening.parameters:
+            query = {"uri": "true", **self._opening.parameters}
+            url = URL.create("sqlite", database=self._path.absolute().as_uri(), query=query)
         return create_engine(url, connect_args={"timeout": busy_seconds}, max_overflow=-1)
 
     def prepare(self, connection: Any) -> None:
         """See `Backend`."""
         connection.isolation_level = None
+        if self._opened is None:
+            status = self._path.stat()
+            self._opened = status.st_dev, status.st_ino
+        for statement in self._opening.first:
+            connection.execute(statement)
         for setting in self.settings:
             connection.execute(f"PRAGMA {setting}")
 
     def explain(self, error: DBAPIError) -> Trouble:
-        """By the primary result code, the low byte of the extended one."""
+        """By the extended result code, else the primary one, its low byte."""
         for cause in _causes(error):
-            code = _SQLITE.get(getattr(cause, "sqlite_errorcode", 0) & 0xFF)
+            found = getattr(cause, "sqlite_errorcode", 0)
+            code = _SQLITE.get(found) or _SQLITE.get(found & 0xFF)
             if code is not None:
                 return Trouble(RegistryError(code), WAITED if code == "database-busy" else 1)
         name = getattr(error.orig, "sqlite_errorname", type(error.orig).__name__)
@@ -162,6 +180,20 @@ class Sqlite:
     def conflict(self, error: IntegrityError) -> str:
         """SQLite's sentence, which names the columns and no value."""
         return str(error.orig)[:200]
+
+    def check_place(self, *, pages: bool, stop: Callable[[], bool]) -> None:
+        """See `Registry.check_place`."""
+        try:
+            status = self._path.stat()
+        except OSError:
+            raise RegistryError("file-replaced", self._path.name) from None
+        if self._opened not in (None, (status.st_dev, status.st_ino)):
+            raise RegistryError("file-replaced", self._path.name)
+        if status.st_size == 0:
+            raise RegistryError("registry-empty", self._path.name)
+        found = find_damage(self._path, stop) if pages else None
+        if found is not None:
+            raise RegistryError("pages-damaged", self._path.name, why=found)
 
 
 _KEEPALIVE = {
@@ -223,6 +255,9 @@ class PostgreSQL:
                 attempts = 1 if name == "ConnectionTimeout" else attempts  # it took its time, too
                 return Trouble(RegistryError(code, reason=name), attempts)
         return Trouble(RegistryError("storage-failed", reason=type(error.orig).__name__))
+
+    def check_place(self, *, pages: bool, stop: Callable[[], bool]) -> None:
+        """See `Registry.check_place`: the server looks after its own files and pages."""
 
     def conflict(self, error: IntegrityError) -> str:
         """The constraint's name, without the values that PostgreSQL's sentence repeats."""

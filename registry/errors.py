@@ -94,6 +94,18 @@ _OWN = {
         "Free some space and repeat the step.",
         "请释放空间后重做本步骤。",
     ),
+    "registry-empty": Message(
+        "the database holds nothing: it is no registry yet, or its content is lost.",
+        "数据库为空：尚未建立登记库，或其内容已丢失。",
+        "Restore the newest backup (huren restore); to begin a new registry, import the agreement (huren import HALF…).",
+        "请恢复最新的备份（huren restore）；要建立新的登记库，请导入协议（huren import 签署件……）。",
+    ),
+    "registry-read-only": Message(
+        "the registry cannot be written here: its file, folder or server is read-only.",
+        "登记库在此不可写入：其文件、文件夹或数据库服务器为只读。",
+        "Reading goes on (show, verify, audit). To write, make it writable, or copy the folder to a place that is.",
+        "读取不受影响（show、verify、audit）。需要写入的，请改为可写，或将文件夹复制到可写位置。",
+    ),
     "database-unreachable": Message(
         "the database does not answer, or the connection to it broke ({reason}).",
         "数据库无响应，或与其连接已中断（{reason}）。",

@@ -1,8 +1,11 @@
 """Files that are whole or absent: written under another name, then renamed."""
 
+import errno
 import os
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from hashlib import shake_256
 from pathlib import Path
 
 from registry.errors import RegistryError
@@ -13,12 +16,17 @@ if os.name == "posix":
 _PART = ".huren-"
 """Before the name of a file that is not whole yet."""
 
+PROBE_BYTES = 64 * 1024
+"""As much as the largest record."""
+
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+
 
 def write_file(path: Path, data: bytes, *, durable: bool = False) -> None:
     """Writes `data` to `path`, with its folders. `durable` waits until it is on disk.
 
     One writer a path at a time, which is the caller's to see to; what a killed one left is written over.
-    Raises RegistryError write-failed.
+    Raises RegistryError write-failed, disk-full.
     """
     part = path.with_name(_PART + path.name)
     with _explained(path):
@@ -40,11 +48,23 @@ def write_file(path: Path, data: bytes, *, durable: bool = False) -> None:
             sync_folder(path.parent)
 
 
+def probe_folder(folder: Path) -> None:
+    """Writes 64 KiB, waits until they are on disk, and leaves nothing, even when it is killed.
+
+    Only that shows a full disk or quota: free space is what others may take, and what is not waited for may
+    be refused later. Raises RegistryError disk-full, write-failed.
+    """
+    with _explained(folder), tempfile.TemporaryFile(dir=folder) as file:
+        file.write(shake_256(_PART.encode()).digest(PROBE_BYTES))  # no file system makes it smaller
+        file.flush()
+        os.fsync(file.fileno())
+
+
 @contextmanager
 def only_writer(folder: Path) -> Iterator[None]:
     """Makes the folder, waits until no other process has it so, removes what killed ones left half done.
 
-    The lock is the system's (POSIX) and ends with the process. Raises RegistryError write-failed.
+    The lock is the system's (POSIX) and ends with the process. Raises RegistryError write-failed, disk-full.
     """
     with _explained(folder):
         folder.mkdir(parents=True, exist_ok=True)
@@ -85,10 +105,12 @@ def sync_folder(folder: Path) -> None:
 
 @contextmanager
 def _explained(path: Path) -> Iterator[None]:
-    """Errors of the system as RegistryError write-failed."""
+    """Errors of the system as RegistryError write-failed or disk-full."""
     try:
         yield
     except OSError as error:
+        if error.errno in _FULL:
+            raise RegistryError("disk-full", str(path)) from None
         raise RegistryError(
             "write-failed", str(path), reason=error.strerror or type(error).__name__
         ) from None

@@ -9,8 +9,9 @@ nothing is written into a database that does not continue it.
 `manifest` is the order of the last manifest that was signed (`credentials.manifest.Publication.order`), three
 zeros before the first: there may be several to one head.
 
-The file is read before the view it is compared with: what it says was committed before it was written, so
-that a view opened afterwards shows it, whoever publishes meanwhile.
+Whether a view continues it is asked of a file that was read before: what it says was committed before it was
+written, so that a view opened afterwards shows it, whoever publishes meanwhile. Whether the file itself is an
+old copy is asked the other way round: a head is in the file before it is in any view.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -18,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field, Strict
-from sqlalchemy import bindparam, exists, select
+from sqlalchemy import bindparam, exists, func, select
 
 from credentials.errors import RecordError
 from credentials.identifiers import log_origin
@@ -60,7 +61,7 @@ Heads = Mapping[str, LastHead]
 Check = Callable[["Desk"], None]
 """Raises RegistryError for the first thing that a view lacks."""
 
-_OWNERS = select(CHECKPOINT.c.issuer).distinct()
+_OWNERS = select(CHECKPOINT.c.issuer, func.max(CHECKPOINT.c.size)).group_by(CHECKPOINT.c.issuer)
 _HELD = select(
     CHECKPOINT.c.note,
     exists().where(
@@ -87,13 +88,14 @@ class Guard:
     def begin(self) -> Check:
         """Reads the file, unless it is as it was; the check of a view that is opened from now on.
 
-        The check raises RegistryError log-rewound, manifest-rewound, heads-missing; this, heads-damaged.
+        The check raises RegistryError log-rewound, manifest-rewound, heads-missing, heads-rewound; this,
+        heads-damaged.
         """
         heads = self._load()
 
         def check(desk: "Desk") -> None:
             if heads is not self._complete:  # asked once for each state of the file
-                for error in find_forgotten(desk, heads):
+                for error in find_forgotten(desk, self._load):
                     raise error
                 self._complete = heads
             for issuer, last in heads.items():
@@ -143,24 +145,38 @@ def check_manifest(issuer: str, last: LastHead, newest: Order) -> None:
         raise RegistryError("manifest-rewound", issuer=issuer, version=here, signed=signed)
 
 
-def find_forgotten(desk: "Desk", heads: Heads) -> Iterator[RegistryError]:
-    """For each association that has signed heads in the database and none in the file, heads-missing."""
-    for issuer in sorted({*desk.connection.scalars(_OWNERS)} - heads.keys()):
-        yield RegistryError("heads-missing", issuer=issuer)
+def find_forgotten(desk: "Desk", load: Callable[[], Heads]) -> Iterator[RegistryError]:
+    """Where the file lacks an association's newest head of the database: heads-missing, heads-rewound.
+
+    `load` reads the file, after the view was opened. Raises what it raises.
+    """
+    newest = sorted((str(issuer), int(size)) for issuer, size in desk.connection.execute(_OWNERS))
+    heads = load()
+    for issuer, size in newest:
+        if issuer not in heads:
+            yield RegistryError("heads-missing", issuer=issuer)
+        elif heads[issuer].size < size:
+            yield RegistryError("heads-rewound", issuer=issuer, size=heads[issuer].size, signed=size)
 
 
 def find_rewound(registry: "Registry") -> list[RegistryError]:
     """All for which this database may not be written; none for a sound one.
 
-    RegistryError log-rewound, manifest-rewound, heads-missing, heads-damaged. Raises what reading raises.
+    RegistryError log-rewound, manifest-rewound, heads-missing, heads-rewound, heads-damaged. Raises what
+    reading raises.
     """
     if not registry.remembers_heads:
         return []
+    path = registry.heads
     try:
-        heads = load_heads(registry.heads)
+        heads = load_heads(path)
+        return registry.read(
+            lambda desk: [*find_forgotten(desk, lambda: load_heads(path)), *_find_behind(desk, heads)]
+        )
     except RegistryError as error:
+        if error.code != "heads-damaged":
+            raise
         return [error]
-    return registry.read(lambda desk: [*find_forgotten(desk, heads), *_find_behind(desk, heads)])
 
 
 def _find_behind(desk: "Desk", heads: Heads) -> Iterator[RegistryError]:

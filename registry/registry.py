@@ -47,20 +47,21 @@ class Registry:
         place: Path | str,
         *,
         heads: Path | None = None,
+        create: bool = True,
         demo: bool = False,
         refused_keys: frozenset[str] = frozenset(),
     ) -> Self:
         """The registry in the SQLite file at a path, or in PostgreSQL at a `postgresql+psycopg://` URL.
 
-        Its tables are made if it is empty, and brought up to this version's. `heads` is the file with the
-        last signed log heads, by default beside the SQLite file. `refused_keys` are multikeys
+        Its tables are made if it is empty and `create`, and brought up to this version's. `heads` is the file
+        with the last signed log heads, by default beside the SQLite file. `refused_keys` are multikeys
         (keys_example's) that no key list or agreement may hold unless `demo`. Raises RegistryError:
-        not-a-registry, registry-newer, database-url, database-busy, database-unreachable, disk-full,
-        storage-failed.
+        not-a-registry, registry-empty, registry-newer, registry-read-only, database-url, database-busy,
+        database-unreachable, disk-full, storage-failed.
         """
         if heads is None and isinstance(place, Path):
             heads = heads_path(place)
-        return cls(Store(place), Memory(frozenset() if demo else refused_keys), heads)
+        return cls(Store(place, create=create), Memory(frozenset() if demo else refused_keys), heads)
 
     def close(self) -> None:
         """Gives the database back."""
@@ -85,8 +86,8 @@ class Registry:
     def write(self, work: Callable[[Desk], T]) -> T:
         """`work(desk)` in one write transaction, which may run it again (registry.store).
 
-        Not in a database that does not continue what was signed last: RegistryError log-rewound,
-        manifest-rewound, heads-missing, heads-damaged.
+        Not in a database that does not continue what was signed last, nor beside an old copy of that:
+        RegistryError log-rewound, manifest-rewound, heads-missing, heads-rewound, heads-damaged.
         """
         return self._write(work, self._guard.begin() if self._guard is not None else None)
 
@@ -102,6 +103,19 @@ class Registry:
             return work(desk)
 
         return self._store.run_in_transaction(run)
+
+    def check_place(self, *, pages: bool = False, stop: Callable[[], bool] = lambda: False) -> None:
+        """The database is still the one that was opened; with `pages`, its pages hang together, which takes a
+        second for each gigabyte or two unless `stop` ends it (SQLite; PostgreSQL looks after its own).
+
+        Raises RegistryError: file-replaced, registry-empty, pages-damaged.
+        """
+        self._store.check_place(pages=pages, stop=stop)
+
+    @property
+    def damage(self) -> int:
+        """How often a page was met that cannot be read."""
+        return self._store.damage
 
     @property
     def remembers_heads(self) -> bool:

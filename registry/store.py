@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Select, event, inspect, select
 from sqlalchemy.exc import DBAPIError
 
-from registry.engines import CAUGHT, Purpose, Sqlite, explain_error, find_backend
+from registry.engines import CAUGHT, Purpose, Sqlite, Trouble, explain_error, find_backend
 from registry.errors import RegistryError
 from registry.tables import SETTING
 from registry.versions import REVISION, VERSION_TABLE, find_revision, migrate
@@ -23,7 +23,7 @@ T = TypeVar("T")
 class Store:
     """Connections to one registry, a path or a URL; `run_in_transaction` is the only way in."""
 
-    def __init__(self, place: Path | str, *, busy_seconds: float = BUSY_SECONDS) -> None:
+    def __init__(self, place: Path | str, *, busy_seconds: float = BUSY_SECONDS, create: bool = True) -> None:
         self._backend = find_backend(place)
         self._engine = self._backend.connect(busy_seconds)
         self._busy_seconds = busy_seconds
@@ -31,10 +31,12 @@ class Store:
         """Whose turn it is to write, in this process: SQLite lets writers knock, some of them for seconds."""
         self._statements: dict[Select[Any], tuple[str, list[str] | None, dict[str, object]]] = {}
         """Of `fetch`: text, order of the parameters where they have no names, and what is always given."""
+        self.damage = 0
+        """How often a page was met that cannot be read."""
         event.listen(self._engine, "connect", self._prepare)
         event.listen(self._engine, "begin", _begin)
         try:
-            self._create()
+            self._create(may_be_empty=create)
         except BaseException:
             self.close()
             raise
@@ -69,7 +71,7 @@ class Store:
             try:
                 return self._fetch(query, parameters)
             except CAUGHT as error:
-                refusal, attempts = explain_error(self._backend, error)
+                refusal, attempts = self._explain(error)
                 if attempt >= attempts:
                     raise refusal from error
             attempt += 1
@@ -119,16 +121,18 @@ class Store:
                         committing = purpose != "read"
                 return result
             except CAUGHT as error:
-                refusal, attempts = explain_error(self._backend, error)
+                refusal, attempts = self._explain(error)
                 unknown = committing and refusal.code == "database-unreachable"
                 if unknown or attempt >= attempts:
                     raise refusal from error
             attempt += 1
 
-    def _create(self) -> None:
+    def _create(self, *, may_be_empty: bool) -> None:
         """The tables of this version; a database that is something else is left as it is."""
         if self.read(_is_current):
             return
+        if not may_be_empty and not self.read(_has_tables):
+            raise RegistryError("registry-empty")
         if isinstance(self._backend, Sqlite):
             self._set_wal()
         for attempt in range(1, CREATE_ATTEMPTS + 1):
@@ -149,7 +153,16 @@ class Store:
                 connection.execution_options(huren_begin=None)
                 connection.exec_driver_sql("PRAGMA journal_mode=WAL")
         except CAUGHT as error:
-            raise explain_error(self._backend, error).error from error
+            raise self._explain(error).error from error
+
+    def _explain(self, error: Exception) -> Trouble:
+        trouble = explain_error(self._backend, error)
+        self.damage += trouble.error.code == "not-a-registry"
+        return trouble
+
+    def check_place(self, *, pages: bool, stop: Callable[[], bool]) -> None:
+        """See `Registry.check_place`."""
+        self._backend.check_place(pages=pages, stop=stop)
 
     def _prepare(self, connection: Any, _: object) -> None:
         self._backend.prepare(connection)
@@ -169,6 +182,10 @@ def _is_current(connection: Connection) -> bool:
     if SETTING.name not in tables or _type(connection) != REGISTRY_TYPE:
         raise RegistryError("not-a-registry")
     return VERSION_TABLE in tables and find_revision(connection) == REVISION
+
+
+def _has_tables(connection: Connection) -> bool:
+    return bool(inspect(connection).get_table_names())
 
 
 def _type(connection: Connection) -> str | None:

@@ -26,6 +26,18 @@ UPKEEP_MESSAGES: Mapping[str, Message] = {
         "Put that file back from its newest copy, or make it anew from the published tree: huren restore --from-tree DIR. Until then nothing is stored.",
         "请从最新副本放回该文件，或用已发布的静态目录重建：huren restore --from-tree 目录。在此之前不存入任何内容。",
     ),
+    "heads-rewound": Message(
+        "the file with the last signed log heads names one of {size} entries of {issuer}, and one of {signed} is stored here: the file is an old copy, and the database may be one, too.",
+        "记录最近签名日志头的文件中，{issuer} 的日志头为 {size} 条，而此处已存有 {signed} 条的日志头：该文件是旧副本，数据库也可能是旧副本。",
+        "Put that file back from its newest copy, or make it anew from the published tree: huren restore --from-tree DIR. Until then nothing is stored.",
+        "请从最新副本放回该文件，或用已发布的静态目录重建：huren restore --from-tree 目录。在此之前不存入任何内容。",
+    ),
+    "file-replaced": Message(
+        "the database file is not the one that was opened: it was deleted or another one was put in its place.",
+        "数据库文件已不是打开时的文件：它被删除，或被换成了另一个文件。",
+        "Stop the node at once; what it writes is lost. Put the file back, or restore the newest backup, then start it.",
+        "请立即停止节点，其写入的内容会丢失。请放回该文件或恢复最新的备份，再启动。",
+    ),
     "heads-damaged": Message(
         "the file with the last signed log heads cannot be read.",
         "记录最近签名日志头的文件无法读取。",

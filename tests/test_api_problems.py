@@ -10,6 +10,7 @@ import pytest
 from api.errors import ApiError
 from api.language import choose_language
 from api.problems import _STATUS, MESSAGES, STATUS, TITLES, problem_object, type_of
+from api.readiness import HOLD_SECONDS
 from carriers.errors import CarrierError
 from registry.errors import RegistryError
 from registry.versions import REVISION
@@ -159,26 +160,31 @@ def test_a_request_id_is_the_clients_if_it_is_harmless(node: Node, given: str, k
 def test_ready(node: Node) -> None:
     answer = node.client.get("/readyz")
     assert answer.json()["ready"] is True
-    assert [check["name"] for check in answer.json()["checks"]][:4] == [
-        "database", "migrations", "heads", "clock",
+    assert [check["name"] for check in answer.json()["checks"]][:8] == [
+        "database", "migrations", "heads", "writing", "records", "pages", "agreement", "clock",
     ]  # fmt: skip
     now = node.world.now
     try:
         node.world.advance(days=8)
+        assert node.client.get("/readyz").status_code == 200, "the answer of a moment ago"
+        node.clock.wait(HOLD_SECONDS)
         problem = problem_of(node.client.get("/readyz"))
         assert (problem["status"], problem["code"]) == (503, "not-ready")
-        assert [c["ready"] for c in problem["checks"]] == [True, True, True, True, False, False]
+        assert [c["ready"] for c in problem["checks"]] == [True] * 8 + [False, False]
         node.world.now = now.replace(year=2020)
+        node.clock.wait(HOLD_SECONDS)
         checks = problem_of(node.client.get("/readyz"))["checks"]
         assert {c["name"]: c["ready"] for c in checks}["clock"] is False
     finally:
         node.world.now = now
+        node.clock.wait(HOLD_SECONDS)
     assert node.client.get("/healthz").json() == {"status": "ok"}
 
 
 def test_not_ready_when_another_version_has_changed_the_tables(
     node: Node, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    node.clock.wait(HOLD_SECONDS)
     monkeypatch.setattr("api.readiness.REVISION", "0000")
     problem = problem_of(node.client.get("/readyz"))
     (failed,) = (check for check in problem["checks"] if not check["ready"])
@@ -190,6 +196,7 @@ def test_not_ready_without_a_database(node: Node, monkeypatch: pytest.MonkeyPatc
     def fail(*_: Any) -> None:
         raise RegistryError("storage-failed", reason="x")
 
+    node.clock.wait(HOLD_SECONDS)
     monkeypatch.setattr(type(node.registry), "read", fail)
     problem = problem_of(node.client.get("/readyz"))
     assert problem["checks"] == [{"name": "database", "ready": False, "detail": "storage-failed"}]

@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 
 from api import Settings, create_app
 from api.problems import STATUS
+from api.readiness import HOLD_SECONDS
 from registry import RegistryError
 from registry.audit import audit_registry
 from registry.engines import Sqlite
@@ -27,9 +28,8 @@ STEPS = 100
 """The least there are in a day's work: fewer, and the disk was not where it should be."""
 
 QUESTIONS = cycle(
-    ("/api/v1/bundle", "/api/v1/credentials?status=revoked", "/readyz", "/api/v1/associations",
-     "/api/v1/verifications")
-)  # fmt: skip
+    ("/api/v1/bundle", "/api/v1/credentials?status=revoked", "/api/v1/associations", "/api/v1/verifications")
+)
 """What officers ask; each failure is followed by the next two."""
 
 
@@ -51,8 +51,8 @@ def origin(monkeypatch: pytest.MonkeyPatch) -> Iterator[Place]:
 class Day:
     """A node and its office at work, whatever the disk does."""
 
-    def __init__(self, office: Office, client: TestClient, disk: Disk) -> None:
-        self._office, self._client, self._disk = office, client, disk
+    def __init__(self, office: Office, client: TestClient, disk: Disk, clock: TestClock) -> None:
+        self._office, self._client, self._disk, self._clock = office, client, disk, clock
         self._answered: set[str] = set()
 
     def work(self, number: int, code: int, *, lasting: bool) -> int:
@@ -74,7 +74,7 @@ class Day:
             status = step()
             hit += disk.failed > 0
             if status not in OK:
-                self._read()
+                self._read(lasting=lasting)
                 disk.mend()
                 assert step() in OK
             disk.mend()
@@ -97,14 +97,18 @@ class Day:
             assert status in (503, 507), why
         return status
 
-    def _read(self) -> None:
-        """What officers ask goes on while the disk fails."""
+    def _read(self, *, lasting: bool) -> None:
+        """What officers ask goes on while the disk fails; whether it does is asked as well."""
         for path in islice(QUESTIONS, 2):
             if path.endswith("verifications"):
                 answer = self._client.post(path, json={"credential": json.loads(SUBMITTED)})
             else:
                 answer = self._client.get(path)
             assert answer.status_code == 200, answer.text
+        self._clock.wait(HOLD_SECONDS)
+        answer = self._client.get("/readyz")
+        failed = [check["name"] for check in answer.json()["checks"] if not check["ready"]]
+        assert (answer.status_code, failed) == ((503, ["writing"]) if lasting else (200, [])), answer.text
 
     def check(self) -> None:
         """Nothing answered is lost, all is sound."""
@@ -115,15 +119,16 @@ class Day:
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_an_error_at_every_step(disk: Disk, origin: Place, fault: str) -> None:
+def test_service_point_5_an_error_at_every_step(disk: Disk, origin: Place, fault: str) -> None:
     code, lasting = FAULTS[fault]
     settings = Settings.load(None, rate_per_minute=0, batch_workers=0)
     hits: list[int] = []
     while not hits or hits[-1]:
         with restored(origin) as place, Office(place) as office:
-            app: Any = create_app(settings, office.bench.registry, TestClock(WORLD))
+            clock = TestClock(WORLD)
+            app: Any = create_app(settings, office.bench.registry, clock)
             with TestClient(app, raise_server_exceptions=False) as client:
-                day = Day(office, client, disk)
+                day = Day(office, client, disk, clock)
                 hits.append(day.work(len(hits) + 1, code, lasting=lasting))
                 day.check()
     assert sum(hits) > STEPS

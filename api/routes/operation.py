@@ -9,7 +9,6 @@ from api.errors import ApiError
 from api.node import language_of, node_of, request_id_of
 from api.openapi import answers, ref
 from api.problems import problem_response
-from api.readiness import check_node
 from api.serving import bytes_response
 
 router = APIRouter(tags=["operation"])
@@ -38,12 +37,13 @@ async def get_health(_: Request) -> Response:
     response_class=Response,
 )
 async def get_readiness(request: Request) -> Response:
-    """The database answers, has the tables of this version and is no old copy, the clock is not behind what
-    was signed, what this node publishes is not stale.
+    """The database answers, has the tables of this version and is no old copy; disk and pages are sound;
+    there is an agreement; the clock is not behind what was signed; what this node publishes is not stale.
 
-    数据库可用、表结构与本版本一致且不是旧副本、时钟不早于最新签名、本节点发布的内容未过期。
+    数据库可用、表结构与本版本一致且不是旧副本；磁盘可写、数据页完好；已有互认协议；时钟不早于最新签名；本节点发布的内容未过期。
     """
-    checks = await check_node(node_of(request))
+    node = node_of(request)
+    checks = await node.readiness.check(node)
     if all(check.ready for check in checks):
         value = {"ready": True, "checks": [check._asdict() for check in checks]}
         return Response(

@@ -19,7 +19,6 @@ from api.pages.rendering import PAGE, Visit, begin, begin_bare, page_response
 from api.pages.words import speak
 from api.problems import MESSAGES, STATUS, TITLES, type_of
 from api.query import PageQuery
-from api.readiness import check_node
 from api.serving import ASK_AGAIN, bytes_response
 from api.statistics import DIMENSIONS, Counts
 from credentials.record import Maybe
@@ -38,7 +37,7 @@ class CsvQuery(PageQuery):
 async def show_status(request: Request) -> Response:
     """What `/readyz` checks, and how fresh each association's data is; also of a node that is not ready."""
     node = node_of(request)
-    checks = await check_node(node)
+    checks = await node.readiness.check(node)
     database = next(check.ready for check in checks)
     trusted = await node.trust.current_or_none() if database else None
     visit = begin_bare(request, trusted)

@@ -56,7 +56,7 @@ def audit_registry(
             report.add(error)
         audit_pages(desk, report)
         found = audit_records(desk, report)
-        audit_roots(desk, report, found, heads)
+        audit_roots(desk, report, found, heads, registry.heads if registry.remembers_heads else None)
         audit_status_lists(desk, report)
         audit_waiting(desk, report)
         if signatures:

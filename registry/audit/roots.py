@@ -1,5 +1,6 @@
 """Merkle roots: what checkpoints, manifests and key lists have signed of the trees, and the last heads."""
 
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
@@ -13,7 +14,7 @@ from registry.audit.records import Found, TreeKey
 from registry.audit.report import Report
 from registry.desk import Desk
 from registry.errors import RegistryError
-from registry.heads import NONE_YET, Heads, Order, check_log, check_manifest, find_forgotten
+from registry.heads import NONE_YET, Heads, Order, check_log, check_manifest, find_forgotten, load_heads
 from registry.store import REGISTRY_TYPE
 from registry.tables import CHECKPOINT, SETTING
 from registry.trees import EVENTS, RECORDS, TreeView
@@ -22,9 +23,12 @@ from signing.merkle import MerkleTree
 from signing.note import check_note, parse_note
 
 
-def audit_roots(desk: Desk, report: Report, found: Found, heads: Heads | None) -> None:
-    """Compares every root that was signed, and the settings; `heads` are those signed last."""
-    _Roots(desk, report, found).run(heads)
+def audit_roots(desk: Desk, report: Report, found: Found, heads: Heads | None, path: Path | None) -> None:
+    """Compares every root that was signed, and the settings.
+
+    `heads` are those signed last, as the file at `path` told them before this view was opened.
+    """
+    _Roots(desk, report, found).run(heads, path)
 
 
 class _Roots:
@@ -34,7 +38,7 @@ class _Roots:
         self._heads: set[tuple[str, int]] = set()
         self._orders: dict[str, Order] = {}
 
-    def run(self, heads: Heads | None) -> None:
+    def run(self, heads: Heads | None, path: Path | None) -> None:
         part = self._report.part
         with part("setting"):
             self._settings()
@@ -45,12 +49,12 @@ class _Roots:
                 for data in self._desk.of_kind(kind):
                     with part(kind):
                         compare(data)
-        if heads is not None:
+        if heads is not None and path is not None:
             with part("heads"):
-                self._last_heads(heads)
+                self._last_heads(heads, path)
 
-    def _last_heads(self, heads: Heads) -> None:
-        for error in find_forgotten(self._desk, heads):
+    def _last_heads(self, heads: Heads, path: Path) -> None:
+        for error in find_forgotten(self._desk, lambda: load_heads(path)):
             self._report.add(error)
         for issuer, last in heads.items():
             tree = self._tree((issuer, RECORDS))
