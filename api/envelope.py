@@ -26,6 +26,7 @@ LOGGER = logging.getLogger("huren.api")
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}", re.ASCII)
 _ROOT = Path(__file__).parents[1]
+_FAILED = 500
 _GONE = 499
 """What is logged when the client left before the answer (as nginx does)."""
 
@@ -139,7 +140,7 @@ def _log(
     failure: Exception | None,
 ) -> None:
     """One line. Messages of exceptions may quote content: their class and places are all that is kept."""
-    level = logging.ERROR if failure is not None else logging.INFO
+    level = logging.ERROR if failure is not None or status >= _FAILED else logging.INFO
     if not LOGGER.isEnabledFor(level):
         return
     route = scope.get("route")
@@ -151,6 +152,8 @@ def _log(
         "bytes": size,
         "ms": round(spent * 1000, 1),
     }
+    if "problem" in scope["state"]:
+        line["problem"] = scope["state"]["problem"]
     if failure is not None:
         line["error"] = type(failure).__name__
         line["where"] = [

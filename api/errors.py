@@ -112,6 +112,10 @@ class ApiError(HurenError):
         "settings-unreadable": Message(
             "{path} cannot be read as settings: {why}.", "无法将 {path} 作为设置读取：{why}。",
             "Check that it is a TOML file.", "请确认它是 TOML 文件。"),
+        "setting-unknown": Message(
+            "There is no setting {name}.", "没有设置项 {name}。",
+            "Is {nearest} meant? All of them: docs/reference/settings.md. Take out what is none.",
+            "是否应为 {nearest}？全部设置见 docs/reference/settings.md；不是设置的请移除。"),
         "setting-value": Message(
             "the value does not fit: {why}.", "取值不合要求：{why}。",
             "See docs/reference/settings.md for what it may be.",

@@ -53,6 +53,10 @@ class Limits:
         self._monotonic = monotonic
         self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
+    def change(self, per_minute: int, burst: int) -> None:
+        """Other shares from now on; what was taken stays taken."""
+        self._rate, self._burst = per_minute / 60, burst
+
     def take(self, address: str | None, cost: int) -> Share | None:
         """Takes `cost` tokens (a whole bucket at most); None when there is no limit.
 

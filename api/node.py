@@ -26,9 +26,9 @@ from signing.errors import Lang
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Node:
-    """One node; `app.state.node`."""
+    """One node; `app.state.node`. Nothing of it is replaced but the settings, by `adopt`."""
 
     settings: Settings
     registry: Registry
@@ -64,6 +64,11 @@ class Node:
             Papers(),
             samples,
         )
+
+    def adopt(self, settings: Settings) -> None:
+        """Goes on with these settings, of which those that may change are new (settings.RELOADED)."""
+        self.settings = settings
+        self.limits.change(settings.rate_per_minute, settings.rate_burst)
 
     def now(self) -> datetime:
         """This moment."""

@@ -90,8 +90,10 @@ def _open_pool() -> ProcessPoolExecutor:
 
 
 def follow_server() -> None:
-    """In the process: leaves Ctrl-C to the server, and ends with it, however that ends."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """In the process: leaves signals to the server, and ends with it, however that ends."""
+    for name in ("SIGINT", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
     server = parent_process()
     assert server is not None  # noqa: S101 - it was spawned
 

@@ -98,6 +98,7 @@ _STATUS: Mapping[str, int] = {
     "internal": 500,
     "settings-unreadable": 500,
     "setting-value": 500,
+    "setting-unknown": 500,
     "heads-damaged": 503,
     "heads-missing": 503,
     "heads-rewound": 503,

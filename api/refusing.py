@@ -12,7 +12,8 @@ from signing.errors import HurenError
 
 
 def refusal_response(request: Request, error: HurenError) -> Response:
-    """The answer to a request that `error` ended."""
+    """The answer to a request that `error` ended; its log line says by what."""
+    request.scope["state"]["problem"] = error.code
     if not _wants_page(request):
         return problem_response(error, language_of(request), request_id_of(request))
     visit = begin_bare(request)

@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import signal
 import socket
 import sys
 from collections.abc import Callable
@@ -19,6 +20,7 @@ from api.deps import Clock, SystemClock, new_request_id
 from api.errors import ApiError
 from api.logs import set_up_logging
 from api.notifying import Manager
+from api.reloading import reload_settings
 from api.settings import Settings
 from api.surroundings import is_container, make_room, warn_of_one_bucket
 from registry import Registry
@@ -41,10 +43,13 @@ class _Server(uvicorn.Server):
     """Being told to stop is no failure: the signal is not raised again when all is done."""
 
     manager = Manager()
+    reload: Callable[[], None] | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """The service manager hears of it once requests are taken."""
         await super().startup(sockets)
+        if self.reload is not None and hasattr(signal, "SIGHUP"):
+            asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, self.reload)
         self.manager.tell("READY=1")
 
     async def on_tick(self, counter: int) -> bool:
@@ -75,14 +80,17 @@ def run_node(
     any_port: bool = False,
     samples: Path | None = None,
     manager: Manager | None = None,
+    reload: Callable[[], Settings] | None = None,
 ) -> None:
     """Serves the registry until SIGTERM or Ctrl-C; requests under way get `stop_seconds`.
 
     `announce` gets the address once it is listened on. With `any_port` a free port does when the wanted one
-    is taken. `manager` hears that the node is ready, alive and stopping. Raises ApiError when nothing can be
-    listened on, and RegistryError for a database that was rewound: it does not know what has changed since
-    (registry.heads).
+    is taken. `manager` hears that the node is ready, alive and stopping; `reload` reads the settings again
+    at SIGHUP. Raises ApiError when nothing can be listened on, and RegistryError for a database that was
+    rewound: it does not know what has changed since (registry.heads).
     """
+    if settings.font is not None and not settings.font.is_file():
+        raise ApiError("setting-value", "font", why="there is no such file")
     check_heads(registry)
     set_up_logging(settings.log_level, sys.stderr)
     warn_of_one_bucket(settings, in_container=is_container())
@@ -90,11 +98,16 @@ def run_node(
     listener = _listen(settings, any_port=any_port)
     host, port = listener.getsockname()[:2]
     announce(f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}")
-    serve_app(app, listener, settings, manager)
+    again = partial(reload_settings, app.state.node, reload) if reload is not None else None
+    serve_app(app, listener, settings, manager, again)
 
 
 def serve_app(
-    app: FastAPI, listener: socket.socket, settings: Settings, manager: Manager | None = None
+    app: FastAPI,
+    listener: socket.socket,
+    settings: Settings,
+    manager: Manager | None = None,
+    reload: Callable[[], None] | None = None,
 ) -> None:
     """Answers on `listener` until told to stop. The process is tuned for it meanwhile."""
     manager = manager or Manager()
@@ -123,7 +136,7 @@ def serve_app(
     gc.collect()
     gc.freeze()  # what is here now stays: collections need not look at it again
     server = _Server(config)
-    server.manager = manager
+    server.manager, server.reload = manager, reload
     server.run(sockets=[listener])
     gc.unfreeze()
     sys.setswitchinterval(before)

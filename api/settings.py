@@ -1,12 +1,16 @@
 """The settings of a node: one frozen object, read from `huren.toml` and from variables HUREN_*.
 
 A variable beats the file, the file beats the default. Nothing else in `api/` reads the environment.
+What is in neither table is an error that names the nearest setting.
 """
 
+from collections.abc import Iterable
+from difflib import get_close_matches
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, SecretStr, StringConstraints, ValidationError
+from pydantic import AfterValidator, Field, SecretStr, StringConstraints, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -25,9 +29,18 @@ Address = Annotated[str, StringConstraints(pattern=r"^https?://[^\s\"<>\\^`{|}\x
 Association = Annotated[str, StringConstraints(pattern=DID_PATTERN, max_length=250)]
 
 
-def _setting(default: Any, en: str, zh: str, **limits: Any) -> Any:
-    """A field with its line of documentation in both languages."""
-    return Field(default, description=en, json_schema_extra={"zh": zh}, **limits)
+def _check_proxy(text: str) -> str:
+    if text != "*":
+        ip_network(text, strict=False)  # its ValueError says what is wrong
+    return text
+
+
+Proxy = Annotated[str, AfterValidator(_check_proxy)]
+
+
+def _setting(default: Any, en: str, zh: str, *, reload: bool = False, **limits: Any) -> Any:
+    """A field with its documentation in both languages; `reload`: a running node takes a new value."""
+    return Field(default, description=en, json_schema_extra={"zh": zh, "reload": reload}, **limits)
 
 
 class Settings(BaseSettings):
@@ -48,7 +61,7 @@ class Settings(BaseSettings):
     port: int = _setting(
         8000, "Port to listen on; 0 takes a free one.", "监听端口；0 表示任选空闲端口。", ge=0, le=65535
     )
-    trusted_proxies: tuple[str, ...] = _setting(
+    trusted_proxies: tuple[Proxy, ...] = _setting(
         ("127.0.0.1",),
         "Addresses or networks whose X-Forwarded-For is believed.",
         "可信其 X-Forwarded-For 的地址或网段。",
@@ -57,17 +70,20 @@ class Settings(BaseSettings):
         None,
         "A font file for characters of certificates that the Noto fonts lack.",
         "证书中 Noto 字体所缺字符使用的字体文件。",
+        reload=True,
     )
     other_nodes: dict[Association, Address] = _setting(
         {},
         "Where the records of associations are kept whose log is not here: DID to address.",
         "日志不在此处的协会及其登记系统：DID 对应地址。",
+        reload=True,
     )
     rate_per_minute: int = _setting(
         1200,
         "Credentials or records an address may POST a minute; papers, lists and statistics cost as much as "
         "several; 0 sets no limit.",
         "每个来源地址每分钟可提交的凭证或记录数；证书、列表与统计按多份计；0 表示不限。",
+        reload=True,
         ge=0,
         le=10_000_000,
     )
@@ -75,6 +91,7 @@ class Settings(BaseSettings):
         2000,
         "How many of them at once; a longer batch costs this much.",
         "其中一次可提交的数量；更长的批次按此计。",
+        reload=True,
         ge=1,
         le=10_000_000,
     )
@@ -124,6 +141,7 @@ class Settings(BaseSettings):
         32 * 1024 * 1024,
         "Largest body of a batch, in bytes.",
         "批次请求体的最大字节数。",
+        reload=True,
         ge=65_536,
         le=2**30,
     )
@@ -156,7 +174,8 @@ class Settings(BaseSettings):
         le=600,
     )
     log_level: Literal["debug", "info", "warning", "error"] = _setting(
-        "info", "The least important lines that are logged.", "记录的最低日志级别。")  # fmt: skip
+        "info", "The least important lines that are logged.", "记录的最低日志级别。", reload=True
+    )
 
     @property
     def database(self) -> str | None:
@@ -189,12 +208,29 @@ class Settings(BaseSettings):
             found = _FromFile(**chosen)
         except ValidationError as error:
             first = error.errors(include_url=False, include_input=False)[0]
+            if first["type"] == "extra_forbidden":
+                name = str(first["loc"][0])
+                raise unknown_setting(name, cls.model_fields) from None
             raise ApiError("setting-value", format_path(first["loc"]), why=first["msg"]) from None
         except PydanticSettingsError as error:
             raise ApiError("setting-value", _name(error), why=str(error)[:200]) from None
         except (OSError, ValueError) as error:  # tomllib's error is a ValueError
             raise ApiError("settings-unreadable", path=str(path), why=str(error)[:200]) from None
         return Settings.model_construct(**found.model_dump())
+
+
+RELOADED = frozenset(
+    name
+    for name, field in Settings.model_fields.items()
+    if isinstance(field.json_schema_extra, dict) and field.json_schema_extra["reload"]
+)
+"""The settings of which a running node takes new values."""
+
+
+def unknown_setting(name: str, known: Iterable[str]) -> ApiError:
+    """The error that there is no such setting, and which one may be meant."""
+    nearest = get_close_matches(name, known, n=1, cutoff=0)[0]
+    return ApiError("setting-unknown", name=name[:80], nearest=nearest)
 
 
 def _name(error: PydanticSettingsError) -> str:

@@ -142,8 +142,10 @@ def _framed(message: bytes) -> bytes:
 
 
 def serve_questions(connection: socket.socket) -> None:
-    """In a worker: answers until the server closes the connection or is gone; Ctrl-C is its business."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """In a worker: answers until the server closes the connection or is gone; signals are its business."""
+    for name in ("SIGINT", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
     trust: TrustStore | None = None
     with connection, connection.makefile("rb") as incoming, suppress(ConnectionError):
         while header := incoming.read(_LENGTH):

@@ -4,6 +4,7 @@ The settings object is loaded where there is such a file; without one the variab
 """
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,29 @@ if TYPE_CHECKING:
 
 DEFAULT_FOLDER = "huren-data"
 _FILE = "huren.toml"
+_PREFIX = "HUREN_"
+
+
+OWN = (
+    "HUREN_BUNDLE", "HUREN_CONFIG", "HUREN_DEBUG", "HUREN_HOME", "HUREN_LANG", "HUREN_PASSPHRASE",
+    "HUREN_PIN",
+)  # fmt: skip
+"""Variables of the commands themselves; all others that begin so are settings."""
+_PLAIN = {*OWN, "HUREN_DATA", "HUREN_DATABASE_URL", "HUREN_FONT"}
+"""Known without a look at the settings, which take a moment to load."""
+
+
+def check_names(environment: Mapping[str, str]) -> None:
+    """ApiError setting-unknown for a variable HUREN_* that nobody reads; it names the nearest one that is."""
+    found = sorted(name for name in map(str.upper, environment) if name.startswith(_PREFIX))
+    if _PLAIN.issuperset(found):
+        return
+    from api.settings import Settings, unknown_setting
+
+    known = [_PREFIX + name.upper() for name in Settings.model_fields]
+    for name in found:
+        if name not in _PLAIN and name not in known:
+            raise unknown_setting(name, [*known, *OWN])
 
 
 def find_file(typed: Path | None = None) -> Path | None:
@@ -35,6 +59,7 @@ def load_settings(typed: Path | None = None, **chosen: object) -> "Settings":
     """The settings, with what is `chosen` and not None on top; ApiError for what does not fit."""
     from api.settings import Settings
 
+    check_names(os.environ)
     return Settings.load(find_file(typed), **{k: value for k, value in chosen.items() if value is not None})
 
 
@@ -43,6 +68,7 @@ def data_folder(data: Path | None) -> Path:
     typed = data or GIVEN_FOLDER.get()
     if typed is not None:
         return typed
+    check_names(os.environ)
     if find_file() is not None:
         return load_settings().data
     return Path(os.environ.get("HUREN_DATA") or DEFAULT_FOLDER)
@@ -53,6 +79,7 @@ def database_url() -> str | None:
 
     It may hold a password: it is not to be printed.
     """
+    check_names(os.environ)
     if find_file() is not None:
         return load_settings().database
     return os.environ.get("HUREN_DATABASE_URL") or None

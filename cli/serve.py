@@ -1,6 +1,8 @@
 """`huren serve`: the registry over HTTP."""
 
 import os
+import signal
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -49,13 +51,17 @@ def serve(
     from cli.store import open_at, samples_of
     from cli.words import say
 
-    settings = load_settings(config, host=host, port=port, data=data or GIVEN_FOLDER.get())
+    if hasattr(signal, "SIGHUP"):
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)  # until there is something to read again
+    load = partial(load_settings, config, host=host, port=port, data=data or GIVEN_FOLDER.get())
+    settings = load()
     with open_at(settings.data, settings.database) as registry:
         run_node(
             settings,
             registry,
             samples=samples_of(settings.data),
             manager=Manager.of(os.environ),
+            reload=load,
             announce=lambda address: tell(
                 say(f"serving {address} (docs: {address}/docs; stop: Ctrl-C)",
                     f"服务地址 {address}（文档：{address}/docs；停止：Ctrl-C）")

@@ -12,7 +12,7 @@ from pathlib import Path
 from api.app import openapi_document
 from api.errors import ApiError
 from api.problems import MESSAGES, STATUS, TITLES
-from api.settings import Settings
+from api.settings import RELOADED, Settings
 from credentials.agreement import agreement_digest
 from credentials.bundle import BUNDLE_TYPE
 from credentials.errors import RecordError
@@ -162,8 +162,9 @@ def _settings(_: str, __: str) -> str:
         value = field.default
         shown = "[]" if value == () else json.dumps(value if not isinstance(value, Path) else str(value))
         default = "–" if value is None else f"`{shown}`"
-        rows.append((f"`{name}`", f"`HUREN_{name.upper()}`", default, str(field.description), zh))
-    return format_table(("setting", "variable", "default", "what it is", "说明"), rows)
+        again = "yes" if name in RELOADED else "–"
+        rows.append((f"`{name}`", f"`HUREN_{name.upper()}`", default, again, str(field.description), zh))
+    return format_table(("setting", "variable", "default", "reloaded", "what it is", "说明"), rows)
 
 
 def _operations(_: str, __: str) -> str:

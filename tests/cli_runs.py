@@ -5,6 +5,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
@@ -12,6 +13,14 @@ from cli.main import run
 
 ROOT = Path(__file__).resolve().parents[1]
 START = "import sys; from cli.main import run; sys.exit(run())"
+
+
+OF_TESTS = ("HUREN_CHROMIUM", "HUREN_FUZZ", "HUREN_LONG", "HUREN_REQUIRE_ALL")
+"""Variables that the tests read and the command refuses."""
+
+
+def _environment() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if name not in OF_TESTS}
 
 
 @dataclass(frozen=True)
@@ -31,7 +40,10 @@ class Huren:
 
     def __call__(self, *words: object, code: int = 0) -> Done:
         self.capsys.readouterr()
-        came = run([str(word) for word in words])
+        with patch.dict(os.environ):
+            for name in OF_TESTS:
+                os.environ.pop(name, None)
+            came = run([str(word) for word in words])
         captured = self.capsys.readouterr()
         done = Done(came, captured.out, captured.err)
         assert "Traceback" not in done.out + done.err
@@ -47,7 +59,7 @@ def spawn(
         [sys.executable, "-c", START, *map(str, words)],
         cwd=cwd,
         input=text,
-        env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
+        env={**_environment(), "PYTHONPATH": str(ROOT), **environment},
         capture_output=True,
         encoding="utf-8",
         check=False,

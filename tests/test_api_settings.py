@@ -112,7 +112,8 @@ def test_settings_stand_still() -> None:
     ("text", "code", "field"),
     [
         ("port = 70000", "setting-value", "port"),
-        ("prot = 80", "setting-value", "prot"),
+        ("prot = 80", "setting-unknown", ""),
+        ('trusted_proxies = ["10.0.0.0/99"]', "setting-value", "trusted_proxies"),
         ('log_level = "loud"', "setting-value", "log_level"),
         (
             '[other_nodes]\n"did:web:sc.example" = "ftp://x"',

@@ -337,7 +337,7 @@ def test_files_are_whole_or_absent(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(files.os, "replace", fail)
-    with refused("write-failed", str(target)):
+    with refused("disk-full", str(target)):
         write_file(target, b"second")
     assert target.read_bytes() == b"first"
     assert files_of(tmp_path) == {"a/b"}

@@ -50,6 +50,7 @@ async def get_readiness(request: Request) -> Response:
             orjson.dumps(value), headers={"Cache-Control": "no-store"}, media_type="application/json"
         )
     names = ", ".join(check.name for check in checks if not check.ready)
+    request.scope["state"]["problem"] = "not-ready"
     return problem_response(
         ApiError("not-ready", what=names),
         language_of(request),
