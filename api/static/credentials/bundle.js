@@ -1,9 +1,11 @@
 // credentials/bundle.py: all a verifier needs offline, in one unsigned JSON file of signed parts.
 
 import { HurenError } from '../signing/errors.js';
+import { cutLists } from '../signing/json_lists.js';
 import { isObject, namesOf } from '../signing/json_profile.js';
 import { AGREEMENT_HALF } from './agreement.js';
 import { RecordError } from './errors.js';
+import { EventItem } from './event_item.js';
 import { KEY_LIST } from './key_list.js';
 import { MANIFEST } from './manifest.js';
 import { parseDocument, readRecord } from './record.js';
@@ -14,11 +16,49 @@ const MAX_BUNDLE_BYTES = 256 * 1024 * 1024;
 const MAX_CHECKPOINTS = 256;
 const MEMBERS = ['agreements', 'keyLists', 'manifests', 'events', 'loose', 'salvage', 'checkpoints'];
 
+const EVENT_LISTS = ['events', 'loose'];
+const EVENT_DEPTH = 2;
+const AT_ONCE = 250;
+
 /**
- * The parsed parts in file order; RecordError names the part. Of an event only that
- * it is an object in the profile is known. At most 16,384 loose events and 4,096 checkpoints.
+ * The parsed parts in file order, a promise; RecordError names the part. Of an event only that it is an object in the
+ * profile is known. At most 16,384 loose events and 4,096 checkpoints. `onProgress(share)` hears how far it is, and is
+ * waited for.
  */
-export const parseBundle = (data) => readBundle(parseDocument(data, MAX_BUNDLE_BYTES));
+export async function parseBundle(data, onProgress = () => {}) {
+  const parts = data.length > MAX_BUNDLE_BYTES ? null : await takeApart(data, onProgress);
+  return readBundle(parts ?? parseDocument(data, MAX_BUNDLE_BYTES));
+}
+
+/**
+ * The bundle with an EventItem for each event, read one by one where they lie, so that not all of them are in memory
+ * as values; null unless every one is in canonical form, as registries write them.
+ */
+async function takeApart(data, onProgress) {
+  const { items, rest } = cutLists(data, EVENT_LISTS);
+  const total = EVENT_LISTS.reduce((sum, name) => sum + items.get(name).length, 0);
+  let value;
+  try {
+    value = parseDocument(rest, MAX_BUNDLE_BYTES);
+  } catch (error) {
+    if (error instanceof HurenError) return null; // the whole has the better message
+    throw error;
+  }
+  let done = 0;
+  for (const name of EVENT_LISTS) {
+    if (items.get(name).length > 0 && !Array.isArray(value[name])) return null;
+    const found = [];
+    for (const part of items.get(name)) {
+      const item = EventItem.in(part, EVENT_DEPTH);
+      if (item === null) return null;
+      found.push(item);
+      done += 1;
+      if (done % AT_ONCE === 0) await onProgress(done / total);
+    }
+    if (found.length > 0) value[name] = found;
+  }
+  return value;
+}
 
 /** The bundle in an already parsed JSON object; RecordError naming the part. */
 export function readBundle(value) {
@@ -32,8 +72,8 @@ export function readBundle(value) {
     agreements: agreements.map((halves, i) => readAll(halves, AGREEMENT_HALF, `agreements[${i}]`)).flat(),
     keyLists: readAll(listOf(value, 'keyLists'), KEY_LIST, 'keyLists'),
     manifests: readAll(listOf(value, 'manifests'), MANIFEST, 'manifests'),
-    events: objectsOf(listOf(value, 'events'), 'events'),
-    loose: objectsOf(listOf(value, 'loose'), 'loose'),
+    events: itemsOf(listOf(value, 'events'), 'events'),
+    loose: itemsOf(listOf(value, 'loose'), 'loose'),
     salvage: readAll(listOf(value, 'salvage'), SALVAGE_LIST, 'salvage'),
     checkpoints: checkpoints.map((item, i) => {
       if (typeof item !== 'string') throw new RecordError('bundle-part', `checkpoints[${i}]`);
@@ -50,10 +90,10 @@ function listOf(value, member, limit = Infinity) {
   return items;
 }
 
-function objectsOf(items, path) {
+function itemsOf(items, path) {
   const strange = items.findIndex((item) => !isObject(item));
   if (strange >= 0) throw new RecordError('bundle-part', `${path}[${strange}]`);
-  return items;
+  return items.map((item) => (item instanceof EventItem ? item : EventItem.of(item)));
 }
 
 function readAll(items, recordType, path) {

@@ -8,8 +8,8 @@ import { encodeText } from './bytes.js';
  */
 export const canonicalText = (value) => (isInOrder(value) ? JSON.stringify(value) : writeInOrder(value));
 
-/** By UTF-16 code unit (3.2.3), all the way down. */
-function isInOrder(value) {
+/** Whether the members of a value stand in the order of UTF-16 code units (3.2.3), all the way down. */
+export function isInOrder(value) {
   if (typeof value !== 'object' || value === null) return true;
   if (Array.isArray(value)) return value.every(isInOrder);
   let last = '';

@@ -1,14 +1,23 @@
 // signing/merkle.py: Merkle trees of RFC 6962, as far as a verifier needs them.
 
-import { areEqual, concat } from './bytes.js';
+import { areEqual } from './bytes.js';
 import { sha256 } from './sha256.js';
 
 const MAX_TREE_SIZE = 2n ** 63n - 1n;
-const LEAF = Uint8Array.of(0);
-const NODE = Uint8Array.of(1);
+const leafInput = new Uint8Array(33); // 0 and the entry, which is a digest
+const nodeInput = Uint8Array.of(1, ...new Uint8Array(64));
 
-const hashLeaf = (leaf) => sha256(concat(LEAF, leaf));
-const hashNode = (left, right) => sha256(concat(NODE, left, right));
+function hashLeaf(leaf) {
+  if (leaf.length !== 32) return sha256(Uint8Array.of(0, ...leaf));
+  leafInput.set(leaf, 1);
+  return sha256(leafInput);
+}
+
+function hashNode(left, right) {
+  nodeInput.set(left, 1);
+  nodeInput.set(right, 33);
+  return sha256(nodeInput);
+}
 
 /** The hashes of every complete subtree over the entries: levels[h][i] is of i * 2**h up to (i + 1) * 2**h. */
 export class MerkleTree {

@@ -6,6 +6,7 @@
 
 import { countCharacters, decodeText, findInvalid } from './bytes.js';
 import { SigningError } from './errors.js';
+import { isInOrder } from './jcs.js';
 import { MAX_DEPTH, MAX_RECORD_BYTES, Misfit, printable, refuseMisfit, writtenOrder } from './json_profile.js';
 
 const STRING_OR_BRACKET = /"[^"\\]*(?:\\[^][^"\\]*)*"?|[[{\]}]/g;
@@ -45,6 +46,17 @@ function readPlain(text) {
     return JSON.stringify(value) === text && !text.includes(HALF_PAIR) && isPlain(value, 0) ? value : undefined;
   } catch {
     return undefined; // not JSON, or too deep for the stack: the parser below says what and where
+  }
+}
+
+/** The value of text that is its canonical form (RFC 8785), `depth` deep in a document; else undefined. */
+export function parseCanonical(text, depth) {
+  try {
+    const value = JSON.parse(text);
+    const isWhole = JSON.stringify(value) === text && !text.includes(HALF_PAIR);
+    return isWhole && isPlain(value, depth) && isInOrder(value) ? value : undefined;
+  } catch {
+    return undefined;
   }
 }
 

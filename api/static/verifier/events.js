@@ -1,19 +1,12 @@
 // verifier/events.py: one association's status events, hashed when trust data is loaded, read when a verdict needs
 // them. The rules stand there.
 
-import { digestOf, readRecord } from '../credentials/record.js';
+import { readRecord } from '../credentials/record.js';
 import { STATUS_EVENT } from '../credentials/status_event.js';
 import { checkSignature } from '../signing/data_integrity.js';
 import { HurenError } from '../signing/errors.js';
 import { isObject } from '../signing/json_profile.js';
 import { signsAt } from './keys.js';
-
-/** An event as it came: {value, digest, credential}, the credential it names or null. */
-export function readItem(value) {
-  const subject = value.credentialSubject;
-  const named = isObject(subject) ? subject.credential : null;
-  return { value, digest: digestOf(value), credential: typeof named === 'string' ? named : null };
-}
 
 /** The id of the key that it says has signed it, or null. */
 export function keyOf({ value }) {

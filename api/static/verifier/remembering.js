@@ -40,7 +40,7 @@ export function holdsMore({ chain, parties: byIssuer, salvage }, bundle, { count
   ];
   if (!kept.flat(2).every(({ digest }) => digests.has(digest))) return true;
   return parties.some(({ issuer, events }) => {
-    const own = counted.filter(({ value }) => value.issuer === issuer);
+    const own = counted.filter((item) => item.issuer === issuer);
     return !events.counted.every(({ digest }, place) => digest === own[place]?.digest);
   });
 }

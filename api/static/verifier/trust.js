@@ -2,6 +2,7 @@
 // The rules stand there.
 
 import { parseBundle } from '../credentials/bundle.js';
+import { EventItem } from '../credentials/event_item.js';
 import { partyOf } from '../credentials/agreement.js';
 import { parseDocument, readRecord } from '../credentials/record.js';
 import { STATUS_EVENT } from '../credentials/status_event.js';
@@ -12,7 +13,7 @@ import { MAX_RECORD_BYTES } from '../signing/json_profile.js';
 import { buildChain } from './agreements.js';
 import { readCheckpoints } from './checkpoints.js';
 import { TrustError } from './errors.js';
-import { Events, keyOf, readItem } from './events.js';
+import { Events, keyOf } from './events.js';
 import { readKeyLists, readSalvage } from './key_lists.js';
 import { readKeys } from './keys.js';
 import { readManifests } from './manifests.js';
@@ -25,17 +26,18 @@ import { holdsMore, remember } from './remembering.js';
 export class TrustStore {
   /**
    * The trust data in a bundle (Uint8Array), under `pin` (64 hex digits). `seen` is what `store.seen()` gave of an
-   * earlier bundle, a value of JSON; `loose` are status events handed over beside the bundle, as bytes. Throws
+   * earlier bundle, a value of JSON; `loose` are status events handed over beside the bundle, as bytes;
+   * `onProgress(share)` hears how far reading is, and is waited for. Throws
    * TrustError, and nothing else, for any bytes that break a rule.
    */
-  static async fromBundle(data, { pin, seen = null, loose = [] }) {
+  static async fromBundle(data, { pin, seen = null, loose = [], onProgress }) {
     const wanted = strip(`${pin}`).toLowerCase();
     if (!/^[0-9a-f]{64}$/.test(wanted)) throw new TrustError('pin-form', 'pin');
     const memory = seen === null ? null : readSeen(seen);
     if (memory !== null && memory.pin !== wanted) throw new TrustError('pin-mismatch', 'seen', { pin: memory.pin });
     const handed = loose.map(readLoose);
     try {
-      const bundle = parseBundle(data);
+      const bundle = await parseBundle(data, onProgress);
       return await prove(wanted, memory === null ? [bundle] : [memory.bundle, bundle], handed);
     } catch (error) {
       if (!(error instanceof HurenError)) throw error;
@@ -93,7 +95,7 @@ function readLoose(data, place) {
   try {
     const value = parseDocument(data, MAX_RECORD_BYTES);
     readRecord(value, STATUS_EVENT);
-    return readItem(value);
+    return EventItem.of(value);
   } catch (error) {
     if (!(error instanceof HurenError)) throw error;
     throw new TrustError(error.code, `loose[${place}]${error.field ? `.${error.field}` : ''}`, error.facts);
@@ -123,16 +125,16 @@ async function readParties(chain, { lists, salvage, manifests, events, handed })
 
 /** The events of each source, {counted, loose}, in file order; TrustError unknown-party for anybody else's. */
 function readItems(sources, chain) {
-  for (const { id, issuer } of ['events', 'loose'].flatMap((member) => sources.flatMap((source) => source[member]))) {
-    if (!chain.members.has(issuer)) throw unknownParty(id, issuer);
+  for (const item of ['events', 'loose'].flatMap((member) => sources.flatMap((source) => source[member]))) {
+    if (!chain.members.has(item.issuer)) throw unknownParty(item.value.id, item.issuer);
   }
-  return sources.map((source) => ({ counted: source.events.map(readItem), loose: source.loose.map(readItem) }));
+  return sources.map(({ events, loose }) => ({ counted: events, loose }));
 }
 
 function byIssuer(items) {
   const found = new Map();
   for (const item of items) {
-    const { issuer } = item.value;
+    const { issuer } = item;
     if (found.has(issuer)) found.get(issuer).push(item);
     else found.set(issuer, [item]);
   }
