@@ -2,13 +2,15 @@
 
 A tiny linker for modules written as those of `static/` are: `import {…}` and `import * as` by relative names
 at the beginning of a line, exports by declaration, no default, no cycle, changing bindings by `* as` alone.
-Every module becomes a function scope in the order of need; comments, indentation and the spaces beside
-punctuation stay behind. What it does not understand it refuses. The same modules give the same text.
+Every module becomes a function that is called when it is first needed, by `import()` perhaps never; comments,
+indentation and the spaces beside punctuation stay behind. What it does not understand it refuses. The same
+modules give the same text.
 """
 
 import posixpath
 import re
 from collections.abc import Callable, Iterator
+from itertools import count
 
 from api.assets import find_asset
 
@@ -25,6 +27,8 @@ _PUNCTUATION = re.compile(
     r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|[`/].*|[ ]*(=>|[{}()\[\],;:=<>?&|!*%]+)[ ]*"""
 )
 """With the spaces beside it; or a string, or the rest of a line from a template or division on."""
+_ONCE = "const $ = (make) => { let made; return () => (made ??= make()); };\n"
+"""What a module's scope is made by: once, when it is first called for."""
 FOREIGN = "vendor/"
 """The browser libraries: never taken apart, and loaded when they are needed."""
 
@@ -42,7 +46,8 @@ def link(entry: str, *, foreign: Callable[[str], str], instead: dict[str, str] |
     linker = _Linker(foreign, instead or {})
     linker.add(entry, ())
     linker.add_lazy()
-    return _PUNCTUATION.sub(lambda match: match[1] or match[0], "".join(linker.parts))
+    text = "".join((_ONCE, *linker.parts, f"{linker.names[entry]}();\n"))
+    return _PUNCTUATION.sub(lambda match: match[1] or match[0], text)
 
 
 def foreign_modules(entry: str, instead: dict[str, str] | None = None) -> list[str]:
@@ -80,6 +85,7 @@ class _Linker:
         self.names: dict[str, str] = {}
         self.lazy: dict[str, str] = {}
         """Module to the name its scope will have."""
+        self.lazies = count()
         self.changing: set[tuple[str, str]] = set()
         """What changes after it was exported: only `import * as` sees that."""
         self.parts: list[str] = []
@@ -92,7 +98,7 @@ class _Linker:
         if path not in self.names:
             scope = self._scope(path, (*importers, path))
             name = self.names[path] = self.lazy.pop(path, "") or f"${len(self.names)}"
-            self.parts.append(f"const {name} = (() => {{\n{scope}}})();\n")
+            self.parts.append(f"const {name} = $(() => {{\n{scope}}});\n")
         return self.names[path]
 
     def add_lazy(self) -> None:
@@ -111,12 +117,12 @@ class _Linker:
                 if (target, name.strip()) in self.changing:
                     raise LinkError(f"{path}: {name.strip()} changes; import it by `* as`")
             wanted = match[1] or "{ " + ", ".join(_renamed(match[2])) + " }"
-            return f"const {wanted} = {scope};\n"
+            return f"const {wanted} = {scope}();\n"
 
         def pass_on(match: re.Match[str]) -> str:
             scope = self.add(_resolve(path, match[2]), importers)
             exported.extend(name.strip() for name in match[1].split(",") if name.strip())
-            return f"const {{ {match[1].strip()} }} = {scope};\n"
+            return f"const {{ {match[1].strip()} }} = {scope}();\n"
 
         def declare(match: re.Match[str]) -> str:
             changes = match[1] == "let"
@@ -138,8 +144,8 @@ class _Linker:
         if path.startswith(FOREIGN):
             return f"import('{self.foreign(path)}')"
         if path not in self.names and path not in self.lazy:
-            self.lazy[path] = f"$lazy{len(self.lazy)}"
-        return f"Promise.resolve().then(() => {self.names.get(path) or self.lazy[path]})"
+            self.lazy[path] = f"$lazy{next(self.lazies)}"
+        return f"Promise.resolve().then({self.names.get(path) or self.lazy[path]})"
 
 
 def _read(path: str) -> str:

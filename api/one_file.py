@@ -13,7 +13,7 @@ from hashlib import sha256
 
 from api.assets import find_asset
 from api.linking import link, rename_library_imports
-from api.verify_page import BEGIN, DATA, DECODERS, ENTRY, SCANNER, STYLES, needed_asset
+from api.verify_page import BEGIN, DATA, DECODERS, ENTRY, SCANNER, STYLES, needed_asset, stamp
 
 _PREFIX = "huren/"
 _INSTEAD = {"page/resources.js": "page/resources_inline.js"}
@@ -28,7 +28,7 @@ _HEAD = re.compile(rb"<link [^>]*>\n|<script [^>]*></script>\n|<meta name=\"refe
 def build_one_file(bundle: bytes, pin: str) -> bytes:
     """The HTML; needs no other file, and its policy lets it open no connection."""
     map_text = json.dumps({"imports": _libraries()}, sort_keys=True)
-    script = link(ENTRY, foreign=_name, instead=_INSTEAD)
+    script = stamp(link(ENTRY, foreign=_name, instead=_INSTEAD))
     begin = needed_asset(BEGIN).data.decode()
     styles = [needed_asset(path).data.decode() for path in STYLES]
     policy = (

@@ -13,6 +13,9 @@ BEGIN = "page/begin.js"
 SCRIPT = "page/linked.js"
 """Where the linked script is below `static/`; browser libraries are named from there."""
 
+VERSION = "%version%"
+"""Where a script has its digest."""
+
 PATHS = ("/", "/v")
 """Where the page is; `/v` is what the QR codes name."""
 
@@ -50,7 +53,12 @@ def page_html() -> bytes:
 @lru_cache(maxsize=1)
 def page_script() -> bytes:
     """All modules of the page as one script."""
-    return link(ENTRY, foreign=lambda path: f"../{path}").encode()
+    return stamp(link(ENTRY, foreign=lambda path: f"../{path}")).encode()
+
+
+def stamp(script: str) -> str:
+    """The script with its digest in it, by which the page knows what an earlier visit of it found."""
+    return script.replace(VERSION, sha256(script.encode()).hexdigest())
 
 
 @lru_cache(maxsize=1)

@@ -166,9 +166,11 @@ def test_modules_become_scopes_in_the_order_of_need(monkeypatch: pytest.MonkeyPa
         two="export const x = 1;\nexport async function* y() {}\nexport class Z {}\n",
     )
     assert script == (
-        "const $0=(()=>{\nconst x=1;\nasync function*y(){}\nclass Z{}\nreturn{x,y,Z};\n})();\n"
-        "const $1=(()=>{\nconst{x}=$0;\nconst a=x;\nfunction b(){}\nreturn{a,b};\n})();\n"
-        "const $2=(()=>{\nconst{a,b:c}=$1;\nconst two=$0;\na(c,two.x);\nreturn{};\n})();\n"
+        "const $=(make)=>{let made;return()=>(made??=make());};\n"
+        "const $0=$(()=>{\nconst x=1;\nasync function*y(){}\nclass Z{}\nreturn{x,y,Z};\n});\n"
+        "const $1=$(()=>{\nconst{x}=$0();\nconst a=x;\nfunction b(){}\nreturn{a,b};\n});\n"
+        "const $2=$(()=>{\nconst{a,b:c}=$1();\nconst two=$0();\na(c,two.x);\nreturn{};\n});\n"
+        "$2();\n"
     )
 
 
@@ -179,7 +181,7 @@ def test_modules_on_demand_stand_last_and_libraries_outside(monkeypatch: pytest.
         "export const g = () => import('../vendor/z/index.js');\n",
         late="import { f } from './main.js';\nexport const h = f;\n",
     )
-    assert "Promise.resolve().then(()=>$lazy0)" in script
+    assert "Promise.resolve().then($lazy0)" in script
     assert script.index("const $0=") < script.index("const $lazy0=")
     assert "import('../vendor/z/index.js')" in script
 

@@ -22,21 +22,26 @@ const AT_ONCE = 250;
 
 /**
  * The parsed parts in file order, a promise; RecordError names the part. Of an event only that it is an object in the
- * profile is known. At most 16,384 loose events and 4,096 checkpoints. `onProgress(share)` hears how far it is, and is
- * waited for.
+ * profile is known. At most 16,384 loose events and 4,096 checkpoints. `known` is what `entriesOf` gave of the same
+ * bytes; `onProgress(share)` hears how far it is, and is waited for.
  */
-export async function parseBundle(data, onProgress = () => {}) {
-  const parts = data.length > MAX_BUNDLE_BYTES ? null : await takeApart(data, onProgress);
+export async function parseBundle(data, { known = null, onProgress = () => {} } = {}) {
+  const parts = data.length > MAX_BUNDLE_BYTES ? null : await takeApart(data, known, onProgress);
   return readBundle(parts ?? parseDocument(data, MAX_BUNDLE_BYTES));
+}
+
+/** What was found in the events of a parsed bundle, by list, a value of JSON; null where they were not read in place. */
+export function entriesOf(bundle) {
+  const entries = Object.fromEntries(EVENT_LISTS.map((name) => [name, bundle[name].map(({ entry }) => entry)]));
+  return EVENT_LISTS.every((name) => !entries[name].includes(null)) ? entries : null;
 }
 
 /**
  * The bundle with an EventItem for each event, read one by one where they lie, so that not all of them are in memory
  * as values; null unless every one is in canonical form, as registries write them.
  */
-async function takeApart(data, onProgress) {
+async function takeApart(data, known, onProgress) {
   const { items, rest } = cutLists(data, EVENT_LISTS);
-  const total = EVENT_LISTS.reduce((sum, name) => sum + items.get(name).length, 0);
   let value;
   try {
     value = parseDocument(rest, MAX_BUNDLE_BYTES);
@@ -44,18 +49,21 @@ async function takeApart(data, onProgress) {
     if (error instanceof HurenError) return null; // the whole has the better message
     throw error;
   }
+  const total = EVENT_LISTS.reduce((sum, name) => sum + items.get(name).length, 0);
   let done = 0;
   for (const name of EVENT_LISTS) {
-    if (items.get(name).length > 0 && !Array.isArray(value[name])) return null;
-    const found = [];
-    for (const part of items.get(name)) {
-      const item = EventItem.in(part, EVENT_DEPTH);
+    const parts = items.get(name);
+    if (parts.length === 0) continue;
+    if (!Array.isArray(value[name])) return null;
+    const entries = known?.[name].length === parts.length ? known[name] : [];
+    value[name] = [];
+    for (const [place, part] of parts.entries()) {
+      const item = entries.length > 0 ? EventItem.known(part, entries[place]) : EventItem.in(part, EVENT_DEPTH);
       if (item === null) return null;
-      found.push(item);
+      value[name].push(item);
       done += 1;
-      if (done % AT_ONCE === 0) await onProgress(done / total);
+      if (entries.length === 0 && done % AT_ONCE === 0) await onProgress(done / total);
     }
-    if (found.length > 0) value[name] = found;
   }
   return value;
 }

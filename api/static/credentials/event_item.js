@@ -32,6 +32,16 @@ export class EventItem {
     return isObject(value) ? new EventItem(encodeHex(sha256(data)), namesIn(value), { data }) : null;
   }
 
+  /** The item in bytes that were read before: `entry` is what `entry` gave then. */
+  static known(data, [digest, issuer, credential]) {
+    return new EventItem(digest, { issuer, credential }, { data });
+  }
+
+  /** What was found in its bytes, a value of JSON; null for one that was not read where it lies. */
+  get entry() {
+    return this.#data === null ? null : [this.digest, this.issuer, this.credential];
+  }
+
   get value() {
     return this.#value ?? JSON.parse(decodeText(this.#data));
   }

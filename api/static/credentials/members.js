@@ -74,18 +74,21 @@ export const maybe = (item) => Object.assign((value, path) => item(value, path),
 export const orNull = (item) => (value, path) => (value === null ? null : item(value, path));
 
 /** An object with these members and no others; `rule(body, path)` may refuse what they say together. */
-export const model = (members, rule = () => {}) => (value, path = '') => {
-  if (!isObject(value)) throw wrongType(path, 'model');
-  const body = {};
-  for (const [name, item] of Object.entries(members)) {
-    if (Object.hasOwn(value, name)) body[name] = item(value[name], join(path, name));
-    else if (!item.mayBeAbsent) throw new RecordError('member-missing', join(path, name));
-  }
-  for (const name of namesOf(value)) {
-    if (!Object.hasOwn(members, name)) throw new RecordError('member-unknown', join(path, name));
-  }
-  rule(body, path);
-  return body;
+export const model = (members, rule = () => {}) => {
+  const items = Object.entries(members);
+  return (value, path = '') => {
+    if (!isObject(value)) throw wrongType(path, 'model');
+    const body = {};
+    for (const [name, item] of items) {
+      if (Object.hasOwn(value, name)) body[name] = item(value[name], join(path, name));
+      else if (!item.mayBeAbsent) throw new RecordError('member-missing', join(path, name));
+    }
+    for (const name of namesOf(value)) {
+      if (!Object.hasOwn(members, name)) throw new RecordError('member-unknown', join(path, name));
+    }
+    rule(body, path);
+    return body;
+  };
 };
 
 /** A `parse…` of the floors as a member; a list or an object is of the wrong type before it is asked. */

@@ -15,6 +15,7 @@ import { reasonOf } from './reasons.js';
 import { listenToSamples, offerSamples } from './samples.js';
 import { explainCamera, hasCamera, scan } from './scanning.js';
 import { renderTable, tally } from './table.js';
+import { nextTask } from './tasks.js';
 import { textAt } from './trust_state.js';
 import { notice, renderAlerts, renderTrust } from './trust_view.js';
 import { Verifying } from './verifying.js';
@@ -41,6 +42,7 @@ export async function start() {
   if (!byId('cannot-run').hidden) return;
   const opening = verifying.open();
   work = opening.catch(() => {});
+  await nextTask();
   try {
     await Promise.all([loadWords(), loadPinWords()]);
   } catch {
@@ -54,6 +56,7 @@ export async function start() {
   if (!SERVED) byId('lead').dataset.say = 'leadFile';
   show(byId('refresh'), SERVED);
   sayAll(document);
+  await nextTask();
   listen();
   beReady();
   takeFragment();

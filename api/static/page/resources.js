@@ -6,6 +6,9 @@ import { concat } from '../signing/bytes.js';
 const FOLDER = new URL('../', import.meta.url);
 const LONGEST_SILENCE_MS = 60_000; // a slow line gets all the time it needs, a dead one this
 
+/** Which program this is: the digest of the script it is part of, put here when that is made. */
+export const VERSION = '%version%';
+
 /** Whether a node served this page; else it is a file. */
 export const SERVED = true;
 

@@ -5,6 +5,9 @@ import { inflate } from '../credentials/inflate.js';
 const TRUST = ['trust.json', 'bundle.json'];
 let handed = {}; // in a worker, by path
 
+/** Which program this is: the digest of the script it is part of, put here when that is made. */
+export const VERSION = '%version%';
+
 /** Whether a node served this page; else it is a file. */
 export const SERVED = false;
 

@@ -7,7 +7,7 @@
 import { encodeHex, encodeText } from '../signing/bytes.js';
 import { sha256Large } from '../signing/sha256.js';
 import { TrustStore } from '../verifier/trust.js';
-import { SERVED, fetchBundle, fetchTrust } from './resources.js';
+import { SERVED, VERSION, fetchBundle, fetchTrust } from './resources.js';
 
 const PIN_KEY = 'pin';
 const LOCK = 'huren';
@@ -138,8 +138,9 @@ export class TrustData {
   async #keep() {
     for (;;) {
       const { store, digest } = this;
-      const seen = JSON.stringify(await store.seen());
-      const value = { bundle: this.#bundle, digest, seen, more: store.memoryHoldsMore };
+      const more = store.memoryHoldsMore;
+      const seen = more ? JSON.stringify(await store.seen()) : null; // else the bundle says it all
+      const value = { bundle: this.#bundle, digest, seen, more, known: { version: VERSION, entries: store.entries } };
       const mark = await this.memory.swap(bundleKey(this.pin), this.#mark, value);
       if (mark !== null) {
         this.#mark = mark;
@@ -162,19 +163,21 @@ export class TrustData {
   }
 
   /** All that this tab has seen and all that is kept, and of the two bundles the one that holds it, if one does. */
-  async #joinWith({ bundle, digest, seen, more }) {
-    let all = more ? JSON.parse(seen) : null; // else the bundle says it all
+  async #joinWith({ bundle, digest, seen, more, known }) {
+    let all = more ? JSON.parse(seen) : null;
     if (this.store !== null) {
       const mine = await this.store.seen();
       all = all === null ? mine : await (await this.#prove(encodeText(JSON.stringify(all.bundle)), mine)).seen();
     }
-    const joined = await this.#prove(bundle, all);
+    const isKnown = known?.version === VERSION && (await digestOf(bundle)) === digest;
+    const joined = await this.#prove(bundle, all, isKnown ? known.entries : null);
     if (this.store === null || !joined.memoryHoldsMore) this.#use(joined, bundle, digest);
     else this.#use(await this.#prove(this.#bundle, await joined.seen()), this.#bundle, this.digest);
   }
 
-  #prove(bytes, seen) {
-    return TrustStore.fromBundle(bytes, { pin: this.pin, seen, onProgress: this.onProgress });
+  /** `known` is what this very program found in the events of these very bytes. */
+  #prove(bytes, seen, known = null) {
+    return TrustStore.fromBundle(bytes, { pin: this.pin, seen, known, onProgress: this.onProgress });
   }
 
   #use(store, bytes, digest) {

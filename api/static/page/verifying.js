@@ -2,14 +2,13 @@
 
 import { handOver, startWorker } from './resources.js';
 import { NOTHING } from './trust_state.js';
-import { serve } from './worker.js';
 
 const AT_ONCE = 25; // candidates a call, so that progress shows and a person can stop
 
 /** Where a browser gives no worker: this page's own thread. */
 function openHere() {
   const { port1, port2 } = new MessageChannel();
-  serve(port2);
+  void import('./worker.js').then(({ serve }) => serve(port2));
   return port1;
 }
 

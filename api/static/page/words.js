@@ -53,7 +53,10 @@ export const pick = (pair) => pair[spoken];
 export function sayAll(root) {
   document.documentElement.lang = spoken === 'zh' ? 'zh-CN' : 'en';
   document.title = say('title');
-  for (const element of root.querySelectorAll('[data-say]')) element.textContent = say(element.dataset.say);
+  for (const element of root.querySelectorAll('[data-say]')) {
+    const words = say(element.dataset.say);
+    if (element.textContent !== words) element.textContent = words; // the same words would be laid out once more
+  }
   for (const link of root.querySelectorAll('[data-page]')) {
     link.href = link.dataset.page + (spoken === 'en' ? '?lang=en' : '');
   }

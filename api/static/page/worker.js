@@ -5,6 +5,7 @@ import { parseTime } from '../credentials/times.js';
 import { ask } from './asking.js';
 import { openMemory } from './memory.js';
 import { takeHanded } from './resources.js';
+import { nextTask } from './tasks.js';
 import { TrustData } from './trust_data.js';
 import { saidOf, stateOf } from './trust_state.js';
 
@@ -38,7 +39,7 @@ class Verifier {
     this.#memory = await openMemory();
     this.#data = new TrustData(this.#memory, {
       onChange: () => this.#tell(),
-      onProgress: (share) => this.post({ progress: share }),
+      onProgress: (share) => this.#report(share),
       onBytes: (count) => this.post({ progress: null, received: count }),
     });
     await this.#data.recall();
@@ -81,6 +82,12 @@ class Verifier {
     const verdicts = [];
     for (const candidate of candidates) verdicts.push(await ask(candidate, store, { ...question, at }, now, lang));
     return verdicts;
+  }
+
+  /** Says how far it is; in the page's own thread, lets the page draw and listen. */
+  #report(share) {
+    this.post({ progress: share });
+    return globalThis.document === undefined ? undefined : nextTask();
   }
 
   #tell() {

@@ -1,7 +1,7 @@
 // verifier/trust.py: what a verifier believes, a bundle and what it remembers of earlier ones, proven under one pin.
 // The rules stand there.
 
-import { parseBundle } from '../credentials/bundle.js';
+import { entriesOf, parseBundle } from '../credentials/bundle.js';
 import { EventItem } from '../credentials/event_item.js';
 import { partyOf } from '../credentials/agreement.js';
 import { parseDocument, readRecord } from '../credentials/record.js';
@@ -24,21 +24,25 @@ import { holdsMore, remember } from './remembering.js';
 
 /** Proven trust data under one pin; make one with `fromBundle`. */
 export class TrustStore {
+  #bundle = null;
+
   /**
    * The trust data in a bundle (Uint8Array), under `pin` (64 hex digits). `seen` is what `store.seen()` gave of an
-   * earlier bundle, a value of JSON; `loose` are status events handed over beside the bundle, as bytes;
-   * `onProgress(share)` hears how far reading is, and is waited for. Throws
+   * earlier bundle, a value of JSON; `loose` are status events handed over beside the bundle, as bytes; `known`
+   * is what `store.entries` was for the same bundle, `onProgress(share)` hears how far reading is, and is waited for. Throws
    * TrustError, and nothing else, for any bytes that break a rule.
    */
-  static async fromBundle(data, { pin, seen = null, loose = [], onProgress }) {
+  static async fromBundle(data, { pin, seen = null, loose = [], known, onProgress }) {
     const wanted = strip(`${pin}`).toLowerCase();
     if (!/^[0-9a-f]{64}$/.test(wanted)) throw new TrustError('pin-form', 'pin');
     const memory = seen === null ? null : readSeen(seen);
     if (memory !== null && memory.pin !== wanted) throw new TrustError('pin-mismatch', 'seen', { pin: memory.pin });
     const handed = loose.map(readLoose);
     try {
-      const bundle = await parseBundle(data, onProgress);
-      return await prove(wanted, memory === null ? [bundle] : [memory.bundle, bundle], handed);
+      const bundle = await parseBundle(data, { known, onProgress });
+      const store = await prove(wanted, memory === null ? [bundle] : [memory.bundle, bundle], handed);
+      store.#bundle = bundle;
+      return store;
     } catch (error) {
       if (!(error instanceof HurenError)) throw error;
       throw new TrustError(error.code, error.field, error.facts);
@@ -64,6 +68,11 @@ export class TrustStore {
   keyList(issuer, now) {
     const version = this.chain.lastNaming(issuer, now);
     return version ? (this.parties.get(issuer)?.keyList(partyOf(version.text, issuer).rootKey) ?? null) : null;
+  }
+
+  /** What was found in the events of its bundle, so that they need not be read again, a value of JSON; or null. */
+  get entries() {
+    return entriesOf(this.#bundle);
   }
 
   /** What to remember of this trust data, a promise of a value of JSON; worked out when it is asked for. */
