@@ -1,26 +1,41 @@
 """The verifier in a thread of its own, in Chromium (group `browser`): anywhere, with 5,000 events."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from api import linking, one_file
+from api import linking, one_file, verify_page
 from api.assets import Asset, find_asset
-from tests.page_visit import INTRANET, Site, node_at, scanning_browser, verdict_of, visiting
+from tests.page_visit import INTRANET, Site, Visitor, node_at, scanning_browser, verdict_of, visiting
 from tests.world import World
 
 EVENTS = 5_000
 _PARSED = """(() => {
   const parse = JSON.parse;
   globalThis.longestParsed = 0;
+  globalThis.timesParsed = 0;
   JSON.parse = (text, ...rest) => {
+    globalThis.timesParsed += 1;
     globalThis.longestParsed = Math.max(globalThis.longestParsed, text.length);
     return parse(text, ...rest);
   };
 })();"""
+_KEPT = """() => new Promise((resolve) => {
+    const opening = indexedDB.open('huren', 1);
+    opening.onsuccess = () => {
+      const database = opening.result;
+      const keys = database.transaction('kept').objectStore('kept').getAllKeys();
+      keys.onsuccess = () => {
+        database.close();
+        resolve(keys.result.some((key) => key.startsWith('bundle')));
+      };
+    };
+  })"""
 _REFUSING = "globalThis.Worker = class { constructor() { throw new DOMException('', 'SecurityError'); } };"
 _LOST = "globalThis.Worker = class extends Worker { constructor() { super('/static/none.js'); } };"
 _WITHOUT = {"none": "delete globalThis.Worker;", "refused": _REFUSING, "lost": _LOST}
@@ -111,8 +126,9 @@ def test_page_point_15_the_single_file_has_its_worker_in_it(
         assert (page.locator("#alerts", has_text="HTTP").count() == 0) == native
 
 
-def test_page_point_15_five_thousand_events_leave_the_page_free(browser: Any, tmp_path: Path) -> None:
-    """They are read in the worker, on this visit and on the next; nothing of their size passes the page."""
+@pytest.fixture(scope="module")
+def crowded(tmp_path_factory: pytest.TempPathFactory) -> tuple[World, Path]:
+    """5,000 events of both associations, one of which revokes a credential."""
     world = World()
     credential = world.issue(by="cq")
     world.revoke(credential)
@@ -124,17 +140,67 @@ def test_page_point_15_five_thousand_events_leave_the_page_free(browser: Any, tm
             world.advance(minutes=1)
     world.advance(hours=1)
     world.publish()
-    (tmp_path / "credential.json").write_bytes(credential)
-    with node_at(tmp_path, World()) as found, visiting(browser, found) as person:
-        bundle = world.bundle()
-        trust = {"pin": world.pin, "bundle": "0" * 64, "samples": []}
-        person.context.route("**/api/v1/trust", lambda route: route.fulfill(json=trust))
-        person.context.route("**/api/v1/bundle", lambda route: route.fulfill(body=bundle))
-        person.context.clock.set_fixed_time(world.now + timedelta(seconds=1))
-        person.context.add_init_script(_PARSED)
+    path = tmp_path_factory.mktemp("crowded") / "credential.json"
+    path.write_bytes(credential)
+    return world, path
+
+
+def visit_crowded(person: Visitor, world: World) -> None:
+    """Has the node give the bundle of this world."""
+    bundle = world.bundle()
+    trust = {"pin": world.pin, "bundle": sha256(bundle).hexdigest(), "samples": []}
+    person.context.route("**/api/v1/trust", lambda route: route.fulfill(json=trust))
+    person.context.route("**/api/v1/bundle", lambda route: route.fulfill(body=bundle))
+    person.context.clock.set_fixed_time(world.now + timedelta(seconds=1))
+    person.context.add_init_script(_PARSED)
+
+
+def test_page_point_15_five_thousand_events_leave_the_page_free(
+    browser: Any, site: Site, crowded: tuple[World, Path]
+) -> None:
+    """They are read in the worker, on this visit and on the next; nothing of their size passes the page."""
+    world, path = crowded
+    with visiting(browser, site) as person:
+        visit_crowded(person, world)
         for visit in ("first", "again"):
             page = person.open("/v")
-            person.verify(page, tmp_path / "credential.json")
+            person.verify(page, path)
             assert verdict_of(page) == ("invalid", "revoked"), visit
-            assert 0 < page.evaluate("longestParsed") < len(bundle) / 10, visit
+            assert 0 < page.evaluate("longestParsed") < len(world.bundle()) / 10, visit
             page.close()
+
+
+def test_page_point_15_what_was_read_once_is_not_read_again(
+    browser: Any, site: Site, crowded: tuple[World, Path]
+) -> None:
+    """In the page itself, where it can be counted; another version of the page reads everything anew."""
+    world, path = crowded
+    with visiting(browser, site) as person:
+        visit_crowded(person, world)
+        person.context.add_init_script(_WITHOUT["none"])
+
+        def times(expected: str) -> int:
+            page = person.open("/v")
+            person.verify(page, path)
+            assert verdict_of(page) == ("invalid", "revoked"), expected
+            page.wait_for_function(_KEPT)
+            found: int = page.evaluate("timesParsed")
+            page.close()
+            return found
+
+        assert times("first") > EVENTS
+        assert times("again") < EVENTS / 10
+        version = verify_page.page_script()
+        other = version.replace(sha256_in(version), b"0" * 64)
+        person.context.route(
+            "**/static/page/linked.js",
+            lambda route: route.fulfill(body=other, content_type="text/javascript"),
+        )
+        assert times("by another program") > EVENTS
+
+
+def version_in(script: bytes) -> bytes:
+    """Which version a script says it is."""
+    found = re.search(rb"VERSION='([0-9a-f]{64})'", script)
+    assert found is not None
+    return found[1]
