@@ -42,6 +42,14 @@ class ApiError(HurenError):
             "到本服务或来自该地址的连接过多。",
             "Close some and try again in a moment; send several requests over one.",
             "请关闭部分连接后稍候重试；多次请求可使用同一连接。"),
+        "node-away": Message(
+            "The registry behind this address does not run at the moment.", "此地址的登记系统目前未运行。",
+            "Try again in a minute. Published files and verification with a downloaded bundle go on.",
+            "请一分钟后重试。已发布的文件与使用已下载信任包的核验不受影响。"),
+        "node-late": Message(
+            "The registry behind this address did not answer in time.", "此地址的登记系统未及时应答。",
+            "Try again in a minute; a record that was sent may be sent again, for it is stored once.",
+            "请一分钟后重试；已提交的记录可再次提交，只会存入一次。"),
         "body-too-large": Message(
             "The body has more than {limit} bytes.", "请求体超过 {limit} 字节。",
             "Send less at once.", "请减少单次提交的内容。"),

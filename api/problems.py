@@ -46,7 +46,9 @@ TITLES: Mapping[int, Title] = {
     429: Title("Too many requests", "请求过多"),
     431: Title("The head of the request is too large", "请求头过大"),
     500: Title("The service failed", "服务出错"),
+    502: Title("The service does not run", "服务未运行"),
     503: Title("The service cannot do this now", "服务暂不可用"),
+    504: Title("The service is late", "服务未及时应答"),
     507: Title("The registry is full", "登记库已满"),
 }
 
@@ -94,6 +96,8 @@ _STATUS: Mapping[str, int] = {
     "too-many-requests": 429,
     "head-too-large": 431,
     "too-many-connections": 503,
+    "node-away": 502,
+    "node-late": 504,
     "font-unreadable": 503,
     "internal": 500,
     "settings-unreadable": 500,

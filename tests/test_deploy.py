@@ -9,11 +9,12 @@ import ssl
 import subprocess
 import time
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import httpx2
@@ -67,14 +68,20 @@ def save_certificate(folder: Path) -> None:
     (folder / "fullchain.pem").write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
 
 
-def configure(folder: Path, site: Path, node: int) -> tuple[Path, int]:
-    """The configuration with this machine's ports and folders; its file and the port of TLS."""
+def configure(
+    folder: Path, site: Path, node: int, changed: Mapping[str, str] = MappingProxyType({})
+) -> tuple[Path, int]:
+    """The configuration with this machine's ports and folders, and what else is `changed`.
+
+    Its file and the port of TLS.
+    """
     port, plain = free_port(), free_port()
     text = (DEPLOY / "nginx.conf").read_text("utf-8")
     for old, new in (
         ("listen [::]:80;", ""), ("listen [::]:443 ssl;", ""), ("listen 80;", f"listen 127.0.0.1:{plain};"),
         ("listen 443 ssl;", f"listen 127.0.0.1:{port} ssl;"), ("/etc/huren/tls", str(folder)),
         ("root /srv/huren/site;", f"root {site};"), ("server 127.0.0.1:8000;", f"server 127.0.0.1:{node};"),
+        *changed.items(),
     ):  # fmt: skip
         assert text.count(old) >= 1, old
         text = text.replace(old, new)
@@ -112,9 +119,11 @@ def listens(port: int) -> bool:
 
 
 @contextmanager
-def running_nginx(folder: Path, site: Path, node: int) -> Iterator[httpx2.Client]:
+def running_nginx(
+    folder: Path, site: Path, node: int, changed: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[httpx2.Client]:
     """A client of nginx by the name of the association."""
-    path, port = configure(folder, site, node)
+    path, port = configure(folder, site, node, changed)
     command = [find_nginx(), "-e", "stderr", "-p", str(folder), "-c", str(path)]
     process = subprocess.Popen(command, stderr=subprocess.PIPE)
     try:
@@ -200,7 +209,7 @@ def test_service_point_4_nginx_bounds_what_one_client_asks_of_the_node(tmp_path:
                 asked = pool.map(lambda _: client.get("/healthz").status_code, range(1_500))
                 assert {*asked} == {200, 429}
             assert client.get(f"/{name}").status_code == 200
-            assert client.get("/", headers={"x-long": "a" * 20_000}).status_code == 400
+            assert client.get("/", headers={"x-long": "a" * 20_000}).status_code == 431
 
 
 def test_service_point_4_nginx_and_the_unit_say_what_the_node_does() -> None:
