@@ -87,14 +87,14 @@ def _visit(page: Any, address: str) -> tuple[float, float]:
 def _scene() -> tuple[bytes, str, str]:
     """A bundle with EVENTS events of both associations, its pin, and the code of a credential."""
     world = World(NOW - timedelta(days=1))
-    credential: Any = parse_json(world.issue(by="cq"))
+    presented: Any = parse_json(world.issue(by="cq"))
     for number in range(EVENTS):
         credential = f"urn:uuid:00000000-0000-4000-9000-{number:012x}"
         world.event(credential, "suspend", by=("cq", "sc")[number % 2], sequence=1)
         if number % _BATCH == _BATCH - 1:
             world.publish()
             world.advance(minutes=1)
-    return world.bundle(), world.pin, format_h1_url(credential, "").partition("#")[2]
+    return world.bundle(), world.pin, format_h1_url(presented, "").partition("#")[2]
 
 
 @contextmanager
