@@ -32,7 +32,7 @@ def check_question(question: Question, trust: TrustStore, now: datetime, field: 
         text = format_time(at) if isinstance(at, datetime) else at.isoformat()
         raise ApiError("at-after-now", f"{prefix}at", at=text, now=format_time(now))
     if question.home is not None and question.home not in trust.chain.members:
-        parties = ", ".join(sorted(trust.chain.members))
+        parties = sorted(trust.chain.members)
         raise ApiError("home-unknown", f"{prefix}home", home=question.home, parties=parties)
 
 

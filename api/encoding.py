@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
+from credentials.naming import Names
 from credentials.times import format_time
 from signing.errors import Lang
 from verifier import Finding, Verdict
@@ -32,7 +33,7 @@ _KNOWN: dict[tuple[object, ...], _Known] = {}
 
 def encode_verdict(verdict: Verdict, lang: Lang) -> bytes:
     """Exactly `orjson.dumps(verdict.to_json(lang))`."""
-    findings, record = verdict.findings, verdict.record
+    findings, record, names = verdict.findings, verdict.record, verdict.names(lang)
     evidence = any([f.evidence for f in findings])  # noqa: C419 - a list is quicker
     key = (*[finding.code for finding in findings], verdict.required, evidence, lang)
     known = _KNOWN.get(key)
@@ -44,7 +45,7 @@ def encode_verdict(verdict: Verdict, lang: Lang) -> bytes:
             "outcome": known.outcome,
             "code": known.code,
             "codes": known.codes,
-            "findings": known.findings or [_finding(finding, lang) for finding in findings],
+            "findings": known.findings or [_finding(finding, names) for finding in findings],
             "credential": record.value if record is not None else None,
             "recognised": [entry.to_json() for entry in verdict.recognised],
             "at": now if verdict.at is verdict.now else format_time(verdict.at),
@@ -63,19 +64,21 @@ def encode_verdict(verdict: Verdict, lang: Lang) -> bytes:
 def _remember(key: tuple[object, ...], verdict: Verdict, lang: Lang) -> _Known:
     plain = None
     if not any(finding.evidence for finding in verdict.findings):
-        plain = orjson.Fragment(orjson.dumps([_finding(finding, lang) for finding in verdict.findings]))
+        plain = orjson.Fragment(
+            orjson.dumps([_finding(finding, verdict.names(lang)) for finding in verdict.findings])
+        )
     if len(_KNOWN) >= _MOST:
         _KNOWN.clear()
     known = _KNOWN[key] = _Known(verdict.outcome.value, verdict.code, verdict.codes, plain)
     return known
 
 
-def _finding(finding: Finding, lang: Lang) -> dict[str, Any]:
+def _finding(finding: Finding, names: Names) -> dict[str, Any]:
     return {
         "check": finding.check,
         "outcome": finding.outcome.value,
         "code": finding.code,
-        "detail": finding.detail(lang),
+        "detail": finding.detail(names.lang, names),
         "evidence": dict(finding.evidence),
     }
 

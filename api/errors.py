@@ -3,39 +3,39 @@
 from collections.abc import Mapping
 from typing import ClassVar
 
-from credentials.wording import spoken_facts
-from signing.errors import HurenError, Lang, Message
+from credentials.speech import SpokenError
+from signing.errors import Message
 
 _SHOWN = 80
 
 
-class ApiError(HurenError):
+class ApiError(SpokenError):
     """A request that cannot be answered as it was sent; `headers` go with the answer."""
 
     MESSAGES: ClassVar[Mapping[str, Message]] = {
         "address-unknown": Message(
             "There is nothing at this address.", "此地址没有内容。",
-            "See /docs for the addresses of this service.", "本服务的地址见 /docs。"),
+            "See “/docs” for the addresses of this service.", "本服务的地址见“/docs”。"),
         "method-not-allowed": Message(
-            "This address does not take {method}.", "此地址不接受 {method}。",
-            "Use {allowed}.", "请使用 {allowed}。"),
+            "This address does not take {method:quoted}.", "此地址不接受 {method:quoted}。",
+            "Use {allowed:codes}.", "请使用 {allowed:codes}。"),
         "not-here": Message(
-            "This registry holds no {what} {reference}.", "本登记系统没有{what_zh} {reference}。",
+            "This registry holds no {what:said} {reference:reference}.", "本登记系统没有 {what:said} {reference:reference}。",
             "Check how it is written; it may also be held by another registry.",
             "请核对写法；也可能由其他登记系统保存。"),
         "length-malformed": Message(
-            "The header Content-Length is not a number.", "请求头 Content-Length 不是数字。",
+            "The header Content-Length is not a number.", "请求头“Content-Length”不是数字。",
             "Send the number of bytes of the body.", "请填写请求体的字节数。"),
         "request-malformed": Message(
             "This is no HTTP request.", "这不是 HTTP 请求。",
             "Speak HTTP/1.1 to this port; for HTTPS ask the operator for the address.",
             "请以 HTTP/1.1 访问此端口；HTTPS 地址请向运维人员询问。"),
         "head-too-large": Message(
-            "The head of the request has more than {limit} bytes.", "请求头超过 {limit} 字节。",
+            "The head of the request has more than {limit:number} bytes.", "请求头超过 {limit:number} 字节。",
             "Send fewer and shorter header fields, and long questions as a body.",
             "请减少并缩短请求头字段，较长的内容请放入请求体。"),
         "head-late": Message(
-            "The head of the request did not arrive within {seconds} seconds.", "请求头未在 {seconds} 秒内送达。",
+            "The head of the request did not arrive within {seconds:number} seconds.", "请求头未在 {seconds:number} 秒内送达。",
             "Try again over a better connection.", "请改善网络后重试。"),
         "too-many-connections": Message(
             "There are too many connections to this service, or from this address.",
@@ -51,59 +51,59 @@ class ApiError(HurenError):
             "Try again in a minute; a record that was sent may be sent again, for it is stored once.",
             "请一分钟后重试；已提交的记录可再次提交，只会存入一次。"),
         "body-too-large": Message(
-            "The body has more than {limit} bytes.", "请求体超过 {limit} 字节。",
+            "The body has more than {limit:number} bytes.", "请求体超过 {limit:number} 字节。",
             "Send less at once.", "请减少单次提交的内容。"),
         "body-late": Message(
-            "The body did not arrive within {seconds} seconds.", "请求体未在 {seconds} 秒内送达。",
+            "The body did not arrive within {seconds:number} seconds.", "请求体未在 {seconds:number} 秒内送达。",
             "Try again over a better connection, or send less at once.", "请改善网络后重试，或减少单次提交的内容。"),
         "media-type": Message(
-            "The body is declared as {found}.", "请求体声明的类型为 {found}。",
-            "Set the header Content-Type to {expected}.", "请将请求头 Content-Type 设为 {expected}。"),
+            "The body is declared as {found:quoted}.", "请求体声明的类型为 {found:quoted}。",
+            "Set the header Content-Type to {expected:quoted}.", "请将请求头“Content-Type”设为 {expected:quoted}。"),
         "body-encoded": Message(
             "Encoded bodies are not read.", "不读取经过编码的请求体。",
-            "Send the body as it is, without Content-Encoding.", "请不带 Content-Encoding 原样发送。"),
+            "Send the body as it is, without Content-Encoding.", "请不带“Content-Encoding”原样发送。"),
         "batch-too-long": Message(
-            "The batch has more than {limit} entries.", "批次超过 {limit} 条。",
+            "The batch has more than {limit:number} entries.", "批次超过 {limit:number} 条。",
             "Split it.", "请拆分后提交。"),
         "too-many-requests": Message(
             "This address has used up its share for the moment.", "该地址本时段的配额已用完。",
-            "Try again in {seconds} seconds.", "请在 {seconds} 秒后重试。"),
+            "Try again in {seconds:number} seconds.", "请在 {seconds:number} 秒后重试。"),
         "paper-busy": Message(
             "So many certificates are being made at the moment that this one has to wait.",
             "目前制作中的证书过多，须稍候。",
             "Ask again in a few seconds.", "请数秒后重试。"),
         "other-node": Message(
-            "The records of {issuer} are kept by another registry.", "{issuer} 的记录由另一登记系统保存。",
-            "Submit it at {address}.", "请提交至 {address}。"),
+            "The records of {issuer:party} are kept by another registry.", "{issuer:party} 的记录由另一登记系统保存。",
+            "Submit it at {address:quoted}.", "请提交至 {address:quoted}。"),
         "at-after-now": Message(
-            "{at} is later than now ({now}); nobody can know yet.", "{at} 晚于当前时间 {now}，尚无人知晓。",
-            "Ask about today or an earlier day; whether the term reaches so far is asked as `through`.",
-            "请改为今天或更早的日期；有效期能否覆盖到那时，请用 through 询问。"),
+            "{at:moment} is later than now ({now:moment}); nobody can know yet.", "{at:moment} 晚于当前时间 {now:moment}，尚无人知晓。",
+            "Ask about today or an earlier day; whether the term reaches so far is asked as “through”.",
+            "请改为今天或更早的日期；有效期能否覆盖到那时，请用“through”询问。"),
         "home-unknown": Message(
-            "{home} is not a party of the agreement.", "{home} 不是互认协议的成员。",
-            "Use one of: {parties}.", "可用：{parties}。"),
+            "{home:quoted} is not a party of the agreement.", "{home:quoted} 不是互认协议的成员。",
+            "Use one of: {parties:codes}.", "可用：{parties:codes}。"),
         "vcalm-request": Message(
-            "This is no VCALM request: {reason}", "这不是 VCALM 请求：{reason_zh}",
-            "See docs/reference/api.md for the options that are known.", "已知选项见 docs/reference/api.md。"),
+            "This is no VCALM request: {reason:said}", "这不是 VCALM 请求：{reason:said}",
+            "See “docs/reference/api.md” for the options that are known.", "已知选项见“docs/reference/api.md”。"),
         "vcalm-option": Message(
-            "The option {option} is unknown here.", "此处没有选项 {option}。",
-            "Leave it out: every check runs, whatever is asked. Known are {known}.",
-            "请去掉该选项：无论如何都会进行全部检查。已知选项：{known}。"),
+            "The option {option:quoted} is unknown here.", "此处没有选项 {option:quoted}。",
+            "Leave it out: every check runs, whatever is asked. Known are {known:codes}.",
+            "请去掉该选项：无论如何都会进行全部检查。已知选项：{known:codes}。"),
         "presentation-proof": Message(
             "The presentation's own proof is not verified here: its holder has no key in the agreement.",
             "此处不核验出示本身的签名：出示人在协议中没有密钥。",
-            "Send it as `presentation` without the proof to have the credentials in it verified alone.",
-            "若只核验其中的凭证，请去掉 proof 并改用 presentation 提交。"),
+            "Send it as “presentation” without the proof to have the credentials in it verified alone.",
+            "若只核验其中的凭证，请去掉“proof”并改用“presentation”提交。"),
         "presentation-unsigned": Message(
             "The presentation has no proof, so nothing says who presents it, to whom, or when.",
             "出示没有签名，无法说明由谁、向谁、何时出示。",
-            "Send it as `presentation`, without challenge and domain, to have the credentials in it verified "
+            "Send it as “presentation”, without “challenge” and “domain”, to have the credentials in it verified "
             "alone.",
-            "若只核验其中的凭证，请改用 presentation 提交，并去掉 challenge 与 domain。"),
+            "若只核验其中的凭证，请改用“presentation”提交，并去掉“challenge”与“domain”。"),
         "cursor-damaged": Message(
             "This is not a cursor that this service gave.", "这不是本服务给出的游标。",
-            "Follow `next` of the page before, unchanged, or start without a cursor.",
-            "请原样使用上一页的 next，或从头开始。"),
+            "Follow “next” of the page before, unchanged, or start without a cursor.",
+            "请原样使用上一页的“next”，或从头开始。"),
         "node-stopping": Message(
             "This node was told to stop and has cut the request short.", "本节点正在停止，请求已中断。",
             "Send it again in a moment: what was stored before is admitted once.",
@@ -118,23 +118,23 @@ class ApiError(HurenError):
             "本登记系统尚无完整的互认协议，无法核验。",
             "Submit the signed agreement and the key lists first.", "请先提交已签署的协议与密钥清单。"),
         "settings-unreadable": Message(
-            "{path} cannot be read as settings: {why}.", "无法将 {path} 作为设置读取：{why}。",
+            "{path:text} cannot be read as settings: {why:quoted}.", "无法将 {path:text} 作为设置读取：{why:quoted}。",
             "Check that it is a TOML file.", "请确认它是 TOML 文件。"),
         "setting-unknown": Message(
             "There is no setting {name}.", "没有设置项 {name}。",
             "Is {nearest} meant? All of them: docs/reference/settings.md. Take out what is none.",
             "是否应为 {nearest}？全部设置见 docs/reference/settings.md；不是设置的请移除。"),
         "setting-value": Message(
-            "the value does not fit: {why}.", "取值不合要求：{why}。",
-            "See docs/reference/settings.md for what it may be.",
-            "允许的取值见 docs/reference/settings.md。"),
+            "{field:quoted} has a value that does not fit: {why:quoted}.", "{field:quoted} 的取值不合要求：{why:quoted}。",
+            "See “docs/reference/settings.md” for what it may be.",
+            "允许的取值见 “docs/reference/settings.md”。"),
         "not-ready": Message(
-            "This node is not ready: {what}.", "本节点尚未就绪：{what}。",
-            "See `checks`; restart, set the clock, or publish.", "请查看 checks：重启、校准时钟或重新发布。"),
+            "This node is not ready: {what:quoted}.", "本节点尚未就绪：{what:quoted}。",
+            "See “checks”; restart, set the clock, or publish.", "请查看“checks”：重启、校准时钟或重新发布。"),
         "internal": Message(
             "Something failed here that should not have.", "服务内部出错。",
-            "Try again; if it stays so, tell the operator this request id: {request}.",
-            "请重试；若仍如此，请将请求编号 {request} 告知运维人员。"),
+            "Try again; if it stays so, tell the operator this request id: {request:text}.",
+            "请重试；若仍如此，请将请求编号 {request:text} 告知运维人员。"),
     }  # fmt: skip
 
     def __init__(
@@ -142,10 +142,6 @@ class ApiError(HurenError):
     ) -> None:
         super().__init__(code, field, **facts)
         self.headers = dict(headers or {})
-
-    def told(self, lang: Lang) -> dict[str, object]:
-        """Times and reasons as a person reads them."""
-        return spoken_facts(self.facts, lang)
 
     @classmethod
     def not_here(cls, what: str, what_zh: str, reference: str) -> "ApiError":

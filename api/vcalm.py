@@ -128,8 +128,9 @@ def _problem(code: str, detail: str) -> JsonObject:
 
 
 def _problem_details(verdict: Verdict, lang: Lang) -> list[JsonValue]:
+    names = verdict.names(lang)
     return [
-        _problem(finding.code, finding.detail(lang))
+        _problem(finding.code, finding.detail(lang, names))
         for finding in verdict.findings
         if finding.code in verdict.codes and finding.outcome is not Result.SKIPPED
     ]

@@ -3,139 +3,140 @@
 from collections.abc import Mapping
 from typing import ClassVar
 
-from signing.errors import HurenError, Message
+from credentials.speech import SpokenError
+from signing.errors import Message
 
 
-class CommandError(HurenError):
+class CommandError(SpokenError):
     """A command that cannot be carried out as it was typed."""
 
     MESSAGES: ClassVar[Mapping[str, Message]] = {
         "file-missing": Message(
-            "There is no file or folder {path}.", "没有文件或文件夹 {path}。",
+            "There is no file or folder {path:text}.", "没有文件或文件夹 {path:text}。",
             "Check the path; names with spaces need quotation marks.", "请检查路径；含空格的名称要加引号。"),
         "file-unreadable": Message(
-            "{path} cannot be read: {why}.", "无法读取 {path}：{why}。",
+            "{path:text} cannot be read: {why:quoted}.", "无法读取 {path:text}：{why:quoted}。",
             "Check that it is a file and that you may read it.", "请确认它是文件，且您有读取权限。"),
         "file-too-large": Message(
-            "{path} has more than {limit} bytes.", "{path} 超过 {limit} 字节。",
+            "{path:text} has more than {limit:number} bytes.", "{path:text} 超过 {limit:number} 字节。",
             "Check that this is the right file.", "请核对是否选错了文件。"),
         "file-unwritable": Message(
-            "{path} cannot be written: {why}.", "无法写入 {path}：{why}。",
+            "{path:text} cannot be written: {why:quoted}.", "无法写入 {path:text}：{why:quoted}。",
             "Choose another place, or make room and check the permissions.", "请换一个位置，或检查磁盘空间与写入权限。"),
         "file-exists": Message(
-            "{path} exists already.", "{path} 已存在。",
+            "{path:text} exists already.", "{path:text} 已存在。",
             "Choose another name, or move the old file away.", "请换一个文件名，或先移走旧文件。"),
         "file-not-text": Message(
-            "{path} is not UTF-8 text.", "{path} 不是 UTF-8 文本。",
+            "{path:text} is not UTF-8 text.", "{path:text} 不是 UTF-8 文本。",
             "Save it as UTF-8.", "请另存为 UTF-8。"),
         "time-typed": Message(
-            "“{text}” is not a time.", "“{text}”不是时间。",
-            "Write a date (2026-05-01, 2026/5/1, 20260501) or a time, in +08:00 (2026-05-01T09:30).",
-            "请写日期（2026-05-01、2026年5月1日、20260501）或北京时间的时刻（2026-05-01T09:30）。"),
+            "“{text:text}” is not a time.", "“{text:text}”不是时间。",
+            "Write a date (2026-05-01, 2026/5/1, 20260501) or a time, in +08:00 (“2026-05-01T09:30”).",
+            "请写日期（2026-05-01、2026年5月1日、20260501）或北京时间的时刻（“2026-05-01T09:30”）。"),
         "day-typed": Message(
-            "“{text}” is not a date.", "“{text}”不是日期。",
+            "“{text:text}” is not a date.", "“{text:text}”不是日期。",
             "Write it like 2026-05-01, 2026/5/1 or 20260501.",
             "请写成 2026-05-01、2026年5月1日或 20260501 的样子。"),
         "at-after-now": Message(
-            "--at {at} is later than now ({now}); nobody can know yet.",
-            "--at {at} 晚于当前时间 {now}，尚无人知晓。",
-            "Ask about today or an earlier day; whether the term reaches so far: --through {day}.",
-            "请改为今天或更早的日期；有效期能否覆盖到那时，请用 --through {day}。"),
+            "{at:moment} (--at) is later than now ({now:moment}); nobody can know yet.",
+            "--at 所填的 {at:moment} 晚于当前时间 {now:moment}，尚无人知晓。",
+            "Ask about today or an earlier day; whether the term reaches so far: --through {day:day}.",
+            "请改为今天或更早的日期；有效期能否覆盖到那时，请用 --through {day:day}。"),
         "home-unknown": Message(
-            "{home} is not a party of the agreement.", "{home} 不是互认协议的成员。",
-            "Use one of: {parties}.", "可用：{parties}。"),
+            "{home:quoted} is not a party of the agreement.", "{home:quoted} 不是互认协议的成员。",
+            "Use one of: {parties:codes}.", "可用：{parties:codes}。"),
         "hours-range": Message(
-            "{hours} is not a number of hours above 0 and up to 168 (seven days).",
-            "{hours} 不是大于 0 且不超过 168（七天）的小时数。",
+            "{hours:number} is not a number of hours above 0 and up to 168 (seven days).",
+            "{hours:number} 不是大于 0 且不超过 168（七天）的小时数。",
             "A policy may only shorten the limit of seven days.", "只能缩短七天的上限，不能放宽。"),
         "trust-missing": Message(
-            "No trust data: {option} is not given.", "缺少信任数据：未给出 {option}。",
-            "Pass {option} FILE, or set {variable} once for all commands.",
-            "请用 {option} FILE 指定，或设置环境变量 {variable}。"),
+            "No trust data: {option:text} is not given.", "缺少信任数据：未给出 {option:text}。",
+            "Pass “{option:text} FILE”, or set {variable:text} once for all commands.",
+            "请用“{option:text} FILE”指定，或设置环境变量 {variable:text}。"),
         "pin-missing": Message(
-            "“{text}” is neither 64 hex digits nor a file.", "“{text}”既不是 64 位十六进制数，也不是文件。",
+            "“{text:text}” is neither 64 hex digits nor a file.", "“{text:text}”既不是 64 位十六进制数，也不是文件。",
             "Pass the pin of your agreement, or the file pin.txt that holds it.",
             "请给出协议的指纹，或存有指纹的文件 pin.txt。"),
         "nothing-to-verify": Message(
-            "No credential was found in {path}.", "在 {path} 中没有找到凭证。",
+            "No credential was found in {path:text}.", "在 {path:text} 中没有找到凭证。",
             "Files end in .json, .txt, .png, .jpg, .jpeg or .pdf.", "文件应以 .json、.txt、.png、.jpg、.jpeg 或 .pdf 结尾。"),
         "suffix-unknown": Message(
-            "Files ending in “{suffix}” are not written here.", "这里不写“{suffix}”结尾的文件。",
-            "Use one of {expected}.", "请使用 {expected}。"),
+            "Files ending in “{suffix:text}” are not written here.", "这里不写“{suffix:text}”结尾的文件。",
+            "Use one of {expected:quoted}.", "请使用 {expected:quoted}。"),
         "option-missing": Message(
-            "{option} is needed.", "缺少 {option}。", "{how}", "{how_zh}"),
+            "{option:text} is needed.", "缺少 {option:text}。", "{how:said}", "{how:said}"),
         "option-conflict": Message(
-            "{options} cannot be used together.", "{options} 不能同时使用。",
+            "{options:text} cannot be used together.", "{options:text} 不能同时使用。",
             "Choose one of them.", "请只选一个。"),
         "option-value": Message(
-            "“{text}” does not fit {option}.", "{option} 不接受“{text}”。",
-            "{how}", "{how_zh}"),
+            "“{text:text}” does not fit {option:text}.", "{option:text} 不接受“{text:text}”。",
+            "{how:said}", "{how:said}"),
         "not-confirmed": Message(
             "Nothing was signed.", "未签署任何内容。",
             "Run the command again and answer y, or pass --yes.", "请重新运行并回答 y，或加 --yes。"),
         "answer-missing": Message(
-            "Nothing was signed: there is no terminal to ask “{question}”.", "未签署任何内容：此处没有终端可以询问“{question}”。",
+            "Nothing was signed: there is no terminal to ask “{question:text}”.", "未签署任何内容：此处没有终端可以询问“{question:text}”。",
             "Run it in a terminal, answer on standard input (echo y | huren …), or pass --yes.",
             "请在终端中运行，或由标准输入作答（echo y | huren …），或加 --yes。"),
         "passphrase-needed": Message(
-            "There is no terminal to ask for the passphrase of the key {path}.",
-            "此处没有终端，无法询问密钥 {path} 的口令。",
+            "There is no terminal to ask for the passphrase of the key {path:text}.",
+            "此处没有终端，无法询问密钥 {path:text} 的口令。",
             "Run it in a terminal, or put the passphrase into the variable HUREN_PASSPHRASE for this command.",
             "请在终端中运行，或为此命令设置环境变量 HUREN_PASSPHRASE，内容为口令。"),
         "passphrase-missing": Message(
-            "There is no terminal to ask for a passphrase for the new key {path}.",
-            "此处没有终端，无法为新密钥 {path} 询问口令。",
+            "There is no terminal to ask for a passphrase for the new key {path:text}.",
+            "此处没有终端，无法为新密钥 {path:text} 询问口令。",
             "Run it in a terminal, put the passphrase into the variable HUREN_PASSPHRASE, or leave the key "
             "unencrypted with --no-passphrase.",
             "请在终端中运行，或设置环境变量 HUREN_PASSPHRASE，或用 --no-passphrase 不加密。"),
         "passphrase-short": Message(
-            "The passphrase has {count} characters; at least {least} are needed.",
-            "口令只有 {count} 个字符，至少须 {least} 个。",
+            "The passphrase has {count:number} characters; at least {least:number} are needed.",
+            "口令只有 {count:number} 个字符，至少须 {least:number} 个。",
             "Choose a longer one; four words that do not belong together are easy to keep in mind.",
             "请换用更长的口令；几个互不相关的词连在一起便于记忆。"),
         "passphrase-differs": Message(
             "The two passphrases differ.", "两次输入的口令不同。",
             "Run the command again.", "请重新运行。"),
         "key-unknown": Message(
-            "The key {key} is none of those that may sign for {use} now.",
-            "{key} 不是目前可用于 {use} 签署的密钥。",
-            "See huren key list; use another key file, or add the key: huren key list --root PEM --add {use}=FILE.",
-            "请查看 huren key list；换用其他密钥文件，或先加入：huren key list --root PEM --add {use}=FILE。"),
+            "The key {key:quoted} is none of those that may sign for {use:use} now.",
+            "{key:quoted} 不是目前可用于“{use:use}”的密钥。",
+            "See huren key list; use another key file, or add the key: huren key list --root PEM --add “{add:text}”.",
+            "请查看 huren key list；换用其他密钥文件，或先加入：huren key list --root PEM --add “{add:text}”。"),
         "key-not-in-file": Message(
-            "The file does not ask for a signature by the key {key}.", "该文件不要求由密钥 {key} 签署。",
-            "Use the key of one of these methods: {methods}.", "请使用以下方法之一的密钥：{methods}。"),
+            "The file does not ask for a signature by the key {key:quoted}.", "该文件不要求由密钥 {key:quoted} 签署。",
+            "Use one of these keys: {methods:keys}.", "请使用以下密钥之一：{methods:keys}。"),
         "root-unknown": Message(
-            "The key {key} is the root of no party in this agreement.", "{key} 不是协议任何成员的根密钥。",
+            "The key {key:quoted} is the root of no party in this agreement.", "{key:quoted} 不是协议任何成员的根密钥。",
             "Sign with the root key that stands in the agreement text.", "请用协议文本中所列的根密钥签署。"),
         "decline-own": Message(
-            "{issuer} is the association itself, whose own grades always count at home.",
-            "{issuer} 是本协会；本协会的评价结果在本地始终有效，无从暂停认可。",
+            "{issuer:party} is the association itself, whose own grades always count at home.",
+            "{issuer:party} 是本协会；本协会的评价结果在本地始终有效，无从暂停认可。",
             "Name the other party: huren agreement show lists them.", "请填写对方成员；成员见 huren agreement show。"),
         "decline-standing": Message(
-            "{what} is declined already, since {since}.", "{what} 自 {since} 起已暂停认可。",
+            "{what:reference} is declined already, since {since:moment}.", "{what:reference} 自 {since:moment} 起已暂停认可。",
             "Leave it out; end it with --accept.", "请勿重复填写；结束暂停认可请用 --accept。"),
         "no-agreement": Message(
-            "The registry {path} holds no complete agreement yet.", "登记库 {path} 中还没有完整的协议。",
+            "The registry {path:text} holds no complete agreement yet.", "登记库 {path:text} 中还没有完整的协议。",
             "Draft one (huren agreement draft), let every party sign it, and import the halves (huren import).",
             "请先起草（huren agreement draft），由各方签署后导入（huren import）。"),
         "backup-elsewhere": Message(
         "The records are in PostgreSQL, which has its own backup.",
         "记录保存在 PostgreSQL 中，应使用其自身的备份工具。",
-        "Use pg_dump. What is in the folder {path} is no part of it: it says of a restored database whether that is the newest.",
-        "请使用 pg_dump。文件夹 {path} 中的文件不属于备份：恢复数据库后，靠它判断其是否最新。",
+        "Use pg_dump. What is in the folder {path:text} is no part of it: it says of a restored database whether that is the newest.",
+        "请使用 pg_dump。文件夹 {path:text} 中的文件不属于备份：恢复数据库后，靠它判断其是否最新。",
     ),
     "no-registry": Message(
-            "There is no registry in {path}.", "{path} 中没有登记库。",
+            "There is no registry in {path:text}.", "{path:text} 中没有登记库。",
             "Check --data, HUREN_DATA or huren.toml; a registry begins with huren import of the signed agreement.",
             "请检查 --data、HUREN_DATA 或 huren.toml；登记库从导入（huren import）已签协议开始。"),
         "issuer-ambiguous": Message(
-            "Several associations are in this registry: {issuers}.", "本登记库中有多个协会：{issuers}。",
-            "Say which one with {option}.", "请用 {option} 指明。"),
+            "Several associations are in this registry: {issuers:parties}.", "本登记库中有多个协会：{issuers:parties}。",
+            "Say which one with {option:text}.", "请用 {option:text} 指明。"),
         "not-found": Message(
-            "The registry holds no credential “{reference}”.", "登记库中没有凭证“{reference}”。",
-            "Give a certificate number, a credential id (urn:uuid:…) or a digest; huren show lists them all.",
-            "请给出证书编号、凭证标识（urn:uuid:…）或摘要；huren show 可列出全部。"),
+            "The registry does not hold {reference:credential}.", "登记库中没有 {reference:credential}。",
+            "Give a certificate number, the id of a credential or a digest; huren show lists them all.",
+            "请给出证书编号、凭证标识或摘要；huren show 可列出全部。"),
         "demo-folder": Message(
-            "{path} is not empty and is not a demo made by huren.", "{path} 不是空文件夹，也不是 huren 生成的演示。",
+            "{path:text} is not empty and is not a demo made by huren.", "{path:text} 不是空文件夹，也不是 huren 生成的演示。",
             "Choose a new folder.", "请换一个新文件夹。"),
     }  # fmt: skip

@@ -45,7 +45,7 @@ def load_signer(registry: "Registry", path: Path, use: str, now: datetime) -> "t
     found = registry.method_id(signer.multikey, use, now)
     if found is None:
         check_heads(registry)
-        raise CommandError("key-unknown", key=signer.multikey, use=use)
+        raise CommandError("key-unknown", key=signer.multikey, use=use, add=f"{use}=FILE")
     issuer, signer.verification_method = found
     return issuer, signer
 

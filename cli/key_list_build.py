@@ -106,6 +106,6 @@ def _check_decline(own: str, declines: Iterable[Any], issuer: str, scheme: str |
     for decline in declines:
         covers = decline["issuer"] == issuer and decline.get("scheme") in (None, scheme)
         if covers and "until" not in decline:
-            what = issuer if scheme is None else f"{issuer}={scheme}"
+            what = issuer if scheme is None else scheme
             since = format_moment(parse_time(decline["from"]))
             raise CommandError("decline-standing", what=plain(what), since=since)

@@ -1,9 +1,9 @@
 """The closed lists of the documents in words: the shared ones, and those only a terminal shows."""
 
 from cli.words import language
+from credentials.naming import word_for_action
 from credentials.status_event import StatusChange
-from credentials.wording import ACTIONS, ENDS, KINDS, REASONS, USES, Labels, word_for, word_for_action
-from verifier.codes import CHECK_WORDS
+from credentials.wording import ACTIONS, CHECK_WORDS, ENDS, KINDS, REASONS, USES, Labels, word_for
 
 __all__ = [
     "ACTIONS",

@@ -3,12 +3,12 @@
 from datetime import datetime
 
 from cli.words import language
-from credentials import wording
+from credentials import naming
 from credentials.agreement import AgreementText
 from verifier import TrustStore
 
 
-class Names(wording.Names):
+class Names(naming.Names):
     """The names of one agreement text in the language spoken now."""
 
     def __init__(self, text: AgreementText) -> None:

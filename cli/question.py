@@ -40,7 +40,7 @@ class Question:
             raise CommandError("at-after-now", at=format_when(at), now=format_moment(self.now), day=day)
         if self.home is not None and not trust.chain.roots_of(self.home):
             parties = sorted({p.id for version in trust.chain.versions for p in version.text.parties})
-            raise CommandError("home-unknown", home=plain(self.home), parties=", ".join(parties))
+            raise CommandError("home-unknown", home=plain(self.home), parties=parties)
 
 
 def make_question(

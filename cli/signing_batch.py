@@ -69,7 +69,7 @@ def _method_of(batch: Unsigned, signer: Ed25519Signer) -> str:
     for method in batch.methods:
         if method.public_key_multibase == signer.multikey:
             return method.id
-    methods = ", ".join(method.id for method in batch.methods)
+    methods = [method.id for method in batch.methods]
     raise CommandError("key-not-in-file", key=signer.multikey, methods=methods)
 
 

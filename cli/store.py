@@ -118,5 +118,5 @@ def choose_issuer(
         return typed
     own = [did for did in parties if registry.methods(did, "assessment", now)]
     if len(own) != 1:
-        raise CommandError("issuer-ambiguous", issuers=", ".join(own or parties), option=option)
+        raise CommandError("issuer-ambiguous", issuers=own or parties, option=option)
     return own[0]

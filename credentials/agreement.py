@@ -131,7 +131,7 @@ class AgreementText(Model):
         if not self.effective_from < self.effective_until:
             raise refuse("interval-empty", "effectiveUntil")
         if (self.version == 1) != (self.previous is None):
-            raise refuse("member-value", "previous", expected="previous in every version but the first")
+            raise refuse("previous-form", "previous")
         _once("replaces", self.replaces or ())
         _once("parties", (party.id for party in self.parties))
         _once("parties", (party.root_key for party in self.parties))

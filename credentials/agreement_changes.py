@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from credentials.agreement import AgreementText, Equivalence, Grant, Party, Scheme
-from credentials.wording import Names, format_end, format_period
+from credentials.naming import Names
+from credentials.wording import format_end, format_period
 from signing.errors import Lang
 
 Line = tuple[str, str]

@@ -6,46 +6,47 @@ from typing import ClassVar
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from signing.errors import HurenError, Message, SigningError
+from credentials.speech import SpokenError
+from signing.errors import Message, SigningError
 
 
-class RecordError(HurenError):
+class RecordError(SpokenError):
     """A document that is not in the closed profile (design section 4); says which member and how to mend it."""
 
     MESSAGES: ClassVar[Mapping[str, Message]] = {
         **SigningError.MESSAGES,
         "member-missing": Message(
-            "is required and absent.", "必填，但缺失。", "Add the member.", "请补上该成员。"
+            "{field:member} is required and absent.", "{field:member} 必填，但缺失。", "Add it.", "请补上该项。"
         ),
         "member-unknown": Message(
-            "is not a member of this document.",
-            "不是本文件的成员。",
+            "{field:member} is not a member of this document.",
+            "本文件不应有 {field:member} 这一项。",
             "Remove it; unknown members are refused so that nothing signed goes unread.",
-            "请删除；为避免签了却没人读到的内容，未知成员一律拒收。",
+            "请删除；为避免签署了无人读取的内容，未知项一律拒收。",
         ),
         "member-type": Message(
-            "has the wrong JSON type.",
-            "JSON 类型不对。",
-            "Write a {expected}.",
-            "应为 {expected}。",
+            "{field:member} has the wrong JSON type.",
+            "{field:member} 的 JSON 类型不对。",
+            "Write a {expected:quoted}.",
+            "应为 {expected:quoted}。",
         ),
         "member-value": Message(
-            "has a value outside the closed list.",
-            "取值不在允许范围内。",
-            "Use {expected}.",
-            "可用取值：{expected}。",
+            "{field:member} has a value outside the closed list.",
+            "{field:member} 的取值不在允许范围内。",
+            "Use {expected:quoted}.",
+            "可用取值：{expected:quoted}。",
         ),
         "member-form": Message(
-            "does not have the required form.",
-            "格式不符合要求。",
-            "It must match {expected}.",
-            "须符合 {expected}。",
+            "{field:member} does not have the required form.",
+            "{field:member} 的格式不符合要求。",
+            "It must match {expected:quoted}.",
+            "须符合 {expected:quoted}。",
         ),
         "member-length": Message(
-            "has too many or too few characters or items.",
-            "长度或条目数不符合要求。",
-            "The limit is {expected}.",
-            "限制为 {expected}。",
+            "{field:member} has too many or too few characters or items.",
+            "{field:member} 的长度或条目数不符合要求。",
+            "The limit is {expected:quoted}.",
+            "限制为 {expected:quoted}。",
         ),
         "not-an-object": Message(
             "A signed document is a JSON object.",
@@ -56,126 +57,138 @@ class RecordError(HurenError):
         "kind-unknown": Message(
             "This version does not know the record type.",
             "本版本不认识该记录类型。",
-            "Update huren, or check the member `type`.",
-            "请升级 huren，或检查 type 成员。",
+            "Update huren, or check the member “type”.",
+            "请升级 huren，或检查“type”一项。",
         ),
         "kind-unexpected": Message(
-            "This is a {found}, where a {expected} is wanted.",
-            "这是 {found}，此处需要的是 {expected}。",
+            "This is a {found:record}, where a {expected:record} is wanted.",
+            "这是 {found:record}，此处需要的是 {expected:record}。",
             "Pass the right document.",
             "请提供正确的文件。",
         ),
         "time-form": Message(
-            "is not a time of the form 2026-05-01T09:00:00+08:00 in a real calendar (years 1970 to 2199).",
-            "不是 2026-05-01T09:00:00+08:00 形式的真实时间（1970 至 2199 年）。",
+            "{field:member} is not a time of the form “2026-05-01T09:00:00+08:00” in a real calendar (years 1970 to 2199).",
+            "{field:member} 不是“2026-05-01T09:00:00+08:00”形式的真实时间（1970 至 2199 年）。",
             "Write whole seconds with an offset.",
             "请写到整秒并带时区偏移。",
         ),
         "date-form": Message(
-            "is not a date of the form 2026-05-01 (years 1970 to 2199).",
-            "不是 2026-05-01 形式的日期（1970 至 2199 年）。",
+            "{field:member} is not a date of the form 2026-05-01 (years 1970 to 2199).",
+            "{field:member} 不是 2026-05-01 形式的日期（1970 至 2199 年）。",
             "Write year, month and day.",
             "请按 年-月-日 书写。",
         ),
         "uscc-form": Message(
-            "is not an 18-character Unified Social Credit Code (GB 32100-2015).",
-            "不是 18 位统一社会信用代码（GB 32100-2015）。",
+            "{field:member} is not an 18-character Unified Social Credit Code (GB 32100-2015).",
+            "{field:member} 不是 18 位统一社会信用代码（GB 32100-2015）。",
             "Copy it from the business licence; it has no I, O, S, V or Z and no lower case.",
             "请照营业执照抄写；代码不含 I、O、S、V、Z，且为大写。",
         ),
         "uscc-check": Message(
-            "has a wrong check character (GB 32100-2015): a character was mistyped.",
-            "校验位不符（GB 32100-2015），可能有字符录错。",
+            "{field:member} has a wrong check character (GB 32100-2015): a character was mistyped.",
+            "{field:member} 的校验位不符（GB 32100-2015），可能有字符录错。",
             "Copy the code again from the business licence.",
             "请照营业执照重新核对。",
         ),
         "interval-empty": Message(
-            "ends before or when it begins.",
-            "结束时间不晚于开始时间。",
+            "{field:member} is not after the beginning.",
+            "{field:member} 不晚于开始时间。",
             "Write an end after the beginning; a term given in days holds to the end of its last day.",
             "请填写晚于开始的结束时间；按日填写的，最后一日全天有效。",
         ),
         "status-pair": Message(
-            "must be one revocation and one suspension entry with the same index below 131072 in lists of the"
+            "{field:member} must be one revocation and one suspension entry with the same index below 131072 in lists of the"
             " issuer with the same number.",
-            "必须是终止、暂停各一项，同一发证方、同一清单号、同一索引，且索引小于 131072。",
+            "{field:member} 必须是终止、暂停各一项，同一发证方、同一清单号、同一索引，且索引小于 131072。",
             "Take the entries the registry reserved for this credential.",
             "请使用登记系统为本凭证保留的状态项。",
         ),
         "item-repeated": Message(
-            "is there twice.", "重复出现。", "Keep one: {item}.", "只保留一个：{item}。"
+            "{field:member} is there twice.", "{field:member} 重复出现。", "Keep one: {item:quoted}.", "只保留一个：{item:quoted}。"
         ),
         "reference-unknown": Message(
-            "names something this document does not define: {item}.",
-            "引用了本文件未定义的内容：{item}。",
+            "{field:member} names something this document does not define: {item:quoted}.",
+            "{field:member} 引用了本文件未定义的内容：{item:quoted}。",
             "Define it, or correct the name.",
             "请先定义，或更正名称。",
         ),
+        "previous-form": Message(
+            "{field:member} stands in every version but the first.",
+            "{field:member} 第一版没有，此后每版必填。",
+            "Name the version before, or leave it out of version 1.",
+            "请填写上一版的摘要；第一版请删去该项。",
+        ),
+        "loose-count": Message(
+            "{field:member} does not exceed the number of loose events that are named.",
+            "{field:member} 没有超过所列未计入事件的条数。",
+            "Give the number of all of them, or leave it out where all are named.",
+            "请填写全部条数；已全部列出的，请删去该项。",
+        ),
         "equivalence-ambiguous": Message(
-            "Two equally specific equivalence rows for one target: {item}.",
-            "同一目标有两条同样具体的等级对应：{item}。",
+            "Two equally specific equivalence rows for one target: {item:quoted}.",
+            "同一目标有两条同样具体的等级对应：{item:quoted}。",
             "Keep one of them; a row with a category beats one without.",
             "只保留一条；带类别的条目优先于不带类别的条目。",
         ),
         "score-pair": Message(
-            "score and scoreMax go together, and the score does not exceed the maximum.",
+            "A score and the highest score go together, and the score does not exceed it.",
             "得分与满分须同时出现，且得分不超过满分。",
             "Give both, or neither.",
             "请同时填写，或都不填。",
         ),
         "key-use-mixed": Message(
-            "One key stands under two uses or two method ids: {item}.",
-            "同一密钥出现在两种用途或两个方法标识之下：{item}。",
+            "One key stands under two uses or two method ids: {item:quoted}.",
+            "同一密钥出现在两种用途或两个密钥标识之下：{item:quoted}。",
             "Make one key for each use.",
             "每种用途请各用一把密钥。",
         ),
         "key-list-assertion": Message(
-            "assertionMethod must list exactly the methods that are not compromised, in order.",
-            "assertionMethod 须按顺序恰好列出所有未失密的方法。",
-            "Remove the compromised methods from it and keep the others.",
-            "请移除失密的方法，保留其余。",
+            "The keys in use must be exactly those that are not compromised, in order.",
+            "可用密钥须按顺序恰好列出所有未失密的密钥。",
+            "Remove the compromised keys from “assertionMethod” and keep the others.",
+            "请从“assertionMethod”中移除失密的密钥，保留其余。",
         ),
         "life-too-long": Message(
-            "lives longer than {expected} days.",
-            "有效期超过 {expected} 天。",
-            "Sign it with an earlier validUntil.",
-            "请以更早的 validUntil 签署。",
+            "{field:member} lives longer than {expected:number} days.",
+            "{field:member} 有效期超过 {expected:number} 天。",
+            "Sign it with an earlier end of the term.",
+            "请以更早的有效期止签署。",
         ),
         "event-member": Message(
-            "does not go with the action {action}.",
-            "与操作 {action} 不相配。",
-            "`until` goes with suspend only; `successor` with supersede only and always.",
-            "until 只用于 suspend；successor 只用于 supersede 且必填。",
+            "{field:member} does not go with “{action:action}”.",
+            "{field:member} 与“{action:action}”不相配。",
+            "“until” goes with “suspend” only; “successor” with “supersede” only and always.",
+            "“until”只用于“suspend”；“successor”只用于“supersede”且必填。",
         ),
         "event-reason": Message(
-            "is not a reason for {action}.",
-            "不是 {action} 的可用原因。",
-            "Use one of {expected}.",
-            "可用原因：{expected}。",
+            "{field:member} is none of those for “{action:action}”.",
+            "{field:member} 不是“{action:action}”的可用原因。",
+            "Use one of {expected:codes}.",
+            "可用原因：{expected:codes}。",
         ),
         "list-encoding": Message(
-            "is not a base64url gzip bitstring of 131072 bits.",
-            "不是 131072 位的 base64url gzip 位串。",
+            "{field:member} is not a base64url gzip bitstring of 131072 bits.",
+            "{field:member} 不是 131072 位的位串（“base64url”“gzip”）。",
             "Export the list again.",
             "请重新导出清单。",
         ),
         "bundle-type": Message(
-            "This is not a huren-bundle/1 file.",
-            "这不是 huren-bundle/1 文件。",
+            "This is not a “huren-bundle/1” file.",
+            "这不是“huren-bundle/1”文件。",
             "Get the bundle from an association's site, or update huren.",
             "请从协会网站获取信任包，或升级 huren。",
         ),
         "bundle-part": Message(
-            "is not a list of the expected kind.",
-            "不是应有类型的列表。",
+            "{field:member} is not a list of the expected kind.",
+            "{field:member} 不是应有类型的列表。",
             "Get the bundle again; this one is damaged.",
             "信任包已损坏，请重新获取。",
         ),
         "h1-absent": Message(
             "No H1 code was found in the text.",
             "文本中没有 H1 码。",
-            "Pass the whole text of the QR code, from https:// to the last digit.",
-            "请提供二维码的完整文本，从 https:// 到最后一位数字。",
+            "Pass the whole text of the QR code, from “https://” to the last digit.",
+            "请提供二维码的完整文本，从“https://”到最后一位数字。",
         ),
         "h1-too-large": Message(
             "The H1 text is longer than the cap.",

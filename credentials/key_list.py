@@ -104,7 +104,7 @@ class KeyList(Body):
     @model_validator(mode="after")
     def _rules(self) -> Self:
         if (self.version == 1) != (self.previous is None):
-            raise refuse("member-value", "previous", expected="previous in every version but the first")
+            raise refuse("previous-form", "previous")
         if not self.valid_from < self.valid_until:
             raise refuse("interval-empty", "validUntil")
         if self.valid_until - self.valid_from > MAX_LIFE:

@@ -79,7 +79,7 @@ class Seen(Model):
         if self.manifest is None and self.events.count > 0:
             raise refuse("member-missing", "manifest")
         if self.loose_count is not None and self.loose_count <= len(self.loose):
-            raise refuse("member-value", "looseCount", expected="more than the loose events that are named")
+            raise refuse("loose-count", "looseCount")
         return self
 
 

@@ -16,26 +16,26 @@ _INVISIBLE = re.compile(
 
 NAME_MESSAGES = {
     "name-characters": Message(
-        "contains a character that does not show in print, is not assigned, or only looks like a space.",
-        "含有不可见字符、未定义字符或形似空格的特殊字符。",
+        "{field:member} contains a character that does not show in print, is not assigned, or only looks like a space.",
+        "{field:member} 含有不可见字符、未定义字符或形似空格的特殊字符。",
         "Type the text again instead of pasting it; the value shown has \\u and a number in its place.",
         "请重新键入，不要粘贴；所示内容中以 \\u 加编号表示的就是该字符。",
     ),
     "name-form": Message(
-        "is not in Unicode normal form C: it would not compare equal to the same name typed elsewhere.",
-        "不是 Unicode NFC 规范形式，与别处录入的同一名称比对会不一致。",
+        "{field:member} is not in Unicode normal form C: it would not compare equal to the same name typed elsewhere.",
+        "{field:member} 不是 Unicode NFC 规范形式，与别处录入的同一名称比对会不一致。",
         "Type the text again instead of pasting it.",
         "请重新键入，不要粘贴。",
     ),
     "name-space": Message(
-        "begins or ends with a space, or has two in a row.",
-        "首尾有空格，或含有连续空格。",
+        "{field:member} begins or ends with a space, or has two in a row.",
+        "{field:member} 首尾有空格，或含有连续空格。",
         "Remove the superfluous spaces.",
         "请删去多余的空格。",
     ),
     "name-letters": Message(
-        "contains no letter or Chinese character.",
-        "不含任何汉字或字母。",
+        "{field:member} contains no letter or Chinese character.",
+        "{field:member} 不含任何汉字或字母。",
         "Write the name as it stands on the business licence.",
         "请按营业执照填写名称。",
     ),

@@ -89,7 +89,7 @@ class StatusChange(Model):
         if self.until is not None and not self.effective_from < self.until:
             raise refuse("interval-empty", "until")
         if self.reason not in REASONS[self.action]:
-            expected = ", ".join(REASONS[self.action])
+            expected = [*REASONS[self.action]]
             raise refuse("event-reason", "reason", action=self.action, expected=expected)
         return self
 

@@ -1,13 +1,10 @@
-"""What documents say as people call it: closed lists in words, times, names from the agreement. zh and en."""
+"""What documents say as people call it: closed lists in words, times and terms. zh and en."""
 
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from credentials.agreement import AgreementText, GradeReference
-from credentials.errors import RecordError
-from credentials.status_event import StatusChange, kind_of
-from credentials.times import CHINA, end_of, last_day, parse_time
+from credentials.days import CHINA, end_of, last_day
 from signing.errors import Lang
 
 Labels = Mapping[str, tuple[str, str]]
@@ -56,6 +53,21 @@ KINDS: Labels = {
     "manifest": ("manifest", "发布清单"),
     "status-list": ("status list", "状态列表"),
 }
+CHECK_WORDS: Labels = {
+    "well-formed": ("form", "格式"),
+    "issuer-key": ("issuer's key", "签发密钥"),
+    "proof": ("signature", "签名"),
+    "agreement": ("agreement", "协议"),
+    "authority": ("authority", "签发权限"),
+    "validity-period": ("validity period", "有效期"),
+    "status": ("status", "状态"),
+    "freshness": ("freshness", "时效"),
+    "log": ("log", "日志"),
+    "recognition": ("recognition", "互认"),
+    "subject": ("enterprise", "企业"),
+    "day": ("that day", "当日"),
+}
+"""The checks in words, in English and Chinese."""
 VOLUNTARY = (
     "Assessed voluntarily by the association; it is no administrative licence and no condition of market"
     " access.",
@@ -78,13 +90,6 @@ def word_for(labels: Labels, code: str, lang: Lang) -> str:
     """The word for a code; the code itself when the list does not know it."""
     found = labels.get(code)
     return code if found is None else found[1] if lang == "zh" else found[0]
-
-
-def word_for_action(change: StatusChange, lang: Lang) -> str:
-    """What a status event does; a revocation by its legal kind."""
-    if change.action == "revoke":
-        return word_for(ENDS, kind_of(change.reason), lang)
-    return word_for(ACTIONS, change.action, lang)
 
 
 def format_moment(moment: datetime) -> str:
@@ -110,25 +115,6 @@ def format_end(until: datetime) -> str:
     return last_day(until).isoformat() if ends_with_day(until) else format_moment(until)
 
 
-def spoken_facts(facts: Mapping[str, object], lang: Lang) -> dict[str, object]:
-    """The facts of a sentence for people: times in +08:00, `until` as its last day, reasons in words."""
-    return {name: _spoken(name, value, lang) for name, value in facts.items()}
-
-
-def _spoken(name: str, value: object, lang: Lang) -> object:
-    if not isinstance(value, str):
-        return value
-    if name == "reason":
-        return word_for(REASONS, value, lang)
-    if value[10:11] != "T":
-        return value
-    try:
-        moment = parse_time(value)
-    except RecordError:
-        return value
-    return format_end(moment) if name == "until" else format_moment(moment)
-
-
 def format_period(since: datetime, until: datetime | None, lang: Lang) -> str:
     """A term in words: from its first day or moment, its last day included."""
     begin = format_moment(since)
@@ -138,33 +124,3 @@ def format_period(since: datetime, until: datetime | None, lang: Lang) -> str:
     if lang == "zh":
         return f"自 {begin} 至 {end}" + ("（含）" if whole else "")
     return f"from {begin} {'through' if whole else 'until'} {end}"
-
-
-class Names:
-    """The names of one agreement text in one language; what it does not name stays a code."""
-
-    def __init__(self, text: AgreementText, lang: Lang) -> None:
-        self.text = text
-        self.lang = lang
-
-    def party(self, did: str) -> str:
-        """The association's legal name."""
-        party = self.text.party(did)
-        return party.legal_name.text(self.lang) if party is not None else did
-
-    def scheme(self, scheme: str) -> str:
-        """The scheme's name."""
-        found = self.text.scheme(scheme)
-        return found.name.text(self.lang) if found is not None else scheme
-
-    def grade(self, scheme: str, code: str) -> str:
-        """The grade's name, with its code where they differ."""
-        found = self.text.scheme(scheme)
-        grade = found.grade(code) if found is not None else None
-        name = grade.name.text(self.lang) if grade is not None else code
-        return name if name == code else f"{code} ({name})"
-
-    def reference(self, end: GradeReference) -> str:
-        """`scheme / category / grade`; without a category it stands for every one."""
-        every = "各类别" if self.lang == "zh" else "any"
-        return " / ".join((end.scheme, end.category or every, end.grade))

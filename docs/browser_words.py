@@ -8,9 +8,12 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from cli.labels import CHECK_WORDS, REASONS, RESULTS
+from cli.labels import ACTIONS, CHECK_WORDS, REASONS, RESULTS, USES
 from credentials import pin_words
-from credentials.wording import VOLUNTARY
+from credentials.member_words import MEMBERS
+from credentials.regions import REGIONS
+from credentials.speech import RECORDS
+from credentials.wording import VOLUNTARY, Labels
 
 STATIC = Path(__file__).parents[1] / "api" / "static"
 TEXTS, PAGE = STATIC / "texts", STATIC / "page"
@@ -19,9 +22,21 @@ _HEAD = "// Written by `python -m docs.build` from {source}; do not edit.\n"
 
 def browser_words() -> dict[Path, str]:
     """Every generated module and its text."""
-    tables = {"CHECKS": CHECK_WORDS, "RESULTS": RESULTS, "REASONS": REASONS}
+    tables = {
+        "CHECKS": CHECK_WORDS,
+        "RESULTS": RESULTS,
+        "REASONS": REASONS,
+        "ACTIONS": ACTIONS,
+        "USES": USES,
+        "RECORDS": RECORDS,
+        "REGIONS": REGIONS,
+        "MEMBERS": MEMBERS,
+    }
     labels = [f"export const {name} = {_object(table)};\n" for name, table in tables.items()]
-    head = _HEAD.format(source="cli/labels.py") + "// code: [word, 词]\n"
+    head = (
+        _HEAD.format(source="cli/labels.py, credentials/regions.py and credentials/member_words.py")
+        + "// code: [word, 词]\n"
+    )
     words = Path(pin_words.__file__).with_suffix(".json").read_text("utf-8")
     return {
         TEXTS / "labels.js": head + "".join(labels),
@@ -37,7 +52,7 @@ def _with_line(path: Path) -> str:
     return re.sub(r'("voluntary": )\[.*\]', lambda found: f"{found[1]}[{_text(zh)}, {_text(en)}]", text)
 
 
-def _object(table: dict[str, tuple[str, str]]) -> str:
+def _object(table: Labels) -> str:
     return "{\n" + "".join(f"  {_text(code)}: {_row(pair)},\n" for code, pair in table.items()) + "}"
 
 

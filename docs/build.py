@@ -51,6 +51,8 @@ FLOORS: tuple[type[HurenError], ...] = (
 
 NOW = "2026-06-20T12:00:00+08:00"
 _WIDTH = 108
+_KIND = re.compile(r":\w+\}")
+"""The kind of a placeholder, which readers need not know."""
 
 
 def main() -> None:
@@ -182,7 +184,8 @@ def format_openapi() -> str:
 
 
 def _cells(message: Message) -> tuple[str, ...]:
-    return message.en, message.mend_en or "–", message.zh, message.mend_zh or "–"
+    parts = message.en, message.mend_en or "–", message.zh, message.mend_zh or "–"
+    return tuple(_KIND.sub("}", part) for part in parts)
 
 
 def _reasons(_: str, __: str) -> str:

@@ -54,7 +54,7 @@ class DraftReader:
             refuse_name("legalNameEn", draft.legal_name_en)
             refuse_characters("certificateNumber", draft.certificate_number)
             if draft.reason is not None and draft.reason not in REASONS["supersede"]:
-                expected = ", ".join(REASONS["supersede"])
+                expected = [*REASONS["supersede"]]
                 raise RecordError("event-reason", "reason", action="supersede", expected=expected)
             document = build_credential(
                 draft,

@@ -3,81 +3,81 @@
 from typing import ClassVar
 
 from credentials.names import NAME_MESSAGES
-from credentials.wording import spoken_facts
+from credentials.speech import SpokenError
 from registry.agreement_errors import AGREEMENT_MESSAGES
 from registry.desk_errors import DESK_MESSAGES
 from registry.upkeep_errors import UPKEEP_MESSAGES
-from signing.errors import HurenError, Lang, Message
-from verifier.codes import CODES
+from signing.errors import HurenError, Message
+from verifier.codes import CODES, find_message
 from verifier.errors import TrustError
 from verifier.verdict import Finding, Verdict
 
 _OWN = {
     # admission
     "conflict": Message(
-        "another record with this identity is stored, with other bytes ({what}).",
-        "已存有同一标识但内容不同的记录（{what}）。",
+        "another record with this identity is stored, with other bytes ({what:reference}).",
+        "已存有标识相同而内容不同的记录（{what:reference}）。",
         "Give the new document an id of its own; what is stored is never replaced.",
         "请为新文件使用新的标识；已入库的记录从不替换。",
     ),
     "manifest-incomplete": Message(
-        "the manifest counts or names what is not here ({what}), and a newer one waits already.",
-        "发布清单所指的内容（{what}）不在本库，且该协会已有更新的清单在等待。",
+        "the manifest counts or names what is not here ({what:said}), and a newer one waits already.",
+        "发布清单所指的内容（{what:said}）不在本库，且该协会已有更新的清单在等待。",
         "Import the association's newest bundle: it brings what is missing.",
         "请导入该协会最新的信任包，其中含有所缺内容。",
     ),
     "begins-in-future": Message(
-        "it begins at {begins}, after now ({now}).",
-        "生效时间 {begins} 晚于当前时间 {now}。",
+        "it begins at {begins:moment}, after now ({now:moment}).",
+        "生效时间 {begins:moment} 晚于当前时间 {now:moment}。",
         "Check the clocks; submit it again from that time on.",
         "请核对时钟；到该时间后再提交。",
     ),
     "publication-blocked": Message(
-        "the last manifest of {issuer} has the number {version}; there is none after it.",
-        "{issuer} 的上一份发布清单编号为 {version}，已无后续编号。",
+        "the last manifest of {issuer:party} has the number {version:number}; there is none after it.",
+        "{issuer:party} 的上一份发布清单编号为 {version:number}，已无后续编号。",
         "Somebody signs with your publication key: replace it (huren key list --compromised …), then publish.",
         "有人在使用您的发布密钥：请更换密钥（huren key list --compromised …）后再发布。",
     ),
     "index-conflict": Message(
-        "index {index} of status list {list} is reserved for {holder}.",
-        "状态清单 {list} 的索引 {index} 已保留给 {holder}。",
+        "index {index:number} of status list {list:number} is reserved for {holder:credential}.",
+        "状态清单 {list:number} 的索引 {index:number} 已保留给 {holder:credential}。",
         "Issue the credential again with an index of its own; an index is never used twice.",
         "请以新的索引重新签发；索引从不重复使用。",
     ),
     "not-in-force": Message(
-        "no certificate is made of what is not in force: {reason}",
-        "凭证并非有效，不予制证：{reason_zh}",
+        "no certificate is made of what is not in force: {reason:said}",
+        "凭证并非有效，不予制证：{reason:said}",
         "Print its successor, or reinstate or renew it first.",
         "请为其后继凭证制证，或先予恢复、换发。",
     ),
     "newer-than-trust-data": Message(
-        "the key {key} stands in no key list of the issuer known here.",
-        "发证方在此的密钥清单中没有密钥 {key}。",
+        "the {key:key} stands in no key list of the issuer known here.",
+        "本登记系统所存的发证方密钥清单中没有 {key:key}。",
         "Submit the association's newest key list first.",
         "请先提交该协会最新的密钥清单。",
     ),
     # publishing
     "no-key-list": Message(
-        "no key list of {issuer} is in force here.",
-        "此处没有 {issuer} 的现行密钥清单。",
+        "no key list of {issuer:party} is in force here.",
+        "此处没有 {issuer:party} 的现行密钥清单。",
         "Sign a key list with the association's root key and submit it.",
         "请用该协会的根密钥签署密钥清单并提交。",
     ),
     "not-logged": Message(
-        "no signed log head covers the record {reference}.",
-        "尚无签名的日志头涵盖记录 {reference}。",
+        "no signed log head covers the record with the digest {reference:digest}.",
+        "尚无签名的日志头涵盖摘要为 {reference:digest} 的记录。",
         "Publish first, then ask again.",
         "请先发布，再索取证明。",
     ),
     "unsafe-path": Message(
-        "{issuer} cannot be written as a folder.",
-        "{issuer} 不能写成文件夹路径。",
-        "Agree on a DID whose path has no part of dots alone.",
-        "请在协议中使用路径不含 . 或 .. 的 DID。",
+        "{issuer:quoted} cannot be written as a folder.",
+        "{issuer:quoted} 不能写成文件夹路径。",
+        "Agree on an identifier whose path has no part of dots alone.",
+        "请在协议中使用路径不含“.”或“..”的标识。",
     ),
     "write-failed": Message(
-        "the file cannot be written ({reason}).",
-        "文件无法写入（{reason}）。",
+        "the file {field:quoted} cannot be written ({reason:quoted}).",
+        "文件 {field:quoted} 无法写入（{reason:quoted}）。",
         "Check the folder, its permissions and the free space.",
         "请检查文件夹、权限和剩余空间。",
     ),
@@ -107,16 +107,16 @@ _OWN = {
         "读取不受影响（show、verify、audit）。需要写入的，请改为可写，或将文件夹复制到可写位置。",
     ),
     "database-unreachable": Message(
-        "the database does not answer, or the connection to it broke ({reason}).",
-        "数据库无响应，或与其连接已中断（{reason}）。",
-        "Check the database server and its address (database_url in huren.toml, or HUREN_DATABASE_URL), then repeat the step: nothing is stored twice.",
-        "请检查数据库服务器及其地址（huren.toml 中的 database_url 或 HUREN_DATABASE_URL），然后重做本步骤：同一内容不会重复存入。",
+        "the database does not answer, or the connection to it broke ({reason:quoted}).",
+        "数据库无响应，或与其连接已中断（{reason:quoted}）。",
+        "Check the database server and its address (“database_url” in huren.toml, or HUREN_DATABASE_URL), then repeat the step: nothing is stored twice.",
+        "请检查数据库服务器及其地址（huren.toml 中的“database_url”或 HUREN_DATABASE_URL），然后重做本步骤：同一内容不会重复存入。",
     ),
     "database-url": Message(
         "this is not the address of a PostgreSQL database.",
         "这不是 PostgreSQL 数据库的地址。",
-        "Write database_url in huren.toml, or HUREN_DATABASE_URL, as postgresql+psycopg://user:password@host/name.",
-        "请将 huren.toml 中的 database_url 或 HUREN_DATABASE_URL 写成 postgresql+psycopg://用户:密码@主机/库名。",
+        "Write “database_url” in huren.toml, or HUREN_DATABASE_URL, as “postgresql+psycopg://user:password@host/name”.",
+        "请将 huren.toml 中的“database_url”或 HUREN_DATABASE_URL 写成“postgresql+psycopg://用户:密码@主机/库名”。",
     ),
     "unstorable": Message(
         "a text or number holds what no database stores, such as a NUL character.",
@@ -125,8 +125,8 @@ _OWN = {
         "请去掉控制字符，并按所印内容填写编号。",
     ),
     "registry-newer": Message(
-        "the registry was made by a newer version of huren (its tables are at revision {revision}).",
-        "该登记库由更新版本的 huren 建立（其表结构版本为 {revision}）。",
+        "the registry was made by a newer version of huren (its tables are at revision {revision:quoted}).",
+        "该登记库由更新版本的 huren 建立（其表结构版本为 {revision:quoted}）。",
         "Update huren on this machine; the registry was not changed.",
         "请在本机更新 huren；登记库未作任何改动。",
     ),
@@ -143,8 +143,8 @@ _OWN = {
         "请核对路径；若已损坏，请从备份恢复。",
     ),
     "storage-failed": Message(
-        "the registry file cannot be used ({reason}).",
-        "登记库文件无法使用（{reason}）。",
+        "the registry file cannot be used ({reason:quoted}).",
+        "登记库文件无法使用（{reason:quoted}）。",
         "Check the path, the permissions and the disk.",
         "请检查路径、权限和磁盘。",
     ),
@@ -157,7 +157,7 @@ DECIDING = ("issuer-key", "proof", "authority")
 _DECIDING = ("signed-in-future", "rollback")
 
 
-class RegistryError(HurenError):
+class RegistryError(SpokenError):
     """A record, batch or request the registry does not take.
 
     `problems` holds (position, refusal) of a batch, `verdict` the verdict that refused a credential, if one did.
@@ -178,9 +178,12 @@ class RegistryError(HurenError):
         self.problems: list[tuple[int, RegistryError]] = []
         self.verdict: Verdict | None = None
 
-    def told(self, lang: Lang) -> dict[str, object]:
-        """Times and reasons as a person reads them."""
-        return spoken_facts(self.facts, lang)
+    @property
+    def message(self) -> Message:
+        """Its row; of what the verifier found, the sentence of its kind."""
+        row = super().message
+        found = CODES.get(self.code)
+        return find_message(self.code, self.facts) if found is not None and found.message is row else row
 
     @classmethod
     def of(cls, error: HurenError) -> "RegistryError":
@@ -191,7 +194,7 @@ class RegistryError(HurenError):
     def of_finding(cls, finding: Finding, verdict: Verdict | None = None) -> "RegistryError":
         """What the verifier found, with the member it is about; `verdict` is the one it stands in."""
         field = _FIELDS.get(finding.code, _FIELDS.get(finding.check, ""))
-        field = _MEMBERS.get(str(finding.evidence.get("what")), field)
+        field = _MEMBERS.get(str(finding.evidence.get("kind")), field)
         error = cls(finding.code, field, **finding.evidence)
         error.verdict = verdict
         return error

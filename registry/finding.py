@@ -73,8 +73,7 @@ def _find_holder(desk: Desk, reference: str, issuer: str | None) -> Record[Asses
     found = desk.issuers_of(reference)
     issuers = [owner for owner in found if issuer in (None, owner)]
     if len(issuers) > 1:
-        choices = "; ".join(issuers)
-        raise RegistryError("ambiguous-reference", "issuer", reference=reference, choices=choices)
+        raise RegistryError("ambiguous-reference", "issuer", reference=reference, choices=issuers)
     holder = desk.find_holder(issuers[0], reference) if issuers else None
     return desk.credential(issuers[0], holder) if holder is not None else None
 

@@ -167,7 +167,7 @@ def check_signer(registry: Registry, signer: Signer, use: str, now: datetime) ->
             key=method_id,
             created=format_time(now),
             since=format_time(since),
-            until=format_time(until) if until is not None else "–",
+            until=format_time(until) if until is not None else None,
         )
     return key.method
 

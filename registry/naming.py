@@ -32,15 +32,15 @@ def _not_found(desk: Desk, reference: str, field: str) -> RegistryError:
     """Not here at all, or another association's."""
     others = desk.issuers_of(reference)
     if others:
-        return RegistryError("other-association", field, reference=reference, issuer=", ".join(others))
+        return RegistryError("other-association", field, reference=reference, issuer=others)
     return RegistryError("unknown-credential", field, reference=reference)
 
 
-def list_choices(desk: Desk, issuer: str, credentials: Sequence[str]) -> str:
+def list_choices(desk: Desk, issuer: str, credentials: Sequence[str]) -> list[str]:
     """The credentials with their terms, for a person to choose from."""
     found = [desk.credential(issuer, credential) for credential in credentials]
-    return "; ".join(
+    return [
         f"{record.body.id} ({day_of(record.body.valid_from)} – {last_day(record.body.valid_until)})"
         for record in found
         if record is not None
-    )
+    ]

@@ -24,7 +24,8 @@ def check_numbers(
         number = record.body.credential_subject.assessment.certificate_number
         other = by_number.setdefault(number, record)
         if other is not record:
-            raise RegistryError("certificate-number-taken", _WHERE, number=number, holder=other.body.id)
+            uscc = other.body.credential_subject.unified_social_credit_code
+            raise RegistryError("certificate-number-taken", _WHERE, number=number, enterprise=uscc)
     if not by_number:
         return
     issuer = next(iter(by_number.values())).body.issuer
@@ -57,6 +58,6 @@ def check_number(
         if holder.id == new.id:
             continue  # the same id again: a conflict, but not of numbers
         if holder.uscc != new.uscc:
-            raise RegistryError("certificate-number-given", field, number=number, holder=holder.id)
+            raise RegistryError("certificate-number-given", field, number=number, enterprise=holder.uscc)
         if holder.id != replaced and find_final(desk.events(issuer, holder.id), at) is None:
-            raise RegistryError("certificate-number-taken", field, number=number, holder=holder.id)
+            raise RegistryError("certificate-number-taken", field, number=number, enterprise=holder.uscc)

@@ -21,13 +21,14 @@ def check_printable(record: Record[Assessment], trust: TrustStore, now: datetime
     verdict, party = _judge(record, trust, now), trust.party(record.body.issuer)
     standing = read_status(party.history(record.body.id), now) if party is not None else None
     if not is_printable(verdict):
-        raise _not_in_force(next(found for found in verdict.findings if found.code == verdict.code))
+        raise _not_in_force(next(found for found in verdict.findings if found.code == verdict.code), verdict)
     if standing is not None and standing.outcome is Result.FAILED:
-        raise _not_in_force(standing)
+        raise _not_in_force(standing, verdict)
 
 
-def _not_in_force(finding: Finding) -> RegistryError:
-    return RegistryError("not-in-force", reason=finding.detail("en"), reason_zh=finding.detail("zh"))
+def _not_in_force(finding: Finding, verdict: Verdict) -> RegistryError:
+    en, zh = finding.detail("en", verdict.names("en")), finding.detail("zh", verdict.names("zh"))
+    return RegistryError("not-in-force", reason=en, reason_zh=zh)
 
 
 def is_printable(verdict: Verdict) -> bool:

@@ -177,7 +177,8 @@ class _Batch:
         if before is None or any(document[name] != before.value[name] for name in _SAID):
             return
         if any(replaced in find_successors(desk.events(self._issuer, holder.id)) for holder in holders):
-            raise RegistryError("draft-issued", "supersedes", holder=replaced)
+            number = before.body.credential_subject.assessment.certificate_number
+            raise RegistryError("draft-issued", "supersedes", holder=number)
 
     def _plan_succession(
         self, desk: Desk, position: int, draft: AssessmentDraft, replaced: str, successor: Assessment

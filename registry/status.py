@@ -42,7 +42,7 @@ def check_change(
     successor-not-in-force, successor-circle.
     """
     events = desk.events(issuer, change.credential)
-    _check_state(change, events, signed)
+    _check_state(desk, issuer, change, events, signed)
     expected = next_sequence(events)
     if change.sequence != expected:
         where = "credentialSubject.sequence"
@@ -82,21 +82,37 @@ def _stored(desk: Desk, issuer: str, credential: str, where: str) -> Assessment:
     return record.body
 
 
-def _check_state(change: StatusChange, events: Sequence[Event], signed: datetime) -> None:
+def _number(body: Assessment) -> str:
+    return body.credential_subject.assessment.certificate_number
+
+
+def _called(desk: Desk, issuer: str, credential: str) -> str:
+    """What people call a credential: its certificate number, its id where it is not here."""
+    record = desk.credential(issuer, credential)
+    return _number(record.body) if record is not None else credential
+
+
+def _check_state(
+    desk: Desk, issuer: str, change: StatusChange, events: Sequence[Event], signed: datetime
+) -> None:
     at = acts_from(change.action, change.effective_from, signed)
     state = find_final(events, at)
     if state is not None:
-        raise RegistryError("already-final", _ACTION, reference=change.credential, state=state)
+        called = _called(desk, issuer, change.credential)
+        raise RegistryError("already-final", _ACTION, reference=called, state=state)
     coming = [effective(event) for event in events if effective(event) > at]
     suspended = _is_suspended(events, at)
-    facts = {"reference": change.credential, "at": format_time(at)}
+    code = None
     if change.action == "suspend":
         until = change.until
         shortened = until is not None and any(_is_suspended(events, max(moment, until)) for moment in coming)
         if suspended or shortened:
-            raise RegistryError("already-suspended", _ACTION, **facts)
+            code = "already-suspended"
     if change.action == "reinstate" and not (suspended or any(_is_suspended(events, m) for m in coming)):
-        raise RegistryError("not-suspended", _ACTION, **facts)
+        code = "not-suspended"
+    if code is not None:
+        called = _called(desk, issuer, change.credential)
+        raise RegistryError(code, _ACTION, reference=called, at=format_time(at))
 
 
 def _is_suspended(events: Iterable[Event], at: datetime) -> bool:
@@ -114,7 +130,7 @@ def _check_successor(old: Assessment, new: Assessment, change: StatusChange) -> 
         ("effectiveFrom", change.effective_from >= new.valid_from),
     ):
         if not fits:
-            raise RegistryError("successor-mismatch", _SUCCESSOR, successor=change.successor, what=what)
+            raise RegistryError("successor-mismatch", _SUCCESSOR, successor=_number(new), what=what)
 
 
 _STATES = {
@@ -136,12 +152,14 @@ def _check_stands(desk: Desk, old: Assessment, new: Assessment, at: datetime) ->
     if state is not None:
         word, word_zh = _STATES[state]
         raise RegistryError(
-            "successor-not-in-force", _SUCCESSOR, successor=new.id, state=word, state_zh=word_zh
+            "successor-not-in-force", _SUCCESSOR, successor=_number(new), state=word, state_zh=word_zh
         )
     seen = {new.id}
     following = find_successors(events)
     while following := following - seen:
         if old.id in following:
-            raise RegistryError("successor-circle", _SUCCESSOR, successor=new.id, reference=old.id)
+            raise RegistryError(
+                "successor-circle", _SUCCESSOR, successor=_number(new), reference=_number(old)
+            )
         seen |= following
         following = {found for one in following for found in find_successors(desk.events(new.issuer, one))}

@@ -90,12 +90,16 @@ def find_surplus(desk: Desk, record: Record[Manifest]) -> list[str]:
     return [held.digest for held in oldest_last[MAX_UNRANKED - 1 :]]
 
 
-def find_missing(desk: Desk, record: Record[Manifest], order: Sequence[str]) -> str | None:
-    """What it names that is not here, or None when it is whole; `order` are its party's counted events."""
+def find_missing(desk: Desk, record: Record[Manifest], order: Sequence[str]) -> tuple[str, str] | None:
+    """What it names that is not here, in English and Chinese; None when it is whole.
+
+    `order` are its party's counted events.
+    """
     subject = record.body.credential_subject
     if names_unknown(desk, record):
-        return f"agreement {subject.agreement.version}, key list {subject.key_list_version}"
+        agreement, keys = subject.agreement.version, subject.key_list_version
+        return f"agreement {agreement}, key list {keys}", f"协议第 {agreement} 版、密钥清单第 {keys} 版"
     count = subject.events.count
     if count > len(order) or merkle_root(map(bytes.fromhex, order[:count])).hex() != subject.events.root:
-        return f"events 1-{count}"
+        return f"status events 1 to {count}", f"第 1 至 {count} 条状态事件"
     return None

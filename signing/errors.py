@@ -4,36 +4,96 @@ Every floor has one subclass with one table of messages, so that no foreign exce
 boundary and a contract test can show that the tables are total.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from functools import lru_cache
+from typing import ClassVar, Literal, Protocol
 
 Lang = Literal["zh", "en"]
+ABSENT = "–"
+"""What stands for a fact that is absent or None, because an error must never fail."""
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What happened and how to mend it, in both languages; `{name}` is filled from the error's facts."""
+    """What happened and how to mend it, in both languages.
+
+    `{name:kind}` is filled with the fact `name`, said as its kind is said (credentials.speech); text where no
+    kind is written.
+    """
 
     en: str
     zh: str
     mend_en: str
     mend_zh: str
 
+    def whole(self, lang: Lang) -> str:
+        """What happened, and what to do next where there is something to do."""
+        if lang == "zh":
+            return self.zh + self.mend_zh
+        return f"{self.en} {self.mend_en}" if self.mend_en else self.en
 
-class Facts(dict[str, object]):
-    """The facts of a sentence; one that is absent or None reads as a dash, because an error must never fail."""
 
-    def __getitem__(self, key: str) -> object:
-        value = self.get(key)
-        return "–" if value is None else value
+class Speak(Protocol):
+    """How a fact of a kind is said; `names` is whatever knows what the parties are called."""
+
+    def __call__(self, kind: str, value: object, lang: Lang, names: object = None) -> str:
+        """The words."""
+
+
+def speak_plain(kind: str, value: object, lang: Lang, names: object = None) -> str:
+    """Texts and numbers as they are: the ground floor knows no other kinds."""
+    del lang, names
+    if value is None:
+        return ABSENT
+    return f"“{value}”" if kind in ("quoted", "member") and value else str(value)
+
+
+_PLACEHOLDER = re.compile(r"\{(\w+)(?::(\w+))?\}", re.ASCII)
+_HAN = re.compile("[\u2e80-\u2fff\u3005-\u3007\u3021-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
+_WIDE = re.compile("[\u2010-\u2027\u3000-\u3020\uff00-\uffef]")
+
+
+@lru_cache(maxsize=1024)
+def parse_template(template: str) -> tuple[str, ...]:
+    """Text, name, kind, text, name, kind, … text; the kind is empty where none is written."""
+    return tuple(part or "" for part in _PLACEHOLDER.split(template))
+
+
+def fill(template: str, facts: Mapping[str, object], lang: Lang, speak: Speak, names: object = None) -> str:
+    """The sentence with its facts said in it; a fact of the kind `said` is in Chinese `<name>_zh`."""
+    said, *rest = parse_template(template)
+    parts = iter(rest)
+    for name, kind, after in zip(parts, parts, parts, strict=True):
+        value = (
+            facts.get(f"{name}_zh", facts.get(name)) if (kind, lang) == ("said", "zh") else facts.get(name)
+        )
+        word = speak(kind or "text", value, lang, names)
+        said = _join(_join(said, word), after) if lang == "zh" else said + word + after
+    return said.strip(" ")
+
+
+def _join(left: str, right: str) -> str:
+    """Chinese typesetting: a space between Han and Latin, none between Han and Han or beside a wide sign."""
+    before, after = left.rstrip(" "), right.lstrip(" ")
+    if not before or not after:
+        return left + right
+    last, first = before[-1], after[0]
+    if _WIDE.match(last) or _WIDE.match(first):
+        return before + after
+    is_han = bool(_HAN.match(last)), bool(_HAN.match(first))
+    if any(is_han):
+        narrow = first if is_han[0] else last
+        return before + ("" if all(is_han) or not narrow.isalnum() else " ") + after
+    return left + right
 
 
 class HurenError(Exception):
     """Base of all errors raised on purpose.
 
     `code` is stable and a key of the subclass's `MESSAGES`; `field` is a dotted path into the input, or
-    empty; `facts` fill the sentences.
+    empty; `facts` and the field fill the sentences.
     """
 
     MESSAGES: ClassVar[Mapping[str, Message]] = {}
@@ -48,21 +108,25 @@ class HurenError(Exception):
         """Goes from one process to another whole."""
         return _made_again, (type(self), self.code, self.field, self.facts), self.__dict__
 
-    def told(self, lang: Lang) -> Mapping[str, object]:
-        """The facts as a sentence in `lang` tells them; a floor that knows the words for them has its own."""
-        del lang
-        return self.facts
+    @property
+    def message(self) -> Message:
+        """Its row; a code may have several sentences, which only its own floor can tell apart."""
+        return self.MESSAGES[self.code]
 
-    def sentence(self, lang: Lang = "en") -> str:
-        """What happened, with the field in front, in `lang`."""
-        message = self.MESSAGES[self.code]
-        text = (message.zh if lang == "zh" else message.en).format_map(Facts(self.told(lang)))
-        return f"{self.field}: {text}" if self.field else text
+    def speak(self, kind: str, value: object, lang: Lang, names: object = None) -> str:
+        """How a fact is said; a floor that knows the words for it has its own."""
+        return speak_plain(kind, value, lang, names)
 
-    def mend(self, lang: Lang = "en") -> str:
+    def sentence(self, lang: Lang = "en", names: object = None) -> str:
+        """What happened, in `lang`; `names` (credentials.naming.Names) calls the parties by their names."""
+        return self._say(self.message.zh if lang == "zh" else self.message.en, lang, names)
+
+    def mend(self, lang: Lang = "en", names: object = None) -> str:
         """What to do next, in `lang`."""
-        message = self.MESSAGES[self.code]
-        return (message.mend_zh if lang == "zh" else message.mend_en).format_map(Facts(self.told(lang)))
+        return self._say(self.message.mend_zh if lang == "zh" else self.message.mend_en, lang, names)
+
+    def _say(self, template: str, lang: Lang, names: object) -> str:
+        return fill(template, {"field": self.field, **self.facts}, lang, self.speak, names)
 
     def __str__(self) -> str:
         return f"{self.sentence()} {self.mend()} [{self.code}]"
@@ -78,14 +142,14 @@ class SigningError(HurenError):
     MESSAGES: ClassVar[Mapping[str, Message]] = {
         # strict_json, jcs
         "too-large": Message(
-            "the input has {size} bytes; at most {limit} are read.",
-            "输入共 {size} 字节，最多只读取 {limit} 字节。",
+            "the input has {size:number} bytes; at most {limit:number} are read.",
+            "输入共 {size:number} 字节，最多只读取 {limit:number} 字节。",
             "Check that this is the right file, or split it.",
             "请核对是否选错了文件，或将其拆分。",
         ),
         "not-utf8": Message(
-            "the text is not UTF-8 (byte {at}).",
-            "文本不是 UTF-8 编码（第 {at} 字节处）。",
+            "the text is not UTF-8 (byte {at:number}).",
+            "文本不是 UTF-8 编码（第 {at:number} 字节处）。",
             "Save the file as UTF-8 and try again.",
             "请将文件另存为 UTF-8 编码后重试。",
         ),
@@ -96,20 +160,20 @@ class SigningError(HurenError):
             "请将文件另存为不带 BOM 的 UTF-8 编码。",
         ),
         "not-json": Message(
-            "this is not JSON (line {line}, column {column}).",
-            "这不是 JSON（第 {line} 行第 {column} 列）。",
+            "this is not JSON (line {line:number}, column {column:number}).",
+            "这不是 JSON（第 {line:number} 行第 {column:number} 列）。",
             "Check that the file is complete and was not edited by hand.",
             "请核对文件是否完整、是否被人工改动过。",
         ),
         "duplicate-member": Message(
-            "the member {name} occurs twice in one object.",
-            "同一对象中成员 {name} 出现了两次。",
+            "the member {name:quoted} occurs twice in one object.",
+            "同一对象中 {name:quoted} 出现了两次。",
             "Keep one of the two; signed documents may not leave a choice.",
             "请只保留其中一个；签名文件不得存在歧义。",
         ),
         "not-a-number": Message(
-            "{text} is not a JSON number.",
-            "{text} 不是 JSON 数字。",
+            "{text:text} is not a JSON number.",
+            "{text:text} 不是 JSON 数字。",
             "Write an integer, or leave the member out.",
             "请改写为整数，或删去该成员。",
         ),
@@ -120,20 +184,20 @@ class SigningError(HurenError):
             "请重新录入该文本，其中有一个字符被截断。",
         ),
         "too-deep": Message(
-            "objects and arrays are nested more than {limit} deep.",
-            "对象和数组的嵌套超过 {limit} 层。",
+            "objects and arrays are nested more than {limit:number} deep.",
+            "对象和数组的嵌套超过 {limit:number} 层。",
             "Check that this is the right file; no document of ours is nested so deep.",
             "请核对是否选错了文件；本系统的文件不会嵌套这么深。",
         ),
         "integer-too-large": Message(
-            "the integer {text} is beyond 9007199254740991 in size.",
-            "整数 {text} 的绝对值超过 9007199254740991。",
+            "the integer {text:text} is beyond 9007199254740991 in size.",
+            "整数 {text:text} 的绝对值超过 9007199254740991。",
             "Write it as a string, so that every reader sees the same digits.",
             "请改写为字符串，以便所有程序读到相同的数字。",
         ),
         "float": Message(
-            "{text} is not an integer; signed documents hold integers only.",
-            "{text} 不是整数；签名文件中只允许整数。",
+            "{text:text} is not an integer; signed documents hold integers only.",
+            "{text:text} 不是整数；签名文件中只允许整数。",
             'Write it as a string, for example "87.5".',
             '请改写为字符串，例如 "87.5"。',
         ),
@@ -144,8 +208,8 @@ class SigningError(HurenError):
             "请写成 0。",
         ),
         "not-json-value": Message(
-            "a {kind} is not a JSON value.",
-            "{kind} 类型的值不是 JSON 值。",
+            "a {kind:quoted} is not a JSON value.",
+            "{kind:quoted} 类型的值不是 JSON 值。",
             "Turn it into a string, an integer, a list or an object first.",
             "请先将其转换为字符串、整数、数组或对象。",
         ),
@@ -154,17 +218,17 @@ class SigningError(HurenError):
             "this is not an Ed25519 public key in Multikey form.",
             "这不是 Multikey 格式的 Ed25519 公钥。",
             "Copy the whole key again; it starts with z6Mk and has 48 characters.",
-            "请重新完整复制公钥：以 z6Mk 开头，共 48 个字符。",
+            "请重新完整复制公钥：以“z6Mk”开头，共 48 个字符。",
         ),
         "malformed-base58": Message(
-            "this is not base58btc text of {length} bytes.",
-            "这不是 {length} 字节的 base58btc 文本。",
+            "this is not base58btc text of {length:number} bytes.",
+            "这不是 {length:number} 字节的 base58btc 文本。",
             "Copy the text again; 0, O, I and l do not occur in it.",
             "请重新复制该文本；其中不会出现 0、O、I、l 这四个字符。",
         ),
         "malformed-seed": Message(
-            "an Ed25519 seed has 32 bytes, this one has {length}.",
-            "Ed25519 种子应为 32 字节，此处为 {length} 字节。",
+            "an Ed25519 seed has 32 bytes, this one has {length:number}.",
+            "Ed25519 种子应为 32 字节，此处为 {length:number} 字节。",
             "Make a new key.",
             "请重新生成密钥。",
         ),
@@ -172,7 +236,7 @@ class SigningError(HurenError):
             "the file holds no key in PEM form.",
             "文件中没有 PEM 格式的密钥。",
             "Choose the key file; its first line is -----BEGIN PRIVATE KEY----- or the ENCRYPTED form of it.",
-            "请选择密钥文件：首行为 -----BEGIN PRIVATE KEY-----，或带 ENCRYPTED 字样的同类行。",
+            "请选择密钥文件：首行为“-----BEGIN PRIVATE KEY-----”，或带“ENCRYPTED”字样的同类行。",
         ),
         "key-needs-passphrase": Message(
             "the key is encrypted and no passphrase was given.",
@@ -199,8 +263,8 @@ class SigningError(HurenError):
             "请选择为本系统签名而生成的密钥。",
         ),
         "passphrase-length": Message(
-            "a passphrase has 1 to {limit} bytes.",
-            "口令长度应为 1 至 {limit} 字节。",
+            "a passphrase has 1 to {limit:number} bytes.",
+            "口令长度应为 1 至 {limit:number} 字节。",
             "Choose another passphrase.",
             "请另选一个口令。",
         ),
@@ -218,32 +282,32 @@ class SigningError(HurenError):
             "请先移除原有证明，再重新签名。",
         ),
         "proof-member": Message(
-            "the member {name} of the proof is missing, unknown or of the wrong type.",
-            "证明中的成员 {name} 缺失、未知或类型不符。",
+            "the member {name:quoted} of the proof is missing, unknown or of the wrong type.",
+            "签名证明中的 {name:quoted} 缺失、未知或类型不符。",
             "The issuer signs with the members of the profile and no others.",
             "请由签发方按规定成员重新签名，不得多也不得少。",
         ),
         "proof-unsupported": Message(
-            "proofs of the kind {name} are not accepted here.",
-            "此处不接受 {name} 类型的证明。",
-            "The issuer signs with DataIntegrityProof and eddsa-jcs-2022.",
-            "请由签发方使用 DataIntegrityProof 与 eddsa-jcs-2022 签名。",
+            "proofs of the kind {name:quoted} are not accepted here.",
+            "此处不接受 {name:quoted} 类型的签名证明。",
+            "The issuer signs with “DataIntegrityProof” and “eddsa-jcs-2022”.",
+            "请由签发方使用“DataIntegrityProof”与“eddsa-jcs-2022”签名。",
         ),
         "proof-context": Message(
-            "the @context is not a list of texts, the same in the proof and in the document.",
-            "@context 不是文本列表，或证明与文件中的 @context 不一致。",
+            "the “@context” is not a list of texts, the same in the proof and in the document.",
+            "“@context”不是文本列表，或签名证明与文件中的“@context”不一致。",
             "The issuer signs again; both must be equal.",
             "请由签发方重新签名，两处必须相同。",
         ),
         "proof-purpose": Message(
-            "the proof is for another purpose than assertionMethod.",
-            "证明的用途不是 assertionMethod。",
-            "The issuer signs again with the purpose assertionMethod.",
-            "请由签发方以 assertionMethod 用途重新签名。",
+            "the proof is for another purpose than “assertionMethod”.",
+            "签名证明的用途不是“assertionMethod”。",
+            "The issuer signs again with the purpose “assertionMethod”.",
+            "请由签发方以“assertionMethod”用途重新签名。",
         ),
         "proof-created": Message(
-            "the time of the proof is not a real time such as 2026-05-01T09:00:00+08:00.",
-            "证明时间不是有效时间，应形如 2026-05-01T09:00:00+08:00。",
+            "the time of the proof is not a real time such as “2026-05-01T09:00:00+08:00”.",
+            "签署时间不是有效时间，应形如“2026-05-01T09:00:00+08:00”。",
             "The issuer signs again with whole seconds and an offset.",
             "请由签发方以整秒并带时区偏移的时间重新签名。",
         ),
@@ -255,8 +319,8 @@ class SigningError(HurenError):
         ),
         # merkle, note, checkpoint, log_proof
         "tree-range": Message(
-            "the log has {size} entries; what was asked for lies outside.",
-            "日志共有 {size} 条记录，所请求的位置超出范围。",
+            "the log has {size:number} entries; what was asked for lies outside.",
+            "日志共有 {size:number} 条记录，所请求的位置超出范围。",
             "Ask for an index or a size within the log.",
             "请使用日志范围内的序号或大小。",
         ),
@@ -269,8 +333,8 @@ class SigningError(HurenError):
         "malformed-key-name": Message(
             "a key name has at least one character and neither spaces nor +.",
             "密钥名称至少一个字符，且不含空格和加号。",
-            "Use a name such as registry.example/log.",
-            "请使用形如 registry.example/log 的名称。",
+            "Use a name such as “registry.example/log”.",
+            "请使用形如“registry.example/log”的名称。",
         ),
         "malformed-verifier-key": Message(
             "this is not a verifier key name+id+base64 whose id fits the key.",
@@ -291,8 +355,8 @@ class SigningError(HurenError):
             "请重新获取检查点，其字节不得改动。",
         ),
         "malformed-log-proof": Message(
-            "this is not a log proof of the form c2sp.org/tlog-proof@v1.",
-            "这不是 c2sp.org/tlog-proof@v1 格式的日志证明。",
+            "this is not a log proof of the form “c2sp.org/tlog-proof@v1”.",
+            "这不是“c2sp.org/tlog-proof@v1”格式的日志证明。",
             "Fetch the receipt again; its bytes may not be changed.",
             "请重新获取回执，其字节不得改动。",
         ),

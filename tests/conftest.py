@@ -1,4 +1,4 @@
-"""Both databases for the tests that want them, and which examples a property test takes."""
+"""Both databases for the tests that want them, the examples of property tests, no fact of a wrong kind."""
 
 import os
 from collections.abc import Iterator
@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from credentials import speech
 from tests import postgres
 
 if os.environ.get("HUREN_REQUIRE_ALL"):
@@ -24,6 +25,16 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path | str
     url = postgres.new_database()
     yield url
     postgres.drop_database(url)
+
+
+@pytest.fixture(autouse=True)
+def _no_unfit_fact(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A fact that is not of the kind its placeholder names fails the test that says it."""
+
+    def refuse(kind: str, value: object) -> str:
+        raise AssertionError(f"{value!r} is no {kind}")
+
+    monkeypatch.setattr(speech, "unfit", refuse)
 
 
 def pytest_sessionfinish() -> None:

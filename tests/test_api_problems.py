@@ -81,7 +81,7 @@ def test_addresses_and_methods_that_are_not_there(node: Node) -> None:
     assert (
         problem_of(node.client.request("BREW\u00e9".encode().decode("latin-1"), "/healthz"))["status"] == 405
     )
-    assert problem_of(node.client.get("/api/v1/records"))["detail"].endswith("Use POST.")
+    assert problem_of(node.client.get("/api/v1/records"))["detail"].endswith("Use “POST”.")
 
 
 @pytest.mark.parametrize(

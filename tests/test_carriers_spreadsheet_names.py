@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from carriers.regions import region_code, region_name
 from credentials.names import NAME_MESSAGES, check_characters, check_name
+from credentials.regions import region_code, region_name
 from tests.fuzz import examples
 
 

@@ -82,7 +82,7 @@ def test_a_filter_leaves_out_what_is_not_in_force(huren: Huren, demo: Path, tmp_
     [
         ([], (2, "--all")),
         (["CQ-2026-VALID", "--all"], (2, "cannot be used together")),
-        (["no such number"], (1, "holds no credential")),
+        (["no such number"], (1, "does not hold")),
     ],
 )
 def test_what_cannot_be_done_is_said(

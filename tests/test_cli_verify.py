@@ -244,7 +244,7 @@ def test_the_first_line_answers_in_either_language(desk: Desk) -> None:
     en = desk.verify(path, code=1).splitlines()[0]
     zh = desk.verify(path, "--lang", "zh", code=1).splitlines()[0]
     assert en.startswith(f"INVALID  {path}: Suspended as of 2026-05-01 09:00 (complaint)")
-    assert zh.startswith(f"无效  {path}：自 2026-05-01 09:00 起暂停（投诉）")
+    assert zh.startswith(f"无效  {path}：自 2026-05-01 09:00 起暂停（原因：投诉）")
     assert "None" not in en + zh
 
 

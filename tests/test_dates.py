@@ -17,8 +17,9 @@ from carriers.spreadsheet.cells import read_end
 from cli.demo.sheet import format_sheet
 from cli.options import parse_end
 from credentials.kinds import parse_credential
+from credentials.naming import Names
 from credentials.times import CHINA, add_months, end_of, format_time, last_day, parse_time, start_of
-from credentials.wording import Names, format_end, format_period
+from credentials.wording import format_end, format_period
 from signing.errors import Lang
 from tests.api_node import Node, running
 from tests.cli_runs import Huren

@@ -51,7 +51,9 @@ def scene() -> Scene:
 
 def told(verdict: Verdict) -> str:
     """The times of the changes of the day."""
-    return str(verdict.findings[-1].evidence["times"])
+    times = verdict.findings[-1].evidence["times"]
+    assert isinstance(times, list)
+    return ", ".join(map(str, times))
 
 
 def test_point_8_a_suspension_of_ten_o_clock_is_not_missed(scene: Scene) -> None:

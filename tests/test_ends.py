@@ -11,7 +11,7 @@ import pytest
 from api.pages.words import speak
 from api.standing import ENDS as API_ENDS
 from api.standing import Standing, find_standing
-from credentials import wording
+from credentials import naming, wording
 from credentials.assessment import Assessment
 from credentials.kinds import parse_credential
 from credentials.record import Record
@@ -64,7 +64,7 @@ def test_point_11_a_verdict_names_the_kind_and_keeps_its_code(reason: str, kind:
     (finding,) = [found for found in verdict.findings if found.code == "revoked"]
     assert finding.evidence["kind"] == kind
     for lang in get_args(Lang):
-        said = format_finding(finding, wording.Names(world.trust().chain.latest.text, lang))
+        said = format_finding(finding, naming.Names(world.trust().chain.latest.text, lang))
         word = WORDS[kind] if lang == "zh" else kind.replace("-", " ").capitalize()
         assert word in said
         assert wording.word_for(wording.REASONS, reason, lang) in said

@@ -14,7 +14,8 @@ from PIL import Image, ImageFilter
 from carriers.qr import format_qr_png
 from credentials.h1 import format_h1_url
 from credentials.kinds import parse_credential
-from credentials.wording import Names, format_period
+from credentials.naming import Names
+from credentials.wording import format_period
 from signing.errors import Lang
 from signing.strict_json import parse_json
 from tests.browser import DESKTOP, PHONE, find_overflow, find_violations

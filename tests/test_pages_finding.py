@@ -142,7 +142,7 @@ def test_why_a_grade_does_not_count_is_said(scene: Scene) -> None:
                            unified_social_credit_code=OTHER_USCC, grade="AA")  # fmt: skip
     scene.node.fill()
     page = scene.page(f"/credentials/{digest_of(declined)}")
-    assert "暂停对该发证方的认可" in page.text
+    assert "暂停认可该发证方" in page.text
     assert "企业整体" in page.text
 
 

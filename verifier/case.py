@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from credentials.assessment import Assessment
 from credentials.record import Record
 from signing.log_proof import LogProof
+from signing.strict_json import JsonValue
 from verifier.keys import Key
 from verifier.party_trust import PartyTrust
 from verifier.policy import Expect, Policy
@@ -70,17 +71,17 @@ def passed(check: str, code: str = "ok", evidence: Evidence = _NOTHING) -> Findi
     return Finding(check, Result.PASSED, code, evidence)
 
 
-def failed(check: str, code: str, **evidence: str | int | None) -> Finding:
+def failed(check: str, code: str, **evidence: JsonValue) -> Finding:
     """A failure: the verdict is invalid."""
     return Finding(check, Result.FAILED, code, dict(evidence))
 
 
-def unclear(check: str, code: str, **evidence: str | int | None) -> Finding:
+def unclear(check: str, code: str, **evidence: JsonValue) -> Finding:
     """Not to be decided from what is at hand: the verdict is indeterminate if the check is required."""
     return Finding(check, Result.INDETERMINATE, code, dict(evidence))
 
 
-def noted(check: str, code: str, **evidence: str | int | None) -> Finding:
+def noted(check: str, code: str, **evidence: JsonValue) -> Finding:
     """A pass with a note."""
     return Finding(check, Result.PASSED, code, dict(evidence))
 

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from credentials.wording import Labels
 from signing.errors import Message
 
 PLAIN = "ok"
@@ -34,22 +33,6 @@ CHECKS = (
 DAY = "day"
 """The finding that a question about a whole day adds, after those of the checks."""
 
-CHECK_WORDS: Labels = {
-    "well-formed": ("form", "格式"),
-    "issuer-key": ("issuer's key", "签发密钥"),
-    "proof": ("signature", "签名"),
-    "agreement": ("agreement", "协议"),
-    "authority": ("authority", "签发权限"),
-    "validity-period": ("validity period", "有效期"),
-    "status": ("status", "状态"),
-    "freshness": ("freshness", "时效"),
-    "log": ("log", "日志"),
-    "recognition": ("recognition", "互认"),
-    "subject": ("enterprise", "企业"),
-    "day": ("that day", "当日"),
-}
-"""The checks in words, in English and Chinese."""
-
 Level = Literal["passed", "failed", "indeterminate", "skipped"]
 
 
@@ -70,25 +53,29 @@ def _row(check: str, outcome: Level, *texts: str) -> Code:
 
 _REFETCH = ("Get a newer bundle and verify again.", "请获取更新的信任包后重新核验。")
 _REFUSE = ("Do not rely on it; ask the issuing association.", "请勿采信，并向发证协会核实。")
+_KEEP_BOTH = (
+    "Keep both as evidence and ask the association; its publication key may be in other hands.",
+    "请保留两份作为证据并询问该协会；其发布密钥可能已落入他人之手。")  # fmt: skip
 
 CODES: dict[str, Code] = {
     PLAIN: _row("*", "passed", "Passed.", "通过。"),
-    "prerequisite": _row("*", "skipped", "Not checked: it needs the check {needs} to pass.", "未检查：须先通过 {needs}。"),
-    NOT_ASKED: _row("*", "skipped", "Not asked for.", "未要求。"),
+    "prerequisite": _row("*", "skipped",
+        "Not checked: it needs the check of the {needs:check} to pass.", "未检查：须先通过“{needs:check}”一项。"),
+    NOT_ASKED: _row("*", "skipped", "Not asked for.", "未要求检查。"),
     # well-formed
     "malformed": _row("well-formed", "failed",
-        "Not a credential of the closed profile: {reason}", "不是合规的凭证：{reason_zh}", *_REFUSE),
+        "This is no credential in the form agreed on: {reason:said}", "这不是符合规定格式的凭证：{reason:said}", *_REFUSE),
     "too-large": _row("well-formed", "failed",
-        "Larger than a credential can be; it was not read.", "超出凭证的大小上限，未读取。", *_REFUSE),
+        "Larger than a credential can be; it was not read.", "超出凭证的大小上限，未予读取。", *_REFUSE),
     "unreadable": _row("well-formed", "indeterminate",
-        "No credential could be read: {reason}", "读不出凭证：{reason_zh}",
+        "No credential could be read: {reason:said}", "读不出凭证：{reason:said}",
         "Not passed. Scan again, or ask for the credential file.", "视为未通过。请重新扫描，或索取凭证文件。"),
     "unsupported": _row("well-formed", "indeterminate",
-        "This version cannot read this form: {reason}", "本版本不支持此格式：{reason_zh}",
+        "This version cannot read this form: {reason:said}", "本版本不能读取此格式：{reason:said}",
         "Update huren and verify again.", "请升级 huren 后重新核验。"),
     "print-differs": _row("well-formed", "indeterminate",
         "This file is not in one piece: a credential attached to it is not among the codes printed on its pages.",
-        "此文件内容不一致：所附凭证与页面上印的二维码不是同一份。",
+        "此文件前后不一致：所附凭证与页面上印的二维码不是同一份。",
         "Not passed. Ask for the PDF as it was issued, or verify the paper's code by itself.",
         "视为未通过。请索取签发时的 PDF 原件，或单独核验纸面上的二维码。"),
     "print-unread": _row("well-formed", "indeterminate",
@@ -102,178 +89,251 @@ CODES: dict[str, Code] = {
         "Go by what is listed here, not by the pages.", "请以此处所列内容为准，不以页面为准。"),
     # issuer-key
     "unknown-key": _row("issuer-key", "failed",
-        "The issuer has no key {key}.", "发证方没有密钥 {key}。", *_REFUSE),
+        "The issuer's key list has no {key:key}.", "发证方的密钥清单中没有 {key:key}。", *_REFUSE),
     "weak-key": _row("issuer-key", "failed",
-        "The key {key} is one under which anybody can forge.", "密钥 {key} 是任何人都能伪造签名的弱密钥。", *_REFUSE),
+        "Anybody can forge signatures under the issuer's {key:key}.",
+        "发证方的 {key:key} 是弱密钥，任何人都能据以伪造签名。", *_REFUSE),
     "wrong-use": _row("issuer-key", "failed",
-        "The key {key} is for {use}, not for assessments.", "密钥 {key} 用于 {use}，不能签发评价。", *_REFUSE),
+        "Signed with the issuer's {key:key}, whose use is {use:use}: it may not sign assessments.",
+        "签署所用的是发证方的 {key:key}，其用途为“{use:use}”，不得签发评价。", *_REFUSE),
     "key-expired": _row("issuer-key", "failed",
-        "Signed at {created}, when the key {key} did not sign ({since} to {until}).",
-        "签署于 {created}，不在密钥 {key} 的签署期内（{since} 至 {until}）。", *_REFUSE),
+        "Signed at {created:moment}, when the issuer's {key:key} did not sign (its term: {since:moment} to {until:end}).",
+        "签署于 {created:moment}，不在发证方 {key:key} 的签署期内（{since:moment} 至 {until:end}）。", *_REFUSE),
     "key-compromised": _row("issuer-key", "failed",
-        "The key {key} is compromised since {since}, and the issuer does not confirm this credential.",
-        "密钥 {key} 自 {since} 起失密，发证方未确认此凭证。",
+        "The issuer's {key:key} is compromised since {since:moment}, and the issuer does not confirm this credential.",
+        "发证方的 {key:key} 自 {since:moment} 起失密，发证方未确认此凭证有效。",
         "Ask the issuing association to issue it again.", "请要求发证协会重新签发。"),
     "unknown-issuer": _row("issuer-key", "indeterminate",
-        "The issuer {issuer} is not a party of the agreement.", "发证方 {issuer} 不是互认协议的成员。",
-        "The agreement says nothing about it; do not count it as recognised.", "协议未涵盖，不能按互认采信。"),
+        "The issuer {issuer:party} is no party of the agreement held here, so its signature was not checked.",
+        "发证方 {issuer:party} 不是本机所持互认协议的成员，故未核验其签名。",
+        "Do not count it as recognised under this agreement; ask that association itself.",
+        "不能依本协议互认；如需采信，请另向该发证方核实。"),
     "newer-than-trust-data": _row("issuer-key", "indeterminate",
-        "Signed at {created} with the key {key}, after the issuer's key list known here ({known}).",
-        "签署于 {created}，所用密钥 {key} 晚于本地的密钥清单（{known}）。", *_REFETCH),
+        "Signed at {created:moment} with the {key:key}, which is newer than the issuer's key list known here (of {known:moment}).",
+        "签署于 {created:moment}，所用的 {key:key} 晚于本机所持的发证方密钥清单（签署于 {known:moment}）。", *_REFETCH),
     # proof
     "bad-signature": _row("proof", "failed",
         "The signature does not fit: content or signature was changed, or the key is another.",
         "签名不符：内容或签名被改动，或所用密钥不对。", *_REFUSE),
     # agreement
     "agreement-outdated": _row("agreement", "indeterminate",
-        "A manifest names agreement version {named}; known here is {known}.",
-        "发布清单提到协议第 {named} 版，本地只有第 {known} 版。", *_REFETCH),
+        "A manifest names agreement version {named:number}; known here is version {known:number}.",
+        "发布清单提到协议第 {named:number} 版，本机只有第 {known:number} 版。", *_REFETCH),
     "agreement-fork": _row("agreement", "indeterminate",
-        "Two different complete texts of agreement version {named} exist.",
-        "协议第 {named} 版存在两份不同的完整文本。",
+        "Two different complete texts of agreement version {named:number} exist.",
+        "协议第 {named:number} 版存在两份内容不同的完整文本。",
         "Ask the associations which one stands.", "请向各协会核实以哪一份为准。"),
     # authority
     "out-of-scope": _row("authority", "failed",
-        "The agreement did not entitle the issuer to this at {created}: {what} {value}.",
-        "{created} 时协议未授权发证方：{what} {value}。", *_REFUSE),
+        "No version of the agreement covers an assessment signed at {created:moment}.",
+        "协议没有任何一版涵盖 {created:moment} 签署的评价。", *_REFUSE),
     "too-long": _row("authority", "failed",
-        "Valid until {until}; the scheme allows {months} months from {since}.",
-        "有效期至 {until}，超过评价办法允许的 {months} 个月（自 {since} 起）。", *_REFUSE),
+        "The term lasts until {until:end}; the scheme allows {months:number} months from {since:moment}.",
+        "有效期至 {until:end}，超过评价办法允许的 {months:number} 个月（自 {since:moment} 起算）。", *_REFUSE),
     "issued-before-agreement": _row("authority", "failed",
-        "Signed at {created}, before the issuer's grant began at {since}.",
-        "签署于 {created}，早于授权开始时间 {since}。", *_REFUSE),
+        "Signed at {created:moment}, before the issuer's grant began at {since:moment}.",
+        "签署于 {created:moment}，早于发证方获得授权的时间 {since:moment}。", *_REFUSE),
     "grant-ended": _row("authority", "indeterminate",
-        "The issuer's grant held until {until} and has ended; a date within it is only the issuer's word.",
-        "发证方的授权有效期至 {until}，已经结束；其间的签署时间只有发证方自己的说法。",
+        "The issuer's grant held until {until:end} and has ended; that this was signed before is only the issuer's word.",
+        "发证方的授权至 {until:end} 为止，已经结束；凭证在此之前签署，仅有发证方自己的说法。",
         "Ask for an inclusion proof dated before the end.", "请索取授权结束前的日志存在性证明。"),
     # validity-period
     "not-yet-valid": _row("validity-period", "failed",
-        "Valid from {since}; the date asked about is {at}.", "自 {since} 起有效；核验日期为 {at}。",
+        "Valid from {since:moment}; the date asked about is {at:moment}.",
+        "自 {since:moment} 起有效；核验基准为 {at:moment}，尚未生效。",
         "Verify again from that date on.", "请在生效后再核验。"),
     "expired": _row("validity-period", "failed",
-        "Valid until {until}; the date asked about is {at}.", "有效期至 {until}；核验日期为 {at}。",
+        "Valid until {until:end}; the date asked about is {at:moment}.",
+        "有效期至 {until:end}；核验基准为 {at:moment}，已经过期。",
         "Ask the enterprise for its renewed credential.", "请要求企业提供续期后的凭证。"),
     "signed-in-future": _row("validity-period", "failed",
-        "Signed at {created}, which is later than now ({now}).", "签署时间 {created} 晚于当前时间 {now}。",
+        "Signed at {created:moment}, which is later than now ({now:moment}).",
+        "签署时间 {created:moment} 晚于当前时间 {now:moment}。",
         "Check this computer's clock; if it is right, do not rely on the credential.",
         "请检查本机时钟；时钟无误则请勿采信。"),
     "signed-after": _row("validity-period", "indeterminate",
-        "Signed at {created}, after the date asked about ({at}).", "签署于 {created}，晚于核验日期 {at}。",
-        "It did not exist on that date as signed; decide by your own rules.", "该日尚无此签名，请按贵方规则决定。"),
+        "Signed at {created:moment}, after the date asked about ({at:moment}).",
+        "签署于 {created:moment}，晚于核验基准 {at:moment}。",
+        "It did not exist on that date as signed; decide by your own rules.", "当时尚无此签名，请按贵方规则决定。"),
     "backdated": _row("validity-period", "passed",
-        "Valid from {since}, more than 24 hours before it was signed at {created}.",
-        "自 {since} 起有效，早于签署时间 {created} 24 小时以上。"),
+        "Valid from {since:moment}, more than 24 hours before it was signed at {created:moment}.",
+        "自 {since:moment} 起有效，比签署时间 {created:moment} 早 24 小时以上。"),
     # status
     "revoked": _row("status", "failed",
-        "Revoked as of {since} ({reason}), signed {signed}.", "自 {since} 起终止（{reason}），签署于 {signed}。", *_REFUSE),
+        "Revoked as of {since:moment} ({reason:reason}), signed {signed:moment}.",
+        "自 {since:moment} 起终止（原因：{reason:reason}），签署于 {signed:moment}。", *_REFUSE),
     "suspended": _row("status", "failed",
-        "Suspended as of {since} ({reason}); ends: {until}; signed {signed}.",
-        "自 {since} 起暂停（{reason}）；截止：{until}；签署于 {signed}。",
+        "Suspended as of {since:moment} ({reason:reason}); ends: {until:end}; signed {signed:moment}.",
+        "自 {since:moment} 起暂停（原因：{reason:reason}）；截止：{until:end}；签署于 {signed:moment}。",
         "Verify again when the suspension is over.", "请在暂停解除后重新核验。"),
     "superseded": _row("status", "failed",
-        "Superseded as of {since} ({reason}) by {successor}.", "自 {since} 起被 {successor} 取代（{reason}）。",
+        "Superseded as of {since:moment} ({reason:reason}) by {successor:credential}.",
+        "自 {since:moment} 起被取代（原因：{reason:reason}），后继为 {successor:credential}。",
         "Ask the enterprise for the newer credential.", "请要求企业提供新凭证。"),
     "status-incomplete": _row("status", "indeterminate",
-        "{known} status events of the issuer are here; {named} exist according to {by}.",
-        "本地有发证方 {known} 条状态事件，而 {by} 称有 {named} 条。", *_REFETCH),
+        "{known:number} status events of the issuer are here; according to {by:party} there are {named:number}.",
+        "本机有发证方的状态事件 {known:number} 条，而据 {by:party} 应有 {named:number} 条。", *_REFETCH),
     "status-conflict": _row("status", "indeterminate",
-        "The issuer's status events contradict each other: {what}.", "发证方的状态事件相互矛盾：{what_zh}。",
+        "The issuer's status events contradict each other.", "发证方的状态事件相互矛盾。",
         "Ask the issuing association.", "请向发证协会核实。"),
     "reinstated": _row("status", "passed",
-        "Was suspended, and is active again since {since}.", "曾被暂停，自 {since} 起恢复。"),
+        "Was suspended, and is active again since {since:moment}.", "曾被暂停，自 {since:moment} 起恢复。"),
     # freshness
     "stale": _row("freshness", "indeterminate",
-        "The trust data of {issuer} is too old: issued {issued}, good until {until}.",
-        "{issuer} 的信任数据过旧：发布于 {issued}，可用至 {until}。", *_REFETCH),
+        "The trust data of {issuer:party} is too old: issued {issued:moment}, good until {until:moment}.",
+        "{issuer:party} 的信任数据过旧：发布于 {issued:moment}，可用至 {until:moment}。", *_REFETCH),
     "key-list-expired": _row("freshness", "indeterminate",
-        "The key list of {issuer} was good until {until}.", "{issuer} 的密钥清单有效期至 {until}，已到期。", *_REFETCH),
+        "The key list of {issuer:party} was good until {until:end}.",
+        "{issuer:party} 的密钥清单有效期至 {until:end}，已到期。", *_REFETCH),
     "clock": _row("freshness", "indeterminate",
-        "This computer says {now}, yet the trust data holds a signature of {newest}.",
-        "本机时间为 {now}，而信任数据中已有 {newest} 的签名。",
+        "This computer says {now:moment}, yet the trust data holds a signature of {newest:moment}.",
+        "本机时间为 {now:moment}，而信任数据中已有 {newest:moment} 的签名。",
         "Set the clock right and verify again.", "请校准时钟后重新核验。"),
     "unwitnessed": _row("freshness", "indeterminate",
-        "No recent manifest of another party confirms what {issuer} publishes (asked: {by}; last seen: {seen}).",
-        "没有其他成员近期的发布清单印证 {issuer} 所发布的内容（印证方：{by}；最近一次：{seen}）。",
+        "No recent manifest of {by:party} confirms what {issuer:party} publishes; the last one is of {seen:moment}.",
+        "{by:party} 近期没有发布清单印证 {issuer:party} 所发布的内容，最近一次在 {seen:moment}。",
         "Get a newer bundle, also from the other association, and verify again.",
         "请获取更新的信任包（也可从另一方协会获取）后重新核验。"),
     "rollback": _row("freshness", "indeterminate",
-        "The newest manifest of {issuer} counts {named} status events, an earlier one {known}.",
-        "{issuer} 最新的发布清单计有 {named} 条状态事件，较早的一份却计有 {known} 条。",
-        "Keep both as evidence and ask the association; its publication key may be in other hands.",
-        "请保留两份作为证据并询问该协会；其发布密钥可能已落入他人之手。"),
+        "The newest manifest of {issuer:party} counts {named:number} status events, an earlier one {known:number}.",
+        "{issuer:party} 最新的发布清单计有状态事件 {named:number} 条，较早的一份却计有 {known:number} 条。", *_KEEP_BOTH),
     "equivocation": _row("freshness", "indeterminate",
-        "{issuer} has signed two different accounts of one thing ({version}).",
-        "{issuer} 对同一事项（{version}）签发了两种不同的说法。",
-        "Keep both as evidence and ask the association; its publication key may be in other hands.",
-        "请保留两份作为证据并询问该协会；其发布密钥可能已落入他人之手。"),
+        "{issuer:party} has signed two different manifests under one number ({version:number}).",
+        "{issuer:party} 签发了编号同为 {version:number} 而内容不同的两份发布清单。", *_KEEP_BOTH),
     "ageing": _row("freshness", "passed",
-        "The trust data of {issuer} is {hours} hours old.", "{issuer} 的信任数据已有 {hours} 小时。"),
+        "The trust data of {issuer:party} is {hours:number} hours old.",
+        "{issuer:party} 的信任数据发布已有 {hours:number} 小时。"),
     "known-before-at": _row("freshness", "passed",
-        "The trust data of {issuer} was issued {issued}, before the date asked about ({at}).",
-        "{issuer} 的信任数据发布于 {issued}，早于核验日期 {at}。"),
+        "The trust data of {issuer:party} was issued {issued:moment}, before the date asked about ({at:moment}).",
+        "{issuer:party} 的信任数据发布于 {issued:moment}，早于核验基准 {at:moment}。"),
     # log
     "not-logged": _row("log", "indeterminate",
-        "No inclusion proof that holds: {reason}", "没有成立的日志存在性证明：{reason_zh}",
+        "There is no inclusion proof that holds: {reason:said}", "没有成立的日志存在性证明：{reason:said}",
         "Ask the enterprise or the association for the proof file.", "请向企业或协会索取证明文件。"),
     # recognition
     "own-grade": _row("recognition", "passed",
-        "Issued under a scheme of the home association itself.", "按本地协会自己的评价办法签发。"),
+        "Issued under a scheme of the home association itself.", "按我方协会自己的评价办法签发。"),
     "no-equivalent": _row("recognition", "passed",
-        "The agreement gives this grade no equivalent in {home}.", "协议未规定该等级在 {home} 的对应等级。"),
+        "No clause of the agreement says what this grade counts as at {home:party}: it has no equivalent there.",
+        "协议没有条款规定该等级在 {home:party} 视同何等级，故无对应等级。"),
     "agreement-ended": _row("recognition", "passed",
-        "At {at} the agreement recognises nothing of this issuer and scheme.",
-        "在 {at}，协议对该发证方及该评价办法的互认不在有效期内。"),
+        "At {at:moment} the agreement recognises nothing of this issuer and scheme.",
+        "在 {at:moment}，该发证方的这一评价办法不在协议的互认期内。"),
     "declined": _row("recognition", "passed",
-        "{home} has declined to recognise this issuer since {since}.", "{home} 自 {since} 起暂停对该发证方的认可。"),
+        "{home:party} has declined to recognise this issuer since {since:moment}.",
+        "{home:party} 自 {since:moment} 起暂停认可该发证方。"),
     # subject
     "subject-mismatch": _row("subject", "failed",
-        "Belongs to the enterprise {found}, not {expected}.", "属于 {found}，而不是 {expected}。",
+        "Belongs to the enterprise {found:text}, not {expected:text}.",
+        "持有企业的代码为 {found:text}，而不是 {expected:text}。",
         "Ask the bidder for its own credential.", "请要求投标人提供其本企业的凭证。"),
     "name-differs": _row("subject", "passed",
-        "The code fits, the name differs: {found} here, {expected} expected.",
-        "代码相符，名称不同：凭证为 {found}，预期为 {expected}。"),
+        "The code fits, the name differs: {found:quoted} here, {expected:quoted} expected.",
+        "代码相符，名称不同：凭证为 {found:quoted}，预期为 {expected:quoted}。"),
     # the whole of a day
     "changed-that-day": _row(DAY, "passed",
-        "On {day} the answer changed at {times} (+08:00); this is the worst of that day.",
-        "{day} 当日结论在 {times}（北京时间）有变，此处为当日最不利的结论。",
+        "On {day:day} the answer changed at {times:list} (+08:00); this is the worst of that day.",
+        "{day:day} 当日结论在 {times:list}（北京时间）有变，此处为当日最不利的结论。",
         "Ask with the time that counts, such as the bid opening.", "请写明所需的时刻（如开标时间）再核验。"),
 }  # fmt: skip
 
 ENDS: dict[str, Message] = {
     "annulled": Message(
-        "Annulled as of {since} ({reason}), signed {signed}.", "自 {since} 起撤销（{reason}），签署于 {signed}。", *_REFUSE),
+        "Annulled as of {since:moment} ({reason:reason}), signed {signed:moment}.",
+        "自 {since:moment} 起撤销（原因：{reason:reason}），签署于 {signed:moment}。", *_REFUSE),
     "cancelled": Message(
-        "Cancelled as of {since} ({reason}), signed {signed}.", "自 {since} 起取消（{reason}），签署于 {signed}。", *_REFUSE),
+        "Cancelled as of {since:moment} ({reason:reason}), signed {signed:moment}.",
+        "自 {since:moment} 起取消（原因：{reason:reason}），签署于 {signed:moment}。", *_REFUSE),
     "given-up": Message(
-        "Given up as of {since} ({reason}), signed {signed}.", "自 {since} 起注销（{reason}），签署于 {signed}。",
+        "Given up as of {since:moment} ({reason:reason}), signed {signed:moment}.",
+        "自 {since:moment} 起注销（原因：{reason:reason}），签署于 {signed:moment}。",
         "Do not rely on it from then on; nobody is blamed.", "自该时起请勿采信；注销不含否定评价。"),
 }  # fmt: skip
 """The sentence of `revoked` by its legal kind, the member `kind` of its evidence."""
 
 NOTES: dict[str, Message] = {
-    "reinstatement": Message(
-        "Active again as said from {since}, more than 24 hours before that was signed at {created}; it acts from then.",
-        "恢复声称自 {since} 起，早于签署时间 {created} 24 小时以上；自签署时起恢复。", "", ""),
-    "loose": Message(
-        "{by} holds a status event of this credential that is not here ({digest}).",
-        "{by} 持有该凭证的一条状态事件（{digest}），而本地没有。", *_REFETCH),
-    "cut": Message(
-        "{by} holds {named} status events of the issuer that nothing counts yet, and names only {known} of them.",
-        "{by} 持有发证方 {named} 条尚未计入的状态事件，只列出了其中 {known} 条。", *_REFETCH),
-    "manifest": Message(
-        "{by} repeats a manifest of the issuer that is not here ({digest}).",
-        "{by} 所转述的发证方发布清单（{digest}）不在本地。", *_REFETCH),
-    "key-list": Message(
-        "A manifest of {issuer} names key list {named}; known here is {known}.",
-        "{issuer} 的发布清单提到密钥清单第 {named} 版，本地只有第 {known} 版。", *_REFETCH),
-    "events": Message(
-        "{issuer} has signed two different accounts of its first {count} status events.",
-        "{issuer} 对其最初 {count} 条状态事件签发了两种不同的说法。",
-        "Keep both as evidence and ask the association; its publication key may be in other hands.",
-        "请保留两份作为证据并询问该协会；其发布密钥可能已落入他人之手。"),
+    # out-of-scope
+    "scheme": Message(
+        "At {created:moment} the agreement had no scheme {value:quoted} for this kind of assessment.",
+        "{created:moment} 时，协议中没有适用于此类评价的办法 {value:quoted}。", *_REFUSE),
+    "category": Message(
+        "At {created:moment} the scheme had no category {value:quoted}.",
+        "{created:moment} 时，该评价办法没有 {value:quoted} 这一类别。", *_REFUSE),
+    "grade": Message(
+        "At {created:moment} the scheme had no grade {value:quoted}.",
+        "{created:moment} 时，该评价办法没有 {value:quoted} 这一等级。", *_REFUSE),
+    "region": Message(
+        "At {created:moment} the agreement did not entitle the issuer to assess enterprises in {value:region}.",
+        "{created:moment} 时，协议未授权发证方评价 {value:region} 的企业。", *_REFUSE),
+    "grant": Message(
+        "At {created:moment} the agreement did not entitle the issuer to assess by the scheme “{value:scheme}”.",
+        "{created:moment} 时，协议未授权发证方使用评价办法“{value:scheme}”。", *_REFUSE),
+    # newer-than-trust-data
+    "no-list": Message(
+        "Signed at {created:moment} with the {key:key}, and no key list of the issuer is known here.",
+        "签署于 {created:moment}，所用的是 {key:key}，而本机没有发证方的密钥清单。", *_REFETCH),
     "event": Message(
-        "A status event signed at {created} with the key {key}, which is not in the key list known here, was set aside.",
-        "有一条状态事件签署于 {created}，所用密钥 {key} 不在本地的密钥清单中，未予采用。", *_REFETCH),
+        "A status event signed at {created:moment} with the {key:key}, which is not in the key list known here, was set aside.",
+        "有一条状态事件签署于 {created:moment}，所用的 {key:key} 不在本机所持的密钥清单中，未予采用。", *_REFETCH),
+    # backdated
+    "reinstatement": Message(
+        "Active again as said from {since:moment}, more than 24 hours before that was signed at {created:moment}; it acts from then.",
+        "所称恢复时间 {since:moment} 比签署时间 {created:moment} 早 24 小时以上；恢复自签署时起算。", "", ""),
+    # status-incomplete
+    "loose": Message(
+        "{by:party} holds a status event of this credential that is not here (digest {digest:digest}).",
+        "{by:party} 持有该凭证的一条状态事件（摘要 {digest:digest}），而本机没有。", *_REFETCH),
+    "cut": Message(
+        "{by:party} holds {named:number} status events of the issuer that nothing counts yet, and names only {known:number} of them.",
+        "{by:party} 持有发证方尚未计入的状态事件 {named:number} 条，只列出了其中 {known:number} 条。", *_REFETCH),
+    "manifest": Message(
+        "{by:party} repeats a manifest of the issuer that is not here (digest {digest:digest}).",
+        "{by:party} 所转述的发证方发布清单（摘要 {digest:digest}）不在本机。", *_REFETCH),
+    "no-manifest": Message(
+        "No manifest of {by:party} is here, so nobody can say whether its status events are all here ({known:number} are).",
+        "本机没有 {by:party} 的发布清单，无从得知其状态事件是否齐全（现有 {known:number} 条）。", *_REFETCH),
+    # status-conflict
+    "repeated": Message(
+        "The issuer's status events contradict each other: two have the number {number:number}.",
+        "发证方的状态事件相互矛盾：有两条的序号同为 {number:number}。",
+        "Ask the issuing association.", "请向发证协会核实。"),
+    "gap": Message(
+        "The issuer's status events have a gap: number {number:number} is missing.",
+        "发证方的状态事件不连续：缺少序号 {number:number}。",
+        "Ask the issuing association.", "请向发证协会核实。"),
+    "no-event": Message(
+        "The issuer counts as a status event what is none (digest {digest:digest}).",
+        "发证方计入的一条状态事件（摘要 {digest:digest}）并不是有效的状态事件。",
+        "Ask the issuing association.", "请向发证协会核实。"),
+    # stale, unwitnessed, key-list-expired
+    "nothing-published": Message(
+        "No trust data that {issuer:party} has published is here.", "本机没有 {issuer:party} 发布的信任数据。", *_REFETCH),
+    "alone": Message(
+        "No manifest of another party is here to confirm what {issuer:party} publishes.",
+        "本机没有其他成员的发布清单可以印证 {issuer:party} 所发布的内容。",
+        "Get a newer bundle, also from the other association, and verify again.",
+        "请获取更新的信任包（也可从另一方协会获取）后重新核验。"),
+    "unseen": Message(
+        "{by:party} says nothing in its manifest that confirms what {issuer:party} publishes.",
+        "{by:party} 的发布清单没有印证 {issuer:party} 所发布的内容。",
+        "Get a newer bundle, also from the other association, and verify again.",
+        "请获取更新的信任包（也可从另一方协会获取）后重新核验。"),
+    "no-key-list": Message(
+        "No key list of {issuer:party} is in force here.", "本机没有 {issuer:party} 的现行密钥清单。", *_REFETCH),
+    "key-list": Message(
+        "A manifest of {issuer:party} names key list {named:number}; known here is {known:number}.",
+        "{issuer:party} 的发布清单提到密钥清单第 {named:number} 版，本机只有第 {known:number} 版。", *_REFETCH),
+    # equivocation
+    "events": Message(
+        "{issuer:party} has signed two different accounts of its first {count:number} status events.",
+        "{issuer:party} 对其最初 {count:number} 条状态事件签发了两种不同的说法。", *_KEEP_BOTH),
+    # no-equivalent
+    "clause": Message(
+        "By {clauses:list} of the agreement this grade has no equivalent at {home:party}.",
+        "依协议 {clauses:list}，该等级在 {home:party} 无对应等级。", "", ""),
+    "partly": Message(
+        "This grade has no equivalent at {home:party}: for some categories by {clauses:list} of the agreement, for the others because no clause gives one.",
+        "该等级在 {home:party} 无对应等级：部分类别由协议 {clauses:list} 定明，其余类别协议没有条款规定。", "", ""),
 }  # fmt: skip
 """The sentence of a code that says several things, by the `kind` of its evidence."""
 

@@ -126,4 +126,4 @@ def _tell_changes(course: Sequence[Verdict], day: date) -> Finding:
     ]
     if not times:
         return passed(DAY)
-    return noted(DAY, "changed-that-day", day=day.isoformat(), times=", ".join(times))
+    return noted(DAY, "changed-that-day", day=day.isoformat(), times=[*times])

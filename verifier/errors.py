@@ -4,17 +4,19 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from credentials.errors import RecordError
-from signing.errors import HurenError, Message
+from credentials.speech import SpokenError
+from signing.errors import Message
 
 _AGAIN_EN = "Get the bundle again from the association's site; if it stays so, ask the association."
 _AGAIN_ZH = "请从协会网站重新获取信任包；若仍如此，请询问协会。"
 
 _ARGUMENT_TYPE = Message(
-    "this is of the type {given} where {expected} is needed.", "此处须为 {expected} 类型，给出的是 {given} 类型。",
-    "Pass a value of the type {expected}.", "请传入 {expected} 类型的值。")  # fmt: skip
+    "{field:member} is of the type {given:quoted} where {expected:quoted} is needed.",
+    "{field:member} 须为 {expected:quoted} 类型，给出的是 {given:quoted} 类型。",
+    "Pass a value of the type {expected:quoted}.", "请传入 {expected:quoted} 类型的值。")  # fmt: skip
 
 
-class TrustError(HurenError):
+class TrustError(SpokenError):
     """Trust data that must not be used; expiry is never a reason (design section 4, Bundle)."""
 
     MESSAGES: ClassVar[Mapping[str, Message]] = {
@@ -22,32 +24,32 @@ class TrustError(HurenError):
         "argument-type": _ARGUMENT_TYPE,
         "pin-form": Message(
             "The pin is not 64 hex digits.", "指纹不是 64 位十六进制数。",
-            "Copy it from the agreement you signed or from pin.txt.", "请从所签协议或 pin.txt 抄写。"),
+            "Copy it from the agreement you signed or from pin.txt.", "请从所签协议或“pin.txt”抄写。"),
         "pin-mismatch": Message(
-            "The bundle does not hold the complete agreement version 1 with your pin {pin}.",
-            "信任包中没有与您的指纹 {pin} 相符的完整的协议第 1 版。",
+            "The bundle does not hold the complete agreement version 1 with your pin {pin:text}.",
+            "信任包中没有与您的指纹 {pin:text} 相符的完整的协议第 1 版。",
             "Compare the pin with your signed agreement; if it is right, do not use this bundle.",
             "请与已签协议核对指纹；指纹无误则勿用此信任包。"),
         "bad-signature": Message(
-            "is not signed by the key it must be signed by.", "不是由应签的密钥签署。", _AGAIN_EN, _AGAIN_ZH),
+            "{field:member} is not signed by the key it must be signed by.", "{field:member} 不是由应签的密钥签署。", _AGAIN_EN, _AGAIN_ZH),
         "chain-broken": Message(
-            "does not continue the agreement it names as previous: {what}.",
-            "与其所指的上一版协议衔接不上：{what}。", _AGAIN_EN, _AGAIN_ZH),
+            "{field:member} does not continue the agreement it names as the one before: {what:member} differs.",
+            "{field:member} 与其所指的上一版协议衔接不上：{what:member} 不符。", _AGAIN_EN, _AGAIN_ZH),
         "unknown-party": Message(
-            "is of {issuer}, which is no party of the agreement.", "属于 {issuer}，而其并非协议成员。",
+            "{field:member} is of {issuer:party}, which is no party of the agreement.", "{field:member} 的签署方 {issuer:party} 不是协议成员。",
             _AGAIN_EN, _AGAIN_ZH),
         "not-append-only": Message(
-            "rewrites an earlier key list at {member}.", "在 {member} 处改写了先前的密钥清单。",
+            "{field:member} rewrites an earlier key list at {member:member}.", "{field:member} 在 {member:member} 处改写了先前的密钥清单。",
             _AGAIN_EN, _AGAIN_ZH),
         "key-reused": Message(
-            "uses one key for two uses or two parties.", "将同一密钥用于两种用途或两个成员。",
+            "{field:member} shares its key with another use or another party.", "{field:member} 与另一用途或另一成员共用同一把密钥。",
             "The association must make one key for each use.", "协会须为每种用途各制一把密钥。"),
         "salvage-missing": Message(
-            "names a salvage list that is not in the bundle, or is about another key.",
-            "所指的补救清单不在信任包内，或针对另一把密钥。",
+            "{field:member} names a salvage list that is not in the bundle, or is about another key.",
+            "{field:member} 所指的补救清单不在信任包内，或针对的是另一把密钥。",
             _AGAIN_EN, _AGAIN_ZH),
         "equivocation": Message(
-            "exists in two different forms with the same version.", "同一版本存在两种不同内容。",
+            "{field:member} exists in two different forms with the same version.", "{field:member} 同一版本存在两种不同内容。",
             "Keep both files as evidence and tell the associations.", "请保存两份文件作为证据并告知各协会。"),
         "memory-damaged": Message(
             "The file with what this verifier has seen cannot be read.", "记录本机已见版本的文件无法读取。",
@@ -55,36 +57,36 @@ class TrustError(HurenError):
     }  # fmt: skip
 
 
-class QuestionError(HurenError, ValueError):
+class QuestionError(SpokenError, ValueError):
     """A question that cannot be asked: the caller's mistake, found before anything is verified."""
 
     MESSAGES: ClassVar[Mapping[str, Message]] = {
         **RecordError.MESSAGES,
         "time-aware": Message(
-            "{value} is not a datetime with a UTC offset.", "{value} 不是带时区偏移的 datetime。",
+            "{value:quoted} is not a datetime with a UTC offset.", "{value:quoted} 不是带时区偏移的时间（“datetime”）。",
             "Pass an aware datetime: datetime.now(UTC), or datetime.fromisoformat of a text with its offset.",
-            "请传入带时区的 datetime：datetime.now(UTC)，或用 datetime.fromisoformat 读取带偏移的文本。"),
+            "请传入带时区的时间：“datetime.now(UTC)”，或用“datetime.fromisoformat”读取带偏移的文本。"),
         "day-form": Message(
-            "{value} is not a date without a time.", "{value} 不是不含时刻的 date。",
+            "{value:quoted} is not a date without a time.", "{value:quoted} 不是不含时刻的日期（“date”）。",
             "Pass a day: date(2026, 5, 1), or date.fromisoformat of its text.",
-            "请传入日期：date(2026, 5, 1)，或用 date.fromisoformat 读取文本。"),
+            "请传入日期：“date(2026, 5, 1)”，或用“date.fromisoformat”读取文本。"),
         "time-range": Message(
-            "{value} lies outside the years {first} to {last}.", "{value} 不在 {first} 年至 {last} 年之间。",
+            "{value:quoted} lies outside the years {first:number} to {last:number}.", "{value:quoted} 不在 {first:number} 年至 {last:number} 年之间。",
             "Check where the value comes from: date.min and date.max stand for no day that can be asked about.",
-            "请核对该值的来源：date.min 与 date.max 不是可询问的日期。"),
+            "请核对该值的来源：“date.min”与“date.max”不是可询问的日期。"),
         "argument-type": _ARGUMENT_TYPE,
         "at-after-now": Message(
-            "{at} is after now ({now}): no one knows yet.", "{at} 晚于当前时间 {now}，尚无人知晓。",
-            "Ask about now or an earlier time; whether the term reaches so far is asked as `through`.",
-            "请改问当前或更早的时间；有效期能否覆盖到那时，请用 through 询问。"),
+            "{at:moment} is after now ({now:moment}): no one knows yet.", "{at:moment} 晚于当前时间 {now:moment}，尚无人知晓。",
+            "Ask about now or an earlier time; whether the term reaches so far is asked as “through”.",
+            "请改问当前或更早的时间；有效期能否覆盖到那时，请用“through”询问。"),
         "home-unknown": Message(
-            "{home} is not a party of the agreement.", "{home} 不是协议成员。",
-            "Use one of: {parties}.", "可用：{parties}。"),
+            "{home:quoted} is not a party of the agreement.", "{home:quoted} 不是协议成员。",
+            "Use one of: {parties:codes}.", "可用：{parties:codes}。"),
         "home-missing": Message(
             "a recognised grade is required, so a home must be named.", "要求等级获认可，须指明采用哪个协会的等级。",
-            "Pass home, or a policy that does not require recognition.", "请传入 home，或改用不要求认可的策略。"),
+            "Pass home, or a policy that does not require recognition.", "请传入“home”，或改用不要求认可的策略。"),
         "age-range": Message(
-            "{value} is not a time span above zero and of at most seven days.", "{value} 不是大于零且不超过七天的时长。",
+            "{value:quoted} is not a time span above zero and of at most seven days.", "{value:quoted} 不是大于零且不超过七天的时长。",
             "A policy may only shorten the limit of seven days.", "策略只能缩短七天的上限，不能放宽。"),
     }  # fmt: skip
 

@@ -81,4 +81,4 @@ def _summarise(trust: TrustStore, now: datetime) -> TrustSummary:
         for party in trust.parties.values()
         if party.manifest is not None
     )
-    return TrustSummary(text.agreement, text.version, ages)
+    return TrustSummary(text, ages)

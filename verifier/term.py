@@ -6,31 +6,31 @@ from datetime import date, datetime
 
 from credentials.assessment import Assessment
 from credentials.record import JsonObject, Record
+from credentials.speech import speak
 from credentials.times import end_of, last_day
-from credentials.wording import format_end, format_moment
-from signing.errors import Lang, Message
+from signing.errors import Lang, Message, fill
 
 TERM: Mapping[str, Message] = {
     "reaches": Message(
-        "The term lasts until {until} and reaches {day}.", "有效期至 {until}，可覆盖至 {day}。",
+        "The term lasts until {until:end} and reaches {day:day}.", "有效期至 {until:end}，可覆盖至 {day:day}。",
         "This is the term only: what happens between now and then nobody knows.",
         "这只是有效期限；从现在到那时会发生什么，无人知晓。"),
     "ends-before": Message(
-        "The term lasts until {until} and does not reach to the end of {day}.",
-        "有效期至 {until}，不能覆盖至 {day} 日终。",
+        "The term lasts until {until:end} and does not reach to the end of {day:day}.",
+        "有效期至 {until:end}，不能覆盖 {day:day} 全天。",
         "This is the term only: whether it will be renewed nobody knows.",
         "这只是有效期限；届时是否续期，无人知晓。"),
     "begins-after": Message(
-        "The term begins on {since} and does not cover {day}.", "有效期自 {since} 起，不含 {day}。",
+        "The term begins on {since:moment} and does not cover {day:day}.", "有效期自 {since:moment} 起，不含 {day:day}。",
         "This is the term only: what happens between now and then nobody knows.",
         "这只是有效期限；从现在到那时会发生什么，无人知晓。"),
     "not-valid": Message(
-        "The term lasts until {until}, but the verdict is not valid: do not count on it for {day}.",
-        "有效期至 {until}，但此凭证的核验结论并非有效，不能据以认为可覆盖至 {day}。",
+        "The term lasts until {until:end}, but the verdict is not valid: do not count on it for {day:day}.",
+        "有效期至 {until:end}，但此凭证的核验结论并非有效，不能据以认为可覆盖至 {day:day}。",
         "This is the term only: whether the credential will be valid then nobody knows.",
         "这只是有效期限；届时凭证是否有效，无人知晓。"),
     "unread": Message(
-        "No signature holds, so nothing is said of its term.", "签名不成立，有效期限亦不予采信。", "", ""),
+        "No signature was found to hold, so nothing is said of a term.", "没有核验属实的签名，故不对有效期限作出说明。", "", ""),
 }  # fmt: skip
 """What is said of a term."""
 
@@ -61,16 +61,13 @@ class Term:
         """One sentence in `lang`, and that it is about the term only; `stands`: the credential is valid."""
         if self.since is None or self.until is None:
             return self._say("unread", lang)
-        since, until = format_moment(self.since), format_end(self.until)
         if self.since >= end_of(self.day):
-            return self._say("begins-after", lang, since=since)
-        code = "ends-before" if not self.reaches else "reaches" if stands else "not-valid"
-        return self._say(code, lang, until=until)
+            return self._say("begins-after", lang)
+        return self._say("ends-before" if not self.reaches else "reaches" if stands else "not-valid", lang)
 
-    def _say(self, code: str, lang: Lang, **facts: str) -> str:
-        message = TERM[code]
-        parts = (message.zh, message.mend_zh) if lang == "zh" else (message.en, message.mend_en)
-        return ("" if lang == "zh" else " ").join(filter(None, parts)).format(day=self.day, **facts)
+    def _say(self, code: str, lang: Lang) -> str:
+        facts = {"day": self.day, "since": self.since, "until": self.until}
+        return fill(TERM[code].whole(lang), facts, lang, speak)
 
     def to_json(self, lang: Lang = "en", *, stands: bool = True) -> JsonObject:
         """The member `through` of a verdict."""

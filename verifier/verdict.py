@@ -6,13 +6,15 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Literal, NamedTuple, NoReturn
 
+from credentials.agreement import AgreementText
 from credentials.assessment import Assessment
+from credentials.naming import Names
 from credentials.record import JsonObject, Record
+from credentials.speech import speak
 from credentials.times import format_time
-from credentials.wording import spoken_facts, word_for
-from signing.errors import Facts, Lang
+from signing.errors import Lang, fill
 from signing.strict_json import JsonValue
-from verifier.codes import CHECK_WORDS, NOT_ASKED, PLAIN, find_message
+from verifier.codes import NOT_ASKED, PLAIN, find_message
 from verifier.term import Term
 
 
@@ -50,17 +52,9 @@ class Finding(NamedTuple):
     code: str
     evidence: Evidence
 
-    def detail(self, lang: Lang = "en") -> str:
-        """One sentence in `lang`, and what to do next if anything; times, reasons and checks in words."""
-        message = find_message(self.code, self.evidence)
-        sentence, mend = (
-            (message.zh, message.mend_zh) if lang == "zh" else (message.en, message.mend_en)
-        )  # fmt: skip
-        space = "" if lang == "zh" or not mend else " "
-        facts = spoken_facts(self.evidence, lang)
-        if "needs" in facts:
-            facts["needs"] = word_for(CHECK_WORDS, str(facts["needs"]), lang)
-        return (sentence + space + mend).format_map(Facts(facts))
+    def detail(self, lang: Lang = "en", names: Names | None = None) -> str:
+        """One sentence, and what to do next if anything; `names` knows what the parties are called."""
+        return fill(find_message(self.code, self.evidence).whole(lang), self.evidence, lang, speak, names)
 
 
 How = Literal["own", "equivalence"]
@@ -100,11 +94,20 @@ class TrustAge:
 
 @dataclass(frozen=True, slots=True)
 class TrustSummary:
-    """Which trust data a verdict rests on."""
+    """Which trust data a verdict rests on; `text`, the agreement in force or the last, names the parties."""
 
-    agreement: str
-    version: int
+    text: AgreementText
     manifests: tuple[TrustAge, ...]
+
+    @property
+    def agreement(self) -> str:
+        """The constant name of the agreement."""
+        return self.text.agreement
+
+    @property
+    def version(self) -> int:
+        """Its version."""
+        return self.text.version
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,12 +163,17 @@ class Verdict:
         """All codes but plain passes, in order; skipped checks say nothing here."""
         return tuple(f.code for f in self.findings if f.code != PLAIN and f.outcome is not Result.SKIPPED)
 
+    def names(self, lang: Lang) -> Names:
+        """What the agreement calls the parties."""
+        return Names(self.trust.text, lang)
+
     def _through(self, lang: Lang) -> JsonObject | None:
         stands = self.outcome is Outcome.VALID
         return self.through.to_json(lang, stands=stands) if self.through is not None else None
 
     def to_json(self, lang: Lang = "en") -> JsonObject:
         """The object `huren verify --json` prints (without its `input`)."""
+        names = self.names(lang)
         return {
             "outcome": self.outcome.value,
             "code": self.code,
@@ -175,7 +183,7 @@ class Verdict:
                     "check": finding.check,
                     "outcome": finding.outcome.value,
                     "code": finding.code,
-                    "detail": finding.detail(lang),
+                    "detail": finding.detail(lang, names),
                     "evidence": dict(finding.evidence),
                 }
                 for finding in self.findings

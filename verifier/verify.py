@@ -75,7 +75,7 @@ def open_case(
     check_types(data, trust, policy=policy, expect=expect, home=home, proof=proof)
     check_moment(now, "now")
     if home is not None and home not in trust.chain.members:
-        raise QuestionError("home-unknown", "home", home=home, parties=", ".join(sorted(trust.chain.members)))
+        raise QuestionError("home-unknown", "home", home=home, parties=sorted(trust.chain.members))
     if policy.require_recognition and home is None:
         raise QuestionError("home-missing", "home")
     moment = at if at is not None else now

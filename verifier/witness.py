@@ -64,7 +64,7 @@ def find_stale(trust: TrustStore, party: PartyTrust, now: datetime, policy: Poli
     """What is wrong with an association's own manifests and key list, if anything is."""
     manifests = party.manifests
     if manifests.newest is None:
-        return unclear(CHECK, "stale", issuer=party.issuer, issued=None, until=None)
+        return unclear(CHECK, "stale", kind="nothing-published", issuer=party.issuer)
     issued = manifests.newest.created
     until = min(manifests.newest.body.valid_until, issued + policy.max_age)
     if now >= until:
@@ -87,7 +87,7 @@ def _find_expired(trust: TrustStore, party: PartyTrust, now: datetime) -> Findin
     """Expired, or older than one its own manifest has named: a newer one is being withheld."""
     key_list = trust.key_list(party.issuer, now)
     if key_list is None:
-        return unclear(CHECK, "key-list-expired", issuer=party.issuer, until=None)
+        return unclear(CHECK, "key-list-expired", kind="no-key-list", issuer=party.issuer)
     until, known = key_list.body.valid_until, key_list.body.version
     if now >= until:
         return unclear(CHECK, "key-list-expired", issuer=party.issuer, until=format_time(until))
@@ -104,5 +104,14 @@ def find_unwitnessed(witness: Witness, issuer: str, now: datetime, policy: Polic
     created = witness.sight.created if witness.sight is not None else None
     if created is not None and now < created + policy.max_age:
         return None
-    seen = format_time(created) if created is not None else None
-    return unclear(CHECK, "unwitnessed", issuer=issuer, by=witness.party.issuer, seen=seen)
+    return tell_unwitnessed(witness, issuer)
+
+
+def tell_unwitnessed(witness: Witness | None, issuer: str) -> Finding:
+    """Who was asked, and when it last confirmed the issuer, if there is such a one and it ever did."""
+    if witness is None:
+        return unclear(CHECK, "unwitnessed", kind="alone", issuer=issuer)
+    by, created = witness.party.issuer, witness.sight.created if witness.sight is not None else None
+    if created is None:
+        return unclear(CHECK, "unwitnessed", kind="unseen", issuer=issuer, by=by)
+    return unclear(CHECK, "unwitnessed", issuer=issuer, by=by, seen=format_time(created))

@@ -1,14 +1,10 @@
-"""Findings as a person reads them: times, reasons and associations by the names they are known under."""
+"""Which findings a person reads, and in which words."""
 
 from collections.abc import Iterable
 
-from credentials.wording import Names
+from credentials.naming import Names
 from verifier.codes import PLAIN
 from verifier.verdict import Finding, Outcome, Recognised, Result, Verdict
-
-_OPEN_ENDED = ("suspended", "key-expired")
-"""Findings about a period that may have no end yet."""
-
 
 _WANTED = {Outcome.INVALID: Result.FAILED, Outcome.INDETERMINATE: Result.INDETERMINATE}
 
@@ -35,13 +31,4 @@ def group_recognised(entries: Iterable[Recognised]) -> dict[str | None, list[Rec
 
 def format_finding(finding: Finding, names: Names) -> str:
     """The finding's sentence and mend, in the language of `names`."""
-    evidence = {name: _named(value, names) for name, value in finding.evidence.items() if value is not None}
-    if finding.code in _OPEN_ENDED:
-        evidence.setdefault("until", "未定" if names.lang == "zh" else "open")
-    return Finding(finding.check, finding.outcome, finding.code, evidence).detail(names.lang)
-
-
-def _named(value: object, names: Names) -> str | int:
-    if not isinstance(value, str):
-        return value if isinstance(value, int) else str(value)
-    return names.party(value) if value.startswith("did:web:") and "#" not in value else value
+    return finding.detail(names.lang, names)

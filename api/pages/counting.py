@@ -8,7 +8,7 @@ from api.pages.rendering import Visit
 from api.pages.words import Say
 from api.standing import STANDINGS
 from api.statistics import Count, Key
-from carriers.regions import region_name
+from credentials.regions import region_name
 
 MONTHS_SHOWN = 36
 _NONE = Count(0, 0)

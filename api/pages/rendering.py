@@ -23,11 +23,11 @@ from api.pages.words import Say, speak
 from api.query import PageQuery, parse_query
 from api.serving import ASK_AGAIN, bytes_response
 from api.workers import Trusted
-from carriers.regions import region_name
+from credentials.naming import Names
+from credentials.regions import region_name
 from credentials.times import day_of, last_day
 from credentials.wording import (
     VOLUNTARY,
-    Names,
     format_end,
     format_moment,
     format_period,

@@ -8,8 +8,9 @@ from api.holdings import Holding
 from api.pages.rendering import Visit
 from api.pages.words import Say
 from credentials.agreement import Party
+from credentials.naming import word_for_action
 from credentials.status_event import acts_from
-from credentials.wording import REASONS, word_for, word_for_action
+from credentials.wording import REASONS, word_for
 from verifier import Recognised, Verdict
 from verifier.wording import format_finding, group_recognised
 

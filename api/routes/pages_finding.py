@@ -26,13 +26,13 @@ from credentials.errors import RecordError
 from credentials.identifiers import DIGEST_PATTERN, UUID_PATTERN, parse_uscc
 from credentials.pin_words import format_pin_words
 from credentials.times import CHINA, parse_time
-from credentials.wording import word_for
+from credentials.wording import CHECK_WORDS, word_for
 from registry import Registry, RegistryError
 from registry.finding import find_credential, prove_logged
 from registry.paper import is_printable
 from signing.errors import HurenError
 from verifier import Result, Verdict
-from verifier.codes import CHECK_WORDS, PLAIN
+from verifier.codes import PLAIN
 from verifier.wording import find_reasons, format_finding
 
 router = APIRouter(tags=[PAGE], include_in_schema=False)

@@ -10,7 +10,6 @@ from typing import Generic, NamedTuple, TypeVar
 from pydantic import ValidationError
 
 from carriers.errors import CarrierError
-from carriers.regions import region_code
 from carriers.spreadsheet.cells import (
     EXCEL_ERRORS,
     Cell,
@@ -29,6 +28,7 @@ from credentials.errors import RecordError
 from credentials.identifiers import REGION_PATTERN, parse_uscc
 from credentials.names import check_characters, check_name
 from credentials.record import JsonObject
+from credentials.regions import region_code
 from credentials.status_event import REASONS
 from credentials.times import add_months, day_of, format_time, start_of
 from credentials.wording import format_end
@@ -198,7 +198,7 @@ class RowCheck:
             self._refuse("scheme", error)
             return
         if code is not None and code not in allowed:
-            self._refuse("region", CarrierError("region-outside", allowed=listed(allowed)))
+            self._refuse("region", CarrierError("region-outside", allowed=[*allowed]))
         self._members["region"] = code
 
     def _categories(self, scheme: Scheme | None) -> None:

@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from carriers.errors import CarrierError
-from carriers.regions import region_name
 from carriers.spreadsheet.cells import column_letters, format_cell
 from carriers.spreadsheet.columns import (
     ASSESSMENTS,
@@ -25,6 +24,7 @@ from carriers.spreadsheet.styles import Style
 from carriers.spreadsheet.workbook import Choice, Line, Page, Value, Width, encode_workbook
 from credentials.agreement import AgreementText, Scheme
 from credentials.identifiers import uscc_check_character
+from credentials.regions import region_name
 from credentials.times import day_of
 from signing.errors import Lang
 

@@ -36,7 +36,8 @@ def admit_manifest(submission: Submission) -> None:
     check_begins(submission, record.body.valid_from, "validFrom")
     missing = _try_whole(desk, record)
     if missing is not None and not set_waiting(desk, record):
-        raise RegistryError("manifest-incomplete", "credentialSubject", what=missing)
+        en, zh = missing
+        raise RegistryError("manifest-incomplete", "credentialSubject", what=en, what_zh=zh)
     submission.waits = missing is not None
     repeats_unknown = not desk.repeats_known(record)
     if repeats_unknown and not submission.waits:
@@ -45,7 +46,7 @@ def admit_manifest(submission: Submission) -> None:
         submission.notes.append(WAITING)
 
 
-def _try_whole(desk: Desk, record: Record[Manifest]) -> str | None:
+def _try_whole(desk: Desk, record: Record[Manifest]) -> tuple[str, str] | None:
     """What is missing of it, after the orders that come to mind were tried; None for one that may rank."""
     issuer, counted = record.body.issuer, record.body.credential_subject.events
     missing = find_missing(desk, record, read_order(desk, issuer))

@@ -38,5 +38,5 @@ def _check_compromise(submission: Submission, key: Key) -> None:
             "key-compromised",
             "proof.verificationMethod",
             key=key.method.id,
-            since=format_time(since) if since is not None else "–",
+            since=format_time(since) if since is not None else None,
         )

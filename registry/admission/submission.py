@@ -80,7 +80,7 @@ def check_key(submission: Submission, use: str) -> Key:
             key=method_id,
             created=format_time(created),
             since=format_time(key.method.valid_from),
-            until=format_time(until) if until is not None else "–",
+            until=format_time(until) if until is not None else None,
         )
     if not check_signature(record.value, record.proof, key.public):
         raise RegistryError("bad-signature", "proof.proofValue")

@@ -1,12 +1,13 @@
 // `node dates.mjs TEXT…`: each end of a term as the page tells it, and whether that is a whole day; JSON.
 
 import { endOf, formatTime, parseTime } from '../../api/static/credentials/times.js';
-import { endsWithDay, formatEnd, spokenFacts } from '../../api/static/credentials/wording.js';
+import { speak } from '../../api/static/credentials/speech.js';
+import { endsWithDay, formatEnd } from '../../api/static/credentials/wording.js';
 
 const told = process.argv.slice(2).map((text) => {
   const until = parseTime(text);
   const end = formatEnd(until);
-  const { until: spoken } = spokenFacts({ until: text }, 'zh');
+  const spoken = speak('end', text, 'zh');
   return { end, spoken, whole: endsWithDay(until), back: formatTime(endOf(end.slice(0, 10))) };
 });
 process.stdout.write(JSON.stringify(told));

@@ -22,7 +22,7 @@ def check_authority(case: Case) -> Finding:
         return skipped(CHECK, "proof")
     findings = [_judge(case, version) for version in case.trust.chain.judges(case.created)]
     if not findings:
-        return _out_of_scope(case, "agreement", "–")
+        return failed(CHECK, "out-of-scope", created=format_time(case.created))
     return next((found for found in findings if found.outcome is not Result.FAILED), findings[0])
 
 
@@ -89,5 +89,5 @@ def grant_end(case: Case, version: AgreementVersion, end: datetime) -> datetime:
     return end
 
 
-def _out_of_scope(case: Case, what: str, value: str) -> Finding:
-    return failed(CHECK, "out-of-scope", created=format_time(case.created), what=what, value=value)
+def _out_of_scope(case: Case, kind: str, value: str) -> Finding:
+    return failed(CHECK, "out-of-scope", kind=kind, created=format_time(case.created), value=value)

@@ -15,7 +15,15 @@ from verifier.party_trust import PartyTrust
 from verifier.policy import AGEING_AFTER, CLOCK_TOLERANCE, Policy
 from verifier.trust import TrustStore
 from verifier.verdict import Finding, Result
-from verifier.witness import CHECK, Witness, find_candidates, find_stale, find_unwitnessed, read_witness
+from verifier.witness import (
+    CHECK,
+    Witness,
+    find_candidates,
+    find_stale,
+    find_unwitnessed,
+    read_witness,
+    tell_unwitnessed,
+)
 
 _OK = passed(CHECK)
 
@@ -62,7 +70,7 @@ def find_freshness(
     candidates = find_candidates(trust, issuer, home, now)
     witness, problem = _choose_witness(trust, own, candidates, now, policy, has_left=has_left)
     if problem is not None and home in (None, issuer):
-        problem = _unwitnessed(issuer, witness)
+        problem = tell_unwitnessed(witness, issuer)
     note = None
     if problem is not None and (home == issuer or not candidates):
         note = Finding(CHECK, Result.PASSED, problem.code, problem.evidence)
@@ -102,15 +110,7 @@ def _choose_witness(
             return witness, None
         first = first or (witness, problem)
     absent = next(iter(candidates), None)
-    return first or (None, unclear(CHECK, "stale", issuer=absent, issued=None, until=None))
-
-
-def _unwitnessed(issuer: str, witness: Witness | None) -> Finding:
-    """Of parties that nobody asked for by name it is only told that none confirms the issuer."""
-    sight = witness.sight if witness is not None else None
-    seen = format_time(sight.created) if sight is not None and sight.created is not None else None
-    by = witness.party.issuer if witness is not None else None
-    return unclear(CHECK, "unwitnessed", issuer=issuer, by=by, seen=seen)
+    return first or (None, unclear(CHECK, "stale", kind="nothing-published", issuer=absent))
 
 
 def _find_note(party: PartyTrust, now: datetime, at: datetime | None) -> Finding | None:

@@ -18,13 +18,12 @@ def check_issuer_key(case: Case) -> Finding:
     key = party.key(method_id) if party is not None else None
     if key is None or key_list is None or key_list.body.method(method_id) is None:
         known = key_list.created if key_list is not None else None
-        if known is None or case.created >= known:
+        created = format_time(case.created)
+        if known is None:
+            return unclear(CHECK, "newer-than-trust-data", kind="no-list", key=method_id, created=created)
+        if case.created >= known:
             return unclear(
-                CHECK,
-                "newer-than-trust-data",
-                key=method_id,
-                created=format_time(case.created),
-                known=format_time(known) if known is not None else None,
+                CHECK, "newer-than-trust-data", key=method_id, created=created, known=format_time(known)
             )
         return failed(CHECK, "unknown-key", key=method_id)
     if key.weak:

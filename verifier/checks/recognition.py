@@ -4,10 +4,12 @@ Directional and never transitive; an ended agreement, grant or equivalence ends 
 invalid.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from credentials.agreement import AgreementText
 from credentials.times import format_time
+from signing.strict_json import JsonValue
 from verifier.case import Case, failed, not_asked, noted, passed, skipped, unclear
 from verifier.verdict import Finding, Recognised
 
@@ -37,15 +39,25 @@ def check_recognition(case: Case) -> Outcome:
     entries = _equivalents(case, version.text, home)
     if any(entry.grade is not None for entry in entries):
         return _OK, entries
-    return _unrecognised(case, "no-equivalent", home=home), entries
+    return _unrecognised(case, "no-equivalent", home=home, **_decide(entries)), entries
 
 
-def _unrecognised(case: Case, code: str, **evidence: str) -> Finding:
+def _unrecognised(case: Case, code: str, **evidence: JsonValue) -> Finding:
     """A note; a failure where the policy requires a recognised grade, unless by a clock that is behind."""
     told = noted
     if case.policy.require_recognition:
         told = unclear if case.is_clock_behind and not case.at_given else failed
     return told(CHECK, code, **evidence)
+
+
+def _decide(entries: tuple[Recognised, ...]) -> Mapping[str, JsonValue]:
+    """By which clauses it counts as nothing, of every category or of some; empty where no clause does."""
+    decided = [entry for entry in entries if entry.clause is not None]
+    if not decided:
+        return {}
+    whole = {entry.category for entry in decided} == {entry.category for entry in entries}
+    clauses = dict.fromkeys(entry.clause for entry in decided)
+    return {"kind": "clause" if whole else "partly", "clauses": [*clauses]}
 
 
 def _takes_part(case: Case, text: AgreementText, home: str) -> bool:

@@ -76,8 +76,7 @@ def read_status(history: History, at: datetime) -> Finding:
     if finding.outcome is Result.FAILED:
         return finding
     if history.broken:
-        digest = history.broken[0]
-        return _conflict(f"what is counted as event {digest} is none", f"计为事件的 {digest} 并非状态事件")
+        return unclear(CHECK, "status-conflict", kind="no-event", digest=history.broken[0])
     if history.unknown and finding.code == _OK.code:
         newer = history.unknown[0]
         return noted(
@@ -101,11 +100,10 @@ def fold_events(events: Iterable[Event], at: datetime) -> Finding:
         if held is None:
             sequence[event.change.sequence] = event
         elif held.counts and event.counts:
-            number = event.change.sequence
-            conflict = _conflict(f"two are number {number}", f"有两条序号为 {number}")
+            conflict = unclear(CHECK, "status-conflict", kind="repeated", number=event.change.sequence)
     if len(sequence) != max(sequence, default=0):
         missing = next(n for n in range(1, len(sequence) + 1) if n not in sequence)
-        conflict = _conflict(f"number {missing} is missing", f"缺少序号 {missing}")
+        conflict = unclear(CHECK, "status-conflict", kind="gap", number=missing)
     acting = [e for e in by_digest.values() if e.counts and effective(e) <= at]
     acting.sort(key=lambda event: event.change.sequence)
     for event in acting:
@@ -116,10 +114,6 @@ def fold_events(events: Iterable[Event], at: datetime) -> Finding:
     if conflict is not None:
         return conflict
     return _of_last(acting, at)
-
-
-def _conflict(what: str, what_zh: str) -> Finding:
-    return unclear(CHECK, "status-conflict", what=what, what_zh=what_zh)
 
 
 def _of_last(acting: list[Event], at: datetime) -> Finding:
@@ -176,5 +170,5 @@ def find_shortage(
         by = witness.party.issuer
         return unclear(CHECK, "status-incomplete", kind="manifest", by=by, digest=witness.missing)
     if party.manifest is None and not trust.chain.has_left(party.issuer, now):
-        return unclear(CHECK, "status-incomplete", known=known, named=None, by=party.issuer)
+        return unclear(CHECK, "status-incomplete", kind="no-manifest", known=known, by=party.issuer)
     return None

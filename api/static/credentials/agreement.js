@@ -106,7 +106,7 @@ function checkText(body, path) {
   const refuse = (...rest) => is.refuse(rest[0], path, ...rest.slice(1));
   if (body.effectiveFrom.seconds >= body.effectiveUntil.seconds) throw refuse('interval-empty', 'effectiveUntil');
   if ((body.version === 1) !== (body.previous === undefined)) {
-    throw refuse('member-value', 'previous', { expected: 'previous in every version but the first' });
+    throw refuse('previous-form', 'previous');
   }
   const once = (member, items) => {
     const seen = new Set();

@@ -73,7 +73,7 @@ export function checkLife(body, path, days) {
 
 function checkKeyList(body, path) {
   if ((body.version === 1) !== (body.previous === undefined)) {
-    throw is.refuse('member-value', path, 'previous', { expected: 'previous in every version but the first' });
+    throw is.refuse('previous-form', path, 'previous');
   }
   checkLife(body, path, MAX_LIFE_DAYS);
   const names = body.declines.map(nameOf);

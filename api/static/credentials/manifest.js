@@ -29,7 +29,7 @@ const seen = is.model(
     }
     if (manifest === undefined && events.count > 0) throw is.refuse('member-missing', path, 'manifest');
     if (looseCount !== undefined && looseCount <= loose.length) {
-      throw is.refuse('member-value', path, 'looseCount', { expected: 'more than the loose events that are named' });
+      throw is.refuse('loose-count', path, 'looseCount');
     }
   },
 );

@@ -44,7 +44,7 @@ const change = is.model(
       throw is.refuse('interval-empty', path, 'until');
     }
     if (!REASONS[action].includes(body.reason)) {
-      throw is.refuse('event-reason', path, 'reason', { action, expected: REASONS[action].join(', ') });
+      throw is.refuse('event-reason', path, 'reason', { action, expected: REASONS[action] });
     }
   },
 );

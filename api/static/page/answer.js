@@ -1,10 +1,12 @@
 // One verdict for a person: the answer and whom it is about, what the grade counts as, the checks, the content.
 
+import { regionName } from '../credentials/speech.js';
 import { el, saveFile } from './dom.js';
 import { CHECKS, RESULTS, label } from './labels.js';
 import { formatMoment, formatPeriod } from './names.js';
-import { recognisedLines, reasonOf, notesOf, sentenceOf } from './reasons.js';
-import { say } from './words.js';
+import { detailOf } from '../verifier/verdict.js';
+import { recognisedLines, reasonOf, notesOf } from './reasons.js';
+import { language, say } from './words.js';
 
 const SIGNS = {
   valid: 'M4 13l5 5L20 6',
@@ -96,7 +98,7 @@ function renderChecks(verdict, { names }) {
       el('li', { class: finding.outcome },
         sign(finding.outcome),
         el('strong', {}, label(CHECKS, finding.check)),
-        el('span', {}, `${label(RESULTS, finding.outcome)}${finding.code === 'ok' ? '' : ` · ${sentenceOf(finding, names)}`}`)))));
+        el('span', {}, `${label(RESULTS, finding.outcome)}${finding.code === 'ok' ? '' : ` · ${detailOf(finding, names)}`}`)))));
 }
 
 function renderContent(credential, names) {
@@ -105,7 +107,7 @@ function renderContent(credential, names) {
   const facts = [
     ['name', subject.legalName],
     ['uscc', subject.unifiedSocialCreditCode],
-    ['region', subject.region],
+    ['region', regionName(subject.region, language())],
     ['scheme', names.scheme(assessment.scheme)],
     ['category', assessment.category?.join('、')],
     ['grade', names.grade(assessment.scheme, assessment.grade)],

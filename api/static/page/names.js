@@ -1,42 +1,15 @@
 // Names shown to people: parties, schemes and grades as the agreement calls them, never as a file does; moments and
 // periods at +08:00.
 
+import * as naming from '../credentials/naming.js';
 import { dayOf, momentOf, parseTime } from '../credentials/times.js';
 import * as wording from '../credentials/wording.js';
-import { pick, say } from './words.js';
+import { language, say } from './words.js';
 
-/** The names of one agreement text; what it does not name stays a code. */
-export class Names {
+/** The names of one agreement text in the language spoken now; what it does not name stays a code. */
+export class Names extends naming.Names {
   constructor(text) {
-    this.text = text;
-  }
-
-  /** The association's legal name. */
-  party(did) {
-    const party = this.text.parties.find((one) => one.id === did);
-    return party === undefined ? did : pick(party.legalName);
-  }
-
-  /** The scheme's name. */
-  scheme(id) {
-    const scheme = this.#scheme(id);
-    return scheme === undefined ? id : pick(scheme.name);
-  }
-
-  /** The grade's name, with its code where they differ. */
-  grade(scheme, code) {
-    const grade = this.#scheme(scheme)?.grades.find((one) => one.code === code);
-    const name = grade === undefined ? code : pick(grade.name);
-    return name === code ? code : `${code}（${name}）`;
-  }
-
-  /** A fact of a finding; an association by its name. */
-  named(value) {
-    return typeof value === 'string' && value.startsWith('did:web:') && !value.includes('#') ? this.party(value) : value;
-  }
-
-  #scheme(id) {
-    return this.text.schemes.find((one) => one.id === id);
+    super(text, language());
   }
 }
 

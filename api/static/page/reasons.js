@@ -1,31 +1,19 @@
 // Verdicts in sentences, as verifier/wording.py has them; a test has both say the same.
 
 import { detailOf } from '../verifier/verdict.js';
-import { language, say } from './words.js';
+import { say } from './words.js';
 
 const PLAIN = 'ok';
-const OPEN_ENDED = ['suspended', 'key-expired']; // findings about a period that may have no end yet
 const WANTED = { invalid: 'failed', indeterminate: 'indeterminate' };
 
 /** The sentence of the deciding finding, and what to do next; for a valid credential, that all is well. */
 export function reasonOf(verdict, names) {
   const [first] = split(verdict);
-  return first === null ? say('allPassed') : sentenceOf(first, names);
+  return first === null ? say('allPassed') : detailOf(first, names);
 }
 
 /** Whatever else failed, is unclear or deserves a word. */
-export const notesOf = (verdict, names) => split(verdict)[1].map((finding) => sentenceOf(finding, names));
-
-/** The finding's sentence and mend, with times, reasons and associations as people call them. */
-export function sentenceOf(finding, names) {
-  const facts = {};
-  for (const [name, value] of Object.entries(finding.evidence)) {
-    if (value === null || value === undefined) continue;
-    facts[name] = names.named(value);
-  }
-  if (OPEN_ENDED.includes(finding.code)) facts.until ??= say('open');
-  return detailOf({ ...finding, evidence: facts }, language());
-}
+export const notesOf = (verdict, names) => split(verdict)[1].map((finding) => detailOf(finding, names));
 
 /** What each category counts as: `{from, to, clause}`; where it counts as nothing in every scheme, that once. */
 export function recognisedLines(entries, names) {

@@ -2,8 +2,46 @@
 
 import { ERRORS } from '../texts/errors.js';
 
-/** `template` with its {names} filled; what is absent reads as a dash. */
-export const fill = (template, facts) => template.replace(/\{(\w+)\}/g, (_, name) => facts[name] ?? '–');
+/** What stands for a fact that is absent or null. */
+export const ABSENT = '–';
+
+const PLACEHOLDER = /\{(\w+)(?::(\w+))?\}/;
+const HAN = /[\u2e80-\u2fff\u3005-\u3007\u3021-\u4dbf\u4e00-\u9fff\uf900-\ufaff]/;
+const WIDE = /[\u2010-\u2027\u3000-\u3020\uff00-\uffef]/;
+const NARROW = /[\p{L}\p{N}]/u;
+
+/** Texts and numbers as they are: the ground floor knows no other kinds. */
+function speakPlain(kind, value) {
+  if (value === null || value === undefined) return ABSENT;
+  return (kind === 'quoted' || kind === 'member') && value !== '' ? `“${value}”` : String(value);
+}
+
+/** `template` with its `{name:kind}` said by `speak`; a fact of the kind `said` is in Chinese `<name>_zh`. */
+export function fill(template, facts, lang, speak, names) {
+  const [first, ...rest] = template.split(PLACEHOLDER);
+  let said = first;
+  for (let at = 0; at < rest.length; at += 3) {
+    const [name, kind, after] = rest.slice(at, at + 3);
+    const value = kind === 'said' && lang === 'zh' ? (facts[`${name}_zh`] ?? facts[name]) : facts[name];
+    const word = speak(kind ?? 'text', value, lang, names);
+    said = lang === 'zh' ? join(join(said, word), after) : said + word + after;
+  }
+  return said.replace(/^ +| +$/g, '');
+}
+
+/** Chinese typesetting: a space between Han and Latin, none between Han and Han or beside a wide sign. */
+function join(left, right) {
+  const before = left.replace(/ +$/, '');
+  const after = right.replace(/^ +/, '');
+  if (before === '' || after === '') return left + right;
+  const last = Array.from(before).at(-1);
+  const first = String.fromCodePoint(after.codePointAt(0));
+  if (WIDE.test(last) || WIDE.test(first)) return before + after;
+  const isHan = [HAN.test(last), HAN.test(first)];
+  if (!isHan[0] && !isHan[1]) return left + right;
+  const narrow = isHan[0] ? first : last;
+  return before + ((isHan[0] && isHan[1]) || !NARROW.test(narrow) ? '' : ' ') + after;
+}
 
 /** `code` is stable and a row of the table; `field` is a dotted path into the input, or empty. */
 export class HurenError extends Error {
@@ -12,17 +50,25 @@ export class HurenError extends Error {
     Object.assign(this, { code, field, facts });
   }
 
-  /** What happened, with the field in front, in 'zh' or 'en'. */
-  sentence(lang = 'en') {
+  /** How a fact is said; a floor that knows the words for it has its own. */
+  speak(kind, value) {
+    return speakPlain(kind, value);
+  }
+
+  /** What happened, in 'zh' or 'en'; `names` calls the parties by their names. */
+  sentence(lang = 'en', names = null) {
     const [en, zh] = ERRORS[this.code];
-    const text = fill(lang === 'zh' ? zh : en, this.facts);
-    return this.field ? `${this.field}: ${text}` : text;
+    return this.#say(lang === 'zh' ? zh : en, lang, names);
   }
 
   /** What to do next, in 'zh' or 'en'. */
-  mend(lang = 'en') {
+  mend(lang = 'en', names = null) {
     const [, , en, zh] = ERRORS[this.code];
-    return fill(lang === 'zh' ? zh : en, this.facts);
+    return this.#say(lang === 'zh' ? zh : en, lang, names);
+  }
+
+  #say(template, lang, names) {
+    return fill(template, { field: this.field, ...this.facts }, lang, (...fact) => this.speak(...fact), names);
   }
 }
 

@@ -76,5 +76,5 @@ function tellChanges(course, day) {
   const state = ({ outcome, codes, recognised }) => JSON.stringify([outcome, codes, recognised]);
   const changed = course.filter((verdict, i) => i > 0 && state(verdict) !== state(course[i - 1]));
   const times = changed.map(({ at }) => formatTime(at).slice(11, 19).replace(/:00$/, ''));
-  return times.length === 0 ? passed(CHECK) : passed(CHECK, 'changed-that-day', { day, times: times.join(', ') });
+  return times.length === 0 ? passed(CHECK) : passed(CHECK, 'changed-that-day', { day, times });
 }

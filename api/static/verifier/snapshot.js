@@ -50,7 +50,7 @@ class Snapshot {
 }
 
 function summarise(trust, now) {
-  const { agreement, version } = trust.chain.inForceOrLast(now).text;
+  const { text } = trust.chain.inForceOrLast(now);
   const dated = [...trust.parties.values()].filter((party) => party.manifest !== null);
   const manifests = dated.map(({ issuer, manifest }) => ({
     issuer,
@@ -58,5 +58,5 @@ function summarise(trust, now) {
     issued: manifest.created,
     ageHours: Math.floor((now.seconds - manifest.created.seconds) / 3600),
   }));
-  return { agreement, version, manifests };
+  return { text, manifests };
 }

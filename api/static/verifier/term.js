@@ -1,7 +1,7 @@
 // verifier/term.py: how far the term of a credential reaches, the one thing that is known of a day to come.
 
+import { speak } from '../credentials/speech.js';
 import { endOf, lastDay } from '../credentials/times.js';
-import { formatEnd, formatMoment } from '../credentials/wording.js';
 import { fill } from '../signing/errors.js';
 import { TERM } from '../texts/term.js';
 
@@ -24,9 +24,8 @@ export class Term {
   /** One sentence in 'zh' or 'en', and that it is about the term only; `stands`: the credential is valid. */
   detail(lang = 'en', stands = true) {
     const [en, zh, mendEn, mendZh] = TERM[this.#code(stands)];
-    const [sentence, mend] = lang === 'zh' ? [zh, mendZh] : [en, mendEn];
-    const ends = this.until === null ? {} : { since: formatMoment(this.since), until: formatEnd(this.until) };
-    return fill(sentence + (lang === 'zh' || !mend ? '' : ' ') + mend, { ...ends, day: this.day });
+    const { day, since, until } = this;
+    return fill(lang === 'zh' ? zh + mendZh : en + (mendEn && ` ${mendEn}`), { day, since, until }, lang, speak);
   }
 
   #code(stands) {

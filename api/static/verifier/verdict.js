@@ -1,23 +1,21 @@
 // verifier/verdict.py: findings and the three-valued verdict derived from them.
 
+import { Names } from '../credentials/naming.js';
+import { speak } from '../credentials/speech.js';
 import { formatTime } from '../credentials/times.js';
-import { spokenFacts, wordFor } from '../credentials/wording.js';
 import { fill } from '../signing/errors.js';
 import { CODES, ENDS, NOTES } from '../texts/codes.js';
-import { CHECKS } from '../texts/labels.js';
 
 const RESULT_OF = { valid: 'passed', invalid: 'failed', indeterminate: 'indeterminate' };
 
 /** The sentence of a finding with this code and evidence, in both languages, and what to do next. */
 const messageOf = (code, { kind }) => (code === 'revoked' ? ENDS : NOTES)[kind] || CODES[code];
 
-/** One sentence in 'zh' or 'en', and what to do next where there is something to do; times, reasons and checks in words. */
-export function detailOf({ code, evidence }, lang = 'en') {
+/** One sentence, and what to do next if anything, in the language of `names`, which knows what the parties are called. */
+export function detailOf({ code, evidence }, names) {
   const [en, zh, mendEn, mendZh] = messageOf(code, evidence);
-  const [sentence, mend] = lang === 'zh' ? [zh, mendZh] : [en, mendEn];
-  const facts = spokenFacts(evidence, lang);
-  if ('needs' in facts) facts.needs = wordFor(CHECKS, facts.needs, lang);
-  return fill(sentence + (lang === 'zh' || !mend ? '' : ' ') + mend, facts);
+  const whole = names.lang === 'zh' ? zh + mendZh : en + (mendEn && ` ${mendEn}`);
+  return fill(whole, evidence, names.lang, speak, names);
 }
 
 /**
@@ -52,11 +50,13 @@ export class Verdict {
 
   /** What Python's `Verdict.to_json(lang)` gives. */
   toJson(lang = 'en') {
+    const { text, manifests } = this.trust;
+    const names = new Names(text, lang);
     return {
       outcome: this.outcome,
       code: this.code,
       codes: this.codes,
-      findings: this.findings.map((found) => ({ ...found, detail: detailOf(found, lang) })),
+      findings: this.findings.map((found) => ({ ...found, detail: detailOf(found, names) })),
       credential: this.record?.value ?? null,
       recognised: this.recognised,
       at: formatTime(this.at),
@@ -64,8 +64,9 @@ export class Verdict {
       through: this.through?.toJson(lang, this.outcome === 'valid') ?? null,
       now: formatTime(this.now),
       trust: {
-        ...this.trust,
-        manifests: this.trust.manifests.map((age) => ({ ...age, issued: formatTime(age.issued) })),
+        agreement: text.agreement,
+        version: text.version,
+        manifests: manifests.map((age) => ({ ...age, issued: formatTime(age.issued) })),
       },
     };
   }

@@ -42,7 +42,7 @@ export function findCandidates(trust, issuer, home, now) {
 /** What is wrong with an association's own manifests and key list, or null. */
 export function findStale(trust, { issuer, manifests, order }, now, policy) {
   const { newest } = manifests;
-  if (newest === null) return unclear(CHECK, 'stale', { issuer, issued: null, until: null });
+  if (newest === null) return unclear(CHECK, 'stale', { kind: 'nothing-published', issuer });
   const until = earlier(newest.body.validUntil, newest.created.plus(policy.maxAge));
   if (now.seconds >= until.seconds) {
     return unclear(CHECK, 'stale', { issuer, issued: formatTime(newest.created), until: formatTime(until) });
@@ -62,7 +62,7 @@ export function findStale(trust, { issuer, manifests, order }, now, policy) {
 /** Expired, or older than one its own manifest has named: a newer one is being withheld. */
 function findExpired(trust, issuer, ahead, now) {
   const keyList = trust.keyList(issuer, now);
-  if (keyList === null) return unclear(CHECK, 'key-list-expired', { issuer, until: null });
+  if (keyList === null) return unclear(CHECK, 'key-list-expired', { kind: 'no-key-list', issuer });
   const { validUntil, version: known } = keyList.body;
   if (now.seconds >= validUntil.seconds) {
     return unclear(CHECK, 'key-list-expired', { issuer, until: formatTime(validUntil) });
@@ -72,8 +72,17 @@ function findExpired(trust, issuer, ahead, now) {
 }
 
 /** What is wrong with what the witness says of the issuer, or null: nothing, or nothing of late. */
-export function findUnwitnessed({ party, sight }, issuer, now, policy) {
-  const created = sight?.created;
+export function findUnwitnessed(witness, issuer, now, policy) {
+  const created = witness.sight?.created;
   if (created !== undefined && now.seconds < created.plus(policy.maxAge).seconds) return null;
-  return unclear(CHECK, 'unwitnessed', { issuer, by: party.issuer, seen: formatTime(created) });
+  return tellUnwitnessed(witness, issuer);
+}
+
+/** Who was asked, and when it last confirmed the issuer, if there is such a one and it ever did. */
+export function tellUnwitnessed(witness, issuer) {
+  if (witness === null) return unclear(CHECK, 'unwitnessed', { kind: 'alone', issuer });
+  const by = witness.party.issuer;
+  const created = witness.sight?.created;
+  if (created === undefined) return unclear(CHECK, 'unwitnessed', { kind: 'unseen', issuer, by });
+  return unclear(CHECK, 'unwitnessed', { issuer, by, seen: formatTime(created) });
 }

@@ -12,12 +12,12 @@ const CHECK = 'authority';
 export function checkAuthority(inquiry) {
   if (!inquiry.signed) return skipped(CHECK, 'proof');
   const findings = inquiry.trust.chain.judges(inquiry.created).map((version) => judge(inquiry, version));
-  if (!findings.length) return outOfScope(inquiry, 'agreement', '–');
+  if (!findings.length) return failed(CHECK, 'out-of-scope', { created: formatTime(inquiry.created) });
   return findings.find(({ outcome }) => outcome !== 'failed') ?? findings[0];
 }
 
-const outOfScope = ({ created }, what, value) =>
-  failed(CHECK, 'out-of-scope', { created: formatTime(created), what, value });
+const outOfScope = ({ created }, kind, value) =>
+  failed(CHECK, 'out-of-scope', { kind, created: formatTime(created), value });
 
 function judge(inquiry, version) {
   const { created, record } = inquiry;

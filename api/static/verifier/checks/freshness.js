@@ -4,7 +4,7 @@ import { partyOf } from '../../credentials/agreement.js';
 import { formatTime, later } from '../../credentials/times.js';
 import { passed, skipped, unclear } from '../case.js';
 import { AGEING_AFTER, CLOCK_TOLERANCE } from '../policy.js';
-import { findCandidates, findStale, findUnwitnessed, readWitness } from '../witness.js';
+import { findCandidates, findStale, findUnwitnessed, readWitness, tellUnwitnessed } from '../witness.js';
 
 const CHECK = 'freshness';
 
@@ -27,7 +27,7 @@ export function findFreshness(trust, issuer, home, now, policy) {
   const hasLeft = partyOf(trust.chain.inForceOrLast(now).text, issuer) === undefined;
   const candidates = findCandidates(trust, issuer, home, now);
   let { witness, problem } = chooseWitness(trust, own, candidates, { now, policy, hasLeft });
-  if (problem !== null && (home === null || home === issuer)) problem = unwitnessedBy(issuer, witness);
+  if (problem !== null && (home === null || home === issuer)) problem = tellUnwitnessed(witness, issuer);
   let unwitnessed = null;
   if (problem !== null && (home === issuer || !candidates.length)) {
     unwitnessed = passed(CHECK, problem.code, problem.evidence);
@@ -67,12 +67,8 @@ function chooseWitness(trust, own, candidates, { now, policy, hasLeft }) {
     first ??= { witness, problem };
   }
   const absent = candidates[0] ?? null;
-  return first ?? { witness: null, problem: unclear(CHECK, 'stale', { issuer: absent, issued: null, until: null }) };
+  return first ?? { witness: null, problem: unclear(CHECK, 'stale', { kind: 'nothing-published', issuer: absent }) };
 }
-
-/** Of parties that nobody asked for by name it is only told that none confirms the issuer. */
-const unwitnessedBy = (issuer, witness) =>
-  unclear(CHECK, 'unwitnessed', { issuer, by: witness?.party.issuer ?? null, seen: formatTime(witness?.sight?.created) });
 
 function findNote({ issuer, manifest }, now, at) {
   if (manifest === null) return null;

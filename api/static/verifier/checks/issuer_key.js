@@ -19,8 +19,9 @@ export function checkIssuerKey(inquiry) {
     if (keyList !== null && created.seconds < keyList.created.seconds) {
       return failed(CHECK, 'unknown-key', { key: id });
     }
-    const known = formatTime(keyList?.created);
-    return unclear(CHECK, 'newer-than-trust-data', { key: id, created: formatTime(created), known });
+    const used = { key: id, created: formatTime(created) };
+    if (keyList === null) return unclear(CHECK, 'newer-than-trust-data', { kind: 'no-list', ...used });
+    return unclear(CHECK, 'newer-than-trust-data', { ...used, known: formatTime(keyList.created) });
   }
   if (key.weak) return failed(CHECK, 'weak-key', { key: id });
   inquiry.key = key;

@@ -24,13 +24,22 @@ export function checkRecognition(inquiry) {
   if (decline !== undefined) return only(unrecognised(inquiry, 'declined', { home, since: formatTime(decline.from) }));
   const recognised = equivalents(inquiry, text);
   const counts = recognised.some(({ grade }) => grade !== null);
-  return { finding: counts ? passed(CHECK) : unrecognised(inquiry, 'no-equivalent', { home }), recognised };
+  return { finding: counts ? passed(CHECK) : unrecognised(inquiry, 'no-equivalent', { home, ...decide(recognised) }), recognised };
 }
 
 /** A note; a failure where the policy requires a recognised grade, unless by a clock that is behind. */
 function unrecognised({ policy, reliance, atGiven }, code, evidence) {
   if (!policy.requireRecognition) return passed(CHECK, code, evidence);
   return (reliance.freshness.clockIsBehind && !atGiven ? unclear : failed)(CHECK, code, evidence);
+}
+
+/** By which clauses it counts as nothing, of every category or of some; nothing where no clause says so. */
+function decide(entries) {
+  const decided = entries.filter(({ clause }) => clause !== null);
+  if (decided.length === 0) return {};
+  const categoriesIn = (some) => new Set(some.map(({ category }) => category)).size;
+  const whole = categoriesIn(decided) === categoriesIn(entries);
+  return { kind: whole ? 'clause' : 'partly', clauses: [...new Set(decided.map(({ clause }) => clause))] };
 }
 
 function takesPart({ issuer, home, at, record }, text) {

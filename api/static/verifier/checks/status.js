@@ -45,7 +45,7 @@ function readStatus({ events, broken, unknown }, at) {
   const finding = foldEvents(events, at);
   if (finding.outcome === 'failed') return finding;
   if (broken.length) {
-    return conflictOf(`what is counted as event ${broken[0]} is none`, `计为事件的 ${broken[0]} 并非状态事件`);
+    return unclear(CHECK, 'status-conflict', { kind: 'no-event', digest: broken[0] });
   }
   if (unknown.length && finding.code === 'ok') {
     const [{ key, created }] = unknown;
@@ -69,13 +69,12 @@ function foldEvents(events, at) {
     const held = sequence.get(event.change.sequence);
     if (held === undefined) sequence.set(event.change.sequence, event);
     else if (held.counts && event.counts) {
-      const number = event.change.sequence;
-      conflict = conflictOf(`two are number ${number}`, `有两条序号为 ${number}`);
+      conflict = unclear(CHECK, 'status-conflict', { kind: 'repeated', number: event.change.sequence });
     }
   }
   let missing = 1;
   while (sequence.has(missing)) missing += 1;
-  if (missing <= sequence.size) conflict = conflictOf(`number ${missing} is missing`, `缺少序号 ${missing}`);
+  if (missing <= sequence.size) conflict = unclear(CHECK, 'status-conflict', { kind: 'gap', number: missing });
   const acting = distinct.filter((event) => event.counts && effective(event).seconds <= at.seconds);
   acting.sort((a, b) => a.change.sequence - b.change.sequence);
   for (const event of acting) {
@@ -87,8 +86,6 @@ function foldEvents(events, at) {
   if (conflict !== null) return conflict;
   return acting.length ? ofLast(acting.at(-1), at) : passed(CHECK);
 }
-
-const conflictOf = (what, whatZh) => unclear(CHECK, 'status-conflict', { what, what_zh: whatZh });
 
 function ofLast(event, at) {
   const { action, effectiveFrom, reason, until } = event.change;
@@ -118,13 +115,13 @@ const final = (code, event, how) =>
  */
 export function findShortage(trust, party, witness, now) {
   const known = party.order.size;
-  const short = (named, by) => unclear(CHECK, 'status-incomplete', { known, named, by });
   const more = party.signedCounts().find(([, { count }]) => count > known);
-  if (more !== undefined) return short(more[1].count, more[0]);
+  if (more !== undefined) return unclear(CHECK, 'status-incomplete', { known, named: more[1].count, by: more[0] });
   if (witness !== null && witness.missing !== null) {
     const by = witness.party.issuer;
     return unclear(CHECK, 'status-incomplete', { kind: 'manifest', by, digest: witness.missing });
   }
   const hasLeft = partyOf(trust.chain.inForceOrLast(now).text, party.issuer) === undefined;
-  return party.manifest === null && !hasLeft ? short(null, party.issuer) : null;
+  if (party.manifest !== null || hasLeft) return null;
+  return unclear(CHECK, 'status-incomplete', { kind: 'no-manifest', known, by: party.issuer });
 }

@@ -1,0 +1,132 @@
+// credentials/speech.py: how a thing is said in a sentence, a function for each kind of placeholder.
+
+import { ABSENT } from '../signing/errors.js';
+import { ACTIONS, CHECKS, MEMBERS, REASONS, RECORDS, REGIONS, USES } from '../texts/labels.js';
+import { CHINA, Moment } from './days.js';
+import { formatEnd, formatMoment, wordFor } from './wording.js';
+
+const SHOWN = 12;
+const WRAPPERS = ['credentialSubject', 'assessment'];
+const OWNED = /^(did:\S+) (key list \d+)$|^([^ ]+) \((did:[^)]+)\)$|^(did:\S+) \((\w+)\)$/;
+const IS_URN = /^urn:uuid:([0-9a-f]{8})/;
+
+/** The value in words; `names` (credentials/naming.js) calls the parties by their names, if given. */
+export function speak(kind, value, lang, names = null) {
+  if ((value === null || value === undefined) && kind !== 'end') return ABSENT;
+  return KINDS[kind](value, lang, names);
+}
+
+/** What stands for a party that no agreement names: where it says it is at home on the Web. */
+export function hostOf(did) {
+  const place = did.replace(/^did:web:/, '').replaceAll(':', '/');
+  try {
+    return decodeURIComponent(place);
+  } catch {
+    return place;
+  }
+}
+
+/** The name of a region; the code itself for one outside China. */
+export const regionName = (code, lang) => wordFor(REGIONS, code, lang);
+
+function formatKey(method, lang) {
+  const name = method.slice(method.lastIndexOf('#') + 1);
+  const [, use, number] = /^(root|assessment|publication)(?:-(\d+))?$/.exec(name) ?? [];
+  if (use === undefined) return lang === 'zh' ? `密钥“${name}”` : `key “${name}”`;
+  const suffix = number === undefined ? '' : ` ${number}`;
+  return wordFor(USES, use, lang) + (lang === 'zh' ? '密钥' : ' key') + suffix;
+}
+
+function formatCredential(reference, lang) {
+  const [, start] = IS_URN.exec(reference) ?? [];
+  if (start === undefined) return lang === 'zh' ? `编号为“${reference}”的凭证` : `the credential “${reference}”`;
+  return lang === 'zh' ? `标识以“${start}”开头的凭证` : `the credential whose id begins with “${start}”`;
+}
+
+const formatDigest = (digest) => (digest.length > SHOWN ? `“${digest.slice(0, SHOWN)}…”` : `“${digest}”`);
+
+/** `parties[1].rootKey` as the root key of the parties (item 2); in quotes as it is where a part has no word. */
+function formatMember(path, lang, names) {
+  const owned = OWNED.exec(path);
+  if (owned !== null) {
+    const [, issuer, list, inside, party, owner, use] = owned;
+    const said = sayMember((inside ?? list ?? use).replace('key list', 'key-list'), lang);
+    const who = partyOf(party ?? issuer ?? owner, names);
+    return lang === 'zh' ? `${who}的${said}` : `${said} of ${who}`;
+  }
+  if (path.includes('#')) {
+    const key = formatKey(path, lang);
+    const party = partyOf(path.slice(0, path.indexOf('#')), names);
+    return lang === 'zh' ? `${party}的${key}` : `the ${key} of ${party}`;
+  }
+  return sayMember(path, lang);
+}
+
+function sayMember(path, lang) {
+  const parts = path.replace(/\.(\d+)(?=\.|$)/g, ' $1').split('.').filter((part) => part !== '' && !part.includes(':'));
+  const words = parts.filter((part, i) => i === parts.length - 1 || !WRAPPERS.includes(part)).map((part) => sayPart(part, lang));
+  if (words.includes(null)) return `“${path}”`;
+  return lang === 'zh' ? words.join('的') : words.reverse().map((word) => `the ${word}`).join(' of ');
+}
+
+function sayPart(part, lang) {
+  const [, name, places, version] = /^([^[\] ]+)((?:\[\d+\])*)(?: (\d+))?$/.exec(part) ?? [];
+  const pair = name === undefined ? null : pairOf(name);
+  if (pair === null) return null;
+  const [en, zh] = pair;
+  if (version !== undefined) return lang === 'zh' ? `${zh}第 ${version} 版` : `${en}, version ${version}`;
+  const numbers = (places.match(/\d+/g) ?? []).map((place) => BigInt(place) + 1n);
+  return lang === 'zh' ? zh + numbers.map((at) => `第 ${at} 项`).join('') : en + numbers.map((at) => ` (item ${at})`).join('');
+}
+
+function pairOf(name) {
+  const known = [MEMBERS, RECORDS].find((table) => Object.hasOwn(table, name));
+  if (known !== undefined) return known[name];
+  return Object.hasOwn(USES, name) ? [`${USES[name][0]} key`, `${USES[name][1]}密钥`] : null;
+}
+
+function timeOf(value, say) {
+  if (value instanceof Moment) return say(value);
+  return value[10] === 'T' ? say(new Moment(Date.parse(value) / 1000, CHINA)) : value;
+}
+
+function endOf(value, lang) {
+  if (value === null || value === undefined) return lang === 'zh' ? '未定' : 'open';
+  return timeOf(value, formatEnd);
+}
+
+const partyOf = (did, names) => {
+  if (!did.startsWith('did:')) return did;
+  return names === null ? hostOf(did) : names.party(did);
+};
+
+const listed = (values, lang, say = String) =>
+  [values].flat().map(say).join(lang === 'zh' ? '、' : ', ');
+
+const word = (labels) => (code, lang) => wordFor(labels, code, lang);
+
+const KINDS = {
+  text: String,
+  quoted: (value) => `“${value}”`,
+  said: String,
+  number: String,
+  list: (values, lang) => listed(values, lang),
+  codes: (values, lang) => listed(values, lang, (one) => `“${one}”`),
+  digest: formatDigest,
+  moment: (value) => timeOf(value, formatMoment),
+  end: endOf,
+  day: String,
+  party: (did, _, names) => partyOf(did, names),
+  parties: (dids, lang, names) => listed(dids, lang, (did) => partyOf(did, names)),
+  region: regionName,
+  regions: (codes, lang) => listed(codes, lang, (code) => regionName(code, lang)),
+  scheme: (slug, _, names) => (names === null ? slug : names.scheme(slug)),
+  credential: formatCredential,
+  key: formatKey,
+  member: formatMember,
+  reason: word(REASONS),
+  action: word(ACTIONS),
+  use: word(USES),
+  record: word(RECORDS),
+  check: word(CHECKS),
+};

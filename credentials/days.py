@@ -1,0 +1,48 @@
+"""Days and terms as people in China name them: in +08:00, the last day included.
+
+Intervals are [from, until) everywhere (design section 5): `start_of` and `end_of` make moments of days,
+`last_day` makes a day of an end again.
+"""
+
+import calendar
+from datetime import date, datetime, time, timedelta, timezone
+from functools import lru_cache
+
+CHINA = timezone(timedelta(hours=8))
+"""The offset in which a date typed by a person is read and months are counted (design section 5)."""
+
+
+def day_of(moment: datetime) -> date:
+    """The day it is then, in +08:00."""
+    return moment.astimezone(CHINA).date()
+
+
+def start_of(day: date) -> datetime:
+    """The first second of a day that a person named."""
+    return datetime.combine(day, time(), CHINA)
+
+
+def first_moment(when: date) -> datetime:
+    """A moment as it is; of a day, its first second."""
+    return when if isinstance(when, datetime) else start_of(when)
+
+
+def end_of(day: date) -> datetime:
+    """The end of a term whose last day is `day`: the first second that is no longer in it."""
+    return start_of(day + timedelta(days=1))
+
+
+def last_day(until: datetime) -> date:
+    """The last day on which a term that ends at `until` holds, if only for a part of it."""
+    return day_of(until - timedelta(seconds=1))
+
+
+@lru_cache(maxsize=4096)
+def add_months(moment: datetime, months: int) -> datetime:
+    """The same day and time `months` later in +08:00; the month's last day where the day does not exist."""
+    local = moment.astimezone(CHINA)
+    year, month0 = divmod(local.year * 12 + local.month - 1 + months, 12)
+    try:
+        return local.replace(year=year, month=month0 + 1)
+    except ValueError:  # the month is shorter
+        return local.replace(year=year, month=month0 + 1, day=calendar.monthrange(year, month0 + 1)[1])

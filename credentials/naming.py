@@ -1,0 +1,46 @@
+"""The names of the agreement, and what a status event does, as people call it. zh and en."""
+
+from credentials.agreement import AgreementText, GradeReference
+from credentials.speech import host_of
+from credentials.status_event import StatusChange, kind_of
+from credentials.wording import ACTIONS, ENDS, word_for
+from signing.errors import Lang
+
+
+def word_for_action(change: StatusChange, lang: Lang) -> str:
+    """What a status event does; a revocation by its legal kind."""
+    if change.action == "revoke":
+        return word_for(ENDS, kind_of(change.reason), lang)
+    return word_for(ACTIONS, change.action, lang)
+
+
+class Names:
+    """The names of one agreement text in one language; an unknown scheme or grade stays a code."""
+
+    def __init__(self, text: AgreementText, lang: Lang) -> None:
+        self.text = text
+        self.lang = lang
+
+    def party(self, did: str) -> str:
+        """The association's legal name; of one that is no party, where it is at home on the Web."""
+        party = self.text.party(did)
+        return party.legal_name.text(self.lang) if party is not None else host_of(did)
+
+    def scheme(self, scheme: str) -> str:
+        """The scheme's name."""
+        found = self.text.scheme(scheme)
+        return found.name.text(self.lang) if found is not None else scheme
+
+    def grade(self, scheme: str, code: str) -> str:
+        """The grade's name, with its code where they differ."""
+        found = self.text.scheme(scheme)
+        grade = found.grade(code) if found is not None else None
+        name = grade.name.text(self.lang) if grade is not None else code
+        if name == code:
+            return code
+        return f"{code}（{name}）" if self.lang == "zh" else f"{code} ({name})"
+
+    def reference(self, end: GradeReference) -> str:
+        """`scheme / category / grade`; without a category it stands for every one."""
+        every = "各类别" if self.lang == "zh" else "any"
+        return " / ".join((end.scheme, end.category or every, end.grade))

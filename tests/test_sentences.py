@@ -1,0 +1,253 @@
+"""Every sentence of every table: typed placeholders, no raw fact, no English in Chinese."""
+
+import json
+import re
+import subprocess
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+
+from credentials import speech
+from credentials.agreement import AgreementText
+from credentials.errors import RecordError
+from credentials.naming import Names
+from credentials.speech import KINDS, speak
+from docs.agreement_text import common_text
+from signing.errors import Lang, Message, SigningError, fill, parse_template
+from tests.attacks import ATTACKS, Attack
+from tests.node import ROOT, find_node
+from tests.test_contract_errors import error_classes
+from tests.world import World
+from verifier import Verdict
+from verifier.codes import CODES, ENDS, NOTES
+from verifier.errors import TrustError
+from verifier.term import TERM
+
+LANGUAGES: tuple[Lang, ...] = ("zh", "en")
+URN, DID = "urn:uuid:4f0c2a9e-1b7d-4c55-9b61-0a4f5f6d7e81", "did:web:cq.huren.example"
+SAMPLES: Mapping[str, Any] = {
+    "text": "示例", "quoted": "示例", "said": "it was changed.", "number": 3, "list": ["甲", "乙"],
+    "codes": ["a-code", "b-code"], "digest": "5d596394a187" + "0" * 52, "moment": "2026-05-01T09:30:00+08:00",
+    "end": "2026-12-31T16:00:00Z", "day": "2026-05-01", "party": DID,
+    "parties": [DID, "did:web:nobody.example"], "region": "CN-CQ", "regions": ["CN-CQ", "CN-SC"],
+    "scheme": "cq-facility-operation", "credential": URN,
+    "reference": URN, "key": f"{DID}#assessment-1", "keys": [f"{DID}#assessment-1"],
+    "member": "credentialSubject.assessment.certificateNumber", "tree": "records",
+    "reason": "annual-check-overdue", "action": "suspend", "use": "assessment", "record": "status-event",
+    "check": "issuer-key",
+}  # fmt: skip
+"""A fact of each kind, as documents and programs have it."""
+
+RAW = re.compile(
+    r"did:|urn:|\bCN-[A-Z]{2}\b|\d{4}-\d\d-\d\dT|[{}]|\bNone\b|\b(?:annual-check-overdue|issuer-key|status-event)\b"
+)
+"""What is never in a sentence: identifiers, codes, times as documents have them, what was not filled in."""
+QUOTED = re.compile("“[^”]*”")
+COMMANDS = re.compile(r"huren(?: [a-z]+\b)*|--?[a-zA-Z][a-z-]*(?: (?:PEM|DIR|FILE|PIN)\b)?|HUREN_[A-Z_]+")
+NAMES = re.compile(
+    r"\b(?:JSON|PDF|PNG|JPEG|CSV|TOML|UTF-8|GB ?\d+|BOM|NUL|RFC|NFC|Unicode|ASCII|PostgreSQL|pg_dump|VCALM"
+    r"|[0-9A-Z]{18}|PEM|Excel|dpi|H1|Ed25519|Multikey|base58btc)\b|\.[a-z]{2,5}\b|\b[\w.-]+\.(?:toml|json|heads|txt|example)\b"
+)
+"""Proper names, and what is written the same in every language."""
+MIXED = re.compile("[\u4e00-\u9fff][,;:!?()]|[,;:!?()][\u4e00-\u9fff]")
+"""Half-width punctuation beside a Chinese character."""
+
+
+def tables() -> Iterator[tuple[str, Message]]:
+    """Every message that a person can meet, each once, by its table and code."""
+    seen: set[int] = set()
+    rows = {code: row.message for code, row in CODES.items()}
+    known = {"CODES": rows, "ENDS": ENDS, "NOTES": NOTES, "TERM": TERM}
+    own = [SigningError, RecordError, TrustError]
+    own += [cls for cls in error_classes() if cls not in own]
+    known |= {cls.__name__: dict(cls.MESSAGES) for cls in own}
+    for table, messages in known.items():
+        for code, message in messages.items():
+            if id(message) not in seen:
+                seen.add(id(message))
+                yield f"{table}:{code}", message
+
+
+MESSAGES = dict(tables())
+PARTS = [("en", "en"), ("mend_en", "en"), ("zh", "zh"), ("mend_zh", "zh")]
+
+
+def kinds(template: str) -> set[tuple[str, str]]:
+    """Its placeholders, each with its kind."""
+    _, *rest = parse_template(template)
+    return {*zip(rest[0::3], rest[1::3], strict=True)}
+
+
+def names(lang: Lang) -> Names:
+    """Of the agreement of the examples."""
+    return Names(AgreementText.model_validate(common_text()), lang)
+
+
+def facts_of(message: Message) -> dict[str, Any]:
+    """A fact for each placeholder, by its kind."""
+    found = kinds(message.en) | kinds(message.mend_en)
+    facts = {name: SAMPLES[kind] for name, kind in found}
+    return facts | {f"{name}_zh": "内容被改动。" for name, kind in found if kind == "said"}
+
+
+def check_sentence(text: str, lang: Lang) -> None:
+    """What holds of every sentence; quotation marks stand around what is to be typed, or was."""
+    assert not any(raw in text for raw in (DID, "urn:uuid", SAMPLES["moment"], SAMPLES["end"])), text
+    assert RAW.search(QUOTED.sub("", text)) is None, text
+    if lang == "en":
+        return
+    assert re.search("[\u4e00-\u9fff]", text), text
+    assert MIXED.search(QUOTED.sub("“”", text)) is None, text
+    left = NAMES.sub("", COMMANDS.sub("", QUOTED.sub("", text)))
+    assert re.findall("[A-Za-z]{2,}", left) == [], text
+
+
+@pytest.mark.parametrize("code", MESSAGES)
+def test_page_point_16_every_placeholder_has_a_kind(code: str) -> None:
+    message = MESSAGES[code]
+    for part in ("en", "zh", "mend_en", "mend_zh"):
+        assert {kind for _, kind in kinds(getattr(message, part))} <= set(KINDS), getattr(message, part)
+    assert kinds(message.en) == kinds(message.zh)
+    assert kinds(message.mend_en) == kinds(message.mend_zh)
+
+
+def test_page_point_16_the_ground_floor_needs_no_words_of_documents() -> None:
+    plain = {"text", "quoted", "number", "said"}
+    for code, message in SigningError.MESSAGES.items():
+        assert {kind for _, kind in kinds(message.en + message.mend_en)} <= plain, code
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [
+        ("moment", "yesterday"), ("moment", 5), ("day", "2026-5-1"), ("reason", "because"),
+        ("use", "signing"), ("number", "many"), ("party", 7), ("end", []), ("check", "form"), ("nothing", "x"),
+        ("text", True),
+    ],
+)  # fmt: skip
+def test_page_point_16_a_fact_of_another_kind_is_an_error_here(kind: str, value: object) -> None:
+    with pytest.raises(AssertionError, match=kind):
+        speak(kind, value, "zh")
+
+
+def test_page_point_16_for_a_person_such_a_fact_is_said_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()
+    monkeypatch.setattr(speech, "unfit", speech.say_unfit)
+    assert speak("moment", "yesterday", "zh") == "yesterday"
+    assert speak("nothing", 5, "en") == "5"
+
+
+@pytest.mark.parametrize("code", MESSAGES)
+def test_page_point_16_no_sentence_tells_a_raw_fact(code: str) -> None:
+    message = MESSAGES[code]
+    facts = {"field": SAMPLES["member"], **facts_of(message)}
+    for part, lang in PARTS:
+        template = getattr(message, part)
+        if template:
+            check_sentence(fill(template, facts, lang, speak, names(lang)), lang)
+
+
+def told(verdict: Verdict) -> Iterator[tuple[str, Lang]]:
+    """Every sentence of a verdict, as an API or a page has it."""
+    for lang in LANGUAGES:
+        for finding in verdict.findings:
+            yield finding.detail(lang, verdict.names(lang)), lang
+        yield from ((str(found["detail"]), lang) for found in verdict.to_json(lang)["findings"])  # type: ignore
+
+
+CASES = [(code, attack) for code, attacks in ATTACKS.items() for attack in attacks]
+
+
+@pytest.mark.parametrize(("code", "attack"), CASES, ids=[f"{c}-{a.__name__}" for c, a in CASES])
+def test_page_point_16_no_verdict_tells_a_raw_fact(code: str, attack: Attack) -> None:
+    for text, lang in told(attack(World())):
+        check_sentence(text.replace("Qingyuan", ""), lang)
+        assert not (lang == "zh" and "–" in text), text
+
+
+def test_page_point_16_what_was_not_checked_is_not_called_false() -> None:
+    world = World()
+    verdict = world.verify(world.issue(by="stranger"))
+    for lang, words in (("zh", "不成立"), ("en", "does not hold")):
+        assert all(words not in finding.detail(lang, verdict.names(lang)) for finding in verdict.findings)
+    finding = next(found for found in verdict.findings if found.code == "unknown-issuer")
+    assert "stranger.huren.example" in finding.detail("zh", verdict.names("zh"))
+    assert "未核验" in finding.detail("zh", verdict.names("zh"))
+    assert "not checked" in finding.detail("en", verdict.names("en"))
+
+
+def _without(world: World, change: Any) -> str:
+    world.amend(change)
+    world.publish()
+    verdict = world.verify(world.issue(by="cq"), home="sc")
+    assert verdict.codes == ("no-equivalent",)
+    return next(f for f in verdict.findings if f.check == "recognition").detail("zh", verdict.names("zh"))
+
+
+def test_page_point_16_a_clause_that_decides_is_named_and_silence_is_called_silence() -> None:
+    def say_none(text: Any) -> None:
+        for row in text["equivalences"]:
+            row["to"] = None
+
+        seen: set[str] = set()
+        for row in [*text["equivalences"]]:
+            key = json.dumps(row["from"], sort_keys=True)
+            if key in seen:
+                text["equivalences"].remove(row)
+            seen.add(key)
+
+    decided = _without(World(), say_none)
+    assert "依协议" in decided
+    assert "没有条款" not in decided
+    silent = _without(World(), lambda text: text.update(equivalences=[]))
+    assert "没有条款" in silent
+
+
+def test_page_point_16_parties_go_by_their_names_keys_by_their_use() -> None:
+    zh, en = names("zh"), names("en")
+    assert speak("party", DID, "zh", zh) == zh.text.party(DID).legal_name.zh  # type: ignore[union-attr]
+    assert speak("party", "did:web:nobody.example%3A8443:a", "en", en) == "nobody.example:8443/a"
+    assert speak("key", f"{DID}#assessment-2", "zh") == "评价密钥 2"
+    assert speak("region", "CN-CQ", "en") == "Chongqing"
+    assert speak("end", None, "zh") == "未定"
+    assert speak("end", "2026-12-31T16:00:00Z", "zh") == "2026-12-31"
+    assert speak("moment", "2026-12-31T16:00:00Z", "zh") == "2027-01-01"
+
+
+@pytest.mark.parametrize(
+    ("template", "value", "text"),
+    [
+        ("属于 {a:text}。", "重庆协会", "属于重庆协会。"),
+        ("属于{a:text}的凭证。", "ABC", "属于 ABC 的凭证。"),
+        ("第{a:text}版", "2", "第 2 版"),
+        ("代码 {a:quoted} 不符", "x", "代码“x”不符"),
+        ("{a:text} 名称有空格", "重庆 协会", "重庆 协会名称有空格"),
+    ],
+)
+def test_page_point_16_chinese_is_spaced_as_chinese_is(template: str, value: str, text: str) -> None:
+    assert fill(template, {"a": value}, "zh", speak) == text
+
+
+BROWSER = ("CODES", "ENDS", "NOTES", "TERM", "SigningError", "RecordError", "TrustError")
+"""The tables whose sentences a browser can say."""
+
+
+def test_page_point_16_javascript_says_the_same_sentences() -> None:
+    cases = [
+        {"template": template, "facts": facts, "lang": lang}
+        for code, message in MESSAGES.items()
+        if code.partition(":")[0] in BROWSER
+        for facts in ({"field": SAMPLES["member"], **facts_of(message)}, {})
+        for part, lang in PARTS
+        if (template := getattr(message, part))
+    ]
+    given = json.dumps({"text": common_text(), "cases": cases})
+    script = ROOT / "tests" / "js" / "sentences.mjs"
+    done = subprocess.run(
+        [find_node(), str(script)], input=given, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    for case, found in zip(cases, json.loads(done.stdout), strict=True):
+        lang: Lang = "zh" if case["lang"] == "zh" else "en"
+        assert found == fill(str(case["template"]), case["facts"], lang, speak, names(lang)), case
