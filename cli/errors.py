@@ -76,8 +76,8 @@ class CommandError(SpokenError):
             "Run the command again and answer y, or pass --yes.", "请重新运行并回答 y，或加 --yes。"),
         "answer-missing": Message(
             "Nothing was signed: there is no terminal to ask “{question:text}”.", "未签署任何内容：此处没有终端可以询问“{question:text}”。",
-            "Run it in a terminal, answer on standard input (echo y | huren …), or pass --yes.",
-            "请在终端中运行，或由标准输入作答（echo y | huren …），或加 --yes。"),
+            "Run it in a terminal, answer on standard input (“echo y | huren …”), or pass --yes.",
+            "请在终端中运行，或由标准输入作答（“echo y | huren …”），或加 --yes。"),
         "passphrase-needed": Message(
             "There is no terminal to ask for the passphrase of the key {path:text}.",
             "此处没有终端，无法询问密钥 {path:text} 的口令。",

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from carriers.spreadsheet import read_sheet
+from credentials.speech import host_of
 from tests.cli_runs import Huren
 
 CQ, SC = "did:web:cq.example.org", "did:web:sc.example.org"
@@ -589,12 +590,12 @@ def test_point_15_a_complete_version_is_announced_with_its_effect(offices: tuple
 
 
 def test_point_9_a_decline_is_of_another_party_and_stands_once(cq: Office) -> None:
-    assert CQ in cq.key_list("--decline", CQ, now="2026-06-03", code=2).err
+    assert host_of(CQ) in cq.key_list("--decline", CQ, now="2026-06-03", code=2).err
     twice = ("--decline", f"{SC}=sc-credit", "--decline", f"{SC}=sc-credit")
     cq.key_list(*twice, now="2026-06-03", code=2)
     cq.key_list("--decline", f"{SC}=sc-credit", now="2026-06-03")
     done = cq.key_list("--decline", f"{SC}=sc-credit", now="2026-06-04", code=2)
-    assert f"{SC}=sc-credit is declined already, since 2026-06-03" in done.err
+    assert "“sc-credit” is declined already, since 2026-06-03" in done.err
     cq.key_list("--decline", SC, now="2026-06-05")
     cq.key_list("--decline", f"{SC}=cq-credit", now="2026-06-06", code=2)
     cq.key_list("--accept", SC, now="2026-06-07")

@@ -24,6 +24,8 @@ from verifier import Policy, TrustStore, Verdict, verify
 from verifier.codes import CHECKS, CODES
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
+KIND = re.compile(r":\w+\}")
+"""What a placeholder has behind its name."""
 PAGES = {str(path.relative_to(DOCS)): path.read_text(encoding="utf-8") for path in sorted(DOCS.rglob("*.md"))}
 REFERENCE = {name: text for name, text in PAGES.items() if name.startswith("reference/")}
 
@@ -209,7 +211,11 @@ def test_the_table_of_codes_is_the_code_s() -> None:
     for check in ("*", *CHECKS):
         rows = [row for row in rows_below(page, "Any check" if check == "*" else check) if len(row) == 6]
         expected = [
-            [f"`{code}`", row.outcome, m.en, m.mend_en or "–", m.zh, m.mend_zh or "–"]
+            [
+                f"`{code}`",
+                row.outcome,
+                *(KIND.sub("}", part) or "–" for part in (m.en, m.mend_en, m.zh, m.mend_zh)),
+            ]
             for code, row in CODES.items()
             for m in [row.message]
             if row.check == check
@@ -225,7 +231,10 @@ def test_the_tables_of_errors_are_total(cls: type[HurenError]) -> None:
         for floor in FLOORS[: FLOORS.index(cls) + 1]
         for row in rows_below(page, floor.__name__)
     }
-    messages = {(c, m.en, m.mend_en, m.zh, m.mend_zh) for c, m in cls.MESSAGES.items()}
+    messages = {
+        (c, *(KIND.sub("}", part) for part in (m.en, m.mend_en, m.zh, m.mend_zh)))
+        for c, m in cls.MESSAGES.items()
+    }
     assert {tuple(cell.replace("|", "\\|") for cell in row) for row in messages} <= shown
 
 

@@ -46,7 +46,7 @@ RAW = re.compile(
 QUOTED = re.compile("“[^”]*”")
 COMMANDS = re.compile(r"huren(?: [a-z]+\b)*|--?[a-zA-Z][a-z-]*(?: (?:PEM|DIR|FILE|PIN)\b)?|HUREN_[A-Z_]+")
 NAMES = re.compile(
-    r"\b(?:JSON|PDF|PNG|JPEG|CSV|TOML|UTF-8|GB ?\d+|BOM|NUL|RFC|NFC|Unicode|ASCII|PostgreSQL|pg_dump|VCALM"
+    r"\b(?:HTTPS?|JSON|PDF|PNG|JPEG|CSV|TOML|UTF-8|GB ?\d+|BOM|NUL|RFC|NFC|Unicode|ASCII|PostgreSQL|pg_dump|VCALM"
     r"|[0-9A-Z]{18}|PEM|Excel|dpi|H1|Ed25519|Multikey|base58btc)\b|\.[a-z]{2,5}\b|\b[\w.-]+\.(?:toml|json|heads|txt|example)\b"
 )
 """Proper names, and what is written the same in every language."""
@@ -122,8 +122,8 @@ def test_page_point_16_the_ground_floor_needs_no_words_of_documents() -> None:
     ("kind", "value"),
     [
         ("moment", "yesterday"), ("moment", 5), ("day", "2026-5-1"), ("reason", "because"),
-        ("use", "signing"), ("number", "many"), ("party", 7), ("end", []), ("check", "form"), ("nothing", "x"),
-        ("text", True),
+        ("use", "signing"), ("number", "many"), ("party", 7), ("end", []), ("check", "form"),
+        ("nothing", "x"), ("text", True),
     ],
 )  # fmt: skip
 def test_page_point_16_a_fact_of_another_kind_is_an_error_here(kind: str, value: object) -> None:
