@@ -103,8 +103,8 @@ _OWN = {
     "registry-read-only": Message(
         "the registry cannot be written here: its file, folder or server is read-only.",
         "登记库在此不可写入：其文件、文件夹或数据库服务器为只读。",
-        "Reading goes on (show, verify, audit). To write, make it writable, or copy the folder to a place that is.",
-        "读取不受影响（show、verify、audit）。需要写入的，请改为可写，或将文件夹复制到可写位置。",
+        "Reading goes on (“show”, “verify”, “audit”). To write, make it writable, or copy the folder to a place that is.",
+        "读取不受影响（“show”“verify”“audit”）。需要写入的，请改为可写，或将文件夹复制到可写位置。",
     ),
     "database-unreachable": Message(
         "the database does not answer, or the connection to it broke ({reason:quoted}).",

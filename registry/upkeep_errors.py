@@ -27,8 +27,8 @@ UPKEEP_MESSAGES: Mapping[str, Message] = {
         "请从最新副本放回该文件，或用已发布的静态目录重建：huren restore --from-tree 目录。在此之前不存入任何内容。",
     ),
     "heads-rewound": Message(
-        "the file with the last signed log heads names one of {size} entries of {issuer}, and one of {signed} is stored here: the file is an old copy, and the database may be one, too.",
-        "记录最近签名日志头的文件中，{issuer} 的日志头为 {size} 条，而此处已存有 {signed} 条的日志头：该文件是旧副本，数据库也可能是旧副本。",
+        "the file with the last signed log heads names one of {size:number} entries of {issuer:party}, and one of {signed:number} is stored here: the file is an old copy, and the database may be one, too.",
+        "记录最近签名日志头的文件中，{issuer:party} 的日志头为 {size:number} 条，而此处已存有 {signed:number} 条的日志头：该文件是旧副本，数据库也可能是旧副本。",
         "Put that file back from its newest copy, or make it anew from the published tree: huren restore --from-tree DIR. Until then nothing is stored.",
         "请从最新副本放回该文件，或用已发布的静态目录重建：huren restore --from-tree 目录。在此之前不存入任何内容。",
     ),
