@@ -396,6 +396,5 @@ class CarrierError(SpokenError):
             mend_en="Write the certificate number that is superseded, or empty the reason.",
             mend_zh="请填写被替代的证书编号，或清空替代原因。",
         ),
-        # --- names, wherever they come from ---
         **NAME_MESSAGES,
     }

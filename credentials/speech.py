@@ -9,7 +9,6 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple, Protocol
-from urllib.parse import unquote
 
 from credentials.member_words import MEMBERS
 from credentials.regions import region_name
@@ -76,7 +75,7 @@ unfit = say_unfit
 
 def host_of(did: str) -> str:
     """What stands for a party that no agreement names: where it says it is at home on the Web."""
-    return unquote(did.removeprefix("did:web:").replace(":", "/"))
+    return did.removeprefix("did:web:").replace(":", "/").replace("%3A", ":")
 
 
 def format_key(method: str, lang: Lang) -> str:

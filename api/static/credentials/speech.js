@@ -17,14 +17,7 @@ export function speak(kind, value, lang, names = null) {
 }
 
 /** What stands for a party that no agreement names: where it says it is at home on the Web. */
-export function hostOf(did) {
-  const place = did.replace(/^did:web:/, '').replaceAll(':', '/');
-  try {
-    return decodeURIComponent(place);
-  } catch {
-    return place;
-  }
-}
+export const hostOf = (did) => did.replace(/^did:web:/, '').replaceAll(':', '/').replaceAll('%3A', ':');
 
 /** The name of a region; the code itself for one outside China. */
 export const regionName = (code, lang) => wordFor(REGIONS, code, lang);
