@@ -10,7 +10,7 @@ import re
 
 _RUNS = ("=", "+", "-", "@", "\t", "\r")
 _TAKEN = re.compile(
-    r"(?=.*[0-9])[0-9A-Za-z .,:/%+-]+|true|false",
+    r"[0-9][0-9A-Za-z .,:/%+-]*|(?=.*[0-9])[A-Za-z][0-9A-Za-z.:/-]*|[A-Za-z]{3,9} [0-9]+|true|false",
     re.ASCII | re.IGNORECASE,
 )
 """What a program may take for a number, a date, a time or a truth."""

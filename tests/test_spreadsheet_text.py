@@ -12,8 +12,8 @@ from tests.node import ROOT, find_node
 from tests.spreadsheets import open_csv
 
 CODES = ["915101007094823451", "91350100M000100Y43", "2026-05", "2026-05-03", "00012", "12E34", "3/4",
-         "12:30", "1,5", "50 %", "TRUE", "false", "MAR5", "CQ-2026-1"]  # fmt: skip
-WORDS = ["", "甲级", "第 7 号", "a_b1.json", 'say "5"', "valid", "2026-05-01 起"]
+         "12:30", "1,5", "50 %", "TRUE", "false", "MAR5", "Mar 5", "CQ-2026-1"]  # fmt: skip
+WORDS = ["", "甲级", "第 7 号", "a_b1.json", 'say "5"', "valid", "2026-05-01 起", "from 2026-05-01 on"]
 FORMULAS = ["=1+1", "+5", "-5", "@SUM(A1)", "\t=1", '=HYPERLINK("http://x")', "\r1"]
 
 

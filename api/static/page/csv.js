@@ -2,7 +2,8 @@
 // or number that it would make something else of. api/csv_text.py does the same.
 
 const RUNS = /^[=+\-@\t\r]/;
-const TAKEN = /^(?=.*[0-9])[0-9A-Za-z .,:/%+-]+$|^(?:true|false)$/i; // for a number, a date, a time, a truth
+// for a number, a date, a time, a truth: begins with a digit, or is a word with one, or a month and a number
+const TAKEN = /^(?:[0-9][0-9A-Za-z .,:/%+-]*|(?=.*[0-9])[A-Za-z][0-9A-Za-z.:/-]*|[A-Za-z]{3,9} [0-9]+|true|false)$/i;
 
 /** The text of rows of cells. */
 export function formatCsv(rows) {
