@@ -2,20 +2,23 @@
 
 import asyncio
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from starlette.requests import Request
 
 from api.errors import ApiError
 from credentials.record import Model, parse_document, read_body
-from signing.json_profile import MAX_RECORD_BYTES
+from signing.strict_json import MAX_RECORD_BYTES, MAX_VALUES
 
 JSON_TYPES = ("application/json", "application/vc", "application/ld+json", "application/vc+ld+json")
 NDJSON_TYPES = ("application/x-ndjson", "application/jsonl", "application/ndjson")
 
 MAX_ONE_BYTES = 3 * MAX_RECORD_BYTES
 """One record as a JSON string, whose escapes may triple it, and the question around it."""
+
+MAX_WHOLE_BYTES = 8 * 1024 * 1024
+"""One JSON value: read, it may take nine times as much. A batch of 1,000 credentials has a fifth of it."""
 
 _A_MOMENT = 256 * 1024
 """Bytes that are parsed in a few milliseconds, however they are written."""
@@ -24,6 +27,7 @@ _LENGTH = re.compile(rb"[0-9]{1,18}")
 _CLOSE = {"Connection": "close"}
 
 M = TypeVar("M", bound=Model)
+T = TypeVar("T")
 
 
 def media_type(request: Request) -> str:
@@ -70,13 +74,11 @@ def _check_head(request: Request, limit: int, types: Iterable[str]) -> None:
         raise ApiError("body-too-large", headers=_CLOSE, limit=limit)
 
 
-async def parse_large_body(data: bytes, model: type[M], limit: int) -> M:
-    """Like `parse_body`; what takes longer does so in a thread that no database keeps."""
-    if len(data) <= _A_MOMENT:
-        return parse_body(data, model, limit)
-    return await asyncio.to_thread(parse_body, data, model, limit)
+async def in_a_moment(data: bytes, read: Callable[[], T]) -> T:
+    """What `read` makes of a body; what takes longer does so in a thread that no database keeps."""
+    return read() if len(data) <= _A_MOMENT else await asyncio.to_thread(read)
 
 
 def parse_body(data: bytes, model: type[M], limit: int) -> M:
     """The body as a `model`; RecordError with the code of the strict reader, or that of the member."""
-    return read_body(parse_document(data, limit), model)
+    return read_body(parse_document(data, limit, MAX_VALUES), model)

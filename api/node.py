@@ -1,6 +1,6 @@
 """What the routes of one application share: settings, registry, clock, trust data, limits and such."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import TypeVar
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
+from api.body import load_body
 from api.deps import Clock
 from api.language import choose_language
 from api.limits import Limits
@@ -24,6 +25,9 @@ from registry.desk import Desk
 from signing.errors import Lang
 
 T = TypeVar("T")
+
+BYTES_A_TOKEN = 4096
+"""Of a body; a credential has less."""
 
 
 @dataclass(slots=True)
@@ -78,12 +82,30 @@ class Node:
         """`work(desk)` on one unchanging view of the registry, in a thread."""
         return await run_in_threadpool(self.registry.read, work)
 
+    async def take_body(self, request: Request, *, limit: int, types: Iterable[str]) -> bytes:
+        """The body, paid for by its size: a token for every BYTES_A_TOKEN that were begun.
+
+        Raises what `load_body` does, and ApiError too-many-requests.
+        """
+        self.charge(request, 1)
+        data = await load_body(request, limit=limit, seconds=self.settings.body_seconds, types=types)
+        self.charge(request, -(-len(data) // BYTES_A_TOKEN))
+        return data
+
     def charge(self, request: Request, cost: int) -> None:
-        """Takes `cost` from the share of the client's address; ApiError too-many-requests."""
-        client = request.client
-        share = self.limits.take(client.host if client is not None else None, cost)
+        """Takes what this request has not paid yet of `cost`, from the share of the client's address.
+
+        A whole bucket pays for anything. Raises ApiError too-many-requests.
+        """
+        client, state = request.client, request.scope["state"]
+        paid: int = state.get("paid", 0)
+        due = min(cost, self.settings.rate_burst) - paid
+        if due <= 0:
+            return
+        share = self.limits.take(client.host if client is not None else None, due)
+        state["paid"] = paid + due
         if share is not None:
-            request.scope["state"]["rate_headers"] = share.headers
+            state["rate_headers"] = share.headers
 
 
 def node_of(request: Request) -> Node:

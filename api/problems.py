@@ -89,6 +89,7 @@ _STATUS: Mapping[str, int] = {
     "rollback": 409,
     "body-too-large": 413,
     "too-large": 413,
+    "too-many-values": 413,
     "batch-too-long": 413,
     "media-type": 415,
     "body-encoded": 415,

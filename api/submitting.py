@@ -1,15 +1,15 @@
-"""Submitted records: admitted one by one, in order, each with its own answer."""
+"""Submitted records: admitted in order and in short steps, each with its own answer."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from functools import partial
 from threading import Event
+from typing import Any
 
 from api.errors import ApiError
 from api.problems import problem_object
 from api.settings import Settings
-from credentials.errors import RecordError
-from credentials.kinds import parse_any
-from credentials.record import JsonObject
+from credentials.record import JsonObject, Record
 from registry import Admitted, Registry, RegistryError
 from signing.errors import HurenError, Lang
 
@@ -20,34 +20,19 @@ Answer = Admitted | HurenError
 
 def admit_all(
     registry: Registry, items: Sequence[bytes], settings: Settings, *, now: datetime, stopping: Event
-) -> list[Answer]:
-    """What became of each document, in order; ApiError node-stopping between two transactions."""
-    answers: dict[int, Answer] = {}
-    own: list[int] = []
-    for position, data in enumerate(items):
-        elsewhere = _find_other_node(data, settings)
-        if elsewhere is None:
-            own.append(position)
-        else:
-            answers[position] = elsewhere
-
-    def go_on(done: int) -> None:
-        if stopping.is_set() and done < len(own):
+) -> Iterator[Sequence[Answer]]:
+    """What became of each document, in order, as it is stored; ApiError node-stopping between two steps."""
+    done = 0
+    for answers in registry.admit_in_turns(items, now=now, screen=partial(_find_other_node, settings)):
+        yield answers
+        done += len(answers)
+        if stopping.is_set() and done < len(items):
             raise ApiError("node-stopping")
 
-    admitted = registry.admit_many([items[position] for position in own], now=now, progress=go_on)
-    answers.update(zip(own, admitted, strict=True))
-    return [answers[position] for position in range(len(items))]
 
-
-def _find_other_node(data: bytes, settings: Settings) -> ApiError | None:
+def _find_other_node(settings: Settings, record: Record[Any]) -> ApiError | None:
     """The refusal of a document whose association's log is kept elsewhere."""
-    if not settings.other_nodes:
-        return None
-    try:
-        issuer = parse_any(data).body.signer
-    except RecordError:
-        return None  # the registry says what is wrong with it
+    issuer = record.body.signer
     address = settings.other_nodes.get(issuer)
     if address is None:
         return None
@@ -74,12 +59,9 @@ def receipt(answer: Admitted) -> JsonObject:
     }
 
 
-def describe_all(answers: Sequence[Answer], *, lang: Lang, request_id: str) -> list[JsonObject]:
-    """A receipt for each record that is stored, a problem for each that is refused."""
-    return [
-        receipt(answer) if isinstance(answer, Admitted) else _refusal(answer, lang, request_id)
-        for answer in answers
-    ]
+def describe(answer: Answer, *, lang: Lang, request_id: str) -> JsonObject:
+    """A receipt for a record that is stored, a problem for one that is refused."""
+    return receipt(answer) if isinstance(answer, Admitted) else _refusal(answer, lang, request_id)
 
 
 def _refusal(error: HurenError, lang: Lang, request_id: str) -> JsonObject:

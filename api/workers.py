@@ -22,6 +22,9 @@ from verifier import TrustStore
 INLINE = 16
 """Batches up to this length are not worth the journey; so many are answered before others get a turn."""
 
+_TURN_BYTES = 64 * 1024
+"""And so many bytes: what is hostile takes its time by its size."""
+
 _LENGTH = 8
 """Bytes before every message that say how long it is."""
 
@@ -69,10 +72,13 @@ class Workers:
     async def _answer_here(
         self, questions: Sequence[Question], trust: TrustStore, now: datetime, lang: Lang
     ) -> bytes:
-        parts = []
-        for start in range(0, len(questions), INLINE):
-            parts += [answer(question, trust, now, lang) for question in questions[start : start + INLINE]]
-            await asyncio.sleep(0)
+        parts, weight = [], 0
+        for question in questions:
+            parts.append(answer(question, trust, now, lang))
+            weight += _TURN_BYTES // INLINE + len(question.data)
+            if weight >= _TURN_BYTES:
+                weight = 0
+                await asyncio.sleep(0)
         return b",".join(parts)
 
     async def _answer_elsewhere(

@@ -11,7 +11,7 @@ from credentials.record import Body, M, Record, parse_document, read_record
 from credentials.salvage import SalvageList
 from credentials.status_event import StatusEvent
 from credentials.status_list import StatusList
-from signing.strict_json import JsonValue
+from signing.strict_json import MAX_VALUES, JsonValue
 
 RECORD_TYPES: dict[str, type[Body]] = {
     "CapabilityAssessmentCredential": CapabilityCredential,
@@ -48,7 +48,7 @@ def read_any(value: JsonValue) -> Record[Any]:
 
 def parse_any(data: bytes) -> Record[Any]:
     """The record of whatever kind in `data`, each kind to its own size cap; RecordError otherwise."""
-    value = parse_document(data, MAX_ANY_BYTES)
+    value = parse_document(data, MAX_ANY_BYTES, MAX_VALUES)
     model = model_of(value)
     if len(data) > model.MAX_BYTES:
         raise RecordError("too-large", size=len(data), limit=model.MAX_BYTES)
@@ -56,7 +56,7 @@ def parse_any(data: bytes) -> Record[Any]:
 
 
 def _parse(data: bytes, model: type[M]) -> Record[M]:
-    value = parse_document(data, model.MAX_BYTES)
+    value = parse_document(data, model.MAX_BYTES, MAX_VALUES)
     found = model_of(value)
     if found is not model:
         raise RecordError("kind-unexpected", "type", found=found.KIND, expected=model.KIND)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Generic, Literal, Ty
 from pydantic import (
     BaseModel,
     ConfigDict,
+    FailFast,
     Field,
     PlainValidator,
     Strict,
@@ -103,8 +104,9 @@ MAX_VERSION = 2**53 - 1
 
 Count = Annotated[int, Field(ge=0, le=MAX_VERSION)]
 Version = Annotated[int, Field(ge=1, le=MAX_VERSION)]
-Items = Annotated[tuple[T, ...], Strict(False)]
-"""A JSON list as a tuple: only the list itself is read leniently, its items are strict."""
+Items = Annotated[tuple[T, ...], Strict(False), FailFast()]
+"""A JSON list as a tuple: only the list itself is read leniently, its items are strict. The first that does
+not fit ends the reading: a list of a million wrong items is one error."""
 
 
 if TYPE_CHECKING:
@@ -244,10 +246,10 @@ def read_record(value: JsonValue, model: type[M]) -> Record[M]:
     return Record(value, unsigned, body, proof)
 
 
-def parse_document(data: bytes, max_bytes: int) -> JsonObject:
+def parse_document(data: bytes, max_bytes: int, max_values: int | None = None) -> JsonObject:
     """The JSON object in `data` by the one strict reader; RecordError otherwise."""
     try:
-        value = parse_json(data, max_bytes=max_bytes)
+        value = parse_json(data, max_bytes=max_bytes, max_values=max_values)
     except SigningError as error:
         raise RecordError.from_signing(error) from None
     if not isinstance(value, dict):

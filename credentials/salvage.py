@@ -6,20 +6,22 @@ from pydantic import Field, Strict
 
 from credentials.record import Credential, Digest, Items, MethodId, Model
 
+MAX_DIGESTS = 100_000
+
 
 class Salvage(Model):
     """Digests of the records of `key` that stand (`keep`) and of its events that do not (`void`)."""
 
     type: Literal["SalvageList"]
     key: MethodId
-    keep: Annotated[Items[Digest], Field(max_length=200_000)]
-    void: Annotated[Items[Digest], Field(max_length=200_000)]
+    keep: Annotated[Items[Digest], Field(max_length=MAX_DIGESTS)]
+    void: Annotated[Items[Digest], Field(max_length=MAX_DIGESTS)]
 
 
 class SalvageList(Credential):
     """Signed by the root; named by digest in the key list."""
 
     KIND = "salvage"
-    MAX_BYTES = 32 * 1024 * 1024
+    MAX_BYTES = 8 * 1024 * 1024
     type: Annotated[tuple[Literal["VerifiableCredential"], Literal["SalvageListCredential"]], Strict(False)]
     credential_subject: Salvage

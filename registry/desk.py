@@ -1,18 +1,17 @@
 """One transaction's view of the registry: the questions that admission, issuing and publishing ask it."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from threading import Lock
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from sqlalchemy import Connection, bindparam, func, select
 
-from credentials.agreement import AgreementHalf, agreement_digest
+from credentials.agreement import AgreementHalf
 from credentials.assessment import Assessment, AssessmentCredential
 from credentials.kinds import (
-    parse_agreement_half,
     parse_any,
     parse_manifest,
     parse_salvage_list,
@@ -22,23 +21,37 @@ from credentials.manifest import Manifest
 from credentials.record import Record
 from credentials.salvage import SalvageList
 from credentials.status_event import StatusEvent
+from registry.agreement_texts import is_same_chain, read_half, text_digest
 from registry.errors import RegistryError
 from registry.parts import Parts, join_bundle
 from registry.rows import narrow, parse_order, select_in
 from registry.tables import CHECKPOINT, CREDENTIAL, EVENT, LEAF, RECORD, SETTING
 from registry.trees import EVENTS, Trees, TreeView
 from signing.data_integrity import check_signature
+from verifier.agreements import AgreementChain, build_chain
 from verifier.checks.status import effective
 from verifier.errors import TrustError
 from verifier.events import Event, EventItem, read_history
 from verifier.manifests import Rank, find_rank, is_ahead
 from verifier.trust import TrustStore
 
+Basis = tuple[str | None, tuple[str, ...]]
+"""The pin, and the digests of the records that trust data is made of: what every proof rests on."""
+
+T = TypeVar("T")
+
 TRUST_KINDS = ("agreement", "key-list", "salvage")
 
 _DATA = select(RECORD.c.data).where(RECORD.c.digest == bindparam("digest"))
+_HERE = narrow(select(RECORD.c.digest), RECORD.c.digest)
 _NAMES = narrow(
     select(RECORD.c.name, RECORD.c.digest).where(RECORD.c.issuer == bindparam("issuer")), RECORD.c.name
+)
+_CREDENTIALS = narrow(
+    select(RECORD.c.name).where(
+        RECORD.c.issuer == bindparam("issuer"), RECORD.c.kind.in_(("capability", "credit"))
+    ),
+    RECORD.c.name,
 )
 _TRUST_DIGESTS = select(RECORD.c.digest).where(RECORD.c.kind.in_(TRUST_KINDS)).order_by(RECORD.c.digest)
 _HOLDERS = narrow(
@@ -78,7 +91,10 @@ class Memory:
         digests = desk.trust_digests()
         with self._lock:
             if self._trust is None or self._trust[0] != digests:
-                self._trust = (digests, desk.try_trust(desk.parts()))
+                before = self._trust
+                stands = before is not None and desk.still_makes(before[1], before[0], digests)
+                store = before[1] if before is not None and stands else desk.try_trust(desk.parts())
+                self._trust = digests, store
             return self._trust[1]
 
 
@@ -88,6 +104,7 @@ class Desk:
     def __init__(self, connection: Connection, memory: Memory) -> None:
         self.connection = connection
         self.memory = memory
+        self._trust: TrustStore | None = None
         self.brought: Mapping[str, Sequence[str]] = {}
         """Orders of events that came with what is being admitted: anybody's word, to be proven by a root."""
 
@@ -97,6 +114,10 @@ class Desk:
         """The JCS bytes of a record."""
         found: bytes | None = self.connection.scalar(_DATA, {"digest": digest})
         return found
+
+    def held(self, digests: Iterable[str]) -> set[str]:
+        """Which of the records are here."""
+        return {row.digest for row in select_in(self.connection, _HERE, digests)}
 
     def names(self, issuer: str, names: Iterable[str]) -> dict[str, str]:
         """Which of `names` the issuer's records already have, with the digest of the record."""
@@ -124,12 +145,23 @@ class Desk:
         return (*self.connection.scalars(_TRUST_DIGESTS),)
 
     @property
+    def basis(self) -> Basis:
+        """What the trust data of this view is made of."""
+        return self.pin, self.trust_digests()
+
+    @property
     def trust(self) -> TrustStore:
         """What admission believes: agreements, key lists, salvage lists.
 
         RegistryError no-agreement while version 1 is not complete.
         """
-        return self.memory.trust(self)
+        if self._trust is None:
+            self._trust = self.memory.trust(self)
+        return self._trust
+
+    def forget_trust(self) -> None:
+        """A record that trust data is made of was stored in this transaction."""
+        self._trust = None
 
     @property
     def has_agreement(self) -> bool:
@@ -141,13 +173,26 @@ class Desk:
                 raise
             return False
 
+    def still_makes(self, store: TrustStore, before: Iterable[str], digests: Iterable[str]) -> bool:
+        """Whether what came since `store` was made of `before` are halves that complete nothing."""
+        halves = self.halves()
+        added = {*digests}.difference(before, (half.digest for half in halves))
+        return not added and is_same_chain(self.try_chain(halves), store.chain)
+
+    def try_chain(self, halves: Iterable[Record[AgreementHalf]]) -> AgreementChain:
+        """The agreement chain of `halves`; RegistryError with the verifier's code."""
+        return self._try(lambda pin: build_chain(halves, pin))
+
     def try_trust(self, parts: Parts) -> TrustStore:
         """A trust store of `parts`, by the verifier's own rules; RegistryError with the verifier's code."""
+        return self._try(lambda pin: TrustStore.from_bundle(join_bundle(parts), pin=pin))
+
+    def _try(self, build: Callable[[str], T]) -> T:
         pin = self.pin
         try:
             if pin is None:
                 raise TrustError("pin-mismatch", pin="")
-            return TrustStore.from_bundle(join_bundle(parts), pin=pin)
+            return build(pin)
         except TrustError as error:
             code = "no-agreement" if error.code == "pin-mismatch" else error.code
             raise RegistryError(code, error.field, **error.facts) from None
@@ -170,13 +215,17 @@ class Desk:
         """The agreement halves here, of unfinished texts too, the last admitted first."""
         query = select(RECORD.c.data).where(RECORD.c.kind == "agreement")
         query = query.order_by(RECORD.c.admitted.desc(), RECORD.c.digest)
-        return [parse_agreement_half(data) for data in self.connection.scalars(query)]
+        return [read_half(data) for data in self.connection.scalars(query)]
 
     def halves_of(self, digest: str) -> list[Record[AgreementHalf]]:
         """The halves here of the text with this digest."""
-        return [half for half in self.halves() if agreement_digest(half.value["credentialSubject"]) == digest]
+        return [half for half in self.halves() if text_digest(half) == digest]
 
     # credentials and their events
+
+    def credential_ids(self, issuer: str, ids: Iterable[str]) -> set[str]:
+        """Which of `ids` are credentials of the association."""
+        return {row.name for row in select_in(self.connection, _CREDENTIALS, ids, issuer=issuer)}
 
     def credential(self, issuer: str, credential_id: str) -> Record[Assessment] | None:
         """The association's credential with this id."""
@@ -348,4 +397,4 @@ def find_final(events: Iterable[Event], at: datetime | None = None) -> str | Non
 
 
 def _version(half: Record[AgreementHalf]) -> tuple[int, str]:
-    return half.body.credential_subject.version, agreement_digest(half.value["credentialSubject"])
+    return half.body.credential_subject.version, text_digest(half)

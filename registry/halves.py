@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from credentials.agreement import AgreementHalf, AgreementText, agreement_digest
+from credentials.agreement import AgreementHalf, AgreementText
 from credentials.record import JsonObject, Record
+from registry.agreement_texts import text_digest
 from registry.desk import Desk
 from registry.errors import RegistryError
 from signing.data_integrity import check_signature
@@ -64,7 +65,7 @@ def find_surplus(desk: Desk, fresh: Record[AgreementHalf], chain: AgreementChain
 
     What can no longer stand, and of the unfinished texts all but the newest MAX_PENDING.
     """
-    kept = {agreement_digest(fresh.value["credentialSubject"])}
+    kept = {text_digest(fresh)}
     complete = {version.digest for version in chain.versions}
     surplus: list[str] = []
     waiting = len(kept - complete)
@@ -81,7 +82,7 @@ def find_surplus(desk: Desk, fresh: Record[AgreementHalf], chain: AgreementChain
 def _by_text(halves: Iterable[Record[AgreementHalf]]) -> dict[str, list[Record[AgreementHalf]]]:
     texts: dict[str, list[Record[AgreementHalf]]] = {}
     for half in halves:
-        texts.setdefault(agreement_digest(half.value["credentialSubject"]), []).append(half)
+        texts.setdefault(text_digest(half), []).append(half)
     return texts
 
 

@@ -21,6 +21,7 @@ FULL = LIST_BITS * 3 // 4
 
 _OF_LIST = (INDEX.c.issuer == bindparam("issuer"), INDEX.c.list_number == bindparam("number"))
 _TAKEN = narrow(select(INDEX.c.position).where(*_OF_LIST), INDEX.c.position)
+
 _HOLDER = select(INDEX.c.credential).where(*_OF_LIST, INDEX.c.position == bindparam("position"))
 
 
@@ -42,7 +43,7 @@ def draw_slots(connection: Connection, issuer: str, count: int, random: Random) 
         drawn: dict[int, None] = {}
         while len(drawn) < room:
             candidates = dict.fromkeys(random.randrange(LIST_BITS) for _ in range(room - len(drawn)))
-            taken = _find_taken(connection, issuer, number, [*candidates]) if used else ()
+            taken = find_taken(connection, issuer, number, [*candidates]) if used else ()
             drawn.update((position, None) for position in candidates if position not in taken)
         slots += (Slot(number, position) for position in drawn)
         number += 1
@@ -77,6 +78,7 @@ def _count_taken(connection: Connection, issuer: str, number: int) -> int:
     return int(connection.scalar(query) or 0)
 
 
-def _find_taken(connection: Connection, issuer: str, number: int, positions: Sequence[int]) -> set[int]:
+def find_taken(connection: Connection, issuer: str, number: int, positions: Sequence[int]) -> set[int]:
+    """Which of `positions` of a list are taken."""
     rows = select_in(connection, _TAKEN, positions, issuer=issuer, number=number)
     return {position for (position,) in rows}

@@ -1,32 +1,30 @@
 """The registry as its callers see it: a thin handle over the store."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, Self, TypeVar, cast
 
 from sqlalchemy import Connection, Select, select, update
 
 from credentials.agreement import AgreementText
 from credentials.key_list import Method
-from credentials.record import Record
-from registry.admission.admit import Admitted, admit_record, parse_record
-from registry.admission.settling import bring_order, settle
+from registry.admission.admit import Admitted
+from registry.admission.settling import bring_order
+from registry.admission.turns import Outcome, Screen, consider_turn, read_turns, take_turn
 from registry.bulk import insert_rows
 from registry.desk import Desk, Memory
 from registry.errors import RegistryError
-from registry.heads import Check, Guard, heads_path
+from registry.heads import Guard, heads_path
 from registry.store import Store
 from registry.tables import SETTING
 from verifier.agreements import AgreementChain
 from verifier.trust import TrustStore
 
 __all__ = ["Admitted", "Registry"]
-
-CHUNK = 500
-"""Records a transaction: long enough for speed, short enough for other writers."""
 
 T = TypeVar("T")
 
@@ -50,18 +48,21 @@ class Registry:
         create: bool = True,
         demo: bool = False,
         refused_keys: frozenset[str] = frozenset(),
+        held: Callable[[], AbstractContextManager[object]] = nullcontext,
     ) -> Self:
         """The registry in the SQLite file at a path, or in PostgreSQL at a `postgresql+psycopg://` URL.
 
         Its tables are made if it is empty and `create`, and brought up to this version's. `heads` is the file
         with the last signed log heads, by default beside the SQLite file. `refused_keys` are multikeys
-        (keys_example's) that no key list or agreement may hold unless `demo`. Raises RegistryError:
-        not-a-registry, registry-empty, registry-newer, registry-read-only, database-url, database-busy,
-        database-unreachable, disk-full, storage-failed.
+        (keys_example's) that no key list or agreement may hold unless `demo`. `held` is entered while others
+        may not write, for whoever measures. Raises RegistryError: not-a-registry, registry-empty,
+        registry-newer, registry-read-only, database-url, database-busy, database-unreachable, disk-full,
+        storage-failed.
         """
         if heads is None and isinstance(place, Path):
             heads = heads_path(place)
-        return cls(Store(place, create=create), Memory(frozenset() if demo else refused_keys), heads)
+        store = Store(place, create=create, held=held)
+        return cls(store, Memory(frozenset() if demo else refused_keys), heads)
 
     def close(self) -> None:
         """Gives the database back."""
@@ -89,20 +90,22 @@ class Registry:
         Not in a database that does not continue what was signed last, nor beside an old copy of that:
         RegistryError log-rewound, manifest-rewound, heads-missing, heads-rewound, heads-damaged.
         """
-        return self._write(work, self._guard.begin() if self._guard is not None else None)
+        return self._store.run_in_transaction(self._guarded(work))
 
     def recover(self, work: Callable[[Desk], T]) -> T:
         """`write` into a rewound database, too: for what brings it up to date and nothing else."""
-        return self._write(work, None)
+        return self._store.run_in_transaction(lambda connection: work(Desk(connection, self._memory)))
 
-    def _write(self, work: Callable[[Desk], T], check: Check | None) -> T:
+    def _guarded(self, work: Callable[[Desk], T]) -> Callable[[Connection], T]:
+        check = self._guard.begin() if self._guard is not None else None
+
         def run(connection: Connection) -> T:
             desk = Desk(connection, self._memory)
             if check is not None:
                 check(desk)
             return work(desk)
 
-        return self._store.run_in_transaction(run)
+        return run
 
     def check_place(self, *, pages: bool = False, stop: Callable[[], bool] = lambda: False) -> None:
         """The database is still the one that was opened; with `pages`, its pages hang together, which takes a
@@ -204,8 +207,10 @@ class Registry:
 
     def admit(self, data: bytes, *, now: datetime) -> Admitted:
         """Verifies and stores one signed record of whatever kind; RegistryError says why not."""
-        record = parse_record(data)
-        return self.write(lambda desk: _admit_one(desk, record, now))
+        (outcome,) = self.admit_many([data], now=now)
+        if isinstance(outcome, RegistryError):
+            raise outcome
+        return outcome
 
     def admit_many(
         self,
@@ -220,45 +225,30 @@ class Registry:
         `orders` are digests of events by association, as a bundle brings them: they are counted as far as the
         association's own signature proves that order.
         """
-        parsed = [_parse(data) for data in items]
         results: list[Admitted | RegistryError] = []
-        for start in range(0, len(parsed), CHUNK):
-            chunk = parsed[start : start + CHUNK]
-            results += self.write(partial(_admit_all, chunk=chunk, now=now, orders=orders or {}))
+        for turn in self.admit_in_turns(items, now=now, orders=orders):
+            results += cast("list[Admitted | RegistryError]", turn)
             if progress is not None:
                 progress(len(results))
         for issuer, digests in (orders or {}).items():
             self.write(partial(bring_order, issuer=issuer, digests=digests, now=now))
         return results
 
+    def admit_in_turns(
+        self,
+        items: Iterable[bytes],
+        *,
+        now: datetime,
+        orders: Mapping[str, Sequence[str]] | None = None,
+        screen: Screen | None = None,
+    ) -> Iterator[list[Outcome]]:
+        """Like `admit_many`, a short transaction at a time, whose outcomes are yielded when it is on disk.
 
-def _admit_one(desk: Desk, record: Record[Any], now: datetime) -> Admitted:
-    admitted = admit_record(desk, record, now=now)
-    if not admitted.already:
-        settle(desk, [admitted.kind], now=now)
-    return admitted
-
-
-def _parse(data: bytes) -> Record[Any] | RegistryError:
-    try:
-        return parse_record(data)
-    except RegistryError as error:
-        return error
-
-
-def _admit_all(
-    desk: Desk,
-    chunk: Sequence[Record[Any] | RegistryError],
-    now: datetime,
-    orders: Mapping[str, Sequence[str]],
-) -> list[Admitted | RegistryError]:
-    desk.brought = orders
-    results: list[Admitted | RegistryError] = []
-    for item in chunk:
-        try:
-            results.append(item if isinstance(item, RegistryError) else admit_record(desk, item, now=now))
-        except RegistryError as error:
-            results.append(error)
-    kinds = [result.kind for result in results if isinstance(result, Admitted) and not result.already]
-    settle(desk, kinds, now=now)
-    return results
+        Signatures are verified before it, on a view of its own. `screen` may refuse a record first.
+        """
+        for turn in read_turns(items, screen):
+            considered = self._store.read(self._guarded(partial(consider_turn, turn=turn, now=now)))
+            if considered.is_settled:
+                yield cast("list[Outcome]", considered.outcomes)
+            else:
+                yield self.write(partial(take_turn, considered=considered, now=now, orders=orders or {}))

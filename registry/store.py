@@ -1,6 +1,7 @@
 """The database behind the registry: transactions that may run again, errors of our own family."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from threading import Lock
 from typing import Any, TypeVar
@@ -21,9 +22,20 @@ T = TypeVar("T")
 
 
 class Store:
-    """Connections to one registry, a path or a URL; `run_in_transaction` is the only way in."""
+    """Connections to one registry, a path or a URL; `run_in_transaction` is the only way in.
 
-    def __init__(self, place: Path | str, *, busy_seconds: float = BUSY_SECONDS, create: bool = True) -> None:
+    `held` is entered for as long as a write transaction keeps others from writing.
+    """
+
+    def __init__(
+        self,
+        place: Path | str,
+        *,
+        busy_seconds: float = BUSY_SECONDS,
+        create: bool = True,
+        held: Callable[[], AbstractContextManager[object]] = nullcontext,
+    ) -> None:
+        self._held = held
         self._backend = find_backend(place)
         self._engine = self._backend.connect(busy_seconds)
         self._busy_seconds = busy_seconds
@@ -116,7 +128,8 @@ class Store:
             try:
                 with self._engine.connect() as connection:
                     connection.execution_options(huren_begin=self._backend.begin[purpose])
-                    with connection.begin():
+                    transaction = connection.begin()
+                    with self._held() if purpose != "read" else nullcontext(), transaction:
                         result = work(connection)
                         committing = purpose != "read"
                 return result

@@ -183,6 +183,12 @@ class SigningError(HurenError):
             "Type the text again; a character was cut in two.",
             "请重新录入该文本，其中有一个字符被截断。",
         ),
+        "too-many-values": Message(
+            "there are more than {limit} values.",
+            "值的数量超过 {limit} 个。",
+            "Send less at once; no document of ours has so many.",
+            "请减少单次提交的内容；本系统的文件不会有这么多值。",
+        ),
         "too-deep": Message(
             "objects and arrays are nested more than {limit:number} deep.",
             "对象和数组的嵌套超过 {limit:number} 层。",

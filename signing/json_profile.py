@@ -14,6 +14,9 @@ JsonValue: TypeAlias = "bool | int | str | list[JsonValue] | dict[str, JsonValue
 
 MAX_RECORD_BYTES = 65_536
 MAX_DEPTH = 32
+MAX_MEMBERS = 16_384
+"""Members of one object: more than MAX_RECORD_BYTES have room for."""
+
 MAX_INTEGER = 2**53 - 1
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -30,12 +33,15 @@ class Misfit:
 
 
 def fits_profile(value: object, depth: int = MAX_DEPTH) -> bool:
-    """Whether `value` has only exact JSON types, integers within MAX_INTEGER and nesting within `depth`.
+    """Whether `value` has only exact JSON types, integers within MAX_INTEGER, objects of at most
+    MAX_MEMBERS and nesting within `depth`.
 
     Member names and lone surrogates are left to the encoder, which looks at every string anyway.
     """
     items: object
     if type(value) is dict:
+        if len(value) > MAX_MEMBERS:
+            return False
         items = value.values()
     elif type(value) is list:
         items = value
@@ -72,6 +78,8 @@ def refuse_misfit(value: Any, path: str = "", depth: int = MAX_DEPTH) -> None:
     elif kind is dict or kind is list:
         if depth == 0:
             raise SigningError("too-deep", path, limit=MAX_DEPTH)
+        if kind is dict and len(value) > MAX_MEMBERS:
+            raise SigningError("too-many-values", path, limit=MAX_MEMBERS)
         members = value.items() if kind is dict else enumerate(value)
         for name, item in members:
             if kind is dict:

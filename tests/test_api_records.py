@@ -168,13 +168,13 @@ def test_what_was_stored_before_a_failure_is_known(node: Node, monkeypatch: pyte
     node.verify(credential)
     node.world.revoke(credential)
     event = json.dumps(node.world.cq.events[-1]).encode()
-    admit_many = node.registry.admit_many
+    admit_in_turns = node.registry.admit_in_turns
 
     def fail_after(items: Any, **options: Any) -> Any:
-        admit_many(items, **options)
+        yield from admit_in_turns(items, **options)
         raise RegistryError("database-busy")
 
-    monkeypatch.setattr(node.registry, "admit_many", fail_after)
+    monkeypatch.setattr(node.registry, "admit_in_turns", fail_after)
     answer = submit_lines(node, [event])
     assert problem_of(answer)["code"] == "database-busy"
     assert node.verify(credential)["code"] == "revoked"

@@ -1,22 +1,29 @@
 """For associations: submit signed records. The signature is the only authorisation."""
 
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from itertools import repeat
+from typing import TypeVar
+
 import orjson
 from fastapi import APIRouter
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
-from api.body import JSON_TYPES, NDJSON_TYPES, load_body
+from api.body import JSON_TYPES, NDJSON_TYPES, in_a_moment
 from api.errors import ApiError
 from api.node import Node, language_of, node_of, request_id_of
 from api.openapi import FILE, answers, body, ref
 from api.problems import MEDIA_TYPE as PROBLEM_TYPE
 from api.problems import error_headers
-from api.submitting import Answer, admit_all, changes_trust, describe_all
+from api.submitting import CREATED, HELD, Answer, admit_all, changes_trust, describe
 from api.wire import MAX_RECORDS
 from credentials.kinds import MAX_ANY_BYTES
 from credentials.record import JsonObject
 from signing.errors import HurenError
+
+T = TypeVar("T")
 
 router = APIRouter(tags=["association"])
 
@@ -43,9 +50,8 @@ async def submit(request: Request) -> Response:
     存入 201、已存在 200、或附结论拒收。
     """
     node = node_of(request)
-    node.charge(request, 1)
-    limit, seconds = min(node.settings.batch_bytes, MAX_ANY_BYTES), node.settings.body_seconds
-    data = await load_body(request, limit=limit, seconds=seconds, types=JSON_TYPES)
+    limit = min(node.settings.batch_bytes, MAX_ANY_BYTES)
+    data = await node.take_body(request, limit=limit, types=JSON_TYPES)
     return await _submit_one(node, request, data)
 
 
@@ -63,10 +69,8 @@ async def submit_batch(request: Request) -> Response:
     NDJSON：逐行按序答复，互不影响。
     """
     node = node_of(request)
-    node.charge(request, 1)
-    limit, seconds = node.settings.batch_bytes, node.settings.body_seconds
-    data = await load_body(request, limit=limit, seconds=seconds, types=NDJSON_TYPES)
-    return await _submit_many(node, request, _split(data))
+    data = await node.take_body(request, limit=node.settings.batch_bytes, types=NDJSON_TYPES)
+    return await _submit_many(node, request, await in_a_moment(data, lambda: _split(data)))
 
 
 def _split(data: bytes) -> list[bytes]:
@@ -80,49 +84,69 @@ def _split(data: bytes) -> list[bytes]:
 
 
 async def _submit_one(node: Node, request: Request, data: bytes) -> Response:
-    (answer,) = await _admit(node, [data])
-    found = await _described(request, [answer])
+    (answer,) = await _admit(node, [data], lambda answers: [*answers])
+    lang = language_of(request)
+    found = describe(answer, lang=lang, request_id=request_id_of(request))
     if isinstance(answer, HurenError):
         return Response(
-            orjson.dumps(found[0]),
-            status_code=_status(found[0]),
-            headers=error_headers(answer, language_of(request)),
+            orjson.dumps(found),
+            status_code=_status(found),
+            headers=error_headers(answer, lang),
             media_type=PROBLEM_TYPE,
         )
-    headers = {"ETag": f'"{answer.digest}"', "Location": str(found[0]["url"]), "Cache-Control": "no-store"}
+    headers = {"ETag": f'"{answer.digest}"', "Location": str(found["url"]), "Cache-Control": "no-store"}
     return Response(
-        orjson.dumps(found[0]), status_code=_status(found[0]), headers=headers, media_type="application/json"
+        orjson.dumps(found), status_code=_status(found), headers=headers, media_type="application/json"
     )
 
 
 async def _submit_many(node: Node, request: Request, lines: list[bytes]) -> Response:
-    if len(lines) > 1:
-        node.charge(request, len(lines) - 1)
-    results = await _described(request, await _admit(node, lines))
-    counts = {
-        "admitted": sum(result["status"] == 201 for result in results),
-        "already": sum(result["status"] == 200 for result in results),
-    }
-    value = {**counts, "refused": len(results) - sum(counts.values()), "results": results}
-    return Response(orjson.dumps(value), headers={"Cache-Control": "no-store"}, media_type="application/json")
+    """The answers leave as they were written turn by turn: all of them may be larger than the submission."""
+    node.charge(request, len(lines))
+    lang, request_id = language_of(request), request_id_of(request)
+    counts = Counter({"admitted": 0, "already": 0})
+
+    def write(answers: Iterable[Answer]) -> Iterator[bytes]:
+        found = [describe(answer, lang=lang, request_id=request_id) for answer in answers]
+        counts["admitted"] += sum(one["status"] == CREATED for one in found)
+        counts["already"] += sum(one["status"] == HELD for one in found)
+        yield b",".join(map(orjson.dumps, found))
+
+    parts = await _admit(node, lines, write)
+    counts["refused"] = len(lines) - counts.total()
+    head = orjson.dumps(counts)[:-1] + b',"results":['
+    separated = [part for pair in zip(repeat(b","), parts, strict=False) for part in pair][1:]
+    chunks = [head, *separated, b"]}"]
+    headers = {"Cache-Control": "no-store", "Content-Length": str(sum(map(len, chunks)))}
+    return StreamingResponse(_send(chunks), headers=headers, media_type="application/json")
 
 
-async def _admit(node: Node, items: list[bytes]) -> list[Answer]:
+async def _send(chunks: Iterable[bytes]) -> AsyncIterator[bytes]:
+    for chunk in chunks:
+        yield chunk
+
+
+async def _admit(
+    node: Node, items: Sequence[bytes], keep: Callable[[Iterable[Answer]], Iterable[T]]
+) -> list[T]:
+    """What `keep` makes of the answers, turn by turn, in a thread."""
+
+    def work() -> tuple[list[T], bool]:
+        kept: list[T] = []
+        changed = False
+        for turn in admit_all(node.registry, items, node.settings, now=node.now(), stopping=node.stopping):
+            changed = changed or changes_trust(turn)
+            kept += keep(turn)
+        return kept, changed
+
     try:
-        found = await run_in_threadpool(
-            admit_all, node.registry, items, node.settings, now=node.now(), stopping=node.stopping
-        )
+        kept, changed = await run_in_threadpool(work)
     except HurenError:
         node.trust.note_change(stored=False)  # what was stored before the failure stays
         raise
-    if changes_trust(found):
+    if changed:
         node.trust.note_change()
-    return found
-
-
-async def _described(request: Request, found: list[Answer]) -> list[JsonObject]:
-    lang, request_id = language_of(request), request_id_of(request)
-    return await run_in_threadpool(describe_all, found, lang=lang, request_id=request_id)
+    return kept
 
 
 def _status(value: JsonObject) -> int:

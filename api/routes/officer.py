@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.answering import Question, answer, ask, check_question, read_at, read_through
-from api.body import JSON_TYPES, MAX_ONE_BYTES, load_body, parse_body, parse_large_body
+from api.body import JSON_TYPES, MAX_ONE_BYTES, MAX_WHOLE_BYTES, in_a_moment, parse_body
 from api.node import Node, language_of, node_of
 from api.openapi import answers, body, ref
 from api.vcalm import presentation_result, read_presentation, read_vcalm, vcalm_result
@@ -37,8 +37,7 @@ async def verify_one(request: Request) -> Response:
     对一份凭证的核验结论。无论凭证如何，均以 200 返回结论。
     """
     node = node_of(request)
-    node.charge(request, 1)
-    data = await load_body(request, limit=MAX_ONE_BYTES, seconds=node.settings.body_seconds, types=JSON_TYPES)
+    data = await node.take_body(request, limit=MAX_ONE_BYTES, types=JSON_TYPES)
     asked = read_question(parse_body(data, VerificationRequest, MAX_ONE_BYTES))
     trusted, now = await node.trust.current(), node.now()
     check_question(asked, trusted.store, now)
@@ -54,18 +53,15 @@ async def verify_one(request: Request) -> Response:
     response_class=Response,
 )
 async def verify_batch(request: Request) -> Response:
-    """The verdicts on many credentials, in their order; each costs one token of the rate limit.
+    """The verdicts on many credentials, in their order; each (or every 4 KiB) costs a token of the rate limit.
 
-    按顺序返回各凭证的核验结论；每份计一次配额。
+    按顺序返回各凭证的核验结论；每份（或每 4 KiB）计一次配额。
     """
     node = node_of(request)
-    node.charge(request, 1)
-    limit = node.settings.batch_bytes
-    data = await load_body(request, limit=limit, seconds=node.settings.body_seconds, types=JSON_TYPES)
-    batch = await parse_large_body(data, BatchRequest, limit)
-    asked = _read_questions(batch)
-    if len(asked) > 1:
-        node.charge(request, len(asked) - 1)
+    limit = min(node.settings.batch_bytes, MAX_WHOLE_BYTES)
+    data = await node.take_body(request, limit=limit, types=JSON_TYPES)
+    asked = await in_a_moment(data, lambda: _read_questions(parse_body(data, BatchRequest, limit)))
+    node.charge(request, len(asked))
     return await _answer_batch(node, asked, request)
 
 
@@ -92,8 +88,7 @@ async def verify_vcalm(request: Request) -> Response:
     仅当结论为“有效”时 verified 为 true；代码见 problemDetails。
     """
     node = node_of(request)
-    node.charge(request, 1)
-    data = await load_body(request, limit=MAX_ONE_BYTES, seconds=node.settings.body_seconds, types=JSON_TYPES)
+    data = await node.take_body(request, limit=MAX_ONE_BYTES, types=JSON_TYPES)
     asked = read_vcalm(data, VcVerifyRequest, MAX_ONE_BYTES)
     trusted, now = await node.trust.current(), node.now()
     verdict = ask(Question(_encode(asked.verifiable_credential)), trusted.store, now)
@@ -116,13 +111,11 @@ async def verify_presentation(request: Request) -> Response:
     请以 presentation 提交且不带 proof：出示人在协议中没有密钥，其签名此处不予核验，verified 即为 false。
     """
     node = node_of(request)
-    node.charge(request, 1)
-    limit, seconds = min(node.settings.batch_bytes, MAX_PRESENTED_BYTES), node.settings.body_seconds
-    data = await load_body(request, limit=limit, seconds=seconds, types=JSON_TYPES)
+    limit = min(node.settings.batch_bytes, MAX_PRESENTED_BYTES)
+    data = await node.take_body(request, limit=limit, types=JSON_TYPES)
     asked = await run_in_threadpool(read_vcalm, data, VpVerifyRequest, limit)
     presentation = read_presentation(asked)
-    if len(presentation.credentials) > 1:
-        node.charge(request, len(presentation.credentials) - 1)
+    node.charge(request, len(presentation.credentials))
     trusted, now = await node.trust.current(), node.now()
 
     def work() -> JsonObject:

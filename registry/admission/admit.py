@@ -1,18 +1,24 @@
-"""From bytes someone brought to a stored record: what is the same for every kind."""
+"""From bytes someone brought to a stored record: what is the same for every kind.
+
+First all is asked that can be without writing, then what is good is stored, as many of a kind at once as the
+kind allows: others wait for the second step alone.
+"""
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from itertools import groupby
+from typing import Any, Self
 
 from credentials.errors import RecordError
 from credentials.kinds import parse_any
 from credentials.record import Record
 from registry.admission.submission import Submission, check_created
 from registry.bulk import delete_rows, insert_rows
-from registry.desk import Desk
+from registry.desk import TRUST_KINDS, Desk
 from registry.errors import RegistryError
-from registry.kinds import KINDS
+from registry.kinds import KINDS, Kind
 from registry.rows import by_id
 from registry.storing import store_records
 from registry.tables import RECORD
@@ -28,6 +34,14 @@ class Admitted:
     already: bool
     notes: tuple[str, ...] = ()
 
+    @classmethod
+    def of(cls, record: Record[Any], *, already: bool = False, notes: Sequence[str] = ()) -> Self:
+        """What is said of a record."""
+        return cls(record.body.KIND, record.digest, record.body.signer, already, (*notes,))
+
+
+Outcome = Admitted | RegistryError
+
 
 def parse_record(data: bytes) -> Record[Any]:
     """The record in `data`; RegistryError with the code of credentials.errors otherwise."""
@@ -42,21 +56,120 @@ def admit_record(desk: Desk, record: Record[Any], *, now: datetime) -> Admitted:
 
     Raises RegistryError.
     """
-    kind, issuer = KINDS[record.body.KIND], record.body.signer
-    if desk.data(record.digest) is not None:
-        return Admitted(record.body.KIND, record.digest, issuer, already=True)
-    submission = Submission(record, desk, now)
-    check_created(submission)
-    if kind.name is by_id:
-        check_conflict(desk, issuer, [record])
-    with desk.connection.begin_nested():  # a refusal leaves nothing behind, however far it came
-        kind.rule(submission)
-        if not submission.waits:
-            store_records(desk.connection, [record], now=now)
+    (considered,) = consider_records(desk, [record], now=now)
+    outcome = take_records(desk, [considered])[0] if isinstance(considered, Submission) else considered
+    if isinstance(outcome, RegistryError):
+        raise outcome
+    return outcome
+
+
+def consider_records(
+    desk: Desk, records: Sequence[Record[Any]], *, now: datetime
+) -> list[Outcome | Submission]:
+    """What can be said of each without writing: a Submission of what may be stored."""
+    held = _Held.of(desk, records)
+    return [_consider(Submission(record, desk, now), held) for record in records]
+
+
+def _consider(submission: Submission, held: "_Held") -> Outcome | Submission:
+    record = submission.record
+    try:
+        if held.has(record):
+            return Admitted.of(record, already=True)
+        check_created(submission)
+        held.refuse_conflict(record)
+        KINDS[record.body.KIND].prove(submission)
+    except RegistryError as error:
+        return without_trace(error)
+    return submission
+
+
+def take_records(desk: Desk, considered: Sequence[Submission]) -> list[Outcome]:
+    """Stores what was found good by the trust data that `desk` sees, too, in order; else what its rule says.
+
+    What was considered in another view is asked again whether it is here, or its id.
+    """
+    outcomes: list[Outcome] = []
+    for kind, group in groupby(considered, lambda submission: KINDS[submission.record.body.KIND]):
+        same = [*group]
+        size = 1 if kind.alone else len(same)
+        for start in range(0, len(same), size):
+            outcomes += _take(desk, kind, [one.at(desk) for one in same[start : start + size]])
+            if same[0].record.body.KIND in TRUST_KINDS:
+                desk.forget_trust()
+    return outcomes
+
+
+def _take(desk: Desk, kind: Kind, submissions: Sequence[Submission]) -> list[Outcome]:
+    """Submissions of one kind; of a kind that is `alone`, one."""
+    connection = desk.connection
+    held = _Held.of(desk, [submission.record for submission in submissions])
+    refused: dict[int, Outcome] = {}
+    taken: list[Submission] = []
+    for place, submission in enumerate(submissions):
+        record = submission.record
+        try:
+            if held.has(record):
+                refused[place] = Admitted.of(record, already=True)
+                continue
+            held.refuse_conflict(record)
+            with (
+                connection.begin_nested() if kind.alone else nullcontext()
+            ):  # a refusal leaves nothing behind
+                kind.rule(submission)
+        except RegistryError as error:
+            refused[place] = without_trace(error)
+            continue
+        held.add(record)
+        taken.append(submission)
+    kind.enter(taken)
+    store_records(connection, [one.record for one in taken if not one.waits], now=submissions[0].now)
+    for submission in taken:
         for table, row in submission.rows:
-            insert_rows(desk.connection, table, [row])
-        delete_rows(desk.connection, RECORD.c.digest, submission.surplus)
-    return Admitted(record.body.KIND, record.digest, issuer, False, tuple(submission.notes))
+            insert_rows(connection, table, [row])
+        delete_rows(connection, RECORD.c.digest, submission.surplus)
+    stored = (Admitted.of(one.record, notes=one.notes) for one in taken)
+    return [refused[place] if place in refused else next(stored) for place in range(len(submissions))]
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """Which of some records are stored, and whose ids are taken, by which digest."""
+
+    digests: set[str]
+    names: dict[tuple[str, str], str]
+
+    @classmethod
+    def of(cls, desk: Desk, records: Sequence[Record[Any]]) -> Self:
+        named = sorted((one.body.signer, one.body.id) for one in records if _is_named(one))
+        names = {}
+        for issuer, group in groupby(named, lambda pair: pair[0]):
+            found = desk.names(issuer, [name for _, name in group])
+            names.update({(issuer, name): digest for name, digest in found.items()})
+        return cls(desk.held(record.digest for record in records), names)
+
+    def has(self, record: Record[Any]) -> bool:
+        return record.digest in self.digests
+
+    def refuse_conflict(self, record: Record[Any]) -> None:
+        if _is_named(record) and (record.body.signer, record.body.id) in self.names:
+            raise RegistryError("conflict", "id", what=record.body.id)
+
+    def add(self, record: Record[Any]) -> None:
+        self.digests.add(record.digest)
+        if _is_named(record):
+            self.names[record.body.signer, record.body.id] = record.digest
+
+
+def _is_named(record: Record[Any]) -> bool:
+    """Whether no other record of the issuer may have its id."""
+    return KINDS[record.body.KIND].name is by_id
+
+
+def without_trace(error: RegistryError) -> RegistryError:
+    """An answer that may be kept: the frames it came through hold whatever was read."""
+    error.__context__ = error.__cause__ = None
+    return error.with_traceback(None)
 
 
 def check_conflict(desk: Desk, issuer: str, records: Sequence[Record[Any]]) -> set[str]:

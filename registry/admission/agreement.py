@@ -8,7 +8,7 @@ version that becomes complete clears away those that no longer can (registry.hal
 
 from dataclasses import replace
 
-from credentials.agreement import AgreementText, agreement_digest
+from credentials.agreement import AgreementText
 from credentials.times import format_time
 from registry.admission.submission import (
     Submission,
@@ -16,15 +16,16 @@ from registry.admission.submission import (
     refuse_example_keys,
     refuse_name,
 )
+from registry.agreement_texts import is_same_chain, text_digest
 from registry.errors import RegistryError
 from registry.halves import find_surplus, is_signed, may_stand
 from verifier.agreements import AgreementVersion
 
 
-def admit_agreement_half(submission: Submission) -> None:
+def prove_agreement_half(submission: Submission) -> None:
     """One half for each root and text."""
     text: AgreementText = submission.record.body.credential_subject
-    digest = agreement_digest(submission.record.value["credentialSubject"])
+    digest = text_digest(submission.record)
     refuse_example_keys(submission, "credentialSubject.parties", (p.root_key for p in text.parties))
     _check_texts(text)
     before = None
@@ -81,10 +82,12 @@ def _find_root(submission: Submission, texts: list[AgreementText]) -> str:
 
 def _check_chain(submission: Submission) -> None:
     """By the verifier's own rules; then what has no place any more goes."""
-    desk = submission.desk
-    parts = desk.parts()
-    chain = desk.try_trust(replace(parts, agreements=[*parts.agreements, [submission.record.data]])).chain
-    submission.surplus += find_surplus(desk, submission.record, chain)
+    desk, record = submission.desk, submission.record
+    chain = desk.try_chain([*desk.halves(), record])
+    if not is_same_chain(chain, desk.trust.chain):  # all that rests on it is looked at
+        parts = desk.parts()
+        desk.try_trust(replace(parts, agreements=[*parts.agreements, [record.data]]))
+    submission.surplus += find_surplus(desk, record, chain)
 
 
 def _check_texts(text: AgreementText) -> None:

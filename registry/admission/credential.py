@@ -5,13 +5,14 @@ others have signed, they have signed. Freshness and status are not asked: they c
 validity period: a credential may be admitted before it begins or after it ended.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from credentials.assessment import Assessment
 from credentials.record import Record
 from registry.admission.submission import Submission, refuse_characters, refuse_name
 from registry.errors import DECIDING, RegistryError
-from registry.indexes import Slot, find_slot_holder, reserve_slots
+from registry.indexes import Slot, find_taken, reserve_slots
 from verifier.policy import BACKDATED_AFTER, Policy
 from verifier.trust import TrustStore
 from verifier.verdict import Result
@@ -20,12 +21,11 @@ from verifier.verify import verify
 _POLICY = Policy()
 
 
-def admit_credential(submission: Submission) -> None:
+def prove_credential(submission: Submission) -> None:
     """The verifier's findings and names; a note when it is backdated."""
     record, now = submission.record, submission.now
     check_verdict(record.data, submission.desk.trust, now)
     check_names(record)
-    _take_index(submission, record)
     submission.notes += find_notes(record, now)
 
 
@@ -47,12 +47,17 @@ def check_names(record: Record[Assessment]) -> None:
     refuse_characters("credentialSubject.assessment.certificateNumber", number)
 
 
-def _take_index(submission: Submission, record: Record[Assessment]) -> None:
-    """This node draws the index for no other credential; who else has it is its issuer's matter."""
-    body, connection = record.body, submission.desk.connection
-    slot = Slot(body.list_number, body.index)
-    if find_slot_holder(connection, body.issuer, slot) is None:
-        reserve_slots(connection, body.issuer, [slot], [body.id])
+def take_indexes(submissions: Sequence[Submission]) -> None:
+    """This node draws their indexes for no other credential; who else has one is its issuer's matter."""
+    wanted: dict[tuple[str, int], dict[Slot, str]] = {}
+    for body in (submission.record.body for submission in submissions):
+        slots = wanted.setdefault((body.issuer, body.list_number), {})
+        slots.setdefault(Slot(body.list_number, body.index), body.id)
+    for (issuer, number), slots in wanted.items():
+        connection = submissions[0].desk.connection
+        taken = find_taken(connection, issuer, number, [slot.position for slot in slots])
+        free = {slot: holder for slot, holder in slots.items() if slot.position not in taken}
+        reserve_slots(connection, issuer, [*free], [*free.values()])
 
 
 def find_notes(record: Record[Assessment], now: datetime) -> list[str]:

@@ -13,7 +13,7 @@ from registry.errors import RegistryError
 from verifier.agreements import AgreementChain
 
 
-def admit_key_list(submission: Submission) -> None:
+def prove_key_list(submission: Submission) -> None:
     """Append-only, no key reused, salvage lists at hand: a trust store with it added decides."""
     body: KeyList = submission.record.body
     methods = body.verification_method

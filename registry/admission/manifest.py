@@ -25,6 +25,12 @@ WAITING = "waiting"
 """The note of a manifest that has no rank until what it names is here."""
 
 
+def prove_manifest(submission: Submission) -> None:
+    """By a publication key in force, and begun."""
+    check_publication_key(submission)
+    check_begins(submission, submission.record.body.valid_from, "validFrom")
+
+
 def admit_manifest(submission: Submission) -> None:
     """Stored where it is whole, set aside where it is the newest of its party that is not; else refused.
 
@@ -32,8 +38,6 @@ def admit_manifest(submission: Submission) -> None:
     """
     record: Record[Manifest] = submission.record
     desk = submission.desk
-    check_publication_key(submission)
-    check_begins(submission, record.body.valid_from, "validFrom")
     missing = _try_whole(desk, record)
     if missing is not None and not set_waiting(desk, record):
         en, zh = missing

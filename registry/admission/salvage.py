@@ -5,7 +5,7 @@ from dataclasses import replace
 from registry.admission.submission import Submission, check_any_root
 
 
-def admit_salvage_list(submission: Submission) -> None:
+def prove_salvage_list(submission: Submission) -> None:
     """A trust store with it added decides."""
     check_any_root(submission)
     parts = submission.desk.parts()

@@ -5,30 +5,43 @@ event may come next is a rule for what this registry plans and signs (registry.s
 in any order.
 """
 
+from collections.abc import Sequence
+
 from credentials.times import format_time
 from registry.admission.submission import Submission, check_key
 from registry.errors import RegistryError
 from registry.trees import EVENTS, count_leaves
-from verifier.keys import Key
 
 ABSENT = "credential-absent"
 """The note that a credential the event names is not here."""
 
 
-def admit_status_event(submission: Submission) -> None:
-    """The key decides. What it names is looked for among the association's own credentials alone."""
-    record, desk = submission.record, submission.desk
-    _check_compromise(submission, check_key(submission, "assessment"))
-    change, issuer = record.body.credential_subject, record.body.issuer
-    named = [change.credential, *([change.successor] if change.successor is not None else [])]
-    if any(desk.credential(issuer, credential) is None for credential in named):
-        submission.notes.append(ABSENT)
+def prove_status_event(submission: Submission) -> None:
+    """The key decides."""
+    submission.key = check_key(submission, "assessment")
 
 
-def _check_compromise(submission: Submission, key: Key) -> None:
+def note_absent(submissions: Sequence[Submission]) -> None:
+    """What they name is looked for among the association's own credentials alone."""
+    for issuer in {submission.record.body.issuer for submission in submissions}:
+        own = [submission for submission in submissions if submission.record.body.issuer == issuer]
+        named = [_find_named(submission) for submission in own]
+        here = own[0].desk.credential_ids(issuer, set().union(*named))
+        for submission, ids in zip(own, named, strict=True):
+            if not ids <= here:
+                submission.notes.append(ABSENT)
+
+
+def _find_named(submission: Submission) -> set[str]:
+    change = submission.record.body.credential_subject
+    return {change.credential, *([change.successor] if change.successor is not None else [])}
+
+
+def check_compromise(submission: Submission) -> None:
     """A compromised key brings what its salvage list names, and what the association has counted here."""
-    desk, record, stand = submission.desk, submission.record, key.stand
-    if stand is None or record.digest in stand.keep | stand.void:
+    desk, record, key = submission.desk, submission.record, submission.key
+    stand = key.stand if key is not None else None
+    if key is None or stand is None or record.digest in stand.keep | stand.void:
         return
     party = desk.trust.party(record.body.issuer)
     counted = party.newest_key_list.body.events.count if party is not None else 0

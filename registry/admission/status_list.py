@@ -10,7 +10,7 @@ from registry.admission.submission import Submission, check_begins, check_key
 from registry.errors import RegistryError
 
 
-def admit_status_list(submission: Submission) -> None:
+def prove_status_list(submission: Submission) -> None:
     """Life and address are the model's matter (credentials.status_list)."""
     check_publication_key(submission)
     check_begins(submission, submission.record.body.valid_from, "validFrom")

@@ -1,9 +1,9 @@
 """One record at the counter: what a rule may ask, and the rules that several kinds share."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 
 from sqlalchemy import Table
 
@@ -23,17 +23,23 @@ from verifier.policy import CLOCK_TOLERANCE
 class Submission:
     """A record someone brought at `now`.
 
-    A rule raises RegistryError, or leaves notes, further rows to be stored, and the digests of records that
-    have no place any more. What `waits` was put aside by its rule and is stored nowhere else.
+    Its proof (`Kind.prove`) writes nothing and leaves the key that signed; its rule asks the rest. Both raise
+    RegistryError, or leave notes, further rows to be stored, and the digests of records that have no place
+    any more. What `waits` was put aside by its rule and is stored nowhere else.
     """
 
     record: Record[Any]
     desk: Desk
     now: datetime
+    key: Key | None = None
     notes: list[str] = field(default_factory=list)
     rows: list[tuple[Table, Row]] = field(default_factory=list)
     surplus: list[str] = field(default_factory=list)
     waits: bool = False
+
+    def at(self, desk: Desk) -> Self:
+        """The same before another view; a rule that runs again begins with what the proof left."""
+        return replace(self, desk=desk, notes=[*self.notes], rows=[*self.rows], surplus=[*self.surplus])
 
 
 def check_created(submission: Submission) -> None:

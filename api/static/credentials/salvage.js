@@ -3,7 +3,7 @@
 import * as is from './members.js';
 import { credential, vcType } from './record.js';
 
-const digests = is.list(is.digest, { max: 200_000 });
+const digests = is.list(is.digest, { max: 100_000 });
 
 export const SALVAGE_LIST = credential('salvage', {
   type: vcType('SalvageListCredential'),

@@ -4,6 +4,7 @@ import { SigningError } from './errors.js';
 
 export const MAX_RECORD_BYTES = 65_536;
 export const MAX_DEPTH = 32;
+export const MAX_MEMBERS = 16_384;
 
 const SHOWN = 200;
 const LONE_SURROGATES = /[\ud800-\udfff]/gu;
@@ -33,7 +34,9 @@ export function refuseMisfit(value, path = '') {
   if (typeof value === 'string') refuseSurrogate(value, path);
   else if (Array.isArray(value)) value.forEach((item, i) => refuseMisfit(item, join(path, `${i}`)));
   else if (isObject(value)) {
-    for (const name of namesOf(value)) {
+    const names = namesOf(value);
+    if (names.length > MAX_MEMBERS) throw new SigningError('too-many-values', path, { limit: MAX_MEMBERS });
+    for (const name of names) {
       refuseSurrogate(name, join(path, name));
       refuseMisfit(value[name], join(path, name));
     }

@@ -7,7 +7,15 @@
 import { countCharacters, decodeText, findInvalid } from './bytes.js';
 import { SigningError } from './errors.js';
 import { isInOrder } from './jcs.js';
-import { MAX_DEPTH, MAX_RECORD_BYTES, Misfit, printable, refuseMisfit, writtenOrder } from './json_profile.js';
+import {
+  MAX_DEPTH,
+  MAX_MEMBERS,
+  MAX_RECORD_BYTES,
+  Misfit,
+  printable,
+  refuseMisfit,
+  writtenOrder,
+} from './json_profile.js';
 
 const STRING_OR_BRACKET = /"[^"\\]*(?:\\[^][^"\\]*)*"?|[[{\]}]/g;
 const SPACE = /[ \t\n\r]*/y;
@@ -65,7 +73,9 @@ function isPlain(value, depth) {
   if (typeof value === 'number') return Number.isSafeInteger(value);
   if (typeof value !== 'object' || value === null) return true;
   if (depth === MAX_DEPTH) return false;
-  for (const name of Object.keys(value)) {
+  const names = Object.keys(value);
+  if (names.length > MAX_MEMBERS && !Array.isArray(value)) return false;
+  for (const name of names) {
     if ((isDigit(name) && !Array.isArray(value)) || !isPlain(value[name], depth + 1)) return false;
   }
   return true;
@@ -194,6 +204,7 @@ class Reader {
       if (!this.take(',')) this.refuse(this.at);
       this.skipSpace();
     }
+    this.mayMisfit ||= names.length > MAX_MEMBERS;
     if (repeated !== null) return this.misfit('duplicate-member', repeated, { name: shown(repeated) });
     if (names.some(isDigit)) writtenOrder.set(members, names);
     return members;

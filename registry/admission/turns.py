@@ -1,0 +1,103 @@
+"""Many records in turns: each is read and verified while others may write, then stored in a short time.
+
+A turn is as many records as are stored in some milliseconds. A record that trust data is made of has a turn
+to itself: what comes after it is verified by what it says.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from credentials.errors import RecordError
+from credentials.kinds import parse_any
+from credentials.record import Record
+from registry.admission.admit import Admitted, admit_record, consider_records, take_records, without_trace
+from registry.admission.settling import settle
+from registry.admission.submission import Submission
+from registry.desk import TRUST_KINDS, Basis, Desk
+from registry.errors import RegistryError
+from signing.errors import HurenError
+
+TURN = 32
+"""Records of one turn."""
+
+TURN_BYTES = 256 * 1024
+"""Where a turn ends, too: a record takes ten times its size in memory."""
+
+Screen = Callable[[Record[Any]], HurenError | None]
+"""What the caller minds of a record, before it is verified."""
+
+Outcome = Admitted | HurenError
+
+
+@dataclass(frozen=True, slots=True)
+class Considered:
+    """What one view made of a turn, and what that rests on; what may be stored is a Submission."""
+
+    outcomes: Sequence[Outcome | Submission]
+    basis: Basis
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing is left to store."""
+        return not any(isinstance(outcome, Submission) for outcome in self.outcomes)
+
+
+def read_turns(items: Iterable[bytes], screen: Screen | None) -> Iterator[list[Record[Any] | HurenError]]:
+    """The records in `items` in order, or why one is none, turn by turn."""
+    turn: list[Record[Any] | HurenError] = []
+    size = 0
+    for data in items:
+        item = _read(data, screen)
+        alone = isinstance(item, Record) and item.body.KIND in TRUST_KINDS
+        if turn and (alone or len(turn) == TURN or size >= TURN_BYTES):
+            yield turn
+            turn, size = [], 0
+        turn.append(item)
+        size += len(data)
+        if alone:
+            yield turn
+            turn, size = [], 0
+    if turn:
+        yield turn
+
+
+def _read(data: bytes, screen: Screen | None) -> Record[Any] | HurenError:
+    try:
+        record = parse_any(data)
+    except RecordError as error:
+        return RegistryError.of(error)
+    refusal = screen(record) if screen is not None else None
+    return record if refusal is None else refusal
+
+
+def consider_turn(desk: Desk, turn: Sequence[Record[Any] | HurenError], *, now: datetime) -> Considered:
+    """A turn as far as it goes without writing."""
+    records = [item for item in turn if isinstance(item, Record)]
+    considered = iter(consider_records(desk, records, now=now))
+    return Considered([next(considered) if isinstance(item, Record) else item for item in turn], desk.basis)
+
+
+def take_turn(
+    desk: Desk, considered: Considered, *, now: datetime, orders: Mapping[str, Sequence[str]]
+) -> list[Outcome]:
+    """Stores what was found good, and what that completes; verified again where trust data has changed."""
+    desk.brought = orders
+    submissions = [outcome for outcome in considered.outcomes if isinstance(outcome, Submission)]
+    stands = considered.basis == desk.basis
+    taken = iter(take_records(desk, submissions) if stands else _admit_anew(desk, submissions, now))
+    results: list[Outcome] = [
+        next(taken) if isinstance(outcome, Submission) else outcome for outcome in considered.outcomes
+    ]
+    kinds = [result.kind for result in results if isinstance(result, Admitted) and not result.already]
+    settle(desk, kinds, now=now)
+    return results
+
+
+def _admit_anew(desk: Desk, submissions: Iterable[Submission], now: datetime) -> Iterator[Outcome]:
+    for submission in submissions:
+        try:
+            yield admit_record(desk, submission.record, now=now)
+        except RegistryError as error:
+            yield without_trace(error)
