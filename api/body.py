@@ -17,8 +17,8 @@ NDJSON_TYPES = ("application/x-ndjson", "application/jsonl", "application/ndjson
 MAX_ONE_BYTES = 3 * MAX_RECORD_BYTES
 """One record as a JSON string, whose escapes may triple it, and the question around it."""
 
-MAX_WHOLE_BYTES = 8 * 1024 * 1024
-"""One JSON value: read, it may take nine times as much. A batch of 1,000 credentials has a fifth of it."""
+MAX_WHOLE_BYTES = 4 * 1024 * 1024
+"""One JSON value: read, it may take nine times as much. A batch of 1,000 credentials has half of it."""
 
 _A_MOMENT = 256 * 1024
 """Bytes that are parsed in a few milliseconds, however they are written."""

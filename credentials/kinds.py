@@ -46,9 +46,17 @@ def read_any(value: JsonValue) -> Record[Any]:
     return read_record(value, model_of(value))
 
 
+def _limit(data: bytes) -> int:
+    """Only salvage lists are long, and they are plain ASCII: one wide character in a text makes it four times
+    as large in memory.
+    """
+    is_plain = data.isascii() and b"\\" not in data
+    return MAX_ANY_BYTES if is_plain else Manifest.MAX_BYTES
+
+
 def parse_any(data: bytes) -> Record[Any]:
     """The record of whatever kind in `data`, each kind to its own size cap; RecordError otherwise."""
-    value = parse_document(data, MAX_ANY_BYTES, MAX_VALUES)
+    value = parse_document(data, _limit(data), MAX_VALUES)
     model = model_of(value)
     if len(data) > model.MAX_BYTES:
         raise RecordError("too-large", size=len(data), limit=model.MAX_BYTES)

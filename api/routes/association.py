@@ -1,15 +1,16 @@
 """For associations: submit signed records. The signature is the only authorisation."""
 
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import repeat
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import orjson
 from fastapi import APIRouter
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 
 from api.body import JSON_TYPES, NDJSON_TYPES, in_a_moment
 from api.errors import ApiError
@@ -118,12 +119,23 @@ async def _submit_many(node: Node, request: Request, lines: list[bytes]) -> Resp
     separated = [part for pair in zip(repeat(b","), parts, strict=False) for part in pair][1:]
     chunks = [head, *separated, b"]}"]
     headers = {"Cache-Control": "no-store", "Content-Length": str(sum(map(len, chunks)))}
-    return StreamingResponse(_send(chunks), headers=headers, media_type="application/json")
+    return _Chunks(chunks, headers=headers, media_type="application/json")
 
 
-async def _send(chunks: Iterable[bytes]) -> AsyncIterator[bytes]:
-    for chunk in chunks:
-        yield chunk
+class _Chunks(Response):
+    """An answer that is never in one piece."""
+
+    def __init__(self, chunks: Sequence[bytes], **options: Any) -> None:
+        super().__init__(**options)
+        self._chunks = chunks
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 - as ASGI has it
+        await send(
+            {"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers}
+        )
+        for chunk in self._chunks:
+            await send({"type": "http.response.body", "body": chunk, "more_body": True})
+        await send({"type": "http.response.body", "body": b""})
 
 
 async def _admit(

@@ -53,7 +53,7 @@ async def verify_one(request: Request) -> Response:
     response_class=Response,
 )
 async def verify_batch(request: Request) -> Response:
-    """The verdicts on many credentials, in their order; each (or every 4 KiB) costs a token of the rate limit.
+    """The verdicts on many credentials, in their order; each, or 4 KiB, costs a token of the rate limit.
 
     按顺序返回各凭证的核验结论；每份（或每 4 KiB）计一次配额。
     """
