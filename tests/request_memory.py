@@ -1,7 +1,7 @@
 """A process that takes hostile bodies on every route, and says how far each made it grow.
 
 `python -m tests.request_memory` prints a JSON line for each request. It is a process of its own so that
-nothing but the request is measured: its peak (VmHWM, set back before each) against what it had when it was warm.
+nothing but the request is measured: its peak (VmHWM, set back before each) against what it had when warm.
 """
 
 import asyncio
@@ -134,7 +134,7 @@ def cases(limits: dict[tuple[str, str], int]) -> Iterator[Case]:
 
 
 def record_cases() -> Iterator[Case]:
-    """Signed documents of the kinds that may be long, every container in them filled to the cap of the kind."""
+    """Signed documents of the kinds that may be long, each container in them filled to its cap."""
     world = World()
     credential = world.issue()
     world.compromise("sc", keep=[credential])
