@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Generic, Literal, Ty
 from pydantic import (
     BaseModel,
     ConfigDict,
-    FailFast,
     Field,
     PlainValidator,
     Strict,
@@ -104,7 +103,7 @@ MAX_VERSION = 2**53 - 1
 
 Count = Annotated[int, Field(ge=0, le=MAX_VERSION)]
 Version = Annotated[int, Field(ge=1, le=MAX_VERSION)]
-Items = Annotated[tuple[T, ...], Strict(False), FailFast()]
+Items = Annotated[tuple[T, ...], Strict(False), Field(fail_fast=True)]
 """A JSON list as a tuple: only the list itself is read leniently, its items are strict. The first that does
 not fit ends the reading: a list of a million wrong items is one error."""
 

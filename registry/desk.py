@@ -104,7 +104,7 @@ class Desk:
     def __init__(self, connection: Connection, memory: Memory) -> None:
         self.connection = connection
         self.memory = memory
-        self._trust: TrustStore | None = None
+        self._held_trust: TrustStore | None = None
         self.brought: Mapping[str, Sequence[str]] = {}
         """Orders of events that came with what is being admitted: anybody's word, to be proven by a root."""
 
@@ -155,13 +155,13 @@ class Desk:
 
         RegistryError no-agreement while version 1 is not complete.
         """
-        if self._trust is None:
-            self._trust = self.memory.trust(self)
-        return self._trust
+        if self._held_trust is None:
+            self._held_trust = self.memory.trust(self)
+        return self._held_trust
 
     def forget_trust(self) -> None:
         """A record that trust data is made of was stored in this transaction."""
-        self._trust = None
+        self._held_trust = None
 
     @property
     def has_agreement(self) -> bool:
