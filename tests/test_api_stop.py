@@ -17,6 +17,8 @@ import pytest
 from registry import Registry
 from registry.admission.turns import TURN
 from registry.finding import counts
+from registry.halves import pending_texts
+from tests.drafts import drafts_of
 from tests.registries import open_registry
 from tests.serving import serving
 from tests.world import World
@@ -149,6 +151,26 @@ def test_a_batch_that_is_cut_keeps_what_it_stored_and_may_be_sent_again(stock: S
         head = {"content-type": "application/x-ndjson"}
         again = httpx2.post(f"{address}/api/v1/records/batch", content=batch, headers=head, timeout=60).json()
         assert (again["admitted"], again["already"]) == (MANY - stored, stored)
+
+
+def test_service_point_2_drafts_of_an_agreement_do_not_keep_the_node(stock: Stock) -> None:
+    """Each takes long to check: a node that is told to stop looks at no further one."""
+    drafts = drafts_of(stock.world, 300)
+    batch = b"\n".join(drafts)
+    (stock.folder / "node.toml").write_text("stop_seconds = 0\n")
+    with (
+        serving(stock.folder, "--config", str(stock.folder / "node.toml")) as (process, address),
+        begun(address, "/api/v1/records/batch", "application/x-ndjson", len(batch)) as submission,
+    ):
+        submission.sendall(batch)
+        with Registry.open(stock.folder / "registry.db", demo=True) as registry:
+            deadline = time.monotonic() + 60
+            while not registry.read(pending_texts):
+                assert time.monotonic() < deadline
+        process.send_signal(signal.SIGTERM)
+        status, answer = rest_of(submission)
+        assert process.wait(timeout=30) == 0
+    assert status == 200 or (status, answer["code"]) == (503, "node-stopping")
 
 
 def test_a_second_signal_does_not_wait(stock: Stock) -> None:
