@@ -184,8 +184,8 @@ class SigningError(HurenError):
             "请重新录入该文本，其中有一个字符被截断。",
         ),
         "too-many-values": Message(
-            "there are more than {limit} values.",
-            "值的数量超过 {limit} 个。",
+            "there are more than {limit:number} values.",
+            "值的数量超过 {limit:number} 个。",
             "Send less at once; no document of ours has so many.",
             "请减少单次提交的内容；本系统的文件不会有这么多值。",
         ),

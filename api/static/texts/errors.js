@@ -8,6 +8,7 @@ export const ERRORS = {
   'duplicate-member': ['the member {name:quoted} occurs twice in one object.', '同一对象中 {name:quoted} 出现了两次。', 'Keep one of the two; signed documents may not leave a choice.', '请只保留其中一个；签名文件不得存在歧义。'],
   'not-a-number': ['{text:text} is not a JSON number.', '{text:text} 不是 JSON 数字。', 'Write an integer, or leave the member out.', '请改写为整数，或删去该成员。'],
   'lone-surrogate': ['the text holds half of a surrogate pair, which is no character.', '文本中含有不成对的代理码位，不构成字符。', 'Type the text again; a character was cut in two.', '请重新录入该文本，其中有一个字符被截断。'],
+  'too-many-values': ['there are more than {limit:number} values.', '值的数量超过 {limit:number} 个。', 'Send less at once; no document of ours has so many.', '请减少单次提交的内容；本系统的文件不会有这么多值。'],
   'too-deep': ['objects and arrays are nested more than {limit:number} deep.', '对象和数组的嵌套超过 {limit:number} 层。', 'Check that this is the right file; no document of ours is nested so deep.', '请核对是否选错了文件；本系统的文件不会嵌套这么深。'],
   'integer-too-large': ['the integer {text:text} is beyond 9007199254740991 in size.', '整数 {text:text} 的绝对值超过 9007199254740991。', 'Write it as a string, so that every reader sees the same digits.', '请改写为字符串，以便所有程序读到相同的数字。'],
   'float': ['{text:text} is not an integer; signed documents hold integers only.', '{text:text} 不是整数；签名文件中只允许整数。', 'Write it as a string, for example "87.5".', '请改写为字符串，例如 "87.5"。'],
