@@ -12,6 +12,7 @@ import typer
 from cli.agreement_news import News
 from cli.agreement_text import half_text, load_agreement_pin
 from cli.clock import read_clock
+from cli.file_kinds import refuse_kind
 from cli.files import load_bytes
 from cli.labels import KINDS, label
 from cli.output import plain, put, put_json, tell
@@ -62,6 +63,7 @@ def _admit_file(registry: "Registry", file: Path, now: datetime, news: News, *, 
     """How many records of the file were refused."""
     name = plain(str(file))
     data = load_bytes(file, limit=MAX_BUNDLE_BYTES)
+    refuse_kind(name, data)
     try:
         value = parse_document(data, MAX_BUNDLE_BYTES)
         outcomes = _admit_value(registry, value, data, now)

@@ -26,6 +26,10 @@ class CommandError(SpokenError):
         "file-exists": Message(
             "{path:text} exists already.", "{path:text} 已存在。",
             "Choose another name, or move the old file away.", "请换一个文件名，或先移走旧文件。"),
+        "file-kind": Message(
+            "{path:text} is no file of signed records.", "{path:text} 不是已签署记录的文件。",
+            "Give the JSON. A picture or PDF of a certificate is for “huren verify”, a sheet for “huren issue”.",
+            "请给出 JSON 文件。证书的图片或 PDF 请用“huren verify”核验，表格请用“huren issue”签发。"),
         "file-not-text": Message(
             "{path:text} is not UTF-8 text.", "{path:text} 不是 UTF-8 文本。",
             "Save it as UTF-8.", "请另存为 UTF-8。"),

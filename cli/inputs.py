@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from cli.errors import CommandError
+from cli.file_kinds import HEAD_BYTES, TAIL_BYTES, Kind, explain_kind, find_kind
 from cli.files import STDIO, explain
 from cli.output import plain
 from credentials.h1 import MAX_TEXT, find_h1
@@ -21,9 +22,6 @@ from verifier import Finding, Result
 SUFFIXES = (".json", ".txt", ".png", ".jpg", ".jpeg", ".pdf")
 _LITERAL = re.compile(r"H1\.|https?://", re.IGNORECASE)
 _Read = Callable[[int], bytes]
-_IMAGES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
-_PDF = b"%PDF-"
-_HEAD_BYTES = 1024  # within which a PDF says that it is one
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +95,12 @@ def _read_file(path: str) -> Iterator[Input]:
     try:
         with open(path, "rb") as file:
             status = os.fstat(file.fileno())
-            head = file.read(_HEAD_BYTES)
+            head = file.read(HEAD_BYTES)
             regular = stat.S_ISREG(status.st_mode)
-            if regular and status.st_size > MAX_RECORD_BYTES and not _is_carrier(head):
-                yield _too_large(name)
+            if regular and status.st_size > MAX_RECORD_BYTES and find_kind(head) in (None, "binary"):
+                file.seek(-TAIL_BYTES, os.SEEK_END)
+                is_bundle = find_kind(head, file.read()) == "bundle"
+                yield _misplaced(name, "bundle") if is_bundle else _too_large(name)
                 return
             yield from _split(name, head + file.read(MAX_RECORD_BYTES + 1 - len(head)), file.read)
     except OSError as error:
@@ -108,14 +108,17 @@ def _read_file(path: str) -> Iterator[Input]:
 
 
 def _split(name: str, data: bytes, more: _Read) -> Iterator[Input]:
-    if data.startswith(_IMAGES):
+    kind = find_kind(data, data)
+    if kind == "picture":
         yield from _read_picture(name, data, more)
-    elif _is_pdf(data):
+    elif kind == "pdf":
         yield from _read_pdf(name, data, more)
+    elif kind == "sheet":
+        yield _misplaced(name, kind)
     elif len(data) > MAX_RECORD_BYTES:
         yield _too_large(name)
-    elif b"\x00" in data:
-        yield _unread(name, "unsupported", "this is not text.", "这是非文本内容。")
+    elif kind is not None:
+        yield _misplaced(name, kind)
     elif data.lstrip()[:1] == b"{":
         yield Input(name, data)
     else:
@@ -157,19 +160,14 @@ def _numbered(name: str, texts: Sequence[str]) -> Iterator[Input]:
         yield Input(name if len(texts) == 1 else f"{name}#{place}", text.encode("utf-8", "replace"))
 
 
-def _is_carrier(head: bytes) -> bool:
-    """Whether it is read as a whole, up to a cap of its own."""
-    return head.startswith(_IMAGES) or _is_pdf(head)
-
-
-def _is_pdf(data: bytes) -> bool:
-    return _PDF in data[:_HEAD_BYTES] and not data.lstrip().startswith(b"{")
-
-
 def _refused(name: str, error: HurenError) -> Input:
     bare = type(error)(error.code, "", **error.facts)  # the field would only say that it is an image
     reasons = (f"{bare.sentence(lang)} {bare.mend(lang)}" for lang in ("en", "zh"))
     return _unread(name, "unreadable", *reasons)
+
+
+def _misplaced(name: str, kind: Kind) -> Input:
+    return _unread(name, "unreadable", *explain_kind(kind))
 
 
 def _too_large(name: str) -> Input:

@@ -156,7 +156,9 @@ STARTS = (
 HOSTILE = {
     "empty.json": (b"", "unreadable", 3),
     "noise.txt": (bytes(range(1, 255)), "unreadable", 3),
-    "zeros.bin": (b"\0" * 100, "unsupported", 3),
+    "zeros.bin": (b"\0" * 100, "unreadable", 3),
+    "sheet.xlsx": (b"PK\3\4" + b"\0" * 100_000, "unreadable", 3),
+    "old.xls": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "unreadable", 3),
     "scan.pdf": (b"%PDF-1.7\n", "unreadable", 3),
     "deep.json": (b"[" * 20_000, "unreadable", 3),
     "object.json": (b"{}", "unsupported", 3),
@@ -179,6 +181,35 @@ def test_whatever_is_in_a_file_there_is_one_verdict(desk: Desk, name: str, lang:
     assert line["credential"] is None
     assert [f["outcome"] for f in line["findings"][1:]] == ["skipped"] * 10
     assert str(path) in desk.verify(path, "--lang", lang, code=exit_code)
+
+
+SAID = {
+    "sheet.xlsx": ("huren issue", "电子表格"),
+    "bundle.json": ("--bundle", "信任包"),
+    "zeros.bin": ("neither JSON nor text", "不是 JSON 或文本"),
+}
+
+
+@pytest.mark.parametrize("name", SAID)
+@pytest.mark.parametrize("size", [100, 100_000])
+def test_promise_a_file_of_another_kind_is_called_what_it_is(desk: Desk, name: str, size: int) -> None:
+    """And nobody is told to update the program or to scan again because of its form alone."""
+    data = {
+        "sheet.xlsx": b"PK\3\4" + b"\0" * size,
+        "bundle.json": b'{"agreements":[' + b" " * size + b'],"type":"huren-bundle/1"}',
+        "zeros.bin": b"\0" * 100,
+    }[name]
+    path = desk.write(f"given-{name}", data)
+    for lang, words in zip(("en", "zh"), SAID[name], strict=True):
+        assert words in desk.verify(path, "--lang", lang, code=3)
+
+
+def test_promise_what_holds_no_records_is_not_imported(desk: Desk, tmp_path: Path) -> None:
+    for name, data in (("scan.png", b"\x89PNG\r\n\x1a\n"), ("paper.pdf", b"%PDF-1.7"), ("a.xlsx", b"PK\3\4")):
+        path = desk.write(name, data)
+        done = desk.huren("import", path, "--data", tmp_path / "data", "--lang", "en", code=2)
+        assert "huren verify" in done.err
+        assert "UTF-8" not in done.err
 
 
 @given(data=st.binary(max_size=600) | st.text(max_size=200).map(str.encode), start=st.sampled_from(STARTS))

@@ -27,6 +27,8 @@ export async function* readFile(name, file, report, signal) {
       yield* readPdf(name, file, report, signal);
     } else if (starts(0x89, 0x50, 0x4e, 0x47) || starts(0xff, 0xd8, 0xff)) {
       yield* await readPictureFile(name, file);
+    } else if (starts(0x50, 0x4b, 3, 4) || starts(0xd0, 0xcf, 0x11, 0xe0)) {
+      yield unread(name, 'unreadable', '这是电子表格或压缩包。', 'this is a spreadsheet or another archive.');
     } else {
       yield* await readTextFile(name, file);
     }
@@ -64,7 +66,10 @@ async function readTextFile(name, file) {
   }
   const data = new Uint8Array(await file.arrayBuffer());
   const text = new TextDecoder().decode(data);
-  if (data.includes(0)) return [unread(name, 'unsupported', '这是非文本内容。', 'this is not text.')];
+  if (data.includes(0)) {
+    const what = 'this is neither JSON nor text, nor a picture (PNG, JPEG), nor a PDF.';
+    return [unread(name, 'unreadable', '这不是 JSON 或文本，也不是图片（PNG、JPEG）或 PDF。', what)];
+  }
   if (!text.trimStart().startsWith('{')) return readText(name, text);
   if (text.slice(-64).includes(BUNDLE_MARK)) return [await asBundle(file)];
   return [{ name, data }];
