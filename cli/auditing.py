@@ -29,8 +29,9 @@ def run_audit(data: Path | None, *, signatures: bool, as_json: bool) -> int:
         put_json({"records": audit.records, "proofs": audit.proofs, "problems": listed})
     else:
         mark = coloured(say("BAD ", "异常"), "red")
-        for _, found, mend in problems:
-            put(f"{mark}  {plain(found)}")
+        for error, found, mend in problems:
+            where = f"{plain(error.field)}{say(': ', '：')}" if error.field else ""
+            put(f"{mark}  {where}{plain(found)}")
             put(f"      → {plain(mend)}")
         proofs = say(f", {audit.proofs} signatures verified", f"，已核验签名 {audit.proofs} 个")
         number = len(problems) or say("no", "0")

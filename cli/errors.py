@@ -134,7 +134,7 @@ class CommandError(SpokenError):
             "Check --data, HUREN_DATA or huren.toml; a registry begins with huren import of the signed agreement.",
             "请检查 --data、HUREN_DATA 或 huren.toml；登记库从导入（huren import）已签协议开始。"),
         "issuer-ambiguous": Message(
-            "Several associations are in this registry: {issuers:parties}.", "本登记库中有多个协会：{issuers:parties}。",
+            "Several associations are in this registry: {issuers:codes}.", "本登记库中有多个协会：{issuers:codes}。",
             "Say which one with {option:text}.", "请用 {option:text} 指明。"),
         "not-found": Message(
             "The registry does not hold {reference:credential}.", "登记库中没有 {reference:credential}。",

@@ -50,8 +50,8 @@ def format_trust(trust: TrustStore, verdict: Verdict, names: Names) -> Iterator[
     """The age and the pin of what the verdicts rest on."""
     summary = verdict.trust
     yield say(
-        f"trust data: agreement {summary.agreement}, version {summary.version}",
-        f"信任数据：协议 {summary.agreement} 第 {summary.version} 版",
+        f"trust data: agreement “{summary.agreement}”, version {summary.version}",
+        f"信任数据：互认协议“{summary.agreement}”第 {summary.version} 版",
     )
     for age in summary.manifests:
         issued = format_moment(age.issued)

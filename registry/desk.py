@@ -97,6 +97,13 @@ class Memory:
                 self._trust = digests, store
             return self._trust[1]
 
+    def name_parties(self, error: RegistryError) -> None:
+        """Lends a refusal the newest agreement that is known, so that it calls the parties by their names."""
+        if self._trust is not None:
+            text = self._trust[1].chain.latest.text
+            for refusal in (error, *(problem for _, problem in error.problems)):
+                refusal.text = text
+
 
 class Desk:
     """Questions to the database within one transaction; made by `Registry.read` and `Registry.write`."""

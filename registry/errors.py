@@ -2,12 +2,14 @@
 
 from typing import ClassVar
 
+from credentials.agreement import AgreementText
 from credentials.names import NAME_MESSAGES
+from credentials.naming import Names
 from credentials.speech import SpokenError
 from registry.agreement_errors import AGREEMENT_MESSAGES
 from registry.desk_errors import DESK_MESSAGES
 from registry.upkeep_errors import UPKEEP_MESSAGES
-from signing.errors import HurenError, Message
+from signing.errors import HurenError, Lang, Message
 from verifier.codes import CODES, find_message
 from verifier.errors import TrustError
 from verifier.verdict import Finding, Verdict
@@ -177,6 +179,13 @@ class RegistryError(SpokenError):
         super().__init__(code, field, **facts)
         self.problems: list[tuple[int, RegistryError]] = []
         self.verdict: Verdict | None = None
+        self.text: AgreementText | None = None
+        """The agreement that names the parties, once a registry has lent it."""
+
+    def speak(self, kind: str, value: object, lang: Lang, names: object = None) -> str:
+        """By the names of the agreement at hand."""
+        known = names if names is not None or self.text is None else Names(self.text, lang)
+        return super().speak(kind, value, lang, known)
 
     @property
     def message(self) -> Message:

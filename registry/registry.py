@@ -78,7 +78,7 @@ class Registry:
 
     def read(self, work: Callable[[Desk], T]) -> T:
         """`work(desk)` on one unchanging view."""
-        return self._store.read(lambda connection: work(Desk(connection, self._memory)))
+        return self._store.read(lambda connection: self._run(work, Desk(connection, self._memory)))
 
     def fetch(self, query: Select[Any], **parameters: object) -> list[tuple[Any, ...]]:
         """The rows of one SELECT, quickly (registry.store)."""
@@ -103,9 +103,16 @@ class Registry:
             desk = Desk(connection, self._memory)
             if check is not None:
                 check(desk)
-            return work(desk)
+            return self._run(work, desk)
 
         return run
+
+    def _run(self, work: Callable[[Desk], T], desk: Desk) -> T:
+        try:
+            return work(desk)
+        except RegistryError as error:
+            self._memory.name_parties(error)
+            raise
 
     def check_place(self, *, pages: bool = False, stop: Callable[[], bool] = lambda: False) -> None:
         """The database is still the one that was opened; with `pages`, its pages hang together, which takes a
@@ -249,6 +256,10 @@ class Registry:
         for turn in read_turns(items, screen):
             considered = self._store.read(self._guarded(partial(consider_turn, turn=turn, now=now)))
             if considered.is_settled:
-                yield cast("list[Outcome]", considered.outcomes)
+                outcomes = cast("list[Outcome]", considered.outcomes)
             else:
-                yield self.write(partial(take_turn, considered=considered, now=now, orders=orders or {}))
+                outcomes = self.write(partial(take_turn, considered=considered, now=now, orders=orders or {}))
+            for outcome in outcomes:
+                if isinstance(outcome, RegistryError):
+                    self._memory.name_parties(outcome)
+            yield outcomes

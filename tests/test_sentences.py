@@ -4,19 +4,24 @@ import json
 import re
 import subprocess
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from api.pages.words import load_words
 from credentials import speech
 from credentials.agreement import AgreementText
 from credentials.errors import RecordError
 from credentials.naming import Names
 from credentials.speech import KINDS, speak
 from docs.agreement_text import common_text
+from registry.desk import Desk
+from registry.errors import RegistryError
 from signing.errors import Lang, Message, SigningError, fill, parse_template
 from tests.attacks import ATTACKS, Attack
 from tests.node import ROOT, find_node
+from tests.registry_setup import Bench
 from tests.test_contract_errors import error_classes
 from tests.world import World
 from verifier import Verdict
@@ -251,3 +256,40 @@ def test_page_point_16_javascript_says_the_same_sentences() -> None:
     for case, found in zip(cases, json.loads(done.stdout), strict=True):
         lang: Lang = "zh" if case["lang"] == "zh" else "en"
         assert found == fill(str(case["template"]), case["facts"], lang, speak, names(lang)), case
+
+
+def page_words() -> Iterator[tuple[str, str]]:
+    """The Chinese of the pages, by name."""
+    for name, (zh, _) in json.loads((ROOT / "api/static/page/sentences.json").read_text("utf-8")).items():
+        yield name, zh
+    for page, table in load_words().items():
+        yield from ((f"{page}.{name}", zh) for name, (zh, _) in table.items())
+
+
+def test_page_point_16_labels_of_pages_are_punctuated_as_chinese() -> None:
+    mixed = {name: zh for name, zh in page_words() if MIXED.search(QUOTED.sub("“”", zh))}
+    assert mixed == {}
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Iterator[Bench]:
+    """A registry with the agreement of the world."""
+    bench = Bench(tmp_path / "registry.db")
+    yield bench
+    bench.registry.close()
+
+
+def test_page_point_16_a_registry_calls_parties_by_their_names(bench: Bench) -> None:
+    world = bench.world
+    with pytest.raises(RegistryError) as caught:
+        bench.registry.read(lambda desk: refuse(desk, world.sc.did))
+    refusal = caught.value
+    assert refusal.text is not None
+    assert refusal.text.party(world.sc.did).legal_name.zh in refusal.sentence("zh")  # type: ignore[union-attr]
+    assert DID not in refusal.sentence("en")
+
+
+def refuse(desk: Desk, issuer: str) -> None:
+    """What a registry says of an association without a key list."""
+    assert desk.trust
+    raise RegistryError("no-key-list", "issuer", issuer=issuer)

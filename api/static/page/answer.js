@@ -65,10 +65,11 @@ function renderTerm({ detail }, { later }) {
   return el('p', { class: 'term' }, later === null ? detail : `${say('later', { day: later })} ${detail}`);
 }
 
-/** Read and refused, or not read at all: only the former hides anything. */
-function renderHidden(verdict) {
-  const wellFormed = verdict.findings[0]?.outcome === 'passed';
-  return wellFormed ? el('p', {}, say('contentHidden')) : null;
+/** Of what was read it is said why nothing is shown: its signature was found false, or nobody could check it. */
+function renderHidden({ findings }) {
+  if (findings[0]?.outcome !== 'passed') return null;
+  const proof = findings.find(({ check }) => check === 'proof');
+  return el('p', {}, say(proof?.outcome === 'failed' ? 'contentHidden' : 'contentUnchecked'));
 }
 
 function renderWho({ credentialSubject: subject }) {
