@@ -84,26 +84,18 @@ class Memory:
         self.refused_keys = refused_keys
         self.trees = Trees()
         self._lock = Lock()
-        self._trust: tuple[tuple[str, ...], TrustStore] | None = None
+        self.held: tuple[tuple[str, ...], TrustStore] | None = None
 
     def trust(self, desk: "Desk") -> TrustStore:
         """The trust data `desk` sees; kept under the digests it was made of, as a part may be rolled back."""
         digests = desk.trust_digests()
         with self._lock:
-            if self._trust is None or self._trust[0] != digests:
-                before = self._trust
+            if self.held is None or self.held[0] != digests:
+                before = self.held
                 stands = before is not None and desk.still_makes(before[1], before[0], digests)
                 store = before[1] if before is not None and stands else desk.try_trust(desk.parts())
-                self._trust = digests, store
-            return self._trust[1]
-
-    def name_parties(self, error: RegistryError) -> None:
-        """Lends a refusal the newest agreement that is known, so that it calls the parties by their names."""
-        if self._trust is not None:
-            text = self._trust[1].chain.latest.text
-            for refusal in (error, *(problem for _, problem in error.problems)):
-                refusal.text = text
-
+                self.held = digests, store
+            return self.held[1]
 
 class Desk:
     """Questions to the database within one transaction; made by `Registry.read` and `Registry.write`."""

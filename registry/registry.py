@@ -111,8 +111,15 @@ class Registry:
         try:
             return work(desk)
         except RegistryError as error:
-            self._memory.name_parties(error)
+            self._name_parties(error)
             raise
+
+    def _name_parties(self, error: RegistryError) -> None:
+        """Lends a refusal the newest agreement that is known, so that it calls the parties by their names."""
+        if self._memory.held is not None:
+            text = self._memory.held[1].chain.latest.text
+            for refusal in (error, *(problem for _, problem in error.problems)):
+                refusal.text = text
 
     def check_place(self, *, pages: bool = False, stop: Callable[[], bool] = lambda: False) -> None:
         """The database is still the one that was opened; with `pages`, its pages hang together, which takes a
@@ -261,5 +268,5 @@ class Registry:
                 outcomes = self.write(partial(take_turn, considered=considered, now=now, orders=orders or {}))
             for outcome in outcomes:
                 if isinstance(outcome, RegistryError):
-                    self._memory.name_parties(outcome)
+                    self._name_parties(outcome)
             yield outcomes

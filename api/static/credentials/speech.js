@@ -112,7 +112,6 @@ const KINDS = {
   party: (did, _, names) => partyOf(did, names),
   parties: (dids, lang, names) => listed(dids, lang, (did) => partyOf(did, names)),
   region: regionName,
-  regions: (codes, lang) => listed(codes, lang, (code) => regionName(code, lang)),
   scheme: (slug, _, names) => (names === null ? slug : names.scheme(slug)),
   credential: formatCredential,
   key: formatKey,
