@@ -10,6 +10,7 @@ from typing import TypeVar
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
+from api.about import About
 from api.body import load_body
 from api.deps import Clock
 from api.language import choose_language
@@ -43,6 +44,7 @@ class Node:
     workers: Workers
     statistics: Statistics
     papers: Papers
+    about: About
     samples: Path | None = None
     """The samples of a demo; None elsewhere."""
     stopping: Event = field(default_factory=Event)
@@ -66,6 +68,7 @@ class Node:
             Workers(settings.batch_workers),
             Statistics(registry),
             Papers(),
+            About(registry, monotonic=clock.monotonic),
             samples,
         )
 

@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 
-from api import vcalm_wire, wire
+from api import node_wire, vcalm_wire, wire
 from api.problems import MEDIA_TYPE as PROBLEM_TYPE
 from api.problems import TITLES
 from credentials.record import MAX_VERSION, Model
@@ -30,6 +30,7 @@ TAGS = [
     {"name": "operation", "description": "For whoever runs the node. · 供运维使用。"},
 ]
 
+_WIRES = (wire, vcalm_wire, node_wire)
 _REF = "#/components/schemas/{model}"
 FILE: dict[str, Any] = {"type": "string", "format": "binary"}
 """Bytes; OpenAPI 3.1 would let the media type say it alone, generators read `format`."""
@@ -120,9 +121,9 @@ def _drop_invented(responses: dict[str, Any]) -> None:
 
 
 def _schemas() -> dict[str, Any]:
-    found_in = [*vars(wire).values(), *vars(vcalm_wire).values()]
+    found_in = [value for module in _WIRES for value in vars(module).values()]
     models = {m for m in found_in if isinstance(m, type) and issubclass(m, Model)} - {wire.View}
-    own = [m for m in models if m.__module__ in (wire.__name__, vcalm_wire.__name__)]
+    own = [m for m in models if m.__module__ in {module.__name__ for module in _WIRES}]
     found: dict[str, Any] = {}
     for views, generator in ((False, StrictSchema), (True, GenerateJsonSchema)):
         chosen = [m for m in own if issubclass(m, wire.View) is views]

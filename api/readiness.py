@@ -58,10 +58,21 @@ class Readiness:
 
     async def check(self, node: "Node") -> list[Check]:
         """Every check, in order; a registry that cannot be asked is the only one then."""
+        checks = await self._check_registry(node.stopping)
+        if not checks[0].ready:
+            return checks
+        trusted = await node.trust.known()
+        if trusted is None:
+            return [*checks, Check("agreement", False, "nothing-to-trust")]
+        clock = _check_clock(trusted.store, node.now())
+        return [*checks, Check("agreement", True, ""), clock, *_check_manifests(trusted.store, node)]
+
+    async def _check_registry(self, stopping: Event) -> list[Check]:
+        """What is asked of database and disk, held for a moment."""
         if self._held is not None and self._monotonic() - self._held[0] < HOLD_SECONDS:
             return self._held[1]
         if self._looking is None or self._looking.done():
-            self._looking = asyncio.create_task(self._look(node))
+            self._looking = asyncio.create_task(self._look(stopping))
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
                 checks = await asyncio.shield(self._looking)
@@ -70,23 +81,17 @@ class Readiness:
         self._held = (self._monotonic(), checks)
         return checks
 
-    async def _look(self, node: "Node") -> list[Check]:
+    async def _look(self, stopping: Event) -> list[Check]:
         try:
             revision, own = await asyncio.to_thread(self._ask)
-            trusted = await node.trust.current_or_none()
         except HurenError as error:
             return [Check("database", False, error.code)]
-        checks = [
+        return [
             Check("database", True, ""),
             Check("migrations", revision == REVISION, f"tables at {revision}, this version's are {REVISION}"),
             *own,
-            await self._check_pages(node.stopping),
-            Check("agreement", trusted is not None, "" if trusted is not None else "nothing-to-trust"),
+            await self._check_pages(stopping),
         ]
-        if trusted is not None:
-            checks.append(_check_clock(trusted.store, node.now()))
-            checks += _check_manifests(trusted.store, node)
-        return checks
 
     def _ask(self) -> tuple[str | None, list[Check]]:
         """In a thread: the revision of the tables, and what is asked of disk and records."""

@@ -68,6 +68,13 @@ class Trust:
             self._look()
         return self._held.trusted if self._held is not None else None
 
+    async def known(self) -> Trusted | None:
+        """Like `current_or_none`, but None as well while the registry cannot be asked for the first time."""
+        try:
+            return await self.current_or_none()
+        except HurenError:
+            return None
+
     async def _catch_up(self, changes: int) -> None:
         """Waits for the data that knows those changes; raises HurenError only while there is none at all."""
         try:

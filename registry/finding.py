@@ -1,10 +1,10 @@
 """Finding and showing what is stored."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Row, Select, and_, bindparam, func, or_, select
 
@@ -19,7 +19,7 @@ from registry.kinds import KINDS
 from registry.registry import Registry
 from registry.rows import SAME_RECORD, credential_rows
 from registry.tables import CREDENTIAL, EVENT, INDEX, LEAF, PLAN, RECORD
-from registry.trees import RECORDS
+from registry.trees import RECORDS, count_leaves
 from signing.log_proof import LogProof, format_log_proof
 from signing.note import parse_note
 
@@ -171,6 +171,33 @@ def find_position(registry: Registry, digest: str) -> int | None:
 
 def _rows(desk: Desk, query: Select[Any]) -> Sequence[Row[Any]]:
     return desk.connection.execute(query).all()
+
+
+class Kept(NamedTuple):
+    """What is here of an association: records by kind, entries of its log, those its newest head signs."""
+
+    records: Mapping[str, int]
+    log_entries: int
+    signed_head: int | None
+
+
+def find_kept(registry: Registry) -> dict[str, Kept]:
+    """By association; one walk through an index."""
+    query = select(RECORD.c.issuer, RECORD.c.kind, func.count()).group_by(RECORD.c.kind, RECORD.c.issuer)
+
+    def find(desk: Desk) -> dict[str, Kept]:
+        found: dict[str, dict[str, int]] = {}
+        for issuer, kind, number in desk.connection.execute(query):
+            found.setdefault(issuer, {})[kind] = number
+        return {issuer: _keep(desk, issuer, found[issuer]) for issuer in sorted(found)}
+
+    return registry.read(find)
+
+
+def _keep(desk: Desk, issuer: str, records: Mapping[str, int]) -> Kept:
+    head = desk.newest_checkpoint(issuer)
+    entries = count_leaves(desk.connection, issuer, RECORDS)
+    return Kept(dict(sorted(records.items())), entries, head.size if head is not None else None)
 
 
 def counts(registry: Registry) -> dict[str, int]:

@@ -166,18 +166,14 @@ def test_ready(node: Node) -> None:
     now = node.world.now
     try:
         node.world.advance(days=8)
-        assert node.client.get("/readyz").status_code == 200, "the answer of a moment ago"
-        node.clock.wait(HOLD_SECONDS)
         problem = problem_of(node.client.get("/readyz"))
         assert (problem["status"], problem["code"]) == (503, "not-ready")
         assert [c["ready"] for c in problem["checks"]] == [True] * 8 + [False, False]
         node.world.now = now.replace(year=2020)
-        node.clock.wait(HOLD_SECONDS)
         checks = problem_of(node.client.get("/readyz"))["checks"]
         assert {c["name"]: c["ready"] for c in checks}["clock"] is False
     finally:
         node.world.now = now
-        node.clock.wait(HOLD_SECONDS)
     assert node.client.get("/healthz").json() == {"status": "ok"}
 
 

@@ -158,6 +158,7 @@ def test_real_answers_are_what_is_declared(node: Node) -> None:
             node.post("/api/v1/records", {**credentials[0], "id": credentials[1]["id"]}).json(),
             node.client.get("/nothing").json(),
         ],
+        "NodeView": [node.client.get("/api/v1/node").json()],
         "HealthView": [node.client.get("/healthz").json()],
         "ReadyView": [node.client.get("/readyz").json()],
     }

@@ -5,11 +5,12 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.about import describe_node
 from api.errors import ApiError
 from api.node import language_of, node_of, request_id_of
 from api.openapi import answers, ref
 from api.problems import problem_response
-from api.serving import bytes_response
+from api.serving import bytes_response, object_response
 
 router = APIRouter(tags=["operation"])
 
@@ -57,6 +58,22 @@ async def get_readiness(request: Request) -> Response:
         request_id_of(request),
         checks=[check._asdict() for check in checks],
     )
+
+
+@router.get(
+    "/api/v1/node",
+    operation_id="getNode",
+    summary="What this node is and keeps · 本节点的版本与所存内容",
+    responses=answers(ref("NodeView"), 304),
+    response_class=Response,
+)
+async def get_node(request: Request) -> Response:
+    """Version, agreement and pin, records and log of each association, and the most that is taken at once.
+
+    版本、协议与指纹，各协会的记录与日志，以及单次可接收的上限。
+    """
+    node = node_of(request)
+    return object_response(request, await describe_node(node, await node.trust.known()))
 
 
 @router.get("/openapi.json", include_in_schema=False)

@@ -8,6 +8,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.about import describe_node
 from api.csv_text import format_text
 from api.errors import ApiError
 from api.limits import STATISTICS
@@ -26,6 +27,18 @@ from verifier.codes import CODES
 
 router = APIRouter(tags=[PAGE], include_in_schema=False)
 
+KINDS = (
+    "agreement",
+    "key-list",
+    "capability",
+    "credit",
+    "status-event",
+    "salvage",
+    "manifest",
+    "status-list",
+)
+"""Of records, in the order of the page."""
+
 
 class CsvQuery(PageQuery):
     """Which counts are wanted."""
@@ -38,8 +51,7 @@ async def show_status(request: Request) -> Response:
     """What `/readyz` checks, and how fresh each association's data is; also of a node that is not ready."""
     node = node_of(request)
     checks = await node.readiness.check(node)
-    database = next(check.ready for check in checks)
-    trusted = await node.trust.current_or_none() if database else None
+    trusted = await node.trust.known()
     visit = begin_bare(request, trusted)
     return page_response(
         visit,
@@ -48,6 +60,8 @@ async def show_status(request: Request) -> Response:
         ready=all(check.ready for check in checks),
         members=members_of(visit) if trusted is not None else [],
         trusted=trusted,
+        node=await describe_node(node, trusted),
+        kinds=KINDS,
     )
 
 
