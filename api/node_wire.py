@@ -2,8 +2,8 @@
 
 from pydantic import Field
 
-from api.wire import Count, View
-from credentials.record import Digest, Version
+from api.wire import View
+from credentials.record import Count, Digest, Version
 
 
 class NodeAgreementView(View):
