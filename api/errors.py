@@ -72,6 +72,10 @@ class ApiError(SpokenError):
             "So many certificates are being made at the moment that this one has to wait.",
             "目前制作中的证书过多，须稍候。",
             "Ask again in a few seconds.", "请数秒后重试。"),
+        "paper-interrupted": Message(
+            "The process that makes certificates stopped before this one was made.",
+            "制作证书的进程中断，本次未能制成。",
+            "Ask again in a few seconds.", "请数秒后重试。"),
         "other-node": Message(
             "The records of {issuer:party} are kept by another registry.", "{issuer:party} 的记录由另一登记系统保存。",
             "Submit it at {address:quoted}.", "请提交至 {address:quoted}。"),

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 
@@ -24,40 +24,39 @@ class Papers:
     def __init__(self, press: Press | None = None, *, waiting: int = MAX_WAITING) -> None:
         self.press = press or Press()
         self._waiting = waiting
-        self._under_way: dict[Hashable, asyncio.Task[bytes]] = {}
+        self._under_way: dict[bytes, asyncio.Task[bytes]] = {}
         self._kept = Kept(MAX_KEPT, MAX_KEPT_BYTES)
 
-    async def find(
-        self, asked: Hashable, write: Callable[[], Certificate], *, file: str, font: Path | None
-    ) -> bytes:
-        """The file of what `write()` says; whoever asks for the same (`asked`) meanwhile gets the same bytes.
+    async def find(self, write: Callable[[], Certificate], *, file: str, font: Path | None) -> bytes:
+        """The file of what `write()` says; whoever asks for the same content meanwhile gets the same bytes.
 
         Raises ApiError paper-busy, and what `write` and the press raise.
         """
-        task = self._under_way.get(asked)
+        paper = await run_in_threadpool(write)
+        name = sha256(orjson.dumps((file, str(font), paper))).digest()
+        kept = self._kept.find(name)
+        if kept is not None:
+            return kept
+        task = self._under_way.get(name)
         if task is None:
             if len(self._under_way) >= self._waiting:
                 raise busy()
-            task = asyncio.create_task(self._make(write, file, font))
-            self._under_way[asked] = task
-            task.add_done_callback(lambda done: self._forget(asked, done))
+            task = asyncio.create_task(self._set(name, paper, file, font))
+            self._under_way[name] = task
+            task.add_done_callback(lambda done: self._forget(name, done))
         return await asyncio.shield(task)
 
     def close(self) -> None:
         """Ends the process that sets them."""
         self.press.close()
 
-    async def _make(self, write: Callable[[], Certificate], file: str, font: Path | None) -> bytes:
-        paper = await run_in_threadpool(write)
-        name = sha256(orjson.dumps((file, str(font), paper))).digest()
-        data = self._kept.find(name)
-        if data is None:
-            data = await self.press.set(paper, file, font)
-            self._kept.keep(name, data)
+    async def _set(self, name: bytes, paper: Certificate, file: str, font: Path | None) -> bytes:
+        data = await self.press.set(paper, file, font)
+        self._kept.keep(name, data)
         return data
 
-    def _forget(self, asked: Hashable, done: asyncio.Task[bytes]) -> None:
-        del self._under_way[asked]
+    def _forget(self, name: bytes, done: asyncio.Task[bytes]) -> None:
+        del self._under_way[name]
         if not done.cancelled():
             done.exception()  # nobody may be waiting for it any more
 

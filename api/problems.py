@@ -122,6 +122,7 @@ _STATUS: Mapping[str, int] = {
     "nothing-to-trust": 503,
     "not-ready": 503,
     "paper-busy": 503,
+    "paper-interrupted": 503,
     "node-stopping": 503,
     "disk-full": 507,
 }

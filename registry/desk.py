@@ -97,6 +97,7 @@ class Memory:
                 self.held = digests, store
             return self.held[1]
 
+
 class Desk:
     """Questions to the database within one transaction; made by `Registry.read` and `Registry.write`."""
 

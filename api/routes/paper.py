@@ -69,7 +69,6 @@ async def _make(node: Node, reference: str, issuer: str | None, file: str) -> by
     if file.startswith("qr."):
         return await run_in_threadpool(_draw, record, file)
     return await node.papers.find(
-        (record.digest, file, trusted.digest, now),
         lambda: find_paper(record, trusted.store, now=now, example=is_example(record.body.issuer)),
         file=file,
         font=node.settings.font,
