@@ -47,7 +47,7 @@ def test_service_point_9_the_node_says_what_it_is_and_keeps(node: Node) -> None:
     assert node.client.get("/api/v1/node").json()["keeps"][0]["records"]["capability"] == 8
 
 
-@pytest.mark.parametrize(("lang", "words"), [("zh", "能力评价凭证 7"), ("en", "capability credentials 7")])
+@pytest.mark.parametrize(("lang", "words"), [("zh", "能力评价 7"), ("en", "Capability assessment 7")])
 def test_service_point_9_people_read_the_same(node: Node, lang: str, words: str) -> None:
     page = node.client.get("/status", headers={"accept": "text/html", "accept-language": lang}).text
     assert words in page
