@@ -26,6 +26,28 @@ def sign(
     ],
     key: KeyFile = None,
     out: Out = None,
+    bundle: Annotated[
+        Path | None,
+        typer.Option(
+            "--bundle",
+            metavar="FILE",
+            help=both(
+                "Trust data: who the events are about is checked, though an earlier key signed it.",
+                "信任包：用以核对状态事件所指的企业，即使其凭证由此前的密钥签署。",
+            ),
+        ),
+    ] = None,
+    pin: Annotated[
+        str | None,
+        typer.Option(
+            "--pin",
+            metavar="FILE|HEX",
+            help=both(
+                "With --bundle: digest of your agreement's version 1.",
+                "与 --bundle 同用：所签协议第 1 版的摘要（指纹）。",
+            ),
+        ),
+    ] = None,
     yes: Annotated[
         bool, typer.Option("--yes", help=both("Sign without asking.", "不再询问，直接签署。"))
     ] = False,
@@ -33,4 +55,4 @@ def sign(
 ) -> None:
     from cli.signing_batch import sign_batch
 
-    sign_batch(file, key, out, yes=yes, now=now)
+    sign_batch(file, key, out, bundle=bundle, pin=pin, yes=yes, now=now)

@@ -1,6 +1,6 @@
 """Signing a batch from elsewhere: shows what is asked for before the key is used."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -12,20 +12,30 @@ from cli.files import STDIO, load_bytes, save_bytes
 from cli.key_files import load_key
 from cli.output import plain, tell
 from cli.progress import progress
-from cli.signing_words import describe_batch
+from cli.signing_names import find_names, load_keys, named_by_others
+from cli.signing_words import describe_batch, describe_events
 from cli.words import say
 from credentials.assessment import Assessment
-from credentials.kinds import model_of, read_assessment
-from credentials.record import JsonObject, Record, read_body
+from credentials.kinds import model_of
+from credentials.record import JsonObject, read_body
+from credentials.status_event import StatusEvent
 from credentials.times import format_time
-from registry.errors import RegistryError
 from registry.exchange import MAX_BYTES, Unsigned, format_signed, parse_unsigned
-from signing.data_integrity import add_proof, check_signature
+from signing.data_integrity import add_proof
 from signing.signer import Ed25519Signer
 
 
-def sign_batch(file: Path, key: Path | None, out: str | None, *, yes: bool, now: datetime | None) -> None:
-    """Signs every document of the file, or none.
+def sign_batch(
+    file: Path,
+    key: Path | None,
+    out: str | None,
+    *,
+    bundle: Path | None,
+    pin: str | None,
+    yes: bool,
+    now: datetime | None,
+) -> None:
+    """Signs every document of the file, or none. With `bundle` and `pin` names are checked under trust data.
 
     Raises CommandError option-missing, key-not-in-file, not-confirmed; RegistryError, RecordError and
     SigningError for what is in the file.
@@ -35,11 +45,11 @@ def sign_batch(file: Path, key: Path | None, out: str | None, *, yes: bool, now:
         raise CommandError("option-missing", option="--key", how=how[0], how_zh=how[1])
     batch = parse_unsigned(load_bytes(file, limit=MAX_BYTES))
     bodies = [read_body(document, model_of(document)) for document in batch.documents]
-    about = [read_assessment(value) for value in batch.about or ()]
-    _tell_batch(batch, bodies, about)
+    names = find_names(batch, load_keys(bundle, pin, batch.issuer))
+    _tell_batch(batch, bodies, {name: vouched.body for name, vouched in names.items()})
     signer = load_key(key)
     signer.verification_method = _method_of(batch, signer)
-    _check_about(about, signer)
+    _tell_doubts(bodies, named_by_others(names, signer.multikey))
     count = len(batch.documents)
     confirm(
         say(
@@ -80,7 +90,7 @@ def _signed_name(file: Path) -> str:
     return str(file.with_name(f"{stem}.signed.json"))
 
 
-def _tell_batch(batch: Unsigned, bodies: Sequence[Any], about: Sequence[Record[Assessment]]) -> None:
+def _tell_batch(batch: Unsigned, bodies: Sequence[Any], names: Mapping[str, Assessment]) -> None:
     """Who asks for what."""
     tell(
         say(
@@ -88,21 +98,27 @@ def _tell_batch(batch: Unsigned, bodies: Sequence[Any], about: Sequence[Record[A
             f"{plain(batch.issuer)} 请求签署 {len(bodies)} 份文件：",
         )
     )
-    for line in describe_batch(bodies, {record.body.id: record.body for record in about}):
+    for line in describe_batch(bodies, names):
         tell(line)
 
 
-def _check_about(about: Sequence[Record[Assessment]], signer: Ed25519Signer) -> None:
-    """The credentials that tell what the events are about: what this key has signed is what it says."""
-    own = [record for record in about if record.proof.verification_method == signer.verification_method]
-    for place, record in enumerate(own):
-        if not check_signature(record.value, record.proof, signer.public_key):
-            raise RegistryError("bad-signature", f"about[{place}]")
-    if others := len(about) - len(own):
-        tell(
-            say(
-                f"{others} of these credentials were signed by another key: their numbers and names are as "
-                "the file says.",
-                f"其中 {others} 张凭证由其他密钥签署：编号与名称以文件所载为准，此处无法核对。",
-            )
+def _tell_doubts(bodies: Sequence[Any], doubted: Sequence[str]) -> None:
+    """The events whose names above rest on another key that the file names; told by what is signed."""
+    events = [body for body in bodies if isinstance(body, StatusEvent)]
+    doubts = {*doubted}
+    changes = ((event, event.credential_subject) for event in events)
+    about = [
+        event for event, change in changes if not doubts.isdisjoint((change.credential, change.successor))
+    ]
+    if not about:
+        return
+    tell(
+        say(
+            f"The names of these {len(about)} rest on another key than the one that signs, for which only "
+            "the file vouches. To have them checked, give --bundle and --pin. What is signed:",
+            f"其中 {len(about)} 份所示的名称出自另一把密钥，仅凭此文件无从核对；如需核对，请给出 --bundle 与 "
+            "--pin。实际签署的是：",
         )
+    )
+    for line in describe_events(about, {}):
+        tell(line)

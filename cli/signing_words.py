@@ -12,32 +12,33 @@ from credentials.agreement_changes import list_items
 from credentials.assessment import Assessment
 from credentials.key_list import KeyList
 from credentials.manifest import Manifest
+from credentials.regions import region_name
 from credentials.salvage import SalvageList
 from credentials.status_event import StatusEvent
 from credentials.status_list import StatusList
-
-SHOWN = 20
-"""Credentials and events that are told one by one."""
 
 About = Mapping[str, Assessment]
 """Credentials by their ids, to tell what an event is about."""
 
 
 def describe_batch(bodies: Sequence[Any], about: About) -> Iterator[str]:
-    """How many of each sort, then the documents: the first credentials and events, and all of other kinds."""
-    known = {**about, **{body.id: body for body in bodies if isinstance(body, Assessment)}}
+    """How many of each sort, then every document, for what is not read is not known to be signed."""
     for sort, count in Counter(map(_sort, bodies)).most_common():
         yield f"  {count} × {sort}"
-    many = [body for body in bodies if isinstance(body, Assessment | StatusEvent)]
-    for body in many[:SHOWN]:
-        yield "    " + plain(_describe_one(body, known))
-    if len(many) > SHOWN:
-        rest = len(many) - SHOWN
-        yield say(f"    … and {rest} more", f"    ……另有 {rest} 份")
+    for body in bodies:
+        if isinstance(body, Assessment):
+            yield from ("    " + plain(line) for line in _credential(body))
+    yield from describe_events([body for body in bodies if isinstance(body, StatusEvent)], about)
     for body in bodies:
         for model, words in _OTHERS.items():
             if isinstance(body, model):
                 yield from ("    " + plain(line) for line in words(body))
+
+
+def describe_events(events: Sequence[StatusEvent], about: About) -> Iterator[str]:
+    """A line for each, by number and enterprise where `about` knows the credential."""
+    for event in events:
+        yield "    " + plain(_event(event, about))
 
 
 def describe_text(text: AgreementText) -> Iterator[str]:
@@ -63,34 +64,41 @@ def _sort(body: Any) -> str:
     return kind
 
 
-def _describe_one(body: Assessment | StatusEvent, known: About) -> str:
-    if isinstance(body, StatusEvent):
-        change = body.credential_subject
-        action, reason = label_action(change), label(REASONS, change.reason)
-        period = format_period(change.effective_from, change.until)
-        by = f" → {_name(change.successor, known)}" if change.successor is not None else ""
-        name = _name(change.credential, known)
-        return say(f"{name}: {action} {period} ({reason}){by}", f"{name}：{action}，{period}（{reason}）{by}")
+def _credential(body: Assessment) -> Iterator[str]:
+    """All that is signed of a credential, in two lines."""
     subject, assessment = body.credential_subject, body.credential_subject.assessment
+    english = f"({subject.legal_name_en})" if subject.legal_name_en else ""
+    names = (assessment.certificate_number, subject.legal_name, english, subject.unified_social_credit_code)
+    yield "  ".join(part for part in names if part)
     categories = "、".join(category for category in assessment.categories if category is not None)
-    begin, end = format_moment(body.valid_from), format_end(body.valid_until)
+    scored = f"{assessment.score}/{assessment.score_max}" if assessment.score is not None else ""
+    begin, end, day = format_moment(body.valid_from), format_end(body.valid_until), assessment.assessed_on
     parts = (
-        assessment.certificate_number,
-        subject.legal_name,
-        subject.unified_social_credit_code,
+        region_name(subject.region, language()),
         assessment.scheme,
         categories,
         assessment.grade,
-        f"{begin} – {end}",
+        scored and say(f"score {scored}", f"得分 {scored}"),
+        say(f"assessed on {day}", f"评定日期 {day}"),
+        say(f"valid {begin} – {end}", f"有效期 {begin} – {end}"),
     )
-    return "  ".join(part for part in parts if part)
+    yield "    " + "  ".join(part for part in parts if part)
+
+
+def _event(body: StatusEvent, known: About) -> str:
+    change = body.credential_subject
+    action, reason = label_action(change), label(REASONS, change.reason)
+    period = format_period(change.effective_from, change.until)
+    by = f" → {_name(change.successor, known)}" if change.successor is not None else ""
+    name = _name(change.credential, known)
+    return say(f"{name}: {action} {period} ({reason}){by}", f"{name}：{action}，{period}（{reason}）{by}")
 
 
 def _name(credential: str, known: About) -> str:
-    """Number and enterprise of a credential; its id where nothing more is known here."""
+    """Number and enterprise of a credential; its id where nobody vouches for a name."""
     body = known.get(credential)
     if body is None:
-        return credential
+        return say(f"{credential} (nobody vouches for a name)", f"{credential}（名称无从核对）")
     subject = body.credential_subject
     return f"{subject.assessment.certificate_number}  {subject.legal_name}"
 

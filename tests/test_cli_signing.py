@@ -8,9 +8,12 @@ import pytest
 
 from cli.signing_words import describe_batch
 from cli.words import use_language
+from credentials import agreement_digest
 from credentials.kinds import RECORD_TYPES, model_of
 from credentials.record import read_body
 from docs.documents import documents
+from signing.data_integrity import add_proof
+from signing.signer import Ed25519Signer
 from tests.terminal import at_terminal
 from tests.test_cli_associations import HEADER, NOW, Office, cq, offices, row
 
@@ -90,13 +93,84 @@ def test_interface_point_18_every_kind_of_document_has_words(lang: Any) -> None:
     assert kinds >= {model.KIND for model in RECORD_TYPES.values()} | {"key-list"}
 
 
-def test_interface_point_18_a_long_batch_is_counted() -> None:
+def test_interface_point_18_of_a_long_batch_every_document_is_shown() -> None:
     document = documents()["capability"]
     unsigned = {name: value for name, value in document.items() if name != "proof"}
-    lines = list(describe_batch([read_body(unsigned, model_of(unsigned))] * 50, {}))
-    assert lines[0].startswith("  50 × ")
-    assert lines[-1] == "    … and 30 more"
-    assert len(lines) == 22
+    bodies = []
+    for number in range(80):
+        unsigned["credentialSubject"]["assessment"]["certificateNumber"] = f"N-{number}"
+        bodies.append(read_body(unsigned, model_of(unsigned)))
+    lines = "\n".join(describe_batch(bodies, {}))
+    assert lines.startswith("  80 × ")
+    assert all(f"N-{number}  " in lines for number in range(80))
+
+
+def test_interface_point_18_all_that_is_signed_of_a_credential_is_shown(cq: Office) -> None:
+    header = HEADER.strip() + ",企业英文名称,得分,满分\n"
+    sheet = cq.write("sheet.csv", header + row("CQ-1").strip() + ",Example Ltd.,91.5,100\n")
+    cq("issue", sheet, "--export-unsigned", cq.path("batch.json"))
+    said = cq.huren("sign", cq.path("batch.json"), *cq.key("assessment"), "--yes", "--now", NOW).err
+    for word in ("Example Ltd.", "91.5/100", "2026-05-10", "Chongqing", "甲级", "水", "91350100M000100Y43"):
+        assert word in said
+
+
+def events_of(cq: Office, *numbers: str) -> tuple[Path, dict[str, Any]]:
+    """A batch of suspensions to sign, as a file and as a value."""
+    out = cq.path("events.json")
+    cq("suspend", *numbers, "--reason", "complaint", "--export-unsigned", out)
+    return out, json.loads(out.read_bytes())
+
+
+def signed(cq: Office, batch: dict[str, Any], *words: object, code: int = 0) -> str:
+    """What is told when this is signed."""
+    path = cq.write("given.json", json.dumps(batch, ensure_ascii=False))
+    done = cq.huren("sign", path, *cq.key("assessment"), "--yes", "--now", NOW, *words, code=code)
+    return str(done.err)
+
+
+def test_interface_point_18_unsigned_credentials_lend_no_names(cq: Office) -> None:
+    cq.issue("CQ-1", "CQ-2")
+    _, batch = events_of(cq, "CQ-1")
+    (about,) = batch.pop("about")
+    unsigned = {name: value for name, value in about.items() if name != "proof"}
+    unsigned["credentialSubject"]["legalName"] = "别家公司"
+    batch["documents"].append(unsigned)
+    told = signed(cq, batch)
+    assert f"{about['id']} (nobody vouches for a name): suspended" in told
+
+
+def test_interface_point_18_a_name_under_a_key_that_is_not_the_signers_is_doubted(cq: Office) -> None:
+    cq.issue("CQ-1")
+    _, batch = events_of(cq, "CQ-1")
+    (about,) = batch["about"]
+    forged = json.loads(json.dumps(about))
+    forged["credentialSubject"]["legalName"] = "别家公司"
+    forged["proof"]["verificationMethod"] = f"{cq.did}#assessment-9"
+    told = signed(cq, {**batch, "about": [forged]})
+    assert "别家公司" not in told
+    assert f"{about['id']} (nobody vouches for a name): suspended" in told
+
+    thief = Ed25519Signer.from_seed(bytes(range(32)), f"{cq.did}#assessment-9")
+    unsigned = {name: value for name, value in forged.items() if name != "proof"}
+    resigned = add_proof(unsigned, thief, created=NOW)
+    method = {"id": thief.verification_method, "publicKeyMultibase": thief.multikey, "use": "assessment"}
+    told = signed(cq, {**batch, "about": [resigned], "methods": [*batch["methods"], method]})
+    _, _, doubted = told.partition("rest on another key than the one that signs")
+    assert f"{about['id']} (nobody vouches for a name): suspended" in doubted
+
+    bundle = cq.publish()
+    pin = agreement_digest(json.loads(cq.path("agreement.json").read_bytes()))
+    trusted = ("--bundle", bundle, "--pin", pin)
+    told = signed(cq, {**batch, "methods": [*batch["methods"], method]}, *trusted)
+    assert "CQ-1  重庆示例环保有限公司: suspended" in told
+    assert "nobody vouches" not in told
+
+
+def test_interface_point_18_two_credentials_of_one_id_are_refused(cq: Office) -> None:
+    cq.issue("CQ-1")
+    _, batch = events_of(cq, "CQ-1")
+    batch["about"] *= 2
+    assert "about[1].id" in signed(cq, batch, code=1)
 
 
 def test_interface_point_18_the_root_reads_what_the_agreement_says_or_changes(cq: Office) -> None:
