@@ -4,6 +4,7 @@ import sys
 
 from bench.api import bench_api
 from bench.audit import bench_audit
+from bench.bodies import bench_bodies
 from bench.browser import bench_page
 from bench.bundle import bench_bundle
 from bench.changing import bench_changing
@@ -43,6 +44,7 @@ BENCHES: dict[str, Bench] = {
     "hostile": bench_hostile,
     "api": bench_api,
     "costs": bench_costs,
+    "bodies": bench_bodies,
     "lists": bench_lists,
     "insert": bench_insert,
     "lookup": bench_lookup,

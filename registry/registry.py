@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Select, select, update
 
 from credentials.agreement import AgreementText
 from credentials.key_list import Method
+from credentials.record import Record
 from registry.admission.admit import Admitted
 from registry.admission.settling import bring_order
 from registry.admission.turns import Outcome, Screen, consider_turn, read_turns, take_turn
@@ -261,6 +262,9 @@ class Registry:
         Signatures are verified before it, on a view of its own. `screen` may refuse a record first.
         """
         for turn in read_turns(items, screen):
+            if not any(isinstance(item, Record) for item in turn):
+                yield cast("list[Outcome]", turn)
+                continue
             considered = self._store.read(self._guarded(partial(consider_turn, turn=turn, now=now)))
             if considered.is_settled:
                 outcomes = cast("list[Outcome]", considered.outcomes)
