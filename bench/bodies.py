@@ -1,7 +1,8 @@
 """What long and hostile bodies cost: memory, the write lock, and who else has to wait.
 
 How long others may not write is told by the store itself (`Registry.open(held=…)`), by the clock on the wall:
-a busy machine or disk lengthens it, which the time the thread itself ran (`-own`) leaves out. Bodies are those of `tests.request_memory`, each at the cap of its route.
+a busy machine or disk lengthens it, which the time the thread itself ran (`-own`) leaves out. Bodies of which
+memory is measured are those of `tests.request_memory`, each at the cap of its route.
 """
 
 import json
