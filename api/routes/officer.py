@@ -126,17 +126,18 @@ async def verify_presentation(request: Request) -> Response:
     return json_response(orjson.dumps(await run_in_threadpool(work)))
 
 
-def read_question(asked: VerificationRequest, field: str = "") -> Question:
-    """The question in a request; RecordError for its `at` and `through`."""
-    credential = asked.credential
-    data = _encode(credential) if isinstance(credential, dict) else credential.encode()
-    expect = asked.expect
+_PLAIN = Question(b"")
+
+
+def read_question(asked: VerificationRequest, field: str = "", default: Question = _PLAIN) -> Question:
+    """The question in a request; `default` has what it leaves out. RecordError for its `at` and `through`."""
+    credential, expect = asked.credential, asked.expect
     return Question(
-        data,
-        read_at(asked.at, f"{field}at") if asked.at is not None else None,
-        asked.home,
+        _encode(credential) if isinstance(credential, dict) else credential.encode(),
+        read_at(asked.at, f"{field}at") if asked.at is not None else default.at,
+        asked.home if asked.home is not None else default.home,
         Expect(expect.uscc, expect.name) if expect is not None else None,
-        read_through(asked.through, f"{field}through"),
+        read_through(asked.through, f"{field}through") if asked.through is not None else default.through,
     )
 
 
@@ -147,17 +148,11 @@ def _encode(credential: JsonObject) -> bytes:
 
 def _read_questions(batch: BatchRequest) -> list[Question]:
     at, through = read_at(batch.at, "at"), read_through(batch.through, "through")
-    asked = []
-    for position, item in enumerate(batch.verifications):
-        question = read_question(item, f"verifications[{position}].")
-        if question.at is None:
-            question = question._replace(at=at)
-        if question.home is None:
-            question = question._replace(home=batch.home)
-        if question.through is None:
-            question = question._replace(through=through)
-        asked.append(question)
-    return asked
+    default = Question(b"", at, batch.home, None, through)
+    return [
+        read_question(item, f"verifications[{position}].", default)
+        for position, item in enumerate(batch.verifications)
+    ]
 
 
 def json_response(data: bytes, status: int = HTTPStatus.OK) -> Response:
