@@ -13,6 +13,7 @@ from signing.strict_json import parse_json
 from tests.browser import DESKTOP, PHONE, find_overflow, find_violations
 from tests.page_visit import Site, node_at, scanning_browser, verdict_of, visiting
 from tests.papers import certificate_pdf
+from tests.test_page_tabs import Lag, blank, is_revoked, ready, revoke
 from tests.world import World
 
 OLD = {
@@ -39,24 +40,56 @@ ALL = "".join(f"{{{script}}}" for script in OLD.values())
 
 DAMAGES = {
     "entry": "table.put('scraps', key)",
-    "bundle": "table.put({ bundle: new Uint8Array(9), digest: 'x', more: false }, key)",
-    "memory": "table.put({ ...kept, more: true, seen: 'cut' }, key)",
+    "bundle": "change({ bundle: new Uint8Array(9), digest: 'x' })",
+    "memory": "change({ seen: 'cut' })",
+    "unchecked": "change({ check: undefined })",
+    "digest": "change({ digest: '0'.repeat(64) })",
+    "nothing": "table.put(undefined, key)",
+    "no-entry": "table.delete(key)",
+    "no-mark": "table.delete(`mark ${key}`)",
+    "other-mark": "table.put('7', `mark ${key}`)",
     "pin": "table.put(7, 'pin')",
+    "pin-lost": "table.delete('pin')",
+    "pin-unmarked": "table.delete('mark pin')",
 }
 """What becomes of the entry `kept` of the bundle, or of the pin."""
+KNOWN = {
+    "credential": "for (const one of value.known.entries.events) one[2] = 'urn:uuid:' + '0'.repeat(36)",
+    "issuer": "for (const one of value.known.entries.events) one[1] = 'did:web:other.example'",
+    "digest": "for (const one of value.known.entries.events) one[0] = '0'.repeat(64)",
+    "lost": "value.known.entries.events = []",
+    "nothing": "value.known = undefined",
+    "unchecked": "value.known.check = undefined; for (const one of value.known.entries.events) one[2] = 'x'",
+}
+"""What becomes of what was found in the events of a bundle, kept so that they need not be read again."""
 READ = "IDBObjectStore.prototype.get = () => { throw new DOMException('Internal error', 'UnknownError'); };"
 _SPOIL = """new Promise((done, failed) => {
-  const opening = indexedDB.open('huren', 1);
+  const opening = indexedDB.open('huren');
   opening.onsuccess = () => {
     const begun = opening.result.transaction('kept', 'readwrite');
     const table = begun.objectStore('kept');
-    table.get('pin').onsuccess = ({ target: { result: pin } }) => {
+    table.get('pin').onsuccess = ({ target: { result: { value: pin } } }) => {
       const key = `bundle ${pin}`;
-      table.get(key).onsuccess = ({ target: { result: kept } }) => WORK;
+      table.get(key).onsuccess = ({ target: { result: kept } }) => {
+        const { value } = kept;
+        const change = (other) => table.put({ ...kept, value: { ...value, ...other } }, key);
+        WORK;
+      };
     };
-    begun.oncomplete = done;
+    begun.oncomplete = () => done(opening.result.close());
     begun.onabort = failed;
   };
+})"""
+
+_EARLIER = """([pin, bytes]) => new Promise((done, failed) => {
+  const opening = indexedDB.open('huren', 1);
+  opening.onupgradeneeded = () => {
+    const table = opening.result.createObjectStore('kept');
+    table.put(pin, 'pin');
+    table.put({ bundle: new Uint8Array(bytes), digest: 'x', seen: null, more: false }, `bundle ${pin}`);
+  };
+  opening.onsuccess = () => done(opening.result.close());
+  opening.onerror = failed;
 })"""
 
 
@@ -185,6 +218,47 @@ def test_page_point_11_damaged_memory_is_told_and_cleared(
         assert page.locator("#alerts .bad").count() == 0
         person.verify(page, files[1] / "good.json")
         assert verdict_of(page) == ("valid", "ok")
+
+
+def test_page_point_11_memory_of_an_earlier_form_is_taken_over(browser: Any, tmp_path: Path) -> None:
+    """One that has seen a revocation still has when the node lags behind, and then keeps it."""
+    world, credential = World(), tmp_path / "credential.json"
+    credential.write_bytes(world.issue(by="cq", certificate_number="CQ-OLD-3"))
+    with node_at(tmp_path, world) as own, visiting(browser, own) as person:
+        lag = Lag(own)
+        revoke(own, credential, person)
+        page = person.context.new_page()
+        bundle = own.node.client.get("/api/v1/bundle").content
+        page.goto(own.address + "/robots.txt")
+        page.evaluate(_EARLIER, [world.pin, [*bundle]])
+        page.close()
+        for _ in range(2):
+            page = blank(person)
+            lag.answer(page)
+            page.goto(own.address + "/v")
+            assert is_revoked(person, ready(page), credential)
+            page.locator("#alerts", has_text="更新的信任数据").wait_for()
+            page.close()
+
+
+@pytest.mark.parametrize("work", KNOWN.values(), ids=KNOWN)
+def test_page_point_11_what_was_found_in_a_bundle_is_taken_only_as_it_was_written(
+    browser: Any, tmp_path: Path, work: str
+) -> None:
+    """A revoked credential stays revoked: what is damaged is read anew, and nothing is said."""
+    world, credential = World(), tmp_path / "credential.json"
+    credential.write_bytes(world.issue(by="cq", certificate_number="CQ-OLD-2"))
+    world.revoke(credential.read_bytes())
+    with node_at(tmp_path, world) as own, visiting(browser, own) as person:
+        page = person.open("/v")
+        person.verify(page, credential)
+        assert verdict_of(page) == ("invalid", "revoked")
+        page.evaluate(_SPOIL.replace("WORK", f"{work}; table.put(kept, key)"))
+        page.close()
+        page = person.open("/v")
+        person.verify(page, credential)
+        assert verdict_of(page) == ("invalid", "revoked")
+        assert page.locator("#alerts .bad").count() == 0
 
 
 def test_page_point_11_memory_that_cannot_be_read_leaves_no_blank_panel(browser: Any, site: Site) -> None:

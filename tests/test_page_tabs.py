@@ -193,3 +193,105 @@ def test_page_point_10_an_open_tab_takes_up_what_another_has_seen(
         idle.locator("#refresh").click()
         idle.locator("#alerts", has_text="更新的信任数据").wait_for()
         assert is_revoked(person, idle, credential)
+
+
+REFUSED = """
+    if (!globalThis.sessionStorage?.healed) {
+      const refuse = () => { throw new DOMException('Internal error', 'UnknownError'); };
+      IDBObjectStore.prototype.get = IDBObjectStore.prototype.clear = refuse;
+    }
+"""
+"""The table can neither be read nor emptied."""
+
+NEVER = """
+    IDBFactory.prototype.open = IDBFactory.prototype.deleteDatabase = () => ({});
+    const inTime = globalThis.setTimeout;
+    globalThis.setTimeout = (work, ms, ...rest) => inTime(work, ms === 10_000 ? 0 : ms, ...rest);
+"""
+"""What is kept is never handed over, and a page waits no time for it."""
+
+
+def clear(page: Any) -> None:
+    """A person clears the data of this device, which the page then has done."""
+    page.on("dialog", lambda dialog: dialog.accept())
+    with page.expect_navigation():
+        page.locator("#alerts button", has_text="清除本机数据").click()
+
+
+def test_page_point_11_clearing_mends_while_another_tab_is_open(
+    browser: Any, site: Site, tmp_path: Path
+) -> None:
+    with visiting(browser, site) as person:
+        other = ready(person.open("/v"))
+        broken = blank(person, REFUSED)
+        broken.goto(site.address + "/v")
+        broken.locator("#alerts .bad", has_text="已损坏").wait_for()
+        broken.evaluate("sessionStorage.healed = 1")
+        clear(broken)
+        for page in (broken, ready(person.open("/v")), other):
+            person.verify(ready(page), tmp_path / "credential.json")
+            assert verdict_of(page) == ("valid", "ok")
+            assert page.locator("#alerts .bad").count() == 0
+
+
+def test_page_point_11_another_tab_hears_that_the_data_were_cleared(
+    browser: Any, site: Site, tmp_path: Path
+) -> None:
+    with visiting(browser, site) as person:
+        other = ready(person.open("/v"))
+        other.locator("button", has_text="我已与协议核对").click()
+        other.locator("#trust .mark", has_text="已于").wait_for()
+        page = ready(person.open("/v"))
+        page.once("dialog", lambda dialog: dialog.accept())
+        with page.expect_navigation():
+            page.locator("#clear").click()
+        other.locator("button", has_text="我已与协议核对").wait_for()
+        person.verify(ready(other), tmp_path / "credential.json")
+        assert verdict_of(other) == ("valid", "ok")
+
+
+def test_page_point_11_memory_that_is_never_handed_over_is_told(
+    browser: Any, site: Site, tmp_path: Path
+) -> None:
+    with visiting(browser, site) as person:
+        page = blank(person, NEVER)
+        page.goto(site.address + "/v")
+        said = page.locator("#alerts .bad", has_text="关闭本页的其他标签页")
+        said.wait_for()
+        page.locator("#refresh").click()
+        page.on("dialog", lambda dialog: dialog.accept())
+        page.locator("#clear").click()
+        page.locator("#file").set_input_files(tmp_path / "credential.json")
+        page.locator("#progress").wait_for(state="hidden")
+        assert page.locator(".result").count() == 0
+        said.wait_for()
+        assert page.locator("#alerts .bad").count() == 1
+
+
+def test_page_point_11_buttons_wait_for_memory_that_is_slow(browser: Any, site: Site, tmp_path: Path) -> None:
+    slow = """
+        const opens = IDBFactory.prototype.open;
+        IDBFactory.prototype.open = function (...given) {
+          const asked = {};
+          document.documentElement.toggleAttribute('data-held', true);
+          globalThis.handOver = () => {
+            const found = opens.apply(this, given);
+            for (const name of ['onupgradeneeded', 'onsuccess', 'onerror']) {
+              found[name] = (event) => {
+                Object.assign(asked, { result: found.result, transaction: found.transaction });
+                asked[name](event);
+              };
+            }
+          };
+          return asked;
+        };
+    """
+    with visiting(browser, site) as person:
+        page = blank(person, slow)
+        page.goto(site.address + "/v")
+        page.locator("html[data-held]").wait_for()
+        page.locator("#refresh:enabled").click()
+        page.evaluate("handOver()")
+        person.verify(ready(page), tmp_path / "credential.json")
+        assert verdict_of(page) == ("valid", "ok")
+        assert page.locator("#alerts .bad").count() == 0

@@ -26,7 +26,7 @@ _PARSED = """(() => {
   };
 })();"""
 _KEPT = """() => new Promise((resolve) => {
-    const opening = indexedDB.open('huren', 1);
+    const opening = indexedDB.open('huren');
     opening.onsuccess = () => {
       const database = opening.result;
       const keys = database.transaction('kept').objectStore('kept').getAllKeys();

@@ -126,7 +126,7 @@ async function onScan() {
 
 async function onClear() {
   if (!confirm(say('clearSure'))) return;
-  await verifying.clear();
+  if (!(await verifying.clear())) return; // what to do is said
   forgetChoices();
   location.reload();
 }

@@ -1,40 +1,76 @@
 // What this device keeps between visits: one table in IndexedDB, which works over plain HTTP and from a file, too.
-// Several tabs write it. Each entry has a mark beside it, another after every write; what rests on an entry is written
-// only while its mark stands, read and compared in the transaction that writes.
+// Several tabs write it. Each entry has a mark in it and beside it, another after every write; what rests on an entry
+// is written only while its mark stands, read and compared in the transaction that writes. An entry whose mark is not
+// beside it, or a mark without an entry, is damaged, and `read`, `mark` and `swap` reject.
 
 const NAME = 'huren';
+const FORM = 2; // in 1, an entry was the value alone
 const TABLE = 'kept';
-const markKey = (key) => `mark ${key}`;
+const LONGEST_WAIT_MS = 10_000;
+const MARK = 'mark ';
+const markKey = (key) => MARK + key;
+
+/** The browser does not answer, most often because another tab holds what is kept. */
+export class Stuck extends Error {}
 
 /**
  * `{lasting, mark(key), read(key), swap(key, mark, value), set(key, value), clear()}`; where the browser keeps
- * nothing, for this visit alone. `read` gives `{value, mark}`, both undefined where there is nothing; `swap` the new
- * mark, or null where the entry is no longer the one that had `mark`.
+ * nothing, for this visit alone. `read` gives `{value, mark, older}`, the first two undefined where there is nothing,
+ * `older` for what an earlier form kept; `swap` the new mark, or null where the entry is no longer the one that had
+ * `mark`. Each rejects with Stuck where the browser does not answer.
  */
 export async function openMemory() {
+  let opening = null;
+  let patience = LONGEST_WAIT_MS;
+  const close = () => {
+    opening?.then((database) => database.close(), () => {});
+    opening = null;
+  };
+  const opened = async () => {
+    opening ??= open(close).catch((error) => {
+      opening = null;
+      throw error;
+    });
+    try {
+      return await inTime(opening, patience);
+    } catch (error) {
+      if (error instanceof Stuck) patience = 0; // once is enough
+      throw error;
+    }
+  };
   try {
-    const database = await open();
-    const entries = entriesOf((mode, work) => inTransaction(database, mode, work));
-    return { lasting: true, ...entries, clear: () => entries.clear().catch(() => database.close() ?? forget()) };
-  } catch {
-    const kept = new Map();
-    const table = { get: (key) => kept.get(key), put: (value, key) => kept.set(key, value), clear: () => kept.clear() };
-    const run = async (mode, work) => answerOf(work(table));
-    return { lasting: false, ...entriesOf(run), clear: forget };
+    await opened();
+  } catch (error) {
+    if (!(error instanceof Stuck)) return forThisVisit();
   }
+  const entries = entriesOf(async (mode, work) => inTransaction(await opened(), mode, work));
+  return { lasting: true, ...entries, clear: () => entries.clear().catch(() => close() ?? forget()) };
+}
+
+function forThisVisit() {
+  const kept = new Map();
+  const table = {
+    get: (key) => kept.get(key),
+    getKey: (key) => (kept.has(key) ? key : undefined),
+    put: (value, key) => kept.set(key, value),
+    clear: () => kept.clear(),
+  };
+  return { lasting: false, ...entriesOf(async (mode, work) => answerOf(work(table))) };
 }
 
 /** The entries behind `run(mode, work)`: `work` is a generator that yields requests and is sent their results. */
 function entriesOf(run) {
   return {
-    mark: (key) => run('readonly', function* (table) {
-      return yield table.get(markKey(key));
-    }),
+    mark: (key) => run('readonly', (table) => markOf(table, key)),
     read: (key) => run('readonly', function* (table) {
-      return { value: yield table.get(key), mark: yield table.get(markKey(key)) };
+      const mark = yield* markOf(table, key);
+      if (mark === undefined) return { value: undefined, mark };
+      const { value, mark: inside, older } = yield table.get(key);
+      if (inside !== mark) throw new Error(`${key}: another mark`);
+      return { value, mark, older };
     }),
     swap: (key, mark, value) => run('readwrite', function* (table) {
-      return (yield table.get(markKey(key))) === mark ? yield* put(table, key, value) : null;
+      return (yield* markOf(table, key)) === mark ? yield* put(table, key, value) : null;
     }),
     set: (key, value) => run('readwrite', (table) => put(table, key, value)),
     clear: () => run('readwrite', function* (table) {
@@ -43,33 +79,63 @@ function entriesOf(run) {
   };
 }
 
+function* markOf(table, key) {
+  const mark = yield table.get(markKey(key));
+  const found = yield table.getKey(key);
+  if ((mark === undefined) !== (found === undefined)) throw new Error(`${key}: no mark, or nothing marked`);
+  return mark;
+}
+
 function* put(table, key, value) {
   const mark = newMark();
-  yield table.put(value, key);
+  yield table.put({ mark, value }, key);
   yield table.put(mark, markKey(key));
   return mark;
 }
 
 const newMark = () => crypto.getRandomValues(new Uint32Array(4)).join(' ');
 
-/** The table and all that is in it, for when it cannot be opened or emptied. */
+/** The table and all that is in it, for when it cannot be opened or emptied. Other tabs let go of it. */
 function forget() {
-  return new Promise((resolve, reject) => {
-    const request = indexedDB.deleteDatabase(NAME);
-    request.onsuccess = resolve;
-    request.onerror = request.onblocked = () => reject(request.error ?? new Error('blocked'));
-  });
+  const request = indexedDB.deleteDatabase(NAME);
+  return inTime(answered(request), LONGEST_WAIT_MS);
 }
 
-function open() {
-  return new Promise((resolve, reject) => {
-    const request = indexedDB.open(NAME, 1);
-    request.onupgradeneeded = () => request.result.createObjectStore(TABLE);
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-    request.onblocked = () => reject(new Error('blocked'));
-  });
+/** `onWanted()` is called when another tab deletes all, or a newer page comes: this one lets go. */
+async function open(onWanted) {
+  const request = indexedDB.open(NAME, FORM);
+  request.onupgradeneeded = ({ oldVersion }) => {
+    if (oldVersion === 0) request.result.createObjectStore(TABLE);
+    else takeOver(request.transaction.objectStore(TABLE));
+  };
+  const database = await answered(request);
+  database.onversionchange = database.onclose = onWanted;
+  return database;
 }
+
+/** What an earlier form kept, into entries; a mark that stands alone stays so. */
+function takeOver(table) {
+  table.openCursor().onsuccess = ({ target: { result: cursor } }) => {
+    if (cursor === null) return;
+    const { key, value } = cursor;
+    if (!key.startsWith(MARK)) {
+      const mark = newMark();
+      cursor.update({ mark, value, older: true });
+      table.put(mark, markKey(key));
+    }
+    cursor.continue();
+  };
+}
+
+const answered = (request) => new Promise((resolve, reject) => {
+  request.onsuccess = () => resolve(request.result);
+  request.onerror = () => reject(request.error);
+});
+
+const inTime = (answer, ms) => new Promise((resolve, reject) => {
+  answer.then(resolve, reject);
+  setTimeout(() => reject(new Stuck('no answer')), ms);
+});
 
 /** Nothing else is awaited between the requests: the transaction would end. Resolves when it has ended well. */
 function inTransaction(database, mode, work) {
@@ -78,9 +144,14 @@ function inTransaction(database, mode, work) {
     const steps = work(transaction.objectStore(TABLE));
     let answer;
     const go = (result) => {
-      const { value, done } = steps.next(result);
-      if (done) answer = value;
-      else value.onsuccess = () => go(value.result);
+      try {
+        const { value, done } = steps.next(result);
+        if (done) answer = value;
+        else value.onsuccess = () => go(value.result);
+      } catch (error) {
+        reject(error);
+        transaction.abort();
+      }
     };
     transaction.oncomplete = () => resolve(answer);
     transaction.onabort = transaction.onerror = () => reject(transaction.error);

@@ -7,10 +7,12 @@
 import { encodeHex, encodeText } from '../signing/bytes.js';
 import { sha256Large } from '../signing/sha256.js';
 import { TrustStore } from '../verifier/trust.js';
+import { Stuck } from './memory.js';
 import { SERVED, VERSION, fetchBundle, fetchTrust } from './resources.js';
 
 const PIN_KEY = 'pin';
 const LOCK = 'huren';
+const CLEARED = 'cleared';
 const LONGEST_WAIT_MS = 10_000;
 const IS_PIN = /^[0-9a-f]{64}$/;
 
@@ -32,7 +34,7 @@ export class TrustData {
   /** Whether the node is being asked; before the first answer there may be nothing. */
   asking = true;
   samples = [];
-  /** What is kept on this device cannot be read: nothing is taken before a person has cleared it. */
+  /** `damaged` or `stuck` where what is kept on this device cannot be read: nothing is taken before it can. */
   damaged = false;
   #bundle = null; // its bytes
   #mark = undefined; // of what stands on this device and is part of the store
@@ -47,7 +49,7 @@ export class TrustData {
   /** `onProgress(share)` hears how far a bundle is proven, `onBytes(count)` how much of one has come. */
   constructor(memory, { onChange, onProgress, onBytes }) {
     Object.assign(this, { memory, onChange, onProgress, onBytes });
-    this.#others?.addEventListener('message', () => this.catchUp());
+    this.#others?.addEventListener('message', ({ data }) => (data === CLEARED ? this.#beginAnew() : this.catchUp()));
   }
 
   /** Takes what this device remembers; a file brings the pin it was made with. */
@@ -76,6 +78,7 @@ export class TrustData {
       const { pin, bundle, samples } = await fetchTrust();
       this.online = true;
       this.samples = samples;
+      if (this.pin === null && this.damaged) await this.recall();
       if (this.pin === null && !this.damaged) await this.#remember(pin);
       this.otherPin = this.pin === null || pin === this.pin ? null : pin;
       await this.catchUp();
@@ -111,9 +114,19 @@ export class TrustData {
     return 'taken';
   }
 
-  /** A person says that all that is kept on this device be forgotten. */
+  /** A person says that all that is kept on this device be forgotten; whether it is. */
   clear() {
-    return this.#queue(() => this.memory.clear());
+    return this.#queue(async () => {
+      try {
+        await this.memory.clear();
+        this.#others?.postMessage(CLEARED);
+        return true;
+      } catch {
+        this.damaged = 'stuck';
+        this.onChange();
+        return false;
+      }
+    });
   }
 
   /** A person says that the pin equals the one on the agreement. */
@@ -125,9 +138,14 @@ export class TrustData {
 
   /** A person says that the other pin is that of a new agreement. */
   async takeOtherPin() {
-    await this.#queue(async () => {
-      await this.memory.set(PIN_KEY, this.otherPin);
-      Object.assign(this, { pin: null, store: null, digest: null, compared: null, otherPin: null });
+    await this.#queue(() => this.memory.set(PIN_KEY, this.otherPin));
+    await this.#beginAnew();
+  }
+
+  /** As in a visit that begins. */
+  async #beginAnew() {
+    await this.#queue(() => {
+      Object.assign(this, { pin: null, store: null, digest: null, compared: null, otherPin: null, refused: null });
       this.#mark = undefined;
     });
     await this.recall();
@@ -138,17 +156,18 @@ export class TrustData {
   async #keep() {
     for (;;) {
       const { store, digest } = this;
-      const more = store.memoryHoldsMore;
-      const seen = more ? JSON.stringify(await store.seen()) : null; // else the bundle says it all
-      const value = { bundle: this.#bundle, digest, seen, more, known: { version: VERSION, entries: store.entries } };
+      const seen = store.memoryHoldsMore ? JSON.stringify(await store.seen()) : null; // else the bundle says it all
+      const known = { entries: store.entries, check: await knownCheck(digest, store.entries) };
+      const value = { bundle: this.#bundle, digest, seen, check: await checkOf([digest, seen]), known };
       const mark = await this.memory.swap(bundleKey(this.pin), this.#mark, value);
       if (mark !== null) {
         this.#mark = mark;
         this.#others?.postMessage(null);
         return;
       }
-      await this.#join(); // another tab was first
+      await this.#guard(() => this.#join()); // another tab was first
       this.onChange();
+      if (this.damaged) return;
     }
   }
 
@@ -156,20 +175,26 @@ export class TrustData {
   async #join() {
     const key = bundleKey(this.pin);
     if ((await this.memory.mark(key)) === this.#mark) return false;
-    const { value: kept, mark } = await this.memory.read(key);
-    if (kept !== undefined) await this.#joinWith(kept);
+    const { value: kept, mark, older } = await this.memory.read(key);
+    if (mark !== undefined) await this.#joinWith(kept, older);
     this.#mark = mark;
-    return kept !== undefined;
+    return mark !== undefined;
   }
 
-  /** All that this tab has seen and all that is kept, and of the two bundles the one that holds it, if one does. */
-  async #joinWith({ bundle, digest, seen, more, known }) {
-    let all = more ? JSON.parse(seen) : null;
+  /**
+   * All that this tab has seen and all that is kept, and of the two bundles the one that holds it, if one does. What an
+   * older form kept has no checks.
+   */
+  async #joinWith({ bundle, digest: written, seen, check, known }, older) {
+    const digest = await digestOf(bundle);
+    const isWhole = older || (digest === written && check === (await checkOf([digest, seen])));
+    if (!isWhole) throw new Error('no longer what was written');
+    let all = seen ? JSON.parse(seen) : null;
     if (this.store !== null) {
       const mine = await this.store.seen();
       all = all === null ? mine : await (await this.#prove(encodeText(JSON.stringify(all.bundle)), mine)).seen();
     }
-    const isKnown = known?.version === VERSION && (await digestOf(bundle)) === digest;
+    const isKnown = typeof known?.check === 'string' && known.check === (await knownCheck(digest, known.entries));
     const joined = await this.#prove(bundle, all, isKnown ? known.entries : null);
     if (this.store === null || !joined.memoryHoldsMore) this.#use(joined, bundle, digest);
     else this.#use(await this.#prove(this.#bundle, await joined.seen()), this.#bundle, this.digest);
@@ -192,8 +217,8 @@ export class TrustData {
       const found = await read();
       this.damaged = false;
       return found;
-    } catch {
-      this.damaged = true;
+    } catch (error) {
+      this.damaged = error instanceof Stuck ? 'stuck' : 'damaged';
       return true;
     }
   }
@@ -234,5 +259,11 @@ async function alone(work) {
 }
 
 const nextTask = () => new Promise((resolve) => setTimeout(resolve));
+
+/** Of a value of JSON: whether it still is what was written. */
+const checkOf = (value) => digestOf(encodeText(JSON.stringify(value)));
+
+/** What was found in the events of a bundle is taken for true, and so holds for these bytes and this very program. */
+const knownCheck = (digest, entries) => checkOf([VERSION, digest, entries]);
 
 const digestOf = async (bytes) => encodeHex(await sha256Large(bytes));

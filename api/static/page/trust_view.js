@@ -74,7 +74,7 @@ export function renderAlerts(verifying, seconds, onClear) {
     ...[
       data.otherPin === null ? null : renderOtherPin(verifying),
       data.refused === null ? null : notice('bad', say('refusedBundle', { why: data.refused[language()] })),
-      data.damaged ? renderDamaged(onClear) : null,
+      data.damaged ? renderDamaged(data.damaged, onClear) : null,
       data.trust === null && !data.asking && !data.damaged ? notice('bad', say('noTrust')) : null,
       clockIsBehind(data.trust, seconds) ? notice('bad', say('clockBehind')) : null,
       data.older ? notice('', say('olderFile')) : null,
@@ -87,8 +87,8 @@ export function renderAlerts(verifying, seconds, onClear) {
 /** A framed notice of the kind `''` (amber), `bad` or `good`. */
 export const notice = (kind, ...words) => el('div', { class: `notice ${kind}` }, ...words.map((word) => (typeof word === 'string' ? el('p', {}, word) : word)));
 
-const renderDamaged = (onClear) =>
-  notice('bad', say('damaged'), el('button', { type: 'button', on: { click: onClear } }, say('clear')));
+const renderDamaged = (how, onClear) =>
+  notice('bad', say(how === 'stuck' ? 'stuck' : 'damaged'), el('button', { type: 'button', on: { click: onClear } }, say('clear')));
 
 function renderOtherPin(verifying) {
   const data = verifying.state;

@@ -51,7 +51,7 @@ export class Verifying {
     return this.#call('offer', bytes);
   }
 
-  /** Forgets all that is kept on this device. */
+  /** Forgets all that is kept on this device; whether it has. */
   clear() {
     return this.#call('clear');
   }

@@ -26,8 +26,7 @@ export function serve(port) {
 }
 
 class Verifier {
-  #data = null;
-  #memory = null;
+  #data = null; // a promise
 
   constructor(post) {
     this.post = post;
@@ -36,47 +35,54 @@ class Verifier {
   /** Opens what this device remembers, then asks the node; `handed` is what a page that is a file has in it. */
   async open(handed) {
     takeHanded(handed);
-    this.#memory = await openMemory();
-    this.#data = new TrustData(this.#memory, {
-      onChange: () => this.#tell(),
+    this.#data = this.#begin();
+    const data = await this.#data;
+    await data.recall();
+    await data.refresh();
+  }
+
+  async #begin() {
+    const memory = await openMemory();
+    const data = new TrustData(memory, {
+      onChange: () => this.#tell(data),
       onProgress: (share) => this.#report(share),
       onBytes: (count) => this.post({ progress: null, received: count }),
     });
-    await this.#data.recall();
-    await this.#data.refresh();
+    return data;
   }
 
   async refresh() {
-    await this.#data.refresh();
+    await (await this.#data).refresh();
   }
 
   /** `taken` or `same`; a bundle that is refused shows in the state. */
   async offer(bytes) {
+    const data = await this.#data;
     try {
-      return this.#data.pin === null ? null : await this.#data.offer(bytes);
+      return data.pin === null ? null : await data.offer(bytes);
     } catch (error) {
       if (saidOf(error) === null) throw error;
-      this.#data.refused = error;
-      this.#tell();
+      data.refused = error;
+      this.#tell(data);
       return 'refused';
     }
   }
 
-  clear() {
-    return this.#data.clear();
+  async clear() {
+    return (await this.#data).clear();
   }
 
-  confirmPin(day) {
-    return this.#data.confirmPin(day);
+  async confirmPin(day) {
+    return (await this.#data).confirmPin(day);
   }
 
-  takeOtherPin() {
-    return this.#data.takeOtherPin();
+  async takeOtherPin() {
+    return (await this.#data).takeOtherPin();
   }
 
   /** A verdict for each candidate, as `huren verify --json` prints it; null while there are no trust data. */
   async ask(candidates, question, now, lang) {
-    const { store } = this.#data;
+    const { store } = await this.#data;
     if (store === null) return null;
     const at = question.at?.includes('T') ? parseTime(question.at) : question.at;
     const verdicts = [];
@@ -90,7 +96,7 @@ class Verifier {
     return globalThis.document === undefined ? undefined : nextTask();
   }
 
-  #tell() {
-    this.post({ state: stateOf(this.#data, this.#memory) });
+  #tell(data) {
+    this.post({ state: stateOf(data, data.memory) });
   }
 }
