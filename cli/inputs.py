@@ -68,12 +68,23 @@ def is_literal(text: str) -> bool:
 def read_inputs(paths: Sequence[str]) -> Iterator[Input]:
     """The inputs behind expanded paths; a picture or text with several codes gives one input for each."""
     for path in paths:
-        if path == STDIO:
-            yield from _split(STDIO, sys.stdin.buffer.read(MAX_RECORD_BYTES + 1), sys.stdin.buffer.read)
-        elif not os.path.lexists(path) and is_literal(path):
-            yield Input(plain(path), path.encode("utf-8", "replace"))
-        else:
-            yield from _read_file(path)
+        try:
+            if path == STDIO:
+                yield from _split(STDIO, sys.stdin.buffer.read(MAX_RECORD_BYTES + 1), sys.stdin.buffer.read)
+            elif not os.path.lexists(path) and is_literal(path):
+                yield Input(plain(path), path.encode("utf-8", "replace"))
+            else:
+                yield from _read_file(path)
+        except Exception as error:  # of one file, so that the others have their verdicts
+            yield failed(plain(path), error)
+
+
+def failed(name: str, error: Exception) -> Input:
+    """What stands for an input that no reader is made for: without a verdict, and named."""
+    kind = type(error).__name__
+    return _unread(
+        name, "unreadable", f"huren failed on it (“{kind}”).", f"程序处理此文件时出错（“{kind}”）。"
+    )
 
 
 def _walk(folder: str) -> Iterator[str]:

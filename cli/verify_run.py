@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import replace
 
-from cli.inputs import Input, read_inputs
+from cli.inputs import Input, failed, read_inputs
 from cli.labels import OUTCOMES
 from cli.names import Names
 from cli.output import put, put_json, tell
@@ -13,6 +13,7 @@ from cli.verdicts import format_asked, format_trust, format_verdict
 from cli.words import language, say
 from credentials.times import first_moment
 from credentials.wording import VOLUNTARY
+from signing.errors import HurenError
 from verifier import Result, TrustStore, Verdict, verify_at
 
 _SHOWN = 5
@@ -42,6 +43,15 @@ def verify_all(question: Question, trust: TrustStore, *, as_json: bool, details:
 
 def judge(item: Input, question: Question, trust: TrustStore) -> Verdict:
     """The verdict on one input."""
+    try:
+        return _judge(item, question, trust)
+    except HurenError:  # of the question, so of every input
+        raise
+    except Exception as error:
+        return _judge(failed(item.name, error), question, trust)
+
+
+def _judge(item: Input, question: Question, trust: TrustStore) -> Verdict:
     verdict = verify_at(
         item.data,
         trust,

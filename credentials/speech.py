@@ -51,7 +51,7 @@ def speak(kind: str, value: object, lang: Lang, names: object = None) -> str:
         return unfit(kind, value)
     try:
         return row.say(value, lang, names)
-    except UnfitError:
+    except Exception:  # whatever stands in a document, a person reads a sentence
         return unfit(kind, value)
 
 
@@ -161,8 +161,8 @@ _OWNED = re.compile(
     r"(?P<issuer>did:\S+) (?P<list>key list \d+)|(?P<path>[^ ]+) \((?P<party>did:[^)]+)\)"
     r"|(?P<owner>did:\S+) \((?P<use>\w+)\)"
 )
-_VERSION = re.compile(r"\.(\d+)(?=\.|$)", re.ASCII)
-_PART = re.compile(r"(?P<name>[^\[\] ]+?)(?P<places>(?:\[\d+\])*)(?: (?P<version>\d+))?", re.ASCII)
+_VERSION = re.compile(r"\.(\d{1,6})(?=\.|$)", re.ASCII)
+_PART = re.compile(r"(?P<name>[^\[\] ]+?)(?P<places>(?:\[\d{1,6}\])*)(?: (?P<version>\d{1,6}))?", re.ASCII)
 _SHOWN = 12
 _KEY = re.compile(r"(?P<use>root|assessment|publication)(?:-(?P<number>\d+))?", re.ASCII)
 _URN = re.compile(r"urn:uuid:(?P<start>[0-9a-f]{8})")

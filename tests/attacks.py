@@ -49,6 +49,11 @@ def unknown_member(world: World) -> Verdict:
 
 
 @produces("malformed")
+def a_place_beyond_all_numbers(world: World) -> Verdict:
+    return world.verify(tamper(world.issue(), lambda c: c.update({f"grade[{'9' * 5_000}]": 1})))
+
+
+@produces("malformed")
 def duplicate_member(world: World) -> Verdict:
     return world.verify(world.issue().replace(b'{"@context"', b'{"id":"urn:uuid:1","@context"', 1))
 

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from carriers.qr import format_qr_png
+from cli import verify_run
 from cli.inputs import read_inputs
 from cli.trust import default_state
 from credentials.h1 import format_h1_url
@@ -520,3 +521,21 @@ def test_interface_point_18_recognition_may_be_required(desk: Desk) -> None:
     assert ask("--home", SICHUAN)["outcome"] == "valid"
     told = ask(*required, code=1)
     assert (told["outcome"], told["code"]) == ("invalid", "no-equivalent")
+
+
+def test_page_point_16_what_one_file_does_keeps_no_other_from_its_verdict(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = verify_run.verify_at
+
+    def fails(data: bytes, *words: Any, **more: Any) -> Any:
+        if data.startswith(b'{"boom"'):
+            raise RuntimeError
+        return real(data, *words, **more)
+
+    monkeypatch.setattr(verify_run, "verify_at", fails)
+    desk.write("bids/a.json", b'{"boom":1}')
+    desk.write("bids/b.json", tamper(desk.good, lambda c: c.update({f"grade[{'9' * 5_000}]": 1})))
+    desk.write("bids/c.json", desk.good)
+    found = desk.lines(desk.folder / "bids", code=1)
+    assert [line["code"] for line in found] == ["unreadable", "malformed", "ok"]

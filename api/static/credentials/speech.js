@@ -13,7 +13,11 @@ const IS_URN = /^urn:uuid:([0-9a-f]{8})/;
 /** The value in words; `names` (credentials/naming.js) calls the parties by their names, if given. */
 export function speak(kind, value, lang, names = null) {
   if ((value === null || value === undefined) && kind !== 'end') return ABSENT;
-  return KINDS[kind](value, lang, names);
+  try {
+    return KINDS[kind](value, lang, names);
+  } catch {
+    return String(value); // whatever stands in a document, a person reads a sentence
+  }
 }
 
 /** What stands for a party that no agreement names: where it says it is at home on the Web. */
@@ -56,19 +60,19 @@ function formatMember(path, lang, names) {
 }
 
 function sayMember(path, lang) {
-  const parts = path.replace(/\.(\d+)(?=\.|$)/g, ' $1').split('.').filter((part) => part !== '' && !part.includes(':'));
+  const parts = path.replace(/\.(\d{1,6})(?=\.|$)/g, ' $1').split('.').filter((part) => part !== '' && !part.includes(':'));
   const words = parts.filter((part, i) => i === parts.length - 1 || !WRAPPERS.includes(part)).map((part) => sayPart(part, lang));
   if (words.includes(null)) return `“${path}”`;
   return lang === 'zh' ? words.join('的') : words.reverse().map((word) => `the ${word}`).join(' of ');
 }
 
 function sayPart(part, lang) {
-  const [, name, places, version] = /^([^[\] ]+)((?:\[\d+\])*)(?: (\d+))?$/.exec(part) ?? [];
+  const [, name, places, version] = /^([^[\] ]+)((?:\[\d{1,6}\])*)(?: (\d{1,6}))?$/.exec(part) ?? [];
   const pair = name === undefined ? null : pairOf(name);
   if (pair === null) return null;
   const [en, zh] = pair;
   if (version !== undefined) return lang === 'zh' ? `${zh}第 ${version} 版` : `${en}, version ${version}`;
-  const numbers = (places.match(/\d+/g) ?? []).map((place) => BigInt(place) + 1n);
+  const numbers = (places.match(/\d+/g) ?? []).map((place) => Number(place) + 1);
   return lang === 'zh' ? zh + numbers.map((at) => `第 ${at} 项`).join('') : en + numbers.map((at) => ` (item ${at})`).join('');
 }
 
