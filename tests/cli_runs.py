@@ -19,7 +19,8 @@ OF_TESTS = ("HUREN_CHROMIUM", "HUREN_FUZZ", "HUREN_LONG", "HUREN_REQUIRE_ALL")
 """Variables that the tests read and the command refuses."""
 
 
-def _environment() -> dict[str, str]:
+def plain_environment() -> dict[str, str]:
+    """That of this process, without what only tests read."""
     return {name: value for name, value in os.environ.items() if name not in OF_TESTS}
 
 
@@ -59,7 +60,7 @@ def spawn(
         [sys.executable, "-c", START, *map(str, words)],
         cwd=cwd,
         input=text,
-        env={**_environment(), "PYTHONPATH": str(ROOT), **environment},
+        env={**plain_environment(), "PYTHONPATH": str(ROOT), **environment},
         capture_output=True,
         encoding="utf-8",
         check=False,

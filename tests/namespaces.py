@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 
+from tests.cli_runs import plain_environment
 from tests.groups import skip_group
 from tests.serving import ROOT
 
@@ -22,7 +23,12 @@ def in_namespace(script: str, *arguments: object, code: int = 0) -> str:
         skip_group(GROUP, "nobody may mount here")
     done = subprocess.run(
         [*unshare, "sh", "-c", script, "sh", *map(str, arguments)],
-        env={**os.environ, "PYTHONPATH": str(ROOT), "HUREN_LANG": "en", "PYTHONDONTWRITEBYTECODE": "1"},
+        env={
+            **plain_environment(),
+            "PYTHONPATH": str(ROOT),
+            "HUREN_LANG": "en",
+            "PYTHONDONTWRITEBYTECODE": "1",
+        },
         capture_output=True,
         encoding="utf-8",
         check=False,

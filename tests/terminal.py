@@ -11,7 +11,7 @@ import termios
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.cli_runs import ROOT, START
+from tests.cli_runs import ROOT, START, plain_environment
 
 PATIENCE = 120
 """Seconds without a word from the command: only a fault takes so long."""
@@ -33,7 +33,7 @@ def at_terminal(
         stdout=slave,
         stderr=slave,
         cwd=cwd,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "TERM": "dumb", **environment},
+        env={**plain_environment(), "PYTHONPATH": str(ROOT), "TERM": "dumb", **environment},
         start_new_session=True,
         preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509 - no threads
     )

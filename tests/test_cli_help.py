@@ -11,7 +11,7 @@ import pytest
 from cli.commands import MODULES
 from cli.help_pages import columns, first_sentence, wrap
 from cli.words import choose, use_language
-from tests.cli_runs import ROOT, START, Huren, spawn
+from tests.cli_runs import ROOT, START, Huren, plain_environment, spawn
 from tests.terminal import at_terminal
 from tests.test_cli_words import commands
 
@@ -117,7 +117,7 @@ def test_interface_point_18_bash_itself_completes(tmp_path: Path) -> None:
         "source completion.sh; COMP_WORDS=(huren supe); COMP_CWORD=1; _huren_completion huren;"
         ' echo "${COMPREPLY[@]}"'
     )
-    environment = {**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}", "PYTHONPATH": str(ROOT)}
+    environment = {**plain_environment(), "PATH": f"{tmp_path}:{os.environ['PATH']}", "PYTHONPATH": str(ROOT)}
     done = subprocess.run(
         ["bash", "-c", ask], cwd=tmp_path, env=environment, capture_output=True, text=True, check=True
     )

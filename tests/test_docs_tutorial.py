@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli_runs import plain_environment
+
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 TEXTS = {path: path.read_text(encoding="utf-8") for path in sorted((DOCS / "how-to").glob("*.md"))}
 HOW_TO = [path for path, text in TEXTS.items() if "```sh" in text and "huren serve" not in text]
@@ -21,7 +23,7 @@ def run(block: str, root: Path) -> tuple[int, int, str]:
     head = HEAD.match(block)
     folder, wanted = (root / head[1], int(head[2] or 0)) if head is not None else (root, 0)
     environment = {
-        **os.environ,
+        **plain_environment(),
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
         "HUREN_LANG": "en",
         "XDG_STATE_HOME": str(root / "state"),
