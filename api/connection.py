@@ -13,11 +13,11 @@ from http import HTTPStatus
 from ipaddress import ip_address, ip_network
 from typing import Any, cast
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
-
 from api.envelope import SECURITY_HEADERS
 from api.errors import ApiError
+from api.feeding import OrderlyProtocol
 from api.language import choose_language
+from api.limits import bucket_of
 from api.problems import STATUS, problem_response
 from api.settings import Settings
 
@@ -70,7 +70,7 @@ class Crowd:
 
         Where there are too many, the one that has waited for a request longest makes room.
         """
-        alone = address if not is_proxy(address, self._bounds.proxies) else ""
+        alone = bucket_of(address) if not is_proxy(address, self._bounds.proxies) else ""
         if alone and self._of_address[alone] >= self._bounds.of_one_address:
             return False
         if len(self._joined) >= self._bounds.connections:
@@ -96,7 +96,7 @@ class Crowd:
                 del self._of_address[address]
 
 
-class BoundedProtocol(HttpToolsProtocol):
+class BoundedProtocol(OrderlyProtocol):
     """uvicorn's connection, refused or closed when it goes beyond its bounds."""
 
     def __init__(
@@ -104,8 +104,8 @@ class BoundedProtocol(HttpToolsProtocol):
     ) -> None:
         super().__init__(*args, **named)
         self._bounds, self._crowd, self._new_request_id = bounds, crowd, new_request_id
-        self._in_head = True
         self._head_size = 0
+        """Bytes since a request began, or since the last of its body: of a head, or of trailers."""
         self._since: float | None = None
         """Since when it was seen to wait for the rest of this head, or of this body."""
         self._unsent: tuple[float, int] | None = None
@@ -116,10 +116,6 @@ class BoundedProtocol(HttpToolsProtocol):
     def is_waiting(self) -> bool:
         """Whether no request is under way."""
         return self._in_head and not self._is_answering
-
-    @property
-    def _is_answering(self) -> bool:
-        return self.cycle is not None and not self.cycle.response_complete
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Takes it, or says that there are too many."""
@@ -132,15 +128,13 @@ class BoundedProtocol(HttpToolsProtocol):
         self._crowd.leave(self)
         super().connection_lost(exc)
 
-    def data_received(self, data: bytes) -> None:
-        """Counts what comes in while a head is awaited."""
-        if self._is_refused:
-            return
-        if self._in_head:
-            self._head_size += len(data)
-        super().data_received(data)
-        if self._in_head and self._head_size > self._bounds.head_bytes and not self._is_refused:
+    def _parse(self, piece: memoryview) -> int:
+        """Counts what comes in while a head is awaited, or trailers."""
+        self._head_size += len(piece)
+        taken = super()._parse(piece)
+        if self._head_size > self._bounds.head_bytes and not self.transport.is_closing():
             self._refuse_head()
+        return taken
 
     def on_headers_complete(self) -> None:
         """The head is here: what follows is the body."""
@@ -149,14 +143,21 @@ class BoundedProtocol(HttpToolsProtocol):
             if size > self._bounds.head_bytes:
                 self._refuse_head()
                 raise _RefusedError
-        self._in_head, self._since = False, None
         super().on_headers_complete()
+        if not self._in_head:
+            self._head_size, self._since = 0, None
+
+    def on_body(self, body: bytes) -> None:
+        """Some of the body, which has a bound of its own."""
+        self._head_size = 0
+        super().on_body(body)
 
     def on_message_complete(self) -> None:
         """The request is here; the next head may follow."""
-        self._in_head, self._head_size, self._since = True, 0, None
-        self._crowd.touch(self)
         super().on_message_complete()
+        if self._in_head:
+            self._head_size, self._since = 0, None
+            self._crowd.touch(self)
 
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - as uvicorn calls it
         """What is no HTTP is refused like everything else."""
@@ -216,8 +217,12 @@ class BoundedProtocol(HttpToolsProtocol):
         self._refuse(ApiError("head-too-large", headers=_CLOSE, limit=self._bounds.head_bytes))
 
     def _refuse(self, error: ApiError) -> None:
+        """Answers, unless an answer is under way, and closes."""
         self._is_refused = True
-        if not self._is_answering:
+        if self._is_answering and not self.pipeline and not self.cycle.response_started:
+            self.cycle.disconnected = True  # whoever works on the request hears that nobody waits for it
+            self.cycle.message_event.set()
+        if not self._is_answering or self.cycle.disconnected:
             self.transport.write(format_refusal(error, self._new_request_id()))
         self.transport.close()
 

@@ -64,7 +64,7 @@ class Limits:
         """
         if not self._rate:
             return None
-        cost, key, now = min(cost, self._burst), _bucket_of(address), self._monotonic()
+        cost, key, now = min(cost, self._burst), bucket_of(address), self._monotonic()
         tokens, since = self._buckets.pop(key, (float(self._burst), now))
         tokens = min(self._burst, tokens + (now - since) * self._rate)
         enough = tokens >= cost
@@ -86,10 +86,18 @@ def list_cost(limit: int) -> int:
     return 1 + limit // LINES_A_TOKEN
 
 
-def _bucket_of(address: str | None) -> str:
-    """IPv4 addresses one by one, IPv6 by the /64 that one subscriber has (RFC 6177 2)."""
+def bucket_of(address: str | None) -> str:
+    """IPv4 addresses one by one, IPv6 by the /64 that one subscriber has (RFC 6177 2); `-` for what is none.
+
+    A port behind it, brackets, quotes and a zone are of no account: proxies write them in X-Forwarded-For.
+    """
+    text = (address or "").strip(' "')
+    if text.startswith("["):
+        text = text[1:].partition("]")[0]
+    elif text.count(":") == 1:
+        text = text.partition(":")[0]
     try:
-        found = ip_address(address or "")
+        found = ip_address(text.partition("%")[0])
     except ValueError:
         return "-"
     if not isinstance(found, IPv6Address):

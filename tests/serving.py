@@ -7,10 +7,41 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from queue import SimpleQueue
+from threading import Thread
+from typing import IO, cast
 
 ROOT = Path(__file__).parents[1]
 HUREN = (sys.executable, "-c", "from cli.main import run; raise SystemExit(run())")
 _ADDRESS = re.compile(r"(?:serving|服务地址) (http://[^ （]+)")
+
+
+class Drained:
+    """A pipe that is read as soon as it is written, so that its process never waits; its lines are kept."""
+
+    def __init__(self, pipe: IO[str]) -> None:
+        self._lines: SimpleQueue[str] = SimpleQueue()
+        Thread(target=self._drain, args=(pipe,), daemon=True).start()
+
+    def _drain(self, pipe: IO[str]) -> None:
+        with pipe:
+            for line in pipe:
+                self._lines.put(line)
+        self._lines.put("")
+
+    def readline(self) -> str:
+        """The next line, which is waited for; empty at the end."""
+        line = self._lines.get()
+        if not line:
+            self._lines.put("")
+        return line
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.readline, "")
+
+    def read(self) -> str:
+        """All until the process ends."""
+        return "".join(self)
 
 
 @contextmanager
@@ -25,8 +56,11 @@ def listening(*words: object, **environment: str) -> Iterator[tuple[subprocess.P
         stdout=subprocess.PIPE,
         text=True,
     )
+    assert process.stderr is not None
+    assert process.stdout is not None
+    process.stderr = cast("IO[str]", Drained(process.stderr))
+    process.stdout = cast("IO[str]", Drained(process.stdout))
     try:
-        assert process.stderr is not None
         first = process.stderr.readline()
         found = _ADDRESS.search(first)
         assert found, first + process.stderr.read()
@@ -34,7 +68,7 @@ def listening(*words: object, **environment: str) -> Iterator[tuple[subprocess.P
     finally:
         if process.poll() is None:
             process.kill()
-        process.communicate()
+        process.wait()
 
 
 @contextmanager

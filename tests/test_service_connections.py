@@ -2,12 +2,13 @@
 
 import json
 import os
+import re
 import resource
 import socket
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,8 @@ import httpx2
 import pytest
 
 from api import Settings
-from api.connection import BoundedProtocol, Bounds, is_proxy
+from api.connection import BoundedProtocol, Bounds, Crowd, is_proxy
+from api.limits import bucket_of
 from api.notifying import Manager
 from api.surroundings import HEADROOM, make_room, warn_of_one_bucket
 from tests.memory import family_bytes
@@ -334,3 +336,113 @@ def test_service_point_4_without_a_manager_nobody_is_told() -> None:
         manager.bind("\0huren-test-notify")
         Manager.of({"NOTIFY_SOCKET": "@huren-test-notify"}).tell("READY=1")
         assert manager.recv(100) == b"READY=1"
+
+
+def test_service_point_4_requests_that_nobody_takes_the_answers_of_cost_no_memory(folder: Path) -> None:
+    """One after the other without reading, as fast as the node takes them, on four connections."""
+    with node(folder, write_seconds=60) as served, ExitStack() as open_:
+        served.health()
+        before = family_bytes(served.process.pid)
+        ask = b"GET /openapi.json HTTP/1.1\r\n\r\n" * 30_000
+        for _ in range(4):
+            one = open_.enter_context(served.connect())
+            one.settimeout(1)
+            with suppress(TimeoutError):
+                for _ in range(20):
+                    one.sendall(ask)
+        assert family_bytes(served.process.pid) - before < 60 * MIB
+        assert served.health().startswith(b"HTTP/1.1 200 ")
+
+
+def test_service_point_4_requests_in_one_piece_are_all_answered_in_order(served: Served) -> None:
+    chunked = (
+        b"POST /healthz HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\nT: a\r\n\r\n"
+    )
+    asks = [GET + b"\r\n", b"GET /no HTTP/1.1\r\nHost: a\r\n\r\n", chunked] * 100
+    with served.connect() as connection:
+        connection.sendall(b"".join(asks) + GET + b"Connection: close\r\n\r\n" + GET + b"\r\n")
+        answers = rest_of(connection)
+    states = re.findall(rb"HTTP/1\.1 (\d+)", answers)
+    assert states == [b"200", b"404", b"405"] * 100 + [b"200"]
+    with served.connect() as connection:  # wherever it is cut
+        for byte in b"".join(asks[:3]) + GET + b"Connection: close\r\n\r\n":
+            connection.sendall(bytes([byte]))
+        assert re.findall(rb"HTTP/1\.1 (\d+)", rest_of(connection)) == [b"200", b"404", b"405", b"200"]
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/api/v1/verifications"])
+@pytest.mark.parametrize("field", [b"X: a\r\n" * 20_000, b"X: " + b"a" * MIB])
+def test_service_point_4_trailers_have_the_bounds_of_a_head(served: Served, path: str, field: bytes) -> None:
+    head = f"POST {path} HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n".encode()
+    with served.connect() as connection:
+        connection.sendall(head + b"Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n")
+        with pytest.raises(ConnectionError):
+            fill(connection, field)
+    assert served.health().startswith(b"HTTP/1.1 200 ")
+
+
+def test_service_point_4_a_damaged_chunk_is_a_problem(served: Served) -> None:
+    head = b"POST /api/v1/verifications HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+    for rest in (b"zz\r\n", b"2\r\n{}no"):
+        with served.connect() as connection:
+            connection.sendall(head + b"Transfer-Encoding: chunked\r\n\r\n" + rest)
+            problem = problem_of(rest_of(connection))
+            assert (problem["status"], problem["code"]) == (400, "request-malformed")
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        b"Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQCAAAA\r\n",
+        b"Connection: upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+        b"Sec-WebSocket-Version: 13\r\n",
+    ],
+)
+def test_service_point_4_the_wish_for_another_protocol_is_ignored(folder: Path, wish: bytes) -> None:
+    body = b'{"credential":"H1.1"}'
+    post = b"POST /api/v1/verifications HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+    length = b"Content-Length: %d\r\n" % len(body)
+    with node(folder) as served:
+        for ask in (GET + wish + b"\r\n", post + wish + length + b"\r\n" + body):
+            for cut in (len(ask), 40, ask.index(b"\r\n\r\n") + 2):
+                with served.connect() as connection:
+                    connection.sendall(ask[:cut])
+                    connection.sendall(ask[cut:] + GET + b"Connection: close\r\n\r\n")
+                    found = rest_of(connection)
+                    assert re.findall(rb"HTTP/1\.1 (\d+)", found) == [b"200"] * 2, found
+                    assert (b"outcome" in found) is ask.startswith(b"POST"), "the body is read"
+        with served.connect() as connection:
+            connection.sendall(b"CONNECT a:443 HTTP/1.1\r\nHost: a\r\n\r\n")
+            assert problem_of(rest_of(connection))["code"] == "request-malformed"
+        served.process.terminate()
+        assert served.process.stderr is not None
+        lines = served.process.stderr.read()
+    assert "pgrade" not in lines
+    assert "WebSocket" not in lines
+
+
+def test_service_point_4_one_subscriber_is_one_address() -> None:
+    """Of IPv6 a /64, as for the rate limit."""
+    crowd = Crowd(Bounds.of(Settings.load(None, connections_per_address=3), 100))
+    joined = [
+        crowd.join(BoundedProtocol.__new__(BoundedProtocol), f"2001:db8:1:2::{n:x}") for n in range(1, 6)
+    ]
+    assert joined == [True] * 3 + [False] * 2
+    assert crowd.join(BoundedProtocol.__new__(BoundedProtocol), "2001:db8:1:3::1")
+
+
+@pytest.mark.parametrize(
+    ("written", "bucket"),
+    [
+        ("203.0.113.7", "203.0.113.7"),
+        ("203.0.113.7:4711", "203.0.113.7"),
+        ("::ffff:203.0.113.7", "203.0.113.7"),
+        ('"[2001:db8:1:2::7]:4711"', str(0x20010DB800010002)),
+        ("[2001:db8:1:2::9]", str(0x20010DB800010002)),
+        ("2001:db8:1:2::9%eth0", str(0x20010DB800010002)),
+        ("unknown", "-"),
+        ("", "-"),
+    ],
+)
+def test_service_point_4_an_address_is_one_however_a_proxy_writes_it(written: str, bucket: str) -> None:
+    assert bucket_of(written) == bucket

@@ -1,0 +1,132 @@
+"""What the parser of a connection is given: one request at a time, and none that asks for another protocol.
+
+uvicorn parses all that has come in, and queues what it makes of it: a request of 30 bytes becomes objects of
+some kilobytes, and nothing bounds how many. Here the next one is parsed when the one before is answered; the
+bytes wait meanwhile, and no more of them are read.
+"""
+
+import re
+from typing import Any
+
+import httptools
+from uvicorn.protocols.http.flow_control import FlowControl
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+_END_OF_HEAD = re.compile(rb"\n\r?\n")
+"""Every request has one, and what ends there begins one request at most."""
+
+_PIECE = 512
+"""Bytes of a body in chunks that are parsed in one go: it may end anywhere, and other requests follow it."""
+
+_WISHES = (b"upgrade", b"http2-settings")
+
+
+class _Flow(FlowControl):
+    """Reads no more, whoever asks for it, while what is here waits."""
+
+    is_held = False
+
+    def resume_reading(self) -> None:
+        if not self.is_held:
+            super().resume_reading()
+
+
+class OrderlyProtocol(HttpToolsProtocol):
+    """uvicorn's connection; another protocol that a client would rather speak is ignored (RFC 9110, 7.8)."""
+
+    flow: _Flow
+
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        self._in_head = True
+        self._body_left = 0
+        """Of a body whose length was declared."""
+        self._held: bytes | memoryview = b""
+
+    @property
+    def _is_answering(self) -> bool:
+        return self.cycle is not None and not self.cycle.response_complete
+
+    def connection_made(self, transport: Any) -> None:
+        """Its flow is held here."""
+        super().connection_made(transport)
+        self.flow = _Flow(transport)
+
+    def data_received(self, data: bytes) -> None:
+        """Parses as much of it as is due."""
+        self._feed(bytes(self._held) + data if self._held else data)
+
+    def on_response_complete(self) -> None:
+        """What has waited is due."""
+        self.flow.is_held = False
+        super().on_response_complete()
+        if self._held:
+            self._feed(self._held)
+
+    def _feed(self, data: bytes | memoryview) -> None:
+        self._unset_keepalive_if_required()
+        at, view = 0, memoryview(data)
+        while at < len(view) and not self.transport.is_closing():
+            if self._in_head and self._is_answering:
+                break
+            at += self._parse(view[at : self._end_of_piece(view, at)])
+        self._held = b"" if self.transport.is_closing() else view[at:]
+        self.flow.is_held = bool(self._held)
+        if self._held:
+            self.flow.pause_reading()
+
+    def _end_of_piece(self, data: memoryview, at: int) -> int:
+        """Where the piece ends that begins at `at`: with the head, with the body, or before long."""
+        if not self._in_head:
+            return at + (self._body_left or _PIECE)
+        found = _END_OF_HEAD.search(data, at)
+        return found.end() if found is not None else len(data)
+
+    def _parse(self, piece: memoryview) -> int:
+        """How much of the piece was parsed."""
+        try:
+            self.parser.feed_data(piece)
+        except httptools.HttpParserUpgrade as upgrade:
+            taken: int = upgrade.args[0]
+            self._ask_again()
+            return taken
+        except httptools.HttpParserError:
+            self.send_400_response("")
+        return len(piece)
+
+    def _ask_again(self) -> None:
+        """The head that is here, without the wish for another protocol, to a parser that has not heard it."""
+        line = b"%s %s HTTP/%s" % (
+            self.parser.get_method(),
+            self.url,
+            self.parser.get_http_version().encode(),
+        )
+        fields = [name + b": " + value for name, value in self.headers if name not in _WISHES]
+        self.parser = httptools.HttpRequestParser(self)
+        self.parser.set_dangerous_leniencies(lenient_data_after_close=True)  # as uvicorn's own
+        self._parse(memoryview(b"\r\n".join([line, *fields, b"", b""])))
+
+    @property
+    def _is_wish(self) -> bool:
+        """Whether this head asks for another protocol; a tunnel (CONNECT) is refused by its address."""
+        return self.parser.should_upgrade() and self.parser.get_method() != b"CONNECT"
+
+    def on_headers_complete(self) -> None:
+        """The head is here: what follows is the body."""
+        if self._is_wish:
+            return
+        self._in_head = False
+        self._body_left = sum(int(value) for name, value in self.headers if name == b"content-length")
+        super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        """Some of the body."""
+        self._body_left = max(0, self._body_left - len(body))
+        super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        """The request is here; the next head may follow."""
+        if self._is_wish:
+            return
+        self._in_head = True
+        super().on_message_complete()
