@@ -8,6 +8,7 @@ from typing import TypeVar
 from starlette.requests import Request
 
 from api.errors import ApiError
+from api.room import Held
 from credentials.record import Model, parse_document, read_body
 from signing.strict_json import MAX_RECORD_BYTES, MAX_VALUES
 
@@ -35,12 +36,14 @@ def media_type(request: Request) -> str:
     return request.headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
-async def load_body(request: Request, *, limit: int, seconds: float, types: Iterable[str]) -> bytes:
-    """The bytes of the body.
+async def load_body(
+    request: Request, *, limit: int, seconds: float, types: Iterable[str], held: Held
+) -> bytes:
+    """The bytes of the body; `held` grows with them.
 
     Raises ApiError media-type, body-encoded, length-malformed and body-too-large before a byte is read;
-    body-too-large and body-late while it comes in. The connection is closed after those: what is left of the
-    body shall not be read as a request.
+    body-too-large, bodies-busy and body-late while it comes in. The connection is closed after those: what
+    is left of the body shall not be read as a request.
     """
     _check_head(request, limit, types)
     chunks: list[bytes] = []
@@ -51,6 +54,7 @@ async def load_body(request: Request, *, limit: int, seconds: float, types: Iter
                 size += len(chunk)
                 if size > limit:
                     raise ApiError("body-too-large", headers=_CLOSE, limit=limit)
+                held.grow(size)
                 chunks.append(chunk)
     except TimeoutError:
         raise ApiError("body-late", headers=_CLOSE, seconds=f"{seconds:g}") from None

@@ -97,6 +97,8 @@ class Envelope:
             else:
                 raise
         finally:
+            if (held := state.get("held")) is not None:
+                held.end()
             spent = self._monotonic() - started
             _log(
                 scope,

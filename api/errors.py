@@ -56,6 +56,11 @@ class ApiError(SpokenError):
         "body-late": Message(
             "The body did not arrive within {seconds:number} seconds.", "请求体未在 {seconds:number} 秒内送达。",
             "Try again over a better connection, or send less at once.", "请改善网络后重试，或减少单次提交的内容。"),
+        "bodies-busy": Message(
+            "So much is being received at the moment, in all or from this address, that this has to wait.",
+            "目前（总计或来自该地址）正在接收的内容过多，须稍候。",
+            "Send it again in a few seconds; send less at once, or one after the other.",
+            "请数秒后重新提交；请减少单次提交的内容，或逐一提交。"),
         "media-type": Message(
             "The body is declared as {found:quoted}.", "请求体声明的类型为 {found:quoted}。",
             "Set the header Content-Type to {expected:quoted}.", "请将请求头“Content-Type”设为 {expected:quoted}。"),

@@ -14,9 +14,10 @@ from api.about import About
 from api.body import load_body
 from api.deps import Clock
 from api.language import choose_language
-from api.limits import Limits
+from api.limits import Limits, bucket_of
 from api.papers import Papers
 from api.readiness import Readiness
+from api.room import Room
 from api.settings import Settings
 from api.statistics import Statistics
 from api.trust import Trust
@@ -41,6 +42,7 @@ class Node:
     trust: Trust
     readiness: Readiness
     limits: Limits
+    room: Room
     workers: Workers
     statistics: Statistics
     papers: Papers
@@ -65,6 +67,7 @@ class Node:
             ),
             Readiness(registry, monotonic=clock.monotonic),
             Limits(settings.rate_per_minute, settings.rate_burst, clock.monotonic),
+            Room(settings.body_memory, settings.batch_bytes),
             Workers(settings.batch_workers),
             Statistics(registry),
             Papers(),
@@ -76,6 +79,7 @@ class Node:
         """Goes on with these settings, of which those that may change are new (settings.RELOADED)."""
         self.settings = settings
         self.limits.change(settings.rate_per_minute, settings.rate_burst)
+        self.room.change(settings.body_memory, settings.batch_bytes)
 
     def now(self) -> datetime:
         """This moment."""
@@ -91,7 +95,10 @@ class Node:
         Raises what `load_body` does, and ApiError too-many-requests.
         """
         self.charge(request, 1)
-        data = await load_body(request, limit=limit, seconds=self.settings.body_seconds, types=types)
+        held = self.room.open(bucket_of(request.client.host if request.client is not None else None))
+        request.scope["state"]["held"] = held
+        seconds = self.settings.body_seconds
+        data = await load_body(request, limit=limit, seconds=seconds, types=types, held=held)
         self.charge(request, -(-len(data) // BYTES_A_TOKEN))
         return data
 

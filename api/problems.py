@@ -123,6 +123,7 @@ _STATUS: Mapping[str, int] = {
     "not-ready": 503,
     "paper-busy": 503,
     "paper-interrupted": 503,
+    "bodies-busy": 503,
     "node-stopping": 503,
     "disk-full": 507,
 }

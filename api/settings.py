@@ -145,6 +145,16 @@ class Settings(BaseSettings):
         ge=65_536,
         le=2**30,
     )
+    body_memory: int = _setting(
+        256 * 1024 * 1024,
+        "Bytes of all request bodies that are held at once, beyond the first 64 KiB of each; one address may "
+        "have a quarter. Never less than one batch (batch_bytes).",
+        "同时持有的全部请求体字节数上限（每个请求体前 64 KiB 不计）；每个来源地址至多四分之一。"
+        "不少于一个批次（batch_bytes）。",
+        reload=True,
+        ge=2**20,
+        le=2**40,
+    )
     batch_workers: int = _setting(
         2,
         "Processes that verify batches; 0 verifies them in the server itself.",

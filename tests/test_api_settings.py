@@ -29,6 +29,7 @@ OTHER: dict[str, Any] = {
     "connections": 99,
     "connections_per_address": 9,
     "batch_bytes": 1_000_000,
+    "body_memory": 2_000_000,
     "batch_workers": 0,
     "trust_poll_seconds": 9.0,
     "trust_wait_seconds": 0.0,
