@@ -71,6 +71,14 @@ def listening(*words: object, **environment: str) -> Iterator[tuple[subprocess.P
         process.wait()
 
 
+def wait_for(process: subprocess.Popen[str], timeout: float) -> tuple[str, str]:
+    """What is left of both outputs, once it has ended."""
+    process.wait(timeout)
+    assert process.stdout is not None
+    assert process.stderr is not None
+    return process.stdout.read(), process.stderr.read()
+
+
 @contextmanager
 def serving(folder: Path, *options: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """A running `huren serve` and its address."""

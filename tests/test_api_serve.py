@@ -18,7 +18,7 @@ from api.logs import set_up_logging
 from api.running import run_node
 from registry import Registry
 from tests.registries import open_registry
-from tests.serving import ROOT, listening, serving
+from tests.serving import ROOT, listening, serving, wait_for
 from tests.world import World
 
 
@@ -44,7 +44,7 @@ def test_it_serves_logs_and_stops(folder: Path) -> None:
         headers = httpx2.get(f"{address}/healthz").headers
         assert "server" not in headers
         process.send_signal(signal.SIGTERM)
-        out, err = process.communicate(timeout=15)
+        out, err = wait_for(process, 15)
         assert process.returncode == 0
         assert out == ""
         lines = [json.loads(line) for line in err.splitlines()]
@@ -110,7 +110,7 @@ def test_bytes_that_are_no_request(folder: Path) -> None:
         assert httpx2.get(f"{address}/healthz").status_code == 200
         assert process.poll() is None
         process.send_signal(signal.SIGTERM)
-        _, err = process.communicate(timeout=15)
+        _, err = wait_for(process, 15)
         assert all(set(json.loads(line)) for line in err.splitlines()), "each is a JSON object"
         assert "Set-Cookie" not in err
         assert "127.0.0.1" not in err

@@ -8,7 +8,7 @@ import httpx2
 import pytest
 
 from tests.cli_runs import spawn
-from tests.serving import listening
+from tests.serving import listening, wait_for
 
 
 @pytest.mark.parametrize(("lang", "last"), [("en", "stopped"), ("zh", "已停止")])
@@ -25,7 +25,7 @@ def test_it_serves_the_demo_until_it_is_interrupted(tmp_path: Path, lang: str, l
         assert bundle == (folder / "bundle.json").read_bytes()
         assert httpx2.get(f"{address}/readyz").status_code == 200
         process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=15)
+        out, err = wait_for(process, 15)
     assert process.returncode == 0, err
     assert "有效 VALID" in out
     assert err.splitlines()[-1] == last

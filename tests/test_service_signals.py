@@ -19,7 +19,7 @@ from registry import RegistryError
 from tests.api_node import Node, running
 from tests.cli_runs import ROOT, spawn
 from tests.registries import open_registry
-from tests.serving import serving
+from tests.serving import serving, wait_for
 from tests.world import World
 
 
@@ -143,7 +143,7 @@ def test_service_point_7_a_client_that_leaves_is_no_error(folder: Path) -> None:
                 connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")  # a reset
             assert httpx2.get(f"{address}/healthz").status_code == 200
         process.send_signal(signal.SIGTERM)
-        _, err = process.communicate(timeout=30)
+        _, err = wait_for(process, 30)
     lines = [json.loads(line) for line in err.splitlines()]
     assert all(line["level"] in ("info", "warning") for line in lines), err
     gone = [line for line in lines if line.get("status") == 499]
