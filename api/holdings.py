@@ -53,7 +53,8 @@ def look_at(
     events = registry.read(lambda desk: desk.event_records(issuer, credential_id))
     verdicts = {home: ask(Question(record.data, at, home), trust, now) for home in homes}
     decided, *_ = verdicts.values()
-    return Holding(record, find_standing(record, trust, decided.at), events, verdicts)
+    moment = decided.at if at is not None else None
+    return Holding(record, find_standing(record, trust, now, moment), events, verdicts)
 
 
 def find_enterprise(registry: Registry, uscc: str, trust: TrustStore, now: datetime) -> Enterprise:

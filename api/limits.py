@@ -20,7 +20,7 @@ CODE = 2
 STATISTICS = 10
 ENTERPRISE = 5
 LINES_A_TOKEN = 10
-"""Lines of a list."""
+"""Lines of a list, or credentials looked at for it."""
 
 MAX_ADDRESSES = 65_536
 """Buckets kept; beyond that the one that was used longest ago is forgotten."""
@@ -57,16 +57,18 @@ class Limits:
         """Other shares from now on; what was taken stays taken."""
         self._rate, self._burst = per_minute / 60, burst
 
-    def take(self, address: str | None, cost: int) -> Share | None:
+    def take(self, address: str | None, cost: int, *, owed: bool = False) -> Share | None:
         """Takes `cost` tokens (a whole bucket at most); None when there is no limit.
 
         Raises ApiError too-many-requests, with its headers, when the bucket holds less, and takes nothing.
+        What is `owed`, for what was done already, is taken as far as the bucket goes.
         """
         if not self._rate:
             return None
         cost, key, now = min(cost, self._burst), bucket_of(address), self._monotonic()
         tokens, since = self._buckets.pop(key, (float(self._burst), now))
         tokens = min(self._burst, tokens + (now - since) * self._rate)
+        cost = min(cost, int(tokens)) if owed else cost
         enough = tokens >= cost
         if enough:
             tokens -= cost
@@ -82,7 +84,7 @@ class Limits:
 
 
 def list_cost(limit: int) -> int:
-    """What a page of a list costs that may have `limit` lines."""
+    """What a page of a list costs that may have `limit` lines, or for which so many were looked at."""
     return 1 + limit // LINES_A_TOKEN
 
 

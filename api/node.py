@@ -102,17 +102,18 @@ class Node:
         self.charge(request, -(-len(data) // BYTES_A_TOKEN))
         return data
 
-    def charge(self, request: Request, cost: int) -> None:
+    def charge(self, request: Request, cost: int, *, owed: bool = False) -> None:
         """Takes what this request has not paid yet of `cost`, from the share of the client's address.
 
-        A whole bucket pays for anything. Raises ApiError too-many-requests.
+        A whole bucket pays for anything. Raises ApiError too-many-requests, but not for what is `owed`, for
+        what was done already.
         """
         client, state = request.client, request.scope["state"]
         paid: int = state.get("paid", 0)
         due = min(cost, self.settings.rate_burst) - paid
         if due <= 0:
             return
-        share = self.limits.take(client.host if client is not None else None, due)
+        share = self.limits.take(client.host if client is not None else None, due, owed=owed)
         state["paid"] = paid + due
         if share is not None:
             state["rate_headers"] = share.headers

@@ -1,9 +1,9 @@
 """Lists of credentials, page by page: in the order of admission within each association, or, searched by
 name or number, by enterprise.
 
-A cursor names the credential the page before ended at, so that pages neither repeat nor skip when records
-are admitted meanwhile. A page may be short, even empty, while `next` is given: so many records were looked at
-as one request may cost.
+A cursor names the credential that the page before looked at last, so that pages neither repeat nor skip when
+records are admitted meanwhile. A page may be short, even empty, while `next` is given: so many records were
+looked at as one request may cost.
 """
 
 import base64
@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from api.errors import ApiError
 from api.query import CredentialQuery
-from api.standing import find_standing, summarise
+from api.standing import find_named, find_standing, is_relied_on, may_be_at_fault, summarise
 from credentials.assessment import Assessment
 from credentials.record import JsonObject, Record
 from registry import Registry
@@ -24,31 +24,39 @@ from registry.listing import Narrowing, list_narrowed
 from registry.search import Place, is_searchable, matches, search_credentials
 from verifier import TrustStore
 
-MAX_LOOKED_AT = 5_000
+MAX_LOOKED_AT = 1_000
 _CURSOR = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)
 
 
 class Page(NamedTuple):
-    """One page, and the cursor of the next one."""
+    """One page, the cursor of the next one, and how many credentials were looked at for it."""
 
     items: list[JsonObject]
     next: str | None
+    looked_at: int
 
 
 def find_page(registry: Registry, query: CredentialQuery, trust: TrustStore, *, at: datetime) -> Page:
     """The credentials that fit; ApiError cursor-damaged."""
     items: list[JsonObject] = []
     last: Record[Assessment] | None = None
-    for number, record in enumerate(_after(registry, query, at), start=1):
-        if len(items) == query.limit or number > MAX_LOOKED_AT:
-            return Page(items, _format_cursor(last))
+    looked_at = 0
+    for record in _after(registry, query, trust, at):
+        if len(items) == query.limit or looked_at >= MAX_LOOKED_AT:
+            return Page(items, _format_cursor(last), looked_at)
         last = record
-        if _fits(record, query, trust, at):
-            items.append(summarise(record, trust, at))
-    return Page(items, None)
+        looked_at += 1
+        if not _fits(record, query):
+            continue
+        standing = find_standing(record, trust, at)
+        if query.status in (None, standing.name):
+            items.append(summarise(record, standing))
+    return Page(items, None, looked_at)
 
 
-def _after(registry: Registry, query: CredentialQuery, at: datetime) -> Iterator[Record[Assessment]]:
+def _after(
+    registry: Registry, query: CredentialQuery, trust: TrustStore, at: datetime
+) -> Iterator[Record[Assessment]]:
     """The credentials behind the cursor: all that fit, and others."""
     held = _parse_cursor(registry, query)
     position = find_position(registry, held.digest) if held is not None else None
@@ -58,8 +66,9 @@ def _after(registry: Registry, query: CredentialQuery, at: datetime) -> Iterator
         place = (held.body.issuer, position) if held is not None and position is not None else ("", -1)
         if query.uscc is not None:
             return list_credentials(registry, query.issuer, query.uscc, after=place)
-        wanted = Narrowing(at, query.scheme, query.category, query.grade, query.status)
-        return list_narrowed(registry, wanted, query.issuer, after=place, at_once=query.limit + 1)
+        sure = _find_sure(query.status, trust, at)
+        wanted = Narrowing(at, query.scheme, query.category, query.grade, query.status, sure)
+        return list_narrowed(registry, wanted, query.issuer, after=place, first=query.limit + 1)
     if not is_searchable(query.q):
         raise ApiError("search-too-short", "q")
     if held is None or position is None:
@@ -68,7 +77,21 @@ def _after(registry: Registry, query: CredentialQuery, at: datetime) -> Iterator
     return search_credentials(registry, query.q, query.issuer, after=Place(uscc, held.body.issuer, position))
 
 
-def _fits(record: Record[Assessment], query: CredentialQuery, trust: TrustStore, at: datetime) -> bool:
+def _find_sure(status: str | None, trust: TrustStore, at: datetime) -> list[str]:
+    """The associations that have no credential of this standing but by an event that is here."""
+    if status not in ("invalid", "unclear"):
+        return []
+    return [
+        issuer
+        for issuer, party in trust.parties.items()
+        if not may_be_at_fault(trust, issuer, at)
+        and (status == "invalid" or is_relied_on(trust, issuer, at))
+        and find_named(trust, issuer, at) <= {*party.events.credentials}
+    ]
+
+
+def _fits(record: Record[Assessment], query: CredentialQuery) -> bool:
+    """Whether it is one of those asked for, however it stands."""
     subject = record.body.credential_subject
     assessment = subject.assessment
     wanted = (
@@ -78,9 +101,7 @@ def _fits(record: Record[Assessment], query: CredentialQuery, trust: TrustStore,
     )
     if any(value is not None and value not in found for value, found in wanted):
         return False
-    if query.q is not None and not matches(record, query.q):
-        return False
-    return query.status is None or query.status == find_standing(record, trust, at).name
+    return query.q is None or matches(record, query.q)
 
 
 def _format_cursor(record: Record[Assessment] | None) -> str | None:

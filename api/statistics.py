@@ -1,7 +1,8 @@
 """How many credentials there are, by region, scheme, category, grade, month and standing.
 
-The database counts them by the rows kept at admission (registry.tallying); those that events speak of are
-read when the trust data changes, and counted by what the events say.
+The database counts them by the rows kept at admission (registry.tallying). Those that events speak of are
+read when the trust data changes, those that have a fault (api.faults) when keys or the agreement do, and
+counted by what they are.
 """
 
 import asyncio
@@ -12,7 +13,8 @@ from typing import NamedTuple
 
 from starlette.concurrency import run_in_threadpool
 
-from api.standing import find_standing
+from api.faults import Faults
+from api.standing import find_named, find_standing, is_relied_on
 from api.workers import Trusted
 from credentials.assessment import Assessment
 from credentials.record import Record
@@ -43,6 +45,7 @@ class Statistics:
         self._registry = registry
         self._under_way: asyncio.Task[Counts] | None = None
         self._changed: tuple[str, list[Record[Assessment]]] = ("", [])
+        self._faults = Faults(registry)
 
     async def count(self, trusted: Trusted, now: datetime) -> Counts:
         """The counts at `now`, or a moment before it."""
@@ -58,16 +61,28 @@ class Statistics:
 
     def _work_out(self, trusted: Trusted, now: datetime) -> Counts:
         standings: Counter[tuple[Group, str]] = Counter()
-        groups = count_groups(self._registry, sorted(trusted.store.chain.members), now)
-        for group, number in groups.items():
-            standings[group, group.phase] = number
+        trust = trusted.store
+        issuers = sorted(trust.chain.members)
+        usual = {issuer: "active" if is_relied_on(trust, issuer, now) else "unclear" for issuer in issuers}
+
+        def stand_usually(group: Group) -> str:
+            return usual[group.issuer] if group.phase == "active" else group.phase
+
+        for group, number in count_groups(self._registry, issuers, now).items():
+            standings[group, stand_usually(group)] += number
         if self._changed[0] != trusted.digest:
-            ids = {issuer: [*party.events.credentials] for issuer, party in trusted.store.parties.items()}
+            ids = {issuer: find_named(trust, issuer, now) for issuer in issuers}
             self._changed = (trusted.digest, find_changed(self._registry, ids))
         for record in self._changed[1]:
             group = Group.of(record, now)
-            standings[group, group.phase] -= 1
-            standings[group, find_standing(record, trusted.store, now).name] += 1
+            standings[group, stand_usually(group)] -= 1
+            standings[group, find_standing(record, trust, now).name] += 1
+        changed = {record.digest for record in self._changed[1]}
+        for fault in self._faults.find(trust, issuers, now):
+            if fault.digest not in changed:
+                group = fault.group_at(now)
+                standings[group, stand_usually(group)] -= 1
+                standings[group, fault.standing_at(now)] += 1
         return _add_up(standings)
 
 

@@ -35,6 +35,7 @@ STANDINGS = {
     "superseded": ("superseded", "被取代"),
     "expired": ("expired", "已到期"),
     "not-yet-valid": ("not begun", "未生效"),
+    "invalid": ("invalid", "无效"),
     "unclear": ("unclear", "无法确认"),
     **ENDS,
 }

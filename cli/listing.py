@@ -6,7 +6,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from api.standing import Standing, find_standing
+from api.standing import Standing, find_filed_standing
 from cli.clock import read_clock
 from cli.errors import CommandError
 from cli.labels import STANDINGS, label
@@ -94,7 +94,7 @@ def _find(
     registry: "Registry", wanted: Filter, trust: "TrustStore | None", now: datetime
 ) -> Iterator[tuple[Record[Assessment], str]]:
     for record in _named(registry, wanted):
-        standing = find_standing(record, trust, now) if trust is not None else Standing("unclear")
+        standing = find_filed_standing(record, trust, now) if trust is not None else Standing("unclear")
         if wanted.passes(record, standing.name, now):
             yield record, standing.word
 

@@ -10,7 +10,9 @@ from cli.words import both
 
 app = new_app()
 
-Standings = Literal["active", "suspended", "revoked", "superseded", "expired", "not-yet-valid", "unclear"]
+Standings = Literal[
+    "active", "suspended", "revoked", "superseded", "expired", "not-yet-valid", "invalid", "unclear"
+]
 
 
 @app.command(
@@ -60,9 +62,9 @@ def show(
             metavar="STATUS",
             help=both(
                 "List those that stand so now: active, suspended, revoked, superseded, expired, "
-                "not-yet-valid, unclear.",
+                "not-yet-valid, invalid for another reason, unclear.",
                 "只列出当前为此状态的凭证：active 正常、suspended 暂停、revoked 终止、superseded 被取代、"
-                "expired 已到期、not-yet-valid 未生效、unclear 无法确认。",
+                "expired 已到期、not-yet-valid 未生效、invalid 因其他原因无效、unclear 无法确认。",
             ),
         ),
     ] = None,

@@ -1,10 +1,10 @@
 """Lists narrowed by the rows kept at admission: what records say, which events there are and when they act.
 
 Whether an event counts is decided by keys, which may turn out to be compromised, so rows only narrow: they
-give every credential that may fit, and a few that do not. Whoever asks decides by the events themselves.
+give every credential that may fit, and others that do not. Whoever asks decides by the events themselves.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -20,13 +20,17 @@ from registry.tables import CREDENTIAL, EVENT, RECORD
 
 
 class Narrowing(NamedTuple):
-    """What is wanted; `standing` is how a credential stands at `at`, in the words of the lists."""
+    """What is wanted; `standing` is how a credential stands at `at`, in the words of the lists.
+
+    The credentials of associations in `sure` are invalid or unclear by their events only.
+    """
 
     at: datetime
     scheme: str | None = None
     category: str | None = None
     grade: str | None = None
     standing: str | None = None
+    sure: Collection[str] = ()
 
 
 def list_narrowed(
@@ -35,28 +39,28 @@ def list_narrowed(
     issuer: str | None = None,
     *,
     after: tuple[str, int] = ("", -1),
-    at_once: int = PAGE,
+    first: int = PAGE,
 ) -> Iterator[Record[Assessment]]:
     """The credentials that may fit, in the order of `finding.list_credentials` and behind `after`.
 
-    `at_once` are fetched together.
+    `first` are fetched together, and if they are not enough, PAGE.
     """
     begin, last = after
     for log in [issuer] if issuer is not None else registry.read(find_logs):
-        if log >= begin:
-            yield from _of_log(
-                registry, _select(wanted, log, min(at_once, PAGE)), last if log == begin else -1
-            )
+        if log >= begin and not (wanted.standing == "invalid" and log in wanted.sure):
+            yield from _of_log(registry, _select(wanted, log), last if log == begin else -1, min(first, PAGE))
 
 
-def _of_log(registry: Registry, narrowed: "_Narrowed", last: int) -> Iterator[Record[Assessment]]:
+def _of_log(
+    registry: Registry, narrowed: "_Narrowed", last: int, at_once: int
+) -> Iterator[Record[Assessment]]:
     while True:
-        query = narrowed.behind(last)
+        query = narrowed.behind(last, at_once)
         rows = registry.read(lambda desk, q=query: desk.connection.execute(q).all())  # type: ignore[misc]
         yield from (parse_credential(row.data) for row in rows)
-        if len(rows) < narrowed.at_once:
+        if len(rows) < at_once:
             return
-        last = rows[-1].position
+        last, at_once = rows[-1].position, PAGE
 
 
 class _Narrowed(NamedTuple):
@@ -65,28 +69,27 @@ class _Narrowed(NamedTuple):
     log: str
     places: Select[Any]
     position: ColumnElement[int]
-    at_once: int
 
-    def behind(self, last: int) -> Select[Any]:
+    def behind(self, last: int, at_once: int) -> Select[Any]:
         """The records at the next places; they are read when it is known which."""
-        next_ = self.places.where(self.position > last).order_by(self.position).limit(self.at_once)
+        next_ = self.places.where(self.position > last).order_by(self.position).limit(at_once)
         found = next_.subquery()
         same = and_(RECORD.c.issuer == self.log, RECORD.c.name == found.c.id)
         return select(found.c.position, RECORD.c.data).join(RECORD, same).order_by(found.c.position)
 
 
-def _select(wanted: Narrowing, log: str, at_once: int) -> _Narrowed:
+def _select(wanted: Narrowing, log: str) -> _Narrowed:
     acted = _acted(wanted, log)
     if acted is None:
         row = CREDENTIAL.c
         places = select(row.position, row.id).where(row.issuer == log, *_of_rows(wanted))
-        return _Narrowed(log, places, row.position, at_once)
+        return _Narrowed(log, places, row.position)
     record = RECORD.alias()
     kind = record.c.kind.concat("")  # else SQLite goes by the index of kinds, and that is every credential
     places = select(record.c.position, record.c.name.label("id")).where(
         record.c.issuer == log, record.c.name.in_(acted), kind.in_(CREDENTIAL_KINDS)
     )
-    return _Narrowed(log, places, record.c.position, at_once)
+    return _Narrowed(log, places, record.c.position)
 
 
 def _acted(wanted: Narrowing, log: str) -> Select[Any] | None:
@@ -101,7 +104,7 @@ def _acted(wanted: Narrowing, log: str) -> Select[Any] | None:
         case "suspended":
             lasting = or_(event.until.is_(None), event.until > at)
             return named.where(event.action == "suspend", event.since <= at, lasting)
-        case "unclear":
+        case "unclear" if log in wanted.sure:
             return named
     return None
 
@@ -120,3 +123,5 @@ def _of_rows(wanted: Narrowing) -> Iterator[ColumnElement[bool]]:
         yield row.valid_from > at
     if wanted.standing == "active":
         yield and_(row.valid_from <= at, row.valid_until > at)
+    if wanted.standing in ("invalid", "unclear"):
+        yield row.valid_until > at

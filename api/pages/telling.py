@@ -17,7 +17,7 @@ from verifier.wording import format_finding, group_recognised
 WAITING = ("suspended", "not-yet-valid", "unclear")
 """The standings of credentials that do not count today and may yet."""
 
-PAST = ("revoked", "superseded", "expired")
+PAST = ("revoked", "superseded", "expired", "invalid")
 """The standings of credentials that will not count again."""
 
 

@@ -38,6 +38,7 @@ async def list_page(request: Request) -> Response:
     node.charge(request, list_cost(query.limit))
     trusted = await node.trust.current()
     page = await run_in_threadpool(find_page, node.registry, query, trusted.store, at=node.now())
+    node.charge(request, list_cost(page.looked_at), owed=True)
     return object_response(request, {"items": page.items, "next": page.next})
 
 

@@ -76,6 +76,7 @@ async def search(request: Request) -> Response:
     try:
         if asked:
             page = await run_in_threadpool(find_page, visit.node.registry, query, visit.trust, at=visit.now)
+            visit.node.charge(request, list_cost(page.looked_at), owed=True)
     except ApiError as error:  # the form stays, with what was typed
         hint = _explain(error, visit)
     return page_response(
