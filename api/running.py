@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import os
 import signal
 import socket
 import sys
@@ -93,7 +94,7 @@ def run_node(
         raise ApiError("setting-value", "font", why="there is no such file")
     check_heads(registry)
     set_up_logging(settings.log_level, sys.stderr)
-    warn_of_one_bucket(settings, in_container=is_container())
+    warn_of_one_bucket(settings, in_container=is_container(os.environ, os.getpid()))
     app = create_app(settings, registry, clock or SystemClock(), samples=samples)
     listener = _listen(settings, any_port=any_port)
     host, port = listener.getsockname()[:2]

@@ -1,6 +1,7 @@
 """What a node finds around it when it starts: file descriptors for its connections, a container around it."""
 
 import resource
+from collections.abc import Mapping
 from ipaddress import ip_address, ip_network
 from pathlib import Path
 
@@ -44,9 +45,10 @@ def make_room(connections: int) -> int:
     return room
 
 
-def is_container() -> bool:
-    """Whether podman or docker runs this process."""
-    return any(mark.exists() for mark in _CONTAINER_MARKS)
+def is_container(environment: Mapping[str, str], process: int) -> bool:
+    """Whether podman, docker or Kubernetes runs this process: by its variables, its id, or files."""
+    told = "container" in environment or "KUBERNETES_SERVICE_HOST" in environment
+    return told or process == 1 or any(mark.exists() for mark in _CONTAINER_MARKS)
 
 
 def warn_of_one_bucket(settings: Settings, *, in_container: bool) -> None:

@@ -222,6 +222,7 @@ def test_service_point_4_nginx_and_the_unit_say_what_the_node_does() -> None:
     assert (service["Type"], service["NotifyAccess"]) == (["notify"], ["main"])
     assert int(service["WatchdogSec"][0]) >= 10
     assert {"MemoryMax", "MemoryHigh"} <= set(service)
+    assert service["OOMPolicy"] == ["continue"], "the node outlives its workers"
     assert int(service["LimitNOFILE"][0]) >= settings.connections + HEADROOM
     assert "HUREN_TRUSTED_PROXIES" in (DEPLOY / "Containerfile").read_text("utf-8")
 

@@ -15,7 +15,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from api import Settings
+from api import Settings, surroundings
 from api.connection import BoundedProtocol, Bounds, Crowd, is_proxy
 from api.limits import bucket_of
 from api.notifying import Manager
@@ -306,6 +306,16 @@ def test_service_point_4_a_mapped_port_that_puts_all_clients_into_one_bucket_is_
 ) -> None:
     warn_of_one_bucket(Settings.load(None, host=host, trusted_proxies=proxies), in_container=container)
     assert ["one-bucket" in record.getMessage() for record in caplog.records] == [True] * warned
+
+
+def test_service_point_4_a_container_is_known_by_more_than_podman_and_docker(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(surroundings, "_CONTAINER_MARKS", ())
+    assert not surroundings.is_container({}, 4711)
+    assert surroundings.is_container({"KUBERNETES_SERVICE_HOST": "10.96.0.1"}, 4711)
+    assert surroundings.is_container({"container": "podman"}, 4711)
+    assert surroundings.is_container({}, 1), "nothing else is started first"
 
 
 def test_service_point_4_systemd_hears_that_the_node_is_ready_alive_and_stopping(

@@ -2,8 +2,9 @@
 
 import socket
 import ssl
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -100,16 +101,19 @@ def test_service_point_7_nginx_refuses_bodies_heads_and_nonsense_with_problems(w
             assert answer_head.split()[1] == str(STATUS[code]).encode()
 
 
-def raw(client: httpx2.Client, data: bytes) -> bytes:
-    """What comes back over TLS for these bytes."""
+def connect(client: httpx2.Client) -> ssl.SSLSocket:
+    """A connection over TLS to where the client asks."""
     port = client.base_url.port
     assert port is not None
     context = ssl.create_default_context()
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-    with (
-        socket.create_connection(("127.0.0.1", port), timeout=20) as plain,
-        context.wrap_socket(plain, server_hostname=HOST) as connection,
-    ):
+    plain = socket.create_connection(("127.0.0.1", port), timeout=20)
+    return context.wrap_socket(plain, server_hostname=HOST)
+
+
+def raw(client: httpx2.Client, data: bytes) -> bytes:
+    """What comes back over TLS for these bytes."""
+    with connect(client) as connection:
         connection.sendall(data)
         found = b""
         while not found.endswith(b"}") and (chunk := connection.recv(65_536)):
@@ -124,6 +128,47 @@ def test_service_point_7_nginx_refuses_too_many_with_problems(work: Path) -> Non
         answers = [client.get("/api/v1/bundle") for _ in range(4)]
         check_problem(answers[0], "node-away")
         check_problem(answers[-1], "too-many-requests")
+        assert answers[-1].headers["retry-after"] == "1"
+
+
+BY_HEADER = {
+    "server_tokens off;\n    # Requests": "set_real_ip_from 127.0.0.1; real_ip_header X-Test;\n"
+    "    server_tokens off;\n    # Requests"
+}
+"""nginx takes the address of a client from a header."""
+
+
+def test_service_point_4_nginx_counts_a_subscriber_of_ipv6_once(work: Path) -> None:
+    text = {"rate=50r/s": "rate=1r/m", "burst=200 nodelay": "burst=1 nodelay", **BY_HEADER}
+    with running_nginx(work / "nginx", work / "site", free_port(), changed=text) as client:
+
+        def ask(address: str) -> int:
+            return client.get("/api/v1/bundle", headers={"x-test": address}).status_code
+
+        assert [ask(f"2001:db8:1:2::{n}") for n in range(1, 5)] == [502, 502, 429, 429]
+        assert [ask(f"2001:db8:1:2:{n}::a0a") for n in range(1, 3)] == [429, 429]
+        assert ask("2001:db8:1:3::1") == 502, "another /64"
+        assert [ask(f"192.0.2.{n}") for n in range(1, 5)] == [502] * 4, "of IPv4 every address"
+
+
+def test_service_point_4_nginx_bounds_the_connections_of_a_client(work: Path) -> None:
+    """Three that send a body slowly, and a fourth."""
+    head = f"POST /api/v1/records HTTP/1.1\r\nHost: {HOST}\r\nContent-Length: 9\r\n"
+    text = {"limit_conn huren_connections 100;": "limit_conn huren_connections 3;", **BY_HEADER}
+    with (
+        running_nginx(work / "nginx", work / "site", free_port(), changed=text) as client,
+        ExitStack() as open_,
+    ):
+        for number in range(3):
+            open_.enter_context(connect(client)).sendall(
+                f"{head}X-Test: 2001:db8::{number}\r\n\r\n{{".encode()
+            )
+        deadline = time.monotonic() + 30
+        while (answer := client.get("/api/v1/bundle", headers={"x-test": "2001:db8::9"})).status_code != 503:
+            assert time.monotonic() < deadline, "the three are not counted"
+        check_problem(answer, "too-many-connections")
+        assert answer.headers["retry-after"] == "5"
+        assert client.get("/api/v1/bundle", headers={"x-test": "2001:db8:0:1::9"}).status_code == 502
 
 
 def test_service_point_7_the_node_answers_what_is_no_question_of_files(tmp_path: Path) -> None:
