@@ -1,6 +1,6 @@
 """The settings of a node: one frozen object, read from `huren.toml` and from variables HUREN_*.
 
-A variable beats the file, the file beats the default. Nothing else in `api/` is told by the environment what to do.
+A variable beats the file, the file beats the default. Nothing else in `api/` takes orders from variables.
 What is in neither table is an error that names the nearest setting.
 """
 
