@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import Connection
 
 from api.pages.words import speak
 from api.standing import STANDINGS, Standing
@@ -176,3 +177,54 @@ def test_service_point_3_what_is_listed_and_counted_stands_as_the_verdict_says(
         assert expected <= {*after.values()}, Counter(after.values())
         assert before != after or later == "a key is retired"
         assert {parse_credential(data).digest for data in made.values()} <= {*after}
+
+
+def test_service_point_3_a_page_of_one_line_looks_at_so_many_at_once_and_is_paid_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where nothing is suspended any more, many look so by their rows."""
+    monkeypatch.setattr("api.searching.MAX_LOOKED_AT", 20)
+    world = World()
+    made = [world.issue(by="cq") for _ in range(45)]
+    for credential in made:
+        world.suspend(credential)
+    world.advance(hours=1)
+    for credential in made[:-1]:
+        world.reinstate(credential)
+    world.publish()
+    with running(tmp_path, world, rate_per_minute=60, rate_burst=100) as node:
+        asked: list[object] = []
+        execute = Connection.execute
+
+        def count(self: Connection, statement: Any, *rest: Any, **more: Any) -> Any:
+            asked.append(statement)
+            return execute(self, statement, *rest, **more)
+
+        node.client.get("/api/v1/credentials?limit=1")
+        monkeypatch.setattr(Connection, "execute", count)
+        found, cursor, pages = [], "", 0
+        while True:
+            node.clock.wait(1_000)
+            asked.clear()
+            answer = node.client.get(f"/api/v1/credentials?status=suspended&limit=1{cursor}")
+            pages += 1
+            found += answer.json()["items"]
+            assert len(asked) <= 12, "however many there are"
+            if answer.json()["next"] is None:
+                break
+            assert answer.headers["ratelimit-remaining"] == "97", "1, and 1 for every 10 looked at"
+            cursor = f"&cursor={answer.json()['next']}"
+        assert [item["digest"] for item in found] == [parse_credential(made[-1]).digest]
+        assert pages == 3
+
+
+def test_service_point_3_what_was_looked_at_is_owed_and_never_refused(tmp_path: Path) -> None:
+    world = World()
+    for credential in [world.issue(by="cq") for _ in range(60)]:
+        world.suspend(credential)
+        world.reinstate(credential)
+    world.publish()
+    with running(tmp_path, world, rate_per_minute=60, rate_burst=5) as node:
+        first = node.client.get("/api/v1/credentials?status=suspended&limit=1")
+        assert (first.status_code, first.headers["ratelimit-remaining"]) == (200, "0")
+        assert node.client.get("/api/v1/credentials?status=suspended&limit=1").status_code == 429
