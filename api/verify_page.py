@@ -33,7 +33,9 @@ DATA = ("page/sentences.json", "texts/pin_words.json")
 
 SCANNER = "vendor/zxing/zxing_reader.wasm"
 DECODERS = ("vendor/pdfjs/wasm/jbig2.wasm", "vendor/pdfjs/wasm/openjpeg.wasm")
-PDF_WORKER = "vendor/pdfjs/pdf.worker.min.mjs"
+PDF_WORKER = "page/pdf_worker.js"
+_OF_PDF_WORKER = ("page/older.js", "vendor/pdfjs/pdf.worker.min.mjs")
+"""What it imports."""
 
 
 def needed_asset(path: str) -> Asset:
@@ -64,7 +66,17 @@ def stamp(script: str) -> str:
 @lru_cache(maxsize=1)
 def kept_offline() -> dict[str, str]:
     """What the page needs without a network: address to SHA-256; the browser libraries if they are here."""
-    paths = (*STYLES, ICON, BEGIN, *DATA, *foreign_modules(ENTRY), SCANNER, *DECODERS, PDF_WORKER)
+    paths = (
+        *STYLES,
+        ICON,
+        BEGIN,
+        *DATA,
+        *foreign_modules(ENTRY),
+        SCANNER,
+        *DECODERS,
+        PDF_WORKER,
+        *_OF_PDF_WORKER,
+    )
     found = {f"/static/{path}": asset.digest for path in paths if (asset := find_asset(path)) is not None}
     made = {"/v": page_html(), f"/static/{SCRIPT}": page_script()}
     return {address: sha256(data).hexdigest() for address, data in made.items()} | found

@@ -29,7 +29,15 @@ OLD = {
     "library-of-2021": """
         for (const name of ['at', 'findLast', 'toReversed', 'toSorted']) delete Array.prototype[name];
         delete String.prototype.isWellFormed;
+        for (const name of ['with', 'toSpliced']) delete Array.prototype[name];
+        delete Object.getPrototypeOf(Uint8Array.prototype).at;
+        delete String.prototype.at;
         delete Object.hasOwn;
+        delete Promise.withResolvers;
+        delete Promise.try;
+        delete URL.parse;
+        delete URL.canParse;
+        delete globalThis.structuredClone;
         delete AbortSignal.timeout;
         delete globalThis.OffscreenCanvas;
         delete globalThis.reportError;""",
@@ -120,10 +128,11 @@ def site(browser: Any, files: tuple[World, Path]) -> Iterator[Site]:
 def lacking(person: Any, script: str) -> None:
     """Pages and their workers run in a browser that lacks something."""
     person.context.add_init_script(script)
-    person.context.route(
-        "**/linked.js",
-        lambda route: route.fulfill(response=(got := route.fetch()), body=script + got.text()),
-    )
+    for begins in ("**/linked.js", "**/older.js"):
+        person.context.route(
+            begins,
+            lambda route: route.fulfill(response=(got := route.fetch()), body=script + got.text()),
+        )
 
 
 @pytest.mark.parametrize("script", [*OLD.values(), ALL], ids=[*OLD, "all"])
@@ -151,6 +160,48 @@ def test_page_point_11_the_single_file_opens_in_an_old_browser(
         for name in ("good.png", "good.pdf"):
             person.verify(page, folder / name)
             assert verdict_of(page) == ("valid", "ok"), name
+
+
+UNREADABLE = {
+    "pdf-throws": (
+        "",
+        "export const GlobalWorkerOptions = {}; export const getDocument = () => none();",
+        "good.pdf",
+    ),
+    "pdf-syntax": ("", "class { #secret( }", "good.pdf"),
+    "no-decoder": ("delete globalThis.createImageBitmap;", None, "good.png"),
+    "no-webassembly": ("delete globalThis.WebAssembly;", None, "good.png"),
+}
+
+
+@pytest.mark.parametrize("why", UNREADABLE)
+def test_page_point_11_a_file_that_this_browser_cannot_read_takes_no_other_answer_away(
+    browser: Any, site: Site, files: tuple[World, Path], why: str
+) -> None:
+    missing, reader, name = UNREADABLE[why]
+    with visiting(browser, site) as person:
+        person.context.add_init_script(missing)
+        if reader is not None:
+            person.context.route(
+                "**/pdf.min.mjs", lambda route: route.fulfill(body=reader, content_type="text/javascript")
+            )
+        page = person.open("/v")
+        person.verify(page, files[1] / "good.json", files[1] / name)
+        said = page.locator("table.inputs").inner_text()
+        assert "有效" in said
+        assert "此浏览器读不了这种文件，请换用新版浏览器。" in said
+        assert "升级 huren" not in said
+        assert page.locator("#alerts .bad").count() == 0
+
+
+def test_page_point_11_a_reader_that_does_not_come_is_told(
+    browser: Any, site: Site, files: tuple[World, Path]
+) -> None:
+    with visiting(browser, site) as person:
+        person.context.route("**/pdf.min.mjs", lambda route: route.abort())
+        page = person.open("/v")
+        person.verify(page, files[1] / "good.json", files[1] / "good.pdf")
+        assert "请联网后重新载入页面" in page.locator("table.inputs").inner_text()
 
 
 TOO_OLD = {

@@ -8,23 +8,33 @@ const ENLARGED_PIXELS = 16_000_000;
 const ENLARGE_MOST = 3;
 const OPTIONS = { formats: ['QRCodeModel2'], textMode: 'Plain', tryHarder: true, tryRotate: true, tryInvert: true };
 
-/** The reader cannot be had: built without it, or never loaded before the network went away. */
+/**
+ * The reader cannot be had: built without it, never loaded before the network went away, or `lacking`: this browser
+ * cannot run it.
+ */
 export class NoReader extends Error {
   name = 'NoReader';
+
+  constructor(message, { cause, lacking = false }) {
+    super(message, { cause });
+    this.lacking = lacking;
+  }
 }
 
+const LACKING = new Error('no WebAssembly');
 let loading = null;
 
 /** Loads the reader; rejects with NoReader, and tries anew the next time. */
 export function loadReader() {
   loading ??= load().catch((cause) => {
     loading = null;
-    throw new NoReader('no code reader', { cause });
+    throw new NoReader('no code reader', { cause, lacking: cause === LACKING });
   });
   return loading;
 }
 
 async function load() {
+  if (globalThis.WebAssembly === undefined) throw LACKING;
   const [reader, wasm] = await Promise.all([
     import('../vendor/zxing/reader/index.js'),
     loadBytes('vendor/zxing/zxing_reader.wasm'),

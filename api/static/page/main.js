@@ -264,11 +264,11 @@ const throwLater = (error) => void Promise.reject(error);
 
 /** Whatever was thrown, a person hears of it. */
 function tellFailure(error) {
-  failure = String(error?.message ?? error);
+  failure = error;
   byId('alerts').append(renderFailure());
 }
 
-const renderFailure = () => notice('bad', say('failed', { why: failure }));
+const renderFailure = () => notice('bad', say('failed'));
 
 function renderAll() {
   if (state !== null) tellState(...state);

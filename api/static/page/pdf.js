@@ -40,29 +40,31 @@ export async function* readPdf(name, file, report, signal) {
 }
 
 async function open(file) {
-  const { getDocument } = await loadPdfReader().catch(refuse);
-  const task = getDocument({
-    data: new Uint8Array(await file.arrayBuffer()),
-    BinaryDataFactory: Decoders,
-    useWorkerFetch: false,
-    wasmUrl: 'wasm/',
-    disableFontFace: true,
-    disableWorkerRendering: true,
-    enableXfa: false,
-    stopAtErrors: false,
-    verbosity: 0,
-  });
+  const { getDocument } = await loadPdfReader().catch((error) => refuse(error, error instanceof SyntaxError));
+  const data = new Uint8Array(await file.arrayBuffer());
+  let task = null;
   try {
+    task = getDocument({
+      data,
+      BinaryDataFactory: Decoders,
+      useWorkerFetch: false,
+      wasmUrl: 'wasm/',
+      disableFontFace: true,
+      disableWorkerRendering: true,
+      enableXfa: false,
+      stopAtErrors: false,
+      verbosity: 0,
+    });
     return await task.promise;
   } catch (error) {
-    await task.destroy();
-    if (error instanceof TypeError || error instanceof ReferenceError) refuse(error); // not of the file
+    await task?.destroy();
+    if (error instanceof TypeError || error instanceof ReferenceError) refuse(error, true); // not of the file
     return null;
   }
 }
 
-function refuse(cause) {
-  throw new NoReader('no PDF reader', { cause });
+function refuse(cause, lacking) {
+  throw new NoReader('no PDF reader', { cause, lacking });
 }
 
 async function* readOpened(name, opened, report, signal) {

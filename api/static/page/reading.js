@@ -19,9 +19,9 @@ export const isLikely = (file) => SUFFIXES.test(file.name);
  * pages `signal` stops it.
  */
 export async function* readFile(name, file, report, signal) {
-  const head = new Uint8Array(await file.slice(0, 8).arrayBuffer());
-  const starts = (...bytes) => bytes.every((byte, i) => head[i] === byte);
   try {
+    const head = new Uint8Array(await file.slice(0, 8).arrayBuffer());
+    const starts = (...bytes) => bytes.every((byte, i) => head[i] === byte);
     if (starts(0x25, 0x50, 0x44, 0x46)) {
       const { readPdf } = await import('./pdf.js');
       yield* readPdf(name, file, report, signal);
@@ -33,11 +33,18 @@ export async function* readFile(name, file, report, signal) {
       yield* await readTextFile(name, file);
     }
   } catch (error) {
-    if (error instanceof NoReader) yield unread(name, 'unsupported', '识别组件不可用。', 'the code reader is not available.');
-    else if (error.name === 'NotReadableError' || error.name === 'NotFoundError') {
-      yield unread(name, 'unreadable', '文件无法打开。', 'the file cannot be opened.');
-    } else throw error;
+    console.warn(name, error, error.cause);
+    yield unread(name, 'unreadable', ...reasonOf(error));
   }
+}
+
+/** Whatever stops one file, the others are read; in Chinese and English. */
+function reasonOf(error) {
+  if (error instanceof NoReader && !error.lacking) {
+    return ['识别组件未能载入，请联网后重新载入页面。', 'the reader could not be loaded; go online and reload the page.'];
+  }
+  if (error.name === 'NotReadableError' || error.name === 'NotFoundError') return ['文件无法打开。', 'the file cannot be opened.'];
+  return ['此浏览器读不了这种文件，请换用新版浏览器。', 'this browser cannot read such a file; use a newer browser.'];
 }
 
 async function readPictureFile(name, file) {
@@ -46,7 +53,8 @@ async function readPictureFile(name, file) {
   let picture;
   try {
     picture = await createImageBitmap(file);
-  } catch {
+  } catch (error) {
+    if (error instanceof ReferenceError) throw error; // of the browser
     return bad('图片损坏或不完整。', 'the picture is damaged or incomplete.');
   }
   try {

@@ -31,7 +31,7 @@ export const takeHanded = () => {};
 /** The PDF reader, its page reader running in a worker of its own. */
 export async function loadPdfReader() {
   const pdf = await import('../vendor/pdfjs/pdf.min.mjs');
-  pdf.GlobalWorkerOptions.workerSrc = new URL('vendor/pdfjs/pdf.worker.min.mjs', FOLDER).href;
+  pdf.GlobalWorkerOptions.workerSrc = new URL('page/pdf_worker.js', FOLDER).href;
   return pdf;
 }
 
