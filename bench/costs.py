@@ -8,7 +8,7 @@ import asyncio
 import socket
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from functools import partial
 from itertools import cycle
 from multiprocessing import active_children, get_context
@@ -54,6 +54,9 @@ def bench_costs() -> Iterator[Number]:
             "alone": wait,
             "slow": hold_slow,
             "headers": flood_headers,
+            "trailers": flood_trailers,
+            "pipelining": pipeline,
+            "bodies": hold_bodies,
             "papers": partial(ask_papers, paths=paths),
         }
         for name, attack in attacks.items():
@@ -118,6 +121,42 @@ def flood_headers(port: int) -> None:
             connection.sendall(_GET + b"X: ")
             while True:
                 connection.sendall(b"a" * _MIB)
+
+
+def flood_trailers(port: int) -> None:
+    """Fields without end behind a body, on one connection after the other."""
+    head = _GET + b"Transfer-Encoding: chunked\r\n\r\n0\r\n"
+    while True:
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port)) as connection:
+            connection.sendall(head)
+            while True:
+                connection.sendall(b"X: a\r\n" * 40_000)
+
+
+def pipeline(port: int) -> None:
+    """Requests without reading an answer, on four connections."""
+    data = b"GET /openapi.json HTTP/1.1\r\n\r\n" * 30_000
+    while True:
+        with suppress(OSError), ExitStack() as open_:
+            connections = [
+                open_.enter_context(socket.create_connection(("127.0.0.1", port))) for _ in range(4)
+            ]
+            for connection in cycle(connections):
+                connection.settimeout(0.1)
+                with suppress(TimeoutError):
+                    connection.sendall(data)
+
+
+def hold_bodies(port: int) -> None:
+    """Batches that lack their end, as many as find room, again and again."""
+    head = b"POST /api/v1/records/batch HTTP/1.1\r\nHost: bench\r\nContent-Type: application/x-ndjson\r\n"
+    head += b"Content-Length: %d\r\n\r\n" % (32 * _MIB)
+    while True:
+        with ExitStack() as open_:
+            for _ in range(16):
+                with suppress(OSError):
+                    connection = open_.enter_context(socket.create_connection(("127.0.0.1", port)))
+                    connection.sendall(head + b" " * (31 * _MIB))
 
 
 def ask_papers(port: int, paths: list[str]) -> None:
