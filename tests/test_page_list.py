@@ -102,3 +102,69 @@ def test_page_point_13_every_change_of_an_answer_is_read_out(
     person.context.clock.set_fixed_time(world.now)
     page.locator("#refresh").click()
     page.locator("#announced", has_text=re.compile("^Invalid")).wait_for(state="attached")
+
+
+def test_page_point_13_a_bundle_in_the_middle_of_a_list_cuts_nothing_off(
+    listed: tuple[Visitor, Any, World, list[Path]], tmp_path: Path
+) -> None:
+    person, page, world, files = listed
+    many = [tmp_path / f"{number:03}.json" for number in range(300)]
+    for file in many:
+        file.write_bytes(files[0].read_bytes())
+    world.advance(hours=1)
+    world.revoke(files[0].read_bytes())
+    world.publish()
+    person.context.clock.set_fixed_time(world.now)
+    (tmp_path / "bundle.json").write_bytes(world.bundle())
+    page.locator("#file").set_input_files(many)
+    page.locator("#file").set_input_files(tmp_path / "bundle.json")
+    page.locator("tbody tr").nth(299).wait_for()
+    page.locator("tbody .mark.invalid").nth(299).wait_for()
+
+
+def test_page_point_13_after_a_reload_back_leads_to_the_list(
+    listed: tuple[Visitor, Any, World, list[Path]],
+) -> None:
+    person, page, _, files = listed
+    page.locator("tbody button").nth(1).click()
+    page.locator(".result").wait_for()
+    page.reload()
+    page.locator("#trust-words p").first.wait_for()
+    person.verify(page, *files)
+    page.locator("tbody button").nth(0).click()
+    page.locator(".result").wait_for()
+    page.go_back()
+    page.locator("table.inputs").wait_for()
+    assert page.locator(".result").count() == 0
+
+
+def test_page_point_13_the_skip_link_leaves_the_answer_open(
+    listed: tuple[Visitor, Any, World, list[Path]],
+) -> None:
+    _, page, _, _ = listed
+    page.locator("tbody button").nth(1).click()
+    page.locator(".result").wait_for()
+    page.evaluate("document.querySelector('.skip').click()")
+    assert page.evaluate("document.activeElement.id") == "main"
+    assert page.locator(".result").count() == 1
+    page.go_back()
+    page.locator("table.inputs").wait_for()
+
+
+@pytest.mark.parametrize("whole", [False, True])
+def test_page_point_13_answers_under_a_pin_that_was_left_are_withdrawn(
+    listed: tuple[Visitor, Any, World, list[Path]], whole: bool
+) -> None:
+    """Where the other pin's trust data cannot be had, nothing stands on those of before."""
+    person, page, _, _ = listed
+    if whole:
+        page.locator("tbody button").nth(0).click()
+        page.locator(".result").wait_for()
+    other = {"pin": "ab" * 32, "bundle": "0" * 64, "samples": []}
+    person.context.route("**/api/v1/trust", lambda route: route.fulfill(json=other))
+    person.context.route("**/api/v1/bundle", lambda route: route.fulfill(status=503))
+    page.locator("#refresh").click()
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.locator("#alerts button").last.click()
+    page.locator("tbody .mark.valid, .result").first.wait_for(state="detached")
+    assert "有效" not in page.locator("#results").inner_text()

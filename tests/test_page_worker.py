@@ -204,3 +204,39 @@ def version_in(script: bytes) -> bytes:
     found = re.search(rb"VERSION='([0-9a-f]{64})'", script)
     assert found is not None
     return found[1]
+
+
+_ENDED = """(() => {
+  const Given = globalThis.Worker;
+  globalThis.workers = [];
+  globalThis.Worker = class extends Given {
+    constructor(...args) {
+      super(...args);
+      globalThis.workers.push(this);
+    }
+  };
+  const every = globalThis.setInterval;
+  globalThis.setInterval = (task, ms) => every(task, ms === 2000 ? 500 : ms);
+})();"""
+"""Workers that can be ended from outside, and a watch that does not take its time."""
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_page_point_15_a_worker_that_has_ended_is_replaced(
+    browser: Any, site: Site, credential: tuple[World, Path], times: int
+) -> None:
+    """What it was asked is asked again: of another worker, and in the end of the page itself."""
+    with visiting(browser, site) as person:
+        person.context.add_init_script(_ENDED)
+        page = person.open("/v")
+        person.verify(page, credential[1])
+        for _ in range(times):
+            page.evaluate("workers.forEach((worker) => worker.terminate())")
+            page.locator("#file").set_input_files(credential[1])
+            page.locator("#progress").wait_for(state="hidden")
+            assert verdict_of(page)[0] == "valid"
+        page.locator("#options summary").click()
+        page.locator("#at").fill("2020-01-01")
+        page.locator("#at").press("Tab")
+        page.locator("#announced", has_text="无效").wait_for(state="attached")
+        assert verdict_of(page)[0] == "invalid"

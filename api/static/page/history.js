@@ -1,6 +1,8 @@
 // The list and one answer of it as two places of the browser's history, so that Back leads from one to the other.
 
-let list = 0; // counts lists: an entry of an older one leads to the list of today
+// An entry of an older list, or of the page before it was loaded anew, leads to the list of today.
+const load = Math.random();
+let list = 0;
 
 /** Calls `onPlace(index)` when a person goes back or forth: the place of an answer in the list, or null for the list. */
 export function listenToHistory(onPlace) {
@@ -8,7 +10,7 @@ export function listenToHistory(onPlace) {
 }
 
 /** A step from the list to the answer at `index`. */
-export const leaveList = (index) => history.pushState({ list, index }, '');
+export const leaveList = (index) => history.pushState({ load, list, index }, '');
 
 /** The list is in view: a new one, or by a person's wish to go back to the one that is. */
 export function returnToList(isSame = false) {
@@ -16,4 +18,4 @@ export function returnToList(isSame = false) {
   else list += 1;
 }
 
-const isOfThisList = (state) => state !== null && state.list === list;
+const isOfThisList = (state) => state?.load === load && state.list === list;

@@ -9,7 +9,7 @@ import { keepOffline } from './offline.js';
 import { listenToFiles, takeChosen } from './picking.js';
 import { loadPinWords } from './pin.js';
 import { listenToQuestion, offerHomes, readQuestion } from './question.js';
-import { readFile } from './reading.js';
+import { isBundle, readFile } from './reading.js';
 import { SERVED } from './resources.js';
 import { reasonOf } from './reasons.js';
 import { listenToSamples, offerSamples } from './samples.js';
@@ -103,6 +103,10 @@ function listen() {
   listenToSamples(take);
   listenToQuestion(askAgain);
   addEventListener('hashchange', takeFragment);
+  document.querySelector('.skip').addEventListener('click', (event) => {
+    event.preventDefault(); // its entry in the history would be none of the list's
+    byId('main').focus();
+  });
   listenToHistory((index) => open(answers[index] ?? null));
   addEventListener('online', () => verifying.refresh());
 }
@@ -153,7 +157,17 @@ function take(candidates) {
   });
 }
 
-function takeFiles(files, otherNames) {
+/** Trust data among the files are taken at once; they end no list that is being read. */
+async function takeFiles(files, otherNames) {
+  const rest = [];
+  for (const { name, file } of files) {
+    if (await isBundle(file).catch(() => false)) await takeBundle(name, new Uint8Array(await file.arrayBuffer()));
+    else rest.push({ name, file });
+  }
+  if (rest.length > 0 || otherNames.length > 0) runFiles(rest, otherNames);
+}
+
+function runFiles(files, otherNames) {
   run(otherNames, async function* (signal, report) {
     for (const [i, { name, file }] of files.entries()) {
       if (signal.aborted) return;
@@ -187,6 +201,7 @@ function run(otherNames, read) {
     }
     show(byId('progress'), false);
     if (stop.signal.aborted && stopping === stop) tellState('stopped');
+    if (stop.signal.aborted && stopping !== stop) return; // what came meanwhile is read next, and shown
     if (found.length === 0 && otherNames.length === 0) return renderAll();
     answers = found;
     opened = null;
@@ -239,10 +254,8 @@ async function askAnew() {
   const report = (done) => answers.length > MANY && showProgress(say('working'), done / answers.length);
   const found = await askAll(answers.map(({ candidate }) => candidate), report);
   show(byId('progress'), false);
-  if (found !== null) {
-    answers = found;
-    opened = answers[index] ?? null;
-  }
+  answers = found ?? []; // without trust data there is no answer, neither one of before
+  opened = answers[index] ?? null;
   renderAll();
   announce();
 }

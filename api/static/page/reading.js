@@ -83,4 +83,8 @@ async function readTextFile(name, file) {
   return [{ name, data }];
 }
 
+/** Whether a file is trust data; to be asked of all before any is read, so by its name and its last bytes alone. */
+export const isBundle = async (file) =>
+  file.size <= MAX_BUNDLE_BYTES && /\.json$/i.test(file.name) && (await file.slice(-64).text()).includes(BUNDLE_MARK);
+
 const asBundle = async (file) => ({ bundle: new Uint8Array(await file.arrayBuffer()) });

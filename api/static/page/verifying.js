@@ -5,6 +5,19 @@ import { NOTHING } from './trust_state.js';
 
 const AT_ONCE = 25; // candidates a call, so that progress shows and a person can stop
 
+const PING_MS = 2_000;
+const MOST_PINGS = 8; // unanswered ones: longer than any one step of proving takes on a slow telephone
+const MOST_LOST = 2;
+
+/** A worker, or null where browser or policy refuse it. */
+function newWorker() {
+  try {
+    return startWorker();
+  } catch {
+    return null;
+  }
+}
+
 /** Where a browser gives no worker: this page's own thread. */
 function openHere() {
   const { port1, port2 } = new MessageChannel();
@@ -19,6 +32,8 @@ export class Verifying {
   #calls = new Map(); // those not yet answered, by id
   #last = 0;
   #begun = false;
+  #pings = 0; // since it was heard
+  #lost = 0;
   #onTrust = null;
 
   /** `onState()` hears of changed trust data, `onProgress(share)` how far proving them is, null when it is done. */
@@ -29,13 +44,12 @@ export class Verifying {
 
   /** Starts the verifier: what this device remembers, then what the node has. Resolves when there is one to ask by, or neither. */
   open() {
-    let port = null;
-    try {
-      port = startWorker();
-    } catch {
-      // refused by browser or policy
-    }
-    this.#listen(port ?? openHere());
+    this.#listen(newWorker() ?? openHere());
+    setInterval(() => this.#watch(), PING_MS);
+    return this.#begin();
+  }
+
+  #begin() {
     return new Promise((resolve, reject) => {
       this.#onTrust = resolve;
       this.#call('open', handOver()).then(resolve, reject);
@@ -83,20 +97,34 @@ export class Verifying {
   #call(method, ...args) {
     return new Promise((resolve, reject) => {
       this.#last += 1;
-      const message = { id: this.#last, method, args };
-      this.#calls.set(message.id, { message, resolve, reject });
-      this.#port.postMessage(message);
+      if (this.#calls.size === 0) this.#pings = 0;
+      this.#calls.set(this.#last, { message: { id: this.#last, method, args }, resolve, reject });
+      this.#port.postMessage(this.#calls.get(this.#last).message);
     });
   }
 
   #listen(port) {
     this.#port = port;
+    this.#pings = 0;
+    this.#begun = false;
     port.onmessage = ({ data }) => this.#hear(data);
-    port.onerror = (event) => this.#lose(event);
+    port.onerror = (event) => {
+      event.preventDefault?.();
+      this.#lose();
+    };
+  }
+
+  /** A thread that is asked and says nothing for long has ended, or never will. */
+  #watch() {
+    if (this.#calls.size === 0) return;
+    this.#pings += 1;
+    if (this.#pings > MOST_PINGS) this.#lose();
+    else this.#port.postMessage({ method: 'ping', args: [] });
   }
 
   #hear({ id, result, error, state, progress, received }) {
     this.#begun = true;
+    this.#pings = 0;
     if (state !== undefined) {
       this.state = state;
       this.onState();
@@ -111,16 +139,23 @@ export class Verifying {
     }
   }
 
-  /** A worker that never began is replaced by this page's own thread; of one that did, what was asked is lost. */
-  #lose(event) {
-    event.preventDefault?.();
+  /** Another thread in its place, which is asked what this one has not answered; the third is this page's own. */
+  #lose() {
     const waiting = [...this.#calls.values()];
-    if (this.#begun) {
-      this.#calls.clear();
-      for (const { reject } of waiting) reject(new Error(event.message ?? 'worker'));
-    } else {
-      this.#listen(openHere());
-      for (const { message } of waiting) this.#port.postMessage(message);
+    this.#calls.clear();
+    this.#port.terminate?.();
+    this.#lost += 1;
+    if (this.#lost > MOST_LOST) {
+      for (const { reject } of waiting) reject(new Error('worker'));
+      return;
     }
+    this.#listen((this.#begun && this.#lost < MOST_LOST && newWorker()) || openHere());
+    const again = (settle) => (value) => {
+      for (const call of waiting) {
+        if (call.message.method === 'open') call[settle](value);
+        else this.#call(call.message.method, ...call.message.args).then(call.resolve, call.reject);
+      }
+    };
+    this.#begin().then(again('resolve'), again('reject'));
   }
 }

@@ -68,6 +68,9 @@ class Verifier {
     }
   }
 
+  /** A sign of life is all that is asked for. */
+  ping() {}
+
   async clear() {
     return (await this.#data).clear();
   }
