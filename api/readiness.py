@@ -30,6 +30,9 @@ HOLD_SECONDS = 2.0
 PATIENCE_SECONDS = 5.0
 """How long an asker waits; a database that takes longer does not answer."""
 
+WRITING_SECONDS = 1.0
+"""How long an asker waits for a small write; another process may write for longer, and reading goes on."""
+
 PAGES_SECONDS = 3600.0
 """How often all pages are read."""
 
@@ -51,6 +54,7 @@ class Readiness:
         self._patrol = Patrol(registry)
         self._held: tuple[float, list[Check]] | None = None
         self._looking: asyncio.Task[list[Check]] | None = None
+        self._writing: asyncio.Task[Check] | None = None
         self._pages: asyncio.Task[None] | None = None
         self._pages_begun = 0.0
         self._damage = 0
@@ -90,6 +94,7 @@ class Readiness:
             Check("database", True, ""),
             Check("migrations", revision == REVISION, f"tables at {revision}, this version's are {REVISION}"),
             *own,
+            await self._check_writing(),
             await self._check_pages(stopping),
         ]
 
@@ -100,9 +105,16 @@ class Readiness:
         rewound = find_rewound(self._registry)
         return revision, [
             Check("heads", not rewound, ", ".join(dict.fromkeys(error.code for error in rewound))),
-            _try("writing", lambda: probe_writing(self._registry)),
             _try("records", self._patrol.go_on),
         ]
+
+    async def _check_writing(self) -> Check:
+        """What a small write found; while it waits for another writer this node reads, and is ready."""
+        if self._writing is None or self._writing.done():
+            probe = asyncio.to_thread(_try, "writing", lambda: probe_writing(self._registry))
+            self._writing = asyncio.create_task(probe)
+        await asyncio.wait([self._writing], timeout=WRITING_SECONDS)
+        return self._writing.result() if self._writing.done() else Check("writing", True, "database-busy")
 
     async def _check_pages(self, stopping: Event) -> Check:
         """What the last reading of all pages found; one that takes long goes on, and nobody waits for it."""

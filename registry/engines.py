@@ -41,6 +41,9 @@ _SQLITE = {
 }
 """Codes of ours by SQLite's result code."""
 
+_UNDECODABLE = "Could not decode to UTF-8"
+"""What the driver says, without a code, of a text that is none: the page was damaged."""
+
 _POSTGRESQL = {
     "40001": "database-busy",  # serialization failure
     "40P01": "database-busy",  # deadlock
@@ -174,6 +177,8 @@ class Sqlite:
             code = _SQLITE.get(found) or _SQLITE.get(found & 0xFF)
             if code is not None:
                 return Trouble(RegistryError(code), WAITED if code == "database-busy" else 1)
+        if str(error.orig).startswith(_UNDECODABLE):
+            return Trouble(RegistryError("not-a-registry"))
         name = getattr(error.orig, "sqlite_errorname", type(error.orig).__name__)
         return Trouble(RegistryError("storage-failed", reason=name))
 

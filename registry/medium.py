@@ -50,14 +50,15 @@ def connect(path: Path, opening: Opening, *, timeout: float) -> sqlite3.Connecti
 
 
 def find_damage(path: Path, stop: Callable[[], bool]) -> str | None:
-    """What is wrong with the first page that does not fit the others, read from the file; None if all do.
+    """What is wrong with the first page, row or entry of an index that does not fit the others, read from the
+    file; None if all do. A row that its index does not find is as good as lost.
 
     Ends early when `stop` says so, with whatever.
     """
     try:
         with closing(connect(path, find_opening(path), timeout=0)) as connection:
             connection.set_progress_handler(stop, _STEPS)
-            (line,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+            (line,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
     except sqlite3.DatabaseError as error:
         return getattr(error, "sqlite_errorname", type(error).__name__)
     return None if line == "ok" else str(line)[:200]

@@ -123,8 +123,9 @@ class Registry:
                 refusal.text = text
 
     def check_place(self, *, pages: bool = False, stop: Callable[[], bool] = lambda: False) -> None:
-        """The database is still the one that was opened; with `pages`, its pages hang together, which takes a
-        second for each gigabyte or two unless `stop` ends it (SQLite; PostgreSQL looks after its own).
+        """The database is still the one that was opened; with `pages`, its pages hang together, its indices
+        find every row, which takes seconds for each gigabyte unless `stop` ends it (SQLite; PostgreSQL has
+        checks of its own).
 
         Raises RegistryError: file-replaced, registry-empty, pages-damaged.
         """

@@ -62,6 +62,19 @@ def flip_record(path: Path) -> None:
         file.write(bytes([content[place] ^ 1]))
 
 
+def invert_cell(path: Path) -> None:
+    """What is in a row, none of what holds it: every page still fits, and the indices miss the row."""
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        query = "SELECT certificate_number || id FROM credential LIMIT 1 OFFSET 20"
+        ((text,),) = connection.execute(query).fetchall()
+    content = path.read_bytes()
+    place = content.index(text.encode())
+    with open(path, "r+b") as file:
+        file.seek(place)
+        file.write(bytes(byte ^ 0xFF for byte in text.encode()))
+
+
 def empty(path: Path) -> None:
     os.truncate(path, 0)
 
@@ -77,6 +90,7 @@ FAULTS: dict[str, tuple[Callable[[Path], None], str, str]] = {
     "a deleted database": (Path.unlink, "database", "file-replaced"),
     "another database": (replace, "database", "file-replaced"),
     "a damaged page": (damage_page, "pages", "pages-damaged"),
+    "an inverted cell": (invert_cell, "pages", "pages-damaged"),
     "a flipped bit": (flip_record, "records", "bytes-altered"),
     "absent heads": (lambda path: heads_path(path).unlink(), "heads", "heads-missing"),
     "damaged heads": (lambda path: os.truncate(heads_path(path), 40), "heads", "heads-damaged"),
@@ -108,6 +122,7 @@ def test_service_point_5_doctor_and_audit_say_the_same(
     huren("doctor", "--data", tmp_path, "--now", node.world.now.isoformat(), code=1)
     audit = huren("audit", "--data", tmp_path, "--json", code=1).out
     assert DOCTORED[fault] in audit or "not-a-registry" in audit, audit
+    assert "Error" not in audit, "no name out of the program"
     if fault == "a 0-byte database":
         assert (tmp_path / "registry.db").stat().st_size == 0, "looking begins no registry"
         assert "holds nothing" in huren("serve", "--data", tmp_path, code=1).err
@@ -178,6 +193,22 @@ def test_service_point_5_asking_often_costs_nothing(node: Node, monkeypatch: pyt
     assert len(calls) == 31
     folder = node.registry.heads.parent
     assert not [name for name in os.listdir(folder) if "registry.db" not in name and name != "DEMO.txt"]
+
+
+def test_service_point_5_another_process_that_writes_for_long_keeps_nobody_from_reading(
+    node: Node, tmp_path: Path
+) -> None:
+    """A long import holds the lock: the node reads, says that it cannot write yet, and stays in the pool."""
+    with closing(sqlite3.connect(tmp_path / "registry.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        try:
+            for _ in range(3):
+                assert failed(node) == {}
+            checks = {check["name"]: check["detail"] for check in node.client.get("/readyz").json()["checks"]}
+        finally:
+            other.execute("ROLLBACK")
+    assert checks["writing"] == "database-busy"
+    assert failed(node) == {}
 
 
 FULL = """mount -t tmpfs -o size=$1 none "$2" && cp -r "$3"/. "$2"
