@@ -1,15 +1,13 @@
 """What a node is and what it keeps: version, agreement, records of each association, and its caps.
 
 What it keeps is counted once in HOLD_SECONDS, for all who ask meanwhile; nobody knows while the database is
-away.
+away or silent.
 """
 
 import asyncio
 from collections.abc import Callable, Mapping
 from importlib.metadata import version
 from typing import TYPE_CHECKING
-
-from starlette.concurrency import run_in_threadpool
 
 from api.body import MAX_ONE_BYTES
 from api.wire import MAX_BATCH, MAX_RECORDS
@@ -24,6 +22,10 @@ if TYPE_CHECKING:
     from api.node import Node
 
 HOLD_SECONDS = 10.0
+
+PATIENCE_SECONDS = 2.0
+"""How long the first who asks waits for a count; it goes on, and who asks meanwhile does not wait."""
+
 PROGRAM = "huren"
 
 
@@ -33,15 +35,23 @@ class About:
     def __init__(self, registry: Registry, *, monotonic: Callable[[], float]) -> None:
         self._registry = registry
         self._monotonic = monotonic
-        self._counted: tuple[float, asyncio.Task[Mapping[str, Kept]]] | None = None
+        self._counted: tuple[float, asyncio.Task[Mapping[str, Kept] | None]] | None = None
+        self._is_late = False
 
     async def kept(self) -> Mapping[str, Kept] | None:
         """By association; None while the database cannot be asked."""
         now = self._monotonic()
         if self._counted is None or (self._counted[1].done() and now - self._counted[0] >= HOLD_SECONDS):
-            self._counted = now, asyncio.create_task(run_in_threadpool(find_kept, self._registry))
-        try:
-            return await asyncio.shield(self._counted[1])
+            self._counted = now, asyncio.create_task(self._count())
+            self._is_late = False
+        counting = self._counted[1]
+        await asyncio.wait([counting], timeout=0 if self._is_late else PATIENCE_SECONDS)
+        self._is_late = not counting.done()
+        return counting.result() if counting.done() else None
+
+    async def _count(self) -> Mapping[str, Kept] | None:
+        try:  # in a thread that requests to a silent database do not keep
+            return await asyncio.to_thread(find_kept, self._registry)
         except HurenError:
             return None
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import orjson
 from starlette.concurrency import run_in_threadpool
 
+from api.errors import ApiError
 from api.press import Press, busy
 from carriers.certificate.content import Certificate
 
@@ -59,6 +60,17 @@ class Papers:
         del self._under_way[name]
         if not done.cancelled():
             done.exception()  # nobody may be waiting for it any more
+
+
+def check_font(font: Path | None) -> None:
+    """Raises ApiError setting-value and CarrierError font-unreadable where no paper can be set with it."""
+    if font is None:
+        return
+    if not font.is_file():
+        raise ApiError("setting-value", "font", why="there is no such file")
+    from carriers.certificate.glyphs import characters_of  # noqa: PLC0415 - most nodes name no font
+
+    characters_of(font)
 
 
 class Kept:

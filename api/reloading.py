@@ -7,6 +7,7 @@ import orjson
 
 from api.envelope import LOGGER
 from api.node import Node
+from api.papers import check_font
 from api.settings import RELOADED, Settings
 from signing.errors import HurenError
 
@@ -15,6 +16,7 @@ def reload_settings(node: Node, load: Callable[[], Settings]) -> None:
     """Reads the settings again; the log says what changed, what waits for a new start, or what is wrong."""
     try:
         new = load()
+        check_font(new.font)
     except HurenError as error:
         _tell(logging.ERROR, "reload-refused", message=error.sentence("en"), message_zh=error.sentence("zh"))
         return

@@ -21,6 +21,7 @@ from api.deps import Clock, SystemClock, new_request_id
 from api.errors import ApiError
 from api.logs import set_up_logging
 from api.notifying import Manager
+from api.papers import check_font
 from api.reloading import reload_settings
 from api.settings import Settings
 from api.surroundings import is_container, make_room, warn_of_one_bucket
@@ -90,8 +91,7 @@ def run_node(
     at SIGHUP. Raises ApiError when nothing can be listened on, and RegistryError for a database that was
     rewound: it does not know what has changed since (registry.heads).
     """
-    if settings.font is not None and not settings.font.is_file():
-        raise ApiError("setting-value", "font", why="there is no such file")
+    check_font(settings.font)
     check_heads(registry)
     set_up_logging(settings.log_level, sys.stderr)
     warn_of_one_bucket(settings, in_container=is_container(os.environ, os.getpid()))

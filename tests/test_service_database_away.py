@@ -1,28 +1,35 @@
 """PostgreSQL that is stopped or killed: what needs trust data alone goes on, nothing waits for ever."""
 
+import json
 import os
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Thread
+from threading import Event, Semaphore, Thread
 from typing import Any
 
 import pytest
 
+from registry import RegistryError
 from registry.patience import PatientConnection
 from registry.store import Store
 from tests import postgres
-from tests.api_node import Node, problem_of
+from tests.api_node import Node, problem_of, running
 from tests.postgres import Server
 from tests.world import World
 
 GOING_ON = (
     "/api/v1/bundle", "/bundle.json", "/api/v1/trust", "/api/v1/associations", "/api/v1/agreements",
     "/.well-known/did.json", "/ns/v1", "/healthz", "/v", "/docs", "/status", "/agreements", "/associations",
-    "/schemes",
+    "/schemes", "/api/v1/node",
 )  # fmt: skip
 """What rests on trust data, or on nothing."""
+
+THREADS = 40
+"""For requests that ask the database (anyio's default)."""
+
+PRESENTATION = {"@context": ["https://www.w3.org/ns/credentials/v2"], "type": "VerifiablePresentation"}
 
 
 @pytest.fixture(scope="module")
@@ -79,6 +86,14 @@ def check_going_on(node: Node, credential: bytes) -> None:
     for count in (40, 200):  # the second is parsed in a thread
         batch = {"verifications": [{"credential": credential.decode()}] * count}
         assert len(node.post("/api/v1/verifications/batch", batch).json()["verdicts"]) == count
+    for path, body in (
+        ("/credentials/verify", {"verifiableCredential": json.loads(credential)}),
+        (
+            "/presentations/verify",
+            {"presentation": {**PRESENTATION, "verifiableCredential": [json.loads(credential)]}},
+        ),
+    ):
+        assert node.post(path, body).json()["verified"] is True
     for path in GOING_ON:
         answer = node.client.get(path, headers={"host": "cq.huren.example", "accept": "text/html, */*"})
         assert answer.status_code == 200, (path, answer.text[:300])
@@ -135,3 +150,44 @@ def test_service_point_6_a_stopped_database_holds_up_nobody_who_needs_trust_data
         node.clock.wait(60)
         assert node.post("/api/v1/records", another).status_code == 201
         assert node.client.get("/readyz").status_code == 200
+
+
+def test_service_point_6_reads_that_hang_keep_no_thread_that_verification_needs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As many reads hang as there are threads for requests; who verifies or looks at the node is answered."""
+    (tmp_path / "DEMO.txt").touch()
+    with running(tmp_path) as node:
+        credential = json.loads(node.world.issue(by="cq"))
+        node.publish("cq", "sc")
+        assert node.verify(json.dumps(credential))["code"] == "ok"
+        hanging, end = Semaphore(0), Event()
+
+        def hang(*_: Any, **__: Any) -> None:
+            hanging.release()
+            assert end.wait(300)
+            raise RegistryError("database-unreachable", reason="x")
+
+        for name in ("read", "fetch"):
+            monkeypatch.setattr(type(node.registry), name, hang)
+        reads = [Thread(target=node.client.get, args=(f"/api/v1/credentials/X-{n}",)) for n in range(THREADS)]
+        answers: list[Any] = []
+
+        def ask() -> None:
+            shown = {"presentation": {**PRESENTATION, "verifiableCredential": [credential]}}
+            answers.append(node.post("/presentations/verify", shown).json()["verified"])
+            answers.append(node.client.get("/api/v1/node").json()["agreement"]["pin"])
+
+        asking = Thread(target=ask)
+        for thread in reads:
+            thread.start()
+        try:
+            for _ in reads:
+                assert hanging.acquire(timeout=60)
+            asking.start()
+            asking.join(60)
+            assert answers == [True, node.world.pin]
+        finally:
+            end.set()
+            for thread in (*reads, asking):
+                thread.join(60)

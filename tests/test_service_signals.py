@@ -62,7 +62,9 @@ def test_service_point_7_sighup_reloads_and_never_kills(folder: Path) -> None:
             "warning", ["rate_per_minute", "rate_burst", "log_level"], ["stop_seconds"],
         )  # fmt: skip
         assert ask(address, 5) == [200] * 5
-        for wrong in ("rate_per_minute = -1\n", "rate_per_minutes = 1\n", "= \n"):
+        no_font = folder / "DEMO.txt"
+        fonts = (f"font = '{path}'\n" for path in (folder / "none.ttf", no_font))
+        for wrong in ("rate_per_minute = -1\n", "rate_per_minutes = 1\n", "= \n", *fonts):
             config.write_text(wrong)
             process.send_signal(signal.SIGHUP)
             assert lines_until(process, "reload-refused")["level"] == "error"

@@ -1,10 +1,10 @@
 """For officers and their programs: verify one credential, many, or in the manner of VCALM."""
 
+import asyncio
 from http import HTTPStatus
 
 import orjson
 from fastapi import APIRouter
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -113,7 +113,7 @@ async def verify_presentation(request: Request) -> Response:
     node = node_of(request)
     limit = min(node.settings.batch_bytes, MAX_PRESENTED_BYTES)
     data = await node.take_body(request, limit=limit, types=JSON_TYPES)
-    asked = await run_in_threadpool(read_vcalm, data, VpVerifyRequest, limit)
+    asked = await in_a_moment(data, lambda: read_vcalm(data, VpVerifyRequest, limit))
     presentation = read_presentation(asked)
     node.charge(request, len(presentation.credentials))
     trusted, now = await node.trust.current(), node.now()
@@ -123,7 +123,7 @@ async def verify_presentation(request: Request) -> Response:
         verdicts = [ask(question, trusted.store, now) for question in questions]
         return presentation_result(verdicts, asked, presentation, language_of(request))
 
-    return json_response(orjson.dumps(await run_in_threadpool(work)))
+    return json_response(orjson.dumps(await asyncio.to_thread(work)))
 
 
 _PLAIN = Question(b"")
