@@ -12,6 +12,10 @@ from api.pages.rendering import PAGE
 
 _OWN = {PAGE, "association"}
 """Tags of the routes that other sites get nothing from."""
+_API = "/api/"
+"""What begins so is for programs, even where there is nothing."""
+_TABLE = "/statistics.csv"
+"""Beside the pages, for programs."""
 _READ = (
     "ETag, Location, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, Repr-Digest, Retry-After, "
     "X-Request-ID"
@@ -24,7 +28,12 @@ SHARED = [(b"access-control-allow-origin", b"*"), (b"access-control-expose-heade
 
 def is_shared(scope: Scope) -> bool:
     """Whether the route that was found is one that pages of other sites may use."""
-    tags = getattr(scope.get("route"), "tags", [])
+    route = scope.get("route")
+    if route is None:
+        return str(scope.get("path", "")).startswith(_API)
+    if getattr(route, "path", None) == _TABLE:
+        return True
+    tags = getattr(route, "tags", [])
     return bool(tags) and _OWN.isdisjoint(tags)
 
 

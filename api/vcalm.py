@@ -10,7 +10,7 @@ from typing import TypeVar
 from api.body import parse_body
 from api.errors import ApiError
 from api.problems import detail_of, type_of
-from api.vcalm_wire import Presentation, VerifyOptions, VerifyPresentationOptions, VpVerifyRequest
+from api.vcalm_wire import FORMS, Presentation, VerifyOptions, VerifyPresentationOptions, VpVerifyRequest
 from credentials.errors import RecordError
 from credentials.record import VC_CONTEXT, JsonObject, Model
 from signing.errors import Lang
@@ -24,6 +24,7 @@ _STEPS = {
     "proof": "proof",
 }
 """The members of `results`, and the check that speaks for each."""
+_JSON_NAMES = {"dict": "object", "model": "object", "tuple": "array", "list": "array", "bool": "boolean"}
 _PRESENTED = VerifyOptions.model_validate({"returnResults": True})
 """How each credential of a presentation is told."""
 
@@ -34,13 +35,27 @@ def read_vcalm(data: bytes, model: type[M], limit: int) -> M:
     """The request; ApiError vcalm-option, vcalm-request: VCALM knows one status for all of them."""
     try:
         return parse_body(data, model, limit)
-    except RecordError as error:
+    except RecordError as found:
+        error = _in_json(found)
         option = error.field.removeprefix("options.")
         if error.code == "member-unknown" and option != error.field:
             options = model.model_fields["options"].default
             known = ", ".join(sorted(str(field.alias) for field in type(options).model_fields.values()))
             raise ApiError("vcalm-option", error.field, option=option, known=known) from None
-        raise _malformed(error.field, error.sentence("en"), error.sentence("zh")) from None
+        reason = f"{error.sentence('en')} {error.mend('en')}"
+        reason_zh = f"{error.sentence('zh')}{error.mend('zh')}"
+        raise _malformed(error.field, reason, reason_zh) from None
+
+
+def _in_json(error: RecordError) -> RecordError:
+    """The same in the words of JSON."""
+    field = error.field
+    for form in FORMS:
+        field = field.replace(f".{form}", "")
+    facts = dict(error.facts)
+    if "expected" in facts:
+        facts["expected"] = _JSON_NAMES.get(str(facts["expected"]), facts["expected"])
+    return RecordError(error.code, field, **facts)
 
 
 def read_presentation(asked: VpVerifyRequest) -> Presentation:

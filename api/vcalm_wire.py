@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import Discriminator, Field, Tag
 
 from api.wire import View
 from credentials.record import Items, Maybe, Model, Text
@@ -10,6 +10,11 @@ from credentials.record import Items, Maybe, Model, Text
 MAX_PRESENTED = 100
 MAX_PRESENTED_BYTES = 3 * 1024 * 1024
 """As many credentials of ten times the usual size."""
+FORMS = ("(one)", "(several)")
+"""What errors name between a member and what is wrong in it, where that has two forms; never in JSON."""
+
+_BY_KIND = Discriminator(lambda value: FORMS[isinstance(value, dict)])
+_BY_FORM = Discriminator(lambda value: FORMS[isinstance(value, list | tuple)])
 
 
 class VerifyOptions(Model):
@@ -31,13 +36,25 @@ class Presentation(Model):
     """A W3C presentation (VC Data Model 2.0, 4.13) of credentials as JSON objects, and nothing else."""
 
     context: Annotated[Items[str], Field(alias="@context", min_length=1, max_length=16)]
-    type: str | Annotated[Items[str], Field(max_length=16)]
+    type: Annotated[
+        Annotated[str, Tag(FORMS[0])] | Annotated[Items[str], Field(max_length=16), Tag(FORMS[1])], _BY_FORM
+    ]
     id: Maybe[Text] = None
-    holder: Maybe[Text | dict[str, Any]] = None
-    verifiable_credential: (
-        dict[str, Any] | Annotated[Items[dict[str, Any]], Field(min_length=1, max_length=MAX_PRESENTED)]
-    )
-    proof: Maybe[dict[str, Any] | Annotated[Items[dict[str, Any]], Field(max_length=16)]] = None
+    holder: Maybe[
+        Annotated[Annotated[Text, Tag(FORMS[0])] | Annotated[dict[str, Any], Tag(FORMS[1])], _BY_KIND]
+    ] = None
+    verifiable_credential: Annotated[
+        Annotated[dict[str, Any], Tag(FORMS[0])]
+        | Annotated[Items[dict[str, Any]], Field(min_length=1, max_length=MAX_PRESENTED), Tag(FORMS[1])],
+        _BY_FORM,
+    ]
+    proof: Maybe[
+        Annotated[
+            Annotated[dict[str, Any], Tag(FORMS[0])]
+            | Annotated[Items[dict[str, Any]], Field(max_length=16), Tag(FORMS[1])],
+            _BY_FORM,
+        ]
+    ] = None
 
     @property
     def types(self) -> tuple[str, ...]:

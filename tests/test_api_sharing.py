@@ -65,7 +65,7 @@ def test_interface_point_17_the_files_of_an_association_are_for_pages_of_any_sit
         assert preflight(node, path, "GET", "if-none-match").status_code == 204
 
 
-@pytest.mark.parametrize("path", ["/", "/v", "/credentials", "/status", "/nothing", "/api/v1/nothing"])
+@pytest.mark.parametrize("path", ["/", "/v", "/credentials", "/status", "/nothing"])
 def test_interface_point_17_pages_for_people_stay_where_they_are(node: Node, path: str) -> None:
     asked, answer = preflight(node, path, "GET"), node.client.get(path, headers=ORIGIN)
     assert asked.status_code in (404, 405)
@@ -78,3 +78,10 @@ def test_interface_point_17_a_method_that_is_not_there_is_not_allowed_by_asking(
     assert "DELETE" not in allowed
     plain = node.client.options("/api/v1/bundle", headers=ORIGIN)
     assert plain.status_code == 405, "it is no preflight"
+
+
+def test_interface_point_17_tables_and_addresses_that_are_none_are_read_by_other_sites(node: Node) -> None:
+    for path, status in (("/statistics.csv", 200), ("/api/v1/none", 404)):
+        answer = node.client.get(path, headers={"Origin": "https://other.example"})
+        assert (answer.status_code, answer.headers["access-control-allow-origin"]) == (status, "*"), path
+    assert "access-control-allow-origin" not in node.client.get("/statistics").headers

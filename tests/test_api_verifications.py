@@ -247,6 +247,34 @@ def test_interface_point_17_vcalm_verifies_the_credentials_of_a_presentation(sce
         assert ask(shown, returnPresentation=True)["verifiablePresentation"] == shown
 
 
+@pytest.mark.parametrize(
+    ("members", "field", "said"),
+    [
+        (
+            {"verifiableCredential": [{}] * 101},
+            "verifiableCredential",
+            ("限制为“100”。", "The limit is “100”."),
+        ),
+        ({"verifiableCredential": []}, "verifiableCredential", ("限制为“1”。", "The limit is “1”.")),
+        ({"verifiableCredential": [{}, "a.b.c"]}, "verifiableCredential[1]", ("应为“object”。", "“object”")),
+        ({"verifiableCredential": "a.b.c"}, "verifiableCredential", ("应为“object”。", "“object”")),
+        ({"type": [1]}, "type[0]", ("应为“string”。", "“string”")),
+        ({"holder": 5}, "holder", ("应为“string”。", "“string”")),
+        ({"proof": [1]}, "proof[0]", ("应为“object”。", "“object”")),
+        ({"@context": 5}, "@context", ("应为“array”。", "“array”")),
+    ],
+)
+def test_interface_point_17_a_presentation_is_refused_by_place_and_in_the_words_of_json(
+    scene: Scene, members: dict[str, Any], field: str, said: tuple[str, str]
+) -> None:
+    asked = {"presentation": {**presentation(scene.good), **members}}
+    for lang, words in zip(("zh", "en"), said, strict=True):
+        answer = scene.node.post("/presentations/verify", asked, **{"accept-language": lang})
+        problem = problem_of(answer)
+        assert problem["field"] == f"presentation.{field}"
+        assert words in problem["detail"]
+
+
 def test_interface_point_17_what_only_a_proof_of_the_presentation_could_say_is_not_verified(
     scene: Scene,
 ) -> None:

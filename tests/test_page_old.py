@@ -245,6 +245,20 @@ def test_page_point_11_a_script_that_does_not_come_is_told(browser: Any, site: S
         page.locator("#not-whole", has_text="did not load whole").wait_for()
 
 
+def test_page_point_11_without_any_script_the_page_says_that_it_is_loading(browser: Any, site: Site) -> None:
+    with visiting(browser, site) as person:
+        for script in ("**/begin.js", "**/linked.js"):
+            person.context.route(script, lambda route: route.abort())
+        page = person.context.new_page()
+        page.goto(site.address + "/v")
+        page.locator("#loading", has_text="请检查网络后重新载入").wait_for()
+    with visiting(browser, site, java_script_enabled=False) as person:
+        page = person.context.new_page()
+        page.goto(site.address + "/v")
+        page.locator("noscript .bad", has_text="JavaScript").wait_for()
+        assert page.locator("#loading").is_hidden()
+
+
 @pytest.mark.parametrize("work", DAMAGES.values(), ids=DAMAGES)
 def test_page_point_11_damaged_memory_is_told_and_cleared(
     browser: Any, site: Site, files: tuple[World, Path], work: str

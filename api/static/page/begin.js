@@ -44,9 +44,10 @@
   window.addEventListener('unhandledrejection', onError);
   document.addEventListener('dragover', onDrop);
   document.addEventListener('drop', onDrop);
+  byId('loading').hidden = true; // where all is there at once
   setTimeout(function () {
     tell('loading');
-  }, 1000); // not where all is there at once
+  }, 1000);
   for (var i = 0; i < needed.length; i += 1) if (!needed[i]) return tell('cannot-run');
   choose('choose', 'file');
   choose('choose-folder', 'folder');
