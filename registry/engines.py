@@ -79,8 +79,8 @@ class Backend(Protocol):
     def prepare(self, connection: Any) -> None:
         """Settings of a new connection of the driver."""
 
-    def explain(self, error: DBAPIError) -> Trouble:
-        """The meaning of a driver's error that is no broken constraint."""
+    def explain(self, error: DBAPIError, purpose: Purpose) -> Trouble:
+        """The meaning, in a transaction of that purpose, of a driver's error that is no broken constraint."""
 
     def conflict(self, error: IntegrityError) -> str:
         """Which constraint was broken."""
@@ -102,8 +102,8 @@ def find_backend(place: Path | str) -> Backend:
     return PostgreSQL(url)
 
 
-def explain_error(backend: Backend, error: Exception) -> Trouble:
-    """The meaning of whatever SQLAlchemy or a driver raised."""
+def explain_error(backend: Backend, error: Exception, purpose: Purpose) -> Trouble:
+    """The meaning of whatever SQLAlchemy or a driver raised in a transaction of that purpose."""
     match error:
         case UnicodeError() | OverflowError():
             return Trouble(RegistryError("unstorable"))
@@ -112,7 +112,7 @@ def explain_error(backend: Backend, error: Exception) -> Trouble:
         case IntegrityError():
             return Trouble(RegistryError("conflict", what=backend.conflict(error)))
         case DBAPIError():
-            return backend.explain(error)
+            return backend.explain(error, purpose)
     return Trouble(RegistryError("storage-failed", reason=type(error).__name__))
 
 
@@ -170,7 +170,7 @@ class Sqlite:
         for setting in self.settings:
             connection.execute(f"PRAGMA {setting}")
 
-    def explain(self, error: DBAPIError) -> Trouble:
+    def explain(self, error: DBAPIError, _purpose: Purpose) -> Trouble:
         """By the extended result code, else the primary one, its low byte."""
         for cause in _causes(error):
             found = getattr(cause, "sqlite_errorcode", 0)
@@ -246,8 +246,11 @@ class PostgreSQL:
         if connection.execute("SHOW synchronous_commit").fetchone()[0] == "off":
             connection.execute("SET synchronous_commit = on")
 
-    def explain(self, error: DBAPIError) -> Trouble:
-        """By SQLSTATE; a driver's error without one is a value it cannot send, or a broken connection."""
+    def explain(self, error: DBAPIError, purpose: Purpose) -> Trouble:
+        """By SQLSTATE; a driver's error without one is a value it cannot send, or a broken connection.
+
+        A view to read refuses to write on any server: that tells nothing of the server.
+        """
         for cause in _causes(error):
             state, name = str(getattr(cause, "sqlstate", None) or ""), type(cause).__name__
             if not state and isinstance(cause, self._driver.OperationalError | self._driver.InterfaceError):
@@ -255,7 +258,7 @@ class PostgreSQL:
             elif isinstance(cause, self._driver.DataError):
                 state = "22"
             code = _POSTGRESQL.get(state) or _POSTGRESQL.get(state[:2])
-            if code is not None:
+            if code is not None and (code, purpose) != ("registry-read-only", "read"):
                 attempts = {"40001": LOST, "40P01": LOST, "53100": 1, "22": 1, SILENT: 1}.get(state, WAITED)
                 attempts = 1 if name == "ConnectionTimeout" else attempts  # it took its time, too
                 return Trouble(RegistryError(code, reason=name), attempts)

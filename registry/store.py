@@ -83,7 +83,7 @@ class Store:
             try:
                 return self._fetch(query, parameters)
             except CAUGHT as error:
-                refusal, attempts = self._explain(error)
+                refusal, attempts = self._explain(error, "read")
                 if attempt >= attempts:
                     raise refusal from error
             attempt += 1
@@ -134,7 +134,7 @@ class Store:
                         committing = purpose != "read"
                 return result
             except CAUGHT as error:
-                refusal, attempts = self._explain(error)
+                refusal, attempts = self._explain(error, purpose)
                 unknown = committing and refusal.code == "database-unreachable"
                 if unknown or attempt >= attempts:
                     raise refusal from error
@@ -166,10 +166,10 @@ class Store:
                 connection.execution_options(huren_begin=None)
                 connection.exec_driver_sql("PRAGMA journal_mode=WAL")
         except CAUGHT as error:
-            raise self._explain(error).error from error
+            raise self._explain(error, "create").error from error
 
-    def _explain(self, error: Exception) -> Trouble:
-        trouble = explain_error(self._backend, error)
+    def _explain(self, error: Exception, purpose: Purpose) -> Trouble:
+        trouble = explain_error(self._backend, error, purpose)
         self.damage += trouble.error.code == "not-a-registry"
         return trouble
 

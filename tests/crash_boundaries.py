@@ -142,6 +142,7 @@ _NAMES = {
     "did.json": "key list",
     "/records/": "record",
     "/status/": "status list",
+    "/log/key": "log key",
     "/log/tile/": "tile",
     "/log/checkpoint": "checkpoint",
 }

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from credentials.identifiers import did_web_address, log_origin
 from credentials.kinds import parse_key_list, parse_status_list
-from registry.site import key_list_path
+from registry.site import format_log_keys, key_list_path
 from registry.tiles import split_tiles, tile_path
 from signing.checkpoint import parse_checkpoint
 from signing.merkle import leaf_hash, merkle_root
@@ -61,6 +61,9 @@ def check_site(folder: Path, world: World, seen: Seen | None, *, complete: bool 
             assert sha256(path.read_bytes()).hexdigest() == path.stem
         for path in (host / "status").glob("*/[!.]*"):
             assert parse_status_list(path.read_bytes()).body.issuer == did
+        party = trust.parties.get(did)
+        if party is not None and (host / "log/key").exists():
+            assert (host / "log/key").read_bytes() == format_log_keys(party)
         if (host / "log/checkpoint").exists():
             _check_log(host, log_origin(did), association.signers["publication"].public_key)
     if complete:

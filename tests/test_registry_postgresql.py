@@ -17,6 +17,7 @@ from registry.indexes import Slot, reserve_slots
 from registry.store import Store
 from registry.tables import INDEX, PLAN, SETTING
 from tests import postgres
+from tests.cli_runs import OF_TESTS
 from tests.registry_setup import Bench, check_refusal, refused
 
 
@@ -114,6 +115,13 @@ def test_the_loser_of_two_writers_runs_again(store: Store, state: str) -> None:
     runs[:] = [1] * -LOST
     with refused("database-busy"):
         store.run_in_transaction(lambda c: raise_state(c, state))
+
+
+def test_promise_a_server_that_takes_no_writes_is_read_only_and_a_view_to_read_is_not(store: Store) -> None:
+    with refused("storage-failed"):
+        store.read(put)
+    with refused("registry-read-only"):
+        store.run_in_transaction(lambda c: raise_state(c, "25006"))
 
 
 def raise_state(connection: Connection, state: str) -> None:
@@ -292,6 +300,8 @@ def test_the_command_reads_the_address(url: str, tmp_path: Path, monkeypatch: py
 
     bench = Bench(url)
     bench.registry.close()
+    for name in OF_TESTS:
+        monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("HUREN_DATABASE_URL", url)
     with open_registry(tmp_path) as registry:
         assert registry.pin == bench.world.pin
