@@ -70,7 +70,7 @@ def issue_in_portions(
     random: Random,
     force: bool = False,
 ) -> Iterator[list[Record[Any]]]:
-    """`issue` for batches of any size: portions of about 2,000 records, each stored before it is given.
+    """`issue` for batches of any size: portions of about CHUNK records, each stored before it is given.
 
     All drafts are checked and planned before the first; what is not asked for is planned and not signed.
     """

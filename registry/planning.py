@@ -4,8 +4,11 @@ All checks come first, in a view that changes nothing, and are collected: a dry 
 (`check_assessments`). What is reserved afterwards stays reserved, signed or not.
 """
 
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
+from operator import attrgetter
 from random import Random
 
 from credentials.assessment import Assessment
@@ -21,7 +24,7 @@ from registry.heads import check_heads
 from registry.indexes import Slot, draw_slots, reserve_slots
 from registry.naming import name_credential
 from registry.numbers import check_number
-from registry.plans import Planned, make_id, record_plans
+from registry.plans import Planned, drop_plans, make_id, record_plans
 from registry.registry import Registry
 from registry.status import check_change, find_successors, next_sequence
 
@@ -31,6 +34,8 @@ _SAID = ("credentialSubject", "validFrom", "validUntil")
 """What a credential says, whatever its id and its place in the status lists."""
 
 _ATTEMPTS = 10
+_PORTION = 500
+"""Drafts that are reserved and recorded in a transaction: other writers have their turn in between."""
 _STEP = 100
 
 
@@ -53,7 +58,7 @@ def plan_assessments(
     """
     for _ in range(_ATTEMPTS):
         batch = _check(registry, drafts, issuer, now=now, random=random, force=force, progress=progress)
-        if registry.write(batch.reserve):
+        if batch.reserve(registry):
             return batch.plans
     raise RegistryError("database-busy")
 
@@ -127,11 +132,23 @@ class _Batch:
         if progress is not None:
             progress(len(drafts))
 
-    def reserve(self, desk: Desk) -> bool:
-        """Puts the batch on record; False when an index was taken since it was drawn."""
-        if not reserve_slots(desk.connection, self._issuer, self._slots, self._ids):
+    def reserve(self, registry: Registry) -> bool:
+        """Puts the batch on record; False, and no plan is, when an index was taken since it was drawn."""
+        start = 0
+        for first in range(0, len(self._ids), _PORTION):
+            end = bisect_left(self.plans, first + _PORTION, key=attrgetter("draft_position"))
+            plans, drafts = self.plans[start:end], slice(first, first + _PORTION)
+            if not registry.write(partial(self._reserve, plans=plans, drafts=drafts)):
+                digests = [plan.digest for plan in self.plans[:start]]
+                registry.write(lambda desk: drop_plans(desk.connection, digests))  # noqa: B023 - run at once
+                return False
+            start = end
+        return True
+
+    def _reserve(self, desk: Desk, *, plans: Sequence[Planned], drafts: slice) -> bool:
+        if not reserve_slots(desk.connection, self._issuer, self._slots[drafts], self._ids[drafts]):
             return False
-        record_plans(desk.connection, self.plans, now=self._now)
+        record_plans(desk.connection, plans, now=self._now)
         return True
 
     def _plan(self, desk: Desk, position: int, draft: AssessmentDraft) -> list[Planned]:

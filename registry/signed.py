@@ -25,8 +25,8 @@ from registry.storing import store_records
 from signing.errors import SigningError
 from signing.jcs import canonicalize
 
-CHUNK = 2000
-"""Credentials a transaction."""
+CHUNK = 100
+"""Credentials a transaction: other writers have their turn in between."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def store_signed(
     trusted: bool = False,
     progress: Progress | None = None,
 ) -> list[Admitted]:
-    """Stores planned documents that came back signed, with their log leaf, in transactions of 2,000.
+    """Stores planned documents that came back signed, with their log leaf, in short transactions.
 
     All signatures are looked at before the first is stored, unless `trusted`: only for what this process just
     signed. Documents stored before are `already`. `progress` gets the number stored. Raises RegistryError for

@@ -7,7 +7,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from credentials.record import JsonObject
 from credentials.times import format_time
@@ -332,7 +332,7 @@ def test_progress_of_planning_and_of_a_long_import(bench: Bench) -> None:
     done.clear()
     items = [bench.world.issue() for _ in range(3)] * 200
     results = bench.registry.admit_many(items, now=now, progress=done.append)
-    assert done == [500, 600]
+    assert done == [*range(32, 600, 32), 600]
     assert sum(not getattr(result, "already", True) for result in results) == 3
 
 
@@ -360,3 +360,48 @@ def test_issuing_leaves_the_collector_as_it_was(bench: Bench) -> None:
         finally:
             gc.enable()
     assert gc.get_freeze_count() == 0
+
+
+def test_promise_a_batch_keeps_other_writers_waiting_for_short_transactions_only(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However long the batch, a transaction reserves no more than 500 indexes and stores no more than 100."""
+    counted = (select(func.count()).select_from(INDEX), select(func.count()).select_from(LEAF))
+    write, steps = bench.registry.write, []
+
+    def sizes() -> list[int]:
+        return [bench.registry.fetch(query)[0][0] for query in counted]
+
+    def watched(work: Any) -> Any:
+        before = sizes()
+        result = write(work)
+        steps.append([after - size for after, size in zip(sizes(), before, strict=True)])
+        return result
+
+    monkeypatch.setattr(bench.registry, "write", watched)
+    bench.issue(*(bench.draft(number) for number in range(1100)))
+    reserving, storing = map(max, zip(*steps, strict=True))
+    assert reserving == 500
+    assert storing == 100
+    assert list_plans(bench) == []
+
+
+def test_promise_of_a_batch_whose_index_is_taken_meanwhile_no_plan_is_left(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second portion finds an index taken: all is planned anew, once."""
+    from registry import planning
+
+    monkeypatch.setattr(planning, "_PORTION", 2)
+    reserve, calls = planning.reserve_slots, [True, False]
+    monkeypatch.setattr(
+        planning, "reserve_slots", lambda *given: (calls.pop(0) if calls else True) and reserve(*given)
+    )
+    planned = plan(bench, *(bench.draft(number) for number in range(5)))
+    assert list_plans(bench) == sorted(item.digest for item in planned)
+    assert len(planned) == 5
+
+
+def list_plans(bench: Bench) -> list[str]:
+    """The plans on record."""
+    return sorted(digest for (digest,) in bench.registry.fetch(select(PLAN.c.digest)))
