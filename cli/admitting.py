@@ -23,6 +23,7 @@ from cli.words import say
 from credentials.bundle import BUNDLE_TYPE, MAX_BUNDLE_BYTES, parse_bundle
 from credentials.record import JsonObject, Record, parse_document
 from registry import Admitted, RegistryError
+from registry.admission.turns import TURN, TURN_BYTES
 from registry.exchange import SIGNED_TYPE, parse_signed
 from signing.errors import HurenError
 from signing.jcs import canonicalize, encode_profile
@@ -39,15 +40,18 @@ def admit_files(
     With `pin` the registry is tied to it first.
     """
     moment = now or read_clock()
-    refused = 0
     tie = load_agreement_pin(pin) if pin is not None else None
     with open_registry(data, create=True) as registry:
         if tie is not None:
             registry.set_pin(tie)
         before = registry.pin if registry.chain() is not None else None
         news = News(registry)
-        for file in files:
-            refused += _admit_file(registry, file, moment, news, as_json=as_json)
+        taken = _Files(registry, moment, news, as_json=as_json)
+        try:
+            for file in files:
+                taken.take(file)
+        finally:
+            taken.finish()
         news.tell(moment, as_json=as_json)
         after = registry.pin if registry.chain() is not None else None
     if after is not None and before is None:
@@ -55,37 +59,66 @@ def admit_files(
         tell(
             say("Give the pin to every officer by a way you trust.", "请通过可信渠道把指纹交给每位核验人员。")
         )
-    if refused:
+    if taken.refused:
         raise typer.Exit(REFUSED)
 
 
-def _admit_file(registry: "Registry", file: Path, now: datetime, news: News, *, as_json: bool) -> int:
-    """How many records of the file were refused."""
-    name = plain(str(file))
-    data = load_bytes(file, limit=MAX_BUNDLE_BYTES)
-    refuse_kind(name, data)
-    try:
-        value = parse_document(data, MAX_BUNDLE_BYTES)
-        outcomes = _admit_value(registry, value, data, now)
-        if (text := half_text(value)) is not None:
-            news.given.append(text)
-    except HurenError as error:
-        _report(name, [error], as_json=as_json)
-        return 1
-    _report(name, outcomes, as_json=as_json)
-    return sum(isinstance(outcome, HurenError) for outcome in outcomes)
+class _Files:
+    """Files on their way in. Those of one record wait for each other, to be verified and stored in turns."""
+
+    def __init__(self, registry: "Registry", now: datetime, news: News, *, as_json: bool) -> None:
+        self.refused = 0
+        self._registry, self._now, self._news = registry, now, news
+        self._as_json = as_json
+        self._waiting: list[tuple[str, bytes]] = []
+
+    def take(self, file: Path) -> None:
+        """Admits what the file holds, at the latest with `finish`."""
+        name = plain(str(file))
+        data = load_bytes(file, limit=MAX_BUNDLE_BYTES)
+        refuse_kind(name, data)
+        try:
+            value = parse_document(data, MAX_BUNDLE_BYTES)
+            text = half_text(value)
+            if value.get("type") in (SIGNED_TYPE, BUNDLE_TYPE):
+                self.finish()
+                self._report(name, _admit_many(self._registry, value, data, self._now))
+            else:
+                self._waiting.append((name, canonicalize(value)))
+        except HurenError as error:
+            self.finish()
+            self._report(name, [error])
+            return
+        if text is not None:
+            self._news.given.append(text)
+        if len(self._waiting) == TURN or sum(len(item) for _, item in self._waiting) >= TURN_BYTES:
+            self.finish()
+
+    def finish(self) -> None:
+        """Admits those that wait; each is reported as its own."""
+        waiting, self._waiting = self._waiting, []
+        outcomes: list[Admitted | HurenError] = []
+        try:
+            for turn in self._registry.admit_in_turns([item for _, item in waiting], now=self._now):
+                outcomes += turn
+        except HurenError as error:
+            outcomes += [error] * (len(waiting) - len(outcomes))
+        for (name, _), outcome in zip(waiting, outcomes, strict=True):
+            self._report(name, [outcome])
+
+    def _report(self, name: str, outcomes: Sequence[Admitted | HurenError]) -> None:
+        _report(name, outcomes, as_json=self._as_json)
+        self.refused += sum(isinstance(outcome, HurenError) for outcome in outcomes)
 
 
-def _admit_value(
+def _admit_many(
     registry: "Registry", value: JsonObject, data: bytes, now: datetime
 ) -> Sequence[Admitted | RegistryError]:
     if value.get("type") == SIGNED_TYPE:
         documents = parse_signed(data)
         return _store_batch(registry, documents, now)
-    if value.get("type") == BUNDLE_TYPE:
-        items, orders = take_apart(data)
-        return _admit_all(registry, items, now, orders)
-    return _admit_all(registry, [canonicalize(value)], now)
+    items, orders = take_apart(data)
+    return _admit_all(registry, items, now, orders)
 
 
 def _store_batch(

@@ -9,6 +9,7 @@ import pytest
 
 from cli.commands import MODULES, make_root
 from cli.files import save_bytes
+from registry import Registry
 from tests.cli_runs import Done, Huren, spawn
 from tests.world import World
 
@@ -114,3 +115,38 @@ def test_a_pipe_that_is_written_to_stays_a_pipe(tmp_path: Path) -> None:
     finally:
         os.close(reader)
     assert pipe.is_fifo()
+
+
+def test_promise_many_files_of_one_record_are_stored_in_turns(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Forty files and a bad one: a few transactions, each file told by its name and in its place."""
+    monkeypatch.chdir(tmp_path)
+    huren, world = Huren(capsys), World()
+    halves = world.agreements[0]
+    for number, half in enumerate(halves):
+        Path(f"half{number}.json").write_text(json.dumps(half))
+    for number, key_list in enumerate(world.cq.key_lists):
+        Path(f"keys{number}.json").write_text(json.dumps(key_list))
+    Path("huren-data").mkdir()
+    (Path("huren-data") / "DEMO.txt").touch()
+    trust = sorted(path.name for path in Path().glob("*.json"))
+    huren("import", *trust, "--pin", "half0.json", "--now", world.now.isoformat())
+    for number in range(40):
+        Path(f"c{number:02}.json").write_bytes(world.issue(by="cq"))
+    Path("c20-bad.json").write_text("{")
+    files = sorted(path.name for path in Path().glob("c*.json"))
+    write, writes = Registry.write, []
+
+    def counted(registry: Registry, work: Any) -> Any:
+        writes.append(1)
+        return write(registry, work)
+
+    monkeypatch.setattr(Registry, "write", counted)
+    done = huren("import", *files, "--json", "--now", world.now.isoformat(), code=1)
+    told = [json.loads(line) for line in done.out.splitlines()]
+    assert [one["input"] for one in told] == files
+    assert [one["input"] for one in told if "error" in one] == ["c20-bad.json"]
+    assert len(writes) == 2
+    done = huren("import", "c01.json", "none.json", "--now", world.now.isoformat(), code=2)
+    assert "c01.json" in done.out, "what came before the file that is missing is told"
