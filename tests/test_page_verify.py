@@ -232,7 +232,7 @@ def test_point_8_the_page_asks_about_a_day_a_moment_and_a_term(browser: Any, tmp
         text = fill(at="2029-05-01", at_time="", through="")
         assert verdict_of(page) == ("invalid", "suspended"), "as of now"
         assert "2029-05-01 尚未到来" in text
-        assert "不能覆盖至 2029-05-01" in text
+        assert "不能覆盖 2029-05-01" in text
         assert page.locator("#at").get_attribute("aria-invalid") == "true"
         text = fill(at="", at_time="09:30")
         assert "没有日期" in page.locator("#at-hint").inner_text()
