@@ -136,7 +136,7 @@ class ApiError(SpokenError):
         "setting-value": Message(
             "{field:quoted} has a value that does not fit: {why:quoted}.", "{field:quoted} 的取值不合要求：{why:quoted}。",
             "See “docs/reference/settings.md” for what it may be.",
-            "允许的取值见 “docs/reference/settings.md”。"),
+            "允许的取值见“docs/reference/settings.md”。"),
         "not-ready": Message(
             "This node is not ready: {what:quoted}.", "本节点尚未就绪：{what:quoted}。",
             "See “checks”; restart, set the clock, or publish.", "请查看“checks”：重启、校准时钟或重新发布。"),

@@ -57,7 +57,7 @@ class AssessmentDraft(Model):
     @model_validator(mode="after")
     def _rules(self) -> Self:
         if (self.kind == "capability") != bool(self.category):
-            raise refuse("member-length", "category", expected="1..20 (capability), 0 (credit)")
+            raise refuse("member-length", "category", expected="1..20" if self.kind == "capability" else "0")
         if not self.valid_from < self.valid_until:
             raise refuse("interval-empty", "validUntil")
         return self

@@ -45,8 +45,8 @@ class RecordError(SpokenError):
         "member-length": Message(
             "{field:member} has too many or too few characters or items.",
             "{field:member} 的长度或条目数不符合要求。",
-            "The limit is {expected:quoted}.",
-            "限制为 {expected:quoted}。",
+            "The limit is {expected:text}.",
+            "限制为 {expected:text}。",
         ),
         "not-an-object": Message(
             "A signed document is a JSON object.",
@@ -76,7 +76,7 @@ class RecordError(SpokenError):
             "{field:member} is not a date of the form 2026-05-01 (years 1970 to 2199).",
             "{field:member} 不是 2026-05-01 形式的日期（1970 至 2199 年）。",
             "Write year, month and day.",
-            "请按 年-月-日 书写。",
+            "请按“年-月-日”书写。",
         ),
         "uscc-form": Message(
             "{field:member} is not an 18-character Unified Social Credit Code (GB 32100-2015).",

@@ -102,8 +102,9 @@ def format_reference(reference: str, lang: Lang, names: Naming | None) -> str:
     """What somebody asked for, typed as a number, an id, a digest or a party's identifier."""
     if reference.startswith("did:"):
         return _party(reference, lang, names)
-    if _URN.match(reference):
-        return format_credential(reference, lang)
+    found = _URN.match(reference)
+    if found is not None:
+        return f"“{found['start']}…”"
     return format_digest(reference) if _DIGEST.fullmatch(reference) else f"“{reference}”"
 
 

@@ -33,7 +33,7 @@ from signing.jcs import canonicalize
 from signing.note import format_note
 from signing.strict_json import JsonValue
 from verifier import Policy, TrustStore, verify
-from verifier.codes import CODES, ENDS
+from verifier.codes import CODES, ENDS, NOTES
 from verifier.errors import QuestionError, TrustError
 
 FOLDER = Path(__file__).parent
@@ -196,8 +196,9 @@ def _reasons(_: str, __: str) -> str:
 
 
 def _ends(name: str, _: str) -> str:
-    if name == "kinds":
-        rows = [(f"`{kind}`", *_cells(message)) for kind, message in ENDS.items()]
+    table = {"kinds": ENDS, "notes": NOTES}.get(name)
+    if table is not None:
+        rows = [(f"`{kind}`", *_cells(message)) for kind, message in table.items()]
         return format_table(("kind", "what it says", "what to do", "说明", "怎么办"), rows)
     reasons = [
         (f"`{reason}`", f"`{kind}`", *END_WORDS[kind], word_for(REASON_WORDS, reason, "zh"))

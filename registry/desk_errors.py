@@ -54,8 +54,8 @@ DESK_MESSAGES = {
         "请先恢复，或选择暂停结束后的时间。",
     ),
     "other-enterprise": Message(
-        "the credential {reference:credential} is of {found:quoted}.",
-        "凭证 {reference:credential} 属于 {found:quoted}。",
+        "{reference:credential} is one of {found:text}.",
+        "{reference:credential} 属于 {found:text}。",
         "Correct the number or the name, whichever is wrong.",
         "请更正编号或名称。",
     ),
@@ -122,13 +122,13 @@ DESK_MESSAGES = {
     ),
     "begins-before-assessed": Message(
         "its term begins on {begin:day}, more than 31 days before the day of assessment {day:day}.",
-        "其有效期起 {begin:day}，早于评价日期 {day:day} 超过 31 天。",
+        "其有效期自 {begin:day} 起，比评价日期 {day:day} 早 31 天以上。",
         "A term follows on the assessment: check both dates; if they are right all the same, repeat with --force.",
         "有效期应在评价之后开始：请核对两个日期；确认无误时加 --force 重试。",
     ),
     "assessed-long-ago": Message(
         "the day of assessment {day:day} is more than five years before its term begins ({begin:day}).",
-        "评价日期 {day:day} 早于有效期起（{begin:day}）五年以上。",
+        "评价日期 {day:day} 比有效期起始日 {begin:day} 早五年以上。",
         "So old an assessment says little: check the date; if it is right all the same, repeat with --force.",
         "评价时间过久：请核对日期；确认无误时加 --force 重试。",
     ),
