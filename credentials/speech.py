@@ -132,7 +132,7 @@ def _member(path: str, lang: Lang) -> str:
     kept = [part for part in parts[:-1] if part not in _WRAPPERS] + parts[-1:]
     words = [_part(part, lang) for part in kept]
     if None in words:
-        return f"“{path}”"
+        return path if path.startswith("--") else f"“{path}”"  # an option is written alike in every language
     known = [word for word in words if word is not None]
     return "的".join(known) if lang == "zh" else " of ".join(f"the {word}" for word in reversed(known))
 
