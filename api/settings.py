@@ -4,15 +4,17 @@ A variable beats the file, the file beats the default. Nothing else in `api/` ta
 What is in neither table is an error that names the nearest setting.
 """
 
+import json
 from collections.abc import Iterable
 from difflib import get_close_matches
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, SecretStr, StringConstraints, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, StringConstraints, ValidationError
 from pydantic_settings import (
     BaseSettings,
+    NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
@@ -38,6 +40,15 @@ def _check_proxy(text: str) -> str:
 Proxy = Annotated[str, AfterValidator(_check_proxy)]
 
 
+def _split(value: object) -> object:
+    """The members of a variable: a JSON list, or texts with commas between."""
+    if not isinstance(value, str):
+        return value
+    return (
+        json.loads(value) if value.lstrip().startswith("[") else [part.strip() for part in value.split(",")]
+    )
+
+
 def _setting(default: Any, en: str, zh: str, *, reload: bool = False, **limits: Any) -> Any:
     """A field with its documentation in both languages; `reload`: a running node takes a new value."""
     return Field(default, description=en, json_schema_extra={"zh": zh, "reload": reload}, **limits)
@@ -61,7 +72,7 @@ class Settings(BaseSettings):
     port: int = _setting(
         8000, "Port to listen on; 0 takes a free one.", "监听端口；0 表示任选空闲端口。", ge=0, le=65535
     )
-    trusted_proxies: tuple[Proxy, ...] = _setting(
+    trusted_proxies: Annotated[tuple[Proxy, ...], NoDecode, BeforeValidator(_split)] = _setting(
         ("127.0.0.1",),
         "Addresses or networks whose X-Forwarded-For is believed.",
         "可信其 X-Forwarded-For 的地址或网段。",

@@ -5,6 +5,7 @@ The settings object is loaded where there is such a file; without one the variab
 
 import os
 from collections.abc import Mapping
+from errno import EISDIR
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,11 +46,15 @@ def check_names(environment: Mapping[str, str]) -> None:
 def find_file(typed: Path | None = None) -> Path | None:
     """The file typed, else that of HUREN_CONFIG, else `./huren.toml` if it is there.
 
-    CommandError file-missing for one that was named.
+    CommandError file-missing and file-unreadable for one that was named.
     """
     named = typed or Path(os.environ.get("HUREN_CONFIG") or _FILE)
     if named.is_file():
         return named
+    if named.is_dir() and (typed is not None or os.environ.get("HUREN_CONFIG")):
+        raise CommandError(
+            "file-unreadable", path=plain(str(named)), why=explain(OSError(EISDIR, os.strerror(EISDIR)))
+        )
     if typed is not None or os.environ.get("HUREN_CONFIG"):
         raise CommandError("file-missing", path=plain(str(named)))
     return None

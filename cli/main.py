@@ -12,7 +12,7 @@ from contextlib import suppress
 from io import TextIOWrapper
 from typing import TextIO
 
-from cli.words import guess_language, say, use_language
+from cli.words import guess_language, is_language, say, use_language
 
 _INTERRUPTED, _BROKEN_PIPE = 130, 141
 
@@ -26,6 +26,7 @@ def run(argv: Sequence[str] | None = None) -> int:
     _speak_utf8(sys.stdout)
     _speak_utf8(sys.stderr)
     try:
+        _check_language(os.environ.get("HUREN_LANG", ""))
         from cli.commands import run_command
 
         code = run_command(words)
@@ -40,6 +41,14 @@ def run(argv: Sequence[str] | None = None) -> int:
     if argv is None and "zxingcpp" not in sys.modules:  # nanobind complains about objects left alive
         gc.freeze()  # else the last collection walks every model of every floor
     return code
+
+
+def _check_language(value: str) -> None:
+    """ApiError setting-value for a language that is none of the two."""
+    if not is_language(value):
+        from api.errors import ApiError
+
+        raise ApiError("setting-value", "HUREN_LANG", why="it is zh or en.", why_zh="须为 zh 或 en。")
 
 
 def _start_process() -> None:

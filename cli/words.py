@@ -37,6 +37,11 @@ def choose(text: str) -> str:
     return say(en, zh) if between else text
 
 
+def is_language(value: str) -> bool:
+    """Whether HUREN_LANG may have this value: empty, zh, en, or a locale of theirs."""
+    return not value or value.lower().startswith(("zh", "en"))
+
+
 def guess_language(argv: Sequence[str], environ: Mapping[str, str]) -> Lang:
     """`--lang`, else HUREN_LANG, else the locale (on Windows the system's); English where nothing says so."""
     for i, word in enumerate(argv):

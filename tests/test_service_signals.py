@@ -174,7 +174,7 @@ def test_service_point_7_an_unknown_variable_is_an_error_that_names_the_nearest(
     [
         ("PORT", "70000"), ("LOG_LEVEL", "loud"), ("TRUSTED_PROXIES", '["10.0.0.0/99"]'),
         ("BODY_SECONDS", "nan"),
-        ("TRUSTED_PROXIES", "10.0.0.1"), ("BATCH_WORKERS", "two"), ("FONT", "/no/such/font"),
+        ("TRUSTED_PROXIES", "10.0.0.1, x"), ("BATCH_WORKERS", "two"), ("FONT", "/no/such/font"),
         ("OTHER_NODES", '{"x": 1}'), ("DATABASE_URL", "mysql://x"),
     ],
 )  # fmt: skip
@@ -193,3 +193,21 @@ def test_service_point_7_every_variable_that_is_read_is_known() -> None:
     read = {name for source in sources for name in re.findall(r'"(HUREN_[A-Z_]+[A-Z])"', source)}
     assert {"HUREN_CONFIG", "HUREN_LANG", "HUREN_PASSPHRASE"} <= read
     check_names(dict.fromkeys(read, "1"))
+
+
+@pytest.mark.parametrize("text", ["10.0.0.0/8, ::1", '["10.0.0.0/8", "::1"]'])
+def test_service_point_7_a_variable_takes_a_list_with_commas_too(
+    text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HUREN_TRUSTED_PROXIES", text)
+    assert Settings.load(None).trusted_proxies == ("10.0.0.0/8", "::1")
+
+
+def test_service_point_7_a_folder_is_no_file_of_settings_and_french_no_language_here(folder: Path) -> None:
+    done = spawn("serve", "--config", folder, HUREN_LANG="en")
+    assert done.returncode != 0
+    assert "cannot be read" in done.stderr
+    for lang, code in (("fr", 2), ("zh_CN.UTF-8", 0), ("", 0)):
+        done = spawn("--version", HUREN_LANG=lang)
+        assert (done.returncode != 0) == (code != 0), done.stderr
+        assert ("HUREN_LANG" in done.stderr) == (lang == "fr")
