@@ -52,9 +52,7 @@ def find_file(typed: Path | None = None) -> Path | None:
     if named.is_file():
         return named
     if named.is_dir() and (typed is not None or os.environ.get("HUREN_CONFIG")):
-        raise CommandError(
-            "file-unreadable", path=plain(str(named)), why=explain(OSError(EISDIR, os.strerror(EISDIR)))
-        )
+        raise CommandError("file-unreadable", path=plain(str(named)), why=os.strerror(EISDIR))
     if typed is not None or os.environ.get("HUREN_CONFIG"):
         raise CommandError("file-missing", path=plain(str(named)))
     return None
