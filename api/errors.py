@@ -127,7 +127,7 @@ class ApiError(SpokenError):
             "本登记系统尚无完整的互认协议，无法核验。",
             "Submit the signed agreement and the key lists first.", "请先提交已签署的协议与密钥清单。"),
         "settings-unreadable": Message(
-            "{path:text} cannot be read as settings: {why:quoted}.", "无法将 {path:text} 作为设置读取：{why:quoted}。",
+            "{path:path} cannot be read as settings: {why:quoted}.", "无法将 {path:path} 作为设置读取：{why:quoted}。",
             "Check that it is a TOML file.", "请确认它是 TOML 文件。"),
         "setting-unknown": Message(
             "There is no setting {name:quoted}.", "没有设置项 {name:quoted}。",

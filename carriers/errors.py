@@ -42,8 +42,8 @@ class CarrierError(SpokenError):
             mend_zh="请在 HUREN_FONT 中指定含有该字符的字体文件。凭证本身不受影响。",
         ),
         "font-unreadable": Message(
-            en="{path:text} is not a font that can be used.",
-            zh="{path:text} 不是可用的字体文件。",
+            en="{path:path} is not a font that can be used.",
+            zh="{path:path} 不是可用的字体文件。",
             mend_en="Name one .otf, .ttf or .ttc file in HUREN_FONT, or leave it unset.",
             mend_zh="请在 HUREN_FONT 中指定一个 .otf、.ttf 或 .ttc 文件，或不设置。",
         ),

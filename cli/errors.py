@@ -12,26 +12,26 @@ class CommandError(SpokenError):
 
     MESSAGES: ClassVar[Mapping[str, Message]] = {
         "file-missing": Message(
-            "There is no file or folder {path:text}.", "没有文件或文件夹 {path:text}。",
+            "There is no file or folder {path:path}.", "没有文件或文件夹 {path:path}。",
             "Check the path; names with spaces need quotation marks.", "请检查路径；含空格的名称要加引号。"),
         "file-unreadable": Message(
-            "{path:text} cannot be read: {why:quoted}.", "无法读取 {path:text}：{why:quoted}。",
+            "{path:path} cannot be read: {why:quoted}.", "无法读取 {path:path}：{why:quoted}。",
             "Check that it is a file and that you may read it.", "请确认它是文件，且您有读取权限。"),
         "file-too-large": Message(
-            "{path:text} has more than {limit:number} bytes.", "{path:text} 超过 {limit:number} 字节。",
+            "{path:path} has more than {limit:number} bytes.", "{path:path} 超过 {limit:number} 字节。",
             "Check that this is the right file.", "请核对是否选错了文件。"),
         "file-unwritable": Message(
-            "{path:text} cannot be written: {why:quoted}.", "无法写入 {path:text}：{why:quoted}。",
+            "{path:path} cannot be written: {why:quoted}.", "无法写入 {path:path}：{why:quoted}。",
             "Choose another place, or make room and check the permissions.", "请换一个位置，或检查磁盘空间与写入权限。"),
         "file-exists": Message(
-            "{path:text} exists already.", "{path:text} 已存在。",
+            "{path:path} exists already.", "{path:path} 已存在。",
             "Choose another name, or move the old file away.", "请换一个文件名，或先移走旧文件。"),
         "file-kind": Message(
-            "{path:text} is no file of signed records.", "{path:text} 不是已签署记录的文件。",
+            "{path:path} is no file of signed records.", "{path:path} 不是已签署记录的文件。",
             "Give the JSON. A picture or PDF of a certificate is for “huren verify”, a sheet for “huren issue”.",
             "请给出 JSON 文件。证书的图片或 PDF 请用“huren verify”核验，表格请用“huren issue”签发。"),
         "file-not-text": Message(
-            "{path:text} is not UTF-8 text.", "{path:text} 不是 UTF-8 文本。",
+            "{path:path} is not UTF-8 text.", "{path:path} 不是 UTF-8 文本。",
             "Save it as UTF-8.", "请另存为 UTF-8。"),
         "time-typed": Message(
             "“{text:text}” is not a time.", "“{text:text}”不是时间。",
@@ -62,7 +62,7 @@ class CommandError(SpokenError):
             "Pass the pin of your agreement, or the file pin.txt that holds it.",
             "请给出协议的指纹，或存有指纹的文件 pin.txt。"),
         "nothing-to-verify": Message(
-            "No credential was found in {path:text}.", "在 {path:text} 中没有找到凭证。",
+            "No credential was found in {path:path}.", "在 {path:path} 中没有找到凭证。",
             "Files end in .json, .txt, .png, .jpg, .jpeg or .pdf.", "文件应以 .json、.txt、.png、.jpg、.jpeg 或 .pdf 结尾。"),
         "suffix-unknown": Message(
             "Files ending in “{suffix:text}” are not written here.", "这里不写“{suffix:text}”结尾的文件。",
@@ -83,13 +83,13 @@ class CommandError(SpokenError):
             "Run it in a terminal, answer on standard input (“echo y | huren …”), or pass --yes.",
             "请在终端中运行，或由标准输入作答（“echo y | huren …”），或加 --yes。"),
         "passphrase-needed": Message(
-            "There is no terminal to ask for the passphrase of the key {path:text}.",
-            "此处没有终端，无法询问密钥 {path:text} 的口令。",
+            "There is no terminal to ask for the passphrase of the key {path:path}.",
+            "此处没有终端，无法询问密钥 {path:path} 的口令。",
             "Run it in a terminal, or put the passphrase into the variable HUREN_PASSPHRASE for this command.",
             "请在终端中运行，或为此命令设置环境变量 HUREN_PASSPHRASE，内容为口令。"),
         "passphrase-missing": Message(
-            "There is no terminal to ask for a passphrase for the new key {path:text}.",
-            "此处没有终端，无法为新密钥 {path:text} 询问口令。",
+            "There is no terminal to ask for a passphrase for the new key {path:path}.",
+            "此处没有终端，无法为新密钥 {path:path} 询问口令。",
             "Run it in a terminal, put the passphrase into the variable HUREN_PASSPHRASE, or leave the key "
             "unencrypted with --no-passphrase.",
             "请在终端中运行，或设置环境变量 HUREN_PASSPHRASE，或用 --no-passphrase 不加密。"),
@@ -120,17 +120,17 @@ class CommandError(SpokenError):
             "{what:reference} is declined already, since {since:moment}.", "{what:reference} 自 {since:moment} 起已暂停认可。",
             "Leave it out; end it with --accept.", "请勿重复填写；结束暂停认可请用 --accept。"),
         "no-agreement": Message(
-            "The registry {path:text} holds no complete agreement yet.", "登记库 {path:text} 中还没有完整的协议。",
+            "The registry {path:path} holds no complete agreement yet.", "登记库 {path:path} 中还没有完整的协议。",
             "Draft one (huren agreement draft), let every party sign it, and import the halves (huren import).",
             "请先起草（huren agreement draft），由各方签署后导入（huren import）。"),
         "backup-elsewhere": Message(
         "The records are in PostgreSQL, which has its own backup.",
         "记录保存在 PostgreSQL 中，应使用其自身的备份工具。",
-        "Use pg_dump. What is in the folder {path:text} is no part of it: it says of a restored database whether that is the newest.",
-        "请使用 pg_dump。文件夹 {path:text} 中的文件不属于备份：恢复数据库后，靠它判断其是否最新。",
+        "Use pg_dump. What is in the folder {path:path} is no part of it: it says of a restored database whether that is the newest.",
+        "请使用 pg_dump。文件夹 {path:path} 中的文件不属于备份：恢复数据库后，靠它判断其是否最新。",
     ),
     "no-registry": Message(
-            "There is no registry in {path:text}.", "{path:text} 中没有登记库。",
+            "There is no registry in {path:path}.", "{path:path} 中没有登记库。",
             "Check --data, HUREN_DATA or huren.toml; a registry begins with huren import of the signed agreement.",
             "请检查 --data、HUREN_DATA 或 huren.toml；登记库从导入（huren import）已签协议开始。"),
         "issuer-ambiguous": Message(
@@ -141,6 +141,6 @@ class CommandError(SpokenError):
             "Give a certificate number, the id of a credential or a digest; huren show lists them all.",
             "请给出证书编号、凭证标识或摘要；huren show 可列出全部。"),
         "demo-folder": Message(
-            "{path:text} is not empty and is not a demo made by huren.", "{path:text} 不是空文件夹，也不是 huren 生成的演示。",
+            "{path:path} is not empty and is not a demo made by huren.", "{path:path} 不是空文件夹，也不是 huren 生成的演示。",
             "Choose a new folder.", "请换一个新文件夹。"),
     }  # fmt: skip

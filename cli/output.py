@@ -10,7 +10,8 @@ from typing import Any, TextIO
 from cli.words import language, say
 from credentials import wording
 from credentials.status_event import StatusChange, acts_from
-from credentials.wording import format_end, format_moment, plain
+from credentials.wording import format_end, format_moment
+from signing.plain_text import plain
 
 __all__ = [
     "coloured", "format_effect", "format_end", "format_moment", "format_period", "plain", "put", "put_json",

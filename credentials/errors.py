@@ -252,8 +252,9 @@ def _code_and_facts(detail: ErrorDetails) -> tuple[str, dict[str, object]]:
 
 
 def format_path(location: Iterable[int | str]) -> str:
-    """A pydantic location as a dotted path with list positions in brackets: `parties[1].rootKey`."""
+    """A pydantic location as a dotted path with list positions in brackets: `parties[1].rootKey`; a member without a name is `""`."""
     path = ""
     for part in location:
-        path += f"[{part}]" if isinstance(part, int) else f".{part}" if path else str(part)
+        name = part if part != "" else '""'
+        path += f"[{name}]" if isinstance(name, int) else f".{name}" if path else name
     return path

@@ -26,6 +26,7 @@ from credentials.wording import (
     KINDS as KIND_WORDS,
 )
 from signing.errors import ABSENT, HurenError, Lang
+from signing.plain_text import LONGEST, plain, quoted, shown
 
 
 class Naming(Protocol):
@@ -64,9 +65,9 @@ class SpokenError(HurenError):
 
 
 def say_unfit(kind: str, value: object) -> str:
-    """What is said of a value of another kind: itself."""
+    """What is said of a value of another kind: itself, shown as text is."""
     del kind
-    return str(value)
+    return shown(str(value))
 
 
 unfit = say_unfit
@@ -83,7 +84,7 @@ def format_key(method: str, lang: Lang) -> str:
     name = method.rpartition("#")[2]
     found = _KEY.fullmatch(name)
     if found is None:
-        return f"密钥“{name}”" if lang == "zh" else f"key “{name}”"
+        return f"密钥{quoted(name)}" if lang == "zh" else f"key {quoted(name)}"
     use = word_for(USES, found["use"], lang)
     number = f" {found['number']}" if found["number"] else ""
     return f"{use}密钥{number}" if lang == "zh" else f"{use} key{number}"
@@ -93,7 +94,7 @@ def format_credential(reference: str, lang: Lang) -> str:
     """A credential by its certificate number; by the beginning of its id where only that is known."""
     found = _URN.match(reference)
     if found is None:
-        return f"编号为“{reference}”的凭证" if lang == "zh" else f"the credential “{reference}”"
+        return f"编号为{quoted(reference)}的凭证" if lang == "zh" else f"the credential {quoted(reference)}"
     start = found["start"]
     return f"标识以“{start}”开头的凭证" if lang == "zh" else f"the credential whose id begins with “{start}”"
 
@@ -104,13 +105,13 @@ def format_reference(reference: str, lang: Lang, names: Naming | None) -> str:
         return _party(reference, lang, names)
     found = _URN.match(reference)
     if found is not None:
-        return f"“{found['start']}…”"
-    return format_digest(reference) if _DIGEST.fullmatch(reference) else f"“{reference}”"
+        return quoted(found["start"] + "…")
+    return format_digest(reference) if _DIGEST.fullmatch(reference) else quoted(reference)
 
 
 def format_digest(digest: str) -> str:
     """The beginning of a digest, enough to compare."""
-    return f"“{digest[:_SHOWN]}…”" if len(digest) > _SHOWN else f"“{digest}”"
+    return quoted(digest[:_SHOWN] + "…" if len(digest) > _SHOWN else digest)
 
 
 def format_member(path: str, lang: Lang, names: Naming | None) -> str:
@@ -120,19 +121,25 @@ def format_member(path: str, lang: Lang, names: Naming | None) -> str:
         party = next(filter(None, owned.group("party", "issuer", "owner")))
         what = next(filter(None, owned.group("path", "list", "use")))
         said, who = _member(what.replace("key list", "key-list"), lang), _party(party, lang, names)
-        return f"{who}的{said}" if lang == "zh" else f"{said} of {who}"
+        return _of(who, said) if lang == "zh" else f"{said} of {who}"
     if "#" in path:
         key, party = format_key(path, lang), _party(path.partition("#")[0], lang, names)
-        return f"{party}的{key}" if lang == "zh" else f"the {key} of {party}"
+        return _of(party, key) if lang == "zh" else f"the {key} of {party}"
     return _member(path, lang)
 
 
+def _of(who: str, what: str) -> str:
+    return f"{who}{' ' if who.isascii() else ''}的{what}"
+
+
 def _member(path: str, lang: Lang) -> str:
-    parts = [part for part in _VERSION.sub(r" \1", path).split(".") if part and ":" not in part]
+    if not path:
+        return ""
+    parts = _VERSION.sub(r" \1", path).split(".")
     kept = [part for part in parts[:-1] if part not in _WRAPPERS] + parts[-1:]
     words = [_part(part, lang) for part in kept]
-    if None in words:
-        return path if path.startswith("--") else f"“{path}”"  # an option is written alike in every language
+    if None in words or len(path) > LONGEST:
+        return path if _TYPED.fullmatch(path) else quoted(path)
     known = [word for word in words if word is not None]
     return "的".join(known) if lang == "zh" else " of ".join(f"the {word}" for word in reversed(known))
 
@@ -164,6 +171,8 @@ _OWNED = re.compile(
 )
 _VERSION = re.compile(r"\.(\d{1,6})(?=\.|$)", re.ASCII)
 _PART = re.compile(r"(?P<name>[^\[\] ]+?)(?P<places>(?:\[\d{1,6}\])*)(?: (?P<version>\d{1,6}))?", re.ASCII)
+_TYPED = re.compile(r"--[a-z-]{1,30}", re.ASCII)
+"""An option, which is written alike in every language."""
 _SHOWN = 12
 _KEY = re.compile(r"(?P<use>root|assessment|publication)(?:-(?P<number>\d+))?", re.ASCII)
 _URN = re.compile(r"urn:uuid:(?P<start>[0-9a-f]{8})")
@@ -196,7 +205,7 @@ def _end(value: str | date | None, lang: Lang) -> str:
 def _number(value: float | str) -> str:
     if isinstance(value, str) and _NUMBER.fullmatch(value) is None:
         raise UnfitError(value)
-    return str(value)
+    return shown(str(value))
 
 
 def _day(value: str | date) -> str:
@@ -210,11 +219,11 @@ def _day(value: str | date) -> str:
 def _party(did: str, lang: Lang, names: Naming | None) -> str:
     del lang
     if not did.startswith("did:"):
-        return did
-    return names.party(did) if names is not None else host_of(did)
+        return shown(did)
+    return shown(names.party(did) if names is not None else host_of(did))
 
 
-def _listed(values: Any, lang: Lang, say: Callable[[str], str] = str) -> str:
+def _listed(values: Any, lang: Lang, say: Callable[[str], str] = shown) -> str:
     found = [values] if isinstance(values, str) else values
     return ("、" if lang == "zh" else ", ").join(map(say, found))
 
@@ -240,13 +249,14 @@ _LISTS = (str, list, tuple)
 _SCALARS = (str, int, float)
 
 KINDS: Mapping[str, Kind] = {
-    # as it is: names of enterprises, categories, numbers of certificates, paths, what is to be typed
-    "text": Kind(_SCALARS, lambda value, *_: str(value)),
-    "quoted": Kind(_SCALARS, lambda value, *_: f"“{value}”"),
+    # as it is: names of enterprises, categories, numbers of certificates, what is to be typed; paths whole
+    "text": Kind(_SCALARS, lambda value, *_: shown(str(value))),
+    "path": Kind((str,), lambda value, *_: plain(value)),
+    "quoted": Kind(_SCALARS, lambda value, *_: quoted(str(value))),
     "said": Kind((str,), lambda value, *_: value),
     "number": Kind((int, float, str), lambda value, *_: _number(value)),
     "list": Kind(_LISTS, lambda values, lang, _: _listed(values, lang)),
-    "codes": Kind(_LISTS, lambda values, lang, _: _listed(values, lang, lambda one: f"“{one}”")),
+    "codes": Kind(_LISTS, lambda values, lang, _: _listed(values, lang, quoted)),
     "digest": Kind((str,), lambda value, *_: format_digest(value)),
     # times
     "moment": Kind(_TIMES, lambda value, *_: _moment(value, format_moment)),
@@ -256,10 +266,11 @@ KINDS: Mapping[str, Kind] = {
     "party": Kind((str,), _party),
     "parties": Kind(_LISTS, lambda values, lang, names: _listed(
         values, lang, lambda one: _party(one, lang, names))),
-    "region": Kind((str,), lambda value, lang, _: region_name(value, lang)),
+    "region": Kind((str,), lambda value, lang, _: shown(region_name(value, lang))),
     "regions": Kind(_LISTS, lambda values, lang, _: _listed(
-        values, lang, lambda one: region_name(one, lang))),
-    "scheme": Kind((str,), lambda value, _, names: names.scheme(value) if names is not None else value),
+        values, lang, lambda one: shown(region_name(one, lang)))),
+    "scheme": Kind((str,), lambda value, _, names: shown(
+        names.scheme(value) if names is not None else value)),
     "credential": Kind((str,), lambda value, lang, _: format_credential(value, lang)),
     "reference": Kind((str,), format_reference),
     "key": Kind((str,), lambda value, lang, _: format_key(value, lang)),

@@ -1,6 +1,5 @@
 """What documents say as people call it: closed lists in words, times and terms. zh and en."""
 
-import re
 from collections.abc import Mapping
 from datetime import date, datetime
 
@@ -74,16 +73,6 @@ VOLUNTARY = (
     "评价由协会自愿开展，与行政许可无关，不作为市场准入条件。",
 )
 """What an assessment is not, in English and Chinese: on paper, on pages and below answers."""
-
-
-# C0 and C1 controls, and the characters that hide or reorder text (UTS 39, 3.1; UAX 9, 2).
-_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
-
-
-def plain(text: str) -> str:
-    """`text` as one printable line: what could steer a terminal or turn text around becomes visible."""
-    visible = _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
-    return visible.encode("utf-8", "backslashreplace").decode()
 
 
 def word_for(labels: Labels, code: str, lang: Lang) -> str:

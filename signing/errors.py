@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import ClassVar, Literal, Protocol
 
+from signing.plain_text import quoted, shown
+
 Lang = Literal["zh", "en"]
 ABSENT = "–"
 """What stands for a fact that is absent or None, because an error must never fail."""
@@ -47,7 +49,7 @@ def speak_plain(kind: str, value: object, lang: Lang, names: object = None) -> s
     del lang, names
     if value is None:
         return ABSENT
-    return f"“{value}”" if kind in ("quoted", "member") and value else str(value)
+    return quoted(str(value)) if kind in ("quoted", "member") and value else shown(str(value))
 
 
 _PLACEHOLDER = re.compile(r"\{(\w+)(?::(\w+))?\}", re.ASCII)

@@ -19,11 +19,12 @@ from docs.agreement_text import common_text
 from registry.desk import Desk
 from registry.errors import RegistryError
 from signing.errors import Lang, Message, SigningError, fill, parse_template
+from signing.plain_text import plain
 from tests.attacks import ATTACKS, Attack
 from tests.node import ROOT, find_node
 from tests.registry_setup import Bench
 from tests.test_contract_errors import error_classes
-from tests.world import World
+from tests.world import World, tamper
 from verifier import Verdict
 from verifier.codes import CODES, ENDS, NOTES
 from verifier.errors import TrustError
@@ -32,7 +33,8 @@ from verifier.term import TERM
 LANGUAGES: tuple[Lang, ...] = ("zh", "en")
 URN, DID = "urn:uuid:4f0c2a9e-1b7d-4c55-9b61-0a4f5f6d7e81", "did:web:cq.huren.example"
 SAMPLES: Mapping[str, Any] = {
-    "text": "示例", "quoted": "示例", "said": "it was changed.", "number": 3, "list": ["甲", "乙"],
+    "text": "示例", "path": "登记库", "quoted": "示例", "said": "it was changed.",
+    "number": 3, "list": ["甲", "乙"],
     "codes": ["a-code", "b-code"], "digest": "5d596394a187" + "0" * 52, "moment": "2026-05-01T09:30:00+08:00",
     "end": "2026-12-31T16:00:00Z", "day": "2026-05-01", "party": DID,
     "parties": [DID, "did:web:nobody.example"], "region": "CN-CQ", "regions": ["CN-CQ", "CN-SC"],
@@ -234,6 +236,65 @@ def test_page_point_16_chinese_is_spaced_as_chinese_is(template: str, value: str
     assert fill(template, {"a": value}, "zh", speak) == text
 
 
+HOSTILE = (
+    "”。核验结论：有效，一级。“",
+    "\u202e效有\u202c\n\x1b[2J",
+    "\u00ad\u061c\u2066\U000e0041",
+    "核验有效" * 5_000,
+    "did:web:" + "有效" * 500,
+    "grade[" + "9" * 5_000 + "]",
+    "grade" + "[1]" * 4_000,
+    "grade.1" * 3_000,
+    "schema:name",
+    ".",
+    '""',
+    "did:web:x\n (assessment)",
+    "did:web:a#" + "9" * 5_000,
+    "urn:uuid:”",
+    "toString",
+    "did:web:x”有效 key list 3",
+    "{issuer:party}",
+    "\U0001f600" * 200,
+    "2026-99-99T00:00:00Z",
+    "9" * 5_000,
+    "constructor[0]",
+    "grade[٣]",
+)
+"""What a document may say where a sentence tells it."""
+
+
+def test_page_point_16_a_fact_cannot_leave_its_place_in_the_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(speech, "unfit", speech.say_unfit)
+    cases = [
+        {"template": "此处{a:" + kind + "}。", "facts": {"a": value}, "lang": lang}
+        for kind in KINDS
+        if kind not in ("said", "path", "reference", "regions", "keys", "tree")
+        for value in HOSTILE
+        for lang in LANGUAGES
+    ]
+    told = in_javascript(cases)
+    for case, found in zip(cases, told, strict=True):
+        lang: Lang = "zh" if case["lang"] == "zh" else "en"
+        said = fill(str(case["template"]), case["facts"], lang, speak, names(lang))  # type: ignore[arg-type]
+        assert len(said) < 420, case
+        assert said.isprintable(), case
+        inside = QUOTED.sub("", said)
+        assert not {*"“”"} & {*inside}, said
+        if "moment" not in str(case) and "end" not in str(case):  # a browser is given times that were read
+            assert found == said, case
+
+
+@pytest.mark.parametrize("name", ["schema:name", "", ".", "grade:有效", "toString", "\u202e"])
+def test_page_point_16_a_member_is_named_whatever_it_is_called(name: str) -> None:
+    world = World()
+    for text, lang in told(world.verify(tamper(world.issue(), lambda c: c.update({name: 1})))):
+        if "malformed" not in text and ("不应有" in text or "not a member" in text):
+            assert "“" + (plain(name) or '""') + "”" in text, (text, lang)
+            break
+    else:
+        pytest.fail("it is not named")
+
+
 BROWSER = ("CODES", "ENDS", "NOTES", "TERM", "SigningError", "RecordError", "TrustError")
 """The tables whose sentences a browser can say."""
 
@@ -247,15 +308,21 @@ def test_page_point_16_javascript_says_the_same_sentences() -> None:
         for part, lang in PARTS
         if (template := getattr(message, part))
     ]
+    for case, found in zip(cases, in_javascript(cases), strict=True):
+        lang: Lang = "zh" if case["lang"] == "zh" else "en"
+        assert found == fill(str(case["template"]), case["facts"], lang, speak, names(lang)), case
+
+
+def in_javascript(cases: list[dict[str, object]]) -> list[str]:
+    """The sentences of cases, as a browser fills them."""
     given = json.dumps({"text": common_text(), "cases": cases})
     script = ROOT / "tests" / "js" / "sentences.mjs"
     done = subprocess.run(
         [find_node(), str(script)], input=given, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr[-2000:]
-    for case, found in zip(cases, json.loads(done.stdout), strict=True):
-        lang: Lang = "zh" if case["lang"] == "zh" else "en"
-        assert found == fill(str(case["template"]), case["facts"], lang, speak, names(lang)), case
+    found: list[str] = json.loads(done.stdout)
+    return found
 
 
 def page_words() -> Iterator[tuple[str, str]]:

@@ -84,7 +84,7 @@ export const model = (members, rule = () => {}) => {
       else if (!item.mayBeAbsent) throw new RecordError('member-missing', join(path, name));
     }
     for (const name of namesOf(value)) {
-      if (!Object.hasOwn(members, name)) throw new RecordError('member-unknown', join(path, name));
+      if (!Object.hasOwn(members, name)) throw new RecordError('member-unknown', join(path, name || '""'));
     }
     rule(body, path);
     return body;

@@ -1,6 +1,7 @@
 // credentials/speech.py: how a thing is said in a sentence, a function for each kind of placeholder.
 
 import { ABSENT } from '../signing/errors.js';
+import { LONGEST, quoted, shown } from '../signing/plain_text.js';
 import { ACTIONS, CHECKS, MEMBERS, REASONS, RECORDS, REGIONS, USES } from '../texts/labels.js';
 import { CHINA, Moment } from './days.js';
 import { formatEnd, formatMoment, wordFor } from './wording.js';
@@ -8,6 +9,7 @@ import { formatEnd, formatMoment, wordFor } from './wording.js';
 const SHOWN = 12;
 const WRAPPERS = ['credentialSubject', 'assessment'];
 const OWNED = /^(did:\S+) (key list \d+)$|^([^ ]+) \((did:[^)]+)\)$|^(did:\S+) \((\w+)\)$/;
+const TYPED = /^--[a-z-]{1,30}$/; // an option, which is written alike in every language
 const IS_URN = /^urn:uuid:([0-9a-f]{8})/;
 
 /** The value in words; `names` (credentials/naming.js) calls the parties by their names, if given. */
@@ -16,7 +18,7 @@ export function speak(kind, value, lang, names = null) {
   try {
     return KINDS[kind](value, lang, names);
   } catch {
-    return String(value); // whatever stands in a document, a person reads a sentence
+    return shown(value); // whatever stands in a document, a person reads a sentence
   }
 }
 
@@ -29,18 +31,21 @@ export const regionName = (code, lang) => wordFor(REGIONS, code, lang);
 function formatKey(method, lang) {
   const name = method.slice(method.lastIndexOf('#') + 1);
   const [, use, number] = /^(root|assessment|publication)(?:-(\d+))?$/.exec(name) ?? [];
-  if (use === undefined) return lang === 'zh' ? `密钥“${name}”` : `key “${name}”`;
+  if (use === undefined) return lang === 'zh' ? `密钥${quoted(name)}` : `key ${quoted(name)}`;
   const suffix = number === undefined ? '' : ` ${number}`;
   return wordFor(USES, use, lang) + (lang === 'zh' ? '密钥' : ' key') + suffix;
 }
 
 function formatCredential(reference, lang) {
   const [, start] = IS_URN.exec(reference) ?? [];
-  if (start === undefined) return lang === 'zh' ? `编号为“${reference}”的凭证` : `the credential “${reference}”`;
+  if (start === undefined) return lang === 'zh' ? `编号为${quoted(reference)}的凭证` : `the credential ${quoted(reference)}`;
   return lang === 'zh' ? `标识以“${start}”开头的凭证` : `the credential whose id begins with “${start}”`;
 }
 
-const formatDigest = (digest) => (digest.length > SHOWN ? `“${digest.slice(0, SHOWN)}…”` : `“${digest}”`);
+function formatDigest(digest) {
+  const signs = Array.from(digest);
+  return quoted(signs.length > SHOWN ? `${signs.slice(0, SHOWN).join('')}…` : digest);
+}
 
 /** `parties[1].rootKey` as the root key of the parties (item 2); in quotes as it is where a part has no word. */
 function formatMember(path, lang, names) {
@@ -49,20 +54,23 @@ function formatMember(path, lang, names) {
     const [, issuer, list, inside, party, owner, use] = owned;
     const said = sayMember((inside ?? list ?? use).replace('key list', 'key-list'), lang);
     const who = partyOf(party ?? issuer ?? owner, names);
-    return lang === 'zh' ? `${who}的${said}` : `${said} of ${who}`;
+    return lang === 'zh' ? ofWhom(who, said) : `${said} of ${who}`;
   }
   if (path.includes('#')) {
     const key = formatKey(path, lang);
     const party = partyOf(path.slice(0, path.indexOf('#')), names);
-    return lang === 'zh' ? `${party}的${key}` : `the ${key} of ${party}`;
+    return lang === 'zh' ? ofWhom(party, key) : `the ${key} of ${party}`;
   }
   return sayMember(path, lang);
 }
 
+const ofWhom = (who, what) => `${who}${/^[\x00-\x7f]*$/.test(who) ? ' ' : ''}的${what}`;
+
 function sayMember(path, lang) {
-  const parts = path.replace(/\.(\d{1,6})(?=\.|$)/g, ' $1').split('.').filter((part) => part !== '' && !part.includes(':'));
+  const parts = path.replace(/\.(\d{1,6})(?=\.|$)/g, ' $1').split('.');
+  if (path === '') return '';
   const words = parts.filter((part, i) => i === parts.length - 1 || !WRAPPERS.includes(part)).map((part) => sayPart(part, lang));
-  if (words.includes(null)) return `“${path}”`;
+  if (words.includes(null) || Array.from(path).length > LONGEST) return TYPED.test(path) ? path : quoted(path);
   return lang === 'zh' ? words.join('的') : words.reverse().map((word) => `the ${word}`).join(' of ');
 }
 
@@ -84,7 +92,7 @@ function pairOf(name) {
 
 function timeOf(value, say) {
   if (value instanceof Moment) return say(value);
-  return value[10] === 'T' ? say(new Moment(Date.parse(value) / 1000, CHINA)) : value;
+  return value[10] === 'T' ? say(new Moment(Date.parse(value) / 1000, CHINA)) : shown(value);
 }
 
 function endOf(value, lang) {
@@ -93,30 +101,30 @@ function endOf(value, lang) {
 }
 
 const partyOf = (did, names) => {
-  if (!did.startsWith('did:')) return did;
-  return names === null ? hostOf(did) : names.party(did);
+  if (!did.startsWith('did:')) return shown(did);
+  return shown(names === null ? hostOf(did) : names.party(did));
 };
 
-const listed = (values, lang, say = String) =>
-  [values].flat().map(say).join(lang === 'zh' ? '、' : ', ');
+const listed = (values, lang, say = shown) =>
+  [values].flat().map((one) => say(one)).join(lang === 'zh' ? '、' : ', ');
 
-const word = (labels) => (code, lang) => wordFor(labels, code, lang);
+const word = (labels) => (code, lang) => shown(wordFor(labels, code, lang));
 
 const KINDS = {
-  text: String,
-  quoted: (value) => `“${value}”`,
+  text: shown,
+  quoted,
   said: String,
-  number: String,
+  number: shown,
   list: (values, lang) => listed(values, lang),
-  codes: (values, lang) => listed(values, lang, (one) => `“${one}”`),
+  codes: (values, lang) => listed(values, lang, quoted),
   digest: formatDigest,
   moment: (value) => timeOf(value, formatMoment),
   end: endOf,
-  day: String,
+  day: shown,
   party: (did, _, names) => partyOf(did, names),
   parties: (dids, lang, names) => listed(dids, lang, (did) => partyOf(did, names)),
-  region: regionName,
-  scheme: (slug, _, names) => (names === null ? slug : names.scheme(slug)),
+  region: (code, lang) => shown(regionName(code, lang)),
+  scheme: (slug, _, names) => shown(names === null ? slug : names.scheme(slug)),
   credential: formatCredential,
   key: formatKey,
   member: formatMember,

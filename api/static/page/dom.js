@@ -1,11 +1,8 @@
 // Elements from data. Text is always text: nothing here, or anywhere on the page, takes HTML.
 
-// C0 and C1 controls, and the characters that hide or reorder text (UTS 39 3.1; UAX 9 2).
-const UNSAFE = /[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/g;
+import { plain } from '../signing/plain_text.js';
 
-/** The text with what could hide or turn text around made visible. */
-export const plain = (text) =>
-  text.replace(UNSAFE, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+export { plain };
 
 /** An element with attributes and children; null and false children are left out, texts become text nodes. */
 export function el(tag, attributes = {}, ...children) {

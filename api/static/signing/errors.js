@@ -1,6 +1,7 @@
 // The error family of signing/errors.py, credentials/errors.py and verifier/errors.py: one table for all three.
 
 import { ERRORS } from '../texts/errors.js';
+import { quoted, shown } from './plain_text.js';
 
 /** What stands for a fact that is absent or null. */
 export const ABSENT = '–';
@@ -13,7 +14,7 @@ const NARROW = /[\p{L}\p{N}]/u;
 /** Texts and numbers as they are: the ground floor knows no other kinds. */
 function speakPlain(kind, value) {
   if (value === null || value === undefined) return ABSENT;
-  return (kind === 'quoted' || kind === 'member') && value !== '' ? `“${value}”` : String(value);
+  return (kind === 'quoted' || kind === 'member') && value !== '' ? quoted(value) : shown(value);
 }
 
 /** `template` with its `{name:kind}` said by `speak`; a fact of the kind `said` is in Chinese `<name>_zh`. */
