@@ -32,9 +32,9 @@ from credentials.wording import (
     format_moment,
     format_period,
     format_when,
-    plain,
 )
 from signing.errors import Lang
+from signing.plain_text import plain
 from verifier import TrustStore
 
 POLICY = (
