@@ -9,6 +9,7 @@ from starlette.requests import Request
 
 from api.errors import ApiError
 from api.room import Held
+from credentials.errors import RecordError
 from credentials.record import Model, parse_document, read_body
 from signing.strict_json import MAX_RECORD_BYTES, MAX_VALUES
 
@@ -24,6 +25,8 @@ MAX_WHOLE_BYTES = 4 * 1024 * 1024
 _A_MOMENT = 256 * 1024
 """Bytes that are parsed in a few milliseconds, however they are written."""
 
+_BRANCH = re.compile(r"\.(?:dict\[str,any\]|constrained-str|str)(?=\.|$)")
+"""Where a member may be of two types: which of them a reader tried."""
 _LENGTH = re.compile(rb"[0-9]{1,18}")
 _CLOSE = {"Connection": "close"}
 
@@ -85,4 +88,7 @@ async def in_a_moment(data: bytes, read: Callable[[], T]) -> T:
 
 def parse_body(data: bytes, model: type[M], limit: int) -> M:
     """The body as a `model`; RecordError with the code of the strict reader, or that of the member."""
-    return read_body(parse_document(data, limit, MAX_VALUES), model)
+    try:
+        return read_body(parse_document(data, limit, MAX_VALUES), model)
+    except RecordError as error:
+        raise RecordError(error.code, _BRANCH.sub("", error.field), **error.facts) from None

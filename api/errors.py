@@ -23,6 +23,9 @@ class ApiError(SpokenError):
             "This registry holds no {what:said} {reference:reference}.", "本登记系统没有 {what:said} {reference:reference}。",
             "Check how it is written; it may also be held by another registry.",
             "请核对写法；也可能由其他登记系统保存。"),
+        "parameter-unknown": Message(
+            "This address takes no parameter {name:quoted}.", "此地址没有参数 {name:quoted}。",
+            "Leave it out; “/docs” lists the parameters of every address.", "请去掉该参数；各地址的参数见“/docs”。"),
         "length-malformed": Message(
             "The header Content-Length is not a number.", "请求头“Content-Length”不是数字。",
             "Send the number of bytes of the body.", "请填写请求体的字节数。"),
@@ -134,7 +137,7 @@ class ApiError(SpokenError):
             "Is {nearest:quoted} meant? All of them: “docs/reference/settings.md”. Take out what is none.",
             "是否应为 {nearest:quoted}？全部设置见“docs/reference/settings.md”；不是设置的请移除。"),
         "setting-value": Message(
-            "{field:quoted} has a value that does not fit: {why:quoted}.", "{field:quoted} 的取值不合要求：{why:quoted}。",
+            "{field:quoted} has a value that does not fit: {why:said}", "{field:quoted} 的取值不合要求：{why:said}",
             "See “docs/reference/settings.md” for what it may be.",
             "允许的取值见“docs/reference/settings.md”。"),
         "not-ready": Message(

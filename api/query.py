@@ -5,6 +5,7 @@ from typing import Annotated, Literal, TypeVar
 from pydantic import BeforeValidator, Field, StringConstraints
 from starlette.requests import Request
 
+from api.errors import ApiError
 from api.standing import STANDINGS
 from credentials.errors import RecordError
 from credentials.record import Code, Did, Maybe, Model, Slug, Text, Uscc, read_body
@@ -68,7 +69,7 @@ class CredentialQuery(Model):
 
 
 def parse_query(request: Request, model: type[M], *, typed: bool = False) -> M:
-    """The parameters; RecordError item-repeated, member-unknown and those of the model.
+    """The parameters; RecordError item-repeated and those of the model, ApiError parameter-unknown.
 
     `typed` by a person into a form: spaces around a value mean nothing, and a field left blank is absent.
     """
@@ -82,6 +83,8 @@ def parse_query(request: Request, model: type[M], *, typed: bool = False) -> M:
     try:
         return read_body(found, model)
     except RecordError as error:
+        if error.code == "member-unknown":
+            raise ApiError("parameter-unknown", _plain(error.field), name=_plain(error.field)) from None
         raise RecordError(error.code, _plain(error.field), **error.facts) from None
 
 

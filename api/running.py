@@ -25,6 +25,7 @@ from api.papers import check_font
 from api.reloading import reload_settings
 from api.settings import Settings
 from api.surroundings import is_container, make_room, warn_of_one_bucket
+from credentials.system_words import explain_system
 from registry import Registry
 from registry.heads import check_heads
 
@@ -153,4 +154,5 @@ def _listen(settings: Settings, *, any_port: bool) -> socket.socket:
                 raise
             return socket.create_server((settings.host, 0), family=family, backlog=BACKLOG)
     except OSError as error:
-        raise ApiError("setting-value", "host, port", why=error.strerror or str(error)) from None
+        en, zh = (explain_system(error, lang) for lang in ("en", "zh"))
+        raise ApiError("setting-value", "host, port", why=f"{en}.", why_zh=f"{zh}。") from None

@@ -22,13 +22,24 @@ from pydantic_settings import (
 from pydantic_settings.exceptions import SettingsError as PydanticSettingsError
 
 from api.errors import ApiError
-from credentials.errors import format_path
-from credentials.identifiers import DID_PATTERN
+from credentials.errors import RecordError, format_path
+from credentials.patterns import DID_PATTERN
 
 FILE = "huren.toml"
 
 Address = Annotated[str, StringConstraints(pattern=r"^https?://[^\s\"<>\\^`{|}\x00-\x20]{1,200}$")]
 Association = Annotated[str, StringConstraints(pattern=DID_PATTERN, max_length=250)]
+
+
+_UNREAD: dict[str, Any] = {"why": "it cannot be read.", "why_zh": "无法读取。"}
+
+
+def _reasons(error: ValidationError) -> dict[str, Any]:
+    """What the value must be, in both languages."""
+    if error.errors(include_url=False, include_input=False)[0]["type"] == "value_error":
+        return {"why": "it is no address of a network.", "why_zh": "不是网络地址。"}
+    refused = RecordError.from_pydantic(error)
+    return {"why": refused.mend("en"), "why_zh": refused.mend("zh")}
 
 
 def _check_proxy(text: str) -> str:
@@ -232,9 +243,9 @@ class Settings(BaseSettings):
             if first["type"] == "extra_forbidden":
                 name = str(first["loc"][0])
                 raise unknown_setting(name, cls.model_fields) from None
-            raise ApiError("setting-value", format_path(first["loc"]), why=first["msg"]) from None
+            raise ApiError("setting-value", format_path(first["loc"]), **_reasons(error)) from None
         except PydanticSettingsError as error:
-            raise ApiError("setting-value", _name(error), why=str(error)[:200]) from None
+            raise ApiError("setting-value", _name(error), **_UNREAD) from None
         except (OSError, ValueError) as error:  # tomllib's error is a ValueError
             raise ApiError("settings-unreadable", path=str(path), why=str(error)[:200]) from None
         return Settings.model_construct(**found.model_dump())

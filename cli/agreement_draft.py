@@ -15,7 +15,7 @@ from cli.key_files import load_multikey
 from cli.output import plain, tell
 from cli.store import has_registry, open_registry
 from cli.words import say
-from credentials.identifiers import DID_PATTERN
+from credentials.patterns import DID_PATTERN
 from credentials.record import JsonObject
 from credentials.times import add_months, format_time
 

@@ -6,11 +6,40 @@ from typing import ClassVar
 from credentials.speech import SpokenError
 from signing.errors import Message
 
+_HELP_EN, _HELP_ZH = "See “{command:text} --help”.", "用法见“{command:text} --help”。"
+
 
 class CommandError(SpokenError):
     """A command that cannot be carried out as it was typed."""
 
     MESSAGES: ClassVar[Mapping[str, Message]] = {
+        "usage": Message(
+            "The command cannot be read as it was typed.", "无法读懂所输入的命令。", _HELP_EN, _HELP_ZH),
+        "option-unknown": Message(
+            "There is no option {name:text}.", "没有选项 {name:text}。", _HELP_EN, _HELP_ZH),
+        "command-unknown": Message(
+            "There is no command {name:quoted}.", "没有命令 {name:quoted}。", _HELP_EN, _HELP_ZH),
+        "command-missing": Message(
+            "A command is missing.", "缺少命令。", _HELP_EN, _HELP_ZH),
+        "argument-missing": Message(
+            "What is to be given is missing: {name:quoted}.", "缺少参数 {name:quoted}。", _HELP_EN, _HELP_ZH),
+        "argument-extra": Message(
+            "{text:quoted} is more than the command takes.", "多出的内容 {text:quoted} 不属于此命令。", _HELP_EN, _HELP_ZH),
+        "option-empty": Message(
+            "The option {name:text} needs a value.", "选项 {name:text} 须带取值。", _HELP_EN, _HELP_ZH),
+        "option-bare": Message(
+            "The option {name:text} takes no value.", "选项 {name:text} 不带取值。", _HELP_EN, _HELP_ZH),
+        "value-choice": Message(
+            "{name:text} does not take {text:quoted}.", "{name:text} 不接受 {text:quoted}。",
+            "Use one of {expected:codes}.", "可用取值：{expected:codes}。"),
+        "value-range": Message(
+            "{name:text} does not take {text:quoted}.", "{name:text} 不接受 {text:quoted}。",
+            "It must be {expected:values}.", "须为 {expected:values}。"),
+        "value-type": Message(
+            "{name:text} does not take {text:quoted}.", "{name:text} 不接受 {text:quoted}。",
+            "Write {expected:type}.", "须为 {expected:type}。"),
+        "value-unfit": Message(
+            "{name:text} does not take {text:quoted}.", "{name:text} 不接受 {text:quoted}。", _HELP_EN, _HELP_ZH),
         "file-missing": Message(
             "There is no file or folder {path:path}.", "没有文件或文件夹 {path:path}。",
             "Check the path; names with spaces need quotation marks.", "请检查路径；含空格的名称要加引号。"),

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from cli.errors import CommandError
 from cli.output import plain
+from cli.words import language
+from credentials.system_words import explain_system
 
 STDIO = "-"
 
@@ -79,4 +81,4 @@ def save_bytes(path: str | Path, data: bytes, *, mode: int = 0o644, durable: boo
 
 def explain(error: BaseException) -> str:
     """Why the system refused, without the path, which the sentence already names."""
-    return plain(getattr(error, "strerror", None) or str(error))
+    return explain_system(error, language())

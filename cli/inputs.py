@@ -12,9 +12,10 @@ from dataclasses import dataclass
 
 from cli.errors import CommandError
 from cli.file_kinds import HEAD_BYTES, TAIL_BYTES, Kind, explain_kind, find_kind
-from cli.files import STDIO, explain
+from cli.files import STDIO
 from cli.output import plain
 from credentials.h1 import MAX_TEXT, find_h1
+from credentials.system_words import explain_system
 from signing.errors import HurenError
 from signing.strict_json import MAX_RECORD_BYTES
 from verifier import Finding, Result
@@ -115,7 +116,9 @@ def _read_file(path: str) -> Iterator[Input]:
                 return
             yield from _split(name, head + file.read(MAX_RECORD_BYTES + 1 - len(head)), file.read)
     except OSError as error:
-        yield _unread(name, "unreadable", explain(error) + ".", explain(error) + "。")
+        yield _unread(
+            name, "unreadable", explain_system(error, "en") + ".", explain_system(error, "zh") + "。"
+        )
 
 
 def _split(name: str, data: bytes, more: _Read) -> Iterator[Input]:

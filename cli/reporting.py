@@ -1,6 +1,5 @@
 """From any error to one clean message, the same as data, and an exit code."""
 
-import re
 from typing import Any, NamedTuple
 
 import typer
@@ -8,12 +7,12 @@ import typer
 from cli.errors import CommandError
 from cli.files import explain
 from cli.output import plain
+from cli.usage import explain_usage
 from cli.words import language, say
 from credentials.record import JsonObject
 from signing.errors import HurenError
 
 REFUSED, USAGE = 1, 2
-_SUCH = re.compile(r"No such (option|command):? ['\"]?([^'\"\s]+?)['\"]?(?:\.| Did|\s|$)")
 
 
 class Refusal(NamedTuple):
@@ -86,20 +85,8 @@ def _usage(error: Any) -> Refusal:
     if type(error).__name__ == "NoArgsIsHelpError":
         return _plain(error.exit_code, "usage", str(error.format_message()))
     context = getattr(error, "ctx", None)
-    path = context.command_path if context is not None else "huren"
-    mend = say(f"See `{path} --help`.", f"用法见 {path} --help。")
     field = getattr(getattr(error, "param", None), "name", None)
-    return _plain(error.exit_code, "usage", plain(_translated(error)), mend, field or "")
-
-
-def _translated(error: Any) -> str:
-    """Typer speaks English; the three mistakes that people make are said in Chinese as well."""
-    message = str(error.format_message())
-    if language() == "en":
-        return message
-    such = _SUCH.match(message)
-    if such is not None:
-        return f"没有{'选项' if such[1] == 'option' else '命令'} {such[2]}。"
-    if type(error).__name__ == "MissingParameter":
-        return f"缺少参数 {error.param.get_error_hint()}。"
-    return f"用法有误：{message}"
+    refusal = explain_usage(error, context.command_path if context is not None else "huren")
+    return Refusal(
+        error.exit_code, format_error(refusal), {**error_json(refusal), "code": "usage", "field": field or ""}
+    )

@@ -7,12 +7,24 @@ import typer
 
 from cli.options import AsJson, DataDir, NowOption, new_app, parse_day
 from cli.words import both
+from credentials.wording import ENDS
 
 app = new_app()
 
 Standings = Literal[
-    "active", "suspended", "revoked", "superseded", "expired", "not-yet-valid", "invalid", "unclear"
-]
+    "active", "suspended", "revoked", "superseded", "expired", "not-yet-valid", "invalid", "unclear",
+    "正常", "暂停", "终止", "被取代", "已到期", "未生效", "无效", "无法确认", "撤销", "取消", "注销",
+]  # fmt: skip
+"""How a credential stands, by code or by the word that the list shows."""
+
+
+def read_standing(word: str | None) -> str | None:
+    """The code of what was typed; every kind of end is `revoked`."""
+    from cli.labels import STANDINGS
+
+    codes = {zh: code for code, (_, zh) in STANDINGS.items()}
+    code = codes.get(word, word) if word is not None else None
+    return "revoked" if code in (*ENDS, "终止") else code
 
 
 @app.command(
@@ -108,7 +120,7 @@ def show(
     from cli.listing import Filter, list_all
     from cli.showing import show_one
 
-    wanted = Filter(issuer, uscc, name, status, expires_before, due, limit)
+    wanted = Filter(issuer, uscc, name, read_standing(status), expires_before, due, limit)
     if credential is None:
         list_all(data, wanted, now=now, as_json=as_json)
     else:

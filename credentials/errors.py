@@ -19,28 +19,28 @@ class RecordError(SpokenError):
             "{field:member} is required and absent.", "{field:member} 必填，但缺失。", "Add it.", "请补上该项。"
         ),
         "member-unknown": Message(
-            "{field:member} is not a member of this document.",
-            "本文件不应有 {field:member} 这一项。",
-            "Remove it; unknown members are refused so that nothing signed goes unread.",
-            "请删除；为避免签署了无人读取的内容，未知项一律拒收。",
+            "{field:member} does not belong here.",
+            "此处不应有 {field:member} 这一项。",
+            "Remove it; unknown members are refused so that nothing goes unread.",
+            "请删除；为避免有内容无人读取，未知项一律拒收。",
         ),
         "member-type": Message(
             "{field:member} has the wrong JSON type.",
             "{field:member} 的 JSON 类型不对。",
-            "Write a {expected:quoted}.",
-            "应为 {expected:quoted}。",
+            "Write {expected:type}.",
+            "应为 {expected:type}。",
         ),
         "member-value": Message(
             "{field:member} has a value outside the closed list.",
             "{field:member} 的取值不在允许范围内。",
-            "Use {expected:quoted}.",
-            "可用取值：{expected:quoted}。",
+            "It must be {expected:values}.",
+            "须为 {expected:values}。",
         ),
         "member-form": Message(
             "{field:member} does not have the required form.",
             "{field:member} 的格式不符合要求。",
-            "It must match {expected:quoted}.",
-            "须符合 {expected:quoted}。",
+            "It must be {expected:form}.",
+            "须为 {expected:form}。",
         ),
         "member-length": Message(
             "{field:member} has too many or too few characters or items.",
@@ -49,8 +49,8 @@ class RecordError(SpokenError):
             "限制为 {expected:text}。",
         ),
         "not-an-object": Message(
-            "A signed document is a JSON object.",
-            "签名文件必须是 JSON 对象。",
+            "A JSON object is wanted here.",
+            "此处须为 JSON 对象。",
             "Send one object, not a list or a bare value.",
             "请提交单个对象，而不是列表或单值。",
         ),
@@ -244,9 +244,8 @@ def _code_and_facts(detail: ErrorDetails) -> tuple[str, dict[str, object]]:
     if kind in RecordError.MESSAGES:
         return kind, context
     code = _CODE_BY_PYDANTIC_TYPE.get(kind, "member-type")
-    limits = [
-        context[k] for k in ("expected", "pattern", "max_length", "min_length", "le", "ge") if k in context
-    ]
+    limits = [context[k] for k in ("expected", "pattern", "max_length", "min_length") if k in context]
+    limits += [f"{sign}{context[k]}" for k, sign in (("le", "<="), ("ge", ">=")) if k in context]
     expected = str(limits[0]) if limits else kind.removesuffix("_type").replace("_", " ")
     return code, {"expected": expected}
 

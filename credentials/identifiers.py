@@ -15,13 +15,6 @@ _USCC = re.compile(USCC_PATTERN[1:-1], re.ASCII)
 _USCC_VALUE = {character: value for value, character in enumerate(USCC_ALPHABET)}
 _USCC_WEIGHTS = tuple(pow(3, i, 31) for i in range(17))
 
-DID_PATTERN = r"^did:web:[a-z0-9][a-z0-9.-]*(:[A-Za-z0-9_-][A-Za-z0-9._-]*)*$"
-METHOD_ID_PATTERN = DID_PATTERN[:-1] + r"#[A-Za-z0-9._-]+$"
-UUID_PATTERN = r"^urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
-SLUG_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
-REGION_PATTERN = r"^[A-Z]{2}-[A-Z0-9]{1,3}$"
-"""ISO 3166-2: CN-CQ is Chongqing, CN-SC Sichuan."""
-DIGEST_PATTERN = r"^[0-9a-f]{64}$"
 _DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 

@@ -24,15 +24,14 @@ from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError
 
 from credentials.errors import RecordError
-from credentials.identifiers import (
+from credentials.identifiers import USCC_PATTERN, parse_uscc
+from credentials.patterns import (
     DID_PATTERN,
     DIGEST_PATTERN,
     METHOD_ID_PATTERN,
     REGION_PATTERN,
     SLUG_PATTERN,
-    USCC_PATTERN,
     UUID_PATTERN,
-    parse_uscc,
 )
 from credentials.times import DATE_PATTERN, TIME_PATTERN, parse_date, parse_time
 from signing.data_integrity import Proof, parse_proof

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple, Protocol
 
+from credentials.form_words import format_form, format_type, format_values
 from credentials.member_words import MEMBERS
 from credentials.regions import region_name
 from credentials.wording import (
@@ -277,6 +278,10 @@ KINDS: Mapping[str, Kind] = {
     "keys": Kind(_LISTS, lambda values, lang, _: _listed(values, lang, lambda one: format_key(one, lang))),
     "member": Kind((str,), format_member),
     "tree": Kind((str,), _word({"records": ("records", "记录"), "events": ("events", "状态事件")})),
+    # what a member must be
+    "type": Kind((str,), lambda value, lang, _: format_type(value, lang)),
+    "form": Kind((str,), lambda value, lang, _: format_form(value, lang)),
+    "values": Kind((str,), lambda value, lang, _: format_values(value, lang)),
     # closed lists
     "reason": Kind((str,), _word(REASONS)),
     "action": Kind((str,), _word(ACTIONS)),

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from cli.labels import ACTIONS, CHECK_WORDS, REASONS, RESULTS, USES
 from credentials import pin_words
+from credentials.form_words import FORMS, TYPES
 from credentials.member_words import MEMBERS
 from credentials.regions import REGIONS
 from credentials.speech import RECORDS
@@ -31,6 +32,8 @@ def browser_words() -> dict[Path, str]:
         "RECORDS": RECORDS,
         "REGIONS": REGIONS,
         "MEMBERS": MEMBERS,
+        "TYPES": TYPES,
+        "FORMS": FORMS,
     }
     labels = [f"export const {name} = {_object(table)};\n" for name, table in tables.items()]
     head = (

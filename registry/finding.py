@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import Row, Select, and_, bindparam, func, or_, select
 
 from credentials.assessment import Assessment
-from credentials.identifiers import DIGEST_PATTERN
 from credentials.kinds import parse_credential
+from credentials.patterns import DIGEST_PATTERN
 from credentials.record import Record
 from credentials.status_event import StatusEvent
 from registry.desk import Desk

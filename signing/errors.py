@@ -54,6 +54,8 @@ def speak_plain(kind: str, value: object, lang: Lang, names: object = None) -> s
 
 _PLACEHOLDER = re.compile(r"\{(\w+)(?::(\w+))?\}", re.ASCII)
 _HAN = re.compile("[\u2e80-\u2fff\u3005-\u3007\u3021-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
+_BEGINS = "-/.~"
+"""With what an option or a path begins, which stands apart from Han as words do."""
 _WIDE = re.compile("[\u2010-\u2027\u3000-\u3020\uff00-\uffef]")
 
 
@@ -87,7 +89,8 @@ def _join(left: str, right: str) -> str:
     is_han = bool(_HAN.match(last)), bool(_HAN.match(first))
     if any(is_han):
         narrow = first if is_han[0] else last
-        return before + ("" if all(is_han) or not narrow.isalnum() else " ") + after
+        spaced = not all(is_han) and (narrow.isalnum() or narrow in _BEGINS)
+        return before + (" " if spaced else "") + after
     return left + right
 
 

@@ -95,7 +95,7 @@ def another_suite(world: World) -> Verdict:
     return world.verify(tamper(world.issue(), lambda c: c["proof"].update(cryptosuite="sm2-jcs-2029")))
 
 
-@produces("unsupported")
+@produces("unreadable")
 def a_status_event_shown_as_a_credential(world: World) -> Verdict:
     return world.verify(world.suspend(world.issue()))
 

@@ -96,7 +96,7 @@ def test_pages_put_together_are_the_list(scene: Scene, limit: int, query: dict[s
 @pytest.mark.parametrize(
     ("query", "code"),
     [
-        ({"bogus": "1"}, "member-unknown"),
+        ({"bogus": "1"}, "parameter-unknown"),
         ({"limit": "0"}, "member-value"),
         ({"limit": "501"}, "member-value"),
         ({"limit": "1e2"}, "member-type"),

@@ -2,15 +2,21 @@
 
 import json
 import os
+import re
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from cli.commands import MODULES, make_root
 from cli.files import save_bytes
+from cli.labels import STANDINGS
+from cli.show import Standings, read_standing
+from credentials.wording import ENDS
 from registry import Registry
+from signing.errors import Lang
 from tests.cli_runs import Done, Huren, spawn
+from tests.test_sentences import check_sentence
 from tests.world import World
 
 
@@ -64,8 +70,8 @@ def test_point_17_what_an_option_says_wrong_is_named(huren: Huren) -> None:
     assert error_of(huren("verify", "--json", code=2)) == {
         "code": "usage",
         "field": "paths",
-        "detail": "Missing argument 'PATH'.",
-        "mend": "See `huren verify --help`.",
+        "detail": "What is to be given is missing: “PATH”.",
+        "mend": "See “huren verify --help”.",
     }
     assert error_of(huren("show", "--json", code=2))["code"] == "no-registry"
 
@@ -150,3 +156,56 @@ def test_promise_many_files_of_one_record_are_stored_in_turns(
     assert len(writes) == 2
     done = huren("import", "c01.json", "none.json", "--now", world.now.isoformat(), code=2)
     assert "c01.json" in done.out, "what came before the file that is missing is told"
+
+
+WRONG = (
+    "show --status foo",
+    "show --limit x",
+    "show --limit 0",
+    "show --due -5",
+    "show --due 1.5",
+    "show --due",
+    "show --json=3",
+    "show --expires-before x",
+    "show --now x",
+    "show a b",
+    "show --foo",
+    "foo",
+    "agreement foo",
+    "certificate x --label gif",
+    "certificate x --label",
+    "serve --port x",
+    "serve --port 99999",
+    "verify",
+    "verify x --max-age y",
+    "verify x --at y",
+    "verify x --through y",
+    "verify x --lang fr",
+    "key list --days 0",
+    "key list --days 91",
+    "key list build",
+    "suspend x --reason foo",
+    "publish a b",
+    "verify --bundle",
+)
+"""A wrong value of every type of option, and what else Typer and pydantic refuse."""
+
+
+@pytest.mark.parametrize("typed", WRONG)
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_page_point_16_a_command_typed_wrongly_is_told_so_in_our_words(
+    huren: Huren, monkeypatch: pytest.MonkeyPatch, typed: str, lang: Lang
+) -> None:
+    monkeypatch.setenv("HUREN_LANG", lang)
+    done = huren(*typed.split(), code=1 if "99999" in typed else 2)
+    said = done.err.removeprefix("huren：").removeprefix("huren: ").strip()
+    foreign = r"Invalid value|Value error|Input should|unexpected|Got |Missing |['`]|[\u4e00-\u9fff]--"
+    assert not re.search(foreign, said), said
+    for line in said.splitlines():
+        check_sentence(line, lang)
+
+
+def test_page_point_16_a_status_is_asked_for_by_the_word_that_the_list_shows() -> None:
+    for code, (_, zh) in STANDINGS.items():
+        assert read_standing(zh) == ("revoked" if code in ENDS else code)
+        assert zh in get_args(Standings)

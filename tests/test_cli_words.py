@@ -77,8 +77,8 @@ def test_commands_are_those_of_the_contract() -> None:
 def test_no_command_and_a_wrong_one(capsys: pytest.CaptureFixture[str]) -> None:
     huren = Huren(capsys)
     assert "Usage: huren" in huren(code=2).err
-    assert "No such command" in huren("verfy", code=2).err
-    assert "没有命令 verfy" in huren("verfy", "--lang", "zh", code=2).err
+    assert "There is no command “verfy”" in huren("verfy", code=2).err
+    assert "没有命令“verfy”" in huren("verfy", "--lang", "zh", code=2).err
     assert "没有选项 --bundel" in huren("verify", "x", "--bundel", "--lang", "zh", code=2).err
     assert "缺少参数" in huren("qr", "--lang", "zh", code=2).err
 

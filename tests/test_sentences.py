@@ -20,6 +20,7 @@ from registry.desk import Desk
 from registry.errors import RegistryError
 from signing.errors import Lang, Message, SigningError, fill, parse_template
 from signing.plain_text import plain
+from tests.api_node import running
 from tests.attacks import ATTACKS, Attack
 from tests.node import ROOT, find_node
 from tests.registry_setup import Bench
@@ -40,7 +41,8 @@ SAMPLES: Mapping[str, Any] = {
     "parties": [DID, "did:web:nobody.example"], "region": "CN-CQ", "regions": ["CN-CQ", "CN-SC"],
     "scheme": "cq-facility-operation", "credential": URN,
     "reference": URN, "key": f"{DID}#assessment-1", "keys": [f"{DID}#assessment-1"],
-    "member": "credentialSubject.assessment.certificateNumber", "tree": "records",
+    "member": "credentialSubject.assessment.certificateNumber", "type": "dict", "form": "^[0-9a-f]{64}$",
+    "values": "'a', 'b' or 'c'", "tree": "records",
     "reason": "annual-check-overdue", "action": "suspend", "use": "assessment", "record": "status-event",
     "check": "issuer-key",
 }  # fmt: skip
@@ -51,6 +53,10 @@ RAW = re.compile(
 )
 """What is never in a sentence: identifiers, codes, times as documents have them, what was not filled in."""
 QUOTED = re.compile("“[^”]*”")
+MACHINE = re.compile(
+    r"“\^|\$”|\w\[\w*,|Input should|Value error|'|“(?:string|tuple|model|dict|int)”|No such file|Is a "
+)
+"""What is not even quoted: patterns, types of a program, sentences of libraries and systems."""
 COMMANDS = re.compile(r"huren(?: [a-z]+\b)*|--?[a-zA-Z][a-z-]*(?: (?:PEM|DIR|FILE|PIN)\b)?|HUREN_[A-Z_]+")
 NAMES = re.compile(
     r"\b(?:HTTPS?|JSON|PDF|PNG|JPEG|CSV|TOML|UTF-8|GB ?\d+|BOM|NUL|RFC|NFC|Unicode|ASCII|PostgreSQL"
@@ -102,6 +108,7 @@ def check_sentence(text: str, lang: Lang) -> None:
     """What holds of every sentence; quotation marks stand around what is to be typed, or was."""
     assert not any(raw in text for raw in (DID, "urn:uuid", SAMPLES["moment"], SAMPLES["end"])), text
     assert RAW.search(QUOTED.sub("", text)) is None, text
+    assert not any(MACHINE.search(quotation) for quotation in QUOTED.findall(text)), text
     if lang == "en":
         return
     assert re.search("[\u4e00-\u9fff]", text), text
@@ -288,7 +295,7 @@ def test_page_point_16_a_fact_cannot_leave_its_place_in_the_sentence(monkeypatch
 def test_page_point_16_a_member_is_named_whatever_it_is_called(name: str) -> None:
     world = World()
     for text, lang in told(world.verify(tamper(world.issue(), lambda c: c.update({name: 1})))):
-        if "malformed" not in text and ("不应有" in text or "not a member" in text):
+        if "malformed" not in text and ("不应有" in text or "does not belong" in text):
             assert "“" + (plain(name) or '""') + "”" in text, (text, lang)
             break
     else:
@@ -360,3 +367,75 @@ def refuse(desk: Desk, issuer: str) -> None:
     """What a registry says of an association without a key list."""
     assert desk.trust
     raise RegistryError("no-key-list", "issuer", issuer=issuer)
+
+
+QUERIES = (
+    "status=xx",
+    "limit=99999",
+    "limit=0",
+    "limit=x",
+    "issuer=zz",
+    "q=a",
+    "q=",
+    "cursor=z",
+    "foo=1",
+    "uscc=1",
+)
+BODIES = (
+    {"credential": 3},
+    [],
+    {"credential": "x", "home": "四川"},
+    {"credential": "x", "at": "x"},
+    {"credential": "x", "b": 1},
+    {},
+    {"credential": "x", "expect": {"uscc": "1"}},
+    {"credential": "x", "expect": 1},
+)
+CHANGES: tuple[Any, ...] = (
+    lambda c: c.update(id="x"),
+    lambda c: c.update(issuer="x"),
+    lambda c: c.update(validFrom="x"),
+    lambda c: c.pop("id"),
+    lambda c: c["credentialSubject"].update(region="CN"),
+    lambda c: c["credentialStatus"].pop(),
+    lambda c: c.update(type=["X"]),
+    lambda c: c["credentialSubject"]["assessment"].update(grade=3),
+    lambda c: c.update({"schema:name": "有效"}),
+    lambda c: c["credentialSubject"]["assessment"].update(type="X"),
+    lambda c: c.update({"a”\u202e": 1}),
+    lambda c: c["credentialSubject"]["assessment"].update(certificateNumber="x" * 500),
+    lambda c: c["proof"].update(type="x"),
+)
+
+
+def test_page_point_16_what_the_api_refuses_is_said_in_words(tmp_path: Path) -> None:
+    world = World()
+    credential = world.issue()
+    with running(tmp_path, world) as node:
+        node.publish("cq", "sc", "cq")
+        for lang in LANGUAGES:
+            head = {"accept-language": lang}
+            answers = [node.client.get(f"/api/v1/credentials?{query}", headers=head) for query in QUERIES]
+            answers += [node.post("/api/v1/verifications", body, **head) for body in BODIES]
+            answers += [
+                node.client.post(
+                    "/api/v1/records",
+                    content=tamper(credential, change),
+                    headers={**head, "content-type": "application/json"},
+                )
+                for change in CHANGES
+            ]
+            answers += [
+                node.client.get(f"/api/v1/{path}", headers=head)
+                for path in (
+                    "credentials/urn:uuid:00000000-0000-4000-8000-0000000000ff",
+                    "records/zz",
+                    "nothing",
+                )
+            ]
+            for answer in answers:
+                detail = answer.json()["detail"]
+                assert answer.status_code < 500, detail
+                assert detail.isprintable()
+                check_sentence(detail, lang)
+                assert not re.search(r"凭证凭证|[。，] |[\u4e00-\u9fff] “", detail), detail

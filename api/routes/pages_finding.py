@@ -23,7 +23,8 @@ from api.query import CredentialQuery, PageQuery, VerdictQuery
 from api.searching import find_page
 from api.standing import STANDINGS
 from credentials.errors import RecordError
-from credentials.identifiers import DIGEST_PATTERN, UUID_PATTERN, parse_uscc
+from credentials.identifiers import parse_uscc
+from credentials.patterns import DIGEST_PATTERN, UUID_PATTERN
 from credentials.pin_words import format_pin_words
 from credentials.times import CHINA, parse_time
 from credentials.wording import CHECK_WORDS, word_for

@@ -18,7 +18,8 @@ from api.openapi import FILE, answers, ref
 from api.serving import BINARY, FOR_EVER, bytes_response, object_response
 from credentials.assessment import list_address
 from credentials.context import HUREN_CONTEXT_DOCUMENT
-from credentials.identifiers import DIGEST_PATTERN, did_web_address
+from credentials.identifiers import did_web_address
+from credentials.patterns import DIGEST_PATTERN
 from credentials.pin_words import format_pin_words
 from credentials.schemas import SCHEMA_TYPE, document_schema
 from registry.finding import find_record, prove_logged

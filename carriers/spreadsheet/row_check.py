@@ -25,8 +25,9 @@ from carriers.spreadsheet.reading import Row
 from credentials.agreement import Grade, Scheme
 from credentials.draft import AssessmentDraft
 from credentials.errors import RecordError
-from credentials.identifiers import REGION_PATTERN, parse_uscc
+from credentials.identifiers import parse_uscc
 from credentials.names import check_characters, check_name
+from credentials.patterns import REGION_PATTERN
 from credentials.record import JsonObject
 from credentials.regions import region_code
 from credentials.status_event import REASONS

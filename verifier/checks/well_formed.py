@@ -10,8 +10,8 @@ from verifier.verdict import Finding
 
 CHECK = "well-formed"
 
-_OTHER_VERSION = frozenset({"kind-unknown", "kind-unexpected", "proof-unsupported", "h1-newer"})
-_NOT_READ = frozenset({"h1-absent", "h1-damaged"})
+_OTHER_VERSION = frozenset({"kind-unknown", "proof-unsupported", "h1-newer"})
+_NOT_READ = frozenset({"h1-absent", "h1-damaged", "kind-unexpected"})
 _TOO_LARGE = frozenset({"too-large", "h1-too-large"})
 
 

@@ -33,8 +33,8 @@ export function text({ min = 0, max = Infinity, pattern = '' } = {}) {
 /** An integer from `least` to `most`. */
 export const integer = (least, most = Number.MAX_SAFE_INTEGER) => (value, path) => {
   if (typeof value !== 'number') throw wrongType(path, 'int');
-  if (value > most) throw new RecordError('member-value', path, { expected: most });
-  if (value < least) throw new RecordError('member-value', path, { expected: least });
+  if (value > most) throw new RecordError('member-value', path, { expected: `<=${most}` });
+  if (value < least) throw new RecordError('member-value', path, { expected: `>=${least}` });
   return value;
 };
 

@@ -4,6 +4,7 @@ import { ABSENT } from '../signing/errors.js';
 import { LONGEST, quoted, shown } from '../signing/plain_text.js';
 import { ACTIONS, CHECKS, MEMBERS, REASONS, RECORDS, REGIONS, USES } from '../texts/labels.js';
 import { CHINA, Moment } from './days.js';
+import { formatForm, formatType, formatValues } from './form_words.js';
 import { formatEnd, formatMoment, wordFor } from './wording.js';
 
 const SHOWN = 12;
@@ -128,6 +129,9 @@ const KINDS = {
   credential: formatCredential,
   key: formatKey,
   member: formatMember,
+  type: formatType,
+  form: formatForm,
+  values: formatValues,
   reason: word(REASONS),
   action: word(ACTIONS),
   use: word(USES),

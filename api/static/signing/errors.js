@@ -9,7 +9,7 @@ export const ABSENT = '–';
 const PLACEHOLDER = /\{(\w+)(?::(\w+))?\}/;
 const HAN = /[\u2e80-\u2fff\u3005-\u3007\u3021-\u4dbf\u4e00-\u9fff\uf900-\ufaff]/;
 const WIDE = /[\u2010-\u2027\u3000-\u3020\uff00-\uffef]/;
-const NARROW = /[\p{L}\p{N}]/u;
+const NARROW = /[\p{L}\p{N}\-/.~]/u; // a letter, or with what an option or a path begins
 
 /** Texts and numbers as they are: the ground floor knows no other kinds. */
 function speakPlain(kind, value) {

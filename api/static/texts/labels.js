@@ -174,3 +174,25 @@ export const MEMBERS = {
   "pin": ["pin", "指纹"],
   "uscc": ["unified social credit code", "统一社会信用代码"],
 };
+export const TYPES = {
+  "string": ["text", "文本"],
+  "int": ["a whole number", "整数"],
+  "int parsing": ["a whole number", "整数"],
+  "int from float": ["a whole number", "整数"],
+  "float": ["a number", "数字"],
+  "bool": ["“true” or “false”", "“true”或“false”"],
+  "dict": ["a JSON object", "JSON 对象"],
+  "model": ["a JSON object", "JSON 对象"],
+  "model attributes": ["a JSON object", "JSON 对象"],
+  "credential": ["a JSON object", "JSON 对象"],
+  "tuple": ["a list", "列表"],
+  "list": ["a list", "列表"],
+};
+export const FORMS = {
+  "^did:web:[a-z0-9][a-z0-9.-]*(:[A-Za-z0-9_-][A-Za-z0-9._-]*)*$": ["the identifier of a party, such as “did:web:association.example”", "形如“did:web:association.example”的成员标识"],
+  "^did:web:[a-z0-9][a-z0-9.-]*(:[A-Za-z0-9_-][A-Za-z0-9._-]*)*#[A-Za-z0-9._-]+$": ["the identifier of a key, such as “did:web:association.example#assessment-1”", "形如“did:web:association.example#assessment-1”的密钥标识"],
+  "^urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$": ["a “UUID” in lower case, written as a “URN”", "写成“URN”的小写“UUID”"],
+  "^[a-z0-9]+(-[a-z0-9]+)*$": ["lower-case letters, digits and single hyphens, such as “water-treatment”", "小写字母、数字与单个连字符，形如“water-treatment”"],
+  "^[A-Z]{2}-[A-Z0-9]{1,3}$": ["the code of a region, such as “CN-CQ”", "形如“CN-CQ”的地区代码"],
+  "^[0-9a-f]{64}$": ["64 hex digits in lower case", "64 位小写十六进制数"],
+};

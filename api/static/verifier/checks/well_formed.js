@@ -8,8 +8,8 @@ import { HurenError } from '../../signing/errors.js';
 import { failed, unclear } from '../case.js';
 
 const CHECK = 'well-formed';
-const OTHER_VERSION = ['kind-unknown', 'kind-unexpected', 'proof-unsupported', 'h1-newer'];
-const NOT_READ = ['h1-absent', 'h1-damaged'];
+const OTHER_VERSION = ['kind-unknown', 'proof-unsupported', 'h1-newer'];
+const NOT_READ = ['h1-absent', 'h1-damaged', 'kind-unexpected'];
 const TOO_LARGE = ['too-large', 'h1-too-large'];
 
 /** The record, or the finding that says why there is none. */

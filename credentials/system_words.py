@@ -1,0 +1,31 @@
+"""Why the operating system refused, in words. zh and en."""
+
+import errno
+
+from signing.errors import Lang
+from signing.plain_text import shown
+
+_WORDS = {
+    errno.ENOENT: "没有这个文件或文件夹",
+    errno.EISDIR: "这是文件夹",
+    errno.ENOTDIR: "路径中有一段不是文件夹",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.EEXIST: "已存在",
+    errno.ENOSPC: "空间不足",
+    errno.EDQUOT: "空间不足",
+    errno.EROFS: "此处只读",
+    errno.ENAMETOOLONG: "名称过长",
+    errno.EADDRINUSE: "该端口已被占用",
+    errno.EADDRNOTAVAIL: "本机没有该地址",
+    errno.EIO: "读写出错",
+}
+
+
+def explain_system(error: BaseException, lang: Lang) -> str:
+    """The reason without the path, which the sentence names; in English as the system says it."""
+    said = shown(getattr(error, "strerror", None) or str(error))
+    if lang == "en":
+        return said
+    number = getattr(error, "errno", None)
+    return _WORDS.get(number, f"系统错误 {number}") if number is not None else said
