@@ -67,7 +67,7 @@ def check_font(font: Path | None) -> None:
     if font is None:
         return
     if not font.is_file():
-        raise ApiError("setting-value", "font", why="there is no such file")
+        raise ApiError("setting-value", "font", why="there is no such file.", why_zh="没有这个文件。")
     from carriers.certificate.glyphs import characters_of  # noqa: PLC0415 - most nodes name no font
 
     characters_of(font)
