@@ -1,5 +1,6 @@
 """Names shown to people: parties, schemes and grades as the agreement calls them, never as a file does."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from cli.words import language
@@ -11,10 +12,11 @@ from verifier import TrustStore
 class Names(naming.Names):
     """The names of one agreement text in the language spoken now."""
 
-    def __init__(self, text: AgreementText) -> None:
-        super().__init__(text, language())
+    def __init__(self, text: AgreementText, older: Sequence[AgreementText] = ()) -> None:
+        super().__init__(text, language(), older)
 
     @classmethod
     def of(cls, trust: TrustStore, at: datetime) -> "Names":
         """The names in force at `at`, else those that last were."""
-        return cls(trust.chain.in_force_or_last(at).text)
+        text = trust.chain.in_force_or_last(at).text
+        return cls(text, trust.chain.older_than(text))

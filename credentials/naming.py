@@ -1,6 +1,8 @@
 """The names of the agreement, and what a status event does, as people call it. zh and en."""
 
-from credentials.agreement import AgreementText, GradeReference
+from collections.abc import Sequence
+
+from credentials.agreement import AgreementText, GradeReference, Scheme
 from credentials.speech import host_of
 from credentials.status_event import StatusChange, kind_of
 from credentials.wording import ACTIONS, ENDS, word_for
@@ -15,30 +17,37 @@ def word_for_action(change: StatusChange, lang: Lang) -> str:
 
 
 class Names:
-    """The names of one agreement text in one language; an unknown scheme or grade stays a code."""
+    """The names of an agreement in one language; an unknown scheme or grade stays a code.
 
-    def __init__(self, text: AgreementText, lang: Lang) -> None:
+    What `text` no longer names goes by the name of the newest text in `older` that has it.
+    """
+
+    def __init__(self, text: AgreementText, lang: Lang, older: Sequence[AgreementText] = ()) -> None:
         self.text = text
         self.lang = lang
+        self._texts = (text, *older)
 
     def party(self, did: str) -> str:
         """The association's legal name; of one that is no party, where it is at home on the Web."""
-        party = self.text.party(did)
+        party = next(filter(None, (text.party(did) for text in self._texts)), None)
         return party.legal_name.text(self.lang) if party is not None else host_of(did)
 
     def scheme(self, scheme: str) -> str:
         """The scheme's name."""
-        found = self.text.scheme(scheme)
+        found = self._scheme(scheme)
         return found.name.text(self.lang) if found is not None else scheme
 
     def grade(self, scheme: str, code: str) -> str:
         """The grade's name, with its code where they differ."""
-        found = self.text.scheme(scheme)
+        found = self._scheme(scheme)
         grade = found.grade(code) if found is not None else None
         name = grade.name.text(self.lang) if grade is not None else code
         if name == code:
             return code
         return f"{code}（{name}）" if self.lang == "zh" else f"{code} ({name})"
+
+    def _scheme(self, scheme: str) -> Scheme | None:
+        return next(filter(None, (text.scheme(scheme) for text in self._texts)), None)
 
     def reference(self, end: GradeReference) -> str:
         """`scheme / category / grade`; without a category it stands for every one."""

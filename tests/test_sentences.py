@@ -439,3 +439,28 @@ def test_page_point_16_what_the_api_refuses_is_said_in_words(tmp_path: Path) -> 
                 assert detail.isprintable()
                 check_sentence(detail, lang)
                 assert not re.search(r"凭证凭证|[。，] |[\u4e00-\u9fff] “", detail), detail
+
+
+def test_page_point_16_a_party_that_left_and_its_scheme_keep_their_names() -> None:
+    def leave(text: Any) -> None:
+        keep = [scheme for scheme in text["schemes"] if scheme["owner"] != DID]
+        ids = {scheme["id"] for scheme in keep}
+        text["schemes"] = keep
+        text["grants"] = [grant for grant in text["grants"] if grant["scheme"] in ids]
+        text["equivalences"] = [
+            row
+            for row in text["equivalences"]
+            if row["from"]["scheme"] in ids and (row["to"] is None or row["to"]["scheme"] in ids)
+        ]
+
+    world = World()
+    credential = world.issue(by="cq")
+    before = world.verify(credential).names("zh")
+    world.advance(days=2)
+    world.amend(leave)
+    world.publish()
+    after = world.verify(credential).names("zh")
+    assert after.text.version == 2
+    assert after.text.scheme("cq-facility-operation") is None
+    assert after.scheme("cq-facility-operation") == before.scheme("cq-facility-operation")
+    assert after.grade("cq-facility-operation", "二级") == before.grade("cq-facility-operation", "二级")

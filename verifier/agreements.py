@@ -99,6 +99,10 @@ class AgreementChain:
         """The complete version with this number."""
         return next((v for v in self.versions if v.text.version == version), None)
 
+    def older_than(self, text: AgreementText) -> tuple[AgreementText, ...]:
+        """The texts before `text`, the newest first: they name what it no longer does."""
+        return tuple(v.text for v in reversed(self.versions) if v.text.version < text.version)
+
     def roots_of(self, party: str) -> tuple[str, ...]:
         """The root keys of the party, as multikeys, one for each version that names it, oldest first."""
         found = (version.text.party(party) for version in self.versions)

@@ -81,4 +81,4 @@ def _summarise(trust: TrustStore, now: datetime) -> TrustSummary:
         for party in trust.parties.values()
         if party.manifest is not None
     )
-    return TrustSummary(text, ages)
+    return TrustSummary(text, ages, trust.chain.older_than(text))

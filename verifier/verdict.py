@@ -98,6 +98,8 @@ class TrustSummary:
 
     text: AgreementText
     manifests: tuple[TrustAge, ...]
+    older: tuple[AgreementText, ...] = ()
+    """The texts before it, the newest first."""
 
     @property
     def agreement(self) -> str:
@@ -165,7 +167,7 @@ class Verdict:
 
     def names(self, lang: Lang) -> Names:
         """What the agreement calls the parties."""
-        return Names(self.trust.text, lang)
+        return Names(self.trust.text, lang, self.trust.older)
 
     def _through(self, lang: Lang) -> JsonObject | None:
         stands = self.outcome is Outcome.VALID

@@ -2,15 +2,15 @@
 
 import { hostOf } from './speech.js';
 
-/** The names of one agreement text in 'zh' or 'en'; a scheme or grade that it does not name stays a code. */
+/** The names of one agreement text in 'zh' or 'en', or of the newest of `older` that has the name; an unknown scheme or grade stays a code. */
 export class Names {
-  constructor(text, lang) {
-    Object.assign(this, { text, lang });
+  constructor(text, lang, older = []) {
+    Object.assign(this, { text, lang, texts: [text, ...older] });
   }
 
   /** The association's legal name; of one that is no party, where it is at home on the Web. */
   party(did) {
-    const party = this.text.parties.find((one) => one.id === did);
+    const party = this.#first(({ parties }) => parties.find((one) => one.id === did));
     return party === undefined ? hostOf(did) : party.legalName[this.lang];
   }
 
@@ -27,7 +27,11 @@ export class Names {
     return this.lang === 'zh' ? `${code}（${name}）` : `${code} (${name})`;
   }
 
+  #first(find) {
+    return this.texts.map(find).find((found) => found !== undefined);
+  }
+
   #scheme(id) {
-    return this.text.schemes.find((one) => one.id === id);
+    return this.#first(({ schemes }) => schemes.find((one) => one.id === id));
   }
 }

@@ -64,6 +64,9 @@ class AgreementChain {
     return this.versions.flatMap(({ text }) => partyOf(text, did)?.rootKey ?? []);
   }
 
+  /** The texts before `text`, the newest first: they name what it no longer does. */
+  olderThan = ({ version }) => this.versions.map(({ text }) => text).filter((one) => one.version < version).reverse();
+
   #acting(moment) {
     const acting = this.versions.filter(({ actsFrom }) => actsFrom.seconds <= moment.seconds);
     return acting.length ? acting : [this.first];

@@ -58,5 +58,5 @@ function summarise(trust, now) {
     issued: manifest.created,
     ageHours: Math.floor((now.seconds - manifest.created.seconds) / 3600),
   }));
-  return { text, manifests };
+  return { text, manifests, older: trust.chain.olderThan(text) };
 }

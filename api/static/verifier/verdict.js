@@ -50,8 +50,8 @@ export class Verdict {
 
   /** What Python's `Verdict.to_json(lang)` gives. */
   toJson(lang = 'en') {
-    const { text, manifests } = this.trust;
-    const names = new Names(text, lang);
+    const { text, manifests, older } = this.trust;
+    const names = new Names(text, lang, older);
     return {
       outcome: this.outcome,
       code: this.code,
