@@ -7,15 +7,8 @@
 import { countCharacters, decodeText, findInvalid } from './bytes.js';
 import { SigningError } from './errors.js';
 import { isInOrder } from './jcs.js';
-import {
-  MAX_DEPTH,
-  MAX_MEMBERS,
-  MAX_RECORD_BYTES,
-  Misfit,
-  printable,
-  refuseMisfit,
-  writtenOrder,
-} from './json_profile.js';
+import { MAX_DEPTH, MAX_MEMBERS, MAX_RECORD_BYTES, Misfit } from './json_profile.js';
+import { printable, refuseMisfit, writtenOrder } from './json_profile.js';
 
 const STRING_OR_BRACKET = /"[^"\\]*(?:\\[^][^"\\]*)*"?|[[{\]}]/g;
 const SPACE = /[ \t\n\r]*/y;
