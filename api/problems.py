@@ -65,6 +65,7 @@ _STATUS: Mapping[str, int] = {
     **dict.fromkeys(_PROFILE, 400),
     "length-malformed": 400,
     "request-malformed": 400,
+    "parameter-unknown": 422,
     "vcalm-request": 400,
     "vcalm-option": 400,
     "address-unknown": 404,
