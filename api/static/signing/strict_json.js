@@ -224,16 +224,14 @@ class Reader {
     const place = this.at;
     const kind = this.text[place + 1];
     if (kind === undefined) this.refuse(start);
+    this.at += 2;
     if (kind !== 'u') {
       if (!Object.hasOwn(ESCAPES, kind)) this.refuse(place);
-      this.at += 2;
       return ESCAPES[kind];
     }
-    this.at += 2;
     this.mayMisfit = true; // only an escape can write half a pair
     // Python wants one more character after the four digits, and points at the u without it.
-    if (place + 6 >= this.text.length) this.refuse(place + 1);
-    const digits = this.match(HEX);
+    const digits = place + 6 < this.text.length ? this.match(HEX) : null;
     if (digits === null) this.refuse(place + 1);
     return String.fromCharCode(parseInt(digits[0], 16));
   }
