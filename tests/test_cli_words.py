@@ -16,7 +16,7 @@ from credentials.key_list import Use
 from credentials.kinds import RECORD_TYPES
 from credentials.status_event import REASONS as REASONS_BY_ACTION
 from credentials.times import parse_time
-from tests.cli_runs import Huren
+from tests.cli_runs import OF_TESTS, Huren
 from verifier import Outcome, Result
 from verifier.codes import CHECKS as ALL_CHECKS
 from verifier.codes import CODES, DAY
@@ -146,6 +146,8 @@ def test_the_version_is_shown(capsys: pytest.CaptureFixture[str], monkeypatch: p
 def test_the_traceback_is_there_for_who_asks(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    for name in OF_TESTS:
+        monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("HUREN_DEBUG", "1")
     assert run(["qr", "missing.json", "--data", "nowhere"]) == 2
     assert "Traceback" in capsys.readouterr().err
