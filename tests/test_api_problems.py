@@ -161,7 +161,7 @@ def test_ready(node: Node) -> None:
     answer = node.client.get("/readyz")
     assert answer.json()["ready"] is True
     assert [check["name"] for check in answer.json()["checks"]][:8] == [
-        "database", "migrations", "heads", "writing", "records", "pages", "agreement", "clock",
+        "database", "migrations", "heads", "records", "writing", "pages", "agreement", "clock",
     ]  # fmt: skip
     now = node.world.now
     try:
