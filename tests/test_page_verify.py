@@ -331,6 +331,26 @@ def test_the_page_says_what_the_command_says(browser: Any, tmp_path: Path) -> No
                 assert said_on(page, lang) == said_by_command(world, credential, lang)
 
 
+def test_page_point_16_what_could_not_be_checked_is_not_called_false(browser: Any, tmp_path: Path) -> None:
+    def lift(credential: Any) -> None:
+        credential["credentialSubject"]["assessment"]["certificateNumber"] = "CQ-2026-9999"
+
+    world = World()
+    stranger, forged = world.issue(by="stranger"), tamper(world.issue(), lift)
+    (tmp_path / "stranger.json").write_bytes(stranger)
+    (tmp_path / "forged.json").write_bytes(forged)
+    world.publish()
+    with node_at(tmp_path, world) as found, visiting(browser, found) as person:
+        page = person.open("/v?lang=zh")
+        answer = page.locator(".answer")
+        person.verify(page, tmp_path / "stranger.json")
+        answer.get_by_text("签名未能核验").wait_for()
+        assert "不成立" not in page.locator("main").inner_text()
+        assert "did:web" not in answer.inner_text()
+        person.verify(page, tmp_path / "forged.json")
+        answer.get_by_text("签名不成立").wait_for()
+
+
 LANGS: tuple[Lang, Lang] = ("zh", "en")
 REACHES = {"zh": ("未覆盖至", "有效期覆盖至"), "en": ("does not reach", "Term reaches")}
 WELL = {
