@@ -2,8 +2,6 @@
 
 import { plain } from '../signing/plain_text.js';
 
-export { plain };
-
 /** An element with attributes and children; null and false children are left out, texts become text nodes. */
 export function el(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);

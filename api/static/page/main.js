@@ -160,11 +160,13 @@ function take(candidates) {
 /** Trust data among the files are taken at once; they end no list that is being read. */
 async function takeFiles(files, otherNames) {
   const rest = [];
+  showProgress(say('working'), null);
   for (const { name, file } of files) {
     if (await isBundle(file).catch(() => false)) await takeBundle(name, new Uint8Array(await file.arrayBuffer()));
     else rest.push({ name, file });
   }
   if (rest.length > 0 || otherNames.length > 0) runFiles(rest, otherNames);
+  else void queue(() => (show(byId('progress'), false), renderAll()));
 }
 
 function runFiles(files, otherNames) {
