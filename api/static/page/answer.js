@@ -6,7 +6,7 @@ import { CHECKS, RESULTS, label } from './labels.js';
 import { formatMoment, formatPeriod } from './names.js';
 import { detailOf } from '../verifier/verdict.js';
 import { recognisedLines, reasonOf, notesOf } from './reasons.js';
-import { language, say } from './words.js';
+import { colon, language, say } from './words.js';
 
 const SIGNS = {
   valid: 'M4 13l5 5L20 6',
@@ -51,7 +51,7 @@ function renderHead(answer, verdict, { names, question }) {
     verdict.credential === null ? renderHidden(verdict) : renderWho(verdict.credential),
     notes.length > 0 ? el('ul', { class: 'notes' }, notes.map((text) => el('li', {}, text))) : null,
     verdict.through === null ? null : renderTerm(verdict.through, question),
-    el('p', { class: 'soft small' }, `${say('input')}：${answer.name} · ${say('asOf')}：${askedOf(verdict, question)}`));
+    el('p', { class: 'soft small' }, `${say('input')}${colon()}${answer.name} · ${say('asOf')}${colon()}${askedOf(verdict, question)}`));
 }
 
 /** The day as a whole, the moment, or now. */

@@ -5,7 +5,7 @@ import { askedOf, outcomeWord } from './answer.js';
 import { formatCsv } from './csv.js';
 import { formatPeriod } from './names.js';
 import { reasonOf, recognisedLines } from './reasons.js';
-import { say } from './words.js';
+import { colon, say } from './words.js';
 
 const MOST_SHOWN = 500;
 const OUTCOMES = ['valid', 'invalid', 'indeterminate'];
@@ -35,7 +35,7 @@ function renderTally(answers, view) {
   const { later, through } = view.question;
   return el('div', { class: 'tally' },
     el('strong', {}, tally(answers)),
-    el('span', { class: 'soft' }, `${say('asOf')}：${askedOf(answers[0].verdict, view.question)}`),
+    el('span', { class: 'soft' }, `${say('asOf')}${colon()}${askedOf(answers[0].verdict, view.question)}`),
     later === null ? null : el('p', {}, say('later', { day: later })),
     through === null ? null : el('p', { class: 'soft' }, say('termOnly')),
     el('button', { type: 'button', class: 'noprint', on: { click: save } }, say('saveCsv')),

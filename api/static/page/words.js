@@ -67,3 +67,6 @@ export function sayAll(root) {
     element.setAttribute('placeholder', say(element.dataset.sayHint));
   }
 }
+
+/** Between a label and what it is about. */
+export const colon = () => (language() === 'zh' ? '：' : ': ');
