@@ -24,7 +24,6 @@ _STEPS = {
     "proof": "proof",
 }
 """The members of `results`, and the check that speaks for each."""
-_JSON_NAMES = {"dict": "object", "model": "object", "tuple": "array", "list": "array", "bool": "boolean"}
 _PRESENTED = VerifyOptions.model_validate({"returnResults": True})
 """How each credential of a presentation is told."""
 
@@ -52,10 +51,7 @@ def _in_json(error: RecordError) -> RecordError:
     field = error.field
     for form in FORMS:
         field = field.replace(f".{form}", "")
-    facts = dict(error.facts)
-    if "expected" in facts:
-        facts["expected"] = _JSON_NAMES.get(str(facts["expected"]), facts["expected"])
-    return RecordError(error.code, field, **facts)
+    return RecordError(error.code, field, **error.facts)
 
 
 def read_presentation(asked: VpVerifyRequest) -> Presentation:

@@ -27,7 +27,10 @@ def generator_packages() -> Path:
         CACHE.mkdir(parents=True, exist_ok=True)
         work = Path(mkdtemp(dir=CACHE))
         command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", work]
-        done = subprocess.run([*command, "-r", _REQUIREMENTS], capture_output=True, text=True, check=False)
+        environment = {name: value for name, value in os.environ.items() if name != "PIP_CONSTRAINT"}
+        done = subprocess.run(
+            [*command, "-r", _REQUIREMENTS], env=environment, capture_output=True, text=True, check=False
+        )
         if done.returncode != 0:
             shutil.rmtree(work)
             skip_group("client-generators", f"pip failed: {done.stderr.strip()[-300:]}")

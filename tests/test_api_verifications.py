@@ -253,15 +253,19 @@ def test_interface_point_17_vcalm_verifies_the_credentials_of_a_presentation(sce
         (
             {"verifiableCredential": [{}] * 101},
             "verifiableCredential",
-            ("限制为“100”。", "The limit is “100”."),
+            ("限制为 100。", "The limit is 100."),
         ),
-        ({"verifiableCredential": []}, "verifiableCredential", ("限制为“1”。", "The limit is “1”.")),
-        ({"verifiableCredential": [{}, "a.b.c"]}, "verifiableCredential[1]", ("应为“object”。", "“object”")),
-        ({"verifiableCredential": "a.b.c"}, "verifiableCredential", ("应为“object”。", "“object”")),
-        ({"type": [1]}, "type[0]", ("应为“string”。", "“string”")),
-        ({"holder": 5}, "holder", ("应为“string”。", "“string”")),
-        ({"proof": [1]}, "proof[0]", ("应为“object”。", "“object”")),
-        ({"@context": 5}, "@context", ("应为“array”。", "“array”")),
+        ({"verifiableCredential": []}, "verifiableCredential", ("限制为 1。", "The limit is 1.")),
+        (
+            {"verifiableCredential": [{}, "a.b.c"]},
+            "verifiableCredential[1]",
+            ("应为 JSON 对象。", "JSON object"),
+        ),
+        ({"verifiableCredential": "a.b.c"}, "verifiableCredential", ("应为 JSON 对象。", "JSON object")),
+        ({"type": [1]}, "type[0]", ("应为文本。", "text")),
+        ({"holder": 5}, "holder", ("应为文本。", "text")),
+        ({"proof": [1]}, "proof[0]", ("应为 JSON 对象。", "JSON object")),
+        ({"@context": 5}, "@context", ("应为列表。", "a list")),
     ],
 )
 def test_interface_point_17_a_presentation_is_refused_by_place_and_in_the_words_of_json(

@@ -206,9 +206,9 @@ def test_point_11_a_refusal_of_a_change_is_told_in_words(cq: Office, monkeypatch
     suspend = ("suspend", "CQ-1", "--reason", "complaint", *key)
     cq(*suspend, now="2026-07-08T09:30:00+08:00")
     again = cq(*suspend, now="2026-07-08T10:30:00+08:00", code=1).err
-    assert again.startswith("huren：凭证 ")
+    assert again.startswith("huren：编号为“CQ-1”的凭证")
     assert "在 2026-07-08 10:30 时" in again
     short = cq(*suspend[:1], "CQ-2", *suspend[2:], "--until", "2026-07-01", now="2026-07-08", code=1).err
-    assert short.startswith("huren：--until: ")
+    assert short.startswith("huren：--until 不晚于开始时间")
     shown = cq("show", "CQ-1", now="2026-07-09").out
     assert "1. 暂停，自 2026-07-08 09:30 起（投诉），签署于 2026-07-08 09:30" in shown

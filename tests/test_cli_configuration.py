@@ -6,7 +6,7 @@ import pytest
 
 from cli.store import open_registry
 from tests import postgres
-from tests.cli_runs import spawn
+from tests.cli_runs import OF_TESTS, spawn
 from tests.registries import open_registry as open_filled
 from tests.registry_setup import Bench
 from tests.world import World
@@ -16,7 +16,7 @@ PASSWORD = "correct-horse"  # noqa: S105 - an example
 
 @pytest.fixture
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    for name in ("HUREN_DATABASE_URL", "HUREN_DATA", "HUREN_CONFIG"):
+    for name in ("HUREN_DATABASE_URL", "HUREN_DATA", "HUREN_CONFIG", *OF_TESTS):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.chdir(tmp_path)
     return tmp_path

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from carriers.image import read_codes
+from tests.cli_runs import plain_environment
 from verifier import TrustStore
 
 NAMES = (
@@ -129,7 +130,7 @@ def test_the_demo_keys_are_refused_elsewhere(demo: tuple[Path, str], tmp_path: P
     command = [sys.executable, "-c", "from cli.main import run; raise SystemExit(run())"]
     done = subprocess.run(
         [*command, "import", str(demo[0] / "bundle.json"), "--data", str(tmp_path / "real"), "--lang", "en"],
-        capture_output=True, text=True, check=False, cwd=Path(__file__).parents[1],
+        capture_output=True, text=True, check=False, cwd=Path(__file__).parents[1], env=plain_environment(),
     )  # fmt: skip
     assert done.returncode != 0
     assert "z6Mkq8v4s26zmjJqgpEqYmHpePTurmpe3b5gyZ13SyioEqUy" in done.stderr
