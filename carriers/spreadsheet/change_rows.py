@@ -6,24 +6,19 @@ from datetime import datetime
 
 from carriers.errors import CarrierError
 from carriers.spreadsheet.cells import (
-    EXCEL_ERRORS,
     Cell,
     format_cell,
-    is_mangled,
     read_end,
     read_moment,
-    shown,
 )
 from carriers.spreadsheet.change_columns import CHANGES
 from carriers.spreadsheet.reading import Row, Sheet
-from carriers.spreadsheet.row_check import CheckedRow, RowError
+from carriers.spreadsheet.row_cells import CheckedRow, RowCells
 from credentials.draft import StatusDraft
-from credentials.names import check_characters
 from credentials.status_event import REASONS, Action
 from credentials.wording import REASONS as REASON_WORDS
-from signing.errors import HurenError
 
-_MAX_CODE, _MAX_TEXT = 60, 200
+_MAX_TEXT = 200
 
 _ACTIONS: Mapping[Action, tuple[str, ...]] = {
     "suspend": ("suspend", "suspended", "暂停"),
@@ -68,12 +63,12 @@ def find_reason(action: Action, text: str) -> str | None:
     return None
 
 
-class _ChangeCheck:
+class _ChangeCheck(RowCells):
     """The checks of one row."""
 
     def __init__(self, row: Row, given: Given, repeated: Mapping[str, list[int]]) -> None:
-        self._row, self._given, self._repeated = row, given, repeated
-        self._errors: list[RowError] = []
+        super().__init__(row, CHANGES)
+        self._given, self._repeated = given, repeated
 
     def run(self) -> CheckedRow[StatusDraft]:
         """The draft, or the errors in the order of the columns."""
@@ -93,32 +88,6 @@ class _ChangeCheck:
             return CheckedRow(self._row.number, None, tuple(self._errors))
         draft = StatusDraft(reference, action, reason, since, until, successor, legal_name)
         return CheckedRow(self._row.number, draft, ())
-
-    def _refuse(self, column: str, cause: HurenError) -> None:
-        value = shown(self._row.cells.get(column, ""))
-        self._errors.append(RowError(self._row.number, column, value, cause))
-
-    def _text(self, name: str, limit: int = _MAX_CODE) -> str | None:
-        """The text of a cell; None when it is empty or refused."""
-        cell = self._row.cells.get(name)
-        column = CHANGES.by_name[name]
-        if cell is None:
-            if column.required:
-                self._refuse(name, CarrierError("cell-missing"))
-            return None
-        text = format_cell(cell)
-        if column.form == "code" and is_mangled(cell):
-            cause = CarrierError("cell-number")
-        elif text in EXCEL_ERRORS:
-            cause = CarrierError("cell-error")
-        elif len(text) > limit:
-            cause = CarrierError("cell-length", limit=limit)
-        elif (code := check_characters(text)) is not None:
-            cause = CarrierError(code)
-        else:
-            return text
-        self._refuse(name, cause)
-        return None
 
     def _action(self) -> Action | None:
         text, given = self._text("action"), self._given.action

@@ -6,7 +6,8 @@ from datetime import datetime
 from carriers.spreadsheet.cells import format_cell
 from carriers.spreadsheet.granted import Granted
 from carriers.spreadsheet.reading import Sheet
-from carriers.spreadsheet.row_check import CheckedRow, RowCheck
+from carriers.spreadsheet.row_cells import CheckedRow
+from carriers.spreadsheet.row_check import RowCheck
 from credentials.agreement import AgreementText
 from credentials.draft import AssessmentDraft
 

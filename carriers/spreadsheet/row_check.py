@@ -2,42 +2,34 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Generic, NamedTuple, TypeVar
 
 from pydantic import ValidationError
 
 from carriers.errors import CarrierError
 from carriers.spreadsheet.cells import (
-    EXCEL_ERRORS,
     Cell,
-    format_cell,
-    is_mangled,
     read_end,
     read_moment,
-    shown,
 )
-from carriers.spreadsheet.columns import COLUMN, COLUMNS, REASONS_ZH
+from carriers.spreadsheet.columns import ASSESSMENTS, COLUMN, COLUMNS, REASONS_ZH
 from carriers.spreadsheet.granted import Granted, find_grade, listed
 from carriers.spreadsheet.reading import Row
+from carriers.spreadsheet.row_cells import MAX_CODE, CheckedRow, RowCells
 from credentials.agreement import Grade, Scheme
 from credentials.draft import AssessmentDraft
 from credentials.errors import RecordError
 from credentials.identifiers import parse_uscc
-from credentials.names import check_characters, check_name
+from credentials.names import check_name
 from credentials.patterns import REGION_PATTERN
 from credentials.record import JsonObject
 from credentials.regions import region_code
 from credentials.status_event import REASONS
 from credentials.times import add_months, day_of, format_time, start_of
 from credentials.wording import format_end
-from signing.errors import HurenError, Lang
 
-D = TypeVar("D")
-
-_MAX_CODE, _MAX_NAME, _MAX_CATEGORIES = 60, 200, 20
+_MAX_NAME, _MAX_CATEGORIES = 200, 20
 _FORMULA_STARTS = ("=", "+", "-", "@")
 _REGION = re.compile(REGION_PATTERN, re.ASCII)
 _SCORE = re.compile(r"(0|[1-9][0-9]{0,5})(\.[0-9]{1,4})?", re.ASCII)
@@ -46,48 +38,16 @@ _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 _ORDER = {column.name: position for position, column in enumerate(COLUMNS)}
 
 
-@dataclass(frozen=True, slots=True)
-class RowError:
-    """What is wrong with one cell: `column` is a name of `COLUMN`, `value` is fit to be printed."""
-
-    row: int
-    column: str
-    value: str
-    cause: HurenError
-
-    @property
-    def code(self) -> str:
-        """The stable code."""
-        return self.cause.code
-
-    def what(self, lang: Lang) -> str:
-        """What is wrong, a sentence that follows the name of the column."""
-        return self.cause.sentence(lang)
-
-    def mend(self, lang: Lang) -> str:
-        """How to mend it."""
-        return self.cause.mend(lang)
-
-
-class CheckedRow(NamedTuple, Generic[D]):
-    """A row's number with its draft, or with the errors for which there is none."""
-
-    number: int
-    draft: D | None
-    errors: tuple[RowError, ...]
-
-
-class RowCheck:
+class RowCheck(RowCells):
     """The checks of one row; what passes becomes a member of the draft.
 
     `repeated` has, by column, the texts that other rows have too, with the numbers of the rows.
     """
 
     def __init__(self, row: Row, granted: Granted, repeated: Mapping[str, Mapping[str, str]]) -> None:
-        self._row = row
+        super().__init__(row, ASSESSMENTS, unwanted=_FORMULA_STARTS)
         self._granted = granted
         self._repeated = repeated
-        self._errors: list[RowError] = []
         self._members: JsonObject = {}
 
     def run(self) -> CheckedRow[AssessmentDraft]:
@@ -114,34 +74,6 @@ class RowCheck:
             column = re.split(r"[.\[]", cause.field)[0]
             self._refuse(column if column in COLUMN else "scheme", RecordError(cause.code, "", **cause.facts))
             return None
-
-    def _refuse(self, column: str, cause: HurenError) -> None:
-        value = shown(self._row.cells.get(column, ""))
-        self._errors.append(RowError(self._row.number, column, value, cause))
-
-    def _text(self, name: str, limit: int = _MAX_CODE) -> str | None:
-        """The text of a cell under the rules for all text; None when it is empty or refused."""
-        cell = self._row.cells.get(name)
-        column = COLUMN[name]
-        if cell is None:
-            if column.required:
-                self._refuse(name, CarrierError("cell-missing"))
-            return None
-        text = format_cell(cell)
-        if column.form == "code" and is_mangled(cell):
-            cause = CarrierError("cell-number")
-        elif text in EXCEL_ERRORS:
-            cause = CarrierError("cell-error")
-        elif text.startswith(_FORMULA_STARTS):
-            cause = CarrierError("cell-formula")
-        elif len(text) > limit:
-            cause = CarrierError("cell-length", limit=limit)
-        elif (code := check_characters(text)) is not None:
-            cause = CarrierError(code)
-        else:
-            return text
-        self._refuse(name, cause)
-        return None
 
     def _enterprise(self) -> None:
         for name in ("legalName", "legalNameEn"):
@@ -203,7 +135,7 @@ class RowCheck:
         self._members["region"] = code
 
     def _categories(self, scheme: Scheme | None) -> None:
-        text = self._text("category", _MAX_CATEGORIES * (_MAX_CODE + 1))
+        text = self._text("category", _MAX_CATEGORIES * (MAX_CODE + 1))
         if scheme is None:
             return
         if scheme.kind == "credit":

@@ -19,7 +19,7 @@ from carriers.spreadsheet.columns import (
 from carriers.spreadsheet.granted import Granted
 from carriers.spreadsheet.grid import Grid
 from carriers.spreadsheet.reading import convert_cell, find_header, read_grid
-from carriers.spreadsheet.row_check import CheckedRow
+from carriers.spreadsheet.row_cells import CheckedRow
 from carriers.spreadsheet.styles import Style
 from carriers.spreadsheet.workbook import Choice, Line, Page, Value, Width, encode_workbook
 from credentials.agreement import AgreementText, Scheme
