@@ -75,7 +75,7 @@ def test_page_point_13_back_leads_from_an_answer_to_the_list(
     assert "CQ-LIST-1" in page.locator(".result").inner_text()
     page.locator("button", has_text="返回列表").click()
     page.locator("table.inputs").wait_for()
-    assert page.url.endswith("/v")
+    page.wait_for_url("**/v")
 
 
 def test_page_point_13_every_change_of_an_answer_is_read_out(
