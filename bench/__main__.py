@@ -2,29 +2,29 @@
 
 import sys
 
-from bench.api import bench_api
-from bench.audit import bench_audit
-from bench.bodies import bench_bodies
-from bench.browser import bench_page
-from bench.bundle import bench_bundle
-from bench.changing import bench_changing
-from bench.command import bench_cold
-from bench.costs import bench_costs
-from bench.hostile import bench_hostile
-from bench.issuing import bench_issue, bench_memory
-from bench.lists import bench_lists
-from bench.load import bench_load
-from bench.log import bench_log
-from bench.lookup import bench_lookup
+from bench.browser.verdict import bench_page
 from bench.machine import describe_machine
 from bench.measure import Bench
-from bench.paper import bench_certificate
-from bench.parts import bench_parts
-from bench.ready import bench_ready
-from bench.sizes import bench_qr, bench_status
-from bench.static_tree import bench_static
-from bench.storage import bench_insert
-from bench.verification import bench_verify, bench_workers
+from bench.paper.certificate import bench_certificate
+from bench.paper.sizes import bench_qr, bench_status
+from bench.registry.audit import bench_audit
+from bench.registry.changing import bench_changing
+from bench.registry.issuing import bench_issue, bench_memory
+from bench.registry.lists import bench_lists
+from bench.registry.lookup import bench_lookup
+from bench.registry.ready import bench_ready
+from bench.registry.storage import bench_insert
+from bench.service.api import bench_api
+from bench.service.bodies import bench_bodies
+from bench.service.costs import bench_costs
+from bench.service.load import bench_load
+from bench.service.static_tree import bench_static
+from bench.verifying.bundle import bench_bundle
+from bench.verifying.cold_start import bench_cold
+from bench.verifying.hostile import bench_hostile
+from bench.verifying.log import bench_log
+from bench.verifying.parts import bench_parts
+from bench.verifying.verification import bench_verify, bench_workers
 
 BENCHES: dict[str, Bench] = {
     "verify": bench_verify,

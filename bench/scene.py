@@ -4,7 +4,7 @@ import random
 from datetime import datetime, timedelta
 from functools import cache
 
-from credentials.draft import AssessmentDraft, build_credential
+from credentials.drafting.draft import AssessmentDraft, build_credential
 from credentials.times import CHINA, format_time
 from keys_example import ASSOCIATIONS, agreement_text, example_drafts, example_enterprises, example_signer
 from signing.data_integrity import add_proof

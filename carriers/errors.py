@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import ClassVar
 
-from credentials.names import NAME_MESSAGES
-from credentials.speech import SpokenError
+from credentials.name_rules import NAME_MESSAGES
+from credentials.words.speech import SpokenError
 from signing.errors import Message
 
 

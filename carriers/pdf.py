@@ -2,7 +2,8 @@
 
 A PDF from outside is hostile. Everything is capped before it is looked at, nothing in it is run (no scripts,
 no forms, no links), and every refusal is a CarrierError. How long the library takes over a page cannot be
-bounded from here: whoever reads what strangers send does so in a process with a deadline (`cli.apart`).
+bounded from here: whoever reads what strangers send does so in a process with a deadline
+(`cli.verify.pdf_process`).
 """
 
 import math

@@ -8,35 +8,35 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from cli.completion import OPTIONS, VARIABLE, answer, set_up
-from cli.help_pages import use_help_pages
-from cli.options import GIVEN_FOLDER, new_app
-from cli.words import both, choose
+from cli.terminal.completion import OPTIONS, VARIABLE, answer, set_up
+from cli.terminal.help_pages import use_help_pages
+from cli.terminal.language import both, choose
+from cli.terminal.options import GIVEN_FOLDER, new_app
 from signing.errors import Lang
 
 MODULES = {
     "demo": "demo.command",
-    "key": "keys",
-    "agreement": "agreement",
-    "issue": "issue",
-    "sign": "sign",
-    "import": "importing",
-    "suspend": "status",
-    "reinstate": "status",
-    "revoke": "status",
-    "supersede": "status",
-    "change": "status",
-    "publish": "publish",
-    "bundle": "publish",
-    "verify": "verify",
-    "show": "show",
-    "qr": "qr",
-    "certificate": "certificate",
-    "serve": "serve",
-    "audit": "audit",
-    "backup": "backup",
-    "restore": "backup",
-    "doctor": "doctor",
+    "key": "key.command",
+    "agreement": "agreement.command",
+    "issue": "issue.command",
+    "sign": "offline.sign_command",
+    "import": "offline.import_command",
+    "suspend": "status.command",
+    "reinstate": "status.command",
+    "revoke": "status.command",
+    "supersede": "status.command",
+    "change": "status.command",
+    "publish": "publish.command",
+    "bundle": "publish.command",
+    "verify": "verify.command",
+    "show": "show.command",
+    "qr": "paper.qr_command",
+    "certificate": "paper.certificate_command",
+    "serve": "upkeep.serve_command",
+    "audit": "upkeep.audit_command",
+    "backup": "upkeep.backup_command",
+    "restore": "upkeep.backup_command",
+    "doctor": "upkeep.doctor_command",
 }
 """The commands in the order of the help page, and the module of each below `cli`."""
 
@@ -86,7 +86,7 @@ def huren(
             help=both("Folder of the registry, for any command.", "登记库所在文件夹，适用于各命令。"),
         ),
     ] = None,
-    install_completion: Annotated[  # noqa: ARG001 - cli.completion reads it
+    install_completion: Annotated[  # noqa: ARG001 - cli.terminal.completion reads it
         str | None,
         typer.Option(
             "--install-completion",
@@ -97,7 +97,7 @@ def huren(
             ),
         ),
     ] = None,
-    show_completion: Annotated[  # noqa: ARG001 - cli.completion reads it
+    show_completion: Annotated[  # noqa: ARG001 - cli.terminal.completion reads it
         str | None,
         typer.Option(
             "--show-completion",

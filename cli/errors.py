@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import ClassVar
 
-from credentials.speech import SpokenError
+from credentials.words.speech import SpokenError
 from signing.errors import Message
 
 _HELP_EN, _HELP_ZH = "See “{command:text} --help”.", "用法见“{command:text} --help”。"

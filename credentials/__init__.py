@@ -1,16 +1,20 @@
 """The data model: every signed document, the bundle and the compact text form, read strictly.
 
-What only issuers need is not imported here, so that verification starts without it: `credentials.compose`,
-`credentials.draft`, `credentials.names`, `credentials.context`.
+What only issuers need is not imported here, so that verification starts without it:
+`credentials.drafting.compose`, `credentials.drafting.draft`, `credentials.name_rules`, `credentials.context`.
 """
 
-from credentials.agreement import AgreementHalf, AgreementText, agreement_digest
-from credentials.assessment import Assessment, CapabilityCredential, CreditCredential
-from credentials.bundle import Bundle, format_bundle, parse_bundle
+from credentials.documents.agreement import AgreementHalf, AgreementText, agreement_digest
+from credentials.documents.assessment import Assessment, CapabilityCredential, CreditCredential
+from credentials.documents.bundle import Bundle, format_bundle, parse_bundle
+from credentials.documents.key_list import KeyList
+from credentials.documents.manifest import Manifest
+from credentials.documents.salvage import SalvageList
+from credentials.documents.status_event import StatusEvent
+from credentials.documents.status_list import StatusList
 from credentials.errors import RecordError
 from credentials.h1 import decode_h1, encode_h1, find_h1, format_h1_url
 from credentials.identifiers import did_web_address, log_origin, parse_uscc
-from credentials.key_list import KeyList
 from credentials.kinds import (
     parse_agreement_half,
     parse_any,
@@ -21,11 +25,7 @@ from credentials.kinds import (
     parse_status_event,
     parse_status_list,
 )
-from credentials.manifest import Manifest
 from credentials.record import EventCount, JsonObject, Record
-from credentials.salvage import SalvageList
-from credentials.status_event import StatusEvent
-from credentials.status_list import StatusList
 from credentials.times import CHINA, format_time, parse_date, parse_time
 
 __all__ = [

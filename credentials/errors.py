@@ -6,7 +6,7 @@ from typing import ClassVar
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from credentials.speech import SpokenError
+from credentials.words.speech import SpokenError
 from signing.errors import Message, SigningError
 
 

@@ -2,15 +2,15 @@
 
 from typing import Any, cast
 
-from credentials.agreement import AgreementHalf
-from credentials.assessment import Assessment, CapabilityCredential, CreditCredential
+from credentials.documents.agreement import AgreementHalf
+from credentials.documents.assessment import Assessment, CapabilityCredential, CreditCredential
+from credentials.documents.key_list import KeyList
+from credentials.documents.manifest import Manifest
+from credentials.documents.salvage import SalvageList
+from credentials.documents.status_event import StatusEvent
+from credentials.documents.status_list import StatusList
 from credentials.errors import RecordError
-from credentials.key_list import KeyList
-from credentials.manifest import Manifest
 from credentials.record import Body, M, Record, parse_document, read_record
-from credentials.salvage import SalvageList
-from credentials.status_event import StatusEvent
-from credentials.status_list import StatusList
 from signing.strict_json import MAX_VALUES, JsonValue
 
 RECORD_TYPES: dict[str, type[Body]] = {

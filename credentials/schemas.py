@@ -6,7 +6,7 @@ from typing import Any
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, JsonSchemaValue
 from pydantic_core import core_schema
 
-from credentials.key_list import KeyList
+from credentials.documents.key_list import KeyList
 from credentials.kinds import RECORD_TYPES
 from credentials.record import Body
 from credentials.times import TIME_PATTERN

@@ -1,14 +1,14 @@
 """Times in signed documents: whole seconds with an offset, read by a regex before any datetime parser.
 
-What days and terms are made of stands in `credentials.days` and is offered here as well.
+What days and terms are made of stands in `credentials.words.days` and is offered here as well.
 """
 
 import re
 from datetime import date, datetime
 from functools import lru_cache
 
-from credentials.days import CHINA, add_months, day_of, end_of, first_moment, last_day, start_of
 from credentials.errors import RecordError
+from credentials.words.days import CHINA, add_months, day_of, end_of, first_moment, last_day, start_of
 
 __all__ = [
     "CHINA",

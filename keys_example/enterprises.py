@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from random import Random
 
-from credentials.agreement import AgreementText, Scheme
-from credentials.draft import AssessmentDraft
+from credentials.documents.agreement import AgreementText, Scheme
+from credentials.drafting.draft import AssessmentDraft
 from credentials.identifiers import USCC_ALPHABET, uscc_check_character
 from credentials.record import JsonObject
 from credentials.times import CHINA, add_months, format_time

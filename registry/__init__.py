@@ -1,6 +1,7 @@
 """The only floor with a database: what is admitted, issued, logged, found and published.
 
-`Registry` is loaded at first use, so that `registry.exchange` (offline signing) starts without a database.
+`Registry` is loaded at first use, so that `registry.issuing.offline_files` (offline signing) starts without
+a database.
 """
 
 from typing import TYPE_CHECKING, Any

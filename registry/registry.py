@@ -10,20 +10,20 @@ from typing import Any, Self, TypeVar, cast
 
 from sqlalchemy import Connection, Select, select, update
 
-from credentials.agreement import AgreementText
-from credentials.key_list import Method
+from credentials.documents.agreement import AgreementText
+from credentials.documents.key_list import Method
 from credentials.record import Record
 from registry.admission.admit import Admitted
 from registry.admission.settling import bring_order
 from registry.admission.turns import Outcome, Screen, consider_turn, read_turns, take_turn
-from registry.bulk import insert_rows
-from registry.desk import Desk, Memory
+from registry.database.bulk import insert_rows
+from registry.database.tables import SETTING
+from registry.database.transactions import Store
 from registry.errors import RegistryError
-from registry.heads import Guard, heads_path
-from registry.store import Store
-from registry.tables import SETTING
-from verifier.agreements import AgreementChain
-from verifier.trust import TrustStore
+from registry.log.last_heads import Guard, heads_path
+from registry.view.view import Desk, Memory
+from verifier.trust.agreements import AgreementChain
+from verifier.trust.trust_store import TrustStore
 
 __all__ = ["Admitted", "Registry"]
 
@@ -82,11 +82,11 @@ class Registry:
         return self._store.read(lambda connection: self._run(work, Desk(connection, self._memory)))
 
     def fetch(self, query: Select[Any], **parameters: object) -> list[tuple[Any, ...]]:
-        """The rows of one SELECT, quickly (registry.store)."""
+        """The rows of one SELECT, quickly (registry.database.transactions)."""
         return self._store.fetch(query, **parameters)
 
     def write(self, work: Callable[[Desk], T]) -> T:
-        """`work(desk)` in one write transaction, which may run it again (registry.store).
+        """`work(desk)` in one write transaction, which may run it again (registry.database.transactions).
 
         Not in a database that does not continue what was signed last, nor beside an old copy of that:
         RegistryError log-rewound, manifest-rewound, heads-missing, heads-rewound, heads-damaged.

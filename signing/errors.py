@@ -21,7 +21,7 @@ ABSENT = "–"
 class Message:
     """What happened and how to mend it, in both languages.
 
-    `{name:kind}` is filled with the fact `name`, said as its kind is said (credentials.speech); text where no
+    `{name:kind}` is filled with the fact `name`, said as its kind is said (credentials.words.speech); text where no
     kind is written.
     """
 
@@ -123,7 +123,7 @@ class HurenError(Exception):
         return speak_plain(kind, value, lang, names)
 
     def sentence(self, lang: Lang = "en", names: object = None) -> str:
-        """What happened, in `lang`; `names` (credentials.naming.Names) calls the parties by their names."""
+        """What happened, in `lang`; `names` (credentials.documents.naming.Names) calls the parties by their names."""
         return self._say(self.message.zh if lang == "zh" else self.message.en, lang, names)
 
     def mend(self, lang: Lang = "en", names: object = None) -> str:

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from credentials import speech
-from tests import postgres
+from credentials.words import speech
+from tests.harness import postgres
 
 # A change is judged by the same examples each time; new ones are looked for elsewhere. No time is a measure.
 settings.register_profile("huren", deadline=None, derandomize=bool(os.environ.get("HUREN_REQUIRE_ALL")))

@@ -2,9 +2,9 @@
 
 from verifier.day import verify_at, verify_day
 from verifier.errors import QuestionError, TrustError
-from verifier.memory import Seen, format_seen, parse_seen
 from verifier.policy import Expect, Policy
-from verifier.trust import TrustStore
+from verifier.trust.memory import Seen, format_seen, parse_seen
+from verifier.trust.trust_store import TrustStore
 from verifier.verdict import Finding, Outcome, Recognised, Result, Verdict
 from verifier.verify import verify
 

@@ -5,7 +5,7 @@ from datetime import MAXYEAR, MINYEAR, date, datetime
 from credentials.times import format_time
 from verifier.errors import QuestionError, type_facts
 from verifier.policy import Expect, Policy
-from verifier.trust import TrustStore
+from verifier.trust.trust_store import TrustStore
 
 
 def check_types(

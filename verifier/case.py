@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from credentials.assessment import Assessment
+from credentials.documents.assessment import Assessment
 from credentials.record import Record
 from signing.log_proof import LogProof
 from signing.strict_json import JsonValue
-from verifier.keys import Key
-from verifier.party_trust import PartyTrust
 from verifier.policy import Expect, Policy
-from verifier.trust import TrustStore
+from verifier.trust.keys import Key
+from verifier.trust.party_trust import PartyTrust
+from verifier.trust.trust_store import TrustStore
 from verifier.verdict import Evidence, Finding, Result
 
 if TYPE_CHECKING:

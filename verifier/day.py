@@ -18,7 +18,7 @@ from verifier.checks.status import effective
 from verifier.codes import DAY
 from verifier.policy import Expect, Policy
 from verifier.term import Term
-from verifier.trust import TrustStore
+from verifier.trust.trust_store import TrustStore
 from verifier.verdict import Finding, Outcome, Verdict
 from verifier.verify import judge, judge_at, open_case, verify
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from credentials.errors import RecordError
-from credentials.speech import SpokenError
+from credentials.words.speech import SpokenError
 from signing.errors import Message
 
 _AGAIN_EN = "Get the bundle again from the association's site; if it stays so, ask the association."

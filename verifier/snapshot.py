@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from weakref import WeakKeyDictionary
 
-from credentials.key_list import KeyList
+from credentials.documents.key_list import KeyList
 from credentials.record import Record
 from verifier.checks.agreement import check_agreement
 from verifier.checks.freshness import Freshness, find_freshness
 from verifier.checks.status import find_shortage
 from verifier.policy import Policy
-from verifier.trust import TrustStore
+from verifier.trust.trust_store import TrustStore
 from verifier.verdict import Finding, TrustAge, TrustSummary
 
 

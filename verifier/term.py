@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from credentials.assessment import Assessment
+from credentials.documents.assessment import Assessment
 from credentials.record import JsonObject, Record
-from credentials.speech import speak
 from credentials.times import end_of, last_day
+from credentials.words.speech import speak
 from signing.errors import Lang, Message, fill
 
 TERM: Mapping[str, Message] = {

@@ -6,12 +6,12 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Literal, NamedTuple, NoReturn
 
-from credentials.agreement import AgreementText
-from credentials.assessment import Assessment
-from credentials.naming import Names
+from credentials.documents.agreement import AgreementText
+from credentials.documents.assessment import Assessment
+from credentials.documents.naming import Names
 from credentials.record import JsonObject, Record
-from credentials.speech import speak
 from credentials.times import format_time
+from credentials.words.speech import speak
 from signing.errors import Lang, fill
 from signing.strict_json import JsonValue
 from verifier.codes import NOT_ASKED, PLAIN, find_message

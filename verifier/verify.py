@@ -6,7 +6,7 @@ Opens nothing: no clock, file, socket or database. Never raises on any bytes.
 from dataclasses import replace
 from datetime import datetime
 
-from credentials.assessment import Assessment
+from credentials.documents.assessment import Assessment
 from credentials.record import Record
 from verifier.asking import check_moment, check_past, check_types
 from verifier.case import Case, passed, skipped
@@ -24,7 +24,7 @@ from verifier.codes import CHECKS
 from verifier.errors import QuestionError
 from verifier.policy import Expect, Policy
 from verifier.snapshot import take_snapshot
-from verifier.trust import TrustStore
+from verifier.trust.trust_store import TrustStore
 from verifier.verdict import Finding, Verdict
 
 _ALWAYS = frozenset(CHECKS) - {"log", "recognition", "subject"}

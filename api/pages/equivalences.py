@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
-from credentials.agreement import AgreementText, Scheme
+from credentials.documents.agreement import AgreementText, Scheme
 
 
 class Cell(NamedTuple):

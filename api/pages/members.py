@@ -3,10 +3,10 @@
 from typing import NamedTuple
 
 from api.pages.rendering import Visit
-from credentials.agreement import Party
+from credentials.documents.agreement import Party
+from credentials.documents.key_list import Decline
 from credentials.identifiers import did_web_address
-from credentials.key_list import Decline
-from verifier.party_trust import PartyTrust
+from verifier.trust.party_trust import PartyTrust
 
 
 class Member(NamedTuple):

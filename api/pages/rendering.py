@@ -17,16 +17,16 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from api.language import choose_language
+from api.answers.worker_pool import Trusted
+from api.http.language import choose_language
+from api.http.query import PageQuery, parse_query
+from api.http.responses import ASK_AGAIN, bytes_response
 from api.node import Node, node_of
 from api.pages.words import Say, speak
-from api.query import PageQuery, parse_query
-from api.serving import ASK_AGAIN, bytes_response
-from api.workers import Trusted
-from credentials.naming import Names
-from credentials.regions import region_name
+from credentials.documents.naming import Names
 from credentials.times import day_of, last_day
-from credentials.wording import (
+from credentials.words.regions import region_name
+from credentials.words.wording import (
     VOLUNTARY,
     format_end,
     format_moment,

@@ -7,16 +7,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.errors import ApiError
+from api.http.openapi import answers, query_parameters, ref
+from api.http.query import NoQuery, parse_query
+from api.http.responses import object_response
 from api.node import node_of
-from api.openapi import answers, query_parameters, ref
-from api.query import NoQuery, parse_query
-from api.serving import object_response
-from credentials.agreement import Party
+from credentials.documents.agreement import Party
 from credentials.identifiers import did_web_address
 from credentials.record import JsonObject
 from credentials.times import format_time
 from verifier import TrustStore
-from verifier.agreements import AgreementVersion
+from verifier.trust.agreements import AgreementVersion
 
 router = APIRouter(tags=["agreement"])
 

@@ -4,10 +4,10 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.assets import find_asset
 from api.errors import ApiError
-from api.serving import bytes_response
-from api.verify_page import PDF_WORKER, WORKER_POLICY
+from api.http.responses import bytes_response
+from web.assets import find_asset
+from web.served_page import PDF_WORKER, WORKER_POLICY
 
 router = APIRouter()
 

@@ -12,14 +12,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from api.body import JSON_TYPES, NDJSON_TYPES, in_a_moment
+from api.answers.submissions import CREATED, HELD, Answer, admit_all, changes_trust, describe
 from api.errors import ApiError
+from api.http.body import JSON_TYPES, NDJSON_TYPES, in_a_moment
+from api.http.openapi import FILE, answers, body, ref
+from api.http.problems import MEDIA_TYPE as PROBLEM_TYPE
+from api.http.problems import error_headers
 from api.node import Node, language_of, node_of, request_id_of
-from api.openapi import FILE, answers, body, ref
-from api.problems import MEDIA_TYPE as PROBLEM_TYPE
-from api.problems import error_headers
-from api.submitting import CREATED, HELD, Answer, admit_all, changes_trust, describe
-from api.wire import MAX_RECORDS
+from api.wire.models import MAX_RECORDS
 from credentials.kinds import MAX_ANY_BYTES
 from credentials.record import JsonObject
 from signing.errors import HurenError

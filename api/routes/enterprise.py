@@ -5,18 +5,18 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.answering import Question, check_question, read_at
+from api.answers.credential_lists import find_page
+from api.answers.enterprises import Enterprise, Holding, find_enterprise, look_at
+from api.answers.questions import Question, check_question, read_at
 from api.errors import ApiError
-from api.holdings import Enterprise, Holding, find_enterprise, look_at
-from api.limits import ENTERPRISE, list_cost
+from api.http.openapi import answers, query_parameters, ref
+from api.http.query import CredentialQuery, NoQuery, VerdictQuery, parse_query
+from api.http.rate_limits import ENTERPRISE, list_cost
+from api.http.responses import object_response
 from api.node import language_of, node_of
-from api.openapi import answers, query_parameters, ref
-from api.query import CredentialQuery, NoQuery, VerdictQuery, parse_query
-from api.searching import find_page
-from api.serving import object_response
 from credentials.identifiers import parse_uscc
 from credentials.record import JsonObject
-from registry.finding import find_credential
+from registry.lookup.lookup import find_credential
 
 router = APIRouter(tags=["enterprise"])
 

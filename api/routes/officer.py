@@ -8,13 +8,13 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.answering import Question, answer, ask, check_question, read_at, read_through
-from api.body import JSON_TYPES, MAX_ONE_BYTES, MAX_WHOLE_BYTES, in_a_moment, parse_body
+from api.answers.questions import Question, answer, ask, check_question, read_at, read_through
+from api.answers.vcalm import presentation_result, read_presentation, read_vcalm, vcalm_result
+from api.http.body import JSON_TYPES, MAX_ONE_BYTES, MAX_WHOLE_BYTES, in_a_moment, parse_body
+from api.http.openapi import answers, body, ref
 from api.node import Node, language_of, node_of
-from api.openapi import answers, body, ref
-from api.vcalm import presentation_result, read_presentation, read_vcalm, vcalm_result
-from api.vcalm_wire import MAX_PRESENTED_BYTES, VcVerifyRequest, VpVerifyRequest
-from api.wire import BatchRequest, VerificationRequest
+from api.wire.models import BatchRequest, VerificationRequest
+from api.wire.vcalm_models import MAX_PRESENTED_BYTES, VcVerifyRequest, VpVerifyRequest
 from credentials.record import JsonObject
 from verifier import Expect
 

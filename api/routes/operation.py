@@ -5,12 +5,12 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.about import describe_node
+from api.answers.node_facts import describe_node
 from api.errors import ApiError
+from api.http.openapi import answers, ref
+from api.http.problems import problem_response
+from api.http.responses import bytes_response, object_response
 from api.node import language_of, node_of, request_id_of
-from api.openapi import answers, ref
-from api.problems import problem_response
-from api.serving import bytes_response, object_response
 
 router = APIRouter(tags=["operation"])
 

@@ -7,15 +7,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.errors import ApiError
+from api.http.query import PageQuery
 from api.pages.equivalences import tabulate_equivalences
 from api.pages.members import declines_of, members_of
 from api.pages.rendering import PAGE, Visit, begin, page_response
-from api.query import PageQuery
-from credentials.agreement import AgreementText
-from credentials.agreement_changes import diff_texts
-from credentials.pin_words import format_pin_words
-from credentials.wording import USES, word_for
-from verifier.agreements import AgreementVersion
+from credentials.documents.agreement import AgreementText
+from credentials.documents.agreement_changes import diff_texts
+from credentials.words.pin_words import format_pin_words
+from credentials.words.wording import USES, word_for
+from verifier.trust.agreements import AgreementVersion
 
 router = APIRouter(tags=[PAGE], include_in_schema=False)
 

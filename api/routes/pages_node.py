@@ -8,20 +8,20 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.about import describe_node
-from api.csv_text import format_text
+from api.answers.csv_text import format_text
+from api.answers.node_facts import describe_node
+from api.answers.statistics import DIMENSIONS, Counts
 from api.errors import ApiError
-from api.limits import STATISTICS
+from api.http.problems import MESSAGES, STATUS, TITLES, type_of
+from api.http.query import PageQuery
+from api.http.rate_limits import STATISTICS
+from api.http.responses import ASK_AGAIN, bytes_response
 from api.node import node_of
 from api.pages.charts import plot_columns, plot_rows
-from api.pages.counting import MONTHS_SHOWN, Table, tabulate_counts
+from api.pages.count_tables import MONTHS_SHOWN, Table, tabulate_counts
 from api.pages.members import members_of
 from api.pages.rendering import PAGE, Visit, begin, begin_bare, page_response
 from api.pages.words import speak
-from api.problems import MESSAGES, STATUS, TITLES, type_of
-from api.query import PageQuery
-from api.serving import ASK_AGAIN, bytes_response
-from api.statistics import DIMENSIONS, Counts
 from credentials.record import Maybe
 from verifier.codes import CODES
 

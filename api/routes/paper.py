@@ -8,18 +8,18 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.errors import ApiError
-from api.limits import CODE, PAPER
+from api.http.openapi import FILE, answers, query_parameters
+from api.http.query import PaperQuery, parse_query
+from api.http.rate_limits import CODE, PAPER
+from api.http.responses import bytes_response
 from api.node import Node, node_of
-from api.openapi import FILE, answers, query_parameters
-from api.query import PaperQuery, parse_query
-from api.serving import bytes_response
 from carriers.certificate.content import code_text
 from carriers.qr import format_qr_png, format_qr_svg
-from credentials.assessment import Assessment
+from credentials.documents.assessment import Assessment
 from credentials.record import Record
 from keys_example import is_example
-from registry.finding import find_credential
-from registry.paper import check_printable, find_paper
+from registry.lookup.lookup import find_credential
+from registry.lookup.printable import check_printable, find_paper
 
 router = APIRouter(tags=["enterprise"])
 

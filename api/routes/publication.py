@@ -1,4 +1,4 @@
-"""What any verifier fetches: the same bytes, under the same paths, as the static tree (registry.site).
+"""What any verifier fetches: the same bytes, under the same paths as the static tree (registry.publishing).
 
 An association's files stand below its address. A node that is reached under that address serves them there;
 under any other name, with the address in front: `/cq.example/status/revocation/1`.
@@ -13,19 +13,19 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.errors import ApiError
+from api.http.openapi import FILE, answers, ref
+from api.http.responses import BINARY, FOR_EVER, bytes_response, object_response
 from api.node import Node, node_of
-from api.openapi import FILE, answers, ref
-from api.serving import BINARY, FOR_EVER, bytes_response, object_response
-from credentials.assessment import list_address
 from credentials.context import HUREN_CONTEXT_DOCUMENT
+from credentials.documents.assessment import list_address
 from credentials.identifiers import did_web_address
 from credentials.patterns import DIGEST_PATTERN
-from credentials.pin_words import format_pin_words
 from credentials.schemas import SCHEMA_TYPE, document_schema
-from registry.finding import find_record, prove_logged
-from registry.site import format_log_keys
-from registry.status_lists import newest_status_lists
-from registry.tiles import find_tile, parse_tile
+from credentials.words.pin_words import format_pin_words
+from registry.log.tiles import find_tile, parse_tile
+from registry.lookup.lookup import find_record, prove_logged
+from registry.publishing.static_tree import format_log_keys
+from registry.publishing.status_lists import newest_status_lists
 
 router = APIRouter(tags=["publication"])
 

@@ -6,11 +6,11 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.assets import MEDIA
 from api.errors import ApiError
+from api.http.responses import bytes_response
 from api.node import node_of
-from api.serving import bytes_response
-from api.verify_page import POLICY, SCRIPT, WORKER_POLICY, page_html, page_script, service_worker
+from web.assets import MEDIA
+from web.served_page import POLICY, SCRIPT, WORKER_POLICY, page_html, page_script, service_worker
 
 router = APIRouter()
 

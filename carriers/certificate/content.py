@@ -11,15 +11,15 @@ from typing import Protocol
 
 from carriers.errors import CarrierError
 from carriers.qr import Rows, credential_text, encode_qr, format_qr_svg, symbol_modules
-from credentials.agreement import AgreementText
-from credentials.assessment import Assessment
+from credentials.documents.agreement import AgreementText
+from credentials.documents.assessment import Assessment
 from credentials.errors import RecordError
 from credentials.identifiers import did_web_address
-from credentials.pin_words import format_pin_words
 from credentials.record import Names, Record
-from credentials.regions import region_name
 from credentials.times import CHINA, last_day
-from credentials.wording import VOLUNTARY, ends_with_day
+from credentials.words.pin_words import format_pin_words
+from credentials.words.regions import region_name
+from credentials.words.wording import VOLUNTARY, ends_with_day
 from signing.errors import Lang
 
 CERTIFICATE_SYMBOL_MM = 38

@@ -8,8 +8,8 @@ clerk is told how before anything is signed.
 import re
 from typing import Literal, NamedTuple
 
-from carriers.spreadsheet.cells import shown
 from carriers.spreadsheet.columns import Column
+from carriers.spreadsheet.formats.cells import shown
 from signing.errors import Lang
 
 Kind = Literal["above", "ignored", "merged", "width", "capitals", "line-break"]

@@ -5,18 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from carriers.errors import CarrierError
-from carriers.spreadsheet.cells import (
+from carriers.spreadsheet.change_columns import CHANGES
+from carriers.spreadsheet.formats.cells import (
     Cell,
     format_cell,
     read_end,
     read_moment,
 )
-from carriers.spreadsheet.change_columns import CHANGES
 from carriers.spreadsheet.reading import Row, Sheet
 from carriers.spreadsheet.row_cells import CheckedRow, RowCells
-from credentials.draft import StatusDraft
-from credentials.status_event import REASONS, Action
-from credentials.wording import REASONS as REASON_WORDS
+from credentials.documents.status_event import REASONS, Action
+from credentials.drafting.draft import StatusDraft
+from credentials.words.wording import REASONS as REASON_WORDS
 
 _MAX_TEXT = 200
 

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from carriers.spreadsheet.cells import format_cell
+from carriers.spreadsheet.formats.cells import format_cell
 from carriers.spreadsheet.granted import Granted
 from carriers.spreadsheet.reading import Sheet
 from carriers.spreadsheet.row_cells import CheckedRow
 from carriers.spreadsheet.row_check import RowCheck
-from credentials.agreement import AgreementText
-from credentials.draft import AssessmentDraft
+from credentials.documents.agreement import AgreementText
+from credentials.drafting.draft import AssessmentDraft
 
 
 def check_rows(

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cached_property
 
 from carriers.errors import CarrierError
-from credentials.agreement import AgreementText, Grade, Scheme
+from credentials.documents.agreement import AgreementText, Grade, Scheme
 
 
 class Granted:

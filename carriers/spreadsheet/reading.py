@@ -4,11 +4,11 @@ from typing import NamedTuple
 
 from carriers.errors import CarrierError
 from carriers.spreadsheet.adjusting import Adjusted, Adjusting
-from carriers.spreadsheet.cells import Cell, column_letters, serial_to_moment, shown
 from carriers.spreadsheet.columns import ASSESSMENTS, ERRORS_HEADER, EXAMPLE_MARKS, IGNORED, Layout
-from carriers.spreadsheet.delimited import read_delimited
-from carriers.spreadsheet.grid import Grid, GridRow
-from carriers.spreadsheet.xlsx import read_xlsx
+from carriers.spreadsheet.formats.cells import Cell, column_letters, serial_to_moment, shown
+from carriers.spreadsheet.formats.delimited import read_delimited
+from carriers.spreadsheet.formats.grid import Grid, GridRow
+from carriers.spreadsheet.formats.xlsx import read_xlsx
 
 MAX_BYTES = 20 * 1024 * 1024
 _HEADER_WITHIN = 10

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Generic, NamedTuple, TypeVar
 
 from carriers.errors import CarrierError
-from carriers.spreadsheet.cells import EXCEL_ERRORS, format_cell, is_mangled, shown
 from carriers.spreadsheet.columns import Layout
+from carriers.spreadsheet.formats.cells import EXCEL_ERRORS, format_cell, is_mangled, shown
 from carriers.spreadsheet.reading import Row
-from credentials.names import check_characters
+from credentials.name_rules import check_characters
 from signing.errors import HurenError, Lang
 
 D = TypeVar("D")

@@ -8,26 +8,26 @@ from decimal import Decimal
 from pydantic import ValidationError
 
 from carriers.errors import CarrierError
-from carriers.spreadsheet.cells import (
+from carriers.spreadsheet.columns import ASSESSMENTS, COLUMN, COLUMNS, REASONS_ZH
+from carriers.spreadsheet.formats.cells import (
     Cell,
     read_end,
     read_moment,
 )
-from carriers.spreadsheet.columns import ASSESSMENTS, COLUMN, COLUMNS, REASONS_ZH
 from carriers.spreadsheet.granted import Granted, find_grade, listed
 from carriers.spreadsheet.reading import Row
 from carriers.spreadsheet.row_cells import MAX_CODE, CheckedRow, RowCells
-from credentials.agreement import Grade, Scheme
-from credentials.draft import AssessmentDraft
+from credentials.documents.agreement import Grade, Scheme
+from credentials.documents.status_event import REASONS
+from credentials.drafting.draft import AssessmentDraft
 from credentials.errors import RecordError
 from credentials.identifiers import parse_uscc
-from credentials.names import check_name
+from credentials.name_rules import check_name
 from credentials.patterns import REGION_PATTERN
 from credentials.record import JsonObject
-from credentials.regions import region_code
-from credentials.status_event import REASONS
 from credentials.times import add_months, day_of, format_time, start_of
-from credentials.wording import format_end
+from credentials.words.regions import region_code
+from credentials.words.wording import format_end
 
 _MAX_NAME, _MAX_CATEGORIES = 200, 20
 _FORMULA_STARTS = ("=", "+", "-", "@")

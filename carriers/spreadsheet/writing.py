@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from carriers.errors import CarrierError
-from carriers.spreadsheet.cells import column_letters, format_cell
 from carriers.spreadsheet.columns import (
     ASSESSMENTS,
     COLUMN,
@@ -16,16 +15,17 @@ from carriers.spreadsheet.columns import (
     REASONS_ZH,
     Layout,
 )
+from carriers.spreadsheet.formats.cells import column_letters, format_cell
+from carriers.spreadsheet.formats.grid import Grid
+from carriers.spreadsheet.formats.styles import Style
+from carriers.spreadsheet.formats.workbook import Choice, Line, Page, Value, Width, encode_workbook
 from carriers.spreadsheet.granted import Granted
-from carriers.spreadsheet.grid import Grid
 from carriers.spreadsheet.reading import convert_cell, find_header, read_grid
 from carriers.spreadsheet.row_cells import CheckedRow
-from carriers.spreadsheet.styles import Style
-from carriers.spreadsheet.workbook import Choice, Line, Page, Value, Width, encode_workbook
-from credentials.agreement import AgreementText, Scheme
+from credentials.documents.agreement import AgreementText, Scheme
 from credentials.identifiers import uscc_check_character
-from credentials.regions import region_name
 from credentials.times import day_of
+from credentials.words.regions import region_name
 from signing.errors import Lang
 
 _EXAMPLE_CODE = "91500000MA0EXAMPJ"

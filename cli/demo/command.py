@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from cli.options import NowOption, new_app
-from cli.words import both
+from cli.terminal.language import both
+from cli.terminal.options import NowOption, new_app
 
 app = new_app()
 
@@ -52,6 +52,6 @@ def demo(
     ] = None,
     now: NowOption = None,
 ) -> None:
-    from cli.demo.showing import run_demo
+    from cli.demo.run import run_demo
 
     run_demo(data, now=now, serve=serve, port=port)

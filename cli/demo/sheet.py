@@ -5,8 +5,8 @@ import io
 from collections.abc import Sequence
 
 from carriers.spreadsheet import COLUMNS
-from credentials.draft import AssessmentDraft
-from credentials.wording import format_end, format_moment
+from credentials.drafting.draft import AssessmentDraft
+from credentials.words.wording import format_end, format_moment
 
 
 def format_sheet(drafts: Sequence[AssessmentDraft]) -> bytes:

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from cli.demo.making import Made
-from cli.labels import OUTCOMES
-from cli.names import Names
-from cli.output import coloured, format_moment, put
-from cli.verdicts import format_notes, format_reason, format_recognised
-from cli.words import language, say, use_language
-from credentials.pin_words import format_pin_words
+from cli.demo.lay_out import Made
+from cli.terminal.labels import OUTCOMES
+from cli.terminal.language import language, say, use_language
+from cli.terminal.names import Names
+from cli.terminal.output import coloured, format_moment, put
+from cli.verify.verdict_text import format_notes, format_reason, format_recognised
+from credentials.words.pin_words import format_pin_words
 from signing.errors import Lang
 from verifier import TrustStore, Verdict
 

@@ -8,13 +8,13 @@ from random import Random
 from typing import Any
 
 from carriers.spreadsheet import check_rows, read_sheet
-from cli.demo.cast import OUTSIDE, Calendar, sample_draft
+from cli.demo.samples import OUTSIDE, Calendar, sample_draft
 from cli.demo.sheet import format_sheet
-from cli.files import save_bytes
-from credentials.agreement import AgreementText, agreement_digest
-from credentials.compose import build_agreement_half, build_method
-from credentials.draft import AssessmentDraft, build_credential
-from credentials.joining import next_key_list, sign_document
+from cli.workspace.files import save_bytes
+from credentials.documents.agreement import AgreementText, agreement_digest
+from credentials.drafting.compose import build_agreement_half, build_method
+from credentials.drafting.draft import AssessmentDraft, build_credential
+from credentials.drafting.joining import next_key_list, sign_document
 from credentials.record import JsonObject, Record
 from credentials.times import CHINA
 from keys_example import (
@@ -30,8 +30,8 @@ from keys_example import (
     example_signer,
 )
 from registry import Registry
-from registry.issuing import change_status, issue
-from registry.publishing import publish_all
+from registry.issuing.issue import change_status, issue
+from registry.publishing.publish import publish_all
 from signing.jcs import canonicalize
 
 ENTERPRISES, CREDENTIALS = 40, 300

@@ -1,1 +1,1 @@
-"""Admission: one rule a file; `registry.kinds` is their table, `admission.admit` what is around them."""
+"""Admission: `rules/` has one a kind, `kinds` is their table, `admit` what is around them."""

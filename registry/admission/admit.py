@@ -14,14 +14,14 @@ from typing import Any, Self
 from credentials.errors import RecordError
 from credentials.kinds import parse_any
 from credentials.record import Record
+from registry.admission.filing import store_records
+from registry.admission.kinds import KINDS, Kind
+from registry.admission.record_rows import by_id
 from registry.admission.submission import Submission, check_created
-from registry.bulk import delete_rows, insert_rows
-from registry.desk import TRUST_KINDS, Desk
+from registry.database.bulk import delete_rows, insert_rows
+from registry.database.tables import RECORD
 from registry.errors import RegistryError
-from registry.kinds import KINDS, Kind
-from registry.rows import by_id
-from registry.storing import store_records
-from registry.tables import RECORD
+from registry.view.view import TRUST_KINDS, Desk
 
 
 @dataclass(frozen=True, slots=True)

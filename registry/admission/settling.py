@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from registry.admission.manifest import take_whole
-from registry.desk import Desk
-from registry.ordering import adopt_order, drop_unsupported, order_loose
-from registry.storing import store_records
-from registry.waiting import find_waiting, list_waiting, may_be_full
+from registry.admission.filing import store_records
+from registry.admission.rules.manifest import take_whole
+from registry.view.event_order import adopt_order, drop_unsupported, order_loose
+from registry.view.view import Desk
+from registry.view.waiting_manifests import find_waiting, list_waiting, may_be_full
 
 SETTLING = frozenset({"agreement", "key-list", "status-event", "manifest"})
 """Kinds of which a manifest that waits may be in want."""

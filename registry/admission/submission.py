@@ -7,16 +7,16 @@ from typing import Any, Self
 
 from sqlalchemy import Table
 
-from credentials.names import check_characters, check_name
+from credentials.name_rules import check_characters, check_name
 from credentials.record import Record
 from credentials.times import format_time
-from registry.desk import Desk
+from registry.admission.record_rows import Row
 from registry.errors import RegistryError
-from registry.rows import Row
+from registry.view.view import Desk
 from signing.data_integrity import check_signature
 from signing.multikey import decode_multikey
-from verifier.keys import Key
 from verifier.policy import CLOCK_TOLERANCE
+from verifier.trust.keys import Key
 
 
 @dataclass(slots=True)
@@ -133,7 +133,7 @@ def refuse_example_keys(submission: Submission, field_name: str, multikeys: Iter
 
 
 def refuse_name(field_name: str, text: str | None) -> None:
-    """The character rules of names (credentials.names)."""
+    """The character rules of names (credentials.name_rules)."""
     _refuse_text(field_name, text, check_name(text) if text is not None else None)
 
 

@@ -15,8 +15,8 @@ from credentials.record import Record
 from registry.admission.admit import Admitted, admit_record, consider_records, take_records, without_trace
 from registry.admission.settling import settle
 from registry.admission.submission import Submission
-from registry.desk import TRUST_KINDS, Basis, Desk
 from registry.errors import RegistryError
+from registry.view.view import TRUST_KINDS, Basis, Desk
 from signing.errors import HurenError
 
 TURN = 32

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from verifier.case import passed, unclear
-from verifier.party_trust import PartyTrust
-from verifier.trust import TrustStore
+from verifier.trust.party_trust import PartyTrust
+from verifier.trust.trust_store import TrustStore
 from verifier.verdict import Finding
 
 CHECK = "agreement"

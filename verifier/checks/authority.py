@@ -6,10 +6,10 @@ after that began to act, by the one before.
 
 from datetime import datetime
 
-from credentials.agreement import Interval
+from credentials.documents.agreement import Interval
 from credentials.times import add_months, format_time
-from verifier.agreements import GRACE, AgreementVersion
 from verifier.case import Case, failed, passed, skipped, unclear
+from verifier.trust.agreements import GRACE, AgreementVersion
 from verifier.verdict import Finding, Result
 
 CHECK = "authority"

@@ -11,11 +11,7 @@ from datetime import datetime
 
 from credentials.times import format_time
 from verifier.case import Case, noted, passed, skipped, unclear
-from verifier.party_trust import PartyTrust
-from verifier.policy import AGEING_AFTER, CLOCK_TOLERANCE, Policy
-from verifier.trust import TrustStore
-from verifier.verdict import Finding, Result
-from verifier.witness import (
+from verifier.checks.witness import (
     CHECK,
     Witness,
     find_candidates,
@@ -24,6 +20,10 @@ from verifier.witness import (
     read_witness,
     tell_unwitnessed,
 )
+from verifier.policy import AGEING_AFTER, CLOCK_TOLERANCE, Policy
+from verifier.trust.party_trust import PartyTrust
+from verifier.trust.trust_store import TrustStore
+from verifier.verdict import Finding, Result
 
 _OK = passed(CHECK)
 

@@ -7,7 +7,7 @@ invalid.
 from collections.abc import Mapping
 from datetime import datetime
 
-from credentials.agreement import AgreementText
+from credentials.documents.agreement import AgreementText
 from credentials.times import format_time
 from signing.strict_json import JsonValue
 from verifier.case import Case, failed, not_asked, noted, passed, skipped, unclear

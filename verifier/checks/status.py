@@ -14,15 +14,15 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from credentials.status_event import acts_from, kind_of
+from credentials.documents.status_event import acts_from, kind_of
 from credentials.times import format_time
 from verifier.case import Case, failed, noted, passed, skipped, unclear
-from verifier.events import NO_HISTORY, Event, History
-from verifier.party_trust import PartyTrust
+from verifier.checks.witness import Witness
 from verifier.policy import BACKDATED_AFTER
-from verifier.trust import TrustStore
+from verifier.trust.events import NO_HISTORY, Event, History
+from verifier.trust.party_trust import PartyTrust
+from verifier.trust.trust_store import TrustStore
 from verifier.verdict import Finding, Result
-from verifier.witness import Witness
 
 CHECK = "status"
 _OK = passed(CHECK)

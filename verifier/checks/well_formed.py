@@ -1,6 +1,6 @@
 """well-formed: is there a credential of the closed profile in the bytes? (design sections 4 and 6)"""
 
-from credentials.assessment import Assessment
+from credentials.documents.assessment import Assessment
 from credentials.errors import RecordError
 from credentials.h1 import MAX_TEXT, decode_h1
 from credentials.kinds import parse_credential, read_assessment

@@ -1,0 +1,1 @@
+"""What an answer is made of: verdicts, lists, counts, trust data."""

@@ -1,0 +1,97 @@
+"""What a node is and what it keeps: version, agreement, records of each association, and its caps.
+
+What it keeps is counted once in HOLD_SECONDS, for all who ask meanwhile; nobody knows while the database is
+away or silent.
+"""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+from api.answers.worker_pool import Trusted
+from api.http.body import MAX_ONE_BYTES
+from api.wire.models import MAX_BATCH, MAX_RECORDS
+from credentials.record import JsonObject
+from registry import Registry
+from registry.lookup.lookup import Kept, find_kept
+from signing.errors import HurenError
+from signing.json_profile import MAX_RECORD_BYTES
+
+if TYPE_CHECKING:
+    from api.node import Node
+
+HOLD_SECONDS = 10.0
+
+PATIENCE_SECONDS = 2.0
+"""How long the first who asks waits for a count; it goes on, and who asks meanwhile does not wait."""
+
+PROGRAM = "huren"
+
+
+class About:
+    """What one registry keeps, counted now and then."""
+
+    def __init__(self, registry: Registry, *, monotonic: Callable[[], float]) -> None:
+        self._registry = registry
+        self._monotonic = monotonic
+        self._counted: tuple[float, asyncio.Task[Mapping[str, Kept] | None]] | None = None
+        self._is_late = False
+
+    async def kept(self) -> Mapping[str, Kept] | None:
+        """By association; None while the database cannot be asked."""
+        now = self._monotonic()
+        if self._counted is None or (self._counted[1].done() and now - self._counted[0] >= HOLD_SECONDS):
+            self._counted = now, asyncio.create_task(self._count())
+            self._is_late = False
+        counting = self._counted[1]
+        await asyncio.wait([counting], timeout=0 if self._is_late else PATIENCE_SECONDS)
+        self._is_late = not counting.done()
+        return counting.result() if counting.done() else None
+
+    async def _count(self) -> Mapping[str, Kept] | None:
+        try:  # in a thread that requests to a silent database do not keep
+            return await asyncio.to_thread(find_kept, self._registry)
+        except HurenError:
+            return None
+
+
+async def describe_node(node: "Node", trusted: Trusted | None) -> JsonObject:
+    """The members of `NodeView`."""
+    kept = await node.about.kept()
+    text = trusted.store.chain.in_force_or_last(node.now()) if trusted is not None else None
+    known = (
+        {*(kept or ()), *(party.id for party in text.text.parties)} if text is not None else {*(kept or ())}
+    )
+    return {
+        "version": version(PROGRAM),
+        "agreement": {
+            "name": text.text.agreement,
+            "version": text.text.version,
+            "digest": text.digest,
+            "pin": trusted.store.pin,
+        }
+        if trusted is not None and text is not None
+        else None,
+        "keeps": [_kept(issuer, kept, node.settings.other_nodes.get(issuer)) for issuer in sorted(known)],
+        "caps": {
+            "recordBytes": MAX_RECORD_BYTES,
+            "verificationBytes": MAX_ONE_BYTES,
+            "batchBytes": node.settings.batch_bytes,
+            "verifications": MAX_BATCH,
+            "records": MAX_RECORDS,
+            "ratePerMinute": node.settings.rate_per_minute,
+            "rateBurst": node.settings.rate_burst,
+        },
+    }
+
+
+def _kept(issuer: str, kept: Mapping[str, Kept] | None, elsewhere: str | None) -> JsonObject:
+    found = kept.get(issuer, Kept({}, 0, None)) if kept is not None else None
+    return {
+        "issuer": issuer,
+        "node": elsewhere,
+        "records": dict(found.records) if found is not None else None,
+        "logEntries": found.log_entries if found is not None else None,
+        "signedHead": found.signed_head if found is not None else None,
+    }

@@ -1,0 +1,151 @@
+"""Whether a node can serve, and what is missing: what `/readyz` and the page of the node say.
+
+Who asks often gets the last answer: it is made once in HOLD_SECONDS, for all who wait. What it costs is
+bounded: two small writes, a portion of the records read again. All pages are read when a node begins, once an
+hour, and when a request met one that cannot be read.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from threading import Event
+from typing import TYPE_CHECKING, NamedTuple
+
+from credentials.times import format_time
+from registry import Registry
+from registry.database.revisions import REVISION, find_revision
+from registry.errors import RegistryError
+from registry.log.last_heads import find_rewound
+from registry.upkeep.health import Patrol, probe_writing
+from signing.errors import HurenError
+from verifier import TrustStore
+from verifier.policy import CLOCK_TOLERANCE
+
+if TYPE_CHECKING:
+    from api.node import Node
+
+HOLD_SECONDS = 2.0
+"""How long an answer holds."""
+
+PATIENCE_SECONDS = 5.0
+"""How long an asker waits; a database that takes longer does not answer."""
+
+WRITING_SECONDS = 1.0
+"""How long an asker waits for a small write; another process may write for longer, and reading goes on."""
+
+PAGES_SECONDS = 3600.0
+"""How often all pages are read."""
+
+
+class Check(NamedTuple):
+    """One thing a node needs, and what was found."""
+
+    name: str
+    ready: bool
+    detail: str
+
+
+class Readiness:
+    """What a node found of itself; one for each application."""
+
+    def __init__(self, registry: Registry, *, monotonic: Callable[[], float]) -> None:
+        self._registry = registry
+        self._monotonic = monotonic
+        self._patrol = Patrol(registry)
+        self._held: tuple[float, list[Check]] | None = None
+        self._looking: asyncio.Task[list[Check]] | None = None
+        self._writing: asyncio.Task[Check] | None = None
+        self._pages: asyncio.Task[None] | None = None
+        self._pages_begun = 0.0
+        self._damage = 0
+        """How often a page could not be read when all of them were read last."""
+
+    async def check(self, node: "Node") -> list[Check]:
+        """Every check, in order; a registry that cannot be asked is the only one then."""
+        checks = await self._check_registry(node.stopping)
+        if not checks[0].ready:
+            return checks
+        trusted = await node.trust.known()
+        if trusted is None:
+            return [*checks, Check("agreement", False, "nothing-to-trust")]
+        clock = _check_clock(trusted.store, node.now())
+        return [*checks, Check("agreement", True, ""), clock, *_check_manifests(trusted.store, node)]
+
+    async def _check_registry(self, stopping: Event) -> list[Check]:
+        """What is asked of database and disk, held for a moment."""
+        if self._held is not None and self._monotonic() - self._held[0] < HOLD_SECONDS:
+            return self._held[1]
+        if self._looking is None or self._looking.done():
+            self._looking = asyncio.create_task(self._look(stopping))
+        try:
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                checks = await asyncio.shield(self._looking)
+        except TimeoutError:
+            checks = [Check("database", False, "database-unreachable")]
+        self._held = (self._monotonic(), checks)
+        return checks
+
+    async def _look(self, stopping: Event) -> list[Check]:
+        try:
+            revision, own = await asyncio.to_thread(self._ask)
+        except HurenError as error:
+            return [Check("database", False, error.code)]
+        return [
+            Check("database", True, ""),
+            Check("migrations", revision == REVISION, f"tables at {revision}, this version's are {REVISION}"),
+            *own,
+            await self._check_writing(),
+            await self._check_pages(stopping),
+        ]
+
+    def _ask(self) -> tuple[str | None, list[Check]]:
+        """In a thread: the revision of the tables, and what is asked of disk and records."""
+        self._registry.check_place()
+        revision = self._registry.read(lambda desk: find_revision(desk.connection))
+        rewound = find_rewound(self._registry)
+        return revision, [
+            Check("heads", not rewound, ", ".join(dict.fromkeys(error.code for error in rewound))),
+            _try("records", self._patrol.go_on),
+        ]
+
+    async def _check_writing(self) -> Check:
+        """What a small write found; while it waits for another writer this node reads, and is ready."""
+        if self._writing is None or self._writing.done():
+            probe = asyncio.to_thread(_try, "writing", lambda: probe_writing(self._registry))
+            self._writing = asyncio.create_task(probe)
+        await asyncio.wait([self._writing], timeout=WRITING_SECONDS)
+        return self._writing.result() if self._writing.done() else Check("writing", True, "database-busy")
+
+    async def _check_pages(self, stopping: Event) -> Check:
+        """What the last reading of all pages found; one that takes long goes on, and nobody waits for it."""
+        due = self._monotonic() - self._pages_begun >= PAGES_SECONDS or self._registry.damage > self._damage
+        if self._pages is None or (due and self._pages.done()):
+            self._pages_begun, self._damage = self._monotonic(), self._registry.damage
+            read = asyncio.to_thread(self._registry.check_place, pages=True, stop=stopping.is_set)
+            self._pages = asyncio.create_task(read)
+        await asyncio.wait([self._pages], timeout=PATIENCE_SECONDS / 2)
+        if not self._pages.done():
+            return Check("pages", True, "being read")
+        error = self._pages.exception()
+        return Check("pages", error is None, error.code if isinstance(error, HurenError) else "")
+
+
+def _try(name: str, work: Callable[[], object]) -> Check:
+    try:
+        work()
+    except RegistryError as error:
+        return Check(name, False, error.code)
+    return Check(name, True, "")
+
+
+def _check_clock(trust: TrustStore, now: datetime) -> Check:
+    behind = now < trust.newest - CLOCK_TOLERANCE
+    return Check("clock", not behind, f"newest signature {format_time(trust.newest)}")
+
+
+def _check_manifests(trust: TrustStore, node: "Node") -> Iterator[Check]:
+    """Of the associations whose log is here; one that never published is not late."""
+    for issuer, party in sorted(trust.parties.items()):
+        if party.manifest is not None and issuer not in node.settings.other_nodes:
+            until = party.manifest.body.valid_until
+            yield Check(f"manifest of {issuer}", node.now() < until, f"good until {format_time(until)}")

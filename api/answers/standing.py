@@ -1,0 +1,179 @@
+"""How a credential stands at a moment: what the verdict says, in a word for lists and counts.
+
+All that a verdict asks is asked anew but the signature: that was checked when the credential was admitted.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import NamedTuple, cast, get_args
+
+from api.answers.questions import POLICY
+from credentials.documents.assessment import Assessment
+from credentials.documents.status_event import EndKind
+from credentials.record import JsonObject, Record
+from credentials.times import format_time
+from verifier import Finding, Result, TrustStore
+from verifier.case import Case
+from verifier.checks.authority import check_authority
+from verifier.checks.freshness import check_freshness
+from verifier.checks.issuer_key import check_issuer_key
+from verifier.checks.status import check_status, read_status
+from verifier.checks.validity_period import check_validity_period
+from verifier.snapshot import take_snapshot
+
+STANDINGS = (
+    "active", "suspended", "revoked", "superseded", "expired", "not-yet-valid", "invalid", "unclear",
+)  # fmt: skip
+"""`invalid` fails for another reason than those before it; of `unclear` the verdict is indeterminate."""
+
+ENDS = get_args(EndKind)
+"""What a revocation is by law."""
+
+
+class Standing(NamedTuple):
+    """One of STANDINGS, and for `revoked` one of ENDS."""
+
+    name: str
+    end_kind: EndKind | None = None
+
+    @property
+    def word(self) -> str:
+        """What it is called: by the kind of the end where there is one."""
+        return self.end_kind or self.name
+
+    @classmethod
+    def of(cls, findings: Iterable[Finding]) -> "Standing":
+        """That of a verdict with these findings of the required checks.
+
+        An end by an event comes first, then that of the term, then what makes it invalid otherwise.
+        """
+        codes = {found.code: found for found in findings if found.outcome is not Result.PASSED}
+        if "revoked" in codes:
+            return cls("revoked", cast("EndKind", codes["revoked"].evidence["kind"]))
+        failed = {code for code, found in codes.items() if found.outcome is Result.FAILED}
+        for code in ("superseded", "expired"):
+            if code in failed:
+                return cls(code)
+        if failed - {"not-yet-valid", "suspended"}:
+            return cls("invalid")
+        for code in ("not-yet-valid", "suspended"):
+            if code in failed:
+                return cls(code)
+        return cls("unclear" if codes else "active")
+
+
+def find_standing(
+    record: Record[Assessment], trust: TrustStore, now: datetime, at: datetime | None = None
+) -> Standing:
+    """How a credential that was admitted stands at `at` (default: now)."""
+    case = _open_case(record, trust, now, at)
+    return Standing.of(
+        (
+            *_judge_record(case),
+            case.reliance.agreement,
+            check_validity_period(case),
+            check_status(case),
+            check_freshness(case),
+        )
+    )
+
+
+def find_filed_standing(record: Record[Assessment], trust: TrustStore, now: datetime) -> Standing:
+    """Like `find_standing`, whatever was published and when: how its own association has it on file."""
+    case = _open_case(record, trust, now, None)
+    party = trust.party(case.issuer)
+    status = read_status(party.history(record.body.id), now) if party is not None else check_status(case)
+    return Standing.of((*_judge_record(case), check_validity_period(case), status))
+
+
+def find_fault(record: Record[Assessment], trust: TrustStore, now: datetime) -> str | None:
+    """`invalid` or `unclear` where its key or what its issuer was entitled to makes it so at `now`."""
+    results = {found.outcome for found in _judge_record(_open_case(record, trust, now, None))}
+    if Result.FAILED in results:
+        return "invalid"
+    return "unclear" if results != {Result.PASSED} else None
+
+
+def is_relied_on(trust: TrustStore, issuer: str, now: datetime) -> bool:
+    """Whether a verdict about an issuer's credential can be valid at all, as far as the trust data goes."""
+    reliance = take_snapshot(trust, now).reliance(issuer, None, POLICY)
+    witness = reliance.freshness.witness
+    is_cut = witness is not None and witness.sight is not None and witness.sight.is_cut
+    return (
+        reliance.agreement.outcome is Result.PASSED
+        and reliance.freshness.problem is None
+        and reliance.shortage is None
+        and not is_cut
+    )
+
+
+def find_named(trust: TrustStore, issuer: str, now: datetime) -> set[str]:
+    """The ids of the credentials that an event names, here or as the witness has it."""
+    party = trust.party(issuer)
+    witness = take_snapshot(trust, now).reliance(issuer, None, POLICY).freshness.witness
+    loose = witness.sight.loose if witness is not None and witness.sight is not None else ()
+    return {*(party.events.credentials if party is not None else ()), *(item.credential for item in loose)}
+
+
+def may_be_at_fault(trust: TrustStore, issuer: str, now: datetime) -> bool:
+    """Whether its keys or grants changed, so that a credential of the issuer may have a fault (`find_fault`).
+
+    When it was admitted it had none.
+    """
+    party, key_list = trust.party(issuer), take_snapshot(trust, now).key_lists.get(issuer)
+    if party is None or key_list is None:
+        return True
+    for key in party.keys.values():
+        method = key.method
+        is_sound = key.stand is None and method.signs_until is None and key_list.body.method(method.id)
+        if method.use == "assessment" and not is_sound:
+            return True
+    first, *later = (version.text for version in trust.chain.versions)
+    grants = [grant for grant in first.grants if grant.issuer == issuer]
+    ends = [first.effective_until, *(grant.until for grant in grants)]
+    return any(end <= now for end in ends) or any(
+        text.schemes != first.schemes
+        or text.party(issuer) != first.party(issuer)
+        or text.effective_until <= now
+        or [grant for grant in text.grants if grant.issuer == issuer] != grants
+        for text in later
+    )
+
+
+def _open_case(record: Record[Assessment], trust: TrustStore, now: datetime, at: datetime | None) -> Case:
+    snapshot = take_snapshot(trust, now)
+    reliance = snapshot.reliance(record.body.issuer, None, POLICY)
+    moment = at if at is not None else now
+    return Case(
+        record, trust, snapshot, reliance, POLICY, now, moment, at is not None, None, None, None,
+        record.created,
+    )  # fmt: skip
+
+
+def _judge_record(case: Case) -> tuple[Finding, Finding]:
+    """The findings `issuer-key` and `authority`; the signature holds, or it had not been admitted."""
+    issuer_key = check_issuer_key(case)
+    case.signed = case.key is not None
+    return issuer_key, check_authority(case)
+
+
+def summarise(record: Record[Assessment], standing: Standing) -> JsonObject:
+    """A credential as a line of a list."""
+    body, subject = record.body, record.body.credential_subject
+    assessment = subject.assessment
+    return {
+        "digest": record.digest,
+        "id": body.id,
+        "issuer": body.issuer,
+        "legalName": subject.legal_name,
+        "uscc": subject.unified_social_credit_code,
+        "region": subject.region,
+        "scheme": assessment.scheme,
+        "category": [category for category in assessment.categories if category is not None],
+        "grade": assessment.grade,
+        "certificateNumber": assessment.certificate_number,
+        "validFrom": format_time(body.valid_from),
+        "validUntil": format_time(body.valid_until),
+        "standing": standing.name,
+        "endKind": standing.end_kind,
+    }

@@ -1,0 +1,148 @@
+"""The trust data a node verifies with: made of its own registry, made anew when that changes.
+
+A change through this process is seen by the very next verification, one by another process within
+`poll` seconds. Making it takes a thread, never the event loop; when it takes longer than `wait` seconds or
+fails, verifications go on with the last one until the new one is there: how old that may be is the verifier's
+to say (its check `freshness`), and a database that is away makes nobody wait twice.
+"""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from hashlib import sha256
+
+from api.answers.worker_pool import Trusted
+from api.errors import ApiError
+from registry import Registry
+from registry.errors import RegistryError
+from registry.publishing.bundle import bundle_of
+from registry.view.trees import EVENTS, count_leaves
+from registry.view.view import Desk
+from signing.errors import HurenError
+from verifier import TrustStore
+
+Version = tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    trusted: Trusted
+    version: Version
+
+
+class Trust:
+    """Holder of the newest trust data; one for each application."""
+
+    def __init__(
+        self, registry: Registry, *, monotonic: Callable[[], float], poll: float, wait: float
+    ) -> None:
+        self._registry = registry
+        self._monotonic = monotonic
+        self._poll, self._wait = poll, wait
+        self._held: _Held | None = None
+        self._changes, self._seen = 1, 0
+        """Changes through this process so far, and how many of them `_held` knows."""
+        self._given_up = False
+        """Whether somebody waited for those changes in vain; who comes next does not wait again."""
+        self._looked = monotonic()
+        self._looking: asyncio.Task[None] | None = None
+
+    def note_change(self, *, stored: bool = True) -> None:
+        """A record was stored here, or may have been: the next verification must know it."""
+        self._changes += 1
+        if stored:
+            self._given_up = False
+
+    async def current(self) -> Trusted:
+        """The newest trust data; ApiError nothing-to-trust while there is no complete agreement."""
+        trusted = await self.current_or_none()
+        if trusted is None:
+            raise ApiError("nothing-to-trust")
+        return trusted
+
+    async def current_or_none(self) -> Trusted | None:
+        """Like `current`, but None while there is no complete agreement."""
+        if self._seen < self._changes and not (self._given_up and self._held is not None):
+            await self._catch_up(self._changes)
+        elif self._monotonic() - self._looked >= self._poll:
+            self._look()
+        return self._held.trusted if self._held is not None else None
+
+    async def known(self) -> Trusted | None:
+        """Like `current_or_none`, but None as well while the registry cannot be asked for the first time."""
+        try:
+            return await self.current_or_none()
+        except HurenError:
+            return None
+
+    async def _catch_up(self, changes: int) -> None:
+        """Waits for the data that knows those changes; raises HurenError only while there is none at all."""
+        try:
+            async with asyncio.timeout(self._wait if self._held is not None else None):
+                if self._looking is not None and not self._looking.done():
+                    await asyncio.wait([self._looking])  # it began before: its failure is not this change's
+                while self._seen < changes:
+                    await asyncio.shield(self._look())
+        except (TimeoutError, HurenError):
+            if self._held is None:
+                raise
+            self._given_up = True
+
+    def _look(self) -> "asyncio.Task[None]":
+        """The task that makes `_held` new; one at a time."""
+        if self._looking is None or self._looking.done():
+            self._looked = self._monotonic()
+            self._looking = asyncio.create_task(self._refresh())
+            self._looking.add_done_callback(_read_result)
+        return self._looking
+
+    async def _refresh(self) -> None:
+        changes = self._changes
+        self._held = await asyncio.to_thread(self._registry.read, lambda desk: _load(desk, self._held))
+        self._seen = changes
+        self._given_up = False
+
+
+def _read_result(task: "asyncio.Task[None]") -> None:
+    """Nobody may be waiting: asyncio shall not complain; who waits gets the exception itself."""
+    if not task.cancelled():
+        task.exception()
+
+
+def _load(desk: Desk, held: _Held | None) -> _Held | None:
+    """The trust data `desk` sees; `held` if it is that, None while there is no complete agreement."""
+    version, pin = _version(desk), desk.pin
+    if held is not None and held.version == version:
+        return held
+    if pin is None:
+        return None
+    try:
+        bundle = bundle_of(desk)
+    except RegistryError as error:
+        if error.code != "no-agreement":
+            raise
+        return None
+    store = TrustStore.from_bundle(bundle, pin=pin)
+    return _Held(Trusted(store, bundle, sha256(bundle).hexdigest()), version)
+
+
+def _version(desk: Desk) -> Version:
+    """Changes whenever the bundle would."""
+    try:
+        issuers = sorted(desk.trust.parties)
+    except RegistryError:
+        issuers = []
+    parts: list[object] = [desk.trust_digests()]
+    for issuer in issuers:
+        manifest, head = desk.newest_manifest(issuer), desk.newest_checkpoint(issuer)
+        parts.append(
+            (
+                issuer,
+                count_leaves(desk.connection, issuer, EVENTS),
+                desk.count_all_events(issuer),
+                manifest.digest if manifest is not None else None,
+                head.size if head is not None else None,
+                hash(head.note) if head is not None else None,
+            )
+        )
+    return tuple(parts)

@@ -1,0 +1,94 @@
+"""Request bodies: capped before they are read, whole within a time, through the one strict JSON reader."""
+
+import asyncio
+import re
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
+from starlette.requests import Request
+
+from api.errors import ApiError
+from api.http.body_memory import Held
+from credentials.errors import RecordError
+from credentials.record import Model, parse_document, read_body
+from signing.strict_json import MAX_RECORD_BYTES, MAX_VALUES
+
+JSON_TYPES = ("application/json", "application/vc", "application/ld+json", "application/vc+ld+json")
+NDJSON_TYPES = ("application/x-ndjson", "application/jsonl", "application/ndjson")
+
+MAX_ONE_BYTES = 3 * MAX_RECORD_BYTES
+"""One record as a JSON string, whose escapes may triple it, and the question around it."""
+
+MAX_WHOLE_BYTES = 4 * 1024 * 1024
+"""One JSON value: read, it may take nine times as much. A batch of 1,000 credentials has half of it."""
+
+_A_MOMENT = 256 * 1024
+"""Bytes that are parsed in a few milliseconds, however they are written."""
+
+_BRANCH = re.compile(r"\.(?:dict\[str,any\]|constrained-str|str)(?=\.|$)")
+"""Where a member may be of two types: which of them a reader tried."""
+_LENGTH = re.compile(rb"[0-9]{1,18}")
+_CLOSE = {"Connection": "close"}
+
+M = TypeVar("M", bound=Model)
+T = TypeVar("T")
+
+
+def media_type(request: Request) -> str:
+    """The media type of the body without its parameters, lower case; empty when none is declared."""
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+async def load_body(
+    request: Request, *, limit: int, seconds: float, types: Iterable[str], held: Held
+) -> bytes:
+    """The bytes of the body; `held` grows with them.
+
+    Raises ApiError media-type, body-encoded, length-malformed and body-too-large before a byte is read;
+    body-too-large, bodies-busy and body-late while it comes in. The connection is closed after those: what
+    is left of the body shall not be read as a request.
+    """
+    _check_head(request, limit, types)
+    chunks: list[bytes] = []
+    size = 0
+    try:
+        async with asyncio.timeout(seconds):
+            async for chunk in request.stream():
+                size += len(chunk)
+                if size > limit:
+                    raise ApiError("body-too-large", headers=_CLOSE, limit=limit)
+                held.grow(size)
+                chunks.append(chunk)
+    except TimeoutError:
+        raise ApiError("body-late", headers=_CLOSE, seconds=f"{seconds:g}") from None
+    return chunks[0] if len(chunks) == 1 else b"".join(chunks)
+
+
+def _check_head(request: Request, limit: int, types: Iterable[str]) -> None:
+    headers = request.headers
+    found = media_type(request)
+    if found not in types:
+        shown = found.encode("unicode_escape").decode()[:80] or "–"
+        raise ApiError("media-type", headers=_CLOSE, found=shown, expected=", ".join(types))
+    if headers.get("content-encoding", "identity").lower() != "identity":
+        raise ApiError("body-encoded", headers=_CLOSE)
+    length = headers.get("content-length")
+    if length is None:
+        return
+    if _LENGTH.fullmatch(length.encode("latin-1", "replace")) is None:
+        raise ApiError("length-malformed", headers=_CLOSE)
+    if int(length) > limit:
+        raise ApiError("body-too-large", headers=_CLOSE, limit=limit)
+
+
+async def in_a_moment(data: bytes, read: Callable[[], T]) -> T:
+    """What `read` makes of a body; what takes longer does so in a thread that no database keeps."""
+    return read() if len(data) <= _A_MOMENT else await asyncio.to_thread(read)
+
+
+def parse_body(data: bytes, model: type[M], limit: int) -> M:
+    """The body as a `model`; RecordError with the code of the strict reader, or that of the member."""
+    try:
+        return read_body(parse_document(data, limit, MAX_VALUES), model)
+    except RecordError as error:
+        raise RecordError(error.code, _BRANCH.sub("", error.field), **error.facts) from None

@@ -1,0 +1,171 @@
+"""What every answer is wrapped in: request id, security headers, rate headers, one log line; and a problem
+instead of an exception.
+
+Pure ASGI, since every request passes here. The log line is one JSON object: it holds the route, never the
+path, the query, an address or a name, and no line break can get in.
+"""
+
+import asyncio
+import logging
+import re
+from collections.abc import Callable
+from pathlib import Path
+from traceback import extract_tb
+
+import orjson
+from starlette.datastructures import Headers
+from starlette.requests import ClientDisconnect
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.errors import ApiError
+from api.http.cross_origin import SHARED, is_shared
+from api.http.language import choose_language
+from api.http.problems import problem_response
+
+LOGGER = logging.getLogger("huren.api")
+
+_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}", re.ASCII)
+_ROOT = Path(__file__).parents[2]
+_FAILED = 500
+_GONE = 499
+"""What is logged when the client left before the answer (as nginx does)."""
+
+SECURITY_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; "
+    "form-action 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "X-Frame-Options": "DENY",
+}
+_SECURITY = [(name.lower().encode(), value.encode()) for name, value in SECURITY_HEADERS.items()]
+
+
+class Envelope:
+    """The outermost layer of the application."""
+
+    def __init__(
+        self, app: ASGIApp, *, monotonic: Callable[[], float], new_request_id: Callable[[], str]
+    ) -> None:
+        self._app = app
+        self._monotonic = monotonic
+        self._new_request_id = new_request_id
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started = self._monotonic()
+        state = scope.setdefault("state", {})
+        state["request_id"] = request_id = self._id_of(scope)
+        method: str = scope["method"]
+        head_only = method == "HEAD"
+        if head_only:
+            scope["method"] = "GET"
+        status, size = 0, 0
+
+        async def send_wrapped(message: Message) -> None:
+            nonlocal status, size
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message["headers"] = _wrap(message["headers"], request_id, scope)
+            elif message["type"] == "http.response.body":
+                size += len(message.get("body", b""))
+                if head_only:
+                    message = {**message, "body": b""}
+            await send(message)
+
+        failure = None
+        try:
+            await self._app(scope, receive, send_wrapped)
+        except ClientDisconnect:
+            status = _GONE
+        except asyncio.CancelledError:  # the server gives nobody more time (settings.stop_seconds)
+            if status != 0:
+                raise
+            lang = choose_language(Headers(scope=scope).get("accept-language"))
+            problem = ApiError("node-stopping", headers={"Connection": "close"})
+            await problem_response(problem, lang, request_id)(scope, receive, send_wrapped)
+        except Exception as error:
+            failure = error
+            if status == 0:
+                lang = choose_language(Headers(scope=scope).get("accept-language"))
+                problem = ApiError("internal", request=request_id)
+                await problem_response(problem, lang, request_id)(scope, receive, send_wrapped)
+            else:
+                raise
+        finally:
+            if (held := state.get("held")) is not None:
+                held.end()
+            spent = self._monotonic() - started
+            _log(
+                scope,
+                method=method,
+                request_id=request_id,
+                status=status,
+                size=size,
+                spent=spent,
+                failure=failure,
+            )
+
+    def _id_of(self, scope: Scope) -> str:
+        """The client's own `X-Request-ID` if it is harmless, else a new one."""
+        for name, value in scope["headers"]:
+            if name == b"x-request-id":
+                given: str = value.decode("latin-1")
+                return given if _REQUEST_ID.fullmatch(given) else self._new_request_id()
+        return self._new_request_id()
+
+
+def _wrap(headers: list[tuple[bytes, bytes]], request_id: str, scope: Scope) -> list[tuple[bytes, bytes]]:
+    names = {name for name, _ in headers}
+    extra = [(name, value) for name, value in _SECURITY if name not in names]
+    extra.append((b"x-request-id", request_id.encode()))
+    if is_shared(scope):
+        extra += [(name, value) for name, value in SHARED if name not in names]
+    share = scope["state"].get("rate_headers")
+    if isinstance(share, dict) and b"ratelimit-limit" not in names:
+        extra += [(name.lower().encode(), value.encode()) for name, value in share.items()]
+    return [*headers, *extra]
+
+
+def _log(
+    scope: Scope,
+    *,
+    method: str,
+    request_id: str,
+    status: int,
+    size: int,
+    spent: float,
+    failure: Exception | None,
+) -> None:
+    """One line. Messages of exceptions may quote content: their class and places are all that is kept."""
+    level = logging.ERROR if failure is not None or status >= _FAILED else logging.INFO
+    if not LOGGER.isEnabledFor(level):
+        return
+    route = scope.get("route")
+    line: dict[str, object] = {
+        "id": request_id,
+        "method": method if method.isalpha() else "-",
+        "route": getattr(route, "path", "-"),
+        "status": status,
+        "bytes": size,
+        "ms": round(spent * 1000, 1),
+    }
+    if "problem" in scope["state"]:
+        line["problem"] = scope["state"]["problem"]
+    if failure is not None:
+        line["error"] = type(failure).__name__
+        line["where"] = [
+            format_place(frame.filename, frame.lineno) for frame in extract_tb(failure.__traceback__)
+        ]
+    LOGGER.log(level, "%s", orjson.dumps(line).decode())
+
+
+def format_place(filename: str, line: int | None) -> str:
+    """`api/http/body.py:31`, or the name alone for a file of a package."""
+    path = Path(filename)
+    inside = path.is_relative_to(_ROOT) and "site-packages" not in path.parts
+    return f"{path.relative_to(_ROOT) if inside else path.name}:{line}"

@@ -1,0 +1,136 @@
+"""The OpenAPI 3.1 document: what the routes declare, with the schemas of `wire` and problems everywhere."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from pydantic.json_schema import GenerateJsonSchema, models_json_schema
+
+from api.http.problems import MEDIA_TYPE as PROBLEM_TYPE
+from api.http.problems import TITLES
+from api.wire import models as wire
+from api.wire import node_models as node_wire
+from api.wire import vcalm_models as vcalm_wire
+from credentials.record import MAX_VERSION, Model
+from credentials.schemas import StrictSchema
+
+VERSION = "1"
+TITLE = "huren"
+"""ASCII: generators of clients name packages after it."""
+DESCRIPTION = (
+    "互认: industry associations recognise each other's signed assessments of enterprises. "
+    "Signatures are the only authorisation; every error is a problem (RFC 9457) with a stable type. · "
+    "各行业协会互认已签名企业评价的登记系统。签名即授权；一切错误均为带稳定类型的问题对象（RFC 9457）。"
+)
+TAGS = [
+    {"name": "officer", "description": "Verify credentials. · 核验凭证。"},
+    {"name": "association", "description": "Submit signed records. · 提交已签名记录。"},
+    {"name": "enterprise", "description": "Find credentials and what they count as. · 查询凭证及其互认。"},
+    {"name": "agreement", "description": "Who may issue what, and what it counts as. · 谁可发证、如何对应。"},
+    {"name": "publication", "description": "What any verifier fetches. · 供核验程序获取的内容。"},
+    {"name": "operation", "description": "For whoever runs the node. · 供运维使用。"},
+]
+
+_WIRES = (wire, vcalm_wire, node_wire)
+_REF = "#/components/schemas/{model}"
+FILE: dict[str, Any] = {"type": "string", "format": "binary"}
+"""Bytes; OpenAPI 3.1 would let the media type say it alone, generators read `format`."""
+_WHOLE = {"type": "integer", "minimum": 0, "maximum": MAX_VERSION}
+_RATE = {
+    name: {"description": text, "schema": _WHOLE}
+    for name, text in (
+        ("RateLimit-Limit", "Tokens a full bucket holds."),
+        ("RateLimit-Remaining", "Tokens left."),
+        ("RateLimit-Reset", "Seconds until the bucket is full."),
+    )
+}
+NOT_MODIFIED = 304
+RATED = 429
+"""A route that declares this status is rate limited, and its answers carry `RateLimit-*`."""
+
+
+def ref(model: str) -> dict[str, Any]:
+    """A reference to a schema of `wire`."""
+    return {"$ref": _REF.format(model=model)}
+
+
+def body(schema: dict[str, Any], media: str = "application/json") -> dict[str, Any]:
+    """`openapi_extra` for a route that reads its body itself; of several media types it names one."""
+    return {"requestBody": {"required": True, "content": {media: {"schema": schema}}}}
+
+
+def query_parameters(model: type[Model]) -> dict[str, Any]:
+    """`openapi_extra` for a route that reads its query string into `model` itself."""
+    schema = model.model_json_schema(schema_generator=StrictSchema)
+    found = [
+        {"name": name, "in": "query", "description": member.pop("description", ""), "schema": member}
+        for name, member in schema["properties"].items()
+    ]
+    return {"parameters": found}
+
+
+def answers(
+    schema: dict[str, Any],
+    *problems: int,
+    media: str = "application/json",
+    text: str = "Answered. · 已答复。",
+    ok: Iterable[int] = (200,),
+) -> dict[int | str, dict[str, Any]]:
+    """`responses` of a route: what it gives, and the problems it may have beside those of every route."""
+    content = {media: {"schema": schema}}
+    found: dict[int | str, dict[str, Any]] = {
+        status: {"description": text, "content": content} for status in ok
+    }
+    if NOT_MODIFIED in problems:
+        found[NOT_MODIFIED] = {"description": "You have it. · 与所持内容相同。"}
+    for status in sorted({*problems, 500} - {NOT_MODIFIED}):
+        title = TITLES[status]
+        found[status] = {
+            "description": f"{title.en}. · {title.zh}。",
+            "content": {PROBLEM_TYPE: {"schema": ref("ProblemView")}},
+        }
+    if RATED in problems:
+        for answer in found.values():
+            answer["headers"] = _RATE
+    return found
+
+
+def describe(app: FastAPI) -> dict[str, Any]:
+    """The OpenAPI document of `app`."""
+    document = get_openapi(
+        title=TITLE,
+        version=VERSION,
+        openapi_version="3.1.0",
+        description=DESCRIPTION,
+        routes=app.routes,
+        tags=TAGS,
+        license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
+    )
+    for methods in document["paths"].values():
+        for operation in methods.values():
+            _drop_invented(operation["responses"])
+    schemas = document.setdefault("components", {}).setdefault("schemas", {})
+    schemas.clear()
+    schemas.update(_schemas())
+    return document
+
+
+def _drop_invented(responses: dict[str, Any]) -> None:
+    """FastAPI's own 422, for parameters it validates; here it validates none."""
+    if "application/json" in responses.get("422", {}).get("content", {}):
+        del responses["422"]
+
+
+def _schemas() -> dict[str, Any]:
+    found_in = [value for module in _WIRES for value in vars(module).values()]
+    models = {m for m in found_in if isinstance(m, type) and issubclass(m, Model)} - {wire.View}
+    own = [m for m in models if m.__module__ in {module.__name__ for module in _WIRES}]
+    found: dict[str, Any] = {}
+    for views, generator in ((False, StrictSchema), (True, GenerateJsonSchema)):
+        chosen = [m for m in own if issubclass(m, wire.View) is views]
+        _, schema = models_json_schema(
+            [(m, "validation") for m in chosen], ref_template=_REF, schema_generator=generator
+        )
+        found |= schema.get("$defs", {})
+    return dict(sorted(found.items()))

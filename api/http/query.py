@@ -1,0 +1,92 @@
+"""Query strings: read into strict models like bodies, each parameter at most once."""
+
+from typing import Annotated, Literal, TypeVar
+
+from pydantic import BeforeValidator, Field, StringConstraints
+from starlette.requests import Request
+
+from api.answers.standing import STANDINGS
+from api.errors import ApiError
+from credentials.errors import RecordError
+from credentials.record import Code, Did, Maybe, Model, Slug, Text, Uscc, read_body
+from signing.errors import Lang
+
+M = TypeVar("M", bound=Model)
+
+
+def _read_digits(value: object) -> object:
+    return int(value) if isinstance(value, str) and value.isascii() and value.isdigit() else value
+
+
+class NoQuery(Model):
+    """An address that takes no parameters."""
+
+
+class VerdictQuery(Model):
+    """What is asked of a stored credential."""
+
+    issuer: Maybe[Did] = Field(None, description="Whose certificate number it is.")
+    at: Maybe[Annotated[str, StringConstraints(max_length=40)]] = Field(
+        None,
+        description="The time asked about, or a date: that whole day; default: now.",
+        examples=["2026-05-01"],
+    )
+    home: Maybe[Did] = Field(None, description="The association whose grades you use.")
+
+
+class PageQuery(Model):
+    """A page for people; its address may name the language."""
+
+    lang: Maybe[Lang] = None
+
+
+class PaperQuery(Model):
+    """Which credential is to be printed."""
+
+    issuer: Maybe[Did] = Field(None, description="Whose certificate number it is.")
+
+
+class CredentialQuery(Model):
+    """Which credentials to list; all that is given must hold."""
+
+    uscc: Maybe[Uscc] = Field(None, description="Unified Social Credit Code of the enterprise.")
+    issuer: Maybe[Did] = None
+    scheme: Maybe[Slug] = None
+    category: Maybe[Code] = None
+    grade: Maybe[Code] = None
+    status: Maybe[Literal[STANDINGS]] = Field(None, description="How it stands now.")  # type: ignore[valid-type]
+    q: Maybe[Text] = Field(
+        None,
+        description="Part of the legal name (two Chinese characters or more; in Latin script the beginning "
+        "of a word, three letters or more), the certificate number or its end, or the enterprise's code.",
+    )
+    cursor: Maybe[Annotated[str, StringConstraints(max_length=200)]] = Field(
+        None, description="`next` of the page before."
+    )
+    limit: Annotated[Annotated[int, Field(ge=1, le=500)], BeforeValidator(_read_digits)] = Field(
+        50, description="How many at most; default: 50."
+    )
+
+
+def parse_query(request: Request, model: type[M], *, typed: bool = False) -> M:
+    """The parameters; RecordError item-repeated and those of the model, ApiError parameter-unknown.
+
+    `typed` by a person into a form: spaces around a value mean nothing, and a field left blank is absent.
+    """
+    found: dict[str, str] = {}
+    for name, value in request.query_params.multi_items():
+        if name in found:
+            raise RecordError("item-repeated", _plain(name), item=_plain(name))
+        found[name] = value.strip() if typed else value
+    if typed:
+        found = {name: value for name, value in found.items() if value}
+    try:
+        return read_body(found, model)
+    except RecordError as error:
+        if error.code == "member-unknown":
+            raise ApiError("parameter-unknown", _plain(error.field), name=_plain(error.field)) from None
+        raise RecordError(error.code, _plain(error.field), **error.facts) from None
+
+
+def _plain(text: str) -> str:
+    return text[:80].encode("unicode_escape").decode()

@@ -1,0 +1,142 @@
+"""Credentials in words: what each category counts as with each party, and what happened when."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from api.answers.enterprises import Holding
+from api.pages.rendering import Visit
+from api.pages.words import Say
+from credentials.documents.agreement import Party
+from credentials.documents.naming import word_for_action
+from credentials.documents.status_event import acts_from
+from credentials.words.wording import REASONS, word_for
+from verifier import Recognised, Verdict
+from verifier.wording import format_finding, group_recognised
+
+WAITING = ("suspended", "not-yet-valid", "unclear")
+"""The standings of credentials that do not count today and may yet."""
+
+PAST = ("revoked", "superseded", "expired", "invalid")
+"""The standings of credentials that will not count again."""
+
+
+class Download(NamedTuple):
+    """A file of a credential; no `paper` is made of what is revoked, suspended or expired."""
+
+    name: str
+    address: str
+    paper: bool
+
+
+DOWNLOADS = (
+    Download("certificate_pdf", "/api/v1/credentials/{digest}/certificate.pdf", True),
+    Download("label_png", "/api/v1/credentials/{digest}/label.png", True),
+    Download("qr_svg", "/api/v1/credentials/{digest}/qr.svg", True),
+    Download("credential_json", "/api/v1/records/{digest}", False),
+)
+"""What the pages of an enterprise and of a credential offer, in this order."""
+
+
+class Counted(NamedTuple):
+    """What one category counts as in one scheme of one party; `why` says why where `grade` is empty."""
+
+    grade: str
+    scheme: str
+    category: str
+    clause: str
+    own: bool
+    why: str
+
+
+class Row(NamedTuple):
+    """One category, empty for credit; the entries stand in the order of the parties."""
+
+    category: str
+    cells: list[list[Counted]]
+
+
+class Step(NamedTuple):
+    """One thing that happened, newest first in a history."""
+
+    when: datetime
+    text: str
+    digest: str
+
+
+def tabulate(held: Holding, parties: Iterable[Party], visit: Visit, say: Say) -> list[Row]:
+    """What each category of a credential counts as with each party."""
+    categories = held.record.body.credential_subject.assessment.categories
+    by_party = [_cells(held.verdicts[party.id], categories, visit, say) for party in parties]
+    return [Row(category or "", [cells[category] for cells in by_party]) for category in categories]
+
+
+def _cells(
+    verdict: Verdict, categories: Sequence[str | None], visit: Visit, say: Say
+) -> dict[str | None, list[Counted]]:
+    grouped = group_recognised(verdict.recognised)
+    finding = next(f for f in verdict.findings if f.check == "recognition")
+    reason = format_finding(finding, visit.names)
+    return {
+        category: [_counted(entry, visit, say) for entry in grouped[category]]
+        if category in grouped
+        else [Counted("", "", "", "", False, reason)]
+        for category in categories
+    }
+
+
+def _counted(entry: Recognised, visit: Visit, say: Say) -> Counted:
+    clause = entry.clause or ""
+    if entry.grade is None:
+        return Counted("", "", "", clause, False, say("by_clause_none" if clause else "no_clause"))
+    category = entry.to_category if entry.to_category not in (None, entry.category) else None
+    names = visit.names
+    scheme, grade = names.scheme(entry.scheme), names.grade(entry.scheme, entry.grade)
+    return Counted(grade, scheme, category or "", clause, entry.how == "own", "")
+
+
+def tell_history(holdings: Iterable[Holding], visit: Visit, say: Say) -> list[Step]:
+    """Everything that was signed about these credentials, newest first."""
+    steps = [step for held in holdings for step in _steps(held, visit, say)]
+    return sorted(steps, key=lambda step: (step.when, step.digest), reverse=True)
+
+
+def _steps(held: Holding, visit: Visit, say: Say) -> Iterator[Step]:
+    body, names = held.record.body, visit.names
+    assessment = body.credential_subject.assessment
+    number = assessment.certificate_number
+    issued = say(
+        "step_issued",
+        party=names.party(body.issuer),
+        scheme=names.scheme(assessment.scheme),
+        grade=names.grade(assessment.scheme, assessment.grade),
+        number=number,
+        period=visit.period(body.valid_from, body.valid_until),
+    )
+    yield Step(held.record.created, issued, held.record.digest)
+    for event in held.events:
+        change = event.body.credential_subject
+        text = say(
+            "step_changed",
+            number=number,
+            action=word_for_action(change, visit.lang),
+            period=visit.period(acts_from(change.action, change.effective_from, event.created), change.until),
+            reason=word_for(REASONS, change.reason, visit.lang),
+            party=names.party(event.body.issuer),
+        )
+        yield Step(event.created, text, event.digest)
+
+
+def successor_of(held: Holding) -> str | None:
+    """The id of the credential that took its place."""
+    found = (event.body.credential_subject.successor for event in reversed(held.events))
+    return next((successor for successor in found if successor is not None), None)
+
+
+def offer(held: Holding, *, printable: bool) -> list[tuple[str, str]]:
+    """The files of a credential: the name of each one's word, and its address."""
+    return [
+        (item.name, item.address.format(digest=held.record.digest))
+        for item in DOWNLOADS
+        if printable or not item.paper
+    ]

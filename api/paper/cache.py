@@ -1,0 +1,96 @@
+"""Papers for many readers at once: each is set once, kept for a while, and only so many are waited for."""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+
+import orjson
+from starlette.concurrency import run_in_threadpool
+
+from api.errors import ApiError
+from api.paper.typesetter import Press, busy
+from carriers.certificate.content import Certificate
+
+MAX_WAITING = 64
+"""Different papers under way; whoever asks for another one is told to come back."""
+MAX_KEPT = 256
+MAX_KEPT_BYTES = 16 * 1024 * 1024
+
+
+class Papers:
+    """The papers of one node; for one event loop."""
+
+    def __init__(self, press: Press | None = None, *, waiting: int = MAX_WAITING) -> None:
+        self.press = press or Press()
+        self._waiting = waiting
+        self._under_way: dict[bytes, asyncio.Task[bytes]] = {}
+        self._kept = Kept(MAX_KEPT, MAX_KEPT_BYTES)
+
+    async def find(self, write: Callable[[], Certificate], *, file: str, font: Path | None) -> bytes:
+        """The file of what `write()` says; whoever asks for the same content meanwhile gets the same bytes.
+
+        Raises ApiError paper-busy, and what `write` and the press raise.
+        """
+        paper = await run_in_threadpool(write)
+        name = sha256(orjson.dumps((file, str(font), paper))).digest()
+        kept = self._kept.find(name)
+        if kept is not None:
+            return kept
+        task = self._under_way.get(name)
+        if task is None:
+            if len(self._under_way) >= self._waiting:
+                raise busy()
+            task = asyncio.create_task(self._set(name, paper, file, font))
+            self._under_way[name] = task
+            task.add_done_callback(lambda done: self._forget(name, done))
+        return await asyncio.shield(task)
+
+    def close(self) -> None:
+        """Ends the process that sets them."""
+        self.press.close()
+
+    async def _set(self, name: bytes, paper: Certificate, file: str, font: Path | None) -> bytes:
+        data = await self.press.set(paper, file, font)
+        self._kept.keep(name, data)
+        return data
+
+    def _forget(self, name: bytes, done: asyncio.Task[bytes]) -> None:
+        del self._under_way[name]
+        if not done.cancelled():
+            done.exception()  # nobody may be waiting for it any more
+
+
+def check_font(font: Path | None) -> None:
+    """Raises ApiError setting-value and CarrierError font-unreadable where no paper can be set with it."""
+    if font is None:
+        return
+    if not font.is_file():
+        raise ApiError("setting-value", "font", why="there is no such file.", why_zh="没有这个文件。")
+    from carriers.certificate.glyphs import characters_of  # noqa: PLC0415 - most nodes name no font
+
+    characters_of(font)
+
+
+class Kept:
+    """Bytes by name: at most `entries` with `size` bytes together, those longest unused go first."""
+
+    def __init__(self, entries: int, size: int) -> None:
+        self._entries, self._size = entries, size
+        self._found: OrderedDict[bytes, bytes] = OrderedDict()
+        self._held = 0
+
+    def find(self, name: bytes) -> bytes | None:
+        """The bytes kept under a name."""
+        data = self._found.get(name)
+        if data is not None:
+            self._found.move_to_end(name)
+        return data
+
+    def keep(self, name: bytes, data: bytes) -> None:
+        """Keeps them, in the place of others."""
+        self._held += len(data) - len(self._found.pop(name, b""))
+        self._found[name] = data
+        while len(self._found) > self._entries or self._held > self._size:
+            self._held -= len(self._found.popitem(last=False)[1])

@@ -1,0 +1,248 @@
+"""Pages that find: the search, an enterprise, a credential."""
+
+import re
+from collections import Counter
+from functools import partial
+from typing import NamedTuple
+
+from fastapi import APIRouter
+from pydantic import Field
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.answers.credential_lists import find_page
+from api.answers.enterprises import Holding, find_enterprise, look_at, parties_at
+from api.answers.questions import Question, ask, check_question, read_at
+from api.answers.standing import STANDINGS
+from api.errors import ApiError
+from api.http.problems import REFUSED
+from api.http.query import CredentialQuery, PageQuery, VerdictQuery
+from api.http.rate_limits import ENTERPRISE, list_cost
+from api.pages.credential_words import PAST, WAITING, offer, successor_of, tabulate, tell_history
+from api.pages.rendering import PAGE, Visit, begin, page_response, redirect
+from api.pages.words import speak
+from credentials.errors import RecordError
+from credentials.identifiers import parse_uscc
+from credentials.patterns import DIGEST_PATTERN, UUID_PATTERN
+from credentials.times import CHINA, parse_time
+from credentials.words.pin_words import format_pin_words
+from credentials.words.wording import CHECK_WORDS, word_for
+from registry import Registry, RegistryError
+from registry.lookup.lookup import find_credential, prove_logged
+from registry.lookup.printable import is_printable
+from signing.errors import HurenError
+from verifier import Result, Verdict
+from verifier.codes import PLAIN
+from verifier.wording import find_reasons, format_finding
+
+router = APIRouter(tags=[PAGE], include_in_schema=False)
+
+_A_PAGE = 20
+_DIRECT = re.compile(f"{DIGEST_PATTERN}|{UUID_PATTERN}")
+_CODE_LENGTH = 18
+_FIELDS = ("q", "uscc", "issuer", "scheme", "category", "grade", "status")
+
+
+class SearchQuery(PageQuery, CredentialQuery):
+    """What is typed into the form of the search."""
+
+    limit: int = Field(_A_PAGE, ge=_A_PAGE, le=_A_PAGE)
+
+
+class CredentialPageQuery(PageQuery, VerdictQuery):
+    """What may be asked of the page of a credential."""
+
+
+class Filter(NamedTuple):
+    """A choice of the form: its parameter, the name of its word, what is chosen, values and their words."""
+
+    name: str
+    word: str
+    chosen: str | None
+    options: list[tuple[str, str]]
+
+
+@router.get("/search")
+async def search(request: Request) -> Response:
+    """Credentials by name or number, narrowed by filters; a whole code, digest or id leads to its page."""
+    visit, query = await begin(request, SearchQuery)
+    direct = _find_direct(query.q)
+    if direct is not None:
+        return redirect(visit, direct)
+    page, hint = None, _find_hint(query.q, visit)
+    asked = any(getattr(query, name) is not None for name in _FIELDS)
+    if asked:
+        visit.node.charge(request, list_cost(query.limit))
+    try:
+        if asked:
+            page = await run_in_threadpool(find_page, visit.node.registry, query, visit.trust, at=visit.now)
+            visit.node.charge(request, list_cost(page.looked_at), owed=True)
+    except ApiError as error:  # the form stays, with what was typed
+        hint = _explain(error, visit)
+    return page_response(
+        visit,
+        "search",
+        query=query,
+        page=page,
+        status=200 if page is not None or hint is None else REFUSED,
+        hint=hint,
+        filters=_filters(query, visit),
+        parse_time=parse_time,
+    )
+
+
+def _filters(query: SearchQuery, visit: Visit) -> list[Filter]:
+    """The filters of the form; once a scheme is chosen, its own categories and grades."""
+    names, text, say = visit.names, visit.names.text, speak("search", visit.lang)
+    chosen = [scheme for scheme in text.schemes if query.scheme in (None, scheme.id)]
+    categories = dict.fromkeys(category for scheme in chosen for category in scheme.categories)
+    grades = {grade.code: names.grade(scheme.id, grade.code) for scheme in chosen for grade in scheme.grades}
+    return [
+        Filter("issuer", "issuer", query.issuer, [(one.id, names.party(one.id)) for one in text.parties]),
+        Filter("scheme", "scheme", query.scheme, [(one.id, names.scheme(one.id)) for one in text.schemes]),
+        Filter("category", "category", query.category, [(category, category) for category in categories]),
+        Filter("grade", "grade", query.grade, [*grades.items()]),
+        Filter("status", "standing", query.status, [(standing, say(standing)) for standing in STANDINGS]),
+    ]
+
+
+def _find_direct(text: str | None) -> str | None:
+    """The page that a text typed in full means, if it is no part of a name or number."""
+    if text is None:
+        return None
+    code = "".join(text.split()).upper()
+    try:
+        return f"/enterprises/{parse_uscc(code)}"
+    except RecordError:
+        reference = text.lower()
+        return f"/credentials/{reference}" if _DIRECT.fullmatch(reference) else None
+
+
+def _find_hint(text: str | None, visit: Visit) -> str | None:
+    """What is wrong with a text that was meant to be a credit code."""
+    code = "".join((text or "").split()).upper()
+    if len(code) != _CODE_LENGTH or not code.isascii() or not code.isalnum():
+        return None
+    try:
+        parse_uscc(code)
+    except RecordError as error:
+        return _explain(error, visit)
+    return None
+
+
+def _explain(error: HurenError, visit: Visit) -> str:
+    """What is wrong, and how to mend it."""
+    return error.sentence(visit.lang) + ("" if visit.lang == "zh" else " ") + error.mend(visit.lang)
+
+
+@router.get("/enterprises/{uscc}")
+async def show_enterprise(request: Request, uscc: str) -> Response:
+    """Where an enterprise is accepted, and as what."""
+    visit, _ = await begin(request, PageQuery)
+    code = parse_uscc("".join(uscc.split()).upper())
+    if code != uscc:
+        return redirect(visit, f"/enterprises/{code}")
+    visit.node.charge(request, ENTERPRISE)
+    found = await run_in_threadpool(find_enterprise, visit.node.registry, code, visit.trust, visit.now)
+    say = speak("enterprise", visit.lang)
+    holdings = sorted(found.holdings, key=lambda held: held.record.body.valid_until, reverse=True)
+    active = [held for held in holdings if held.standing.name == "active"]
+    newest = max(reversed(found.holdings), key=lambda held: held.record.created)
+    subject = newest.record.body.credential_subject
+    parties = visit.names.text.parties
+    return page_response(
+        visit,
+        "enterprise",
+        found=found,
+        subject=subject,
+        names_before=[name for name in found.legal_names if name != subject.legal_name],
+        standings=_count_standings(holdings),
+        parties=parties,
+        accepted=[(held, tabulate(held, parties, visit, say)) for held in active],
+        waiting=[held for held in holdings if held.standing.name in WAITING],
+        past=[held for held in holdings if held.standing.name in PAST],
+        reason=partial(_reason, visit),
+        history_steps=tell_history(found.holdings, visit, say),
+        downloads=[(held, offer(held, printable=is_printable(_verdict(held)))) for held in holdings],
+    )
+
+
+def _count_standings(holdings: list[Holding]) -> list[tuple[str, int]]:
+    """How many credentials stand how."""
+    counts = Counter(held.standing for held in holdings)
+    ordered = sorted(counts, key=lambda standing: (STANDINGS.index(standing.name), standing.word))
+    return [(standing.word, counts[standing]) for standing in ordered]
+
+
+def _verdict(held: Holding) -> Verdict:
+    """The verdict, whoever asks: what it comes to is the same from every home that publishes."""
+    *_, verdict = held.verdicts.values()
+    return verdict
+
+
+def _reason(visit: Visit, held: Holding) -> str:
+    """Why a credential is not good today, in a sentence; empty for one that is."""
+    finding, _ = find_reasons(_verdict(held))
+    return format_finding(finding, visit.names) if finding is not None else ""
+
+
+@router.get("/credentials/{reference:path}")
+async def show_credential(request: Request, reference: str) -> Response:
+    """A credential: how it stands, what it counts as, what this node's verdict says, its history."""
+    visit, query = await begin(request, CredentialPageQuery)
+    at = read_at(query.at, "at")
+    check_question(Question(b"", at, query.home), visit.trust, visit.now)
+    homes = (None, *parties_at(visit.trust, visit.now))
+    registry, trust, now = visit.node.registry, visit.trust, visit.now
+
+    def look() -> tuple[Holding, bool]:
+        record = find_credential(registry, reference, query.issuer)
+        if record is None:
+            raise ApiError.not_here("credential", "凭证", reference)
+        held = look_at(registry, record, trust, now=now, at=at, homes=homes)
+        return held, _is_logged(registry, record.digest)
+
+    held, logged = await run_in_threadpool(look)
+    verdict, say = held.verdicts[None], speak("credential", visit.lang)
+    printable = is_printable(ask(Question(held.record.data), trust, now))
+    parties = visit.names.text.parties
+    return page_response(
+        visit,
+        "credential",
+        held=held,
+        body=held.record.body,
+        subject=held.record.body.credential_subject,
+        verdict=verdict,
+        at=at,
+        reason=_reason(visit, Holding(held.record, held.standing, held.events, {None: verdict})),
+        checks=[
+            (
+                word_for(CHECK_WORDS, finding.check, visit.lang),
+                finding.outcome.value,
+                "" if finding.code == PLAIN else format_finding(finding, visit.names),
+            )
+            for finding in verdict.findings
+            if finding.outcome is not Result.SKIPPED
+        ],
+        parties=parties,
+        rows=tabulate(held, parties, visit, say),
+        history_steps=tell_history([held], visit, say),
+        successor=successor_of(held),
+        printable=printable,
+        logged=logged,
+        pin_words=format_pin_words(trust.pin, visit.lang),
+        today=now.astimezone(CHINA).date(),
+        downloads=offer(held, printable=printable),
+    )
+
+
+def _is_logged(registry: Registry, digest: str) -> bool:
+    """Whether there is a proof to fetch."""
+    try:
+        prove_logged(registry, digest)
+    except RegistryError as error:
+        if error.code != "not-logged":
+            raise
+        return False
+    return True

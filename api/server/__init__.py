@@ -1,0 +1,1 @@
+"""The process: connections, what the machine allows, and the service manager."""

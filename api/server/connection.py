@@ -1,0 +1,261 @@
+"""One HTTP connection, with bounds that uvicorn does not have: its head, its times, and how many there are.
+
+Only where a request begins and ends is looked at here; the times are compared by the server's clock twice a
+second (`check`), so that a request costs no timer.
+"""
+
+import asyncio
+import sys
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from http import HTTPStatus
+from ipaddress import ip_address, ip_network
+from typing import Any, cast
+
+from api.errors import ApiError
+from api.http.language import choose_language
+from api.http.middleware import SECURITY_HEADERS
+from api.http.problems import STATUS, problem_response
+from api.http.rate_limits import bucket_of
+from api.server.request_feed import OrderlyProtocol
+from api.settings import Settings
+
+LEAST_RATE = 1024
+"""Bytes a second that a client must take of an answer."""
+
+_CLOSE = {"Connection": "close"}
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What a connection may take; `connections` as many as there is room for."""
+
+    head_bytes: int
+    head_seconds: float
+    body_seconds: float
+    write_seconds: float
+    connections: int
+    of_one_address: int
+    proxies: tuple[str, ...]
+
+    @classmethod
+    def of(cls, settings: Settings, connections: int) -> "Bounds":
+        """Those of the settings, where the process may hold so many connections."""
+        return cls(
+            settings.header_bytes,
+            settings.header_seconds,
+            settings.body_seconds,
+            settings.write_seconds,
+            connections,
+            settings.connections_per_address,
+            settings.trusted_proxies,
+        )
+
+
+class _RefusedError(Exception):
+    """Ends the parsing of a request that was refused already."""
+
+
+class Crowd:
+    """The connections of one server."""
+
+    def __init__(self, bounds: Bounds) -> None:
+        self._bounds = bounds
+        self._joined: dict[BoundedProtocol, str] = {}
+        self._of_address: Counter[str] = Counter()
+
+    def join(self, one: "BoundedProtocol", address: str) -> bool:
+        """Takes a connection in, or says that its address has enough of them.
+
+        Where there are too many, the one that has waited for a request longest makes room.
+        """
+        alone = bucket_of(address) if not is_proxy(address, self._bounds.proxies) else ""
+        if alone and self._of_address[alone] >= self._bounds.of_one_address:
+            return False
+        if len(self._joined) >= self._bounds.connections:
+            longest = next((other for other in self._joined if other.is_waiting), None)
+            if longest is None:
+                return False
+            longest.give_way()
+        self._joined[one] = alone
+        self._of_address[alone] += 1
+        return True
+
+    def touch(self, one: "BoundedProtocol") -> None:
+        """It has asked: it has waited least of all now."""
+        if one in self._joined:
+            self._joined[one] = self._joined.pop(one)
+
+    def leave(self, one: "BoundedProtocol") -> None:
+        """A connection is gone; nothing if it never joined."""
+        address = self._joined.pop(one, None)
+        if address is not None:
+            self._of_address[address] -= 1
+            if not self._of_address[address]:
+                del self._of_address[address]
+
+
+class BoundedProtocol(OrderlyProtocol):
+    """uvicorn's connection, refused or closed when it goes beyond its bounds."""
+
+    def __init__(
+        self, *args: Any, bounds: Bounds, crowd: Crowd, new_request_id: Callable[[], str], **named: Any
+    ) -> None:
+        super().__init__(*args, **named)
+        self._bounds, self._crowd, self._new_request_id = bounds, crowd, new_request_id
+        self._head_size = 0
+        """Bytes since a request began, or since the last of its body: of a head, or of trailers."""
+        self._since: float | None = None
+        """Since when it was seen to wait for the rest of this head, or of this body."""
+        self._unsent: tuple[float, int] | None = None
+        """When somebody looked last, and what the client had not taken then."""
+        self._is_refused = False
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether no request is under way."""
+        return self._in_head and not self._is_answering
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Takes it, or says that there are too many."""
+        super().connection_made(transport)
+        if not self._crowd.join(self, self.client[0] if self.client else ""):
+            self._refuse(ApiError("too-many-connections", headers=_CLOSE))
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """It is gone."""
+        self._crowd.leave(self)
+        super().connection_lost(exc)
+
+    def _parse(self, piece: memoryview) -> int:
+        """Counts what comes in while a head is awaited, or trailers."""
+        self._head_size += len(piece)
+        taken = super()._parse(piece)
+        if self._head_size > self._bounds.head_bytes and not self.transport.is_closing():
+            self._refuse_head()
+        return taken
+
+    def on_headers_complete(self) -> None:
+        """The head is here: what follows is the body."""
+        if self._head_size > self._bounds.head_bytes:  # of which more may have come in at once
+            size = len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers)
+            if size > self._bounds.head_bytes:
+                self._refuse_head()
+                raise _RefusedError
+        super().on_headers_complete()
+        if not self._in_head:
+            self._head_size, self._since = 0, None
+
+    def on_body(self, body: bytes) -> None:
+        """Some of the body, which has a bound of its own."""
+        self._head_size = 0
+        super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        """The request is here; the next head may follow."""
+        super().on_message_complete()
+        if self._in_head:
+            self._head_size, self._since = 0, None
+            self._crowd.touch(self)
+
+    def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - as uvicorn calls it
+        """What is no HTTP is refused like everything else."""
+        if not self._is_refused:
+            self._refuse(ApiError("request-malformed", headers=_CLOSE))
+
+    def check(self, now: float) -> None:
+        """Closes the connection if it is late with a head, with a body, or in taking an answer."""
+        if self._is_refused or self._is_between:
+            self._since = None
+        elif self._since is None:
+            self._since = now
+        elif self._in_head and now - self._since > self._bounds.head_seconds:
+            self._give_up_head()
+        elif not self._in_head and now - self._since > 2 * self._bounds.body_seconds:
+            self.transport.abort()  # the routes that read a body have refused it before
+        self._check_taking(now)
+
+    @property
+    def _is_between(self) -> bool:
+        """Whether it is between requests, for which uvicorn has a time, or an answer is under way."""
+        return self._in_head and (self._is_answering or (self.cycle is not None and not self._head_size))
+
+    def _give_up_head(self) -> None:
+        if self._head_size:
+            seconds = f"{self._bounds.head_seconds:g}"
+            self._refuse(ApiError("head-late", headers=_CLOSE, seconds=seconds))
+        else:
+            self.transport.close()
+
+    def _check_taking(self, now: float) -> None:
+        if not self.transport.get_write_buffer_size():
+            self._unsent = None
+            return
+        if self._unsent is None:
+            self._unsent = now, self._left()
+            return
+        since, before = self._unsent
+        if now - since < self._bounds.write_seconds:
+            return
+        left = self._left()
+        if 0 <= before - left < LEAST_RATE * self._bounds.write_seconds:
+            self.transport.abort()
+        self._unsent = now, left
+
+    def _left(self) -> int:
+        """Bytes that the client has not taken: ours, and those the kernel holds."""
+        return self.transport.get_write_buffer_size() + count_queued(self.transport)
+
+    def give_way(self) -> None:
+        """Closes a connection that waits for a request."""
+        self._is_refused = True
+        self._crowd.leave(self)
+        self.transport.abort()
+
+    def _refuse_head(self) -> None:
+        self._refuse(ApiError("head-too-large", headers=_CLOSE, limit=self._bounds.head_bytes))
+
+    def _refuse(self, error: ApiError) -> None:
+        """Answers, unless an answer is under way, and closes."""
+        self._is_refused = True
+        if self._is_answering and not self.pipeline and not self.cycle.response_started:
+            self.cycle.disconnected = True  # whoever works on the request hears that nobody waits for it
+            self.cycle.message_event.set()
+        if not self._is_answering or self.cycle.disconnected:
+            self.transport.write(format_refusal(error, self._new_request_id()))
+        self.transport.close()
+
+
+def format_refusal(error: ApiError, request_id: str) -> bytes:
+    """The answer to what never became a request, as it goes over the wire."""
+    answer = problem_response(error, choose_language(None), request_id)
+    answer.headers.update({**SECURITY_HEADERS, "X-Request-ID": request_id})
+    status = HTTPStatus(STATUS[error.code])
+    lines = [b"HTTP/1.1 %d %s" % (status, status.phrase.encode())]
+    lines += [b"%s: %s" % header for header in answer.raw_headers]
+    return b"\r\n".join([*lines, b"", bytes(answer.body)])
+
+
+def is_proxy(address: str, trusted: tuple[str, ...]) -> bool:
+    """Whether an address is one of `trusted`: addresses, networks, or `*` for all."""
+    try:
+        found = ip_address(address)
+        return any(one == "*" or found in ip_network(one, strict=False) for one in trusted)
+    except ValueError:  # no address, as of a test's client
+        return False
+
+
+def count_queued(transport: asyncio.Transport) -> int:
+    """Bytes in the kernel's queue that the client has not acknowledged; 0 where nobody can tell."""
+    if sys.platform != "linux":
+        return 0
+    import fcntl  # noqa: PLC0415 - there is none elsewhere
+    import termios  # noqa: PLC0415
+
+    connection = cast("Any", transport.get_extra_info("socket"))
+    try:
+        queued = fcntl.ioctl(connection.fileno(), termios.TIOCOUTQ, bytes(4))
+    except (OSError, ValueError):  # it is closed
+        return 0
+    return int.from_bytes(queued, sys.byteorder)

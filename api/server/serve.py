@@ -1,0 +1,158 @@
+"""The server: one process that listens until it is told to stop."""
+
+import asyncio
+import gc
+import os
+import signal
+import socket
+import sys
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from types import FrameType
+from typing import Any, cast
+
+import uvicorn
+from fastapi import FastAPI
+
+from api.app import create_app
+from api.clock import Clock, SystemClock, new_request_id
+from api.errors import ApiError
+from api.paper.cache import check_font
+from api.server.connection import BoundedProtocol, Bounds, Crowd
+from api.server.host_limits import is_container, make_room, warn_of_one_bucket
+from api.server.log_lines import set_up_logging
+from api.server.reload import reload_settings
+from api.server.service_manager import Manager
+from api.settings import Settings
+from credentials.words.system_words import explain_system
+from registry import Registry
+from registry.log.last_heads import check_heads
+
+BACKLOG = 2048
+
+TURN_SECONDS = 0.0005
+"""How long a thread may keep the interpreter while another waits for it.
+
+A submission asks the database twenty times, and after each waits for its turn behind verifications: by
+Python's own 5 ms it would take a tenth of a second.
+"""
+
+CHECK_TICKS = 5
+"""Tenths of a second between two looks at the times of connections."""
+
+
+class _Server(uvicorn.Server):
+    """Being told to stop is no failure: the signal is not raised again when all is done."""
+
+    manager = Manager()
+    reload: Callable[[], None] | None = None
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """The service manager hears of it once requests are taken."""
+        await super().startup(sockets)
+        if self.reload is not None and hasattr(signal, "SIGHUP"):
+            asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, self.reload)
+        self.manager.tell("READY=1")
+
+    async def on_tick(self, counter: int) -> bool:
+        """Every tenth of a second, in the loop that answers requests."""
+        if counter % CHECK_TICKS == 0:
+            now = asyncio.get_running_loop().time()
+            for connection in [*self.server_state.connections]:
+                cast("BoundedProtocol", connection).check(now)
+        return await super().on_tick(counter)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """The service manager hears of it first."""
+        self.manager.tell("STOPPING=1")
+        await super().shutdown(sockets)
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002 - as uvicorn calls it
+        """The second signal does not wait for requests under way."""
+        self.force_exit = self.should_exit
+        self.should_exit = True
+
+
+def run_node(
+    settings: Settings,
+    registry: Registry,
+    *,
+    announce: Callable[[str], None],
+    clock: Clock | None = None,
+    any_port: bool = False,
+    samples: Path | None = None,
+    manager: Manager | None = None,
+    reload: Callable[[], Settings] | None = None,
+) -> None:
+    """Serves the registry until SIGTERM or Ctrl-C; requests under way get `stop_seconds`.
+
+    `announce` gets the address once it is listened on. With `any_port` a free port does when the wanted one
+    is taken. `manager` hears that the node is ready, alive and stopping; `reload` reads the settings again
+    at SIGHUP. Raises ApiError when nothing can be listened on, and RegistryError for a database that was
+    rewound: it does not know what has changed since (registry.log.last_heads).
+    """
+    check_font(settings.font)
+    check_heads(registry)
+    set_up_logging(settings.log_level, sys.stderr)
+    warn_of_one_bucket(settings, in_container=is_container(os.environ, os.getpid()))
+    app = create_app(settings, registry, clock or SystemClock(), samples=samples)
+    listener = _listen(settings, any_port=any_port)
+    host, port = listener.getsockname()[:2]
+    announce(f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}")
+    again = partial(reload_settings, app.state.node, reload) if reload is not None else None
+    serve_app(app, listener, settings, manager, again)
+
+
+def serve_app(
+    app: FastAPI,
+    listener: socket.socket,
+    settings: Settings,
+    manager: Manager | None = None,
+    reload: Callable[[], None] | None = None,
+) -> None:
+    """Answers on `listener` until told to stop. The process is tuned for it meanwhile."""
+    manager = manager or Manager()
+    bounds = Bounds.of(settings, make_room(settings.connections))
+
+    async def tell_alive() -> None:
+        manager.tell("WATCHDOG=1")
+
+    protocol = partial(BoundedProtocol, bounds=bounds, crowd=Crowd(bounds), new_request_id=new_request_id)
+    config = uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=True,
+        forwarded_allow_ips=[*settings.trusted_proxies],
+        timeout_graceful_shutdown=settings.stop_seconds,
+        timeout_keep_alive=cast("int", settings.idle_seconds),  # it goes to `call_later`
+        callback_notify=tell_alive if manager.alive_seconds is not None else None,
+        timeout_notify=cast("int", manager.alive_seconds),
+        http=cast("Any", protocol),
+        ws="none",
+    )
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(TURN_SECONDS)
+    gc.collect()
+    gc.freeze()  # what is here now stays: collections need not look at it again
+    server = _Server(config)
+    server.manager, server.reload = manager, reload
+    server.run(sockets=[listener])
+    gc.unfreeze()
+    sys.setswitchinterval(before)
+
+
+def _listen(settings: Settings, *, any_port: bool) -> socket.socket:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        try:
+            return socket.create_server((settings.host, settings.port), family=family, backlog=BACKLOG)
+        except OSError:
+            if not any_port:
+                raise
+            return socket.create_server((settings.host, 0), family=family, backlog=BACKLOG)
+    except OSError as error:
+        en, zh = (explain_system(error, lang) for lang in ("en", "zh"))
+        raise ApiError("setting-value", "host, port", why=f"{en}.", why_zh=f"{zh}。") from None

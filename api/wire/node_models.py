@@ -1,0 +1,49 @@
+"""What a node says of itself, as JSON (api.answers.node_facts)."""
+
+from pydantic import Field
+
+from api.wire.models import View
+from credentials.record import Count, Digest, Version
+
+
+class NodeAgreementView(View):
+    """The agreement in force, else the last one; `pin` is the digest of its version 1."""
+
+    name: str
+    version: Version
+    digest: Digest
+    pin: Digest
+
+
+class KeptView(View):
+    """What this node holds of an association; `node` is where its log is kept if that is elsewhere.
+
+    Numbers are null while the database cannot be asked.
+    """
+
+    issuer: str
+    node: str | None
+    records: dict[str, Count] | None = Field(description="By kind.")
+    log_entries: Count | None
+    signed_head: Count | None = Field(description="Entries that the newest signed log head covers.")
+
+
+class CapsView(View):
+    """The most this node takes: bytes of a record and of a body, entries of a batch, tokens of an address."""
+
+    record_bytes: Count
+    verification_bytes: Count
+    batch_bytes: Count
+    verifications: Count
+    records: Count
+    rate_per_minute: Count = Field(description="0: no limit.")
+    rate_burst: Count
+
+
+class NodeView(View):
+    """The version of the program, the agreement (null before it is complete), what is kept, and the caps."""
+
+    version: str
+    agreement: NodeAgreementView | None
+    keeps: list[KeptView]
+    caps: CapsView

@@ -1,0 +1,1 @@
+"""The verifier in JavaScript and the page around it."""

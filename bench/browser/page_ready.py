@@ -1,0 +1,139 @@
+"""How soon the verify page answers on a slow computer: 5,000 events to prove before the first answer.
+
+Chromium runs the page six times slower than this machine. It cannot slow a worker down, so each number stands
+twice: with the worker, which then has this machine's speed, and without one, where everything is slowed down.
+A code stands in the address; the page is ready when the answer to it is shown.
+"""
+
+import json
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from hashlib import sha256
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from statistics import median
+from typing import Any
+
+from bench.measure import Number
+from bench.scene import NOW
+from credentials.h1 import format_h1_url
+from signing.strict_json import parse_json
+from tests.harness.browser import chromium
+from tests.world import World
+from web import served_page as verify_page
+from web.assets import find_asset
+
+EVENTS = 5000
+SLOWER = 6
+GOAL = 1.5
+VISITS = 5
+_BATCH = 1000
+"""What a manifest may name of another party's events that are in no count yet."""
+
+LONGEST_TASK = 100
+_WATCH = """new MutationObserver((_, watch) => {
+    if (!document.querySelector('.answer')) return;
+    globalThis.readyAt ??= performance.now();
+    watch.disconnect();
+}).observe(document, { childList: true, subtree: true });
+globalThis.longest = 0;
+new PerformanceObserver((tasks) => {
+    for (const { duration } of tasks.getEntries()) longest = Math.max(longest, duration);
+}).observe({ type: 'longtask', buffered: true });"""
+_WAYS = {"": "", "-all-slow": "delete globalThis.Worker;"}
+
+
+def bench_page_ready() -> Iterator[Number]:
+    """Seconds until the first answer, at first and on a later visit; the longest task of the page in ms."""
+    try:
+        found = _measure()
+    except BaseException as error:  # a skip of the tests' helpers is no Exception
+        if type(error).__name__ != "Skipped":
+            raise
+        print(f"page: {error}", file=sys.stderr)
+        return
+    for name, visits in found.items():
+        ready = median(ready for ready, _ in visits)
+        yield Number(f"page-ready-{EVENTS}-events-{name}", ready, f"s at CPU x{SLOWER}", GOAL, True)
+        task = median(longest for _, longest in visits)
+        yield Number(f"page-longest-task-{name}", task, f"ms at CPU x{SLOWER}", LONGEST_TASK, True)
+
+
+def _measure() -> dict[str, list[tuple[float, float]]]:
+    found: dict[str, list[tuple[float, float]]] = {}
+    with _serving() as address, chromium() as browser:
+        for _ in range(VISITS):
+            for way, script in _WAYS.items():
+                context = browser.new_context(service_workers="block")
+                context.add_init_script(script + _WATCH)
+                for visit in ("first", "again"):
+                    found.setdefault(visit + way, []).append(_visit(context.new_page(), address))
+                context.close()
+    return found
+
+
+def _visit(page: Any, address: str) -> tuple[float, float]:
+    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+    page.goto(address)
+    page.wait_for_function("globalThis.readyAt")
+    page.wait_for_timeout(2000)  # the memory is written
+    ready, longest = page.evaluate("[readyAt, longest]")
+    page.close()
+    return ready / 1000, longest
+
+
+def _scene() -> tuple[bytes, str, str]:
+    """A bundle with EVENTS events of both associations, its pin, and the code of a credential."""
+    world = World(NOW - timedelta(days=1))
+    presented: Any = parse_json(world.issue(by="cq"))
+    for number in range(EVENTS):
+        credential = f"urn:uuid:00000000-0000-4000-9000-{number:012x}"
+        world.event(credential, "suspend", by=("cq", "sc")[number % 2], sequence=1)
+        if number % _BATCH == _BATCH - 1:
+            world.publish()
+            world.advance(minutes=1)
+    return world.bundle(), world.pin, format_h1_url(presented, "").partition("#")[2]
+
+
+@contextmanager
+def _serving() -> Iterator[str]:
+    """The address of the page, as a node would serve it."""
+    bundle, pin, code = _scene()
+    trust = {"pin": pin, "bundle": sha256(bundle).hexdigest(), "samples": []}
+    answers = {
+        "/v": ("text/html", verify_page.page_html()),
+        f"/static/{verify_page.SCRIPT}": ("text/javascript", verify_page.page_script()),
+        "/api/v1/trust": ("application/json", json.dumps(trust).encode()),
+        "/api/v1/bundle": ("application/json", bundle),
+    }
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            kind, data = answers.get(self.path) or _asset(self.path)
+            self.send_response(200 if data else 404)
+            self.send_header("Content-Type", kind)
+            self.send_header("Content-Length", str(len(data)))
+            self.end_headers()
+            self.wfile.write(data)
+
+        def log_message(self, format: str, *args: object) -> None:
+            """A bench prints numbers."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/v#{code}"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def _asset(path: str) -> tuple[str, bytes]:
+    kinds = {"css": "text/css", "js": "text/javascript", "mjs": "text/javascript", "json": "application/json"}
+    found = find_asset(path.removeprefix("/static/"))
+    kind = kinds.get(path.rpartition(".")[2], "application/octet-stream")
+    return kind, found.data if found is not None else b""

@@ -1,0 +1,68 @@
+"""The verifier in JavaScript: how long a verdict takes in node, and how much a browser loads."""
+
+import gzip
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from bench.browser.page_ready import bench_page_ready
+from bench.measure import Number
+from bench.scene import NOW, credentials, world
+from credentials.h1 import format_h1_url
+from credentials.kinds import parse_credential
+from web import served_page as verify_page
+
+STATIC = Path(__file__).parents[2] / "web"
+KILOBYTE = 1000
+
+
+def bench_page() -> Iterator[Number]:
+    """A verdict, warm, from JSON and from a code, by WebCrypto and by @noble; sizes as the node packs."""
+    yield from _sizes()
+    yield from bench_page_ready()
+    node = shutil.which("node")
+    if node is None:
+        print("page: there is no node, so no verdicts are measured", file=sys.stderr)
+        return
+    ways: list[tuple[str, list[str]]] = [("webcrypto", [])]
+    if (STATIC / "vendor").exists():
+        ways.append(("noble", ["--without-webcrypto"]))
+    with tempfile.TemporaryDirectory() as folder:
+        scene = Path(folder) / "scene.json"
+        scene.write_text(json.dumps(_scene()), encoding="utf-8")
+        for name, options in ways:
+            command = [node, str(Path(__file__).with_name("verdict.mjs")), str(scene), *options]
+            found = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+            yield Number(f"page-verdict-{name}", found["verdict"], "ms", 20, True)
+            yield Number(f"page-code-to-verdict-{name}", found["code"], "ms", 20, True)
+
+
+def _scene() -> dict[str, object]:
+    data = credentials(20)
+    values = [parse_credential(item).value for item in data]
+    return {
+        "bundle": world().bundle().decode(),
+        "pin": world().pin,
+        "now": NOW.isoformat(),
+        "home": world().sc.did,
+        "credentials": [item.decode() for item in data],
+        "codes": [format_h1_url(value, "https://cq.huren.example") for value in values],
+    }
+
+
+def _sizes() -> Iterator[Number]:
+    """The linked script; and all that a first visit asks for, each file packed alone."""
+    script = verify_page.page_script()
+    yield Number("page-own-scripts", _packed(script) / KILOBYTE, "kB", 60, True)
+    paths = (*verify_page.STYLES, verify_page.ICON, *verify_page.DATA)
+    files = [verify_page.needed_asset(path).data for path in paths]
+    loaded = [script, verify_page.page_html(), world().bundle(), *files]
+    yield Number("page-first-load", sum(map(_packed, loaded)) / KILOBYTE, "kB", 120, True)
+
+
+def _packed(data: bytes) -> int:
+    return len(gzip.compress(data, 6))

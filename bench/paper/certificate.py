@@ -1,0 +1,45 @@
+"""Paper: setting one certificate, warm, from the record to the bytes; and reading one back.
+
+The goal is 15 ms on a machine on which a bare verification takes 63 us; so it is stated as 240 of them, in
+CPU time of all threads, because nothing else of the kind is at hand to compare with.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from itertools import cycle
+from statistics import median
+
+from bench.measure import Number
+from bench.scene import NOW, credentials, world
+from bench.service.api import bare_verify
+from carriers.certificate.typesetting import format_certificate
+from carriers.pdf import read_pdf
+from credentials.kinds import parse_credential
+from registry.lookup.printable import find_paper
+
+_ROUNDS = 40
+_BASE = "pyca Ed25519 verify"
+
+
+def bench_certificate() -> Iterator[Number]:
+    """A certificate each of another credential, and the reading of one, each in turns with bare verifies."""
+    trust, stock = world().trust(), credentials(_ROUNDS + 10)
+    records = cycle([parse_credential(data) for data in stock])
+
+    def make() -> bytes:
+        return format_certificate(find_paper(next(records), trust, now=NOW, example=True))
+
+    pdf, bare = make(), bare_verify(stock[0])
+    for name, run, goal in (("certificate", make, 240), ("certificate-read", lambda: read_pdf(pdf), 1000)):
+        _cpu(run, 5)
+        pairs = [(_cpu(run, 1), _cpu(bare, 50)) for _ in range(_ROUNDS)]
+        taken, base = median(a for a, _ in pairs), median(b for _, b in pairs)
+        yield Number(name, taken * 1e3, "cpu-ms", goal, True, base * 1e3, _BASE)
+
+
+def _cpu(run: Callable[[], object], times: int) -> float:
+    """CPU seconds a call, over `times` calls."""
+    start = time.process_time()
+    for _ in range(times):
+        run()
+    return (time.process_time() - start) / times

@@ -1,0 +1,1 @@
+"""The registry: issuing, changing, storing, finding, auditing."""

@@ -1,0 +1,91 @@
+"""Both databases, fresh, and the same with the bare driver: what storage is measured on."""
+
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, NamedTuple
+
+import psycopg
+from sqlalchemy import make_url
+
+from bench.scene import NOW, world
+from registry import Registry
+from registry.database.backends import Sqlite
+from signing.jcs import canonicalize
+from tests.harness import postgres
+
+
+class Place(NamedTuple):
+    """One engine: a new registry with the example world's agreement and key lists, and its bare driver."""
+
+    name: str
+    registry: Registry
+    driver: Any
+    """A connection of sqlite3 or psycopg that begins no transaction by itself."""
+
+    parameter: str
+    """How its statements write one."""
+
+
+@contextmanager
+def new_place(name: str) -> Iterator[Place]:
+    """A registry on `sqlite` or `postgresql`."""
+    with TemporaryDirectory() as folder:
+        if name == "sqlite":
+            path = Path(folder) / "registry.db"
+            with _filled(path) as registry, closing(_sqlite(path)) as driver:
+                yield Place(name, registry, driver, "?")
+        else:
+            url = postgres.new_database()
+            target = make_url(url)
+            with _filled(url) as registry, closing(_postgresql(target.database, target.query)) as driver:
+                yield Place(name, registry, driver, "%s")
+            postgres.drop_database(url)
+
+
+def _filled(place: Path | str) -> Registry:
+    scene, registry = world(), Registry.open(place, demo=True)
+    halves = [half for version in scene.agreements for half in version]
+    lists = [key_list for party in scene.parties.values() for key_list in party.key_lists]
+    registry.set_pin(scene.pin)
+    for document in (*halves, *lists):
+        registry.admit(canonicalize(document), now=NOW)
+    return registry
+
+
+def _sqlite(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, isolation_level=None)
+    for setting in Sqlite.settings:
+        connection.execute(f"PRAGMA {setting}")
+    return connection
+
+
+def _postgresql(database: str | None, query: Any) -> "psycopg.Connection[Any]":
+    return psycopg.connect(host=query["host"], user="postgres", dbname=database, autocommit=True)
+
+
+def insert_bare(place: Place, rows: dict[str, Sequence[Sequence[Any]]]) -> None:
+    """Rows by table in one transaction, as the driver's own manual does it: executemany, or COPY."""
+    place.driver.execute("BEGIN IMMEDIATE" if place.name == "sqlite" else "BEGIN")
+    for table, values in rows.items():
+        if place.name == "sqlite":
+            marks = ", ".join("?" * len(values[0]))
+            place.driver.executemany(f"INSERT INTO {table} VALUES ({marks})", values)  # noqa: S608
+        else:
+            with place.driver.cursor().copy(f"COPY {table} FROM STDIN") as copy:
+                for row in values:
+                    copy.write_row(row)
+    place.driver.execute("COMMIT")
+
+
+def asker(place: Place, statement: str) -> Callable[[Sequence[Any]], list[Any]]:
+    """One SELECT on the bare driver: its rows for some parameters."""
+    cursor, text = place.driver.cursor(), statement.replace("?", place.parameter)
+
+    def ask(parameters: Sequence[Any]) -> list[Any]:
+        cursor.execute(text, parameters)
+        return list(cursor.fetchall())
+
+    return ask

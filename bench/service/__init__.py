@@ -1,0 +1,1 @@
+"""The service over HTTP: speed, and what strangers can make it spend."""

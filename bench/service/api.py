@@ -1,0 +1,144 @@
+"""The service over HTTP: one verification, and a batch on every core (design section 10)."""
+
+import json
+import os
+import socket
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from itertools import cycle
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from bench.measure import Number, in_turns, seconds
+from bench.scene import NOW, credentials, world
+from credentials.kinds import parse_credential
+from signing.data_integrity import hash_data
+from tests.world.registries import open_registry
+
+STREAMS = 8
+"""Connections with a request under way, so that the server never waits for the client."""
+
+
+class _Clock:
+    def now(self) -> datetime:
+        return NOW
+
+    def monotonic(self) -> float:
+        return 0.0
+
+
+async def _answer_ok(body: dict[str, Any]) -> dict[str, Any]:
+    """What FastAPI makes of a route that takes JSON and gives JSON."""
+    return {"ok": bool(body)}
+
+
+def serve(folder: str, pipe: Connection) -> None:
+    """The child: the service on a free port, which it tells, and a no-op beside its routes."""
+    from api import Settings, create_app  # noqa: PLC0415 - the parent needs none of it
+    from api.server.serve import serve_app  # noqa: PLC0415
+
+    registry = open_registry(Path(folder) / "registry.db", world())
+    settings = Settings(rate_per_minute=0, batch_workers=os.cpu_count() or 1, trust_poll_seconds=3600)
+    app = create_app(settings, registry, _Clock())
+
+    app.post("/noop")(_answer_ok)
+
+    listener = socket.create_server(("127.0.0.1", 0))
+    pipe.send(listener.getsockname()[1])
+    serve_app(app, listener, settings)
+
+
+@contextmanager
+def service() -> Iterator[int]:
+    """The port of a running service."""
+    context = get_context("spawn")
+    here, there = context.Pipe()
+    with tempfile.TemporaryDirectory() as folder:
+        child = context.Process(target=serve, args=(folder, there))
+        child.start()
+        try:
+            yield here.recv()
+        finally:
+            child.terminate()
+            child.join()
+
+
+class Client:
+    """Requests on kept-alive connections, written and read by hand: it must cost less than the server."""
+
+    def __init__(self, port: int) -> None:
+        self.sockets = [socket.create_connection(("127.0.0.1", port)) for _ in range(STREAMS)]
+        self.files = [s.makefile("rb") for s in self.sockets]
+
+    def ask_all(self, bodies: Iterator[bytes]) -> None:
+        """One request on every connection, all answers read."""
+        for one in self.sockets:
+            one.sendall(next(bodies))
+        for file in self.files:
+            self._read(file)
+
+    def ask(self, request: bytes) -> bytes:
+        """One request, its answer."""
+        self.sockets[0].sendall(request)
+        return self._read(self.files[0])
+
+    def _read(self, file: object) -> bytes:
+        line: bytes = file.readline()  # type: ignore[attr-defined]
+        assert line.startswith(b"HTTP/1.1 200"), line
+        length = 0
+        while (header := file.readline()) != b"\r\n":  # type: ignore[attr-defined]
+            if header[:15].lower() == b"content-length:":
+                length = int(header[15:])
+        body: bytes = file.read(length)  # type: ignore[attr-defined]
+        return body
+
+
+def request_bytes(path: str, body: bytes) -> bytes:
+    """A POST of JSON on a connection that stays open."""
+    head = f"POST {path} HTTP/1.1\r\nHost: bench\r\nContent-Type: application/json\r\n"
+    return f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
+
+
+def bench_api() -> Iterator[Number]:
+    """POST a verification against a no-op of the same service; a batch of 100 against bare verifies."""
+    stock = credentials(100)
+    one = [b'{"credential":' + data + b"}" for data in stock]
+    batch = request_bytes("/api/v1/verifications/batch", b'{"verifications":[' + b",".join(one) + b"]}")
+    with service() as port:
+        client = Client(port)
+        verdict = json.loads(client.ask(request_bytes("/api/v1/verifications", one[0])))
+        assert verdict["outcome"] != "invalid", verdict["codes"]
+        verifications = cycle(request_bytes("/api/v1/verifications", body) for body in one)
+        noops = cycle(request_bytes("/noop", body) for body in one)
+        full, noop = in_turns(
+            lambda: client.ask(next(verifications)), lambda: client.ask(next(noops)), times=200
+        )
+        yield Number("api-verify", 1 / full, "requests/s", 0.7, False, 1 / noop, "no-op JSON route")
+        busy = Client(port)  # a node closes a connection that was idle
+        full, noop = in_turns(lambda: busy.ask_all(verifications), lambda: busy.ask_all(noops), times=40)
+        yield Number(
+            "api-verify-busy", STREAMS / full, "requests/s", 0.4, False, STREAMS / noop, "no-op JSON route"
+        )
+        yield _batches(Client(port), batch, bare_verify(stock[0]))
+
+
+def bare_verify(data: bytes) -> Callable[[], None]:
+    """One bare verification by `cryptography` of the signature in a credential."""
+    record = parse_credential(data)
+    message, signature = hash_data(record.value), record.proof.signature
+    public = Ed25519PublicKey.from_public_bytes(world().cq.signers["assessment"].public_key)
+    return lambda: public.verify(signature, message)
+
+
+def _batches(client: Client, batch: bytes, bare: Callable[[], None]) -> Number:
+    assert len(json.loads(client.ask(batch))["verdicts"]) == 100
+    pairs = [(seconds(lambda: client.ask(batch), 5), seconds(bare, 500)) for _ in range(25)]
+    rate, base = 100 / median(a for a, _ in pairs), 1 / median(b for _, b in pairs)
+    return Number("api-batch", rate, "verifications/s", 1.3, False, base, "pyca Ed25519 verify")

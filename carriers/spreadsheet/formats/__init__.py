@@ -1,0 +1,1 @@
+"""The two file formats of sheets, read and written: .xlsx and delimited text."""

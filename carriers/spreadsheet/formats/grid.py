@@ -1,0 +1,84 @@
+"""What either file format is read into: cells by row and column, before anybody knows what they mean."""
+
+import re
+from bisect import bisect_left
+from typing import NoReturn
+
+from carriers.errors import CarrierError
+from carriers.spreadsheet.formats.cells import column_letters
+
+MAX_ROWS = 50_000
+MAX_COLUMNS = 64
+MAX_CHARACTERS = 32_767
+"""Excel's own limit for one cell."""
+LAST_ROW = 1_048_576
+"""The last row that Excel has."""
+SMALL_BYTES = 64 * 1024
+"""Up to this size a file is read within a time a person does not notice, whatever is in it."""
+_SMALL_ROWS = 10_000
+_RANGE = re.compile(r"([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})", re.ASCII)
+_COLUMNS = {column_letters(index): index for index in range(1, MAX_COLUMNS + 1)}
+
+GridRow = tuple[int, dict[int, str | float]]
+"""The row number as Excel shows it, and the cells that are not blank by column, 1 for A."""
+
+
+class Grid:
+    """The rows that are not blank; `days_1904` is added to serial dates (ECMA-376 1, 18.17.4.1).
+
+    `size` is the size of the file: no honest row takes less than ten bytes of it.
+    """
+
+    def __init__(self, size: int) -> None:
+        self.rows: list[GridRow] = []
+        self.days_1904 = 0
+        self.filled: list[str] = []
+        self._merged: list[tuple[int, int, int]] = []
+        self._limit = min(MAX_ROWS, _SMALL_ROWS + max(0, size - SMALL_BYTES) // 10)
+
+    def add(self, number: int, cells: dict[int, str | float]) -> None:
+        """Keep a row unless it is blank; CarrierError beyond the caps."""
+        if cells:
+            if len(self.rows) > self._limit:  # one more for the header
+                raise CarrierError("sheet-rows" if self._limit == MAX_ROWS else "sheet-dense", limit=MAX_ROWS)
+            self.rows.append((number, cells))
+
+    def merge(self, reference: str) -> None:
+        """Keep that cells are merged (ECMA-376 1, 18.3.1.55), if over rows; CarrierError beyond the caps."""
+        match = _RANGE.fullmatch(reference)
+        if match is None or int(match[2]) > int(match[4]):
+            raise CarrierError("sheet-damaged")
+        column = _COLUMNS.get(match[1])
+        if column is not None and match[2] != match[4]:
+            if len(self._merged) > self._limit:
+                raise CarrierError("sheet-dense", limit=MAX_ROWS)
+            self._merged.append((column, int(match[2]), int(match[4])))
+
+    def fill_merged(self) -> None:
+        """Give each row of merged cells the value of the first; a row that is blank otherwise stays so.
+
+        CarrierError where merged cells overlap. `filled` names their first cells.
+        """
+        numbers = [number for number, _ in self.rows]
+        before = (0, 0, 0)
+        for column, first, last in sorted(self._merged):
+            if column == before[0] and first <= before[2]:
+                raise CarrierError("sheet-damaged")
+            before = column, first, last
+            place = bisect_left(numbers, first)
+            if place == len(numbers) or numbers[place] != first or column not in self.rows[place][1]:
+                continue
+            value = self.rows[place][1][column]
+            rows = self.rows[place + 1 : bisect_left(numbers, last + 1)]
+            for _, cells in rows:
+                cells[column] = value
+            if rows:
+                self.filled.append(f"{column_letters(column)}{first}:{column_letters(column)}{last}")
+
+
+def refuse_cell(column: int, row: int) -> NoReturn:
+    """CarrierError for a cell beyond MAX_COLUMNS, else for one beyond MAX_CHARACTERS."""
+    place = f"{column_letters(column)}{row}"
+    if column > MAX_COLUMNS:
+        raise CarrierError("sheet-columns", place, limit=MAX_COLUMNS)
+    raise CarrierError("sheet-cell-too-long", place, limit=MAX_CHARACTERS)

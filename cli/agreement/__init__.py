@@ -1,0 +1,1 @@
+"""`huren agreement draft | sign | show`."""

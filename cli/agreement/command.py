@@ -1,0 +1,122 @@
+"""`huren agreement draft | sign | show`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.terminal.language import both
+from cli.terminal.options import AsJson, DataDir, NowOption, Out, new_app
+
+app = new_app(
+    help=both(
+        "Draft, sign and read the agreement: who may issue what, and what a grade counts as elsewhere.",
+        "起草、签署、查看互认协议：谁可签发什么，等级在对方视同什么。",
+    ),
+    no_args_is_help=True,
+)
+
+
+@app.command(
+    help=both(
+        "Write a text to edit: the next version when the registry holds an agreement, else an example of "
+        "version 1.",
+        "写出待编辑的文本：登记库中已有协议则为下一版，否则为第 1 版的示例。",
+    )
+)
+def draft(
+    *,
+    out: Out = None,
+    party: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--party",
+            metavar="DID=KEY",
+            help=both(
+                "A party and its root key (.pub, .pem or z6Mk…), in the order of the text; for version 1.",
+                "成员及其根密钥（.pub、.pem 或 z6Mk…），按文本顺序；用于第 1 版。",
+            ),
+        ),
+    ] = None,
+    data: DataDir = None,
+    now: NowOption = None,
+) -> None:
+    from cli.agreement.draft import write_draft
+
+    write_draft(out, party or [], data, now=now)
+
+
+@app.command(
+    help=both(
+        "Sign a text with your root key. Every party signs the same file; version 1 is complete, and has "
+        "its pin, "
+        "when all halves are imported.",
+        "用本方根密钥签署文本。各方签署同一份文件；全部导入后，第 1 版即完整，并有了指纹。",
+    )
+)
+def sign(
+    *,
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help=both("The text.", "协议文本。"), show_default=False)
+    ],
+    key: Annotated[
+        Path | None, typer.Option("--key", metavar="PEM", help=both("Your root key.", "本方根密钥。"))
+    ] = None,
+    out: Out = None,
+    method: Annotated[
+        str,
+        typer.Option(
+            "--method",
+            metavar="NAME",
+            help=both("The root's name in your key list.", "根密钥在密钥清单中的名称。"),
+        ),
+    ] = "root-1",
+    against: Annotated[
+        str | None,
+        typer.Option(
+            "--against",
+            metavar="FILE",
+            help=both(
+                "Show what changes since this text (default: the version before, in the registry).",
+                "显示与此文本相比的变更（默认取登记库中的上一版）。",
+            ),
+        ),
+    ] = None,
+    yes: Annotated[
+        bool, typer.Option("--yes", help=both("Sign without asking.", "不再询问，直接签署。"))
+    ] = False,
+    data: DataDir = None,
+    now: NowOption = None,
+) -> None:
+    from cli.agreement.sign import sign_text
+
+    sign_text(file, key, out, method, data, against=against, yes=yes, now=now)
+
+
+@app.command(
+    help=both(
+        "Show a text, a signed half, or what the registry holds: parties, schemes, grants, equivalences, and "
+        "what changed since the version before.",
+        "显示文本、签署件或登记库中的协议：成员、评价办法、授权、等级对应，以及与上一版的差异。",
+    )
+)
+def show(
+    *,
+    file: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="FILE",
+            help=both("Text or half (default: the registry's).", "文本或签署件（默认取登记库）。"),
+        ),
+    ] = None,
+    against: Annotated[
+        str | None,
+        typer.Option("--against", metavar="FILE", help=both("Text to compare with.", "用于比较的文本。")),
+    ] = None,
+    data: DataDir = None,
+    now: NowOption = None,
+    as_json: AsJson = False,
+) -> None:
+    from cli.agreement.show import show_text
+
+    show_text(file, against, data, now=now, as_json=as_json)

@@ -1,0 +1,121 @@
+"""Carries out `huren agreement draft`."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from cli.agreement.news import load_pending
+from cli.agreement.text import Text, chain_texts
+from cli.errors import CommandError
+from cli.terminal.clock import read_clock
+from cli.terminal.language import say
+from cli.terminal.output import plain, tell
+from cli.workspace.files import STDIO, save_bytes
+from cli.workspace.key_files import load_multikey
+from cli.workspace.open_registry import has_registry, open_registry
+from credentials.patterns import DID_PATTERN
+from credentials.record import JsonObject
+from credentials.times import add_months, format_time
+
+_YEARS = 5
+
+
+def write_draft(out: str | None, parties: Sequence[str], data: Path | None, *, now: datetime | None) -> None:
+    """Writes the text with indents, as people edit it; the digest is over its canonical form anyway.
+
+    Raises CommandError option-missing, option-value, option-conflict.
+    """
+    if out is None:
+        how = "Name the file, or - for standard output.", "请指定文件；- 表示标准输出。"
+        raise CommandError("option-missing", option="-o", how=how[0], how_zh=how[1])
+    moment = (now or read_clock()).replace(hour=0, minute=0, second=0)
+    last, drafts = _last(data)
+    if last is not None and parties:
+        raise CommandError(
+            "option-conflict",
+            options=say("--party, an agreement in the registry", "--party、登记库中已有的协议"),
+        )
+    value = (
+        next_version(last, drafts, moment)
+        if last is not None
+        else first_version(map(_read_party, parties), moment)
+    )
+    save_bytes(out, json.dumps(value, ensure_ascii=False, indent=2).encode() + b"\n")
+    if out != STDIO:
+        _tell_next(out, first=last is None, parties=len(parties))
+
+
+def next_version(last: Text, drafts: Sequence[str], moment: datetime) -> JsonObject:
+    """The last text as version + 1, naming it as previous, and the drafts it takes the place of.
+
+    Nothing else is changed.
+    """
+    begins = max(last.body.effective_from, moment)
+    value: JsonObject = {
+        **last.value,
+        "version": last.body.version + 1,
+        "previous": last.digest,
+        "effectiveFrom": format_time(begins),
+    }
+    value.pop("replaces", None)
+    return {**value, "replaces": [*drafts]} if drafts else value
+
+
+def first_version(parties: Any, moment: datetime) -> JsonObject:
+    """The example's text from `moment` on, with `parties` (DID, root key) in the place of its own."""
+    from keys_example.agreement import agreement_text
+    from keys_example.keys import CHONGQING, SICHUAN
+
+    text: Any = agreement_text(effective_from=moment, effective_until=add_months(moment, 12 * _YEARS))
+    names: dict[str, str] = {}
+    for example, (did, key) in zip([CHONGQING, SICHUAN], parties, strict=False):
+        names[example] = did
+        for party in text["parties"]:
+            if party["id"] == example:
+                party["rootKey"] = key
+    replaced = json.dumps(text, ensure_ascii=False)
+    for example, did in names.items():
+        replaced = replaced.replace(f'"{example}"', f'"{did}"')
+    value: JsonObject = json.loads(replaced)
+    return {**value, "agreement": "new-agreement"}
+
+
+def _last(data: Path | None) -> tuple[Text | None, list[str]]:
+    """The last complete text, and the digests of the unfinished ones that continue it."""
+    if not has_registry(data):
+        return None, []
+    with open_registry(data) as registry:
+        texts = chain_texts(registry.chain())
+        pending = load_pending(registry)
+    last = texts[-1] if texts else None
+    return last, [p.digest for p in pending if last is not None and p.text.previous == last.digest]
+
+
+def _read_party(text: str) -> tuple[str, str]:
+    import re
+
+    did, _, key = text.partition("=")
+    if re.match(DID_PATTERN, did) is None or not key:
+        how, how_zh = "Write did:web:your.site=root.pub.", "请写 did:web:您的网站=root.pub。"
+        raise CommandError("option-value", text=plain(text), option="--party", how=how, how_zh=how_zh)
+    return did, load_multikey(key)
+
+
+def _tell_next(out: str, *, first: bool, parties: int) -> None:
+    name = plain(out)
+    tell(
+        say(
+            f"Wrote {name}. Edit it, check it with huren agreement show {name}, then let every party sign "
+            "it.",
+            f"已写入 {name}。请编辑后用 huren agreement show {name} 检查，再由各方签署。",
+        )
+    )
+    if first and not parties:
+        tell(
+            say(
+                "Its parties and root keys are those of the example: replace them (--party DID=KEY does).",
+                "其中的成员与根密钥均为示例，请替换（可用 --party DID=KEY）。",
+            )
+        )

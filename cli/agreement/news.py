@@ -1,0 +1,156 @@
+"""What is said of agreement texts that wait for signatures, do not match, or have become complete."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from cli.agreement.text import Text
+from cli.terminal.language import language, say
+from cli.terminal.names import Names
+from cli.terminal.output import format_moment, plain, put_json, tell
+from credentials.documents.agreement_changes import diff_texts
+from credentials.times import format_time
+
+if TYPE_CHECKING:
+    from registry import Registry
+    from registry.view.waiting_halves import PendingText
+    from verifier.trust.agreements import AgreementVersion
+
+_MOST_LINES = 12
+
+
+def load_pending(registry: "Registry") -> "list[PendingText]":
+    """The texts that are not complete, the one that got a half last coming first."""
+    from registry.view.waiting_halves import pending_texts
+
+    return registry.read(pending_texts)
+
+
+def as_text(pending: "PendingText") -> Text:
+    """The unfinished text with those who signed it."""
+    signed = dict.fromkeys(half.body.issuer for half in pending.halves)
+    return Text(pending.value, pending.text, pending.digest, tuple(signed))
+
+
+def waiting_line(pending: "PendingText") -> str:
+    """For whose signature a text waits."""
+    names = Names(pending.text)
+    missing = ", ".join(plain(names.party(did)) for did in pending.missing)
+    version, digest = pending.text.version, pending.digest[:12]
+    return say(
+        f"version {version} ({digest}…) waits for the half of {missing}",
+        f"第 {version} 版（{digest}…）尚缺 {missing} 的签署件",
+    )
+
+
+def find_mismatches(texts: Iterable[Text]) -> list[tuple[Text, Text]]:
+    """Pairs of different texts of one version, of which none says that it replaces the other."""
+    by_version: dict[int, dict[str, Text]] = {}
+    for text in texts:
+        by_version.setdefault(text.body.version, {}).setdefault(text.digest, text)
+    pairs = []
+    for first, *others in (list(same.values()) for same in by_version.values()):
+        for other in others:
+            replaced = (*(first.body.replaces or ()), *(other.body.replaces or ()))
+            if first.digest not in replaced and other.digest not in replaced:
+                pairs.append((first, other))
+    return pairs
+
+
+def mismatch_lines(first: Text, other: Text) -> list[str]:
+    """That two texts of one version do not match, and in what."""
+    who, whom = (_signers(text) for text in (first, other))
+    head = say(
+        f"version {first.body.version}: the text of {who} does not match the text of {whom}; "
+        "a version is complete only when all sign one text.",
+        f"第 {first.body.version} 版：{who} 所签文本与 {whom} 所签文本不一致；各方须签署同一文本。",
+    )
+    changes = [f"  {sign} {plain(line)}" for sign, line in diff_texts(other.body, first.body, language())]
+    rest = len(changes) - _MOST_LINES
+    if rest > 0:
+        changes = [*changes[:_MOST_LINES], say(f"  … and {rest} more", f"  ……另有 {rest} 处")]
+    return [head, *changes]
+
+
+def _signers(text: Text) -> str:
+    names = Names(text.body)
+    signers = ", ".join(plain(names.party(did)) for did in text.signed_by)
+    return f"{signers} ({text.digest[:12]}…)"
+
+
+class News:
+    """What has changed in the agreement since this was made; `given` are halves that someone brought."""
+
+    def __init__(self, registry: "Registry") -> None:
+        self._registry = registry
+        self._complete = self._versions()
+        self._pending = self._halves()
+        self.given: list[Text] = []
+
+    def tell(self, now: datetime, *, as_json: bool) -> None:
+        """Says which versions have become complete and with what effect, which wait, what does not match."""
+        versions = self._versions()
+        for before, version in pairwise(versions):
+            if version.digest not in {known.digest for known in self._complete}:
+                self._tell_complete(before, version, now, as_json=as_json)
+        pending = load_pending(self._registry)
+        if self._halves() != self._pending:
+            for text in pending:
+                tell(waiting_line(text))
+        for pair in find_mismatches([*self.given, *map(as_text, pending)]):
+            for line in mismatch_lines(*pair):
+                tell(line)
+
+    def _tell_complete(
+        self, before: "AgreementVersion", version: "AgreementVersion", now: datetime, *, as_json: bool
+    ) -> None:
+        from registry.lookup.agreement_effects import find_effects
+
+        effects = find_effects(self._registry, before, version, now)
+        number, since = version.text.version, version.acts_from
+        if as_json:
+            put_json({"completed": number, "digest": version.digest, "actsFrom": format_time(since),
+                      "effects": [effect._asdict() for effect in effects]})  # fmt: skip
+        tell(
+            say(
+                f"Agreement version {number} is complete and acts from {format_moment(since)}.",
+                f"协议第 {number} 版已完整，自 {format_moment(since)} 起执行。",
+            )
+        )
+        names = Names(version.text)
+        for home, gained, lost in effects:
+            name = plain(names.party(home))
+            tell(
+                say(
+                    f"  {name} newly counts {gained} credentials stored here, drops {lost}.",
+                    f"  {name}：本库凭证中新认可 {gained} 份，不再认可 {lost} 份。",
+                )
+            )
+        if not effects:
+            tell(
+                say(
+                    "  What the credentials stored here count as does not change.",
+                    "  本库凭证的认可情况不变。",
+                )
+            )
+
+    def _versions(self) -> "Sequence[AgreementVersion]":
+        chain = self._registry.chain()
+        return chain.versions if chain is not None else ()
+
+    def _halves(self) -> set[str]:
+        return {half.digest for text in load_pending(self._registry) for half in text.halves}
+
+
+def pending_json(pending: "Sequence[PendingText]") -> list[dict[str, Any]]:
+    """The unfinished texts for programs."""
+    return [
+        {
+            "version": text.text.version,
+            "digest": text.digest,
+            "signedBy": [*as_text(text).signed_by],
+            "missing": [*text.missing],
+        }
+        for text in pending
+    ]

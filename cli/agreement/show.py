@@ -1,0 +1,187 @@
+"""Carries out `huren agreement show`: the text as tables, then what changed."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cli.agreement.news import (
+    as_text,
+    find_mismatches,
+    load_pending,
+    mismatch_lines,
+    pending_json,
+    waiting_line,
+)
+from cli.agreement.text import Text, chain_texts, load_text_file
+from cli.terminal.clock import read_clock
+from cli.terminal.language import language, say
+from cli.terminal.names import Names
+from cli.terminal.output import coloured, format_end, format_period, plain, put, put_json, put_table, tell
+from cli.workspace.open_registry import has_registry, needed_text, open_registry
+from credentials.documents.agreement import AgreementText, Equivalence
+from credentials.documents.agreement_changes import diff_texts, format_grades
+from credentials.words.pin_words import format_pin_words
+
+if TYPE_CHECKING:
+    from registry.view.waiting_halves import PendingText
+
+_COLOURS = {"+": "green", "-": "red", "~": "yellow"}
+
+
+def show_text(
+    file: str | None, against: str | None, data: Path | None, *, now: datetime | None, as_json: bool
+) -> None:
+    """The text in a file or the one in force, compared with the version before where that is known."""
+    known: list[Text] = []
+    pending: list[PendingText] = []
+    if has_registry(data) or file is None:
+        with open_registry(data) as registry:
+            known, pending = chain_texts(registry.chain()), load_pending(registry)
+            if file is None and not pending:
+                needed_text(registry, data, now or read_clock())
+    text = load_text_file(file) if file is not None else (known or [as_text(pending[0])])[-1]
+    if against is not None:
+        before: Text | None = load_text_file(against)
+    else:
+        before = next((other for other in known if other.digest == text.body.previous), None)
+    lines = diff_texts(before.body, text.body, language()) if before is not None else []
+    if as_json:
+        whole = {**_as_json(text, lines if before is not None else None), "pending": pending_json(pending)}
+        put_json(whole)
+        return
+    _put_text(text)
+    if before is not None:
+        put(
+            say(f"Changes since version {before.body.version}:", f"与第 {before.body.version} 版相比的变更：")
+        )
+        for sign, line in lines:
+            put("  " + coloured(f"{sign} {plain(line)}", _COLOURS[sign]))
+        if not lines:
+            put(say("  none", "  无"))
+    elif text.body.previous is not None:
+        tell(
+            say(
+                "The version before is not at hand; compare with --against FILE.",
+                "手边没有上一版；可用 --against FILE 比较。",
+            )
+        )
+    _tell_pending(pending, [text] if file is not None and text.signed_by else [])
+
+
+def _tell_pending(pending: "Sequence[PendingText]", shown: list[Text]) -> None:
+    """Which texts wait for whom, and which of one version do not match."""
+    for one in pending:
+        tell(waiting_line(one))
+    for pair in find_mismatches([*shown, *map(as_text, pending)]):
+        for line in mismatch_lines(*pair):
+            tell(line)
+
+
+def _as_json(text: Text, lines: list[tuple[str, str]] | None) -> dict[str, Any]:
+    changes = [{"sign": sign, "what": line} for sign, line in lines] if lines is not None else None
+    return {"digest": text.digest, "signedBy": [*text.signed_by], "text": text.value, "changes": changes}
+
+
+def _put_text(text: Text) -> None:
+    body = text.body
+    put(plain(say(f"{body.agreement}, version {body.version}", f"{body.agreement}，第 {body.version} 版")))
+    put(say("in force ", "有效期 ") + format_period(body.effective_from, body.effective_until))
+    put(
+        say("digest ", "摘要 ") + text.digest + (say(" (the pin)", "（即指纹）") if body.version == 1 else "")
+    )
+    if body.version == 1:
+        put(say("in words ", "词语 ") + format_pin_words(text.digest, language()))
+    for digest in body.replaces or ():
+        put(say("takes the place of the draft ", "取代草案 ") + digest)
+    if text.signed_by:
+        put(say("signed by ", "签署方 ") + ", ".join(text.signed_by))
+    put()
+    _put_parties(body)
+    _put_schemes(body)
+    _put_grants(body)
+    _put_equivalences(body)
+
+
+def _put_parties(body: AgreementText) -> None:
+    columns = [say("association", "协会"), "DID", say("region", "地区"), say("root key", "根密钥")]
+    rows = [[p.legal_name.text(language()), p.id, p.region, p.root_key] for p in body.parties]
+    put_table(say("Parties", "成员"), columns, rows)
+
+
+def _put_schemes(body: AgreementText) -> None:
+    lang = language()
+    columns = [
+        say("scheme", "评价办法"),
+        say("name", "名称"),
+        say("categories", "类别"),
+        say("grades, best first", "等级（由高到低）"),
+        say("months", "有效月数"),
+    ]
+    rows = [
+        [
+            scheme.id,
+            scheme.name.text(lang),
+            "、".join(scheme.categories) or "–",
+            format_grades(scheme),
+            str(scheme.months),
+        ]
+        for scheme in body.schemes
+    ]
+    put_table(say("Schemes", "评价办法"), columns, rows)
+
+
+def _put_grants(body: AgreementText) -> None:
+    names = Names(body)
+    columns = [
+        say("may issue", "可签发方"),
+        say("under", "评价办法"),
+        say("when", "期间"),
+        say("for enterprises in", "企业所在地区"),
+    ]
+    rows = [
+        [
+            names.party(grant.issuer),
+            grant.scheme,
+            format_period(grant.since, grant.until),
+            "、".join(body.regions_of(grant)),
+        ]
+        for grant in body.grants
+    ]
+    put_table(say("Grants", "授权"), columns, rows)
+
+
+def _put_equivalences(body: AgreementText) -> None:
+    """One table for each scheme whose grades count as something elsewhere."""
+    names = Names(body)
+    any_category = say("any", "各类别")
+    columns = [
+        say("category", "类别"),
+        say("grade", "等级"),
+        say("counts as", "视同"),
+        say("category", "类别"),
+        say("grade", "等级"),
+        say("clause", "条款"),
+        say("until", "截止"),
+    ]
+    for scheme in body.schemes:
+        rows = [
+            [
+                row.source.category or (any_category if scheme.categories else ""),
+                row.source.grade,
+                *_target(row, any_category),
+                row.clause,
+                format_end(row.until) if row.until is not None else "",
+            ]
+            for row in body.equivalences
+            if row.source.scheme == scheme.id
+        ]
+        if rows:
+            title = say("Equivalences of ", "等级对应：")
+            put_table(f"{title}{scheme.id} ({names.scheme(scheme.id)})", columns, rows)
+
+
+def _target(row: Equivalence, any_category: str) -> list[str]:
+    if row.target is None:
+        return [say("nothing", "无对应等级"), "", ""]
+    return [row.target.scheme, row.target.category or any_category, row.target.grade]

@@ -1,0 +1,103 @@
+"""Carries out `huren agreement sign`."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from cli.agreement.text import Text, chain_texts, load_text_file
+from cli.errors import CommandError
+from cli.terminal.clock import read_clock
+from cli.terminal.confirm import confirm
+from cli.terminal.document_words import describe_text
+from cli.terminal.language import language, say
+from cli.terminal.output import plain, tell
+from cli.workspace.files import save_bytes
+from cli.workspace.key_files import load_key
+from cli.workspace.open_registry import has_registry, open_registry
+from credentials.documents.agreement import AgreementHalf
+from credentials.documents.agreement_changes import diff_texts
+from credentials.drafting.compose import build_agreement_half
+from credentials.record import read_body
+from credentials.times import format_time
+from signing.data_integrity import add_proof
+from signing.jcs import canonicalize
+
+
+def sign_text(
+    file: Path,
+    key: Path | None,
+    out: str | None,
+    method: str,
+    data: Path | None,
+    *,
+    against: str | None,
+    yes: bool,
+    now: datetime | None,
+) -> None:
+    """Writes the half of the party whose root the key is, in this version or the one before.
+
+    Raises CommandError option-missing, root-unknown, not-confirmed; RecordError for the text.
+    """
+    if key is None:
+        how = "Name your root key file.", "请指定本方根密钥文件。"
+        raise CommandError("option-missing", option="--key", how=how[0], how_zh=how[1])
+    text = load_text_file(file)
+    before = load_text_file(against) if against is not None else _find_before(text, data)
+    _tell_text(text, before)
+    signer = load_key(key)
+    party = _party_of([text, *([before] if before is not None else [])], signer.multikey)
+    confirm(say(f"Sign it for {party}?", f"代表 {party} 签署？"), yes=yes)
+    signer.verification_method = f"{party}#{method}"
+    document = build_agreement_half(text.value, half_id=uuid.uuid4().urn, issuer=party)
+    read_body(document, AgreementHalf)
+    half = add_proof(document, signer, created=format_time(now or read_clock()))
+    target = (
+        out if out is not None else str(file.with_name(f"{file.stem}.{party.rpartition(':')[2]}.half.json"))
+    )
+    save_bytes(target, canonicalize(half))
+    pin = f" --pin {plain(str(file))}" if text.body.version == 1 else ""
+    tell(
+        say(
+            f"Wrote {plain(target)}. Send it to the other parties; everybody imports every half (huren "
+            f"import{pin}).",
+            f"已写入 {plain(target)}。请发给其他各方；各方都要导入全部签署件（huren import{pin}）。",
+        )
+    )
+    if text.body.version == 1:
+        tell(say(f"The pin of this agreement will be {text.digest}.", f"本协议的指纹将为 {text.digest}。"))
+
+
+def _find_before(text: Text, data: Path | None) -> Text | None:
+    """The version that this one continues, where the registry holds it."""
+    if text.body.previous is None or not has_registry(data):
+        return None
+    with open_registry(data) as registry:
+        known = chain_texts(registry.chain())
+    return next((before for before in known if before.digest == text.body.previous), None)
+
+
+def _tell_text(text: Text, before: Text | None) -> None:
+    """What it says, or what it changes where the version before is at hand."""
+    title = plain(f"{text.body.agreement} {text.body.version}")
+    tell(say(f"Agreement {title}, digest {text.digest}", f"协议 {title}，摘要 {text.digest}"))
+    if before is None:
+        for line in describe_text(text.body):
+            tell("  " + plain(line))
+        return
+    number = before.body.version
+    tell(say(f"Changes since version {number}:", f"与第 {number} 版相比的变更："))
+    lines = diff_texts(before.body, text.body, language())
+    for sign, line in lines:
+        tell(f"  {sign} {plain(line)}")
+    if not lines:
+        tell(say("  none", "  无"))
+
+
+def _party_of(texts: Sequence[Text], root_key: str) -> str:
+    """Whose root it is: by the text itself, else by the version before, which a leaving party signs by."""
+    for text in texts:
+        for party in text.body.parties:
+            if party.root_key == root_key:
+                return party.id
+    raise CommandError("root-unknown", key=root_key)

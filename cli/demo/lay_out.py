@@ -1,0 +1,122 @@
+"""Lays the example world out in a folder: registry, bundle, pin, keys, samples, static tree."""
+
+import json
+import shutil
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from random import Random
+
+from cli.demo.samples import EXPECTED, Calendar
+from cli.demo.world import CREDENTIALS, World
+from cli.errors import CommandError
+from cli.terminal.language import say
+from cli.terminal.output import plain
+from cli.terminal.progress import progress
+from cli.workspace.credential_files import write_carriers, write_certificate
+from cli.workspace.files import save_bytes
+from cli.workspace.open_registry import DATABASE, DEMO_MARK
+from credentials.kinds import parse_credential
+from credentials.times import format_time
+from keys_example import (
+    ASSOCIATIONS,
+    EXAMPLE_MULTIKEYS,
+    EXAMPLE_PUBLIC_KEYS,
+    SICHUAN,
+    example_method_id,
+    example_pem,
+)
+from registry import Registry
+from registry.lookup.lookup import counts
+from registry.lookup.printable import find_paper
+from registry.publishing.publish import build_bundle, write_tree
+from signing.jcs import canonicalize
+from verifier import TrustStore
+
+_SEED = 2021
+_ABOUT = (
+    "This folder holds a demo made by huren. Every name is fictional, and the private keys are public:\n"
+    "the registry beside this file accepts them, no other registry does.\n\n"
+    "本文件夹是 huren 生成的演示。名称均为虚构，私钥均已公开：只有此处的登记库接受这些密钥。\n"
+)
+_OWN = (f"{DATABASE}*", "bundle.json", "pin.txt", "keys", "public", "samples", "sheets")
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What there is now: where, under which pin, how many records of each kind, how large the bundle.
+
+    `number` is that of a certificate with a history.
+    """
+
+    folder: Path
+    pin: str
+    counts: dict[str, int]
+    bundle_bytes: int
+    number: str
+
+
+def make_demo(folder: Path, now: datetime) -> Made:
+    """The whole demo in `folder`, in the place of an earlier one; CommandError demo-folder for any other."""
+    _clear(folder)
+    save_bytes(folder / DEMO_MARK, _ABOUT.encode())
+    with (
+        Registry.open(folder / DATABASE, demo=True, refused_keys=EXAMPLE_PUBLIC_KEYS) as registry,
+        progress(say("making the example world", "生成示例世界"), CREDENTIALS) as bar,
+    ):
+        world = World(registry, folder, Calendar(now), Random(_SEED), bar.advance)  # noqa: S311 - the same each time
+        world.build()
+        bundle = build_bundle(registry)
+        write_tree(registry, folder / "public")
+        found = counts(registry)
+    save_bytes(folder / "bundle.json", bundle)
+    save_bytes(folder / "pin.txt", world.pin.encode() + b"\n")
+    _write_keys(folder / "keys")
+    trust = TrustStore.from_bundle(bundle, pin=world.pin)
+    for name in EXPECTED:
+        value = world.samples[name]
+        write_carriers(folder / "samples", name, value)
+        record = parse_credential(canonicalize(value))
+        write_certificate(folder / "samples", name, find_paper(record, trust, now=now, example=True))
+    _write_expected(folder / "samples", now)
+    return Made(folder, world.pin, found, len(bundle), world.drafts["reinstated"].certificate_number)
+
+
+def _clear(folder: Path) -> None:
+    if folder.exists() and not folder.is_dir():
+        raise CommandError("demo-folder", path=plain(str(folder)))
+    if folder.exists() and any(folder.iterdir()) and not (folder / DEMO_MARK).exists():
+        raise CommandError("demo-folder", path=plain(str(folder)))
+    for path in [path for pattern in _OWN for path in folder.glob(pattern)]:
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
+
+
+def _write_keys(folder: Path) -> None:
+    """The example keys as files, and `keys.json`: method id -> file, use, association."""
+    listed = {}
+    for name in EXAMPLE_MULTIKEYS:
+        association, _, use = name.partition("-")
+        file = f"{name}-example.pem"
+        save_bytes(folder / file, example_pem(name), mode=0o600)
+        listed[example_method_id(name)] = {
+            "file": file,
+            "use": use.partition("-")[0],
+            "association": ASSOCIATIONS[association],
+        }
+    _save_json(folder / "keys.json", listed)
+
+
+def _write_expected(folder: Path, now: datetime) -> None:
+    samples = {}
+    for name, expected in EXPECTED.items():
+        samples[name] = {"outcome": expected.outcome, "code": expected.code}
+        if expected.at_home:
+            samples[name]["home"] = SICHUAN
+    _save_json(folder / "expected.json", {"now": format_time(now), "samples": samples})
+
+
+def _save_json(path: Path, value: object) -> None:
+    save_bytes(path, json.dumps(value, ensure_ascii=False, indent=2).encode() + b"\n")

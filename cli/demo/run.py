@@ -1,0 +1,92 @@
+"""Carries out `huren demo`: makes the world, verifies every sample from its files, prints the transcript."""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import typer
+
+from cli.demo.lay_out import Made, make_demo
+from cli.demo.samples import EXPECTED, Expected
+from cli.demo.transcript import put_next, put_transcript
+from cli.terminal.clock import read_clock
+from cli.terminal.language import say
+from cli.terminal.output import tell
+from cli.verify.inputs import read_inputs
+from cli.verify.question import Question
+from cli.verify.run import judge
+from cli.workspace.files import load_bytes, load_text
+from credentials.documents.bundle import MAX_BUNDLE_BYTES
+from keys_example import SICHUAN
+from verifier import Policy, TrustStore, Verdict
+
+_FORMS = (".json", ".h1.txt", ".png", ".pdf")
+_DIFFERENT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One sample's verdict from its JSON file, and the forms from which it came out otherwise."""
+
+    name: str
+    verdict: Verdict
+    differing: tuple[str, ...]
+
+
+def run_demo(data: Path | None, *, now: datetime | None, serve: bool, port: int | None) -> None:
+    """Exit code 1 when a sample did not come to what it must; else it may serve until Ctrl-C."""
+    moment = now or read_clock()
+    with _folder(data) as folder:
+        made = make_demo(folder, moment)
+        trust = TrustStore.from_bundle(
+            load_bytes(folder / "bundle.json", limit=MAX_BUNDLE_BYTES),
+            pin=load_text(folder / "pin.txt", limit=1024),
+        )
+        shown = [_show(name, expected, made, trust, moment) for name, expected in EXPECTED.items()]
+        put_transcript(made, trust, [(sample.name, sample.verdict) for sample in shown], len(_FORMS))
+        different = [f"{sample.name}{form}" for sample in shown for form in sample.differing]
+        if different:
+            tell(say("NOT AS EXPECTED: ", "与预期不符：") + ", ".join(different))
+            raise typer.Exit(_DIFFERENT)
+        put_next(made, kept=data is not None)
+        if serve:
+            from cli.demo.serve import serve_demo
+
+            serve_demo(made, now=now, port=port)
+
+
+def _show(name: str, expected: Expected, made: Made, trust: TrustStore, now: datetime) -> Shown:
+    """Verifies the four files of a sample, each as an officer would."""
+    home = SICHUAN if expected.at_home else None
+    verdicts = {}
+    for form in _FORMS:
+        path = str(made.folder / "samples" / f"{name}{form}")
+        question = Question(
+            paths=[path], others=[], policy=Policy(), now=now, at=None, home=home, expect=None, proof=None
+        )
+        (item,) = read_inputs(question.paths)
+        verdicts[form] = judge(item, question, trust)
+    differing = tuple(form for form, verdict in verdicts.items() if not _fits(verdict, expected))
+    return Shown(name, verdicts[".json"], differing)
+
+
+def _fits(verdict: Verdict, expected: Expected) -> bool:
+    counts = any(entry.grade is not None for entry in verdict.recognised)
+    return (
+        verdict.outcome.value == expected.outcome
+        and verdict.code == expected.code
+        and (expected.note is None or expected.note in verdict.codes)
+        and counts == expected.counts
+    )
+
+
+@contextmanager
+def _folder(data: Path | None) -> Iterator[Path]:
+    if data is not None:
+        yield data
+        return
+    with tempfile.TemporaryDirectory(prefix="huren-demo-") as name:
+        yield Path(name)

@@ -1,0 +1,58 @@
+"""Serves the registry that the demo has just made, on this machine alone, until Ctrl-C."""
+
+import sys
+from datetime import datetime, timedelta
+
+from api.clock import SystemClock
+from api.server.serve import run_node
+from api.settings import Settings
+from cli.demo.lay_out import Made
+from cli.terminal.language import say
+from cli.terminal.output import tell
+from cli.workspace.open_registry import DATABASE, SAMPLES
+from registry import Registry
+
+_HOST = "127.0.0.1"
+"""Its private keys are public: nobody else shall take it for a registry."""
+
+
+class _ClockFrom(SystemClock):
+    """Goes on from the time that was given as the present."""
+
+    def __init__(self, begin: datetime) -> None:
+        self._begin, self._started = begin, self.monotonic()
+
+    def now(self) -> datetime:
+        """Whole seconds since then."""
+        return self._begin + timedelta(seconds=int(self.monotonic() - self._started))
+
+
+def serve_demo(made: Made, *, now: datetime | None, port: int | None) -> None:
+    """Returns when it is told to stop; ApiError when `port` cannot be listened on."""
+    wanted = {} if port is None else {"port": port}
+    settings = Settings.load(None, data=made.folder, host=_HOST, log_level="warning", **wanted)
+
+    def announce(address: str) -> None:
+        sys.stdout.flush()
+        tell(say(f"serving {address} (docs: {address}/docs; stop: Ctrl-C)",
+                 f"服务地址 {address}（文档：{address}/docs；停止：Ctrl-C）"))  # fmt: skip
+        tell(f"  curl '{address}/api/v1/credentials/{made.number}'")
+        tell(f"  curl '{address}/api/v1/credentials?q=REINSTATED'")
+        tell(say(f"  scan, try a sample, try a forged one: {address}/v",
+                 f"  扫码、试真样本、试伪造样本：{address}/v"))  # fmt: skip
+        paper = f"{address}/api/v1/credentials/{made.number}/certificate.pdf"
+        tell(say(f"  print this certificate, then scan it: {paper}",
+                 f"  打印此证书后扫码：{paper}"))  # fmt: skip
+        tell(say(f"  the other samples, annulled and forged ones too: {made.folder / SAMPLES}",
+                 f"  其他样本（含已撤销、伪造）：{made.folder / SAMPLES}"))  # fmt: skip
+
+    with Registry.open(made.folder / DATABASE, demo=True) as registry:
+        run_node(
+            settings,
+            registry,
+            announce=announce,
+            clock=_ClockFrom(now) if now is not None else None,
+            any_port=port is None,
+            samples=made.folder / SAMPLES,
+        )
+    tell(say("stopped", "已停止"))

@@ -1,0 +1,140 @@
+"""What a clerk is told of a checked sheet: a table of errors, a workbook with an error column, counts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+from carriers.spreadsheet import ASSESSMENTS, CheckedRow, Layout, RowError, write_errors
+from cli.terminal.language import language, say
+from cli.terminal.output import format_end, format_moment, plain, put, put_json, put_table, tell
+from cli.workspace.files import save_bytes
+from credentials.drafting.draft import AssessmentDraft, StatusDraft
+from registry import RegistryError
+
+D = TypeVar("D")
+
+_SHOWN = 20
+_MEMBERS = {"credential": "reference", "effectiveFrom": "effective_from", "legalName": "legal_name"}
+"""The member of a StatusDraft by the column, where it has another name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Where errors go: the sheet as it came, the file for the returned workbook, JSON or a table."""
+
+    content: bytes
+    errors: str | None
+    as_json: bool
+    layout: Layout = ASSESSMENTS
+
+    def put(self, rows: Sequence[CheckedRow[Any]], *, issued: bool = False) -> None:
+        """The errors of all rows; nothing when there are none. `issued` says that the good rows are."""
+        problems = [error for row in rows for error in row.errors]
+        if not problems:
+            return
+        if self.as_json:
+            for error in problems:
+                put_json(_error_json(error))
+        else:
+            _put_errors(problems, self.layout)
+        if self.errors is not None:
+            back = write_errors(self.content, rows, language(), only_bad=issued, layout=self.layout)
+            save_bytes(self.errors, back)
+            name = plain(self.errors)
+            tell(say(f"The rows with their errors: {name}", f"待修正的各行及错误：{name}"))
+
+    def tell_stopped(self) -> None:
+        """That one bad row stopped the batch."""
+        tell(
+            say(
+                "Nothing was signed. Mend the rows, or leave them out with --skip-bad-rows.",
+                "未签署任何内容。请修正以上各行，或用 --skip-bad-rows 跳过。",
+            )
+        )
+
+
+def refuse_rows(
+    rows: Sequence[CheckedRow[D]],
+    problems: Sequence[tuple[int, RegistryError]],
+    layout: Layout = ASSESSMENTS,
+) -> list[CheckedRow[D]]:
+    """`rows` with what the registry refused as errors; `problems` count the rows that have a draft."""
+    refusals: dict[int, list[RegistryError]] = {}
+    for position, cause in problems:
+        refusals.setdefault(position, []).append(cause)
+    checked: list[CheckedRow[D]] = []
+    position = -1
+    for row in rows:
+        position += row.draft is not None
+        if row.draft is None or position not in refusals:
+            checked.append(row)
+            continue
+        errors = tuple(_row_error(row, cause, layout) for cause in refusals[position])
+        checked.append(CheckedRow(row.number, None, errors))
+    return checked
+
+
+def _row_error(row: CheckedRow[Any], cause: RegistryError, layout: Layout) -> RowError:
+    """The refusal at the cell it is about, else at the one that names the credential."""
+    column = cause.field.rpartition(".")[2]
+    if column not in layout.by_name:
+        column = layout.named
+    bare = type(cause)(cause.code, "", **cause.facts)  # the field would repeat the cell
+    return RowError(row.number, column, plain(_value(row.draft, column)), bare)
+
+
+def _value(draft: AssessmentDraft | StatusDraft | None, column: str) -> str:
+    if isinstance(draft, StatusDraft):
+        value: object = getattr(draft, _MEMBERS.get(column, column)) or ""
+    else:
+        members = AssessmentDraft.model_fields
+        value = next((getattr(draft, name) for name, member in members.items() if member.alias == column), "")
+    if isinstance(value, datetime):
+        return format_end(value) if column in ("validUntil", "until") else format_moment(value)
+    return "、".join(value) if isinstance(value, tuple) else str(value)
+
+
+def _error_json(error: RowError) -> dict[str, object]:
+    lang = language()
+    return {
+        "row": error.row,
+        "column": error.column,
+        "value": error.value,
+        "code": error.code,
+        "what": error.what(lang),
+        "mend": error.mend(lang),
+    }
+
+
+def _put_errors(problems: Sequence[RowError], layout: Layout) -> None:
+    lang = language()
+    columns = [
+        say("row", "行"),
+        say("column", "列"),
+        say("value", "内容"),
+        say("what", "问题"),
+        say("mend", "如何修正"),
+    ]
+    rows = [
+        [
+            str(error.row),
+            layout.by_name[error.column].label(lang),
+            error.value,
+            error.what(lang),
+            error.mend(lang),
+        ]
+        for error in problems[:_SHOWN]
+    ]
+    title = say("1 problem", "1 处问题")
+    if len(problems) > 1:
+        title = say(f"{len(problems)} problems", f"{len(problems)} 处问题")
+    put_table(title, columns, rows)
+    if len(problems) > _SHOWN:
+        more = len(problems) - _SHOWN
+        put(
+            say(
+                f"… and {more} more; see them all with --errors FILE",
+                f"……另有 {more} 处；用 --errors FILE 查看全部",
+            )
+        )

@@ -1,0 +1,111 @@
+"""The next version of a key list from the current one and what was asked for. Pure."""
+
+from collections.abc import Iterable
+from copy import deepcopy
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from cli.errors import CommandError
+from cli.terminal.output import format_moment, plain
+from credentials.documents.key_list import KeyList
+from credentials.drafting.compose import build_key_list, build_method
+from credentials.record import EventCount, JsonObject, Record
+from credentials.times import format_time, parse_time
+
+Spec = tuple[str, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What to change: keys by use, times by method name, issuers with schemes, salvage digests by name."""
+
+    add: list[tuple[str, str]] = field(default_factory=list)
+    rotate: dict[str, datetime] = field(default_factory=dict)
+    decline: list[Spec] = field(default_factory=list)
+    accept: list[Spec] = field(default_factory=list)
+    compromised: dict[str, datetime] = field(default_factory=dict)
+    salvage: dict[str, str] = field(default_factory=dict)
+
+
+def build_next(
+    issuer: str,
+    root_key: str,
+    current: Record[KeyList] | None,
+    changes: Changes,
+    events: EventCount,
+    *,
+    now: datetime,
+    days: int,
+) -> JsonObject:
+    """The unsigned next version; the first one begins with the root itself.
+
+    Raises CommandError option-value for a name that is not in the list, decline-own, decline-standing.
+    """
+    value: dict[str, Any] = deepcopy(current.value) if current is not None else {}
+    methods: list[Any] = value.get("verificationMethod", [])
+    if all(method["publicKeyMultibase"] != root_key for method in methods):
+        methods.append(build_method(issuer, _free_name(methods, "root"), root_key, "root", now))
+    for use, key in changes.add:
+        methods.append(build_method(issuer, _free_name(methods, use), key, use, now))
+    for name, moment in changes.rotate.items():
+        find_method(methods, name)["signsUntil"] = format_time(moment)
+    for name, moment in changes.compromised.items():
+        method = find_method(methods, name)
+        method["compromisedSince"] = format_time(moment)
+        if name in changes.salvage:
+            method["salvage"] = changes.salvage[name]
+    return build_key_list(
+        issuer,
+        methods,
+        version=value.get("version", 0) + 1,
+        previous=current.digest if current is not None else None,
+        valid_from=now,
+        valid_until=now + timedelta(days=days),
+        events=events,
+        declines=_declines(issuer, value.get("declines", []), changes, now),
+    )
+
+
+def find_method(methods: Iterable[Any], name: str) -> Any:
+    """The method with this id or name (`assessment-1`)."""
+    methods = [*methods]
+    for method in methods:
+        if name in (method["id"], method["id"].partition("#")[2]):
+            return method
+    names = ", ".join(method["id"].partition("#")[2] for method in methods)
+    how, how_zh = f"The keys are: {names}.", f"现有密钥：{names}。"
+    raise CommandError("option-value", text=plain(name), option="NAME", how=how, how_zh=how_zh)
+
+
+def _free_name(methods: Iterable[Any], use: str) -> str:
+    taken = {method["id"].partition("#")[2] for method in methods}
+    number = 1
+    while f"{use}-{number}" in taken:
+        number += 1
+    return f"{use}-{number}"
+
+
+def _declines(own: str, declines: list[Any], changes: Changes, now: datetime) -> list[Any]:
+    """Those of before, ended where accepted again, and the new ones."""
+    for issuer, scheme in changes.accept:
+        for decline in declines:
+            if (decline["issuer"], decline.get("scheme")) == (issuer, scheme) and "until" not in decline:
+                decline["until"] = format_time(now)
+    for issuer, scheme in changes.decline:
+        _check_decline(own, declines, issuer, scheme)
+        new = {"issuer": issuer, "from": format_time(now)}
+        declines.append(new if scheme is None else {**new, "scheme": scheme})
+    return declines
+
+
+def _check_decline(own: str, declines: Iterable[Any], issuer: str, scheme: str | None) -> None:
+    """Another party, and not what an open decline covers: declines are kept for ever."""
+    if issuer == own:
+        raise CommandError("decline-own", issuer=plain(issuer))
+    for decline in declines:
+        covers = decline["issuer"] == issuer and decline.get("scheme") in (None, scheme)
+        if covers and "until" not in decline:
+            what = issuer if scheme is None else scheme
+            since = format_moment(parse_time(decline["from"]))
+            raise CommandError("decline-standing", what=plain(what), since=since)

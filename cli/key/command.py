@@ -1,0 +1,194 @@
+"""`huren key new` and `huren key list`."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.terminal.language import both
+from cli.terminal.options import AsJson, DataDir, NowOption, new_app, parse_moment
+
+app = new_app(
+    help=both("Make keys and the signed list of them.", "制作密钥与签署的密钥清单。"), no_args_is_help=True
+)
+
+
+@app.command(
+    "new",
+    help=both(
+        "Make a key: FILE.pem with the private half under a passphrase, FILE.pub with the public half. "
+        "An association needs three: root (offline), assessment (a person's act), publication (unattended).",
+        "制作一把密钥：FILE.pem 存私钥（加口令），FILE.pub 存公钥。每个协会需要三把：根（离线）、"
+        "评价（由人签发）、发布（无人值守）。",
+    ),
+)
+def new(
+    *,
+    file: Annotated[
+        Path,
+        typer.Argument(metavar="FILE.pem", help=both("Where to write it.", "写入位置。"), show_default=False),
+    ],
+    no_passphrase: Annotated[
+        bool,
+        typer.Option(
+            "--no-passphrase",
+            help=both("Leave it unencrypted, for a key used unattended.", "不加密，用于无人值守的密钥。"),
+        ),
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    from cli.key.new import make_key
+
+    make_key(file, encrypt=not no_passphrase, as_json=as_json)
+
+
+@app.command(
+    "list",
+    help=both(
+        "Show the key lists, or with --root make, sign and store the next version: several changes, one "
+        "signature. With --root and no change the list is renewed.",
+        "显示密钥清单；加 --root 则制作、签署并存入下一版：多处更改，一次签署。仅给 --root 则续期。",
+    ),
+)
+def list_(
+    *,
+    root: Annotated[
+        Path | None,
+        typer.Option(
+            "--root", metavar="PEM", help=both("Root key: sign the next version.", "根密钥：签署下一版。")
+        ),
+    ] = None,
+    add: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--add",
+            metavar="USE=KEY",
+            help=both(
+                "Add a key; USE is assessment or publication, KEY a .pub or .pem file or z6Mk….",
+                "加入密钥；USE 为 assessment（评价）或 publication（发布），KEY 为 .pub、.pem 文件或 z6Mk…。",
+            ),
+        ),
+    ] = None,
+    rotate: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--rotate",
+            metavar="NAME[=TIME]",
+            help=both(
+                "A key stops signing at TIME (default now); what it signed stays good.",
+                "密钥自 TIME 起停止签署（默认现在）；此前所签仍有效。",
+            ),
+        ),
+    ] = None,
+    decline: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--decline",
+            metavar="DID[=SCHEME]",
+            help=both(
+                "Stop recognising an association, or one scheme of it.", "暂停认可某协会，或其某一评价办法。"
+            ),
+        ),
+    ] = None,
+    accept: Annotated[
+        list[str] | None,
+        typer.Option("--accept", metavar="DID[=SCHEME]", help=both("End a decline.", "结束暂停认可。")),
+    ] = None,
+    compromised: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--compromised",
+            metavar="NAME=TIME",
+            help=both("A key is in other hands since TIME.", "密钥自 TIME 起失密。"),
+        ),
+    ] = None,
+    keep_before: Annotated[
+        datetime | None,
+        typer.Option(
+            "--keep-before",
+            metavar="TIME",
+            parser=parse_moment,
+            help=both(
+                "Salvage: keep what this registry holds of that key, signed before TIME.",
+                "补救：保留本登记库中该密钥在 TIME 之前签署的记录。",
+            ),
+        ),
+    ] = None,
+    keep: Annotated[
+        Path | None,
+        typer.Option(
+            "--keep",
+            metavar="FILE",
+            help=both(
+                "Salvage: records to keep, one number, id or digest a line.",
+                "补救：要保留的记录，每行一个编号、标识或摘要。",
+            ),
+        ),
+    ] = None,
+    void: Annotated[
+        Path | None,
+        typer.Option(
+            "--void",
+            metavar="FILE",
+            help=both(
+                "Salvage: digests of events that do not count, one a line.",
+                "补救：不作数的状态事件的摘要，每行一个。",
+            ),
+        ),
+    ] = None,
+    after: Annotated[
+        int | None,
+        typer.Option(
+            "--after",
+            metavar="VERSION",
+            min=1,
+            help=both(
+                "Continue this version, not the newest: for a new root, where a thief of the old one "
+                "signed the later ones.",
+                "接续此版本而非最新版本：用于根密钥失窃、其后各版由盗用者签署而改用新根密钥时。",
+            ),
+        ),
+    ] = None,
+    days: Annotated[
+        int, typer.Option("--days", min=1, max=90, help=both("How long the list is good.", "清单有效天数。"))
+    ] = 90,
+    association: Annotated[
+        str | None,
+        typer.Option("--association", metavar="DID", help=both("Show one only.", "只显示一个协会。")),
+    ] = None,
+    dry_run: Annotated[
+        bool,
+        typer.Option("--dry-run", help=both("Show the next version, sign nothing.", "显示下一版，不签署。")),
+    ] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", help=both("Sign without asking.", "不再询问，直接签署。"))
+    ] = False,
+    data: DataDir = None,
+    now: NowOption = None,
+    as_json: AsJson = False,
+) -> None:
+    from cli.key.next_list import KeyListRequest
+    from cli.key.show import show_key_lists
+
+    if root is None and not dry_run:
+        show_key_lists(data, association, now=now, as_json=as_json)
+        return
+    KeyListRequest(
+        root=root,
+        add=add or [],
+        rotate=rotate or [],
+        decline=decline or [],
+        accept=accept or [],
+        compromised=compromised or [],
+        keep_before=keep_before,
+        keep=keep,
+        void=void,
+        after=after,
+        days=days,
+        dry_run=dry_run,
+        yes=yes,
+        data=data,
+        now=now,
+        as_json=as_json,
+    ).carry_out()

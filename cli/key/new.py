@@ -1,0 +1,44 @@
+"""Carries out `huren key new`."""
+
+import secrets
+from pathlib import Path
+
+from cli.errors import CommandError
+from cli.terminal.language import say
+from cli.terminal.output import plain, put, put_json, tell
+from cli.workspace.files import save_bytes
+from cli.workspace.key_files import new_passphrase
+from signing.signer import Ed25519Signer
+
+_SEED_BYTES = 32
+
+
+def make_key(file: Path, *, encrypt: bool, as_json: bool) -> None:
+    """Writes the two halves, never over an existing file; prints the public one.
+
+    Raises CommandError: file-exists, file-unwritable, and those of `new_passphrase`.
+    """
+    public_file = file.with_suffix(".pub")
+    for path in (file, public_file):
+        if path.exists():
+            raise CommandError("file-exists", path=plain(str(path)))
+    signer = Ed25519Signer.from_seed(secrets.token_bytes(_SEED_BYTES), "")
+    pem = signer.to_pem(new_passphrase(file) if encrypt else None)
+    save_bytes(file, pem, mode=0o600, durable=True)
+    save_bytes(public_file, signer.multikey.encode() + b"\n", durable=True)
+    if as_json:
+        put_json({"file": plain(str(file)), "publicKeyMultibase": signer.multikey, "encrypted": encrypt})
+    else:
+        put(signer.multikey)
+    tell(
+        say(
+            f"Private half: {plain(str(file))} (keep it, and a copy in another building).",
+            f"私钥：{plain(str(file))}（请妥善保管，并在另一处存一份副本）。",
+        )
+    )
+    tell(
+        say(
+            f"Public half: {plain(str(public_file))} (goes into the agreement or the key list).",
+            f"公钥：{plain(str(public_file))}（写入协议或密钥清单）。",
+        )
+    )

@@ -1,0 +1,184 @@
+"""Carries out `huren key list --root`: one signature of the root for all changes."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cli.errors import CommandError
+from cli.key.build_list import Changes, build_next, find_method
+from cli.key.continued_list import count_events, find_continued
+from cli.key.salvage import Salvaged, choose_salvaged
+from cli.key.show import put_key_list
+from cli.terminal.clock import read_clock
+from cli.terminal.confirm import confirm
+from cli.terminal.language import say
+from cli.terminal.names import Names
+from cli.terminal.options import parse_moment
+from cli.terminal.output import plain, put, put_json, tell
+from cli.workspace.key_files import load_key, load_multikey
+from cli.workspace.open_registry import full_trust, open_registry
+from credentials.documents.key_list import KeyList
+from credentials.documents.salvage import SalvageList
+from credentials.drafting.compose import build_salvage_list
+from credentials.record import JsonObject, read_body
+from credentials.times import format_time
+from signing.data_integrity import add_proof
+from signing.jcs import canonicalize
+from signing.signer import Ed25519Signer
+
+if TYPE_CHECKING:
+    from registry import Registry
+    from verifier import TrustStore
+
+_USES = ("assessment", "publication")
+
+
+@dataclass(frozen=True, slots=True)
+class KeyListRequest:
+    """What was typed after `huren key list`."""
+
+    root: Path | None
+    add: Sequence[str]
+    rotate: Sequence[str]
+    decline: Sequence[str]
+    accept: Sequence[str]
+    compromised: Sequence[str]
+    keep_before: datetime | None
+    keep: Path | None
+    void: Path | None
+    after: int | None
+    days: int
+    dry_run: bool
+    yes: bool
+    data: Path | None
+    now: datetime | None
+    as_json: bool
+
+    def carry_out(self) -> None:
+        """Shows the next version, asks, signs, stores.
+
+        Raises CommandError for what was typed; RecordError, RegistryError for what it makes of the list.
+        """
+        if self.root is None:
+            how = "Name the root key file.", "请指定根密钥文件。"
+            raise CommandError("option-missing", option="--root", how=how[0], how_zh=how[1])
+        now = self.now or read_clock()
+        signer = load_key(self.root)
+        with open_registry(self.data) as registry:
+            trust = full_trust(registry, self.data)
+            parties = trust.chain.answering(now)
+            issuer = next((p.id for p in parties if p.root_key == signer.multikey), None)
+            if issuer is None:
+                raise CommandError("root-unknown", key=signer.multikey)
+            self._make(registry, trust, issuer, signer, now)
+
+    def _make(
+        self, registry: "Registry", trust: "TrustStore", issuer: str, signer: Ed25519Signer, now: datetime
+    ) -> None:
+        from registry.admission.rules.key_list import check_declines
+
+        party = trust.party(issuer)
+        current = find_continued(party, signer.multikey, self.after)
+        changes = self._changes(now)
+        salvaged: dict[str, Salvaged] = {}
+        for name in changes.compromised:
+            method = find_method(current.value["verificationMethod"] if current is not None else [], name)  # type: ignore[arg-type]
+            salvaged[name] = choose_salvaged(
+                registry, method["id"], keep_before=self.keep_before, keep=self.keep, void=self.void
+            )
+        events = current.body.events if self.after and current else count_events(party)
+        document = build_next(issuer, signer.multikey, current, changes, events, now=now, days=self.days)
+        body = read_body(document, KeyList)
+        check_declines(body, trust.chain)
+        if not self.as_json:
+            put_key_list(body, Names.of(trust, now))
+        for name, found in salvaged.items():
+            found.put(name)
+        if current is None:
+            tell(
+                say(
+                    "This is the first list. Sign it only if none was ever signed before: two lists of one "
+                    "version make every verifier refuse both.",
+                    "这是第 1 版。仅在从未签署过清单时才可签署：同一版本出现两份，核验方会一律拒绝。",
+                )
+            )
+        if self.dry_run:
+            tell(say("Nothing was signed (--dry-run).", "未签署任何内容（--dry-run）。"))
+            return
+        confirm(
+            say(
+                f"Sign key list {body.version} of {issuer}?",
+                f"签署 {issuer} 的密钥清单第 {body.version} 版？",
+            ),
+            yes=self.yes,
+        )
+        signer.verification_method = next(
+            method.id for method in body.verification_method if method.public_key_multibase == signer.multikey
+        )
+        created = format_time(now)
+        for name, found in salvaged.items():
+            record = _salvage_list(issuer, found, signer, created)
+            changes.salvage[name] = registry.admit(canonicalize(record), now=now).digest
+        if salvaged:
+            document = build_next(issuer, signer.multikey, current, changes, events, now=now, days=self.days)
+        signed = add_proof(document, signer, created=created)
+        admitted = registry.admit(canonicalize(signed), now=now)
+        if self.as_json:
+            put_json(signed)
+        else:
+            put(
+                say(
+                    f"key list {body.version} of {issuer}: {admitted.digest}",
+                    f"{issuer} 的密钥清单第 {body.version} 版：{admitted.digest}",
+                )
+            )
+        tell(say("Next: huren publish.", "下一步：huren publish。"))
+
+    def _changes(self, now: datetime) -> Changes:
+        if (self.keep or self.keep_before or self.void) and len(self.compromised) != 1:
+            how = (
+                "Mark exactly one key with --compromised NAME=TIME.",
+                "请用 --compromised NAME=TIME 标明恰好一把密钥。",
+            )
+            raise CommandError("option-missing", option="--compromised", how=how[0], how_zh=how[1])
+        return Changes(
+            add=[_read_add(text) for text in self.add],
+            rotate={name: parse_moment(time) if time else now for name, time in map(_split, self.rotate)},
+            decline=[_split(text) for text in self.decline],
+            accept=[_split(text) for text in self.accept],
+            compromised={name: _needed_time(name, time) for name, time in map(_split, self.compromised)},
+        )
+
+
+def _salvage_list(issuer: str, found: Salvaged, signer: Ed25519Signer, created: str) -> JsonObject:
+    document = build_salvage_list(
+        issuer, found.method_id, list_id=uuid.uuid4().urn, keep=found.keep, void=found.void
+    )
+    read_body(document, SalvageList)
+    return add_proof(document, signer, created=created)
+
+
+def _split(text: str) -> tuple[str, str | None]:
+    name, equals, rest = text.partition("=")
+    return name.strip(), rest.strip() if equals else None
+
+
+def _read_add(text: str) -> tuple[str, str]:
+    use, key = _split(text)
+    if use not in _USES or not key:
+        how, how_zh = (
+            "Write assessment=FILE or publication=FILE.",
+            "请写 assessment=FILE 或 publication=FILE。",
+        )
+        raise CommandError("option-value", text=plain(text), option="--add", how=how, how_zh=how_zh)
+    return use, load_multikey(key)
+
+
+def _needed_time(name: str, time: str | None) -> datetime:
+    if time is None:
+        how, how_zh = f"Say since when: {name}=2026-05-01.", f"请写明起始时间：{name}=2026-05-01。"
+        raise CommandError("option-value", text=plain(name), option="--compromised", how=how, how_zh=how_zh)
+    return parse_moment(time)

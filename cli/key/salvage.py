@@ -1,0 +1,117 @@
+"""Which records of a compromised key stand: chosen by its association, shown before it is signed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cli.errors import CommandError
+from cli.terminal.language import say
+from cli.terminal.output import plain, tell
+from cli.workspace.files import load_text
+from credentials.record import Record
+
+if TYPE_CHECKING:
+    from registry import Registry
+
+_MAX_BYTES = 16 * 1024 * 1024
+_DIGEST_LENGTH = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Salvaged:
+    """The digests to keep and to void, and what of the key's is here: `standing` stands if kept only."""
+
+    method_id: str
+    keep: Sequence[str]
+    void: Sequence[str]
+    standing: frozenset[str]
+    """Its credentials and reinstatements."""
+    restricting: frozenset[str]
+    """Its other events."""
+
+    def put(self, name: str) -> None:
+        """Says what becomes of the key's records here, and of how many listed ones nobody here knows."""
+        kept, void = self.standing.intersection(self.keep), self.restricting.intersection(self.void)
+        lost = len(self.standing) - len(kept)
+        tell(
+            say(
+                f"{name}: of the {len(self.standing)} credentials and reinstatements known here "
+                f"{len(kept)} are kept and {lost} become invalid; of its {len(self.restricting)} other "
+                f"events {len(void)} are void.",
+                f"{name}：本库已知的 {len(self.standing)} 份凭证与恢复事件中，保留 {len(kept)} 份，"
+                f"{lost} 份将失效；其余 {len(self.restricting)} 个事件中作废 {len(void)} 个。",
+            )
+        )
+        unknown = len({*self.keep, *self.void} - kept - void)
+        if unknown:
+            tell(
+                say(
+                    f"{unknown} of those listed are no such records here; they are listed all the same.",
+                    f"所列各项中有 {unknown} 项在本库中没有相应记录，仍照列。",
+                )
+            )
+        if self.standing and not kept:
+            tell(
+                say(
+                    "Nothing is kept. To keep what was honestly signed, use --keep-before TIME or --keep "
+                    "FILE.",
+                    "没有保留任何记录。要保留真实签署的记录，请用 --keep-before TIME 或 --keep FILE。",
+                )
+            )
+
+
+def choose_salvaged(
+    registry: "Registry",
+    method_id: str,
+    *,
+    keep_before: datetime | None,
+    keep: Path | None,
+    void: Path | None,
+) -> Salvaged:
+    """The key's credentials and reinstatements by time, and those that are listed.
+
+    Raises CommandError not-found, file-…; RegistryError ambiguous-reference.
+    """
+    issuer = method_id.partition("#")[0]
+    standing, restricting = _records_of(registry, method_id)
+    chosen = [r.digest for r in standing if keep_before is not None and r.created < keep_before]
+    if keep is not None:
+        chosen += [_digest_of(registry, line, issuer) for line in _lines(keep)]
+    voided = [_digest_of(registry, line, issuer) for line in _lines(void)] if void is not None else []
+    return Salvaged(
+        method_id,
+        [*dict.fromkeys(chosen)],
+        [*dict.fromkeys(voided)],
+        frozenset(record.digest for record in standing),
+        frozenset(record.digest for record in restricting),
+    )
+
+
+def _records_of(registry: "Registry", method_id: str) -> tuple[list[Record[Any]], list[Record[Any]]]:
+    """What the key signed: credentials and reinstatements, and its other events."""
+    from registry.lookup.lookup import list_credentials
+
+    issuer = method_id.partition("#")[0]
+    events = registry.read(lambda desk: desk.all_events(issuer))
+    own = [event for event in events if event.proof.verification_method == method_id]
+    reinstates = [event for event in own if event.body.credential_subject.action == "reinstate"]
+    signed = [r for r in list_credentials(registry, issuer) if r.proof.verification_method == method_id]
+    return [*signed, *reinstates], [event for event in own if event not in reinstates]
+
+
+def _digest_of(registry: "Registry", reference: str, issuer: str) -> str:
+    from registry.lookup.lookup import find_credential, find_record
+
+    if len(reference) == _DIGEST_LENGTH and find_record(registry, reference) is not None:
+        return reference
+    record = find_credential(registry, reference, issuer)
+    if record is None:
+        raise CommandError("not-found", reference=plain(reference[:80]))
+    return record.digest
+
+
+def _lines(path: Path) -> list[str]:
+    lines = (line.partition("#")[0].strip() for line in load_text(path, limit=_MAX_BYTES).splitlines())
+    return [line for line in lines if line]

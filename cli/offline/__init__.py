@@ -1,0 +1,1 @@
+"""`huren sign` and `huren import`: for machines that never meet."""

@@ -1,0 +1,50 @@
+"""`huren import`: signed records from elsewhere into the registry; each is verified before it is stored."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.terminal.language import both
+from cli.terminal.options import AsJson, DataDir, NowOption, new_app
+
+app = new_app()
+
+
+@app.command(
+    "import",
+    help=both(
+        "Admit signed records: agreement halves, key lists, credentials, events, the file that `huren sign` "
+        "wrote, another association's bundle. Each is verified first.",
+        "接收已签署的记录：协议签署件、密钥清单、凭证、状态事件、huren sign 写出的文件、其他协会的信任包。"
+        "逐一核验后入库。",
+    ),
+)
+def import_(
+    *,
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="FILE",
+            help=both("Files, or - for standard input.", "文件；- 表示标准输入。"),
+            show_default=False,
+        ),
+    ],
+    pin: Annotated[
+        str | None,
+        typer.Option(
+            "--pin",
+            metavar="PIN",
+            help=both(
+                "Before agreement version 1, once: its digest, a file with it, or the text you signed.",
+                "在导入协议第 1 版之前设定一次：其摘要、含摘要的文件，或贵方所签文本。",
+            ),
+        ),
+    ] = None,
+    data: DataDir = None,
+    now: NowOption = None,
+    as_json: AsJson = False,
+) -> None:
+    from cli.offline.import_files import admit_files
+
+    admit_files(files, data, pin=pin, now=now, as_json=as_json)

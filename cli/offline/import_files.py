@@ -1,0 +1,192 @@
+"""Takes files apart into records, in an order in which each can be verified, and admits them."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from cli.agreement.news import News
+from cli.agreement.text import half_text, load_agreement_pin
+from cli.error_report import REFUSED, error_json, format_error
+from cli.terminal.clock import read_clock
+from cli.terminal.labels import KINDS, label
+from cli.terminal.language import say
+from cli.terminal.output import plain, put, put_json, tell
+from cli.terminal.progress import progress
+from cli.verify.file_kinds import refuse_kind
+from cli.workspace.files import load_bytes
+from cli.workspace.open_registry import open_registry
+from credentials.documents.bundle import BUNDLE_TYPE, MAX_BUNDLE_BYTES, parse_bundle
+from credentials.record import JsonObject, Record, parse_document
+from registry import Admitted, RegistryError
+from registry.admission.turns import TURN, TURN_BYTES
+from registry.issuing.offline_files import SIGNED_TYPE, parse_signed
+from signing.errors import HurenError
+from signing.jcs import canonicalize, encode_profile
+
+if TYPE_CHECKING:
+    from registry import Registry
+
+
+def admit_files(
+    files: Sequence[Path], data: Path | None, *, pin: str | None, now: datetime | None, as_json: bool
+) -> None:
+    """Admits all that the files hold and says what became of it; exit code 1 when something was refused.
+
+    With `pin` the registry is tied to it first.
+    """
+    moment = now or read_clock()
+    tie = load_agreement_pin(pin) if pin is not None else None
+    with open_registry(data, create=True) as registry:
+        if tie is not None:
+            registry.set_pin(tie)
+        before = registry.pin if registry.chain() is not None else None
+        news = News(registry)
+        taken = _Files(registry, moment, news, as_json=as_json)
+        try:
+            for file in files:
+                taken.take(file)
+        finally:
+            taken.finish()
+        news.tell(moment, as_json=as_json)
+        after = registry.pin if registry.chain() is not None else None
+    if after is not None and before is None:
+        tell(say(f"Agreement version 1 is complete. Its pin: {after}", f"协议第 1 版已完整。指纹：{after}"))
+        tell(
+            say("Give the pin to every officer by a way you trust.", "请通过可信渠道把指纹交给每位核验人员。")
+        )
+    if taken.refused:
+        raise typer.Exit(REFUSED)
+
+
+class _Files:
+    """Files on their way in. Those of one record wait for each other, to be verified and stored in turns."""
+
+    def __init__(self, registry: "Registry", now: datetime, news: News, *, as_json: bool) -> None:
+        self.refused = 0
+        self._registry, self._now, self._news = registry, now, news
+        self._as_json = as_json
+        self._waiting: list[tuple[str, bytes]] = []
+
+    def take(self, file: Path) -> None:
+        """Admits what the file holds, at the latest with `finish`."""
+        name = plain(str(file))
+        data = load_bytes(file, limit=MAX_BUNDLE_BYTES)
+        refuse_kind(name, data)
+        try:
+            value = parse_document(data, MAX_BUNDLE_BYTES)
+            text = half_text(value)
+            if value.get("type") in (SIGNED_TYPE, BUNDLE_TYPE):
+                self.finish()
+                self._report(name, _admit_many(self._registry, value, data, self._now))
+            else:
+                self._waiting.append((name, canonicalize(value)))
+        except HurenError as error:
+            self.finish()
+            self._report(name, [error])
+            return
+        if text is not None:
+            self._news.given.append(text)
+        if len(self._waiting) == TURN or sum(len(item) for _, item in self._waiting) >= TURN_BYTES:
+            self.finish()
+
+    def finish(self) -> None:
+        """Admits those that wait; each is reported as its own."""
+        waiting, self._waiting = self._waiting, []
+        outcomes: list[Admitted | HurenError] = []
+        try:
+            for turn in self._registry.admit_in_turns([item for _, item in waiting], now=self._now):
+                outcomes += turn
+        except HurenError as error:
+            outcomes += [error] * (len(waiting) - len(outcomes))
+        for (name, _), outcome in zip(waiting, outcomes, strict=True):
+            self._report(name, [outcome])
+
+    def _report(self, name: str, outcomes: Sequence[Admitted | HurenError]) -> None:
+        _report(name, outcomes, as_json=self._as_json)
+        self.refused += sum(isinstance(outcome, HurenError) for outcome in outcomes)
+
+
+def _admit_many(
+    registry: "Registry", value: JsonObject, data: bytes, now: datetime
+) -> Sequence[Admitted | RegistryError]:
+    if value.get("type") == SIGNED_TYPE:
+        documents = parse_signed(data)
+        return _store_batch(registry, documents, now)
+    items, orders = take_apart(data)
+    return _admit_all(registry, items, now, orders)
+
+
+def _store_batch(
+    registry: "Registry", documents: Sequence[JsonObject], now: datetime
+) -> Sequence[Admitted | RegistryError]:
+    """What was planned here and signed elsewhere, all or nothing; key lists and halves come the usual way."""
+    from registry.issuing.issue import store_signed
+
+    if any("verificationMethod" in document for document in documents):
+        return _admit_all(registry, [canonicalize(document) for document in documents], now)
+    with progress(say("storing", "入库中"), len(documents)) as bar:
+        return store_signed(registry, documents, now=now, progress=bar.reach)
+
+
+def _admit_all(
+    registry: "Registry",
+    items: Sequence[bytes],
+    now: datetime,
+    orders: Mapping[str, Sequence[str]] | None = None,
+) -> Sequence[Admitted | RegistryError]:
+    with progress(say("verifying", "核验中"), len(items)) as bar:
+        return registry.admit_many(items, now=now, orders=orders, progress=bar.reach)
+
+
+def take_apart(data: bytes) -> tuple[list[bytes], dict[str, list[str]]]:
+    """The records of a bundle, in the order in which each is vouched for by those before it.
+
+    And the digests of each association's events in its own order. Raises RecordError, as `parse_bundle` does.
+    """
+    bundle = parse_bundle(data)
+    halves = [half for version in bundle.agreements for half in version]
+    signed: list[Record[Any]] = [*halves, *bundle.salvage, *bundle.key_lists]
+    events = [*map(encode_profile, (*bundle.events, *bundle.loose))]
+    orders: dict[str, list[str]] = {}
+    for event, item in zip(bundle.events, events, strict=False):
+        orders.setdefault(str(event.get("issuer")), []).append(sha256(item).hexdigest())
+    manifests = [record.data for record in sorted(bundle.manifests, key=lambda record: record.created)]
+    return [*(record.data for record in signed), *events, *manifests], orders
+
+
+def _report(name: str, outcomes: Sequence[Admitted | HurenError], *, as_json: bool) -> None:
+    kinds: Counter[str] = Counter()
+    known = 0
+    for outcome in outcomes:
+        if isinstance(outcome, HurenError):
+            tell(f"{name}: {format_error(outcome)}")
+            if as_json:
+                put_json({"input": name, "error": error_json(outcome)})
+            continue
+        kinds[outcome.kind] += not outcome.already
+        known += outcome.already
+        if as_json:
+            put_json(
+                {
+                    "input": name,
+                    "kind": outcome.kind,
+                    "digest": outcome.digest,
+                    "issuer": outcome.issuer,
+                    "already": outcome.already,
+                    "notes": [*outcome.notes],
+                }
+            )
+    if as_json:
+        return
+    parts = [f"{count} × {label(KINDS, kind)}" for kind, count in kinds.items() if count]
+    if known:
+        parts.append(say(f"{known} known already", f"{known} 份此前已有"))
+    if parts:
+        put(
+            f"{name}{say(': ', '：')}{say('admitted ', '已接收 ') if kinds.total() else ''}{', '.join(parts)}"
+        )

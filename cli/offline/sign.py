@@ -1,0 +1,124 @@
+"""Signing a batch from elsewhere: shows what is asked for before the key is used."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from cli.errors import CommandError
+from cli.offline.vouched_names import find_names, load_keys, named_by_others
+from cli.terminal.clock import read_clock
+from cli.terminal.confirm import confirm
+from cli.terminal.document_words import describe_batch, describe_events
+from cli.terminal.language import say
+from cli.terminal.output import plain, tell
+from cli.terminal.progress import progress
+from cli.workspace.files import STDIO, load_bytes, save_bytes
+from cli.workspace.key_files import load_key
+from credentials.documents.assessment import Assessment
+from credentials.documents.status_event import StatusEvent
+from credentials.kinds import model_of
+from credentials.record import JsonObject, read_body
+from credentials.times import format_time
+from registry.issuing.offline_files import MAX_BYTES, Unsigned, format_signed, parse_unsigned
+from signing.data_integrity import add_proof
+from signing.signer import Ed25519Signer
+
+
+def sign_batch(
+    file: Path,
+    key: Path | None,
+    out: str | None,
+    *,
+    bundle: Path | None,
+    pin: str | None,
+    yes: bool,
+    now: datetime | None,
+) -> None:
+    """Signs every document of the file, or none. With `bundle` and `pin` names are checked under trust data.
+
+    Raises CommandError option-missing, key-not-in-file, not-confirmed; RegistryError, RecordError and
+    SigningError for what is in the file.
+    """
+    if key is None:
+        how = "Name the private key file.", "请指定私钥文件。"
+        raise CommandError("option-missing", option="--key", how=how[0], how_zh=how[1])
+    batch = parse_unsigned(load_bytes(file, limit=MAX_BYTES))
+    bodies = [read_body(document, model_of(document)) for document in batch.documents]
+    names = find_names(batch, load_keys(bundle, pin, batch.issuer))
+    _tell_batch(batch, bodies, {name: vouched.body for name, vouched in names.items()})
+    signer = load_key(key)
+    signer.verification_method = _method_of(batch, signer)
+    _tell_doubts(bodies, named_by_others(names, signer.multikey))
+    count = len(batch.documents)
+    confirm(
+        say(
+            f"Sign these {count} documents as {signer.verification_method}?",
+            f"以 {signer.verification_method} 签署这 {count} 份文件？",
+        ),
+        yes=yes,
+    )
+    created = format_time(now or read_clock())
+    signed: list[JsonObject] = []
+    with progress(say("signing", "签署中"), count) as bar:
+        for document in batch.documents:
+            signed.append(add_proof(document, signer, created=created))
+            bar.advance()
+    target = out if out is not None else _signed_name(file)
+    save_bytes(target, format_signed(signed))
+    tell(
+        say(
+            f"Signed {count} documents into {plain(target)}.",
+            f"已签署 {count} 份文件，写入 {plain(target)}。",
+        )
+    )
+    tell(say("Next: huren import it where the registry is.", "下一步：在登记库所在机器上运行 huren import。"))
+
+
+def _method_of(batch: Unsigned, signer: Ed25519Signer) -> str:
+    for method in batch.methods:
+        if method.public_key_multibase == signer.multikey:
+            return method.id
+    methods = [method.id for method in batch.methods]
+    raise CommandError("key-not-in-file", key=signer.multikey, methods=methods)
+
+
+def _signed_name(file: Path) -> str:
+    if str(file) == STDIO:
+        return STDIO
+    stem = file.stem.removesuffix(".unsigned")
+    return str(file.with_name(f"{stem}.signed.json"))
+
+
+def _tell_batch(batch: Unsigned, bodies: Sequence[Any], names: Mapping[str, Assessment]) -> None:
+    """Who asks for what."""
+    tell(
+        say(
+            f"{plain(batch.issuer)} asks for {len(bodies)} signatures:",
+            f"{plain(batch.issuer)} 请求签署 {len(bodies)} 份文件：",
+        )
+    )
+    for line in describe_batch(bodies, names):
+        tell(line)
+
+
+def _tell_doubts(bodies: Sequence[Any], doubted: Sequence[str]) -> None:
+    """The events whose names above rest on another key that the file names; told by what is signed."""
+    events = [body for body in bodies if isinstance(body, StatusEvent)]
+    doubts = {*doubted}
+    changes = ((event, event.credential_subject) for event in events)
+    about = [
+        event for event, change in changes if not doubts.isdisjoint((change.credential, change.successor))
+    ]
+    if not about:
+        return
+    tell(
+        say(
+            f"The names of these {len(about)} rest on another key than the one that signs, for which only "
+            "the file vouches. To have them checked, give --bundle and --pin. What is signed:",
+            f"其中 {len(about)} 份所示的名称出自另一把密钥，仅凭此文件无从核对；如需核对，请给出 --bundle 与 "
+            "--pin。实际签署的是：",
+        )
+    )
+    for line in describe_events(about, {}):
+        tell(line)

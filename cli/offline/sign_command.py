@@ -1,0 +1,58 @@
+"""`huren sign`: needs nothing but the key and the file; no registry, no network."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.terminal.language import both
+from cli.terminal.options import KeyFile, NowOption, Out, new_app
+
+app = new_app()
+
+
+@app.command(
+    help=both(
+        "Sign a file that `--export-unsigned` wrote, on a machine with nothing but the key. "
+        "Bring the result back with `huren import`.",
+        "签署由 --export-unsigned 导出的文件，所在机器只需有密钥。签署结果用 huren import 导回。",
+    )
+)
+def sign(
+    *,
+    file: Annotated[
+        Path,
+        typer.Argument(metavar="FILE", help=both("The unsigned file.", "待签文件。"), show_default=False),
+    ],
+    key: KeyFile = None,
+    out: Out = None,
+    bundle: Annotated[
+        Path | None,
+        typer.Option(
+            "--bundle",
+            metavar="FILE",
+            help=both(
+                "Trust data: who the events are about is checked, though an earlier key signed it.",
+                "信任包：用以核对状态事件所指的企业，即使其凭证由此前的密钥签署。",
+            ),
+        ),
+    ] = None,
+    pin: Annotated[
+        str | None,
+        typer.Option(
+            "--pin",
+            metavar="FILE|HEX",
+            help=both(
+                "With --bundle: digest of your agreement's version 1.",
+                "与 --bundle 同用：所签协议第 1 版的摘要（指纹）。",
+            ),
+        ),
+    ] = None,
+    yes: Annotated[
+        bool, typer.Option("--yes", help=both("Sign without asking.", "不再询问，直接签署。"))
+    ] = False,
+    now: NowOption = None,
+) -> None:
+    from cli.offline.sign import sign_batch
+
+    sign_batch(file, key, out, bundle=bundle, pin=pin, yes=yes, now=now)

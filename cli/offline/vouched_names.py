@@ -1,0 +1,81 @@
+"""Whose credentials the events of a batch are about: names that somebody vouches for, and no others.
+
+A batch comes from elsewhere and may lie. It carries the signed credentials that its events are about; a name
+is told where the key that signs has signed the credential itself, or where trust data say that a key of the
+same association has. Without either the event is told by the id that is signed.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from cli.verify.trust_files import load_pin, needed
+from cli.workspace.files import load_bytes
+from credentials.documents.assessment import Assessment
+from credentials.documents.bundle import MAX_BUNDLE_BYTES
+from credentials.errors import RecordError
+from credentials.kinds import read_assessment
+from registry.errors import RegistryError
+from registry.issuing.offline_files import Unsigned
+from signing.data_integrity import check_signature
+from signing.multikey import decode_multikey
+from verifier import TrustStore
+
+
+@dataclass(frozen=True, slots=True)
+class Vouched:
+    """A credential, and the key under which it was checked; None where trust data vouch for it."""
+
+    body: Assessment
+    multikey: str | None
+
+
+def load_keys(bundle: Path | None, pin: str | None, issuer: str) -> dict[str, bytes] | None:
+    """The assessment keys of the association in trust data by method id; None where none are given.
+
+    Raises CommandError for files, TrustError for what is in them.
+    """
+    if bundle is None and pin is None:
+        return None
+    data = load_bytes(needed(bundle, "--bundle"), limit=MAX_BUNDLE_BYTES)
+    party = TrustStore.from_bundle(data, pin=load_pin(needed(pin, "--pin"))).party(issuer)
+    keys = party.keys if party is not None else {}
+    return {
+        name: key.public
+        for name, key in keys.items()
+        if key.method.use == "assessment" and key.stand is None and not key.weak
+    }
+
+
+def find_names(batch: Unsigned, trusted: Mapping[str, bytes] | None) -> dict[str, Vouched]:
+    """The credentials of `batch.about` whose signature holds, by id.
+
+    Under `trusted`, else under the methods that the batch names, one of which the signer's key must be.
+    Raises RegistryError bad-signature for one that says it was signed by such a key and was not; RecordError
+    item-repeated for two with one id, RecordError for what is no credential.
+    """
+    named = {method.id: method.public_key_multibase for method in batch.methods}
+    found: dict[str, Vouched] = {}
+    seen: set[str] = set()
+    for place, value in enumerate(batch.about or ()):
+        record = read_assessment(value)
+        if record.body.id in seen:
+            raise RecordError("item-repeated", f"about[{place}].id", item=record.body.id)
+        seen.add(record.body.id)
+        method = record.proof.verification_method
+        if trusted is not None:
+            public, multikey = trusted.get(method), None
+        else:
+            multikey = named.get(method)
+            public = decode_multikey(multikey) if multikey is not None else None
+        if public is None or record.body.issuer != batch.issuer:
+            continue
+        if not check_signature(record.value, record.proof, public):
+            raise RegistryError("bad-signature", f"about[{place}]")
+        found[record.body.id] = Vouched(record.body, multikey)
+    return found
+
+
+def named_by_others(names: Mapping[str, Vouched], signer: str) -> Sequence[str]:
+    """The ids that another key than the signer's vouches for, and no trust data."""
+    return [name for name, vouched in names.items() if vouched.multikey not in (None, signer)]

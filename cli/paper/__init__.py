@@ -1,0 +1,1 @@
+"""`huren certificate` and `huren qr`."""

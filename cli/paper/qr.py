@@ -1,0 +1,61 @@
+"""Carries out `huren qr`."""
+
+import os
+from pathlib import Path
+
+from cli.errors import CommandError
+from cli.terminal.language import say
+from cli.terminal.output import plain, put, tell
+from cli.workspace.files import STDIO, load_bytes, save_bytes
+from cli.workspace.open_registry import open_registry
+from credentials.documents.assessment import Assessment
+from credentials.kinds import parse_credential
+from credentials.record import Record
+from signing.strict_json import MAX_RECORD_BYTES
+
+_WRITERS = (".png", ".svg", ".txt")
+
+
+def draw(credential: str, out: str | None, scale: int, data: Path | None) -> None:
+    """Writes the code; CommandError suffix-unknown, CarrierError qr-too-large, qr-bad-scale."""
+    suffix = Path(out).suffix.lower() if out not in (None, STDIO) else ".txt"
+    if suffix not in _WRITERS:
+        raise CommandError("suffix-unknown", suffix=plain(suffix), expected=", ".join(_WRITERS))
+    from carriers.qr import credential_text
+
+    text = credential_text(find(credential, data).value)
+    if out is None or out == STDIO:
+        put(text)
+        return
+    from carriers.qr import format_qr_png, format_qr_svg, qr_version
+
+    version = qr_version(text)
+    content = text.encode() + b"\n"
+    if suffix == ".png":
+        content = format_qr_png(text, scale=scale)
+    elif suffix == ".svg":
+        content = format_qr_svg(text)
+    save_bytes(out, content)
+    tell(
+        say(
+            f"Wrote {plain(out)}: {len(text)} characters, QR version {version}. Print it at least 30 mm "
+            "wide.",
+            f"已写入 {plain(out)}：{len(text)} 个字符，二维码版本 {version}。打印宽度不小于 30 毫米。",
+        )
+    )
+
+
+def find(reference: str, data: Path | None) -> Record[Assessment]:
+    """The credential in a file (or `-`), else in the registry.
+
+    Raises CommandError not-found, file-…; RecordError for a file that is no credential.
+    """
+    if reference == STDIO or os.path.isfile(reference):
+        return parse_credential(load_bytes(reference, limit=MAX_RECORD_BYTES))
+    with open_registry(data) as registry:
+        from registry.lookup.lookup import find_credential
+
+        record = find_credential(registry, reference)
+    if record is None:
+        raise CommandError("not-found", reference=plain(reference[:80]))
+    return record

@@ -1,0 +1,1 @@
+"""`huren publish` and `huren bundle`."""

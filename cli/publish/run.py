@@ -1,0 +1,116 @@
+"""Carries out `huren publish` and `huren bundle`."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from random import SystemRandom
+from typing import Any
+
+from cli.errors import CommandError
+from cli.terminal.clock import read_clock
+from cli.terminal.language import language, say
+from cli.terminal.output import format_end, plain, put, put_json, tell
+from cli.terminal.progress import progress
+from cli.workspace.files import STDIO, save_bytes
+from cli.workspace.key_files import load_signer
+from cli.workspace.open_registry import open_registry
+from credentials.words.pin_words import format_pin_words
+from registry.log.last_heads import check_heads
+from registry.publishing.publish import Published, build_bundle, publish_all, write_tree
+
+
+def publish_tree(
+    folder: Path, keys: Sequence[Path], data: Path | None, *, now: datetime | None, as_json: bool
+) -> None:
+    """Signs with each key, then writes the tree; without a key only the tree, and says so.
+
+    Not from a database that does not continue what was signed last: RegistryError as `check_heads`.
+    """
+    moment = now or read_clock()
+    with open_registry(data) as registry:
+        check_heads(registry)
+        signers = [load_signer(registry, key, "publication", moment) for key in keys]
+        done = publish_all(registry, signers, now=moment, random=SystemRandom())
+        with progress(say("writing files", "写出文件"), None) as bar:
+            count = write_tree(registry, folder, progress=bar.reach)
+    if as_json:
+        put_json({"files": count, "published": [_summary(published) for published in done]})
+    else:
+        for published in done:
+            put(_line(published))
+        put(
+            say(
+                f"wrote {count} files below {plain(str(folder))}",
+                f"已在 {plain(str(folder))} 下写出 {count} 个文件",
+            )
+        )
+    if not keys:
+        tell(
+            say(
+                "No key was given, so nothing was signed anew; the files age from the last publication on.",
+                "未给出密钥，未作新的签署；数据时效仍从上次发布算起。",
+            )
+        )
+    else:
+        tell(
+            say(
+                "Publish again within seven days, and after every change of status.",
+                "请在七天内以及每次状态变更后再次发布。",
+            )
+        )
+
+
+def write_bundle(out: str | None, data: Path | None, *, html: bool) -> None:
+    """The bundle, or the page that holds it, to a file or standard output; and its pin in words.
+
+    An old copy of the database would hide what was signed since: RegistryError as `check_heads`.
+    """
+    if out is None:
+        how = "Name the file, or - for standard output.", "请指定文件；- 表示标准输出。"
+        raise CommandError("option-missing", option="-o", how=how[0], how_zh=how[1])
+    with open_registry(data) as registry:
+        check_heads(registry)
+        content = build_bundle(registry)
+        pin = registry.pin
+    if html and pin is not None:
+        from web.single_file import build_one_file
+
+        content = build_one_file(content, pin)
+    save_bytes(out, content)
+    if out != STDIO:
+        tell(
+            say(
+                f"Wrote {plain(out)} ({len(content):,} bytes); pin {pin}",
+                f"已写入 {plain(out)}（{len(content):,} 字节）；指纹 {pin}",
+            )
+        )
+        if html and pin is not None:
+            words = format_pin_words(pin, language())
+            tell(say(f"The page shows the pin as: {words}", f"页面所示的指纹词：{words}"))
+            tell(
+                say(
+                    "Make it again within seven days: its trust data ages.",
+                    "请在七天内重新生成：其中的信任数据会过期。",
+                )
+            )
+
+
+def _summary(published: Published) -> dict[str, Any]:
+    manifest = published.manifest.body
+    return {
+        "issuer": manifest.issuer,
+        "version": manifest.credential_subject.version,
+        "validUntil": published.manifest.value["validUntil"],
+        "digest": published.manifest.digest,
+        "statusLists": len(published.status_lists),
+    }
+
+
+def _line(published: Published) -> str:
+    manifest = published.manifest.body
+    version, until = manifest.credential_subject.version, format_end(manifest.valid_until)
+    lists = len(published.status_lists)
+    return say(
+        f"{manifest.issuer}: manifest {version}, good until {until}; {lists} status lists signed",
+        f"{manifest.issuer}：发布清单第 {version} 版，有效至 {until}；签署状态列表 {lists} 份",
+    )

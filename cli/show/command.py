@@ -1,0 +1,128 @@
+"""`huren show`: what the registry holds, or one credential with its history and what it counts as."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+import typer
+
+from cli.terminal.language import both
+from cli.terminal.options import AsJson, DataDir, NowOption, new_app, parse_day
+from credentials.words.wording import ENDS
+
+app = new_app()
+
+Standings = Literal[
+    "active", "suspended", "revoked", "superseded", "expired", "not-yet-valid", "invalid", "unclear",
+    "正常", "暂停", "终止", "被取代", "已到期", "未生效", "无效", "无法确认", "撤销", "取消", "注销",
+]  # fmt: skip
+"""How a credential stands, by code or by the word that the list shows."""
+
+
+def read_standing(word: str | None) -> str | None:
+    """The code of what was typed; every kind of end is `revoked`."""
+    from cli.terminal.labels import STANDINGS
+
+    codes = {zh: code for code, (_, zh) in STANDINGS.items()}
+    code = codes.get(word, word) if word is not None else None
+    return "revoked" if code in (*ENDS, "终止") else code
+
+
+@app.command(
+    help=both(
+        "List the credentials, or show one: what it says, its status events, what it counts as with the "
+        "other "
+        "parties, and the verdict by this registry's own data.",
+        "列出凭证，或显示一张：内容、状态事件、在其他成员处视同何等级，以及按本登记库数据的核验结论。",
+    )
+)
+def show(
+    *,
+    credential: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="CREDENTIAL",
+            help=both("Certificate number, id, digest or file.", "证书编号、凭证标识、摘要或文件。"),
+        ),
+    ] = None,
+    uscc: Annotated[
+        str | None,
+        typer.Option(
+            "--uscc", metavar="CODE", help=both("List one enterprise only.", "只列出某一企业的凭证。")
+        ),
+    ] = None,
+    issuer: Annotated[
+        str | None,
+        typer.Option(
+            "--issuer", metavar="DID", help=both("List one association only.", "只列出某一协会的凭证。")
+        ),
+    ] = None,
+    name: Annotated[
+        str | None,
+        typer.Option(
+            "--name",
+            metavar="TEXT",
+            help=both(
+                "List those of enterprises whose name has this, or whose certificate number ends so.",
+                "只列出企业名称含此文字、或证书编号以此结尾的凭证。",
+            ),
+        ),
+    ] = None,
+    status: Annotated[
+        Standings | None,
+        typer.Option(
+            "--status",
+            metavar="STATUS",
+            help=both(
+                "List those that stand so now: active, suspended, revoked, superseded, expired, "
+                "not-yet-valid, invalid for another reason, unclear.",
+                "只列出当前为此状态的凭证：active 正常、suspended 暂停、revoked 终止、superseded 被取代、"
+                "expired 已到期、not-yet-valid 未生效、invalid 因其他原因无效、unclear 无法确认。",
+            ),
+        ),
+    ] = None,
+    expires_before: Annotated[
+        date | None,
+        typer.Option(
+            "--expires-before",
+            metavar="DATE",
+            parser=parse_day,
+            help=both("List those whose last day is before this.", "只列出有效期止于此日之前的凭证。"),
+        ),
+    ] = None,
+    due: Annotated[
+        int | None,
+        typer.Option(
+            "--due",
+            metavar="DAYS",
+            min=0,
+            help=both(
+                "List what is in force or suspended and ends within so many days: renewals to prepare.",
+                "只列出正常或暂停中、有效期将在若干天内届满的凭证，以便准备换发。",
+            ),
+        ),
+    ] = None,
+    limit: Annotated[
+        int | None,
+        typer.Option("--limit", metavar="COUNT", min=1, help=both("At most so many.", "最多列出多少张。")),
+    ] = None,
+    proof: Annotated[
+        str | None,
+        typer.Option(
+            "--proof",
+            metavar="FILE",
+            help=both("Write its inclusion proof to this file.", "将其日志存在性证明写入此文件。"),
+        ),
+    ] = None,
+    data: DataDir = None,
+    now: NowOption = None,
+    as_json: AsJson = False,
+) -> None:
+    from cli.show.listing import Filter, list_all
+    from cli.show.run import show_one
+
+    wanted = Filter(issuer, uscc, name, read_standing(status), expires_before, due, limit)
+    if credential is None:
+        list_all(data, wanted, now=now, as_json=as_json)
+    else:
+        wanted.refuse_with(credential)
+        show_one(credential, proof, data, now=now, as_json=as_json)

@@ -1,0 +1,128 @@
+"""Lists credentials for `huren show`: those that pass every filter, with how they stand now."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from api.answers.standing import Standing, find_filed_standing
+from cli.errors import CommandError
+from cli.terminal.clock import read_clock
+from cli.terminal.labels import STANDINGS, label
+from cli.terminal.language import say
+from cli.terminal.output import format_end, format_moment, plain, put_json, put_table, tell
+from cli.workspace.open_registry import full_trust, open_registry
+from credentials.documents.assessment import Assessment
+from credentials.record import Record
+from credentials.times import last_day
+
+if TYPE_CHECKING:
+    from registry import Registry
+    from verifier import TrustStore
+
+_GOING_ON = ("active", "suspended")
+
+
+class Filter(NamedTuple):
+    """Which credentials to list; all that is given must hold."""
+
+    issuer: str | None
+    uscc: str | None
+    name: str | None
+    status: str | None
+    expires_before: date | None
+    due: int | None
+    limit: int | None
+
+    def refuse_with(self, credential: str) -> None:
+        """One credential is shown whole; CommandError option-conflict with a filter."""
+        if any(value is not None for value in self):
+            raise CommandError("option-conflict", options=f"{plain(credential[:40])}, --uscc, --status, …")
+
+    def passes(self, record: Record[Assessment], standing: str, now: datetime) -> bool:
+        """What the registry was not asked for already."""
+        until = record.body.valid_until
+        if self.uscc not in (None, record.body.credential_subject.unified_social_credit_code):
+            return False
+        if self.status not in (None, standing):
+            return False
+        if self.expires_before is not None and last_day(until) >= self.expires_before:
+            return False
+        if self.due is None:
+            return True
+        return standing in _GOING_ON and now < until <= now + timedelta(days=self.due + 1)
+
+
+def list_all(data: Path | None, wanted: Filter, *, now: datetime | None, as_json: bool) -> None:
+    """A line for each credential, in the order of admission, or of enterprises where a name is given."""
+    moment = now or read_clock()
+    count, more = 0, False
+    rows = []
+    with open_registry(data) as registry:
+        trust = full_trust(registry, data) if registry.chain() is not None else None
+        found = _find(registry, wanted, trust, moment)
+        for record, standing in islice(found, wanted.limit):
+            count += 1
+            if as_json:
+                put_json(record.value)
+            else:
+                rows.append(_row(record, standing))
+        more = wanted.limit is not None and next(found, None) is not None
+    if not as_json:
+        columns = [
+            say("number", "编号"),
+            say("enterprise", "企业"),
+            say("scheme", "评价办法"),
+            say("grade", "等级"),
+            say("valid", "有效期"),
+            say("status", "状态"),
+        ]
+        put_table(say("Credentials", "凭证"), columns, rows)
+    if more:
+        tell(say(f"the first {count} credentials; there are more", f"前 {count} 张；另有更多"))
+    else:
+        tell(
+            say(
+                f"{count} credentials; huren show NUMBER tells more",
+                f"共 {count} 张；huren show 编号 查看详情",
+            )
+        )
+
+
+def _find(
+    registry: "Registry", wanted: Filter, trust: "TrustStore | None", now: datetime
+) -> Iterator[tuple[Record[Assessment], str]]:
+    for record in _named(registry, wanted):
+        standing = find_filed_standing(record, trust, now) if trust is not None else Standing("unclear")
+        if wanted.passes(record, standing.name, now):
+            yield record, standing.word
+
+
+def _named(registry: "Registry", wanted: Filter) -> Iterator[Record[Assessment]]:
+    """By name where one is given, else all of the enterprise or association."""
+    from registry.lookup.lookup import list_credentials
+    from registry.lookup.search import is_searchable, matches, search_credentials
+
+    if wanted.name is None:
+        return list_credentials(registry, wanted.issuer, wanted.uscc)
+    name = wanted.name.strip()
+    if is_searchable(name):
+        records = search_credentials(registry, name, wanted.issuer)
+    else:
+        records = list_credentials(registry, wanted.issuer, wanted.uscc)
+    return (record for record in records if matches(record, name))
+
+
+def _row(record: Record[Assessment], standing: str) -> list[str]:
+    subject = record.body.credential_subject
+    assessment = subject.assessment
+    categories = "、".join(category for category in assessment.categories if category is not None)
+    return [
+        assessment.certificate_number,
+        subject.legal_name,
+        assessment.scheme,
+        f"{categories} {assessment.grade}".strip(),
+        f"{format_moment(record.body.valid_from)} – {format_end(record.body.valid_until)}",
+        label(STANDINGS, standing),
+    ]

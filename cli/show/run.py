@@ -1,0 +1,124 @@
+"""Carries out `huren show`."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from cli.terminal.clock import read_clock
+from cli.terminal.labels import OUTCOMES, REASONS, label, label_action
+from cli.terminal.language import language, say
+from cli.terminal.names import Names
+from cli.terminal.output import (
+    coloured,
+    format_effect,
+    format_moment,
+    plain,
+    put,
+    put_json,
+    tell,
+)
+from cli.verify.verdict_text import format_content, format_notes, format_reason, format_recognised
+from cli.workspace.files import save_bytes
+from cli.workspace.open_registry import full_trust, needed_credential, needed_text, open_registry
+from credentials.documents.assessment import Assessment
+from credentials.documents.status_event import StatusEvent
+from credentials.record import Record
+from verifier import Outcome, Policy, TrustStore, Verdict, verify
+
+
+def show_one(
+    reference: str, proof: str | None, data: Path | None, *, now: datetime | None, as_json: bool
+) -> None:
+    """All about one credential; writes its inclusion proof where that is asked for.
+
+    Raises CommandError not-found; RegistryError ambiguous-reference, not-logged.
+    """
+    from registry.lookup.lookup import find_by_id, history, prove_logged
+
+    moment = now or read_clock()
+    with open_registry(data) as registry:
+        record = needed_credential(registry, reference)
+        events = history(registry, record.body.id, record.body.issuer)
+        others = [r for r in find_by_id(registry, record.body.id) if r.body.issuer != record.body.issuer]
+        needed_text(registry, data, moment)
+        trust = full_trust(registry, data)
+        receipt = prove_logged(registry, record.digest) if proof is not None else None
+    homes = {did: _judge(record, trust, moment, did) for did in trust.parties if did != record.body.issuer}
+    verdict = _judge(record, trust, moment, None)
+    if as_json:
+        put_json(_as_json(record, events, verdict, homes))
+    else:
+        names = Names.of(trust, moment)
+        for line in _lines(record, events, verdict, homes, names):
+            put(line)
+    for other in others:
+        tell(
+            say(
+                f"{plain(other.body.issuer)} uses the same id for another credential: {other.digest}",
+                f"{plain(other.body.issuer)} 对另一张凭证使用了同一标识：{other.digest}",
+            )
+        )
+    if proof is not None and receipt is not None:
+        save_bytes(proof, receipt)
+        tell(
+            say(
+                f"Wrote the inclusion proof to {plain(proof)}; give it to huren verify --proof.",
+                f"已将日志存在性证明写入 {plain(proof)}；核验时用 huren verify --proof。",
+            )
+        )
+
+
+def _judge(record: Record[Assessment], trust: TrustStore, now: datetime, home: str | None) -> Verdict:
+    return verify(record.data, trust, policy=Policy(), now=now, home=home)
+
+
+def _as_json(
+    record: Record[Assessment],
+    events: list[Record[StatusEvent]],
+    verdict: Verdict,
+    homes: dict[str, Verdict],
+) -> dict[str, Any]:
+    return {
+        "digest": record.digest,
+        "credential": record.value,
+        "events": [event.value for event in events],
+        "verdict": verdict.to_json(language()),
+        "recognised": {did: [entry.to_json() for entry in found.recognised] for did, found in homes.items()},
+    }
+
+
+def _lines(
+    record: Record[Assessment],
+    events: list[Record[StatusEvent]],
+    verdict: Verdict,
+    homes: dict[str, Verdict],
+    names: Names,
+) -> Iterator[str]:
+    word, zh, colour = OUTCOMES[verdict.outcome.value]
+    yield f"{coloured(say(word, zh), colour)}  {format_reason(verdict, names)}"
+    yield from format_notes(verdict, names)
+    yield from format_content(verdict, names)
+    yield say("id ", "标识 ") + record.body.id
+    yield say("digest ", "摘要 ") + record.digest
+    yield say("signed ", "签署于 ") + f"{format_moment(record.created)}  {record.proof.verification_method}"
+    for event in events:
+        yield _event_line(event)
+    for did, found in homes.items() if verdict.outcome is not Outcome.INVALID else ():
+        counted = [*format_recognised(found.recognised, names)]
+        where = say(f"counts with {names.party(did)}: ", f"在 {names.party(did)} 视同：")
+        yield from (where + plain(line) for line in counted)
+        if not counted:
+            yield where + say("nothing", "无对应等级")
+
+
+def _event_line(event: Record[StatusEvent]) -> str:
+    change = event.body.credential_subject
+    action, reason = label_action(change), label(REASONS, change.reason)
+    successor = f" → {change.successor}" if change.successor is not None else ""
+    period = format_effect(change, event.created)
+    signed = say("signed ", "签署于 ") + format_moment(event.created)
+    return say(
+        f"{change.sequence}. {action} {period} ({reason}), {signed}{successor}",
+        f"{change.sequence}. {action}，{period}（{reason}），{signed}{successor}",
+    )

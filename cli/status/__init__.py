@@ -1,0 +1,1 @@
+"""`huren suspend | reinstate | revoke | supersede | change`."""

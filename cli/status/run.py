@@ -1,0 +1,300 @@
+"""Carries out status changes, one or many: looked at, told, asked about, then signed or exported."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from random import SystemRandom
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from carriers.spreadsheet import CHANGES, MAX_BYTES, CheckedRow, Given, check_changes, read_sheet
+from carriers.spreadsheet.change_rows import find_reason
+from cli.error_report import REFUSED
+from cli.errors import CommandError
+from cli.issue.row_report import Report, refuse_rows
+from cli.status.words import SHOWN, change_json, describe_changes
+from cli.terminal.clock import read_clock
+from cli.terminal.confirm import confirm
+from cli.terminal.labels import REASONS, label, label_action
+from cli.terminal.language import say
+from cli.terminal.names import Names
+from cli.terminal.output import format_effect, plain, put, put_json, tell
+from cli.terminal.progress import progress
+from cli.workspace.files import load_bytes, save_bytes
+from cli.workspace.key_files import load_signer
+from cli.workspace.open_registry import choose_issuer, needed_text, open_registry
+from credentials.documents.status_event import REASONS as REASONS_BY_ACTION
+from credentials.documents.status_event import Action, StatusEvent
+from credentials.drafting.draft import StatusDraft
+from credentials.record import Record
+from registry import RegistryError
+from registry.issuing.plan_events import Foreseen, foresee, plan_changes, sign_changes
+from signing.signer import Ed25519Signer
+
+if TYPE_CHECKING:
+    from registry import Registry
+
+Rows = list[CheckedRow[StatusDraft]]
+
+
+@dataclass(frozen=True, slots=True)
+class StatusRequest:
+    """What was typed after `huren suspend`, `reinstate`, `revoke`, `supersede` or `change`."""
+
+    action: Action | None
+    credentials: Sequence[str]
+    sheet: Path | None
+    reason: str | None
+    key: Path | None
+    effective_from: datetime | None
+    export_unsigned: str | None
+    issuer: str | None
+    errors: str | None
+    dry_run: bool
+    yes: bool
+    data: Path | None
+    now: datetime | None
+    as_json: bool
+    until: datetime | None = None
+    by: str | None = None
+
+    def carry_out(self) -> None:
+        """Signs and stores the events, or exports them; exit code 1 when something is refused.
+
+        Raises CommandError option-missing, option-conflict, option-value, not-confirmed, answer-missing;
+        CarrierError for the sheet; RegistryError for the one credential that was typed.
+        """
+        self._check_options()
+        now = self.now or read_clock()
+        rows, report = self._read()
+        with open_registry(self.data) as registry:
+            signer: Ed25519Signer | None = None
+            if self.key is not None:
+                issuer, signer = load_signer(registry, self.key, "assessment", now)
+            else:
+                issuer = choose_issuer(registry, self.issuer, "--issuer", self.data, now)
+            names = Names(needed_text(registry, self.data, now))
+            _Batch(self, registry, issuer, names, now).run(rows, report, signer)
+
+    def _check_options(self) -> None:
+        if (self.sheet is None) == (not self.credentials):
+            how = (
+                "Name credentials, or a sheet with --sheet FILE.",
+                "请写明凭证，或用 --sheet FILE 给出表格。",
+            )
+            _refuse("option-missing", "CREDENTIAL", how)
+        if self.sheet is not None and self.by is not None:
+            raise CommandError("option-conflict", options="--sheet, --by")
+        if self.sheet is None:
+            if self.errors is not None:
+                raise CommandError("option-conflict", options="CREDENTIAL, --errors")
+            if self.action == "supersede" and self.by is None:
+                _refuse(
+                    "option-missing",
+                    "--by",
+                    ("Name the credential that replaces it.", "请写明取代它的凭证。"),
+                )
+            if self.action == "supersede" and len(self.credentials) > 1:
+                how = "One credential each; for many use --sheet.", "每次只能取代一张；多张请用 --sheet。"
+                _refuse("option-value", "CREDENTIAL", how, text=plain(" ".join(self.credentials))[:80])
+        if self.key is not None and self.export_unsigned is not None:
+            raise CommandError("option-conflict", options="--key, --export-unsigned")
+        if self.key is None and self.export_unsigned is None and not self.dry_run:
+            how = (
+                "Sign with --key PEM, write --export-unsigned FILE, or look with --dry-run.",
+                "用 --key PEM 签署，用 --export-unsigned FILE 导出，或用 --dry-run 查看。",
+            )
+            _refuse("option-missing", "--key", how)
+
+    def _read(self) -> tuple[Rows, Report]:
+        """What is to be done, by row of the sheet or by place on the command line."""
+        if self.sheet is None:
+            reason = parse_reason(self.action or "suspend", self.reason)
+            drafts = [
+                StatusDraft(text, self.action or "", reason, self.effective_from, self.until, self.by)
+                for text in dict.fromkeys(self.credentials)
+            ]
+            rows = [CheckedRow(place, draft, ()) for place, draft in enumerate(drafts, start=1)]
+            return rows, Report(b"", None, self.as_json, CHANGES)
+        if self.action is not None and self.reason is not None:
+            parse_reason(self.action, self.reason)
+        content = load_bytes(self.sheet, limit=MAX_BYTES)
+        given = Given(self.action, self.reason, self.effective_from, self.until)
+        rows = [*check_changes(read_sheet(content, CHANGES), given)]
+        return rows, Report(content, self.errors, self.as_json, CHANGES)
+
+
+def _refuse(code: str, option: str, how: tuple[str, str], **facts: str) -> None:
+    raise CommandError(code, option=option, how=how[0], how_zh=how[1], **facts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """The changes of one command on their way into the registry."""
+
+    request: StatusRequest
+    registry: "Registry"
+    issuer: str
+    names: Names
+    now: datetime
+
+    def run(self, rows: Rows, report: Report, signer: Ed25519Signer | None) -> None:
+        """All are looked at, and told, before the first is signed."""
+        found = self._foresee(rows)
+        refusals = [(place, item) for place, item in enumerate(found) if isinstance(item, RegistryError)]
+        if refusals and len(rows) == 1 and self.request.sheet is None:
+            with _as_typed():
+                raise refusals[0][1]
+        rows = refuse_rows(rows, refusals, CHANGES)
+        if any(row.errors for row in rows):
+            report.put(rows)
+            tell(say("Nothing was signed. Mend the rows above.", "未签署任何内容。请修正以上各行。"))
+            raise typer.Exit(REFUSED)
+        changes = [item for item in found if isinstance(item, Foreseen)]
+        wanted = self._leave_out_made(changes)
+        if self.request.dry_run:
+            self._put_foreseen(changes if self.request.as_json else wanted)
+        elif wanted:
+            self._go_on(wanted, signer)
+
+    def _foresee(self, rows: Rows) -> list[Foreseen | RegistryError]:
+        drafts = [row.draft for row in rows if row.draft is not None]
+        with progress(say("checking against the registry", "对照登记库检查"), len(drafts)) as bar:
+            return foresee(
+                self.registry,
+                drafts,
+                issuer=self.issuer,
+                now=self.now,
+                random=SystemRandom(),
+                progress=bar.reach,
+            )
+
+    def _leave_out_made(self, changes: Sequence[Foreseen]) -> list[Foreseen]:
+        """What an interrupted run has made already is not made again."""
+        wanted = [item for item in changes if item.done is None]
+        made = [item for item in changes if item.done is not None]
+        if made and len(changes) == 1 and self.request.sheet is None:
+            with _as_typed():
+                raise made[0].done or AssertionError
+        if made:
+            tell(
+                say(
+                    f"{len(made)} of these changes were made before and are left out.",
+                    f"其中 {len(made)} 项此前已办理，不再重复。",
+                )
+            )
+        return wanted
+
+    def _put_foreseen(self, changes: Sequence[Foreseen]) -> None:
+        if self.request.as_json:
+            for item in changes:
+                put_json(change_json(item))
+        else:
+            for line in describe_changes(changes, self.names, self.now):
+                put(line)
+        tell(say("Nothing was signed (--dry-run).", "未签署任何内容（--dry-run）。"))
+
+    def _go_on(self, changes: Sequence[Foreseen], signer: Ed25519Signer | None) -> None:
+        for line in describe_changes(changes, self.names, self.now):
+            tell(line)
+        if signer is None:
+            self._export(changes)
+            return
+        count, method = len(changes), signer.verification_method
+        confirm(
+            say(f"Sign it as {method}?", f"以 {method} 签署？")
+            if count == 1
+            else say(f"Sign these {count} changes as {method}?", f"以 {method} 签署这 {count} 项变更？"),
+            yes=self.request.yes,
+        )
+        self._sign(changes, signer)
+
+    def _sign(self, changes: Sequence[Foreseen], signer: Ed25519Signer) -> None:
+        made = 0
+        with progress(say("signing and storing", "签署入库中"), len(changes)) as bar:
+            for records in sign_changes(
+                self.registry, changes, signer, issuer=self.issuer, now=self.now, random=SystemRandom()
+            ):
+                made += len(records)
+                self._put_made(records, one_by_one=len(changes) <= SHOWN)
+                bar.reach(made)
+        if len(changes) > SHOWN and not self.request.as_json:
+            put(say(f"made {made} changes", f"已办理 {made} 项变更"))
+        tell(
+            say(
+                "Others learn of it with the next `huren publish`.",
+                "下次运行 huren publish 后，他人即可得知。",
+            )
+        )
+
+    def _put_made(self, records: Sequence[Record[StatusEvent]], *, one_by_one: bool) -> None:
+        for record in records:
+            if self.request.as_json:
+                put_json(record.value)
+            elif one_by_one:
+                put(_describe(record))
+
+    def _export(self, changes: Sequence[Foreseen]) -> None:
+        from registry.issuing.offline_files import export_plans
+        from registry.lookup.lookup import find_by_id
+
+        plans = plan_changes(self.registry, changes, issuer=self.issuer, now=self.now, random=SystemRandom())
+        methods = self.registry.methods(self.issuer, "assessment", self.now)
+        named = {name for item in changes for name in (item.change.credential, item.change.successor) if name}
+        about = [find_by_id(self.registry, name, self.issuer)[0].value for name in sorted(named)]
+        target = self.request.export_unsigned or ""
+        save_bytes(target, export_plans(plans, self.issuer, methods, about))
+        tell(
+            say(
+                f"Wrote {plain(target)}. Sign it where the key is (huren sign), then huren import the "
+                "result.",
+                f"已写入 {plain(target)}。请在存有密钥的机器上签署（huren sign），再导入结果（huren "
+                "import）。",
+            )
+        )
+
+
+_OPTIONS = {"reason": "--reason", "effectiveFrom": "--from", "until": "--until", "successor": "--by"}
+"""What was typed for a member of the event."""
+
+
+@contextmanager
+def _as_typed() -> Iterator[None]:
+    """A refusal names the option that was typed; one that is a whole sentence names no member."""
+    from registry.errors.issuing import DESK_MESSAGES
+
+    try:
+        yield
+    except RegistryError as error:
+        path, _, member = error.field.rpartition(".")
+        if path != "credentialSubject":
+            raise
+        field = "" if error.code in DESK_MESSAGES else _OPTIONS.get(member, "")
+        raise RegistryError(error.code, field, **error.facts) from None
+
+
+def parse_reason(action: Action, text: str | None) -> str:
+    """A reason of the closed list, by its code or its word in either language."""
+    code = find_reason(action, text) if text is not None else None
+    if code is not None:
+        return code
+    allowed = REASONS_BY_ACTION[action]
+    listed = "; ".join(f"{code} ({label(REASONS, code)})" for code in allowed)
+    how: dict[str, Any] = {"how": f"Use one of: {listed}.", "how_zh": f"可用：{listed}。"}
+    if text is None:
+        raise CommandError("option-missing", option="--reason", **how)
+    raise CommandError("option-value", text=plain(text), option="--reason", **how)
+
+
+def _describe(record: Record[StatusEvent]) -> str:
+    """One line: what, which, from when, why."""
+    change = record.body.credential_subject
+    action, reason = label_action(change), label(REASONS, change.reason)
+    period = format_effect(change, record.created)
+    return say(
+        f"{action} {period} ({reason}): {change.credential}, event {change.sequence}",
+        f"{action}，{period}（{reason}）：{change.credential}，第 {change.sequence} 个事件",
+    )

@@ -1,0 +1,1 @@
+"""What a person reads and types: language, labels, tables, questions, the clock."""

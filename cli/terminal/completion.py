@@ -1,0 +1,45 @@
+"""Completion by the shell: its script, where it is installed, and what may follow the words typed so far."""
+
+import os
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+VARIABLE = "_HUREN_COMPLETE"
+"""Set by the script of the shell when it asks what may follow."""
+OPTIONS = ("--install-completion", "--show-completion")
+_PROGRAM = "huren"
+_SHELLS = ("bash", "zsh", "fish", "powershell", "pwsh")
+
+
+def answer(root: Any) -> int:
+    """Tells the shell what may follow."""
+    completion: Any = import_module("typer.completion")
+    completion.completion_init()
+    exit_code: int = completion.shell_complete(root, {}, _PROGRAM, VARIABLE, os.environ[VARIABLE])
+    return exit_code
+
+
+def set_up(words: Sequence[str]) -> None:
+    """Shows or installs the script for the shell named, else that of the user; CommandError option-value."""
+    from cli.errors import CommandError
+    from cli.terminal.language import say
+    from cli.terminal.output import plain, put, tell
+
+    option, _, shell = words[0].partition("=")
+    shell = shell or (words[1] if len(words) > 1 else "") or Path(os.environ.get("SHELL", "")).name
+    if shell not in _SHELLS:
+        how = f"Name one of {', '.join(_SHELLS)}.", f"可用：{'、'.join(_SHELLS)}。"
+        raise CommandError("option-value", text=plain(shell), option=option, how=how[0], how_zh=how[1])
+    completion: Any = import_module("typer.completion")
+    if option == "--show-completion":
+        put(completion.get_completion_script(prog_name=_PROGRAM, complete_var=VARIABLE, shell=shell))
+        return
+    _, path = completion.install(shell=shell, prog_name=_PROGRAM, complete_var=VARIABLE)
+    tell(
+        say(
+            f"Completion for {shell} is in {plain(str(path))}; open a new terminal to use it.",
+            f"{shell} 的补全已写入 {plain(str(path))}；新开终端后生效。",
+        )
+    )

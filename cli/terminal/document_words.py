@@ -1,0 +1,159 @@
+"""What is to be signed, in words: how many of what, for whom; each kind of document in words of its own."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from cli.terminal.labels import KINDS, REASONS, USES, label, label_action
+from cli.terminal.language import language, say
+from cli.terminal.output import format_end, format_moment, format_period, plain
+from credentials.documents.agreement import AgreementHalf, AgreementText
+from credentials.documents.agreement_changes import list_items
+from credentials.documents.assessment import Assessment
+from credentials.documents.key_list import KeyList
+from credentials.documents.manifest import Manifest
+from credentials.documents.salvage import SalvageList
+from credentials.documents.status_event import StatusEvent
+from credentials.documents.status_list import StatusList
+from credentials.words.regions import region_name
+
+About = Mapping[str, Assessment]
+"""Credentials by their ids, to tell what an event is about."""
+
+
+def describe_batch(bodies: Sequence[Any], about: About) -> Iterator[str]:
+    """How many of each sort, then every document, for what is not read is not known to be signed."""
+    for sort, count in Counter(map(_sort, bodies)).most_common():
+        yield f"  {count} × {sort}"
+    for body in bodies:
+        if isinstance(body, Assessment):
+            yield from ("    " + plain(line) for line in _credential(body))
+    yield from describe_events([body for body in bodies if isinstance(body, StatusEvent)], about)
+    for body in bodies:
+        for model, words in _OTHERS.items():
+            if isinstance(body, model):
+                yield from ("    " + plain(line) for line in words(body))
+
+
+def describe_events(events: Sequence[StatusEvent], about: About) -> Iterator[str]:
+    """A line for each, by number and enterprise where `about` knows the credential."""
+    for event in events:
+        yield "    " + plain(_event(event, about))
+
+
+def describe_text(text: AgreementText) -> Iterator[str]:
+    """Every item of an agreement text, a line each."""
+    yield say(f"{text.agreement}, version {text.version}", f"{text.agreement}，第 {text.version} 版")
+    yield say("in force ", "有效期 ") + format_period(text.effective_from, text.effective_until)
+    yield from list_items(text, language())
+
+
+def _sort(body: Any) -> str:
+    """What a document is counted under."""
+    kind = label(KINDS, body.KIND)
+    if isinstance(body, StatusEvent):
+        change = body.credential_subject
+        action, reason = label_action(change), label(REASONS, change.reason)
+        return say(f"{kind}: {action} ({reason})", f"{kind}：{action}（{reason}）")
+    if isinstance(body, Assessment):
+        assessment = body.credential_subject.assessment
+        return say(
+            f"{kind}: {plain(assessment.scheme)}, grade {plain(assessment.grade)}",
+            f"{kind}：{plain(assessment.scheme)}，等级 {plain(assessment.grade)}",
+        )
+    return kind
+
+
+def _credential(body: Assessment) -> Iterator[str]:
+    """All that is signed of a credential, in two lines."""
+    subject, assessment = body.credential_subject, body.credential_subject.assessment
+    english = f"({subject.legal_name_en})" if subject.legal_name_en else ""
+    names = (assessment.certificate_number, subject.legal_name, english, subject.unified_social_credit_code)
+    yield "  ".join(part for part in names if part)
+    categories = "、".join(category for category in assessment.categories if category is not None)
+    scored = f"{assessment.score}/{assessment.score_max}" if assessment.score is not None else ""
+    begin, end, day = format_moment(body.valid_from), format_end(body.valid_until), assessment.assessed_on
+    parts = (
+        region_name(subject.region, language()),
+        assessment.scheme,
+        categories,
+        assessment.grade,
+        scored and say(f"score {scored}", f"得分 {scored}"),
+        say(f"assessed on {day}", f"评定日期 {day}"),
+        say(f"valid {begin} – {end}", f"有效期 {begin} – {end}"),
+    )
+    yield "    " + "  ".join(part for part in parts if part)
+
+
+def _event(body: StatusEvent, known: About) -> str:
+    change = body.credential_subject
+    action, reason = label_action(change), label(REASONS, change.reason)
+    period = format_period(change.effective_from, change.until)
+    by = f" → {_name(change.successor, known)}" if change.successor is not None else ""
+    name = _name(change.credential, known)
+    return say(f"{name}: {action} {period} ({reason}){by}", f"{name}：{action}，{period}（{reason}）{by}")
+
+
+def _name(credential: str, known: About) -> str:
+    """Number and enterprise of a credential; its id where nobody vouches for a name."""
+    body = known.get(credential)
+    if body is None:
+        return say(f"{credential} (nobody vouches for a name)", f"{credential}（名称无从核对）")
+    subject = body.credential_subject
+    return f"{subject.assessment.certificate_number}  {subject.legal_name}"
+
+
+def _key_list(body: KeyList) -> Iterator[str]:
+    period = format_period(body.valid_from, body.valid_until)
+    yield say(f"key list {body.version}, {period}", f"密钥清单第 {body.version} 版，{period}")
+    for method in body.verification_method:
+        signs = format_period(method.valid_from, method.signs_until)
+        state = ""
+        if method.compromised_since is not None:
+            since = format_moment(method.compromised_since)
+            state = say(f", COMPROMISED since {since}", f"，自 {since} 起失密")
+        use, name = label(USES, method.use), method.id.partition("#")[2]
+        yield f"{name} ({use}) {signs}{state}  {method.public_key_multibase}"
+    for decline in body.declines:
+        what = decline.scheme or say("all schemes", "全部评价办法")
+        period = format_period(decline.since, decline.until)
+        yield say(
+            f"declines {decline.issuer}, {what}, {period}", f"暂停认可 {decline.issuer}，{what}，{period}"
+        )
+    yield say(f"status events counted: {body.events.count}", f"已计入的状态事件：{body.events.count}")
+
+
+def _salvage(body: SalvageList) -> Iterator[str]:
+    subject = body.credential_subject
+    keep, void = len(subject.keep), len(subject.void)
+    yield say(
+        f"of the compromised key {subject.key}: {keep} records stand, {void} events do not count",
+        f"失密密钥 {subject.key}：保留 {keep} 份记录，{void} 个事件不作数",
+    )
+
+
+def _manifest(body: Manifest) -> Iterator[str]:
+    subject = body.credential_subject
+    yield say(
+        f"manifest {subject.version} under agreement {subject.agreement.version} and key list "
+        f"{subject.key_list_version}: {subject.events.count} status events, {len(subject.parts)} parts",
+        f"发布清单第 {subject.version} 版（协议第 {subject.agreement.version} 版、密钥清单第 "
+        f"{subject.key_list_version} 版）：状态事件 {subject.events.count} 个，{len(subject.parts)} 项内容",
+    )
+
+
+def _status_list(body: StatusList) -> Iterator[str]:
+    yield f"{body.id}  {format_period(body.valid_from, body.valid_until)}"
+
+
+def _half(body: AgreementHalf) -> Iterator[str]:
+    yield from describe_text(body.credential_subject)
+
+
+_OTHERS: dict[type[Any], Callable[[Any], Iterator[str]]] = {
+    AgreementHalf: _half,
+    KeyList: _key_list,
+    SalvageList: _salvage,
+    Manifest: _manifest,
+    StatusList: _status_list,
+}

@@ -1,0 +1,22 @@
+"""Names shown to people: parties, schemes and grades as the agreement calls them, never as a file does."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from cli.terminal.language import language
+from credentials.documents import naming
+from credentials.documents.agreement import AgreementText
+from verifier import TrustStore
+
+
+class Names(naming.Names):
+    """The names of one agreement text in the language spoken now."""
+
+    def __init__(self, text: AgreementText, older: Sequence[AgreementText] = ()) -> None:
+        super().__init__(text, language(), older)
+
+    @classmethod
+    def of(cls, trust: TrustStore, at: datetime) -> "Names":
+        """The names in force at `at`, else those that last were."""
+        text = trust.chain.in_force_or_last(at).text
+        return cls(text, trust.chain.older_than(text))

@@ -1,0 +1,88 @@
+"""Options that several commands share, and how what a person types is read."""
+
+from contextvars import ContextVar
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from cli.errors import CommandError
+from cli.terminal.language import both
+from credentials.times import end_of, first_moment
+from credentials.typed_dates import parse_typed
+
+
+def parse_moment(text: str) -> datetime:
+    """A time as people type it; a day from its first second. CommandError time-typed."""
+    return first_moment(parse_when(text))
+
+
+def parse_when(text: str) -> date:
+    """A whole day where no time is typed; else a moment. CommandError time-typed."""
+    typed = parse_typed(text)
+    if typed is None:
+        raise CommandError("time-typed", text=text[:60])
+    return typed
+
+
+def parse_day(text: str) -> date:
+    """A day; CommandError day-typed."""
+    typed = parse_typed(text)
+    if typed is None or isinstance(typed, datetime):
+        raise CommandError("day-typed", text=text[:60])
+    return typed
+
+
+def parse_end(text: str) -> datetime:
+    """The end of a term as a person types it: of a date, the end of that day; else a moment."""
+    typed = parse_when(text)
+    return typed if isinstance(typed, datetime) else end_of(typed)
+
+
+def new_app(**settings: Any) -> typer.Typer:
+    """A Typer application without rich, completion and decorated tracebacks: each costs start-up time."""
+    return typer.Typer(
+        rich_markup_mode=None, add_completion=False, pretty_exceptions_enable=False, **settings
+    )
+
+
+GIVEN_FOLDER: ContextVar[Path | None] = ContextVar("folder", default=None)
+"""The folder that was given before the command: `huren --data DIR show`."""
+
+DataDir = Annotated[
+    Path | None,
+    typer.Option(
+        "--data",
+        metavar="DIR",
+        help=both(
+            "Folder of the registry (default: HUREN_DATA, data in huren.toml, else ./huren-data).",
+            "登记库所在文件夹（默认：HUREN_DATA，其次 huren.toml 中的 data，再次 ./huren-data）。",
+        ),
+    ),
+]
+AsJson = Annotated[bool, typer.Option("--json", help=both("Print data as JSON.", "以 JSON 输出数据。"))]
+NowOption = Annotated[
+    datetime | None,
+    typer.Option(
+        "--now",
+        metavar="TIME",
+        parser=parse_moment,
+        help=both("Take this as the present time.", "以此作为当前时间。"),
+    ),
+]
+Out = Annotated[
+    str | None,
+    typer.Option(
+        "-o",
+        "--out",
+        metavar="FILE",
+        help=both("Where to write; - is standard output.", "写入位置；- 表示标准输出。"),
+    ),
+]
+KeyFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--key", metavar="PEM", help=both("Private key file (PKCS#8 PEM).", "私钥文件（PKCS#8 PEM）。")
+    ),
+]

@@ -1,0 +1,88 @@
+"""Data to standard output, words to standard error; nothing printed can move the cursor or change colours."""
+
+import os
+import sys
+from collections.abc import Sequence
+from datetime import datetime
+from shutil import get_terminal_size
+from typing import Any, TextIO
+
+from cli.terminal.language import language, say
+from credentials.documents.status_event import StatusChange, acts_from
+from credentials.words import wording
+from credentials.words.wording import format_end, format_moment
+from signing.plain_text import plain
+
+__all__ = [
+    "coloured", "format_effect", "format_end", "format_moment", "format_period", "plain", "put", "put_json",
+    "put_table", "tell",
+]  # fmt: skip
+
+_WIDTH = 120
+_COLOURS = {"red": "31", "green": "32", "yellow": "33", "dim": "2", "bold": "1"}
+
+
+def put(line: str = "") -> None:
+    """A line of data."""
+    print(line, file=sys.stdout)
+
+
+def put_json(value: Any) -> None:
+    """One JSON object on a line of its own, in UTF-8."""
+    import orjson
+
+    put(orjson.dumps(value).decode())
+
+
+def tell(line: str = "") -> None:
+    """A line of words."""
+    print(line, file=sys.stderr)
+
+
+def coloured(text: str, colour: str, stream: TextIO | None = None) -> str:
+    """`text` in a colour where a person looks at it and has not said NO_COLOR (no-color.org)."""
+    stream = sys.stdout if stream is None else stream
+    if not stream.isatty() or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        return text
+    return f"\x1b[{_COLOURS[colour]}m{text}\x1b[0m"
+
+
+def format_period(since: datetime, until: datetime | None) -> str:
+    """A term in words, its last day included."""
+    return wording.format_period(since, until, language())
+
+
+def format_effect(change: StatusChange, signed: datetime) -> str:
+    """From when to when a status event acts; where that is not from its date on, also its date."""
+    since = acts_from(change.action, change.effective_from, signed)
+    period = format_period(since, change.until)
+    if since == change.effective_from:
+        return period
+    dated = format_moment(change.effective_from)
+    return period + say(
+        f" (dated {dated}, acts from its signature on)", f"（所填日期 {dated}，自签署时起生效）"
+    )
+
+
+def put_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """A table of data under its title, wrapped to the terminal, or to 120 columns where there is none."""
+    import io
+
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(plain(cell)) for cell in row))
+    drawn = io.StringIO()
+    seen = sys.stdout.isatty()
+    width = (get_terminal_size().columns if seen else _WIDTH) - 2
+    Console(file=drawn, width=width, force_terminal=seen, highlight=False).print(table)
+    put(coloured(plain(title), "bold"))
+    for line in drawn.getvalue().splitlines():
+        put("  " + line.rstrip())
+    put()

@@ -1,0 +1,1 @@
+"""`huren audit | backup | restore | doctor | serve`: for whoever runs a node."""

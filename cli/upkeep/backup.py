@@ -1,0 +1,53 @@
+"""Carries out `huren backup`."""
+
+from pathlib import Path
+
+from cli.errors import CommandError
+from cli.terminal.language import say
+from cli.terminal.output import plain, put, put_json, tell
+from cli.terminal.progress import Bar, progress
+from cli.workspace.configuration import data_folder, database_url
+from cli.workspace.open_registry import DATABASE, open_registry
+from registry.upkeep.backup import Progress, back_up
+
+
+def write_backup(file: Path, data: Path | None, *, as_json: bool) -> None:
+    """Copies the registry; CommandError no-registry, RegistryError for what cannot be copied."""
+    path = registry_file(data)
+    with open_registry(data):
+        pass  # what is no registry is refused before anything is copied
+    with progress(say("copying", "复制"), None) as bar:
+        records = back_up(path, file, progress=reach_of(bar))
+    if as_json:
+        put_json({"file": str(file), "records": records, "bytes": file.stat().st_size})
+        return
+    size, name = file.stat().st_size, plain(str(file))
+    put(
+        say(
+            f"{name}: {records} records, {size:,} bytes, audited",
+            f"{name}：记录 {records} 份，{size:,} 字节，已审计",
+        )
+    )
+    tell(
+        say(
+            "Keep it on another machine, and keys elsewhere: a backup holds none.",
+            "请保存在另一台机器上；备份中不含密钥，密钥须另行保管。",
+        )
+    )
+
+
+def registry_file(data: Path | None) -> Path:
+    """The registry file; CommandError backup-elsewhere when the records are in PostgreSQL."""
+    if database_url() is not None:
+        raise CommandError("backup-elsewhere", path=plain(str(data_folder(data))))
+    return data_folder(data) / DATABASE
+
+
+def reach_of(bar: Bar) -> Progress:
+    """Shows on `bar` what `Progress` tells."""
+
+    def reach(done: int, total: int) -> None:
+        bar.total = total
+        bar.reach(done)
+
+    return reach

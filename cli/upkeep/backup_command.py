@@ -1,0 +1,73 @@
+"""`huren backup` and `huren restore`: a proven copy of the registry, and back from it or from the tree."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.terminal.language import both
+from cli.terminal.options import AsJson, DataDir, NowOption, new_app
+
+app = new_app()
+
+
+@app.command(
+    help=both(
+        "Copy the registry to a new file while it is in use, and audit the copy.",
+        "在使用中将登记库复制为一个新文件，并对副本进行审计。",
+    )
+)
+def backup(
+    *,
+    file: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FILE", help=both("The backup to write.", "要写出的备份文件。"), show_default=False
+        ),
+    ],
+    data: DataDir = None,
+    as_json: AsJson = False,
+) -> None:
+    from cli.upkeep.backup import write_backup
+
+    write_backup(file, data, as_json=as_json)
+
+
+@app.command(
+    help=both(
+        "Put a backup in the place of the registry. Refused where the registry holds what the backup lacks, "
+        "unless --yes is given. With --from-tree all that was published since is stored again: without a "
+        "backup into the registry that is here.",
+        "用备份替换登记库。若登记库中有备份所缺的内容，则须加 --yes 才会替换。"
+        "加 --from-tree 则补入此后已发布的全部记录；不给备份文件时，补入现有登记库。",
+    )
+)
+def restore(
+    *,
+    file: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="[FILE]", help=both("The backup to restore.", "要恢复的备份文件。"), show_default=False
+        ),
+    ] = None,
+    from_tree: Annotated[
+        Path | None,
+        typer.Option(
+            "--from-tree",
+            metavar="DIR",
+            help=both("The static tree that was published last.", "最近一次发布的静态目录。"),
+        ),
+    ] = None,
+    yes: Annotated[
+        bool,
+        typer.Option(
+            "--yes", help=both("Replace the registry whatever it holds.", "无论登记库中有何内容都替换。")
+        ),
+    ] = False,
+    data: DataDir = None,
+    now: NowOption = None,
+    as_json: AsJson = False,
+) -> None:
+    from cli.upkeep.restore import bring_back
+
+    raise typer.Exit(bring_back(file, from_tree, data, yes=yes, now=now, as_json=as_json))

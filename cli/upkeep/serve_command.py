@@ -1,0 +1,69 @@
+"""`huren serve`: the registry over HTTP."""
+
+import os
+import signal
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.terminal.language import both
+from cli.terminal.options import DataDir, new_app
+
+app = new_app()
+
+
+@app.command(
+    help=both(
+        "Serve the registry over HTTP until Ctrl-C. Settings come from huren.toml, HUREN_* variables, and "
+        "the options here.",
+        "以 HTTP 提供登记库服务，直至 Ctrl-C。设置来自 huren.toml、HUREN_* 环境变量与此处选项。",
+    )
+)
+def serve(
+    *,
+    config: Annotated[
+        Path | None,
+        typer.Option(
+            "--config",
+            metavar="FILE",
+            help=both(
+                "Settings file (default: HUREN_CONFIG, else ./huren.toml if it is there).",
+                "设置文件（默认：HUREN_CONFIG，其次 ./huren.toml，如存在）。",
+            ),
+        ),
+    ] = None,
+    host: Annotated[
+        str | None, typer.Option("--host", help=both("Address to listen on.", "监听地址。"))
+    ] = None,
+    port: Annotated[
+        int | None,
+        typer.Option("--port", help=both("Port to listen on; 0 takes a free one.", "监听端口；0 表示任选。")),
+    ] = None,
+    data: DataDir = None,
+) -> None:
+    from api.server.serve import run_node
+    from api.server.service_manager import Manager
+    from cli.terminal.language import say
+    from cli.terminal.options import GIVEN_FOLDER
+    from cli.terminal.output import tell
+    from cli.workspace.configuration import load_settings
+    from cli.workspace.open_registry import open_at, samples_of
+
+    if hasattr(signal, "SIGHUP"):
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)  # until there is something to read again
+    load = partial(load_settings, config, host=host, port=port, data=data or GIVEN_FOLDER.get())
+    settings = load()
+    with open_at(settings.data, settings.database) as registry:
+        run_node(
+            settings,
+            registry,
+            samples=samples_of(settings.data),
+            manager=Manager.of(os.environ),
+            reload=load,
+            announce=lambda address: tell(
+                say(f"serving {address} (docs: {address}/docs; stop: Ctrl-C)",
+                    f"服务地址 {address}（文档：{address}/docs；停止：Ctrl-C）")
+            ),
+        )  # fmt: skip

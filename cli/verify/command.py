@@ -1,0 +1,172 @@
+"""`huren verify`: files, folders, pictures and QR texts, offline, to one verdict each."""
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.terminal.language import both
+from cli.terminal.options import AsJson, NowOption, new_app, parse_day, parse_when
+
+app = new_app()
+_EXIT = {"valid": 0, "invalid": 1, "indeterminate": 3}
+
+
+@app.command(
+    help=both(
+        "Verify credentials offline: JSON, QR text or URL (its host is never contacted), PNG, JPEG or PDF, "
+        "folders, "
+        "- for standard input. Exit code 0: all valid, 1: one invalid, 3: one indeterminate, 2: usage.",
+        "离线核验凭证：JSON、二维码文本或网址（绝不联网）、PNG、JPEG 或 PDF 文件、文件夹，- 表示标准输入。"
+        "退出码 0：全部有效；1：有无效的；3：有无法确认的；2：用法有误。",
+    )
+)
+def verify(
+    *,
+    paths: Annotated[
+        list[str],
+        typer.Argument(metavar="PATH", help=both("What to verify.", "要核验的内容。"), show_default=False),
+    ],
+    bundle: Annotated[
+        Path | None,
+        typer.Option(
+            "--bundle",
+            metavar="FILE",
+            envvar="HUREN_BUNDLE",
+            help=both("The trust data, from an association's site.", "信任包，取自协会网站。"),
+        ),
+    ] = None,
+    pin: Annotated[
+        str | None,
+        typer.Option(
+            "--pin",
+            metavar="FILE|HEX",
+            envvar="HUREN_PIN",
+            help=both("Digest of your agreement's version 1.", "所签协议第 1 版的摘要（指纹）。"),
+        ),
+    ] = None,
+    at: Annotated[
+        date | None,
+        typer.Option(
+            "--at",
+            metavar="DATE|TIME",
+            parser=parse_when,
+            help=both(
+                "The time asked about, such as the bid opening (2026-05-03T09:30); a date: the whole day.",
+                "核验基准时间，如开标时间（2026-05-03T09:30）；只写日期则指当日全天。",
+            ),
+        ),
+    ] = None,
+    through: Annotated[
+        date | None,
+        typer.Option(
+            "--through",
+            metavar="DATE",
+            parser=parse_day,
+            help=both(
+                "Also say whether the term reaches this day, such as a contract's end.",
+                "另答有效期能否覆盖到此日，如合同到期日。",
+            ),
+        ),
+    ] = None,
+    now: NowOption = None,
+    home: Annotated[
+        str | None,
+        typer.Option(
+            "--home",
+            metavar="DID",
+            envvar="HUREN_HOME",
+            help=both(
+                "Association whose grades you use: shows what each grade counts as.",
+                "您采用哪个协会的等级：显示视同等级。",
+            ),
+        ),
+    ] = None,
+    require_recognition: Annotated[
+        bool,
+        typer.Option(
+            "--require-recognition",
+            help=both("Pass only what counts as a grade of --home.", "仅当可视同 --home 的等级时才算通过。"),
+        ),
+    ] = False,
+    expect_uscc: Annotated[
+        str | None,
+        typer.Option(
+            "--expect-uscc",
+            metavar="CODE",
+            help=both(
+                "Unified Social Credit Code of the enterprise it must be about.",
+                "凭证应属企业的统一社会信用代码。",
+            ),
+        ),
+    ] = None,
+    max_age: Annotated[
+        float | None,
+        typer.Option(
+            "--max-age",
+            metavar="HOURS",
+            help=both("Oldest trust data to accept, at most 168.", "可接受的信任数据最长时限，最多 168。"),
+        ),
+    ] = None,
+    proof: Annotated[
+        Path | None,
+        typer.Option(
+            "--proof",
+            metavar="FILE",
+            help=both("Inclusion proof of the credential.", "凭证的日志存在性证明。"),
+        ),
+    ] = None,
+    event: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--event",
+            metavar="FILE",
+            help=both(
+                "A status event newer than the bundle, as one was handed to you; may be repeated.",
+                "您另外收到的、比信任包更新的状态事件；可多次使用。",
+            ),
+        ),
+    ] = None,
+    state: Annotated[
+        Path | None,
+        typer.Option(
+            "--state",
+            metavar="FILE|none",
+            help=both(
+                "Where this verifier remembers the newest data it has seen (default: "
+                "huren/seen-<pin>.json in XDG_STATE_HOME, else ~/.local/state; on Windows LOCALAPPDATA); "
+                "none: nowhere, and an older bundle is not noticed.",
+                "本机记录已见最新数据的文件（默认：XDG_STATE_HOME 或 ~/.local/state 下的 "
+                "huren/seen-<指纹>.json，Windows 为 LOCALAPPDATA）；none 表示不记录，"
+                "也就无从发现旧的信任包。",
+            ),
+        ),
+    ] = None,
+    details: Annotated[
+        bool, typer.Option("--details", help=both("List every check.", "列出每项检查。"))
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    from cli.verify.question import make_question
+    from cli.verify.run import verify_all
+    from cli.verify.trust_files import TrustFiles, load_trust, needed
+
+    question = make_question(
+        paths,
+        at=at,
+        through=through,
+        now=now,
+        home=home,
+        expect_uscc=expect_uscc,
+        max_age=max_age,
+        proof=proof,
+        require_recognition=require_recognition,
+    )
+    files = TrustFiles(
+        needed(bundle, "--bundle"), needed(pin, "--pin"), state, remember=now is None, events=event or ()
+    )
+    trust = load_trust(files)
+    outcomes = verify_all(question, trust, as_json=as_json, details=details)
+    worst = next((word for word in ("invalid", "indeterminate") if word in outcomes), "valid")
+    raise typer.Exit(_EXIT[worst])

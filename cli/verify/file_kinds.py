@@ -1,0 +1,56 @@
+"""What a file is by its first and last bytes, for a person who gave another one than was asked for."""
+
+from typing import Literal
+
+from cli.errors import CommandError
+from cli.terminal.output import plain
+from credentials.documents.bundle import BUNDLE_TYPE
+
+Kind = Literal["sheet", "bundle", "picture", "pdf", "binary"]
+
+TAIL_BYTES = 64
+HEAD_BYTES = 1024
+"""Within which a PDF says that it is one."""
+_IMAGES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
+_SHEETS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+_PDF = b"%PDF-"
+
+_WHAT: dict[Kind, tuple[str, str]] = {
+    "sheet": (
+        "this is a spreadsheet or another archive; a sheet is issued with “huren issue”.",
+        "这是电子表格或压缩包；表格请用“huren issue”签发。",
+    ),
+    "bundle": (
+        "this is a bundle, the trust data to verify by; give it with “--bundle”.",
+        "这是信任包，即核验所依据的信任数据；请用“--bundle”给出。",
+    ),
+    "binary": (
+        "this is neither JSON nor text, nor a picture (PNG, JPEG), nor a PDF.",
+        "这不是 JSON 或文本，也不是图片（PNG、JPEG）或 PDF。",
+    ),
+}
+
+
+def find_kind(head: bytes, tail: bytes = b"") -> Kind | None:
+    """The kind of a file that begins and ends so; None for text, a credential's JSON among it."""
+    if head.startswith(_IMAGES):
+        return "picture"
+    if head.lstrip().startswith(b"{"):
+        return "bundle" if f'"{BUNDLE_TYPE}"'.encode() in tail[-TAIL_BYTES:] else None
+    if _PDF in head[:HEAD_BYTES]:
+        return "pdf"
+    if head.startswith(_SHEETS):
+        return "sheet"
+    return "binary" if b"\0" in head else None
+
+
+def explain_kind(kind: Kind) -> tuple[str, str]:
+    """Why there is no credential in it, and where it belongs; in English and Chinese."""
+    return _WHAT[kind]
+
+
+def refuse_kind(path: str, data: bytes) -> None:
+    """CommandError file-kind for what cannot hold signed records."""
+    kind = find_kind(data[:HEAD_BYTES])
+    if kind is not None:
+        raise CommandError("file-kind", path=plain(path))

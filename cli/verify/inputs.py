@@ -1,0 +1,205 @@
+"""What `huren verify` is given: files, folders, standard input, QR text; each becomes bytes or a reason.
+
+Nothing is passed over in silence: what cannot be read becomes a finding, and so a verdict.
+"""
+
+import os
+import re
+import stat
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from cli.errors import CommandError
+from cli.terminal.output import plain
+from cli.verify.file_kinds import HEAD_BYTES, TAIL_BYTES, Kind, explain_kind, find_kind
+from cli.workspace.files import STDIO
+from credentials.h1 import MAX_TEXT, find_h1
+from credentials.words.system_words import explain_system
+from signing.errors import HurenError
+from signing.strict_json import MAX_RECORD_BYTES
+from verifier import Finding, Result
+
+SUFFIXES = (".json", ".txt", ".png", ".jpg", ".jpeg", ".pdf")
+_LITERAL = re.compile(r"H1\.|https?://", re.IGNORECASE)
+_Read = Callable[[int], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One thing to verify under the name that its verdict carries.
+
+    `unread` says why there are no bytes; `noted` what the file around them adds to a form that passes.
+    """
+
+    name: str
+    data: bytes
+    unread: Finding | None = None
+    noted: Finding | None = None
+
+
+def expand_paths(paths: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The inputs in order, folders replaced by their files, and the files in folders of other kinds.
+
+    Raises CommandError: file-missing, nothing-to-verify.
+    """
+    wanted: list[str] = []
+    others: list[str] = []
+    for path in paths:
+        if path == STDIO or (not os.path.lexists(path) and is_literal(path)):
+            wanted.append(path)
+        elif os.path.isdir(path):
+            before = len(wanted)
+            for name in _walk(path):
+                (wanted if name.lower().endswith(SUFFIXES) or os.path.isdir(name) else others).append(name)
+            if len(wanted) == before:
+                raise CommandError("nothing-to-verify", path=plain(path))
+        elif os.path.exists(path):
+            wanted.append(path)
+        else:
+            raise CommandError("file-missing", path=plain(path))
+    return wanted, others
+
+
+def is_literal(text: str) -> bool:
+    """Whether `text` is the text of a QR code itself and not a path."""
+    return _LITERAL.match(text) is not None or find_h1(text) is not None
+
+
+def read_inputs(paths: Sequence[str]) -> Iterator[Input]:
+    """The inputs behind expanded paths; a picture or text with several codes gives one input for each."""
+    for path in paths:
+        try:
+            if path == STDIO:
+                yield from _split(STDIO, sys.stdin.buffer.read(MAX_RECORD_BYTES + 1), sys.stdin.buffer.read)
+            elif not os.path.lexists(path) and is_literal(path):
+                yield Input(plain(path), path.encode("utf-8", "replace"))
+            else:
+                yield from _read_file(path)
+        except Exception as error:  # of one file, so that the others have their verdicts
+            yield failed(plain(path), error)
+
+
+def failed(name: str, error: Exception) -> Input:
+    """What stands for an input that no reader is made for: without a verdict, and named."""
+    kind = type(error).__name__
+    return _unread(
+        name, "unreadable", f"huren failed on it (“{kind}”).", f"程序处理此文件时出错（“{kind}”）。"
+    )
+
+
+def _walk(folder: str) -> Iterator[str]:
+    """Regular files below `folder`, in the order of their paths; a folder that cannot be listed, itself."""
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError:
+        yield folder
+        return
+    for entry in entries:
+        if entry.is_dir(follow_symlinks=False):
+            yield from _walk(entry.path)
+        elif entry.is_file():
+            yield entry.path
+
+
+def _read_file(path: str) -> Iterator[Input]:
+    name = plain(path)
+    try:
+        with open(path, "rb") as file:
+            status = os.fstat(file.fileno())
+            head = file.read(HEAD_BYTES)
+            regular = stat.S_ISREG(status.st_mode)
+            if regular and status.st_size > MAX_RECORD_BYTES and find_kind(head) in (None, "binary"):
+                file.seek(-TAIL_BYTES, os.SEEK_END)
+                is_bundle = find_kind(head, file.read()) == "bundle"
+                yield _misplaced(name, "bundle") if is_bundle else _too_large(name)
+                return
+            yield from _split(name, head + file.read(MAX_RECORD_BYTES + 1 - len(head)), file.read)
+    except OSError as error:
+        yield _unread(
+            name, "unreadable", explain_system(error, "en") + ".", explain_system(error, "zh") + "。"
+        )
+
+
+def _split(name: str, data: bytes, more: _Read) -> Iterator[Input]:
+    kind = find_kind(data, data)
+    if kind == "picture":
+        yield from _read_picture(name, data, more)
+    elif kind == "pdf":
+        yield from _read_pdf(name, data, more)
+    elif kind == "sheet":
+        yield _misplaced(name, kind)
+    elif len(data) > MAX_RECORD_BYTES:
+        yield _too_large(name)
+    elif kind is not None:
+        yield _misplaced(name, kind)
+    elif data.lstrip()[:1] == b"{":
+        yield Input(name, data)
+    else:
+        text = data.decode("utf-8", "replace")
+        coded = [line for line in text.splitlines() if find_h1(line) is not None]
+        yield from _numbered(name, coded or [text[:MAX_TEXT]])  # without a code any part of it will do
+
+
+def _read_picture(name: str, data: bytes, more: _Read) -> Iterator[Input]:
+    from carriers.image import FILE_MAX_BYTES, read_codes
+
+    if len(data) > MAX_RECORD_BYTES:
+        data += more(FILE_MAX_BYTES + 1 - len(data))
+    try:
+        yield from _numbered(name, read_codes(data))
+    except HurenError as error:
+        yield _refused(name, error)
+
+
+def _read_pdf(name: str, data: bytes, more: _Read) -> Iterator[Input]:
+    from carriers.pdf import FILE_MAX_BYTES
+    from carriers.presented import compare
+    from cli.verify.pdf_process import read_pdf_apart
+
+    if len(data) > MAX_RECORD_BYTES:
+        data += more(FILE_MAX_BYTES + 1 - len(data))
+    try:
+        items, relation = compare(read_pdf_apart(data))
+    except HurenError as error:
+        yield _refused(name, error)
+        return
+    noted = _PRINT_FINDINGS.get(relation.value)
+    for place, item in enumerate(items, 1):
+        yield Input(name if len(items) == 1 else f"{name}#{place}", item, noted=noted)
+
+
+def _numbered(name: str, texts: Sequence[str]) -> Iterator[Input]:
+    for place, text in enumerate(texts, 1):
+        yield Input(name if len(texts) == 1 else f"{name}#{place}", text.encode("utf-8", "replace"))
+
+
+def _refused(name: str, error: HurenError) -> Input:
+    bare = type(error)(error.code, "", **error.facts)  # the field would only say that it is an image
+    reasons = (f"{bare.sentence(lang)} {bare.mend(lang)}" for lang in ("en", "zh"))
+    return _unread(name, "unreadable", *reasons)
+
+
+def _misplaced(name: str, kind: Kind) -> Input:
+    return _unread(name, "unreadable", *explain_kind(kind))
+
+
+def _too_large(name: str) -> Input:
+    reason = f"more than {MAX_RECORD_BYTES} bytes.", f"超过 {MAX_RECORD_BYTES} 字节。"
+    return Input(name, b"", _finding("too-large", Result.FAILED, *reason))
+
+
+def _unread(name: str, code: str, reason: str, reason_zh: str) -> Input:
+    return Input(name, b"", _finding(code, Result.INDETERMINATE, reason, reason_zh))
+
+
+def _finding(code: str, outcome: Result, reason: str, reason_zh: str) -> Finding:
+    return Finding("well-formed", outcome, code, {"reason": reason, "reason_zh": reason_zh})
+
+
+_PRINT_FINDINGS = {
+    "differs": Finding("well-formed", Result.INDETERMINATE, "print-differs", {}),
+    "unread": Finding("well-formed", Result.INDETERMINATE, "print-unread", {}),
+    "absent": Finding("well-formed", Result.PASSED, "print-absent", {}),
+}
+"""What is said of a credential attached to a PDF whose pages do not show its code."""

@@ -1,0 +1,97 @@
+"""What is asked of the verifier, from what was typed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from cli.errors import CommandError
+from cli.terminal.clock import read_clock
+from cli.terminal.output import format_moment, plain
+from cli.verify.inputs import expand_paths
+from cli.workspace.files import load_bytes
+from credentials.errors import RecordError
+from credentials.identifiers import parse_uscc
+from credentials.times import day_of, first_moment
+from credentials.words.wording import format_when
+from signing.log_proof import MAX_LOG_PROOF_BYTES
+from verifier import Expect, Policy, TrustStore
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """The inputs by path, what of the folders is left out, and the arguments of `verifier.verify_at`."""
+
+    paths: list[str]
+    others: list[str]
+    policy: Policy
+    now: datetime
+    at: date | None
+    home: str | None
+    expect: Expect | None
+    proof: bytes | None
+    through: date | None = None
+
+    def check(self, trust: TrustStore) -> None:
+        """Raises CommandError at-after-now, unless the clock is behind, and home-unknown."""
+        at = self.at
+        if at is not None and first_moment(at) > self.now and not trust.clock_is_behind(self.now):
+            day = day_of(first_moment(at)).isoformat()
+            raise CommandError("at-after-now", at=format_when(at), now=format_moment(self.now), day=day)
+        if self.home is not None and not trust.chain.roots_of(self.home):
+            parties = sorted({p.id for version in trust.chain.versions for p in version.text.parties})
+            raise CommandError("home-unknown", home=plain(self.home), parties=parties)
+
+
+def make_question(
+    paths: Sequence[str],
+    *,
+    at: date | None,
+    through: date | None,
+    now: datetime | None,
+    home: str | None,
+    expect_uscc: str | None,
+    max_age: float | None,
+    proof: Path | None,
+    require_recognition: bool = False,
+) -> Question:
+    """The question as it was typed; what is wrong whatever the trust data say is found here.
+
+    Raises CommandError: hours-range, option-missing, option-value, and those of files.
+    """
+    if require_recognition and home is None:
+        how, how_zh = "Say by whose grades with --home DID.", "请用 --home DID 指明采用哪个协会的等级。"
+        raise CommandError("option-missing", option="--home", how=how, how_zh=how_zh)
+    wanted, others = expand_paths(paths)
+    return Question(
+        paths=wanted,
+        others=others,
+        policy=replace(
+            Policy() if max_age is None else _policy(max_age), require_recognition=require_recognition
+        ),
+        now=now if now is not None else read_clock(),
+        at=at,
+        through=through,
+        home=home,
+        expect=None if expect_uscc is None else _expect(expect_uscc),
+        proof=None if proof is None else load_bytes(proof, limit=MAX_LOG_PROOF_BYTES),
+    )
+
+
+def _policy(hours: float) -> Policy:
+    try:
+        return Policy(max_age=timedelta(hours=hours))
+    except (ValueError, OverflowError):
+        raise CommandError("hours-range", hours=hours) from None
+
+
+def _expect(code: str) -> Expect:
+    code = code.strip()
+    try:
+        return Expect(parse_uscc(code))
+    except RecordError as error:
+        how, how_zh = (error.sentence(lang) + " " + error.mend(lang) for lang in ("en", "zh"))
+        text = plain(code[:40])
+        raise CommandError(
+            "option-value", text=text, option="--expect-uscc", how=how, how_zh=how_zh
+        ) from None

@@ -1,0 +1,98 @@
+"""Puts one question to every input and prints the verdicts as they come."""
+
+from collections import Counter
+from dataclasses import replace
+
+from cli.terminal.labels import OUTCOMES
+from cli.terminal.language import language, say
+from cli.terminal.names import Names
+from cli.terminal.output import put, put_json, tell
+from cli.terminal.progress import progress
+from cli.verify.inputs import Input, failed, read_inputs
+from cli.verify.question import Question
+from cli.verify.verdict_text import format_asked, format_trust, format_verdict
+from credentials.times import first_moment
+from credentials.words.wording import VOLUNTARY
+from signing.errors import HurenError
+from verifier import Result, TrustStore, Verdict, verify_at
+
+_SHOWN = 5
+
+
+def verify_all(question: Question, trust: TrustStore, *, as_json: bool, details: bool) -> Counter[str]:
+    """How many verdicts have each outcome."""
+    question.check(trust)
+    names = Names.of(trust, first_moment(question.at or question.now))
+    outcomes: Counter[str] = Counter()
+    verdict: Verdict | None = None
+    with progress(say("verifying", "核验中"), len(question.paths)) as bar:
+        for item in read_inputs(question.paths):
+            verdict = judge(item, question, trust)
+            outcomes[verdict.outcome.value] += 1
+            if as_json:
+                put_json({"input": item.name, **verdict.to_json(language())})
+            else:
+                for line in format_verdict(item.name, verdict, names, details=details):
+                    put(line)
+            bar.advance()
+    if verdict is not None and not as_json:
+        _put_foot(outcomes, trust, verdict, names)
+    _tell_others(question.others)
+    return outcomes
+
+
+def judge(item: Input, question: Question, trust: TrustStore) -> Verdict:
+    """The verdict on one input."""
+    try:
+        return _judge(item, question, trust)
+    except HurenError:  # of the question, so of every input
+        raise
+    except Exception as error:
+        return _judge(failed(item.name, error), question, trust)
+
+
+def _judge(item: Input, question: Question, trust: TrustStore) -> Verdict:
+    verdict = verify_at(
+        item.data,
+        trust,
+        policy=question.policy,
+        now=question.now,
+        at=question.at,
+        through=question.through,
+        expect=question.expect,
+        home=question.home,
+        proof=question.proof,
+    )
+    form, *rest = verdict.findings
+    if item.unread is not None:
+        form = item.unread
+    elif item.noted is not None and form.outcome is Result.PASSED:
+        form = item.noted
+    return replace(verdict, findings=(form, *rest))
+
+
+def _put_foot(outcomes: Counter[str], trust: TrustStore, verdict: Verdict, names: Names) -> None:
+    if outcomes.total() > 1:
+        counts = say(", ", "，").join(
+            f"{count} {say(OUTCOMES[word][0].lower(), OUTCOMES[word][1])}"
+            for word in OUTCOMES
+            if (count := outcomes[word])
+        )
+        put(say(f"{outcomes.total()} inputs: {counts}", f"共 {outcomes.total()} 项：{counts}"))
+    if (asked := format_asked(verdict)) is not None:
+        put(asked)
+    for line in format_trust(trust, verdict, names):
+        put(line)
+    put(say(*VOLUNTARY))
+
+
+def _tell_others(others: list[str]) -> None:
+    if not others:
+        return
+    shown = ", ".join(others[:_SHOWN]) + (", …" if len(others) > _SHOWN else "")
+    tell(
+        say(
+            f"not looked at: {len(others)} files of other kinds ({shown})",
+            f"未核验：{len(others)} 个其他类型的文件（{shown}）",
+        )
+    )

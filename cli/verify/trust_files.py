@@ -1,0 +1,110 @@
+"""The trust data of a verification: bundle, pin, and what this verifier has seen before."""
+
+import os
+import re
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from cli.errors import CommandError
+from cli.terminal.language import language, say
+from cli.terminal.output import plain, tell
+from cli.workspace.files import load_bytes, load_text, save_bytes
+from credentials.documents.bundle import MAX_BUNDLE_BYTES
+from signing.json_profile import MAX_RECORD_BYTES
+from verifier import TrustError, TrustStore, format_seen, parse_seen
+from verifier.trust.memory import MAX_BYTES as MAX_MEMORY_BYTES
+
+T = TypeVar("T")
+_PIN = re.compile(r"[0-9a-fA-F]{64}", re.ASCII)
+_LOOSE = re.compile(r"loose\[([0-9]+)\]\.?(.*)", re.DOTALL)
+"""A member of an event that was handed over, in the field of a refusal."""
+_MAX_PIN_BYTES = 4096
+NO_STATE = Path("none")
+"""Typed for the file of the memory where nothing is to be remembered."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrustFiles:
+    """Where the trust data is; `remember` says whether a newer bundle is written to the memory.
+
+    `state` is the file of the memory, `none` for none at all. `events` are status events that were handed
+    over beside the bundle.
+    """
+
+    bundle: Path
+    pin: str
+    state: Path | None
+    remember: bool
+    events: Sequence[Path] = ()
+
+
+_VARIABLES = {"--bundle": "HUREN_BUNDLE", "--pin": "HUREN_PIN"}
+
+
+def needed(value: T | None, option: str) -> T:
+    """The value of an option without which there is no trust data; CommandError trust-missing."""
+    if value is None:
+        raise CommandError("trust-missing", option=option, variable=_VARIABLES[option])
+    return value
+
+
+def load_pin(text: str) -> str:
+    """The pin: 64 hex digits as typed, or in a file.
+
+    Raises CommandError: pin-missing, file-unreadable, file-too-large, file-not-text.
+    """
+    if _PIN.fullmatch(text.strip()):
+        return text.strip().lower()
+    if not os.path.exists(text):
+        raise CommandError("pin-missing", text=plain(text[:80]))
+    found = _PIN.search(load_text(text, limit=_MAX_PIN_BYTES))
+    if found is None:
+        raise CommandError("pin-missing", text=plain(text[:80]))
+    return found[0].lower()
+
+
+def load_trust(files: TrustFiles) -> TrustStore:
+    """The proven trust data, checked against the memory, which is brought up to date.
+
+    Raises CommandError for files, TrustError for what is in them.
+    """
+    pin = load_pin(files.pin)
+    data = load_bytes(files.bundle, limit=MAX_BUNDLE_BYTES)
+    state = files.state
+    if state is None and files.remember:
+        state = default_state(pin)
+    elif state == NO_STATE:
+        state = None
+    seen = None
+    if state is not None and state.exists():
+        seen = parse_seen(load_bytes(state, limit=MAX_MEMORY_BYTES))
+    loose = [load_bytes(event, limit=MAX_RECORD_BYTES) for event in files.events]
+    try:
+        trust = TrustStore.from_bundle(data, pin=pin, seen=seen, loose=loose)
+    except TrustError as error:
+        raise _name_event(error, files.events) from None
+    if files.remember and state is not None and (seen is None or seen != trust.seen):
+        try:
+            save_bytes(state, format_seen(trust.seen))
+        except CommandError as error:
+            tell(say("warning: ", "警告：") + error.sentence(language()))
+    return trust
+
+
+def _name_event(error: TrustError, events: Sequence[Path]) -> TrustError:
+    """The refusal of an event that was handed over names its file."""
+    found = _LOOSE.fullmatch(error.field)
+    if found is None:
+        return error
+    named = ": ".join(filter(None, (plain(str(events[int(found[1])])), found[2])))
+    return TrustError(error.code, named, **error.facts)
+
+
+def default_state(pin: str) -> Path:
+    """One memory for each agreement, in the user's state folder (XDG Base Directory 0.8; LOCALAPPDATA)."""
+    base = os.environ.get("LOCALAPPDATA") if sys.platform == "win32" else os.environ.get("XDG_STATE_HOME")
+    folder = Path(base) if base else Path("~/.local/state").expanduser()
+    return folder / "huren" / f"seen-{pin[:16]}.json"

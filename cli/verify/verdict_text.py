@@ -1,0 +1,126 @@
+"""A verdict for a person: the answer and its reason, then what the credential says, then the trust data."""
+
+from collections.abc import Iterator
+
+from cli.terminal.labels import CHECK_WORDS, OUTCOMES, RESULTS, label
+from cli.terminal.language import language, say
+from cli.terminal.names import Names
+from cli.terminal.output import coloured, format_moment, format_period, plain
+from credentials.words.pin_words import format_pin_words
+from verifier import Finding, Outcome, Recognised, TrustStore, Verdict
+from verifier.codes import CHECKS, PLAIN
+from verifier.wording import find_reasons, format_finding, group_recognised
+
+
+def format_verdict(name: str, verdict: Verdict, names: Names, *, details: bool = False) -> Iterator[str]:
+    """The lines for one input; the first one alone answers the question."""
+    word, zh, colour = OUTCOMES[verdict.outcome.value]
+    yield f"{coloured(say(word, zh), colour)}  {name}{say(': ', '：')}{format_reason(verdict, names)}"
+    yield from ("    " + line for line in format_notes(verdict, names))
+    yield from ("    " + line for line in format_content(verdict, names))
+    if verdict.through is not None:
+        yield "    " + verdict.through.detail(language(), stands=verdict.outcome is Outcome.VALID)
+    if details:
+        yield from ("    " + line for line in _details(verdict, names))
+
+
+def format_reason(verdict: Verdict, names: Names) -> str:
+    """The sentence of the deciding finding, and what to do next; for a valid credential, that all is well."""
+    first, _ = find_reasons(verdict)
+    return _sentence(first, names) if first is not None else say("all checks passed.", "各项检查均通过。")
+
+
+def format_notes(verdict: Verdict, names: Names) -> Iterator[str]:
+    """Whatever else failed, is unclear or deserves a word."""
+    for finding in find_reasons(verdict)[1]:
+        yield say("also: ", "另：") + _sentence(finding, names)
+
+
+def format_asked(verdict: Verdict) -> str | None:
+    """The time or the day asked about; None for now."""
+    if verdict.day is not None:
+        return say(f"asked about: {verdict.day}, the whole day", f"核验基准：{verdict.day} 全天")
+    if verdict.at is verdict.now:
+        return None
+    at = format_moment(verdict.at)
+    return say(f"asked about: {at}", f"核验基准：{at}")
+
+
+def format_trust(trust: TrustStore, verdict: Verdict, names: Names) -> Iterator[str]:
+    """The age and the pin of what the verdicts rest on."""
+    summary = verdict.trust
+    yield say(
+        f"trust data: agreement “{summary.agreement}”, version {summary.version}",
+        f"信任数据：互认协议“{summary.agreement}”第 {summary.version} 版",
+    )
+    for age in summary.manifests:
+        issued = format_moment(age.issued)
+        yield (
+            "    "
+            + names.party(age.issuer)
+            + say(
+                f": issued {issued}, {age.age_hours} hours old",
+                f"：发布于 {issued}，已有 {age.age_hours} 小时",
+            )
+        )
+    pin = " ".join(trust.pin[i : i + 8] for i in range(0, len(trust.pin), 8))
+    yield "    " + say("pin ", "指纹 ") + pin
+    yield "    " + say("in words: ", "词语：") + format_pin_words(trust.pin, language())
+
+
+def format_recognised(entries: tuple[Recognised, ...], names: Names) -> Iterator[str]:
+    """What each category counts as at home; where it counts as nothing in every scheme, that once."""
+    for category, found in group_recognised(entries).items():
+        own = f"{category} → " if category is not None else ""
+        for entry in found:
+            if entry.grade is None:
+                yield f"{own}{say('nothing', '无对应等级')}{_clause(entry)}"
+                continue
+            grade = names.grade(entry.scheme, entry.grade)
+            target = f" {entry.to_category}" if entry.to_category not in (None, category) else ""
+            yield f"{own}{names.scheme(entry.scheme)}{target} {grade}{_clause(entry)}"
+
+
+def _clause(entry: Recognised) -> str:
+    if entry.how == "own":
+        return say(" (own grade)", "（本地评价）")
+    return say(f" ({entry.clause})", f"（{entry.clause}）") if entry.clause is not None else ""
+
+
+def format_content(verdict: Verdict, names: Names) -> Iterator[str]:
+    """What the credential says; nothing unless its signature holds."""
+    if verdict.record is None:
+        return
+    body = verdict.record.body
+    subject, assessment = body.credential_subject, body.credential_subject.assessment
+    english = f" ({subject.legal_name_en})" if subject.legal_name_en and language() == "en" else ""
+    yield plain(f"{subject.legal_name}{english}  {subject.unified_social_credit_code}")
+    grade = names.grade(assessment.scheme, assessment.grade)
+    categories = "、".join(c for c in assessment.categories if c is not None)
+    yield plain("  ".join(part for part in (names.scheme(assessment.scheme), categories, grade) if part))
+    number = say("no. ", "编号 ") + assessment.certificate_number
+    yield plain(f"{number}  {format_period(body.valid_from, body.valid_until)}  {names.party(body.issuer)}")
+    for line in (
+        format_recognised(verdict.recognised, names) if verdict.outcome is not Outcome.INVALID else ()
+    ):
+        yield say("counts here: ", "在本地视同：") + plain(line)
+
+
+def _details(verdict: Verdict, names: Names) -> Iterator[str]:
+    width = max(_columns(label(CHECK_WORDS, check)) for check in CHECKS)
+    for finding in verdict.findings:
+        check = label(CHECK_WORDS, finding.check)
+        padding = " " * (width - _columns(check))
+        code = "" if finding.code == PLAIN else f" [{finding.code}]"
+        said = "" if finding.code == PLAIN else "  " + _sentence(finding, names)
+        yield f"{check}{padding}  {label(RESULTS, finding.outcome.value)}{code}{said}"
+
+
+def _columns(text: str) -> int:
+    """Terminal columns: Chinese characters take two."""
+    return sum(2 if character >= "\u2e80" else 1 for character in text)
+
+
+def _sentence(finding: Finding, names: Names) -> str:
+    """`format_finding`, safe for a terminal."""
+    return plain(format_finding(finding, names))

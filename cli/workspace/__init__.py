@@ -1,0 +1,1 @@
+"""The folder a command works in: settings, registry, keys, files."""

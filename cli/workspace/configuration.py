@@ -1,0 +1,96 @@
+"""What the operator has chosen for every command: `huren.toml` and HUREN_*, the settings of the node.
+
+The settings object is loaded where there is such a file; without one the variables say it all.
+"""
+
+import os
+from collections.abc import Mapping
+from errno import EISDIR
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cli.errors import CommandError
+from cli.terminal.options import GIVEN_FOLDER
+from cli.terminal.output import plain
+
+if TYPE_CHECKING:
+    from api.settings import Settings
+
+DEFAULT_FOLDER = "huren-data"
+_FILE = "huren.toml"
+_PREFIX = "HUREN_"
+
+
+OWN = (
+    "HUREN_BUNDLE", "HUREN_CONFIG", "HUREN_DEBUG", "HUREN_HOME", "HUREN_LANG", "HUREN_PASSPHRASE",
+    "HUREN_PIN",
+)  # fmt: skip
+"""Variables of the commands themselves; all others that begin so are settings."""
+_PLAIN = {*OWN, "HUREN_DATA", "HUREN_DATABASE_URL", "HUREN_FONT"}
+"""Known without a look at the settings, which take a moment to load."""
+
+
+def check_names(environment: Mapping[str, str]) -> None:
+    """ApiError setting-unknown for a variable HUREN_* that nobody reads; it names the nearest one that is."""
+    found = sorted(name for name in map(str.upper, environment) if name.startswith(_PREFIX))
+    if _PLAIN.issuperset(found):
+        return
+    from api.settings import Settings, unknown_setting
+
+    known = [_PREFIX + name.upper() for name in Settings.model_fields]
+    for name in found:
+        if name not in _PLAIN and name not in known:
+            raise unknown_setting(name, [*known, *OWN])
+
+
+def find_file(typed: Path | None = None) -> Path | None:
+    """The file typed, else that of HUREN_CONFIG, else `./huren.toml` if it is there.
+
+    CommandError file-missing and file-unreadable for one that was named.
+    """
+    named = typed or Path(os.environ.get("HUREN_CONFIG") or _FILE)
+    if named.is_file():
+        return named
+    if named.is_dir() and (typed is not None or os.environ.get("HUREN_CONFIG")):
+        raise CommandError("file-unreadable", path=plain(str(named)), why=os.strerror(EISDIR))
+    if typed is not None or os.environ.get("HUREN_CONFIG"):
+        raise CommandError("file-missing", path=plain(str(named)))
+    return None
+
+
+def load_settings(typed: Path | None = None, **chosen: object) -> "Settings":
+    """The settings, with what is `chosen` and not None on top; ApiError for what does not fit."""
+    from api.settings import Settings
+
+    check_names(os.environ)
+    return Settings.load(find_file(typed), **{k: value for k, value in chosen.items() if value is not None})
+
+
+def data_folder(data: Path | None) -> Path:
+    """The folder typed, else the one given before the command, else what is set, else `./huren-data`."""
+    typed = data or GIVEN_FOLDER.get()
+    if typed is not None:
+        return typed
+    check_names(os.environ)
+    if find_file() is not None:
+        return load_settings().data
+    return Path(os.environ.get("HUREN_DATA") or DEFAULT_FOLDER)
+
+
+def database_url() -> str | None:
+    """The address of the PostgreSQL database; None while the registry is a file in its folder.
+
+    It may hold a password: it is not to be printed.
+    """
+    check_names(os.environ)
+    if find_file() is not None:
+        return load_settings().database
+    return os.environ.get("HUREN_DATABASE_URL") or None
+
+
+def font_file() -> Path | None:
+    """The font for characters of certificates that the package's fonts lack."""
+    if find_file() is not None:
+        return load_settings().font
+    named = os.environ.get("HUREN_FONT")
+    return Path(named) if named else None

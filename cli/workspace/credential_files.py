@@ -1,0 +1,47 @@
+"""A credential as files a person can hand on: JSON, the text of its QR code, the code as a picture."""
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from carriers.errors import CarrierError
+from carriers.qr import credential_text, format_qr_png
+from cli.terminal.language import language
+from cli.terminal.output import plain, tell
+from cli.workspace.files import save_bytes
+from credentials.record import JsonObject
+from signing.errors import HurenError
+from signing.jcs import canonicalize
+
+if TYPE_CHECKING:
+    from carriers.certificate.content import Certificate
+
+_UNSAFE_IN_NAMES = re.compile(r'[\x00-\x1f<>:"/\\|?*\x7f]|^[.\s]+|[.\s]+$')
+
+
+def file_stem(name: str) -> str:
+    """`name` as a file may be called on every system."""
+    return _UNSAFE_IN_NAMES.sub("_", name)[:120]
+
+
+def write_certificate(folder: Path, name: str, paper: "Certificate") -> None:
+    """NAME.pdf in `folder`; one that cannot be set is said and left out."""
+    from carriers.certificate.typesetting import format_certificate
+
+    stem = file_stem(name)
+    try:
+        save_bytes(folder / f"{stem}.pdf", format_certificate(paper))
+    except CarrierError as error:
+        tell(f"{plain(stem)}: {error.sentence(language())} {error.mend(language())}")
+
+
+def write_carriers(folder: Path, name: str, value: JsonObject) -> None:
+    """NAME.json, NAME.h1.txt and NAME.png in `folder`; a code too large to print is said and left out."""
+    stem = file_stem(name)
+    save_bytes(folder / f"{stem}.json", canonicalize(value))
+    try:
+        text = credential_text(value)
+        save_bytes(folder / f"{stem}.h1.txt", text.encode() + b"\n")
+        save_bytes(folder / f"{stem}.png", format_qr_png(text))
+    except HurenError as error:
+        tell(f"{plain(stem)}: {error.sentence(language())} {error.mend(language())}")

@@ -1,0 +1,84 @@
+"""Reading with a cap, writing whole or not at all."""
+
+import os
+import stat
+import sys
+from pathlib import Path
+
+from cli.errors import CommandError
+from cli.terminal.language import language
+from cli.terminal.output import plain
+from credentials.words.system_words import explain_system
+
+STDIO = "-"
+
+
+def load_bytes(path: str | Path, *, limit: int) -> bytes:
+    """The file's bytes (`-` is standard input), refused unread when it has more than `limit`.
+
+    Raises CommandError: file-missing, file-unreadable, file-too-large.
+    """
+    name = plain(str(path))
+    try:
+        if str(path) == STDIO:
+            data = sys.stdin.buffer.read(limit + 1)
+        else:
+            with open(path, "rb") as file:
+                status = os.fstat(file.fileno())
+                if stat.S_ISREG(status.st_mode) and status.st_size > limit:
+                    raise CommandError("file-too-large", path=name, limit=limit)
+                data = file.read(limit + 1)
+    except FileNotFoundError:
+        raise CommandError("file-missing", path=name) from None
+    except (OSError, ValueError) as error:
+        raise CommandError("file-unreadable", path=name, why=explain(error)) from None
+    if len(data) > limit:
+        raise CommandError("file-too-large", path=name, limit=limit)
+    return data
+
+
+def load_text(path: str | Path, *, limit: int) -> str:
+    """The file as UTF-8 text; CommandError file-not-text besides those of `load_bytes`."""
+    try:
+        return load_bytes(path, limit=limit).decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise CommandError("file-not-text", path=plain(str(path))) from None
+
+
+def save_bytes(path: str | Path, data: bytes, *, mode: int = 0o644, durable: bool = False) -> None:
+    """Write `data` under a temporary name, then rename; `-` is standard output, a device or pipe stays one.
+
+    `durable` waits for the disk, for what cannot be made again. Raises CommandError file-unwritable.
+    """
+    if str(path) == STDIO:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+        return
+    import tempfile
+
+    target, name = Path(path), plain(str(path))
+    try:
+        if target.exists() and not target.is_file() and not target.is_dir():
+            target.write_bytes(data)
+            return
+        target.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(prefix=".huren-", dir=target.parent)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                if durable:
+                    file.flush()
+                    os.fsync(file.fileno())
+            os.chmod(temporary, mode)
+            os.replace(temporary, target)
+        except BaseException:
+            os.unlink(temporary)
+            raise
+    except OSError as error:
+        raise CommandError("file-unwritable", path=name, why=explain(error)) from None
+
+
+def explain(error: BaseException) -> str:
+    """Why the system refused, without the path, which the sentence already names."""
+    return explain_system(error, language())

@@ -1,0 +1,97 @@
+"""Key files: public halves as text, private ones as PEM with a passphrase asked for where it is needed."""
+
+import os
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cli.errors import CommandError
+from cli.terminal.language import say
+from cli.terminal.output import plain
+from cli.workspace.files import load_bytes
+from signing.multikey import decode_multikey
+
+if TYPE_CHECKING:
+    from registry import Registry
+    from signing.signer import Ed25519Signer
+
+_MAX_BYTES = 8192
+_ENCRYPTED = b"ENCRYPTED PRIVATE KEY"
+PASSPHRASE = "HUREN_PASSPHRASE"  # noqa: S105 - the name of the variable
+LEAST = 8
+"""Characters of a passphrase for a new key."""
+
+
+def load_key(path: Path, method_id: str = "") -> "Ed25519Signer":
+    """The private key in a PEM file; asks for its passphrase.
+
+    Raises CommandError for the file, passphrase-needed without a terminal, SigningError for the key.
+    """
+    from signing.signer import Ed25519Signer
+
+    pem = load_bytes(path, limit=_MAX_BYTES)
+    return Ed25519Signer.from_pem(pem, method_id, _passphrase(path) if _ENCRYPTED in pem else None)
+
+
+def load_signer(registry: "Registry", path: Path, use: str, now: datetime) -> "tuple[str, Ed25519Signer]":
+    """Whose key it is, and the key under its method id.
+
+    Raises CommandError key-unknown; RegistryError for an old copy of the database: it lacks the newest keys.
+    """
+    from registry.log.last_heads import check_heads
+
+    signer = load_key(path)
+    found = registry.method_id(signer.multikey, use, now)
+    if found is None:
+        check_heads(registry)
+        raise CommandError("key-unknown", key=signer.multikey, use=use, add=f"{use}=FILE")
+    issuer, signer.verification_method = found
+    return issuer, signer
+
+
+def load_multikey(text: str) -> str:
+    """A public key: `z6Mk…` as typed, or in a .pub or .pem file.
+
+    Raises CommandError for the file, SigningError for what is no Ed25519 key.
+    """
+    if text.startswith("z6Mk"):
+        decode_multikey(text)
+        return text
+    data = load_bytes(text, limit=_MAX_BYTES)
+    if data.lstrip().startswith(b"-----BEGIN"):
+        from signing.multikey import encode_multikey
+        from signing.signer import read_public_key
+
+        return encode_multikey(read_public_key(data, _passphrase(Path(text)) if _ENCRYPTED in data else None))
+    multikey = data.decode("ascii", "replace").strip()
+    decode_multikey(multikey)
+    return multikey
+
+
+def new_passphrase(path: Path) -> bytes:
+    """A passphrase for a new key, typed twice.
+
+    Raises CommandError passphrase-missing, passphrase-short, passphrase-differs.
+    """
+    typed = _passphrase(path, missing="passphrase-missing")
+    count = len(typed.decode("utf-8", "replace"))
+    if count < LEAST:
+        raise CommandError("passphrase-short", count=count, least=LEAST)
+    if PASSPHRASE not in os.environ and typed != _ask(say("Again: ", "再输一次：")):
+        raise CommandError("passphrase-differs")
+    return typed
+
+
+def _passphrase(path: Path, *, missing: str = "passphrase-needed") -> bytes:
+    if PASSPHRASE in os.environ:
+        return os.environ[PASSPHRASE].encode()
+    if sys.stdin is None or not sys.stdin.isatty():
+        raise CommandError(missing, path=plain(str(path)))
+    return _ask(say(f"Passphrase of {plain(str(path))}: ", f"{plain(str(path))} 的口令："))
+
+
+def _ask(prompt: str) -> bytes:
+    import getpass
+
+    return getpass.getpass(prompt, stream=sys.stderr).encode()

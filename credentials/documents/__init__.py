@@ -1,0 +1,1 @@
+"""The signed documents, a kind a file, read strictly."""

@@ -1,0 +1,130 @@
+"""The manifest: what is current, by digest, and what this association has seen of the others."""
+
+from datetime import timedelta
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, Strict, StringConstraints, model_validator
+
+from credentials.record import (
+    AgreementReference,
+    Count,
+    Credential,
+    Did,
+    Digest,
+    EventCount,
+    Items,
+    Maybe,
+    Model,
+    Text,
+    Time,
+    Uuid,
+    Version,
+    refuse,
+)
+
+MAX_LIFE = timedelta(days=7)
+MAX_LOOSE = 1024
+
+PartKind = Annotated[str, StringConstraints(pattern=r"^[a-z]+(-[a-z]+)*$", max_length=40)]
+
+
+class Part(Model):
+    """One published document; verifiers skip the kinds they do not know."""
+
+    kind: PartKind
+    id: Text
+    digest: Digest
+
+
+class LogHead(Model):
+    """The size and RFC 6962 root of the association's log; the signed checkpoint says the same."""
+
+    size: Count
+    root: Digest
+
+
+class LooseEvent(Model):
+    """An event of another party that no manifest of it counts, and the credential it is about."""
+
+    credential: Uuid
+    digest: Digest
+
+
+class Seen(Model):
+    """The newest manifest of another party that this association holds whole, repeated; and its loose events.
+
+    `manifest` and `created` are absent, and nothing is counted, while no manifest of that party is here.
+    `loose_count` is there when more loose events are held than 1,024: then those that are not named are not
+    known to be few.
+    """
+
+    issuer: Did
+    key_list_version: Version
+    agreement: AgreementReference
+    manifest: Maybe[Digest] = None
+    created: Maybe[Time] = None
+    events: EventCount
+    loose: Annotated[Items[LooseEvent], Field(max_length=MAX_LOOSE)]
+    loose_count: Maybe[Count] = None
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether more loose events are held than named."""
+        return self.loose_count is not None
+
+    @model_validator(mode="after")
+    def _named_or_nothing(self) -> Self:
+        if (self.manifest is None) != (self.created is None):
+            raise refuse("member-missing", "created" if self.created is None else "manifest")
+        if self.manifest is None and self.events.count > 0:
+            raise refuse("member-missing", "manifest")
+        if self.loose_count is not None and self.loose_count <= len(self.loose):
+            raise refuse("loose-count", "looseCount")
+        return self
+
+
+class Publication(Model):
+    """The subject of a manifest."""
+
+    type: Literal["PublicationManifest"]
+    version: Version
+    key_list_version: Version
+    agreement: AgreementReference
+    events: EventCount
+    parts: Annotated[Items[Part], Field(max_length=4096)]
+    checkpoint: Maybe[LogHead] = None
+    seen: Annotated[Items[Seen], Field(max_length=64)]
+
+    @property
+    def order(self) -> tuple[int, int, int]:
+        """What "newer" means: (agreement version, key-list version, manifest version).
+
+        The first two rank only where a root signed them and they are at hand (verifier.trust.manifests);
+        versions start again at 1 under a new key list.
+        """
+        return self.agreement.version, self.key_list_version, self.version
+
+    def sight(self, issuer: str) -> Seen | None:
+        """What it says of another party."""
+        return next((entry for entry in self.seen if entry.issuer == issuer), None)
+
+
+class Manifest(Credential):
+    """Signed by the publication key; lives at most seven days."""
+
+    KIND = "manifest"
+    MAX_BYTES = 1024 * 1024
+    type: Annotated[
+        tuple[Literal["VerifiableCredential"], Literal["PublicationManifestCredential"]], Strict(False)
+    ]
+    valid_from: Time
+    valid_until: Time
+    credential_subject: Publication
+
+    @model_validator(mode="after")
+    def _rules(self) -> Self:
+        if not self.valid_from < self.valid_until:
+            raise refuse("interval-empty", "validUntil")
+        if self.valid_until - self.valid_from > MAX_LIFE:
+            raise refuse("life-too-long", "validUntil", expected=MAX_LIFE.days)
+        return self

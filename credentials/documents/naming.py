@@ -1,0 +1,55 @@
+"""The names of the agreement, and what a status event does, as people call it. zh and en."""
+
+from collections.abc import Sequence
+
+from credentials.documents.agreement import AgreementText, GradeReference, Scheme
+from credentials.documents.status_event import StatusChange, kind_of
+from credentials.words.speech import host_of
+from credentials.words.wording import ACTIONS, ENDS, word_for
+from signing.errors import Lang
+
+
+def word_for_action(change: StatusChange, lang: Lang) -> str:
+    """What a status event does; a revocation by its legal kind."""
+    if change.action == "revoke":
+        return word_for(ENDS, kind_of(change.reason), lang)
+    return word_for(ACTIONS, change.action, lang)
+
+
+class Names:
+    """The names of an agreement in one language; an unknown scheme or grade stays a code.
+
+    What `text` no longer names goes by the name of the newest text in `older` that has it.
+    """
+
+    def __init__(self, text: AgreementText, lang: Lang, older: Sequence[AgreementText] = ()) -> None:
+        self.text = text
+        self.lang = lang
+        self._texts = (text, *older)
+
+    def party(self, did: str) -> str:
+        """The association's legal name; of one that is no party, where it is at home on the Web."""
+        party = next(filter(None, (text.party(did) for text in self._texts)), None)
+        return party.legal_name.text(self.lang) if party is not None else host_of(did)
+
+    def scheme(self, scheme: str) -> str:
+        """The scheme's name."""
+        found = self._scheme(scheme)
+        return found.name.text(self.lang) if found is not None else scheme
+
+    def grade(self, scheme: str, code: str) -> str:
+        """The grade's name, with its code where they differ."""
+        found = self._scheme(scheme)
+        grade = found.grade(code) if found is not None else None
+        name = grade.name.text(self.lang) if grade is not None else code
+        if name == code:
+            return code
+        return f"{code}（{name}）" if self.lang == "zh" else f"{code} ({name})"
+
+    def _scheme(self, scheme: str) -> Scheme | None:
+        return next(filter(None, (text.scheme(scheme) for text in self._texts)), None)
+
+    def reference(self, end: GradeReference) -> str:
+        """`scheme / category / grade`; without a category it stands for every one."""
+        every = "各类别" if self.lang == "zh" else "any"
+        return " / ".join((end.scheme, end.category or every, end.grade))

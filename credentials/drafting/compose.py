@@ -1,0 +1,198 @@
+"""Unsigned documents of every kind but the assessment (see `draft.py`): what is handed to a signer.
+
+Each function returns JSON ready for `signing.add_proof`; the models of this floor read it back strictly, so
+a mistake made here is refused before it is signed. Ids are arguments: randomness lives in the shells.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from credentials.documents.assessment import list_address
+from credentials.documents.key_list import KEY_LIST_CONTEXT
+from credentials.documents.manifest import MAX_LOOSE
+from credentials.documents.status_list import encode_bitstring
+from credentials.record import HUREN_CONTEXT, VC_CONTEXT, EventCount, JsonObject
+from credentials.times import format_time
+from signing.strict_json import JsonValue
+
+
+def _credential(credential_id: str, kind: str, issuer: str, subject: JsonObject) -> JsonObject:
+    return {
+        "@context": [VC_CONTEXT, HUREN_CONTEXT],
+        "id": credential_id,
+        "type": ["VerifiableCredential", kind],
+        "issuer": issuer,
+        "credentialSubject": subject,
+    }
+
+
+def build_agreement_half(text: JsonObject, *, half_id: str, issuer: str) -> JsonObject:
+    """One party's half around the common text."""
+    return _credential(half_id, "RecognitionAgreementCredential", issuer, text)
+
+
+def build_key_list(
+    issuer: str,
+    methods: Sequence[JsonObject],
+    *,
+    version: int,
+    previous: str | None,
+    valid_from: datetime,
+    valid_until: datetime,
+    events: EventCount,
+    declines: Sequence[JsonObject] = (),
+) -> JsonObject:
+    """A key list; `methods` and `declines` are JSON as in the document, see `build_method`.
+
+    `previous` is the digest of the list before it, None for version 1.
+    """
+    return {
+        "@context": list(KEY_LIST_CONTEXT),
+        "id": issuer,
+        "version": version,
+        **({"previous": previous} if previous is not None else {}),
+        "validFrom": format_time(valid_from),
+        "validUntil": format_time(valid_until),
+        "verificationMethod": list(methods),
+        "assertionMethod": [m["id"] for m in methods if "compromisedSince" not in m],
+        "declines": list(declines),
+        "events": _count(events),
+    }
+
+
+def build_method(issuer: str, name: str, multikey: str, use: str, valid_from: datetime) -> JsonObject:
+    """One key of a key list; its id is `<issuer>#<name>`."""
+    return {
+        "id": f"{issuer}#{name}",
+        "type": "Multikey",
+        "controller": issuer,
+        "publicKeyMultibase": multikey,
+        "use": use,
+        "validFrom": format_time(valid_from),
+    }
+
+
+def build_status_event(
+    issuer: str,
+    credential: str,
+    *,
+    event_id: str,
+    sequence: int,
+    action: str,
+    effective_from: datetime,
+    reason: str,
+    until: datetime | None = None,
+    successor: str | None = None,
+) -> JsonObject:
+    """A status event of one credential."""
+    subject: JsonObject = {
+        "type": "StatusEvent",
+        "credential": credential,
+        "sequence": sequence,
+        "action": action,
+        "effectiveFrom": format_time(effective_from),
+        "reason": reason,
+    }
+    if until is not None:
+        subject["until"] = format_time(until)
+    if successor is not None:
+        subject["successor"] = successor
+    return _credential(event_id, "StatusEventCredential", issuer, subject)
+
+
+def build_salvage_list(
+    issuer: str, method_id: str, *, list_id: str, keep: Iterable[str], void: Iterable[str]
+) -> JsonObject:
+    """What stands and what does not of a compromised key's records."""
+    subject: JsonObject = {"type": "SalvageList", "key": method_id, "keep": [*keep], "void": [*void]}
+    return _credential(list_id, "SalvageListCredential", issuer, subject)
+
+
+def build_manifest(
+    issuer: str,
+    *,
+    manifest_id: str,
+    version: int,
+    key_list_version: int,
+    agreement: tuple[int, str],
+    events: EventCount,
+    parts: Sequence[tuple[str, str, str]],
+    seen: Sequence[JsonObject],
+    valid_from: datetime,
+    valid_until: datetime,
+    checkpoint: tuple[int, str] | None = None,
+) -> JsonObject:
+    """A manifest; `parts` are (kind, id, digest), `checkpoint` is (size, root)."""
+    subject: JsonObject = {
+        "type": "PublicationManifest",
+        "version": version,
+        "keyListVersion": key_list_version,
+        "agreement": {"version": agreement[0], "digest": agreement[1]},
+        "events": _count(events),
+        "parts": [{"kind": kind, "id": part_id, "digest": digest} for kind, part_id, digest in parts],
+        "seen": list(seen),
+    }
+    if checkpoint is not None:
+        subject["checkpoint"] = {"size": checkpoint[0], "root": checkpoint[1]}
+    document = _credential(manifest_id, "PublicationManifestCredential", issuer, subject)
+    return {**document, "validFrom": format_time(valid_from), "validUntil": format_time(valid_until)}
+
+
+def build_seen(
+    issuer: str,
+    *,
+    key_list_version: int,
+    agreement: tuple[int, str],
+    events: EventCount,
+    manifest: tuple[str, datetime] | None = None,
+    loose: Iterable[tuple[str, str]] = (),
+) -> JsonObject:
+    """What a manifest says of another party: its newest `manifest` (digest, created) held whole, repeated.
+
+    `loose` are (credential, digest) of its events that no manifest counts; of more than 1,024 the first are
+    named, and how many there are is said.
+    """
+    held = [*loose]
+    seen: JsonObject = {
+        "issuer": issuer,
+        "keyListVersion": key_list_version,
+        "agreement": {"version": agreement[0], "digest": agreement[1]},
+        "events": _count(events),
+        "loose": [{"credential": credential, "digest": digest} for credential, digest in held[:MAX_LOOSE]],
+    }
+    if len(held) > MAX_LOOSE:
+        seen["looseCount"] = len(held)
+    if manifest is not None:
+        seen |= {"manifest": manifest[0], "created": format_time(manifest[1])}
+    return seen
+
+
+def build_status_list(
+    issuer: str,
+    purpose: str,
+    number: int,
+    set_bits: Iterable[int],
+    *,
+    valid_from: datetime,
+    valid_until: datetime,
+) -> JsonObject:
+    """A status list of 131,072 bits with `set_bits` set."""
+    address = list_address(issuer, purpose, number)
+    return {
+        "@context": [VC_CONTEXT],
+        "id": address,
+        "type": ["VerifiableCredential", "BitstringStatusListCredential"],
+        "issuer": issuer,
+        "validFrom": format_time(valid_from),
+        "validUntil": format_time(valid_until),
+        "credentialSubject": {
+            "id": f"{address}#list",
+            "type": "BitstringStatusList",
+            "statusPurpose": purpose,
+            "encodedList": encode_bitstring(set_bits),
+        },
+    }
+
+
+def _count(events: EventCount) -> JsonValue:
+    return {"count": events.count, "root": events.root}

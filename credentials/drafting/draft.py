@@ -1,0 +1,134 @@
+"""From what a clerk typed to an unsigned credential: the draft of one assessment, or of a change of one."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from credentials.documents.agreement import Kind
+from credentials.documents.assessment import Score, list_address
+from credentials.documents.status_event import Reason
+from credentials.record import (
+    HUREN_CONTEXT,
+    VC_CONTEXT,
+    Code,
+    Date,
+    Items,
+    JsonObject,
+    Maybe,
+    Model,
+    Region,
+    Slug,
+    Text,
+    Time,
+    Uscc,
+    refuse,
+)
+from credentials.times import format_time
+from signing.strict_json import JsonValue
+
+_TYPES: dict[Kind, tuple[str, str]] = {
+    "capability": ("CapabilityAssessmentCredential", "CapabilityAssessment"),
+    "credit": ("CreditAssessmentCredential", "CreditAssessment"),
+}
+
+
+class AssessmentDraft(Model):
+    """One assessment before signing; `supersedes` is the certificate number it replaces, `reason` why."""
+
+    kind: Kind
+    legal_name: Text
+    legal_name_en: Maybe[Text] = None
+    unified_social_credit_code: Uscc
+    region: Region
+    scheme: Slug
+    category: Annotated[Items[Code], Field(max_length=20)] = ()
+    grade: Code
+    certificate_number: Code
+    assessed_on: Date
+    valid_from: Time
+    valid_until: Time
+    score: Maybe[Score] = None
+    score_max: Maybe[Score] = None
+    supersedes: Maybe[Code] = None
+    reason: Maybe[Reason] = None
+
+    @model_validator(mode="after")
+    def _rules(self) -> Self:
+        if (self.kind == "capability") != bool(self.category):
+            raise refuse("member-length", "category", expected="1..20" if self.kind == "capability" else "0")
+        if not self.valid_from < self.valid_until:
+            raise refuse("interval-empty", "validUntil")
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class StatusDraft:
+    """What is to happen to a credential, named by its id or certificate number, as a clerk says it.
+
+    Without `effective_from` it acts as its reason says; `successor` is named like the credential, whose
+    enterprise must have the `legal_name` where that is said.
+    """
+
+    reference: str
+    action: str
+    reason: str
+    effective_from: datetime | None = None
+    until: datetime | None = None
+    successor: str | None = None
+    legal_name: str | None = None
+
+
+Purpose = Literal["revocation", "suspension"]
+
+
+def build_credential(
+    draft: AssessmentDraft, *, credential_id: str, issuer: str, list_number: int, index: int
+) -> JsonObject:
+    """The unsigned credential of a draft, with the id and status index the registry reserved for it."""
+    credential_type, assessment_type = _TYPES[draft.kind]
+    assessment: JsonObject = {
+        "type": assessment_type,
+        "scheme": draft.scheme,
+        "grade": draft.grade,
+        "certificateNumber": draft.certificate_number,
+        "assessedOn": draft.assessed_on.isoformat(),
+    }
+    if draft.kind == "capability":
+        assessment["category"] = list(draft.category)
+    if draft.score is not None:
+        assessment["score"] = draft.score
+    if draft.score_max is not None:
+        assessment["scoreMax"] = draft.score_max
+    subject: JsonObject = {
+        "type": "Enterprise",
+        "legalName": draft.legal_name,
+        "unifiedSocialCreditCode": draft.unified_social_credit_code,
+        "region": draft.region,
+        "assessment": assessment,
+    }
+    if draft.legal_name_en is not None:
+        subject["legalNameEn"] = draft.legal_name_en
+    return {
+        "@context": [VC_CONTEXT, HUREN_CONTEXT],
+        "id": credential_id,
+        "type": ["VerifiableCredential", credential_type],
+        "issuer": issuer,
+        "validFrom": format_time(draft.valid_from),
+        "validUntil": format_time(draft.valid_until),
+        "credentialStatus": [
+            _status_entry(issuer, "revocation", list_number, index),
+            _status_entry(issuer, "suspension", list_number, index),
+        ],
+        "credentialSubject": subject,
+    }
+
+
+def _status_entry(issuer: str, purpose: Purpose, number: int, index: int) -> JsonValue:
+    return {
+        "type": "BitstringStatusListEntry",
+        "statusPurpose": purpose,
+        "statusListIndex": str(index),
+        "statusListCredential": list_address(issuer, purpose, number),
+    }

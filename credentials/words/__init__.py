@@ -1,0 +1,1 @@
+"""How what documents say is said to people, in Chinese and English."""

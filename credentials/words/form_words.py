@@ -1,0 +1,74 @@
+"""What a member must be, in words: the types of JSON, the forms of texts, the values of a list. zh and en."""
+
+import re
+
+from credentials.patterns import (
+    DID_PATTERN,
+    DIGEST_PATTERN,
+    METHOD_ID_PATTERN,
+    REGION_PATTERN,
+    SLUG_PATTERN,
+    UUID_PATTERN,
+)
+from credentials.words.wording import Labels
+from signing.errors import Lang
+from signing.plain_text import quoted
+
+_OBJECT, _LIST, _NUMBER = ("a JSON object", "JSON 对象"), ("a list", "列表"), ("a whole number", "整数")
+TYPES: Labels = {
+    "string": ("text", "文本"),
+    **dict.fromkeys(("int", "int parsing", "int from float"), _NUMBER),
+    "float": ("a number", "数字"),
+    "bool": ("“true” or “false”", "“true”或“false”"),
+    **dict.fromkeys(("dict", "model", "model attributes", "credential"), _OBJECT),
+    **dict.fromkeys(("tuple", "list"), _LIST),
+}
+"""The types by what a reader calls them."""
+FORMS: Labels = {
+    DID_PATTERN: (
+        "the identifier of a party, such as “did:web:association.example”",
+        "形如“did:web:association.example”的成员标识",
+    ),
+    METHOD_ID_PATTERN: (
+        "the identifier of a key, such as “did:web:association.example#assessment-1”",
+        "形如“did:web:association.example#assessment-1”的密钥标识",
+    ),
+    UUID_PATTERN: (
+        "a “UUID” in lower case, written as a “URN”",
+        "写成“URN”的小写“UUID”",
+    ),
+    SLUG_PATTERN: (
+        "lower-case letters, digits and single hyphens, such as “water-treatment”",
+        "小写字母、数字与单个连字符，形如“water-treatment”",
+    ),
+    REGION_PATTERN: ("the code of a region, such as “CN-CQ”", "形如“CN-CQ”的地区代码"),
+    DIGEST_PATTERN: ("64 hex digits in lower case", "64 位小写十六进制数"),
+}
+"""The forms by their patterns."""
+_BOUNDS: Labels = {"<": ("at most ", "不超过 "), ">": ("at least ", "不小于 ")}
+_VALUE = re.compile(r"'([^']*)'")
+_BOUND = re.compile(r"([<>])=(-?\d+)", re.ASCII)
+
+
+def format_type(name: str, lang: Lang) -> str:
+    """A type of JSON."""
+    return TYPES.get(name, ("a value of another type", "其他类型的值"))[lang == "zh"]
+
+
+def format_form(pattern: str, lang: Lang) -> str:
+    """A form; the pattern itself where it has no words."""
+    words = FORMS.get(pattern)
+    return quoted(pattern) if words is None else words[lang == "zh"]
+
+
+def format_values(expected: str, lang: Lang) -> str:
+    """`'a', 'b' or 'c'`, `<=500` or `>=1`: what a value must be."""
+    bound = _BOUND.fullmatch(expected)
+    if bound is not None:
+        return _BOUNDS[bound[1]][lang == "zh"] + bound[2]
+    values = [quoted(value) for value in _VALUE.findall(expected)]
+    if not values:
+        return quoted(expected)
+    if lang == "zh":
+        return "、".join(values) + ("之一" if len(values) > 1 else "")
+    return ("one of " if len(values) > 1 else "") + ", ".join(values)

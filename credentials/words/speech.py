@@ -1,0 +1,293 @@
+"""How a thing is said in a sentence: one function for each kind of placeholder, on every face. zh and en.
+
+A message writes `{created:moment}` or `{issuer:party}`; the kind is a row of `KINDS`, so that nobody guesses
+from a value what it is. Tests refuse an unknown kind in any table of messages, and a value that is not of its
+kind wherever one is rendered; a person never sees an error for it, only the value as it is.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Any, NamedTuple, Protocol
+
+from credentials.words.form_words import format_form, format_type, format_values
+from credentials.words.member_words import MEMBERS
+from credentials.words.regions import region_name
+from credentials.words.wording import (
+    ACTIONS,
+    CHECK_WORDS,
+    REASONS,
+    USES,
+    Labels,
+    format_end,
+    format_moment,
+    word_for,
+)
+from credentials.words.wording import (
+    KINDS as KIND_WORDS,
+)
+from signing.errors import ABSENT, HurenError, Lang
+from signing.plain_text import LONGEST, plain, quoted, shown
+
+
+class Naming(Protocol):
+    """Where names come from: the agreement in force (credentials.documents.naming.Names)."""
+
+    def party(self, did: str) -> str:
+        """The association's legal name."""
+
+    def scheme(self, scheme: str) -> str:
+        """The scheme's name."""
+
+
+class UnfitError(ValueError):
+    """A value that is not of the kind its placeholder names."""
+
+
+def speak(kind: str, value: object, lang: Lang, names: object = None) -> str:
+    """The value in words; `names` is a Naming, where somebody knows the agreement."""
+    row = KINDS.get(kind)
+    if value is None and kind != "end":
+        return ABSENT
+    if row is None or not isinstance(value, row.types) or isinstance(value, bool):
+        return unfit(kind, value)
+    try:
+        return row.say(value, lang, names)
+    except Exception:  # whatever stands in a document, a person reads a sentence
+        return unfit(kind, value)
+
+
+class SpokenError(HurenError):
+    """An error whose sentences tell facts of documents."""
+
+    def speak(self, kind: str, value: object, lang: Lang, names: object = None) -> str:
+        """In the words of this module."""
+        return speak(kind, value, lang, names)
+
+
+def say_unfit(kind: str, value: object) -> str:
+    """What is said of a value of another kind: itself, shown as text is."""
+    del kind
+    return shown(str(value))
+
+
+unfit = say_unfit
+"""Tests put in its place what raises."""
+
+
+def host_of(did: str) -> str:
+    """What stands for a party that no agreement names: where it says it is at home on the Web."""
+    return did.removeprefix("did:web:").replace(":", "/").replace("%3A", ":")
+
+
+def format_key(method: str, lang: Lang) -> str:
+    """A key by its use and number, `assessment key 2`; by what it is called where that says no use."""
+    name = method.rpartition("#")[2]
+    found = _KEY.fullmatch(name)
+    if found is None:
+        return f"密钥{quoted(name)}" if lang == "zh" else f"key {quoted(name)}"
+    use = word_for(USES, found["use"], lang)
+    number = f" {found['number']}" if found["number"] else ""
+    return f"{use}密钥{number}" if lang == "zh" else f"{use} key{number}"
+
+
+def format_credential(reference: str, lang: Lang) -> str:
+    """A credential by its certificate number; by the beginning of its id where only that is known."""
+    found = _URN.match(reference)
+    if found is None:
+        return f"编号为{quoted(reference)}的凭证" if lang == "zh" else f"the credential {quoted(reference)}"
+    start = found["start"]
+    return f"标识以“{start}”开头的凭证" if lang == "zh" else f"the credential whose id begins with “{start}”"
+
+
+def format_reference(reference: str, lang: Lang, names: Naming | None) -> str:
+    """What somebody asked for, typed as a number, an id, a digest or a party's identifier."""
+    if reference.startswith("did:"):
+        return _party(reference, lang, names)
+    found = _URN.match(reference)
+    if found is not None:
+        return quoted(found["start"] + "…")
+    return format_digest(reference) if _DIGEST.fullmatch(reference) else quoted(reference)
+
+
+def format_digest(digest: str) -> str:
+    """The beginning of a digest, enough to compare."""
+    return quoted(digest[:_SHOWN] + "…" if len(digest) > _SHOWN else digest)
+
+
+def format_member(path: str, lang: Lang, names: Naming | None) -> str:
+    """`parties[1].rootKey` as `the root key of parties 2`; in quotes as it is where a part has no word."""
+    owned = _OWNED.fullmatch(path)
+    if owned is not None:
+        party = next(filter(None, owned.group("party", "issuer", "owner")))
+        what = next(filter(None, owned.group("path", "list", "use")))
+        said, who = _member(what.replace("key list", "key-list"), lang), _party(party, lang, names)
+        return _of(who, said) if lang == "zh" else f"{said} of {who}"
+    if "#" in path:
+        key, party = format_key(path, lang), _party(path.partition("#")[0], lang, names)
+        return _of(party, key) if lang == "zh" else f"the {key} of {party}"
+    return _member(path, lang)
+
+
+def _of(who: str, what: str) -> str:
+    return f"{who}{' ' if who.isascii() else ''}的{what}"
+
+
+def _member(path: str, lang: Lang) -> str:
+    if not path:
+        return ""
+    parts = _VERSION.sub(r" \1", path).split(".")
+    kept = [part for part in parts[:-1] if part not in _WRAPPERS] + parts[-1:]
+    words = [_part(part, lang) for part in kept]
+    if None in words or len(path) > LONGEST:
+        return path if _TYPED.fullmatch(path) else quoted(path)
+    known = [word for word in words if word is not None]
+    return "的".join(known) if lang == "zh" else " of ".join(f"the {word}" for word in reversed(known))
+
+
+def _part(part: str, lang: Lang) -> str | None:
+    found = _PART.fullmatch(part)
+    pair = found and (
+        MEMBERS.get(found["name"]) or RECORDS.get(found["name"]) or _USE_KEYS.get(found["name"])
+    )
+    if found is None or pair is None:
+        return None
+    numbers = [str(int(place) + 1) for place in re.findall(r"\d+", found["places"])]
+    if found["version"]:
+        return (
+            f"{pair[1]}第 {found['version']} 版" if lang == "zh" else f"{pair[0]}, version {found['version']}"
+        )
+    if lang == "zh":
+        return pair[1] + "".join(f"第 {number} 项" for number in numbers)
+    return pair[0] + "".join(f" (item {number})" for number in numbers)
+
+
+RECORDS: Labels = {**KIND_WORDS, "credential": ("credential", "凭证"), "receipt": ("receipt", "回执")}
+"""What a document can be, a credential of any kind among them."""
+_USE_KEYS: Labels = {use: (f"{en} key", f"{zh}密钥") for use, (en, zh) in USES.items()}
+_WRAPPERS = ("credentialSubject", "assessment")
+_OWNED = re.compile(
+    r"(?P<issuer>did:\S+) (?P<list>key list \d+)|(?P<path>[^ ]+) \((?P<party>did:[^)]+)\)"
+    r"|(?P<owner>did:\S+) \((?P<use>\w+)\)"
+)
+_VERSION = re.compile(r"\.(\d{1,6})(?=\.|$)", re.ASCII)
+_PART = re.compile(r"(?P<name>[^\[\] ]+?)(?P<places>(?:\[\d{1,6}\])*)(?: (?P<version>\d{1,6}))?", re.ASCII)
+_TYPED = re.compile(r"--[a-z-]{1,30}", re.ASCII)
+"""An option, which is written alike in every language."""
+_SHOWN = 12
+_KEY = re.compile(r"(?P<use>root|assessment|publication)(?:-(?P<number>\d+))?", re.ASCII)
+_URN = re.compile(r"urn:uuid:(?P<start>[0-9a-f]{8})")
+_DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
+_SPOKEN = re.compile(r"\d{4}-\d\d-\d\d(?: \d\d:\d\d)?", re.ASCII)
+_NUMBER = re.compile(r"[0-9.]+", re.ASCII)
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+
+
+def _moment(value: str | date, say: Callable[[datetime], str]) -> str:
+    """Text of a document, a time, or what was said of one already."""
+    if isinstance(value, datetime):
+        return say(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if _SPOKEN.fullmatch(value):
+        return value
+    try:
+        return say(datetime.fromisoformat(value))
+    except ValueError:
+        raise UnfitError(value) from None
+
+
+def _end(value: str | date | None, lang: Lang) -> str:
+    if value is None:
+        return "未定" if lang == "zh" else "open"
+    return _moment(value, format_end)
+
+
+def _number(value: float | str) -> str:
+    if isinstance(value, str) and _NUMBER.fullmatch(value) is None:
+        raise UnfitError(value)
+    return shown(str(value))
+
+
+def _day(value: str | date) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    if _DAY.fullmatch(value) is None:
+        raise UnfitError(value)
+    return value
+
+
+def _party(did: str, lang: Lang, names: Naming | None) -> str:
+    del lang
+    if not did.startswith("did:"):
+        return shown(did)
+    return shown(names.party(did) if names is not None else host_of(did))
+
+
+def _listed(values: Any, lang: Lang, say: Callable[[str], str] = shown) -> str:
+    found = [values] if isinstance(values, str) else values
+    return ("、" if lang == "zh" else ", ").join(map(say, found))
+
+
+def _word(labels: Labels) -> Callable[[str, Lang, Naming | None], str]:
+    def say(code: str, lang: Lang, _: Naming | None) -> str:
+        if code not in labels:
+            raise UnfitError(code)
+        return word_for(labels, code, lang)
+
+    return say
+
+
+class Kind(NamedTuple):
+    """The types a value may have, and how it is said."""
+
+    types: tuple[type, ...]
+    say: Callable[[Any, Lang, Any], str]
+
+
+_TIMES = (str, date)
+_LISTS = (str, list, tuple)
+_SCALARS = (str, int, float)
+
+KINDS: Mapping[str, Kind] = {
+    # as it is: names of enterprises, categories, numbers of certificates, what is to be typed; paths whole
+    "text": Kind(_SCALARS, lambda value, *_: shown(str(value))),
+    "path": Kind((str,), lambda value, *_: plain(value)),
+    "quoted": Kind(_SCALARS, lambda value, *_: quoted(str(value))),
+    "said": Kind((str,), lambda value, *_: value),
+    "number": Kind((int, float, str), lambda value, *_: _number(value)),
+    "list": Kind(_LISTS, lambda values, lang, _: _listed(values, lang)),
+    "codes": Kind(_LISTS, lambda values, lang, _: _listed(values, lang, quoted)),
+    "digest": Kind((str,), lambda value, *_: format_digest(value)),
+    # times
+    "moment": Kind(_TIMES, lambda value, *_: _moment(value, format_moment)),
+    "end": Kind((*_TIMES, type(None)), lambda value, lang, _: _end(value, lang)),
+    "day": Kind(_TIMES, lambda value, *_: _day(value)),
+    # who and what
+    "party": Kind((str,), _party),
+    "parties": Kind(_LISTS, lambda values, lang, names: _listed(
+        values, lang, lambda one: _party(one, lang, names))),
+    "region": Kind((str,), lambda value, lang, _: shown(region_name(value, lang))),
+    "regions": Kind(_LISTS, lambda values, lang, _: _listed(
+        values, lang, lambda one: shown(region_name(one, lang)))),
+    "scheme": Kind((str,), lambda value, _, names: shown(
+        names.scheme(value) if names is not None else value)),
+    "credential": Kind((str,), lambda value, lang, _: format_credential(value, lang)),
+    "reference": Kind((str,), format_reference),
+    "key": Kind((str,), lambda value, lang, _: format_key(value, lang)),
+    "keys": Kind(_LISTS, lambda values, lang, _: _listed(values, lang, lambda one: format_key(one, lang))),
+    "member": Kind((str,), format_member),
+    "tree": Kind((str,), _word({"records": ("records", "记录"), "events": ("events", "状态事件")})),
+    # what a member must be
+    "type": Kind((str,), lambda value, lang, _: format_type(value, lang)),
+    "form": Kind((str,), lambda value, lang, _: format_form(value, lang)),
+    "values": Kind((str,), lambda value, lang, _: format_values(value, lang)),
+    # closed lists
+    "reason": Kind((str,), _word(REASONS)),
+    "action": Kind((str,), _word(ACTIONS)),
+    "use": Kind((str,), _word(USES)),
+    "record": Kind((str,), _word(RECORDS)),
+    "check": Kind((str,), _word(CHECK_WORDS)),
+}  # fmt: skip
+"""Every kind of placeholder. `said` is a sentence that comes in both languages: the Chinese is the fact
+`<name>_zh`."""

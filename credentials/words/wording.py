@@ -1,0 +1,115 @@
+"""What documents say as people call it: closed lists in words, times and terms. zh and en."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from credentials.words.days import CHINA, end_of, last_day
+from signing.errors import Lang
+
+Labels = Mapping[str, tuple[str, str]]
+"""A code, and its word in English and Chinese."""
+
+REASONS: Labels = {
+    "complaint": ("complaint", "投诉"),
+    "investigation": ("investigation", "调查"),
+    "annual-check-overdue": ("yearly supervision overdue", "未按期接受年度监督"),
+    "enterprise-request": ("at the enterprise's request", "企业申请"),
+    "resolved": ("resolved", "问题已解决"),
+    "false-material": ("false material", "材料虚假"),
+    "serious-violation": ("serious violation", "严重违规"),
+    "enterprise-dissolved": ("enterprise dissolved", "企业注销"),
+    "issued-in-error": ("issued in error", "错误签发"),
+    "renewal": ("renewal", "换发"),
+    "rename": ("rename", "更名"),
+    "upgrade": ("upgrade", "升级"),
+    "downgrade": ("downgrade", "降级"),
+    "correction": ("correction", "更正"),
+}
+ACTIONS: Labels = {
+    "suspend": ("suspended", "暂停"),
+    "reinstate": ("reinstated", "恢复"),
+    "revoke": ("revoked", "终止"),
+    "supersede": ("superseded", "被取代"),
+}
+ENDS: Labels = {
+    "annulled": ("annulled", "撤销"),
+    "cancelled": ("cancelled", "取消"),
+    "given-up": ("given up", "注销"),
+}
+"""What a revocation is called, by its legal kind."""
+USES: Labels = {
+    "root": ("root", "根"),
+    "assessment": ("assessment", "评价"),
+    "publication": ("publication", "发布"),
+}
+KINDS: Labels = {
+    "capability": ("capability credential", "能力评价凭证"),
+    "credit": ("credit credential", "信用评价凭证"),
+    "agreement": ("agreement half", "协议签署件"),
+    "key-list": ("key list", "密钥清单"),
+    "status-event": ("status event", "状态事件"),
+    "salvage": ("salvage list", "补救清单"),
+    "manifest": ("manifest", "发布清单"),
+    "status-list": ("status list", "状态列表"),
+}
+CHECK_WORDS: Labels = {
+    "well-formed": ("form", "格式"),
+    "issuer-key": ("issuer's key", "签发密钥"),
+    "proof": ("signature", "签名"),
+    "agreement": ("agreement", "协议"),
+    "authority": ("authority", "签发权限"),
+    "validity-period": ("validity period", "有效期"),
+    "status": ("status", "状态"),
+    "freshness": ("freshness", "时效"),
+    "log": ("log", "日志"),
+    "recognition": ("recognition", "互认"),
+    "subject": ("enterprise", "企业"),
+    "day": ("that day", "当日"),
+}
+"""The checks in words, in English and Chinese."""
+VOLUNTARY = (
+    "Assessed voluntarily by the association; it is no administrative licence and no condition of market"
+    " access.",
+    "评价由协会自愿开展，与行政许可无关，不作为市场准入条件。",
+)
+"""What an assessment is not, in English and Chinese: on paper, on pages and below answers."""
+
+
+def word_for(labels: Labels, code: str, lang: Lang) -> str:
+    """The word for a code; the code itself when the list does not know it."""
+    found = labels.get(code)
+    return code if found is None else found[1] if lang == "zh" else found[0]
+
+
+def format_moment(moment: datetime) -> str:
+    """A time as people here read it: in +08:00, the day alone when it begins at midnight."""
+    local = moment.astimezone(CHINA)
+    if (local.hour, local.minute, local.second) == (0, 0, 0):
+        return local.strftime("%Y-%m-%d")
+    return local.strftime("%Y-%m-%d %H:%M")
+
+
+def format_when(when: date) -> str:
+    """A moment, or a day, as it was asked about."""
+    return format_moment(when) if isinstance(when, datetime) else when.isoformat()
+
+
+def ends_with_day(until: datetime) -> bool:
+    """Whether a term that ends at `until` holds to the end of its last day."""
+    return end_of(last_day(until)) == until
+
+
+def format_end(until: datetime) -> str:
+    """Until when a term holds, for people: its last day; with the time where it ends within that day."""
+    return last_day(until).isoformat() if ends_with_day(until) else format_moment(until)
+
+
+def format_period(since: datetime, until: datetime | None, lang: Lang) -> str:
+    """A term in words: from its first day or moment, its last day included."""
+    begin = format_moment(since)
+    if until is None:
+        return f"自 {begin} 起" if lang == "zh" else f"from {begin}"
+    end, whole = format_end(until), ends_with_day(until)
+    if lang == "zh":
+        return f"自 {begin} 至 {end}" + ("（含）" if whole else "")
+    return f"from {begin} {'through' if whole else 'until'} {end}"

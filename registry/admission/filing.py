@@ -1,0 +1,82 @@
+"""Writing admitted records: the record, its log leaf and what it is found by, in the caller's transaction."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+from operator import itemgetter
+from typing import Any
+
+from sqlalchemy import Connection, Table, bindparam, select
+
+from credentials.documents.assessment import Assessment
+from credentials.record import Record
+from registry.admission.kinds import KINDS
+from registry.admission.record_rows import IN_LIMIT, Row, credential_rows, narrow, select_in
+from registry.admission.search_terms import credential_terms
+from registry.database.bulk import insert_rows
+from registry.database.tables import CREDENTIAL, LEAF, RECORD, TERM
+from registry.view.trees import RECORDS, count_leaves
+
+_KNOWN = narrow(select(CREDENTIAL.c.uscc).distinct(), CREDENTIAL.c.uscc)
+_HELD = select(TERM.c.term, TERM.c.uscc).where(
+    TERM.c.term.in_(bindparam("terms", expanding=True)), TERM.c.uscc.in_(bindparam("usccs", expanding=True))
+)
+
+
+def store_records(connection: Connection, records: Iterable[Record[Any]], *, now: datetime) -> None:
+    """Stores admitted records with their leaves, in order; one statement a table, whatever their number."""
+    rows: dict[Table, list[Row]] = {RECORD: [], LEAF: []}
+    sizes: dict[tuple[str, str], int] = {}
+    credentials: list[Record[Assessment]] = []
+    admitted = int(now.timestamp())
+    for record in records:
+        name = record.body.KIND
+        kind, issuer, digest = KINDS[name], record.body.signer, record.digest
+        place = None
+        for tree in kind.trees:
+            position = sizes.get((issuer, tree))
+            if position is None:
+                position = count_leaves(connection, issuer, tree)
+            sizes[issuer, tree] = position + 1
+            rows[LEAF].append((issuer, tree, position, digest))
+            if tree == RECORDS:
+                place = position
+        rows[RECORD].append((digest, name, issuer, kind.name(record), place, admitted, record.data))
+        for table, row in kind.rows(record, place):
+            rows.setdefault(table, []).append(row)
+        if kind.rows is credential_rows:
+            credentials.append(record)
+    rows[TERM] = new_terms(connection, credentials)
+    for table, values in rows.items():
+        insert_rows(connection, table, values)
+
+
+def new_terms(connection: Connection, credentials: Sequence[Record[Assessment]]) -> list[Row]:
+    """The terms that are not stored yet. A name whose mark is there brings none."""
+    numbers: set[Row] = set()
+    names: dict[Row, tuple[str, ...]] = {}
+    for record in credentials:
+        mark, terms, number = credential_terms(record)
+        uscc = record.body.credential_subject.unified_social_credit_code
+        numbers.add((number, uscc))
+        names[mark, uscc] = terms
+    held = held_terms(connection, {*numbers, *names})
+    new = {name: terms for name, terms in names.items() if name not in held}
+    known = {row.uscc for row in select_in(connection, _KNOWN, {u for _, u in new})}
+    pairs = numbers | {(term, uscc) for (_, uscc), terms in new.items() for term in terms}
+    renamed = {(term, uscc) for term, uscc in pairs if uscc in known}
+    return sorted(pairs - held - held_terms(connection, renamed))
+
+
+def held_terms(connection: Connection, pairs: Collection[Row]) -> set[Row]:
+    """Which of the pairs of term and enterprise are stored.
+
+    Asked for by both columns apart, so that each database goes by its index: of pairs, PostgreSQL reads the
+    whole table while it has no statistics of it. In the order of enterprises, so that a portion has few.
+    """
+    wanted = sorted(pairs, key=itemgetter(1))
+    found: set[Row] = set()
+    for start in range(0, len(wanted), IN_LIMIT):
+        terms, usccs = zip(*wanted[start : start + IN_LIMIT], strict=True)
+        rows = connection.execute(_HELD, {"terms": [*{*terms}], "usccs": [*{*usccs}]})
+        found.update((row.term, row.uscc) for row in rows)
+    return found.intersection(pairs)

@@ -1,0 +1,105 @@
+"""Agreement half: signed by a root its text needs, of a text that may still become the next version.
+
+Whether a version is complete is the chain's matter (verifier.trust.agreements). Nobody outside can write: a
+half is taken from a root of the last complete version, or from one that the text brings in once such a half
+is here; version 1 only under the pin that was set on this machine. Of unfinished texts the newest few stay,
+and a version that becomes complete clears away those that no longer can (registry.view.waiting_halves).
+"""
+
+from dataclasses import replace
+
+from credentials.documents.agreement import AgreementText
+from credentials.times import format_time
+from registry.admission.submission import (
+    Submission,
+    refuse_characters,
+    refuse_example_keys,
+    refuse_name,
+)
+from registry.errors import RegistryError
+from registry.view.agreement_texts import is_same_chain, text_digest
+from registry.view.waiting_halves import find_surplus, is_signed, may_stand
+from verifier.trust.agreements import AgreementVersion
+
+
+def prove_agreement_half(submission: Submission) -> None:
+    """One half for each root and text."""
+    text: AgreementText = submission.record.body.credential_subject
+    digest = text_digest(submission.record)
+    refuse_example_keys(submission, "credentialSubject.parties", (p.root_key for p in text.parties))
+    _check_texts(text)
+    before = None
+    if text.version == 1:
+        _check_first(submission, digest)
+    else:
+        before = _check_next(submission, text, digest)
+    texts = [text, *([before.text] if before is not None else [])]
+    root = _find_root(submission, texts)
+    held = submission.desk.halves_of(digest)
+    for half in held:
+        if is_signed(half, root):
+            raise RegistryError("half-held", "proof", created=format_time(half.created))
+    if before is not None:
+        known = {party.root_key for party in before.text.parties}
+        if root not in known and not any(is_signed(half, key) for half in held for key in known):
+            raise RegistryError("half-unvouched", "issuer", version=before.text.version)
+        _check_chain(submission)
+
+
+def _check_first(submission: Submission, digest: str) -> None:
+    pin = submission.desk.pin
+    if pin is None:
+        raise RegistryError("pin-unset", "credentialSubject", digest=digest)
+    if digest != pin:
+        raise RegistryError("other-agreement", "credentialSubject", pin=pin)
+
+
+def _check_next(submission: Submission, text: AgreementText, digest: str) -> AgreementVersion:
+    """The complete version that the text continues."""
+    chain = submission.desk.trust.chain
+    before = next((version for version in chain.versions if version.digest == text.previous), None)
+    if before is None:
+        raise RegistryError("previous-pending", "credentialSubject.previous", previous=text.previous)
+    if text.version != before.text.version + 1:
+        raise RegistryError("chain-broken", "credentialSubject.version", what="version")
+    if not may_stand(text, digest, chain):
+        raise RegistryError("version-taken", "credentialSubject.version", version=text.version)
+    return before
+
+
+def _find_root(submission: Submission, texts: list[AgreementText]) -> str:
+    """The root of the issuer that signed, in the text or in the one before."""
+    record = submission.record
+    issuer = record.body.issuer
+    roots = dict.fromkeys(party.root_key for text in texts for party in text.parties if party.id == issuer)
+    if not roots:
+        raise RegistryError("unknown-issuer", "issuer", issuer=issuer)
+    root = next((root for root in roots if is_signed(record, root)), None)
+    if root is None:
+        raise RegistryError("bad-signature", "proof.proofValue")
+    return root
+
+
+def _check_chain(submission: Submission) -> None:
+    """By the verifier's own rules; then what has no place any more goes."""
+    desk, record = submission.desk, submission.record
+    chain = desk.try_chain([*desk.halves(), record])
+    if not is_same_chain(chain, desk.trust.chain):  # all that rests on it is looked at
+        parts = desk.parts()
+        desk.try_trust(replace(parts, agreements=[*parts.agreements, [record.data]]))
+    submission.surplus += find_surplus(desk, record, chain)
+
+
+def _check_texts(text: AgreementText) -> None:
+    """People read these names everywhere; codes and clauses are printed on certificates."""
+    for party in text.parties:
+        refuse_name("credentialSubject.parties", party.legal_name.zh)
+        refuse_name("credentialSubject.parties", party.legal_name.en)
+    for scheme in text.schemes:
+        for shown in (scheme.name, *(grade.name for grade in scheme.grades)):
+            refuse_name("credentialSubject.schemes", shown.zh)
+            refuse_name("credentialSubject.schemes", shown.en)
+        for code in (scheme.basis, *scheme.categories, *(grade.code for grade in scheme.grades)):
+            refuse_characters("credentialSubject.schemes", code)
+    for row in text.equivalences:
+        refuse_characters("credentialSubject.equivalences", row.clause)

@@ -1,0 +1,66 @@
+"""Credential: what the verifier says of signature and authority, and names that print.
+
+What a desk minds of numbers and indexes binds what this node signs (registry.issuing.numbers,
+registry.admission.status_indexes); what others have signed, they have signed. Freshness and status are not
+asked: they come from here. Neither is the validity period: a credential may be admitted before it begins or
+after it ended.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from credentials.documents.assessment import Assessment
+from credentials.record import Record
+from registry.admission.status_indexes import Slot, find_taken, reserve_slots
+from registry.admission.submission import Submission, refuse_characters, refuse_name
+from registry.errors import DECIDING, RegistryError
+from verifier.policy import BACKDATED_AFTER, Policy
+from verifier.trust.trust_store import TrustStore
+from verifier.verdict import Result
+from verifier.verify import verify
+
+_POLICY = Policy()
+
+
+def prove_credential(submission: Submission) -> None:
+    """The verifier's findings and names; a note when it is backdated."""
+    record, now = submission.record, submission.now
+    check_verdict(record.data, submission.desk.trust, now)
+    check_names(record)
+    submission.notes += find_notes(record, now)
+
+
+def check_verdict(data: bytes, trust: TrustStore, now: datetime) -> None:
+    """The first finding that decides and did not pass, as RegistryError with its code and the verdict."""
+    verdict = verify(data, trust, policy=_POLICY, now=now)
+    for finding in verdict.findings:
+        decides = finding.check in ("well-formed", *DECIDING) and finding.outcome is not Result.PASSED
+        if decides or finding.code == "signed-in-future":
+            raise RegistryError.of_finding(finding, verdict)
+
+
+def check_names(record: Record[Assessment]) -> None:
+    """Names and numbers are of characters that print."""
+    subject = record.body.credential_subject
+    refuse_name("credentialSubject.legalName", subject.legal_name)
+    refuse_name("credentialSubject.legalNameEn", subject.legal_name_en)
+    number = subject.assessment.certificate_number
+    refuse_characters("credentialSubject.assessment.certificateNumber", number)
+
+
+def take_indexes(submissions: Sequence[Submission]) -> None:
+    """This node draws their indexes for no other credential; who else has one is its issuer's matter."""
+    wanted: dict[tuple[str, int], dict[Slot, str]] = {}
+    for body in (submission.record.body for submission in submissions):
+        slots = wanted.setdefault((body.issuer, body.list_number), {})
+        slots.setdefault(Slot(body.list_number, body.index), body.id)
+    for (issuer, number), slots in wanted.items():
+        connection = submissions[0].desk.connection
+        taken = find_taken(connection, issuer, number, [slot.position for slot in slots])
+        free = {slot: holder for slot, holder in slots.items() if slot.position not in taken}
+        reserve_slots(connection, issuer, [*free], [*free.values()])
+
+
+def find_notes(record: Record[Assessment], now: datetime) -> list[str]:
+    """`backdated` when it began more than 24 hours before it was admitted."""
+    return ["backdated"] if now - record.body.valid_from > BACKDATED_AFTER else []

@@ -1,0 +1,98 @@
+"""Manifest: by a publication key that is not compromised, and true of what is here; else it waits aside.
+
+What another party's manifest counts is checked against the events here before this registry repeats it: so a
+manifest whose events, key list or agreement version are not here has no rank yet
+(registry.view.waiting_manifests).
+"""
+
+from credentials.documents.manifest import Manifest
+from credentials.record import Record
+from registry.admission.rules.status_list import check_publication_key
+from registry.admission.submission import Submission, check_begins
+from registry.errors import RegistryError
+from registry.view.event_order import order_loose, read_order
+from registry.view.view import Desk
+from registry.view.waiting_manifests import (
+    drop_waiting,
+    find_missing,
+    find_surplus,
+    find_waiting,
+    names_unknown,
+    set_waiting,
+)
+from verifier.trust.manifests import find_rank
+
+WAITING = "waiting"
+"""The note of a manifest that has no rank until what it names is here."""
+
+
+def prove_manifest(submission: Submission) -> None:
+    """By a publication key in force, and begun."""
+    check_publication_key(submission)
+    check_begins(submission, submission.record.body.valid_from, "validFrom")
+
+
+def admit_manifest(submission: Submission) -> None:
+    """Stored where it is whole, set aside where it is the newest of its party that is not; else refused.
+
+    Raises RegistryError manifest-incomplete, rollback, equivocation.
+    """
+    record: Record[Manifest] = submission.record
+    desk = submission.desk
+    missing = _try_whole(desk, record)
+    if missing is not None and not set_waiting(desk, record):
+        en, zh = missing
+        raise RegistryError("manifest-incomplete", "credentialSubject", what=en, what_zh=zh)
+    submission.waits = missing is not None
+    repeats_unknown = not desk.repeats_known(record)
+    if repeats_unknown and not submission.waits:
+        submission.surplus += find_surplus(desk, record)
+    if submission.waits or repeats_unknown:
+        submission.notes.append(WAITING)
+
+
+def _try_whole(desk: Desk, record: Record[Manifest]) -> tuple[str, str] | None:
+    """What is missing of it, after the orders that come to mind were tried; None for one that may rank."""
+    issuer, counted = record.body.issuer, record.body.credential_subject.events
+    missing = find_missing(desk, record, read_order(desk, issuer))
+    if missing is not None and not names_unknown(desk, record) and order_loose(desk, issuer, counted):
+        missing = find_missing(desk, record, read_order(desk, issuer))
+    if missing is None:
+        _check_rank(desk, record)
+    return missing
+
+
+def _check_rank(desk: Desk, record: Record[Manifest]) -> None:
+    """No second one of its rank, and none above the newest that counts less."""
+    issuer, subject = record.body.issuer, record.body.credential_subject
+    party, newest = desk.trust.party(issuer), desk.newest_manifest(issuer)
+    if party is None or newest is None:
+        return
+    rank, highest = (find_rank(one, party.lists_by_version) for one in (record, newest))
+    seen = ".".join(map(str, newest.body.credential_subject.order))
+    if rank is None or highest is None:
+        raise RegistryError("unknown-key", "proof.verificationMethod", key=record.proof.verification_method)
+    if rank == highest:
+        raise RegistryError("equivocation", "credentialSubject.version", issuer=issuer, version=seen)
+    if rank > highest and subject.events.count < newest.body.credential_subject.events.count:
+        known = newest.body.credential_subject.events.count
+        raise RegistryError(
+            "rollback", "credentialSubject.events", issuer=issuer, known=known, named=subject.events.count
+        )
+
+
+def take_whole(desk: Desk, issuer: str) -> Record[Manifest] | None:
+    """The manifest that waits, if it is whole by now and may rank; then it waits no more."""
+    record = find_waiting(desk, issuer)
+    if record is None or desk.data(record.digest) is not None:
+        drop_waiting(desk, issuer)  # what a compromised key signed is none
+        return None
+    try:
+        with desk.connection.begin_nested():  # the order of one that may not rank is none
+            if _try_whole(desk, record) is not None:
+                return None
+    except RegistryError:
+        drop_waiting(desk, issuer)
+        return None
+    drop_waiting(desk, issuer)
+    return record

@@ -1,0 +1,84 @@
+"""Status indexes: random among the free ones of a list, one for each credential id, never given twice.
+
+Random, so that an index tells neither the order of issuing nor how many credentials there are (Bitstring
+Status List 1.0, 5.2). A list takes no more when it is three quarters full: then drawing stays quick, and the
+next list begins.
+"""
+
+from collections.abc import Sequence
+from random import Random
+from typing import NamedTuple
+
+from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy.exc import IntegrityError
+
+from credentials.documents.assessment import LIST_BITS
+from registry.admission.record_rows import narrow, select_in
+from registry.database.bulk import insert_rows
+from registry.database.tables import INDEX
+
+FULL = LIST_BITS * 3 // 4
+
+_OF_LIST = (INDEX.c.issuer == bindparam("issuer"), INDEX.c.list_number == bindparam("number"))
+_TAKEN = narrow(select(INDEX.c.position).where(*_OF_LIST), INDEX.c.position)
+
+_HOLDER = select(INDEX.c.credential).where(*_OF_LIST, INDEX.c.position == bindparam("position"))
+
+
+class Slot(NamedTuple):
+    """A place in an association's status lists."""
+
+    list_number: int
+    position: int
+
+
+def draw_slots(connection: Connection, issuer: str, count: int, random: Random) -> list[Slot]:
+    """`count` distinct free slots; they are taken only by `reserve_slots`."""
+    newest = connection.scalar(select(func.max(INDEX.c.list_number)).where(INDEX.c.issuer == issuer))
+    number = 1 if newest is None else int(newest)
+    slots: list[Slot] = []
+    while len(slots) < count:
+        used = _count_taken(connection, issuer, number)
+        room = min(count - len(slots), FULL - used)
+        drawn: dict[int, None] = {}
+        while len(drawn) < room:
+            candidates = dict.fromkeys(random.randrange(LIST_BITS) for _ in range(room - len(drawn)))
+            taken = find_taken(connection, issuer, number, [*candidates]) if used else ()
+            drawn.update((position, None) for position in candidates if position not in taken)
+        slots += (Slot(number, position) for position in drawn)
+        number += 1
+    return slots
+
+
+def reserve_slots(
+    connection: Connection, issuer: str, slots: Sequence[Slot], credentials: Sequence[str]
+) -> bool:
+    """Takes the slots for the credential ids, or none of them and False when one is no longer free."""
+    rows = [
+        (issuer, slot.list_number, slot.position, credential)
+        for slot, credential in zip(slots, credentials, strict=True)
+    ]
+    try:
+        with connection.begin_nested():
+            insert_rows(connection, INDEX, rows)
+    except IntegrityError:
+        return False
+    return True
+
+
+def find_slot_holder(connection: Connection, issuer: str, slot: Slot) -> str | None:
+    """The credential id that has a slot."""
+    asked = {"issuer": issuer, "number": slot.list_number, "position": slot.position}
+    holder: str | None = connection.scalar(_HOLDER, asked)
+    return holder
+
+
+def _count_taken(connection: Connection, issuer: str, number: int) -> int:
+    query = select(func.count()).where(INDEX.c.issuer == issuer, INDEX.c.list_number == number)
+    return int(connection.scalar(query) or 0)
+
+
+def find_taken(connection: Connection, issuer: str, number: int, positions: Sequence[int]) -> set[int]:
+    """Which of `positions` of a list are taken."""
+    rows = select_in(connection, _TAKEN, positions, issuer=issuer, number=number)
+    return {position for (position,) in rows}

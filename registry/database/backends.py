@@ -1,0 +1,273 @@
+"""What differs between SQLite and PostgreSQL: connecting, beginning, and what an error means.
+
+Writers take turns on both engines, so that what a transaction read is still true when it writes: positions in
+a log are counted, not drawn. SQLite has BEGIN IMMEDIATE; on PostgreSQL a writer first updates the row `type`
+of the table `setting`. An update and not SELECT FOR UPDATE: where READ COMMITTED is not to be had (YugabyteDB
+by default, CockroachDB) the second writer gets 40001 and runs again, while a lock alone would leave it with
+the view from before its wait. Readers wait for nobody and see one snapshot: what was committed before it.
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, ClassVar, Literal, NamedTuple, Protocol
+
+from sqlalchemy import URL, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from registry.database.sqlite_file import find_damage, find_opening
+from registry.errors import RegistryError
+
+Purpose = Literal["read", "write", "create"]
+
+WAITED = 3
+"""Attempts when the time to wait for another writer ran out, or a connection broke."""
+
+SILENT = "57014"
+"""SQLSTATE of a statement that was given up (query_canceled): it took its time, and is not tried again."""
+
+LOST = 30
+"""Attempts when another writer won: it has committed, so each attempt is another one's progress."""
+
+_SQLITE = {
+    sqlite3.SQLITE_BUSY: "database-busy",
+    sqlite3.SQLITE_LOCKED: "database-busy",
+    sqlite3.SQLITE_FULL: "disk-full",
+    sqlite3.SQLITE_IOERR_SHMSIZE: "disk-full",  # no room for the index of the log, which readers need, too
+    sqlite3.SQLITE_NOTADB: "not-a-registry",
+    sqlite3.SQLITE_CORRUPT: "not-a-registry",
+    sqlite3.SQLITE_READONLY: "registry-read-only",
+}
+"""Codes of ours by SQLite's result code."""
+
+_UNDECODABLE = "Could not decode to UTF-8"
+"""What the driver says, without a code, of a text that is none: the page was damaged."""
+
+_POSTGRESQL = {
+    "40001": "database-busy",  # serialization failure
+    "40P01": "database-busy",  # deadlock
+    "55P03": "database-busy",  # waited for a lock as long as lock_timeout
+    "53300": "database-busy",  # too many connections
+    "53100": "disk-full",
+    "25006": "registry-read-only",
+    "22": "unstorable",  # data exceptions
+    "08": "database-unreachable",
+    "28": "database-unreachable",  # password
+    "3D": "database-unreachable",  # no such database
+    "57": "database-unreachable",  # shutting down, starting up, connection ended by the administrator
+    "40003": "database-unreachable",  # nobody knows whether it is committed
+}
+"""Codes of ours by SQLSTATE or its class (PostgreSQL, appendix A)."""
+
+
+class Trouble(NamedTuple):
+    """What an error of the database means: the refusal, and how often to try in all."""
+
+    error: RegistryError
+    attempts: int = 1
+
+
+class Backend(Protocol):
+    """One of the two databases."""
+
+    begin: ClassVar[Mapping[Purpose, str]]
+
+    def connect(self, busy_seconds: float) -> Engine:
+        """An engine whose driver begins no transaction by itself."""
+
+    def prepare(self, connection: Any) -> None:
+        """Settings of a new connection of the driver."""
+
+    def explain(self, error: DBAPIError, purpose: Purpose) -> Trouble:
+        """The meaning, in a transaction of that purpose, of a driver's error that is no broken constraint."""
+
+    def conflict(self, error: IntegrityError) -> str:
+        """Which constraint was broken."""
+
+    def check_place(self, *, pages: bool, stop: Callable[[], bool]) -> None:
+        """See `Registry.check_place`."""
+
+
+def find_backend(place: Path | str) -> Backend:
+    """SQLite for a path, PostgreSQL for a URL `postgresql+psycopg://…`; RegistryError database-url."""
+    if isinstance(place, Path):
+        return Sqlite(place)
+    try:
+        url = make_url(place)
+    except (ArgumentError, ValueError):
+        raise RegistryError("database-url") from None
+    if url.drivername != "postgresql+psycopg":
+        raise RegistryError("database-url")
+    return PostgreSQL(url)
+
+
+def explain_error(backend: Backend, error: Exception, purpose: Purpose) -> Trouble:
+    """The meaning of whatever SQLAlchemy or a driver raised in a transaction of that purpose."""
+    match error:
+        case UnicodeError() | OverflowError():
+            return Trouble(RegistryError("unstorable"))
+        case PoolTimeout():
+            return Trouble(RegistryError("database-busy"))
+        case IntegrityError():
+            return Trouble(RegistryError("conflict", what=backend.conflict(error)))
+        case DBAPIError():
+            return backend.explain(error, purpose)
+    return Trouble(RegistryError("storage-failed", reason=type(error).__name__))
+
+
+def _causes(error: DBAPIError) -> Iterator[BaseException]:
+    """The driver's error and those it came after: leaving a savepoint fails when a full disk ended it."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, DBAPIError) and cause.orig is not None:
+            yield cause.orig
+        elif not isinstance(cause, SQLAlchemyError):
+            yield cause
+        cause = cause.__context__
+
+
+CAUGHT = (SQLAlchemyError, UnicodeError, OverflowError)
+"""What `explain_error` understands; the last two come from drivers that cannot encode a value."""
+
+
+class Sqlite:
+    """One file in WAL mode. With synchronous=FULL a commit is on disk before it returns."""
+
+    begin: ClassVar[Mapping[Purpose, str]] = {
+        "read": "BEGIN",
+        "write": "BEGIN IMMEDIATE",
+        "create": "BEGIN IMMEDIATE",
+    }
+    settings = (
+        "synchronous=FULL",
+        "page_size=8192",  # a record has 1.5 KB: five a page instead of two
+        "cache_size=-32768",  # KiB a connection: what a batch writes stays in memory until it is committed
+        "wal_autocheckpoint=4000",  # 32 MB: pages that many commits touch are copied back once
+    )
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._opening = find_opening(path)
+        self._opened: tuple[int, int] | None = None
+
+    def connect(self, busy_seconds: float) -> Engine:
+        """See `Backend`."""
+        url = URL.create("sqlite", database=str(self._path))
+        if self._opening.parameters:
+            query = {"uri": "true", **self._opening.parameters}
+            url = URL.create("sqlite", database=self._path.absolute().as_uri(), query=query)
+        return create_engine(url, connect_args={"timeout": busy_seconds}, max_overflow=-1)
+
+    def prepare(self, connection: Any) -> None:
+        """See `Backend`."""
+        connection.isolation_level = None
+        if self._opened is None:
+            status = self._path.stat()
+            self._opened = status.st_dev, status.st_ino
+        for statement in self._opening.first:
+            connection.execute(statement)
+        for setting in self.settings:
+            connection.execute(f"PRAGMA {setting}")
+
+    def explain(self, error: DBAPIError, _purpose: Purpose) -> Trouble:
+        """By the extended result code, else the primary one, its low byte."""
+        for cause in _causes(error):
+            found = getattr(cause, "sqlite_errorcode", 0)
+            code = _SQLITE.get(found) or _SQLITE.get(found & 0xFF)
+            if code is not None:
+                return Trouble(RegistryError(code), WAITED if code == "database-busy" else 1)
+        if str(error.orig).startswith(_UNDECODABLE):
+            return Trouble(RegistryError("not-a-registry"))
+        name = getattr(error.orig, "sqlite_errorname", type(error.orig).__name__)
+        return Trouble(RegistryError("storage-failed", reason=name))
+
+    def conflict(self, error: IntegrityError) -> str:
+        """SQLite's sentence, which names the columns and no value."""
+        return str(error.orig)[:200]
+
+    def check_place(self, *, pages: bool, stop: Callable[[], bool]) -> None:
+        """See `Registry.check_place`."""
+        try:
+            status = self._path.stat()
+        except OSError:
+            raise RegistryError("file-replaced", self._path.name) from None
+        if self._opened not in (None, (status.st_dev, status.st_ino)):
+            raise RegistryError("file-replaced", self._path.name)
+        if status.st_size == 0:
+            raise RegistryError("registry-empty", self._path.name)
+        found = find_damage(self._path, stop) if pages else None
+        if found is not None:
+            raise RegistryError("pages-damaged", self._path.name, why=found)
+
+
+_KEEPALIVE = {
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 25_000,
+}
+"""A server that is gone without a word is found out in 25 seconds (libpq; seconds, and milliseconds)."""
+
+
+def _connect_with_patience(_dialect: Any, _record: Any, arguments: Any, options: Any) -> Any:
+    from registry.database.postgres_timeouts import PatientConnection  # noqa: PLC0415 - the driver is loaded for PostgreSQL alone
+
+    return PatientConnection.connect(*arguments, **options)
+
+
+class PostgreSQL:
+    """A database of PostgreSQL, or of one that speaks like it."""
+
+    begin: ClassVar[Mapping[Purpose, str]] = {
+        "read": "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+        "write": "BEGIN ISOLATION LEVEL READ COMMITTED; UPDATE setting SET value = value WHERE name = 'type'",
+        "create": "BEGIN ISOLATION LEVEL READ COMMITTED",
+    }
+
+    def __init__(self, url: URL) -> None:
+        self._url = url
+        self._busy_seconds = 0.0
+        self._driver: Any = None
+
+    def connect(self, busy_seconds: float) -> Engine:
+        """See `Backend`."""
+        self._busy_seconds = busy_seconds
+        waits: Any = {"connect_timeout": max(2, round(busy_seconds)), **_KEEPALIVE}
+        engine = create_engine(self._url, connect_args=waits, pool_timeout=busy_seconds)
+        self._driver = engine.dialect.loaded_dbapi
+        event.listen(engine, "do_connect", _connect_with_patience)
+        return engine
+
+    def prepare(self, connection: Any) -> None:
+        """See `Backend`. A server that answers before a commit is on disk is told not to."""
+        connection.autocommit = True
+        connection.execute(f"SET lock_timeout = {max(1, round(self._busy_seconds * 1000))}")
+        if connection.execute("SHOW synchronous_commit").fetchone()[0] == "off":
+            connection.execute("SET synchronous_commit = on")
+
+    def explain(self, error: DBAPIError, purpose: Purpose) -> Trouble:
+        """By SQLSTATE; a driver's error without one is a value it cannot send, or a broken connection.
+
+        A view to read refuses to write on any server: that tells nothing of the server.
+        """
+        for cause in _causes(error):
+            state, name = str(getattr(cause, "sqlstate", None) or ""), type(cause).__name__
+            if not state and isinstance(cause, self._driver.OperationalError | self._driver.InterfaceError):
+                state = "08"
+            elif isinstance(cause, self._driver.DataError):
+                state = "22"
+            code = _POSTGRESQL.get(state) or _POSTGRESQL.get(state[:2])
+            if code is not None and (code, purpose) != ("registry-read-only", "read"):
+                attempts = {"40001": LOST, "40P01": LOST, "53100": 1, "22": 1, SILENT: 1}.get(state, WAITED)
+                attempts = 1 if name == "ConnectionTimeout" else attempts  # it took its time, too
+                return Trouble(RegistryError(code, reason=name), attempts)
+        return Trouble(RegistryError("storage-failed", reason=type(error.orig).__name__))
+
+    def check_place(self, *, pages: bool, stop: Callable[[], bool]) -> None:
+        """See `Registry.check_place`: the server looks after its own files and pages."""
+
+    def conflict(self, error: IntegrityError) -> str:
+        """The constraint's name, without the values that PostgreSQL's sentence repeats."""
+        diagnosis = getattr(error.orig, "diag", None)
+        return str(getattr(diagnosis, "constraint_name", None) or type(error.orig).__name__)

@@ -1,0 +1,162 @@
+"""The tables. They never leave this package; ids are digests or UUIDs, order is an explicit position.
+
+Portable SQL only: no autoincrement, no JSON columns, no OFFSET. Times are seconds since 1970, UTC.
+"""
+
+from sqlalchemy import BigInteger, Index, LargeBinary, Table
+from sqlmodel import Field, SQLModel
+
+_HEX = {"max_length": 64}
+
+
+class SettingRow(SQLModel, table=True):
+    """One fact about this registry: `type`, and `pin` once it is known."""
+
+    __tablename__ = "setting"
+
+    name: str = Field(primary_key=True, max_length=40)
+    value: str
+
+
+class RecordRow(SQLModel, table=True):
+    """A signed document: its JCS bytes, proof included, and its place in its issuer's log, if it is logged.
+
+    `name` is what an issuer may use once only (registry.admission.record_rows).
+    """
+
+    __tablename__ = "record"
+    __table_args__ = (
+        Index("record_name", "name", "issuer", unique=True),
+        Index("record_kind", "kind", "issuer"),
+    )
+
+    digest: str = Field(primary_key=True, max_length=64)
+    kind: str = Field(max_length=40)
+    issuer: str = Field(max_length=250)
+    name: str = Field(max_length=400)
+    position: int | None = Field(sa_type=BigInteger)
+    admitted: int = Field(sa_type=BigInteger)
+    data: bytes = Field(sa_type=LargeBinary)
+
+
+class LeafRow(SQLModel, table=True):
+    """An entry of a tree of an association: `records`, its append-only log, or `events`, those counted."""
+
+    __tablename__ = "leaf"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    issuer: str = Field(primary_key=True, max_length=250)
+    tree: str = Field(primary_key=True, max_length=10)
+    position: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
+    digest: str = Field(max_length=64)
+
+
+class CredentialRow(SQLModel, table=True):
+    """What a credential is found, listed and counted by; `position` is its place in its issuer's log.
+
+    `category` is a JSON list, `month` that of the signature at +08:00.
+    """
+
+    __tablename__ = "credential"
+    __table_args__ = (
+        Index("credential_number", "certificate_number", "issuer"),
+        Index("credential_uscc", "uscc"),
+        {"sqlite_with_rowid": False},
+    )
+
+    issuer: str = Field(primary_key=True, max_length=250)
+    position: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
+    certificate_number: str = Field(max_length=60)
+    id: str = Field(max_length=45)
+    uscc: str = Field(max_length=18)
+    region: str = Field(max_length=10)
+    scheme: str = Field(max_length=64)
+    category: str
+    grade: str = Field(max_length=60)
+    month: str = Field(max_length=7)
+    valid_from: int = Field(sa_type=BigInteger)
+    valid_until: int = Field(sa_type=BigInteger)
+
+
+class TermRow(SQLModel, table=True):
+    """An enterprise by a term of its names or certificate numbers (registry.admission.search_terms)."""
+
+    __tablename__ = "term"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    term: str = Field(primary_key=True, max_length=40)
+    uscc: str = Field(primary_key=True, max_length=18)
+
+
+class IndexRow(SQLModel, table=True):
+    """A status index, taken for ever by one credential id, signed or not."""
+
+    __tablename__ = "status_index"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    issuer: str = Field(primary_key=True, max_length=250)
+    list_number: int = Field(primary_key=True)
+    position: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    credential: str = Field(max_length=45)
+
+
+class EventRow(SQLModel, table=True):
+    """Which credential an event is about, its place in the sequence, and when it acts, if it does."""
+
+    __tablename__ = "status_event"
+    __table_args__ = (Index("event_sequence", "credential", "issuer", "sequence"),)
+
+    digest: str = Field(primary_key=True, max_length=64)
+    issuer: str = Field(max_length=250)
+    credential: str = Field(max_length=45)
+    sequence: int = Field(sa_type=BigInteger)
+    action: str = Field(max_length=10)
+    since: int = Field(sa_type=BigInteger)
+    until: int | None = Field(sa_type=BigInteger)
+
+
+class WaitingRow(SQLModel, table=True):
+    """The newest manifest of an association that is not whole here (registry.view.waiting_manifests)."""
+
+    __tablename__ = "waiting_manifest"
+
+    issuer: str = Field(primary_key=True, max_length=250)
+    data: bytes = Field(sa_type=LargeBinary)
+
+
+class PlanRow(SQLModel, table=True):
+    """An unsigned document this registry waits to get back signed, by the SHA-256 of its JCS bytes."""
+
+    __tablename__ = "plan"
+
+    digest: str = Field(primary_key=True, max_length=64)
+    issuer: str = Field(max_length=250)
+    planned: int = Field(sa_type=BigInteger)
+    data: bytes = Field(sa_type=LargeBinary)
+
+
+class CheckpointRow(SQLModel, table=True):
+    """A signed log head, as the note that was published."""
+
+    __tablename__ = "checkpoint"
+
+    issuer: str = Field(primary_key=True, max_length=250)
+    size: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
+    note: str
+
+
+def _table(model: type[SQLModel]) -> Table:
+    return SQLModel.metadata.tables[str(model.__tablename__)]
+
+
+SETTING = _table(SettingRow)
+RECORD = _table(RecordRow)
+LEAF = _table(LeafRow)
+CREDENTIAL = _table(CredentialRow)
+TERM = _table(TermRow)
+INDEX = _table(IndexRow)
+EVENT = _table(EventRow)
+PLAN = _table(PlanRow)
+WAITING = _table(WaitingRow)
+CHECKPOINT = _table(CheckpointRow)
+METADATA = SQLModel.metadata

@@ -1,0 +1,160 @@
+"""What the desk refuses of what this node would sign: numbers, status, drafts; a table of `RegistryError`."""
+
+from signing.errors import Message
+
+DESK_MESSAGES = {
+    # numbers
+    "certificate-number-taken": Message(
+        "the number {number:quoted} belongs to a credential of the enterprise {enterprise:text} that is neither revoked nor superseded.",
+        "编号 {number:quoted} 已属于企业 {enterprise:text} 的凭证，而该凭证既未终止也未被取代。",
+        "Use another number, or issue it as the successor of that credential and submit both together.",
+        "请换用其他编号，或作为该凭证的后继签发，并将凭证与取代事件一并提交。",
+    ),
+    "certificate-number-given": Message(
+        "the number {number:quoted} was given to another enterprise ({enterprise:text}).",
+        "编号 {number:quoted} 已给予另一家企业（{enterprise:text}）。",
+        "Use a number that nobody has had: a number is never given to another enterprise.",
+        "请使用从未给出的编号：编号不会再给予其他企业。",
+    ),
+    "certificate-number-repeated": Message(
+        "the number {number:quoted} stands in draft {other:number} of this batch as well.",
+        "编号 {number:quoted} 在本批次第 {other:number} 条草稿中也出现了。",
+        "Give each its own number.",
+        "请为每条使用不同的编号。",
+    ),
+    # status
+    "unknown-credential": Message(
+        "this registry does not hold {reference:credential} of this association.",
+        "本登记系统没有该协会 {reference:credential}。",
+        "Check the number or id; submit the credential before events about it.",
+        "请核对编号或标识；须先提交凭证，再提交其状态事件。",
+    ),
+    "ambiguous-reference": Message(
+        "{reference:credential} may be one of several: {choices:codes}.",
+        "{reference:credential} 不止一张：{choices:codes}。",
+        "Write the id of the one you mean in place of the number, or name its association too.",
+        "请以所指凭证的标识代替编号，或同时指明发证协会。",
+    ),
+    "other-association": Message(
+        "{reference:credential} is one of {issuer:parties}, not of this association.",
+        "{reference:credential} 由 {issuer:parties} 签发，不属于本协会。",
+        "An association changes and replaces its own credentials only: name one of them.",
+        "协会只能变更、取代自己签发的凭证：请填写本协会的凭证。",
+    ),
+    "already-final": Message(
+        "{reference:credential} has ended or is superseded, which is final.",
+        "{reference:credential} 已终止或被取代，不可再变更。",
+        "Issue a new credential instead.",
+        "请改为签发新凭证。",
+    ),
+    "already-suspended": Message(
+        "{reference:credential} is suspended, or will be, at {at:moment}.",
+        "{reference:credential} 在 {at:moment} 时已处于或将处于暂停状态。",
+        "Reinstate it first, or choose a time after the suspension.",
+        "请先恢复，或选择暂停结束后的时间。",
+    ),
+    "other-enterprise": Message(
+        "{reference:credential} is one of {found:text}.",
+        "{reference:credential} 属于 {found:text}。",
+        "Correct the number or the name, whichever is wrong.",
+        "请更正编号或名称。",
+    ),
+    "change-repeated": Message(
+        "another change of the same batch is about {reference:credential}.",
+        "同一批中还有另一项变更涉及 {reference:credential}。",
+        "Make one change a credential and batch, and one that leans on it in a batch of its own.",
+        "每批中每张凭证只做一项变更；以其为后续凭证的取代请另行办理。",
+    ),
+    "not-suspended": Message(
+        "{reference:credential} is not suspended at {at:moment}.",
+        "{reference:credential} 在 {at:moment} 时并未暂停。",
+        "Nothing needs to be reinstated.",
+        "无需恢复。",
+    ),
+    "successor-mismatch": Message(
+        "{successor:credential} does not fit as successor: {what:member} does not go with it.",
+        "{successor:credential} 不能作为后继：{what:member} 不相符。",
+        "Name a credential of the same association, scheme and enterprise, and a date from the beginning of its term on.",
+        "后继须为同一协会、同一评价办法、同一企业的凭证，且取代时间不早于其有效期起。",
+    ),
+    "successor-itself": Message(
+        "{reference:credential} cannot be superseded by itself.",
+        "{reference:credential} 不能由其自身取代。",
+        "Name the credential that replaces it; issue that one first.",
+        "请填写取代它的另一张凭证；尚无该凭证的，请先签发。",
+    ),
+    "successor-not-in-force": Message(
+        "{successor:credential} is not in force when it would replace: it {state:said}.",
+        "取代生效时，{successor:credential} 作为后继并非有效：{state:said}。",
+        "Name a credential that is in force from then on; reinstate a suspended one first.",
+        "请填写届时有效的凭证；已暂停的须先恢复。",
+    ),
+    "successor-circle": Message(
+        "{successor:credential} is itself to be superseded, and in the end by {reference:credential}.",
+        "{successor:credential} 本身将被取代，且最终由 {reference:credential} 取代，形成循环。",
+        "Name a credential that goes on.",
+        "请填写不会被其取代的凭证。",
+    ),
+    "sequence-conflict": Message(
+        "this event has sequence {found:number}; the next one of this credential is {expected:number}.",
+        "该事件序号为 {found:number}，此凭证的下一序号应为 {expected:number}。",
+        "Make the event again; another one was stored meanwhile, or one before it is missing.",
+        "请重新制作该事件：期间已存入另一事件，或缺少其前一事件。",
+    ),
+    # issuing
+    "batch-refused": Message(
+        "{count:number} of {total:number} drafts are refused; nothing was reserved.",
+        "{total:number} 条草稿中有 {count:number} 条被拒；未保留任何内容。",
+        "Mend the rows that are named and try again.",
+        "请修正所列各行后重试。",
+    ),
+    "assessed-in-future": Message(
+        "the day of assessment {day:day} is still to come.",
+        "评价日期 {day:day} 尚未到来。",
+        "Check the date; if it is right all the same, repeat with --force.",
+        "请核对日期；确认无误时加 --force 重试。",
+    ),
+    "ended-before-issue": Message(
+        "its last day would be {day:day}, before it is issued.",
+        "其有效期至 {day:day}，早于签发时间。",
+        "Check the dates; if they are right all the same, repeat with --force.",
+        "请核对日期；确认无误时加 --force 重试。",
+    ),
+    "begins-before-assessed": Message(
+        "its term begins on {begin:day}, more than 31 days before the day of assessment {day:day}.",
+        "其有效期自 {begin:day} 起，比评价日期 {day:day} 早 31 天以上。",
+        "A term follows on the assessment: check both dates; if they are right all the same, repeat with --force.",
+        "有效期应在评价之后开始：请核对两个日期；确认无误时加 --force 重试。",
+    ),
+    "assessed-long-ago": Message(
+        "the day of assessment {day:day} is more than five years before its term begins ({begin:day}).",
+        "评价日期 {day:day} 比有效期起始日 {begin:day} 早五年以上。",
+        "So old an assessment says little: check the date; if it is right all the same, repeat with --force.",
+        "评价时间过久：请核对日期；确认无误时加 --force 重试。",
+    ),
+    "draft-issued": Message(
+        "{holder:credential} that it would supersede is a successor already and says the same.",
+        "其所取代的 {holder:credential} 本身即为后继凭证，内容与期限完全相同。",
+        "It was issued already: take the row out. If a second one is meant all the same, repeat with --force.",
+        "该行此前已签发，请将其移除；确需再签一张的，加 --force 重试。",
+    ),
+    "name-differs-here": Message(
+        "the code {uscc:text} stands for {known:quoted} so far.",
+        "代码 {uscc:text} 此前对应的企业名称为{known:quoted}。",
+        "Check the code and the name. After a change of name supersede with the reason “rename”; else --force.",
+        "请核对代码与名称。企业更名的，以“更名”为由取代原凭证；其他情形加 --force。",
+    ),
+    "not-planned": Message(
+        "this registry did not plan this document, or its content was changed before it was signed.",
+        "本登记系统未曾拟定此文件，或其内容在签署前被改动。",
+        "Export the batch again and sign exactly what is in it.",
+        "请重新导出批次，并原样签署。",
+    ),
+    "exchange-type": Message(
+        "this is not a {expected:quoted} file.",
+        "这不是 {expected:quoted} 文件。",
+        "Choose the file that was exported for signing, or the one that came back signed.",
+        "请选择为签署而导出的文件，或签署后带回的文件。",
+    ),
+}  # fmt: skip
+"""The codes of registry.issuing.named_credential, numbers, status, enterprises, drafts and signed."""

@@ -1,0 +1,152 @@
+"""What upkeep finds and refuses: rewound databases, audits, backups, the published tree (registry.errors)."""
+
+from collections.abc import Mapping
+
+from signing.errors import Message
+
+UPKEEP_MESSAGES: Mapping[str, Message] = {
+    # the last signed heads
+    "log-rewound": Message(
+        "the log of {issuer:party} has {size:number} entries here and does not continue the head of {signed:number} entries that"
+        " was signed: the database is an old copy.",
+        "{issuer:party} 的日志在此有 {size:number} 条，与已签名的 {signed:number} 条日志头不连续：数据库是旧副本。",
+        "Put the newest copy back, or bring this one up to date from the published tree: huren restore --from-tree DIR. Until then nothing is stored.",
+        "请恢复最新的数据库，或用已发布的静态目录补齐：huren restore --from-tree 目录。在此之前不存入任何内容。",
+    ),
+    "manifest-rewound": Message(
+        "the newest manifest of {issuer:party} here is {version:text} (agreement, key list, manifest), and {signed:text} was"
+        " signed: the database is an old copy.",
+        "{issuer:party} 在此最新的发布清单为 {version:text}（协议版本.密钥清单版本.清单版本），而已签署过 {signed:text}：数据库是旧副本。",
+        "Put the newest copy back, or bring this one up to date from the published tree: huren restore --from-tree DIR. Until then nothing is stored.",
+        "请恢复最新的数据库，或用已发布的静态目录补齐：huren restore --from-tree 目录。在此之前不存入任何内容。",
+    ),
+    "heads-missing": Message(
+        "log heads of {issuer:party} are stored here, and the file with the last signed log heads beside the database (registry.db.heads; with PostgreSQL registry.log.last_heads) is absent or does not name it.",
+        "此处存有 {issuer:party} 的日志头，而数据库旁记录最近签名日志头的文件（registry.db.heads；使用 PostgreSQL 时为 registry.log.last_heads）不存在或未列出它。",
+        "Put that file back from its newest copy, or make it anew from the published tree: huren restore --from-tree DIR. Until then nothing is stored.",
+        "请从最新副本放回该文件，或用已发布的静态目录重建：huren restore --from-tree 目录。在此之前不存入任何内容。",
+    ),
+    "heads-rewound": Message(
+        "the file with the last signed log heads names one of {size:number} entries of {issuer:party}, and one of {signed:number} is stored here: the file is an old copy, and the database may be one, too.",
+        "记录最近签名日志头的文件中，{issuer:party} 的日志头为 {size:number} 条，而此处已存有 {signed:number} 条的日志头：该文件是旧副本，数据库也可能是旧副本。",
+        "Put that file back from its newest copy, or make it anew from the published tree: huren restore --from-tree DIR. Until then nothing is stored.",
+        "请从最新副本放回该文件，或用已发布的静态目录重建：huren restore --from-tree 目录。在此之前不存入任何内容。",
+    ),
+    "file-replaced": Message(
+        "the database file is not the one that was opened: it was deleted or another one was put in its place.",
+        "数据库文件已不是打开时的文件：它被删除，或被换成了另一个文件。",
+        "Stop the node at once; what it writes is lost. Put the file back, or restore the newest backup, then start it.",
+        "请立即停止节点，其写入的内容会丢失。请放回该文件或恢复最新的备份，再启动。",
+    ),
+    "heads-damaged": Message(
+        "the file with the last signed log heads ({field:quoted}) cannot be read.",
+        "记录最近签名日志头的文件 {field:quoted} 无法读取。",
+        "Do not delete it: put its newest copy in its place, or make it anew from the published tree: huren restore --from-tree DIR. Until then nothing is stored.",
+        "切勿删除：请换上其最新副本，或用已发布的静态目录重建：huren restore --from-tree 目录。在此之前不存入任何内容。",
+    ),
+    # audit
+    "pages-damaged": Message(
+        "the database file is damaged: {why:quoted}.", "数据库文件已损坏：{why:quoted}。",
+        "Check the disk, restore the newest backup, then run huren audit again.", "请检查磁盘，恢复最新的备份，然后重新运行 huren audit。",
+    ),
+    "bytes-altered": Message(
+        "the bytes are not those the digest was made of.", "字节内容与其摘要不符。",
+        "The file was damaged or changed by hand: restore the newest backup, then run huren audit again.", "文件已损坏或被人为改动：请恢复最新的备份，然后重新运行 huren audit。",
+    ),
+    "bytes-not-canonical": Message(
+        "the bytes are not in the canonical form (RFC 8785).", "字节内容不是规范形式（RFC 8785）。",
+        "The row was not written by huren: restore the newest backup.", "该行不是由 huren 写入的：请恢复最新的备份。",
+    ),
+    "stored-unusable": Message(
+        "what is stored cannot be used: {why:said}", "所存内容无法使用：{why:said}",
+        "Restore the newest backup; if a fresh registry says this, report it to the makers of huren.", "请恢复最新的备份；若全新的登记库也如此，请告知 huren 的开发者。",
+    ),
+    "column-differs": Message(
+        "the column {column:quoted} holds {found:quoted}; the signed bytes say {expected:quoted}.", "列 {column:quoted} 的值为 {found:quoted}；签名内容为 {expected:quoted}。",
+        "The signed bytes are right and the column was changed: restore the newest backup.", "签名内容为准，该列已被改动：请恢复最新的备份。",
+    ),
+    "row-missing": Message(
+        "this row is missing; a signed or planned document asks for it.", "缺少此行；有已签署或已拟定的文件需要它。",
+        "A row was deleted or changed: restore the newest backup.", "有一行被删除或改动：请恢复最新的备份。",
+    ),
+    "row-extra": Message(
+        "no stored document asks for this row.", "没有任何所存文件需要此行。",
+        "A row was added or changed, or its document was deleted: restore the newest backup.", "有一行被添加或改动，或其文件已被删除：请恢复最新的备份。",
+    ),
+    "leaf-missing": Message(
+        "entry {place:number} of the tree {tree:tree} of {issuer:party} is not this record.", "{issuer:party} 的 {tree:tree} 树第 {place:number} 项不是此记录。",
+        "The log was changed: restore the newest backup and publish nothing before.", "日志被改动：请恢复最新的备份，此前勿发布。",
+    ),
+    "leaf-gap": Message(
+        "this entry should stand at place {expected:number}; the places before it have a gap.", "此项应位于第 {expected:number} 位；其前有缺口。",
+        "The log was changed: restore the newest backup and publish nothing before.", "日志被改动：请恢复最新的备份，此前勿发布。",
+    ),
+    "leaf-alone": Message(
+        "the entry {digest:digest} is no digest of a record.", "{digest:digest} 不是记录的摘要。",
+        "The log was changed: restore the newest backup and publish nothing before.", "日志被改动：请恢复最新的备份，此前勿发布。",
+    ),
+    "tree-differs": Message(
+        "its {leaves:number} entries are not the {records:number} records that belong in it.", "其 {leaves:number} 项与应有的 {records:number} 份记录不符。",
+        "The log was changed, or a record was: restore the newest backup and publish nothing before.", "日志或记录被改动：请恢复最新的备份，此前勿发布。",
+    ),
+    "root-differs": Message(
+        "it signs the first {count:number} entries of the tree {tree:tree} of {issuer:party}, which has {size:number} here and another"
+        " root.",
+        "其签署了 {issuer:party} 的 {tree:tree} 树前 {count:number} 项；此处有 {size:number} 项，根不相同。",
+        "Entries were changed or lost since it was signed: restore the newest backup and publish nothing before.",
+        "签署之后有内容被改动或丢失：请恢复最新的备份，此前勿发布。",
+    ),
+    "part-missing": Message(
+        "it names the record {digest:digest}, which is not here.", "其所列记录 {digest:digest} 不在此处。",
+        "A record was deleted: restore the newest backup.", "有记录被删除：请恢复最新的备份。",
+    ),
+    "list-differs": Message(
+        "the status list {list:quoted} does not show what the events said when it was published.", "状态清单 {list:quoted} 与其发布时的状态事件不符。",
+        "Events are the truth: publish again, and find out who signed this list.", "以状态事件为准：请重新发布，并查明此清单由谁签署。",
+    ),
+    "list-unnamed": Message(
+        "no manifest of {issuer:party} names this status list; it is not published.", "{issuer:party} 的发布清单均未列出此状态清单；不予发布。",
+        "Ask the association whether it signed the list: if not, its publication key is in other hands.", "请向该协会核实是否签署过此清单；如未签署，其发布密钥已落入他人之手。",
+    ),
+    "proof-wrong": Message(
+        "the signature is by no key of its association.", "签名不属于该协会的任何密钥。",
+        "Verifiers refuse it: restore the newest backup, and find out how it came here.", "核验方会拒绝它：请恢复最新的备份，并查明其来源。",
+    ),
+    # backup
+    "backup-exists": Message(
+        "{field:quoted} exists already.",
+        "{field:quoted} 已存在。",
+        "Choose a name that says the day; an older backup is never overwritten.",
+        "请使用含日期的文件名；旧备份从不覆盖。",
+    ),
+    "backup-unsound": Message(
+        "the audit of this copy finds {count:number} problems; the first: {first:said}",
+        "对此副本的审计发现 {count:number} 个问题，首个为：{first:said}",
+        "Do not rely on it. Run huren audit on the registry, and use an older sound backup where it fails too.",
+        "请勿依赖此副本。请对登记库运行 huren audit；若同样有误，请使用更早的完好备份。",
+    ),
+    "restore-loses": Message(
+        "the backup lacks what is in place: {records:number} records, {entries:number} log entries, {indexes:number} reserved indexes.",
+        "备份缺少现有内容：记录 {records:number} 份、日志 {entries:number} 项、已占用索引 {indexes:number} 个。",
+        "Keep what is here, or back it up first; with --yes it is replaced and what the backup lacks is lost.",
+        "请保留现有登记库，或先备份；加 --yes 则将其替换，备份所缺的内容会丢失。",
+    ),
+    "present-unreadable": Message(
+        "the registry in place cannot be read, so nobody can say what the backup lacks.",
+        "现有登记库无法读取，无从得知备份缺少什么。",
+        "Copy the damaged file away for later, then restore with --yes.",
+        "请先将损坏的文件另行保存，再加 --yes 恢复。",
+    ),
+    "tree-unusable": Message(
+        "the published tree cannot be used: {why:said}",
+        "已发布的静态目录无法使用：{why:said}",
+        "Take a whole copy of the tree that was published last; nothing was changed.",
+        "请取得最近一次发布的完整静态目录；本次未作任何更改。",
+    ),
+    "log-diverges": Message(
+        "entry {place:number} of the log of {issuer:party} here is another than in the published tree.",
+        "{issuer:party} 的日志第 {place:number} 项与已发布的静态目录不同。",
+        "Something was written into an old copy: restore an older backup and the tree in one step, huren restore FILE --from-tree DIR; nothing was changed.",
+        "曾有内容写入旧副本：请同时恢复更早的备份与静态目录：huren restore 备份文件 --from-tree 目录；本次未作任何更改。",
+    ),
+}  # fmt: skip

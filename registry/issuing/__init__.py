@@ -1,0 +1,1 @@
+"""What this node signs or has signed elsewhere: planned on record, signed, then stored."""

@@ -1,0 +1,36 @@
+"""What a status change that acts in the past makes of answers already given."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import pairwise
+
+from credentials.documents.assessment import Assessment
+from credentials.record import Record
+from verifier.checks.status import effective, fold_events
+from verifier.trust.events import Event
+from verifier.verdict import Result
+
+
+def find_falls(
+    record: Record[Assessment], events: Sequence[Event], event: Event, now: datetime
+) -> tuple[tuple[datetime, datetime], ...]:
+    """The times, each [from, until), at which a credential stood and will not have once `event` is signed."""
+    after = [*events, event]
+    begin = max(effective(event), record.body.valid_from, record.created)
+    end = min(now, record.body.valid_until)
+    cuts = {
+        begin,
+        end,
+        *map(effective, after),
+        *(e.change.until for e in after if e.change.until is not None),
+    }
+    found: list[tuple[datetime, datetime]] = []
+    for since, until in pairwise(sorted(cut for cut in cuts if begin <= cut <= end)):
+        if _stands(events, since) and not _stands(after, since):
+            joined = found.pop()[0] if found and found[-1][1] == since else since
+            found.append((joined, until))
+    return (*found,)
+
+
+def _stands(events: Sequence[Event], at: datetime) -> bool:
+    return fold_events(events, at).outcome is Result.PASSED

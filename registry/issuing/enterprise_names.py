@@ -1,0 +1,58 @@
+"""One enterprise, one name: a code that stands for another name is most often a slip of the clerk's."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import bindparam, select
+
+from credentials.drafting.draft import AssessmentDraft
+from credentials.kinds import parse_credential
+from registry.admission.filing import held_terms
+from registry.admission.record_rows import SAME_RECORD, narrow, select_in
+from registry.admission.search_terms import name_terms
+from registry.database.tables import CREDENTIAL, RECORD
+from registry.errors import RegistryError
+from registry.view.view import Desk
+
+_RENAMED = ("rename", "correction")
+"""Reasons to supersede that say the name is another one now."""
+
+_OF_ISSUER = CREDENTIAL.c.issuer == bindparam("issuer")
+_KNOWN = narrow(select(CREDENTIAL.c.uscc).distinct().where(_OF_ISSUER), CREDENTIAL.c.uscc)
+_NEWEST = (
+    select(RECORD.c.data)
+    .join(CREDENTIAL, SAME_RECORD)
+    .where(_OF_ISSUER, CREDENTIAL.c.uscc == bindparam("uscc"))
+    .order_by(CREDENTIAL.c.position.desc())
+    .limit(1)
+)
+
+
+class NameCheck:
+    """What the association has called the enterprises of a batch so far, the drafts before included."""
+
+    def __init__(self, desk: Desk, issuer: str, drafts: Sequence[AssessmentDraft]) -> None:
+        self._names: dict[str, str] = {}
+        known = {row.uscc for row in select_in(desk.connection, _KNOWN, _codes(drafts), issuer=issuer)}
+        marks = {
+            (name_terms(d.legal_name, d.legal_name_en)[0], d.unified_social_credit_code)
+            for d in drafts
+            if d.unified_social_credit_code in known
+        }
+        for code in sorted({code for _, code in marks - held_terms(desk.connection, marks)}):
+            data = desk.connection.scalar(_NEWEST, {"issuer": issuer, "uscc": code})
+            if data is not None:
+                self._names[code] = parse_credential(data).body.credential_subject.legal_name
+
+    def check(self, draft: AssessmentDraft) -> None:
+        """Raises RegistryError name-differs-here, unless the draft says that the enterprise was renamed."""
+        code, name = draft.unified_social_credit_code, draft.legal_name
+        if draft.supersedes is not None and draft.reason in _RENAMED:
+            self._names[code] = name
+            return
+        known = self._names.setdefault(code, name)
+        if known != name:
+            raise RegistryError("name-differs-here", "legalName", uscc=code, known=known)
+
+
+def _codes(drafts: Sequence[AssessmentDraft]) -> list[str]:
+    return sorted({draft.unified_social_credit_code for draft in drafts})

@@ -1,0 +1,189 @@
+"""Issuing: plan (reserve and record), sign, store. What was planned is on disk before anything is signed."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from random import Random
+from typing import Any
+
+from credentials.documents.key_list import Method
+from credentials.documents.status_event import StatusEvent
+from credentials.drafting.draft import AssessmentDraft, StatusDraft
+from credentials.kinds import model_of
+from credentials.record import JsonObject, Record, read_body
+from credentials.times import format_time
+from registry.admission.rules.credential import check_verdict
+from registry.errors import RegistryError
+from registry.issuing.collector_pause import collector_paused
+from registry.issuing.offline_files import export_plans
+from registry.issuing.plan_credentials import Progress, check_assessments, plan_assessments
+from registry.issuing.plan_events import Foreseen, foresee, plan_changes, sign_changes
+from registry.issuing.plan_records import Planned
+from registry.issuing.store_signed import CHUNK, Signed, store_planned, store_signed
+from registry.log.last_heads import check_heads
+from registry.registry import Admitted, Registry
+from signing.data_integrity import sign_canonical
+from signing.signer import Signer
+
+__all__ = [
+    "Admitted",
+    "Planned",
+    "change_status",
+    "check_assessments",
+    "export_plans",
+    "issue",
+    "issue_in_portions",
+    "plan_assessments",
+    "plan_event",
+    "store_signed",
+]
+
+
+def issue(
+    registry: Registry,
+    drafts: Sequence[AssessmentDraft],
+    signer: Signer,
+    *,
+    now: datetime,
+    random: Random,
+    force: bool = False,
+    progress: Progress | None = None,
+) -> list[Record[Any]]:
+    """Plans, signs and stores; the records in the order of `plan_assessments`.
+
+    The issuer is the signer's association. `progress` gets the number of documents stored. Raises
+    RegistryError like `plan_assessments`, and wrong-use or unknown-key before anything is planned.
+    """
+    records: list[Record[Any]] = []
+    for portion in issue_in_portions(registry, drafts, signer, now=now, random=random, force=force):
+        records += portion
+        if progress is not None:
+            progress(len(records))
+    return records
+
+
+def issue_in_portions(
+    registry: Registry,
+    drafts: Sequence[AssessmentDraft],
+    signer: Signer,
+    *,
+    now: datetime,
+    random: Random,
+    force: bool = False,
+) -> Iterator[list[Record[Any]]]:
+    """`issue` for batches of any size: portions of about CHUNK records, each stored before it is given.
+
+    All drafts are checked and planned before the first; what is not asked for is planned and not signed.
+    """
+    issuer = check_signer(registry, signer, "assessment", now).controller
+    with collector_paused():
+        plans = plan_assessments(registry, drafts, issuer=issuer, now=now, random=random, force=force)
+    created = format_time(now)
+    is_first = True
+    for chunk in _chunks(plans):
+        with collector_paused():
+            signed = [Signed.of(_sign(plan, signer, created), plan.digest) for plan in chunk]
+            if is_first:
+                check_verdict(signed[0].record.data, registry.trust(), now)  # a wrong key shows at the first
+                is_first = False
+            store_planned(registry, signed, now=now, fresh=True)
+        yield [item.record for item in signed]
+
+
+def change_status(
+    registry: Registry,
+    reference: str,
+    signer: Signer,
+    *,
+    action: str,
+    reason: str,
+    effective_from: datetime,
+    until: datetime | None = None,
+    successor: str | None = None,
+    now: datetime,
+    random: Random,
+) -> Record[StatusEvent]:
+    """Signs and stores one status event of the signer's association.
+
+    `reference` and `successor` are credential ids or certificate numbers. Raises RegistryError wrong-use and
+    unknown-key, and what `registry.issuing.plan_events.foresee` finds.
+    """
+    issuer = check_signer(registry, signer, "assessment", now).controller
+    draft = StatusDraft(reference, action, reason, effective_from, until, successor)
+    change = _foresee_one(registry, draft, issuer, now, random)
+    (records,) = sign_changes(registry, [change], signer, issuer=issuer, now=now, random=random)
+    return records[0]
+
+
+def plan_event(
+    registry: Registry,
+    reference: str,
+    *,
+    issuer: str,
+    action: str,
+    reason: str,
+    effective_from: datetime,
+    until: datetime | None = None,
+    successor: str | None = None,
+    now: datetime,
+    random: Random,
+) -> JsonObject:
+    """The recorded plan of an event, to be signed and given to `store_signed` (see `change_status`)."""
+    draft = StatusDraft(reference, action, reason, effective_from, until, successor)
+    change = _foresee_one(registry, draft, issuer, now, random)
+    (plan,) = plan_changes(registry, [change], issuer=issuer, now=now, random=random)
+    return plan.document
+
+
+def _foresee_one(
+    registry: Registry, draft: StatusDraft, issuer: str, now: datetime, random: Random
+) -> Foreseen:
+    (found,) = foresee(registry, [draft], issuer=issuer, now=now, random=random)
+    if isinstance(found, RegistryError):
+        raise found
+    if found.done is not None:
+        raise found.done
+    return found
+
+
+def check_signer(registry: Registry, signer: Signer, use: str, now: datetime) -> Method:
+    """The signer's method in its association's key list, if it may sign for `use` at `now`.
+
+    Raises RegistryError: unknown-key, wrong-use, key-expired.
+    """
+    method_id = signer.verification_method
+    party = registry.trust().party(method_id.partition("#")[0])
+    key = party.key(method_id) if party is not None else None
+    where = "proof.verificationMethod"
+    if party is None or key is None:
+        check_heads(registry)  # an old copy of the database does not know the newest keys
+        raise RegistryError("unknown-key", where, key=method_id)
+    if key.method.use != use:
+        raise RegistryError("wrong-use", where, key=method_id, use=key.method.use)
+    if key.method not in registry.methods(party.issuer, use, now):
+        since, until = key.method.valid_from, key.method.signs_until or key.method.compromised_since
+        raise RegistryError(
+            "key-expired",
+            where,
+            key=method_id,
+            created=format_time(now),
+            since=format_time(since),
+            until=format_time(until) if until is not None else None,
+        )
+    return key.method
+
+
+def _sign(plan: Planned, signer: Signer, created: str) -> Record[Any]:
+    document = plan.document
+    value, proof = sign_canonical(document, plan.data, signer, created=created)
+    return Record(value, document, read_body(document, model_of(document)), proof)
+
+
+def _chunks(plans: Sequence[Planned]) -> Iterator[Sequence[Planned]]:
+    """About CHUNK plans at a time; what one draft yields stays together."""
+    start = 0
+    while start < len(plans):
+        end = start + CHUNK
+        while end < len(plans) and plans[end].draft_position == plans[end - 1].draft_position:
+            end += 1
+        yield plans[start:end]
+        start = end

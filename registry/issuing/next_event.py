@@ -1,0 +1,165 @@
+"""What may happen to a credential next: the rules for what this node plans and signs.
+
+1. The sequence goes on by one.
+2. A change is judged at the time from which it acts. Revoked and superseded are final from the time at which
+   that acts: what is still to come does not shield the credential before.
+3. What is suspended is not suspended again, nor is a suspension still to come cut short by one before it.
+   What is not suspended is not reinstated; a suspension still to come counts, so that it can be taken back.
+4. A successor is another one of the same issuer, scheme and enterprise, and replaces no earlier than its
+   validFrom. It is in force then: not ended, superseded, suspended or past its term (unless the credential
+   before is past its own), and no supersession still to come leads from it back to the credential before.
+
+Events that do not count (a compromised key's, see verifier.trust.party_trust) change nothing. What others
+bring is admitted in any order, and what it comes to is the verifier's matter (verifier.checks.status).
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from credentials.documents.assessment import Assessment
+from credentials.documents.status_event import StatusChange, acts_from
+from credentials.times import format_time
+from registry.errors import RegistryError
+from registry.view.view import Desk, find_final
+from verifier.checks.status import effective
+from verifier.trust.events import Event
+
+_ACTION, _SUCCESSOR = "credentialSubject.action", "credentialSubject.successor"
+
+
+def check_change(
+    desk: Desk,
+    issuer: str,
+    change: StatusChange,
+    *,
+    signed: datetime,
+    successor: Assessment | None = None,
+) -> None:
+    """Raises RegistryError for a change that cannot follow the events stored; `signed` is when it is signed.
+
+    `successor` is the body of one that is not stored yet. Codes: already-final, already-suspended,
+    not-suspended, sequence-conflict, unknown-credential, successor-itself, successor-mismatch,
+    successor-not-in-force, successor-circle.
+    """
+    events = desk.events(issuer, change.credential)
+    _check_state(desk, issuer, change, events, signed)
+    expected = next_sequence(events)
+    if change.sequence != expected:
+        where = "credentialSubject.sequence"
+        raise RegistryError("sequence-conflict", where, found=change.sequence, expected=expected)
+    old = _stored(desk, issuer, change.credential, "credentialSubject.credential")
+    if change.successor is not None:
+        new = successor if successor is not None else _stored(desk, issuer, change.successor, _SUCCESSOR)
+        _check_successor(old, new, change)
+        _check_stands(desk, old, new, acts_from(change.action, change.effective_from, signed))
+
+
+def refuse_itself(credential: str, successor: str | None) -> None:
+    """RegistryError successor-itself."""
+    if successor == credential:
+        raise RegistryError("successor-itself", _SUCCESSOR, reference=credential)
+
+
+def next_sequence(events: Sequence[Event]) -> int:
+    """The place of the next event of a credential: behind those that count, where none stands."""
+    taken = {event.change.sequence for event in events}
+    number = max((event.change.sequence for event in events if event.counts), default=0) + 1
+    while number in taken:
+        number += 1
+    return number
+
+
+def find_successors(events: Iterable[Event]) -> set[str]:
+    """What supersedes a credential, at whatever time."""
+    named = (event.change.successor for event in events if event.counts)
+    return {successor for successor in named if successor is not None}
+
+
+def _stored(desk: Desk, issuer: str, credential: str, where: str) -> Assessment:
+    record = desk.credential(issuer, credential)
+    if record is None:
+        raise RegistryError("unknown-credential", where, reference=credential)
+    return record.body
+
+
+def _number(body: Assessment) -> str:
+    return body.credential_subject.assessment.certificate_number
+
+
+def _called(desk: Desk, issuer: str, credential: str) -> str:
+    """What people call a credential: its certificate number, its id where it is not here."""
+    record = desk.credential(issuer, credential)
+    return _number(record.body) if record is not None else credential
+
+
+def _check_state(
+    desk: Desk, issuer: str, change: StatusChange, events: Sequence[Event], signed: datetime
+) -> None:
+    at = acts_from(change.action, change.effective_from, signed)
+    state = find_final(events, at)
+    if state is not None:
+        called = _called(desk, issuer, change.credential)
+        raise RegistryError("already-final", _ACTION, reference=called, state=state)
+    coming = [effective(event) for event in events if effective(event) > at]
+    suspended = _is_suspended(events, at)
+    code = None
+    if change.action == "suspend":
+        until = change.until
+        shortened = until is not None and any(_is_suspended(events, max(moment, until)) for moment in coming)
+        if suspended or shortened:
+            code = "already-suspended"
+    if change.action == "reinstate" and not (suspended or any(_is_suspended(events, m) for m in coming)):
+        code = "not-suspended"
+    if code is not None:
+        called = _called(desk, issuer, change.credential)
+        raise RegistryError(code, _ACTION, reference=called, at=format_time(at))
+
+
+def _is_suspended(events: Iterable[Event], at: datetime) -> bool:
+    """Whether the last event that counts and acts at `at` suspends beyond it."""
+    acting = [event.change for event in events if event.counts and effective(event) <= at]
+    last = max(acting, key=lambda change: change.sequence, default=None)
+    return last is not None and last.action == "suspend" and (last.until is None or at < last.until)
+
+
+def _check_successor(old: Assessment, new: Assessment, change: StatusChange) -> None:
+    before, after = old.credential_subject, new.credential_subject
+    for what, fits in (
+        ("scheme", before.assessment.scheme == after.assessment.scheme),
+        ("unifiedSocialCreditCode", before.unified_social_credit_code == after.unified_social_credit_code),
+        ("effectiveFrom", change.effective_from >= new.valid_from),
+    ):
+        if not fits:
+            raise RegistryError("successor-mismatch", _SUCCESSOR, successor=_number(new), what=what)
+
+
+_STATES = {
+    "revoked": ("has been ended", "已终止"),
+    "superseded": ("is superseded itself", "自身已被取代"),
+    "suspended": ("is suspended", "处于暂停"),
+    "expired": ("is past its last day", "已过有效期"),
+}
+
+
+def _check_stands(desk: Desk, old: Assessment, new: Assessment, at: datetime) -> None:
+    """The successor is in force at `at`, and is not to be superseded by what it supersedes."""
+    events = desk.events(new.issuer, new.id)
+    state = find_final(events, at)
+    if state is None and _is_suspended(events, at):
+        state = "suspended"
+    if state is None and new.valid_until <= at < old.valid_until:
+        state = "expired"
+    if state is not None:
+        word, word_zh = _STATES[state]
+        raise RegistryError(
+            "successor-not-in-force", _SUCCESSOR, successor=_number(new), state=word, state_zh=word_zh
+        )
+    seen = {new.id}
+    following = find_successors(events)
+    while following := following - seen:
+        if old.id in following:
+            raise RegistryError(
+                "successor-circle", _SUCCESSOR, successor=_number(new), reference=_number(old)
+            )
+        seen |= following
+        following = {found for one in following for found in find_successors(desk.events(new.issuer, one))}

@@ -1,0 +1,63 @@
+"""Certificate numbers this node gives: one holder at a time, and one enterprise for ever."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from credentials.documents.assessment import Assessment
+from credentials.record import Record
+from registry.errors import RegistryError
+from registry.view.view import Desk, Holder, find_final
+
+_WHERE = "credentialSubject.assessment.certificateNumber"
+
+
+def check_numbers(
+    desk: Desk, records: Iterable[Record[Assessment]], replaced: Mapping[str, str], *, now: datetime
+) -> None:
+    """Whether the numbers of one association's credentials are theirs to carry, before they are stored.
+
+    `replaced` says which credential each of them supersedes. Raises RegistryError like `check_number`, and
+    certificate-number-taken for two of the records with one number.
+    """
+    by_number: dict[str, Record[Assessment]] = {}
+    for record in records:
+        number = record.body.credential_subject.assessment.certificate_number
+        other = by_number.setdefault(number, record)
+        if other is not record:
+            uscc = other.body.credential_subject.unified_social_credit_code
+            raise RegistryError("certificate-number-taken", _WHERE, number=number, enterprise=uscc)
+    if not by_number:
+        return
+    issuer = next(iter(by_number.values())).body.issuer
+    for number, holders in desk.number_holders(issuer, by_number).items():
+        body = by_number[number].body
+        own = Holder(body.id, body.credential_subject.unified_social_credit_code)
+        at = max(now, body.valid_from)
+        check_number(
+            desk, holders, own, number, issuer=issuer, replaced=replaced.get(body.id), at=at, field=_WHERE
+        )
+
+
+def check_number(
+    desk: Desk,
+    holders: Iterable[Holder],
+    new: Holder,
+    number: str,
+    *,
+    issuer: str,
+    replaced: str | None,
+    at: datetime,
+    field: str,
+) -> None:
+    """Whether `new` may carry the number of `holders` from `at` on; `replaced` is the one it supersedes.
+
+    Raises RegistryError: certificate-number-given for another enterprise's, whatever became of its holder,
+    and certificate-number-taken while a holder goes on.
+    """
+    for holder in holders:
+        if holder.id == new.id:
+            continue  # the same id again: a conflict, but not of numbers
+        if holder.uscc != new.uscc:
+            raise RegistryError("certificate-number-given", field, number=number, enterprise=holder.uscc)
+        if holder.id != replaced and find_final(desk.events(issuer, holder.id), at) is None:
+            raise RegistryError("certificate-number-taken", field, number=number, enterprise=holder.uscc)

@@ -1,0 +1,225 @@
+"""Planning assessments: every draft checked, an index reserved for each, the bytes to be signed on record.
+
+All checks come first, in a view that changes nothing, and are collected: a dry run is that much of it
+(`check_assessments`). What is reserved afterwards stays reserved, signed or not.
+"""
+
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import partial
+from operator import attrgetter
+from random import Random
+
+from credentials.documents.assessment import Assessment
+from credentials.documents.status_event import StatusEvent
+from credentials.drafting.compose import build_status_event
+from credentials.drafting.draft import AssessmentDraft
+from credentials.record import JsonObject, read_body
+from registry.admission.status_indexes import Slot, draw_slots, reserve_slots
+from registry.errors import RegistryError
+from registry.issuing.check_draft import DraftReader
+from registry.issuing.enterprise_names import NameCheck
+from registry.issuing.named_credential import name_credential
+from registry.issuing.next_event import check_change, find_successors, next_sequence
+from registry.issuing.numbers import check_number
+from registry.issuing.plan_records import Planned, drop_plans, make_id, record_plans
+from registry.log.last_heads import check_heads
+from registry.registry import Registry
+from registry.view.view import Desk, Holder
+
+Progress = Callable[[int], None]
+
+_SAID = ("credentialSubject", "validFrom", "validUntil")
+"""What a credential says, whatever its id and its place in the status lists."""
+
+_ATTEMPTS = 10
+_PORTION = 500
+"""Drafts that are reserved and recorded in a transaction: other writers have their turn in between."""
+_STEP = 100
+
+
+def plan_assessments(
+    registry: Registry,
+    drafts: Sequence[AssessmentDraft],
+    *,
+    issuer: str,
+    now: datetime,
+    random: Random,
+    force: bool = False,
+    progress: Progress | None = None,
+) -> list[Planned]:
+    """Checks every draft, then reserves a status index for each and records what will be signed.
+
+    A draft with `supersedes` yields the credential and then the supersede event. `force` takes drafts that
+    are no more than implausible (registry.issuing.check_draft, registry.issuing.enterprise_names).
+    `progress` gets the number of drafts checked. Raises RegistryError no-agreement, log-rewound, and
+    batch-refused with `.problems` [(position, refusal)]; then nothing is reserved.
+    """
+    for _ in range(_ATTEMPTS):
+        batch = _check(registry, drafts, issuer, now=now, random=random, force=force, progress=progress)
+        if batch.reserve(registry):
+            return batch.plans
+    raise RegistryError("database-busy")
+
+
+def check_assessments(
+    registry: Registry,
+    drafts: Sequence[AssessmentDraft],
+    *,
+    issuer: str,
+    now: datetime,
+    random: Random,
+    force: bool = False,
+    progress: Progress | None = None,
+) -> None:
+    """`plan_assessments` up to where it would reserve: raises what that would raise, and changes nothing."""
+    _check(registry, drafts, issuer, now=now, random=random, force=force, progress=progress)
+
+
+def _check(
+    registry: Registry,
+    drafts: Sequence[AssessmentDraft],
+    issuer: str,
+    *,
+    now: datetime,
+    random: Random,
+    force: bool,
+    progress: Progress | None,
+) -> "_Batch":
+    check_heads(registry)
+    return registry.read(
+        lambda desk: _Batch(desk, drafts, issuer, now=now, random=random, force=force, progress=progress)
+    )
+
+
+class _Batch:
+    """The drafts of one call as one view of the database shows them."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        drafts: Sequence[AssessmentDraft],
+        issuer: str,
+        *,
+        now: datetime,
+        random: Random,
+        force: bool,
+        progress: Progress | None,
+    ) -> None:
+        self.plans: list[Planned] = []
+        self._issuer, self._now, self._random = issuer, now, random
+        self._force = force
+        self._reader = DraftReader(desk.trust, issuer, now, force=force)
+        self._names = NameCheck(desk, issuer, drafts) if not force else None
+        self._ids = [make_id(random) for _ in drafts]
+        self._slots = draw_slots(desk.connection, issuer, len(drafts), random)
+        self._holders = desk.number_holders(issuer, sorted({d.certificate_number for d in drafts}))
+        self._numbers: dict[str, int] = {}
+        self._replaced: dict[str, int] = {}
+        problems: list[tuple[int, RegistryError]] = []
+        for position, draft in enumerate(drafts):
+            try:
+                self.plans += self._plan(desk, position, draft)
+            except RegistryError as error:
+                problems.append((position, error))
+            if progress is not None and (position + 1) % _STEP == 0:
+                progress(position + 1)
+        if problems:
+            refused = RegistryError("batch-refused", count=len(problems), total=len(drafts))
+            refused.problems = problems
+            raise refused
+        if progress is not None:
+            progress(len(drafts))
+
+    def reserve(self, registry: Registry) -> bool:
+        """Puts the batch on record; False, and no plan is, when an index was taken since it was drawn."""
+        start = 0
+        for first in range(0, len(self._ids), _PORTION):
+            end = bisect_left(self.plans, first + _PORTION, key=attrgetter("draft_position"))
+            plans, drafts = self.plans[start:end], slice(first, first + _PORTION)
+            if not registry.write(partial(self._reserve, plans=plans, drafts=drafts)):
+                digests = [plan.digest for plan in self.plans[:start]]
+                registry.write(lambda desk: drop_plans(desk.connection, digests))  # noqa: B023 - run at once
+                return False
+            start = end
+        return True
+
+    def _reserve(self, desk: Desk, *, plans: Sequence[Planned], drafts: slice) -> bool:
+        if not reserve_slots(desk.connection, self._issuer, self._slots[drafts], self._ids[drafts]):
+            return False
+        record_plans(desk.connection, plans, now=self._now)
+        return True
+
+    def _plan(self, desk: Desk, position: int, draft: AssessmentDraft) -> list[Planned]:
+        slot: Slot = self._slots[position]
+        document, body = self._reader.read_draft(draft, self._ids[position], slot)
+        if self._names is not None:
+            self._names.check(draft)
+        number = draft.certificate_number
+        _once(self._numbers, "certificateNumber", number, number, position)
+        replaced = self._find_replaced(desk, draft, position)
+        holders = self._holders.get(number)
+        if holders:
+            check_number(
+                desk,
+                holders,
+                Holder(body.id, draft.unified_social_credit_code),
+                number,
+                issuer=self._issuer,
+                replaced=replaced,
+                at=max(self._now, draft.valid_from),
+                field="certificateNumber",
+            )
+        plan = Planned.of(document, self._issuer, position)
+        if replaced is None:
+            return [plan]
+        if not self._force:
+            self._check_differs(desk, document, replaced, holders or [])
+        return [plan, self._plan_succession(desk, position, draft, replaced, body)]
+
+    def _find_replaced(self, desk: Desk, draft: AssessmentDraft, position: int) -> str | None:
+        if draft.supersedes is None:
+            return None
+        # by the holders of today: a successor still to begin shares its number with the one before
+        replaced = name_credential(desk, self._issuer, draft.supersedes, at=self._now, field="supersedes")
+        _once(self._replaced, "supersedes", replaced, draft.supersedes, position)
+        return replaced
+
+    def _check_differs(
+        self, desk: Desk, document: JsonObject, replaced: str, holders: Sequence[Holder]
+    ) -> None:
+        """A renewal that is issued a second time would supersede what it made the first time."""
+        before = desk.credential(self._issuer, replaced)
+        if before is None or any(document[name] != before.value[name] for name in _SAID):
+            return
+        if any(replaced in find_successors(desk.events(self._issuer, holder.id)) for holder in holders):
+            number = before.body.credential_subject.assessment.certificate_number
+            raise RegistryError("draft-issued", "supersedes", holder=number)
+
+    def _plan_succession(
+        self, desk: Desk, position: int, draft: AssessmentDraft, replaced: str, successor: Assessment
+    ) -> Planned:
+        document = build_status_event(
+            self._issuer,
+            replaced,
+            event_id=make_id(self._random),
+            sequence=next_sequence(desk.events(self._issuer, replaced)),
+            action="supersede",
+            effective_from=max(self._now, draft.valid_from),
+            reason=draft.reason or "renewal",
+            successor=successor.id,
+        )
+        try:
+            change = read_body(document, StatusEvent).credential_subject
+            check_change(desk, self._issuer, change, signed=self._now, successor=successor)
+        except RegistryError as error:
+            raise RegistryError(error.code, "supersedes", **error.facts) from None
+        return Planned.of(document, self._issuer, position)
+
+
+def _once(seen: dict[str, int], member: str, what: str, number: str, position: int) -> None:
+    """No two drafts of a batch have it."""
+    other = seen.setdefault(what, position)
+    if other != position:
+        raise RegistryError("certificate-number-repeated", member, number=number, other=other + 1)

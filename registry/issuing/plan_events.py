@@ -1,0 +1,322 @@
+"""Changing the status of credentials: every change is looked at before any is signed, then kept in portions.
+
+1. What is foreseen names the events it follows. Where others have come meanwhile nothing of that portion is
+   kept, and it is foreseen anew: a sequence is never given twice.
+2. What this process signs is kept in the transaction after, with its log leaf: a signature that was not kept
+   has never left the process. What is signed elsewhere is planned first (registry.issuing.plan_records).
+3. A change that was made before, as a run that was interrupted makes it, is known by the last event.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from random import Random
+from typing import TypeVar
+
+from credentials.documents.assessment import Assessment
+from credentials.documents.status_event import StatusChange, StatusEvent, acts_from, default_effect
+from credentials.drafting.compose import build_status_event
+from credentials.drafting.draft import StatusDraft
+from credentials.errors import RecordError
+from credentials.record import JsonObject, Record, read_body
+from credentials.times import format_time
+from registry.admission.admit import admit_record
+from registry.admission.filing import store_records
+from registry.admission.search_terms import fold
+from registry.errors import RegistryError
+from registry.issuing.backdating import find_falls
+from registry.issuing.collector_pause import collector_paused
+from registry.issuing.named_credential import name_credential
+from registry.issuing.next_event import check_change, next_sequence, refuse_itself
+from registry.issuing.plan_credentials import Progress
+from registry.issuing.plan_records import Planned, make_id, record_plans
+from registry.log.last_heads import check_heads
+from registry.registry import Registry
+from registry.view.prefetched_view import DeskAhead, event_digests
+from registry.view.view import Desk
+from signing.data_integrity import sign_canonical
+from signing.jcs import encode_profile
+from signing.signer import Signer
+from verifier.checks.status import fold_events
+from verifier.trust.events import Event
+
+T = TypeVar("T")
+
+PORTION = 100
+"""Changes a transaction: other writers have their turn in between."""
+_READ = 2000
+"""Changes a view."""
+_ATTEMPTS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """The credential that a change is about, as people know it."""
+
+    number: str
+    legal_name: str
+    scheme: str
+    valid_from: datetime
+    valid_until: datetime
+
+    @classmethod
+    def of(cls, record: Record[Assessment]) -> "About":
+        """What to show of a credential."""
+        body, subject = record.body, record.body.credential_subject
+        assessment = subject.assessment
+        return cls(
+            assessment.certificate_number,
+            subject.legal_name,
+            assessment.scheme,
+            body.valid_from,
+            body.valid_until,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """A change as it will be signed: the unsigned event, and what it does.
+
+    `standing` is the verifier's code for the credential's status before. In `falls` are the times, each
+    [from, until), at which the credential stood and then will not have.
+    """
+
+    draft: StatusDraft
+    about: About
+    standing: str
+    document: JsonObject
+    body: StatusEvent
+    falls: tuple[tuple[datetime, datetime], ...]
+    follows: dict[str, frozenset[str]]
+    """The events it was foreseen behind, by credential."""
+    done: RegistryError | None = None
+    """Why it cannot be made again, where it was made before."""
+
+    @property
+    def change(self) -> StatusChange:
+        """What the event says."""
+        return self.body.credential_subject
+
+
+def foresee(
+    registry: Registry,
+    drafts: Sequence[StatusDraft],
+    *,
+    issuer: str,
+    now: datetime,
+    random: Random,
+    progress: Progress | None = None,
+) -> list[Foreseen | RegistryError]:
+    """What comes of each change signed at `now`, or why it cannot be made; nothing is changed.
+
+    The refusals: those of `registry.issuing.named_credential` and `registry.issuing.next_event`,
+    successor-itself, other-enterprise, change-repeated, and the codes of credentials.errors for a reason,
+    date or member that does not go with the action. Raises RegistryError log-rewound, manifest-rewound,
+    heads-missing, heads-damaged.
+    """
+    check_heads(registry)
+    found: list[Foreseen | RegistryError] = []
+    for start in range(0, len(drafts), _READ):
+        portion = drafts[start : start + _READ]
+        look = partial(_foresee_all, drafts=portion, issuer=issuer, now=now, random=random)
+        with collector_paused():
+            found += registry.read(look)
+        if progress is not None:
+            progress(len(found))
+    return [*_once_each(found)]
+
+
+def _once_each(found: Sequence[Foreseen | RegistryError]) -> Iterator[Foreseen | RegistryError]:
+    """Each was looked at by itself: no two may be about one credential, nor lean on one that changes."""
+    changed = Counter(item.change.credential for item in found if isinstance(item, Foreseen))
+    for item in found:
+        if isinstance(item, RegistryError):
+            yield item
+        elif changed[item.change.credential] > 1:
+            where = "credentialSubject.credential"
+            yield RegistryError("change-repeated", where, reference=item.draft.reference)
+        elif item.change.successor in changed:
+            where = "credentialSubject.successor"
+            yield RegistryError("change-repeated", where, reference=item.draft.successor)
+        else:
+            yield item
+
+
+def _foresee_all(
+    desk: Desk, *, drafts: Sequence[StatusDraft], issuer: str, now: datetime, random: Random
+) -> list[Foreseen | RegistryError]:
+    named = [draft.reference for draft in drafts]
+    named += [draft.successor for draft in drafts if draft.successor is not None]
+    ahead = DeskAhead(desk, issuer, named)
+    found: list[Foreseen | RegistryError] = []
+    for draft in drafts:
+        try:
+            found.append(_foresee(ahead, draft, issuer, now, random))
+        except RegistryError as error:
+            found.append(error)
+    return found
+
+
+def _foresee(desk: DeskAhead, draft: StatusDraft, issuer: str, now: datetime, random: Random) -> Foreseen:
+    at = acts_from(draft.action, draft.effective_from or now, now)
+    where = "credentialSubject.credential"
+    credential = name_credential(desk, issuer, draft.reference, at=at, field=where)
+    record = desk.credential(issuer, credential)
+    if record is None:
+        raise RegistryError("unknown-credential", where, reference=draft.reference)
+    about = About.of(record)
+    if draft.legal_name is not None and fold(draft.legal_name) != fold(about.legal_name):
+        where = "credentialSubject.legalName"
+        raise RegistryError("other-enterprise", where, reference=draft.reference, found=about.legal_name)
+    events, follows = desk.events(issuer, credential), {credential: desk.digests(credential)}
+    successor = None
+    if draft.successor is not None:
+        successor = name_credential(desk, issuer, draft.successor, at=at, field="credentialSubject.successor")
+        refuse_itself(credential, successor)
+        follows[successor] = desk.digests(successor)
+    since = draft.effective_from or default_effect(draft.reason, valid_from=record.body.valid_from, now=now)
+    document = build_status_event(
+        issuer,
+        credential,
+        event_id=make_id(random),
+        sequence=next_sequence(events),
+        action=draft.action,
+        effective_from=since,
+        reason=draft.reason,
+        until=draft.until,
+        successor=successor,
+    )
+    try:
+        body = read_body(document, StatusEvent)
+    except RecordError as error:
+        raise RegistryError.of(error) from None
+    change = body.credential_subject
+    standing = fold_events(events, now).code
+    try:
+        check_change(desk, issuer, change, signed=now)
+    except RegistryError as error:
+        if not _is_made(events, change, typed=draft.effective_from is not None):
+            raise
+        return Foreseen(draft, about, standing, document, body, (), follows, done=error)
+    event = Event(change, created=now, digest="", counts=True)
+    falls = find_falls(record, events, event, now) if successor is None else ()
+    return Foreseen(draft, about, standing, document, body, falls, follows)
+
+
+def _is_made(events: Sequence[Event], change: StatusChange, *, typed: bool) -> bool:
+    """Whether the last event says the same; from when, only where that was typed."""
+    last = max((e for e in events if e.counts), key=lambda e: e.change.sequence, default=None)
+    if last is None:
+        return False
+    same = {"sequence": change.sequence}
+    if not typed:
+        same["effective_from"] = change.effective_from  # type: ignore[assignment]
+    return last.change.model_copy(update=same) == change
+
+
+def sign_changes(
+    registry: Registry,
+    changes: Sequence[Foreseen],
+    signer: Signer,
+    *,
+    issuer: str,
+    now: datetime,
+    random: Random,
+) -> Iterator[list[Record[StatusEvent]]]:
+    """Signs and keeps what was foreseen, a portion after the other, each on disk before it is given.
+
+    Those that are done are left out. Raises RegistryError for what cannot be made any more: of its portion
+    nothing is kept.
+    """
+    created = format_time(now)
+
+    def sign(portion: Sequence[Foreseen]) -> list[Record[StatusEvent]]:
+        return [_sign(item, signer, created) for item in portion]
+
+    def keep(desk: Desk, records: Sequence[Record[StatusEvent]]) -> None:
+        admit_record(desk, records[0], now=now)  # a key that may not sign shows at the first
+        store_records(desk.connection, records[1:], now=now)
+
+    yield from _in_portions(registry, changes, sign, keep, issuer=issuer, now=now, random=random)
+
+
+def plan_changes(
+    registry: Registry, changes: Sequence[Foreseen], *, issuer: str, now: datetime, random: Random
+) -> list[Planned]:
+    """The recorded plans of what was foreseen, to be signed elsewhere; those that are done are left out.
+
+    Raises RegistryError like `sign_changes`.
+    """
+
+    def plan(portion: Sequence[Foreseen]) -> list[Planned]:
+        return [Planned.of(item.document, issuer) for item in portion]
+
+    def keep(desk: Desk, plans: Sequence[Planned]) -> None:
+        record_plans(desk.connection, plans, now=now)
+
+    portions = _in_portions(registry, changes, plan, keep, issuer=issuer, now=now, random=random)
+    return [planned for portion in portions for planned in portion]
+
+
+def _in_portions(
+    registry: Registry,
+    changes: Sequence[Foreseen],
+    make: Callable[[Sequence[Foreseen]], list[T]],
+    keep: Callable[[Desk, Sequence[T]], None],
+    *,
+    issuer: str,
+    now: datetime,
+    random: Random,
+) -> Iterator[list[T]]:
+    """What `make` makes of each portion, once `keep` has kept it behind the events it was foreseen behind."""
+    wanted = [item for item in changes if item.done is None]
+    for start in range(0, len(wanted), PORTION):
+        portion = wanted[start : start + PORTION]
+        for _ in range(_ATTEMPTS):
+            with collector_paused():
+                made = make(portion)
+                kept = registry.write(partial(_keep, portion=portion, made=made, keep=keep, issuer=issuer))
+            if kept:
+                break
+            portion = _again(registry, portion, issuer, now, random)
+            if not portion:
+                made = []
+                break
+        else:
+            raise RegistryError("database-busy")
+        yield made
+
+
+def _keep(
+    desk: Desk,
+    *,
+    portion: Sequence[Foreseen],
+    made: Sequence[T],
+    keep: Callable[[Desk, Sequence[T]], None],
+    issuer: str,
+) -> bool:
+    """False, and nothing kept, when events have come since the portion was foreseen."""
+    follows = {name: digests for item in portion for name, digests in item.follows.items()}
+    if event_digests(desk, issuer, follows) != follows:
+        return False
+    keep(desk, made)
+    return True
+
+
+def _again(
+    registry: Registry, portion: Sequence[Foreseen], issuer: str, now: datetime, random: Random
+) -> list[Foreseen]:
+    drafts = [item.draft for item in portion]
+    found = foresee(registry, drafts, issuer=issuer, now=now, random=random)
+    for item in found:
+        if isinstance(item, RegistryError):
+            raise item
+    return [item for item in found if isinstance(item, Foreseen) and item.done is None]
+
+
+def _sign(item: Foreseen, signer: Signer, created: str) -> Record[StatusEvent]:
+    document = item.document
+    value, proof = sign_canonical(document, encode_profile(document), signer, created=created)
+    return Record(value, document, item.body, proof)

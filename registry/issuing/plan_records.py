@@ -1,0 +1,66 @@
+"""Plans: unsigned documents on record before anything is signed (crash safety: record what you will sign)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from random import Random
+from uuid import UUID
+
+import orjson
+from sqlalchemy import Connection, select
+
+from credentials.record import JsonObject
+from registry.admission.record_rows import narrow, select_in
+from registry.database.bulk import delete_rows, insert_rows
+from registry.database.tables import PLAN
+from signing.jcs import encode_profile
+
+_DIGESTS = narrow(select(PLAN.c.digest), PLAN.c.digest)
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """An unsigned document that the registry expects back signed; a draft may yield two.
+
+    `digest` is the SHA-256 of its JCS bytes `data`, under which it is on record. Bytes, as a batch may be
+    large: what they say takes ten times the room.
+    """
+
+    data: bytes
+    digest: str
+    issuer: str
+    draft_position: int
+
+    @classmethod
+    def of(cls, document: JsonObject, issuer: str, draft_position: int = 0) -> "Planned":
+        """The plan of an unsigned document."""
+        data = bytes(memoryview(encode_profile(document)))  # copied: the encoder's buffer is thrice as large
+        return cls(data, sha256(data).hexdigest(), issuer, draft_position)
+
+    @property
+    def document(self) -> JsonObject:
+        """The document, read anew from bytes made here."""
+        value: JsonObject = orjson.loads(self.data)
+        return value
+
+
+def record_plans(connection: Connection, plans: Sequence[Planned], *, now: datetime) -> None:
+    """Puts plans on record."""
+    planned = int(now.timestamp())
+    insert_rows(connection, PLAN, [(p.digest, p.issuer, planned, p.data) for p in plans])
+
+
+def find_plans(connection: Connection, digests: Sequence[str]) -> set[str]:
+    """Which of the plans are on record."""
+    return {digest for (digest,) in select_in(connection, _DIGESTS, digests)}
+
+
+def drop_plans(connection: Connection, digests: Sequence[str]) -> None:
+    """Takes plans off the record: their documents are stored signed."""
+    delete_rows(connection, PLAN.c.digest, digests)
+
+
+def make_id(random: Random) -> str:
+    """A random urn:uuid (RFC 9562 5.4)."""
+    return UUID(int=random.getrandbits(128), version=4).urn

@@ -1,0 +1,186 @@
+"""Planned documents that came back signed: matched to their plans, stored with their log leaves."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from credentials.documents.assessment import AssessmentCredential
+from credentials.documents.status_event import StatusEvent
+from credentials.errors import RecordError
+from credentials.kinds import read_any
+from credentials.record import JsonObject, Record
+from registry.admission.admit import Admitted, admit_record, check_conflict, parse_record
+from registry.admission.filing import store_records
+from registry.admission.rules.credential import check_verdict, find_notes
+from registry.errors import RegistryError
+from registry.issuing.next_event import check_change
+from registry.issuing.numbers import check_numbers
+from registry.issuing.plan_credentials import Progress
+from registry.issuing.plan_records import drop_plans, find_plans
+from registry.registry import Registry
+from registry.view.view import Desk
+from signing.errors import SigningError
+from signing.jcs import canonicalize
+
+CHUNK = 100
+"""Credentials a transaction: other writers have their turn in between."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A signed document and the digest of the plan it must have."""
+
+    record: Record[Any]
+    plan: str
+    is_credential: bool
+    """Else it is an event."""
+
+    @classmethod
+    def of(cls, record: Record[Any], plan: str) -> "Signed":
+        """A signed document that was planned under the digest `plan`."""
+        return cls(record, plan, isinstance(record.body, AssessmentCredential))
+
+
+def store_signed(
+    registry: Registry,
+    signed: Sequence[JsonObject | bytes],
+    *,
+    now: datetime,
+    trusted: bool = False,
+    progress: Progress | None = None,
+) -> list[Admitted]:
+    """Stores planned documents that came back signed, with their log leaf, in short transactions.
+
+    All signatures are looked at before the first is stored, unless `trusted`: only for what this process just
+    signed. Documents stored before are `already`. `progress` gets the number stored. Raises RegistryError for
+    the first document that is refused, with `documents[i]` before the field.
+    """
+    items = []
+    for position, item in enumerate(signed):
+        with _at(position):
+            items.append(_read(item))
+    if not trusted:
+        registry.read(lambda desk: _check_signatures(desk, items, now))
+    results = store_planned(registry, items, now=now, progress=progress)
+    return [results[item.record.digest] for item in items]
+
+
+def store_planned(
+    registry: Registry,
+    items: Sequence[Signed],
+    *,
+    now: datetime,
+    fresh: bool = False,
+    progress: Progress | None = None,
+) -> dict[str, Admitted]:
+    """Like `store_signed`, for documents already read; a credential and the event it comes with together.
+
+    `fresh` ones were planned and signed by this process a moment ago: none of them can be stored already, and
+    nobody asks what became of each.
+    """
+    announced = {(item.record.body.issuer, s): item for item in items if (s := _successor(item)) is not None}
+    credentials = [item for item in items if item.is_credential]
+    following = {id(e) for item in credentials if (e := announced.get(_key(item))) is not None}
+    rest = [item for item in items if not item.is_credential and id(item) not in following]
+    results: dict[str, Admitted] = {}
+    for start in range(0, len(credentials), CHUNK):
+        chunk = credentials[start : start + CHUNK]
+        events = (announced.get(_key(item)) for item in chunk)
+        chunk += [event for event in events if event is not None]
+        results.update(_store_chunk(registry, chunk, now, fresh=fresh))
+        if progress is not None:
+            progress(len(results))
+    for start in range(0, len(rest), CHUNK):
+        results.update(_store_chunk(registry, rest[start : start + CHUNK], now, fresh=fresh))
+        if progress is not None:
+            progress(len(results))
+    return results
+
+
+def _key(item: Signed) -> tuple[str, str]:
+    return item.record.body.issuer, item.record.body.id
+
+
+def _successor(item: Signed) -> str | None:
+    """The credential that an event names as the one to come."""
+    body = item.record.body
+    return body.credential_subject.successor if isinstance(body, StatusEvent) else None
+
+
+def _store_chunk(
+    registry: Registry, chunk: Sequence[Signed], now: datetime, *, fresh: bool
+) -> dict[str, Admitted]:
+    def store(desk: Desk) -> dict[str, Admitted]:
+        results: dict[str, Admitted] = {}
+        for issuer in dict.fromkeys(item.record.body.issuer for item in chunk):
+            own = [item for item in chunk if item.record.body.issuer == issuer]
+            results.update(_store_own(desk, issuer, own, now, fresh=fresh))
+        return results
+
+    return registry.write(store)
+
+
+def _store_own(
+    desk: Desk, issuer: str, items: Sequence[Signed], now: datetime, *, fresh: bool
+) -> dict[str, Admitted]:
+    """The signed documents of one association, in the transaction of `desk`."""
+    held = set() if fresh else check_conflict(desk, issuer, [item.record for item in items])
+    new = [item for item in items if item.record.body.id not in held]
+    if not fresh:
+        _check_planned(desk, new)
+    credentials = [item.record for item in new if item.is_credential]
+    events = [item.record for item in new if not item.is_credential]
+    if credentials:
+        changes = [event.body.credential_subject for event in events]
+        replaced = {c.successor: c.credential for c in changes if c.successor is not None}
+        check_numbers(desk, credentials, replaced, now=now)
+        store_records(desk.connection, credentials, now=now)
+    for event in events:
+        check_change(desk, issuer, event.body.credential_subject, signed=event.created)
+        admit_record(desk, event, now=now)
+    drop_plans(desk.connection, [item.plan for item in items])
+    if fresh:
+        return {}
+    return {item.record.digest: _admitted(item, item.record.body.id in held, now) for item in items}
+
+
+def _check_planned(desk: Desk, items: Sequence[Signed]) -> None:
+    planned = find_plans(desk.connection, [item.plan for item in items])
+    for item in items:
+        if item.plan not in planned:
+            raise RegistryError("not-planned", f"documents.{item.record.body.id}")
+
+
+def _admitted(item: Signed, already: bool, now: datetime) -> Admitted:
+    record = item.record
+    notes = find_notes(record, now) if item.is_credential else ()
+    return Admitted(record.body.KIND, record.digest, record.body.issuer, already, (*notes,))
+
+
+def _check_signatures(desk: Desk, items: Iterable[Signed], now: datetime) -> None:
+    """Of the credentials; events are verified when they are stored, each after those before it."""
+    for position, item in enumerate(items):
+        if item.is_credential:
+            with _at(position):
+                check_verdict(item.record.data, desk.trust, now)
+
+
+def _read(item: JsonObject | bytes) -> Signed:
+    try:
+        record = parse_record(item) if isinstance(item, bytes) else read_any(item)
+        return Signed.of(record, sha256(canonicalize(record.unsigned)).hexdigest())
+    except (RecordError, SigningError) as error:
+        raise RegistryError.of(error) from None
+
+
+@contextmanager
+def _at(position: int) -> Iterator[None]:
+    """Puts `documents[i]` before the field of a refusal."""
+    try:
+        yield
+    except RegistryError as error:
+        field = f"documents[{position}]" + (f".{error.field}" if error.field else "")
+        raise RegistryError(error.code, field, **error.facts) from None

@@ -1,0 +1,241 @@
+"""The last signed log heads, in a file beside the database.
+
+The file outlives the database: when an old copy of the database is put back, its next head would contradict
+one that verifiers have seen. So a head is in this file, on disk, before it leaves the transaction, and
+nothing is written into a database that does not continue it.
+
+{"did:web:cq.huren.example":{"manifest":[1,2,3],"root":"<64 hex>","size":12}}
+
+`manifest` is the order of the last manifest that was signed
+(`credentials.documents.manifest.Publication.order`), three zeros before the first: there may be several to
+one head.
+
+Whether a view continues it is asked of a file that was read before: what it says was committed before it was
+written, so that a view opened afterwards shows it, whoever publishes meanwhile. Whether the file itself is an
+old copy is asked the other way round: a head is in the file before it is in any view.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from pydantic import Field, Strict
+from sqlalchemy import bindparam, exists, func, select
+
+from credentials.documents.manifest import LogHead
+from credentials.errors import RecordError
+from credentials.identifiers import log_origin
+from credentials.record import Count, JsonObject, Model, parse_document, read_body
+from registry.admission.record_rows import format_order
+from registry.database.tables import CHECKPOINT, RECORD
+from registry.database.whole_files import write_file
+from registry.errors import RegistryError
+from registry.view.trees import RECORDS, TreeView
+from signing.checkpoint import Checkpoint, format_checkpoint
+from signing.jcs import canonicalize
+
+if TYPE_CHECKING:
+    from registry.registry import Registry
+    from registry.view.view import Desk
+
+MAX_BYTES = 1024 * 1024
+
+Order = tuple[int, int, int]
+"""(agreement version, key-list version, manifest version)."""
+
+NONE_YET: Order = (0, 0, 0)
+
+
+class LastHead(LogHead):
+    """The head that was signed last, and the order of the last manifest."""
+
+    manifest: Annotated[tuple[Count, Count, Count], Strict(False)]
+
+
+class _Heads(Model):
+    heads: Annotated[dict[str, LastHead], Field(max_length=1024)]
+
+
+Heads = Mapping[str, LastHead]
+"""By association."""
+
+Check = Callable[["Desk"], None]
+"""Raises RegistryError for the first thing that a view lacks."""
+
+_OWNERS = select(CHECKPOINT.c.issuer, func.max(CHECKPOINT.c.size)).group_by(CHECKPOINT.c.issuer)
+_HELD = select(
+    CHECKPOINT.c.note,
+    exists().where(
+        RECORD.c.issuer == bindparam("issuer"),
+        RECORD.c.name > bindparam("first"),  # a name goes on after the order
+        RECORD.c.name < bindparam("next"),
+    ),
+).where(CHECKPOINT.c.issuer == bindparam("issuer"), CHECKPOINT.c.size == bindparam("size"))
+
+
+def heads_path(registry_path: Path) -> Path:
+    """Where the heads of a registry are: `registry.db.heads` beside `registry.db`."""
+    return registry_path.with_name(registry_path.name + ".heads")
+
+
+class Guard:
+    """What every write asks first: does this database continue what was signed last?"""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._read: tuple[tuple[int, ...] | None, Heads] | None = None
+        self._complete: Heads | None = None
+
+    def begin(self) -> Check:
+        """Reads the file, unless it is as it was; the check of a view that is opened from now on.
+
+        The check raises RegistryError log-rewound, manifest-rewound, heads-missing, heads-rewound; this,
+        heads-damaged.
+        """
+        heads = self._load()
+
+        def check(desk: "Desk") -> None:
+            if heads is not self._complete:  # asked once for each state of the file
+                for error in find_forgotten(desk, self._load):
+                    raise error
+                self._complete = heads
+            for issuer, last in heads.items():
+                check_view(desk, issuer, last)
+
+        return check
+
+    def _load(self) -> Heads:
+        try:
+            status = self.path.stat()
+            stamp = (status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino)
+        except OSError:
+            stamp = None
+        read = self._read
+        if read is None or read[0] != stamp:
+            self._read = read = stamp, load_heads(self.path)
+        return read[1]
+
+
+def check_view(desk: "Desk", issuer: str, last: LastHead) -> None:
+    """The view of `desk` continues the association's last head, and shows its last manifest or a newer one.
+
+    Mostly it holds both itself, which one question tells; else its log and its newest manifest decide. Raises
+    RegistryError log-rewound, manifest-rewound.
+    """
+    agreement, key_list, version = last.manifest
+    first, following = format_order(last.manifest), format_order((agreement, key_list, version + 1))
+    asked = {"issuer": issuer, "size": last.size, "first": first, "next": following}
+    row = desk.connection.execute(_HELD, asked).first()
+    signed = format_checkpoint(Checkpoint(log_origin(issuer), last.size, bytes.fromhex(last.root)))
+    if row is None or not row[0].startswith(signed):
+        check_log(issuer, last, desk.tree(issuer, RECORDS))
+    if row is None or not row[1]:
+        check_manifest(issuer, last, desk.highest_order(issuer))
+
+
+def check_log(issuer: str, last: LastHead, view: TreeView) -> None:
+    """The log in `view` continues the last head; RegistryError log-rewound."""
+    if last.size > view.size or view.root(last.size).hex() != last.root:
+        raise RegistryError("log-rewound", issuer=issuer, size=view.size, signed=last.size)
+
+
+def check_manifest(issuer: str, last: LastHead, newest: Order) -> None:
+    """The newest manifest is the last one or a later one; RegistryError manifest-rewound."""
+    if newest < last.manifest:
+        here, signed = (".".join(map(str, order)) for order in (newest, last.manifest))
+        raise RegistryError("manifest-rewound", issuer=issuer, version=here, signed=signed)
+
+
+def find_forgotten(desk: "Desk", load: Callable[[], Heads]) -> Iterator[RegistryError]:
+    """Where the file lacks an association's newest head of the database: heads-missing, heads-rewound.
+
+    `load` reads the file, after the view was opened. Raises what it raises.
+    """
+    newest = sorted((str(issuer), int(size)) for issuer, size in desk.connection.execute(_OWNERS))
+    heads = load()
+    for issuer, size in newest:
+        if issuer not in heads:
+            yield RegistryError("heads-missing", issuer=issuer)
+        elif heads[issuer].size < size:
+            yield RegistryError("heads-rewound", issuer=issuer, size=heads[issuer].size, signed=size)
+
+
+def find_rewound(registry: "Registry") -> list[RegistryError]:
+    """All for which this database may not be written; none for a sound one.
+
+    RegistryError log-rewound, manifest-rewound, heads-missing, heads-rewound, heads-damaged. Raises what
+    reading raises.
+    """
+    if not registry.remembers_heads:
+        return []
+    path = registry.heads
+    try:
+        heads = load_heads(path)
+        return registry.read(
+            lambda desk: [*find_forgotten(desk, lambda: load_heads(path)), *_find_behind(desk, heads)]
+        )
+    except RegistryError as error:
+        if error.code != "heads-damaged":
+            raise
+        return [error]
+
+
+def _find_behind(desk: "Desk", heads: Heads) -> Iterator[RegistryError]:
+    for issuer, last in heads.items():
+        try:
+            check_view(desk, issuer, last)
+        except RegistryError as error:
+            yield error
+
+
+def check_heads(registry: "Registry") -> None:
+    """The first of `find_rewound`, raised."""
+    for error in find_rewound(registry):
+        raise error
+
+
+def save_head(path: Path, issuer: str, view: TreeView) -> None:
+    """Remembers that the head of `view` is about to be signed; on disk when this returns."""
+    heads = load_heads(path)
+    manifest = heads[issuer].manifest if issuer in heads else NONE_YET
+    heads[issuer] = LastHead(size=view.size, root=view.root().hex(), manifest=manifest)
+    save_heads(path, heads)
+
+
+def save_manifest(registry: "Registry", issuer: str, order: Order) -> None:
+    """Remembers that this manifest is stored; before it leaves the registry.
+
+    In a write transaction, so that no other process writes the file meanwhile.
+    """
+    path = registry.heads
+
+    def save(_: "Desk") -> None:
+        heads = load_heads(path)
+        if issuer in heads and heads[issuer].manifest < order:
+            heads[issuer] = heads[issuer].model_copy(update={"manifest": order})
+            save_heads(path, heads)
+
+    registry.write(save)
+
+
+def save_heads(path: Path, heads: Heads) -> None:
+    """Writes the file; on disk when this returns."""
+    value: JsonObject = {
+        name: {"size": head.size, "root": head.root, "manifest": [*head.manifest]}
+        for name, head in heads.items()
+    }
+    write_file(path, canonicalize(value), durable=True)
+
+
+def load_heads(path: Path) -> dict[str, LastHead]:
+    """The heads signed last, by association; none when there is no file yet. RegistryError heads-damaged."""
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return {}
+    except OSError as error:
+        raise RegistryError("heads-damaged", str(path)) from error
+    try:
+        return dict(read_body({"heads": parse_document(data, MAX_BYTES)}, _Heads).heads)
+    except RecordError:
+        raise RegistryError("heads-damaged", str(path)) from None

@@ -1,0 +1,102 @@
+"""The log as files: C2SP tlog-tiles. An entry is the 32-byte digest of a record.
+
+The static tree has all tiles of the newest log head; a node hands out one at a time. Both are made here.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from registry.view.trees import RECORDS, read_leaves
+from registry.view.view import Desk
+from signing.merkle import MerkleTree
+
+WIDTH = 256
+_HEIGHT = 8
+_PATH = re.compile(r"(entries|[0-9]{1,2})/((?:x[0-9]{3}/){0,5}[0-9]{3})(?:\.p/([0-9]{1,3}))?", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """Hashes or entries index * 256 up to index * 256 + width of one level."""
+
+    level: int | None
+    """None for entries."""
+    index: int
+    width: int
+
+    @property
+    def path(self) -> str:
+        """Below `tile/`."""
+        level = "entries" if self.level is None else self.level
+        return f"{level}/{tile_path(self.index, self.width)}"
+
+
+def tile_path(index: int, width: int = WIDTH) -> str:
+    """`x001/x234/067` for tile 1234067, with `.p/<width>` when it is partial (tlog-tiles, Merkle Tree)."""
+    groups = [f"{index % 1000:03}"]
+    while index >= 1000:
+        index //= 1000
+        groups.append(f"x{index % 1000:03}")
+    path = "/".join(reversed(groups))
+    return path if width == WIDTH else f"{path}.p/{width}"
+
+
+def parse_tile(path: str) -> Tile | None:
+    """The tile at a path below `tile/`; None unless it is the one way to write it."""
+    found = _PATH.fullmatch(path)
+    if found is None:
+        return None
+    level, groups, width = found.groups()
+    index = int(groups.replace("x", "").replace("/", ""))
+    tile = Tile(None if level == "entries" else int(level), index, int(width) if width else WIDTH)
+    return tile if tile.path == path and tile.width > 0 else None
+
+
+def split_tiles(count: int) -> Iterator[tuple[int, int]]:
+    """(index, width) of the tiles that `count` hashes of one level make: full ones, then a partial one."""
+    full, rest = divmod(count, WIDTH)
+    yield from ((index, WIDTH) for index in range(full))
+    if rest:
+        yield full, rest
+
+
+def hash_tiles(tree: MerkleTree, size: int) -> Iterator[tuple[str, bytes]]:
+    """(path below `tile/`, bytes) of every hash tile for a log of `size` entries."""
+    level, count = 0, size
+    while count:
+        for index, width in split_tiles(count):
+            tile = Tile(level, index, width)
+            yield tile.path, _hashes(tree, level, tile)
+        level, count = level + 1, count // WIDTH
+
+
+def entry_tiles(leaves: Sequence[bytes]) -> Iterator[tuple[str, bytes]]:
+    """(path below `tile/`, bytes) of every entry bundle."""
+    for index, width in split_tiles(len(leaves)):
+        first = index * WIDTH
+        yield Tile(None, index, width).path, _entries(leaves[first : first + width])
+
+
+def find_tile(desk: Desk, issuer: str, tile: Tile) -> bytes | None:
+    """The bytes of one tile of the association's log, as far as its newest head covers it.
+
+    A partial one also when the log has grown since: it never changes.
+    """
+    head = desk.newest_checkpoint(issuer)
+    first, end = tile.index * WIDTH, tile.index * WIDTH + tile.width
+    if head is None or end > head.size >> _HEIGHT * (tile.level or 0):
+        return None
+    if tile.level is None:
+        return _entries(read_leaves(desk.connection, issuer, RECORDS, first, end))
+    return _hashes(desk.tree(issuer, RECORDS).tree, tile.level, tile)
+
+
+def _hashes(tree: MerkleTree, level: int, tile: Tile) -> bytes:
+    first = tile.index * WIDTH
+    return b"".join(tree.node(_HEIGHT * level, position) for position in range(first, first + tile.width))
+
+
+def _entries(leaves: Sequence[bytes]) -> bytes:
+    """Each entry behind its length in two bytes."""
+    return b"".join(len(leaf).to_bytes(2, "big") + leaf for leaf in leaves)

@@ -1,0 +1,127 @@
+"""Lists narrowed by the rows kept at admission: what records say, which events there are and when they act.
+
+Whether an event counts is decided by keys, which may turn out to be compromised, so rows only narrow: they
+give every credential that may fit, and others that do not. Whoever asks decides by the events themselves.
+"""
+
+from collections.abc import Collection, Iterator
+from datetime import datetime
+from typing import Any, NamedTuple
+
+import orjson
+from sqlalchemy import ColumnElement, Select, and_, or_, select
+
+from credentials.documents.assessment import Assessment
+from credentials.kinds import parse_credential
+from credentials.record import Record
+from registry.database.tables import CREDENTIAL, EVENT, RECORD
+from registry.lookup.lookup import CREDENTIAL_KINDS, PAGE, find_logs
+from registry.registry import Registry
+
+
+class Narrowing(NamedTuple):
+    """What is wanted; `standing` is how a credential stands at `at`, in the words of the lists.
+
+    The credentials of associations in `sure` are invalid or unclear by their events only.
+    """
+
+    at: datetime
+    scheme: str | None = None
+    category: str | None = None
+    grade: str | None = None
+    standing: str | None = None
+    sure: Collection[str] = ()
+
+
+def list_narrowed(
+    registry: Registry,
+    wanted: Narrowing,
+    issuer: str | None = None,
+    *,
+    after: tuple[str, int] = ("", -1),
+    first: int = PAGE,
+) -> Iterator[Record[Assessment]]:
+    """The credentials that may fit, in the order of `finding.list_credentials` and behind `after`.
+
+    `first` are fetched together, and if they are not enough, PAGE.
+    """
+    begin, last = after
+    for log in [issuer] if issuer is not None else registry.read(find_logs):
+        if log >= begin and not (wanted.standing == "invalid" and log in wanted.sure):
+            yield from _of_log(registry, _select(wanted, log), last if log == begin else -1, min(first, PAGE))
+
+
+def _of_log(
+    registry: Registry, narrowed: "_Narrowed", last: int, at_once: int
+) -> Iterator[Record[Assessment]]:
+    while True:
+        query = narrowed.behind(last, at_once)
+        rows = registry.read(lambda desk, q=query: desk.connection.execute(q).all())  # type: ignore[misc]
+        yield from (parse_credential(row.data) for row in rows)
+        if len(rows) < at_once:
+            return
+        last, at_once = rows[-1].position, PAGE
+
+
+class _Narrowed(NamedTuple):
+    """The places of an association's log that may fit."""
+
+    log: str
+    places: Select[Any]
+    position: ColumnElement[int]
+
+    def behind(self, last: int, at_once: int) -> Select[Any]:
+        """The records at the next places; they are read when it is known which."""
+        next_ = self.places.where(self.position > last).order_by(self.position).limit(at_once)
+        found = next_.subquery()
+        same = and_(RECORD.c.issuer == self.log, RECORD.c.name == found.c.id)
+        return select(found.c.position, RECORD.c.data).join(RECORD, same).order_by(found.c.position)
+
+
+def _select(wanted: Narrowing, log: str) -> _Narrowed:
+    acted = _acted(wanted, log)
+    if acted is None:
+        row = CREDENTIAL.c
+        places = select(row.position, row.id).where(row.issuer == log, *_of_rows(wanted))
+        return _Narrowed(log, places, row.position)
+    record = RECORD.alias()
+    kind = record.c.kind.concat("")  # else SQLite goes by the index of kinds, and that is every credential
+    places = select(record.c.position, record.c.name.label("id")).where(
+        record.c.issuer == log, record.c.name.in_(acted), kind.in_(CREDENTIAL_KINDS)
+    )
+    return _Narrowed(log, places, record.c.position)
+
+
+def _acted(wanted: Narrowing, log: str) -> Select[Any] | None:
+    """The ids that events speak of as they must; None where the standing is one by dates."""
+    event, at = EVENT.c, int(wanted.at.timestamp())
+    named = select(event.credential).where(event.issuer == log)
+    match wanted.standing:
+        case "revoked":
+            return named.where(event.action == "revoke", event.since <= at)
+        case "superseded":
+            return named.where(event.action == "supersede", event.since <= at)
+        case "suspended":
+            lasting = or_(event.until.is_(None), event.until > at)
+            return named.where(event.action == "suspend", event.since <= at, lasting)
+        case "unclear" if log in wanted.sure:
+            return named
+    return None
+
+
+def _of_rows(wanted: Narrowing) -> Iterator[ColumnElement[bool]]:
+    row, at = CREDENTIAL.c, int(wanted.at.timestamp())
+    if wanted.scheme is not None:
+        yield row.scheme == wanted.scheme
+    if wanted.grade is not None:
+        yield row.grade == wanted.grade
+    if wanted.category is not None:
+        yield row.category.contains(orjson.dumps(wanted.category).decode(), autoescape=True)
+    if wanted.standing == "expired":
+        yield row.valid_until <= at
+    if wanted.standing == "not-yet-valid":
+        yield row.valid_from > at
+    if wanted.standing == "active":
+        yield and_(row.valid_from <= at, row.valid_until > at)
+    if wanted.standing in ("invalid", "unclear"):
+        yield row.valid_until > at

@@ -1,0 +1,231 @@
+"""Finding and showing what is stored."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from operator import itemgetter
+from typing import Any, NamedTuple
+
+from sqlalchemy import Row, Select, and_, bindparam, func, or_, select
+
+from credentials.documents.assessment import Assessment
+from credentials.documents.status_event import StatusEvent
+from credentials.kinds import parse_credential
+from credentials.patterns import DIGEST_PATTERN
+from credentials.record import Record
+from registry.admission.kinds import KINDS
+from registry.admission.record_rows import SAME_RECORD, credential_rows
+from registry.database.tables import CREDENTIAL, EVENT, INDEX, LEAF, PLAN, RECORD
+from registry.errors import RegistryError
+from registry.registry import Registry
+from registry.view.trees import RECORDS, count_leaves
+from registry.view.view import Desk
+from signing.log_proof import LogProof, format_log_proof
+from signing.note import parse_note
+
+PAGE = 500
+CREDENTIAL_KINDS = [name for name, kind in KINDS.items() if kind.rows is credential_rows]
+_DIGEST = re.compile(DIGEST_PATTERN)
+_BY_ID = select(RECORD.c.kind, RECORD.c.issuer, RECORD.c.admitted, RECORD.c.data).where(
+    RECORD.c.name == bindparam("name")
+)
+_OF_ENTERPRISE = (
+    select(CREDENTIAL.c.issuer, CREDENTIAL.c.position, RECORD.c.data)
+    .join(RECORD, SAME_RECORD)
+    .where(CREDENTIAL.c.uscc == bindparam("uscc"))
+    .where(
+        or_(
+            CREDENTIAL.c.issuer > bindparam("log"),
+            and_(CREDENTIAL.c.issuer == bindparam("log"), CREDENTIAL.c.position > bindparam("last")),
+        )
+    )
+    .order_by(CREDENTIAL.c.issuer, CREDENTIAL.c.position)
+    .limit(PAGE)
+)
+_OWN = select(RECORD.c.data).where(
+    RECORD.c.digest == bindparam("digest"), RECORD.c.issuer == bindparam("issuer")
+)
+
+
+def find_credential(
+    registry: Registry, reference: str, issuer: str | None = None
+) -> Record[Assessment] | None:
+    """By `urn:uuid:…`, certificate number or digest; of several holders of a number the current one.
+
+    An id names one credential of each association that uses it: without `issuer` the one that was here first.
+    Raises RegistryError ambiguous-reference when two associations use a number and `issuer` is not given.
+    """
+    if _DIGEST.fullmatch(reference):
+        return registry.read(lambda desk: desk.credential_by_digest(reference))
+    if not reference.startswith("urn:uuid:"):
+        return registry.read(lambda desk: _find_holder(desk, reference, issuer))
+    return next(iter(find_by_id(registry, reference, issuer)), None)
+
+
+def find_by_id(registry: Registry, credential_id: str, issuer: str | None = None) -> list[Record[Assessment]]:
+    """The credentials with this id, one an association at most, in the order in which they came."""
+    rows = registry.fetch(_BY_ID, name=credential_id)
+    held = [row for row in rows if row[0] in CREDENTIAL_KINDS and issuer in (None, row[1])]
+    return [parse_credential(data) for _, _, _, data in sorted(held, key=itemgetter(2, 1))]
+
+
+def _find_holder(desk: Desk, reference: str, issuer: str | None) -> Record[Assessment] | None:
+    found = desk.issuers_of(reference)
+    issuers = [owner for owner in found if issuer in (None, owner)]
+    if len(issuers) > 1:
+        raise RegistryError("ambiguous-reference", "issuer", reference=reference, choices=issuers)
+    holder = desk.find_holder(issuers[0], reference) if issuers else None
+    return desk.credential(issuers[0], holder) if holder is not None else None
+
+
+def find_record(registry: Registry, digest: str, issuer: str | None = None) -> bytes | None:
+    """The JCS bytes of any record; with `issuer` only of one that this association has signed."""
+    if issuer is None:
+        return registry.read(lambda desk: desk.data(digest))
+    found = registry.fetch(_OWN, digest=digest, issuer=issuer)
+    return found[0][0] if found else None
+
+
+def history(registry: Registry, credential_id: str, issuer: str | None = None) -> list[Record[StatusEvent]]:
+    """The events of a credential by its issuer, in order of sequence; the credential itself may be elsewhere.
+
+    Without `issuer` of the credential that was here first, and where there is none, of the first association
+    in the order of characters that has any.
+    """
+    if issuer is None:
+        record = find_credential(registry, credential_id)
+        issuer = record.body.issuer if record is not None else None
+
+    def find(desk: Desk) -> list[Record[StatusEvent]]:
+        query = select(func.min(EVENT.c.issuer)).where(EVENT.c.credential == credential_id)
+        owner = issuer if issuer is not None else desk.connection.scalar(query)
+        return desk.event_records(owner, credential_id) if owner is not None else []
+
+    return registry.read(find)
+
+
+def list_credentials(
+    registry: Registry,
+    issuer: str | None = None,
+    uscc: str | None = None,
+    *,
+    after: tuple[str, int] = ("", -1),
+) -> Iterator[Record[Assessment]]:
+    """Credentials in admission order, one association after the other; of one of them, of one enterprise.
+
+    `after` is the (issuer, position) of the last one that is known: reading begins behind it.
+    """
+    if uscc is not None:
+        yield from _of_enterprise(registry, uscc, issuer, after)
+        return
+    begin, last = after
+    for log in [issuer] if issuer is not None else registry.read(find_logs):
+        if log >= begin:
+            yield from _of_log(registry, log, last if log == begin else -1)
+
+
+def _of_enterprise(
+    registry: Registry, uscc: str, issuer: str | None, after: tuple[str, int]
+) -> Iterator[Record[Assessment]]:
+    """Page by page; mostly there is one."""
+    log, last = after
+    while True:
+        rows = registry.fetch(_OF_ENTERPRISE, uscc=uscc, log=log, last=last)
+        yield from (parse_credential(data) for owner, _, data in rows if issuer in (None, owner))
+        if len(rows) < PAGE:
+            return
+        log, last, _ = rows[-1]
+
+
+def _of_log(registry: Registry, issuer: str, last: int) -> Iterator[Record[Assessment]]:
+    """Page by page: each begins at its place in the index."""
+    query = (
+        select(LEAF.c.position, RECORD.c.data)
+        .join(RECORD, RECORD.c.digest == LEAF.c.digest)
+        .where(LEAF.c.issuer == issuer, LEAF.c.tree == RECORDS, RECORD.c.kind.in_(CREDENTIAL_KINDS))
+        .order_by(LEAF.c.position)
+        .limit(PAGE)
+    )
+    while True:
+        rows = registry.read(partial(_rows, query=query.where(LEAF.c.position > last)))
+        yield from (parse_credential(row.data) for row in rows)
+        if len(rows) < PAGE:
+            return
+        last = rows[-1].position
+
+
+def find_logs(desk: Desk) -> list[str]:
+    """The associations that have a log, in the order of their characters."""
+    found: list[str] = []
+    after = select(func.min(LEAF.c.issuer))
+    while issuer := desk.connection.scalar(after.where(LEAF.c.issuer > found[-1]) if found else after):
+        found.append(issuer)
+    return sorted(found)
+
+
+def find_position(registry: Registry, digest: str) -> int | None:
+    """The place of a record in its association's log."""
+    query = select(RECORD.c.position).where(RECORD.c.digest == digest)
+    return registry.read(lambda desk: desk.connection.scalar(query))
+
+
+def _rows(desk: Desk, query: Select[Any]) -> Sequence[Row[Any]]:
+    return desk.connection.execute(query).all()
+
+
+class Kept(NamedTuple):
+    """What is here of an association: records by kind, entries of its log, those its newest head signs."""
+
+    records: Mapping[str, int]
+    log_entries: int
+    signed_head: int | None
+
+
+def find_kept(registry: Registry) -> dict[str, Kept]:
+    """By association; one walk through an index."""
+    query = select(RECORD.c.issuer, RECORD.c.kind, func.count()).group_by(RECORD.c.kind, RECORD.c.issuer)
+
+    def find(desk: Desk) -> dict[str, Kept]:
+        found: dict[str, dict[str, int]] = {}
+        for issuer, kind, number in desk.connection.execute(query):
+            found.setdefault(issuer, {})[kind] = number
+        return {issuer: _keep(desk, issuer, found[issuer]) for issuer in sorted(found)}
+
+    return registry.read(find)
+
+
+def _keep(desk: Desk, issuer: str, records: Mapping[str, int]) -> Kept:
+    head = desk.newest_checkpoint(issuer)
+    entries = count_leaves(desk.connection, issuer, RECORDS)
+    return Kept(dict(sorted(records.items())), entries, head.size if head is not None else None)
+
+
+def counts(registry: Registry) -> dict[str, int]:
+    """How many records of each kind, plans without signature (`plans`) and reserved indexes (`indexes`)."""
+
+    def count(desk: Desk) -> dict[str, int]:
+        by_kind = select(RECORD.c.kind, func.count()).group_by(RECORD.c.kind).order_by(RECORD.c.kind)
+        found = {str(kind): int(number) for kind, number in desk.connection.execute(by_kind)}
+        for name, table in (("plans", PLAN), ("indexes", INDEX)):
+            found[name] = int(desk.connection.scalar(select(func.count()).select_from(table)) or 0)
+        return found
+
+    return registry.read(count)
+
+
+def prove_logged(registry: Registry, digest: str) -> bytes:
+    """The C2SP tlog-proof of a record under its log's newest checkpoint.
+
+    Raises RegistryError not-logged when no checkpoint covers it.
+    """
+
+    def prove(desk: Desk) -> bytes:
+        query = select(RECORD.c.issuer, RECORD.c.position).where(RECORD.c.digest == digest)
+        row = desk.connection.execute(query).first()
+        head = desk.newest_checkpoint(row.issuer) if row is not None else None
+        if row is None or row.position is None or head is None or row.position >= head.size:
+            raise RegistryError("not-logged", "digest", reference=digest)
+        hashes = desk.tree(row.issuer, RECORDS).tree.prove_inclusion(row.position, head.size)
+        return format_log_proof(LogProof(row.position, tuple(hashes), parse_note(head.note)))
+
+    return registry.read(prove)

@@ -1,0 +1,51 @@
+"""What a certificate is printed from: a credential, and what this trust data says it counts as elsewhere."""
+
+from datetime import datetime
+
+from carriers.certificate.content import Certificate, certificate_of
+from credentials.documents.assessment import Assessment
+from credentials.record import Record
+from registry.errors import RegistryError
+from verifier import Finding, Outcome, Policy, Result, TrustStore, Verdict, verify
+from verifier.checks.status import read_status
+
+_NOT_YET = "not-yet-valid"
+"""Certificates are printed before the first day of what they certify."""
+
+
+def check_printable(record: Record[Assessment], trust: TrustStore, now: datetime) -> None:
+    """Raises RegistryError not-in-force for a credential found invalid: revoked, suspended, expired, …
+
+    What the events at hand fail is not printed either where an officer could not be sure that they are all.
+    """
+    verdict, party = _judge(record, trust, now), trust.party(record.body.issuer)
+    standing = read_status(party.history(record.body.id), now) if party is not None else None
+    if not is_printable(verdict):
+        raise _not_in_force(next(found for found in verdict.findings if found.code == verdict.code), verdict)
+    if standing is not None and standing.outcome is Result.FAILED:
+        raise _not_in_force(standing, verdict)
+
+
+def _not_in_force(finding: Finding, verdict: Verdict) -> RegistryError:
+    en, zh = finding.detail("en", verdict.names("en")), finding.detail("zh", verdict.names("zh"))
+    return RegistryError("not-in-force", reason=en, reason_zh=zh)
+
+
+def is_printable(verdict: Verdict) -> bool:
+    """Whether paper is made of a credential of which this is the verdict now."""
+    return verdict.outcome is not Outcome.INVALID or verdict.code == _NOT_YET
+
+
+def find_paper(record: Record[Assessment], trust: TrustStore, *, now: datetime, example: bool) -> Certificate:
+    """The content of the certificate, whatever the credential is worth; `example` marks it as one.
+
+    Names are those of the agreement in force at `now`, else of the last one; so is what the grade counts as.
+    """
+    text = trust.chain.in_force_or_last(now).text
+    homes = [party.id for party in text.parties if party.id != record.body.issuer]
+    recognised = {home: _judge(record, trust, now, home).recognised for home in homes}
+    return certificate_of(record, text, pin=trust.pin, recognised=recognised, example=example)
+
+
+def _judge(record: Record[Assessment], trust: TrustStore, now: datetime, home: str | None = None) -> Verdict:
+    return verify(record.data, trust, policy=Policy(), now=now, home=home)

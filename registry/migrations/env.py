@@ -1,8 +1,0 @@
-"""Where alembic begins: on the connection, and in the transaction, that registry.versions gives it."""
-
-from alembic import context
-
-from registry.tables import METADATA
-
-context.configure(connection=context.config.attributes["connection"], target_metadata=METADATA)
-context.run_migrations()

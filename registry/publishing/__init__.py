@@ -1,0 +1,1 @@
+"""What everybody else needs: status lists, manifests, the bundle, the static tree."""

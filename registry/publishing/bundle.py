@@ -1,0 +1,59 @@
+"""The bundle of everything here: whole chains and histories, counted events in their order, others loose."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from registry.registry import Registry
+from registry.view.bundle_parts import join_bundle
+from registry.view.event_order import read_loose, read_order
+from registry.view.view import Desk
+from signing.note import parse_note
+from verifier.trust.trust_store import is_checkpoint_signed
+
+
+def build_bundle(registry: Registry) -> bytes:
+    """What `verifier.TrustStore.from_bundle` takes under this registry's pin.
+
+    Raises RegistryError no-agreement while version 1 is not complete.
+    """
+    return registry.read(bundle_of)
+
+
+def bundle_of(desk: Desk) -> bytes:
+    """The bundle as one transaction sees it."""
+    parties = desk.trust.parties
+    heads = [(party, desk.newest_checkpoint(issuer)) for issuer, party in parties.items()]
+    notes = [
+        head.note
+        for party, head in heads
+        if head is not None and is_checkpoint_signed(parse_note(head.note), party)
+    ]
+    parts = replace(
+        desk.parts(),
+        agreements=[[half.data for half in version.halves] for version in desk.trust.chain.versions],
+        key_lists=[record.data for party in parties.values() for record in party.lists_by_version.values()],
+        manifests=[*_manifests(desk, parties)],
+        events=[event for issuer in parties for event in desk.event_order(issuer)],
+        loose=[event for issuer in parties for event in _loose(desk, issuer)],
+        checkpoints=notes,
+    )
+    return join_bundle(parts)
+
+
+def _manifests(desk: Desk, parties: Iterable[str]) -> Iterable[bytes]:
+    """The newest of each party, and those of others that it repeats."""
+    digests: dict[str, None] = {}
+    for issuer in parties:
+        newest = desk.newest_manifest(issuer)
+        if newest is not None:
+            digests[newest.digest] = None
+            seen = newest.body.credential_subject.seen
+            digests |= dict.fromkeys(entry.manifest for entry in seen if entry.manifest is not None)
+    found = (desk.data(digest) for digest in sorted(digests))
+    return (data for data in found if data is not None)
+
+
+def _loose(desk: Desk, issuer: str) -> Iterable[bytes]:
+    loose = read_loose(desk, issuer, read_order(desk, issuer))
+    found = (desk.data(event.digest) for event in sorted(loose, key=lambda event: event.digest))
+    return (data for data in found if data is not None)

@@ -1,0 +1,234 @@
+"""Publishing: what the publication key signs. The bundle and the static tree need no key."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from operator import attrgetter
+from random import Random
+from typing import Any
+
+from sqlalchemy import delete, insert
+
+from credentials.documents.key_list import KeyList
+from credentials.documents.manifest import MAX_LOOSE, Manifest
+from credentials.documents.status_list import StatusList
+from credentials.drafting.compose import build_manifest, build_seen
+from credentials.identifiers import log_origin
+from credentials.kinds import read_any
+from credentials.record import MAX_VERSION, EventCount, JsonObject, Record
+from credentials.times import format_time
+from registry.admission.filing import store_records
+from registry.database.tables import CHECKPOINT
+from registry.errors import RegistryError
+from registry.issuing.issue import check_signer
+from registry.issuing.plan_records import make_id
+from registry.log.last_heads import save_head, save_manifest
+from registry.publishing.bundle import build_bundle
+from registry.publishing.static_tree import write_tree
+from registry.publishing.status_lists import draft_status_lists
+from registry.registry import Registry
+from registry.view.event_order import count_events, count_own, read_loose, read_order
+from registry.view.trees import RECORDS
+from registry.view.view import Desk
+from signing.checkpoint import Checkpoint, format_checkpoint
+from signing.data_integrity import add_proof, check_signature
+from signing.multikey import decode_multikey
+from signing.note import check_note, format_note, parse_note, sign_note
+from signing.signer import Signer
+from verifier.trust.events import Event, EventItem, read_event
+from verifier.trust.events import Events as EventSet
+
+__all__ = ["Published", "build_bundle", "publish", "publish_all", "write_tree"]
+
+MANIFEST_LIFE = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What one publication signed: `status_lists` only those that were signed anew."""
+
+    manifest: Record[Manifest]
+    status_lists: tuple[Record[StatusList], ...]
+    checkpoint: str
+
+
+def publish(registry: Registry, issuer: str, signer: Signer, *, now: datetime, random: Random) -> Published:
+    """Signs and stores the association's status lists, log head and manifest, in one transaction.
+
+    What of its events had no place yet is counted now, in the order of its log. Status lists that still stand
+    and a head of the same size are kept. Raises RegistryError: no-agreement, no-key-list, unknown-key,
+    wrong-use, key-expired, bad-signature (the signer's key is another than the key list's), log-rewound,
+    manifest-rewound, publication-blocked.
+    """
+    method = check_signer(registry, signer, "publication", now)
+    if method.controller != issuer:
+        raise RegistryError("unknown-key", "issuer", key=method.id)
+    public = decode_multikey(method.public_key_multibase)
+    published = registry.write(
+        lambda desk: _Publication(registry, desk, issuer, signer, public, now=now).run(random)
+    )
+    save_manifest(registry, issuer, published.manifest.body.credential_subject.order)
+    return published
+
+
+def publish_all(
+    registry: Registry, signers: Sequence[tuple[str, Signer]], *, now: datetime, random: Random
+) -> list[Published]:
+    """Publishes for each (association, signer), then once more for all but the last.
+
+    So each repeats the newest manifest of every other. What `publish` raises.
+    """
+    done = {}
+    for issuer, signer in (*signers, *signers[:-1]):
+        done[issuer] = publish(registry, issuer, signer, now=now, random=random)
+    return [*done.values()]
+
+
+class _Publication:
+    """One publication inside its transaction."""
+
+    def __init__(
+        self, registry: Registry, desk: Desk, issuer: str, signer: Signer, public: bytes, *, now: datetime
+    ) -> None:
+        self._desk, self._issuer, self._signer, self._public = desk, issuer, signer, public
+        self._now = now
+        self._heads = registry.heads
+        self._trust = desk.trust
+
+    def run(self, random: Random) -> Published:
+        """Lists first, then the log head, then the manifest that names both."""
+        self._order = count_own(self._desk, self._issuer)
+        lists = self._status_lists()
+        fresh = tuple(record for record, is_new in lists if is_new)
+        checkpoint, note = self._checkpoint()
+        manifest = self._manifest(random, [record for record, _ in lists], checkpoint)
+        store_records(self._desk.connection, [*fresh, manifest], now=self._now)
+        return Published(manifest, fresh, note)
+
+    def _status_lists(self) -> list[tuple[Record[StatusList], bool]]:
+        """Every list of the association, and whether it is new: what a moment ago said may be true again."""
+        desk, issuer = self._desk, self._issuer
+        party = desk.trust.party(issuer)
+        events = EventSet(issuer, map(EventItem.of, (record.value for record in desk.all_events(issuer))), ())
+        histories = (
+            ((one, events.history(one, party.keys).events) for one in events.credentials) if party else ()
+        )
+        drafts = draft_status_lists(desk, issuer, histories, self._now)
+        lists = [draft if isinstance(draft, Record) else self._sign(draft) for draft in drafts]
+        return [(record, desk.data(record.digest) is None) for record in lists]
+
+    def _checkpoint(self) -> tuple[Checkpoint, str]:
+        """The head of the log; that it continues the one signed last was seen when the transaction began."""
+        desk, issuer, origin = self._desk, self._issuer, log_origin(self._issuer)
+        view = desk.tree(issuer, RECORDS)
+        checkpoint = Checkpoint(origin, view.size, view.root())
+        held = desk.newest_checkpoint(issuer)
+        if (
+            held is not None
+            and held.size == view.size
+            and check_note(parse_note(held.note), origin, self._public)
+        ):
+            return checkpoint, held.note
+        save_head(self._heads, issuer, view)
+        note = format_note(sign_note(format_checkpoint(checkpoint), origin, self._signer.sign, self._public))
+        desk.connection.execute(
+            delete(CHECKPOINT).where(CHECKPOINT.c.issuer == issuer, CHECKPOINT.c.size == view.size)
+        )
+        desk.connection.execute(insert(CHECKPOINT), {"issuer": issuer, "size": view.size, "note": note})
+        return checkpoint, note
+
+    def _manifest(
+        self, random: Random, lists: Sequence[Record[StatusList]], checkpoint: Checkpoint
+    ) -> Record[Manifest]:
+        key_list = self._key_list(self._issuer)
+        if key_list is None:
+            raise RegistryError("no-key-list", "issuer", issuer=self._issuer)
+        salvage = self._desk.own_salvage(self._issuer)
+        document = build_manifest(
+            self._issuer,
+            manifest_id=make_id(random),
+            version=self._next_version(key_list.body.version),
+            key_list_version=key_list.body.version,
+            agreement=self._agreement,
+            events=count_events(self._order),
+            parts=[
+                ("key-list", key_list.body.id, key_list.digest),
+                *(("agreement", half.body.id, half.digest) for half in self._trust.chain.latest.halves),
+                *(("salvage", record.body.id, record.digest) for record in salvage),
+                *(("status-list", record.body.id, record.digest) for record in lists),
+            ],
+            seen=self._seen(),
+            valid_from=self._now,
+            valid_until=self._now + MANIFEST_LIFE,
+            checkpoint=(checkpoint.size, checkpoint.root.hex()),
+        )
+        return self._sign(document)
+
+    def _next_version(self, key_list: int) -> int:
+        """One more than the newest under this agreement version and key list; under another, 1."""
+        newest = self._desk.newest_manifest(self._issuer)
+        if newest is None or newest.body.credential_subject.order[:2] != (self._agreement[0], key_list):
+            return 1
+        version = newest.body.credential_subject.version
+        if version >= MAX_VERSION:
+            raise RegistryError("publication-blocked", "issuer", issuer=self._issuer, version=version)
+        return version + 1
+
+    def _seen(self) -> list[JsonObject]:
+        """Of every other party that has a key list: its newest manifest, and what that does not count."""
+        others = [issuer for issuer in self._trust.parties if issuer != self._issuer]
+        return [seen for other in others if (seen := self._seen_of(other)) is not None]
+
+    def _seen_of(self, other: str) -> JsonObject | None:
+        manifest, key_list = self._desk.newest_manifest(other), self._key_list(other)
+        if manifest is None:
+            if key_list is None:
+                return None
+            nothing = count_events(())
+            return build_seen(
+                other,
+                key_list_version=key_list.body.version,
+                agreement=self._agreement,
+                events=nothing,
+                loose=self._loose_of(other, nothing),
+            )
+        subject = manifest.body.credential_subject
+        return build_seen(
+            other,
+            key_list_version=subject.key_list_version,
+            agreement=(subject.agreement.version, subject.agreement.digest),
+            events=subject.events,
+            manifest=(manifest.digest, manifest.created),
+            loose=self._loose_of(other, subject.events),
+        )
+
+    def _loose_of(self, other: str, counted: EventCount) -> list[tuple[str, str]]:
+        """Those that came first are first: a manifest names only so many, and says when there are more.
+
+        Where there are more, what acts in nothing is left out: void events of a compromised key.
+        """
+        order = read_order(self._desk, other)[: counted.count]
+        loose = read_loose(self._desk, other, order)
+        if len(loose) > MAX_LOOSE:
+            loose = [event for event in loose if self._acts(other, event.digest)]
+        named, more = loose[:MAX_LOOSE], loose[MAX_LOOSE:]
+        return [(e.credential, e.digest) for e in (*sorted(named, key=attrgetter("digest")), *more)]
+
+    def _acts(self, issuer: str, digest: str) -> bool:
+        party = self._trust.parties[issuer]
+        found = read_event(issuer, EventItem.of(self._desk.event_record(digest).value), party.keys)
+        return isinstance(found, Event) and found.counts
+
+    @property
+    def _agreement(self) -> tuple[int, str]:
+        latest = self._trust.chain.latest
+        return latest.text.version, latest.digest
+
+    def _key_list(self, issuer: str) -> Record[KeyList] | None:
+        return self._trust.key_list(issuer, self._now)
+
+    def _sign(self, document: JsonObject) -> Record[Any]:
+        record = read_any(add_proof(document, self._signer, created=format_time(self._now)))
+        if not check_signature(record.value, record.proof, self._public):
+            raise RegistryError("bad-signature", "proof.proofValue")
+        return record

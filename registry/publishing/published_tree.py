@@ -1,0 +1,145 @@
+"""Reading the static tree that was published (`static_tree`): its logs in order, and all other records.
+
+Nothing in it is believed: a head is signed by a publication key of its association, the entries have the root
+of the head, and a record the digest it is named by. Who signed a record is the admission's question.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from credentials.documents.bundle import MAX_BUNDLE_BYTES
+from credentials.identifiers import log_origin
+from credentials.record import JsonObject, parse_document
+from registry.errors import RegistryError
+from registry.log.tiles import entry_tiles, split_tiles, tile_path
+from registry.publishing.static_tree import folder_of
+from signing.checkpoint import Checkpoint, parse_checkpoint
+from signing.errors import HurenError
+from signing.jcs import canonicalize
+from signing.merkle import MerkleTree
+from signing.note import parse_note
+from verifier.trust.party_trust import PartyTrust
+from verifier.trust.trust_store import TrustStore, is_checkpoint_signed
+
+_ENTRY = 34
+"""Bytes of an entry in a tile: its length in two, then the digest."""
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedLog:
+    """A log as its newest head in the tree covers it: digests of records, in order."""
+
+    issuer: str
+    head: Checkpoint
+    note: str
+    entries: tuple[str, ...]
+
+    def root(self, size: int) -> bytes:
+        """The root of the first `size` entries."""
+        return MerkleTree(map(bytes.fromhex, self.entries)).root(size)
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedTree:
+    """The logs, the digests of each association's counted events in its order, and all records by digest.
+
+    Agreement halves are in no log: they are in the bundle alone.
+    """
+
+    logs: tuple[PublishedLog, ...]
+    orders: dict[str, list[str]]
+    halves: dict[str, bytes]
+    files: dict[str, Path]
+
+    @property
+    def digests(self) -> set[str]:
+        """Of every record in it."""
+        return {*self.halves, *self.files}
+
+    def data(self, digest: str) -> bytes:
+        """The bytes of a record; RegistryError tree-unusable when it is absent or another."""
+        if digest in self.halves:
+            return self.halves[digest]
+        path = self.files.get(digest)
+        if path is None:
+            raise _unusable(f"the record {digest} is not in it", f"缺少记录 {digest}")
+        data = _load(path)
+        if sha256(data).hexdigest() != digest:
+            raise _unusable(f"{path} is not what its name says", f"{path} 与其名称不符")
+        return data
+
+
+def read_tree(directory: Path, pin: str) -> PublishedTree:
+    """What the tree below `directory` holds under the agreement with this pin.
+
+    Raises RegistryError tree-unusable, unsafe-path.
+    """
+    bundle = _load(directory / "bundle.json")
+    with _explained():
+        trust = TrustStore.from_bundle(bundle, pin=pin)
+        value: Any = parse_document(bundle, MAX_BUNDLE_BYTES)
+        orders: dict[str, list[str]] = {}
+        for event, digest in zip(value["events"], _digests(value["events"]), strict=True):
+            orders.setdefault(event["issuer"], []).append(digest)
+        halves = _digests(half for version in value["agreements"] for half in version)
+    logs: list[PublishedLog] = []
+    files: dict[str, Path] = {}
+    for issuer in sorted({party.id for version in trust.chain.versions for party in version.text.parties}):
+        host, party = directory / folder_of(issuer), trust.party(issuer)
+        files.update((path.stem, path) for path in host.glob("records/[!.]*.json"))
+        lists = host.glob("status/*/[!.]*")
+        files.update((sha256(_load(path)).hexdigest(), path) for path in lists)
+        if party is not None and (host / "log/checkpoint").exists():
+            logs.append(_read_log(host / "log", party))
+    return PublishedTree((*logs,), orders, halves, files)
+
+
+def _digests(documents: Iterable[JsonObject]) -> dict[str, bytes]:
+    records = map(canonicalize, documents)
+    return {sha256(data).hexdigest(): data for data in records}
+
+
+def _read_log(folder: Path, party: PartyTrust) -> PublishedLog:
+    with _explained():
+        text = _load(folder / "checkpoint").decode("utf-8", "replace")
+        note = parse_note(text)
+        head = parse_checkpoint(note.text)
+    signed = is_checkpoint_signed(note, party, by_compromised=True)
+    if not signed or head.origin != log_origin(party.issuer):
+        why = f"its head of the log of {party.issuer} is not signed by that association"
+        raise _unusable(why, f"其中 {party.issuer} 的日志头不是由该协会签署")
+    tiles = [
+        _load(folder / "tile/entries" / tile_path(index, width)) for index, width in split_tiles(head.size)
+    ]
+    data = b"".join(tiles)
+    entries = [data[start + 2 : start + _ENTRY] for start in range(0, len(data), _ENTRY)]
+    whole = [tile for _, tile in entry_tiles(entries)] == tiles and len(entries) == head.size
+    if not whole or MerkleTree(entries).root() != head.root:
+        why = f"its entries of the log of {party.issuer} do not have the root that was signed"
+        raise _unusable(why, f"其中 {party.issuer} 的日志各项与所签署的根不符")
+    return PublishedLog(party.issuer, head, text, tuple(entry.hex() for entry in entries))
+
+
+def _load(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise _unusable(f"{path}: {error.strerror}", f"{path}：{error.strerror}") from None
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    try:
+        yield
+    except RegistryError:
+        raise
+    except HurenError as error:
+        raise _unusable(error.sentence("en"), error.sentence("zh")) from None
+
+
+def _unusable(why: str, why_zh: str) -> RegistryError:
+    return RegistryError("tree-unusable", why=why, why_zh=why_zh)

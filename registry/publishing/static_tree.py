@@ -1,0 +1,143 @@
+"""The static tree: everything here as files that any web server hands out.
+
+bundle.json                              all a verifier needs
+ns/v1, schemas/<kind>                    the JSON-LD context, the JSON schemas of signed documents
+<host>/.well-known/did.json              the newest key list (did:web method 3.2)
+<host>/records/<digest>.json             every logged record, its halves of the agreement, the newest manifest
+<host>/status/<purpose>/<number>         the newest status lists
+<host>/log/checkpoint, /log/tile/…       the log (C2SP tlog-tiles)
+<host>/log/key                           what its checkpoints verify under (C2SP signed-note), one a line
+"""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from sqlalchemy import select
+
+from credentials.context import HUREN_CONTEXT_DOCUMENT
+from credentials.identifiers import did_web_address
+from credentials.schemas import KINDS, document_schema
+from registry.database.tables import LEAF, RECORD
+from registry.database.whole_files import only_writer, write_file
+from registry.errors import RegistryError
+from registry.log.tiles import entry_tiles, hash_tiles
+from registry.publishing.bundle import bundle_of
+from registry.publishing.status_lists import newest_status_lists
+from registry.registry import Registry
+from registry.view.trees import RECORDS, read_leaves
+from registry.view.view import Desk
+from verifier.trust.party_trust import PartyTrust
+
+PAGE = 500
+
+
+class _File(NamedTuple):
+    path: str
+    data: bytes
+    fixed: bool = False
+    """Named by its content: once there it never changes."""
+
+
+def write_tree(registry: Registry, directory: Path, *, progress: Callable[[int], None] | None = None) -> int:
+    """Writes the tree below `directory`, the bundle last; how many files it has.
+
+    A file is there before another one points to it, and each is whole or absent, so that whoever reads
+    meanwhile, or after this was killed, finds one publication or the other. One process writes at a time, as
+    its moment of the registry shows it: the tree never goes back. Files whose content their name fixes are
+    not written again. `progress` gets the number so far. Raises RegistryError: no-agreement, unsafe-path,
+    write-failed.
+    """
+
+    def write(desk: Desk) -> int:
+        number = 0
+        for number, file in enumerate(_files(desk), start=1):
+            _write(directory, file)
+            if progress is not None:
+                progress(number)
+        return number
+
+    with only_writer(directory):
+        return registry.read(write)
+
+
+def _write(directory: Path, file: _File) -> None:
+    path = directory / file.path
+    if file.fixed and path.is_file() and path.stat().st_size == len(file.data):
+        return
+    write_file(path, file.data)
+
+
+def _files(desk: Desk) -> Iterator[_File]:
+    trust = desk.trust
+    yield _File("ns/v1", HUREN_CONTEXT_DOCUMENT)
+    for kind in KINDS:
+        yield _File(f"schemas/{kind}", document_schema(kind) or b"")
+    for issuer in sorted({party.id for v in trust.chain.versions for party in v.text.parties}):
+        yield from _association(desk, issuer)
+    yield _File("bundle.json", bundle_of(desk))
+
+
+def folder_of(issuer: str) -> str:
+    """The folder of an association: its did:web host and path. RegistryError unsafe-path for dots alone."""
+    folder = did_web_address(issuer).removeprefix("https://")
+    if any(part in (".", "..") for part in folder.split("/")):
+        raise RegistryError("unsafe-path", "issuer", issuer=issuer)
+    return folder
+
+
+def key_list_path(issuer: str) -> str:
+    """Where a did:web document is: under `.well-known` only when the DID has no path (did:web method 3.2)."""
+    folder = folder_of(issuer)
+    return f"{folder}/did.json" if "/" in folder else f"{folder}/.well-known/did.json"
+
+
+def _association(desk: Desk, issuer: str) -> Iterator[_File]:
+    host = folder_of(issuer)
+    party = desk.trust.party(issuer)
+    if party is not None:
+        yield _File(key_list_path(issuer), party.newest_key_list.data)
+        yield _File(f"{host}/log/key", format_log_keys(party))
+    halves = (half for version in desk.trust.chain.versions for half in version.halves)
+    for half in halves:
+        if half.body.issuer == issuer:
+            yield _File(f"{host}/records/{half.digest}.json", half.data, fixed=True)
+    for digest, data in _records(desk, issuer):
+        yield _File(f"{host}/records/{digest}.json", data, fixed=True)
+    manifest = desk.newest_manifest(issuer)
+    if manifest is not None:
+        yield _File(f"{host}/records/{manifest.digest}.json", manifest.data, fixed=True)
+    for address, record in newest_status_lists(desk, issuer).items():
+        yield _File(address.removeprefix("https://"), record.data)
+    yield from _log(desk, issuer, f"{host}/log")
+
+
+def format_log_keys(party: PartyTrust) -> bytes:
+    """The verifier keys of a log, one a line, newest first."""
+    return "".join(f"{key}\n" for key in party.log_keys()).encode()
+
+
+def _records(desk: Desk, issuer: str) -> Iterator[tuple[str, bytes]]:
+    last = -1
+    query = (
+        select(LEAF.c.position, RECORD.c.digest, RECORD.c.data)
+        .join(RECORD, RECORD.c.digest == LEAF.c.digest)
+        .where(LEAF.c.issuer == issuer, LEAF.c.tree == RECORDS)
+        .order_by(LEAF.c.position)
+        .limit(PAGE)
+    )
+    while rows := desk.connection.execute(query.where(LEAF.c.position > last)).all():
+        yield from ((row.digest, row.data) for row in rows)
+        last = rows[-1].position
+
+
+def _log(desk: Desk, issuer: str, prefix: str) -> Iterator[_File]:
+    """Tiles first: a checkpoint must not be seen before what it covers."""
+    head = desk.newest_checkpoint(issuer)
+    if head is None:
+        return
+    leaves = read_leaves(desk.connection, issuer, RECORDS, end=head.size)
+    tree = desk.tree(issuer, RECORDS).tree
+    for path, data in (*hash_tiles(tree, head.size), *entry_tiles(leaves)):
+        yield _File(f"{prefix}/tile/{path}", data, fixed=True)
+    yield _File(f"{prefix}/checkpoint", head.note.encode())

@@ -1,0 +1,79 @@
+"""The audit: everything that is stored, worked out again from the signed bytes and compared.
+
+Nothing is believed that a column says: the bytes of a record say what its columns, rows and leaves must be,
+the leaves what the roots must be, the events what the status lists must show.
+
+Two columns say nothing and are not compared: `record.admitted` and `plan.planned`, the times of storing. No
+rule reads them; the times that count are signed.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from registry.errors import RegistryError
+from registry.log.last_heads import Heads, load_heads
+from registry.registry import Registry
+from registry.upkeep.audit.lists import audit_status_lists
+from registry.upkeep.audit.pages import audit_pages
+from registry.upkeep.audit.proofs import audit_proofs
+from registry.upkeep.audit.records import audit_records
+from registry.upkeep.audit.report import Report
+from registry.upkeep.audit.roots import audit_roots
+from registry.upkeep.audit.waiting import audit_waiting
+from registry.view.view import Desk
+
+__all__ = ["Audit", "audit_registry"]
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """What was looked at, and every problem found; none says that the registry is sound."""
+
+    records: int
+    proofs: int
+    problems: tuple[RegistryError, ...]
+
+
+def audit_registry(
+    registry: Registry,
+    *,
+    signatures: bool = False,
+    alone: bool = False,
+    progress: Callable[[int], None] | None = None,
+) -> Audit:
+    """Looks at all of one unchanging view of the registry; with `signatures` at every proof too.
+
+    The last signed heads are compared unless it is `alone`: a copy, which has none beside it. `progress` gets
+    the number of records looked at, twice as many in all with `signatures`. Raises nothing: a database that
+    cannot be read is a problem like any other.
+    """
+    report = Report(progress)
+    heads, unread = (None, []) if alone else _read_heads(registry)
+
+    def run(desk: Desk) -> None:
+        report.clear()
+        for error in unread:
+            report.add(error)
+        audit_pages(desk, report)
+        found = audit_records(desk, report)
+        audit_roots(desk, report, found, heads, registry.heads if registry.remembers_heads else None)
+        audit_status_lists(desk, report)
+        audit_waiting(desk, report)
+        if signatures:
+            audit_proofs(desk, report)
+
+    try:
+        registry.read(run)
+    except RegistryError as error:
+        report.add(error)
+    return Audit(report.records, report.proofs, tuple(report.problems))
+
+
+def _read_heads(registry: Registry) -> tuple[Heads | None, list[RegistryError]]:
+    """The last signed heads, read before the view they are compared with; or why they cannot be read."""
+    if not registry.remembers_heads:
+        return None, []
+    try:
+        return load_heads(registry.heads), []
+    except RegistryError as error:
+        return None, [error]

@@ -1,0 +1,30 @@
+"""The keys that key lists name, those of a replaced root too: what they signed is stored and stays."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+
+from credentials.documents.key_list import Method
+from credentials.errors import RecordError
+from credentials.kinds import parse_key_list
+from registry.view.view import Desk
+from signing.multikey import decode_multikey
+
+
+class Listed:
+    """Every key of every list that is stored and can be read; read once for an audit."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._methods: dict[tuple[str, str], Method] = {}
+        for data in desk.of_kind("key-list"):
+            with suppress(RecordError):
+                for method in parse_key_list(data).body.verification_method:
+                    self._methods[method.id, method.public_key_multibase] = method
+
+    def keys(self, method_id: str) -> Iterator[bytes]:
+        """The public keys that bore this name: each root may have given it to one."""
+        return (decode_multikey(key) for name, key in self._methods if name == method_id)
+
+    def publication_keys(self, issuer: str) -> Iterator[bytes]:
+        """Those that signed the association's log heads."""
+        own = (m for m in self._methods.values() if m.controller == issuer and m.use == "publication")
+        return (decode_multikey(method.public_key_multibase) for method in own)

@@ -1,0 +1,137 @@
+"""Status lists: each must be the fold of the events that were here when it was published first."""
+
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+
+from sqlalchemy import select
+
+from credentials.documents.assessment import list_address
+from credentials.documents.manifest import Manifest
+from credentials.documents.status_list import StatusList, decode_bitstring, encode_bitstring
+from credentials.kinds import (
+    parse_credential,
+    parse_key_list,
+    parse_manifest,
+    parse_status_event,
+    parse_status_list,
+)
+from credentials.record import Record
+from registry.database.tables import CHECKPOINT, RECORD
+from registry.errors import RegistryError
+from registry.publishing.status_lists import PURPOSE
+from registry.upkeep.audit.report import Report
+from registry.view.view import Desk
+from verifier.checks.status import fold_events
+from verifier.trust.events import Event, EventItem, Events
+from verifier.trust.keys import Key, read_keys
+
+Histories = Mapping[str, Sequence[Event]]
+"""The events of each credential."""
+
+
+def audit_status_lists(desk: Desk, report: Report) -> None:
+    """Compares the lists that this registry published, by the manifests that name them and still count."""
+    with report.part("status-list"):
+        heads = {
+            tuple(row) for row in desk.connection.execute(select(CHECKPOINT.c.issuer, CHECKPOINT.c.size))
+        }
+        manifests = [parse_manifest(data) for data in desk.of_kind("manifest")]
+        _audit_unnamed(desk, report, manifests)
+        own = [m for m in manifests if (m.body.issuer, _log_size(m)) in heads and desk.is_sound(m)]
+        own.sort(key=lambda m: (m.body.issuer, m.body.credential_subject.order))
+        for issuer, group in groupby(own, key=lambda m: m.body.issuer):
+            with report.part(f"status lists of {issuer}"):
+                _Lists(desk, report, issuer).run([*group])
+
+
+def _audit_unnamed(desk: Desk, report: Report, manifests: Sequence[Record[Manifest]]) -> None:
+    """A list that no manifest of its association names was published by nobody."""
+    named = {(m.body.issuer, part.digest) for m in manifests for part in m.body.credential_subject.parts}
+    query = select(RECORD.c.issuer, RECORD.c.digest).where(RECORD.c.kind == "status-list")
+    for issuer, digest in sorted(tuple(row) for row in desk.connection.execute(query)):
+        if (issuer, digest) not in named:
+            report.add(RegistryError("list-unnamed", f"record {digest}", issuer=issuer))
+
+
+class _Lists:
+    """The lists of one association."""
+
+    def __init__(self, desk: Desk, report: Report, issuer: str) -> None:
+        self._desk, self._report, self._issuer = desk, report, issuer
+        self._events = [EventItem.of(parse_status_event(data).value) for data in desk.event_order(issuer)]
+        self._places = {event.digest: place for place, event in enumerate(self._events)}
+        self._slots: dict[str, tuple[int, int, int] | None] = {}
+        self._seen: set[str] = set()
+
+    def run(self, manifests: Sequence[Record[Manifest]]) -> None:
+        """The events count as they did under the key list that each names, even one that is none by now."""
+        for key_list, group in groupby(manifests, key=self._named_list):
+            own = [*group]
+            count = max(m.body.credential_subject.events.count for m in own)
+            keys = self._keys(key_list)
+            events = Events(self._issuer, self._events[:count], ())
+            histories = {one: events.history(one, keys).events for one in events.credentials}
+            for manifest in own:
+                self._publication(manifest, histories)
+
+    def _publication(self, manifest: Record[Manifest], histories: Histories) -> None:
+        subject = manifest.body.credential_subject
+        named = [p.digest for p in subject.parts if p.kind == "status-list" and p.digest not in self._seen]
+        self._seen.update(named)
+        for digest in named:
+            data = self._desk.data(digest)
+            if data is None:
+                where = f"manifest {subject.version} of {self._issuer}"
+                self._report.add(RegistryError("part-missing", where, digest=digest))
+                continue
+            held = parse_status_list(data)
+            if decode_bitstring(held.body.credential_subject.encoded_list) != decode_bitstring(
+                encode_bitstring(self._bits(held.body, manifest, histories))
+            ):
+                self._report.add(RegistryError("list-differs", f"record {digest}", list=held.body.id))
+
+    def _bits(self, held: StatusList, manifest: Record[Manifest], histories: Histories) -> set[int]:
+        count = manifest.body.credential_subject.events.count
+        purpose = held.credential_subject.status_purpose
+        bits = set()
+        for credential, events in histories.items():
+            slot = self._slot(credential)
+            if slot is None or slot[2] >= _log_size(manifest):
+                continue
+            if list_address(self._issuer, purpose, slot[0]) != held.id:
+                continue
+            then = [event for event in events if self._places[event.digest] < count]
+            if then and PURPOSE.get(fold_events(then, held.valid_from).code) == purpose:
+                bits.add(slot[1])
+        return bits
+
+    def _named_list(self, manifest: Record[Manifest]) -> str:
+        """The digest of the key list that it names."""
+        parts = manifest.body.credential_subject.parts
+        return next((p.digest for p in parts if (p.kind, p.id) == ("key-list", self._issuer)), "")
+
+    def _keys(self, key_list: str) -> dict[str, Key]:
+        """The association's keys as this key list gave them."""
+        data = self._desk.data(key_list)
+        methods = parse_key_list(data).body.verification_method if data is not None else ()
+        return read_keys(methods, self._desk.trust.salvage)
+
+    def _slot(self, credential: str) -> tuple[int, int, int] | None:
+        """List number, index, and place in the log of a credential; None when it is not here."""
+        if credential not in self._slots:
+            row = self._desk.connection.execute(
+                select(RECORD.c.position, RECORD.c.data).where(
+                    RECORD.c.issuer == self._issuer, RECORD.c.name == credential
+                )
+            ).first()
+            slot = None
+            if row is not None:
+                body = parse_credential(row.data).body
+                slot = (body.list_number, body.index, row.position)
+            self._slots[credential] = slot
+        return self._slots[credential]
+
+
+def _log_size(manifest: Record[Manifest]) -> int:
+    head = manifest.body.credential_subject.checkpoint
+    return head.size if head is not None else -1

@@ -1,0 +1,16 @@
+"""The file below the tables: a row that an index does not find is as good as lost."""
+
+from registry.errors import RegistryError
+from registry.upkeep.audit.report import Report
+from registry.view.view import Desk
+
+_MOST = 20
+
+
+def audit_pages(desk: Desk, report: Report) -> None:
+    """SQLite's own check of its pages and of every index against its table; other engines have their own."""
+    if desk.connection.dialect.name != "sqlite":
+        return
+    for (line,) in desk.connection.exec_driver_sql(f"PRAGMA integrity_check({_MOST})"):
+        if line != "ok":
+            report.add(RegistryError("pages-damaged", "registry.db", why=str(line)[:200]))

@@ -1,0 +1,45 @@
+"""Proofs: every record read strictly and its signature verified under the key its association has."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import select
+
+from credentials.kinds import parse_any
+from credentials.record import Record
+from registry.database.tables import RECORD
+from registry.errors import RegistryError
+from registry.upkeep.audit.listed import Listed
+from registry.upkeep.audit.report import Report
+from registry.view.view import Desk
+from signing.data_integrity import check_signature
+from signing.multikey import decode_multikey
+
+_BY_ROOT = ("agreement", "key-list", "salvage")
+_PORTION = 1000
+
+
+def audit_proofs(desk: Desk, report: Report) -> None:
+    """Verifies every proof; roots of earlier versions, compromised and dropped keys have signed, too."""
+    with report.part("proofs"):
+        listed = Listed(desk)
+        roots: dict[str, set[bytes]] = {}
+        for text in (half.body.credential_subject for half in desk.halves()):
+            for entry in text.parties:
+                roots.setdefault(entry.id, set()).add(decode_multikey(entry.root_key))
+        query = select(RECORD.c.digest, RECORD.c.data)
+        for digest, data in desk.connection.execute(query, execution_options={"yield_per": _PORTION}):
+            with report.part(f"record {digest}"):
+                record = parse_any(data)
+                if not any(
+                    check_signature(record.value, record.proof, key) for key in _keys(listed, record, roots)
+                ):
+                    report.add(RegistryError("proof-wrong", f"record {digest}"))
+            report.proofs += 1
+            report.step()
+
+
+def _keys(listed: Listed, record: Record[Any], roots: dict[str, set[bytes]]) -> Iterable[bytes]:
+    if record.body.KIND in _BY_ROOT:
+        return roots.get(record.body.signer, ())
+    return listed.keys(record.proof.verification_method)

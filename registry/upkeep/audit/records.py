@@ -1,0 +1,253 @@
+"""Records, plans, leaves and rows: what the signed bytes say must stand in every column."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+import orjson
+from sqlalchemy import Select, Table, select
+
+from credentials.documents.status_event import StatusEvent
+from credentials.errors import RecordError
+from credentials.kinds import MAX_ANY_BYTES, model_of, read_any
+from credentials.record import JsonObject, parse_document, read_body
+from registry.admission.kinds import KINDS
+from registry.admission.record_rows import Row, format_categories, month_of
+from registry.admission.search_terms import name_terms, number_term
+from registry.admission.status_indexes import Slot, find_slot_holder
+from registry.database.tables import CREDENTIAL, EVENT, INDEX, LEAF, PLAN, RECORD, TERM
+from registry.errors import RegistryError
+from registry.upkeep.audit.report import Report, unusable
+from registry.view.trees import RECORDS
+from registry.view.view import Desk
+from signing.errors import HurenError
+from signing.jcs import encode_profile
+
+TreeKey = tuple[str, str]
+
+CREDENTIALS = ("capability", "credit")
+_FOUND_BY = (CREDENTIAL, EVENT, TERM)
+_PORTION = 1000
+_DIGITS = frozenset("0123456789abcdef")
+
+
+@dataclass(slots=True)
+class Found:
+    """The leaves of every tree in order, and the rows that the bytes ask for and nobody has shown yet."""
+
+    leaves: dict[TreeKey, list[str]] = field(default_factory=dict)
+    events: dict[str, set[str]] = field(default_factory=dict)
+    logged: dict[str, int] = field(default_factory=dict)
+    rows: dict[Table, set[Row]] = field(default_factory=lambda: {table: set() for table in _FOUND_BY})
+    slots: dict[tuple[str, int, int], str] = field(default_factory=dict)
+    shared: dict[tuple[str, int, int], set[str]] = field(default_factory=dict)
+    """The slots that several credentials name; whoever came first has it here."""
+
+
+def audit_records(desk: Desk, report: Report) -> Found:
+    """Compares every record, plan, leaf and row; what the leaves are, for the roots."""
+    found = Found()
+    _read_leaves(desk, report, found)
+    columns = RECORD.c
+    query = select(columns.digest, columns.kind, columns.issuer, columns.name, columns.position, columns.data)
+    for digest, *filed, data in _all(desk, query):
+        report.records += 1
+        report.step()
+        value = _read(report, "record", digest, data)
+        if value is not None:
+            try:
+                _audit_record(report, found, digest, filed, value)
+            except HurenError as error:
+                report.add(unusable(f"record {digest}", error))
+    _audit_plans(desk, report, found)
+    _audit_trees(report, found)
+    for table in _FOUND_BY:
+        _compare(report, table, _all(desk, select(table)), found.rows[table])
+    slots = {(*slot, _holder(desk, found, slot, holder)) for slot, holder in found.slots.items()}
+    _compare(report, INDEX, _all(desk, select(INDEX)), slots)
+    return found
+
+
+def _all(desk: Desk, query: Select[Any]) -> Iterator[Any]:
+    return iter(desk.connection.execute(query, execution_options={"yield_per": _PORTION}))
+
+
+def _read(report: Report, table: str, digest: str, data: object) -> JsonObject | None:
+    """The value of stored bytes that are canonical and what their digest was made of.
+
+    Bytes that the encoder gives back hold no member twice; the rest of the profile is asked with the proofs.
+    """
+    where = f"{table} {digest}"
+    if not isinstance(data, bytes) or sha256(data).hexdigest() != digest:
+        report.add(RegistryError("bytes-altered", where))
+        return None
+    try:
+        value: JsonObject = orjson.loads(data)
+        if encode_profile(value) == data:
+            return value
+        value = parse_document(data, MAX_ANY_BYTES)
+    except (orjson.JSONDecodeError, HurenError) as error:
+        report.add(unusable(where, error))
+        return None
+    report.add(RegistryError("bytes-not-canonical", where))
+    return value
+
+
+def _audit_record(report: Report, found: Found, digest: str, filed: list[Any], value: JsonObject) -> None:
+    kind = model_of(value).KIND
+    place = filed.pop()
+    if kind in CREDENTIALS:
+        issuer, name, row, slot = _file_credential(value, place)
+        found.rows[CREDENTIAL].add(row)
+        found.rows[TERM].update(_terms(value["credentialSubject"]))
+        _reserve(report, found, slot, name)
+    else:
+        record = read_any(value)
+        issuer, name = record.body.signer, KINDS[kind].name(record)
+        for table, row in KINDS[kind].rows(record, place):
+            found.rows[table].add(row)
+    for column, held, said in zip(("kind", "issuer", "name"), filed, (kind, issuer, name), strict=True):
+        if held != said:
+            _differs(report, digest, column, held, said)
+    trees = KINDS[kind].trees
+    if RECORDS not in trees:
+        if place is not None:
+            _differs(report, digest, "position", place, None)
+        return
+    leaves = found.leaves.get((issuer, RECORDS), ())
+    if type(place) is not int or not 0 <= place < len(leaves) or leaves[place] != digest:
+        report.add(
+            RegistryError("leaf-missing", f"record {digest}", tree=RECORDS, issuer=issuer, place=place)
+        )
+        return
+    found.logged[issuer] = found.logged.get(issuer, 0) + 1
+    if kind == StatusEvent.KIND:
+        found.events.setdefault(issuer, set()).add(digest)
+
+
+def _differs(report: Report, digest: str, column: str, held: object, said: object) -> None:
+    where = f"record {digest}"
+    report.add(RegistryError("column-differs", where, column=column, found=held, expected=said))
+
+
+def _file_credential(value: Any, place: int | None) -> tuple[str, str, Row, tuple[str, int, int]]:
+    """What a credential is filed under, by members alone: a typed reading would take most of the time."""
+    try:
+        subject, issuer, name = value["credentialSubject"], value["issuer"], value["id"]
+        assessment = subject["assessment"]
+        row = (
+            issuer,
+            place,
+            assessment["certificateNumber"],
+            name,
+            subject["unifiedSocialCreditCode"],
+            subject["region"],
+            assessment["scheme"],
+            format_categories(assessment.get("category", (None,))),
+            assessment["grade"],
+            month_of(datetime.fromisoformat(value["proof"]["created"])),
+            int(datetime.fromisoformat(value["validFrom"]).timestamp()),
+            int(datetime.fromisoformat(value["validUntil"]).timestamp()),
+        )
+        slot = (issuer, *_slot_of(value))
+    except (KeyError, TypeError, ValueError, IndexError, AttributeError):
+        raise RecordError("member-type", "credentialSubject", expected="credential") from None
+    return issuer, name, row, slot
+
+
+def _terms(subject: Any) -> Iterator[Row]:
+    uscc = subject["unifiedSocialCreditCode"]
+    try:
+        _, terms = name_terms(subject["legalName"], subject.get("legalNameEn"))
+        number = number_term(subject["assessment"]["certificateNumber"])
+    except (KeyError, TypeError):
+        raise RecordError("member-type", "credentialSubject", expected="credential") from None
+    return ((term, uscc) for term in (*terms, number))
+
+
+def _slot_of(value: Any) -> tuple[int, int]:
+    entry = value["credentialStatus"][0]
+    return int(entry["statusListCredential"].rpartition("/")[2]), int(entry["statusListIndex"])
+
+
+def _reserve(report: Report, found: Found, slot: tuple[str, int, int], holder: str) -> None:
+    other = found.slots.setdefault(slot, holder)
+    if other != holder:
+        found.shared.setdefault(slot, {other}).add(holder)
+        _, number, index = slot
+        report.add(
+            RegistryError("index-conflict", f"credential {holder}", index=index, list=number, holder=other)
+        )
+
+
+def _holder(desk: Desk, found: Found, slot: tuple[str, int, int], holder: str) -> str:
+    if slot not in found.shared:
+        return holder
+    issuer, number, position = slot
+    held = find_slot_holder(desk.connection, issuer, Slot(number, position))
+    return held if held in found.shared[slot] else holder
+
+
+def _audit_plans(desk: Desk, report: Report, found: Found) -> None:
+    for digest, issuer, data in _all(desk, select(PLAN.c.digest, PLAN.c.issuer, PLAN.c.data)):
+        value = _read(report, "plan", digest, data)
+        if value is None:
+            continue
+        with report.part(f"plan {digest}"):
+            model = model_of(value)
+            said = read_body(value, model).signer
+            if model.KIND in CREDENTIALS:
+                _reserve(report, found, (said, *_slot_of(value)), str(value["id"]))
+            if said != issuer:
+                where = f"plan {digest}"
+                report.add(
+                    RegistryError("column-differs", where, column="issuer", found=issuer, expected=said)
+                )
+
+
+def _read_leaves(desk: Desk, report: Report, found: Found) -> None:
+    query = select(LEAF).order_by(LEAF.c.issuer, LEAF.c.tree, LEAF.c.position)
+    for issuer, tree, position, digest in _all(desk, query):
+        entries = found.leaves.setdefault((issuer, tree), [])
+        where = f"leaf {issuer} {tree} {position}"
+        if position != len(entries):
+            report.add(RegistryError("leaf-gap", where, expected=len(entries)))
+        if not isinstance(digest, str) or len(digest) != 64 or not _DIGITS.issuperset(digest):
+            report.add(RegistryError("leaf-alone", where, digest=digest))
+            entries.append("0" * 64)
+        else:
+            entries.append(digest)
+
+
+def _audit_trees(report: Report, found: Found) -> None:
+    """Every leaf of a log has its record: all records found theirs, so the numbers decide.
+
+    Every leaf of the counted events is one event of the association; those that are in no order are loose.
+    """
+    held = {(issuer, RECORDS): count for issuer, count in found.logged.items()}
+    for key in sorted({*found.leaves, *held}):
+        issuer, tree = key
+        leaves = found.leaves.get(key, [])
+        known = found.events.get(issuer, set())
+        expected = held.get(key, 0) if tree == RECORDS else len(known.intersection(leaves))
+        if expected != len(leaves):
+            where = f"tree {tree} of {issuer}"
+            report.add(RegistryError("tree-differs", where, leaves=len(leaves), records=expected))
+
+
+def _compare(report: Report, table: Table, stored: Iterable[Any], expected: set[Row]) -> None:
+    """The rows of a table against those the bytes ask for."""
+    for stored_row in stored:
+        row = tuple(stored_row)
+        if row in expected:
+            expected.remove(row)
+        else:
+            report.add(RegistryError("row-extra", f"{table.name} {_text(row)}"))
+    for row in sorted(expected, key=str):
+        report.add(RegistryError("row-missing", f"{table.name} {_text(row)}"))
+
+
+def _text(row: Row) -> str:
+    return " ".join(map(str, row))

@@ -1,0 +1,170 @@
+"""Merkle roots: what checkpoints, manifests and key lists have signed of the trees, and the last heads."""
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+
+from credentials.documents.agreement import agreement_digest
+from credentials.documents.manifest import Seen
+from credentials.identifiers import log_origin
+from credentials.kinds import parse_agreement_half, parse_key_list, parse_manifest
+from registry.database.tables import CHECKPOINT, SETTING
+from registry.database.transactions import REGISTRY_TYPE
+from registry.errors import RegistryError
+from registry.log.last_heads import (
+    NONE_YET,
+    Heads,
+    Order,
+    check_log,
+    check_manifest,
+    find_forgotten,
+    load_heads,
+)
+from registry.upkeep.audit.listed import Listed
+from registry.upkeep.audit.records import Found, TreeKey
+from registry.upkeep.audit.report import Report
+from registry.view.trees import EVENTS, RECORDS, TreeView
+from registry.view.view import Desk
+from signing.checkpoint import parse_checkpoint
+from signing.merkle import MerkleTree
+from signing.note import check_note, parse_note
+
+
+def audit_roots(desk: Desk, report: Report, found: Found, heads: Heads | None, path: Path | None) -> None:
+    """Compares every root that was signed, and the settings.
+
+    `heads` are those signed last, as the file at `path` told them before this view was opened.
+    """
+    _Roots(desk, report, found).run(heads, path)
+
+
+class _Roots:
+    def __init__(self, desk: Desk, report: Report, found: Found) -> None:
+        self._desk, self._report, self._listed = desk, report, Listed(desk)
+        self._trees = {key: MerkleTree(map(bytes.fromhex, leaves)) for key, leaves in found.leaves.items()}
+        self._heads: set[tuple[str, int]] = set()
+        self._orders: dict[str, Order] = {}
+
+    def run(self, heads: Heads | None, path: Path | None) -> None:
+        part = self._report.part
+        with part("setting"):
+            self._settings()
+        with part("checkpoint"):
+            self._checkpoints()
+        for kind, compare in (("key-list", self._floor), ("manifest", self._manifest)):
+            with part(kind):
+                for data in self._desk.of_kind(kind):
+                    with part(kind):
+                        compare(data)
+        if heads is not None and path is not None:
+            with part("heads"):
+                self._last_heads(heads, path)
+
+    def _last_heads(self, heads: Heads, path: Path) -> None:
+        for error in find_forgotten(self._desk, lambda: load_heads(path)):
+            self._report.add(error)
+        for issuer, last in heads.items():
+            tree = self._tree((issuer, RECORDS))
+            try:
+                check_log(issuer, last, TreeView(tree, tree.size))
+                check_manifest(issuer, last, self._orders.get(issuer, NONE_YET))
+            except RegistryError as error:
+                self._report.add(error)
+
+    def _tree(self, key: TreeKey) -> MerkleTree:
+        return self._trees.get(key) or MerkleTree()
+
+    def _settings(self) -> None:
+        halves = map(parse_agreement_half, self._desk.of_kind("agreement"))
+        first = {
+            agreement_digest(half.value["credentialSubject"])
+            for half in halves
+            if half.body.credential_subject.version == 1
+        }
+        held = {tuple(row) for row in self._desk.connection.execute(select(SETTING))}
+        pins = {("pin", digest) for digest in first} or {row for row in held if row[0] == "pin"}
+        for row in sorted(held ^ {("type", REGISTRY_TYPE), *pins}):
+            code = "row-extra" if row in held else "row-missing"
+            self._report.add(RegistryError(code, f"setting {row[0]} {row[1]}"))
+
+    def _checkpoints(self) -> None:
+        for issuer, size, note in self._desk.connection.execute(select(CHECKPOINT)):
+            where = f"checkpoint {issuer} {size}"
+            with self._report.part(where):
+                parsed = parse_note(note)
+                head = parse_checkpoint(parsed.text)
+                for column, held, said in (
+                    ("issuer", log_origin(issuer), head.origin),
+                    ("size", size, head.size),
+                ):
+                    if held != said:
+                        self._report.add(
+                            RegistryError("column-differs", where, column=column, found=held, expected=said)
+                        )
+                origin, keys = log_origin(issuer), self._listed.publication_keys(issuer)
+                if not any(check_note(parsed, origin, key) for key in keys):
+                    self._report.add(RegistryError("proof-wrong", where))
+                self._heads.add((issuer, head.size))
+                self._compare((issuer, RECORDS), head.size, head.root.hex(), where)
+
+    def _floor(self, data: bytes) -> None:
+        """What it counts, unless the new root has dropped it."""
+        record = parse_key_list(data)
+        body, party = record.body, self._desk.trust.party(record.body.id)
+        standing = party.lists_by_version.get(body.version) if party is not None else None
+        if standing is None or standing.digest != record.digest:
+            return
+        where = f"key list {body.version} of {body.id}"
+        self._compare(
+            (body.id, EVENTS), body.events.count, body.events.root, where, own=self._is_own(body.id)
+        )
+
+    def _manifest(self, data: bytes) -> None:
+        """What it counts of its own events, and what it repeats of others; nothing by a compromised key."""
+        record = parse_manifest(data)
+        subject, issuer = record.body.credential_subject, record.body.issuer
+        where = f"manifest {subject.version} of {issuer}"
+        self._orders[issuer] = max(subject.order, self._orders.get(issuer, NONE_YET))
+        head = subject.checkpoint
+        here = head is not None and (issuer, head.size) in self._heads
+        if not self._desk.is_sound(record):
+            return
+        self._compare((issuer, EVENTS), subject.events.count, subject.events.root, where)
+        if head is not None and here:
+            self._compare((issuer, RECORDS), head.size, head.root, where)
+        for entry in subject.seen if here else ():
+            self._repeated(entry, where)
+
+    def _repeated(self, entry: Seen, where: str) -> None:
+        """A manifest of this registry repeats what another's says, and that other is here."""
+        data = self._desk.data(entry.manifest) if entry.manifest is not None else None
+        if data is None:
+            if entry.manifest is not None:
+                self._report.add(RegistryError("part-missing", where, digest=entry.manifest))
+            return
+        said = parse_manifest(data).body.credential_subject.events
+        if said != entry.events:
+            self._report.add(
+                RegistryError(
+                    "root-differs",
+                    where,
+                    tree=EVENTS,
+                    issuer=entry.issuer,
+                    count=entry.events.count,
+                    size=said.count,
+                )
+            )
+
+    def _is_own(self, issuer: str) -> bool:
+        return any(owner == issuer for owner, _ in self._heads)
+
+    def _compare(self, key: TreeKey, count: Any, root: str, where: str, *, own: bool = True) -> None:
+        """The first `count` entries; that fewer are here is no fault in a tree another registry keeps."""
+        tree = self._tree(key)
+        if count > tree.size and not own:
+            return
+        if count > tree.size or tree.root(count).hex() != root:
+            self._report.add(
+                RegistryError("root-differs", where, tree=key[1], issuer=key[0], count=count, size=tree.size)
+            )

@@ -1,0 +1,29 @@
+"""Manifests that wait aside: each by its association's publication key, under its association's name."""
+
+from sqlalchemy import select
+
+from credentials.kinds import parse_manifest
+from registry.database.tables import WAITING
+from registry.errors import RegistryError
+from registry.upkeep.audit.report import Report
+from registry.view.view import Desk
+from signing.data_integrity import check_signature
+
+
+def audit_waiting(desk: Desk, report: Report) -> None:
+    """Looks at every proof: there are as many as associations at most."""
+    for issuer, data in desk.connection.execute(select(WAITING.c.issuer, WAITING.c.data)):
+        where = f"waiting manifest of {issuer}"
+        with report.part(where):
+            record = parse_manifest(data)
+            if record.data != data:
+                report.add(RegistryError("bytes-not-canonical", where))
+            if record.body.issuer != issuer:
+                said = record.body.issuer
+                report.add(
+                    RegistryError("column-differs", where, column="issuer", found=issuer, expected=said)
+                )
+            party = desk.trust.party(record.body.issuer)
+            key = party.key(record.proof.verification_method) if party is not None else None
+            if key is None or not check_signature(record.value, record.proof, key.public):
+                report.add(RegistryError("proof-wrong", where))

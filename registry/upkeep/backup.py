@@ -1,0 +1,180 @@
+"""Backup and restore: a copy of the registry file while it is in use, proven before it is relied on.
+
+The file of the last signed log heads (registry.log.last_heads) is no part of either: it stays where it is
+and says of whatever database is beside it whether that is the newest.
+"""
+
+import os
+import sqlite3
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+
+from sqlalchemy import Column, select
+
+from registry.database.sqlite_file import Opening, connect, find_opening
+from registry.database.tables import INDEX, LEAF, RECORD
+from registry.database.whole_files import sync_folder
+from registry.errors import RegistryError
+from registry.registry import Registry
+from registry.upkeep.audit import audit_registry
+from registry.upkeep.audit.report import SIGNED_SO
+from registry.view.view import Desk
+
+Progress = Callable[[int, int], None]
+"""Pages copied so far, and pages in all."""
+
+_PAGES = 4096
+_BUSY_SECONDS = 10
+
+
+def back_up(path: Path, target: Path, *, progress: Progress | None = None) -> int:
+    """Copies the registry at `path` to `target` as one moment shows it; how many records the copy holds.
+
+    Writers may go on. The copy is audited before it gets its name, so `target` is sound or absent; a file
+    that is there is not overwritten. Raises RegistryError: backup-exists, backup-unsound, not-a-registry,
+    database-busy, disk-full, storage-failed, write-failed.
+    """
+    if target.exists():
+        raise RegistryError("backup-exists", str(target))
+    with _made_beside(target) as copy:
+        _copy(path, copy, progress)
+        return _check_sound(copy)
+
+
+def restore(source: Path, path: Path, *, lose: bool = False, progress: Progress | None = None) -> int:
+    """Puts the backup `source` in the place of the registry at `path`; how many records it holds.
+
+    Unless `lose`, the registry in place must hold nothing that the backup lacks. Raises RegistryError:
+    restore-loses, present-unreadable, database-busy while another program has it open, and what makes a copy
+    unusable (`back_up`).
+    """
+    if not source.is_file():
+        raise RegistryError("not-a-registry", str(source))
+    with _made_beside(path) as copy:
+        _copy(source, copy, progress, unused=True)
+        records = _check_sound(copy)
+        if path.exists():
+            if not lose:
+                _check_kept(path, copy)
+            _check_unused(path)
+        for suffix in _SIDE_FILES:  # they belong to the database that is replaced
+            path.with_name(path.name + suffix).unlink(missing_ok=True)
+        return records
+
+
+_SIDE_FILES = ("-wal", "-shm")
+
+
+@contextmanager
+def _made_beside(target: Path) -> Iterator[Path]:
+    """A name in the target's folder for a file that gets the target's name when all went well."""
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".huren-", dir=target.parent) as folder:
+            copy = Path(folder) / target.name
+            yield copy
+            with open(copy, "rb") as file:
+                os.fsync(file.fileno())
+            os.replace(copy, target)
+        sync_folder(target.parent)
+    except OSError as error:
+        raise RegistryError(
+            "write-failed", str(target), reason=error.strerror or type(error).__name__
+        ) from None
+
+
+def _copy(source: Path, target: Path, progress: Progress | None, *, unused: bool = False) -> None:
+    """By SQLite's online backup, in portions between which writers get their turn.
+
+    An `unused` file may lie on a medium that cannot be written: nothing is made beside it.
+    """
+    alone = unused and not source.with_name(source.name + "-wal").exists()
+    opening = Opening({"mode": "ro", "immutable": "1"}) if alone else find_opening(source.resolve())
+
+    def tell(_: int, remaining: int, total: int) -> None:
+        if progress is not None:
+            progress(total - remaining, total)
+
+    try:
+        with (
+            closing(connect(source.resolve(), opening, timeout=_BUSY_SECONDS)) as old,
+            closing(sqlite3.connect(target)) as new,
+        ):
+            old.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+            old.backup(new, pages=_PAGES, progress=tell)
+            new.execute("PRAGMA journal_mode=WAL")
+    except sqlite3.DatabaseError as error:
+        raise _explain(error, source) from None
+
+
+def _explain(error: sqlite3.DatabaseError, source: Path) -> RegistryError:
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return RegistryError("database-busy", str(source))
+    if code == sqlite3.SQLITE_FULL:
+        return RegistryError("disk-full")
+    if code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
+        return RegistryError("not-a-registry", str(source))
+    return RegistryError(
+        "storage-failed", str(source), reason=getattr(error, "sqlite_errorname", type(error).__name__)
+    )
+
+
+def _check_sound(copy: Path) -> int:
+    with Registry.open(copy, create=False) as registry:
+        audit = audit_registry(registry, alone=True)
+    for suffix in _SIDE_FILES:
+        with suppress(FileNotFoundError):
+            copy.with_name(copy.name + suffix).unlink()
+    faults = [problem for problem in audit.problems if problem.code not in SIGNED_SO]
+    if faults:
+        first = faults[0]
+        raise RegistryError(
+            "backup-unsound",
+            count=len(faults),
+            first=first.sentence("en"),
+            first_zh=first.sentence("zh"),
+        )
+    return audit.records
+
+
+def _check_kept(path: Path, copy: Path) -> None:
+    """The copy has every record, log entry and taken index of the registry at `path`."""
+    try:
+        with Registry.open(path) as present, Registry.open(copy) as backup:
+            records, entries, indexes = (
+                len(present.read(_rows(*columns)) - backup.read(_rows(*columns)))
+                for columns in (
+                    (RECORD.c.digest,),
+                    (LEAF.c.issuer, LEAF.c.tree, LEAF.c.position, LEAF.c.digest),
+                    (INDEX.c.issuer, INDEX.c.list_number, INDEX.c.position, INDEX.c.credential),
+                )
+            )
+    except RegistryError as error:
+        if error.code == "database-busy":
+            raise
+        raise RegistryError("present-unreadable", str(path)) from None
+    if records or entries or indexes:
+        raise RegistryError("restore-loses", str(path), records=records, entries=entries, indexes=indexes)
+
+
+def _check_unused(path: Path) -> None:
+    """Nobody has the registry open: what they would write then would be in no file.
+
+    In WAL mode SQLite grants exclusive locking only to the one connection there is.
+    """
+    try:
+        with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as connection:
+            connection.execute("PRAGMA locking_mode=EXCLUSIVE")
+            connection.execute("BEGIN EXCLUSIVE")
+            connection.execute("ROLLBACK")
+    except sqlite3.DatabaseError as error:
+        found = _explain(error, path)
+        if found.code != "not-a-registry":
+            raise found from None
+
+
+def _rows(*columns: Column[object]) -> Callable[[Desk], set[tuple[object, ...]]]:
+    return lambda desk: {tuple(row) for row in desk.connection.execute(select(*columns))}

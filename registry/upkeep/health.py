@@ -1,0 +1,95 @@
+"""Whether a registry can be written, and what it holds still be read: asked while it is in use.
+
+`registry.upkeep.audit` is the whole truth and takes its time; what is here takes milliseconds.
+"""
+
+from collections.abc import Callable, Iterator
+from hashlib import sha256
+
+from sqlalchemy import bindparam, select, update
+
+from registry.database.tables import RECORD, SETTING
+from registry.database.whole_files import probe_folder
+from registry.errors import RegistryError
+from registry.log.last_heads import find_rewound
+from registry.registry import Registry
+from registry.view.view import Desk
+
+PORTION = 200
+"""Records that a patrol reads at a time."""
+
+_NEXT = (
+    select(RECORD.c.digest, RECORD.c.data)
+    .where(RECORD.c.digest > bindparam("after"))
+    .order_by(RECORD.c.digest)
+    .limit(PORTION)
+)
+_ONE = select(RECORD.c.digest, RECORD.c.data).where(RECORD.c.digest == bindparam("digest"))
+
+
+def probe_writing(registry: Registry) -> None:
+    """Commits a change of nothing and writes beside the last heads, both on disk when this returns.
+
+    Nothing grows by it. Raises RegistryError: disk-full, registry-read-only, write-failed, database-busy,
+    database-unreachable, storage-failed.
+    """
+    registry.recover(_write_again)
+    if registry.remembers_heads:
+        probe_folder(registry.heads.parent)
+
+
+def _write_again(desk: Desk) -> None:
+    """The row `type` as it is: the page is written all the same."""
+    desk.connection.execute(update(SETTING).where(SETTING.c.name == "type").values(value=SETTING.c.value))
+
+
+def find_unsound(registry: Registry) -> Iterator[RegistryError]:
+    """All that keeps this registry from serving: its file, pages, disk, bytes of records and last heads.
+
+    Raises what reading raises.
+    """
+    tries: tuple[Callable[[], object], ...] = (
+        lambda: registry.check_place(pages=True),
+        lambda: probe_writing(registry),
+        lambda: _patrol_all(registry),
+    )
+    for work in tries:
+        try:
+            work()
+        except RegistryError as error:
+            yield error
+    yield from find_rewound(registry)
+
+
+def _patrol_all(registry: Registry) -> None:
+    patrol = Patrol(registry)
+    while not patrol.go_on():
+        pass
+
+
+class Patrol:
+    """Reads the records again, some at a time and round after round, and compares them with their digests."""
+
+    def __init__(self, registry: Registry) -> None:
+        self._registry = registry
+        self._after = ""
+        self._altered: str | None = None
+
+    def go_on(self) -> bool:
+        """The next portion; whether it was the last of a round.
+
+        Raises RegistryError bytes-altered, also while one that was found altered still is.
+        """
+        if self._altered is not None:
+            self._compare(self._registry.fetch(_ONE, digest=self._altered))
+        self._altered = None
+        rows = self._registry.fetch(_NEXT, after=self._after)
+        self._after = rows[-1][0] if len(rows) == PORTION else ""
+        self._compare(rows)
+        return not self._after
+
+    def _compare(self, rows: list[tuple[str, bytes]]) -> None:
+        for digest, data in rows:
+            if sha256(data).hexdigest() != digest:
+                self._altered = digest
+                raise RegistryError("bytes-altered", f"records/{digest}")

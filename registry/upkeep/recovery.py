@@ -1,0 +1,218 @@
+"""The way back of a rewound database: what was published since is stored again, each log in its order.
+
+A log that was published is replayed: every record is verified by the rule of its kind at the time when it was
+signed, or when the one before it was, so that it is judged by what was in force then. Records of others, and
+what is in no log, are admitted as if they were brought now. Killed in between, the log is a shorter beginning
+of the published one, and the same command goes on.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import insert, select
+
+from credentials.record import Record
+from registry.admission.admit import admit_record, parse_record
+from registry.admission.settling import bring_order, settle
+from registry.database.tables import CHECKPOINT, RECORD
+from registry.errors import RegistryError
+from registry.log.last_heads import Heads, LastHead, find_rewound, load_heads, save_heads
+from registry.publishing.published_tree import PublishedLog, PublishedTree, read_tree
+from registry.registry import Registry
+from registry.view.trees import RECORDS, read_leaves
+from registry.view.view import Desk
+from signing.checkpoint import parse_checkpoint
+from signing.note import parse_note
+
+CHUNK = 500
+"""Records a transaction."""
+
+_RANKS = ("salvage", "key-list", "capability", "credit", "status-event", "manifest", "status-list")
+"""The order in which others' records are tried. Agreement halves come last, each when nothing else goes on:
+a root that a version replaces signs nothing more once that is here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recovered:
+    """How many records were stored, what was refused of others, and what the tree could not bring back."""
+
+    records: int
+    refused: tuple[RegistryError, ...]
+    rewound: tuple[RegistryError, ...]
+
+
+def restore_from_tree(
+    registry: Registry, directory: Path, *, now: datetime, progress: Callable[[int], None] | None = None
+) -> Recovered:
+    """Stores all records of the published tree that are not here, and makes the last heads agree with it.
+
+    What the last heads name beyond the tree stays `rewound`. `progress` gets the number of records stored.
+    Raises RegistryError: no-agreement while the registry has no pin, tree-unusable and log-diverges before
+    anything is written, and the refusal of a record without which its log cannot go on.
+    """
+    pin = registry.pin
+    if pin is None:
+        raise RegistryError("no-agreement")
+    tree = read_tree(directory, pin)
+    heads = _known_heads(registry)
+    replay = registry.read(lambda desk: _Replay.of(desk, tree, heads, now))
+    while replay.advance(registry):
+        if progress is not None:
+            progress(replay.stored)
+    for queue in replay.queues.values():
+        if queue:
+            raise replay.refusals[queue[0]]
+    registry.recover(lambda desk: _finish(desk, tree, registry.heads))
+    refused = (replay.refusals[digest] for digest in replay.others)
+    return Recovered(replay.stored, (*refused,), (*find_rewound(registry),))
+
+
+def _known_heads(registry: Registry) -> Heads:
+    """A damaged file knows none; what the tree says replaces it."""
+    try:
+        return load_heads(registry.heads)
+    except RegistryError as error:
+        if error.code != "heads-damaged":
+            raise
+        return {}
+
+
+class _Replay:
+    """What is still to be stored: the rest of each log in order, and all others by digest."""
+
+    def __init__(
+        self, tree: PublishedTree, queues: dict[str, list[str]], others: Iterable[Record[Any]], now: datetime
+    ) -> None:
+        self.queues = queues
+        self.others = {record.digest: record for record in others}
+        self.refusals: dict[str, RegistryError] = {}
+        self.stored = 0
+        self._tree, self._now = tree, now
+        self._moments = dict.fromkeys(queues, datetime.min.replace(tzinfo=UTC))
+
+    @classmethod
+    def of(cls, desk: Desk, tree: PublishedTree, heads: Heads, now: datetime) -> "_Replay":
+        """Everything of the tree that `desk` does not see; RegistryError log-diverges, tree-unusable."""
+        queues = {log.issuer: _find_rest(desk, log, heads.get(log.issuer)) for log in tree.logs}
+        for queue in queues.values():
+            for digest in queue:
+                tree.data(digest)  # all of it is whole before anything is written
+        logged = {digest for log in tree.logs for digest in log.entries}
+        missing = tree.digests - logged - {*desk.connection.scalars(select(RECORD.c.digest))}
+        others = [parse_record(tree.data(digest)) for digest in missing]
+        others.sort(key=lambda record: (*_rank(record), record.created))
+        return cls(tree, queues, others, now)
+
+    def advance(self, registry: Registry) -> bool:
+        """The logs as far as they go, then the others, else one more half; whether anything was stored."""
+        before = self.stored
+        for issuer in self.queues:
+            while self._replay_some(registry, issuer):
+                pass
+        halves = [record for record in self.others.values() if record.body.KIND == "agreement"]
+        rest = [record for record in self.others.values() if record.body.KIND != "agreement"]
+        for start in range(0, len(rest), CHUNK):
+            self._admit(registry, rest[start : start + CHUNK])
+        for issuer, digests in self._tree.orders.items():
+            registry.recover(partial(bring_order, issuer=issuer, digests=digests, now=self._now))
+        for half in halves:
+            if self.stored == before:
+                self._admit(registry, [half])
+        return self.stored > before
+
+    def _replay_some(self, registry: Registry, issuer: str) -> bool:
+        """Stores the next records of a log; whether there may be more to store."""
+        queue, moment = self.queues[issuer], self._moments[issuer]
+        portion = [parse_record(self._tree.data(digest)) for digest in queue[:CHUNK]]
+        count, moment, refusal = registry.recover(lambda desk: _replay(desk, portion, moment))
+        self._moments[issuer] = moment
+        self.stored += count
+        if refusal is not None:
+            self.refusals[queue[count]] = refusal
+        del queue[:count]
+        return bool(queue) and refusal is None
+
+    def _admit(self, registry: Registry, records: list[Record[Any]]) -> None:
+        refusals = registry.recover(lambda desk: _admit_all(desk, records, self._now))
+        for record in records:
+            if record.digest in refusals:
+                self.refusals[record.digest] = refusals[record.digest]
+            else:
+                del self.others[record.digest]
+                self.stored += 1
+
+
+def _rank(record: Record[Any]) -> tuple[int, tuple[int, ...]]:
+    body = record.body
+    rank = _RANKS.index(body.KIND) if body.KIND in _RANKS else len(_RANKS)
+    if body.KIND == "manifest":  # the newest first: it proves the order by which the older ones are whole
+        return rank, tuple(-number for number in body.credential_subject.order)
+    if body.KIND == "agreement":
+        return rank, (body.credential_subject.version,)
+    return rank, (body.version,) if body.KIND == "key-list" else ()
+
+
+def _find_rest(desk: Desk, log: PublishedLog, last: LastHead | None) -> list[str]:
+    """The entries behind those that are here; RegistryError log-diverges when they do not go together."""
+    here = [leaf.hex() for leaf in read_leaves(desk.connection, log.issuer, RECORDS)]
+    for place, (own, published) in enumerate(zip(here, log.entries, strict=False)):
+        if own != published:
+            raise RegistryError("log-diverges", issuer=log.issuer, place=place)
+    if last is not None and last.size <= log.head.size and log.root(last.size).hex() != last.root:
+        raise RegistryError("log-diverges", issuer=log.issuer, place=last.size)
+    return [*log.entries[len(here) :]]
+
+
+def _replay(
+    desk: Desk, records: Iterable[Record[Any]], moment: datetime
+) -> tuple[int, datetime, RegistryError | None]:
+    """How many were stored, the time that it was at the last, and why the next one was not."""
+    count = 0
+    for record in records:
+        when = max(moment, record.created)
+        try:
+            admit_record(desk, record, now=when)
+        except RegistryError as error:
+            return count, moment, RegistryError(error.code, f"records/{record.digest}", **error.facts)
+        count, moment = count + 1, when
+    return count, moment, None
+
+
+def _admit_all(desk: Desk, records: Iterable[Record[Any]], now: datetime) -> dict[str, RegistryError]:
+    refusals: dict[str, RegistryError] = {}
+    for record in records:
+        try:
+            admit_record(desk, record, now=now)
+        except RegistryError as error:
+            refusals[record.digest] = RegistryError(error.code, f"records/{record.digest}", **error.facts)
+    settle(desk, [r.body.KIND for r in records if r.digest not in refusals], now=now)
+    return refusals
+
+
+def _finish(desk: Desk, tree: PublishedTree, path: Path) -> None:
+    """Keeps the published heads and remembers them, in one transaction: nobody else does meanwhile."""
+    try:
+        heads = load_heads(path)
+    except RegistryError:
+        heads = {}
+    before = dict(heads)
+    for log in tree.logs:
+        held = desk.newest_checkpoint(log.issuer)
+        if held is None or held.size < log.head.size:
+            row = {"issuer": log.issuer, "size": log.head.size, "note": log.note}
+            desk.connection.execute(insert(CHECKPOINT), row)
+            newest = log.head
+        else:
+            newest = parse_checkpoint(parse_note(held.note).text)
+        last, order = heads.get(log.issuer), desk.highest_order(log.issuer)
+        if last is None or last.size < newest.size:
+            last = LastHead(
+                size=newest.size, root=newest.root.hex(), manifest=last.manifest if last else order
+            )
+        heads[log.issuer] = last.model_copy(update={"manifest": max(last.manifest, order)})
+    if heads != before:
+        save_heads(path, heads)

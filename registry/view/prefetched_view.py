@@ -1,0 +1,92 @@
+"""A view that has read beforehand what a list of references is about: by the hundred, not one by one."""
+
+from collections.abc import Iterable
+from itertools import groupby
+from operator import attrgetter
+
+from sqlalchemy import bindparam, select
+
+from credentials.documents.assessment import Assessment, AssessmentCredential
+from credentials.kinds import parse_any, parse_status_event
+from credentials.record import Record
+from registry.admission.record_rows import narrow, select_in
+from registry.database.tables import EVENT, RECORD
+from registry.view.view import Desk, Holder
+from verifier.trust.events import Event, EventItem, read_history
+from verifier.trust.trust_store import TrustStore
+
+_NAMED = narrow(
+    select(RECORD.c.name, RECORD.c.data).where(RECORD.c.issuer == bindparam("issuer")), RECORD.c.name
+)
+_EVENTS = narrow(
+    select(EVENT.c.credential, RECORD.c.data)
+    .join(RECORD, RECORD.c.digest == EVENT.c.digest)
+    .where(EVENT.c.issuer == bindparam("issuer"))
+    .order_by(EVENT.c.credential, EVENT.c.sequence, EVENT.c.digest),
+    EVENT.c.credential,
+)
+_DIGESTS = narrow(
+    select(EVENT.c.credential, EVENT.c.digest).where(EVENT.c.issuer == bindparam("issuer")),
+    EVENT.c.credential,
+)
+
+
+class DeskAhead(Desk):
+    """The answers of `Desk` about `references`, ids or numbers of one association; the rest is asked for."""
+
+    def __init__(self, desk: Desk, issuer: str, references: Iterable[str]) -> None:
+        super().__init__(desk.connection, desk.memory)
+        self._issuer = issuer
+        self._trust = desk.trust
+        wanted = sorted({*references})
+        self._holders = desk.number_holders(issuer, wanted)
+        found = {holder.id for holders in self._holders.values() for holder in holders}
+        ids = sorted({*wanted, *found})
+        self._credentials: dict[str, Record[Assessment] | None] = dict.fromkeys(ids)
+        for row in select_in(self.connection, _NAMED, ids, issuer=issuer):
+            record = parse_any(row.data)
+            self._credentials[row.name] = record if isinstance(record.body, AssessmentCredential) else None
+        self._events: dict[str, list[Event]] = {name: [] for name in ids}
+        self._digests: dict[str, frozenset[str]] = {}
+        party = self._trust.party(issuer)
+        rows = select_in(self.connection, _EVENTS, ids, issuer=issuer) if party is not None else ()
+        for credential, own in groupby(rows, key=attrgetter("credential")):
+            items = [(EventItem.of(parse_status_event(row.data).value), True) for row in own]
+            self._events[credential] = [*read_history(issuer, items, party.keys).events]  # type: ignore[union-attr]
+            self._digests[credential] = frozenset(item.digest for item, _ in items)
+
+    @property
+    def trust(self) -> TrustStore:
+        """As `Desk.trust`."""
+        return self._trust
+
+    def number_holders(self, issuer: str, numbers: Iterable[str]) -> dict[str, list[Holder]]:
+        """As `Desk.number_holders`."""
+        wanted = [*numbers]
+        if issuer != self._issuer or any(number not in self._credentials for number in wanted):
+            return super().number_holders(issuer, wanted)
+        return {number: self._holders[number] for number in wanted if number in self._holders}
+
+    def credential(self, issuer: str, credential_id: str) -> Record[Assessment] | None:
+        """As `Desk.credential`."""
+        if issuer != self._issuer or credential_id not in self._credentials:
+            return super().credential(issuer, credential_id)
+        return self._credentials[credential_id]
+
+    def events(self, issuer: str, credential_id: str) -> list[Event]:
+        """As `Desk.events`."""
+        if issuer != self._issuer or credential_id not in self._events:
+            return super().events(issuer, credential_id)
+        return self._events[credential_id]
+
+    def digests(self, credential_id: str) -> frozenset[str]:
+        """What `event_digests` says of one credential."""
+        return self._digests.get(credential_id, frozenset())
+
+
+def event_digests(desk: Desk, issuer: str, credentials: Iterable[str]) -> dict[str, frozenset[str]]:
+    """The events stored of each credential, by digest: whether any has come since somebody looked."""
+    found: dict[str, set[str]] = {credential: set() for credential in credentials}
+    for row in select_in(desk.connection, _DIGESTS, found, issuer=issuer):
+        found[row.credential].add(row.digest)
+    return {credential: frozenset(digests) for credential, digests in found.items()}

@@ -1,0 +1,69 @@
+"""The append-only trees of the associations, kept in memory beside the database.
+
+Two an association: `records`, its log, and `events`, whose root manifests sign. The leaves in the database
+are the truth; a tree is built from them at first use and catches up with what was committed since.
+"""
+
+from dataclasses import dataclass
+from threading import Lock
+
+from sqlalchemy import Connection, bindparam, func, select
+
+from registry.database.tables import LEAF
+from signing.merkle import MerkleTree
+
+RECORDS = "records"
+EVENTS = "events"
+
+_LAST = select(func.max(LEAF.c.position)).where(
+    LEAF.c.issuer == bindparam("issuer"), LEAF.c.tree == bindparam("tree")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TreeView:
+    """A tree as one transaction sees it: the first `size` entries of a tree that may have grown since."""
+
+    tree: MerkleTree
+    size: int
+
+    def root(self, size: int | None = None) -> bytes:
+        """The root of the first `size` entries, of all in view when not given."""
+        return self.tree.root(self.size if size is None else size)
+
+
+class Trees:
+    """The trees of every association, by issuer and name."""
+
+    def __init__(self) -> None:
+        self._trees: dict[tuple[str, str], MerkleTree] = {}
+        self._lock = Lock()
+
+    def view(self, connection: Connection, issuer: str, name: str) -> TreeView:
+        """The tree as `connection` sees it. Only committed leaves are kept: it has added none itself."""
+        size = count_leaves(connection, issuer, name)
+        with self._lock:
+            tree = self._trees.setdefault((issuer, name), MerkleTree())
+            if tree.size < size:
+                tree.extend(read_leaves(connection, issuer, name, tree.size))
+        return TreeView(tree, size)
+
+
+def count_leaves(connection: Connection, issuer: str, name: str) -> int:
+    """How many entries a tree has: positions are 0, 1, 2… without gaps."""
+    last = connection.scalar(_LAST, {"issuer": issuer, "tree": name})
+    return 0 if last is None else int(last) + 1
+
+
+def read_leaves(
+    connection: Connection, issuer: str, name: str, start: int = 0, end: int | None = None
+) -> list[bytes]:
+    """The entries from `start` on, before `end` if it is given, in order, 32 bytes each."""
+    query = (
+        select(LEAF.c.digest)
+        .where(LEAF.c.issuer == issuer, LEAF.c.tree == name, LEAF.c.position >= start)
+        .order_by(LEAF.c.position)
+    )
+    if end is not None:
+        query = query.where(LEAF.c.position < end)
+    return [bytes.fromhex(digest) for (digest,) in connection.execute(query)]

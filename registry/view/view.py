@@ -1,0 +1,400 @@
+"""One transaction's view of the registry: the questions that admission, issuing and publishing ask it."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from threading import Lock
+from typing import NamedTuple, TypeVar
+
+from sqlalchemy import Connection, bindparam, func, select
+
+from credentials.documents.agreement import AgreementHalf
+from credentials.documents.assessment import Assessment, AssessmentCredential
+from credentials.documents.manifest import Manifest
+from credentials.documents.salvage import SalvageList
+from credentials.documents.status_event import StatusEvent
+from credentials.kinds import (
+    parse_any,
+    parse_manifest,
+    parse_salvage_list,
+    parse_status_event,
+)
+from credentials.record import Record
+from registry.admission.record_rows import narrow, parse_order, select_in
+from registry.database.tables import CHECKPOINT, CREDENTIAL, EVENT, LEAF, RECORD, SETTING
+from registry.errors import RegistryError
+from registry.view.agreement_texts import is_same_chain, read_half, text_digest
+from registry.view.bundle_parts import Parts, join_bundle
+from registry.view.trees import EVENTS, Trees, TreeView
+from signing.data_integrity import check_signature
+from verifier.checks.status import effective
+from verifier.errors import TrustError
+from verifier.trust.agreements import AgreementChain, build_chain
+from verifier.trust.events import Event, EventItem, read_history
+from verifier.trust.manifests import Rank, find_rank, is_ahead
+from verifier.trust.trust_store import TrustStore
+
+Basis = tuple[str | None, tuple[str, ...]]
+"""The pin, and the digests of the records that trust data is made of: what every proof rests on."""
+
+T = TypeVar("T")
+
+TRUST_KINDS = ("agreement", "key-list", "salvage")
+
+_DATA = select(RECORD.c.data).where(RECORD.c.digest == bindparam("digest"))
+_HERE = narrow(select(RECORD.c.digest), RECORD.c.digest)
+_NAMES = narrow(
+    select(RECORD.c.name, RECORD.c.digest).where(RECORD.c.issuer == bindparam("issuer")), RECORD.c.name
+)
+_CREDENTIALS = narrow(
+    select(RECORD.c.name).where(
+        RECORD.c.issuer == bindparam("issuer"), RECORD.c.kind.in_(("capability", "credit"))
+    ),
+    RECORD.c.name,
+)
+_TRUST_DIGESTS = select(RECORD.c.digest).where(RECORD.c.kind.in_(TRUST_KINDS)).order_by(RECORD.c.digest)
+_HOLDERS = narrow(
+    select(CREDENTIAL.c.certificate_number, CREDENTIAL.c.id, CREDENTIAL.c.uscc)
+    .where(CREDENTIAL.c.issuer == bindparam("issuer"))
+    .order_by(CREDENTIAL.c.position),
+    CREDENTIAL.c.certificate_number,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A signed log head: how many entries it covers, and the note that was published."""
+
+    size: int
+    note: str
+
+
+class Holder(NamedTuple):
+    """A credential by its id, and whose it is: the enterprise's Unified Social Credit Code."""
+
+    id: str
+    uscc: str
+
+
+class Memory:
+    """What a registry keeps between transactions: its trees, and trust data until a part of it changes."""
+
+    def __init__(self, refused_keys: frozenset[str]) -> None:
+        self.refused_keys = refused_keys
+        self.trees = Trees()
+        self._lock = Lock()
+        self.held: tuple[tuple[str, ...], TrustStore] | None = None
+
+    def trust(self, desk: "Desk") -> TrustStore:
+        """The trust data `desk` sees; kept under the digests it was made of, as a part may be rolled back."""
+        digests = desk.trust_digests()
+        with self._lock:
+            if self.held is None or self.held[0] != digests:
+                before = self.held
+                stands = before is not None and desk.still_makes(before[1], before[0], digests)
+                store = before[1] if before is not None and stands else desk.try_trust(desk.parts())
+                self.held = digests, store
+            return self.held[1]
+
+
+class Desk:
+    """Questions to the database within one transaction; made by `Registry.read` and `Registry.write`."""
+
+    def __init__(self, connection: Connection, memory: Memory) -> None:
+        self.connection = connection
+        self.memory = memory
+        self._held_trust: TrustStore | None = None
+        self.brought: Mapping[str, Sequence[str]] = {}
+        """Orders of events that came with what is being admitted: anybody's word, to be proven by a root."""
+
+    # records
+
+    def data(self, digest: str) -> bytes | None:
+        """The JCS bytes of a record."""
+        found: bytes | None = self.connection.scalar(_DATA, {"digest": digest})
+        return found
+
+    def held(self, digests: Iterable[str]) -> set[str]:
+        """Which of the records are here."""
+        return {row.digest for row in select_in(self.connection, _HERE, digests)}
+
+    def names(self, issuer: str, names: Iterable[str]) -> dict[str, str]:
+        """Which of `names` the issuer's records already have, with the digest of the record."""
+        return {row.name: row.digest for row in select_in(self.connection, _NAMES, names, issuer=issuer)}
+
+    def of_kind(self, kind: str) -> list[bytes]:
+        """Every record of a kind, in the order of its issuer's log; issuers in the order of their characters.
+
+        Not in the database's order, which on PostgreSQL is a language's.
+        """
+        query = select(RECORD.c.issuer, RECORD.c.position, RECORD.c.data).where(RECORD.c.kind == kind)
+        rows = self.connection.execute(query.order_by(RECORD.c.position)).all()
+        return [row.data for row in sorted(rows, key=lambda row: row.issuer)]
+
+    # trust
+
+    @property
+    def pin(self) -> str | None:
+        """The digest of agreement version 1, once it was set (Registry.set_pin)."""
+        found: str | None = self.connection.scalar(select(SETTING.c.value).where(SETTING.c.name == "pin"))
+        return found
+
+    def trust_digests(self) -> tuple[str, ...]:
+        """The digests of the records that trust data is made of."""
+        return (*self.connection.scalars(_TRUST_DIGESTS),)
+
+    @property
+    def basis(self) -> Basis:
+        """What the trust data of this view is made of."""
+        return self.pin, self.trust_digests()
+
+    @property
+    def trust(self) -> TrustStore:
+        """What admission believes: agreements, key lists, salvage lists.
+
+        RegistryError no-agreement while version 1 is not complete.
+        """
+        if self._held_trust is None:
+            self._held_trust = self.memory.trust(self)
+        return self._held_trust
+
+    def forget_trust(self) -> None:
+        """A record that trust data is made of was stored in this transaction."""
+        self._held_trust = None
+
+    @property
+    def has_agreement(self) -> bool:
+        """Whether version 1 is complete here."""
+        try:
+            return bool(self.trust.chain.versions)
+        except RegistryError as error:
+            if error.code != "no-agreement":
+                raise
+            return False
+
+    def still_makes(self, store: TrustStore, before: Iterable[str], digests: Iterable[str]) -> bool:
+        """Whether what came since `store` was made of `before` are halves that complete nothing."""
+        halves = self.halves()
+        added = {*digests}.difference(before, (half.digest for half in halves))
+        return not added and is_same_chain(self.try_chain(halves), store.chain)
+
+    def try_chain(self, halves: Iterable[Record[AgreementHalf]]) -> AgreementChain:
+        """The agreement chain of `halves`; RegistryError with the verifier's code."""
+        return self._try(lambda pin: build_chain(halves, pin))
+
+    def try_trust(self, parts: Parts) -> TrustStore:
+        """A trust store of `parts`, by the verifier's own rules; RegistryError with the verifier's code."""
+        return self._try(lambda pin: TrustStore.from_bundle(join_bundle(parts), pin=pin))
+
+    def _try(self, build: Callable[[str], T]) -> T:
+        pin = self.pin
+        try:
+            if pin is None:
+                raise TrustError("pin-mismatch", pin="")
+            return build(pin)
+        except TrustError as error:
+            code = "no-agreement" if error.code == "pin-mismatch" else error.code
+            raise RegistryError(code, error.field, **error.facts) from None
+
+    def parts(self) -> Parts:
+        """The agreement halves by version, key lists by version, and salvage lists."""
+        halves = sorted(self.halves(), key=_version)
+        return Parts(
+            agreements=[[half.data for half in group] for _, group in groupby(halves, key=_version)],
+            key_lists=self.of_kind("key-list"),
+            salvage=self.of_kind("salvage"),
+        )
+
+    def own_salvage(self, issuer: str) -> list[Record[SalvageList]]:
+        """The association's salvage lists."""
+        records = [parse_salvage_list(data) for data in self.of_kind("salvage")]
+        return [record for record in records if record.body.issuer == issuer]
+
+    def halves(self) -> list[Record[AgreementHalf]]:
+        """The agreement halves here, of unfinished texts too, the last admitted first."""
+        query = select(RECORD.c.data).where(RECORD.c.kind == "agreement")
+        query = query.order_by(RECORD.c.admitted.desc(), RECORD.c.digest)
+        return [read_half(data) for data in self.connection.scalars(query)]
+
+    def halves_of(self, digest: str) -> list[Record[AgreementHalf]]:
+        """The halves here of the text with this digest."""
+        return [half for half in self.halves() if text_digest(half) == digest]
+
+    # credentials and their events
+
+    def credential_ids(self, issuer: str, ids: Iterable[str]) -> set[str]:
+        """Which of `ids` are credentials of the association."""
+        return {row.name for row in select_in(self.connection, _CREDENTIALS, ids, issuer=issuer)}
+
+    def credential(self, issuer: str, credential_id: str) -> Record[Assessment] | None:
+        """The association's credential with this id."""
+        digest = self.names(issuer, [credential_id]).get(credential_id)
+        return self.credential_by_digest(digest) if digest is not None else None
+
+    def credential_by_digest(self, digest: str) -> Record[Assessment] | None:
+        """The credential with this digest; None when there is no record, or one of another kind."""
+        data = self.data(digest)
+        record = parse_any(data) if data is not None else None
+        return record if record is not None and isinstance(record.body, AssessmentCredential) else None
+
+    def find_holder(self, issuer: str, reference: str) -> str | None:
+        """The id of the association's credential by its id or certificate number, for whoever looks it up.
+
+        Of several holders of a number the one that nothing ends, else the last. What is to be done to one is
+        named by registry.issuing.named_credential.
+        """
+        if reference.startswith("urn:uuid:"):
+            return reference if self.credential(issuer, reference) is not None else None
+        holders = [h.id for h in self.number_holders(issuer, [reference]).get(reference, [])]
+        live = (h for h in holders if find_final(self.events(issuer, h)) is None)
+        return next(live, holders[-1] if holders else None)
+
+    def issuers_of(self, reference: str) -> list[str]:
+        """The associations that have a credential with this id or certificate number."""
+        if not reference.startswith("urn:uuid:"):
+            by_number = select(CREDENTIAL.c.issuer).where(CREDENTIAL.c.certificate_number == reference)
+            return sorted({*self.connection.scalars(by_number)})
+        by_id = select(RECORD.c.issuer).where(RECORD.c.name == reference)
+        issuers = sorted({*self.connection.scalars(by_id)})
+        return [issuer for issuer in issuers if self.credential(issuer, reference) is not None]
+
+    def number_holders(self, issuer: str, numbers: Iterable[str]) -> dict[str, list[Holder]]:
+        """The credentials that carry each certificate number, in admission order."""
+        holders: dict[str, list[Holder]] = {}
+        for row in select_in(self.connection, _HOLDERS, numbers, issuer=issuer):
+            holders.setdefault(row.certificate_number, []).append(Holder(row.id, row.uscc))
+        return holders
+
+    def event_records(self, issuer: str, credential_id: str) -> list[Record[StatusEvent]]:
+        """The events of a credential, in order of sequence."""
+        query = (
+            select(RECORD.c.data)
+            .join(EVENT, EVENT.c.digest == RECORD.c.digest)
+            .where(EVENT.c.issuer == issuer, EVENT.c.credential == credential_id)
+            .order_by(EVENT.c.sequence)
+        )
+        return [parse_status_event(data) for data in self.connection.scalars(query)]
+
+    def event_record(self, digest: str) -> Record[StatusEvent]:
+        """The event with this digest, which is here."""
+        return parse_status_event(self.data(digest) or b"")
+
+    def events(self, issuer: str, credential_id: str) -> list[Event]:
+        """The events of a credential as the verifier reads them: which of them count, by their keys."""
+        party = self.trust.party(issuer)
+        if party is None:
+            return []
+        items = ((EventItem.of(record.value), True) for record in self.event_records(issuer, credential_id))
+        return [*read_history(issuer, items, party.keys).events]
+
+    def all_events(self, issuer: str) -> list[Record[StatusEvent]]:
+        """Every event of the association, in the order of its log."""
+        query = (
+            select(RECORD.c.data)
+            .join(EVENT, EVENT.c.digest == RECORD.c.digest)
+            .where(EVENT.c.issuer == issuer)
+            .order_by(RECORD.c.position)
+        )
+        return [parse_status_event(data) for data in self.connection.scalars(query)]
+
+    def count_all_events(self, issuer: str) -> int:
+        """How many events of the association are here, counted or loose."""
+        query = select(func.count()).where(RECORD.c.kind == "status-event", RECORD.c.issuer == issuer)
+        return self.connection.scalar(query) or 0
+
+    def event_order(self, issuer: str) -> list[bytes]:
+        """The association's counted events in its order."""
+        query = (
+            select(RECORD.c.data)
+            .join(LEAF, LEAF.c.digest == RECORD.c.digest)
+            .where(LEAF.c.issuer == issuer, LEAF.c.tree == EVENTS)
+            .order_by(LEAF.c.position)
+        )
+        return [*self.connection.scalars(query)]
+
+    # manifests
+
+    def manifests(self, issuer: str) -> Iterator[Record[Manifest]]:
+        """The association's manifests here that still count, the highest order first; read one by one."""
+        party = self.trust.party(issuer)
+        query = select(RECORD.c.data).where(RECORD.c.kind == "manifest", RECORD.c.issuer == issuer)
+        for data in self.connection.scalars(query.order_by(RECORD.c.name.desc())):
+            record = parse_manifest(data)
+            known = party is not None and not is_ahead(record, party.lists_by_version, self.trust.chain)
+            if known and self.is_sound(record):
+                yield record
+
+    def newest_manifest(self, issuer: str, *, repeating_unknown: bool = False) -> Record[Manifest] | None:
+        """The association's manifest here with the highest rank (verifier.trust.manifests).
+
+        One that repeats a manifest which is not here has none, unless `repeating_unknown`.
+        """
+        party = self.trust.party(issuer)
+        best: tuple[Rank, Record[Manifest]] | None = None
+        for record in self.manifests(issuer) if party is not None else ():
+            if best is not None and record.body.credential_subject.order[:2] < best[0][:2]:
+                break
+            rank = find_rank(record, party.lists_by_version) if party is not None else None
+            if rank is None or not (repeating_unknown or self.repeats_known(record)):
+                continue
+            if best is None or rank > best[0]:
+                best = rank, record
+            if rank[2]:
+                break  # by the key in force, of which this is the highest
+        return best[1] if best is not None else None
+
+    def highest_order(self, issuer: str) -> tuple[int, int, int]:
+        """The order of the association's last manifest here, whatever became of its key; else zeros."""
+        query = select(RECORD.c.name).where(RECORD.c.kind == "manifest", RECORD.c.issuer == issuer)
+        name = self.connection.scalar(query.order_by(RECORD.c.name.desc()).limit(1))
+        return parse_order(name) if name is not None else (0, 0, 0)
+
+    def is_sound(self, record: Record[Manifest]) -> bool:
+        """Whether a manifest that was admitted once still counts.
+
+        Since then its key may be compromised, or the root replaced that named it, and another have its name.
+        """
+        party = self.trust.party(record.body.issuer)
+        key = party.key(record.proof.verification_method) if party is not None else None
+        return (
+            key is not None
+            and key.publishes_at(record.created)
+            and check_signature(record.value, record.proof, key.public)
+        )
+
+    def repeats_known(self, record: Record[Manifest]) -> bool:
+        """Whether the manifests of others that it repeats are here."""
+        seen = record.body.credential_subject.seen
+        named = {(entry.issuer, entry.manifest) for entry in seen if entry.manifest is not None}
+        query = select(RECORD.c.issuer, RECORD.c.digest).where(
+            RECORD.c.digest.in_([digest for _, digest in named]), RECORD.c.kind == "manifest"
+        )
+        return not named or named <= {(row.issuer, row.digest) for row in self.connection.execute(query)}
+
+    # log
+
+    def newest_checkpoint(self, issuer: str) -> Head | None:
+        """The association's newest log head here."""
+        query = select(CHECKPOINT.c.size, CHECKPOINT.c.note).where(CHECKPOINT.c.issuer == issuer)
+        row = self.connection.execute(query.order_by(CHECKPOINT.c.size.desc()).limit(1)).first()
+        return Head(row.size, row.note) if row is not None else None
+
+    # trees
+
+    def tree(self, issuer: str, name: str) -> TreeView:
+        """A tree of the association; not to be asked after this transaction has added leaves."""
+        return self.memory.trees.view(self.connection, issuer, name)
+
+
+_FINAL = {"revoke": "revoked", "supersede": "superseded"}
+
+
+def find_final(events: Iterable[Event], at: datetime | None = None) -> str | None:
+    """`revoked` or `superseded` when an event that counts says so for `at`; for whatever time without it."""
+    final = (e for e in events if e.counts and e.change.action in _FINAL)
+    return next((_FINAL[e.change.action] for e in final if at is None or effective(e) <= at), None)
+
+
+def _version(half: Record[AgreementHalf]) -> tuple[int, str]:
+    return half.body.credential_subject.version, text_digest(half)

@@ -1,0 +1,105 @@
+"""Manifests that wait aside: well signed, but not whole here; the newest of each party.
+
+A manifest is whole when the agreement version and the key list that it names are here, and every event it
+counts is here in its order. A whole one that repeats another party's manifest which is not here is kept, and
+has no rank until that is here (registry.view.view).
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import takewhile
+
+from sqlalchemy import delete, insert, select
+
+from credentials.documents.manifest import Manifest
+from credentials.kinds import parse_manifest
+from credentials.record import Record
+from registry.database.tables import WAITING
+from registry.view.view import Desk
+from signing.merkle import merkle_root
+from verifier.trust.manifests import is_ahead
+
+MAX_UNRANKED = 8
+"""How many manifests without rank are kept above the newest that has one."""
+
+SURPLUS = 32
+"""How many later events may come before the last one that a manifest counts, and it is still looked for."""
+
+
+def find_waiting(desk: Desk, issuer: str) -> Record[Manifest] | None:
+    """The association's manifest that waits, if its key is not compromised."""
+    data = desk.connection.scalar(select(WAITING.c.data).where(WAITING.c.issuer == issuer))
+    if data is None:
+        return None
+    record = parse_manifest(data)
+    return record if desk.is_sound(record) else None
+
+
+def list_waiting(desk: Desk) -> list[str]:
+    """The associations that have one."""
+    return sorted(desk.connection.scalars(select(WAITING.c.issuer)))
+
+
+def set_waiting(desk: Desk, record: Record[Manifest]) -> bool:
+    """Puts it aside; False where a newer one of its party waits already."""
+    held = find_waiting(desk, record.body.issuer)
+    if held is not None and _place(desk, held) > _place(desk, record):
+        return False
+    drop_waiting(desk, record.body.issuer)
+    desk.connection.execute(insert(WAITING), {"issuer": record.body.issuer, "data": record.data})
+    return True
+
+
+def _place(desk: Desk, record: Record[Manifest]) -> tuple[bool, datetime, tuple[int, int, int], str]:
+    """A manifest that waits has no rank: the last signed is the newest; of one second, the higher version.
+
+    One that only lacks events comes before any that names what nobody here has heard of.
+    """
+    order = record.body.credential_subject.order
+    return not names_unknown(desk, record), record.created, order, record.digest
+
+
+def drop_waiting(desk: Desk, issuer: str) -> None:
+    """Takes away what waits."""
+    desk.connection.execute(delete(WAITING).where(WAITING.c.issuer == issuer))
+
+
+def names_unknown(desk: Desk, record: Record[Manifest]) -> bool:
+    """Whether it names an agreement version or key list that is not here: then it counts nothing."""
+    party = desk.trust.party(record.body.issuer)
+    return party is None or is_ahead(record, party.lists_by_version, desk.trust.chain)
+
+
+def may_be_full(desk: Desk, record: Record[Manifest], arrived: int) -> bool:
+    """Whether the last `arrived` events may have completed what it counts.
+
+    Only then orders are tried, which reads all events. Of those that come one by one some may be later ones.
+    """
+    count = record.body.credential_subject.events.count
+    here = desk.count_all_events(record.body.issuer)
+    return here - arrived - SURPLUS < count <= here
+
+
+def find_surplus(desk: Desk, record: Record[Manifest]) -> list[str]:
+    """Which manifests of its party give way to `record`, which repeats what is not here and so has no rank.
+
+    Of those above the newest that ranks only a few are kept: whoever holds the key can make any number.
+    """
+    unranked = takewhile(lambda held: not desk.repeats_known(held), desk.manifests(record.body.issuer))
+    oldest_last = sorted(unranked, key=lambda held: (held.created, held.digest), reverse=True)
+    return [held.digest for held in oldest_last[MAX_UNRANKED - 1 :]]
+
+
+def find_missing(desk: Desk, record: Record[Manifest], order: Sequence[str]) -> tuple[str, str] | None:
+    """What it names that is not here, in English and Chinese; None when it is whole.
+
+    `order` are its party's counted events.
+    """
+    subject = record.body.credential_subject
+    if names_unknown(desk, record):
+        agreement, keys = subject.agreement.version, subject.key_list_version
+        return f"agreement {agreement}, key list {keys}", f"协议第 {agreement} 版、密钥清单第 {keys} 版"
+    count = subject.events.count
+    if count > len(order) or merkle_root(map(bytes.fromhex, order[:count])).hex() != subject.events.root:
+        return f"status events 1 to {count}", f"第 1 至 {count} 条状态事件"
+    return None

@@ -1,0 +1,171 @@
+"""The OpenAPI document: the one that is committed, true of every answer, and never a 5xx (schemathesis)."""
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from api.app import openapi_document
+from tests.harness.api_node import NDJSON, Node
+from tests.harness.checkout import ROOT
+from tests.harness.fuzz import examples
+from tests.harness.groups import require
+from tests.world import World
+from tests.world.registries import documents_of
+
+jsonschema_rs = require("jsonschema_rs", "schemathesis")
+schemathesis = require("schemathesis", "schemathesis")
+positive_data_acceptance = require(
+    "schemathesis.specs.openapi.checks", "schemathesis"
+).positive_data_acceptance
+
+schemathesis.serializer("application/x-ndjson")(lambda _, value: getattr(value, "data", value))
+
+COMMITTED = ROOT / "docs" / "reference" / "openapi.json"
+
+
+@pytest.fixture(scope="module")
+def node(tmp_path_factory: pytest.TempPathFactory) -> Node:
+    """A node with a credential of each standing."""
+    node = Node(tmp_path_factory.mktemp("node") / "registry.db", World())
+    world = node.world
+    stock = [world.issue(by="cq") for _ in range(4)]
+    world.revoke(stock[1])
+    world.suspend(stock[2])
+    node.fill()
+    for name in ("cq", "sc", "cq"):
+        node.publish(name)
+    return node
+
+
+@pytest.fixture(scope="module")
+def schema(node: Node) -> Any:
+    """The document as schemathesis reads it, bound to the application in this process."""
+    found = schemathesis.openapi.from_asgi("/openapi.json", node.app)
+    found.config.update(base_url="http://testserver")
+    return found
+
+
+def takes_something(operation: Any) -> bool:
+    """Whether there is anything to get wrong: a body of some form, or a parameter of the query."""
+    bodies = operation.get("requestBody", {}).get("content", {}).values()
+    formed = any(body["schema"].get("format") != "binary" for body in bodies)
+    return formed or any(p["in"] == "query" for p in operation.get("parameters", ()))
+
+
+MODES = schemathesis.GenerationMode
+CASES = [
+    (path, method, mode)
+    for path, methods in openapi_document()["paths"].items()
+    for method, operation in methods.items()
+    for mode in (MODES.POSITIVE, MODES.NEGATIVE)
+    if mode is MODES.POSITIVE or takes_something(operation)
+]
+
+
+CHARGED = {"listCredentials", "getEnterprise"} | {
+    f"get{name}" for name in ("Certificate", "LabelPdf", "LabelSvg", "LabelPng", "QrSvg", "QrPng")
+}
+"""Reads that take as long as several verifications."""
+
+
+def test_the_committed_document_is_up_to_date(node: Node) -> None:
+    assert json.loads(COMMITTED.read_bytes()) == node.app.openapi(), "run: python -m tools.docs.build"
+
+
+def test_every_operation_is_complete(node: Node) -> None:
+    document = node.app.openapi()
+    assert document["openapi"] == "3.1.0"
+    tags = {tag["name"] for tag in document["tags"]}
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            name = f"{method} {path}"
+            assert operation["operationId"], name
+            assert set(operation["tags"]) <= tags, name
+            assert " · " in operation["summary"], name
+            assert operation["description"].count("\n\n") == 1, name
+            assert "500" in operation["responses"], name
+            charged = method == "post" or operation["operationId"] in CHARGED
+            assert ("429" in operation["responses"]) is charged, name
+            for status, answer in operation["responses"].items():
+                media = set(answer.get("content", {}))
+                assert (media == {"application/problem+json"}) is (int(status) >= 400), (name, status)
+
+
+@pytest.mark.parametrize(("path", "method", "mode"), CASES)
+def test_no_answer_surprises(schema: Any, path: str, method: str, mode: Any) -> None:
+    """Status and form of every answer are declared, whatever is sent; none is a 5xx.
+
+    What fits the schema may still be refused: a signature that does not hold, a home that is no party.
+    """
+
+    @settings(
+        max_examples=examples(5_000) // len(CASES) + 1,
+        deadline=None,
+        database=None,
+        suppress_health_check=[*HealthCheck],
+    )
+    @given(case=schema[path][method].as_strategy(generation_mode=mode))
+    def check(case: Any) -> None:
+        case.call_and_validate(excluded_checks=[positive_data_acceptance])
+
+    check()
+
+
+def test_real_answers_are_what_is_declared(node: Node) -> None:
+    """Random requests find little; these find everything."""
+    node.app.state.node.stopping.clear()  # whoever sent random requests has started and stopped it
+    document = node.app.openapi()
+    stock = documents_of(node.world)
+    credentials = [json.loads(data) for data in stock if b"AssessmentCredential" in data]
+    subject = credentials[0]["credentialSubject"]
+    home = node.world.sc.did
+    asked = {
+        "VerdictView": [node.verify(json.dumps(c, ensure_ascii=False), home=home) for c in credentials],
+        "VerdictsView": [
+            node.post(
+                "/api/v1/verifications/batch", {"verifications": [{"credential": c} for c in credentials]}
+            ).json()
+        ],
+        "VcVerifyView": [
+            node.post(
+                "/credentials/verify",
+                {"verifiableCredential": c, "options": {"returnResults": True, "returnCredential": True}},
+            ).json()
+            for c in credentials
+        ],
+        "CredentialPageView": [node.client.get("/api/v1/credentials", params={"limit": 2}).json()],
+        "CredentialView": [
+            node.client.get(f"/api/v1/credentials/{c['id']}", params={"home": home}).json()
+            for c in credentials
+        ],
+        "EnterpriseView": [
+            node.client.get(f"/api/v1/enterprises/{subject['unifiedSocialCreditCode']}").json()
+        ],
+        "AssociationsView": [node.client.get("/api/v1/associations").json()],
+        "AgreementsView": [node.client.get("/api/v1/agreements").json()],
+        "AgreementView": [
+            node.client.get(node.client.get("/api/v1/agreements").json()["items"][0]["url"]).json()
+        ],
+        "SchemesView": [node.client.get("/api/v1/schemes").json()],
+        "ReceiptView": [node.post("/api/v1/records", stock[0]).json()],
+        "SubmissionView": [
+            node.client.post(
+                "/api/v1/records/batch", content=stock[0] + b"\n{}\n" + stock[-1][:-9], headers=NDJSON
+            ).json()
+        ],
+        "ProblemView": [
+            node.post("/api/v1/records", {**credentials[0], "id": credentials[1]["id"]}).json(),
+            node.client.get("/nothing").json(),
+        ],
+        "NodeView": [node.client.get("/api/v1/node").json()],
+        "HealthView": [node.client.get("/healthz").json()],
+        "ReadyView": [node.client.get("/readyz").json()],
+    }
+    for name, values in asked.items():
+        whole = {"$ref": f"#/components/schemas/{name}", "components": document["components"]}
+        validator = jsonschema_rs.validator_for(whole)
+        for value in values:
+            validator.validate(value)
+            assert not validator.is_valid({**value, "bogus": 1}), name

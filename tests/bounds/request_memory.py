@@ -1,0 +1,249 @@
+"""A process that takes hostile bodies on every route, and says how far each made it grow.
+
+`python -m tests.bounds.request_memory` prints a JSON line for each request. It is a process of its own so
+that nothing but the request is measured: its peak (VmHWM, set back before each) against what it had when
+warm.
+"""
+
+import asyncio
+import ctypes
+import gc
+import json
+import re
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from api import Settings, create_app
+from api.app import openapi_document
+from api.wire.models import MAX_RECORDS
+from credentials.documents.manifest import Manifest
+from credentials.documents.salvage import SalvageList
+from signing.jcs import canonicalize
+from tests.harness.api_node import TestClock
+from tests.harness.asgi import request, whole
+from tests.world import World
+from tests.world.registries import open_registry
+
+CHUNK = 65_536
+JSON, NDJSON = "application/json", "application/x-ndjson"
+LINES = {"zeros": "0\n", "objects": "{}\n", "lists": "[" + "[]," * 250 + "0]\n"}
+
+FILLINGS: dict[str, tuple[str, str, str]] = {
+    "zeros": ("[", "0,", "0]"),
+    "empty objects": ("[", "{},", "{}]"),
+    "empty lists": ("[", "[],", "[]]"),
+    "small objects": ("[", '{"a":0},', "0]"),
+    "texts": ("[", '"ab",', '""]'),
+    "deep lists": ("", "[", ""),
+    "many deep lists": ("[", "[" * 30 + "]" * 30 + ",", "0]"),
+    "deep objects": ("", '{"a":', ""),
+    "one text": ('"', "a", '"'),
+    "one wide text": ('"\U0001f600', "a", '"'),
+    "escapes": ('"', r"\u4e2d", '"'),
+    "members": ("{", '"%08d":0,', '"":0}'),
+    "one member again and again": ("{", '"a":0,', '"a":0}'),
+    "fractions": ("[", "0.5,", "0]"),
+    "spaces": ("[", " ", "]"),
+}
+"""What a value may be filled with: before, again and again, after; `%08d` counts."""
+
+Part = tuple[str, str, str]
+
+
+class Case(NamedTuple):
+    """A body of `size` bytes for a route: `text` around a filling."""
+
+    path: str
+    media: str
+    name: str
+    part: Part
+    size: int
+
+
+@cache
+def document() -> Any:
+    """The OpenAPI document."""
+    return openapi_document()
+
+
+def routes_with_bodies() -> Iterator[tuple[str, str, str, Any]]:
+    """(method, path, media type, schema) of whatever takes a body."""
+    for path, methods in document()["paths"].items():
+        for method, operation in methods.items():
+            for media, described in operation.get("requestBody", {}).get("content", {}).items():
+                yield method.upper(), path, media, described["schema"]
+
+
+def sample(schema: Any) -> Any:
+    """Some value of the schema, as far as its containers go."""
+    schemas = document()["components"]["schemas"]
+    while "$ref" in schema or "anyOf" in schema:
+        schema = schemas[schema["$ref"].rsplit("/", 1)[1]] if "$ref" in schema else schema["anyOf"][0]
+    match schema.get("type"):
+        case "object":
+            return {name: sample(inner) for name, inner in schema.get("properties", {}).items()}
+        case "array":
+            return [sample(schema.get("items", {}))]
+        case "boolean":
+            return False
+        case "integer":
+            return 0
+    return "x"
+
+
+def places(value: Any, *, containers: bool = False) -> Iterator[tuple[str, Any]]:
+    """The value with a mark in the place of one part after another, or one container; and where that is."""
+    mark = "\x00"
+
+    def put(inner: Any, path: str) -> Iterator[tuple[str, Any]]:
+        if not containers or isinstance(inner, dict | list):
+            yield path or "all of it", mark
+        items = (
+            inner.items() if isinstance(inner, dict) else enumerate(inner) if isinstance(inner, list) else ()
+        )
+        for name, item in items:
+            for where, changed in put(item, f"{path}.{name}"):
+                copy = dict(inner) if isinstance(inner, dict) else [*inner]
+                copy[name] = changed
+                yield where, copy
+
+    yield from put(value, "")
+
+
+def around(value: Any, filling: Part) -> Part:
+    """The filling in the place of the mark."""
+    before, _, after = json.dumps(value).partition(r'"\u0000"')
+    return before + filling[0], filling[1], filling[2] + after
+
+
+def cases(limits: dict[tuple[str, str], int]) -> Iterator[Case]:
+    """Every filling as the whole body, and some in every place of a sample, to the cap of the route."""
+    for _, path, media, schema in routes_with_bodies():
+        size = limits[path, media]
+        known = media in (JSON, NDJSON)
+        for name in FILLINGS if known else ("zeros",):
+            yield Case(path, media, name, FILLINGS[name], size)
+        for name, line in LINES.items() if media == NDJSON else ():
+            yield Case(path, media, f"lines of {name}", ("", line, ""), min(size, MAX_RECORDS * len(line)))
+        for where, marked in places(sample(schema)) if media == JSON else ():
+            for name in ("zeros", "members", "one wide text"):
+                yield Case(path, media, f"{where}: {name}", around(marked, FILLINGS[name]), size)
+    yield from record_cases()
+
+
+def record_cases() -> Iterator[Case]:
+    """Signed documents of the kinds that may be long, each container in them filled to its cap."""
+    world = World()
+    credential = world.issue()
+    world.compromise("sc", keep=[credential])
+    documents = {
+        world.sc.salvage[0]["id"]: (world.sc.salvage[0], SalvageList.MAX_BYTES),
+        "manifest": (world.publish_manifest("cq"), Manifest.MAX_BYTES),
+    }
+    digests = ("[", '"%064d",', f'"{0:064}"]')
+    for document, size in documents.values():
+        for where, marked in places(document, containers=True):
+            for name in ("zeros", "members") if where.count(".") < 3 else ("zeros",):
+                part = around(marked, FILLINGS[name])
+                yield Case("/api/v1/records", "application/json", f"{where}: {name}", part, size)
+        if "keep" in document["credentialSubject"]:
+            subject = {**document["credentialSubject"], "keep": "\x00"}
+            part = around({**document, "credentialSubject": subject}, digests)
+            yield Case("/api/v1/records", "application/json", "keep: digests", part, size)
+
+
+async def body(case: Case) -> AsyncIterator[bytes | None]:
+    """The body in pieces, each made when it is asked for: nothing of it is here before."""
+    before, again, after = case.part
+    yield before.encode()
+    count = (case.size - len(before.encode()) - len(after.encode())) // len(
+        (again % 0 if "%" in again else again).encode()
+    )
+    a_piece = max(1, CHUNK // max(1, len(again.encode())))
+    for start in range(0, count, a_piece):
+        numbers = range(start, min(count, start + a_piece))
+        yield ("".join(again % n for n in numbers) if "%" in again else again * len(numbers)).encode()
+    yield after.encode()
+
+
+def read_memory(name: str) -> int:
+    """`VmRSS` or `VmHWM` in bytes."""
+    found = re.search(rf"{name}:\s+([0-9]+) kB", Path("/proc/self/status").read_text())
+    assert found
+    return int(found[1]) * 1024
+
+
+def give_back() -> None:
+    """What is free goes to the system, and the peak is what is left."""
+    gc.collect()
+    ctypes.CDLL(None).malloc_trim(0)
+    Path("/proc/self/clear_refs").write_text("5")
+
+
+async def ask(app: Any, path: str, media: str, chunks: AsyncIterator[bytes | None]) -> Any:
+    """The answer to a POST."""
+    return await request(app, "POST", path, chunks, [(b"content-type", media.encode())])
+
+
+async def find_limit(app: Any, path: str, media: str) -> int:
+    """What the route says of a body that is too large."""
+    head = [(b"content-type", media.encode()), (b"content-length", b"9" * 15), (b"accept-language", b"en")]
+    answer = await request(app, "POST", path, whole(b"0"), head)
+    problem = json.loads(answer.body)
+    assert problem["code"] == "body-too-large", problem
+    return int(re.search(r"[0-9]{4,}", problem["detail"])[0])  # type: ignore[index]
+
+
+async def measure(app: Any, world: World) -> None:
+    """One line a request."""
+    good = json.loads(world.issue())
+    for path, value in {
+        "/api/v1/verifications": {"credential": good},
+        "/api/v1/verifications/batch": {"verifications": [{"credential": good}]},
+        "/api/v1/records": good,
+    }.items():
+        data = canonicalize(value)  # warm: what is made once is made
+        assert (await ask(app, path, "application/json", whole(data))).status < 300
+    limits = {(path, media): await find_limit(app, path, media) for _, path, media, _ in routes_with_bodies()}
+    gc.collect()
+    gc.freeze()
+    give_back()
+    base = read_memory("VmRSS")
+    for case in cases(limits):
+        for _ in range(5):
+            await asyncio.sleep(0)  # what the last one left to the loop
+        give_back()
+        sent = 0
+
+        async def counted(case: Case = case) -> AsyncIterator[bytes | None]:
+            nonlocal sent
+            async for chunk in body(case):
+                sent += len(chunk or b"")
+                yield chunk
+
+        answer = await ask(app, case.path, case.media, counted())
+        grown = read_memory("VmHWM") - base
+        print(
+            json.dumps({"path": case.path, "media": case.media, "name": case.name, "sent": sent,
+                        "status": answer.status, "grown": grown}),
+            flush=True,
+        )  # fmt: skip
+
+
+def main() -> None:
+    """Everything, against a node of its own."""
+    world = World()
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        open_registry(Path(folder) / "registry.db", world) as registry,
+    ):
+        settings = Settings.load(None, batch_workers=0, rate_per_minute=0)
+        app: Any = create_app(settings, registry, TestClock(world))
+        asyncio.run(measure(app, world))
+
+
+if __name__ == "__main__":
+    main()

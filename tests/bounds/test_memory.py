@@ -1,0 +1,71 @@
+"""No request makes the node grow beyond bounds, whatever its body is made of (`request_memory`)."""
+
+import json
+import os
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+
+from api import Settings, create_app
+from tests.bounds.request_memory import routes_with_bodies
+from tests.harness.api_node import TestClock
+from tests.harness.checkout import ROOT
+from tests.world import World
+from tests.world.registries import open_registry
+
+MB = 1_000_000
+
+# what is freed goes back at once, so that one request's memory is not another's
+_FRUGAL = {"MALLOC_MMAP_THRESHOLD_": "65536", "MALLOC_TRIM_THRESHOLD_": "65536"}
+
+
+@pytest.fixture(scope="module")
+def requests() -> list[dict[str, Any]]:
+    """What `python -m tests.bounds.request_memory` says of each."""
+    run = subprocess.run(
+        [sys.executable, "-m", "tests.bounds.request_memory"],
+        cwd=ROOT,
+        env={**os.environ, **_FRUGAL},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=1200,
+    )
+    assert run.returncode == 0, run.stderr[-2000:]
+    return [json.loads(line) for line in run.stdout.splitlines()]
+
+
+def test_service_point_1_no_body_grows_the_node_beyond_four_times_itself_and_50_mb(
+    requests: list[dict[str, Any]],
+) -> None:
+    assert [one for one in requests if one["grown"] > 4 * one["sent"] + 50 * MB] == []
+
+
+def test_service_point_1_no_body_is_the_fault_of_the_node(requests: list[dict[str, Any]]) -> None:
+    assert [one for one in requests if one["status"] >= 500] == []
+
+
+def test_service_point_1_every_route_that_takes_a_body_was_asked(
+    requests: list[dict[str, Any]], tmp_path: Any
+) -> None:
+    """The application's own routes, so that a new one that says nothing of its body is missed as well."""
+    declared = {(path, media) for _, path, media, _ in routes_with_bodies()}
+    assert {(one["path"], one["media"]) for one in requests} == declared
+    world = World()
+    with open_registry(tmp_path / "registry.db", world) as registry:
+        app: Any = create_app(Settings.load(None), registry, TestClock(world))
+        taking = {
+            route.path for route in _flat(app.routes) if not {*route.methods} <= {"GET", "HEAD", "OPTIONS"}
+        }
+    assert taking == {path for path, _ in declared}
+
+
+def _flat(routes: Any) -> Any:
+    for route in routes:
+        inner = getattr(route, "original_router", None)
+        if inner is not None:
+            yield from _flat(inner.routes)
+        elif getattr(route, "methods", None):
+            yield route

@@ -1,0 +1,186 @@
+"""What nginx itself refuses leaves as a problem where a program asked, and as a page where a person did."""
+
+import socket
+import ssl
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+
+from api.errors import ApiError
+from api.http.middleware import SECURITY_HEADERS
+from api.http.problems import STATUS, problem_object
+from tests.contract.test_deploy import HOST, find_nginx, free_port, running_nginx
+from tests.harness.serving import listening
+
+FACTS: dict[str, dict[str, object]] = {
+    "body-too-large": {"limit": 32 * 1024 * 1024},
+    "head-too-large": {"limit": 16 * 1024},
+    "too-many-requests": {"seconds": 1},
+}
+LANGUAGES = {"en": "en-GB,en;q=0.9", "zh": "zh-CN,zh;q=0.9"}
+
+
+@pytest.fixture
+def work(tmp_path: Path) -> Path:
+    find_nginx()
+    (tmp_path / "nginx").mkdir()
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / "bundle.json").write_text("{}")
+    return tmp_path
+
+
+@contextmanager
+def without_node(work: Path) -> Iterator[httpx2.Client]:
+    with running_nginx(work / "nginx", work / "site", free_port()) as client:
+        yield client
+
+
+def check_problem(answer: Any, code: str, lang: Any = "en") -> None:
+    """It is the one that the node would send, word for word, with its headers, each once."""
+    assert answer.headers["content-type"] == "application/problem+json", answer.text
+    value = answer.json()
+    error = ApiError(code, **FACTS.get(code, {}))
+    assert value == problem_object(error, lang, value["requestId"])
+    assert answer.status_code == value["status"]
+    assert answer.headers["x-request-id"] == value["requestId"]
+    assert answer.headers["cache-control"] == "no-store"
+    names = [name.lower() for name, _ in answer.headers.multi_items()]
+    for name, expected in SECURITY_HEADERS.items():
+        assert (answer.headers[name], names.count(name.lower())) == (expected, 1)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_service_point_7_nginx_says_that_the_node_is_away(work: Path, lang: str) -> None:
+    with without_node(work) as client:
+        for path in ("/api/v1/node", "/healthz", "/readyz", "/credentials/verify", "/openapi.json"):
+            answer = client.get(path, headers={"accept-language": LANGUAGES[lang]})
+            check_problem(answer, "node-away", lang)
+        for path in ("/", "/v", "/no/such"):
+            answer = client.get(path, headers={"accept-language": LANGUAGES[lang], "accept": "text/html"})
+            assert answer.status_code == 502
+            assert answer.headers["content-type"] == "text/html; charset=utf-8"
+            assert ("未运行" in answer.text) is (lang == "zh")
+            assert "nginx" not in answer.text
+        assert client.get("/bundle.json").text == "{}", "published files go on"
+        assert client.get("/.refused/problem").status_code == 502, "nobody asks for it by name"
+
+
+def test_service_point_7_nginx_says_that_the_node_is_late(work: Path) -> None:
+    """A node that takes connections and never answers."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        text = {"proxy_read_timeout 60s;": "proxy_read_timeout 1s;"}
+        node = silent.getsockname()[1]
+        with running_nginx(work / "nginx", work / "site", node, changed=text) as client:
+            check_problem(client.get("/api/v1/bundle"), "node-late")
+
+
+def test_service_point_7_nginx_refuses_bodies_heads_and_nonsense_with_problems(work: Path) -> None:
+    with without_node(work) as client:
+        check_problem(client.get("/api/v1/credentials", headers={"x": "y" * 20_000}), "head-too-large")
+        check_problem(client.get("/api/v1/credentials?q=" + "y" * 20_000), "head-too-large")
+        long = b"POST /api/v1/records HTTP/1.1\r\nHost: a\r\nContent-Length: 40000000\r\n\r\n"
+        for head, code in (
+            (long, "body-too-large"),
+            (b"GET /api/v1/bundle HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", "request-malformed"),
+            (b"GET /api/v1/bundle HTTP/1.1\r\n\r\n", "request-malformed"),
+            (
+                b"POST /api/v1/records HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip\r\n\r\n",
+                "request-malformed",
+            ),
+            (b"GET /api/v1/bundle HTTP/7.0\r\nHost: a\r\n\r\n", "request-malformed"),
+            (b"\x00\x01\r\n\r\n", "request-malformed"),
+        ):
+            answer_head, _, body = raw(client, head).partition(b"\r\n\r\n")
+            assert b"application/problem+json" in answer_head, (head, answer_head)
+            assert f'"code":"{code}"'.encode() in body
+            assert answer_head.split()[1] == str(STATUS[code]).encode()
+
+
+def connect(client: httpx2.Client) -> ssl.SSLSocket:
+    """A connection over TLS to where the client asks."""
+    port = client.base_url.port
+    assert port is not None
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    plain = socket.create_connection(("127.0.0.1", port), timeout=20)
+    return context.wrap_socket(plain, server_hostname=HOST)
+
+
+def raw(client: httpx2.Client, data: bytes) -> bytes:
+    """What comes back over TLS for these bytes."""
+    with connect(client) as connection:
+        connection.sendall(data)
+        found = b""
+        while not found.endswith(b"}") and (chunk := connection.recv(65_536)):
+            found += chunk
+        return found
+
+
+def test_service_point_7_nginx_refuses_too_many_with_problems(work: Path) -> None:
+    """More requests than `limit_req` lets through at once."""
+    text = {"rate=50r/s": "rate=1r/m", "burst=200 nodelay": "burst=1 nodelay"}
+    with running_nginx(work / "nginx", work / "site", free_port(), changed=text) as client:
+        answers = [client.get("/api/v1/bundle") for _ in range(4)]
+        check_problem(answers[0], "node-away")
+        check_problem(answers[-1], "too-many-requests")
+        assert answers[-1].headers["retry-after"] == "1"
+
+
+BY_HEADER = {
+    "server_tokens off;\n    # Requests": "set_real_ip_from 127.0.0.1; real_ip_header X-Test;\n"
+    "    server_tokens off;\n    # Requests"
+}
+"""nginx takes the address of a client from a header."""
+
+
+def test_service_point_4_nginx_counts_a_subscriber_of_ipv6_once(work: Path) -> None:
+    text = {"rate=50r/s": "rate=1r/m", "burst=200 nodelay": "burst=1 nodelay", **BY_HEADER}
+    with running_nginx(work / "nginx", work / "site", free_port(), changed=text) as client:
+
+        def ask(address: str) -> int:
+            return client.get("/api/v1/bundle", headers={"x-test": address}).status_code
+
+        assert [ask(f"2001:db8:1:2::{n}") for n in range(1, 5)] == [502, 502, 429, 429]
+        assert [ask(f"2001:db8:1:2:{n}::a0a") for n in range(1, 3)] == [429, 429]
+        assert ask("2001:db8:1:3::1") == 502, "another /64"
+        assert [ask(f"192.0.2.{n}") for n in range(1, 5)] == [502] * 4, "of IPv4 every address"
+
+
+def test_service_point_4_nginx_bounds_the_connections_of_a_client(work: Path) -> None:
+    """Three that send a body slowly, and a fourth."""
+    head = f"POST /api/v1/records HTTP/1.1\r\nHost: {HOST}\r\nContent-Length: 9\r\n"
+    text = {"limit_conn huren_connections 100;": "limit_conn huren_connections 3;", **BY_HEADER}
+    with (
+        running_nginx(work / "nginx", work / "site", free_port(), changed=text) as client,
+        ExitStack() as open_,
+    ):
+        for number in range(3):
+            open_.enter_context(connect(client)).sendall(
+                f"{head}X-Test: 2001:db8::{number}\r\n\r\n{{".encode()
+            )
+        deadline = time.monotonic() + 30
+        while (answer := client.get("/api/v1/bundle", headers={"x-test": "2001:db8::9"})).status_code != 503:
+            assert time.monotonic() < deadline, "the three are not counted"
+        check_problem(answer, "too-many-connections")
+        assert answer.headers["retry-after"] == "5"
+        assert client.get("/api/v1/bundle", headers={"x-test": "2001:db8:0:1::9"}).status_code == 502
+
+
+def test_service_point_7_the_node_answers_what_is_no_question_of_files(tmp_path: Path) -> None:
+    """Another method at the name of a file, and a folder's name: a problem by the node, no page of nginx."""
+    find_nginx()
+    (tmp_path / "nginx").mkdir()
+    with listening("demo", "--data", tmp_path / "demo", "--port", "0") as (_, address):
+        node = int(address.rpartition(":")[2])
+        with running_nginx(tmp_path / "nginx", tmp_path / "demo" / "public", node) as client:
+            for method, path, status in (
+                ("POST", "/bundle.json", 405), ("DELETE", "/api/v1/bundle", 405), ("GET", f"/{HOST}", 404),
+            ):  # fmt: skip
+                answer = client.request(method, path)
+                assert answer.status_code == status, (path, answer.text)
+                assert answer.headers["content-type"] == "application/problem+json"

@@ -1,0 +1,345 @@
+"""Papers for many readers: each set once, by a process that gives its memory back; and what they cost."""
+
+import asyncio
+import os
+import pickle
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+
+import httpx2
+import pytest
+
+from api.errors import ApiError
+from api.paper.cache import Kept, Papers
+from api.paper.typesetter import Press
+from carriers.certificate.content import Certificate
+from carriers.errors import CarrierError
+from carriers.pdf import read_pdf
+from credentials.kinds import parse_credential
+from registry.lookup.printable import find_paper
+from tests.harness.api_node import Node, running
+from tests.harness.memory import family_bytes, family_of, is_ended
+from tests.harness.serving import serving
+from tests.world import World
+from tests.world.papers import paper_of
+
+FILE = "certificate.pdf"
+MIB = 1024 * 1024
+AT_ONCE = 40
+PATIENCE = 120
+"""Seconds after which what is waited for does not come."""
+
+
+def path_of(credential: bytes) -> str:
+    return f"/api/v1/credentials/{parse_credential(credential).body.id}/{FILE}"
+
+
+@contextmanager
+def open_node(path: Path, count: int) -> Iterator[tuple[subprocess.Popen[str], str, list[bytes]]]:
+    """A node as a process of its own, its address, and credentials it holds."""
+    (path / "DEMO.txt").touch()
+    world = World()
+    credentials = [world.issue(by="cq") for _ in range(count)]
+    node = Node(path / "registry.db", world)
+    for name in ("cq", "sc", "cq"):
+        node.publish(name)
+    node.registry.close()
+    with serving(path) as (process, address):
+        yield process, address, credentials
+
+
+class Drawn:
+    """A press that counts, and sets nothing before it is told to."""
+
+    def __init__(self, size: int = 10) -> None:
+        self.papers: list[Certificate] = []
+        self.go = asyncio.Event()
+        self.size = size
+
+    async def set(self, paper: Certificate, file: str, font: Path | None) -> bytes:
+        assert (file, font) == (FILE, None)
+        self.papers.append(paper)
+        await self.go.wait()
+        return bytes(self.size)
+
+    def close(self) -> None:
+        self.go.set()
+
+
+class Stock:
+    """Papers of one world."""
+
+    def __init__(self, count: int) -> None:
+        world = World()
+        self.papers = [paper_of(world, world.issue(by="cq")) for _ in range(count)]
+        self.press = Drawn()
+
+    def ask(self, papers: Papers, number: int) -> asyncio.Task[bytes]:
+        return asyncio.create_task(papers.find(lambda: self.papers[number], file=FILE, font=None))
+
+    async def begun(self, count: int) -> None:
+        """Returns when the press has so many papers."""
+        async with asyncio.timeout(30):
+            while len(self.press.papers) < count:
+                await asyncio.sleep(0)
+
+
+def test_service_point_3_a_paper_that_forty_ask_for_is_set_once() -> None:
+    async def run() -> None:
+        stock = Stock(1)
+        papers = Papers(stock.press)  # type: ignore[arg-type]
+        tasks = [stock.ask(papers, 0) for _ in range(AT_ONCE)]
+        await stock.begun(1)
+        stock.press.go.set()
+        assert len({id(data) for data in await asyncio.gather(*tasks)}) == 1
+        assert len(stock.press.papers) == 1
+        await stock.ask(papers, 0)
+        assert len(stock.press.papers) == 1, "the same content is kept"
+
+    asyncio.run(run())
+
+
+def test_service_point_3_who_finds_too_many_waiting_is_told_when_to_come_back() -> None:
+    async def run() -> None:
+        stock = Stock(3)
+        papers = Papers(stock.press, waiting=2)  # type: ignore[arg-type]
+        first = [stock.ask(papers, number) for number in (0, 1)]
+        await stock.begun(2)
+        with pytest.raises(ApiError) as caught:
+            await stock.ask(papers, 2)
+        assert (caught.value.code, caught.value.headers) == ("paper-busy", {"Retry-After": "2"})
+        joined = stock.ask(papers, 1)  # is made already, so it does not wait for a place
+        stock.press.go.set()
+        assert len(await asyncio.gather(*first, joined)) == 3
+        await stock.ask(papers, 2)
+
+    asyncio.run(run())
+
+
+def test_service_point_3_a_reader_who_leaves_takes_the_paper_from_nobody() -> None:
+    async def run() -> None:
+        stock = Stock(1)
+        papers = Papers(stock.press)  # type: ignore[arg-type]
+        leaving, staying = stock.ask(papers, 0), stock.ask(papers, 0)
+        await stock.begun(1)
+        leaving.cancel()
+        stock.press.go.set()
+        assert await staying == bytes(10)
+
+    asyncio.run(run())
+
+
+def test_service_point_3_what_is_kept_has_caps_on_entries_and_on_bytes() -> None:
+    kept = Kept(3, 100)
+    for name in (b"a", b"b", b"c"):
+        kept.keep(name, name * 10)
+    assert kept.find(b"a") == b"a" * 10
+    kept.keep(b"d", b"d" * 10)
+    assert [name for name in (b"a", b"b", b"c", b"d") if kept.find(name) is None] == [b"b"]
+    kept.keep(b"e", b"e" * 90)
+    assert [name for name in (b"a", b"c", b"d", b"e") if kept.find(name) is None] == [b"a", b"c"]
+    kept.keep(b"f", b"f" * 101)
+    assert all(kept.find(name) is None for name in (b"d", b"e", b"f")), "one too large empties it"
+
+
+def test_service_point_3_a_paper_asked_for_in_three_seconds_is_set_once() -> None:
+    """While the press is busy time goes on: what the paper says stays the same."""
+
+    async def run() -> None:
+        world, press = World(), Drawn()
+        record = parse_credential(world.issue(by="cq"))
+        papers, trust = Papers(press, waiting=1), world.trust()  # type: ignore[arg-type]
+        tasks = []
+        for seconds in range(3):
+            now = world.now + timedelta(seconds=seconds)
+            write = partial(find_paper, record, trust, now=now, example=True)
+            tasks.append(asyncio.create_task(papers.find(write, file=FILE, font=None)))
+        async with asyncio.timeout(PATIENCE):
+            while not press.papers:
+                await asyncio.sleep(0)
+        press.go.set()
+        assert len({id(data) for data in await asyncio.gather(*tasks)}) == 1
+        assert len(press.papers) == 1
+
+    asyncio.run(run())
+
+
+async def ended(process: int) -> None:
+    """Returns when there is no such process."""
+    async with asyncio.timeout(30):
+        while not is_ended(process):
+            await asyncio.sleep(0)
+
+
+async def one_of(press: Press, paper: Certificate) -> int:
+    """Sets a paper; the id of the process that has."""
+    assert read_pdf(await press.set(paper, FILE, None)).attached == (paper.credential.encode(),)
+    assert press.process is not None
+    return press.process
+
+
+def test_service_point_3_the_press_ends_when_nothing_is_wanted_and_begins_again() -> None:
+    paper = Stock(1).papers[0]
+
+    async def run() -> None:
+        press = Press(idle_seconds=0)
+        for _ in range(2):
+            process = await one_of(press, paper)
+            await ended(process)
+            assert press.process is None
+
+    asyncio.run(run())
+
+
+def test_service_point_3_a_press_is_renewed_after_its_sheets_while_many_are_wanted() -> None:
+    paper = Stock(1).papers[0]
+
+    async def run() -> None:
+        press = Press(sheets=2, seconds=PATIENCE, turn_seconds=PATIENCE)
+        first = await one_of(press, paper)
+        async with asyncio.timeout(PATIENCE):
+            made = await asyncio.gather(*(press.set(paper, FILE, None) for _ in range(8)))
+        assert [read_pdf(data).attached for data in made] == [(paper.credential.encode(),)] * 8
+        last = await one_of(press, paper)
+        assert first != last
+        await ended(first)
+        press.close()
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize("sent", [signal.SIGKILL, signal.SIGSTOP], ids=["killed", "stopped"])
+def test_service_point_3_a_press_ended_or_standing_still_while_many_wait_is_renewed(
+    sent: signal.Signals,
+) -> None:
+    paper = Stock(1).papers[0]
+
+    async def run() -> None:
+        press = Press(seconds=8, turn_seconds=PATIENCE)
+        async with asyncio.timeout(PATIENCE):
+            first = None
+            while first is None:  # on a busy machine the first process may take its time
+                with suppress(ApiError):
+                    first = await one_of(press, paper)
+        os.kill(first, sent)
+        async with asyncio.timeout(PATIENCE):
+            made = await asyncio.gather(
+                *(press.set(paper, FILE, None) for _ in range(4)), return_exceptions=True
+            )
+        refused = made[0]
+        assert isinstance(refused, ApiError)
+        assert (refused.code, refused.headers) == ("paper-interrupted", {"Retry-After": "2"})
+        assert any(isinstance(data, bytes) for data in made[1:]), "the next begins with another process"
+        await ended(first)
+        press.close()
+
+    asyncio.run(run())
+
+
+def test_service_point_3_nobody_waits_for_a_turn_for_ever() -> None:
+    paper = Stock(1).papers[0]
+
+    async def run() -> None:
+        press = Press(seconds=PATIENCE, turn_seconds=0)
+        held, waiting = press.set(paper, FILE, None), press.set(paper, FILE, None)
+        first, second = await asyncio.gather(held, waiting, return_exceptions=True)
+        assert isinstance(first, bytes)
+        assert isinstance(second, ApiError)
+        assert second.code == "paper-busy"
+        press.close()
+
+    asyncio.run(run())
+
+
+def test_service_point_3_the_press_does_not_outlive_a_node_that_is_killed(tmp_path: Path) -> None:
+    with open_node(tmp_path, 1) as (process, address, credentials):
+        assert httpx2.get(f"{address}{path_of(credentials[0])}", timeout=60).status_code == 200
+        family = family_of(process.pid) - {process.pid}
+        assert family
+        process.kill()
+        deadline = time.monotonic() + 30
+        while not all(map(is_ended, family)):
+            assert time.monotonic() < deadline
+
+
+def test_errors_go_from_one_process_to_another_whole() -> None:
+    for error in (
+        CarrierError("glyph-missing", "enterprise.zh", character="𠮷", number="U+20BB7"),
+        ApiError("too-many-requests", headers={"Retry-After": "1"}, seconds=1),
+    ):
+        again = pickle.loads(pickle.dumps(error))  # noqa: S301 - ours
+        assert (str(again), vars(again)) == (str(error), vars(error))
+
+
+def test_service_point_3_forty_papers_at_once_cost_the_node_no_gigabyte(tmp_path: Path) -> None:
+    """The same one forty times, then forty others: the node and all it starts stay small."""
+    with open_node(tmp_path, AT_ONCE) as (process, address, credentials):
+
+        async def ask_all(wanted: list[bytes]) -> list[bytes]:
+            async with httpx2.AsyncClient(base_url=address, timeout=120) as client:
+                answers = await asyncio.gather(*(client.get(path_of(one)) for one in wanted))
+            assert [answer.status_code for answer in answers] == [200] * len(wanted)
+            return [answer.content for answer in answers]
+
+        before = family_bytes(process.pid)
+        same = asyncio.run(ask_all(credentials[:1] * AT_ONCE))
+        assert len(set(same)) == 1
+        others = asyncio.run(ask_all(credentials))
+        assert {read_pdf(data).attached[0] for data in others} == {*credentials}
+        assert family_bytes(process.pid) - before < 300 * MIB
+
+
+def test_service_point_3_what_costs_as_much_as_several_verifications_is_charged_like_them(
+    tmp_path: Path,
+) -> None:
+    with running(tmp_path, rate_per_minute=60, rate_burst=100) as node:
+        credential = node.world.issue(by="cq")
+        node.fill()
+        reference = parse_credential(credential).body
+        uscc = reference.credential_subject.unified_social_credit_code
+        paths = {
+            path_of(credential): 10,
+            f"/api/v1/credentials/{reference.id}/qr.svg": 2,
+            "/api/v1/credentials": 6,
+            "/api/v1/credentials?status=revoked&limit=500": 51,
+            f"/api/v1/enterprises/{uscc}": 5,
+            f"/enterprises/{uscc}": 5,
+            "/statistics": 10,
+            "/statistics.csv": 10,
+            "/search?status=active": 3,
+            "/search": 0,
+            f"/api/v1/credentials/{reference.id}": 0,
+            "/api/v1/bundle": 0,
+            "/healthz": 0,
+        }
+        for path, cost in paths.items():
+            node.clock.wait(100)
+            answer = node.client.get(path)
+            assert answer.status_code == 200, path
+            left = answer.headers.get("ratelimit-remaining", "100")
+            assert int(left) == 100 - cost, path
+
+
+@pytest.mark.parametrize(
+    "path", ["/statistics", "/search?status=active", "/api/v1/credentials", "/statistics.csv"]
+)
+def test_service_point_3_a_reader_who_asks_too_much_is_told_when_to_come_back(
+    tmp_path: Path, path: str
+) -> None:
+    with running(tmp_path, rate_per_minute=60, rate_burst=20) as node:
+        statuses = []
+        for _ in range(20):
+            answer = node.client.get(path, headers={"accept": "text/html"})
+            statuses.append(answer.status_code)
+            if answer.status_code == 429:
+                break
+        assert statuses[0] == 200
+        assert statuses[-1] == 429
+        assert int(answer.headers["retry-after"]) >= 1
+        assert node.client.get("/healthz").status_code == 200

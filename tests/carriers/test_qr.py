@@ -1,0 +1,410 @@
+"""QR codes as written, and as read back from what people and attackers send."""
+
+import io
+import random
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+import zlib
+from collections.abc import Callable
+
+import pytest
+import qrcode
+import zxingcpp
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image, ImageChops, ImageFilter, ImageOps, JpegImagePlugin, PngImagePlugin
+
+from carriers import image as reading
+from carriers.errors import CarrierError
+from carriers.image import read_codes
+from carriers.qr import QR_MAX_VERSION, encode_qr, format_qr_png, format_qr_svg, qr_version
+from tests.harness.fuzz import examples
+
+PREFIX = "https://hr.example/v#H1."
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def h1(digits: int) -> str:
+    rng = random.Random(digits)
+    return PREFIX + "".join(rng.choices("0123456789", k=digits))
+
+
+TEXT = h1(637)  # a container of 262 bytes
+PNG = format_qr_png(TEXT)
+
+
+def picture(text: str = TEXT, scale: int = 8) -> Image.Image:
+    return Image.open(io.BytesIO(format_qr_png(text, scale=scale))).convert("L")
+
+
+def png(image: Image.Image, **options: object) -> bytes:
+    out = io.BytesIO()
+    image.save(out, "PNG", **options)
+    return out.getvalue()
+
+
+def jpeg(image: Image.Image, **options: object) -> bytes:
+    out = io.BytesIO()
+    image.save(out, "JPEG", **options)
+    return out.getvalue()
+
+
+def chunk(kind: bytes, body: bytes) -> bytes:
+    return len(body).to_bytes(4) + kind + body + zlib.crc32(kind + body).to_bytes(4)
+
+
+def bare_png(width: int, height: int, pixels: bytes = b"", *more: bytes) -> bytes:
+    header = width.to_bytes(4) + height.to_bytes(4) + bytes((8, 0, 0, 0, 0))
+    parts = (chunk(b"IHDR", header), *more, chunk(b"IDAT", zlib.compress(pixels)), chunk(b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
+
+
+def outcome(data: bytes) -> list[str] | str:
+    """The texts, or the code of the refusal; anything else that is raised fails the test."""
+    try:
+        return read_codes(data)
+    except CarrierError as error:
+        return error.code
+
+
+def refusal(data: bytes) -> str:
+    with pytest.raises(CarrierError) as caught:
+        read_codes(data)
+    error = caught.value
+    assert error.field == "image"
+    for lang in ("en", "zh"):
+        assert error.sentence(lang)
+        assert error.mend(lang)
+    return error.code
+
+
+# --- writing ---
+
+
+def test_a_262_byte_container_is_version_13_with_its_digits_in_numeric_mode() -> None:
+    assert qr_version(TEXT) == 13  # in byte mode alone it would take version 20
+    assert len(encode_qr(TEXT)) == 4 + (17 + 4 * 13) + 4
+    (code,) = zxingcpp.read_barcodes(picture())
+    assert (code.ec_level, code.text) == ("M", TEXT)
+    assert qr_version("https://huren.example.org.cn/v#H1." + "8" * 637) == 13
+
+
+@pytest.mark.parametrize("minimum", [0, 1, 4, 8, 12, 40])
+def test_no_segmentation_of_another_encoder_is_shorter(minimum: int) -> None:
+    other = qrcode.QRCode(error_correction=qrcode.ERROR_CORRECT_M)
+    other.add_data(TEXT, optimize=minimum)
+    assert other.version >= qr_version(TEXT)
+
+
+def test_the_version_is_the_smallest_that_holds_the_text() -> None:
+    # ISO/IEC 18004 table 7, level M, digits alone
+    for version, digits in ((1, 34), (2, 63), (9, 432), (10, 513), (13, 796), (20, 1600)):
+        assert qr_version("7" * digits) == version
+        if version < QR_MAX_VERSION:
+            assert qr_version("7" * (digits + 1)) == version + 1
+
+
+@pytest.mark.parametrize("text", ["7" * 1601, PREFIX + "7" * 1538, "x" * 667, "x" * 100_000])
+def test_what_would_need_a_denser_code_is_refused(text: str) -> None:
+    for encode in (qr_version, encode_qr, format_qr_png, format_qr_svg):
+        with pytest.raises(CarrierError) as caught:
+            encode(text)
+        assert caught.value.code == "qr-too-large"
+        assert str(len(text)) in caught.value.sentence("zh")
+        assert "by-reference" in caught.value.mend("en")
+
+
+@pytest.mark.parametrize(("text", "position"), [("", 1), ("https://互认.cn/", 9), ("a\nb", 2), ("\ud800", 1)])
+def test_text_that_readers_would_guess_at_is_refused(text: str, position: int) -> None:
+    with pytest.raises(CarrierError) as caught:
+        format_qr_png(text)
+    assert (caught.value.code, caught.value.facts["position"]) == ("qr-bad-text", position)
+
+
+@pytest.mark.parametrize("scale", [0, -1, 41, 10**9])
+def test_a_senseless_scale_is_refused(scale: int) -> None:
+    with pytest.raises(CarrierError) as caught:
+        format_qr_png(TEXT, scale=scale)
+    assert caught.value.code == "qr-bad-scale"
+
+
+def test_the_png_has_its_quiet_zone_and_prints_at_30_mm() -> None:
+    image = Image.open(io.BytesIO(PNG))
+    assert (image.mode, image.size) == ("1", ((69 + 8) * 8,) * 2)
+    assert ImageOps.invert(image.convert("L")).getbbox() == (32, 32, 77 * 8 - 32, 77 * 8 - 32)
+    assert 69 * 8 / image.info["dpi"][0] * 25.4 == pytest.approx(30, rel=1e-3)
+    assert format_qr_png(TEXT) == PNG
+
+
+@pytest.mark.parametrize("text", ["1", TEXT, h1(1500)])
+def test_the_svg_draws_exactly_the_modules(text: str) -> None:
+    data = format_qr_svg(text)
+    root = ET.fromstring(data)  # noqa: S314 - made by ourselves
+    rows = encode_qr(text)
+    side = len(rows)
+    assert root.get("viewBox") == f"0 0 {side} {side}"
+    drawn = [[False] * side for _ in rows]
+    (path,) = root.iter(f"{SVG}path")
+    for run in (path.get("d") or "").split("z")[:-1]:
+        start, y = run.removeprefix("M").split("h")[0].split()
+        for x in range(int(start), int(start) + int(run.split("h")[1].removesuffix("v1"))):
+            drawn[int(y)][x] = True
+    assert tuple(map(tuple, drawn)) == rows
+    width = root.get("width") or ""
+    assert width.endswith("mm")
+    assert float(width.removesuffix("mm")) * (side - 8) / side >= 30 - 0.01
+    assert b"href" not in data
+    assert b"url(" not in data
+
+
+def test_the_svg_title_is_the_escaped_address_without_its_fragment() -> None:
+    title = ET.fromstring(format_qr_svg("https://a.example/?x=<&\"'>#H1.1")).find(f"{SVG}title")  # noqa: S314
+    assert title is not None
+    assert title.text == "QR: https://a.example/?x=<&\"'>"
+
+
+# --- there and back ---
+
+
+@pytest.mark.parametrize("digits", [1, 100, 400, 637, 1000, 1300, 1537])
+@pytest.mark.parametrize("scale", [1, 2, 8])
+def test_round_trip(digits: int, scale: int) -> None:
+    assert read_codes(format_qr_png(h1(digits), scale=scale)) == [h1(digits)]
+
+
+@given(st.text(st.characters(min_codepoint=32, max_codepoint=126), min_size=1, max_size=600))
+@settings(deadline=None, max_examples=examples(25))
+def test_any_printable_text_comes_back(text: str) -> None:
+    assert read_codes(format_qr_png(text, scale=4)) == [text]
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "P", "RGB", "RGBA", "LA", "I;16"])
+def test_png_of_every_colour_type(mode: str) -> None:
+    image = picture()
+    if mode == "I;16":
+        wide = bytes(byte for value in image.tobytes() for byte in (value, value))
+        assert read_codes(png(Image.frombytes("I;16", image.size, wide))) == [TEXT]
+    else:
+        assert read_codes(png(image.convert(mode))) == [TEXT]
+
+
+def test_a_transparent_background_is_paper() -> None:
+    dark = ImageOps.invert(picture())
+    cut_out = Image.new("RGBA", dark.size, (0, 0, 0, 0))
+    cut_out.putalpha(dark)
+    assert read_codes(png(cut_out)) == [TEXT]
+    palette = picture().convert("1").convert("P")
+    for transparency in (255, bytes(range(255, -1, -1))):
+        assert read_codes(png(palette, transparency=transparency)) == [TEXT]
+
+
+@pytest.mark.parametrize("mode", ["L", "RGB", "CMYK"])
+@pytest.mark.parametrize("progressive", [False, True])
+def test_jpeg_of_quality_40(mode: str, progressive: bool) -> None:
+    assert read_codes(jpeg(picture(scale=4).convert(mode), quality=40, progressive=progressive)) == [TEXT]
+
+
+SPOILT: dict[str, Callable[[Image.Image], Image.Image]] = {
+    "turned 7 degrees": lambda im: im.rotate(7, Image.Resampling.BICUBIC, expand=True, fillcolor=255),
+    "turned 133 degrees": lambda im: im.rotate(133, Image.Resampling.BICUBIC, expand=True, fillcolor=200),
+    "upside down": lambda im: im.rotate(180),
+    "mirrored": ImageOps.mirror,
+    "light on dark": ImageOps.invert,
+    "blurred": lambda im: im.filter(ImageFilter.GaussianBlur(2.4)),
+    "small": lambda im: im.resize((154, 154), Image.Resampling.LANCZOS),
+    "faint": lambda im: im.point([150 + value // 8 for value in range(256)]),
+    "lit from one side": lambda im: ImageChops.multiply(
+        im, Image.linear_gradient("L").resize(im.size).point([75 + value * 7 // 10 for value in range(256)])
+    ),
+    "in perspective": lambda im: ImageOps.expand(im, 100, 255).transform(
+        (816, 816), Image.Transform.PERSPECTIVE, (1, 0.1, -40, 0.05, 1, -30, 1e-4, 1e-4), fillcolor=255
+    ),
+    "with a coffee stain": lambda im: ImageChops.darker(
+        im, ImageOps.expand(Image.new("L", (40, 40), 40), (300, 300, 276, 276), 255)
+    ),
+}
+
+
+@pytest.mark.parametrize("how", SPOILT)
+def test_spoilt_pictures_still_read(how: str) -> None:
+    image = SPOILT[how](picture())
+    assert read_codes(png(image)) == [TEXT]
+    assert read_codes(jpeg(image, quality=40)) == [TEXT]
+
+
+@pytest.mark.parametrize("dpi", [200, 300, 600])
+def test_a_scanned_page(dpi: int) -> None:
+    width = round(30 / 25.4 * dpi * 77 / 69)
+    page = Image.new("L", (round(210 / 25.4 * dpi), round(297 / 25.4 * dpi)), 240)
+    page.paste(
+        picture().resize((width, width), Image.Resampling.LANCZOS), (page.width // 2, page.height // 2)
+    )
+    assert read_codes(jpeg(page.rotate(2, Image.Resampling.BICUBIC, fillcolor=240), quality=60)) == [TEXT]
+
+
+def test_the_orientation_in_exif_does_not_matter() -> None:
+    for orientation in range(1, 9):
+        exif = Image.Exif()
+        exif[0x0112] = orientation
+        assert read_codes(jpeg(picture(), exif=exif)) == [TEXT]
+        assert read_codes(png(picture(), exif=exif)) == [TEXT]
+
+
+def test_all_codes_of_a_page_from_the_top_down_each_once() -> None:
+    texts = [h1(n) for n in (637, 100, 300, 637)]
+    page = Image.new("L", (1600, 1600), 255)
+    for text, at in zip(texts, ((800, 50), (50, 100), (900, 800), (100, 850)), strict=True):
+        page.paste(picture(text), at)
+    assert read_codes(png(page)) == texts[:3]
+
+
+@given(st.binary(min_size=1, max_size=80))
+@settings(deadline=None, max_examples=examples(40))
+def test_a_code_with_any_bytes_in_it_gives_a_string(content: bytes) -> None:
+    code = qrcode.QRCode(border=4)
+    code.add_data(content, optimize=0)
+    rows = code.get_matrix()
+    pixels = bytes(0 if dark else 255 for row in rows for dark in row)
+    image = Image.frombytes("L", (len(rows), len(rows)), pixels).resize((400, 400), Image.Resampling.NEAREST)
+    texts = outcome(png(image))
+    assert texts == "no-code-found" or "".join(texts).encode("utf-8")
+
+
+# --- hostile pictures ---
+
+
+def test_a_truncated_png_is_refused_wherever_it_ends() -> None:
+    for end in range(0, len(PNG) - 1, 97):
+        assert refusal(PNG[:end]) == ("image-unreadable" if end >= 8 else "image-bad-format")
+
+
+def test_a_truncated_jpeg_is_refused_or_read() -> None:
+    data = jpeg(picture(scale=2), quality=40)
+    for end in range(0, len(data), 97):
+        assert outcome(data[:end]) in ([TEXT], "image-unreadable", "image-bad-format", "no-code-found")
+
+
+@pytest.mark.parametrize("kind", ["GIF", "BMP", "TIFF", "WEBP", "ICO", "PPM", "PDF"])
+def test_other_formats_are_not_opened(kind: str) -> None:
+    out = io.BytesIO()
+    picture(scale=2).convert("RGB").save(out, kind)
+    assert refusal(out.getvalue()) == "image-bad-format"
+
+
+@pytest.mark.parametrize("data", [b"", b"\x89PNG", b"\xff\xd8", format_qr_svg("1"), b"%PDF-1.7", b"GIF89a"])
+def test_what_is_no_picture_is_refused(data: bytes) -> None:
+    assert refusal(data) == "image-bad-format"
+
+
+@pytest.mark.parametrize(
+    ("width", "height"), [(60_000, 60_000), (2**31 - 1, 2**31 - 1), (7100, 7100), (20_001, 1), (1, 2**30)]
+)
+def test_a_bomb_is_refused_by_its_header(width: int, height: int) -> None:
+    assert refusal(bare_png(width, height)) == "image-too-many-pixels"
+    if max(width, height) < 65_536:
+        frame = jpeg(Image.new("L", (8, 8)))
+        at = frame.index(b"\xff\xc0") + 5
+        forged = frame[:at] + height.to_bytes(2) + width.to_bytes(2) + frame[at + 4 :]
+        assert refusal(forged) == "image-too-many-pixels"
+
+
+def test_a_file_over_20_mib_is_not_looked_at() -> None:
+    assert refusal(PNG + bytes(reading.FILE_MAX_BYTES)) == "image-too-large"
+
+
+@pytest.mark.parametrize(("width", "height"), [(0, 0), (1, 1), (20_000, 1), (3, 20_000)])
+def test_a_picture_with_no_room_for_a_code(width: int, height: int) -> None:
+    data = bare_png(width, height, (b"\0" + b"\xff" * width) * height)
+    assert refusal(data) == ("no-code-found" if width else "image-unreadable")
+
+
+def test_a_picture_that_inflates_to_more_or_less_than_it_says() -> None:
+    assert refusal(bare_png(100, 100, bytes(50_000_000))) in ("no-code-found", "image-unreadable")
+    assert refusal(bare_png(100, 100, bytes(50))) == "image-unreadable"
+
+
+def test_what_surrounds_the_picture_is_never_parsed() -> None:
+    # Each of these makes the image library warn, allocate or fail when it gets to see it.
+    bad = [
+        chunk(b"acTL", bytes(8)),
+        chunk(b"acTL", b"\xff" * 8),
+        chunk(b"eXIf", b"MM\0*\0\0\0\x08\xff\xff" + b"\xff" * 40),
+        chunk(b"zTXt", b"k\0\0" + zlib.compress(bytes(70_000_000))),
+        chunk(b"iCCP", b"k\0\0" + b"not deflate"),
+    ]
+    for part in bad:
+        assert read_codes(PNG[:33] + part + PNG[33:]) == [TEXT]
+    plain = jpeg(picture())
+    for marker in range(0xE1, 0xF0):
+        exif = b"Exif\0\0MM\0*\0\0\0\x08\xff\xff" + b"\xff" * 40
+        segment = bytes((0xFF, marker)) + (len(exif) + 2).to_bytes(2) + exif
+        assert read_codes(plain[:2] + segment + plain[2:]) == [TEXT]
+    assert read_codes(plain + b"MPO and other things after the picture") == [TEXT]
+
+
+def test_a_jpeg_of_endless_scans_is_refused() -> None:
+    data = jpeg(picture(scale=4), progressive=True)
+    last = data.rindex(b"\xff\xda")
+    assert read_codes(data) == [TEXT]
+    assert refusal(data[:-2] + data[last:-2] * reading.JPEG_MAX_SCANS + data[-2:]) == "image-unreadable"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IDAT", b"") * 500_000 + chunk(b"IEND", b""),
+        b"\xff\xd8" + b"\xff\xe0\x00\x02" * 2_000_000 + b"\xff\xda",
+        b"\xff\xd8" + b"\xff" * 10_000_000,
+        b"\xff\xd8" + b"\xff\xe0\x00\x00" * 10,
+    ],
+    ids=["chunks", "segments", "fill bytes", "segments of no length"],
+)
+def test_a_picture_in_millions_of_parts_is_refused(data: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    for library in (PngImagePlugin.PngImageFile, JpegImagePlugin.JpegImageFile):
+        monkeypatch.setattr(library, "__init__", lambda *_: pytest.fail("reached the image library"))
+    assert refusal(data) == "image-unreadable"
+
+
+def test_a_picture_full_of_finder_patterns_is_cut_to_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[tuple[int, int]] = []
+
+    def record(image: Image.Image, **_: object) -> list[object]:
+        seen.append(image.size)
+        return []
+
+    monkeypatch.setattr(zxingcpp, "read_barcodes", record)
+    for size in ((7000, 7000), (2000, 2000), (1000, 300), (20_000, 2400)):
+        assert refusal(png(Image.new("L", size, 255))) == "no-code-found"
+    assert seen[0] == (4000, 4000)
+    assert seen[1] == (4000, 4000)
+    assert seen[2] == (3000, 900)
+    assert seen[3][0] * seen[3][1] == pytest.approx(16e6, rel=1e-3)
+
+
+@given(st.binary(max_size=400), st.sampled_from([b"", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"]))
+@settings(deadline=None, max_examples=examples(150))
+def test_random_bytes_are_refused(data: bytes, magic: bytes) -> None:
+    refusal(magic + data)
+
+
+SMALL = [png(picture("1", 2)), jpeg(picture("1", 2)), jpeg(picture("1", 2), progressive=True)]
+
+
+@given(st.sampled_from(SMALL), st.data())
+@settings(deadline=None, max_examples=examples(150))
+def test_flipped_bytes_never_escape(original: bytes, data: st.DataObject) -> None:
+    spoilt = bytearray(original)
+    for _ in range(data.draw(st.integers(1, 4))):
+        spoilt[data.draw(st.integers(0, len(spoilt) - 1))] = data.draw(st.integers(0, 255))
+    texts = outcome(bytes(spoilt))
+    assert isinstance(texts, list) or texts in CarrierError.MESSAGES
+
+
+def test_importing_the_package_loads_no_image_library() -> None:
+    script = (
+        "import sys, carriers, carriers.errors;"
+        "print(sorted({'PIL', 'qrcode', 'zxingcpp', 'numpy', 'openpyxl'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

@@ -1,0 +1,43 @@
+"""What is text in a file for spreadsheet programs stays text: CSV by Python and by the page."""
+
+import csv
+import io
+import json
+import subprocess
+
+import pytest
+
+from api.answers.csv_text import format_text
+from tests.carriers.spreadsheets import open_csv
+from tests.harness.checkout import ROOT
+from tests.harness.node import find_node
+
+CODES = ["915101007094823451", "91350100M000100Y43", "2026-05", "2026-05-03", "00012", "12E34", "3/4",
+         "12:30", "1,5", "50 %", "TRUE", "false", "MAR5", "Mar 5", "CQ-2026-1"]  # fmt: skip
+WORDS = ["", "甲级", "第 7 号", "a_b1.json", 'say "5"', "valid", "2026-05-01 起", "from 2026-05-01 on"]
+FORMULAS = ["=1+1", "+5", "-5", "@SUM(A1)", "\t=1", '=HYPERLINK("http://x")', "\r1"]
+
+
+@pytest.mark.parametrize("text", [*CODES, *WORDS])
+def test_page_point_14_a_cell_is_read_back_as_it_was(text: str) -> None:
+    out = io.StringIO()
+    csv.writer(out).writerow([format_text(text), "x"])
+    assert open_csv(out.getvalue().encode("utf-8-sig")) == [[text, "x"]]
+
+
+@pytest.mark.parametrize("text", FORMULAS)
+def test_page_point_14_what_would_run_never_does(text: str) -> None:
+    assert format_text(text) == "'" + text
+
+
+def test_page_point_14_the_page_writes_what_python_writes() -> None:
+    texts = [*CODES, *WORDS, *FORMULAS, "a,b", "line\nbreak"]
+    script = (
+        f"import {{ formatCsv }} from '{(ROOT / 'web/page/answers/csv.js').as_uri()}';"
+        "let text = ''; for await (const part of process.stdin) text += part;"
+        "process.stdout.write(formatCsv([JSON.parse(text)]));"
+    )
+    command = [find_node(), "--input-type=module", "--eval", script]
+    done = subprocess.run(command, input=json.dumps(texts).encode(), capture_output=True, check=True)
+    [found] = csv.reader(io.StringIO(done.stdout.decode("utf-8-sig"), newline=""))
+    assert found == [format_text(text) for text in texts]

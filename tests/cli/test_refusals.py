@@ -1,0 +1,211 @@
+"""Point 17: `huren … --json` says refusals as data on standard output; the words stay on standard error."""
+
+import json
+import os
+import re
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+
+from cli.commands import MODULES, make_root
+from cli.show.command import Standings, read_standing
+from cli.terminal.labels import STANDINGS
+from cli.workspace.files import save_bytes
+from credentials.words.wording import ENDS
+from registry import Registry
+from signing.errors import Lang
+from tests.credentials.test_sentences import check_sentence
+from tests.harness.cli_runs import Done, Huren, spawn
+from tests.world import World
+
+
+@pytest.fixture
+def huren(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Huren:
+    monkeypatch.setenv("HUREN_LANG", "en")
+    for name in ("HUREN_BUNDLE", "HUREN_PIN", "HUREN_HOME", "HUREN_DATA"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.chdir(tmp_path)
+    return Huren(capsys)
+
+
+def error_of(done: Done) -> dict[str, Any]:
+    """The one object printed: an error that says the same as the words, and what to do."""
+    value: dict[str, Any] = json.loads(done.out)
+    error: dict[str, Any] = value.pop("error")
+    assert value == {}
+    assert error.keys() == {"code", "field", "detail", "mend"}
+    assert error["detail"] in done.err
+    assert error["mend"]
+    assert error["mend"] in done.err
+    return error
+
+
+def commands_with_json() -> list[tuple[str, ...]]:
+    """Every command that takes `--json`, by its words."""
+    root = make_root()
+    found: list[tuple[str, ...]] = []
+    queue = [((name,), root.get_command(None, name)) for name in MODULES]
+    while queue:
+        words, command = queue.pop()
+        queue += [((*words, name), inner) for name, inner in getattr(command, "commands", {}).items()]
+        if any("--json" in getattr(item, "opts", ()) for item in command.params):
+            found.append(words)
+    return sorted(found)
+
+
+@pytest.mark.parametrize("words", commands_with_json(), ids=" ".join)
+def test_point_17_every_command_with_json_refuses_in_json(huren: Huren, words: tuple[str, ...]) -> None:
+    """An option that does not exist is refused alike by all; so is a registry that does not exist."""
+    error = error_of(huren(*words, "--no-such-option", "--json", code=2))
+    assert (error["code"], "--no-such-option" in error["detail"]) == ("usage", True)
+
+
+def test_point_17_what_an_option_says_wrong_is_named(huren: Huren) -> None:
+    (Path("credential.json")).write_bytes(b"{}")
+    error = error_of(huren("verify", "credential.json", "--json", "--expect-uscc", "1", code=2))
+    assert error["code"] == "option-value"
+    error = error_of(huren("verify", "credential.json", "--json", code=2))
+    assert error["code"] == "trust-missing"
+    assert error_of(huren("verify", "--json", code=2)) == {
+        "code": "usage",
+        "field": "paths",
+        "detail": "What is to be given is missing: “PATH”.",
+        "mend": "See “huren verify --help”.",
+    }
+    assert error_of(huren("show", "--json", code=2))["code"] == "no-registry"
+
+
+def test_point_17_trust_data_that_is_refused_says_which_part(huren: Huren) -> None:
+    world = World()
+    Path("credential.json").write_bytes(world.issue())
+    world.publish()
+    Path("bundle.json").write_bytes(world.bundle())
+    words = ("verify", "credential.json", "--bundle", "bundle.json", "--json")
+    error = error_of(huren(*words, "--pin", "0" * 64, code=2))
+    assert error["code"] == "pin-mismatch"
+    assert error["field"]
+
+
+def test_point_17_a_refused_record_is_data_beside_those_admitted(huren: Huren) -> None:
+    world = World()
+    for number, half in enumerate(world.agreements[0]):
+        Path(f"half{number}.json").write_text(json.dumps(half))
+    Path("bad.json").write_text("{}")
+    (Path("huren-data")).mkdir()
+    (Path("huren-data") / "DEMO.txt").touch()
+    pin = ("--pin", "half0.json")
+    done = huren("import", "half0.json", "bad.json", "half1.json", *pin, "--json", code=1)
+    first, second, third = map(json.loads, done.out.splitlines())
+    assert first["kind"] == third["kind"] == "agreement"
+    assert (second["input"], second["error"]["code"]) == ("bad.json", "kind-unknown")
+    assert second["error"]["mend"] in done.err
+
+
+def test_point_17_the_process_says_it_in_chinese_too(tmp_path: Path) -> None:
+    done = spawn("verify", "none.json", "--json", cwd=tmp_path, HUREN_LANG="zh")
+    assert done.returncode == 2
+    error = json.loads(done.stdout)["error"]
+    assert error["code"] == "file-missing"
+    assert error["detail"] in done.stderr
+    assert "文件" in error["mend"] or "路径" in error["mend"]
+
+
+def test_a_pipe_that_is_written_to_stays_a_pipe(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        save_bytes(pipe, b"{}")
+        assert os.read(reader, 9) == b"{}"
+    finally:
+        os.close(reader)
+    assert pipe.is_fifo()
+
+
+def test_promise_many_files_of_one_record_are_stored_in_turns(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Forty files and a bad one: a few transactions, each file told by its name and in its place."""
+    monkeypatch.chdir(tmp_path)
+    huren, world = Huren(capsys), World()
+    halves = world.agreements[0]
+    for number, half in enumerate(halves):
+        Path(f"half{number}.json").write_text(json.dumps(half))
+    for number, key_list in enumerate(world.cq.key_lists):
+        Path(f"keys{number}.json").write_text(json.dumps(key_list))
+    Path("huren-data").mkdir()
+    (Path("huren-data") / "DEMO.txt").touch()
+    trust = sorted(path.name for path in Path().glob("*.json"))
+    huren("import", *trust, "--pin", "half0.json", "--now", world.now.isoformat())
+    for number in range(40):
+        Path(f"c{number:02}.json").write_bytes(world.issue(by="cq"))
+    Path("c20-bad.json").write_text("{")
+    files = sorted(path.name for path in Path().glob("c*.json"))
+    write, writes = Registry.write, []
+
+    def counted(registry: Registry, work: Any) -> Any:
+        writes.append(1)
+        return write(registry, work)
+
+    monkeypatch.setattr(Registry, "write", counted)
+    done = huren("import", *files, "--json", "--now", world.now.isoformat(), code=1)
+    told = [json.loads(line) for line in done.out.splitlines()]
+    assert [one["input"] for one in told] == files
+    assert [one["input"] for one in told if "error" in one] == ["c20-bad.json"]
+    assert len(writes) == 2
+    done = huren("import", "c01.json", "none.json", "--now", world.now.isoformat(), code=2)
+    assert "c01.json" in done.out, "what came before the file that is missing is told"
+
+
+WRONG = (
+    "show --status foo",
+    "show --limit x",
+    "show --limit 0",
+    "show --due -5",
+    "show --due 1.5",
+    "show --due",
+    "show --json=3",
+    "show --expires-before x",
+    "show --now x",
+    "show a b",
+    "show --foo",
+    "foo",
+    "agreement foo",
+    "certificate x --label gif",
+    "certificate x --label",
+    "serve --port x",
+    "serve --port 99999",
+    "verify",
+    "verify x --max-age y",
+    "verify x --at y",
+    "verify x --through y",
+    "verify x --lang fr",
+    "key list --days 0",
+    "key list --days 91",
+    "key list build",
+    "suspend x --reason foo",
+    "publish a b",
+    "verify --bundle",
+)
+"""A wrong value of every type of option, and what else Typer and pydantic refuse."""
+
+
+@pytest.mark.parametrize("typed", WRONG)
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_page_point_16_a_command_typed_wrongly_is_told_so_in_our_words(
+    huren: Huren, monkeypatch: pytest.MonkeyPatch, typed: str, lang: Lang
+) -> None:
+    monkeypatch.setenv("HUREN_LANG", lang)
+    done = huren(*typed.split(), code=1 if "99999" in typed else 2)
+    said = done.err.removeprefix("huren：").removeprefix("huren: ").strip()
+    foreign = r"Invalid value|Value error|Input should|unexpected|Got |Missing |['`]|[\u4e00-\u9fff]--"
+    assert not re.search(foreign, said), said
+    for line in said.splitlines():
+        check_sentence(line, lang)
+
+
+def test_page_point_16_a_status_is_asked_for_by_the_word_that_the_list_shows() -> None:
+    for code, (_, zh) in STANDINGS.items():
+        assert read_standing(zh) == ("revoked" if code in ENDS else code)
+        assert zh in get_args(Standings)

@@ -1,0 +1,192 @@
+"""`huren suspend`, `revoke`, `supersede`, `change`: what is shown, who is asked, and many at once."""
+
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import Workbook, load_workbook
+
+from tests.cli.test_associations import NOW, Office, cq, offices
+from tests.harness.terminal import at_terminal
+
+__all__ = ["cq", "offices"]
+
+
+def events_of(office: Office, number: str) -> list[dict[str, Any]]:
+    """What was signed about a credential."""
+    shown = json.loads(office("show", number, "--json").out)
+    return [event["credentialSubject"] for event in shown["events"]]
+
+
+def sheet_of(office: Office, name: str, header: str, *rows: str) -> Path:
+    return office.write(name, "\n".join((header, *rows)) + "\n")
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_interface_point_18_a_clerk_sees_what_changes_and_is_asked(cq: Office, lang: str) -> None:
+    cq.issue("CQ-1")
+    place = ("--data", cq.path("data"), "--now", "2026-07-08", "--lang", lang)
+    words = ("revoke", "CQ-1", "--reason", "serious-violation", *cq.key("assessment"), *place)
+    code, screen = at_terminal(*words, answers=[("[y/N] ", "n")], cwd=cq.folder)
+    assert code == 2
+    enterprise = json.loads(cq("show", "CQ-1", "--json").out)["credential"]["credentialSubject"]
+    assert enterprise["legalName"] in screen
+    assert "CQ-1" in screen
+    told = "in force → cancelled from 2026-07-08 (serious violation)"
+    assert (told if lang == "en" else "正常 → 取消，自 2026-07-08 起（严重违规）") in screen
+    scheme = enterprise["assessment"]["scheme"]
+    assert scheme not in screen, "a scheme is told by its name"
+    assert events_of(cq, "CQ-1") == []
+    code, screen = at_terminal(*words, answers=[("[y/N] ", "y")], cwd=cq.folder)
+    assert code == 0, screen
+    assert len(events_of(cq, "CQ-1")) == 1
+
+
+def test_interface_point_18_nobody_is_asked_and_nothing_is_signed(cq: Office) -> None:
+    """Without a terminal and without an answer the command says what to do; n is never a signature."""
+    cq.issue("CQ-1")
+    words = ("suspend", "CQ-1", "--reason", "complaint", *cq.key("assessment"))
+    said = cq(*words, code=2).err
+    assert "Nothing was signed" in said
+    assert "--yes" in said
+    assert events_of(cq, "CQ-1") == []
+    cq(*words, "--yes")
+    assert len(events_of(cq, "CQ-1")) == 1
+
+
+def test_interface_point_18_a_dry_run_shows_and_signs_nothing(cq: Office) -> None:
+    cq.issue("CQ-1", "CQ-2")
+    words = ("revoke", "CQ-1", "CQ-2", "--reason", "false-material", "--issuer", cq.did, "--dry-run")
+    shown = cq(*words, now="2026-07-08").out
+    assert shown.count("annulled from 2026-05-10 (false material)") == 2
+    assert shown.count("those answers become invalid") == 2
+    lines = [json.loads(line) for line in cq(*words, "--json", now="2026-07-08").out.splitlines()]
+    assert [line["certificateNumber"] for line in lines] == ["CQ-1", "CQ-2"]
+    assert [line["event"]["reason"] for line in lines] == ["false-material"] * 2
+    assert all(line["falls"] and not line["made"] for line in lines)
+    assert events_of(cq, "CQ-1") == []
+
+
+def test_interface_point_18_several_are_changed_or_none(cq: Office) -> None:
+    cq.issue("CQ-1", "CQ-2")
+    words = ("suspend", "CQ-1", "CQ-9", "CQ-2", "--reason", "complaint", *cq.key("assessment"), "--yes")
+    done = cq(*words, code=1)
+    assert "CQ-9" in done.out
+    assert "Nothing was signed" in done.err
+    assert events_of(cq, "CQ-1") == []
+    done = cq(*(word for word in words if word != "CQ-9"), "--json")
+    records = [json.loads(line) for line in done.out.splitlines()]
+    assert [record["credentialSubject"]["sequence"] for record in records] == [1, 1]
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_interface_point_18_a_sheet_in_chinese_headers_changes_many(cq: Office, form: str) -> None:
+    cq.issue("CQ-1", "CQ-2", "CQ-3", "CQ-4")
+    header = ["证书编号", "变更", "原因", "生效时间", "暂停至", "后续证书编号"]
+    rows = [
+        ["CQ-1", "暂停", "投诉", "2026年5月12日", "20261231", None],
+        ["CQ-2", "注销", "企业申请", "2026/5/13", None, None],
+        ["CQ-3", "suspend", "annual-check-overdue", None, None, None],
+    ]
+    sheet = cq.path(f"changes.{form}")
+    if form == "csv":
+        lines = (",".join(cell or "" for cell in line) for line in (header, *rows))
+        sheet.write_text("\n".join(lines), encoding="utf-8")
+    else:
+        book = Workbook()
+        for line in (header, *rows):
+            book.active.append(line)  # type: ignore[union-attr]
+        book.save(sheet)
+    cq("change", sheet, *cq.key("assessment"), "--yes", now="2026-05-14")
+    (first,), (second,), (third,) = (events_of(cq, f"CQ-{place}") for place in (1, 2, 3))
+    assert first["effectiveFrom"] == "2026-05-12T00:00:00+08:00"
+    assert first["until"] == "2027-01-01T00:00:00+08:00"
+    assert (second["action"], second["reason"]) == ("revoke", "enterprise-request")
+    assert (third["action"], third["effectiveFrom"]) == ("suspend", "2026-05-14T00:00:00+08:00")
+    again = cq("change", sheet, *cq.key("assessment"), "--yes", now="2026-05-15").err
+    assert "3 of these changes were made before" in again
+    assert len(events_of(cq, "CQ-1")) == 1
+
+
+def test_interface_point_18_bad_rows_come_back_before_anything_is_signed(cq: Office) -> None:
+    cq.issue("CQ-1", "CQ-2", "CQ-3")
+    header = "number,企业名称,reason,until"
+    sheet = sheet_of(cq, "s.csv", header, "CQ-1,,complaint,", "CQ-9,,complaint,", "CQ-2,别家公司,投诉,",
+                     "CQ-3,,renewal,soon", "CQ-3,,complaint,")  # fmt: skip
+    back = cq.path("back.xlsx")
+    words = ("suspend", "--sheet", sheet, "--errors", back, *cq.key("assessment"), "--yes")
+    done = cq(*words, "--json", code=1)
+    found = {(line["row"], line["column"], line["code"]) for line in map(json.loads, done.out.splitlines())}
+    assert found >= {(5, "reason", "reason-unknown"), (5, "until", "date-unreadable")}
+    assert {(5, "credential", "row-repeated"), (6, "credential", "row-repeated")} <= found
+    assert {(3, "credential", "unknown-credential"), (4, "legalName", "other-enterprise")} <= found
+    assert events_of(cq, "CQ-1") == []
+    page = load_workbook(io.BytesIO(back.read_bytes())).worksheets[0]
+    texts = [str(row[0].value or "") for row in page.iter_rows(min_row=2)]
+    assert texts[0] == ""
+    assert all(texts[1:])
+    mended = sheet_of(cq, "s2.csv", header, "CQ-1,,complaint,", "CQ-3,,,20261231")
+    cq("suspend", "--sheet", mended, "--reason", "投诉", *cq.key("assessment"), "--yes")
+    assert [len(events_of(cq, f"CQ-{place}")) for place in (1, 2, 3)] == [1, 0, 1]
+
+
+def test_interface_point_18_a_sheet_does_only_what_its_command_says(cq: Office) -> None:
+    cq.issue("CQ-1")
+    sheet = sheet_of(cq, "s.csv", "number,action,reason", "CQ-1,revoke,serious-violation")
+    done = cq("suspend", "--sheet", sheet, *cq.key("assessment"), "--yes", code=1)
+    assert "suspend" in done.out
+    assert events_of(cq, "CQ-1") == []
+    nothing = sheet_of(cq, "t.csv", "number,reason", "CQ-1,complaint")
+    assert "required" in cq("change", nothing, *cq.key("assessment"), "--yes", code=1).out
+
+
+def test_interface_point_18_a_batch_goes_to_the_machine_with_the_key(cq: Office) -> None:
+    cq.issue("CQ-1", "CQ-2")
+    sheet = sheet_of(cq, "s.csv", "number,reason", "CQ-1,complaint", "CQ-2,投诉")
+    out = cq.path("to-sign.json")
+    cq("suspend", "--sheet", sheet, "--export-unsigned", out, "--issuer", cq.did)
+    cq.huren("sign", out, *cq.key("assessment"), "--yes", "--now", NOW)
+    cq("import", cq.path("to-sign.signed.json"))
+    assert [len(events_of(cq, f"CQ-{place}")) for place in (1, 2)] == [1, 1]
+
+
+def test_interface_point_18_options_that_do_not_go_together(cq: Office) -> None:
+    cq.issue("CQ-1", "CQ-2")
+    key = cq.key("assessment")
+    sheet = sheet_of(cq, "s.csv", "number,reason", "CQ-1,complaint")
+    for words in (
+        ("suspend", "--reason", "complaint", *key),
+        ("suspend", "CQ-1", "--sheet", sheet, "--reason", "complaint", *key),
+        ("suspend", "CQ-1", "--reason", "complaint", "--errors", "x.xlsx", *key),
+        ("suspend", "CQ-1", "--reason", "complaint", "--export-unsigned", "x", *key),
+        ("supersede", "CQ-1", "CQ-2", "--by", "CQ-3", "--reason", "renewal", *key),
+        ("supersede", "--sheet", sheet, "--by", "CQ-2", *key),
+        ("suspend", "--sheet", sheet, "--reason", "renewal", *key),
+    ):
+        cq(*words, code=2)
+
+
+def test_promise_an_unknown_number_ends_alike_in_show_and_suspend(cq: Office) -> None:
+    cq.issue("CQ-1")
+    key = (*cq.key("assessment"), "--yes")
+    asked = cq("show", "CQ-9", code=1).err
+    changed = cq("suspend", "CQ-9", "--reason", "complaint", *key, code=1).err
+    for said in (asked, changed):
+        assert "CQ-9" in said
+        assert "credentialSubject" not in said
+    cq("qr", "CQ-9", code=1)
+
+
+def test_promise_refusals_of_a_change_name_what_was_typed(cq: Office) -> None:
+    cq.issue("CQ-1")
+    key = (*cq.key("assessment"), "--yes")
+    said = cq("suspend", "CQ-1", "--reason", "complaint", "--until", "2026-01-01", *key, code=1).err
+    assert said.startswith("huren: --until")
+    for words in (
+        ("suspend", "CQ-1", "--reason", "complaint"),
+        ("revoke", "CQ-1", "--reason", "issued-in-error"),
+    ):
+        cq(*words, *key)
+        assert "credentialSubject" not in cq(*words, *key, code=1).err

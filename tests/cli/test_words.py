@@ -1,0 +1,153 @@
+"""Both languages everywhere: help, labels, closed lists; and which language is spoken when."""
+
+import re
+from typing import Any, get_args
+
+import pytest
+
+from cli.commands import MODULES, make_root
+from cli.demo.samples import EXPECTED
+from cli.main import run
+from cli.terminal.labels import ACTIONS, CHECK_WORDS, KINDS, OUTCOMES, REASONS, RESULTS, USES
+from cli.terminal.language import both, choose, guess_language, use_language
+from cli.terminal.options import parse_moment
+from cli.terminal.output import format_moment, format_period, plain
+from credentials.documents.key_list import Use
+from credentials.documents.status_event import REASONS as REASONS_BY_ACTION
+from credentials.kinds import RECORD_TYPES
+from credentials.times import parse_time
+from tests.harness.cli_runs import OF_TESTS, Huren
+from verifier import Outcome, Result
+from verifier.codes import CHECKS as ALL_CHECKS
+from verifier.codes import CODES, DAY
+
+HAN = re.compile("[\u4e00-\u9fff]")
+
+
+def commands() -> dict[str, Any]:
+    """Every command and inner command by its words."""
+    root = make_root()
+    found = {"": root}
+    for name in MODULES:
+        command = root.get_command(None, name)
+        found[name] = command
+        for inner, deeper in getattr(command, "commands", {}).items():
+            found[f"{name} {inner}"] = deeper
+    return found
+
+
+@pytest.fixture(autouse=True)
+def _english(monkeypatch: pytest.MonkeyPatch) -> Any:
+    monkeypatch.setenv("HUREN_LANG", "en")
+    yield
+    use_language("en")
+
+
+def test_every_command_and_option_has_help_in_both_languages() -> None:
+    use_language("zh")
+    zh = commands()
+    use_language("en")
+    en = commands()
+    for words, command in en.items():
+        for item, other in zip((command, *command.params), (zh[words], *zh[words].params), strict=True):
+            assert item.help, (words, item)
+            assert not HAN.search(item.help), (words, item.help)
+            assert HAN.search(other.help), (words, other.help)
+            assert "\x1f" not in item.help + other.help
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize(
+    "words", [[], *([name] for name in MODULES), ["key", "list"], ["agreement", "draft"]]
+)
+def test_help_pages(words: list[str], lang: str, capsys: pytest.CaptureFixture[str]) -> None:
+    done = Huren(capsys)(*words, "--help", "--lang", lang)
+    assert done.out.startswith("Usage: huren")
+    assert bool(HAN.search(done.out)) == (lang == "zh")
+    assert done.err == ""
+
+
+def test_commands_are_those_of_the_contract() -> None:
+    assert set(MODULES) >= {
+        "demo", "key", "agreement", "issue", "sign", "import", "suspend", "reinstate", "revoke", "supersede",
+        "publish", "bundle", "verify", "show", "qr", "doctor",
+    }  # fmt: skip
+
+
+def test_no_command_and_a_wrong_one(capsys: pytest.CaptureFixture[str]) -> None:
+    huren = Huren(capsys)
+    assert "Usage: huren" in huren(code=2).err
+    assert "There is no command “verfy”" in huren("verfy", code=2).err
+    assert "没有命令“verfy”" in huren("verfy", "--lang", "zh", code=2).err
+    assert "没有选项 --bundel" in huren("verify", "x", "--bundel", "--lang", "zh", code=2).err
+    assert "缺少参数" in huren("qr", "--lang", "zh", code=2).err
+
+
+def test_labels_are_total() -> None:
+    assert set(CHECK_WORDS) == {*ALL_CHECKS, DAY}
+    assert set(RESULTS) == {result.value for result in Result}
+    assert set(OUTCOMES) == {outcome.value for outcome in Outcome}
+    assert set(REASONS) == {reason for reasons in REASONS_BY_ACTION.values() for reason in reasons}
+    assert set(ACTIONS) == set(REASONS_BY_ACTION)
+    assert set(USES) == set(get_args(Use))
+    assert set(KINDS) == {model.KIND for model in RECORD_TYPES.values()} | {"key-list"}
+    assert {expected.code for expected in EXPECTED.values()} <= set(CODES)
+
+
+@pytest.mark.parametrize(
+    ("argv", "environ", "lang"),
+    [
+        ([], {}, "en"),
+        ([], {"LANG": "zh_CN.UTF-8"}, "zh"),
+        ([], {"LANG": "zh_CN.UTF-8", "LC_ALL": "C"}, "en"),
+        ([], {"LANG": "C", "HUREN_LANG": "zh"}, "zh"),
+        (["verify", "--lang", "en"], {"HUREN_LANG": "zh"}, "en"),
+        (["--lang=zh", "verify"], {}, "zh"),
+        (["verify", "--lang"], {"LANG": "zh"}, "zh"),
+        (["verify", "--lang", "fr"], {"LANG": "de_DE"}, "en"),
+    ],
+)
+def test_which_language(argv: list[str], environ: dict[str, str], lang: str) -> None:
+    assert guess_language(argv, environ) == lang
+
+
+def test_a_text_in_both_languages_is_chosen_late() -> None:
+    text = both("yes", "是")
+    assert choose(text) == "yes"
+    use_language("zh")
+    assert choose(text) == "是"
+    assert choose("as it is") == "as it is"
+
+
+def test_a_date_typed_by_a_person_is_that_day_at_plus_eight() -> None:
+    assert parse_moment("2026-05-01") == parse_time("2026-05-01T00:00:00+08:00")
+    assert parse_moment(" 2026-05-01T00:00:00Z ") == parse_time("2026-05-01T08:00:00+08:00")
+
+
+def test_times_are_shown_as_people_here_read_them() -> None:
+    assert format_moment(parse_time("2026-04-30T16:00:00Z")) == "2026-05-01"
+    assert format_moment(parse_time("2026-05-01T09:30:59+08:00")) == "2026-05-01 09:30"
+    day, next_day = parse_time("2026-05-01T00:00:00+08:00"), parse_time("2026-05-02T00:00:00+08:00")
+    assert format_period(day, next_day) == "from 2026-05-01 through 2026-05-01"
+    use_language("zh")
+    assert format_period(day, None) == "自 2026-05-01 起"
+
+
+def test_plain_text_is_one_line_without_controls() -> None:
+    assert plain("a\nb\x1b[2J\u202e\u200b\ud800中") == "a\\u000ab\\u001b[2J\\u202e\\u200b\\ud800中"
+
+
+def test_the_version_is_shown(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("importlib.metadata.version", lambda name: f"{name} 9")
+    assert run(["--version"]) == 0
+    assert capsys.readouterr().out == "huren 9\n"
+
+
+def test_the_traceback_is_there_for_who_asks(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in OF_TESTS:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HUREN_DEBUG", "1")
+    assert run(["qr", "missing.json", "--data", "nowhere"]) == 2
+    assert "Traceback" in capsys.readouterr().err

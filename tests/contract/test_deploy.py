@@ -1,0 +1,301 @@
+"""The files in deploy/: nginx runs with its configuration, systemd checks the units, the rest is read."""
+
+import os
+import re
+import shutil
+import signal
+import socket
+import ssl
+import subprocess
+import time
+import tomllib
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import httpx2
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+from api import Settings
+from api.http.middleware import SECURITY_HEADERS
+from api.server.host_limits import HEADROOM
+from tests.harness.checkout import ROOT
+from tests.harness.groups import skip_group
+from tests.harness.serving import listening
+from tests.world import World
+
+DEPLOY = ROOT / "deploy"
+HOST = "cq.huren.example"
+GROUP = "nginx"
+
+
+def find_nginx() -> str:
+    found = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin:/usr/local/sbin")
+    return found or skip_group(GROUP, "the program nginx is not installed")
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return int(free.getsockname()[1])
+
+
+def save_certificate(folder: Path) -> None:
+    """A throw-away certificate for HOST."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, HOST)])
+    now = World().now
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(now - timedelta(days=1000))
+        .not_valid_after(now + timedelta(days=3000))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(HOST)]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    form = serialization.PrivateFormat.PKCS8
+    secret = key.private_bytes(serialization.Encoding.PEM, form, serialization.NoEncryption())
+    (folder / "key.pem").write_bytes(secret)
+    (folder / "fullchain.pem").write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
+
+
+def configure(
+    folder: Path, site: Path, node: int, changed: Mapping[str, str] = MappingProxyType({})
+) -> tuple[Path, int]:
+    """The configuration with this machine's ports and folders, and what else is `changed`.
+
+    Its file and the port of TLS.
+    """
+    port, plain = free_port(), free_port()
+    text = (DEPLOY / "nginx.conf").read_text("utf-8")
+    for old, new in (
+        ("listen [::]:80;", ""), ("listen [::]:443 ssl;", ""), ("listen 80;", f"listen 127.0.0.1:{plain};"),
+        ("listen 443 ssl;", f"listen 127.0.0.1:{port} ssl;"), ("/etc/huren/tls", str(folder)),
+        ("root /srv/huren/site;", f"root {site};"), ("server 127.0.0.1:8000;", f"server 127.0.0.1:{node};"),
+        *changed.items(),
+    ):  # fmt: skip
+        assert text.count(old) >= 1, old
+        text = text.replace(old, new)
+    save_certificate(folder)
+    (folder / "site.conf").write_text(text, "utf-8")
+    temporary = "".join(
+        f"{name}_temp_path {folder}/{name};" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    user = "user root;" if os.geteuid() == 0 else ""
+    path = folder / "nginx.conf"
+    path.write_text(
+        f"{user} daemon off; pid {folder}/pid; error_log stderr warn; worker_processes 1; events {{}}\n"
+        f"http {{ {temporary} include {folder}/site.conf; }}\n",
+        "utf-8",
+    )
+    return path, port
+
+
+def test_nginx_takes_the_configuration(tmp_path: Path) -> None:
+    nginx = find_nginx()
+    path, _ = configure(tmp_path, tmp_path, 1)
+    done = subprocess.run(
+        [nginx, "-t", "-e", "stderr", "-p", str(tmp_path), "-c", str(path)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "[warn]" not in done.stderr
+
+
+def listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+@contextmanager
+def running_nginx(
+    folder: Path, site: Path, node: int, changed: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[httpx2.Client]:
+    """A client of nginx by the name of the association."""
+    path, port = configure(folder, site, node, changed)
+    command = [find_nginx(), "-e", "stderr", "-p", str(folder), "-c", str(path)]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE)
+    try:
+        deadline = time.monotonic() + 10
+        while not listens(port):
+            assert process.poll() is None, process.communicate()
+            assert time.monotonic() < deadline, "nginx does not listen"
+        context = ssl.create_default_context(cafile=str(folder / "fullchain.pem"))
+        context.check_hostname = False  # it is asked by address
+        with httpx2.Client(base_url=f"https://127.0.0.1:{port}", verify=context, headers={"host": HOST}) as c:
+            yield c
+    finally:
+        process.send_signal(signal.SIGQUIT)
+        process.communicate(timeout=20)
+
+
+def check_headers(answer: Any) -> None:
+    """Each once, whoever answered."""
+    names = [name.lower() for name, _ in answer.headers.multi_items()]
+    for name, value in SECURITY_HEADERS.items():
+        assert answer.headers[name] == value, name
+    once = (*SECURITY_HEADERS, "Strict-Transport-Security", "Cache-Control", "Access-Control-Allow-Origin")
+    for name in once:
+        assert names.count(name.lower()) <= 1, name
+    assert "strict-transport-security" in names
+    assert answer.headers.get("server", "nginx") == "nginx", "no version"
+
+
+def test_the_tree_and_the_node_through_nginx(tmp_path: Path) -> None:
+    find_nginx()
+    folder, work = tmp_path / "demo", tmp_path / "nginx"
+    work.mkdir()
+    with listening("demo", "--data", folder, "--port", "0") as (_, address):
+        site = folder / "public"
+        files = [path for path in site.rglob("*") if path.is_file()]
+        small = [path for path in files if "records" not in path.parts] + files[:20]
+        with running_nginx(work, site, int(address.rpartition(":")[2])) as client:
+            for path in small:
+                name = str(path.relative_to(site))
+                for asked in (name, name.removeprefix(f"{HOST}/")):
+                    answer = client.get(f"/{asked}")
+                    node = httpx2.get(f"{address}/{asked}", headers={"host": HOST})
+                    assert answer.status_code == 200, asked
+                    assert answer.content == path.read_bytes() == node.content, asked
+                    assert "x-request-id" not in answer.headers, "from the tree, not from the node"
+                    for header in ("content-type", "cache-control", "access-control-allow-origin"):
+                        assert answer.headers[header] == node.headers[header], (asked, header)
+                    check_headers(answer)
+            for asked, status in (
+                ("/api/v1/bundle", 200),
+                ("/docs", 200),
+                ("/no/such", 404),
+            ):
+                answer = client.get(asked)
+                assert answer.status_code == status
+                assert answer.headers["x-request-id"], "from the node"
+                if asked != "/docs":
+                    check_headers(answer)
+            verdict = client.post(
+                "/api/v1/verifications",
+                json={"credential": (folder / "samples" / "valid.h1.txt").read_text()},
+            ).json()
+            assert verdict["code"] == "ok"
+            for hostile in (
+                "/..%2f..%2fregistry.db",
+                "/%2e%2e/registry.db",
+                "/cq.huren.example/..;/x.db",
+            ):
+                assert client.get(hostile).status_code in (400, 404), hostile
+
+
+def test_service_point_4_nginx_bounds_what_one_client_asks_of_the_node(tmp_path: Path) -> None:
+    """More than `limit_req` lets through are refused; the tree is not counted, a long head not read."""
+    find_nginx()
+    folder, work = tmp_path / "demo", tmp_path / "nginx"
+    work.mkdir()
+    with listening("demo", "--data", folder, "--port", "0") as (_, address):
+        site = folder / "public"
+        (name, *_) = (str(path.relative_to(site)) for path in site.rglob("bundle.json"))
+        with running_nginx(work, site, int(address.rpartition(":")[2])) as client:
+            assert {client.get(f"/{name}").status_code for _ in range(400)} == {200}
+            with ThreadPoolExecutor(8) as pool:
+                asked = pool.map(lambda _: client.get("/healthz").status_code, range(1_500))
+                assert {*asked} == {200, 429}
+            assert client.get(f"/{name}").status_code == 200
+            assert client.get("/", headers={"x-long": "a" * 20_000}).status_code == 431
+
+
+def test_service_point_4_nginx_and_the_unit_say_what_the_node_does() -> None:
+    settings, text = Settings.load(), (DEPLOY / "nginx.conf").read_text("utf-8")
+    (kept,) = re.findall(r"keepalive_timeout (\d+)s;\n}", text)
+    assert int(kept) < settings.idle_seconds, "nginx is the one that closes"
+    (number, size) = re.findall(r"large_client_header_buffers (\d+) (\d+)k;", text)[0]
+    assert int(number) * int(size) * 1024 == settings.header_bytes
+    service = read_unit("huren.service")["Service"]
+    assert (service["Type"], service["NotifyAccess"]) == (["notify"], ["main"])
+    assert int(service["WatchdogSec"][0]) >= 10
+    assert {"MemoryMax", "MemoryHigh"} <= set(service)
+    assert service["OOMPolicy"] == ["continue"], "the node outlives its workers"
+    assert int(service["LimitNOFILE"][0]) >= settings.connections + HEADROOM
+    assert "HUREN_TRUSTED_PROXIES" in (DEPLOY / "Containerfile").read_text("utf-8")
+
+
+def test_without_nginx_the_group_is_skipped_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "which", lambda *_, **__: None)
+    monkeypatch.delenv("HUREN_REQUIRE_ALL", raising=False)
+    with pytest.raises(pytest.skip.Exception, match="group nginx"):
+        find_nginx()
+
+
+UNITS = ("huren.service", "huren-backup.service", "huren-backup.timer")
+
+
+def read_unit(name: str) -> dict[str, dict[str, list[str]]]:
+    found: dict[str, dict[str, list[str]]] = {}
+    section = ""
+    for line in (DEPLOY / name).read_text("utf-8").splitlines():
+        if line.startswith("["):
+            section = line.strip("[]")
+        elif line and not line.startswith("#"):
+            key, _, value = line.partition("=")
+            found.setdefault(section, {}).setdefault(key, []).append(value)
+    return found
+
+
+def test_the_node_is_hardened_and_gets_the_time_to_stop() -> None:
+    service = read_unit("huren.service")["Service"]
+    assert service["User"] == ["huren"]
+    assert service["NoNewPrivileges"] == ["yes"]
+    assert service["ProtectSystem"] == ["strict"]
+    assert service["CapabilityBoundingSet"] == [""]
+    assert int(service["TimeoutStopSec"][0]) > Settings.load().stop_seconds
+    for name in UNITS[:2]:
+        (command,) = read_unit(name)["Service"]["ExecStart"]
+        assert re.search(r"/opt/huren/bin/huren (serve|backup)\b", command)
+
+
+def test_systemd_takes_the_units(tmp_path: Path) -> None:
+    """With the program's path replaced by one that exists; where there is no systemd they are only read."""
+    for name in UNITS:
+        assert "Unit" in read_unit(name)
+    if shutil.which("systemd-analyze") is None:
+        return
+    for name in UNITS:
+        text = (DEPLOY / name).read_text("utf-8").replace("/opt/huren/bin/huren", "/bin/true")
+        (tmp_path / name).write_text(re.sub(r"(?m)^(User|Group)=.*\n", "", text), "utf-8")
+    done = subprocess.run(
+        ["systemd-analyze", "verify", "--man=no", *(str(tmp_path / name) for name in UNITS)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    own = [line for line in done.stderr.splitlines() if "huren" in line]
+    assert own == []
+
+
+def test_the_settings_fit() -> None:
+    path = DEPLOY / "huren.toml"
+    settings = Settings.load(path)
+    assert settings.data == Path("/var/lib/huren")
+    whole = "\n".join(
+        re.sub(r'^# (?=[a-z_"\[]+ ?[=".\]])', "", line) for line in path.read_text().splitlines()
+    )
+    assert {"database_url", "other_nodes"} <= set(tomllib.loads(whole))
+
+
+def test_the_container_runs_the_command_as_nobody_in_particular() -> None:
+    text = (DEPLOY / "Containerfile").read_text("utf-8")
+    assert re.search(r"^USER [0-9]+$", text, re.MULTILINE)
+    assert 'ENTRYPOINT ["huren"]' in text
+    copied = re.findall(r"^COPY (?:--from=build )?(\S+)", text, re.MULTILINE)
+    assert copied == [".", "/opt/huren"]
+    for variable in re.findall(r"HUREN_([A-Z_]+)=", text):
+        assert variable.lower() in Settings.model_fields

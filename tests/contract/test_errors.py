@@ -1,0 +1,91 @@
+"""The error tables are total: every code raised is a row, every row can be raised, in both languages."""
+
+import ast
+import importlib
+import re
+import string
+from collections import Counter
+
+import pytest
+
+from signing.errors import HurenError
+from tests.harness.checkout import ROOT
+
+FLOORS = ("signing", "credentials", "verifier", "carriers", "registry", "api", "cli", "keys_example")
+
+
+def error_classes() -> list[type[HurenError]]:
+    """Every subclass of the family that a floor defines in an `errors` module."""
+    for floor in FLOORS:
+        if (ROOT / floor / "errors.py").exists():
+            importlib.import_module(f"{floor}.errors")
+    found, queue = [], [HurenError]
+    while queue:
+        for child in queue.pop().__subclasses__():
+            found.append(child)
+            queue.append(child)
+    return sorted(found, key=lambda cls: cls.__name__)
+
+
+def sources(floor: str) -> str:
+    """All code of a floor but its table of messages."""
+    files = [p for p in sorted((ROOT / floor).rglob("*.py")) if not p.name.endswith("errors.py")]
+    return "\n".join(p.read_text(encoding="utf-8") for p in files)
+
+
+ALL_SOURCES = {floor: sources(floor) for floor in FLOORS}
+ALL_TEXT = "\n".join(ALL_SOURCES.values()) + "\n".join(
+    p.read_text(encoding="utf-8") for p in ROOT.glob("*/*errors.py")
+)
+
+
+def test_every_floor_has_one_class() -> None:
+    """And the verifier a second one: trust data is refused by TrustError, a question by QuestionError."""
+    by_module = Counter(cls.__module__ for cls in error_classes())
+    assert by_module.pop("verifier.errors") == 2
+    assert set(by_module.values()) == {1}, "one class and one table a floor"
+
+
+@pytest.mark.parametrize("cls", error_classes(), ids=lambda cls: cls.__name__)
+def test_every_code_raised_is_in_the_table(cls: type[HurenError]) -> None:
+    raised = set(re.findall(rf"\b{cls.__name__}\(\s*\"([a-z0-9-]+)\"", ALL_TEXT))
+    assert raised - set(cls.MESSAGES) == set()
+
+
+@pytest.mark.parametrize("cls", error_classes(), ids=lambda cls: cls.__name__)
+def test_every_row_can_be_raised(cls: type[HurenError]) -> None:
+    quoted = set(re.findall(r"\"([a-z0-9-]+)\"", "\n".join(ALL_SOURCES.values())))
+    mapped = set(re.findall(r":\s*\"([a-z0-9-]+)\"", ALL_TEXT))
+    assert set(cls.MESSAGES) - quoted - mapped == set()
+
+
+@pytest.mark.parametrize("cls", error_classes(), ids=lambda cls: cls.__name__)
+def test_both_languages_say_the_same_and_mend_it(cls: type[HurenError]) -> None:
+    for code, message in cls.MESSAGES.items():
+        texts = (message.en, message.zh, message.mend_en, message.mend_zh)
+        assert all(texts), code
+        for chinese in (message.zh, message.mend_zh):
+            assert re.search(r"[\u4e00-\u9fff]|:said}", chinese), code
+        for english, chinese in ((message.en, message.zh), (message.mend_en, message.mend_zh)):
+            assert placeholders(english) == placeholders(chinese), code
+
+
+def placeholders(text: str) -> set[str]:
+    """The names in braces, without their kinds."""
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+@pytest.mark.parametrize("floor", FLOORS)
+def test_every_error_brings_the_facts_of_its_sentences(floor: str) -> None:
+    tables = {cls.__name__: cls.MESSAGES for cls in error_classes()}
+    for path in sorted((ROOT / floor).rglob("*.py")):
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not (isinstance(call, ast.Call) and call.args and isinstance(call.args[0], ast.Constant)):
+                continue
+            name = getattr(call.func, "id", getattr(call.func, "attr", ""))
+            message = tables.get(name, {}).get(str(call.args[0].value))
+            given = {keyword.arg for keyword in call.keywords} | {"field"}
+            if message is None or None in given:
+                continue
+            needed = placeholders(message.en) | placeholders(message.mend_en)
+            assert needed <= given, f"{path.name}:{call.lineno} lacks {needed - given}"

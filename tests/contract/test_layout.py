@@ -1,0 +1,48 @@
+"""The house rules that a stranger relies on: floors, sizes, a README in every folder, honest exports."""
+
+import importlib
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.harness.checkout import ROOT
+
+FLOORS = ("signing", "credentials", "verifier", "carriers", "registry", "api", "cli", "keys_example")
+MODULES = sorted(p for floor in (*FLOORS, "bench") for p in (ROOT / floor).rglob("*.py"))
+
+
+@pytest.mark.parametrize("floor", [*FLOORS, "bench", "docs", "tests"])
+def test_every_folder_says_what_it_is_in_thirty_lines(floor: str) -> None:
+    lines = (ROOT / floor / "README.md").read_text(encoding="utf-8").splitlines()
+    assert 3 <= len(lines) <= 30
+
+
+def test_no_module_is_longer_than_a_room() -> None:
+    lengths = {str(p.relative_to(ROOT)): len(p.read_text(encoding="utf-8").splitlines()) for p in MODULES}
+    assert {name: n for name, n in lengths.items() if n > 400} == {}
+    ordered = sorted(n for name, n in lengths.items() if not name.endswith("__init__.py"))
+    assert ordered[len(ordered) // 2] <= 150
+
+
+def test_no_attic() -> None:
+    assert [p for p in MODULES if p.stem in ("utils", "util", "helpers", "common", "misc")] == []
+
+
+@pytest.mark.parametrize("floor", ["signing", "credentials", "verifier", "carriers", "registry"])
+def test_exports_exist(floor: str) -> None:
+    module = importlib.import_module(floor)
+    for name in getattr(module, "__all__", ()):
+        assert hasattr(module, name), name
+
+
+def test_floors_import_only_what_is_below_them() -> None:
+    done = subprocess.run(
+        [str(Path(sys.executable).parent / "lint-imports"), "--no-cache"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr

@@ -1,0 +1,138 @@
+"""The wheel holds what the source tree does: templates and lists are data, and data is easily left behind."""
+
+import os
+import subprocess
+import sys
+import sysconfig
+import venv
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.harness.checkout import ROOT
+
+FLOORS = ("signing", "credentials", "verifier", "carriers", "registry", "api", "cli", "keys_example")
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel, built from this tree without the parts that need npm."""
+    folder = tmp_path_factory.mktemp("wheel")
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)],
+        cwd=ROOT,
+        env={**os.environ, "HUREN_WITHOUT_SCANNER": "1"},
+        capture_output=True,
+        check=True,
+    )
+    (wheel,) = folder.glob("*.whl")
+    return wheel
+
+
+@pytest.fixture(scope="module")
+def names(wheel: Path) -> set[str]:
+    """The files in the wheel."""
+    with zipfile.ZipFile(wheel) as opened:
+        return {*opened.namelist()}
+
+
+@pytest.fixture(scope="module")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An interpreter with the wheel in its site-packages; what it depends on is that of this interpreter."""
+    folder = tmp_path_factory.mktemp("reader")
+    venv.create(folder / "venv", with_pip=False, symlinks=True)
+    python = folder / "venv" / "bin" / "python"
+    purelib = [python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"]
+    site = Path(subprocess.run(purelib, capture_output=True, text=True, check=True).stdout.strip())
+    with zipfile.ZipFile(wheel) as opened:
+        opened.extractall(site)
+    (site / "dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n")
+    return python
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "credentials/words/pin_words.json",
+        "credentials/huren-v1.jsonld",
+        "carriers/certificate/certificate.typ",
+        "carriers/certificate/label.typ",
+        "carriers/certificate/setting.typ",
+        "api/templates/base.html",
+        "api/templates/words.toml",
+        "web/style.css",
+    ],
+)
+def test_the_data_is_in_it(names: set[str], name: str) -> None:
+    assert name in names
+
+
+@pytest.mark.parametrize("floor", FLOORS)
+def test_point_17_every_floor_is_marked_as_typed(names: set[str], floor: str) -> None:
+    """PEP 561: without the marker a reader's mypy sees Any everywhere."""
+    assert f"{floor}/py.typed" in names
+
+
+def test_every_module_is_in_it(names: set[str]) -> None:
+    modules = {str(path.relative_to(ROOT)) for floor in FLOORS for path in (ROOT / floor).rglob("*.py")}
+    assert modules - names == set()
+
+
+READER = """\
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from verifier import Expect, Outcome, Policy, TrustError, TrustStore, format_seen, parse_seen, verify
+
+
+def check(folder: Path, pin: str, uscc: str) -> dict[str, str]:
+    memory = folder / "seen.json"
+    seen = parse_seen(memory.read_bytes()) if memory.exists() else None
+    try:
+        trust = TrustStore.from_bundle((folder / "bundle.json").read_bytes(), pin=pin, seen=seen)
+    except TrustError as error:
+        sys.exit(error.sentence("zh") + error.mend("zh"))
+    memory.write_bytes(format_seen(trust.seen))
+    found: dict[str, str] = {}
+    for path in sorted(folder.glob("*.credential.json")):
+        now = datetime.now(UTC)
+        verdict = verify(path.read_bytes(), trust, policy=Policy(), now=now, expect=Expect(uscc))
+        reasons = [finding.detail("zh") for finding in verdict.findings if finding.code == verdict.code]
+        found[path.name] = "有效" if verdict.outcome is Outcome.VALID else reasons[0]
+    return found
+"""
+
+
+def mypy(python: Path, folder: Path, text: str) -> str:
+    """What `mypy --strict` says of a script that uses the installed packages."""
+    script = folder / "reader.py"
+    script.write_text(text, encoding="utf-8")
+    environment = {
+        name: value for name, value in os.environ.items() if name not in ("MYPYPATH", "PYTHONPATH")
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "mypy", "--strict", "--python-executable", str(python),
+         "--cache-dir", str(folder / "cache"), "--config-file", os.devnull, str(script)],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )  # fmt: skip
+    return done.stdout + done.stderr
+
+
+def test_point_17_a_readers_script_passes_mypy_strict(installed: Path, tmp_path: Path) -> None:
+    assert "Success: no issues found" in mypy(installed, tmp_path, READER)
+
+
+def test_point_17_a_readers_mistake_is_seen_by_mypy(installed: Path, tmp_path: Path) -> None:
+    """Were the packages not typed for the reader, everything would be Any and this would pass."""
+    wrong = READER.replace("trust, policy=Policy(), now=now", "trust, now=now.isoformat()")
+    said = mypy(installed, tmp_path, wrong)
+    assert 'Missing named argument "policy"' in said
+    assert 'Argument "now" to "verify" has incompatible type "str"' in said
+    said = mypy(installed, tmp_path, "from verifier.verdict import Nothing\n")
+    assert "verifier.verdict" in said

@@ -1,0 +1,134 @@
+"""A disk that fails at every single step of issue, revoke and publish: 503 or 507, reads go on, no repair."""
+
+import errno
+import json
+from collections.abc import Callable, Iterator, Sequence
+from hashlib import sha256
+from itertools import cycle, islice
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from api import Settings, create_app
+from api.answers.readiness import HOLD_SECONDS
+from api.http.problems import STATUS
+from registry import RegistryError
+from registry.database.backends import Sqlite
+from registry.upkeep.audit import audit_registry
+from tests.crash.disk_faults import Disk, failing_disk
+from tests.crash.office import REVOKED, SUBMITTED, WORLD, Office, Place
+from tests.crash.stage import quick_folder, restored, settled
+from tests.harness.api_node import JSON, TestClock
+from tests.world.site import check_site
+
+OK = (200, 201)
+FAULTS = {"no space, for good": (errno.ENOSPC, True), "an I/O error, once": (errno.EIO, False)}
+STEPS = 100
+"""The least there are in a day's work: fewer, and the disk was not where it should be."""
+
+QUESTIONS = cycle(
+    ("/api/v1/bundle", "/api/v1/credentials?status=revoked", "/api/v1/associations", "/api/v1/verifications")
+)
+"""What officers ask; each failure is followed by the next two."""
+
+
+@pytest.fixture
+def disk() -> Iterator[Disk]:
+    with failing_disk() as disk:
+        yield disk
+
+
+@pytest.fixture
+def origin(monkeypatch: pytest.MonkeyPatch) -> Iterator[Place]:
+    """The log of SQLite is copied back into its file now and then, so that this fails, too."""
+    settings = [s for s in Sqlite.settings if not s.startswith("wal_autocheckpoint")]
+    monkeypatch.setattr(Sqlite, "settings", (*settings, "wal_autocheckpoint=40"))
+    with quick_folder() as folder, settled("sqlite", folder) as place:
+        yield place
+
+
+class Day:
+    """A node and its office at work, whatever the disk does."""
+
+    def __init__(self, office: Office, client: TestClient, disk: Disk, clock: TestClock) -> None:
+        self._office, self._client, self._disk, self._clock = office, client, disk, clock
+        self._answered: set[str] = set()
+
+    def work(self, number: int, code: int, *, lasting: bool) -> int:
+        """Issue, revoke, publish: by the API for the other association, in the office for its own.
+
+        The disk fails at the step with that number of each of them; what was refused is done again when it is
+        well. How many of them it hit.
+        """
+        office, disk, hit = self._office, self._disk, 0
+        for step in (
+            lambda: self._post(SUBMITTED),
+            lambda: self._post(REVOKED),
+            lambda: self._own(office.issue),
+            lambda: self._own(office.event),
+            lambda: self._own(office.publish),
+            lambda: self._own(office.write_tree),
+        ):
+            disk.arm(number, code, lasting=lasting)
+            status = step()
+            hit += disk.failed > 0
+            if status not in OK:
+                self._read(lasting=lasting)
+                disk.mend()
+                assert step() in OK
+            disk.mend()
+        return hit
+
+    def _post(self, data: bytes) -> int:
+        answer = self._client.post("/api/v1/records", content=data, headers=JSON)
+        return self._note(answer.status_code, [data], answer.text)
+
+    def _own(self, step: Callable[[], Sequence[bytes]]) -> int:
+        try:
+            return self._note(201, step(), "")
+        except RegistryError as error:
+            return self._note(STATUS[error.code], [], str(error))
+
+    def _note(self, status: int, stored: Sequence[bytes], why: str) -> int:
+        if status in OK:
+            self._answered |= {sha256(data).hexdigest() for data in stored}
+        else:
+            assert status in (503, 507), why
+        return status
+
+    def _read(self, *, lasting: bool) -> None:
+        """What officers ask goes on while the disk fails; whether it does is asked as well."""
+        for path in islice(QUESTIONS, 2):
+            if path.endswith("verifications"):
+                answer = self._client.post(path, json={"credential": json.loads(SUBMITTED)})
+            else:
+                answer = self._client.get(path)
+            assert answer.status_code == 200, answer.text
+        self._clock.wait(HOLD_SECONDS)
+        answer = self._client.get("/readyz")
+        failed = [check["name"] for check in answer.json()["checks"] if not check["ready"]]
+        assert (answer.status_code, failed) == ((503, ["writing"]) if lasting else (200, [])), answer.text
+
+    def check(self) -> None:
+        """Nothing answered is lost, all is sound."""
+        registry = self._office.bench.registry
+        assert registry.read(lambda desk: all(desk.data(digest) is not None for digest in self._answered))
+        assert audit_registry(registry).problems == ()
+        check_site(self._office.site, WORLD, None, complete=True)
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_service_point_5_an_error_at_every_step(disk: Disk, origin: Place, fault: str) -> None:
+    code, lasting = FAULTS[fault]
+    settings = Settings.load(None, rate_per_minute=0, batch_workers=0)
+    hits: list[int] = []
+    while not hits or hits[-1]:
+        with restored(origin) as place, Office(place) as office:
+            clock = TestClock(WORLD)
+            app: Any = create_app(settings, office.bench.registry, clock)
+            with TestClient(app, raise_server_exceptions=False) as client:
+                day = Day(office, client, disk, clock)
+                hits.append(day.work(len(hits) + 1, code, lasting=lasting))
+                day.check()
+    assert sum(hits) > STEPS

@@ -1,0 +1,61 @@
+"""A process killed at every named point: nothing answered is lost, nothing is half done, work goes on."""
+
+import signal
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+
+from tests.crash.ledger import Ledger
+from tests.crash.office import OPERATIONS, WORLD, Office, Place, repeat, run_once, start, take_all
+from tests.crash.points import MANY, POINTS, Point
+from tests.crash.stage import LONG, quick_folder, restored, settled
+
+TIMES = 20 if LONG else 1
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def origin(request: pytest.FixtureRequest) -> Iterator[Place]:
+    """What every test has a copy of."""
+    with quick_folder() as folder, settled(request.param, folder) as place:
+        yield place
+
+
+@pytest.fixture
+def place(origin: Place) -> Iterator[Place]:
+    with restored(origin) as place:
+        yield place
+
+
+@pytest.mark.parametrize("time", range(TIMES))
+@pytest.mark.parametrize("point", POINTS, ids=lambda point: point.name)
+def test_killed_at(place: Place, point: Point, time: int) -> None:
+    ledger = Ledger(place, WORLD)
+    turn = point.turn + (time % 2 if point.operation in MANY and _has_many(point) else 0)
+    child, pipe = start(run_once, place, point.operation, point.boundary, turn)
+    ledger.take(take_all(pipe))
+    child.join()
+    assert child.exitcode == -signal.SIGKILL
+    with Office(place) as office:
+        ledger.check(office.bench.registry)
+        ledger.take([("answered", repeat(office, point.operation))])
+        ledger.go_on(office, 50)
+        ledger.check(office.bench.registry, signatures=False)
+
+
+def _has_many(point: Point) -> bool:
+    return point.boundary.endswith(("record", "tile"))
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_every_boundary_of_an_operation_is_a_point(place: Place, operation: str) -> None:
+    """Whoever adds a step to an operation names where it can be killed."""
+    child, pipe = start(run_once, place, operation, None, 1)
+    passed = next(Counter(told) for what, told in take_all(pipe) if what == "passed")
+    child.join()
+    assert child.exitcode == 0
+    named = Counter(point.boundary for point in POINTS if point.operation == operation)
+    if operation in MANY:
+        assert set(passed) == set(named)
+    else:
+        assert passed == named

@@ -1,0 +1,40 @@
+"""What a node reads before it is ready does not grow with the credentials that it holds."""
+
+import asyncio
+from pathlib import Path
+from typing import Any
+
+from api.answers.trust_data import Trust
+from registry import Registry
+from tests.world.registry_setup import Bench
+
+
+def steps_to_be_ready(path: Path) -> int:
+    """Instructions of SQLite's machine until a new handle has trust data."""
+    steps = 0
+
+    def count() -> int:
+        nonlocal steps
+        steps += 1
+        return 0
+
+    with Registry.open(path) as registry:
+
+        def watch(desk: Any) -> None:
+            desk.connection.connection.driver_connection.set_progress_handler(count, 1)
+
+        registry.read(watch)  # the one connection of the pool
+        asyncio.run(Trust(registry, monotonic=float, poll=0, wait=0).current())
+        registry.read(lambda desk: desk.pin)
+    return steps
+
+
+def test_ready_does_not_depend_on_the_number_of_credentials(tmp_path: Path) -> None:
+    bench = Bench(tmp_path / "registry.db")
+    bench.issue(*(bench.draft(number) for number in range(1, 6)))
+    few = steps_to_be_ready(bench.path)
+    bench.issue(*(bench.draft(number) for number in range(100, 900)))
+    many = steps_to_be_ready(bench.path)
+    bench.registry.close()
+    assert few > 100, "nothing was counted"
+    assert many < 1.5 * few

@@ -1,0 +1,82 @@
+"""The tutorial and the how-to pages are run, command by command."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.harness.checkout import ROOT
+from tests.harness.cli_runs import plain_environment
+
+DOCS = ROOT / "docs"
+TEXTS = {path: path.read_text(encoding="utf-8") for path in sorted((DOCS / "how-to").glob("*.md"))}
+HOW_TO = [path for path, text in TEXTS.items() if "```sh" in text and "huren serve" not in text]
+"""The page with a server in it is run by tests/service/test_serve.py."""
+BLOCK = re.compile(r"^```sh\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+HEAD = re.compile(r"# (chongqing|sichuan)(?:, exit code (\d))?\n")
+
+
+def run(block: str, root: Path) -> tuple[int, int, str]:
+    """The exit code wanted, the one that came, and what was printed."""
+    head = HEAD.match(block)
+    folder, wanted = (root / head[1], int(head[2] or 0)) if head is not None else (root, 0)
+    environment = {
+        **plain_environment(),
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        "HUREN_LANG": "en",
+        "XDG_STATE_HOME": str(root / "state"),
+    }
+    done = subprocess.run(
+        ["bash", "-e", "-c", block],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    return wanted, done.returncode, done.stdout + done.stderr
+
+
+def test_every_command_of_the_tutorial_does_what_the_page_says(tmp_path: Path) -> None:
+    verdicts = []
+    for block in BLOCK.findall((DOCS / "tutorial.md").read_text(encoding="utf-8")):
+        wanted, came, output = run(block, tmp_path)
+        assert came == wanted, f"{block}\n{output}"
+        if "huren verify" in block:
+            verdicts.append(output)
+    before, after = verdicts
+    assert "3 valid" in before
+    assert "counts here" in before
+    assert "3 invalid" in after
+    assert "Suspended as of" in after
+
+
+def test_promise_the_sample_of_the_readme_is_what_the_program_prints(tmp_path: Path) -> None:
+    """Days are those of the demo, `…` stands for anything; everything else is the same, letter for letter."""
+    text = (DOCS.parent / "README.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"^```console\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
+    (tmp_path / ".venv/bin").mkdir(parents=True)
+    (tmp_path / ".venv/bin/activate").touch()  # `run` has put the programs on the path
+    steps = re.findall(r"^\$ (.+)\n((?:(?!\$ ).*\n)*)", block, re.MULTILINE)
+    script = "\n".join(command for command, _ in steps)
+    shown = run(f"set +e; exec 2>/dev/null\n{script}", tmp_path)[2]
+    expected = even("\n".join(output for _, output in steps))
+    parts = (re.escape(part.strip()) for part in expected.split("…"))
+    assert re.fullmatch(r"\s*.*?\s*".join(parts), even(shown)), shown
+
+
+def even(text: str) -> str:
+    """Any day for any other, and any white space."""
+    return " ".join(re.sub(r"\d{4}-\d{2}-\d{2}", "DAY", text).split())
+
+
+@pytest.mark.parametrize("page", HOW_TO, ids=lambda page: page.stem)
+def test_every_command_of_a_how_to_page_succeeds(page: Path, tmp_path: Path) -> None:
+    """The blocks of one page are one session: a variable set in one is there in the next."""
+    script = "".join(BLOCK.findall(page.read_text(encoding="utf-8")))
+    wanted, came, output = run(script, tmp_path)
+    assert came == wanted, output

@@ -1,0 +1,135 @@
+"""Chromium for tests, as the machine has it: no download, no way to another host. Group `browser`.
+
+with serving_app(app) as address, chromium() as browser, visitor(browser, address) as page:
+    page.goto(address + "/search")
+"""
+
+import os
+import shutil
+import socket
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from tests.harness.groups import require, skip_group
+from tests.harness.npm import dev_modules
+
+GROUP = "browser"
+PHONE, DESKTOP = 390, 1280
+"""Widths of the window."""
+
+_FLAGS = (
+    "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run",
+    "--disable-domain-reliability", "--disable-features=OptimizationHints,MediaRouter",
+)  # fmt: skip
+_START_SECONDS = 20
+
+
+def find_chromium() -> str:
+    """The path of the system's Chromium, or of HUREN_CHROMIUM; skips the test without one."""
+    found = os.environ.get("HUREN_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    if found is None:
+        skip_group(GROUP, "there is no chromium; set HUREN_CHROMIUM to its path")
+    return found
+
+
+@contextmanager
+def chromium(*flags: str, names: Iterable[str] = ()) -> Iterator[Any]:
+    """A browser without a window, to which `names` are this machine: over plain HTTP not a secure context."""
+    playwright = require("playwright.sync_api", GROUP)
+    path = find_chromium()
+    rules = [*(f"MAP {name} 127.0.0.1" for name in names), "MAP * ~NOTFOUND", "EXCLUDE 127.0.0.1"]
+    flags = (f"--host-resolver-rules={', '.join(rules)}, EXCLUDE localhost", *flags)
+    root = ("--no-sandbox",) if os.geteuid() == 0 else ()
+    with playwright.sync_playwright() as started:
+        browser = started.chromium.launch(executable_path=path, args=[*_FLAGS, *root, *flags])
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+@contextmanager
+def visitor(browser: Any, address: str, *, width: int = DESKTOP, **options: Any) -> Iterator[Any]:
+    """A page of its own; AssertionError at the end for a request elsewhere or an error in its console."""
+    host = urlsplit(address).netloc
+    wrong: list[str] = []
+    context = browser.new_context(viewport={"width": width, "height": 900}, **options)
+    page = context.new_page()
+    page.on("request", lambda request: _note_foreign(request.url, host, wrong))
+    page.on("pageerror", lambda error: wrong.append(f"error: {error}"))
+    page.on("console", lambda said: wrong.append(f"console: {said.text}") if said.type == "error" else None)
+    try:
+        yield page
+        assert not wrong, wrong
+    finally:
+        context.close()
+
+
+def _note_foreign(url: str, host: str, wrong: list[str]) -> None:
+    parts = urlsplit(url)
+    if parts.scheme not in ("data", "blob", "about") and parts.netloc != host:
+        wrong.append(f"request: {url}")
+
+
+@contextmanager
+def serving_app(app: Any) -> Iterator[str]:
+    """The address of an application served by a thread of this process."""
+    import uvicorn
+
+    listener = socket.create_server(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, lifespan="on"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+    thread.start()
+    try:  # the socket listens already: the first connection waits until the server takes it
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join(_START_SECONDS)
+        listener.close()
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:
+        """Tests print what they find, not what was asked for."""
+
+
+@contextmanager
+def serving_files(folder: Path) -> Iterator[int]:
+    """The port at which the files of `folder` are served on this machine alone."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder)))
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield server.server_port
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def find_overflow(page: Any) -> list[str]:
+    """What makes the page wider than its window: the elements, where the document scrolls sideways."""
+    found: list[str] = page.evaluate(
+        """() => document.documentElement.scrollWidth <= innerWidth ? [] :
+        [...document.querySelectorAll("main *, header *, footer *")]
+            .filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest(".scroll"))
+            .map(e => e.outerHTML.slice(0, 120))"""
+    )
+    return found
+
+
+def find_violations(page: Any) -> list[str]:
+    """What axe-core has to say; skips the group `npm` where it cannot be had."""
+    axe = (dev_modules() / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+    page.evaluate(axe)  # over the debugger's wire, which no policy of the page forbids
+    found: list[str] = page.evaluate(
+        """async () => (await axe.run()).violations.flatMap(v =>
+            v.nodes.map(n => `${v.id}: ${n.html.slice(0, 160)} ${n.failureSummary ?? ""}`))"""
+    )
+    return found

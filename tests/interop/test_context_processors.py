@@ -1,0 +1,116 @@
+"""Processors of JSON-LD that others have written take our documents apart and make the same of them again."""
+
+import json
+import subprocess
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from credentials.context import HUREN_CONTEXT_DOCUMENT
+from credentials.record import HUREN_CONTEXT, VC_CONTEXT
+from tests.harness.groups import require
+from tests.harness.node import find_node
+from tests.harness.npm import dev_modules
+from tools.docs.documents import documents
+
+pyld = require("pyld", "independent-implementations")
+
+MULTIKEY_CONTEXT = "https://w3id.org/security/multikey/v1"
+SECURITY = "https://w3id.org/security#"
+CONTEXTS: dict[str, Any] = {
+    VC_CONTEXT: json.loads(files("openvc.proof.contexts").joinpath("credentials-v2.json").read_bytes()),
+    HUREN_CONTEXT: json.loads(HUREN_CONTEXT_DOCUMENT),
+    "https://www.w3.org/ns/did/v1": json.loads(
+        files("pyld.documentloader.frozen").joinpath("bundled/did-v1.jsonld").read_bytes()
+    ),
+}
+SAMPLES: dict[str, Any] = {**documents()}
+
+
+def with_lists_of_one() -> None:
+    """Lists that have one entry in no sample: they are what a processor turns into that entry."""
+    half: Any = json.loads(json.dumps(SAMPLES["agreement-cq"]))
+    half["credentialSubject"]["replaces"] = ["0" * 64]
+    for name in ("parties", "schemes", "grants", "equivalences"):
+        del half["credentialSubject"][name][1:]
+    half["credentialSubject"]["grants"][0]["regions"] = ["CN-CQ"]
+    for name in ("categories", "grades"):
+        del half["credentialSubject"]["schemes"][0][name][1:]
+    manifest: Any = json.loads(json.dumps(SAMPLES["manifest-cq"]))
+    del manifest["credentialSubject"]["parts"][1:]
+    manifest["credentialSubject"]["seen"][0]["loose"] = [
+        {"credential": SAMPLES["credit"]["id"], "digest": "1" * 64}
+    ]
+    credential: Any = json.loads(json.dumps(SAMPLES["capability"]))
+    del credential["credentialSubject"]["assessment"]["category"][1:]
+    empty: Any = json.loads(json.dumps(SAMPLES["salvage"]))
+    empty["credentialSubject"]["keep"] = []
+    SAMPLES.update(
+        {"half of one": half, "manifest of one": manifest, "one category": credential, "none": empty}
+    )
+
+
+with_lists_of_one()
+
+
+def expected(document: Any) -> Any:
+    """What comes back: a context is no data; that of the proof, which is that of the document, is used up."""
+    proof = {name: value for name, value in document["proof"].items() if name != "@context"}
+    return {**document, "proof": proof}
+
+
+def load(url: str, _: Any) -> Any:
+    found = {"contentType": "application/ld+json", "contextUrl": None, "documentUrl": url}
+    return {**found, "document": CONTEXTS[url]}
+
+
+def multikey_context() -> Any:
+    """The published one, as its authors ship it."""
+    package = dev_modules() / "@digitalbazaar" / "multikey-context"
+    script = f"console.log(JSON.stringify([...require('{package}').contexts]))"
+    done = subprocess.run([find_node(), "-e", script], capture_output=True, text=True, check=True)
+    return dict(json.loads(done.stdout))[MULTIKEY_CONTEXT]
+
+
+@pytest.mark.parametrize("name", [*SAMPLES])
+def test_interface_point_17_pyld_gives_back_every_document_and_drops_nothing(name: str) -> None:
+    document, dropped = SAMPLES[name], []
+    if MULTIKEY_CONTEXT in document["@context"]:
+        CONTEXTS.setdefault(MULTIKEY_CONTEXT, multikey_context())
+    options = {"documentLoader": load}
+    expanded = pyld.jsonld.expand(document, options, on_property_dropped=dropped.append)
+    assert dropped == []
+    compacted = pyld.jsonld.compact(expanded, document["@context"], options)
+    assert {**compacted, "@context": document["@context"]} == expected(document)
+
+
+def test_what_has_no_term_is_noticed_to_be_dropped() -> None:
+    dropped: list[str] = []
+    value = {**SAMPLES["capability"], "bogus": 1}
+    pyld.jsonld.expand(value, {"documentLoader": load}, on_property_dropped=dropped.append)
+    assert dropped == ["bogus"]
+
+
+def test_interface_point_17_jsonld_js_in_safe_mode_gives_back_every_document() -> None:
+    modules, script = dev_modules(), Path(__file__).parent / "js" / "linked_data.mjs"
+    given = json.dumps([CONTEXTS, [*SAMPLES.values()]])
+    command = [find_node(), str(script), str(modules.parent)]
+    done = subprocess.run(command, input=given, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
+    for (name, document), compacted in zip(SAMPLES.items(), json.loads(done.stdout), strict=True):
+        assert {**compacted, "@context": document["@context"]} == expected(document), name
+
+
+def test_interface_point_17_a_row_that_counts_as_nothing_is_told_from_one_without_a_target() -> None:
+    """`null` is no value in JSON-LD: as a JSON literal it is one."""
+    target = f"{HUREN_CONTEXT}#target"
+    half: Any = SAMPLES["agreement-cq"]
+    (expanded,) = pyld.jsonld.expand(half, {"documentLoader": load})
+    (subject,) = expanded["https://www.w3.org/2018/credentials#credentialSubject"]
+    rows = subject[f"{HUREN_CONTEXT}#equivalences"]
+    told = [row[target][0]["@value"] for row in rows]
+    assert told == [row["to"] for row in half["credentialSubject"]["equivalences"]]
+    assert None in told
+    assert {row[target][0]["@type"] for row in rows} == {"@json"}

@@ -1,0 +1,113 @@
+"""openvc-core against a node: it fetches key list and status lists there, and comes to our outcomes."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from credentials.documents.status_list import decode_bitstring, is_set
+from signing.jcs import canonicalize
+from tests.harness.api_node import Node, running
+from tests.harness.groups import require
+
+HOST = "cq.huren.example"
+
+openvc = require("openvc", "independent-implementations")
+
+from openvc.did.did_web import DidWebResolver  # noqa: E402
+
+from tests.interop import peer_openvc as interop_openvc  # noqa: E402
+
+
+@pytest.fixture(scope="module")
+def node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Node]:
+    """It holds a good credential of Chongqing, a revoked and a suspended one, in this order."""
+    with running(tmp_path_factory.mktemp("node")) as node:
+        issued = [node.world.issue(by="cq") for _ in range(3)]
+        node.world.revoke(issued[1])
+        node.world.suspend(issued[2])
+        node.fill()
+        for name in ("cq", "sc", "cq"):
+            node.publish(name)
+        yield node
+
+
+FETCHED: list[str] = []
+"""Every address that was asked for."""
+
+
+def fetch(node: Node, address: str) -> Any:
+    """What is under an https address of an association, asked of the node by that name."""
+    FETCHED.append(address)
+    host, _, path = address.removeprefix("https://").partition("/")
+    answer = node.client.get(f"/{path}", headers={"host": host})
+    assert answer.status_code == 200, (address, answer.text)
+    return answer.json()
+
+
+def accepts(node: Node, credential: Any) -> bool:
+    """Whether openvc accepts it, status and all, with nothing but what the node serves."""
+    resolver = DidWebResolver(lambda address: fetch(node, address))
+    now = node.world.now
+
+    def resolve(address: str) -> Any:
+        waived = interop_openvc.policy(now, require_status=False)
+        return openvc.verify_credential(fetch(node, address), resolver=resolver, policy=waived).credential
+
+    try:
+        openvc.verify_credential(
+            credential, resolver=resolver, resolve_status_list=resolve, policy=interop_openvc.policy(now)
+        )
+    except openvc.OpenvcError:
+        return False
+    return True
+
+
+def test_a_third_party_verifies_what_the_node_serves(node: Node) -> None:
+    issued = [canonicalize(credential) for credential in node.world.cq.credentials.values()]
+    for data, expected in zip(issued, (True, False, False), strict=True):
+        number = json.loads(data)["credentialSubject"]["assessment"]["certificateNumber"]
+        found = node.client.get(f"/api/v1/credentials/{number}").json()
+        assert found["credential"] == json.loads(data)
+        assert (found["verdict"]["outcome"] == "valid") is expected
+        assert accepts(node, found["credential"]) is expected
+    assert f"https://{HOST}/.well-known/did.json" in FETCHED
+    for purpose in ("revocation", "suspension"):
+        assert f"https://{HOST}/status/{purpose}/1" in FETCHED, "the lists that the credential names"
+    forged = json.loads(issued[0].replace("示例".encode(), "例示".encode(), 1))
+    assert not accepts(node, forged)
+
+
+def test_the_lists_say_what_the_node_says(node: Node) -> None:
+    """Bit by bit: only the revoked credential is set in one, only the suspended one in the other."""
+    states: dict[str, list[tuple[bool, bool]]] = {}
+    for item in node.client.get("/api/v1/credentials").json()["items"]:
+        found = node.client.get(f"/api/v1/credentials/{item['certificateNumber']}").json()
+        bits = []
+        for entry in found["credential"]["credentialStatus"]:
+            subject = fetch(node, entry["statusListCredential"])["credentialSubject"]
+            assert subject["statusPurpose"] == entry["statusPurpose"]
+            bits.append(is_set(decode_bitstring(subject["encodedList"]), int(entry["statusListIndex"])))
+        states.setdefault(found["standing"], []).append((bits[0], bits[1]))
+    assert states == {"active": [(False, False)], "revoked": [(True, False)], "suspended": [(False, True)]}
+
+
+def test_the_context_that_a_processor_of_json_ld_would_load(node: Node) -> None:
+    """The terms of the document are all in the context that the node serves, or in that of VC 2.0."""
+    answer = node.client.get("/ns/v1")
+    assert answer.headers["content-type"] == "application/ld+json"
+    terms = answer.json()["@context"]
+    (item, *_) = node.client.get("/api/v1/credentials").json()["items"]
+    credential = node.client.get(f"/api/v1/credentials/{item['certificateNumber']}").json()["credential"]
+    assert credential["@context"][1] == "https://w3id.org/huren/v1"
+    for term in (*credential["type"][1:], credential["credentialSubject"]["type"]):
+        assert term in terms
+
+
+def test_vc_api_verifies_as_openvc_does(node: Node) -> None:
+    """POST /credentials/verify comes to what an independent verifier comes to."""
+    for item in node.client.get("/api/v1/credentials").json()["items"]:
+        found = node.client.get(f"/api/v1/credentials/{item['certificateNumber']}").json()
+        answer = node.post("/credentials/verify", {"verifiableCredential": found["credential"]}).json()
+        assert answer["verified"] is accepts(node, found["credential"]) is (found["standing"] == "active")

@@ -1,0 +1,138 @@
+"""A node with what the public pages have to show, and a reader of their HTML."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+from tests.harness.api_node import Node, running
+from tests.world import World
+
+HTML = {"accept": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8"}
+LONG_NAME = "重庆示例" + "环境污染防治工程技术研究与成套设备集成服务" * 3 + "有限责任公司"
+USCC = "91350100M000100Y43"
+_NAMES = ("active", "soon", "suspended", "revoked", "old", "renewed", "past")
+NUMBERS = {name: f"CQ-{name}" for name in _NAMES}
+
+
+@dataclass
+class Scene:
+    """The node, its world, and its credentials by what became of them."""
+
+    node: Node
+    world: World
+    credentials: dict[str, bytes] = field(default_factory=dict)
+
+    def get(self, path: str, **headers: str) -> Any:
+        """What a browser gets."""
+        return self.node.client.get(path, headers={**HTML, **headers}, follow_redirects=False)
+
+    def page(self, path: str, status: int = 200, **headers: str) -> "Page":
+        """The page at an address."""
+        answer = self.get(path, **headers)
+        assert answer.status_code == status, (path, answer.status_code, answer.text[:400])
+        assert answer.headers["content-type"] == "text/html; charset=utf-8", path
+        return Page.of(answer.text)
+
+
+def _change(text: Any) -> None:
+    """What version 2 of the agreement says otherwise."""
+    text["equivalences"].pop()
+    text["schemes"][0]["months"] = 48
+
+
+@contextmanager
+def site(folder: Path) -> Iterator[Scene]:
+    """A node with a credential of every standing, a renamed enterprise, two agreement versions, a decline."""
+    world = World()
+    world.amend(_change)
+    world.decline("sc", "cq", scheme="cq-credit")
+    world.rotate("cq")
+    world.publish()
+    past = world.now - timedelta(days=400)
+    held = {
+        "past": world.issue(
+            created=past,
+            signer=world.cq.keys[world.cq.method("assessment-1")["publicKeyMultibase"]],
+            scheme="cq-credit",
+            category=[],
+            certificate_number=NUMBERS["past"],
+        )
+    }
+    soon = world.now.replace(hour=0, minute=0, second=0) - timedelta(days=30)
+    held["soon"] = world.issue(
+        certificate_number=NUMBERS["soon"], valid_from=soon, valid_until=soon + timedelta(days=53),
+        legal_name="重庆示例旧名环保有限公司",
+    )  # fmt: skip
+    scheme = {"scheme": "cq-facility-operation", "grade": "二级", "legal_name": LONG_NAME}
+    categories = ["生活污水处理", "工业废水处理", "除尘脱硫脱硝", "工业废气处理", "工业固体废物处理处置",
+                  "有机废物处理处置", "生活垃圾处理处置", "在线监测"]  # fmt: skip
+    for name in ("active", "suspended", "revoked", "old", "renewed"):
+        held[name] = world.issue(**scheme, category=categories, certificate_number=NUMBERS[name])
+    world.suspend(held["suspended"], until=world.now + timedelta(days=30))
+    world.revoke(held["revoked"])
+    world.supersede(held["old"], held["renewed"])
+    held["other"] = world.issue(by="sc", legal_name=LONG_NAME)
+    with running(folder, world) as node:
+        for name in ("cq", "sc", "cq"):
+            node.publish(name)
+        yield Scene(node, world, held)
+
+
+@dataclass
+class Page:
+    """What matters of a page: its words, its elements, its links."""
+
+    text: str = ""
+    elements: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, html: str) -> "Page":
+        """The page in HTML; AssertionError when elements do not nest."""
+        reader = _Reader()
+        reader.feed(html)
+        reader.close()
+        assert reader.open == [], reader.open
+        return reader.page
+
+    def all(self, name: str) -> list[dict[str, str]]:
+        """The attributes of every element of a name."""
+        return [attributes for element, attributes in self.elements if element == name]
+
+    @property
+    def links(self) -> list[str]:
+        """Where it leads to or takes something from."""
+        names = ("href", "src", "action")
+        found = [attributes[name] for _, attributes in self.elements for name in names if name in attributes]
+        return [*dict.fromkeys(found)]
+
+
+_VOID = ("meta", "link", "input", "img", "br")
+
+
+class _Reader(HTMLParser):
+    """Checks that what is opened is closed, in order."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.page = Page()
+        self.open: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """An element begins."""
+        assert len(attrs) == len(dict(attrs)), (tag, attrs)
+        self.page.elements.append((tag, {name: value or "" for name, value in attrs}))
+        if tag not in _VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        """An element ends."""
+        assert self.open, f"</{tag}>"
+        assert self.open.pop() == tag, tag
+
+    def handle_data(self, data: str) -> None:
+        """Text."""
+        self.page.text += data

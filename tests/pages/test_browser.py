@@ -1,0 +1,115 @@
+"""The public pages in a real browser: on a phone and on a desktop, on paper, for everybody."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from typing import Any
+
+import pypdfium2
+import pytest
+
+from tests.harness.browser import (
+    DESKTOP,
+    PHONE,
+    chromium,
+    find_overflow,
+    find_violations,
+    serving_app,
+    visitor,
+)
+from tests.pages.pages import LONG_NAME, NUMBERS, USCC, Scene, site
+from tests.world import digest_of
+
+
+class Shown:
+    """A browser before a served node."""
+
+    def __init__(self, scene: Scene, address: str, browser: Any) -> None:
+        self.scene, self.address, self.browser = scene, address, browser
+        made = {name: digest_of(data) for name, data in scene.credentials.items()}
+        self.paths = [
+            "/search", "/search?q=示例", "/search?q=zzz", f"/enterprises/{USCC}", "/associations",
+            f"/credentials/{made['active']}", f"/credentials/{made['revoked']}",
+            f"/associations/{scene.world.cq.did}", "/schemes", "/schemes/cq-facility-operation",
+            "/schemes/cq-credit", "/agreements", "/agreements/cq-sc-environment-example/2", "/status",
+            "/statistics", "/docs", "/problems/bad-signature", "/nothing",
+        ]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shown]:
+    with (
+        chromium() as browser,
+        site(tmp_path_factory.mktemp("site")) as scene,
+        serving_app(scene.node.app) as address,
+    ):
+        yield Shown(scene, address, browser)
+
+
+@pytest.mark.parametrize(("width", "lang"), [(PHONE, "zh"), (PHONE, "en"), (DESKTOP, "en")])
+def test_no_page_is_wider_than_its_window(shown: Shown, width: int, lang: str) -> None:
+    with visitor(shown.browser, shown.address, width=width) as page:
+        for path in shown.paths:
+            _go(page, shown, path, lang)
+            page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+            assert find_overflow(page) == [], path
+
+
+def _go(page: Any, shown: Shown, path: str, lang: str) -> None:
+    if path == "/nothing":  # the browser reports the status of a page that is not there as an error
+        page.goto(f"{shown.address}/problems/not-here?lang={lang}")
+        return
+    joint = "&" if "?" in path else "?"
+    assert page.goto(f"{shown.address}{path}{joint}lang={lang}").ok, path
+
+
+@pytest.mark.parametrize("width", [PHONE, DESKTOP])
+def test_axe_finds_nothing(shown: Shown, width: int) -> None:
+    """By turns: a page that is sound at one width and not at the other is narrow, which is another test."""
+    with visitor(shown.browser, shown.address, width=width) as page:
+        for path in shown.paths[width == DESKTOP :: 2]:
+            _go(page, shown, path, "zh")
+            assert find_violations(page) == [], path
+
+
+def test_a_clerk_finds_an_answer_without_a_script(shown: Shown) -> None:
+    with visitor(shown.browser, shown.address, width=PHONE, java_script_enabled=False) as page:
+        page.goto(f"{shown.address}/search?lang=zh")
+        page.get_by_role("searchbox").fill(USCC)
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/enterprises/*")
+        assert page.get_by_role("heading", level=1).inner_text() == LONG_NAME
+        page.get_by_role("link", name="重庆污染治理设施运行服务能力（示例） · 二级").first.click()
+        page.wait_for_url("**/credentials/*")
+        assert page.locator(".answer").is_visible()
+        page.get_by_role("link", name="English").click()
+        assert page.get_by_role("heading", name="Where accepted, and as what").is_visible()
+
+
+def test_on_paper_there_is_the_answer_and_nothing_to_press(shown: Shown) -> None:
+    digest = digest_of(shown.scene.credentials["active"])
+    with visitor(shown.browser, shown.address) as page:
+        page.goto(f"{shown.address}/credentials/{digest}?lang=zh")
+        page.emulate_media(media="print")
+        for seen in (".answer", "h1", "img.code", "table.accepted", ".voluntary"):
+            assert page.locator(seen).first.is_visible(), seen
+        for hidden in (".top", ".foot .noprint", "form", ".button"):
+            assert not [item for item in page.locator(hidden).all() if item.is_visible()], hidden
+        assert page.locator("img.code").evaluate("image => image.naturalWidth") > 0
+        page.goto(f"{shown.address}/enterprises/{USCC}?lang=zh")
+        with closing(pypdfium2.PdfDocument(page.pdf(format="A4"))) as paper:
+            first = paper[0].get_textpage().get_text_range()
+        assert NUMBERS["active"] in first, "a long table begins on the page of its heading"
+
+
+def test_the_keyboard_reaches_everything(shown: Shown) -> None:
+    with visitor(shown.browser, shown.address) as page:
+        page.goto(f"{shown.address}/search?q={NUMBERS['active']}&lang=zh")
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.className") == "skip"
+        page.keyboard.press("Enter")
+        page.wait_for_url("**#main")
+        reached = set()
+        for _ in range(40):
+            page.keyboard.press("Tab")
+            reached.add(page.evaluate("document.activeElement.tagName"))
+        assert {"INPUT", "BUTTON", "A", "SUMMARY"} <= reached

@@ -1,0 +1,194 @@
+"""What holds for every public page: found by following every link, in both languages."""
+
+import json
+import re
+from collections.abc import Iterator
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+
+from api.pages.rendering import NAVIGATION, POLICY
+from tests.harness.checkout import ROOT
+from tests.pages.pages import HTML, NUMBERS, USCC, Page, Scene, site
+
+HERE = "http://testserver"
+VERIFY = ("/", "/v")
+"""The verify page, which has tests of its own."""
+
+
+@pytest.fixture(scope="module")
+def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
+    with site(tmp_path_factory.mktemp("site")) as found:
+        yield found
+
+
+@pytest.fixture(scope="module", params=["zh", "en"])
+def pages(request: pytest.FixtureRequest, scene: Scene) -> dict[str, tuple[Page, object]]:
+    """Every page that can be reached from the verify page's head; other files are asked for and left."""
+    lang = request.param
+    waiting = ["/", *(f"{path}?lang={lang}" for _, path in NAVIGATION)]
+    waiting += [f"/search?q=示例&lang={lang}", f"/search?q=zzz&lang={lang}", f"/docs?lang={lang}"]
+    seen: dict[str, tuple[Page, object]] = {}
+    known = set(waiting)
+    while waiting:
+        address = waiting.pop()
+        answer = scene.get(address)
+        assert answer.status_code == 200, (address, answer.status_code)
+        if not answer.headers["content-type"].startswith("text/html") or urlsplit(address).path in VERIFY:
+            continue
+        page = Page.of(answer.text)
+        seen[address] = page, answer
+        for link in page.links:
+            if link.startswith(("data:", "#")):
+                continue
+            target = urlsplit(urljoin(HERE + address, link))
+            assert f"{target.scheme}://{target.netloc}" == HERE, (address, link)
+            other = target.path + (f"?{target.query}" if target.query else "")
+            other_language = "lang=" in other and f"lang={lang}" not in other
+            form = other == "/search"  # its fields name the language
+            told_once = lang == "en" and target.path.startswith("/problems/")
+            if other_language or form or told_once or other in known:
+                continue
+            known.add(other)
+            waiting.append(other)
+    assert len(seen) > 30
+    return seen
+
+
+def test_every_kind_of_page_is_reached(pages: dict[str, tuple[Page, object]]) -> None:
+    paths = {urlsplit(address).path.rpartition("/")[0] for address in pages}
+    assert paths >= {
+        "", "/enterprises", "/credentials", "/associations", "/schemes",
+        "/agreements/cq-sc-environment-example",
+    }  # fmt: skip
+
+
+def test_the_how_to_page_names_pages_that_exist(scene: Scene) -> None:
+    guide = ROOT / "docs" / "how-to" / "use-the-pages.md"
+    named = re.findall(r"`(/[^`]*)`", guide.read_text(encoding="utf-8"))
+    assert len(named) >= 10
+    held = {
+        "/enterprises/91500100MAXH2TFA1T": f"/enterprises/{USCC}",
+        "/credentials/CQ-2026-VALID": f"/credentials/{NUMBERS['active']}",
+    }
+    for path in named:
+        assert scene.get(held.get(path, path)).status_code == 200, path
+
+
+def test_a_page_asks_nobody_else_and_runs_nothing(pages: dict[str, tuple[Page, object]]) -> None:
+    for address, (page, answer) in pages.items():
+        headers = answer.headers  # type: ignore[attr-defined]
+        assert headers["content-security-policy"] == POLICY, address
+        assert headers["referrer-policy"] == "no-referrer"
+        assert "set-cookie" not in headers
+        names = {name for name, _ in page.elements}
+        assert not names & {"script", "style", "iframe", "object", "embed", "base"}, address
+        for name, attributes in page.elements:
+            bad = [key for key in attributes if key == "style" or key.startswith("on")]
+            assert not bad, (address, name, bad)
+        assert [link["rel"] for link in page.all("link")] == ["icon", "stylesheet"]
+        assert not [link for link in page.links if link.startswith(("http:", "https:", "//"))], address
+
+
+def test_a_page_is_a_document_for_everybody(pages: dict[str, tuple[Page, object]]) -> None:
+    for address, (page, answer) in pages.items():
+        (html,) = page.all("html")
+        assert html["lang"] == ("en" if "lang=en" in address else "zh-CN")
+        assert answer.headers["content-language"] == html["lang"]  # type: ignore[attr-defined]
+        assert [name for name, _ in page.elements].index("title") < 8
+        for name in ("h1", "main", "nav"):
+            assert len(page.all(name)) == 1, (address, name)
+        ids = [attributes["id"] for _, attributes in page.elements if "id" in attributes]
+        assert len(ids) == len(set(ids)), address
+        labelled = {label["for"] for label in page.all("label")}
+        for name in ("input", "select", "textarea"):
+            for field in page.all(name):
+                assert field.get("type") == "hidden" or field["id"] in labelled, address
+        assert all(image["alt"] for image in page.all("img"))
+        for name, attributes in page.elements:
+            if name == "a" and attributes["href"].startswith("#"):
+                assert attributes["href"][1:] in ids, (address, attributes)
+
+
+def test_the_words_are_those_of_the_language(pages: dict[str, tuple[Page, object]]) -> None:
+    for address, (page, _) in pages.items():
+        if not address.startswith(("/docs", "/problems")):  # these speak of placeholders
+            assert not re.search(r"\{[a-z_]+\}|Undefined|None\b", page.text), address
+        spoken = "Times are Beijing time" if "lang=en" in address else "时间均为北京时间"
+        assert spoken in page.text
+
+
+def test_a_page_is_asked_for_once(scene: Scene) -> None:
+    first = scene.get(f"/enterprises/{USCC}")
+    again = scene.get(f"/enterprises/{USCC}", **{"if-none-match": first.headers["etag"]})
+    assert again.status_code == 304
+
+
+@pytest.mark.parametrize(
+    ("query", "header", "lang"),
+    [
+        ("", None, "zh-CN"),
+        ("", "fr", "zh-CN"),
+        ("", "en-GB,en;q=0.9,zh;q=0.8", "en"),
+        ("", "zh-CN,zh;q=0.9,en;q=0.8", "zh-CN"),
+        ("", "en,zh", "zh-CN"),
+        ("lang=en", "zh-CN", "en"),
+        ("lang=zh", "en", "zh-CN"),
+    ],
+)
+def test_the_language_is_the_address_s_then_the_browser_s(
+    scene: Scene, query: str, header: str | None, lang: str
+) -> None:
+    headers = {"accept-language": header} if header is not None else {}
+    page = scene.page(f"/search?{query}", **headers)
+    assert page.all("html")[0]["lang"] == lang
+    kept = [link for link in page.links if link.startswith("/statistics")]
+    assert kept == [f"/statistics?{query}" if query else "/statistics"]
+
+
+def test_the_switch_keeps_the_address(scene: Scene) -> None:
+    page = scene.page("/search?q=CQ-active&status=active")
+    (switch,) = [a for a in page.all("a") if a.get("rel") == "alternate"]
+    assert switch["href"] == "?q=CQ-active&status=active&lang=en"
+    other = scene.page(f"/search{switch['href']}")
+    assert other.all("html")[0]["lang"] == "en"
+    assert NUMBERS["active"] in other.text
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/nothing/here", 404),
+        ("/schemes/none", 404),
+        ("/associations/did:web:none.example", 404),
+        ("/agreements/none/1", 404),
+        ("/credentials/none", 404),
+        ("/enterprises/11320000MB151840XJ", 404),
+        ("/enterprises/abc", 422),
+        ("/search?lang=fr", 422),
+        ("/search?bogus=1", 422),
+        ("/search?q=a&q=b", 422),
+        ("/search?q=a&cursor=x", 422),
+        ("/statistics.csv?by=name", 422),
+        ("/credentials/none?at=2999-01-01", 422),
+    ],
+)
+def test_a_browser_gets_its_errors_as_pages(scene: Scene, path: str, status: int) -> None:
+    page = scene.page(path, status)
+    assert len(page.all("h1")) == 1
+    assert scene.get(path).headers["cache-control"] == "no-store"
+    for link in page.links:
+        if not link.startswith(("#", "?")):
+            assert scene.get(link).status_code == 200, link
+
+
+def test_a_program_gets_its_errors_as_problems(scene: Scene) -> None:
+    for path, accept in (
+        ("/enterprises/abc", "*/*"),
+        ("/enterprises/abc", "application/json"),
+        ("/api/v1/enterprises/abc", HTML["accept"]),
+        ("/api/v1/nothing", HTML["accept"]),
+    ):
+        answer = scene.node.client.get(path, headers={"accept": accept})
+        assert answer.headers["content-type"] == "application/problem+json", path
+        assert json.loads(answer.content)["status"] == answer.status_code

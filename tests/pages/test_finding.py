@@ -1,0 +1,210 @@
+"""The search, the enterprise and the credential: a clerk's questions, answered as the API answers them."""
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from credentials.identifiers import uscc_check_character
+from tests.pages.pages import LONG_NAME, NUMBERS, USCC, Scene, site
+from tests.world import digest_of
+
+OTHER_USCC = "91500000M000100Y0" + uscc_check_character("91500000M000100Y0")
+STANDINGS = {
+    "active": "有效", "suspended": "暂停", "revoked": "已撤销", "old": "已被取代", "past": "已过期",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
+    with site(tmp_path_factory.mktemp("site")) as found:
+        yield found
+
+
+def results(page: Any) -> list[str]:
+    """The certificate numbers on a page of results."""
+    return re.findall(r"(?<![\w-])CQ-[a-z]+(?![\w-])|SC-\d+-\d+", page.text)
+
+
+def leads_to(scene: Scene, typed: str) -> str:
+    """Where the search sends a text."""
+    answer = scene.get("/search?" + "q=" + typed.replace(" ", "%20"))
+    assert answer.status_code == 303
+    return str(answer.headers["location"])
+
+
+# --- search ---
+
+
+def test_the_search_finds_what_the_api_finds(scene: Scene) -> None:
+    queries = ("q=示例", "status=suspended", "q=旧名", "scheme=cq-credit", "category=在线监测", "grade=二级")
+    for query in queries:
+        items = scene.node.client.get(f"/api/v1/credentials?{query}").json()["items"]
+        assert items, query
+        found = results(scene.page(f"/search?{query}&issuer=&uscc="))
+        assert found == [item["certificateNumber"] for item in items], query
+
+
+def test_a_code_a_digest_and_an_id_lead_straight_there(scene: Scene) -> None:
+    digest = digest_of(scene.credentials["active"])
+    identifier = json.loads(scene.credentials["active"])["id"]
+    assert leads_to(scene, USCC) == f"/enterprises/{USCC}"
+    assert leads_to(scene, f"  {USCC[:6].lower()} {USCC[6:]} ") == f"/enterprises/{USCC}"
+    assert leads_to(scene, digest.upper()) == f"/credentials/{digest}"
+    assert leads_to(scene, identifier) == f"/credentials/{identifier}"
+    assert leads_to(scene, USCC + "&lang=en") == f"/enterprises/{USCC}?lang=en"
+
+
+def test_a_mistyped_code_is_told(scene: Scene) -> None:
+    page = scene.page(f"/search?q={USCC[:-1]}Z")
+    assert "没有符合条件的凭证" in page.text
+    assert "信用代码" in page.text.partition("缩小范围")[2]
+    mistyped = USCC[:-1] + "2"
+    assert "校验" in scene.page(f"/search?q={mistyped}").text
+
+
+def test_an_empty_form_asks_nothing_and_no_result_says_what_to_do(scene: Scene) -> None:
+    empty = scene.page("/search?q=&issuer=&scheme=&category=&grade=&status=")
+    assert "输入查询内容" in empty.text
+    assert results(empty) == []
+    assert "减少条件" in scene.page("/search?q=没有这家").text
+
+
+@pytest.mark.parametrize(("query", "words"), [("q=水", "字"), ("q=示例&cursor=x", "游标")])
+def test_what_cannot_be_searched_for_is_said_beside_the_form(scene: Scene, query: str, words: str) -> None:
+    page = scene.page(f"/search?{query}", 422)
+    (box,) = [field for field in page.all("input") if field.get("id") == "q"]
+    assert box["value"] == query.partition("&")[0].removeprefix("q=")
+    (told,) = [attributes for name, attributes in page.elements if attributes.get("role") == "status"]
+    assert "note" in told["class"]
+    assert words in page.text
+
+
+def test_the_form_keeps_what_was_asked(scene: Scene) -> None:
+    page = scene.page("/search?q=示例&scheme=cq-facility-operation&status=active")
+    chosen = [option["value"] for option in page.all("option") if "selected" in option]
+    assert chosen == ["cq-facility-operation", "active"]
+    values = [option["value"] for option in page.all("option")]
+    assert "在线监测" in values
+    assert "甲级" not in values, "once a scheme is chosen, its own grades alone"
+    assert "open" in page.all("details")[0]
+
+
+def test_pages_follow_each_other(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = results(scene.page("/search?q=示例"))
+    monkeypatch.setattr("api.answers.credential_lists.MAX_LOOKED_AT", 3)
+    address, found = "/search?q=示例", []
+    for _ in range(10):
+        page = scene.page(address)
+        found += results(page)
+        following = [a["href"] for a in page.all("a") if a.get("rel") == "next"]
+        if not following:
+            break
+        address = "/search" + following[0]
+    assert found == whole
+    assert "回到第一页" in page.text
+
+
+# --- enterprise ---
+
+
+def test_an_enterprise_sees_where_it_counts_as_what(scene: Scene) -> None:
+    page = scene.page(f"/enterprises/{USCC}")
+    held = scene.node.client.get(f"/api/v1/enterprises/{USCC}").json()["credentials"]
+    by_number = {c["credential"]["credentialSubject"]["assessment"]["certificateNumber"]: c for c in held}
+    for entry in by_number[NUMBERS["active"]]["recognised"][scene.world.sc.did]:
+        if entry["grade"] is not None:
+            assert f"{entry['grade']}" in page.text
+            assert entry["clause"] in page.text
+    assert "本地评价" in page.text
+    assert LONG_NAME in page.text
+    assert "重庆示例旧名环保有限公司" in page.text
+    assert "22 天后到期" in page.text
+    for name, standing in STANDINGS.items():
+        assert NUMBERS[name] in page.text
+        assert name in ("active", "renewed") or standing in page.text, name
+
+
+def test_what_happened_is_told_in_words(scene: Scene) -> None:
+    text = scene.page(f"/enterprises/{USCC}?lang=en").text
+    assert f"{NUMBERS['suspended']}: suspended from 2026-05-01 09:00 until 2026-05-31 09:00" in text
+    assert "reason: complaint" in text
+    assert f"{NUMBERS['revoked']}: annulled" in text
+    assert f"number {NUMBERS['active']}" in text
+
+
+def test_why_a_grade_does_not_count_is_said(scene: Scene) -> None:
+    world = scene.world
+    declined = world.issue(scheme="cq-credit", category=[], certificate_number="CQ-declined",
+                           unified_social_credit_code=OTHER_USCC, grade="AA")  # fmt: skip
+    scene.node.fill()
+    page = scene.page(f"/credentials/{digest_of(declined)}")
+    assert "暂停认可该发证方" in page.text
+    assert "企业整体" in page.text
+
+
+def test_an_enterprise_without_a_good_credential_counts_nowhere(scene: Scene) -> None:
+    now = scene.world.now
+    try:
+        scene.world.now = now + timedelta(days=4_000)
+        page = scene.page(f"/enterprises/{USCC}")
+    finally:
+        scene.world.now = now
+    assert "目前没有有效的凭证" in page.text
+    assert page.all("table") == []
+
+
+# --- credential ---
+
+
+@pytest.mark.parametrize("name", ["active", "soon", "suspended", "revoked", "old", "past", "other"])
+def test_a_credential_page_says_what_the_verdict_says(scene: Scene, name: str) -> None:
+    data = scene.credentials[name]
+    digest = digest_of(data)
+    asked = scene.node.client.get(f"/api/v1/credentials/{digest}", headers={"accept-language": "zh"}).json()
+    page = scene.page(f"/credentials/{digest}")
+    outcome = asked["verdict"]["outcome"]
+    (answer,) = [a for e, a in page.elements if a.get("class", "").startswith("answer ")]
+    assert answer["class"] == f"answer {outcome}"
+    words = {"valid": "有效", "invalid": "无效", "indeterminate": "无法确认"}
+    assert words[outcome] in page.text
+    assert digest in page.text
+    assert asked["credential"]["id"] in page.text
+    assert scene.world.pin in page.text
+    for finding in asked["verdict"]["findings"]:
+        if finding["outcome"] == "failed":
+            assert finding["code"] in ("suspended", "revoked", "superseded", "expired")
+    images = [image["src"] for image in page.all("img")]
+    printable = name in ("active", "soon", "other")
+    assert images == ([f"/api/v1/credentials/{digest}/qr.svg"] if printable else [])
+    assert any(link.endswith("/certificate.pdf") for link in page.links) is printable
+
+
+def test_a_superseded_credential_leads_to_its_successor(scene: Scene) -> None:
+    page = scene.page(f"/credentials/{digest_of(scene.credentials['old'])}")
+    successor = json.loads(scene.credentials["renewed"])["id"]
+    (link,) = [link for link in page.links if link.startswith(f"/credentials/{successor}")]
+    assert NUMBERS["renewed"] in scene.page(link).text
+
+
+def test_a_credential_as_of_a_day(scene: Scene) -> None:
+    digest = digest_of(scene.credentials["past"])
+    assert "已过期" in scene.page(f"/credentials/{digest}").text
+    before = scene.page(f"/credentials/{digest}?at=2025-12-01&lang=zh")
+    assert "核验基准 2025-12-01 全天" in before.text
+    assert "已过期" not in before.text
+    (chosen,) = [field for field in before.all("input") if field.get("id") == "at"]
+    assert chosen["value"] == "2025-12-01"
+    assert chosen["max"] == "2026-05-01"
+
+
+def test_a_proof_is_offered_once_it_exists(scene: Scene) -> None:
+    new = scene.world.issue(certificate_number="CQ-new")
+    scene.node.fill()
+    page = scene.page(f"/credentials/{digest_of(new)}")
+    assert "下次发布后可取" in page.text
+    logged = scene.page(f"/credentials/{digest_of(scene.credentials['active'])}")
+    assert f"/api/v1/records/{digest_of(scene.credentials['active'])}/proof" in logged.links

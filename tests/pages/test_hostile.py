@@ -1,0 +1,135 @@
+"""Whatever is in a name or an address, a page stays a page: escaped, in order, never a 5xx."""
+
+import asyncio
+from collections.abc import Iterator
+from urllib.parse import quote
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.harness import asgi
+from tests.harness.fuzz import examples
+from tests.pages.pages import HTML, USCC, Page, Scene, site
+from tests.world import digest_of
+from tests.world.registries import documents_of
+
+MARKUP = "<script>alert(1)</script>"
+NASTY = [
+    MARKUP, "\"><img src=x onerror=alert(1)>", "' onfocus='alert(1)", "{{ 7 * 7 }}", "{% raw %}", "&lt;b&gt;",
+    "]]>", "-->", "\u202egnp.exe", "\u200b", "\x00", "\x1b[2J", "\ud800", "a\r\nSet-Cookie: x=1",
+    "'; DROP TABLE record;--", "%", "_", "\\", "javascript:alert(1)", "//evil.example", "🙂" * 60, "Ａ" * 200,
+]  # fmt: skip
+ADDRESSES = (
+    "/search?q={}", "/search?issuer={}", "/search?scheme={}", "/search?category={}", "/search?grade={}",
+    "/search?status={}", "/search?cursor={}", "/search?lang={}", "/search?{}=1", "/search?limit={}",
+    "/enterprises/{}", "/credentials/{}", "/associations/{}", "/schemes/{}", "/agreements/{}/1",
+    "/agreements/x/{}", "/statistics.csv?by={}", "/problems/{}", "/status?lang={}", "/{}", "/nothing?x={}",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
+    with site(tmp_path_factory.mktemp("site")) as found:
+        yield found
+
+
+def check_page(text: str) -> Page:
+    """Nothing of what was sent became markup, a link elsewhere or a hidden character."""
+    page = Page.of(text)
+    names = {name for name, _ in page.elements}
+    assert not names & {"script", "iframe", "i", "u", "object"}
+    for _, attributes in page.elements:
+        assert not [key for key in attributes if key.startswith("on") or key == "style"]
+    for link in page.links:
+        assert link.startswith(("/", "?", "#")), link
+        assert not link.startswith("//"), link
+    assert not set(page.text) & {*"\u202e\u200b\x00\x1b\ud800"}
+    return page
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_nothing_in_an_address_becomes_markup(scene: Scene, address: str) -> None:
+    for text in NASTY:
+        sent = quote(text.encode("utf-8", "surrogatepass"), safe="")
+        answer = scene.get(address.format(sent))
+        assert answer.status_code < 500, (address, text)
+        assert "set-cookie" not in answer.headers
+        if answer.headers["content-type"].startswith("text/html"):
+            check_page(answer.text)
+
+
+def test_what_is_reflected_is_readable(scene: Scene) -> None:
+    page = check_page(scene.get("/search?q=" + quote(MARKUP)).text)
+    (box,) = [field for field in page.all("input") if field.get("id") == "q"]
+    assert box["value"] == MARKUP
+    page = check_page(scene.get("/credentials/" + quote("\u202eabc")).text)
+    assert "\\u202eabc" in page.text
+
+
+def test_the_switch_of_an_unknown_address_stays_here(scene: Scene) -> None:
+    for path in ("//evil.example/x", "/\\evil.example", "/%2f%2fevil.example", "///evil.example"):
+        sent = asgi.request(
+            scene.node.app, "GET", path, asgi.whole(b""), [(b"accept", HTML["accept"].encode())]
+        )
+        answer = asyncio.run(sent)
+        assert answer.status == 404
+        check_page(answer.body.decode())
+
+
+def test_names_with_markup_in_signed_documents_stay_text(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Admission refuses what does not print, not what looks like markup."""
+    from tests.harness.api_node import running
+    from tests.world import World
+
+    world = World()
+    name = f"重庆示例{MARKUP}\"'&有限公司"
+    number = "CQ<i>'\"&1"
+
+    def change(text: dict[str, list[dict[str, object]]]) -> None:
+        text["parties"][0]["legalName"] = {"zh": f"重庆示例<u>{MARKUP}", "en": f"Example <u>{MARKUP}"}
+        text["schemes"][0]["name"] = {"zh": "办法</title><i>", "en": "scheme</title><i>"}
+        text["schemes"][0]["basis"] = "<u>\"'"
+
+    world.amend(change)
+    world.publish()
+    data = world.issue(legal_name=name, legal_name_en='Example "<u>" Ltd.', certificate_number=number)
+    world.suspend(data)
+    with running(tmp_path_factory.mktemp("names"), world) as node:
+        node.publish("cq")
+        for path in (
+            "/search?q=示例", f"/enterprises/{USCC}", f"/credentials/{digest_of(data)}", "/associations",
+            "/schemes",
+            f"/associations/{world.cq.did}", "/schemes/cq-facility-operation", "/agreements", "/statistics",
+            "/agreements/cq-sc-environment-example/2", "/status",
+        ):  # fmt: skip
+            for lang in ("zh", "en"):
+                answer = node.client.get(path, params=None, headers={**HTML, "accept-language": lang})
+                assert answer.status_code == 200, path
+                assert "<u>" not in answer.text
+                check_page(answer.text)
+        page = Page.of(node.client.get(f"/enterprises/{USCC}", headers=HTML).text)
+        assert name in page.text
+        assert number in page.text
+    assert documents_of(world)
+
+
+@settings(deadline=None, max_examples=examples(150))
+@given(
+    st.sampled_from(["/search", "/statistics", "/statistics.csv", "/status", f"/enterprises/{USCC}"]),
+    st.binary(max_size=60),
+)  # fmt: skip
+def test_any_query_is_answered(scene: Scene, path: str, query: bytes) -> None:
+    headers = [(b"accept", HTML["accept"].encode())]
+    answer = asyncio.run(asgi.request(scene.node.app, "GET", path, asgi.whole(b""), headers, raw_query=query))
+    assert answer.status in (200, 303, 422)
+    if answer.headers.get("content-type", "").startswith("text/html"):
+        check_page(answer.body.decode())
+
+
+@pytest.mark.parametrize("value", [b"\xff\xfe", b"a\r\nX: 1", b"<b>", b"x" * 5000, b"//evil.example", b""])
+def test_a_host_is_shown_as_text(scene: Scene, value: bytes) -> None:
+    headers = [(b"accept", HTML["accept"].encode()), (b"host", value), (b"accept-language", value)]
+    answer = asyncio.run(asgi.request(scene.node.app, "GET", "/search", asgi.whole(b""), headers))
+    assert answer.status == 200
+    check_page(answer.body.decode())

@@ -1,0 +1,11 @@
+// Sentences as JavaScript fills them: [{template, facts, lang}] on standard input, their texts on standard output.
+
+import { readFileSync } from 'node:fs';
+
+import { Names } from '../../../web/credentials/documents/naming.js';
+import { speak } from '../../../web/credentials/words/speech.js';
+import { fill } from '../../../web/signing/errors.js';
+
+const { text, cases } = JSON.parse(readFileSync(0, 'utf8'));
+const said = cases.map(({ template, facts, lang }) => fill(template, facts, lang, speak, new Names(text, lang)));
+process.stdout.write(JSON.stringify(said));

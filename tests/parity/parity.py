@@ -1,0 +1,170 @@
+"""Vectors of parity: questions put to the Python verifier and its answers, for `tests/parity/js/parity.js`.
+
+`Recorder.recording()` listens to every bundle read and every verdict given in a block, so that the worlds and
+attacks of the other tests become cases as they are.
+"""
+
+import base64
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from typing import Any
+from unittest.mock import patch
+
+from credentials.errors import RecordError
+from credentials.h1 import decode_h1, find_h1
+from credentials.times import format_time, parse_time
+from signing.ed25519 import is_weak_key, verify_ed25519
+from signing.errors import HurenError, SigningError
+from signing.jcs import canonicalize
+from signing.strict_json import parse_json
+from verifier import Expect, Policy, Seen, TrustError, TrustStore, Verdict, format_seen
+from verifier import verify_at as python_verify
+from verifier.checks.subject import _plain
+
+LANGUAGES = ("zh", "en")
+_from_bundle = TrustStore.from_bundle
+
+
+class Recorder:
+    """Cases so far; `bundles` are kept once each and named by their index."""
+
+    def __init__(self) -> None:
+        self.cases: list[dict[str, Any]] = []
+        self._bundles: dict[bytes, int] = {}
+        self._origin: dict[int, tuple[TrustStore, dict[str, Any]]] = {}
+        self._names: dict[str, int] = {}
+        self._name = "case"
+
+    def to_json(self) -> str:
+        """The vector file."""
+        bundles = [_base64(data) for data in self._bundles]
+        return json.dumps({"bundles": bundles, "cases": self.cases}, ensure_ascii=False)
+
+    @contextmanager
+    def recording(self, name: str) -> Iterator[None]:
+        """Everything the world asks in this block becomes a case called after `name`."""
+        self._name = name
+        with (
+            patch.object(TrustStore, "from_bundle", self.trust),
+            patch("tests.world.verify_at", self.verify),
+        ):
+            yield
+
+    def trust(
+        self, data: bytes, *, pin: str, seen: Seen | None = None, loose: Iterable[bytes] = ()
+    ) -> TrustStore:
+        """`TrustStore.from_bundle`, recorded."""
+        handed = [*loose]
+        source = {
+            "bundle": self._bundles.setdefault(data, len(self._bundles)),
+            "pin": pin,
+            "seen": json.loads(format_seen(seen)) if seen is not None else None,
+            "loose": [_base64(item) for item in handed],
+        }
+        try:
+            store = _from_bundle(data, pin=pin, seen=seen, loose=handed)
+        except TrustError as error:
+            self._add("trust", source, _error(error))
+            raise
+        self._origin[id(store)] = store, source
+        self._add("trust", source, {"seen": json.loads(format_seen(store.seen))})
+        return store
+
+    def verify(
+        self,
+        data: bytes,
+        trust: TrustStore,
+        *,
+        policy: Policy,
+        now: datetime,
+        at: date | None = None,
+        through: date | None = None,
+        expect: Expect | None = None,
+        home: str | None = None,
+        proof: bytes | None = None,
+    ) -> Verdict:
+        """`verifier.verify_at`, recorded."""
+        verdict = python_verify(
+            data, trust, policy=policy, now=now, at=at, through=through, expect=expect, home=home, proof=proof
+        )
+        question = {
+            "now": format_time(now),
+            "at": format_time(at) if isinstance(at, datetime) else at and at.isoformat(),
+            "through": through and through.isoformat(),
+            "home": home,
+            "expect": {"uscc": expect.uscc, "name": expect.name} if expect is not None else None,
+            "proof": _base64(proof) if proof is not None else None,
+            "policy": {
+                "maxAge": int(policy.max_age.total_seconds()),
+                "requireLog": policy.require_log,
+                "requireRecognition": policy.require_recognition,
+            },
+        }
+        source = {**self._origin[id(trust)][1], "data": _base64(data), "question": question}
+        self._add("verdict", source, {lang: verdict.to_json(lang) for lang in LANGUAGES})
+        return verdict
+
+    def json(self, data: bytes, max_bytes: int = 65_536) -> None:
+        """Whether the strict reader takes `data`, and as what."""
+        source = {"data": _base64(data), "maxBytes": max_bytes}
+        self._try(
+            "json", source, lambda: {"jcs": _base64(canonicalize(parse_json(data, max_bytes=max_bytes)))}
+        )
+
+    def h1(self, text: str) -> None:
+        """What a code decodes to, and where it is found."""
+        self._add("digits", {"text": text}, {"digits": find_h1(text)})
+        self._try("h1", {"text": text}, lambda: {"value": _base64(canonicalize(decode_h1(text)))})
+
+    def time(self, text: str) -> None:
+        """How a time is read and written."""
+
+        def read() -> dict[str, object]:
+            moment = parse_time(text)
+            return {"text": format_time(moment), "seconds": int(moment.timestamp())}
+
+        self._try("time", {"text": text}, read)
+
+    def name(self, text: str) -> None:
+        """How a name is compared."""
+        self._add("name", {"text": text}, {"hex": _plain(text).encode().hex()})
+
+    def ed25519(self, public: bytes, signature: bytes, message: bytes) -> None:
+        """Whether a signature holds, and the key is weak."""
+        source = {
+            "publicKey": _base64(public),
+            "signature": _base64(signature),
+            "message": _base64(message),
+        }
+        holds = verify_ed25519(public, signature, message)
+        self._add("ed25519", source, {"holds": holds, "weak": is_weak_key(public)})
+
+    def sha256(self, data: bytes) -> None:
+        """The hash of a message."""
+        self._add("sha256", {"data": _base64(data)}, {"hex": hashlib.sha256(data).hexdigest()})
+
+    def _try(self, kind: str, source: dict[str, Any], read: Callable[[], dict[str, object]]) -> None:
+        try:
+            self._add(kind, source, read())
+        except (SigningError, RecordError) as error:
+            self._add(kind, source, _error(error))
+
+    def _add(self, kind: str, source: dict[str, Any], expected: dict[str, Any]) -> None:
+        number = self._names[self._name] = self._names.get(self._name, 0) + 1
+        name = f"{self._name} {kind} {number}"
+        self.cases.append({"name": name, "kind": kind, **source, "expected": expected})
+
+
+def _error(error: HurenError) -> dict[str, object]:
+    texts = {
+        "sentence": {lang: error.sentence(lang) for lang in LANGUAGES},
+        "mend": {lang: error.mend(lang) for lang in LANGUAGES},
+    }
+    return {"error": {"code": error.code, "field": error.field, **texts}}
+
+
+def _base64(data: bytes) -> str:
+    return base64.b64encode(data).decode()

@@ -1,0 +1,141 @@
+"""Several writers on one registry: no index twice, no leaf lost, one log."""
+
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+
+import pytest
+from sqlalchemy import select
+
+from registry import Registry
+from registry.admission import status_indexes as indexes
+from registry.database.backends import PostgreSQL
+from registry.database.tables import INDEX, LEAF
+from registry.issuing.issue import issue
+from registry.lookup.lookup import counts
+from registry.view.trees import RECORDS
+from signing.merkle import merkle_root
+from tests.harness import postgres
+from tests.harness.checkout import ROOT
+from tests.world.registry_setup import Bench
+
+EACH = 40
+EACH_PROCESS = 10_000 if os.environ.get("HUREN_LONG") == "1" else EACH
+
+
+@pytest.fixture
+def bench(place: Path | str, tmp_path: Path) -> Iterator[Bench]:
+    bench = Bench(place, heads=tmp_path / "heads")
+    yield bench
+    bench.registry.close()
+
+
+def issue_some(bench: Bench, registry: Registry, first: int, each: int = EACH) -> None:
+    """`each` credentials in batches of ten, with numbers from `first` on."""
+    signer, random = bench.world.cq.signers["assessment"], Random(first)
+    for start in range(first, first + each, 10):
+        drafts = [bench.draft(number) for number in range(start, start + 10)]
+        issue(registry, drafts, signer, now=bench.world.now, random=random)
+
+
+def check_whole(bench: Bench, expected: int) -> None:
+    """Every index once, the log without gaps and true to its leaves."""
+    rows = bench.registry.read(lambda desk: desk.connection.execute(select(INDEX)).all())
+    assert len({row[:3] for row in rows}) == len(rows) == expected
+    query = select(LEAF.c.position, LEAF.c.digest).where(LEAF.c.issuer == bench.world.cq.did)
+    leaves = bench.registry.read(lambda desk: desk.connection.execute(query.order_by(LEAF.c.position)).all())
+    assert [leaf.position for leaf in leaves] == [*range(len(leaves))]
+    view = bench.registry.read(lambda desk: desk.tree(bench.world.cq.did, RECORDS))
+    assert view.root() == merkle_root(bytes.fromhex(leaf.digest) for leaf in leaves)
+    found = counts(bench.registry)
+    assert found["capability"] + found.get("credit", 0) == expected
+    assert found["plans"] == 0
+
+
+@pytest.mark.parametrize("handles", ["one", "each"])
+def test_threads_issue_into_one_file(bench: Bench, handles: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Few free indexes, so that the threads draw the same ones."""
+    issue_in_threads(bench, handles, monkeypatch)
+
+
+@pytest.mark.parametrize("level", ["REPEATABLE READ", "SERIALIZABLE"])
+def test_writers_who_lose_by_40001_run_again(
+    tmp_path: Path, level: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on databases that have no READ COMMITTED."""
+    write = PostgreSQL.begin["write"]
+    strict = {**PostgreSQL.begin, "write": write.replace("READ COMMITTED", level)}
+    assert strict["write"] != write
+    monkeypatch.setattr(PostgreSQL, "begin", strict)
+    bench = Bench(postgres.new_database(), heads=tmp_path / "heads")
+    issue_in_threads(bench, "one", monkeypatch)
+    bench.registry.close()
+
+
+def issue_in_threads(bench: Bench, handles: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(indexes, "LIST_BITS", 256)
+    monkeypatch.setattr(indexes, "FULL", 192)
+    failures: list[BaseException] = []
+
+    def run(first: int) -> None:
+        try:
+            if handles == "one":
+                issue_some(bench, bench.registry, first)
+            else:
+                with bench.open() as registry:
+                    issue_some(bench, registry, first)
+        except BaseException as error:
+            failures.append(error)
+
+    threads = [threading.Thread(target=run, args=(1000 * i,)) for i in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    check_whole(bench, 4 * EACH)
+
+
+ISSUE = """
+import sys
+from pathlib import Path
+from tests.world.registry_setup import Bench
+from tests.registry.test_concurrency import issue_some
+place = sys.argv[1]
+bench = Bench(place if "://" in place else Path(place))
+issue_some(bench, bench.registry, int(sys.argv[2]), int(sys.argv[3]))
+bench.registry.close()
+"""
+
+
+def test_processes_issue_into_one_file(bench: Bench) -> None:
+    runs = [
+        subprocess.Popen(
+            [sys.executable, "-c", ISSUE, str(bench.place), str(100_000 * i), str(EACH_PROCESS)],
+            cwd=ROOT,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for i in range(2)
+    ]
+    for run in runs:
+        _, errors = run.communicate()
+        assert run.returncode == 0, errors
+    check_whole(bench, 2 * EACH_PROCESS)
+
+
+def test_a_handle_sees_what_another_one_stored(bench: Bench) -> None:
+    with bench.open() as other:
+        size = bench.registry.read(lambda desk: desk.tree(bench.world.cq.did, RECORDS)).size
+        other.admit(bench.world.issue(), now=bench.world.now)
+        view = bench.registry.read(lambda desk: desk.tree(bench.world.cq.did, RECORDS))
+        assert view.size == size + 1
+        bench.world.rotate("cq")
+        from signing.jcs import canonicalize
+
+        other.admit(canonicalize(bench.world.publish_key_list("cq")), now=bench.world.now)
+        assert bench.registry.methods(bench.world.cq.did, "assessment", bench.world.now)[0].id.endswith("-2")

@@ -1,0 +1,198 @@
+"""Search by terms: it finds what a scan would find, page by page, on both databases."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import event, insert, select
+
+from registry.admission.filing import new_terms
+from registry.admission.search_terms import LONGEST, fold, name_terms, number_term, query_terms
+from registry.database.tables import TERM
+from registry.lookup import search
+from registry.lookup.lookup import list_credentials
+from registry.lookup.search import Place, is_searchable, matches, search_credentials
+from tests.world.registry_setup import Bench
+
+NAMES = (
+    "重庆示例蓝泽环境治理有限公司",
+    "成都示例蓝天环保科技有限公司",
+    "重庆示例清源水务有限公司",
+    "示例泽蓝公司",
+)
+ENGLISH = (
+    "Example Lanze Environmental Co., Ltd.",
+    "Lantian (Example)",
+    "Qingyuan Water (Example)",
+    "Zelan 3",
+)
+CODES = ("91350100M000100Y43", "11320000MB151840XJ", "91500100MAG7H48920", "91500100MAXH2TFA1T")
+
+
+@pytest.fixture
+def bench(place: Path | str, tmp_path: Path) -> Iterator[Bench]:
+    bench = Bench(place, heads=tmp_path / "heads")
+    yield bench
+    bench.registry.close()
+
+
+def fill(bench: Bench) -> None:
+    """Twelve credentials of four enterprises by both associations; an enterprise changes its name."""
+    for by in ("cq", "sc"):
+        bench.issue(
+            *(
+                bench.draft(
+                    n, by=by, legal_name=NAMES[n % 4], legal_name_en=ENGLISH[n % 4],
+                    unified_social_credit_code=CODES[n % 4], certificate_number=f"{by.upper()}-2026-{n:04}",
+                )
+                for n in range(5)
+            ),
+            by=by,
+        )  # fmt: skip
+    for name in ("重庆示例新蓝泽有限公司", NAMES[0]):
+        draft = bench.draft(70 + len(name), legal_name=name, unified_social_credit_code=CODES[0])
+        bench.issue(draft, force=True)
+
+
+def found(bench: Bench, text: str, **given: Any) -> list[str]:
+    records = [r for r in search_credentials(bench.registry, text, **given) if matches(r, text)]
+    return [record.digest for record in records]
+
+
+QUERIES = (
+    "蓝泽", "重庆", "公司", "示例蓝", "泽蓝", "新蓝泽", "lanze", "Lanze Env", "env", "ｌａｎｚｅ",
+    "water", "CQ-2026-0003", "0003", "2026-0004", CODES[1], CODES[1].lower(), "清源水务有限公司", "没有",
+    "zebra", "Qingyuan Water (Ex", "zelan 3",
+)  # fmt: skip
+
+
+def test_it_finds_what_a_scan_finds(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search, "ENTERPRISES", 2)
+    monkeypatch.setattr(search, "PAGE", 3)
+    fill(bench)
+    everything = [*list_credentials(bench.registry)]
+    assert len(everything) == 12
+    for text in QUERIES:
+        scanned = {record.digest for record in everything if matches(record, text)}
+        came = found(bench, text)
+        assert set(came) == scanned, text
+        assert len(came) == len(scanned), text
+    assert len(found(bench, "蓝泽")) == 6
+    assert len(found(bench, "蓝泽", issuer=bench.world.sc.did)) == 2
+    for text in ("蓝泽", "公司", "0003"):
+        came = found(bench, text)
+        for place, digest in enumerate(came):
+            record = next(r for r in everything if r.digest == digest)
+            after = Place(
+                record.body.credential_subject.unified_social_credit_code, record.body.issuer,
+                everything.index(record),
+            )  # fmt: skip
+            position = bench.registry.read(lambda desk, d=digest: _position(desk, d))
+            assert found(bench, text, after=after._replace(position=position)) == came[place + 1 :], text
+
+
+def _position(desk: Any, digest: str) -> int:
+    from registry.database.tables import RECORD
+
+    return int(desk.connection.scalar(select(RECORD.c.position).where(RECORD.c.digest == digest)))
+
+
+def test_listing_begins_behind_a_place(bench: Bench) -> None:
+    fill(bench)
+    whole = [record.digest for record in list_credentials(bench.registry)]
+    for place, digest in enumerate(whole):
+        record = next(r for r in list_credentials(bench.registry) if r.digest == digest)
+        after = (record.body.issuer, bench.registry.read(lambda desk, d=digest: _position(desk, d)))
+        assert [r.digest for r in list_credentials(bench.registry, after=after)] == whole[place + 1 :]
+
+
+def test_terms_are_stored_once_for_an_enterprise(bench: Bench) -> None:
+    fill(bench)
+    rows = bench.registry.read(lambda desk: desk.connection.execute(select(TERM)).all())
+    records = [*list_credentials(bench.registry)]
+    expected = set()
+    for record in records:
+        subject = record.body.credential_subject
+        _, terms = name_terms(subject.legal_name, subject.legal_name_en)
+        number = number_term(subject.assessment.certificate_number)
+        expected |= {(term, subject.unified_social_credit_code) for term in (*terms, number)}
+    assert {tuple(row) for row in rows} == expected
+    assert bench.registry.write(lambda desk: new_terms(desk.connection, records)) == []
+
+
+def test_an_older_registry_gets_its_terms(bench: Bench, place: Path | str) -> None:
+    """The migration writes what this version would have written."""
+    fill(bench)
+    before = bench.registry.read(lambda desk: {tuple(r) for r in desk.connection.execute(select(TERM))})
+
+    def back(desk: Any) -> None:
+        desk.connection.exec_driver_sql("DROP TABLE term")
+        desk.connection.exec_driver_sql("DROP TABLE waiting_manifest")
+        desk.connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
+
+    bench.registry.write(back)
+    bench.reopen()
+    after = bench.registry.read(lambda desk: {tuple(r) for r in desk.connection.execute(select(TERM))})
+    assert after == before
+    assert len(found(bench, "蓝泽")) == 6
+
+
+def test_a_page_reads_no_more_than_it_holds(bench: Bench) -> None:
+    """Among 3,000 enterprises with common words, one name is found without looking at the others."""
+    fill(bench)
+    rows = [
+        {"term": term, "uscc": f"91{number:016}"}
+        for number in range(3_000)
+        for term in ("重庆", "公司", "示例", "限公")
+    ]
+    bench.registry.write(lambda desk: desk.connection.execute(insert(TERM), rows))
+    fetched: list[int] = []
+
+    def note(*arguments: Any) -> None:
+        fetched.append(1)
+
+    engine: Any = bench.registry._store._engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        assert len(found(bench, "重庆示例清源水务有限公司")) == 2
+        assert len(fetched) < 40, "one query a term, one a step, one for the credentials"
+        fetched.clear()
+        first = next(search_credentials(bench.registry, "公司"))
+        assert first.body.credential_subject.legal_name
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+
+
+@given(st.text(max_size=200), st.text(max_size=200))
+def test_terms_fit_their_column(one: str, other: str) -> None:
+    mark, terms = name_terms(one, other)
+    assert mark in terms
+    assert all(0 < len(term) <= LONGEST for term in (*terms, number_term(one), *query_terms(other)))
+
+
+@given(st.sampled_from(NAMES), st.data())
+def test_part_of_a_chinese_name_has_only_terms_of_the_name(name: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(name) - 2))
+    end = data.draw(st.integers(start + 2, len(name)))
+    assert {*query_terms(name[start:end])} <= {*name_terms(name, None)[1]}
+    assert is_searchable(name[start:end])
+
+
+@given(st.lists(st.from_regex(r"[A-Za-z0-9]{1,12}", fullmatch=True), min_size=1, max_size=6), st.data())
+def test_the_beginning_of_a_latin_name_too(words: list[str], data: st.DataObject) -> None:
+    name = " ".join(words)
+    start = data.draw(st.integers(0, len(words) - 1))
+    rest = " ".join(words[start:])
+    cut = rest[: data.draw(st.integers(1, len(rest)))]
+    assert {*query_terms(cut)} <= {*name_terms("示例", name)[1]}
+
+
+def test_what_is_too_short_is_not_searched_for() -> None:
+    for text in ("泽", "ab", "、、", " "):
+        assert not is_searchable(text)
+    for text in ("蓝泽", "lan", "7", "水-3"):
+        assert is_searchable(text)
+    assert fold("Ｌａｎ") == "lan"

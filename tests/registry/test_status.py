@@ -1,0 +1,275 @@
+"""Suspend, reinstate, revoke, supersede: what may follow what, and that the verifier sees the same."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from credentials.documents.status_event import REASONS
+from credentials.documents.status_list import decode_bitstring, is_set
+from registry import RegistryError
+from registry.database.tables import INDEX, LEAF
+from registry.issuing.issue import change_status, plan_event, store_signed
+from registry.lookup.lookup import find_credential, history
+from registry.publishing.publish import build_bundle, publish
+from registry.view.trees import EVENTS, RECORDS
+from registry.view.view import Desk
+from signing.merkle import merkle_root
+from tests.harness.fuzz import examples
+from tests.world import World
+from tests.world.registry_setup import Bench, check_refusal, refused
+from verifier import Policy, TrustStore, verify
+
+
+@pytest.fixture
+def bench(place: Path | str, tmp_path: Path) -> Iterator[Bench]:
+    bench = Bench(place, heads=tmp_path / "heads")
+    yield bench
+    bench.registry.close()
+
+
+def change(bench: Bench, reference: str, action: Any, **members: Any) -> Any:
+    """One status change by Chongqing, at the world's now unless `members` say otherwise."""
+    members.setdefault("reason", REASONS[action][0])
+    members.setdefault("effective_from", bench.world.now)
+    signer = bench.world.cq.signers["assessment"]
+    return change_status(
+        bench.registry, reference, signer, action=action, now=bench.world.now, random=bench.random, **members
+    )
+
+
+def test_a_change_is_found_by_number_or_id(bench: Bench) -> None:
+    (record,) = bench.issue(bench.draft(1, certificate_number="CQ-1"))
+    first = change(bench, "CQ-1", "suspend")
+    second = change(bench, record.body.id, "reinstate")
+    assert history(bench.registry, record.body.id) == [first, second]
+    assert [e.body.credential_subject.sequence for e in (first, second)] == [1, 2]
+    for reference in ("CQ-2", "urn:uuid:00000000-0000-4000-8000-0000000000ff"):
+        with refused("unknown-credential", "credentialSubject.credential"):
+            change(bench, reference, "suspend")
+
+
+def test_what_may_not_follow(bench: Bench) -> None:
+    bench.issue(bench.draft(1, certificate_number="CQ-1"), bench.draft(2, certificate_number="CQ-2"))
+    with refused("not-suspended"):
+        change(bench, "CQ-1", "reinstate")
+    change(bench, "CQ-1", "suspend", until=bench.world.now + timedelta(days=3))
+    with refused("already-suspended"):
+        change(bench, "CQ-1", "suspend")
+    with refused("event-reason", "credentialSubject.reason"):
+        change(bench, "CQ-1", "revoke", reason="complaint")
+    with refused("event-member", "credentialSubject.until"):
+        change(bench, "CQ-1", "revoke", until=bench.world.now + timedelta(days=3))
+    with refused("event-member", "credentialSubject.successor"):
+        change(bench, "CQ-1", "supersede")
+    with refused("unknown-credential", "credentialSubject.successor"):
+        change(bench, "CQ-1", "supersede", successor="CQ-3")
+    with refused("successor-itself", "credentialSubject.successor"):
+        change(bench, "CQ-1", "supersede", successor="CQ-1")
+    change(bench, "CQ-1", "supersede", successor="CQ-2")
+    for action in ("suspend", "reinstate", "revoke"):
+        with refused("already-final", "credentialSubject.action"):
+            change(bench, "CQ-1", action)
+
+
+def test_a_suspension_to_come_can_be_taken_back_and_one_that_ended_is_over(bench: Bench) -> None:
+    bench.issue(bench.draft(1, certificate_number="CQ-1"))
+    now = bench.world.now
+    change(bench, "CQ-1", "suspend", effective_from=now + timedelta(days=9))
+    with refused("already-suspended"):
+        change(bench, "CQ-1", "suspend", until=now + timedelta(days=2))
+    change(bench, "CQ-1", "reinstate")
+    change(bench, "CQ-1", "suspend", until=now + timedelta(days=1))
+    bench.world.advance(days=1)
+    with refused("not-suspended"):
+        change(bench, "CQ-1", "reinstate")
+    change(bench, "CQ-1", "suspend")
+
+
+def test_a_supersession_begins_no_earlier_than_its_successor(bench: Bench) -> None:
+    later = bench.world.now + timedelta(days=5)
+    bench.issue(
+        bench.draft(1, certificate_number="CQ-1"),
+        bench.draft(2, certificate_number="CQ-2", valid_from=later),
+    )
+    with refused("successor-mismatch", "credentialSubject.successor"):
+        change(bench, "CQ-1", "supersede", successor="CQ-2")
+    change(bench, "CQ-1", "supersede", successor="CQ-2", effective_from=later)
+
+
+def test_of_two_events_planned_for_one_place_the_first_stored_stands(bench: Bench) -> None:
+    bench.issue(bench.draft(1, certificate_number="CQ-1"))
+    documents = [
+        plan_event(
+            bench.registry,
+            "CQ-1",
+            issuer=bench.world.cq.did,
+            action="suspend",
+            reason=reason,
+            effective_from=bench.world.now,
+            now=bench.world.now,
+            random=bench.random,
+        )
+        for reason in ("complaint", "investigation")
+    ]
+    signed = [bench.world.cq.sign(document, "assessment", bench.world.now) for document in documents]
+    store_signed(bench.registry, signed[1:], now=bench.world.now)
+    with refused("already-suspended"):
+        store_signed(bench.registry, signed[:1], now=bench.world.now)
+    (again,) = store_signed(bench.registry, signed[1:], now=bench.world.now)
+    assert again.already
+
+
+# --- any sequence of acts
+
+
+Acts = st.lists(
+    st.tuples(
+        st.sampled_from(["issue", "suspend", "suspend-until", "reinstate", "revoke", "supersede", "wait"]),
+        st.integers(0, 5),
+    ),
+    max_size=24,
+)
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A registry with agreement and key lists, copied for every example."""
+    path = tmp_path_factory.mktemp("prepared") / "registry.db"
+    Bench(path).registry.close()
+    return path
+
+
+class Model:
+    """What a credential must be, kept by hand."""
+
+    def __init__(self) -> None:
+        self.state: dict[str, str] = {}
+        self.until: dict[str, Any] = {}
+        self.touched: set[str] = set()
+
+    def at(self, credential: str, now: Any) -> str:
+        until = self.until.get(credential)
+        return (
+            "active"
+            if self.state[credential] == "suspended" and until and until <= now
+            else self.state[credential]
+        )
+
+    def code(self, credential: str, now: Any) -> str:
+        state = self.at(credential, now)
+        return {"active": "reinstated" if credential in self.touched else "ok"}.get(state, state)
+
+
+@settings(max_examples=examples(12), deadline=None)
+@given(acts=Acts)
+def test_any_sequence_keeps_registry_and_verifier_at_one(prepared: Path, acts: list[tuple[str, int]]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "registry.db"
+        shutil.copy(prepared, path)
+        bench = Bench(path, World())
+        model = Model()
+        bench.world.advance(hours=1)
+        for serial, (act, target) in enumerate(acts):
+            _act(bench, model, act, target, serial)
+        _check(bench, model)
+        bench.reopen()
+        _check(bench, model)
+        bench.registry.close()
+
+
+def _act(bench: Bench, model: Model, act: str, target: int, serial: int) -> None:
+    world, known = bench.world, [*model.state]
+    if act == "wait":
+        world.advance(days=1)
+    elif act == "issue" or not known:
+        (record,) = bench.issue(bench.draft(serial))
+        model.state[record.body.id] = "active"
+    else:
+        credential = known[target % len(known)]
+        _attempt(bench, model, act, credential, serial)
+
+
+def _attempt(bench: Bench, model: Model, act: str, credential: str, serial: int) -> None:
+    """The registry does what the model allows, and says why it does nothing else."""
+    state = model.at(credential, bench.world.now)
+    action = act.partition("-")[0]
+    expected = "already-final" if state in ("revoked", "superseded") else None
+    expected = expected or {
+        ("suspend", "suspended"): "already-suspended",
+        ("reinstate", "active"): "not-suspended",
+    }.get((action, state))
+    if expected is None:
+        _change(bench, model, act, credential, serial)
+        return
+    with pytest.raises(RegistryError) as caught:
+        _change(bench, model, act, credential, serial)
+    check_refusal(caught.value, expected)
+
+
+def _change(bench: Bench, model: Model, act: str, credential: str, serial: int) -> None:
+    now = bench.world.now
+    if act == "supersede":
+        number = find_credential(bench.registry, credential)
+        assert number is not None
+        draft = bench.draft(serial, supersedes=number.body.credential_subject.assessment.certificate_number)
+        try:
+            new, _ = bench.issue(draft)
+        except RegistryError as error:
+            raise error.problems[0][1] from None
+        model.state |= {credential: "superseded", new.body.id: "active"}
+        return
+    until = now + timedelta(hours=36) if act == "suspend-until" else None
+    action = act.partition("-")[0]
+    change(bench, credential, action, until=until)
+    model.state[credential] = {"suspend": "suspended", "reinstate": "active", "revoke": "revoked"}[action]
+    model.until[credential] = until
+    model.touched.add(credential)
+
+
+def _check(bench: Bench, model: Model) -> None:
+    world, registry = bench.world, bench.registry
+    publish(registry, world.cq.did, world.cq.signers["publication"], now=world.now, random=bench.random)
+    lists = publish(
+        registry, world.cq.did, world.cq.signers["publication"], now=world.now, random=bench.random
+    )
+    assert lists.status_lists == (), "nothing changed since"
+    trust = TrustStore.from_bundle(build_bundle(registry), pin=world.pin)
+    for credential in model.state:
+        record = find_credential(registry, credential)
+        assert record is not None
+        findings = verify(record.data, trust, policy=Policy(), now=world.now).findings
+        status = next(finding.code for finding in findings if finding.check == "status")
+        assert status == model.code(credential, world.now)
+        _check_bits(bench, record, status)
+    rows = registry.read(lambda desk: desk.connection.execute(select(INDEX)).all())
+    assert len({row[:3] for row in rows}) == len(rows) == len(model.state)
+    for tree in (RECORDS, EVENTS):
+        root, leaves = registry.read(partial(_root_and_leaves, issuer=world.cq.did, tree=tree))
+        assert root == merkle_root(leaves)
+
+
+def _root_and_leaves(desk: Desk, issuer: str, tree: str) -> tuple[bytes, list[bytes]]:
+    query = select(LEAF.c.digest).where(LEAF.c.issuer == issuer, LEAF.c.tree == tree)
+    leaves = desk.connection.scalars(query.order_by(LEAF.c.position))
+    return desk.tree(issuer, tree).root(), [bytes.fromhex(leaf) for leaf in leaves]
+
+
+def _check_bits(bench: Bench, record: Any, status: str) -> None:
+    from registry.publishing.status_lists import newest_status_lists
+
+    lists = bench.registry.read(lambda desk: newest_status_lists(desk, bench.world.cq.did))
+    for entry in record.body.credential_status:
+        bits = decode_bitstring(lists[entry.status_list_credential].body.credential_subject.encoded_list)
+        expected = {"revocation": ("revoked", "superseded"), "suspension": ("suspended",)}[
+            entry.status_purpose
+        ]
+        assert is_set(bits, record.body.index) == (status in expected)

@@ -1,0 +1,302 @@
+"""Point 1: in whatever order and company records arrive, what the honest ones say comes out the same.
+
+Point 2: so it does for a verifier that remembers, in whatever order it loads bundles.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from copy import deepcopy
+from datetime import timedelta
+from functools import cache
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from cli.offline.import_files import take_apart
+from credentials.drafting.compose import build_method
+from credentials.record import EventCount
+from registry.view.event_order import order_loose
+from registry.view.waiting_manifests import SURPLUS
+from signing.jcs import canonicalize
+from signing.signer import Ed25519Signer
+from signing.strict_json import parse_json
+from tests.harness.fuzz import examples
+from tests.world import World, digest_of
+from tests.world.arrivals import Arrival, Story, make_story
+from tests.world.registries import documents_of
+from verifier import Outcome, Policy, TrustStore, Verdict, verify
+
+Group = tuple[tuple[bytes, ...], Mapping[str, Sequence[str]] | None]
+SLOW = settings(max_examples=examples(10), deadline=None, phases=[Phase.explicit, Phase.generate])
+
+
+def arrange(story: Story, source: Random) -> list[Group]:
+    """All records in some order; each group is one import with some orders, or single postings (None)."""
+    records = source.sample(both := [*story.honest, *story.junk], len(both))
+    if source.random() < 0.8:  # with the roots' documents first much more of the rest is taken at once
+        halves = [data for data in records if b"RecognitionAgreementCredential" in data]
+        records = [*halves, *(data for data in records if data not in halves)]
+    digests = {party.did: [*map(digest_of, party.events), "7" * 64] for party in story.world.parties.values()}
+    groups: list[Group] = []
+    while records:
+        size = source.choice((1, 2, 3, 8, 25))
+        orders = None
+        if source.random() < 0.5:
+            orders = {did: source.sample(order, len(order)) for did, order in digests.items()}
+        groups.append((tuple(records[:size]), orders))
+        records = records[size:]
+    return groups
+
+
+def receive(node: Arrival, groups: Sequence[Group]) -> None:
+    """As it comes."""
+    for items, orders in groups:
+        if orders is None:
+            for data in items:
+                node.post(data)
+        else:
+            node.bring(items, orders)
+
+
+def outcome_of(node: Arrival) -> dict[str, Any]:
+    """All that must not depend on how it came about."""
+    found: dict[str, Any] = {"bundle": node.bundle(), "answers": node.answers(), "problems": node.problems()}
+    published = node.publish().manifest.body.credential_subject
+    found |= {"version": published.version, "events": published.events, "seen": published.seen}
+    return found | {"answers after": node.answers(), "problems after": node.problems()}
+
+
+@cache
+def honest_outcome(*, stolen: bool) -> dict[str, Any]:
+    """Of a node that only ever got the honest records, as they were signed."""
+    story = make_story(stolen=stolen)
+    with TemporaryDirectory() as place:
+        node = Arrival(Path(place) / "b.db", story)
+        for data in story.honest:
+            node.post(data)
+        node.import_bundle()
+        return outcome_of(node)
+
+
+def check_arrival(seed: int, *, stolen: bool) -> None:
+    story = make_story(stolen=stolen)
+    with TemporaryDirectory() as place:
+        node = Arrival(Path(place) / "b.db", story)
+        receive(node, arrange(story, Random(seed)))
+        for last in (node.offer_again, node.import_bundle)[:: 1 if seed % 2 else -1]:
+            last()
+        found, honest = outcome_of(node), honest_outcome(stolen=stolen)
+        for name, value in honest.items():
+            if isinstance(value, bytes):
+                assert parse_json(found[name], max_bytes=10**7) == parse_json(value, max_bytes=10**7)
+            assert found[name] == value, name
+
+
+@SLOW
+@given(st.integers(0, 2**32))
+def test_point_1_records_may_arrive_in_any_order(seed: int) -> None:
+    check_arrival(seed, stolen=False)
+
+
+@SLOW
+@given(st.integers(0, 2**32))
+def test_point_1_a_thief_of_a_publication_key_changes_nothing_that_lasts(seed: int) -> None:
+    check_arrival(seed, stolen=True)
+
+
+@pytest.mark.parametrize("stolen", [False, True])
+def test_the_honest_node_answers_as_the_world_does(stolen: bool) -> None:
+    story = make_story(stolen=stolen)
+    outcome = honest_outcome(stolen=stolen)
+    world = story.world
+    expected = [
+        (verdict.outcome.value, verdict.codes)
+        for data in story.credentials
+        for home in ("cq", "sc", None)
+        for verdict in [world.verify(data, home=home)]
+    ]
+    assert outcome["answers"] == outcome["answers after"] == expected
+    assert outcome["problems"] == outcome["problems after"] == []
+    assert {"valid", "invalid"} == {word for word, _ in expected}
+
+
+# --- the ways in which one node was talked into another order
+
+
+@pytest.fixture
+def node(tmp_path: Path) -> Iterator[Arrival]:
+    """The node of B in a world of its own, with the trust data of both."""
+    node = Arrival(tmp_path / "b.db", Story(World()))
+    node.bring(documents_of(node.story.world))
+    yield node
+    node.registry.close()
+
+
+def manifest_of(node: Arrival) -> str | None:
+    """A's newest manifest here."""
+    newest = node.registry.read(lambda desk: desk.newest_manifest(node.story.world.cq.did))
+    return newest.digest if newest is not None else None
+
+
+def ask(node: Arrival, credential: bytes, **parts: Any) -> Verdict:
+    """What an officer of B is told by a mirror that alters the node's bundle."""
+    value = parse_json(node.bundle(), max_bytes=10**7)
+    assert isinstance(value, dict)
+    trust = TrustStore.from_bundle(canonicalize({**value, **parts}), pin=node.story.world.pin)
+    home = node.story.world.sc.did
+    return verify(credential, trust, policy=Policy(), now=node.now + timedelta(minutes=1), home=home)
+
+
+def tick(node: Arrival, **span: int) -> World:
+    """Later; the node's clock is the world's."""
+    world = node.story.world
+    world.advance(**span)
+    node.now = world.now
+    return world
+
+
+def test_point_1_events_posted_in_another_order_do_not_block_their_issuer(node: Arrival) -> None:
+    world = tick(node, hours=1)
+    credential = world.issue()
+    events = [world.suspend(credential), world.reinstate(credential)]
+    for event in reversed(events):
+        node.post(event)
+    tick(node, hours=1)
+    manifest = canonicalize(world.publish_manifest("cq"))
+    node.post(manifest)
+    assert manifest_of(node) != digest_of(manifest), "of one second: nobody can guess which was first"
+    items, orders = take_apart(world.bundle())
+    refused = [
+        x for x in node.registry.admit_many(items, now=node.now, orders=orders) if isinstance(x, Exception)
+    ]
+    assert (refused, manifest_of(node)) == ([], digest_of(manifest))
+    node.publish()
+    assert ask(node, credential).codes == ("reinstated",)
+    assert node.problems() == []
+
+
+def test_point_1_events_signed_one_after_another_find_their_order_alone(node: Arrival) -> None:
+    world = tick(node, hours=1)
+    credential = world.issue()
+    events = [world.suspend(credential)]
+    tick(node, minutes=1)
+    events.append(world.reinstate(credential))
+    manifest = canonicalize(world.publish_manifest("cq"))
+    tick(node, minutes=1)
+    later = world.revoke(credential)
+    for data in (manifest, later, *reversed(events)):
+        node.post(data)
+    assert manifest_of(node) == digest_of(manifest)
+    node.publish()
+    assert ask(node, credential).code == "revoked"
+
+
+def test_point_1_a_thief_who_comes_first_hides_no_revocation(node: Arrival) -> None:
+    """His manifest leaves the event out, a mirror strips the loose event: what home names is not there."""
+    world = tick(node, hours=1)
+    credential = world.issue()
+    thief = canonicalize(world.publish_manifest("cq"))
+    world.cq.manifests.pop()
+    node.post(thief)
+    assert manifest_of(node) == digest_of(thief)
+    event = world.revoke(credential)
+    node.post(event)
+    node.post(canonicalize(world.publish_manifest("cq")))
+    tick(node, hours=1)
+    node.publish()
+    assert ask(node, credential).code == "revoked"
+    assert ask(node, credential, loose=[]).codes == ("status-incomplete",)
+    for parts in ([canonicalize(world.cq.manifests[-1])], [thief, canonicalize(world.cq.manifests[-1])]):
+        manifests = [*map(parse_json, parts), *sc_manifests(node)]
+        assert ask(node, credential, loose=[], manifests=manifests).outcome is Outcome.INDETERMINATE
+
+
+def sc_manifests(node: Arrival) -> list[Any]:
+    value: Any = parse_json(node.bundle(), max_bytes=10**7)
+    return [m for m in value["manifests"] if m["issuer"] == node.story.world.sc.did]
+
+
+def test_point_1_a_bundle_is_taken_whole_while_the_manifest_of_a_thief_waits(node: Arrival) -> None:
+    """One waits for each party: the others of a bundle are whole by the order that comes with them."""
+    world = tick(node, hours=1)
+    credential = world.issue()
+    for _ in range(2):
+        world.suspend(credential)
+        world.reinstate(credential)
+        world.publish()
+        tick(node, hours=1)
+    world.publish()
+    junk = EventCount(count=9, root="1" * 64)
+    thief = world.publish_manifest("cq", version=9, events=junk, valid_from=world.now + timedelta(minutes=4))
+    world.cq.manifests.pop()
+    node.post(canonicalize(thief))
+    items, orders = take_apart(world.bundle())
+    outcomes = node.registry.admit_many(items, now=node.now, orders=orders)
+    assert [x for x in outcomes if isinstance(x, Exception)] == []
+    assert manifest_of(node) == digest_of(world.cq.manifests[-1])
+
+
+def test_point_1_an_order_stands_before_what_its_manifest_repeats_is_here(node: Arrival) -> None:
+    world = tick(node, hours=1)
+    event = world.suspend(world.issue())
+    world.publish_manifest("sc")
+    manifest = canonicalize(world.publish_manifest("cq"))
+    node.post(event)
+    node.post(manifest)
+    node.post(canonicalize(world.publish_key_list("sc")))
+    assert manifest_of(node) != digest_of(manifest)
+    node.post(canonicalize(world.sc.manifests[-1]))
+    assert manifest_of(node) == digest_of(manifest)
+    order = node.registry.read(lambda desk: desk.event_order(world.cq.did))
+    assert order == [event]
+
+
+def test_point_4_a_manifest_under_a_list_of_a_replaced_root_is_none(node: Arrival) -> None:
+    """Whoever held the root gave a key of his the next name; the honest list gives that name to another."""
+    world = tick(node, hours=1)
+    credential = world.issue()
+    methods, key = deepcopy(world.cq.methods), world.cq.signers["publication"]
+    rogue = Ed25519Signer.from_seed(b"\7" * 32, f"{world.cq.did}#publication-2")
+    world.cq.methods.append(
+        build_method(world.cq.did, "publication-2", rogue.multikey, "publication", world.now)
+    )
+    node.post(canonicalize(world.publish_key_list("cq")))
+    world.advance(minutes=4)
+    thief = canonicalize(world.publish_manifest("cq", signer=rogue, version=7))
+    world.advance(minutes=-4)
+    node.post(thief)
+    assert manifest_of(node) == digest_of(thief)
+    world.cq.manifests.pop()
+    world.cq.key_lists.pop()
+    world.cq.methods[:] = methods
+    world.cq.signers["publication"] = key
+    tick(node, minutes=1)
+    world.amend(new_root="cq")
+    for half in world.agreements[-1]:
+        node.post(canonicalize(half))
+    world.rotate("cq", "publication")
+    node.post(canonicalize(world.publish_key_list("cq")))
+    assert manifest_of(node) != digest_of(thief)
+    tick(node, hours=1)
+    world.publish()
+    node.bring(documents_of(world))
+    assert manifest_of(node) == digest_of(world.cq.manifests[-1])
+    node.publish()
+    assert ask(node, credential).codes == ()
+
+
+def test_events_that_come_one_by_one_are_put_in_order_seldom(node: Arrival) -> None:
+    """While a manifest waits for what never comes, an event costs what it costs without one."""
+    world = tick(node, hours=1)
+    credential = world.issue()
+    world.cq.manifests.pop()
+    node.post(canonicalize(world.publish_manifest("cq", events=EventCount(count=3, root="1" * 64))))
+    with patch("registry.admission.rules.manifest.order_loose", wraps=order_loose) as tried:
+        for _ in range(2 * SURPLUS):
+            node.post(world.suspend(credential))
+    assert 0 < tried.call_count <= SURPLUS + 1

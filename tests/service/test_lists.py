@@ -1,0 +1,288 @@
+"""Lists by standing and statistics, answered from rows: exact at any time, whatever the events say."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from random import Random
+from threading import Event
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from api.answers.credential_lists import find_page
+from api.answers.standing import STANDINGS, Standing, find_standing
+from api.answers.statistics import Statistics
+from api.answers.worker_pool import Trusted
+from api.http.query import CredentialQuery
+from credentials.documents.assessment import Assessment
+from credentials.kinds import parse_credential
+from credentials.record import Record, read_body
+from registry import Registry
+from registry.database.revisions import migrate
+from registry.database.tables import CREDENTIAL, EVENT
+from registry.lookup.counts import count_groups
+from registry.lookup.lookup import list_credentials
+from tests.harness.fuzz import examples
+from tests.world import World
+from tests.world.registries import fill, open_registry
+from verifier import Outcome, Policy, TrustStore, verify
+
+DAY = timedelta(days=1)
+MANY = 60
+DAYS = (0, 4, 15, 25, 1_200)
+"""On which all publish, after the first event."""
+
+
+class Stock:
+    """A registry with credentials of both associations, and events of all kinds, past and to come."""
+
+    def __init__(self, place: Path | str, heads: Path) -> None:
+        self.world, self.random = World(), Random(7)
+        self.begin = self.world.now
+        self.issue_all()
+        self.registry = open_registry(place, self.world, heads=heads)
+        self.steal_key()
+        fill(self.registry, self.world)
+        self.records = [*list_credentials(self.registry)]
+        self.trusts = {day: self.publish_on(day) for day in DAYS}
+
+    def steal_key(self) -> None:
+        """That of sc: some of its credentials are kept, some of its events are void."""
+        sc = self.world.sc
+        self.world.advance(minutes=1)
+        self.begin = self.world.now
+        keep = self.random.sample([*sc.credentials.values()], 8)
+        void = self.random.sample(sc.events, 4)
+        self.world.compromise("sc", keep=keep, void=void)  # type: ignore[arg-type]
+        self.world.publish()
+
+    def publish_on(self, day: int) -> TrustStore:
+        """The trust data of a day on which all publish."""
+        self.world.now = self.begin + day * DAY
+        self.world.publish()
+        return self.world.trust()
+
+    def trust_at(self, at: datetime) -> TrustStore:
+        """That of the last day before."""
+        return self.trusts[max(day for day in DAYS if self.begin + day * DAY <= at)]
+
+    def stand(self, record: Record[Assessment], at: datetime) -> str:
+        """How the verdict says a credential stands."""
+        verdict = verify(record.data, self.trust_at(at), policy=Policy(), now=at)
+        standing = Standing.of(found for found in verdict.findings if found.check in verdict.required)
+        assert (standing.name == "active") == (verdict.outcome is Outcome.VALID)
+        assert (standing.name == "unclear") <= (verdict.outcome is Outcome.INDETERMINATE)
+        return standing.name
+
+    def issue_all(self) -> None:
+        world, random = self.world, self.random
+        made: list[tuple[str, bytes]] = []
+        for number in range(MANY):
+            by = "cq" if number % 3 else "sc"
+            start = self.begin + random.randrange(-30, 30) * DAY
+            made.append((by, world.issue(by=by, valid_from=start)))
+        for by, credential in made:
+            for _ in range(random.choice((0, 0, 1, 2, 3))):
+                self.change(by, credential, made)
+
+    def change(self, by: str, credential: bytes, made: list[tuple[str, bytes]]) -> None:
+        """Some event, whether or not it may come next."""
+        world, random = self.world, self.random
+        when = self.begin + random.randrange(-40, 40) * DAY
+        members: dict[str, Any] = {"effective_from": when}
+        match random.choice(("suspend", "suspend-until", "reinstate", "revoke", "supersede", "gap")):
+            case "suspend":
+                world.suspend(credential, **members)
+            case "suspend-until":
+                world.suspend(credential, until=when + random.randrange(1, 40) * DAY, **members)
+            case "reinstate":
+                world.reinstate(credential, **members)
+            case "revoke":
+                world.revoke(credential, **members)
+            case "supersede":
+                others = [other for owner, other in made if owner == by and other != credential]
+                world.supersede(credential, random.choice(others), **members)
+            case "gap":
+                world.suspend(credential, sequence=5, **members)
+
+    def clear_answer(self, at: datetime, **wanted: Any) -> list[str]:
+        """Every credential looked at, one by one."""
+
+        def fits(record: Record[Assessment]) -> bool:
+            assessment = record.body.credential_subject.assessment
+            found = {
+                "scheme": (assessment.scheme,),
+                "grade": (assessment.grade,),
+                "category": assessment.categories,
+                "issuer": (record.body.issuer,),
+                "status": (self.stand(record, at),),
+            }
+            return all(value in found[name] for name, value in wanted.items())
+
+        return [record.digest for record in self.records if fits(record)]
+
+    def pages(self, at: datetime, limit: int, **wanted: Any) -> list[str]:
+        """All that following `next` gives."""
+        found: list[str] = []
+        cursor: dict[str, str] = {}
+        while True:
+            query = read_body({**wanted, **cursor, "limit": str(limit)}, CredentialQuery)
+            page = find_page(self.registry, query, self.trust_at(at), at=at)
+            found += [str(item["digest"]) for item in page.items]
+            if page.next is None:
+                return found
+            cursor = {"cursor": page.next}
+
+
+@pytest.fixture(scope="module")
+def stock(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stock]:
+    folder = tmp_path_factory.mktemp("stock")
+    found = Stock(folder / "registry.db", folder / "heads")
+    yield found
+    found.registry.close()
+
+
+def test_service_point_3_all_standings_are_there_at_some_time(stock: Stock) -> None:
+    """Or the comparison below would say little."""
+    times = [stock.begin + day * DAY for day in DAYS]
+    assert all(any(stock.clear_answer(at, status=one) for at in times) for one in STANDINGS)
+
+
+@settings(deadline=None, max_examples=examples(100))
+@given(
+    st.tuples(st.sampled_from(DAYS), st.integers(0, 10 * 86_400)),
+    st.sampled_from(STANDINGS),
+    st.sampled_from([1, 7, 500]),
+    st.tuples(st.sampled_from(["", "issuer", "scheme", "grade", "category"]), st.integers(0, MANY - 1)),
+)
+def test_service_point_3_a_list_by_standing_is_exact_at_any_time(
+    stock: Stock, when: tuple[int, int], status: str, limit: int, narrowed: tuple[str, int]
+) -> None:
+    (day, seconds), (name, example) = when, narrowed
+    at = stock.begin + day * DAY + timedelta(seconds=seconds)
+    body = stock.records[example].body
+    assessment = body.credential_subject.assessment
+    values = {
+        "issuer": body.issuer,
+        "scheme": assessment.scheme,
+        "grade": assessment.grade,
+        "category": assessment.categories[0],
+    }
+    wanted = {"status": status, **({name: values[name]} if values.get(name) else {})}
+    assert stock.pages(at, limit, **wanted) == stock.clear_answer(at, **wanted)
+
+
+def test_service_point_3_a_list_by_standing_is_exact_on_both_databases(
+    place: Path | str, tmp_path: Path
+) -> None:
+    stock = Stock(place, tmp_path / "heads")
+    for day in (0, 15):
+        at = stock.begin + day * DAY
+        for status in STANDINGS:
+            assert stock.pages(at, 7, status=status) == stock.clear_answer(at, status=status)
+        check_counts(stock, at)
+    stock.registry.close()
+
+
+def test_service_point_3_rows_only_narrow_and_the_trust_data_decides(tmp_path: Path) -> None:
+    """Whether a revocation counts is its key's matter; of a row alone nothing is revoked."""
+    world = World()
+    credential = world.issue(by="cq")
+    world.revoke(credential)
+    with open_registry(tmp_path / "registry.db", world) as registry:
+
+        def revoked(trust: TrustStore) -> int:
+            query = read_body({"status": "revoked"}, CredentialQuery)
+            return len(find_page(registry, query, trust, at=world.now).items)
+
+        assert revoked(world.trust()) == 1
+        assert revoked(world.trust(events=lambda events: events[:-1])) == 0, "which is unclear now"
+
+
+def test_a_credential_reinstated_from_an_earlier_day_is_active() -> None:
+    world = World()
+    credential = world.issue(by="cq")
+    world.suspend(credential)
+    world.advance(days=10)
+    world.reinstate(credential, effective_from=world.now - 5 * DAY)
+    world.publish()
+    assert find_standing(parse_credential(credential), world.trust(), world.now).name == "active"
+
+
+def check_counts(stock: Stock, at: datetime) -> None:
+    statistics = Statistics(stock.registry)
+    counts = asyncio.run(statistics.count(Trusted(stock.trust_at(at), b"", "digest"), at))
+    standing = {key[0]: found.total for key, found in counts["standing"].items()}
+    assert standing == Counter(stock.stand(record, at) for record in stock.records)
+    months = Counter(record.created.strftime("%Y-%m") for record in stock.records)
+    assert {key[0]: found.total for key, found in counts["month"].items()} == months
+
+
+def test_service_point_3_statistics_are_the_sum_of_the_list(stock: Stock) -> None:
+    for day in (*DAYS, 12):
+        check_counts(stock, stock.begin + day * DAY)
+
+
+def test_service_point_3_statistics_are_worked_out_once_for_all_who_ask(
+    stock: Stock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Forty at once take one thread, so that look-ups have theirs."""
+    asked, go = [], Event()
+
+    def count(registry: Registry, issuers: list[str], at: datetime) -> Any:
+        asked.append(at)
+        assert go.wait(30)
+        return count_groups(registry, issuers, at)
+
+    monkeypatch.setattr("api.answers.statistics.count_groups", count)
+
+    async def run() -> None:
+        statistics, trusted = Statistics(stock.registry), Trusted(stock.trust_at(stock.begin), b"", "digest")
+        tasks = [asyncio.create_task(statistics.count(trusted, stock.begin)) for _ in range(40)]
+        async with asyncio.timeout(30):
+            while not asked:
+                await asyncio.sleep(0)
+        tasks[0].cancel()
+        go.set()
+        found = await asyncio.gather(*tasks[1:])
+        assert len({id(one) for one in found}) == 1
+        assert len(asked) == 1
+        await statistics.count(trusted, stock.begin)
+        assert len(asked) == 2
+
+    asyncio.run(run())
+
+
+def test_service_point_3_the_rows_of_what_was_stored_before_are_made(
+    place: Path | str, tmp_path: Path
+) -> None:
+    """As if the tables had been made by the version before: afterwards they are the same."""
+    stock = Stock(place, tmp_path / "heads")
+
+    def rows() -> list[Any]:
+        return [
+            stock.registry.read(lambda desk, t=table: sorted(desk.connection.execute(select(t)).all()))  # type: ignore[misc]
+            for table in (CREDENTIAL, EVENT)
+        ]
+
+    before = rows()
+    stock.registry.write(lambda desk: make_older(desk.connection))
+    stock.registry.close()
+    stock.registry = open_registry(place, stock.world, heads=tmp_path / "heads")
+    assert [[tuple(str(v) for v in row) for row in table] for table in rows()] == [
+        [tuple(str(v) for v in row) for row in table] for table in before
+    ]
+    stock.registry.close()
+
+
+def make_older(connection: Any) -> None:
+    """Leaves no row of these tables, and says that the last migration has not run."""
+    connection.exec_driver_sql("DELETE FROM credential")
+    connection.exec_driver_sql("DELETE FROM status_event")
+    connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0003'")
+    migrate(connection)

@@ -1,0 +1,73 @@
+"""What a node says of itself: version, agreement, what it keeps, its caps; for programs and for people."""
+
+from collections.abc import Iterator
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from api.answers.node_facts import HOLD_SECONDS
+from credentials.documents.agreement import agreement_digest
+from registry import RegistryError
+from tests.harness.api_node import Node, running
+from tests.world import World
+
+
+@pytest.fixture
+def node(tmp_path: Path) -> Iterator[Node]:
+    world = World()
+    with running(
+        tmp_path, world, other_nodes={"did:web:sc.huren.example": "https://sc.huren.example"}
+    ) as node:
+        for _ in range(7):
+            node.registry.admit(world.issue(by="cq"), now=world.now)
+        node.publish("cq")
+        yield node
+
+
+def test_service_point_9_the_node_says_what_it_is_and_keeps(node: Node) -> None:
+    answer = node.client.get("/api/v1/node")
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "application/json")
+    told = answer.json()
+    assert told["version"] == version("huren")
+    assert told["agreement"] == {
+        "name": node.world.text["agreement"], "version": 1,
+        "digest": agreement_digest(node.world.text), "pin": node.world.pin,
+    }  # fmt: skip
+    kept = {line["issuer"]: line for line in told["keeps"]}
+    cq, sc = kept[node.world.cq.did], kept[node.world.sc.did]
+    assert (cq["records"]["capability"], cq["records"]["key-list"], cq["node"]) == (7, 1, None)
+    assert (cq["logEntries"], sc["node"]) == (cq["signedHead"], "https://sc.huren.example")
+    assert cq["logEntries"] > 7
+    assert told["caps"]["batchBytes"] == node.settings.batch_bytes
+    assert told["caps"]["verifications"] == 1_000
+    node.registry.admit(node.world.issue(by="cq"), now=node.world.now)
+    node.clock.wait(HOLD_SECONDS)
+    assert node.client.get("/api/v1/node").json()["keeps"][0]["records"]["capability"] == 8
+
+
+@pytest.mark.parametrize(("lang", "words"), [("zh", "能力评价 7"), ("en", "Capability assessment 7")])
+def test_service_point_9_people_read_the_same(node: Node, lang: str, words: str) -> None:
+    page = node.client.get("/status", headers={"accept": "text/html", "accept-language": lang}).text
+    assert words in page
+    assert version("huren") in page
+    assert node.world.pin in page
+
+
+def test_service_point_9_a_database_that_is_away_is_no_problem(
+    node: Node, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What rests on trust data is told; numbers are not known."""
+    assert node.client.get("/api/v1/trust").status_code == 200
+
+    def fail(*_: Any) -> None:
+        raise RegistryError("database-unreachable", reason="x")
+
+    monkeypatch.setattr(type(node.registry), "read", fail)
+    told = node.client.get("/api/v1/node").json()
+    assert told["agreement"]["pin"] == node.world.pin
+    assert {line["records"] for line in told["keeps"]} == {None}
+    page = node.client.get("/status", headers={"accept": "text/html", "accept-language": "en"})
+    assert page.status_code == 200
+    assert "cannot be read at the moment" in page.text

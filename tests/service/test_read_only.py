@@ -1,0 +1,95 @@
+"""A registry where nothing can be written: a real read-only mount, in a namespace of its own."""
+
+import json
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.harness.cli_runs import START
+from tests.harness.namespaces import READ_ONLY, in_namespace
+from tests.world.registry_setup import Bench
+
+
+def huren(folder: Path, *words: object, code: int = 0) -> str:
+    return in_namespace(READ_ONLY, folder, sys.executable, "-c", START, *words, code=code)
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Iterator[Bench]:
+    folder = tmp_path / "data %20? 互认"
+    folder.mkdir()
+    bench = Bench(folder / "registry.db")
+    bench.issue(*(bench.draft(n) for n in range(3)))
+    yield bench
+    bench.registry.close()
+
+
+def leave(bench: Bench, how: str) -> None:
+    """The files as a node leaves them that ends in good order, still runs, was killed, or was copied."""
+    if how == "ended":
+        bench.registry.close()
+        assert sorted(os.listdir(bench.path.parent)) == ["registry.db"]
+    elif how == "copied without its index":
+        copy = bench.path.with_name("copy")
+        copy.mkdir()
+        for suffix in ("", "-wal"):
+            shutil.copy(f"{bench.path}{suffix}", copy / f"registry.db{suffix}")
+        bench.registry.close()
+        for file in copy.iterdir():
+            file.rename(bench.path.with_name(file.name))
+        copy.rmdir()
+        assert sorted(os.listdir(bench.path.parent)) == ["registry.db", "registry.db-wal"]
+
+
+@pytest.mark.parametrize("how", ["ended", "running", "copied without its index"])
+def test_service_point_8_a_read_only_file_system_shows_verifies_and_audits(bench: Bench, how: str) -> None:
+    """And the newest records at that, which may be in the log of the database alone."""
+    folder = bench.path.parent
+    leave(bench, how)
+    files = sorted(os.listdir(folder))
+    for number in range(3):
+        assert "CQ-T-0000" in huren(folder, "show", f"CQ-T-{number:05}", "--data", folder)
+    assert "no problems" in huren(folder, "audit", "--data", folder, "--signatures")
+    report = huren(folder, "doctor", "--data", folder, "--json", code=1)
+    points = [json.loads(line) for line in report.splitlines() if line.startswith("{")]
+    assert any("cannot be written" in point["found"] for point in points if point["state"] == "bad")
+    assert sorted(os.listdir(folder)) == files, "nothing was written, nothing was lost"
+    if how == "running":
+        bench.issue(bench.draft(7))
+
+
+def test_service_point_8_a_read_only_file_in_a_folder_that_is_not(bench: Bench) -> None:
+    bench.registry.close()
+    for command in (("show", "CQ-T-00001"), ("audit",)):
+        said = in_namespace(
+            READ_ONLY, bench.path, sys.executable, "-c", START, *command, "--data", bench.path.parent
+        )
+        assert "CQ-T-00001" in said or "no problems" in said
+
+
+def test_service_point_8_what_must_write_says_so(bench: Bench) -> None:
+    folder = bench.path.parent
+    half = folder / "record.json"
+    half.write_bytes(bench.world.issue(by="sc"))
+    bench.registry.close()
+    said = huren(folder, "import", half, "--data", folder, code=1)
+    assert "cannot be written here" in said
+
+
+def test_service_point_8_verify_needs_nothing_that_can_be_written(bench: Bench, tmp_path: Path) -> None:
+    """Bundle, pin, credential and memory on the read-only medium: a warning of the memory, and the answer."""
+    folder = bench.path.parent
+    world = bench.world
+    (folder / "bundle.json").write_bytes(world.bundle())
+    (folder / "pin.txt").write_text(world.pin)
+    (folder / "credential.json").write_bytes(world.issue(by="cq"))
+    names = [folder / name for name in ("credential.json", "bundle.json", "pin.txt", "state.json")]
+    said = huren(
+        folder, "verify", names[0], "--bundle", names[1], "--pin", names[2], "--state", names[3],
+        "--now", world.now.isoformat(),
+    )  # fmt: skip
+    assert "VALID" in said

@@ -1,0 +1,352 @@
+"""The audit: silent on an honest registry, and whatever is flipped in the file is reported."""
+
+# ruff: noqa: S608 - the statements name our own tables
+
+import shutil
+import sqlite3
+from datetime import timedelta
+from hashlib import sha256
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cli.offline.import_files import take_apart
+from credentials.documents.status_event import REASONS
+from credentials.documents.status_list import decode_bitstring, encode_bitstring, is_set
+from credentials.record import EventCount
+from registry import Registry, RegistryError
+from registry.database.tables import METADATA
+from registry.issuing.issue import change_status, plan_assessments, plan_event
+from registry.log.last_heads import heads_path
+from registry.lookup.lookup import list_credentials
+from registry.publishing.publish import build_bundle, publish
+from registry.publishing.status_lists import newest_status_lists
+from registry.upkeep.audit import Audit, audit_registry
+from signing.jcs import canonicalize
+from tests.harness.fuzz import examples
+from tests.world.registry_setup import Bench
+
+NOT_READ = {("record", "admitted"), ("plan", "planned")}
+"""Times of storing: no rule reads them, and no signed byte says them."""
+
+
+def fill(path: Path) -> Bench:
+    """Both associations have issued, changed, planned and published more than once."""
+    bench = Bench(path)
+    world = bench.world
+    for by in ("cq", "sc"):
+        bench.issue(*(bench.draft(n, by=by) for n in range(12)), by=by)
+    for action, number in (("suspend", 1), ("reinstate", 1), ("revoke", 2), ("suspend", 3)):
+        change(bench, f"CQ-T-{number:05}", action)
+    change(bench, "SC-T-00004", "revoke", by="sc")
+    publish_all(bench)
+    world.advance(hours=1)
+    bench.issue(bench.draft(20, certificate_number="CQ-T-00005", supersedes="CQ-T-00005"))
+    change(bench, "CQ-T-00007", "revoke", effective_from=world.now - timedelta(hours=2))
+    publish_all(bench)
+    draft = bench.draft(30)
+    plan_assessments(bench.registry, [draft], issuer=world.cq.did, now=world.now, random=bench.random)
+    plan_event(
+        bench.registry, "CQ-T-00008", issuer=world.cq.did, action="revoke", reason=REASONS["revoke"][0],
+        effective_from=world.now, now=world.now, random=bench.random,
+    )  # fmt: skip
+    waiting = world.publish_manifest("sc", events=EventCount(count=99, root="9" * 64))
+    assert bench.admit(canonicalize(waiting)).notes == ("waiting",)
+    return bench
+
+
+def change(bench: Bench, reference: str, action: Any, by: str = "cq", **members: Any) -> None:
+    members.setdefault("effective_from", bench.world.now)
+    signer = bench.world.association(by).signers["assessment"]
+    change_status(
+        bench.registry, reference, signer, action=action, reason=REASONS[action][0], now=bench.world.now,
+        random=bench.random, **members,
+    )  # fmt: skip
+
+
+def publish_all(bench: Bench) -> None:
+    for by in ("cq", "sc"):
+        association = bench.world.association(by)
+        signer = association.signers["publication"]
+        publish(bench.registry, association.did, signer, now=bench.world.now, random=bench.random)
+
+
+@pytest.fixture(scope="module")
+def stock(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A closed registry file to be copied, with its heads beside it."""
+    path = tmp_path_factory.mktemp("stock") / "registry.db"
+    fill(path).registry.close()
+    return path
+
+
+@pytest.fixture
+def path(stock: Path, tmp_path: Path) -> Path:
+    return copy(stock, tmp_path)
+
+
+def copy(stock: Path, folder: Path) -> Path:
+    for file in (stock, heads_path(stock)):
+        shutil.copy(file, folder / file.name)
+    return folder / stock.name
+
+
+def audit(path: Path, **given: Any) -> Audit:
+    with Registry.open(path) as registry:
+        return audit_registry(registry, **given)
+
+
+def codes(path: Path, **given: Any) -> set[str]:
+    """What the audit reports, or the code with which the registry does not open; sentences are whole."""
+    try:
+        problems = audit(path, **given).problems
+    except RegistryError as error:
+        problems = (error,)
+    for problem in problems:
+        for lang in ("zh", "en"):
+            assert problem.sentence(lang)
+            assert problem.mend(lang)
+    return {problem.code for problem in problems}
+
+
+def change_row(path: Path, statement: str, *values: object) -> None:
+    connection = sqlite3.connect(path)
+    with connection:
+        connection.execute(statement, values)
+    connection.close()
+
+
+def test_an_honest_registry_has_no_problem(path: Path) -> None:
+    seen: list[int] = []
+    found = audit(path, signatures=True, progress=seen.append)
+    assert found.problems == ()
+    assert found.records == found.proofs > 40
+    assert audit(path).proofs == 0
+
+
+def test_neither_has_an_empty_one_nor_one_without_published_lists(tmp_path: Path) -> None:
+    with Registry.open(tmp_path / "empty.db") as registry:
+        assert audit_registry(registry, signatures=True).problems == ()
+    bench = Bench(tmp_path / "registry.db")
+    assert audit_registry(bench.registry, signatures=True).problems == ()
+    bench.registry.close()
+
+
+def tables() -> list[tuple[str, str]]:
+    return [(table.name, column.name) for table in METADATA.sorted_tables for column in table.columns]
+
+
+def flip(value: Any, random: Random) -> Any:
+    """The value with one bit of it changed, of the same type."""
+    if value is None:
+        return 0
+    if isinstance(value, int):
+        return value ^ (1 << random.randrange(20))
+    data = bytearray(value.encode() if isinstance(value, str) else value)
+    place = random.randrange(len(data))
+    while True:
+        data[place] ^= 1 << random.randrange(7)
+        try:
+            changed = data.decode() if isinstance(value, str) else bytes(data)
+        except UnicodeDecodeError:
+            continue
+        if changed != value:
+            return changed
+
+
+def flip_cell(path: Path, table: str, column: str, random: Random) -> bool:
+    """Flips a bit in the column of a random row; False when a rule of the database itself forbids it."""
+    connection = sqlite3.connect(path)
+    names = [row[1] for row in connection.execute(f'PRAGMA table_info("{table}")')]
+    rows = connection.execute(f'SELECT * FROM "{table}"').fetchall()
+    row = rows[random.randrange(len(rows))]
+    where = " AND ".join(f'"{name}" IS ?' for name in names)
+    changed = flip(row[names.index(column)], random)
+    try:
+        with connection:
+            done = connection.execute(f'UPDATE "{table}" SET "{column}" = ? WHERE {where}', (changed, *row))
+            assert done.rowcount == 1
+    except sqlite3.IntegrityError:
+        return False
+    finally:
+        connection.close()
+    return True
+
+
+@pytest.mark.parametrize(("table", "column"), tables())
+def test_a_flipped_bit_in_any_column_is_reported(
+    stock: Path, tmp_path: Path, table: str, column: str
+) -> None:
+    flipped = 0
+    for seed in range(examples(3)):
+        folder = tmp_path / str(seed)
+        folder.mkdir()
+        path = copy(stock, folder)
+        if not flip_cell(path, table, column, Random(seed)):
+            continue
+        flipped += 1
+        assert bool(codes(path)) is ((table, column) not in NOT_READ), seed
+    assert flipped
+
+
+@settings(deadline=None, max_examples=examples(25))
+@given(place=st.integers(0, 10**9), bit=st.integers(0, 7), row=st.integers(0, 10**6))
+def test_a_flipped_bit_anywhere_in_a_record_or_plan_is_reported(
+    stock: Path, tmp_path_factory: pytest.TempPathFactory, place: int, bit: int, row: int
+) -> None:
+    path = copy(stock, tmp_path_factory.mktemp("flipped"))
+    connection = sqlite3.connect(path)
+    table = "record" if row % 5 else "plan"
+    rows = connection.execute(f"SELECT digest, data FROM {table} ORDER BY digest").fetchall()
+    digest, data = rows[row % len(rows)]
+    connection.close()
+    changed = bytearray(data)
+    changed[place % len(data)] ^= 1 << bit
+    change_row(path, f"UPDATE {table} SET data = ? WHERE digest = ?", bytes(changed), digest)
+    assert "bytes-altered" in codes(path)
+
+
+@pytest.mark.parametrize("table", [table.name for table in METADATA.sorted_tables])
+def test_a_deleted_row_is_reported(path: Path, table: str) -> None:
+    column = METADATA.tables[table].columns.keys()[0]
+    kind = " WHERE kind = 'capability'" if table == "record" else ""
+    change_row(
+        path,
+        f'DELETE FROM "{table}" WHERE "{column}" IN (SELECT "{column}" FROM "{table}"{kind} LIMIT 1)',
+    )
+    found = codes(path)
+    # of checkpoints the newer is still there, a plan leaves its index behind, and nothing counts what waits
+    assert found or table in ("checkpoint", "plan", "waiting_manifest"), found
+
+
+def rewrite(path: Path, old: bytes, new: bytes, kind: str) -> str:
+    """Changes a record consistently: bytes, digest, leaf and rows, as someone with the file could."""
+    connection = sqlite3.connect(path)
+    digest, data = next(
+        row
+        for row in connection.execute(
+            "SELECT digest, data FROM record WHERE kind = ? ORDER BY position", (kind,)
+        )
+        if old in row[1]
+    )
+    data = data.replace(old, new)
+    fresh = sha256(data).hexdigest()
+    with connection:
+        connection.execute("UPDATE record SET data = ?, digest = ? WHERE digest = ?", (data, fresh, digest))
+        for table in ("leaf", "status_event"):
+            connection.execute(f"UPDATE {table} SET digest = ? WHERE digest = ?", (fresh, digest))
+    connection.close()
+    return fresh
+
+
+def test_a_record_changed_with_all_its_rows_breaks_the_signed_roots(path: Path) -> None:
+    rewrite(path, b'"grade":"', b'"grade":"x', "capability")
+    found = audit(path, signatures=True).problems
+    assert {"root-differs", "proof-wrong"} <= {problem.code for problem in found}
+    assert "root-differs" in codes(path)
+
+
+def test_what_was_never_published_is_caught_by_its_proof(tmp_path: Path) -> None:
+    bench = Bench(tmp_path / "registry.db")
+    bench.issue(bench.draft(1))
+    bench.registry.close()
+    rewrite(bench.path, b'"assessedOn":"202', b'"assessedOn":"201', "capability")
+    assert codes(bench.path) == set()
+    assert codes(bench.path, signatures=True) == {"proof-wrong"}
+
+
+def test_a_status_list_that_hides_a_revocation_is_reported(tmp_path: Path) -> None:
+    """Signed by the true key, but not the fold of the events."""
+    bench = Bench(tmp_path / "registry.db")
+    bench.issue(bench.draft(1))
+    change(bench, "CQ-T-00001", "revoke")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("credentials.drafting.compose.encode_bitstring", lambda _: encode_bitstring(()))
+        publish_all(bench)
+    assert [p.code for p in audit_registry(bench.registry).problems] == ["list-differs"]
+    bench.registry.close()
+
+
+def test_a_database_older_than_its_last_published_head_is_reported(stock: Path, tmp_path: Path) -> None:
+    bench = Bench(tmp_path / "registry.db")
+    bench.registry.close()
+    shutil.copy(heads_path(stock), heads_path(bench.path))
+    assert "log-rewound" in codes(bench.path)
+
+
+def test_what_is_no_text_or_no_json_is_a_problem_not_a_crash(path: Path) -> None:
+    change_row(path, "UPDATE leaf SET digest = CAST(x'ff00' AS TEXT) WHERE position = 1")
+    assert codes(path)
+    change_row(path, "UPDATE leaf SET digest = 'zz' WHERE position = 1")
+    null = "UPDATE record SET data = ?, digest = ? WHERE digest = (SELECT min(digest) FROM record)"
+    change_row(path, null, b"null", sha256(b"null").hexdigest())
+    assert {"leaf-alone", "stored-unusable"} <= codes(path, signatures=True)
+
+
+def dump(path: Path) -> dict[str, list[Any]]:
+    """All rows but for the columns nobody reads."""
+    connection = sqlite3.connect(path)
+    found = {}
+    for table in METADATA.sorted_tables:
+        names = [c.name for c in table.columns if (table.name, c.name) not in NOT_READ]
+        found[table.name] = sorted(
+            connection.execute(f"SELECT {', '.join(names)} FROM {table.name}"), key=str
+        )
+    connection.close()
+    return found
+
+
+@settings(deadline=None, max_examples=examples(30))
+@given(place=st.integers(0, 10**9), bit=st.integers(0, 7))
+def test_a_flipped_bit_anywhere_in_the_file_is_reported_or_changes_nothing(
+    stock: Path, tmp_path_factory: pytest.TempPathFactory, place: int, bit: int
+) -> None:
+    path = copy(stock, tmp_path_factory.mktemp("file"))
+    data = bytearray(path.read_bytes())
+    data[place % len(data)] ^= 1 << bit
+    path.write_bytes(data)
+    assert codes(path) or dump(path) == dump(stock)
+
+
+def test_honest_after_a_theft(tmp_path: Path) -> None:
+    """A reinstate that counted when its list was published counts no more; the old list was right then."""
+    bench = Bench(tmp_path / "registry.db")
+    world = bench.world
+    records = bench.issue(*(bench.draft(n) for n in range(4)))
+    change(bench, "CQ-T-00001", "suspend")
+    change(bench, "CQ-T-00001", "reinstate")
+    change(bench, "CQ-T-00002", "revoke")
+    publish_all(bench)
+    world.advance(hours=1)
+    world.compromise("cq", keep=[record.data for record in records])
+    world.publish_key_list("cq")
+    bench.admit_trust()
+    publish_all(bench)
+    lists = bench.registry.read(lambda desk: newest_status_lists(desk, world.cq.did))
+    assert any(is_set(decode_bitstring(r.body.credential_subject.encoded_list), records[1].body.index)
+               for r in lists.values())  # fmt: skip
+    assert audit_registry(bench.registry, signatures=True).problems == ()
+    bench.registry.close()
+
+
+def test_what_another_registry_sent_is_no_problem(tmp_path: Path) -> None:
+    """Its manifests name lists, credentials and a log order that are not here."""
+    bench = fill(tmp_path / "registry.db")
+    world = bench.world
+    other = Registry.open(tmp_path / "other.db")
+    other.set_pin(world.pin)
+    items, orders = take_apart(build_bundle(bench.registry))
+    outcomes = other.admit_many(items, now=world.now, orders=orders)
+    assert [o for o in outcomes if isinstance(o, RegistryError)] == []
+    publisher = world.sc.signers["publication"]
+    world.advance(hours=1)
+    publish(other, world.sc.did, publisher, now=world.now, random=bench.random)
+    assert audit_registry(other, signatures=True).problems == ()
+    admitted = other.admit_many([record.data for record in list_credentials(bench.registry)], now=world.now)
+    assert not all(isinstance(outcome, RegistryError) for outcome in admitted)
+    assert audit_registry(other, signatures=True).problems == ()
+    other.close()
+    bench.registry.close()

@@ -1,0 +1,187 @@
+"""Tables by migrations: from nothing and from every revision before, on both databases, to the models."""
+
+import ast
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, create_engine, insert, inspect, select, text
+
+from registry import Registry
+from registry.database.revisions import (
+    FIRST_REVISION,
+    FOLDER,
+    REVISION,
+    VERSION_TABLE,
+    find_revision,
+    migrate,
+)
+from registry.database.tables import METADATA, RECORD, SETTING
+from registry.database.transactions import Store
+from tests.harness import postgres
+from tests.harness.checkout import ROOT
+from tests.world.registry_setup import refused
+
+SCRIPTS = ScriptDirectory(str(FOLDER))
+REVISIONS = [script.revision for script in SCRIPTS.walk_revisions()][::-1]
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path | str]:
+    """A database without tables."""
+    if request.param == "sqlite":
+        yield tmp_path / "registry.db"
+        return
+    url = postgres.new_database(empty=True)
+    yield url
+    postgres.drop_database(url)
+
+
+def engine_of(place: Path | str) -> Engine:
+    return create_engine(f"sqlite:///{place}" if isinstance(place, Path) else place)
+
+
+def differences(connection: Connection) -> list[Any]:
+    """What alembic would still change, and the tables that keep no row ids, which it does not compare."""
+    context = MigrationContext.configure(connection, opts={"compare_type": True})
+    found: list[Any] = compare_metadata(context, METADATA)
+    if connection.dialect.name == "sqlite":
+        for table in METADATA.sorted_tables:
+            query = text("SELECT sql FROM sqlite_master WHERE name = :name")
+            made = "WITHOUT ROWID" in str(connection.scalar(query, {"name": table.name})).upper()
+            if made is not (table.dialect_options["sqlite"]["with_rowid"] is False):
+                found.append(table.name)
+    return found
+
+
+def check_current(place: Path | str) -> None:
+    """At the newest revision, and the tables are the models'."""
+    engine = engine_of(place)
+    with engine.connect() as connection:
+        assert differences(connection) == []
+        assert find_revision(connection) == REVISION
+        assert connection.scalar(select(SETTING.c.value).where(SETTING.c.name == "type"))
+    engine.dispose()
+
+
+def test_there_is_one_line_of_revisions_and_the_newest_is_ours() -> None:
+    assert SCRIPTS.get_heads() == [REVISION]
+    assert SCRIPTS.get_bases() == [FIRST_REVISION]
+
+
+def test_from_nothing(empty: Path | str) -> None:
+    Registry.open(empty).close()
+    check_current(empty)
+    Registry.open(empty).close()
+
+
+def test_the_comparison_would_notice(empty: Path | str) -> None:
+    Registry.open(empty).close()
+    engine = engine_of(empty)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE plan ADD COLUMN surplus INTEGER")
+        connection.exec_driver_sql("DROP INDEX record_kind")
+        assert len(differences(connection)) == 2
+    engine.dispose()
+
+
+@pytest.mark.parametrize("revision", [None, *REVISIONS])
+def test_from_every_revision_with_its_rows(empty: Path | str, revision: str | None) -> None:
+    """None is a registry of the time before revisions were kept."""
+    engine = engine_of(empty)
+    row = {
+        "digest": "a" * 64,
+        "kind": "k",
+        "issuer": "i",
+        "name": "n",
+        "position": 1,
+        "admitted": 2,
+        "data": b"\0",
+    }
+    with engine.begin() as connection:
+        migrate(connection, revision or FIRST_REVISION)
+        connection.execute(insert(RECORD), row)
+        if revision is None:
+            connection.exec_driver_sql(f"DROP TABLE {VERSION_TABLE}")
+    store = Store(empty)
+    assert [dict(r._mapping) for r in store.read(lambda c: c.execute(select(RECORD)).all())] == [row]
+    store.close()
+    engine.dispose()
+    check_current(empty)
+
+
+def test_a_newer_registry_is_left_alone(empty: Path | str) -> None:
+    Registry.open(empty).close()
+    engine = engine_of(empty)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    for _ in range(2):
+        with refused("registry-newer"):
+            Registry.open(empty)
+    engine.dispose()
+
+
+def test_several_may_open_an_empty_database_at_once(empty: Path | str) -> None:
+    failures: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            Registry.open(empty).close()
+        except BaseException as error:
+            failures.append(error)
+
+    threads = [Thread(target=run) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    check_current(empty)
+
+
+def test_a_migration_that_fails_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from registry.database import transactions as store
+
+    def half(connection: Connection) -> None:
+        migrate(connection)
+        connection.execute(text("INSERT INTO nowhere VALUES (1)"))
+
+    places = (tmp_path / "registry.db", postgres.new_database(empty=True))
+    monkeypatch.setattr(store, "migrate", half)
+    for place in places:
+        with refused("storage-failed"):
+            Registry.open(place)
+        engine = engine_of(place)
+        assert inspect(engine).get_table_names() == []
+        engine.dispose()
+
+
+def test_a_current_registry_opens_without_alembic(tmp_path: Path) -> None:
+    import subprocess
+    import sys
+
+    Registry.open(tmp_path / "registry.db").close()
+    code = (
+        "import sys; from pathlib import Path; from registry import Registry; "
+        "Registry.open(Path(sys.argv[1])).close(); assert 'alembic' not in sys.modules"
+    )
+    root = ROOT
+    subprocess.run([sys.executable, "-c", code, str(tmp_path / "registry.db")], cwd=root, check=True)
+
+
+def test_migrations_stand_alone() -> None:
+    """What a revision did is not changed by a later edit of the models."""
+    for path in (FOLDER / "versions").glob("r*.py"):
+        modules = {
+            name.partition(".")[0]
+            for node in ast.walk(ast.parse(path.read_text("utf-8")))
+            for name in ([a.name for a in node.names] if isinstance(node, ast.Import)
+                         else [str(node.module)] if isinstance(node, ast.ImportFrom) else [])
+        }  # fmt: skip
+        assert modules <= {"sqlalchemy", "alembic", *sys.stdlib_module_names}, path

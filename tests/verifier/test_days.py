@@ -1,0 +1,385 @@
+"""A day asked about is the whole of it, and what is to come is the term alone (point 8)."""
+
+import json
+import random
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from carriers.spreadsheet.formats.cells import read_end, read_moment
+from cli.errors import CommandError
+from cli.terminal.options import parse_day, parse_end, parse_moment, parse_when
+from credentials.times import CHINA, end_of, start_of
+from signing.errors import Lang
+from tests.harness.api_node import Node, running
+from tests.harness.cli_runs import Huren
+from tests.harness.fuzz import examples
+from tests.world import START, World
+from verifier import Outcome, Policy, QuestionError, Verdict, day, verify_at, verify_day
+
+DAY = date(2026, 5, 4)
+LANGS: tuple[Lang, Lang] = ("zh", "en")
+
+
+def at(hour: int, minute: int = 0) -> datetime:
+    """A time of the day asked about."""
+    return datetime(DAY.year, DAY.month, DAY.day, hour, minute, tzinfo=CHINA)
+
+
+class Scene:
+    """A credential of days before, what happened on the day, and an officer who asks days after."""
+
+    def __init__(self) -> None:
+        self.world = World()
+        self.credential = self.world.issue()
+        self.world.now = at(8)
+
+    def ask(self, about: date = DAY, **question: Any) -> Verdict:
+        """Asked two days later."""
+        self.world.now = end_of(DAY) + timedelta(days=2)
+        self.world.publish("sc")
+        self.world.publish()
+        return self.world.verify(self.credential, at=about, **question)
+
+
+@pytest.fixture
+def scene() -> Scene:
+    return Scene()
+
+
+def told(verdict: Verdict) -> str:
+    """The times of the changes of the day."""
+    times = verdict.findings[-1].evidence["times"]
+    assert isinstance(times, list)
+    return ", ".join(map(str, times))
+
+
+def test_point_8_a_suspension_of_ten_o_clock_is_not_missed(scene: Scene) -> None:
+    scene.world.suspend(scene.credential, effective_from=at(10))
+    verdict = scene.ask()
+    assert (verdict.outcome, verdict.code) == (Outcome.INVALID, "suspended")
+    assert verdict.codes == ("suspended", "changed-that-day")
+    assert (verdict.at, verdict.day, told(verdict)) == (at(10), DAY, "10:00")
+    assert "10:00" in verdict.findings[-1].detail("zh")
+    assert scene.ask(at(9, 30)).outcome is Outcome.VALID
+    assert scene.ask(at(10)).codes == ("suspended",)
+    assert scene.ask(DAY - timedelta(days=1)).codes == ()
+    assert scene.ask(DAY + timedelta(days=1)).codes == ("suspended",)
+
+
+def test_point_8_a_suspension_within_the_day_is_told_from_both_ends(scene: Scene) -> None:
+    scene.world.suspend(scene.credential, effective_from=at(10), until=at(15, 30))
+    verdict = scene.ask()
+    assert (verdict.code, verdict.at, told(verdict)) == ("suspended", at(10), "10:00, 15:30")
+
+
+def test_point_8_the_first_second_counts_as_the_last_does(scene: Scene) -> None:
+    scene.world.suspend(
+        scene.credential, effective_from=at(0) - timedelta(hours=1), until=at(0) + timedelta(seconds=1)
+    )
+    assert (scene.ask().code, told(scene.ask())) == ("suspended", "00:00:01")
+    late = Scene()
+    late.world.revoke(late.credential, effective_from=end_of(DAY) - timedelta(seconds=1))
+    assert (late.ask().code, told(late.ask())) == ("revoked", "23:59:59")
+    never = Scene()
+    never.world.revoke(never.credential, effective_from=end_of(DAY))
+    assert never.ask().codes == ()
+
+
+@pytest.mark.parametrize(
+    ("draft", "code", "time"),
+    [({"valid_until": at(12), "created": START}, "expired", "12:00"),
+     ({"valid_from": at(12), "created": START}, "not-yet-valid", "12:00"),
+     ({"created": at(11)}, "signed-after", "11:00")],
+)  # fmt: skip
+def test_point_8_the_term_and_the_signature_are_changes_too(
+    scene: Scene, draft: dict[str, Any], code: str, time: str
+) -> None:
+    scene.credential = scene.world.issue(**draft)
+    verdict = scene.ask()
+    assert verdict.codes == (code, "changed-that-day")
+    assert told(verdict) == time
+
+
+def test_point_8_of_two_valid_moments_the_one_that_counts_as_less(scene: Scene) -> None:
+    scene.world.amend(
+        lambda text: [row.update(until="2026-05-04T12:00:00+08:00") for row in text["equivalences"]]
+    )
+    verdict = scene.ask(home="sc")
+    assert (verdict.outcome, verdict.codes) == (Outcome.VALID, ("no-equivalent", "changed-that-day"))
+    assert not any(entry.grade for entry in verdict.recognised)
+
+
+def test_point_8_today_ends_now(scene: Scene) -> None:
+    scene.world.suspend(scene.credential, effective_from=at(10), created=at(8))
+    scene.world.now = at(9)
+    scene.world.publish()
+    assert scene.world.verify(scene.credential, at=DAY).outcome is Outcome.VALID
+    scene.world.now = at(10)
+    assert scene.world.verify(scene.credential, at=DAY).code == "suspended"
+    with pytest.raises(QuestionError, match="at-after-now") as refused:
+        scene.world.verify(scene.credential, at=DAY + timedelta(days=1))
+    assert "through" in refused.value.mend("en")
+
+
+def test_point_8_a_day_of_what_is_no_credential(scene: Scene) -> None:
+    for data in (b"{}", b"", scene.credential.replace("有限公司".encode(), "有限公可".encode())):
+        verdict = verify_at(data, scene.world.trust(), policy=Policy(), now=at(9), at=DAY, through=DAY)
+        assert verdict.record is None
+        assert verdict.findings[-1].check == "day"
+        assert verdict.to_json()["through"]["reaches"] is None  # type: ignore[index, call-overload]
+
+
+def test_point_8_trust_data_of_that_day_is_told_to_be_of_before_its_end(scene: Scene) -> None:
+    scene.world.publish("sc")
+    scene.world.publish()
+    scene.world.now = end_of(DAY) + timedelta(hours=1)
+    assert scene.world.verify(scene.credential, at=DAY).codes == ("known-before-at",)
+    today = scene.world.verify(scene.credential, at=DAY + timedelta(days=1))
+    assert today.codes == (), "of today it is no news"
+
+
+def test_point_8_nothing_is_verified_twice(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Signatures and keys are judged once, and a day on which nothing changes is one verification."""
+    calls: list[str] = []
+    for name in ("judge", "judge_at"):
+        whole = getattr(day, name)
+        monkeypatch.setattr(day, name, lambda *a, name=name, whole=whole: (calls.append(name), whole(*a))[1])
+    scene.ask(home="sc")
+    assert calls == ["judge"]
+    scene.world.suspend(scene.credential, effective_from=at(10))
+    scene.ask(home="sc")
+    assert calls == ["judge", "judge", "judge_at"]
+
+
+@pytest.mark.parametrize(
+    ("through", "reaches"), [(date(2029, 4, 30), True), (date(2029, 5, 1), False), (date(2026, 5, 2), True)]
+)
+def test_point_8_through_is_about_the_term_alone(scene: Scene, through: date, reaches: bool) -> None:
+    plain = scene.ask(at(9))
+    asked = scene.world.verify(scene.credential, at=at(9), through=through)
+    value: Any = asked.to_json()
+    assert value["through"].pop("detail")
+    assert value["through"] == {"date": through.isoformat(), "reaches": reaches, "lastDay": "2029-04-30"}
+    assert {**value, "through": None} == plain.to_json()
+    for lang in LANGS:
+        assert asked.through is not None
+        detail = asked.through.detail(lang)
+        assert "2029-04-30" in detail
+        assert ("无人知晓" if lang == "zh" else "nobody knows") in detail
+
+
+def test_point_8_a_term_that_has_not_begun_by_a_day_does_not_reach_it(scene: Scene) -> None:
+    begins = datetime(2026, 5, 20, tzinfo=CHINA)
+    scene.credential = scene.world.issue(valid_from=begins)
+    for through, reaches in ((date(2026, 5, 19), False), (date(2026, 5, 20), True)):
+        asked = scene.ask(through=through).to_json("zh")["through"]
+        assert isinstance(asked, dict)
+        assert asked["reaches"] is reaches
+        assert ("有效期自 2026-05-20 起" in str(asked["detail"])) is not reaches
+
+
+def test_point_8_of_what_is_not_valid_no_term_is_told_to_reach(scene: Scene) -> None:
+    scene.world.revoke(scene.credential, effective_from=at(8))
+    asked = scene.ask(through=date(2028, 12, 31)).to_json("zh")["through"]
+    assert isinstance(asked, dict)
+    assert asked["reaches"] is True, "of the term alone"
+    assert "并非有效" in str(asked["detail"])
+
+
+def test_point_8_a_term_that_ends_within_a_day_does_not_reach_its_end(scene: Scene) -> None:
+    scene.credential = scene.world.issue(valid_until=datetime(2029, 4, 30, 10, 30, tzinfo=CHINA))
+    asked = scene.ask(through=date(2029, 4, 30)).through
+    assert asked is not None
+    assert asked.reaches is False
+    assert "2029-04-30 10:30" in asked.detail("en")
+
+
+def test_point_8_no_moment_of_the_day_is_worse_than_the_answer() -> None:
+    """Against the long way: verdicts at the whole hours, and a second before and after them."""
+    source, ranks = random.Random(4), []
+    for _ in range(examples(25)):
+        scene = Scene()
+        world, hours = scene.world, [at(0) + timedelta(hours=hour) for hour in range(-2, 27)]
+
+        def end_some(text: Any, hours: Sequence[datetime] = tuple(hours)) -> None:
+            for row in text["equivalences"]:
+                row["until"] = source.choice(hours).isoformat()
+
+        world.amend(end_some)
+        if source.random() < 0.3:
+            since, until = sorted(source.sample(hours, 2))
+            world.decline("sc", "cq", since=since, until=until)
+        until = source.choice((*hours, at(0) + timedelta(days=99)))
+        scene.credential = world.issue(valid_until=until, created=START)
+        if source.random() < 0.5:
+            since, until = sorted(source.sample(hours, 2))
+            world.suspend(scene.credential, effective_from=since, until=until)
+        verdict, trust = scene.ask(home="sc"), world.trust()
+        moments = {hour + timedelta(seconds=more) for hour in hours for more in (-1, 0, 1)}
+        course = [
+            world.verify(scene.credential, trust=trust, home="sc", at=moment)
+            for moment in sorted(moments)
+            if start_of(DAY) <= moment < end_of(DAY)
+        ]
+        assert rank(verdict) == min(map(rank, course))
+        assert ("changed-that-day" in verdict.codes) == (
+            len({str(one.to_json()["recognised"]) + one.code for one in course}) > 1
+        )
+        ranks.append(rank(verdict))
+    assert len(set(ranks)) > 2
+
+
+def rank(verdict: Verdict) -> tuple[int, int]:
+    """Worst first."""
+    worst = (Outcome.INVALID, Outcome.INDETERMINATE, Outcome.VALID).index(verdict.outcome)
+    return worst, sum(entry.grade is not None for entry in verdict.recognised)
+
+
+# --- the faces
+
+
+def test_point_8_a_person_types_a_day_or_a_time() -> None:
+    assert parse_when("2026-05-04") == DAY
+    assert not isinstance(parse_when("2026-05-04"), datetime)
+    for text in ("2026-05-04T09:30", "2026-05-04 09:30", "2026-05-04 09:30:00", "2026-05-04T01:30:00Z"):
+        assert parse_when(text) == at(9, 30)
+    assert parse_moment("2026-05-04") == at(0)
+    for text in ("2026-05-04T9", "2026-02-30", "2026-05-04T25:00", "soon"):
+        with pytest.raises(CommandError):
+            parse_when(text)
+
+
+@pytest.fixture
+def bids(tmp_path: Any, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Any:
+    """`huren verify` over one credential, suspended at 10:00 of the day."""
+    scene = Scene()
+    scene.world.suspend(scene.credential, effective_from=at(10))
+    scene.ask()
+    world = scene.world
+    (tmp_path / "c.json").write_bytes(scene.credential)
+    (tmp_path / "bundle.json").write_bytes(world.bundle())
+    (tmp_path / "pin.txt").write_text(world.pin)
+    monkeypatch.setenv("HUREN_LANG", "en")
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    huren, given = Huren(capsys), ["--bundle", tmp_path / "bundle.json", "--pin", tmp_path / "pin.txt"]
+
+    def run(*words: object, code: int = 0, now: str = world.now.isoformat()) -> Any:
+        return huren("verify", tmp_path / "c.json", *given, "--now", now, *words, code=code)
+
+    return run
+
+
+def test_point_8_the_command_asks_about_a_day_a_time_and_a_term(bids: Any) -> None:
+    whole = bids("--at", "2026-05-04", code=1).out
+    assert "asked about: 2026-05-04, the whole day" in whole
+    assert "changed at 10:00" in whole
+    opening = bids("--at", "2026-05-04T09:30", "--through", "2028-12-31").out
+    assert "asked about: 2026-05-04 09:30" in opening
+    assert "reaches 2028-12-31" in opening
+    assert "nobody knows" in opening
+    value = json.loads(bids("--at", "2026-05-04", "--through", "2029-05-01", "--json", code=1).out)
+    assert (value["at"], value["day"]) == ("2026-05-04T10:00:00+08:00", "2026-05-04")
+    assert (value["through"]["reaches"], value["through"]["lastDay"]) == (False, "2029-04-30")
+    future = bids("--at", "2028-12-31", code=2)
+    assert "--through 2028-12-31" in future.err
+    assert "day-typed" not in bids("--through", "then", code=2).err
+
+
+def test_point_8_a_command_with_a_dead_clock_answers_of_the_time_that_was_given(bids: Any) -> None:
+    dead = "2020-01-01T09:00"
+    for asked in ("2026-05-04T10:30", "2026-05-04"):
+        verdict = json.loads(bids("--at", asked, "--json", code=1, now=dead).out)
+        assert (verdict["code"], "clock" in verdict["codes"]) == ("suspended", True)
+    assert "--through" not in bids("--at", "2026-05-04T09:30", code=3, now=dead).out
+
+
+@pytest.fixture(scope="module")
+def node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Node, bytes]]:
+    """A node of days later, with a credential that was suspended on the day."""
+    scene = Scene()
+    scene.world.suspend(scene.credential, effective_from=at(10))
+    scene.ask()
+    with running(tmp_path_factory.mktemp("node"), scene.world) as found:
+        for name in ("cq", "sc", "cq"):
+            found.publish(name)
+        yield found, scene.credential
+
+
+def test_point_8_the_interface_asks_about_a_day_a_time_and_a_term(node: tuple[Node, bytes]) -> None:
+    found, credential = node
+    whole = found.verify(credential, at="2026-05-04", through="2028-12-31")
+    assert whole["codes"] == ["suspended", "changed-that-day"]
+    assert (whole["at"], whole["day"]) == ("2026-05-04T10:00:00+08:00", "2026-05-04")
+    assert whole["through"]["reaches"] is True
+    opening = found.verify(credential, at="2026-05-04T09:30:00+08:00")
+    assert (opening["outcome"], opening["day"], opening["through"]) == ("valid", None, None)
+    later = found.verify(credential, at="2028-12-31")
+    assert later["code"] == "at-after-now"
+    assert "through" in later["detail"]
+    assert found.verify(credential, through="2028-12-31T00:00:00Z")["code"] == "date-form"
+    batch = {
+        "verifications": [{"credential": json.loads(credential)}],
+        "at": "2026-05-04",
+        "through": "2029-05-01",
+    }
+    (one,) = found.post("/api/v1/verifications/batch", batch).json()["verdicts"]
+    assert one == found.verify(credential, at="2026-05-04", through="2029-05-01")
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_point_8_the_page_of_a_credential_asks_about_the_whole_day(
+    node: tuple[Node, bytes], lang: Lang
+) -> None:
+    found, credential = node
+    path = f"/credentials/{json.loads(credential)['id']}"
+    page = found.client.get(
+        path, params={"at": "2026-05-04", "lang": lang}, headers={"accept": "text/html"}
+    ).text
+    assert "2026-05-04 全天" in page if lang == "zh" else "2026-05-04, the whole day" in page
+    assert "10:00" in page
+
+
+def test_point_8_a_day_is_asked_of_the_library(scene: Scene) -> None:
+    trust = scene.world.trust()
+    verdict = verify_day(
+        scene.credential, trust, policy=Policy(), now=START + timedelta(days=1), day=START.date()
+    )
+    assert verdict.to_json()["day"] == "2026-05-01"
+    assert start_of(START.date()) == verdict.at
+
+
+def test_point_8_a_node_with_a_dead_clock_answers_of_the_time_that_was_given(
+    node: tuple[Node, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found, credential = node
+    monkeypatch.setattr(found.world, "now", datetime(2020, 1, 1, 9, tzinfo=CHINA))
+    for asked in ("2026-05-04T10:30:00+08:00", "2026-05-04"):
+        verdict = found.verify(credential, at=asked)
+        assert (verdict["code"], "clock" in verdict["codes"]) == ("suspended", True)
+
+
+@pytest.mark.parametrize(
+    "typed", ["2026-11-25", "2026/11/25", "2026.11.25", "2026年11月25日", "20261125", "２０２６／１１／２５"]
+)
+def test_promise_the_command_reads_a_date_as_a_sheet_does(typed: str) -> None:
+    day = date(2026, 11, 25)
+    assert parse_when(typed) == parse_day(typed) == day
+    assert parse_moment(typed) == read_moment(typed) == start_of(day)
+    assert parse_end(typed) == read_end(typed) == end_of(day)
+    assert (
+        parse_moment(typed + " 9:30")
+        == read_moment(typed + " 9:30")
+        == start_of(day).replace(hour=9, minute=30)
+    )
+
+
+@pytest.mark.parametrize(
+    "typed", ["2026/1/11:30", "2026-13-01", "20261301", "2026年11月", "1969-01-01", "2026-1/2"]
+)
+def test_promise_what_may_be_two_dates_is_none(typed: str) -> None:
+    assert read_moment(typed) is None
+    with pytest.raises(CommandError):
+        parse_when(typed)

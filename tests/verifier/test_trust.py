@@ -1,0 +1,447 @@
+"""Bundles that must not be taken as trust data: each rule of `verifier.trust` breaks alone, with its code."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from credentials.drafting.compose import build_method
+from credentials.errors import RecordError
+from credentials.identifiers import log_origin
+from credentials.times import format_time
+from signing.ed25519 import verify_ed25519
+from signing.jcs import canonicalize
+from signing.note import Note, NoteSignature, check_note, parse_note
+from signing.strict_json import parse_json
+from tests.verifier.attacks import ATTACKS
+from tests.world import World
+from verifier import Outcome, Policy, TrustError, TrustStore, format_seen, parse_seen
+
+Break = Callable[[World], object]
+BREAKS: dict[str, Break] = {}
+
+
+def breaks(code: str) -> Callable[[Break], Break]:
+    """Registers a way to break trust data under `code:name`."""
+
+    def register(function: Break) -> Break:
+        BREAKS[f"{code}:{function.__name__}"] = function
+        return function
+
+    return register
+
+
+@breaks("pin-form")
+def short_pin(world: World) -> object:
+    return TrustStore.from_bundle(world.bundle(), pin="abc")
+
+
+@breaks("pin-mismatch")
+def another_pin(world: World) -> object:
+    return world.trust(pin="0" * 64)
+
+
+@breaks("pin-mismatch")
+def half_missing(world: World) -> object:
+    return world.trust(agreements=lambda versions: [versions[0][:1]])
+
+
+@breaks("pin-mismatch")
+def no_agreement(world: World) -> object:
+    return world.trust(agreements=[])
+
+
+@breaks("bad-signature")
+def half_by_the_wrong_root(world: World) -> object:
+    half = world.agreements[0][0]
+    return world.trust(
+        agreements=[[world.cq.resign(half, lambda _: None, "assessment"), world.agreements[0][1]]]
+    )
+
+
+@breaks("bad-signature")
+def key_list_by_the_publication_key(world: World) -> object:
+    world.publish_key_list("cq", signer=world.cq.signers["publication"])
+    return world.trust()
+
+
+@breaks("bad-signature")
+def checkpoint_of_another_log(world: World) -> object:
+    world.cq.checkpoints[-1] = world.cq.checkpoints[-1].replace("\n1\n", "\n7\n", 1)
+    return world.trust()
+
+
+@breaks("chain-broken")
+def version_without_its_predecessor(world: World) -> object:
+    world.amend(lambda text: text.update(previous="ab" * 32))
+    return world.trust()
+
+
+@breaks("chain-broken")
+def version_that_begins_earlier(world: World) -> object:
+    world.amend(effective_from=world.now - timedelta(days=3000))
+    return world.trust()
+
+
+@breaks("chain-broken")
+def version_of_another_agreement(world: World) -> object:
+    world.amend(lambda text: text.update(agreement="another-agreement"))
+    return world.trust()
+
+
+@breaks("unknown-party")
+def key_list_of_a_stranger(world: World) -> object:
+    world.publish_key_list("stranger")
+    return world.trust(key_lists=lambda lists: [*lists, *world.stranger.key_lists])
+
+
+@breaks("unknown-party")
+def event_of_a_stranger(world: World) -> object:
+    world.revoke(world.issue(by="stranger"))
+    return world.trust(events=world.stranger.events)
+
+
+@breaks("unknown-party")
+def event_of_nobody(world: World) -> object:
+    return world.trust(loose=[{"id": {"a": [True, None]}, "issuer": ["did:web:cq.huren.example"]}])
+
+
+@breaks("unknown-party")
+def event_of_a_name_without_end(world: World) -> object:
+    return world.trust(events=[{"id": "示例🙂" * 99, "issuer": "did:web:" + "🙂" * 99_999}])
+
+
+@breaks("not-append-only")
+def method_dropped(world: World) -> object:
+    world.cq.methods.pop(1)
+    world.publish_key_list("cq")
+    return world.trust()
+
+
+@breaks("not-append-only")
+def last_signature_moved_later(world: World) -> object:
+    world.cq.method("assessment-1")["signsUntil"] = format_time(world.now + timedelta(days=1))
+    world.publish_key_list("cq")
+    world.cq.method("assessment-1")["signsUntil"] = format_time(world.now + timedelta(days=9))
+    world.publish_key_list("cq")
+    return world.trust()
+
+
+@breaks("not-append-only")
+def retired_in_retrospect(world: World) -> object:
+    world.cq.method("assessment-1")["signsUntil"] = format_time(world.now - timedelta(days=1))
+    world.publish_key_list("cq")
+    return world.trust()
+
+
+@breaks("not-append-only")
+def version_skipped(world: World) -> object:
+    world.publish_key_list("cq", version=3)
+    return world.trust()
+
+
+@breaks("not-append-only")
+def version_of_a_stolen_root(world: World) -> object:
+    world.publish_key_list("cq", version=2**53 - 1)
+    return world.trust()
+
+
+@breaks("not-append-only")
+def compromise_taken_back(world: World) -> object:
+    world.compromise("cq")
+    world.publish_key_list("cq")
+    del world.cq.method("assessment-1")["compromisedSince"]
+    del world.cq.method("assessment-1")["salvage"]
+    world.publish_key_list("cq")
+    return world.trust()
+
+
+@breaks("key-reused")
+def one_key_in_two_associations(world: World) -> object:
+    world.cq.methods.append(
+        build_method(
+            world.cq.did, "assessment-2", world.sc.signers["assessment"].multikey, "assessment", world.now
+        )
+    )
+    world.publish_key_list("cq")
+    return world.trust()
+
+
+@breaks("key-reused")
+def root_key_signs_assessments(world: World) -> object:
+    world.sc.methods[0]["use"] = "assessment"
+    world.sc.key_lists.clear()
+    world.publish_key_list("sc")
+    return world.trust(manifests=[])
+
+
+@breaks("salvage-missing")
+def salvage_list_left_out(world: World) -> object:
+    world.compromise("cq", keep=[world.issue()])
+    world.publish()
+    return world.trust(salvage=[])
+
+
+@breaks("equivocation")
+def two_key_lists_of_one_version(world: World) -> object:
+    world.publish_key_list("cq", version=2)
+    world.advance(hours=1)
+    world.publish_key_list("cq", version=2)
+    return world.trust()
+
+
+@breaks("memory-damaged")
+def memory_cut_short(world: World) -> object:
+    return parse_seen(format_seen(world.trust().seen)[:-3])
+
+
+@breaks("argument-type")
+def memory_as_text(world: World) -> object:
+    return parse_seen(format_seen(world.trust().seen).decode())  # type: ignore[arg-type]
+
+
+@breaks("bundle-type")
+def another_type(world: World) -> object:
+    value: Any = parse_json(world.bundle(), max_bytes=10**7)
+    return TrustStore.from_bundle(canonicalize({**value, "type": "huren-bundle/2"}), pin=world.pin)
+
+
+@pytest.mark.parametrize("name", sorted(BREAKS))
+def test_refused_with_its_code(name: str) -> None:
+    with pytest.raises(TrustError) as caught:
+        BREAKS[name](World())
+    assert caught.value.code == name.partition(":")[0]
+    assert caught.value.sentence("zh")
+    assert caught.value.mend("zh")
+
+
+def test_every_trust_error_of_its_own_has_a_case() -> None:
+    own = set(TrustError.MESSAGES) - set(RecordError.MESSAGES)
+    assert own - {name.partition(":")[0] for name in BREAKS} == set()
+
+
+def test_a_pending_version_is_left_out() -> None:
+    world = World()
+    world.amend(lambda text: text.update(equivalences=[]), signed_by=["cq"])
+    assert [version.text.version for version in world.trust().chain.versions] == [1]
+
+
+def test_a_root_rotates_when_old_and_new_sign() -> None:
+    world = World()
+    before = world.issue()
+    world.advance(days=1)
+    world.amend(new_root="cq")
+    world.publish()
+    after = world.issue()
+    assert world.verify(before).outcome is Outcome.VALID
+    assert world.verify(after).outcome is Outcome.VALID
+
+
+def test_the_old_root_is_powerless_after_rotation() -> None:
+    world = World()
+    old = world.cq.signers["root"]
+    world.amend(new_root="cq")
+    world.publish()
+    world.advance(hours=1)
+    rogue = world.cq.add_key("assessment", world.now)
+    world.publish_key_list("cq", signer=old)
+    assert rogue.verification_method.endswith("assessment-2")
+    assert world.verify(world.issue()).code == "newer-than-trust-data"
+
+
+def test_a_replaced_root_adds_no_key_that_signs_events() -> None:
+    world = World()
+    old = world.cq.signers["root"]
+    credential = world.issue()
+    world.amend(new_root="cq")
+    world.publish()
+    world.advance(hours=1)
+    world.cq.add_key("assessment", world.now)
+    world.publish_key_list("cq", signer=old)
+    world.revoke(credential)
+    verdict = world.verify(credential)
+    assert (verdict.outcome, verdict.codes) == (Outcome.VALID, ("newer-than-trust-data",))
+
+
+def test_a_loose_newer_event_is_honoured() -> None:
+    world = World()
+    credential = world.issue()
+    world.revoke(credential)
+    assert world.verify(credential).code == "revoked"
+
+
+def test_expiry_never_makes_loading_fail() -> None:
+    world = World()
+    world.advance(days=3650)
+    assert world.trust().chain.at(world.now) is None
+
+
+def test_what_was_seen_round_trips() -> None:
+    world = World()
+    world.suspend(world.issue())
+    world.publish()
+    seen = world.trust().seen
+    assert parse_seen(format_seen(seen)) == seen
+    assert world.trust(seen).pin == world.pin
+
+
+def test_a_manifest_of_a_compromised_publication_key_is_none() -> None:
+    world = World()
+    credential = world.issue()
+    world.compromise("cq", "publication-1")
+    world.publish_key_list("cq")
+    assert world.verify(credential).codes == ("status-incomplete", "stale")
+
+
+def test_a_salvaged_record_stands() -> None:
+    world = World()
+    kept, lost = world.issue(), world.issue()
+    suspension = world.suspend(kept)
+    world.compromise("cq", keep=[kept], void=[suspension])
+    world.advance(hours=1)
+    world.rotate("cq")
+    world.publish()
+    assert world.verify(kept).outcome is Outcome.VALID
+    assert world.verify(lost).code == "key-compromised"
+
+
+def test_a_dated_inclusion_proof_shows_the_grant_had_not_ended() -> None:
+    world = World()
+    credential = world.issue()
+    proof = world.inclusion_proof(credential)
+    own_word = world.inclusion_proof(credential, witnesses=[])
+    world.amend(lambda text: text.update(grants=[g for g in text["grants"] if g["issuer"] != world.cq.did]))
+    world.advance(days=1)
+    world.publish()
+    assert world.verify(credential, proof=proof).outcome is Outcome.VALID
+    assert world.verify(credential, proof=own_word).code == "grant-ended"
+
+
+def test_a_bundle_for_2029_answers_for_2026() -> None:
+    world = World()
+    opening = world.now + timedelta(days=2)
+    credential = world.issue()
+    world.advance(days=10)
+    world.revoke(credential)
+    world.advance(days=900)
+    world.amend()
+    world.publish()
+    assert world.verify(credential, at=opening).outcome is Outcome.VALID
+    assert world.verify(credential).codes[-1:] == ("revoked",)
+
+
+def test_a_checkpoint_of_a_compromised_publication_key_is_passed_over() -> None:
+    world = World()
+    old = list(world.cq.checkpoints)
+    world.compromise("cq", "publication-1")
+    world.advance(hours=1)
+    world.rotate("cq", "publication")
+    world.publish()
+    heads = world.trust().checkpoints
+    assert len(world.trust(checkpoints=old + world.sc.checkpoints).checkpoints) < len(heads)
+
+
+@pytest.mark.parametrize("code", ["no-equivalent", "agreement-ended", "declined"])
+def test_a_policy_that_requires_recognition_turns_the_note_into_a_failure(code: str) -> None:
+    verdict = ATTACKS[code][0](World(), Policy(require_recognition=True))
+    assert (verdict.outcome, verdict.code, verdict.codes) == (Outcome.INVALID, code, (code,))
+
+
+def test_a_policy_that_requires_recognition_takes_an_equivalent_and_an_own_grade() -> None:
+    world = World()
+    credential = world.issue()
+    for home in ("sc", "cq"):
+        verdict = world.verify(credential, home=home, policy=Policy(require_recognition=True))
+        assert verdict.outcome is Outcome.VALID
+
+
+def test_a_salvage_list_about_another_key_is_not_taken() -> None:
+    world = World()
+    world.compromise("cq", "assessment-1")
+    world.compromise("cq", "publication-1")
+    first, second = (world.cq.method(f"{use}-1") for use in ("assessment", "publication"))
+    first["salvage"], second["salvage"] = second["salvage"], first["salvage"]
+    world.advance(hours=1)
+    world.publish_key_list("cq")
+    with pytest.raises(TrustError) as caught:
+        world.trust()
+    assert caught.value.code == "salvage-missing"
+
+
+def test_an_event_that_is_anything_is_named_in_a_short_line() -> None:
+    for scene in (event_of_nobody, event_of_a_name_without_end):
+        with pytest.raises(TrustError) as caught:
+            scene(World())
+        assert len(caught.value.sentence()) < 400
+
+
+def test_point_2_memory_keeps_both_sides_of_an_equivocation() -> None:
+    world = World()
+    credential = world.issue()
+    honest = world.publish_manifest("cq", version=9)
+    world.advance(minutes=1)
+    other = world.publish_manifest("cq", version=9)
+    for kept in (honest, other):
+        manifests = [*world.cq.manifests[:-2], kept, *world.sc.manifests]
+        seen = world.trust(world.trust().seen, manifests=manifests).seen
+        trust = world.trust(parse_seen(format_seen(seen)), manifests=manifests)
+        assert world.verify(credential, trust=trust).codes == ("equivocation",)
+
+
+def test_point_2_memory_keeps_a_count_that_the_order_contradicts() -> None:
+    world = World()
+    first, second = world.issue(), world.issue()
+    world.suspend(second)
+    world.publish()
+    world.cq.events.clear()
+    world.revoke(second)
+    world.publish_manifest("cq")
+    seen = parse_seen(format_seen(world.trust().seen))
+    assert world.verify(first, trust=world.trust(seen)).codes == ("equivocation",)
+
+
+def test_point_3_any_number_of_loose_events_is_no_reason_to_refuse_and_memory_stays_small() -> None:
+    world = World()
+    credential = world.issue()
+    junk = [{"issuer": world.cq.did, "note": number} for number in range(17_000)]
+    trust = world.trust(loose=junk)
+    assert world.verify(credential, trust=trust).outcome is Outcome.VALID
+    assert parse_seen(format_seen(trust.seen)).bundle.loose == ()
+
+
+def test_point_4_a_root_that_comes_back_signs_the_newest_list() -> None:
+    world = World()
+    first = world.cq.signers["root"]
+    world.amend(new_root="cq")
+    world.publish()
+    world.advance(days=2)
+
+    def back(text: Any) -> None:
+        for party in text["parties"]:
+            if party["id"] == world.cq.did:
+                party["rootKey"] = first.multikey
+
+    world.amend(back)
+    world.cq.signers["root"] = first
+    world.rotate("cq")
+    world.publish()
+    assert world.trust().parties[world.cq.did].newest_key_list.body.version == 3
+    assert world.verify(world.issue()).outcome is Outcome.VALID
+
+
+def test_point_16_equal_lines_of_a_note_are_verified_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    world = World()
+    note = parse_note(world.cq.checkpoints[-1])
+    own = next(line for line in note.signatures if line.name == log_origin(world.cq.did))
+    wrong = NoteSignature(own.name, own.key_id, bytes(64))
+    asked: list[bytes] = []
+
+    def verify(public: bytes, signature: bytes, message: bytes) -> bool:
+        asked.append(signature)
+        return verify_ed25519(public, signature, message)
+
+    monkeypatch.setattr("signing.note.verify_ed25519", verify)
+    key = world.cq.signers["publication"].public_key
+    assert not check_note(Note(note.text, (*[own] * 99, wrong)), own.name, key)
+    assert len(asked) <= 2

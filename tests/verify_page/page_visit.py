@@ -1,0 +1,153 @@
+"""Visits to the verify page: a node that can go away and come back, and a person with a browser of their own.
+
+Browser and node tell the time of the world. Every request of every page is recorded; one that
+goes anywhere but to the node fails the test, and so does an error on a page.
+"""
+
+import json
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+
+from tests.harness.api_node import Node
+from tests.harness.browser import DESKTOP, chromium
+from tests.harness.checkout import ROOT
+from tests.harness.groups import skip_group
+from tests.world import World
+
+INTRANET = "node.example"
+"""A name of the node that is not this very machine's: plain HTTP under it is no secure context."""
+
+_VENDOR = ROOT / "web" / "vendor" / "zxing"
+_CAMERA = ("--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream")
+_BETWEEN = ("data:", "blob:", "file:")
+"""What asks no server."""
+
+
+@contextmanager
+def scanning_browser(*flags: str) -> Iterator[Any]:
+    """Chromium with a camera that is a film; skips the group without the browser libraries."""
+    if not _VENDOR.is_dir():
+        skip_group("vendor", "built without the browser libraries")
+    with chromium(*_CAMERA, *flags, names=[INTRANET]) as found:
+        yield found
+
+
+class Site:
+    """A node that is listened on; `stop` takes it away, `start` brings it back at the same address."""
+
+    def __init__(self, node: Node) -> None:
+        self.node = node
+        self.world: World = node.world
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port: int = free.getsockname()[1]
+        self.address = f"http://127.0.0.1:{self.port}"
+        self._server: uvicorn.Server | None = None
+
+    def start(self) -> None:
+        """Listens; returns when it does."""
+        config = uvicorn.Config(self.node.app, log_config=None, access_log=False, ws="none", lifespan="off")
+        self._server = uvicorn.Server(config)
+        listener = socket.create_server(("127.0.0.1", self.port), backlog=128)
+        self._thread = threading.Thread(target=self._server.run, kwargs={"sockets": [listener]})
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Closes every connection and the port."""
+        if self._server is not None:
+            self._server.should_exit = self._server.force_exit = True
+            self._thread.join()
+            self._server = None
+
+    def publish(self) -> None:
+        """Both associations publish what they have; the next request sees it."""
+        self.node.fill()
+        for name in ("cq", "sc", "cq"):
+            self.node.publish(name)
+        self.node.app.state.node.trust.note_change()
+
+
+@contextmanager
+def node_at(folder: Path, world: World | None = None, **settings: Any) -> Iterator[Site]:
+    """A node with a world in it that has published."""
+    node = Node(folder / "registry.db", world or World(), **settings)
+    site = Site(node)
+    site.publish()
+    site.start()
+    try:
+        yield site
+    finally:
+        site.stop()
+        node.registry.close()
+
+
+class Visitor:
+    """A person with a browser of their own: what it keeps, what it asked for, what went wrong."""
+
+    def __init__(self, browser: Any, site: Site, **options: Any) -> None:
+        options.setdefault("service_workers", "block")  # most visits are too short for them
+        self.site = site
+        self.asked: list[str] = []
+        self.errors: list[str] = []
+        size = {"width": options.pop("width", DESKTOP), "height": 900}
+        self.context = browser.new_context(viewport=size, **options)
+        self.context.set_default_timeout(15_000)
+        self.context.clock.set_fixed_time(site.world.now)
+        self.context.on("request", lambda request: self.asked.append(request.url))
+        self.context.on("weberror", lambda error: self.errors.append(str(error.error)))
+
+    def open(self, path: str, address: str | None = None) -> Any:
+        """A new tab at a path of the node, or at a whole address, when its script has begun to answer."""
+        page = self.context.new_page()
+        page.on("console", self._note)
+        page.goto(path if "://" in path else (address or self.site.address) + path)
+        page.locator("#trust-words p").first.wait_for()
+        return page
+
+    def _note(self, message: Any) -> None:
+        if message.type == "error" and "net::ERR" not in message.text:
+            self.errors.append(message.text)
+
+    def verify(self, page: Any, *files: Path | str) -> Any:
+        """The answer to files given at once."""
+        page.locator("#file").set_input_files([str(file) for file in files])
+        return self.answer(page)
+
+    def answer(self, page: Any) -> Any:
+        """The answer in view, when the work is done."""
+        page.locator("#progress").wait_for(state="hidden")
+        found = page.locator(".result, table.inputs").first
+        found.wait_for()
+        return found
+
+    @property
+    def foreign(self) -> list[str]:
+        """What was asked of anybody but the node."""
+        own = (self.site.address, f"http://{INTRANET}:{self.site.port}", *_BETWEEN)
+        return [url for url in self.asked if not url.startswith(own)]
+
+
+@contextmanager
+def visiting(browser: Any, site: Site, **options: Any) -> Iterator[Visitor]:
+    """A visitor, whose every request went to the node and on whose pages nothing failed."""
+    found = Visitor(browser, site, **options)
+    try:
+        yield found
+        assert found.foreign == []
+        assert found.errors == []
+    finally:
+        found.context.close()
+
+
+def verdict_of(page: Any) -> tuple[str, str]:
+    """Outcome and code as the page would save them."""
+    with page.expect_download() as saved:
+        page.locator(".files button", has_text="JSON").click()
+    value = json.loads(Path(saved.value.path()).read_bytes())
+    return value["outcome"], value["code"]

@@ -1,0 +1,223 @@
+"""What the verify page is made of: sizes, policies, words, and one script linked from many modules."""
+
+import gzip
+import json
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+
+import pytest
+
+from tests.harness.api_node import Node, problem_of, running
+from tests.harness.checkout import ROOT
+from tests.world import World
+from tools.web.words import browser_words
+from web import linker as linking
+from web import served_page as verify_page
+from web import single_file as one_file
+from web.assets import Asset, find_asset
+from web.linker import LinkError, link
+
+STATIC = ROOT / "web"
+OWN = sorted((STATIC / "page").glob("*.js"))
+
+
+@pytest.fixture(scope="module")
+def node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Node]:
+    with running(tmp_path_factory.mktemp("page")) as found:
+        for name in ("cq", "sc", "cq"):
+            found.publish(name)
+        yield found
+
+
+def packed(data: bytes) -> int:
+    return len(gzip.compress(data, 6, mtime=0))
+
+
+def test_a_first_visit_is_small(node: Node) -> None:
+    """120 kB gzipped for all that is asked for before the first scan; 85 kB for its scripts."""
+    asked = ["/v", f"/static/{verify_page.SCRIPT}", "/api/v1/trust", "/api/v1/bundle"]
+    asked += [
+        f"/static/{path}"
+        for path in (*verify_page.STYLES, verify_page.ICON, verify_page.BEGIN, *verify_page.DATA)
+    ]
+    assert sum(packed(node.client.get(path).content) for path in asked) <= 120_000
+    assert packed(verify_page.page_script()) <= 85_000
+
+
+def test_nothing_blocks_the_page_and_nothing_is_inline(node: Node) -> None:
+    class Reader(HTMLParser):
+        def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+            names = dict(attrs)
+            assert "style" not in names, tag
+            assert not any(name.startswith("on") for name in names), tag
+            for name in ("src", "href"):
+                assert not (names.get(name) or "").startswith(("http", "//")), names
+            if tag == "script":
+                assert names["src"]
+                scripts.append((names.get("type"), names["src"]))
+            assert tag != "style"
+
+    scripts: list[tuple[str | None, str | None]] = []
+    html = node.client.get("/v").text
+    Reader().feed(html)
+    assert scripts == [("module", f"/static/{verify_page.SCRIPT}"), (None, f"/static/{verify_page.BEGIN}")]
+    assert re.search(r"begin\.js\"></script>\s*</body>", html), "the other one stands after everything"
+
+
+@pytest.mark.parametrize("path", ["/", "/v", "/v?lang=en"])
+def test_the_page_has_a_policy_of_its_own(node: Node, path: str) -> None:
+    answer = node.client.get(path)
+    assert answer.status_code == 200
+    policy = dict(
+        part.strip().partition(" ")[::2] for part in answer.headers["content-security-policy"].split(";")
+    )
+    assert policy["default-src"] == "'none'"
+    assert policy["script-src"] == "'self' 'wasm-unsafe-eval'"
+    assert all("unsafe-inline" not in value and "http" not in value for value in policy.values())
+    assert answer.headers["permissions-policy"].startswith("camera=(self)")
+    assert answer.headers["referrer-policy"] == "no-referrer"
+    assert "camera=()" in node.client.get("/docs").headers["permissions-policy"], "and only here"
+    assert "wasm" not in node.client.get("/docs").headers["content-security-policy"]
+
+
+def test_the_service_worker_keeps_what_is_served(node: Node) -> None:
+    answer = node.client.get("/service_worker.js")
+    kept = json.loads(re.search(r"const KEPT = (\{.*?\});", answer.text, re.DOTALL)[1])  # type: ignore[index]
+    from hashlib import sha256
+
+    assert {"/v", f"/static/{verify_page.SCRIPT}"} <= kept.keys()
+    for address, digest in kept.items():
+        assert sha256(node.client.get(address).content).hexdigest() == digest, address
+    assert verify_page.service_worker() == verify_page.service_worker()
+
+
+def test_samples_are_those_of_a_demo_alone(node: Node) -> None:
+    assert node.client.get("/api/v1/trust").json()["samples"] == []
+    assert problem_of(node.client.get("/samples/valid.json"))["code"] == "address-unknown"
+
+
+def sentences() -> dict[str, list[str]]:
+    """Key to Chinese and English."""
+    found: dict[str, list[str]] = json.loads((STATIC / "page" / "sentences.json").read_bytes())
+    return found
+
+
+def test_every_sentence_is_said_in_both_languages_and_used() -> None:
+    table = sentences()
+    assert len(table) > 100
+    for key, both in table.items():
+        assert len(both) == 2, key
+        assert all(both), key
+        assert sorted(re.findall(r"\{\w+\}", both[0])) == sorted(re.findall(r"\{\w+\}", both[1])), key
+    rest = "".join(path.read_text("utf-8") for path in OWN)
+    rest += (STATIC / "page" / "verify.html").read_text("utf-8")
+    assert [key for key in table if not re.search(rf"""['"]{key}['"]""", rest)] == []
+    said = set(re.findall(r"\bsay\('(\w+)'", rest)) | set(re.findall(r'data-say(?:-\w+)?="(\w+)"', rest))
+    assert said - table.keys() == set()
+
+
+def test_the_html_holds_the_chinese_sentences() -> None:
+    """So that nothing jumps when the script begins to speak."""
+    html = (STATIC / "page" / "verify.html").read_text("utf-8")
+    table = {key: both[0] for key, both in sentences().items()}
+    shown = re.findall(r'data-say="(\w+)"[^>]*>([^<]*)<', html)
+    assert len(shown) > 30
+    assert {key: text for key, text in shown if table[key] != text} == {}
+    labels = re.findall(r'data-say-label="(\w+)" aria-label="([^"]*)"', html)
+    assert {key: text for key, text in labels if table[key] != text} == {}
+
+
+def test_generated_words_are_up_to_date() -> None:
+    for path, text in browser_words().items():
+        assert path.read_text("utf-8") == text, "run: python -m tools.docs.build"
+
+
+def test_a_build_without_the_scanner_still_has_its_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    def without(path: str) -> Asset | None:
+        return None if path.startswith("vendor/") else find_asset(path)
+
+    for module in (linking, verify_page, one_file):
+        monkeypatch.setattr(module, "find_asset", without)
+    kept = verify_page.kept_offline.__wrapped__()
+    assert "/v" in kept
+    assert not [address for address in kept if "vendor" in address]
+    world = World()
+    assert b'{"imports": {}}' in one_file.build_one_file(world.bundle(), world.pin)
+
+
+# the linker
+
+
+def linked(monkeypatch: pytest.MonkeyPatch, **modules: str) -> str:
+    """The script of modules given by name; `main` is the entry."""
+    files = {f"page/{name}.js": text.encode() for name, text in modules.items()}
+    monkeypatch.setattr(
+        linking, "find_asset", lambda path: Asset(files[path], "", "") if path in files else None
+    )
+    return link("page/main.js", foreign=lambda path: f"../{path}")
+
+
+def test_modules_become_scopes_in_the_order_of_need(monkeypatch: pytest.MonkeyPatch) -> None:
+    script = linked(
+        monkeypatch,
+        main="// what\nimport { a, b as c } from './one.js';\n"
+        "import * as two from './two.js';\na(c, two.x);\n",
+        one="import { x } from './two.js';\n/** doc */\n"
+        "export const a = x; // remark\nexport function b() {}\n",
+        two="export const x = 1;\nexport async function* y() {}\nexport class Z {}\n",
+    )
+    assert script == (
+        "const $=(make)=>{let made;return()=>(made??=make());};\n"
+        "const $0=$(()=>{\nconst x=1;\nasync function*y(){}\nclass Z{}\nreturn{x,y,Z};\n});\n"
+        "const $1=$(()=>{\nconst{x}=$0();\nconst a=x;\nfunction b(){}\nreturn{a,b};\n});\n"
+        "const $2=$(()=>{\nconst{a,b:c}=$1();\nconst two=$0();\na(c,two.x);\nreturn{};\n});\n"
+        "$2();\n"
+    )
+
+
+def test_modules_on_demand_stand_last_and_libraries_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    script = linked(
+        monkeypatch,
+        main="export const f = () => import('./late.js');\n"
+        "export const g = () => import('../vendor/z/index.js');\n",
+        late="import { f } from './main.js';\nexport const h = f;\n",
+    )
+    assert "Promise.resolve().then($lazy0)" in script
+    assert script.index("const $0=") < script.index("const $lazy0=")
+    assert "import('../vendor/z/index.js')" in script
+
+
+def test_spaces_stay_where_they_mean_something(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = [
+        "'x = { y }'", "\"' = '\"", "`a = ${ a } = b`", "/ = /.test(a) || a", "a - -1 + +2", "a in b",
+        "'it\\'s = '",
+    ]  # fmt: skip
+    script = linked(monkeypatch, main="".join(f"const x{i} = {one};\n" for i, one in enumerate(kept)))
+    assert [one for one in kept if one not in script] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "export default 1;\n", "import x from './one.js';\n", "import './one.js';\n",
+        "export * from './one.js';\n", "import { n } from './one.js';\n", "import { m } from './main.js';\n",
+        "await 1;\n", "const t = `a\nb`;\n", 'import { n } from "./one.js";\n', "export { n };\n",
+        "export const { a } = b;\n",
+    ],
+)  # fmt: skip
+def test_what_the_linker_does_not_understand_it_refuses(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    with pytest.raises(LinkError):
+        linked(monkeypatch, main=text, one="export let n = 1;\n")
+
+
+def test_the_file_allows_nothing_but_its_own_script() -> None:
+    world = World()
+    page = one_file.build_one_file(world.bundle(), world.pin).decode()
+    policy = re.search(r'Content-Security-Policy" content="([^"]*)"', page)
+    assert policy is not None
+    assert policy[1].startswith("default-src 'none'; script-src 'sha256-")
+    assert "connect-src" not in policy[1]
+    assert "'unsafe-inline'" not in policy[1]
+    assert "<!-- served -->" not in page
+    assert not re.search(r'(?:src|href)="(?!#|data:)', page)

@@ -1,0 +1,363 @@
+"""The verify page in old browsers, with damaged memory, and whatever throws (group `browser`)."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from carriers.qr import format_qr_png
+from credentials.h1 import format_h1_url
+from signing.strict_json import parse_json
+from tests.harness.browser import DESKTOP, PHONE, find_overflow, find_violations
+from tests.verify_page.page_visit import Site, node_at, scanning_browser, verdict_of, visiting
+from tests.verify_page.test_tabs import Lag, blank, is_revoked, ready, revoke
+from tests.world import World
+from tests.world.papers import certificate_pdf
+from web.single_file import build_one_file
+
+OLD = {
+    "no-streams": "delete globalThis.DecompressionStream;",
+    "no-raw": """
+        const Stream = globalThis.DecompressionStream;
+        globalThis.DecompressionStream = class {
+          constructor(format) {
+            if (format === 'deflate-raw') throw new TypeError('Unsupported compression format');
+            return new Stream(format);
+          }
+        };""",
+    "library-of-2021": """
+        for (const name of ['at', 'findLast', 'toReversed', 'toSorted']) delete Array.prototype[name];
+        delete String.prototype.isWellFormed;
+        for (const name of ['with', 'toSpliced']) delete Array.prototype[name];
+        delete Object.getPrototypeOf(Uint8Array.prototype).at;
+        delete String.prototype.at;
+        delete Object.hasOwn;
+        delete Promise.withResolvers;
+        delete Promise.try;
+        delete URL.parse;
+        delete URL.canParse;
+        delete globalThis.structuredClone;
+        delete AbortSignal.timeout;
+        delete globalThis.OffscreenCanvas;
+        delete globalThis.reportError;""",
+    "no-modules-in-workers": "delete globalThis.Worker;",
+}
+"""What a browser lacks, as a script that takes it away."""
+ALL = "".join(f"{{{script}}}" for script in OLD.values())
+
+DAMAGES = {
+    "entry": "table.put('scraps', key)",
+    "bundle": "change({ bundle: new Uint8Array(9), digest: 'x' })",
+    "memory": "change({ seen: 'cut' })",
+    "unchecked": "change({ check: undefined })",
+    "digest": "change({ digest: '0'.repeat(64) })",
+    "nothing": "table.put(undefined, key)",
+    "no-entry": "table.delete(key)",
+    "no-mark": "table.delete(`mark ${key}`)",
+    "other-mark": "table.put('7', `mark ${key}`)",
+    "pin": "table.put(7, 'pin')",
+    "pin-lost": "table.delete('pin')",
+    "pin-unmarked": "table.delete('mark pin')",
+}
+"""What becomes of the entry `kept` of the bundle, or of the pin."""
+KNOWN = {
+    "credential": "for (const one of value.known.entries.events) one[2] = 'urn:uuid:' + '0'.repeat(36)",
+    "issuer": "for (const one of value.known.entries.events) one[1] = 'did:web:other.example'",
+    "digest": "for (const one of value.known.entries.events) one[0] = '0'.repeat(64)",
+    "lost": "value.known.entries.events = []",
+    "nothing": "value.known = undefined",
+    "unchecked": "value.known.check = undefined; for (const one of value.known.entries.events) one[2] = 'x'",
+}
+"""What becomes of what was found in the events of a bundle, kept so that they need not be read again."""
+READ = "IDBObjectStore.prototype.get = () => { throw new DOMException('Internal error', 'UnknownError'); };"
+_SPOIL = """new Promise((done, failed) => {
+  const opening = indexedDB.open('huren');
+  opening.onsuccess = () => {
+    const begun = opening.result.transaction('kept', 'readwrite');
+    const table = begun.objectStore('kept');
+    table.get('pin').onsuccess = ({ target: { result: { value: pin } } }) => {
+      const key = `bundle ${pin}`;
+      table.get(key).onsuccess = ({ target: { result: kept } }) => {
+        const { value } = kept;
+        const change = (other) => table.put({ ...kept, value: { ...value, ...other } }, key);
+        WORK;
+      };
+    };
+    begun.oncomplete = () => done(opening.result.close());
+    begun.onabort = failed;
+  };
+})"""
+
+_EARLIER = """([pin, bytes]) => new Promise((done, failed) => {
+  const opening = indexedDB.open('huren', 1);
+  opening.onupgradeneeded = () => {
+    const table = opening.result.createObjectStore('kept');
+    table.put(pin, 'pin');
+    table.put({ bundle: new Uint8Array(bytes), digest: 'x', seen: null, more: false }, `bundle ${pin}`);
+  };
+  opening.onsuccess = () => done(opening.result.close());
+  opening.onerror = failed;
+})"""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with scanning_browser() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> tuple[World, Path]:
+    """A credential as file, code and certificate."""
+    world, folder = World(), tmp_path_factory.mktemp("old")
+    credential = world.issue(by="cq", certificate_number="CQ-OLD-1")
+    value: Any = parse_json(credential)
+    (folder / "good.json").write_bytes(credential)
+    (folder / "good.png").write_bytes(format_qr_png(format_h1_url(value, "https://cq.huren.example")))
+    (folder / "good.pdf").write_bytes(certificate_pdf(world, credential, printed=credential))
+    return world, folder
+
+
+@pytest.fixture(scope="module")
+def site(browser: Any, files: tuple[World, Path]) -> Iterator[Site]:
+    with node_at(files[1], files[0]) as found:
+        yield found
+
+
+def lacking(person: Any, script: str) -> None:
+    """Pages and their workers run in a browser that lacks something."""
+    person.context.add_init_script(script)
+    for begins in ("**/linked.js", "**/older.js"):
+        person.context.route(
+            begins,
+            lambda route: route.fulfill(response=(got := route.fetch()), body=script + got.text()),
+        )
+
+
+@pytest.mark.parametrize("script", [*OLD.values(), ALL], ids=[*OLD, "all"])
+def test_page_point_11_what_an_old_browser_lacks_is_made_up_for(
+    browser: Any, site: Site, files: tuple[World, Path], script: str
+) -> None:
+    with visiting(browser, site) as person:
+        lacking(person, script)
+        page = person.open("/v")
+        for name in ("good.png", "good.pdf", "good.json"):
+            person.verify(page, files[1] / name)
+            assert verdict_of(page) == ("valid", "ok"), name
+
+
+@pytest.mark.parametrize("script", [OLD["no-streams"], ALL], ids=["no-streams", "all"])
+def test_page_point_11_the_single_file_opens_in_an_old_browser(
+    browser: Any, files: tuple[World, Path], tmp_path: Path, script: str
+) -> None:
+    world, folder = files
+    (tmp_path / "verify.html").write_bytes(build_one_file(world.bundle(), world.pin))
+    shelf: Any = type("Shelf", (), {"address": "file://", "port": 0, "world": world})
+    with visiting(browser, shelf, offline=True) as person:
+        person.context.add_init_script(script)
+        page = person.open((tmp_path / "verify.html").as_uri())
+        for name in ("good.png", "good.pdf"):
+            person.verify(page, folder / name)
+            assert verdict_of(page) == ("valid", "ok"), name
+
+
+UNREADABLE = {
+    "pdf-throws": (
+        "",
+        "export const GlobalWorkerOptions = {}; export const getDocument = () => none();",
+        "good.pdf",
+    ),
+    "pdf-syntax": ("", "class { #secret( }", "good.pdf"),
+    "no-decoder": ("delete globalThis.createImageBitmap;", None, "good.png"),
+    "no-webassembly": ("delete globalThis.WebAssembly;", None, "good.png"),
+}
+
+
+@pytest.mark.parametrize("why", UNREADABLE)
+def test_page_point_11_a_file_that_this_browser_cannot_read_takes_no_other_answer_away(
+    browser: Any, site: Site, files: tuple[World, Path], why: str
+) -> None:
+    missing, reader, name = UNREADABLE[why]
+    with visiting(browser, site) as person:
+        person.context.add_init_script(missing)
+        if reader is not None:
+            person.context.route(
+                "**/pdf.min.mjs", lambda route: route.fulfill(body=reader, content_type="text/javascript")
+            )
+        page = person.open("/v")
+        person.verify(page, files[1] / "good.json", files[1] / name)
+        said = page.locator("table.inputs").inner_text()
+        assert "有效" in said
+        assert "此浏览器读不了这种文件，请换用新版浏览器。" in said
+        assert "升级 huren" not in said
+        assert page.locator("#alerts .bad").count() == 0
+
+
+def test_page_point_11_a_reader_that_does_not_come_is_told(
+    browser: Any, site: Site, files: tuple[World, Path]
+) -> None:
+    with visiting(browser, site) as person:
+        person.context.route("**/pdf.min.mjs", lambda route: route.abort())
+        page = person.open("/v")
+        person.verify(page, files[1] / "good.json", files[1] / "good.pdf")
+        assert "请联网后重新载入页面" in page.locator("table.inputs").inner_text()
+
+
+TOO_OLD = {
+    "no-modules": ("delete HTMLScriptElement.prototype.noModule;", None),
+    "no-numbers": ("delete globalThis.BigInt;", None),
+    "syntax": ("", "class { #secret( }"),
+    "unknown": ("", "globalThis.none.of.these();"),
+}
+
+
+@pytest.mark.parametrize("width", [PHONE, DESKTOP])
+@pytest.mark.parametrize("why", TOO_OLD)
+def test_page_point_11_a_browser_that_is_too_old_is_told_so(
+    browser: Any, site: Site, why: str, width: int
+) -> None:
+    missing, script = TOO_OLD[why]
+    with visiting(browser, site, width=width) as person:
+        person.context.add_init_script(missing)
+        if script is not None:
+            person.context.route(
+                "**/linked.js", lambda route: route.fulfill(body=script, content_type="text/javascript")
+            )
+        page = person.context.new_page()
+        page.goto(site.address + "/v")
+        page.locator("#cannot-run").wait_for()
+        said = page.locator("#cannot-run").inner_text()
+        assert "版本过旧" in said
+        assert "too old" in said
+        assert page.locator("#scan").is_disabled()
+        assert page.locator("#loading").is_hidden()
+        assert find_overflow(page) == []
+        assert find_violations(page) == []
+        person.errors.clear()
+
+
+def test_page_point_11_a_script_that_does_not_come_is_told(browser: Any, site: Site) -> None:
+    with visiting(browser, site) as person:
+        person.context.route("**/linked.js", lambda route: route.abort())
+        page = person.context.new_page()
+        page.goto(site.address + "/v")
+        page.locator("#not-whole", has_text="did not load whole").wait_for()
+
+
+def test_page_point_11_without_any_script_the_page_says_that_it_is_loading(browser: Any, site: Site) -> None:
+    with visiting(browser, site) as person:
+        for script in ("**/begin.js", "**/linked.js"):
+            person.context.route(script, lambda route: route.abort())
+        page = person.context.new_page()
+        page.goto(site.address + "/v")
+        page.locator("#loading", has_text="请检查网络后重新载入").wait_for()
+    with visiting(browser, site, java_script_enabled=False) as person:
+        page = person.context.new_page()
+        page.goto(site.address + "/v")
+        page.locator("noscript .bad", has_text="JavaScript").wait_for()
+        assert page.locator("#loading").is_hidden()
+
+
+@pytest.mark.parametrize("work", DAMAGES.values(), ids=DAMAGES)
+def test_page_point_11_damaged_memory_is_told_and_cleared(
+    browser: Any, site: Site, files: tuple[World, Path], work: str
+) -> None:
+    """Nothing is verified before, for what was seen is not known; and nothing is blank."""
+    with visiting(browser, site) as person:
+        page = person.open("/v")
+        page.locator("#trust .ages li").first.wait_for()
+        person.verify(page, files[1] / "good.json")
+        page.evaluate(_SPOIL.replace("WORK", work))
+        page.close()
+        page = person.open("/v")
+        page.locator("#alerts .bad", has_text="已损坏").wait_for()
+        page.locator("#file").set_input_files(files[1] / "good.json")
+        page.locator("#progress").wait_for(state="hidden")
+        assert page.locator(".result").count() == 0
+        assert page.locator("#alerts", has_text="尚无信任数据").count() == 0
+        page.on("dialog", lambda dialog: dialog.accept())
+        with page.expect_navigation():
+            page.locator("#alerts button", has_text="清除本机数据").click()
+        page.locator("#trust .ages li").first.wait_for()
+        assert page.locator("#alerts .bad").count() == 0
+        person.verify(page, files[1] / "good.json")
+        assert verdict_of(page) == ("valid", "ok")
+
+
+def test_page_point_11_memory_of_an_earlier_form_is_taken_over(browser: Any, tmp_path: Path) -> None:
+    """One that has seen a revocation still has when the node lags behind, and then keeps it."""
+    world, credential = World(), tmp_path / "credential.json"
+    credential.write_bytes(world.issue(by="cq", certificate_number="CQ-OLD-3"))
+    with node_at(tmp_path, world) as own, visiting(browser, own) as person:
+        lag = Lag(own)
+        revoke(own, credential, person)
+        page = person.context.new_page()
+        bundle = own.node.client.get("/api/v1/bundle").content
+        page.goto(own.address + "/robots.txt")
+        page.evaluate(_EARLIER, [world.pin, [*bundle]])
+        page.close()
+        for _ in range(2):
+            page = blank(person)
+            lag.answer(page)
+            page.goto(own.address + "/v")
+            assert is_revoked(person, ready(page), credential)
+            page.locator("#alerts", has_text="更新的信任数据").wait_for()
+            page.close()
+
+
+@pytest.mark.parametrize("work", KNOWN.values(), ids=KNOWN)
+def test_page_point_11_what_was_found_in_a_bundle_is_taken_only_as_it_was_written(
+    browser: Any, tmp_path: Path, work: str
+) -> None:
+    """A revoked credential stays revoked: what is damaged is read anew, and nothing is said."""
+    world, credential = World(), tmp_path / "credential.json"
+    credential.write_bytes(world.issue(by="cq", certificate_number="CQ-OLD-2"))
+    world.revoke(credential.read_bytes())
+    with node_at(tmp_path, world) as own, visiting(browser, own) as person:
+        page = person.open("/v")
+        person.verify(page, credential)
+        assert verdict_of(page) == ("invalid", "revoked")
+        page.evaluate(_SPOIL.replace("WORK", f"{work}; table.put(kept, key)"))
+        page.close()
+        page = person.open("/v")
+        person.verify(page, credential)
+        assert verdict_of(page) == ("invalid", "revoked")
+        assert page.locator("#alerts .bad").count() == 0
+
+
+def test_page_point_11_memory_that_cannot_be_read_leaves_no_blank_panel(browser: Any, site: Site) -> None:
+    with visiting(browser, site) as person:
+        lacking(person, READ)
+        page = person.open("/v")
+        page.locator("#alerts .bad", has_text="已损坏").wait_for()
+        assert page.locator("#trust-words").inner_text() != ""
+
+
+def test_page_point_11_a_person_clears_the_data_of_this_device(
+    browser: Any, site: Site, files: tuple[World, Path]
+) -> None:
+    with visiting(browser, site) as person:
+        page = person.open("/v")
+        page.locator("#trust .ages li").first.wait_for()
+        page.locator("#home").select_option(files[0].sc.did)
+        page.locator("button", has_text="我已与协议核对").click()
+        page.locator("#trust .mark", has_text="已于").wait_for()
+        page.once("dialog", lambda dialog: dialog.dismiss())
+        page.locator("#clear").click()
+        assert page.locator("#trust .mark", has_text="已于").count() == 1
+        page.once("dialog", lambda dialog: dialog.accept())
+        with page.expect_navigation():
+            page.locator("#clear").click()
+        page.locator("button", has_text="我已与协议核对").wait_for()
+        assert page.locator("#home").input_value() == ""
+
+
+def test_page_point_11_whatever_throws_is_told(browser: Any, site: Site, files: tuple[World, Path]) -> None:
+    with visiting(browser, site) as person:
+        person.context.add_init_script("Element.prototype.scrollIntoView = () => { throw new Error('no'); };")
+        page = person.open("/v")
+        page.locator("#file").set_input_files(files[1] / "good.json")
+        page.locator("#alerts .bad", has_text="出错了").wait_for()
+        assert page.locator("#trust-words").inner_text() != ""
+        person.errors.clear()

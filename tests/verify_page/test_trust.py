@@ -1,0 +1,133 @@
+"""The page's trust data in Chromium (group `browser`): offline, newer, older, another pin."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.verify_page.page_visit import Site, node_at, scanning_browser, verdict_of, visiting
+from tests.world import World
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with scanning_browser() as found:
+        yield found
+
+
+@pytest.fixture
+def site(browser: Any, tmp_path: Path) -> Iterator[Site]:
+    world = World()
+    credential = world.issue(by="cq", certificate_number="CQ-TRUST-1")
+    (tmp_path / "credential.json").write_bytes(credential)
+    with node_at(tmp_path, world) as found:
+        yield found
+
+
+def kept(page: Any) -> None:
+    """Waits until the page says that it is kept for use without a network."""
+    page.locator("#trust-state", has_text="断网也可核验").wait_for()
+
+
+def test_a_new_tab_verifies_when_the_node_is_gone(browser: Any, site: Site, tmp_path: Path) -> None:
+    with visiting(browser, site, service_workers="allow") as person:
+        kept(person.open("/v"))
+        site.stop()
+        person.context.set_offline(True)
+        for path in ("/v", "/"):
+            page = person.open(path)
+            person.verify(page, tmp_path / "credential.json")
+            assert verdict_of(page) == ("valid", "ok")
+        page.locator("#refresh").click()
+        page.locator("#trust-state", has_text="离线").wait_for()
+        from carriers.qr import format_qr_png
+        from credentials.h1 import format_h1_url
+        from signing.strict_json import parse_json
+
+        value: Any = parse_json((tmp_path / "credential.json").read_bytes())
+        (tmp_path / "code.png").write_bytes(format_qr_png(format_h1_url(value, "https://cq.huren.example")))
+        person.verify(page, tmp_path / "code.png")
+        assert verdict_of(page) == ("valid", "ok"), "the scanner was kept, too"
+
+
+def test_a_credential_revoked_after_the_first_load(browser: Any, site: Site, tmp_path: Path) -> None:
+    world = site.world
+    with visiting(browser, site) as person:
+        page = person.open("/v")
+        person.verify(page, tmp_path / "credential.json")
+        assert verdict_of(page) == ("valid", "ok")
+        world.advance(hours=1)
+        world.revoke((tmp_path / "credential.json").read_bytes())
+        site.publish()
+        person.context.clock.set_fixed_time(world.now)
+        page.locator("#refresh").click()
+        page.locator(".answer.invalid").wait_for()
+        assert verdict_of(page) == ("invalid", "revoked")
+        assert "撤销" in page.locator(".reason").inner_text()
+
+
+def test_an_older_bundle_takes_nothing_away_and_is_said(browser: Any, site: Site, tmp_path: Path) -> None:
+    world, old = site.world, site.node.client.get("/api/v1/bundle").content
+    with visiting(browser, site) as person:
+        world.advance(hours=1)
+        world.revoke((tmp_path / "credential.json").read_bytes())
+        site.publish()
+        person.context.clock.set_fixed_time(world.now)
+        person.open("/v").close()
+        stale = {"pin": world.pin, "bundle": "0" * 64, "samples": []}
+        person.context.route("**/api/v1/trust", lambda route: route.fulfill(json=stale))
+        person.context.route("**/api/v1/bundle", lambda route: route.fulfill(body=old))
+        page = person.open("/v")
+        page.locator("#alerts", has_text="更新的信任数据").wait_for()
+        person.verify(page, tmp_path / "credential.json")
+        assert verdict_of(page) == ("invalid", "revoked"), "what was seen stands"
+        page = person.open("/v")
+        page.locator("#alerts", has_text="更新的信任数据").wait_for()
+        person.verify(page, tmp_path / "credential.json")
+        assert verdict_of(page) == ("invalid", "revoked"), "on the next visit, too"
+
+
+def test_another_pin_is_a_loud_warning(browser: Any, site: Site, tmp_path: Path) -> None:
+    with visiting(browser, site) as person:
+        page = person.open("/v")
+        page.locator("button", has_text="我已与协议核对").click()
+        page.locator("#trust .mark", has_text="已于 2026-05-01 与协议核对").wait_for()
+        clone = {"pin": "ab" * 32, "bundle": "0" * 64, "samples": []}
+        person.context.route("**/api/v1/trust", lambda route: route.fulfill(json=clone))
+        page = person.open("/v")
+        page.locator("#alerts .bad", has_text="指纹变了").wait_for()
+        person.verify(page, tmp_path / "credential.json")
+        assert verdict_of(page) == ("valid", "ok"), "under the pin that this device remembers"
+        assert page.locator("#trust .mark", has_text="与协议核对").is_visible()
+
+
+def test_old_trust_data_say_so(browser: Any, site: Site, tmp_path: Path) -> None:
+    with visiting(browser, site) as person:
+        person.context.clock.set_fixed_time(site.world.now + timedelta(days=8))
+        page = person.open("/v")
+        assert "8 天" in page.locator(".ages").inner_text()
+        assert page.locator(".ages .stale").count() == 2
+        person.verify(page, tmp_path / "credential.json")
+        outcome, code = verdict_of(page)
+        assert (outcome, code) in (("indeterminate", "stale"), ("indeterminate", "key-list-expired"))
+
+
+def test_a_newer_page_waits_until_it_is_wanted(browser: Any, site: Site, monkeypatch: Any) -> None:
+    from api.routes import verify_page as route
+    from web import served_page as verify_page
+
+    with visiting(browser, site, service_workers="allow") as person:
+        page = person.open("/v")
+        kept(page)
+        script = verify_page.service_worker().replace(b'VERSION = "', b'VERSION = "next-')
+        monkeypatch.setattr(route, "service_worker", lambda: script)
+        page.evaluate("navigator.serviceWorker.getRegistration().then((one) => one.update())")
+        page.locator(".notice", has_text="页面有新版本").wait_for()
+        caches = page.evaluate("caches.keys()")
+        assert len(caches) == 2, "the old one answers until the new one is complete and wanted"
+        with page.expect_navigation():
+            page.locator("button", has_text="更新").click()
+        page.locator("#trust-words p").first.wait_for()
+        page.wait_for_function("caches.keys().then((names) => names.join().startsWith('huren next-'))")

@@ -1,0 +1,252 @@
+"""The verifier in a thread of its own, in Chromium (group `browser`): anywhere, with 5,000 events."""
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.verify_page.page_visit import (
+    INTRANET,
+    Site,
+    Visitor,
+    node_at,
+    scanning_browser,
+    verdict_of,
+    visiting,
+)
+from tests.world import World
+from web import linker as linking
+from web import served_page as verify_page
+from web import single_file as one_file
+from web.assets import Asset, find_asset
+
+EVENTS = 5_000
+_PARSED = """(() => {
+  const parse = JSON.parse;
+  globalThis.longestParsed = 0;
+  globalThis.timesParsed = 0;
+  JSON.parse = (text, ...rest) => {
+    globalThis.timesParsed += 1;
+    globalThis.longestParsed = Math.max(globalThis.longestParsed, text.length);
+    return parse(text, ...rest);
+  };
+})();"""
+_KEPT = """() => new Promise((resolve) => {
+    const opening = indexedDB.open('huren');
+    opening.onsuccess = () => {
+      const database = opening.result;
+      const keys = database.transaction('kept').objectStore('kept').getAllKeys();
+      keys.onsuccess = () => {
+        database.close();
+        resolve(keys.result.some((key) => key.startsWith('bundle')));
+      };
+    };
+  })"""
+_REFUSING = "globalThis.Worker = class { constructor() { throw new DOMException('', 'SecurityError'); } };"
+_LOST = "globalThis.Worker = class extends Worker { constructor() { super('/static/none.js'); } };"
+_WITHOUT = {"none": "delete globalThis.Worker;", "refused": _REFUSING, "lost": _LOST}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with scanning_browser() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def credential(tmp_path_factory: pytest.TempPathFactory) -> tuple[World, Path]:
+    world = World()
+    path = tmp_path_factory.mktemp("files") / "credential.json"
+    path.write_bytes(world.issue(by="cq"))
+    return world, path
+
+
+@pytest.fixture(scope="module")
+def site(browser: Any, credential: tuple[World, Path]) -> Iterator[Site]:
+    with node_at(credential[1].parent, credential[0]) as found:
+        yield found
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", INTRANET])
+def test_page_point_15_the_page_verifies_in_a_worker(
+    browser: Any, site: Site, credential: tuple[World, Path], host: str
+) -> None:
+    """Over plain HTTP, too, where @noble verifies in it."""
+    with visiting(browser, site) as person:
+        page = person.open("/v", f"http://{host}:{site.port}")
+        person.verify(page, credential[1])
+        assert verdict_of(page) == ("valid", "ok")
+        assert [worker.url for worker in page.workers] == [f"http://{host}:{site.port}/static/page/linked.js"]
+        assert (page.locator("#alerts", has_text="HTTP").count() == 1) == (host == INTRANET)
+
+
+@pytest.mark.parametrize("why", _WITHOUT)
+def test_page_point_15_without_a_worker_the_page_verifies_itself(
+    browser: Any, site: Site, credential: tuple[World, Path], why: str
+) -> None:
+    with visiting(browser, site) as person:
+        person.context.add_init_script(_WITHOUT[why])
+        page = person.open("/v")
+        person.verify(page, credential[1])
+        assert verdict_of(page) == ("valid", "ok")
+        assert page.workers == []
+        person.errors.clear()  # the browser's own line on the script that is not there
+
+
+def test_page_point_15_the_worker_is_kept_for_use_without_a_network(
+    browser: Any, site: Site, credential: tuple[World, Path]
+) -> None:
+    with visiting(browser, site, service_workers="allow") as person:
+        page = person.open("/v")
+        page.locator("#trust-state", has_text="断网也可核验").wait_for()
+        person.context.set_offline(True)
+        page = person.open("/v")
+        person.verify(page, credential[1])
+        assert verdict_of(page) == ("valid", "ok")
+        assert len(page.workers) == 1
+
+
+@pytest.mark.parametrize("native", [True, False])
+def test_page_point_15_the_single_file_has_its_worker_in_it(
+    browser: Any, credential: tuple[World, Path], tmp_path: Path, monkeypatch: Any, native: bool
+) -> None:
+    """With the browser's Ed25519, and with @noble where it has none."""
+
+    def find(path: str) -> Asset | None:
+        found = find_asset(path)
+        if found is None or native or path != "signing/ed25519.js":
+            return found
+        return found._replace(data=found.data.replace(b"publicKey, 'Ed25519'", b"publicKey, 'none'"))
+
+    world, path = credential
+    monkeypatch.setattr(linking, "find_asset", find)
+    file = tmp_path / "verify.html"
+    file.write_bytes(one_file.build_one_file(world.bundle(), world.pin))
+    shelf: Any = type("Shelf", (), {"address": "file://", "port": 0, "world": world})
+    with visiting(browser, shelf, offline=True) as person:
+        page = person.open(file.as_uri())
+        person.verify(page, path)
+        assert verdict_of(page) == ("valid", "ok")
+        [worker] = page.workers
+        assert worker.url.startswith("blob:")
+        assert (page.locator("#alerts", has_text="HTTP").count() == 0) == native
+
+
+@pytest.fixture(scope="module")
+def crowded(tmp_path_factory: pytest.TempPathFactory) -> tuple[World, Path]:
+    """5,000 events of both associations, one of which revokes a credential."""
+    world = World()
+    credential = world.issue(by="cq")
+    world.revoke(credential)
+    for number in range(EVENTS - 1):
+        name = f"urn:uuid:00000000-0000-4000-9000-{number:012x}"
+        world.event(name, "suspend", by=("cq", "sc")[number % 2], sequence=1)
+        if number % 1000 == 999:
+            world.publish()
+            world.advance(minutes=1)
+    world.advance(hours=1)
+    world.publish()
+    path = tmp_path_factory.mktemp("crowded") / "credential.json"
+    path.write_bytes(credential)
+    return world, path
+
+
+def visit_crowded(person: Visitor, world: World) -> None:
+    """Has the node give the bundle of this world."""
+    bundle = world.bundle()
+    trust = {"pin": world.pin, "bundle": sha256(bundle).hexdigest(), "samples": []}
+    person.context.route("**/api/v1/trust", lambda route: route.fulfill(json=trust))
+    person.context.route("**/api/v1/bundle", lambda route: route.fulfill(body=bundle))
+    person.context.clock.set_fixed_time(world.now + timedelta(seconds=1))
+    person.context.add_init_script(_PARSED)
+
+
+def test_page_point_15_five_thousand_events_leave_the_page_free(
+    browser: Any, site: Site, crowded: tuple[World, Path]
+) -> None:
+    """They are read in the worker, on this visit and on the next; nothing of their size passes the page."""
+    world, path = crowded
+    with visiting(browser, site) as person:
+        visit_crowded(person, world)
+        for visit in ("first", "again"):
+            page = person.open("/v")
+            person.verify(page, path)
+            assert verdict_of(page) == ("invalid", "revoked"), visit
+            assert 0 < page.evaluate("longestParsed") < len(world.bundle()) / 10, visit
+            page.close()
+
+
+def test_page_point_15_what_was_read_once_is_not_read_again(
+    browser: Any, site: Site, crowded: tuple[World, Path]
+) -> None:
+    """In the page itself, where it can be counted; another version of the page reads everything anew."""
+    world, path = crowded
+    with visiting(browser, site) as person:
+        visit_crowded(person, world)
+        person.context.add_init_script(_WITHOUT["none"])
+
+        def times(expected: str) -> int:
+            page = person.open("/v")
+            person.verify(page, path)
+            assert verdict_of(page) == ("invalid", "revoked"), expected
+            page.wait_for_function(_KEPT)
+            found: int = page.evaluate("timesParsed")
+            page.close()
+            return found
+
+        assert times("first") > EVENTS
+        assert times("again") < EVENTS / 10
+        version = verify_page.page_script()
+        other = version.replace(version_in(version), b"0" * 64)
+        person.context.route(
+            "**/static/page/linked.js",
+            lambda route: route.fulfill(body=other, content_type="text/javascript"),
+        )
+        assert times("by another program") > EVENTS
+
+
+def version_in(script: bytes) -> bytes:
+    """Which version a script says it is."""
+    found = re.search(rb"VERSION='([0-9a-f]{64})'", script)
+    assert found is not None
+    return found[1]
+
+
+_ENDED = """(() => {
+  const Given = globalThis.Worker;
+  globalThis.workers = [];
+  globalThis.Worker = class extends Given {
+    constructor(...args) {
+      super(...args);
+      globalThis.workers.push(this);
+    }
+  };
+  const every = globalThis.setInterval;
+  globalThis.setInterval = (task, ms) => every(task, ms === 2000 ? 500 : ms);
+})();"""
+"""Workers that can be ended from outside, and a watch that does not take its time."""
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_page_point_15_a_worker_that_has_ended_is_replaced(
+    browser: Any, site: Site, credential: tuple[World, Path], times: int
+) -> None:
+    """What it was asked is asked again: of another worker, and in the end of the page itself."""
+    with visiting(browser, site) as person:
+        person.context.add_init_script(_ENDED)
+        page = person.open("/v")
+        person.verify(page, credential[1])
+        for _ in range(times):
+            page.evaluate("workers.forEach((worker) => worker.terminate())")
+            page.locator("#file").set_input_files(credential[1])
+            page.locator("#progress").wait_for(state="hidden")
+            assert verdict_of(page)[0] == "valid"
+        page.locator("#options summary").click()
+        page.locator("#at").fill("2020-01-01")
+        page.locator("#at").press("Tab")
+        page.locator("#announced", has_text="无效").wait_for(state="attached")
+        assert verdict_of(page)[0] == "invalid"

@@ -1,0 +1,71 @@
+"""Certificates of a world: as they are, and with another code on the page than the credential in the file."""
+
+import io
+from dataclasses import replace
+from typing import Any
+
+import pikepdf
+import pypdfium2
+from PIL import Image
+
+from carriers.certificate.content import Certificate
+from carriers.certificate.typesetting import format_certificate
+from carriers.qr import format_qr_svg
+from credentials.kinds import parse_credential
+from registry.lookup.printable import find_paper
+from tests.world import World
+
+BLANK = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h1v1h-1z"/></svg>'
+
+
+def paper_of(world: World, credential: bytes, **changes: Any) -> Certificate:
+    """The content of the certificate under the world's trust data, with members changed."""
+    made = find_paper(parse_credential(credential), world.trust(), now=world.now, example=True)
+    return replace(made, **changes)
+
+
+def certificate_pdf(world: World, credential: bytes, *, printed: bytes | str | None) -> bytes:
+    """`credential` is attached; the page shows the code of `printed` (a credential, a text) or none."""
+    if isinstance(printed, bytes):
+        code = paper_of(world, printed).code
+    else:
+        code = BLANK if printed is None else format_qr_svg(printed).decode()
+    return format_certificate(paper_of(world, credential, code=code))
+
+
+def draw(pdf: bytes, dpi: int) -> Image.Image:
+    """Page 1 in grey, as a printer and a scanner at `dpi` would have it."""
+    with pypdfium2.PdfDocument(pdf) as document:
+        picture: Image.Image = document[0].render(scale=dpi / 72, grayscale=True).to_pil()
+        return picture.convert("L")
+
+
+def scan_of(*pages: Image.Image, quality: int = 75, dpi: int = 200) -> bytes:
+    """A PDF of nothing but pictures, as a scanner writes it."""
+    out = io.BytesIO()
+    pages[0].save(out, "PDF", save_all=True, append_images=pages[1:], quality=quality, resolution=dpi)
+    return out.getvalue()
+
+
+def attach(pdf: bytes, **files: bytes) -> bytes:
+    """The PDF with further attachments."""
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        for name, data in files.items():
+            opened.attachments[name] = pikepdf.AttachedFileSpec(opened, data, filename=name)
+        return saved(opened)
+
+
+def merge(*pdfs: bytes) -> bytes:
+    """All pages in one file; attachments are lost, as with most tools."""
+    with pikepdf.new() as whole:
+        for pdf in pdfs:
+            with pikepdf.open(io.BytesIO(pdf)) as part:
+                whole.pages.extend(part.pages)
+        return saved(whole)
+
+
+def saved(pdf: pikepdf.Pdf) -> bytes:
+    """The file's bytes."""
+    out = io.BytesIO()
+    pdf.save(out)
+    return out.getvalue()

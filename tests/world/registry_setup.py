@@ -1,0 +1,115 @@
+"""A registry for a test: a world's agreement and key lists admitted, drafts at hand, refusals caught."""
+
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+
+from credentials.documents.agreement import AgreementText
+from credentials.drafting.draft import AssessmentDraft
+from credentials.record import Record
+from registry import Registry, RegistryError
+from registry.issuing.issue import issue
+from signing.jcs import canonicalize
+from tests.harness import postgres
+from tests.world import World
+
+
+class Bench:
+    """A world and a registry that holds its agreement and key lists; time is the world's."""
+
+    def __init__(self, place: Path | str, world: World | None = None, *, heads: Path | None = None) -> None:
+        self.world = world or World()
+        self.random = Random(7)
+        self.place = place
+        self.heads = heads
+        self.registry = self.open()
+        self.admit_trust()
+
+    @property
+    def path(self) -> Path:
+        """The file of a registry on SQLite."""
+        assert isinstance(self.place, Path)
+        return self.place
+
+    def open(self) -> Registry:
+        """Another handle of the same registry."""
+        return Registry.open(self.place, heads=self.heads)
+
+    def admit_trust(self) -> None:
+        """Whatever of the world's agreements, salvage and key lists is not here yet."""
+        self.registry.set_pin(self.world.pin)
+        halves = [half for version in self.world.agreements for half in version]
+        parties = self.world.parties.values()
+        salvage = [record for party in parties for record in party.salvage]
+        lists = [record for party in parties for record in party.key_lists]
+        for document in (*halves, *salvage, *lists):
+            self.registry.admit(canonicalize(document), now=self.world.now)
+
+    def admit(self, data: bytes) -> Any:
+        """Admits at the world's now."""
+        return self.registry.admit(data, now=self.world.now)
+
+    def draft(self, number: int, *, by: str = "cq", **members: Any) -> AssessmentDraft:
+        """An honest draft with a certificate number of its own."""
+        association = self.world.association(by)
+        text = AgreementText.model_validate(self.world.text)
+        members.setdefault("certificate_number", f"{by.upper()}-T-{number:05}")
+        return association.draft(text, number, self.world.now, **members)
+
+    def issue(self, *drafts: AssessmentDraft, by: str = "cq", **given: Any) -> list[Record[Any]]:
+        """Issues by the association's assessment key."""
+        signer = self.world.association(by).signers["assessment"]
+        return issue(self.registry, drafts, signer, now=self.world.now, random=self.random, **given)
+
+    def reopen(self) -> None:
+        """The same registry in a new handle."""
+        self.registry.close()
+        self.registry = self.open()
+
+    def copy(self) -> Path | str:
+        """A copy of the database as it is, somewhere else; nobody has it open meanwhile."""
+        self.registry.close()
+        if isinstance(self.place, Path):
+            copy: Path | str = self.place.with_name("copy.db")
+            shutil.copy(self.place, copy)
+        else:
+            copy = postgres.copy_database(self.place)
+        self.registry = self.open()
+        return copy
+
+
+@contextmanager
+def refused(code: str, field: str | None = None) -> Iterator[None]:
+    """The block is refused with this code, at this field; both languages say why and how to mend it."""
+    with pytest.raises(RegistryError) as caught:
+        yield
+    check_refusal(caught.value, code, field)
+
+
+def check_refusal(error: object, code: str, field: str | None = None) -> None:
+    """The refusal has this code and field, and sentences without holes."""
+    assert isinstance(error, RegistryError), error
+    assert error.code == code, str(error)
+    if field is not None:
+        assert error.field == field
+    for lang in ("zh", "en"):
+        sentence, mend = error.sentence(lang), error.mend(lang)
+        assert sentence
+        assert mend
+        assert not re.search(r"\{[a-z_]+\}", sentence + mend)
+
+
+def batch_problems(work: Callable[[], object]) -> list[tuple[int, str, str]]:
+    """(position, code, field) of each refusal of a batch."""
+    with pytest.raises(RegistryError) as caught:
+        work()
+    assert caught.value.code == "batch-refused"
+    for _, problem in caught.value.problems:
+        check_refusal(problem, problem.code)
+    return [(position, problem.code, problem.field) for position, problem in caught.value.problems]

@@ -1,0 +1,1 @@
+"""Writes the generated parts of the documentation: `python -m tools.docs.build`."""

@@ -1,0 +1,265 @@
+"""Puts the example documents and the tables of codes into the pages: `python -m tools.docs.build`.
+
+A page says where: everything between `<!-- kind: name -->` and `<!-- end -->` is written by this module.
+The tests compare, so a page cannot drift from the code.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+
+from api.app import openapi_document
+from api.errors import ApiError
+from api.http.problems import MESSAGES, STATUS, TITLES
+from api.settings import RELOADED, Settings
+from credentials.documents.agreement import agreement_digest
+from credentials.documents.bundle import BUNDLE_TYPE
+from credentials.documents.status_event import KINDS, REASONS
+from credentials.errors import RecordError
+from credentials.h1 import decode_h1, format_h1_url
+from credentials.times import parse_time
+from credentials.words.wording import ENDS as END_WORDS
+from credentials.words.wording import REASONS as REASON_WORDS
+from credentials.words.wording import word_for
+from registry.errors import RegistryError
+from signing.errors import HurenError, Message, SigningError
+from signing.jcs import canonicalize
+from signing.note import format_note
+from signing.strict_json import JsonValue
+from tools.docs.agreement_text import common_text
+from tools.docs.commands import columns_of_changes, commands_page
+from tools.docs.documents import DIDS, bundle, checkpoint, documents, inclusion_proof
+from tools.web.tables import browser_files
+from tools.web.words import browser_words
+from verifier import Policy, TrustStore, verify
+from verifier.codes import CODES, ENDS, NOTES
+from verifier.errors import QuestionError, TrustError
+
+FOLDER = Path(__file__).parents[2] / "docs"
+OPENAPI = FOLDER / "reference" / "openapi.json"
+PART = re.compile(r"(<!-- (\w+): (\S+) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
+FLOORS: tuple[type[HurenError], ...] = (
+    SigningError,
+    RecordError,
+    TrustError,
+    QuestionError,
+    RegistryError,
+    ApiError,
+)
+"""The classes whose tables `errors.md` shows, lower floors first."""
+
+NOW = "2026-06-20T12:00:00+08:00"
+_WIDTH = 108
+_KIND = re.compile(r":\w+\}")
+"""The kind of a placeholder, which readers need not know."""
+
+
+def main() -> None:
+    """Rewrites the pages that changed."""
+    for path in sorted(FOLDER.rglob("*.md")):
+        text = path.read_text(encoding="utf-8")
+        built = build_page(text)
+        if built != text:
+            path.write_text(built, encoding="utf-8")
+    OPENAPI.write_text(format_openapi(), encoding="utf-8")
+    for path, text in (browser_files() | browser_words()).items():
+        path.write_text(text, encoding="utf-8")
+
+
+def build_page(text: str) -> str:
+    """The page with every marked part as the code has it."""
+    return PART.sub(lambda m: m[1] + _KINDS[m[2]](m[3], m[4]) + m[5], text)
+
+
+def _example(name: str, _: str) -> str:
+    return f"```json\n{format_json(documents()[name])}\n```\n"
+
+
+def _bundle(_: str, __: str) -> str:
+    return f"```json\n{_format_bundle(bundle())}\n```\n"
+
+
+def _format_bundle(parts: Mapping[str, JsonValue]) -> str:
+    """One part a line: a whole bundle stays readable that way."""
+    members = [f'"type": "{BUNDLE_TYPE}"']
+    members += [f'"{name}": {_lines(value)}' for name, value in parts.items() if name != "type"]
+    return "{" + ",\n".join(members) + "}"
+
+
+def _lines(parts: JsonValue) -> str:
+    if isinstance(parts, list):
+        return "[" + ",\n".join(map(_lines, parts)) + "]"
+    return canonicalize(parts).decode()
+
+
+def _seen(_: str, __: str) -> str:
+    value = _trust().seen.to_json()
+    kept = _format_bundle(value["bundle"])  # type: ignore[arg-type]  # an object
+    return f'```json\n{{"type": "{value["type"]}", "pin": "{value["pin"]}",\n"bundle": {kept}}}\n```\n'
+
+
+def _verdict(name: str, _: str) -> str:
+    data = canonicalize(documents()[name])
+    verdict = verify(data, _trust(), policy=Policy(), now=parse_time(NOW), home=DIDS["sc"])
+    return f"```json\n{format_json(verdict.to_json())}\n```\n"
+
+
+def _trust() -> TrustStore:
+    data = canonicalize({"type": BUNDLE_TYPE, **bundle()})
+    return TrustStore.from_bundle(data, pin=agreement_digest(common_text()))
+
+
+def _h1(name: str, old: str) -> str:
+    """Kept while it decodes to the credential: DEFLATE output differs between zlib builds."""
+    value = documents()[name]
+    try:
+        if decode_h1(old.strip("`\n").removeprefix("text\n")) == value:
+            return old
+    except RecordError:
+        pass
+    return f"```text\n{format_h1_url(value, 'https://cq.huren.example')}\n```\n"
+
+
+def _log(name: str, _: str) -> str:
+    made = {
+        "checkpoint": format_note(checkpoint("cq")),
+        "key": f"{_trust().parties[DIDS['cq']].log_keys()[0]}\n",
+        "proof": inclusion_proof().decode(),
+    }
+    return f"```text\n{made[name]}```\n"
+
+
+def _checks(check: str, _: str) -> str:
+    rows = [
+        (f"`{code}`", row.outcome, *_cells(row.message)) for code, row in CODES.items() if row.check == check
+    ]
+    return format_table(("code", "outcome", "what it says", "what to do", "说明", "怎么办"), rows)
+
+
+def _errors(name: str, _: str) -> str:
+    cls = next(floor for floor in FLOORS if floor.__name__ == name)
+    rows = [(f"`{code}`", *_cells(message)) for code, message in own_messages(cls).items()]
+    return format_table(("code", "what it says", "what to do", "说明", "怎么办"), rows)
+
+
+def _problems(_: str, __: str) -> str:
+    rows = [
+        (f'<a id="{code}"></a>`{code}`', str(status), *_cells(MESSAGES[code]))
+        for code, status in sorted(STATUS.items())
+    ]
+    return format_table(("code", "status", "what it says", "what to do", "说明", "怎么办"), rows)
+
+
+def _statuses(_: str, __: str) -> str:
+    rows = [(str(status), title.en, title.zh) for status, title in TITLES.items()]
+    return format_table(("status", "title", "标题"), rows)
+
+
+def _settings(_: str, __: str) -> str:
+    rows = []
+    for name, field in Settings.model_fields.items():
+        extra = field.json_schema_extra
+        zh = str(extra["zh"]) if isinstance(extra, dict) else ""
+        value = field.default
+        shown = "[]" if value == () else json.dumps(value if not isinstance(value, Path) else str(value))
+        default = "–" if value is None else f"`{shown}`"
+        again = "yes" if name in RELOADED else "–"
+        rows.append((f"`{name}`", f"`HUREN_{name.upper()}`", default, again, str(field.description), zh))
+    return format_table(("setting", "variable", "default", "reloaded", "what it is", "说明"), rows)
+
+
+def _operations(_: str, __: str) -> str:
+    rows = [
+        (f"`{method.upper()} {path}`", *operation["summary"].split(" · "))
+        for path, methods in openapi_document()["paths"].items()
+        for method, operation in methods.items()
+    ]
+    return format_table(("request", "what it does", "说明"), rows)
+
+
+def format_openapi() -> str:
+    """The OpenAPI document as it is committed: sorted, so that a change shows as what it is."""
+    return json.dumps(openapi_document(), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def _cells(message: Message) -> tuple[str, ...]:
+    parts = message.en, message.mend_en or "–", message.zh, message.mend_zh or "–"
+    return tuple(_KIND.sub("}", part) for part in parts)
+
+
+def _reasons(_: str, __: str) -> str:
+    rows = [
+        (f"`{action}`", ", ".join(f"`{reason}`" for reason in reasons)) for action, reasons in REASONS.items()
+    ]
+    return format_table(("action", "reasons"), rows)
+
+
+def _ends(name: str, _: str) -> str:
+    table = {"kinds": ENDS, "notes": NOTES}.get(name)
+    if table is not None:
+        rows = [(f"`{kind}`", *_cells(message)) for kind, message in table.items()]
+        return format_table(("kind", "what it says", "what to do", "说明", "怎么办"), rows)
+    reasons = [
+        (f"`{reason}`", f"`{kind}`", *END_WORDS[kind], word_for(REASON_WORDS, reason, "zh"))
+        for reason, kind in KINDS.items()
+    ]
+    return format_table(("reason of a revoke", "kind", "in words", "称为", "原因"), reasons)
+
+
+def _commands(_: str, __: str) -> str:
+    return commands_page(format_table)
+
+
+def _columns(_: str, __: str) -> str:
+    return columns_of_changes(format_table)
+
+
+_KINDS: dict[str, Callable[[str, str], str]] = {
+    "example": _example,
+    "bundle": _bundle,
+    "seen": _seen,
+    "verdict": _verdict,
+    "h1": _h1,
+    "log": _log,
+    "checks": _checks,
+    "errors": _errors,
+    "reasons": _reasons,
+    "ends": _ends,
+    "problems": _problems,
+    "statuses": _statuses,
+    "settings": _settings,
+    "operations": _operations,
+    "commands": _commands,
+    "columns": _columns,
+}
+
+
+def own_messages(cls: type[HurenError]) -> dict[str, Message]:
+    """The rows of a class that no class before it has word for word; floors pass on the codes below them."""
+    below = FLOORS[: FLOORS.index(cls)]
+    return {c: m for c, m in cls.MESSAGES.items() if all(floor.MESSAGES.get(c) != m for floor in below)}
+
+
+def format_table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """A table in Markdown."""
+    lines = [[*head], *([cell.replace("|", "\\|") for cell in row] for row in rows)]
+    lines.insert(1, ["---"] * len(lines[0]))
+    return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
+
+
+def format_json(value: JsonValue, indent: str = "") -> str:
+    """JSON in which whatever fits a line stands on one."""
+    flat = json.dumps(value, ensure_ascii=False)
+    if len(indent) + len(flat) <= _WIDTH or not isinstance(value, list | dict):
+        return flat
+    inner = indent + "  "
+    if isinstance(value, list):
+        items = [format_json(item, inner) for item in value]
+        return "[\n" + ",\n".join(inner + item for item in items) + f"\n{indent}]"
+    pairs = [f"{json.dumps(key)}: {format_json(item, inner)}" for key, item in value.items()]
+    return "{\n" + ",\n".join(inner + pair for pair in pairs) + f"\n{indent}}}"
+
+
+if __name__ == "__main__":
+    main()

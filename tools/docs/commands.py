@@ -1,0 +1,66 @@
+"""The commands as a reference page shows them: their help and options in both languages."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from carriers.spreadsheet import CHANGES
+from cli.commands import MODULES, make_root
+from cli.terminal.language import language, use_language
+
+Table = Callable[[Sequence[str], Sequence[Sequence[str]]], str]
+
+
+def commands_page(table: Table) -> str:
+    """A part for each command: what it does, then its arguments and options."""
+    before = language()
+    try:
+        use_language("en")
+        english = _commands()
+        use_language("zh")
+        chinese = _commands()
+    finally:
+        use_language(before)
+    parts = []
+    for words, command in english.items():
+        rows = [
+            (f"`{_spelling(item)}`", item.help or "", other.help or "")
+            for item, other in zip(command.params, chinese[words].params, strict=True)
+        ]
+        head = f"### huren {words}\n\n{command.help}\n\n{chinese[words].help}\n\n"
+        parts.append(head + table(("argument or option", "what it is", "说明"), rows))
+    return "\n" + "\n".join(parts) + "\n"
+
+
+def columns_of_changes(table: Table) -> str:
+    """The columns of a sheet of status changes."""
+    rows = [
+        (
+            f"{column.zh} / {column.en}",
+            "、".join((column.name, *column.aliases)),
+            column.help_en,
+            column.help_zh,
+        )
+        for column in CHANGES.columns
+    ]
+    return table(("column", "also read", "what it is", "说明"), rows)
+
+
+def _commands() -> dict[str, Any]:
+    """Every command that does something, by its words; groups are told by their parts."""
+    root = make_root()
+    found: dict[str, Any] = {}
+    for name in MODULES:
+        command = root.get_command(None, name)
+        inner = getattr(command, "commands", None)
+        found |= {f"{name} {part}": one for part, one in inner.items()} if inner else {name: command}
+    return found
+
+
+def _spelling(item: Any) -> str:
+    """As it is typed: `-o, --out FILE`, or the name of an argument."""
+    if item.param_type_name == "argument":
+        return str(item.metavar)
+    if item.is_flag:
+        return ", ".join(item.opts)
+    value = item.metavar or ("zh|en" if item.name == "lang" else item.name.upper())
+    return f"{', '.join(item.opts)} {value}"

@@ -1,0 +1,1 @@
+"""Writes the tables that the verifier in JavaScript takes from the Python ones."""

@@ -1,0 +1,73 @@
+"""What the verifier in JavaScript takes from the Python tables: texts of codes and errors, the H1 dictionary.
+
+Written by `python -m tools.docs.build`, committed, and compared by a test, so that there is one table.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from credentials.h1_dictionary import DICTIONARY
+from signing.errors import Message
+from verifier.codes import CODES, ENDS, NOTES
+from verifier.errors import TrustError
+from verifier.term import TERM
+
+STATIC = Path(__file__).parents[2] / "web"
+FLOORS = ("signing", "credentials", "verifier")
+_QUOTED = re.compile(r"'([a-z0-9-]+)'")
+_HEAD = "// Written by `python -m tools.docs.build` from {source}; do not edit.\n"
+
+
+def browser_files() -> dict[Path, str]:
+    """Every generated module and its text."""
+    raised = {code for path in sources() for code in _QUOTED.findall(path.read_text("utf-8"))}
+    return {
+        STATIC / "texts" / "codes.js": _table(
+            "verifier/codes.py",
+            CODES={code: row.message for code, row in CODES.items()},
+            ENDS=ENDS,
+            NOTES=NOTES,
+        ),
+        STATIC / "texts" / "term.js": _table("verifier/term.py", TERM=TERM),
+        STATIC / "texts" / "errors.js": _table(
+            "verifier/errors.py, which has the rows of the floors below (what a browser can meet)",
+            ERRORS={code: message for code, message in TrustError.MESSAGES.items() if code in raised},
+        ),
+        STATIC / "credentials" / "h1_dictionary.js": _dictionary(),
+    }
+
+
+def sources() -> Iterable[Path]:
+    """The modules of the verifier in JavaScript."""
+    return sorted(path for floor in FLOORS for path in (STATIC / floor).rglob("*.js"))
+
+
+def _table(source: str, **tables: Mapping[str, Message]) -> str:
+    head = _HEAD.format(source=source) + "// code: [sentence, 句子, what to do next, 怎么办]\n"
+    return head + "".join(
+        f"export const {name} = {{\n{''.join(_row(*item) for item in rows.items())}}};\n"
+        for name, rows in tables.items()
+    )
+
+
+def _row(code: str, message: Message) -> str:
+    parts = (message.en, message.zh, message.mend_en, message.mend_zh)
+    return f"  {_text(code)}: [{', '.join(map(_text, parts))}],\n"
+
+
+def _dictionary() -> str:
+    digest = hashlib.sha256(DICTIONARY).hexdigest()
+    return (
+        _HEAD.format(source="credentials/h1_dictionary.py")
+        + f"export const DICTIONARY_SHA256 = '{digest}';\n"
+        + f"export const DICTIONARY =\n  {_text(DICTIONARY.decode())};\n"
+    )
+
+
+def _text(text: str) -> str:
+    """A JavaScript string, in single quotes as everywhere."""
+    inner = json.dumps(text, ensure_ascii=False)[1:-1].replace('\\"', '"').replace("'", "\\'")
+    return f"'{inner}'"

@@ -1,0 +1,65 @@
+"""What the verify page takes from the Python tables: the closed lists in words, the words of pins, one line.
+
+Written by `python -m tools.docs.build`, committed, and compared by a test, so that there is one table.
+"""
+
+import json
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from cli.terminal.labels import ACTIONS, CHECK_WORDS, REASONS, RESULTS, USES
+from credentials.words import pin_words
+from credentials.words.form_words import FORMS, TYPES
+from credentials.words.member_words import MEMBERS
+from credentials.words.regions import REGIONS
+from credentials.words.speech import RECORDS
+from credentials.words.wording import VOLUNTARY, Labels
+
+STATIC = Path(__file__).parents[2] / "web"
+TEXTS, PAGE = STATIC / "texts", STATIC / "page"
+_HEAD = "// Written by `python -m tools.docs.build` from {source}; do not edit.\n"
+
+
+def browser_words() -> dict[Path, str]:
+    """Every generated module and its text."""
+    tables = {
+        "CHECKS": CHECK_WORDS,
+        "RESULTS": RESULTS,
+        "REASONS": REASONS,
+        "ACTIONS": ACTIONS,
+        "USES": USES,
+        "RECORDS": RECORDS,
+        "REGIONS": REGIONS,
+        "MEMBERS": MEMBERS,
+        "TYPES": TYPES,
+        "FORMS": FORMS,
+    }
+    labels = [f"export const {name} = {_object(table)};\n" for name, table in tables.items()]
+    head = _HEAD.format(source="cli/terminal/labels.py and credentials/words/") + "// code: [word, 词]\n"
+    words = Path(pin_words.__file__).with_suffix(".json").read_text("utf-8")
+    return {
+        TEXTS / "labels.js": head + "".join(labels),
+        TEXTS / "pin_words.json": words,
+        **{PAGE / name: _with_line(PAGE / name) for name in ("words/sentences.json", "verify.html")},
+    }
+
+
+def _with_line(path: Path) -> str:
+    """A file of the page, with what an assessment is not where it says so."""
+    en, zh = VOLUNTARY
+    text = re.sub(r'(data-say="voluntary">)[^<]*', lambda found: found[1] + zh, path.read_text("utf-8"))
+    return re.sub(r'("voluntary": )\[.*\]', lambda found: f"{found[1]}[{_text(zh)}, {_text(en)}]", text)
+
+
+def _object(table: Labels) -> str:
+    return "{\n" + "".join(f"  {_text(code)}: {_row(pair)},\n" for code, pair in table.items()) + "}"
+
+
+def _row(pair: Iterable[str]) -> str:
+    return f"[{', '.join(map(_text, pair))}]"
+
+
+def _text(text: str) -> str:
+    """A JavaScript string."""
+    return json.dumps(text, ensure_ascii=False)

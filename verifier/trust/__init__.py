@@ -1,0 +1,1 @@
+"""What a verifier believes: the keys, events and manifests of each association, and their agreement."""

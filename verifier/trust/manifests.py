@@ -1,0 +1,115 @@
+"""One association's manifests: which of them rank, which name what is not here, what contradicts them.
+
+1. A manifest counts that a publication key signed which is not compromised, while that key signed; anything
+   else is none, and no reason to refuse a bundle.
+2. It ranks by (agreement version, key-list version, key in force, manifest version); the first two only where
+   they are at hand, root-signed. Under one list a key with signsUntil ranks below one without, so that an
+   ended key outranks nothing by an early date. Versions start again at 1 under a new key list.
+3. One that names an agreement version or key list that is not here is *ahead*: it has no rank, no counts and
+   no freshness, only the finding that newer data exists.
+4. Two of one rank are an equivocation; one that counts fewer events than another below it is a rollback.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import pairwise
+
+from credentials.documents.key_list import KeyList
+from credentials.documents.manifest import Manifest
+from credentials.record import Record
+from signing.data_integrity import check_signature
+from verifier.trust.agreements import AgreementChain
+from verifier.trust.keys import Key
+
+Rank = tuple[int, int, bool, int]
+
+
+@dataclass(frozen=True)
+class Manifests:
+    """`ranked` newest first, `ahead` last signed first; `void`: by digest what a compromised key signed."""
+
+    ranked: tuple[Record[Manifest], ...] = ()
+    ahead: tuple[Record[Manifest], ...] = ()
+    void: Mapping[str, Record[Manifest]] = field(default_factory=dict)
+    twins: tuple[Record[Manifest], ...] = ()
+    """Two of one rank, if there are: an equivocation."""
+
+    @property
+    def newest(self) -> Record[Manifest] | None:
+        """The one with the highest rank."""
+        return self.ranked[0] if self.ranked else None
+
+    @cached_property
+    def fullest(self) -> Record[Manifest] | None:
+        """The one that counts most events; the newest of several."""
+        return max(self.ranked, key=_count, default=None)
+
+    @property
+    def rolled_back(self) -> int | None:
+        """How many events an earlier one counts, where the newest counts fewer."""
+        newest, fullest = self.newest, self.fullest
+        if newest is None or fullest is None or _count(newest) >= _count(fullest):
+            return None
+        return _count(fullest)
+
+    def by_digest(self, digest: str) -> Record[Manifest] | None:
+        """The ranked manifest with this digest."""
+        return self._by_digest.get(digest)
+
+    @cached_property
+    def _by_digest(self) -> dict[str, Record[Manifest]]:
+        return {record.digest: record for record in self.ranked}
+
+
+def read_manifests(
+    records: Iterable[Record[Manifest]],
+    keys: Mapping[str, Key],
+    lists: Mapping[int, Record[KeyList]],
+    chain: AgreementChain,
+) -> Manifests:
+    """The manifests of one association; `lists` are its key lists by version."""
+    ranked: dict[str, tuple[Rank, Record[Manifest]]] = {}
+    ahead: dict[str, Record[Manifest]] = {}
+    void: dict[str, Record[Manifest]] = {}
+    for record in records:
+        key = keys.get(record.proof.verification_method)
+        if key is None or not check_signature(record.value, record.proof, key.public):
+            continue
+        if key.stand is not None:
+            void[record.digest] = record
+        elif key.publishes_at(record.created):
+            if is_ahead(record, lists, chain):
+                ahead[record.digest] = record
+            elif (rank := find_rank(record, lists)) is not None:
+                ranked[record.digest] = rank, record
+    order = sorted(ranked.values(), key=lambda entry: (entry[0], entry[1].digest), reverse=True)
+    twins = next(((a[1], b[1]) for a, b in pairwise(order) if a[0] == b[0]), ())
+    newest_first = sorted(ahead.values(), key=lambda r: (r.created, r.digest), reverse=True)
+    return Manifests(tuple(r for _, r in order), tuple(newest_first), void, twins)
+
+
+def is_ahead(record: Record[Manifest], lists: Mapping[int, Record[KeyList]], chain: AgreementChain) -> bool:
+    """Whether it names an agreement version or key list that is not here."""
+    subject = record.body.credential_subject
+    held = chain.by_number(subject.agreement.version)
+    key_list = lists.get(subject.key_list_version)
+    if held is None or held.digest != subject.agreement.digest or key_list is None:
+        return True
+    own = (part.digest for part in subject.parts if (part.kind, part.id) == ("key-list", key_list.body.id))
+    return any(digest != key_list.digest for digest in own)
+
+
+def find_rank(record: Record[Manifest], lists: Mapping[int, Record[KeyList]]) -> Rank | None:
+    """Its place among the manifests of its issuer; None where the list it names does not have its key."""
+    subject = record.body.credential_subject
+    named = lists.get(subject.key_list_version)
+    method = named.body.method(record.proof.verification_method) if named is not None else None
+    if method is None:
+        return None
+    in_force = method.signs_until is None
+    return subject.agreement.version, subject.key_list_version, in_force, subject.version
+
+
+def _count(record: Record[Manifest]) -> int:
+    return record.body.credential_subject.events.count

@@ -1,0 +1,55 @@
+"""What a verifier remembers between bundles, so that an older one cannot hide what it has seen.
+
+It keeps the signed records themselves, as a bundle: loading another bundle puts both together, so that an
+older one adds nothing and takes nothing away. What a compromised key signed is forgotten with the key, but
+for a manifest that another party's newest repeats.
+
+{"type":"huren-seen/1","pin":"<64 hex>","bundle":{"type":"huren-bundle/1",…}}
+"""
+
+from dataclasses import dataclass
+
+from credentials.documents.bundle import MAX_BUNDLE_BYTES, Bundle, bundle_value, read_bundle
+from credentials.errors import RecordError
+from credentials.identifiers import is_digest
+from credentials.record import JsonObject, parse_document
+from signing.jcs import encode_profile
+from verifier.errors import TrustError, type_facts
+
+MEMORY_TYPE = "huren-seen/1"
+MAX_BYTES = MAX_BUNDLE_BYTES + 1024
+MAX_REMEMBERED_LOOSE = 4096
+"""Of each association; their signatures are checked before they are remembered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What this verifier has seen under one pin."""
+
+    pin: str
+    bundle: Bundle
+
+    def to_json(self) -> JsonObject:
+        """The value of the memory's file."""
+        return {"type": MEMORY_TYPE, "pin": self.pin, "bundle": bundle_value(self.bundle)}
+
+
+def parse_seen(data: bytes) -> Seen:
+    """The memory in `data`; TrustError memory-damaged otherwise, never a silent fresh start."""
+    if not isinstance(data, bytes | bytearray):
+        raise TrustError("argument-type", "data", **type_facts(data, bytes))
+    try:
+        value = parse_document(data, MAX_BYTES)
+        pin, bundle = value.get("pin"), value.get("bundle")
+        if set(value) != {"type", "pin", "bundle"} or value["type"] != MEMORY_TYPE:
+            raise TrustError("memory-damaged")
+        if not isinstance(pin, str) or not is_digest(pin) or not isinstance(bundle, dict):
+            raise TrustError("memory-damaged")
+        return Seen(pin, read_bundle(bundle))
+    except RecordError:
+        raise TrustError("memory-damaged") from None
+
+
+def format_seen(seen: Seen) -> bytes:
+    """The JCS bytes of a memory; the exact inverse of `parse_seen`."""
+    return encode_profile(seen.to_json())

@@ -1,0 +1,117 @@
+"""What trust data says of one association: key lists and keys, manifests, events in their order."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from credentials.documents.key_list import KeyList
+from credentials.documents.manifest import Manifest
+from credentials.identifiers import log_origin
+from credentials.record import EventCount, Record
+from signing.merkle import MerkleTree
+from signing.note import VerifierKey, format_verifier_key
+from verifier.trust.events import EventItem, Events, History
+from verifier.trust.keys import Key, public_keys
+from verifier.trust.manifests import Manifests
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """How far an association's events are in its own order: `tree` over the counted ones.
+
+    `contradicted` is a count that something of the association signed with another root.
+    """
+
+    tree: MerkleTree
+    contradicted: int | None = None
+
+    @property
+    def size(self) -> int:
+        """How many events are counted and here."""
+        return self.tree.size
+
+
+class PartyTrust:
+    """One association. `lists` are its key lists by root key, oldest root first, each in order of version."""
+
+    def __init__(
+        self,
+        issuer: str,
+        *,
+        lists: Mapping[str, Sequence[Record[KeyList]]],
+        keys: Mapping[str, Key],
+        manifests: Manifests,
+        events: Events,
+        order: Order,
+    ) -> None:
+        self.issuer = issuer
+        self.lists = lists
+        self.keys = keys
+        self.manifests = manifests
+        self.events = events
+        self.order = order
+
+    @property
+    def newest_key_list(self) -> Record[KeyList]:
+        """The newest key list of the newest root that signed any; a replaced root adds nothing any more."""
+        return [*self.lists.values()][-1][-1]
+
+    @property
+    def lists_by_version(self) -> dict[int, Record[KeyList]]:
+        """Its key lists by version."""
+        return {record.body.version: record for records in self.lists.values() for record in records}
+
+    @property
+    def manifest(self) -> Record[Manifest] | None:
+        """The newest manifest that ranks."""
+        return self.manifests.newest
+
+    def key_list(self, root: str) -> Record[KeyList] | None:
+        """The newest key list that this root key signed."""
+        chain = self.lists.get(root)
+        return chain[-1] if chain else None
+
+    def key(self, method_id: str) -> Key | None:
+        """The key with this method id."""
+        return self.keys.get(method_id)
+
+    def publication_keys(self, *, compromised: bool = False) -> list[bytes]:
+        """The public keys that sign checkpoints; those in other hands only where allowed."""
+        return public_keys(self.keys.values(), "publication", compromised=compromised)
+
+    def log_keys(self) -> list[str]:
+        """The verifier keys of its log (C2SP signed-note), newest first; those in other hands left out."""
+        origin = log_origin(self.issuer)
+        return [format_verifier_key(VerifierKey(origin, key)) for key in reversed(self.publication_keys())]
+
+    def history(self, credential: str) -> History:
+        """What its events say of one credential."""
+        return self.events.history(credential, self.keys)
+
+    def signed_counts(self) -> Iterator[tuple[str, EventCount]]:
+        """What it has signed of its events: the floor of its newest key list, each manifest that ranks."""
+        yield self.issuer, self.newest_key_list.body.events
+        for manifest in self.manifests.ranked:
+            yield self.issuer, manifest.body.credential_subject.events
+
+
+def find_order(
+    sequences: Iterable[Sequence[EventItem]], counts: Iterable[EventCount]
+) -> tuple[Sequence[EventItem], Order]:
+    """The longest beginning of one of `sequences` whose root one of `counts` signs.
+
+    Order belongs to the issuer: what nothing it signed gives a place is in no order, whoever brings it.
+    """
+    signed = {(count.count, count.root) for count in counts}
+    best: tuple[Sequence[EventItem], MerkleTree] = ((), MerkleTree())
+    for sequence in sequences:
+        tree = MerkleTree(bytes.fromhex(item.digest) for item in sequence)
+        sizes = sorted({size for size, _ in signed if best[1].size < size <= tree.size}, reverse=True)
+        size = next((size for size in sizes if (size, tree.root(size).hex()) in signed), None)
+        if size is not None:
+            whole = size == tree.size
+            kept = tree if whole else MerkleTree(bytes.fromhex(item.digest) for item in sequence[:size])
+            best = sequence[:size], kept
+    items, tree = best
+    within = sorted((size, root) for size, root in signed if size <= tree.size)
+    contradicted = next((size for size, root in within if tree.root(size).hex() != root), None)
+    return items, Order(tree, contradicted)

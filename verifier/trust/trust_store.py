@@ -1,0 +1,305 @@
+"""What a verifier believes: a bundle, and what it remembers of earlier ones, proven under one pin.
+
+The rules, in the order in which they hold:
+
+1. The bundle is in the closed profile (credentials.documents.bundle).
+2. The agreement chain starts at the pin and every later version is signed by the roots before it.
+3. Every key list is signed by a root of its party and continues the list it names as previous
+   (verifier.trust.key_lists).
+4. No key bytes stand under two uses or two parties.
+5. Every salvage list is signed by a root, and every one a key list names is there.
+6. A manifest counts that its party's publication key signed (verifier.trust.manifests); one that does not is
+   none.
+7. Events are in their issuer's order as far as something of the issuer signs it
+   (verifier.trust.party_trust); all others are loose. Their form and signature are looked at when a verdict
+   needs them (verifier.trust.events).
+8. What was remembered is put beside the bundle: an older one takes nothing away. An event is forgotten whose
+   key no list names any more: a replaced root signed the list.
+
+Expiry never makes loading fail, nor does a manifest or an event: what they lack is a finding of each verdict.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from credentials.documents.bundle import Bundle, parse_bundle
+from credentials.documents.key_list import KeyList
+from credentials.documents.manifest import Manifest
+from credentials.documents.salvage import Salvage
+from credentials.documents.status_event import StatusEvent
+from credentials.errors import RecordError
+from credentials.identifiers import is_digest, log_origin
+from credentials.record import Record, parse_document, read_record
+from signing.checkpoint import Checkpoint, parse_checkpoint
+from signing.errors import SigningError
+from signing.note import Note, check_note, parse_note
+from signing.strict_json import MAX_RECORD_BYTES
+from verifier.errors import TrustError, type_facts
+from verifier.policy import CLOCK_TOLERANCE
+from verifier.trust.agreements import AgreementChain, build_chain
+from verifier.trust.events import Event, EventItem, Events, read_event
+from verifier.trust.key_lists import Lists, read_key_lists, read_salvage
+from verifier.trust.keys import read_keys
+from verifier.trust.manifests import read_manifests
+from verifier.trust.memory import MAX_REMEMBERED_LOOSE, Seen
+from verifier.trust.party_trust import PartyTrust, find_order
+
+
+class TrustStore:
+    """Proven trust data under one pin; make one with `from_bundle`."""
+
+    def __init__(
+        self,
+        pin: str,
+        *,
+        chain: AgreementChain,
+        parties: dict[str, PartyTrust],
+        salvage: dict[str, Salvage],
+        checkpoints: dict[str, list[Checkpoint]],
+        sources: Sequence[Bundle],
+    ) -> None:
+        self.pin = pin
+        self.chain = chain
+        self.parties = parties
+        self.salvage = salvage
+        self.checkpoints = checkpoints
+        self._sources = sources
+        halves = [half.created for version in chain.versions for half in version.halves]
+        lists = [record.created for party in parties.values() for record in _lists_of(party)]
+        self.newest_by_root = max([*halves, *lists])
+        """The newest signature of a root; the clock cannot honestly be much before it."""
+
+    def clock_is_behind(self, now: datetime) -> bool:
+        """Whether a root signed something here later than `now`, by more than clocks may differ."""
+        return now < self.newest_by_root - CLOCK_TOLERANCE
+
+    @property
+    def newest(self) -> datetime:
+        """The newest signature of a root or of a manifest that ranks."""
+        manifests = (party.manifest for party in self.parties.values())
+        return max([self.newest_by_root, *(manifest.created for manifest in manifests if manifest)])
+
+    @classmethod
+    def from_bundle(
+        cls, data: bytes, *, pin: str, seen: Seen | None = None, loose: Iterable[bytes] = ()
+    ) -> "TrustStore":
+        """The trust data in a bundle of at most 256 MiB, under `pin` (64 hex digits).
+
+        `seen` is what this verifier remembers of earlier bundles (`TrustStore.seen`), `loose` status events
+        handed over beside the bundle, as bytes. Raises TrustError, and nothing else, for any bytes that break
+        a rule of this module and for any argument of another type (argument-type).
+        """
+        pin = pin.strip().lower() if isinstance(pin, str) else ""
+        if not is_digest(pin):
+            raise TrustError("pin-form", "pin")
+        if not isinstance(data, bytes | bytearray):
+            raise TrustError("argument-type", "data", **type_facts(data, bytes))
+        if seen is not None and not isinstance(seen, Seen):
+            raise TrustError("argument-type", "seen", **type_facts(seen, Seen))
+        if not isinstance(loose, Iterable):
+            raise TrustError("argument-type", "loose", **type_facts(loose, list))
+        if seen is not None and seen.pin != pin:
+            raise TrustError("pin-mismatch", "seen", pin=seen.pin)
+        handed = [_read_loose(item, place) for place, item in enumerate(loose)]
+        try:
+            bundle = parse_bundle(data)
+        except RecordError as error:
+            raise TrustError(error.code, error.field, **error.facts) from None
+        sources = [bundle] if seen is None else [seen.bundle, bundle]
+        chain = build_chain(_once(half for s in sources for halves in s.agreements for half in halves), pin)
+        salvage = read_salvage(_once(record for s in sources for record in s.salvage), chain)
+        lists = read_key_lists(_once(record for s in sources for record in s.key_lists), chain)
+        parties = _read_parties(sources, chain, lists, salvage, handed)
+        _check_key_reuse(chain, parties.values())
+        notes = dict.fromkeys(note for source in sources for note in source.checkpoints)
+        checkpoints = _read_checkpoints(notes, parties)
+        return cls(
+            pin, chain=chain, parties=parties, salvage=salvage, checkpoints=checkpoints, sources=sources
+        )
+
+    def party(self, issuer: str) -> PartyTrust | None:
+        """What is known of one association."""
+        return self.parties.get(issuer)
+
+    def key_list(self, issuer: str, now: datetime) -> Record[KeyList] | None:
+        """The key list vouched for by the association's root in the last agreement that names it at `now`."""
+        party = self.parties.get(issuer)
+        version = self.chain.last_naming(issuer, now)
+        entry = version.text.party(issuer) if version is not None else None
+        return party.key_list(entry.root_key) if party is not None and entry is not None else None
+
+    @property
+    def seen(self) -> Seen:
+        """What to remember of this trust data: whole chains, and of each party what counts."""
+        parties = [self.parties[issuer] for issuer in sorted(self.parties)]
+        lists = [record for party in parties for record in _lists_of(party)]
+        named = {m.salvage for record in lists for m in record.body.verification_method}
+        salvage = _once(record for source in self._sources for record in source.salvage)
+        bundle = Bundle(
+            agreements=tuple(
+                tuple(sorted(v.halves, key=lambda half: half.digest)) for v in self.chain.versions
+            ),
+            key_lists=tuple(lists),
+            manifests=tuple(_remembered_manifests(parties)),
+            events=tuple(item.value for party in parties for item in party.events.counted),
+            loose=tuple(item.value for party in parties for item in _remembered_loose(party)),
+            salvage=tuple(sorted((r for r in salvage if r.digest in named), key=lambda r: r.digest)),
+            checkpoints=(),
+        )
+        return Seen(self.pin, bundle)
+
+
+def _once(records: Iterable[Record]) -> list[Record]:  # type: ignore[type-arg]  # of one kind each time
+    """Each record once, in the order in which they came."""
+    return [*{record.digest: record for record in records}.values()]
+
+
+def _lists_of(party: PartyTrust) -> list[Record[KeyList]]:
+    return [record for records in party.lists.values() for record in records]
+
+
+def _read_loose(data: bytes, place: int) -> EventItem:
+    """A status event handed over; its signature is checked when its credential is asked about."""
+    name = f"loose[{place}]"
+    if not isinstance(data, bytes | bytearray):
+        raise TrustError("argument-type", name, **type_facts(data, bytes))
+    try:
+        value = parse_document(data, MAX_RECORD_BYTES)
+        read_record(value, StatusEvent)
+    except RecordError as error:
+        raise TrustError(
+            error.code, f"{name}.{error.field}" if error.field else name, **error.facts
+        ) from None
+    return EventItem.of(value)
+
+
+def _read_parties(
+    sources: Sequence[Bundle],
+    chain: AgreementChain,
+    lists: Lists,
+    salvage: dict[str, Salvage],
+    handed: Sequence[EventItem],
+) -> dict[str, PartyTrust]:
+    sequences = [_by_issuer(source.events, chain) for source in sources]
+    loose = [_by_issuer(source.loose, chain) for source in sources]
+    for item in handed:
+        loose[-1].setdefault(str(item.value.get("issuer")), []).append(item)
+    manifests: dict[str, list[Record[Manifest]]] = {}
+    for record in _once(record for source in sources for record in source.manifests):
+        manifests.setdefault(record.body.issuer, []).append(record)
+    parties = {}
+    for issuer, by_root in lists.items():
+        whole = [record for records in by_root.values() for record in records]
+        keys = read_keys(whole[-1].body.verification_method, salvage)
+        by_version = {record.body.version: record for record in whole}
+        found = read_manifests(manifests.get(issuer, ()), keys, by_version, chain)
+        counts = [whole[-1].body.events, *(m.body.credential_subject.events for m in found.ranked)]
+        own = [sequence.get(issuer, []) for sequence in sequences]
+        counted, order = find_order(own, counts)
+        *remembered, brought = [
+            [*sequence, *found.get(issuer, ())] for sequence, found in zip(own, loose, strict=True)
+        ]
+        known = [item for items in remembered for item in items if item.key in keys]
+        events = Events(issuer, counted, [*known, *brought])
+        parties[issuer] = PartyTrust(
+            issuer, lists=by_root, keys=keys, manifests=found, events=events, order=order
+        )
+    return parties
+
+
+def _by_issuer(values: Iterable[dict], chain: AgreementChain) -> dict[str, list[EventItem]]:  # type: ignore[type-arg]
+    """The events of each association, in file order; TrustError unknown-party for anybody else's."""
+    found: dict[str, list[EventItem]] = {}
+    for value in values:
+        issuer = value.get("issuer")
+        if not isinstance(issuer, str) or issuer not in chain.members:
+            raise _unknown_party(value.get("id"), issuer)
+        found.setdefault(issuer, []).append(EventItem.of(value))
+    return found
+
+
+def _unknown_party(event_id: object, issuer: object) -> TrustError:
+    """Of an event only that it is an object is known: its id may be anything, and of any length."""
+    name = f"events.{event_id[:45]}" if isinstance(event_id, str) else "events"
+    return TrustError("unknown-party", name, issuer=issuer[:250] if isinstance(issuer, str) else None)
+
+
+def _remembered_manifests(parties: Sequence[PartyTrust]) -> Iterable[Record[Manifest]]:
+    """Of each party the newest, the fullest, those that another's newest repeats, and lies.
+
+    One that is repeated is kept though a compromised key signed it: without it nobody could tell that the
+    other's newest binds nothing.
+    """
+    kept: dict[str, Record[Manifest]] = {}
+    for party in parties:
+        found = party.manifests
+        for record in (found.newest, found.fullest, *found.twins, _contradicting(party)):
+            if record is not None:
+                kept[record.digest] = record
+        for other in parties:
+            sight = other.manifest.body.credential_subject.sight(party.issuer) if other.manifest else None
+            if sight is not None and sight.manifest is not None:
+                named = found.by_digest(sight.manifest) or found.void.get(sight.manifest)
+                if named is not None:
+                    kept[named.digest] = named
+    return [kept[digest] for digest in sorted(kept)]
+
+
+def _contradicting(party: PartyTrust) -> Record[Manifest] | None:
+    """The newest manifest whose root is another than that of the events it counts."""
+    tree = party.order.tree
+    for record in party.manifests.ranked:
+        events = record.body.credential_subject.events
+        if events.count <= tree.size and tree.root(events.count).hex() != events.root:
+            return record
+    return None
+
+
+def _remembered_loose(party: PartyTrust) -> Iterable[EventItem]:
+    """Those its keys signed, for anybody may put others into a bundle; of very many the first."""
+    looked_at = party.events.loose[:MAX_REMEMBERED_LOOSE]
+    own = (item for item in looked_at if isinstance(read_event(party.issuer, item, party.keys), Event))
+    return sorted(own, key=lambda item: item.digest)
+
+
+def _check_key_reuse(chain: AgreementChain, parties: Iterable[PartyTrust]) -> None:
+    owners: dict[str, tuple[str, str]] = {}
+    roots = [(p.root_key, (p.id, "root")) for v in chain.versions for p in v.text.parties]
+    methods = [
+        (method.public_key_multibase, (party.issuer, method.use))
+        for party in parties
+        for method in party.newest_key_list.body.verification_method
+    ]
+    for key, owner in roots + methods:
+        if owners.setdefault(key, owner) != owner:
+            raise TrustError("key-reused", f"{owner[0]} ({owner[1]})")
+
+
+def _read_checkpoints(notes: Iterable[str], parties: dict[str, PartyTrust]) -> dict[str, list[Checkpoint]]:
+    """The log heads by association; one that the newest manifest contradicts is left out."""
+    by_origin = {log_origin(issuer): party for issuer, party in parties.items()}
+    found: dict[str, list[Checkpoint]] = {}
+    for text in notes:
+        try:
+            note = parse_note(text)
+            checkpoint = parse_checkpoint(note.text)
+        except SigningError as error:
+            raise TrustError(error.code, "checkpoints", **error.facts) from None
+        party = by_origin.get(checkpoint.origin)
+        if party is None:
+            raise TrustError("unknown-party", "checkpoints", issuer=checkpoint.origin)
+        if not is_checkpoint_signed(note, party, by_compromised=True):
+            raise TrustError("bad-signature", f"checkpoints ({party.issuer})")
+        head = party.manifest.body.credential_subject.checkpoint if party.manifest is not None else None
+        contradicted = (
+            head is not None and head.size == checkpoint.size and head.root != checkpoint.root.hex()
+        )
+        if is_checkpoint_signed(note, party) and not contradicted:
+            found.setdefault(party.issuer, []).append(checkpoint)
+    return found
+
+
+def is_checkpoint_signed(note: Note, party: PartyTrust, *, by_compromised: bool = False) -> bool:
+    """Whether a publication key of the association signed it; a compromised one only where allowed."""
+    origin = log_origin(party.issuer)
+    return any(check_note(note, origin, key) for key in party.publication_keys(compromised=by_compromised))

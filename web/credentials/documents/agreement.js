@@ -1,0 +1,164 @@
+// credentials/documents/agreement.py: the recognition agreement, one half per party, one common text.
+
+import { encodeHex } from '../../signing/bytes.js';
+import { encodeProfile } from '../../signing/jcs.js';
+import { sha256 } from '../../signing/sha256.js';
+import * as is from '../members.js';
+import { credential, vcType } from '../record.js';
+
+const months = is.integer(1, 240);
+const grade = is.model({ code: is.code, name: is.names, months: is.maybe(months) });
+const party = is.model({ id: is.did, region: is.region, legalName: is.names, rootKey: is.multikey });
+const scheme = is.model({
+  id: is.slug,
+  owner: is.did,
+  kind: is.literal('capability', 'credit'),
+  name: is.names,
+  basis: is.line,
+  categories: is.list(is.code),
+  grades: is.list(grade, { min: 1 }),
+  months,
+});
+const grant = is.model({
+  issuer: is.did,
+  scheme: is.slug,
+  from: is.time,
+  until: is.time,
+  regions: is.maybe(is.list(is.region, { min: 1 })),
+});
+const reference = is.model({ scheme: is.slug, category: is.maybe(is.code), grade: is.code });
+const equivalence = is.model({
+  from: reference,
+  to: is.orNull(reference),
+  clause: is.line,
+  until: is.maybe(is.time),
+});
+
+const text = is.model(
+  {
+    type: is.literal('RecognitionAgreement'),
+    agreement: is.slug,
+    version: is.version,
+    previous: is.maybe(is.digest),
+    replaces: is.maybe(is.list(is.digest, { min: 1, max: 64 })),
+    effectiveFrom: is.time,
+    effectiveUntil: is.time,
+    parties: is.list(party, { min: 2, max: 64 }),
+    schemes: is.list(scheme, { max: 256 }),
+    grants: is.list(grant),
+    equivalences: is.list(equivalence),
+  },
+  checkText,
+);
+
+export const AGREEMENT_HALF = credential('agreement', {
+  type: vcType('RecognitionAgreementCredential'),
+  credentialSubject: text,
+});
+
+/** SHA-256 of JCS(credentialSubject): names a version; of version 1 it is the pin. */
+export const agreementDigest = (subject) => encodeHex(sha256(encodeProfile(subject)));
+
+export const partyOf = (body, did) => body.parties.find((entry) => entry.id === did);
+export const schemeOf = (body, id) => body.schemes.find((entry) => entry.id === id);
+export const gradeOf = (entry, name) => entry.grades.find((item) => item.code === name);
+
+/** How many months a credential of this grade may live. */
+export const monthsOf = (entry, name) => gradeOf(entry, name)?.months ?? entry.months;
+
+/** The grants of this issuer for this scheme, in the order of the text. */
+export const grantsTo = (body, issuer, id) =>
+  body.grants.filter((entry) => entry.issuer === issuer && entry.scheme === id);
+
+/** Where an enterprise must be under this grant. */
+const regionsOf = (body, entry) => entry.regions ?? [partyOf(body, entry.issuer)?.region];
+
+/** When the issuer may issue to enterprises of the region, [from, until] in order; grants that touch are one. */
+export function granted(body, issuer, id, region) {
+  const grants = grantsTo(body, issuer, id).filter((entry) => regionsOf(body, entry).includes(region));
+  const intervals = [];
+  for (const { from, until } of grants.toSorted((a, b) => a.from.seconds - b.from.seconds)) {
+    const last = intervals.at(-1);
+    if (last !== undefined && from.seconds <= last[1].seconds) last[1] = until.seconds > last[1].seconds ? until : last[1];
+    else intervals.push([from, until]);
+  }
+  return intervals;
+}
+
+/** The row that says what a grade counts as in the scheme `target` at `at`; one with the category comes first. */
+export function equivalenceOf(body, schemeId, category, gradeCode, target, at) {
+  const wanted = category === null ? [null] : [category, null];
+  for (const name of wanted) {
+    const row = body.equivalences.find(
+      ({ from, to, until }) =>
+        from.scheme === schemeId &&
+        (from.category ?? null) === name &&
+        from.grade === gradeCode &&
+        (to === null || to.scheme === target) &&
+        (until === undefined || at.seconds < until.seconds),
+    );
+    if (row !== undefined) return row;
+  }
+  return null;
+}
+
+function checkText(body, path) {
+  const refuse = (...rest) => is.refuse(rest[0], path, ...rest.slice(1));
+  if (body.effectiveFrom.seconds >= body.effectiveUntil.seconds) throw refuse('interval-empty', 'effectiveUntil');
+  if ((body.version === 1) !== (body.previous === undefined)) {
+    throw refuse('previous-form', 'previous');
+  }
+  const once = (member, items) => {
+    const seen = new Set();
+    const twice = items.find((item) => seen.has(item) || !seen.add(item));
+    if (twice !== undefined) throw refuse('item-repeated', member, { item: twice });
+  };
+  const isParty = (member, did) => {
+    if (!partyOf(body, did)) throw refuse('reference-unknown', member, { item: did });
+  };
+  once('replaces', body.replaces ?? []);
+  once('parties', body.parties.map(({ id }) => id));
+  once('parties', body.parties.map(({ rootKey }) => rootKey));
+  once('schemes', body.schemes.map(({ id }) => id));
+  for (const entry of body.schemes) {
+    isParty('schemes', entry.owner);
+    once('schemes', entry.categories);
+    once('schemes', entry.grades.map((item) => item.code));
+    if ((entry.kind === 'capability') !== entry.categories.length > 0) {
+      throw refuse('reference-unknown', 'schemes', { item: `${entry.id}: categories` });
+    }
+  }
+  for (const entry of body.grants) {
+    isParty('grants', entry.issuer);
+    if (!schemeOf(body, entry.scheme)) throw refuse('reference-unknown', 'grants', { item: entry.scheme });
+    if (entry.from.seconds >= entry.until.seconds) throw refuse('interval-empty', 'grants');
+  }
+  checkEquivalences(body, refuse);
+}
+
+function checkEquivalences(body, refuse) {
+  const seen = new Map();
+  for (const row of body.equivalences) {
+    for (const end of [row.from, row.to]) {
+      if (end !== null && !defines(body, end)) {
+        throw refuse('reference-unknown', 'equivalences', { item: rowName(end) });
+      }
+    }
+    const target = row.to === null ? null : row.to.scheme;
+    const key = JSON.stringify([row.from.scheme, row.from.category ?? null, row.from.grade]);
+    const taken = seen.get(key) ?? new Set();
+    // a null row stands for every target, so it is as specific as any row beside it
+    if (taken.size > 0 && (target === null || taken.has(target) || taken.has(null))) {
+      throw refuse('equivalence-ambiguous', 'equivalences', { item: rowName(row.from) });
+    }
+    seen.set(key, taken.add(target));
+  }
+}
+
+function defines(body, end) {
+  const entry = schemeOf(body, end.scheme);
+  if (entry === undefined || gradeOf(entry, end.grade) === undefined) return false;
+  return end.category === undefined || entry.categories.includes(end.category);
+}
+
+const rowName = (end) => [end.scheme, end.category, end.grade].filter((part) => part !== undefined).join('/');

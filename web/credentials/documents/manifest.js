@@ -1,0 +1,59 @@
+// credentials/documents/manifest.py: what is current, by digest, and what this association has seen of the others.
+
+import { checkLife } from './key_list.js';
+import * as is from '../members.js';
+import { credential, vcType } from '../record.js';
+
+const MAX_LIFE_DAYS = 7;
+const MAX_LOOSE = 1024;
+
+const part = is.model({
+  kind: is.text({ pattern: '^[a-z]+(-[a-z]+)*$', max: 40 }),
+  id: is.line,
+  digest: is.digest,
+});
+const seen = is.model(
+  {
+    issuer: is.did,
+    keyListVersion: is.version,
+    agreement: is.agreementReference,
+    manifest: is.maybe(is.digest),
+    created: is.maybe(is.time),
+    events: is.eventCount,
+    loose: is.list(is.model({ credential: is.uuid, digest: is.digest }), { max: MAX_LOOSE }),
+    looseCount: is.maybe(is.count),
+  },
+  ({ manifest, created, events, loose, looseCount }, path) => {
+    if ((manifest === undefined) !== (created === undefined)) {
+      throw is.refuse('member-missing', path, created === undefined ? 'created' : 'manifest');
+    }
+    if (manifest === undefined && events.count > 0) throw is.refuse('member-missing', path, 'manifest');
+    if (looseCount !== undefined && looseCount <= loose.length) {
+      throw is.refuse('loose-count', path, 'looseCount');
+    }
+  },
+);
+const publication = is.model({
+  type: is.literal('PublicationManifest'),
+  version: is.version,
+  keyListVersion: is.version,
+  agreement: is.agreementReference,
+  events: is.eventCount,
+  parts: is.list(part, { max: 4096 }),
+  checkpoint: is.maybe(is.model({ size: is.count, root: is.digest })),
+  seen: is.list(seen, { max: 64 }),
+});
+
+export const MANIFEST = credential(
+  'manifest',
+  {
+    type: vcType('PublicationManifestCredential'),
+    validFrom: is.time,
+    validUntil: is.time,
+    credentialSubject: publication,
+  },
+  (body, path) => checkLife(body, path, MAX_LIFE_DAYS),
+);
+
+/** What the manifest with this body says of another party; undefined where it says nothing. */
+export const sightOf = ({ credentialSubject }, issuer) => credentialSubject.seen.find((entry) => entry.issuer === issuer);

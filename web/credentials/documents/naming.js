@@ -1,0 +1,37 @@
+// credentials/documents/naming.py: the names of the agreement as people call them.
+
+import { hostOf } from '../words/speech.js';
+
+/** The names of one agreement text in 'zh' or 'en', or of the newest of `older` that has the name; an unknown scheme or grade stays a code. */
+export class Names {
+  constructor(text, lang, older = []) {
+    Object.assign(this, { text, lang, texts: [text, ...older] });
+  }
+
+  /** The association's legal name; of one that is no party, where it is at home on the Web. */
+  party(did) {
+    const party = this.#first(({ parties }) => parties.find((one) => one.id === did));
+    return party === undefined ? hostOf(did) : party.legalName[this.lang];
+  }
+
+  /** The scheme's name. */
+  scheme(id) {
+    return this.#scheme(id)?.name[this.lang] ?? id;
+  }
+
+  /** The grade's name, with its code where they differ. */
+  grade(scheme, code) {
+    const grade = this.#scheme(scheme)?.grades.find((one) => one.code === code);
+    const name = grade === undefined ? code : grade.name[this.lang];
+    if (name === code) return code;
+    return this.lang === 'zh' ? `${code}（${name}）` : `${code} (${name})`;
+  }
+
+  #first(find) {
+    return this.texts.map(find).find((found) => found !== undefined);
+  }
+
+  #scheme(id) {
+    return this.#first(({ schemes }) => schemes.find((one) => one.id === id));
+  }
+}

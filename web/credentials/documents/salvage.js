@@ -1,0 +1,11 @@
+// credentials/documents/salvage.py: which records of a compromised key stand.
+
+import * as is from '../members.js';
+import { credential, vcType } from '../record.js';
+
+const digests = is.list(is.digest, { max: 100_000 });
+
+export const SALVAGE_LIST = credential('salvage', {
+  type: vcType('SalvageListCredential'),
+  credentialSubject: is.model({ type: is.literal('SalvageList'), key: is.methodId, keep: digests, void: digests }),
+});

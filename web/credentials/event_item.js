@@ -1,0 +1,53 @@
+// verifier/trust/events.py, EventItem: an event as it came, hashed when trust data are loaded, read when a verdict needs it.
+
+import { decodeText, encodeHex } from '../signing/bytes.js';
+import { isObject } from '../signing/json_profile.js';
+import { sha256 } from '../signing/sha256.js';
+import { parseCanonical } from '../signing/strict_json.js';
+import { digestOf } from './record.js';
+
+/** `value`, its digest, who it says has issued it, and the credential it names or null. */
+export class EventItem {
+  #value;
+  #data;
+
+  /** Of an event whose value or canonical bytes are at hand. */
+  constructor(digest, { issuer, credential }, { value = null, data = null }) {
+    this.digest = digest;
+    this.issuer = issuer;
+    this.credential = credential;
+    this.#value = value;
+    this.#data = data;
+  }
+
+  /** The item of an object of the profile. */
+  static of(value) {
+    return new EventItem(digestOf(value), namesIn(value), { value });
+  }
+
+  /** The item in bytes that are the canonical form of an object, `depth` deep in a document; else null. */
+  static in(data, depth) {
+    const text = decodeText(data);
+    const value = text === null ? undefined : parseCanonical(text, depth);
+    return isObject(value) ? new EventItem(encodeHex(sha256(data)), namesIn(value), { data }) : null;
+  }
+
+  /** The item in bytes that were read before: `entry` is what `entry` gave then. */
+  static known(data, [digest, issuer, credential]) {
+    return new EventItem(digest, { issuer, credential }, { data });
+  }
+
+  /** What was found in its bytes, a value of JSON; null for one that was not read where it lies. */
+  get entry() {
+    return this.#data === null ? null : [this.digest, this.issuer, this.credential];
+  }
+
+  get value() {
+    return this.#value ?? JSON.parse(decodeText(this.#data));
+  }
+}
+
+function namesIn({ issuer, credentialSubject: subject }) {
+  const named = isObject(subject) ? subject.credential : null;
+  return { issuer, credential: typeof named === 'string' ? named : null };
+}

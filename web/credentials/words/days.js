@@ -1,0 +1,65 @@
+// credentials/words/days.py: days and terms as people in China name them, in +08:00, the last day included.
+
+/** The offset, in minutes, in which a date typed by a person is read. */
+export const CHINA = 480;
+const DAY = 86_400;
+
+/** A point in time: `seconds` since 1970, and the offset in minutes it is written with. */
+export class Moment {
+  constructor(seconds, offset) {
+    this.seconds = seconds;
+    this.offset = offset;
+    Object.freeze(this);
+  }
+
+  plus(seconds) {
+    return new Moment(this.seconds + seconds, this.offset);
+  }
+}
+
+/** A moment as it is, or whole seconds since 1970 read in the offset of China. */
+export function momentOf(when) {
+  if (when instanceof Moment) return when;
+  if (!Number.isFinite(when)) throw new RangeError('a time is a Moment or seconds since 1970');
+  return new Moment(Math.floor(when), CHINA);
+}
+
+export const earlier = (a, b) => (b.seconds < a.seconds ? b : a);
+export const later = (a, b) => (b.seconds > a.seconds ? b : a);
+export const isIn = (moment, from, until) =>
+  from.seconds <= moment.seconds && (until === undefined || moment.seconds < until.seconds);
+
+/** RFC 3339 text in whole seconds, `Z` for +00:00; of nothing, nothing. */
+export function formatTime(moment) {
+  if (moment === undefined || moment === null) return null;
+  const local = new Date((moment.seconds + moment.offset * 60) * 1000).toISOString().slice(0, 19);
+  if (moment.offset === 0) return `${local}Z`;
+  const size = Math.abs(moment.offset);
+  const pad = (number) => String(number).padStart(2, '0');
+  return `${local}${moment.offset < 0 ? '-' : '+'}${pad(Math.floor(size / 60))}:${pad(size % 60)}`;
+}
+
+/** The day it is then, in +08:00. */
+export const dayOf = (moment) => formatTime(new Moment(moment.seconds, CHINA)).slice(0, 10);
+
+/** The first second of a day that a person named. */
+export const startOf = (day) => new Moment(Date.parse(`${day}T00:00:00+08:00`) / 1000, CHINA);
+
+/** The end of a term whose last day is `day`: the first second that is no longer in it. */
+export const endOf = (day) => startOf(day).plus(DAY);
+
+/** The last day on which a term that ends at `until` holds, if only for a part of it. */
+export const lastDay = (until) => dayOf(until.plus(-1));
+
+/** The same day and time `months` later in +08:00, or that month's last day where the day does not exist. */
+export function addMonths(moment, months) {
+  const local = new Date((moment.seconds + CHINA * 60) * 1000);
+  const day = local.getUTCDate();
+  local.setUTCDate(1);
+  local.setUTCMonth(local.getUTCMonth() + months);
+  local.setUTCDate(Math.min(day, daysIn(local.getUTCFullYear(), local.getUTCMonth() + 1)));
+  return new Moment(local.getTime() / 1000 - CHINA * 60, CHINA);
+}
+
+/** How many days the month has, of which January is 1. */
+export const daysIn = (year, month) => new Date(Date.UTC(year, month, 0)).getUTCDate();

@@ -1,0 +1,28 @@
+// credentials/words/form_words.py: what a member must be, in words.
+
+import { quoted } from '../../signing/plain_text.js';
+import { FORMS, TYPES } from '../../texts/labels.js';
+
+const OTHER = ['a value of another type', '其他类型的值'];
+const wordOf = ([en, zh], lang) => (lang === 'zh' ? zh : en);
+const rowOf = (table, key) => (Object.hasOwn(table, key) ? table[key] : null);
+
+/** A type of JSON. */
+export const formatType = (name, lang) => wordOf(rowOf(TYPES, name) ?? OTHER, lang);
+
+/** A form; the pattern itself where it has no words. */
+export function formatForm(pattern, lang) {
+  const row = rowOf(FORMS, pattern);
+  return row === null ? quoted(pattern) : wordOf(row, lang);
+}
+
+/** `'a', 'b' or 'c'`, `<=500` or `>=1`: what a value must be. */
+export function formatValues(expected, lang) {
+  const [, sign, number] = /^([<>])=(-?\d+)$/.exec(expected) ?? [];
+  if (sign === '<') return (lang === 'zh' ? '不超过 ' : 'at most ') + number;
+  if (sign === '>') return (lang === 'zh' ? '不小于 ' : 'at least ') + number;
+  const values = Array.from(expected.matchAll(/'([^']*)'/g), ([, value]) => quoted(value));
+  if (values.length === 0) return quoted(expected);
+  const one = values.length === 1;
+  return lang === 'zh' ? values.join('、') + (one ? '' : '之一') : (one ? '' : 'one of ') + values.join(', ');
+}

@@ -1,0 +1,168 @@
+"""Many ES modules into one script, so that a page is one request and a file can hold it.
+
+A tiny linker for modules written as those of `static/` are: `import {…}` and `import * as` by relative names
+at the beginning of a line, exports by declaration, no default, no cycle, changing bindings by `* as` alone.
+Every module becomes a function that is called when it is first needed, by `import()` perhaps never; comments,
+indentation and the spaces beside punctuation stay behind. What it does not understand it refuses. The same
+modules give the same text.
+"""
+
+import posixpath
+import re
+from collections.abc import Callable, Iterator
+from itertools import count
+
+from web.assets import find_asset
+
+_FROM = r"'(\.{1,2}/[A-Za-z0-9_./-]+)'"
+_IMPORT = re.compile(rf"^import\s*(?:\* as (\w+)|\{{([^}}]*)\}})\s*from\s*{_FROM};\n", re.MULTILINE)
+_PASSED_ON = re.compile(rf"^export\s*\{{([^}}]*)\}}\s*from\s*{_FROM};\n", re.MULTILINE)
+_EXPORT = re.compile(r"^export (?=(const|let|(?:async )?function\*?|class) (\w+))", re.MULTILINE)
+_LAZY = re.compile(rf"\bimport\(\s*{_FROM}\s*\)")
+_LEFT = re.compile(r"^(?:import|export|await)\b.*", re.MULTILINE)
+_COMMENT = re.compile(r"^[ \t]*(?:/\*.*?\*/|//[^\n]*)[ \t]*\n", re.MULTILINE | re.DOTALL)
+_REMARK = re.compile(r" // [^'\"`\n]*$", re.MULTILINE)
+_SPACE = re.compile(r"^\s+|[ \t]+$", re.MULTILINE)
+_PUNCTUATION = re.compile(
+    r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|[`/].*|[ ]*(=>|[{}()\[\],;:=<>?&|!*%]+)[ ]*"""
+)
+"""With the spaces beside it; or a string, or the rest of a line from a template or division on."""
+_ONCE = "const $ = (make) => { let made; return () => (made ??= make()); };\n"
+"""What a module's scope is made by: once, when it is first called for."""
+FOREIGN = "vendor/"
+"""The browser libraries: never taken apart, and loaded when they are needed."""
+
+
+class LinkError(ValueError):
+    """A module the linker does not understand; a mistake of ours, never of an input."""
+
+
+def link(entry: str, *, foreign: Callable[[str], str], instead: dict[str, str] | None = None) -> str:
+    """The script that `entry` and whatever it imports make; paths are below `static/`.
+
+    `foreign` gives the name by which a browser library is imported, `instead` modules that take the place of
+    others. Raises LinkError, FileNotFoundError.
+    """
+    linker = _Linker(foreign, instead or {})
+    linker.add(entry, ())
+    linker.add_lazy()
+    text = "".join((_ONCE, *linker.parts, f"{linker.names[entry]}();\n"))
+    return _PUNCTUATION.sub(lambda match: match[1] or match[0], text)
+
+
+def foreign_modules(entry: str, instead: dict[str, str] | None = None) -> list[str]:
+    """The browser libraries that `entry` may load, as far as they are here, and what they import."""
+    found: dict[str, None] = {}
+    link(entry, foreign=lambda path: found.setdefault(path) or "", instead=instead)
+    waiting = [*found]
+    while waiting:
+        path = waiting.pop()
+        asset = find_asset(path)
+        if asset is None:
+            found.pop(path, None)
+            continue
+        found[path] = None
+        waiting += [p for p in library_imports(path, asset.data.decode()) if p not in found]
+    return sorted(found)
+
+
+_LIBRARY_IMPORT = re.compile(r"""(?:^|\n)import\b[^"'();]*?["'](\.{1,2}/[A-Za-z0-9_./-]+)["']""")
+
+
+def library_imports(path: str, text: str) -> Iterator[str]:
+    """What a library's module imports from its own folder."""
+    return (_resolve(path, match[1]) for match in _LIBRARY_IMPORT.finditer(text))
+
+
+def rename_library_imports(path: str, text: str, name: Callable[[str], str]) -> str:
+    """The library's module with other names for what it imports."""
+    return _LIBRARY_IMPORT.sub(lambda m: m[0].replace(m[1], name(_resolve(path, m[1]))), text)
+
+
+class _Linker:
+    def __init__(self, foreign: Callable[[str], str], instead: dict[str, str]) -> None:
+        self.foreign, self.instead = foreign, instead
+        self.names: dict[str, str] = {}
+        self.lazy: dict[str, str] = {}
+        """Module to the name its scope will have."""
+        self.lazies = count()
+        self.changing: set[tuple[str, str]] = set()
+        """What changes after it was exported: only `import * as` sees that."""
+        self.parts: list[str] = []
+
+    def add(self, path: str, importers: tuple[str, ...]) -> str:
+        """The name of the module's scope, which then stands in `parts` after all that it needs."""
+        path = self.instead.get(path, path)
+        if path in importers:
+            raise LinkError(f"{path} imports itself by way of {', '.join(importers)}")
+        if path not in self.names:
+            scope = self._scope(path, (*importers, path))
+            name = self.names[path] = self.lazy.pop(path, "") or f"${len(self.names)}"
+            self.parts.append(f"const {name} = $(() => {{\n{scope}}});\n")
+        return self.names[path]
+
+    def add_lazy(self) -> None:
+        """The modules imported on demand, after everything else."""
+        while self.lazy:
+            self.add(next(iter(self.lazy)), ())
+
+    def _scope(self, path: str, importers: tuple[str, ...]) -> str:
+        text = _read(path)
+        exported: list[str] = []
+
+        def bind(match: re.Match[str]) -> str:
+            target = _resolve(path, match[3])
+            scope = self.add(target, importers)
+            for name in (match[2] or "").split(","):
+                if (target, name.strip()) in self.changing:
+                    raise LinkError(f"{path}: {name.strip()} changes; import it by `* as`")
+            wanted = match[1] or "{ " + ", ".join(_renamed(match[2])) + " }"
+            return f"const {wanted} = {scope}();\n"
+
+        def pass_on(match: re.Match[str]) -> str:
+            scope = self.add(_resolve(path, match[2]), importers)
+            exported.extend(name.strip() for name in match[1].split(",") if name.strip())
+            return f"const {{ {match[1].strip()} }} = {scope}();\n"
+
+        def declare(match: re.Match[str]) -> str:
+            changes = match[1] == "let"
+            exported.append(f"get {match[2]}() {{ return {match[2]}; }}" if changes else match[2])
+            if changes:
+                self.changing.add((path, match[2]))
+            return ""
+
+        text = _IMPORT.sub(bind, text)
+        text = _PASSED_ON.sub(pass_on, text)
+        text = _EXPORT.sub(declare, text)
+        text = _LAZY.sub(lambda match: self._on_demand(_resolve(path, match[1])), text)
+        if (left := _LEFT.search(text)) is not None:
+            raise LinkError(f"{path}: {left[0]}")
+        return _SPACE.sub("", text) + f"return {{ {', '.join(exported)} }};\n"
+
+    def _on_demand(self, path: str) -> str:
+        path = self.instead.get(path, path)
+        if path.startswith(FOREIGN):
+            return f"import('{self.foreign(path)}')"
+        if path not in self.names and path not in self.lazy:
+            self.lazy[path] = f"$lazy{next(self.lazies)}"
+        return f"Promise.resolve().then({self.names.get(path) or self.lazy[path]})"
+
+
+def _read(path: str) -> str:
+    """The module without comments; its indentation may go as well, since no text spans lines."""
+    asset = find_asset(path)
+    if asset is None:
+        raise FileNotFoundError(path)
+    text = _REMARK.sub("", _COMMENT.sub("", asset.data.decode()))
+    if any(line.count("`") % 2 for line in text.splitlines()):
+        raise LinkError(f"{path}: a template over several lines")
+    return text
+
+
+def _resolve(importer: str, specifier: str) -> str:
+    return posixpath.normpath(posixpath.join(posixpath.dirname(importer), specifier))
+
+
+def _renamed(names: str) -> list[str]:
+    """`a as b` of an import list as `a: b` of a pattern."""
+    return [name.strip().replace(" as ", ": ") for name in names.split(",") if name.strip()]

@@ -1,0 +1,136 @@
+// One verdict for a person: the answer and whom it is about, what the grade counts as, the checks, the content.
+
+import { regionName } from '../../credentials/words/speech.js';
+import { el, saveFile } from '../dom.js';
+import { CHECKS, RESULTS, label } from '../words/labels.js';
+import { formatMoment, formatPeriod } from '../words/names.js';
+import { detailOf } from '../../verifier/verdict.js';
+import { recognisedLines, reasonOf, notesOf } from './reasons.js';
+import { colon, language, say } from '../words/words.js';
+
+const SIGNS = {
+  valid: 'M4 13l5 5L20 6',
+  invalid: 'M6 6l12 12M18 6L6 18',
+  indeterminate: 'M8 9a4 4 0 1 1 5.5 3.7c-1 .5-1.5 1.2-1.5 2.3M12 19v.5',
+  passed: 'M4 13l5 5L20 6',
+  failed: 'M6 6l12 12M18 6L6 18',
+  skipped: 'M6 12h12',
+};
+const SVG = 'http://www.w3.org/2000/svg';
+
+/** The sign of an outcome or a result; the word always stands beside it. */
+export function sign(name) {
+  const picture = document.createElementNS(SVG, 'svg');
+  picture.setAttribute('viewBox', '0 0 24 24');
+  picture.setAttribute('aria-hidden', 'true');
+  const path = document.createElementNS(SVG, 'path');
+  path.setAttribute('d', SIGNS[name]);
+  picture.append(path);
+  return picture;
+}
+
+/** The word of an outcome; what cannot be confirmed has not passed, and says so. */
+export const outcomeWord = (outcome) => say(outcome) + (outcome === 'indeterminate' ? `（${say('notPassed')}）` : '');
+
+/** The whole answer as an article. `view` holds `names`, `home` (DID or null), `question` and `scanNext()`. */
+export function renderAnswer(answer, view) {
+  const verdict = answer.verdict;
+  return el('article', { class: 'result' },
+    renderHead(answer, verdict, view),
+    renderFiles(answer, verdict, view),
+    verdict.credential === null || verdict.outcome === 'invalid' ? null : renderCounts(verdict, view),
+    renderChecks(verdict, view),
+    verdict.credential === null ? null : renderContent(verdict.credential, view.names));
+}
+
+function renderHead(answer, verdict, { names, question }) {
+  const notes = notesOf(verdict, names).map((text) => say('also') + text);
+  return el('div', { class: `answer ${verdict.outcome}` },
+    el('h2', { class: 'sign' }, sign(verdict.outcome), outcomeWord(verdict.outcome)),
+    el('p', { class: 'reason' }, reasonOf(verdict, names)),
+    verdict.credential === null ? renderHidden(verdict) : renderWho(verdict.credential),
+    notes.length > 0 ? el('ul', { class: 'notes' }, notes.map((text) => el('li', {}, text))) : null,
+    verdict.through === null ? null : renderTerm(verdict.through, question),
+    el('p', { class: 'soft small' }, `${say('input')}${colon()}${answer.name} · ${say('asOf')}${colon()}${askedOf(verdict, question)}`));
+}
+
+/** The day as a whole, the moment, or now. */
+export function askedOf(verdict, { at }) {
+  if (verdict.day !== null) return say('wholeDay', { day: verdict.day });
+  return at === null ? `${say('nowWord')} ${formatMoment(verdict.now)}` : formatMoment(verdict.at);
+}
+
+/** How far the term reaches: apart from the answer, which it does not change. */
+function renderTerm({ detail }, { later }) {
+  return el('p', { class: 'term' }, later === null ? detail : `${say('later', { day: later })} ${detail}`);
+}
+
+/** Of what was read it is said why nothing is shown: its signature was found false, or nobody could check it. */
+function renderHidden({ findings }) {
+  if (findings[0]?.outcome !== 'passed') return null;
+  const proof = findings.find(({ check }) => check === 'proof');
+  return el('p', {}, say(proof?.outcome === 'failed' ? 'contentHidden' : 'contentUnchecked'));
+}
+
+function renderWho({ credentialSubject: subject }) {
+  const code = subject.unifiedSocialCreditCode;
+  const groups = [code.slice(0, 2), code.slice(2, 8), code.slice(8, 17), code.slice(17)]; // GB 32100: parts of it
+  return el('div', { class: 'who' },
+    el('p', { class: 'soft small' }, say('compare')),
+    el('p', { class: 'legal', lang: 'zh-CN' }, subject.legalName),
+    subject.legalNameEn ? el('p', { lang: 'en' }, subject.legalNameEn) : null,
+    el('p', { class: 'code' }, groups.map((group) => el('span', {}, group))));
+}
+
+function renderCounts(verdict, { names, home }) {
+  if (home === null) return el('p', { class: 'card soft' }, say('countsChoose'));
+  const lines = recognisedLines(verdict.recognised, names);
+  if (lines.length === 0) return null;
+  return el('section', { class: 'card' },
+    el('h3', {}, say('countsAs', { home: names.party(home) })),
+    el('ul', { class: 'counts-list' }, lines.map(({ from, to, clause }) =>
+      el('li', {}, from === null ? null : `${from} → `, el('b', {}, to), clause === null ? null : ` ${clause}`))));
+}
+
+function renderChecks(verdict, { names }) {
+  return el('details', { class: 'card', open: verdict.outcome !== 'valid' },
+    el('summary', {}, say('checks')),
+    el('ul', { class: 'checks' }, verdict.findings.map((finding) =>
+      el('li', { class: finding.outcome },
+        sign(finding.outcome),
+        el('strong', {}, label(CHECKS, finding.check)),
+        el('span', {}, `${label(RESULTS, finding.outcome)}${finding.code === 'ok' ? '' : ` · ${detailOf(finding, names)}`}`)))));
+}
+
+function renderContent(credential, names) {
+  const { credentialSubject: subject } = credential;
+  const { assessment } = subject;
+  const facts = [
+    ['name', subject.legalName],
+    ['uscc', subject.unifiedSocialCreditCode],
+    ['region', regionName(subject.region, language())],
+    ['scheme', names.scheme(assessment.scheme)],
+    ['category', assessment.category?.join('、')],
+    ['grade', names.grade(assessment.scheme, assessment.grade)],
+    ['score', assessment.score && [assessment.score, assessment.scoreMax].filter(Boolean).join(' / ')],
+    ['number', assessment.certificateNumber],
+    ['period', formatPeriod(credential.validFrom, credential.validUntil)],
+    ['assessedOn', assessment.assessedOn],
+    ['issuer', names.party(credential.issuer)],
+    ['signed', formatMoment(credential.proof.created)],
+    ['credentialId', credential.id],
+  ];
+  return el('details', { class: 'card', open: true },
+    el('summary', {}, say('content')),
+    el('dl', { class: 'facts' }, facts.filter(([, value]) => value).map(([key, value]) =>
+      [el('dt', {}, say(key)), el('dd', {}, value)])));
+}
+
+function renderFiles(answer, verdict, { scanNext }) {
+  const save = (name, value) => () => saveFile(name, JSON.stringify(value, null, 1), 'application/json');
+  const number = verdict.credential?.credentialSubject.assessment.certificateNumber ?? 'verdict';
+  return el('p', { class: 'files noprint' },
+    el('button', { type: 'button', class: 'main', on: { click: scanNext } }, say('scanNext')),
+    el('button', { type: 'button', on: { click: () => print() } }, say('print')),
+    el('button', { type: 'button', on: { click: save(`${number}.verdict.json`, { input: answer.name, ...verdict }) } }, say('saveVerdict')));
+}

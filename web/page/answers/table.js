@@ -1,0 +1,95 @@
+// Many verdicts at once: how many of each, a line for each input, and the same as CSV.
+
+import { el, saveFile } from '../dom.js';
+import { askedOf, outcomeWord } from './answer.js';
+import { formatCsv } from './csv.js';
+import { formatPeriod } from '../words/names.js';
+import { reasonOf, recognisedLines } from './reasons.js';
+import { colon, say } from '../words/words.js';
+
+const MOST_SHOWN = 500;
+const OUTCOMES = ['valid', 'invalid', 'indeterminate'];
+
+/** The table of `answers`; `onOpen(answer)` is called for the one to be shown whole. */
+export function renderTable(answers, view, onOpen) {
+  const shown = answers.slice(0, MOST_SHOWN);
+  const heads = ['answer', 'credential', 'counts', 'input'];
+  return el('div', { class: 'card' },
+    renderTally(answers, view),
+    shown.length < answers.length ? el('p', { class: 'soft' }, say('more', { shown: shown.length })) : null,
+    el('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': say('list') },
+      el('table', { class: 'inputs' },
+        el('thead', {}, el('tr', {}, heads.map((key) => el('th', { scope: 'col' }, say(key))))),
+        el('tbody', {}, shown.map((answer) => renderRow(answer, view, onOpen))))));
+}
+
+/** `3 inputs: 2 valid, 1 invalid`, for eyes and for a screen reader. */
+export function tally(answers) {
+  const counts = OUTCOMES.map((outcome) => [outcome, answers.filter(({ verdict }) => verdict.outcome === outcome).length]);
+  const words = counts.filter(([, count]) => count > 0).map(([outcome, count]) => say('countOf', { count, word: outcomeWord(outcome) }));
+  return [say('total', { total: answers.length }), ...words].join(' · ');
+}
+
+function renderTally(answers, view) {
+  const save = () => saveFile('huren.csv', formatCsv(rowsOf(answers, view)), 'text/csv;charset=utf-8');
+  const { later, through } = view.question;
+  return el('div', { class: 'tally' },
+    el('strong', {}, tally(answers)),
+    el('span', { class: 'soft' }, `${say('asOf')}${colon()}${askedOf(answers[0].verdict, view.question)}`),
+    later === null ? null : el('p', {}, say('later', { day: later })),
+    through === null ? null : el('p', { class: 'soft' }, say('termOnly')),
+    el('button', { type: 'button', class: 'noprint', on: { click: save } }, say('saveCsv')),
+    el('button', { type: 'button', class: 'noprint', on: { click: () => print() } }, say('print')));
+}
+
+function renderRow(answer, view, onOpen) {
+  const { verdict, name } = answer;
+  const said = factsOf(verdict, view);
+  return el('tr', {},
+    el('td', {}, el('span', { class: `mark ${verdict.outcome}` }, say(verdict.outcome)), el('p', {}, reasonOf(verdict, view.names))),
+    el('td', {},
+      el('strong', {}, said.name),
+      el('p', {}, el('code', {}, said.uscc)),
+      el('p', {}, [said.scheme, said.category, said.grade].filter(Boolean).join(' · ')),
+      el('p', { class: 'soft' }, [said.number, said.period].filter(Boolean).join(' · ')),
+      verdict.through === null ? null : renderReach(verdict)),
+    el('td', {}, said.counts),
+    el('td', {}, el('p', { class: 'soft' }, name),
+      el('button', { type: 'button', class: 'slim noprint', on: { click: () => onOpen(answer) } }, say('showOne'))));
+}
+
+/** Whether the term reaches the day; nothing where no signature holds, nor that what is not valid reaches it. */
+const renderReach = ({ outcome, through: { date, reaches } }) =>
+  reaches === null || (reaches && outcome !== 'valid') ? null : el('p', {}, el('strong', {}, say(reaches ? 'reaches' : 'endsBefore', { day: date })));
+
+/** What a verdict says in the words of a line; empty where the signature fails. */
+function factsOf(verdict, { names }) {
+  const none = { name: '', uscc: '', scheme: '', category: '', grade: '', number: '', period: '', issuer: '', counts: '' };
+  if (verdict.credential === null) return none;
+  const { credentialSubject: subject, validFrom, validUntil, issuer } = verdict.credential;
+  const { assessment } = subject;
+  const lines = verdict.outcome === 'invalid' ? [] : recognisedLines(verdict.recognised, names);
+  return {
+    name: subject.legalName,
+    uscc: subject.unifiedSocialCreditCode,
+    scheme: names.scheme(assessment.scheme),
+    category: assessment.category?.join('、') ?? '',
+    grade: names.grade(assessment.scheme, assessment.grade),
+    number: assessment.certificateNumber,
+    period: formatPeriod(validFrom, validUntil),
+    issuer: names.party(issuer),
+    counts: lines.map(({ from, to, clause }) => `${from === null ? '' : `${from} → `}${to}${clause ?? ''}`).join('；'),
+  };
+}
+
+/** Header and rows of the CSV, everything in words, then the codes for programs; below, what assessments are not. */
+export function rowsOf(answers, view) {
+  const facts = ['name', 'uscc', 'scheme', 'category', 'grade', 'number', 'period', 'issuer', 'counts'];
+  const head = ['input', 'answer', 'reason', ...facts, 'term', 'asOf'].map((key) => say(key));
+  const rows = answers.map(({ name, verdict }) => {
+    const said = factsOf(verdict, view);
+    return [name, outcomeWord(verdict.outcome), reasonOf(verdict, view.names), ...facts.map((key) => said[key]),
+      verdict.through?.detail ?? '', askedOf(verdict, view.question), verdict.outcome, verdict.codes.join(' ')];
+  });
+  return [[...head, 'outcome', 'codes'], ...rows, [say('voluntary')]];
+}

@@ -1,0 +1,82 @@
+// carriers/presented.py: the credentials a PDF presents, and whether what is printed is what is attached.
+
+import { decodeH1, findH1 } from '../../credentials/h1.js';
+import { HurenError } from '../../signing/errors.js';
+import { decodeText, encodeHex, encodeText } from '../../signing/bytes.js';
+import { encodeProfile } from '../../signing/jcs.js';
+import { sha256 } from '../../signing/sha256.js';
+import { parseJson } from '../../signing/strict_json.js';
+
+const BY_REFERENCE = /\/records\/([0-9a-f]{64})\.json$/;
+const FINDINGS = {
+  agrees: null,
+  differs: { check: 'well-formed', outcome: 'indeterminate', code: 'print-differs', evidence: {} },
+  unread: { check: 'well-formed', outcome: 'indeterminate', code: 'print-unread', evidence: {} },
+  absent: { check: 'well-formed', outcome: 'passed', code: 'print-absent', evidence: {} },
+};
+
+/**
+ * What to verify of a PDF, each once, attachments first, and the finding on how print and file agree (null: they
+ * do). Codes that are no huren codes, and JSON that is plainly no credential, count only where there is nothing else.
+ */
+export async function compare({ attached, printed }) {
+  const files = new Map();
+  const digests = new Map();
+  for (const data of attached.filter(mayBeCredential)) {
+    const form = await formOfFile(data);
+    files.set(form, data);
+    digests.set(encodeHex(sha256(encodeText(form))), form);
+  }
+  const prints = new Map();
+  const damaged = [];
+  for (const text of printed) {
+    const reference = BY_REFERENCE.exec(text);
+    if (findH1(text) !== null) {
+      const form = await formOf(() => decodeH1(text));
+      if (form === null) damaged.push(text);
+      else prints.set(form, text);
+    } else if (reference !== null) prints.set(digests.get(reference[1]) ?? text, text);
+  }
+  if (files.size === 0 && prints.size === 0 && damaged.length === 0) {
+    for (const data of attached) files.set(await formOfFile(data), data);
+  }
+  const others = [...prints].filter(([form]) => !files.has(form)).map(([, text]) => text);
+  const items = [...files.values(), ...others, ...damaged];
+  if (items.length === 0) return { items: printed, noted: null };
+  return { items, noted: FINDINGS[relation([...files.keys()], prints, damaged)] };
+}
+
+function relation(files, prints, damaged) {
+  if (files.every((form) => prints.has(form))) return 'agrees';
+  if (damaged.length > 0) return 'unread';
+  return prints.size > 0 ? 'differs' : 'absent';
+}
+
+/** Damaged JSON may be one; an object that has neither subject nor proof is something else. */
+function mayBeCredential(data) {
+  let value;
+  try {
+    value = parseJson(data);
+  } catch (error) {
+    if (error instanceof HurenError) return true;
+    throw error;
+  }
+  return isObject(value) && (Object.hasOwn(value, 'credentialSubject') || Object.hasOwn(value, 'proof'));
+}
+
+function isObject(value) {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** What an attachment says, in one form; its own text where it is no JSON of the profile. */
+const formOfFile = async (data) => (await formOf(() => encodeProfile(parseJson(data)))) ?? decodeText(data) ?? encodeHex(data);
+
+/** What a carrier says, in one form; null where it says nothing that can be read. */
+async function formOf(read) {
+  try {
+    return decodeText(await read());
+  } catch (error) {
+    if (error instanceof HurenError) return null;
+    throw error; // whatever it is, it is no word about the carrier
+  }
+}

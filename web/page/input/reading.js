@@ -1,0 +1,90 @@
+// A file to what can be verified: the same rules as cli/verify/inputs.py. Nothing is passed over in silence: what cannot
+// be read becomes a candidate with the reason in `unread`, and so a verdict.
+
+import { NoReader, readPicture } from './qr_codes.js';
+import { candidatesOf, readText, unread } from './candidates.js';
+
+const MAX_RECORD_BYTES = 64 * 1024;
+const MAX_PICTURE_BYTES = 20 * 1024 * 1024;
+const MAX_PIXELS = 50_000_000;
+const MAX_BUNDLE_BYTES = 256 * 1024 * 1024;
+const BUNDLE_MARK = 'huren-bundle/1';
+const SUFFIXES = /\.(json|txt|png|jpe?g|pdf)$/i;
+
+/** Whether a file found in a folder is of a kind that can be verified. */
+export const isLikely = (file) => SUFFIXES.test(file.name);
+
+/**
+ * Yields the candidates of a file, or `{bundle}` for a bundle. `report({page, pages})` hears of long work; between
+ * pages `signal` stops it.
+ */
+export async function* readFile(name, file, report, signal) {
+  try {
+    const head = new Uint8Array(await file.slice(0, 8).arrayBuffer());
+    const starts = (...bytes) => bytes.every((byte, i) => head[i] === byte);
+    if (starts(0x25, 0x50, 0x44, 0x46)) {
+      const { readPdf } = await import('./pdf.js');
+      yield* readPdf(name, file, report, signal);
+    } else if (starts(0x89, 0x50, 0x4e, 0x47) || starts(0xff, 0xd8, 0xff)) {
+      yield* await readPictureFile(name, file);
+    } else if (starts(0x50, 0x4b, 3, 4) || starts(0xd0, 0xcf, 0x11, 0xe0)) {
+      yield unread(name, 'unreadable', '这是电子表格或压缩包。', 'this is a spreadsheet or another archive.');
+    } else {
+      yield* await readTextFile(name, file);
+    }
+  } catch (error) {
+    console.warn(name, error, error.cause);
+    yield unread(name, 'unreadable', ...reasonOf(error));
+  }
+}
+
+/** Whatever stops one file, the others are read; in Chinese and English. */
+function reasonOf(error) {
+  if (error instanceof NoReader && !error.lacking) {
+    return ['识别组件未能载入，请联网后重新载入页面。', 'the reader could not be loaded; go online and reload the page.'];
+  }
+  if (error.name === 'NotReadableError' || error.name === 'NotFoundError') return ['文件无法打开。', 'the file cannot be opened.'];
+  return ['此浏览器读不了这种文件，请换用新版浏览器。', 'this browser cannot read such a file; use a newer browser.'];
+}
+
+async function readPictureFile(name, file) {
+  const bad = (zh, en) => [unread(name, 'unreadable', zh, en)];
+  if (file.size > MAX_PICTURE_BYTES) return bad('图片超过 20 MiB。', 'the picture has more than 20 MiB.');
+  let picture;
+  try {
+    picture = await createImageBitmap(file);
+  } catch (error) {
+    if (error instanceof ReferenceError) throw error; // of the browser
+    return bad('图片损坏或不完整。', 'the picture is damaged or incomplete.');
+  }
+  try {
+    if (picture.width * picture.height > MAX_PIXELS) return bad('图片像素过多。', 'the picture has too many pixels.');
+    const texts = await readPicture(picture, picture.width, picture.height);
+    return texts.length > 0 ? candidatesOf(name, texts) : bad('图片中没有二维码。', 'there is no QR code in the picture.');
+  } finally {
+    picture.close();
+  }
+}
+
+async function readTextFile(name, file) {
+  if (file.size > MAX_RECORD_BYTES) {
+    const tail = await file.slice(-64).text();
+    if (tail.includes(BUNDLE_MARK) && file.size <= MAX_BUNDLE_BYTES) return [await asBundle(file)];
+    return [unread(name, 'too-large', '', '')];
+  }
+  const data = new Uint8Array(await file.arrayBuffer());
+  const text = new TextDecoder().decode(data);
+  if (data.includes(0)) {
+    const what = 'this is neither JSON nor text, nor a picture (PNG, JPEG), nor a PDF.';
+    return [unread(name, 'unreadable', '这不是 JSON 或文本，也不是图片（PNG、JPEG）或 PDF。', what)];
+  }
+  if (!text.trimStart().startsWith('{')) return readText(name, text);
+  if (text.slice(-64).includes(BUNDLE_MARK)) return [await asBundle(file)];
+  return [{ name, data }];
+}
+
+/** Whether a file is trust data; to be asked of all before any is read, so by its name and its last bytes alone. */
+export const isBundle = async (file) =>
+  file.size <= MAX_BUNDLE_BYTES && /\.json$/i.test(file.name) && (await file.slice(-64).text()).includes(BUNDLE_MARK);
+
+const asBundle = async (file) => ({ bundle: new Uint8Array(await file.arrayBuffer()) });

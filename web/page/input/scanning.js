@@ -1,0 +1,82 @@
+// The camera: a dialog with the picture, a frame, and where offered a torch; ends at the first code that is taken.
+
+import { loadReader, readPixels } from './qr_codes.js';
+import { byId, show } from '../dom.js';
+import { say } from '../words/words.js';
+
+const LONGEST_SIDE = 1280; // of what is searched: a code held into the frame has enough pixels, and phones stay cool
+const WIDE = { facingMode: { ideal: 'environment' }, width: { ideal: 1920 }, height: { ideal: 1080 } };
+
+/** Whether this browser would open a camera here. */
+export const hasCamera = () => Boolean(navigator.mediaDevices?.getUserMedia);
+
+/**
+ * Opens the camera until `take(text)` returns true for a code, or the person closes the dialog.
+ * Rejects with the error of getUserMedia, or NoReader.
+ */
+export async function scan(take) {
+  const dialog = byId('camera');
+  const video = byId('camera-picture');
+  const words = byId('camera-words');
+  words.textContent = say('loadingScanner');
+  show(byId('torch'), false);
+  let stream = null;
+  const closed = new Promise((resolve) => dialog.addEventListener('close', resolve, { once: true }));
+  dialog.showModal();
+  try {
+    [stream] = await Promise.all([navigator.mediaDevices.getUserMedia({ video: WIDE, audio: false }), loadReader()]);
+    if (!dialog.open) return;
+    video.srcObject = stream;
+    await video.play();
+    offerTorch(stream.getVideoTracks()[0]);
+    words.textContent = say('cameraHint');
+    await Promise.race([closed, watch(video, dialog, words, take)]);
+  } finally {
+    for (const track of stream?.getTracks() ?? []) track.stop();
+    video.srcObject = null;
+    if (dialog.open) dialog.close();
+  }
+}
+
+async function watch(video, dialog, words, take) {
+  const canvas = document.createElement('canvas');
+  const brush = canvas.getContext('2d', { willReadFrequently: true });
+  while (dialog.open) {
+    await nextFrame(video);
+    const scale = Math.min(1, LONGEST_SIDE / Math.max(video.videoWidth, video.videoHeight));
+    canvas.width = Math.round(video.videoWidth * scale);
+    canvas.height = Math.round(video.videoHeight * scale);
+    if (canvas.width === 0 || canvas.height === 0) continue;
+    brush.drawImage(video, 0, 0, canvas.width, canvas.height);
+    for (const text of await readPixels(brush.getImageData(0, 0, canvas.width, canvas.height))) {
+      if (take(text)) return;
+      words.textContent = say('cameraOther');
+    }
+  }
+}
+
+function nextFrame(video) {
+  return new Promise((resolve) => {
+    if (video.requestVideoFrameCallback) video.requestVideoFrameCallback(resolve);
+    else requestAnimationFrame(resolve);
+  });
+}
+
+function offerTorch(track) {
+  const button = byId('torch');
+  const offered = Boolean(track.getCapabilities?.().torch);
+  show(button, offered);
+  button.setAttribute('aria-pressed', 'false');
+  button.onclick = async () => {
+    const on = button.getAttribute('aria-pressed') !== 'true';
+    await track.applyConstraints({ advanced: [{ torch: on }] });
+    button.setAttribute('aria-pressed', String(on));
+  };
+}
+
+/** The sentence for a camera that did not open. */
+export function explainCamera(error) {
+  if (error.name === 'NotAllowedError' || error.name === 'SecurityError') return say('cameraDenied');
+  if (error.name === 'NoReader') return say('noScanner');
+  return say('cameraNone');
+}

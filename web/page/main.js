@@ -1,0 +1,353 @@
+// The page: what comes in is read, asked about and shown; when trust data or question change, asked again.
+
+import { outcomeWord, renderAnswer } from './answers/answer.js';
+import { hasH1, readText } from './input/candidates.js';
+import { byId, el, show } from './dom.js';
+import { leaveList, listenToHistory, returnToList } from './answers/history.js';
+import { Names } from './words/names.js';
+import { keepOffline } from './offline.js';
+import { listenToFiles, takeChosen } from './input/picking.js';
+import { loadPinWords } from './trust/pin.js';
+import { listenToQuestion, offerHomes, readQuestion } from './question.js';
+import { isBundle, readFile } from './input/reading.js';
+import { SERVED } from './trust/resources.js';
+import { reasonOf } from './answers/reasons.js';
+import { listenToSamples, offerSamples } from './samples.js';
+import { explainCamera, hasCamera, scan } from './input/scanning.js';
+import { renderTable, tally } from './answers/table.js';
+import { nextTask } from './tasks.js';
+import { textAt } from './trust/trust_state.js';
+import { notice, renderAlerts, renderTrust } from './trust/trust_view.js';
+import { Verifying } from './verifying.js';
+import { listenToScanners } from './input/wedge.js';
+import { forgetChoices, language, loadWords, say, sayAll, useLanguage } from './words/words.js';
+
+const REFRESH_MS = 10 * 60 * 1000;
+const MANY = 25; // answers that take a while to ask for anew
+const seconds = () => Math.floor(Date.now() / 1000);
+
+const verifying = new Verifying(onTrust, onProgress);
+let speaks = false; // whether its words are there
+let answers = [];
+let opened = null; // of many answers the one shown whole
+let others = [];
+let work = Promise.resolve();
+let stopping = null;
+let isAskingAgain = false;
+let state = null;
+let failure = null; // what was thrown last, until something else is asked
+
+/** Begins: what this device remembers is proven while words come, and a person may already choose. */
+export async function start() {
+  if (!byId('cannot-run').hidden) return;
+  const opening = verifying.open();
+  work = opening.catch(() => {});
+  await nextTask();
+  try {
+    await Promise.all([loadWords(), loadPinWords()]);
+  } catch {
+    show(byId('loading'), false);
+    show(byId('not-whole'), true);
+    return;
+  }
+  speaks = true;
+  addEventListener('error', ({ error, message }) => tellFailure(error ?? message));
+  addEventListener('unhandledrejection', ({ reason }) => tellFailure(reason));
+  if (!SERVED) byId('lead').dataset.say = 'leadFile';
+  show(byId('refresh'), SERVED);
+  sayAll(document);
+  await nextTask();
+  listen();
+  beReady();
+  takeFragment();
+  await opening.catch(throwLater);
+  renderAll();
+  setInterval(() => document.visibilityState === 'visible' && (SERVED ? verifying.refresh() : askAgain()), REFRESH_MS);
+  if (!SERVED) return;
+  void keepOffline(() => (tellState('kept')));
+}
+
+/** Buttons wait for this, and files that were chosen before. */
+function beReady() {
+  byId('main').removeAttribute('aria-busy');
+  show(byId('loading'), false);
+  for (const button of document.querySelectorAll('button:disabled')) button.disabled = false;
+  takeChosen();
+}
+
+function listen() {
+  byId('language').addEventListener('click', () => {
+    useLanguage(language() === 'zh' ? 'en' : 'zh');
+    byId('language').lang = language() === 'zh' ? 'en' : 'zh-CN';
+    sayAll(document);
+    void askAgain();
+  });
+  byId('scan').addEventListener('click', onScan);
+  byId('camera-close').addEventListener('click', () => byId('camera').close());
+  byId('stop').addEventListener('click', () => stopping?.abort());
+  byId('refresh').addEventListener('click', onRefresh);
+  byId('clear').addEventListener('click', onClear);
+  byId('paste').addEventListener('submit', (event) => {
+    event.preventDefault();
+    const text = byId('pasted').value.trim();
+    if (text !== '') takeText(text);
+  });
+  byId('pasted').addEventListener('keydown', (event) => {
+    if (event.key === 'Enter' && !event.shiftKey && hasH1(event.target.value)) {
+      event.preventDefault(); // a hand-held scanner, or a person who is done
+      byId('paste').requestSubmit();
+    }
+  });
+  listenToFiles(takeFiles, takeText);
+  listenToScanners(takeText);
+  listenToSamples(take);
+  listenToQuestion(askAgain);
+  addEventListener('hashchange', takeFragment);
+  document.querySelector('.skip').addEventListener('click', (event) => {
+    event.preventDefault(); // its entry in the history would be none of the list's
+    byId('main').focus();
+  });
+  listenToHistory((index) => open(answers[index] ?? null));
+  addEventListener('online', () => verifying.refresh());
+}
+
+async function onScan() {
+  const words = byId('scan-words');
+  show(words, false);
+  if (hasCamera()) {
+    try {
+      await scan((text) => hasH1(text) && (takeText(text), true));
+      return;
+    } catch (error) {
+      words.textContent = explainCamera(error);
+    }
+  } else {
+    words.textContent = say(isSecureContext ? 'cameraNone' : 'cameraInsecure');
+  }
+  show(words, true);
+  show(byId('photo'), true);
+}
+
+async function onClear() {
+  if (!confirm(say('clearSure'))) return;
+  if (!(await verifying.clear())) return; // what to do is said
+  forgetChoices();
+  location.reload();
+}
+
+async function onRefresh() {
+  const before = verifying.state.digest;
+  await verifying.refresh();
+  const { online, refused, otherPin, digest } = verifying.state;
+  const time = new Date().toLocaleTimeString(document.documentElement.lang, { hour: '2-digit', minute: '2-digit' });
+  if (!online) tellState('offline');
+  else if (refused === null && otherPin === null) tellState(digest === before ? 'refreshed' : 'newer', { time });
+}
+
+/** The code behind `#` of the address; it is read here and sent nowhere. */
+function takeFragment() {
+  if (hasH1(location.hash)) take(readText(say('scan'), location.hash));
+}
+
+const takeText = (text) => take(readText(say('scan'), text));
+
+function take(candidates) {
+  run([], async function* () {
+    yield* candidates;
+  });
+}
+
+/** Trust data among the files are taken at once; they end no list that is being read. */
+async function takeFiles(files, otherNames) {
+  const rest = [];
+  showProgress(say('working'), null);
+  for (const { name, file } of files) {
+    if (await isBundle(file).catch(() => false)) await takeBundle(name, new Uint8Array(await file.arrayBuffer()));
+    else rest.push({ name, file });
+  }
+  if (rest.length > 0 || otherNames.length > 0) runFiles(rest, otherNames);
+  else void queue(() => (show(byId('progress'), false), renderAll()));
+}
+
+function runFiles(files, otherNames) {
+  run(otherNames, async function* (signal, report) {
+    for (const [i, { name, file }] of files.entries()) {
+      if (signal.aborted) return;
+      report(say('reading', { name, at: i + 1, of: files.length }), i, files.length);
+      const onPage = ({ page, pages }) => report(say('readingPage', { name, page, pages }), i + page / pages, files.length);
+      for await (const found of readFile(name, file, onPage, signal)) {
+        if (found.bundle !== undefined) await takeBundle(name, found.bundle);
+        else yield found;
+      }
+    }
+  });
+}
+
+/**
+ * Replaces the answers by those on what `read` yields, one after the other; a run waits for the one before. Where
+ * nothing can be asked about, as with a bundle alone, the answers in view stay.
+ */
+function run(otherNames, read) {
+  stopping?.abort();
+  failure = null;
+  const stop = new AbortController();
+  stopping = stop;
+  showProgress(say('working'), null);
+  queue(async () => {
+    const found = [];
+    showProgress(say('working'), null);
+    for await (const candidate of read(stop.signal, (words, at, of) => showProgress(words, at / of))) {
+      const some = await askAll([candidate]);
+      if (some === null) break;
+      found.push(...some);
+    }
+    show(byId('progress'), false);
+    if (stop.signal.aborted && stopping === stop) tellState('stopped');
+    if (stop.signal.aborted && stopping !== stop) return; // what came meanwhile is read next, and shown
+    if (found.length === 0 && otherNames.length === 0) return renderAll();
+    answers = found;
+    opened = null;
+    others = otherNames;
+    returnToList();
+    renderAll();
+    announce();
+    showAnswers();
+  });
+}
+
+/** The answers on candidates to the question as it stands, or null while there are no trust data. */
+const askAll = (candidates, onDone) =>
+  verifying.ask(candidates, readQuestion(new Date(), verifying.state.trust), seconds(), language(), onDone);
+
+async function takeBundle(name, bytes) {
+  const result = await verifying.offer(bytes);
+  if (result === 'taken' || result === 'same') tellState(result === 'same' ? 'sameBundle' : 'tookBundle', { name });
+}
+
+/** A line below the trust data, in whichever language is spoken when it is read. */
+function tellState(key, facts) {
+  state = [key, facts];
+  byId('trust-state').textContent = say(key, facts);
+}
+
+/** Trust data or a warning changed: the answers in view rest on it. */
+function onTrust() {
+  show(byId('proving'), false);
+  if (!speaks || isAskingAgain) return;
+  isAskingAgain = true; // changes that come close together are one
+  void askAgain();
+}
+
+/** The share of a bundle that is proven; null while it comes, of which `received` bytes are there. */
+function onProgress(share, received) {
+  show(byId('proving'), true);
+  if (share === null) byId('proving-bar').removeAttribute('value');
+  else byId('proving-bar').value = share;
+  if (!speaks) return;
+  byId('proving-words').textContent = share === null ? say('trustDownload', { size: Math.ceil(received / 1000) }) : say('proving');
+}
+
+const askAgain = () => queue(askAnew);
+
+/** Puts the question to the answers in view once more, and says what has come of it. */
+async function askAnew() {
+  isAskingAgain = false;
+  const index = answers.indexOf(opened);
+  const report = (done) => answers.length > MANY && showProgress(say('working'), done / answers.length);
+  const found = await askAll(answers.map(({ candidate }) => candidate), report);
+  show(byId('progress'), false);
+  answers = found ?? []; // without trust data there is no answer, neither one of before
+  opened = answers[index] ?? null;
+  renderAll();
+  announce();
+}
+
+/** One piece of work after the other. One that fails leaves no answer behind that might be of something else. */
+function queue(task) {
+  work = work.then(task).catch((error) => {
+    answers = [];
+    opened = null;
+    show(byId('progress'), false);
+    byId('results').replaceChildren();
+    throwLater(error);
+  });
+  return work;
+}
+
+/** To the console, and by way of a rejection that nobody handles to `tellFailure`. */
+const throwLater = (error) => void Promise.reject(error);
+
+/** Whatever was thrown, a person hears of it. */
+function tellFailure(error) {
+  failure = error;
+  byId('alerts').append(renderFailure());
+}
+
+const renderFailure = () => notice('bad', say('failed'));
+
+function renderAll() {
+  if (state !== null) tellState(...state);
+  const now = seconds();
+  const { trust } = verifying.state;
+  const text = trust === null ? { parties: [], schemes: [] } : textAt(trust, now);
+  const names = new Names(text);
+  offerHomes(text);
+  offerSamples(verifying.state.samples);
+  renderTrust(verifying, names, now);
+  renderAlerts(verifying, now, onClear);
+  if (failure !== null) byId('alerts').append(renderFailure());
+  const question = readQuestion(new Date(), trust);
+  const view = { names, home: question.home, question, scanNext: onScan };
+  show(byId('answers'), answers.length > 0 || others.length > 0);
+  byId('results').replaceChildren(
+    ...(answers.length > 1 && opened === null ? [renderTable(answers, view, openOf)] : []),
+    ...(opened === null ? [] : [renderBack()]),
+    ...(answers.length === 1 || opened !== null ? [renderAnswer(opened ?? answers[0], view)] : []),
+    ...(others.length > 0 ? [notice('', say('notLooked', { names: others.slice(0, 20).join('、') }))] : []),
+  );
+}
+
+const renderBack = () =>
+  el('p', { class: 'noprint' }, el('button', { type: 'button', on: { click: () => returnToList(true) } }, say('backToList')));
+
+/** Shows one of many answers whole; the way back is the browser's. */
+function openOf(answer) {
+  leaveList(answers.indexOf(answer));
+  open(answer);
+}
+
+/** Shows an answer whole, or null: the list. */
+function open(answer) {
+  const before = opened;
+  opened = answer;
+  renderAll();
+  announce();
+  if (answer !== null) showAnswers();
+  else byId('results').querySelectorAll('table.inputs button')[answers.indexOf(before)]?.focus();
+}
+
+/** Says the answer in view to those who do not see it. */
+function announce() {
+  const answer = opened ?? (answers.length === 1 ? answers[0] : null);
+  const words = answer === null ? (answers.length > 1 ? tally(answers) : '') : inOneLine(answer.verdict);
+  if (byId('announced').textContent !== words) byId('announced').textContent = words;
+}
+
+function inOneLine(verdict) {
+  const names = new Names(textAt(verifying.state.trust, seconds()));
+  const who = verdict.credential?.credentialSubject.legalName ?? '';
+  return `${outcomeWord(verdict.outcome)} ${who} ${reasonOf(verdict, names)}`;
+}
+
+function showAnswers() {
+  byId('answers').focus({ preventScroll: true });
+  byId('answers').scrollIntoView({ block: 'start' });
+}
+
+function showProgress(words, share) {
+  show(byId('answers'), true);
+  show(byId('progress'), true);
+  byId('progress-words').textContent = words;
+  if (share === null) byId('progress-bar').removeAttribute('value');
+  else byId('progress-bar').value = share;
+}

@@ -1,0 +1,90 @@
+// What is asked: home association, day or moment asked about, how far the term must reach, which enterprise.
+
+import { parseUscc } from '../credentials/identifiers.js';
+import { parseDate, parseTime } from '../credentials/times.js';
+import { byId, el } from './dom.js';
+import { clockIsBehind } from './trust/trust_state.js';
+import { pick, say } from './words/words.js';
+
+const HOME = 'huren.home';
+
+/** The home association this device remembers, or null. */
+function rememberedHome() {
+  try {
+    return localStorage.getItem(HOME);
+  } catch {
+    return null;
+  }
+}
+
+/** Calls `onChange` when a person changed the question. */
+export function listenToQuestion(onChange) {
+  byId('question').addEventListener('change', (event) => {
+    if (event.target.id === 'home') {
+      try {
+        localStorage.setItem(HOME, event.target.value);
+      } catch {
+        // then it is not remembered
+      }
+    }
+    onChange();
+  });
+  byId('question').addEventListener('submit', (event) => event.preventDefault());
+}
+
+/** Fills the list of associations from the agreement's text, keeping what was chosen. */
+export function offerHomes(text) {
+  const list = byId('home');
+  const chosen = list.value || rememberedHome();
+  const options = text.parties.map((party) => el('option', { value: party.id }, pick(party.legalName)));
+  list.replaceChildren(el('option', { value: '' }, say('homeNone')), ...options);
+  list.value = text.parties.some((party) => party.id === chosen) ? chosen : '';
+}
+
+/**
+ * The question as it stands in the form, `at` a day, a time or null; mistakes are said beside their fields and left
+ * out. `trust` is what is known of the trust data, or null.
+ */
+export function readQuestion(now, trust) {
+  const { at, later } = readAt(now.getTime() / 1000, trust);
+  const through = readDay('through') ?? later;
+  return { home: byId('home').value || null, at, later, through, expect: readExpected() };
+}
+
+/** The time or the day asked about; of one that is yet to come the day alone, as `later`. A clock that is behind has no say. */
+function readAt(now, trust) {
+  const day = readDay('at');
+  const time = byId('at-time').value;
+  const moment = day === null ? null : `${day}T${`${time || '00:00'}:00`.slice(0, 8)}+08:00`;
+  const isLater = moment !== null && parseTime(moment).seconds > now && !clockIsBehind(trust, now);
+  const hint = isLater ? 'atFuture' : day === null && time !== '' ? 'atNoDate' : 'atHint';
+  byId('at-hint').textContent = say(hint);
+  byId('at').setAttribute('aria-invalid', String(hint !== 'atHint'));
+  if (isLater) return { at: null, later: day };
+  return { at: time === '' ? day : moment, later: null };
+}
+
+/** The day in a field, or null: also of a year that is still being typed. */
+function readDay(id) {
+  try {
+    return parseDate(byId(id).value);
+  } catch {
+    return null;
+  }
+}
+
+function readExpected() {
+  const code = byId('uscc').value.trim().toUpperCase();
+  const name = byId('expected-name').value.trim();
+  let uscc = null;
+  try {
+    if (code !== '') uscc = parseUscc(code);
+  } catch {
+    uscc = null;
+  }
+  const wrong = code !== '' && uscc === null;
+  byId('uscc').setAttribute('aria-invalid', String(wrong));
+  byId('uscc-hint').textContent = wrong ? say('usccBad') : '';
+  if (uscc === null) return null;
+  return name === '' ? { uscc } : { uscc, name };
+}

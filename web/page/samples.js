@@ -1,0 +1,32 @@
+// Samples of a demo node, for people without a certificate at hand; other nodes have none.
+
+import { byId, show } from './dom.js';
+import { unread } from './input/candidates.js';
+import { say } from './words/words.js';
+
+const SAMPLES = [
+  ['sample-good', 'valid.json', 'sampleName'],
+  ['sample-forged', 'forged.json', 'forgedName'],
+];
+
+/** Shows the buttons of the samples this node has. */
+export function offerSamples(names) {
+  const offered = SAMPLES.filter(([, file]) => names.includes(file));
+  for (const [button] of SAMPLES) show(byId(button), offered.some(([id]) => id === button));
+  show(byId('samples'), offered.length > 0);
+}
+
+/** Calls `onCandidates` with the sample that was asked for. */
+export function listenToSamples(onCandidates) {
+  for (const [button, file, name] of SAMPLES) {
+    byId(button).addEventListener('click', async () => {
+      try {
+        const answer = await fetch(`/samples/${file}`, { credentials: 'omit' });
+        if (!answer.ok) throw new Error(String(answer.status));
+        onCandidates([{ name: say(name), data: new Uint8Array(await answer.arrayBuffer()) }]);
+      } catch {
+        onCandidates([unread(say(name), 'unreadable', '当前离线，取不到样本。', 'offline: the sample cannot be fetched.')]);
+      }
+    });
+  }
+}

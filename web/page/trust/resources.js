@@ -1,0 +1,61 @@
+// Where the page's trust data and large parts come from: the node that served it. In the single file they stand in
+// the page itself, and resources_inline.js takes the place of this module.
+
+import { concat } from '../../signing/bytes.js';
+
+const FOLDER = new URL('../', import.meta.url);
+const LONGEST_SILENCE_MS = 60_000; // a slow line gets all the time it needs, a dead one this
+
+/** Which program this is: the digest of the script it is part of, put here when that is made. */
+export const VERSION = '%version%';
+
+/** Whether a node served this page; else it is a file. */
+export const SERVED = true;
+
+/** Pin, digest of the bundle and names of samples, as the node has them now. */
+export const fetchTrust = async () => JSON.parse(new TextDecoder().decode(await ask('/api/v1/trust')));
+
+/** The bytes of the bundle; `onBytes(count)` hears how many have come. */
+export const fetchBundle = (onBytes) => ask('/api/v1/bundle', onBytes);
+
+/** The bytes of a file of `static/`; rejects when it cannot be had. */
+export const loadBytes = (path) => ask(new URL(path, FOLDER));
+
+/** A worker that runs this very script; throws where browsers give none. */
+export const startWorker = () => new Worker(import.meta.url, { type: 'module' });
+
+/** What a worker needs of the page that it cannot see: of one that a node served, nothing. */
+export const handOver = () => null;
+export const takeHanded = () => {};
+
+/** The PDF reader, its page reader running in a worker of its own. */
+export async function loadPdfReader() {
+  const pdf = await import('../../vendor/pdfjs/pdf.min.mjs');
+  pdf.GlobalWorkerOptions.workerSrc = new URL('page/input/pdf_worker.js', FOLDER).href;
+  return pdf;
+}
+
+async function ask(address, onBytes = () => {}) {
+  const stop = new AbortController();
+  let timer = 0;
+  const wait = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => stop.abort(), LONGEST_SILENCE_MS);
+  };
+  wait();
+  try {
+    const answer = await fetch(address, { cache: 'no-cache', credentials: 'omit', signal: stop.signal });
+    if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
+    const reader = answer.body.getReader();
+    const parts = [];
+    for (let count = 0; ; onBytes(count)) {
+      const { done, value } = await reader.read();
+      if (done) return concat(...parts);
+      wait();
+      parts.push(value);
+      count += value.length;
+    }
+  } finally {
+    clearTimeout(timer);
+  }
+}

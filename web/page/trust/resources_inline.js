@@ -1,0 +1,63 @@
+// The same as resources.js for the single file: gzipped, in Base64, in data blocks of the page.
+
+import { inflate } from '../../credentials/inflate.js';
+
+const TRUST = ['trust.json', 'bundle.json'];
+let handed = {}; // in a worker, by path
+
+/** Which program this is: the digest of the script it is part of, put here when that is made. */
+export const VERSION = '%version%';
+
+/** Whether a node served this page; else it is a file. */
+export const SERVED = false;
+
+/** Pin and digest of the bundle that was built in. */
+export const fetchTrust = async () => JSON.parse(new TextDecoder().decode(await loadBytes('trust.json')));
+
+/** The bytes of the bundle that was built in. */
+export const fetchBundle = () => loadBytes('bundle.json');
+
+/** The bytes of a file that was built in; rejects when it was not. */
+export async function loadBytes(path) {
+  const packed = handed[path] ?? packedIn(path);
+  return unzip(Uint8Array.from(atob(packed), (character) => character.charCodeAt(0)));
+}
+
+/** What `web/single_file.py` has zipped: ten bytes ahead, behind them checksum and size (RFC 1952 2.3). */
+async function unzip(zipped) {
+  try {
+    const stream = new Blob([zipped]).stream().pipeThrough(new DecompressionStream('gzip'));
+    return new Uint8Array(await new Response(stream).arrayBuffer());
+  } catch {
+    const size = new DataView(zipped.buffer).getUint32(zipped.length - 4, true);
+    return inflate(zipped.subarray(10, -8), size).slice(); // slower by far; with a buffer of its own
+  }
+}
+
+function packedIn(path) {
+  const block = document.querySelector(`script[data-path="${CSS.escape(path)}"]`);
+  if (block === null) throw new Error(`${path}: not built in`);
+  return block.textContent;
+}
+
+/** A worker made of this page's script; throws where browsers give none. No import map holds in it. */
+export function startWorker() {
+  const { imports } = JSON.parse(document.querySelector('script[type="importmap"]').textContent);
+  const script = document.querySelector('script[type="module"]').textContent;
+  const whole = script.replace(/import\('(huren\/vendor\/noble\/[^']+)'\)/g, (text, name) => text.replace(name, imports[name]));
+  return new Worker(URL.createObjectURL(new Blob([whole], { type: 'text/javascript' })));
+}
+
+/** What a worker needs of the page that it cannot see. */
+export const handOver = () => Object.fromEntries(TRUST.map((path) => [path, packedIn(path)]));
+
+/** Takes what the page handed over. */
+export function takeHanded(files) {
+  handed = files;
+}
+
+/** The PDF reader; without a worker, because a file has no origin to load one from. */
+export async function loadPdfReader() {
+  await import('../../vendor/pdfjs/pdf.worker.min.mjs'); // registers itself
+  return import('../../vendor/pdfjs/pdf.min.mjs');
+}

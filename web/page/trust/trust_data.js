@@ -1,0 +1,269 @@
+// The trust data of this page: pin, bundle and what was seen before. A bundle is taken only if it proves itself
+// under the remembered pin; what was seen before stands beside it, so that an older one takes nothing away.
+//
+// Other tabs take bundles, too. What is written here was joined with all that stood here until the write, and a tab
+// takes up what another one wrote.
+
+import { encodeHex, encodeText } from '../../signing/bytes.js';
+import { sha256Large } from '../../signing/sha256.js';
+import { TrustStore } from '../../verifier/trust/trust_store.js';
+import { Stuck } from './memory.js';
+import { SERVED, VERSION, fetchBundle, fetchTrust } from './resources.js';
+
+const PIN_KEY = 'pin';
+const LOCK = 'huren';
+const CLEARED = 'cleared';
+const LONGEST_WAIT_MS = 10_000;
+const IS_PIN = /^[0-9a-f]{64}$/;
+
+const bundleKey = (pin) => `bundle ${pin}`;
+const comparedKey = (pin) => `compared ${pin}`;
+
+/** Pin, trust store and age; `notices` says what a person must know. Changes are told to `onChange`. */
+export class TrustData {
+  pin = null;
+  store = null;
+  digest = null;
+  /** When a person compared the pin with the agreement, or null. */
+  compared = null;
+  /** Another pin than the remembered one that the server gives, or null. */
+  otherPin = null;
+  /** The error with which a bundle was refused, or null. */
+  refused = null;
+  online = true;
+  /** Whether the node is being asked; before the first answer there may be nothing. */
+  asking = true;
+  samples = [];
+  /** `damaged` or `stuck` where what is kept on this device cannot be read: nothing is taken before it can. */
+  damaged = false;
+  #bundle = null; // its bytes
+  #mark = undefined; // of what stands on this device and is part of the store
+  #work = Promise.resolve();
+  #others = globalThis.BroadcastChannel ? new BroadcastChannel('huren') : null; // tabs
+
+  /** Whether the bundle is older than what this device has seen, and the latter is used. */
+  get older() {
+    return this.store?.memoryHoldsMore ?? false;
+  }
+
+  /** `onProgress(share)` hears how far a bundle is proven, `onBytes(count)` how much of one has come. */
+  constructor(memory, { onChange, onProgress, onBytes }) {
+    Object.assign(this, { memory, onChange, onProgress, onBytes });
+    this.#others?.addEventListener('message', ({ data }) => (data === CLEARED ? this.#beginAnew() : this.catchUp()));
+  }
+
+  /** Takes what this device remembers; a file brings the pin it was made with. */
+  async recall() {
+    const given = SERVED ? null : (await fetchTrust()).pin;
+    await this.#guard(async () => {
+      const known = given ?? (await this.memory.read(PIN_KEY)).value;
+      if (known === undefined) return;
+      if (!IS_PIN.test(known)) throw new Error('no pin');
+      this.compared = (await this.memory.read(comparedKey(known))).value ?? null;
+      this.pin = known;
+      await this.#queue(() => this.#join());
+    });
+    if (this.pin !== null || this.damaged) this.onChange();
+  }
+
+  /** Takes up what another tab has kept since. Never rejects. */
+  async catchUp() {
+    if (this.pin !== null && (await this.#guard(() => this.#queue(() => this.#join())))) this.onChange();
+  }
+
+  /** Asks this page's own server for pin and bundle. Never rejects: what went wrong shows in the members. */
+  async refresh() {
+    this.asking = true;
+    try {
+      const { pin, bundle, samples } = await fetchTrust();
+      this.online = true;
+      this.samples = samples;
+      if (this.pin === null && this.damaged) await this.recall();
+      if (this.pin === null && !this.damaged) await this.#remember(pin);
+      this.otherPin = this.pin === null || pin === this.pin ? null : pin;
+      await this.catchUp();
+      if (this.pin === pin && !this.damaged && this.digest !== bundle) await this.offer(await fetchBundle(this.onBytes));
+    } catch (error) {
+      if (typeof error.sentence !== 'function') this.online = false;
+      else this.refused = error;
+    }
+    this.asking = false;
+    this.onChange();
+  }
+
+  /** Takes a bundle if it holds: `taken`, `same` or `damaged`; rejects with the error of the trust store. */
+  offer(bytes) {
+    return this.#queue(() => this.#take(bytes));
+  }
+
+  async #take(bytes) {
+    await this.#guard(() => this.#join());
+    if (this.damaged) return 'damaged';
+    const digest = await digestOf(bytes);
+    if (digest === this.digest) return 'same';
+    this.#use(await this.#prove(bytes, this.store === null ? null : await this.store.seen()), bytes, digest);
+    this.refused = null;
+    this.onChange();
+    await nextTask(); // first what a person sees
+    try {
+      await alone(() => this.#keep());
+    } catch {
+      this.memory.lasting = false; // full, or forbidden by now
+      this.onChange();
+    }
+    return 'taken';
+  }
+
+  /** A person says that all that is kept on this device be forgotten; whether it is. */
+  clear() {
+    return this.#queue(async () => {
+      try {
+        await this.memory.clear();
+        this.#others?.postMessage(CLEARED);
+        return true;
+      } catch {
+        this.damaged = 'stuck';
+        this.onChange();
+        return false;
+      }
+    });
+  }
+
+  /** A person says that the pin equals the one on the agreement. */
+  async confirmPin(day) {
+    this.compared = day;
+    await this.memory.set(comparedKey(this.pin), day);
+    this.onChange();
+  }
+
+  /** A person says that the other pin is that of a new agreement. */
+  async takeOtherPin() {
+    await this.#queue(() => this.memory.set(PIN_KEY, this.otherPin));
+    await this.#beginAnew();
+  }
+
+  /** As in a visit that begins. */
+  async #beginAnew() {
+    await this.#queue(() => {
+      Object.assign(this, { pin: null, store: null, digest: null, compared: null, otherPin: null, refused: null });
+      this.#mark = undefined;
+    });
+    await this.recall();
+    await this.refresh();
+  }
+
+  /** Writes bundle and memory; where another tab was first, joins what it wrote and writes both. */
+  async #keep() {
+    for (;;) {
+      const { store, digest } = this;
+      const seen = store.memoryHoldsMore ? JSON.stringify(await store.seen()) : null; // else the bundle says it all
+      const known = { entries: store.entries, check: await knownCheck(digest, store.entries) };
+      const value = { bundle: this.#bundle, digest, seen, check: await checkOf([digest, seen]), known };
+      const mark = await this.memory.swap(bundleKey(this.pin), this.#mark, value);
+      if (mark !== null) {
+        this.#mark = mark;
+        this.#others?.postMessage(null);
+        return;
+      }
+      await this.#guard(() => this.#join()); // another tab was first
+      this.onChange();
+      if (this.damaged) return;
+    }
+  }
+
+  /** Joins what stands on this device, where another tab wrote it; whether there was something. */
+  async #join() {
+    const key = bundleKey(this.pin);
+    if ((await this.memory.mark(key)) === this.#mark) return false;
+    const { value: kept, mark, older } = await this.memory.read(key);
+    if (mark !== undefined) await this.#joinWith(kept, older);
+    this.#mark = mark;
+    return mark !== undefined;
+  }
+
+  /**
+   * All that this tab has seen and all that is kept, and of the two bundles the one that holds it, if one does. What an
+   * older form kept has no checks.
+   */
+  async #joinWith({ bundle, digest: written, seen, check, known }, older) {
+    const digest = await digestOf(bundle);
+    const isWhole = older || (digest === written && check === (await checkOf([digest, seen])));
+    if (!isWhole) throw new Error('no longer what was written');
+    let all = seen ? JSON.parse(seen) : null;
+    if (this.store !== null) {
+      const mine = await this.store.seen();
+      all = all === null ? mine : await (await this.#prove(encodeText(JSON.stringify(all.bundle)), mine)).seen();
+    }
+    const isKnown = typeof known?.check === 'string' && known.check === (await knownCheck(digest, known.entries));
+    const joined = await this.#prove(bundle, all, isKnown ? known.entries : null);
+    if (this.store === null || !joined.memoryHoldsMore) this.#use(joined, bundle, digest);
+    else this.#use(await this.#prove(this.#bundle, await joined.seen()), this.#bundle, this.digest);
+  }
+
+  /** `known` is what this very program found in the events of these very bytes. */
+  #prove(bytes, seen, known = null) {
+    return TrustStore.fromBundle(bytes, { pin: this.pin, seen, known, onProgress: this.onProgress });
+  }
+
+  #use(store, bytes, digest) {
+    this.store = store;
+    this.#bundle = bytes;
+    this.digest = digest;
+  }
+
+  /** What `read` gives; what is kept here is damaged where that throws, whatever was thrown. */
+  async #guard(read) {
+    try {
+      const found = await read();
+      this.damaged = false;
+      return found;
+    } catch (error) {
+      this.damaged = error instanceof Stuck ? 'stuck' : 'damaged';
+      return true;
+    }
+  }
+
+  /** One after the other: each rests on what was seen. */
+  #queue(task) {
+    const done = this.#work.then(task);
+    this.#work = done.catch(() => {});
+    return done;
+  }
+
+  /** The first pin is remembered, or the one that another tab was first with. */
+  async #remember(pin) {
+    try {
+      await this.memory.swap(PIN_KEY, undefined, pin);
+      await this.recall();
+    } catch {
+      this.memory.lasting = false;
+    }
+    if (!this.damaged) this.pin ??= pin;
+  }
+}
+
+/** One tab at a time, where browsers have a lock and give it; it spares work, and nothing rests on it. */
+async function alone(work) {
+  let free;
+  const done = new Promise((resolve) => (free = resolve));
+  await new Promise((go) => {
+    setTimeout(go, LONGEST_WAIT_MS);
+    if (navigator.locks) navigator.locks.request(LOCK, () => (go(), done)).catch(go);
+    else go();
+  });
+  try {
+    await work();
+  } finally {
+    free();
+  }
+}
+
+const nextTask = () => new Promise((resolve) => setTimeout(resolve));
+
+/** Of a value of JSON: whether it still is what was written. */
+const checkOf = (value) => digestOf(encodeText(JSON.stringify(value)));
+
+/** What was found in the events of a bundle is taken for true, and so holds for these bytes and this very program. */
+const knownCheck = (digest, entries) => checkOf([VERSION, digest, entries]);
+
+const digestOf = async (bytes) => encodeHex(await sha256Large(bytes));

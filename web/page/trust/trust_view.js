@@ -1,0 +1,102 @@
+// What the answers rest on, always in view: the pin as eight words, the age of the data, whose page this is; and
+// alerts about what a person must know before relying on an answer.
+
+import { byId, el } from '../dom.js';
+import { formatAge, formatMoment, today } from '../words/names.js';
+import { pinWords } from './pin.js';
+import { SERVED } from './resources.js';
+import { clockIsBehind, textAt } from './trust_state.js';
+import { language, say } from '../words/words.js';
+
+const HOUR = 3600;
+const AGEING_HOURS = 24;
+
+/** Pin, age and host into the panel; `seconds` is now. */
+export function renderTrust(verifying, names, seconds) {
+  const data = verifying.state;
+  const { trust } = data;
+  const parts = [];
+  if (data.pin !== null) {
+    parts.push(
+      el('h3', {}, say('pin')),
+      el('ol', { class: 'pin' }, pinWords(data.pin, language()).map((word) => el('li', {}, word))),
+      el('p', { class: 'small' }, say('pinCompare')),
+      data.compared === null
+        ? el('p', { class: 'noprint' }, el('button', { type: 'button', on: { click: () => verifying.confirmPin(today(new Date(seconds * 1000))) } }, say('pinConfirm')))
+        : el('p', { class: 'mark valid' }, `✓ ${say('pinCompared', { day: data.compared })}`),
+      el('details', {}, el('summary', {}, say('pinWhole')), el('code', {}, data.pin)));
+  }
+  if (trust !== null) {
+    const text = textAt(trust, seconds);
+    parts.push(
+      el('ul', { class: 'ages' }, text.parties.map((party) => renderAge(party.id, trust, names, seconds))),
+      el('p', { class: 'soft small' }, say('agreementLine', { agreement: text.agreement, version: text.version })));
+  }
+  const host = SERVED ? say('host', { host: location.host }) : say('hostFile');
+  parts.push(el('p', { class: 'small' }, host), el('p', { class: 'soft small' }, say('convenience')));
+  byId('trust-words').replaceChildren(...parts);
+  renderStrip(data, seconds);
+}
+
+function renderAge(issuer, trust, names, seconds) {
+  const manifest = trust.manifests.find((one) => one.issuer === issuer) ?? null;
+  if ((manifest?.signed ?? null) === null) return el('li', { class: 'stale' }, say('ageNone', { party: names.party(issuer) }));
+  const { hours, kind } = ageOf(manifest, seconds);
+  const issued = formatMoment(manifest.created);
+  const words = say('age', { party: names.party(issuer), issued, age: formatAge(hours) });
+  return el('li', { class: kind }, words + (kind === 'stale' ? ` ${say('ageOld')}` : ''));
+}
+
+/** Pin and age in one line, for screens too narrow to have the panel in view. */
+function renderStrip(data, seconds) {
+  const strip = byId('strip');
+  const ages = data.trust === null ? [] : data.trust.manifests.map((manifest) => ageOf(manifest, seconds));
+  const oldest = ages.reduce((worst, age) => (age.hours > worst.hours ? age : worst), ages[0] ?? { hours: 0, kind: 'stale' });
+  strip.hidden = data.pin === null;
+  strip.className = `noprint ${oldest.kind}`;
+  const age = data.trust === null ? '' : ` · ${formatAge(oldest.hours)}`;
+  if (data.pin !== null) strip.textContent = pinWords(data.pin, language()).join(' ') + age;
+  strip.onclick = () => byId('trust').scrollIntoView();
+}
+
+/** Hours since a manifest was signed, and whether it is fresh, ageing or stale; of none, stale. */
+function ageOf(manifest, seconds) {
+  if (manifest.signed === null) return { hours: 0, kind: 'stale' };
+  const hours = Math.max(0, Math.floor((seconds - manifest.signed) / HOUR));
+  if (seconds >= manifest.until) return { hours, kind: 'stale' };
+  return { hours, kind: hours >= AGEING_HOURS ? 'ageing' : 'fresh' };
+}
+
+/** The alerts at `seconds`; `onClear()` is called by a person who wants this device's data forgotten. */
+export function renderAlerts(verifying, seconds, onClear) {
+  const data = verifying.state;
+  byId('alerts').replaceChildren(
+    ...[
+      data.otherPin === null ? null : renderOtherPin(verifying),
+      data.refused === null ? null : notice('bad', say('refusedBundle', { why: data.refused[language()] })),
+      data.damaged ? renderDamaged(data.damaged, onClear) : null,
+      data.trust === null && !data.asking && !data.damaged ? notice('bad', say('noTrust')) : null,
+      clockIsBehind(data.trust, seconds) ? notice('bad', say('clockBehind')) : null,
+      data.older ? notice('', say('olderFile')) : null,
+      data.implementation === 'noble' ? notice('', say('noble')) : null,
+      data.lasting ? null : notice('', say('noMemory')),
+    ].filter(Boolean),
+  );
+}
+
+/** A framed notice of the kind `''` (amber), `bad` or `good`. */
+export const notice = (kind, ...words) => el('div', { class: `notice ${kind}` }, ...words.map((word) => (typeof word === 'string' ? el('p', {}, word) : word)));
+
+const renderDamaged = (how, onClear) =>
+  notice('bad', say(how === 'stuck' ? 'stuck' : 'damaged'), el('button', { type: 'button', on: { click: onClear } }, say('clear')));
+
+function renderOtherPin(verifying) {
+  const data = verifying.state;
+  return notice('bad',
+    el('strong', {}, say('pinChanged')),
+    el('p', {}, say('pinChangedWhy')),
+    el('dl', { class: 'facts' },
+      el('dt', {}, say('pinOld')), el('dd', {}, pinWords(data.pin, language()).join(' ')),
+      el('dt', {}, say('pinNew')), el('dd', {}, pinWords(data.otherPin, language()).join(' '))),
+    el('button', { type: 'button', on: { click: () => verifying.takeOtherPin() } }, say('pinAccept')));
+}

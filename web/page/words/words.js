@@ -1,0 +1,72 @@
+// Every sentence of the page in both languages, and which of them is spoken now.
+
+import { loadBytes } from '../trust/resources.js';
+
+const KEPT = 'huren.lang';
+let sentences = {}; // key -> [Chinese, English]; verify.html holds the Chinese ones for those without a script
+const asked = new URLSearchParams(location.search).get('lang'); // as the other pages of the node have it
+let spoken = (asked ?? keep()) === 'en' ? 'en' : 'zh';
+
+function keep(value) {
+  try {
+    if (value !== undefined) localStorage.setItem(KEPT, value);
+    return localStorage.getItem(KEPT);
+  } catch {
+    return null; // storage may be forbidden; then Chinese it is
+  }
+}
+
+/** Forgets what was chosen on this page: the language, the association. */
+export function forgetChoices() {
+  try {
+    for (const key of Object.keys(localStorage)) if (key.startsWith('huren.')) localStorage.removeItem(key);
+  } catch {
+    // nothing is kept
+  }
+}
+
+/** Loads the sentences; nothing can be said before. */
+export async function loadWords() {
+  sentences = JSON.parse(new TextDecoder().decode(await loadBytes('page/words/sentences.json')));
+}
+
+/** The language spoken now, `zh` or `en`. */
+export const language = () => spoken;
+
+/** From now on, and on the next visit, speak `lang`. */
+export function useLanguage(lang) {
+  spoken = lang === 'en' ? 'en' : 'zh';
+  keep(spoken);
+}
+
+/** The sentence under `key`, `{name}` filled from `facts`. */
+export function say(key, facts = {}) {
+  const row = sentences[key];
+  if (row === undefined) throw new Error(`no sentence ${key}`);
+  return row[spoken === 'zh' ? 0 : 1].replace(/\{(\w+)\}/g, (_, name) => String(facts[name] ?? '–'));
+}
+
+/** The side of a pair `{zh, en}` that is spoken now. */
+export const pick = (pair) => pair[spoken];
+
+/** Gives every element with data-say, data-say-label or data-say-hint its words. */
+export function sayAll(root) {
+  document.documentElement.lang = spoken === 'zh' ? 'zh-CN' : 'en';
+  document.title = say('title');
+  for (const element of root.querySelectorAll('[data-say]')) {
+    const words = say(element.dataset.say);
+    if (element.textContent !== words) element.textContent = words; // the same words would be laid out once more
+  }
+  for (const link of root.querySelectorAll('[data-page]')) {
+    link.href = link.dataset.page + (spoken === 'en' ? '?lang=en' : '');
+  }
+  for (const element of root.querySelectorAll('[data-say-label]')) {
+    element.setAttribute('aria-label', say(element.dataset.sayLabel));
+  }
+  for (const element of root.querySelectorAll('[data-say-hint]')) {
+    element.setAttribute('placeholder', say(element.dataset.sayHint));
+  }
+}
+
+/** Between a label and what it is about. */
+export const colon = () => (language() === 'zh' ? '：' : ': ');

@@ -1,0 +1,94 @@
+"""The verify page as one file for a computer without a network: scanner, PDF reader, bundle and pin in it.
+
+Our own modules are linked into one inline script, the only one its policy allows besides the browser
+libraries, which an import map holds as data URLs. What is no script stands gzipped in data blocks. The same
+input gives the same bytes.
+"""
+
+import base64
+import gzip
+import json
+import re
+from hashlib import sha256
+
+from web.assets import find_asset
+from web.linker import link, rename_library_imports
+from web.served_page import BEGIN, DATA, DECODERS, ENTRY, SCANNER, STYLES, needed_asset, stamp
+
+_PREFIX = "huren/"
+_INSTEAD = {"page/trust/resources.js": "page/trust/resources_inline.js"}
+"""Modules that another takes the place of."""
+
+_SERVED = re.compile(rb"<!-- served -->.*?<!-- /served -->\s*", re.DOTALL)
+"""What only a page of a node has."""
+
+_HEAD = re.compile(rb"<link [^>]*>\n|<script [^>]*></script>\n|<meta name=\"referrer\"[^>]*>\n")
+
+
+def build_one_file(bundle: bytes, pin: str) -> bytes:
+    """The HTML; needs no other file, and its policy lets it open no connection."""
+    map_text = json.dumps({"imports": _libraries()}, sort_keys=True)
+    script = stamp(link(ENTRY, foreign=_name, instead=_INSTEAD))
+    begin = needed_asset(BEGIN).data.decode()
+    styles = [needed_asset(path).data.decode() for path in STYLES]
+    policy = (
+        f"default-src 'none'; script-src {' '.join(map(_hash, (map_text, script, begin)))} data: "
+        "'wasm-unsafe-eval'; "
+        f"style-src {' '.join(map(_hash, styles))}; worker-src blob:; base-uri 'none'; form-action 'none'"
+    )
+    head = [
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
+        '<meta name="referrer" content="no-referrer">',
+        *(f"<style>{style}</style>" for style in styles),
+        f'<script type="importmap">{map_text}</script>',
+        f'<script type="module">{script}</script>',
+    ]
+    trust = {"pin": pin, "bundle": sha256(bundle).hexdigest(), "samples": []}
+    blocks = {"trust.json": json.dumps(trust).encode(), "bundle.json": bundle}
+    for path in (*DATA, SCANNER, *DECODERS):
+        if (asset := find_asset(path)) is not None:
+            blocks[path] = asset.data
+    page = _SERVED.sub(b"", _HEAD.sub(b"", needed_asset("page/verify.html").data)).replace(
+        b'<html lang="zh-CN">', b'<html lang="zh-CN" class="file-first">'
+    )
+    page = page.replace(b' href="/" data-page="/"', b"")
+    page = page.replace(b"<title>", "\n".join(head).encode() + b"\n<title>", 1)
+    last = [f"<script>{begin}</script>\n".encode(), *(_block(*block) for block in blocks.items()), b"</body>"]
+    return page.replace(b"</body>", b"".join(last), 1)
+
+
+def _name(path: str) -> str:
+    """By what a browser library is imported."""
+    return _PREFIX + path
+
+
+def _libraries() -> dict[str, str]:
+    """The browser libraries by name, as data URLs, in each what it imports: a worker has no import map."""
+
+    def nested(path: str) -> str:
+        return _data_url(rename_library_imports(path, needed_asset(path).data.decode(), nested))
+
+    wanted: dict[str, None] = {}
+    link(ENTRY, foreign=lambda path: wanted.setdefault(path) or "", instead=_INSTEAD)
+    return {_name(path): nested(path) for path in sorted(wanted) if find_asset(path) is not None}
+
+
+def _data_url(text: str) -> str:
+    return "data:text/javascript;base64," + base64.b64encode(text.encode()).decode()
+
+
+def _block(path: str, data: bytes) -> bytes:
+    """Bytes that no browser runs."""
+    packed = base64.b64encode(gzip.compress(data, 9, mtime=0))
+    return (
+        b'<script type="application/octet-stream" data-path="'
+        + path.encode()
+        + b'">'
+        + packed
+        + b"</script>\n"
+    )
+
+
+def _hash(text: str) -> str:
+    """A source of a policy that stands for this inline text alone (CSP3 2.3.1)."""
+    return f"'sha256-{base64.b64encode(sha256(text.encode()).digest()).decode()}'"

@@ -1,0 +1,75 @@
+// authority: did the agreement entitle the issuer to this assessment? (verifier/checks/authority.py)
+
+import { gradeOf, granted, grantsTo, monthsOf, schemeOf } from '../../credentials/documents/agreement.js';
+import { categoriesOf } from '../../credentials/documents/assessment.js';
+import { addMonths, earlier, formatTime, isIn } from '../../credentials/times.js';
+import { GRACE } from '../trust/agreements.js';
+import { failed, passed, skipped, unclear } from '../findings.js';
+
+const CHECK = 'authority';
+
+/** An ended grant makes nothing invalid: it is unclear, unless a dated log proof precedes the end. */
+export function checkAuthority(inquiry) {
+  if (!inquiry.signed) return skipped(CHECK, 'proof');
+  const findings = inquiry.trust.chain.judges(inquiry.created).map((version) => judge(inquiry, version));
+  if (!findings.length) return failed(CHECK, 'out-of-scope', { created: formatTime(inquiry.created) });
+  return findings.find(({ outcome }) => outcome !== 'failed') ?? findings[0];
+}
+
+const outOfScope = ({ created }, kind, value) =>
+  failed(CHECK, 'out-of-scope', { kind, created: formatTime(created), value });
+
+function judge(inquiry, version) {
+  const { created, record } = inquiry;
+  const { text } = version;
+  const { validFrom, validUntil, credentialSubject: subject } = record.body;
+  const { assessment } = subject;
+  const scheme = schemeOf(text, assessment.scheme);
+  if (scheme === undefined || scheme.kind !== record.kind) return outOfScope(inquiry, 'scheme', assessment.scheme);
+  const own = grantedUntil(inquiry, text, created);
+  if (own === undefined) return notGranted(inquiry, text);
+  const strange = categoriesOf(assessment).find((name) => name !== null && !scheme.categories.includes(name));
+  if (strange !== undefined) return outOfScope(inquiry, 'category', strange);
+  if (gradeOf(scheme, assessment.grade) === undefined) return outOfScope(inquiry, 'grade', assessment.grade);
+  const months = monthsOf(scheme, assessment.grade);
+  if (validUntil.seconds > addMonths(validFrom, months).seconds) {
+    return failed(CHECK, 'too-long', { until: formatTime(validUntil), since: formatTime(validFrom), months });
+  }
+  const end = grantEnd(inquiry, version, own);
+  const dated = inquiry.dated !== null && inquiry.dated.seconds < end.seconds;
+  if (end.seconds <= inquiry.now.seconds && !dated) return unclear(CHECK, 'grant-ended', { until: formatTime(end) });
+  return passed(CHECK);
+}
+
+/** Until when the grant that covers `moment` runs. */
+function grantedUntil({ issuer, record }, text, moment) {
+  const { region, assessment } = record.body.credentialSubject;
+  return granted(text, issuer, assessment.scheme, region).find(([from, until]) => isIn(moment, from, until))?.[1];
+}
+
+/** Whether the grant, the region or the time is wanting. */
+function notGranted(inquiry, text) {
+  const { created, issuer, record } = inquiry;
+  const { region, assessment } = record.body.credentialSubject;
+  const grants = grantsTo(text, issuer, assessment.scheme);
+  if (grants.some(({ from, until }) => isIn(created, from, until))) return outOfScope(inquiry, 'region', region);
+  const starts = grants.map(({ from }) => from);
+  if (!starts.length || starts.some((from) => from.seconds <= created.seconds)) {
+    return outOfScope(inquiry, 'grant', assessment.scheme);
+  }
+  const since = starts.reduce(earlier);
+  return failed(CHECK, 'issued-before-agreement', { created: formatTime(created), since: formatTime(since) });
+}
+
+/** When the grant ended or ends: by its own text, or GRACE after a later version that no longer gives it. */
+function grantEnd(inquiry, version, own) {
+  const { chain } = inquiry.trust;
+  let end = own;
+  for (const later of chain.versions) {
+    const moment = later.actsFrom.plus(GRACE);
+    if (later.text.version <= version.text.version || moment.seconds > inquiry.now.seconds) continue;
+    if (moment.seconds >= end.seconds) break;
+    end = grantedUntil(inquiry, (chain.at(moment) ?? later).text, moment) ?? moment;
+  }
+  return end;
+}

@@ -1,0 +1,98 @@
+// recognition: what each category counts as at home. Directional, never transitive (verifier/checks/recognition.py).
+
+import { equivalenceOf, granted, partyOf, schemeOf } from '../../credentials/documents/agreement.js';
+import { categoriesOf } from '../../credentials/documents/assessment.js';
+import { formatTime, isIn } from '../../credentials/times.js';
+import { failed, notAsked, passed, skipped, unclear } from '../findings.js';
+
+const CHECK = 'recognition';
+
+/** The finding, and one entry per category and home scheme of the credential's kind. */
+export function checkRecognition(inquiry) {
+  const { home, at, issuer, record } = inquiry;
+  const only = (finding) => ({ finding, recognised: [] });
+  if (home === null) return only(notAsked(CHECK));
+  if (!inquiry.signed) return only(skipped(CHECK, 'proof'));
+  const text = inquiry.trust.chain.at(at)?.text;
+  const { scheme } = record.body.credentialSubject.assessment;
+  const isParty = text !== undefined && takesPart(inquiry, text);
+  if ((isParty || issuer === home) && isOwn(inquiry, scheme)) {
+    return { finding: passed(CHECK, 'own-grade'), recognised: ownEntries(record) };
+  }
+  if (!isParty) return only(unrecognised(inquiry, 'agreement-ended', { at: formatTime(at) }));
+  const decline = findDecline(inquiry, scheme);
+  if (decline !== undefined) return only(unrecognised(inquiry, 'declined', { home, since: formatTime(decline.from) }));
+  const recognised = equivalents(inquiry, text);
+  const counts = recognised.some(({ grade }) => grade !== null);
+  return { finding: counts ? passed(CHECK) : unrecognised(inquiry, 'no-equivalent', { home, ...decide(recognised) }), recognised };
+}
+
+/** A note; a failure where the policy requires a recognised grade, unless by a clock that is behind. */
+function unrecognised({ policy, reliance, atGiven }, code, evidence) {
+  if (!policy.requireRecognition) return passed(CHECK, code, evidence);
+  return (reliance.freshness.clockIsBehind && !atGiven ? unclear : failed)(CHECK, code, evidence);
+}
+
+/** By which clauses it counts as nothing, of every category or of some; nothing where no clause says so. */
+function decide(entries) {
+  const decided = entries.filter(({ clause }) => clause !== null);
+  if (decided.length === 0) return {};
+  const categoriesIn = (some) => new Set(some.map(({ category }) => category)).size;
+  const whole = categoriesIn(decided) === categoriesIn(entries);
+  return { kind: whole ? 'clause' : 'partly', clauses: [...new Set(decided.map(({ clause }) => clause))] };
+}
+
+function takesPart({ issuer, home, at, record }, text) {
+  const { region, assessment } = record.body.credentialSubject;
+  const isGranted = granted(text, issuer, assessment.scheme, region).some(([from, until]) => isIn(at, from, until));
+  return partyOf(text, home) !== undefined && isGranted;
+}
+
+/** Whether the scheme is of the home association, by the text in force at `at`, else by the last that has it. */
+function isOwn({ trust, home, at }, slug) {
+  const versions = [trust.chain.at(at), ...trust.chain.versions.toReversed()];
+  const schemes = versions.map((version) => version && schemeOf(version.text, slug));
+  return schemes.find((scheme) => scheme)?.owner === home;
+}
+
+function findDecline({ snapshot, home, issuer, at }, scheme) {
+  const declines = snapshot.keyLists.get(home)?.body.declines ?? [];
+  return declines.find(
+    (decline) =>
+      decline.issuer === issuer &&
+      (decline.scheme === undefined || decline.scheme === scheme) &&
+      isIn(at, decline.from, decline.until),
+  );
+}
+
+function ownEntries(record) {
+  const { assessment } = record.body.credentialSubject;
+  return categoriesOf(assessment).map((category) => ({
+    category,
+    scheme: assessment.scheme,
+    toCategory: category,
+    grade: assessment.grade,
+    clause: null,
+    how: 'own',
+  }));
+}
+
+function equivalents({ record, home, at }, text) {
+  const { assessment } = record.body.credentialSubject;
+  const schemes = text.schemes.filter(({ owner, kind }) => owner === home && kind === record.kind);
+  return categoriesOf(assessment).flatMap((category) =>
+    schemes.map((scheme) => {
+      const row = equivalenceOf(text, assessment.scheme, category, assessment.grade, scheme.id, at);
+      const target = row?.to ?? null;
+      const same = target !== null && scheme.categories.includes(category) ? category : null;
+      return {
+        category,
+        scheme: scheme.id,
+        toCategory: target?.category ?? same,
+        grade: target?.grade ?? null,
+        clause: row?.clause ?? null,
+        how: 'equivalence',
+      };
+    }),
+  );
+}

@@ -1,0 +1,127 @@
+// status: what the issuer's signed events say of the credential. The rules stand in verifier/checks/status.py.
+
+import { partyOf } from '../../credentials/documents/agreement.js';
+import { kindOf } from '../../credentials/documents/status_event.js';
+import { formatTime, later } from '../../credentials/times.js';
+import { endsBy, failed, passed, skipped, unclear } from '../findings.js';
+import { BACKDATED_AFTER } from '../policy.js';
+
+const CHECK = 'status';
+
+/** The fold of the events, then whether all of them are here. */
+export async function checkStatus(question) {
+  const { signed, party, record, atGiven, reliance } = question;
+  if (!signed || party === null) return skipped(CHECK, 'proof');
+  const credential = record.body.id;
+  const history = await party.history(credential);
+  const finding = history === null ? passed(CHECK) : readStatus(history, findMoment(question, history));
+  if (finding.code === 'revoked' || finding.code === 'superseded') return finding;
+  const { clockIsBehind, witness } = reliance.freshness;
+  const shortage = reliance.shortage ?? findUnseen(witness, party, credential);
+  if (shortage !== null) return shortage;
+  if (finding.code === 'suspended' && clockIsBehind && !atGiven) return unclear(CHECK, finding.code, finding.evidence);
+  return finding;
+}
+
+/** The moment asked about; where the clock is behind, no earlier than the issuer's last word. */
+function findMoment(question, { events }) {
+  if (!question.reliance.freshness.clockIsBehind || question.atGiven) return question.at;
+  return [endsBy(question), ...events.filter((event) => event.counts).map(({ created }) => created)].reduce(later);
+}
+
+/** A loose event of this credential that the witness names and that is not here, or more than it can name; or null. */
+function findUnseen(witness, party, wanted) {
+  if (!witness?.sight) return null;
+  const { loose, looseCount: named } = witness.sight;
+  const by = witness.party.issuer;
+  const unseen = loose.find(({ credential, digest }) => credential === wanted && !party.events.digests.has(digest));
+  if (unseen !== undefined) return unclear(CHECK, 'status-incomplete', { kind: 'loose', by, digest: unseen.digest });
+  if (named === undefined) return null;
+  return unclear(CHECK, 'status-incomplete', { kind: 'cut', by, known: loose.length, named });
+}
+
+/** Status at `at` from what is known of one credential. */
+function readStatus({ events, broken, unknown }, at) {
+  const finding = foldEvents(events, at);
+  if (finding.outcome === 'failed') return finding;
+  if (broken.length) {
+    return unclear(CHECK, 'status-conflict', { kind: 'no-event', digest: broken[0] });
+  }
+  if (unknown.length && finding.code === 'ok') {
+    const [{ key, created }] = unknown;
+    return passed(CHECK, 'newer-than-trust-data', { kind: 'event', key, created: formatTime(created) });
+  }
+  return finding;
+}
+
+/** From when an event acts. */
+export function effective({ change, created }) {
+  const onceSigned = change.action === 'reinstate' || change.action === 'supersede';
+  return onceSigned ? later(change.effectiveFrom, created) : change.effectiveFrom;
+}
+
+/** Status at `at` from the events of one credential, in any order. */
+function foldEvents(events, at) {
+  const distinct = [...new Map(events.map((event) => [event.digest, event])).values()];
+  const sequence = new Map();
+  let conflict = null;
+  for (const event of distinct.toSorted((a, b) => a.change.sequence - b.change.sequence || b.counts - a.counts)) {
+    const held = sequence.get(event.change.sequence);
+    if (held === undefined) sequence.set(event.change.sequence, event);
+    else if (held.counts && event.counts) {
+      conflict = unclear(CHECK, 'status-conflict', { kind: 'repeated', number: event.change.sequence });
+    }
+  }
+  let missing = 1;
+  while (sequence.has(missing)) missing += 1;
+  if (missing <= sequence.size) conflict = unclear(CHECK, 'status-conflict', { kind: 'gap', number: missing });
+  const acting = distinct.filter((event) => event.counts && effective(event).seconds <= at.seconds);
+  acting.sort((a, b) => a.change.sequence - b.change.sequence);
+  for (const event of acting) {
+    if (event.change.action === 'revoke') return final('revoked', event, { kind: kindOf(event.change.reason) });
+    if (event.change.action === 'supersede' && conflict === null) {
+      return final('superseded', event, { successor: event.change.successor ?? null });
+    }
+  }
+  if (conflict !== null) return conflict;
+  return acting.length ? ofLast(acting.at(-1), at) : passed(CHECK);
+}
+
+function ofLast(event, at) {
+  const { action, effectiveFrom, reason, until } = event.change;
+  if (action === 'reinstate' && event.created.seconds - effectiveFrom.seconds > BACKDATED_AFTER) {
+    const times = { since: formatTime(effectiveFrom), created: formatTime(event.created) };
+    return passed(CHECK, 'backdated', { kind: 'reinstatement', ...times });
+  }
+  if (action === 'reinstate') return passed(CHECK, 'reinstated', { since: formatTime(effective(event)), reason });
+  if (until !== undefined && until.seconds <= at.seconds) {
+    return passed(CHECK, 'reinstated', { since: formatTime(until), reason });
+  }
+  const since = formatTime(effectiveFrom);
+  return failed(CHECK, 'suspended', { since, signed: formatTime(event.created), reason, until: formatTime(until) });
+}
+
+const final = (code, event, how) =>
+  failed(CHECK, code, {
+    since: formatTime(effective(event)),
+    signed: formatTime(event.created),
+    reason: event.change.reason,
+    ...how,
+  });
+
+/**
+ * The first signature of the issuer that counts more events than are here in its order, or a manifest of it that the
+ * witness repeats and that is not here; null if there is none. An issuer that has left publishes no manifest any more.
+ */
+export function findShortage(trust, party, witness, now) {
+  const known = party.order.size;
+  const more = party.signedCounts().find(([, { count }]) => count > known);
+  if (more !== undefined) return unclear(CHECK, 'status-incomplete', { known, named: more[1].count, by: more[0] });
+  if (witness !== null && witness.missing !== null) {
+    const by = witness.party.issuer;
+    return unclear(CHECK, 'status-incomplete', { kind: 'manifest', by, digest: witness.missing });
+  }
+  const hasLeft = partyOf(trust.chain.inForceOrLast(now).text, party.issuer) === undefined;
+  if (party.manifest !== null || hasLeft) return null;
+  return unclear(CHECK, 'status-incomplete', { kind: 'no-manifest', known, by: party.issuer });
+}

@@ -1,0 +1,30 @@
+// subject: is it about the enterprise you expect? (verifier/checks/subject.py)
+
+import { WHITESPACE } from '../../signing/bytes.js';
+import { failed, notAsked, passed, skipped } from '../findings.js';
+
+const CHECK = 'subject';
+const SPACES = new RegExp(`[${WHITESPACE}]+`, 'g');
+
+/** The code decides; a name that differs in more than width and spaces is a note. */
+export function checkSubject({ expect, signed, record }) {
+  if (expect === null) return notAsked(CHECK);
+  if (!signed) return skipped(CHECK, 'proof');
+  const { unifiedSocialCreditCode: found, legalName, legalNameEn = '' } = record.body.credentialSubject;
+  const expected = expect.uscc;
+  if (found !== expected) return failed(CHECK, 'subject-mismatch', { found, expected });
+  const name = expect.name ?? null;
+  if (name !== null && ![legalName, legalNameEn].map(plain).includes(plain(name))) {
+    return passed(CHECK, 'name-differs', { found: legalName, expected: name });
+  }
+  return passed(CHECK);
+}
+
+/** The way there and back joins ß and ẞ to ss; the dotless i is a letter of its own. */
+const foldCase = (one) => (one === 'ı' ? one : one.toLowerCase().toUpperCase().toLowerCase());
+
+/** Without width, case and spaces: character by character, as str.casefold of Python compares. */
+export function plain(name) {
+  const letters = Array.from(name.normalize('NFKC'), foldCase);
+  return letters.join('').replace(SPACES, '');
+}

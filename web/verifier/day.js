@@ -1,0 +1,80 @@
+// verifier/day.py: questions as people put them. A day means the whole of it, what is to come is the term alone.
+//
+// A day is text like 2026-05-03; a time is a Moment or seconds since 1970.
+
+import { CHINA, Moment, endOf, formatTime, isIn, momentOf, startOf } from '../credentials/times.js';
+import { passed, skipped } from './findings.js';
+import { checkFreshness } from './checks/freshness.js';
+import { effective } from './checks/status.js';
+import { Term } from './term.js';
+import { Verdict } from './verdict.js';
+import { judge, judgeAt, openCase, verify } from './verify.js';
+
+const CHECK = 'day';
+const WORST_FIRST = ['invalid', 'indeterminate', 'valid'];
+
+/** `verify` at a time or now, `verifyDay` for a day; `through` asks whether the term reaches to the end of that day. */
+export async function verifyAt(data, trust, { at = null, through = null, ...question }) {
+  const isDay = typeof at === 'string';
+  const verdict = await (isDay
+    ? verifyDay(data, trust, { ...question, day: at })
+    : verify(data, trust, { ...question, at }));
+  return through === null ? verdict : new Verdict({ ...verdict, through: Term.of(verdict.record, through) });
+}
+
+/** The worst verdict of a day, with the finding `day`, and `at` the moment that decided. */
+async function verifyDay(data, trust, { day, ...question }) {
+  const first = startOf(day);
+  const now = momentOf(question.now);
+  const { inquiry, verdict } = await openCase(data, trust, { ...question, at: first });
+  if (verdict) return withDay(verdict, day, skipped(CHECK, 'well-formed'));
+  const end = endOf(day).plus(-1);
+  // a clock behind the trust data has no say
+  const last = now.seconds < first.seconds || end.seconds < now.seconds ? end : now;
+  const judged = await judge(inquiry);
+  const fresh = checkFreshness({ ...inquiry, at: last, atGiven: last !== now });
+  const findings = judged.findings.map((finding) => (finding.check === fresh.check ? fresh : finding));
+  const opening = new Verdict({ ...judged, findings });
+  if (!inquiry.signed) return withDay(opening, day, skipped(CHECK, 'proof'));
+  const course = [opening];
+  const history = (await inquiry.party?.history(inquiry.record.body.id)) ?? { events: [] };
+  for (const moment of momentsOf(inquiry, history, first, last)) course.push(await judgeAt(inquiry, opening, moment));
+  const [worst] = course.toSorted((a, b) => rank(a) - rank(b));
+  return withDay(worst, day, tellChanges(course, day));
+}
+
+const withDay = (verdict, day, finding) => new Verdict({ ...verdict, findings: [...verdict.findings, finding], day });
+
+/** The moments after `first` up to `last` at which something may change, in order, each once. */
+function momentsOf(inquiry, history, first, last) {
+  const within = [...changesOf(inquiry, history)].filter((moment) => isIn(moment, first.plus(1), last.plus(1)));
+  const distinct = [...new Set(within.map(({ seconds }) => seconds))].sort((a, b) => a - b);
+  return distinct.map((seconds) => new Moment(seconds, CHINA));
+}
+
+/** Every moment from which on something a check asks about may be otherwise. */
+function* changesOf({ record, created, home, trust, snapshot }, { events }) {
+  const { validFrom, validUntil } = record.body;
+  yield* [created, validFrom, validUntil];
+  for (const event of events) {
+    yield effective(event);
+    if (event.change.until !== undefined) yield event.change.until;
+  }
+  if (home === null) return;
+  yield* trust.chain.boundaries;
+  for (const { from, until } of snapshot.keyLists.get(home)?.body.declines ?? []) {
+    yield from;
+    if (until !== undefined) yield until;
+  }
+}
+
+/** Below every other rank is the worst outcome, and of two alike the one that counts as less. */
+const rank = ({ outcome, recognised }) =>
+  WORST_FIRST.indexOf(outcome) * 1e6 + recognised.filter(({ grade }) => grade !== null).length;
+
+function tellChanges(course, day) {
+  const state = ({ outcome, codes, recognised }) => JSON.stringify([outcome, codes, recognised]);
+  const changed = course.filter((verdict, i) => i > 0 && state(verdict) !== state(course[i - 1]));
+  const times = changed.map(({ at }) => formatTime(at).slice(11, 19).replace(/:00$/, ''));
+  return times.length === 0 ? passed(CHECK) : passed(CHECK, 'changed-that-day', { day, times });
+}

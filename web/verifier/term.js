@@ -1,0 +1,43 @@
+// verifier/term.py: how far the term of a credential reaches, the one thing that is known of a day to come.
+
+import { speak } from '../credentials/words/speech.js';
+import { endOf, lastDay } from '../credentials/times.js';
+import { fill } from '../signing/errors.js';
+import { TERM } from '../texts/term.js';
+
+/** Whether the term of a credential reaches to the end of `day`; the ends are null where no signature holds. */
+export class Term {
+  constructor(day, since, until) {
+    Object.assign(this, { day, since, until });
+  }
+
+  /** The term of a record, or of none. */
+  static of = (record, day) => new Term(day, record?.body.validFrom ?? null, record?.body.validUntil ?? null);
+
+  /** Whether it has begun by the end of the day and does not end before, or null. */
+  get reaches() {
+    if (this.until === null) return null;
+    const { seconds } = endOf(this.day);
+    return this.since.seconds < seconds && seconds <= this.until.seconds;
+  }
+
+  /** One sentence in 'zh' or 'en', and that it is about the term only; `stands`: the credential is valid. */
+  detail(lang = 'en', stands = true) {
+    const [en, zh, mendEn, mendZh] = TERM[this.#code(stands)];
+    const { day, since, until } = this;
+    return fill(lang === 'zh' ? zh + mendZh : en + (mendEn && ` ${mendEn}`), { day, since, until }, lang, speak);
+  }
+
+  #code(stands) {
+    if (this.until === null) return 'unread';
+    if (this.since.seconds >= endOf(this.day).seconds) return 'begins-after';
+    if (!this.reaches) return 'ends-before';
+    return stands ? 'reaches' : 'not-valid';
+  }
+
+  /** The member `through` of a verdict. */
+  toJson(lang = 'en', stands = true) {
+    const last = this.until === null ? null : lastDay(this.until);
+    return { date: this.day, reaches: this.reaches, lastDay: last, detail: this.detail(lang, stands) };
+  }
+}

@@ -1,0 +1,33 @@
+// verifier/trust/keys.py: one association's keys as its newest key list gives them, and what a compromised one may still
+// say.
+
+import { isIn } from '../../credentials/times.js';
+import { isWeakKey } from '../../signing/ed25519.js';
+import { decodeMultikey } from '../../signing/multikey.js';
+import { TrustError } from '../errors.js';
+
+/** The keys {method, public, weak, stand} by method id; TrustError salvage-missing. `salvage` by digest. */
+export const readKeys = (methods, salvage) => new Map(methods.map((method) => [method.id, readKey(method, salvage)]));
+
+/** Whether `created` lies in the key's [validFrom, signsUntil). */
+export const signsAt = (key, created) => isIn(created, key.method.validFrom, key.method.signsUntil);
+
+/** Whether it may have signed a manifest or checkpoint then: a compromised key may not, ever. */
+export const publishesAt = (key, created) =>
+  key.method.use === 'publication' && key.stand === null && signsAt(key, created);
+
+/** The public keys of one use; those in other hands only where allowed. */
+export const publicKeys = (keys, use, compromised = false) =>
+  [...keys].filter((key) => key.method.use === use && (compromised || key.stand === null)).map((key) => key.public);
+
+/** A usable method: its bytes, and which of its records stand where it is compromised. */
+function readKey(method, salvage) {
+  let stand = null;
+  if (method.compromisedSince !== undefined) {
+    const named = salvage.get(method.salvage);
+    if (method.salvage !== undefined && named?.key !== method.id) throw new TrustError('salvage-missing', method.id);
+    stand = { keep: new Set(named?.keep), void: new Set(named?.void) };
+  }
+  const publicKey = decodeMultikey(method.publicKeyMultibase);
+  return { method, public: publicKey, weak: isWeakKey(publicKey), stand };
+}

@@ -1,0 +1,83 @@
+// verifier/trust/manifests.py: one association's manifests, which of them rank, which name what is not here, what
+// contradicts them. The rules stand there.
+
+import { methodOf } from '../../credentials/documents/key_list.js';
+import { checkSignature } from '../../signing/data_integrity.js';
+import { publishesAt } from './keys.js';
+
+/** `ranked` newest first, `ahead` last signed first; `void` by digest what a compromised key signed. */
+class Manifests {
+  #byDigest;
+
+  constructor(ranked, ahead, none, twins) {
+    Object.assign(this, { ranked, ahead, void: none });
+    /** Two of one rank, if there are: an equivocation. */
+    this.twins = twins;
+    /** The one with the highest rank, or null. */
+    this.newest = ranked[0] ?? null;
+    /** The one that counts most events; the newest of several. */
+    this.fullest = ranked.length ? ranked.reduce((most, one) => (countOf(one) > countOf(most) ? one : most)) : null;
+    this.#byDigest = new Map(ranked.map((record) => [record.digest, record]));
+  }
+
+  /** How many events an earlier one counts, where the newest counts fewer; else null. */
+  get rolledBack() {
+    if (this.newest === null || countOf(this.newest) >= countOf(this.fullest)) return null;
+    return countOf(this.fullest);
+  }
+
+  /** The ranked manifest with this digest. */
+  byDigest(digest) {
+    return this.#byDigest.get(digest);
+  }
+}
+
+/** The manifests of one association; `lists` are its key lists by version. */
+export async function readManifests(records, keys, lists, chain) {
+  const ranked = new Map();
+  const ahead = new Map();
+  const none = new Map();
+  for (const record of records) {
+    const key = keys.get(record.proof.verificationMethod);
+    if (key === undefined || !(await checkSignature(record.value, record.proof, key.public))) continue;
+    if (key.stand !== null) none.set(record.digest, record);
+    else if (publishesAt(key, record.created)) {
+      const rank = findRank(record, lists);
+      if (isAhead(record, lists, chain)) ahead.set(record.digest, record);
+      else if (rank !== null) ranked.set(record.digest, { rank, record });
+    }
+  }
+  const order = [...ranked.values()].sort((a, b) => compare(b.rank, a.rank) || byDigest(b.record, a.record));
+  const first = order.findIndex(({ rank }, i) => i + 1 < order.length && compare(rank, order[i + 1].rank) === 0);
+  const twins = first < 0 ? [] : order.slice(first, first + 2).map(({ record }) => record);
+  const lastFirst = [...ahead.values()].sort((a, b) => b.created.seconds - a.created.seconds || byDigest(b, a));
+  return new Manifests(order.map(({ record }) => record), lastFirst, none, twins);
+}
+
+/** Whether it names an agreement version or key list that is not here. */
+function isAhead({ body }, lists, chain) {
+  const { agreement, keyListVersion, parts } = body.credentialSubject;
+  const held = chain.byNumber(agreement.version);
+  const keyList = lists.get(keyListVersion);
+  if (held === undefined || held.digest !== agreement.digest || keyList === undefined) return true;
+  const own = parts.filter(({ kind, id }) => kind === 'key-list' && id === keyList.body.id);
+  return own.some(({ digest }) => digest !== keyList.digest);
+}
+
+/** Its place among the manifests of its issuer; null where the list it names does not have its key. */
+function findRank({ body, proof }, lists) {
+  const { agreement, keyListVersion, version } = body.credentialSubject;
+  const named = lists.get(keyListVersion);
+  const method = named && methodOf(named.body, proof.verificationMethod);
+  if (method === undefined) return null;
+  return [agreement.version, keyListVersion, method.signsUntil === undefined ? 1 : 0, version];
+}
+
+const countOf = ({ body }) => body.credentialSubject.events.count;
+
+const byDigest = (a, b) => (a.digest < b.digest ? -1 : 1);
+
+function compare(a, b) {
+  const at = a.findIndex((item, i) => item !== b[i]);
+  return at < 0 ? 0 : a[at] - b[at];
+}

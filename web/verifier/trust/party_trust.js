@@ -1,0 +1,69 @@
+// verifier/trust/party_trust.py: what trust data says of one association, key lists and keys, manifests, events in their
+// order.
+
+import { decodeHex, encodeHex } from '../../signing/bytes.js';
+import { MerkleTree } from '../../signing/merkle.js';
+import { publicKeys } from './keys.js';
+
+/** One association. `lists` are its key lists by root key, oldest root first, each in order of version. */
+export class PartyTrust {
+  constructor(issuer, { lists, keys, manifests, events, order }) {
+    Object.assign(this, { issuer, lists, keys, manifests, events, order });
+    /** The newest key list of the newest root that signed any; a replaced root adds nothing any more. */
+    this.newestKeyList = [...lists.values()].at(-1).at(-1);
+  }
+
+  /** The newest manifest that ranks, or null. */
+  get manifest() {
+    return this.manifests.newest;
+  }
+
+  /** The newest key list that this root key signed, or null. */
+  keyList(root) {
+    return this.lists.get(root)?.at(-1) ?? null;
+  }
+
+  /** The public keys that sign checkpoints; those in other hands only where allowed. */
+  publicationKeys(compromised = false) {
+    return publicKeys(this.keys.values(), 'publication', compromised);
+  }
+
+  /** What its events say of one credential, or null where none names it. */
+  history(credential) {
+    return this.events.history(credential, this.keys);
+  }
+
+  /** What it has signed of its events: the floor of its newest key list, each manifest that ranks. */
+  signedCounts() {
+    const own = this.manifests.ranked.map(({ body }) => [this.issuer, body.credentialSubject.events]);
+    return [[this.issuer, this.newestKeyList.body.events], ...own];
+  }
+}
+
+/**
+ * The longest beginning of one of `sequences` whose root one of `counts` signs, as {counted, order}. The order says
+ * how far it goes, `size`, over what (the beginning of `tree`), and which signed count has another root,
+ * `contradicted`, or null.
+ */
+export function findOrder(sequences, counts) {
+  const signed = [...new Map(counts.map(({ count, root }) => [`${count} ${root}`, { count, root }])).values()];
+  let counted = [];
+  let tree = new MerkleTree([]);
+  for (const sequence of sequences) {
+    const longer = signed.filter(({ count }) => counted.length < count && count <= sequence.length);
+    if (!longer.length) continue;
+    const whole = new MerkleTree(sequence.map(({ digest }) => decodeHex(digest)));
+    for (const { count, root } of longer.toSorted((a, b) => b.count - a.count)) {
+      if (count <= counted.length || encodeHex(whole.root(count)) !== root) continue;
+      counted = sequence.slice(0, count);
+      tree = whole;
+    }
+  }
+  let contradicted = null;
+  for (const { count, root } of signed) {
+    const isLater = contradicted !== null && count >= contradicted;
+    if (count > counted.length || isLater) continue;
+    if (encodeHex(tree.root(count)) !== root) contradicted = count;
+  }
+  return { counted, order: { size: counted.length, tree, contradicted } };
+}

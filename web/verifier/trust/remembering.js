@@ -1,0 +1,83 @@
+// verifier/trust/trust_store.py, TrustStore.seen: whole chains, and of each party what counts.
+
+import { sightOf } from '../../credentials/documents/manifest.js';
+import { encodeHex } from '../../signing/bytes.js';
+import { readEvent } from './events.js';
+import { seenOf } from './memory.js';
+
+const MAX_REMEMBERED_LOOSE = 4096;
+const sorted = (records) => records.toSorted((a, b) => (a.digest < b.digest ? -1 : 1));
+const valuesOf = (records) => records.map(({ value }) => value);
+
+/** What to remember of a trust store, as JSON. */
+export async function remember({ pin, chain, parties: byIssuer, salvage }) {
+  const parties = [...byIssuer.keys()].sort().map((issuer) => byIssuer.get(issuer));
+  const lists = listsOf(parties);
+  const loose = await Promise.all(parties.map(rememberedLoose));
+  return seenOf(pin, {
+    agreements: chain.versions.map(({ halves }) => valuesOf(sorted(halves))),
+    keyLists: valuesOf(lists),
+    manifests: valuesOf(rememberedManifests(parties)),
+    events: parties.flatMap((party) => valuesOf(party.events.counted)),
+    loose: loose.flatMap(valuesOf),
+    salvage: valuesOf(sorted(namedSalvage(salvage, lists))),
+  });
+}
+
+/** Whether something to remember of a trust store is not in the bundle, whose events are `counted` and `loose`. */
+export function holdsMore({ chain, parties: byIssuer, salvage }, bundle, { counted, loose }) {
+  const parties = [...byIssuer.values()];
+  const lists = listsOf(parties);
+  const { agreements, keyLists, manifests } = bundle;
+  const known = [agreements, keyLists, manifests, bundle.salvage, counted, loose].flat();
+  const digests = new Set(known.map(({ digest }) => digest));
+  const kept = [
+    chain.versions.map(({ halves }) => halves),
+    lists,
+    rememberedManifests(parties),
+    namedSalvage(salvage, lists),
+    parties.map(({ events }) => events.loose),
+  ];
+  if (!kept.flat(2).every(({ digest }) => digests.has(digest))) return true;
+  return parties.some(({ issuer, events }) => {
+    const own = counted.filter((item) => item.issuer === issuer);
+    return !events.counted.every(({ digest }, place) => digest === own[place]?.digest);
+  });
+}
+
+const listsOf = (parties) => parties.flatMap((party) => [...party.lists.values()].flat());
+
+function namedSalvage(salvage, lists) {
+  const named = new Set(lists.flatMap(({ body }) => body.verificationMethod.map((method) => method.salvage)));
+  return salvage.filter(({ digest }) => named.has(digest));
+}
+
+/** The newest manifest whose root is another than that of the events it counts. */
+const contradicting = (ranked, { size, tree }) =>
+  ranked.find(({ body }) => {
+    const { count, root } = body.credentialSubject.events;
+    return count <= size && encodeHex(tree.root(count)) !== root;
+  });
+
+/** Of each party the newest and the one that counts most, those that another's newest repeats (void ones, too), and lies. */
+function rememberedManifests(parties) {
+  const kept = new Map();
+  for (const { issuer, manifests, order } of parties) {
+    const lie = contradicting(manifests.ranked, order);
+    const sights = parties.map(({ manifest }) => manifest && sightOf(manifest.body, issuer));
+    const repeated = sights.map(
+      (sight) => sight && (manifests.byDigest(sight.manifest) ?? manifests.void.get(sight.manifest)),
+    );
+    for (const record of [manifests.newest, manifests.fullest, ...manifests.twins, lie, ...repeated]) {
+      if (record) kept.set(record.digest, record);
+    }
+  }
+  return sorted([...kept.values()]);
+}
+
+/** Those its keys signed, for anybody may put others into a bundle; of very many the first. */
+async function rememberedLoose({ issuer, events, keys }) {
+  const lookedAt = events.loose.slice(0, MAX_REMEMBERED_LOOSE);
+  const found = await Promise.all(lookedAt.map((item) => readEvent(issuer, item, keys)));
+  return sorted(lookedAt.filter((_, place) => found[place].event));
+}

@@ -1,0 +1,171 @@
+// verifier/trust/trust_store.py: what a verifier believes, a bundle and what it remembers of earlier ones, proven under one pin.
+// The rules stand there.
+
+import { entriesOf, parseBundle } from '../../credentials/documents/bundle.js';
+import { EventItem } from '../../credentials/event_item.js';
+import { partyOf } from '../../credentials/documents/agreement.js';
+import { parseDocument, readRecord } from '../../credentials/record.js';
+import { STATUS_EVENT } from '../../credentials/documents/status_event.js';
+import { later } from '../../credentials/times.js';
+import { strip } from '../../signing/bytes.js';
+import { HurenError } from '../../signing/errors.js';
+import { MAX_RECORD_BYTES } from '../../signing/json_profile.js';
+import { buildChain } from './agreements.js';
+import { readCheckpoints } from './checkpoints.js';
+import { TrustError } from '../errors.js';
+import { Events, keyOf } from './events.js';
+import { readKeyLists, readSalvage } from './key_lists.js';
+import { readKeys } from './keys.js';
+import { readManifests } from './manifests.js';
+import { readSeen } from './memory.js';
+import { PartyTrust, findOrder } from './party_trust.js';
+import { CLOCK_TOLERANCE } from '../policy.js';
+import { holdsMore, remember } from './remembering.js';
+
+/** Proven trust data under one pin; make one with `fromBundle`. */
+export class TrustStore {
+  #bundle = null;
+
+  /**
+   * The trust data in a bundle (Uint8Array), under `pin` (64 hex digits). `seen` is what `store.seen()` gave of an
+   * earlier bundle, a value of JSON; `loose` are status events handed over beside the bundle, as bytes; `known`
+   * is what `store.entries` was for the same bundle, `onProgress(share)` hears how far reading is, and is waited for. Throws
+   * TrustError, and nothing else, for any bytes that break a rule.
+   */
+  static async fromBundle(data, { pin, seen = null, loose = [], known, onProgress }) {
+    const wanted = strip(`${pin}`).toLowerCase();
+    if (!/^[0-9a-f]{64}$/.test(wanted)) throw new TrustError('pin-form', 'pin');
+    const memory = seen === null ? null : readSeen(seen);
+    if (memory !== null && memory.pin !== wanted) throw new TrustError('pin-mismatch', 'seen', { pin: memory.pin });
+    const handed = loose.map(readLoose);
+    try {
+      const bundle = await parseBundle(data, { known, onProgress });
+      const store = await prove(wanted, memory === null ? [bundle] : [memory.bundle, bundle], handed);
+      store.#bundle = bundle;
+      return store;
+    } catch (error) {
+      if (!(error instanceof HurenError)) throw error;
+      throw new TrustError(error.code, error.field, error.facts);
+    }
+  }
+
+  constructor(pin, { chain, parties, salvage, checkpoints }) {
+    Object.assign(this, { pin, chain, parties, salvage, checkpoints });
+    /** Whether the memory it was made with holds something to remember that the bundle does not. */
+    this.memoryHoldsMore = false;
+    const halves = chain.versions.flatMap((version) => version.halves);
+    const lists = [...parties.values()].flatMap((party) => [...party.lists.values()].flat());
+    /** The newest signature of a root; the clock cannot honestly be much before it. */
+    this.newestByRoot = [...halves, ...lists].map(({ created }) => created).reduce(later);
+  }
+
+  /** Whether a root signed something here later than `now` (in seconds), by more than clocks may differ. */
+  clockIsBehind(now) {
+    return now < this.newestByRoot.seconds - CLOCK_TOLERANCE;
+  }
+
+  /** The key list vouched for by the association's root in the last agreement that names it at `now`, or null. */
+  keyList(issuer, now) {
+    const version = this.chain.lastNaming(issuer, now);
+    return version ? (this.parties.get(issuer)?.keyList(partyOf(version.text, issuer).rootKey) ?? null) : null;
+  }
+
+  /** What was found in the events of its bundle, so that they need not be read again, a value of JSON; or null. */
+  get entries() {
+    return entriesOf(this.#bundle);
+  }
+
+  /** What to remember of this trust data, a promise of a value of JSON; worked out when it is asked for. */
+  seen() {
+    return remember(this);
+  }
+}
+
+async function prove(pin, sources, handed) {
+  const all = (member) => once(sources.flatMap((source) => source[member]));
+  const chain = await buildChain(all('agreements'), pin);
+  const records = all('salvage');
+  const salvage = await readSalvage(records, chain);
+  const lists = await readKeyLists(all('keyLists'), chain);
+  const events = readItems(sources, chain);
+  const parties = await readParties(chain, { lists, salvage, manifests: all('manifests'), events, handed });
+  checkKeyReuse(chain, parties);
+  const checkpoints = await readCheckpoints(new Set(sources.flatMap((source) => source.checkpoints)), parties);
+  const store = new TrustStore(pin, { chain, parties, salvage: records, checkpoints });
+  store.memoryHoldsMore = sources.length > 1 && holdsMore(store, sources.at(-1), events.at(-1));
+  return store;
+}
+
+/** Each record once, in the order in which they came. */
+const once = (records) => [...new Map(records.map((record) => [record.digest, record])).values()];
+
+/** A status event handed over; its signature is checked when its credential is asked about. */
+function readLoose(data, place) {
+  try {
+    const value = parseDocument(data, MAX_RECORD_BYTES);
+    readRecord(value, STATUS_EVENT);
+    return EventItem.of(value);
+  } catch (error) {
+    if (!(error instanceof HurenError)) throw error;
+    throw new TrustError(error.code, `loose[${place}]${error.field ? `.${error.field}` : ''}`, error.facts);
+  }
+}
+
+async function readParties(chain, { lists, salvage, manifests, events, handed }) {
+  const sequences = events.map(({ counted }) => byIssuer(counted));
+  const loose = events.map((one, place) => byIssuer(place + 1 < events.length ? one.loose : [...one.loose, ...handed]));
+  const parties = new Map();
+  for (const [issuer, byRoot] of lists) {
+    const whole = [...byRoot.values()].flat();
+    const keys = readKeys(whole.at(-1).body.verificationMethod, salvage);
+    const byVersion = new Map(whole.map((record) => [record.body.version, record]));
+    const signed = manifests.filter(({ signer }) => signer === issuer);
+    const found = await readManifests(signed, keys, byVersion, chain);
+    const counts = [whole.at(-1), ...found.ranked].map(({ body }) => (body.credentialSubject ?? body).events);
+    const own = sequences.map((sequence) => sequence.get(issuer) ?? []);
+    const { counted, order } = findOrder(own, counts);
+    const items = own.map((sequence, place) => [...sequence, ...(loose[place].get(issuer) ?? [])]);
+    const known = items.slice(0, -1).flat().filter((item) => keys.has(keyOf(item)));
+    const all = new Events(issuer, counted, [...known, ...items.at(-1)]);
+    parties.set(issuer, new PartyTrust(issuer, { lists: byRoot, keys, manifests: found, events: all, order }));
+  }
+  return parties;
+}
+
+/** The events of each source, {counted, loose}, in file order; TrustError unknown-party for anybody else's. */
+function readItems(sources, chain) {
+  for (const item of ['events', 'loose'].flatMap((member) => sources.flatMap((source) => source[member]))) {
+    if (!chain.members.has(item.issuer)) throw unknownParty(item.value.id, item.issuer);
+  }
+  return sources.map(({ events, loose }) => ({ counted: events, loose }));
+}
+
+function byIssuer(items) {
+  const found = new Map();
+  for (const item of items) {
+    const { issuer } = item;
+    if (found.has(issuer)) found.get(issuer).push(item);
+    else found.set(issuer, [item]);
+  }
+  return found;
+}
+
+function unknownParty(id, issuer) {
+  const name = typeof id === 'string' ? `events.${begin(id, 45)}` : 'events';
+  return new TrustError('unknown-party', name, { issuer: typeof issuer === 'string' ? begin(issuer, 250) : null });
+}
+
+/** The first `count` characters. */
+const begin = (text, count) => [...text.slice(0, 2 * count)].slice(0, count).join('');
+
+function checkKeyReuse(chain, parties) {
+  const roots = chain.versions.flatMap(({ text }) => text.parties.map((party) => [party.rootKey, `${party.id} (root)`]));
+  const methods = [...parties.values()].flatMap((party) =>
+    [...party.keys.values()].map(({ method }) => [method.publicKeyMultibase, `${party.issuer} (${method.use})`]),
+  );
+  const owners = new Map();
+  for (const [key, owner] of [...roots, ...methods]) {
+    if (!owners.has(key)) owners.set(key, owner);
+    else if (owners.get(key) !== owner) throw new TrustError('key-reused', owner);
+  }
+}

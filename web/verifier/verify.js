@@ -1,0 +1,118 @@
+// verifier/verify.py: from bytes to a verdict, every check of the table in order (design section 5).
+//
+// Reads no clock and opens nothing: `now` is a Moment of credentials/times.js (parseTime makes one), or seconds
+// since 1970, which are then shown at +08:00. Never throws on any bytes.
+
+import { momentOf } from '../credentials/times.js';
+import { encodeText } from '../signing/bytes.js';
+import { passed, skipped } from './findings.js';
+import { checkAuthority } from './checks/authority.js';
+import { checkFreshness } from './checks/freshness.js';
+import { checkIssuerKey } from './checks/issuer_key.js';
+import { checkLog } from './checks/log.js';
+import { checkProof } from './checks/proof.js';
+import { checkRecognition } from './checks/recognition.js';
+import { checkStatus } from './checks/status.js';
+import { checkSubject } from './checks/subject.js';
+import { checkValidityPeriod } from './checks/validity_period.js';
+import { readCredential } from './checks/well_formed.js';
+import { makePolicy } from './policy.js';
+import { takeSnapshot } from './snapshot.js';
+import { Verdict } from './verdict.js';
+
+/** The checks, in the order in which findings stand. */
+const CHECKS = [
+  'well-formed', 'issuer-key', 'proof', 'agreement', 'authority', 'validity-period', 'status', 'freshness',
+  'log', 'recognition', 'subject',
+];
+const ON_DEMAND = ['log', 'recognition', 'subject'];
+
+/**
+ * The verdict on the credential in `data`: bytes (JSON, or text with an H1 code) or text.
+ *
+ * `policy` are members of makePolicy; `at` is the date asked about, like `now`, which it defaults to; `expect`
+ * {uscc, name?} is whom it should be about; `home` the DID of the association whose grades you use; `proof` an
+ * inclusion proof (bytes). Throws RangeError only for a question that cannot be asked: `at` after `now` (but
+ * where the clock is behind the trust data), a home that no agreement version names, or a policy that requires a
+ * recognised grade without a home.
+ */
+export async function verify(data, trust, question) {
+  const { inquiry, verdict } = await openCase(data, trust, question);
+  return verdict ?? judge(inquiry);
+}
+
+/** The question to be judged as `inquiry`, or the `verdict` where the form already decides it. */
+export async function openCase(
+  data, trust, { policy, now, at = null, expect = null, home = null, proof = null },
+) {
+  const limits = makePolicy(policy);
+  const present = momentOf(now);
+  const moment = at === null ? present : momentOf(at);
+  if (home !== null && !trust.chain.members.has(home)) throw new RangeError('home is not a party of the agreement');
+  if (limits.requireRecognition && home === null) {
+    throw new RangeError('a recognised grade is required, so home must be named');
+  }
+  const required = requiredChecks(limits, expect);
+  const snapshot = takeSnapshot(trust, present);
+  const { record, finding } = await readCredential(typeof data === 'string' ? encodeText(data) : data);
+  if (finding) {
+    checkPast(moment, present, trust.clockIsBehind(present.seconds));
+    const findings = [finding, ...CHECKS.slice(1).map((check) => skipped(check, 'well-formed'))];
+    const asked = { required, at: moment, now: present, trust: snapshot.summary };
+    return { verdict: new Verdict({ ...asked, findings, record: null, recognised: [] }) };
+  }
+  const reliance = snapshot.reliance(record.signer, home, limits);
+  if (at !== null) checkPast(moment, present, reliance.freshness.clockIsBehind);
+  const inquiry = {
+    record, trust, snapshot, reliance, required, policy: limits, now: present, at: moment, atGiven: at !== null,
+    home, expect,
+    proofData: proof, issuer: record.signer, created: record.created,
+    party: null, key: null, signed: false, dated: null,
+  };
+  return { inquiry };
+}
+
+/** A date after now cannot be answered, unless it is the clock that is behind the trust data. */
+function checkPast(at, now, isBehind) {
+  if (at.seconds > now.seconds && !isBehind) throw new RangeError('at is after now: no one knows yet');
+}
+
+function requiredChecks(policy, expect) {
+  const asked = { log: policy.requireLog, recognition: policy.requireRecognition, subject: expect !== null };
+  return new Set(CHECKS.filter((check) => !ON_DEMAND.includes(check) || asked[check]));
+}
+
+/** Every check of the table, in order. */
+export async function judge(question) {
+  const inquiry = question;
+  const issuerKey = checkIssuerKey(inquiry);
+  const proof = await checkProof(inquiry);
+  const log = await checkLog(inquiry); // before authority: a dated proof can show that a grant had not ended
+  const authority = checkAuthority(inquiry);
+  const { finding: recognition, recognised } = checkRecognition(inquiry);
+  const findings = [
+    passed('well-formed'),
+    issuerKey,
+    proof,
+    inquiry.reliance.agreement,
+    authority,
+    checkValidityPeriod(inquiry),
+    await checkStatus(inquiry),
+    checkFreshness(inquiry),
+    log,
+    recognition,
+    checkSubject(inquiry),
+  ];
+  const { required, at, now, snapshot } = inquiry;
+  const record = inquiry.signed ? inquiry.record : null;
+  return new Verdict({ required, at, now, trust: snapshot.summary, findings, recognised, record });
+}
+
+/** The verdict at another moment of a case that was judged: what depends on the moment is checked anew. */
+export async function judgeAt(inquiry, judged, at) {
+  const moved = { ...inquiry, at };
+  const { finding: recognition, recognised } = checkRecognition(moved);
+  const anew = [checkValidityPeriod(moved), await checkStatus(moved), recognition];
+  const findings = judged.findings.map((finding) => anew.find(({ check }) => check === finding.check) ?? finding);
+  return new Verdict({ ...judged, findings, recognised, at });
+}

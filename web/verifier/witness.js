@@ -1,0 +1,88 @@
+// verifier/checks/witness.py: whose word stands beside the issuer's, the home association's, else that of any one other
+// party.
+
+import { sightOf } from '../credentials/documents/manifest.js';
+import { earlier, formatTime } from '../credentials/times.js';
+import { unclear } from './findings.js';
+
+const CHECK = 'freshness';
+
+/**
+ * {party, sight, missing}: what `party` says of the association `of`, if it is bound, else sight null; `missing` is
+ * the digest of a manifest it repeats that is not here, or null.
+ */
+export function readWitness(party, of) {
+  const witness = (sight, missing = null) => ({ party, sight, missing });
+  const sight = (party.manifest && of && sightOf(party.manifest.body, of.issuer)) ?? null;
+  if (sight === null || sight.manifest === undefined) return witness(sight);
+  const named = of.manifests.byDigest(sight.manifest);
+  if (named !== undefined) return witness(isTrue(sight, named) ? sight : null);
+  return of.manifests.void.has(sight.manifest) ? witness(null) : witness(sight, sight.manifest);
+}
+
+/** Whether it repeats what the manifest says. */
+function isTrue(sight, { body, created }) {
+  const { keyListVersion, agreement, events } = body.credentialSubject;
+  return (
+    sight.keyListVersion === keyListVersion &&
+    sight.agreement.version === agreement.version &&
+    sight.agreement.digest === agreement.digest &&
+    sight.created.seconds === created.seconds &&
+    sight.events.count === events.count &&
+    sight.events.root === events.root
+  );
+}
+
+/** Who may stand beside the issuer: home, else every other party of the version in force or the last. */
+export function findCandidates(trust, issuer, home, now) {
+  if (home !== null && home !== issuer) return [home];
+  return trust.chain.inForceOrLast(now).text.parties.map(({ id }) => id).filter((id) => id !== issuer);
+}
+
+/** What is wrong with an association's own manifests and key list, or null. */
+export function findStale(trust, { issuer, manifests, order }, now, policy) {
+  const { newest } = manifests;
+  if (newest === null) return unclear(CHECK, 'stale', { kind: 'nothing-published', issuer });
+  const until = earlier(newest.body.validUntil, newest.created.plus(policy.maxAge));
+  if (now.seconds >= until.seconds) {
+    return unclear(CHECK, 'stale', { issuer, issued: formatTime(newest.created), until: formatTime(until) });
+  }
+  if (manifests.twins.length) {
+    return unclear(CHECK, 'equivocation', { issuer, version: manifests.twins[0].body.credentialSubject.version });
+  }
+  const { contradicted: count } = order;
+  if (count !== null) return unclear(CHECK, 'equivocation', { kind: 'events', issuer, count });
+  if (manifests.rolledBack !== null) {
+    const named = newest.body.credentialSubject.events.count;
+    return unclear(CHECK, 'rollback', { issuer, known: manifests.rolledBack, named });
+  }
+  return findExpired(trust, issuer, manifests.ahead, now);
+}
+
+/** Expired, or older than one its own manifest has named: a newer one is being withheld. */
+function findExpired(trust, issuer, ahead, now) {
+  const keyList = trust.keyList(issuer, now);
+  if (keyList === null) return unclear(CHECK, 'key-list-expired', { kind: 'no-key-list', issuer });
+  const { validUntil, version: known } = keyList.body;
+  if (now.seconds >= validUntil.seconds) {
+    return unclear(CHECK, 'key-list-expired', { issuer, until: formatTime(validUntil) });
+  }
+  const named = Math.max(0, ...ahead.map(({ body }) => body.credentialSubject.keyListVersion));
+  return named > known ? unclear(CHECK, 'key-list-expired', { kind: 'key-list', issuer, named, known }) : null;
+}
+
+/** What is wrong with what the witness says of the issuer, or null: nothing, or nothing of late. */
+export function findUnwitnessed(witness, issuer, now, policy) {
+  const created = witness.sight?.created;
+  if (created !== undefined && now.seconds < created.plus(policy.maxAge).seconds) return null;
+  return tellUnwitnessed(witness, issuer);
+}
+
+/** Who was asked, and when it last confirmed the issuer, if there is such a one and it ever did. */
+export function tellUnwitnessed(witness, issuer) {
+  if (witness === null) return unclear(CHECK, 'unwitnessed', { kind: 'alone', issuer });
+  const by = witness.party.issuer;
+  const created = witness.sight?.created;
+  if (created === undefined) return unclear(CHECK, 'unwitnessed', { kind: 'unseen', issuer, by });
+  return unclear(CHECK, 'unwitnessed', { issuer, by, seen: formatTime(created) });
+}
