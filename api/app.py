@@ -25,8 +25,8 @@ from api.routes import (
     officer,
     operation,
     pages_agreement,
-    pages_finding,
     pages_node,
+    pages_search,
     paper,
     publication,
     verify_page,
@@ -37,7 +37,7 @@ from signing.errors import HurenError
 
 # paper before enterprise, whose references may contain slashes
 _API = (officer, association, paper, enterprise, agreement, publication, operation)
-_PAGES = (verify_page, pages_finding, pages_agreement, pages_node, assets)
+_PAGES = (verify_page, pages_search, pages_agreement, pages_node, assets)
 
 
 def create_app(

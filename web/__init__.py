@@ -1,1 +1,1 @@
-"""What runs in a browser: the verifier in JavaScript and the verify page; and how they are linked and served."""
+"""What runs in a browser: the verifier in JavaScript and the verify page, linked and served."""

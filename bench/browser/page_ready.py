@@ -22,7 +22,7 @@ from credentials.h1 import format_h1_url
 from signing.strict_json import parse_json
 from tests.harness.browser import chromium
 from tests.world import World
-from web import served_page as verify_page
+from web import served_page
 from web.assets import find_asset
 
 EVENTS = 5000
@@ -103,8 +103,8 @@ def _serving() -> Iterator[str]:
     bundle, pin, code = _scene()
     trust = {"pin": pin, "bundle": sha256(bundle).hexdigest(), "samples": []}
     answers = {
-        "/v": ("text/html", verify_page.page_html()),
-        f"/static/{verify_page.SCRIPT}": ("text/javascript", verify_page.page_script()),
+        "/v": ("text/html", served_page.page_html()),
+        f"/static/{served_page.SCRIPT}": ("text/javascript", served_page.page_script()),
         "/api/v1/trust": ("application/json", json.dumps(trust).encode()),
         "/api/v1/bundle": ("application/json", bundle),
     }

@@ -14,7 +14,7 @@ from bench.measure import Number
 from bench.scene import NOW, credentials, world
 from credentials.h1 import format_h1_url
 from credentials.kinds import parse_credential
-from web import served_page as verify_page
+from web import served_page
 
 STATIC = Path(__file__).parents[2] / "web"
 KILOBYTE = 1000
@@ -56,11 +56,11 @@ def _scene() -> dict[str, object]:
 
 def _sizes() -> Iterator[Number]:
     """The linked script; and all that a first visit asks for, each file packed alone."""
-    script = verify_page.page_script()
+    script = served_page.page_script()
     yield Number("page-own-scripts", _packed(script) / KILOBYTE, "kB", 60, True)
-    paths = (*verify_page.STYLES, verify_page.ICON, *verify_page.DATA)
-    files = [verify_page.needed_asset(path).data for path in paths]
-    loaded = [script, verify_page.page_html(), world().bundle(), *files]
+    paths = (*served_page.STYLES, served_page.ICON, *served_page.DATA)
+    files = [served_page.needed_asset(path).data for path in paths]
+    loaded = [script, served_page.page_html(), world().bundle(), *files]
     yield Number("page-first-load", sum(map(_packed, loaded)) / KILOBYTE, "kB", 120, True)
 
 

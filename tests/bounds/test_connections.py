@@ -17,7 +17,7 @@ import pytest
 
 from api import Settings
 from api.http.rate_limits import bucket_of
-from api.server import host_limits as surroundings
+from api.server import host_limits
 from api.server.connection import BoundedProtocol, Bounds, Crowd, is_proxy
 from api.server.host_limits import HEADROOM, make_room, warn_of_one_bucket
 from api.server.service_manager import Manager
@@ -312,11 +312,11 @@ def test_service_point_4_a_mapped_port_that_puts_all_clients_into_one_bucket_is_
 def test_service_point_4_a_container_is_known_by_more_than_podman_and_docker(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(surroundings, "_CONTAINER_MARKS", ())
-    assert not surroundings.is_container({}, 4711)
-    assert surroundings.is_container({"KUBERNETES_SERVICE_HOST": "10.96.0.1"}, 4711)
-    assert surroundings.is_container({"container": "podman"}, 4711)
-    assert surroundings.is_container({}, 1), "nothing else is started first"
+    monkeypatch.setattr(host_limits, "_CONTAINER_MARKS", ())
+    assert not host_limits.is_container({}, 4711)
+    assert host_limits.is_container({"KUBERNETES_SERVICE_HOST": "10.96.0.1"}, 4711)
+    assert host_limits.is_container({"container": "podman"}, 4711)
+    assert host_limits.is_container({}, 1), "nothing else is started first"
 
 
 def test_service_point_4_systemd_hears_that_the_node_is_ready_alive_and_stopping(

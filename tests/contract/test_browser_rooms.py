@@ -17,8 +17,8 @@ NAMED = re.compile(r"^import \{([^}]*)\} from", re.MULTILINE)
 EXPORT = re.compile(r"^export (?:async )?(?:const|let|function\*?|class) (\w+)", re.MULTILINE)
 USERS = [
     *(path for path in sorted(STATIC.rglob("*.js")) if "vendor" not in path.parts),
-    *(ROOT / "tests" / "js").iterdir(),
-    *(ROOT / "bench").glob("*.mjs"),
+    *(ROOT / "tests" / "parity" / "js").iterdir(),
+    *(ROOT / "bench").rglob("*.mjs"),
     *(ROOT / "docs").rglob("*.md"),
 ]
 IMPURE = re.compile(
@@ -29,7 +29,7 @@ IMPURE = re.compile(
 
 
 def name_of(path: Path) -> str:
-    """The path below static/."""
+    """The path below web/."""
     return path.relative_to(STATIC).as_posix()
 
 

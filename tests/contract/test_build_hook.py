@@ -100,14 +100,14 @@ def test_a_failing_npm_is_quoted(checkout: Path) -> None:
     make_npm(checkout, fails=True)
     with pytest.raises(SystemExit, match="no such version"):
         build(checkout)
-    assert not (checkout / "api").exists()
+    assert not (checkout / "web").exists()
 
 
 def test_the_scanner_can_be_left_out(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HUREN_WITHOUT_SCANNER", "1")
     assert make_hook(checkout).dependencies() == []
     assert build(checkout) == []
-    assert not (checkout / "api").exists()
+    assert not (checkout / "web").exists()
 
 
 def test_a_module_that_no_browser_could_load_stops_the_build(checkout: Path) -> None:

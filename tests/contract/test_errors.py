@@ -17,7 +17,7 @@ FLOORS = ("signing", "credentials", "verifier", "carriers", "registry", "api", "
 def error_classes() -> list[type[HurenError]]:
     """Every subclass of the family that a floor defines in an `errors` module."""
     for floor in FLOORS:
-        if (ROOT / floor / "errors.py").exists():
+        if any((ROOT / floor / name).exists() for name in ("errors.py", "errors")):
             importlib.import_module(f"{floor}.errors")
     found, queue = [], [HurenError]
     while queue:
@@ -29,13 +29,17 @@ def error_classes() -> list[type[HurenError]]:
 
 def sources(floor: str) -> str:
     """All code of a floor but its table of messages."""
-    files = [p for p in sorted((ROOT / floor).rglob("*.py")) if not p.name.endswith("errors.py")]
+    files = [
+        p
+        for p in sorted((ROOT / floor).rglob("*.py"))
+        if not p.name.endswith("errors.py") and p.parent.name != "errors"
+    ]
     return "\n".join(p.read_text(encoding="utf-8") for p in files)
 
 
 ALL_SOURCES = {floor: sources(floor) for floor in FLOORS}
 ALL_TEXT = "\n".join(ALL_SOURCES.values()) + "\n".join(
-    p.read_text(encoding="utf-8") for p in ROOT.glob("*/*errors.py")
+    p.read_text(encoding="utf-8") for p in [*ROOT.glob("*/*errors.py"), *ROOT.glob("*/errors/*.py")]
 )
 
 

@@ -9,11 +9,11 @@ import pytest
 
 from tests.harness.checkout import ROOT
 
-FLOORS = ("signing", "credentials", "verifier", "carriers", "registry", "api", "cli", "keys_example")
-MODULES = sorted(p for floor in (*FLOORS, "bench") for p in (ROOT / floor).rglob("*.py"))
+FLOORS = ("signing", "credentials", "verifier", "carriers", "registry", "web", "api", "cli", "keys_example")
+MODULES = sorted(p for floor in (*FLOORS, "bench", "tools") for p in (ROOT / floor).rglob("*.py"))
 
 
-@pytest.mark.parametrize("floor", [*FLOORS, "bench", "docs", "tests"])
+@pytest.mark.parametrize("floor", [*FLOORS, "bench", "docs", "tests", "tools"])
 def test_every_folder_says_what_it_is_in_thirty_lines(floor: str) -> None:
     lines = (ROOT / floor / "README.md").read_text(encoding="utf-8").splitlines()
     assert 3 <= len(lines) <= 30

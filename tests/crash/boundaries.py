@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from credentials.kinds import model_of
-from registry.database import whole_files as files
+from registry.database import whole_files
 from registry.database.transactions import Store
 from registry.issuing import issue as issuing
-from registry.issuing import plan_events as changing
-from registry.publishing import publish as publishing
+from registry.issuing import plan_events
+from registry.publishing import publish
 from signing.jcs import canonicalize
 
 Watch = Callable[[str], None]
@@ -73,8 +73,8 @@ def _wrap_commits(watch: Watch) -> None:
 
 
 def _wrap_signing(watch: Watch, tell: Tell) -> None:
-    sign, add = issuing.sign_canonical, publishing.add_proof  # type: ignore[attr-defined]
-    sign_note = publishing.sign_note  # type: ignore[attr-defined]
+    sign, add = issuing.sign_canonical, publish.add_proof  # type: ignore[attr-defined]
+    sign_note = publish.sign_note  # type: ignore[attr-defined]
 
     def sign_document(document: Any, *how: Any, **more: Any) -> Any:
         kind = model_of(document).KIND
@@ -99,9 +99,9 @@ def _wrap_signing(watch: Watch, tell: Tell) -> None:
         watch("after sign checkpoint")
         return note
 
-    issuing.sign_canonical = changing.sign_canonical = sign_document  # type: ignore[attr-defined]
-    publishing.add_proof = add_proof  # type: ignore[attr-defined]
-    publishing.sign_note = sign_head  # type: ignore[attr-defined, assignment]
+    issuing.sign_canonical = plan_events.sign_canonical = sign_document  # type: ignore[attr-defined]
+    publish.add_proof = add_proof  # type: ignore[attr-defined]
+    publish.sign_note = sign_head  # type: ignore[attr-defined, assignment]
 
 
 def _wrap_files(watch: Watch, site: Path) -> None:
@@ -110,8 +110,8 @@ def _wrap_files(watch: Watch, site: Path) -> None:
         watch(f"while writing {name_file(path.with_name(path.name.removeprefix('.huren-')), site)}")
         return file
 
-    setattr(files, "open", begin)  # noqa: B010 - a module's global
-    setattr(files, "os", _Files(watch, site))  # noqa: B010
+    setattr(whole_files, "open", begin)  # noqa: B010 - a module's global
+    setattr(whole_files, "os", _Files(watch, site))  # noqa: B010
 
 
 class _Files:

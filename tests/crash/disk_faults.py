@@ -21,7 +21,7 @@ from ctypes.util import find_library
 from pathlib import Path
 from typing import Any
 
-from registry.database import whole_files as files
+from registry.database import whole_files
 from tests.harness.groups import skip_group
 
 GROUP = "sqlite-library"
@@ -106,7 +106,7 @@ _SYNC_CALL = ctypes.CFUNCTYPE(_INT, ctypes.c_void_p, _INT)
 
 @contextmanager
 def failing_disk() -> Iterator[Disk]:
-    """A disk under SQLite and registry.database.whole_files, for connections opened inside; fails when it is told to."""
+    """A disk under SQLite and `whole_files`, for connections opened inside; fails when it is told to."""
     disk = Disk()
     vfs = _find_vfs()
     undo: list[Callable[[], object]] = []
@@ -124,8 +124,8 @@ def failing_disk() -> Iterator[Disk]:
     vfs.open = ctypes.cast(ours, ctypes.c_void_p)
     undo.append(lambda: setattr(vfs, "open", opened))
     _check_reached(disk)
-    setattr(files, "os", _Os(disk))  # noqa: B010 - a module's global
-    undo.append(lambda: setattr(files, "os", os))
+    setattr(whole_files, "os", _Os(disk))  # noqa: B010 - a module's global
+    undo.append(lambda: setattr(whole_files, "os", os))
     try:
         yield disk
     finally:

@@ -17,7 +17,7 @@ from threading import Thread
 from typing import Any, NamedTuple, Self
 
 from registry import RegistryError
-from registry.admission import status_indexes as indexes
+from registry.admission import status_indexes
 from registry.issuing.issue import change_status
 from registry.publishing.publish import publish, write_tree
 from tests.crash.boundaries import Killer, wrap_boundaries
@@ -61,8 +61,8 @@ class Office:
     def __init__(self, place: Place, world: World = WORLD, *, seed: int | None = None) -> None:
         self.site = place.site
         self.bench = Bench(place.database, world, heads=place.heads)
-        self._indexes = indexes.LIST_BITS, indexes.FULL
-        indexes.LIST_BITS, indexes.FULL = FEW_BITS, FEW_BITS * 3 // 4
+        self._indexes = status_indexes.LIST_BITS, status_indexes.FULL
+        status_indexes.LIST_BITS, status_indexes.FULL = FEW_BITS, FEW_BITS * 3 // 4
         self.bench.random = random.Random(seed) if seed is not None else random.SystemRandom()
 
     def settle(self) -> None:
@@ -123,7 +123,7 @@ class Office:
 
     def __exit__(self, *_: object) -> None:
         """Indexes are few only while an office is open: other tests of this process want all."""
-        indexes.LIST_BITS, indexes.FULL = self._indexes
+        status_indexes.LIST_BITS, status_indexes.FULL = self._indexes
         self.bench.registry.close()
 
 

@@ -2,16 +2,15 @@
 
 import hashlib
 import json
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import credentials
 from credentials.words.pin_words import format_pin_words
+from tests.harness.checkout import ROOT
 
-FILE = Path(credentials.__file__).with_name("pin_words.json")
+FILE = ROOT / "credentials" / "words" / "pin_words.json"
 PAIRS: list[list[str]] = json.loads(FILE.read_bytes())
 pins = st.binary(min_size=32, max_size=32).map(bytes.hex)
 

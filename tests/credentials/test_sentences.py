@@ -324,7 +324,7 @@ def test_page_point_16_javascript_says_the_same_sentences() -> None:
 def in_javascript(cases: list[dict[str, object]]) -> list[str]:
     """The sentences of cases, as a browser fills them."""
     given = json.dumps({"text": common_text(), "cases": cases})
-    script = ROOT / "tests" / "js" / "sentences.mjs"
+    script = ROOT / "tests" / "parity" / "js" / "sentences.mjs"
     done = subprocess.run(
         [find_node(), str(script)], input=given, capture_output=True, text=True, check=False
     )

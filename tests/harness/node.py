@@ -28,7 +28,7 @@ def run_parity(vectors: str, folder: Path, *, webcrypto: bool = True) -> dict[st
     """What `tests/parity/js/run.mjs` prints for these vectors."""
     path = folder / "vectors.json"
     path.write_text(vectors, encoding="utf-8")
-    command = [find_node(), str(ROOT / "tests" / "js" / "run.mjs"), str(path)]
+    command = [find_node(), str(ROOT / "tests" / "parity" / "js" / "run.mjs"), str(path)]
     if not webcrypto:
         if not VENDOR.exists():
             skip_group("vendor", "built without the browser libraries")

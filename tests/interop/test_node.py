@@ -17,7 +17,7 @@ openvc = require("openvc", "independent-implementations")
 
 from openvc.did.did_web import DidWebResolver  # noqa: E402
 
-from tests.interop import peer_openvc as interop_openvc  # noqa: E402
+from tests.interop import peer_openvc  # noqa: E402
 
 
 @pytest.fixture(scope="module")
@@ -52,12 +52,12 @@ def accepts(node: Node, credential: Any) -> bool:
     now = node.world.now
 
     def resolve(address: str) -> Any:
-        waived = interop_openvc.policy(now, require_status=False)
+        waived = peer_openvc.policy(now, require_status=False)
         return openvc.verify_credential(fetch(node, address), resolver=resolver, policy=waived).credential
 
     try:
         openvc.verify_credential(
-            credential, resolver=resolver, resolve_status_list=resolve, policy=interop_openvc.policy(now)
+            credential, resolver=resolver, resolve_status_list=resolve, policy=peer_openvc.policy(now)
         )
     except openvc.OpenvcError:
         return False

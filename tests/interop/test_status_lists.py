@@ -32,18 +32,18 @@ from openvc import status as their_status  # noqa: E402
 from openvc import verify as their_verify  # noqa: E402
 from openvc.proof import errors as their_errors  # noqa: E402
 
-from tests.interop import peer_openvc as interop_openvc  # noqa: E402
+from tests.interop import peer_openvc  # noqa: E402
 
 CREDENTIAL = sign(DOCUMENTS["capability"].document, "cq-assessment")
 
 
 def verify(lists: dict[str, bytes], data: bytes = CREDENTIAL, **members: Any) -> Any:
     """openvc's whole verification of a credential, each status list it names verified in the same way."""
-    policy = interop_openvc.policy(**members)
-    resolver = interop_openvc.resolver()
+    policy = peer_openvc.policy(**members)
+    resolver = peer_openvc.resolver()
 
     def resolve(address: str) -> Any:
-        waived = interop_openvc.policy(require_status=False, **members)
+        waived = peer_openvc.policy(require_status=False, **members)
         document = json.loads(lists[address])
         return openvc.verify_credential(document, resolver=resolver, policy=waived).credential
 
@@ -81,7 +81,7 @@ def test_a_revoked_and_a_suspended_credential_are_refused() -> None:
 def test_without_the_lists_the_credential_is_refused() -> None:
     with pytest.raises(their_verify.StatusUnavailable):
         openvc.verify_credential(
-            json.loads(CREDENTIAL), resolver=interop_openvc.resolver(), policy=interop_openvc.policy()
+            json.loads(CREDENTIAL), resolver=peer_openvc.resolver(), policy=peer_openvc.policy()
         )
 
 
@@ -161,7 +161,7 @@ def test_published_bitstrings_decode_the_same() -> None:
 @pytest.mark.parametrize(("party", "did"), [("cq", CHONGQING), ("sc", SICHUAN)])
 def test_a_key_list_resolves_as_a_did_web_document(party: str, did: str) -> None:
     asked: list[str] = []
-    document = interop_openvc.resolver(asked=asked).resolve(did)
+    document = peer_openvc.resolver(asked=asked).resolve(did)
     assert asked == [f"{did_web_address(did)}/.well-known/did.json"]
     assert document.id == did
     keys = {name: key for name, key in EXAMPLE_MULTIKEYS.items() if name.startswith(party)}
@@ -177,14 +177,14 @@ def test_an_association_with_a_path_publishes_where_its_did_says() -> None:
     key_list_there = {**key_list("cq"), "id": did}
     address = f"{did_web_address(did)}/did.json"
     sites = {address: sign(key_list_there, "cq-root")}
-    assert interop_openvc.resolver(sites).resolve(did).id == did
+    assert peer_openvc.resolver(sites).resolve(did).id == did
 
 
 def test_a_key_list_of_another_association_is_not_resolved() -> None:
     swapped = dict(zip(SITES, reversed(SITES.values()), strict=True))
     with pytest.raises(their_errors.KeyResolutionError):
         openvc.verify_credential(
-            json.loads(CREDENTIAL), resolver=interop_openvc.resolver(swapped), policy=interop_openvc.policy()
+            json.loads(CREDENTIAL), resolver=peer_openvc.resolver(swapped), policy=peer_openvc.policy()
         )
 
 
@@ -197,8 +197,8 @@ def test_a_compromised_key_is_refused_there_too() -> None:
     with pytest.raises(their_errors.ProofPurposeMismatch):
         openvc.verify_credential(
             json.loads(CREDENTIAL),
-            resolver=interop_openvc.resolver(sites),
-            policy=interop_openvc.policy(require_status=False),
+            resolver=peer_openvc.resolver(sites),
+            policy=peer_openvc.policy(require_status=False),
         )
 
 

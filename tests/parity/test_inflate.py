@@ -31,7 +31,7 @@ def in_javascript(folder: Path, dictionary: bytes, data: list[bytes]) -> list[st
     path = folder / "inflate.json"
     asked = {"dictionary": dictionary.hex(), "limit": LIMIT, "data": [one.hex() for one in data]}
     path.write_text(json.dumps(asked), encoding="utf-8")
-    command = [find_node(), str(ROOT / "tests" / "js" / "inflate.mjs"), str(path)]
+    command = [find_node(), str(ROOT / "tests" / "parity" / "js" / "inflate.mjs"), str(path)]
     found: list[str | None] = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
     return found
 

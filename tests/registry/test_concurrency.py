@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import select
 
 from registry import Registry
-from registry.admission import status_indexes as indexes
+from registry.admission import status_indexes
 from registry.database.backends import PostgreSQL
 from registry.database.tables import INDEX, LEAF
 from registry.issuing.issue import issue
@@ -77,8 +77,8 @@ def test_writers_who_lose_by_40001_run_again(
 
 
 def issue_in_threads(bench: Bench, handles: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(indexes, "LIST_BITS", 256)
-    monkeypatch.setattr(indexes, "FULL", 192)
+    monkeypatch.setattr(status_indexes, "LIST_BITS", 256)
+    monkeypatch.setattr(status_indexes, "FULL", 192)
     failures: list[BaseException] = []
 
     def run(first: int) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from credentials.record import JsonObject
 from credentials.times import format_time
 from registry import RegistryError
-from registry.admission import status_indexes as indexes
+from registry.admission import status_indexes
 from registry.database.tables import INDEX, LEAF, PLAN
 from registry.issuing.issue import issue, plan_assessments, plan_event, store_signed
 from registry.issuing.offline_files import export_plans, format_signed, parse_signed, parse_unsigned
@@ -110,8 +110,8 @@ def test_an_index_is_never_given_twice_even_when_nothing_was_signed(bench: Bench
 def test_indexes_are_random_and_a_full_list_is_followed_by_the_next(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(indexes, "LIST_BITS", 16)
-    monkeypatch.setattr(indexes, "FULL", 12)
+    monkeypatch.setattr(status_indexes, "LIST_BITS", 16)
+    monkeypatch.setattr(status_indexes, "FULL", 12)
     plan(bench, *(bench.draft(number) for number in range(7)))
     plan(bench, *(bench.draft(number) for number in range(23)))
     taken = reserved(bench)
@@ -123,7 +123,9 @@ def test_indexes_are_random_and_a_full_list_is_followed_by_the_next(
 def test_another_seed_draws_other_indexes(bench: Bench) -> None:
     with bench.registry as registry:
         drawn = [
-            registry.read(lambda desk, seed=seed: indexes.draw_slots(desk.connection, "x", 50, Random(seed)))
+            registry.read(
+                lambda desk, seed=seed: status_indexes.draw_slots(desk.connection, "x", 50, Random(seed))
+            )
             for seed in (1, 2)
         ]
     assert drawn[0] != drawn[1]
@@ -134,15 +136,15 @@ def test_a_slot_taken_meanwhile_makes_the_plan_start_again(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Two writers drew the same slot: the second one draws again."""
-    from registry.issuing import plan_credentials as planning
+    from registry.issuing import plan_credentials
 
-    draw, drawn = planning.draw_slots, []
+    draw, drawn = plan_credentials.draw_slots, []
 
     def draw_the_same(*given: Any) -> Any:
         drawn.append(draw(*given) if len(drawn) != 1 else drawn[0])
         return drawn[-1]
 
-    monkeypatch.setattr(planning, "draw_slots", draw_the_same)
+    monkeypatch.setattr(plan_credentials, "draw_slots", draw_the_same)
     plan(bench, bench.draft(1))
     plan(bench, bench.draft(2))
     assert len(drawn) == 3
@@ -391,12 +393,14 @@ def test_promise_of_a_batch_whose_index_is_taken_meanwhile_no_plan_is_left(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The second portion finds an index taken: all is planned anew, once."""
-    from registry.issuing import plan_credentials as planning
+    from registry.issuing import plan_credentials
 
-    monkeypatch.setattr(planning, "_PORTION", 2)
-    reserve, calls = planning.reserve_slots, [True, False]
+    monkeypatch.setattr(plan_credentials, "_PORTION", 2)
+    reserve, calls = plan_credentials.reserve_slots, [True, False]
     monkeypatch.setattr(
-        planning, "reserve_slots", lambda *given: (calls.pop(0) if calls else True) and reserve(*given)
+        plan_credentials,
+        "reserve_slots",
+        lambda *given: (calls.pop(0) if calls else True) and reserve(*given),
     )
     planned = plan(bench, *(bench.draft(number) for number in range(5)))
     assert list_plans(bench) == sorted(item.digest for item in planned)

@@ -10,7 +10,7 @@ import pytest
 from credentials.drafting.draft import StatusDraft
 from credentials.record import Record
 from registry import RegistryError
-from registry.issuing import plan_events as changing
+from registry.issuing import plan_events
 from registry.issuing.issue import change_status, plan_event, store_signed
 from registry.issuing.plan_events import Foreseen, foresee, sign_changes
 from registry.lookup.lookup import counts, history
@@ -112,7 +112,7 @@ def test_interface_point_18_an_interrupted_run_is_not_repeated(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What the portions before the interruption made is known by its last event; the rest is made."""
-    monkeypatch.setattr(changing, "PORTION", 2)
+    monkeypatch.setattr(plan_events, "PORTION", 2)
     drafts = [*suspend(1, 2, 3), StatusDraft(number(4), "revoke", "enterprise-request")]
     drafts.append(
         StatusDraft(number(5), "suspend", "complaint", bench.world.now, bench.world.now + timedelta(9))
@@ -175,7 +175,7 @@ def test_interface_point_18_a_key_that_may_not_sign_shows_at_the_first(bench: Be
 def test_interface_point_18_a_portion_is_one_transaction(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(changing, "PORTION", 3)
+    monkeypatch.setattr(plan_events, "PORTION", 3)
     found = look(bench, suspend(1, 2, 3, 4, 5, 6, 7))
     written: list[int] = []
     write = bench.registry.write

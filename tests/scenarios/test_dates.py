@@ -186,7 +186,7 @@ def test_point_7_javascript_tells_the_same_days() -> None:
              "2024-03-01T00:00:00+08:00", "2029-11-09T23:59:59+08:00", "1970-01-01T00:00:00+08:00",
              "2199-12-31T23:59:59-23:59"]  # fmt: skip
     done = subprocess.run(
-        [find_node(), str(ROOT / "tests" / "js" / "dates.mjs"), *times],
+        [find_node(), str(ROOT / "tests" / "parity" / "js" / "dates.mjs"), *times],
         capture_output=True,
         text=True,
         check=True,

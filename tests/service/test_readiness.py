@@ -14,7 +14,7 @@ import pytest
 from api.answers.readiness import HOLD_SECONDS, PAGES_SECONDS
 from registry import Registry
 from registry.log.last_heads import heads_path
-from registry.upkeep import health as soundness
+from registry.upkeep import health
 from tests.harness.api_node import Node, running
 from tests.harness.cli_runs import START, Huren
 from tests.harness.namespaces import in_namespace
@@ -164,7 +164,7 @@ def test_service_point_5_an_old_copy_of_both_is_healed_from_the_published_tree(
     node.registry.close()
     Huren(capsys)("restore", "--from-tree", tmp_path / "site", "--data", tmp_path)
     with Registry.open(tmp_path / "registry.db", demo=True) as registry:
-        assert list(soundness.find_unsound(registry)) == []
+        assert list(health.find_unsound(registry)) == []
 
 
 def test_service_point_5_a_registry_without_an_agreement_is_not_ready(tmp_path: Path) -> None:
@@ -183,7 +183,7 @@ def test_service_point_5_a_registry_without_an_agreement_is_not_ready(tmp_path: 
 def test_service_point_5_asking_often_costs_nothing(node: Node, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two hundred at once get one answer; the database does not grow by being asked."""
     calls: list[int] = []
-    probe = soundness.probe_writing
+    probe = health.probe_writing
     monkeypatch.setattr(
         "api.answers.readiness.probe_writing", lambda registry: (calls.append(1), probe(registry))
     )

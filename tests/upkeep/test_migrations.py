@@ -146,14 +146,14 @@ def test_several_may_open_an_empty_database_at_once(empty: Path | str) -> None:
 
 
 def test_a_migration_that_fails_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from registry.database import transactions as store
+    from registry.database import transactions
 
     def half(connection: Connection) -> None:
         migrate(connection)
         connection.execute(text("INSERT INTO nowhere VALUES (1)"))
 
     places = (tmp_path / "registry.db", postgres.new_database(empty=True))
-    monkeypatch.setattr(store, "migrate", half)
+    monkeypatch.setattr(transactions, "migrate", half)
     for place in places:
         with refused("storage-failed"):
             Registry.open(place)

@@ -12,14 +12,12 @@ from tests.harness.api_node import Node, problem_of, running
 from tests.harness.checkout import ROOT
 from tests.world import World
 from tools.web.words import browser_words
-from web import linker as linking
-from web import served_page as verify_page
-from web import single_file as one_file
+from web import linker, served_page, single_file
 from web.assets import Asset, find_asset
 from web.linker import LinkError, link
 
 STATIC = ROOT / "web"
-OWN = sorted((STATIC / "page").glob("*.js"))
+OWN = sorted((STATIC / "page").rglob("*.js"))
 
 
 @pytest.fixture(scope="module")
@@ -36,13 +34,13 @@ def packed(data: bytes) -> int:
 
 def test_a_first_visit_is_small(node: Node) -> None:
     """120 kB gzipped for all that is asked for before the first scan; 85 kB for its scripts."""
-    asked = ["/v", f"/static/{verify_page.SCRIPT}", "/api/v1/trust", "/api/v1/bundle"]
+    asked = ["/v", f"/static/{served_page.SCRIPT}", "/api/v1/trust", "/api/v1/bundle"]
     asked += [
         f"/static/{path}"
-        for path in (*verify_page.STYLES, verify_page.ICON, verify_page.BEGIN, *verify_page.DATA)
+        for path in (*served_page.STYLES, served_page.ICON, served_page.BEGIN, *served_page.DATA)
     ]
     assert sum(packed(node.client.get(path).content) for path in asked) <= 120_000
-    assert packed(verify_page.page_script()) <= 85_000
+    assert packed(served_page.page_script()) <= 85_000
 
 
 def test_nothing_blocks_the_page_and_nothing_is_inline(node: Node) -> None:
@@ -61,7 +59,7 @@ def test_nothing_blocks_the_page_and_nothing_is_inline(node: Node) -> None:
     scripts: list[tuple[str | None, str | None]] = []
     html = node.client.get("/v").text
     Reader().feed(html)
-    assert scripts == [("module", f"/static/{verify_page.SCRIPT}"), (None, f"/static/{verify_page.BEGIN}")]
+    assert scripts == [("module", f"/static/{served_page.SCRIPT}"), (None, f"/static/{served_page.BEGIN}")]
     assert re.search(r"begin\.js\"></script>\s*</body>", html), "the other one stands after everything"
 
 
@@ -86,10 +84,10 @@ def test_the_service_worker_keeps_what_is_served(node: Node) -> None:
     kept = json.loads(re.search(r"const KEPT = (\{.*?\});", answer.text, re.DOTALL)[1])  # type: ignore[index]
     from hashlib import sha256
 
-    assert {"/v", f"/static/{verify_page.SCRIPT}"} <= kept.keys()
+    assert {"/v", f"/static/{served_page.SCRIPT}"} <= kept.keys()
     for address, digest in kept.items():
         assert sha256(node.client.get(address).content).hexdigest() == digest, address
-    assert verify_page.service_worker() == verify_page.service_worker()
+    assert served_page.service_worker() == served_page.service_worker()
 
 
 def test_samples_are_those_of_a_demo_alone(node: Node) -> None:
@@ -99,7 +97,7 @@ def test_samples_are_those_of_a_demo_alone(node: Node) -> None:
 
 def sentences() -> dict[str, list[str]]:
     """Key to Chinese and English."""
-    found: dict[str, list[str]] = json.loads((STATIC / "page" / "sentences.json").read_bytes())
+    found: dict[str, list[str]] = json.loads((STATIC / "page" / "words" / "sentences.json").read_bytes())
     return found
 
 
@@ -137,13 +135,13 @@ def test_a_build_without_the_scanner_still_has_its_page(monkeypatch: pytest.Monk
     def without(path: str) -> Asset | None:
         return None if path.startswith("vendor/") else find_asset(path)
 
-    for module in (linking, verify_page, one_file):
+    for module in (linker, served_page, single_file):
         monkeypatch.setattr(module, "find_asset", without)
-    kept = verify_page.kept_offline.__wrapped__()
+    kept = served_page.kept_offline.__wrapped__()
     assert "/v" in kept
     assert not [address for address in kept if "vendor" in address]
     world = World()
-    assert b'{"imports": {}}' in one_file.build_one_file(world.bundle(), world.pin)
+    assert b'{"imports": {}}' in single_file.build_one_file(world.bundle(), world.pin)
 
 
 # the linker
@@ -153,7 +151,7 @@ def linked(monkeypatch: pytest.MonkeyPatch, **modules: str) -> str:
     """The script of modules given by name; `main` is the entry."""
     files = {f"page/{name}.js": text.encode() for name, text in modules.items()}
     monkeypatch.setattr(
-        linking, "find_asset", lambda path: Asset(files[path], "", "") if path in files else None
+        linker, "find_asset", lambda path: Asset(files[path], "", "") if path in files else None
     )
     return link("page/main.js", foreign=lambda path: f"../{path}")
 
@@ -213,7 +211,7 @@ def test_what_the_linker_does_not_understand_it_refuses(monkeypatch: pytest.Monk
 
 def test_the_file_allows_nothing_but_its_own_script() -> None:
     world = World()
-    page = one_file.build_one_file(world.bundle(), world.pin).decode()
+    page = single_file.build_one_file(world.bundle(), world.pin).decode()
     policy = re.search(r'Content-Security-Policy" content="([^"]*)"', page)
     assert policy is not None
     assert policy[1].startswith("default-src 'none'; script-src 'sha256-")

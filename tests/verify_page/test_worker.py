@@ -19,9 +19,7 @@ from tests.verify_page.page_visit import (
     visiting,
 )
 from tests.world import World
-from web import linker as linking
-from web import served_page as verify_page
-from web import single_file as one_file
+from web import linker, served_page, single_file
 from web.assets import Asset, find_asset
 
 EVENTS = 5_000
@@ -123,9 +121,9 @@ def test_page_point_15_the_single_file_has_its_worker_in_it(
         return found._replace(data=found.data.replace(b"publicKey, 'Ed25519'", b"publicKey, 'none'"))
 
     world, path = credential
-    monkeypatch.setattr(linking, "find_asset", find)
+    monkeypatch.setattr(linker, "find_asset", find)
     file = tmp_path / "verify.html"
-    file.write_bytes(one_file.build_one_file(world.bundle(), world.pin))
+    file.write_bytes(single_file.build_one_file(world.bundle(), world.pin))
     shelf: Any = type("Shelf", (), {"address": "file://", "port": 0, "world": world})
     with visiting(browser, shelf, offline=True) as person:
         page = person.open(file.as_uri())
@@ -200,7 +198,7 @@ def test_page_point_15_what_was_read_once_is_not_read_again(
 
         assert times("first") > EVENTS
         assert times("again") < EVENTS / 10
-        version = verify_page.page_script()
+        version = served_page.page_script()
         other = version.replace(version_in(version), b"0" * 64)
         person.context.route(
             "**/static/page/linked.js",

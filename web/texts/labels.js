@@ -1,4 +1,4 @@
-// Written by `python -m tools.docs.build` from cli/terminal/labels.py, credentials/words/regions.py and credentials/words/member_words.py; do not edit.
+// Written by `python -m tools.docs.build` from cli/terminal/labels.py and credentials/words/; do not edit.
 // code: [word, 词]
 export const CHECKS = {
   "well-formed": ["form", "格式"],
