@@ -10,11 +10,11 @@ from typing import TypeVar
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
-from api.answers.node_facts import About
-from api.answers.readiness import Readiness
+from api.answers.node_facts import About, describe_node
+from api.answers.readiness import Check, Readiness
 from api.answers.statistics import Statistics
 from api.answers.trust_data import Trust
-from api.answers.worker_pool import Workers
+from api.answers.worker_pool import Trusted, Workers
 from api.clock import Clock
 from api.http.body import load_body
 from api.http.body_memory import Room
@@ -22,6 +22,7 @@ from api.http.language import choose_language
 from api.http.rate_limits import Limits, bucket_of
 from api.paper.cache import Papers
 from api.settings import Settings
+from credentials.record import JsonObject
 from registry import Registry
 from registry.view.view import Desk
 from signing.errors import Lang
@@ -84,6 +85,14 @@ class Node:
     def now(self) -> datetime:
         """This moment."""
         return self.clock.now()
+
+    async def check_ready(self) -> list[Check]:
+        """Whether this node can serve, and what is missing."""
+        return await self.readiness.check(self.trust, self.settings.other_nodes, self.now(), self.stopping)
+
+    async def describe(self, trusted: Trusted | None) -> JsonObject:
+        """What this node is and keeps: the members of `NodeView`."""
+        return describe_node(await self.about.kept(), trusted, self.settings, self.now())
 
     async def read(self, work: Callable[[Desk], T]) -> T:
         """`work(desk)` on one unchanging view of the registry, in a thread."""

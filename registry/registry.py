@@ -20,7 +20,7 @@ from registry.database.bulk import insert_rows
 from registry.database.tables import SETTING
 from registry.database.transactions import Store
 from registry.errors import RegistryError
-from registry.log.last_heads import Guard, heads_path
+from registry.log.last_heads import Guard, Order, find_rewound, heads_path, save_manifest
 from registry.view.view import Desk, Memory
 from verifier.trust.agreements import AgreementChain
 from verifier.trust.trust_store import TrustStore
@@ -147,6 +147,19 @@ class Registry:
         if self._guard is None:
             raise RegistryError("heads-unset")
         return self._guard.path
+
+    def find_rewound(self) -> list[RegistryError]:
+        """All for which this database may not be written; none for a sound one (registry.log.last_heads)."""
+        return find_rewound(self.heads, self.read) if self.remembers_heads else []
+
+    def check_heads(self) -> None:
+        """The first of `find_rewound`, raised."""
+        for error in self.find_rewound():
+            raise error
+
+    def remember_manifest(self, issuer: str, order: Order) -> None:
+        """Remembers that this manifest is stored, before it leaves the registry."""
+        self.write(lambda _: save_manifest(self.heads, issuer, order))
 
     @property
     def pin(self) -> str | None:

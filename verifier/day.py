@@ -12,10 +12,11 @@ from itertools import pairwise
 
 from credentials.times import CHINA, end_of, start_of
 from verifier.asking import check_day
-from verifier.case import Case, noted, passed, skipped
+from verifier.case import Case
 from verifier.checks.freshness import check_freshness
 from verifier.checks.status import effective
 from verifier.codes import DAY
+from verifier.findings import noted, passed, skipped
 from verifier.policy import Expect, Policy
 from verifier.term import Term
 from verifier.trust.trust_store import TrustStore

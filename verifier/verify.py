@@ -9,7 +9,7 @@ from datetime import datetime
 from credentials.documents.assessment import Assessment
 from credentials.record import Record
 from verifier.asking import check_moment, check_past, check_types
-from verifier.case import Case, passed, skipped
+from verifier.case import Case
 from verifier.checks.authority import check_authority
 from verifier.checks.freshness import check_freshness
 from verifier.checks.issuer_key import check_issuer_key
@@ -22,8 +22,9 @@ from verifier.checks.validity_period import check_validity_period
 from verifier.checks.well_formed import read_credential
 from verifier.codes import CHECKS
 from verifier.errors import QuestionError
+from verifier.findings import passed, skipped
 from verifier.policy import Expect, Policy
-from verifier.snapshot import take_snapshot
+from verifier.reliance.snapshot import take_snapshot
 from verifier.trust.trust_store import TrustStore
 from verifier.verdict import Finding, Verdict
 

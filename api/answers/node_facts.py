@@ -6,20 +6,18 @@ away or silent.
 
 import asyncio
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from importlib.metadata import version
-from typing import TYPE_CHECKING
 
 from api.answers.worker_pool import Trusted
 from api.http.body import MAX_ONE_BYTES
+from api.settings import Settings
 from api.wire.models import MAX_BATCH, MAX_RECORDS
 from credentials.record import JsonObject
 from registry import Registry
 from registry.lookup.lookup import Kept, find_kept
 from signing.errors import HurenError
 from signing.json_profile import MAX_RECORD_BYTES
-
-if TYPE_CHECKING:
-    from api.node import Node
 
 HOLD_SECONDS = 10.0
 
@@ -56,10 +54,11 @@ class About:
             return None
 
 
-async def describe_node(node: "Node", trusted: Trusted | None) -> JsonObject:
+def describe_node(
+    kept: Mapping[str, Kept] | None, trusted: Trusted | None, settings: Settings, now: datetime
+) -> JsonObject:
     """The members of `NodeView`."""
-    kept = await node.about.kept()
-    text = trusted.store.chain.in_force_or_last(node.now()) if trusted is not None else None
+    text = trusted.store.chain.in_force_or_last(now) if trusted is not None else None
     known = (
         {*(kept or ()), *(party.id for party in text.text.parties)} if text is not None else {*(kept or ())}
     )
@@ -73,15 +72,15 @@ async def describe_node(node: "Node", trusted: Trusted | None) -> JsonObject:
         }
         if trusted is not None and text is not None
         else None,
-        "keeps": [_kept(issuer, kept, node.settings.other_nodes.get(issuer)) for issuer in sorted(known)],
+        "keeps": [_kept(issuer, kept, settings.other_nodes.get(issuer)) for issuer in sorted(known)],
         "caps": {
             "recordBytes": MAX_RECORD_BYTES,
             "verificationBytes": MAX_ONE_BYTES,
-            "batchBytes": node.settings.batch_bytes,
+            "batchBytes": settings.batch_bytes,
             "verifications": MAX_BATCH,
             "records": MAX_RECORDS,
-            "ratePerMinute": node.settings.rate_per_minute,
-            "rateBurst": node.settings.rate_burst,
+            "ratePerMinute": settings.rate_per_minute,
+            "rateBurst": settings.rate_burst,
         },
     }
 

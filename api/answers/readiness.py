@@ -6,23 +6,20 @@ hour, and when a request met one that cannot be read.
 """
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from datetime import datetime
 from threading import Event
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from api.answers.trust_data import Trust
 from credentials.times import format_time
 from registry import Registry
 from registry.database.revisions import REVISION, find_revision
 from registry.errors import RegistryError
-from registry.log.last_heads import find_rewound
 from registry.upkeep.health import Patrol, probe_writing
 from signing.errors import HurenError
 from verifier import TrustStore
 from verifier.policy import CLOCK_TOLERANCE
-
-if TYPE_CHECKING:
-    from api.node import Node
 
 HOLD_SECONDS = 2.0
 """How long an answer holds."""
@@ -60,16 +57,22 @@ class Readiness:
         self._damage = 0
         """How often a page could not be read when all of them were read last."""
 
-    async def check(self, node: "Node") -> list[Check]:
-        """Every check, in order; a registry that cannot be asked is the only one then."""
-        checks = await self._check_registry(node.stopping)
+    async def check(
+        self, trust: Trust, elsewhere: Container[str], now: datetime, stopping: Event
+    ) -> list[Check]:
+        """Every check, in order; a registry that cannot be asked is the only one then.
+
+        `elsewhere` are the associations whose log another node has.
+        """
+        checks = await self._check_registry(stopping)
         if not checks[0].ready:
             return checks
-        trusted = await node.trust.known()
+        trusted = await trust.known()
         if trusted is None:
             return [*checks, Check("agreement", False, "nothing-to-trust")]
-        clock = _check_clock(trusted.store, node.now())
-        return [*checks, Check("agreement", True, ""), clock, *_check_manifests(trusted.store, node)]
+        store = trusted.store
+        known = Check("agreement", True, ""), _check_clock(store, now)
+        return [*checks, *known, *_check_manifests(store, elsewhere, now)]
 
     async def _check_registry(self, stopping: Event) -> list[Check]:
         """What is asked of database and disk, held for a moment."""
@@ -102,7 +105,7 @@ class Readiness:
         """In a thread: the revision of the tables, and what is asked of disk and records."""
         self._registry.check_place()
         revision = self._registry.read(lambda desk: find_revision(desk.connection))
-        rewound = find_rewound(self._registry)
+        rewound = self._registry.find_rewound()
         return revision, [
             Check("heads", not rewound, ", ".join(dict.fromkeys(error.code for error in rewound))),
             _try("records", self._patrol.go_on),
@@ -143,9 +146,9 @@ def _check_clock(trust: TrustStore, now: datetime) -> Check:
     return Check("clock", not behind, f"newest signature {format_time(trust.newest)}")
 
 
-def _check_manifests(trust: TrustStore, node: "Node") -> Iterator[Check]:
+def _check_manifests(trust: TrustStore, elsewhere: Container[str], now: datetime) -> Iterator[Check]:
     """Of the associations whose log is here; one that never published is not late."""
     for issuer, party in sorted(trust.parties.items()):
-        if party.manifest is not None and issuer not in node.settings.other_nodes:
+        if party.manifest is not None and issuer not in elsewhere:
             until = party.manifest.body.valid_until
-            yield Check(f"manifest of {issuer}", node.now() < until, f"good until {format_time(until)}")
+            yield Check(f"manifest of {issuer}", now < until, f"good until {format_time(until)}")

@@ -19,12 +19,7 @@ from verifier.checks.freshness import check_freshness
 from verifier.checks.issuer_key import check_issuer_key
 from verifier.checks.status import check_status, read_status
 from verifier.checks.validity_period import check_validity_period
-from verifier.snapshot import take_snapshot
-
-STANDINGS = (
-    "active", "suspended", "revoked", "superseded", "expired", "not-yet-valid", "invalid", "unclear",
-)  # fmt: skip
-"""`invalid` fails for another reason than those before it; of `unclear` the verdict is indeterminate."""
+from verifier.reliance.snapshot import take_snapshot
 
 ENDS = get_args(EndKind)
 """What a revocation is by law."""

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Scope
 
-from api.pages.rendering import PAGE
+from api.http.responses import PAGE
 
 _OWN = {PAGE, "association"}
 """Tags of the routes that other sites get nothing from."""

@@ -5,8 +5,8 @@ from typing import Annotated, Literal, TypeVar
 from pydantic import BeforeValidator, Field, StringConstraints
 from starlette.requests import Request
 
-from api.answers.standing import STANDINGS
 from api.errors import ApiError
+from api.wire.models import STANDINGS
 from credentials.errors import RecordError
 from credentials.record import Code, Did, Maybe, Model, Slug, Text, Uscc, read_body
 from signing.errors import Lang

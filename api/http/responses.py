@@ -9,6 +9,9 @@ import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
+PAGE = "page"
+"""The tag of routes that answer with pages, their errors too."""
+
 FOR_EVER = "public, max-age=31536000, immutable"
 """For what its digest names."""
 

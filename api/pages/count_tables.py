@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from api.answers.standing import STANDINGS
 from api.answers.statistics import Count, Key
 from api.pages.charts import Line
 from api.pages.rendering import Visit
 from api.pages.words import Say
+from api.wire.models import STANDINGS
 from credentials.words.regions import region_name
 
 MONTHS_SHOWN = 36

@@ -6,8 +6,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.http.problems import STATUS, TITLES, error_headers, problem_response
+from api.http.responses import PAGE
 from api.node import language_of, request_id_of
-from api.pages.rendering import PAGE, begin_bare, page_response
+from api.pages.rendering import begin_bare, page_response
 from signing.errors import HurenError
 
 

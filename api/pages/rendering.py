@@ -43,9 +43,6 @@ POLICY = (
 )
 """The Content-Security-Policy of every page of this floor."""
 
-PAGE = "page"
-"""The tag of routes that answer with pages, their errors too."""
-
 NAVIGATION = (
     ("verify", "/v"),
     ("search", "/search"),

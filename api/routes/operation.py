@@ -5,7 +5,6 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.answers.node_facts import describe_node
 from api.errors import ApiError
 from api.http.openapi import answers, ref
 from api.http.problems import problem_response
@@ -44,7 +43,7 @@ async def get_readiness(request: Request) -> Response:
     数据库可用、表结构与本版本一致且不是旧副本；磁盘可写、数据页完好；已有互认协议；时钟不早于最新签名；本节点发布的内容未过期。
     """
     node = node_of(request)
-    checks = await node.readiness.check(node)
+    checks = await node.check_ready()
     if all(check.ready for check in checks):
         value = {"ready": True, "checks": [check._asdict() for check in checks]}
         return Response(
@@ -73,7 +72,7 @@ async def get_node(request: Request) -> Response:
     版本、协议与指纹，各协会的记录与日志，以及单次可接收的上限。
     """
     node = node_of(request)
-    return object_response(request, await describe_node(node, await node.trust.known()))
+    return object_response(request, await node.describe(await node.trust.known()))
 
 
 @router.get("/openapi.json", include_in_schema=False)

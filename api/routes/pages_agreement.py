@@ -8,9 +8,10 @@ from starlette.responses import Response
 
 from api.errors import ApiError
 from api.http.query import PageQuery
+from api.http.responses import PAGE
 from api.pages.equivalences import tabulate_equivalences
 from api.pages.members import declines_of, members_of
-from api.pages.rendering import PAGE, Visit, begin, page_response
+from api.pages.rendering import Visit, begin, page_response
 from credentials.documents.agreement import AgreementText
 from credentials.documents.agreement_changes import diff_texts
 from credentials.words.pin_words import format_pin_words

@@ -9,18 +9,17 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.answers.csv_text import format_text
-from api.answers.node_facts import describe_node
 from api.answers.statistics import DIMENSIONS, Counts
 from api.errors import ApiError
 from api.http.problems import MESSAGES, STATUS, TITLES, type_of
 from api.http.query import PageQuery
 from api.http.rate_limits import STATISTICS
-from api.http.responses import ASK_AGAIN, bytes_response
+from api.http.responses import ASK_AGAIN, PAGE, bytes_response
 from api.node import node_of
 from api.pages.charts import plot_columns, plot_rows
 from api.pages.count_tables import MONTHS_SHOWN, Table, tabulate_counts
 from api.pages.members import members_of
-from api.pages.rendering import PAGE, Visit, begin, begin_bare, page_response
+from api.pages.rendering import Visit, begin, begin_bare, page_response
 from api.pages.words import speak
 from credentials.record import Maybe
 from verifier.codes import CODES
@@ -50,7 +49,7 @@ class CsvQuery(PageQuery):
 async def show_status(request: Request) -> Response:
     """What `/readyz` checks, and how fresh each association's data is; also of a node that is not ready."""
     node = node_of(request)
-    checks = await node.readiness.check(node)
+    checks = await node.check_ready()
     trusted = await node.trust.known()
     visit = begin_bare(request, trusted)
     return page_response(
@@ -60,7 +59,7 @@ async def show_status(request: Request) -> Response:
         ready=all(check.ready for check in checks),
         members=members_of(visit) if trusted is not None else [],
         trusted=trusted,
-        node=await describe_node(node, trusted),
+        node=await node.describe(trusted),
         kinds=KINDS,
     )
 

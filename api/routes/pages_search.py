@@ -14,14 +14,15 @@ from starlette.responses import Response
 from api.answers.credential_lists import find_page
 from api.answers.enterprises import Holding, find_enterprise, look_at, parties_at
 from api.answers.questions import Question, ask, check_question, read_at
-from api.answers.standing import STANDINGS
 from api.errors import ApiError
 from api.http.problems import REFUSED
 from api.http.query import CredentialQuery, PageQuery, VerdictQuery
 from api.http.rate_limits import ENTERPRISE, list_cost
+from api.http.responses import PAGE
 from api.pages.credential_words import PAST, WAITING, offer, successor_of, tabulate, tell_history
-from api.pages.rendering import PAGE, Visit, begin, page_response, redirect
+from api.pages.rendering import Visit, begin, page_response, redirect
 from api.pages.words import speak
+from api.wire.models import STANDINGS
 from credentials.errors import RecordError
 from credentials.identifiers import parse_uscc
 from credentials.patterns import DIGEST_PATTERN, UUID_PATTERN

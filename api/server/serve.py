@@ -27,7 +27,6 @@ from api.server.service_manager import Manager
 from api.settings import Settings
 from credentials.words.system_words import explain_system
 from registry import Registry
-from registry.log.last_heads import check_heads
 
 BACKLOG = 2048
 
@@ -93,7 +92,7 @@ def run_node(
     rewound: it does not know what has changed since (registry.log.last_heads).
     """
     check_font(settings.font)
-    check_heads(registry)
+    registry.check_heads()
     set_up_logging(settings.log_level, sys.stderr)
     warn_of_one_bucket(settings, in_container=is_container(os.environ, os.getpid()))
     app = create_app(settings, registry, clock or SystemClock(), samples=samples)

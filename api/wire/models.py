@@ -8,12 +8,16 @@ from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, StringConstraints
 
-from api.answers.standing import STANDINGS
 from credentials.documents.status_event import EndKind
 from credentials.record import MAX_VERSION, Count, Did, Digest, Items, Maybe, Model, Text, Uscc, Version
 
 MAX_BATCH = 1_000
 MAX_RECORDS = 10_000
+
+STANDINGS = (
+    "active", "suspended", "revoked", "superseded", "expired", "not-yet-valid", "invalid", "unclear",
+)  # fmt: skip
+"""`invalid` fails for another reason than those before it; of `unclear` the verdict is indeterminate."""
 
 Standing = Literal[STANDINGS]  # type: ignore[valid-type]
 End = Annotated[EndKind | None, Field(description="By the reason of the revocation; else null.")]

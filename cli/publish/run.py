@@ -15,7 +15,6 @@ from cli.workspace.files import STDIO, save_bytes
 from cli.workspace.key_files import load_signer
 from cli.workspace.open_registry import open_registry
 from credentials.words.pin_words import format_pin_words
-from registry.log.last_heads import check_heads
 from registry.publishing.publish import Published, build_bundle, publish_all, write_tree
 
 
@@ -28,7 +27,7 @@ def publish_tree(
     """
     moment = now or read_clock()
     with open_registry(data) as registry:
-        check_heads(registry)
+        registry.check_heads()
         signers = [load_signer(registry, key, "publication", moment) for key in keys]
         done = publish_all(registry, signers, now=moment, random=SystemRandom())
         with progress(say("writing files", "写出文件"), None) as bar:
@@ -69,7 +68,7 @@ def write_bundle(out: str | None, data: Path | None, *, html: bool) -> None:
         how = "Name the file, or - for standard output.", "请指定文件；- 表示标准输出。"
         raise CommandError("option-missing", option="-o", how=how[0], how_zh=how[1])
     with open_registry(data) as registry:
-        check_heads(registry)
+        registry.check_heads()
         content = build_bundle(registry)
         pin = registry.pin
     if html and pin is not None:

@@ -231,7 +231,7 @@ def _party(trust: "TrustStore", did: str, names: Names, now: datetime) -> Iterat
 def _witness(trust: "TrustStore", did: str, name: str, now: datetime) -> Iterator[Point]:
     """Whether some other association confirms what this one publishes: verifiers ask that."""
     from verifier import Policy
-    from verifier.snapshot import take_snapshot
+    from verifier.reliance.snapshot import take_snapshot
 
     party = trust.party(did)
     fresh = take_snapshot(trust, now).reliance(did, None, Policy()).freshness

@@ -12,7 +12,6 @@ from cli.terminal.progress import progress
 from cli.upkeep.backup import reach_of, registry_file
 from cli.workspace.open_registry import open_registry
 from registry.errors import RegistryError
-from registry.log.last_heads import find_rewound
 from registry.upkeep.backup import restore
 from registry.upkeep.recovery import Recovered, restore_from_tree
 
@@ -69,7 +68,7 @@ def _recover(tree: Path, data: Path | None, now: datetime) -> Recovered:
 
 def _find_rewound(data: Path | None) -> list[RegistryError]:
     with open_registry(data) as registry:
-        return find_rewound(registry)
+        return registry.find_rewound()
 
 
 def _codes(errors: tuple[RegistryError, ...]) -> list[str]:

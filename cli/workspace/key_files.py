@@ -39,12 +39,11 @@ def load_signer(registry: "Registry", path: Path, use: str, now: datetime) -> "t
 
     Raises CommandError key-unknown; RegistryError for an old copy of the database: it lacks the newest keys.
     """
-    from registry.log.last_heads import check_heads
 
     signer = load_key(path)
     found = registry.method_id(signer.multikey, use, now)
     if found is None:
-        check_heads(registry)
+        registry.check_heads()
         raise CommandError("key-unknown", key=signer.multikey, use=use, add=f"{use}=FILE")
     issuer, signer.verification_method = found
     return issuer, signer

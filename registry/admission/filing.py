@@ -10,9 +10,10 @@ from sqlalchemy import Connection, Table, bindparam, select
 from credentials.documents.assessment import Assessment
 from credentials.record import Record
 from registry.admission.kinds import KINDS
-from registry.admission.record_rows import IN_LIMIT, Row, credential_rows, narrow, select_in
+from registry.admission.record_rows import Row, credential_rows
 from registry.admission.search_terms import credential_terms
 from registry.database.bulk import insert_rows
+from registry.database.portions import IN_LIMIT, narrow, select_in
 from registry.database.tables import CREDENTIAL, LEAF, RECORD, TERM
 from registry.view.trees import RECORDS, count_leaves
 

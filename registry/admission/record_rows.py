@@ -1,12 +1,11 @@
 """How a record is filed: the name an issuer may use once only, and the rows it is found by."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import ColumnElement, Connection, Select, Table, and_, bindparam
-from sqlalchemy import Row as SelectedRow
+from sqlalchemy import Table
 
 from credentials.documents.assessment import Assessment
 from credentials.documents.key_list import KeyList
@@ -15,17 +14,11 @@ from credentials.documents.status_event import StatusEvent, acts_from
 from credentials.documents.status_list import StatusList
 from credentials.record import Record
 from credentials.times import CHINA
-from registry.database.tables import CREDENTIAL, EVENT, RECORD
+from registry.database.tables import CREDENTIAL, EVENT
+from registry.view.manifest_names import format_order
 
 Row = tuple[Any, ...]
 """The values of one row in the order of the table's columns (registry.database.tables)."""
-
-IN_LIMIT = 450
-"""How many values one IN list may have, of which two may stand together: SQLite's older builds stop at 999
-variables."""
-
-SAME_RECORD = and_(RECORD.c.issuer == CREDENTIAL.c.issuer, RECORD.c.name == CREDENTIAL.c.id)
-"""The record of a row of `credential`."""
 
 Rows = Sequence[tuple[Table, Row]]
 
@@ -83,23 +76,6 @@ def event_rows(record: Record[StatusEvent], position: int | None) -> Rows:  # no
     return ((EVENT, row),)
 
 
-def narrow(query: Select[Any], column: ColumnElement[Any]) -> Select[Any]:
-    """`query` for `select_in`: the rows whose `column` is one of some values.
-
-    A statement that is made once and run often is run in a third of the time of one made each time.
-    """
-    return query.where(column.in_(bindparam("portion", expanding=True)))
-
-
-def select_in(
-    connection: Connection, narrowed: Select[Any], values: Iterable[Any], **parameters: object
-) -> Iterator[SelectedRow[Any]]:
-    """The rows of a query of `narrow` for `values`, asked for in portions."""
-    wanted = [*values]
-    for start in range(0, len(wanted), IN_LIMIT):
-        yield from connection.execute(narrowed, {**parameters, "portion": wanted[start : start + IN_LIMIT]})
-
-
 def by_id(record: Record[Any]) -> str:
     """One record an id."""
     return str(record.body.id)
@@ -113,17 +89,6 @@ def by_version(record: Record[KeyList]) -> str:
 def by_order(record: Record[Manifest]) -> str:
     """The names of manifests sort as the manifests do; which of two ranks is the verifier's matter."""
     return f"{format_order(record.body.credential_subject.order)} {record.digest[:16]}"
-
-
-def format_order(order: Iterable[int]) -> str:
-    """How the name of a manifest of this order begins, before a space."""
-    return ".".join(f"{number:016}" for number in order)
-
-
-def parse_order(name: str) -> tuple[int, int, int]:
-    """The order in the name of a manifest."""
-    agreement, key_list, version = map(int, name.partition(" ")[0].split("."))
-    return agreement, key_list, version
 
 
 def by_time(record: Record[StatusList]) -> str:

@@ -13,8 +13,8 @@ from sqlalchemy import Connection, bindparam, func, select
 from sqlalchemy.exc import IntegrityError
 
 from credentials.documents.assessment import LIST_BITS
-from registry.admission.record_rows import narrow, select_in
 from registry.database.bulk import insert_rows
+from registry.database.portions import narrow, select_in
 from registry.database.tables import INDEX
 
 FULL = LIST_BITS * 3 // 4

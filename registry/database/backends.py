@@ -24,8 +24,6 @@ Purpose = Literal["read", "write", "create"]
 WAITED = 3
 """Attempts when the time to wait for another writer ran out, or a connection broke."""
 
-SILENT = "57014"
-"""SQLSTATE of a statement that was given up (query_canceled): it took its time, and is not tried again."""
 
 LOST = 30
 """Attempts when another writer won: it has committed, so each attempt is another one's progress."""
@@ -259,7 +257,7 @@ class PostgreSQL:
                 state = "22"
             code = _POSTGRESQL.get(state) or _POSTGRESQL.get(state[:2])
             if code is not None and (code, purpose) != ("registry-read-only", "read"):
-                attempts = {"40001": LOST, "40P01": LOST, "53100": 1, "22": 1, SILENT: 1}.get(state, WAITED)
+                attempts = {"40001": LOST, "40P01": LOST, "53100": 1, "22": 1, "57014": 1}.get(state, WAITED)
                 attempts = 1 if name == "ConnectionTimeout" else attempts  # it took its time, too
                 return Trouble(RegistryError(code, reason=name), attempts)
         return Trouble(RegistryError("storage-failed", reason=type(error.orig).__name__))

@@ -6,8 +6,6 @@ from typing import Any
 from psycopg import Connection, OperationalError
 from psycopg.waiting import Ready
 
-from registry.database.backends import SILENT
-
 _WAKES = 10
 """How often a second psycopg looks up from its waiting (Connection.wait, `interval`)."""
 
@@ -16,7 +14,8 @@ SILENT_SECONDS = 60
 
 
 class _SilentServerError(OperationalError):
-    sqlstate = SILENT
+    sqlstate = "57014"
+    """query_canceled: what was given up took its time, and is not tried again (`backends`)."""
 
 
 class PatientConnection(Connection[Any]):

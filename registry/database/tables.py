@@ -3,7 +3,7 @@
 Portable SQL only: no autoincrement, no JSON columns, no OFFSET. Times are seconds since 1970, UTC.
 """
 
-from sqlalchemy import BigInteger, Index, LargeBinary, Table
+from sqlalchemy import BigInteger, Index, LargeBinary, Table, and_
 from sqlmodel import Field, SQLModel
 
 _HEX = {"max_length": 64}
@@ -160,3 +160,6 @@ PLAN = _table(PlanRow)
 WAITING = _table(WaitingRow)
 CHECKPOINT = _table(CheckpointRow)
 METADATA = SQLModel.metadata
+
+SAME_RECORD = and_(RECORD.c.issuer == CREDENTIAL.c.issuer, RECORD.c.name == CREDENTIAL.c.id)
+"""The record of a row of `credential`."""

@@ -16,7 +16,7 @@ from signing.data_integrity import Proof
 from verifier.case import Case
 from verifier.checks.authority import check_authority
 from verifier.policy import Policy
-from verifier.snapshot import take_snapshot
+from verifier.reliance.snapshot import take_snapshot
 from verifier.trust.trust_store import TrustStore
 from verifier.verdict import Result
 

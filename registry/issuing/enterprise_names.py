@@ -7,9 +7,9 @@ from sqlalchemy import bindparam, select
 from credentials.drafting.draft import AssessmentDraft
 from credentials.kinds import parse_credential
 from registry.admission.filing import held_terms
-from registry.admission.record_rows import SAME_RECORD, narrow, select_in
 from registry.admission.search_terms import name_terms
-from registry.database.tables import CREDENTIAL, RECORD
+from registry.database.portions import narrow, select_in
+from registry.database.tables import CREDENTIAL, RECORD, SAME_RECORD
 from registry.errors import RegistryError
 from registry.view.view import Desk
 

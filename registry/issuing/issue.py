@@ -19,7 +19,6 @@ from registry.issuing.plan_credentials import Progress, check_assessments, plan_
 from registry.issuing.plan_events import Foreseen, foresee, plan_changes, sign_changes
 from registry.issuing.plan_records import Planned
 from registry.issuing.store_signed import CHUNK, Signed, store_planned, store_signed
-from registry.log.last_heads import check_heads
 from registry.registry import Admitted, Registry
 from signing.data_integrity import sign_canonical
 from signing.signer import Signer
@@ -155,7 +154,7 @@ def check_signer(registry: Registry, signer: Signer, use: str, now: datetime) ->
     key = party.key(method_id) if party is not None else None
     where = "proof.verificationMethod"
     if party is None or key is None:
-        check_heads(registry)  # an old copy of the database does not know the newest keys
+        registry.check_heads()  # an old copy of the database does not know the newest keys
         raise RegistryError("unknown-key", where, key=method_id)
     if key.method.use != use:
         raise RegistryError("wrong-use", where, key=method_id, use=key.method.use)

@@ -24,7 +24,6 @@ from registry.issuing.named_credential import name_credential
 from registry.issuing.next_event import check_change, find_successors, next_sequence
 from registry.issuing.numbers import check_number
 from registry.issuing.plan_records import Planned, drop_plans, make_id, record_plans
-from registry.log.last_heads import check_heads
 from registry.registry import Registry
 from registry.view.view import Desk, Holder
 
@@ -87,7 +86,7 @@ def _check(
     force: bool,
     progress: Progress | None,
 ) -> "_Batch":
-    check_heads(registry)
+    registry.check_heads()
     return registry.read(
         lambda desk: _Batch(desk, drafts, issuer, now=now, random=random, force=force, progress=progress)
     )

@@ -32,7 +32,6 @@ from registry.issuing.named_credential import name_credential
 from registry.issuing.next_event import check_change, next_sequence, refuse_itself
 from registry.issuing.plan_credentials import Progress
 from registry.issuing.plan_records import Planned, make_id, record_plans
-from registry.log.last_heads import check_heads
 from registry.registry import Registry
 from registry.view.prefetched_view import DeskAhead, event_digests
 from registry.view.view import Desk
@@ -116,7 +115,7 @@ def foresee(
     date or member that does not go with the action. Raises RegistryError log-rewound, manifest-rewound,
     heads-missing, heads-damaged.
     """
-    check_heads(registry)
+    registry.check_heads()
     found: list[Foreseen | RegistryError] = []
     for start in range(0, len(drafts), _READ):
         portion = drafts[start : start + _READ]

@@ -11,8 +11,8 @@ import orjson
 from sqlalchemy import Connection, select
 
 from credentials.record import JsonObject
-from registry.admission.record_rows import narrow, select_in
 from registry.database.bulk import delete_rows, insert_rows
+from registry.database.portions import narrow, select_in
 from registry.database.tables import PLAN
 from signing.jcs import encode_profile
 

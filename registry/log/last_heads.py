@@ -17,7 +17,7 @@ old copy is asked the other way round: a head is in the file before it is in any
 
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated, Protocol, TypeVar
 
 from pydantic import Field, Strict
 from sqlalchemy import bindparam, exists, func, select
@@ -26,17 +26,16 @@ from credentials.documents.manifest import LogHead
 from credentials.errors import RecordError
 from credentials.identifiers import log_origin
 from credentials.record import Count, JsonObject, Model, parse_document, read_body
-from registry.admission.record_rows import format_order
 from registry.database.tables import CHECKPOINT, RECORD
 from registry.database.whole_files import write_file
 from registry.errors import RegistryError
+from registry.view.manifest_names import format_order
 from registry.view.trees import RECORDS, TreeView
+from registry.view.view import Desk
 from signing.checkpoint import Checkpoint, format_checkpoint
 from signing.jcs import canonicalize
 
-if TYPE_CHECKING:
-    from registry.registry import Registry
-    from registry.view.view import Desk
+T = TypeVar("T")
 
 MAX_BYTES = 1024 * 1024
 
@@ -59,8 +58,15 @@ class _Heads(Model):
 Heads = Mapping[str, LastHead]
 """By association."""
 
-Check = Callable[["Desk"], None]
+Check = Callable[[Desk], None]
 """Raises RegistryError for the first thing that a view lacks."""
+
+
+class Read(Protocol):
+    """How a view is opened: `Registry.read`."""
+
+    def __call__(self, work: Callable[[Desk], T], /) -> T: ...
+
 
 _OWNERS = select(CHECKPOINT.c.issuer, func.max(CHECKPOINT.c.size)).group_by(CHECKPOINT.c.issuer)
 _HELD = select(
@@ -94,7 +100,7 @@ class Guard:
         """
         heads = self._load()
 
-        def check(desk: "Desk") -> None:
+        def check(desk: Desk) -> None:
             if heads is not self._complete:  # asked once for each state of the file
                 for error in find_forgotten(desk, self._load):
                     raise error
@@ -116,7 +122,7 @@ class Guard:
         return read[1]
 
 
-def check_view(desk: "Desk", issuer: str, last: LastHead) -> None:
+def check_view(desk: Desk, issuer: str, last: LastHead) -> None:
     """The view of `desk` continues the association's last head, and shows its last manifest or a newer one.
 
     Mostly it holds both itself, which one question tells; else its log and its newest manifest decide. Raises
@@ -146,7 +152,7 @@ def check_manifest(issuer: str, last: LastHead, newest: Order) -> None:
         raise RegistryError("manifest-rewound", issuer=issuer, version=here, signed=signed)
 
 
-def find_forgotten(desk: "Desk", load: Callable[[], Heads]) -> Iterator[RegistryError]:
+def find_forgotten(desk: Desk, load: Callable[[], Heads]) -> Iterator[RegistryError]:
     """Where the file lacks an association's newest head of the database: heads-missing, heads-rewound.
 
     `load` reads the file, after the view was opened. Raises what it raises.
@@ -160,18 +166,15 @@ def find_forgotten(desk: "Desk", load: Callable[[], Heads]) -> Iterator[Registry
             yield RegistryError("heads-rewound", issuer=issuer, size=heads[issuer].size, signed=size)
 
 
-def find_rewound(registry: "Registry") -> list[RegistryError]:
-    """All for which this database may not be written; none for a sound one.
+def find_rewound(path: Path, read: Read) -> list[RegistryError]:
+    """All for which a database may not be written that has its heads at `path` and opens a view by `read`.
 
     RegistryError log-rewound, manifest-rewound, heads-missing, heads-rewound, heads-damaged. Raises what
     reading raises.
     """
-    if not registry.remembers_heads:
-        return []
-    path = registry.heads
     try:
         heads = load_heads(path)
-        return registry.read(
+        return read(
             lambda desk: [*find_forgotten(desk, lambda: load_heads(path)), *_find_behind(desk, heads)]
         )
     except RegistryError as error:
@@ -180,18 +183,12 @@ def find_rewound(registry: "Registry") -> list[RegistryError]:
         return [error]
 
 
-def _find_behind(desk: "Desk", heads: Heads) -> Iterator[RegistryError]:
+def _find_behind(desk: Desk, heads: Heads) -> Iterator[RegistryError]:
     for issuer, last in heads.items():
         try:
             check_view(desk, issuer, last)
         except RegistryError as error:
             yield error
-
-
-def check_heads(registry: "Registry") -> None:
-    """The first of `find_rewound`, raised."""
-    for error in find_rewound(registry):
-        raise error
 
 
 def save_head(path: Path, issuer: str, view: TreeView) -> None:
@@ -202,20 +199,15 @@ def save_head(path: Path, issuer: str, view: TreeView) -> None:
     save_heads(path, heads)
 
 
-def save_manifest(registry: "Registry", issuer: str, order: Order) -> None:
-    """Remembers that this manifest is stored; before it leaves the registry.
+def save_manifest(path: Path, issuer: str, order: Order) -> None:
+    """Remembers that this manifest is stored; on disk when this returns.
 
-    In a write transaction, so that no other process writes the file meanwhile.
+    Called in a write transaction, so that no other process writes the file meanwhile.
     """
-    path = registry.heads
-
-    def save(_: "Desk") -> None:
-        heads = load_heads(path)
-        if issuer in heads and heads[issuer].manifest < order:
-            heads[issuer] = heads[issuer].model_copy(update={"manifest": order})
-            save_heads(path, heads)
-
-    registry.write(save)
+    heads = load_heads(path)
+    if issuer in heads and heads[issuer].manifest < order:
+        heads[issuer] = heads[issuer].model_copy(update={"manifest": order})
+        save_heads(path, heads)
 
 
 def save_heads(path: Path, heads: Heads) -> None:

@@ -14,8 +14,8 @@ from credentials.kinds import parse_credential
 from credentials.patterns import DIGEST_PATTERN
 from credentials.record import Record
 from registry.admission.kinds import KINDS
-from registry.admission.record_rows import SAME_RECORD, credential_rows
-from registry.database.tables import CREDENTIAL, EVENT, INDEX, LEAF, PLAN, RECORD
+from registry.admission.record_rows import credential_rows
+from registry.database.tables import CREDENTIAL, EVENT, INDEX, LEAF, PLAN, RECORD, SAME_RECORD
 from registry.errors import RegistryError
 from registry.registry import Registry
 from registry.view.trees import RECORDS, count_leaves

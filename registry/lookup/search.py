@@ -15,9 +15,8 @@ from sqlalchemy import exists, func, select, tuple_
 from credentials.documents.assessment import Assessment
 from credentials.kinds import parse_credential
 from credentials.record import Record
-from registry.admission.record_rows import SAME_RECORD
 from registry.admission.search_terms import fold, number_term, query_terms
-from registry.database.tables import CREDENTIAL, RECORD, TERM
+from registry.database.tables import CREDENTIAL, RECORD, SAME_RECORD, TERM
 from registry.registry import Registry
 from registry.view.view import Desk
 

@@ -22,7 +22,7 @@ from registry.database.tables import CHECKPOINT
 from registry.errors import RegistryError
 from registry.issuing.issue import check_signer
 from registry.issuing.plan_records import make_id
-from registry.log.last_heads import save_head, save_manifest
+from registry.log.last_heads import save_head
 from registry.publishing.bundle import build_bundle
 from registry.publishing.static_tree import write_tree
 from registry.publishing.status_lists import draft_status_lists
@@ -67,7 +67,7 @@ def publish(registry: Registry, issuer: str, signer: Signer, *, now: datetime, r
     published = registry.write(
         lambda desk: _Publication(registry, desk, issuer, signer, public, now=now).run(random)
     )
-    save_manifest(registry, issuer, published.manifest.body.credential_subject.order)
+    registry.remember_manifest(issuer, published.manifest.body.credential_subject.order)
     return published
 
 

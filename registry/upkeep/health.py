@@ -11,7 +11,6 @@ from sqlalchemy import bindparam, select, update
 from registry.database.tables import RECORD, SETTING
 from registry.database.whole_files import probe_folder
 from registry.errors import RegistryError
-from registry.log.last_heads import find_rewound
 from registry.registry import Registry
 from registry.view.view import Desk
 
@@ -58,7 +57,7 @@ def find_unsound(registry: Registry) -> Iterator[RegistryError]:
             work()
         except RegistryError as error:
             yield error
-    yield from find_rewound(registry)
+    yield from registry.find_rewound()
 
 
 def _patrol_all(registry: Registry) -> None:

@@ -20,7 +20,7 @@ from registry.admission.admit import admit_record, parse_record
 from registry.admission.settling import bring_order, settle
 from registry.database.tables import CHECKPOINT, RECORD
 from registry.errors import RegistryError
-from registry.log.last_heads import Heads, LastHead, find_rewound, load_heads, save_heads
+from registry.log.last_heads import Heads, LastHead, load_heads, save_heads
 from registry.publishing.published_tree import PublishedLog, PublishedTree, read_tree
 from registry.registry import Registry
 from registry.view.trees import RECORDS, read_leaves
@@ -68,7 +68,7 @@ def restore_from_tree(
             raise replay.refusals[queue[0]]
     registry.recover(lambda desk: _finish(desk, tree, registry.heads))
     refused = (replay.refusals[digest] for digest in replay.others)
-    return Recovered(replay.stored, (*refused,), (*find_rewound(registry),))
+    return Recovered(replay.stored, (*refused,), (*registry.find_rewound(),))
 
 
 def _known_heads(registry: Registry) -> Heads:

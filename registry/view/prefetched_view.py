@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, select
 from credentials.documents.assessment import Assessment, AssessmentCredential
 from credentials.kinds import parse_any, parse_status_event
 from credentials.record import Record
-from registry.admission.record_rows import narrow, select_in
+from registry.database.portions import narrow, select_in
 from registry.database.tables import EVENT, RECORD
 from registry.view.view import Desk, Holder
 from verifier.trust.events import Event, EventItem, read_history

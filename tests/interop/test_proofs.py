@@ -55,7 +55,7 @@ class Peer(Protocol):
 @pytest.fixture(params=["awr", "openvc"], scope="module")
 def peer(request: pytest.FixtureRequest) -> Peer:
     require(request.param, GROUP)
-    return cast("Peer", importlib.import_module(f"tests.interop_{request.param}"))
+    return cast("Peer", importlib.import_module(f"tests.interop.peer_{request.param}"))
 
 
 def we_accept(data: bytes) -> bool:

@@ -15,10 +15,11 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from api.answers.credential_lists import find_page
-from api.answers.standing import STANDINGS, Standing, find_standing
+from api.answers.standing import Standing, find_standing
 from api.answers.statistics import Statistics
 from api.answers.worker_pool import Trusted
 from api.http.query import CredentialQuery
+from api.wire.models import STANDINGS
 from credentials.documents.assessment import Assessment
 from credentials.kinds import parse_credential
 from credentials.record import Record, read_body

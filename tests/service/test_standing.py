@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection
 
-from api.answers.standing import STANDINGS, Standing
+from api.answers.standing import Standing
 from api.pages.words import speak
+from api.wire.models import STANDINGS
 from credentials.kinds import parse_credential
 from registry.lookup.lookup import list_credentials
 from registry.publishing.bundle import bundle_of

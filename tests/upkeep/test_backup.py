@@ -13,7 +13,6 @@ import pytest
 from credentials.documents.status_event import REASONS
 from registry import Registry
 from registry.issuing.issue import change_status, plan_assessments
-from registry.log.last_heads import find_rewound
 from registry.lookup.lookup import counts
 from registry.publishing.publish import publish
 from registry.upkeep.audit import audit_registry
@@ -177,7 +176,7 @@ def test_an_old_database_signs_nothing_until_the_newest_is_back(bench: Bench, tm
     publish_cq(bench)
     back_up(bench.path, new)
     put_back(bench, old, lose=True)
-    assert [error.code for error in find_rewound(bench.registry)] == ["log-rewound"]
+    assert [error.code for error in bench.registry.find_rewound()] == ["log-rewound"]
     with refused("log-rewound"):
         bench.issue(bench.draft(10))
     with refused("log-rewound"):
@@ -186,7 +185,7 @@ def test_an_old_database_signs_nothing_until_the_newest_is_back(bench: Bench, tm
         publish_cq(bench)
     assert counts(bench.registry)["plans"] == 0
     put_back(bench, new)
-    assert find_rewound(bench.registry) == []
+    assert bench.registry.find_rewound() == []
     bench.issue(bench.draft(10))
     revoke(bench, 1)
     publish_cq(bench)

@@ -20,17 +20,17 @@ from credentials.documents.status_event import REASONS
 from credentials.identifiers import did_web_address
 from keys_example import CHONGQING
 from registry import Registry, RegistryError
-from registry.admission.record_rows import format_order
 from registry.database.tables import CHECKPOINT, INDEX, LEAF, RECORD
 from registry.database.transactions import Store
 from registry.issuing.issue import change_status, plan_event, store_signed
-from registry.log.last_heads import check_manifest, find_rewound, load_heads, save_heads, save_manifest
+from registry.log.last_heads import check_manifest, load_heads, save_heads
 from registry.lookup.lookup import counts
 from registry.publishing.publish import build_bundle, publish, write_tree
 from registry.upkeep import recovery
 from registry.upkeep.audit import audit_registry
 from registry.upkeep.backup import back_up, restore
 from registry.upkeep.recovery import restore_from_tree
+from registry.view.manifest_names import format_order
 from signing.note import format_note, sign_note
 from tests.harness.api_node import JSON, TestClock, problem_of
 from tests.harness.cli_runs import Huren
@@ -160,7 +160,7 @@ def test_point_11b_a_rewound_database_admits_nothing(rewound: Bench) -> None:
         with refused("log-rewound"):
             act()
     assert (contents(rewound.registry), counts(rewound.registry)) == before
-    assert [error.code for error in find_rewound(rewound.registry)] == ["log-rewound"]
+    assert [error.code for error in rewound.registry.find_rewound()] == ["log-rewound"]
 
 
 @pytest.mark.parametrize(
@@ -180,7 +180,7 @@ def test_point_11b_neither_does_one_without_the_file_of_its_heads(
     for act in acts(bench):
         with refused(code):
             act()
-    assert [error.code for error in find_rewound(bench.registry)] == [code]
+    assert [error.code for error in bench.registry.find_rewound()] == [code]
     assert [problem.code for problem in audit_registry(bench.registry).problems] == [code]
     path.write_bytes(held)
     bench.issue(bench.draft(10))
@@ -447,7 +447,7 @@ def test_point_11b_a_view_is_compared_with_what_the_file_said_before_it(
         return read(store, late)
 
     monkeypatch.setattr(Store, "read", read_late)
-    assert find_rewound(bench.registry) == []
+    assert bench.registry.find_rewound() == []
     assert [p.code for p in audit_registry(bench.registry).problems] == []
     bench.issue(bench.draft(2))
     assert published > 2
@@ -465,7 +465,7 @@ def test_point_4_publishing_that_restarts_at_1_goes_on(bench: Bench) -> None:
     bench.admit_trust()
     publish_cq(bench)
     assert load_heads(path)[did].manifest == (1, 2, 1)
-    assert find_rewound(bench.registry) == []
+    assert bench.registry.find_rewound() == []
     assert audit_registry(bench.registry).problems == ()
     bench.issue(bench.draft(9))
     publish_cq(bench)
@@ -494,7 +494,7 @@ def test_point_4_a_restart_of_versions_under_a_new_key_list_is_no_rewind(bench: 
     save_heads(path, {did: last.model_copy(update={"manifest": (1, 1, 1)})})
     for order, remembered in (((1, 1, 40), (1, 1, 40)), ((1, 2, 1), (1, 2, 1)), ((1, 1, 41), (1, 2, 1))):
         admit_order(bench, order)
-        save_manifest(bench.registry, did, order)
+        bench.registry.remember_manifest(did, order)
         assert load_heads(path)[did].manifest == remembered
 
 

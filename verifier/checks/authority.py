@@ -8,7 +8,8 @@ from datetime import datetime
 
 from credentials.documents.agreement import Interval
 from credentials.times import add_months, format_time
-from verifier.case import Case, failed, passed, skipped, unclear
+from verifier.case import Case
+from verifier.findings import failed, passed, skipped, unclear
 from verifier.trust.agreements import GRACE, AgreementVersion
 from verifier.verdict import Finding, Result
 

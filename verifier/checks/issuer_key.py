@@ -1,7 +1,8 @@
 """issuer-key: may this key sign assessments of this issuer, at the time it did? (time: created)"""
 
 from credentials.times import format_time
-from verifier.case import Case, failed, passed, unclear
+from verifier.case import Case
+from verifier.findings import failed, passed, unclear
 from verifier.verdict import Finding
 
 CHECK = "issuer-key"

@@ -8,7 +8,8 @@ from signing.errors import SigningError
 from signing.log_proof import parse_log_proof
 from signing.merkle import check_inclusion
 from signing.note import Note, check_cosignature
-from verifier.case import Case, not_asked, passed, skipped, unclear
+from verifier.case import Case
+from verifier.findings import not_asked, passed, skipped, unclear
 from verifier.trust.party_trust import PartyTrust
 from verifier.trust.trust_store import is_checkpoint_signed
 from verifier.verdict import Finding

@@ -1,7 +1,8 @@
 """proof: is the signature the key's, over exactly this content? (eddsa-jcs-2022, strict Ed25519)"""
 
 from signing.data_integrity import check_signature
-from verifier.case import Case, failed, passed, skipped
+from verifier.case import Case
+from verifier.findings import failed, passed, skipped
 from verifier.verdict import Finding
 
 CHECK = "proof"

@@ -10,7 +10,8 @@ from datetime import datetime
 from credentials.documents.agreement import AgreementText
 from credentials.times import format_time
 from signing.strict_json import JsonValue
-from verifier.case import Case, failed, not_asked, noted, passed, skipped, unclear
+from verifier.case import Case
+from verifier.findings import failed, not_asked, noted, passed, skipped, unclear
 from verifier.verdict import Finding, Recognised
 
 CHECK = "recognition"

@@ -16,12 +16,10 @@ from datetime import datetime
 
 from credentials.documents.status_event import acts_from, kind_of
 from credentials.times import format_time
-from verifier.case import Case, failed, noted, passed, skipped, unclear
-from verifier.checks.witness import Witness
+from verifier.case import Case
+from verifier.findings import failed, noted, passed, skipped, unclear
 from verifier.policy import BACKDATED_AFTER
 from verifier.trust.events import NO_HISTORY, Event, History
-from verifier.trust.party_trust import PartyTrust
-from verifier.trust.trust_store import TrustStore
 from verifier.verdict import Finding, Result
 
 CHECK = "status"
@@ -152,23 +150,3 @@ def _final(code: str, event: Event, **how: str | None) -> Finding:
         reason=event.change.reason,
         **how,
     )
-
-
-def find_shortage(
-    trust: TrustStore, party: PartyTrust, witness: Witness | None, now: datetime
-) -> Finding | None:
-    """The first signature of the issuer that counts more events than are here in its order.
-
-    So it is, too, where the witness repeats a manifest of the issuer that is not here. An issuer that has
-    left publishes no manifest any more.
-    """
-    known = party.order.size
-    for by, events in party.signed_counts():
-        if events.count > known:
-            return unclear(CHECK, "status-incomplete", known=known, named=events.count, by=by)
-    if witness is not None and witness.missing is not None:
-        by = witness.party.issuer
-        return unclear(CHECK, "status-incomplete", kind="manifest", by=by, digest=witness.missing)
-    if party.manifest is None and not trust.chain.has_left(party.issuer, now):
-        return unclear(CHECK, "status-incomplete", kind="no-manifest", known=known, by=party.issuer)
-    return None

@@ -2,7 +2,8 @@
 
 import unicodedata
 
-from verifier.case import Case, failed, not_asked, noted, passed, skipped
+from verifier.case import Case
+from verifier.findings import failed, not_asked, noted, passed, skipped
 from verifier.verdict import Finding
 
 CHECK = "subject"

@@ -1,7 +1,8 @@
 """validity-period: was it in force on the date asked about? (time: at)"""
 
 from credentials.times import format_time
-from verifier.case import Case, failed, noted, passed, skipped, unclear
+from verifier.case import Case
+from verifier.findings import failed, noted, passed, skipped, unclear
 from verifier.policy import BACKDATED_AFTER, CLOCK_TOLERANCE
 from verifier.verdict import Finding
 

@@ -5,7 +5,7 @@ from credentials.errors import RecordError
 from credentials.h1 import MAX_TEXT, decode_h1
 from credentials.kinds import parse_credential, read_assessment
 from credentials.record import Record
-from verifier.case import failed, unclear
+from verifier.findings import failed, unclear
 from verifier.verdict import Finding
 
 CHECK = "well-formed"

@@ -1,4 +1,4 @@
-// verifier/case.py: the findings a check can give. The case itself is made in verify.js.
+// verifier/findings.py: the findings a check can give, by name. The case itself is made in verify.js.
 //
 // A case holds the question (record, trust, snapshot, reliance, policy, now, at, atGiven, home, expect, proofData,
 // created) and what the checks learn on the way: party, key, signed, and `dated`, the earliest time another party's

@@ -17,7 +17,7 @@ import { checkSubject } from './checks/subject.js';
 import { checkValidityPeriod } from './checks/validity_period.js';
 import { readCredential } from './checks/well_formed.js';
 import { makePolicy } from './policy.js';
-import { takeSnapshot } from './snapshot.js';
+import { takeSnapshot } from './reliance/snapshot.js';
 import { Verdict } from './verdict.js';
 
 /** The checks, in the order in which findings stand. */

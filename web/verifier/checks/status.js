@@ -1,6 +1,5 @@
 // status: what the issuer's signed events say of the credential. The rules stand in verifier/checks/status.py.
 
-import { partyOf } from '../../credentials/documents/agreement.js';
 import { kindOf } from '../../credentials/documents/status_event.js';
 import { formatTime, later } from '../../credentials/times.js';
 import { endsBy, failed, passed, skipped, unclear } from '../findings.js';
@@ -108,20 +107,3 @@ const final = (code, event, how) =>
     reason: event.change.reason,
     ...how,
   });
-
-/**
- * The first signature of the issuer that counts more events than are here in its order, or a manifest of it that the
- * witness repeats and that is not here; null if there is none. An issuer that has left publishes no manifest any more.
- */
-export function findShortage(trust, party, witness, now) {
-  const known = party.order.size;
-  const more = party.signedCounts().find(([, { count }]) => count > known);
-  if (more !== undefined) return unclear(CHECK, 'status-incomplete', { known, named: more[1].count, by: more[0] });
-  if (witness !== null && witness.missing !== null) {
-    const by = witness.party.issuer;
-    return unclear(CHECK, 'status-incomplete', { kind: 'manifest', by, digest: witness.missing });
-  }
-  const hasLeft = partyOf(trust.chain.inForceOrLast(now).text, party.issuer) === undefined;
-  if (party.manifest !== null || hasLeft) return null;
-  return unclear(CHECK, 'status-incomplete', { kind: 'no-manifest', known, by: party.issuer });
-}

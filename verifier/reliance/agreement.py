@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from verifier.case import passed, unclear
+from verifier.findings import passed, unclear
 from verifier.trust.party_trust import PartyTrust
 from verifier.trust.trust_store import TrustStore
 from verifier.verdict import Finding

@@ -1,8 +1,8 @@
-// verifier/snapshot.py: what trust data amounts to at one `now`, worked out once, asked by every credential of a batch.
+// verifier/reliance/snapshot.py: what trust data amounts to at one `now`, worked out once, asked by every credential of a batch.
 
-import { checkAgreement } from './checks/agreement.js';
-import { findFreshness } from './checks/freshness.js';
-import { findShortage } from './checks/status.js';
+import { checkAgreement } from './agreement.js';
+import { findFreshness } from './freshness.js';
+import { findShortage } from './shortage.js';
 
 const MOST_KEPT = 1024;
 const last = new WeakMap();

@@ -1,9 +1,9 @@
-// verifier/checks/witness.py: whose word stands beside the issuer's, the home association's, else that of any one other
-// party.
+// verifier/reliance/witness.py: whose word stands beside the issuer's, the home association's, else that of any one
+// other party.
 
-import { sightOf } from '../credentials/documents/manifest.js';
-import { earlier, formatTime } from '../credentials/times.js';
-import { unclear } from './findings.js';
+import { sightOf } from '../../credentials/documents/manifest.js';
+import { earlier, formatTime } from '../../credentials/times.js';
+import { unclear } from '../findings.js';
 
 const CHECK = 'freshness';
 

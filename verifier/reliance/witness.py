@@ -9,7 +9,7 @@ from datetime import datetime
 
 from credentials.documents.manifest import Seen
 from credentials.times import format_time
-from verifier.case import unclear
+from verifier.findings import unclear
 from verifier.policy import Policy
 from verifier.trust.party_trust import PartyTrust
 from verifier.trust.trust_store import TrustStore

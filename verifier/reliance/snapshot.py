@@ -6,10 +6,10 @@ from weakref import WeakKeyDictionary
 
 from credentials.documents.key_list import KeyList
 from credentials.record import Record
-from verifier.checks.agreement import check_agreement
-from verifier.checks.freshness import Freshness, find_freshness
-from verifier.checks.status import find_shortage
 from verifier.policy import Policy
+from verifier.reliance.agreement import check_agreement
+from verifier.reliance.freshness import Freshness, find_freshness
+from verifier.reliance.shortage import find_shortage
 from verifier.trust.trust_store import TrustStore
 from verifier.verdict import Finding, TrustAge, TrustSummary
 

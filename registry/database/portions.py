@@ -1,0 +1,28 @@
+"""Queries for many values, asked for in portions."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, bindparam
+from sqlalchemy import Row as SelectedRow
+
+IN_LIMIT = 450
+"""How many values one IN list may have, of which two may stand together: SQLite's older builds stop at 999
+variables."""
+
+
+def narrow(query: Select[Any], column: ColumnElement[Any]) -> Select[Any]:
+    """`query` for `select_in`: the rows whose `column` is one of some values.
+
+    A statement that is made once and run often is run in a third of the time of one made each time.
+    """
+    return query.where(column.in_(bindparam("portion", expanding=True)))
+
+
+def select_in(
+    connection: Connection, narrowed: Select[Any], values: Iterable[Any], **parameters: object
+) -> Iterator[SelectedRow[Any]]:
+    """The rows of a query of `narrow` for `values`, asked for in portions."""
+    wanted = [*values]
+    for start in range(0, len(wanted), IN_LIMIT):
+        yield from connection.execute(narrowed, {**parameters, "portion": wanted[start : start + IN_LIMIT]})

@@ -1,0 +1,1 @@
+"""What every verdict about an issuer rests on, whichever credential is asked about."""

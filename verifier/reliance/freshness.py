@@ -1,0 +1,99 @@
+"""How new the trust data of an issuer, and of a witness, is.
+
+The witness is the home association, else any one other party of the agreement. An issuer that has left
+publishes no more: its witness is enough. Where home is the issuer itself, or no other party exists, what no
+other party confirms is a note.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from credentials.times import format_time
+from verifier.findings import unclear
+from verifier.policy import CLOCK_TOLERANCE, Policy
+from verifier.reliance.witness import (
+    CHECK,
+    Witness,
+    find_candidates,
+    find_stale,
+    find_unwitnessed,
+    read_witness,
+    tell_unwitnessed,
+)
+from verifier.trust.party_trust import PartyTrust
+from verifier.trust.trust_store import TrustStore
+from verifier.verdict import Finding, Result
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """What holds of an issuer and a home at one `now`: `problem` decides, notes are told where there is none.
+
+    `witness` is the party that was relied on, if any. Where home is the issuer itself none is needed, but
+    what it says is heard.
+    """
+
+    problem: Finding | None
+    unwitnessed: Finding | None
+    parties: tuple[PartyTrust, ...]
+    witness: Witness | None
+    clock_is_behind: bool
+
+    @property
+    def worst_code(self) -> str | None:
+        """The code of the problem, else of the note that nobody confirms the issuer."""
+        found = self.problem or self.unwitnessed
+        return found.code if found is not None else None
+
+
+def find_freshness(
+    trust: TrustStore, issuer: str, home: str | None, *, now: datetime, policy: Policy
+) -> Freshness:
+    """Clock, then the issuer's manifest and key list, then the witness's, then what it says of the issuer."""
+    own = trust.party(issuer)
+    has_left = trust.chain.has_left(issuer, now)
+    candidates = find_candidates(trust, issuer, home, now)
+    witness, problem = _choose_witness(trust, own, candidates, now, policy, has_left=has_left)
+    if problem is not None and home in (None, issuer):
+        problem = tell_unwitnessed(witness, issuer)
+    note = None
+    if problem is not None and (home == issuer or not candidates):
+        note = Finding(CHECK, Result.PASSED, problem.code, problem.evidence)
+        witness, problem = None, None
+    parties = [] if own is None or has_left else [own]
+    stale = find_stale(trust, own, now, policy) if own is not None and not has_left else None
+    if witness is not None and (problem is None or home is not None):
+        parties.append(witness.party)
+    newest = max([trust.newest_by_root, *(p.manifest.created for p in parties if p.manifest is not None)])
+    clock = None
+    if now < newest - CLOCK_TOLERANCE:
+        clock = unclear(CHECK, "clock", now=format_time(now), newest=format_time(newest))
+    return Freshness(clock or stale or problem, note, (*parties,), witness, clock is not None)
+
+
+def _choose_witness(
+    trust: TrustStore,
+    own: PartyTrust | None,
+    candidates: Sequence[str],
+    now: datetime,
+    policy: Policy,
+    *,
+    has_left: bool,
+) -> tuple[Witness | None, Finding | None]:
+    """The first candidate with nothing wrong, those last that speak of what is not here.
+
+    Where none is, the first, and what is wrong with it.
+    """
+    known = [party for name in candidates if (party := trust.party(name)) is not None]
+    first: tuple[Witness | None, Finding | None] | None = None
+    for party in sorted(known, key=lambda party: bool(party.manifests.ahead)):
+        witness = read_witness(party, own)
+        problem = find_stale(trust, party, now, policy)
+        if problem is None and not has_left and own is not None:
+            problem = find_unwitnessed(witness, own.issuer, now, policy)
+        if problem is None:
+            return witness, None
+        first = first or (witness, problem)
+    absent = next(iter(candidates), None)
+    return first or (None, unclear(CHECK, "stale", kind="nothing-published", issuer=absent))

@@ -1,0 +1,62 @@
+// verifier/reliance/freshness.py: how new the trust data of an issuer, and of a witness, is.
+
+import { partyOf } from '../../credentials/documents/agreement.js';
+import { formatTime, later } from '../../credentials/times.js';
+import { passed, unclear } from '../findings.js';
+import { CLOCK_TOLERANCE } from '../policy.js';
+import { findCandidates, findStale, findUnwitnessed, readWitness, tellUnwitnessed } from './witness.js';
+
+const CHECK = 'freshness';
+
+/**
+ * Clock, then the issuer's manifest and key list, then the witness's, then what it says of the issuer: `problem`
+ * decides, `unwitnessed` and the notes on `parties` are told where there is none. `witness` is the party that was
+ * relied on, or null; where home is the issuer itself it need not be, but what it says is heard.
+ */
+export function findFreshness(trust, issuer, home, now, policy) {
+  const own = trust.parties.get(issuer) ?? null;
+  const hasLeft = partyOf(trust.chain.inForceOrLast(now).text, issuer) === undefined;
+  const candidates = findCandidates(trust, issuer, home, now);
+  let { witness, problem } = chooseWitness(trust, own, candidates, { now, policy, hasLeft });
+  if (problem !== null && (home === null || home === issuer)) problem = tellUnwitnessed(witness, issuer);
+  let unwitnessed = null;
+  if (problem !== null && (home === issuer || !candidates.length)) {
+    unwitnessed = passed(CHECK, problem.code, problem.evidence);
+    witness = null;
+    problem = null;
+  }
+  const isThere = own !== null && !hasLeft;
+  const stale = isThere ? findStale(trust, own, now, policy) : null;
+  const parties = isThere ? [own] : [];
+  if (witness !== null && (problem === null || home !== null)) parties.push(witness.party);
+  const signed = parties.flatMap(({ manifest }) => manifest?.created ?? []);
+  const newest = [trust.newestByRoot, ...signed].reduce(later);
+  const clockIsBehind = now.seconds < newest.seconds - CLOCK_TOLERANCE;
+  const clock = unclear(CHECK, 'clock', { now: formatTime(now), newest: formatTime(newest) });
+  return {
+    problem: (clockIsBehind ? clock : null) ?? stale ?? problem,
+    unwitnessed,
+    parties,
+    witness,
+    clockIsBehind,
+  };
+}
+
+/**
+ * The first candidate with nothing wrong, those last that speak of what is not here; where none is, the first, and
+ * what is wrong with it.
+ */
+function chooseWitness(trust, own, candidates, { now, policy, hasLeft }) {
+  const known = candidates.flatMap((name) => trust.parties.get(name) ?? []);
+  const isAhead = ({ manifests }) => manifests.ahead.length > 0;
+  let first = null;
+  for (const party of known.toSorted((a, b) => isAhead(a) - isAhead(b))) {
+    const witness = readWitness(party, own);
+    let problem = findStale(trust, party, now, policy);
+    if (problem === null && !hasLeft && own !== null) problem = findUnwitnessed(witness, own.issuer, now, policy);
+    if (problem === null) return { witness, problem };
+    first ??= { witness, problem };
+  }
+  const absent = candidates[0] ?? null;
+  return first ?? { witness: null, problem: unclear(CHECK, 'stale', { kind: 'nothing-published', issuer: absent }) };
+}
