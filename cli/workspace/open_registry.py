@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from verifier import TrustStore
 
 DATABASE = "registry.db"
-HEADS = "registry.log.last_heads"
+HEADS = "registry.heads"
 """The last signed log heads of a registry on PostgreSQL."""
 DEMO_MARK = "DEMO.txt"
 """A folder with this file holds demo data, in which the example keys are allowed."""

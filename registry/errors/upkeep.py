@@ -21,8 +21,8 @@ UPKEEP_MESSAGES: Mapping[str, Message] = {
         "请恢复最新的数据库，或用已发布的静态目录补齐：huren restore --from-tree 目录。在此之前不存入任何内容。",
     ),
     "heads-missing": Message(
-        "log heads of {issuer:party} are stored here, and the file with the last signed log heads beside the database (registry.db.heads; with PostgreSQL registry.log.last_heads) is absent or does not name it.",
-        "此处存有 {issuer:party} 的日志头，而数据库旁记录最近签名日志头的文件（registry.db.heads；使用 PostgreSQL 时为 registry.log.last_heads）不存在或未列出它。",
+        "log heads of {issuer:party} are stored here, and the file with the last signed log heads beside the database (registry.db.heads; with PostgreSQL registry.heads) is absent or does not name it.",
+        "此处存有 {issuer:party} 的日志头，而数据库旁记录最近签名日志头的文件（registry.db.heads；使用 PostgreSQL 时为 registry.heads）不存在或未列出它。",
         "Put that file back from its newest copy, or make it anew from the published tree: huren restore --from-tree DIR. Until then nothing is stored.",
         "请从最新副本放回该文件，或用已发布的静态目录重建：huren restore --from-tree 目录。在此之前不存入任何内容。",
     ),

@@ -1,4 +1,4 @@
-"""Whether events are missing: more are counted by the issuer than are here (docs/reference/status-event.md)."""
+"""Whether events are missing: the issuer counts more than are here (docs/reference/status-event.md)."""
 
 from datetime import datetime
 
