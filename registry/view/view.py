@@ -14,12 +14,7 @@ from credentials.documents.assessment import Assessment, AssessmentCredential
 from credentials.documents.manifest import Manifest
 from credentials.documents.salvage import SalvageList
 from credentials.documents.status_event import StatusEvent
-from credentials.kinds import (
-    parse_any,
-    parse_manifest,
-    parse_salvage_list,
-    parse_status_event,
-)
+from credentials.kinds import parse_any, parse_manifest, parse_salvage_list, parse_status_event
 from credentials.record import Record
 from registry.database.portions import narrow, select_in
 from registry.database.tables import CHECKPOINT, CREDENTIAL, EVENT, LEAF, RECORD, SETTING

@@ -140,9 +140,9 @@ def test_without_a_folder_nothing_is_left_behind(tmp_path: Path) -> None:
 def test_a_sample_that_comes_out_otherwise_is_an_error(
     tmp_path: Path, huren: Huren, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from cli.demo import cast
+    from cli.demo import samples
 
-    monkeypatch.setitem(cast.EXPECTED, "valid", cast.Expected("valid", "ok", note="ageing"))
+    monkeypatch.setitem(samples.EXPECTED, "valid", samples.Expected("valid", "ok", note="ageing"))
     done = huren("demo", "--data", tmp_path / "demo", code=1)
     assert "NOT AS EXPECTED: valid.json" in done.err
 
