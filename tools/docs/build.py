@@ -30,6 +30,7 @@ from signing.strict_json import JsonValue
 from tools.docs.agreement_text import common_text
 from tools.docs.commands import columns_of_changes, commands_page
 from tools.docs.documents import DIDS, bundle, checkpoint, documents, inclusion_proof
+from tools.docs.map import map_page
 from tools.web.tables import browser_files
 from tools.web.words import browser_words
 from verifier import Policy, TrustStore, verify
@@ -211,6 +212,10 @@ def _commands(_: str, __: str) -> str:
     return commands_page(format_table)
 
 
+def _map(_: str, __: str) -> str:
+    return map_page(format_table)
+
+
 def _columns(_: str, __: str) -> str:
     return columns_of_changes(format_table)
 
@@ -232,6 +237,7 @@ _KINDS: dict[str, Callable[[str, str], str]] = {
     "operations": _operations,
     "commands": _commands,
     "columns": _columns,
+    "map": _map,
 }
 
 
@@ -243,7 +249,7 @@ def own_messages(cls: type[HurenError]) -> dict[str, Message]:
 
 def format_table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
     """A table in Markdown."""
-    lines = [[*head], *([cell.replace("|", "\\|") for cell in row] for row in rows)]
+    lines = [[cell.replace("|", "\\|") for cell in row] for row in (head, *rows)]
     lines.insert(1, ["---"] * len(lines[0]))
     return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
 

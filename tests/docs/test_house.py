@@ -1,0 +1,106 @@
+"""What the house says of itself is so: decisions have a form, every named file, name and room exists."""
+
+import ast
+import pkgutil
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.harness.checkout import ROOT
+from tools.docs.map import FOLDERS
+
+ADR = sorted((ROOT / "docs/adr").glob("*.md"))
+TITLE = re.compile(r"# (\d{4}) \S.*")
+STATUS = re.compile(
+    r"\*\*Status\.\*\* Accepted \d{4}-\d{2}-\d{2}"
+    r"(?:; .*superseded by \[(\d{4})\]\((\d{4}-[\w-]+\.md)\) on \d{4}-\d{2}-\d{2})?\."
+)
+WHERE = (ROOT / "docs/explanation/where.md").read_text(encoding="utf-8")
+QUESTIONS = [line.split("|") for line in WHERE.splitlines() if line.startswith("| ") and ":" in line]
+JOURNEYS = re.split(r"^### ", WHERE, flags=re.MULTILINE)[1:]
+NAMED = re.findall(r"`([\w/]+\.(?:py|js)):([\w.]+)`", WHERE)
+ROW = re.compile(r"^\| (`[^|]+) \|", re.MULTILINE)
+
+
+@pytest.mark.parametrize("path", ADR, ids=lambda path: path.stem)
+def test_a_decision_says_its_number_status_date_context_and_decision(path: Path) -> None:
+    title, status, rest = path.read_text(encoding="utf-8").split("\n\n", 2)
+    number = TITLE.fullmatch(title)
+    assert number is not None
+    assert path.name.startswith(f"{number[1]}-")
+    found = STATUS.fullmatch(" ".join(status.split()))
+    assert found is not None, status
+    assert found[2] is None or (path.parent / found[2]).is_file()
+    assert "**Context.**" in rest
+    assert "**Decision.**" in rest
+
+
+def test_no_two_decisions_have_one_number() -> None:
+    numbers = [path.name[:4] for path in ADR]
+    assert len(numbers) == len(set(numbers))
+
+
+def test_forty_questions_and_four_journeys_are_answered() -> None:
+    assert len(QUESTIONS) == 40
+    assert len(JOURNEYS) == 4
+    assert all(len(re.findall(r"^\d+\. `", journey, re.MULTILINE)) >= 9 for journey in JOURNEYS)
+    assert len({row[3] for row in QUESTIONS}) == 40
+
+
+@pytest.mark.parametrize(("path", "name"), sorted(set(NAMED)))
+def test_every_name_of_the_questions_and_journeys_exists(path: str, name: str) -> None:
+    if path.endswith(".js"):
+        exported = rf"^export (?:async )?(?:function|class|const) {name}\b"
+        assert re.search(exported, (ROOT / path).read_text(encoding="utf-8"), re.MULTILINE)
+        return
+    assert (ROOT / path).is_file()
+    module = path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+    assert pkgutil.resolve_name(f"{module}:{name}") is not None
+    tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
+    assert name.partition(".")[0] in _defined(tree), f"{name} is only passed on by {path}"
+
+
+def _defined(tree: ast.Module) -> set[str]:
+    """What a module itself defines, not what it imports."""
+    names = set()
+    for node in tree.body:
+        if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            names.add(node.name)
+        elif isinstance(node, ast.Assign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            names |= {target.id for target in targets if isinstance(target, ast.Name)}
+    return names
+
+
+@pytest.mark.parametrize("folder", [*(folder for folder in FOLDERS if folder != "bench"), "tests", "deploy"])
+def test_the_table_of_a_folder_names_what_is_there_and_all_of_it(folder: str) -> None:
+    """The first column of the table in a folder's README: modules, rooms (with `/`), other files."""
+    text = (ROOT / folder / "README.md").read_text(encoding="utf-8")
+    named = {name.rstrip("/") for cell in ROW.findall(text) for name in re.findall(r"`([^`]+)`", cell)}
+    there = {
+        path.name.removesuffix(".py")
+        for path in (ROOT / folder).iterdir()
+        if (path.is_dir() and not path.name.startswith(("_", "."))) or path.suffix == ".py"
+    } - {"__init__", "__main__", "conftest"}
+    assert named
+    assert {name for name in named if not (ROOT / folder / name).exists()} <= there
+    assert there <= named
+
+
+TEXTS = [
+    path
+    for folder in (".", *FOLDERS, "tests", "deploy", "docs", ".github")
+    for path in sorted((ROOT / folder).glob("**/*.md" if folder in ("docs", ".github") else "*.md"))
+    if path.name != "CHANGELOG.md"
+]
+QUOTED = re.compile(r"`([\w.-]+(?:/[\w.*-]+)+\.(?:py|js|md|json|toml|css|html|typ))`")
+
+
+@pytest.mark.parametrize("path", TEXTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_file_that_a_text_names_exists(path: Path) -> None:
+    """By its path from the root, `web`, or the folder of the text; a user's own folders are none."""
+    floors = {place.name for place in ROOT.iterdir()} | {place.name for place in (ROOT / "web").iterdir()}
+    for name in QUOTED.findall(path.read_text(encoding="utf-8")):
+        if name.partition("/")[0] in floors or (path.parent / name.partition("/")[0]).is_dir():
+            assert any([*place.glob(name)] for place in (ROOT, ROOT / "web", path.parent)), name

@@ -1,0 +1,68 @@
+"""The map of the house: every module in its room, with the first line of what it says of itself."""
+
+import ast
+import re
+from collections.abc import Callable, Sequence
+from itertools import groupby
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+FOLDERS = [
+    "cli",
+    "api",
+    "registry",
+    "keys_example",
+    "carriers",
+    "verifier",
+    "web",
+    "credentials",
+    "signing",
+    "tools",
+    "bench",
+]
+"""The folders with modules in Python: the floors from the top down, then what stands beside them."""
+
+BROWSER = ("page", "verifier", "credentials", "signing", "texts")
+"""The folders of `web` with modules in JavaScript."""
+
+Table = Callable[[Sequence[str], Sequence[Sequence[str]]], str]
+
+
+def map_page(table: Table) -> str:
+    """A table for each room, under a heading for each folder."""
+    parts = []
+    for folder in FOLDERS:
+        paths = [*(ROOT / folder).rglob("*.py")]
+        parts.append(f"## {folder}/\n\n" + _rooms(paths, first_line, table))
+    scripts = [path for room in BROWSER for path in (ROOT / "web" / room).rglob("*.js")]
+    parts.append("## web/, in JavaScript\n\n" + _rooms(scripts, first_comment, table))
+    return "\n" + "\n".join(parts)
+
+
+def first_line(path: Path) -> str:
+    """The first line of a module's docstring; ValueError where there is none."""
+    said = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+    if not said:
+        raise ValueError(f"{path} does not say what it is")
+    return said.splitlines()[0]
+
+
+def first_comment(path: Path) -> str:
+    """The first sentence of the comment that a script begins with; ValueError where there is none."""
+    comment = re.match(r"(?://.*\n)+", path.read_text(encoding="utf-8"))
+    if not comment:
+        raise ValueError(f"{path} does not say what it is")
+    text = re.sub(r"\n?// ?", " ", comment[0]).strip()
+    return re.split(r"(?<=[.:;])\s+(?=[A-Z{`])", text, maxsplit=1)[0]
+
+
+def _rooms(paths: list[Path], say: Callable[[Path], str], table: Table) -> str:
+    """A table for each room; its head is the room and what that says of itself."""
+    parts = []
+    for room, held in groupby(
+        sorted(paths, key=lambda path: (str(path.parent), path.name)), lambda path: path.parent
+    ):
+        modules = {path.name: say(path) for path in held}
+        head = f"{room.relative_to(ROOT)}/", modules.pop("__init__.py", "")
+        parts.append(table(head, [(f"`{name}`", said) for name, said in modules.items()]))
+    return "\n".join(parts)
