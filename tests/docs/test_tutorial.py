@@ -36,7 +36,7 @@ def run(block: str, root: Path) -> tuple[int, int, str]:
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=600,
     )
     return wanted, done.returncode, done.stdout + done.stderr
 
