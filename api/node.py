@@ -24,7 +24,7 @@ from api.paper.cache import Papers
 from api.settings import Settings
 from credentials.record import JsonObject
 from registry import Registry
-from registry.view.view import Desk
+from registry.view.view import RegistryView
 from signing.errors import Lang
 
 T = TypeVar("T")
@@ -94,8 +94,8 @@ class Node:
         """What this node is and keeps: the members of `NodeView`."""
         return describe_node(await self.about.kept(), trusted, self.settings, self.now())
 
-    async def read(self, work: Callable[[Desk], T]) -> T:
-        """`work(desk)` on one unchanging view of the registry, in a thread."""
+    async def read(self, work: Callable[[RegistryView], T]) -> T:
+        """`work(view)` on one unchanging view of the registry, in a thread."""
         return await run_in_threadpool(self.registry.read, work)
 
     async def take_body(self, request: Request, *, limit: int, types: Iterable[str]) -> bytes:

@@ -21,7 +21,7 @@ from registry.database.tables import SETTING
 from registry.database.transactions import Store
 from registry.errors import RegistryError
 from registry.log.last_heads import Guard, Order, find_rewound, heads_path, save_manifest
-from registry.view.view import Desk, Memory
+from registry.view.view import Memory, RegistryView
 from verifier.trust.agreements import AgreementChain
 from verifier.trust.trust_store import TrustStore
 
@@ -77,40 +77,40 @@ class Registry:
     ) -> None:
         self.close()
 
-    def read(self, work: Callable[[Desk], T]) -> T:
-        """`work(desk)` on one unchanging view."""
-        return self._store.read(lambda connection: self._run(work, Desk(connection, self._memory)))
+    def read(self, work: Callable[[RegistryView], T]) -> T:
+        """`work(view)` on one unchanging view."""
+        return self._store.read(lambda connection: self._run(work, RegistryView(connection, self._memory)))
 
     def fetch(self, query: Select[Any], **parameters: object) -> list[tuple[Any, ...]]:
         """The rows of one SELECT, quickly (registry.database.transactions)."""
         return self._store.fetch(query, **parameters)
 
-    def write(self, work: Callable[[Desk], T]) -> T:
-        """`work(desk)` in one write transaction, which may run it again (registry.database.transactions).
+    def write(self, work: Callable[[RegistryView], T]) -> T:
+        """`work(view)` in one write transaction, which may run it again (registry.database.transactions).
 
         Not in a database that does not continue what was signed last, nor beside an old copy of that:
         RegistryError log-rewound, manifest-rewound, heads-missing, heads-rewound, heads-damaged.
         """
         return self._store.run_in_transaction(self._guarded(work))
 
-    def recover(self, work: Callable[[Desk], T]) -> T:
+    def recover(self, work: Callable[[RegistryView], T]) -> T:
         """`write` into a rewound database, too: for what brings it up to date and nothing else."""
-        return self._store.run_in_transaction(lambda connection: work(Desk(connection, self._memory)))
+        return self._store.run_in_transaction(lambda connection: work(RegistryView(connection, self._memory)))
 
-    def _guarded(self, work: Callable[[Desk], T]) -> Callable[[Connection], T]:
+    def _guarded(self, work: Callable[[RegistryView], T]) -> Callable[[Connection], T]:
         check = self._guard.begin() if self._guard is not None else None
 
         def run(connection: Connection) -> T:
-            desk = Desk(connection, self._memory)
+            view = RegistryView(connection, self._memory)
             if check is not None:
-                check(desk)
-            return self._run(work, desk)
+                check(view)
+            return self._run(work, view)
 
         return run
 
-    def _run(self, work: Callable[[Desk], T], desk: Desk) -> T:
+    def _run(self, work: Callable[[RegistryView], T], view: RegistryView) -> T:
         try:
-            return work(desk)
+            return work(view)
         except RegistryError as error:
             self._name_parties(error)
             raise
@@ -174,13 +174,13 @@ class Registry:
         may have been mistyped. Raises RegistryError other-agreement when it is tied to another.
         """
 
-        def write(desk: Desk) -> None:
-            if desk.pin is None:
-                insert_rows(desk.connection, SETTING, [("pin", pin)])
-            elif desk.pin != pin:
-                if desk.halves():
-                    raise RegistryError("other-agreement", "pin", pin=desk.pin)
-                desk.connection.execute(update(SETTING).where(SETTING.c.name == "pin").values(value=pin))
+        def write(view: RegistryView) -> None:
+            if view.pin is None:
+                insert_rows(view.connection, SETTING, [("pin", pin)])
+            elif view.pin != pin:
+                if view.halves():
+                    raise RegistryError("other-agreement", "pin", pin=view.pin)
+                view.connection.execute(update(SETTING).where(SETTING.c.name == "pin").values(value=pin))
 
         self.write(write)
 
@@ -200,7 +200,7 @@ class Registry:
 
     def trust(self) -> TrustStore:
         """What admission believes: agreements, key lists, salvage. RegistryError no-agreement before that."""
-        return self.read(lambda desk: desk.trust)
+        return self.read(lambda view: view.trust)
 
     def method_id(self, public_multikey: str, use: str, now: datetime) -> tuple[str, str] | None:
         """Whose key this is: (association, method id), if it may sign for `use` at `now`.
@@ -215,7 +215,7 @@ class Registry:
         if use != "root":
             return None
         text = chain.in_force_or_last(now).text if chain is not None else None
-        halves = self.read(lambda desk: desk.halves())
+        halves = self.read(lambda view: view.halves())
         texts = [half.body.credential_subject for half in halves]
         current = [t for t in texts if text is None or t.version >= text.version]
         owners = (p.id for t in current for p in t.parties if p.root_key == public_multikey)

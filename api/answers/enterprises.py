@@ -50,7 +50,7 @@ def look_at(
 ) -> Holding:
     """One credential at `at` (default: now), as asked from each of `homes`."""
     issuer, credential_id = record.body.issuer, record.body.id
-    events = registry.read(lambda desk: desk.event_records(issuer, credential_id))
+    events = registry.read(lambda view: view.event_records(issuer, credential_id))
     verdicts = {home: ask(Question(record.data, at, home), trust, now) for home in homes}
     decided, *_ = verdicts.values()
     moment = decided.at if at is not None else None

@@ -104,7 +104,7 @@ class Readiness:
     def _ask(self) -> tuple[str | None, list[Check]]:
         """In a thread: the revision of the tables, and what is asked of disk and records."""
         self._registry.check_place()
-        revision = self._registry.read(lambda desk: find_revision(desk.connection))
+        revision = self._registry.read(lambda view: find_revision(view.connection))
         rewound = self._registry.find_rewound()
         return revision, [
             Check("heads", not rewound, ", ".join(dict.fromkeys(error.code for error in rewound))),

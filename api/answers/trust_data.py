@@ -17,7 +17,7 @@ from registry import Registry
 from registry.errors import RegistryError
 from registry.publishing.bundle import bundle_of
 from registry.view.trees import EVENTS, count_leaves
-from registry.view.view import Desk
+from registry.view.view import RegistryView
 from signing.errors import HurenError
 from verifier import TrustStore
 
@@ -98,7 +98,7 @@ class Trust:
 
     async def _refresh(self) -> None:
         changes = self._changes
-        self._held = await asyncio.to_thread(self._registry.read, lambda desk: _load(desk, self._held))
+        self._held = await asyncio.to_thread(self._registry.read, lambda view: _load(view, self._held))
         self._seen = changes
         self._given_up = False
 
@@ -109,15 +109,15 @@ def _read_result(task: "asyncio.Task[None]") -> None:
         task.exception()
 
 
-def _load(desk: Desk, held: _Held | None) -> _Held | None:
-    """The trust data `desk` sees; `held` if it is that, None while there is no complete agreement."""
-    version, pin = _version(desk), desk.pin
+def _load(view: RegistryView, held: _Held | None) -> _Held | None:
+    """The trust data `view` sees; `held` if it is that, None while there is no complete agreement."""
+    version, pin = _version(view), view.pin
     if held is not None and held.version == version:
         return held
     if pin is None:
         return None
     try:
-        bundle = bundle_of(desk)
+        bundle = bundle_of(view)
     except RegistryError as error:
         if error.code != "no-agreement":
             raise
@@ -126,20 +126,20 @@ def _load(desk: Desk, held: _Held | None) -> _Held | None:
     return _Held(Trusted(store, bundle, sha256(bundle).hexdigest()), version)
 
 
-def _version(desk: Desk) -> Version:
+def _version(view: RegistryView) -> Version:
     """Changes whenever the bundle would."""
     try:
-        issuers = sorted(desk.trust.parties)
+        issuers = sorted(view.trust.parties)
     except RegistryError:
         issuers = []
-    parts: list[object] = [desk.trust_digests()]
+    parts: list[object] = [view.trust_digests()]
     for issuer in issuers:
-        manifest, head = desk.newest_manifest(issuer), desk.newest_checkpoint(issuer)
+        manifest, head = view.newest_manifest(issuer), view.newest_checkpoint(issuer)
         parts.append(
             (
                 issuer,
-                count_leaves(desk.connection, issuer, EVENTS),
-                desk.count_all_events(issuer),
+                count_leaves(view.connection, issuer, EVENTS),
+                view.count_all_events(issuer),
                 manifest.digest if manifest is not None else None,
                 head.size if head is not None else None,
                 hash(head.note) if head is not None else None,

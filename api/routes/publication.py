@@ -162,7 +162,7 @@ async def get_status_list(request: Request, purpose: str, number: str) -> Respon
     node, issuer = node_of(request), await _issuer_at(request)
     if number.isascii() and number.isdigit() and len(number) <= 6:
         address = list_address(issuer, purpose, int(number))
-        lists = await node.read(lambda desk: newest_status_lists(desk, issuer))
+        lists = await node.read(lambda view: newest_status_lists(view, issuer))
         record = lists.get(address)
         if record is not None and address.endswith(f"/{number}"):
             return bytes_response(request, record.data, digest=record.digest)
@@ -207,7 +207,7 @@ async def get_checkpoint(request: Request) -> Response:
     C2SP tlog-checkpoint。
     """
     issuer = await _issuer_at(request)
-    head = await node_of(request).read(lambda desk: desk.newest_checkpoint(issuer))
+    head = await node_of(request).read(lambda view: view.newest_checkpoint(issuer))
     if head is None:
         raise ApiError("address-unknown")
     return bytes_response(request, head.note.encode(), media="text/plain; charset=utf-8")
@@ -249,7 +249,7 @@ async def get_log_tile(request: Request, tile: str) -> Response:
     issuer, wanted = await _issuer_at(request), parse_tile(tile)
     data = None
     if wanted is not None:
-        data = await node_of(request).read(lambda desk: find_tile(desk, issuer, wanted))
+        data = await node_of(request).read(lambda view: find_tile(view, issuer, wanted))
     if data is None:
         raise ApiError("address-unknown")
     return bytes_response(request, data, cache=FOR_EVER, media=BINARY)

@@ -18,7 +18,7 @@ from keys_example import example_signer
 from registry import Registry
 from registry.issuing.issue import issue
 from registry.issuing.plan_events import Foreseen, foresee, sign_changes
-from registry.view.view import Desk
+from registry.view.view import RegistryView
 
 T = TypeVar("T")
 
@@ -64,7 +64,7 @@ class _Watch:
         self.spans: list[float] = []
         write = registry.write
 
-        def timed(work: Callable[[Desk], T]) -> T:
+        def timed(work: Callable[[RegistryView], T]) -> T:
             start = time.perf_counter()
             try:
                 return write(work)

@@ -82,8 +82,8 @@ def _fill(place: Place) -> list[_Key]:
     return keys
 
 
-def _store(desk: Any, records: list[Record[Assessment]]) -> None:
-    store_records(desk.connection, records, now=NOW)
+def _store(view: Any, records: list[Record[Assessment]]) -> None:
+    store_records(view.connection, records, now=NOW)
 
 
 class _Template(NamedTuple):

@@ -18,7 +18,7 @@ from registry.admission.search_terms import credential_terms
 from registry.database.bulk import insert_rows
 from registry.database.tables import METADATA, TERM
 from registry.view.trees import RECORDS
-from registry.view.view import Desk
+from registry.view.view import RegistryView
 
 COUNT = 5_000
 BARE = {"sqlite": "sqlite3 executemany", "postgresql": "psycopg COPY"}
@@ -45,13 +45,13 @@ def bench_insert() -> Iterator[Number]:
             yield Number(f"{name}-{engine}", median(rates[name]), "records/s", 0.9, False, bare, driver)
 
 
-def _insert(desk: Desk, rows: dict[str, Any]) -> None:
+def _insert(view: RegistryView, rows: dict[str, Any]) -> None:
     for table, values in rows.items():
-        insert_rows(desk.connection, METADATA.tables[table], values)
+        insert_rows(view.connection, METADATA.tables[table], values)
 
 
-def _store(desk: Desk, records: list[Record[Any]]) -> None:
-    store_records(desk.connection, records, now=NOW)
+def _store(view: RegistryView, records: list[Record[Any]]) -> None:
+    store_records(view.connection, records, now=NOW)
 
 
 def bare_rows(records: list[Record[Any]]) -> dict[str, Any]:

@@ -94,7 +94,7 @@ def _records_of(registry: "Registry", method_id: str) -> tuple[list[Record[Any]]
     from registry.lookup.lookup import list_credentials
 
     issuer = method_id.partition("#")[0]
-    events = registry.read(lambda desk: desk.all_events(issuer))
+    events = registry.read(lambda view: view.all_events(issuer))
     own = [event for event in events if event.proof.verification_method == method_id]
     reinstates = [event for event in own if event.body.credential_subject.action == "reinstate"]
     signed = [r for r in list_credentials(registry, issuer) if r.proof.verification_method == method_id]

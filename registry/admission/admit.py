@@ -21,7 +21,7 @@ from registry.admission.submission import Submission, check_created
 from registry.database.bulk import delete_rows, insert_rows
 from registry.database.tables import RECORD
 from registry.errors import RegistryError
-from registry.view.view import TRUST_KINDS, Desk
+from registry.view.view import TRUST_KINDS, RegistryView
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,24 +51,24 @@ def parse_record(data: bytes) -> Record[Any]:
         raise RegistryError.of(error) from None
 
 
-def admit_record(desk: Desk, record: Record[Any], *, now: datetime) -> Admitted:
+def admit_record(view: RegistryView, record: Record[Any], *, now: datetime) -> Admitted:
     """Verifies one record by the rule of its kind and stores it; the same bytes again are `already`.
 
     Raises RegistryError.
     """
-    (considered,) = consider_records(desk, [record], now=now)
-    outcome = take_records(desk, [considered])[0] if isinstance(considered, Submission) else considered
+    (considered,) = consider_records(view, [record], now=now)
+    outcome = take_records(view, [considered])[0] if isinstance(considered, Submission) else considered
     if isinstance(outcome, RegistryError):
         raise outcome
     return outcome
 
 
 def consider_records(
-    desk: Desk, records: Sequence[Record[Any]], *, now: datetime
+    view: RegistryView, records: Sequence[Record[Any]], *, now: datetime
 ) -> list[Outcome | Submission]:
     """What can be said of each without writing: a Submission of what may be stored."""
-    held = _Held.of(desk, records)
-    return [_consider(Submission(record, desk, now), held) for record in records]
+    held = _Held.of(view, records)
+    return [_consider(Submission(record, view, now), held) for record in records]
 
 
 def _consider(submission: Submission, held: "_Held") -> Outcome | Submission:
@@ -84,8 +84,8 @@ def _consider(submission: Submission, held: "_Held") -> Outcome | Submission:
     return submission
 
 
-def take_records(desk: Desk, considered: Sequence[Submission]) -> list[Outcome]:
-    """Stores what was found good by the trust data that `desk` sees, too, in order; else what its rule says.
+def take_records(view: RegistryView, considered: Sequence[Submission]) -> list[Outcome]:
+    """Stores what was found good by the trust data that `view` sees, too, in order; else what its rule says.
 
     What was considered in another view is asked again whether it is here, or its id.
     """
@@ -94,16 +94,16 @@ def take_records(desk: Desk, considered: Sequence[Submission]) -> list[Outcome]:
         same = [*group]
         size = 1 if kind.alone else len(same)
         for start in range(0, len(same), size):
-            outcomes += _take(desk, kind, [one.at(desk) for one in same[start : start + size]])
+            outcomes += _take(view, kind, [one.at(view) for one in same[start : start + size]])
             if same[0].record.body.KIND in TRUST_KINDS:
-                desk.forget_trust()
+                view.forget_trust()
     return outcomes
 
 
-def _take(desk: Desk, kind: Kind, submissions: Sequence[Submission]) -> list[Outcome]:
+def _take(view: RegistryView, kind: Kind, submissions: Sequence[Submission]) -> list[Outcome]:
     """Submissions of one kind; of a kind that is `alone`, one."""
-    connection = desk.connection
-    held = _Held.of(desk, [submission.record for submission in submissions])
+    connection = view.connection
+    held = _Held.of(view, [submission.record for submission in submissions])
     refused: dict[int, Outcome] = {}
     taken: list[Submission] = []
     for place, submission in enumerate(submissions):
@@ -140,13 +140,13 @@ class _Held:
     names: dict[tuple[str, str], str]
 
     @classmethod
-    def of(cls, desk: Desk, records: Sequence[Record[Any]]) -> Self:
+    def of(cls, view: RegistryView, records: Sequence[Record[Any]]) -> Self:
         named = sorted((one.body.signer, one.body.id) for one in records if _is_named(one))
         names = {}
         for issuer, group in groupby(named, lambda pair: pair[0]):
-            found = desk.names(issuer, [name for _, name in group])
+            found = view.names(issuer, [name for _, name in group])
             names.update({(issuer, name): digest for name, digest in found.items()})
-        return cls(desk.held(record.digest for record in records), names)
+        return cls(view.held(record.digest for record in records), names)
 
     def has(self, record: Record[Any]) -> bool:
         return record.digest in self.digests
@@ -172,13 +172,13 @@ def without_trace(error: RegistryError) -> RegistryError:
     return error.with_traceback(None)
 
 
-def check_conflict(desk: Desk, issuer: str, records: Sequence[Record[Any]]) -> set[str]:
+def check_conflict(view: RegistryView, issuer: str, records: Sequence[Record[Any]]) -> set[str]:
     """The ids that are stored already, by the same bytes.
 
     Raises RegistryError conflict when another record of the issuer has the id.
     """
     digests = {record.body.id: record.digest for record in records}
-    held = desk.names(issuer, digests)
+    held = view.names(issuer, digests)
     for name, digest in held.items():
         if digests[name] != digest:
             raise RegistryError("conflict", "id", what=name)

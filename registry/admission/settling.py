@@ -7,41 +7,41 @@ from datetime import datetime
 from registry.admission.filing import store_records
 from registry.admission.rules.manifest import take_whole
 from registry.view.event_order import adopt_order, drop_unsupported, order_loose
-from registry.view.view import Desk
+from registry.view.view import RegistryView
 from registry.view.waiting_manifests import find_waiting, list_waiting, may_be_full
 
 SETTLING = frozenset({"agreement", "key-list", "status-event", "manifest"})
 """Kinds of which a manifest that waits may be in want."""
 
 
-def settle(desk: Desk, kinds: Iterable[str], *, now: datetime) -> None:
+def settle(view: RegistryView, kinds: Iterable[str], *, now: datetime) -> None:
     """Looks at every manifest that waits; `kinds` has that of each record that was admitted just now."""
     admitted = Counter(kind for kind in kinds if kind in SETTLING)
     if not admitted:
         return
     if "key-list" in admitted:
-        for issuer in desk.trust.parties:
-            drop_unsupported(desk, issuer)
-            order_loose(desk, issuer)
+        for issuer in view.trust.parties:
+            drop_unsupported(view, issuer)
+            order_loose(view, issuer)
     arrived = admitted["status-event"] if len(admitted) == 1 else 0
-    for issuer in list_waiting(desk):
-        waiting = find_waiting(desk, issuer)
-        if arrived and waiting is not None and not may_be_full(desk, waiting, arrived):
+    for issuer in list_waiting(view):
+        waiting = find_waiting(view, issuer)
+        if arrived and waiting is not None and not may_be_full(view, waiting, arrived):
             continue
-        record = take_whole(desk, issuer)
+        record = take_whole(view, issuer)
         if record is not None:
-            store_records(desk.connection, [record], now=now)
+            store_records(view.connection, [record], now=now)
 
 
-def bring_order(desk: Desk, issuer: str, digests: Sequence[str], *, now: datetime) -> bool:
+def bring_order(view: RegistryView, issuer: str, digests: Sequence[str], *, now: datetime) -> bool:
     """Counts the association's events in the order somebody brought, as far as its own signature proves it.
 
     Whether the order held here grew; then what waited for it is taken up. While there is no complete
     agreement nobody has an order.
     """
-    if not desk.has_agreement:
+    if not view.has_agreement:
         return False
-    grew = adopt_order(desk, issuer, digests)
+    grew = adopt_order(view, issuer, digests)
     if grew:
-        settle(desk, ["manifest"], now=now)
+        settle(view, ["manifest"], now=now)
     return grew

@@ -12,7 +12,7 @@ from credentials.record import Record
 from credentials.times import format_time
 from registry.admission.record_rows import Row
 from registry.errors import RegistryError
-from registry.view.view import Desk
+from registry.view.view import RegistryView
 from signing.data_integrity import check_signature
 from signing.multikey import decode_multikey
 from verifier.policy import CLOCK_TOLERANCE
@@ -29,7 +29,7 @@ class Submission:
     """
 
     record: Record[Any]
-    desk: Desk
+    view: RegistryView
     now: datetime
     key: Key | None = None
     notes: list[str] = field(default_factory=list)
@@ -37,9 +37,9 @@ class Submission:
     surplus: list[str] = field(default_factory=list)
     waits: bool = False
 
-    def at(self, desk: Desk) -> Self:
+    def at(self, view: RegistryView) -> Self:
         """The same before another view; a rule that runs again begins with what the proof left."""
-        return replace(self, desk=desk, notes=[*self.notes], rows=[*self.rows], surplus=[*self.surplus])
+        return replace(self, view=view, notes=[*self.notes], rows=[*self.rows], surplus=[*self.surplus])
 
 
 def check_created(submission: Submission) -> None:
@@ -65,7 +65,7 @@ def check_key(submission: Submission, use: str) -> Key:
     The verifier's codes: unknown-issuer, newer-than-trust-data, weak-key, wrong-use, key-expired,
     bad-signature. What a compromised key may still bring is the caller's question.
     """
-    record, trust = submission.record, submission.desk.trust
+    record, trust = submission.record, submission.view.trust
     issuer, method_id, created = record.body.signer, record.proof.verification_method, record.created
     party = trust.party(issuer)
     if party is None:
@@ -103,7 +103,7 @@ def check_root(submission: Submission, roots: Iterable[str]) -> None:
 def check_any_root(submission: Submission) -> None:
     """A root the association has or had signed the record."""
     issuer = submission.record.body.signer
-    roots = submission.desk.trust.chain.roots_of(issuer)
+    roots = submission.view.trust.chain.roots_of(issuer)
     if not roots:
         raise RegistryError("unknown-issuer", "issuer", issuer=issuer)
     check_root(submission, roots)
@@ -115,7 +115,7 @@ def check_current_root(submission: Submission) -> None:
     A root that was replaced may have been stolen: it changes nothing any more, whatever date it writes.
     """
     check_any_root(submission)
-    chain, issuer = submission.desk.trust.chain, submission.record.body.signer
+    chain, issuer = submission.view.trust.chain, submission.record.body.signer
     last = chain.last_naming(issuer, submission.now)
     entries = [v.text.party(issuer) for v in chain.versions
                if last is None or v.text.version >= last.text.version]  # fmt: skip
@@ -128,7 +128,7 @@ def check_current_root(submission: Submission) -> None:
 def refuse_example_keys(submission: Submission, field_name: str, multikeys: Iterable[str]) -> None:
     """The keys of the demo are public: they sign nothing outside it."""
     for multikey in multikeys:
-        if multikey in submission.desk.memory.refused_keys:
+        if multikey in submission.view.memory.refused_keys:
             raise RegistryError("example-key", field_name, key=multikey)
 
 

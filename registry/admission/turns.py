@@ -16,7 +16,7 @@ from registry.admission.admit import Admitted, admit_record, consider_records, t
 from registry.admission.settling import settle
 from registry.admission.submission import Submission
 from registry.errors import RegistryError
-from registry.view.view import TRUST_KINDS, Basis, Desk
+from registry.view.view import TRUST_KINDS, Basis, RegistryView
 from signing.errors import HurenError
 
 TURN = 32
@@ -72,32 +72,34 @@ def _read(data: bytes, screen: Screen | None) -> Record[Any] | HurenError:
     return record if refusal is None else refusal
 
 
-def consider_turn(desk: Desk, turn: Sequence[Record[Any] | HurenError], *, now: datetime) -> Considered:
+def consider_turn(
+    view: RegistryView, turn: Sequence[Record[Any] | HurenError], *, now: datetime
+) -> Considered:
     """A turn as far as it goes without writing."""
     records = [item for item in turn if isinstance(item, Record)]
-    considered = iter(consider_records(desk, records, now=now))
-    return Considered([next(considered) if isinstance(item, Record) else item for item in turn], desk.basis)
+    considered = iter(consider_records(view, records, now=now))
+    return Considered([next(considered) if isinstance(item, Record) else item for item in turn], view.basis)
 
 
 def take_turn(
-    desk: Desk, considered: Considered, *, now: datetime, orders: Mapping[str, Sequence[str]]
+    view: RegistryView, considered: Considered, *, now: datetime, orders: Mapping[str, Sequence[str]]
 ) -> list[Outcome]:
     """Stores what was found good, and what that completes; verified again where trust data has changed."""
-    desk.brought = orders
+    view.brought = orders
     submissions = [outcome for outcome in considered.outcomes if isinstance(outcome, Submission)]
-    stands = considered.basis == desk.basis
-    taken = iter(take_records(desk, submissions) if stands else _admit_anew(desk, submissions, now))
+    stands = considered.basis == view.basis
+    taken = iter(take_records(view, submissions) if stands else _admit_anew(view, submissions, now))
     results: list[Outcome] = [
         next(taken) if isinstance(outcome, Submission) else outcome for outcome in considered.outcomes
     ]
     kinds = [result.kind for result in results if isinstance(result, Admitted) and not result.already]
-    settle(desk, kinds, now=now)
+    settle(view, kinds, now=now)
     return results
 
 
-def _admit_anew(desk: Desk, submissions: Iterable[Submission], now: datetime) -> Iterator[Outcome]:
+def _admit_anew(view: RegistryView, submissions: Iterable[Submission], now: datetime) -> Iterator[Outcome]:
     for submission in submissions:
         try:
-            yield admit_record(desk, submission.record, now=now)
+            yield admit_record(view, submission.record, now=now)
         except RegistryError as error:
             yield without_trace(error)

@@ -11,7 +11,7 @@ from registry.admission.search_terms import name_terms
 from registry.database.portions import narrow, select_in
 from registry.database.tables import CREDENTIAL, RECORD, SAME_RECORD
 from registry.errors import RegistryError
-from registry.view.view import Desk
+from registry.view.view import RegistryView
 
 _RENAMED = ("rename", "correction")
 """Reasons to supersede that say the name is another one now."""
@@ -30,16 +30,16 @@ _NEWEST = (
 class NameCheck:
     """What the association has called the enterprises of a batch so far, the drafts before included."""
 
-    def __init__(self, desk: Desk, issuer: str, drafts: Sequence[AssessmentDraft]) -> None:
+    def __init__(self, view: RegistryView, issuer: str, drafts: Sequence[AssessmentDraft]) -> None:
         self._names: dict[str, str] = {}
-        known = {row.uscc for row in select_in(desk.connection, _KNOWN, _codes(drafts), issuer=issuer)}
+        known = {row.uscc for row in select_in(view.connection, _KNOWN, _codes(drafts), issuer=issuer)}
         marks = {
             (name_terms(d.legal_name, d.legal_name_en)[0], d.unified_social_credit_code)
             for d in drafts
             if d.unified_social_credit_code in known
         }
-        for code in sorted({code for _, code in marks - held_terms(desk.connection, marks)}):
-            data = desk.connection.scalar(_NEWEST, {"issuer": issuer, "uscc": code})
+        for code in sorted({code for _, code in marks - held_terms(view.connection, marks)}):
+            data = view.connection.scalar(_NEWEST, {"issuer": issuer, "uscc": code})
             if data is not None:
                 self._names[code] = parse_credential(data).body.credential_subject.legal_name
 

@@ -5,40 +5,40 @@ from datetime import datetime
 
 from credentials.times import day_of, last_day
 from registry.errors import RegistryError
-from registry.view.view import Desk, find_final
+from registry.view.view import RegistryView, find_final
 
 
-def name_credential(desk: Desk, issuer: str, reference: str, *, at: datetime, field: str) -> str:
+def name_credential(view: RegistryView, issuer: str, reference: str, *, at: datetime, field: str) -> str:
     """The id of the association's credential with this id, or with this certificate number.
 
     Of several with one number the only one that is not ended at `at`, the time of the act. Raises
     RegistryError unknown-credential, other-association, and ambiguous-reference with all that it may be.
     """
-    if reference.startswith("urn:uuid:") and desk.credential(issuer, reference) is not None:
+    if reference.startswith("urn:uuid:") and view.credential(issuer, reference) is not None:
         return reference
-    holders = [holder.id for holder in desk.number_holders(issuer, [reference]).get(reference, [])]
+    holders = [holder.id for holder in view.number_holders(issuer, [reference]).get(reference, [])]
     if not holders:
-        raise _not_found(desk, reference, field)
-    going_on = [holder for holder in holders if find_final(desk.events(issuer, holder), at) is None]
+        raise _not_found(view, reference, field)
+    going_on = [holder for holder in holders if find_final(view.events(issuer, holder), at) is None]
     meant = going_on or holders
     if len(meant) > 1:
         raise RegistryError(
-            "ambiguous-reference", field, reference=reference, choices=list_choices(desk, issuer, meant)
+            "ambiguous-reference", field, reference=reference, choices=list_choices(view, issuer, meant)
         )
     return meant[0]
 
 
-def _not_found(desk: Desk, reference: str, field: str) -> RegistryError:
+def _not_found(view: RegistryView, reference: str, field: str) -> RegistryError:
     """Not here at all, or another association's."""
-    others = desk.issuers_of(reference)
+    others = view.issuers_of(reference)
     if others:
         return RegistryError("other-association", field, reference=reference, issuer=others)
     return RegistryError("unknown-credential", field, reference=reference)
 
 
-def list_choices(desk: Desk, issuer: str, credentials: Sequence[str]) -> list[str]:
+def list_choices(view: RegistryView, issuer: str, credentials: Sequence[str]) -> list[str]:
     """The credentials with their terms, for a person to choose from."""
-    found = [desk.credential(issuer, credential) for credential in credentials]
+    found = [view.credential(issuer, credential) for credential in credentials]
     return [
         f"{record.body.id} ({day_of(record.body.valid_from)} – {last_day(record.body.valid_until)})"
         for record in found

@@ -20,7 +20,7 @@ from credentials.documents.assessment import Assessment
 from credentials.documents.status_event import StatusChange, acts_from
 from credentials.times import format_time
 from registry.errors import RegistryError
-from registry.view.view import Desk, find_final
+from registry.view.view import RegistryView, find_final
 from verifier.checks.status import effective
 from verifier.trust.events import Event
 
@@ -28,7 +28,7 @@ _ACTION, _SUCCESSOR = "credentialSubject.action", "credentialSubject.successor"
 
 
 def check_change(
-    desk: Desk,
+    view: RegistryView,
     issuer: str,
     change: StatusChange,
     *,
@@ -41,17 +41,17 @@ def check_change(
     not-suspended, sequence-conflict, unknown-credential, successor-itself, successor-mismatch,
     successor-not-in-force, successor-circle.
     """
-    events = desk.events(issuer, change.credential)
-    _check_state(desk, issuer, change, events, signed)
+    events = view.events(issuer, change.credential)
+    _check_state(view, issuer, change, events, signed)
     expected = next_sequence(events)
     if change.sequence != expected:
         where = "credentialSubject.sequence"
         raise RegistryError("sequence-conflict", where, found=change.sequence, expected=expected)
-    old = _stored(desk, issuer, change.credential, "credentialSubject.credential")
+    old = _stored(view, issuer, change.credential, "credentialSubject.credential")
     if change.successor is not None:
-        new = successor if successor is not None else _stored(desk, issuer, change.successor, _SUCCESSOR)
+        new = successor if successor is not None else _stored(view, issuer, change.successor, _SUCCESSOR)
         _check_successor(old, new, change)
-        _check_stands(desk, old, new, acts_from(change.action, change.effective_from, signed))
+        _check_stands(view, old, new, acts_from(change.action, change.effective_from, signed))
 
 
 def refuse_itself(credential: str, successor: str | None) -> None:
@@ -75,8 +75,8 @@ def find_successors(events: Iterable[Event]) -> set[str]:
     return {successor for successor in named if successor is not None}
 
 
-def _stored(desk: Desk, issuer: str, credential: str, where: str) -> Assessment:
-    record = desk.credential(issuer, credential)
+def _stored(view: RegistryView, issuer: str, credential: str, where: str) -> Assessment:
+    record = view.credential(issuer, credential)
     if record is None:
         raise RegistryError("unknown-credential", where, reference=credential)
     return record.body
@@ -86,19 +86,19 @@ def _number(body: Assessment) -> str:
     return body.credential_subject.assessment.certificate_number
 
 
-def _called(desk: Desk, issuer: str, credential: str) -> str:
+def _called(view: RegistryView, issuer: str, credential: str) -> str:
     """What people call a credential: its certificate number, its id where it is not here."""
-    record = desk.credential(issuer, credential)
+    record = view.credential(issuer, credential)
     return _number(record.body) if record is not None else credential
 
 
 def _check_state(
-    desk: Desk, issuer: str, change: StatusChange, events: Sequence[Event], signed: datetime
+    view: RegistryView, issuer: str, change: StatusChange, events: Sequence[Event], signed: datetime
 ) -> None:
     at = acts_from(change.action, change.effective_from, signed)
     state = find_final(events, at)
     if state is not None:
-        called = _called(desk, issuer, change.credential)
+        called = _called(view, issuer, change.credential)
         raise RegistryError("already-final", _ACTION, reference=called, state=state)
     coming = [effective(event) for event in events if effective(event) > at]
     suspended = _is_suspended(events, at)
@@ -111,7 +111,7 @@ def _check_state(
     if change.action == "reinstate" and not (suspended or any(_is_suspended(events, m) for m in coming)):
         code = "not-suspended"
     if code is not None:
-        called = _called(desk, issuer, change.credential)
+        called = _called(view, issuer, change.credential)
         raise RegistryError(code, _ACTION, reference=called, at=format_time(at))
 
 
@@ -141,9 +141,9 @@ _STATES = {
 }
 
 
-def _check_stands(desk: Desk, old: Assessment, new: Assessment, at: datetime) -> None:
+def _check_stands(view: RegistryView, old: Assessment, new: Assessment, at: datetime) -> None:
     """The successor is in force at `at`, and is not to be superseded by what it supersedes."""
-    events = desk.events(new.issuer, new.id)
+    events = view.events(new.issuer, new.id)
     state = find_final(events, at)
     if state is None and _is_suspended(events, at):
         state = "suspended"
@@ -162,4 +162,4 @@ def _check_stands(desk: Desk, old: Assessment, new: Assessment, at: datetime) ->
                 "successor-circle", _SUCCESSOR, successor=_number(new), reference=_number(old)
             )
         seen |= following
-        following = {found for one in following for found in find_successors(desk.events(new.issuer, one))}
+        following = {found for one in following for found in find_successors(view.events(new.issuer, one))}

@@ -6,13 +6,13 @@ from datetime import datetime
 from credentials.documents.assessment import Assessment
 from credentials.record import Record
 from registry.errors import RegistryError
-from registry.view.view import Desk, Holder, find_final
+from registry.view.view import Holder, RegistryView, find_final
 
 _WHERE = "credentialSubject.assessment.certificateNumber"
 
 
 def check_numbers(
-    desk: Desk, records: Iterable[Record[Assessment]], replaced: Mapping[str, str], *, now: datetime
+    view: RegistryView, records: Iterable[Record[Assessment]], replaced: Mapping[str, str], *, now: datetime
 ) -> None:
     """Whether the numbers of one association's credentials are theirs to carry, before they are stored.
 
@@ -29,17 +29,17 @@ def check_numbers(
     if not by_number:
         return
     issuer = next(iter(by_number.values())).body.issuer
-    for number, holders in desk.number_holders(issuer, by_number).items():
+    for number, holders in view.number_holders(issuer, by_number).items():
         body = by_number[number].body
         own = Holder(body.id, body.credential_subject.unified_social_credit_code)
         at = max(now, body.valid_from)
         check_number(
-            desk, holders, own, number, issuer=issuer, replaced=replaced.get(body.id), at=at, field=_WHERE
+            view, holders, own, number, issuer=issuer, replaced=replaced.get(body.id), at=at, field=_WHERE
         )
 
 
 def check_number(
-    desk: Desk,
+    view: RegistryView,
     holders: Iterable[Holder],
     new: Holder,
     number: str,
@@ -59,5 +59,5 @@ def check_number(
             continue  # the same id again: a conflict, but not of numbers
         if holder.uscc != new.uscc:
             raise RegistryError("certificate-number-given", field, number=number, enterprise=holder.uscc)
-        if holder.id != replaced and find_final(desk.events(issuer, holder.id), at) is None:
+        if holder.id != replaced and find_final(view.events(issuer, holder.id), at) is None:
             raise RegistryError("certificate-number-taken", field, number=number, enterprise=holder.uscc)

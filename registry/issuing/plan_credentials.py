@@ -25,7 +25,7 @@ from registry.issuing.next_event import check_change, find_successors, next_sequ
 from registry.issuing.numbers import check_number
 from registry.issuing.plan_records import Planned, drop_plans, make_id, record_plans
 from registry.registry import Registry
-from registry.view.view import Desk, Holder
+from registry.view.view import Holder, RegistryView
 
 Progress = Callable[[int], None]
 
@@ -88,7 +88,7 @@ def _check(
 ) -> "_Batch":
     registry.check_heads()
     return registry.read(
-        lambda desk: _Batch(desk, drafts, issuer, now=now, random=random, force=force, progress=progress)
+        lambda view: _Batch(view, drafts, issuer, now=now, random=random, force=force, progress=progress)
     )
 
 
@@ -97,7 +97,7 @@ class _Batch:
 
     def __init__(
         self,
-        desk: Desk,
+        view: RegistryView,
         drafts: Sequence[AssessmentDraft],
         issuer: str,
         *,
@@ -109,17 +109,17 @@ class _Batch:
         self.plans: list[Planned] = []
         self._issuer, self._now, self._random = issuer, now, random
         self._force = force
-        self._reader = DraftReader(desk.trust, issuer, now, force=force)
-        self._names = NameCheck(desk, issuer, drafts) if not force else None
+        self._reader = DraftReader(view.trust, issuer, now, force=force)
+        self._names = NameCheck(view, issuer, drafts) if not force else None
         self._ids = [make_id(random) for _ in drafts]
-        self._slots = draw_slots(desk.connection, issuer, len(drafts), random)
-        self._holders = desk.number_holders(issuer, sorted({d.certificate_number for d in drafts}))
+        self._slots = draw_slots(view.connection, issuer, len(drafts), random)
+        self._holders = view.number_holders(issuer, sorted({d.certificate_number for d in drafts}))
         self._numbers: dict[str, int] = {}
         self._replaced: dict[str, int] = {}
         problems: list[tuple[int, RegistryError]] = []
         for position, draft in enumerate(drafts):
             try:
-                self.plans += self._plan(desk, position, draft)
+                self.plans += self._plan(view, position, draft)
             except RegistryError as error:
                 problems.append((position, error))
             if progress is not None and (position + 1) % _STEP == 0:
@@ -139,29 +139,29 @@ class _Batch:
             plans, drafts = self.plans[start:end], slice(first, first + _PORTION)
             if not registry.write(partial(self._reserve, plans=plans, drafts=drafts)):
                 digests = [plan.digest for plan in self.plans[:start]]
-                registry.write(lambda desk: drop_plans(desk.connection, digests))  # noqa: B023 - run at once
+                registry.write(lambda view: drop_plans(view.connection, digests))  # noqa: B023 - run at once
                 return False
             start = end
         return True
 
-    def _reserve(self, desk: Desk, *, plans: Sequence[Planned], drafts: slice) -> bool:
-        if not reserve_slots(desk.connection, self._issuer, self._slots[drafts], self._ids[drafts]):
+    def _reserve(self, view: RegistryView, *, plans: Sequence[Planned], drafts: slice) -> bool:
+        if not reserve_slots(view.connection, self._issuer, self._slots[drafts], self._ids[drafts]):
             return False
-        record_plans(desk.connection, plans, now=self._now)
+        record_plans(view.connection, plans, now=self._now)
         return True
 
-    def _plan(self, desk: Desk, position: int, draft: AssessmentDraft) -> list[Planned]:
+    def _plan(self, view: RegistryView, position: int, draft: AssessmentDraft) -> list[Planned]:
         slot: Slot = self._slots[position]
         document, body = self._reader.read_draft(draft, self._ids[position], slot)
         if self._names is not None:
             self._names.check(draft)
         number = draft.certificate_number
         _once(self._numbers, "certificateNumber", number, number, position)
-        replaced = self._find_replaced(desk, draft, position)
+        replaced = self._find_replaced(view, draft, position)
         holders = self._holders.get(number)
         if holders:
             check_number(
-                desk,
+                view,
                 holders,
                 Holder(body.id, draft.unified_social_credit_code),
                 number,
@@ -174,36 +174,36 @@ class _Batch:
         if replaced is None:
             return [plan]
         if not self._force:
-            self._check_differs(desk, document, replaced, holders or [])
-        return [plan, self._plan_succession(desk, position, draft, replaced, body)]
+            self._check_differs(view, document, replaced, holders or [])
+        return [plan, self._plan_succession(view, position, draft, replaced, body)]
 
-    def _find_replaced(self, desk: Desk, draft: AssessmentDraft, position: int) -> str | None:
+    def _find_replaced(self, view: RegistryView, draft: AssessmentDraft, position: int) -> str | None:
         if draft.supersedes is None:
             return None
         # by the holders of today: a successor still to begin shares its number with the one before
-        replaced = name_credential(desk, self._issuer, draft.supersedes, at=self._now, field="supersedes")
+        replaced = name_credential(view, self._issuer, draft.supersedes, at=self._now, field="supersedes")
         _once(self._replaced, "supersedes", replaced, draft.supersedes, position)
         return replaced
 
     def _check_differs(
-        self, desk: Desk, document: JsonObject, replaced: str, holders: Sequence[Holder]
+        self, view: RegistryView, document: JsonObject, replaced: str, holders: Sequence[Holder]
     ) -> None:
         """A renewal that is issued a second time would supersede what it made the first time."""
-        before = desk.credential(self._issuer, replaced)
+        before = view.credential(self._issuer, replaced)
         if before is None or any(document[name] != before.value[name] for name in _SAID):
             return
-        if any(replaced in find_successors(desk.events(self._issuer, holder.id)) for holder in holders):
+        if any(replaced in find_successors(view.events(self._issuer, holder.id)) for holder in holders):
             number = before.body.credential_subject.assessment.certificate_number
             raise RegistryError("draft-issued", "supersedes", holder=number)
 
     def _plan_succession(
-        self, desk: Desk, position: int, draft: AssessmentDraft, replaced: str, successor: Assessment
+        self, view: RegistryView, position: int, draft: AssessmentDraft, replaced: str, successor: Assessment
     ) -> Planned:
         document = build_status_event(
             self._issuer,
             replaced,
             event_id=make_id(self._random),
-            sequence=next_sequence(desk.events(self._issuer, replaced)),
+            sequence=next_sequence(view.events(self._issuer, replaced)),
             action="supersede",
             effective_from=max(self._now, draft.valid_from),
             reason=draft.reason or "renewal",
@@ -211,7 +211,7 @@ class _Batch:
         )
         try:
             change = read_body(document, StatusEvent).credential_subject
-            check_change(desk, self._issuer, change, signed=self._now, successor=successor)
+            check_change(view, self._issuer, change, signed=self._now, successor=successor)
         except RegistryError as error:
             raise RegistryError(error.code, "supersedes", **error.facts) from None
         return Planned.of(document, self._issuer, position)

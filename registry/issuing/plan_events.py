@@ -33,8 +33,8 @@ from registry.issuing.next_event import check_change, next_sequence, refuse_itse
 from registry.issuing.plan_credentials import Progress
 from registry.issuing.plan_records import Planned, make_id, record_plans
 from registry.registry import Registry
-from registry.view.prefetched_view import DeskAhead, event_digests
-from registry.view.view import Desk
+from registry.view.prefetched_view import PrefetchedView, event_digests
+from registry.view.view import RegistryView
 from signing.data_integrity import sign_canonical
 from signing.jcs import encode_profile
 from signing.signer import Signer
@@ -144,11 +144,11 @@ def _once_each(found: Sequence[Foreseen | RegistryError]) -> Iterator[Foreseen |
 
 
 def _foresee_all(
-    desk: Desk, *, drafts: Sequence[StatusDraft], issuer: str, now: datetime, random: Random
+    view: RegistryView, *, drafts: Sequence[StatusDraft], issuer: str, now: datetime, random: Random
 ) -> list[Foreseen | RegistryError]:
     named = [draft.reference for draft in drafts]
     named += [draft.successor for draft in drafts if draft.successor is not None]
-    ahead = DeskAhead(desk, issuer, named)
+    ahead = PrefetchedView(view, issuer, named)
     found: list[Foreseen | RegistryError] = []
     for draft in drafts:
         try:
@@ -158,23 +158,25 @@ def _foresee_all(
     return found
 
 
-def _foresee(desk: DeskAhead, draft: StatusDraft, issuer: str, now: datetime, random: Random) -> Foreseen:
+def _foresee(
+    view: PrefetchedView, draft: StatusDraft, issuer: str, now: datetime, random: Random
+) -> Foreseen:
     at = acts_from(draft.action, draft.effective_from or now, now)
     where = "credentialSubject.credential"
-    credential = name_credential(desk, issuer, draft.reference, at=at, field=where)
-    record = desk.credential(issuer, credential)
+    credential = name_credential(view, issuer, draft.reference, at=at, field=where)
+    record = view.credential(issuer, credential)
     if record is None:
         raise RegistryError("unknown-credential", where, reference=draft.reference)
     about = About.of(record)
     if draft.legal_name is not None and fold(draft.legal_name) != fold(about.legal_name):
         where = "credentialSubject.legalName"
         raise RegistryError("other-enterprise", where, reference=draft.reference, found=about.legal_name)
-    events, follows = desk.events(issuer, credential), {credential: desk.digests(credential)}
+    events, follows = view.events(issuer, credential), {credential: view.digests(credential)}
     successor = None
     if draft.successor is not None:
-        successor = name_credential(desk, issuer, draft.successor, at=at, field="credentialSubject.successor")
+        successor = name_credential(view, issuer, draft.successor, at=at, field="credentialSubject.successor")
         refuse_itself(credential, successor)
-        follows[successor] = desk.digests(successor)
+        follows[successor] = view.digests(successor)
     since = draft.effective_from or default_effect(draft.reason, valid_from=record.body.valid_from, now=now)
     document = build_status_event(
         issuer,
@@ -194,7 +196,7 @@ def _foresee(desk: DeskAhead, draft: StatusDraft, issuer: str, now: datetime, ra
     change = body.credential_subject
     standing = fold_events(events, now).code
     try:
-        check_change(desk, issuer, change, signed=now)
+        check_change(view, issuer, change, signed=now)
     except RegistryError as error:
         if not _is_made(events, change, typed=draft.effective_from is not None):
             raise
@@ -234,9 +236,9 @@ def sign_changes(
     def sign(portion: Sequence[Foreseen]) -> list[Record[StatusEvent]]:
         return [_sign(item, signer, created) for item in portion]
 
-    def keep(desk: Desk, records: Sequence[Record[StatusEvent]]) -> None:
-        admit_record(desk, records[0], now=now)  # a key that may not sign shows at the first
-        store_records(desk.connection, records[1:], now=now)
+    def keep(view: RegistryView, records: Sequence[Record[StatusEvent]]) -> None:
+        admit_record(view, records[0], now=now)  # a key that may not sign shows at the first
+        store_records(view.connection, records[1:], now=now)
 
     yield from _in_portions(registry, changes, sign, keep, issuer=issuer, now=now, random=random)
 
@@ -252,8 +254,8 @@ def plan_changes(
     def plan(portion: Sequence[Foreseen]) -> list[Planned]:
         return [Planned.of(item.document, issuer) for item in portion]
 
-    def keep(desk: Desk, plans: Sequence[Planned]) -> None:
-        record_plans(desk.connection, plans, now=now)
+    def keep(view: RegistryView, plans: Sequence[Planned]) -> None:
+        record_plans(view.connection, plans, now=now)
 
     portions = _in_portions(registry, changes, plan, keep, issuer=issuer, now=now, random=random)
     return [planned for portion in portions for planned in portion]
@@ -263,7 +265,7 @@ def _in_portions(
     registry: Registry,
     changes: Sequence[Foreseen],
     make: Callable[[Sequence[Foreseen]], list[T]],
-    keep: Callable[[Desk, Sequence[T]], None],
+    keep: Callable[[RegistryView, Sequence[T]], None],
     *,
     issuer: str,
     now: datetime,
@@ -289,18 +291,18 @@ def _in_portions(
 
 
 def _keep(
-    desk: Desk,
+    view: RegistryView,
     *,
     portion: Sequence[Foreseen],
     made: Sequence[T],
-    keep: Callable[[Desk, Sequence[T]], None],
+    keep: Callable[[RegistryView, Sequence[T]], None],
     issuer: str,
 ) -> bool:
     """False, and nothing kept, when events have come since the portion was foreseen."""
     follows = {name: digests for item in portion for name, digests in item.follows.items()}
-    if event_digests(desk, issuer, follows) != follows:
+    if event_digests(view, issuer, follows) != follows:
         return False
-    keep(desk, made)
+    keep(view, made)
     return True
 
 

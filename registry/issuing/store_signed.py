@@ -21,7 +21,7 @@ from registry.issuing.numbers import check_numbers
 from registry.issuing.plan_credentials import Progress
 from registry.issuing.plan_records import drop_plans, find_plans
 from registry.registry import Registry
-from registry.view.view import Desk
+from registry.view.view import RegistryView
 from signing.errors import SigningError
 from signing.jcs import canonicalize
 
@@ -63,7 +63,7 @@ def store_signed(
         with _at(position):
             items.append(_read(item))
     if not trusted:
-        registry.read(lambda desk: _check_signatures(desk, items, now))
+        registry.read(lambda view: _check_signatures(view, items, now))
     results = store_planned(registry, items, now=now, progress=progress)
     return [results[item.record.digest] for item in items]
 
@@ -113,42 +113,42 @@ def _successor(item: Signed) -> str | None:
 def _store_chunk(
     registry: Registry, chunk: Sequence[Signed], now: datetime, *, fresh: bool
 ) -> dict[str, Admitted]:
-    def store(desk: Desk) -> dict[str, Admitted]:
+    def store(view: RegistryView) -> dict[str, Admitted]:
         results: dict[str, Admitted] = {}
         for issuer in dict.fromkeys(item.record.body.issuer for item in chunk):
             own = [item for item in chunk if item.record.body.issuer == issuer]
-            results.update(_store_own(desk, issuer, own, now, fresh=fresh))
+            results.update(_store_own(view, issuer, own, now, fresh=fresh))
         return results
 
     return registry.write(store)
 
 
 def _store_own(
-    desk: Desk, issuer: str, items: Sequence[Signed], now: datetime, *, fresh: bool
+    view: RegistryView, issuer: str, items: Sequence[Signed], now: datetime, *, fresh: bool
 ) -> dict[str, Admitted]:
-    """The signed documents of one association, in the transaction of `desk`."""
-    held = set() if fresh else check_conflict(desk, issuer, [item.record for item in items])
+    """The signed documents of one association, in the transaction of `view`."""
+    held = set() if fresh else check_conflict(view, issuer, [item.record for item in items])
     new = [item for item in items if item.record.body.id not in held]
     if not fresh:
-        _check_planned(desk, new)
+        _check_planned(view, new)
     credentials = [item.record for item in new if item.is_credential]
     events = [item.record for item in new if not item.is_credential]
     if credentials:
         changes = [event.body.credential_subject for event in events]
         replaced = {c.successor: c.credential for c in changes if c.successor is not None}
-        check_numbers(desk, credentials, replaced, now=now)
-        store_records(desk.connection, credentials, now=now)
+        check_numbers(view, credentials, replaced, now=now)
+        store_records(view.connection, credentials, now=now)
     for event in events:
-        check_change(desk, issuer, event.body.credential_subject, signed=event.created)
-        admit_record(desk, event, now=now)
-    drop_plans(desk.connection, [item.plan for item in items])
+        check_change(view, issuer, event.body.credential_subject, signed=event.created)
+        admit_record(view, event, now=now)
+    drop_plans(view.connection, [item.plan for item in items])
     if fresh:
         return {}
     return {item.record.digest: _admitted(item, item.record.body.id in held, now) for item in items}
 
 
-def _check_planned(desk: Desk, items: Sequence[Signed]) -> None:
-    planned = find_plans(desk.connection, [item.plan for item in items])
+def _check_planned(view: RegistryView, items: Sequence[Signed]) -> None:
+    planned = find_plans(view.connection, [item.plan for item in items])
     for item in items:
         if item.plan not in planned:
             raise RegistryError("not-planned", f"documents.{item.record.body.id}")
@@ -160,12 +160,12 @@ def _admitted(item: Signed, already: bool, now: datetime) -> Admitted:
     return Admitted(record.body.KIND, record.digest, record.body.issuer, already, (*notes,))
 
 
-def _check_signatures(desk: Desk, items: Iterable[Signed], now: datetime) -> None:
+def _check_signatures(view: RegistryView, items: Iterable[Signed], now: datetime) -> None:
     """Of the credentials; events are verified when they are stored, each after those before it."""
     for position, item in enumerate(items):
         if item.is_credential:
             with _at(position):
-                check_verdict(item.record.data, desk.trust, now)
+                check_verdict(item.record.data, view.trust, now)
 
 
 def _read(item: JsonObject | bytes) -> Signed:

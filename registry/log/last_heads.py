@@ -31,7 +31,7 @@ from registry.database.whole_files import write_file
 from registry.errors import RegistryError
 from registry.view.manifest_names import format_order
 from registry.view.trees import RECORDS, TreeView
-from registry.view.view import Desk
+from registry.view.view import RegistryView
 from signing.checkpoint import Checkpoint, format_checkpoint
 from signing.jcs import canonicalize
 
@@ -58,14 +58,14 @@ class _Heads(Model):
 Heads = Mapping[str, LastHead]
 """By association."""
 
-Check = Callable[[Desk], None]
+Check = Callable[[RegistryView], None]
 """Raises RegistryError for the first thing that a view lacks."""
 
 
 class Read(Protocol):
     """How a view is opened: `Registry.read`."""
 
-    def __call__(self, work: Callable[[Desk], T], /) -> T: ...
+    def __call__(self, work: Callable[[RegistryView], T], /) -> T: ...
 
 
 _OWNERS = select(CHECKPOINT.c.issuer, func.max(CHECKPOINT.c.size)).group_by(CHECKPOINT.c.issuer)
@@ -100,13 +100,13 @@ class Guard:
         """
         heads = self._load()
 
-        def check(desk: Desk) -> None:
+        def check(view: RegistryView) -> None:
             if heads is not self._complete:  # asked once for each state of the file
-                for error in find_forgotten(desk, self._load):
+                for error in find_forgotten(view, self._load):
                     raise error
                 self._complete = heads
             for issuer, last in heads.items():
-                check_view(desk, issuer, last)
+                check_view(view, issuer, last)
 
         return check
 
@@ -122,8 +122,8 @@ class Guard:
         return read[1]
 
 
-def check_view(desk: Desk, issuer: str, last: LastHead) -> None:
-    """The view of `desk` continues the association's last head, and shows its last manifest or a newer one.
+def check_view(view: RegistryView, issuer: str, last: LastHead) -> None:
+    """`view` continues the association's last head, and shows its last manifest or a newer one.
 
     Mostly it holds both itself, which one question tells; else its log and its newest manifest decide. Raises
     RegistryError log-rewound, manifest-rewound.
@@ -131,18 +131,18 @@ def check_view(desk: Desk, issuer: str, last: LastHead) -> None:
     agreement, key_list, version = last.manifest
     first, following = format_order(last.manifest), format_order((agreement, key_list, version + 1))
     asked = {"issuer": issuer, "size": last.size, "first": first, "next": following}
-    row = desk.connection.execute(_HELD, asked).first()
+    row = view.connection.execute(_HELD, asked).first()
     signed = format_checkpoint(Checkpoint(log_origin(issuer), last.size, bytes.fromhex(last.root)))
     if row is None or not row[0].startswith(signed):
-        check_log(issuer, last, desk.tree(issuer, RECORDS))
+        check_log(issuer, last, view.tree(issuer, RECORDS))
     if row is None or not row[1]:
-        check_manifest(issuer, last, desk.highest_order(issuer))
+        check_manifest(issuer, last, view.highest_order(issuer))
 
 
-def check_log(issuer: str, last: LastHead, view: TreeView) -> None:
-    """The log in `view` continues the last head; RegistryError log-rewound."""
-    if last.size > view.size or view.root(last.size).hex() != last.root:
-        raise RegistryError("log-rewound", issuer=issuer, size=view.size, signed=last.size)
+def check_log(issuer: str, last: LastHead, tree: TreeView) -> None:
+    """The log in `tree` continues the last head; RegistryError log-rewound."""
+    if last.size > tree.size or tree.root(last.size).hex() != last.root:
+        raise RegistryError("log-rewound", issuer=issuer, size=tree.size, signed=last.size)
 
 
 def check_manifest(issuer: str, last: LastHead, newest: Order) -> None:
@@ -152,12 +152,12 @@ def check_manifest(issuer: str, last: LastHead, newest: Order) -> None:
         raise RegistryError("manifest-rewound", issuer=issuer, version=here, signed=signed)
 
 
-def find_forgotten(desk: Desk, load: Callable[[], Heads]) -> Iterator[RegistryError]:
+def find_forgotten(view: RegistryView, load: Callable[[], Heads]) -> Iterator[RegistryError]:
     """Where the file lacks an association's newest head of the database: heads-missing, heads-rewound.
 
     `load` reads the file, after the view was opened. Raises what it raises.
     """
-    newest = sorted((str(issuer), int(size)) for issuer, size in desk.connection.execute(_OWNERS))
+    newest = sorted((str(issuer), int(size)) for issuer, size in view.connection.execute(_OWNERS))
     heads = load()
     for issuer, size in newest:
         if issuer not in heads:
@@ -175,7 +175,7 @@ def find_rewound(path: Path, read: Read) -> list[RegistryError]:
     try:
         heads = load_heads(path)
         return read(
-            lambda desk: [*find_forgotten(desk, lambda: load_heads(path)), *_find_behind(desk, heads)]
+            lambda view: [*find_forgotten(view, lambda: load_heads(path)), *_find_behind(view, heads)]
         )
     except RegistryError as error:
         if error.code != "heads-damaged":
@@ -183,19 +183,19 @@ def find_rewound(path: Path, read: Read) -> list[RegistryError]:
         return [error]
 
 
-def _find_behind(desk: Desk, heads: Heads) -> Iterator[RegistryError]:
+def _find_behind(view: RegistryView, heads: Heads) -> Iterator[RegistryError]:
     for issuer, last in heads.items():
         try:
-            check_view(desk, issuer, last)
+            check_view(view, issuer, last)
         except RegistryError as error:
             yield error
 
 
-def save_head(path: Path, issuer: str, view: TreeView) -> None:
-    """Remembers that the head of `view` is about to be signed; on disk when this returns."""
+def save_head(path: Path, issuer: str, tree: TreeView) -> None:
+    """Remembers that the head of `tree` is about to be signed; on disk when this returns."""
     heads = load_heads(path)
     manifest = heads[issuer].manifest if issuer in heads else NONE_YET
-    heads[issuer] = LastHead(size=view.size, root=view.root().hex(), manifest=manifest)
+    heads[issuer] = LastHead(size=tree.size, root=tree.root().hex(), manifest=manifest)
     save_heads(path, heads)
 
 

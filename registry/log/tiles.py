@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from registry.view.trees import RECORDS, read_leaves
-from registry.view.view import Desk
+from registry.view.view import RegistryView
 from signing.merkle import MerkleTree
 
 WIDTH = 256
@@ -78,18 +78,18 @@ def entry_tiles(leaves: Sequence[bytes]) -> Iterator[tuple[str, bytes]]:
         yield Tile(None, index, width).path, _entries(leaves[first : first + width])
 
 
-def find_tile(desk: Desk, issuer: str, tile: Tile) -> bytes | None:
+def find_tile(view: RegistryView, issuer: str, tile: Tile) -> bytes | None:
     """The bytes of one tile of the association's log, as far as its newest head covers it.
 
     A partial one also when the log has grown since: it never changes.
     """
-    head = desk.newest_checkpoint(issuer)
+    head = view.newest_checkpoint(issuer)
     first, end = tile.index * WIDTH, tile.index * WIDTH + tile.width
     if head is None or end > head.size >> _HEIGHT * (tile.level or 0):
         return None
     if tile.level is None:
-        return _entries(read_leaves(desk.connection, issuer, RECORDS, first, end))
-    return _hashes(desk.tree(issuer, RECORDS).tree, tile.level, tile)
+        return _entries(read_leaves(view.connection, issuer, RECORDS, first, end))
+    return _hashes(view.tree(issuer, RECORDS).tree, tile.level, tile)
 
 
 def _hashes(tree: MerkleTree, level: int, tile: Tile) -> bytes:

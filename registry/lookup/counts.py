@@ -13,7 +13,7 @@ from credentials.record import Record
 from registry.admission.record_rows import month_of
 from registry.database.tables import CREDENTIAL
 from registry.registry import Registry
-from registry.view.view import Desk
+from registry.view.view import RegistryView
 
 Phase = Literal["not-yet-valid", "active", "expired"]
 
@@ -60,7 +60,7 @@ def count_groups(registry: Registry, issuers: Iterable[str], at: datetime) -> Co
     of_issuers = each.where(row.issuer.in_([*issuers])).subquery()
     query = select(*of_issuers.c, func.count().label("number")).group_by(*of_issuers.c)
     counts: Counter[Group] = Counter()
-    for one in registry.read(lambda desk: desk.connection.execute(query).all()):
+    for one in registry.read(lambda view: view.connection.execute(query).all()):
         categories = (*orjson.loads(one.category),)
         group = Group(one.issuer, one.region, one.scheme, categories, one.grade, one.month, one.phase)
         counts[group] = one.number
@@ -70,8 +70,8 @@ def count_groups(registry: Registry, issuers: Iterable[str], at: datetime) -> Co
 def find_changed(registry: Registry, changed: Mapping[str, Iterable[str]]) -> list[Record[Assessment]]:
     """The credentials of these ids by issuer, those that are here: for what events say of them."""
 
-    def find(desk: Desk) -> list[Record[Assessment]]:
-        found = (desk.credential(issuer, one) for issuer, ids in changed.items() for one in ids)
+    def find(view: RegistryView) -> list[Record[Assessment]]:
+        found = (view.credential(issuer, one) for issuer, ids in changed.items() for one in ids)
         return [record for record in found if record is not None]
 
     return registry.read(find)

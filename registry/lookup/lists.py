@@ -56,7 +56,7 @@ def _of_log(
 ) -> Iterator[Record[Assessment]]:
     while True:
         query = narrowed.behind(last, at_once)
-        rows = registry.read(lambda desk, q=query: desk.connection.execute(q).all())  # type: ignore[misc]
+        rows = registry.read(lambda view, q=query: view.connection.execute(q).all())  # type: ignore[misc]
         yield from (parse_credential(row.data) for row in rows)
         if len(rows) < at_once:
             return

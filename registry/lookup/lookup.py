@@ -19,7 +19,7 @@ from registry.database.tables import CREDENTIAL, EVENT, INDEX, LEAF, PLAN, RECOR
 from registry.errors import RegistryError
 from registry.registry import Registry
 from registry.view.trees import RECORDS, count_leaves
-from registry.view.view import Desk
+from registry.view.view import RegistryView
 from signing.log_proof import LogProof, format_log_proof
 from signing.note import parse_note
 
@@ -56,9 +56,9 @@ def find_credential(
     Raises RegistryError ambiguous-reference when two associations use a number and `issuer` is not given.
     """
     if _DIGEST.fullmatch(reference):
-        return registry.read(lambda desk: desk.credential_by_digest(reference))
+        return registry.read(lambda view: view.credential_by_digest(reference))
     if not reference.startswith("urn:uuid:"):
-        return registry.read(lambda desk: _find_holder(desk, reference, issuer))
+        return registry.read(lambda view: _find_holder(view, reference, issuer))
     return next(iter(find_by_id(registry, reference, issuer)), None)
 
 
@@ -69,19 +69,19 @@ def find_by_id(registry: Registry, credential_id: str, issuer: str | None = None
     return [parse_credential(data) for _, _, _, data in sorted(held, key=itemgetter(2, 1))]
 
 
-def _find_holder(desk: Desk, reference: str, issuer: str | None) -> Record[Assessment] | None:
-    found = desk.issuers_of(reference)
+def _find_holder(view: RegistryView, reference: str, issuer: str | None) -> Record[Assessment] | None:
+    found = view.issuers_of(reference)
     issuers = [owner for owner in found if issuer in (None, owner)]
     if len(issuers) > 1:
         raise RegistryError("ambiguous-reference", "issuer", reference=reference, choices=issuers)
-    holder = desk.find_holder(issuers[0], reference) if issuers else None
-    return desk.credential(issuers[0], holder) if holder is not None else None
+    holder = view.find_holder(issuers[0], reference) if issuers else None
+    return view.credential(issuers[0], holder) if holder is not None else None
 
 
 def find_record(registry: Registry, digest: str, issuer: str | None = None) -> bytes | None:
     """The JCS bytes of any record; with `issuer` only of one that this association has signed."""
     if issuer is None:
-        return registry.read(lambda desk: desk.data(digest))
+        return registry.read(lambda view: view.data(digest))
     found = registry.fetch(_OWN, digest=digest, issuer=issuer)
     return found[0][0] if found else None
 
@@ -96,10 +96,10 @@ def history(registry: Registry, credential_id: str, issuer: str | None = None) -
         record = find_credential(registry, credential_id)
         issuer = record.body.issuer if record is not None else None
 
-    def find(desk: Desk) -> list[Record[StatusEvent]]:
+    def find(view: RegistryView) -> list[Record[StatusEvent]]:
         query = select(func.min(EVENT.c.issuer)).where(EVENT.c.credential == credential_id)
-        owner = issuer if issuer is not None else desk.connection.scalar(query)
-        return desk.event_records(owner, credential_id) if owner is not None else []
+        owner = issuer if issuer is not None else view.connection.scalar(query)
+        return view.event_records(owner, credential_id) if owner is not None else []
 
     return registry.read(find)
 
@@ -154,11 +154,11 @@ def _of_log(registry: Registry, issuer: str, last: int) -> Iterator[Record[Asses
         last = rows[-1].position
 
 
-def find_logs(desk: Desk) -> list[str]:
+def find_logs(view: RegistryView) -> list[str]:
     """The associations that have a log, in the order of their characters."""
     found: list[str] = []
     after = select(func.min(LEAF.c.issuer))
-    while issuer := desk.connection.scalar(after.where(LEAF.c.issuer > found[-1]) if found else after):
+    while issuer := view.connection.scalar(after.where(LEAF.c.issuer > found[-1]) if found else after):
         found.append(issuer)
     return sorted(found)
 
@@ -166,11 +166,11 @@ def find_logs(desk: Desk) -> list[str]:
 def find_position(registry: Registry, digest: str) -> int | None:
     """The place of a record in its association's log."""
     query = select(RECORD.c.position).where(RECORD.c.digest == digest)
-    return registry.read(lambda desk: desk.connection.scalar(query))
+    return registry.read(lambda view: view.connection.scalar(query))
 
 
-def _rows(desk: Desk, query: Select[Any]) -> Sequence[Row[Any]]:
-    return desk.connection.execute(query).all()
+def _rows(view: RegistryView, query: Select[Any]) -> Sequence[Row[Any]]:
+    return view.connection.execute(query).all()
 
 
 class Kept(NamedTuple):
@@ -185,29 +185,29 @@ def find_kept(registry: Registry) -> dict[str, Kept]:
     """By association; one walk through an index."""
     query = select(RECORD.c.issuer, RECORD.c.kind, func.count()).group_by(RECORD.c.kind, RECORD.c.issuer)
 
-    def find(desk: Desk) -> dict[str, Kept]:
+    def find(view: RegistryView) -> dict[str, Kept]:
         found: dict[str, dict[str, int]] = {}
-        for issuer, kind, number in desk.connection.execute(query):
+        for issuer, kind, number in view.connection.execute(query):
             found.setdefault(issuer, {})[kind] = number
-        return {issuer: _keep(desk, issuer, found[issuer]) for issuer in sorted(found)}
+        return {issuer: _keep(view, issuer, found[issuer]) for issuer in sorted(found)}
 
     return registry.read(find)
 
 
-def _keep(desk: Desk, issuer: str, records: Mapping[str, int]) -> Kept:
-    head = desk.newest_checkpoint(issuer)
-    entries = count_leaves(desk.connection, issuer, RECORDS)
+def _keep(view: RegistryView, issuer: str, records: Mapping[str, int]) -> Kept:
+    head = view.newest_checkpoint(issuer)
+    entries = count_leaves(view.connection, issuer, RECORDS)
     return Kept(dict(sorted(records.items())), entries, head.size if head is not None else None)
 
 
 def counts(registry: Registry) -> dict[str, int]:
     """How many records of each kind, plans without signature (`plans`) and reserved indexes (`indexes`)."""
 
-    def count(desk: Desk) -> dict[str, int]:
+    def count(view: RegistryView) -> dict[str, int]:
         by_kind = select(RECORD.c.kind, func.count()).group_by(RECORD.c.kind).order_by(RECORD.c.kind)
-        found = {str(kind): int(number) for kind, number in desk.connection.execute(by_kind)}
+        found = {str(kind): int(number) for kind, number in view.connection.execute(by_kind)}
         for name, table in (("plans", PLAN), ("indexes", INDEX)):
-            found[name] = int(desk.connection.scalar(select(func.count()).select_from(table)) or 0)
+            found[name] = int(view.connection.scalar(select(func.count()).select_from(table)) or 0)
         return found
 
     return registry.read(count)
@@ -219,13 +219,13 @@ def prove_logged(registry: Registry, digest: str) -> bytes:
     Raises RegistryError not-logged when no checkpoint covers it.
     """
 
-    def prove(desk: Desk) -> bytes:
+    def prove(view: RegistryView) -> bytes:
         query = select(RECORD.c.issuer, RECORD.c.position).where(RECORD.c.digest == digest)
-        row = desk.connection.execute(query).first()
-        head = desk.newest_checkpoint(row.issuer) if row is not None else None
+        row = view.connection.execute(query).first()
+        head = view.newest_checkpoint(row.issuer) if row is not None else None
         if row is None or row.position is None or head is None or row.position >= head.size:
             raise RegistryError("not-logged", "digest", reference=digest)
-        hashes = desk.tree(row.issuer, RECORDS).tree.prove_inclusion(row.position, head.size)
+        hashes = view.tree(row.issuer, RECORDS).tree.prove_inclusion(row.position, head.size)
         return format_log_proof(LogProof(row.position, tuple(hashes), parse_note(head.note)))
 
     return registry.read(prove)

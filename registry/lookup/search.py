@@ -18,7 +18,7 @@ from credentials.record import Record
 from registry.admission.search_terms import fold, number_term, query_terms
 from registry.database.tables import CREDENTIAL, RECORD, SAME_RECORD, TERM
 from registry.registry import Registry
-from registry.view.view import Desk
+from registry.view.view import RegistryView
 
 ENTERPRISES = 50
 """Enterprises a step."""
@@ -68,28 +68,28 @@ def search_credentials(
         found = registry.read(partial(_find, text=text, from_uscc=found[-1], inclusive=False))
 
 
-def _find(desk: Desk, text: str, from_uscc: str, *, inclusive: bool) -> list[str]:
+def _find(view: RegistryView, text: str, from_uscc: str, *, inclusive: bool) -> list[str]:
     """The next enterprises, by code."""
-    found = {*_having(desk, [number_term(text)], from_uscc, inclusive=inclusive)}
+    found = {*_having(view, [number_term(text)], from_uscc, inclusive=inclusive)}
     terms = query_terms(text)
     if terms:
-        found.update(_having(desk, _rarest(desk, terms), from_uscc, inclusive=inclusive))
+        found.update(_having(view, _rarest(view, terms), from_uscc, inclusive=inclusive))
     code = text.strip().upper()
     if _CODE.fullmatch(code) and (code > from_uscc or (inclusive and code == from_uscc)):
         found.add(code)
     return sorted(found)[:ENTERPRISES]
 
 
-def _rarest(desk: Desk, terms: Sequence[str]) -> list[str]:
+def _rarest(view: RegistryView, terms: Sequence[str]) -> list[str]:
     """The terms that fewest enterprises have, the rarest first."""
     counts = {}
     for term in terms:
         some = select(TERM.c.uscc).where(TERM.c.term == term).order_by(TERM.c.uscc).limit(_COUNTED)
-        counts[term] = desk.connection.scalar(select(func.count()).select_from(some.subquery())) or 0
+        counts[term] = view.connection.scalar(select(func.count()).select_from(some.subquery())) or 0
     return sorted(terms, key=lambda term: counts[term])[:_JOINED]
 
 
-def _having(desk: Desk, terms: Sequence[str], from_uscc: str, *, inclusive: bool) -> Sequence[str]:
+def _having(view: RegistryView, terms: Sequence[str], from_uscc: str, *, inclusive: bool) -> Sequence[str]:
     """The next enterprises that have all of the terms; the first of them leads."""
     first, *others = terms
     behind = TERM.c.uscc >= from_uscc if inclusive else TERM.c.uscc > from_uscc
@@ -97,7 +97,7 @@ def _having(desk: Desk, terms: Sequence[str], from_uscc: str, *, inclusive: bool
     for term in others:
         other = TERM.alias()
         query = query.where(exists().where(other.c.term == term, other.c.uscc == TERM.c.uscc))
-    return desk.connection.scalars(query.order_by(TERM.c.uscc).limit(ENTERPRISES)).all()
+    return view.connection.scalars(query.order_by(TERM.c.uscc).limit(ENTERPRISES)).all()
 
 
 def _of_enterprises(
@@ -116,7 +116,7 @@ def _of_enterprises(
     last = after
     while True:
         narrowed = query.where(place > tuple_(*last)) if last is not None else query
-        rows = registry.read(lambda desk, q=narrowed: desk.connection.execute(q).all())  # type: ignore[misc]
+        rows = registry.read(lambda view, q=narrowed: view.connection.execute(q).all())  # type: ignore[misc]
         yield from (parse_credential(row.data) for row in rows)
         if len(rows) < PAGE:
             return

@@ -6,7 +6,7 @@ from dataclasses import replace
 from registry.registry import Registry
 from registry.view.bundle_parts import join_bundle
 from registry.view.event_order import read_loose, read_order
-from registry.view.view import Desk
+from registry.view.view import RegistryView
 from signing.note import parse_note
 from verifier.trust.trust_store import is_checkpoint_signed
 
@@ -19,41 +19,41 @@ def build_bundle(registry: Registry) -> bytes:
     return registry.read(bundle_of)
 
 
-def bundle_of(desk: Desk) -> bytes:
+def bundle_of(view: RegistryView) -> bytes:
     """The bundle as one transaction sees it."""
-    parties = desk.trust.parties
-    heads = [(party, desk.newest_checkpoint(issuer)) for issuer, party in parties.items()]
+    parties = view.trust.parties
+    heads = [(party, view.newest_checkpoint(issuer)) for issuer, party in parties.items()]
     notes = [
         head.note
         for party, head in heads
         if head is not None and is_checkpoint_signed(parse_note(head.note), party)
     ]
     parts = replace(
-        desk.parts(),
-        agreements=[[half.data for half in version.halves] for version in desk.trust.chain.versions],
+        view.parts(),
+        agreements=[[half.data for half in version.halves] for version in view.trust.chain.versions],
         key_lists=[record.data for party in parties.values() for record in party.lists_by_version.values()],
-        manifests=[*_manifests(desk, parties)],
-        events=[event for issuer in parties for event in desk.event_order(issuer)],
-        loose=[event for issuer in parties for event in _loose(desk, issuer)],
+        manifests=[*_manifests(view, parties)],
+        events=[event for issuer in parties for event in view.event_order(issuer)],
+        loose=[event for issuer in parties for event in _loose(view, issuer)],
         checkpoints=notes,
     )
     return join_bundle(parts)
 
 
-def _manifests(desk: Desk, parties: Iterable[str]) -> Iterable[bytes]:
+def _manifests(view: RegistryView, parties: Iterable[str]) -> Iterable[bytes]:
     """The newest of each party, and those of others that it repeats."""
     digests: dict[str, None] = {}
     for issuer in parties:
-        newest = desk.newest_manifest(issuer)
+        newest = view.newest_manifest(issuer)
         if newest is not None:
             digests[newest.digest] = None
             seen = newest.body.credential_subject.seen
             digests |= dict.fromkeys(entry.manifest for entry in seen if entry.manifest is not None)
-    found = (desk.data(digest) for digest in sorted(digests))
+    found = (view.data(digest) for digest in sorted(digests))
     return (data for data in found if data is not None)
 
 
-def _loose(desk: Desk, issuer: str) -> Iterable[bytes]:
-    loose = read_loose(desk, issuer, read_order(desk, issuer))
-    found = (desk.data(event.digest) for event in sorted(loose, key=lambda event: event.digest))
+def _loose(view: RegistryView, issuer: str) -> Iterable[bytes]:
+    loose = read_loose(view, issuer, read_order(view, issuer))
+    found = (view.data(event.digest) for event in sorted(loose, key=lambda event: event.digest))
     return (data for data in found if data is not None)

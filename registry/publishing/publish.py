@@ -29,7 +29,7 @@ from registry.publishing.status_lists import draft_status_lists
 from registry.registry import Registry
 from registry.view.event_order import count_events, count_own, read_loose, read_order
 from registry.view.trees import RECORDS
-from registry.view.view import Desk
+from registry.view.view import RegistryView
 from signing.checkpoint import Checkpoint, format_checkpoint
 from signing.data_integrity import add_proof, check_signature
 from signing.multikey import decode_multikey
@@ -65,7 +65,7 @@ def publish(registry: Registry, issuer: str, signer: Signer, *, now: datetime, r
         raise RegistryError("unknown-key", "issuer", key=method.id)
     public = decode_multikey(method.public_key_multibase)
     published = registry.write(
-        lambda desk: _Publication(registry, desk, issuer, signer, public, now=now).run(random)
+        lambda view: _Publication(registry, view, issuer, signer, public, now=now).run(random)
     )
     registry.remember_manifest(issuer, published.manifest.body.credential_subject.order)
     return published
@@ -88,53 +88,60 @@ class _Publication:
     """One publication inside its transaction."""
 
     def __init__(
-        self, registry: Registry, desk: Desk, issuer: str, signer: Signer, public: bytes, *, now: datetime
+        self,
+        registry: Registry,
+        view: RegistryView,
+        issuer: str,
+        signer: Signer,
+        public: bytes,
+        *,
+        now: datetime,
     ) -> None:
-        self._desk, self._issuer, self._signer, self._public = desk, issuer, signer, public
+        self._view, self._issuer, self._signer, self._public = view, issuer, signer, public
         self._now = now
         self._heads = registry.heads
-        self._trust = desk.trust
+        self._trust = view.trust
 
     def run(self, random: Random) -> Published:
         """Lists first, then the log head, then the manifest that names both."""
-        self._order = count_own(self._desk, self._issuer)
+        self._order = count_own(self._view, self._issuer)
         lists = self._status_lists()
         fresh = tuple(record for record, is_new in lists if is_new)
         checkpoint, note = self._checkpoint()
         manifest = self._manifest(random, [record for record, _ in lists], checkpoint)
-        store_records(self._desk.connection, [*fresh, manifest], now=self._now)
+        store_records(self._view.connection, [*fresh, manifest], now=self._now)
         return Published(manifest, fresh, note)
 
     def _status_lists(self) -> list[tuple[Record[StatusList], bool]]:
         """Every list of the association, and whether it is new: what a moment ago said may be true again."""
-        desk, issuer = self._desk, self._issuer
-        party = desk.trust.party(issuer)
-        events = EventSet(issuer, map(EventItem.of, (record.value for record in desk.all_events(issuer))), ())
+        view, issuer = self._view, self._issuer
+        party = view.trust.party(issuer)
+        events = EventSet(issuer, map(EventItem.of, (record.value for record in view.all_events(issuer))), ())
         histories = (
             ((one, events.history(one, party.keys).events) for one in events.credentials) if party else ()
         )
-        drafts = draft_status_lists(desk, issuer, histories, self._now)
+        drafts = draft_status_lists(view, issuer, histories, self._now)
         lists = [draft if isinstance(draft, Record) else self._sign(draft) for draft in drafts]
-        return [(record, desk.data(record.digest) is None) for record in lists]
+        return [(record, view.data(record.digest) is None) for record in lists]
 
     def _checkpoint(self) -> tuple[Checkpoint, str]:
         """The head of the log; that it continues the one signed last was seen when the transaction began."""
-        desk, issuer, origin = self._desk, self._issuer, log_origin(self._issuer)
-        view = desk.tree(issuer, RECORDS)
-        checkpoint = Checkpoint(origin, view.size, view.root())
-        held = desk.newest_checkpoint(issuer)
+        view, issuer, origin = self._view, self._issuer, log_origin(self._issuer)
+        tree = view.tree(issuer, RECORDS)
+        checkpoint = Checkpoint(origin, tree.size, tree.root())
+        held = view.newest_checkpoint(issuer)
         if (
             held is not None
-            and held.size == view.size
+            and held.size == tree.size
             and check_note(parse_note(held.note), origin, self._public)
         ):
             return checkpoint, held.note
-        save_head(self._heads, issuer, view)
+        save_head(self._heads, issuer, tree)
         note = format_note(sign_note(format_checkpoint(checkpoint), origin, self._signer.sign, self._public))
-        desk.connection.execute(
-            delete(CHECKPOINT).where(CHECKPOINT.c.issuer == issuer, CHECKPOINT.c.size == view.size)
+        view.connection.execute(
+            delete(CHECKPOINT).where(CHECKPOINT.c.issuer == issuer, CHECKPOINT.c.size == tree.size)
         )
-        desk.connection.execute(insert(CHECKPOINT), {"issuer": issuer, "size": view.size, "note": note})
+        view.connection.execute(insert(CHECKPOINT), {"issuer": issuer, "size": tree.size, "note": note})
         return checkpoint, note
 
     def _manifest(
@@ -143,7 +150,7 @@ class _Publication:
         key_list = self._key_list(self._issuer)
         if key_list is None:
             raise RegistryError("no-key-list", "issuer", issuer=self._issuer)
-        salvage = self._desk.own_salvage(self._issuer)
+        salvage = self._view.own_salvage(self._issuer)
         document = build_manifest(
             self._issuer,
             manifest_id=make_id(random),
@@ -166,7 +173,7 @@ class _Publication:
 
     def _next_version(self, key_list: int) -> int:
         """One more than the newest under this agreement version and key list; under another, 1."""
-        newest = self._desk.newest_manifest(self._issuer)
+        newest = self._view.newest_manifest(self._issuer)
         if newest is None or newest.body.credential_subject.order[:2] != (self._agreement[0], key_list):
             return 1
         version = newest.body.credential_subject.version
@@ -180,7 +187,7 @@ class _Publication:
         return [seen for other in others if (seen := self._seen_of(other)) is not None]
 
     def _seen_of(self, other: str) -> JsonObject | None:
-        manifest, key_list = self._desk.newest_manifest(other), self._key_list(other)
+        manifest, key_list = self._view.newest_manifest(other), self._key_list(other)
         if manifest is None:
             if key_list is None:
                 return None
@@ -207,8 +214,8 @@ class _Publication:
 
         Where there are more, what acts in nothing is left out: void events of a compromised key.
         """
-        order = read_order(self._desk, other)[: counted.count]
-        loose = read_loose(self._desk, other, order)
+        order = read_order(self._view, other)[: counted.count]
+        loose = read_loose(self._view, other, order)
         if len(loose) > MAX_LOOSE:
             loose = [event for event in loose if self._acts(other, event.digest)]
         named, more = loose[:MAX_LOOSE], loose[MAX_LOOSE:]
@@ -216,7 +223,7 @@ class _Publication:
 
     def _acts(self, issuer: str, digest: str) -> bool:
         party = self._trust.parties[issuer]
-        found = read_event(issuer, EventItem.of(self._desk.event_record(digest).value), party.keys)
+        found = read_event(issuer, EventItem.of(self._view.event_record(digest).value), party.keys)
         return isinstance(found, Event) and found.counts
 
     @property

@@ -26,7 +26,7 @@ from registry.publishing.bundle import bundle_of
 from registry.publishing.status_lists import newest_status_lists
 from registry.registry import Registry
 from registry.view.trees import RECORDS, read_leaves
-from registry.view.view import Desk
+from registry.view.view import RegistryView
 from verifier.trust.party_trust import PartyTrust
 
 PAGE = 500
@@ -49,9 +49,9 @@ def write_tree(registry: Registry, directory: Path, *, progress: Callable[[int],
     write-failed.
     """
 
-    def write(desk: Desk) -> int:
+    def write(view: RegistryView) -> int:
         number = 0
-        for number, file in enumerate(_files(desk), start=1):
+        for number, file in enumerate(_files(view), start=1):
             _write(directory, file)
             if progress is not None:
                 progress(number)
@@ -68,14 +68,14 @@ def _write(directory: Path, file: _File) -> None:
     write_file(path, file.data)
 
 
-def _files(desk: Desk) -> Iterator[_File]:
-    trust = desk.trust
+def _files(view: RegistryView) -> Iterator[_File]:
+    trust = view.trust
     yield _File("ns/v1", HUREN_CONTEXT_DOCUMENT)
     for kind in KINDS:
         yield _File(f"schemas/{kind}", document_schema(kind) or b"")
     for issuer in sorted({party.id for v in trust.chain.versions for party in v.text.parties}):
-        yield from _association(desk, issuer)
-    yield _File("bundle.json", bundle_of(desk))
+        yield from _association(view, issuer)
+    yield _File("bundle.json", bundle_of(view))
 
 
 def folder_of(issuer: str) -> str:
@@ -92,24 +92,24 @@ def key_list_path(issuer: str) -> str:
     return f"{folder}/did.json" if "/" in folder else f"{folder}/.well-known/did.json"
 
 
-def _association(desk: Desk, issuer: str) -> Iterator[_File]:
+def _association(view: RegistryView, issuer: str) -> Iterator[_File]:
     host = folder_of(issuer)
-    party = desk.trust.party(issuer)
+    party = view.trust.party(issuer)
     if party is not None:
         yield _File(key_list_path(issuer), party.newest_key_list.data)
         yield _File(f"{host}/log/key", format_log_keys(party))
-    halves = (half for version in desk.trust.chain.versions for half in version.halves)
+    halves = (half for version in view.trust.chain.versions for half in version.halves)
     for half in halves:
         if half.body.issuer == issuer:
             yield _File(f"{host}/records/{half.digest}.json", half.data, fixed=True)
-    for digest, data in _records(desk, issuer):
+    for digest, data in _records(view, issuer):
         yield _File(f"{host}/records/{digest}.json", data, fixed=True)
-    manifest = desk.newest_manifest(issuer)
+    manifest = view.newest_manifest(issuer)
     if manifest is not None:
         yield _File(f"{host}/records/{manifest.digest}.json", manifest.data, fixed=True)
-    for address, record in newest_status_lists(desk, issuer).items():
+    for address, record in newest_status_lists(view, issuer).items():
         yield _File(address.removeprefix("https://"), record.data)
-    yield from _log(desk, issuer, f"{host}/log")
+    yield from _log(view, issuer, f"{host}/log")
 
 
 def format_log_keys(party: PartyTrust) -> bytes:
@@ -117,7 +117,7 @@ def format_log_keys(party: PartyTrust) -> bytes:
     return "".join(f"{key}\n" for key in party.log_keys()).encode()
 
 
-def _records(desk: Desk, issuer: str) -> Iterator[tuple[str, bytes]]:
+def _records(view: RegistryView, issuer: str) -> Iterator[tuple[str, bytes]]:
     last = -1
     query = (
         select(LEAF.c.position, RECORD.c.digest, RECORD.c.data)
@@ -126,18 +126,18 @@ def _records(desk: Desk, issuer: str) -> Iterator[tuple[str, bytes]]:
         .order_by(LEAF.c.position)
         .limit(PAGE)
     )
-    while rows := desk.connection.execute(query.where(LEAF.c.position > last)).all():
+    while rows := view.connection.execute(query.where(LEAF.c.position > last)).all():
         yield from ((row.digest, row.data) for row in rows)
         last = rows[-1].position
 
 
-def _log(desk: Desk, issuer: str, prefix: str) -> Iterator[_File]:
+def _log(view: RegistryView, issuer: str, prefix: str) -> Iterator[_File]:
     """Tiles first: a checkpoint must not be seen before what it covers."""
-    head = desk.newest_checkpoint(issuer)
+    head = view.newest_checkpoint(issuer)
     if head is None:
         return
-    leaves = read_leaves(desk.connection, issuer, RECORDS, end=head.size)
-    tree = desk.tree(issuer, RECORDS).tree
+    leaves = read_leaves(view.connection, issuer, RECORDS, end=head.size)
+    tree = view.tree(issuer, RECORDS).tree
     for path, data in (*hash_tiles(tree, head.size), *entry_tiles(leaves)):
         yield _File(f"{prefix}/tile/{path}", data, fixed=True)
     yield _File(f"{prefix}/checkpoint", head.note.encode())

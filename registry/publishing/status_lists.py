@@ -13,7 +13,7 @@ from credentials.drafting.compose import build_status_list
 from credentials.kinds import parse_any
 from credentials.record import JsonObject, Record
 from registry.database.tables import INDEX
-from registry.view.view import Desk
+from registry.view.view import RegistryView
 from verifier.checks.status import effective, fold_events
 from verifier.trust.events import Event
 
@@ -33,7 +33,7 @@ class _List:
 
 
 def draft_status_lists(
-    desk: Desk, issuer: str, events: Iterable[tuple[str, Sequence[Event]]], now: datetime
+    view: RegistryView, issuer: str, events: Iterable[tuple[str, Sequence[Event]]], now: datetime
 ) -> list[JsonObject | Record[StatusList]]:
     """For each list of the association the one here if it still stands, else a new one to be signed.
 
@@ -41,17 +41,17 @@ def draft_status_lists(
     the beginning of an event still to come, or the end of a suspension.
     """
     numbers = select(INDEX.c.list_number).distinct().where(INDEX.c.issuer == issuer)
-    lists = {int(number): _List() for number in desk.connection.scalars(numbers)}
+    lists = {int(number): _List() for number in view.connection.scalars(numbers)}
     for credential_id, own in events:
-        record = desk.credential(issuer, credential_id)
+        record = view.credential(issuer, credential_id)
         if record is not None:
             _mark(lists[record.body.list_number], record.body.index, own, now)
-    newest = newest_status_lists(desk, issuer)
+    newest = newest_status_lists(view, issuer)
     drafts: list[JsonObject | Record[StatusList]] = []
     for number, purpose in product(sorted(lists), PURPOSES):
         bits, change = lists[number].bits[purpose], lists[number].next_change
         held = newest.get(list_address(issuer, purpose, number))
-        if held is not None and _in_force(desk, held) and _stands(held.body, bits, change, now):
+        if held is not None and _in_force(view, held) and _stands(held.body, bits, change, now):
             drafts.append(held)
             continue
         until = min(now + MAX_LIFE, change or now + MAX_LIFE)
@@ -69,9 +69,9 @@ def _mark(entry: _List, index: int, events: Sequence[Event], now: datetime) -> N
         entry.next_change = min(*coming, entry.next_change or coming[0])
 
 
-def _in_force(desk: Desk, held: Record[StatusList]) -> bool:
+def _in_force(view: RegistryView, held: Record[StatusList]) -> bool:
     """Whether a key signed it that is in nobody else's hands."""
-    party = desk.trust.party(held.body.issuer)
+    party = view.trust.party(held.body.issuer)
     key = party.key(held.proof.verification_method) if party is not None else None
     return key is not None and key.stand is None
 
@@ -87,11 +87,11 @@ def _stands(held: StatusList, bits: set[int], next_change: datetime | None, now:
     return held.valid_until - now > NEAR_EXPIRY
 
 
-def newest_status_lists(desk: Desk, issuer: str) -> dict[str, Record[StatusList]]:
+def newest_status_lists(view: RegistryView, issuer: str) -> dict[str, Record[StatusList]]:
     """The status lists that the association's newest manifest names, by address; no others are published."""
-    manifest = desk.newest_manifest(issuer)
+    manifest = view.newest_manifest(issuer)
     parts = manifest.body.credential_subject.parts if manifest is not None else ()
-    found = {part.id: desk.data(part.digest) for part in parts if part.kind == "status-list"}
+    found = {part.id: view.data(part.digest) for part in parts if part.kind == "status-list"}
     lists = {address: parse_any(data) for address, data in found.items() if data is not None}
     return {
         address: record

@@ -20,7 +20,7 @@ from registry.errors import RegistryError
 from registry.registry import Registry
 from registry.upkeep.audit import audit_registry
 from registry.upkeep.audit.report import SIGNED_SO
-from registry.view.view import Desk
+from registry.view.view import RegistryView
 
 Progress = Callable[[int, int], None]
 """Pages copied so far, and pages in all."""
@@ -176,5 +176,5 @@ def _check_unused(path: Path) -> None:
             raise found from None
 
 
-def _rows(*columns: Column[object]) -> Callable[[Desk], set[tuple[object, ...]]]:
-    return lambda desk: {tuple(row) for row in desk.connection.execute(select(*columns))}
+def _rows(*columns: Column[object]) -> Callable[[RegistryView], set[tuple[object, ...]]]:
+    return lambda view: {tuple(row) for row in view.connection.execute(select(*columns))}

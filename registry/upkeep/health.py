@@ -12,7 +12,7 @@ from registry.database.tables import RECORD, SETTING
 from registry.database.whole_files import probe_folder
 from registry.errors import RegistryError
 from registry.registry import Registry
-from registry.view.view import Desk
+from registry.view.view import RegistryView
 
 PORTION = 200
 """Records that a patrol reads at a time."""
@@ -37,9 +37,9 @@ def probe_writing(registry: Registry) -> None:
         probe_folder(registry.heads.parent)
 
 
-def _write_again(desk: Desk) -> None:
+def _write_again(view: RegistryView) -> None:
     """The row `type` as it is: the page is written all the same."""
-    desk.connection.execute(update(SETTING).where(SETTING.c.name == "type").values(value=SETTING.c.value))
+    view.connection.execute(update(SETTING).where(SETTING.c.name == "type").values(value=SETTING.c.value))
 
 
 def find_unsound(registry: Registry) -> Iterator[RegistryError]:

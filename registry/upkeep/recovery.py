@@ -24,7 +24,7 @@ from registry.log.last_heads import Heads, LastHead, load_heads, save_heads
 from registry.publishing.published_tree import PublishedLog, PublishedTree, read_tree
 from registry.registry import Registry
 from registry.view.trees import RECORDS, read_leaves
-from registry.view.view import Desk
+from registry.view.view import RegistryView
 from signing.checkpoint import parse_checkpoint
 from signing.note import parse_note
 
@@ -59,14 +59,14 @@ def restore_from_tree(
         raise RegistryError("no-agreement")
     tree = read_tree(directory, pin)
     heads = _known_heads(registry)
-    replay = registry.read(lambda desk: _Replay.of(desk, tree, heads, now))
+    replay = registry.read(lambda view: _Replay.of(view, tree, heads, now))
     while replay.advance(registry):
         if progress is not None:
             progress(replay.stored)
     for queue in replay.queues.values():
         if queue:
             raise replay.refusals[queue[0]]
-    registry.recover(lambda desk: _finish(desk, tree, registry.heads))
+    registry.recover(lambda view: _finish(view, tree, registry.heads))
     refused = (replay.refusals[digest] for digest in replay.others)
     return Recovered(replay.stored, (*refused,), (*registry.find_rewound(),))
 
@@ -95,14 +95,14 @@ class _Replay:
         self._moments = dict.fromkeys(queues, datetime.min.replace(tzinfo=UTC))
 
     @classmethod
-    def of(cls, desk: Desk, tree: PublishedTree, heads: Heads, now: datetime) -> "_Replay":
-        """Everything of the tree that `desk` does not see; RegistryError log-diverges, tree-unusable."""
-        queues = {log.issuer: _find_rest(desk, log, heads.get(log.issuer)) for log in tree.logs}
+    def of(cls, view: RegistryView, tree: PublishedTree, heads: Heads, now: datetime) -> "_Replay":
+        """Everything of the tree that `view` does not see; RegistryError log-diverges, tree-unusable."""
+        queues = {log.issuer: _find_rest(view, log, heads.get(log.issuer)) for log in tree.logs}
         for queue in queues.values():
             for digest in queue:
                 tree.data(digest)  # all of it is whole before anything is written
         logged = {digest for log in tree.logs for digest in log.entries}
-        missing = tree.digests - logged - {*desk.connection.scalars(select(RECORD.c.digest))}
+        missing = tree.digests - logged - {*view.connection.scalars(select(RECORD.c.digest))}
         others = [parse_record(tree.data(digest)) for digest in missing]
         others.sort(key=lambda record: (*_rank(record), record.created))
         return cls(tree, queues, others, now)
@@ -128,7 +128,7 @@ class _Replay:
         """Stores the next records of a log; whether there may be more to store."""
         queue, moment = self.queues[issuer], self._moments[issuer]
         portion = [parse_record(self._tree.data(digest)) for digest in queue[:CHUNK]]
-        count, moment, refusal = registry.recover(lambda desk: _replay(desk, portion, moment))
+        count, moment, refusal = registry.recover(lambda view: _replay(view, portion, moment))
         self._moments[issuer] = moment
         self.stored += count
         if refusal is not None:
@@ -137,7 +137,7 @@ class _Replay:
         return bool(queue) and refusal is None
 
     def _admit(self, registry: Registry, records: list[Record[Any]]) -> None:
-        refusals = registry.recover(lambda desk: _admit_all(desk, records, self._now))
+        refusals = registry.recover(lambda view: _admit_all(view, records, self._now))
         for record in records:
             if record.digest in refusals:
                 self.refusals[record.digest] = refusals[record.digest]
@@ -156,9 +156,9 @@ def _rank(record: Record[Any]) -> tuple[int, tuple[int, ...]]:
     return rank, (body.version,) if body.KIND == "key-list" else ()
 
 
-def _find_rest(desk: Desk, log: PublishedLog, last: LastHead | None) -> list[str]:
+def _find_rest(view: RegistryView, log: PublishedLog, last: LastHead | None) -> list[str]:
     """The entries behind those that are here; RegistryError log-diverges when they do not go together."""
-    here = [leaf.hex() for leaf in read_leaves(desk.connection, log.issuer, RECORDS)]
+    here = [leaf.hex() for leaf in read_leaves(view.connection, log.issuer, RECORDS)]
     for place, (own, published) in enumerate(zip(here, log.entries, strict=False)):
         if own != published:
             raise RegistryError("log-diverges", issuer=log.issuer, place=place)
@@ -168,32 +168,32 @@ def _find_rest(desk: Desk, log: PublishedLog, last: LastHead | None) -> list[str
 
 
 def _replay(
-    desk: Desk, records: Iterable[Record[Any]], moment: datetime
+    view: RegistryView, records: Iterable[Record[Any]], moment: datetime
 ) -> tuple[int, datetime, RegistryError | None]:
     """How many were stored, the time that it was at the last, and why the next one was not."""
     count = 0
     for record in records:
         when = max(moment, record.created)
         try:
-            admit_record(desk, record, now=when)
+            admit_record(view, record, now=when)
         except RegistryError as error:
             return count, moment, RegistryError(error.code, f"records/{record.digest}", **error.facts)
         count, moment = count + 1, when
     return count, moment, None
 
 
-def _admit_all(desk: Desk, records: Iterable[Record[Any]], now: datetime) -> dict[str, RegistryError]:
+def _admit_all(view: RegistryView, records: Iterable[Record[Any]], now: datetime) -> dict[str, RegistryError]:
     refusals: dict[str, RegistryError] = {}
     for record in records:
         try:
-            admit_record(desk, record, now=now)
+            admit_record(view, record, now=now)
         except RegistryError as error:
             refusals[record.digest] = RegistryError(error.code, f"records/{record.digest}", **error.facts)
-    settle(desk, [r.body.KIND for r in records if r.digest not in refusals], now=now)
+    settle(view, [r.body.KIND for r in records if r.digest not in refusals], now=now)
     return refusals
 
 
-def _finish(desk: Desk, tree: PublishedTree, path: Path) -> None:
+def _finish(view: RegistryView, tree: PublishedTree, path: Path) -> None:
     """Keeps the published heads and remembers them, in one transaction: nobody else does meanwhile."""
     try:
         heads = load_heads(path)
@@ -201,14 +201,14 @@ def _finish(desk: Desk, tree: PublishedTree, path: Path) -> None:
         heads = {}
     before = dict(heads)
     for log in tree.logs:
-        held = desk.newest_checkpoint(log.issuer)
+        held = view.newest_checkpoint(log.issuer)
         if held is None or held.size < log.head.size:
             row = {"issuer": log.issuer, "size": log.head.size, "note": log.note}
-            desk.connection.execute(insert(CHECKPOINT), row)
+            view.connection.execute(insert(CHECKPOINT), row)
             newest = log.head
         else:
             newest = parse_checkpoint(parse_note(held.note).text)
-        last, order = heads.get(log.issuer), desk.highest_order(log.issuer)
+        last, order = heads.get(log.issuer), view.highest_order(log.issuer)
         if last is None or last.size < newest.size:
             last = LastHead(
                 size=newest.size, root=newest.root.hex(), manifest=last.manifest if last else order

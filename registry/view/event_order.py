@@ -19,7 +19,7 @@ from credentials.record import EventCount
 from registry.database.bulk import insert_rows
 from registry.database.tables import EVENT, LEAF, RECORD
 from registry.view.trees import EVENTS
-from registry.view.view import Desk
+from registry.view.view import RegistryView
 from registry.view.waiting_manifests import find_waiting, names_unknown
 from signing.merkle import MerkleTree
 from verifier.trust.events import Event, EventItem, read_event
@@ -34,13 +34,13 @@ class LooseEvent:
     credential: str
 
 
-def read_order(desk: Desk, issuer: str) -> list[str]:
+def read_order(view: RegistryView, issuer: str) -> list[str]:
     """The digests of the association's counted events."""
     query = select(LEAF.c.digest).where(LEAF.c.issuer == issuer, LEAF.c.tree == EVENTS)
-    return [*desk.connection.scalars(query.order_by(LEAF.c.position))]
+    return [*view.connection.scalars(query.order_by(LEAF.c.position))]
 
 
-def read_loose(desk: Desk, issuer: str, counted: Sequence[str]) -> list[LooseEvent]:
+def read_loose(view: RegistryView, issuer: str, counted: Sequence[str]) -> list[LooseEvent]:
     """The association's other events that are, in the order in which they came."""
     query = (
         select(EVENT.c.digest, EVENT.c.credential)
@@ -49,15 +49,15 @@ def read_loose(desk: Desk, issuer: str, counted: Sequence[str]) -> list[LooseEve
         .order_by(RECORD.c.position)
     )
     held = {*counted}
-    loose = [LooseEvent(*row) for row in desk.connection.execute(query) if row.digest not in held]
-    party = desk.trust.party(issuer)
+    loose = [LooseEvent(*row) for row in view.connection.execute(query) if row.digest not in held]
+    party = view.trust.party(issuer)
     if party is None or len(party.lists) == 1:  # one root's lists drop no key
         return loose
-    return [event for event in loose if _still_is(desk, party, event.digest)]
+    return [event for event in loose if _still_is(view, party, event.digest)]
 
 
-def _still_is(desk: Desk, party: PartyTrust, digest: str) -> bool:
-    item = EventItem.of(desk.event_record(digest).value)
+def _still_is(view: RegistryView, party: PartyTrust, digest: str) -> bool:
+    item = EventItem.of(view.event_record(digest).value)
     return isinstance(read_event(party.issuer, item, party.keys), Event)
 
 
@@ -67,42 +67,42 @@ def count_events(digests: Sequence[str]) -> EventCount:
     return EventCount(count=tree.size, root=tree.root().hex())
 
 
-def count_own(desk: Desk, issuer: str) -> list[str]:
+def count_own(view: RegistryView, issuer: str) -> list[str]:
     """Gives the association's loose events their places, before it signs what it counts; the whole order."""
-    held = read_order(desk, issuer)
-    order = [*held, *(event.digest for event in read_loose(desk, issuer, held))]
-    _replace(desk, issuer, held, order)
+    held = read_order(view, issuer)
+    order = [*held, *(event.digest for event in read_loose(view, issuer, held))]
+    _replace(view, issuer, held, order)
     return order
 
 
-def adopt_order(desk: Desk, issuer: str, digests: Sequence[str]) -> bool:
+def adopt_order(view: RegistryView, issuer: str, digests: Sequence[str]) -> bool:
     """Counts events in the order somebody brought, as far as the association's own signature proves it.
 
     Whether the order held here grew.
     """
-    held = read_order(desk, issuer)
-    known = {*held, *(event.digest for event in read_loose(desk, issuer, held))}
-    return _adopt(desk, issuer, [_usable(digests, known)])
+    held = read_order(view, issuer)
+    known = {*held, *(event.digest for event in read_loose(view, issuer, held))}
+    return _adopt(view, issuer, [_usable(digests, known)])
 
 
-def order_loose(desk: Desk, issuer: str, count: EventCount | None = None) -> bool:
+def order_loose(view: RegistryView, issuer: str, count: EventCount | None = None) -> bool:
     """Tries the orders that come to mind: as somebody brought it, as loose events came, as they were signed.
 
     `count` is what a manifest that is being looked at says, beside what is signed here. Whether the order
     held here grew.
     """
-    held = read_order(desk, issuer)
-    came = [event.digest for event in read_loose(desk, issuer, held)]
+    held = read_order(view, issuer)
+    came = [event.digest for event in read_loose(view, issuer, held)]
     if not came:
         return False
-    brought = _usable(desk.brought.get(issuer, ()), {*held, *came})
-    return _adopt(desk, issuer, [brought, [*held, *came], [*held, *_as_signed(desk, came)]], count)
+    brought = _usable(view.brought.get(issuer, ()), {*held, *came})
+    return _adopt(view, issuer, [brought, [*held, *came], [*held, *_as_signed(view, came)]], count)
 
 
-def drop_unsupported(desk: Desk, issuer: str) -> None:
+def drop_unsupported(view: RegistryView, issuer: str) -> None:
     """Makes loose again what no sound signature of the association counts."""
-    held = read_order(desk, issuer)
-    _replace(desk, issuer, held, held[: _supported([*_signed_counts(desk, issuer)], held)])
+    held = read_order(view, issuer)
+    _replace(view, issuer, held, held[: _supported([*_signed_counts(view, issuer)], held)])
 
 
 def _usable(digests: Sequence[str], known: Container[str]) -> Sequence[str]:
@@ -112,15 +112,15 @@ def _usable(digests: Sequence[str], known: Container[str]) -> Sequence[str]:
 
 
 def _adopt(
-    desk: Desk, issuer: str, sequences: Sequence[Sequence[str]], count: EventCount | None = None
+    view: RegistryView, issuer: str, sequences: Sequence[Sequence[str]], count: EventCount | None = None
 ) -> bool:
-    held = read_order(desk, issuer)
-    counts = [*_signed_counts(desk, issuer), *([count] if count is not None else [])]
+    held = read_order(view, issuer)
+    counts = [*_signed_counts(view, issuer), *([count] if count is not None else [])]
     supported = _supported(counts, held)
     for sequence in sequences:
         size = _supported(counts, sequence)
         if size > supported and [*sequence[:supported]] == held[:supported]:
-            _replace(desk, issuer, held, [*sequence[:size]])
+            _replace(view, issuer, held, [*sequence[:size]])
             return True
     return False
 
@@ -132,34 +132,34 @@ def _supported(counts: Iterable[EventCount], digests: Sequence[str]) -> int:
     return max((c.count for c in within if tree.root(c.count).hex() == c.root), default=0)
 
 
-def _signed_counts(desk: Desk, issuer: str) -> Iterator[EventCount]:
+def _signed_counts(view: RegistryView, issuer: str) -> Iterator[EventCount]:
     """What keys that are not compromised count: the floor, the newest manifest, the one that waits.
 
     A manifest counts here before those that it repeats of others are here, too.
     """
-    party = desk.trust.party(issuer)
+    party = view.trust.party(issuer)
     if party is None:
         return
     yield party.newest_key_list.body.events
-    newest = (desk.newest_manifest(issuer, repeating_unknown=unknown) for unknown in (False, True))
-    for manifest in (*newest, find_waiting(desk, issuer)):
-        if manifest is not None and not names_unknown(desk, manifest):
+    newest = (view.newest_manifest(issuer, repeating_unknown=unknown) for unknown in (False, True))
+    for manifest in (*newest, find_waiting(view, issuer)):
+        if manifest is not None and not names_unknown(view, manifest):
             yield manifest.body.credential_subject.events
 
 
-def _as_signed(desk: Desk, digests: Sequence[str]) -> list[str]:
-    records = (desk.event_record(digest) for digest in digests)
+def _as_signed(view: RegistryView, digests: Sequence[str]) -> list[str]:
+    records = (view.event_record(digest) for digest in digests)
     return [r.digest for r in sorted(records, key=lambda record: (record.created, record.digest))]
 
 
-def _replace(desk: Desk, issuer: str, held: Sequence[str], order: Sequence[str]) -> None:
+def _replace(view: RegistryView, issuer: str, held: Sequence[str], order: Sequence[str]) -> None:
     """Puts `order` in the place of `held`; leaves that stay are not touched."""
     same = next(
         (i for i, (a, b) in enumerate(zip(held, order, strict=False)) if a != b), min(len(held), len(order))
     )
     if same < len(held):
-        desk.connection.execute(
+        view.connection.execute(
             delete(LEAF).where(LEAF.c.issuer == issuer, LEAF.c.tree == EVENTS, LEAF.c.position >= same)
         )
     rows = [(issuer, EVENTS, position, order[position]) for position in range(same, len(order))]
-    insert_rows(desk.connection, LEAF, rows)
+    insert_rows(view.connection, LEAF, rows)

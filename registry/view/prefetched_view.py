@@ -11,7 +11,7 @@ from credentials.kinds import parse_any, parse_status_event
 from credentials.record import Record
 from registry.database.portions import narrow, select_in
 from registry.database.tables import EVENT, RECORD
-from registry.view.view import Desk, Holder
+from registry.view.view import Holder, RegistryView
 from verifier.trust.events import Event, EventItem, read_history
 from verifier.trust.trust_store import TrustStore
 
@@ -31,15 +31,15 @@ _DIGESTS = narrow(
 )
 
 
-class DeskAhead(Desk):
-    """The answers of `Desk` about `references`, ids or numbers of one association; the rest is asked for."""
+class PrefetchedView(RegistryView):
+    """A view that knows of `references`, ids or numbers of one association; the rest is asked for."""
 
-    def __init__(self, desk: Desk, issuer: str, references: Iterable[str]) -> None:
-        super().__init__(desk.connection, desk.memory)
+    def __init__(self, view: RegistryView, issuer: str, references: Iterable[str]) -> None:
+        super().__init__(view.connection, view.memory)
         self._issuer = issuer
-        self._trust = desk.trust
+        self._trust = view.trust
         wanted = sorted({*references})
-        self._holders = desk.number_holders(issuer, wanted)
+        self._holders = view.number_holders(issuer, wanted)
         found = {holder.id for holders in self._holders.values() for holder in holders}
         ids = sorted({*wanted, *found})
         self._credentials: dict[str, Record[Assessment] | None] = dict.fromkeys(ids)
@@ -57,24 +57,24 @@ class DeskAhead(Desk):
 
     @property
     def trust(self) -> TrustStore:
-        """As `Desk.trust`."""
+        """As `RegistryView.trust`."""
         return self._trust
 
     def number_holders(self, issuer: str, numbers: Iterable[str]) -> dict[str, list[Holder]]:
-        """As `Desk.number_holders`."""
+        """As `RegistryView.number_holders`."""
         wanted = [*numbers]
         if issuer != self._issuer or any(number not in self._credentials for number in wanted):
             return super().number_holders(issuer, wanted)
         return {number: self._holders[number] for number in wanted if number in self._holders}
 
     def credential(self, issuer: str, credential_id: str) -> Record[Assessment] | None:
-        """As `Desk.credential`."""
+        """As `RegistryView.credential`."""
         if issuer != self._issuer or credential_id not in self._credentials:
             return super().credential(issuer, credential_id)
         return self._credentials[credential_id]
 
     def events(self, issuer: str, credential_id: str) -> list[Event]:
-        """As `Desk.events`."""
+        """As `RegistryView.events`."""
         if issuer != self._issuer or credential_id not in self._events:
             return super().events(issuer, credential_id)
         return self._events[credential_id]
@@ -84,9 +84,9 @@ class DeskAhead(Desk):
         return self._digests.get(credential_id, frozenset())
 
 
-def event_digests(desk: Desk, issuer: str, credentials: Iterable[str]) -> dict[str, frozenset[str]]:
+def event_digests(view: RegistryView, issuer: str, credentials: Iterable[str]) -> dict[str, frozenset[str]]:
     """The events stored of each credential, by digest: whether any has come since somebody looked."""
     found: dict[str, set[str]] = {credential: set() for credential in credentials}
-    for row in select_in(desk.connection, _DIGESTS, found, issuer=issuer):
+    for row in select_in(view.connection, _DIGESTS, found, issuer=issuer):
         found[row.credential].add(row.digest)
     return {credential: frozenset(digests) for credential, digests in found.items()}

@@ -82,19 +82,19 @@ class Memory:
         self._lock = Lock()
         self.held: tuple[tuple[str, ...], TrustStore] | None = None
 
-    def trust(self, desk: "Desk") -> TrustStore:
-        """The trust data `desk` sees; kept under the digests it was made of, as a part may be rolled back."""
-        digests = desk.trust_digests()
+    def trust(self, view: "RegistryView") -> TrustStore:
+        """The trust data `view` sees; kept under the digests it was made of, as a part may be rolled back."""
+        digests = view.trust_digests()
         with self._lock:
             if self.held is None or self.held[0] != digests:
                 before = self.held
-                stands = before is not None and desk.still_makes(before[1], before[0], digests)
-                store = before[1] if before is not None and stands else desk.try_trust(desk.parts())
+                stands = before is not None and view.still_makes(before[1], before[0], digests)
+                store = before[1] if before is not None and stands else view.try_trust(view.parts())
                 self.held = digests, store
             return self.held[1]
 
 
-class Desk:
+class RegistryView:
     """Questions to the database within one transaction; made by `Registry.read` and `Registry.write`."""
 
     def __init__(self, connection: Connection, memory: Memory) -> None:

@@ -8,7 +8,7 @@ from credentials.documents.agreement import AgreementHalf, AgreementText
 from credentials.record import JsonObject, Record
 from registry.errors import RegistryError
 from registry.view.agreement_texts import text_digest
-from registry.view.view import Desk
+from registry.view.view import RegistryView
 from signing.data_integrity import check_signature
 from signing.multikey import decode_multikey
 from verifier.trust.agreements import AgreementChain
@@ -28,17 +28,17 @@ class PendingText:
     missing: tuple[str, ...]
 
 
-def pending_texts(desk: Desk) -> list[PendingText]:
+def pending_texts(view: RegistryView) -> list[PendingText]:
     """The unfinished texts, the one that got a half last coming first; `missing` holds DIDs."""
     try:
-        chain = desk.trust.chain
+        chain = view.trust.chain
     except RegistryError as error:
         if error.code != "no-agreement":
             raise
         chain = None
     complete = {version.digest: version.text for version in chain.versions} if chain is not None else {}
     found = []
-    for digest, halves in _by_text(desk.halves()).items():
+    for digest, halves in _by_text(view.halves()).items():
         text = halves[0].body.credential_subject
         if digest in complete:
             continue
@@ -60,7 +60,7 @@ def may_stand(text: AgreementText, digest: str, chain: AgreementChain) -> bool:
     return all(rival.digest in (digest, *(text.replaces or ())) for rival in rivals)
 
 
-def find_surplus(desk: Desk, fresh: Record[AgreementHalf], chain: AgreementChain) -> list[str]:
+def find_surplus(view: RegistryView, fresh: Record[AgreementHalf], chain: AgreementChain) -> list[str]:
     """The digests of the halves that go now that `fresh` comes and `chain` is what is complete then.
 
     What can no longer stand, and of the unfinished texts all but the newest MAX_PENDING.
@@ -69,7 +69,7 @@ def find_surplus(desk: Desk, fresh: Record[AgreementHalf], chain: AgreementChain
     complete = {version.digest for version in chain.versions}
     surplus: list[str] = []
     waiting = len(kept - complete)
-    for digest, halves in _by_text(desk.halves()).items():
+    for digest, halves in _by_text(view.halves()).items():
         if digest in complete or digest in kept:
             continue
         if may_stand(halves[0].body.credential_subject, digest, chain) and waiting < MAX_PENDING:

@@ -15,7 +15,7 @@ from credentials.documents.manifest import Manifest
 from credentials.kinds import parse_manifest
 from credentials.record import Record
 from registry.database.tables import WAITING
-from registry.view.view import Desk
+from registry.view.view import RegistryView
 from signing.merkle import merkle_root
 from verifier.trust.manifests import is_ahead
 
@@ -26,77 +26,79 @@ SURPLUS = 32
 """How many later events may come before the last one that a manifest counts, and it is still looked for."""
 
 
-def find_waiting(desk: Desk, issuer: str) -> Record[Manifest] | None:
+def find_waiting(view: RegistryView, issuer: str) -> Record[Manifest] | None:
     """The association's manifest that waits, if its key is not compromised."""
-    data = desk.connection.scalar(select(WAITING.c.data).where(WAITING.c.issuer == issuer))
+    data = view.connection.scalar(select(WAITING.c.data).where(WAITING.c.issuer == issuer))
     if data is None:
         return None
     record = parse_manifest(data)
-    return record if desk.is_sound(record) else None
+    return record if view.is_sound(record) else None
 
 
-def list_waiting(desk: Desk) -> list[str]:
+def list_waiting(view: RegistryView) -> list[str]:
     """The associations that have one."""
-    return sorted(desk.connection.scalars(select(WAITING.c.issuer)))
+    return sorted(view.connection.scalars(select(WAITING.c.issuer)))
 
 
-def set_waiting(desk: Desk, record: Record[Manifest]) -> bool:
+def set_waiting(view: RegistryView, record: Record[Manifest]) -> bool:
     """Puts it aside; False where a newer one of its party waits already."""
-    held = find_waiting(desk, record.body.issuer)
-    if held is not None and _place(desk, held) > _place(desk, record):
+    held = find_waiting(view, record.body.issuer)
+    if held is not None and _place(view, held) > _place(view, record):
         return False
-    drop_waiting(desk, record.body.issuer)
-    desk.connection.execute(insert(WAITING), {"issuer": record.body.issuer, "data": record.data})
+    drop_waiting(view, record.body.issuer)
+    view.connection.execute(insert(WAITING), {"issuer": record.body.issuer, "data": record.data})
     return True
 
 
-def _place(desk: Desk, record: Record[Manifest]) -> tuple[bool, datetime, tuple[int, int, int], str]:
+def _place(view: RegistryView, record: Record[Manifest]) -> tuple[bool, datetime, tuple[int, int, int], str]:
     """A manifest that waits has no rank: the last signed is the newest; of one second, the higher version.
 
     One that only lacks events comes before any that names what nobody here has heard of.
     """
     order = record.body.credential_subject.order
-    return not names_unknown(desk, record), record.created, order, record.digest
+    return not names_unknown(view, record), record.created, order, record.digest
 
 
-def drop_waiting(desk: Desk, issuer: str) -> None:
+def drop_waiting(view: RegistryView, issuer: str) -> None:
     """Takes away what waits."""
-    desk.connection.execute(delete(WAITING).where(WAITING.c.issuer == issuer))
+    view.connection.execute(delete(WAITING).where(WAITING.c.issuer == issuer))
 
 
-def names_unknown(desk: Desk, record: Record[Manifest]) -> bool:
+def names_unknown(view: RegistryView, record: Record[Manifest]) -> bool:
     """Whether it names an agreement version or key list that is not here: then it counts nothing."""
-    party = desk.trust.party(record.body.issuer)
-    return party is None or is_ahead(record, party.lists_by_version, desk.trust.chain)
+    party = view.trust.party(record.body.issuer)
+    return party is None or is_ahead(record, party.lists_by_version, view.trust.chain)
 
 
-def may_be_full(desk: Desk, record: Record[Manifest], arrived: int) -> bool:
+def may_be_full(view: RegistryView, record: Record[Manifest], arrived: int) -> bool:
     """Whether the last `arrived` events may have completed what it counts.
 
     Only then orders are tried, which reads all events. Of those that come one by one some may be later ones.
     """
     count = record.body.credential_subject.events.count
-    here = desk.count_all_events(record.body.issuer)
+    here = view.count_all_events(record.body.issuer)
     return here - arrived - SURPLUS < count <= here
 
 
-def find_surplus(desk: Desk, record: Record[Manifest]) -> list[str]:
+def find_surplus(view: RegistryView, record: Record[Manifest]) -> list[str]:
     """Which manifests of its party give way to `record`, which repeats what is not here and so has no rank.
 
     Of those above the newest that ranks only a few are kept: whoever holds the key can make any number.
     """
-    unranked = takewhile(lambda held: not desk.repeats_known(held), desk.manifests(record.body.issuer))
+    unranked = takewhile(lambda held: not view.repeats_known(held), view.manifests(record.body.issuer))
     oldest_last = sorted(unranked, key=lambda held: (held.created, held.digest), reverse=True)
     return [held.digest for held in oldest_last[MAX_UNRANKED - 1 :]]
 
 
-def find_missing(desk: Desk, record: Record[Manifest], order: Sequence[str]) -> tuple[str, str] | None:
+def find_missing(
+    view: RegistryView, record: Record[Manifest], order: Sequence[str]
+) -> tuple[str, str] | None:
     """What it names that is not here, in English and Chinese; None when it is whole.
 
     `order` are its party's counted events.
     """
     subject = record.body.credential_subject
-    if names_unknown(desk, record):
+    if names_unknown(view, record):
         agreement, keys = subject.agreement.version, subject.key_list_version
         return f"agreement {agreement}, key list {keys}", f"协议第 {agreement} 版、密钥清单第 {keys} 版"
     count = subject.events.count

@@ -35,20 +35,20 @@ def grow(registry: Registry, issuer: str, size: int) -> None:
     """A head over `size` entries; those that lack are appended: tiles do not ask what a digest is of."""
     source = random.Random(size)
 
-    def append(desk: Any) -> None:
+    def append(view: Any) -> None:
         rows = [
             {"issuer": issuer, "tree": RECORDS, "position": position, "digest": source.randbytes(32).hex()}
-            for position in range(count_leaves(desk.connection, issuer, RECORDS), size)
+            for position in range(count_leaves(view.connection, issuer, RECORDS), size)
         ]
         if rows:
-            desk.connection.execute(insert(LEAF), rows)
+            view.connection.execute(insert(LEAF), rows)
 
-    def sign(desk: Any) -> None:
+    def sign(view: Any) -> None:
         signer, origin = example_signer("cq-publication"), log_origin(issuer)
-        head = Checkpoint(origin, size, desk.tree(issuer, RECORDS).root(size))
+        head = Checkpoint(origin, size, view.tree(issuer, RECORDS).root(size))
         note = format_note(sign_note(format_checkpoint(head), origin, signer.sign, signer.public_key))
-        desk.connection.execute(delete(CHECKPOINT).where(CHECKPOINT.c.issuer == issuer))
-        desk.connection.execute(insert(CHECKPOINT), {"issuer": issuer, "size": size, "note": note})
+        view.connection.execute(delete(CHECKPOINT).where(CHECKPOINT.c.issuer == issuer))
+        view.connection.execute(insert(CHECKPOINT), {"issuer": issuer, "size": size, "note": note})
 
     registry.write(append)
     registry.write(sign)

@@ -71,9 +71,9 @@ class Ledger:
         columns = (INDEX.c.issuer, INDEX.c.list_number, INDEX.c.position, INDEX.c.credential)
         taken = {(*slot,): holder for *slot, holder in _rows(registry, *columns)}
         assert self._holders.items() <= taken.items(), "an index that was signed is free again"
-        view = registry.read(lambda desk: desk.tree(self._world.cq.did, RECORDS))
+        tree = registry.read(lambda view: view.tree(self._world.cq.did, RECORDS))
         for name, root in self._heads.items():
-            assert view.root(int(name.rpartition(" ")[2])).hex() == root
+            assert tree.root(int(name.rpartition(" ")[2])).hex() == root
         audit = audit_registry(registry, signatures=signatures)
         assert audit.problems == ()
         before, now = self._bundles, build_bundle(registry)
@@ -92,4 +92,4 @@ class Ledger:
 
 
 def _rows(registry: Registry, *columns: Column[Any]) -> list[Any]:
-    return registry.read(lambda desk: [tuple(row) for row in desk.connection.execute(select(*columns))])
+    return registry.read(lambda view: [tuple(row) for row in view.connection.execute(select(*columns))])

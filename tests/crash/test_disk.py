@@ -113,7 +113,7 @@ class Day:
     def check(self) -> None:
         """Nothing answered is lost, all is sound."""
         registry = self._office.bench.registry
-        assert registry.read(lambda desk: all(desk.data(digest) is not None for digest in self._answered))
+        assert registry.read(lambda view: all(view.data(digest) is not None for digest in self._answered))
         assert audit_registry(registry).problems == ()
         check_site(self._office.site, WORLD, None, complete=True)
 

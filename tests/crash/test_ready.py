@@ -20,12 +20,12 @@ def steps_to_be_ready(path: Path) -> int:
 
     with Registry.open(path) as registry:
 
-        def watch(desk: Any) -> None:
-            desk.connection.connection.driver_connection.set_progress_handler(count, 1)
+        def watch(view: Any) -> None:
+            view.connection.connection.driver_connection.set_progress_handler(count, 1)
 
         registry.read(watch)  # the one connection of the pool
         asyncio.run(Trust(registry, monotonic=float, poll=0, wait=0).current())
-        registry.read(lambda desk: desk.pin)
+        registry.read(lambda view: view.pin)
     return steps
 
 

@@ -16,7 +16,7 @@ from credentials.errors import RecordError
 from credentials.words import speech
 from credentials.words.speech import KINDS, speak
 from registry.errors import RegistryError
-from registry.view.view import Desk
+from registry.view.view import RegistryView
 from signing.errors import Lang, Message, SigningError, fill, parse_template
 from signing.plain_text import plain
 from tests.contract.test_errors import error_classes
@@ -357,16 +357,16 @@ def bench(tmp_path: Path) -> Iterator[Bench]:
 def test_page_point_16_a_registry_calls_parties_by_their_names(bench: Bench) -> None:
     world = bench.world
     with pytest.raises(RegistryError) as caught:
-        bench.registry.read(lambda desk: refuse(desk, world.sc.did))
+        bench.registry.read(lambda view: refuse(view, world.sc.did))
     refusal = caught.value
     assert refusal.text is not None
     assert refusal.text.party(world.sc.did).legal_name.zh in refusal.sentence("zh")  # type: ignore[union-attr]
     assert DID not in refusal.sentence("en")
 
 
-def refuse(desk: Desk, issuer: str) -> None:
+def refuse(view: RegistryView, issuer: str) -> None:
     """What a registry says of an association without a key list."""
-    assert desk.trust
+    assert view.trust
     raise RegistryError("no-key-list", "issuer", issuer=issuer)
 
 

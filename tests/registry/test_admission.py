@@ -465,7 +465,7 @@ def test_events_of_a_compromised_key(bench: Bench) -> None:
     world.publish_key_list("cq", events=count.model_copy(update={"count": 1, "root": _root(counted)}))
     bench.admit_trust()
     bench.admit(counted)
-    bench.registry.write(lambda desk: bring_order(desk, world.cq.did, [digest_of(counted)], now=world.now))
+    bench.registry.write(lambda view: bring_order(view, world.cq.did, [digest_of(counted)], now=world.now))
     with refused("key-compromised", "proof.verificationMethod"):
         bench.admit(world.suspend(credentials[2]))
     bench.admit(named)
@@ -503,7 +503,7 @@ def test_manifests_rank_by_what_is_here_and_by_the_publication_key(bench: Bench)
 
 
 def newest(bench: Bench) -> str | None:
-    found = bench.registry.read(lambda desk: desk.newest_manifest(bench.world.cq.did))
+    found = bench.registry.read(lambda view: view.newest_manifest(bench.world.cq.did))
     return found.digest if found is not None else None
 
 
@@ -554,7 +554,7 @@ def test_point_4_manifests_without_rank_are_few(bench: Bench) -> None:
     entry = {**world.seen_of(world.sc), "manifest": "7" * 64}
     for _ in range(3 * MAX_UNRANKED):
         bench.admit(canonicalize(world.publish_manifest("cq", seen=[entry])))
-    kept = bench.registry.read(lambda desk: [*desk.manifests(world.cq.did)])
+    kept = bench.registry.read(lambda view: [*view.manifests(world.cq.did)])
     assert (len(kept), newest(bench)) == (MAX_UNRANKED, None)
     assert kept[0].digest == digest_of(world.cq.manifests[-1])
 

@@ -44,13 +44,13 @@ def issue_some(bench: Bench, registry: Registry, first: int, each: int = EACH) -
 
 def check_whole(bench: Bench, expected: int) -> None:
     """Every index once, the log without gaps and true to its leaves."""
-    rows = bench.registry.read(lambda desk: desk.connection.execute(select(INDEX)).all())
+    rows = bench.registry.read(lambda view: view.connection.execute(select(INDEX)).all())
     assert len({row[:3] for row in rows}) == len(rows) == expected
     query = select(LEAF.c.position, LEAF.c.digest).where(LEAF.c.issuer == bench.world.cq.did)
-    leaves = bench.registry.read(lambda desk: desk.connection.execute(query.order_by(LEAF.c.position)).all())
+    leaves = bench.registry.read(lambda view: view.connection.execute(query.order_by(LEAF.c.position)).all())
     assert [leaf.position for leaf in leaves] == [*range(len(leaves))]
-    view = bench.registry.read(lambda desk: desk.tree(bench.world.cq.did, RECORDS))
-    assert view.root() == merkle_root(bytes.fromhex(leaf.digest) for leaf in leaves)
+    tree = bench.registry.read(lambda view: view.tree(bench.world.cq.did, RECORDS))
+    assert tree.root() == merkle_root(bytes.fromhex(leaf.digest) for leaf in leaves)
     found = counts(bench.registry)
     assert found["capability"] + found.get("credit", 0) == expected
     assert found["plans"] == 0
@@ -130,10 +130,10 @@ def test_processes_issue_into_one_file(bench: Bench) -> None:
 
 def test_a_handle_sees_what_another_one_stored(bench: Bench) -> None:
     with bench.open() as other:
-        size = bench.registry.read(lambda desk: desk.tree(bench.world.cq.did, RECORDS)).size
+        size = bench.registry.read(lambda view: view.tree(bench.world.cq.did, RECORDS)).size
         other.admit(bench.world.issue(), now=bench.world.now)
-        view = bench.registry.read(lambda desk: desk.tree(bench.world.cq.did, RECORDS))
-        assert view.size == size + 1
+        tree = bench.registry.read(lambda view: view.tree(bench.world.cq.did, RECORDS))
+        assert tree.size == size + 1
         bench.world.rotate("cq")
         from signing.jcs import canonicalize
 

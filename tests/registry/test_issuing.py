@@ -43,7 +43,7 @@ def sign(bench: Bench, document: JsonObject, created: Any = None, use: str = "as
 def reserved(bench: Bench) -> list[tuple[int, int]]:
     query = select(INDEX.c.list_number, INDEX.c.position)
     return [
-        (row[0], row[1]) for row in bench.registry.read(lambda desk: desk.connection.execute(query).all())
+        (row[0], row[1]) for row in bench.registry.read(lambda view: view.connection.execute(query).all())
     ]
 
 
@@ -93,7 +93,7 @@ def test_a_stranger_cannot_plan(bench: Bench) -> None:
 def test_a_plan_is_on_record_before_it_is_signed(bench: Bench) -> None:
     (planned,) = plan(bench, bench.draft(1))
     bench.reopen()
-    rows = bench.registry.read(lambda desk: desk.connection.execute(select(PLAN.c.data)).all())
+    rows = bench.registry.read(lambda view: view.connection.execute(select(PLAN.c.data)).all())
     assert [row.data for row in rows] == [canonicalize(planned.document)]
     assert len(reserved(bench)) == 1
 
@@ -124,7 +124,7 @@ def test_another_seed_draws_other_indexes(bench: Bench) -> None:
     with bench.registry as registry:
         drawn = [
             registry.read(
-                lambda desk, seed=seed: status_indexes.draw_slots(desk.connection, "x", 50, Random(seed))
+                lambda view, seed=seed: status_indexes.draw_slots(view.connection, "x", 50, Random(seed))
             )
             for seed in (1, 2)
         ]
@@ -230,10 +230,10 @@ def test_issued_credentials_are_logged_and_verify(bench: Bench) -> None:
         verdict = verify(record.data, trust, policy=Policy(), now=bench.world.now)
         assert verdict.record == record
         assert find_credential(bench.registry, record.body.id) == record
-    view = bench.registry.read(lambda desk: desk.tree(bench.world.cq.did, RECORDS))
+    tree = bench.registry.read(lambda view: view.tree(bench.world.cq.did, RECORDS))
     query = select(LEAF.c.digest).where(LEAF.c.issuer == bench.world.cq.did).order_by(LEAF.c.position)
-    leaves = bench.registry.read(lambda desk: [*desk.connection.scalars(query)])
-    assert view.root() == merkle_root(bytes.fromhex(digest) for digest in leaves)
+    leaves = bench.registry.read(lambda view: [*view.connection.scalars(query)])
+    assert tree.root() == merkle_root(bytes.fromhex(digest) for digest in leaves)
     assert {record.digest for record in records} <= set(leaves)
 
 

@@ -123,7 +123,7 @@ def test_publications_of_one_second_end_with_the_last(bench: Bench) -> None:
     for record in records:
         suspend(bench, record.body.id)
         publish_as(bench)
-        lists = bench.registry.read(lambda desk: newest_status_lists(desk, bench.world.cq.did))
+        lists = bench.registry.read(lambda view: newest_status_lists(view, bench.world.cq.did))
         assert _bit(lists[record.body.credential_status[1].status_list_credential], record)
         assert publish_as(bench).status_lists == ()
         assert audit_registry(bench.registry).problems == ()
@@ -230,7 +230,7 @@ def test_an_old_copy_of_the_database_signs_no_other_head(bench: Bench) -> None:
         bench.admit(bench.world.issue())
     for _ in range(2):  # by a way around: the log is longer then, and another
         record = parse_record(bench.world.issue())
-        bench.registry.recover(lambda desk, record=record: admit_record(desk, record, now=bench.world.now))  # type: ignore[misc]
+        bench.registry.recover(lambda view, record=record: admit_record(view, record, now=bench.world.now))  # type: ignore[misc]
     with refused("log-rewound"):
         publish_as(bench)
     heads = bench.registry.heads

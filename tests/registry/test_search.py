@@ -90,14 +90,14 @@ def test_it_finds_what_a_scan_finds(bench: Bench, monkeypatch: pytest.MonkeyPatc
                 record.body.credential_subject.unified_social_credit_code, record.body.issuer,
                 everything.index(record),
             )  # fmt: skip
-            position = bench.registry.read(lambda desk, d=digest: _position(desk, d))
+            position = bench.registry.read(lambda view, d=digest: _position(view, d))
             assert found(bench, text, after=after._replace(position=position)) == came[place + 1 :], text
 
 
-def _position(desk: Any, digest: str) -> int:
+def _position(view: Any, digest: str) -> int:
     from registry.database.tables import RECORD
 
-    return int(desk.connection.scalar(select(RECORD.c.position).where(RECORD.c.digest == digest)))
+    return int(view.connection.scalar(select(RECORD.c.position).where(RECORD.c.digest == digest)))
 
 
 def test_listing_begins_behind_a_place(bench: Bench) -> None:
@@ -105,13 +105,13 @@ def test_listing_begins_behind_a_place(bench: Bench) -> None:
     whole = [record.digest for record in list_credentials(bench.registry)]
     for place, digest in enumerate(whole):
         record = next(r for r in list_credentials(bench.registry) if r.digest == digest)
-        after = (record.body.issuer, bench.registry.read(lambda desk, d=digest: _position(desk, d)))
+        after = (record.body.issuer, bench.registry.read(lambda view, d=digest: _position(view, d)))
         assert [r.digest for r in list_credentials(bench.registry, after=after)] == whole[place + 1 :]
 
 
 def test_terms_are_stored_once_for_an_enterprise(bench: Bench) -> None:
     fill(bench)
-    rows = bench.registry.read(lambda desk: desk.connection.execute(select(TERM)).all())
+    rows = bench.registry.read(lambda view: view.connection.execute(select(TERM)).all())
     records = [*list_credentials(bench.registry)]
     expected = set()
     for record in records:
@@ -120,22 +120,22 @@ def test_terms_are_stored_once_for_an_enterprise(bench: Bench) -> None:
         number = number_term(subject.assessment.certificate_number)
         expected |= {(term, subject.unified_social_credit_code) for term in (*terms, number)}
     assert {tuple(row) for row in rows} == expected
-    assert bench.registry.write(lambda desk: new_terms(desk.connection, records)) == []
+    assert bench.registry.write(lambda view: new_terms(view.connection, records)) == []
 
 
 def test_an_older_registry_gets_its_terms(bench: Bench, place: Path | str) -> None:
     """The migration writes what this version would have written."""
     fill(bench)
-    before = bench.registry.read(lambda desk: {tuple(r) for r in desk.connection.execute(select(TERM))})
+    before = bench.registry.read(lambda view: {tuple(r) for r in view.connection.execute(select(TERM))})
 
-    def back(desk: Any) -> None:
-        desk.connection.exec_driver_sql("DROP TABLE term")
-        desk.connection.exec_driver_sql("DROP TABLE waiting_manifest")
-        desk.connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
+    def back(view: Any) -> None:
+        view.connection.exec_driver_sql("DROP TABLE term")
+        view.connection.exec_driver_sql("DROP TABLE waiting_manifest")
+        view.connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
 
     bench.registry.write(back)
     bench.reopen()
-    after = bench.registry.read(lambda desk: {tuple(r) for r in desk.connection.execute(select(TERM))})
+    after = bench.registry.read(lambda view: {tuple(r) for r in view.connection.execute(select(TERM))})
     assert after == before
     assert len(found(bench, "蓝泽")) == 6
 
@@ -148,7 +148,7 @@ def test_a_page_reads_no_more_than_it_holds(bench: Bench) -> None:
         for number in range(3_000)
         for term in ("重庆", "公司", "示例", "限公")
     ]
-    bench.registry.write(lambda desk: desk.connection.execute(insert(TERM), rows))
+    bench.registry.write(lambda view: view.connection.execute(insert(TERM), rows))
     fetched: list[int] = []
 
     def note(*arguments: Any) -> None:

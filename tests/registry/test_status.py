@@ -21,7 +21,7 @@ from registry.issuing.issue import change_status, plan_event, store_signed
 from registry.lookup.lookup import find_credential, history
 from registry.publishing.publish import build_bundle, publish
 from registry.view.trees import EVENTS, RECORDS
-from registry.view.view import Desk
+from registry.view.view import RegistryView
 from signing.merkle import merkle_root
 from tests.harness.fuzz import examples
 from tests.world import World
@@ -250,23 +250,23 @@ def _check(bench: Bench, model: Model) -> None:
         status = next(finding.code for finding in findings if finding.check == "status")
         assert status == model.code(credential, world.now)
         _check_bits(bench, record, status)
-    rows = registry.read(lambda desk: desk.connection.execute(select(INDEX)).all())
+    rows = registry.read(lambda view: view.connection.execute(select(INDEX)).all())
     assert len({row[:3] for row in rows}) == len(rows) == len(model.state)
     for tree in (RECORDS, EVENTS):
         root, leaves = registry.read(partial(_root_and_leaves, issuer=world.cq.did, tree=tree))
         assert root == merkle_root(leaves)
 
 
-def _root_and_leaves(desk: Desk, issuer: str, tree: str) -> tuple[bytes, list[bytes]]:
+def _root_and_leaves(view: RegistryView, issuer: str, tree: str) -> tuple[bytes, list[bytes]]:
     query = select(LEAF.c.digest).where(LEAF.c.issuer == issuer, LEAF.c.tree == tree)
-    leaves = desk.connection.scalars(query.order_by(LEAF.c.position))
-    return desk.tree(issuer, tree).root(), [bytes.fromhex(leaf) for leaf in leaves]
+    leaves = view.connection.scalars(query.order_by(LEAF.c.position))
+    return view.tree(issuer, tree).root(), [bytes.fromhex(leaf) for leaf in leaves]
 
 
 def _check_bits(bench: Bench, record: Any, status: str) -> None:
     from registry.publishing.status_lists import newest_status_lists
 
-    lists = bench.registry.read(lambda desk: newest_status_lists(desk, bench.world.cq.did))
+    lists = bench.registry.read(lambda view: newest_status_lists(view, bench.world.cq.did))
     for entry in record.body.credential_status:
         bits = decode_bitstring(lists[entry.status_list_credential].body.credential_subject.encoded_list)
         expected = {"revocation": ("revoked", "superseded"), "suspension": ("suspended",)}[

@@ -139,7 +139,7 @@ def node(tmp_path: Path) -> Iterator[Arrival]:
 
 def manifest_of(node: Arrival) -> str | None:
     """A's newest manifest here."""
-    newest = node.registry.read(lambda desk: desk.newest_manifest(node.story.world.cq.did))
+    newest = node.registry.read(lambda view: view.newest_manifest(node.story.world.cq.did))
     return newest.digest if newest is not None else None
 
 
@@ -252,7 +252,7 @@ def test_point_1_an_order_stands_before_what_its_manifest_repeats_is_here(node: 
     assert manifest_of(node) != digest_of(manifest)
     node.post(canonicalize(world.sc.manifests[-1]))
     assert manifest_of(node) == digest_of(manifest)
-    order = node.registry.read(lambda desk: desk.event_order(world.cq.did))
+    order = node.registry.read(lambda view: view.event_order(world.cq.did))
     assert order == [event]
 
 

@@ -320,7 +320,7 @@ def test_point_13_only_lists_that_a_manifest_names_are_published(bench: Bench, t
     world.advance(minutes=1)
     for number in (1, 2):
         digest = bench.admit(status_list(bench, number=number)).digest
-        lists = bench.registry.read(lambda desk: newest_status_lists(desk, did))
+        lists = bench.registry.read(lambda view: newest_status_lists(view, did))
         assert {record.digest for record in lists.values()} == named
         problems = [p for p in audit_registry(bench.registry).problems if p.field == f"record {digest}"]
         check_refusal(problems[0], "list-unnamed")

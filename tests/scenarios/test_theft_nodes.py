@@ -90,7 +90,7 @@ class Nodes:
     def forged_manifest(self, change: Change) -> bytes:
         """The association's newest manifest after `change`, signed by the thief of its publication key."""
         did = self.world.cq.did
-        newest = self.home.registry.read(lambda desk: desk.newest_manifest(did))
+        newest = self.home.registry.read(lambda view: view.newest_manifest(did))
         assert newest is not None
         return canonicalize(self.world.cq.resign(newest.value, change))
 
@@ -123,7 +123,7 @@ class Nodes:
     def own_events(self) -> EventCount:
         """What the association's registry has counted."""
         did = self.world.cq.did
-        return self.home.registry.read(lambda desk: count_events(read_order(desk, did)))
+        return self.home.registry.read(lambda view: count_events(read_order(view, did)))
 
     def replace_publication_key(self) -> None:
         """A new key list that says since when, and a new key."""
@@ -171,7 +171,7 @@ def test_point_4_two_nodes_recover_from_a_stolen_publication_key(name: str, node
     nodes.replace_publication_key()
     nodes.exchange()
     for bench in (nodes.home, nodes.peer):
-        newest = bench.registry.read(lambda desk: desk.newest_manifest(nodes.world.cq.did))
+        newest = bench.registry.read(lambda view: view.newest_manifest(nodes.world.cq.did))
         assert newest is not None
         assert newest.body.credential_subject.order == (1, 2, 2)
     nodes.check_as_before(poisoned)
@@ -195,12 +195,12 @@ def test_point_4_an_order_that_a_thief_signed_first(nodes: Nodes) -> None:
     world.advance(hours=1)
     for credential in (nodes.credentials[0], nodes.credentials[3]):
         nodes.change(credential, "suspend", "investigation")
-    order = nodes.home.registry.read(lambda desk: [event.digest for event in desk.all_events(did)])
+    order = nodes.home.registry.read(lambda view: [event.digest for event in view.all_events(did)])
     assert len(order) == 4
     swapped = count_events([*order[:2], order[3], order[2]])
     stolen = nodes.forged_manifest(_subject(version=9, events=swapped.model_dump()))
     for bench in (nodes.peer, nodes.home):
-        for event in nodes.home.registry.read(lambda desk: desk.all_events(did)):
+        for event in nodes.home.registry.read(lambda view: view.all_events(did)):
             bench.admit(event.data)
         assert bench.admit(stolen)
     before, poisoned = nodes.answers(nodes.home), nodes.memories()

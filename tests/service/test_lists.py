@@ -267,12 +267,12 @@ def test_service_point_3_the_rows_of_what_was_stored_before_are_made(
 
     def rows() -> list[Any]:
         return [
-            stock.registry.read(lambda desk, t=table: sorted(desk.connection.execute(select(t)).all()))  # type: ignore[misc]
+            stock.registry.read(lambda view, t=table: sorted(view.connection.execute(select(t)).all()))  # type: ignore[misc]
             for table in (CREDENTIAL, EVENT)
         ]
 
     before = rows()
-    stock.registry.write(lambda desk: make_older(desk.connection))
+    stock.registry.write(lambda view: make_older(view.connection))
     stock.registry.close()
     stock.registry = open_registry(place, stock.world, heads=tmp_path / "heads")
     assert [[tuple(str(v) for v in row) for row in table] for table in rows()] == [

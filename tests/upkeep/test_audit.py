@@ -325,7 +325,7 @@ def test_honest_after_a_theft(tmp_path: Path) -> None:
     world.publish_key_list("cq")
     bench.admit_trust()
     publish_all(bench)
-    lists = bench.registry.read(lambda desk: newest_status_lists(desk, world.cq.did))
+    lists = bench.registry.read(lambda view: newest_status_lists(view, world.cq.did))
     assert any(is_set(decode_bitstring(r.body.credential_subject.encoded_list), records[1].body.index)
                for r in lists.values())  # fmt: skip
     assert audit_registry(bench.registry, signatures=True).problems == ()

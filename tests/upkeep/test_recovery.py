@@ -120,8 +120,8 @@ def contents(registry: Registry) -> dict[str, set[Any]]:
         "heads": (*CHECKPOINT.c,),
     }
     return registry.read(
-        lambda desk: {
-            name: {tuple(row) for row in desk.connection.execute(select(*chosen))}
+        lambda view: {
+            name: {tuple(row) for row in view.connection.execute(select(*chosen))}
             for name, chosen in columns.items()
         }
     )
@@ -395,7 +395,7 @@ def test_point_11b_a_log_that_went_another_way_is_not_continued(
     path = rewound.registry.heads
     held = path.read_bytes()
     with Registry.open(old, heads=tmp_path / "other.heads") as other:
-        other.recover(lambda desk: desk.connection.execute(delete(CHECKPOINT)))
+        other.recover(lambda view: view.connection.execute(delete(CHECKPOINT)))
         bench = Bench(old, World(), heads=tmp_path / "other.heads")
         bench.random = Random(8)
         bench.issue(bench.draft(60))
@@ -477,7 +477,7 @@ def admit_order(bench: Bench, order: tuple[int, int, int]) -> None:
     digest = sha256(repr(order).encode()).hexdigest()
     row = {"digest": digest, "kind": "manifest", "issuer": bench.world.cq.did, "name": format_order(order),
            "position": None, "admitted": 0, "data": b""}  # fmt: skip
-    bench.registry.recover(lambda desk: desk.connection.execute(insert(RECORD), row))
+    bench.registry.recover(lambda view: view.connection.execute(insert(RECORD), row))
 
 
 def test_point_4_a_restart_of_versions_under_a_new_key_list_is_no_rewind(bench: Bench) -> None:

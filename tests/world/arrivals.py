@@ -222,7 +222,7 @@ class Arrival:
 
     def holds(self, data: bytes) -> bool:
         """Whether the record is stored."""
-        return self.registry.read(lambda desk: desk.data(digest_of(data))) is not None
+        return self.registry.read(lambda view: view.data(digest_of(data))) is not None
 
     def count(self) -> int:
         """How many of the offered records are stored."""

@@ -35,7 +35,7 @@ def prove_agreement_half(submission: Submission) -> None:
         before = _check_next(submission, text, digest)
     texts = [text, *([before.text] if before is not None else [])]
     root = _find_root(submission, texts)
-    held = submission.desk.halves_of(digest)
+    held = submission.view.halves_of(digest)
     for half in held:
         if is_signed(half, root):
             raise RegistryError("half-held", "proof", created=format_time(half.created))
@@ -47,7 +47,7 @@ def prove_agreement_half(submission: Submission) -> None:
 
 
 def _check_first(submission: Submission, digest: str) -> None:
-    pin = submission.desk.pin
+    pin = submission.view.pin
     if pin is None:
         raise RegistryError("pin-unset", "credentialSubject", digest=digest)
     if digest != pin:
@@ -56,7 +56,7 @@ def _check_first(submission: Submission, digest: str) -> None:
 
 def _check_next(submission: Submission, text: AgreementText, digest: str) -> AgreementVersion:
     """The complete version that the text continues."""
-    chain = submission.desk.trust.chain
+    chain = submission.view.trust.chain
     before = next((version for version in chain.versions if version.digest == text.previous), None)
     if before is None:
         raise RegistryError("previous-pending", "credentialSubject.previous", previous=text.previous)
@@ -82,12 +82,12 @@ def _find_root(submission: Submission, texts: list[AgreementText]) -> str:
 
 def _check_chain(submission: Submission) -> None:
     """By the verifier's own rules; then what has no place any more goes."""
-    desk, record = submission.desk, submission.record
-    chain = desk.try_chain([*desk.halves(), record])
-    if not is_same_chain(chain, desk.trust.chain):  # all that rests on it is looked at
-        parts = desk.parts()
-        desk.try_trust(replace(parts, agreements=[*parts.agreements, [record.data]]))
-    submission.surplus += find_surplus(desk, record, chain)
+    view, record = submission.view, submission.record
+    chain = view.try_chain([*view.halves(), record])
+    if not is_same_chain(chain, view.trust.chain):  # all that rests on it is looked at
+        parts = view.parts()
+        view.try_trust(replace(parts, agreements=[*parts.agreements, [record.data]]))
+    submission.surplus += find_surplus(view, record, chain)
 
 
 def _check_texts(text: AgreementText) -> None:

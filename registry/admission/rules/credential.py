@@ -25,7 +25,7 @@ _POLICY = Policy()
 def prove_credential(submission: Submission) -> None:
     """The verifier's findings and names; a note when it is backdated."""
     record, now = submission.record, submission.now
-    check_verdict(record.data, submission.desk.trust, now)
+    check_verdict(record.data, submission.view.trust, now)
     check_names(record)
     submission.notes += find_notes(record, now)
 
@@ -55,7 +55,7 @@ def take_indexes(submissions: Sequence[Submission]) -> None:
         slots = wanted.setdefault((body.issuer, body.list_number), {})
         slots.setdefault(Slot(body.list_number, body.index), body.id)
     for (issuer, number), slots in wanted.items():
-        connection = submissions[0].desk.connection
+        connection = submissions[0].view.connection
         taken = find_taken(connection, issuer, number, [slot.position for slot in slots])
         free = {slot: holder for slot, holder in slots.items() if slot.position not in taken}
         reserve_slots(connection, issuer, [*free], [*free.values()])

@@ -19,10 +19,10 @@ def prove_key_list(submission: Submission) -> None:
     methods = body.verification_method
     refuse_example_keys(submission, "verificationMethod", (m.public_key_multibase for m in methods))
     check_current_root(submission)
-    check_declines(body, submission.desk.trust.chain)
-    parts = submission.desk.parts()
+    check_declines(body, submission.view.trust.chain)
+    parts = submission.view.parts()
     check_begins(submission, body.valid_from, "validFrom")
-    submission.desk.try_trust(replace(parts, key_lists=[*parts.key_lists, submission.record.data]))
+    submission.view.try_trust(replace(parts, key_lists=[*parts.key_lists, submission.record.data]))
 
 
 def check_declines(body: KeyList, chain: AgreementChain) -> None:

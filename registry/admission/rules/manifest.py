@@ -11,7 +11,7 @@ from registry.admission.rules.status_list import check_publication_key
 from registry.admission.submission import Submission, check_begins
 from registry.errors import RegistryError
 from registry.view.event_order import order_loose, read_order
-from registry.view.view import Desk
+from registry.view.view import RegistryView
 from registry.view.waiting_manifests import (
     drop_waiting,
     find_missing,
@@ -38,34 +38,34 @@ def admit_manifest(submission: Submission) -> None:
     Raises RegistryError manifest-incomplete, rollback, equivocation.
     """
     record: Record[Manifest] = submission.record
-    desk = submission.desk
-    missing = _try_whole(desk, record)
-    if missing is not None and not set_waiting(desk, record):
+    view = submission.view
+    missing = _try_whole(view, record)
+    if missing is not None and not set_waiting(view, record):
         en, zh = missing
         raise RegistryError("manifest-incomplete", "credentialSubject", what=en, what_zh=zh)
     submission.waits = missing is not None
-    repeats_unknown = not desk.repeats_known(record)
+    repeats_unknown = not view.repeats_known(record)
     if repeats_unknown and not submission.waits:
-        submission.surplus += find_surplus(desk, record)
+        submission.surplus += find_surplus(view, record)
     if submission.waits or repeats_unknown:
         submission.notes.append(WAITING)
 
 
-def _try_whole(desk: Desk, record: Record[Manifest]) -> tuple[str, str] | None:
+def _try_whole(view: RegistryView, record: Record[Manifest]) -> tuple[str, str] | None:
     """What is missing of it, after the orders that come to mind were tried; None for one that may rank."""
     issuer, counted = record.body.issuer, record.body.credential_subject.events
-    missing = find_missing(desk, record, read_order(desk, issuer))
-    if missing is not None and not names_unknown(desk, record) and order_loose(desk, issuer, counted):
-        missing = find_missing(desk, record, read_order(desk, issuer))
+    missing = find_missing(view, record, read_order(view, issuer))
+    if missing is not None and not names_unknown(view, record) and order_loose(view, issuer, counted):
+        missing = find_missing(view, record, read_order(view, issuer))
     if missing is None:
-        _check_rank(desk, record)
+        _check_rank(view, record)
     return missing
 
 
-def _check_rank(desk: Desk, record: Record[Manifest]) -> None:
+def _check_rank(view: RegistryView, record: Record[Manifest]) -> None:
     """No second one of its rank, and none above the newest that counts less."""
     issuer, subject = record.body.issuer, record.body.credential_subject
-    party, newest = desk.trust.party(issuer), desk.newest_manifest(issuer)
+    party, newest = view.trust.party(issuer), view.newest_manifest(issuer)
     if party is None or newest is None:
         return
     rank, highest = (find_rank(one, party.lists_by_version) for one in (record, newest))
@@ -81,18 +81,18 @@ def _check_rank(desk: Desk, record: Record[Manifest]) -> None:
         )
 
 
-def take_whole(desk: Desk, issuer: str) -> Record[Manifest] | None:
+def take_whole(view: RegistryView, issuer: str) -> Record[Manifest] | None:
     """The manifest that waits, if it is whole by now and may rank; then it waits no more."""
-    record = find_waiting(desk, issuer)
-    if record is None or desk.data(record.digest) is not None:
-        drop_waiting(desk, issuer)  # what a compromised key signed is none
+    record = find_waiting(view, issuer)
+    if record is None or view.data(record.digest) is not None:
+        drop_waiting(view, issuer)  # what a compromised key signed is none
         return None
     try:
-        with desk.connection.begin_nested():  # the order of one that may not rank is none
-            if _try_whole(desk, record) is not None:
+        with view.connection.begin_nested():  # the order of one that may not rank is none
+            if _try_whole(view, record) is not None:
                 return None
     except RegistryError:
-        drop_waiting(desk, issuer)
+        drop_waiting(view, issuer)
         return None
-    drop_waiting(desk, issuer)
+    drop_waiting(view, issuer)
     return record

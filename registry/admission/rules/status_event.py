@@ -26,7 +26,7 @@ def note_absent(submissions: Sequence[Submission]) -> None:
     for issuer in {submission.record.body.issuer for submission in submissions}:
         own = [submission for submission in submissions if submission.record.body.issuer == issuer]
         named = [_find_named(submission) for submission in own]
-        here = own[0].desk.credential_ids(issuer, set().union(*named))
+        here = own[0].view.credential_ids(issuer, set().union(*named))
         for submission, ids in zip(own, named, strict=True):
             if not ids <= here:
                 submission.notes.append(ABSENT)
@@ -39,13 +39,13 @@ def _find_named(submission: Submission) -> set[str]:
 
 def check_compromise(submission: Submission) -> None:
     """A compromised key brings what its salvage list names, and what the association has counted here."""
-    desk, record, key = submission.desk, submission.record, submission.key
+    view, record, key = submission.view, submission.record, submission.key
     stand = key.stand if key is not None else None
     if key is None or stand is None or record.digest in stand.keep | stand.void:
         return
-    party = desk.trust.party(record.body.issuer)
+    party = view.trust.party(record.body.issuer)
     counted = party.newest_key_list.body.events.count if party is not None else 0
-    if count_leaves(desk.connection, record.body.issuer, EVENTS) >= counted:
+    if count_leaves(view.connection, record.body.issuer, EVENTS) >= counted:
         since = key.method.compromised_since
         raise RegistryError(
             "key-compromised",

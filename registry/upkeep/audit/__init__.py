@@ -20,7 +20,7 @@ from registry.upkeep.audit.records import audit_records
 from registry.upkeep.audit.report import Report
 from registry.upkeep.audit.roots import audit_roots
 from registry.upkeep.audit.waiting import audit_waiting
-from registry.view.view import Desk
+from registry.view.view import RegistryView
 
 __all__ = ["Audit", "audit_registry"]
 
@@ -50,17 +50,17 @@ def audit_registry(
     report = Report(progress)
     heads, unread = (None, []) if alone else _read_heads(registry)
 
-    def run(desk: Desk) -> None:
+    def run(view: RegistryView) -> None:
         report.clear()
         for error in unread:
             report.add(error)
-        audit_pages(desk, report)
-        found = audit_records(desk, report)
-        audit_roots(desk, report, found, heads, registry.heads if registry.remembers_heads else None)
-        audit_status_lists(desk, report)
-        audit_waiting(desk, report)
+        audit_pages(view, report)
+        found = audit_records(view, report)
+        audit_roots(view, report, found, heads, registry.heads if registry.remembers_heads else None)
+        audit_status_lists(view, report)
+        audit_waiting(view, report)
         if signatures:
-            audit_proofs(desk, report)
+            audit_proofs(view, report)
 
     try:
         registry.read(run)

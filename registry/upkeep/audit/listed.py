@@ -6,16 +6,16 @@ from contextlib import suppress
 from credentials.documents.key_list import Method
 from credentials.errors import RecordError
 from credentials.kinds import parse_key_list
-from registry.view.view import Desk
+from registry.view.view import RegistryView
 from signing.multikey import decode_multikey
 
 
 class Listed:
     """Every key of every list that is stored and can be read; read once for an audit."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, view: RegistryView) -> None:
         self._methods: dict[tuple[str, str], Method] = {}
-        for data in desk.of_kind("key-list"):
+        for data in view.of_kind("key-list"):
             with suppress(RecordError):
                 for method in parse_key_list(data).body.verification_method:
                     self._methods[method.id, method.public_key_multibase] = method

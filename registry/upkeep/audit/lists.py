@@ -20,7 +20,7 @@ from registry.database.tables import CHECKPOINT, RECORD
 from registry.errors import RegistryError
 from registry.publishing.status_lists import PURPOSE
 from registry.upkeep.audit.report import Report
-from registry.view.view import Desk
+from registry.view.view import RegistryView
 from verifier.checks.status import fold_events
 from verifier.trust.events import Event, EventItem, Events
 from verifier.trust.keys import Key, read_keys
@@ -29,26 +29,26 @@ Histories = Mapping[str, Sequence[Event]]
 """The events of each credential."""
 
 
-def audit_status_lists(desk: Desk, report: Report) -> None:
+def audit_status_lists(view: RegistryView, report: Report) -> None:
     """Compares the lists that this registry published, by the manifests that name them and still count."""
     with report.part("status-list"):
         heads = {
-            tuple(row) for row in desk.connection.execute(select(CHECKPOINT.c.issuer, CHECKPOINT.c.size))
+            tuple(row) for row in view.connection.execute(select(CHECKPOINT.c.issuer, CHECKPOINT.c.size))
         }
-        manifests = [parse_manifest(data) for data in desk.of_kind("manifest")]
-        _audit_unnamed(desk, report, manifests)
-        own = [m for m in manifests if (m.body.issuer, _log_size(m)) in heads and desk.is_sound(m)]
+        manifests = [parse_manifest(data) for data in view.of_kind("manifest")]
+        _audit_unnamed(view, report, manifests)
+        own = [m for m in manifests if (m.body.issuer, _log_size(m)) in heads and view.is_sound(m)]
         own.sort(key=lambda m: (m.body.issuer, m.body.credential_subject.order))
         for issuer, group in groupby(own, key=lambda m: m.body.issuer):
             with report.part(f"status lists of {issuer}"):
-                _Lists(desk, report, issuer).run([*group])
+                _Lists(view, report, issuer).run([*group])
 
 
-def _audit_unnamed(desk: Desk, report: Report, manifests: Sequence[Record[Manifest]]) -> None:
+def _audit_unnamed(view: RegistryView, report: Report, manifests: Sequence[Record[Manifest]]) -> None:
     """A list that no manifest of its association names was published by nobody."""
     named = {(m.body.issuer, part.digest) for m in manifests for part in m.body.credential_subject.parts}
     query = select(RECORD.c.issuer, RECORD.c.digest).where(RECORD.c.kind == "status-list")
-    for issuer, digest in sorted(tuple(row) for row in desk.connection.execute(query)):
+    for issuer, digest in sorted(tuple(row) for row in view.connection.execute(query)):
         if (issuer, digest) not in named:
             report.add(RegistryError("list-unnamed", f"record {digest}", issuer=issuer))
 
@@ -56,9 +56,9 @@ def _audit_unnamed(desk: Desk, report: Report, manifests: Sequence[Record[Manife
 class _Lists:
     """The lists of one association."""
 
-    def __init__(self, desk: Desk, report: Report, issuer: str) -> None:
-        self._desk, self._report, self._issuer = desk, report, issuer
-        self._events = [EventItem.of(parse_status_event(data).value) for data in desk.event_order(issuer)]
+    def __init__(self, view: RegistryView, report: Report, issuer: str) -> None:
+        self._view, self._report, self._issuer = view, report, issuer
+        self._events = [EventItem.of(parse_status_event(data).value) for data in view.event_order(issuer)]
         self._places = {event.digest: place for place, event in enumerate(self._events)}
         self._slots: dict[str, tuple[int, int, int] | None] = {}
         self._seen: set[str] = set()
@@ -79,7 +79,7 @@ class _Lists:
         named = [p.digest for p in subject.parts if p.kind == "status-list" and p.digest not in self._seen]
         self._seen.update(named)
         for digest in named:
-            data = self._desk.data(digest)
+            data = self._view.data(digest)
             if data is None:
                 where = f"manifest {subject.version} of {self._issuer}"
                 self._report.add(RegistryError("part-missing", where, digest=digest))
@@ -112,14 +112,14 @@ class _Lists:
 
     def _keys(self, key_list: str) -> dict[str, Key]:
         """The association's keys as this key list gave them."""
-        data = self._desk.data(key_list)
+        data = self._view.data(key_list)
         methods = parse_key_list(data).body.verification_method if data is not None else ()
-        return read_keys(methods, self._desk.trust.salvage)
+        return read_keys(methods, self._view.trust.salvage)
 
     def _slot(self, credential: str) -> tuple[int, int, int] | None:
         """List number, index, and place in the log of a credential; None when it is not here."""
         if credential not in self._slots:
-            row = self._desk.connection.execute(
+            row = self._view.connection.execute(
                 select(RECORD.c.position, RECORD.c.data).where(
                     RECORD.c.issuer == self._issuer, RECORD.c.name == credential
                 )

@@ -2,15 +2,15 @@
 
 from registry.errors import RegistryError
 from registry.upkeep.audit.report import Report
-from registry.view.view import Desk
+from registry.view.view import RegistryView
 
 _MOST = 20
 
 
-def audit_pages(desk: Desk, report: Report) -> None:
+def audit_pages(view: RegistryView, report: Report) -> None:
     """SQLite's own check of its pages and of every index against its table; other engines have their own."""
-    if desk.connection.dialect.name != "sqlite":
+    if view.connection.dialect.name != "sqlite":
         return
-    for (line,) in desk.connection.exec_driver_sql(f"PRAGMA integrity_check({_MOST})"):
+    for (line,) in view.connection.exec_driver_sql(f"PRAGMA integrity_check({_MOST})"):
         if line != "ok":
             report.add(RegistryError("pages-damaged", "registry.db", why=str(line)[:200]))

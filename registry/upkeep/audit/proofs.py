@@ -11,7 +11,7 @@ from registry.database.tables import RECORD
 from registry.errors import RegistryError
 from registry.upkeep.audit.listed import Listed
 from registry.upkeep.audit.report import Report
-from registry.view.view import Desk
+from registry.view.view import RegistryView
 from signing.data_integrity import check_signature
 from signing.multikey import decode_multikey
 
@@ -19,16 +19,16 @@ _BY_ROOT = ("agreement", "key-list", "salvage")
 _PORTION = 1000
 
 
-def audit_proofs(desk: Desk, report: Report) -> None:
+def audit_proofs(view: RegistryView, report: Report) -> None:
     """Verifies every proof; roots of earlier versions, compromised and dropped keys have signed, too."""
     with report.part("proofs"):
-        listed = Listed(desk)
+        listed = Listed(view)
         roots: dict[str, set[bytes]] = {}
-        for text in (half.body.credential_subject for half in desk.halves()):
+        for text in (half.body.credential_subject for half in view.halves()):
             for entry in text.parties:
                 roots.setdefault(entry.id, set()).add(decode_multikey(entry.root_key))
         query = select(RECORD.c.digest, RECORD.c.data)
-        for digest, data in desk.connection.execute(query, execution_options={"yield_per": _PORTION}):
+        for digest, data in view.connection.execute(query, execution_options={"yield_per": _PORTION}):
             with report.part(f"record {digest}"):
                 record = parse_any(data)
                 if not any(

@@ -21,7 +21,7 @@ from registry.database.tables import CREDENTIAL, EVENT, INDEX, LEAF, PLAN, RECOR
 from registry.errors import RegistryError
 from registry.upkeep.audit.report import Report, unusable
 from registry.view.trees import RECORDS
-from registry.view.view import Desk
+from registry.view.view import RegistryView
 from signing.errors import HurenError
 from signing.jcs import encode_profile
 
@@ -46,13 +46,13 @@ class Found:
     """The slots that several credentials name; whoever came first has it here."""
 
 
-def audit_records(desk: Desk, report: Report) -> Found:
+def audit_records(view: RegistryView, report: Report) -> Found:
     """Compares every record, plan, leaf and row; what the leaves are, for the roots."""
     found = Found()
-    _read_leaves(desk, report, found)
+    _read_leaves(view, report, found)
     columns = RECORD.c
     query = select(columns.digest, columns.kind, columns.issuer, columns.name, columns.position, columns.data)
-    for digest, *filed, data in _all(desk, query):
+    for digest, *filed, data in _all(view, query):
         report.records += 1
         report.step()
         value = _read(report, "record", digest, data)
@@ -61,17 +61,17 @@ def audit_records(desk: Desk, report: Report) -> Found:
                 _audit_record(report, found, digest, filed, value)
             except HurenError as error:
                 report.add(unusable(f"record {digest}", error))
-    _audit_plans(desk, report, found)
+    _audit_plans(view, report, found)
     _audit_trees(report, found)
     for table in _FOUND_BY:
-        _compare(report, table, _all(desk, select(table)), found.rows[table])
-    slots = {(*slot, _holder(desk, found, slot, holder)) for slot, holder in found.slots.items()}
-    _compare(report, INDEX, _all(desk, select(INDEX)), slots)
+        _compare(report, table, _all(view, select(table)), found.rows[table])
+    slots = {(*slot, _holder(view, found, slot, holder)) for slot, holder in found.slots.items()}
+    _compare(report, INDEX, _all(view, select(INDEX)), slots)
     return found
 
 
-def _all(desk: Desk, query: Select[Any]) -> Iterator[Any]:
-    return iter(desk.connection.execute(query, execution_options={"yield_per": _PORTION}))
+def _all(view: RegistryView, query: Select[Any]) -> Iterator[Any]:
+    return iter(view.connection.execute(query, execution_options={"yield_per": _PORTION}))
 
 
 def _read(report: Report, table: str, digest: str, data: object) -> JsonObject | None:
@@ -182,16 +182,16 @@ def _reserve(report: Report, found: Found, slot: tuple[str, int, int], holder: s
         )
 
 
-def _holder(desk: Desk, found: Found, slot: tuple[str, int, int], holder: str) -> str:
+def _holder(view: RegistryView, found: Found, slot: tuple[str, int, int], holder: str) -> str:
     if slot not in found.shared:
         return holder
     issuer, number, position = slot
-    held = find_slot_holder(desk.connection, issuer, Slot(number, position))
+    held = find_slot_holder(view.connection, issuer, Slot(number, position))
     return held if held in found.shared[slot] else holder
 
 
-def _audit_plans(desk: Desk, report: Report, found: Found) -> None:
-    for digest, issuer, data in _all(desk, select(PLAN.c.digest, PLAN.c.issuer, PLAN.c.data)):
+def _audit_plans(view: RegistryView, report: Report, found: Found) -> None:
+    for digest, issuer, data in _all(view, select(PLAN.c.digest, PLAN.c.issuer, PLAN.c.data)):
         value = _read(report, "plan", digest, data)
         if value is None:
             continue
@@ -207,9 +207,9 @@ def _audit_plans(desk: Desk, report: Report, found: Found) -> None:
                 )
 
 
-def _read_leaves(desk: Desk, report: Report, found: Found) -> None:
+def _read_leaves(view: RegistryView, report: Report, found: Found) -> None:
     query = select(LEAF).order_by(LEAF.c.issuer, LEAF.c.tree, LEAF.c.position)
-    for issuer, tree, position, digest in _all(desk, query):
+    for issuer, tree, position, digest in _all(view, query):
         entries = found.leaves.setdefault((issuer, tree), [])
         where = f"leaf {issuer} {tree} {position}"
         if position != len(entries):

@@ -25,23 +25,25 @@ from registry.upkeep.audit.listed import Listed
 from registry.upkeep.audit.records import Found, TreeKey
 from registry.upkeep.audit.report import Report
 from registry.view.trees import EVENTS, RECORDS, TreeView
-from registry.view.view import Desk
+from registry.view.view import RegistryView
 from signing.checkpoint import parse_checkpoint
 from signing.merkle import MerkleTree
 from signing.note import check_note, parse_note
 
 
-def audit_roots(desk: Desk, report: Report, found: Found, heads: Heads | None, path: Path | None) -> None:
+def audit_roots(
+    view: RegistryView, report: Report, found: Found, heads: Heads | None, path: Path | None
+) -> None:
     """Compares every root that was signed, and the settings.
 
     `heads` are those signed last, as the file at `path` told them before this view was opened.
     """
-    _Roots(desk, report, found).run(heads, path)
+    _Roots(view, report, found).run(heads, path)
 
 
 class _Roots:
-    def __init__(self, desk: Desk, report: Report, found: Found) -> None:
-        self._desk, self._report, self._listed = desk, report, Listed(desk)
+    def __init__(self, view: RegistryView, report: Report, found: Found) -> None:
+        self._view, self._report, self._listed = view, report, Listed(view)
         self._trees = {key: MerkleTree(map(bytes.fromhex, leaves)) for key, leaves in found.leaves.items()}
         self._heads: set[tuple[str, int]] = set()
         self._orders: dict[str, Order] = {}
@@ -54,7 +56,7 @@ class _Roots:
             self._checkpoints()
         for kind, compare in (("key-list", self._floor), ("manifest", self._manifest)):
             with part(kind):
-                for data in self._desk.of_kind(kind):
+                for data in self._view.of_kind(kind):
                     with part(kind):
                         compare(data)
         if heads is not None and path is not None:
@@ -62,7 +64,7 @@ class _Roots:
                 self._last_heads(heads, path)
 
     def _last_heads(self, heads: Heads, path: Path) -> None:
-        for error in find_forgotten(self._desk, lambda: load_heads(path)):
+        for error in find_forgotten(self._view, lambda: load_heads(path)):
             self._report.add(error)
         for issuer, last in heads.items():
             tree = self._tree((issuer, RECORDS))
@@ -76,20 +78,20 @@ class _Roots:
         return self._trees.get(key) or MerkleTree()
 
     def _settings(self) -> None:
-        halves = map(parse_agreement_half, self._desk.of_kind("agreement"))
+        halves = map(parse_agreement_half, self._view.of_kind("agreement"))
         first = {
             agreement_digest(half.value["credentialSubject"])
             for half in halves
             if half.body.credential_subject.version == 1
         }
-        held = {tuple(row) for row in self._desk.connection.execute(select(SETTING))}
+        held = {tuple(row) for row in self._view.connection.execute(select(SETTING))}
         pins = {("pin", digest) for digest in first} or {row for row in held if row[0] == "pin"}
         for row in sorted(held ^ {("type", REGISTRY_TYPE), *pins}):
             code = "row-extra" if row in held else "row-missing"
             self._report.add(RegistryError(code, f"setting {row[0]} {row[1]}"))
 
     def _checkpoints(self) -> None:
-        for issuer, size, note in self._desk.connection.execute(select(CHECKPOINT)):
+        for issuer, size, note in self._view.connection.execute(select(CHECKPOINT)):
             where = f"checkpoint {issuer} {size}"
             with self._report.part(where):
                 parsed = parse_note(note)
@@ -111,7 +113,7 @@ class _Roots:
     def _floor(self, data: bytes) -> None:
         """What it counts, unless the new root has dropped it."""
         record = parse_key_list(data)
-        body, party = record.body, self._desk.trust.party(record.body.id)
+        body, party = record.body, self._view.trust.party(record.body.id)
         standing = party.lists_by_version.get(body.version) if party is not None else None
         if standing is None or standing.digest != record.digest:
             return
@@ -128,7 +130,7 @@ class _Roots:
         self._orders[issuer] = max(subject.order, self._orders.get(issuer, NONE_YET))
         head = subject.checkpoint
         here = head is not None and (issuer, head.size) in self._heads
-        if not self._desk.is_sound(record):
+        if not self._view.is_sound(record):
             return
         self._compare((issuer, EVENTS), subject.events.count, subject.events.root, where)
         if head is not None and here:
@@ -138,7 +140,7 @@ class _Roots:
 
     def _repeated(self, entry: Seen, where: str) -> None:
         """A manifest of this registry repeats what another's says, and that other is here."""
-        data = self._desk.data(entry.manifest) if entry.manifest is not None else None
+        data = self._view.data(entry.manifest) if entry.manifest is not None else None
         if data is None:
             if entry.manifest is not None:
                 self._report.add(RegistryError("part-missing", where, digest=entry.manifest))

@@ -6,13 +6,13 @@ from credentials.kinds import parse_manifest
 from registry.database.tables import WAITING
 from registry.errors import RegistryError
 from registry.upkeep.audit.report import Report
-from registry.view.view import Desk
+from registry.view.view import RegistryView
 from signing.data_integrity import check_signature
 
 
-def audit_waiting(desk: Desk, report: Report) -> None:
+def audit_waiting(view: RegistryView, report: Report) -> None:
     """Looks at every proof: there are as many as associations at most."""
-    for issuer, data in desk.connection.execute(select(WAITING.c.issuer, WAITING.c.data)):
+    for issuer, data in view.connection.execute(select(WAITING.c.issuer, WAITING.c.data)):
         where = f"waiting manifest of {issuer}"
         with report.part(where):
             record = parse_manifest(data)
@@ -23,7 +23,7 @@ def audit_waiting(desk: Desk, report: Report) -> None:
                 report.add(
                     RegistryError("column-differs", where, column="issuer", found=issuer, expected=said)
                 )
-            party = desk.trust.party(record.body.issuer)
+            party = view.trust.party(record.body.issuer)
             key = party.key(record.proof.verification_method) if party is not None else None
             if key is None or not check_signature(record.value, record.proof, key.public):
                 report.add(RegistryError("proof-wrong", where))
