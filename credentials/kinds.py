@@ -1,10 +1,26 @@
-"""The table of record types: adding one is a model and a line here."""
+"""The table of kinds: what is true of every signed document of a kind, a row each.
 
-from typing import Any, cast
+    Kind(CreditCredential, "CreditAssessmentCredential", "assessment", authority="grant", events=True, …)
+
+Everything that must tell kinds apart asks the row: reading, admission, the log, status events, parts, the
+audit, the verdict, the faces. A new kind is a model and a row here, the words it is called by
+(credentials.words.wording.KINDS) and the template of its page (api/templates/records). What its admission
+asks beyond that is a function in registry.admission.kinds; its model in JavaScript stands in web/credentials.
+See docs/how-to/add-a-kind.md.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal, cast
 
 from credentials.documents.agreement import AgreementHalf
-from credentials.documents.assessment import Assessment, CapabilityCredential, CreditCredential
-from credentials.documents.key_list import KeyList
+from credentials.documents.assessment import (
+    Assessment,
+    AssessmentCredential,
+    CapabilityCredential,
+    CreditCredential,
+)
+from credentials.documents.key_list import KeyList, Use
 from credentials.documents.manifest import Manifest
 from credentials.documents.salvage import SalvageList
 from credentials.documents.status_event import StatusEvent
@@ -13,32 +29,116 @@ from credentials.errors import RecordError
 from credentials.record import Body, M, Record, parse_document, read_record
 from signing.strict_json import MAX_VALUES, JsonValue
 
-RECORD_TYPES: dict[str, type[Body]] = {
-    "CapabilityAssessmentCredential": CapabilityCredential,
-    "CreditAssessmentCredential": CreditCredential,
-    "RecognitionAgreementCredential": AgreementHalf,
-    "StatusEventCredential": StatusEvent,
-    "SalvageListCredential": SalvageList,
-    "PublicationManifestCredential": Manifest,
-    "BitstringStatusListCredential": StatusList,
-}
-"""The second entry of a document's `type`, and the model that reads it; a key list has no `type`."""
+Authority = Literal["grant", "party"]
+"""What entitles the signer at `created`: a grant of the record's scheme, or being a party at all."""
 
-MAX_ANY_BYTES = max(KeyList.MAX_BYTES, *(model.MAX_BYTES for model in RECORD_TYPES.values()))
+OwnCheck = Literal["validity-period", "status", "recognition", "subject"]
+"""The checks of a verdict that not every kind of record can be put to; all others are asked of each."""
 
 
-def model_of(value: JsonValue) -> type[Body]:
-    """The model for a JSON value by its `type`; RecordError `kind-unknown` when there is none."""
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One row: a kind of signed document.
+
+    `type` is the second entry of its `type`, None for a key list, which has no `type`. `use` is what the key
+    that signs is for. With an `authority` it is judged: it has a verdict, by the checks that are asked of
+    every record and its own `checks`. `events`: status events may be about it. `part`: the file in which its
+    association publishes it (credentials.documents.part). `logged`: it is an entry of its issuer's log.
+    `trusted`: trust data is made of it.
+    """
+
+    model: type[Body]
+    type: str | None
+    use: Use
+    authority: Authority | None = None
+    checks: tuple[OwnCheck, ...] = ()
+    events: bool = False
+    part: str | None = None
+    logged: bool = True
+    trusted: bool = False
+
+    @property
+    def name(self) -> str:
+        """The name of the kind, `KIND` of its model."""
+        return self.model.KIND
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether there is a verdict on a record of this kind; what is not judged serves to judge others."""
+        return self.authority is not None
+
+    @property
+    def is_assessment(self) -> bool:
+        """Whether it is a grade of an enterprise: found, counted, printed and recognised as such."""
+        return issubclass(self.model, AssessmentCredential)
+
+
+_ASSESSED: tuple[OwnCheck, ...] = ("validity-period", "status", "recognition", "subject")
+
+_ROWS = (
+    Kind(AgreementHalf, "RecognitionAgreementCredential", "root", logged=False, trusted=True),
+    Kind(KeyList, None, "root", trusted=True),
+    Kind(
+        CapabilityCredential,
+        "CapabilityAssessmentCredential",
+        "assessment",
+        authority="grant",
+        checks=_ASSESSED,
+        events=True,
+    ),
+    Kind(
+        CreditCredential,
+        "CreditAssessmentCredential",
+        "assessment",
+        authority="grant",
+        checks=_ASSESSED,
+        events=True,
+    ),
+    Kind(StatusEvent, "StatusEventCredential", "assessment"),
+    Kind(SalvageList, "SalvageListCredential", "root", trusted=True),
+    Kind(Manifest, "PublicationManifestCredential", "publication", logged=False),
+    Kind(StatusList, "BitstringStatusListCredential", "publication", logged=False),
+)
+
+KINDS: dict[str, Kind] = {row.name: row for row in _ROWS}
+"""By name, in the order in which people are told of them."""
+
+ASSESSMENTS = tuple(row.name for row in _ROWS if row.is_assessment)
+"""The kinds that are grades of enterprises."""
+
+TRUSTED = tuple(row.name for row in _ROWS if row.trusted)
+"""The kinds that trust data is made of."""
+
+MAX_ANY_BYTES = max(row.model.MAX_BYTES for row in _ROWS)
+
+
+def kinds_where(holds: Callable[[Kind], Any]) -> list[str]:
+    """The names of the kinds whose row fulfils this, in the order of the table."""
+    return [row.name for row in KINDS.values() if holds(row)]
+
+
+def kind_of_record(record: Record[Any]) -> Kind:
+    """The row of a record."""
+    return KINDS[record.body.KIND]
+
+
+def find_kind(value: JsonValue) -> Kind:
+    """The row of a JSON value by its `type`; RecordError `kind-unknown` when there is none."""
     if not isinstance(value, dict):
         raise RecordError("not-an-object")
     types = value.get("type")
     if types is None and "verificationMethod" in value:
-        return KeyList
+        return KINDS[KeyList.KIND]
     name = types[1] if isinstance(types, list) and len(types) == 2 else None
-    model = RECORD_TYPES.get(name) if isinstance(name, str) else None
-    if model is None:
-        raise RecordError("kind-unknown", "type")
-    return model
+    for row in KINDS.values() if isinstance(name, str) else ():
+        if row.type == name:
+            return row
+    raise RecordError("kind-unknown", "type")
+
+
+def model_of(value: JsonValue) -> type[Body]:
+    """The model for a JSON value by its `type`; RecordError `kind-unknown` when there is none."""
+    return find_kind(value).model
 
 
 def read_any(value: JsonValue) -> Record[Any]:
@@ -73,10 +173,10 @@ def _parse(data: bytes, model: type[M]) -> Record[M]:
 
 def read_assessment(value: JsonValue) -> Record[Assessment]:
     """The capability or credit credential in a parsed JSON value; RecordError otherwise."""
-    model = model_of(value)
-    if model is not CapabilityCredential and model is not CreditCredential:
-        raise RecordError("kind-unexpected", "type", found=model.KIND, expected="credential")
-    return cast("Record[Assessment]", read_record(value, model))
+    kind = find_kind(value)
+    if not kind.is_assessment:
+        raise RecordError("kind-unexpected", "type", found=kind.name, expected="credential")
+    return cast("Record[Assessment]", read_record(value, kind.model))
 
 
 def parse_credential(data: bytes) -> Record[Assessment]:

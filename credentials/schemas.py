@@ -6,9 +6,7 @@ from typing import Any
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, JsonSchemaValue
 from pydantic_core import core_schema
 
-from credentials.documents.key_list import KeyList
-from credentials.kinds import RECORD_TYPES
-from credentials.record import Body
+from credentials.kinds import KINDS
 from credentials.times import TIME_PATTERN
 from signing.jcs import canonicalize
 
@@ -16,10 +14,6 @@ SCHEMA_TYPE = "application/schema+json"
 SCHEMA_BASE = "https://w3id.org/huren/schemas/"
 """Of `$id`; every node serves the schemas under this path of its own address."""
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-
-_ALL: tuple[type[Body], ...] = (*RECORD_TYPES.values(), KeyList)
-_MODELS = {model.KIND: model for model in _ALL}
-KINDS = tuple(sorted(_MODELS))
 
 PROOF: dict[str, Any] = {
     "type": "object",
@@ -85,7 +79,9 @@ class _Documents(StrictSchema):
 @cache
 def document_schema(kind: str) -> bytes | None:
     """The schema as JCS bytes, by `KIND`; None for a kind that does not exist."""
-    model = _MODELS.get(kind)
-    if model is None:
+    row = KINDS.get(kind)
+    if row is None:
         return None
-    return canonicalize({"$id": SCHEMA_BASE + kind, **model.model_json_schema(schema_generator=_Documents)})
+    return canonicalize(
+        {"$id": SCHEMA_BASE + kind, **row.model.model_json_schema(schema_generator=_Documents)}
+    )

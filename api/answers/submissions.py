@@ -9,6 +9,7 @@ from typing import Any
 from api.errors import ApiError
 from api.http.problems import problem_object
 from api.settings import Settings
+from credentials.kinds import KINDS
 from credentials.record import JsonObject, Record
 from registry import Admitted, Registry, RegistryError
 from signing.errors import HurenError, Lang
@@ -40,9 +41,9 @@ def _find_other_node(settings: Settings, record: Record[Any]) -> ApiError | None
 
 
 def changes_trust(answers: Sequence[Answer]) -> bool:
-    """Whether anything was stored that trust data is made of; credentials are no part of it."""
+    """Whether anything was stored that trust data is made of; what is judged is no part of it."""
     return any(
-        isinstance(answer, Admitted) and not answer.already and answer.kind not in ("capability", "credit")
+        isinstance(answer, Admitted) and not answer.already and not KINDS[answer.kind].is_judged
         for answer in answers
     )
 

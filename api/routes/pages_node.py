@@ -21,22 +21,11 @@ from api.pages.count_tables import MONTHS_SHOWN, Table, tabulate_counts
 from api.pages.members import members_of
 from api.pages.rendering import Visit, begin, begin_bare, page_response
 from api.pages.words import speak
+from credentials.kinds import KINDS
 from credentials.record import Maybe
 from verifier.codes import CODES
 
 router = APIRouter(tags=[PAGE], include_in_schema=False)
-
-KINDS = (
-    "agreement",
-    "key-list",
-    "capability",
-    "credit",
-    "status-event",
-    "salvage",
-    "manifest",
-    "status-list",
-)
-"""Of records, in the order of the page."""
 
 
 class CsvQuery(PageQuery):
@@ -60,7 +49,7 @@ async def show_status(request: Request) -> Response:
         members=members_of(visit) if trusted is not None else [],
         trusted=trusted,
         node=await node.describe(trusted),
-        kinds=KINDS,
+        kinds=tuple(KINDS),
     )
 
 

@@ -12,7 +12,7 @@ from bench.scene import NOW, credentials
 from credentials.kinds import parse_credential
 from credentials.record import Record
 from registry.admission.filing import store_records
-from registry.admission.kinds import KINDS
+from registry.admission.kinds import admission_of
 from registry.admission.record_rows import credential_rows
 from registry.admission.search_terms import credential_terms
 from registry.database.bulk import insert_rows
@@ -60,7 +60,7 @@ def bare_rows(records: list[Record[Any]]) -> dict[str, Any]:
     pairs: set[tuple[str, str]] = set()
     for position, record in enumerate(records, start=3):
         kind, issuer = record.body.KIND, record.body.signer
-        name = KINDS[kind].name(record)
+        name = admission_of(kind).name(record)
         rows["record"].append(
             (record.digest, kind, issuer, name, position, int(NOW.timestamp()), record.data)
         )

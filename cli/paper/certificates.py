@@ -21,6 +21,7 @@ from cli.workspace.credential_files import file_stem
 from cli.workspace.files import save_bytes
 from cli.workspace.open_registry import full_trust, needed_credential, open_registry
 from credentials.documents.assessment import Assessment
+from credentials.kinds import ASSESSMENTS
 from credentials.record import Record
 from signing.errors import HurenError
 
@@ -104,7 +105,7 @@ def _find(registry: "Registry", wanted: Wanted) -> tuple[Iterable[Record[Assessm
     total = None
     if wanted.uscc is None and wanted.issuer is None:
         found = counts(registry)
-        total = found.get("capability", 0) + found.get("credit", 0)
+        total = sum(found.get(kind, 0) for kind in ASSESSMENTS)
     return list_credentials(registry, wanted.issuer, wanted.uscc), total
 
 

@@ -33,7 +33,12 @@ from signing.jcs import canonicalize
 from signing.strict_json import JsonValue
 
 Months = Annotated[int, Field(ge=1, le=240)]
-Kind = Literal["capability", "credit"]
+SchemeKind = Literal["capability", "credit"]
+"""What a scheme assesses: the kind of the records issued under it."""
+
+CATEGORISED: frozenset[SchemeKind] = frozenset({"capability"})
+"""The kinds whose schemes have categories."""
+
 Interval = tuple[datetime, datetime]
 """[from, until)."""
 
@@ -60,7 +65,7 @@ class Scheme(Model):
 
     id: Slug
     owner: Did
-    kind: Kind
+    kind: SchemeKind
     name: Names
     basis: Text
     categories: Items[Code]
@@ -140,7 +145,7 @@ class AgreementText(Model):
             self._known_party("schemes", scheme.owner)
             _once("schemes", scheme.categories)
             _once("schemes", (grade.code for grade in scheme.grades))
-            if (scheme.kind == "capability") != bool(scheme.categories):
+            if (scheme.kind in CATEGORISED) != bool(scheme.categories):
                 raise refuse("reference-unknown", "schemes", item=f"{scheme.id}: categories")
         for grant in self.grants:
             self._known_party("grants", grant.issuer)
@@ -217,7 +222,7 @@ class AgreementText(Model):
         """The scheme with this id."""
         return self._schemes.get(slug)
 
-    def schemes_of(self, owner: str, kind: Kind) -> tuple[Scheme, ...]:
+    def schemes_of(self, owner: str, kind: str) -> tuple[Scheme, ...]:
         """The owner's schemes of one kind, in the order of the text."""
         return tuple(scheme for scheme in self.schemes if scheme.owner == owner and scheme.kind == kind)
 

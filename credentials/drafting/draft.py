@@ -6,9 +6,10 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from credentials.documents.agreement import Kind
+from credentials.documents.agreement import CATEGORISED, SchemeKind
 from credentials.documents.assessment import Score, list_address
 from credentials.documents.status_event import Reason
+from credentials.kinds import KINDS
 from credentials.record import (
     HUREN_CONTEXT,
     VC_CONTEXT,
@@ -28,16 +29,11 @@ from credentials.record import (
 from credentials.times import format_time
 from signing.strict_json import JsonValue
 
-_TYPES: dict[Kind, tuple[str, str]] = {
-    "capability": ("CapabilityAssessmentCredential", "CapabilityAssessment"),
-    "credit": ("CreditAssessmentCredential", "CreditAssessment"),
-}
-
 
 class AssessmentDraft(Model):
     """One assessment before signing; `supersedes` is the certificate number it replaces, `reason` why."""
 
-    kind: Kind
+    kind: SchemeKind
     legal_name: Text
     legal_name_en: Maybe[Text] = None
     unified_social_credit_code: Uscc
@@ -56,8 +52,8 @@ class AssessmentDraft(Model):
 
     @model_validator(mode="after")
     def _rules(self) -> Self:
-        if (self.kind == "capability") != bool(self.category):
-            raise refuse("member-length", "category", expected="1..20" if self.kind == "capability" else "0")
+        if (self.kind in CATEGORISED) != bool(self.category):
+            raise refuse("member-length", "category", expected="1..20" if self.kind in CATEGORISED else "0")
         if not self.valid_from < self.valid_until:
             raise refuse("interval-empty", "validUntil")
         return self
@@ -87,15 +83,15 @@ def build_credential(
     draft: AssessmentDraft, *, credential_id: str, issuer: str, list_number: int, index: int
 ) -> JsonObject:
     """The unsigned credential of a draft, with the id and status index the registry reserved for it."""
-    credential_type, assessment_type = _TYPES[draft.kind]
+    credential_type = str(KINDS[draft.kind].type)
     assessment: JsonObject = {
-        "type": assessment_type,
+        "type": credential_type.removesuffix("Credential"),
         "scheme": draft.scheme,
         "grade": draft.grade,
         "certificateNumber": draft.certificate_number,
         "assessedOn": draft.assessed_on.isoformat(),
     }
-    if draft.kind == "capability":
+    if draft.kind in CATEGORISED:
         assessment["category"] = list(draft.category)
     if draft.score is not None:
         assessment["score"] = draft.score

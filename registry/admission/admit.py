@@ -12,16 +12,16 @@ from itertools import groupby
 from typing import Any, Self
 
 from credentials.errors import RecordError
-from credentials.kinds import parse_any
+from credentials.kinds import TRUSTED, parse_any
 from credentials.record import Record
 from registry.admission.filing import store_records
-from registry.admission.kinds import KINDS, Kind
+from registry.admission.kinds import Admission, admission_of
 from registry.admission.record_rows import by_id
 from registry.admission.submission import Submission, check_created
 from registry.database.bulk import delete_rows, insert_rows
 from registry.database.tables import RECORD
 from registry.errors import RegistryError
-from registry.view.view import TRUST_KINDS, RegistryView
+from registry.view.view import RegistryView
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def _consider(submission: Submission, held: "_Held") -> Outcome | Submission:
             return Admitted.of(record, already=True)
         check_created(submission)
         held.refuse_conflict(record)
-        KINDS[record.body.KIND].prove(submission)
+        admission_of(record.body.KIND).prove(submission)
     except RegistryError as error:
         return without_trace(error)
     return submission
@@ -90,18 +90,18 @@ def take_records(view: RegistryView, considered: Sequence[Submission]) -> list[O
     What was considered in another view is asked again whether it is here, or its id.
     """
     outcomes: list[Outcome] = []
-    for kind, group in groupby(considered, lambda submission: KINDS[submission.record.body.KIND]):
+    for admission, group in groupby(considered, lambda one: admission_of(one.record.body.KIND)):
         same = [*group]
-        size = 1 if kind.alone else len(same)
+        size = 1 if admission.alone else len(same)
         for start in range(0, len(same), size):
-            outcomes += _take(view, kind, [one.at(view) for one in same[start : start + size]])
-            if same[0].record.body.KIND in TRUST_KINDS:
+            outcomes += _take(view, admission, [one.at(view) for one in same[start : start + size]])
+            if same[0].record.body.KIND in TRUSTED:
                 view.forget_trust()
     return outcomes
 
 
-def _take(view: RegistryView, kind: Kind, submissions: Sequence[Submission]) -> list[Outcome]:
-    """Submissions of one kind; of a kind that is `alone`, one."""
+def _take(view: RegistryView, admission: Admission, submissions: Sequence[Submission]) -> list[Outcome]:
+    """Submissions that are admitted alike; where each is `alone`, one."""
     connection = view.connection
     held = _Held.of(view, [submission.record for submission in submissions])
     refused: dict[int, Outcome] = {}
@@ -114,15 +114,15 @@ def _take(view: RegistryView, kind: Kind, submissions: Sequence[Submission]) -> 
                 continue
             held.refuse_conflict(record)
             with (
-                connection.begin_nested() if kind.alone else nullcontext()
+                connection.begin_nested() if admission.alone else nullcontext()
             ):  # a refusal leaves nothing behind
-                kind.rule(submission)
+                admission.rule(submission)
         except RegistryError as error:
             refused[place] = without_trace(error)
             continue
         held.add(record)
         taken.append(submission)
-    kind.enter(taken)
+    admission.enter(taken)
     store_records(connection, [one.record for one in taken if not one.waits], now=submissions[0].now)
     for submission in taken:
         for table, row in submission.rows:
@@ -163,7 +163,7 @@ class _Held:
 
 def _is_named(record: Record[Any]) -> bool:
     """Whether no other record of the issuer may have its id."""
-    return KINDS[record.body.KIND].name is by_id
+    return admission_of(record.body.KIND).name is by_id
 
 
 def without_trace(error: RegistryError) -> RegistryError:

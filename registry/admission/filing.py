@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import Connection, Table, bindparam, select
 
 from credentials.documents.assessment import Assessment
+from credentials.kinds import KINDS
 from credentials.record import Record
-from registry.admission.kinds import KINDS
-from registry.admission.record_rows import Row, credential_rows
+from registry.admission.kinds import admission_of
+from registry.admission.record_rows import Row
 from registry.admission.search_terms import credential_terms
 from registry.database.bulk import insert_rows
 from registry.database.portions import IN_LIMIT, narrow, select_in
@@ -26,25 +27,23 @@ _HELD = select(TERM.c.term, TERM.c.uscc).where(
 def store_records(connection: Connection, records: Iterable[Record[Any]], *, now: datetime) -> None:
     """Stores admitted records with their leaves, in order; one statement a table, whatever their number."""
     rows: dict[Table, list[Row]] = {RECORD: [], LEAF: []}
-    sizes: dict[tuple[str, str], int] = {}
+    sizes: dict[str, int] = {}
     credentials: list[Record[Assessment]] = []
     admitted = int(now.timestamp())
     for record in records:
-        name = record.body.KIND
-        kind, issuer, digest = KINDS[name], record.body.signer, record.digest
+        kind = KINDS[record.body.KIND]
+        admission, issuer, digest = admission_of(kind.name), record.body.signer, record.digest
         place = None
-        for tree in kind.trees:
-            position = sizes.get((issuer, tree))
-            if position is None:
-                position = count_leaves(connection, issuer, tree)
-            sizes[issuer, tree] = position + 1
-            rows[LEAF].append((issuer, tree, position, digest))
-            if tree == RECORDS:
-                place = position
-        rows[RECORD].append((digest, name, issuer, kind.name(record), place, admitted, record.data))
-        for table, row in kind.rows(record, place):
+        if kind.logged:
+            place = sizes.get(issuer)
+            if place is None:
+                place = count_leaves(connection, issuer, RECORDS)
+            sizes[issuer] = place + 1
+            rows[LEAF].append((issuer, RECORDS, place, digest))
+        rows[RECORD].append((digest, kind.name, issuer, admission.name(record), place, admitted, record.data))
+        for table, row in admission.rows(record, place):
             rows.setdefault(table, []).append(row)
-        if kind.rows is credential_rows:
+        if kind.is_assessment:
             credentials.append(record)
     rows[TERM] = new_terms(connection, credentials)
     for table, values in rows.items():

@@ -1,4 +1,4 @@
-"""The table of record kinds: how each is admitted and filed. A new kind is a line here."""
+"""How each kind is admitted and filed: what of a row of credentials.kinds needs the database."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -17,6 +17,7 @@ from registry.admission.record_rows import (
 )
 from registry.admission.rules.agreement import prove_agreement_half
 from registry.admission.rules.credential import prove_credential, take_indexes
+from registry.admission.rules.document import prove_document
 from registry.admission.rules.key_list import prove_key_list
 from registry.admission.rules.manifest import admit_manifest, prove_manifest
 from registry.admission.rules.salvage import prove_salvage_list
@@ -27,7 +28,6 @@ from registry.admission.rules.status_event import (
 )
 from registry.admission.rules.status_list import prove_status_list
 from registry.admission.submission import Submission
-from registry.view.trees import RECORDS
 
 
 def _nothing_more(_: object) -> None:
@@ -35,32 +35,39 @@ def _nothing_more(_: object) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
-    """How a record is admitted, the trees it is a leaf of, the rows it is found by, and its name.
+class Admission:
+    """How a record of a kind is admitted, the rows it is found by, and the name its issuer uses once only.
 
     `prove` asks what follows from the record, the time, the pin and the records trust data is made of, and
     writes nothing. In the transaction that stores it `rule` asks the rest, and `enter` adds what several of
     the kind need, and refuses nothing. One that is `alone` is stored before the next is asked about; only
-    its rule may write.
+    its rule may write. A kind that asks no more than its row of credentials.kinds says needs none.
     """
 
-    prove: Callable[[Submission], None]
+    prove: Callable[[Submission], None] = prove_document
     rule: Callable[[Submission], None] = _nothing_more
     enter: Callable[[Sequence[Submission]], None] = _nothing_more
     alone: bool = False
-    trees: tuple[str, ...] = (RECORDS,)
     rows: Callable[[Record[Any], int | None], Rows] = no_rows
     name: Callable[[Record[Any]], str] = by_id
 
 
-KINDS: dict[str, Kind] = {
-    "agreement": Kind(prove_agreement_half, alone=True, trees=()),
-    "key-list": Kind(prove_key_list, alone=True, name=by_version),
-    "salvage": Kind(prove_salvage_list, alone=True),
-    "capability": Kind(prove_credential, enter=take_indexes, rows=credential_rows),
-    "credit": Kind(prove_credential, enter=take_indexes, rows=credential_rows),
-    "status-event": Kind(prove_status_event, check_compromise, note_absent, rows=event_rows),
-    "manifest": Kind(prove_manifest, admit_manifest, alone=True, trees=(), name=by_order),
-    "status-list": Kind(prove_status_list, trees=(), name=by_time),
+_ASSESSMENT = Admission(prove_credential, enter=take_indexes, rows=credential_rows)
+_DOCUMENT = Admission()
+
+ADMISSIONS: dict[str, Admission] = {
+    "agreement": Admission(prove_agreement_half, alone=True),
+    "key-list": Admission(prove_key_list, alone=True, name=by_version),
+    "salvage": Admission(prove_salvage_list, alone=True),
+    "capability": _ASSESSMENT,
+    "credit": _ASSESSMENT,
+    "status-event": Admission(prove_status_event, check_compromise, note_absent, rows=event_rows),
+    "manifest": Admission(prove_manifest, admit_manifest, alone=True, name=by_order),
+    "status-list": Admission(prove_status_list, name=by_time),
 }
-"""By the `KIND` of the body (credentials.kinds)."""
+"""Of the kinds that ask more than their rows say."""
+
+
+def admission_of(kind: str) -> Admission:
+    """How records of a kind are admitted."""
+    return ADMISSIONS.get(kind, _DOCUMENT)

@@ -23,9 +23,9 @@ from verifier.trust.keys import Key
 class Submission:
     """A record someone brought at `now`.
 
-    Its proof (`Kind.prove`) writes nothing and leaves the key that signed; its rule asks the rest. Both raise
-    RegistryError, or leave notes, further rows to be stored, and the digests of records that have no place
-    any more. What `waits` was put aside by its rule and is stored nowhere else.
+    Its proof (`Admission.prove`) writes nothing and leaves the key that signed; its rule asks the rest. Both
+    raise RegistryError, or leave notes, further rows to be stored, and the digests of records that have no
+    place any more. What `waits` was put aside by its rule and is stored nowhere else.
     """
 
     record: Record[Any]

@@ -10,13 +10,13 @@ from datetime import datetime
 from typing import Any
 
 from credentials.errors import RecordError
-from credentials.kinds import parse_any
+from credentials.kinds import TRUSTED, parse_any
 from credentials.record import Record
 from registry.admission.admit import Admitted, admit_record, consider_records, take_records, without_trace
 from registry.admission.settling import settle
 from registry.admission.submission import Submission
 from registry.errors import RegistryError
-from registry.view.view import TRUST_KINDS, Basis, RegistryView
+from registry.view.view import Basis, RegistryView
 from signing.errors import HurenError
 
 TURN = 32
@@ -50,7 +50,7 @@ def read_turns(items: Iterable[bytes], screen: Screen | None) -> Iterator[list[R
     size = 0
     for data in items:
         item = _read(data, screen)
-        alone = isinstance(item, Record) and item.body.KIND in TRUST_KINDS
+        alone = isinstance(item, Record) and item.body.KIND in TRUSTED
         if turn and (alone or len(turn) == TURN or size >= TURN_BYTES):
             yield turn
             turn, size = [], 0

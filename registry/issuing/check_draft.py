@@ -1,12 +1,13 @@
 """One draft against the agreement: before signing, the rules admission applies to signed credentials."""
 
 from datetime import datetime, timedelta
+from typing import cast
 
-from credentials.documents.agreement import Kind
-from credentials.documents.assessment import Assessment, CapabilityCredential, CreditCredential
+from credentials.documents.assessment import Assessment
 from credentials.documents.status_event import REASONS
 from credentials.drafting.draft import AssessmentDraft, build_credential
 from credentials.errors import RecordError
+from credentials.kinds import KINDS
 from credentials.record import JsonObject, Record, read_body
 from credentials.times import day_of, format_time, last_day
 from registry.admission.status_indexes import Slot
@@ -63,7 +64,7 @@ class DraftReader:
                 list_number=slot.list_number,
                 index=slot.position,
             )
-            body = _read(document, draft.kind)
+            body = cast("Assessment", read_body(document, KINDS[draft.kind].model))
             self._check_authority(document, body)
             if not self._force:
                 self._check_dates(draft)
@@ -107,12 +108,6 @@ class DraftReader:
         finding = check_authority(case)
         if finding.outcome is not Result.PASSED:
             raise RegistryError.of_finding(finding)
-
-
-def _read(document: JsonObject, kind: Kind) -> Assessment:
-    if kind == "capability":
-        return read_body(document, CapabilityCredential)
-    return read_body(document, CreditCredential)
 
 
 def _member(path: str) -> str:

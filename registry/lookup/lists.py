@@ -12,10 +12,10 @@ import orjson
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from credentials.documents.assessment import Assessment
-from credentials.kinds import parse_credential
+from credentials.kinds import ASSESSMENTS, parse_credential
 from credentials.record import Record
 from registry.database.tables import CREDENTIAL, EVENT, RECORD
-from registry.lookup.lookup import CREDENTIAL_KINDS, PAGE, find_logs
+from registry.lookup.lookup import PAGE, find_logs
 from registry.registry import Registry
 
 
@@ -87,7 +87,7 @@ def _select(wanted: Narrowing, log: str) -> _Narrowed:
     record = RECORD.alias()
     kind = record.c.kind.concat("")  # else SQLite goes by the index of kinds, and that is every credential
     places = select(record.c.position, record.c.name.label("id")).where(
-        record.c.issuer == log, record.c.name.in_(acted), kind.in_(CREDENTIAL_KINDS)
+        record.c.issuer == log, record.c.name.in_(acted), kind.in_(ASSESSMENTS)
     )
     return _Narrowed(log, places, record.c.position)
 

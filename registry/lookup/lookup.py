@@ -10,11 +10,9 @@ from sqlalchemy import Row, Select, and_, bindparam, func, or_, select
 
 from credentials.documents.assessment import Assessment
 from credentials.documents.status_event import StatusEvent
-from credentials.kinds import parse_credential
+from credentials.kinds import ASSESSMENTS, parse_credential
 from credentials.patterns import DIGEST_PATTERN
 from credentials.record import Record
-from registry.admission.kinds import KINDS
-from registry.admission.record_rows import credential_rows
 from registry.database.tables import CREDENTIAL, EVENT, INDEX, LEAF, PLAN, RECORD, SAME_RECORD
 from registry.errors import RegistryError
 from registry.registry import Registry
@@ -24,7 +22,6 @@ from signing.log_proof import LogProof, format_log_proof
 from signing.note import parse_note
 
 PAGE = 500
-CREDENTIAL_KINDS = [name for name, kind in KINDS.items() if kind.rows is credential_rows]
 _DIGEST = re.compile(DIGEST_PATTERN)
 _BY_ID = select(RECORD.c.kind, RECORD.c.issuer, RECORD.c.admitted, RECORD.c.data).where(
     RECORD.c.name == bindparam("name")
@@ -65,7 +62,7 @@ def find_credential(
 def find_by_id(registry: Registry, credential_id: str, issuer: str | None = None) -> list[Record[Assessment]]:
     """The credentials with this id, one an association at most, in the order in which they came."""
     rows = registry.fetch(_BY_ID, name=credential_id)
-    held = [row for row in rows if row[0] in CREDENTIAL_KINDS and issuer in (None, row[1])]
+    held = [row for row in rows if row[0] in ASSESSMENTS and issuer in (None, row[1])]
     return [parse_credential(data) for _, _, _, data in sorted(held, key=itemgetter(2, 1))]
 
 
@@ -142,7 +139,7 @@ def _of_log(registry: Registry, issuer: str, last: int) -> Iterator[Record[Asses
     query = (
         select(LEAF.c.position, RECORD.c.data)
         .join(RECORD, RECORD.c.digest == LEAF.c.digest)
-        .where(LEAF.c.issuer == issuer, LEAF.c.tree == RECORDS, RECORD.c.kind.in_(CREDENTIAL_KINDS))
+        .where(LEAF.c.issuer == issuer, LEAF.c.tree == RECORDS, RECORD.c.kind.in_(ASSESSMENTS))
         .order_by(LEAF.c.position)
         .limit(PAGE)
     )

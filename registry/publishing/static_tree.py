@@ -17,7 +17,8 @@ from sqlalchemy import select
 
 from credentials.context import HUREN_CONTEXT_DOCUMENT
 from credentials.identifiers import did_web_address
-from credentials.schemas import KINDS, document_schema
+from credentials.kinds import KINDS
+from credentials.schemas import document_schema
 from registry.database.tables import LEAF, RECORD
 from registry.database.whole_files import only_writer, write_file
 from registry.errors import RegistryError

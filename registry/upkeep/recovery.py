@@ -15,6 +15,7 @@ from typing import Any
 
 from sqlalchemy import insert, select
 
+from credentials.kinds import kinds_where
 from credentials.record import Record
 from registry.admission.admit import admit_record, parse_record
 from registry.admission.settling import bring_order, settle
@@ -31,9 +32,10 @@ from signing.note import parse_note
 CHUNK = 500
 """Records a transaction."""
 
-_RANKS = ("salvage", "key-list", "capability", "credit", "status-event", "manifest", "status-list")
-"""The order in which others' records are tried. Agreement halves come last, each when nothing else goes on:
-a root that a version replaces signs nothing more once that is here."""
+_BEFORE, _BEHIND = ("salvage", "key-list"), ("status-event", "manifest", "status-list")
+"""The order in which others' records are tried: these, all that are judged by them, and those. Agreement
+halves come last, each when nothing else goes on: a root that a version replaces signs nothing more once that
+is here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +150,8 @@ class _Replay:
 
 def _rank(record: Record[Any]) -> tuple[int, tuple[int, ...]]:
     body = record.body
-    rank = _RANKS.index(body.KIND) if body.KIND in _RANKS else len(_RANKS)
+    ranks = (*_BEFORE, *kinds_where(lambda kind: kind.is_judged), *_BEHIND)
+    rank = ranks.index(body.KIND) if body.KIND in ranks else len(ranks)
     if body.KIND == "manifest":  # the newest first: it proves the order by which the older ones are whole
         return rank, tuple(-number for number in body.credential_subject.order)
     if body.KIND == "agreement":

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from threading import Lock
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import Connection, bindparam, func, select
 
@@ -14,7 +14,15 @@ from credentials.documents.assessment import Assessment, AssessmentCredential
 from credentials.documents.manifest import Manifest
 from credentials.documents.salvage import SalvageList
 from credentials.documents.status_event import StatusEvent
-from credentials.kinds import parse_any, parse_manifest, parse_salvage_list, parse_status_event
+from credentials.kinds import (
+    TRUSTED,
+    kind_of_record,
+    kinds_where,
+    parse_any,
+    parse_manifest,
+    parse_salvage_list,
+    parse_status_event,
+)
 from credentials.record import Record
 from registry.database.portions import narrow, select_in
 from registry.database.tables import CHECKPOINT, CREDENTIAL, EVENT, LEAF, RECORD, SETTING
@@ -36,20 +44,18 @@ Basis = tuple[str | None, tuple[str, ...]]
 
 T = TypeVar("T")
 
-TRUST_KINDS = ("agreement", "key-list", "salvage")
-
 _DATA = select(RECORD.c.data).where(RECORD.c.digest == bindparam("digest"))
 _HERE = narrow(select(RECORD.c.digest), RECORD.c.digest)
 _NAMES = narrow(
     select(RECORD.c.name, RECORD.c.digest).where(RECORD.c.issuer == bindparam("issuer")), RECORD.c.name
 )
-_CREDENTIALS = narrow(
+_CHANGEABLE = narrow(
     select(RECORD.c.name).where(
-        RECORD.c.issuer == bindparam("issuer"), RECORD.c.kind.in_(("capability", "credit"))
+        RECORD.c.issuer == bindparam("issuer"), RECORD.c.kind.in_(bindparam("kinds", expanding=True))
     ),
     RECORD.c.name,
 )
-_TRUST_DIGESTS = select(RECORD.c.digest).where(RECORD.c.kind.in_(TRUST_KINDS)).order_by(RECORD.c.digest)
+_TRUST_DIGESTS = select(RECORD.c.digest).where(RECORD.c.kind.in_(TRUSTED)).order_by(RECORD.c.digest)
 _HOLDERS = narrow(
     select(CREDENTIAL.c.certificate_number, CREDENTIAL.c.id, CREDENTIAL.c.uscc)
     .where(CREDENTIAL.c.issuer == bindparam("issuer"))
@@ -219,20 +225,26 @@ class RegistryView:
 
     # credentials and their events
 
-    def credential_ids(self, issuer: str, ids: Iterable[str]) -> set[str]:
-        """Which of `ids` are credentials of the association."""
-        return {row.name for row in select_in(self.connection, _CREDENTIALS, ids, issuer=issuer)}
+    def changeable_ids(self, issuer: str, ids: Iterable[str]) -> set[str]:
+        """Which of `ids` are records of the association that status events may be about."""
+        kinds = kinds_where(lambda kind: kind.events)
+        return {row.name for row in select_in(self.connection, _CHANGEABLE, ids, issuer=issuer, kinds=kinds)}
+
+    def changeable(self, issuer: str, record_id: str) -> Record[Any] | None:
+        """The association's record with this id, of a kind that status events may be about."""
+        digest = self.names(issuer, [record_id]).get(record_id)
+        data = self.data(digest) if digest is not None else None
+        record = parse_any(data) if data is not None else None
+        return record if record is not None and kind_of_record(record).events else None
 
     def credential(self, issuer: str, credential_id: str) -> Record[Assessment] | None:
         """The association's credential with this id."""
-        digest = self.names(issuer, [credential_id]).get(credential_id)
-        return self.credential_by_digest(digest) if digest is not None else None
+        return _as_credential(self.changeable(issuer, credential_id))
 
     def credential_by_digest(self, digest: str) -> Record[Assessment] | None:
         """The credential with this digest; None when there is no record, or one of another kind."""
         data = self.data(digest)
-        record = parse_any(data) if data is not None else None
-        return record if record is not None and isinstance(record.body, AssessmentCredential) else None
+        return _as_credential(parse_any(data)) if data is not None else None
 
     def find_holder(self, issuer: str, reference: str) -> str | None:
         """The id of the association's credential by its id or certificate number, for whoever looks it up.
@@ -390,6 +402,10 @@ def find_final(events: Iterable[Event], at: datetime | None = None) -> str | Non
     """`revoked` or `superseded` when an event that counts says so for `at`; for whatever time without it."""
     final = (e for e in events if e.counts and e.change.action in _FINAL)
     return next((_FINAL[e.change.action] for e in final if at is None or effective(e) <= at), None)
+
+
+def _as_credential(record: Record[Any] | None) -> Record[Assessment] | None:
+    return record if record is not None and isinstance(record.body, AssessmentCredential) else None
 
 
 def _version(half: Record[AgreementHalf]) -> tuple[int, str]:

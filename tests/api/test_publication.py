@@ -11,7 +11,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from api import create_app
-from credentials.schemas import KINDS
+from credentials.kinds import KINDS
 from registry import Registry
 from registry.publishing.static_tree import write_tree
 from signing.jcs import canonicalize

@@ -14,7 +14,7 @@ from cli.terminal.options import parse_moment
 from cli.terminal.output import format_moment, format_period, plain
 from credentials.documents.key_list import Use
 from credentials.documents.status_event import REASONS as REASONS_BY_ACTION
-from credentials.kinds import RECORD_TYPES
+from credentials.kinds import KINDS as TABLE
 from credentials.times import parse_time
 from tests.harness.cli_runs import OF_TESTS, Huren
 from verifier import Outcome, Result
@@ -90,7 +90,7 @@ def test_labels_are_total() -> None:
     assert set(REASONS) == {reason for reasons in REASONS_BY_ACTION.values() for reason in reasons}
     assert set(ACTIONS) == set(REASONS_BY_ACTION)
     assert set(USES) == set(get_args(Use))
-    assert set(KINDS) == {model.KIND for model in RECORD_TYPES.values()} | {"key-list"}
+    assert set(KINDS) == {*TABLE}
     assert {expected.code for expected in EXPECTED.values()} <= set(CODES)
 
 

@@ -12,13 +12,13 @@ from pydantic import BaseModel
 from credentials.context import HUREN_CONTEXT_DOCUMENT
 from credentials.documents.key_list import KeyList
 from credentials.documents.status_list import StatusList
-from credentials.kinds import RECORD_TYPES
+from credentials.kinds import KINDS
 from credentials.record import HUREN_CONTEXT
 
 Terms = dict[str, Any]
 
 CONTEXT: Terms = json.loads(HUREN_CONTEXT_DOCUMENT)["@context"]
-MODELS = [model for model in RECORD_TYPES.values() if model is not StatusList] + [KeyList]
+MODELS = [kind.model for kind in KINDS.values() if kind.model is not StatusList]
 
 VC_DOCUMENT = {"@context", "issuer", "credentialSubject", "credentialStatus"}
 """What the VC 2.0 context defines in the document itself; below the document only huren speaks."""
@@ -126,7 +126,7 @@ def test_interface_point_17_every_list_stays_a_list() -> None:
 
 
 def test_every_type_has_a_term() -> None:
-    types = {name for name in RECORD_TYPES if name != "BitstringStatusListCredential"}
+    types = {kind.type for kind in KINDS.values()} - {None, "BitstringStatusListCredential"}
     assert types <= set(CONTEXT)
     assert all(CONTEXT[name] == f"{HUREN_CONTEXT}#{name}" for name in types)
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from credentials.errors import RecordError
-from credentials.kinds import parse_any
-from credentials.schemas import DIALECT, KINDS, SCHEMA_BASE, document_schema
+from credentials.kinds import KINDS, parse_any
+from credentials.schemas import DIALECT, SCHEMA_BASE, document_schema
 from signing.jcs import canonicalize
 from tests.harness.groups import require
 from tests.world import World

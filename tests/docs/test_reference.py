@@ -9,11 +9,10 @@ from pathlib import Path
 import pytest
 
 from credentials.documents.bundle import MAX_BUNDLE_BYTES
-from credentials.documents.key_list import KeyList
 from credentials.documents.status_event import REASONS
 from credentials.h1 import decode_h1
 from credentials.h1_dictionary import DICTIONARY
-from credentials.kinds import RECORD_TYPES, read_any
+from credentials.kinds import KINDS, read_any
 from credentials.times import parse_time
 from keys_example import EXAMPLE_MULTIKEYS, SICHUAN, example_method_id
 from signing import check_proof, decode_multikey, parse_json
@@ -107,7 +106,7 @@ def test_each_kind_of_record_has_an_example_on_a_page() -> None:
         for (kind, _), body in BLOCKS.items()
         if kind == "example"
     }
-    assert kinds == {KeyList.KIND, *(model.KIND for model in RECORD_TYPES.values())}
+    assert kinds == {*KINDS}
 
 
 def test_names_in_the_examples_say_that_they_are_examples() -> None:
@@ -245,10 +244,7 @@ def test_no_error_stands_in_the_page_that_no_class_has() -> None:
 
 
 def test_the_table_of_sizes_is_the_code_s() -> None:
-    models = {
-        **{model.KIND: model.MAX_BYTES for model in RECORD_TYPES.values()},
-        "key-list": KeyList.MAX_BYTES,
-    }
+    models = {kind.name: kind.model.MAX_BYTES for kind in KINDS.values()}
     names = {
         "agreement half": ["agreement"],
         "credential": ["capability", "credit"],

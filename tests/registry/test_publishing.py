@@ -11,8 +11,7 @@ import pytest
 from credentials.documents.bundle import format_bundle, parse_bundle
 from credentials.documents.status_list import decode_bitstring, is_set
 from credentials.identifiers import log_origin
-from credentials.kinds import parse_key_list, parse_status_list
-from credentials.schemas import KINDS
+from credentials.kinds import KINDS, parse_key_list, parse_status_list
 from registry import Registry
 from registry.admission.admit import admit_record, parse_record
 from registry.database.whole_files import write_file

@@ -101,7 +101,7 @@ def _equivalents(case: Case, text: AgreementText, home: str) -> tuple[Recognised
     assessment = body.credential_subject.assessment
     entries = []
     for category in assessment.categories:
-        for scheme in text.schemes_of(home, "capability" if body.KIND == "capability" else "credit"):
+        for scheme in text.schemes_of(home, body.KIND):
             row = text.equivalence(assessment.scheme, category, assessment.grade, scheme.id, case.at)
             target = row.target if row is not None else None
             to_category = target.category if target is not None else None

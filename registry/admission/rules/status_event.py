@@ -26,7 +26,7 @@ def note_absent(submissions: Sequence[Submission]) -> None:
     for issuer in {submission.record.body.issuer for submission in submissions}:
         own = [submission for submission in submissions if submission.record.body.issuer == issuer]
         named = [_find_named(submission) for submission in own]
-        here = own[0].view.credential_ids(issuer, set().union(*named))
+        here = own[0].view.changeable_ids(issuer, set().union(*named))
         for submission, ids in zip(own, named, strict=True):
             if not ids <= here:
                 submission.notes.append(ABSENT)

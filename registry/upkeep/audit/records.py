@@ -11,9 +11,9 @@ from sqlalchemy import Select, Table, select
 
 from credentials.documents.status_event import StatusEvent
 from credentials.errors import RecordError
-from credentials.kinds import MAX_ANY_BYTES, model_of, read_any
+from credentials.kinds import ASSESSMENTS, KINDS, MAX_ANY_BYTES, model_of, read_any
 from credentials.record import JsonObject, parse_document, read_body
-from registry.admission.kinds import KINDS
+from registry.admission.kinds import admission_of
 from registry.admission.record_rows import Row, format_categories, month_of
 from registry.admission.search_terms import name_terms, number_term
 from registry.admission.status_indexes import Slot, find_slot_holder
@@ -27,7 +27,6 @@ from signing.jcs import encode_profile
 
 TreeKey = tuple[str, str]
 
-CREDENTIALS = ("capability", "credit")
 _FOUND_BY = (CREDENTIAL, EVENT, TERM)
 _PORTION = 1000
 _DIGITS = frozenset("0123456789abcdef")
@@ -98,21 +97,20 @@ def _read(report: Report, table: str, digest: str, data: object) -> JsonObject |
 def _audit_record(report: Report, found: Found, digest: str, filed: list[Any], value: JsonObject) -> None:
     kind = model_of(value).KIND
     place = filed.pop()
-    if kind in CREDENTIALS:
+    if kind in ASSESSMENTS:
         issuer, name, row, slot = _file_credential(value, place)
         found.rows[CREDENTIAL].add(row)
         found.rows[TERM].update(_terms(value["credentialSubject"]))
         _reserve(report, found, slot, name)
     else:
         record = read_any(value)
-        issuer, name = record.body.signer, KINDS[kind].name(record)
-        for table, row in KINDS[kind].rows(record, place):
+        issuer, name = record.body.signer, admission_of(kind).name(record)
+        for table, row in admission_of(kind).rows(record, place):
             found.rows[table].add(row)
     for column, held, said in zip(("kind", "issuer", "name"), filed, (kind, issuer, name), strict=True):
         if held != said:
             _differs(report, digest, column, held, said)
-    trees = KINDS[kind].trees
-    if RECORDS not in trees:
+    if not KINDS[kind].logged:
         if place is not None:
             _differs(report, digest, "position", place, None)
         return
@@ -198,7 +196,7 @@ def _audit_plans(view: RegistryView, report: Report, found: Found) -> None:
         with report.part(f"plan {digest}"):
             model = model_of(value)
             said = read_body(value, model).signer
-            if model.KIND in CREDENTIALS:
+            if model.KIND in ASSESSMENTS:
                 _reserve(report, found, (said, *_slot_of(value)), str(value["id"]))
             if said != issuer:
                 where = f"plan {digest}"
