@@ -1,0 +1,24 @@
+"""Everything that can be wrong with a carrier, said once, in both languages: one class, its tables."""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from carriers.errors.cells import CELL_MESSAGES
+from carriers.errors.reading import READING_MESSAGES
+from carriers.errors.sheets import SHEET_MESSAGES
+from carriers.errors.writing import WRITING_MESSAGES
+from credentials.name_rules import NAME_MESSAGES
+from credentials.words.speech import SpokenError
+from signing.errors import Message
+
+
+class CarrierError(SpokenError):
+    """A carrier could not be written or read; `code` is a key of `MESSAGES`."""
+
+    MESSAGES: ClassVar[Mapping[str, Message]] = {
+        **WRITING_MESSAGES,
+        **READING_MESSAGES,
+        **SHEET_MESSAGES,
+        **CELL_MESSAGES,
+        **NAME_MESSAGES,
+    }

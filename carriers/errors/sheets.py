@@ -1,0 +1,127 @@
+"""What may be wrong with a sheet as a whole: the file, its form, its header."""
+
+from signing.errors import Message
+
+SHEET_MESSAGES = {
+    # --- reading a sheet: the file as a whole (carriers.spreadsheet) ---
+    "sheet-too-large": Message(
+        en="The file has {size:number} bytes; at most {limit:number} are read.",
+        zh="文件有 {size:number} 字节，最多只读 {limit:number} 字节。",
+        mend_en="Split the sheet, or copy the rows into a fresh template.",
+        mend_zh="请拆分表格，或将数据行复制到新的模板中。",
+    ),
+    "sheet-empty": Message(
+        en="The file has no header and no rows.",
+        zh="文件中没有表头，也没有数据行。",
+        mend_en="Fill the template and send it again.",
+        mend_zh="请填写模板后重新提交。",
+    ),
+    "sheet-kind": Message(
+        en="This is not an .xlsx or .csv file.",
+        zh="这不是 .xlsx 或 .csv 文件。",
+        mend_en="Save the sheet as .xlsx or .csv.",
+        mend_zh="请将表格另存为 .xlsx 或 .csv。",
+    ),
+    "sheet-old-xls": Message(
+        en="This is an .xls file of Excel 97-2003.",
+        zh="这是 Excel 97-2003 的 .xls 文件。",
+        mend_en="Open it and save it as .xlsx.",
+        mend_zh="请打开后另存为 .xlsx。",
+    ),
+    "sheet-encoding": Message(
+        en="The text is neither UTF-8 nor GB18030.",
+        zh="文本既不是 UTF-8 编码，也不是 GB18030 编码。",
+        mend_en="Save it as “CSV UTF-8” or as .xlsx.",
+        mend_zh="请另存为“CSV UTF-8”或 .xlsx。",
+    ),
+    "sheet-encrypted": Message(
+        en="The workbook is protected by a password.",
+        zh="工作簿设有打开密码。",
+        mend_en="Save it without a password.",
+        mend_zh="请取消密码后重新保存。",
+    ),
+    "sheet-macros": Message(
+        en="The workbook contains macros.",
+        zh="工作簿含有宏。",
+        mend_en="Save it as a plain .xlsx file without macros.",
+        mend_zh="请另存为不含宏的 .xlsx 文件。",
+    ),
+    "sheet-formula": Message(
+        en="The cell {field:text} contains a formula; what is signed is typed, not computed.",
+        zh="单元格 {field:text} 含有公式；要签署的内容须直接录入，不能由公式算出。",
+        mend_en="Copy the sheet and paste it back as values.",
+        mend_zh="请复制整张表，再用“粘贴为数值”贴回去。",
+    ),
+    "sheet-damaged": Message(
+        en="The workbook cannot be read: it is damaged, or no spreadsheet program wrote it.",
+        zh="工作簿无法读取：文件已损坏，或不是由表格软件生成。",
+        mend_en="Open it in a spreadsheet program and save it again as .xlsx.",
+        mend_zh="请用表格软件打开，重新另存为 .xlsx。",
+    ),
+    "sheet-bomb": Message(
+        en="The workbook unpacks to far more than its size accounts for, or beyond {limit:number} bytes.",
+        zh="工作簿解压后的体积与文件大小极不相称，或超过 {limit:number} 字节。",
+        mend_en="Copy the rows into a fresh template.",
+        mend_zh="请将数据行复制到新的模板中。",
+    ),
+    "sheet-dense": Message(
+        en="The file has far more rows or cells than its size accounts for.",
+        zh="文件的行数或单元格数量与文件大小极不相称。",
+        mend_en="Copy the rows into a fresh template, without the empty formatted cells.",
+        mend_zh="请将数据行复制到新的模板中，不要带入空白的带格式单元格。",
+    ),
+    "sheet-rows": Message(
+        en="There are more than {limit:number} rows.",
+        zh="数据超过 {limit:number} 行。",
+        mend_en="Split the sheet.",
+        mend_zh="请拆分成多个表格。",
+    ),
+    "sheet-columns": Message(
+        en="The cell {field:text} is beyond column {limit:number}.",
+        zh="单元格 {field:text} 位于第 {limit:number} 列之后。",
+        mend_en="Delete the columns that are not in the template.",
+        mend_zh="请删除模板以外的列。",
+    ),
+    "sheet-cell-too-long": Message(
+        en="The cell {field:text} has more than {limit:number} characters.",
+        zh="单元格 {field:text} 超过 {limit:number} 个字符。",
+        mend_en="Shorten it.",
+        mend_zh="请缩短内容。",
+    ),
+    "csv-quotes": Message(
+        en="In row {row:number} a quotation mark is not closed, or text follows it.",
+        zh="第 {row:number} 行的引号没有成对，或者引号之后还有文字。",
+        mend_en="Save the sheet again from a spreadsheet program, or as .xlsx.",
+        mend_zh="请用表格软件重新保存，或另存为 .xlsx。",
+    ),
+    "header-unknown": Message(
+        en="The header names columns that are not in the template: {columns:list}.",
+        zh="表头中有模板以外的列：{columns:list}。",
+        mend_en="Delete these columns, or write the header as in the template.",
+        mend_zh="请删除这些列，或按模板书写表头。",
+    ),
+    "header-repeated": Message(
+        en="The header names a column twice: {columns:list}.",
+        zh="表头中有重复的列：{columns:list}。",
+        mend_en="Keep one of each.",
+        mend_zh="每列只保留一个。",
+    ),
+    "header-missing": Message(
+        en="The header lacks required columns: {columns:list}.",
+        zh="表头缺少必填的列：{columns:list}。",
+        mend_en="Add them as in the template.",
+        mend_zh="请按模板补上。",
+    ),
+    "header-blank": Message(
+        en="The cell {field:text} stands in a column without a header.",
+        zh="单元格 {field:text} 所在的列没有表头。",
+        mend_en="Delete the cell, or write the header of the column.",
+        mend_zh="请删除该单元格，或补写表头。",
+    ),
+    "nothing-granted": Message(
+        en="The agreement grants no scheme to {issuer:party}.",
+        zh="协议没有把任何评价办法授予 {issuer:party}。",
+        mend_en="Name the association by its identifier in the agreement.",
+        mend_zh="请填写协会在协议中的标识。",
+    ),
+}
