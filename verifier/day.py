@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 from credentials.times import CHINA, end_of, start_of
-from verifier.asking import check_day
+from verifier.arguments import check_day
 from verifier.case import Case
 from verifier.checks.freshness import check_freshness
 from verifier.checks.status import effective

@@ -7,8 +7,8 @@ from enum import StrEnum
 from typing import Literal, NamedTuple, NoReturn
 
 from credentials.documents.agreement import AgreementText
+from credentials.documents.agreement_names import Names
 from credentials.documents.assessment import Assessment
-from credentials.documents.naming import Names
 from credentials.record import JsonObject, Record
 from credentials.times import format_time
 from credentials.words.speech import speak

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from credentials.documents.assessment import Assessment
 from credentials.record import Record
-from verifier.asking import check_moment, check_past, check_types
+from verifier.arguments import check_moment, check_past, check_types
 from verifier.case import Case
 from verifier.checks.authority import check_authority
 from verifier.checks.freshness import check_freshness

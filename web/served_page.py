@@ -8,7 +8,7 @@ from web.assets import Asset, find_asset
 from web.linker import foreign_modules, link
 
 ENTRY = "page/entry.js"
-BEGIN = "page/begin.js"
+BEGIN = "page/loading.js"
 """What runs before it, in any browser."""
 SCRIPT = "page/linked.js"
 """Where the linked script is below `static/`; browser libraries are named from there."""
@@ -34,7 +34,7 @@ DATA = ("page/words/sentences.json", "texts/pin_words.json")
 SCANNER = "vendor/zxing/zxing_reader.wasm"
 DECODERS = ("vendor/pdfjs/wasm/jbig2.wasm", "vendor/pdfjs/wasm/openjpeg.wasm")
 PDF_WORKER = "page/input/pdf_worker.js"
-_OF_PDF_WORKER = ("page/older.js", "vendor/pdfjs/pdf.worker.min.mjs")
+_OF_PDF_WORKER = ("page/polyfills.js", "vendor/pdfjs/pdf.worker.min.mjs")
 """What it imports."""
 
 

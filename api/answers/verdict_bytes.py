@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from credentials.documents.naming import Names
+from credentials.documents.agreement_names import Names
 from credentials.times import format_time
 from signing.errors import Lang
 from verifier import Finding, Verdict

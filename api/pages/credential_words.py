@@ -8,11 +8,11 @@ from api.answers.enterprises import Holding
 from api.pages.rendering import Visit
 from api.pages.words import Say
 from credentials.documents.agreement import Party
-from credentials.documents.naming import word_for_action
+from credentials.documents.agreement_names import word_for_action
 from credentials.documents.status_event import acts_from
-from credentials.words.wording import REASONS, word_for
+from credentials.words.closed_lists import REASONS, word_for
 from verifier import Recognised, Verdict
-from verifier.wording import format_finding, group_recognised
+from verifier.reasons import format_finding, group_recognised
 
 WAITING = ("suspended", "not-yet-valid", "unclear")
 """The standings of credentials that do not count today and may yet."""

@@ -23,16 +23,11 @@ from api.http.query import PageQuery, parse_query
 from api.http.responses import ASK_AGAIN, bytes_response
 from api.node import Node, node_of
 from api.pages.words import Say, speak
-from credentials.documents.naming import Names
+from credentials.documents.agreement_names import Names
 from credentials.times import day_of, last_day
+from credentials.words.closed_lists import VOLUNTARY
+from credentials.words.days import format_end, format_moment, format_period, format_when
 from credentials.words.regions import region_name
-from credentials.words.wording import (
-    VOLUNTARY,
-    format_end,
-    format_moment,
-    format_period,
-    format_when,
-)
 from signing.errors import Lang
 from signing.plain_text import plain
 from verifier import TrustStore

@@ -10,12 +10,12 @@ from api.errors import ApiError
 from api.http.query import PageQuery
 from api.http.responses import PAGE
 from api.pages.equivalences import tabulate_equivalences
-from api.pages.members import declines_of, members_of
+from api.pages.parties import declines_of, members_of
 from api.pages.rendering import Visit, begin, page_response
 from credentials.documents.agreement import AgreementText
 from credentials.documents.agreement_changes import diff_texts
+from credentials.words.closed_lists import USES, word_for
 from credentials.words.pin_words import format_pin_words
-from credentials.words.wording import USES, word_for
 from verifier.trust.agreements import AgreementVersion
 
 router = APIRouter(tags=[PAGE], include_in_schema=False)

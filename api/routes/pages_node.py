@@ -18,7 +18,7 @@ from api.http.responses import ASK_AGAIN, PAGE, bytes_response
 from api.node import node_of
 from api.pages.charts import plot_columns, plot_rows
 from api.pages.count_tables import MONTHS_SHOWN, Table, tabulate_counts
-from api.pages.members import members_of
+from api.pages.parties import members_of
 from api.pages.rendering import Visit, begin, begin_bare, page_response
 from api.pages.words import speak
 from credentials.kinds import KINDS

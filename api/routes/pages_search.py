@@ -27,15 +27,15 @@ from credentials.errors import RecordError
 from credentials.identifiers import parse_uscc
 from credentials.patterns import DIGEST_PATTERN, UUID_PATTERN
 from credentials.times import CHINA, parse_time
+from credentials.words.closed_lists import CHECK_WORDS, word_for
 from credentials.words.pin_words import format_pin_words
-from credentials.words.wording import CHECK_WORDS, word_for
 from registry import Registry, RegistryError
 from registry.lookup.lookup import find_credential, prove_logged
 from registry.lookup.printable import is_printable
 from signing.errors import HurenError
 from verifier import Result, Verdict
 from verifier.codes import PLAIN
-from verifier.wording import find_reasons, format_finding
+from verifier.reasons import find_reasons, format_finding
 
 router = APIRouter(tags=[PAGE], include_in_schema=False)
 

@@ -18,7 +18,7 @@ from api.http.language import choose_language
 from api.http.middleware import SECURITY_HEADERS
 from api.http.problems import STATUS, problem_response
 from api.http.rate_limits import bucket_of
-from api.server.request_feed import OrderlyProtocol
+from api.server.serial_requests import OrderlyProtocol
 from api.settings import Settings
 
 LEAST_RATE = 1024

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from bench.measure import Number, in_turns
-from bench.registry.places import Place, asker, new_place
+from bench.registry.engines import Place, asker, new_place
 from bench.scene import NOW, credentials
 from credentials.documents.assessment import Assessment
 from credentials.identifiers import uscc_check_character

@@ -7,7 +7,7 @@ from statistics import median
 from typing import Any
 
 from bench.measure import Number, seconds
-from bench.registry.places import Place, insert_bare, new_place
+from bench.registry.engines import Place, insert_bare, new_place
 from bench.scene import NOW, credentials
 from credentials.kinds import parse_credential
 from credentials.record import Record

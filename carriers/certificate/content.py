@@ -17,9 +17,10 @@ from credentials.errors import RecordError
 from credentials.identifiers import did_web_address
 from credentials.record import Names, Record
 from credentials.times import CHINA, last_day
+from credentials.words.closed_lists import VOLUNTARY
+from credentials.words.days import ends_with_day
 from credentials.words.pin_words import format_pin_words
 from credentials.words.regions import region_name
-from credentials.words.wording import VOLUNTARY, ends_with_day
 from signing.errors import Lang
 
 CERTIFICATE_SYMBOL_MM = 38

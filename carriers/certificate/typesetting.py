@@ -12,8 +12,8 @@ import pylopdf_fonts_zh_cn as noto
 import typst
 
 from carriers.certificate.content import Certificate
-from carriers.certificate.dating import with_offset
 from carriers.certificate.glyphs import characters_of, check_glyphs, printed_texts
+from carriers.certificate.pdf_dates import with_offset
 from carriers.errors import CarrierError
 
 LabelFormat = Literal["pdf", "svg", "png"]

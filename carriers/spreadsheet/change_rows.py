@@ -16,7 +16,7 @@ from carriers.spreadsheet.reading import Row, Sheet
 from carriers.spreadsheet.row_cells import CheckedRow, RowCells
 from credentials.documents.status_event import REASONS, Action
 from credentials.drafting.draft import StatusDraft
-from credentials.words.wording import REASONS as REASON_WORDS
+from credentials.words.closed_lists import REASONS as REASON_WORDS
 
 _MAX_TEXT = 200
 

@@ -3,8 +3,8 @@
 from typing import NamedTuple
 
 from carriers.errors import CarrierError
-from carriers.spreadsheet.adjusting import Adjusted, Adjusting
 from carriers.spreadsheet.columns import ASSESSMENTS, ERRORS_HEADER, EXAMPLE_MARKS, IGNORED, Layout
+from carriers.spreadsheet.corrections import Adjusted, Adjusting
 from carriers.spreadsheet.formats.cells import Cell, column_letters, serial_to_moment, shown
 from carriers.spreadsheet.formats.delimited import read_delimited
 from carriers.spreadsheet.formats.grid import Grid, GridRow

@@ -26,8 +26,8 @@ from credentials.name_rules import check_name
 from credentials.patterns import REGION_PATTERN
 from credentials.record import JsonObject
 from credentials.times import add_months, day_of, format_time, start_of
+from credentials.words.days import format_end
 from credentials.words.regions import region_code
-from credentials.words.wording import format_end
 
 _MAX_NAME, _MAX_CATEGORIES = 200, 20
 _FORMULA_STARTS = ("=", "+", "-", "@")

@@ -17,8 +17,8 @@ from carriers.spreadsheet.columns import (
 )
 from carriers.spreadsheet.formats.cells import column_letters, format_cell
 from carriers.spreadsheet.formats.grid import Grid
-from carriers.spreadsheet.formats.styles import Style
-from carriers.spreadsheet.formats.workbook import Choice, Line, Page, Value, Width, encode_workbook
+from carriers.spreadsheet.formats.xlsx_writer import Choice, Line, Page, Value, Width, encode_workbook
+from carriers.spreadsheet.formats.xlsx_writer_styles import Style
 from carriers.spreadsheet.granted import Granted
 from carriers.spreadsheet.reading import convert_cell, find_header, read_grid
 from carriers.spreadsheet.row_cells import CheckedRow

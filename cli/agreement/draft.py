@@ -6,8 +6,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from cli.agreement.news import load_pending
-from cli.agreement.text import Text, chain_texts
+from cli.agreement.pending_texts import load_pending
+from cli.agreement.read_text import Text, chain_texts
 from cli.errors import CommandError
 from cli.terminal.clock import read_clock
 from cli.terminal.language import say

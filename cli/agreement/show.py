@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cli.agreement.news import (
+from cli.agreement.pending_texts import (
     as_text,
     find_mismatches,
     load_pending,
@@ -13,7 +13,7 @@ from cli.agreement.news import (
     pending_json,
     waiting_line,
 )
-from cli.agreement.text import Text, chain_texts, load_text_file
+from cli.agreement.read_text import Text, chain_texts, load_text_file
 from cli.terminal.clock import read_clock
 from cli.terminal.language import language, say
 from cli.terminal.names import Names

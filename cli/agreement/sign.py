@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from cli.agreement.text import Text, chain_texts, load_text_file
+from cli.agreement.read_text import Text, chain_texts, load_text_file
 from cli.errors import CommandError
 from cli.terminal.clock import read_clock
 from cli.terminal.confirm import confirm

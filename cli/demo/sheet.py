@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from carriers.spreadsheet import COLUMNS
 from credentials.drafting.draft import AssessmentDraft
-from credentials.words.wording import format_end, format_moment
+from credentials.words.days import format_end, format_moment
 
 
 def format_sheet(drafts: Sequence[AssessmentDraft]) -> bytes:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from cli.agreement.news import News
-from cli.agreement.text import half_text, load_agreement_pin
+from cli.agreement.pending_texts import News
+from cli.agreement.read_text import half_text, load_agreement_pin
 from cli.error_report import REFUSED, error_json, format_error
 from cli.terminal.clock import read_clock
 from cli.terminal.labels import KINDS, label

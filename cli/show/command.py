@@ -7,7 +7,7 @@ import typer
 
 from cli.terminal.language import both
 from cli.terminal.options import AsJson, DataDir, NowOption, new_app, parse_day
-from credentials.words.wording import ENDS
+from credentials.words.closed_lists import ENDS
 
 app = new_app()
 

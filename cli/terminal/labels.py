@@ -1,9 +1,9 @@
 """The closed lists of the documents in words: the shared ones, and those only a terminal shows."""
 
 from cli.terminal.language import language
-from credentials.documents.naming import word_for_action
+from credentials.documents.agreement_names import word_for_action
 from credentials.documents.status_event import StatusChange
-from credentials.words.wording import ACTIONS, CHECK_WORDS, ENDS, KINDS, REASONS, USES, Labels, word_for
+from credentials.words.closed_lists import ACTIONS, CHECK_WORDS, ENDS, KINDS, REASONS, USES, Labels, word_for
 
 __all__ = [
     "ACTIONS",

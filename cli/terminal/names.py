@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from cli.terminal.language import language
-from credentials.documents import naming
+from credentials.documents import agreement_names
 from credentials.documents.agreement import AgreementText
 from verifier import TrustStore
 
 
-class Names(naming.Names):
+class Names(agreement_names.Names):
     """The names of one agreement text in the language spoken now."""
 
     def __init__(self, text: AgreementText, older: Sequence[AgreementText] = ()) -> None:

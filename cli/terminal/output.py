@@ -9,8 +9,8 @@ from typing import Any, TextIO
 
 from cli.terminal.language import language, say
 from credentials.documents.status_event import StatusChange, acts_from
-from credentials.words import wording
-from credentials.words.wording import format_end, format_moment
+from credentials.words import days
+from credentials.words.days import format_end, format_moment
 from signing.plain_text import plain
 
 __all__ = [
@@ -49,7 +49,7 @@ def coloured(text: str, colour: str, stream: TextIO | None = None) -> str:
 
 def format_period(since: datetime, until: datetime | None) -> str:
     """A term in words, its last day included."""
-    return wording.format_period(since, until, language())
+    return days.format_period(since, until, language())
 
 
 def format_effect(change: StatusChange, signed: datetime) -> str:

@@ -8,7 +8,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from cli.agreement.news import as_text, find_mismatches, load_pending, mismatch_lines, waiting_line
+from cli.agreement.pending_texts import as_text, find_mismatches, load_pending, mismatch_lines, waiting_line
 from cli.terminal.clock import read_clock
 from cli.terminal.language import language, say
 from cli.terminal.names import Names

@@ -12,7 +12,7 @@ from cli.verify.inputs import Input, failed, read_inputs
 from cli.verify.question import Question
 from cli.verify.verdict_text import format_asked, format_trust, format_verdict
 from credentials.times import first_moment
-from credentials.words.wording import VOLUNTARY
+from credentials.words.closed_lists import VOLUNTARY
 from signing.errors import HurenError
 from verifier import Result, TrustStore, Verdict, verify_at
 

@@ -9,7 +9,7 @@ from cli.terminal.output import coloured, format_moment, format_period, plain
 from credentials.words.pin_words import format_pin_words
 from verifier import Finding, Outcome, Recognised, TrustStore, Verdict
 from verifier.codes import CHECKS, PLAIN
-from verifier.wording import find_reasons, format_finding, group_recognised
+from verifier.reasons import find_reasons, format_finding, group_recognised
 
 
 def format_verdict(name: str, verdict: Verdict, names: Names, *, details: bool = False) -> Iterator[str]:

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from credentials.documents.agreement import AgreementText, Equivalence, Grant, Party, Scheme
-from credentials.documents.naming import Names
-from credentials.words.wording import format_end, format_period
+from credentials.documents.agreement_names import Names
+from credentials.words.days import format_end, format_period
 from signing.errors import Lang
 
 Line = tuple[str, str]

@@ -10,7 +10,7 @@ from credentials.patterns import (
     SLUG_PATTERN,
     UUID_PATTERN,
 )
-from credentials.words.wording import Labels
+from credentials.words.closed_lists import Labels
 from signing.errors import Lang
 from signing.plain_text import quoted
 

@@ -10,28 +10,18 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple, Protocol
 
+from credentials.words.closed_lists import ACTIONS, CHECK_WORDS, REASONS, USES, Labels, word_for
+from credentials.words.closed_lists import KINDS as KIND_WORDS
+from credentials.words.days import format_end, format_moment
 from credentials.words.form_words import format_form, format_type, format_values
 from credentials.words.member_words import MEMBERS
 from credentials.words.regions import region_name
-from credentials.words.wording import (
-    ACTIONS,
-    CHECK_WORDS,
-    REASONS,
-    USES,
-    Labels,
-    format_end,
-    format_moment,
-    word_for,
-)
-from credentials.words.wording import (
-    KINDS as KIND_WORDS,
-)
 from signing.errors import ABSENT, HurenError, Lang
 from signing.plain_text import LONGEST, plain, quoted, shown
 
 
 class Naming(Protocol):
-    """Where names come from: the agreement in force (credentials.documents.naming.Names)."""
+    """Where names come from: the agreement in force (credentials.documents.agreement_names.Names)."""
 
     def party(self, did: str) -> str:
         """The association's legal name."""

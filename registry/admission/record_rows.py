@@ -15,7 +15,7 @@ from credentials.documents.status_list import StatusList
 from credentials.record import Record
 from credentials.times import CHINA
 from registry.database.tables import CREDENTIAL, EVENT
-from registry.view.manifest_names import format_order
+from registry.view.manifest_order import format_order
 
 Row = tuple[Any, ...]
 """The values of one row in the order of the table's columns (registry.database.tables)."""

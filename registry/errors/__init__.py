@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from credentials.documents.agreement import AgreementText
-from credentials.documents.naming import Names
+from credentials.documents.agreement_names import Names
 from credentials.name_rules import NAME_MESSAGES
 from credentials.words.speech import SpokenError
 from registry.errors.agreement import AGREEMENT_MESSAGES

@@ -26,7 +26,7 @@ from registry.admission.admit import admit_record
 from registry.admission.filing import store_records
 from registry.admission.search_terms import fold
 from registry.errors import RegistryError
-from registry.issuing.backdating import find_falls
+from registry.issuing.backdating_effects import find_falls
 from registry.issuing.collector_pause import collector_paused
 from registry.issuing.named_credential import name_credential
 from registry.issuing.next_event import check_change, next_sequence, refuse_itself

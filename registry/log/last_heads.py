@@ -29,7 +29,7 @@ from credentials.record import Count, JsonObject, Model, parse_document, read_bo
 from registry.database.tables import CHECKPOINT, RECORD
 from registry.database.whole_files import write_file
 from registry.errors import RegistryError
-from registry.view.manifest_names import format_order
+from registry.view.manifest_order import format_order
 from registry.view.trees import RECORDS, TreeView
 from registry.view.view import RegistryView
 from signing.checkpoint import Checkpoint, format_checkpoint

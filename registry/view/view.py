@@ -29,7 +29,7 @@ from registry.database.tables import CHECKPOINT, CREDENTIAL, EVENT, LEAF, RECORD
 from registry.errors import RegistryError
 from registry.view.agreement_texts import is_same_chain, read_half, text_digest
 from registry.view.bundle_parts import Parts, join_bundle
-from registry.view.manifest_names import parse_order
+from registry.view.manifest_order import parse_order
 from registry.view.trees import EVENTS, Trees, TreeView
 from signing.data_integrity import check_signature
 from verifier.checks.status import effective

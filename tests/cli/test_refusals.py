@@ -12,7 +12,7 @@ from cli.commands import MODULES, make_root
 from cli.show.command import Standings, read_standing
 from cli.terminal.labels import STANDINGS
 from cli.workspace.files import save_bytes
-from credentials.words.wording import ENDS
+from credentials.words.closed_lists import ENDS
 from registry import Registry
 from signing.errors import Lang
 from tests.credentials.test_sentences import check_sentence

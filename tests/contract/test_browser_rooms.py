@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.harness.checkout import ROOT
-from tools.web.tables import FLOORS, STATIC, browser_files, sources
+from tools.web.verifier_tables import FLOORS, STATIC, browser_files, sources
 
 MODULES = [*sources()]
 WRITTEN = [path for path in MODULES if path not in browser_files()]
@@ -46,7 +46,7 @@ def test_a_module_is_one_room_that_names_its_python_twin(path: Path) -> None:
         assert (ROOT / twin[1]).exists(), twin[1]
 
 
-NO_TWIN = {"signing/bytes.js", "signing/sha256.js", "signing/json_lists.js"}
+NO_TWIN = {"signing/bytes.js", "signing/sha256.js", "signing/split_json.js"}
 """What Python has in its library."""
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from api.pages.words import load_words
 from credentials.documents.agreement import AgreementText
-from credentials.documents.naming import Names
+from credentials.documents.agreement_names import Names
 from credentials.errors import RecordError
 from credentials.words import speech
 from credentials.words.speech import KINDS, speak

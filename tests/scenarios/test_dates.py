@@ -16,10 +16,10 @@ from carriers.spreadsheet import COLUMNS, check_rows, read_sheet, write_errors
 from carriers.spreadsheet.formats.cells import read_end
 from cli.demo.sheet import format_sheet
 from cli.terminal.options import parse_end
-from credentials.documents.naming import Names
+from credentials.documents.agreement_names import Names
 from credentials.kinds import parse_credential
 from credentials.times import CHINA, add_months, end_of, format_time, last_day, parse_time, start_of
-from credentials.words.wording import format_end, format_period
+from credentials.words.days import format_end, format_period
 from signing.errors import Lang
 from tests.carriers.test_certificate import text_of
 from tests.harness.api_node import Node, running
@@ -29,7 +29,7 @@ from tests.harness.node import find_node
 from tests.pages.pages import HTML, Page
 from tests.world import World
 from tests.world.papers import paper_of
-from verifier.wording import find_reasons, format_finding
+from verifier.reasons import find_reasons, format_finding
 
 FIRST, LAST = date(2026, 11, 10), date(2029, 11, 9)
 UNTIL = parse_time("2029-11-10T00:00:00+08:00")

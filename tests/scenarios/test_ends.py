@@ -11,12 +11,12 @@ import pytest
 from api.answers.standing import ENDS as API_ENDS
 from api.answers.standing import Standing, find_standing
 from api.pages.words import speak
-from credentials.documents import naming
+from credentials.documents import agreement_names
 from credentials.documents.assessment import Assessment
 from credentials.documents.status_event import KINDS, REASONS, EndKind, kind_of
 from credentials.kinds import parse_credential
 from credentials.record import Record
-from credentials.words import wording
+from credentials.words import closed_lists
 from signing.errors import Lang
 from tests.harness.checkout import ROOT
 from tests.harness.node import run_parity
@@ -24,7 +24,7 @@ from tests.parity.parity import Recorder
 from tests.world import World
 from verifier import Verdict
 from verifier.codes import ENDS
-from verifier.wording import format_finding
+from verifier.reasons import format_finding
 
 WORDS = {"annulled": "撤销", "cancelled": "取消", "given-up": "注销"}
 BY_LAW = {
@@ -53,7 +53,7 @@ def ended(reason: str) -> tuple[World, bytes, Verdict]:
 def test_point_11_every_reason_to_revoke_has_its_kind() -> None:
     assert KINDS == BY_LAW
     assert set(KINDS) == set(REASONS["revoke"])
-    assert set(get_args(EndKind)) == set(WORDS) == set(ENDS) == set(wording.ENDS) == set(API_ENDS)
+    assert set(get_args(EndKind)) == set(WORDS) == set(ENDS) == set(closed_lists.ENDS) == set(API_ENDS)
     for reason, kind in BY_LAW.items():
         assert kind_of(reason) == kind  # type: ignore[arg-type]
 
@@ -65,10 +65,10 @@ def test_point_11_a_verdict_names_the_kind_and_keeps_its_code(reason: str, kind:
     (finding,) = [found for found in verdict.findings if found.code == "revoked"]
     assert finding.evidence["kind"] == kind
     for lang in get_args(Lang):
-        said = format_finding(finding, naming.Names(world.trust().chain.latest.text, lang))
+        said = format_finding(finding, agreement_names.Names(world.trust().chain.latest.text, lang))
         word = WORDS[kind] if lang == "zh" else kind.replace("-", " ").capitalize()
         assert word in said
-        assert wording.word_for(wording.REASONS, reason, lang) in said
+        assert closed_lists.word_for(closed_lists.REASONS, reason, lang) in said
         others = set(WORDS.values()) - {WORDS[kind], "注销"}  # a dissolved enterprise is 注销 itself
         assert lang == "en" or not [other for other in others if other in said]
     (told,) = [found for found in verdict.to_json("zh")["findings"] if found["code"] == "revoked"]  # type: ignore[union-attr, index, call-overload]

@@ -7,7 +7,7 @@ import pypdfium2
 import pytest
 
 from carriers.certificate.typesetting import format_label
-from credentials.words.wording import VOLUNTARY
+from credentials.words.closed_lists import VOLUNTARY
 from tests.cli.test_verify import Desk
 from tests.harness.cli_runs import Huren
 from tests.pages.pages import USCC, site

@@ -30,7 +30,7 @@ from registry.upkeep import recovery
 from registry.upkeep.audit import audit_registry
 from registry.upkeep.backup import back_up, restore
 from registry.upkeep.recovery import restore_from_tree
-from registry.view.manifest_names import format_order
+from registry.view.manifest_order import format_order
 from signing.note import format_note, sign_note
 from tests.harness.api_node import JSON, TestClock, problem_of
 from tests.harness.cli_runs import Huren

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from credentials.words.wording import REASONS
+from credentials.words.closed_lists import REASONS
 from tests.verifier.attacks import ATTACKS, Attack
 from tests.world import World
 from verifier import Outcome, Result

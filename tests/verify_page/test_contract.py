@@ -11,7 +11,7 @@ import pytest
 from tests.harness.api_node import Node, problem_of, running
 from tests.harness.checkout import ROOT
 from tests.world import World
-from tools.web.words import browser_words
+from tools.web.page_tables import browser_words
 from web import linker, served_page, single_file
 from web.assets import Asset, find_asset
 from web.linker import LinkError, link
@@ -60,7 +60,7 @@ def test_nothing_blocks_the_page_and_nothing_is_inline(node: Node) -> None:
     html = node.client.get("/v").text
     Reader().feed(html)
     assert scripts == [("module", f"/static/{served_page.SCRIPT}"), (None, f"/static/{served_page.BEGIN}")]
-    assert re.search(r"begin\.js\"></script>\s*</body>", html), "the other one stands after everything"
+    assert re.search(r"loading\.js\"></script>\s*</body>", html), "the other one stands after everything"
 
 
 @pytest.mark.parametrize("path", ["/", "/v", "/v?lang=en"])

@@ -128,7 +128,7 @@ def site(browser: Any, files: tuple[World, Path]) -> Iterator[Site]:
 def lacking(person: Any, script: str) -> None:
     """Pages and their workers run in a browser that lacks something."""
     person.context.add_init_script(script)
-    for begins in ("**/linked.js", "**/older.js"):
+    for begins in ("**/linked.js", "**/polyfills.js"):
         person.context.route(
             begins,
             lambda route: route.fulfill(response=(got := route.fetch()), body=script + got.text()),
@@ -247,7 +247,7 @@ def test_page_point_11_a_script_that_does_not_come_is_told(browser: Any, site: S
 
 def test_page_point_11_without_any_script_the_page_says_that_it_is_loading(browser: Any, site: Site) -> None:
     with visiting(browser, site) as person:
-        for script in ("**/begin.js", "**/linked.js"):
+        for script in ("**/loading.js", "**/linked.js"):
             person.context.route(script, lambda route: route.abort())
         page = person.context.new_page()
         page.goto(site.address + "/v")

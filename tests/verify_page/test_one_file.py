@@ -8,7 +8,7 @@ import pytest
 
 from carriers.qr import format_qr_png
 from credentials.h1 import format_h1_url
-from credentials.words.wording import VOLUNTARY
+from credentials.words.closed_lists import VOLUNTARY
 from signing.strict_json import parse_json
 from tests.carriers.spreadsheets import open_csv
 from tests.verify_page.page_visit import Visitor, scanning_browser

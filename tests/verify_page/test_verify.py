@@ -12,17 +12,17 @@ import pytest
 from PIL import Image, ImageFilter
 
 from carriers.qr import format_qr_png
-from credentials.documents.naming import Names
+from credentials.documents.agreement_names import Names
 from credentials.h1 import format_h1_url
 from credentials.kinds import parse_credential
-from credentials.words.wording import format_period
+from credentials.words.days import format_period
 from signing.errors import Lang
 from signing.strict_json import parse_json
 from tests.harness.browser import DESKTOP, PHONE, find_overflow, find_violations
 from tests.verify_page.page_visit import INTRANET, Site, node_at, scanning_browser, verdict_of, visiting
 from tests.world import World, tamper
 from tests.world.papers import certificate_pdf, draw, scan_of
-from verifier.wording import find_reasons, format_finding
+from verifier.reasons import find_reasons, format_finding
 
 
 def url_of(credential: bytes, host: str = "https://cq.huren.example") -> str:
@@ -367,7 +367,7 @@ def said_on(page: Any, lang: Lang) -> list[str]:
 
 
 def said_by_command(world: World, credential: bytes, lang: Lang) -> list[str]:
-    """The same of `verifier.wording`, and the page's own sentence where all is well."""
+    """The same of `verifier.reasons`, and the page's own sentence where all is well."""
     names = Names(world.trust().chain.latest.text, lang)
     first, notes = find_reasons(world.verify(credential, home="sc"))
     well = WELL[lang] if first is None else format_finding(first, names)

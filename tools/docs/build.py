@@ -19,9 +19,9 @@ from credentials.documents.status_event import KINDS, REASONS
 from credentials.errors import RecordError
 from credentials.h1 import decode_h1, format_h1_url
 from credentials.times import parse_time
-from credentials.words.wording import ENDS as END_WORDS
-from credentials.words.wording import REASONS as REASON_WORDS
-from credentials.words.wording import word_for
+from credentials.words.closed_lists import ENDS as END_WORDS
+from credentials.words.closed_lists import REASONS as REASON_WORDS
+from credentials.words.closed_lists import word_for
 from registry.errors import RegistryError
 from signing.errors import HurenError, Message, SigningError
 from signing.jcs import canonicalize
@@ -31,8 +31,8 @@ from tools.docs.agreement_text import common_text
 from tools.docs.commands import columns_of_changes, commands_page
 from tools.docs.documents import DIDS, bundle, checkpoint, documents, inclusion_proof
 from tools.docs.map import map_page
-from tools.web.tables import browser_files
-from tools.web.words import browser_words
+from tools.web.page_tables import browser_words
+from tools.web.verifier_tables import browser_files
 from verifier import Policy, TrustStore, verify
 from verifier.codes import CODES, ENDS, NOTES
 from verifier.errors import QuestionError, TrustError

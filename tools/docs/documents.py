@@ -22,7 +22,7 @@ from credentials.drafting.compose import (
     build_status_list,
 )
 from credentials.drafting.draft import AssessmentDraft, build_credential
-from credentials.drafting.joining import count_events, digest_of
+from credentials.drafting.join_bundle import count_events, digest_of
 from credentials.identifiers import log_origin
 from credentials.record import EventCount, JsonObject
 from credentials.times import parse_time

@@ -3,7 +3,7 @@
 import { outcomeWord, renderAnswer } from './answers/answer.js';
 import { hasH1, readText } from './input/candidates.js';
 import { byId, el, show } from './dom.js';
-import { leaveList, listenToHistory, returnToList } from './answers/history.js';
+import { leaveList, listenToHistory, returnToList } from './answers/browser_history.js';
 import { Names } from './words/names.js';
 import { keepOffline } from './offline.js';
 import { listenToFiles, takeChosen } from './input/picking.js';
@@ -15,12 +15,12 @@ import { reasonOf } from './answers/reasons.js';
 import { listenToSamples, offerSamples } from './samples.js';
 import { explainCamera, hasCamera, scan } from './input/scanning.js';
 import { renderTable, tally } from './answers/table.js';
-import { nextTask } from './tasks.js';
+import { nextTask } from './yielding.js';
 import { textAt } from './trust/trust_state.js';
 import { notice, renderAlerts, renderTrust } from './trust/trust_view.js';
-import { Verifying } from './verifying.js';
+import { Verifying } from './worker_client.js';
 import { listenToScanners } from './input/wedge.js';
-import { forgetChoices, language, loadWords, say, sayAll, useLanguage } from './words/words.js';
+import { forgetChoices, language, loadWords, say, sayAll, useLanguage } from './words/sentences.js';
 
 const REFRESH_MS = 10 * 60 * 1000;
 const MANY = 25; // answers that take a while to ask for anew

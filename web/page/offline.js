@@ -2,7 +2,7 @@
 
 import { byId, el } from './dom.js';
 import { notice } from './trust/trust_view.js';
-import { say } from './words/words.js';
+import { say } from './words/sentences.js';
 
 let wanted = false; // a page is never replaced under a person's hands
 

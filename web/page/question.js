@@ -4,7 +4,7 @@ import { parseUscc } from '../credentials/identifiers.js';
 import { parseDate, parseTime } from '../credentials/times.js';
 import { byId, el } from './dom.js';
 import { clockIsBehind } from './trust/trust_state.js';
-import { pick, say } from './words/words.js';
+import { pick, say } from './words/sentences.js';
 
 const HOME = 'huren.home';
 

@@ -2,7 +2,7 @@
 
 import { byId, show } from './dom.js';
 import { unread } from './input/candidates.js';
-import { say } from './words/words.js';
+import { say } from './words/sentences.js';
 
 const SAMPLES = [
   ['sample-good', 'valid.json', 'sampleName'],

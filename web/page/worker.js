@@ -2,10 +2,10 @@
 // page where a browser gives none; either way the page draws and listens while something is proven.
 
 import { parseTime } from '../credentials/times.js';
-import { ask } from './asking.js';
+import { ask } from './verify_candidate.js';
 import { openMemory } from './trust/memory.js';
 import { takeHanded } from './trust/resources.js';
-import { nextTask } from './tasks.js';
+import { nextTask } from './yielding.js';
 import { TrustData } from './trust/trust_data.js';
 import { saidOf, stateOf } from './trust/trust_state.js';
 

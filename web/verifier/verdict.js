@@ -1,6 +1,6 @@
 // verifier/verdict.py: findings and the three-valued verdict derived from them.
 
-import { Names } from '../credentials/documents/naming.js';
+import { Names } from '../credentials/documents/agreement_names.js';
 import { speak } from '../credentials/words/speech.js';
 import { formatTime } from '../credentials/times.js';
 import { fill } from '../signing/errors.js';

@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from registry.errors import RegistryError
 from registry.log.last_heads import Heads, load_heads
 from registry.registry import Registry
-from registry.upkeep.audit.lists import audit_status_lists
-from registry.upkeep.audit.pages import audit_pages
-from registry.upkeep.audit.proofs import audit_proofs
+from registry.upkeep.audit.database_file import audit_pages
 from registry.upkeep.audit.records import audit_records
 from registry.upkeep.audit.report import Report
 from registry.upkeep.audit.roots import audit_roots
+from registry.upkeep.audit.signatures import audit_proofs
+from registry.upkeep.audit.status_lists import audit_status_lists
 from registry.upkeep.audit.waiting import audit_waiting
 from registry.view.view import RegistryView
 

@@ -21,7 +21,7 @@ from registry.log.last_heads import (
     find_forgotten,
     load_heads,
 )
-from registry.upkeep.audit.listed import Listed
+from registry.upkeep.audit.listed_keys import Listed
 from registry.upkeep.audit.records import Found, TreeKey
 from registry.upkeep.audit.report import Report
 from registry.view.trees import EVENTS, RECORDS, TreeView

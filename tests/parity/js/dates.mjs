@@ -2,7 +2,7 @@
 
 import { endOf, formatTime, parseTime } from '../../../web/credentials/times.js';
 import { speak } from '../../../web/credentials/words/speech.js';
-import { endsWithDay, formatEnd } from '../../../web/credentials/words/wording.js';
+import { endsWithDay, formatEnd } from '../../../web/credentials/words/days.js';
 
 const told = process.argv.slice(2).map((text) => {
   const until = parseTime(text);

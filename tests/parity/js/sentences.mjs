@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 
-import { Names } from '../../../web/credentials/documents/naming.js';
+import { Names } from '../../../web/credentials/documents/agreement_names.js';
 import { speak } from '../../../web/credentials/words/speech.js';
 import { fill } from '../../../web/signing/errors.js';
 

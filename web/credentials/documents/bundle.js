@@ -1,7 +1,7 @@
 // credentials/documents/bundle.py: all a verifier needs offline, in one unsigned JSON file of signed parts.
 
 import { HurenError } from '../../signing/errors.js';
-import { cutLists } from '../../signing/json_lists.js';
+import { cutLists } from '../../signing/split_json.js';
 import { isObject, namesOf } from '../../signing/json_profile.js';
 import { AGREEMENT_HALF } from './agreement.js';
 import { RecordError } from '../errors.js';

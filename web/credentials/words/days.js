@@ -63,3 +63,15 @@ export function addMonths(moment, months) {
 
 /** How many days the month has, of which January is 1. */
 export const daysIn = (year, month) => new Date(Date.UTC(year, month, 0)).getUTCDate();
+
+/** `2026-05-01`, with ` 09:00` unless the day begins then. */
+export function formatMoment(moment) {
+  const text = formatTime(new Moment(moment.seconds, CHINA));
+  return text.slice(0, 10) + (text.slice(11, 19) === '00:00:00' ? '' : ` ${text.slice(11, 16)}`);
+}
+
+/** Whether a term that ends at `until` holds to the end of its last day. */
+export const endsWithDay = (until) => endOf(lastDay(until)).seconds === until.seconds;
+
+/** Until when a term holds: its last day; with the time where it ends within that day. */
+export const formatEnd = (until) => (endsWithDay(until) ? lastDay(until) : formatMoment(until));

@@ -3,9 +3,9 @@
 import { ABSENT } from '../../signing/errors.js';
 import { LONGEST, quoted, shown } from '../../signing/plain_text.js';
 import { ACTIONS, CHECKS, MEMBERS, REASONS, RECORDS, REGIONS, USES } from '../../texts/labels.js';
-import { CHINA, Moment } from './days.js';
+import { wordFor } from './closed_lists.js';
+import { CHINA, formatEnd, formatMoment, Moment } from './days.js';
 import { formatForm, formatType, formatValues } from './form_words.js';
-import { formatEnd, formatMoment, wordFor } from './wording.js';
 
 const SHOWN = 12;
 const WRAPPERS = ['credentialSubject', 'assessment'];
@@ -13,7 +13,7 @@ const OWNED = /^(did:\S+) (key list \d+)$|^([^ ]+) \((did:[^)]+)\)$|^(did:\S+) \
 const TYPED = /^--[a-z-]{1,30}$/; // an option, which is written alike in every language
 const IS_URN = /^urn:uuid:([0-9a-f]{8})/;
 
-/** The value in words; `names` (credentials/documents/naming.js) calls the parties by their names, if given. */
+/** The value in words; `names` (credentials/documents/agreement_names.js) calls the parties by their names, if given. */
 export function speak(kind, value, lang, names = null) {
   if ((value === null || value === undefined) && kind !== 'end') return ABSENT;
   try {

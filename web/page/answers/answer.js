@@ -6,7 +6,7 @@ import { CHECKS, RESULTS, label } from '../words/labels.js';
 import { formatMoment, formatPeriod } from '../words/names.js';
 import { detailOf } from '../../verifier/verdict.js';
 import { recognisedLines, reasonOf, notesOf } from './reasons.js';
-import { colon, language, say } from '../words/words.js';
+import { colon, language, say } from '../words/sentences.js';
 
 const SIGNS = {
   valid: 'M4 13l5 5L20 6',

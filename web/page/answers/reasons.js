@@ -1,7 +1,7 @@
-// Verdicts in sentences, as verifier/wording.py has them; a test has both say the same.
+// Verdicts in sentences, as verifier/reasons.py has them; a test has both say the same.
 
 import { detailOf } from '../../verifier/verdict.js';
-import { say } from '../words/words.js';
+import { say } from '../words/sentences.js';
 
 const PLAIN = 'ok';
 const WANTED = { invalid: 'failed', indeterminate: 'indeterminate' };

@@ -5,7 +5,7 @@ import { askedOf, outcomeWord } from './answer.js';
 import { formatCsv } from './csv.js';
 import { formatPeriod } from '../words/names.js';
 import { reasonOf, recognisedLines } from './reasons.js';
-import { colon, say } from '../words/words.js';
+import { colon, say } from '../words/sentences.js';
 
 const MOST_SHOWN = 500;
 const OUTCOMES = ['valid', 'invalid', 'indeterminate'];

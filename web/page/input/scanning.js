@@ -2,7 +2,7 @@
 
 import { loadReader, readPixels } from './qr_codes.js';
 import { byId, show } from '../dom.js';
-import { say } from '../words/words.js';
+import { say } from '../words/sentences.js';
 
 const LONGEST_SIDE = 1280; // of what is searched: a code held into the frame has enough pixels, and phones stay cool
 const WIDE = { facingMode: { ideal: 'environment' }, width: { ideal: 1920 }, height: { ideal: 1080 } };

@@ -6,7 +6,7 @@ import { formatAge, formatMoment, today } from '../words/names.js';
 import { pinWords } from './pin.js';
 import { SERVED } from './resources.js';
 import { clockIsBehind, textAt } from './trust_state.js';
-import { language, say } from '../words/words.js';
+import { language, say } from '../words/sentences.js';
 
 const HOUR = 3600;
 const AGEING_HOURS = 24;

@@ -1,6 +1,6 @@
 // The word for a code of a closed list, in the language spoken now.
 
-import { language } from './words.js';
+import { language } from './sentences.js';
 
 export { CHECKS, REASONS, RESULTS } from '../../texts/labels.js';
 

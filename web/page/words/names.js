@@ -1,26 +1,26 @@
 // Names shown to people: parties, schemes and grades as the agreement calls them, never as a file does; moments and
 // periods at +08:00.
 
-import * as naming from '../../credentials/documents/naming.js';
+import * as agreementNames from '../../credentials/documents/agreement_names.js';
 import { dayOf, momentOf, parseTime } from '../../credentials/times.js';
-import * as wording from '../../credentials/words/wording.js';
-import { language, say } from './words.js';
+import * as days from '../../credentials/words/days.js';
+import { language, say } from './sentences.js';
 
 /** The names of one agreement text in the language spoken now; what it does not name stays a code. */
-export class Names extends naming.Names {
+export class Names extends agreementNames.Names {
   constructor(text) {
     super(text, language());
   }
 }
 
 /** A time of a document as people here read it, in +08:00. */
-export const formatMoment = (text) => wording.formatMoment(parseTime(text));
+export const formatMoment = (text) => days.formatMoment(parseTime(text));
 
 /** A term of a document in words, its last day included. */
 export function formatPeriod(since, until) {
   const end = parseTime(until);
-  const key = wording.endsWithDay(end) ? 'untilDay' : 'until';
-  return say(key, { since: formatMoment(since), until: wording.formatEnd(end) });
+  const key = days.endsWithDay(end) ? 'untilDay' : 'until';
+  return say(key, { since: formatMoment(since), until: days.formatEnd(end) });
 }
 
 /** Today at +08:00, as a date field has it. */

@@ -20,7 +20,7 @@ import { readManifests } from './manifests.js';
 import { readSeen } from './memory.js';
 import { PartyTrust, findOrder } from './party_trust.js';
 import { CLOCK_TOLERANCE } from '../policy.js';
-import { holdsMore, remember } from './remembering.js';
+import { holdsMore, remember } from './seen.js';
 
 /** Proven trust data under one pin; make one with `fromBundle`. */
 export class TrustStore {

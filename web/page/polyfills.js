@@ -1,5 +1,5 @@
 // What browsers from 2021 on lack of the language's library, and this page or pdf.js uses; what is younger than 2023
-// pdf.js brings itself. What they lack of the syntax, or older ones besides, cannot be filled in: `begin.js` says so.
+// pdf.js brings itself. What they lack of the syntax, or older ones besides, cannot be filled in: `loading.js` says so.
 
 const ARRAY = {
   at(index) {

@@ -14,7 +14,7 @@ from html import escape
 
 from carriers.spreadsheet.formats.cells import column_letters
 from carriers.spreadsheet.formats.grid import MAX_CHARACTERS
-from carriers.spreadsheet.formats.styles import HEAD, MAIN, STYLES, Style
+from carriers.spreadsheet.formats.xlsx_writer_styles import HEAD, MAIN, STYLES, Style
 
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"

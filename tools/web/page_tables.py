@@ -10,11 +10,11 @@ from pathlib import Path
 
 from cli.terminal.labels import ACTIONS, CHECK_WORDS, REASONS, RESULTS, USES
 from credentials.words import pin_words
+from credentials.words.closed_lists import VOLUNTARY, Labels
 from credentials.words.form_words import FORMS, TYPES
 from credentials.words.member_words import MEMBERS
 from credentials.words.regions import REGIONS
 from credentials.words.speech import RECORDS
-from credentials.words.wording import VOLUNTARY, Labels
 
 STATIC = Path(__file__).parents[2] / "web"
 TEXTS, PAGE = STATIC / "texts", STATIC / "page"

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from credentials.documents.agreement import AgreementText, GradeReference, Scheme
 from credentials.documents.status_event import StatusChange, kind_of
+from credentials.words.closed_lists import ACTIONS, ENDS, word_for
 from credentials.words.speech import host_of
-from credentials.words.wording import ACTIONS, ENDS, word_for
 from signing.errors import Lang
 
 

@@ -9,7 +9,7 @@ from credentials.kinds import parse_any
 from credentials.record import Record
 from registry.database.tables import RECORD
 from registry.errors import RegistryError
-from registry.upkeep.audit.listed import Listed
+from registry.upkeep.audit.listed_keys import Listed
 from registry.upkeep.audit.report import Report
 from registry.view.view import RegistryView
 from signing.data_integrity import check_signature

@@ -1,9 +1,7 @@
-"""What documents say as people call it: closed lists in words, times and terms. zh and en."""
+"""The closed lists of the documents in words: reasons, actions, ends, uses, kinds, checks. zh and en."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
 
-from credentials.words.days import CHINA, end_of, last_day
 from signing.errors import Lang
 
 Labels = Mapping[str, tuple[str, str]]
@@ -79,37 +77,3 @@ def word_for(labels: Labels, code: str, lang: Lang) -> str:
     """The word for a code; the code itself when the list does not know it."""
     found = labels.get(code)
     return code if found is None else found[1] if lang == "zh" else found[0]
-
-
-def format_moment(moment: datetime) -> str:
-    """A time as people here read it: in +08:00, the day alone when it begins at midnight."""
-    local = moment.astimezone(CHINA)
-    if (local.hour, local.minute, local.second) == (0, 0, 0):
-        return local.strftime("%Y-%m-%d")
-    return local.strftime("%Y-%m-%d %H:%M")
-
-
-def format_when(when: date) -> str:
-    """A moment, or a day, as it was asked about."""
-    return format_moment(when) if isinstance(when, datetime) else when.isoformat()
-
-
-def ends_with_day(until: datetime) -> bool:
-    """Whether a term that ends at `until` holds to the end of its last day."""
-    return end_of(last_day(until)) == until
-
-
-def format_end(until: datetime) -> str:
-    """Until when a term holds, for people: its last day; with the time where it ends within that day."""
-    return last_day(until).isoformat() if ends_with_day(until) else format_moment(until)
-
-
-def format_period(since: datetime, until: datetime | None, lang: Lang) -> str:
-    """A term in words: from its first day or moment, its last day included."""
-    begin = format_moment(since)
-    if until is None:
-        return f"自 {begin} 起" if lang == "zh" else f"from {begin}"
-    end, whole = format_end(until), ends_with_day(until)
-    if lang == "zh":
-        return f"自 {begin} 至 {end}" + ("（含）" if whole else "")
-    return f"from {begin} {'through' if whole else 'until'} {end}"

@@ -1,4 +1,4 @@
-// credentials/documents/naming.py: the names of the agreement as people call them.
+// credentials/documents/agreement_names.py: the names of the agreement as people call them.
 
 import { hostOf } from '../words/speech.js';
 

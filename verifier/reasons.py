@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from credentials.documents.naming import Names
+from credentials.documents.agreement_names import Names
 from verifier.codes import PLAIN
 from verifier.verdict import Finding, Outcome, Recognised, Result, Verdict
 

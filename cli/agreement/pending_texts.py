@@ -5,7 +5,7 @@ from datetime import datetime
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from cli.agreement.text import Text
+from cli.agreement.read_text import Text
 from cli.terminal.language import language, say
 from cli.terminal.names import Names
 from cli.terminal.output import format_moment, plain, put_json, tell

@@ -1,0 +1,4 @@
+// credentials/words/closed_lists.py: the closed lists of the documents in words.
+
+/** The word for a code; the code itself when the list does not know it. */
+export const wordFor = (labels, code, lang) => (Object.hasOwn(labels, code) ? labels[code][lang === 'zh' ? 1 : 0] : code);
