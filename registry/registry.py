@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar, cast
 
-from sqlalchemy import Connection, Select, select, update
+from sqlalchemy import Connection, Row, Select, select, update
 
 from credentials.documents.agreement import AgreementText
 from credentials.documents.key_list import Method
@@ -80,6 +80,10 @@ class Registry:
     def read(self, work: Callable[[RegistryView], T]) -> T:
         """`work(view)` on one unchanging view."""
         return self._store.read(lambda connection: self._run(work, RegistryView(connection, self._memory)))
+
+    def rows(self, query: Select[Any]) -> Sequence[Row[Any]]:
+        """The rows of one SELECT, on a view of their own."""
+        return self.read(lambda view: view.connection.execute(query).all())
 
     def fetch(self, query: Select[Any], **parameters: object) -> list[tuple[Any, ...]]:
         """The rows of one SELECT, quickly (registry.database.transactions)."""
@@ -161,8 +165,7 @@ class Registry:
         """Remembers that this manifest is stored, before it leaves the registry."""
         self.write(lambda _: save_manifest(self.heads, issuer, order))
 
-    @property
-    def pin(self) -> str | None:
+    def read_pin(self) -> str | None:
         """The digest of agreement version 1; None until it was set."""
         found = self.fetch(_PIN)
         return str(found[0][0]) if found else None
@@ -175,11 +178,12 @@ class Registry:
         """
 
         def write(view: RegistryView) -> None:
-            if view.pin is None:
+            held = view.read_pin()
+            if held is None:
                 insert_rows(view.connection, SETTING, [("pin", pin)])
-            elif view.pin != pin:
+            elif held != pin:
                 if view.halves():
-                    raise RegistryError("other-agreement", "pin", pin=view.pin)
+                    raise RegistryError("other-agreement", "pin", pin=held)
                 view.connection.execute(update(SETTING).where(SETTING.c.name == "pin").values(value=pin))
 
         self.write(write)
@@ -192,15 +196,15 @@ class Registry:
     def chain(self) -> AgreementChain | None:
         """The complete versions; None while version 1 is pending."""
         try:
-            return self.trust().chain
+            return self.load_trust().chain
         except RegistryError as error:
             if error.code == "no-agreement":
                 return None
             raise
 
-    def trust(self) -> TrustStore:
+    def load_trust(self) -> TrustStore:
         """What admission believes: agreements, key lists, salvage. RegistryError no-agreement before that."""
-        return self.read(lambda view: view.trust)
+        return self.read(lambda view: view.load_trust())
 
     def method_id(self, public_multikey: str, use: str, now: datetime) -> tuple[str, str] | None:
         """Whose key this is: (association, method id), if it may sign for `use` at `now`.
@@ -223,7 +227,7 @@ class Registry:
 
     def methods(self, issuer: str, use: str, now: datetime) -> tuple[Method, ...]:
         """The association's keys that may sign for `use` at `now`."""
-        key_list = self.trust().key_list(issuer, now)
+        key_list = self.load_trust().key_list(issuer, now)
         methods = key_list.body.verification_method if key_list is not None else ()
         return tuple(
             m

@@ -111,7 +111,7 @@ def _read_result(task: "asyncio.Task[None]") -> None:
 
 def _load(view: RegistryView, held: _Held | None) -> _Held | None:
     """The trust data `view` sees; `held` if it is that, None while there is no complete agreement."""
-    version, pin = _version(view), view.pin
+    version, pin = _version(view), view.read_pin()
     if held is not None and held.version == version:
         return held
     if pin is None:
@@ -129,7 +129,7 @@ def _load(view: RegistryView, held: _Held | None) -> _Held | None:
 def _version(view: RegistryView) -> Version:
     """Changes whenever the bundle would."""
     try:
-        issuers = sorted(view.trust.parties)
+        issuers = sorted(view.load_trust().parties)
     except RegistryError:
         issuers = []
     parts: list[object] = [view.trust_digests()]

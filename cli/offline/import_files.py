@@ -44,7 +44,7 @@ def admit_files(
     with open_registry(data, create=True) as registry:
         if tie is not None:
             registry.set_pin(tie)
-        before = registry.pin if registry.chain() is not None else None
+        before = registry.read_pin() if registry.chain() is not None else None
         news = News(registry)
         taken = _Files(registry, moment, news, as_json=as_json)
         try:
@@ -53,7 +53,7 @@ def admit_files(
         finally:
             taken.finish()
         news.tell(moment, as_json=as_json)
-        after = registry.pin if registry.chain() is not None else None
+        after = registry.read_pin() if registry.chain() is not None else None
     if after is not None and before is None:
         tell(say(f"Agreement version 1 is complete. Its pin: {after}", f"协议第 1 版已完整。指纹：{after}"))
         tell(

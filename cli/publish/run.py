@@ -70,7 +70,7 @@ def write_bundle(out: str | None, data: Path | None, *, html: bool) -> None:
     with open_registry(data) as registry:
         registry.check_heads()
         content = build_bundle(registry)
-        pin = registry.pin
+        pin = registry.read_pin()
     if html and pin is not None:
         from web.single_file import build_one_file
 

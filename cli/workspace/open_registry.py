@@ -96,9 +96,10 @@ def full_trust(registry: "Registry", data: Path | None) -> "TrustStore":
     from registry.publishing.publish import build_bundle
     from verifier import TrustStore
 
-    if registry.pin is None or registry.chain() is None:
+    pin = registry.read_pin()
+    if pin is None or registry.chain() is None:
         raise CommandError("no-agreement", path=plain(str(data_folder(data))))
-    return TrustStore.from_bundle(build_bundle(registry), pin=registry.pin)
+    return TrustStore.from_bundle(build_bundle(registry), pin=pin)
 
 
 def choose_issuer(

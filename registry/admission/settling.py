@@ -20,7 +20,7 @@ def settle(view: RegistryView, kinds: Iterable[str], *, now: datetime) -> None:
     if not admitted:
         return
     if "key-list" in admitted:
-        for issuer in view.trust.parties:
+        for issuer in view.load_trust().parties:
             drop_unsupported(view, issuer)
             order_loose(view, issuer)
     arrived = admitted["status-event"] if len(admitted) == 1 else 0
@@ -39,7 +39,7 @@ def bring_order(view: RegistryView, issuer: str, digests: Sequence[str], *, now:
     Whether the order held here grew; then what waited for it is taken up. While there is no complete
     agreement nobody has an order.
     """
-    if not view.has_agreement:
+    if not view.has_agreement():
         return False
     grew = adopt_order(view, issuer, digests)
     if grew:

@@ -65,7 +65,7 @@ def check_key(submission: Submission, use: str) -> Key:
     The verifier's codes: unknown-issuer, newer-than-trust-data, weak-key, wrong-use, key-expired,
     bad-signature. What a compromised key may still bring is the caller's question.
     """
-    record, trust = submission.record, submission.view.trust
+    record, trust = submission.record, submission.view.load_trust()
     issuer, method_id, created = record.body.signer, record.proof.verification_method, record.created
     party = trust.party(issuer)
     if party is None:
@@ -103,7 +103,7 @@ def check_root(submission: Submission, roots: Iterable[str]) -> None:
 def check_any_root(submission: Submission) -> None:
     """A root the association has or had signed the record."""
     issuer = submission.record.body.signer
-    roots = submission.view.trust.chain.roots_of(issuer)
+    roots = submission.view.load_trust().chain.roots_of(issuer)
     if not roots:
         raise RegistryError("unknown-issuer", "issuer", issuer=issuer)
     check_root(submission, roots)
@@ -115,7 +115,7 @@ def check_current_root(submission: Submission) -> None:
     A root that was replaced may have been stolen: it changes nothing any more, whatever date it writes.
     """
     check_any_root(submission)
-    chain, issuer = submission.view.trust.chain, submission.record.body.signer
+    chain, issuer = submission.view.load_trust().chain, submission.record.body.signer
     last = chain.last_naming(issuer, submission.now)
     entries = [v.text.party(issuer) for v in chain.versions
                if last is None or v.text.version >= last.text.version]  # fmt: skip

@@ -78,7 +78,9 @@ def consider_turn(
     """A turn as far as it goes without writing."""
     records = [item for item in turn if isinstance(item, Record)]
     considered = iter(consider_records(view, records, now=now))
-    return Considered([next(considered) if isinstance(item, Record) else item for item in turn], view.basis)
+    return Considered(
+        [next(considered) if isinstance(item, Record) else item for item in turn], view.read_basis()
+    )
 
 
 def take_turn(
@@ -87,7 +89,7 @@ def take_turn(
     """Stores what was found good, and what that completes; verified again where trust data has changed."""
     view.brought = orders
     submissions = [outcome for outcome in considered.outcomes if isinstance(outcome, Submission)]
-    stands = considered.basis == view.basis
+    stands = considered.basis == view.read_basis()
     taken = iter(take_records(view, submissions) if stands else _admit_anew(view, submissions, now))
     results: list[Outcome] = [
         next(taken) if isinstance(outcome, Submission) else outcome for outcome in considered.outcomes

@@ -81,8 +81,8 @@ def issue_in_portions(
     for chunk in _chunks(plans):
         with collector_paused():
             signed = [Signed.of(_sign(plan, signer, created), plan.digest) for plan in chunk]
-            if is_first:
-                check_verdict(signed[0].record.data, registry.trust(), now)  # a wrong key shows at the first
+            if is_first:  # a wrong key shows there
+                check_verdict(signed[0].record.data, registry.load_trust(), now)
                 is_first = False
             store_planned(registry, signed, now=now, fresh=True)
         yield [item.record for item in signed]
@@ -150,7 +150,7 @@ def check_signer(registry: Registry, signer: Signer, use: str, now: datetime) ->
     Raises RegistryError: unknown-key, wrong-use, key-expired.
     """
     method_id = signer.verification_method
-    party = registry.trust().party(method_id.partition("#")[0])
+    party = registry.load_trust().party(method_id.partition("#")[0])
     key = party.key(method_id) if party is not None else None
     where = "proof.verificationMethod"
     if party is None or key is None:

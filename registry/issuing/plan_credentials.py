@@ -109,7 +109,7 @@ class _Batch:
         self.plans: list[Planned] = []
         self._issuer, self._now, self._random = issuer, now, random
         self._force = force
-        self._reader = DraftReader(view.trust, issuer, now, force=force)
+        self._reader = DraftReader(view.load_trust(), issuer, now, force=force)
         self._names = NameCheck(view, issuer, drafts) if not force else None
         self._ids = [make_id(random) for _ in drafts]
         self._slots = draw_slots(view.connection, issuer, len(drafts), random)

@@ -1,1 +1,1 @@
-"""Finding what is stored, listing it, counting it."""
+"""Finding what is stored, listing and counting it: of a `Registry`, an answer on one view, lists by pages."""

@@ -60,7 +60,7 @@ def count_groups(registry: Registry, issuers: Iterable[str], at: datetime) -> Co
     of_issuers = each.where(row.issuer.in_([*issuers])).subquery()
     query = select(*of_issuers.c, func.count().label("number")).group_by(*of_issuers.c)
     counts: Counter[Group] = Counter()
-    for one in registry.read(lambda view: view.connection.execute(query).all()):
+    for one in registry.rows(query):
         categories = (*orjson.loads(one.category),)
         group = Group(one.issuer, one.region, one.scheme, categories, one.grade, one.month, one.phase)
         counts[group] = one.number

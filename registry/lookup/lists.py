@@ -46,7 +46,7 @@ def list_narrowed(
     `first` are fetched together, and if they are not enough, PAGE.
     """
     begin, last = after
-    for log in [issuer] if issuer is not None else registry.read(find_logs):
+    for log in [issuer] if issuer is not None else find_logs(registry):
         if log >= begin and not (wanted.standing == "invalid" and log in wanted.sure):
             yield from _of_log(registry, _select(wanted, log), last if log == begin else -1, min(first, PAGE))
 
@@ -55,8 +55,7 @@ def _of_log(
     registry: Registry, narrowed: "_Narrowed", last: int, at_once: int
 ) -> Iterator[Record[Assessment]]:
     while True:
-        query = narrowed.behind(last, at_once)
-        rows = registry.read(lambda view, q=query: view.connection.execute(q).all())  # type: ignore[misc]
+        rows = registry.rows(narrowed.behind(last, at_once))
         yield from (parse_credential(row.data) for row in rows)
         if len(rows) < at_once:
             return

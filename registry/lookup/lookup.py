@@ -1,12 +1,11 @@
 """Finding and showing what is stored."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from functools import partial
+from collections.abc import Iterator, Mapping
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import Row, Select, and_, bindparam, func, or_, select
+from sqlalchemy import and_, bindparam, func, or_, select
 
 from credentials.documents.assessment import Assessment
 from credentials.documents.status_event import StatusEvent
@@ -116,7 +115,7 @@ def list_credentials(
         yield from _of_enterprise(registry, uscc, issuer, after)
         return
     begin, last = after
-    for log in [issuer] if issuer is not None else registry.read(find_logs):
+    for log in [issuer] if issuer is not None else find_logs(registry):
         if log >= begin:
             yield from _of_log(registry, log, last if log == begin else -1)
 
@@ -144,30 +143,30 @@ def _of_log(registry: Registry, issuer: str, last: int) -> Iterator[Record[Asses
         .limit(PAGE)
     )
     while True:
-        rows = registry.read(partial(_rows, query=query.where(LEAF.c.position > last)))
+        rows = registry.rows(query.where(LEAF.c.position > last))
         yield from (parse_credential(row.data) for row in rows)
         if len(rows) < PAGE:
             return
         last = rows[-1].position
 
 
-def find_logs(view: RegistryView) -> list[str]:
+def find_logs(registry: Registry) -> list[str]:
     """The associations that have a log, in the order of their characters."""
-    found: list[str] = []
     after = select(func.min(LEAF.c.issuer))
-    while issuer := view.connection.scalar(after.where(LEAF.c.issuer > found[-1]) if found else after):
-        found.append(issuer)
-    return sorted(found)
+
+    def find(view: RegistryView) -> list[str]:
+        found: list[str] = []
+        while issuer := view.connection.scalar(after.where(LEAF.c.issuer > found[-1]) if found else after):
+            found.append(issuer)
+        return sorted(found)
+
+    return registry.read(find)
 
 
 def find_position(registry: Registry, digest: str) -> int | None:
     """The place of a record in its association's log."""
     query = select(RECORD.c.position).where(RECORD.c.digest == digest)
     return registry.read(lambda view: view.connection.scalar(query))
-
-
-def _rows(view: RegistryView, query: Select[Any]) -> Sequence[Row[Any]]:
-    return view.connection.execute(query).all()
 
 
 class Kept(NamedTuple):

@@ -116,7 +116,7 @@ def _of_enterprises(
     last = after
     while True:
         narrowed = query.where(place > tuple_(*last)) if last is not None else query
-        rows = registry.read(lambda view, q=narrowed: view.connection.execute(q).all())  # type: ignore[misc]
+        rows = registry.rows(narrowed)
         yield from (parse_credential(row.data) for row in rows)
         if len(rows) < PAGE:
             return

@@ -21,7 +21,8 @@ def build_bundle(registry: Registry) -> bytes:
 
 def bundle_of(view: RegistryView) -> bytes:
     """The bundle as one transaction sees it."""
-    parties = view.trust.parties
+    trust = view.load_trust()
+    parties = trust.parties
     heads = [(party, view.newest_checkpoint(issuer)) for issuer, party in parties.items()]
     notes = [
         head.note
@@ -30,7 +31,7 @@ def bundle_of(view: RegistryView) -> bytes:
     ]
     parts = replace(
         view.parts(),
-        agreements=[[half.data for half in version.halves] for version in view.trust.chain.versions],
+        agreements=[[half.data for half in version.halves] for version in trust.chain.versions],
         key_lists=[record.data for party in parties.values() for record in party.lists_by_version.values()],
         manifests=[*_manifests(view, parties)],
         events=[event for issuer in parties for event in view.event_order(issuer)],

@@ -100,7 +100,7 @@ class _Publication:
         self._view, self._issuer, self._signer, self._public = view, issuer, signer, public
         self._now = now
         self._heads = registry.heads
-        self._trust = view.trust
+        self._trust = view.load_trust()
 
     def run(self, random: Random) -> Published:
         """Lists first, then the log head, then the manifest that names both."""
@@ -115,7 +115,7 @@ class _Publication:
     def _status_lists(self) -> list[tuple[Record[StatusList], bool]]:
         """Every list of the association, and whether it is new: what a moment ago said may be true again."""
         view, issuer = self._view, self._issuer
-        party = view.trust.party(issuer)
+        party = self._trust.party(issuer)
         events = EventSet(issuer, map(EventItem.of, (record.value for record in view.all_events(issuer))), ())
         histories = (
             ((one, events.history(one, party.keys).events) for one in events.credentials) if party else ()

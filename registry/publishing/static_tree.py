@@ -70,7 +70,7 @@ def _write(directory: Path, file: _File) -> None:
 
 
 def _files(view: RegistryView) -> Iterator[_File]:
-    trust = view.trust
+    trust = view.load_trust()
     yield _File("ns/v1", HUREN_CONTEXT_DOCUMENT)
     for kind in KINDS:
         yield _File(f"schemas/{kind}", document_schema(kind) or b"")
@@ -95,11 +95,12 @@ def key_list_path(issuer: str) -> str:
 
 def _association(view: RegistryView, issuer: str) -> Iterator[_File]:
     host = folder_of(issuer)
-    party = view.trust.party(issuer)
+    trust = view.load_trust()
+    party = trust.party(issuer)
     if party is not None:
         yield _File(key_list_path(issuer), party.newest_key_list.data)
         yield _File(f"{host}/log/key", format_log_keys(party))
-    halves = (half for version in view.trust.chain.versions for half in version.halves)
+    halves = (half for version in trust.chain.versions for half in version.halves)
     for half in halves:
         if half.body.issuer == issuer:
             yield _File(f"{host}/records/{half.digest}.json", half.data, fixed=True)

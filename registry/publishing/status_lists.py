@@ -71,7 +71,7 @@ def _mark(entry: _List, index: int, events: Sequence[Event], now: datetime) -> N
 
 def _in_force(view: RegistryView, held: Record[StatusList]) -> bool:
     """Whether a key signed it that is in nobody else's hands."""
-    party = view.trust.party(held.body.issuer)
+    party = view.load_trust().party(held.body.issuer)
     key = party.key(held.proof.verification_method) if party is not None else None
     return key is not None and key.stand is None
 

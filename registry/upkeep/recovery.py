@@ -56,7 +56,7 @@ def restore_from_tree(
     Raises RegistryError: no-agreement while the registry has no pin, tree-unusable and log-diverges before
     anything is written, and the refusal of a record without which its log cannot go on.
     """
-    pin = registry.pin
+    pin = registry.read_pin()
     if pin is None:
         raise RegistryError("no-agreement")
     tree = read_tree(directory, pin)

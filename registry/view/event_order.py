@@ -50,7 +50,7 @@ def read_loose(view: RegistryView, issuer: str, counted: Sequence[str]) -> list[
     )
     held = {*counted}
     loose = [LooseEvent(*row) for row in view.connection.execute(query) if row.digest not in held]
-    party = view.trust.party(issuer)
+    party = view.load_trust().party(issuer)
     if party is None or len(party.lists) == 1:  # one root's lists drop no key
         return loose
     return [event for event in loose if _still_is(view, party, event.digest)]
@@ -137,7 +137,7 @@ def _signed_counts(view: RegistryView, issuer: str) -> Iterator[EventCount]:
 
     A manifest counts here before those that it repeats of others are here, too.
     """
-    party = view.trust.party(issuer)
+    party = view.load_trust().party(issuer)
     if party is None:
         return
     yield party.newest_key_list.body.events

@@ -37,7 +37,7 @@ class PrefetchedView(RegistryView):
     def __init__(self, view: RegistryView, issuer: str, references: Iterable[str]) -> None:
         super().__init__(view.connection, view.memory)
         self._issuer = issuer
-        self._trust = view.trust
+        self._trust = view.load_trust()
         wanted = sorted({*references})
         self._holders = view.number_holders(issuer, wanted)
         found = {holder.id for holders in self._holders.values() for holder in holders}
@@ -55,9 +55,8 @@ class PrefetchedView(RegistryView):
             self._events[credential] = [*read_history(issuer, items, party.keys).events]  # type: ignore[union-attr]
             self._digests[credential] = frozenset(item.digest for item, _ in items)
 
-    @property
-    def trust(self) -> TrustStore:
-        """As `RegistryView.trust`."""
+    def load_trust(self) -> TrustStore:
+        """As `RegistryView.load_trust`."""
         return self._trust
 
     def number_holders(self, issuer: str, numbers: Iterable[str]) -> dict[str, list[Holder]]:

@@ -88,7 +88,7 @@ class Memory:
         self._lock = Lock()
         self.held: tuple[tuple[str, ...], TrustStore] | None = None
 
-    def trust(self, view: "RegistryView") -> TrustStore:
+    def load_trust(self, view: "RegistryView") -> TrustStore:
         """The trust data `view` sees; kept under the digests it was made of, as a part may be rolled back."""
         digests = view.trust_digests()
         with self._lock:
@@ -136,8 +136,7 @@ class RegistryView:
 
     # trust
 
-    @property
-    def pin(self) -> str | None:
+    def read_pin(self) -> str | None:
         """The digest of agreement version 1, once it was set (Registry.set_pin)."""
         found: str | None = self.connection.scalar(select(SETTING.c.value).where(SETTING.c.name == "pin"))
         return found
@@ -146,30 +145,28 @@ class RegistryView:
         """The digests of the records that trust data is made of."""
         return (*self.connection.scalars(_TRUST_DIGESTS),)
 
-    @property
-    def basis(self) -> Basis:
+    def read_basis(self) -> Basis:
         """What the trust data of this view is made of."""
-        return self.pin, self.trust_digests()
+        return self.read_pin(), self.trust_digests()
 
-    @property
-    def trust(self) -> TrustStore:
-        """What admission believes: agreements, key lists, salvage lists.
+    def load_trust(self) -> TrustStore:
+        """What admission believes: agreements, key lists, salvage lists; read once in a view.
 
+        That costs a query, and if any of these has changed since, a reading and check of all of them.
         RegistryError no-agreement while version 1 is not complete.
         """
         if self._held_trust is None:
-            self._held_trust = self.memory.trust(self)
+            self._held_trust = self.memory.load_trust(self)
         return self._held_trust
 
     def forget_trust(self) -> None:
         """A record that trust data is made of was stored in this transaction."""
         self._held_trust = None
 
-    @property
     def has_agreement(self) -> bool:
         """Whether version 1 is complete here."""
         try:
-            return bool(self.trust.chain.versions)
+            return bool(self.load_trust().chain.versions)
         except RegistryError as error:
             if error.code != "no-agreement":
                 raise
@@ -190,7 +187,7 @@ class RegistryView:
         return self._try(lambda pin: TrustStore.from_bundle(join_bundle(parts), pin=pin))
 
     def _try(self, build: Callable[[str], T]) -> T:
-        pin = self.pin
+        pin = self.read_pin()
         try:
             if pin is None:
                 raise TrustError("pin-mismatch", pin="")
@@ -290,7 +287,7 @@ class RegistryView:
 
     def events(self, issuer: str, credential_id: str) -> list[Event]:
         """The events of a credential as the verifier reads them: which of them count, by their keys."""
-        party = self.trust.party(issuer)
+        party = self.load_trust().party(issuer)
         if party is None:
             return []
         items = ((EventItem.of(record.value), True) for record in self.event_records(issuer, credential_id))
@@ -325,11 +322,12 @@ class RegistryView:
 
     def manifests(self, issuer: str) -> Iterator[Record[Manifest]]:
         """The association's manifests here that still count, the highest order first; read one by one."""
-        party = self.trust.party(issuer)
+        trust = self.load_trust()
+        party = trust.party(issuer)
         query = select(RECORD.c.data).where(RECORD.c.kind == "manifest", RECORD.c.issuer == issuer)
         for data in self.connection.scalars(query.order_by(RECORD.c.name.desc())):
             record = parse_manifest(data)
-            known = party is not None and not is_ahead(record, party.lists_by_version, self.trust.chain)
+            known = party is not None and not is_ahead(record, party.lists_by_version, trust.chain)
             if known and self.is_sound(record):
                 yield record
 
@@ -338,7 +336,7 @@ class RegistryView:
 
         One that repeats a manifest which is not here has none, unless `repeating_unknown`.
         """
-        party = self.trust.party(issuer)
+        party = self.load_trust().party(issuer)
         best: tuple[Rank, Record[Manifest]] | None = None
         for record in self.manifests(issuer) if party is not None else ():
             if best is not None and record.body.credential_subject.order[:2] < best[0][:2]:
@@ -363,7 +361,7 @@ class RegistryView:
 
         Since then its key may be compromised, or the root replaced that named it, and another have its name.
         """
-        party = self.trust.party(record.body.issuer)
+        party = self.load_trust().party(record.body.issuer)
         key = party.key(record.proof.verification_method) if party is not None else None
         return (
             key is not None

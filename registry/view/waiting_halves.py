@@ -31,7 +31,7 @@ class PendingText:
 def pending_texts(view: RegistryView) -> list[PendingText]:
     """The unfinished texts, the one that got a half last coming first; `missing` holds DIDs."""
     try:
-        chain = view.trust.chain
+        chain = view.load_trust().chain
     except RegistryError as error:
         if error.code != "no-agreement":
             raise

@@ -66,8 +66,9 @@ def drop_waiting(view: RegistryView, issuer: str) -> None:
 
 def names_unknown(view: RegistryView, record: Record[Manifest]) -> bool:
     """Whether it names an agreement version or key list that is not here: then it counts nothing."""
-    party = view.trust.party(record.body.issuer)
-    return party is None or is_ahead(record, party.lists_by_version, view.trust.chain)
+    trust = view.load_trust()
+    party = trust.party(record.body.issuer)
+    return party is None or is_ahead(record, party.lists_by_version, trust.chain)
 
 
 def may_be_full(view: RegistryView, record: Record[Manifest], arrived: int) -> bool:

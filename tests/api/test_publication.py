@@ -188,4 +188,4 @@ def test_point_11a_nothing_that_is_posted_sets_the_pin(tmp_path: Path) -> None:
                                  headers={"content-type": "application/json"})  # fmt: skip
             assert problem_of(answer)["code"] == "pin-unset"
             assert answer.status_code == 503
-        assert registry.pin is None
+        assert registry.read_pin() is None

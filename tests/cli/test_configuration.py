@@ -48,7 +48,7 @@ def test_the_database_is_read_from_the_file(here: Path) -> None:
     bench.registry.close()
     (here / "huren.toml").write_text(f'data = "node"\ndatabase_url = "{url}"\n')
     with open_registry(None) as registry:
-        assert registry.pin == bench.world.pin
+        assert registry.read_pin() == bench.world.pin
         assert registry.heads.parent == Path("node")
     done = spawn("agreement", "show", "--json", cwd=here)
     assert bench.world.pin in done.stdout, done.stderr

@@ -25,7 +25,7 @@ def steps_to_be_ready(path: Path) -> int:
 
         registry.read(watch)  # the one connection of the pool
         asyncio.run(Trust(registry, monotonic=float, poll=0, wait=0).current())
-        registry.read(lambda view: view.pin)
+        registry.read(lambda view: view.read_pin())
     return steps
 
 

@@ -366,7 +366,7 @@ def test_page_point_16_a_registry_calls_parties_by_their_names(bench: Bench) -> 
 
 def refuse(view: RegistryView, issuer: str) -> None:
     """What a registry says of an association without a key list."""
-    assert view.trust
+    assert view.load_trust()
     raise RegistryError("no-key-list", "issuer", issuer=issuer)
 
 

@@ -98,7 +98,7 @@ def test_a_refusal_stores_nothing(bench: Bench) -> None:
 def test_the_pin_is_set_here_and_the_last_half_completes(tmp_path: Path) -> None:
     world = World()
     with Registry.open(tmp_path / "r.db") as registry:
-        assert registry.pin is None
+        assert registry.read_pin() is None
         assert registry.text(world.now) is None
         first, second = halves_of(world)
         with refused("pin-unset", "credentialSubject"):
@@ -108,19 +108,19 @@ def test_the_pin_is_set_here_and_the_last_half_completes(tmp_path: Path) -> None
         registry.admit(first, now=world.now)
         with refused("other-agreement", "pin"):
             registry.set_pin("0" * 64)
-        assert registry.pin == world.pin
+        assert registry.read_pin() == world.pin
         assert registry.chain() is None
         root = world.cq.signers["root"].multikey
         assert registry.method_id(root, "root", world.now) == (world.cq.did, f"{world.cq.did}#root-1")
         with refused("no-agreement"):
-            registry.trust()
+            registry.load_trust()
         with refused("no-agreement"):
             registry.admit(world.issue(), now=world.now)
         registry.admit(second, now=world.now)
         text = registry.text(world.now)
         assert text is not None
         assert text.version == 1
-        assert registry.trust().pin == world.pin
+        assert registry.load_trust().pin == world.pin
 
 
 def test_agreement_halves_that_are_refused(bench: Bench) -> None:

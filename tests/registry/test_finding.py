@@ -33,7 +33,7 @@ def test_a_credential_is_found_by_id_number_and_digest(bench: Bench) -> None:
     for reference in (record.body.id, "渝-2026-1", record.digest):
         assert find_credential(bench.registry, reference) == record
         assert find_credential(bench.registry, reference, bench.world.cq.did) == record
-    for reference in ("", "0" * 64, "CQ-404", "urn:uuid:x", bench.registry.trust().pin):
+    for reference in ("", "0" * 64, "CQ-404", "urn:uuid:x", bench.registry.load_trust().pin):
         assert find_credential(bench.registry, reference) is None
     assert find_record(bench.registry, "0" * 64) is None
     half = canonicalize(bench.world.agreements[0][0])

@@ -225,7 +225,7 @@ def test_issued_credentials_are_logged_and_verify(bench: Bench) -> None:
     assert [r.body.credential_subject.assessment.certificate_number for r in records] == [
         f"CQ-T-{number:05}" for number in range(12)
     ]
-    trust = bench.registry.trust()
+    trust = bench.registry.load_trust()
     for record in records:
         verdict = verify(record.data, trust, policy=Policy(), now=bench.world.now)
         assert verdict.record == record

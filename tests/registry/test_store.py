@@ -132,7 +132,7 @@ def test_everything_is_there_after_reopening(tmp_path: Path) -> None:
     bench = Bench(tmp_path / "registry.db")
     (record,) = bench.issue(bench.draft(1))
     bench.reopen()
-    assert bench.registry.pin == bench.world.pin
+    assert bench.registry.read_pin() == bench.world.pin
     assert bench.admit(record.data).already
     assert bench.issue(bench.draft(2))[0].body.index != record.body.index
     bench.registry.close()

@@ -153,7 +153,7 @@ def test_a_damaged_registry_is_replaced_only_when_told(bench: Bench, tmp_path: P
 def test_a_registry_in_use_is_not_replaced(bench: Bench, tmp_path: Path) -> None:
     target = tmp_path / "copy.db"
     back_up(bench.path, target)
-    bench.registry.read(lambda view: view.pin)  # the pool keeps its connection
+    bench.registry.read(lambda view: view.read_pin())  # the pool keeps its connection
     with refused("database-busy", str(bench.path)):
         restore(target, bench.path, lose=True)
     bench.issue(bench.draft(9))

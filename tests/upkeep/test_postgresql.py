@@ -304,7 +304,7 @@ def test_the_command_reads_the_address(url: str, tmp_path: Path, monkeypatch: py
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("HUREN_DATABASE_URL", url)
     with open_registry(tmp_path) as registry:
-        assert registry.pin == bench.world.pin
+        assert registry.read_pin() == bench.world.pin
         assert registry.heads.parent == tmp_path
     assert os.listdir(tmp_path) == []
 

@@ -47,7 +47,7 @@ def prove_agreement_half(submission: Submission) -> None:
 
 
 def _check_first(submission: Submission, digest: str) -> None:
-    pin = submission.view.pin
+    pin = submission.view.read_pin()
     if pin is None:
         raise RegistryError("pin-unset", "credentialSubject", digest=digest)
     if digest != pin:
@@ -56,7 +56,7 @@ def _check_first(submission: Submission, digest: str) -> None:
 
 def _check_next(submission: Submission, text: AgreementText, digest: str) -> AgreementVersion:
     """The complete version that the text continues."""
-    chain = submission.view.trust.chain
+    chain = submission.view.load_trust().chain
     before = next((version for version in chain.versions if version.digest == text.previous), None)
     if before is None:
         raise RegistryError("previous-pending", "credentialSubject.previous", previous=text.previous)
@@ -84,7 +84,7 @@ def _check_chain(submission: Submission) -> None:
     """By the verifier's own rules; then what has no place any more goes."""
     view, record = submission.view, submission.record
     chain = view.try_chain([*view.halves(), record])
-    if not is_same_chain(chain, view.trust.chain):  # all that rests on it is looked at
+    if not is_same_chain(chain, view.load_trust().chain):  # all that rests on it is looked at
         parts = view.parts()
         view.try_trust(replace(parts, agreements=[*parts.agreements, [record.data]]))
     submission.surplus += find_surplus(view, record, chain)

@@ -25,7 +25,7 @@ _POLICY = Policy()
 def prove_credential(submission: Submission) -> None:
     """The verifier's findings and names; a note when it is backdated."""
     record, now = submission.record, submission.now
-    check_verdict(record.data, submission.view.trust, now)
+    check_verdict(record.data, submission.view.load_trust(), now)
     check_names(record)
     submission.notes += find_notes(record, now)
 

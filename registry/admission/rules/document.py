@@ -15,7 +15,7 @@ def prove_document(submission: Submission) -> None:
     key = submission.key = check_key(submission, kind.use)
     if key.stand is not None and record.digest not in key.stand.keep:
         raise RegistryError("key-compromised", "proof.verificationMethod", key=key.method.id, since=None)
-    versions = submission.view.trust.chain.judges(record.created)
+    versions = submission.view.load_trust().chain.judges(record.created)
     if not any(version.text.party(record.body.signer) for version in versions):
         raise RegistryError("unknown-issuer", "issuer", issuer=record.body.signer)
     for place, text in find_texts(record.unsigned):

@@ -19,7 +19,7 @@ def prove_key_list(submission: Submission) -> None:
     methods = body.verification_method
     refuse_example_keys(submission, "verificationMethod", (m.public_key_multibase for m in methods))
     check_current_root(submission)
-    check_declines(body, submission.view.trust.chain)
+    check_declines(body, submission.view.load_trust().chain)
     parts = submission.view.parts()
     check_begins(submission, body.valid_from, "validFrom")
     submission.view.try_trust(replace(parts, key_lists=[*parts.key_lists, submission.record.data]))

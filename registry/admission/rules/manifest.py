@@ -65,7 +65,7 @@ def _try_whole(view: RegistryView, record: Record[Manifest]) -> tuple[str, str] 
 def _check_rank(view: RegistryView, record: Record[Manifest]) -> None:
     """No second one of its rank, and none above the newest that counts less."""
     issuer, subject = record.body.issuer, record.body.credential_subject
-    party, newest = view.trust.party(issuer), view.newest_manifest(issuer)
+    party, newest = view.load_trust().party(issuer), view.newest_manifest(issuer)
     if party is None or newest is None:
         return
     rank, highest = (find_rank(one, party.lists_by_version) for one in (record, newest))

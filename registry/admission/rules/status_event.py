@@ -43,7 +43,7 @@ def check_compromise(submission: Submission) -> None:
     stand = key.stand if key is not None else None
     if key is None or stand is None or record.digest in stand.keep | stand.void:
         return
-    party = view.trust.party(record.body.issuer)
+    party = view.load_trust().party(record.body.issuer)
     counted = party.newest_key_list.body.events.count if party is not None else 0
     if count_leaves(view.connection, record.body.issuer, EVENTS) >= counted:
         since = key.method.compromised_since

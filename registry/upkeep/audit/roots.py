@@ -113,7 +113,7 @@ class _Roots:
     def _floor(self, data: bytes) -> None:
         """What it counts, unless the new root has dropped it."""
         record = parse_key_list(data)
-        body, party = record.body, self._view.trust.party(record.body.id)
+        body, party = record.body, self._view.load_trust().party(record.body.id)
         standing = party.lists_by_version.get(body.version) if party is not None else None
         if standing is None or standing.digest != record.digest:
             return

@@ -114,7 +114,7 @@ class _Lists:
         """The association's keys as this key list gave them."""
         data = self._view.data(key_list)
         methods = parse_key_list(data).body.verification_method if data is not None else ()
-        return read_keys(methods, self._view.trust.salvage)
+        return read_keys(methods, self._view.load_trust().salvage)
 
     def _slot(self, credential: str) -> tuple[int, int, int] | None:
         """List number, index, and place in the log of a credential; None when it is not here."""

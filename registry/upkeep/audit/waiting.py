@@ -23,7 +23,7 @@ def audit_waiting(view: RegistryView, report: Report) -> None:
                 report.add(
                     RegistryError("column-differs", where, column="issuer", found=issuer, expected=said)
                 )
-            party = view.trust.party(record.body.issuer)
+            party = view.load_trust().party(record.body.issuer)
             key = party.key(record.proof.verification_method) if party is not None else None
             if key is None or not check_signature(record.value, record.proof, key.public):
                 report.add(RegistryError("proof-wrong", where))
