@@ -185,6 +185,21 @@ class Credential(Body):
         """The issuer."""
         return self.issuer
 
+    @property
+    def title(self) -> str:
+        """What people call the document: its id, where its kind has nothing better."""
+        return self.id
+
+    @property
+    def holder(self) -> str:
+        """The name of whom it is about, for people; empty where it is about nobody."""
+        return ""
+
+    @property
+    def lineage(self) -> Mapping[str, str]:
+        """What a successor has in common with it beside kind and issuer, by member."""
+        return {}
+
 
 class Record(Generic[M]):
     """A signed document: the JSON value as signed, its typed body and its proof."""

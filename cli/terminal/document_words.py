@@ -15,6 +15,7 @@ from credentials.documents.manifest import Manifest
 from credentials.documents.salvage import SalvageList
 from credentials.documents.status_event import StatusEvent
 from credentials.documents.status_list import StatusList
+from credentials.record import Credential
 from credentials.words.regions import region_name
 
 About = Mapping[str, Assessment]
@@ -30,9 +31,9 @@ def describe_batch(bodies: Sequence[Any], about: About) -> Iterator[str]:
             yield from ("    " + plain(line) for line in _credential(body))
     yield from describe_events([body for body in bodies if isinstance(body, StatusEvent)], about)
     for body in bodies:
-        for model, words in _OTHERS.items():
-            if isinstance(body, model):
-                yield from ("    " + plain(line) for line in words(body))
+        if not isinstance(body, Assessment | StatusEvent):
+            words = _OTHERS.get(type(body), _members)
+            yield from ("    " + plain(line) for line in words(body))
 
 
 def describe_events(events: Sequence[StatusEvent], about: About) -> Iterator[str]:
@@ -83,6 +84,25 @@ def _credential(body: Assessment) -> Iterator[str]:
         say(f"valid {begin} – {end}", f"有效期 {begin} – {end}"),
     )
     yield "    " + "  ".join(part for part in parts if part)
+
+
+def _members(body: Credential) -> Iterator[str]:
+    """Of a kind without words of its own: every member that is signed, by its name."""
+    if body.title != body.id:
+        yield body.title
+    value = body.model_dump(mode="json", by_alias=True, exclude_none=True)
+    yield from (f"{place}: {text}" for place, text in _leaves(value) if not place.startswith("@context"))
+
+
+def _leaves(value: Any, place: str = "") -> Iterator[tuple[str, Any]]:
+    if isinstance(value, dict):
+        for name, member in value.items():
+            yield from _leaves(member, f"{place}.{name}" if place else name)
+    elif isinstance(value, list):
+        for number, item in enumerate(value):
+            yield from _leaves(item, f"{place}[{number}]")
+    else:
+        yield place, value
 
 
 def _event(body: StatusEvent, known: About) -> str:

@@ -1,6 +1,7 @@
 """Capability and credit credentials: one assessment of one enterprise."""
 
 import re
+from collections.abc import Mapping
 from decimal import Decimal
 from functools import lru_cache
 from typing import Annotated, Literal, Self
@@ -139,6 +140,29 @@ class AssessmentCredential(Credential):
         ):
             raise refuse("status-pair", "credentialStatus")
         return self
+
+    @property
+    def title(self) -> str:
+        """The certificate number."""
+        return self._subject.assessment.certificate_number
+
+    @property
+    def holder(self) -> str:
+        """The legal name of the enterprise."""
+        return self._subject.legal_name
+
+    @property
+    def lineage(self) -> Mapping[str, str]:
+        """Scheme and enterprise."""
+        subject = self._subject
+        return {
+            "scheme": subject.assessment.scheme,
+            "unifiedSocialCreditCode": subject.unified_social_credit_code,
+        }
+
+    @property
+    def _subject(self) -> CapabilitySubject | CreditSubject:
+        return self.credential_subject  # type: ignore[attr-defined,no-any-return]  # each kind has its own
 
     @property
     def index(self) -> int:

@@ -40,7 +40,7 @@ USES: Labels = {
     "assessment": ("assessment", "评价"),
     "publication": ("publication", "发布"),
 }
-KINDS: Labels = {
+KINDS: dict[str, tuple[str, str]] = {
     "capability": ("capability credential", "能力评价凭证"),
     "credit": ("credit credential", "信用评价凭证"),
     "agreement": ("agreement half", "协议签署件"),

@@ -6,6 +6,7 @@ kind wherever one is rendered; a person never sees an error for it, only the val
 """
 
 import re
+from collections import ChainMap
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple, Protocol
@@ -152,7 +153,10 @@ def _part(part: str, lang: Lang) -> str | None:
     return pair[0] + "".join(f" (item {number})" for number in numbers)
 
 
-RECORDS: Labels = {**KIND_WORDS, "credential": ("credential", "凭证"), "receipt": ("receipt", "回执")}
+RECORDS: Labels = ChainMap(
+    {"credential": ("credential", "凭证"), "receipt": ("receipt", "回执")},
+    KIND_WORDS,
+)
 """What a document can be, a credential of any kind among them."""
 _USE_KEYS: Labels = {use: (f"{en} key", f"{zh}密钥") for use, (en, zh) in USES.items()}
 _WRAPPERS = ("credentialSubject", "assessment")

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 from itertools import pairwise
+from typing import Any
 
-from credentials.documents.assessment import Assessment
 from credentials.record import Record
 from verifier.checks.status import effective, fold_events
 from verifier.trust.events import Event
@@ -12,7 +12,7 @@ from verifier.verdict import Result
 
 
 def find_falls(
-    record: Record[Assessment], events: Sequence[Event], event: Event, now: datetime
+    record: Record[Any], events: Sequence[Event], event: Event, now: datetime
 ) -> tuple[tuple[datetime, datetime], ...]:
     """The times, each [from, until), at which a credential stood and will not have once `event` is signed."""
     after = [*events, event]

@@ -14,7 +14,7 @@ def name_credential(view: RegistryView, issuer: str, reference: str, *, at: date
     Of several with one number the only one that is not ended at `at`, the time of the act. Raises
     RegistryError unknown-credential, other-association, and ambiguous-reference with all that it may be.
     """
-    if reference.startswith("urn:uuid:") and view.credential(issuer, reference) is not None:
+    if reference.startswith("urn:uuid:") and view.changeable(issuer, reference) is not None:
         return reference
     holders = [holder.id for holder in view.number_holders(issuer, [reference]).get(reference, [])]
     if not holders:

@@ -15,9 +15,10 @@ bring is admitted in any order, and what it comes to is the verifier's matter (v
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
-from credentials.documents.assessment import Assessment
 from credentials.documents.status_event import StatusChange, acts_from
+from credentials.record import Credential
 from credentials.times import format_time
 from registry.errors import RegistryError
 from registry.view.view import RegistryView, find_final
@@ -33,7 +34,7 @@ def check_change(
     change: StatusChange,
     *,
     signed: datetime,
-    successor: Assessment | None = None,
+    successor: Credential | None = None,
 ) -> None:
     """Raises RegistryError for a change that cannot follow the events stored; `signed` is when it is signed.
 
@@ -75,21 +76,18 @@ def find_successors(events: Iterable[Event]) -> set[str]:
     return {successor for successor in named if successor is not None}
 
 
-def _stored(view: RegistryView, issuer: str, credential: str, where: str) -> Assessment:
-    record = view.credential(issuer, credential)
+def _stored(view: RegistryView, issuer: str, credential: str, where: str) -> Any:
+    """The body of a record that events may be about."""
+    record = view.changeable(issuer, credential)
     if record is None:
         raise RegistryError("unknown-credential", where, reference=credential)
     return record.body
 
 
-def _number(body: Assessment) -> str:
-    return body.credential_subject.assessment.certificate_number
-
-
 def _called(view: RegistryView, issuer: str, credential: str) -> str:
-    """What people call a credential: its certificate number, its id where it is not here."""
-    record = view.credential(issuer, credential)
-    return _number(record.body) if record is not None else credential
+    """What people call a record; its id where it is not here."""
+    record = view.changeable(issuer, credential)
+    return record.body.title if record is not None else credential
 
 
 def _check_state(
@@ -122,15 +120,14 @@ def _is_suspended(events: Iterable[Event], at: datetime) -> bool:
     return last is not None and last.action == "suspend" and (last.until is None or at < last.until)
 
 
-def _check_successor(old: Assessment, new: Assessment, change: StatusChange) -> None:
-    before, after = old.credential_subject, new.credential_subject
+def _check_successor(old: Any, new: Any, change: StatusChange) -> None:
     for what, fits in (
-        ("scheme", before.assessment.scheme == after.assessment.scheme),
-        ("unifiedSocialCreditCode", before.unified_social_credit_code == after.unified_social_credit_code),
+        *((member, new.lineage.get(member) == value) for member, value in old.lineage.items()),
+        ("type", old.KIND == new.KIND),
         ("effectiveFrom", change.effective_from >= new.valid_from),
     ):
         if not fits:
-            raise RegistryError("successor-mismatch", _SUCCESSOR, successor=_number(new), what=what)
+            raise RegistryError("successor-mismatch", _SUCCESSOR, successor=new.title, what=what)
 
 
 _STATES = {
@@ -141,7 +138,7 @@ _STATES = {
 }
 
 
-def _check_stands(view: RegistryView, old: Assessment, new: Assessment, at: datetime) -> None:
+def _check_stands(view: RegistryView, old: Any, new: Any, at: datetime) -> None:
     """The successor is in force at `at`, and is not to be superseded by what it supersedes."""
     events = view.events(new.issuer, new.id)
     state = find_final(events, at)
@@ -152,14 +149,12 @@ def _check_stands(view: RegistryView, old: Assessment, new: Assessment, at: date
     if state is not None:
         word, word_zh = _STATES[state]
         raise RegistryError(
-            "successor-not-in-force", _SUCCESSOR, successor=_number(new), state=word, state_zh=word_zh
+            "successor-not-in-force", _SUCCESSOR, successor=new.title, state=word, state_zh=word_zh
         )
     seen = {new.id}
     following = find_successors(events)
     while following := following - seen:
         if old.id in following:
-            raise RegistryError(
-                "successor-circle", _SUCCESSOR, successor=_number(new), reference=_number(old)
-            )
+            raise RegistryError("successor-circle", _SUCCESSOR, successor=new.title, reference=old.title)
         seen |= following
         following = {found for one in following for found in find_successors(view.events(new.issuer, one))}

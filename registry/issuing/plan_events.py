@@ -13,9 +13,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from random import Random
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from credentials.documents.assessment import Assessment
 from credentials.documents.status_event import StatusChange, StatusEvent, acts_from, default_effect
 from credentials.drafting.compose import build_status_event
 from credentials.drafting.draft import StatusDraft
@@ -61,17 +60,11 @@ class About:
     valid_until: datetime
 
     @classmethod
-    def of(cls, record: Record[Assessment]) -> "About":
-        """What to show of a credential."""
-        body, subject = record.body, record.body.credential_subject
-        assessment = subject.assessment
-        return cls(
-            assessment.certificate_number,
-            subject.legal_name,
-            assessment.scheme,
-            body.valid_from,
-            body.valid_until,
-        )
+    def of(cls, record: Record[Any]) -> "About":
+        """What to show of a record."""
+        body = record.body
+        scheme = body.lineage.get("scheme", "")
+        return cls(body.title, body.holder, scheme, body.valid_from, body.valid_until)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +157,7 @@ def _foresee(
     at = acts_from(draft.action, draft.effective_from or now, now)
     where = "credentialSubject.credential"
     credential = name_credential(view, issuer, draft.reference, at=at, field=where)
-    record = view.credential(issuer, credential)
+    record = view.changeable(issuer, credential)
     if record is None:
         raise RegistryError("unknown-credential", where, reference=draft.reference)
     about = About.of(record)

@@ -36,7 +36,7 @@ class Signed:
     record: Record[Any]
     plan: str
     is_credential: bool
-    """Else it is an event."""
+    """An assessment: stored by the hundred; all else one by one, each after those before it."""
 
     @classmethod
     def of(cls, record: Record[Any], plan: str) -> "Signed":
@@ -132,15 +132,17 @@ def _store_own(
     if not fresh:
         _check_planned(view, new)
     credentials = [item.record for item in new if item.is_credential]
-    events = [item.record for item in new if not item.is_credential]
+    others = [item.record for item in new if not item.is_credential]
+    events = [record for record in others if isinstance(record.body, StatusEvent)]
     if credentials:
         changes = [event.body.credential_subject for event in events]
         replaced = {c.successor: c.credential for c in changes if c.successor is not None}
         check_numbers(view, credentials, replaced, now=now)
         store_records(view.connection, credentials, now=now)
-    for event in events:
-        check_change(view, issuer, event.body.credential_subject, signed=event.created)
-        admit_record(view, event, now=now)
+    for record in others:
+        if isinstance(record.body, StatusEvent):
+            check_change(view, issuer, record.body.credential_subject, signed=record.created)
+        admit_record(view, record, now=now)
     drop_plans(view.connection, [item.plan for item in items])
     if fresh:
         return {}
@@ -161,7 +163,7 @@ def _admitted(item: Signed, already: bool, now: datetime) -> Admitted:
 
 
 def _check_signatures(view: RegistryView, items: Iterable[Signed], now: datetime) -> None:
-    """Of the credentials; events are verified when they are stored, each after those before it."""
+    """Of the credentials; all else is verified when it is stored, each after those before it."""
     for position, item in enumerate(items):
         if item.is_credential:
             with _at(position):

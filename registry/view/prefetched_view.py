@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from itertools import groupby
 from operator import attrgetter
+from typing import Any
 
 from sqlalchemy import bindparam, select
 
-from credentials.documents.assessment import Assessment, AssessmentCredential
-from credentials.kinds import parse_any, parse_status_event
+from credentials.kinds import kind_of_record, parse_any, parse_status_event
 from credentials.record import Record
 from registry.database.portions import narrow, select_in
 from registry.database.tables import EVENT, RECORD
@@ -42,10 +42,10 @@ class PrefetchedView(RegistryView):
         self._holders = view.number_holders(issuer, wanted)
         found = {holder.id for holders in self._holders.values() for holder in holders}
         ids = sorted({*wanted, *found})
-        self._credentials: dict[str, Record[Assessment] | None] = dict.fromkeys(ids)
+        self._records: dict[str, Record[Any] | None] = dict.fromkeys(ids)
         for row in select_in(self.connection, _NAMED, ids, issuer=issuer):
             record = parse_any(row.data)
-            self._credentials[row.name] = record if isinstance(record.body, AssessmentCredential) else None
+            self._records[row.name] = record if kind_of_record(record).events else None
         self._events: dict[str, list[Event]] = {name: [] for name in ids}
         self._digests: dict[str, frozenset[str]] = {}
         party = self._trust.party(issuer)
@@ -62,15 +62,15 @@ class PrefetchedView(RegistryView):
     def number_holders(self, issuer: str, numbers: Iterable[str]) -> dict[str, list[Holder]]:
         """As `RegistryView.number_holders`."""
         wanted = [*numbers]
-        if issuer != self._issuer or any(number not in self._credentials for number in wanted):
+        if issuer != self._issuer or any(number not in self._records for number in wanted):
             return super().number_holders(issuer, wanted)
         return {number: self._holders[number] for number in wanted if number in self._holders}
 
-    def credential(self, issuer: str, credential_id: str) -> Record[Assessment] | None:
-        """As `RegistryView.credential`."""
-        if issuer != self._issuer or credential_id not in self._credentials:
-            return super().credential(issuer, credential_id)
-        return self._credentials[credential_id]
+    def changeable(self, issuer: str, record_id: str) -> Record[Any] | None:
+        """As `RegistryView.changeable`."""
+        if issuer != self._issuer or record_id not in self._records:
+            return super().changeable(issuer, record_id)
+        return self._records[record_id]
 
     def events(self, issuer: str, credential_id: str) -> list[Event]:
         """As `RegistryView.events`."""
