@@ -51,6 +51,11 @@ class TrustError(SpokenError):
         "equivocation": Message(
             "{field:member} exists in two different forms with the same version.", "{field:member} 同一版本存在两种不同内容。",
             "Keep both files as evidence and tell the associations.", "请保存两份文件作为证据并告知各协会。"),
+        "part-unnamed": Message(
+            "This part is not the one that the newest manifest of {issuer:party} names.",
+            "此部分数据不是 {issuer:party} 最新发布清单所指的那一份。",
+            "Get bundle and part again from the association's site, both at once.",
+            "请从协会网站同时重新获取信任包与此部分数据。"),
         "memory-damaged": Message(
             "The file with what this verifier has seen cannot be read.", "记录本机已见版本的文件无法读取。",
             "Restore it, or remove it and start again from a fresh bundle.", "请恢复该文件，或删除后用最新信任包重新开始。"),

@@ -24,6 +24,7 @@ from credentials.schemas import SCHEMA_TYPE, document_schema
 from credentials.words.pin_words import format_pin_words
 from registry.log.tiles import find_tile, parse_tile
 from registry.lookup.lookup import find_record, prove_logged
+from registry.publishing.parts import find_parts
 from registry.publishing.static_tree import format_log_keys
 from registry.publishing.status_lists import newest_status_lists
 
@@ -266,6 +267,17 @@ async def get_site_record(request: Request, name: str) -> Response:
     if data is None:
         raise ApiError("address-unknown")
     return bytes_response(request, data, digest=name, cache=FOR_EVER)
+
+
+@router.get("/parts/{name}.json", include_in_schema=False)
+@router.get("/{site:path}/parts/{name}.json", include_in_schema=False)
+async def get_part(request: Request, name: str) -> Response:
+    """A part that the newest manifest of the association at this address names."""
+    node, issuer = node_of(request), await _issuer_at(request)
+    data = (await node.read(lambda view: find_parts(view, issuer))).get(name)
+    if data is None:
+        raise ApiError("address-unknown")
+    return bytes_response(request, data)
 
 
 def _find_own(node: Node, issuer: str, digest: str) -> bytes | None:

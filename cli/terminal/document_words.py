@@ -90,7 +90,7 @@ def _members(body: Credential) -> Iterator[str]:
     """Of a kind without words of its own: every member that is signed, by its name."""
     if body.title != body.id:
         yield body.title
-    value = body.model_dump(mode="json", by_alias=True, exclude_none=True)
+    value = body.model_dump(mode="json", by_alias=True, exclude_none=True, warnings="none")
     yield from (f"{place}: {text}" for place, text in _leaves(value) if not place.startswith("@context"))
 
 

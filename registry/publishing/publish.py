@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hashlib import sha256
 from operator import attrgetter
 from random import Random
 from typing import Any
@@ -24,6 +25,7 @@ from registry.issuing.issue import check_signer
 from registry.issuing.plan_records import make_id
 from registry.log.last_heads import save_head
 from registry.publishing.bundle import build_bundle
+from registry.publishing.parts import join_parts, part_address
 from registry.publishing.static_tree import write_tree
 from registry.publishing.status_lists import draft_status_lists
 from registry.registry import Registry
@@ -163,6 +165,10 @@ class _Publication:
                 *(("agreement", half.body.id, half.digest) for half in self._trust.chain.latest.halves),
                 *(("salvage", record.body.id, record.digest) for record in salvage),
                 *(("status-list", record.body.id, record.digest) for record in lists),
+                *(
+                    (name, part_address(self._issuer, name), sha256(data).hexdigest())
+                    for name, data in join_parts(self._view, self._issuer, checkpoint.size)
+                ),
             ],
             seen=self._seen(),
             valid_from=self._now,

@@ -5,6 +5,7 @@ ns/v1, schemas/<kind>                    the JSON-LD context, the JSON schemas o
 <host>/.well-known/did.json              the newest key list (did:web method 3.2)
 <host>/records/<digest>.json             every logged record, its halves of the agreement, the newest manifest
 <host>/status/<purpose>/<number>         the newest status lists
+<host>/parts/<kind>.json                 the parts that the newest manifest names
 <host>/log/checkpoint, /log/tile/…       the log (C2SP tlog-tiles)
 <host>/log/key                           what its checkpoints verify under (C2SP signed-note), one a line
 """
@@ -24,6 +25,7 @@ from registry.database.whole_files import only_writer, write_file
 from registry.errors import RegistryError
 from registry.log.tiles import entry_tiles, hash_tiles
 from registry.publishing.bundle import bundle_of
+from registry.publishing.parts import find_parts
 from registry.publishing.status_lists import newest_status_lists
 from registry.registry import Registry
 from registry.view.trees import RECORDS, read_leaves
@@ -111,6 +113,8 @@ def _association(view: RegistryView, issuer: str) -> Iterator[_File]:
         yield _File(f"{host}/records/{manifest.digest}.json", manifest.data, fixed=True)
     for address, record in newest_status_lists(view, issuer).items():
         yield _File(address.removeprefix("https://"), record.data)
+    for name, data in find_parts(view, issuer).items():
+        yield _File(f"{host}/parts/{name}.json", data)
     yield from _log(view, issuer, f"{host}/log")
 
 

@@ -1,0 +1,288 @@
+"""A kind that is added from outside goes the whole way: one model, one row, one words entry, one template.
+
+Station by station: planned, signed on a machine with nothing but the key, admitted, changed by events,
+logged, audited, published as a part, judged. Nothing below is known to the code that is tested.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from random import Random
+from typing import Annotated, Any, Literal
+
+import pytest
+from pydantic import Strict
+
+from cli.terminal.document_words import describe_batch
+from cli.terminal.language import use_language
+from credentials.documents.part import parse_part
+from credentials.documents.status_event import StatusEvent
+from credentials.kinds import KINDS, Kind, parse_any
+from credentials.record import HUREN_CONTEXT, VC_CONTEXT, Credential, Model, Names, Record, Text, Time, Uscc
+from credentials.times import format_time
+from credentials.words import wording
+from keys_example import example_pem
+from registry.issuing.issue import change_status, store_signed
+from registry.issuing.offline_files import export_plans, parse_signed
+from registry.issuing.plan_documents import plan_documents
+from registry.lookup.lookup import counts, find_record, history, prove_logged
+from registry.publishing.bundle import build_bundle
+from registry.publishing.publish import publish, write_tree
+from registry.upkeep.audit import audit_registry
+from signing.jcs import canonicalize
+from tests.harness.cli_runs import Huren
+from tests.world import World
+from tests.world.registry_setup import Bench, batch_problems, refused
+from verifier import TrustStore
+from verifier.errors import TrustError
+from verifier.trust.parts import open_part
+
+
+class OpenDay(Model):
+    """Where an enterprise shows its plant."""
+
+    type: Literal["OpenDay"]
+    name: Names
+    place: Text
+    unified_social_credit_code: Uscc
+
+
+class OpenDayNotice(Credential):
+    """An association announces an open day."""
+
+    KIND = "open-day"
+    valid_from: Time
+    valid_until: Time
+    type: Annotated[tuple[Literal["VerifiableCredential"], Literal["OpenDayCredential"]], Strict(False)]
+    credential_subject: OpenDay
+
+    @property
+    def title(self) -> str:
+        """The name in Chinese."""
+        return self.credential_subject.name.zh
+
+
+ROW = Kind(
+    OpenDayNotice,
+    "OpenDayCredential",
+    "assessment",
+    authority="party",
+    checks=("validity-period", "status"),
+    events=True,
+    part="open-days",
+)
+WORDS = ("open day", "开放日")
+
+
+@pytest.fixture(autouse=True)
+def _registered(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setitem(KINDS, ROW.name, ROW)
+    monkeypatch.setitem(wording.KINDS, ROW.name, WORDS)
+    use_language("en")
+    yield
+    use_language("en")
+
+
+def open_day(world: World, by: str = "cq", **members: Any) -> dict[str, Any]:
+    """An unsigned document of the kind."""
+    return {
+        "@context": [VC_CONTEXT, HUREN_CONTEXT],
+        "id": world.new_id(),
+        "type": ["VerifiableCredential", "OpenDayCredential"],
+        "issuer": world.association(by).did,
+        "validFrom": format_time(world.now - timedelta(hours=1)),
+        "validUntil": format_time(world.now + timedelta(days=30)),
+        "credentialSubject": {
+            "type": "OpenDay",
+            "name": {"zh": "示例污水处理厂开放日", "en": "Open day of the example works"},
+            "place": "重庆示例大道 1 号",
+            "unifiedSocialCreditCode": "91350100M000100Y43",
+            **members,
+        },
+    }
+
+
+@dataclass
+class Stage:
+    """A registry of Chongqing, and one open day in it."""
+
+    bench: Bench
+    record: Record[Any]
+
+    @property
+    def issuer(self) -> str:
+        return str(self.record.body.issuer)
+
+    def change(self, action: str, reason: str, **given: Any) -> Record[StatusEvent]:
+        """A status event by the association's own key."""
+        world = self.bench.world
+        return change_status(
+            self.bench.registry,
+            self.record.body.id,
+            world.cq.signers["assessment"],
+            action=action,
+            reason=reason,
+            effective_from=world.now,
+            now=world.now,
+            random=self.bench.random,
+            **given,
+        )
+
+    def publish(self) -> TrustStore:
+        """What an officer has after Chongqing has published."""
+        world = self.bench.world
+        signer = world.cq.signers["publication"]
+        publish(self.bench.registry, self.issuer, signer, now=world.now, random=Random(3))
+        return TrustStore.from_bundle(build_bundle(self.bench.registry), pin=world.pin)
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Iterator[Bench]:
+    """A registry that knows the agreement and the keys."""
+    made = Bench(tmp_path / "registry.db")
+    yield made
+    made.registry.close()
+
+
+@pytest.fixture
+def stage(bench: Bench) -> Stage:
+    """An open day was signed by Chongqing and admitted."""
+    world = bench.world
+    data = canonicalize(world.cq.sign(open_day(world), "assessment", world.now))
+    admitted = bench.admit(data)
+    assert (admitted.kind, admitted.already) == ("open-day", False)
+    return Stage(bench, parse_any(data))
+
+
+def test_it_is_planned_signed_elsewhere_and_stored(
+    bench: Bench, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    huren = Huren(capsys)
+    world, registry = bench.world, bench.registry
+    did = world.cq.did
+    plans = plan_documents(registry, [open_day(world), open_day(world)], issuer=did, now=world.now)
+    methods = registry.methods(did, "assessment", world.now)
+    unsigned, signed = tmp_path / "batch.unsigned.json", tmp_path / "batch.signed.json"
+    unsigned.write_bytes(export_plans(plans, did, methods))
+    key = tmp_path / "key.pem"
+    key.write_bytes(example_pem("cq-assessment"))
+    done = huren("sign", unsigned, "--key", key, "-o", signed, "--yes", "--now", format_time(world.now))
+    for shown in ("2 × open day", "示例污水处理厂开放日", "重庆示例大道 1 号", "91350100M000100Y43"):
+        assert shown in done.err
+    documents = parse_signed(signed.read_bytes())
+    stored = store_signed(registry, documents, now=world.now)
+    assert [one.kind for one in stored] == ["open-day", "open-day"]
+    assert [one.already for one in store_signed(registry, documents, now=world.now)] == [True, True]
+    assert counts(registry)["open-day"] == 2
+
+
+def test_a_plan_is_refused_with_all_its_faults(bench: Bench) -> None:
+    world = bench.world
+    good = open_day(world)
+    other = open_day(world, by="sc")
+    turned = open_day(world, place="Plant \u202eeno")
+    short = open_day(world)
+    del short["credentialSubject"]["place"]
+    event = {**open_day(world), "type": ["VerifiableCredential", "StatusEventCredential"]}
+    documents = [good, other, turned, short, event, good]
+    found = batch_problems(
+        lambda: plan_documents(bench.registry, documents, issuer=world.cq.did, now=world.now)
+    )
+    assert found == [
+        (1, "unknown-issuer", "issuer"),
+        (2, "name-characters", "credentialSubject.place"),
+        (3, "member-missing", "credentialSubject.place"),
+        (4, "kind-unknown", "type"),
+        (5, "conflict", "id"),
+    ]
+
+
+def test_what_was_not_planned_is_not_stored_as_planned(bench: Bench) -> None:
+    world = bench.world
+    document = world.cq.sign(open_day(world), "assessment", world.now)
+    with refused("not-planned"):
+        store_signed(bench.registry, [document], now=world.now)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_chair_reads_every_member(bench: Bench, lang: Literal["zh", "en"]) -> None:
+    use_language(lang)
+    document = open_day(bench.world)
+    body = OpenDayNotice.model_validate(document)
+    shown = "\n".join(describe_batch([body], {}))
+    assert WORDS[lang == "zh"] in shown
+    for value in (*document["credentialSubject"]["name"].values(), document["id"], "重庆示例大道 1 号"):
+        assert value in shown
+
+
+def test_admission_asks_what_its_row_says(bench: Bench) -> None:
+    world = bench.world
+    signed = world.cq.sign(open_day(world), "publication", world.now)
+    with refused("wrong-use", "proof.verificationMethod"):
+        bench.admit(canonicalize(signed))
+    stranger = {**open_day(world), "issuer": world.stranger.did}
+    with refused("unknown-issuer", "issuer"):
+        bench.admit(canonicalize(world.stranger.sign(stranger, "assessment", world.now)))
+    turned = open_day(world, place="Plant \u202eeno")
+    with refused("name-characters", "credentialSubject.place"):
+        bench.admit(canonicalize(world.cq.sign(turned, "assessment", world.now)))
+    twice = open_day(world)
+    bench.admit(canonicalize(world.cq.sign(twice, "assessment", world.now)))
+    twice["credentialSubject"]["place"] = "重庆示例大道 2 号"
+    with refused("conflict", "id"):
+        bench.admit(canonicalize(world.cq.sign(twice, "assessment", world.now)))
+
+
+def test_events_are_about_it(stage: Stage) -> None:
+    stage.change("suspend", "complaint")
+    stage.bench.world.advance(hours=1)
+    stage.change("reinstate", "resolved")
+    stage.bench.world.advance(hours=1)
+    stage.change("revoke", "issued-in-error")
+    events = history(stage.bench.registry, stage.record.body.id, stage.issuer)
+    assert [event.body.credential_subject.action for event in events] == ["suspend", "reinstate", "revoke"]
+    with refused("already-final"):
+        stage.change("suspend", "complaint")
+
+
+def test_a_successor_is_of_the_same_kind(stage: Stage) -> None:
+    bench = stage.bench
+    (assessment,) = bench.issue(bench.draft(1))
+    with refused("successor-mismatch"):
+        stage.change("supersede", "correction", successor=assessment.body.id)
+    following = bench.world.cq.sign(
+        {**open_day(bench.world), "validFrom": format_time(bench.world.now)}, "assessment", bench.world.now
+    )
+    bench.admit(canonicalize(following))
+    event = stage.change("supersede", "correction", successor=following["id"])
+    assert event.body.credential_subject.successor == following["id"]
+
+
+def test_it_is_logged_and_the_audit_finds_nothing(stage: Stage) -> None:
+    stage.change("suspend", "complaint")
+    stage.publish()
+    assert prove_logged(stage.bench.registry, stage.record.digest).startswith(b"c2sp.org/tlog-proof@v1\n")
+    audit = audit_registry(stage.bench.registry, signatures=True)
+    assert audit.problems == ()
+    assert audit.records > 0
+
+
+def test_it_is_published_as_a_part(stage: Stage, tmp_path: Path) -> None:
+    bench = stage.bench
+    trust = stage.publish()
+    late = canonicalize(bench.world.cq.sign(open_day(bench.world), "assessment", bench.world.now))
+    bench.admit(late)  # after the head that the manifest names
+    write_tree(bench.registry, tmp_path / "tree")
+    (path,) = (tmp_path / "tree").rglob("parts/*.json")
+    assert path.name == "open-days.json"
+    data = path.read_bytes()
+    assert parse_part(data).kind == "open-days"
+    assert canonicalize(json.loads(data)) == data
+    assert [record.digest for record in open_part(trust, stage.issuer, data)] == [stage.record.digest]
+    newer = stage.publish()
+    with pytest.raises(TrustError) as caught:
+        open_part(newer, stage.issuer, data)
+    assert caught.value.code == "part-unnamed"
+    assert find_record(bench.registry, stage.record.digest) == stage.record.data
