@@ -22,7 +22,7 @@ from credentials.documents.status_event import StatusEvent
 from credentials.kinds import KINDS, Kind, parse_any
 from credentials.record import HUREN_CONTEXT, VC_CONTEXT, Credential, Model, Names, Record, Text, Time, Uscc
 from credentials.times import format_time
-from credentials.words import wording
+from credentials.words import closed_lists
 from keys_example import example_pem
 from registry.issuing.issue import change_status, store_signed
 from registry.issuing.offline_files import export_plans, parse_signed
@@ -79,7 +79,7 @@ WORDS = ("open day", "开放日")
 @pytest.fixture(autouse=True)
 def _registered(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setitem(KINDS, ROW.name, ROW)
-    monkeypatch.setitem(wording.KINDS, ROW.name, WORDS)
+    monkeypatch.setitem(closed_lists.KINDS, ROW.name, WORDS)
     use_language("en")
     yield
     use_language("en")
