@@ -104,3 +104,44 @@ def test_every_file_that_a_text_names_exists(path: Path) -> None:
     for name in QUOTED.findall(path.read_text(encoding="utf-8")):
         if name.partition("/")[0] in floors or (path.parent / name.partition("/")[0]).is_dir():
             assert any([*place.glob(name)] for place in (ROOT, ROOT / "web", path.parent)), name
+
+
+VERBS = ("demo", "test", "check", "docs", "web", "bench", "coverage", "pictures")
+CHECKS = re.compile(r"^(?:\t|      +entry: )?(\.venv/bin/(?:ruff|mypy|lint-imports)\b.*)$", re.MULTILINE)
+
+
+def test_ci_make_and_the_hooks_check_the_same() -> None:
+    ci, make, hooks = (
+        CHECKS.findall((ROOT / name).read_text(encoding="utf-8"))
+        for name in (".ci/run", "Makefile", ".pre-commit-config.yaml")
+    )
+    assert len(ci) >= 4
+    assert make == ci
+    assert hooks == ci
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_every_verb_is_there_and_says_what_it_does(verb: str) -> None:
+    text = (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert re.search(rf"^{verb}: \.venv ## \S.*$", text, re.MULTILINE)
+    assert verb in re.search(r"^\.PHONY: (.*)$", text, re.MULTILINE)[1].split()  # type: ignore[index]
+    for module in re.findall(rf"^{verb}:.*\n(?:\t.*\n)*?\t\$\(PYTHON\) -m ([\w.]+)", text, re.MULTILINE):
+        assert pkgutil.resolve_name(module)
+
+
+FLOORS_WITH_TYPES = (
+    "signing",
+    "credentials",
+    "verifier",
+    "carriers",
+    "registry",
+    "web",
+    "api",
+    "cli",
+    "keys_example",
+)
+
+
+@pytest.mark.parametrize("floor", FLOORS_WITH_TYPES)
+def test_every_floor_tells_type_checkers_that_it_has_types(floor: str) -> None:
+    assert (ROOT / floor / "py.typed").is_file()

@@ -13,10 +13,25 @@ from tests.harness.cli_runs import plain_environment
 
 DOCS = ROOT / "docs"
 TEXTS = {path: path.read_text(encoding="utf-8") for path in sorted((DOCS / "how-to").glob("*.md"))}
-HOW_TO = [path for path, text in TEXTS.items() if "```sh" in text and "huren serve" not in text]
-"""The page with a server in it is run by tests/service/test_serve.py."""
+HOW_TO = [
+    path
+    for path, text in TEXTS.items()
+    if "```sh" in text and "huren serve" not in text and not path.name.endswith(".zh.md")
+]
+"""The page with a server in it is run by tests/service/test_serve.py; one in Chinese has its twin's commands."""
 BLOCK = re.compile(r"^```sh\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 HEAD = re.compile(r"# (chongqing|sichuan)(?:, exit code (\d))?\n")
+
+
+TOLD = {
+    "clerk": (
+        "look into back.xlsx",
+        "issued 2 credentials",
+        "Superseded as of",
+        "CQ-EXAMPLE-0201.json: all checks",
+    )
+}
+"""What a how-to page says that its commands answer."""
 
 
 def run(block: str, root: Path) -> tuple[int, int, str]:
@@ -80,3 +95,13 @@ def test_every_command_of_a_how_to_page_succeeds(page: Path, tmp_path: Path) -> 
     script = "".join(BLOCK.findall(page.read_text(encoding="utf-8")))
     wanted, came, output = run(script, tmp_path)
     assert came == wanted, output
+    assert all(text in output for text in TOLD.get(page.stem, ())), output
+
+
+@pytest.mark.parametrize(
+    "page", [path for path in TEXTS if path.name.endswith(".zh.md")], ids=lambda p: p.stem
+)
+def test_a_page_in_chinese_has_the_commands_of_its_twin(page: Path) -> None:
+    twin = TEXTS[page.with_name(page.name.replace(".zh.md", ".md"))]
+    assert BLOCK.findall(TEXTS[page]) == BLOCK.findall(twin)
+    assert TEXTS[page].count("\n## ") == twin.count("\n## ")
