@@ -12,7 +12,7 @@ import pytest
 
 from tests.harness.checkout import ROOT
 
-FLOORS = ("signing", "credentials", "verifier", "carriers", "registry", "api", "cli", "keys_example")
+FLOORS = ("signing", "credentials", "verifier", "carriers", "registry", "web", "api", "cli", "keys_example")
 
 
 @pytest.fixture(scope="module")

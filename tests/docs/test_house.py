@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from tests.harness.checkout import ROOT
 from tools.docs.map import FOLDERS
@@ -129,19 +130,9 @@ def test_every_verb_is_there_and_says_what_it_does(verb: str) -> None:
         assert pkgutil.resolve_name(module)
 
 
-FLOORS_WITH_TYPES = (
-    "signing",
-    "credentials",
-    "verifier",
-    "carriers",
-    "registry",
-    "web",
-    "api",
-    "cli",
-    "keys_example",
-)
-
-
-@pytest.mark.parametrize("floor", FLOORS_WITH_TYPES)
-def test_every_floor_tells_type_checkers_that_it_has_types(floor: str) -> None:
-    assert (ROOT / floor / "py.typed").is_file()
+def test_the_pictures_of_the_readme_are_of_one_size_and_small() -> None:
+    shown = re.findall(r'<img src="([^"]+)" width="\d+" alt="[^"]{20,}">', (ROOT / "README.md").read_text("utf-8"))
+    assert len(shown) == 2
+    assert all((ROOT / path).stat().st_size < 80_000 for path in shown)
+    heights = {Image.open(ROOT / path).size[1] for path in shown}
+    assert max(heights) - min(heights) <= 2

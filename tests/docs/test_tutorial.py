@@ -18,7 +18,7 @@ HOW_TO = [
     for path, text in TEXTS.items()
     if "```sh" in text and "huren serve" not in text and not path.name.endswith(".zh.md")
 ]
-"""The page with a server in it is run by tests/service/test_serve.py; one in Chinese has its twin's commands."""
+"""tests/service/test_serve.py runs the page with a server; a page in Chinese has its twin's commands."""
 BLOCK = re.compile(r"^```sh\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 HEAD = re.compile(r"# (chongqing|sichuan)(?:, exit code (\d))?\n")
 
