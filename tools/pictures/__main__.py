@@ -1,7 +1,7 @@
 """`python -m tools.pictures`: a certificate and its verdict, as `huren demo` has them, into docs/pictures.
 
-All in them is the demo's: two associations 示例, their agreement, a fictional enterprise. The page is the single file
-that `huren bundle --html` writes, opened by the machine's Chromium without a network.
+All in them is the demo's: two associations 示例, their agreement, a fictional enterprise. The page is the
+single file that `huren bundle --html` writes, opened by the machine's Chromium without a network.
 """
 
 import io
