@@ -1,9 +1,17 @@
 // CSV as spreadsheet programs read it: UTF-8 with BOM, RFC 4180 quotes, no cell that a program would run, and no code
 // or number that it would make something else of. api/answers/csv_text.py does the same.
 
-const RUNS = /^[=+\-@\t\r]/;
-// for a number, a date, a time, a truth: begins with a digit, or is a word with one, or a month and a number
-const TAKEN = /^(?:[0-9][0-9A-Za-z .,:/%+-]*|(?=.*[0-9])[A-Za-z][0-9A-Za-z.:/-]*|[A-Za-z]{3,9} [0-9]+|true|false)$/i;
+const RUNS = /^(?:[\t\r]|[ \u00a0\u3000]*[=+@＝＋－＠-])/;
+// for a number, money, a date, a time, a truth: begins with a digit, or is a word with one, or a month and a number
+const TAKEN = new RegExp(
+  '^[ \u00a0\u3000]*(?:' +
+    '[(（$¥￥€£.．,，]* ?(?:上午|下午)?[0-9０-９]' +
+    '[0-9０-９A-Za-z \u00a0\u3000.．,，:：/／%％+＋－()（）年月日号时分秒上下午百千万亿元-]*' +
+    '|[A-Za-z]{3,9}[.]? [0-9][0-9 \u00a0\u3000,:]*' +
+    '|(?:[A-Za-z](?=.*[0-9])[0-9A-Za-z.:/-]*|true|false)[ \u00a0\u3000]*' +
+    ')$',
+  'i',
+);
 
 /** The text of rows of cells. */
 export function formatCsv(rows) {
