@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import stat
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 
 from tests.harness.checkout import ROOT
 from tests.harness.groups import require
+from web import served_page
 
 require("hatchling", "build")
 hook_module: Any = pytest.importorskip("hatch_build")
@@ -25,6 +27,7 @@ def checkout(tmp_path: Path) -> Path:
     """What the hook reads of a checkout, and a folder `bin` that holds all programs there are."""
     for name in hook_module.INPUTS:
         (tmp_path / name).write_bytes((ROOT / name).read_bytes())
+    shutil.copytree(ROOT / "web", tmp_path / "web", ignore=shutil.ignore_patterns("vendor", "__pycache__"))
     (tmp_path / "bin").mkdir()
     return tmp_path
 
@@ -56,8 +59,10 @@ def make_hook(checkout: Path) -> Any:
 
 def build(checkout: Path, version: str = "standard") -> list[str]:
     """The artifacts the wheel gets."""
-    data: dict[str, Any] = {"artifacts": []}
-    make_hook(checkout).initialize(version, data)
+    data: dict[str, Any] = {"artifacts": [], "force_include": {}}
+    hook = make_hook(checkout)
+    hook.initialize(version, data)
+    hook.finalize(version, data, "")
     artifacts: list[str] = data["artifacts"]
     return artifacts
 
@@ -100,17 +105,44 @@ def test_a_failing_npm_is_quoted(checkout: Path) -> None:
     make_npm(checkout, fails=True)
     with pytest.raises(SystemExit, match="no such version"):
         build(checkout)
-    assert not (checkout / "web").exists()
+    assert not (checkout / "web" / "vendor").exists()
 
 
 def test_the_scanner_can_be_left_out(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HUREN_WITHOUT_SCANNER", "1")
     assert make_hook(checkout).dependencies() == []
     assert build(checkout) == []
-    assert not (checkout / "web").exists()
+    assert not (checkout / "web" / "vendor").exists()
 
 
 def test_a_module_that_no_browser_could_load_stops_the_build(checkout: Path) -> None:
     make_npm(checkout, text='import { x } from "@noble/hashes/utils.js";')
     with pytest.raises(SystemExit, match="no browser resolves"):
+        build(checkout)
+
+
+def test_the_wheel_gets_the_script_in_one_piece_and_the_checkout_does_not(
+    checkout: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HUREN_WITHOUT_SCANNER", "1")
+    data: dict[str, Any] = {"artifacts": [], "force_include": {}}
+    hook = make_hook(checkout)
+    hook.initialize("editable", data)
+    assert data["force_include"] == {}
+    hook.initialize("standard", data)
+    [(script, place)] = data["force_include"].items()
+    assert place == f"web/{served_page.SCRIPT}"
+    assert Path(script).read_bytes() == served_page.link_script()
+    assert not (checkout / place).exists(), "there it would grow older than the modules"
+    hook.finalize("standard", data, "")
+    assert not Path(script).exists()
+
+
+def test_a_module_that_cannot_be_linked_stops_the_build(
+    checkout: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HUREN_WITHOUT_SCANNER", "1")
+    with (checkout / "web" / "page" / "entry.js").open("a") as module:
+        module.write("export default 1;\n")
+    with pytest.raises(SystemExit, match="cannot be linked"):
         build(checkout)

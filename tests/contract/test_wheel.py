@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.harness.checkout import ROOT
+from web.served_page import link_script
 
 FLOORS = ("signing", "credentials", "verifier", "carriers", "registry", "web", "api", "cli", "keys_example")
 
@@ -62,6 +63,7 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         "api/templates/base.html",
         "api/templates/words.toml",
         "web/style.css",
+        "web/page/linked.js",
     ],
 )
 def test_the_data_is_in_it(names: set[str], name: str) -> None:
@@ -77,6 +79,16 @@ def test_point_17_every_floor_is_marked_as_typed(names: set[str], floor: str) ->
 def test_every_module_is_in_it(names: set[str]) -> None:
     modules = {str(path.relative_to(ROOT)) for floor in FLOORS for path in (ROOT / floor).rglob("*.py")}
     assert modules - names == set()
+
+
+def test_the_page_of_the_wheel_is_linked_already(wheel: Path, installed: Path, tmp_path: Path) -> None:
+    """And is that of this tree."""
+    served = "import sys, web.served_page as s; s.link = None; sys.stdout.buffer.write(s.page_script())"
+    command = [installed, "-I", "-c", served]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, check=True)
+    assert done.stdout == link_script()
+    with zipfile.ZipFile(wheel) as opened:
+        assert opened.read("web/page/linked.js") == done.stdout
 
 
 READER = """\

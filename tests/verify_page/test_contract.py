@@ -59,8 +59,9 @@ def test_nothing_blocks_the_page_and_nothing_is_inline(node: Node) -> None:
     scripts: list[tuple[str | None, str | None]] = []
     html = node.client.get("/v").text
     Reader().feed(html)
-    assert scripts == [("module", f"/static/{served_page.SCRIPT}"), (None, f"/static/{served_page.BEGIN}")]
-    assert re.search(r"loading\.js\"></script>\s*</body>", html), "the other one stands after everything"
+    assert scripts == [(None, f"/static/{served_page.BEGIN}"), ("module", f"/static/{served_page.SCRIPT}")]
+    assert '"module" async' in html, "the worker begins while the page is still read"
+    assert html.index("loading.js") < html.index("stylesheet"), "a script behind a style sheet waits for it"
 
 
 @pytest.mark.parametrize("path", ["/", "/v", "/v?lang=en"])

@@ -103,6 +103,26 @@ def test_page_point_12_a_file_dropped_before_is_kept(browser: Any, site: Site) -
         assert verdict_of(page) == ("valid", "ok")
 
 
+def test_a_folder_and_a_file_chosen_before_are_both_read(browser: Any, site: Site, tmp_path: Path) -> None:
+    """And what is no certificate in the folder is named."""
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    for name in ("one.json", "two.json"):
+        (folder / name).write_bytes(credential_of(site).read_bytes())
+    (folder / "notes.docx").write_bytes(b"notes")
+    with visiting(browser, site) as person:
+        held = Held(person)
+        page = held.open(site)
+        page.locator("#folder").set_input_files(folder)
+        page.locator("#file").set_input_files(credential_of(site))
+        held.release()
+        person.answer(page)
+        said = page.locator("#results").inner_text()
+        for name in ("folder/one.json", "folder/two.json", "credential.json", "folder/notes.docx"):
+            assert name in said
+        assert page.locator("table.inputs tbody tr").count() == 3
+
+
 def test_page_point_12_trust_data_that_are_still_coming_are_not_said_to_be_absent(
     browser: Any, site: Site
 ) -> None:

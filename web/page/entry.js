@@ -2,8 +2,7 @@
 // not even begun. What old browsers lack comes first, because modules need it as soon as they begin.
 
 import { FILLED } from './polyfills.js';
-import { nextTask } from './yielding.js';
 
 if (FILLED.length > 0) console.info('filled in:', ...FILLED);
 if (globalThis.document === undefined) void import('./worker.js').then(({ serve }) => serve(globalThis));
-else void nextTask().then(() => import('./main.js')).then(({ start }) => start());
+else void import('./main.js').then(({ start }) => start());

@@ -3,22 +3,28 @@
 // written so that browsers of any age read it.
 (function () {
   'use strict';
+  var lines = ['loading', 'cannot-run', 'not-whole'];
   var needed = [window.Promise, window.BigInt, window.AbortController, ''.replaceAll, [].flatMap,
     window.Blob && Blob.prototype.arrayBuffer, 'noModule' in document.createElement('script')];
+  var told = '';
 
   function byId(id) {
     return document.getElementById(id);
   }
 
+  /** Whether the page is not ready: its scripts are on the way, or its own text. */
   function isBusy() {
-    return byId('main').getAttribute('aria-busy') === 'true';
+    return !byId('main') || byId('main').getAttribute('aria-busy') === 'true';
   }
 
-  /** Shows one of the lines `loading`, `cannot-run` and `not-whole`; the first thing that went wrong stays. */
+  /** Shows one of the lines; the first thing that went wrong stays. */
   function tell(id) {
-    if (!isBusy() || !byId('cannot-run').hidden || !byId('not-whole').hidden) return;
-    byId('loading').hidden = id !== 'loading';
-    byId(id).hidden = false;
+    if (isBusy() && (told === '' || told === 'loading')) told = id;
+    if (document.readyState !== 'loading') showTold();
+  }
+
+  function showTold() {
+    for (var i = 0; i < lines.length; i += 1) if (isBusy()) byId(lines[i]).hidden = lines[i] !== told;
   }
 
   function onError(event) {
@@ -37,18 +43,25 @@
   function onDrop(event) {
     if (!isBusy()) return;
     event.preventDefault(); // else the browser leaves for the file
-    if (event.type === 'drop' && event.dataTransfer.files.length) byId('file').files = event.dataTransfer.files;
+    if (event.type === 'drop' && event.dataTransfer.files.length && byId('file')) byId('file').files = event.dataTransfer.files;
+  }
+
+  /** What the page holds is there. */
+  function onRead() {
+    document.removeEventListener('readystatechange', onRead);
+    showTold(); // nothing, where all is there at once
+    if (told === 'cannot-run') return;
+    choose('choose', 'file');
+    choose('choose-folder', 'folder');
+    setTimeout(function () {
+      tell('loading');
+    }, 1000);
   }
 
   window.addEventListener('error', onError, true);
   window.addEventListener('unhandledrejection', onError);
   document.addEventListener('dragover', onDrop);
   document.addEventListener('drop', onDrop);
-  byId('loading').hidden = true; // where all is there at once
-  setTimeout(function () {
-    tell('loading');
-  }, 1000);
-  for (var i = 0; i < needed.length; i += 1) if (!needed[i]) return tell('cannot-run');
-  choose('choose', 'file');
-  choose('choose-folder', 'folder');
+  document.addEventListener('readystatechange', onRead);
+  for (var i = 0; i < needed.length; i += 1) if (!needed[i]) tell('cannot-run');
 })();

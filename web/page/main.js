@@ -37,15 +37,14 @@ let isAskingAgain = false;
 let state = null;
 let failure = null; // what was thrown last, until something else is asked
 
-/** Begins: what this device remembers is proven while words come, and a person may already choose. */
+/** Begins, maybe before the page is read: what this device remembers is proven while page and words come. */
 export async function start() {
-  if (!byId('cannot-run').hidden) return;
   const opening = verifying.open();
-  work = opening.catch(() => {});
-  await nextTask();
-  try {
-    await Promise.all([loadWords(), loadPinWords()]);
-  } catch {
+  work = opening.then(offerQuestion, () => {});
+  const words = Promise.all([loadWords(), loadPinWords()]).then(() => true, () => false);
+  await read();
+  if (!byId('cannot-run').hidden) return;
+  if (!(await words)) {
     show(byId('loading'), false);
     show(byId('not-whole'), true);
     return;
@@ -59,20 +58,29 @@ export async function start() {
   await nextTask();
   listen();
   beReady();
-  takeFragment();
+  offerQuestion();
+  const isAsked = takeFragment();
   await opening.catch(throwLater);
-  renderAll();
+  if (!isAsked) renderAll();
   setInterval(() => document.visibilityState === 'visible' && (SERVED ? verifying.refresh() : askAgain()), REFRESH_MS);
   if (!SERVED) return;
   void keepOffline(() => (tellState('kept')));
 }
+
+/** Resolves when the elements of the page are there. */
+const read = () =>
+  new Promise((resolve) => {
+    const look = () => document.readyState === 'loading' || resolve();
+    document.addEventListener('readystatechange', look); // `loading.js` hears it first
+    look();
+  });
 
 /** Buttons wait for this, and files that were chosen before. */
 function beReady() {
   byId('main').removeAttribute('aria-busy');
   show(byId('loading'), false);
   for (const button of document.querySelectorAll('button:disabled')) button.disabled = false;
-  takeChosen();
+  takeChosen(takeFiles);
 }
 
 function listen() {
@@ -144,9 +152,11 @@ async function onRefresh() {
   else if (refused === null && otherPin === null) tellState(digest === before ? 'refreshed' : 'newer', { time });
 }
 
-/** The code behind `#` of the address; it is read here and sent nowhere. */
+/** The code behind `#` of the address, whether there is one; it is read here and sent nowhere. */
 function takeFragment() {
-  if (hasH1(location.hash)) take(readText(say('scan'), location.hash));
+  const isCode = hasH1(location.hash);
+  if (isCode) take(readText(say('scan'), location.hash));
+  return isCode;
 }
 
 const takeText = (text) => take(readText(say('scan'), text));
@@ -209,9 +219,12 @@ function run(otherNames, read) {
     opened = null;
     others = otherNames;
     returnToList();
-    renderAll();
+    renderResults();
     announce();
+    await nextTask(); // an answer at a time: each has words to lay out
     showAnswers();
+    await nextTask();
+    renderTrustData();
   });
 }
 
@@ -232,18 +245,19 @@ function tellState(key, facts) {
 
 /** Trust data or a warning changed: the answers in view rest on it. */
 function onTrust() {
+  if (!speaks) return;
   show(byId('proving'), false);
-  if (!speaks || isAskingAgain) return;
+  if (isAskingAgain) return;
   isAskingAgain = true; // changes that come close together are one
   void askAgain();
 }
 
 /** The share of a bundle that is proven; null while it comes, of which `received` bytes are there. */
 function onProgress(share, received) {
+  if (!speaks) return;
   show(byId('proving'), true);
   if (share === null) byId('proving-bar').removeAttribute('value');
   else byId('proving-bar').value = share;
-  if (!speaks) return;
   byId('proving-words').textContent = share === null ? say('trustDownload', { size: Math.ceil(received / 1000) }) : say('proving');
 }
 
@@ -286,16 +300,32 @@ function tellFailure(error) {
 const renderFailure = () => notice('bad', say('failed'));
 
 function renderAll() {
+  renderTrustData();
+  renderResults();
+}
+
+/** The agreement's text at `now`; without trust data one that names nobody. */
+const textOf = ({ trust }, now) => (trust === null ? { parties: [], schemes: [] } : textAt(trust, now));
+
+/** What a question needs of the trust data. */
+function offerQuestion() {
+  if (speaks) offerHomes(textOf(verifying.state, seconds()));
+}
+
+function renderTrustData() {
   if (state !== null) tellState(...state);
   const now = seconds();
-  const { trust } = verifying.state;
-  const text = trust === null ? { parties: [], schemes: [] } : textAt(trust, now);
-  const names = new Names(text);
-  offerHomes(text);
+  offerQuestion();
   offerSamples(verifying.state.samples);
-  renderTrust(verifying, names, now);
+  renderTrust(verifying, new Names(textOf(verifying.state, now)), now);
+}
+
+function renderResults() {
+  const now = seconds();
+  const { trust } = verifying.state;
   renderAlerts(verifying, now, onClear);
   if (failure !== null) byId('alerts').append(renderFailure());
+  const names = new Names(textOf(verifying.state, now));
   const question = readQuestion(new Date(), trust);
   const view = { names, home: question.home, question, scanNext: onScan };
   show(byId('answers'), answers.length > 0 || others.length > 0);

@@ -5,20 +5,14 @@ import { isLikely } from './reading.js';
 
 const INPUTS = [['choose', 'file'], ['choose-folder', 'folder'], ['photo', 'camera-file']];
 
-/** Takes what was chosen before anybody listened. */
-export function takeChosen() {
-  for (const [, input] of INPUTS) if (byId(input).files.length > 0) byId(input).dispatchEvent(new Event('change'));
-}
+/** Takes what was chosen before anybody listened, files and a folder as one. */
+export const takeChosen = (onFiles) => pass(INPUTS.flatMap(([, input]) => takeFrom(byId(input))), onFiles);
 
 /** Calls `onFiles([{name, file}], otherNames)` for files however they come, and `onText` for text. */
 export function listenToFiles(onFiles, onText) {
   for (const [button, input] of INPUTS) {
     byId(button).addEventListener('click', () => byId(input).click());
-    byId(input).addEventListener('change', ({ target }) => {
-      const files = [...target.files].map((file) => ({ name: file.webkitRelativePath || file.name, file }));
-      target.value = ''; // the same file may be chosen again
-      if (files.length > 0) pass(files, input === 'folder', onFiles);
-    });
+    byId(input).addEventListener('change', ({ target }) => pass(takeFrom(target), onFiles));
   }
   listenToDrops(onFiles, onText);
   document.addEventListener('paste', (event) => {
@@ -28,6 +22,13 @@ export function listenToFiles(onFiles, onText) {
     if (files.length > 0) onFiles(files, []);
     else if (text !== '') onText(text);
   });
+}
+
+/** What was chosen, and lets the same be chosen again. */
+function takeFrom(input) {
+  const files = [...input.files].map((file) => ({ name: file.webkitRelativePath || file.name, file, isFound: input.id === 'folder' }));
+  input.value = '';
+  return files;
 }
 
 function listenToDrops(onFiles, onText) {
@@ -46,14 +47,16 @@ function listenToDrops(onFiles, onText) {
     const text = event.dataTransfer.getData('text/plain').trim();
     const entries = items.map((item) => item.webkitGetAsEntry?.() ?? item.getAsFile()); // before anything is awaited
     const files = (await Promise.all(entries.filter(Boolean).map((entry) => walk(entry, '')))).flat();
-    if (files.length > 0) pass(files, entries.some((entry) => entry?.isDirectory), onFiles);
+    const isFound = entries.some((entry) => entry?.isDirectory);
+    if (files.length > 0) pass(files.map((one) => ({ ...one, isFound })), onFiles);
     else if (text !== '') onText(text);
   });
 }
 
-/** In the order of their paths; from a folder only what is likely, the rest by name. */
-function pass(files, fromFolder, onFiles) {
-  const wanted = fromFolder ? files.filter(({ file }) => isLikely(file)) : files;
+/** In the order of their paths; of what was found in a folder only what is likely, the rest by name. */
+function pass(files, onFiles) {
+  if (files.length === 0) return;
+  const wanted = files.filter(({ file, isFound }) => !isFound || isLikely(file));
   const others = files.filter((one) => !wanted.includes(one)).map(({ name }) => name);
   onFiles(wanted.sort((a, b) => (a.name < b.name ? -1 : 1)), others);
 }
