@@ -54,7 +54,13 @@ def page_html() -> bytes:
 
 @lru_cache(maxsize=1)
 def page_script() -> bytes:
-    """All modules of the page as one script."""
+    """All modules of the page as one script: that of the wheel; a checkout has none and links on the fly."""
+    made = find_asset(SCRIPT)
+    return link_script() if made is None else made.data
+
+
+def link_script() -> bytes:
+    """The script as `hatch_build.py` puts it into the wheel."""
     return stamp(link(ENTRY, foreign=lambda path: f"../{path}")).encode()
 
 
