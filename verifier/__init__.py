@@ -2,11 +2,12 @@
 
 from verifier.day import verify_at, verify_day
 from verifier.errors import QuestionError, TrustError
+from verifier.homes import verify_homes
 from verifier.policy import Expect, Policy
 from verifier.trust.memory import Seen, format_seen, parse_seen
 from verifier.trust.trust_store import TrustStore
 from verifier.verdict import Finding, Outcome, Recognised, Result, Verdict
-from verifier.verify import verify
+from verifier.verify import verify, verify_record
 
 __all__ = [
     "Expect",
@@ -25,4 +26,6 @@ __all__ = [
     "verify",
     "verify_at",
     "verify_day",
+    "verify_homes",
+    "verify_record",
 ]

@@ -2,19 +2,50 @@
 
 from datetime import MAXYEAR, MINYEAR, date, datetime
 
+from credentials.documents.assessment import AssessmentCredential
+from credentials.record import Record
 from credentials.times import format_time
 from verifier.errors import QuestionError, type_facts
 from verifier.policy import Expect, Policy
 from verifier.trust.trust_store import TrustStore
 
 
-def check_types(
-    data: object, trust: object, *, policy: object, expect: object, home: object, proof: object
+def check_bytes(data: object) -> None:
+    """Raises argument-type unless `data` are bytes."""
+    if not isinstance(data, bytes | bytearray):
+        raise QuestionError("argument-type", "data", **type_facts(data, bytes))
+
+
+def check_record(record: object) -> None:
+    """Raises argument-type unless `record` is a credential as `credentials.kinds` reads one."""
+    if not isinstance(record, Record):
+        raise QuestionError("argument-type", "record", **type_facts(record, Record))
+    if not isinstance(record.body, AssessmentCredential):
+        raise QuestionError("argument-type", "record", **type_facts(record.body, AssessmentCredential))
+
+
+def check_question(
+    trust: TrustStore,
+    *,
+    policy: Policy,
+    now: datetime,
+    expect: Expect | None,
+    home: str | None,
+    proof: bytes | None,
 ) -> None:
+    """Raises what can be amiss with a question whatever it is about: all that `verify` names but `at`."""
+    _check_types(trust, policy=policy, expect=expect, home=home, proof=proof)
+    check_moment(now, "now")
+    if home is not None and home not in trust.chain.members:
+        raise QuestionError("home-unknown", "home", home=home, parties=sorted(trust.chain.members))
+    if policy.require_recognition and home is None:
+        raise QuestionError("home-missing", "home")
+
+
+def _check_types(trust: object, *, policy: object, expect: object, home: object, proof: object) -> None:
     """Raises argument-type for the first that is of another type than `verify` says."""
     if (
-        isinstance(data, bytes | bytearray)
-        and isinstance(trust, TrustStore)
+        isinstance(trust, TrustStore)
         and isinstance(policy, Policy)
         and (expect is None or isinstance(expect, Expect))
         and (home is None or isinstance(home, str))
@@ -22,7 +53,6 @@ def check_types(
     ):
         return  # one look, since a batch asks it of every credential
     needed: tuple[tuple[str, object, tuple[type, ...]], ...] = (
-        ("data", data, (bytes, bytearray)),
         ("trust", trust, (TrustStore,)),
         ("policy", policy, (Policy,)),
         ("expect", expect, (Expect, type(None))),

@@ -1,21 +1,32 @@
 """One question put to the verifier, and what the checks learn about it on the way."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NamedTuple
 
 from credentials.documents.assessment import Assessment
 from credentials.record import Record
-from signing.log_proof import LogProof
 from verifier.policy import Expect, Policy
-from verifier.reliance.snapshot import Reliance, Snapshot
+from verifier.reliance.snapshot import Reliance, Snapshot, take_snapshot
 from verifier.trust.keys import Key
 from verifier.trust.party_trust import PartyTrust
 from verifier.trust.trust_store import TrustStore
+from verifier.verdict import Finding
+
+
+class OfRecord(NamedTuple):
+    """The findings that are the same for whichever home and moment."""
+
+    issuer_key: Finding
+    proof: Finding
+    log: Finding
+    authority: Finding
+    subject: Finding
 
 
 @dataclass(slots=True)
 class Case:
-    """The question (`record` to `log_proof`), then `party`, `key` and `signed` as the checks find them."""
+    """The question (`record` to `proof_data`), then `party`, `key` and `signed` as the checks find them."""
 
     record: Record[Assessment]
     trust: TrustStore
@@ -32,9 +43,41 @@ class Case:
     party: PartyTrust | None = None
     key: Key | None = None
     signed: bool = False
-    log_proof: LogProof | None = None
     dated: datetime | None = None
     """The earliest time another party's cosignature gives a log that holds the record."""
+    of_record: OfRecord | None = None
+    """Once they were made: a case at another moment or from another home takes them over."""
+
+    @classmethod
+    def of(
+        cls,
+        record: Record[Assessment],
+        trust: TrustStore,
+        *,
+        policy: Policy,
+        now: datetime,
+        at: datetime | None = None,
+        home: str | None = None,
+        expect: Expect | None = None,
+        proof: bytes | None = None,
+    ) -> "Case":
+        """The case of a record that was read, with what a verdict about its issuer rests on at `now`."""
+        snapshot = take_snapshot(trust, now)
+        reliance = snapshot.reliance(record.body.issuer, home, policy)
+        moment = at if at is not None else now
+        return cls(
+            record, trust, snapshot, reliance, policy, now, moment, at is not None, home, expect, proof,
+            record.created,
+        )  # fmt: skip
+
+    def take_over(self, other: "Case") -> None:
+        """What was found of the record in `other`, a case that differs in moment or home alone."""
+        self.party, self.key, self.signed = other.party, other.key, other.signed
+        self.dated, self.of_record = other.dated, other.of_record
+
+    def at_moment(self, at: datetime) -> "Case":
+        """The same question about another moment; what was found of the record stays found."""
+        return replace(self, at=at)
 
     @property
     def issuer(self) -> str:

@@ -21,7 +21,7 @@ from verifier.policy import Expect, Policy
 from verifier.term import Term
 from verifier.trust.trust_store import TrustStore
 from verifier.verdict import Finding, Outcome, Verdict
-from verifier.verify import judge, judge_at, open_case, verify
+from verifier.verify import judge, open_case, verify
 
 _WORST_FIRST = (Outcome.INVALID, Outcome.INDETERMINATE, Outcome.VALID)
 _SECOND = timedelta(seconds=1)
@@ -75,21 +75,31 @@ def verify_day(
     day-form for what is no day.
     """
     check_day(day, "day")
-    first = start_of(day)
-    case = open_case(data, trust, policy=policy, now=now, at=first, expect=expect, home=home, proof=proof)
+    case = open_case(
+        data, trust, policy=policy, now=now, at=start_of(day), expect=expect, home=home, proof=proof
+    )
+    return judge_day(case, day)
+
+
+def judge_day(case: Case | Verdict, day: date) -> Verdict:
+    """The worst verdict of a day, of a case opened at its first second."""
     if isinstance(case, Verdict):
         return _with_day(case, day, skipped(DAY, "well-formed"))
-    end = end_of(day) - _SECOND
-    last = end if now < first else min(end, now)  # a clock behind the trust data has no say
+    first, end = case.at, end_of(day) - _SECOND
+    last = end if case.now < first else min(end, case.now)  # a clock behind the trust data has no say
     opening = judge(case)
-    fresh = check_freshness(replace(case, at=last, at_given=last != now))
-    findings = tuple(fresh if finding.check == fresh.check else finding for finding in opening.findings)
-    opening = replace(opening, findings=findings)
+    fresh = check_freshness(replace(case, at=last, at_given=last != case.now))
     if not case.signed:
-        return _with_day(opening, day, skipped(DAY, "proof"))
+        return _with_day(_with_freshness(opening, fresh), day, skipped(DAY, "proof"))
     moments = sorted({moment.astimezone(CHINA) for moment in _changes(case) if first < moment <= last})
-    course = [opening, *(judge_at(case, opening, moment) for moment in moments)]
+    verdicts = [opening, *(judge(case.at_moment(moment)) for moment in moments)]
+    course = [_with_freshness(verdict, fresh) for verdict in verdicts]
     return _with_day(min(course, key=_rank), day, _tell_changes(course, day))
+
+
+def _with_freshness(verdict: Verdict, fresh: Finding) -> Verdict:
+    findings = tuple(fresh if finding.check == fresh.check else finding for finding in verdict.findings)
+    return replace(verdict, findings=findings)
 
 
 def _with_day(verdict: Verdict, day: date, finding: Finding) -> Verdict:

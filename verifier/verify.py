@@ -1,15 +1,14 @@
-"""From bytes to a verdict: runs every check of the table in order (design section 5).
+"""From bytes, or a record that was read, to a verdict: every check of the table in order (design section 5).
 
 Opens nothing: no clock, file, socket or database. Never raises on any bytes.
 """
 
-from dataclasses import replace
 from datetime import datetime
 
 from credentials.documents.assessment import Assessment
 from credentials.record import Record
-from verifier.arguments import check_moment, check_past, check_types
-from verifier.case import Case
+from verifier.arguments import check_bytes, check_moment, check_past, check_question, check_record
+from verifier.case import Case, OfRecord
 from verifier.checks.authority import check_authority
 from verifier.checks.freshness import check_freshness
 from verifier.checks.issuer_key import check_issuer_key
@@ -21,12 +20,11 @@ from verifier.checks.subject import check_subject
 from verifier.checks.validity_period import check_validity_period
 from verifier.checks.well_formed import read_credential
 from verifier.codes import CHECKS
-from verifier.errors import QuestionError
 from verifier.findings import passed, skipped
 from verifier.policy import Expect, Policy
 from verifier.reliance.snapshot import take_snapshot
 from verifier.trust.trust_store import TrustStore
-from verifier.verdict import Finding, Verdict
+from verifier.verdict import Verdict
 
 _ALWAYS = frozenset(CHECKS) - {"log", "recognition", "subject"}
 _WELL_FORMED = passed("well-formed")
@@ -58,6 +56,30 @@ def verify(
     return case if isinstance(case, Verdict) else judge(case)
 
 
+def verify_record(
+    record: Record[Assessment],
+    trust: TrustStore,
+    *,
+    policy: Policy,
+    now: datetime,
+    at: datetime | None = None,
+    expect: Expect | None = None,
+    home: str | None = None,
+    proof: bytes | None = None,
+) -> Verdict:
+    """`verify` of a credential that was read already (`credentials.kinds`), equal to that of its bytes.
+
+    What it says is taken from the typed reading, what is signed from the JSON value: a record put together
+    otherwise than by reading has no verdict. Errors are those of `verify`.
+    """
+    if at is not None:
+        check_moment(at, "at")
+    check_record(record)
+    return judge(
+        open_record(record, trust, policy=policy, now=now, at=at, expect=expect, home=home, proof=proof)
+    )
+
+
 def open_case(
     data: bytes,
     trust: TrustStore,
@@ -73,25 +95,35 @@ def open_case(
 
     Raises QuestionError argument-type, time-aware, time-range, at-after-now, home-unknown, home-missing.
     """
-    check_types(data, trust, policy=policy, expect=expect, home=home, proof=proof)
-    check_moment(now, "now")
-    if home is not None and home not in trust.chain.members:
-        raise QuestionError("home-unknown", "home", home=home, parties=sorted(trust.chain.members))
-    if policy.require_recognition and home is None:
-        raise QuestionError("home-missing", "home")
-    moment = at if at is not None else now
+    check_bytes(data)
     record = read_credential(data)
-    snapshot = take_snapshot(trust, now)
-    if isinstance(record, Finding):
-        check_past(at, now, is_behind=trust.clock_is_behind(now))
-        rest = (skipped(check, "well-formed") for check in CHECKS[1:])
-        return Verdict((record, *rest), _required(policy, expect), None, (), moment, now, snapshot.summary)
-    reliance = snapshot.reliance(record.body.issuer, home, policy)
-    check_past(at, now, is_behind=reliance.freshness.clock_is_behind)
-    return Case(
-        record, trust, snapshot, reliance, policy, now, moment, at is not None, home, expect, proof,
-        record.created,
-    )  # fmt: skip
+    if isinstance(record, Record):
+        return open_record(
+            record, trust, policy=policy, now=now, at=at, expect=expect, home=home, proof=proof
+        )  # fmt: skip
+    check_question(trust, policy=policy, now=now, expect=expect, home=home, proof=proof)
+    check_past(at, now, is_behind=trust.clock_is_behind(now))
+    rest = (skipped(check, "well-formed") for check in CHECKS[1:])
+    moment, summary = at if at is not None else now, take_snapshot(trust, now).summary
+    return Verdict((record, *rest), _required(policy, expect), None, (), moment, now, summary)
+
+
+def open_record(
+    record: Record[Assessment],
+    trust: TrustStore,
+    *,
+    policy: Policy,
+    now: datetime,
+    at: datetime | None = None,
+    expect: Expect | None = None,
+    home: str | None = None,
+    proof: bytes | None = None,
+) -> Case:
+    """The question about a record that was read. Errors are those of `open_case`."""
+    check_question(trust, policy=policy, now=now, expect=expect, home=home, proof=proof)
+    case = Case.of(record, trust, policy=policy, now=now, at=at, home=home, expect=expect, proof=proof)
+    check_past(at, now, is_behind=case.is_clock_behind)
+    return case
 
 
 def _required(policy: Policy, expect: Expect | None) -> frozenset[str]:
@@ -109,23 +141,20 @@ def _required(policy: Policy, expect: Expect | None) -> frozenset[str]:
 
 def judge(case: Case) -> Verdict:
     """Every check of the table, in order."""
-    issuer_key = check_issuer_key(case)
-    proof = check_proof(case)
-    log = check_log(case)  # before authority: a dated proof can show that a grant had not ended
-    authority = check_authority(case)
+    of_record = judge_record(case)
     recognition, recognised = check_recognition(case)
     findings = (
         _WELL_FORMED,
-        issuer_key,
-        proof,
+        of_record.issuer_key,
+        of_record.proof,
         case.reliance.agreement,
-        authority,
+        of_record.authority,
         check_validity_period(case),
         check_status(case),
         check_freshness(case),
-        log,
+        of_record.log,
         recognition,
-        check_subject(case),
+        of_record.subject,
     )
     record: Record[Assessment] | None = case.record if case.signed else None
     return Verdict(
@@ -134,10 +163,11 @@ def judge(case: Case) -> Verdict:
     )  # fmt: skip
 
 
-def judge_at(case: Case, judged: Verdict, at: datetime) -> Verdict:
-    """The verdict at another moment of a case that was judged: what depends on the moment is checked anew."""
-    moved = replace(case, at=at)
-    recognition, recognised = check_recognition(moved)
-    anew = {found.check: found for found in (check_validity_period(moved), check_status(moved), recognition)}
-    findings = tuple(anew.get(finding.check, finding) for finding in judged.findings)
-    return replace(judged, findings=findings, recognised=recognised, at=at)
+def judge_record(case: Case) -> OfRecord:
+    """What asks neither for a moment nor for a home, the signature above all: once for all of them."""
+    if case.of_record is None:
+        issuer_key = check_issuer_key(case)
+        proof = check_proof(case)
+        log = check_log(case)  # before authority: a dated proof can show that a grant had not ended
+        case.of_record = OfRecord(issuer_key, proof, log, check_authority(case), check_subject(case))
+    return case.of_record

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import NamedTuple
 
-from api.answers.questions import Question, ask
+from api.answers.questions import POLICY
 from api.answers.standing import Standing, find_standing
 from api.errors import ApiError
 from credentials.documents.assessment import Assessment
@@ -12,7 +12,7 @@ from credentials.documents.status_event import StatusEvent
 from credentials.record import Record
 from registry import Registry
 from registry.lookup.lookup import list_credentials
-from verifier import TrustStore, Verdict
+from verifier import TrustStore, Verdict, verify_homes
 
 MAX_OF_ENTERPRISE = 500
 
@@ -51,7 +51,7 @@ def look_at(
     """One credential at `at` (default: now), as asked from each of `homes`."""
     issuer, credential_id = record.body.issuer, record.body.id
     events = registry.read(lambda view: view.event_records(issuer, credential_id))
-    verdicts = {home: ask(Question(record.data, at, home), trust, now) for home in homes}
+    verdicts = verify_homes(record, trust, policy=POLICY, now=now, homes=homes, at=at)
     decided, *_ = verdicts.values()
     moment = decided.at if at is not None else None
     return Holding(record, find_standing(record, trust, now, moment), events, verdicts)

@@ -61,7 +61,7 @@ def find_standing(
     record: Record[Assessment], trust: TrustStore, now: datetime, at: datetime | None = None
 ) -> Standing:
     """How a credential that was admitted stands at `at` (default: now)."""
-    case = _open_case(record, trust, now, at)
+    case = Case.of(record, trust, policy=POLICY, now=now, at=at)
     return Standing.of(
         (
             *_judge_record(case),
@@ -75,7 +75,7 @@ def find_standing(
 
 def find_filed_standing(record: Record[Assessment], trust: TrustStore, now: datetime) -> Standing:
     """Like `find_standing`, whatever was published and when: how its own association has it on file."""
-    case = _open_case(record, trust, now, None)
+    case = Case.of(record, trust, policy=POLICY, now=now)
     party = trust.party(case.issuer)
     status = read_status(party.history(record.body.id), now) if party is not None else check_status(case)
     return Standing.of((*_judge_record(case), check_validity_period(case), status))
@@ -83,7 +83,7 @@ def find_filed_standing(record: Record[Assessment], trust: TrustStore, now: date
 
 def find_fault(record: Record[Assessment], trust: TrustStore, now: datetime) -> str | None:
     """`invalid` or `unclear` where its key or what its issuer was entitled to makes it so at `now`."""
-    results = {found.outcome for found in _judge_record(_open_case(record, trust, now, None))}
+    results = {found.outcome for found in _judge_record(Case.of(record, trust, policy=POLICY, now=now))}
     if Result.FAILED in results:
         return "invalid"
     return "unclear" if results != {Result.PASSED} else None
@@ -133,16 +133,6 @@ def may_be_at_fault(trust: TrustStore, issuer: str, now: datetime) -> bool:
         or [grant for grant in text.grants if grant.issuer == issuer] != grants
         for text in later
     )
-
-
-def _open_case(record: Record[Assessment], trust: TrustStore, now: datetime, at: datetime | None) -> Case:
-    snapshot = take_snapshot(trust, now)
-    reliance = snapshot.reliance(record.body.issuer, None, POLICY)
-    moment = at if at is not None else now
-    return Case(
-        record, trust, snapshot, reliance, POLICY, now, moment, at is not None, None, None, None,
-        record.created,
-    )  # fmt: skip
 
 
 def _judge_record(case: Case) -> tuple[Finding, Finding]:

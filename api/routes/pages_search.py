@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from api.answers.credential_lists import find_page
 from api.answers.enterprises import Holding, find_enterprise, look_at, parties_at
-from api.answers.questions import Question, ask, check_question, read_at
+from api.answers.questions import POLICY, Question, check_question, read_at
 from api.errors import ApiError
 from api.http.problems import REFUSED
 from api.http.query import CredentialQuery, PageQuery, VerdictQuery
@@ -33,7 +33,7 @@ from registry import Registry, RegistryError
 from registry.lookup.lookup import find_credential, prove_logged
 from registry.lookup.printable import is_printable
 from signing.errors import HurenError
-from verifier import Result, Verdict
+from verifier import Result, Verdict, verify_record
 from verifier.codes import PLAIN
 from verifier.reasons import find_reasons, format_finding
 
@@ -206,7 +206,8 @@ async def show_credential(request: Request, reference: str) -> Response:
 
     held, logged = await run_in_threadpool(look)
     verdict, say = held.verdicts[None], speak("credential", visit.lang)
-    printable = is_printable(ask(Question(held.record.data), trust, now))
+    verdict_today = verdict if at is None else verify_record(held.record, trust, policy=POLICY, now=now)
+    printable = is_printable(verdict_today)
     parties = visit.names.text.parties
     return page_response(
         visit,

@@ -24,7 +24,7 @@ from cli.workspace.open_registry import full_trust, needed_credential, needed_te
 from credentials.documents.assessment import Assessment
 from credentials.documents.status_event import StatusEvent
 from credentials.record import Record
-from verifier import Outcome, Policy, TrustStore, Verdict, verify
+from verifier import Outcome, Policy, Verdict, verify_homes
 
 
 def show_one(
@@ -44,8 +44,9 @@ def show_one(
         needed_text(registry, data, moment)
         trust = full_trust(registry, data)
         receipt = prove_logged(registry, record.digest) if proof is not None else None
-    homes = {did: _judge(record, trust, moment, did) for did in trust.parties if did != record.body.issuer}
-    verdict = _judge(record, trust, moment, None)
+    others_at = [did for did in trust.parties if did != record.body.issuer]
+    verdicts = verify_homes(record, trust, policy=Policy(), now=moment, homes=(None, *others_at))
+    verdict, homes = verdicts[None], {did: verdicts[did] for did in others_at}
     if as_json:
         put_json(_as_json(record, events, verdict, homes))
     else:
@@ -67,10 +68,6 @@ def show_one(
                 f"已将日志存在性证明写入 {plain(proof)}；核验时用 huren verify --proof。",
             )
         )
-
-
-def _judge(record: Record[Assessment], trust: TrustStore, now: datetime, home: str | None) -> Verdict:
-    return verify(record.data, trust, policy=Policy(), now=now, home=home)
 
 
 def _as_json(

@@ -17,7 +17,6 @@ from signing.data_integrity import Proof
 from verifier.case import Case
 from verifier.checks.authority import check_authority
 from verifier.policy import Policy
-from verifier.reliance.snapshot import take_snapshot
 from verifier.trust.trust_store import TrustStore
 from verifier.verdict import Result
 
@@ -38,7 +37,6 @@ class DraftReader:
         self._issuer = issuer
         self._now = now
         self._force = force
-        self._snapshot = take_snapshot(trust, now)
         self._proof = Proof(format_time(now), "", b"")
 
     def read_draft(
@@ -90,21 +88,8 @@ class DraftReader:
     def _check_authority(self, document: JsonObject, body: Assessment) -> None:
         """The verifier's own check, given that the signature will hold."""
         record = Record(document, document, body, self._proof)
-        case = Case(
-            record=record,
-            trust=self._trust,
-            snapshot=self._snapshot,
-            reliance=self._snapshot.reliance(body.issuer, None, _POLICY),
-            policy=_POLICY,
-            now=self._now,
-            at=self._now,
-            at_given=False,
-            home=None,
-            expect=None,
-            proof_data=None,
-            created=self._now,
-            signed=True,
-        )
+        case = Case.of(record, self._trust, policy=_POLICY, now=self._now)
+        case.signed = True
         finding = check_authority(case)
         if finding.outcome is not Result.PASSED:
             raise RegistryError.of_finding(finding)

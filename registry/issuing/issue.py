@@ -82,7 +82,7 @@ def issue_in_portions(
         with collector_paused():
             signed = [Signed.of(_sign(plan, signer, created), plan.digest) for plan in chunk]
             if is_first:  # a wrong key shows there
-                check_verdict(signed[0].record.data, registry.load_trust(), now)
+                check_verdict(signed[0].record, registry.load_trust(), now)
                 is_first = False
             store_planned(registry, signed, now=now, fresh=True)
         yield [item.record for item in signed]

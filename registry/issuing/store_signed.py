@@ -167,7 +167,7 @@ def _check_signatures(view: RegistryView, items: Iterable[Signed], now: datetime
     for position, item in enumerate(items):
         if item.is_credential:
             with _at(position):
-                check_verdict(item.record.data, view.load_trust(), now)
+                check_verdict(item.record, view.load_trust(), now)
 
 
 def _read(item: JsonObject | bytes) -> Signed:

@@ -6,9 +6,10 @@ from carriers.certificate.content import Certificate, certificate_of
 from credentials.documents.assessment import Assessment
 from credentials.record import Record
 from registry.errors import RegistryError
-from verifier import Finding, Outcome, Policy, Result, TrustStore, Verdict, verify
+from verifier import Finding, Outcome, Policy, Result, TrustStore, Verdict, verify_homes, verify_record
 from verifier.checks.status import read_status
 
+_POLICY = Policy()
 _NOT_YET = "not-yet-valid"
 """Certificates are printed before the first day of what they certify."""
 
@@ -18,7 +19,8 @@ def check_printable(record: Record[Assessment], trust: TrustStore, now: datetime
 
     What the events at hand fail is not printed either where an officer could not be sure that they are all.
     """
-    verdict, party = _judge(record, trust, now), trust.party(record.body.issuer)
+    verdict = verify_record(record, trust, policy=_POLICY, now=now)
+    party = trust.party(record.body.issuer)
     standing = read_status(party.history(record.body.id), now) if party is not None else None
     if not is_printable(verdict):
         raise _not_in_force(next(found for found in verdict.findings if found.code == verdict.code), verdict)
@@ -43,9 +45,6 @@ def find_paper(record: Record[Assessment], trust: TrustStore, *, now: datetime, 
     """
     text = trust.chain.in_force_or_last(now).text
     homes = [party.id for party in text.parties if party.id != record.body.issuer]
-    recognised = {home: _judge(record, trust, now, home).recognised for home in homes}
+    verdicts = verify_homes(record, trust, policy=_POLICY, now=now, homes=homes)
+    recognised = {home: verdicts[home].recognised for home in homes}
     return certificate_of(record, text, pin=trust.pin, recognised=recognised, example=example)
-
-
-def _judge(record: Record[Assessment], trust: TrustStore, now: datetime, home: str | None = None) -> Verdict:
-    return verify(record.data, trust, policy=Policy(), now=now, home=home)

@@ -4,6 +4,7 @@ import json
 import random
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -19,6 +20,8 @@ from tests.harness.fuzz import examples
 from tests.world import START, World
 from verifier import Outcome, Policy, QuestionError, Verdict, day, verify_at, verify_day
 
+verify_module = import_module("verifier.verify")
+"""The package has a function of that name."""
 DAY = date(2026, 5, 4)
 LANGS: tuple[Lang, Lang] = ("zh", "en")
 
@@ -144,14 +147,17 @@ def test_point_8_trust_data_of_that_day_is_told_to_be_of_before_its_end(scene: S
 def test_point_8_nothing_is_verified_twice(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     """Signatures and keys are judged once, and a day on which nothing changes is one verification."""
     calls: list[str] = []
-    for name in ("judge", "judge_at"):
-        whole = getattr(day, name)
-        monkeypatch.setattr(day, name, lambda *a, name=name, whole=whole: (calls.append(name), whole(*a))[1])
+    for module, name in ((day, "judge"), (verify_module, "check_issuer_key"), (verify_module, "check_proof")):
+        whole = getattr(module, name)
+        monkeypatch.setattr(
+            module, name, lambda *a, name=name, whole=whole: (calls.append(name), whole(*a))[1]
+        )
     scene.ask(home="sc")
-    assert calls == ["judge"]
+    assert calls == ["judge", "check_issuer_key", "check_proof"]
+    calls.clear()
     scene.world.suspend(scene.credential, effective_from=at(10))
     scene.ask(home="sc")
-    assert calls == ["judge", "judge", "judge_at"]
+    assert calls == ["judge", "check_issuer_key", "check_proof", "judge"]
 
 
 @pytest.mark.parametrize(

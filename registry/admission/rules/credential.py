@@ -17,7 +17,7 @@ from registry.errors import DECIDING, RegistryError
 from verifier.policy import BACKDATED_AFTER, Policy
 from verifier.trust.trust_store import TrustStore
 from verifier.verdict import Result
-from verifier.verify import verify
+from verifier.verify import verify_record
 
 _POLICY = Policy()
 
@@ -25,16 +25,16 @@ _POLICY = Policy()
 def prove_credential(submission: Submission) -> None:
     """The verifier's findings and names; a note when it is backdated."""
     record, now = submission.record, submission.now
-    check_verdict(record.data, submission.view.load_trust(), now)
+    check_verdict(record, submission.view.load_trust(), now)
     check_names(record)
     submission.notes += find_notes(record, now)
 
 
-def check_verdict(data: bytes, trust: TrustStore, now: datetime) -> None:
+def check_verdict(record: Record[Assessment], trust: TrustStore, now: datetime) -> None:
     """The first finding that decides and did not pass, as RegistryError with its code and the verdict."""
-    verdict = verify(data, trust, policy=_POLICY, now=now)
+    verdict = verify_record(record, trust, policy=_POLICY, now=now)
     for finding in verdict.findings:
-        decides = finding.check in ("well-formed", *DECIDING) and finding.outcome is not Result.PASSED
+        decides = finding.check in DECIDING and finding.outcome is not Result.PASSED
         if decides or finding.code == "signed-in-future":
             raise RegistryError.of_finding(finding, verdict)
 

@@ -1,0 +1,48 @@
+"""One credential as several homes ask: read once, its key, signature and authority judged once."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from credentials.documents.assessment import Assessment
+from credentials.record import Record
+from credentials.times import start_of
+from verifier.arguments import check_day, check_moment, check_record
+from verifier.case import Case
+from verifier.day import judge_day
+from verifier.policy import Policy
+from verifier.trust.trust_store import TrustStore
+from verifier.verdict import Verdict
+from verifier.verify import judge, open_record
+
+
+def verify_homes(
+    record: Record[Assessment],
+    trust: TrustStore,
+    *,
+    policy: Policy,
+    now: datetime,
+    homes: Iterable[str | None],
+    at: date | None = None,
+) -> dict[str | None, Verdict]:
+    """The verdicts by home, None for nobody's, each equal to that of `verify_at` of the same bytes.
+
+    Homes differ in whose word stands beside the issuer's and in what a grade counts as. `at` is a time, or a
+    day as a whole; default now. Errors are those of `verify_at`.
+    """
+    check_record(record)
+    day, moment = None, None
+    if isinstance(at, date) and not isinstance(at, datetime):
+        check_day(at, "at")
+        day, moment = at, start_of(at)
+    elif at is not None:
+        check_moment(at, "at")
+        moment = at
+    found: dict[str | None, Verdict] = {}
+    judged: Case | None = None
+    for home in homes:
+        case = open_record(record, trust, policy=policy, now=now, at=moment, home=home)
+        if judged is not None:
+            case.take_over(judged)
+        found[home] = judge_day(case, day) if day is not None else judge(case)
+        judged = case
+    return found
