@@ -10,11 +10,11 @@ from typing import TypeVar
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
-from api.answers.node_facts import About, describe_node
+from api.answers.node_facts import NodeFacts, describe_node
 from api.answers.readiness import Check, Readiness
 from api.answers.statistics import Statistics
-from api.answers.trust_data import Trust
-from api.answers.worker_pool import Trusted, Workers
+from api.answers.trust_data import TrustHolder
+from api.answers.worker_pool import ProvenTrust, Workers
 from api.clock import Clock
 from api.http.body import load_body
 from api.http.body_memory import Room
@@ -40,14 +40,14 @@ class Node:
     settings: Settings
     registry: Registry
     clock: Clock
-    trust: Trust
+    trust: TrustHolder
     readiness: Readiness
     limits: Limits
     room: Room
     workers: Workers
     statistics: Statistics
     papers: Papers
-    about: About
+    about: NodeFacts
     samples: Path | None = None
     """The samples of a demo; None elsewhere."""
     stopping: Event = field(default_factory=Event)
@@ -60,7 +60,7 @@ class Node:
             settings,
             registry,
             clock,
-            Trust(
+            TrustHolder(
                 registry,
                 monotonic=clock.monotonic,
                 poll=settings.trust_poll_seconds,
@@ -72,7 +72,7 @@ class Node:
             Workers(settings.batch_workers),
             Statistics(registry),
             Papers(),
-            About(registry, monotonic=clock.monotonic),
+            NodeFacts(registry, monotonic=clock.monotonic),
             samples,
         )
 
@@ -90,7 +90,7 @@ class Node:
         """Whether this node can serve, and what is missing."""
         return await self.readiness.check(self.trust, self.settings.other_nodes, self.now(), self.stopping)
 
-    async def describe(self, trusted: Trusted | None) -> JsonObject:
+    async def describe(self, trusted: ProvenTrust | None) -> JsonObject:
         """What this node is and keeps: the members of `NodeView`."""
         return describe_node(await self.about.kept(), trusted, self.settings, self.now())
 

@@ -130,7 +130,7 @@ class Model(BaseModel):
     )
 
 
-class Names(Model):
+class BilingualName(Model):
     """One name in both languages."""
 
     zh: Text

@@ -18,7 +18,7 @@ from registry.admission.settling import bring_order
 from registry.admission.turns import Outcome, Screen, consider_turn, read_turns, take_turn
 from registry.database.bulk import insert_rows
 from registry.database.tables import SETTING
-from registry.database.transactions import Store
+from registry.database.transactions import Database
 from registry.errors import RegistryError
 from registry.log.last_heads import Guard, Order, find_rewound, heads_path, save_manifest
 from registry.view.view import Memory, RegistryView
@@ -35,7 +35,7 @@ _PIN = select(SETTING.c.value).where(SETTING.c.name == "pin")
 class Registry:
     """A registry in one SQLite file or one PostgreSQL database, for several threads and processes."""
 
-    def __init__(self, store: Store, memory: Memory, heads: Path | None) -> None:
+    def __init__(self, store: Database, memory: Memory, heads: Path | None) -> None:
         self._store = store
         self._memory = memory
         self._guard = Guard(heads) if heads is not None else None
@@ -62,7 +62,7 @@ class Registry:
         """
         if heads is None and isinstance(place, Path):
             heads = heads_path(place)
-        store = Store(place, create=create, held=held)
+        store = Database(place, create=create, held=held)
         return cls(store, Memory(frozenset() if demo else refused_keys), heads)
 
     def close(self) -> None:

@@ -123,7 +123,7 @@ class HurenError(Exception):
         return speak_plain(kind, value, lang, names)
 
     def sentence(self, lang: Lang = "en", names: object = None) -> str:
-        """What happened, in `lang`; `names` (credentials.documents.agreement_names.Names) calls the parties by their names."""
+        """What happened, in `lang`; `names` (credentials.documents.agreement_names.AgreementNames) calls the parties by their names."""
         return self._say(self.message.zh if lang == "zh" else self.message.en, lang, names)
 
     def mend(self, lang: Lang = "en", names: object = None) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from credentials.documents.agreement_names import Names
+from credentials.documents.agreement_names import AgreementNames
 from verifier.codes import PLAIN
 from verifier.verdict import Finding, Outcome, Recognised, Result, Verdict
 
@@ -29,6 +29,6 @@ def group_recognised(entries: Iterable[Recognised]) -> dict[str | None, list[Rec
     return by_category
 
 
-def format_finding(finding: Finding, names: Names) -> str:
+def format_finding(finding: Finding, names: AgreementNames) -> str:
     """The finding's sentence and mend, in the language of `names`."""
     return finding.detail(names.lang, names)

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Literal, NamedTuple, NoReturn
 
 from credentials.documents.agreement import AgreementText
-from credentials.documents.agreement_names import Names
+from credentials.documents.agreement_names import AgreementNames
 from credentials.documents.assessment import Assessment
 from credentials.record import JsonObject, Record
 from credentials.times import format_time
@@ -52,7 +52,7 @@ class Finding(NamedTuple):
     code: str
     evidence: Evidence
 
-    def detail(self, lang: Lang = "en", names: Names | None = None) -> str:
+    def detail(self, lang: Lang = "en", names: AgreementNames | None = None) -> str:
         """One sentence, and what to do next if anything; `names` knows what the parties are called."""
         return fill(find_message(self.code, self.evidence).whole(lang), self.evidence, lang, speak, names)
 
@@ -165,9 +165,9 @@ class Verdict:
         """All codes but plain passes, in order; skipped checks say nothing here."""
         return tuple(f.code for f in self.findings if f.code != PLAIN and f.outcome is not Result.SKIPPED)
 
-    def names(self, lang: Lang) -> Names:
+    def names(self, lang: Lang) -> AgreementNames:
         """What the agreement calls the parties."""
-        return Names(self.trust.text, lang, self.trust.older)
+        return AgreementNames(self.trust.text, lang, self.trust.older)
 
     def _through(self, lang: Lang) -> JsonObject | None:
         stands = self.outcome is Outcome.VALID

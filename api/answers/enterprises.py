@@ -26,7 +26,7 @@ class Holding(NamedTuple):
     verdicts: Mapping[str | None, Verdict]
 
 
-class Enterprise(NamedTuple):
+class EnterpriseCredentials(NamedTuple):
     """What is held of one enterprise; `complete` is false when it has more than MAX_OF_ENTERPRISE."""
 
     uscc: str
@@ -57,17 +57,17 @@ def look_at(
     return Holding(record, find_standing(record, trust, now, moment), events, verdicts)
 
 
-def find_enterprise(registry: Registry, uscc: str, trust: TrustStore, now: datetime) -> Enterprise:
+def find_enterprise(registry: Registry, uscc: str, trust: TrustStore, now: datetime) -> EnterpriseCredentials:
     """Every credential of the enterprise, asked from every party; ApiError not-here when there is none."""
     homes = parties_at(trust, now)
     held: list[Holding] = []
     for record in list_credentials(registry, uscc=uscc):
         if len(held) == MAX_OF_ENTERPRISE:
-            return Enterprise(uscc, held, False)
+            return EnterpriseCredentials(uscc, held, False)
         held.append(look_at(registry, record, trust, now=now, homes=homes))
     if not held:
         raise ApiError.not_here("enterprise", "企业", uscc)
-    return Enterprise(uscc, held, True)
+    return EnterpriseCredentials(uscc, held, True)
 
 
 def parties_at(trust: TrustStore, now: datetime) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from importlib.metadata import version
 
-from api.answers.worker_pool import Trusted
+from api.answers.worker_pool import ProvenTrust
 from api.http.body import MAX_ONE_BYTES
 from api.settings import Settings
 from api.wire.models import MAX_BATCH, MAX_RECORDS
@@ -27,7 +27,7 @@ PATIENCE_SECONDS = 2.0
 PROGRAM = "huren"
 
 
-class About:
+class NodeFacts:
     """What one registry keeps, counted now and then."""
 
     def __init__(self, registry: Registry, *, monotonic: Callable[[], float]) -> None:
@@ -55,7 +55,7 @@ class About:
 
 
 def describe_node(
-    kept: Mapping[str, Kept] | None, trusted: Trusted | None, settings: Settings, now: datetime
+    kept: Mapping[str, Kept] | None, trusted: ProvenTrust | None, settings: Settings, now: datetime
 ) -> JsonObject:
     """The members of `NodeView`."""
     text = trusted.store.chain.in_force_or_last(now) if trusted is not None else None

@@ -11,7 +11,7 @@ from datetime import datetime
 from threading import Event
 from typing import NamedTuple
 
-from api.answers.trust_data import Trust
+from api.answers.trust_data import TrustHolder
 from credentials.times import format_time
 from registry import Registry
 from registry.database.revisions import REVISION, find_revision
@@ -58,7 +58,7 @@ class Readiness:
         """How often a page could not be read when all of them were read last."""
 
     async def check(
-        self, trust: Trust, elsewhere: Container[str], now: datetime, stopping: Event
+        self, trust: TrustHolder, elsewhere: Container[str], now: datetime, stopping: Event
     ) -> list[Check]:
         """Every check, in order; a registry that cannot be asked is the only one then.
 

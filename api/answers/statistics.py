@@ -15,7 +15,7 @@ from starlette.concurrency import run_in_threadpool
 
 from api.answers.issuer_faults import Faults
 from api.answers.standing import find_named, find_standing, is_relied_on
-from api.answers.worker_pool import Trusted
+from api.answers.worker_pool import ProvenTrust
 from credentials.documents.assessment import Assessment
 from credentials.record import Record
 from registry import Registry
@@ -47,7 +47,7 @@ class Statistics:
         self._changed: tuple[str, list[Record[Assessment]]] = ("", [])
         self._faults = Faults(registry)
 
-    async def count(self, trusted: Trusted, now: datetime) -> Counts:
+    async def count(self, trusted: ProvenTrust, now: datetime) -> Counts:
         """The counts at `now`, or a moment before it."""
         if self._under_way is None:
             self._under_way = asyncio.create_task(run_in_threadpool(self._work_out, trusted, now))
@@ -59,7 +59,7 @@ class Statistics:
         if not done.cancelled():
             done.exception()  # nobody may be waiting for it any more
 
-    def _work_out(self, trusted: Trusted, now: datetime) -> Counts:
+    def _work_out(self, trusted: ProvenTrust, now: datetime) -> Counts:
         standings: Counter[tuple[Group, str]] = Counter()
         trust = trusted.store
         issuers = sorted(trust.chain.members)

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
 
-from api.answers.worker_pool import Trusted
+from api.answers.worker_pool import ProvenTrust
 from api.errors import ApiError
 from registry import Registry
 from registry.errors import RegistryError
@@ -26,11 +26,11 @@ Version = tuple[object, ...]
 
 @dataclass(frozen=True, slots=True)
 class _Held:
-    trusted: Trusted
+    trusted: ProvenTrust
     version: Version
 
 
-class Trust:
+class TrustHolder:
     """Holder of the newest trust data; one for each application."""
 
     def __init__(
@@ -53,14 +53,14 @@ class Trust:
         if stored:
             self._given_up = False
 
-    async def current(self) -> Trusted:
+    async def current(self) -> ProvenTrust:
         """The newest trust data; ApiError nothing-to-trust while there is no complete agreement."""
         trusted = await self.current_or_none()
         if trusted is None:
             raise ApiError("nothing-to-trust")
         return trusted
 
-    async def current_or_none(self) -> Trusted | None:
+    async def current_or_none(self) -> ProvenTrust | None:
         """Like `current`, but None while there is no complete agreement."""
         if self._seen < self._changes and not (self._given_up and self._held is not None):
             await self._catch_up(self._changes)
@@ -68,7 +68,7 @@ class Trust:
             self._look()
         return self._held.trusted if self._held is not None else None
 
-    async def known(self) -> Trusted | None:
+    async def known(self) -> ProvenTrust | None:
         """Like `current_or_none`, but None as well while the registry cannot be asked for the first time."""
         try:
             return await self.current_or_none()
@@ -123,7 +123,7 @@ def _load(view: RegistryView, held: _Held | None) -> _Held | None:
             raise
         return None
     store = TrustStore.from_bundle(bundle, pin=pin)
-    return _Held(Trusted(store, bundle, sha256(bundle).hexdigest()), version)
+    return _Held(ProvenTrust(store, bundle, sha256(bundle).hexdigest()), version)
 
 
 def _version(view: RegistryView) -> Version:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from credentials.documents.agreement_names import Names
+from credentials.documents.agreement_names import AgreementNames
 from credentials.times import format_time
 from signing.errors import Lang
 from verifier import Finding, Verdict
@@ -73,7 +73,7 @@ def _remember(key: tuple[object, ...], verdict: Verdict, lang: Lang) -> _Known:
     return known
 
 
-def _finding(finding: Finding, names: Names) -> dict[str, Any]:
+def _finding(finding: Finding, names: AgreementNames) -> dict[str, Any]:
     return {
         "check": finding.check,
         "outcome": finding.outcome.value,

@@ -32,7 +32,7 @@ _STOP_SECONDS = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Trusted:
+class ProvenTrust:
     """Proven trust data, and the bundle it was made of (SHA-256 in hex names it)."""
 
     store: TrustStore
@@ -53,7 +53,7 @@ class Workers:
         return tuple(worker.process.pid or 0 for worker in self._running)
 
     async def answer_all(
-        self, questions: Sequence[Question], trusted: Trusted, now: datetime, lang: Lang
+        self, questions: Sequence[Question], trusted: ProvenTrust, now: datetime, lang: Lang
     ) -> bytes:
         """The verdicts in order, as JSON objects with commas between."""
         if self._count and len(questions) > INLINE:
@@ -82,7 +82,7 @@ class Workers:
         return b",".join(parts)
 
     async def _answer_elsewhere(
-        self, questions: Sequence[Question], trusted: Trusted, now: datetime, lang: Lang
+        self, questions: Sequence[Question], trusted: ProvenTrust, now: datetime, lang: Lang
     ) -> bytes:
         while len(self._running) < self._count:
             self._running.append(_Worker())
@@ -113,7 +113,7 @@ class _Worker:
         theirs.close()
 
     async def answer(
-        self, questions: Sequence[Question], trusted: Trusted, now: datetime, lang: Lang
+        self, questions: Sequence[Question], trusted: ProvenTrust, now: datetime, lang: Lang
     ) -> bytes:
         """The verdicts of a share. Raises OSError when the process is gone."""
         async with self._turn:

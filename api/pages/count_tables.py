@@ -14,7 +14,7 @@ MONTHS_SHOWN = 36
 _NONE = Count(0, 0)
 
 
-class Table(NamedTuple):
+class CountTable(NamedTuple):
     """`title` names the scheme, or is empty."""
 
     dimension: str
@@ -22,11 +22,11 @@ class Table(NamedTuple):
     lines: list[Line]
 
 
-def tabulate_counts(dimension: str, counts: Mapping[Key, Count], visit: Visit, say: Say) -> list[Table]:
+def tabulate_counts(dimension: str, counts: Mapping[Key, Count], visit: Visit, say: Say) -> list[CountTable]:
     """The tables of a dimension: months in order, grades best first, the rest as the agreement has them."""
     if dimension in ("category", "grade"):
         return [*_by_scheme(dimension, counts, visit)]
-    return [Table(dimension, "", _lines(dimension, counts, visit, say))]
+    return [CountTable(dimension, "", _lines(dimension, counts, visit, say))]
 
 
 def _lines(dimension: str, counts: Mapping[Key, Count], visit: Visit, say: Say) -> list[Line]:
@@ -42,7 +42,7 @@ def _lines(dimension: str, counts: Mapping[Key, Count], visit: Visit, say: Say) 
     return [Line(region_name(region, visit.lang), count) for (region,), count in ranked]
 
 
-def _by_scheme(dimension: str, counts: Mapping[Key, Count], visit: Visit) -> Iterator[Table]:
+def _by_scheme(dimension: str, counts: Mapping[Key, Count], visit: Visit) -> Iterator[CountTable]:
     text = visit.names.text
     for scheme in _in_order([scheme.id for scheme in text.schemes], [key[0] for key in counts]):
         found = text.scheme(scheme)
@@ -54,7 +54,7 @@ def _by_scheme(dimension: str, counts: Mapping[Key, Count], visit: Visit) -> Ite
             for word, count in ((word, counts.get((scheme, word), _NONE)) for word in words)
         ]
         if any(line.counted.total for line in lines):
-            yield Table(dimension, visit.names.scheme(scheme), lines)
+            yield CountTable(dimension, visit.names.scheme(scheme), lines)
 
 
 def _in_order(known: list[str], found: list[str]) -> list[str]:

@@ -49,7 +49,7 @@ class Counted(NamedTuple):
     why: str
 
 
-class Row(NamedTuple):
+class RecognitionRow(NamedTuple):
     """One category, empty for credit; the entries stand in the order of the parties."""
 
     category: str
@@ -64,11 +64,13 @@ class Step(NamedTuple):
     digest: str
 
 
-def tabulate(held: Holding, parties: Iterable[Party], visit: Visit, say: Say) -> list[Row]:
+def tabulate(held: Holding, parties: Iterable[Party], visit: Visit, say: Say) -> list[RecognitionRow]:
     """What each category of a credential counts as with each party."""
     categories = held.record.body.credential_subject.assessment.categories
     by_party = [_cells(held.verdicts[party.id], categories, visit, say) for party in parties]
-    return [Row(category or "", [cells[category] for cells in by_party]) for category in categories]
+    return [
+        RecognitionRow(category or "", [cells[category] for cells in by_party]) for category in categories
+    ]
 
 
 def _cells(

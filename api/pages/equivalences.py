@@ -20,7 +20,7 @@ class Cell(NamedTuple):
     until: datetime | None
 
 
-class Table(NamedTuple):
+class EquivalenceTable(NamedTuple):
     """Rows are categories and columns grades; for schemes without categories rows are grades."""
 
     source: Scheme
@@ -29,7 +29,7 @@ class Table(NamedTuple):
     rows: tuple[tuple[str, tuple[Cell, ...]], ...]
 
 
-def tabulate_equivalences(text: AgreementText, at: datetime) -> Iterator[Table]:
+def tabulate_equivalences(text: AgreementText, at: datetime) -> Iterator[EquivalenceTable]:
     """Every pair of schemes of one kind and two owners between which the text has a row."""
     rows = [row for row in text.equivalences if row.target is not None]
     pairs = {(row.source.scheme, row.target.scheme) for row in rows if row.target is not None}
@@ -39,7 +39,7 @@ def tabulate_equivalences(text: AgreementText, at: datetime) -> Iterator[Table]:
                 yield _table(text, source, target, at)
 
 
-def _table(text: AgreementText, source: Scheme, target: Scheme, at: datetime) -> Table:
+def _table(text: AgreementText, source: Scheme, target: Scheme, at: datetime) -> EquivalenceTable:
     grades = tuple(grade.code for grade in source.grades)
 
     def cell(category: str | None, grade: str) -> Cell:
@@ -50,6 +50,6 @@ def _table(text: AgreementText, source: Scheme, target: Scheme, at: datetime) ->
         return Cell(row.target.grade, other, row.clause, row.until)
 
     if not source.categories:
-        return Table(source, target, (), tuple((grade, (cell(None, grade),)) for grade in grades))
+        return EquivalenceTable(source, target, (), tuple((grade, (cell(None, grade),)) for grade in grades))
     rows = ((category, tuple(cell(category, grade) for grade in grades)) for category in source.categories)
-    return Table(source, target, grades, tuple(rows))
+    return EquivalenceTable(source, target, grades, tuple(rows))

@@ -17,13 +17,13 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from api.answers.worker_pool import Trusted
+from api.answers.worker_pool import ProvenTrust
 from api.http.language import choose_language
 from api.http.query import PageQuery, parse_query
 from api.http.responses import ASK_AGAIN, bytes_response
 from api.node import Node, node_of
 from api.pages.words import Say, speak
-from credentials.documents.agreement_names import Names
+from credentials.documents.agreement_names import AgreementNames
 from credentials.times import day_of, last_day
 from credentials.words.closed_lists import VOLUNTARY
 from credentials.words.days import format_end, format_moment, format_period, format_when
@@ -72,7 +72,7 @@ class Visit:
     now: datetime
     lang: Lang
     carried: Mapping[str, str]
-    trusted: Trusted | None
+    trusted: ProvenTrust | None
 
     @property
     def trust(self) -> TrustStore:
@@ -81,9 +81,9 @@ class Visit:
         return self.trusted.store
 
     @cached_property
-    def names(self) -> Names:
+    def names(self) -> AgreementNames:
         """What things are called in the agreement in force."""
-        return Names(self.trust.chain.in_force_or_last(self.now).text, self.lang)
+        return AgreementNames(self.trust.chain.in_force_or_last(self.now).text, self.lang)
 
     def address(self, path: str, **parameters: str | None) -> str:
         """The address of a page of this node, in the language this address asked for."""
@@ -130,14 +130,14 @@ async def begin(request: Request, model: type[Q]) -> tuple[Visit, Q]:
     return _visit(request, node, query.lang, trusted), query
 
 
-def begin_bare(request: Request, trusted: Trusted | None = None) -> Visit:
+def begin_bare(request: Request, trusted: ProvenTrust | None = None) -> Visit:
     """A visit that needs no trust data and refuses no query: for errors, and for what is always shown."""
     asked = request.query_params.get("lang")
     lang: Lang | None = "en" if asked == "en" else "zh" if asked == "zh" else None
     return _visit(request, node_of(request), lang, trusted)
 
 
-def _visit(request: Request, node: Node, asked: Lang | None, trusted: Trusted | None) -> Visit:
+def _visit(request: Request, node: Node, asked: Lang | None, trusted: ProvenTrust | None) -> Visit:
     lang = asked or choose_language(request.headers.get("accept-language"), "zh")
     carried = {"lang": asked} if asked is not None else {}
     return Visit(request, node, node.now(), lang, carried, trusted)

@@ -26,7 +26,7 @@ class Papers:
         self.press = press or Press()
         self._waiting = waiting
         self._under_way: dict[bytes, asyncio.Task[bytes]] = {}
-        self._kept = Kept(MAX_KEPT, MAX_KEPT_BYTES)
+        self._kept = BytesCache(MAX_KEPT, MAX_KEPT_BYTES)
 
     async def find(self, write: Callable[[], Certificate], *, file: str, font: Path | None) -> bytes:
         """The file of what `write()` says; whoever asks for the same content meanwhile gets the same bytes.
@@ -73,7 +73,7 @@ def check_font(font: Path | None) -> None:
     characters_of(font)
 
 
-class Kept:
+class BytesCache:
     """Bytes by name: at most `entries` with `size` bytes together, those longest unused go first."""
 
     def __init__(self, entries: int, size: int) -> None:

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.answers.credential_lists import find_page
-from api.answers.enterprises import Enterprise, Holding, find_enterprise, look_at
+from api.answers.enterprises import EnterpriseCredentials, Holding, find_enterprise, look_at
 from api.answers.questions import Question, check_question, read_at
 from api.errors import ApiError
 from api.http.openapi import answers, query_parameters, ref
@@ -91,7 +91,7 @@ async def get_enterprise(request: Request, uscc: str) -> Response:
     return object_response(request, _describe_enterprise(found))
 
 
-def _describe_enterprise(found: Enterprise) -> JsonObject:
+def _describe_enterprise(found: EnterpriseCredentials) -> JsonObject:
     items: list[JsonObject] = []
     for held in found.holdings:
         *_, verdict = held.verdicts.values()

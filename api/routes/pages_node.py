@@ -17,7 +17,7 @@ from api.http.rate_limits import STATISTICS
 from api.http.responses import ASK_AGAIN, PAGE, bytes_response
 from api.node import node_of
 from api.pages.charts import plot_columns, plot_rows
-from api.pages.count_tables import MONTHS_SHOWN, Table, tabulate_counts
+from api.pages.count_tables import MONTHS_SHOWN, CountTable, tabulate_counts
 from api.pages.parties import members_of
 from api.pages.rendering import Visit, begin, begin_bare, page_response
 from api.pages.words import speak
@@ -78,7 +78,7 @@ async def _count(request: Request, visit: Visit) -> Counts:
     return await visit.node.statistics.count(trusted, visit.now)
 
 
-def _draw(table: Table) -> object:
+def _draw(table: CountTable) -> object:
     """Time goes from left to right, everything else from the top."""
     if table.dimension == "month":
         return plot_columns(table.lines[-MONTHS_SHOWN:])

@@ -55,7 +55,7 @@ class CredentialPageQuery(PageQuery, VerdictQuery):
     """What may be asked of the page of a credential."""
 
 
-class Filter(NamedTuple):
+class FormChoice(NamedTuple):
     """A choice of the form: its parameter, the name of its word, what is chosen, values and their words."""
 
     name: str
@@ -93,18 +93,20 @@ async def search(request: Request) -> Response:
     )
 
 
-def _filters(query: SearchQuery, visit: Visit) -> list[Filter]:
+def _filters(query: SearchQuery, visit: Visit) -> list[FormChoice]:
     """The filters of the form; once a scheme is chosen, its own categories and grades."""
     names, text, say = visit.names, visit.names.text, speak("search", visit.lang)
     chosen = [scheme for scheme in text.schemes if query.scheme in (None, scheme.id)]
     categories = dict.fromkeys(category for scheme in chosen for category in scheme.categories)
     grades = {grade.code: names.grade(scheme.id, grade.code) for scheme in chosen for grade in scheme.grades}
     return [
-        Filter("issuer", "issuer", query.issuer, [(one.id, names.party(one.id)) for one in text.parties]),
-        Filter("scheme", "scheme", query.scheme, [(one.id, names.scheme(one.id)) for one in text.schemes]),
-        Filter("category", "category", query.category, [(category, category) for category in categories]),
-        Filter("grade", "grade", query.grade, [*grades.items()]),
-        Filter("status", "standing", query.status, [(standing, say(standing)) for standing in STANDINGS]),
+        FormChoice("issuer", "issuer", query.issuer, [(one.id, names.party(one.id)) for one in text.parties]),
+        FormChoice(
+            "scheme", "scheme", query.scheme, [(one.id, names.scheme(one.id)) for one in text.schemes]
+        ),
+        FormChoice("category", "category", query.category, [(category, category) for category in categories]),
+        FormChoice("grade", "grade", query.grade, [*grades.items()]),
+        FormChoice("status", "standing", query.status, [(standing, say(standing)) for standing in STANDINGS]),
     ]
 
 

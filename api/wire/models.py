@@ -19,7 +19,7 @@ STANDINGS = (
 )  # fmt: skip
 """`invalid` fails for another reason than those before it; of `unclear` the verdict is indeterminate."""
 
-Standing = Literal[STANDINGS]  # type: ignore[valid-type]
+StandingWord = Literal[STANDINGS]  # type: ignore[valid-type]
 End = Annotated[EndKind | None, Field(description="By the reason of the revocation; else null.")]
 Lines = Annotated[int, Field(ge=0, le=MAX_RECORDS)]
 At = Annotated[str, StringConstraints(max_length=40)]
@@ -212,7 +212,7 @@ class CredentialLineView(View):
     certificate_number: str
     valid_from: str
     valid_until: str
-    standing: Standing
+    standing: StandingWord
     end_kind: End
 
 
@@ -227,7 +227,7 @@ class CredentialView(View):
     """A credential as it was signed, its status events in order, and the verdict of this node."""
 
     digest: Digest
-    standing: Standing
+    standing: StandingWord
     end_kind: End
     credential: dict[str, Any]
     events: list[dict[str, Any]]
@@ -238,7 +238,7 @@ class HeldView(View):
     """One credential of an enterprise; `recognised` says by party what it counts as there."""
 
     digest: Digest
-    standing: Standing
+    standing: StandingWord
     end_kind: End
     outcome: Literal["valid", "invalid", "indeterminate"]
     code: str

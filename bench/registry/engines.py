@@ -17,7 +17,7 @@ from signing.jcs import canonicalize
 from tests.harness import postgres
 
 
-class Place(NamedTuple):
+class Engine(NamedTuple):
     """One engine: a new registry with the example world's agreement and key lists, and its bare driver."""
 
     name: str
@@ -30,18 +30,18 @@ class Place(NamedTuple):
 
 
 @contextmanager
-def new_place(name: str) -> Iterator[Place]:
+def new_place(name: str) -> Iterator[Engine]:
     """A registry on `sqlite` or `postgresql`."""
     with TemporaryDirectory() as folder:
         if name == "sqlite":
             path = Path(folder) / "registry.db"
             with _filled(path) as registry, closing(_sqlite(path)) as driver:
-                yield Place(name, registry, driver, "?")
+                yield Engine(name, registry, driver, "?")
         else:
             url = postgres.new_database()
             target = make_url(url)
             with _filled(url) as registry, closing(_postgresql(target.database, target.query)) as driver:
-                yield Place(name, registry, driver, "%s")
+                yield Engine(name, registry, driver, "%s")
             postgres.drop_database(url)
 
 
@@ -66,7 +66,7 @@ def _postgresql(database: str | None, query: Any) -> "psycopg.Connection[Any]":
     return psycopg.connect(host=query["host"], user="postgres", dbname=database, autocommit=True)
 
 
-def insert_bare(place: Place, rows: dict[str, Sequence[Sequence[Any]]]) -> None:
+def insert_bare(place: Engine, rows: dict[str, Sequence[Sequence[Any]]]) -> None:
     """Rows by table in one transaction, as the driver's own manual does it: executemany, or COPY."""
     place.driver.execute("BEGIN IMMEDIATE" if place.name == "sqlite" else "BEGIN")
     for table, values in rows.items():
@@ -80,7 +80,7 @@ def insert_bare(place: Place, rows: dict[str, Sequence[Sequence[Any]]]) -> None:
     place.driver.execute("COMMIT")
 
 
-def asker(place: Place, statement: str) -> Callable[[Sequence[Any]], list[Any]]:
+def asker(place: Engine, statement: str) -> Callable[[Sequence[Any]], list[Any]]:
     """One SELECT on the bare driver: its rows for some parameters."""
     cursor, text = place.driver.cursor(), statement.replace("?", place.parameter)
 

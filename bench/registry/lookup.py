@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from bench.measure import Number, in_turns
-from bench.registry.engines import Place, asker, new_place
+from bench.registry.engines import Engine, asker, new_place
 from bench.scene import NOW, credentials
 from credentials.documents.assessment import Assessment
 from credentials.identifiers import uscc_check_character
@@ -43,7 +43,7 @@ def bench_lookup() -> Iterator[Number]:
             yield from _measure(place, cycle(keys))
 
 
-def _measure(place: Place, keys: Iterator[_Key]) -> Iterator[Number]:
+def _measure(place: Engine, keys: Iterator[_Key]) -> Iterator[Number]:
     def by_id(key: _Key) -> None:
         assert find_credential(place.registry, key.id) is not None
 
@@ -68,7 +68,7 @@ def _measure(place: Place, keys: Iterator[_Key]) -> Iterator[Number]:
         yield Number(name, 1 / spent, "lookups/s", 0.4, False, 1 / base, "driver and reading")
 
 
-def _fill(place: Place) -> list[_Key]:
+def _fill(place: Engine) -> list[_Key]:
     """COUNT credentials; some of their keys."""
     source = random.Random(5)
     stock = [_Template.of(data) for data in credentials(500)]

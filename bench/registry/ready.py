@@ -40,7 +40,7 @@ BATCHES = 4
 """How many of them are stored when it is killed: there is a log to recover."""
 
 
-class _Clock:
+class _ReadyClock:
     def now(self) -> datetime:
         return NOW
 
@@ -72,7 +72,7 @@ def serve(place: str, heads: str) -> None:
     from api import Settings, create_app  # noqa: PLC0415
 
     registry = Registry.open(_place(place), heads=Path(heads), demo=True)
-    app = create_app(Settings(), registry, _Clock())
+    app = create_app(Settings(), registry, _ReadyClock())
     listener = socket.create_server(("127.0.0.1", 0))
     print(listener.getsockname()[1], flush=True)
     uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False)).run(sockets=[listener])

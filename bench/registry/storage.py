@@ -7,7 +7,7 @@ from statistics import median
 from typing import Any
 
 from bench.measure import Number, seconds
-from bench.registry.engines import Place, insert_bare, new_place
+from bench.registry.engines import Engine, insert_bare, new_place
 from bench.scene import NOW, credentials
 from credentials.kinds import parse_credential
 from credentials.record import Record
@@ -28,7 +28,7 @@ def bench_insert() -> Iterator[Number]:
     """Rows at hand by the registry's bulk path, and records whose rows it makes first; both committed."""
     records = [parse_credential(data) for data in credentials(COUNT)]
     rows = bare_rows(records)
-    ways: dict[str, Callable[[Place], None]] = {
+    ways: dict[str, Callable[[Engine], None]] = {
         "bare": lambda place: insert_bare(place, rows),
         "insert": lambda place: place.registry.write(partial(_insert, rows=rows)),
         "store": lambda place: place.registry.write(partial(_store, records=records)),

@@ -15,7 +15,7 @@ from credentials.documents.agreement import AgreementText
 from credentials.documents.assessment import Assessment
 from credentials.errors import RecordError
 from credentials.identifiers import did_web_address
-from credentials.record import Names, Record
+from credentials.record import BilingualName, Record
 from credentials.times import CHINA, last_day
 from credentials.words.closed_lists import VOLUNTARY
 from credentials.words.days import ends_with_day
@@ -200,7 +200,7 @@ def _categories(entry: Counting) -> str:
     return f"{entry.category}→{entry.to_category}"
 
 
-def _said(names: Names) -> Said:
+def _said(names: BilingualName) -> Said:
     return Said(names.zh, names.en)
 
 

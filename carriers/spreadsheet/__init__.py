@@ -3,7 +3,7 @@
 from carriers.spreadsheet.change_columns import CHANGES
 from carriers.spreadsheet.change_rows import Given, check_changes
 from carriers.spreadsheet.columns import ASSESSMENTS, COLUMN, COLUMNS, Column, Layout
-from carriers.spreadsheet.reading import MAX_BYTES, Row, Sheet, read_sheet
+from carriers.spreadsheet.reading import MAX_BYTES, Sheet, SheetRow, read_sheet
 from carriers.spreadsheet.row_cells import CheckedRow, RowError
 from carriers.spreadsheet.sheet_check import check_rows
 from carriers.spreadsheet.writing import write_errors, write_template
@@ -18,9 +18,9 @@ __all__ = [
     "Column",
     "Given",
     "Layout",
-    "Row",
     "RowError",
     "Sheet",
+    "SheetRow",
     "check_changes",
     "check_rows",
     "read_sheet",

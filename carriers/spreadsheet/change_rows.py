@@ -12,7 +12,7 @@ from carriers.spreadsheet.formats.cells import (
     read_end,
     read_moment,
 )
-from carriers.spreadsheet.reading import Row, Sheet
+from carriers.spreadsheet.reading import Sheet, SheetRow
 from carriers.spreadsheet.row_cells import CheckedRow, RowCells
 from credentials.documents.status_event import REASONS, Action
 from credentials.drafting.draft import StatusDraft
@@ -66,7 +66,7 @@ def find_reason(action: Action, text: str) -> str | None:
 class _ChangeCheck(RowCells):
     """The checks of one row."""
 
-    def __init__(self, row: Row, given: Given, repeated: Mapping[str, list[int]]) -> None:
+    def __init__(self, row: SheetRow, given: Given, repeated: Mapping[str, list[int]]) -> None:
         super().__init__(row, CHANGES)
         self._given, self._repeated = given, repeated
 

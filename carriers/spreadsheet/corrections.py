@@ -12,9 +12,9 @@ from carriers.spreadsheet.columns import Column
 from carriers.spreadsheet.formats.cells import shown
 from signing.errors import Lang
 
-Kind = Literal["above", "ignored", "merged", "width", "capitals", "line-break"]
+CorrectionKind = Literal["above", "ignored", "merged", "width", "capitals", "line-break"]
 
-_SENTENCES: dict[Kind, tuple[str, str]] = {
+_SENTENCES: dict[CorrectionKind, tuple[str, str]] = {
     "above": ("Rows above the header, not read: {places}.", "表头以上各行未读取：{places}。"),
     "ignored": ("Columns that are not read: {places}.", "未读取的列：{places}。"),
     "merged": (
@@ -35,7 +35,7 @@ _FULL_WIDTH[0x3000] = 0x20
 class Adjusted(NamedTuple):
     """One kind of it, and where: rows, headers or cells, each with what was read."""
 
-    kind: Kind
+    kind: CorrectionKind
     places: tuple[str, ...]
 
     def sentence(self, lang: Lang) -> str:
@@ -52,9 +52,9 @@ class Adjusting:
     """Collects the adjustments of one sheet."""
 
     def __init__(self) -> None:
-        self._places: dict[Kind, list[str]] = {}
+        self._places: dict[CorrectionKind, list[str]] = {}
 
-    def note(self, kind: Kind, *places: str) -> None:
+    def note(self, kind: CorrectionKind, *places: str) -> None:
         """Remember that this was done at `places`."""
         if places:
             self._places.setdefault(kind, []).extend(places)
@@ -66,7 +66,7 @@ class Adjusting:
 
     def read_text(self, text: str, column: Column, place: str) -> str:
         """The text of a cell as it is meant; `place` is its address."""
-        done: list[Kind] = []
+        done: list[CorrectionKind] = []
         found = text.strip()
         if len(lines := _LINE_BREAK.split(found)) > 1:
             done.append("line-break")

@@ -18,7 +18,7 @@ _OLE_MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLE_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
-class Row(NamedTuple):
+class SheetRow(NamedTuple):
     """One row: its number as Excel shows it, and the cells that are not blank by column name, trimmed."""
 
     number: int
@@ -31,7 +31,7 @@ class Sheet(NamedTuple):
     `adjusted` says what was read otherwise than it is written.
     """
 
-    rows: tuple[Row, ...]
+    rows: tuple[SheetRow, ...]
     columns: tuple[str, ...]
     adjusted: tuple[Adjusted, ...] = ()
 
@@ -76,7 +76,7 @@ def read_sheet(data: bytes, layout: Layout = ASSESSMENTS) -> Sheet:
                 text = adjusting.read_text(value, column, place) if isinstance(value, str) else value
                 cells[column.name] = convert_cell(text, grid.days_1904, is_date=column.form == "date")
         if cells and not str(cells.get(layout.marked, "")).startswith(EXAMPLE_MARKS):
-            rows.append(Row(number, cells))
+            rows.append(SheetRow(number, cells))
     columns = tuple(name for name in names.values() if name in layout.by_name)
     return Sheet(tuple(rows), columns, adjusting.found)
 

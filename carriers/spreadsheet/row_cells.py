@@ -7,7 +7,7 @@ from typing import Generic, NamedTuple, TypeVar
 from carriers.errors import CarrierError
 from carriers.spreadsheet.columns import Layout
 from carriers.spreadsheet.formats.cells import EXCEL_ERRORS, format_cell, is_mangled, shown
-from carriers.spreadsheet.reading import Row
+from carriers.spreadsheet.reading import SheetRow
 from credentials.name_rules import check_characters
 from signing.errors import HurenError, Lang
 
@@ -51,7 +51,7 @@ class CheckedRow(NamedTuple, Generic[D]):
 class RowCells:
     """A row of a sheet of this layout; text that begins with one of `unwanted` is taken for a formula."""
 
-    def __init__(self, row: Row, layout: Layout, *, unwanted: Sequence[str] = ()) -> None:
+    def __init__(self, row: SheetRow, layout: Layout, *, unwanted: Sequence[str] = ()) -> None:
         self._row = row
         self._layout = layout
         self._unwanted = tuple(unwanted)

@@ -15,7 +15,7 @@ from carriers.spreadsheet.formats.cells import (
     read_moment,
 )
 from carriers.spreadsheet.granted import Granted, find_grade, listed
-from carriers.spreadsheet.reading import Row
+from carriers.spreadsheet.reading import SheetRow
 from carriers.spreadsheet.row_cells import MAX_CODE, CheckedRow, RowCells
 from credentials.documents.agreement import Grade, Scheme
 from credentials.documents.status_event import REASONS
@@ -44,7 +44,7 @@ class RowCheck(RowCells):
     `repeated` has, by column, the texts that other rows have too, with the numbers of the rows.
     """
 
-    def __init__(self, row: Row, granted: Granted, repeated: Mapping[str, Mapping[str, str]]) -> None:
+    def __init__(self, row: SheetRow, granted: Granted, repeated: Mapping[str, Mapping[str, str]]) -> None:
         super().__init__(row, ASSESSMENTS, unwanted=_FORMULA_STARTS)
         self._granted = granted
         self._repeated = repeated

@@ -17,7 +17,7 @@ from carriers.spreadsheet.columns import (
 )
 from carriers.spreadsheet.formats.cells import column_letters, format_cell
 from carriers.spreadsheet.formats.grid import Grid
-from carriers.spreadsheet.formats.xlsx_writer import Choice, Line, Page, Value, Width, encode_workbook
+from carriers.spreadsheet.formats.xlsx_writer import Choice, Line, Value, Width, Worksheet, encode_workbook
 from carriers.spreadsheet.formats.xlsx_writer_styles import Style
 from carriers.spreadsheet.granted import Granted
 from carriers.spreadsheet.reading import convert_cell, find_header, read_grid
@@ -66,7 +66,7 @@ def write_template(agreement: AgreementText, issuer: str) -> bytes:
         Choice(positions[name], f"'{_CHOICES}'!${letter}$2:${letter}${len(items) + 1}")
         for letter, (name, items) in zip(map(column_letters, range(1, 5)), lists.items(), strict=True)
     ]
-    data = Page(
+    data = Worksheet(
         ASSESSMENTS.page,
         [Width(c.width, _STYLE_BY_FORM[c.form]) for c in COLUMNS],
         [(1, header), (2, line)],
@@ -93,7 +93,7 @@ def _example(granted: Granted, day: date) -> dict[str, Value]:
     return example
 
 
-def _help(granted: Granted) -> Page:
+def _help(granted: Granted) -> Worksheet:
     heading = Style.HEADER
     lines: list[Line] = [
         [
@@ -114,7 +114,7 @@ def _help(granted: Granted) -> Page:
     lines += [[], [(text, heading) for text in titles]]
     lines += [_scheme_line(granted, scheme) for scheme in granted.schemes]
     widths = [Width(characters) for characters in (34, 24, 44, 52, 30, 24, 30)]
-    return Page("说明 Help", widths, enumerate(lines, start=1))
+    return Worksheet("说明 Help", widths, enumerate(lines, start=1))
 
 
 def _scheme_line(granted: Granted, scheme: Scheme) -> Line:
@@ -136,13 +136,13 @@ def _wrapped(*texts: str) -> Line:
     return [(text, Style.WRAPPED) for text in texts]
 
 
-def _lists(lists: dict[str, list[str]]) -> Page:
+def _lists(lists: dict[str, list[str]]) -> Worksheet:
     depth = max(map(len, lists.values()))
     lines: list[Line] = [[(COLUMN[name].header, Style.HEADER) for name in lists]]
     lines += [
         [(items[i], Style.TEXT) if i < len(items) else None for items in lists.values()] for i in range(depth)
     ]
-    return Page(_CHOICES, [Width(30)] * len(lists), enumerate(lines, start=1))
+    return Worksheet(_CHOICES, [Width(30)] * len(lists), enumerate(lines, start=1))
 
 
 def write_errors(
@@ -190,7 +190,7 @@ def write_errors(
     for position in positions:
         column = layout.by_name.get(names.get(position) or "")
         widths.append(Width(column.width, _STYLE_BY_FORM[column.form]) if column else Width(16))
-    return encode_workbook([Page(layout.page, widths, lines(), frozen=first == 1)])
+    return encode_workbook([Worksheet(layout.page, widths, lines(), frozen=first == 1)])
 
 
 def _line(

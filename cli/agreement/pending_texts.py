@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from cli.agreement.read_text import Text
 from cli.terminal.language import language, say
-from cli.terminal.names import Names
+from cli.terminal.names import SpokenNames
 from cli.terminal.output import format_moment, plain, put_json, tell
 from credentials.documents.agreement_changes import diff_texts
 from credentials.times import format_time
@@ -35,7 +35,7 @@ def as_text(pending: "PendingText") -> Text:
 
 def waiting_line(pending: "PendingText") -> str:
     """For whose signature a text waits."""
-    names = Names(pending.text)
+    names = SpokenNames(pending.text)
     missing = ", ".join(plain(names.party(did)) for did in pending.missing)
     version, digest = pending.text.version, pending.digest[:12]
     return say(
@@ -74,7 +74,7 @@ def mismatch_lines(first: Text, other: Text) -> list[str]:
 
 
 def _signers(text: Text) -> str:
-    names = Names(text.body)
+    names = SpokenNames(text.body)
     signers = ", ".join(plain(names.party(did)) for did in text.signed_by)
     return f"{signers} ({text.digest[:12]}…)"
 
@@ -118,7 +118,7 @@ class News:
                 f"协议第 {number} 版已完整，自 {format_moment(since)} 起执行。",
             )
         )
-        names = Names(version.text)
+        names = SpokenNames(version.text)
         for home, gained, lost in effects:
             name = plain(names.party(home))
             tell(

@@ -16,7 +16,7 @@ from cli.agreement.pending_texts import (
 from cli.agreement.read_text import Text, chain_texts, load_text_file
 from cli.terminal.clock import read_clock
 from cli.terminal.language import language, say
-from cli.terminal.names import Names
+from cli.terminal.names import SpokenNames
 from cli.terminal.output import coloured, format_end, format_period, plain, put, put_json, put_table, tell
 from cli.workspace.open_registry import has_registry, needed_text, open_registry
 from credentials.documents.agreement import AgreementText, Equivalence
@@ -132,7 +132,7 @@ def _put_schemes(body: AgreementText) -> None:
 
 
 def _put_grants(body: AgreementText) -> None:
-    names = Names(body)
+    names = SpokenNames(body)
     columns = [
         say("may issue", "可签发方"),
         say("under", "评价办法"),
@@ -153,7 +153,7 @@ def _put_grants(body: AgreementText) -> None:
 
 def _put_equivalences(body: AgreementText) -> None:
     """One table for each scheme whose grades count as something elsewhere."""
-    names = Names(body)
+    names = SpokenNames(body)
     any_category = say("any", "各类别")
     columns = [
         say("category", "类别"),

@@ -10,13 +10,13 @@ from pathlib import Path
 import typer
 
 from cli.demo.lay_out import Made, make_demo
-from cli.demo.samples import EXPECTED, Expected
+from cli.demo.samples import EXPECTED, ExpectedVerdict
 from cli.demo.transcript import put_next, put_transcript
 from cli.terminal.clock import read_clock
 from cli.terminal.language import say
 from cli.terminal.output import tell
 from cli.verify.inputs import read_inputs
-from cli.verify.question import Question
+from cli.verify.question import TypedQuestion
 from cli.verify.run import judge
 from cli.workspace.files import load_bytes, load_text
 from credentials.documents.bundle import MAX_BUNDLE_BYTES
@@ -58,13 +58,13 @@ def run_demo(data: Path | None, *, now: datetime | None, serve: bool, port: int 
             serve_demo(made, now=now, port=port)
 
 
-def _show(name: str, expected: Expected, made: Made, trust: TrustStore, now: datetime) -> Shown:
+def _show(name: str, expected: ExpectedVerdict, made: Made, trust: TrustStore, now: datetime) -> Shown:
     """Verifies the four files of a sample, each as an officer would."""
     home = SICHUAN if expected.at_home else None
     verdicts = {}
     for form in _FORMS:
         path = str(made.folder / "samples" / f"{name}{form}")
-        question = Question(
+        question = TypedQuestion(
             paths=[path], others=[], policy=Policy(), now=now, at=None, home=home, expect=None, proof=None
         )
         (item,) = read_inputs(question.paths)
@@ -73,7 +73,7 @@ def _show(name: str, expected: Expected, made: Made, trust: TrustStore, now: dat
     return Shown(name, verdicts[".json"], differing)
 
 
-def _fits(verdict: Verdict, expected: Expected) -> bool:
+def _fits(verdict: Verdict, expected: ExpectedVerdict) -> bool:
     counts = any(entry.grade is not None for entry in verdict.recognised)
     return (
         verdict.outcome.value == expected.outcome

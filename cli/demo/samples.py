@@ -10,7 +10,7 @@ from keys_example import ExampleEnterprise
 
 
 @dataclass(frozen=True, slots=True)
-class Expected:
+class ExpectedVerdict:
     """What a sample must come to; `note` is a further code, `counts` that a grade counts at home."""
 
     outcome: str
@@ -20,19 +20,19 @@ class Expected:
     counts: bool = False
 
 
-EXPECTED: dict[str, Expected] = {
-    "valid": Expected("valid", "ok"),
-    "other-province": Expected("valid", "ok", at_home=True, counts=True),
-    "no-equivalent": Expected("valid", "ok", at_home=True, note="no-equivalent"),
-    "expired": Expected("invalid", "expired"),
-    "not-yet-valid": Expected("invalid", "not-yet-valid"),
-    "suspended": Expected("invalid", "suspended"),
-    "reinstated": Expected("valid", "ok", note="reinstated"),
-    "revoked": Expected("invalid", "revoked"),
-    "superseded": Expected("invalid", "superseded"),
-    "forged": Expected("invalid", "bad-signature"),
-    "unknown-issuer": Expected("indeterminate", "unknown-issuer"),
-    "wrong-scope": Expected("invalid", "out-of-scope"),
+EXPECTED: dict[str, ExpectedVerdict] = {
+    "valid": ExpectedVerdict("valid", "ok"),
+    "other-province": ExpectedVerdict("valid", "ok", at_home=True, counts=True),
+    "no-equivalent": ExpectedVerdict("valid", "ok", at_home=True, note="no-equivalent"),
+    "expired": ExpectedVerdict("invalid", "expired"),
+    "not-yet-valid": ExpectedVerdict("invalid", "not-yet-valid"),
+    "suspended": ExpectedVerdict("invalid", "suspended"),
+    "reinstated": ExpectedVerdict("valid", "ok", note="reinstated"),
+    "revoked": ExpectedVerdict("invalid", "revoked"),
+    "superseded": ExpectedVerdict("invalid", "superseded"),
+    "forged": ExpectedVerdict("invalid", "bad-signature"),
+    "unknown-issuer": ExpectedVerdict("indeterminate", "unknown-issuer"),
+    "wrong-scope": ExpectedVerdict("invalid", "out-of-scope"),
 }
 OUTSIDE = ("forged", "unknown-issuer", "wrong-scope")
 """Samples that no registry admits; they are made beside it."""

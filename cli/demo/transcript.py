@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from cli.demo.lay_out import Made
 from cli.terminal.labels import OUTCOMES
 from cli.terminal.language import language, say, use_language
-from cli.terminal.names import Names
+from cli.terminal.names import SpokenNames
 from cli.terminal.output import coloured, format_moment, put
 from cli.verify.verdict_text import format_notes, format_reason, format_recognised
 from credentials.words.pin_words import format_pin_words
@@ -46,7 +46,7 @@ def put_transcript(
         put(f"  {coloured(f'{chinese} {english}', colour)}  {name}")
         for lang in _LANGS:
             use_language(lang)
-            names = Names.of(trust, now)
+            names = SpokenNames.of(trust, now)
             for line in (format_reason(verdict, names), *format_notes(verdict, names)):
                 put("      " + line)
             for line in format_recognised(verdict.recognised, names):

@@ -20,7 +20,7 @@ _MEMBERS = {"credential": "reference", "effectiveFrom": "effective_from", "legal
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class RowReport:
     """Where errors go: the sheet as it came, the file for the returned workbook, JSON or a table."""
 
     content: bytes

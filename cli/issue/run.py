@@ -12,7 +12,7 @@ import typer
 from carriers.spreadsheet import MAX_BYTES, CheckedRow, check_rows, read_sheet, write_template
 from cli.error_report import REFUSED
 from cli.errors import CommandError
-from cli.issue.row_report import Report, refuse_rows
+from cli.issue.row_report import RowReport, refuse_rows
 from cli.terminal.clock import read_clock
 from cli.terminal.language import language, say
 from cli.terminal.output import plain, put, put_json, tell
@@ -67,7 +67,7 @@ class IssueRequest:
             if self.template is not None:
                 self._write_template(registry, self.template, issuer, now)
             else:
-                Batch(self, registry, issuer, signer, now).run()
+                SheetBatch(self, registry, issuer, signer, now).run()
 
     def _check_options(self) -> None:
         if self.sheet is None:
@@ -96,7 +96,7 @@ class IssueRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class Batch:
+class SheetBatch:
     """One sheet on its way into the registry."""
 
     request: IssueRequest
@@ -109,7 +109,7 @@ class Batch:
         """Checks all rows, then issues or exports the good ones; exit code 1 when there are bad ones."""
         request = self.request
         content = load_bytes(request.sheet or "", limit=MAX_BYTES)
-        report = Report(content, request.errors, request.as_json)
+        report = RowReport(content, request.errors, request.as_json)
         rows = self._check(content)
         if request.dry_run:
             rows = self._plan(rows, self._try)

@@ -15,7 +15,7 @@ from cli.key.show import put_key_list
 from cli.terminal.clock import read_clock
 from cli.terminal.confirm import confirm
 from cli.terminal.language import say
-from cli.terminal.names import Names
+from cli.terminal.names import SpokenNames
 from cli.terminal.options import parse_moment
 from cli.terminal.output import plain, put, put_json, tell
 from cli.workspace.key_files import load_key, load_multikey
@@ -94,7 +94,7 @@ class KeyListRequest:
         body = read_body(document, KeyList)
         check_declines(body, trust.chain)
         if not self.as_json:
-            put_key_list(body, Names.of(trust, now))
+            put_key_list(body, SpokenNames.of(trust, now))
         for name, found in salvaged.items():
             found.put(name)
         if current is None:

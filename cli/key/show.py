@@ -6,7 +6,7 @@ from pathlib import Path
 from cli.terminal.clock import read_clock
 from cli.terminal.labels import USES, label
 from cli.terminal.language import say
-from cli.terminal.names import Names
+from cli.terminal.names import SpokenNames
 from cli.terminal.output import format_moment, format_period, put, put_json, put_table, tell
 from cli.workspace.open_registry import choose_issuer, full_trust, open_registry
 from credentials.documents.key_list import KeyList, Method
@@ -21,7 +21,7 @@ def show_key_lists(
         trust = full_trust(registry, data)
         if association is not None:
             choose_issuer(registry, association, "--association", data, moment)
-    names = Names.of(trust, moment)
+    names = SpokenNames.of(trust, moment)
     shown = [party for did, party in trust.parties.items() if association in (None, did)]
     for party in shown:
         if as_json:
@@ -39,7 +39,7 @@ def show_key_lists(
         )
 
 
-def put_key_list(body: KeyList, names: Names) -> None:
+def put_key_list(body: KeyList, names: SpokenNames) -> None:
     """One key list as a table."""
     title = f"{names.party(body.id)} ({body.id})"
     version = say(f"key list {body.version}", f"密钥清单第 {body.version} 版")

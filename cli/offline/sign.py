@@ -20,7 +20,7 @@ from credentials.documents.status_event import StatusEvent
 from credentials.kinds import model_of
 from credentials.record import JsonObject, read_body
 from credentials.times import format_time
-from registry.issuing.offline_files import MAX_BYTES, Unsigned, format_signed, parse_unsigned
+from registry.issuing.offline_files import MAX_BYTES, UnsignedBatch, format_signed, parse_unsigned
 from signing.data_integrity import add_proof
 from signing.signer import Ed25519Signer
 
@@ -75,7 +75,7 @@ def sign_batch(
     tell(say("Next: huren import it where the registry is.", "下一步：在登记库所在机器上运行 huren import。"))
 
 
-def _method_of(batch: Unsigned, signer: Ed25519Signer) -> str:
+def _method_of(batch: UnsignedBatch, signer: Ed25519Signer) -> str:
     for method in batch.methods:
         if method.public_key_multibase == signer.multikey:
             return method.id
@@ -90,7 +90,7 @@ def _signed_name(file: Path) -> str:
     return str(file.with_name(f"{stem}.signed.json"))
 
 
-def _tell_batch(batch: Unsigned, bodies: Sequence[Any], names: Mapping[str, Assessment]) -> None:
+def _tell_batch(batch: UnsignedBatch, bodies: Sequence[Any], names: Mapping[str, Assessment]) -> None:
     """Who asks for what."""
     tell(
         say(

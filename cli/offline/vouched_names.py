@@ -16,7 +16,7 @@ from credentials.documents.bundle import MAX_BUNDLE_BYTES
 from credentials.errors import RecordError
 from credentials.kinds import read_assessment
 from registry.errors import RegistryError
-from registry.issuing.offline_files import Unsigned
+from registry.issuing.offline_files import UnsignedBatch
 from signing.data_integrity import check_signature
 from signing.multikey import decode_multikey
 from verifier import TrustStore
@@ -47,7 +47,7 @@ def load_keys(bundle: Path | None, pin: str | None, issuer: str) -> dict[str, by
     }
 
 
-def find_names(batch: Unsigned, trusted: Mapping[str, bytes] | None) -> dict[str, Vouched]:
+def find_names(batch: UnsignedBatch, trusted: Mapping[str, bytes] | None) -> dict[str, Vouched]:
     """The credentials of `batch.about` whose signature holds, by id.
 
     Under `trusted`, else under the methods that the batch names, one of which the signer's key must be.

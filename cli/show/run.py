@@ -8,7 +8,7 @@ from typing import Any
 from cli.terminal.clock import read_clock
 from cli.terminal.labels import OUTCOMES, REASONS, label, label_action
 from cli.terminal.language import language, say
-from cli.terminal.names import Names
+from cli.terminal.names import SpokenNames
 from cli.terminal.output import (
     coloured,
     format_effect,
@@ -50,7 +50,7 @@ def show_one(
     if as_json:
         put_json(_as_json(record, events, verdict, homes))
     else:
-        names = Names.of(trust, moment)
+        names = SpokenNames.of(trust, moment)
         for line in _lines(record, events, verdict, homes, names):
             put(line)
     for other in others:
@@ -90,7 +90,7 @@ def _lines(
     events: list[Record[StatusEvent]],
     verdict: Verdict,
     homes: dict[str, Verdict],
-    names: Names,
+    names: SpokenNames,
 ) -> Iterator[str]:
     word, zh, colour = OUTCOMES[verdict.outcome.value]
     yield f"{coloured(say(word, zh), colour)}  {format_reason(verdict, names)}"

@@ -14,13 +14,13 @@ from carriers.spreadsheet import CHANGES, MAX_BYTES, CheckedRow, Given, check_ch
 from carriers.spreadsheet.change_rows import find_reason
 from cli.error_report import REFUSED
 from cli.errors import CommandError
-from cli.issue.row_report import Report, refuse_rows
+from cli.issue.row_report import RowReport, refuse_rows
 from cli.status.words import SHOWN, change_json, describe_changes
 from cli.terminal.clock import read_clock
 from cli.terminal.confirm import confirm
 from cli.terminal.labels import REASONS, label, label_action
 from cli.terminal.language import say
-from cli.terminal.names import Names
+from cli.terminal.names import SpokenNames
 from cli.terminal.output import format_effect, plain, put, put_json, tell
 from cli.terminal.progress import progress
 from cli.workspace.files import load_bytes, save_bytes
@@ -76,8 +76,8 @@ class StatusRequest:
                 issuer, signer = load_signer(registry, self.key, "assessment", now)
             else:
                 issuer = choose_issuer(registry, self.issuer, "--issuer", self.data, now)
-            names = Names(needed_text(registry, self.data, now))
-            _Batch(self, registry, issuer, names, now).run(rows, report, signer)
+            names = SpokenNames(needed_text(registry, self.data, now))
+            _Changing(self, registry, issuer, names, now).run(rows, report, signer)
 
     def _check_options(self) -> None:
         if (self.sheet is None) == (not self.credentials):
@@ -109,7 +109,7 @@ class StatusRequest:
             )
             _refuse("option-missing", "--key", how)
 
-    def _read(self) -> tuple[Rows, Report]:
+    def _read(self) -> tuple[Rows, RowReport]:
         """What is to be done, by row of the sheet or by place on the command line."""
         if self.sheet is None:
             reason = parse_reason(self.action or "suspend", self.reason)
@@ -118,13 +118,13 @@ class StatusRequest:
                 for text in dict.fromkeys(self.credentials)
             ]
             rows = [CheckedRow(place, draft, ()) for place, draft in enumerate(drafts, start=1)]
-            return rows, Report(b"", None, self.as_json, CHANGES)
+            return rows, RowReport(b"", None, self.as_json, CHANGES)
         if self.action is not None and self.reason is not None:
             parse_reason(self.action, self.reason)
         content = load_bytes(self.sheet, limit=MAX_BYTES)
         given = Given(self.action, self.reason, self.effective_from, self.until)
         rows = [*check_changes(read_sheet(content, CHANGES), given)]
-        return rows, Report(content, self.errors, self.as_json, CHANGES)
+        return rows, RowReport(content, self.errors, self.as_json, CHANGES)
 
 
 def _refuse(code: str, option: str, how: tuple[str, str], **facts: str) -> None:
@@ -132,16 +132,16 @@ def _refuse(code: str, option: str, how: tuple[str, str], **facts: str) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Batch:
+class _Changing:
     """The changes of one command on their way into the registry."""
 
     request: StatusRequest
     registry: "Registry"
     issuer: str
-    names: Names
+    names: SpokenNames
     now: datetime
 
-    def run(self, rows: Rows, report: Report, signer: Ed25519Signer | None) -> None:
+    def run(self, rows: Rows, report: RowReport, signer: Ed25519Signer | None) -> None:
         """All are looked at, and told, before the first is signed."""
         found = self._foresee(rows)
         refusals = [(place, item) for place, item in enumerate(found) if isinstance(item, RegistryError)]

@@ -7,7 +7,7 @@ from typing import Any
 
 from cli.terminal.labels import REASONS, label, label_action
 from cli.terminal.language import say
-from cli.terminal.names import Names
+from cli.terminal.names import SpokenNames
 from cli.terminal.output import format_effect, format_end, format_moment, format_period, plain
 from credentials.times import format_time
 from registry.issuing.plan_events import Foreseen
@@ -25,7 +25,7 @@ _FROM_BEGINNING = ("issued-in-error", "false-material")
 """Reasons for which a credential may be taken as never granted."""
 
 
-def describe_changes(changes: Sequence[Foreseen], names: Names, now: datetime) -> Iterator[str]:
+def describe_changes(changes: Sequence[Foreseen], names: SpokenNames, now: datetime) -> Iterator[str]:
     """The first of them in full, then how many there are of each sort where there are more."""
     for item in changes[:SHOWN]:
         yield from describe_change(item, names, now)
@@ -45,7 +45,7 @@ def describe_changes(changes: Sequence[Foreseen], names: Names, now: datetime) -
         )
 
 
-def describe_change(item: Foreseen, names: Names, now: datetime) -> Iterator[str]:
+def describe_change(item: Foreseen, names: SpokenNames, now: datetime) -> Iterator[str]:
     """The credential, the change, and what else there is to know of it."""
     about, change = item.about, item.change
     yield "  ".join(map(plain, (about.number, about.legal_name, names.scheme(about.scheme)))) + say(

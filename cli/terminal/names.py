@@ -4,19 +4,19 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from cli.terminal.language import language
-from credentials.documents import agreement_names
 from credentials.documents.agreement import AgreementText
+from credentials.documents.agreement_names import AgreementNames
 from verifier import TrustStore
 
 
-class Names(agreement_names.Names):
+class SpokenNames(AgreementNames):
     """The names of one agreement text in the language spoken now."""
 
     def __init__(self, text: AgreementText, older: Sequence[AgreementText] = ()) -> None:
         super().__init__(text, language(), older)
 
     @classmethod
-    def of(cls, trust: TrustStore, at: datetime) -> "Names":
+    def of(cls, trust: TrustStore, at: datetime) -> "SpokenNames":
         """The names in force at `at`, else those that last were."""
         text = trust.chain.in_force_or_last(at).text
         return cls(text, trust.chain.older_than(text))

@@ -9,7 +9,7 @@ PATIENCE = 1.0
 """Seconds without a bar: most work is over by then, and drawing one costs start-up time."""
 
 
-class Bar:
+class ProgressBar:
     """How far the work is; drawn after `PATIENCE`, on a terminal only."""
 
     def __init__(self, label: str, total: int | None) -> None:
@@ -37,9 +37,9 @@ class Bar:
 
 
 @contextmanager
-def progress(label: str, total: int | None) -> Iterator[Bar]:
+def progress(label: str, total: int | None) -> Iterator[ProgressBar]:
     """A bar for `total` pieces of work (None: nobody knows how many), gone when the work ends."""
-    bar = Bar(label, total)
+    bar = ProgressBar(label, total)
     try:
         yield bar
     finally:

@@ -5,7 +5,7 @@ from pathlib import Path
 from cli.errors import CommandError
 from cli.terminal.language import say
 from cli.terminal.output import plain, put, put_json, tell
-from cli.terminal.progress import Bar, progress
+from cli.terminal.progress import ProgressBar, progress
 from cli.workspace.configuration import data_folder, database_url
 from cli.workspace.open_registry import DATABASE, open_registry
 from registry.upkeep.backup import Progress, back_up
@@ -43,7 +43,7 @@ def registry_file(data: Path | None) -> Path:
     return data_folder(data) / DATABASE
 
 
-def reach_of(bar: Bar) -> Progress:
+def reach_of(bar: ProgressBar) -> Progress:
     """Shows on `bar` what `Progress` tells."""
 
     def reach(done: int, total: int) -> None:

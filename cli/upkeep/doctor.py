@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from cli.agreement.pending_texts import as_text, find_mismatches, load_pending, mismatch_lines, waiting_line
 from cli.terminal.clock import read_clock
 from cli.terminal.language import language, say
-from cli.terminal.names import Names
+from cli.terminal.names import SpokenNames
 from cli.terminal.output import coloured, format_end, format_moment, plain, put, put_json
 from cli.workspace.configuration import data_folder
 from cli.workspace.open_registry import full_trust, has_registry, open_registry
@@ -141,7 +141,7 @@ def _registry(data: Path | None, now: datetime) -> Iterator[Point]:
     yield _agreement(trust, now)
     words = format_pin_words(trust.pin, language())
     yield Point("good", say(f"pin {trust.pin}: {words}", f"指纹 {trust.pin}：{words}"))
-    names = Names.of(trust, now)
+    names = SpokenNames.of(trust, now)
     parties = [party.id for party in trust.chain.in_force_or_last(now).text.parties]
     for did in parties:
         yield from _party(trust, did, names, now)
@@ -211,7 +211,7 @@ def _agreement(trust: "TrustStore", now: datetime) -> Point:
     return Point("good", say(f"agreement {title}, until {until}", f"协议 {title}，有效期至 {until}"))
 
 
-def _party(trust: "TrustStore", did: str, names: Names, now: datetime) -> Iterator[Point]:
+def _party(trust: "TrustStore", did: str, names: SpokenNames, now: datetime) -> Iterator[Point]:
     party, name = trust.party(did), names.party(did)
     if party is None:
         yield Point(

@@ -6,7 +6,7 @@ from cli.errors import CommandError
 from cli.terminal.output import plain
 from credentials.documents.bundle import BUNDLE_TYPE
 
-Kind = Literal["sheet", "bundle", "picture", "pdf", "binary"]
+FileKind = Literal["sheet", "bundle", "picture", "pdf", "binary"]
 
 TAIL_BYTES = 64
 HEAD_BYTES = 1024
@@ -15,7 +15,7 @@ _IMAGES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
 _SHEETS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
 _PDF = b"%PDF-"
 
-_WHAT: dict[Kind, tuple[str, str]] = {
+_WHAT: dict[FileKind, tuple[str, str]] = {
     "sheet": (
         "this is a spreadsheet or another archive; a sheet is issued with “huren issue”.",
         "这是电子表格或压缩包；表格请用“huren issue”签发。",
@@ -31,7 +31,7 @@ _WHAT: dict[Kind, tuple[str, str]] = {
 }
 
 
-def find_kind(head: bytes, tail: bytes = b"") -> Kind | None:
+def find_kind(head: bytes, tail: bytes = b"") -> FileKind | None:
     """The kind of a file that begins and ends so; None for text, a credential's JSON among it."""
     if head.startswith(_IMAGES):
         return "picture"
@@ -44,7 +44,7 @@ def find_kind(head: bytes, tail: bytes = b"") -> Kind | None:
     return "binary" if b"\0" in head else None
 
 
-def explain_kind(kind: Kind) -> tuple[str, str]:
+def explain_kind(kind: FileKind) -> tuple[str, str]:
     """Why there is no credential in it, and where it belongs; in English and Chinese."""
     return _WHAT[kind]
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from cli.errors import CommandError
 from cli.terminal.output import plain
-from cli.verify.file_kinds import HEAD_BYTES, TAIL_BYTES, Kind, explain_kind, find_kind
+from cli.verify.file_kinds import HEAD_BYTES, TAIL_BYTES, FileKind, explain_kind, find_kind
 from cli.workspace.files import STDIO
 from credentials.h1 import MAX_TEXT, find_h1
 from credentials.words.system_words import explain_system
@@ -180,7 +180,7 @@ def _refused(name: str, error: HurenError) -> Input:
     return _unread(name, "unreadable", *reasons)
 
 
-def _misplaced(name: str, kind: Kind) -> Input:
+def _misplaced(name: str, kind: FileKind) -> Input:
     return _unread(name, "unreadable", *explain_kind(kind))
 
 

@@ -19,7 +19,7 @@ from verifier import Expect, Policy, TrustStore
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class TypedQuestion:
     """The inputs by path, what of the folders is left out, and the arguments of `verifier.verify_at`."""
 
     paths: list[str]
@@ -54,7 +54,7 @@ def make_question(
     max_age: float | None,
     proof: Path | None,
     require_recognition: bool = False,
-) -> Question:
+) -> TypedQuestion:
     """The question as it was typed; what is wrong whatever the trust data say is found here.
 
     Raises CommandError: hours-range, option-missing, option-value, and those of files.
@@ -63,7 +63,7 @@ def make_question(
         how, how_zh = "Say by whose grades with --home DID.", "请用 --home DID 指明采用哪个协会的等级。"
         raise CommandError("option-missing", option="--home", how=how, how_zh=how_zh)
     wanted, others = expand_paths(paths)
-    return Question(
+    return TypedQuestion(
         paths=wanted,
         others=others,
         policy=replace(

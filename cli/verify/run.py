@@ -5,11 +5,11 @@ from dataclasses import replace
 
 from cli.terminal.labels import OUTCOMES
 from cli.terminal.language import language, say
-from cli.terminal.names import Names
+from cli.terminal.names import SpokenNames
 from cli.terminal.output import put, put_json, tell
 from cli.terminal.progress import progress
 from cli.verify.inputs import Input, failed, read_inputs
-from cli.verify.question import Question
+from cli.verify.question import TypedQuestion
 from cli.verify.verdict_text import format_asked, format_trust, format_verdict
 from credentials.times import first_moment
 from credentials.words.closed_lists import VOLUNTARY
@@ -19,10 +19,10 @@ from verifier import Result, TrustStore, Verdict, verify_at
 _SHOWN = 5
 
 
-def verify_all(question: Question, trust: TrustStore, *, as_json: bool, details: bool) -> Counter[str]:
+def verify_all(question: TypedQuestion, trust: TrustStore, *, as_json: bool, details: bool) -> Counter[str]:
     """How many verdicts have each outcome."""
     question.check(trust)
-    names = Names.of(trust, first_moment(question.at or question.now))
+    names = SpokenNames.of(trust, first_moment(question.at or question.now))
     outcomes: Counter[str] = Counter()
     verdict: Verdict | None = None
     with progress(say("verifying", "核验中"), len(question.paths)) as bar:
@@ -41,7 +41,7 @@ def verify_all(question: Question, trust: TrustStore, *, as_json: bool, details:
     return outcomes
 
 
-def judge(item: Input, question: Question, trust: TrustStore) -> Verdict:
+def judge(item: Input, question: TypedQuestion, trust: TrustStore) -> Verdict:
     """The verdict on one input."""
     try:
         return _judge(item, question, trust)
@@ -51,7 +51,7 @@ def judge(item: Input, question: Question, trust: TrustStore) -> Verdict:
         return _judge(failed(item.name, error), question, trust)
 
 
-def _judge(item: Input, question: Question, trust: TrustStore) -> Verdict:
+def _judge(item: Input, question: TypedQuestion, trust: TrustStore) -> Verdict:
     verdict = verify_at(
         item.data,
         trust,
@@ -71,7 +71,7 @@ def _judge(item: Input, question: Question, trust: TrustStore) -> Verdict:
     return replace(verdict, findings=(form, *rest))
 
 
-def _put_foot(outcomes: Counter[str], trust: TrustStore, verdict: Verdict, names: Names) -> None:
+def _put_foot(outcomes: Counter[str], trust: TrustStore, verdict: Verdict, names: SpokenNames) -> None:
     if outcomes.total() > 1:
         counts = say(", ", "，").join(
             f"{count} {say(OUTCOMES[word][0].lower(), OUTCOMES[word][1])}"

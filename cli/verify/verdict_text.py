@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from cli.terminal.labels import CHECK_WORDS, OUTCOMES, RESULTS, label
 from cli.terminal.language import language, say
-from cli.terminal.names import Names
+from cli.terminal.names import SpokenNames
 from cli.terminal.output import coloured, format_moment, format_period, plain
 from credentials.words.pin_words import format_pin_words
 from verifier import Finding, Outcome, Recognised, TrustStore, Verdict
@@ -12,7 +12,9 @@ from verifier.codes import CHECKS, PLAIN
 from verifier.reasons import find_reasons, format_finding, group_recognised
 
 
-def format_verdict(name: str, verdict: Verdict, names: Names, *, details: bool = False) -> Iterator[str]:
+def format_verdict(
+    name: str, verdict: Verdict, names: SpokenNames, *, details: bool = False
+) -> Iterator[str]:
     """The lines for one input; the first one alone answers the question."""
     word, zh, colour = OUTCOMES[verdict.outcome.value]
     yield f"{coloured(say(word, zh), colour)}  {name}{say(': ', '：')}{format_reason(verdict, names)}"
@@ -24,13 +26,13 @@ def format_verdict(name: str, verdict: Verdict, names: Names, *, details: bool =
         yield from ("    " + line for line in _details(verdict, names))
 
 
-def format_reason(verdict: Verdict, names: Names) -> str:
+def format_reason(verdict: Verdict, names: SpokenNames) -> str:
     """The sentence of the deciding finding, and what to do next; for a valid credential, that all is well."""
     first, _ = find_reasons(verdict)
     return _sentence(first, names) if first is not None else say("all checks passed.", "各项检查均通过。")
 
 
-def format_notes(verdict: Verdict, names: Names) -> Iterator[str]:
+def format_notes(verdict: Verdict, names: SpokenNames) -> Iterator[str]:
     """Whatever else failed, is unclear or deserves a word."""
     for finding in find_reasons(verdict)[1]:
         yield say("also: ", "另：") + _sentence(finding, names)
@@ -46,7 +48,7 @@ def format_asked(verdict: Verdict) -> str | None:
     return say(f"asked about: {at}", f"核验基准：{at}")
 
 
-def format_trust(trust: TrustStore, verdict: Verdict, names: Names) -> Iterator[str]:
+def format_trust(trust: TrustStore, verdict: Verdict, names: SpokenNames) -> Iterator[str]:
     """The age and the pin of what the verdicts rest on."""
     summary = verdict.trust
     yield say(
@@ -68,7 +70,7 @@ def format_trust(trust: TrustStore, verdict: Verdict, names: Names) -> Iterator[
     yield "    " + say("in words: ", "词语：") + format_pin_words(trust.pin, language())
 
 
-def format_recognised(entries: tuple[Recognised, ...], names: Names) -> Iterator[str]:
+def format_recognised(entries: tuple[Recognised, ...], names: SpokenNames) -> Iterator[str]:
     """What each category counts as at home; where it counts as nothing in every scheme, that once."""
     for category, found in group_recognised(entries).items():
         own = f"{category} → " if category is not None else ""
@@ -87,7 +89,7 @@ def _clause(entry: Recognised) -> str:
     return say(f" ({entry.clause})", f"（{entry.clause}）") if entry.clause is not None else ""
 
 
-def format_content(verdict: Verdict, names: Names) -> Iterator[str]:
+def format_content(verdict: Verdict, names: SpokenNames) -> Iterator[str]:
     """What the credential says; nothing unless its signature holds."""
     if verdict.record is None:
         return
@@ -106,7 +108,7 @@ def format_content(verdict: Verdict, names: Names) -> Iterator[str]:
         yield say("counts here: ", "在本地视同：") + plain(line)
 
 
-def _details(verdict: Verdict, names: Names) -> Iterator[str]:
+def _details(verdict: Verdict, names: SpokenNames) -> Iterator[str]:
     width = max(_columns(label(CHECK_WORDS, check)) for check in CHECKS)
     for finding in verdict.findings:
         check = label(CHECK_WORDS, finding.check)
@@ -121,6 +123,6 @@ def _columns(text: str) -> int:
     return sum(2 if character >= "\u2e80" else 1 for character in text)
 
 
-def _sentence(finding: Finding, names: Names) -> str:
+def _sentence(finding: Finding, names: SpokenNames) -> str:
     """`format_finding`, safe for a terminal."""
     return plain(format_finding(finding, names))

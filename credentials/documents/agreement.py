@@ -13,6 +13,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, Strict, model_validator
 
 from credentials.record import (
+    BilingualName,
     Code,
     Credential,
     Did,
@@ -21,7 +22,6 @@ from credentials.record import (
     Maybe,
     Model,
     Multikey,
-    Names,
     Region,
     Slug,
     Text,
@@ -48,7 +48,7 @@ class Party(Model):
 
     id: Did
     region: Region
-    legal_name: Names
+    legal_name: BilingualName
     root_key: Multikey
 
 
@@ -56,7 +56,7 @@ class Grade(Model):
     """One grade of a scheme; `months` overrides the scheme's."""
 
     code: Code
-    name: Names
+    name: BilingualName
     months: Maybe[Months] = None
 
 
@@ -66,7 +66,7 @@ class Scheme(Model):
     id: Slug
     owner: Did
     kind: SchemeKind
-    name: Names
+    name: BilingualName
     basis: Text
     categories: Items[Code]
     grades: Annotated[Items[Grade], Field(min_length=1)]

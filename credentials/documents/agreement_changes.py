@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from credentials.documents.agreement import AgreementText, Equivalence, Grant, Party, Scheme
-from credentials.documents.agreement_names import Names
+from credentials.documents.agreement_names import AgreementNames
 from credentials.words.days import format_end, format_period
 from signing.errors import Lang
 
@@ -15,12 +15,12 @@ Item = tuple[str, Mapping[str, str]]
 
 def diff_texts(before: AgreementText, after: AgreementText, lang: Lang) -> list[Line]:
     """The changes in the order of the text: period, parties, schemes, grants, equivalences."""
-    return _Words(Names(after, lang)).diff(before, after)
+    return _Words(AgreementNames(after, lang)).diff(before, after)
 
 
 def list_items(text: AgreementText, lang: Lang) -> list[str]:
     """Every party, scheme, grant and equivalence of a text, in its order."""
-    words = _Words(Names(text, lang))
+    words = _Words(AgreementNames(text, lang))
     items = [
         *map(words.party, text.parties),
         *map(words.scheme, text.schemes),
@@ -38,7 +38,7 @@ def format_grades(scheme: Scheme) -> str:
 class _Words:
     """The items of a text in one language."""
 
-    def __init__(self, names: Names) -> None:
+    def __init__(self, names: AgreementNames) -> None:
         self._names = names
         self._lang = names.lang
 

@@ -16,7 +16,7 @@ def word_for_action(change: StatusChange, lang: Lang) -> str:
     return word_for(ACTIONS, change.action, lang)
 
 
-class Names:
+class AgreementNames:
     """The names of an agreement in one language; an unknown scheme or grade stays a code.
 
     What `text` no longer names goes by the name of the newest text in `older` that has it.

@@ -50,7 +50,7 @@ class LooseEvent(Model):
     digest: Digest
 
 
-class Seen(Model):
+class Sighting(Model):
     """The newest manifest of another party that this association holds whole, repeated; and its loose events.
 
     `manifest` and `created` are absent, and nothing is counted, while no manifest of that party is here.
@@ -93,7 +93,7 @@ class Publication(Model):
     events: EventCount
     parts: Annotated[Items[Part], Field(max_length=4096)]
     checkpoint: Maybe[LogHead] = None
-    seen: Annotated[Items[Seen], Field(max_length=64)]
+    seen: Annotated[Items[Sighting], Field(max_length=64)]
 
     @property
     def order(self) -> tuple[int, int, int]:
@@ -104,7 +104,7 @@ class Publication(Model):
         """
         return self.agreement.version, self.key_list_version, self.version
 
-    def sight(self, issuer: str) -> Seen | None:
+    def sight(self, issuer: str) -> Sighting | None:
         """What it says of another party."""
         return next((entry for entry in self.seen if entry.issuer == issuer), None)
 

@@ -1,6 +1,6 @@
 """How a thing is said in a sentence: one function for each kind of placeholder, on every face. zh and en.
 
-A message writes `{created:moment}` or `{issuer:party}`; the kind is a row of `KINDS`, so that nobody guesses
+A message writes `{created:moment}` or `{issuer:party}`; the kind is a row of PLACEHOLDERS, so nobody guesses
 from a value what it is. Tests refuse an unknown kind in any table of messages, and a value that is not of its
 kind wherever one is rendered; a person never sees an error for it, only the value as it is.
 """
@@ -22,7 +22,7 @@ from signing.plain_text import LONGEST, plain, quoted, shown
 
 
 class Naming(Protocol):
-    """Where names come from: the agreement in force (credentials.documents.agreement_names.Names)."""
+    """Where names come from: the agreement in force (agreement_names.AgreementNames)."""
 
     def party(self, did: str) -> str:
         """The association's legal name."""
@@ -37,7 +37,7 @@ class UnfitError(ValueError):
 
 def speak(kind: str, value: object, lang: Lang, names: object = None) -> str:
     """The value in words; `names` is a Naming, where somebody knows the agreement."""
-    row = KINDS.get(kind)
+    row = PLACEHOLDERS.get(kind)
     if value is None and kind != "end":
         return ABSENT
     if row is None or not isinstance(value, row.types) or isinstance(value, bool):
@@ -232,7 +232,7 @@ def _word(labels: Labels) -> Callable[[str, Lang, Naming | None], str]:
     return say
 
 
-class Kind(NamedTuple):
+class Placeholder(NamedTuple):
     """The types a value may have, and how it is said."""
 
     types: tuple[type, ...]
@@ -243,45 +243,46 @@ _TIMES = (str, date)
 _LISTS = (str, list, tuple)
 _SCALARS = (str, int, float)
 
-KINDS: Mapping[str, Kind] = {
+PLACEHOLDERS: Mapping[str, Placeholder] = {
     # as it is: names of enterprises, categories, numbers of certificates, what is to be typed; paths whole
-    "text": Kind(_SCALARS, lambda value, *_: shown(str(value))),
-    "path": Kind((str,), lambda value, *_: plain(value)),
-    "quoted": Kind(_SCALARS, lambda value, *_: quoted(str(value))),
-    "said": Kind((str,), lambda value, *_: value),
-    "number": Kind((int, float, str), lambda value, *_: _number(value)),
-    "list": Kind(_LISTS, lambda values, lang, _: _listed(values, lang)),
-    "codes": Kind(_LISTS, lambda values, lang, _: _listed(values, lang, quoted)),
-    "digest": Kind((str,), lambda value, *_: format_digest(value)),
+    "text": Placeholder(_SCALARS, lambda value, *_: shown(str(value))),
+    "path": Placeholder((str,), lambda value, *_: plain(value)),
+    "quoted": Placeholder(_SCALARS, lambda value, *_: quoted(str(value))),
+    "said": Placeholder((str,), lambda value, *_: value),
+    "number": Placeholder((int, float, str), lambda value, *_: _number(value)),
+    "list": Placeholder(_LISTS, lambda values, lang, _: _listed(values, lang)),
+    "codes": Placeholder(_LISTS, lambda values, lang, _: _listed(values, lang, quoted)),
+    "digest": Placeholder((str,), lambda value, *_: format_digest(value)),
     # times
-    "moment": Kind(_TIMES, lambda value, *_: _moment(value, format_moment)),
-    "end": Kind((*_TIMES, type(None)), lambda value, lang, _: _end(value, lang)),
-    "day": Kind(_TIMES, lambda value, *_: _day(value)),
+    "moment": Placeholder(_TIMES, lambda value, *_: _moment(value, format_moment)),
+    "end": Placeholder((*_TIMES, type(None)), lambda value, lang, _: _end(value, lang)),
+    "day": Placeholder(_TIMES, lambda value, *_: _day(value)),
     # who and what
-    "party": Kind((str,), _party),
-    "parties": Kind(_LISTS, lambda values, lang, names: _listed(
+    "party": Placeholder((str,), _party),
+    "parties": Placeholder(_LISTS, lambda values, lang, names: _listed(
         values, lang, lambda one: _party(one, lang, names))),
-    "region": Kind((str,), lambda value, lang, _: shown(region_name(value, lang))),
-    "regions": Kind(_LISTS, lambda values, lang, _: _listed(
+    "region": Placeholder((str,), lambda value, lang, _: shown(region_name(value, lang))),
+    "regions": Placeholder(_LISTS, lambda values, lang, _: _listed(
         values, lang, lambda one: shown(region_name(one, lang)))),
-    "scheme": Kind((str,), lambda value, _, names: shown(
+    "scheme": Placeholder((str,), lambda value, _, names: shown(
         names.scheme(value) if names is not None else value)),
-    "credential": Kind((str,), lambda value, lang, _: format_credential(value, lang)),
-    "reference": Kind((str,), format_reference),
-    "key": Kind((str,), lambda value, lang, _: format_key(value, lang)),
-    "keys": Kind(_LISTS, lambda values, lang, _: _listed(values, lang, lambda one: format_key(one, lang))),
-    "member": Kind((str,), format_member),
-    "tree": Kind((str,), _word({"records": ("records", "记录"), "events": ("events", "状态事件")})),
+    "credential": Placeholder((str,), lambda value, lang, _: format_credential(value, lang)),
+    "reference": Placeholder((str,), format_reference),
+    "key": Placeholder((str,), lambda value, lang, _: format_key(value, lang)),
+    "keys": Placeholder(_LISTS, lambda values, lang, _: _listed(
+        values, lang, lambda one: format_key(one, lang))),
+    "member": Placeholder((str,), format_member),
+    "tree": Placeholder((str,), _word({"records": ("records", "记录"), "events": ("events", "状态事件")})),
     # what a member must be
-    "type": Kind((str,), lambda value, lang, _: format_type(value, lang)),
-    "form": Kind((str,), lambda value, lang, _: format_form(value, lang)),
-    "values": Kind((str,), lambda value, lang, _: format_values(value, lang)),
+    "type": Placeholder((str,), lambda value, lang, _: format_type(value, lang)),
+    "form": Placeholder((str,), lambda value, lang, _: format_form(value, lang)),
+    "values": Placeholder((str,), lambda value, lang, _: format_values(value, lang)),
     # closed lists
-    "reason": Kind((str,), _word(REASONS)),
-    "action": Kind((str,), _word(ACTIONS)),
-    "use": Kind((str,), _word(USES)),
-    "record": Kind((str,), _word(RECORDS)),
-    "check": Kind((str,), _word(CHECK_WORDS)),
+    "reason": Placeholder((str,), _word(REASONS)),
+    "action": Placeholder((str,), _word(ACTIONS)),
+    "use": Placeholder((str,), _word(USES)),
+    "record": Placeholder((str,), _word(RECORDS)),
+    "check": Placeholder((str,), _word(CHECK_WORDS)),
 }  # fmt: skip
 """Every kind of placeholder. `said` is a sentence that comes in both languages: the Chinese is the fact
 `<name>_zh`."""

@@ -67,11 +67,11 @@ def consider_records(
     view: RegistryView, records: Sequence[Record[Any]], *, now: datetime
 ) -> list[Outcome | Submission]:
     """What can be said of each without writing: a Submission of what may be stored."""
-    held = _Held.of(view, records)
+    held = _Stored.of(view, records)
     return [_consider(Submission(record, view, now), held) for record in records]
 
 
-def _consider(submission: Submission, held: "_Held") -> Outcome | Submission:
+def _consider(submission: Submission, held: "_Stored") -> Outcome | Submission:
     record = submission.record
     try:
         if held.has(record):
@@ -103,7 +103,7 @@ def take_records(view: RegistryView, considered: Sequence[Submission]) -> list[O
 def _take(view: RegistryView, admission: Admission, submissions: Sequence[Submission]) -> list[Outcome]:
     """Submissions that are admitted alike; where each is `alone`, one."""
     connection = view.connection
-    held = _Held.of(view, [submission.record for submission in submissions])
+    held = _Stored.of(view, [submission.record for submission in submissions])
     refused: dict[int, Outcome] = {}
     taken: list[Submission] = []
     for place, submission in enumerate(submissions):
@@ -133,7 +133,7 @@ def _take(view: RegistryView, admission: Admission, submissions: Sequence[Submis
 
 
 @dataclass(frozen=True, slots=True)
-class _Held:
+class _Stored:
     """Which of some records are stored, and whose ids are taken, by which digest."""
 
     digests: set[str]

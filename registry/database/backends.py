@@ -19,7 +19,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from registry.database.sqlite_file import find_damage, find_opening
 from registry.errors import RegistryError
 
-Purpose = Literal["read", "write", "create"]
+TransactionPurpose = Literal["read", "write", "create"]
 
 WAITED = 3
 """Attempts when the time to wait for another writer ran out, or a connection broke."""
@@ -69,7 +69,7 @@ class Trouble(NamedTuple):
 class Backend(Protocol):
     """One of the two databases."""
 
-    begin: ClassVar[Mapping[Purpose, str]]
+    begin: ClassVar[Mapping[TransactionPurpose, str]]
 
     def connect(self, busy_seconds: float) -> Engine:
         """An engine whose driver begins no transaction by itself."""
@@ -77,7 +77,7 @@ class Backend(Protocol):
     def prepare(self, connection: Any) -> None:
         """Settings of a new connection of the driver."""
 
-    def explain(self, error: DBAPIError, purpose: Purpose) -> Trouble:
+    def explain(self, error: DBAPIError, purpose: TransactionPurpose) -> Trouble:
         """The meaning, in a transaction of that purpose, of a driver's error that is no broken constraint."""
 
     def conflict(self, error: IntegrityError) -> str:
@@ -100,7 +100,7 @@ def find_backend(place: Path | str) -> Backend:
     return PostgreSQL(url)
 
 
-def explain_error(backend: Backend, error: Exception, purpose: Purpose) -> Trouble:
+def explain_error(backend: Backend, error: Exception, purpose: TransactionPurpose) -> Trouble:
     """The meaning of whatever SQLAlchemy or a driver raised in a transaction of that purpose."""
     match error:
         case UnicodeError() | OverflowError():
@@ -132,7 +132,7 @@ CAUGHT = (SQLAlchemyError, UnicodeError, OverflowError)
 class Sqlite:
     """One file in WAL mode. With synchronous=FULL a commit is on disk before it returns."""
 
-    begin: ClassVar[Mapping[Purpose, str]] = {
+    begin: ClassVar[Mapping[TransactionPurpose, str]] = {
         "read": "BEGIN",
         "write": "BEGIN IMMEDIATE",
         "create": "BEGIN IMMEDIATE",
@@ -168,7 +168,7 @@ class Sqlite:
         for setting in self.settings:
             connection.execute(f"PRAGMA {setting}")
 
-    def explain(self, error: DBAPIError, _purpose: Purpose) -> Trouble:
+    def explain(self, error: DBAPIError, _purpose: TransactionPurpose) -> Trouble:
         """By the extended result code, else the primary one, its low byte."""
         for cause in _causes(error):
             found = getattr(cause, "sqlite_errorcode", 0)
@@ -217,7 +217,7 @@ def _connect_with_patience(_dialect: Any, _record: Any, arguments: Any, options:
 class PostgreSQL:
     """A database of PostgreSQL, or of one that speaks like it."""
 
-    begin: ClassVar[Mapping[Purpose, str]] = {
+    begin: ClassVar[Mapping[TransactionPurpose, str]] = {
         "read": "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
         "write": "BEGIN ISOLATION LEVEL READ COMMITTED; UPDATE setting SET value = value WHERE name = 'type'",
         "create": "BEGIN ISOLATION LEVEL READ COMMITTED",
@@ -244,7 +244,7 @@ class PostgreSQL:
         if connection.execute("SHOW synchronous_commit").fetchone()[0] == "off":
             connection.execute("SET synchronous_commit = on")
 
-    def explain(self, error: DBAPIError, purpose: Purpose) -> Trouble:
+    def explain(self, error: DBAPIError, purpose: TransactionPurpose) -> Trouble:
         """By SQLSTATE; a driver's error without one is a value it cannot send, or a broken connection.
 
         A view to read refuses to write on any server: that tells nothing of the server.

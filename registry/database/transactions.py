@@ -9,7 +9,14 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Select, event, inspect, select
 from sqlalchemy.exc import DBAPIError
 
-from registry.database.backends import CAUGHT, Purpose, Sqlite, Trouble, explain_error, find_backend
+from registry.database.backends import (
+    CAUGHT,
+    Sqlite,
+    TransactionPurpose,
+    Trouble,
+    explain_error,
+    find_backend,
+)
 from registry.database.revisions import REVISION, VERSION_TABLE, find_revision, migrate
 from registry.database.tables import SETTING
 from registry.errors import RegistryError
@@ -21,7 +28,7 @@ CREATE_ATTEMPTS = 3
 T = TypeVar("T")
 
 
-class Store:
+class Database:
     """Connections to one registry, a path or a URL; `run_in_transaction` is the only way in.
 
     `held` is entered for as long as a write transaction keeps others from writing.
@@ -111,7 +118,7 @@ class Store:
             if connection is not None:
                 connection.close()
 
-    def _run(self, work: Callable[[Connection], T], purpose: Purpose) -> T:
+    def _run(self, work: Callable[[Connection], T], purpose: TransactionPurpose) -> T:
         if purpose == "read" or self._turn is None:
             return self._try(work, purpose)
         if not self._turn.acquire(timeout=self._busy_seconds):
@@ -121,7 +128,7 @@ class Store:
         finally:
             self._turn.release()
 
-    def _try(self, work: Callable[[Connection], T], purpose: Purpose) -> T:
+    def _try(self, work: Callable[[Connection], T], purpose: TransactionPurpose) -> T:
         attempt = 1
         while True:
             committing = False
@@ -168,7 +175,7 @@ class Store:
         except CAUGHT as error:
             raise self._explain(error, "create").error from error
 
-    def _explain(self, error: Exception, purpose: Purpose) -> Trouble:
+    def _explain(self, error: Exception, purpose: TransactionPurpose) -> Trouble:
         trouble = explain_error(self._backend, error, purpose)
         self.damage += trouble.error.code == "not-a-registry"
         return trouble

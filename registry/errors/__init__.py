@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from credentials.documents.agreement import AgreementText
-from credentials.documents.agreement_names import Names
+from credentials.documents.agreement_names import AgreementNames
 from credentials.name_rules import NAME_MESSAGES
 from credentials.words.speech import SpokenError
 from registry.errors.agreement import AGREEMENT_MESSAGES
@@ -184,7 +184,7 @@ class RegistryError(SpokenError):
 
     def speak(self, kind: str, value: object, lang: Lang, names: object = None) -> str:
         """By the names of the agreement at hand."""
-        known = names if names is not None or self.text is None else Names(self.text, lang)
+        known = names if names is not None or self.text is None else AgreementNames(self.text, lang)
         return super().speak(kind, value, lang, known)
 
     @property

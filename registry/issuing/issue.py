@@ -18,7 +18,7 @@ from registry.issuing.offline_files import export_plans
 from registry.issuing.plan_credentials import Progress, check_assessments, plan_assessments
 from registry.issuing.plan_events import Foreseen, foresee, plan_changes, sign_changes
 from registry.issuing.plan_records import Planned
-from registry.issuing.store_signed import CHUNK, Signed, store_planned, store_signed
+from registry.issuing.store_signed import CHUNK, SignedPlan, store_planned, store_signed
 from registry.registry import Admitted, Registry
 from signing.data_integrity import sign_canonical
 from signing.signer import Signer
@@ -80,7 +80,7 @@ def issue_in_portions(
     is_first = True
     for chunk in _chunks(plans):
         with collector_paused():
-            signed = [Signed.of(_sign(plan, signer, created), plan.digest) for plan in chunk]
+            signed = [SignedPlan.of(_sign(plan, signer, created), plan.digest) for plan in chunk]
             if is_first:  # a wrong key shows there
                 check_verdict(signed[0].record, registry.load_trust(), now)
                 is_first = False

@@ -59,7 +59,7 @@ class SigningMethod(Model):
     use: Literal["root", "assessment", "publication"]
 
 
-class Unsigned(Model):
+class UnsignedBatch(Model):
     """A batch that waits for its signatures; `about` are the signed credentials that its events are about."""
 
     type: Literal["huren-unsigned/1"]
@@ -69,7 +69,7 @@ class Unsigned(Model):
     about: Maybe[Annotated[Items[dict[str, Any]], Field(max_length=MAX_DOCUMENTS)]] = None
 
 
-class Signed(Model):
+class SignedBatch(Model):
     """A batch that comes back."""
 
     type: Literal["huren-signed/1"]
@@ -96,9 +96,9 @@ def export_plans(
     )
 
 
-def parse_unsigned(data: bytes) -> Unsigned:
+def parse_unsigned(data: bytes) -> UnsignedBatch:
     """The batch in `data` (at most 256 MiB); RegistryError otherwise."""
-    return _parse(data, Unsigned, UNSIGNED_TYPE)
+    return _parse(data, UnsignedBatch, UNSIGNED_TYPE)
 
 
 def format_signed(documents: Iterable[JsonObject]) -> bytes:
@@ -111,7 +111,7 @@ def format_signed(documents: Iterable[JsonObject]) -> bytes:
 
 def parse_signed(data: bytes) -> tuple[JsonObject, ...]:
     """The signed documents in `data` (at most 256 MiB), none of them checked; RegistryError otherwise."""
-    return _parse(data, Signed, SIGNED_TYPE).documents
+    return _parse(data, SignedBatch, SIGNED_TYPE).documents
 
 
 def _parse(data: bytes, model: type[B], expected: str) -> B:

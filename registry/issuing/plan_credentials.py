@@ -85,14 +85,14 @@ def _check(
     random: Random,
     force: bool,
     progress: Progress | None,
-) -> "_Batch":
+) -> "_Drafts":
     registry.check_heads()
     return registry.read(
-        lambda view: _Batch(view, drafts, issuer, now=now, random=random, force=force, progress=progress)
+        lambda view: _Drafts(view, drafts, issuer, now=now, random=random, force=force, progress=progress)
     )
 
 
-class _Batch:
+class _Drafts:
     """The drafts of one call as one view of the database shows them."""
 
     def __init__(

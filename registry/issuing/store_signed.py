@@ -30,7 +30,7 @@ CHUNK = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Signed:
+class SignedPlan:
     """A signed document and the digest of the plan it must have."""
 
     record: Record[Any]
@@ -39,7 +39,7 @@ class Signed:
     """An assessment: stored by the hundred; all else one by one, each after those before it."""
 
     @classmethod
-    def of(cls, record: Record[Any], plan: str) -> "Signed":
+    def of(cls, record: Record[Any], plan: str) -> "SignedPlan":
         """A signed document that was planned under the digest `plan`."""
         return cls(record, plan, isinstance(record.body, AssessmentCredential))
 
@@ -70,7 +70,7 @@ def store_signed(
 
 def store_planned(
     registry: Registry,
-    items: Sequence[Signed],
+    items: Sequence[SignedPlan],
     *,
     now: datetime,
     fresh: bool = False,
@@ -100,18 +100,18 @@ def store_planned(
     return results
 
 
-def _key(item: Signed) -> tuple[str, str]:
+def _key(item: SignedPlan) -> tuple[str, str]:
     return item.record.body.issuer, item.record.body.id
 
 
-def _successor(item: Signed) -> str | None:
+def _successor(item: SignedPlan) -> str | None:
     """The credential that an event names as the one to come."""
     body = item.record.body
     return body.credential_subject.successor if isinstance(body, StatusEvent) else None
 
 
 def _store_chunk(
-    registry: Registry, chunk: Sequence[Signed], now: datetime, *, fresh: bool
+    registry: Registry, chunk: Sequence[SignedPlan], now: datetime, *, fresh: bool
 ) -> dict[str, Admitted]:
     def store(view: RegistryView) -> dict[str, Admitted]:
         results: dict[str, Admitted] = {}
@@ -124,7 +124,7 @@ def _store_chunk(
 
 
 def _store_own(
-    view: RegistryView, issuer: str, items: Sequence[Signed], now: datetime, *, fresh: bool
+    view: RegistryView, issuer: str, items: Sequence[SignedPlan], now: datetime, *, fresh: bool
 ) -> dict[str, Admitted]:
     """The signed documents of one association, in the transaction of `view`."""
     held = set() if fresh else check_conflict(view, issuer, [item.record for item in items])
@@ -149,20 +149,20 @@ def _store_own(
     return {item.record.digest: _admitted(item, item.record.body.id in held, now) for item in items}
 
 
-def _check_planned(view: RegistryView, items: Sequence[Signed]) -> None:
+def _check_planned(view: RegistryView, items: Sequence[SignedPlan]) -> None:
     planned = find_plans(view.connection, [item.plan for item in items])
     for item in items:
         if item.plan not in planned:
             raise RegistryError("not-planned", f"documents.{item.record.body.id}")
 
 
-def _admitted(item: Signed, already: bool, now: datetime) -> Admitted:
+def _admitted(item: SignedPlan, already: bool, now: datetime) -> Admitted:
     record = item.record
     notes = find_notes(record, now) if item.is_credential else ()
     return Admitted(record.body.KIND, record.digest, record.body.issuer, already, (*notes,))
 
 
-def _check_signatures(view: RegistryView, items: Iterable[Signed], now: datetime) -> None:
+def _check_signatures(view: RegistryView, items: Iterable[SignedPlan], now: datetime) -> None:
     """Of the credentials; all else is verified when it is stored, each after those before it."""
     for position, item in enumerate(items):
         if item.is_credential:
@@ -170,10 +170,10 @@ def _check_signatures(view: RegistryView, items: Iterable[Signed], now: datetime
                 check_verdict(item.record, view.load_trust(), now)
 
 
-def _read(item: JsonObject | bytes) -> Signed:
+def _read(item: JsonObject | bytes) -> SignedPlan:
     try:
         record = parse_record(item) if isinstance(item, bytes) else read_any(item)
-        return Signed.of(record, sha256(canonicalize(record.unsigned)).hexdigest())
+        return SignedPlan.of(record, sha256(canonicalize(record.unsigned)).hexdigest())
     except (RecordError, SigningError) as error:
         raise RegistryError.of(error) from None
 

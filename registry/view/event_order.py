@@ -27,7 +27,7 @@ from verifier.trust.party_trust import PartyTrust
 
 
 @dataclass(frozen=True, slots=True)
-class LooseEvent:
+class UncountedEvent:
     """An event that nothing counts: its digest, and the credential it is about."""
 
     digest: str
@@ -40,7 +40,7 @@ def read_order(view: RegistryView, issuer: str) -> list[str]:
     return [*view.connection.scalars(query.order_by(LEAF.c.position))]
 
 
-def read_loose(view: RegistryView, issuer: str, counted: Sequence[str]) -> list[LooseEvent]:
+def read_loose(view: RegistryView, issuer: str, counted: Sequence[str]) -> list[UncountedEvent]:
     """The association's other events that are, in the order in which they came."""
     query = (
         select(EVENT.c.digest, EVENT.c.credential)
@@ -49,7 +49,7 @@ def read_loose(view: RegistryView, issuer: str, counted: Sequence[str]) -> list[
         .order_by(RECORD.c.position)
     )
     held = {*counted}
-    loose = [LooseEvent(*row) for row in view.connection.execute(query) if row.digest not in held]
+    loose = [UncountedEvent(*row) for row in view.connection.execute(query) if row.digest not in held]
     party = view.load_trust().party(issuer)
     if party is None or len(party.lists) == 1:  # one root's lists drop no key
         return loose

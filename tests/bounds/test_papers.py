@@ -16,7 +16,7 @@ import httpx2
 import pytest
 
 from api.errors import ApiError
-from api.paper.cache import Kept, Papers
+from api.paper.cache import BytesCache, Papers
 from api.paper.typesetter import Press
 from carriers.certificate.content import Certificate
 from carriers.errors import CarrierError
@@ -136,7 +136,7 @@ def test_service_point_3_a_reader_who_leaves_takes_the_paper_from_nobody() -> No
 
 
 def test_service_point_3_what_is_kept_has_caps_on_entries_and_on_bytes() -> None:
-    kept = Kept(3, 100)
+    kept = BytesCache(3, 100)
     for name in (b"a", b"b", b"c"):
         kept.keep(name, name * 10)
     assert kept.find(b"a") == b"a" * 10

@@ -142,7 +142,7 @@ def test_a_sample_that_comes_out_otherwise_is_an_error(
 ) -> None:
     from cli.demo import samples
 
-    monkeypatch.setitem(samples.EXPECTED, "valid", samples.Expected("valid", "ok", note="ageing"))
+    monkeypatch.setitem(samples.EXPECTED, "valid", samples.ExpectedVerdict("valid", "ok", note="ageing"))
     done = huren("demo", "--data", tmp_path / "demo", code=1)
     assert "NOT AS EXPECTED: valid.json" in done.err
 

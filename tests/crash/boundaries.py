@@ -15,7 +15,7 @@ from typing import Any
 
 from credentials.kinds import model_of
 from registry.database import whole_files
-from registry.database.transactions import Store
+from registry.database.transactions import Database
 from registry.issuing import issue as issuing
 from registry.issuing import plan_events
 from registry.publishing import publish
@@ -55,9 +55,9 @@ def wrap_boundaries(watch: Watch, tell: Tell, site: Path) -> None:
 
 
 def _wrap_commits(watch: Watch) -> None:
-    run, numbers = Store.run_in_transaction, count(1)
+    run, numbers = Database.run_in_transaction, count(1)
 
-    def run_in_transaction(store: Store, work: Callable[[Any], Any], *, write: bool = True) -> Any:
+    def run_in_transaction(store: Database, work: Callable[[Any], Any], *, write: bool = True) -> Any:
         number = next(numbers)
 
         def watched(connection: Any) -> Any:
@@ -69,7 +69,7 @@ def _wrap_commits(watch: Watch) -> None:
         watch(f"after commit {number}")
         return result
 
-    Store.run_in_transaction = run_in_transaction  # type: ignore[method-assign, assignment]
+    Database.run_in_transaction = run_in_transaction  # type: ignore[method-assign, assignment]
 
 
 def _wrap_signing(watch: Watch, tell: Tell) -> None:

@@ -4,7 +4,7 @@ import asyncio
 from pathlib import Path
 from typing import Any
 
-from api.answers.trust_data import Trust
+from api.answers.trust_data import TrustHolder
 from registry import Registry
 from tests.world.registry_setup import Bench
 
@@ -24,7 +24,7 @@ def steps_to_be_ready(path: Path) -> int:
             view.connection.connection.driver_connection.set_progress_handler(count, 1)
 
         registry.read(watch)  # the one connection of the pool
-        asyncio.run(Trust(registry, monotonic=float, poll=0, wait=0).current())
+        asyncio.run(TrustHolder(registry, monotonic=float, poll=0, wait=0).current())
         registry.read(lambda view: view.read_pin())
     return steps
 

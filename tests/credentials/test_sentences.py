@@ -11,10 +11,10 @@ import pytest
 
 from api.pages.words import load_words
 from credentials.documents.agreement import AgreementText
-from credentials.documents.agreement_names import Names
+from credentials.documents.agreement_names import AgreementNames
 from credentials.errors import RecordError
 from credentials.words import speech
-from credentials.words.speech import KINDS, speak
+from credentials.words.speech import PLACEHOLDERS, speak
 from registry.errors import RegistryError
 from registry.view.view import RegistryView
 from signing.errors import Lang, Message, SigningError, fill, parse_template
@@ -93,9 +93,9 @@ def kinds(template: str) -> set[tuple[str, str]]:
     return {*zip(rest[0::3], rest[1::3], strict=True)}
 
 
-def names(lang: Lang) -> Names:
+def names(lang: Lang) -> AgreementNames:
     """Of the agreement of the examples."""
-    return Names(AgreementText.model_validate(common_text()), lang)
+    return AgreementNames(AgreementText.model_validate(common_text()), lang)
 
 
 def facts_of(message: Message) -> dict[str, Any]:
@@ -122,7 +122,9 @@ def check_sentence(text: str, lang: Lang) -> None:
 def test_page_point_16_every_placeholder_has_a_kind(code: str) -> None:
     message = MESSAGES[code]
     for part in ("en", "zh", "mend_en", "mend_zh"):
-        assert {kind for _, kind in kinds(getattr(message, part))} <= set(KINDS), getattr(message, part)
+        assert {kind for _, kind in kinds(getattr(message, part))} <= set(PLACEHOLDERS), getattr(
+            message, part
+        )
     assert kinds(message.en) == kinds(message.zh)
     assert kinds(message.mend_en) == kinds(message.mend_zh)
 
@@ -275,7 +277,7 @@ def test_page_point_16_a_fact_cannot_leave_its_place_in_the_sentence(monkeypatch
     monkeypatch.setattr(speech, "unfit", speech.say_unfit)
     cases = [
         {"template": "此处{a:" + kind + "}。", "facts": {"a": value}, "lang": lang}
-        for kind in KINDS
+        for kind in PLACEHOLDERS
         if kind not in ("said", "path", "reference", "regions", "keys", "tree")
         for value in HOSTILE
         for lang in LANGUAGES

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from sqlalchemy import URL, create_engine, make_url
 
-from registry.database.transactions import Store
+from registry.database.transactions import Database
 from tests.harness.groups import skip_group
 
 GROUP = "postgresql"
@@ -122,7 +122,7 @@ def start_server() -> Server:
 def _server() -> Server:
     server = start_server()
     server.execute(f"CREATE DATABASE {TEMPLATE}")
-    Store(server.url(TEMPLATE)).close()
+    Database(server.url(TEMPLATE)).close()
     return server
 
 

@@ -50,7 +50,7 @@ _EVENTS = EventCount(count=0, root=sha256(b"").hexdigest())
 _WEEK, _QUARTER = timedelta(days=7), timedelta(days=90)
 
 
-class Unsigned(NamedTuple):
+class UnsignedBatch(NamedTuple):
     """A document without its proof, the example key that signs it, and its `parse_*`."""
 
     document: JsonObject
@@ -97,16 +97,16 @@ def _credential(which: int) -> JsonObject:
 
 _SEEN = build_seen(SICHUAN, key_list_version=1, agreement=(1, _DIGEST), events=_EVENTS)
 
-DOCUMENTS: dict[str, Unsigned] = {
-    "capability": Unsigned(_credential(0), "cq-assessment", parse_credential),
-    "credit": Unsigned(_credential(4), "cq-assessment", parse_credential),
-    "agreement": Unsigned(
+DOCUMENTS: dict[str, UnsignedBatch] = {
+    "capability": UnsignedBatch(_credential(0), "cq-assessment", parse_credential),
+    "credit": UnsignedBatch(_credential(4), "cq-assessment", parse_credential),
+    "agreement": UnsignedBatch(
         build_agreement_half(agreement_text(), half_id=_id(5), issuer=CHONGQING),
         "cq-root",
         parse_agreement_half,
     ),
-    "key-list": Unsigned(key_list("cq"), "cq-root", parse_key_list),
-    "status-event": Unsigned(
+    "key-list": UnsignedBatch(key_list("cq"), "cq-root", parse_key_list),
+    "status-event": UnsignedBatch(
         build_status_event(
             CHONGQING,
             _id(0),
@@ -119,14 +119,14 @@ DOCUMENTS: dict[str, Unsigned] = {
         "cq-assessment",
         parse_status_event,
     ),
-    "salvage": Unsigned(
+    "salvage": UnsignedBatch(
         build_salvage_list(
             CHONGQING, example_method_id("cq-assessment"), list_id=_id(7), keep=[_DIGEST], void=[]
         ),
         "cq-root",
         parse_salvage_list,
     ),
-    "manifest": Unsigned(
+    "manifest": UnsignedBatch(
         build_manifest(
             CHONGQING,
             manifest_id=_id(8),
@@ -143,7 +143,7 @@ DOCUMENTS: dict[str, Unsigned] = {
         "cq-publication",
         parse_manifest,
     ),
-    "status-list": Unsigned(status_list("revocation", [INDEX]), "cq-publication", parse_status_list),
+    "status-list": UnsignedBatch(status_list("revocation", [INDEX]), "cq-publication", parse_status_list),
 }
 """By the `KIND` of the model."""
 

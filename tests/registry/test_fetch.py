@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, column, select
 
 from registry import RegistryError
 from registry.database.tables import RECORD, SETTING
-from registry.database.transactions import Store
+from registry.database.transactions import Database
 from registry.lookup.lookup import find_credential
 from tests.harness import postgres
 from tests.world import World, id_of
@@ -18,7 +18,7 @@ BY_NAME = select(SETTING.c.value).where(SETTING.c.name == bindparam("name"))
 
 
 def test_it_sees_what_is_committed(place: Path | str) -> None:
-    store = Store(place)
+    store = Database(place)
     assert store.fetch(BY_NAME, name="type") == [("huren-registry/1",)]
     assert store.fetch(BY_NAME, name="nothing") == []
     store.run_in_transaction(lambda c: c.execute(SETTING.insert().values(name="x", value="示例'; --")))
@@ -27,7 +27,7 @@ def test_it_sees_what_is_committed(place: Path | str) -> None:
 
 
 def test_an_error_is_ours_and_the_next_fetch_works(place: Path | str) -> None:
-    store = Store(place)
+    store = Database(place)
     with pytest.raises(RegistryError):
         store.fetch(BY_NAME, name="\ud800")
     with pytest.raises(RegistryError) as caught:
@@ -40,7 +40,7 @@ def test_an_error_is_ours_and_the_next_fetch_works(place: Path | str) -> None:
 def test_a_server_that_was_restarted_is_asked_again() -> None:
     server = postgres.start_server()
     try:
-        store = Store(server.url("postgres"))
+        store = Database(server.url("postgres"))
         assert store.fetch(BY_NAME, name="type")
         server.stop("fast")
         server.start()

@@ -9,13 +9,13 @@ from sqlalchemy import Connection, event, insert, select, text
 
 from registry import Registry
 from registry.database.tables import METADATA, SETTING
-from registry.database.transactions import Store
+from registry.database.transactions import Database
 from tests.world.registry_setup import Bench, refused
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    store = Store(tmp_path / "registry.db", busy_seconds=0.01)
+def store(tmp_path: Path) -> Iterator[Database]:
+    store = Database(tmp_path / "registry.db", busy_seconds=0.01)
     yield store
     store.close()
 
@@ -24,11 +24,11 @@ def put(connection: Connection, name: str = "x") -> None:
     connection.execute(insert(SETTING), {"name": name, "value": "1"})
 
 
-def names(store: Store) -> set[str]:
+def names(store: Database) -> set[str]:
     return set(store.read(lambda connection: [*connection.scalars(select(SETTING.c.name))]))
 
 
-def test_a_commit_is_on_disk_before_it_is_answered(store: Store) -> None:
+def test_a_commit_is_on_disk_before_it_is_answered(store: Database) -> None:
     def ask(connection: Connection) -> list[object]:
         asked = ("journal_mode", "synchronous", "busy_timeout")
         return [connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in asked]
@@ -36,7 +36,7 @@ def test_a_commit_is_on_disk_before_it_is_answered(store: Store) -> None:
     assert store.read(ask) == ["wal", 2, 10], "2 is FULL"
 
 
-def test_a_refusal_rolls_back(store: Store) -> None:
+def test_a_refusal_rolls_back(store: Database) -> None:
     def work(connection: Connection) -> None:
         put(connection)
         raise KeyError("of the caller's own")
@@ -46,7 +46,7 @@ def test_a_refusal_rolls_back(store: Store) -> None:
     assert names(store) == {"type"}
 
 
-def test_a_busy_database_is_tried_again_and_then_refused(store: Store, tmp_path: Path) -> None:
+def test_a_busy_database_is_tried_again_and_then_refused(store: Database, tmp_path: Path) -> None:
     lock = sqlite3.connect(tmp_path / "registry.db", isolation_level=None)
     lock.execute("BEGIN IMMEDIATE")
     with refused("database-busy"):
@@ -119,7 +119,7 @@ def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
         Registry.open(tmp_path)
 
 
-def test_mistakes_in_statements_are_ours_too(store: Store) -> None:
+def test_mistakes_in_statements_are_ours_too(store: Database) -> None:
     for statement, code in (("SELECT nothing FROM nowhere", "storage-failed"),
                             ("INSERT INTO setting VALUES ('type', 'x')", "conflict")):  # fmt: skip
         with refused(code):

@@ -16,7 +16,7 @@ from carriers.spreadsheet import COLUMNS, check_rows, read_sheet, write_errors
 from carriers.spreadsheet.formats.cells import read_end
 from cli.demo.sheet import format_sheet
 from cli.terminal.options import parse_end
-from credentials.documents.agreement_names import Names
+from credentials.documents.agreement_names import AgreementNames
 from credentials.kinds import parse_credential
 from credentials.times import CHINA, add_months, end_of, format_time, last_day, parse_time, start_of
 from credentials.words.days import format_end, format_period
@@ -160,7 +160,7 @@ def test_point_7_the_last_day_is_valid_and_the_next_is_not(lang: Lang) -> None:
     credential = world.issue(valid_from=start_of(FIRST), valid_until=UNTIL)
     world.publish()
     world.advance(days=3 * 365)
-    trust, names = world.trust(), Names(world.trust().chain.latest.text, lang)
+    trust, names = world.trust(), AgreementNames(world.trust().chain.latest.text, lang)
 
     def ask(moment: datetime) -> Any:
         return world.verify(credential, trust=trust, now=UNTIL + timedelta(days=1), at=moment)

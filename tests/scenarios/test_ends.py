@@ -11,7 +11,7 @@ import pytest
 from api.answers.standing import ENDS as API_ENDS
 from api.answers.standing import Standing, find_standing
 from api.pages.words import speak
-from credentials.documents import agreement_names
+from credentials.documents.agreement_names import AgreementNames
 from credentials.documents.assessment import Assessment
 from credentials.documents.status_event import KINDS, REASONS, EndKind, kind_of
 from credentials.kinds import parse_credential
@@ -65,7 +65,7 @@ def test_point_11_a_verdict_names_the_kind_and_keeps_its_code(reason: str, kind:
     (finding,) = [found for found in verdict.findings if found.code == "revoked"]
     assert finding.evidence["kind"] == kind
     for lang in get_args(Lang):
-        said = format_finding(finding, agreement_names.Names(world.trust().chain.latest.text, lang))
+        said = format_finding(finding, AgreementNames(world.trust().chain.latest.text, lang))
         word = WORDS[kind] if lang == "zh" else kind.replace("-", " ").capitalize()
         assert word in said
         assert closed_lists.word_for(closed_lists.REASONS, reason, lang) in said

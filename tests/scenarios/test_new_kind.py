@@ -20,7 +20,17 @@ from cli.terminal.language import use_language
 from credentials.documents.part import parse_part
 from credentials.documents.status_event import StatusEvent
 from credentials.kinds import KINDS, Kind, parse_any
-from credentials.record import HUREN_CONTEXT, VC_CONTEXT, Credential, Model, Names, Record, Text, Time, Uscc
+from credentials.record import (
+    HUREN_CONTEXT,
+    VC_CONTEXT,
+    BilingualName,
+    Credential,
+    Model,
+    Record,
+    Text,
+    Time,
+    Uscc,
+)
 from credentials.times import format_time
 from credentials.words import closed_lists
 from keys_example import example_pem
@@ -44,7 +54,7 @@ class OpenDay(Model):
     """Where an enterprise shows its plant."""
 
     type: Literal["OpenDay"]
-    name: Names
+    name: BilingualName
     place: Text
     unified_social_credit_code: Uscc
 

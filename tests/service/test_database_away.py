@@ -13,7 +13,7 @@ import pytest
 
 from registry import RegistryError
 from registry.database.postgres_timeouts import PatientConnection
-from registry.database.transactions import Store
+from registry.database.transactions import Database
 from tests.harness import postgres
 from tests.harness.api_node import Node, problem_of, running
 from tests.harness.postgres import Server
@@ -125,7 +125,7 @@ def test_service_point_6_a_stopped_database_holds_up_nobody_who_needs_trust_data
     server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """More requests hang in the database than there are threads; the rest does not notice."""
-    monkeypatch.setitem(Store.__init__.__kwdefaults__ or {}, "busy_seconds", 2)
+    monkeypatch.setitem(Database.__init__.__kwdefaults__ or {}, "busy_seconds", 2)
     with node_on(server, "stopped", tmp_path) as node:
         credential, another = (node.world.issue(by="cq") for _ in range(2))
         monkeypatch.setattr(PatientConnection, "patience", 30)

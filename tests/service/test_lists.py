@@ -17,7 +17,7 @@ from sqlalchemy import select
 from api.answers.credential_lists import find_page
 from api.answers.standing import Standing, find_standing
 from api.answers.statistics import Statistics
-from api.answers.worker_pool import Trusted
+from api.answers.worker_pool import ProvenTrust
 from api.http.query import CredentialQuery
 from api.wire.models import STANDINGS
 from credentials.documents.assessment import Assessment
@@ -217,7 +217,7 @@ def test_a_credential_reinstated_from_an_earlier_day_is_active() -> None:
 
 def check_counts(stock: Stock, at: datetime) -> None:
     statistics = Statistics(stock.registry)
-    counts = asyncio.run(statistics.count(Trusted(stock.trust_at(at), b"", "digest"), at))
+    counts = asyncio.run(statistics.count(ProvenTrust(stock.trust_at(at), b"", "digest"), at))
     standing = {key[0]: found.total for key, found in counts["standing"].items()}
     assert standing == Counter(stock.stand(record, at) for record in stock.records)
     months = Counter(record.created.strftime("%Y-%m") for record in stock.records)
@@ -243,7 +243,10 @@ def test_service_point_3_statistics_are_worked_out_once_for_all_who_ask(
     monkeypatch.setattr("api.answers.statistics.count_groups", count)
 
     async def run() -> None:
-        statistics, trusted = Statistics(stock.registry), Trusted(stock.trust_at(stock.begin), b"", "digest")
+        statistics, trusted = (
+            Statistics(stock.registry),
+            ProvenTrust(stock.trust_at(stock.begin), b"", "digest"),
+        )
         tasks = [asyncio.create_task(statistics.count(trusted, stock.begin)) for _ in range(40)]
         async with asyncio.timeout(30):
             while not asked:

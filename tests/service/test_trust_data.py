@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from api.answers.trust_data import Trust
+from api.answers.trust_data import TrustHolder
 from api.errors import ApiError
 from registry import Registry, RegistryError
 from tests.world import World
@@ -43,8 +43,8 @@ class Scene:
         self.seconds = 0.0
         self.wait = wait
 
-    def trust(self) -> Trust:
-        return Trust(self.watched, monotonic=lambda: self.seconds, poll=1, wait=self.wait)  # type: ignore[arg-type]
+    def trust(self) -> TrustHolder:
+        return TrustHolder(self.watched, monotonic=lambda: self.seconds, poll=1, wait=self.wait)  # type: ignore[arg-type]
 
     def change(self) -> None:
         self.world.suspend(self.world.issue(by="cq"))
@@ -174,7 +174,7 @@ def test_service_point_6_a_failed_write_takes_no_trust_data_away(scene: Scene) -
 def test_without_an_agreement(tmp_path: Path) -> None:
     async def run() -> None:
         with Registry.open(tmp_path / "registry.db", demo=True) as registry:
-            trust = Trust(registry, monotonic=lambda: 0.0, poll=1, wait=60)
+            trust = TrustHolder(registry, monotonic=lambda: 0.0, poll=1, wait=60)
             assert await trust.current_or_none() is None
             with pytest.raises(ApiError, match="nothing-to-trust"):
                 await trust.current()

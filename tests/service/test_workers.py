@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from api.answers.questions import Question
-from api.answers.worker_pool import INLINE, Trusted, Workers
+from api.answers.worker_pool import INLINE, ProvenTrust, Workers
 from tests.harness.checkout import ROOT
 from tests.world import World
 
@@ -32,13 +32,13 @@ def workers() -> Iterator[Workers]:
     workers.close()
 
 
-def trusted(world: World) -> Trusted:
+def trusted(world: World) -> ProvenTrust:
     world.publish()
     bundle = world.bundle()
-    return Trusted(world.trust(), bundle, sha256(bundle).hexdigest())
+    return ProvenTrust(world.trust(), bundle, sha256(bundle).hexdigest())
 
 
-def answers(workers: Workers, questions: list[Question], trust: Trusted, world: World) -> Any:
+def answers(workers: Workers, questions: list[Question], trust: ProvenTrust, world: World) -> Any:
     joined = asyncio.run(workers.answer_all(questions, trust, world.now, "zh"))
     return json.loads(b"[" + joined + b"]")
 
@@ -95,7 +95,8 @@ def test_a_worker_does_not_outlive_its_server(tmp_path: Path) -> None:
         "import asyncio, os\nfrom api.answers.worker_pool import *\nfrom tests.world import World\n"
         "def main():\n"
         "    w = World(); b = w.bundle(); workers = Workers(2)\n"
-        "    asyncio.run(workers.answer_all([Question(b'')] * 40, Trusted(w.trust(), b, 'x'), w.now, 'en'))\n"
+        "    trust = ProvenTrust(w.trust(), b, 'x')\n"
+        "    asyncio.run(workers.answer_all([Question(b'')] * 40, trust, w.now, 'en'))\n"
         "    print(*workers.processes, flush=True); os.kill(os.getpid(), 9)\n"
         "if __name__ == '__main__': main()\n"
     )

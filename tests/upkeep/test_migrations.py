@@ -23,7 +23,7 @@ from registry.database.revisions import (
     migrate,
 )
 from registry.database.tables import METADATA, RECORD, SETTING
-from registry.database.transactions import Store
+from registry.database.transactions import Database
 from tests.harness import postgres
 from tests.harness.checkout import ROOT
 from tests.world.registry_setup import refused
@@ -109,7 +109,7 @@ def test_from_every_revision_with_its_rows(empty: Path | str, revision: str | No
         connection.execute(insert(RECORD), row)
         if revision is None:
             connection.exec_driver_sql(f"DROP TABLE {VERSION_TABLE}")
-    store = Store(empty)
+    store = Database(empty)
     assert [dict(r._mapping) for r in store.read(lambda c: c.execute(select(RECORD)).all())] == [row]
     store.close()
     engine.dispose()

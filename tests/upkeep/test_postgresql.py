@@ -14,7 +14,7 @@ from registry.admission.status_indexes import Slot, reserve_slots
 from registry.database.backends import LOST
 from registry.database.bulk import insert_rows
 from registry.database.tables import INDEX, PLAN, SETTING
-from registry.database.transactions import Store
+from registry.database.transactions import Database
 from registry.lookup.lookup import find_credential, find_record
 from tests.harness import postgres
 from tests.harness.cli_runs import OF_TESTS
@@ -29,8 +29,8 @@ def url() -> Iterator[str]:
 
 
 @pytest.fixture
-def store(url: str) -> Iterator[Store]:
-    store = Store(url, busy_seconds=0.05)
+def store(url: str) -> Iterator[Database]:
+    store = Database(url, busy_seconds=0.05)
     yield store
     store.close()
 
@@ -44,11 +44,11 @@ def value_of(connection: Connection, name: str = "x") -> str | None:
     return found
 
 
-def run(store: Store, statement: str, **values: Any) -> None:
+def run(store: Database, statement: str, **values: Any) -> None:
     store.run_in_transaction(lambda connection: connection.execute(text(statement), values))
 
 
-def test_it_is_a_real_one(store: Store) -> None:
+def test_it_is_a_real_one(store: Database) -> None:
     assert str(store.read(lambda c: c.scalar(text("SHOW server_version")))).startswith("18.")
     assert store.read(lambda c: c.scalar(text("SHOW synchronous_commit"))) == "on"
 
@@ -56,13 +56,13 @@ def test_it_is_a_real_one(store: Store) -> None:
 def test_a_server_that_answers_too_early_is_told_not_to(url: str) -> None:
     name = url.partition("@/")[2].partition("?")[0]
     postgres.server().execute(f"ALTER DATABASE {name} SET synchronous_commit = off")
-    store = Store(url)
+    store = Database(url)
     assert store.read(lambda c: c.scalar(text("SHOW synchronous_commit"))) == "on"
     store.close()
 
 
-def test_writers_take_turns_and_readers_do_not_wait(url: str, store: Store) -> None:
-    patient = Store(url)
+def test_writers_take_turns_and_readers_do_not_wait(url: str, store: Database) -> None:
+    patient = Database(url)
     inside, go_on = Event(), Event()
 
     def first(connection: Connection) -> None:
@@ -86,13 +86,13 @@ def test_writers_take_turns_and_readers_do_not_wait(url: str, store: Store) -> N
     patient.close()
 
 
-def test_a_reader_has_one_view(url: str, store: Store) -> None:
+def test_a_reader_has_one_view(url: str, store: Database) -> None:
     def work(connection: Connection) -> tuple[str | None, str | None]:
         before = value_of(connection)
         store.run_in_transaction(put)
         return before, value_of(connection)
 
-    other = Store(url)
+    other = Database(url)
     assert other.read(work) == (None, None)
     assert other.read(value_of) == "1"
     with refused("storage-failed"):
@@ -101,7 +101,7 @@ def test_a_reader_has_one_view(url: str, store: Store) -> None:
 
 
 @pytest.mark.parametrize("state", ["40001", "40P01"])
-def test_the_loser_of_two_writers_runs_again(store: Store, state: str) -> None:
+def test_the_loser_of_two_writers_runs_again(store: Database, state: str) -> None:
     runs: list[int] = []
 
     def work(connection: Connection) -> None:
@@ -117,7 +117,9 @@ def test_the_loser_of_two_writers_runs_again(store: Store, state: str) -> None:
         store.run_in_transaction(lambda c: raise_state(c, state))
 
 
-def test_promise_a_server_that_takes_no_writes_is_read_only_and_a_view_to_read_is_not(store: Store) -> None:
+def test_promise_a_server_that_takes_no_writes_is_read_only_and_a_view_to_read_is_not(
+    store: Database,
+) -> None:
     with refused("storage-failed"):
         store.read(put)
     with refused("registry-read-only"):
@@ -140,13 +142,13 @@ def raise_state(connection: Connection, state: str) -> None:
         ("XX000", "storage-failed"),
     ],
 )
-def test_every_class_of_error_is_ours(store: Store, state: str, code: str) -> None:
+def test_every_class_of_error_is_ours(store: Database, state: str, code: str) -> None:
     with refused(code):
         store.run_in_transaction(lambda c: raise_state(c, state))
     store.run_in_transaction(put)
 
 
-def test_a_refused_row_is_named_without_its_values(store: Store) -> None:
+def test_a_refused_row_is_named_without_its_values(store: Database) -> None:
     for work in (lambda c: put(c, "type", "secret"),
                  lambda c: insert_rows(c, SETTING, [("type", "secret")])):  # fmt: skip
         with pytest.raises(RegistryError) as caught:
@@ -156,7 +158,7 @@ def test_a_refused_row_is_named_without_its_values(store: Store) -> None:
         assert "secret" not in str(caught.value)
 
 
-def test_rows_by_copy_are_the_rows_by_insert(store: Store) -> None:
+def test_rows_by_copy_are_the_rows_by_insert(store: Database) -> None:
     odd = ["plain", "tab\tand\nline\\N", "", "渝", "\\.", '"quoted"', "\r"]
     rows = [(f"{n:064}", odd[n % len(odd)], n, bytes(range(256)) * (n % 3)) for n in range(100)]
     for count in (1, 19, len(rows)):
@@ -166,7 +168,7 @@ def test_rows_by_copy_are_the_rows_by_insert(store: Store) -> None:
         assert [tuple(row) for row in stored] == rows[:count]
 
 
-def test_indexes_taken_meanwhile_undo_only_themselves(store: Store) -> None:
+def test_indexes_taken_meanwhile_undo_only_themselves(store: Database) -> None:
     slots = [Slot(1, n) for n in range(40)]
     ids = [f"urn:{n}" for n in range(len(slots))]
 
@@ -198,7 +200,7 @@ def end_connections(url: str) -> None:
 
 
 @pytest.mark.parametrize("how", ["select", "copy", "savepoint"])
-def test_a_connection_that_broke_before_the_commit_runs_again(url: str, store: Store, how: str) -> None:
+def test_a_connection_that_broke_before_the_commit_runs_again(url: str, store: Database, how: str) -> None:
     store.run_in_transaction(lambda c: put(c, "before"))
     end_connections(url)
     store.run_in_transaction(lambda c: put(c, "idle"))
@@ -220,7 +222,7 @@ def test_a_connection_that_broke_before_the_commit_runs_again(url: str, store: S
     assert store.read(value_of) == "1"
 
 
-def test_a_connection_that_breaks_at_the_commit_is_reported(url: str, store: Store) -> None:
+def test_a_connection_that_breaks_at_the_commit_is_reported(url: str, store: Database) -> None:
     runs: list[int] = []
 
     def work(connection: Connection) -> None:

@@ -21,7 +21,7 @@ from credentials.identifiers import did_web_address
 from keys_example import CHONGQING
 from registry import Registry, RegistryError
 from registry.database.tables import CHECKPOINT, INDEX, LEAF, RECORD
-from registry.database.transactions import Store
+from registry.database.transactions import Database
 from registry.issuing.issue import change_status, plan_event, store_signed
 from registry.log.last_heads import check_manifest, load_heads, save_heads
 from registry.lookup.lookup import counts
@@ -429,9 +429,9 @@ def test_point_11b_a_view_is_compared_with_what_the_file_said_before_it(
     publish_cq(bench)
     other = Bench(place, bench.world, heads=tmp_path / "heads")
     other.random = Random(8)
-    read, published = Store.read, 0
+    read, published = Database.read, 0
 
-    def read_late(store: Store, work: Callable[[Any], Any]) -> Any:
+    def read_late(store: Database, work: Callable[[Any], Any]) -> Any:
         """The view is there, then somebody publishes, then it is looked at."""
 
         def late(connection: Connection) -> Any:
@@ -446,7 +446,7 @@ def test_point_11b_a_view_is_compared_with_what_the_file_said_before_it(
 
         return read(store, late)
 
-    monkeypatch.setattr(Store, "read", read_late)
+    monkeypatch.setattr(Database, "read", read_late)
     assert bench.registry.find_rewound() == []
     assert [p.code for p in audit_registry(bench.registry).problems] == []
     bench.issue(bench.draft(2))

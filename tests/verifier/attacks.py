@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from cli.verify.inputs import read_inputs
-from cli.verify.question import Question
+from cli.verify.question import TypedQuestion
 from cli.verify.run import judge
 from credentials.drafting.compose import build_method
 from credentials.h1 import format_h1_url
@@ -652,7 +652,7 @@ def _of_pdf(world: World, attached: bytes, pages: bytes | str | None) -> Verdict
         path = Path(folder) / "certificate.pdf"
         path.write_bytes(certificate_pdf(world, attached, printed=pages))
         item = next(read_inputs([str(path)]))
-    question = Question([], [], Policy(), world.now, None, None, None, None)
+    question = TypedQuestion([], [], Policy(), world.now, None, None, None, None)
     return judge(item, question, world.trust())
 
 

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image, ImageFilter
 
 from carriers.qr import format_qr_png
-from credentials.documents.agreement_names import Names
+from credentials.documents.agreement_names import AgreementNames
 from credentials.h1 import format_h1_url
 from credentials.kinds import parse_credential
 from credentials.words.days import format_period
@@ -368,7 +368,7 @@ def said_on(page: Any, lang: Lang) -> list[str]:
 
 def said_by_command(world: World, credential: bytes, lang: Lang) -> list[str]:
     """The same of `verifier.reasons`, and the page's own sentence where all is well."""
-    names = Names(world.trust().chain.latest.text, lang)
+    names = AgreementNames(world.trust().chain.latest.text, lang)
     first, notes = find_reasons(world.verify(credential, home="sc"))
     well = WELL[lang] if first is None else format_finding(first, names)
     return [well, *(format_finding(note, names) for note in notes)]

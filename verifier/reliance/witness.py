@@ -7,7 +7,7 @@ other party's manifest: by the manifest of the issuer that this repeats (`seen`)
 from dataclasses import dataclass
 from datetime import datetime
 
-from credentials.documents.manifest import Seen
+from credentials.documents.manifest import Sighting
 from credentials.times import format_time
 from verifier.findings import unclear
 from verifier.policy import Policy
@@ -26,7 +26,7 @@ class Witness:
     """
 
     party: PartyTrust
-    sight: Seen | None = None
+    sight: Sighting | None = None
     missing: str | None = None
 
 

@@ -4,7 +4,7 @@ import { outcomeWord, renderAnswer } from './answers/answer.js';
 import { hasH1, readText } from './input/candidates.js';
 import { byId, el, show } from './dom.js';
 import { leaveList, listenToHistory, returnToList } from './answers/browser_history.js';
-import { Names } from './words/names.js';
+import { SpokenNames } from './words/names.js';
 import { keepOffline } from './offline.js';
 import { listenToFiles, takeChosen } from './input/picking.js';
 import { loadPinWords } from './trust/pin.js';
@@ -317,7 +317,7 @@ function renderTrustData() {
   const now = seconds();
   offerQuestion();
   offerSamples(verifying.state.samples);
-  renderTrust(verifying, new Names(textOf(verifying.state, now)), now);
+  renderTrust(verifying, new SpokenNames(textOf(verifying.state, now)), now);
 }
 
 function renderResults() {
@@ -325,7 +325,7 @@ function renderResults() {
   const { trust } = verifying.state;
   renderAlerts(verifying, now, onClear);
   if (failure !== null) byId('alerts').append(renderFailure());
-  const names = new Names(textOf(verifying.state, now));
+  const names = new SpokenNames(textOf(verifying.state, now));
   const question = readQuestion(new Date(), trust);
   const view = { names, home: question.home, question, scanNext: onScan };
   show(byId('answers'), answers.length > 0 || others.length > 0);
@@ -364,7 +364,7 @@ function announce() {
 }
 
 function inOneLine(verdict) {
-  const names = new Names(textAt(verifying.state.trust, seconds()));
+  const names = new SpokenNames(textAt(verifying.state.trust, seconds()));
   const who = verdict.credential?.credentialSubject.legalName ?? '';
   return `${outcomeWord(verdict.outcome)} ${who} ${reasonOf(verdict, names)}`;
 }

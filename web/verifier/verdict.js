@@ -1,6 +1,6 @@
 // verifier/verdict.py: findings and the three-valued verdict derived from them.
 
-import { Names } from '../credentials/documents/agreement_names.js';
+import { AgreementNames } from '../credentials/documents/agreement_names.js';
 import { speak } from '../credentials/words/speech.js';
 import { formatTime } from '../credentials/times.js';
 import { fill } from '../signing/errors.js';
@@ -51,7 +51,7 @@ export class Verdict {
   /** What Python's `Verdict.to_json(lang)` gives. */
   toJson(lang = 'en') {
     const { text, manifests, older } = this.trust;
-    const names = new Names(text, lang, older);
+    const names = new AgreementNames(text, lang, older);
     return {
       outcome: this.outcome,
       code: this.code,

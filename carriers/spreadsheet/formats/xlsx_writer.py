@@ -47,7 +47,7 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class Worksheet:
     """One sheet: numbered rows in ascending order; a frozen page keeps its first row in view."""
 
     title: str
@@ -57,7 +57,7 @@ class Page:
     frozen: bool = False
 
 
-def encode_workbook(pages: Sequence[Page]) -> bytes:
+def encode_workbook(pages: Sequence[Worksheet]) -> bytes:
     """The workbook as .xlsx bytes."""
     numbers = range(1, len(pages) + 1)
     sheets = "".join(
@@ -99,7 +99,7 @@ def _relations(targets: Sequence[tuple[str, str]]) -> str:
     return f'{HEAD}<Relationships xmlns="{_PACKAGE}/relationships">{items}</Relationships>'
 
 
-def _sheet(page: Page) -> str:
+def _sheet(page: Worksheet) -> str:
     """The parts of a worksheet in the order of its schema (18.3.1.99)."""
     view = '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>' if page.frozen else ""
     columns = "".join(

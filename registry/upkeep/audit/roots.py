@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 
 from credentials.documents.agreement import agreement_digest
-from credentials.documents.manifest import Seen
+from credentials.documents.manifest import Sighting
 from credentials.identifiers import log_origin
 from credentials.kinds import parse_agreement_half, parse_key_list, parse_manifest
 from registry.database.tables import CHECKPOINT, SETTING
@@ -138,7 +138,7 @@ class _Roots:
         for entry in subject.seen if here else ():
             self._repeated(entry, where)
 
-    def _repeated(self, entry: Seen, where: str) -> None:
+    def _repeated(self, entry: Sighting, where: str) -> None:
         """A manifest of this registry repeats what another's says, and that other is here."""
         data = self._view.data(entry.manifest) if entry.manifest is not None else None
         if data is None:

@@ -3,7 +3,7 @@
 import { hostOf } from '../words/speech.js';
 
 /** The names of one agreement text in 'zh' or 'en', or of the newest of `older` that has the name; an unknown scheme or grade stays a code. */
-export class Names {
+export class AgreementNames {
   constructor(text, lang, older = []) {
     Object.assign(this, { text, lang, texts: [text, ...older] });
   }

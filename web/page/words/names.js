@@ -1,13 +1,13 @@
 // Names shown to people: parties, schemes and grades as the agreement calls them, never as a file does; moments and
 // periods at +08:00.
 
-import * as agreementNames from '../../credentials/documents/agreement_names.js';
+import { AgreementNames } from '../../credentials/documents/agreement_names.js';
 import { dayOf, momentOf, parseTime } from '../../credentials/times.js';
 import * as days from '../../credentials/words/days.js';
 import { language, say } from './sentences.js';
 
 /** The names of one agreement text in the language spoken now; what it does not name stays a code. */
-export class Names extends agreementNames.Names {
+export class SpokenNames extends AgreementNames {
   constructor(text) {
     super(text, language());
   }
