@@ -26,10 +26,10 @@ def generator_packages() -> Path:
     if not place.exists():
         CACHE.mkdir(parents=True, exist_ok=True)
         work = Path(mkdtemp(dir=CACHE))
-        command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", work]
+        command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", str(work)]
         environment = {name: value for name, value in os.environ.items() if name != "PIP_CONSTRAINT"}
         done = subprocess.run(
-            [*command, "-r", _REQUIREMENTS], env=environment, capture_output=True, text=True, check=False
+            [*command, "-r", str(_REQUIREMENTS)], env=environment, capture_output=True, text=True, check=False
         )
         if done.returncode != 0:
             shutil.rmtree(work)

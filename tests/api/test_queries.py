@@ -80,7 +80,8 @@ def test_standings(scene: Scene) -> None:
 @pytest.mark.parametrize("query", [{}, {"status": "active"}, {"q": "示例"}])
 def test_pages_put_together_are_the_list(scene: Scene, limit: int, query: dict[str, str]) -> None:
     whole = scene.get("/api/v1/credentials", **query)["items"]
-    found, cursor, pages = [], {}, 0
+    cursor: dict[str, str] = {}
+    found, pages = [], 0
     while True:
         page = scene.get("/api/v1/credentials", limit=limit, **query, **cursor)
         assert len(page["items"]) <= limit

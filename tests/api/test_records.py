@@ -108,7 +108,7 @@ def test_point_7_a_refusal_tells_the_last_day_that_its_verdict_tells(node: Node)
 
 
 def test_a_successor_and_its_event_come_together(node: Node) -> None:
-    number = {"certificate_number": "示例-同号-1"}
+    number: dict[str, Any] = {"certificate_number": "示例-同号-1"}
     old = node.world.issue(by="cq", **number)
     node.post("/api/v1/records", old)
     new = node.world.issue(by="cq", **number)

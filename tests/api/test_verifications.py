@@ -199,7 +199,7 @@ def test_interface_point_17_vcalm_answers_what_it_does_not_know_with_an_error(
         assert problem["type"] == "https://www.w3.org/TR/vcalm#UNKNOWN_OPTION_PROVIDED"
         assert (problem["code"], problem["field"]) == ("vcalm-option", f"options.{name}")
         assert "return" in problem["detail"], "it says which options there are"
-    malformed = [
+    malformed: list[object] = [
         {member: given, "options": {"returnCredential": "yes", "returnPresentation": "yes"}},
         {member: given, "options": []},
         {member: given, "other": 1},
@@ -207,8 +207,8 @@ def test_interface_point_17_vcalm_answers_what_it_does_not_know_with_an_error(
         {},
         [],
     ]
-    for value in malformed:
-        answer = scene.node.post(path, value)
+    for wrong in malformed:
+        answer = scene.node.post(path, wrong)
         assert (answer.status_code, answer.json()["status"]) == (400, 400), "VCALM knows no 422"
 
 

@@ -186,8 +186,8 @@ def test_sql_is_text(node: Node, text: str) -> None:
 def finds_nothing(answer: Any) -> bool:
     """An empty page, or a search that is refused as too short."""
     if answer.status_code == 200:
-        return answer.json()["items"] == []  # type: ignore[no-any-return]
-    return problem_of(answer)["code"] == "search-too-short"
+        return bool(answer.json()["items"] == [])
+    return bool(problem_of(answer)["code"] == "search-too-short")
 
 
 @pytest.mark.parametrize(

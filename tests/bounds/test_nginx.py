@@ -17,7 +17,7 @@ from api.http.problems import STATUS, problem_object
 from tests.contract.test_deploy import HOST, find_nginx, free_port, running_nginx
 from tests.harness.serving import listening
 
-FACTS: dict[str, dict[str, object]] = {
+FACTS: dict[str, dict[str, Any]] = {
     "body-too-large": {"limit": 32 * 1024 * 1024},
     "head-too-large": {"limit": 16 * 1024},
     "too-many-requests": {"seconds": 1},

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import combinations
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pypdfium2
@@ -84,7 +85,8 @@ def rectangles(pdf: bytes) -> Iterator[tuple[float, float, float, float]]:
 
 def test_the_page_says_all_that_the_credential_says(world: World, credential: bytes, pdf: bytes) -> None:
     body = parse_credential(credential).body
-    subject, text = body.credential_subject, text_of(pdf)
+    subject: Any = body.credential_subject
+    text = text_of(pdf)
     for said in (
         subject.legal_name, subject.legal_name_en, subject.unified_social_credit_code,
         subject.assessment.certificate_number, subject.assessment.grade, *subject.assessment.category,
@@ -221,7 +223,7 @@ LONG = Said("重庆万州高新技术产业开发区环境保护与生态修复�
 LINE = RecognisedLine(
     LONG, "工业固体废物处理处置→固体废物处理处置、" * 10, LONG, Said("一级", "Grade 1"), "第三条" * 60
 )
-EXTREMES = {
+EXTREMES: dict[str, dict[str, Any]] = {
     "as short as can be": {
         "enterprise": Said("甲", ""), "categories": (), "recognised": (), "issuer": Said("乙", "")},
     "long names": {"enterprise": LONG, "issuer": LONG, "scheme": LONG, "number": "9" * 60},

@@ -1,7 +1,6 @@
 """`huren certificate`, and `huren verify` on what it writes."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -128,7 +127,7 @@ class Desk:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, huren: Huren) -> Iterator[Desk]:
+def desk(tmp_path: Path, huren: Huren) -> Desk:
     return Desk(tmp_path, huren)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from cli.demo.samples import EXPECTED
+from cli.demo.samples import EXPECTED, ExpectedVerdict
 from cli.main import run
 from keys_example import CHONGQING
 from tests.harness.cli_runs import Huren, spawn
@@ -140,9 +140,7 @@ def test_without_a_folder_nothing_is_left_behind(tmp_path: Path) -> None:
 def test_a_sample_that_comes_out_otherwise_is_an_error(
     tmp_path: Path, huren: Huren, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from cli.demo import samples
-
-    monkeypatch.setitem(samples.EXPECTED, "valid", samples.ExpectedVerdict("valid", "ok", note="ageing"))
+    monkeypatch.setitem(EXPECTED, "valid", ExpectedVerdict("valid", "ok", note="ageing"))
     done = huren("demo", "--data", tmp_path / "demo", code=1)
     assert "NOT AS EXPECTED: valid.json" in done.err
 

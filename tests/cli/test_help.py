@@ -85,7 +85,7 @@ def test_interface_point_18_an_unknown_shell_is_told_which_there_are(
 
 def completions(shell: str, typed: str) -> list[str]:
     """What the shell is told may follow."""
-    environment = {"_HUREN_COMPLETE": f"complete_{shell}", "_TYPER_COMPLETE_ARGS": typed,
+    environment: dict[str, Any] = {"_HUREN_COMPLETE": f"complete_{shell}", "_TYPER_COMPLETE_ARGS": typed,
                    "_TYPER_COMPLETE_FISH_ACTION": "get-args", "COMP_WORDS": typed,
                    "COMP_CWORD": str(len(typed.split(" ")) - 1)}  # fmt: skip
     done = spawn(**environment)

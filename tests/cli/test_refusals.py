@@ -45,7 +45,7 @@ def commands_with_json() -> list[tuple[str, ...]]:
     """Every command that takes `--json`, by its words."""
     root = make_root()
     found: list[tuple[str, ...]] = []
-    queue = [((name,), root.get_command(None, name)) for name in MODULES]
+    queue: list[tuple[tuple[str, ...], Any]] = [((name,), root.get_command(None, name)) for name in MODULES]
     while queue:
         words, command = queue.pop()
         queue += [((*words, name), inner) for name, inner in getattr(command, "commands", {}).items()]

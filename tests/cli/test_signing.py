@@ -95,7 +95,7 @@ def test_interface_point_18_every_kind_of_document_has_words(lang: Any) -> None:
 
 def test_interface_point_18_of_a_long_batch_every_document_is_shown() -> None:
     document = documents()["capability"]
-    unsigned = {name: value for name, value in document.items() if name != "proof"}
+    unsigned: dict[str, Any] = {name: value for name, value in document.items() if name != "proof"}
     bodies = []
     for number in range(80):
         unsigned["credentialSubject"]["assessment"]["certificateNumber"] = f"N-{number}"

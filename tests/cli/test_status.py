@@ -84,8 +84,8 @@ def test_interface_point_18_several_are_changed_or_none(cq: Office) -> None:
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
 def test_interface_point_18_a_sheet_in_chinese_headers_changes_many(cq: Office, form: str) -> None:
     cq.issue("CQ-1", "CQ-2", "CQ-3", "CQ-4")
-    header = ["证书编号", "变更", "原因", "生效时间", "暂停至", "后续证书编号"]
-    rows = [
+    header: list[str | None] = ["证书编号", "变更", "原因", "生效时间", "暂停至", "后续证书编号"]
+    rows: list[list[str | None]] = [
         ["CQ-1", "暂停", "投诉", "2026年5月12日", "20261231", None],
         ["CQ-2", "注销", "企业申请", "2026/5/13", None, None],
         ["CQ-3", "suspend", "annual-check-overdue", None, None, None],

@@ -44,7 +44,7 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("reader")
     venv.create(folder / "venv", with_pip=False, symlinks=True)
     python = folder / "venv" / "bin" / "python"
-    purelib = [python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"]
+    purelib = [str(python), "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"]
     site = Path(subprocess.run(purelib, capture_output=True, text=True, check=True).stdout.strip())
     with zipfile.ZipFile(wheel) as opened:
         opened.extractall(site)

@@ -18,6 +18,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from ctypes.util import find_library
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -117,7 +118,7 @@ def failing_disk() -> Iterator[Disk]:
             ours = _CALL(_fail_or_call(disk, _CALL(real)))
             _KEPT.append(ours)
             vfs.set_call(address, name.encode(), ctypes.cast(ours, ctypes.c_void_p))
-            undo.append(lambda name=name, real=real: vfs.set_call(address, name.encode(), real))
+            undo.append(partial(vfs.set_call, address, name.encode(), real))
     opened = vfs.open
     ours = _OPEN(_open_watched(disk, _OPEN(opened)))
     _KEPT.append(ours)

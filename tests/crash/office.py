@@ -15,6 +15,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from threading import Thread
 from typing import Any, NamedTuple, Self
+from unittest.mock import patch
 
 from registry import RegistryError
 from registry.admission import status_indexes
@@ -61,8 +62,8 @@ class Office:
     def __init__(self, place: Place, world: World = WORLD, *, seed: int | None = None) -> None:
         self.site = place.site
         self.bench = Bench(place.database, world, heads=place.heads)
-        self._indexes = status_indexes.LIST_BITS, status_indexes.FULL
-        status_indexes.LIST_BITS, status_indexes.FULL = FEW_BITS, FEW_BITS * 3 // 4
+        self._few = patch.multiple(status_indexes, LIST_BITS=FEW_BITS, FULL=FEW_BITS * 3 // 4)
+        self._few.start()
         self.bench.random = random.Random(seed) if seed is not None else random.SystemRandom()
 
     def settle(self) -> None:
@@ -123,7 +124,7 @@ class Office:
 
     def __exit__(self, *_: object) -> None:
         """Indexes are few only while an office is open: other tests of this process want all."""
-        status_indexes.LIST_BITS, status_indexes.FULL = self._indexes
+        self._few.stop()
         self.bench.registry.close()
 
 

@@ -62,14 +62,15 @@ class Day:
         well. How many of them it hit.
         """
         office, disk, hit = self._office, self._disk, 0
-        for step in (
+        steps: list[Callable[[], int]] = [
             lambda: self._post(SUBMITTED),
             lambda: self._post(REVOKED),
             lambda: self._own(office.issue),
             lambda: self._own(office.event),
             lambda: self._own(office.publish),
             lambda: self._own(office.write_tree),
-        ):
+        ]
+        for step in steps:
             disk.arm(number, code, lasting=lasting)
             status = step()
             hit += disk.failed > 0

@@ -41,7 +41,7 @@ SAMPLES = samples()
 
 
 def kind_of(document: Any) -> str:
-    return parse_any(canonicalize(document)).body.KIND
+    return str(parse_any(canonicalize(document)).body.KIND)
 
 
 def fits(document: Any, kind: str) -> bool:

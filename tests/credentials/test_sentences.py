@@ -3,7 +3,7 @@
 import json
 import re
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -84,7 +84,7 @@ def tables() -> Iterator[tuple[str, Message]]:
 
 
 MESSAGES = dict(tables())
-PARTS = [("en", "en"), ("mend_en", "en"), ("zh", "zh"), ("mend_zh", "zh")]
+PARTS: list[tuple[str, Lang]] = [("en", "en"), ("mend_en", "en"), ("zh", "zh"), ("mend_zh", "zh")]
 
 
 def kinds(template: str) -> set[tuple[str, str]]:
@@ -170,7 +170,8 @@ def told(verdict: Verdict) -> Iterator[tuple[str, Lang]]:
     for lang in LANGUAGES:
         for finding in verdict.findings:
             yield finding.detail(lang, verdict.names(lang)), lang
-        yield from ((str(found["detail"]), lang) for found in verdict.to_json(lang)["findings"])  # type: ignore
+        shown: Any = verdict.to_json(lang)
+        yield from ((str(found["detail"]), lang) for found in shown["findings"])
 
 
 CASES = [(code, attack) for code, attacks in ATTACKS.items() for attack in attacks]
@@ -186,7 +187,8 @@ def test_page_point_16_no_verdict_tells_a_raw_fact(code: str, attack: Attack) ->
 def test_page_point_16_what_was_not_checked_is_not_called_false() -> None:
     world = World()
     verdict = world.verify(world.issue(by="stranger"))
-    for lang, words in (("zh", "不成立"), ("en", "does not hold")):
+    telling: list[tuple[Lang, str]] = [("zh", "不成立"), ("en", "does not hold")]
+    for lang, words in telling:
         assert all(words not in finding.detail(lang, verdict.names(lang)) for finding in verdict.findings)
     finding = next(found for found in verdict.findings if found.code == "unknown-issuer")
     assert "stranger.huren.example" in finding.detail("zh", verdict.names("zh"))
@@ -323,7 +325,7 @@ def test_page_point_16_javascript_says_the_same_sentences() -> None:
         assert found == fill(str(case["template"]), case["facts"], lang, speak, names(lang)), case
 
 
-def in_javascript(cases: list[dict[str, object]]) -> list[str]:
+def in_javascript(cases: Sequence[Mapping[str, object]]) -> list[str]:
     """The sentences of cases, as a browser fills them."""
     given = json.dumps({"text": common_text(), "cases": cases})
     script = ROOT / "tests" / "parity" / "js" / "sentences.mjs"
@@ -384,7 +386,7 @@ QUERIES = (
     "foo=1",
     "uscc=1",
 )
-BODIES = (
+BODIES: tuple[object, ...] = (
     {"credential": 3},
     [],
     {"credential": "x", "home": "四川"},

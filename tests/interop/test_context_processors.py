@@ -76,7 +76,8 @@ def multikey_context() -> Any:
 
 @pytest.mark.parametrize("name", [*SAMPLES])
 def test_interface_point_17_pyld_gives_back_every_document_and_drops_nothing(name: str) -> None:
-    document, dropped = SAMPLES[name], []
+    document: Any = SAMPLES[name]
+    dropped: list[Any] = []
     if MULTIKEY_CONTEXT in document["@context"]:
         CONTEXTS.setdefault(MULTIKEY_CONTEXT, multikey_context())
     options = {"documentLoader": load}

@@ -67,7 +67,7 @@ def site(folder: Path) -> Iterator[Scene]:
         certificate_number=NUMBERS["soon"], valid_from=soon, valid_until=soon + timedelta(days=53),
         legal_name="重庆示例旧名环保有限公司",
     )  # fmt: skip
-    scheme = {"scheme": "cq-facility-operation", "grade": "二级", "legal_name": LONG_NAME}
+    scheme: dict[str, Any] = {"scheme": "cq-facility-operation", "grade": "二级", "legal_name": LONG_NAME}
     categories = ["生活污水处理", "工业废水处理", "除尘脱硫脱硝", "工业废气处理", "工业固体废物处理处置",
                   "有机废物处理处置", "生活垃圾处理处置", "在线监测"]  # fmt: skip
     for name in ("active", "suspended", "revoked", "old", "renewed"):

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import pytest
@@ -139,7 +140,7 @@ def test_a_page_is_asked_for_once(scene: Scene) -> None:
 def test_the_language_is_the_address_s_then_the_browser_s(
     scene: Scene, query: str, header: str | None, lang: str
 ) -> None:
-    headers = {"accept-language": header} if header is not None else {}
+    headers: dict[str, Any] = {"accept-language": header} if header is not None else {}
     page = scene.page(f"/search?{query}", **headers)
     assert page.all("html")[0]["lang"] == lang
     kept = [link for link in page.links if link.startswith("/statistics")]

@@ -36,9 +36,9 @@ def asked_by(path: Path) -> Asked:
     text = path.read_text(encoding="utf-8")
     asked = Asked(set(), set())
     if path.suffix == ".html":
-        for call in Environment(autoescape=True).parse(text).find_all(nodes.Call):
-            if isinstance(call.node, nodes.Name) and call.node.name == "say":
-                _note_template(call.args[0], asked)
+        for place in Environment(autoescape=True).parse(text).find_all(nodes.Call):
+            if isinstance(place.node, nodes.Name) and place.node.name == "say":
+                _note_template(place.args[0], asked)
     else:
         for call in ast.walk(ast.parse(text)):
             if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "say":

@@ -17,14 +17,14 @@ from credentials.errors import RecordError
 from credentials.h1 import decode_h1, find_h1
 from credentials.times import format_time, parse_time
 from signing.ed25519 import is_weak_key, verify_ed25519
-from signing.errors import HurenError, SigningError
+from signing.errors import HurenError, Lang, SigningError
 from signing.jcs import canonicalize
 from signing.strict_json import parse_json
 from verifier import Expect, Policy, Seen, TrustError, TrustStore, Verdict, format_seen
 from verifier import verify_at as python_verify
 from verifier.checks.subject import _plain
 
-LANGUAGES = ("zh", "en")
+LANGUAGES: tuple[Lang, ...] = ("zh", "en")
 _from_bundle = TrustStore.from_bundle
 
 

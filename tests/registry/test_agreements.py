@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -182,9 +183,8 @@ def test_point_11a_the_newest_three_unfinished_texts_stay(bench: Bench) -> None:
     for place in range(MAX_PENDING + 2):
         world.advance(minutes=1)
         until = f"203{place + 2}-07-01T00:00:00+08:00"
-        texts.append(
-            world.amend(lambda text, u=until: text.update(effectiveUntil=u), after=0, signed_by=["cq"])
-        )  # type: ignore[misc]
+        change = partial(dict.update, effectiveUntil=until)
+        texts.append(world.amend(change, after=0, signed_by=["cq"]))
         bench.admit(halves_of(world)[0])
     assert pending(bench) == [*reversed(texts[2:])]
     assert audit_registry(bench.registry, signatures=True).problems == ()

@@ -122,12 +122,8 @@ def test_indexes_are_random_and_a_full_list_is_followed_by_the_next(
 
 def test_another_seed_draws_other_indexes(bench: Bench) -> None:
     with bench.registry as registry:
-        drawn = [
-            registry.read(
-                lambda view, seed=seed: status_indexes.draw_slots(view.connection, "x", 50, Random(seed))
-            )
-            for seed in (1, 2)
-        ]
+        draw = status_indexes.draw_slots
+        drawn = registry.read(lambda view: [draw(view.connection, "x", 50, Random(seed)) for seed in (1, 2)])
     assert drawn[0] != drawn[1]
     assert [slot.position for slot in drawn[0]] != sorted(slot.position for slot in drawn[0])
 
@@ -138,7 +134,8 @@ def test_a_slot_taken_meanwhile_makes_the_plan_start_again(
     """Two writers drew the same slot: the second one draws again."""
     from registry.issuing import plan_credentials
 
-    draw, drawn = plan_credentials.draw_slots, []
+    draw = status_indexes.draw_slots
+    drawn: list[Any] = []
 
     def draw_the_same(*given: Any) -> Any:
         drawn.append(draw(*given) if len(drawn) != 1 else drawn[0])
@@ -396,7 +393,7 @@ def test_promise_of_a_batch_whose_index_is_taken_meanwhile_no_plan_is_left(
     from registry.issuing import plan_credentials
 
     monkeypatch.setattr(plan_credentials, "_PORTION", 2)
-    reserve, calls = plan_credentials.reserve_slots, [True, False]
+    reserve, calls = status_indexes.reserve_slots, [True, False]
     monkeypatch.setattr(
         plan_credentials,
         "reserve_slots",

@@ -327,7 +327,6 @@ def test_where_a_key_list_is() -> None:
 
 
 def test_files_are_whole_or_absent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from registry.database import whole_files
 
     target = tmp_path / "a" / "b"
     write_file(target, b"first", durable=True)
@@ -335,7 +334,7 @@ def test_files_are_whole_or_absent(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     def fail(*_: Any) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(whole_files.os, "replace", fail)
+    monkeypatch.setattr("registry.database.whole_files.os.replace", fail)
     with refused("disk-full", str(target)):
         write_file(target, b"second")
     assert target.read_bytes() == b"first"

@@ -1,6 +1,7 @@
 """Search by terms: it finds what a scan would find, page by page, on both databases."""
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -90,7 +91,7 @@ def test_it_finds_what_a_scan_finds(bench: Bench, monkeypatch: pytest.MonkeyPatc
                 record.body.credential_subject.unified_social_credit_code, record.body.issuer,
                 everything.index(record),
             )  # fmt: skip
-            position = bench.registry.read(lambda view, d=digest: _position(view, d))
+            position = bench.registry.read(partial(_position, digest=digest))
             assert found(bench, text, after=after._replace(position=position)) == came[place + 1 :], text
 
 
@@ -105,7 +106,7 @@ def test_listing_begins_behind_a_place(bench: Bench) -> None:
     whole = [record.digest for record in list_credentials(bench.registry)]
     for place, digest in enumerate(whole):
         record = next(r for r in list_credentials(bench.registry) if r.digest == digest)
-        after = (record.body.issuer, bench.registry.read(lambda view, d=digest: _position(view, d)))
+        after = (record.body.issuer, bench.registry.read(partial(_position, digest=digest)))
         assert [r.digest for r in list_credentials(bench.registry, after=after)] == whole[place + 1 :]
 
 

@@ -97,7 +97,11 @@ def test_interface_point_18_every_refusal_is_found_before_anything_is_signed(ben
 def test_interface_point_18_a_successor_that_changes_in_the_same_batch_is_refused(bench: Bench) -> None:
     bench.world.advance(days=1)
     uscc = bench.draft(1).unified_social_credit_code
-    scheme = {"kind": bench.draft(1).kind, "scheme": bench.draft(1).scheme, "grade": bench.draft(1).grade}
+    scheme: dict[str, Any] = {
+        "kind": bench.draft(1).kind,
+        "scheme": bench.draft(1).scheme,
+        "grade": bench.draft(1).grade,
+    }
     scheme["category"] = bench.draft(1).category
     bench.issue(bench.draft(20, unified_social_credit_code=uscc, **scheme), force=True)
     replaced = StatusDraft(number(1), "supersede", "renewal", successor=number(20))

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -123,7 +124,7 @@ def test_mistakes_in_statements_are_ours_too(store: Database) -> None:
     for statement, code in (("SELECT nothing FROM nowhere", "storage-failed"),
                             ("INSERT INTO setting VALUES ('type', 'x')", "conflict")):  # fmt: skip
         with refused(code):
-            store.run_in_transaction(lambda connection, s=statement: connection.execute(text(s)))
+            store.run_in_transaction(partial(Connection.execute, statement=text(statement)))
     with refused("storage-failed"):
         store.run_in_transaction(lambda connection: connection.execute(text("SELECT :absent"), {}))
 
@@ -143,7 +144,7 @@ def test_the_tables_are_plain() -> None:
     from sqlalchemy.dialects import postgresql, sqlite
     from sqlalchemy.schema import CreateIndex, CreateTable
 
-    for dialect in (postgresql.dialect(), sqlite.dialect()):
+    for dialect in (postgresql.dialect(), sqlite.dialect()):  # type: ignore[no-untyped-call]
         for table in METADATA.sorted_tables:
             created = str(CreateTable(table).compile(dialect=dialect)).upper()
             for word in ("SERIAL", "AUTOINCREMENT", "JSON", "IDENTITY"):

@@ -105,7 +105,7 @@ def test_point_7_a_term_of_months_ends_with_the_day_before() -> None:
 
 def test_point_7_a_returned_workbook_keeps_the_day() -> None:
     text, data = World().trust().chain.latest.text, sheet(validUntil="2029-11-09", grade="九级")
-    rows = check_rows(read_sheet(data), text, "did:web:cq.huren.example")
+    rows = [*check_rows(read_sheet(data), text, "did:web:cq.huren.example")]
     (again,) = read_sheet(write_errors(data, rows, "zh")).rows
     assert again.cells["validUntil"] == "2029-11-09"
 

@@ -195,7 +195,8 @@ def drill_ended(key_list: int) -> None:
     world.publish()
     before = world.trust()
     today, world.now = world.now, last
-    for number, lie in enumerate(({"events": counts}, {"seen": []})):
+    lies: list[dict[str, Any]] = [{"events": counts}, {"seen": []}]
+    for number, lie in enumerate(lies):
         world.publish_manifest(
             "cq", signer=ended, version=MAX_VERSION - number, key_list_version=key_list, parts=[], **lie
         )
@@ -216,7 +217,7 @@ def test_point_4_an_ended_publication_key_blocks_until_it_is_marked() -> None:
     world.rotate("cq", "publication")
     world.publish()
     today, world.now = world.now, last
-    old = {"signer": ended, "version": MAX_VERSION, "key_list_version": 1, "parts": []}
+    old: dict[str, Any] = {"signer": ended, "version": MAX_VERSION, "key_list_version": 1, "parts": []}
     world.publish_manifest("cq", **old, events=EventCount(count=9, root="ab" * 32))
     world.now = today
     poisoned = world.trust()
@@ -270,7 +271,7 @@ def drill_root() -> None:
     world.publish()
     assert party.key_lists[-1]["previous"] == digest_of(party.key_lists[-2])
     assert [entry["version"] for entry in party.key_lists] == [1, 2]
-    later = {
+    later: dict[str, Any] = {
         "key_lists": lambda lists: [*lists, stolen[0]],
         "manifests": lambda manifests: [*manifests, *stolen[1]],
     }
@@ -292,7 +293,7 @@ def test_point_4_a_root_cannot_skip_versions(root: str) -> None:
     world.advance(hours=1)
     world.publish_key_list("cq", version=MAX_VERSION)
     stolen = world.cq.key_lists.pop()
-    added = {"key_lists": lambda lists: [*lists, stolen]}
+    added: dict[str, Any] = {"key_lists": lambda lists: [*lists, stolen]}
     if root == "stolen":
         for seen in (None, memory):
             with pytest.raises(TrustError) as caught:

@@ -106,7 +106,7 @@ def test_a_password_is_not_shown(tmp_path: Path) -> None:
 
 def test_settings_stand_still() -> None:
     with pytest.raises(ValidationError):
-        Settings.load().port = 1  # type: ignore[misc]
+        Settings.load().port = 1
 
 
 @pytest.mark.parametrize(

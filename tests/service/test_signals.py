@@ -163,8 +163,9 @@ def test_service_point_7_a_client_that_leaves_is_no_error(folder: Path) -> None:
 def test_service_point_7_an_unknown_variable_is_an_error_that_names_the_nearest(
     folder: Path, name: str, nearest: str
 ) -> None:
+    variable: dict[str, Any] = {name: "1"}
     for command in (("serve", "--data", folder), ("audit", "--data", folder)):
-        done = spawn(*command, **{name: "1"})
+        done = spawn(*command, **variable)
         assert done.returncode != 0
         assert name.upper() in done.stderr
         assert nearest in done.stderr, done.stderr
@@ -180,7 +181,8 @@ def test_service_point_7_an_unknown_variable_is_an_error_that_names_the_nearest(
     ],
 )  # fmt: skip
 def test_service_point_7_a_bad_value_is_an_error_at_the_start(folder: Path, name: str, value: str) -> None:
-    done = spawn("--data", folder, "serve", HUREN_LANG="en", **{f"HUREN_{name}": value})
+    variable: dict[str, Any] = {f"HUREN_{name}": value}
+    done = spawn("--data", folder, "serve", HUREN_LANG="en", **variable)
     assert done.returncode != 0
     assert "HUREN" in done.stderr or name.lower() in done.stderr, done.stderr
 

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any
@@ -163,7 +164,7 @@ def test_rows_by_copy_are_the_rows_by_insert(store: Database) -> None:
     rows = [(f"{n:064}", odd[n % len(odd)], n, bytes(range(256)) * (n % 3)) for n in range(100)]
     for count in (1, 19, len(rows)):
         store.run_in_transaction(lambda c: c.execute(text("DELETE FROM plan")))
-        store.run_in_transaction(lambda c, n=count: insert_rows(c, PLAN, rows[:n]))
+        store.run_in_transaction(partial(insert_rows, table=PLAN, rows=rows[:count]))
         stored = store.read(lambda c: c.execute(select(PLAN).order_by(PLAN.c.digest)).all())
         assert [tuple(row) for row in stored] == rows[:count]
 

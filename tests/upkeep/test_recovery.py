@@ -139,7 +139,7 @@ def acts(bench: Bench) -> list[Callable[[], object]]:
     """Everything that writes."""
     world = bench.world
     own = world.issue(by="cq")
-    change = {"action": "revoke", "reason": "issued-in-error", "effective_from": world.now}
+    change: dict[str, Any] = {"action": "revoke", "reason": "issued-in-error", "effective_from": world.now}
     return [
         lambda: bench.admit(world.issue(by="sc")),
         lambda: bench.admit(own),
@@ -149,7 +149,7 @@ def acts(bench: Bench) -> list[Callable[[], object]]:
         lambda: publish_cq(bench),
         lambda: plan_event(
             bench.registry, "CQ-T-00001", issuer=world.cq.did, now=world.now, random=Random(1), **change
-        ),  # type: ignore[arg-type]
+        ),
         lambda: store_signed(bench.registry, [own], now=world.now, trusted=True),
     ]
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
 from credentials.record import EventCount
+from signing.data_integrity import check_signature
 from signing.jcs import canonicalize
 from signing.merkle import MerkleTree
 from signing.strict_json import parse_json
@@ -23,7 +25,7 @@ def test_point_3_only_the_events_of_a_credential_that_is_asked_about_are_read() 
     for credential in credentials:
         world.suspend(credential)
     world.publish()
-    with patch.object(trust_events, "check_signature", wraps=trust_events.check_signature) as signature:
+    with patch.object(trust_events, "check_signature", wraps=check_signature) as signature:
         trust = world.trust()
         assert signature.call_count == 0
         for _ in range(2):
@@ -78,7 +80,7 @@ class Replaced:
         count = EventCount(count=1, root=tree.root().hex())
         stolen = world.publish_manifest("cq", events=count)
         world.cq.manifests[:] = [stolen]
-        self.bundle = {"events": [junk]}
+        self.bundle: dict[str, Any] = {"events": [junk]}
         assert canonicalize(world.cq.events[0]) == event
 
     def codes(self, trust: TrustStore) -> list[tuple[Outcome, str]]:

@@ -122,7 +122,7 @@ def test_point_5_a_witness_whose_sight_is_months_old() -> None:
     world.publish_manifest("cq", events=NONE, seen=[])
     stolen, witness = world.cq.manifests.pop(), world.publish_manifest("sc", seen=before)
     repeated = [m for m in world.cq.manifests if digest_of(m) == before[0]["manifest"]]
-    hidden = {"events": [], "manifests": [*repeated, stolen, witness]}
+    hidden: dict[str, Any] = {"events": [], "manifests": [*repeated, stolen, witness]}
     assert scene.ask(**hidden) == scene.ask("sc", **hidden) == (UNCLEAR, "unwitnessed")
     assert scene.ask("cq", **hidden) == (VALID, "unwitnessed")
 
@@ -134,7 +134,7 @@ def test_point_5_what_one_stolen_key_and_an_old_bundle_buy() -> None:
     repeated = [digest_of(m) for m in world.cq.manifests]
     seen = scene.witness_before["credentialSubject"]["seen"][0]["manifest"]
     named = world.cq.manifests[repeated.index(seen)]
-    hidden = {"events": [], "manifests": [named, scene.stolen, scene.witness_before]}
+    hidden: dict[str, Any] = {"events": [], "manifests": [named, scene.stolen, scene.witness_before]}
     assert scene.ask(**hidden) == scene.ask("sc", **hidden) == (VALID, "ok")
     daily = Policy(max_age=timedelta(days=1))
     assert scene.ask(policy=daily, **hidden) == (UNCLEAR, "unwitnessed")
@@ -161,7 +161,7 @@ def test_point_5_two_stolen_keys_hide_until_the_next_key_list() -> None:
     world = scene.world
     world.cq.manifests.append(scene.stolen)
     deceived = world.publish_manifest("sc", seen=[{**world.seen_of(world.cq), "loose": []}])
-    hidden = {"events": [], "manifests": [scene.stolen, deceived]}
+    hidden: dict[str, Any] = {"events": [], "manifests": [scene.stolen, deceived]}
     assert scene.ask(**hidden) == scene.ask("sc", **hidden) == (VALID, "ok")
     world.publish_key_list("cq")
     assert scene.ask(**hidden) == scene.ask("sc", **hidden) == (UNCLEAR, "status-incomplete")
@@ -257,7 +257,7 @@ def test_a_mirror_with_no_key_turns_nothing_valid() -> None:
     world.suspend(other)
     world.revoke(ended)
     world.publish()
-    parts: dict[str, Any] = parse_json(world.bundle())
+    parts: Any = parse_json(world.bundle())
     answers = set()
     for name in ("agreements", "keyLists", "manifests", "events", "checkpoints"):
         whole = parts[name]

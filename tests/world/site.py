@@ -52,8 +52,8 @@ def check_site(folder: Path, world: World, seen: Seen | None, *, complete: bool 
     trust = TrustStore.from_bundle(bundle, pin=world.pin, seen=seen)
     for party in trust.parties.values():
         if party.manifest is not None:
-            host = did_web_address(party.issuer).removeprefix("https://")
-            assert (folder / host / f"records/{party.manifest.digest}.json").is_file()
+            address = did_web_address(party.issuer).removeprefix("https://")
+            assert (folder / address / f"records/{party.manifest.digest}.json").is_file()
     for association in world.parties.values():
         did, host = association.did, folder / did_web_address(association.did).removeprefix("https://")
         assert parse_key_list((folder / key_list_path(did)).read_bytes()).body.id == did
@@ -61,9 +61,9 @@ def check_site(folder: Path, world: World, seen: Seen | None, *, complete: bool 
             assert sha256(path.read_bytes()).hexdigest() == path.stem
         for path in (host / "status").glob("*/[!.]*"):
             assert parse_status_list(path.read_bytes()).body.issuer == did
-        party = trust.parties.get(did)
-        if party is not None and (host / "log/key").exists():
-            assert (host / "log/key").read_bytes() == format_log_keys(party)
+        known = trust.parties.get(did)
+        if known is not None and (host / "log/key").exists():
+            assert (host / "log/key").read_bytes() == format_log_keys(known)
         if (host / "log/checkpoint").exists():
             _check_log(host, log_origin(did), association.signers["publication"].public_key)
     if complete:
