@@ -84,7 +84,7 @@ def test_every_module_is_in_it(names: set[str]) -> None:
 def test_the_page_of_the_wheel_is_linked_already(wheel: Path, installed: Path, tmp_path: Path) -> None:
     """And is that of this tree."""
     served = "import sys, web.served_page as s; s.link = None; sys.stdout.buffer.write(s.page_script())"
-    command = [installed, "-I", "-c", served]
+    command = [str(installed), "-I", "-c", served]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, check=True)
     assert done.stdout == link_script()
     with zipfile.ZipFile(wheel) as opened:
