@@ -12,7 +12,7 @@ See docs/how-to/add-a-kind.md.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal, cast
+from typing import Any, Literal, cast, get_args
 
 from credentials.documents.agreement import AgreementHalf
 from credentials.documents.assessment import (
@@ -28,13 +28,15 @@ from credentials.documents.status_event import StatusEvent
 from credentials.documents.status_list import StatusList
 from credentials.errors import RecordError
 from credentials.record import Body, M, Record, parse_document, read_record
-from signing.strict_json import MAX_VALUES, JsonValue
+from signing.strict_json import MAX_RECORD_BYTES, MAX_VALUES, JsonValue
 
 Authority = Literal["grant", "party"]
 """What entitles the signer at `created`: a grant of the record's scheme, or being a party at all."""
 
 OwnCheck = Literal["validity-period", "status", "recognition", "subject"]
 """The checks of a verdict that not every kind of record can be put to; all others are asked of each."""
+
+OWN_CHECKS: tuple[OwnCheck, ...] = get_args(OwnCheck)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +76,6 @@ class Kind:
         return issubclass(self.model, AssessmentCredential)
 
 
-_ASSESSED: tuple[OwnCheck, ...] = ("validity-period", "status", "recognition", "subject")
-
 _ROWS = (
     Kind(AgreementHalf, "RecognitionAgreementCredential", "root", logged=False, trusted=True),
     Kind(KeyList, None, "root", trusted=True),
@@ -84,7 +84,7 @@ _ROWS = (
         "CapabilityAssessmentCredential",
         "assessment",
         authority="grant",
-        checks=_ASSESSED,
+        checks=OWN_CHECKS,
         events=True,
     ),
     Kind(
@@ -92,7 +92,7 @@ _ROWS = (
         "CreditAssessmentCredential",
         "assessment",
         authority="grant",
-        checks=_ASSESSED,
+        checks=OWN_CHECKS,
         events=True,
     ),
     Kind(StatusEvent, "StatusEventCredential", "assessment"),
@@ -170,6 +170,19 @@ def _parse(data: bytes, model: type[M]) -> Record[M]:
     if found is not model:
         raise RecordError("kind-unexpected", "type", found=found.KIND, expected=model.KIND)
     return read_record(value, model)
+
+
+def read_judged(value: JsonValue) -> Record[Any]:
+    """The record of a kind that is judged in a parsed JSON value; RecordError otherwise."""
+    kind = find_kind(value)
+    if not kind.is_judged:
+        raise RecordError("kind-unexpected", "type", found=kind.name, expected="credential")
+    return read_record(value, kind.model)
+
+
+def parse_judged(data: bytes) -> Record[Any]:
+    """A record of a kind that is judged."""
+    return read_judged(parse_document(data, MAX_RECORD_BYTES))
 
 
 def read_assessment(value: JsonValue) -> Record[Assessment]:

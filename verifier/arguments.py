@@ -2,8 +2,8 @@
 
 from datetime import MAXYEAR, MINYEAR, date, datetime
 
-from credentials.documents.assessment import AssessmentCredential
-from credentials.record import Record
+from credentials.kinds import KINDS
+from credentials.record import Credential, Record
 from credentials.times import format_time
 from verifier.errors import QuestionError, type_facts
 from verifier.policy import Expect, Policy
@@ -17,11 +17,12 @@ def check_bytes(data: object) -> None:
 
 
 def check_record(record: object) -> None:
-    """Raises argument-type unless `record` is a credential as `credentials.kinds` reads one."""
+    """Raises argument-type unless `record` is of a kind that is judged, as `credentials.kinds` reads one."""
     if not isinstance(record, Record):
         raise QuestionError("argument-type", "record", **type_facts(record, Record))
-    if not isinstance(record.body, AssessmentCredential):
-        raise QuestionError("argument-type", "record", **type_facts(record.body, AssessmentCredential))
+    kind = KINDS.get(record.body.KIND)
+    if kind is None or not kind.is_judged:
+        raise QuestionError("argument-type", "record", **type_facts(record.body, Credential))
 
 
 def check_question(

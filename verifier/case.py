@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from credentials.documents.assessment import Assessment
+from credentials.kinds import Kind, kind_of_record
 from credentials.record import Record
 from verifier.policy import Expect, Policy
 from verifier.reliance.snapshot import Reliance, Snapshot, take_snapshot
@@ -21,14 +21,15 @@ class OfRecord(NamedTuple):
     proof: Finding
     log: Finding
     authority: Finding
-    subject: Finding
+    subject: Finding | None
+    """None for a kind that is about no enterprise."""
 
 
 @dataclass(slots=True)
 class Case:
     """The question (`record` to `proof_data`), then `party`, `key` and `signed` as the checks find them."""
 
-    record: Record[Assessment]
+    record: Record[Any]
     trust: TrustStore
     snapshot: Snapshot
     reliance: Reliance
@@ -51,7 +52,7 @@ class Case:
     @classmethod
     def of(
         cls,
-        record: Record[Assessment],
+        record: Record[Any],
         trust: TrustStore,
         *,
         policy: Policy,
@@ -80,14 +81,19 @@ class Case:
         return replace(self, at=at)
 
     @property
+    def kind(self) -> Kind:
+        """The row of the record: which checks it can be put to."""
+        return kind_of_record(self.record)
+
+    @property
     def issuer(self) -> str:
         """The DID of the association that says it issued."""
-        return self.record.body.issuer
+        return str(self.record.body.issuer)
 
     @property
     def region(self) -> str:
-        """Where the enterprise is."""
-        return self.record.body.credential_subject.region
+        """Where the enterprise is, of an assessment."""
+        return str(self.record.body.credential_subject.region)
 
     @property
     def is_clock_behind(self) -> bool:

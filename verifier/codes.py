@@ -268,6 +268,9 @@ NOTES: dict[str, Message] = {
     "grant": Message(
         "At {created:moment} the agreement did not entitle the issuer to assess by the scheme “{value:scheme}”.",
         "{created:moment} 时，协议未授权发证方使用评价办法“{value:scheme}”。", *_REFUSE),
+    "party": Message(
+        "At {created:moment} {value:party} was no party of the agreement.",
+        "{created:moment} 时，{value:party} 不是协议成员。", *_REFUSE),
     # newer-than-trust-data
     "no-list": Message(
         "Signed at {created:moment} with the {key:key}, and no key list of the issuer is known here.",

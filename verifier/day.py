@@ -109,7 +109,9 @@ def _with_day(verdict: Verdict, day: date, finding: Finding) -> Verdict:
 def _changes(case: Case) -> Iterator[datetime]:
     """Every moment from which on something a check asks about may be otherwise."""
     body = case.record.body
-    yield from (case.created, body.valid_from, body.valid_until)
+    yield case.created
+    if "validity-period" in case.kind.checks:
+        yield from (body.valid_from, body.valid_until)
     for event in case.party.history(body.id).events if case.party is not None else ():
         yield effective(event)
         if event.change.until is not None:

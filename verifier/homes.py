@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 
-from credentials.documents.assessment import Assessment
 from credentials.record import Record
 from credentials.times import start_of
 from verifier.arguments import check_day, check_moment, check_record
@@ -16,7 +16,7 @@ from verifier.verify import judge, open_record
 
 
 def verify_homes(
-    record: Record[Assessment],
+    record: Record[Any],
     trust: TrustStore,
     *,
     policy: Policy,

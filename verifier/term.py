@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from credentials.documents.assessment import Assessment
+from credentials.kinds import kind_of_record
 from credentials.record import JsonObject, Record
 from credentials.times import end_of, last_day
 from credentials.words.speech import speak
@@ -44,9 +45,9 @@ class Term:
     until: datetime | None
 
     @classmethod
-    def of(cls, record: Record[Assessment] | None, day: date) -> "Term":
+    def of(cls, record: Record[Any] | None, day: date) -> "Term":
         """The term of a credential whose signature holds, or of none."""
-        if record is None:
+        if record is None or "validity-period" not in kind_of_record(record).checks:
             return cls(day, None, None)
         return cls(day, record.body.valid_from, record.body.valid_until)
 

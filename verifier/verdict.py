@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Literal, NamedTuple, NoReturn
+from typing import Any, Literal, NamedTuple, NoReturn
 
 from credentials.documents.agreement import AgreementText
 from credentials.documents.agreement_names import AgreementNames
-from credentials.documents.assessment import Assessment
 from credentials.record import JsonObject, Record
 from credentials.times import format_time
 from credentials.words.speech import speak
@@ -121,7 +120,7 @@ class Verdict:
 
     findings: tuple[Finding, ...]
     required: frozenset[str]
-    record: Record[Assessment] | None
+    record: Record[Any] | None
     recognised: tuple[Recognised, ...]
     at: datetime
     now: datetime

@@ -4,8 +4,10 @@ Opens nothing: no clock, file, socket or database. Never raises on any bytes.
 """
 
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from credentials.documents.assessment import Assessment
+from credentials.kinds import OWN_CHECKS, OwnCheck
 from credentials.record import Record
 from verifier.arguments import check_bytes, check_moment, check_past, check_question, check_record
 from verifier.case import Case, OfRecord
@@ -26,7 +28,6 @@ from verifier.reliance.snapshot import take_snapshot
 from verifier.trust.trust_store import TrustStore
 from verifier.verdict import Verdict
 
-_ALWAYS = frozenset(CHECKS) - {"log", "recognition", "subject"}
 _WELL_FORMED = passed("well-formed")
 
 
@@ -41,7 +42,9 @@ def verify(
     home: str | None = None,
     proof: bytes | None = None,
 ) -> Verdict:
-    """The verdict on the credential in `data`: JSON, or text with an H1 code.
+    """The verdict on the record in `data`: JSON, or text with an H1 code.
+
+    It is of a kind that is judged (credentials.kinds); checks that its kind cannot be put to are left out.
 
     `now` and `at` (the date asked about, default now) are aware times; `home` is the DID of the association
     whose grades you use; `proof` an inclusion proof (C2SP tlog-proof text). Raises QuestionError (a
@@ -57,7 +60,7 @@ def verify(
 
 
 def verify_record(
-    record: Record[Assessment],
+    record: Record[Any],
     trust: TrustStore,
     *,
     policy: Policy,
@@ -67,7 +70,7 @@ def verify_record(
     home: str | None = None,
     proof: bytes | None = None,
 ) -> Verdict:
-    """`verify` of a credential that was read already (`credentials.kinds`), equal to that of its bytes.
+    """`verify` of a record that was read already (`credentials.kinds`), equal to that of its bytes.
 
     What it says is taken from the typed reading, what is signed from the JSON value: a record put together
     otherwise than by reading has no verdict. Errors are those of `verify`.
@@ -105,11 +108,11 @@ def open_case(
     check_past(at, now, is_behind=trust.clock_is_behind(now))
     rest = (skipped(check, "well-formed") for check in CHECKS[1:])
     moment, summary = at if at is not None else now, take_snapshot(trust, now).summary
-    return Verdict((record, *rest), _required(policy, expect), None, (), moment, now, summary)
+    return Verdict((record, *rest), _required(OWN_CHECKS, policy, expect), None, (), moment, now, summary)
 
 
 def open_record(
-    record: Record[Assessment],
+    record: Record[Any],
     trust: TrustStore,
     *,
     policy: Policy,
@@ -126,7 +129,14 @@ def open_record(
     return case
 
 
-def _required(policy: Policy, expect: Expect | None) -> frozenset[str]:
+@cache
+def _always(own: tuple[OwnCheck, ...]) -> frozenset[str]:
+    """The checks that are required of a kind with these checks of its own, whatever is asked."""
+    asked = {"log", "recognition", "subject"}
+    return frozenset(CHECKS) - asked - set(OWN_CHECKS).difference(own)
+
+
+def _required(own: tuple[OwnCheck, ...], policy: Policy, expect: Expect | None) -> frozenset[str]:
     more = [
         check
         for check, needed in (
@@ -136,29 +146,30 @@ def _required(policy: Policy, expect: Expect | None) -> frozenset[str]:
         )
         if needed
     ]
-    return _ALWAYS.union(more) if more else _ALWAYS
+    return _always(own).union(more) if more else _always(own)
 
 
 def judge(case: Case) -> Verdict:
-    """Every check of the table, in order."""
-    of_record = judge_record(case)
-    recognition, recognised = check_recognition(case)
+    """Every check of the table that the kind can be put to, in order."""
+    of_record, own = judge_record(case), case.kind.checks
+    recognition, recognised = check_recognition(case) if "recognition" in own else (None, ())
     findings = (
         _WELL_FORMED,
         of_record.issuer_key,
         of_record.proof,
         case.reliance.agreement,
         of_record.authority,
-        check_validity_period(case),
-        check_status(case),
+        check_validity_period(case) if "validity-period" in own else None,
+        check_status(case) if "status" in own else None,
         check_freshness(case),
         of_record.log,
         recognition,
         of_record.subject,
     )
-    record: Record[Assessment] | None = case.record if case.signed else None
+    told = tuple(finding for finding in findings if finding is not None)
+    record: Record[Any] | None = case.record if case.signed else None
     return Verdict(
-        findings, _required(case.policy, case.expect), record, recognised, case.at, case.now,
+        told, _required(own, case.policy, case.expect), record, recognised, case.at, case.now,
         case.snapshot.summary,
     )  # fmt: skip
 
@@ -169,5 +180,6 @@ def judge_record(case: Case) -> OfRecord:
         issuer_key = check_issuer_key(case)
         proof = check_proof(case)
         log = check_log(case)  # before authority: a dated proof can show that a grant had not ended
-        case.of_record = OfRecord(issuer_key, proof, log, check_authority(case), check_subject(case))
+        subject = check_subject(case) if "subject" in case.kind.checks else None
+        case.of_record = OfRecord(issuer_key, proof, log, check_authority(case), subject)
     return case.of_record

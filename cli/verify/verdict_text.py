@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
-from cli.terminal.labels import CHECK_WORDS, OUTCOMES, RESULTS, label
+from cli.terminal.labels import CHECK_WORDS, KINDS, OUTCOMES, RESULTS, label
 from cli.terminal.language import language, say
 from cli.terminal.names import SpokenNames
 from cli.terminal.output import coloured, format_moment, format_period, plain
+from credentials.kinds import kind_of_record
 from credentials.words.pin_words import format_pin_words
 from verifier import Finding, Outcome, Recognised, TrustStore, Verdict
 from verifier.codes import CHECKS, PLAIN
@@ -94,6 +95,10 @@ def format_content(verdict: Verdict, names: SpokenNames) -> Iterator[str]:
     if verdict.record is None:
         return
     body = verdict.record.body
+    if not kind_of_record(verdict.record).is_assessment:
+        yield plain("  ".join(part for part in (label(KINDS, body.KIND), body.title, body.holder) if part))
+        yield plain(f"{body.id}  {names.party(body.issuer)}")
+        return
     subject, assessment = body.credential_subject, body.credential_subject.assessment
     english = f" ({subject.legal_name_en})" if subject.legal_name_en and language() == "en" else ""
     yield plain(f"{subject.legal_name}{english}  {subject.unified_social_credit_code}")

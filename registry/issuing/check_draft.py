@@ -8,19 +8,13 @@ from credentials.documents.status_event import REASONS
 from credentials.drafting.draft import AssessmentDraft, build_credential
 from credentials.errors import RecordError
 from credentials.kinds import KINDS
-from credentials.record import JsonObject, Record, read_body
-from credentials.times import day_of, format_time, last_day
+from credentials.record import JsonObject, read_body
+from credentials.times import day_of, last_day
 from registry.admission.status_indexes import Slot
 from registry.admission.submission import refuse_characters, refuse_name
 from registry.errors import RegistryError
-from signing.data_integrity import Proof
-from verifier.case import Case
-from verifier.checks.authority import check_authority
-from verifier.policy import Policy
+from registry.issuing.foreseen_authority import check_foreseen
 from verifier.trust.trust_store import TrustStore
-from verifier.verdict import Result
-
-_POLICY = Policy()
 
 _BEGINS_BEFORE = timedelta(days=31)
 """How long before the day of assessment a term plausibly begins: renewals follow on the term before."""
@@ -37,7 +31,6 @@ class DraftReader:
         self._issuer = issuer
         self._now = now
         self._force = force
-        self._proof = Proof(format_time(now), "", b"")
 
     def read_draft(
         self, draft: AssessmentDraft, credential_id: str, slot: Slot
@@ -63,7 +56,7 @@ class DraftReader:
                 index=slot.position,
             )
             body = cast("Assessment", read_body(document, KINDS[draft.kind].model))
-            self._check_authority(document, body)
+            check_foreseen(document, body, self._trust, self._now)
             if not self._force:
                 self._check_dates(draft)
         except RecordError as error:
@@ -84,15 +77,6 @@ class DraftReader:
             raise RegistryError("begins-before-assessed", "validFrom", **days)
         if begin > draft.assessed_on + _ASSESSED_BEFORE:
             raise RegistryError("assessed-long-ago", "assessedOn", **days)
-
-    def _check_authority(self, document: JsonObject, body: Assessment) -> None:
-        """The verifier's own check, given that the signature will hold."""
-        record = Record(document, document, body, self._proof)
-        case = Case.of(record, self._trust, policy=_POLICY, now=self._now)
-        case.signed = True
-        finding = check_authority(case)
-        if finding.outcome is not Result.PASSED:
-            raise RegistryError.of_finding(finding)
 
 
 def _member(path: str) -> str:

@@ -9,8 +9,9 @@ from datetime import datetime
 from credentials.errors import RecordError
 from credentials.kinds import find_kind
 from credentials.record import JsonObject, read_body
-from registry.admission.rules.document import check_document
+from registry.admission.rules.document import check_texts
 from registry.errors import RegistryError
+from registry.issuing.foreseen_authority import check_foreseen
 from registry.issuing.plan_records import Planned, record_plans
 from registry.registry import Registry
 from registry.view.view import RegistryView
@@ -61,7 +62,8 @@ def _check(view: RegistryView, document: JsonObject, issuer: str, now: datetime)
         raise RegistryError.of(error) from None
     if body.signer != issuer:
         raise RegistryError("unknown-issuer", "issuer", issuer=body.signer)
-    check_document(view, body, document, now)
+    check_texts(document)
+    check_foreseen(document, body, view.load_trust(), now)
     name = str(document["id"])
     if view.names(issuer, [name]):
         raise RegistryError("conflict", "id", what=name)

@@ -39,13 +39,13 @@ from registry.issuing.offline_files import export_plans, parse_signed
 from registry.issuing.plan_documents import plan_documents
 from registry.lookup.lookup import counts, find_record, history, prove_logged
 from registry.publishing.bundle import build_bundle
-from registry.publishing.publish import publish, write_tree
+from registry.publishing.publish import publish_all, write_tree
 from registry.upkeep.audit import audit_registry
 from signing.jcs import canonicalize
 from tests.harness.cli_runs import Huren
 from tests.world import World
 from tests.world.registry_setup import Bench, batch_problems, refused
-from verifier import TrustStore
+from verifier import Outcome, Policy, TrustStore, Verdict, verify, verify_record
 from verifier.errors import TrustError
 from verifier.trust.parts import open_part
 
@@ -141,10 +141,10 @@ class Stage:
         )
 
     def publish(self) -> TrustStore:
-        """What an officer has after Chongqing has published."""
+        """What an officer has after both have published."""
         world = self.bench.world
-        signer = world.cq.signers["publication"]
-        publish(self.bench.registry, self.issuer, signer, now=world.now, random=Random(3))
+        signers = [(party.did, party.signers["publication"]) for party in world.parties.values()]
+        publish_all(self.bench.registry, signers, now=world.now, random=Random(3))
         return TrustStore.from_bundle(build_bundle(self.bench.registry), pin=world.pin)
 
 
@@ -296,3 +296,77 @@ def test_it_is_published_as_a_part(stage: Stage, tmp_path: Path) -> None:
         open_part(newer, stage.issuer, data)
     assert caught.value.code == "part-unnamed"
     assert find_record(bench.registry, stage.record.digest) == stage.record.data
+
+
+def judge(stage: Stage, trust: TrustStore, **asked: Any) -> Verdict:
+    """The verdict on the open day at the world's now; that on the bytes is the same."""
+    question: dict[str, Any] = {"policy": Policy(), "now": stage.bench.world.now, **asked}
+    verdict = verify_record(stage.record, trust, **question)
+    assert verify(stage.record.data, trust, **question) == verdict
+    return verdict
+
+
+OWN_FINDINGS = [
+    "well-formed", "issuer-key", "proof", "agreement", "authority", "validity-period", "status", "freshness",
+    "log",
+]  # fmt: skip
+
+
+def test_the_verdict_asks_what_its_row_says(stage: Stage) -> None:
+    world = stage.bench.world
+    verdict = judge(stage, stage.publish())
+    assert verdict.outcome is Outcome.VALID
+    assert [finding.check for finding in verdict.findings] == OWN_FINDINGS
+    assert verdict.required == {*OWN_FINDINGS} - {"log"}
+    assert verdict.record == stage.record
+    proof = prove_logged(stage.bench.registry, stage.record.digest)
+    logged = judge(stage, stage.publish(), proof=proof, policy=Policy(require_log=True))
+    assert logged.outcome is Outcome.VALID
+    wanted = judge(stage, stage.publish(), policy=Policy(require_recognition=True), home=world.sc.did)
+    assert wanted.outcome is Outcome.INDETERMINATE  # nobody recognises an open day
+    assert judge(stage, stage.publish(), home=world.sc.did).outcome is Outcome.VALID
+    stage.change("suspend", "complaint")
+    suspended = judge(stage, stage.publish())
+    assert (suspended.outcome, suspended.code) == (Outcome.INVALID, "suspended")
+    world.advance(days=31)
+    ended = judge(stage, stage.publish())
+    assert (ended.outcome, ended.code) == (Outcome.INVALID, "expired")
+
+
+def test_who_is_no_party_announces_nothing(bench: Bench) -> None:
+    world = bench.world
+    early = world.cq.sign(open_day(world), "assessment", world.now.replace(year=2021, month=6, day=2))
+    verdict = verify(canonicalize(early), world.trust(), policy=Policy(), now=world.now)
+    assert (verdict.outcome, verdict.code) == (Outcome.INVALID, "issued-before-agreement")
+
+
+def test_who_has_left_announces_nothing() -> None:
+    world = World()
+    world.join()
+    yn = world.association("yn")
+    before = yn.sign(open_day(world, by="yn"), "assessment", world.now)
+    world.leave()
+    world.advance(days=3)
+    after = yn.sign(open_day(world, by="yn"), "assessment", world.now)
+    world.publish()
+    trust = world.trust()
+    for document, outcome, code in (
+        (before, Outcome.INDETERMINATE, "grant-ended"),
+        (after, Outcome.INVALID, "out-of-scope"),
+    ):
+        verdict = verify(canonicalize(document), trust, policy=Policy(), now=world.now)
+        finding = next(one for one in verdict.findings if one.check == "authority")
+        assert (verdict.outcome, finding.code) == (outcome, code)
+        assert "{" not in finding.detail("zh", verdict.names("zh"))
+
+
+def test_the_command_verifies_it(stage: Stage, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    stage.publish()
+    bundle, pin, file = tmp_path / "bundle.json", tmp_path / "pin.txt", tmp_path / "day.json"
+    bundle.write_bytes(build_bundle(stage.bench.registry))
+    pin.write_text(stage.bench.world.pin)
+    file.write_bytes(stage.record.data)
+    now = format_time(stage.bench.world.now)
+    done = Huren(capsys)("verify", file, "--bundle", bundle, "--pin", pin, "--now", now, "--lang", "en")
+    assert "VALID" in done.out
+    assert "open day  示例污水处理厂开放日" in done.out

@@ -1,9 +1,10 @@
-"""authority: did the agreement entitle the issuer to this assessment? (time: created)
+"""authority: did the agreement entitle the issuer to this record? (time: created)
 
-Grant, region, scheme, category, grade and months, by the version in force when it was signed, or, for a day
-after that began to act, by the one before.
+By the row of its kind: a grant that covers scheme, region, category, grade and months, or being a party; by
+the version in force when it was signed, or, for a day after that began to act, by the one before.
 """
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from credentials.documents.agreement import Interval
@@ -21,13 +22,33 @@ def check_authority(case: Case) -> Finding:
     """An ended grant makes nothing invalid: it is unclear, unless a dated log proof precedes the end."""
     if not case.signed:
         return skipped(CHECK, "proof")
-    findings = [_judge(case, version) for version in case.trust.chain.judges(case.created)]
+    judge = _JUDGES[case.kind.authority]
+    findings = [judge(case, version) for version in case.trust.chain.judges(case.created)]
     if not findings:
         return failed(CHECK, "out-of-scope", created=format_time(case.created))
     return next((found for found in findings if found.outcome is not Result.FAILED), findings[0])
 
 
-def _judge(case: Case, version: AgreementVersion) -> Finding:
+def _judge_party(case: Case, version: AgreementVersion) -> Finding:
+    """Being a party is all it takes; one that has left since is believed by a dated log proof alone."""
+    if version.text.party(case.issuer) is None:
+        return _out_of_scope(case, "party", case.issuer)
+    begin = version.text.effective_from
+    if case.created < begin:
+        created, since = format_time(case.created), format_time(begin)
+        return failed(CHECK, "issued-before-agreement", created=created, since=since)
+    for later in case.trust.chain.versions:
+        end = later.acts_from + GRACE
+        if later.text.version <= version.text.version or later.text.party(case.issuer) is not None:
+            continue
+        if end <= case.now and (case.dated is None or case.dated >= end):
+            return unclear(CHECK, "grant-ended", until=format_time(end))
+        break
+    return _OK
+
+
+def _judge_grant(case: Case, version: AgreementVersion) -> Finding:
+    """Grant, region, scheme, category, grade and months of an assessment."""
     text, created = version.text, case.created
     assessment = case.record.body.credential_subject.assessment
     scheme = text.scheme(assessment.scheme)
@@ -92,3 +113,10 @@ def grant_end(case: Case, version: AgreementVersion, end: datetime) -> datetime:
 
 def _out_of_scope(case: Case, kind: str, value: str) -> Finding:
     return failed(CHECK, "out-of-scope", kind=kind, created=format_time(case.created), value=value)
+
+
+_JUDGES: Mapping[str | None, Callable[[Case, AgreementVersion], Finding]] = {
+    "grant": _judge_grant,
+    "party": _judge_party,
+}
+"""By `authority` of the row of a kind."""

@@ -1,4 +1,4 @@
-"""issuer-key: may this key sign assessments of this issuer, at the time it did? (time: created)"""
+"""issuer-key: may this key sign such records of this issuer, at the time it did? (time: created)"""
 
 from credentials.times import format_time
 from verifier.case import Case
@@ -31,7 +31,7 @@ def check_issuer_key(case: Case) -> Finding:
         return failed(CHECK, "weak-key", key=method_id)
     case.key = key
     method = key.method
-    if method.use != "assessment":
+    if method.use != case.kind.use:
         return failed(CHECK, "wrong-use", key=method_id, use=method.use)
     if key.stand is not None and case.record.digest not in key.stand.keep:
         since = method.compromised_since

@@ -1,9 +1,10 @@
 """well-formed: is there a credential of the closed profile in the bytes? (design sections 4 and 6)"""
 
-from credentials.documents.assessment import Assessment
+from typing import Any
+
 from credentials.errors import RecordError
 from credentials.h1 import MAX_TEXT, decode_h1
-from credentials.kinds import parse_credential, read_assessment
+from credentials.kinds import parse_judged, read_judged
 from credentials.record import Record
 from verifier.findings import failed, unclear
 from verifier.verdict import Finding
@@ -15,14 +16,14 @@ _NOT_READ = frozenset({"h1-absent", "h1-damaged", "kind-unexpected"})
 _TOO_LARGE = frozenset({"too-large", "h1-too-large"})
 
 
-def read_credential(data: bytes) -> Record[Assessment] | Finding:
-    """The credential in JSON or H1 text, or the finding that says why there is none."""
+def read_credential(data: bytes) -> Record[Any] | Finding:
+    """The record in JSON or H1 text, or the finding that says why there is none."""
     try:
         if data[:1] == b"{" or data[:64].lstrip(b" \t\r\n")[:1] == b"{":
-            return parse_credential(data)
+            return parse_judged(data)
         if len(data) > MAX_TEXT * 4:
             raise RecordError("too-large", size=len(data), limit=MAX_TEXT * 4)
-        return read_assessment(decode_h1(data.decode("utf-8", "replace")))
+        return read_judged(decode_h1(data.decode("utf-8", "replace")))
     except RecordError as error:
         return _finding(error)
 

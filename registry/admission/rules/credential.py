@@ -8,6 +8,7 @@ after it ended.
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from credentials.documents.assessment import Assessment
 from credentials.record import Record
@@ -30,7 +31,7 @@ def prove_credential(submission: Submission) -> None:
     submission.notes += find_notes(record, now)
 
 
-def check_verdict(record: Record[Assessment], trust: TrustStore, now: datetime) -> None:
+def check_verdict(record: Record[Any], trust: TrustStore, now: datetime) -> None:
     """The first finding that decides and did not pass, as RegistryError with its code and the verdict."""
     verdict = verify_record(record, trust, policy=_POLICY, now=now)
     for finding in verdict.findings:

@@ -1,48 +1,31 @@
-"""A record of a kind that asks no more than its row says: who may sign, and text that prints."""
+"""A record of a kind that asks no more than its row says: the verdict on its signer, and text that prints."""
 
 from collections.abc import Iterator
-from datetime import datetime
 
-from credentials.kinds import kind_of_record
-from credentials.record import Body, JsonObject
-from credentials.times import format_time
-from registry.admission.submission import Submission, check_key, refuse_characters
-from registry.errors import RegistryError
-from registry.view.view import RegistryView
+from credentials.record import JsonObject
+from registry.admission.rules.credential import check_verdict
+from registry.admission.submission import Submission, refuse_characters
 from signing.strict_json import JsonValue
 
 
 def prove_document(submission: Submission) -> None:
-    """By a key for the use of its kind that nobody else holds, and what `check_document` asks."""
-    record = submission.record
-    key = submission.key = check_key(submission, kind_of_record(record).use)
-    if key.stand is not None and record.digest not in key.stand.keep:
-        since = key.method.compromised_since
-        raise RegistryError(
-            "key-compromised",
-            "proof.verificationMethod",
-            key=key.method.id,
-            since=format_time(since) if since is not None else None,
-        )
-    check_document(submission.view, record.body, record.unsigned, record.created)
+    """The verifier's findings on key, signature and authority."""
+    check_verdict(submission.record, submission.view.load_trust(), submission.now)
+    check_texts(submission.record.unsigned)
 
 
-def check_document(view: RegistryView, body: Body, unsigned: JsonObject, created: datetime) -> None:
-    """Its signer is a party of the agreement at `created`, and all its text is of characters that print."""
-    versions = view.load_trust().chain.judges(created)
-    if not any(version.text.party(body.signer) for version in versions):
-        raise RegistryError("unknown-issuer", "issuer", issuer=body.signer)
-    for place, text in find_texts(unsigned):
+def check_texts(document: JsonObject) -> None:
+    """All its text is of characters that print; RegistryError names the member."""
+    for place, text in _find_texts(document):
         refuse_characters(place, text)
 
 
-def find_texts(value: JsonValue, place: str = "") -> Iterator[tuple[str, str]]:
-    """Every text in a JSON value, with the path to it."""
+def _find_texts(value: JsonValue, place: str = "") -> Iterator[tuple[str, str]]:
     if isinstance(value, str):
         yield place, value
     elif isinstance(value, dict):
         for name, member in value.items():
-            yield from find_texts(member, f"{place}.{name}" if place else name)
+            yield from _find_texts(member, f"{place}.{name}" if place else name)
     elif isinstance(value, list):
         for number, item in enumerate(value):
-            yield from find_texts(item, f"{place}[{number}]")
+            yield from _find_texts(item, f"{place}[{number}]")
