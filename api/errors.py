@@ -134,8 +134,8 @@ class ApiError(SpokenError):
             "Check that it is a TOML file.", "请确认它是 TOML 文件。"),
         "setting-unknown": Message(
             "There is no setting {name:quoted}.", "没有设置项 {name:quoted}。",
-            "Is {nearest:quoted} meant? All of them: “docs/reference/settings.md”. Take out what is none.",
-            "是否应为 {nearest:quoted}？全部设置见“docs/reference/settings.md”；不是设置的请移除。"),
+            "{hint:said}All of them: “docs/reference/settings.md”. Take out what is none.",
+            "{hint:said}全部设置见“docs/reference/settings.md”；不是设置的请移除。"),
         "setting-value": Message(
             "{field:quoted} has a value that does not fit: {why:said}", "{field:quoted} 的取值不合要求：{why:said}",
             "See “docs/reference/settings.md” for what it may be.",

@@ -1,7 +1,7 @@
 """The settings of a node: one frozen object, read from `huren.toml` and from variables HUREN_*.
 
 A variable beats the file, the file beats the default. Nothing else in `api/` takes orders from variables.
-What is in neither table is an error that names the nearest setting.
+What is in neither table is an error that names the setting that is written much alike.
 """
 
 import json
@@ -260,9 +260,10 @@ RELOADED = frozenset(
 
 
 def unknown_setting(name: str, known: Iterable[str]) -> ApiError:
-    """The error that there is no such setting, and which one may be meant."""
-    nearest = get_close_matches(name, known, n=1, cutoff=0)[0]
-    return ApiError("setting-unknown", name=name[:80], nearest=nearest)
+    """The error that there is no such setting, and which one may be meant, if one is written much alike."""
+    near = get_close_matches(name, known, n=1, cutoff=0.8)
+    hint, hint_zh = (f"Is “{near[0]}” meant? ", f"是否应为“{near[0]}”？") if near else ("", "")
+    return ApiError("setting-unknown", name=name[:80], hint=hint, hint_zh=hint_zh)
 
 
 def _name(error: PydanticSettingsError) -> str:

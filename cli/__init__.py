@@ -1,1 +1,1 @@
-"""The `huren` command: the shell that reads the clock, files and the terminal (design section 8)."""
+"""The `huren` command: the shell that reads the clock, files and the terminal (docs/reference/command.md)."""

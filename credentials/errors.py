@@ -11,7 +11,7 @@ from signing.errors import Message, SigningError
 
 
 class RecordError(SpokenError):
-    """A document that is not in the closed profile (design section 4); says which member and how to mend it."""
+    """A document that is not in the closed profile (docs/reference/records.md); says which member and how to mend it."""
 
     MESSAGES: ClassVar[Mapping[str, Message]] = {
         **SigningError.MESSAGES,

@@ -1,4 +1,4 @@
-"""H1: the compact text form of a credential that a QR code carries (design section 6).
+"""H1: the compact text form of a credential that a QR code carries (docs/reference/h1.md).
 
     https://cq.example/v#H1.04412367…
 

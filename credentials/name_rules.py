@@ -1,4 +1,4 @@
-"""What a name may be made of: the rules of admission (design section 4, closed profile).
+"""What a name may be made of: the rules of admission (docs/reference/credential.md).
 
 They are applied when a sheet is read and when a record is admitted, never when a signed record is verified:
 what was signed stays readable whatever a later Unicode version says.

@@ -217,7 +217,7 @@ class Record(Generic[M]):
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 of `data`, 64 lower-case hex digits (design section 4, Digests)."""
+        """SHA-256 of `data`, 64 lower-case hex digits (docs/reference/records.md, Digests)."""
         return hashlib.sha256(self.data).hexdigest()
 
     @cached_property

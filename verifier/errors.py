@@ -17,7 +17,7 @@ _ARGUMENT_TYPE = Message(
 
 
 class TrustError(SpokenError):
-    """Trust data that must not be used; expiry is never a reason (design section 4, Bundle)."""
+    """Trust data that must not be used; expiry is never a reason (docs/reference/bundle.md, Loading)."""
 
     MESSAGES: ClassVar[Mapping[str, Message]] = {
         **RecordError.MESSAGES,

@@ -1,4 +1,4 @@
-"""Findings and the verdict derived from them (design section 5; ETSI EN 319 102-1 for the three values)."""
+"""Findings and the verdict derived from them (docs/reference/checks.md; ETSI EN 319 102-1)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""From bytes, or a record that was read, to a verdict: every check of the table in order (design section 5).
+"""From bytes, or a record that was read, to a verdict: every check of docs/reference/checks.md in order.
 
 Opens nothing: no clock, file, socket or database. Never raises on any bytes.
 """

@@ -48,7 +48,7 @@ def answer(question: Question, trust: TrustStore, now: datetime, lang: Lang) -> 
 
 
 def read_at(text: str | None, field: str) -> date | None:
-    """RFC 3339, or a date, which means that whole day in +08:00 (design section 5); RecordError."""
+    """RFC 3339, or a date, which means that whole day in +08:00 (docs/adr/0020); RecordError."""
     return _read(parse_when, text, field)
 
 

@@ -1,4 +1,4 @@
-"""Sizes: the QR code, and status at one exception in a hundred (design section 10)."""
+"""Sizes: the QR code, and status at one exception in a hundred."""
 
 import gzip
 import random

@@ -1,4 +1,4 @@
-"""Auditing 100,000 stored records: digests, columns, rows, roots, status lists (design section 10)."""
+"""Auditing 100,000 stored records: digests, columns, rows, roots, status lists."""
 
 import random
 import tempfile

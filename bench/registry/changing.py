@@ -1,4 +1,4 @@
-"""Status changes durably (design section 10): foreseen, signed, stored and logged, 10,000 in one run."""
+"""Status changes durably: foreseen, signed, stored and logged, 10,000 in one run."""
 
 import random
 import tempfile

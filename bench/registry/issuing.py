@@ -1,4 +1,4 @@
-"""Issuing durably (design section 10): plan, sign, store, log; how fast 10,000, in how much room 100,000."""
+"""Issuing durably: plan, sign, store, log; how fast 10,000, in how much room 100,000."""
 
 import random
 import resource

@@ -1,4 +1,4 @@
-"""Storing many credentials at once on both engines, against the bare driver (design section 10)."""
+"""Storing many credentials at once on both engines, against the bare driver."""
 
 import gc
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""The service over HTTP: one verification, and a batch on every core (design section 10)."""
+"""The service over HTTP: one verification, and a batch on every core."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""The cold start of `huren verify`, as a whole process (design section 10)."""
+"""The cold start of `huren verify`, as a whole process."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""The log: appending leaves in batches, checking an inclusion proof (design section 10)."""
+"""The log: appending leaves in batches, checking an inclusion proof."""
 
 import hashlib
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""verify from bytes to a full verdict, and two workers (design section 10)."""
+"""verify from bytes to a full verdict, and two workers."""
 
 import os
 import time

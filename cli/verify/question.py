@@ -90,7 +90,8 @@ def _expect(code: str) -> Expect:
     try:
         return Expect(parse_uscc(code))
     except RecordError as error:
-        how, how_zh = (error.sentence(lang) + " " + error.mend(lang) for lang in ("en", "zh"))
+        how = f"{error.sentence('en')} {error.mend('en')}"
+        how_zh = error.sentence("zh") + error.mend("zh")
         text = plain(code[:40])
         raise CommandError(
             "option-value", text=text, option="--expect-uscc", how=how, how_zh=how_zh

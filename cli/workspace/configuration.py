@@ -31,7 +31,7 @@ _PLAIN = {*OWN, "HUREN_DATA", "HUREN_DATABASE_URL", "HUREN_FONT"}
 
 
 def check_names(environment: Mapping[str, str]) -> None:
-    """ApiError setting-unknown for a variable HUREN_* that nobody reads; it names the nearest one that is."""
+    """ApiError setting-unknown for a variable HUREN_* that nobody reads; it names one written much alike."""
     found = sorted(name for name in map(str.upper, environment) if name.startswith(_PREFIX))
     if _PLAIN.issuperset(found):
         return

@@ -1,4 +1,4 @@
-"""The recognition agreement: one half per party, one common text (design section 4, Agreement half).
+"""The recognition agreement: one half per party, one common text (docs/reference/agreement.md).
 
 The text says who may issue what (grants) and what a grade counts as elsewhere (equivalences). Recognition
 is directional and never transitive.
@@ -247,8 +247,8 @@ class AgreementText(Model):
     ) -> Equivalence | None:
         """The row that says what a grade counts as in the scheme `target` at `at`.
 
-        A row with the category beats the one without (design section 4); a row with `to` null stands for
-        every target; a row past its `until` says nothing.
+        A row with the category beats the one without (docs/reference/agreement.md); a row with `to` null
+        stands for every target; a row past its `until` says nothing.
         """
         for key in ((scheme, category, grade), (scheme, None, grade)):
             for row in self._rows.get(key, ()):

@@ -1,4 +1,4 @@
-"""The key list = the association's did:web document, signed by its root (design section 4, Key list)."""
+"""The key list = the association's did:web document, signed by its root (docs/reference/key-list.md)."""
 
 from datetime import datetime, timedelta
 from typing import Annotated, Literal, Self
@@ -128,12 +128,12 @@ class KeyList(Body):
 
 
 def find_rewrite(old: KeyList, new: KeyList) -> str | None:
-    """The member by which `new` is not an append-only continuation of `old`, or None (design section 4).
+    """The member by which `new` is not an append-only continuation of `old`, or None.
 
     No version is skipped. No method is dropped or changed, and none begins before the list that first names
     it; signsUntil is only set or moved earlier, never before the list's own validFrom; compromisedSince is
     never cleared or moved later; declines are kept like methods, in any order, and end like them; the event
-    floor never shrinks.
+    floor never shrinks (docs/reference/key-list.md, Versions).
     """
     if new.version != old.version + 1 or new.valid_from < old.valid_from:
         return "version"

@@ -1,4 +1,4 @@
-"""The salvage list: which records of a compromised key stand (design section 4, Compromised key)."""
+"""The salvage list: which records of a compromised key stand (docs/reference/salvage-list.md)."""
 
 from typing import Annotated, Literal
 

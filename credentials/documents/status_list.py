@@ -81,7 +81,7 @@ def encode_bitstring(set_bits: Iterable[int]) -> str:
 def decode_bitstring(encoded: str) -> bytes:
     """The 16,384 bytes of an encoded list; RecordError `list-encoding` for anything else.
 
-    One gzip member, capped output, complete, nothing after it (design section 4, closed profile).
+    One gzip member, capped output, complete, nothing after it (docs/reference/status-list.md).
     """
     if len(encoded) > _MAX_ENCODED or _BASE64URL.fullmatch(encoded) is None:
         raise RecordError("list-encoding", "encodedList")

@@ -1,7 +1,7 @@
 """Days and terms as people in China name them: in +08:00, the last day included.
 
-Intervals are [from, until) everywhere (design section 5): `start_of` and `end_of` make moments of days,
-`last_day` makes a day of an end again.
+Intervals are [from, until) everywhere (docs/reference/records.md): `start_of` and `end_of` make moments of
+days, `last_day` makes a day of an end again.
 """
 
 import calendar
@@ -11,7 +11,7 @@ from functools import lru_cache
 from signing.errors import Lang
 
 CHINA = timezone(timedelta(hours=8))
-"""The offset in which a date typed by a person is read and months are counted (design section 5)."""
+"""The offset in which a date typed by a person is read and months are counted (docs/adr/0020)."""
 
 
 def day_of(moment: datetime) -> date:

@@ -85,6 +85,9 @@ def format_key(method: str, lang: Lang) -> str:
 def format_credential(reference: str, lang: Lang) -> str:
     """A credential by its certificate number; by the beginning of its id where only that is known."""
     found = _URN.match(reference)
+    if found is None and reference.startswith(_URN_PREFIX):
+        rest = quoted(reference.removeprefix(_URN_PREFIX))
+        return f"标识为{rest}的凭证" if lang == "zh" else f"the credential with the id {rest}"
     if found is None:
         return f"编号为{quoted(reference)}的凭证" if lang == "zh" else f"the credential {quoted(reference)}"
     start = found["start"]
@@ -98,7 +101,11 @@ def format_reference(reference: str, lang: Lang, names: Naming | None) -> str:
     found = _URN.match(reference)
     if found is not None:
         return quoted(found["start"] + "…")
-    return format_digest(reference) if _DIGEST.fullmatch(reference) else quoted(reference)
+    return (
+        format_digest(reference)
+        if _DIGEST.fullmatch(reference)
+        else quoted(reference.removeprefix(_URN_PREFIX))
+    )
 
 
 def format_digest(digest: str) -> str:
@@ -150,7 +157,7 @@ def _part(part: str, lang: Lang) -> str | None:
         )
     if lang == "zh":
         return pair[1] + "".join(f"第 {number} 项" for number in numbers)
-    return pair[0] + "".join(f" (item {number})" for number in numbers)
+    return f"{pair[0]} (item {'.'.join(numbers)})" if numbers else pair[0]
 
 
 RECORDS: Labels = ChainMap(
@@ -170,6 +177,7 @@ _TYPED = re.compile(r"--[a-z-]{1,30}", re.ASCII)
 """An option, which is written alike in every language."""
 _SHOWN = 12
 _KEY = re.compile(r"(?P<use>root|assessment|publication)(?:-(?P<number>\d+))?", re.ASCII)
+_URN_PREFIX = "urn:uuid:"
 _URN = re.compile(r"urn:uuid:(?P<start>[0-9a-f]{8})")
 _DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _SPOKEN = re.compile(r"\d{4}-\d\d-\d\d(?: \d\d:\d\d)?", re.ASCII)

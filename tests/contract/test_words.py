@@ -1,10 +1,14 @@
 """One word, one thing: a class name, and a name for a type, means one thing on every floor."""
 
 import ast
+import re
 from collections import defaultdict
 from pathlib import Path
+from subprocess import check_output
 
 from tests.contract.test_layout import MODULES, ROOT
+
+CITED = re.compile(r"\bdesign,? sections? \d|\bDESIGN\.md\b")
 
 
 def names_of_types(path: Path) -> list[str]:
@@ -28,3 +32,15 @@ def test_a_name_of_a_type_means_one_thing_on_every_floor() -> None:
             homes[name].append(str(path.relative_to(ROOT)))
     assert len(homes) > 300
     assert {name: paths for name, paths in homes.items() if len(paths) > 1} == {}
+
+
+def test_nothing_cites_a_document_that_readers_do_not_have() -> None:
+    files = check_output(["git", "ls-files", "-z"], cwd=ROOT, text=True).split("\0")
+    named = {
+        f"{name}:{number}"
+        for name in files
+        if name.endswith((".py", ".js", ".mjs", ".md", ".toml", ".html", ".css")) and (ROOT / name).is_file()
+        for number, line in enumerate((ROOT / name).read_text(encoding="utf-8").splitlines(), 1)
+        if CITED.search(line)
+    }
+    assert named == set()

@@ -230,6 +230,10 @@ def test_page_point_16_parties_go_by_their_names_keys_by_their_use() -> None:
     assert speak("key", f"{DID}#assessment-2", "zh") == "评价密钥 2"
     assert speak("region", "CN-CQ", "en") == "Chongqing"
     assert speak("end", None, "zh") == "未定"
+    assert speak("member", "parties[1][0]", "en") == "the parties (item 2.1)"
+    assert speak("credential", "urn:uuid:x", "zh") == "标识为“x”的凭证"
+    assert speak("credential", "urn:uuid:x", "en") == "the credential with the id “x”"
+    assert speak("reference", "urn:uuid:x", "zh") == "“x”"
     assert speak("end", "2026-12-31T16:00:00Z", "zh") == "2026-12-31"
     assert speak("moment", "2026-12-31T16:00:00Z", "zh") == "2027-01-01"
 

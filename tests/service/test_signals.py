@@ -171,6 +171,13 @@ def test_service_point_7_an_unknown_variable_is_an_error_that_names_the_nearest(
         assert nearest in done.stderr, done.stderr
 
 
+def test_service_point_7_nothing_unrelated_is_suggested(folder: Path) -> None:
+    done = spawn("audit", "--data", folder, HUREN_XYZZY="1")
+    assert done.returncode != 0
+    assert "HUREN_XYZZY" in done.stderr
+    assert done.stderr.count("HUREN_") == 1, done.stderr
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [

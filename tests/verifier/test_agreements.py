@@ -1,4 +1,4 @@
-"""Agreement versions, grants, declines and dates in them, as a verifier takes them (design section 4)."""
+"""Agreement versions, grants, declines and dates in them, as docs/reference/agreement.md has them."""
 
 from datetime import timedelta
 from typing import Any

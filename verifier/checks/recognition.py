@@ -1,4 +1,4 @@
-"""recognition: what each category counts as at home (time: at; design sections 4 and 5).
+"""recognition: what each category counts as at home (time: at; docs/reference/checks.md).
 
 Directional and never transitive; an ended agreement, grant or equivalence ends recognition and makes nothing
 invalid.

@@ -1,4 +1,4 @@
-"""well-formed: is there a credential of the closed profile in the bytes? (design sections 4 and 6)"""
+"""well-formed: is there a credential of the closed profile in the bytes? (docs/reference/records.md)"""
 
 from typing import Any
 

@@ -1,4 +1,6 @@
-"""The chain of agreement versions: which texts are complete, which one held at a time (design section 4).
+"""The chain of agreement versions: which texts are complete, which one held at a time.
+
+The rules are those of docs/reference/agreement.md:
 
 1. A half counts when a root key of its issuer, in its own version or the one before, signed it.
 2. A version is complete when every root of it and of the version before it has signed, by distinct key bytes.

@@ -1,4 +1,4 @@
-// verifier/verify.py: from bytes to a verdict, every check of the table in order (design section 5).
+// verifier/verify.py: from bytes to a verdict, every check of the table in order (docs/reference/checks.md).
 //
 // Reads no clock and opens nothing: `now` is a Moment of credentials/times.js (parseTime makes one), or seconds
 // since 1970, which are then shown at +08:00. Never throws on any bytes.

@@ -97,7 +97,7 @@ function checkKeyList(body, path) {
 
 export const methodOf = (body, id) => body.verificationMethod.find((entry) => entry.id === id);
 
-/** The member by which `next` is not an append-only continuation of `old`, or null (design section 4). */
+/** The member by which `next` is not an append-only continuation of `old`, or null (docs/reference/key-list.md). */
 export function findRewrite(old, next) {
   if (next.version !== old.version + 1 || next.validFrom.seconds < old.validFrom.seconds) return 'version';
   if (next.events.count < old.events.count) return 'events.count';

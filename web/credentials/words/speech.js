@@ -11,6 +11,7 @@ const SHOWN = 12;
 const WRAPPERS = ['credentialSubject', 'assessment'];
 const OWNED = /^(did:\S+) (key list \d+)$|^([^ ]+) \((did:[^)]+)\)$|^(did:\S+) \((\w+)\)$/;
 const TYPED = /^--[a-z-]{1,30}$/; // an option, which is written alike in every language
+const URN = 'urn:uuid:';
 const IS_URN = /^urn:uuid:([0-9a-f]{8})/;
 
 /** The value in words; `names` (credentials/documents/agreement_names.js) calls the parties by their names, if given. */
@@ -39,6 +40,10 @@ function formatKey(method, lang) {
 
 function formatCredential(reference, lang) {
   const [, start] = IS_URN.exec(reference) ?? [];
+  if (start === undefined && reference.startsWith(URN)) {
+    const rest = quoted(reference.slice(URN.length));
+    return lang === 'zh' ? `标识为${rest}的凭证` : `the credential with the id ${rest}`;
+  }
   if (start === undefined) return lang === 'zh' ? `编号为${quoted(reference)}的凭证` : `the credential ${quoted(reference)}`;
   return lang === 'zh' ? `标识以“${start}”开头的凭证` : `the credential whose id begins with “${start}”`;
 }
@@ -82,7 +87,7 @@ function sayPart(part, lang) {
   const [en, zh] = pair;
   if (version !== undefined) return lang === 'zh' ? `${zh}第 ${version} 版` : `${en}, version ${version}`;
   const numbers = (places.match(/\d+/g) ?? []).map((place) => Number(place) + 1);
-  return lang === 'zh' ? zh + numbers.map((at) => `第 ${at} 项`).join('') : en + numbers.map((at) => ` (item ${at})`).join('');
+  return lang === 'zh' ? zh + numbers.map((at) => `第 ${at} 项`).join('') : en + (numbers.length > 0 ? ` (item ${numbers.join('.')})` : '');
 }
 
 function pairOf(name) {
