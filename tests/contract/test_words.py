@@ -6,7 +6,8 @@ from collections import defaultdict
 from pathlib import Path
 from subprocess import check_output
 
-from tests.contract.test_layout import MODULES, ROOT
+from tests.contract.test_layout import MODULES
+from tests.harness.checkout import ROOT
 
 CITED = re.compile(r"\bdesign,? sections? \d|\bDESIGN\.md\b")
 

@@ -122,9 +122,10 @@ def test_a_record_of_another_kind_is_no_credential() -> None:
     world = World()
     world.revoke(world.issue())
     event = parse_any(canonicalize(world.cq.events[0]))
-    for ask in (verify_record, verify_homes):
+    asks: list[Any] = [verify_record, verify_homes]
+    for ask in asks:
         for given in (event, b"{}", None):
             question: dict[str, Any] = {"homes": (None,)} if ask is verify_homes else {}
             with pytest.raises(QuestionError) as refused:
-                ask(given, world.trust(), policy=Policy(), now=world.now, **question)  # type: ignore[operator]
+                ask(given, world.trust(), policy=Policy(), now=world.now, **question)
             assert (refused.value.code, refused.value.field) == ("argument-type", "record")
