@@ -11,7 +11,7 @@ from typing import Any, Self, TypeVar, cast
 from sqlalchemy import Connection, Row, Select, select, update
 
 from credentials.documents.agreement import AgreementText
-from credentials.documents.key_list import Method
+from credentials.documents.key_list import Method, Use
 from credentials.record import Record
 from registry.admission.admit import Admitted
 from registry.admission.settling import bring_order
@@ -206,7 +206,7 @@ class Registry:
         """What admission believes: agreements, key lists, salvage. RegistryError no-agreement before that."""
         return self.read(lambda view: view.load_trust())
 
-    def method_id(self, public_multikey: str, use: str, now: datetime) -> tuple[str, str] | None:
+    def method_id(self, public_multikey: str, use: Use, now: datetime) -> tuple[str, str] | None:
         """Whose key this is: (association, method id), if it may sign for `use` at `now`.
 
         A root key that stands in no key list is known from the agreement, also a pending one, as `#root-1`.
@@ -225,18 +225,14 @@ class Registry:
         owners = (p.id for t in current for p in t.parties if p.root_key == public_multikey)
         return next(((did, f"{did}#root-1") for did in owners), None)
 
-    def methods(self, issuer: str, use: str, now: datetime) -> tuple[Method, ...]:
+    def methods(self, issuer: str, use: Use, now: datetime) -> tuple[Method, ...]:
         """The association's keys that may sign for `use` at `now`."""
-        key_list = self.load_trust().key_list(issuer, now)
-        methods = key_list.body.verification_method if key_list is not None else ()
-        return tuple(
-            m
-            for m in methods
-            if m.use == use
-            and m.compromised_since is None
-            and m.valid_from <= now
-            and (m.signs_until is None or now < m.signs_until)
-        )
+        trust = self.load_trust()
+        party, key_list = trust.party(issuer), trust.key_list(issuer, now)
+        if party is None:
+            return ()
+        methods = (key.method for key in party.keys.values())
+        return tuple(m for m in methods if party.find_objection(m.id, use, now, key_list) is None)
 
     def admit(self, data: bytes, *, now: datetime) -> Admitted:
         """Verifies and stores one signed record of whatever kind; RegistryError says why not."""

@@ -13,6 +13,7 @@ from cli.workspace.files import load_bytes
 from signing.multikey import decode_multikey
 
 if TYPE_CHECKING:
+    from credentials.documents.key_list import Use
     from registry import Registry
     from signing.signer import Ed25519Signer
 
@@ -34,7 +35,7 @@ def load_key(path: Path, method_id: str = "") -> "Ed25519Signer":
     return Ed25519Signer.from_pem(pem, method_id, _passphrase(path) if _ENCRYPTED in pem else None)
 
 
-def load_signer(registry: "Registry", path: Path, use: str, now: datetime) -> "tuple[str, Ed25519Signer]":
+def load_signer(registry: "Registry", path: Path, use: "Use", now: datetime) -> "tuple[str, Ed25519Signer]":
     """Whose key it is, and the key under its method id.
 
     Raises CommandError key-unknown; RegistryError for an old copy of the database: it lacks the newest keys.

@@ -1,12 +1,13 @@
 """One record at the counter: what a rule may ask, and the rules that several kinds share."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Self
 
 from sqlalchemy import Table
 
+from credentials.documents.key_list import Use
 from credentials.name_rules import check_characters, check_name
 from credentials.record import Record
 from credentials.times import format_time
@@ -16,7 +17,7 @@ from registry.view.view import RegistryView
 from signing.data_integrity import check_signature
 from signing.multikey import decode_multikey
 from verifier.policy import CLOCK_TOLERANCE
-from verifier.trust.keys import Key
+from verifier.trust.keys import Key, Stand
 
 
 @dataclass(slots=True)
@@ -59,11 +60,11 @@ def check_begins(submission: Submission, begins: datetime, field_name: str) -> N
         )
 
 
-def check_key(submission: Submission, use: str) -> Key:
+def check_key(submission: Submission, use: Use, stands: Callable[[Stand], bool] = lambda _: False) -> Key:
     """The key of the issuer that signed, if it may sign for `use` at that time and the signature holds.
 
-    The verifier's codes: unknown-issuer, newer-than-trust-data, weak-key, wrong-use, key-expired,
-    bad-signature. What a compromised key may still bring is the caller's question.
+    The verifier's codes: unknown-issuer, newer-than-trust-data, weak-key, wrong-use, key-compromised,
+    key-expired, bad-signature. `stands`: what a compromised key may bring all the same.
     """
     record, trust = submission.record, submission.view.load_trust()
     issuer, method_id, created = record.body.signer, record.proof.verification_method, record.created
@@ -72,22 +73,12 @@ def check_key(submission: Submission, use: str) -> Key:
         raise RegistryError("unknown-issuer", "issuer", issuer=issuer)
     where = "proof.verificationMethod"
     key, key_list = party.key(method_id), trust.key_list(issuer, submission.now)
-    if key is None or key_list is None or key_list.body.method(method_id) is None:
+    objection = party.find_objection(method_id, use, created, key_list, stands)
+    if key is None or objection == "unknown-key":
         raise RegistryError("newer-than-trust-data", where, key=method_id)
-    if key.weak:
-        raise RegistryError("weak-key", where, key=method_id)
-    if key.method.use != use:
-        raise RegistryError("wrong-use", where, key=method_id, use=key.method.use)
-    if not key.signs_at(created):
-        until = key.method.signs_until
-        raise RegistryError(
-            "key-expired",
-            "proof.created",
-            key=method_id,
-            created=format_time(created),
-            since=format_time(key.method.valid_from),
-            until=format_time(until) if until is not None else None,
-        )
+    if objection is not None:
+        where = "proof.created" if objection == "key-expired" else where
+        raise RegistryError(objection, where, **key.facts_of(objection, created))
     if not check_signature(record.value, record.proof, key.public):
         raise RegistryError("bad-signature", "proof.proofValue")
     return key

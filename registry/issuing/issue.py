@@ -5,7 +5,7 @@ from datetime import datetime
 from random import Random
 from typing import Any
 
-from credentials.documents.key_list import Method
+from credentials.documents.key_list import Method, Use
 from credentials.documents.status_event import StatusEvent
 from credentials.drafting.draft import AssessmentDraft, StatusDraft
 from credentials.kinds import model_of
@@ -144,30 +144,23 @@ def _foresee_one(
     return found
 
 
-def check_signer(registry: Registry, signer: Signer, use: str, now: datetime) -> Method:
+def check_signer(registry: Registry, signer: Signer, use: Use, now: datetime) -> Method:
     """The signer's method in its association's key list, if it may sign for `use` at `now`.
 
-    Raises RegistryError: unknown-key, wrong-use, key-expired.
+    Raises RegistryError: unknown-key, weak-key, wrong-use, key-compromised, key-expired.
     """
     method_id = signer.verification_method
-    party = registry.load_trust().party(method_id.partition("#")[0])
+    trust, issuer = registry.load_trust(), method_id.partition("#")[0]
+    party = trust.party(issuer)
     key = party.key(method_id) if party is not None else None
     where = "proof.verificationMethod"
-    if party is None or key is None:
+    key_list = trust.key_list(issuer, now)
+    objection = party.find_objection(method_id, use, now, key_list) if party is not None else None
+    if key is None or objection == "unknown-key":
         registry.check_heads()  # an old copy of the database does not know the newest keys
         raise RegistryError("unknown-key", where, key=method_id)
-    if key.method.use != use:
-        raise RegistryError("wrong-use", where, key=method_id, use=key.method.use)
-    if key.method not in registry.methods(party.issuer, use, now):
-        since, until = key.method.valid_from, key.method.signs_until or key.method.compromised_since
-        raise RegistryError(
-            "key-expired",
-            where,
-            key=method_id,
-            created=format_time(now),
-            since=format_time(since),
-            until=format_time(until) if until is not None else None,
-        )
+    if objection is not None:
+        raise RegistryError(objection, where, **key.facts_of(objection, now))
     return key.method
 
 

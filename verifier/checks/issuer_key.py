@@ -1,5 +1,7 @@
 """issuer-key: may this key sign such records of this issuer, at the time it did? (time: created)"""
 
+from credentials.documents.key_list import KeyList
+from credentials.record import Record
 from credentials.times import format_time
 from verifier.case import Case
 from verifier.findings import failed, passed, unclear
@@ -17,35 +19,24 @@ def check_issuer_key(case: Case) -> Finding:
         return unclear(CHECK, "unknown-issuer", issuer=case.issuer)
     key_list = case.snapshot.key_lists.get(case.issuer)
     key = party.key(method_id) if party is not None else None
-    if key is None or key_list is None or key_list.body.method(method_id) is None:
-        known = key_list.created if key_list is not None else None
-        created = format_time(case.created)
-        if known is None:
-            return unclear(CHECK, "newer-than-trust-data", kind="no-list", key=method_id, created=created)
-        if case.created >= known:
-            return unclear(
-                CHECK, "newer-than-trust-data", key=method_id, created=created, known=format_time(known)
-            )
-        return failed(CHECK, "unknown-key", key=method_id)
-    if key.weak:
-        return failed(CHECK, "weak-key", key=method_id)
-    case.key = key
-    method = key.method
-    if method.use != case.kind.use:
-        return failed(CHECK, "wrong-use", key=method_id, use=method.use)
-    if key.stand is not None and case.record.digest not in key.stand.keep:
-        since = method.compromised_since
-        return failed(
-            CHECK, "key-compromised", key=method_id, since=format_time(since) if since is not None else None
-        )
-    if not key.signs_at(case.created):
-        until = method.signs_until
-        return failed(
-            CHECK,
-            "key-expired",
-            key=method_id,
-            created=format_time(case.created),
-            since=format_time(method.valid_from),
-            until=format_time(until) if until is not None else None,
-        )
-    return _OK
+    if party is None or key is None:
+        return _unknown(case, key_list)
+    objection = party.find_objection(
+        method_id, case.kind.use, case.created, key_list, lambda stand: case.record.digest in stand.keep
+    )
+    if objection == "unknown-key":
+        return _unknown(case, key_list)
+    if objection != "weak-key":
+        case.key = key
+    return _OK if objection is None else failed(CHECK, objection, **key.facts_of(objection, case.created))
+
+
+def _unknown(case: Case, key_list: Record[KeyList] | None) -> Finding:
+    """A key that is not listed may be newer than the list; one the list would have is none."""
+    key, created = case.record.proof.verification_method, format_time(case.created)
+    if key_list is None:
+        return unclear(CHECK, "newer-than-trust-data", kind="no-list", key=key, created=created)
+    known = key_list.created
+    if case.created >= known:
+        return unclear(CHECK, "newer-than-trust-data", key=key, created=created, known=format_time(known))
+    return failed(CHECK, "unknown-key", key=key)

@@ -7,9 +7,11 @@ revokes count unless that list voids them (docs/reference/key-list.md).
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from credentials.documents.key_list import Method, Use
 from credentials.documents.salvage import Salvage
+from credentials.times import format_time
 from signing.ed25519 import is_weak_key
 from signing.multikey import decode_multikey
 from verifier.errors import TrustError
@@ -30,6 +32,10 @@ class Stand:
         return cls(frozenset(salvage.keep), frozenset(salvage.void))
 
 
+Objection = Literal["unknown-key", "weak-key", "wrong-use", "key-compromised", "key-expired"]
+"""Why a key may not sign something then (`PartyTrust.find_objection`): a code."""
+
+
 @dataclass(frozen=True, slots=True)
 class Key:
     """One method of the association: its bytes, and its salvage list where it is compromised."""
@@ -43,6 +49,18 @@ class Key:
         """Whether `created` lies in [validFrom, signsUntil)."""
         until = self.method.signs_until
         return self.method.valid_from <= created and (until is None or created < until)
+
+    def facts_of(self, objection: Objection, created: datetime) -> dict[str, str | None]:
+        """The facts of an objection to what it signed at `created`."""
+        method = self.method
+        if objection == "wrong-use":
+            return {"key": method.id, "use": method.use}
+        if objection == "key-compromised":
+            return {"key": method.id, "since": _text(method.compromised_since)}
+        if objection == "key-expired":
+            since, until = _text(method.valid_from), _text(method.signs_until)
+            return {"key": method.id, "created": format_time(created), "since": since, "until": until}
+        return {"key": method.id}
 
     def publishes_at(self, created: datetime) -> bool:
         """Whether it may have signed a manifest or checkpoint then: a compromised key may not, ever."""
@@ -71,3 +89,7 @@ def _read_key(method: Method, salvage: Mapping[str, Salvage]) -> Key:
         stand = Stand.of(named)
     public = decode_multikey(method.public_key_multibase)
     return Key(method, public, is_weak_key(public), stand)
+
+
+def _text(when: datetime | None) -> str | None:
+    return format_time(when) if when is not None else None

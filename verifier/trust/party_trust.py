@@ -1,16 +1,17 @@
 """What trust data says of one association: key lists and keys, manifests, events in their order."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from credentials.documents.key_list import KeyList
+from credentials.documents.key_list import KeyList, Use
 from credentials.documents.manifest import Manifest
 from credentials.identifiers import log_origin
 from credentials.record import EventCount, Record
 from signing.merkle import MerkleTree
 from signing.note import VerifierKey, format_verifier_key
 from verifier.trust.events import EventItem, Events, History
-from verifier.trust.keys import Key, public_keys
+from verifier.trust.keys import Key, Objection, Stand, public_keys
 from verifier.trust.manifests import Manifests
 
 
@@ -73,6 +74,30 @@ class PartyTrust:
     def key(self, method_id: str) -> Key | None:
         """The key with this method id."""
         return self.keys.get(method_id)
+
+    def find_objection(
+        self,
+        method_id: str,
+        use: Use,
+        at: datetime,
+        key_list: Record[KeyList] | None,
+        stands: Callable[[Stand], bool] = lambda _: False,
+    ) -> Objection | None:
+        """May this key sign that, then? None where it may, else the first reason why not.
+
+        The key stands in `key_list`, the one in force, is for this use, and `at` lies in its time. What a
+        compromised one signed may count all the same where `stands` says so of its salvage list.
+        """
+        key = self.keys.get(method_id)
+        if key is None or key_list is None or key_list.body.method(method_id) is None:
+            return "unknown-key"
+        if key.weak:
+            return "weak-key"
+        if key.method.use != use:
+            return "wrong-use"
+        if key.stand is not None and not stands(key.stand):
+            return "key-compromised"
+        return None if key.signs_at(at) else "key-expired"
 
     def publication_keys(self, *, compromised: bool = False) -> list[bytes]:
         """The public keys that sign checkpoints; those in other hands only where allowed."""

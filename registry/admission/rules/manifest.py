@@ -7,8 +7,7 @@ manifest whose events, key list or agreement version are not here has no rank ye
 
 from credentials.documents.manifest import Manifest
 from credentials.record import Record
-from registry.admission.rules.status_list import check_publication_key
-from registry.admission.submission import Submission, check_begins
+from registry.admission.submission import Submission, check_begins, check_key
 from registry.errors import RegistryError
 from registry.view.event_order import order_loose, read_order
 from registry.view.view import RegistryView
@@ -28,7 +27,7 @@ WAITING = "waiting"
 
 def prove_manifest(submission: Submission) -> None:
     """By a publication key in force, and begun."""
-    check_publication_key(submission)
+    check_key(submission, "publication")
     check_begins(submission, submission.record.body.valid_from, "validFrom")
 
 

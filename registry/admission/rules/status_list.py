@@ -5,27 +5,16 @@ Its bits are an export; events are the truth. It is published when a manifest of
 
 from credentials.documents.status_list import StatusList, decode_bitstring
 from credentials.errors import RecordError
-from credentials.times import format_time
 from registry.admission.submission import Submission, check_begins, check_key
 from registry.errors import RegistryError
 
 
 def prove_status_list(submission: Submission) -> None:
     """Life and address are the model's matter (credentials.documents.status_list)."""
-    check_publication_key(submission)
+    check_key(submission, "publication")
     check_begins(submission, submission.record.body.valid_from, "validFrom")
     body: StatusList = submission.record.body
     try:
         decode_bitstring(body.credential_subject.encoded_list)
     except RecordError as error:
         raise RegistryError(error.code, f"credentialSubject.{error.field}", **error.facts) from None
-
-
-def check_publication_key(submission: Submission) -> None:
-    """A compromised publication key publishes nothing more."""
-    key = check_key(submission, "publication")
-    since = key.method.compromised_since
-    if since is not None:
-        raise RegistryError(
-            "key-compromised", "proof.verificationMethod", key=key.method.id, since=format_time(since)
-        )

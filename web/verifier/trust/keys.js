@@ -1,7 +1,7 @@
 // verifier/trust/keys.py: one association's keys as its newest key list gives them, and what a compromised one may still
 // say.
 
-import { isIn } from '../../credentials/times.js';
+import { formatTime, isIn } from '../../credentials/times.js';
 import { isWeakKey } from '../../signing/ed25519.js';
 import { decodeMultikey } from '../../signing/multikey.js';
 import { TrustError } from '../errors.js';
@@ -11,6 +11,16 @@ export const readKeys = (methods, salvage) => new Map(methods.map((method) => [m
 
 /** Whether `created` lies in the key's [validFrom, signsUntil). */
 export const signsAt = (key, created) => isIn(created, key.method.validFrom, key.method.signsUntil);
+
+/** The facts of an objection (findObjection of party_trust.js) to what a key signed at `created`. */
+export function factsOf({ method }, objection, created) {
+  const key = method.id;
+  if (objection === 'wrong-use') return { key, use: method.use };
+  if (objection === 'key-compromised') return { key, since: formatTime(method.compromisedSince) };
+  if (objection !== 'key-expired') return { key };
+  const [since, until] = [formatTime(method.validFrom), formatTime(method.signsUntil)];
+  return { key, created: formatTime(created), since, until };
+}
 
 /** Whether it may have signed a manifest or checkpoint then: a compromised key may not, ever. */
 export const publishesAt = (key, created) =>

@@ -1,9 +1,10 @@
 // verifier/trust/party_trust.py: what trust data says of one association, key lists and keys, manifests, events in their
 // order.
 
+import { methodOf } from '../../credentials/documents/key_list.js';
 import { decodeHex, encodeHex } from '../../signing/bytes.js';
 import { MerkleTree } from '../../signing/merkle.js';
-import { publicKeys } from './keys.js';
+import { publicKeys, signsAt } from './keys.js';
 
 /** One association. `lists` are its key lists by root key, oldest root first, each in order of version. */
 export class PartyTrust {
@@ -21,6 +22,19 @@ export class PartyTrust {
   /** The newest key list that this root key signed, or null. */
   keyList(root) {
     return this.lists.get(root)?.at(-1) ?? null;
+  }
+
+  /**
+   * May this key sign that, then? Null where it may, else the first reason why not (verifier/trust/party_trust.py).
+   * What a compromised one signed may count all the same where `stands` says so of its salvage list.
+   */
+  findObjection(id, use, at, keyList, stands = () => false) {
+    const key = this.keys.get(id);
+    if (key === undefined || keyList === null || methodOf(keyList.body, id) === undefined) return 'unknown-key';
+    if (key.weak) return 'weak-key';
+    if (key.method.use !== use) return 'wrong-use';
+    if (key.stand !== null && !stands(key.stand)) return 'key-compromised';
+    return signsAt(key, at) ? null : 'key-expired';
   }
 
   /** The public keys that sign checkpoints; those in other hands only where allowed. */
