@@ -5,6 +5,7 @@ from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
 
+from credentials.words.closed_lists import OUTCOMES, RESULTS, STANDINGS
 from signing.errors import Lang
 
 SHARED = "shared"
@@ -30,7 +31,19 @@ def speak(page: str, lang: Lang) -> Say:
 def load_words() -> dict[str, dict[str, tuple[str, str]]]:
     """Table, name, both languages."""
     text = (files("api") / "templates" / "words.toml").read_text(encoding="utf-8")
-    return {
+    tables = {
         page: {name: (zh, en) for name, (zh, en) in table.items()}
         for page, table in tomllib.loads(text).items()
     }
+    tables[SHARED] |= _closed_lists()
+    return tables
+
+
+def _closed_lists() -> dict[str, tuple[str, str]]:
+    """How credentials stand, what verdicts and checks come to: the words of every face."""
+    lists = (
+        *STANDINGS.items(),
+        *((f"outcome_{code}", pair) for code, pair in OUTCOMES.items()),
+    )
+    results = {f"result_{code}": (zh, en) for code, (en, zh) in RESULTS.items()}
+    return {name: (zh, en.capitalize()) for name, (en, zh) in lists} | results

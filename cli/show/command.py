@@ -13,7 +13,7 @@ app = new_app()
 
 Standings = Literal[
     "active", "suspended", "revoked", "superseded", "expired", "not-yet-valid", "invalid", "unclear",
-    "正常", "暂停", "终止", "被取代", "已到期", "未生效", "无效", "无法确认", "撤销", "取消", "注销",
+    "有效", "暂停", "终止", "被取代", "已到期", "未生效", "无效", "无法确认", "撤销", "取消", "注销",
 ]  # fmt: skip
 """How a credential stands, by code or by the word that the list shows."""
 
@@ -74,8 +74,8 @@ def show(
             metavar="STATUS",
             help=both(
                 "List those that stand so now: active, suspended, revoked, superseded, expired, "
-                "not-yet-valid, invalid for another reason, unclear.",
-                "只列出当前为此状态的凭证：active 正常、suspended 暂停、revoked 终止、superseded 被取代、"
+                "not-yet-valid, invalid for another reason, unclear: cannot be confirmed.",
+                "只列出当前为此状态的凭证：active 有效、suspended 暂停、revoked 终止、superseded 被取代、"
                 "expired 已到期、not-yet-valid 未生效、invalid 因其他原因无效、unclear 无法确认。",
             ),
         ),
@@ -97,7 +97,7 @@ def show(
             min=0,
             help=both(
                 "List what is in force or suspended and ends within so many days: renewals to prepare.",
-                "只列出正常或暂停中、有效期将在若干天内届满的凭证，以便准备换发。",
+                "只列出有效或暂停中、有效期将在若干天内届满的凭证，以便准备换发。",
             ),
         ),
     ] = None,

@@ -20,7 +20,7 @@ _STANDINGS = {
     "superseded": ("superseded", "已被取代"),
     "status-conflict": ("contradictory events", "事件有冲突"),
 }
-_IN_FORCE = ("in force", "正常")
+_IN_FORCE = ("in force", "有效")
 _FROM_BEGINNING = ("issued-in-error", "false-material")
 """Reasons for which a credential may be taken as never granted."""
 

@@ -3,7 +3,18 @@
 from cli.terminal.language import language
 from credentials.documents.agreement_names import word_for_action
 from credentials.documents.status_event import StatusChange
-from credentials.words.closed_lists import ACTIONS, CHECK_WORDS, ENDS, KINDS, REASONS, USES, Labels, word_for
+from credentials.words import closed_lists
+from credentials.words.closed_lists import (
+    ACTIONS,
+    CHECK_WORDS,
+    KINDS,
+    REASONS,
+    RESULTS,
+    STANDINGS,
+    USES,
+    Labels,
+    word_for,
+)
 
 __all__ = [
     "ACTIONS",
@@ -18,28 +29,9 @@ __all__ = [
     "label_action",
 ]
 
-RESULTS = {
-    "passed": ("passed", "通过"),
-    "failed": ("FAILED", "未通过"),
-    "indeterminate": ("unclear", "无法确认"),
-    "skipped": ("not checked", "未检查"),
-}
-OUTCOMES = {
-    "valid": ("VALID", "有效", "green"),
-    "invalid": ("INVALID", "无效", "red"),
-    "indeterminate": ("INDETERMINATE", "无法确认", "yellow"),
-}
-STANDINGS = {
-    "active": ("in force", "正常"),
-    "suspended": ("suspended", "暂停"),
-    "superseded": ("superseded", "被取代"),
-    "expired": ("expired", "已到期"),
-    "not-yet-valid": ("not begun", "未生效"),
-    "invalid": ("invalid", "无效"),
-    "unclear": ("unclear", "无法确认"),
-    **ENDS,
-}
-"""How a credential stands (api.answers.standing), an end by its legal kind."""
+_COLOURS = {"valid": "green", "invalid": "red", "indeterminate": "yellow"}
+OUTCOMES = {code: (en.upper(), zh, _COLOURS[code]) for code, (en, zh) in closed_lists.OUTCOMES.items()}
+"""The values of a verdict as a line begins with them, and their colours."""
 
 
 def label_action(change: StatusChange) -> str:

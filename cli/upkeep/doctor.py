@@ -244,7 +244,7 @@ def _witness(trust: "TrustStore", did: str, name: str, now: datetime) -> Iterato
             ),
             say(
                 "Give the other association your bundle; when it has imported it and published, import its "
-                "bundle. Until then verifiers without your grades as home answer indeterminate.",
+                "bundle. Until then verifiers without your grades as home answer “cannot be confirmed”.",
                 "请把信任包交给对方协会；待其导入并发布后，再导入其信任包。在此之前，以他方等级核验者将得到“无法确认”。",
             ),
         )

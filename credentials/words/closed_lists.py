@@ -1,4 +1,4 @@
-"""The closed lists of the documents in words: reasons, actions, ends, uses, kinds, checks. zh and en."""
+"""The closed lists of the documents in words: reasons, actions, ends, kinds, checks, verdicts."""
 
 from collections.abc import Mapping
 
@@ -65,6 +65,30 @@ CHECK_WORDS: Labels = {
     "day": ("that day", "当日"),
 }
 """The checks in words, in English and Chinese."""
+OUTCOMES: Labels = {
+    "valid": ("valid", "有效"),
+    "invalid": ("invalid", "无效"),
+    "indeterminate": ("cannot be confirmed", "无法确认"),
+}
+"""The three values of a verdict, the same words on every face."""
+RESULTS: Labels = {
+    "passed": ("passed", "通过"),
+    "failed": ("failed", "未通过"),
+    "indeterminate": OUTCOMES["indeterminate"],
+    "skipped": ("not checked", "未检查"),
+}
+"""What one check came to."""
+STANDINGS: Labels = {
+    "active": ("in force", "有效"),
+    "suspended": ("suspended", "暂停"),
+    "superseded": ("superseded", "被取代"),
+    "expired": ("expired", "已到期"),
+    "not-yet-valid": ("not yet valid", "未生效"),
+    "invalid": OUTCOMES["invalid"],
+    "unclear": OUTCOMES["indeterminate"],
+    **ENDS,
+}
+"""How a credential stands (api.answers.standing), an end by its legal kind."""
 VOLUNTARY = (
     "Assessed voluntarily by the association; it is no administrative licence and no condition of market"
     " access.",

@@ -108,7 +108,7 @@ def test_two_demos_have_two_pins_and_one_replaces_the_other(
     first = (demo / "pin.txt").read_text()
     folder = tmp_path / "other"
     done = huren("demo", "--data", folder, "--now", "2026-05-01T09:00:00+08:00", "--no-serve")
-    assert "INDETERMINATE" in done.out
+    assert "CANNOT BE CONFIRMED" in done.out
     assert "无法确认" in done.out
     second = (folder / "pin.txt").read_text()
     huren("demo", "--data", folder, "--now", "2026-05-01T09:00:01+08:00", "--no-serve")

@@ -35,7 +35,7 @@ def test_interface_point_18_a_clerk_sees_what_changes_and_is_asked(cq: Office, l
     assert enterprise["legalName"] in screen
     assert "CQ-1" in screen
     told = "in force → cancelled from 2026-07-08 (serious violation)"
-    assert (told if lang == "en" else "正常 → 取消，自 2026-07-08 起（严重违规）") in screen
+    assert (told if lang == "en" else "有效 → 取消，自 2026-07-08 起（严重违规）") in screen
     scheme = enterprise["assessment"]["scheme"]
     assert scheme not in screen, "a scheme is told by its name"
     assert events_of(cq, "CQ-1") == []

@@ -14,7 +14,7 @@ from tests.world import digest_of
 
 OTHER_USCC = "91500000M000100Y0" + uscc_check_character("91500000M000100Y0")
 STANDINGS = {
-    "active": "有效", "suspended": "暂停", "revoked": "已撤销", "old": "已被取代", "past": "已过期",
+    "active": "有效", "suspended": "暂停", "revoked": "撤销", "old": "被取代", "past": "已到期",
 }  # fmt: skip
 
 
@@ -192,10 +192,10 @@ def test_a_superseded_credential_leads_to_its_successor(scene: Scene) -> None:
 
 def test_a_credential_as_of_a_day(scene: Scene) -> None:
     digest = digest_of(scene.credentials["past"])
-    assert "已过期" in scene.page(f"/credentials/{digest}").text
+    assert "已到期" in scene.page(f"/credentials/{digest}").text
     before = scene.page(f"/credentials/{digest}?at=2025-12-01&lang=zh")
     assert "核验基准 2025-12-01 全天" in before.text
-    assert "已过期" not in before.text
+    assert "已到期" not in before.text
     (chosen,) = [field for field in before.all("input") if field.get("id") == "at"]
     assert chosen["value"] == "2025-12-01"
     assert chosen["max"] == "2026-05-01"

@@ -73,12 +73,12 @@ def test_counting_keeps_up(tmp_path_factory: pytest.TempPathFactory) -> None:
         assert "no credentials" in node.client.get("/statistics?lang=en", headers=HTML).text
         first = world.issue()
         node.fill()
-        assert standings() == {"Active": 1}
+        assert standings() == {"In force": 1}
         world.issue(by="sc")
         node.fill()
-        assert standings() == {"Active": 2}
+        assert standings() == {"In force": 2}
         assert node.post("/api/v1/records", world.suspend(first)).status_code == 201
-        assert standings() == {"Active": 1, "Suspended": 1}
+        assert standings() == {"In force": 1, "Suspended": 1}
         world.now += timedelta(days=9_000)
         assert standings() == {"Expired": 2}
 

@@ -8,9 +8,17 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from cli.terminal.labels import ACTIONS, CHECK_WORDS, REASONS, RESULTS, USES
 from credentials.words import pin_words
-from credentials.words.closed_lists import VOLUNTARY, Labels
+from credentials.words.closed_lists import (
+    ACTIONS,
+    CHECK_WORDS,
+    OUTCOMES,
+    REASONS,
+    RESULTS,
+    USES,
+    VOLUNTARY,
+    Labels,
+)
 from credentials.words.form_words import FORMS, TYPES
 from credentials.words.member_words import MEMBERS
 from credentials.words.regions import REGIONS
@@ -36,7 +44,7 @@ def browser_words() -> dict[Path, str]:
         "FORMS": FORMS,
     }
     labels = [f"export const {name} = {_object(table)};\n" for name, table in tables.items()]
-    head = _HEAD.format(source="cli/terminal/labels.py and credentials/words/") + "// code: [word, 词]\n"
+    head = _HEAD.format(source="credentials/words/") + "// code: [word, 词]\n"
     words = Path(pin_words.__file__).with_suffix(".json").read_text("utf-8")
     return {
         TEXTS / "labels.js": head + "".join(labels),
@@ -46,10 +54,14 @@ def browser_words() -> dict[Path, str]:
 
 
 def _with_line(path: Path) -> str:
-    """A file of the page, with what an assessment is not where it says so."""
+    """A file of the page, with the words of a verdict, and what an assessment is not where it says so."""
     en, zh = VOLUNTARY
     text = re.sub(r'(data-say="voluntary">)[^<]*', lambda found: found[1] + zh, path.read_text("utf-8"))
-    return re.sub(r'("voluntary": )\[.*\]', lambda found: f"{found[1]}[{_text(zh)}, {_text(en)}]", text)
+    said = {"voluntary": (en, zh), **{code: (en.capitalize(), zh) for code, (en, zh) in OUTCOMES.items()}}
+    for key, (en, zh) in said.items():
+        pair = f"[{_text(zh)}, {_text(en)}]"
+        text = re.sub(rf'("{key}": )\[.*\]', rf"\1{pair}", text)
+    return text
 
 
 def _object(table: Labels) -> str:

@@ -1,4 +1,4 @@
-// Written by `python -m tools.docs.build` from cli/terminal/labels.py and credentials/words/; do not edit.
+// Written by `python -m tools.docs.build` from credentials/words/; do not edit.
 // code: [word, 词]
 export const CHECKS = {
   "well-formed": ["form", "格式"],
@@ -16,8 +16,8 @@ export const CHECKS = {
 };
 export const RESULTS = {
   "passed": ["passed", "通过"],
-  "failed": ["FAILED", "未通过"],
-  "indeterminate": ["unclear", "无法确认"],
+  "failed": ["failed", "未通过"],
+  "indeterminate": ["cannot be confirmed", "无法确认"],
   "skipped": ["not checked", "未检查"],
 };
 export const REASONS = {
