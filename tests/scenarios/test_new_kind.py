@@ -5,6 +5,7 @@ logged, audited, published as a part, judged. Nothing below is known to the code
 """
 
 import json
+import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -42,10 +43,13 @@ from registry.publishing.bundle import build_bundle
 from registry.publishing.publish import publish_all, write_tree
 from registry.upkeep.audit import audit_registry
 from signing.jcs import canonicalize
+from tests.harness.checkout import ROOT
 from tests.harness.cli_runs import Huren
-from tests.world import World
+from tests.parity.parity import Recorder
+from tests.world import World, tamper
 from tests.world.registry_setup import Bench, batch_problems, refused
-from verifier import Outcome, Policy, TrustStore, Verdict, verify, verify_record
+from tools.web.verifier_tables import kind_row
+from verifier import Expect, Outcome, Policy, TrustStore, Verdict, verify, verify_record
 from verifier.errors import TrustError
 from verifier.trust.parts import open_part
 
@@ -370,3 +374,73 @@ def test_the_command_verifies_it(stage: Stage, tmp_path: Path, capsys: pytest.Ca
     done = Huren(capsys)("verify", file, "--bundle", bundle, "--pin", pin, "--now", now, "--lang", "en")
     assert "VALID" in done.out
     assert "open day  示例污水处理厂开放日" in done.out
+
+
+def ask_everything(world: World) -> None:
+    """Verdicts of every colour on open days."""
+    day = world.cq.sign(open_day(world), "assessment", world.now)
+    data = canonicalize(day)
+    world.publish()
+    for question in (
+        {},
+        {"home": "sc"},
+        {"policy": Policy(require_log=True)},
+        {"expect": Expect("91350100M000100Y43")},
+    ):
+        world.verify(data, **question)
+    world.verify(data, home="sc", policy=Policy(require_recognition=True))
+    world.verify(data, through=world.now.date())
+    for change in (
+        lambda value: value["credentialSubject"].pop("place"),
+        lambda value: value["credentialSubject"].update(place=""),
+        lambda value: value["credentialSubject"].update(more="x"),
+        lambda value: value["credentialSubject"].update(place="elsewhere"),
+        lambda value: value.update(type=["VerifiableCredential", "OpenWeekCredential"]),
+    ):
+        world.verify(tamper(data, change))
+    world.verify(canonicalize(world.cq.sign(open_day(world), "publication", world.now)))
+    world.verify(
+        canonicalize(
+            world.cq.sign(open_day(world), "assessment", world.now.replace(year=2021, month=6, day=2))
+        )
+    )
+    world.suspend(data, by="cq")
+    world.advance(hours=1)
+    world.publish()
+    world.verify(data)
+    world.verify(data, at=world.now.date())
+    world.reinstate(data, by="cq")
+    world.publish()
+    world.verify(data)
+    world.verify(data, at=world.now.date())
+    world.advance(days=31)
+    world.publish()
+    world.verify(data)
+    world.join()
+    gone = canonicalize(world.association("yn").sign(open_day(world, by="yn"), "assessment", world.now))
+    world.publish()
+    world.leave()
+    world.advance(days=3)
+    late = canonicalize(world.association("yn").sign(open_day(world, by="yn"), "assessment", world.now))
+    world.publish()
+    world.verify(gone)
+    world.verify(late)
+
+
+def test_javascript_says_the_same(tmp_path: Path) -> None:
+    recorder = Recorder()
+    with recorder.recording("open day"):
+        ask_everything(World())
+    outcomes = {case["expected"]["en"]["outcome"] for case in recorder.cases if case["kind"] == "verdict"}
+    assert outcomes == {"valid", "invalid", "indeterminate"}
+    vectors = tmp_path / "vectors.json"
+    vectors.write_text(json.dumps({**json.loads(recorder.to_json()), "row": kind_row(ROW)}), encoding="utf-8")
+    done = subprocess.run(
+        ["node", ROOT / "tests/parity/js/new_kind.mjs", vectors],
+        capture_output=True,
+        check=False,
+        timeout=300,
+    )
+    assert done.returncode == 0, done.stderr.decode()
+    failures = json.loads(done.stdout)
+    assert failures == [], json.dumps(failures[:2], ensure_ascii=False)[:3000]

@@ -1,4 +1,4 @@
-"""What the verifier in JavaScript takes from the Python tables: texts of codes and errors, the H1 dictionary.
+"""What the verifier in JavaScript takes from the Python tables: kinds, texts of codes and errors, the H1 dictionary.
 
 Written by `python -m tools.docs.build`, committed, and compared by a test, so that there is one table.
 """
@@ -10,7 +10,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from credentials.h1_dictionary import DICTIONARY
+from credentials.kinds import KINDS, Kind
 from signing.errors import Message
+from signing.strict_json import JsonValue
 from verifier.codes import CODES, ENDS, NOTES
 from verifier.errors import TrustError
 from verifier.term import TERM
@@ -37,6 +39,7 @@ def browser_files() -> dict[Path, str]:
             ERRORS={code: message for code, message in TrustError.MESSAGES.items() if code in raised},
         ),
         STATIC / "credentials" / "h1_dictionary.js": _dictionary(),
+        STATIC / "credentials" / "kind_rows.js": _kinds(),
     }
 
 
@@ -56,6 +59,31 @@ def _table(source: str, **tables: Mapping[str, Message]) -> str:
 def _row(code: str, message: Message) -> str:
     parts = (message.en, message.zh, message.mend_en, message.mend_zh)
     return f"  {_text(code)}: [{', '.join(map(_text, parts))}],\n"
+
+
+def kind_row(row: Kind) -> dict[str, JsonValue]:
+    """What the verifier in JavaScript knows of a kind."""
+    return {
+        "kind": row.name,
+        "type": row.type,
+        "use": row.use,
+        "authority": row.authority,
+        "checks": [*row.checks],
+    }
+
+
+def _kinds() -> str:
+    rows = "".join(f"  {_value(kind_row(row))},\n" for row in KINDS.values())
+    return _HEAD.format(source="credentials/kinds.py") + f"export const ROWS = [\n{rows}];\n"
+
+
+def _value(value: JsonValue) -> str:
+    """A JavaScript literal."""
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{name}: {_value(member)}" for name, member in value.items()) + " }"
+    if isinstance(value, list):
+        return f"[{', '.join(map(_value, value))}]"
+    return _text(value) if isinstance(value, str) else json.dumps(value)
 
 
 def _dictionary() -> str:

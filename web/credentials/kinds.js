@@ -1,38 +1,32 @@
-// credentials/kinds.py: the table of record types. The verifier reads credentials alone and only names the rest.
+// credentials/kinds.py: the table of kinds. The verifier reads what is judged and only names the rest.
 
 import { MAX_RECORD_BYTES } from '../signing/json_profile.js';
 import { CAPABILITY, CREDIT } from './documents/assessment.js';
 import { RecordError } from './errors.js';
+import { ROWS } from './kind_rows.js';
 import { parseDocument, readRecord } from './record.js';
 
-const KINDS = new Map([
-  ['CapabilityAssessmentCredential', 'capability'],
-  ['CreditAssessmentCredential', 'credit'],
-  ['RecognitionAgreementCredential', 'agreement'],
-  ['StatusEventCredential', 'status-event'],
-  ['SalvageListCredential', 'salvage'],
-  ['PublicationManifestCredential', 'manifest'],
-  ['BitstringStatusListCredential', 'status-list'],
-]);
-const CREDENTIALS = { capability: CAPABILITY, credit: CREDIT };
+/** What is true of every record of a kind, by its name. */
+export const KINDS = new Map(ROWS.map((row) => [row.kind, row]));
 
-function kindOf(value) {
+/** How a record of a kind that is judged is read, by its name. */
+export const MODELS = new Map([CAPABILITY, CREDIT].map((model) => [model.kind, model]));
+
+function findKind(value) {
   const types = value.type ?? null;
-  if (types === null && Object.hasOwn(value, 'verificationMethod')) return 'key-list';
-  const kind = Array.isArray(types) && types.length === 2 ? KINDS.get(types[1]) : undefined;
-  if (kind === undefined) throw new RecordError('kind-unknown', 'type');
-  return kind;
+  if (types === null && Object.hasOwn(value, 'verificationMethod')) return KINDS.get('key-list');
+  const name = Array.isArray(types) && types.length === 2 && typeof types[1] === 'string' ? types[1] : null;
+  const row = name === null ? undefined : [...KINDS.values()].find(({ type }) => type === name);
+  if (row === undefined) throw new RecordError('kind-unknown', 'type');
+  return row;
 }
 
-/** The capability or credit credential in a parsed JSON object; RecordError otherwise. */
-export function readAssessment(value) {
-  const kind = kindOf(value);
-  const recordType = CREDENTIALS[kind];
-  if (recordType === undefined) {
-    throw new RecordError('kind-unexpected', 'type', { found: kind, expected: 'credential' });
-  }
-  return readRecord(value, recordType);
+/** The record of a kind that is judged in a parsed JSON object; RecordError otherwise. */
+export function readJudged(value) {
+  const { kind, authority } = findKind(value);
+  if (authority === null) throw new RecordError('kind-unexpected', 'type', { found: kind, expected: 'credential' });
+  return readRecord(value, MODELS.get(kind));
 }
 
-/** A capability or credit credential in bytes. */
-export const parseCredential = (data) => readAssessment(parseDocument(data, MAX_RECORD_BYTES));
+/** A record of a kind that is judged in bytes. */
+export const parseJudged = (data) => readJudged(parseDocument(data, MAX_RECORD_BYTES));

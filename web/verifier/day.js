@@ -53,9 +53,10 @@ function momentsOf(inquiry, history, first, last) {
 }
 
 /** Every moment from which on something a check asks about may be otherwise. */
-function* changesOf({ record, created, home, trust, snapshot }, { events }) {
+function* changesOf({ record, kind, created, home, trust, snapshot }, { events }) {
   const { validFrom, validUntil } = record.body;
-  yield* [created, validFrom, validUntil];
+  yield created;
+  if (kind.checks.includes('validity-period')) yield* [validFrom, validUntil];
   for (const event of events) {
     yield effective(event);
     if (event.change.until !== undefined) yield event.change.until;

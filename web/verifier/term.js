@@ -1,5 +1,6 @@
 // verifier/term.py: how far the term of a credential reaches, the one thing that is known of a day to come.
 
+import { KINDS } from '../credentials/kinds.js';
 import { speak } from '../credentials/words/speech.js';
 import { endOf, lastDay } from '../credentials/times.js';
 import { fill } from '../signing/errors.js';
@@ -12,7 +13,10 @@ export class Term {
   }
 
   /** The term of a record, or of none. */
-  static of = (record, day) => new Term(day, record?.body.validFrom ?? null, record?.body.validUntil ?? null);
+  static of(record, day) {
+    const isDated = record !== null && KINDS.get(record.kind).checks.includes('validity-period');
+    return isDated ? new Term(day, record.body.validFrom, record.body.validUntil) : new Term(day, null, null);
+  }
 
   /** Whether it has begun by the end of the day and does not end before, or null. */
   get reaches() {

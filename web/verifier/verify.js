@@ -3,6 +3,7 @@
 // Reads no clock and opens nothing: `now` is a Moment of credentials/times.js (parseTime makes one), or seconds
 // since 1970, which are then shown at +08:00. Never throws on any bytes.
 
+import { KINDS } from '../credentials/kinds.js';
 import { momentOf } from '../credentials/times.js';
 import { encodeText } from '../signing/bytes.js';
 import { passed, skipped } from './findings.js';
@@ -26,6 +27,8 @@ const CHECKS = [
   'log', 'recognition', 'subject',
 ];
 const ON_DEMAND = ['log', 'recognition', 'subject'];
+/** The checks that not every kind of record can be put to. */
+const OWN = ['validity-period', 'status', 'recognition', 'subject'];
 
 /**
  * The verdict on the credential in `data`: bytes (JSON, or text with an H1 code) or text.
@@ -52,19 +55,21 @@ export async function openCase(
   if (limits.requireRecognition && home === null) {
     throw new RangeError('a recognised grade is required, so home must be named');
   }
-  const required = requiredChecks(limits, expect);
   const snapshot = takeSnapshot(trust, present);
   const { record, finding } = await readCredential(typeof data === 'string' ? encodeText(data) : data);
   if (finding) {
     checkPast(moment, present, trust.clockIsBehind(present.seconds));
     const findings = [finding, ...CHECKS.slice(1).map((check) => skipped(check, 'well-formed'))];
+    const required = requiredChecks(OWN, limits, expect);
     const asked = { required, at: moment, now: present, trust: snapshot.summary };
     return { verdict: new Verdict({ ...asked, findings, record: null, recognised: [] }) };
   }
   const reliance = snapshot.reliance(record.signer, home, limits);
   if (at !== null) checkPast(moment, present, reliance.freshness.clockIsBehind);
+  const kind = KINDS.get(record.kind);
+  const required = requiredChecks(kind.checks, limits, expect);
   const inquiry = {
-    record, trust, snapshot, reliance, required, policy: limits, now: present, at: moment, atGiven: at !== null,
+    record, kind, trust, snapshot, reliance, required, policy: limits, now: present, at: moment, atGiven: at !== null,
     home, expect,
     proofData: proof, issuer: record.signer, created: record.created,
     party: null, key: null, signed: false, dated: null,
@@ -77,32 +82,37 @@ function checkPast(at, now, isBehind) {
   if (at.seconds > now.seconds && !isBehind) throw new RangeError('at is after now: no one knows yet');
 }
 
-function requiredChecks(policy, expect) {
+/** The checks that must pass of a record of a kind with these checks of its own. */
+function requiredChecks(own, policy, expect) {
   const asked = { log: policy.requireLog, recognition: policy.requireRecognition, subject: expect !== null };
-  return new Set(CHECKS.filter((check) => !ON_DEMAND.includes(check) || asked[check]));
+  const applies = (check) => !OWN.includes(check) || own.includes(check);
+  return new Set(CHECKS.filter((check) => (ON_DEMAND.includes(check) ? asked[check] : applies(check))));
 }
 
-/** Every check of the table, in order. */
+/** Every check of the table that the kind can be put to, in order. */
 export async function judge(question) {
   const inquiry = question;
   const issuerKey = checkIssuerKey(inquiry);
   const proof = await checkProof(inquiry);
   const log = await checkLog(inquiry); // before authority: a dated proof can show that a grant had not ended
   const authority = checkAuthority(inquiry);
-  const { finding: recognition, recognised } = checkRecognition(inquiry);
+  const asks = (check) => inquiry.kind.checks.includes(check);
+  const { finding: recognition, recognised } = asks('recognition')
+    ? checkRecognition(inquiry)
+    : { finding: null, recognised: [] };
   const findings = [
     passed('well-formed'),
     issuerKey,
     proof,
     inquiry.reliance.agreement,
     authority,
-    checkValidityPeriod(inquiry),
-    await checkStatus(inquiry),
+    asks('validity-period') ? checkValidityPeriod(inquiry) : null,
+    asks('status') ? await checkStatus(inquiry) : null,
     checkFreshness(inquiry),
     log,
     recognition,
-    checkSubject(inquiry),
-  ];
+    asks('subject') ? checkSubject(inquiry) : null,
+  ].filter((finding) => finding !== null);
   const { required, at, now, snapshot } = inquiry;
   const record = inquiry.signed ? inquiry.record : null;
   return new Verdict({ required, at, now, trust: snapshot.summary, findings, recognised, record });
@@ -111,8 +121,15 @@ export async function judge(question) {
 /** The verdict at another moment of a case that was judged: what depends on the moment is checked anew. */
 export async function judgeAt(inquiry, judged, at) {
   const moved = { ...inquiry, at };
-  const { finding: recognition, recognised } = checkRecognition(moved);
-  const anew = [checkValidityPeriod(moved), await checkStatus(moved), recognition];
+  const asks = (check) => inquiry.kind.checks.includes(check);
+  const { finding: recognition, recognised } = asks('recognition')
+    ? checkRecognition(moved)
+    : { finding: null, recognised: [] };
+  const anew = [
+    asks('validity-period') ? checkValidityPeriod(moved) : null,
+    asks('status') ? await checkStatus(moved) : null,
+    recognition,
+  ].filter((finding) => finding !== null);
   const findings = judged.findings.map((finding) => anew.find(({ check }) => check === finding.check) ?? finding);
   return new Verdict({ ...judged, findings, recognised, at });
 }

@@ -1,4 +1,4 @@
-// authority: did the agreement entitle the issuer to this assessment? (verifier/checks/authority.py)
+// authority: did the agreement entitle the issuer to this record? (verifier/checks/authority.py)
 
 import { gradeOf, granted, grantsTo, monthsOf, schemeOf } from '../../credentials/documents/agreement.js';
 import { categoriesOf } from '../../credentials/documents/assessment.js';
@@ -11,6 +11,7 @@ const CHECK = 'authority';
 /** An ended grant makes nothing invalid: it is unclear, unless a dated log proof precedes the end. */
 export function checkAuthority(inquiry) {
   if (!inquiry.signed) return skipped(CHECK, 'proof');
+  const judge = JUDGES[inquiry.kind.authority];
   const findings = inquiry.trust.chain.judges(inquiry.created).map((version) => judge(inquiry, version));
   if (!findings.length) return failed(CHECK, 'out-of-scope', { created: formatTime(inquiry.created) });
   return findings.find(({ outcome }) => outcome !== 'failed') ?? findings[0];
@@ -19,7 +20,25 @@ export function checkAuthority(inquiry) {
 const outOfScope = ({ created }, kind, value) =>
   failed(CHECK, 'out-of-scope', { kind, created: formatTime(created), value });
 
-function judge(inquiry, version) {
+/** Being a party is all it takes; one that has left since is believed by a dated log proof alone. */
+function judgeParty(inquiry, version) {
+  const { created, issuer, now, dated } = inquiry;
+  const isParty = ({ text }) => text.parties.some(({ id }) => id === issuer);
+  if (!isParty(version)) return outOfScope(inquiry, 'party', issuer);
+  const begin = version.text.effectiveFrom;
+  if (created.seconds < begin.seconds) {
+    return failed(CHECK, 'issued-before-agreement', { created: formatTime(created), since: formatTime(begin) });
+  }
+  const later = inquiry.trust.chain.versions.filter(({ text }) => text.version > version.text.version);
+  const end = later.find((one) => !isParty(one))?.actsFrom.plus(GRACE);
+  if (end !== undefined && end.seconds <= now.seconds && (dated === null || dated.seconds >= end.seconds)) {
+    return unclear(CHECK, 'grant-ended', { until: formatTime(end) });
+  }
+  return passed(CHECK);
+}
+
+/** Grant, region, scheme, category, grade and months of an assessment. */
+function judgeGrant(inquiry, version) {
   const { created, record } = inquiry;
   const { text } = version;
   const { validFrom, validUntil, credentialSubject: subject } = record.body;
@@ -73,3 +92,6 @@ function grantEnd(inquiry, version, own) {
   }
   return end;
 }
+
+/** By `authority` of the row of a kind. */
+const JUDGES = { grant: judgeGrant, party: judgeParty };

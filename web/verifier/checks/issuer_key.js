@@ -1,4 +1,4 @@
-// issuer-key: may this key sign assessments of this issuer, at the time it did? (verifier/checks/issuer_key.py)
+// issuer-key: may this key sign such records of this issuer, at the time it did? (verifier/checks/issuer_key.py)
 
 import { formatTime } from '../../credentials/times.js';
 import { failed, passed, unclear } from '../findings.js';
@@ -14,7 +14,7 @@ export function checkIssuerKey(inquiry) {
   if (inquiry.party === null && !trust.chain.members.has(issuer)) return unclear(CHECK, 'unknown-issuer', { issuer });
   const keyList = inquiry.snapshot.keyLists.get(issuer) ?? null;
   const stands = ({ keep }) => keep.has(record.digest);
-  const objection = inquiry.party?.findObjection(id, 'assessment', created, keyList, stands);
+  const objection = inquiry.party?.findObjection(id, inquiry.kind.use, created, keyList, stands);
   if (objection === undefined || objection === 'unknown-key') return tellUnknown(inquiry, keyList);
   const key = inquiry.party.keys.get(id);
   if (objection !== 'weak-key') inquiry.key = key;

@@ -1,7 +1,7 @@
 // well-formed: is there a credential of the closed profile in the bytes? (verifier/checks/well_formed.py)
 
 import { MAX_TEXT, readH1 } from '../../credentials/h1.js';
-import { parseCredential, readAssessment } from '../../credentials/kinds.js';
+import { parseJudged, readJudged } from '../../credentials/kinds.js';
 import { RecordError } from '../../credentials/errors.js';
 import { decodeLeniently } from '../../signing/bytes.js';
 import { HurenError } from '../../signing/errors.js';
@@ -23,10 +23,10 @@ export async function readCredential(data) {
 }
 
 async function read(data) {
-  if (/^[ \t\r\n]*\{/.test(decodeLeniently(data.subarray(0, 64)))) return parseCredential(data);
+  if (/^[ \t\r\n]*\{/.test(decodeLeniently(data.subarray(0, 64)))) return parseJudged(data);
   const limit = MAX_TEXT * 4;
   if (data.length > limit) throw new RecordError('too-large', '', { size: data.length, limit });
-  return readAssessment(await readH1(decodeLeniently(data)));
+  return readJudged(await readH1(decodeLeniently(data)));
 }
 
 function findingOf(error) {
