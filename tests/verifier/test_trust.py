@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from credentials.documents.part import join_part
 from credentials.drafting.compose import build_method
 from credentials.errors import RecordError
 from credentials.identifiers import log_origin
@@ -17,6 +18,7 @@ from signing.strict_json import parse_json
 from tests.verifier.attacks import ATTACKS
 from tests.world import World
 from verifier import Outcome, Policy, TrustError, TrustStore, format_seen, parse_seen
+from verifier.trust.parts import open_part
 
 Break = Callable[[World], object]
 BREAKS: dict[str, Break] = {}
@@ -199,6 +201,11 @@ def memory_cut_short(world: World) -> object:
 @breaks("argument-type")
 def memory_as_text(world: World) -> object:
     return parse_seen(format_seen(world.trust().seen).decode())  # type: ignore[arg-type]
+
+
+@breaks("part-unnamed")
+def another_part(world: World) -> object:
+    return open_part(world.trust(), world.cq.did, join_part("open-days", []))
 
 
 @breaks("bundle-type")

@@ -1,4 +1,4 @@
-"""What the verifier in JavaScript takes from the Python tables: kinds, texts of codes and errors, the H1 dictionary.
+"""What the verifier in JavaScript takes from Python: kinds, texts of codes and errors, the H1 dictionary.
 
 Written by `python -m tools.docs.build`, committed, and compared by a test, so that there is one table.
 """
