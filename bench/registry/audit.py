@@ -14,6 +14,7 @@ from bench.measure import Number, seconds
 from bench.registry.issuing import open_registry
 from bench.scene import NOW, drafts, world
 from credentials.documents.status_event import REASONS
+from credentials.drafting.draft import StatusDraft
 from keys_example import example_signer
 from registry.issuing.issue import change_status, issue
 from registry.publishing.publish import publish
@@ -34,8 +35,13 @@ def bench_audit() -> Iterator[Number]:
         revoked = [record.body.id for record in records[:EXCEPTIONS]]
         del records
         for credential in revoked:
-            change_status(registry, credential, signer, action="revoke", reason=REASONS["revoke"][0],
-                          effective_from=NOW, now=NOW, random=source)  # fmt: skip
+            change_status(
+                registry,
+                StatusDraft(credential, "revoke", REASONS["revoke"][0], NOW),
+                signer,
+                now=NOW,
+                random=source,
+            )
         publisher, later = example_signer("cq-publication"), NOW + timedelta(minutes=1)
         publish(registry, world().cq.did, publisher, now=later, random=source)
         runs, bases = [], []

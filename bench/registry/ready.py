@@ -26,6 +26,7 @@ from bench.measure import Number
 from bench.registry.issuing import open_registry
 from bench.scene import NOW, drafts, world
 from credentials.documents.status_event import REASONS
+from credentials.drafting.draft import StatusDraft
 from keys_example import example_signer
 from registry import Registry
 from registry.issuing.issue import change_status, issue
@@ -120,8 +121,13 @@ def _fill(place: str, heads: str) -> None:
     with open_registry(_place(place), Path(heads)) as registry:
         records = issue(registry, drafts(COUNT - EXCEPTIONS), signer, now=NOW, random=source)
         for record in records[:EXCEPTIONS]:
-            change_status(registry, record.body.id, signer, action="revoke", reason=REASONS["revoke"][0],
-                          effective_from=NOW, now=NOW, random=source)  # fmt: skip
+            change_status(
+                registry,
+                StatusDraft(record.body.id, "revoke", REASONS["revoke"][0], NOW),
+                signer,
+                now=NOW,
+                random=source,
+            )
         publish(registry, world().cq.did, example_signer("cq-publication"), now=NOW, random=source)
 
 

@@ -121,6 +121,12 @@ CELL_MESSAGES = {
         mend_en="Keep one of these rows, or correct the number.",
         mend_zh="请只保留其中一行，或更正编号。",
     ),
+    "row-total": Message(
+        en="says that the row is a total: it is about no enterprise of its own.",
+        zh="表明此行是合计，不是某一家企业。",
+        mend_en="Delete the row.",
+        mend_zh="请删去此行。",
+    ),
     "months-exceeded": Message(
         en="is beyond the {months:number} months that this grade may live.",
         zh="超出该等级最长 {months:number} 个月的有效期。",

@@ -1,12 +1,13 @@
 """A sheet in (.xlsx or .csv), of enterprises or of changes; checked rows out, and workbooks that go back."""
 
 from carriers.spreadsheet.change_columns import CHANGES
-from carriers.spreadsheet.change_rows import Given, check_changes
+from carriers.spreadsheet.change_rows import check_changes
 from carriers.spreadsheet.columns import ASSESSMENTS, COLUMN, COLUMNS, Column, Layout
 from carriers.spreadsheet.reading import MAX_BYTES, Sheet, SheetRow, read_sheet
 from carriers.spreadsheet.row_cells import CheckedRow, RowError
 from carriers.spreadsheet.sheet_check import check_rows
-from carriers.spreadsheet.writing import write_errors, write_template
+from carriers.spreadsheet.templates import write_change_template, write_template
+from carriers.spreadsheet.writing import write_errors
 
 __all__ = [
     "ASSESSMENTS",
@@ -16,7 +17,6 @@ __all__ = [
     "MAX_BYTES",
     "CheckedRow",
     "Column",
-    "Given",
     "Layout",
     "RowError",
     "Sheet",
@@ -24,6 +24,7 @@ __all__ = [
     "check_changes",
     "check_rows",
     "read_sheet",
+    "write_change_template",
     "write_errors",
     "write_template",
 ]

@@ -1,8 +1,8 @@
 """Rows of a sheet of status changes into drafts; what the registry knows of them is the registry's matter."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
 from carriers.errors import CarrierError
 from carriers.spreadsheet.change_columns import CHANGES
@@ -29,18 +29,11 @@ _ACTIONS: Mapping[Action, tuple[str, ...]] = {
 """How a clerk writes what is to be done; the legal kind of an end follows from its reason."""
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
-    """What was typed for all rows that say nothing themselves."""
+def check_changes(sheet: Sheet, given: StatusDraft) -> Iterator[CheckedRow[StatusDraft]]:
+    """Each row's draft, or its errors; `given` is said of all rows that say nothing themselves.
 
-    action: Action | None = None
-    reason: str | None = None
-    effective_from: datetime | None = None
-    until: datetime | None = None
-
-
-def check_changes(sheet: Sheet, given: Given) -> Iterator[CheckedRow[StatusDraft]]:
-    """Each row's draft, or its errors. `given.action` is the only one that rows may name, if there is one."""
+    Its action is the only one that rows may name, if there is one.
+    """
     repeated: dict[str, list[int]] = {}
     for row in sheet.rows:
         if "credential" in row.cells:
@@ -54,10 +47,10 @@ def parse_action(text: str) -> Action | None:
     return next((action for action, words in _ACTIONS.items() if text.strip().casefold() in words), None)
 
 
-def find_reason(action: Action, text: str) -> str | None:
+def find_reason(action: str, text: str) -> str | None:
     """The reason of the closed list for `action`, by its code or its word in either language."""
     wanted = text.strip().casefold()
-    for code in REASONS[action]:
+    for code in REASONS[cast("Action", action)]:
         if wanted in (code, *(word.casefold() for word in REASON_WORDS[code])):
             return code
     return None
@@ -66,12 +59,14 @@ def find_reason(action: Action, text: str) -> str | None:
 class _ChangeCheck(RowCells):
     """The checks of one row."""
 
-    def __init__(self, row: SheetRow, given: Given, repeated: Mapping[str, list[int]]) -> None:
+    def __init__(self, row: SheetRow, given: StatusDraft, repeated: Mapping[str, list[int]]) -> None:
         super().__init__(row, CHANGES)
         self._given, self._repeated = given, repeated
 
     def run(self) -> CheckedRow[StatusDraft]:
         """The draft, or the errors in the order of the columns."""
+        if self._row.total is not None:
+            return self._refuse_total(self._row.total)
         reference = self._text("credential")
         if reference is not None and len(rows := self._repeated[reference]) > 1:
             numbers = "、".join(map(str, rows[:10])) + ("…" if len(rows) > 10 else "")
@@ -90,7 +85,7 @@ class _ChangeCheck(RowCells):
         return CheckedRow(self._row.number, draft, ())
 
     def _action(self) -> Action | None:
-        text, given = self._text("action"), self._given.action
+        text, given = self._text("action"), cast("Action | None", self._given.action or None)
         if text is None:
             if given is None and "action" not in self._row.cells:
                 self._refuse("action", CarrierError("cell-missing"))
@@ -104,7 +99,7 @@ class _ChangeCheck(RowCells):
 
     def _reason(self, action: Action | None) -> str | None:
         text = self._text("reason") or self._given.reason
-        if text is None:
+        if not text:
             if "reason" not in self._row.cells:
                 self._refuse("reason", CarrierError("cell-missing"))
             return None

@@ -1,5 +1,6 @@
 """From the bytes of a file to rows of known columns."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from carriers.errors import CarrierError
@@ -18,11 +19,18 @@ _OLE_MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLE_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
+_TOTALS = frozenset({"合计", "总计", "共计", "小计", "total", "totals", "grandtotal", "subtotal", "sum"})
+
+
 class SheetRow(NamedTuple):
-    """One row: its number as Excel shows it, and the cells that are not blank by column name, trimmed."""
+    """One row: its number as Excel shows it, and the cells that are not blank by column name, trimmed.
+
+    `total` is the column by which it shows to be the total of the others.
+    """
 
     number: int
     cells: dict[str, Cell]
+    total: str | None = None
 
 
 class Sheet(NamedTuple):
@@ -76,9 +84,21 @@ def read_sheet(data: bytes, layout: Layout = ASSESSMENTS) -> Sheet:
                 text = adjusting.read_text(value, column, place) if isinstance(value, str) else value
                 cells[column.name] = convert_cell(text, grid.days_1904, is_date=column.form == "date")
         if cells and not str(cells.get(layout.marked, "")).startswith(EXAMPLE_MARKS):
-            rows.append(SheetRow(number, cells))
+            rows.append(SheetRow(number, cells, _find_total(raw, cells, layout)))
     columns = tuple(name for name in names.values() if name in layout.by_name)
     return Sheet(tuple(rows), columns, adjusting.found)
+
+
+def _find_total(raw: Mapping[int, str | float], cells: Mapping[str, Cell], layout: Layout) -> str | None:
+    """The column that says 合计 or the like, where nothing names a credential; an ignored one may say it."""
+    if not _is_total(cells.get(layout.named, "合计")):
+        return None
+    saying = (name for name, cell in cells.items() if _is_total(cell))
+    return next(saying, layout.named if any(map(_is_total, raw.values())) else None)
+
+
+def _is_total(cell: Cell) -> bool:
+    return isinstance(cell, str) and "".join(cell.split()).strip(":：").casefold() in _TOTALS
 
 
 def find_header(grid: Grid, layout: Layout) -> int:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from carriers.errors import CarrierError
 from carriers.spreadsheet.columns import Layout
@@ -56,6 +56,11 @@ class RowCells:
         self._layout = layout
         self._unwanted = tuple(unwanted)
         self._errors: list[RowError] = []
+
+    def _refuse_total(self, column: str) -> CheckedRow[Any]:
+        """One error, not one for each cell that a total lacks."""
+        self._refuse(column, CarrierError("row-total"))
+        return CheckedRow(self._row.number, None, tuple(self._errors))
 
     def _refuse(self, column: str, cause: HurenError) -> None:
         value = shown(self._row.cells.get(column, ""))

@@ -52,6 +52,8 @@ class RowCheck(RowCells):
 
     def run(self) -> CheckedRow[AssessmentDraft]:
         """The draft, or the errors in the order of the columns."""
+        if self._row.total is not None:
+            return self._refuse_total(self._row.total)
         scheme = self._scheme()
         grade = self._grade(scheme)
         self._enterprise()

@@ -13,7 +13,7 @@ from cli.demo.sheet import format_sheet
 from cli.workspace.files import save_bytes
 from credentials.documents.agreement import AgreementText, agreement_digest
 from credentials.drafting.compose import build_agreement_half, build_method
-from credentials.drafting.draft import AssessmentDraft, build_credential
+from credentials.drafting.draft import AssessmentDraft, StatusDraft, build_credential
 from credentials.drafting.join_bundle import next_key_list, sign_document
 from credentials.record import JsonObject, Record
 from credentials.times import CHINA
@@ -173,12 +173,14 @@ class World:
     ) -> None:
         change_status(
             self.registry,
-            str(self.samples[name]["id"]),
+            StatusDraft(
+                str(self.samples[name]["id"]),
+                action,
+                reason,
+                moment,
+                successor=str(self.samples[successor]["id"]) if successor is not None else None,
+            ),
             example_signer("cq-assessment"),
-            action=action,
-            reason=reason,
-            effective_from=moment,
-            successor=str(self.samples[successor]["id"]) if successor is not None else None,
             now=moment,
             random=self.random,
         )

@@ -179,19 +179,25 @@ class SheetBatch:
         assert signer is not None  # noqa: S101 - run chooses
         issued = documents = 0
         with progress(say("issuing", "签发中"), len(drafts)) as bar:
-            for records in issue_in_portions(
+            portions = issue_in_portions(
                 self.registry,
                 drafts,
                 signer,
                 now=self.now,
                 random=SystemRandom(),
                 force=self.request.force,
-            ):
-                credentials = [record for record in records if record.body.KIND in ("capability", "credit")]
-                issued += len(credentials)
-                documents += len(records)
-                self._hand_out(credentials)
-                bar.reach(documents)
+            )
+            try:
+                for records in portions:
+                    credentials = [one for one in records if one.body.KIND in ("capability", "credit")]
+                    issued += len(credentials)
+                    documents += len(records)
+                    self._hand_out(credentials)
+                    bar.reach(documents)
+            except KeyboardInterrupt:
+                bar.close()
+                tell(_describe_rest(issued, len(drafts)))
+                raise
         if not self.request.as_json:
             put(say(f"issued {issued} credentials", f"已签发 {issued} 张凭证"))
         tell(
@@ -247,6 +253,16 @@ class SheetBatch:
             tell(line)
         else:
             put(line)
+
+
+def _describe_rest(issued: int, count: int) -> str:
+    """How far a batch came that was interrupted; what it issued is refused when it is asked for again."""
+    return say(
+        f"{issued} of {count} credentials are issued and stay. Run the same command again with "
+        "--skip-bad-rows to issue the rest; what is issued is left out.",
+        f"{count} 张凭证已签发 {issued} 张，已签发的有效。请加 --skip-bad-rows 再次运行同一命令签发其余各张，"
+        "已签发的不会重复。",
+    )
 
 
 def _with_bar(label: str, total: int, work: Callable[[Reach], T]) -> T:

@@ -1,8 +1,9 @@
 """`huren suspend | reinstate | revoke | supersede | change`: signed, dated events about credentials."""
 
 from datetime import datetime
+from inspect import Parameter, Signature
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -113,208 +114,95 @@ ExportOption = Annotated[
 ]
 
 
-@app.command(help=both("Suspend credentials.", "暂停凭证。"))
-def suspend(
-    *,
-    credentials: References = None,
-    sheet: SheetOption = None,
-    reason: ReasonOption = None,
-    key: KeyFile = None,
-    effective_from: FromOption = None,
-    until: UntilOption = None,
-    dry_run: DryRunOption = False,
-    yes: YesOption = False,
-    errors: ErrorsOption = None,
-    export_unsigned: ExportOption = None,
-    issuer: IssuerOption = None,
-    data: DataDir = None,
-    now: NowOption = None,
-    as_json: AsJson = False,
-) -> None:
-    from cli.status.run import StatusRequest
+SkipOption = Annotated[
+    bool,
+    typer.Option(
+        "--skip-bad-rows",
+        help=both("Make the good rows' changes, leave out the bad ones.", "跳过不合格的行，办理其余各行。"),
+    ),
+]
+TemplateOption = Annotated[
+    str | None,
+    typer.Option(
+        "--template",
+        metavar="FILE",
+        help=both("Write an empty sheet to fill, and stop.", "写出空白模板后结束。"),
+    ),
+]
+SheetArgument = Annotated[
+    Path | None,
+    typer.Argument(
+        metavar="SHEET",
+        help=both("The sheet (.xlsx, .csv); - for standard input.", "表格（.xlsx、.csv）；- 表示标准输入。"),
+        show_default=False,
+    ),
+]
 
-    StatusRequest(
-        "suspend",
-        credentials=credentials or (),
-        sheet=sheet,
-        reason=reason,
-        key=key,
-        effective_from=effective_from,
-        export_unsigned=export_unsigned,
-        issuer=issuer,
-        errors=errors,
-        dry_run=dry_run,
-        yes=yes,
-        data=data,
-        now=now,
-        as_json=as_json,
-        until=until,
-    ).carry_out()
-
-
-@app.command(help=both("Reinstate suspended credentials.", "恢复已暂停的凭证。"))
-def reinstate(
-    *,
-    credentials: References = None,
-    sheet: SheetOption = None,
-    reason: ReasonOption = None,
-    key: KeyFile = None,
-    effective_from: FromOption = None,
-    dry_run: DryRunOption = False,
-    yes: YesOption = False,
-    errors: ErrorsOption = None,
-    export_unsigned: ExportOption = None,
-    issuer: IssuerOption = None,
-    data: DataDir = None,
-    now: NowOption = None,
-    as_json: AsJson = False,
-) -> None:
-    from cli.status.run import StatusRequest
-
-    StatusRequest(
-        "reinstate",
-        credentials=credentials or (),
-        sheet=sheet,
-        reason=reason,
-        key=key,
-        effective_from=effective_from,
-        export_unsigned=export_unsigned,
-        issuer=issuer,
-        errors=errors,
-        dry_run=dry_run,
-        yes=yes,
-        data=data,
-        now=now,
-        as_json=as_json,
-    ).carry_out()
+_ASKED: dict[str, tuple[Any, object]] = {
+    "credentials": (References, None),
+    "sheet": (SheetOption, None),
+    "by": (ByOption, None),
+    "reason": (ReasonOption, None),
+    "key": (KeyFile, None),
+    "effective_from": (FromOption, None),
+    "until": (UntilOption, None),
+    "dry_run": (DryRunOption, False),
+    "yes": (YesOption, False),
+    "skip_bad_rows": (SkipOption, False),
+    "errors": (ErrorsOption, None),
+    "template": (TemplateOption, None),
+    "export_unsigned": (ExportOption, None),
+    "issuer": (IssuerOption, None),
+    "data": (DataDir, None),
+    "now": (NowOption, None),
+    "as_json": (AsJson, False),
+}
+"""What the commands ask, in the order of the help, with what stands for nothing typed."""
 
 
-@app.command(
-    help=both(
+def _add_command(name: str, words: str, *, leaving_out: tuple[str, ...], **other: tuple[Any, object]) -> None:
+    """A command that asks what `_ASKED` says but `leaving_out`, and some of it in an `other` way."""
+    asked = {member: kind for member, kind in (_ASKED | other).items() if member not in leaving_out}
+
+    def command(**typed: Any) -> None:
+        from cli.status.run import StatusRequest
+
+        StatusRequest.of("" if name == "change" else name, **typed).carry_out()
+
+    parameters = [
+        Parameter(member, Parameter.KEYWORD_ONLY, annotation=annotation, default=default)
+        for member, (annotation, default) in asked.items()
+    ]
+    vars(command)["__signature__"] = Signature(parameters)  # which typer reads
+    app.command(name, help=words)(command)
+
+
+_add_command("suspend", both("Suspend credentials.", "暂停凭证。"), leaving_out=("by", "template"))
+_add_command(
+    "reinstate",
+    both("Reinstate suspended credentials.", "恢复已暂停的凭证。"),
+    leaving_out=("by", "until", "template"),
+)
+_add_command(
+    "revoke",
+    both(
         "End credentials for ever: annul, cancel or give them up, by the reason.",
         "终止凭证，不可撤回；依原因为撤销、取消或注销。",
-    )
+    ),
+    leaving_out=("by", "until", "template"),
 )
-def revoke(
-    *,
-    credentials: References = None,
-    sheet: SheetOption = None,
-    reason: ReasonOption = None,
-    key: KeyFile = None,
-    effective_from: FromOption = None,
-    dry_run: DryRunOption = False,
-    yes: YesOption = False,
-    errors: ErrorsOption = None,
-    export_unsigned: ExportOption = None,
-    issuer: IssuerOption = None,
-    data: DataDir = None,
-    now: NowOption = None,
-    as_json: AsJson = False,
-) -> None:
-    from cli.status.run import StatusRequest
-
-    StatusRequest(
-        "revoke",
-        credentials=credentials or (),
-        sheet=sheet,
-        reason=reason,
-        key=key,
-        effective_from=effective_from,
-        export_unsigned=export_unsigned,
-        issuer=issuer,
-        errors=errors,
-        dry_run=dry_run,
-        yes=yes,
-        data=data,
-        now=now,
-        as_json=as_json,
-    ).carry_out()
-
-
-@app.command(help=both("Supersede a credential by another one, for ever.", "以另一张凭证取代，不可撤回。"))
-def supersede(
-    *,
-    credentials: References = None,
-    sheet: SheetOption = None,
-    by: ByOption = None,
-    reason: ReasonOption = None,
-    key: KeyFile = None,
-    effective_from: FromOption = None,
-    dry_run: DryRunOption = False,
-    yes: YesOption = False,
-    errors: ErrorsOption = None,
-    export_unsigned: ExportOption = None,
-    issuer: IssuerOption = None,
-    data: DataDir = None,
-    now: NowOption = None,
-    as_json: AsJson = False,
-) -> None:
-    from cli.status.run import StatusRequest
-
-    StatusRequest(
-        "supersede",
-        credentials=credentials or (),
-        sheet=sheet,
-        reason=reason,
-        key=key,
-        effective_from=effective_from,
-        export_unsigned=export_unsigned,
-        issuer=issuer,
-        errors=errors,
-        dry_run=dry_run,
-        yes=yes,
-        data=data,
-        now=now,
-        as_json=as_json,
-        by=by,
-    ).carry_out()
-
-
-@app.command(
-    help=both(
-        "Make the changes of a sheet, each row with its own action, reason and date.",
-        "按表格逐行办理变更，各行自有变更、原因与时间。",
-    )
+_add_command(
+    "supersede",
+    both("Supersede a credential by another one, for ever.", "以另一张凭证取代，不可撤回。"),
+    leaving_out=("until", "template"),
 )
-def change(
-    *,
-    sheet: Annotated[
-        Path,
-        typer.Argument(
-            metavar="SHEET",
-            help=both(
-                "The sheet (.xlsx, .csv); - for standard input.", "表格（.xlsx、.csv）；- 表示标准输入。"
-            ),
-            show_default=False,
-        ),
-    ],
-    reason: ReasonOption = None,
-    key: KeyFile = None,
-    effective_from: FromOption = None,
-    dry_run: DryRunOption = False,
-    yes: YesOption = False,
-    errors: ErrorsOption = None,
-    export_unsigned: ExportOption = None,
-    issuer: IssuerOption = None,
-    data: DataDir = None,
-    now: NowOption = None,
-    as_json: AsJson = False,
-) -> None:
-    from cli.status.run import StatusRequest
-
-    StatusRequest(
-        None,
-        credentials=(),
-        sheet=sheet,
-        reason=reason,
-        key=key,
-        effective_from=effective_from,
-        export_unsigned=export_unsigned,
-        issuer=issuer,
-        errors=errors,
-        dry_run=dry_run,
-        yes=yes,
-        data=data,
-        now=now,
-        as_json=as_json,
-    ).carry_out()
+_add_command(
+    "change",
+    both(
+        "Make the changes of a sheet, each row with its own action, reason and date. Begin with "
+        "--template FILE.",
+        "按表格逐行办理变更，各行自有变更、原因与时间。先用 --template FILE 取得模板。",
+    ),
+    leaving_out=("credentials", "by", "until"),
+    sheet=(SheetArgument, None),
+)

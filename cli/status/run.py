@@ -2,15 +2,22 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from random import SystemRandom
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self, cast
 
 import typer
 
-from carriers.spreadsheet import CHANGES, MAX_BYTES, CheckedRow, Given, check_changes, read_sheet
+from carriers.spreadsheet import (
+    CHANGES,
+    MAX_BYTES,
+    CheckedRow,
+    check_changes,
+    read_sheet,
+    write_change_template,
+)
 from carriers.spreadsheet.change_rows import find_reason
 from cli.error_report import REFUSED
 from cli.errors import CommandError
@@ -42,14 +49,15 @@ Rows = list[CheckedRow[StatusDraft]]
 
 @dataclass(frozen=True, slots=True)
 class StatusRequest:
-    """What was typed after `huren suspend`, `reinstate`, `revoke`, `supersede` or `change`."""
+    """What was typed after `huren suspend`, `reinstate`, `revoke`, `supersede` or `change`.
 
-    action: Action | None
+    `change` is what is to happen to each of the credentials, or to those of the sheet whose row says nothing.
+    """
+
+    change: StatusDraft
     credentials: Sequence[str]
     sheet: Path | None
-    reason: str | None
     key: Path | None
-    effective_from: datetime | None
     export_unsigned: str | None
     issuer: str | None
     errors: str | None
@@ -58,8 +66,24 @@ class StatusRequest:
     data: Path | None
     now: datetime | None
     as_json: bool
-    until: datetime | None = None
-    by: str | None = None
+    skip_bad_rows: bool = False
+    template: str | None = None
+
+    @classmethod
+    def of(
+        cls,
+        action: str,
+        *,
+        credentials: Sequence[str] | None = None,
+        reason: str | None,
+        effective_from: datetime | None,
+        until: datetime | None = None,
+        by: str | None = None,
+        **how: Any,
+    ) -> Self:
+        """What typer hands over; `action` is "" where each row of the sheet says its own."""
+        change = StatusDraft("", action, reason or "", effective_from, until, by)
+        return cls(change, credentials or (), **how)
 
     def carry_out(self) -> None:
         """Signs and stores the events, or exports them; exit code 1 when something is refused.
@@ -67,8 +91,11 @@ class StatusRequest:
         Raises CommandError option-missing, option-conflict, option-value, not-confirmed, answer-missing;
         CarrierError for the sheet; RegistryError for the one credential that was typed.
         """
-        self._check_options()
         now = self.now or read_clock()
+        if self.template is not None:
+            self._write_template(self.template)
+            return
+        self._check_options()
         rows, report = self._read()
         with open_registry(self.data) as registry:
             signer: Ed25519Signer | None = None
@@ -85,19 +112,24 @@ class StatusRequest:
                 "Name credentials, or a sheet with --sheet FILE.",
                 "请写明凭证，或用 --sheet FILE 给出表格。",
             )
-            _refuse("option-missing", "CREDENTIAL", how)
-        if self.sheet is not None and self.by is not None:
+            if not self.change.action:
+                how = (
+                    "Name the sheet, or get one with --template FILE.",
+                    "请指定表格，或用 --template FILE 取得模板。",
+                )
+            _refuse("option-missing", "CREDENTIAL" if self.change.action else "SHEET", how)
+        if self.sheet is not None and self.change.successor is not None:
             raise CommandError("option-conflict", options="--sheet, --by")
         if self.sheet is None:
             if self.errors is not None:
                 raise CommandError("option-conflict", options="CREDENTIAL, --errors")
-            if self.action == "supersede" and self.by is None:
+            if self.change.action == "supersede" and self.change.successor is None:
                 _refuse(
                     "option-missing",
                     "--by",
                     ("Name the credential that replaces it.", "请写明取代它的凭证。"),
                 )
-            if self.action == "supersede" and len(self.credentials) > 1:
+            if self.change.action == "supersede" and len(self.credentials) > 1:
                 how = "One credential each; for many use --sheet.", "每次只能取代一张；多张请用 --sheet。"
                 _refuse("option-value", "CREDENTIAL", how, text=plain(" ".join(self.credentials))[:80])
         if self.key is not None and self.export_unsigned is not None:
@@ -109,21 +141,28 @@ class StatusRequest:
             )
             _refuse("option-missing", "--key", how)
 
+    def _write_template(self, target: str) -> None:
+        save_bytes(target, write_change_template())
+        tell(
+            say(
+                f"Wrote {plain(target)}. Fill it, look at it with --dry-run, then have it signed.",
+                f"已写入 {plain(target)}。填写后先用 --dry-run 查看，再签署办理。",
+            )
+        )
+
     def _read(self) -> tuple[Rows, RowReport]:
         """What is to be done, by row of the sheet or by place on the command line."""
         if self.sheet is None:
-            reason = parse_reason(self.action or "suspend", self.reason)
-            drafts = [
-                StatusDraft(text, self.action or "", reason, self.effective_from, self.until, self.by)
-                for text in dict.fromkeys(self.credentials)
+            change = replace(self.change, reason=parse_reason(self.change.action, self.change.reason))
+            rows = [
+                CheckedRow(place, replace(change, reference=text), ())
+                for place, text in enumerate(dict.fromkeys(self.credentials), start=1)
             ]
-            rows = [CheckedRow(place, draft, ()) for place, draft in enumerate(drafts, start=1)]
             return rows, RowReport(b"", None, self.as_json, CHANGES)
-        if self.action is not None and self.reason is not None:
-            parse_reason(self.action, self.reason)
+        if self.change.action and self.change.reason:
+            parse_reason(self.change.action, self.change.reason)
         content = load_bytes(self.sheet, limit=MAX_BYTES)
-        given = Given(self.action, self.reason, self.effective_from, self.until)
-        rows = [*check_changes(read_sheet(content, CHANGES), given)]
+        rows = [*check_changes(read_sheet(content, CHANGES), self.change)]
         return rows, RowReport(content, self.errors, self.as_json, CHANGES)
 
 
@@ -149,16 +188,22 @@ class _Changing:
             with _as_typed():
                 raise refusals[0][1]
         rows = refuse_rows(rows, refusals, CHANGES)
-        if any(row.errors for row in rows):
+        bad = sum(bool(row.errors) for row in rows)
+        if bad and not self.request.skip_bad_rows:
             report.put(rows)
-            tell(say("Nothing was signed. Mend the rows above.", "未签署任何内容。请修正以上各行。"))
+            report.tell_stopped()
             raise typer.Exit(REFUSED)
+        if bad:
+            tell(say(f"Rows left out for their errors: {bad}.", f"因有错误而跳过的行：{bad}。"))
         changes = [item for item in found if isinstance(item, Foreseen)]
         wanted = self._leave_out_made(changes)
         if self.request.dry_run:
             self._put_foreseen(changes if self.request.as_json else wanted)
         elif wanted:
             self._go_on(wanted, signer)
+        report.put(rows, issued=not self.request.dry_run)
+        if bad:
+            raise typer.Exit(REFUSED)
 
     def _foresee(self, rows: Rows) -> list[Foreseen | RegistryError]:
         drafts = [row.draft for row in rows if row.draft is not None]
@@ -214,13 +259,19 @@ class _Changing:
 
     def _sign(self, changes: Sequence[Foreseen], signer: Ed25519Signer) -> None:
         made = 0
+        portions = sign_changes(
+            self.registry, changes, signer, issuer=self.issuer, now=self.now, random=SystemRandom()
+        )
         with progress(say("signing and storing", "签署入库中"), len(changes)) as bar:
-            for records in sign_changes(
-                self.registry, changes, signer, issuer=self.issuer, now=self.now, random=SystemRandom()
-            ):
-                made += len(records)
-                self._put_made(records, one_by_one=len(changes) <= SHOWN)
-                bar.reach(made)
+            try:
+                for records in portions:
+                    made += len(records)
+                    self._put_made(records, one_by_one=len(changes) <= SHOWN)
+                    bar.reach(made)
+            except KeyboardInterrupt:
+                bar.close()
+                tell(_describe_rest(made, len(changes)))
+                raise
         if len(changes) > SHOWN and not self.request.as_json:
             put(say(f"made {made} changes", f"已办理 {made} 项变更"))
         tell(
@@ -276,17 +327,26 @@ def _as_typed() -> Iterator[None]:
         raise RegistryError(error.code, field, **error.facts) from None
 
 
-def parse_reason(action: Action, text: str | None) -> str:
+def parse_reason(action: str, text: str) -> str:
     """A reason of the closed list, by its code or its word in either language."""
-    code = find_reason(action, text) if text is not None else None
+    code = find_reason(action, text)
     if code is not None:
         return code
-    allowed = REASONS_BY_ACTION[action]
+    allowed = REASONS_BY_ACTION[cast("Action", action)]
     listed = "; ".join(f"{code} ({label(REASONS, code)})" for code in allowed)
     how: dict[str, Any] = {"how": f"Use one of: {listed}.", "how_zh": f"可用：{listed}。"}
-    if text is None:
+    if not text:
         raise CommandError("option-missing", option="--reason", **how)
     raise CommandError("option-value", text=plain(text), option="--reason", **how)
+
+
+def _describe_rest(made: int, count: int) -> str:
+    """How far a batch came that was interrupted; what it made is known when it is asked for again."""
+    return say(
+        f"{made} of {count} changes are made and stay. Run the same command again to make the rest; what is "
+        "made is left out.",
+        f"{count} 项变更已办理 {made} 项，已办理的有效。请再次运行同一命令办理其余各项，已办理的不会重复。",
+    )
 
 
 def _describe(record: Record[StatusEvent]) -> str:

@@ -64,12 +64,13 @@ class StatusDraft:
     """What is to happen to a credential, named by its id or certificate number, as a clerk says it.
 
     Without `effective_from` it acts as its reason says; `successor` is named like the credential, whose
-    enterprise must have the `legal_name` where that is said.
+    enterprise must have the `legal_name` where that is said. What is said of all rows of a sheet is one too,
+    with "" for what each row says itself. What is planned of it is a `StatusChange` (registry.issuing).
     """
 
-    reference: str
-    action: str
-    reason: str
+    reference: str = ""
+    action: str = ""
+    reason: str = ""
     effective_from: datetime | None = None
     until: datetime | None = None
     successor: str | None = None

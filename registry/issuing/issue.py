@@ -89,45 +89,22 @@ def issue_in_portions(
 
 
 def change_status(
-    registry: Registry,
-    reference: str,
-    signer: Signer,
-    *,
-    action: str,
-    reason: str,
-    effective_from: datetime,
-    until: datetime | None = None,
-    successor: str | None = None,
-    now: datetime,
-    random: Random,
+    registry: Registry, draft: StatusDraft, signer: Signer, *, now: datetime, random: Random
 ) -> Record[StatusEvent]:
     """Signs and stores one status event of the signer's association.
 
-    `reference` and `successor` are credential ids or certificate numbers. Raises RegistryError wrong-use and
-    unknown-key, and what `registry.issuing.plan_events.foresee` finds.
+    Raises RegistryError wrong-use and unknown-key, and what `registry.issuing.plan_events.foresee` finds.
     """
     issuer = check_signer(registry, signer, "assessment", now).controller
-    draft = StatusDraft(reference, action, reason, effective_from, until, successor)
     change = _foresee_one(registry, draft, issuer, now, random)
     (records,) = sign_changes(registry, [change], signer, issuer=issuer, now=now, random=random)
     return records[0]
 
 
 def plan_event(
-    registry: Registry,
-    reference: str,
-    *,
-    issuer: str,
-    action: str,
-    reason: str,
-    effective_from: datetime,
-    until: datetime | None = None,
-    successor: str | None = None,
-    now: datetime,
-    random: Random,
+    registry: Registry, draft: StatusDraft, *, issuer: str, now: datetime, random: Random
 ) -> JsonObject:
     """The recorded plan of an event, to be signed and given to `store_signed` (see `change_status`)."""
-    draft = StatusDraft(reference, action, reason, effective_from, until, successor)
     change = _foresee_one(registry, draft, issuer, now, random)
     (plan,) = plan_changes(registry, [change], issuer=issuer, now=now, random=random)
     return plan.document

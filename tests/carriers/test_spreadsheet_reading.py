@@ -12,7 +12,7 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from carriers.errors import CarrierError
-from carriers.spreadsheet import COLUMN, MAX_BYTES, read_sheet
+from carriers.spreadsheet import COLUMN, MAX_BYTES, SheetRow, read_sheet
 from tests.carriers.test_spreadsheet import GOOD, wall_clock, workbook
 
 NAMES = list(GOOD)
@@ -70,14 +70,14 @@ def header_xml() -> str:
 def test_a_header_may_be_in_either_language_or_both(header: str | None) -> None:
     sheet = read_sheet(workbook([GOOD], header=header))  # type: ignore[arg-type]
     assert sheet.columns == tuple(COLUMN)
-    assert sheet.rows == ((2, GOOD),)
+    assert sheet.rows == (SheetRow(2, GOOD),)
 
 
 def test_columns_may_be_in_any_order_and_optional_ones_absent() -> None:
     names = ["grade", "category", *(n for n in reversed(NAMES) if n not in ("grade", "category"))]
     sheet = read_sheet(workbook([GOOD], names))
     assert sheet.columns == tuple(names)
-    assert sheet.rows == ((2, GOOD),)
+    assert sheet.rows == (SheetRow(2, GOOD),)
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_columns_may_be_in_any_order_and_optional_ones_absent() -> None:
 )
 def test_a_header_is_read_leniently(text: str) -> None:
     header = f'"{text}",' + ",".join(NAMES[1:])
-    assert read_sheet(f"{header}\n{','.join(map(str, GOOD.values()))}".encode()).rows == ((2, GOOD),)
+    assert read_sheet(f"{header}\n{','.join(map(str, GOOD.values()))}".encode()).rows == (SheetRow(2, GOOD),)
 
 
 def test_unknown_columns_are_all_named() -> None:
@@ -120,7 +120,7 @@ def test_the_header_is_the_first_row_that_is_not_blank() -> None:
 
 @pytest.mark.parametrize("name", ["示例行", "示例行（请删除）", "Example row", "Example row 2"])
 def test_example_rows_are_skipped(name: str) -> None:
-    assert read_sheet(workbook([{**GOOD, "legalName": name}, GOOD])).rows == ((3, GOOD),)
+    assert read_sheet(workbook([{**GOOD, "legalName": name}, GOOD])).rows == (SheetRow(3, GOOD),)
 
 
 # --- delimited text ---
@@ -214,7 +214,7 @@ def test_cells_without_references_and_with_prefixes_are_read() -> None:
     prefixed = re.sub(r"<(/?)(\w)", r"<\1x:\2", rows)
     text = f'<x:worksheet xmlns:x="{STRICT}"><x:sheetData>{prefixed}</x:sheetData></x:worksheet>'
     sheet = read_sheet(altered(workbook([]), {"xl/worksheets/sheet1.xml": text.encode()}))
-    assert sheet.rows == ((2, {"unifiedSocialCreditCode": "TRUE"}),)
+    assert sheet.rows == (SheetRow(2, {"unifiedSocialCreditCode": "TRUE"}),)
 
 
 def test_escaped_characters_are_undone_as_excel_does() -> None:
@@ -241,7 +241,7 @@ def test_the_first_visible_sheet_is_read() -> None:
     hidden.sheet_state = "hidden"
     out = io.BytesIO()
     book.save(out)
-    assert read_sheet(out.getvalue()).rows == ((2, GOOD),)
+    assert read_sheet(out.getvalue()).rows == (SheetRow(2, GOOD),)
 
 
 def test_drop_down_lists_are_no_formulas() -> None:
@@ -250,7 +250,7 @@ def test_drop_down_lists_are_no_formulas() -> None:
         workbook([GOOD]),
         {"xl/worksheets/sheet1.xml": lambda x: x.replace(b"</worksheet>", extension.encode())},
     )
-    assert read_sheet(data).rows == ((2, GOOD),)
+    assert read_sheet(data).rows == (SheetRow(2, GOOD),)
 
 
 def test_a_formula_is_named_by_its_cell() -> None:
@@ -335,7 +335,7 @@ def test_the_dimension_is_not_believed() -> None:
         workbook([GOOD]),
         {"xl/worksheets/sheet1.xml": lambda x: x.replace(b'ref="A1:O2"', b'ref="A1:XFD1048576"')},
     )
-    assert read_sheet(data).rows == ((2, GOOD),)
+    assert read_sheet(data).rows == (SheetRow(2, GOOD),)
 
 
 @pytest.mark.parametrize(
@@ -367,7 +367,7 @@ def test_blank_cells_far_to_the_right_are_harmless() -> None:
     sheet = with_sheet(
         header_xml() + '<row r="1048576"><c r="A1048576" t="str"><v>a</v></c><c r="XFD1048576" s="1"/></row>'
     )
-    assert read_sheet(sheet).rows == ((1_048_576, {"legalName": "a"}),)
+    assert read_sheet(sheet).rows == (SheetRow(1_048_576, {"legalName": "a"}),)
 
 
 def test_more_rows_than_the_cap_are_refused() -> None:

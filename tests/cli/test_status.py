@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from tests.cli.test_associations import NOW, Office, cq, offices
+from carriers.spreadsheet import CHANGES, read_sheet
+from tests.cli.test_associations import HEADER, NOW, Office, cq, offices, row
 from tests.harness.terminal import at_terminal
 
 __all__ = ["cq", "offices"]
@@ -190,3 +191,97 @@ def test_promise_refusals_of_a_change_name_what_was_typed(cq: Office) -> None:
     ):
         cq(*words, *key)
         assert "credentialSubject" not in cq(*words, *key, code=1).err
+
+
+def test_good_rows_are_changed_and_bad_ones_come_back(cq: Office) -> None:
+    cq.issue("CQ-1", "CQ-2", "CQ-3")
+    rows = ("CQ-1,暂停,投诉", "CQ-9,暂停,投诉", "CQ-2,暂停,换发", "CQ-3,注销,企业申请")
+    sheet = sheet_of(cq, "s.csv", "number,action,reason", *rows)
+    back = cq.path("back.xlsx")
+    words = ("change", sheet, "--skip-bad-rows", "--errors", back, *cq.key("assessment"), "--yes")
+    assert "Nothing was signed" in cq(*words, "--dry-run", code=1).err
+    assert len(list(load_workbook(back).worksheets[0].iter_rows(min_row=2))) == 4
+    done = cq(*words, code=1)
+    assert "Rows left out for their errors: 2." in done.err
+    assert [len(events_of(cq, f"CQ-{place}")) for place in (1, 2, 3)] == [1, 0, 1]
+    left = load_workbook(back).worksheets[0].iter_rows(min_row=2, values_only=True)
+    assert [line[1] for line in left] == ["CQ-9", "CQ-2"], "what is still to be done"
+    several = ("suspend", "CQ-9", "CQ-2", "--skip-bad-rows", "--reason", "complaint")
+    cq(*several, *cq.key("assessment"), "--yes", code=1)
+    assert len(events_of(cq, "CQ-2")) == 1
+
+
+def test_a_template_of_changes_is_filled_and_read(cq: Office) -> None:
+    cq.issue("CQ-1", "CQ-2")
+    path = cq.path("template.xlsx")
+    assert "--dry-run" in cq("change", "--template", path).err
+    assert "--template" in cq("change", *cq.key("assessment"), code=2).err
+    assert read_sheet(path.read_bytes(), CHANGES).rows == (), "the example is no row"
+    book = load_workbook(path)
+    page, _, lists = book.worksheets
+    for column, (action, reason) in enumerate((("暂停", "投诉"), ("终止", "企业申请")), start=1):
+        assert {action, reason} <= {cell for row in lists.iter_rows(values_only=True) for cell in row}
+        page.append([f"CQ-{column}", None, action, reason])
+    book.save(path)
+    cq("change", path, *cq.key("assessment"), "--yes")
+    (first,), (second,) = events_of(cq, "CQ-1"), events_of(cq, "CQ-2")
+    assert [first["action"], second["action"]] == ["suspend", "revoke"]
+
+
+def test_a_total_of_a_sheet_is_one_error(cq: Office) -> None:
+    cq.issue("CQ-1")
+    header = "序号,证书编号,企业名称,变更,原因"
+    for total in ("合 计,,,,", ",,Total:,,", ",合计,1 家,,"):
+        sheet = sheet_of(cq, "s.csv", header, "1,CQ-1,,暂停,投诉", total)
+        done = cq("change", sheet, *cq.key("assessment"), "--yes", "--json", code=int(total != "合 计,,,,"))
+        found = [line for line in map(json.loads, done.out.splitlines()) if "row" in line]
+        assert [(line["row"], line["code"]) for line in found] == (
+            [] if total == "合 计,,,," else [(3, "row-total")]
+        )
+    sheet = sheet_of(
+        cq,
+        "a.csv",
+        HEADER.strip(),
+        row("CQ-2").strip(),
+        "总计,,,,,,,1",
+        "Total,91350100M000100Y43,重庆,,,,CQ-3,",
+    )
+    done = cq("issue", sheet, *cq.key("assessment"), "--json", code=1)
+    errors = [(line["row"], line["code"]) for line in map(json.loads, done.out.splitlines())]
+    assert errors[0] == (3, "row-total")
+    assert {place for place, _ in errors[1:]} == {4}, "one with a number is no total"
+
+
+@pytest.mark.parametrize("command", ["suspend", "issue"])
+def test_a_batch_that_is_interrupted_says_how_far_it_came(
+    cq: Office, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    """What the portions before are on disk, and the command that is told makes the rest."""
+    if command == "issue":
+        sheet = cq.write("rows.csv", HEADER + "".join(row(f"CQ-{place}") for place in (1, 2, 3)))
+        words: tuple[Any, ...] = ("issue", sheet, *cq.key("assessment"))
+        again: tuple[Any, ...] = (*words, "--skip-bad-rows")
+        monkeypatch.setattr("registry.issuing.issue.CHUNK", 1)
+    else:
+        cq.issue("CQ-1", "CQ-2", "CQ-3")
+        words = ("suspend", "CQ-1", "CQ-2", "CQ-3", "--reason", "complaint", *cq.key("assessment"), "--yes")
+        again = words
+        monkeypatch.setattr("registry.issuing.plan_events.PORTION", 1)
+    calls: list[object] = []
+
+    def interrupt(*given: object, **_: object) -> None:
+        calls.append(given)
+        if len(calls) == 2:
+            raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(f"cli.{'issue' if command == 'issue' else 'status'}.run.put_json", interrupt)
+        done = cq(*words, "--json", code=130)
+    assert "2 of 3" in done.err
+    assert "again" in done.err
+    done = cq(*again, code=int(command == "issue"))
+    if command == "suspend":
+        assert "2 of these changes were made before" in done.err
+        assert [len(events_of(cq, f"CQ-{number}")) for number in (1, 2, 3)] == [1, 1, 1]
+    else:
+        assert "issued 1 credentials" in done.out

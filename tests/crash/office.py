@@ -17,6 +17,7 @@ from threading import Thread
 from typing import Any, NamedTuple, Self
 from unittest.mock import patch
 
+from credentials.drafting.draft import StatusDraft
 from registry import RegistryError
 from registry.admission import status_indexes
 from registry.issuing.issue import change_status
@@ -92,9 +93,12 @@ class Office:
         """One status event, effective now."""
         now, signer = self.bench.world.now, self.bench.world.cq.signers["assessment"]
         record = change_status(
-            self.bench.registry, number, signer, action=action, reason=reason, effective_from=now, now=now,
+            self.bench.registry,
+            StatusDraft(number, action, reason, now),
+            signer,
+            now=now,
             random=self.bench.random,
-        )  # fmt: skip
+        )
         return [record.data]
 
     def publish(self) -> Sequence[bytes]:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from credentials.drafting.draft import StatusDraft
 from credentials.record import JsonObject
 from credentials.times import format_time
 from registry import RegistryError
@@ -313,9 +314,9 @@ def test_a_batch_of_several_transactions_keeps_pairs_together(
     assert len(store_signed(bench.registry, signed[::-1], now=bench.world.now, progress=done.append)) == 10
     assert done == [6, 10]
     did, now, random = bench.world.cq.did, bench.world.now, bench.random
-    change = {"issuer": did, "action": "suspend", "reason": "complaint", "effective_from": now}
     numbers = [f"CQ-T-{200 + number:05}" for number in range(4)]
-    events = [plan_event(bench.registry, n, now=now, random=random, **change) for n in numbers]  # type: ignore[arg-type]
+    drafts = [StatusDraft(number, "suspend", "complaint", now) for number in numbers]
+    events = [plan_event(bench.registry, one, issuer=did, now=now, random=random) for one in drafts]
     done.clear()
     signed = [sign(bench, event) for event in events]
     assert len(store_signed(bench.registry, signed, now=bench.world.now, progress=done.append)) == 4

@@ -10,6 +10,7 @@ import pytest
 
 from credentials.documents.bundle import format_bundle, parse_bundle
 from credentials.documents.status_list import decode_bitstring, is_set
+from credentials.drafting.draft import StatusDraft
 from credentials.identifiers import log_origin
 from credentials.kinds import KINDS, parse_key_list, parse_status_list
 from registry import Registry
@@ -47,9 +48,12 @@ def publish_as(bench: Bench, by: str = "cq", use: str = "publication") -> Any:
 def suspend(bench: Bench, reference: str, **members: Any) -> Any:
     members.setdefault("effective_from", bench.world.now)
     return change_status(
-        bench.registry, reference, bench.world.cq.signers["assessment"], action="suspend", reason="complaint",
-        now=bench.world.now, random=bench.random, **members,
-    )  # fmt: skip
+        bench.registry,
+        StatusDraft(reference, "suspend", "complaint", **members),
+        bench.world.cq.signers["assessment"],
+        now=bench.world.now,
+        random=bench.random,
+    )
 
 
 # --- signing
@@ -127,9 +131,12 @@ def test_publications_of_one_second_end_with_the_last(bench: Bench) -> None:
         assert publish_as(bench).status_lists == ()
         assert audit_registry(bench.registry).problems == ()
     change_status(
-        bench.registry, records[-1].body.id, bench.world.cq.signers["assessment"], action="reinstate",
-        reason="resolved", effective_from=bench.world.now, now=bench.world.now, random=bench.random,
-    )  # fmt: skip
+        bench.registry,
+        StatusDraft(records[-1].body.id, "reinstate", "resolved", bench.world.now),
+        bench.world.cq.signers["assessment"],
+        now=bench.world.now,
+        random=bench.random,
+    )
     assert publish_as(bench).status_lists == (), "the list of a moment ago is true again"
     assert audit_registry(bench.registry).problems == ()
 

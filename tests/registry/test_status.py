@@ -15,6 +15,7 @@ from sqlalchemy import select
 
 from credentials.documents.status_event import REASONS
 from credentials.documents.status_list import decode_bitstring, is_set
+from credentials.drafting.draft import StatusDraft
 from registry import RegistryError
 from registry.database.tables import INDEX, LEAF
 from registry.issuing.issue import change_status, plan_event, store_signed
@@ -42,7 +43,11 @@ def change(bench: Bench, reference: str, action: Any, **members: Any) -> Any:
     members.setdefault("effective_from", bench.world.now)
     signer = bench.world.cq.signers["assessment"]
     return change_status(
-        bench.registry, reference, signer, action=action, now=bench.world.now, random=bench.random, **members
+        bench.registry,
+        StatusDraft(reference, action, **members),
+        signer,
+        now=bench.world.now,
+        random=bench.random,
     )
 
 
@@ -110,11 +115,8 @@ def test_of_two_events_planned_for_one_place_the_first_stored_stands(bench: Benc
     documents = [
         plan_event(
             bench.registry,
-            "CQ-1",
+            StatusDraft("CQ-1", "suspend", reason, bench.world.now),
             issuer=bench.world.cq.did,
-            action="suspend",
-            reason=reason,
-            effective_from=bench.world.now,
             now=bench.world.now,
             random=bench.random,
         )

@@ -74,9 +74,12 @@ def test_interface_point_18_a_batch_is_what_one_by_one_would_be(bench: Bench) ->
 
 def test_interface_point_18_every_refusal_is_found_before_anything_is_signed(bench: Bench) -> None:
     change_status(
-        bench.registry, number(5), bench.world.cq.signers["assessment"], action="revoke",
-        reason="serious-violation", effective_from=bench.world.now, now=bench.world.now, random=bench.random,
-    )  # fmt: skip
+        bench.registry,
+        StatusDraft(number(5), "revoke", "serious-violation", bench.world.now),
+        bench.world.cq.signers["assessment"],
+        now=bench.world.now,
+        random=bench.random,
+    )
     drafts = [
         *suspend(1, 2, 2),
         *suspend(99, 5),
@@ -155,13 +158,19 @@ def test_interface_point_18_what_came_meanwhile_is_looked_at_anew(bench: Bench) 
     found = look(bench, suspend(1, 2))
     now, signer = bench.world.now, bench.world.cq.signers["assessment"]
     for action, reason in (("suspend", "investigation"), ("reinstate", "resolved")):
-        change_status(bench.registry, number(2), signer, action=action, reason=reason, effective_from=now,
-                      now=now, random=bench.random)  # fmt: skip
+        change_status(
+            bench.registry, StatusDraft(number(2), action, reason, now), signer, now=now, random=bench.random
+        )
     (records,) = sign(bench, found)
     assert [record.body.credential_subject.sequence for record in records] == [1, 3]
     found = look(bench, suspend(3, 4))
-    change_status(bench.registry, number(4), signer, action="revoke", reason="serious-violation",
-                  effective_from=now, now=now, random=bench.random)  # fmt: skip
+    change_status(
+        bench.registry,
+        StatusDraft(number(4), "revoke", "serious-violation", now),
+        signer,
+        now=now,
+        random=bench.random,
+    )
     with refused("already-final"):
         list(sign(bench, found))
     assert events(bench, 3) == [], "of a portion nothing or all is kept"
@@ -196,8 +205,13 @@ def test_interface_point_18_a_portion_is_one_transaction(
 
 def test_interface_point_18_what_is_planned_for_elsewhere_is_stored_when_it_comes_back(bench: Bench) -> None:
     cq, now = bench.world.cq, bench.world.now
-    plan = plan_event(bench.registry, number(1), issuer=cq.did, action="suspend", reason="complaint",
-                      effective_from=now, now=now, random=bench.random)  # fmt: skip
+    plan = plan_event(
+        bench.registry,
+        StatusDraft(number(1), "suspend", "complaint", now),
+        issuer=cq.did,
+        now=now,
+        random=bench.random,
+    )
     signed = add_proof(plan, cq.signers["assessment"], created=now.isoformat())
     (stored,) = store_signed(bench.registry, [signed], now=now)
     assert not stored.already

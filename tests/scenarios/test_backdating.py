@@ -48,9 +48,12 @@ def look(
 
 def change(bench: Bench, action: str, reason: str, since: datetime, **members: Any) -> None:
     change_status(
-        bench.registry, "CQ-1", bench.world.cq.signers["assessment"], action=action, reason=reason,
-        effective_from=since, now=bench.world.now, random=bench.random, **members,
-    )  # fmt: skip
+        bench.registry,
+        StatusDraft("CQ-1", action, reason, since, **members),
+        bench.world.cq.signers["assessment"],
+        now=bench.world.now,
+        random=bench.random,
+    )
 
 
 @pytest.mark.parametrize("reason", get_args(Reason))

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from credentials.documents.status_event import REASONS
+from credentials.drafting.draft import StatusDraft
 from registry import RegistryError
 from registry.issuing.issue import (
     change_status,
@@ -52,7 +53,11 @@ def change(bench: Bench, reference: str, action: Any, **members: Any) -> Any:
     members.setdefault("effective_from", bench.world.now)
     signer = bench.world.cq.signers["assessment"]
     return change_status(
-        bench.registry, reference, signer, action=action, now=bench.world.now, random=bench.random, **members
+        bench.registry,
+        StatusDraft(reference, action, **members),
+        signer,
+        now=bench.world.now,
+        random=bench.random,
     )
 
 
@@ -460,9 +465,12 @@ def test_point_16_a_plan_keeps_bytes_only(desk: Bench) -> None:
 def test_point_12_of_a_planned_event_the_state_is_asked_again_when_it_is_stored(bench: Bench) -> None:
     (record,) = bench.issue(bench.draft(1, certificate_number="CQ-1"))
     document = plan_event(
-        bench.registry, "CQ-1", issuer=bench.world.cq.did, action="suspend", reason="complaint",
-        effective_from=bench.world.now, now=bench.world.now, random=bench.random,
-    )  # fmt: skip
+        bench.registry,
+        StatusDraft("CQ-1", "suspend", "complaint", bench.world.now),
+        issuer=bench.world.cq.did,
+        now=bench.world.now,
+        random=bench.random,
+    )
     change(bench, record.body.id, "revoke")
     with refused("already-final"):
         store_signed(bench.registry, [sign(bench, document)], now=bench.world.now)

@@ -20,6 +20,7 @@ from cli.terminal.document_words import describe_batch
 from cli.terminal.language import use_language
 from credentials.documents.part import parse_part
 from credentials.documents.status_event import StatusEvent
+from credentials.drafting.draft import StatusDraft
 from credentials.kinds import KINDS, Kind, parse_any
 from credentials.record import (
     HUREN_CONTEXT,
@@ -135,14 +136,10 @@ class Stage:
         world = self.bench.world
         return change_status(
             self.bench.registry,
-            self.record.body.id,
+            StatusDraft(self.record.body.id, action, reason, world.now, **given),
             world.cq.signers["assessment"],
-            action=action,
-            reason=reason,
-            effective_from=world.now,
             now=world.now,
             random=self.bench.random,
-            **given,
         )
 
     def publish(self) -> TrustStore:

@@ -11,6 +11,7 @@ from cli.errors import CommandError
 from cli.key.continued_list import find_continued
 from cli.offline.import_files import take_apart
 from credentials.drafting.compose import build_method
+from credentials.drafting.draft import StatusDraft
 from credentials.record import EventCount, Record
 from registry import RegistryError
 from registry.issuing.issue import change_status
@@ -51,9 +52,12 @@ class Nodes:
         """An event by the association that issued it, at its own registry."""
         party = self.world.cq
         event = change_status(
-            self.home.registry, credential.body.id, party.signers["assessment"], action=action, reason=reason,
-            effective_from=self.world.now, now=self.world.now, random=self.home.random,
-        )  # fmt: skip
+            self.home.registry,
+            StatusDraft(credential.body.id, action, reason, self.world.now),
+            party.signers["assessment"],
+            now=self.world.now,
+            random=self.home.random,
+        )
         return event.data
 
     def publish(self, name: str) -> None:

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from cli.offline.import_files import take_apart
 from credentials.documents.status_event import REASONS
 from credentials.documents.status_list import decode_bitstring, encode_bitstring, is_set
+from credentials.drafting.draft import StatusDraft
 from credentials.record import EventCount
 from registry import Registry, RegistryError
 from registry.database.tables import METADATA
@@ -51,9 +52,12 @@ def fill(path: Path) -> Bench:
     draft = bench.draft(30)
     plan_assessments(bench.registry, [draft], issuer=world.cq.did, now=world.now, random=bench.random)
     plan_event(
-        bench.registry, "CQ-T-00008", issuer=world.cq.did, action="revoke", reason=REASONS["revoke"][0],
-        effective_from=world.now, now=world.now, random=bench.random,
-    )  # fmt: skip
+        bench.registry,
+        StatusDraft("CQ-T-00008", "revoke", REASONS["revoke"][0], world.now),
+        issuer=world.cq.did,
+        now=world.now,
+        random=bench.random,
+    )
     waiting = world.publish_manifest("sc", events=EventCount(count=99, root="9" * 64))
     assert bench.admit(canonicalize(waiting)).notes == ("waiting",)
     return bench
@@ -63,9 +67,12 @@ def change(bench: Bench, reference: str, action: Any, by: str = "cq", **members:
     members.setdefault("effective_from", bench.world.now)
     signer = bench.world.association(by).signers["assessment"]
     change_status(
-        bench.registry, reference, signer, action=action, reason=REASONS[action][0], now=bench.world.now,
-        random=bench.random, **members,
-    )  # fmt: skip
+        bench.registry,
+        StatusDraft(reference, action, REASONS[action][0], **members),
+        signer,
+        now=bench.world.now,
+        random=bench.random,
+    )
 
 
 def publish_all(bench: Bench) -> None:

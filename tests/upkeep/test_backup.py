@@ -11,6 +11,7 @@ from random import Random
 import pytest
 
 from credentials.documents.status_event import REASONS
+from credentials.drafting.draft import StatusDraft
 from registry import Registry
 from registry.issuing.issue import change_status, plan_assessments
 from registry.lookup.lookup import counts
@@ -38,9 +39,12 @@ def publish_cq(bench: Bench) -> None:
 
 def revoke(bench: Bench, number: int) -> None:
     change_status(
-        bench.registry, f"CQ-T-{number:05}", bench.world.cq.signers["assessment"], action="revoke",
-        reason=REASONS["revoke"][0], effective_from=bench.world.now, now=bench.world.now, random=Random(3),
-    )  # fmt: skip
+        bench.registry,
+        StatusDraft(f"CQ-T-{number:05}", "revoke", REASONS["revoke"][0], bench.world.now),
+        bench.world.cq.signers["assessment"],
+        now=bench.world.now,
+        random=Random(3),
+    )
 
 
 def put_back(bench: Bench, source: Path, *, lose: bool = False) -> None:

@@ -17,6 +17,7 @@ from api.server.serve import run_node
 from cli.workspace.key_files import load_signer
 from cli.workspace.open_registry import DEMO_MARK
 from credentials.documents.status_event import REASONS
+from credentials.drafting.draft import StatusDraft
 from credentials.identifiers import did_web_address
 from keys_example import CHONGQING
 from registry import Registry, RegistryError
@@ -97,9 +98,12 @@ def second_day(bench: Bench, site: Path) -> None:
 
 def revoke(bench: Bench, number: int) -> None:
     change_status(
-        bench.registry, f"CQ-T-{number:05}", bench.world.cq.signers["assessment"], action="revoke",
-        reason=REASONS["revoke"][0], effective_from=bench.world.now, now=bench.world.now, random=bench.random,
-    )  # fmt: skip
+        bench.registry,
+        StatusDraft(f"CQ-T-{number:05}", "revoke", REASONS["revoke"][0], bench.world.now),
+        bench.world.cq.signers["assessment"],
+        now=bench.world.now,
+        random=bench.random,
+    )
 
 
 def put_back(bench: Bench, source: Path) -> None:
@@ -139,7 +143,7 @@ def acts(bench: Bench) -> list[Callable[[], object]]:
     """Everything that writes."""
     world = bench.world
     own = world.issue(by="cq")
-    change: dict[str, Any] = {"action": "revoke", "reason": "issued-in-error", "effective_from": world.now}
+    change = StatusDraft("CQ-T-00001", "revoke", "issued-in-error", world.now)
     return [
         lambda: bench.admit(world.issue(by="sc")),
         lambda: bench.admit(own),
@@ -147,9 +151,7 @@ def acts(bench: Bench) -> list[Callable[[], object]]:
         lambda: bench.issue(bench.draft(10)),
         lambda: revoke(bench, 1),
         lambda: publish_cq(bench),
-        lambda: plan_event(
-            bench.registry, "CQ-T-00001", issuer=world.cq.did, now=world.now, random=Random(1), **change
-        ),
+        lambda: plan_event(bench.registry, change, issuer=world.cq.did, now=world.now, random=Random(1)),
         lambda: store_signed(bench.registry, [own], now=world.now, trusted=True),
     ]
 
