@@ -5,7 +5,8 @@ from datetime import datetime
 
 from credentials.times import day_of, last_day
 from registry.errors import RegistryError
-from registry.view.view import RegistryView, find_final
+from registry.view.final_event import find_final
+from registry.view.view import RegistryView
 
 
 def name_credential(view: RegistryView, issuer: str, reference: str, *, at: datetime, field: str) -> str:

@@ -21,7 +21,8 @@ from credentials.documents.status_event import StatusChange, acts_from
 from credentials.record import Credential
 from credentials.times import format_time
 from registry.errors import RegistryError
-from registry.view.view import RegistryView, find_final
+from registry.view.final_event import find_final
+from registry.view.view import RegistryView
 from verifier.checks.status import effective
 from verifier.trust.events import Event
 

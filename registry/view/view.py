@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import groupby
 from threading import Lock
 from typing import Any, NamedTuple, TypeVar
@@ -29,10 +28,10 @@ from registry.database.tables import CHECKPOINT, CREDENTIAL, EVENT, LEAF, RECORD
 from registry.errors import RegistryError
 from registry.view.agreement_texts import is_same_chain, read_half, text_digest
 from registry.view.bundle_parts import Parts, join_bundle
+from registry.view.final_event import find_final
 from registry.view.manifest_order import parse_order
 from registry.view.trees import EVENTS, Trees, TreeView
 from signing.data_integrity import check_signature
-from verifier.checks.status import effective
 from verifier.errors import TrustError
 from verifier.trust.agreements import AgreementChain, build_chain
 from verifier.trust.events import Event, EventItem, read_history
@@ -391,15 +390,6 @@ class RegistryView:
     def tree(self, issuer: str, name: str) -> TreeView:
         """A tree of the association; not to be asked after this transaction has added leaves."""
         return self.memory.trees.view(self.connection, issuer, name)
-
-
-_FINAL = {"revoke": "revoked", "supersede": "superseded"}
-
-
-def find_final(events: Iterable[Event], at: datetime | None = None) -> str | None:
-    """`revoked` or `superseded` when an event that counts says so for `at`; for whatever time without it."""
-    final = (e for e in events if e.counts and e.change.action in _FINAL)
-    return next((_FINAL[e.change.action] for e in final if at is None or effective(e) <= at), None)
 
 
 def _as_credential(record: Record[Any] | None) -> Record[Assessment] | None:
