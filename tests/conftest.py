@@ -1,4 +1,4 @@
-"""Both databases for the tests that want them, the examples of property tests, no fact of a wrong kind."""
+"""Both databases for the tests that want them, examples and order of tests, no fact of a wrong kind."""
 
 import os
 from collections.abc import Iterator
@@ -9,6 +9,7 @@ from hypothesis import settings
 
 from credentials.words import speech
 from tests.harness import postgres
+from tests.harness.order import order_tests
 
 # A change is judged by the same examples each time; new ones are looked for elsewhere. No time is a measure.
 settings.register_profile("huren", deadline=None, derandomize=bool(os.environ.get("HUREN_REQUIRE_ALL")))
@@ -34,6 +35,11 @@ def _no_unfit_fact(monkeypatch: pytest.MonkeyPatch) -> None:
         raise AssertionError(f"{value!r} is no {kind}")
 
     monkeypatch.setattr(speech, "unfit", refuse)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Every worker of pytest-xdist comes to the same order."""
+    order_tests(items)
 
 
 def pytest_sessionfinish() -> None:

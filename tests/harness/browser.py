@@ -26,6 +26,7 @@ PHONE, DESKTOP = 390, 1280
 _FLAGS = (
     "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run",
     "--disable-domain-reliability", "--disable-features=OptimizationHints,MediaRouter",
+    "--disable-gpu", "--disable-software-rasterizer",
 )  # fmt: skip
 _START_SECONDS = 20
 

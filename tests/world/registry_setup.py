@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from random import Random
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -19,6 +20,9 @@ from signing.jcs import canonicalize
 from tests.harness import postgres
 from tests.world import World
 
+_prepared: dict[tuple[object, ...], bytes] = {}
+"""Files of registries on SQLite that hold the trust of a world and nothing else, by what was admitted."""
+
 
 class Bench:
     """A world and a registry that holds its agreement and key lists; time is the world's."""
@@ -28,8 +32,24 @@ class Bench:
         self.random = Random(7)
         self.place = place
         self.heads = heads
-        self.registry = self.open()
-        self.admit_trust()
+        if isinstance(place, Path) and not place.exists():
+            self.registry = self._prepare()
+        else:
+            self.registry = self.open()
+            self.admit_trust()
+
+    def _prepare(self) -> Registry:
+        """A new registry from a copy of what such a one was when its trust had been admitted."""
+        key = (self.world.pin, self.world.now, *self._trust_documents())
+        if key not in _prepared:
+            with TemporaryDirectory() as folder:
+                path = Path(folder) / "registry.db"
+                self.registry = Registry.open(path)
+                self.admit_trust()
+                self.registry.close()
+                _prepared[key] = path.read_bytes()
+        self.path.write_bytes(_prepared[key])
+        return self.open()
 
     @property
     def path(self) -> Path:
@@ -44,12 +64,15 @@ class Bench:
     def admit_trust(self) -> None:
         """Whatever of the world's agreements, salvage and key lists is not here yet."""
         self.registry.set_pin(self.world.pin)
-        halves = [half for version in self.world.agreements for half in version]
+        for document in self._trust_documents():
+            self.registry.admit(document, now=self.world.now)
+
+    def _trust_documents(self) -> list[bytes]:
         parties = self.world.parties.values()
+        halves = [half for version in self.world.agreements for half in version]
         salvage = [record for party in parties for record in party.salvage]
         lists = [record for party in parties for record in party.key_lists]
-        for document in (*halves, *salvage, *lists):
-            self.registry.admit(canonicalize(document), now=self.world.now)
+        return [canonicalize(document) for document in (*halves, *salvage, *lists)]
 
     def admit(self, data: bytes) -> Any:
         """Admits at the world's now."""
