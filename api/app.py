@@ -26,6 +26,7 @@ from api.routes import (
     operation,
     pages_agreement,
     pages_node,
+    pages_records,
     pages_search,
     paper,
     publication,
@@ -37,7 +38,7 @@ from signing.errors import HurenError
 
 # paper before enterprise, whose references may contain slashes
 _API = (officer, association, paper, enterprise, agreement, publication, operation)
-_PAGES = (verify_page, pages_search, pages_agreement, pages_node, assets)
+_PAGES = (verify_page, pages_search, pages_agreement, pages_node, pages_records, assets)
 
 
 def create_app(

@@ -9,7 +9,8 @@ from api.pages.rendering import Visit
 from api.pages.words import Say
 from credentials.documents.agreement import Party
 from credentials.documents.agreement_names import word_for_action
-from credentials.documents.status_event import acts_from
+from credentials.documents.status_event import StatusEvent, acts_from
+from credentials.record import Record
 from credentials.words.closed_lists import REASONS, word_for
 from verifier import Recognised, Verdict
 from verifier.reasons import format_finding, group_recognised
@@ -116,11 +117,19 @@ def _steps(held: Holding, visit: Visit, say: Say) -> Iterator[Step]:
         period=visit.period(body.valid_from, body.valid_until),
     )
     yield Step(held.record.created, issued, held.record.digest)
-    for event in held.events:
+    yield from tell_changes(number, held.events, visit, say)
+
+
+def tell_changes(
+    called: str, events: Iterable[Record[StatusEvent]], visit: Visit, say: Say
+) -> Iterator[Step]:
+    """What status events did to the record that people call so, in their order."""
+    names = visit.names
+    for event in events:
         change = event.body.credential_subject
         text = say(
             "step_changed",
-            number=number,
+            number=called,
             action=word_for_action(change, visit.lang),
             period=visit.period(acts_from(change.action, change.effective_from, event.created), change.until),
             reason=word_for(REASONS, change.reason, visit.lang),

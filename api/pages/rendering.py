@@ -143,9 +143,19 @@ def _visit(request: Request, node: Node, asked: Lang | None, trusted: ProvenTrus
     return Visit(request, node, node.now(), lang, carried, trusted)
 
 
-def page_response(visit: Visit, template: str, *, status: int = 200, **context: Any) -> Response:
-    """The page made of `template`, with its headers; a page of an error is not kept by caches."""
-    say = speak(template, visit.lang)
+def has_template(template: str) -> bool:
+    """Whether there is a page of that name."""
+    return f"{template}.html" in _templates().list_templates()
+
+
+def page_response(
+    visit: Visit, template: str, *, status: int = 200, sentences: str | None = None, **context: Any
+) -> Response:
+    """The page made of `template`, with its headers; a page of an error is not kept by caches.
+
+    Its sentences stand in the table of its name, or in `sentences`.
+    """
+    say = speak(sentences or template, visit.lang)
     html = _templates().get_template(f"{template}.html").render(_shared(visit, say) | context)
     data = html.encode("utf-8", "backslashreplace")
     headers = {

@@ -23,6 +23,9 @@ from api.pages.rendering import Visit, begin, begin_bare, page_response
 from api.pages.words import speak
 from credentials.kinds import KINDS
 from credentials.record import Maybe
+from credentials.words.closed_lists import KINDS as WORDS
+from credentials.words.closed_lists import word_for
+from signing.errors import Lang
 from verifier.codes import CODES
 
 router = APIRouter(tags=[PAGE], include_in_schema=False)
@@ -49,8 +52,17 @@ async def show_status(request: Request) -> Response:
         members=members_of(visit) if trusted is not None else [],
         trusted=trusted,
         node=await node.describe(trusted),
-        kinds=tuple(KINDS),
+        kinds=[(kind, _call(kind, visit.lang)) for kind in KINDS],
     )
+
+
+def _call(kind: str, lang: Lang) -> str:
+    """What the page calls records of a kind: many of them, where it has a word for that."""
+    say = speak("status", lang)
+    try:
+        return say(f"kind_{kind}")
+    except KeyError:
+        return word_for(WORDS, kind, lang)
 
 
 @router.get("/statistics")

@@ -14,12 +14,15 @@ from random import Random
 from typing import Annotated, Any, Literal
 
 import pytest
+from jinja2 import ChoiceLoader, DictLoader
 from pydantic import Strict
 
+from api.pages import rendering
 from cli.terminal.document_words import describe_batch
 from cli.terminal.language import use_language
 from credentials.documents.part import parse_part
 from credentials.documents.status_event import StatusEvent
+from credentials.drafting.compose import build_status_event
 from credentials.drafting.draft import StatusDraft
 from credentials.kinds import KINDS, Kind, parse_any
 from credentials.record import (
@@ -44,11 +47,12 @@ from registry.publishing.bundle import build_bundle
 from registry.publishing.publish import publish_all, write_tree
 from registry.upkeep.audit import audit_registry
 from signing.jcs import canonicalize
+from tests.harness.api_node import running
 from tests.harness.checkout import ROOT
 from tests.harness.cli_runs import Huren
 from tests.harness.node import find_node
 from tests.parity.parity import Recorder
-from tests.world import World, tamper
+from tests.world import World, digest_of, tamper
 from tests.world.registry_setup import Bench, batch_problems, refused
 from tools.web.verifier_tables import kind_row
 from verifier import Expect, Outcome, Policy, TrustStore, Verdict, verify, verify_record
@@ -432,3 +436,62 @@ def test_javascript_says_the_same(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr.decode()
     failures = json.loads(done.stdout)
     assert failures == [], json.dumps(failures[:2], ensure_ascii=False)[:3000]
+
+
+TEMPLATE = """{% extends "record.html" %}{% block facts %}
+<dt>{{ "地点" if lang == "zh" else "Place" }}</dt><dd><bdi>{{ subject.place }}</bdi></dd>
+{% endblock %}"""
+
+
+def test_a_node_takes_it_and_shows_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pages = rendering._templates()
+    assert pages.loader is not None
+    shown = DictLoader({f"records/{ROW.name}.html": TEMPLATE})
+    monkeypatch.setattr(pages, "loader", ChoiceLoader([pages.loader, shown]))
+    world = World()
+    with running(tmp_path, world) as node:
+        node.publish("cq", "sc")
+        document = world.cq.sign(open_day(world), "assessment", world.now)
+        receipt = node.post("/api/v1/records", document)
+        assert receipt.status_code == 201
+        digest = receipt.json()["digest"]
+        assert receipt.json()["kind"] == "open-day"
+        assert node.client.get(f"/api/v1/records/{digest}").content == canonicalize(document)
+        assert node.client.get("/schemas/open-day").json()["$id"].endswith("/open-day")
+        verdict = node.verify(canonicalize(document))
+        assert (verdict["outcome"], verdict["credential"]) == ("valid", document)
+        for lang, words in (("zh", ("开放日", "有效", "地点")), ("en", ("open day", "Valid", "Place"))):
+            page = node.client.get(f"/records/{digest}?lang={lang}")
+            assert page.status_code == 200
+            for word in (*words, "示例污水处理厂开放日", "重庆示例大道 1 号"):
+                assert word in page.text
+        assert "open day 1" in node.client.get("/status?lang=en").text
+        kept = {one["issuer"]: one["records"] for one in node.client.get("/api/v1/node").json()["keeps"]}
+        assert kept[world.cq.did]["open-day"] == 1
+        event = canonicalize(build_event(world, document["id"]))
+        assert node.post("/api/v1/records", event).json()["notes"] == []
+        assert "暂停" in node.client.get(f"/records/{digest}?lang=zh").text
+        node.publish("cq", "sc")
+        part = node.client.get("/cq.huren.example/parts/open-days.json")
+        assert json.loads(part.content)["records"] == [document]
+        assert node.client.get("/cq.huren.example/parts/open-weeks.json").status_code == 404
+
+
+def build_event(world: World, record: str) -> dict[str, Any]:
+    """Suspends a record of Chongqing."""
+    document = build_status_event(
+        world.cq.did, record, event_id=world.new_id(), sequence=1, action="suspend",
+        effective_from=world.now, reason="complaint",
+    )  # fmt: skip
+    return world.cq.sign(document, "assessment", world.now)
+
+
+def test_a_kind_without_a_template_has_no_page(tmp_path: Path) -> None:
+    world = World()
+    credential = world.issue()
+    with running(tmp_path, world) as node:
+        node.fill()
+        digest = digest_of(credential)
+        assert node.client.get(f"/api/v1/records/{digest}").status_code == 200
+        assert node.client.get(f"/records/{digest}").status_code == 404
+        assert node.client.get("/records/x").status_code == 404

@@ -1,0 +1,62 @@
+"""The page of a record whose kind has a template, `templates/records/KIND.html` on top of `record.html`."""
+
+import re
+from typing import Any
+
+from fastapi import APIRouter
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.errors import ApiError
+from api.http.query import PageQuery
+from api.http.responses import PAGE
+from api.node import node_of
+from api.pages.credential_words import tell_changes
+from api.pages.rendering import begin, has_template, page_response
+from api.pages.words import speak
+from credentials.kinds import parse_any
+from credentials.patterns import DIGEST_PATTERN
+from credentials.record import Record
+from credentials.words.closed_lists import KINDS, word_for
+from registry.lookup.lookup import find_record, history
+from verifier import Policy, verify_record
+from verifier.reasons import find_reasons, format_finding
+
+router = APIRouter(tags=[PAGE], include_in_schema=False)
+
+_DIGEST = re.compile(DIGEST_PATTERN)
+
+
+@router.get("/records/{digest}")
+async def show_record(request: Request, digest: str) -> Response:
+    """A record in words, this node's verdict on it, and what was signed about it."""
+    visit, _ = await begin(request, PageQuery)
+    registry = node_of(request).registry
+
+    def find() -> tuple[Record[Any], list[Any]]:
+        data = find_record(registry, digest) if _DIGEST.fullmatch(digest) else None
+        record = parse_any(data) if data is not None else None
+        if record is None or not has_template(_template(record)):
+            raise ApiError.not_here("record", "记录", digest)
+        return record, history(registry, record.body.id, record.body.issuer)
+
+    record, events = await run_in_threadpool(find)
+    verdict = verify_record(record, visit.trust, policy=Policy(), now=visit.now)
+    finding, _ = find_reasons(verdict)
+    return page_response(
+        visit,
+        _template(record),
+        sentences="record",
+        record=record,
+        body=record.body,
+        subject=record.body.credential_subject,
+        kind=word_for(KINDS, record.body.KIND, visit.lang),
+        verdict=verdict,
+        reason=format_finding(finding, visit.names) if finding is not None else "",
+        steps=[*tell_changes(record.body.title, reversed(events), visit, speak("record", visit.lang))],
+    )
+
+
+def _template(record: Record[Any]) -> str:
+    return f"records/{record.body.KIND}"
