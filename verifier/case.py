@@ -27,7 +27,7 @@ class OfRecord(NamedTuple):
 
 @dataclass(slots=True)
 class Case:
-    """The question (`record` to `proof_data`), then `party`, `key` and `signed` as the checks find them."""
+    """The question (`record` to `kind`), then `party`, `key` and `signed` as the checks find them."""
 
     record: Record[Any]
     trust: TrustStore
@@ -41,6 +41,10 @@ class Case:
     expect: Expect | None
     proof_data: bytes | None
     created: datetime
+    issuer: str
+    """The DID of the association that says it issued."""
+    kind: Kind
+    """The row of the record: which checks it can be put to."""
     party: PartyTrust | None = None
     key: Key | None = None
     signed: bool = False
@@ -64,11 +68,12 @@ class Case:
     ) -> "Case":
         """The case of a record that was read, with what a verdict about its issuer rests on at `now`."""
         snapshot = take_snapshot(trust, now)
-        reliance = snapshot.reliance(record.body.issuer, home, policy)
+        issuer = record.body.issuer
+        reliance = snapshot.reliance(issuer, home, policy)
         moment = at if at is not None else now
         return cls(
             record, trust, snapshot, reliance, policy, now, moment, at is not None, home, expect, proof,
-            record.created,
+            record.created, issuer, kind_of_record(record),
         )  # fmt: skip
 
     def take_over(self, other: "Case") -> None:
@@ -79,16 +84,6 @@ class Case:
     def at_moment(self, at: datetime) -> "Case":
         """The same question about another moment; what was found of the record stays found."""
         return replace(self, at=at)
-
-    @property
-    def kind(self) -> Kind:
-        """The row of the record: which checks it can be put to."""
-        return kind_of_record(self.record)
-
-    @property
-    def issuer(self) -> str:
-        """The DID of the association that says it issued."""
-        return str(self.record.body.issuer)
 
     @property
     def region(self) -> str:

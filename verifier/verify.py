@@ -129,24 +129,17 @@ def open_record(
     return case
 
 
-@cache
-def _always(own: tuple[OwnCheck, ...]) -> frozenset[str]:
-    """The checks that are required of a kind with these checks of its own, whatever is asked."""
-    asked = {"log", "recognition", "subject"}
-    return frozenset(CHECKS) - asked - set(OWN_CHECKS).difference(own)
-
-
 def _required(own: tuple[OwnCheck, ...], policy: Policy, expect: Expect | None) -> frozenset[str]:
-    more = [
-        check
-        for check, needed in (
-            ("log", policy.require_log),
-            ("recognition", policy.require_recognition),
-            ("subject", expect is not None),
-        )
-        if needed
-    ]
-    return _always(own).union(more) if more else _always(own)
+    return _find_required(own, policy.require_log, policy.require_recognition, expect is not None)
+
+
+@cache
+def _find_required(own: tuple[OwnCheck, ...], log: bool, recognition: bool, subject: bool) -> frozenset[str]:
+    """The checks that must pass of a kind with these checks of its own, and with what is asked."""
+    asked = {"log": log, "recognition": recognition, "subject": subject}
+    unasked = {check for check, is_asked in asked.items() if not is_asked}
+    needless = set(OWN_CHECKS).difference(own) - asked.keys()
+    return frozenset(CHECKS) - unasked - needless
 
 
 def judge(case: Case) -> Verdict:
@@ -166,7 +159,7 @@ def judge(case: Case) -> Verdict:
         recognition,
         of_record.subject,
     )
-    told = tuple(finding for finding in findings if finding is not None)
+    told = tuple([finding for finding in findings if finding is not None])
     record: Record[Any] | None = case.record if case.signed else None
     return Verdict(
         told, _required(own, case.policy, case.expect), record, recognised, case.at, case.now,

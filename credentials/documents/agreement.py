@@ -186,6 +186,14 @@ class AgreementText(Model):
         return {scheme.id: scheme for scheme in self.schemes}
 
     @cached_property
+    def _schemes_of(self) -> dict[tuple[str, str], tuple[Scheme, ...]]:
+        found: dict[tuple[str, str], tuple[Scheme, ...]] = {}
+        for scheme in self.schemes:
+            key = (scheme.owner, scheme.kind)
+            found[key] = (*found.get(key, ()), scheme)
+        return found
+
+    @cached_property
     def _rows(self) -> dict[tuple[str, str | None, str], tuple[Equivalence, ...]]:
         rows: dict[tuple[str, str | None, str], tuple[Equivalence, ...]] = {}
         for row in self.equivalences:
@@ -224,7 +232,7 @@ class AgreementText(Model):
 
     def schemes_of(self, owner: str, kind: str) -> tuple[Scheme, ...]:
         """The owner's schemes of one kind, in the order of the text."""
-        return tuple(scheme for scheme in self.schemes if scheme.owner == owner and scheme.kind == kind)
+        return self._schemes_of.get((owner, kind), ())
 
     def grants_to(self, issuer: str, scheme: str) -> tuple[Grant, ...]:
         """The grants of this issuer for this scheme, in the order of the text."""

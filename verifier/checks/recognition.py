@@ -12,6 +12,7 @@ from credentials.times import format_time
 from signing.strict_json import JsonValue
 from verifier.case import Case
 from verifier.findings import failed, not_asked, noted, passed, skipped, unclear
+from verifier.trust.agreements import AgreementVersion
 from verifier.verdict import Finding, Recognised
 
 CHECK = "recognition"
@@ -30,7 +31,7 @@ def check_recognition(case: Case) -> Outcome:
     version = case.trust.chain.at(case.at)
     scheme = case.record.body.credential_subject.assessment.scheme
     takes_part = version is not None and _takes_part(case, version.text, home)
-    if (takes_part or case.issuer == home) and _is_own(case, home):
+    if (takes_part or case.issuer == home) and _is_own(case, version, home):
         return noted(CHECK, "own-grade"), _own(case)
     if version is None or not takes_part:
         return _unrecognised(case, "agreement-ended", at=format_time(case.at)), ()
@@ -67,14 +68,13 @@ def _takes_part(case: Case, text: AgreementText, home: str) -> bool:
     return text.party(home) is not None and any(since <= case.at < until for since, until in granted)
 
 
-def _is_own(case: Case, home: str) -> bool:
+def _is_own(case: Case, version: AgreementVersion | None, home: str) -> bool:
     """Whether the scheme is the home's own, by the text in force at `at`, else by the last that has it.
 
     The own grade stands at home whether or not the agreement runs.
     """
     slug = case.record.body.credential_subject.assessment.scheme
-    chain = case.trust.chain
-    versions = (chain.at(case.at), *reversed(chain.versions))
+    versions = (version, *reversed(case.trust.chain.versions))
     schemes = (v.text.scheme(slug) for v in versions if v is not None)
     return next((scheme.owner == home for scheme in schemes if scheme is not None), False)
 
