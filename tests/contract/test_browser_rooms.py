@@ -36,7 +36,7 @@ def name_of(path: Path) -> str:
 @pytest.mark.parametrize("path", WRITTEN, ids=name_of)
 def test_a_module_is_one_room_that_names_its_python_twin(path: Path) -> None:
     text = path.read_text("utf-8")
-    assert len(text.splitlines()) <= 250
+    assert len(text.splitlines()) <= 300
     head = text[: text.index("\n\n")]
     assert head.startswith("// ")
     twin = re.search(r"\b((?:signing|credentials|verifier)/[a-z0-9_/]+\.py)", head)

@@ -1,6 +1,6 @@
 // verifier/trust/events.py, EventItem: an event as it came, hashed when trust data are loaded, read when a verdict needs it.
 
-import { decodeText, encodeHex } from '../signing/bytes.js';
+import { decodeLeniently, decodeText, encodeHex } from '../signing/bytes.js';
 import { isObject } from '../signing/json_profile.js';
 import { sha256 } from '../signing/sha256.js';
 import { parseCanonical } from '../signing/strict_json.js';
@@ -43,10 +43,11 @@ export class EventItem {
   }
 
   get value() {
-    return this.#value ?? JSON.parse(decodeText(this.#data));
+    return this.#value ?? JSON.parse(decodeLeniently(this.#data));
   }
 }
 
+/** @param {Record<string, any>} value */
 function namesIn({ issuer, credentialSubject: subject }) {
   const named = isObject(subject) ? subject.credential : null;
   return { issuer, credential: typeof named === 'string' ? named : null };

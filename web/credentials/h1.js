@@ -86,7 +86,7 @@ function decodeDigits(digits) {
     const width = i < whole ? 7 : tail;
     const hex = BigInt(digits.slice(17 * i, 17 * i + 17)).toString(16).padStart(width * 2, '0');
     if (hex.length > width * 2) throw new RecordError('h1-damaged');
-    out.push(...hex.match(/../g).map((pair) => parseInt(pair, 16)));
+    out.push(...(hex.match(/../g) ?? []).map((pair) => parseInt(pair, 16)));
   }
   return Uint8Array.from(out);
 }

@@ -73,11 +73,16 @@ export const maybe = (item) => Object.assign((value, path) => item(value, path),
 /** A member that is there and may be null. */
 export const orNull = (item) => (value, path) => (value === null ? null : item(value, path));
 
-/** An object with these members and no others; `rule(body, path)` may refuse what they say together. */
+/**
+ * An object with these members and no others; `rule(body, path)` may refuse what they say together.
+ * @param {Record<string, any>} members
+ * @param {(body: any, path: string) => void} rule
+ */
 export const model = (members, rule = () => {}) => {
   const items = Object.entries(members);
   return (value, path = '') => {
     if (!isObject(value)) throw wrongType(path, 'model');
+    /** @type {Record<string, any>} */
     const body = {};
     for (const [name, item] of items) {
       if (Object.hasOwn(value, name)) body[name] = item(value[name], join(path, name));

@@ -29,10 +29,16 @@ export const vcType = (name) => tuple(literal('VerifiableCredential'), literal(n
 
 /** `value` as signed, its typed `body`, its `proof` and when it says it was signed. */
 class Record {
+  /** @type {string | null} */
   #digest = null;
 
   constructor(value, body, proof, kind, signer) {
-    Object.assign(this, { value, body, proof, kind, signer, created: parseTime(proof.created) });
+    this.value = value;
+    this.body = body;
+    this.proof = proof;
+    this.kind = kind;
+    this.signer = signer;
+    this.created = parseTime(proof.created);
   }
 
   /** SHA-256 of the JCS bytes, proof included, 64 hex digits. */

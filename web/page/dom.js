@@ -19,7 +19,10 @@ export function el(tag, attributes = {}, ...children) {
   return element;
 }
 
-/** The element of the page with this id. */
+/**
+ * The element of the page with this id: which kind of element, verify.html says.
+ * @returns {any}
+ */
 export const byId = (id) => document.getElementById(id);
 
 /** Shows or hides an element. */

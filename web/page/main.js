@@ -67,7 +67,10 @@ export async function start() {
   void keepOffline(() => (tellState('kept')));
 }
 
-/** Resolves when the elements of the page are there. */
+/**
+ * Resolves when the elements of the page are there.
+ * @returns {Promise<void>}
+ */
 const read = () =>
   new Promise((resolve) => {
     const look = () => document.readyState === 'loading' || resolve();
@@ -79,7 +82,7 @@ const read = () =>
 function beReady() {
   byId('main').removeAttribute('aria-busy');
   show(byId('loading'), false);
-  for (const button of document.querySelectorAll('button:disabled')) button.disabled = false;
+  for (const button of document.querySelectorAll('button')) button.disabled = false;
   takeChosen(takeFiles);
 }
 
@@ -111,7 +114,7 @@ function listen() {
   listenToSamples(take);
   listenToQuestion(askAgain);
   addEventListener('hashchange', takeFragment);
-  document.querySelector('.skip').addEventListener('click', (event) => {
+  document.querySelector('.skip')?.addEventListener('click', (event) => {
     event.preventDefault(); // its entry in the history would be none of the list's
     byId('main').focus();
   });
@@ -364,7 +367,7 @@ function announce() {
 }
 
 function inOneLine(verdict) {
-  const names = new SpokenNames(textAt(verifying.state.trust, seconds()));
+  const names = new SpokenNames(textOf(verifying.state, seconds()));
   const who = verdict.credential?.credentialSubject.legalName ?? '';
   return `${outcomeWord(verdict.outcome)} ${who} ${reasonOf(verdict, names)}`;
 }

@@ -19,14 +19,15 @@ export function serve(port) {
     try {
       port.postMessage({ id, result: await verifier[method](...args) });
     } catch (error) {
-      port.postMessage({ id, error: `${error?.message ?? error}` });
+      port.postMessage({ id, error: `${error instanceof Error ? error.message : error}` });
     }
   };
   port.postMessage({});
 }
 
 class Verifier {
-  #data = null; // a promise
+  /** @type {any} */
+  #data = null; // a promise of trust data
 
   constructor(post) {
     this.post = post;

@@ -28,12 +28,14 @@ function openHere() {
 export class Verifying {
   /** What `trust_state.js` tells. */
   state = NOTHING;
+  /** @type {any} */
   #port = null;
   #calls = new Map(); // those not yet answered, by id
   #last = 0;
   #begun = false;
   #pings = 0; // since it was heard
   #lost = 0;
+  /** @type {any} */
   #onTrust = null;
 
   /** `onState()` hears of changed trust data, `onProgress(share)` how far proving them is, null when it is done. */
@@ -81,6 +83,11 @@ export class Verifying {
   /**
    * The answers on candidates, `{name, candidate, verdict}` each, or null without trust data; `onDone(count)` hears
    * how many there are, and stops the rest by returning false.
+   * @param {any[]} candidates
+   * @param {any} question
+   * @param {number} now
+   * @param {string} lang
+   * @param {(count: number) => unknown} onDone
    */
   async ask(candidates, question, now, lang, onDone = () => true) {
     const answers = [];

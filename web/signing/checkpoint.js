@@ -8,7 +8,10 @@ const CONTROL = /[\x00-\x1f]/;
 const MAX_TEXT = 4_096;
 const MAX_TREE_SIZE = 2n ** 63n - 1n;
 
-/** {origin, size (BigInt), root} of a note's text. */
+/**
+ * {origin, size (BigInt), root} of a note's text.
+ * @param {string} text
+ */
 export function parseCheckpoint(text) {
   const match = countCharacters(text) <= MAX_TEXT ? BODY.exec(text) : null;
   if (match === null) throw new SigningError('malformed-checkpoint');

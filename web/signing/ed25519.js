@@ -3,7 +3,7 @@
 // What RFC 8032 leaves open is decided here, before either is asked: small-order and non-canonical public keys
 // and R are refused, and S is below the order of the group.
 
-import { areEqual, concat, encodeHex, toNumber } from './bytes.js';
+import { areEqual, asSource, concat, encodeHex, toNumber } from './bytes.js';
 
 const P = 2n ** 255n - 19n;
 const L = 2n ** 252n + 27742317777372353535851937790883648493n;
@@ -11,24 +11,38 @@ const D = 3709570593466943934313808350875456518954211387984321901638878553308594
 const MASK = 2n ** 255n - 1n;
 const MOST_KEPT = 512;
 
-/** 'webcrypto' or 'noble' after first use, null before. */
+/**
+ * 'webcrypto' or 'noble' after first use, null before.
+ * @type {string | null}
+ */
 export let implementation = null;
 
+/** @type {Map<string, {weak: boolean, handle: CryptoKey | null}>} */
 const keys = new Map();
+
+/** @type {[typeof import('../vendor/noble/ed25519.js'), typeof import('../vendor/noble/sha2.js')] | undefined} */
 let noble;
 
-/** Whether `signature` (64 bytes) of `message` verifies under `publicKey` (32 bytes); never throws on bytes. */
+/**
+ * Whether `signature` (64 bytes) of `message` verifies under `publicKey` (32 bytes); never throws on bytes.
+ * @param {Uint8Array} publicKey
+ * @param {Uint8Array} signature
+ * @param {Uint8Array} message
+ */
 export async function verifyEd25519(publicKey, signature, message) {
   if (publicKey.length !== 32 || signature.length !== 64) return false;
   const r = littleEndian(signature.subarray(0, 32));
   if (isSmallOrder(r & MASK) || littleEndian(signature.subarray(32)) >= L) return false;
   const key = await readKey(publicKey);
   if (key.weak) return false;
-  if (key.handle) return crypto.subtle.verify('Ed25519', key.handle, signature, message);
+  if (key.handle) return crypto.subtle.verify('Ed25519', key.handle, asSource(signature), asSource(message));
   return verifyByNoble(publicKey, signature, message);
 }
 
-/** Whether `verifyEd25519` refuses every signature under `publicKey`: no point, not canonical or of small order. */
+/**
+ * Whether `verifyEd25519` refuses every signature under `publicKey`: no point, not canonical or of small order.
+ * @param {Uint8Array} publicKey
+ */
 export function isWeakKey(publicKey) {
   if (publicKey.length !== 32) return true;
   const y = littleEndian(publicKey) & MASK;
@@ -38,13 +52,20 @@ export function isWeakKey(publicKey) {
   return power((yy - 1n) * (D * yy + 1n), (P - 1n) / 2n) !== 1n;
 }
 
-/** Not below P, or of order 1, 2, 4 (y is 1, -1, 0) or 8 (d y^4 + 2 y^2 - 1 = 0). */
+/**
+ * Not below P, or of order 1, 2, 4 (y is 1, -1, 0) or 8 (d y^4 + 2 y^2 - 1 = 0).
+ * @param {bigint} y
+ */
 function isSmallOrder(y) {
   if (y >= P || y < 2n || y === P - 1n) return true;
   const yy = (y * y) % P;
   return (D * yy * yy + 2n * yy - 1n) % P === 0n;
 }
 
+/**
+ * @param {bigint} base
+ * @param {bigint} exponent
+ */
 function power(base, exponent) {
   let result = 1n;
   for (let square = base % P; exponent; exponent >>= 1n) {
@@ -54,8 +75,10 @@ function power(base, exponent) {
   return result;
 }
 
+/** @param {Uint8Array} data */
 const littleEndian = (data) => toNumber(data.slice().reverse());
 
+/** @param {Uint8Array} publicKey */
 async function readKey(publicKey) {
   const name = encodeHex(publicKey);
   let key = keys.get(name);
@@ -68,9 +91,10 @@ async function readKey(publicKey) {
   return key;
 }
 
+/** @param {Uint8Array} publicKey */
 async function importKey(publicKey) {
   try {
-    const handle = await crypto.subtle.importKey('raw', publicKey, 'Ed25519', false, ['verify']);
+    const handle = await crypto.subtle.importKey('raw', asSource(publicKey), 'Ed25519', false, ['verify']);
     implementation = 'webcrypto';
     return handle;
   } catch {
@@ -79,7 +103,12 @@ async function importKey(publicKey) {
   }
 }
 
-/** [S]B - [k]A = R by bytes, as libsodium and WebCrypto have it; noble's own verify multiplies by the cofactor. */
+/**
+ * [S]B - [k]A = R by bytes, as libsodium and WebCrypto have it; noble's own verify multiplies by the cofactor.
+ * @param {Uint8Array} publicKey
+ * @param {Uint8Array} signature
+ * @param {Uint8Array} message
+ */
 async function verifyByNoble(publicKey, signature, message) {
   noble ??= await Promise.all([import('../vendor/noble/ed25519.js'), import('../vendor/noble/sha2.js')]);
   const [{ Point }, { sha512 }] = noble;

@@ -6,18 +6,34 @@ import { quoted, shown } from './plain_text.js';
 /** What stands for a fact that is absent or null. */
 export const ABSENT = '–';
 
+/** @type {Record<string, string[]>} */
+const ROWS = ERRORS;
+
+/** @typedef {(kind: string, value: any, lang: string, names: any) => string} Speak */
+
 const PLACEHOLDER = /\{(\w+)(?::(\w+))?\}/;
 const HAN = /[\u2e80-\u2fff\u3005-\u3007\u3021-\u4dbf\u4e00-\u9fff\uf900-\ufaff]/;
 const WIDE = /[\u2010-\u2027\u3000-\u3020\uff00-\uffef]/;
 const NARROW = /[\p{L}\p{N}\-/.~]/u; // a letter, or with what an option or a path begins
 
-/** Texts and numbers as they are: the ground floor knows no other kinds. */
+/**
+ * Texts and numbers as they are: the ground floor knows no other kinds.
+ * @param {string} kind
+ * @param {any} value
+ */
 function speakPlain(kind, value) {
   if (value === null || value === undefined) return ABSENT;
   return (kind === 'quoted' || kind === 'member') && value !== '' ? quoted(value) : shown(value);
 }
 
-/** `template` with its `{name:kind}` said by `speak`; a fact of the kind `said` is in Chinese `<name>_zh`. */
+/**
+ * `template` with its `{name:kind}` said by `speak`; a fact of the kind `said` is in Chinese `<name>_zh`.
+ * @param {string} template
+ * @param {Record<string, any>} facts
+ * @param {string} lang
+ * @param {Speak} speak
+ * @param {object | null} names
+ */
 export function fill(template, facts, lang, speak, names) {
   const [first, ...rest] = template.split(PLACEHOLDER);
   let said = first;
@@ -30,13 +46,17 @@ export function fill(template, facts, lang, speak, names) {
   return said.replace(/^ +| +$/g, '');
 }
 
-/** Chinese typesetting: a space between Han and Latin, none between Han and Han or beside a wide sign. */
+/**
+ * Chinese typesetting: a space between Han and Latin, none between Han and Han or beside a wide sign.
+ * @param {string} left
+ * @param {string} right
+ */
 function join(left, right) {
   const before = left.replace(/ +$/, '');
   const after = right.replace(/^ +/, '');
   if (before === '' || after === '') return left + right;
-  const last = Array.from(before).at(-1);
-  const first = String.fromCodePoint(after.codePointAt(0));
+  const last = Array.from(before).pop() ?? '';
+  const [first] = after;
   if (WIDE.test(last) || WIDE.test(first)) return before + after;
   const isHan = [HAN.test(last), HAN.test(first)];
   if (!isHan[0] && !isHan[1]) return left + right;
@@ -46,28 +66,43 @@ function join(left, right) {
 
 /** `code` is stable and a row of the table; `field` is a dotted path into the input, or empty. */
 export class HurenError extends Error {
+  /**
+   * @param {string} code
+   * @param {string} [field]
+   * @param {Record<string, any>} [facts]
+   */
   constructor(code, field = '', facts = {}) {
     super(field ? `${code} (${field})` : code);
-    Object.assign(this, { code, field, facts });
+    this.code = code;
+    this.field = field;
+    this.facts = facts;
   }
 
-  /** How a fact is said; a floor that knows the words for it has its own. */
+  /**
+   * How a fact is said; a floor that knows the words for it has its own.
+   * @type {Speak}
+   */
   speak(kind, value) {
     return speakPlain(kind, value);
   }
 
   /** What happened, in 'zh' or 'en'; `names` calls the parties by their names. */
   sentence(lang = 'en', names = null) {
-    const [en, zh] = ERRORS[this.code];
+    const [en, zh] = ROWS[this.code];
     return this.#say(lang === 'zh' ? zh : en, lang, names);
   }
 
   /** What to do next, in 'zh' or 'en'. */
   mend(lang = 'en', names = null) {
-    const [, , en, zh] = ERRORS[this.code];
+    const [, , en, zh] = ROWS[this.code];
     return this.#say(lang === 'zh' ? zh : en, lang, names);
   }
 
+  /**
+   * @param {string} template
+   * @param {string} lang
+   * @param {any} names
+   */
   #say(template, lang, names) {
     return fill(template, { field: this.field, ...this.facts }, lang, (...fact) => this.speak(...fact), names);
   }
@@ -75,7 +110,12 @@ export class HurenError extends Error {
 
 export class SigningError extends HurenError {}
 
-/** Runs `read`; an error of the family leaves as `Floor`, the class of the floor that asked. */
+/**
+ * Runs `read`; an error of the family leaves as `Floor`, the class of the floor that asked.
+ * @template T
+ * @param {new (code: string, field: string, facts: Record<string, any>) => HurenError} Floor
+ * @param {() => T} read
+ */
 export function raisedAs(Floor, read) {
   try {
     return read();

@@ -10,7 +10,10 @@ const MAX_INDEX = 2n ** 63n - 1n;
 const FORM =
   /^c2sp\.org\/tlog-proof@v1\n(?:extra ([A-Za-z0-9+/]+={0,2})\n)?index (0|[1-9][0-9]{0,18})\n((?:[A-Za-z0-9+/]{43}=\n){0,64})\n([^]+)$/;
 
-/** {index (BigInt), hashes, note} of the proof that is `data`; nothing in it is checked. */
+/**
+ * {index (BigInt), hashes, note} of the proof that is `data`; nothing in it is checked.
+ * @param {Uint8Array} data
+ */
 export function parseLogProof(data) {
   if (data.length > MAX_BYTES) throw new SigningError('too-large', '', { size: data.length, limit: MAX_BYTES });
   const text = decodeText(data);
@@ -26,9 +29,10 @@ export function parseLogProof(data) {
   if (hashes.includes(null) || (extra !== undefined && decodeBase64(extra) === null)) {
     throw new SigningError('malformed-log-proof');
   }
-  return { index: BigInt(index), hashes, note };
+  return { index: BigInt(index), hashes: /** @type {Uint8Array[]} */ (hashes), note };
 }
 
+/** @param {string} text */
 function lacksPadding(text) {
   const digits = text.replace(/=+$/, '').length;
   return text.length - digits < [0, Infinity, 2, 1][digits % 4];

@@ -7,12 +7,17 @@ const MAX_TREE_SIZE = 2n ** 63n - 1n;
 const leafInput = new Uint8Array(33); // 0 and the entry, which is a digest
 const nodeInput = Uint8Array.of(1, ...new Uint8Array(64));
 
+/** @param {Uint8Array} leaf */
 function hashLeaf(leaf) {
   if (leaf.length !== 32) return sha256(Uint8Array.of(0, ...leaf));
   leafInput.set(leaf, 1);
   return sha256(leafInput);
 }
 
+/**
+ * @param {Uint8Array} left
+ * @param {Uint8Array} right
+ */
 function hashNode(left, right) {
   nodeInput.set(left, 1);
   nodeInput.set(right, 33);
@@ -21,9 +26,10 @@ function hashNode(left, right) {
 
 /** The hashes of every complete subtree over the entries: levels[h][i] is of i * 2**h up to (i + 1) * 2**h. */
 export class MerkleTree {
+  /** @param {Uint8Array[]} leaves */
   constructor(leaves) {
     this.levels = [leaves.map(hashLeaf)];
-    for (let level = this.levels[0]; level.length > 1; level = this.levels.at(-1)) {
+    for (let level = this.levels[0]; level.length > 1; level = this.levels[this.levels.length - 1]) {
       const below = level;
       const pairs = Array.from({ length: below.length >> 1 }, (_, i) => hashNode(below[2 * i], below[2 * i + 1]));
       this.levels.push(pairs);
@@ -34,7 +40,10 @@ export class MerkleTree {
     return this.levels[0].length;
   }
 
-  /** The root of the first `size` entries, at most as many as there are. */
+  /**
+   * The root of the first `size` entries, at most as many as there are.
+   * @returns {Uint8Array}
+   */
   root(size = this.size) {
     if (size === 0) return sha256(new Uint8Array());
     let result = null;
@@ -43,11 +52,18 @@ export class MerkleTree {
       const peak = this.levels[height][Math.floor(size / 2 ** height) - 1];
       result = result === null ? peak : hashNode(peak, result);
     }
-    return result;
+    return /** @type {Uint8Array} */ (result);
   }
 }
 
-/** Whether the tree with `size` entries and `root` holds `leaf` at `index` (both BigInt; RFC 9162 2.1.3.2). */
+/**
+ * Whether the tree with `size` entries and `root` holds `leaf` at `index` (both BigInt; RFC 9162 2.1.3.2).
+ * @param {Uint8Array} leaf
+ * @param {bigint} index
+ * @param {bigint} size
+ * @param {Uint8Array[]} proof
+ * @param {Uint8Array} root
+ */
 export function checkInclusion(leaf, index, size, proof, root) {
   if (index >= size || size > MAX_TREE_SIZE || root.length !== 32) return false;
   let result = hashLeaf(leaf);

@@ -5,6 +5,8 @@ import { verifyEd25519 } from './ed25519.js';
 import { SigningError } from './errors.js';
 import { sha256 } from './sha256.js';
 
+/** @typedef {{text: string, signatures: {name: string, keyId: Uint8Array, signature: Uint8Array}[]}} Note */
+
 const MAX_NOTE = 65_536;
 const MAX_SIGNATURES = 100;
 const MAX_TIME = 2n ** 63n - 1n;
@@ -13,7 +15,10 @@ const COSIGNATURE_V1 = 4;
 const CONTROL = /[\x00-\x09\x0b-\x1f]/;
 const NAME = new RegExp(`^[^+${WHITESPACE}]+$`, 'u');
 
-/** {text, signatures: [{name, keyId, signature}]} of the note written as `whole`; none of them is checked. */
+/**
+ * {text, signatures: [{name, keyId, signature}]} of the note written as `whole`; none of them is checked.
+ * @param {string} whole
+ */
 export function parseNote(whole) {
   const length = [...whole].length;
   if (length > MAX_NOTE) throw new SigningError('too-large', '', { size: length, limit: MAX_NOTE });
@@ -27,14 +32,23 @@ export function parseNote(whole) {
   return { text: whole.slice(0, end + 1), signatures: lines.map(parseLine) };
 }
 
+/**
+ * @param {string} line
+ * @param {number} place
+ */
 function parseLine(line, place) {
   const match = /^— ([^ ]*) (.*)$/.exec(line);
   const raw = match && NAME.test(match[1]) ? decodeBase64(match[2]) : null;
-  if (raw === null || raw.length <= 4) throw new SigningError('malformed-note', `signatures.${place}`);
+  if (match === null || raw === null || raw.length <= 4) throw new SigningError('malformed-note', `signatures.${place}`);
   return { name: match[1], keyId: raw.subarray(0, 4), signature: raw.subarray(4) };
 }
 
-/** Whether `note` carries a signature by this key and every one that claims to be by it verifies. */
+/**
+ * Whether `note` carries a signature by this key and every one that claims to be by it verifies.
+ * @param {Note} note
+ * @param {string} name
+ * @param {Uint8Array} publicKey
+ */
 export async function checkNote(note, name, publicKey) {
   const found = signaturesBy(note, name, publicKey, ED25519);
   const message = encodeText(note.text);
@@ -45,7 +59,12 @@ export async function checkNote(note, name, publicKey) {
   return found.length > 0;
 }
 
-/** The time (BigInt) of the witness's cosignature, the newest of several; null without one or with a wrong one. */
+/**
+ * The time (BigInt) of the witness's cosignature, the newest of several; null without one or with a wrong one.
+ * @param {Note} note
+ * @param {string} name
+ * @param {Uint8Array} publicKey
+ */
 export async function checkCosignature(note, name, publicKey) {
   let newest = null;
   for (const signature of signaturesBy(note, name, publicKey, COSIGNATURE_V1)) {
@@ -57,6 +76,12 @@ export async function checkCosignature(note, name, publicKey) {
   return newest;
 }
 
+/**
+ * @param {Note} note
+ * @param {string} name
+ * @param {Uint8Array} publicKey
+ * @param {number} algorithm
+ */
 function signaturesBy(note, name, publicKey, algorithm) {
   const named = note.signatures.filter((item) => item.name === name);
   if (!named.length) return [];

@@ -1,6 +1,8 @@
 // SHA-256 (FIPS 180-4), at once: a bundle asks for three hashes an event, and a call of WebCrypto takes longer than
 // a record is hashed here. Whole files are hashed by WebCrypto, where a page has it.
 
+import { asSource } from './bytes.js';
+
 const ROUNDS = Int32Array.of(
   0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,
   0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3, 0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174,
@@ -15,7 +17,10 @@ const START = Int32Array.of(
   0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19,
 );
 
-/** The 32 bytes of SHA-256(data). */
+/**
+ * The 32 bytes of SHA-256(data).
+ * @param {Uint8Array} data
+ */
 export function sha256(data) {
   const state = START.slice();
   const whole = data.length - (data.length % 64);
@@ -33,17 +38,25 @@ export function sha256(data) {
   return out;
 }
 
-/** The same of a whole file. */
+/**
+ * The same of a whole file.
+ * @param {Uint8Array} data
+ */
 export async function sha256Large(data) {
   const subtle = globalThis.crypto?.subtle;
-  return subtle ? new Uint8Array(await subtle.digest('SHA-256', data)) : sha256(data);
+  return subtle ? new Uint8Array(await subtle.digest('SHA-256', asSource(data))) : sha256(data);
 }
 
 const words = new Int32Array(64);
 const end = new Uint8Array(128); // the last bytes, padded (5.1.1)
 const endView = new DataView(end.buffer);
 
-/** One block of 64 bytes into the state (6.2.2). */
+/**
+ * One block of 64 bytes into the state (6.2.2).
+ * @param {Int32Array} state
+ * @param {DataView} block
+ * @param {number} at
+ */
 function compress(state, block, at) {
   for (let i = 0; i < 16; i += 1) words[i] = block.getInt32(at + 4 * i);
   for (let i = 16; i < 64; i += 1) {
@@ -84,4 +97,8 @@ function compress(state, block, at) {
   state[7] += h;
 }
 
+/**
+ * @param {number} word
+ * @param {number} by
+ */
 const turn = (word, by) => (word >>> by) | (word << (32 - by));

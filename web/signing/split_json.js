@@ -9,11 +9,15 @@ const [LIST, OBJECT, LIST_END, OBJECT_END] = [0x5b, 0x7b, 0x5d, 0x7d];
  * The `items` of the lists that are members of the object in `data` under one of `names`, as bytes by name, and the
  * `rest` with these lists empty. Where `rest` and every item are JSON, `data` is, and the items are those of its lists:
  * in JSON a string ends, and a bracket closes, where it is looked for here.
+ * @param {Uint8Array} data
+ * @param {string[]} names
  */
 export function cutLists(data, names) {
+  /** @type {Map<string, Uint8Array[]>} */
   const items = new Map(names.map((name) => [name, []]));
   const kept = []; // of `data`
   let keptFrom = 0;
+  /** @type {Uint8Array[] | null} */
   let list = null; // the one that is being cut
   let name = '';
   let depth = 0;
@@ -27,7 +31,7 @@ export function cutLists(data, names) {
     } else if (byte === LIST || byte === OBJECT) {
       depth += 1;
       if (depth !== 2 || byte !== LIST || !items.has(name)) continue;
-      list = items.get(name);
+      list = items.get(name) ?? null;
       start = at + 1;
       kept.push(data.subarray(keptFrom, start));
     } else if (byte === LIST_END || byte === OBJECT_END) {
@@ -45,6 +49,10 @@ export function cutLists(data, names) {
   return { items, rest: concat(...kept, data.subarray(keptFrom)) };
 }
 
+/**
+ * @param {Uint8Array} data
+ * @param {number} start
+ */
 function endOfString(data, start) {
   let at = start + 1;
   while (at < data.length && data[at] !== QUOTE) at += data[at] === BACKSLASH ? 2 : 1;

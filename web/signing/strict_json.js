@@ -16,12 +16,19 @@ const PLAIN = /[^"\\\x00-\x1f]*/y;
 const NUMBER = /(-?(?:0|[1-9][0-9]*))((?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?)/y;
 const HEX = /[0-9A-Fa-f]{4}/y;
 const HALF_PAIR = '\\ud'; // as JSON.stringify writes one
+/** @type {Record<string, string>} */
 const ESCAPES = { '"': '"', '\\': '\\', '/': '/', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
+/** @type {[string, boolean | null][]} */
 const WORDS = [['null', null], ['true', true], ['false', false]];
 const CONSTANTS = ['NaN', 'Infinity', '-Infinity'];
 const LONGEST_INTEGER = 17;
 
-/** The value of `data` (at most `maxBytes` bytes), whole and nothing after it. */
+/**
+ * The value of `data` (at most `maxBytes` bytes), whole and nothing after it.
+ * @param {Uint8Array} data
+ * @param {number} [maxBytes]
+ * @returns {any}
+ */
 export function parseJson(data, maxBytes = MAX_RECORD_BYTES) {
   if (data.length > maxBytes) throw new SigningError('too-large', '', { size: data.length, limit: maxBytes });
   if (data[0] === 0xef && data[1] === 0xbb && data[2] === 0xbf) throw new SigningError('has-bom');
@@ -40,6 +47,8 @@ export function parseJson(data, maxBytes = MAX_RECORD_BYTES) {
  * The value of text that JSON.stringify would write just so, as registries do, and that holds nothing the profile
  * refuses; undefined for any other. Such text repeats no member and rounds no number, so that the browser's own parser
  * reads it right, and many times faster.
+ * @param {string} text
+ * @returns {any}
  */
 function readPlain(text) {
   try {
@@ -50,7 +59,12 @@ function readPlain(text) {
   }
 }
 
-/** The value of text that is its canonical form (RFC 8785), `depth` deep in a document; else undefined. */
+/**
+ * The value of text that is its canonical form (RFC 8785), `depth` deep in a document; else undefined.
+ * @param {string} text
+ * @param {number} depth
+ * @returns {any}
+ */
 export function parseCanonical(text, depth) {
   try {
     const value = JSON.parse(text);
@@ -61,7 +75,12 @@ export function parseCanonical(text, depth) {
   }
 }
 
-/** Whole numbers that are exact, names whose order an object keeps, no deeper than the profile has it. */
+/**
+ * Whole numbers that are exact, names whose order an object keeps, no deeper than the profile has it.
+ * @param {any} value
+ * @param {number} depth
+ * @returns {boolean}
+ */
 function isPlain(value, depth) {
   if (typeof value === 'number') return Number.isSafeInteger(value);
   if (typeof value !== 'object' || value === null) return true;
@@ -74,9 +93,13 @@ function isPlain(value, depth) {
   return true;
 }
 
+/** @param {string} name */
 const isDigit = (name) => name >= '0' && name < ':';
 
-/** Looks before the recursive parser does. */
+/**
+ * Looks before the recursive parser does.
+ * @param {string} text
+ */
 function isTooDeep(text) {
   let depth = 0;
   for (const [match] of text.matchAll(STRING_OR_BRACKET)) {
@@ -89,12 +112,18 @@ function isTooDeep(text) {
 }
 
 class Reader {
+  /** @param {string} text */
   constructor(text) {
     this.text = text;
     this.at = 0;
     this.mayMisfit = false; // whether it is worth looking for what the profile refuses
   }
 
+  /**
+   * @param {string} code
+   * @param {string} [name]
+   * @param {Record<string, any>} [facts]
+   */
   misfit(code, name, facts) {
     this.mayMisfit = true;
     return new Misfit(code, name, facts);
@@ -108,6 +137,10 @@ class Reader {
     return value;
   }
 
+  /**
+   * @param {number} place
+   * @returns {never}
+   */
   refuse(place) {
     const line = this.text.lastIndexOf('\n', place - 1);
     const start = place === 0 ? 0 : line + 1;
@@ -118,6 +151,7 @@ class Reader {
     throw new SigningError('not-json', '', facts);
   }
 
+  /** @param {RegExp} pattern */
   match(pattern) {
     pattern.lastIndex = this.at;
     const found = pattern.exec(this.text);
@@ -129,6 +163,7 @@ class Reader {
     this.match(SPACE);
   }
 
+  /** @returns {any} */
   readValue() {
     const first = this.text[this.at];
     if (first === '"') return this.readString();
@@ -141,6 +176,7 @@ class Reader {
     return constant !== undefined ? this.misfit('not-a-number', '', { text: constant }) : this.readNumber();
   }
 
+  /** @param {string} word */
   take(word) {
     if (!this.text.startsWith(word, this.at)) return false;
     this.at += word.length;
@@ -150,7 +186,7 @@ class Reader {
   readNumber() {
     const start = this.at;
     const found = this.match(NUMBER);
-    if (found === null) this.refuse(start);
+    if (found === null) return this.refuse(start);
     const [text, , rest] = found;
     if (rest) return this.misfit('float', '', { text: shown(text) });
     if (text === '-0') return this.misfit('negative-zero');
@@ -161,7 +197,9 @@ class Reader {
     return value;
   }
 
+  /** @returns {any} */
   readList() {
+    /** @type {any[]} */
     const items = [];
     this.at += 1;
     this.skipSpace();
@@ -175,6 +213,7 @@ class Reader {
     }
   }
 
+  /** @returns {any} */
   readObject() {
     const members = Object.create(null);
     const names = [];
@@ -208,7 +247,7 @@ class Reader {
     let out = '';
     this.at += 1;
     for (;;) {
-      out += this.match(PLAIN)[0];
+      out += this.match(PLAIN)?.[0];
       const end = this.text[this.at];
       if (end === '"') {
         this.at += 1;
@@ -220,6 +259,7 @@ class Reader {
     }
   }
 
+  /** @param {number} start */
   readEscape(start) {
     const place = this.at;
     const kind = this.text[place + 1];
@@ -237,6 +277,7 @@ class Reader {
   }
 }
 
+/** @param {string} text */
 function shown(text) {
   const characters = [...text];
   return printable(characters.length <= 40 ? text : `${characters.slice(0, 40).join('')}…`, 41);

@@ -9,7 +9,9 @@ import { TERM } from '../texts/term.js';
 /** Whether the term of a credential reaches to the end of `day`; the ends are null where no signature holds. */
 export class Term {
   constructor(day, since, until) {
-    Object.assign(this, { day, since, until });
+    this.day = day;
+    this.since = since;
+    this.until = until;
   }
 
   /** The term of a record, or of none. */
@@ -29,7 +31,7 @@ export class Term {
   detail(lang = 'en', stands = true) {
     const [en, zh, mendEn, mendZh] = TERM[this.#code(stands)];
     const { day, since, until } = this;
-    return fill(lang === 'zh' ? zh + mendZh : en + (mendEn && ` ${mendEn}`), { day, since, until }, lang, speak);
+    return fill(lang === 'zh' ? zh + mendZh : en + (mendEn && ` ${mendEn}`), { day, since, until }, lang, speak, null);
   }
 
   #code(stands) {

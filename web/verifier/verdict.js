@@ -23,8 +23,17 @@ export function detailOf({ code, evidence }, names) {
  * about as a whole, of which `at` is then the moment that decided; `through` a Term where that was asked.
  */
 export class Verdict {
+  /** @param {Record<string, any>} members */
   constructor({ findings, required, record, recognised, at, now, trust, day = null, through = null }) {
-    Object.assign(this, { findings, required, record, recognised, at, now, trust, day, through });
+    this.findings = findings;
+    this.required = required;
+    this.record = record;
+    this.recognised = recognised;
+    this.at = at;
+    this.now = now;
+    this.trust = trust;
+    this.day = day;
+    this.through = through;
   }
 
   /** Any failed: 'invalid'; else any required check not passed: 'indeterminate'; else 'valid'. */

@@ -44,7 +44,13 @@ export async function verify(data, trust, question) {
   return verdict ?? judge(inquiry);
 }
 
-/** The question to be judged as `inquiry`, or the `verdict` where the form already decides it. */
+/**
+ * The question to be judged as `inquiry`, or the `verdict` where the form already decides it.
+ * @param {Uint8Array | string} data
+ * @param {any} trust
+ * @param {Record<string, any>} question
+ * @returns {Promise<{inquiry?: any, verdict?: Verdict}>}
+ */
 export async function openCase(
   data, trust, { policy, now, at = null, expect = null, home = null, proof = null },
 ) {

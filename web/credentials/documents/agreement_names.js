@@ -5,7 +5,8 @@ import { hostOf } from '../words/speech.js';
 /** The names of one agreement text in 'zh' or 'en', or of the newest of `older` that has the name; an unknown scheme or grade stays a code. */
 export class AgreementNames {
   constructor(text, lang, older = []) {
-    Object.assign(this, { text, lang, texts: [text, ...older] });
+    this.lang = lang;
+    this.texts = [text, ...older];
   }
 
   /** The association's legal name; of one that is no party, where it is at home on the Web. */

@@ -49,10 +49,10 @@ async function takeApart(data, known, onProgress) {
     if (error instanceof HurenError) return null; // the whole has the better message
     throw error;
   }
-  const total = EVENT_LISTS.reduce((sum, name) => sum + items.get(name).length, 0);
+  const total = EVENT_LISTS.reduce((sum, name) => sum + (items.get(name) ?? []).length, 0);
   let done = 0;
   for (const name of EVENT_LISTS) {
-    const parts = items.get(name);
+    const parts = items.get(name) ?? [];
     if (parts.length === 0) continue;
     if (!Array.isArray(value[name])) return null;
     const entries = known?.[name].length === parts.length ? known[name] : [];

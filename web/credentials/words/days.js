@@ -29,7 +29,10 @@ export const later = (a, b) => (b.seconds > a.seconds ? b : a);
 export const isIn = (moment, from, until) =>
   from.seconds <= moment.seconds && (until === undefined || moment.seconds < until.seconds);
 
-/** RFC 3339 text in whole seconds, `Z` for +00:00; of nothing, nothing. */
+/**
+ * RFC 3339 text in whole seconds, `Z` for +00:00; of nothing, nothing.
+ * @returns {any}
+ */
 export function formatTime(moment) {
   if (moment === undefined || moment === null) return null;
   const local = new Date((moment.seconds + moment.offset * 60) * 1000).toISOString().slice(0, 19);

@@ -15,7 +15,7 @@ const TAKEN = new RegExp(
 
 /** The text of rows of cells. */
 export function formatCsv(rows) {
-  return '\ufeff' + rows.map((row) => row.map(formatCell).join(',')).join('\r\n') + '\r\n';
+  return `\ufeff${rows.map((row) => row.map(formatCell).join(',')).join('\r\n')}\r\n`;
 }
 
 function formatCell(value) {

@@ -63,6 +63,11 @@ async function open(file) {
   }
 }
 
+/**
+ * @param {unknown} cause
+ * @param {boolean} lacking
+ * @returns {never}
+ */
 function refuse(cause, lacking) {
   throw new NoReader('no PDF reader', { cause, lacking });
 }
@@ -112,7 +117,7 @@ async function readPage(opened, number) {
     await page.render({ canvas, viewport, background: '#fff' }).promise;
     return await readPicture(canvas, canvas.width, canvas.height);
   } catch (error) {
-    if (error.name === 'NoReader') throw error;
+    if (error instanceof NoReader) throw error;
     return []; // a page that cannot be drawn carries no code that could be read
   } finally {
     canvas.width = canvas.height = 0;

@@ -15,7 +15,7 @@ export function listenToFiles(onFiles, onText) {
     byId(input).addEventListener('change', ({ target }) => pass(takeFrom(target), onFiles));
   }
   listenToDrops(onFiles, onText);
-  document.addEventListener('paste', (event) => {
+  document.addEventListener('paste', (/** @type {any} */ event) => {
     if (event.target.closest?.('input, textarea')) return;
     const files = [...event.clipboardData.files].map((file) => ({ name: file.name, file }));
     const text = event.clipboardData.getData('text/plain').trim();
@@ -40,7 +40,7 @@ function listenToDrops(onFiles, onText) {
   document.addEventListener('dragenter', () => cover(1));
   document.addEventListener('dragleave', () => cover(-1));
   document.addEventListener('dragover', (event) => event.preventDefault());
-  document.addEventListener('drop', async (event) => {
+  document.addEventListener('drop', async (/** @type {any} */ event) => {
     event.preventDefault();
     cover(0);
     const items = [...event.dataTransfer.items].filter((item) => item.kind === 'file');

@@ -64,7 +64,7 @@ function draw(source, width, height) {
   const canvas = document.createElement('canvas'); // older browsers have no other
   canvas.width = Math.max(1, Math.round(width));
   canvas.height = Math.max(1, Math.round(height));
-  const brush = canvas.getContext('2d', { willReadFrequently: true });
+  const brush = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d', { willReadFrequently: true }));
   brush.fillStyle = '#fff'; // what is transparent in a picture is paper
   brush.fillRect(0, 0, canvas.width, canvas.height);
   brush.imageSmoothingQuality = 'high';

@@ -33,7 +33,7 @@ export async function* readFile(name, file, report, signal) {
       yield* await readTextFile(name, file);
     }
   } catch (error) {
-    console.warn(name, error, error.cause);
+    console.warn(name, error, error instanceof Error && error.cause);
     yield unread(name, 'unreadable', ...reasonOf(error));
   }
 }

@@ -40,7 +40,7 @@ export async function scan(take) {
 
 async function watch(video, dialog, words, take) {
   const canvas = document.createElement('canvas');
-  const brush = canvas.getContext('2d', { willReadFrequently: true });
+  const brush = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d', { willReadFrequently: true }));
   while (dialog.open) {
     await nextFrame(video);
     const scale = Math.min(1, LONGEST_SIDE / Math.max(video.videoWidth, video.videoHeight));

@@ -106,7 +106,7 @@ async function open(onWanted) {
   const request = indexedDB.open(NAME, FORM);
   request.onupgradeneeded = ({ oldVersion }) => {
     if (oldVersion === 0) request.result.createObjectStore(TABLE);
-    else takeOver(request.transaction.objectStore(TABLE));
+    else takeOver(request.transaction?.objectStore(TABLE));
   };
   const database = await answered(request);
   database.onversionchange = database.onclose = onWanted;

@@ -26,6 +26,7 @@ export const startWorker = () => new Worker(import.meta.url, { type: 'module' })
 
 /** What a worker needs of the page that it cannot see: of one that a node served, nothing. */
 export const handOver = () => null;
+/** @type {(files: any) => void} */
 export const takeHanded = () => {};
 
 /** The PDF reader, its page reader running in a worker of its own. */
@@ -35,6 +36,10 @@ export async function loadPdfReader() {
   return pdf;
 }
 
+/**
+ * @param {string | URL} address
+ * @param {(count: number) => void} [onBytes]
+ */
 async function ask(address, onBytes = () => {}) {
   const stop = new AbortController();
   let timer = 0;
@@ -45,7 +50,7 @@ async function ask(address, onBytes = () => {}) {
   wait();
   try {
     const answer = await fetch(address, { cache: 'no-cache', credentials: 'omit', signal: stop.signal });
-    if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
+    if (!answer.ok || answer.body === null) throw new Error(`${address}: ${answer.status}`);
     const reader = answer.body.getReader();
     const parts = [];
     for (let count = 0; ; onBytes(count)) {

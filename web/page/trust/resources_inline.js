@@ -3,6 +3,7 @@
 import { inflate } from '../../credentials/inflate.js';
 
 const TRUST = ['trust.json', 'bundle.json'];
+/** @type {Record<string, string>} */
 let handed = {}; // in a worker, by path
 
 /** Which program this is: the digest of the script it is part of, put here when that is made. */
@@ -30,20 +31,22 @@ async function unzip(zipped) {
     return new Uint8Array(await new Response(stream).arrayBuffer());
   } catch {
     const size = new DataView(zipped.buffer).getUint32(zipped.length - 4, true);
-    return inflate(zipped.subarray(10, -8), size).slice(); // slower by far; with a buffer of its own
+    const whole = inflate(zipped.subarray(10, -8), size); // slower by far
+    if (whole === null) throw new Error('damaged');
+    return whole.slice(); // with a buffer of its own
   }
 }
 
 function packedIn(path) {
   const block = document.querySelector(`script[data-path="${CSS.escape(path)}"]`);
   if (block === null) throw new Error(`${path}: not built in`);
-  return block.textContent;
+  return block.textContent ?? '';
 }
 
 /** A worker made of this page's script; throws where browsers give none. No import map holds in it. */
 export function startWorker() {
-  const { imports } = JSON.parse(document.querySelector('script[type="importmap"]').textContent);
-  const script = document.querySelector('script[type="module"]').textContent;
+  const { imports } = JSON.parse(document.querySelector('script[type="importmap"]')?.textContent ?? '');
+  const script = document.querySelector('script[type="module"]')?.textContent ?? '';
   const whole = script.replace(/import\('(huren\/vendor\/noble\/[^']+)'\)/g, (text, name) => text.replace(name, imports[name]));
   return new Worker(URL.createObjectURL(new Blob([whole], { type: 'text/javascript' })));
 }

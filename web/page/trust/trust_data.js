@@ -5,6 +5,7 @@
 // takes up what another one wrote.
 
 import { encodeHex, encodeText } from '../../signing/bytes.js';
+import { HurenError } from '../../signing/errors.js';
 import { sha256Large } from '../../signing/sha256.js';
 import { TrustStore } from '../../verifier/trust/trust_store.js';
 import { Stuck } from './memory.js';
@@ -21,22 +22,38 @@ const comparedKey = (pin) => `compared ${pin}`;
 
 /** Pin, trust store and age; `notices` says what a person must know. Changes are told to `onChange`. */
 export class TrustData {
+  /** @type {string | null} */
   pin = null;
+  /** @type {any} */
   store = null;
+  /** @type {string | null} */
   digest = null;
-  /** When a person compared the pin with the agreement, or null. */
+  /**
+   * When a person compared the pin with the agreement, or null.
+   * @type {string | null}
+   */
   compared = null;
-  /** Another pin than the remembered one that the server gives, or null. */
+  /**
+   * Another pin than the remembered one that the server gives, or null.
+   * @type {string | null}
+   */
   otherPin = null;
-  /** The error with which a bundle was refused, or null. */
+  /**
+   * The error with which a bundle was refused, or null.
+   * @type {any}
+   */
   refused = null;
   online = true;
   /** Whether the node is being asked; before the first answer there may be nothing. */
   asking = true;
   samples = [];
-  /** `damaged` or `stuck` where what is kept on this device cannot be read: nothing is taken before it can. */
+  /**
+   * `damaged` or `stuck` where what is kept on this device cannot be read: nothing is taken before it can.
+   * @type {'damaged' | 'stuck' | false}
+   */
   damaged = false;
   #bundle = null; // its bytes
+  /** @type {string | undefined} */
   #mark = undefined; // of what stands on this device and is part of the store
   #work = Promise.resolve();
   #others = globalThis.BroadcastChannel ? new BroadcastChannel('huren') : null; // tabs
@@ -48,7 +65,10 @@ export class TrustData {
 
   /** `onProgress(share)` hears how far a bundle is proven, `onBytes(count)` how much of one has come. */
   constructor(memory, { onChange, onProgress, onBytes }) {
-    Object.assign(this, { memory, onChange, onProgress, onBytes });
+    this.memory = memory;
+    this.onChange = onChange;
+    this.onProgress = onProgress;
+    this.onBytes = onBytes;
     this.#others?.addEventListener('message', ({ data }) => (data === CLEARED ? this.#beginAnew() : this.catchUp()));
   }
 
@@ -84,7 +104,7 @@ export class TrustData {
       await this.catchUp();
       if (this.pin === pin && !this.damaged && this.digest !== bundle) await this.offer(await fetchBundle(this.onBytes));
     } catch (error) {
-      if (typeof error.sentence !== 'function') this.online = false;
+      if (!(error instanceof HurenError)) this.online = false;
       else this.refused = error;
     }
     this.asking = false;
@@ -244,13 +264,13 @@ export class TrustData {
 
 /** One tab at a time, where browsers have a lock and give it; it spares work, and nothing rests on it. */
 async function alone(work) {
-  let free;
-  const done = new Promise((resolve) => (free = resolve));
-  await new Promise((go) => {
+  let free = () => {};
+  const done = /** @type {Promise<void>} */ (new Promise((resolve) => (free = resolve)));
+  await /** @type {Promise<void>} */ (new Promise((go) => {
     setTimeout(go, LONGEST_WAIT_MS);
     if (navigator.locks) navigator.locks.request(LOCK, () => (go(), done)).catch(go);
     else go();
-  });
+  }));
   try {
     await work();
   } finally {
@@ -258,7 +278,7 @@ async function alone(work) {
   }
 }
 
-const nextTask = () => new Promise((resolve) => setTimeout(resolve));
+const nextTask = () => /** @type {Promise<void>} */ (new Promise((resolve) => setTimeout(resolve)));
 
 /** Of a value of JSON: whether it still is what was written. */
 const checkOf = (value) => digestOf(encodeText(JSON.stringify(value)));

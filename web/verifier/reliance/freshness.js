@@ -50,7 +50,7 @@ function chooseWitness(trust, own, candidates, { now, policy, hasLeft }) {
   const known = candidates.flatMap((name) => trust.parties.get(name) ?? []);
   const isAhead = ({ manifests }) => manifests.ahead.length > 0;
   let first = null;
-  for (const party of known.toSorted((a, b) => isAhead(a) - isAhead(b))) {
+  for (const party of known.toSorted((a, b) => Number(isAhead(a)) - Number(isAhead(b)))) {
     const witness = readWitness(party, own);
     let problem = findStale(trust, party, now, policy);
     if (problem === null && !hasLeft && own !== null) problem = findUnwitnessed(witness, own.issuer, now, policy);

@@ -51,6 +51,7 @@ export class Events {
 
 /** What events of one credential say: `broken` are digests of counted events that are none. */
 async function readHistory(issuer, items, keys) {
+  /** @type {Record<string, any[]>} */
   const history = { events: [], broken: [], unknown: [] };
   const found = await Promise.all(items.map(({ item }) => readEvent(issuer, item, keys)));
   for (const [place, { item, isCounted }] of items.entries()) {

@@ -10,7 +10,9 @@ class Manifests {
   #byDigest;
 
   constructor(ranked, ahead, none, twins) {
-    Object.assign(this, { ranked, ahead, void: none });
+    this.ranked = ranked;
+    this.ahead = ahead;
+    this.void = none;
     /** Two of one rank, if there are: an equivocation. */
     this.twins = twins;
     /** The one with the highest rank, or null. */

@@ -9,7 +9,12 @@ import { publicKeys, signsAt } from './keys.js';
 /** One association. `lists` are its key lists by root key, oldest root first, each in order of version. */
 export class PartyTrust {
   constructor(issuer, { lists, keys, manifests, events, order }) {
-    Object.assign(this, { issuer, lists, keys, manifests, events, order });
+    this.issuer = issuer;
+    this.lists = lists;
+    this.keys = keys;
+    this.manifests = manifests;
+    this.events = events;
+    this.order = order;
     /** The newest key list of the newest root that signed any; a replaced root adds nothing any more. */
     this.newestKeyList = [...lists.values()].at(-1).at(-1);
   }

@@ -24,6 +24,7 @@ import { holdsMore, remember } from './seen.js';
 
 /** Proven trust data under one pin; make one with `fromBundle`. */
 export class TrustStore {
+  /** @type {any} */
   #bundle = null;
 
   /**
@@ -50,7 +51,11 @@ export class TrustStore {
   }
 
   constructor(pin, { chain, parties, salvage, checkpoints }) {
-    Object.assign(this, { pin, chain, parties, salvage, checkpoints });
+    this.pin = pin;
+    this.chain = chain;
+    this.parties = parties;
+    this.salvage = salvage;
+    this.checkpoints = checkpoints;
     /** Whether the memory it was made with holds something to remember that the bundle does not. */
     this.memoryHoldsMore = false;
     const halves = chain.versions.flatMap((version) => version.halves);

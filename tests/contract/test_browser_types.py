@@ -1,0 +1,79 @@
+"""Types and mistakes of what runs in the browser, by tsc and eslint (group `npm`)."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.harness.checkout import ROOT
+from tests.harness.groups import skip_group
+from tests.harness.npm import dev_modules
+
+CONFIGURATIONS = ("tsconfig.json", "tsconfig.documents.json")
+TYPES = Path("tools", "web", "types")
+
+
+@pytest.fixture(scope="module")
+def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What is written here of web/: the libraries are described in tools/web/types, not read."""
+    folder = tmp_path_factory.mktemp("checkout")
+    shutil.copytree(ROOT / "web", folder / "web", ignore=shutil.ignore_patterns("vendor", "*.py*"))
+    shutil.copytree(ROOT / TYPES, folder / TYPES)
+    for name in (*CONFIGURATIONS, "eslint.config.js", "package.json"):
+        shutil.copy(ROOT / name, folder)
+    return folder
+
+
+def run(tool: str, checkout: Path, *arguments: str) -> str:
+    """What a tool from npm says of the checkout."""
+    node = shutil.which("node")
+    if node is None:
+        skip_group("npm", "there is no node")
+    command = [node, str(dev_modules() / tool), *arguments]
+    done = subprocess.run(command, cwd=checkout, capture_output=True, text=True, check=False)
+    assert (done.returncode == 0) == (done.stdout + done.stderr == ""), done.stderr
+    return done.stdout
+
+
+def type_check(checkout: Path, configuration: str) -> str:
+    return run("typescript/bin/tsc", checkout, "--pretty", "false", "-p", configuration)
+
+
+def lint(checkout: Path) -> str:
+    return run("eslint/bin/eslint.js", checkout, "web")
+
+
+@pytest.mark.parametrize("configuration", CONFIGURATIONS)
+def test_the_types_said_in_comments_hold(checkout: Path, configuration: str) -> None:
+    assert type_check(checkout, configuration) == ""
+
+
+def test_the_linter_finds_nothing(checkout: Path) -> None:
+    assert lint(checkout) == ""
+
+
+@pytest.mark.parametrize(
+    ("place", "line", "expected"),
+    [
+        ("signing/hex.js", "export const length = (data) => data.length;\n", "TS7006"),
+        ("credentials/hex.js", "export const a = /** @type {string[]} */ ([]).at(0).length;\n", "TS2532"),
+        ("page/hex.js", "export class Hex { get size() { return this.length; } }\n", "TS2339"),
+    ],
+)  # fmt: skip
+def test_tsc_sees_a_mistake(checkout: Path, place: str, line: str, expected: str) -> None:
+    path = checkout / "web" / place
+    path.write_text(line, encoding="utf-8")
+    try:
+        assert any(expected in type_check(checkout, name) for name in CONFIGURATIONS)
+    finally:
+        path.unlink()
+
+
+def test_the_linter_sees_that_the_core_asks_for_a_clock_or_a_page(checkout: Path) -> None:
+    path = checkout / "web" / "verifier" / "clock.js"
+    path.write_text("export const here = () => [document, setTimeout];\n", encoding="utf-8")
+    try:
+        assert lint(checkout).count("no-undef") == 2
+    finally:
+        path.unlink()

@@ -1,0 +1,2 @@
+/** What reads in pdf.js; it registers itself. */
+export const WorkerMessageHandler: object;
