@@ -6,7 +6,10 @@ import { RecordError } from './errors.js';
 import { ROWS } from './kind_rows.js';
 import { parseDocument, readRecord } from './record.js';
 
-/** What is true of every record of a kind, by its name. */
+/**
+ * What is true of every record of a kind, by its name.
+ * @type {Map<string, any>}
+ */
 export const KINDS = new Map(ROWS.map((row) => [row.kind, row]));
 
 /** How a record of a kind that is judged is read, by its name. */

@@ -1,6 +1,7 @@
-// @ts-nocheck: these are methods of objects that only get them here
 // What browsers from 2021 on lack of the language's library, and this page or pdf.js uses; what is younger than 2023
 // pdf.js brings itself. What they lack of the syntax, or older ones besides, cannot be filled in: `loading.js` says so.
+
+// @ts-nocheck: these are methods of objects that only get them here
 
 const ARRAY = {
   at(index) {

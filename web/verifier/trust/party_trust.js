@@ -32,6 +32,11 @@ export class PartyTrust {
   /**
    * May this key sign that, then? Null where it may, else the first reason why not (verifier/trust/party_trust.py).
    * What a compromised one signed may count all the same where `stands` says so of its salvage list.
+   * @param {string} id
+   * @param {string} use
+   * @param {any} at
+   * @param {any} keyList
+   * @param {(salvage: any) => boolean} stands
    */
   findObjection(id, use, at, keyList, stands = () => false) {
     const key = this.keys.get(id);
