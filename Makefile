@@ -21,10 +21,10 @@ check: .venv ## style, types, floors: what CI runs before the wheel
 docs: .venv ## what is written from the code: reference pages, map, OpenAPI, the tables of web/
 	$(PYTHON) -m tools.docs.build
 
-web: .venv ## the libraries of the page into web/vendor, its tables, and the tests of the browser's side
+web: .venv ## the libraries and tables of the page, then the browser side: rooms, tsc, eslint, parity, Chromium
 	.venv/bin/pip install -q --no-deps -c constraints.txt -e .
 	$(PYTHON) -m tools.docs.build
-	$(PYTHON) -m pytest tests/contract/test_browser_rooms.py tests/parity tests/verify_page
+	$(PYTHON) -m pytest tests/contract/test_browser_*.py tests/parity tests/verify_page
 
 bench: .venv ## the numbers of the design; some of them: make bench NAME="verify qr"
 	$(PYTHON) -m bench $(NAME)
