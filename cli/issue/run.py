@@ -22,6 +22,7 @@ from cli.workspace.files import load_bytes, save_bytes
 from cli.workspace.key_files import load_signer
 from cli.workspace.open_registry import choose_issuer, needed_text, open_registry
 from credentials.drafting.draft import AssessmentDraft
+from credentials.kinds import kind_of_record
 from credentials.record import Record
 from registry import RegistryError
 from registry.issuing.issue import check_assessments, issue_in_portions, plan_assessments
@@ -189,7 +190,7 @@ class SheetBatch:
             )
             try:
                 for records in portions:
-                    credentials = [one for one in records if one.body.KIND in ("capability", "credit")]
+                    credentials = [one for one in records if kind_of_record(one).is_assessment]
                     issued += len(credentials)
                     documents += len(records)
                     self._hand_out(credentials)

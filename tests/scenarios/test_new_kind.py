@@ -39,6 +39,7 @@ from credentials.record import (
 from credentials.times import format_time
 from credentials.words import closed_lists
 from keys_example import example_pem
+from registry import Registry
 from registry.issuing.issue import change_status, store_signed
 from registry.issuing.offline_files import export_plans, parse_signed
 from registry.issuing.plan_documents import plan_documents
@@ -46,6 +47,7 @@ from registry.lookup.lookup import counts, find_record, history, prove_logged
 from registry.publishing.bundle import build_bundle
 from registry.publishing.publish import publish_all, write_tree
 from registry.upkeep.audit import audit_registry
+from registry.upkeep.recovery import restore_from_tree
 from signing.jcs import canonicalize
 from tests.harness.api_node import running
 from tests.harness.checkout import ROOT
@@ -302,6 +304,19 @@ def test_it_is_published_as_a_part(stage: Stage, tmp_path: Path) -> None:
         open_part(newer, stage.issuer, data)
     assert caught.value.code == "part-unnamed"
     assert find_record(bench.registry, stage.record.digest) == stage.record.data
+
+
+def test_the_published_tree_brings_it_back(stage: Stage, tmp_path: Path) -> None:
+    world = stage.bench.world
+    event = stage.change("suspend", "complaint")
+    stage.publish()
+    write_tree(stage.bench.registry, tmp_path / "tree")
+    with Registry.open(tmp_path / "empty.db", heads=tmp_path / "heads.json") as empty:
+        empty.set_pin(world.pin)
+        found = restore_from_tree(empty, tmp_path / "tree", now=world.now)
+        assert (found.refused, found.rewound) == ((), ())
+        assert find_record(empty, stage.record.digest) == stage.record.data
+        assert history(empty, stage.record.body.id, stage.issuer) == [event]
 
 
 def judge(stage: Stage, trust: TrustStore, **asked: Any) -> Verdict:
