@@ -155,10 +155,10 @@ def _unfinished(registry: "Registry") -> Iterator[Point]:
         yield Point("note", waiting_line(text), how)
     for pair in find_mismatches(map(as_text, pending)):
         how = say(
-            "See what differs (huren agreement show) and agree on one text; a redraft names the others in "
-            "replaces (huren agreement draft).",
-            "请用 huren agreement show 查看差异并商定同一文本；重拟的文本在 replaces 中列出其余草案"
-            "（huren agreement draft）。",
+            "See what differs (huren agreement show) and agree on one text; a redraft names the drafts "
+            "that it replaces (huren agreement draft).",
+            "请用 huren agreement show 查看差异并商定同一文本；重拟的文本须写明其所取代的"
+            "其余草案（huren agreement draft）。",
         )
         yield Point("bad", mismatch_lines(*pair)[0], how)
 

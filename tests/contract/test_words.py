@@ -1,11 +1,15 @@
 """One word, one thing: a class name, and a name for a type, means one thing on every floor."""
 
 import ast
+import pkgutil
 import re
 from collections import defaultdict
 from pathlib import Path
 from subprocess import check_output
 
+import pytest
+
+from credentials.words import closed_lists
 from tests.contract.test_layout import MODULES
 from tests.harness.checkout import ROOT
 
@@ -45,3 +49,58 @@ def test_nothing_cites_a_document_that_readers_do_not_have() -> None:
         if CITED.search(line)
     }
     assert named == set()
+
+
+GLOSSARY = (ROOT / "docs/glossary.md").read_text(encoding="utf-8")
+TERM = re.compile(r"^\| ([a-z ]+) \| ([\u4e00-\u9fff]+) \| .+ \| `([\w/]+)\.py:(\w+)` \|$", re.MULTILINE)
+TERMS = TERM.findall(GLOSSARY)
+FACES = (
+    "api/templates",
+    "web/page/words",
+    "docs/reference",
+    "docs/how-to",
+    "cli",
+    "credentials/words",
+    "verifier",
+)
+INSIDE = {"plan", "view", "policy", "draft"}
+"""Terms of the code and its pages that no Chinese sentence needs."""
+
+
+@pytest.mark.parametrize(("english", "chinese", "module", "name"), TERMS, ids=[term[0] for term in TERMS])
+def test_a_term_of_the_glossary_lives_where_it_says(
+    english: str, chinese: str, module: str, name: str
+) -> None:
+    dotted = module.removesuffix("/__init__").replace("/", ".")
+    found = pkgutil.resolve_name(f"{dotted}:{name}")
+    assert getattr(found, "__module__", dotted) == dotted, "where it is defined, not passed on"
+
+
+def test_the_terms_of_the_glossary_are_those_used() -> None:
+    assert len(TERMS) == GLOSSARY.count(".py:")
+    assert len({english for english, *_ in TERMS}) == len({chinese for _, chinese, *_ in TERMS}) == len(TERMS)
+    folders = (
+        "api/templates",
+        "web/page/words",
+        "docs/reference",
+        "docs/how-to",
+        "cli",
+        "credentials/words",
+        "verifier",
+    )
+    files = (path for folder in folders for path in (ROOT / folder).rglob("*.*"))
+    told = "".join(
+        path.read_text("utf-8") for path in files if path.suffix in (".md", ".toml", ".json", ".py", ".html")
+    )
+    assert [zh for en, zh, *_ in TERMS if en not in INSIDE and zh not in told] == []
+    assert [en for en, *_ in TERMS if en not in told] == []
+
+
+def test_kinds_and_outcomes_go_by_the_words_of_the_glossary() -> None:
+    words = {english: chinese for english, chinese, *_ in TERMS}
+    for english, chinese in closed_lists.KINDS.values():
+        term = "credential" if english.endswith(" credential") else english
+        assert term in words
+        assert chinese.endswith(words[term]), english
+    for english, chinese in closed_lists.OUTCOMES.values():
+        assert f"{english} {chinese}" in GLOSSARY

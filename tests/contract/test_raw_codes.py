@@ -1,0 +1,68 @@
+"""No Chinese sentence of any face holds a raw code: tables, pages, the page in the browser, the commands."""
+
+import ast
+import re
+from collections.abc import Iterator
+
+from credentials.words import closed_lists
+from credentials.words.member_words import MEMBERS
+from tests.contract.test_layout import MODULES
+from tests.credentials.test_sentences import COMMANDS, QUOTED, RAW, page_words
+from tests.harness.checkout import ROOT
+from verifier.codes import CODES
+
+HAN = re.compile("[\u4e00-\u9fff]")
+LISTS = ("REASONS", "ACTIONS", "ENDS", "USES", "KINDS", "CHECK_WORDS", "OUTCOMES", "RESULTS", "STANDINGS")
+RAW_CODES = {code for name in LISTS for code in getattr(closed_lists, name)} | {*CODES} | {*MEMBERS}
+TO_TYPE = re.compile(rf"(?<![\w-])(?:{COMMANDS.pattern})")
+WORDS = re.compile(r"[A-Za-z][A-Za-z-]*")
+TYPED = re.compile(
+    r"\b(?:active|suspended|revoked|superseded|expired|not-yet-valid|invalid|unclear) (?=[\u4e00-\u9fff])"
+    r"|\b[a-z]+(?==|（|\.(?:pem|pub|txt)\b)|did:web:(?=您)|urn:uuid:…|如 重庆、CN-CQ"
+    r"|（\d{4}-\d\d-\d\dT\d\d:\d\d）"
+)
+"""What may be typed as it is: a code with its word behind it, the form of an option, the name of a file."""
+
+
+def literal(node: ast.expr) -> str | None:
+    """The text of a string as it stands in the source; what is put into it later is a sign of its own."""
+    match node:
+        case ast.Constant(value=str(text)):
+            return text
+        case ast.JoinedStr(values=parts):
+            return "".join(part.value if isinstance(part, ast.Constant) else "×" for part in parts)  # type: ignore[misc]
+        case ast.BinOp(left=left, right=right):
+            texts = literal(left), literal(right)
+            return None if None in texts else "".join(map(str, texts))
+    return None
+
+
+def sentences_in_code() -> Iterator[tuple[str, str]]:
+    """Every Chinese text that stands beside another one: in a call, or in a row of a table."""
+    for path in MODULES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            parts = node.args if isinstance(node, ast.Call) else getattr(node, "elts", ())
+            for part in parts if len(parts) > 1 else ():
+                text = literal(part)
+                if text is not None and HAN.search(QUOTED.sub("", text)):
+                    chinese = " · ".join(side for side in text.split(" · ") if HAN.search(side))
+                    yield f"{path.relative_to(ROOT)}:{part.lineno}", chinese
+
+
+def raw_codes(text: str) -> set[str]:
+    """The codes that stand in a sentence as in a document; not what is quoted, or to be typed."""
+    bare = re.sub(r"\{[^}]*\}", "", TYPED.sub("", TO_TYPE.sub("", QUOTED.sub("", text))))
+    found = {word for word in WORDS.findall(bare) if word in RAW_CODES}
+    return found | {match[0] for match in RAW.finditer(bare)}
+
+
+def test_a_raw_code_is_seen() -> None:
+    assert raw_codes("因 issued-in-error 终止") == {"issued-in-error"}
+    assert raw_codes("由 did:web:a 签发") == {"did:"}
+    assert raw_codes("“issued-in-error”：错误签发") == set()
+
+
+def test_no_chinese_sentence_holds_a_raw_code() -> None:
+    told = [*sentences_in_code(), *page_words()]
+    assert len(told) > 1500
+    assert {where: raw_codes(text) for where, text in told if raw_codes(text)} == {}
