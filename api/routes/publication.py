@@ -6,6 +6,8 @@ under any other name, with the address in front: `/cq.example/status/revocation/
 
 import re
 from base64 import b64encode
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from fastapi import APIRouter
 from starlette.concurrency import run_in_threadpool
@@ -15,7 +17,7 @@ from starlette.responses import Response
 from api.errors import ApiError
 from api.http.openapi import FILE, answers, ref
 from api.http.responses import BINARY, FOR_EVER, bytes_response, object_response
-from api.node import Node, node_of
+from api.node import node_of
 from credentials.context import HUREN_CONTEXT_DOCUMENT
 from credentials.documents.assessment import list_address
 from credentials.identifiers import did_web_address
@@ -33,6 +35,19 @@ router = APIRouter(tags=["publication"])
 _DIGEST = re.compile(DIGEST_PATTERN)
 _OBJECT = {"type": "object"}
 _TEXT = {"type": "string"}
+
+T = TypeVar("T")
+Handler = TypeVar("Handler", bound=Callable[..., object])
+
+
+def _at_site(path: str, **described: Any) -> Callable[[Handler], Handler]:
+    """A file of the association at this host, and of any at its own address below it, tried first."""
+
+    def add(handler: Handler) -> Handler:
+        router.get("/{site:path}" + path, include_in_schema=False)(handler)
+        return router.get(path, **described)(handler)
+
+    return add
 
 
 @router.get(
@@ -147,14 +162,13 @@ async def get_schema(request: Request, kind: str) -> Response:
     return bytes_response(request, schema, media=SCHEMA_TYPE)
 
 
-@router.get(
+@_at_site(
     "/status/{purpose}/{number}",
     operation_id="getStatusList",
     summary="A status list of the association at this address · 本地址协会的状态清单",
     responses=answers(_OBJECT, 304, 404, 503),
     response_class=Response,
 )
-@router.get("/{site:path}/status/{purpose}/{number}", include_in_schema=False)
 async def get_status_list(request: Request, purpose: str, number: str) -> Response:
     """BitstringStatusListCredential for revocation or suspension.
 
@@ -171,14 +185,13 @@ async def get_status_list(request: Request, purpose: str, number: str) -> Respon
 
 
 @router.get("/{site:path}/did.json", include_in_schema=False)  # the outermost decorator is tried last
-@router.get(
+@_at_site(
     "/.well-known/did.json",
     operation_id="getDidDocument",
     summary="The key list of the association at this address · 本地址协会的密钥清单",
     responses=answers(_OBJECT, 304, 404, 503),
     response_class=Response,
 )
-@router.get("/{site:path}/.well-known/did.json", include_in_schema=False)
 async def get_did_document(request: Request) -> Response:
     """Its did:web document (did:web method, 3.2).
 
@@ -187,101 +200,84 @@ async def get_did_document(request: Request) -> Response:
     issuer = await _issuer_at(request)
     if (".well-known" in request.scope["path"]) is ("/" in did_web_address(issuer).removeprefix("https://")):
         raise ApiError("address-unknown")
-    party = (await node_of(request).trust.current()).store.party(issuer)
-    if party is None:
-        raise ApiError("address-unknown")
+    party = _found((await node_of(request).trust.current()).store.party(issuer))
     record = party.newest_key_list
     return bytes_response(request, record.data, digest=record.digest)
 
 
-@router.get(
+@_at_site(
     "/log/checkpoint",
     operation_id="getCheckpoint",
     summary="The newest log head of the association at this address · 本地址协会最新的日志头",
     responses=answers(_TEXT, 304, 404, 503, media="text/plain; charset=utf-8"),
     response_class=Response,
 )
-@router.get("/{site:path}/log/checkpoint", include_in_schema=False)
 async def get_checkpoint(request: Request) -> Response:
     """C2SP tlog-checkpoint.
 
     C2SP tlog-checkpoint。
     """
     issuer = await _issuer_at(request)
-    head = await node_of(request).read(lambda view: view.newest_checkpoint(issuer))
-    if head is None:
-        raise ApiError("address-unknown")
+    head = _found(await node_of(request).read(lambda view: view.newest_checkpoint(issuer)))
     return bytes_response(request, head.note.encode(), media="text/plain; charset=utf-8")
 
 
-@router.get(
+@_at_site(
     "/log/key",
     operation_id="getLogKey",
     summary="What the log heads of the association at this address verify under · 核验本地址协会日志头的公钥",
     responses=answers(_TEXT, 304, 404, 503, media="text/plain; charset=utf-8"),
     response_class=Response,
 )
-@router.get("/{site:path}/log/key", include_in_schema=False)
 async def get_log_key(request: Request) -> Response:
     """C2SP signed-note verifier keys (vkey), one a line, newest first.
 
     C2SP signed-note 验证公钥（vkey），一行一把，新者在前。
     """
     issuer = await _issuer_at(request)
-    party = (await node_of(request).trust.current()).store.party(issuer)
-    if party is None:
-        raise ApiError("address-unknown")
+    party = _found((await node_of(request).trust.current()).store.party(issuer))
     return bytes_response(request, format_log_keys(party), media="text/plain; charset=utf-8")
 
 
-@router.get(
+@_at_site(
     "/log/tile/{tile:path}",
     operation_id="getLogTile",
     summary="A tile of the log of the association at this address · 本地址协会日志的分片",
     responses=answers(FILE, 304, 404, 503, media=BINARY),
     response_class=Response,
 )
-@router.get("/{site:path}/log/tile/{tile:path}", include_in_schema=False)
 async def get_log_tile(request: Request, tile: str) -> Response:
     """C2SP tlog-tiles: `0/x001/234`, `entries/000.p/17`; hashes and entries never change.
 
     C2SP tlog-tiles：哈希与条目永不变更。
     """
-    issuer, wanted = await _issuer_at(request), parse_tile(tile)
-    data = None
-    if wanted is not None:
-        data = await node_of(request).read(lambda view: find_tile(view, issuer, wanted))
-    if data is None:
-        raise ApiError("address-unknown")
+    issuer, wanted = await _issuer_at(request), _found(parse_tile(tile))
+    data = _found(await node_of(request).read(lambda view: find_tile(view, issuer, wanted)))
     return bytes_response(request, data, cache=FOR_EVER, media=BINARY)
 
 
-@router.get("/records/{name}.json", include_in_schema=False)
-@router.get("/{site:path}/records/{name}.json", include_in_schema=False)
+@_at_site("/records/{name}.json", include_in_schema=False)
 async def get_site_record(request: Request, name: str) -> Response:
     """A record of an association, as its static tree has it."""
     node, issuer = node_of(request), await _issuer_at(request)
-    data = None
-    if _DIGEST.fullmatch(name):
-        data = await run_in_threadpool(_find_own, node, issuer, name)
-    if data is None:
-        raise ApiError("address-unknown")
+    _found(_DIGEST.fullmatch(name))
+    data = _found(await run_in_threadpool(find_record, node.registry, name, issuer))
     return bytes_response(request, data, digest=name, cache=FOR_EVER)
 
 
-@router.get("/parts/{name}.json", include_in_schema=False)
-@router.get("/{site:path}/parts/{name}.json", include_in_schema=False)
+@_at_site("/parts/{name}.json", include_in_schema=False)
 async def get_part(request: Request, name: str) -> Response:
     """A part that the newest manifest of the association at this address names."""
     node, issuer = node_of(request), await _issuer_at(request)
-    data = (await node.read(lambda view: find_parts(view, issuer))).get(name)
-    if data is None:
-        raise ApiError("address-unknown")
+    data = _found((await node.read(lambda view: find_parts(view, issuer))).get(name))
     return bytes_response(request, data)
 
 
-def _find_own(node: Node, issuer: str, digest: str) -> bytes | None:
-    return find_record(node.registry, digest, issuer)
+def _found(value: T | None) -> T:
+    """What was looked for below the address; ApiError address-unknown."""
+    if value is None:
+        raise ApiError("address-unknown")
+    return value
 
 
 async def _issuer_at(request: Request) -> str:
