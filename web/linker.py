@@ -21,6 +21,7 @@ _EXPORT = re.compile(r"^export (?=(const|let|(?:async )?function\*?|class) (\w+)
 _LAZY = re.compile(rf"\bimport\(\s*{_FROM}\s*\)")
 _LEFT = re.compile(r"^(?:import|export|await)\b.*", re.MULTILINE)
 _COMMENT = re.compile(r"^[ \t]*(?:/\*.*?\*/|//[^\n]*)[ \t]*\n", re.MULTILINE | re.DOTALL)
+_TYPE = re.compile(r"/\*\* @type [^*\n]*\*/ ?")
 _REMARK = re.compile(r" // [^'\"`\n]*$", re.MULTILINE)
 _SPACE = re.compile(r"^\s+|[ \t]+$", re.MULTILINE)
 _PUNCTUATION = re.compile(
@@ -153,7 +154,7 @@ def _read(path: str) -> str:
     asset = find_asset(path)
     if asset is None:
         raise FileNotFoundError(path)
-    text = _REMARK.sub("", _COMMENT.sub("", asset.data.decode()))
+    text = _TYPE.sub("", _REMARK.sub("", _COMMENT.sub("", asset.data.decode())))
     if any(line.count("`") % 2 for line in text.splitlines()):
         raise LinkError(f"{path}: a template over several lines")
     return text

@@ -16,7 +16,7 @@ from web.linker import link, rename_library_imports
 from web.served_page import BEGIN, DATA, DECODERS, ENTRY, SCANNER, STYLES, needed_asset, stamp
 
 _PREFIX = "huren/"
-_INSTEAD = {"page/trust/resources.js": "page/trust/resources_inline.js"}
+_INSTEAD = {"page/resources.js": "page/resources_inline.js"}
 """Modules that another takes the place of."""
 
 _SERVED = re.compile(rb"<!-- served -->.*?<!-- /served -->\s*", re.DOTALL)

@@ -63,6 +63,55 @@ def test_floors_import_only_what_is_below_them(path: Path) -> None:
         assert below != "vendor" or found[1], "the libraries are loaded only when needed"
 
 
+ROOMS = {
+    "page": (
+        "entry", "main", "offline question samples", "worker_client", "worker", "verify_candidate",
+        "answers input trust", "words", "dom polyfills resources resources_inline yielding loading",
+    ),
+    "verifier": (
+        "day", "verify", "checks", "reliance", "trust", "findings term verdict", "errors policy",
+    ),
+    "credentials": (
+        "kinds", "documents h1", "event_item", "record", "members", "identifiers times", "errors",
+        "words h1_dictionary inflate kind_rows",
+    ),
+}  # fmt: skip
+"""A floor's rooms, and modules beside them, from the top down; on one line, neither knows the other."""
+
+
+@pytest.mark.parametrize("floor", ROOMS)
+def test_a_room_imports_only_the_rooms_below_it(floor: str) -> None:
+    """As import-linter has it of the Python floors; `import()` counts."""
+    heights = {room: -height for height, line in enumerate(ROOMS[floor]) for room in line.split()}
+    climbing = []
+    for path in (STATIC / floor).rglob("*.js"):
+        room = path.relative_to(STATIC / floor).parts[0].removesuffix(".js")
+        for target in imported(path):
+            if not target.is_relative_to(STATIC / floor):
+                continue
+            other = target.relative_to(STATIC / floor).parts[0].removesuffix(".js")
+            if other != room and heights[other] >= heights[room]:
+                climbing.append(f"{name_of(path)} -> {name_of(target)}")
+    assert climbing == []
+
+
+def imported(path: Path) -> list[Path]:
+    """The modules of web/ that a module imports, now or later; not those that its types name."""
+    text = re.sub(r"/\*.*?\*/", "", path.read_text("utf-8"), flags=re.DOTALL)
+    names = [first or later for first, later in IMPORT.findall(text)]
+    names += re.findall(r"^import '(.+)'", text, re.MULTILINE)
+    places = [(path.parent / name).resolve() for name in names]
+    return [place for place in places if "vendor" not in place.parts]
+
+
+def test_no_module_imports_itself_by_way_of_others() -> None:
+    waiting = {path: imported(path) for path in STATIC.rglob("*.js") if "vendor" not in path.parts}
+    while free := [path for path, others in waiting.items() if not any(other in waiting for other in others)]:
+        for path in free:
+            del waiting[path]
+    assert [name_of(path) for path in waiting] == []
+
+
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
 def test_every_import_and_every_export_is_used(path: Path) -> None:
     text = path.read_text("utf-8")

@@ -194,6 +194,20 @@ def test_page_point_11_a_file_that_this_browser_cannot_read_takes_no_other_answe
         assert page.locator("#alerts .bad").count() == 0
 
 
+@pytest.mark.parametrize("lacking", [True, False])
+def test_a_camera_without_a_reader_is_told_what_would_help(browser: Any, site: Site, lacking: bool) -> None:
+    """A newer browser where this one has no WebAssembly; the network where the reader did not come."""
+    with visiting(browser, site) as person:
+        if lacking:
+            person.context.add_init_script("delete globalThis.WebAssembly;")
+        else:
+            person.context.route("**/zxing_reader.wasm", lambda route: route.abort())
+        page = person.open("/v")
+        page.locator("#scan").click()
+        page.locator("#scan-words", has_text="新版浏览器" if lacking else "请联网后重试").wait_for()
+        assert ("联网" in page.locator("#scan-words").inner_text()) != lacking
+
+
 def test_page_point_11_a_reader_that_does_not_come_is_told(
     browser: Any, site: Site, files: tuple[World, Path]
 ) -> None:

@@ -9,35 +9,45 @@ import pytest
 from tests.verify_page.page_visit import Site, node_at, scanning_browser, verdict_of, visiting
 from tests.world import World
 
-WITHOUT_LOCKS = "delete Navigator.prototype.locks; delete globalThis.BroadcastChannel;"
+WITHOUT_LOCKS = "delete Object.getPrototypeOf(navigator).locks; delete globalThis.BroadcastChannel;"
 """Plain HTTP has no locks; without channels no tab hears of another."""
 
 HERE = "delete globalThis.Worker;"
-"""Then the verifier runs in the page itself, where what follows can be seen and held."""
+"""Then the verifier runs in the page itself."""
 
 HELD = """
     const later = globalThis.setTimeout;
     const waiting = [];
+    let tell;
+    globalThis.held = new Promise((resolve) => (tell = resolve));
     globalThis.setTimeout = (work, ms, ...rest) => {
       if (ms) return later(work, ms, ...rest);
-      document.documentElement.toggleAttribute('data-held', true);
+      tell();
       return waiting.push(work);
     };
     globalThis.letGo = () => waiting.splice(0).forEach((work) => later(work));
 """
-"""The page waits between what it shows of a bundle and what it writes, until `letGo()`."""
+"""The verifier waits between what it tells of a bundle and what it writes, from `held` until `letGo()`."""
 
 COUNTED = """
     const begin = IDBDatabase.prototype.transaction;
     let writes = 0;
-    const count = () => document.documentElement.toggleAttribute(`data-wrote-${writes += 1}`, true);
+    const looking = [];
     IDBDatabase.prototype.transaction = function (table, mode) {
       const found = begin.call(this, table, mode);
+      const count = () => { writes += 1; looking.forEach((look) => look()); };
       if (mode === 'readwrite') found.addEventListener('complete', count);
       return found;
     };
+    globalThis.wrote = (times) => new Promise((resolve) => {
+      looking.push(() => writes >= times && resolve());
+      looking[looking.length - 1]();
+    });
 """
-"""The document says how many transactions that may write have ended."""
+"""`wrote(times)` is when so many transactions that may write have ended."""
+
+THREADS = pytest.mark.parametrize("has_worker", [True, False], ids=["worker", "page"])
+LOCKS = pytest.mark.parametrize("script", ["", WITHOUT_LOCKS], ids=["locks", "no-locks"])
 
 
 @pytest.fixture(scope="module")
@@ -84,16 +94,28 @@ def revoke(site: Site, credential: Path, person: Any) -> None:
     person.context.clock.set_fixed_time(site.world.now)
 
 
-def blank(person: Any, *scripts: str) -> Any:
-    """A tab that has loaded nothing yet."""
+def blank(person: Any, *scripts: str, has_worker: bool = False) -> Any:
+    """A tab that has loaded nothing yet; the scripts run where its verifier does."""
     page = person.context.new_page()
-    page.add_init_script("\n".join((HERE, COUNTED, *scripts)))
+    if not has_worker:
+        page.add_init_script("\n".join((HERE, COUNTED, *scripts)))
+        return page
+    first = "if (globalThis.document === undefined) {" + "\n".join((COUNTED, *scripts)) + "}\n"
+    page.route(
+        "**/linked.js",
+        lambda route: route.fulfill(response=(got := route.fetch()), body=first + got.text()),
+    )
     return page
+
+
+def verifier_of(page: Any) -> Any:
+    """Where the verifier of a page runs."""
+    return page.workers[0] if page.workers else page
 
 
 def wrote(page: Any, times: int) -> None:
     """Waits until the page has written so often."""
-    page.locator(f"html[data-wrote-{times}]").wait_for()
+    verifier_of(page).evaluate(f"wrote({times})")
 
 
 def ready(page: Any) -> Any:
@@ -106,9 +128,10 @@ def is_revoked(person: Any, page: Any, credential: Path) -> bool:
     return verdict_of(page) == ("invalid", "revoked")
 
 
-@pytest.mark.parametrize("script", ["", WITHOUT_LOCKS], ids=["locks", "no-locks"])
+@THREADS
+@LOCKS
 def test_page_point_10_an_old_bundle_that_arrives_late_undoes_no_revocation(
-    browser: Any, site: Site, tmp_path: Path, script: str
+    browser: Any, site: Site, tmp_path: Path, script: str, has_worker: bool
 ) -> None:
     credential = tmp_path / "credential.json"
     with visiting(browser, site) as person:
@@ -116,12 +139,12 @@ def test_page_point_10_an_old_bundle_that_arrives_late_undoes_no_revocation(
         site.world.advance(hours=1)
         site.publish()
         lag = Lag(site)
-        late = blank(person, script)
+        late = blank(person, script, has_worker=has_worker)
         lag.answer(late, hold=True)
         with late.expect_request("**/api/v1/bundle"):
             late.goto(site.address + "/v")
         revoke(site, credential, person)
-        newer = blank(person, script)
+        newer = blank(person, script, has_worker=has_worker)
         newer.goto(site.address + "/v")
         newer.locator("#trust .ages li", has_text="0 小时").first.wait_for()
         assert is_revoked(person, newer, credential)
@@ -132,37 +155,38 @@ def test_page_point_10_an_old_bundle_that_arrives_late_undoes_no_revocation(
         wrote(late, 1)
         newer.close()
         late.close()
-        last = blank(person, script)
+        last = blank(person, script, has_worker=has_worker)
         lag.answer(last)
         last.goto(site.address + "/v")
         assert is_revoked(person, ready(last), credential), "and so has the device"
 
 
-@pytest.mark.parametrize("script", ["", WITHOUT_LOCKS], ids=["locks", "no-locks"])
+@THREADS
+@LOCKS
 def test_page_point_10_a_write_that_comes_after_a_newer_one_joins_it(
-    browser: Any, site: Site, tmp_path: Path, script: str
+    browser: Any, site: Site, tmp_path: Path, script: str, has_worker: bool
 ) -> None:
     """Between what a tab works out and what it writes, another one writes."""
     credential = tmp_path / "credential.json"
     with visiting(browser, site) as person:
         lag = Lag(site)
-        late = blank(person, script, HELD)
+        late = blank(person, script, HELD, has_worker=has_worker)
         lag.answer(late)
         late.goto(site.address + "/v")
         ready(late)
-        late.locator("html[data-held]").wait_for()
+        verifier_of(late).evaluate("held")
         revoke(site, credential, person)
-        newer = blank(person, script)
+        newer = blank(person, script, has_worker=has_worker)
         newer.goto(site.address + "/v")
         assert is_revoked(person, ready(newer), credential)
         wrote(newer, 1)
-        late.evaluate("letGo()")
+        verifier_of(late).evaluate("letGo()")
         wrote(late, 2)
         late.locator("#trust .ages li", has_text="0 小时").first.wait_for()
         assert is_revoked(person, late, credential)
         for page in (newer, late):
             page.close()
-        last = blank(person, script)
+        last = blank(person, script, has_worker=has_worker)
         lag.answer(last)
         last.goto(site.address + "/v")
         assert is_revoked(person, ready(last), credential)

@@ -10,7 +10,7 @@ import { listenToFiles, takeChosen } from './input/picking.js';
 import { loadPinWords } from './trust/pin.js';
 import { listenToQuestion, offerHomes, readQuestion } from './question.js';
 import { isBundle, readFile } from './input/reading.js';
-import { SERVED } from './trust/resources.js';
+import { SERVED } from './resources.js';
 import { reasonOf } from './answers/reasons.js';
 import { listenToSamples, offerSamples } from './samples.js';
 import { explainCamera, hasCamera, scan } from './input/scanning.js';

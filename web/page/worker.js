@@ -4,7 +4,7 @@
 import { parseTime } from '../credentials/times.js';
 import { ask } from './verify_candidate.js';
 import { openMemory } from './trust/memory.js';
-import { takeHanded } from './trust/resources.js';
+import { takeHanded } from './resources.js';
 import { nextTask } from './yielding.js';
 import { TrustData } from './trust/trust_data.js';
 import { saidOf, stateOf } from './trust/trust_state.js';

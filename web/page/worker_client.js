@@ -1,6 +1,6 @@
 // The verifier as the page has it: calls into its thread, and what that says of the trust data.
 
-import { handOver, startWorker } from './trust/resources.js';
+import { handOver, startWorker } from './resources.js';
 import { NOTHING } from './trust/trust_state.js';
 
 const AT_ONCE = 25; // candidates a call, so that progress shows and a person can stop

@@ -3,7 +3,7 @@
 import { NoReader, readPicture } from './qr_codes.js';
 import { compare } from './presented.js';
 import { candidatesOf, unread } from './candidates.js';
-import { loadBytes, loadPdfReader } from '../trust/resources.js';
+import { loadBytes, loadPdfReader } from '../resources.js';
 
 // As in carriers/pdf.py.
 const MAX_PDF_BYTES = 64 * 1024 * 1024;

@@ -1,6 +1,6 @@
 // QR codes in pixels. The reader (WebAssembly) is loaded when the first picture comes, from this page's own place.
 
-import { loadBytes } from '../trust/resources.js';
+import { loadBytes } from '../resources.js';
 
 // As in carriers/image.py: the reader's time grows fast with the pixels, and what is left may be enlarged.
 const SEARCH_PIXELS = 4_000_000;

@@ -77,6 +77,6 @@ function offerTorch(track) {
 /** The sentence for a camera that did not open. */
 export function explainCamera(error) {
   if (error.name === 'NotAllowedError' || error.name === 'SecurityError') return say('cameraDenied');
-  if (error.name === 'NoReader') return say('noScanner');
+  if (error.name === 'NoReader') return error.lacking ? say('scannerLacking') : say('noScanner');
   return say('cameraNone');
 }

@@ -1,6 +1,6 @@
 // credentials/words/pin_words.py: the pin as eight words, for people who compare it.
 
-import { loadBytes } from './resources.js';
+import { loadBytes } from '../resources.js';
 
 const WORDS = 8;
 let pairs = []; // by byte: [Chinese, English]

@@ -9,7 +9,7 @@ import { HurenError } from '../../signing/errors.js';
 import { sha256Large } from '../../signing/sha256.js';
 import { TrustStore } from '../../verifier/trust/trust_store.js';
 import { Stuck } from './memory.js';
-import { SERVED, VERSION, fetchBundle, fetchTrust } from './resources.js';
+import { SERVED, VERSION, fetchBundle, fetchTrust } from '../resources.js';
 
 const PIN_KEY = 'pin';
 const LOCK = 'huren';

@@ -4,7 +4,7 @@
 import { byId, el } from '../dom.js';
 import { formatAge, formatMoment, today } from '../words/names.js';
 import { pinWords } from './pin.js';
-import { SERVED } from './resources.js';
+import { SERVED } from '../resources.js';
 import { clockIsBehind, textAt } from './trust_state.js';
 import { language, say } from '../words/sentences.js';
 

@@ -1,6 +1,6 @@
 // Every sentence of the page in both languages, and which of them is spoken now.
 
-import { loadBytes } from '../trust/resources.js';
+import { loadBytes } from '../resources.js';
 
 const KEPT = 'huren.lang';
 let sentences = {}; // key -> [Chinese, English]; verify.html holds the Chinese ones for those without a script

@@ -1,6 +1,6 @@
 // The same as resources.js for the single file: gzipped, in Base64, in data blocks of the page.
 
-import { inflate } from '../../credentials/inflate.js';
+import { inflate } from '../credentials/inflate.js';
 
 const TRUST = ['trust.json', 'bundle.json'];
 /** @type {Record<string, string>} */
@@ -61,6 +61,6 @@ export function takeHanded(files) {
 
 /** The PDF reader; without a worker, because a file has no origin to load one from. */
 export async function loadPdfReader() {
-  await import('../../vendor/pdfjs/pdf.worker.min.mjs'); // registers itself
-  return import('../../vendor/pdfjs/pdf.min.mjs');
+  await import('../vendor/pdfjs/pdf.worker.min.mjs'); // registers itself
+  return import('../vendor/pdfjs/pdf.min.mjs');
 }

@@ -1,7 +1,7 @@
 // Where the page's trust data and large parts come from: the node that served it. In the single file they stand in
 // the page itself, and resources_inline.js takes the place of this module.
 
-import { concat } from '../../signing/bytes.js';
+import { concat } from '../signing/bytes.js';
 
 const FOLDER = new URL('../', import.meta.url);
 const LONGEST_SILENCE_MS = 60_000; // a slow line gets all the time it needs, a dead one this
@@ -31,7 +31,7 @@ export const takeHanded = () => {};
 
 /** The PDF reader, its page reader running in a worker of its own. */
 export async function loadPdfReader() {
-  const pdf = await import('../../vendor/pdfjs/pdf.min.mjs');
+  const pdf = await import('../vendor/pdfjs/pdf.min.mjs');
   pdf.GlobalWorkerOptions.workerSrc = new URL('page/input/pdf_worker.js', FOLDER).href;
   return pdf;
 }
