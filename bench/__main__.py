@@ -6,6 +6,7 @@ from bench.browser.verdict import bench_page
 from bench.machine import describe_machine
 from bench.measure import Bench
 from bench.paper.certificate import bench_certificate
+from bench.paper.masks import bench_masks
 from bench.paper.sizes import bench_qr, bench_status
 from bench.registry.audit import bench_audit
 from bench.registry.changing import bench_changing
@@ -35,6 +36,7 @@ BENCHES: dict[str, Bench] = {
     "change": bench_changing,
     "memory": bench_memory,
     "qr": bench_qr,
+    "masks": bench_masks,
     "certificate": bench_certificate,
     "cold": bench_cold,
     "status": bench_status,

@@ -5,12 +5,14 @@ ISO/IEC 18004 is the standard meant by its clause numbers below.
 
 import html
 import io
-from collections.abc import Sequence
+import re
+from contextlib import suppress
 from functools import lru_cache
-from typing import Any
 
-import zxingcpp
 from PIL import Image
+from qrcode.constants import ERROR_CORRECT_M
+from qrcode.exceptions import DataOverflowError
+from qrcode.main import QRCode
 
 from carriers.errors import CarrierError
 from credentials.h1 import format_h1_url
@@ -20,9 +22,17 @@ from credentials.record import JsonObject
 QR_MAX_VERSION = 20
 QR_MAX_CHARACTERS = 1600  # version 20-M holds 1,600 digits (table 7) and less of anything else
 QR_MAX_SCALE = 40
+QR_MASK = 1  # of the eight of 7.8.2: every second row turned; `python -m bench masks` compares them
+QR_SEGMENT = 10  # characters from which a run of digits or capitals has a mode of its own, as bits are fewest
 QUIET_ZONE = 4  # modules on every side (5.3.8)
 SYMBOL_MM = 30  # the least width on paper, quiet zone not counted
 MODULE_MM = 0.4  # the least width of one module that still reads from a copy of a copy
+
+_VERSION_9 = 432  # characters that it holds at most (table 7); denser, lengths have other fields
+_DARK = re.compile(rb"\x01+")
+_ZEROS = re.compile("(0{48})")
+"""A segment of its own, so that no block (27 bytes or more, 60 digits) is zero bits alone: `qrcode` 8.2 fails
+at such a block (github.com/lincolnloop/python-qrcode/issues/330)."""
 
 Rows = tuple[tuple[bool, ...], ...]
 """A code with its quiet zone, True for dark."""
@@ -37,22 +47,25 @@ def credential_text(value: JsonObject) -> str:
 
 
 @lru_cache(maxsize=64)
-def encode_qr(text: str) -> Rows:
-    """The rows of the code of a printable-ASCII `text`: level M, smallest version, best mask (7.8).
+def encode_qr(text: str, *, mask: int = QR_MASK) -> Rows:
+    """The rows of the code of a printable-ASCII `text`: level M, smallest version, one mask for all codes.
 
-    Quiet zone included, True for dark. Raises CarrierError qr-bad-text, qr-too-large.
+    Quiet zone included, True for dark. Text of many short runs may take one version more than it must, codes
+    of credentials and addresses do not. By 7.8.3 an encoder weighs eight masks for every code; it takes four
+    times as long as drawing it, and codes read as well under one (ADR 0037). Raises CarrierError qr-bad-text,
+    qr-too-large.
     """
     position = next((i for i, c in enumerate(text) if not " " <= c <= "~"), None if text else 0)
     if position is not None:
         raise CarrierError("qr-bad-text", "text", position=position + 1)
     if len(text) <= QR_MAX_CHARACTERS:
-        # runs of digits go into numeric mode, 3.3 bits a digit
-        code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
-        image: Any = code.to_image(scale=1, add_quiet_zones=True)  # a buffer of bytes, which its types hide
-        pixels: Any = memoryview(image).tolist()
-        rows = tuple(tuple(value == 0 for value in row) for row in pixels)
-        if _version(rows) <= QR_MAX_VERSION:
-            return rows
+        code = QRCode(error_correction=ERROR_CORRECT_M, border=QUIET_ZONE, mask_pattern=mask)
+        for part in _ZEROS.split(text):
+            code.add_data(part, optimize=QR_SEGMENT)
+        with suppress(DataOverflowError, ValueError):  # beyond version 40 its setter of the version raises
+            if code.best_fit(10 if len(text) > _VERSION_9 else 1) <= QR_MAX_VERSION:
+                code.make(fit=False)
+                return tuple(map(tuple, code.get_matrix()))
     raise CarrierError("qr-too-large", "text", characters=len(text), limit=QR_MAX_VERSION)
 
 
@@ -106,7 +119,9 @@ def format_qr_svg(text: str) -> bytes:
     side = len(rows)
     size = f"{side * _module_mm(rows):.2f}mm"
     path = "".join(
-        f"M{start} {y}h{length}v1h-{length}z" for y, row in enumerate(rows) for start, length in _runs(row)
+        f"M{run.start()} {y}h{len(run[0])}v1h-{len(run[0])}z"
+        for y, row in enumerate(rows)
+        for run in _DARK.finditer(bytes(row))
     )
     title = html.escape(text.partition("#")[0])
     return (
@@ -115,9 +130,3 @@ def format_qr_svg(text: str) -> bytes:
         f'viewBox="0 0 {side} {side}" shape-rendering="crispEdges"><title>QR: {title}</title>'
         f'<rect width="{side}" height="{side}" fill="#fff"/><path d="{path}"/></svg>\n'
     ).encode("ascii")
-
-
-def _runs(row: Sequence[bool]) -> list[tuple[int, int]]:
-    """Start and length of every dark run of a row."""
-    edges = [x for x in range(1, len(row)) if row[x] != row[x - 1]]  # the quiet zone makes both ends light
-    return [(start, end - start) for start, end in zip(edges[::2], edges[1::2], strict=True)]

@@ -37,7 +37,7 @@ def open_private_binding() -> Verify:
 
 def open_public_binding() -> Verify:
     """Verification by `nacl.bindings`."""
-    from nacl.bindings import crypto_sign_open  # noqa: PLC0415 - a third of the time of a start
+    from nacl.bindings import crypto_sign_open  # noqa: PLC0415 - a tenth of the time of a start
     from nacl.exceptions import BadSignatureError  # noqa: PLC0415
 
     def verify(public: bytes, signature: bytes, message: bytes) -> bool:

@@ -1,8 +1,8 @@
 """The processes that verify batches, so that every core works; started at the first batch that needs them.
 
 A worker holds the trust store of one bundle, and gets the bundle with the first question that rests on
-another. Questions and answers go through a socket pair, read and written by the event loop itself: the queues
-and threads of a process pool take a third of the time of the verifications.
+another. Questions and answers go through a socket pair, read and written by the event loop itself: a process
+pool is no faster, and does not say which of its processes holds which bundle (docs/adr/0037).
 """
 
 import asyncio

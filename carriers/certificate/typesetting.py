@@ -19,8 +19,11 @@ from carriers.errors import CarrierError
 LabelFormat = Literal["pdf", "svg", "png"]
 LABEL_DPI = 300
 _FOLDER = Path(__file__).parent
-_LONG_WORD = re.compile(r"[^\s\u3000-\u303f\u3400-\u9fff\uff00-\uffef]{20,}")
-_LONG_KEY = 60
+_LONG_WORD, _LONG_IDENTIFIER = (
+    re.compile(rf"[^\s\u3000-\u303f\u3400-\u9fff\uff00-\uffef]{{{least},}}") for least in (20, 60)
+)
+_IDENTIFIERS = ("agreement", "credential_id", "key")
+"""Set in small type, on lines that hold three times as much."""
 _COMPILERS = local()
 """A typst compiler serves one thread at a time; several threads set several papers at once."""
 
@@ -82,11 +85,13 @@ def _set(paper: Certificate, template: str, font: Path | None, **options: Any) -
 
 
 def _words(paper: Certificate) -> str:
-    """`long` where a word may be wider than its line."""
-    small = ("credential_id", "key")
-    texts = (text for field, text in printed_texts(paper) if field not in small)
-    long = len(paper.key) >= _LONG_KEY or any(map(_LONG_WORD.search, texts))
+    """`long` where a word may be wider than its line; the templates take a third longer to look for them."""
+    long = any(_long_word(field).search(text) for field, text in printed_texts(paper))
     return "long" if long else "usual"
+
+
+def _long_word(field: str) -> re.Pattern[str]:
+    return _LONG_IDENTIFIER if field.partition(".")[0] in _IDENTIFIERS else _LONG_WORD
 
 
 def _compiler(template: str, font: Path | None) -> typst.Compiler:

@@ -16,9 +16,10 @@ from hypothesis import strategies as st
 from PIL import Image, ImageChops, ImageFilter, ImageOps, JpegImagePlugin, PngImagePlugin
 
 from carriers import image as reading
+from carriers import qr as drawing
 from carriers.errors import CarrierError
 from carriers.image import read_codes
-from carriers.qr import QR_MAX_VERSION, encode_qr, format_qr_png, format_qr_svg, qr_version
+from carriers.qr import QR_MASK, QR_MAX_VERSION, encode_qr, format_qr_png, format_qr_svg, qr_version
 from tests.harness.fuzz import examples
 
 PREFIX = "https://hr.example/v#H1."
@@ -90,11 +91,67 @@ def test_a_262_byte_container_is_version_13_with_its_digits_in_numeric_mode() ->
     assert qr_version("https://huren.example.org.cn/v#H1." + "8" * 637) == 13
 
 
-@pytest.mark.parametrize("minimum", [0, 1, 4, 8, 12, 40])
-def test_no_segmentation_of_another_encoder_is_shorter(minimum: int) -> None:
-    other = qrcode.QRCode(error_correction=qrcode.ERROR_CORRECT_M)
-    other.add_data(TEXT, optimize=minimum)
-    assert other.version >= qr_version(TEXT)
+def drawn_by_zxing(text: str) -> zxingcpp.Barcode:
+    return zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
+
+
+def version_by_zxing(text: str) -> int:
+    """That of the encoder that reads here, which finds the shortest segmentation of any text."""
+    pixels = memoryview(drawn_by_zxing(text).to_image(scale=1, add_quiet_zones=False))  # type: ignore[arg-type]
+    return (pixels.shape[0] - 17) // 4  # type: ignore[index]
+
+
+HOSTS = ("hr.example", "registry.zhongqing-huanbao-xiehui.org.cn:8443", "a.cn")
+
+
+@pytest.mark.parametrize("host", HOSTS)
+def test_what_is_printed_has_the_smallest_version_any_encoder_finds(host: str) -> None:
+    for digits in (*range(1, 1400, 97), 637):
+        text = f"https://{host}/v#{h1(digits).partition('#')[2]}"
+        assert qr_version(text) == version_by_zxing(text)
+    rng = random.Random(1)
+    for _ in range(20):
+        address = f"https://{host}/records/{rng.randbytes(32).hex()}.json"
+        assert qr_version(address) == version_by_zxing(address)
+
+
+@given(st.text(st.characters(min_codepoint=32, max_codepoint=126), min_size=1, max_size=600))
+@settings(deadline=None, max_examples=examples(25))
+def test_any_text_takes_at_most_one_version_more_than_any_encoder_finds(text: str) -> None:
+    assert 0 <= qr_version(text) - version_by_zxing(text) <= 1
+
+
+@pytest.mark.parametrize("text", ["1", "https://a.cn/", TEXT, h1(1500)])
+def test_codes_have_level_m_and_the_one_mask(text: str) -> None:
+    rows = encode_qr(text)
+    size = len(rows) - 2 * 4
+    bits = [rows[4 + 8][4 + x] for x in (0, 1, 2, 3, 4, 5, 7, 8)]  # figure 25: from the most significant on
+    bits += [rows[4 + y][4 + 8] for y in (7, 5, 4, 3, 2, 1, 0)]
+    format_information = int("".join("01"[bit] for bit in bits), 2) ^ 0b101010000010010
+    assert format_information >> 10 == 0b00_000 | QR_MASK  # table 12: 00 is M
+    assert rows[4 + size - 8][4 + 8]  # always dark
+
+
+@pytest.mark.parametrize("zeros", [1, 16, 47, 48, 61, 90, 155, 600])
+@pytest.mark.parametrize("before", ["", PREFIX, PREFIX + "12", "A"])
+def test_nothing_but_zeros_is_drawn_too(before: str, zeros: int) -> None:
+    for text in (before + "0" * zeros, before + "0" * zeros + "9", before + "0" * zeros + "." + "0" * zeros):
+        assert read_codes(format_qr_png(text, scale=4)) == [text]
+
+
+@given(st.lists(st.tuples(st.sampled_from("00017A%a"), st.integers(1, 120)), min_size=1, max_size=8))
+@settings(deadline=None, max_examples=examples(25))
+def test_long_runs_of_one_character_come_back(runs: list[tuple[str, int]]) -> None:
+    text = "".join(character * count for character, count in runs)[:600]
+    assert read_codes(format_qr_png(text, scale=4)) == [text]
+
+
+def test_what_the_encoder_itself_refuses_is_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(drawing, "QR_MAX_CHARACTERS", 10_000)
+    for size in (1601, 2331, 2332, 5000):  # version 40 holds 2,331 bytes
+        with pytest.raises(CarrierError) as caught:
+            encode_qr("x" * size)
+        assert caught.value.code == "qr-too-large"
 
 
 def test_the_version_is_the_smallest_that_holds_the_text() -> None:

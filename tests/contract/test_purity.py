@@ -12,7 +12,7 @@ from tests.world import World
 
 HEAVY = (
     "asyncio", "ssl", "http.client", "urllib.request", "requests", "httpx", "httpx2", "fastapi", "starlette",
-    "sqlite3", "sqlalchemy", "sqlmodel", "psycopg", "PIL", "zxingcpp", "typst", "fontTools",
+    "sqlite3", "sqlalchemy", "sqlmodel", "psycopg", "PIL", "qrcode", "zxingcpp", "typst", "fontTools",
     "pypdfium2", "openpyxl", "typer", "rich", "registry", "carriers", "api", "cli", "uvicorn",
     "pydantic_settings",
 )  # fmt: skip
