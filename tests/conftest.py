@@ -9,6 +9,7 @@ from hypothesis import settings
 
 from credentials.words import speech
 from tests.harness import postgres
+from tests.harness.example_world import make_world
 from tests.harness.order import order_tests
 
 # A change is judged by the same examples each time; new ones are looked for elsewhere. No time is a measure.
@@ -25,6 +26,12 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path | str
     url = postgres.new_database()
     yield url
     postgres.drop_database(url)
+
+
+@pytest.fixture(scope="session")
+def example_world(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that `huren demo` made; to be read, or copied."""
+    return make_world(tmp_path_factory)
 
 
 @pytest.fixture(autouse=True)

@@ -15,7 +15,8 @@ from api.errors import ApiError
 from api.http.middleware import SECURITY_HEADERS
 from api.http.problems import STATUS, problem_object
 from tests.contract.test_deploy import HOST, find_nginx, free_port, running_nginx
-from tests.harness.serving import listening
+from tests.harness.example_world import copy_world
+from tests.harness.serving import serving
 
 FACTS: dict[str, dict[str, Any]] = {
     "body-too-large": {"limit": 32 * 1024 * 1024},
@@ -171,11 +172,13 @@ def test_service_point_4_nginx_bounds_the_connections_of_a_client(work: Path) ->
         assert client.get("/api/v1/bundle", headers={"x-test": "2001:db8:0:1::9"}).status_code == 502
 
 
-def test_service_point_7_the_node_answers_what_is_no_question_of_files(tmp_path: Path) -> None:
+def test_service_point_7_the_node_answers_what_is_no_question_of_files(
+    example_world: Path, tmp_path: Path
+) -> None:
     """Another method at the name of a file, and a folder's name: a problem by the node, no page of nginx."""
     find_nginx()
     (tmp_path / "nginx").mkdir()
-    with listening("demo", "--data", tmp_path / "demo", "--port", "0") as (_, address):
+    with serving(copy_world(example_world, tmp_path / "demo")) as (_, address):
         node = int(address.rpartition(":")[2])
         with running_nginx(tmp_path / "nginx", tmp_path / "demo" / "public", node) as client:
             for method, path, status in (

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from carriers.errors import CarrierError
-from cli.main import run
 from cli.verify import pdf_process
 from tests.harness.cli_runs import Huren
+from tests.harness.example_world import copy_world
 from tests.world import World, id_of
 from tests.world.papers import certificate_pdf
 
@@ -17,10 +17,8 @@ PDF = b"%PDF-1.7"
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("demo")
-    assert run(["demo", "--data", str(folder), "--no-serve"]) == 0
-    return folder
+def demo(example_world: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return copy_world(example_world, tmp_path_factory.mktemp("demo") / "demo")
 
 
 @pytest.fixture

@@ -8,18 +8,16 @@ from typing import Any
 import pytest
 
 from cli.demo.samples import EXPECTED, ExpectedVerdict
-from cli.main import run
 from keys_example import CHONGQING
 from tests.harness.cli_runs import Huren, spawn
+from tests.harness.example_world import copy_world
 
 FORMS = (".json", ".h1.txt", ".png", ".pdf")
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("demo")
-    assert run(["demo", "--data", str(folder), "--no-serve"]) == 0
-    return folder
+def demo(example_world: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return copy_world(example_world, tmp_path_factory.mktemp("demo") / "demo")
 
 
 @pytest.fixture

@@ -28,8 +28,9 @@ from api import Settings
 from api.http.middleware import SECURITY_HEADERS
 from api.server.host_limits import HEADROOM
 from tests.harness.checkout import ROOT
+from tests.harness.example_world import copy_world
 from tests.harness.groups import skip_group
-from tests.harness.serving import listening
+from tests.harness.serving import serving
 from tests.world import World
 
 DEPLOY = ROOT / "deploy"
@@ -153,11 +154,11 @@ def check_headers(answer: Any) -> None:
     assert answer.headers.get("server", "nginx") == "nginx", "no version"
 
 
-def test_the_tree_and_the_node_through_nginx(tmp_path: Path) -> None:
+def test_the_tree_and_the_node_through_nginx(example_world: Path, tmp_path: Path) -> None:
     find_nginx()
-    folder, work = tmp_path / "demo", tmp_path / "nginx"
+    folder, work = copy_world(example_world, tmp_path / "demo"), tmp_path / "nginx"
     work.mkdir()
-    with listening("demo", "--data", folder, "--port", "0") as (_, address):
+    with serving(folder) as (_, address):
         site = folder / "public"
         files = [path for path in site.rglob("*") if path.is_file()]
         small = [path for path in files if "records" not in path.parts] + files[:20]
@@ -196,12 +197,14 @@ def test_the_tree_and_the_node_through_nginx(tmp_path: Path) -> None:
                 assert client.get(hostile).status_code in (400, 404), hostile
 
 
-def test_service_point_4_nginx_bounds_what_one_client_asks_of_the_node(tmp_path: Path) -> None:
+def test_service_point_4_nginx_bounds_what_one_client_asks_of_the_node(
+    example_world: Path, tmp_path: Path
+) -> None:
     """More than `limit_req` lets through are refused; the tree is not counted, a long head not read."""
     find_nginx()
-    folder, work = tmp_path / "demo", tmp_path / "nginx"
+    folder, work = copy_world(example_world, tmp_path / "demo"), tmp_path / "nginx"
     work.mkdir()
-    with listening("demo", "--data", folder, "--port", "0") as (_, address):
+    with serving(folder) as (_, address):
         site = folder / "public"
         (name, *_) = (str(path.relative_to(site)) for path in site.rglob("bundle.json"))
         with running_nginx(work, site, int(address.rpartition(":")[2])) as client:

@@ -10,6 +10,7 @@ import pytest
 
 from tests.harness.checkout import ROOT
 from tests.harness.cli_runs import plain_environment
+from tests.harness.example_world import quick_huren
 
 DOCS = ROOT / "docs"
 TEXTS = {path: path.read_text(encoding="utf-8") for path in sorted((DOCS / "how-to").glob("*.md"))}
@@ -34,13 +35,13 @@ TOLD = {
 """What a how-to page says that its commands answer."""
 
 
-def run(block: str, root: Path) -> tuple[int, int, str]:
-    """The exit code wanted, the one that came, and what was printed."""
+def run(block: str, root: Path, *programs: Path) -> tuple[int, int, str]:
+    """The exit code wanted, the one that came, what was printed; `programs` are folders before all others."""
     head = HEAD.match(block)
     folder, wanted = (root / head[1], int(head[2] or 0)) if head is not None else (root, 0)
     environment = {
         **plain_environment(),
-        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        "PATH": os.pathsep.join(map(str, (*programs, Path(sys.executable).parent, os.environ["PATH"]))),
         "HUREN_LANG": "en",
         "XDG_STATE_HOME": str(root / "state"),
     }
@@ -90,10 +91,12 @@ def even(text: str) -> str:
 
 
 @pytest.mark.parametrize("page", HOW_TO, ids=lambda page: page.stem)
-def test_every_command_of_a_how_to_page_succeeds(page: Path, tmp_path: Path) -> None:
+def test_every_command_of_a_how_to_page_succeeds(page: Path, example_world: Path, tmp_path: Path) -> None:
     """The blocks of one page are one session: a variable set in one is there in the next."""
     script = "".join(BLOCK.findall(page.read_text(encoding="utf-8")))
-    wanted, came, output = run(script, tmp_path)
+    programs = tmp_path / "programs"
+    programs.mkdir()
+    wanted, came, output = run(script, tmp_path, quick_huren(example_world, programs))
     assert came == wanted, output
     assert all(text in output for text in TOLD.get(page.stem, ())), output
 

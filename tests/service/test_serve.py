@@ -18,7 +18,8 @@ from api.server.log_lines import set_up_logging
 from api.server.serve import run_node
 from registry import Registry
 from tests.harness.checkout import ROOT
-from tests.harness.serving import listening, serving, wait_for
+from tests.harness.example_world import copy_world
+from tests.harness.serving import serving, wait_for
 from tests.world import World
 from tests.world.registries import open_registry
 
@@ -161,14 +162,14 @@ TRANSCRIPT = re.compile(r"^\$ (.+)\n((?:(?!\$ ).*\n)*)", re.MULTILINE)
 
 
 @pytest.mark.parametrize("page", HOW_TO, ids=lambda page: page.stem)
-def test_the_transcripts_of_the_how_to_run(page: Path, tmp_path: Path) -> None:
+def test_the_transcripts_of_the_how_to_run(page: Path, example_world: Path, tmp_path: Path) -> None:
     """Each `$ curl …` of the page prints what stands below it; `…` stands for anything."""
     text = page.read_text(encoding="utf-8")
     blocks = re.findall(r"^```console\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
     steps = [step for block in blocks for step in TRANSCRIPT.findall(block.replace("\\\n", " "))]
     assert len(steps) >= 3
-    folder = tmp_path / "data"
-    with listening("demo", "--data", folder, "--port", "0") as (_, address):
+    folder = copy_world(example_world, tmp_path / "data")
+    with serving(folder) as (_, address):
         for command, expected in steps:
             line = command.replace("http://127.0.0.1:8000", address)
             found = subprocess.run(

@@ -1,0 +1,48 @@
+"""The world of `huren demo`, made once for all workers of a session; a test takes a copy of its own."""
+
+import fcntl
+import os
+import shlex
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.harness.cli_runs import spawn
+
+
+def make_world(factory: pytest.TempPathFactory) -> Path:
+    """The folder, which nobody may change; the first worker to ask makes it, the others wait."""
+    shared = factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    world = shared / "example-world"
+    with (shared / "example-world.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (world / "pin.txt").exists():
+            done = spawn("demo", "--data", world, "--no-serve")
+            assert done.returncode == 0, done.stderr
+    return world
+
+
+def copy_world(world: Path, folder: Path) -> Path:
+    """A copy at `folder`, where nothing may be yet."""
+    shutil.copytree(world, folder)
+    return folder
+
+
+def quick_huren(world: Path, folder: Path) -> Path:
+    """A folder with a program `huren`, to which `demo --data NAME --no-serve` is a copy of `world`."""
+    real = shlex.join([str(Path(sys.executable).with_name("huren"))])
+    program = folder / "huren"
+    program.write_text(
+        "#!/bin/sh\n"
+        'if [ "$#:$1:$2:$4" = "4:demo:--data:--no-serve" ]; then\n'
+        f'    cp -r {shlex.quote(str(world))} "$3"\n'
+        "else\n"
+        f'    exec {real} "$@"\n'
+        "fi\n"
+    )
+    program.chmod(0o755)
+    return folder
