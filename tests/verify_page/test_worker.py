@@ -118,7 +118,7 @@ def test_page_point_15_the_single_file_has_its_worker_in_it(
         found = find_asset(path)
         if found is None or native or path != "signing/ed25519.js":
             return found
-        return found._replace(data=found.data.replace(b"publicKey, 'Ed25519'", b"publicKey, 'none'"))
+        return found._replace(data=found.data.replace(b"'Ed25519', false", b"'none', false"))
 
     world, path = credential
     monkeypatch.setattr(linker, "find_asset", find)
