@@ -1,4 +1,4 @@
-"""The sentences of the pages: `templates/words.toml`, a table a page, each sentence as [Chinese, English]."""
+"""The sentences of the pages: `templates/words.toml`, a table a page, each sentence as [English, Chinese]."""
 
 import tomllib
 from collections.abc import Callable
@@ -19,7 +19,7 @@ def speak(page: str, lang: Lang) -> Say:
     """The sentences of a page in one language."""
     tables = load_words()
     known = {**tables[SHARED], **tables.get(page, {})}
-    side = 0 if lang == "zh" else 1
+    side = 0 if lang == "en" else 1
 
     def say(name: str, **facts: object) -> str:
         return known[name][side].format_map(facts)
@@ -32,7 +32,7 @@ def load_words() -> dict[str, dict[str, tuple[str, str]]]:
     """Table, name, both languages."""
     text = (files("api") / "templates" / "words.toml").read_text(encoding="utf-8")
     tables = {
-        page: {name: (zh, en) for name, (zh, en) in table.items()}
+        page: {name: (en, zh) for name, (en, zh) in table.items()}
         for page, table in tomllib.loads(text).items()
     }
     tables[SHARED] |= _closed_lists()
@@ -45,5 +45,5 @@ def _closed_lists() -> dict[str, tuple[str, str]]:
         *STANDINGS.items(),
         *((f"outcome_{code}", pair) for code, pair in OUTCOMES.items()),
     )
-    results = {f"result_{code}": (zh, en) for code, (en, zh) in RESULTS.items()}
-    return {name: (zh, en.capitalize()) for name, (en, zh) in lists} | results
+    results = {f"result_{code}": pair for code, pair in RESULTS.items()}
+    return {name: (en.capitalize(), zh) for name, (en, zh) in lists} | results

@@ -343,10 +343,10 @@ def in_javascript(cases: Sequence[Mapping[str, object]]) -> list[str]:
 
 def page_words() -> Iterator[tuple[str, str]]:
     """The Chinese of the pages, by name."""
-    for name, (zh, _) in json.loads((ROOT / "web/page/words/sentences.json").read_text("utf-8")).items():
+    for name, (_, zh) in json.loads((ROOT / "web/page/words/sentences.json").read_text("utf-8")).items():
         yield name, zh
     for page, table in load_words().items():
-        yield from ((f"{page}.{name}", zh) for name, (zh, _) in table.items())
+        yield from ((f"{page}.{name}", zh) for name, (_, zh) in table.items())
 
 
 def test_page_point_16_labels_of_pages_are_punctuated_as_chinese() -> None:

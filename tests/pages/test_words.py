@@ -71,7 +71,7 @@ def _note_module(name: ast.expr, asked: Asked) -> None:
 
 @pytest.mark.parametrize("table", [*load_words()])
 def test_every_sentence_stands_in_both_languages(table: str) -> None:
-    for name, (zh, en) in load_words()[table].items():
+    for name, (en, zh) in load_words()[table].items():
         assert zh.strip() == zh != "", name
         assert en.strip() == en != "", name
         assert set(FACTS.findall(zh)) == set(FACTS.findall(en)), name

@@ -97,7 +97,7 @@ def test_samples_are_those_of_a_demo_alone(node: Node) -> None:
 
 
 def sentences() -> dict[str, list[str]]:
-    """Key to Chinese and English."""
+    """Key to English and Chinese."""
     found: dict[str, list[str]] = json.loads((STATIC / "page" / "words" / "sentences.json").read_bytes())
     return found
 
@@ -119,7 +119,7 @@ def test_every_sentence_is_said_in_both_languages_and_used() -> None:
 def test_the_html_holds_the_chinese_sentences() -> None:
     """So that nothing jumps when the script begins to speak."""
     html = (STATIC / "page" / "verify.html").read_text("utf-8")
-    table = {key: both[0] for key, both in sentences().items()}
+    table = {key: both[1] for key, both in sentences().items()}
     shown = re.findall(r'data-say="(\w+)"[^>]*>([^<]*)<', html)
     assert len(shown) > 30
     assert {key: text for key, text in shown if table[key] != text} == {}

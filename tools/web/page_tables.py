@@ -59,7 +59,7 @@ def _with_line(path: Path) -> str:
     text = re.sub(r'(data-say="voluntary">)[^<]*', lambda found: found[1] + zh, path.read_text("utf-8"))
     said = {"voluntary": (en, zh), **{code: (en.capitalize(), zh) for code, (en, zh) in OUTCOMES.items()}}
     for key, (en, zh) in said.items():
-        pair = f"[{_text(zh)}, {_text(en)}]"
+        pair = _row((en, zh))
         text = re.sub(rf'("{key}": )\[.*\]', rf"\1{pair}", text)
     return text
 

@@ -3,7 +3,7 @@
 import { loadBytes } from '../resources.js';
 
 const KEPT = 'huren.lang';
-let sentences = {}; // key -> [Chinese, English]; verify.html holds the Chinese ones for those without a script
+let sentences = {}; // key -> [English, Chinese]; verify.html holds the Chinese ones for those without a script
 const asked = new URLSearchParams(location.search).get('lang'); // as the other pages of the node have it
 let spoken = (asked ?? keep()) === 'en' ? 'en' : 'zh';
 
@@ -43,7 +43,7 @@ export function useLanguage(lang) {
 export function say(key, facts = {}) {
   const row = sentences[key];
   if (row === undefined) throw new Error(`no sentence ${key}`);
-  return row[spoken === 'zh' ? 0 : 1].replace(/\{(\w+)\}/g, (_, name) => String(facts[name] ?? '–'));
+  return row[spoken === 'en' ? 0 : 1].replace(/\{(\w+)\}/g, (_, name) => String(facts[name] ?? '–'));
 }
 
 /** The side of a pair `{zh, en}` that is spoken now. */
