@@ -9,7 +9,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from carriers.spreadsheet import CHANGES, read_sheet
-from tests.cli.test_associations import HEADER, NOW, Office, cq, offices, row
+from tests.cli.offices import HEADER, NOW, Office, cq, offices, row
 from tests.harness.terminal import at_terminal
 
 __all__ = ["cq", "offices"]

@@ -1,0 +1,100 @@
+"""Two associations with their own keys and folders, at work by the command."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.harness.cli_runs import Huren
+
+CQ, SC = "did:web:cq.example.org", "did:web:sc.example.org"
+
+
+HEADER = "企业名称,统一社会信用代码,地区,评价办法,类别,等级,证书编号,评定日期\n"
+
+
+NOW = "2026-05-10T09:00:00+08:00"
+
+
+def row(number: str, *, code: str = "91350100M000100Y43", category: str = "水", grade: str = "甲级") -> str:
+    return f"重庆示例环保有限公司,{code},重庆,cq-pollution-control,{category},{grade},{number},2026-05-10\n"
+
+
+class Office:
+    """One association: a folder with its keys and registry."""
+
+    def __init__(self, folder: Path, huren: Huren, did: str) -> None:
+        self.folder, self.huren, self.did = folder, huren, did
+        folder.mkdir()
+        for name in ("root", "assessment", "publication"):
+            huren("key", "new", folder / f"{name}.pem", "--no-passphrase")
+
+    def path(self, name: str) -> Path:
+        return self.folder / name
+
+    def write(self, name: str, text: str) -> Path:
+        path = self.path(name)
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    def __call__(self, *words: object, code: int = 0, now: str = NOW) -> Any:
+        timed = [] if words[0] in ("qr", "bundle") else ["--now", now]
+        return self.huren(*words, "--data", self.path("data"), *timed, code=code)
+
+    def key(self, name: str) -> list[object]:
+        return ["--key", self.path(f"{name}.pem")]
+
+    def issue(self, *numbers: str, now: str = NOW) -> None:
+        sheet = self.write("sheet.csv", HEADER + "".join(map(row, numbers)))
+        self("issue", sheet, *self.key("assessment"), "-o", self.path("out"), now=now)
+
+    def publish(self, now: str = NOW) -> Path:
+        self("publish", self.path("site"), *self.key("publication"), now=now)
+        return self.path("site") / "bundle.json"
+
+    def key_list(self, *words: object, code: int = 0, now: str = NOW) -> Any:
+        return self("key", "list", "--yes", "--root", self.path("root.pem"), *words, code=code, now=now)
+
+
+@pytest.fixture
+def offices(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> tuple[Office, Office]:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    monkeypatch.setenv("HUREN_LANG", "en")
+    monkeypatch.delenv("HUREN_DATA", raising=False)
+    huren = Huren(capsys)
+    cq, sc = Office(tmp_path / "cq", huren, CQ), Office(tmp_path / "sc", huren, SC)
+    text = cq.path("agreement.json")
+    cq("agreement", "draft", "-o", text, "--party", f"{CQ}={cq.path('root.pub')}",
+       "--party", f"{SC}={sc.path('root.pub')}", now="2026-05-01")  # fmt: skip
+    halves = []
+    for office in (cq, sc):
+        halves.append(office.path("half.json"))
+        office("agreement", "sign", "--yes", text, *office.key("root"), "-o", halves[-1], now="2026-05-01")
+    for office in (cq, sc):
+        done = office("import", *halves, "--pin", text, now="2026-05-02")
+        assert "complete" in done.err
+        keys = [f"{use}={office.path(use + '.pub')}" for use in ("assessment", "publication")]
+        office.key_list("--add", keys[0], "--add", keys[1], now="2026-05-03")
+    return cq, sc
+
+
+@pytest.fixture
+def cq(offices: tuple[Office, Office]) -> Office:
+    return offices[0]
+
+
+def pin_of(office: Office) -> str:
+    return str(json.loads(office("agreement", "show", "--json").out)["digest"])
+
+
+def verify(
+    office: Office, name: str, bundle: Path, *words: object, now: str = NOW, code: int = 0
+) -> dict[str, Any]:
+    home = words if "--home" in words else ("--home", office.did, *words)
+    done = office.huren("verify", office.path("out") / name, "--bundle", bundle, "--pin", pin_of(office),
+                        "--now", now, "--json", *home, code=code)  # fmt: skip
+    line: dict[str, Any] = json.loads(done.out)
+    return line

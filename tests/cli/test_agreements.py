@@ -1,0 +1,123 @@
+"""An agreement is drafted, signed by halves, put together and replaced, by the command."""
+
+import json
+from pathlib import Path
+
+from tests.cli.offices import CQ, SC, Office, cq, offices, pin_of
+
+__all__ = ["cq", "offices"]
+
+
+def test_the_next_version_of_the_agreement_is_compared_and_completed(offices: tuple[Office, Office]) -> None:
+    cq, sc = offices
+    draft = cq.path("v2.json")
+    cq("agreement", "draft", "-o", draft, now="2026-06-01")
+    text = json.loads(draft.read_bytes())
+    assert (text["version"], text["previous"]) == (2, pin_of(cq))
+    text["schemes"][3]["months"] = 30
+    text["equivalences"].pop()
+    draft.write_text(json.dumps(text))
+    done = cq("agreement", "show", draft)
+    assert "~ scheme sc-facility-operation: months 24 → 30" in done.out
+    assert "- sc-credit / any / C" in done.out
+    halves = []
+    for office in (cq, sc):
+        halves.append(office.path("half2.json"))
+        office("agreement", "sign", "--yes", draft, *office.key("root"), "-o", halves[-1], now="2026-06-01")
+    cq("import", *halves, now="2026-06-02")
+    shown = json.loads(cq("agreement", "show", "--json", now="2026-06-03").out)
+    assert shown["text"]["version"] == 2
+    assert [change["sign"] for change in shown["changes"]] == ["~", "~", "-"]
+    assert set(shown["signedBy"]) == {CQ, SC}
+    against = json.loads(
+        cq("agreement", "show", halves[0], "--against", cq.path("agreement.json"), "--json").out
+    )
+    assert against["changes"]
+
+
+def test_a_stranger_cannot_sign_the_agreement(cq: Office) -> None:
+    cq.huren("key", "new", cq.path("stranger.pem"), "--no-passphrase")
+    cq("agreement", "sign", cq.path("agreement.json"), "--key", cq.path("stranger.pem"), code=2)
+    cq("agreement", "sign", cq.path("agreement.json"), code=2)
+    broken = cq.write(
+        "broken.json", cq.path("agreement.json").read_text().replace("RecognitionAgreement", "X")
+    )
+    cq("agreement", "sign", broken, *cq.key("root"), code=1)
+    cq("agreement", "show", broken, code=1)
+
+
+def sign_as(office: Office, text: Path, name: str) -> Path:
+    """The office's half of a text."""
+    half = office.path(name)
+    office("agreement", "sign", "--yes", text, *office.key("root"), "-o", half, now="2026-06-01")
+    return half
+
+
+def test_point_15_halves_that_do_not_match_are_said_at_once(offices: tuple[Office, Office]) -> None:
+    cq, sc = offices
+    draft, other = cq.path("v2.json"), sc.path("v2.json")
+    cq("agreement", "draft", "-o", draft, now="2026-06-01")
+    text = json.loads(draft.read_bytes())
+    text["schemes"][3]["months"] = 30
+    other.write_text(json.dumps(text))
+    halves = sign_as(cq, draft, "half2.json"), sign_as(sc, other, "half2.json")
+    done = cq("import", *halves, now="2026-06-02")
+    for told in (done.err, cq("agreement", "show").err):
+        assert "version 2: the text of" in told
+        assert "does not match the text of" in told
+        assert "scheme sc-facility-operation: months" in told
+        assert "waits for the half of" in told
+    report = cq("doctor", now="2026-06-02", code=1)
+    assert "does not match the text of" in report.out
+    shown = json.loads(cq("agreement", "show", "--json").out)
+    assert [text["missing"] for text in shown["pending"]] in ([[SC], [CQ]], [[CQ], [SC]])
+    cq("agreement", "draft", "-o", draft, now="2026-06-03")
+    redraft = json.loads(draft.read_bytes())
+    assert {*redraft["replaces"]} == {text["digest"] for text in shown["pending"]}
+    cq("import", sign_as(cq, draft, "half3.json"), sign_as(sc, draft, "half3.json"), now="2026-06-03")
+    assert json.loads(cq("agreement", "show", "--json").out)["pending"] == []
+    cq("agreement", "draft", "-o", draft, now="2026-06-03")
+    assert "replaces" not in json.loads(draft.read_bytes())
+
+
+def test_point_15_two_first_versions_that_do_not_match(offices: tuple[Office, Office]) -> None:
+    cq, sc = offices
+    text = json.loads(cq.path("agreement.json").read_bytes())
+    text["schemes"][3]["months"] = 30
+    other = sc.write("other.json", json.dumps(text))
+    half = sign_as(sc, other, "other-half.json")
+    words = ("--data", cq.path("fresh"), "--now", "2026-06-02")
+    done = cq.huren("import", cq.path("half.json"), half, "--pin", cq.path("agreement.json"), *words, code=1)
+    assert "version 1 of another agreement" in done.err
+    assert "does not match the text of" in done.err
+    refused = cq.huren("import", cq.path("half.json"), "--data", cq.path("third"), code=1)
+    assert "huren import --pin" in refused.err
+
+
+def test_point_11a_a_mistyped_pin_is_set_again_while_no_half_is_here(offices: tuple[Office, Office]) -> None:
+    cq, _ = offices
+    fresh = ("--data", cq.path("fresh"), "--now", "2026-06-02")
+    done = cq.huren("import", cq.path("half.json"), "--pin", "0" * 64, *fresh, code=1)
+    assert "huren import --pin" in done.err
+    cq.huren("import", cq.path("half.json"), "--pin", cq.path("agreement.json"), *fresh)
+    done = cq.huren("import", cq.path("half.json"), "--pin", "0" * 64, *fresh, code=1)
+    assert "version 1 of another agreement" in done.err
+
+
+def test_point_15_a_complete_version_is_announced_with_its_effect(offices: tuple[Office, Office]) -> None:
+    cq, sc = offices
+    cq.issue("CQ-1", "CQ-2")
+    draft = cq.path("v2.json")
+    cq("agreement", "draft", "-o", draft, now="2026-06-01")
+    text = json.loads(draft.read_bytes())
+    rows = text["equivalences"]
+    text["equivalences"] = [r for r in rows if r["from"]["scheme"] != "cq-pollution-control"]
+    draft.write_text(json.dumps(text))
+    first, second = sign_as(cq, draft, "half2.json"), sign_as(sc, draft, "half2.json")
+    done = cq("import", first, now="2026-06-02")
+    assert "waits for the half of" in done.err
+    done = cq("import", second, "--json", now="2026-06-02")
+    assert "Agreement version 2 is complete and acts from" in done.err
+    assert "newly counts 0 credentials stored here, drops 2" in done.err
+    effects = json.loads(done.out.splitlines()[-1])
+    assert effects["effects"] == [{"home": SC, "gained": 0, "lost": 2}]

@@ -1,0 +1,108 @@
+"""Keys that are rotated and compromised, recognition that is declined: what `huren key list` signs."""
+
+import json
+
+import pytest
+
+from credentials.words.speech import host_of
+from tests.cli.offices import CQ, HEADER, SC, Office, cq, offices, row, verify
+
+__all__ = ["cq", "offices"]
+
+
+def test_keys_are_rotated_and_recognition_is_declined(cq: Office) -> None:
+    cq.huren("key", "new", cq.path("next.pem"), "--no-passphrase")
+    dry = cq.key_list("--rotate", "assessment-1", "--dry-run", now="2026-05-11")
+    assert "Nothing was signed" in dry.err
+    cq.key_list("--rotate", "assessment-1=2026-06-01", "--add", f"assessment={cq.path('next.pub')}",
+                now="2026-05-11")  # fmt: skip
+    shown = json.loads(cq("key", "list", "--association", CQ, "--json").out)
+    methods = {m["id"].partition("#")[2]: m for m in shown["verificationMethod"]}
+    assert list(methods) == ["root-1", "assessment-1", "publication-1", "assessment-2"]
+    assert methods["assessment-1"]["signsUntil"] == "2026-06-01T00:00:00+08:00"
+    sheet = cq.write("sheet.csv", HEADER + row("CQ-1"))
+    cq("issue", sheet, *cq.key("assessment"), now="2026-06-02", code=2)
+    cq("issue", sheet, "--key", cq.path("next.pem"), "-o", cq.path("out"), now="2026-06-02")
+    cq.key_list("--decline", f"{SC}=sc-credit", now="2026-06-03")
+    assert "declines" in cq("key", "list").out
+    cq.key_list("--accept", f"{SC}=sc-credit", now="2026-06-04")
+    decline = json.loads(cq("key", "list", "--association", CQ, "--json").out)["declines"]
+    assert decline == [{"issuer": SC, "scheme": "sc-credit", "from": "2026-06-03T00:00:00+08:00",
+                        "until": "2026-06-04T00:00:00+08:00"}]  # fmt: skip
+    cq.key_list("--add", f"publication={cq.path('next.pub')}", now="2026-06-05", code=1)
+
+
+def test_point_15_a_salvage_dry_run_counts_what_the_list_will_name(cq: Office) -> None:
+    """Credentials and reinstatements of this key are counted; listed digests that are none are said apart."""
+    cq.issue("CQ-1", "CQ-2", now="2026-05-10T09:00:00+08:00")
+    key = cq.key("assessment")
+    cq("suspend", "--yes", "CQ-1", *key, "--reason", "complaint", now="2026-05-10T10:00:00+08:00")
+    cq("reinstate", "--yes", "CQ-1", *key, "--reason", "resolved", now="2026-05-10T11:00:00+08:00")
+    listed = cq.write("keep.txt", "CQ-1\n")
+    void = cq.write("void.txt", "CQ-1\n")
+    words = ["--compromised", "assessment-1=2026-05-11", "--keep", listed, "--void", void]
+    told = [cq.key_list(*words, *more, now="2026-05-13").err for more in (["--dry-run"], [])]
+    for text in told:
+        assert "of the 3 credentials and reinstatements known here 1 are kept and 2 become invalid" in text
+        assert "of its 1 other events 0 are void" in text
+    keep = [*words[:2], "--keep-before", "2026-05-11"]
+    assert "3 are kept and 0 become invalid" in cq.key_list(*keep, "--dry-run", now="2026-05-14").err
+
+
+def test_a_compromised_key_and_what_stands_of_it(cq: Office) -> None:
+    cq.issue("CQ-1", now="2026-05-10T09:00:00+08:00")
+    cq.issue("CQ-2", now="2026-05-12T09:00:00+08:00")
+    done = cq.key_list("--compromised", "assessment-1=2026-05-11", "--dry-run", now="2026-05-13")
+    assert "0 are kept and 2 become invalid" in done.err
+    cq.key_list("--compromised", "assessment-1=2026-05-11", "--keep-before", "2026-05-11", now="2026-05-13")
+    bundle = cq.publish(now="2026-05-13T09:00:00+08:00")
+    assert verify(cq, "CQ-1.json", bundle, now="2026-05-14")["outcome"] == "valid"
+    assert verify(cq, "CQ-2.json", bundle, now="2026-05-14", code=1)["code"] == "key-compromised"
+    keep = cq.write("keep.txt", "CQ-2  # found in the paper archive\n")
+    cq.key_list("--compromised", "assessment-1=2026-05-11", "--keep", keep, "--keep-before", "2026-05-11",
+                now="2026-05-15")  # fmt: skip
+    bundle = cq.publish(now="2026-05-15T09:00:00+08:00")
+    assert verify(cq, "CQ-2.json", bundle, now="2026-05-16")["outcome"] == "valid"
+
+
+KEY_LIST_MISTAKES = [
+    ["--add", "root=x"],
+    ["--add", "assessment"],
+    ["--add", "assessment=missing.pub"],
+    ["--rotate", "assessment-9"],
+    ["--rotate", "assessment-1=soon"],
+    ["--compromised", "assessment-1"],
+    ["--keep-before", "2026-05-01"],
+    ["--days", "91"],
+]
+
+
+@pytest.mark.parametrize("words", KEY_LIST_MISTAKES, ids=" ".join)
+def test_mistakes_in_a_key_list_change_nothing(cq: Office, words: list[str]) -> None:
+    before = cq("key", "list", "--json").out
+    done = cq.key_list(*words, code=2)
+    assert len(done.err.strip().splitlines()) >= 2
+    assert cq("key", "list", "--json").out == before
+
+
+def test_point_9_a_decline_is_of_another_party_and_stands_once(cq: Office) -> None:
+    assert host_of(CQ) in cq.key_list("--decline", CQ, now="2026-06-03", code=2).err
+    twice = ("--decline", f"{SC}=sc-credit", "--decline", f"{SC}=sc-credit")
+    cq.key_list(*twice, now="2026-06-03", code=2)
+    cq.key_list("--decline", f"{SC}=sc-credit", now="2026-06-03")
+    done = cq.key_list("--decline", f"{SC}=sc-credit", now="2026-06-04", code=2)
+    assert "“sc-credit” is declined already, since 2026-06-03" in done.err
+    cq.key_list("--decline", SC, now="2026-06-05")
+    cq.key_list("--decline", f"{SC}=cq-credit", now="2026-06-06", code=2)
+    cq.key_list("--accept", SC, now="2026-06-07")
+    cq.key_list("--decline", SC, now="2026-06-08")
+    declines = json.loads(cq("key", "list", "--association", CQ, "--json").out)["declines"]
+    assert [decline["from"][:10] for decline in declines] == ["2026-06-03", "2026-06-05", "2026-06-08"]
+
+
+@pytest.mark.parametrize("what", ["did:web:nobody.example", f"{SC}=no-such-scheme"])
+def test_point_15_what_is_declined_is_known(cq: Office, what: str) -> None:
+    before = cq("key", "list", "--json").out
+    done = cq.key_list("--decline", what, now="2026-06-03", code=1)
+    assert "no party and no scheme" in done.err
+    assert cq("key", "list", "--json").out == before

@@ -1,0 +1,26 @@
+"""A registry into which records of every kind are brought, on both databases."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from signing.jcs import canonicalize
+from tests.world import World
+from tests.world.registry_setup import Bench
+
+
+@pytest.fixture
+def bench(place: Path | str, tmp_path: Path) -> Iterator[Bench]:
+    bench = Bench(place, heads=tmp_path / "heads")
+    yield bench
+    bench.registry.close()
+
+
+def halves_of(world: World, version: int = 0) -> list[bytes]:
+    return [canonicalize(half) for half in world.agreements[version]]
+
+
+def key_list_of(world: World, by: str = "cq", **members: Any) -> bytes:
+    return canonicalize(world.publish_key_list(by, **members))
