@@ -11,7 +11,7 @@ import pytest
 
 from api.errors import ApiError
 from api.http.body_memory import FREE, Room
-from tests.bounds.test_connections import MIB, Served, node, problem_of, rest_of
+from tests.bounds.served import MIB, Served, node, problem_of, rest_of
 from tests.harness.api_node import NDJSON, running
 from tests.harness.memory import family_bytes
 from tests.world import World

@@ -15,7 +15,7 @@ from cli.workspace.files import save_bytes
 from credentials.words.closed_lists import ENDS
 from registry import Registry
 from signing.errors import Lang
-from tests.credentials.test_sentences import check_sentence
+from tests.credentials.sentences import check_sentence
 from tests.harness.cli_runs import Done, Huren, spawn
 from tests.world import World
 

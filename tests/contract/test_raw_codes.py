@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from credentials.words import closed_lists
 from credentials.words.member_words import MEMBERS
 from tests.contract.test_layout import MODULES
-from tests.credentials.test_sentences import COMMANDS, QUOTED, RAW, page_words
+from tests.credentials.sentences import COMMANDS, QUOTED, RAW
+from tests.credentials.test_sentences import page_words
 from tests.harness.checkout import ROOT
 from verifier.codes import CODES
 

@@ -24,6 +24,7 @@ from tests.parity.parity import Recorder
 from tests.scenarios import test_world
 from tests.verifier import test_agreements, test_trust
 from tests.verifier.attacks import ATTACKS
+from tests.verifier.bundle_breaks import BREAKS
 from tests.verifier.mutations import mutate_bytes, mutate_value
 from tests.world import World
 from verifier import Expect, Policy
@@ -37,7 +38,7 @@ def scenes() -> dict[str, Callable[[World], object]]:
     found: dict[str, Callable[[World], object]] = {
         f"{code}:{attack.__name__}": attack for code, attacks in ATTACKS.items() for attack in attacks
     }
-    found |= test_trust.BREAKS
+    found |= BREAKS
     for table in (test_world.SCENES, test_world.REFUSED):
         found |= {f"{code}:{number}": scene for number, (scene, code) in enumerate(table.items())}
     for module in (test_agreements, test_trust, test_world):

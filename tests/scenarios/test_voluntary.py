@@ -8,7 +8,7 @@ import pytest
 
 from carriers.certificate.typesetting import format_label
 from credentials.words.closed_lists import VOLUNTARY
-from tests.cli.test_verify import Desk
+from tests.cli.verifying import Desk
 from tests.harness.cli_runs import Huren
 from tests.pages.pages import USCC, site
 from tests.world import World

@@ -1,0 +1,154 @@
+"""Heads, bodies, trailers and chunks: how long, how slow, how damaged they may be."""
+
+import re
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.bounds.served import GET, MIB, Served, fill, folder, node, problem_of, rest_of, served
+from tests.harness.memory import family_bytes
+
+__all__ = ["folder", "served"]
+
+
+def test_service_point_4_a_head_has_so_many_bytes(served: Served) -> None:
+    for head in (
+        GET + b"X: " + b"a" * 5_000,
+        GET + b"X: a\r\n" * 700 + b"\r\n",
+        b"GET /" + b"a" * 5_000 + b" HTTP/1.1\r\n\r\n",
+    ):
+        with served.connect() as connection:
+            connection.sendall(head)
+            problem = problem_of(rest_of(connection))
+            assert (problem["status"], problem["code"]) == (431, "head-too-large")
+            assert "4096" in problem["detail"]
+    with served.connect() as connection:
+        connection.sendall((GET + b"X: " + b"a" * 3_000 + b"\r\n\r\n") * 3)
+        answers = b""
+        while answers.count(b"HTTP/1.1 200") < 3:
+            answers += connection.recv(65_536)
+
+
+def test_service_point_4_a_flood_of_headers_costs_no_memory(served: Served) -> None:
+    before = family_bytes(served.process.pid)
+    with served.connect() as connection:
+        connection.sendall(GET + b"X: ")
+        sent = 0
+        try:
+            while sent < 200 * MIB:
+                sent += connection.send(b"a" * MIB)
+        except (ConnectionError, TimeoutError):
+            pass
+        assert sent < 50 * MIB
+    assert family_bytes(served.process.pid) - before < 30 * MIB
+    assert served.health().startswith(b"HTTP/1.1 200 ")
+
+
+def test_service_point_4_a_head_that_does_not_come_is_not_waited_for(served: Served) -> None:
+    with served.connect() as connection:
+        assert rest_of(connection) == b"", "who says nothing hears nothing"
+    with served.connect() as connection:
+        connection.sendall(GET)
+        problem = problem_of(rest_of(connection))
+        assert (problem["status"], problem["code"]) == (408, "head-late")
+
+
+def test_service_point_4_a_head_that_comes_byte_by_byte_is_not_waited_for(served: Served) -> None:
+    with served.connect() as connection:
+        connection.settimeout(0.05)
+        answer = b""
+        deadline = time.monotonic() + 30
+        while not answer:
+            assert time.monotonic() < deadline
+            try:
+                connection.sendall(b"\r\n")  # before a request these mean nothing, for ever
+                answer = connection.recv(65_536)
+            except TimeoutError:
+                continue
+            except ConnectionError:
+                return
+        assert problem_of(answer)["code"] == "head-late"
+
+
+def test_service_point_4_a_body_that_does_not_come_is_not_waited_for(served: Served) -> None:
+    post = b"POST %s HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"
+    with served.connect() as connection:
+        connection.sendall(post % b"/api/v1/verifications")
+        assert problem_of(rest_of(connection))["code"] == "body-late"
+    with served.connect() as connection:
+        connection.sendall(post % b"/healthz")  # no route reads it
+        assert rest_of(connection).startswith(b"HTTP/1.1 405 ")
+
+
+def test_service_point_4_what_is_no_http_is_a_problem(served: Served) -> None:
+    with served.connect() as connection:
+        connection.sendall(b"\x16\x03\x01\x02\x00\r\n\r\n")
+        assert problem_of(rest_of(connection))["code"] == "request-malformed"
+
+
+def test_service_point_4_requests_in_one_piece_are_all_answered_in_order(served: Served) -> None:
+    chunked = (
+        b"POST /healthz HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\nT: a\r\n\r\n"
+    )
+    asks = [GET + b"\r\n", b"GET /no HTTP/1.1\r\nHost: a\r\n\r\n", chunked] * 100
+    with served.connect() as connection:
+        connection.sendall(b"".join(asks) + GET + b"Connection: close\r\n\r\n" + GET + b"\r\n")
+        answers = rest_of(connection)
+    states = re.findall(rb"HTTP/1\.1 (\d+)", answers)
+    assert states == [b"200", b"404", b"405"] * 100 + [b"200"]
+    with served.connect() as connection:  # wherever it is cut
+        for byte in b"".join(asks[:3]) + GET + b"Connection: close\r\n\r\n":
+            connection.sendall(bytes([byte]))
+        assert re.findall(rb"HTTP/1\.1 (\d+)", rest_of(connection)) == [b"200", b"404", b"405", b"200"]
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/api/v1/verifications"])
+@pytest.mark.parametrize("field", [b"X: a\r\n" * 20_000, b"X: " + b"a" * MIB])
+def test_service_point_4_trailers_have_the_bounds_of_a_head(served: Served, path: str, field: bytes) -> None:
+    head = f"POST {path} HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n".encode()
+    with served.connect() as connection:
+        connection.sendall(head + b"Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n")
+        with pytest.raises(ConnectionError):
+            fill(connection, field)
+    assert served.health().startswith(b"HTTP/1.1 200 ")
+
+
+def test_service_point_4_a_damaged_chunk_is_a_problem(served: Served) -> None:
+    head = b"POST /api/v1/verifications HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+    for rest in (b"zz\r\n", b"2\r\n{}no"):
+        with served.connect() as connection:
+            connection.sendall(head + b"Transfer-Encoding: chunked\r\n\r\n" + rest)
+            problem = problem_of(rest_of(connection))
+            assert (problem["status"], problem["code"]) == (400, "request-malformed")
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        b"Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQCAAAA\r\n",
+        b"Connection: upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+        b"Sec-WebSocket-Version: 13\r\n",
+    ],
+)
+def test_service_point_4_the_wish_for_another_protocol_is_ignored(folder: Path, wish: bytes) -> None:
+    body = b'{"credential":"H1.1"}'
+    post = b"POST /api/v1/verifications HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+    length = b"Content-Length: %d\r\n" % len(body)
+    with node(folder) as served:
+        for ask in (GET + wish + b"\r\n", post + wish + length + b"\r\n" + body):
+            for cut in (len(ask), 40, ask.index(b"\r\n\r\n") + 2):
+                with served.connect() as connection:
+                    connection.sendall(ask[:cut])
+                    connection.sendall(ask[cut:] + GET + b"Connection: close\r\n\r\n")
+                    found = rest_of(connection)
+                    assert re.findall(rb"HTTP/1\.1 (\d+)", found) == [b"200"] * 2, found
+                    assert (b"outcome" in found) is ask.startswith(b"POST"), "the body is read"
+        with served.connect() as connection:
+            connection.sendall(b"CONNECT a:443 HTTP/1.1\r\nHost: a\r\n\r\n")
+            assert problem_of(rest_of(connection))["code"] == "request-malformed"
+        served.process.terminate()
+        assert served.process.stderr is not None
+        lines = served.process.stderr.read()
+    assert "pgrade" not in lines
+    assert "WebSocket" not in lines

@@ -1,0 +1,133 @@
+"""What no sentence may hold, facts for every placeholder, and the same sentences in JavaScript."""
+
+import json
+import re
+import subprocess
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from credentials.documents.agreement import AgreementText
+from credentials.documents.agreement_names import AgreementNames
+from credentials.errors import RecordError
+from signing.errors import Lang, Message, SigningError, parse_template
+from tests.contract.test_errors import error_classes
+from tests.harness.checkout import ROOT
+from tests.harness.node import find_node
+from tools.docs.agreement_text import common_text
+from verifier.codes import CODES, ENDS, NOTES
+from verifier.errors import TrustError
+from verifier.term import TERM
+
+LANGUAGES: tuple[Lang, ...] = ("zh", "en")
+
+
+URN, DID = "urn:uuid:4f0c2a9e-1b7d-4c55-9b61-0a4f5f6d7e81", "did:web:cq.huren.example"
+
+
+SAMPLES: Mapping[str, Any] = {
+    "text": "示例", "path": "登记库", "quoted": "示例", "said": "it was changed.",
+    "number": 3, "list": ["甲", "乙"],
+    "codes": ["a-code", "b-code"], "digest": "5d596394a187" + "0" * 52, "moment": "2026-05-01T09:30:00+08:00",
+    "end": "2026-12-31T16:00:00Z", "day": "2026-05-01", "party": DID,
+    "parties": [DID, "did:web:nobody.example"], "region": "CN-CQ", "regions": ["CN-CQ", "CN-SC"],
+    "scheme": "cq-facility-operation", "credential": URN,
+    "reference": URN, "key": f"{DID}#assessment-1", "keys": [f"{DID}#assessment-1"],
+    "member": "credentialSubject.assessment.certificateNumber", "type": "dict", "form": "^[0-9a-f]{64}$",
+    "values": "'a', 'b' or 'c'", "tree": "records",
+    "reason": "annual-check-overdue", "action": "suspend", "use": "assessment", "record": "status-event",
+    "check": "issuer-key",
+}  # fmt: skip
+"""A fact of each kind, as documents and programs have it."""
+
+
+RAW = re.compile(
+    r"did:|urn:|\bCN-[A-Z]{2}\b|\d{4}-\d\d-\d\dT|[{}]|\bNone\b|\b(?:annual-check-overdue|issuer-key|status-event)\b"
+)
+"""What is never in a sentence: identifiers, codes, times as documents have them, what was not filled in."""
+
+
+QUOTED = re.compile("“[^”]*”")
+
+
+MACHINE = re.compile(
+    r"“\^|\$”|\w\[\w*,|Input should|Value error|'|“(?:string|tuple|model|dict|int)”|No such file|Is a "
+)
+"""What is not even quoted: patterns, types of a program, sentences of libraries and systems."""
+
+
+COMMANDS = re.compile(r"huren(?: [a-z]+\b)*|--?[a-zA-Z][a-z-]*(?: (?:PEM|DIR|FILE|PIN)\b)?|HUREN_[A-Z_]+")
+
+
+NAMES = re.compile(
+    r"\b(?:HTTPS?|JSON|PDF|PNG|JPEG|CSV|TOML|UTF-8|GB ?\d+|BOM|NUL|RFC|NFC|Unicode|ASCII|PostgreSQL"
+    r"|pg_dump|VCALM|[0-9A-Z]{18}|PEM|Excel|dpi|H1|Ed25519|Multikey|base58btc)\b|\.[a-z]{2,5}\b|\b[\w.-]+\.(?:toml|json|heads|txt|example)\b"
+)
+"""Proper names, and what is written the same in every language."""
+
+
+MIXED = re.compile("[\u4e00-\u9fff][,;:!?()]|[,;:!?()][\u4e00-\u9fff]")
+"""Half-width punctuation beside a Chinese character."""
+
+
+def tables() -> Iterator[tuple[str, Message]]:
+    """Every message that a person can meet, each once, by its table and code."""
+    seen: set[int] = set()
+    rows = {code: row.message for code, row in CODES.items()}
+    known = {"CODES": rows, "ENDS": ENDS, "NOTES": NOTES, "TERM": TERM}
+    own = [SigningError, RecordError, TrustError]
+    own += [cls for cls in error_classes() if cls not in own]
+    known |= {cls.__name__: dict(cls.MESSAGES) for cls in own}
+    for table, messages in known.items():
+        for code, message in messages.items():
+            if id(message) not in seen:
+                seen.add(id(message))
+                yield f"{table}:{code}", message
+
+
+MESSAGES = dict(tables())
+
+
+PARTS: list[tuple[str, Lang]] = [("en", "en"), ("mend_en", "en"), ("zh", "zh"), ("mend_zh", "zh")]
+
+
+def kinds(template: str) -> set[tuple[str, str]]:
+    """Its placeholders, each with its kind."""
+    _, *rest = parse_template(template)
+    return {*zip(rest[0::3], rest[1::3], strict=True)}
+
+
+def names(lang: Lang) -> AgreementNames:
+    """Of the agreement of the examples."""
+    return AgreementNames(AgreementText.model_validate(common_text()), lang)
+
+
+def facts_of(message: Message) -> dict[str, Any]:
+    """A fact for each placeholder, by its kind."""
+    found = kinds(message.en) | kinds(message.mend_en)
+    facts = {name: SAMPLES[kind] for name, kind in found}
+    return facts | {f"{name}_zh": "内容被改动。" for name, kind in found if kind == "said"}
+
+
+def check_sentence(text: str, lang: Lang) -> None:
+    """What holds of every sentence; quotation marks stand around what is to be typed, or was."""
+    assert not any(raw in text for raw in (DID, "urn:uuid", SAMPLES["moment"], SAMPLES["end"])), text
+    assert RAW.search(QUOTED.sub("", text)) is None, text
+    assert not any(MACHINE.search(quotation) for quotation in QUOTED.findall(text)), text
+    if lang == "en":
+        return
+    assert re.search("[\u4e00-\u9fff]", text), text
+    assert MIXED.search(QUOTED.sub("“”", text)) is None, text
+    left = NAMES.sub("", COMMANDS.sub("", QUOTED.sub("", text)))
+    assert re.findall("[A-Za-z]{2,}", left) == [], text
+
+
+def in_javascript(cases: Sequence[Mapping[str, object]]) -> list[str]:
+    """The sentences of cases, as a browser fills them."""
+    given = json.dumps({"text": common_text(), "cases": cases})
+    script = ROOT / "tests" / "parity" / "js" / "sentences.mjs"
+    done = subprocess.run(
+        [find_node(), str(script)], input=given, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    found: list[str] = json.loads(done.stdout)
+    return found

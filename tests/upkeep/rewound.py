@@ -1,0 +1,139 @@
+"""A registry whose database was put back to yesterday, while its tree is of today."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+from sqlalchemy import case, select
+
+from credentials.documents.status_event import REASONS
+from credentials.drafting.draft import StatusDraft
+from credentials.identifiers import did_web_address
+from keys_example import CHONGQING
+from registry import Registry
+from registry.database.tables import CHECKPOINT, INDEX, LEAF, RECORD
+from registry.issuing.issue import change_status, plan_event, store_signed
+from registry.publishing.publish import publish, write_tree
+from registry.upkeep import recovery
+from registry.upkeep.backup import back_up, restore
+from registry.upkeep.recovery import restore_from_tree
+from tests.world.registry_setup import Bench
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Iterator[Bench]:
+    (tmp_path / "data").mkdir()
+    bench = Bench(tmp_path / "data" / "registry.db")
+    bench.issue(*(bench.draft(n) for n in range(5)))
+    yield bench
+    bench.registry.close()
+
+
+@pytest.fixture
+def old(bench: Bench, tmp_path: Path) -> Path:
+    """A backup taken after a first publication."""
+    publish_tree(bench, tmp_path / "site")
+    back_up(bench.path, tmp_path / "old.db")
+    return tmp_path / "old.db"
+
+
+@pytest.fixture
+def rewound(bench: Bench, old: Path, tmp_path: Path) -> Bench:
+    """A registry put back to before its second publication."""
+    second_day(bench, tmp_path / "site")
+    put_back(bench, old)
+    return bench
+
+
+def publish_cq(bench: Bench) -> None:
+    cq = bench.world.cq
+    publish(bench.registry, cq.did, cq.signers["publication"], now=bench.world.now, random=bench.random)
+
+
+def publish_tree(bench: Bench, site: Path) -> None:
+    publish_cq(bench)
+    write_tree(bench.registry, site)
+
+
+def second_day(bench: Bench, site: Path) -> None:
+    """Whatever a log can hold in an order of its own: renewals, events, a new version, a new key list."""
+    world = bench.world
+    world.advance(days=1)
+    world.rotate("cq")
+    world.amend(new_root="cq")
+    world.publish()
+    bench.admit_trust()
+    bench.issue(
+        *(
+            bench.draft(20 + n, certificate_number=f"CQ-T-{n:05}", supersedes=f"CQ-T-{n:05}")
+            for n in range(2)
+        ),
+        bench.draft(30),
+    )
+    revoke(bench, 3)
+    bench.admit(world.issue(by="sc"))
+    bench.admit(world.revoke(world.issue(by="sc")))
+    bench.issue(bench.draft(31))
+    publish_tree(bench, site)
+
+
+def revoke(bench: Bench, number: int) -> None:
+    change_status(
+        bench.registry,
+        StatusDraft(f"CQ-T-{number:05}", "revoke", REASONS["revoke"][0], bench.world.now),
+        bench.world.cq.signers["assessment"],
+        now=bench.world.now,
+        random=bench.random,
+    )
+
+
+def put_back(bench: Bench, source: Path) -> None:
+    bench.registry.close()
+    restore(source, bench.path, lose=True)
+    bench.registry = Registry.open(bench.path)
+
+
+def contents(registry: Registry) -> dict[str, set[Any]]:
+    """Every record, log entry, taken index and head.
+
+    Without times of storing, and without the place of others' records, whose log is elsewhere.
+    """
+    columns = {
+        "records": (RECORD.c.digest, RECORD.c.issuer, RECORD.c.name, RECORD.c.data),
+        "leaves": (LEAF.c.tree, LEAF.c.digest, case((LEAF.c.issuer == CHONGQING, LEAF.c.position))),
+        "indexes": (*INDEX.c,),
+        "heads": (*CHECKPOINT.c,),
+    }
+    return registry.read(
+        lambda view: {
+            name: {tuple(row) for row in view.connection.execute(select(*chosen))}
+            for name, chosen in columns.items()
+        }
+    )
+
+
+def bring_back(bench: Bench, site: Path) -> recovery.Recovered:
+    return restore_from_tree(bench.registry, site, now=bench.world.now)
+
+
+def host_of(bench: Bench, site: Path) -> Path:
+    return site / did_web_address(bench.world.cq.did).removeprefix("https://")
+
+
+def acts(bench: Bench) -> list[Callable[[], object]]:
+    """Everything that writes."""
+    world = bench.world
+    own = world.issue(by="cq")
+    change = StatusDraft("CQ-T-00001", "revoke", "issued-in-error", world.now)
+    return [
+        lambda: bench.admit(world.issue(by="sc")),
+        lambda: bench.admit(own),
+        lambda: bench.registry.admit_many([world.issue(by="sc")], now=world.now),
+        lambda: bench.issue(bench.draft(10)),
+        lambda: revoke(bench, 1),
+        lambda: publish_cq(bench),
+        lambda: plan_event(bench.registry, change, issuer=world.cq.did, now=world.now, random=Random(1)),
+        lambda: store_signed(bench.registry, [own], now=world.now, trusted=True),
+    ]

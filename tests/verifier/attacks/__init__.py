@@ -1,0 +1,10 @@
+"""Attacks and mishaps, one a function, each named after the code it must produce.
+
+A function takes a fresh world and returns the verdict. `tests/verifier/test_attacks.py` asserts that the
+code is the only cause of the outcome, and that every code of the table has such a function.
+"""
+
+from tests.verifier.attacks import agreement, documents, freshness, recognition, status
+from tests.verifier.attacks.produces import ATTACKS, Attack
+
+__all__ = ["ATTACKS", "Attack", "agreement", "documents", "freshness", "recognition", "status"]
