@@ -38,7 +38,7 @@ BY_LAW = {
 FORBIDDEN = ("吊销", "认证", "年检")
 """A penalty of authorities, an activity that needs approval, a yearly inspection of permits."""
 
-EXPLAINED = ("docs/adr/0021-ends-have-a-legal-kind.md", "tests/scenarios/test_ends.py")
+EXPLAINED = ("docs/adr/0021-ends-have-a-legal-kind.md", "docs/glossary.md", "tests/scenarios/test_ends.py")
 """Where these words stand to be ruled out."""
 
 
@@ -99,7 +99,7 @@ def test_point_11_lists_and_pages_name_the_kind(reason: str, kind: str) -> None:
     record: Record[Assessment] = parse_credential(credential)
     standing = find_standing(record, world.trust(), world.now)
     assert standing == Standing("revoked", kind)  # type: ignore[arg-type]
-    assert speak("search", "zh")(standing.word) == "已" + WORDS[kind]
+    assert speak("search", "zh")(standing.word) == WORDS[kind]
     before = find_standing(record, world.trust(), world.now - timedelta(seconds=1))
     assert before == Standing("active")
 
