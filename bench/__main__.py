@@ -11,13 +11,13 @@ from bench.paper.sizes import bench_qr, bench_status
 from bench.registry.audit import bench_audit
 from bench.registry.changing import bench_changing
 from bench.registry.issuing import bench_issue, bench_memory
-from bench.registry.lists import bench_lists
 from bench.registry.lookup import bench_lookup
 from bench.registry.ready import bench_ready
+from bench.registry.standing_list import bench_lists
 from bench.registry.storage import bench_insert
 from bench.service.api import bench_api
 from bench.service.bodies import bench_bodies
-from bench.service.costs import bench_costs
+from bench.service.hostile_costs import bench_costs
 from bench.service.load import bench_load
 from bench.service.static_tree import bench_static
 from bench.verifying.bundle import bench_bundle

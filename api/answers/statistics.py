@@ -1,8 +1,8 @@
 """How many credentials there are, by region, scheme, category, grade, month and standing.
 
 The database counts them by the rows kept at admission (registry.lookup.counts). Those that events speak of
-are read when the trust data changes, those that have a fault (api.answers.issuer_faults) when keys or the
-agreement do, and counted by what they are.
+are read when the trust data changes, those that have a fault (api.answers.fallen_credentials) when keys or
+the agreement do, and counted by what they are.
 """
 
 import asyncio
@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from starlette.concurrency import run_in_threadpool
 
-from api.answers.issuer_faults import Faults
+from api.answers.fallen_credentials import Faults
 from api.answers.standing import find_named, find_standing, is_relied_on
 from api.answers.worker_pool import ProvenTrust
 from credentials.documents.assessment import Assessment

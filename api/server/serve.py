@@ -25,7 +25,7 @@ from api.server.log_lines import set_up_logging
 from api.server.reload import reload_settings
 from api.server.service_manager import Manager
 from api.settings import Settings
-from credentials.words.system_words import explain_system
+from credentials.words.os_refusals import explain_system
 from registry import Registry
 
 BACKLOG = 2048

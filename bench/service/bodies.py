@@ -22,7 +22,7 @@ import httpx2
 from bench.measure import Number
 from bench.scene import NOW, credentials
 from bench.service.api import service
-from bench.service.costs import HEALTH_MS, health_under, wait
+from bench.service.hostile_costs import HEALTH_MS, health_under, wait
 from registry import Admitted, Registry
 from tests.world import World
 from tests.world.drafts import drafts_of

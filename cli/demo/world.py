@@ -14,7 +14,7 @@ from cli.workspace.files import save_bytes
 from credentials.documents.agreement import AgreementText, agreement_digest
 from credentials.drafting.compose import build_agreement_half, build_method
 from credentials.drafting.draft import AssessmentDraft, StatusDraft, build_credential
-from credentials.drafting.join_bundle import next_key_list, sign_document
+from credentials.drafting.make_bundle import next_key_list, sign_document
 from credentials.record import JsonObject, Record
 from credentials.times import CHINA
 from keys_example import (

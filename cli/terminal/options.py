@@ -9,8 +9,8 @@ import typer
 
 from cli.errors import CommandError
 from cli.terminal.language import both
+from credentials.dates_as_typed import parse_typed
 from credentials.times import end_of, first_moment
-from credentials.typed_dates import parse_typed
 
 
 def parse_moment(text: str) -> datetime:

@@ -13,7 +13,7 @@ from cli.upkeep.backup import reach_of, registry_file
 from cli.workspace.open_registry import open_registry
 from registry.errors import RegistryError
 from registry.upkeep.backup import restore
-from registry.upkeep.recovery import Recovered, restore_from_tree
+from registry.upkeep.replay_published import Recovered, restore_from_tree
 
 
 def bring_back(

@@ -15,7 +15,7 @@ from cli.terminal.output import plain
 from cli.verify.file_kinds import HEAD_BYTES, TAIL_BYTES, FileKind, explain_kind, find_kind
 from cli.workspace.files import STDIO
 from credentials.h1 import MAX_TEXT, find_h1
-from credentials.words.system_words import explain_system
+from credentials.words.os_refusals import explain_system
 from signing.errors import HurenError
 from signing.strict_json import MAX_RECORD_BYTES
 from verifier import Finding, Result

@@ -8,7 +8,7 @@ from pathlib import Path
 from cli.errors import CommandError
 from cli.terminal.language import language
 from cli.terminal.output import plain
-from credentials.words.system_words import explain_system
+from credentials.words.os_refusals import explain_system
 
 STDIO = "-"
 

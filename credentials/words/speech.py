@@ -14,9 +14,9 @@ from typing import Any, NamedTuple, Protocol
 from credentials.words.closed_lists import ACTIONS, CHECK_WORDS, REASONS, USES, Labels, word_for
 from credentials.words.closed_lists import KINDS as KIND_WORDS
 from credentials.words.days import format_end, format_moment
-from credentials.words.form_words import format_form, format_type, format_values
 from credentials.words.member_words import MEMBERS
 from credentials.words.regions import region_name
+from credentials.words.value_forms import format_form, format_type, format_values
 from signing.errors import ABSENT, HurenError, Lang
 from signing.plain_text import LONGEST, plain, quoted, shown
 

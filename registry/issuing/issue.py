@@ -17,8 +17,8 @@ from registry.issuing.collector_pause import collector_paused
 from registry.issuing.offline_files import export_plans
 from registry.issuing.plan_credentials import Progress, check_assessments, plan_assessments
 from registry.issuing.plan_events import Foreseen, foresee, plan_changes, sign_changes
-from registry.issuing.plan_records import Planned
 from registry.issuing.store_signed import CHUNK, SignedPlan, store_planned, store_signed
+from registry.issuing.stored_plans import Planned
 from registry.registry import Admitted, Registry
 from signing.data_integrity import sign_canonical
 from signing.signer import Signer

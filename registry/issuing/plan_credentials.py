@@ -23,7 +23,7 @@ from registry.issuing.enterprise_names import NameCheck
 from registry.issuing.named_credential import name_credential
 from registry.issuing.next_event import check_change, find_successors, next_sequence
 from registry.issuing.numbers import check_number
-from registry.issuing.plan_records import Planned, drop_plans, make_id, record_plans
+from registry.issuing.stored_plans import Planned, drop_plans, make_id, record_plans
 from registry.registry import Registry
 from registry.view.view import Holder, RegistryView
 

@@ -12,7 +12,7 @@ from credentials.record import JsonObject, read_body
 from registry.admission.rules.document import check_texts
 from registry.errors import RegistryError
 from registry.issuing.foreseen_authority import check_foreseen
-from registry.issuing.plan_records import Planned, record_plans
+from registry.issuing.stored_plans import Planned, record_plans
 from registry.registry import Registry
 from registry.view.view import RegistryView
 

@@ -3,7 +3,7 @@
 1. What is foreseen names the events it follows. Where others have come meanwhile nothing of that portion is
    kept, and it is foreseen anew: a sequence is never given twice.
 2. What this process signs is kept in the transaction after, with its log leaf: a signature that was not kept
-   has never left the process. What is signed elsewhere is planned first (registry.issuing.plan_records).
+   has never left the process. What is signed elsewhere is planned first (registry.issuing.stored_plans).
 3. A change that was made before, as a run that was interrupted makes it, is known by the last event.
 """
 
@@ -30,7 +30,7 @@ from registry.issuing.collector_pause import collector_paused
 from registry.issuing.named_credential import name_credential
 from registry.issuing.next_event import check_change, next_sequence, refuse_itself
 from registry.issuing.plan_credentials import Progress
-from registry.issuing.plan_records import Planned, make_id, record_plans
+from registry.issuing.stored_plans import Planned, make_id, record_plans
 from registry.registry import Registry
 from registry.view.prefetched_view import PrefetchedView, event_digests
 from registry.view.view import RegistryView

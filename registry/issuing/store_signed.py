@@ -19,7 +19,7 @@ from registry.errors import RegistryError
 from registry.issuing.next_event import check_change
 from registry.issuing.numbers import check_numbers
 from registry.issuing.plan_credentials import Progress
-from registry.issuing.plan_records import drop_plans, find_plans
+from registry.issuing.stored_plans import drop_plans, find_plans
 from registry.registry import Registry
 from registry.view.view import RegistryView
 from signing.errors import SigningError

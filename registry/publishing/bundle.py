@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from registry.registry import Registry
-from registry.view.bundle_parts import join_bundle
+from registry.view.bundle_parts import join_parts
 from registry.view.event_order import read_loose, read_order
 from registry.view.view import RegistryView
 from signing.note import parse_note
@@ -38,7 +38,7 @@ def bundle_of(view: RegistryView) -> bytes:
         loose=[event for issuer in parties for event in _loose(view, issuer)],
         checkpoints=notes,
     )
-    return join_bundle(parts)
+    return join_parts(parts)
 
 
 def _manifests(view: RegistryView, parties: Iterable[str]) -> Iterable[bytes]:

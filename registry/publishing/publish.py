@@ -22,7 +22,7 @@ from registry.admission.filing import store_records
 from registry.database.tables import CHECKPOINT
 from registry.errors import RegistryError
 from registry.issuing.issue import check_signer
-from registry.issuing.plan_records import make_id
+from registry.issuing.stored_plans import make_id
 from registry.log.last_heads import save_head
 from registry.publishing.bundle import build_bundle
 from registry.publishing.parts import join_parts, part_address

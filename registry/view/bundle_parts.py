@@ -20,7 +20,7 @@ class Parts:
     checkpoints: Sequence[str] = field(default=())
 
 
-def join_bundle(parts: Parts) -> bytes:
+def join_parts(parts: Parts) -> bytes:
     """The bytes `format_bundle` would give, members in the order of RFC 8785 3.2.3."""
     members = {
         "agreements": _list([_list(halves) for halves in parts.agreements]),

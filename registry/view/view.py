@@ -26,9 +26,9 @@ from credentials.record import Record
 from registry.database.portions import narrow, select_in
 from registry.database.tables import CHECKPOINT, CREDENTIAL, EVENT, LEAF, RECORD, SETTING
 from registry.errors import RegistryError
-from registry.view.agreement_texts import is_same_chain, read_half, text_digest
-from registry.view.bundle_parts import Parts, join_bundle
+from registry.view.bundle_parts import Parts, join_parts
 from registry.view.final_event import find_final
+from registry.view.known_halves import is_same_chain, read_half, text_digest
 from registry.view.manifest_order import parse_order
 from registry.view.trees import EVENTS, Trees, TreeView
 from signing.data_integrity import check_signature
@@ -183,7 +183,7 @@ class RegistryView:
 
     def try_trust(self, parts: Parts) -> TrustStore:
         """A trust store of `parts`, by the verifier's own rules; RegistryError with the verifier's code."""
-        return self._try(lambda pin: TrustStore.from_bundle(join_bundle(parts), pin=pin))
+        return self._try(lambda pin: TrustStore.from_bundle(join_parts(parts), pin=pin))
 
     def _try(self, build: Callable[[str], T]) -> T:
         pin = self.read_pin()

@@ -7,7 +7,7 @@ from typing import Any
 from credentials.documents.agreement import AgreementHalf, AgreementText
 from credentials.record import JsonObject, Record
 from registry.errors import RegistryError
-from registry.view.agreement_texts import text_digest
+from registry.view.known_halves import text_digest
 from registry.view.view import RegistryView
 from signing.data_integrity import check_signature
 from signing.multikey import decode_multikey

@@ -15,7 +15,7 @@ from signing.data_integrity import add_proof
 from signing.signer import Ed25519Signer
 from tests.cli.offices import HEADER, NOW, Office, cq, offices, row
 from tests.harness.terminal import at_terminal
-from tools.docs.documents import documents
+from tools.docs.example_history import documents
 
 __all__ = ["cq", "offices"]
 

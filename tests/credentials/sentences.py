@@ -13,7 +13,7 @@ from signing.errors import Lang, Message, SigningError, parse_template
 from tests.contract.test_errors import error_classes
 from tests.harness.checkout import ROOT
 from tests.harness.node import find_node
-from tools.docs.agreement_text import common_text
+from tools.docs.example_agreement import common_text
 from verifier.codes import CODES, ENDS, NOTES
 from verifier.errors import TrustError
 from verifier.term import TERM

@@ -9,7 +9,7 @@ import pytest
 
 from credentials import JsonObject, RecordError, parse_bundle
 from credentials.drafting.compose import build_agreement_half, build_method, build_status_event
-from credentials.drafting.join_bundle import (
+from credentials.drafting.make_bundle import (
     count_events,
     digest_of,
     join_bundle,

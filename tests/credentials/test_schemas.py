@@ -14,7 +14,7 @@ from signing.jcs import canonicalize
 from tests.harness.groups import require
 from tests.world import World
 from tests.world.registries import documents_of
-from tools.docs.documents import documents
+from tools.docs.example_history import documents
 
 jsonschema_rs = require("jsonschema_rs", "schemathesis")
 

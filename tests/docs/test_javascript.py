@@ -10,8 +10,8 @@ from credentials.h1 import format_h1_url
 from signing.jcs import canonicalize
 from tests.harness.checkout import ROOT
 from tests.harness.node import find_node
-from tools.docs.agreement_text import common_text
-from tools.docs.documents import bundle, documents
+from tools.docs.example_agreement import common_text
+from tools.docs.example_history import bundle, documents
 
 PAGE = ROOT / "docs" / "explanation" / "verifier-in-javascript.md"
 

@@ -13,7 +13,7 @@ from credentials.record import HUREN_CONTEXT, VC_CONTEXT
 from tests.harness.groups import require
 from tests.harness.node import find_node
 from tests.harness.npm import dev_modules
-from tools.docs.documents import documents
+from tools.docs.example_history import documents
 
 pyld = require("pyld", "independent-implementations")
 

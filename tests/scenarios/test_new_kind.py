@@ -47,7 +47,7 @@ from registry.lookup.lookup import counts, find_record, history, prove_logged
 from registry.publishing.bundle import build_bundle
 from registry.publishing.publish import publish_all, write_tree
 from registry.upkeep.audit import audit_registry
-from registry.upkeep.recovery import restore_from_tree
+from registry.upkeep.replay_published import restore_from_tree
 from signing.jcs import canonicalize
 from tests.harness.api_node import running
 from tests.harness.checkout import ROOT

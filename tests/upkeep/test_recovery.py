@@ -15,9 +15,9 @@ from registry import Registry, RegistryError
 from registry.database.tables import CHECKPOINT
 from registry.log.last_heads import load_heads, save_heads
 from registry.publishing.publish import build_bundle
-from registry.upkeep import recovery
+from registry.upkeep import replay_published
 from registry.upkeep.audit import audit_registry
-from registry.upkeep.recovery import restore_from_tree
+from registry.upkeep.replay_published import restore_from_tree
 from signing.note import format_note, sign_note
 from tests.harness.cli_runs import Huren
 from tests.upkeep.rewound import (
@@ -101,7 +101,7 @@ def test_point_11b_killed_in_between_the_same_command_goes_on(
     second_day(bench, tmp_path / "site")
     before = contents(bench.registry)
     put_back(bench, old)
-    monkeypatch.setattr(recovery, "CHUNK", 2)
+    monkeypatch.setattr(replay_published, "CHUNK", 2)
     recover, left = Registry.recover, iter(range(steps))
 
     def step(registry: Registry, work: Callable[[Any], Any]) -> Any:

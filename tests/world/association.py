@@ -13,7 +13,7 @@ from typing import Any
 from credentials.documents.agreement import AgreementText
 from credentials.drafting.compose import build_method
 from credentials.drafting.draft import AssessmentDraft
-from credentials.drafting.join_bundle import count_events, sign_document
+from credentials.drafting.make_bundle import count_events, sign_document
 from credentials.identifiers import log_origin
 from credentials.record import EventCount
 from credentials.times import CHINA, add_months, format_time

@@ -27,9 +27,9 @@ from signing.errors import HurenError, Message, SigningError
 from signing.jcs import canonicalize
 from signing.note import format_note
 from signing.strict_json import JsonValue
-from tools.docs.agreement_text import common_text
 from tools.docs.commands import columns_of_changes, commands_page
-from tools.docs.documents import DIDS, bundle, checkpoint, documents, inclusion_proof
+from tools.docs.example_agreement import common_text
+from tools.docs.example_history import DIDS, bundle, checkpoint, documents, inclusion_proof
 from tools.docs.map import map_page
 from tools.web.page_tables import browser_words
 from tools.web.verifier_tables import browser_files

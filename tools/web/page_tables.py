@@ -19,10 +19,10 @@ from credentials.words.closed_lists import (
     VOLUNTARY,
     Labels,
 )
-from credentials.words.form_words import FORMS, TYPES
 from credentials.words.member_words import MEMBERS
 from credentials.words.regions import REGIONS
 from credentials.words.speech import RECORDS
+from credentials.words.value_forms import FORMS, TYPES
 
 STATIC = Path(__file__).parents[2] / "web"
 TEXTS, PAGE = STATIC / "texts", STATIC / "page"

@@ -7,9 +7,9 @@ from weakref import WeakKeyDictionary
 from credentials.documents.key_list import KeyList
 from credentials.record import Record
 from verifier.policy import Policy
-from verifier.reliance.agreement import check_agreement
+from verifier.reliance.agreement_current import check_agreement
 from verifier.reliance.freshness import Freshness, find_freshness
-from verifier.reliance.shortage import find_shortage
+from verifier.reliance.missing_events import find_shortage
 from verifier.trust.trust_store import TrustStore
 from verifier.verdict import Finding, TrustAge, TrustSummary
 

@@ -4,8 +4,8 @@ import re
 from datetime import datetime, timedelta
 from functools import lru_cache
 
+from credentials.dates_as_typed import parse_typed
 from credentials.times import CHINA, end_of, first_moment
-from credentials.typed_dates import parse_typed
 
 Cell = str | float | datetime
 """Text; a number of an .xlsx file; a date that Excel keeps as a number (wall clock, without offset)."""
@@ -56,7 +56,7 @@ def is_mangled(cell: Cell) -> bool:
 
 
 def read_moment(cell: Cell) -> datetime | None:
-    """The time a clerk typed (credentials.typed_dates), a real Excel date or a number like 20260501; or None.
+    """The time a clerk typed (credentials.dates_as_typed), an Excel date, a number like 20260501; or None.
 
     A day without a time begins at midnight.
     """

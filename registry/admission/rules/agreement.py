@@ -17,7 +17,7 @@ from registry.admission.submission import (
     refuse_name,
 )
 from registry.errors import RegistryError
-from registry.view.agreement_texts import is_same_chain, text_digest
+from registry.view.known_halves import is_same_chain, text_digest
 from registry.view.waiting_halves import find_surplus, is_signed, may_stand
 from verifier.trust.agreements import AgreementVersion
 

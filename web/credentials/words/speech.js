@@ -5,7 +5,7 @@ import { LONGEST, quoted, shown } from '../../signing/plain_text.js';
 import { ACTIONS, CHECKS, MEMBERS, REASONS, RECORDS, REGIONS, USES } from '../../texts/labels.js';
 import { wordFor } from './closed_lists.js';
 import { CHINA, formatEnd, formatMoment, Moment } from './days.js';
-import { formatForm, formatType, formatValues } from './form_words.js';
+import { formatForm, formatType, formatValues } from './value_forms.js';
 
 const SHOWN = 12;
 const WRAPPERS = ['credentialSubject', 'assessment'];

@@ -1,8 +1,8 @@
 // verifier/reliance/snapshot.py: what trust data amounts to at one `now`, worked out once, asked by every credential of a batch.
 
-import { checkAgreement } from './agreement.js';
+import { checkAgreement } from './agreement_current.js';
 import { findFreshness } from './freshness.js';
-import { findShortage } from './shortage.js';
+import { findShortage } from './missing_events.js';
 
 const MOST_KEPT = 1024;
 const last = new WeakMap();

@@ -22,7 +22,7 @@ from credentials.drafting.compose import (
     build_status_list,
 )
 from credentials.drafting.draft import AssessmentDraft, build_credential
-from credentials.drafting.join_bundle import count_events, digest_of
+from credentials.drafting.make_bundle import count_events, digest_of
 from credentials.identifiers import log_origin
 from credentials.record import EventCount, JsonObject
 from credentials.times import parse_time
@@ -33,7 +33,7 @@ from signing.log_proof import LogProof, format_log_proof
 from signing.merkle import MerkleTree
 from signing.note import Note, format_note, sign_cosignature, sign_note
 from signing.strict_json import JsonValue
-from tools.docs.agreement_text import common_text
+from tools.docs.example_agreement import common_text
 
 DIDS = {"cq": CHONGQING, "sc": SICHUAN}
 _OTHER = {"cq": "sc", "sc": "cq"}

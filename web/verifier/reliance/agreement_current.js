@@ -1,4 +1,4 @@
-// agreement: is the agreement known here the one the associations speak of? (verifier/reliance/agreement.py)
+// agreement: is the agreement known here the one the associations speak of? (verifier/reliance/agreement_current.py)
 
 import { passed, unclear } from '../findings.js';
 

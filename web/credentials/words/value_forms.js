@@ -1,4 +1,4 @@
-// credentials/words/form_words.py: what a member must be, in words.
+// credentials/words/value_forms.py: what a member must be, in words.
 
 import { quoted } from '../../signing/plain_text.js';
 import { FORMS, TYPES } from '../../texts/labels.js';
