@@ -157,8 +157,8 @@ class RecordError(SpokenError):
         "event-member": Message(
             "{field:member} does not go with “{action:action}”.",
             "{field:member} 与“{action:action}”不相配。",
-            "“until” goes with “suspend” only; “successor” with “supersede” only and always.",
-            "“until”只用于“suspend”；“successor”只用于“supersede”且必填。",
+            "An end goes with a suspension only; a successor with a replacement, only and always.",
+            "截止时间只用于暂停；后继凭证只用于取代，且必须填写。",
         ),
         "event-reason": Message(
             "{field:member} is none of those for “{action:action}”.",

@@ -35,7 +35,7 @@ CELL_MESSAGES = {
         mend_zh="请录入实际内容。",
     ),
     "action-unknown": Message(
-        "cannot be done here.", "不能在此办理。", "Use {allowed:list}.", "可用：{allowed:list}。"
+        "cannot be done here.", "不能在此办理。", "Use {allowed:actions}.", "可用：{allowed:actions}。"
     ),
     "date-unreadable": Message(
         en="is not a date of the years 1970 to 2199.",

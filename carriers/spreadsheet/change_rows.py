@@ -92,7 +92,7 @@ class _ChangeCheck(RowCells):
             return given
         action = parse_action(text)
         if action is None or given not in (None, action):
-            allowed = "、".join(_ACTIONS if given is None else (given,))
+            allowed = [*_ACTIONS] if given is None else [given]
             self._refuse("action", CarrierError("action-unknown", allowed=allowed))
             return None
         return action

@@ -22,6 +22,8 @@ from cli.workspace.open_registry import has_registry, needed_text, open_registry
 from credentials.documents.agreement import AgreementText, Equivalence
 from credentials.documents.agreement_changes import diff_texts, format_grades
 from credentials.words.pin_words import format_pin_words
+from credentials.words.regions import region_name
+from credentials.words.speech import speak
 
 if TYPE_CHECKING:
     from registry.view.waiting_halves import PendingText
@@ -95,7 +97,7 @@ def _put_text(text: Text) -> None:
     for digest in body.replaces or ():
         put(say("takes the place of the draft ", "取代草案 ") + digest)
     if text.signed_by:
-        put(say("signed by ", "签署方 ") + ", ".join(text.signed_by))
+        put(say("signed by ", "签署方 ") + speak("parties", [*text.signed_by], language(), SpokenNames(body)))
     put()
     _put_parties(body)
     _put_schemes(body)
@@ -105,8 +107,13 @@ def _put_text(text: Text) -> None:
 
 def _put_parties(body: AgreementText) -> None:
     columns = [say("association", "协会"), "DID", say("region", "地区"), say("root key", "根密钥")]
-    rows = [[p.legal_name.text(language()), p.id, p.region, p.root_key] for p in body.parties]
+    rows = [[p.legal_name.text(language()), p.id, _region(p.region), p.root_key] for p in body.parties]
     put_table(say("Parties", "成员"), columns, rows)
+
+
+def _region(code: str) -> str:
+    """A region by its name, with the code that the text has."""
+    return say(f"{region_name(code, 'en')} ({code})", f"{region_name(code, 'zh')}（{code}）")
 
 
 def _put_schemes(body: AgreementText) -> None:
@@ -144,7 +151,7 @@ def _put_grants(body: AgreementText) -> None:
             names.party(grant.issuer),
             grant.scheme,
             format_period(grant.since, grant.until),
-            "、".join(body.regions_of(grant)),
+            say(", ", "、").join(map(_region, body.regions_of(grant))),
         ]
         for grant in body.grants
     ]

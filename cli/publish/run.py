@@ -9,12 +9,14 @@ from typing import Any
 from cli.errors import CommandError
 from cli.terminal.clock import read_clock
 from cli.terminal.language import language, say
+from cli.terminal.names import SpokenNames
 from cli.terminal.output import format_end, plain, put, put_json, tell
 from cli.terminal.progress import progress
 from cli.workspace.files import STDIO, save_bytes
 from cli.workspace.key_files import load_signer
-from cli.workspace.open_registry import open_registry
+from cli.workspace.open_registry import needed_text, open_registry
 from credentials.words.pin_words import format_pin_words
+from credentials.words.speech import speak
 from registry.publishing.publish import Published, build_bundle, publish_all, write_tree
 
 
@@ -32,11 +34,12 @@ def publish_tree(
         done = publish_all(registry, signers, now=moment, random=SystemRandom())
         with progress(say("writing files", "写出文件"), None) as bar:
             count = write_tree(registry, folder, progress=bar.reach)
+        names = SpokenNames(needed_text(registry, data, moment)) if done else None
     if as_json:
         put_json({"files": count, "published": [_summary(published) for published in done]})
     else:
         for published in done:
-            put(_line(published))
+            put(_line(published, names))
         put(
             say(
                 f"wrote {count} files below {plain(str(folder))}",
@@ -105,11 +108,12 @@ def _summary(published: Published) -> dict[str, Any]:
     }
 
 
-def _line(published: Published) -> str:
+def _line(published: Published, names: SpokenNames | None) -> str:
     manifest = published.manifest.body
+    who = speak("party", manifest.issuer, language(), names)
     version, until = manifest.credential_subject.version, format_end(manifest.valid_until)
     lists = len(published.status_lists)
     return say(
-        f"{manifest.issuer}: manifest {version}, good until {until}; {lists} status lists signed",
-        f"{manifest.issuer}：发布清单第 {version} 版，有效至 {until}；签署状态列表 {lists} 份",
+        f"{who}: manifest {version}, good until {until}; {lists} status lists signed",
+        f"{who}：发布清单第 {version} 版，有效至 {until}；签署状态列表 {lists} 份",
     )

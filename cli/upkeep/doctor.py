@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from cli.agreement.pending_texts import as_text, find_mismatches, load_pending, mismatch_lines, waiting_line
 from cli.terminal.clock import read_clock
+from cli.terminal.labels import KINDS, label
 from cli.terminal.language import language, say
 from cli.terminal.names import SpokenNames
 from cli.terminal.output import coloured, format_end, format_moment, plain, put, put_json
@@ -38,6 +39,7 @@ _PACKAGES = {
     "pypdfium2": "reading PDF",
     "rich": "tables",
 }
+_COUNTED = {**KINDS, "plans": ("plans", "计划"), "indexes": ("reserved indexes", "已占用的状态索引")}
 _SOON = timedelta(days=14)
 _AGEING = timedelta(days=5)
 
@@ -120,8 +122,8 @@ def _registry(data: Path | None, now: datetime) -> Iterator[Point]:
 
     with open_registry(data) as registry:
         found = counts(registry)
-        kinds = ", ".join(f"{kind} {count}" for kind, count in found.items() if count)
-        yield Point("good", say(f"registry opens: {kinds}", f"登记库可打开：{kinds}"))
+        kinds = [f"{label(_COUNTED, kind)} {count}" for kind, count in found.items() if count]
+        yield Point("good", say(f"registry opens: {', '.join(kinds)}", f"登记库可打开：{'、'.join(kinds)}"))
         for error in find_unsound(registry):
             yield Point("bad", error.sentence(language()), error.mend(language()))
         if found.get("plans"):

@@ -119,7 +119,9 @@ def format_member(path: str, lang: Lang, names: Naming | None) -> str:
     if owned is not None:
         party = next(filter(None, owned.group("party", "issuer", "owner")))
         what = next(filter(None, owned.group("path", "list", "use")))
-        said, who = _member(what.replace("key list", "key-list"), lang), _party(party, lang, names)
+        use = _USE_KEYS.get(owned["use"] or "")
+        said = use[lang == "zh"] if use is not None else _member(what.replace("key list", "key-list"), lang)
+        who = _party(party, lang, names)
         return _of(who, said) if lang == "zh" else f"{said} of {who}"
     if "#" in path:
         key, party = format_key(path, lang), _party(path.partition("#")[0], lang, names)
@@ -145,9 +147,7 @@ def _member(path: str, lang: Lang) -> str:
 
 def _part(part: str, lang: Lang) -> str | None:
     found = _PART.fullmatch(part)
-    pair = found and (
-        MEMBERS.get(found["name"]) or RECORDS.get(found["name"]) or _USE_KEYS.get(found["name"])
-    )
+    pair = found and (MEMBERS.get(found["name"]) or RECORDS.get(found["name"]))
     if found is None or pair is None:
         return None
     numbers = [str(int(place) + 1) for place in re.findall(r"\d+", found["places"])]
@@ -288,6 +288,8 @@ PLACEHOLDERS: Mapping[str, Placeholder] = {
     # closed lists
     "reason": Placeholder((str,), _word(REASONS)),
     "action": Placeholder((str,), _word(ACTIONS)),
+    "actions": Placeholder(_LISTS, lambda values, lang, _: _listed(
+        values, lang, lambda one: _word(ACTIONS)(one, lang, None))),
     "use": Placeholder((str,), _word(USES)),
     "record": Placeholder((str,), _word(RECORDS)),
     "check": Placeholder((str,), _word(CHECK_WORDS)),

@@ -19,10 +19,12 @@ TO_TYPE = re.compile(rf"(?<![\w-])(?:{COMMANDS.pattern})")
 WORDS = re.compile(r"[A-Za-z][A-Za-z-]*")
 TYPED = re.compile(
     r"\b(?:active|suspended|revoked|superseded|expired|not-yet-valid|invalid|unclear) (?=[\u4e00-\u9fff])"
-    r"|\b[a-z]+(?==|（|\.(?:pem|pub|txt)\b)|did:web:(?=您)|urn:uuid:…|如 重庆、CN-CQ"
+    r"|\b[a-z]+(?==|（|\.(?:pem|pub|txt)\b)|did:web:(?=您)|zh 或 en|urn:uuid:…|如 重庆、CN-CQ"
     r"|（\d{4}-\d\d-\d\dT\d\d:\d\d）"
 )
 """What may be typed as it is: a code with its word behind it, the form of an option, the name of a file."""
+QUOTED_TYPED = {"proof", "type", "assertionMethod", "home", "pin.txt", "registry.example/log"}
+"""What a document or a program writes just so, and no word can stand for."""
 
 
 def literal(node: ast.expr) -> str | None:
@@ -55,6 +57,18 @@ def raw_codes(text: str) -> set[str]:
     bare = re.sub(r"\{[^}]*\}", "", TYPED.sub("", TO_TYPE.sub("", QUOTED.sub("", text))))
     found = {word for word in WORDS.findall(bare) if word in RAW_CODES}
     return found | {match[0] for match in RAW.finditer(bare)}
+
+
+def quoted_codes(text: str) -> set[str]:
+    """What stands in quotes and holds a code; what is to be filled in is searched where it is filled in."""
+    quotations = {re.sub(r"\{[^}]*\}", "", quotation).strip("“”") for quotation in QUOTED.findall(text)}
+    return {said for said in quotations - QUOTED_TYPED if {*WORDS.findall(said)} & RAW_CODES}
+
+
+def test_quotation_marks_hide_no_code() -> None:
+    assert quoted_codes("“until”只用于“suspend”，“proof”须有，“{action:action}”") == {"until", "suspend"}
+    told = [*sentences_in_code(), *page_words()]
+    assert {where: quoted_codes(text) for where, text in told if quoted_codes(text)} == {}
 
 
 def test_a_raw_code_is_seen() -> None:

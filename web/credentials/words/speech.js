@@ -58,7 +58,7 @@ function formatMember(path, lang, names) {
   const owned = OWNED.exec(path);
   if (owned !== null) {
     const [, issuer, list, inside, party, owner, use] = owned;
-    const said = sayMember((inside ?? list ?? use).replace('key list', 'key-list'), lang);
+    const said = keyOf(use, lang) ?? sayMember((inside ?? list ?? use).replace('key list', 'key-list'), lang);
     const who = partyOf(party ?? issuer ?? owner, names);
     return lang === 'zh' ? ofWhom(who, said) : `${said} of ${who}`;
   }
@@ -92,8 +92,12 @@ function sayPart(part, lang) {
 
 function pairOf(name) {
   const known = [MEMBERS, RECORDS].find((table) => Object.hasOwn(table, name));
-  if (known !== undefined) return known[name];
-  return Object.hasOwn(USES, name) ? [`${USES[name][0]} key`, `${USES[name][1]}密钥`] : null;
+  return known === undefined ? null : known[name];
+}
+
+function keyOf(use, lang) {
+  if (use === undefined || !Object.hasOwn(USES, use)) return null;
+  return lang === 'zh' ? `${USES[use][1]}密钥` : `${USES[use][0]} key`;
 }
 
 function timeOf(value, say) {
@@ -139,6 +143,7 @@ const KINDS = {
   values: formatValues,
   reason: word(REASONS),
   action: word(ACTIONS),
+  actions: (codes, lang) => listed(codes, lang, (code) => shown(wordFor(ACTIONS, code, lang))),
   use: word(USES),
   record: word(RECORDS),
   check: word(CHECKS),
