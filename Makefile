@@ -6,39 +6,39 @@ PYTHON = .venv/bin/python
 verbs: ## what there is
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' Makefile
 
-demo: .venv ## the example world, verified and served at http://127.0.0.1:8000
+demo: .venv/.dev ## the example world, verified and served at http://127.0.0.1:8000
 	.venv/bin/huren demo
 
-test: .venv ## all tests on every core; one room: make test ROOM=tests/verifier
+test: .venv/.dev ## all tests on every core; one room: make test ROOM=tests/verifier
 	$(PYTHON) -m pytest $(ROOM)
 
-check: .venv ## style, types, floors: what CI runs before the wheel
+check: .venv/.dev ## style, types, floors: what CI runs before the wheel
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
 	.venv/bin/lint-imports --no-cache
 
-docs: .venv ## what is written from the code: reference pages, map, OpenAPI, the tables of web/
+docs: .venv/.dev ## what is written from the code: reference pages, map, OpenAPI, the tables of web/
 	$(PYTHON) -m tools.docs.build
 
-web: .venv ## the libraries and tables of the page, then the browser side: rooms, tsc, eslint, parity, Chromium
+web: .venv/.dev ## the libraries and tables of the page, then the browser side: rooms, tsc, eslint, parity, Chromium
 	.venv/bin/pip install -q --no-deps -c constraints.txt -e .
 	$(PYTHON) -m tools.docs.build
 	$(PYTHON) -m pytest tests/contract/test_browser_*.py tests/parity tests/verify_page
 
-bench: .venv ## the numbers of the design; some of them: make bench NAME="verify qr"
+bench: .venv/.dev ## the numbers of the design; some of them: make bench NAME="verify qr"
 	$(PYTHON) -m bench $(NAME)
 
-coverage: .venv ## the lines of the pure floors that their own tests do not reach, by number
+coverage: .venv/.dev ## the lines of the pure floors that their own tests do not reach, by number
 	$(PYTHON) -m coverage erase
 	$(PYTHON) -m coverage run -m pytest -q tests/signing tests/credentials tests/verifier
 	$(PYTHON) -m coverage combine -q
 	$(PYTHON) -m coverage report
 
-pictures: .venv ## the pictures of the README, made anew
+pictures: .venv/.dev ## the pictures of the README, made anew
 	$(PYTHON) -m tools.pictures
 
-.venv: pyproject.toml constraints.txt
+.venv/.dev: pyproject.toml constraints.txt
 	python3 -m venv .venv
 	.venv/bin/pip install -q -c constraints.txt -e '.[dev]'
-	touch .venv
+	touch $@

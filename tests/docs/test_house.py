@@ -124,7 +124,7 @@ def test_ci_make_and_the_hooks_check_the_same() -> None:
 @pytest.mark.parametrize("verb", VERBS)
 def test_every_verb_is_there_and_says_what_it_does(verb: str) -> None:
     text = (ROOT / "Makefile").read_text(encoding="utf-8")
-    assert re.search(rf"^{verb}: \.venv ## \S.*$", text, re.MULTILINE)
+    assert re.search(rf"^{verb}: \.venv/\.dev ## \S.*$", text, re.MULTILINE)
     assert verb in re.search(r"^\.PHONY: (.*)$", text, re.MULTILINE)[1].split()  # type: ignore[index]
     for module in re.findall(rf"^{verb}:.*\n(?:\t.*\n)*?\t\$\(PYTHON\) -m ([\w.]+)", text, re.MULTILINE):
         assert pkgutil.resolve_name(module)

@@ -29,7 +29,7 @@ TOLD = {
         "look into back.xlsx",
         "issued 2 credentials",
         "Superseded as of",
-        "CQ-EXAMPLE-0201.json: all checks",
+        "CQ-EXAMPLE-0101.json: all checks",
     )
 }
 """What a how-to page says that its commands answer."""
