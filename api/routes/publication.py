@@ -165,7 +165,7 @@ async def get_schema(request: Request, kind: str) -> Response:
 @_at_site(
     "/status/{purpose}/{number}",
     operation_id="getStatusList",
-    summary="A status list of the association at this address · 本地址协会的状态清单",
+    summary="A status list of the association at this address · 本地址协会的状态列表",
     responses=answers(_OBJECT, 304, 404, 503),
     response_class=Response,
 )

@@ -42,7 +42,7 @@ _OWN = {
     ),
     "index-conflict": Message(
         "index {index:number} of status list {list:number} is reserved for {holder:credential}.",
-        "状态清单 {list:number} 的索引 {index:number} 已保留给 {holder:credential}。",
+        "状态列表 {list:number} 的索引 {index:number} 已保留给 {holder:credential}。",
         "Issue the credential again with an index of its own; an index is never used twice.",
         "请以新的索引重新签发；索引从不重复使用。",
     ),

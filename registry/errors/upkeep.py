@@ -101,11 +101,11 @@ UPKEEP_MESSAGES: Mapping[str, Message] = {
         "A record was deleted: restore the newest backup.", "有记录被删除：请恢复最新的备份。",
     ),
     "list-differs": Message(
-        "the status list {list:quoted} does not show what the events said when it was published.", "状态清单 {list:quoted} 与其发布时的状态事件不符。",
+        "the status list {list:quoted} does not show what the events said when it was published.", "状态列表 {list:quoted} 与其发布时的状态事件不符。",
         "Events are the truth: publish again, and find out who signed this list.", "以状态事件为准：请重新发布，并查明此清单由谁签署。",
     ),
     "list-unnamed": Message(
-        "no manifest of {issuer:party} names this status list; it is not published.", "{issuer:party} 的发布清单均未列出此状态清单；不予发布。",
+        "no manifest of {issuer:party} names this status list; it is not published.", "{issuer:party} 的发布清单均未列出此状态列表；不予发布。",
         "Ask the association whether it signed the list: if not, its publication key is in other hands.", "请向该协会核实是否签署过此清单；如未签署，其发布密钥已落入他人之手。",
     ),
     "proof-wrong": Message(
