@@ -66,7 +66,7 @@ def _setting(default: Any, en: str, zh: str, *, reload: bool = False, **limits: 
 
 
 class Settings(BaseSettings):
-    """Everything an operator may choose. The limits of the design are no settings."""
+    """Everything an operator may choose. What docs/reference/ limits is no setting."""
 
     model_config = SettingsConfigDict(
         env_prefix="HUREN_", env_ignore_empty=True, frozen=True, extra="forbid", hide_input_in_errors=True

@@ -1,1 +1,1 @@
-"""Measures the numbers of the design; `python -m bench` prints them."""
+"""Measures speeds and sizes against goals; `python -m bench` prints them."""

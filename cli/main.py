@@ -93,3 +93,7 @@ def _close_pipe() -> int:
     with suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return _BROKEN_PIPE
+
+
+if __name__ == "__main__":
+    sys.exit(run())

@@ -1,4 +1,4 @@
-"""What a verifier accepts. Policies may only shorten the limits of the design, never stretch them."""
+"""What a verifier accepts. A policy may only shorten the limits of seven days, never stretch them."""
 
 from dataclasses import dataclass
 from datetime import timedelta

@@ -37,7 +37,7 @@ def check_question(question: Question, trust: TrustStore, now: datetime, field: 
 
 
 def ask(question: Question, trust: TrustStore, now: datetime) -> Verdict:
-    """The verdict, under the policy of the design."""
+    """The verdict, under the policy that shortens no limit."""
     data, at, home, expect, through = question
     return verify_at(data, trust, policy=POLICY, now=now, at=at, through=through, home=home, expect=expect)
 

@@ -162,9 +162,12 @@ def take_apart(data: bytes) -> tuple[list[bytes], dict[str, list[str]]]:
 def _report(name: str, outcomes: Sequence[Admitted | HurenError], *, as_json: bool) -> None:
     kinds: Counter[str] = Counter()
     known = 0
+    refusals = Counter(format_error(outcome) for outcome in outcomes if isinstance(outcome, HurenError))
+    for refusal, count in refusals.items():
+        times = say(f" ({count} records)", f"（{count} 份记录）") if count > 1 else ""
+        tell(f"{name}{times}: {refusal}")
     for outcome in outcomes:
         if isinstance(outcome, HurenError):
-            tell(f"{name}: {format_error(outcome)}")
             if as_json:
                 put_json({"input": name, "error": error_json(outcome)})
             continue

@@ -1,4 +1,4 @@
-"""Point 17: `huren … --json` says refusals as data on standard output; the words stay on standard error."""
+"""`huren … --json` says refusals as data on standard output; the words stay on standard error."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""Point 17: what a program that uses the packages relies on: types, errors of our own, pages that run."""
+"""What a program that uses the packages relies on: types, errors of our own, pages that run."""
 
 import json
 import os
@@ -256,4 +256,4 @@ def test_point_17_an_event_that_was_handed_over_stands_beside_the_bundle(
     assert run([*words, "--event", str(tmp_path / "credential.json")]) == 2
     error = json.loads(capsys.readouterr().out)["error"]
     assert error["code"] == "member-value"
-    assert error["field"].startswith(f"{tmp_path / 'credential.json'}: type"), "point 11: which file it is"
+    assert error["field"].startswith(f"{tmp_path / 'credential.json'}: type"), "which file it is"

@@ -13,7 +13,12 @@ from credentials.words import closed_lists
 from tests.contract.test_layout import MODULES
 from tests.harness.checkout import ROOT
 
-CITED = re.compile(r"\bdesign,? sections? \d|\bDESIGN\.md\b")
+CITED = re.compile(
+    r"\bthe design\b|\bdesign,? sections? \d|\b(?:DESIGN|house|works)\.md\b|\(issue \d|^# -+ point\b"
+    r"|(?:\(|^\s*#\s*|^\s*\"\"\"|^)[Pp]oints? \d+(?:\b|[a-z]\b)(?! of )",
+    re.MULTILINE,
+)
+"""A document, or a number in one, that does not come with the sources."""
 
 
 def names_of_types(path: Path) -> list[str]:
@@ -37,6 +42,24 @@ def test_a_name_of_a_type_means_one_thing_on_every_floor() -> None:
             homes[name].append(str(path.relative_to(ROOT)))
     assert len(homes) > 300
     assert {name: paths for name, paths in homes.items() if len(paths) > 1} == {}
+
+
+SAMPLES = (
+    '"""Point %: a stolen key."""',
+    '    """Points % and 6: one key',
+    "and who may (point %)",
+    "as asked (issue %)",
+    "# --- point %",
+    "# Point %: an order",
+    "Point %: so it does",
+    "limits of the plan.",
+    "see PLAN.md",
+)
+
+
+@pytest.mark.parametrize("line", SAMPLES)
+def test_a_citation_is_seen(line: str) -> None:
+    assert CITED.search(line.replace("%", "4").replace("plan", "design").replace("PLAN", "DESIGN"))
 
 
 def test_nothing_cites_a_document_that_readers_do_not_have() -> None:

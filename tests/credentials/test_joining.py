@@ -1,4 +1,4 @@
-"""Point 17: what a program composes, signs and joins itself is what the test world and the registry make."""
+"""What a program composes, signs and joins itself is what the test world and the registry make."""
 
 from datetime import datetime, timedelta
 from itertools import chain

@@ -122,7 +122,7 @@ def amend_anew(world: World, change: Callable[[Any], None]) -> None:
 
 
 def days(recorder: Recorder) -> None:
-    """Whole days on which this and that changes, and terms that reach to a day or not (point 8)."""
+    """Whole days on which this and that changes, and terms that reach to a day or not."""
     source = random.Random(9)
     for _ in range(SEEDS // 4):
         world = World()

@@ -110,7 +110,7 @@ def test_a_compromised_key_issues_nothing_more(bench: Bench) -> None:
 
 
 def test_events_come_in_any_order(bench: Bench) -> None:
-    """Point 12: what another association signed is admitted by form, signature and authority."""
+    """What another association signed is admitted by form, signature and authority."""
     world = bench.world
     credential = world.issue()
     events = [world.suspend(credential), world.reinstate(credential), world.revoke(credential)]

@@ -72,7 +72,7 @@ def test_a_key_list_names_salvage_that_is_here(bench: Bench) -> None:
 
 
 def test_nothing_published_begins_in_the_future(bench: Bench) -> None:
-    """Point 4: a list or manifest of 2190 would stay the newest for ever."""
+    """A list or manifest of 2190 would stay the newest for ever."""
     world = bench.world
     later = world.now + timedelta(minutes=6)
     with refused("begins-in-future", "validFrom"):

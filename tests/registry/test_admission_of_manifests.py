@@ -60,7 +60,7 @@ def newest(bench: Bench) -> str | None:
     ids=["agreement", "key list", "events", "digest of the key list"],
 )
 def test_a_manifest_that_is_not_whole_waits_aside(bench: Bench, members: dict[str, Any]) -> None:
-    """Point 4: what a thief's manifest names has no rank, and the honest ones after it count."""
+    """What a thief's manifest names has no rank, and the honest ones after it count."""
     world = bench.world
     before = build_bundle(bench.registry)
     thief = world.publish_manifest("cq", version=2**53 - 1, **members)

@@ -1,4 +1,4 @@
-"""Who may write an agreement: halves as a registry takes, keeps, publishes and drops them (point 11a)."""
+"""Who may write an agreement: halves as a registry takes, keeps, publishes and drops them."""
 
 import hashlib
 from collections.abc import Iterator

@@ -1,6 +1,6 @@
-"""Point 1: in whatever order and company records arrive, what the honest ones say comes out the same.
+"""In whatever order and company records arrive, what the honest ones say comes out the same.
 
-Point 2: so it does for a verifier that remembers, in whatever order it loads bundles.
+So it does for a verifier that remembers, in whatever order it loads bundles.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""The last day of a term is inclusive for people, on every face; documents say where it ends (point 7)."""
+"""The last day of a term is inclusive for people, on every face; documents say where it ends."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""Point 4: a stolen key's word ends with the key.
+"""A stolen key's word ends with the key.
 
 Theft, poison, replacement, publication; then every verifier answers as before, fresh or with memory of the
 poison, at the association's home and at the peer's, in Python and in JavaScript.

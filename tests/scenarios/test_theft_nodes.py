@@ -1,4 +1,4 @@
-"""Point 4 at two registries: after theft, poison, replacement and publication all answer as before."""
+"""At two registries, after theft, poison, replacement and publication all answer as before."""
 
 from collections.abc import Iterator
 from copy import deepcopy

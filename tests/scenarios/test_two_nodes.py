@@ -1,4 +1,4 @@
-"""Point 1: two nodes that publish, exchange bundles and are fed by a thief agree once his key is replaced."""
+"""Two nodes that publish, exchange bundles and are fed by a thief agree once his key is replaced."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""Point 10: a clock before the trust data, as after a dead battery, and who may raise it."""
+"""A clock before the trust data, as after a dead battery, and who may raise it."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""A day asked about is the whole of it, and what is to come is the term alone (point 8)."""
+"""A day asked about is the whole of it, and what is to come is the term alone."""
 
 import json
 import random

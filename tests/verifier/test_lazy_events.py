@@ -1,4 +1,4 @@
-"""Point 3: events are hashed when a bundle is loaded and read when a verdict needs their credential."""
+"""Events are hashed when a bundle is loaded and read when a verdict needs their credential."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Point 2: what a verifier remembers never blocks an honest bundle and never makes an answer worse.
+"""What a verifier remembers never blocks an honest bundle and never makes an answer worse.
 
 Two associations publish over some weeks; each one's bundle holds its own records up to a moment, and the
 other's up to that moment or an earlier one. A verifier loads them in any order, some again.

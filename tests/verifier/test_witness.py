@@ -1,4 +1,4 @@
-"""Points 5 and 6: one key must not hide a revocation, and what a witness's word is worth."""
+"""One key must not hide a revocation, and what a witness's word is worth."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -290,9 +290,6 @@ def test_a_mirror_with_no_key_shows_an_old_bundle_until_it_is_stale() -> None:
     assert world.verify(credential, trust=fresh).outcome is VALID
     world.advance(days=6)
     assert told(world.verify(credential, trust=fresh)) == (UNCLEAR, "stale")
-
-
-# --- point 6
 
 
 def test_point_6_a_compromised_witness_dates_nothing() -> None:

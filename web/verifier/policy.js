@@ -1,4 +1,4 @@
-// verifier/policy.py: what a verifier accepts. Policies may only shorten the limits of the design.
+// verifier/policy.py: what a verifier accepts. A policy may only shorten the limits of seven days.
 
 const MAX_AGE = 7 * 86_400;
 export const CLOCK_TOLERANCE = 300;
