@@ -12,7 +12,7 @@ from starlette.requests import Request
 
 from api.answers.node_facts import NodeFacts, describe_node
 from api.answers.readiness import Check, Readiness
-from api.answers.statistics import Statistics
+from api.answers.standings.statistics import Statistics
 from api.answers.trust_data import TrustHolder
 from api.answers.worker_pool import ProvenTrust, Workers
 from api.clock import Clock

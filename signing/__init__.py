@@ -3,7 +3,6 @@
 `signing.signer` is not imported here: it needs `cryptography`, verification does not.
 """
 
-from signing.checkpoint import Checkpoint, format_checkpoint, parse_checkpoint
 from signing.data_integrity import (
     CRYPTOSUITE,
     Proof,
@@ -17,8 +16,9 @@ from signing.ed25519 import is_weak_key, verify_ed25519
 from signing.errors import HurenError, Lang, Message, SigningError
 from signing.jcs import canonicalize
 from signing.json_profile import MAX_DEPTH, MAX_INTEGER, MAX_RECORD_BYTES, JsonValue
-from signing.log_proof import LogProof, format_log_proof, parse_log_proof
-from signing.merkle import (
+from signing.log.checkpoint import Checkpoint, format_checkpoint, parse_checkpoint
+from signing.log.log_proof import LogProof, format_log_proof, parse_log_proof
+from signing.log.merkle import (
     MerkleTree,
     check_consistency,
     check_hash_inclusion,
@@ -27,15 +27,7 @@ from signing.merkle import (
     merkle_root,
     node_hash,
 )
-from signing.multikey import (
-    decode_base58,
-    decode_multikey,
-    decode_proof_value,
-    encode_base58,
-    encode_multikey,
-    encode_proof_value,
-)
-from signing.note import (
+from signing.log.note import (
     COSIGNATURE_V1,
     ED25519,
     Note,
@@ -49,6 +41,14 @@ from signing.note import (
     parse_verifier_key,
     sign_cosignature,
     sign_note,
+)
+from signing.multikey import (
+    decode_base58,
+    decode_multikey,
+    decode_proof_value,
+    encode_base58,
+    encode_multikey,
+    encode_proof_value,
 )
 from signing.strict_json import parse_json
 

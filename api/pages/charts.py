@@ -6,7 +6,7 @@ Units are those of a drawing WIDTH wide, which is shown about as wide as a phone
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from api.answers.statistics import Count
+from api.answers.standings.statistics import Count
 
 WIDTH = 360
 _VALUE = 74

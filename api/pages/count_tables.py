@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from api.answers.statistics import Count, Key
+from api.answers.standings.statistics import Count, Key
 from api.pages.charts import Line
 from api.pages.rendering import Visit
 from api.pages.words import Say

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from api.answers.enterprises import Holding
+from api.answers.standings.enterprises import Holding
 from api.pages.rendering import Visit
 from api.pages.words import Say
 from credentials.documents.agreement import Party

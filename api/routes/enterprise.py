@@ -5,9 +5,9 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.answers.credential_lists import find_page
-from api.answers.enterprises import EnterpriseCredentials, Holding, find_enterprise, look_at
 from api.answers.questions import Question, check_question, read_at
+from api.answers.standings.credential_lists import find_page
+from api.answers.standings.enterprises import EnterpriseCredentials, Holding, find_enterprise, look_at
 from api.errors import ApiError
 from api.http.openapi import answers, query_parameters, ref
 from api.http.query import CredentialQuery, NoQuery, VerdictQuery, parse_query

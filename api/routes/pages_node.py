@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.answers.csv_text import format_text
-from api.answers.statistics import DIMENSIONS, Counts
+from api.answers.standings.statistics import DIMENSIONS, Counts
 from api.errors import ApiError
 from api.http.problems import MESSAGES, STATUS, TITLES, type_of
 from api.http.query import PageQuery

@@ -11,9 +11,9 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.answers.credential_lists import find_page
-from api.answers.enterprises import Holding, find_enterprise, look_at, parties_at
 from api.answers.questions import POLICY, Question, check_question, read_at
+from api.answers.standings.credential_lists import find_page
+from api.answers.standings.enterprises import Holding, find_enterprise, look_at, parties_at
 from api.errors import ApiError
 from api.http.problems import REFUSED
 from api.http.query import CredentialQuery, PageQuery, VerdictQuery

@@ -7,7 +7,7 @@ from random import Random
 from statistics import median
 from time import thread_time
 
-from api.answers.credential_lists import find_page
+from api.answers.standings.credential_lists import find_page
 from api.http.query import CredentialQuery
 from bench.measure import Number
 from credentials.record import read_body

@@ -20,7 +20,7 @@ from bench.measure import Number
 from bench.scene import credentials
 from bench.service.api import Client, service
 from credentials.kinds import parse_credential
-from tests.harness.memory import family_bytes
+from tests.harness.processes.memory import family_bytes
 
 PAPERS = 40
 HEALTH_MS = 50

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterator
 
 from bench.measure import Number, in_turns, seconds
-from signing.merkle import MerkleTree, check_inclusion
+from signing.log.merkle import MerkleTree, check_inclusion
 
 
 def bench_log() -> Iterator[Number]:

@@ -7,7 +7,7 @@ from cli.terminal.language import say
 from cli.terminal.output import tell
 from credentials.documents.key_list import KeyList
 from credentials.record import EventCount, Record
-from signing.merkle import merkle_root
+from signing.log.merkle import merkle_root
 
 if TYPE_CHECKING:
     from verifier.trust.party_trust import PartyTrust

@@ -6,7 +6,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from api.answers.standing import Standing, find_filed_standing
+from api.answers.standings.standing import Standing, find_filed_standing
 from cli.errors import CommandError
 from cli.terminal.clock import read_clock
 from cli.terminal.labels import STANDINGS, label

@@ -14,7 +14,7 @@ from credentials.errors import RecordError
 from credentials.identifiers import parse_uscc
 from credentials.times import day_of, first_moment
 from credentials.words.days import format_when
-from signing.log_proof import MAX_LOG_PROOF_BYTES
+from signing.log.log_proof import MAX_LOG_PROOF_BYTES
 from verifier import Expect, Policy, TrustStore
 
 

@@ -25,7 +25,7 @@ from credentials.record import EventCount, JsonObject, M, Record, read_body
 from credentials.times import format_time
 from signing.data_integrity import add_proof
 from signing.jcs import canonicalize
-from signing.merkle import MerkleTree
+from signing.log.merkle import MerkleTree
 
 if TYPE_CHECKING:
     from signing.signer import Signer

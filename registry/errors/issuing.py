@@ -157,4 +157,4 @@ DESK_MESSAGES = {
         "请选择为签署而导出的文件，或签署后带回的文件。",
     ),
 }  # fmt: skip
-"""The codes of registry.issuing.named_credential, numbers, status, enterprises, drafts and signed."""
+"""The codes of registry.issuing.rules.named_credential, numbers, status, enterprises, drafts and signed."""

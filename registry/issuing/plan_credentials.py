@@ -18,11 +18,11 @@ from credentials.drafting.draft import AssessmentDraft
 from credentials.record import JsonObject, read_body
 from registry.admission.status_indexes import Slot, draw_slots, reserve_slots
 from registry.errors import RegistryError
-from registry.issuing.check_draft import DraftReader
-from registry.issuing.enterprise_names import NameCheck
-from registry.issuing.named_credential import name_credential
-from registry.issuing.next_event import check_change, find_successors, next_sequence
-from registry.issuing.numbers import check_number
+from registry.issuing.rules.check_draft import DraftReader
+from registry.issuing.rules.enterprise_names import NameCheck
+from registry.issuing.rules.named_credential import name_credential
+from registry.issuing.rules.next_event import check_change, find_successors, next_sequence
+from registry.issuing.rules.numbers import check_number
 from registry.issuing.stored_plans import Planned, drop_plans, make_id, record_plans
 from registry.registry import Registry
 from registry.view.view import Holder, RegistryView
@@ -51,7 +51,7 @@ def plan_assessments(
     """Checks every draft, then reserves a status index for each and records what will be signed.
 
     A draft with `supersedes` yields the credential and then the supersede event. `force` takes drafts that
-    are no more than implausible (registry.issuing.check_draft, registry.issuing.enterprise_names).
+    are no more than implausible (registry.issuing.rules: check_draft, enterprise_names).
     `progress` gets the number of drafts checked. Raises RegistryError no-agreement, log-rewound, and
     batch-refused with `.problems` [(position, refusal)]; then nothing is reserved.
     """

@@ -11,7 +11,7 @@ from credentials.kinds import find_kind
 from credentials.record import JsonObject, read_body
 from registry.admission.rules.document import check_texts
 from registry.errors import RegistryError
-from registry.issuing.foreseen_authority import check_foreseen
+from registry.issuing.rules.foreseen_authority import check_foreseen
 from registry.issuing.stored_plans import Planned, record_plans
 from registry.registry import Registry
 from registry.view.view import RegistryView

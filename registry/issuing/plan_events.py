@@ -25,11 +25,11 @@ from registry.admission.admit import admit_record
 from registry.admission.filing import store_records
 from registry.admission.search_terms import fold
 from registry.errors import RegistryError
-from registry.issuing.backdating_effects import find_falls
 from registry.issuing.collector_pause import collector_paused
-from registry.issuing.named_credential import name_credential
-from registry.issuing.next_event import check_change, next_sequence, refuse_itself
 from registry.issuing.plan_credentials import Progress
+from registry.issuing.rules.backdating_effects import find_falls
+from registry.issuing.rules.named_credential import name_credential
+from registry.issuing.rules.next_event import check_change, next_sequence, refuse_itself
 from registry.issuing.stored_plans import Planned, make_id, record_plans
 from registry.registry import Registry
 from registry.view.prefetched_view import PrefetchedView, event_digests
@@ -103,7 +103,7 @@ def foresee(
 ) -> list[Foreseen | RegistryError]:
     """What comes of each change signed at `now`, or why it cannot be made; nothing is changed.
 
-    The refusals: those of `registry.issuing.named_credential` and `registry.issuing.next_event`,
+    The refusals: those of `registry.issuing.rules.named_credential` and `registry.issuing.rules.next_event`,
     successor-itself, other-enterprise, change-repeated, and the codes of credentials.errors for a reason,
     date or member that does not go with the action. Raises RegistryError log-rewound, manifest-rewound,
     heads-missing, heads-damaged.

@@ -16,9 +16,9 @@ from registry.admission.admit import Admitted, admit_record, check_conflict, par
 from registry.admission.filing import store_records
 from registry.admission.rules.credential import check_verdict, find_notes
 from registry.errors import RegistryError
-from registry.issuing.next_event import check_change
-from registry.issuing.numbers import check_numbers
 from registry.issuing.plan_credentials import Progress
+from registry.issuing.rules.next_event import check_change
+from registry.issuing.rules.numbers import check_numbers
 from registry.issuing.stored_plans import drop_plans, find_plans
 from registry.registry import Registry
 from registry.view.view import RegistryView

@@ -32,8 +32,8 @@ from registry.errors import RegistryError
 from registry.view.manifest_order import format_order
 from registry.view.trees import RECORDS, TreeView
 from registry.view.view import RegistryView
-from signing.checkpoint import Checkpoint, format_checkpoint
 from signing.jcs import canonicalize
+from signing.log.checkpoint import Checkpoint, format_checkpoint
 
 T = TypeVar("T")
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from registry.view.trees import RECORDS, read_leaves
 from registry.view.view import RegistryView
-from signing.merkle import MerkleTree
+from signing.log.merkle import MerkleTree
 
 WIDTH = 256
 _HEIGHT = 8

@@ -17,8 +17,8 @@ from registry.errors import RegistryError
 from registry.registry import Registry
 from registry.view.trees import RECORDS, count_leaves
 from registry.view.view import RegistryView
-from signing.log_proof import LogProof, format_log_proof
-from signing.note import parse_note
+from signing.log.log_proof import LogProof, format_log_proof
+from signing.log.note import parse_note
 
 PAGE = 500
 _DIGEST = re.compile(DIGEST_PATTERN)

@@ -7,7 +7,7 @@ from registry.registry import Registry
 from registry.view.bundle_parts import join_parts
 from registry.view.event_order import read_loose, read_order
 from registry.view.view import RegistryView
-from signing.note import parse_note
+from signing.log.note import parse_note
 from verifier.trust.trust_store import is_checkpoint_signed
 
 

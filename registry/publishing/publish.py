@@ -32,10 +32,10 @@ from registry.registry import Registry
 from registry.view.event_order import count_events, count_own, read_loose, read_order
 from registry.view.trees import RECORDS
 from registry.view.view import RegistryView
-from signing.checkpoint import Checkpoint, format_checkpoint
 from signing.data_integrity import add_proof, check_signature
+from signing.log.checkpoint import Checkpoint, format_checkpoint
+from signing.log.note import check_note, format_note, parse_note, sign_note
 from signing.multikey import decode_multikey
-from signing.note import check_note, format_note, parse_note, sign_note
 from signing.signer import Signer
 from verifier.trust.events import Event, EventItem, read_event
 from verifier.trust.events import Events as EventSet

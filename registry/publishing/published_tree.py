@@ -17,11 +17,11 @@ from credentials.record import JsonObject, parse_document
 from registry.errors import RegistryError
 from registry.log.tiles import entry_tiles, split_tiles, tile_path
 from registry.publishing.static_tree import folder_of
-from signing.checkpoint import Checkpoint, parse_checkpoint
 from signing.errors import HurenError
 from signing.jcs import canonicalize
-from signing.merkle import MerkleTree
-from signing.note import parse_note
+from signing.log.checkpoint import Checkpoint, parse_checkpoint
+from signing.log.merkle import MerkleTree
+from signing.log.note import parse_note
 from verifier.trust.party_trust import PartyTrust
 from verifier.trust.trust_store import TrustStore, is_checkpoint_signed
 

@@ -26,8 +26,8 @@ from registry.publishing.published_tree import PublishedLog, PublishedTree, read
 from registry.registry import Registry
 from registry.view.trees import RECORDS, read_leaves
 from registry.view.view import RegistryView
-from signing.checkpoint import parse_checkpoint
-from signing.note import parse_note
+from signing.log.checkpoint import parse_checkpoint
+from signing.log.note import parse_note
 
 CHUNK = 500
 """Records a transaction."""

@@ -21,7 +21,7 @@ from registry.database.tables import EVENT, LEAF, RECORD
 from registry.view.trees import EVENTS
 from registry.view.view import RegistryView
 from registry.view.waiting_manifests import find_waiting, names_unknown
-from signing.merkle import MerkleTree
+from signing.log.merkle import MerkleTree
 from verifier.trust.events import Event, EventItem, read_event
 from verifier.trust.party_trust import PartyTrust
 

@@ -10,7 +10,7 @@ from threading import Lock
 from sqlalchemy import Connection, bindparam, func, select
 
 from registry.database.tables import LEAF
-from signing.merkle import MerkleTree
+from signing.log.merkle import MerkleTree
 
 RECORDS = "records"
 EVENTS = "events"

@@ -246,7 +246,7 @@ class RegistryView:
         """The id of the association's credential by its id or certificate number, for whoever looks it up.
 
         Of several holders of a number the one that nothing ends, else the last. What is to be done to one is
-        named by registry.issuing.named_credential.
+        named by registry.issuing.rules.named_credential.
         """
         if reference.startswith("urn:uuid:"):
             return reference if self.credential(issuer, reference) is not None else None

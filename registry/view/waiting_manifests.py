@@ -16,7 +16,7 @@ from credentials.kinds import parse_manifest
 from credentials.record import Record
 from registry.database.tables import WAITING
 from registry.view.view import RegistryView
-from signing.merkle import merkle_root
+from signing.log.merkle import merkle_root
 from verifier.trust.manifests import is_ahead
 
 MAX_UNRANKED = 8

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.harness.api_node import Node, problem_of, running
 from tests.harness.checkout import ROOT
+from tests.world.api_node import Node, problem_of, running
 
 
 @pytest.fixture(scope="module")

@@ -18,7 +18,7 @@ from signing.data_integrity import add_proof
 from tests.api.generators import generator_packages
 from tests.harness.node import find_node
 from tests.harness.npm import dev_modules
-from tests.harness.serving import listening
+from tests.harness.processes.serving import listening
 
 CLIENTS = Path(__file__).parent / "clients"
 NOW = "2026-05-01"

@@ -10,7 +10,7 @@ from carriers.image import read_codes
 from carriers.pdf import read_pdf
 from carriers.qr import credential_text, format_qr_png, format_qr_svg
 from credentials.kinds import parse_credential
-from tests.harness.api_node import Node, problem_of, running
+from tests.world.api_node import Node, problem_of, running
 
 KINDS = {
     "certificate.pdf": "application/pdf", "label.pdf": "application/pdf", "label.svg": "image/svg+xml",

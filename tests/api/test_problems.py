@@ -14,7 +14,7 @@ from api.http.problems import _STATUS, MESSAGES, STATUS, TITLES, problem_object,
 from carriers.errors import CarrierError
 from registry.database.revisions import REVISION
 from registry.errors import RegistryError
-from tests.harness.api_node import Node, problem_of, running
+from tests.world.api_node import Node, problem_of, running
 from verifier.codes import CODES
 
 

@@ -15,9 +15,9 @@ from credentials.kinds import KINDS
 from registry import Registry
 from registry.publishing.static_tree import write_tree
 from signing.jcs import canonicalize
-from tests.harness.api_node import Node, problem_of, running
 from tests.harness.groups import require
 from tests.world import World
+from tests.world.api_node import Node, problem_of, running
 from tests.world.registries import documents_of
 from verifier import Policy, TrustStore, verify
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.harness.api_node import Node, problem_of, running
+from tests.world.api_node import Node, problem_of, running
 
 
 class Scene:
@@ -160,7 +160,7 @@ def test_an_enterprise_with_what_its_grades_count_as(scene: Scene) -> None:
         assert recognised == scene.node.verify(scene.own[0], home=home)["recognised"]
     assert [entry["how"] for entry in first["recognised"][scene.world.cq.did]] == ["own"]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("api.answers.enterprises.MAX_OF_ENTERPRISE", 1)
+        patch.setattr("api.answers.standings.enterprises.MAX_OF_ENTERPRISE", 1)
         part = scene.get(f"/api/v1/enterprises/{scene.uscc}")
         assert (len(part["credentials"]), part["complete"]) == (1, False)
     absent = scene.node.client.get("/api/v1/enterprises/11320000MB151840XJ")
@@ -199,7 +199,7 @@ def test_the_associations(scene: Scene) -> None:
 
 
 def test_short_pages_go_on(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("api.answers.credential_lists.MAX_LOOKED_AT", 2)
+    monkeypatch.setattr("api.answers.standings.credential_lists.MAX_LOOKED_AT", 2)
     page = scene.get("/api/v1/credentials", uscc=scene.uscc, status="suspended")
     assert page["items"] == []
     assert page["next"] is not None

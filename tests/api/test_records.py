@@ -12,8 +12,8 @@ from api.wire.models import MAX_RECORDS
 from credentials.kinds import MAX_ANY_BYTES
 from credentials.times import parse_time
 from registry import RegistryError
-from tests.harness.api_node import NDJSON, Node, problem_of, running
 from tests.world import World, tamper
+from tests.world.api_node import NDJSON, Node, problem_of, running
 
 
 @pytest.fixture

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from api.app import openapi_document
-from tests.harness.api_node import NDJSON, Node
 from tests.harness.checkout import ROOT
 from tests.harness.fuzz import examples
 from tests.harness.groups import require
 from tests.world import World
+from tests.world.api_node import NDJSON, Node
 from tests.world.registries import documents_of
 
 jsonschema_rs = require("jsonschema_rs", "schemathesis")

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.harness.api_node import Node, running
+from tests.world.api_node import Node, running
 
 ORIGIN = {"origin": "https://platform.example"}
 

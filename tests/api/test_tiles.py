@@ -17,9 +17,9 @@ from registry.database.tables import CHECKPOINT, LEAF
 from registry.log.tiles import WIDTH, Tile, parse_tile
 from registry.publishing.static_tree import write_tree
 from registry.view.trees import RECORDS, count_leaves
-from signing.checkpoint import Checkpoint, format_checkpoint
-from signing.note import format_note, sign_note
-from tests.harness.api_node import Node, problem_of, running
+from signing.log.checkpoint import Checkpoint, format_checkpoint
+from signing.log.note import format_note, sign_note
+from tests.world.api_node import Node, problem_of, running
 
 SIZES = (2, 255, 256, 257, 65_536 + 258)
 HOST = "cq.huren.example"

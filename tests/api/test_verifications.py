@@ -16,9 +16,9 @@ from api.answers.verdict_bytes import encode_verdict
 from credentials.h1 import format_h1_url
 from credentials.kinds import parse_credential
 from registry import Registry
-from tests.harness.api_node import Node, problem_of, running
 from tests.harness.fuzz import examples
 from tests.world import World
+from tests.world.api_node import Node, problem_of, running
 from verifier import Expect, Policy, TrustStore, verify
 
 

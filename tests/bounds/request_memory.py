@@ -22,9 +22,9 @@ from api.wire.models import MAX_RECORDS
 from credentials.documents.manifest import Manifest
 from credentials.documents.salvage import SalvageList
 from signing.jcs import canonicalize
-from tests.harness.api_node import TestClock
 from tests.harness.asgi import request, whole
 from tests.world import World
+from tests.world.api_node import TestClock
 from tests.world.registries import open_registry
 
 CHUNK = 65_536

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.harness.serving import serving
+from tests.harness.processes.serving import serving
 from tests.world import World
 from tests.world.registries import open_registry
 

@@ -14,7 +14,7 @@ from api.server.connection import BoundedProtocol, Bounds, Crowd, is_proxy
 from api.server.host_limits import warn_of_one_bucket
 from api.server.service_manager import Manager
 from tests.bounds.served import folder
-from tests.harness.serving import listening
+from tests.harness.processes.serving import listening
 
 __all__ = ["folder"]
 

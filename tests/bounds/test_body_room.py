@@ -12,9 +12,9 @@ import pytest
 from api.errors import ApiError
 from api.http.body_memory import FREE, Room
 from tests.bounds.served import MIB, Served, node, problem_of, rest_of
-from tests.harness.api_node import NDJSON, running
-from tests.harness.memory import family_bytes
+from tests.harness.processes.memory import family_bytes
 from tests.world import World
+from tests.world.api_node import NDJSON, running
 from tests.world.registries import open_registry
 
 BATCH = 3 * MIB

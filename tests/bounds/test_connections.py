@@ -23,7 +23,7 @@ from tests.bounds.served import (
     rest_of,
     served,
 )
-from tests.harness.memory import family_bytes
+from tests.harness.processes.memory import family_bytes
 
 __all__ = ["folder", "served"]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.bounds.served import GET, MIB, Served, fill, folder, node, problem_of, rest_of, served
-from tests.harness.memory import family_bytes
+from tests.harness.processes.memory import family_bytes
 
 __all__ = ["folder", "served"]
 

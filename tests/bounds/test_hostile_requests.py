@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from api.http.body import MAX_ONE_BYTES
 from tests.harness import asgi
-from tests.harness.api_node import Node, problem_of, running
 from tests.harness.fuzz import examples
+from tests.world.api_node import Node, problem_of, running
 
 TYPE = (b"content-type", b"application/json")
 BODIES = ["/api/v1/verifications", "/api/v1/verifications/batch", "/api/v1/records", "/credentials/verify"]

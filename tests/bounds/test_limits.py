@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from api.errors import ApiError
 from api.http.rate_limits import MAX_ADDRESSES, Limits
-from tests.harness.api_node import NDJSON, problem_of, running
 from tests.harness.fuzz import examples
+from tests.world.api_node import NDJSON, problem_of, running
 
 
 class Time:

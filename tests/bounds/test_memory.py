@@ -10,9 +10,9 @@ import pytest
 
 from api import Settings, create_app
 from tests.bounds.request_memory import routes_with_bodies
-from tests.harness.api_node import TestClock
 from tests.harness.checkout import ROOT
 from tests.world import World
+from tests.world.api_node import TestClock
 from tests.world.registries import open_registry
 
 MB = 1_000_000

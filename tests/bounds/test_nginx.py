@@ -16,7 +16,7 @@ from api.http.middleware import SECURITY_HEADERS
 from api.http.problems import STATUS, problem_object
 from tests.contract.test_deploy import HOST, find_nginx, free_port, running_nginx
 from tests.harness.example_world import copy_world
-from tests.harness.serving import serving
+from tests.harness.processes.serving import serving
 
 FACTS: dict[str, dict[str, Any]] = {
     "body-too-large": {"limit": 32 * 1024 * 1024},

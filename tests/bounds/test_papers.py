@@ -23,10 +23,10 @@ from carriers.errors import CarrierError
 from carriers.pdf import read_pdf
 from credentials.kinds import parse_credential
 from registry.lookup.printable import find_paper
-from tests.harness.api_node import Node, running
-from tests.harness.memory import family_bytes, family_of, is_ended
-from tests.harness.serving import serving
+from tests.harness.processes.memory import family_bytes, family_of, is_ended
+from tests.harness.processes.serving import serving
 from tests.world import World
+from tests.world.api_node import Node, running
 from tests.world.papers import paper_of
 
 FILE = "certificate.pdf"

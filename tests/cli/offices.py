@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.harness.cli_runs import Huren
+from tests.harness.processes.cli_runs import Huren
 
 CQ, SC = "did:web:cq.example.org", "did:web:sc.example.org"
 

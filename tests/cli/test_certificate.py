@@ -8,8 +8,8 @@ import pytest
 
 from carriers.errors import CarrierError
 from cli.verify import pdf_process
-from tests.harness.cli_runs import Huren
 from tests.harness.example_world import copy_world
+from tests.harness.processes.cli_runs import Huren
 from tests.world import World, id_of
 from tests.world.papers import certificate_pdf
 

@@ -6,7 +6,7 @@ import pytest
 
 from cli.workspace.open_registry import open_registry
 from tests.harness import postgres
-from tests.harness.cli_runs import OF_TESTS, spawn
+from tests.harness.processes.cli_runs import OF_TESTS, spawn
 from tests.world import World
 from tests.world.registries import open_registry as open_filled
 from tests.world.registry_setup import Bench

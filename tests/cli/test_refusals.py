@@ -16,7 +16,7 @@ from credentials.words.closed_lists import ENDS
 from registry import Registry
 from signing.errors import Lang
 from tests.credentials.sentences import check_sentence
-from tests.harness.cli_runs import Done, Huren, spawn
+from tests.harness.processes.cli_runs import Done, Huren, spawn
 from tests.world import World
 
 

@@ -14,7 +14,7 @@ from credentials.record import read_body
 from signing.data_integrity import add_proof
 from signing.signer import Ed25519Signer
 from tests.cli.offices import HEADER, NOW, Office, cq, offices, row
-from tests.harness.terminal import at_terminal
+from tests.harness.processes.terminal import at_terminal
 from tools.docs.example_history import documents
 
 __all__ = ["cq", "offices"]

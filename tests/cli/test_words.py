@@ -16,7 +16,7 @@ from credentials.documents.key_list import Use
 from credentials.documents.status_event import REASONS as REASONS_BY_ACTION
 from credentials.kinds import KINDS as TABLE
 from credentials.times import parse_time
-from tests.harness.cli_runs import OF_TESTS, Huren
+from tests.harness.processes.cli_runs import OF_TESTS, Huren
 from verifier import Outcome, Result
 from verifier.codes import CHECKS as ALL_CHECKS
 from verifier.codes import CODES, DAY

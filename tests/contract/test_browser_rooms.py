@@ -65,7 +65,7 @@ def test_floors_import_only_what_is_below_them(path: Path) -> None:
 
 ROOMS = {
     "page": (
-        "entry", "main", "offline question samples", "worker_client", "worker", "verify_candidate",
+        "entry", "main", "offline question samples", "verifying",
         "answers input trust", "words", "dom polyfills resources resources_inline yielding loading",
     ),
     "verifier": (

@@ -30,7 +30,7 @@ from api.server.host_limits import HEADROOM
 from tests.harness.checkout import ROOT
 from tests.harness.example_world import copy_world
 from tests.harness.groups import skip_group
-from tests.harness.serving import serving
+from tests.harness.processes.serving import serving
 from tests.world import World
 
 DEPLOY = ROOT / "deploy"

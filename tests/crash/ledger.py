@@ -12,7 +12,7 @@ from registry.database.tables import INDEX, RECORD
 from registry.publishing.publish import build_bundle
 from registry.upkeep.audit import audit_registry
 from registry.view.trees import RECORDS
-from signing.checkpoint import parse_checkpoint
+from signing.log.checkpoint import parse_checkpoint
 from tests.crash.office import Office, Place
 from tests.world import World
 from tests.world.site import check_site

@@ -179,7 +179,7 @@ def serve_for_ever(pipe: Connection, place: Place) -> None:
     import uvicorn
 
     from api import Settings, create_app
-    from tests.harness.api_node import TestClock
+    from tests.world.api_node import TestClock
 
     Thread(target=_follow_client, daemon=True).start()
     office = Office(place)
@@ -202,7 +202,7 @@ def _follow_client() -> None:
 def start(target: Callable[..., None], *arguments: Any) -> tuple[BaseProcess, Connection]:
     """A child forked from the warm parent, and the client's end of its pipe."""
     context = get_context("forkserver")
-    context.set_forkserver_preload(["tests.crash.warm", "tests.harness.api_node", "uvicorn"])
+    context.set_forkserver_preload(["tests.crash.warm", "tests.world.api_node", "uvicorn"])
     here, there = context.Pipe(duplex=False)
     child = context.Process(target=target, args=(there, *arguments), daemon=True)
     child.start()

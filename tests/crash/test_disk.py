@@ -19,7 +19,7 @@ from registry.upkeep.audit import audit_registry
 from tests.crash.disk_faults import Disk, failing_disk
 from tests.crash.office import REVOKED, SUBMITTED, WORLD, Office, Place
 from tests.crash.stage import quick_folder, restored, settled
-from tests.harness.api_node import JSON, TestClock
+from tests.world.api_node import JSON, TestClock
 from tests.world.site import check_site
 
 OK = (200, 201)

@@ -10,8 +10,8 @@ import pytest
 from registry.errors import RegistryError
 from registry.view.view import RegistryView
 from tests.credentials.sentences import DID, LANGUAGES, check_sentence
-from tests.harness.api_node import running
 from tests.world import World, tamper
+from tests.world.api_node import running
 from tests.world.registry_setup import Bench
 
 

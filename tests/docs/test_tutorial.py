@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.harness.checkout import ROOT
-from tests.harness.cli_runs import plain_environment
 from tests.harness.example_world import quick_huren
+from tests.harness.processes.cli_runs import plain_environment
 
 DOCS = ROOT / "docs"
 TEXTS = {path: path.read_text(encoding="utf-8") for path in sorted((DOCS / "how-to").glob("*.md"))}

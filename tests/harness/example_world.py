@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.harness.cli_runs import spawn
+from tests.harness.processes.cli_runs import spawn
 
 
 def make_world(factory: pytest.TempPathFactory) -> Path:

@@ -7,6 +7,8 @@ from random import Random
 
 import pytest
 
+from tests.harness.checkout import ROOT
+
 LONG = (
     "docs",
     "bounds",
@@ -35,7 +37,7 @@ def order_tests(items: list[pytest.Item]) -> None:
         for group in groups:
             chance.shuffle(group)
     else:
-        groups.sort(key=lambda group: _rank(group[0].path.parent.name))
+        groups.sort(key=lambda group: _rank(group[0].path.relative_to(ROOT / "tests").parts[0]))
     items[:] = [item for group in groups for item in group]
 
 

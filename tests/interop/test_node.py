@@ -8,8 +8,8 @@ import pytest
 
 from credentials.documents.status_list import decode_bitstring, is_set
 from signing.jcs import canonicalize
-from tests.harness.api_node import Node, running
 from tests.harness.groups import require
+from tests.world.api_node import Node, running
 
 HOST = "cq.huren.example"
 

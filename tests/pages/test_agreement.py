@@ -108,8 +108,8 @@ def test_a_node_without_an_agreement_says_so(tmp_path_factory: pytest.TempPathFa
 
     from api import Settings, create_app
     from registry import Registry
-    from tests.harness.api_node import TestClock
     from tests.pages.pages import HTML
+    from tests.world.api_node import TestClock
 
     with Registry.open(tmp_path_factory.mktemp("empty") / "registry.db") as registry:
         app = create_app(Settings.load(None, batch_workers=0), registry, TestClock(World()))

@@ -95,7 +95,7 @@ def test_the_form_keeps_what_was_asked(scene: Scene) -> None:
 
 def test_pages_follow_each_other(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = results(scene.page("/search?q=示例"))
-    monkeypatch.setattr("api.answers.credential_lists.MAX_LOOKED_AT", 3)
+    monkeypatch.setattr("api.answers.standings.credential_lists.MAX_LOOKED_AT", 3)
     address, found = "/search?q=示例", []
     for _ in range(10):
         page = scene.page(address)

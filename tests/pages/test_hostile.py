@@ -79,8 +79,8 @@ def test_the_switch_of_an_unknown_address_stays_here(scene: Scene) -> None:
 
 def test_names_with_markup_in_signed_documents_stay_text(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Admission refuses what does not print, not what looks like markup."""
-    from tests.harness.api_node import running
     from tests.world import World
+    from tests.world.api_node import running
 
     world = World()
     name = f"重庆示例{MARKUP}\"'&有限公司"

@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.answers.csv_text import format_text
-from api.answers.statistics import DIMENSIONS, Count
+from api.answers.standings.statistics import DIMENSIONS, Count
 from api.pages.charts import WIDTH, Line, plot_columns, plot_rows
 from tests.carriers.spreadsheets import open_csv
-from tests.harness.api_node import Node, running
 from tests.pages.pages import HTML, NUMBERS, Scene, site
+from tests.world.api_node import Node, running
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from typing import Any
 
 from credentials.times import format_time, parse_time
 from signing.jcs import canonicalize
-from signing.merkle import MerkleTree
+from signing.log.merkle import MerkleTree
 from tests.verifier.mutations import mutate_value
 from tests.world import World, digest_of
 

@@ -18,7 +18,7 @@ from registry.database.tables import INDEX, LEAF
 from registry.issuing.issue import issue
 from registry.lookup.lookup import counts
 from registry.view.trees import RECORDS
-from signing.merkle import merkle_root
+from signing.log.merkle import merkle_root
 from tests.harness import postgres
 from tests.harness.checkout import ROOT
 from tests.world.registry_setup import Bench

@@ -20,7 +20,7 @@ from registry.issuing.offline_files import export_plans, format_signed, parse_si
 from registry.lookup.lookup import counts, find_credential, history
 from registry.view.trees import RECORDS
 from signing.jcs import canonicalize
-from signing.merkle import merkle_root
+from signing.log.merkle import merkle_root
 from tests.world.registry_setup import Bench, batch_problems, refused
 from verifier import Policy, verify
 

@@ -11,8 +11,8 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from registry.publishing.static_tree import write_tree
-from tests.harness.api_node import Node, running
 from tests.world import World
+from tests.world.api_node import Node, running
 
 HOST = "cq.huren.example"
 

@@ -23,10 +23,10 @@ from registry.publishing.publish import build_bundle, publish, write_tree
 from registry.publishing.static_tree import key_list_path
 from registry.publishing.status_lists import newest_status_lists
 from registry.upkeep.audit import audit_registry
-from signing.checkpoint import parse_checkpoint
 from signing.jcs import canonicalize
-from signing.merkle import MerkleTree, leaf_hash, merkle_root, node_hash
-from signing.note import check_note, parse_note
+from signing.log.checkpoint import parse_checkpoint
+from signing.log.merkle import MerkleTree, leaf_hash, merkle_root, node_hash
+from signing.log.note import check_note, parse_note
 from tests.world import digest_of
 from tests.world.registry_setup import Bench, refused
 from tests.world.site import read_entries, read_hashes

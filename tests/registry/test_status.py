@@ -23,7 +23,7 @@ from registry.lookup.lookup import find_credential, history
 from registry.publishing.publish import build_bundle, publish
 from registry.view.trees import EVENTS, RECORDS
 from registry.view.view import RegistryView
-from signing.merkle import merkle_root
+from signing.log.merkle import merkle_root
 from tests.harness.fuzz import examples
 from tests.world import World
 from tests.world.registry_setup import Bench, check_refusal, refused

@@ -22,12 +22,12 @@ from credentials.times import CHINA, add_months, end_of, format_time, last_day, 
 from credentials.words.days import format_end, format_period
 from signing.errors import Lang
 from tests.carriers.test_certificate import text_of
-from tests.harness.api_node import Node, running
 from tests.harness.checkout import ROOT
-from tests.harness.cli_runs import Huren
 from tests.harness.node import find_node
+from tests.harness.processes.cli_runs import Huren
 from tests.pages.pages import HTML, Page
 from tests.world import World
+from tests.world.api_node import Node, running
 from tests.world.papers import paper_of
 from verifier.reasons import find_reasons, format_finding
 

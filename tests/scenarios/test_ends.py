@@ -8,8 +8,8 @@ from typing import get_args
 
 import pytest
 
-from api.answers.standing import ENDS as API_ENDS
-from api.answers.standing import Standing, find_standing
+from api.answers.standings.standing import ENDS as API_ENDS
+from api.answers.standings.standing import Standing, find_standing
 from api.pages.words import speak
 from credentials.documents.agreement_names import AgreementNames
 from credentials.documents.assessment import Assessment

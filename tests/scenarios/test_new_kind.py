@@ -49,12 +49,12 @@ from registry.publishing.publish import publish_all, write_tree
 from registry.upkeep.audit import audit_registry
 from registry.upkeep.replay_published import restore_from_tree
 from signing.jcs import canonicalize
-from tests.harness.api_node import running
 from tests.harness.checkout import ROOT
-from tests.harness.cli_runs import Huren
 from tests.harness.node import find_node
+from tests.harness.processes.cli_runs import Huren
 from tests.parity.parity import Recorder
 from tests.world import World, digest_of, tamper
+from tests.world.api_node import running
 from tests.world.registry_setup import Bench, batch_problems, refused
 from tools.web.verifier_tables import kind_row
 from verifier import Expect, Outcome, Policy, TrustStore, Verdict, verify, verify_record

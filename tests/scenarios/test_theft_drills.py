@@ -17,7 +17,7 @@ import pytest
 from credentials.drafting.compose import build_method
 from credentials.record import EventCount
 from credentials.times import CHINA
-from signing.merkle import EMPTY_ROOT
+from signing.log.merkle import EMPTY_ROOT
 from tests.parity.retelling import retell
 from tests.world import World
 from tests.world.association import digest_of, make_signer

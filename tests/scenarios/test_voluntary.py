@@ -8,8 +8,8 @@ import pytest
 
 from carriers.certificate.typesetting import format_label
 from credentials.words.closed_lists import VOLUNTARY
-from tests.cli.verifying import Desk
-from tests.harness.cli_runs import Huren
+from tests.cli.verify.verifying import Desk
+from tests.harness.processes.cli_runs import Huren
 from tests.pages.pages import USCC, site
 from tests.world import World
 from tests.world.papers import certificate_pdf, paper_of

@@ -7,9 +7,9 @@ import pytest
 
 from credentials.kinds import parse_any, parse_credential, parse_status_event
 from keys_example import EXAMPLE_MULTIKEYS, agreement_text
-from signing.checkpoint import parse_checkpoint
 from signing.jcs import canonicalize
-from signing.note import check_cosignature, parse_note
+from signing.log.checkpoint import parse_checkpoint
+from signing.log.note import check_cosignature, parse_note
 from tests.world import Association, World, digest_of, id_of, tamper
 from verifier import Outcome, Policy, TrustError, Verdict
 

@@ -15,9 +15,9 @@ from registry import RegistryError
 from registry.database.postgres_timeouts import PatientConnection
 from registry.database.transactions import Database
 from tests.harness import postgres
-from tests.harness.api_node import Node, problem_of, running
 from tests.harness.postgres import Server
 from tests.world import World
+from tests.world.api_node import Node, problem_of, running
 
 GOING_ON = (
     "/api/v1/bundle", "/bundle.json", "/api/v1/trust", "/api/v1/associations", "/api/v1/agreements",

@@ -14,9 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from api.answers.credential_lists import find_page
-from api.answers.standing import Standing, find_standing
-from api.answers.statistics import Statistics
+from api.answers.standings.credential_lists import find_page
+from api.answers.standings.standing import Standing, find_standing
+from api.answers.standings.statistics import Statistics
 from api.answers.worker_pool import ProvenTrust
 from api.http.query import CredentialQuery
 from api.wire.models import STANDINGS
@@ -240,7 +240,7 @@ def test_service_point_3_statistics_are_worked_out_once_for_all_who_ask(
         assert go.wait(30)
         return count_groups(registry, issuers, at)
 
-    monkeypatch.setattr("api.answers.statistics.count_groups", count)
+    monkeypatch.setattr("api.answers.standings.statistics.count_groups", count)
 
     async def run() -> None:
         statistics, trusted = (

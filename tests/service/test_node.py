@@ -10,8 +10,8 @@ import pytest
 from api.answers.node_facts import HOLD_SECONDS
 from credentials.documents.agreement import agreement_digest
 from registry import RegistryError
-from tests.harness.api_node import Node, running
 from tests.world import World
+from tests.world.api_node import Node, running
 
 
 @pytest.fixture

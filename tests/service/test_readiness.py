@@ -15,10 +15,10 @@ from api.answers.readiness import HOLD_SECONDS, PAGES_SECONDS
 from registry import Registry
 from registry.log.last_heads import heads_path
 from registry.upkeep import health
-from tests.harness.api_node import Node, running
-from tests.harness.cli_runs import START, Huren
-from tests.harness.namespaces import in_namespace
+from tests.harness.processes.cli_runs import START, Huren
+from tests.harness.processes.namespaces import in_namespace
 from tests.world import World
+from tests.world.api_node import Node, running
 from tests.world.registry_setup import refused
 
 
@@ -171,7 +171,7 @@ def test_service_point_5_a_registry_without_an_agreement_is_not_ready(tmp_path: 
     from starlette.testclient import TestClient as Client
 
     from api import Settings, create_app
-    from tests.harness.api_node import TestClock
+    from tests.world.api_node import TestClock
 
     with Registry.open(tmp_path / "registry.db") as registry:
         app = create_app(Settings.load(None, batch_workers=0), registry, TestClock(World()))

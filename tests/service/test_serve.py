@@ -19,7 +19,7 @@ from api.server.serve import run_node
 from registry import Registry
 from tests.harness.checkout import ROOT
 from tests.harness.example_world import copy_world
-from tests.harness.serving import serving, wait_for
+from tests.harness.processes.serving import serving, wait_for
 from tests.world import World
 from tests.world.registries import open_registry
 

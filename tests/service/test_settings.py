@@ -9,7 +9,7 @@ from pydantic import SecretStr, ValidationError
 
 from api import Settings
 from api.errors import ApiError
-from tests.harness.api_node import NDJSON, problem_of, running
+from tests.world.api_node import NDJSON, problem_of, running
 
 OTHER: dict[str, Any] = {
     "data": Path("/srv/huren"),

@@ -16,11 +16,11 @@ import pytest
 from api.settings import RELOADED, Settings
 from cli.workspace.configuration import OWN, check_names
 from registry import RegistryError
-from tests.harness.api_node import Node, running
 from tests.harness.checkout import ROOT
-from tests.harness.cli_runs import spawn
-from tests.harness.serving import serving, wait_for
+from tests.harness.processes.cli_runs import spawn
+from tests.harness.processes.serving import serving, wait_for
 from tests.world import World
+from tests.world.api_node import Node, running
 from tests.world.registries import open_registry
 
 

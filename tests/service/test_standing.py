@@ -11,15 +11,15 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection
 
-from api.answers.standing import Standing
+from api.answers.standings.standing import Standing
 from api.pages.words import speak
 from api.wire.models import STANDINGS
 from credentials.kinds import parse_credential
 from registry.lookup.lookup import list_credentials
 from registry.publishing.bundle import bundle_of
-from tests.harness.api_node import Node, running
 from tests.pages.pages import Page
 from tests.world import World
+from tests.world.api_node import Node, running
 from verifier import Outcome, Policy, TrustStore, verify
 
 DAY = timedelta(days=1)
@@ -184,7 +184,7 @@ def test_service_point_3_a_page_of_one_line_looks_at_so_many_at_once_and_is_paid
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Where nothing is suspended any more, many look so by their rows."""
-    monkeypatch.setattr("api.answers.credential_lists.MAX_LOOKED_AT", 20)
+    monkeypatch.setattr("api.answers.standings.credential_lists.MAX_LOOKED_AT", 20)
     world = World()
     made = [world.issue(by="cq") for _ in range(45)]
     for credential in made:

@@ -18,7 +18,7 @@ from registry import Registry
 from registry.admission.turns import TURN
 from registry.lookup.lookup import counts
 from registry.view.waiting_halves import pending_texts
-from tests.harness.serving import serving
+from tests.harness.processes.serving import serving
 from tests.world import World
 from tests.world.drafts import drafts_of
 from tests.world.registries import open_registry

@@ -18,8 +18,8 @@ from registry.lookup.lookup import counts
 from registry.publishing.publish import publish
 from registry.upkeep.audit import audit_registry
 from registry.upkeep.backup import back_up, restore
-from tests.harness.cli_runs import START, Huren
-from tests.harness.namespaces import READ_ONLY, in_namespace
+from tests.harness.processes.cli_runs import START, Huren
+from tests.harness.processes.namespaces import READ_ONLY, in_namespace
 from tests.world.registry_setup import Bench, refused
 
 

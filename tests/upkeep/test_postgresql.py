@@ -18,7 +18,7 @@ from registry.database.tables import INDEX, PLAN, SETTING
 from registry.database.transactions import Database
 from registry.lookup.lookup import find_credential, find_record
 from tests.harness import postgres
-from tests.harness.cli_runs import OF_TESTS
+from tests.harness.processes.cli_runs import OF_TESTS
 from tests.world.registry_setup import Bench, check_refusal, refused
 
 

@@ -18,8 +18,8 @@ from registry.publishing.publish import build_bundle
 from registry.upkeep import replay_published
 from registry.upkeep.audit import audit_registry
 from registry.upkeep.replay_published import restore_from_tree
-from signing.note import format_note, sign_note
-from tests.harness.cli_runs import Huren
+from signing.log.note import format_note, sign_note
+from tests.harness.processes.cli_runs import Huren
 from tests.upkeep.rewound import (
     acts,
     bench,

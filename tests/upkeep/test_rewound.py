@@ -19,9 +19,9 @@ from registry.log.last_heads import check_manifest, load_heads, save_heads
 from registry.lookup.lookup import counts
 from registry.upkeep.audit import audit_registry
 from registry.view.manifest_order import format_order
-from tests.harness.api_node import JSON, TestClock, problem_of
-from tests.harness.cli_runs import Huren
+from tests.harness.processes.cli_runs import Huren
 from tests.upkeep.rewound import acts, bench, contents, old, publish_cq, rewound
+from tests.world.api_node import JSON, TestClock, problem_of
 from tests.world.registry_setup import Bench, refused
 
 __all__ = ["bench", "old", "rewound"]

@@ -14,10 +14,10 @@ from cli.errors import CommandError
 from cli.terminal.options import parse_day, parse_end, parse_moment, parse_when
 from credentials.times import CHINA, end_of, start_of
 from signing.errors import Lang
-from tests.harness.api_node import Node, running
-from tests.harness.cli_runs import Huren
 from tests.harness.fuzz import examples
+from tests.harness.processes.cli_runs import Huren
 from tests.world import START, World
+from tests.world.api_node import Node, running
 from verifier import Outcome, Policy, QuestionError, Verdict, day, verify_at, verify_day
 
 verify_module = import_module("verifier.verify")

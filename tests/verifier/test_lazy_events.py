@@ -8,7 +8,7 @@ from unittest.mock import patch
 from credentials.record import EventCount
 from signing.data_integrity import check_signature
 from signing.jcs import canonicalize
-from signing.merkle import MerkleTree
+from signing.log.merkle import MerkleTree
 from signing.strict_json import parse_json
 from tests.parity.retelling import retell
 from tests.world import World

@@ -8,7 +8,7 @@ from unittest.mock import patch
 
 import pytest
 
-from api.answers.enterprises import look_at
+from api.answers.standings.enterprises import look_at
 from credentials.errors import RecordError
 from credentials.kinds import parse_any, parse_credential
 from credentials.times import start_of

@@ -8,7 +8,7 @@ import pytest
 from credentials.errors import RecordError
 from credentials.identifiers import log_origin
 from signing.ed25519 import verify_ed25519
-from signing.note import Note, NoteSignature, check_note, parse_note
+from signing.log.note import Note, NoteSignature, check_note, parse_note
 from tests.verifier.attacks import ATTACKS
 from tests.verifier.bundle_breaks import BREAKS, event_of_a_name_without_end, event_of_nobody
 from tests.world import World
@@ -249,7 +249,7 @@ def test_point_16_equal_lines_of_a_note_are_verified_once(monkeypatch: pytest.Mo
         asked.append(signature)
         return verify_ed25519(public, signature, message)
 
-    monkeypatch.setattr("signing.note.verify_ed25519", verify)
+    monkeypatch.setattr("signing.log.note.verify_ed25519", verify)
     key = world.cq.signers["publication"].public_key
     assert not check_note(Note(note.text, (*[own] * 99, wrong)), own.name, key)
     assert len(asked) <= 2

@@ -11,7 +11,7 @@ import pytest
 from credentials.documents.manifest import MAX_LOOSE
 from credentials.record import EventCount
 from signing.jcs import canonicalize
-from signing.merkle import EMPTY_ROOT
+from signing.log.merkle import EMPTY_ROOT
 from signing.strict_json import parse_json
 from tests.parity.retelling import retell
 from tests.world import World, id_of

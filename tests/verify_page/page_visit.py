@@ -14,11 +14,11 @@ from typing import Any
 
 import uvicorn
 
-from tests.harness.api_node import Node
 from tests.harness.browser import DESKTOP, chromium
 from tests.harness.checkout import ROOT
 from tests.harness.groups import skip_group
 from tests.world import World
+from tests.world.api_node import Node
 
 INTRANET = "node.example"
 """A name of the node that is not this very machine's: plain HTTP under it is no secure context."""

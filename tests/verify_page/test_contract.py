@@ -8,9 +8,9 @@ from html.parser import HTMLParser
 
 import pytest
 
-from tests.harness.api_node import Node, problem_of, running
 from tests.harness.checkout import ROOT
 from tests.world import World
+from tests.world.api_node import Node, problem_of, running
 from tools.web.page_tables import browser_words
 from web import linker, served_page, single_file
 from web.assets import Asset, find_asset

@@ -21,8 +21,8 @@ from credentials.documents.status_event import REASONS, Action
 from credentials.drafting.compose import build_status_event
 from credentials.drafting.draft import build_credential
 from signing.jcs import canonicalize
-from signing.log_proof import LogProof, format_log_proof
-from signing.merkle import MerkleTree
+from signing.log.log_proof import LogProof, format_log_proof
+from signing.log.merkle import MerkleTree
 from signing.signer import Ed25519Signer
 from signing.strict_json import parse_json
 from tests.world.association import Association, Change, digest_of

@@ -19,7 +19,7 @@ from registry import Admitted, Registry, RegistryError
 from registry.publishing.publish import Published, build_bundle, publish
 from registry.upkeep.audit import audit_registry
 from signing.jcs import canonicalize
-from signing.merkle import merkle_root
+from signing.log.merkle import merkle_root
 from tests.world import World, digest_of, tamper
 from tests.world.association import Association
 from tests.world.registries import documents_of

@@ -18,11 +18,11 @@ from credentials.identifiers import log_origin
 from credentials.record import EventCount
 from credentials.times import CHINA, add_months, format_time
 from keys_example import ASSOCIATIONS, EXAMPLE_MULTIKEYS, example_signer
-from signing.checkpoint import Checkpoint, format_checkpoint
 from signing.data_integrity import add_proof
 from signing.jcs import canonicalize
-from signing.merkle import MerkleTree
-from signing.note import Note, sign_cosignature, sign_note
+from signing.log.checkpoint import Checkpoint, format_checkpoint
+from signing.log.merkle import MerkleTree
+from signing.log.note import Note, sign_cosignature, sign_note
 from signing.signer import Ed25519Signer
 
 KEYS_FROM = datetime(2021, 6, 1, tzinfo=CHINA)

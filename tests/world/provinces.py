@@ -16,9 +16,9 @@ from credentials.drafting.compose import (
 from credentials.record import EventCount
 from credentials.times import CHINA, format_time, parse_time
 from keys_example import CHONGQING, SICHUAN, STRANGER, agreement_text
-from signing.checkpoint import parse_checkpoint
-from signing.merkle import EMPTY_ROOT
-from signing.note import format_note
+from signing.log.checkpoint import parse_checkpoint
+from signing.log.merkle import EMPTY_ROOT
+from signing.log.note import format_note
 from signing.signer import Ed25519Signer
 from tests.world.association import Association, Change, Document, digest_of
 

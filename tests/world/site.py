@@ -8,9 +8,9 @@ from credentials.identifiers import did_web_address, log_origin
 from credentials.kinds import parse_key_list, parse_status_list
 from registry.log.tiles import split_tiles, tile_path
 from registry.publishing.static_tree import format_log_keys, key_list_path
-from signing.checkpoint import parse_checkpoint
-from signing.merkle import leaf_hash, merkle_root
-from signing.note import check_note, parse_note
+from signing.log.checkpoint import parse_checkpoint
+from signing.log.merkle import leaf_hash, merkle_root
+from signing.log.note import check_note, parse_note
 from tests.world import World
 from verifier import Seen, TrustStore
 

@@ -25,7 +25,7 @@ from credentials.words.closed_lists import word_for
 from registry.errors import RegistryError
 from signing.errors import HurenError, Message, SigningError
 from signing.jcs import canonicalize
-from signing.note import format_note
+from signing.log.note import format_note
 from signing.strict_json import JsonValue
 from tools.docs.commands import columns_of_changes, commands_page
 from tools.docs.example_agreement import common_text

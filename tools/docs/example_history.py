@@ -27,11 +27,11 @@ from credentials.identifiers import log_origin
 from credentials.record import EventCount, JsonObject
 from credentials.times import parse_time
 from keys_example import CHONGQING, EXAMPLE_MULTIKEYS, SICHUAN, example_signer
-from signing.checkpoint import Checkpoint, format_checkpoint
 from signing.data_integrity import add_proof
-from signing.log_proof import LogProof, format_log_proof
-from signing.merkle import MerkleTree
-from signing.note import Note, format_note, sign_cosignature, sign_note
+from signing.log.checkpoint import Checkpoint, format_checkpoint
+from signing.log.log_proof import LogProof, format_log_proof
+from signing.log.merkle import MerkleTree
+from signing.log.note import Note, format_note, sign_cosignature, sign_note
 from signing.strict_json import JsonValue
 from tools.docs.example_agreement import common_text
 

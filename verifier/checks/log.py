@@ -3,11 +3,11 @@
 from datetime import UTC, datetime
 
 from credentials.identifiers import log_origin
-from signing.checkpoint import parse_checkpoint
 from signing.errors import SigningError
-from signing.log_proof import parse_log_proof
-from signing.merkle import check_inclusion
-from signing.note import Note, check_cosignature
+from signing.log.checkpoint import parse_checkpoint
+from signing.log.log_proof import parse_log_proof
+from signing.log.merkle import check_inclusion
+from signing.log.note import Note, check_cosignature
 from verifier.case import Case
 from verifier.findings import not_asked, passed, skipped, unclear
 from verifier.trust.party_trust import PartyTrust

@@ -8,8 +8,8 @@ from credentials.documents.key_list import KeyList, Use
 from credentials.documents.manifest import Manifest
 from credentials.identifiers import log_origin
 from credentials.record import EventCount, Record
-from signing.merkle import MerkleTree
-from signing.note import VerifierKey, format_verifier_key
+from signing.log.merkle import MerkleTree
+from signing.log.note import VerifierKey, format_verifier_key
 from verifier.trust.events import EventItem, Events, History
 from verifier.trust.keys import Key, Objection, Stand, public_keys
 from verifier.trust.manifests import Manifests

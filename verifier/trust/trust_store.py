@@ -30,9 +30,9 @@ from credentials.documents.status_event import StatusEvent
 from credentials.errors import RecordError
 from credentials.identifiers import is_digest, log_origin
 from credentials.record import Record, parse_document, read_record
-from signing.checkpoint import Checkpoint, parse_checkpoint
 from signing.errors import SigningError
-from signing.note import Note, check_note, parse_note
+from signing.log.checkpoint import Checkpoint, parse_checkpoint
+from signing.log.note import Note, check_note, parse_note
 from signing.strict_json import MAX_RECORD_BYTES
 from verifier.errors import TrustError, type_facts
 from verifier.policy import CLOCK_TOLERANCE

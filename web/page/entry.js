@@ -4,5 +4,5 @@
 import { FILLED } from './polyfills.js';
 
 if (FILLED.length > 0) console.info('filled in:', ...FILLED);
-if (globalThis.document === undefined) void import('./worker.js').then(({ serve }) => serve(globalThis));
+if (globalThis.document === undefined) void import('./verifying/worker.js').then(({ serve }) => serve(globalThis));
 else void import('./main.js').then(({ start }) => start());

@@ -18,7 +18,7 @@ import { renderTable, tally } from './answers/table.js';
 import { nextTask } from './yielding.js';
 import { textAt } from './trust/trust_state.js';
 import { notice, renderAlerts, renderTrust } from './trust/trust_view.js';
-import { Verifying } from './worker_client.js';
+import { Verifying } from './verifying/worker_client.js';
 import { listenToScanners } from './input/wedge.js';
 import { forgetChoices, language, loadWords, say, sayAll, useLanguage } from './words/sentences.js';
 

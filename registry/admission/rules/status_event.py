@@ -1,8 +1,8 @@
 """Status event: by an assessment key of the association. It is obeyed at once, whatever came before it.
 
 The credential itself need not be here: bundles carry events without credentials. Then a note says so. Which
-event may come next is a rule for what this registry plans and signs (registry.issuing.next_event): another's
-are admitted in any order.
+event may come next is a rule for what this registry plans and signs (registry.issuing.rules.next_event):
+another's are admitted in any order.
 """
 
 from collections.abc import Sequence

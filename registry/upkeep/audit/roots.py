@@ -26,9 +26,9 @@ from registry.upkeep.audit.records import Found, TreeKey
 from registry.upkeep.audit.report import Report
 from registry.view.trees import EVENTS, RECORDS, TreeView
 from registry.view.view import RegistryView
-from signing.checkpoint import parse_checkpoint
-from signing.merkle import MerkleTree
-from signing.note import check_note, parse_note
+from signing.log.checkpoint import parse_checkpoint
+from signing.log.merkle import MerkleTree
+from signing.log.note import check_note, parse_note
 
 
 def audit_roots(

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from credentials.record import EventCount
-from signing.merkle import EMPTY_ROOT
+from signing.log.merkle import EMPTY_ROOT
 from tests.verifier.attacks.produces import produces
 from tests.world import World
 from verifier import Policy, Verdict

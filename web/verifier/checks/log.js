@@ -3,11 +3,11 @@
 import { logOrigin } from '../../credentials/identifiers.js';
 import { Moment } from '../../credentials/times.js';
 import { decodeHex } from '../../signing/bytes.js';
-import { parseCheckpoint } from '../../signing/checkpoint.js';
+import { parseCheckpoint } from '../../signing/log/checkpoint.js';
 import { HurenError } from '../../signing/errors.js';
-import { parseLogProof } from '../../signing/log_proof.js';
-import { checkInclusion } from '../../signing/merkle.js';
-import { checkCosignature } from '../../signing/note.js';
+import { parseLogProof } from '../../signing/log/log_proof.js';
+import { checkInclusion } from '../../signing/log/merkle.js';
+import { checkCosignature } from '../../signing/log/note.js';
 import { notAsked, passed, skipped, unclear } from '../findings.js';
 import { isCheckpointSigned } from '../trust/checkpoints.js';
 

@@ -2,9 +2,9 @@
 
 import { logOrigin } from '../../credentials/identifiers.js';
 import { encodeHex } from '../../signing/bytes.js';
-import { parseCheckpoint } from '../../signing/checkpoint.js';
+import { parseCheckpoint } from '../../signing/log/checkpoint.js';
 import { HurenError } from '../../signing/errors.js';
-import { checkNote, parseNote } from '../../signing/note.js';
+import { checkNote, parseNote } from '../../signing/log/note.js';
 import { TrustError } from '../errors.js';
 
 /** The checkpoints by association, without those that the newest manifest contradicts; TrustError for a malformed one. */

@@ -3,7 +3,7 @@
 
 import { methodOf } from '../../credentials/documents/key_list.js';
 import { decodeHex, encodeHex } from '../../signing/bytes.js';
-import { MerkleTree } from '../../signing/merkle.js';
+import { MerkleTree } from '../../signing/log/merkle.js';
 import { publicKeys, signsAt } from './keys.js';
 
 /** One association. `lists` are its key lists by root key, oldest root first, each in order of version. */

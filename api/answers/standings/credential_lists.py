@@ -1,0 +1,130 @@
+"""Lists of credentials, page by page: in the order of admission within each association, or, searched by
+name or number, by enterprise.
+
+A cursor names the credential that the page before looked at last, so that pages neither repeat nor skip when
+records are admitted meanwhile. A page may be short, even empty, while `next` is given: so many records were
+looked at as one request may cost.
+"""
+
+import base64
+import binascii
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from typing import NamedTuple
+
+from api.answers.standings.standing import find_named, find_standing, is_relied_on, may_be_at_fault, summarise
+from api.errors import ApiError
+from api.http.query import CredentialQuery
+from credentials.documents.assessment import Assessment
+from credentials.record import JsonObject, Record
+from registry import Registry
+from registry.lookup.lists import Narrowing, list_narrowed
+from registry.lookup.lookup import find_credential, find_position, list_credentials
+from registry.lookup.search import Place, is_searchable, matches, search_credentials
+from verifier import TrustStore
+
+MAX_LOOKED_AT = 1_000
+_CURSOR = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)
+
+
+class Page(NamedTuple):
+    """One page, the cursor of the next one, and how many credentials were looked at for it."""
+
+    items: list[JsonObject]
+    next: str | None
+    looked_at: int
+
+
+def find_page(registry: Registry, query: CredentialQuery, trust: TrustStore, *, at: datetime) -> Page:
+    """The credentials that fit; ApiError cursor-damaged."""
+    items: list[JsonObject] = []
+    last: Record[Assessment] | None = None
+    looked_at = 0
+    for record in _after(registry, query, trust, at):
+        if len(items) == query.limit or looked_at >= MAX_LOOKED_AT:
+            return Page(items, _format_cursor(last), looked_at)
+        last = record
+        looked_at += 1
+        if not _fits(record, query):
+            continue
+        standing = find_standing(record, trust, at)
+        if query.status in (None, standing.name):
+            items.append(summarise(record, standing))
+    return Page(items, None, looked_at)
+
+
+def _after(
+    registry: Registry, query: CredentialQuery, trust: TrustStore, at: datetime
+) -> Iterator[Record[Assessment]]:
+    """The credentials behind the cursor: all that fit, and others."""
+    held = _parse_cursor(registry, query)
+    position = find_position(registry, held.digest) if held is not None else None
+    if held is not None and position is None:
+        raise ApiError("cursor-damaged", "cursor")
+    if query.q is None or query.uscc is not None:
+        place = (held.body.issuer, position) if held is not None and position is not None else ("", -1)
+        if query.uscc is not None:
+            return list_credentials(registry, query.issuer, query.uscc, after=place)
+        sure = _find_sure(query.status, trust, at)
+        wanted = Narrowing(at, query.scheme, query.category, query.grade, query.status, sure)
+        return list_narrowed(registry, wanted, query.issuer, after=place, first=query.limit + 1)
+    if not is_searchable(query.q):
+        raise ApiError("search-too-short", "q")
+    if held is None or position is None:
+        return search_credentials(registry, query.q, query.issuer)
+    uscc = held.body.credential_subject.unified_social_credit_code
+    return search_credentials(registry, query.q, query.issuer, after=Place(uscc, held.body.issuer, position))
+
+
+def _find_sure(status: str | None, trust: TrustStore, at: datetime) -> list[str]:
+    """The associations that have no credential of this standing but by an event that is here."""
+    if status not in ("invalid", "unclear"):
+        return []
+    return [
+        issuer
+        for issuer, party in trust.parties.items()
+        if not may_be_at_fault(trust, issuer, at)
+        and (status == "invalid" or is_relied_on(trust, issuer, at))
+        and find_named(trust, issuer, at) <= {*party.events.credentials}
+    ]
+
+
+def _fits(record: Record[Assessment], query: CredentialQuery) -> bool:
+    """Whether it is one of those asked for, however it stands."""
+    subject = record.body.credential_subject
+    assessment = subject.assessment
+    wanted = (
+        (query.scheme, (assessment.scheme,)),
+        (query.category, assessment.categories),
+        (query.grade, (assessment.grade,)),
+    )
+    if any(value is not None and value not in found for value, found in wanted):
+        return False
+    return query.q is None or matches(record, query.q)
+
+
+def _format_cursor(record: Record[Assessment] | None) -> str | None:
+    if record is None:
+        return None
+    return base64.urlsafe_b64encode(bytes.fromhex(record.digest)).rstrip(b"=").decode()
+
+
+def _parse_cursor(registry: Registry, query: CredentialQuery) -> Record[Assessment] | None:
+    """The credential that the page before ended at; ApiError cursor-damaged."""
+    if query.cursor is None:
+        return None
+    digest = _decode(query.cursor)
+    held = find_credential(registry, digest)
+    if held is None or query.issuer not in (None, held.body.issuer):
+        raise ApiError("cursor-damaged", "cursor")
+    return held
+
+
+def _decode(text: str) -> str:
+    try:
+        if _CURSOR.fullmatch(text) is None:
+            raise ValueError(text)
+        return base64.urlsafe_b64decode(text + "=").hex()
+    except (ValueError, binascii.Error):
+        raise ApiError("cursor-damaged", "cursor") from None

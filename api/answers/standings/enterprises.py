@@ -1,0 +1,75 @@
+"""What is known of a credential, and of all of an enterprise: how it stands, its events, the verdicts."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import NamedTuple
+
+from api.answers.questions import POLICY
+from api.answers.standings.standing import Standing, find_standing
+from api.errors import ApiError
+from credentials.documents.assessment import Assessment
+from credentials.documents.status_event import StatusEvent
+from credentials.record import Record
+from registry import Registry
+from registry.lookup.lookup import list_credentials
+from verifier import TrustStore, Verdict, verify_homes
+
+MAX_OF_ENTERPRISE = 500
+
+
+class Holding(NamedTuple):
+    """One credential; `verdicts` are by home, None for none: what it comes to, and counts as there."""
+
+    record: Record[Assessment]
+    standing: Standing
+    events: list[Record[StatusEvent]]
+    verdicts: Mapping[str | None, Verdict]
+
+
+class EnterpriseCredentials(NamedTuple):
+    """What is held of one enterprise; `complete` is false when it has more than MAX_OF_ENTERPRISE."""
+
+    uscc: str
+    holdings: list[Holding]
+    complete: bool
+
+    @property
+    def legal_names(self) -> list[str]:
+        """Every name it has had, in the order of admission."""
+        return [*dict.fromkeys(held.record.body.credential_subject.legal_name for held in self.holdings)]
+
+
+def look_at(
+    registry: Registry,
+    record: Record[Assessment],
+    trust: TrustStore,
+    *,
+    now: datetime,
+    at: date | None = None,
+    homes: tuple[str | None, ...] = (None,),
+) -> Holding:
+    """One credential at `at` (default: now), as asked from each of `homes`."""
+    issuer, credential_id = record.body.issuer, record.body.id
+    events = registry.read(lambda view: view.event_records(issuer, credential_id))
+    verdicts = verify_homes(record, trust, policy=POLICY, now=now, homes=homes, at=at)
+    decided, *_ = verdicts.values()
+    moment = decided.at if at is not None else None
+    return Holding(record, find_standing(record, trust, now, moment), events, verdicts)
+
+
+def find_enterprise(registry: Registry, uscc: str, trust: TrustStore, now: datetime) -> EnterpriseCredentials:
+    """Every credential of the enterprise, asked from every party; ApiError not-here when there is none."""
+    homes = parties_at(trust, now)
+    held: list[Holding] = []
+    for record in list_credentials(registry, uscc=uscc):
+        if len(held) == MAX_OF_ENTERPRISE:
+            return EnterpriseCredentials(uscc, held, False)
+        held.append(look_at(registry, record, trust, now=now, homes=homes))
+    if not held:
+        raise ApiError.not_here("enterprise", "企业", uscc)
+    return EnterpriseCredentials(uscc, held, True)
+
+
+def parties_at(trust: TrustStore, now: datetime) -> tuple[str, ...]:
+    """The parties of the agreement in force, in its order."""
+    return tuple(party.id for party in trust.chain.in_force_or_last(now).text.parties)

@@ -1,0 +1,112 @@
+"""How many credentials there are, by region, scheme, category, grade, month and standing.
+
+The database counts them by the rows kept at admission (registry.lookup.counts). Those that events speak of
+are read when the trust data changes, those that have a fault (api.answers.standings.fallen_credentials) when
+keys or the agreement do, and counted by what they are.
+"""
+
+import asyncio
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+from starlette.concurrency import run_in_threadpool
+
+from api.answers.standings.fallen_credentials import Faults
+from api.answers.standings.standing import find_named, find_standing, is_relied_on
+from api.answers.worker_pool import ProvenTrust
+from credentials.documents.assessment import Assessment
+from credentials.record import Record
+from registry import Registry
+from registry.lookup.counts import Group, count_groups, find_changed
+
+DIMENSIONS = ("region", "scheme", "category", "grade", "month", "standing")
+
+Key = tuple[str, ...]
+"""What is counted: a region, scheme, month or standing; a scheme and a category or grade of it."""
+
+
+class Count(NamedTuple):
+    """How many there are, and how many of them are active now."""
+
+    active: int
+    total: int
+
+
+Counts = Mapping[str, Mapping[Key, Count]]
+"""By dimension and key."""
+
+
+class Statistics:
+    """The counts of one registry, worked out once for all who ask meanwhile; for one event loop."""
+
+    def __init__(self, registry: Registry) -> None:
+        self._registry = registry
+        self._under_way: asyncio.Task[Counts] | None = None
+        self._changed: tuple[str, list[Record[Assessment]]] = ("", [])
+        self._faults = Faults(registry)
+
+    async def count(self, trusted: ProvenTrust, now: datetime) -> Counts:
+        """The counts at `now`, or a moment before it."""
+        if self._under_way is None:
+            self._under_way = asyncio.create_task(run_in_threadpool(self._work_out, trusted, now))
+            self._under_way.add_done_callback(self._forget)
+        return await asyncio.shield(self._under_way)
+
+    def _forget(self, done: asyncio.Task[Counts]) -> None:
+        self._under_way = None
+        if not done.cancelled():
+            done.exception()  # nobody may be waiting for it any more
+
+    def _work_out(self, trusted: ProvenTrust, now: datetime) -> Counts:
+        standings: Counter[tuple[Group, str]] = Counter()
+        trust = trusted.store
+        issuers = sorted(trust.chain.members)
+        usual = {issuer: "active" if is_relied_on(trust, issuer, now) else "unclear" for issuer in issuers}
+
+        def stand_usually(group: Group) -> str:
+            return usual[group.issuer] if group.phase == "active" else group.phase
+
+        for group, number in count_groups(self._registry, issuers, now).items():
+            standings[group, stand_usually(group)] += number
+        if self._changed[0] != trusted.digest:
+            ids = {issuer: find_named(trust, issuer, now) for issuer in issuers}
+            self._changed = (trusted.digest, find_changed(self._registry, ids))
+        for record in self._changed[1]:
+            group = Group.of(record, now)
+            standings[group, stand_usually(group)] -= 1
+            standings[group, find_standing(record, trust, now).name] += 1
+        changed = {record.digest for record in self._changed[1]}
+        for fault in self._faults.find(trust, issuers, now):
+            if fault.digest not in changed:
+                group = fault.group_at(now)
+                standings[group, stand_usually(group)] -= 1
+                standings[group, fault.standing_at(now)] += 1
+        return _add_up(standings)
+
+
+def _add_up(standings: Mapping[tuple[Group, str], int]) -> Counts:
+    total: dict[str, Counter[Key]] = {dimension: Counter() for dimension in DIMENSIONS}
+    active: dict[str, Counter[Key]] = {dimension: Counter() for dimension in DIMENSIONS}
+    for (group, standing), number in standings.items():
+        for dimension, key in _keys(group, standing):
+            total[dimension][key] += number
+            if standing == "active":
+                active[dimension][key] += number
+    return {
+        dimension: {key: Count(active[dimension][key], number) for key, number in found.items() if number}
+        for dimension, found in total.items()
+    }
+
+
+def _keys(group: Group, standing: str) -> Iterator[tuple[str, Key]]:
+    """Where a credential counts: once in each dimension, in each of its categories."""
+    yield "region", (group.region,)
+    yield "scheme", (group.scheme,)
+    for category in group.categories:
+        if category is not None:
+            yield "category", (group.scheme, category)
+    yield "grade", (group.scheme, group.grade)
+    yield "month", (group.month,)
+    yield "standing", (standing,)

@@ -1,0 +1,151 @@
+"""`huren demo` as another person would use what it leaves behind."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cli.demo.samples import EXPECTED, ExpectedVerdict
+from keys_example import CHONGQING
+from tests.harness.example_world import copy_world
+from tests.harness.processes.cli_runs import Huren, spawn
+
+FORMS = (".json", ".h1.txt", ".png", ".pdf")
+
+
+@pytest.fixture(scope="module")
+def demo(example_world: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return copy_world(example_world, tmp_path_factory.mktemp("demo") / "demo")
+
+
+@pytest.fixture
+def huren(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Huren:
+    monkeypatch.setenv("HUREN_LANG", "en")
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    return Huren(capsys)
+
+
+@pytest.fixture(scope="module")
+def expected(demo: Path) -> Any:
+    return json.loads((demo / "samples" / "expected.json").read_bytes())
+
+
+def test_the_folder_holds_what_the_contract_says(demo: Path, expected: Any) -> None:
+    for name in ("bundle.json", "pin.txt", "registry.db", "public/bundle.json", "keys/keys.json"):
+        assert (demo / name).is_file(), name
+    for name in EXPECTED:
+        for form in FORMS:
+            assert (demo / "samples" / (name + form)).is_file()
+    assert set(expected) == {"now", "samples"}
+    assert list(expected["samples"]) == [
+        "valid", "other-province", "no-equivalent", "expired", "not-yet-valid", "suspended", "reinstated",
+        "revoked", "superseded", "forged", "unknown-issuer", "wrong-scope",
+    ]  # fmt: skip
+    assert re.fullmatch(r"[0-9a-f]{64}\n", (demo / "pin.txt").read_text())
+
+
+def test_every_key_is_listed_with_its_file_use_and_association(demo: Path) -> None:
+    keys = json.loads((demo / "keys" / "keys.json").read_bytes())
+    assert keys[f"{CHONGQING}#root-1"] == {
+        "file": "cq-root-example.pem",
+        "use": "root",
+        "association": CHONGQING,
+    }
+    for entry in keys.values():
+        assert (demo / "keys" / entry["file"]).read_bytes().startswith(b"-----BEGIN PRIVATE KEY-----")
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("form", FORMS)
+def test_every_sample_comes_to_what_is_expected(
+    demo: Path, expected: Any, huren: Huren, form: str, lang: str
+) -> None:
+    codes = {"valid": 0, "invalid": 1, "indeterminate": 3}
+    for name, want in expected["samples"].items():
+        home = ["--home", want["home"]] if "home" in want else []
+        done = huren(
+            "verify", demo / "samples" / (name + form), "--bundle", demo / "bundle.json",
+            "--pin", demo / "pin.txt", "--now", expected["now"], "--lang", lang, "--json", *home,
+            code=codes[want["outcome"]],
+        )  # fmt: skip
+        line = json.loads(done.out)
+        assert (line["outcome"], line["code"]) == (want["outcome"], want["code"]), name
+        if EXPECTED[name].note is not None:
+            assert EXPECTED[name].note in line["codes"]
+        counts = any(entry["grade"] is not None for entry in line["recognised"])
+        assert counts == EXPECTED[name].counts
+
+
+def test_what_admission_refuses_is_not_in_the_registry(demo: Path, huren: Huren) -> None:
+    done = huren("show", "--data", demo)
+    assert "CQ-2" in done.out
+    assert "UNKNOWN-ISSUER" not in done.out
+    assert "WRONG-SCOPE" not in done.out
+    assert "300 credentials" in done.err
+    for name in ("forged", "unknown-issuer", "wrong-scope"):
+        refused = huren("import", demo / "samples" / f"{name}.json", "--data", demo, code=1)
+        assert len(refused.err.splitlines()) >= 2
+
+
+def test_the_registry_is_in_good_health(demo: Path, huren: Huren) -> None:
+    done = huren("doctor", "--data", demo)
+    assert "BAD" not in done.out
+    states = [
+        json.loads(line)["state"] for line in huren("doctor", "--data", demo, "--json").out.splitlines()
+    ]
+    assert set(states) == {"good"}
+    late = huren("doctor", "--data", demo, "--now", "2199-01-01", code=1)
+    assert "stale" in late.out
+
+
+def test_two_demos_have_two_pins_and_one_replaces_the_other(
+    demo: Path, tmp_path: Path, huren: Huren, expected: Any
+) -> None:
+    first = (demo / "pin.txt").read_text()
+    folder = tmp_path / "other"
+    done = huren("demo", "--data", folder, "--now", "2026-05-01T09:00:00+08:00", "--no-serve")
+    assert "CANNOT BE CONFIRMED" in done.out
+    assert "无法确认" in done.out
+    second = (folder / "pin.txt").read_text()
+    huren("demo", "--data", folder, "--now", "2026-05-01T09:00:01+08:00", "--no-serve")
+    third = (folder / "pin.txt").read_text()
+    assert len({first, second, third}) == 3
+    assert (
+        json.loads((folder / "samples" / "expected.json").read_bytes())["now"] == "2026-05-01T09:00:01+08:00"
+    )
+
+
+def test_a_folder_with_other_things_is_left_alone(tmp_path: Path, huren: Huren) -> None:
+    (tmp_path / "thesis.txt").write_text("years of work")
+    huren("demo", "--data", tmp_path, code=2)
+    assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
+    huren("demo", "--data", tmp_path / "thesis.txt", code=2)
+
+
+def test_without_a_folder_nothing_is_left_behind(tmp_path: Path) -> None:
+    temporary = tmp_path / "tmp"
+    temporary.mkdir()
+    done = spawn("demo", "--no-serve", cwd=tmp_path, TMPDIR=str(temporary), HUREN_LANG="zh")
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    assert "有效 VALID" in done.stdout
+    assert [*temporary.iterdir()] == []
+    assert [path.name for path in tmp_path.iterdir()] == ["tmp"]
+
+
+def test_a_sample_that_comes_out_otherwise_is_an_error(
+    tmp_path: Path, huren: Huren, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(EXPECTED, "valid", ExpectedVerdict("valid", "ok", note="ageing"))
+    done = huren("demo", "--data", tmp_path / "demo", code=1)
+    assert "NOT AS EXPECTED: valid.json" in done.err
+
+
+def test_the_tree_is_static_files_below_each_association(demo: Path) -> None:
+    for host in ("cq.huren.example", "sc.huren.example"):
+        document = json.loads((demo / "public" / host / ".well-known" / "did.json").read_bytes())
+        assert document["id"] == f"did:web:{host}"
+        assert (demo / "public" / host / "log" / "checkpoint").is_file()
+    assert (demo / "public" / "bundle.json").read_bytes() == (demo / "bundle.json").read_bytes()

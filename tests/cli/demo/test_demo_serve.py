@@ -1,0 +1,71 @@
+"""`huren demo` goes on as a server of what it made, until Ctrl-C."""
+
+import signal
+import socket
+from pathlib import Path
+
+import httpx2
+import pytest
+
+from tests.harness.processes.cli_runs import spawn
+from tests.harness.processes.serving import listening, wait_for
+
+
+@pytest.mark.parametrize(("lang", "last"), [("en", "stopped"), ("zh", "已停止")])
+def test_it_serves_the_demo_until_it_is_interrupted(tmp_path: Path, lang: str, last: str) -> None:
+    temporary = tmp_path / "tmp"
+    temporary.mkdir()
+    words = ("demo", "--port", "0", "--lang", lang)
+    with listening(*words, TMPDIR=str(temporary)) as (process, address):
+        assert address.startswith("http://127.0.0.1:")
+        found = httpx2.get(f"{address}/api/v1/credentials?q=REINSTATED").json()
+        assert found["items"][0]["standing"] == "active"
+        (folder,) = temporary.iterdir()
+        bundle = httpx2.get(f"{address}/bundle.json").content
+        assert bundle == (folder / "bundle.json").read_bytes()
+        assert httpx2.get(f"{address}/readyz").status_code == 200
+        process.send_signal(signal.SIGINT)
+        out, err = wait_for(process, 15)
+    assert process.returncode == 0, err
+    assert "有效 VALID" in out
+    assert err.splitlines()[-1] == last
+    assert "Traceback" not in err
+    assert [*temporary.iterdir()] == []
+
+
+def test_what_is_suggested_can_be_fetched(tmp_path: Path) -> None:
+    """With a `--now`, the server's time goes on from there."""
+    folder = tmp_path / "demo"
+    with listening("demo", "--data", folder, "--port", "0", "--now", "2026-05-01") as (process, _):
+        assert process.stderr is not None
+        for line in (process.stderr.readline(), process.stderr.readline()):
+            curl, address = line.split()
+            assert curl == "curl"
+            answer = httpx2.get(address.strip("'"))
+            assert answer.status_code == 200
+            assert "-REINSTATED" in answer.text
+            if "verdict" in answer.json():
+                assert answer.json()["verdict"]["now"].startswith("2026-05-01T00:0")
+        page = process.stderr.readline().split()[-1]
+        assert page.endswith("/v")
+        assert "扫码" in httpx2.get(page).text
+        paper = process.stderr.readline().split()[-1]
+        assert httpx2.get(paper).content.startswith(b"%PDF-")
+        assert process.stderr.readline().split()[-1] == str(folder / "samples")
+        samples = httpx2.get(page.removesuffix("/v") + "/api/v1/trust").json()["samples"]
+        assert {"valid.json", "forged.json"} <= {*samples}
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=15) == 0
+    assert (folder / "registry.db").exists()
+
+
+def test_a_port_that_is_taken(tmp_path: Path) -> None:
+    """The default gives way to a free one; a port that was asked for does not."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with listening("demo", HUREN_PORT=str(port)) as (_, address):
+            assert httpx2.get(f"{address}/healthz").status_code == 200
+        done = spawn("demo", "--port", port, cwd=tmp_path, HUREN_LANG="en")
+        assert done.returncode == 1, done.stderr
+        assert "port" in done.stderr
+        assert "Traceback" not in done.stderr

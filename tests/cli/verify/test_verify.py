@@ -1,0 +1,231 @@
+"""`huren verify`: what a verdict says, by what it is decided, what it remembers."""
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from cli.verify.trust_files import default_state
+from credentials.times import format_time
+from signing.strict_json import parse_json
+from tests.cli.verify.verifying import KEYS, NOW, SICHUAN, Desk, desk
+from tests.world import START, tamper
+
+__all__ = ["desk"]
+
+
+def test_one_line_an_input_in_the_order_of_the_contract(desk: Desk) -> None:
+    (line,) = desk.lines(desk.write("a.json", desk.good), "--home", SICHUAN)
+    assert list(line) == KEYS
+    assert (line["outcome"], line["code"]) == ("valid", "ok")
+    assert line["input"] == str(desk.folder / "a.json")
+    assert line["credential"] == parse_json(desk.good)
+    assert line["findings"][0]["check"] == "well-formed"
+    assert set(line["findings"][0]) == {"check", "outcome", "code", "detail", "evidence"}
+    assert set(line["recognised"][0]) == {"category", "scheme", "toCategory", "grade", "clause", "how"}
+    assert set(line["trust"]) == {"agreement", "version", "manifests"}
+    assert set(line["trust"]["manifests"][0]) == {"issuer", "version", "issued", "ageHours"}
+
+
+def test_exit_codes(desk: Desk) -> None:
+    good, bad = desk.write("good.json", desk.good), desk.write("bad.json", desk.bad)
+    unclear = desk.write("unclear.txt", "nothing here")
+    desk.verify(good)
+    desk.verify(good, bad, code=1)
+    desk.verify(good, unclear, code=3)
+    desk.verify(unclear, bad, good, code=1)
+
+
+def test_nothing_in_a_credential_steers_the_terminal(desk: Desk) -> None:
+    name = "重庆\x1b[2J\u202e示例"
+
+    def rename(document: Any) -> None:
+        document["credentialSubject"]["legalName"] = name
+
+    desk.write("evil.json", desk.world.issue(by="cq", change=rename))
+    desk.write("evil\x1b[31m.txt", "x")
+    out = desk.verify(desk.folder / "evil.json", desk.folder / "evil\x1b[31m.txt", code=3)
+    assert "\x1b" not in out
+    assert "\u202e" not in out
+    assert "\\u001b" in out
+
+
+def test_nothing_of_a_forged_credential_is_shown(desk: Desk) -> None:
+    forged = tamper(desk.good, lambda v: v["credentialSubject"].update(legalName="FORGED"))
+    path = desk.write("forged.json", forged)
+    assert "FORGED" not in desk.verify(path, "--details", code=1)
+    (line,) = desk.lines(path, code=1)
+    assert line["credential"] is None
+    assert "FORGED" not in json.dumps(line)
+
+
+def test_the_first_line_answers_in_either_language(desk: Desk) -> None:
+    path = desk.write("bad.json", desk.bad)
+    en = desk.verify(path, code=1).splitlines()[0]
+    zh = desk.verify(path, "--lang", "zh", code=1).splitlines()[0]
+    assert en.startswith(f"INVALID  {path}: Suspended as of 2026-05-01 09:00 (complaint)")
+    assert zh.startswith(f"无效  {path}：自 2026-05-01 09:00 起暂停（原因：投诉）")
+    assert "None" not in en + zh
+
+
+def test_grades_at_home_with_the_clause_and_the_age_and_pin_of_the_trust_data(desk: Desk) -> None:
+    path = desk.write("good.json", desk.good)
+    out = desk.verify(path, "--home", SICHUAN, "--lang", "zh")
+    assert "在本地视同：" in out
+    assert "第三条第一款" in out
+    assert "四川污染治理设施运行服务能力" in out
+    assert "已有 1 小时" in out
+    assert desk.world.pin in out.replace(" ", "")
+
+
+def test_details_list_every_check(desk: Desk) -> None:
+    out = desk.verify(desk.write("good.json", desk.good), "--details")
+    for check in ("form", "signature", "authority", "freshness", "recognition", "enterprise"):
+        assert check in out
+
+
+def test_the_date_asked_about(desk: Desk) -> None:
+    path = desk.write("good.json", desk.good)
+    (line,) = desk.lines(path, "--at", "2026-05-01", code=3)
+    assert line["at"] == "2026-05-01T00:00:00+08:00"
+    assert line["code"] == "signed-after"
+    done = desk.huren("verify", path, "--bundle", desk.bundle, "--pin", desk.pin, "--now", NOW,
+                      "--at", "2026-05-02", code=2)  # fmt: skip
+    assert "later than now" in done.err
+
+
+def test_whose_it_is(desk: Desk) -> None:
+    path = desk.write("good.json", desk.good)
+    desk.verify(path, "--expect-uscc", "91350100M000100Y43")
+    (line,) = desk.lines(path, "--expect-uscc", "11320000MB151840XJ", code=1)
+    assert line["code"] == "subject-mismatch"
+
+
+def test_a_proof_passes_the_log_check(desk: Desk) -> None:
+    path = desk.write("good.json", desk.good)
+    proof = desk.write("proof.txt", desk.world.inclusion_proof(desk.good))
+    (line,) = desk.lines(path, "--proof", proof)
+    log = next(f for f in line["findings"] if f["check"] == "log")
+    assert log["outcome"] == "passed"
+
+
+def test_old_trust_data(desk: Desk) -> None:
+    path = desk.write("good.json", desk.good)
+    (line,) = desk.lines(path, "--max-age", "0.5", code=3)
+    assert line["code"] == "stale"
+
+
+USAGE = {
+    "no such file": ["missing.json"],
+    "empty path": [""],
+    "bad time": ["good.json", "--at", "yesterday"],
+    "home": ["good.json", "--home", "did:web:nowhere.example"],
+    "code": ["good.json", "--expect-uscc", "123"],
+    "hours": ["good.json", "--max-age", "200"],
+    "no hours": ["good.json", "--max-age", "0"],
+    "not a number": ["good.json", "--max-age", "nan"],
+    "option": ["good.json", "--bundel", "x"],
+    "proof": ["good.json", "--proof", "missing.txt"],
+    "language": ["good.json", "--lang", "fr"],
+    "empty folder": ["empty"],
+    "no input": [],
+}
+
+
+@pytest.mark.parametrize("words", USAGE.values(), ids=USAGE)
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_usage_errors(desk: Desk, words: list[str], lang: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(desk.folder)
+    monkeypatch.setenv("HUREN_LANG", lang)
+    desk.write("good.json", desk.good)
+    (desk.folder / "empty").mkdir()
+    done = desk.huren("verify", *words, "--bundle", desk.bundle, "--pin", desk.pin, "--now", NOW, code=2)
+    assert done.out == ""
+    assert len(done.err.strip().splitlines()) >= 2, "what happened, and what to do"
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_trust_data_that_cannot_be_used(desk: Desk, lang: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HUREN_LANG", lang)
+    path = desk.write("good.json", desk.good)
+    noise = desk.write("noise.json", b"\xff\xfe")
+    other = "0" * 64
+    for words in (
+        ["--pin", desk.pin],
+        ["--bundle", desk.bundle],
+        ["--bundle", noise, "--pin", desk.pin],
+        ["--bundle", path, "--pin", desk.pin],
+        ["--bundle", desk.folder, "--pin", desk.pin],
+        ["--bundle", desk.bundle, "--pin", other],
+        ["--bundle", desk.bundle, "--pin", "abc"],
+        ["--bundle", desk.bundle, "--pin", noise],
+    ):
+        done = desk.huren("verify", path, *words, "--now", NOW, code=2)
+        assert done.out == ""
+        assert len(done.err.strip().splitlines()) == 2
+
+
+def test_bundle_and_pin_from_the_environment(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HUREN_BUNDLE", str(desk.bundle))
+    monkeypatch.setenv("HUREN_PIN", desk.world.pin)
+    desk.huren("verify", desk.write("good.json", desk.good), "--now", NOW)
+
+
+def test_point_2_an_older_bundle_hides_nothing_that_was_seen(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cli.verify.question.read_clock", lambda: START + timedelta(hours=2))
+    path = desk.write("good.json", desk.good)
+    old = desk.bundle.read_bytes()
+    desk.world.advance(minutes=30)
+    desk.world.revoke(desk.good)
+    desk.world.publish()
+    desk.bundle.write_bytes(desk.world.bundle())
+    desk.verify(path, now=None, code=1)
+    desk.bundle.write_bytes(old)
+    assert "Annulled" in desk.huren("verify", path, "--bundle", desk.bundle, "--pin", desk.pin, code=1).out
+    desk.verify(path, now=NOW)  # a question about the past does not ask the memory
+
+
+def test_memory_is_kept_where_it_is_told_and_never_for_another_now(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cli.verify.question.read_clock", lambda: START + timedelta(hours=2))
+    path, state = desk.write("good.json", desk.good), desk.folder / "memory.json"
+    desk.verify(path, "--state", state, now=NOW)
+    desk.verify(path, now=NOW)
+    assert not state.exists()
+    assert not default_state(desk.world.pin).exists()
+    desk.verify(path, "--state", state, now=None)
+    assert json.loads(state.read_bytes())["pin"] == desk.world.pin
+    assert not default_state(desk.world.pin).exists()
+    desk.verify(path, now=None)
+    assert default_state(desk.world.pin).exists()
+    state.write_text("{}")
+    desk.verify(path, "--state", state, now=None, code=2)
+
+
+def test_a_memory_that_cannot_be_written_stops_nothing(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cli.verify.question.read_clock", lambda: START + timedelta(hours=2))
+    blocker = desk.write("file", b"")
+    desk.verify(desk.write("good.json", desk.good), "--state", blocker / "memory.json", now=None)
+
+
+def test_interface_point_18_recognition_may_be_required(desk: Desk) -> None:
+    """What counts as nothing at home is valid where that is only told, and invalid where it is required."""
+    world, required = desk.world, ("--home", SICHUAN, "--require-recognition")
+
+    def ask(*words: object, code: int = 0) -> Any:
+        return json.loads(desk.verify(path, *words, "--json", now=format_time(world.now), code=code))
+
+    path = desk.write("good.json", desk.good)
+    assert ask(*required)["outcome"] == "valid"
+    assert ask("--require-recognition", code=2)["error"]["code"] == "option-missing"
+    world.amend(lambda text: text.update(equivalences=[]))
+    world.publish()
+    desk.bundle.write_bytes(world.bundle())
+    path = desk.write("nothing.json", world.issue(by="cq"))
+    assert ask("--home", SICHUAN)["outcome"] == "valid"
+    told = ask(*required, code=1)
+    assert (told["outcome"], told["code"]) == ("invalid", "no-equivalent")

@@ -1,0 +1,67 @@
+"""The command at a real terminal: a pseudo-terminal that is its controlling one, answered when it asks."""
+
+import fcntl
+import os
+import pty
+import select
+import struct
+import subprocess
+import sys
+import termios
+from collections.abc import Sequence
+from pathlib import Path
+
+from tests.harness.checkout import ROOT
+from tests.harness.processes.cli_runs import START, plain_environment
+
+PATIENCE = 120
+"""Seconds without a word from the command: only a fault takes so long."""
+
+
+def at_terminal(
+    *words: object,
+    answers: Sequence[tuple[str, str]] = (),
+    columns: int = 80,
+    cwd: Path | None = None,
+    **environment: str,
+) -> tuple[int, str]:
+    """The exit code, and all that was on the screen. Each of `answers` is typed when its text is there."""
+    master, slave = pty.openpty()
+    fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
+    process = subprocess.Popen(
+        [sys.executable, "-c", START, *map(str, words)],
+        stdin=slave,
+        stdout=slave,
+        stderr=slave,
+        cwd=cwd,
+        env={**plain_environment(), "PYTHONPATH": str(ROOT), "TERM": "dumb", **environment},
+        start_new_session=True,
+        preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509 - no threads
+    )
+    os.close(slave)
+    try:
+        screen, seen = b"", 0
+        for awaited, answer in answers:
+            while awaited.encode() not in screen[seen:]:
+                more = _read(master)
+                assert more, f"{awaited!r} was not asked: {screen.decode(errors='replace')}"
+                screen += more
+            seen = screen.index(awaited.encode(), seen) + len(awaited.encode())
+            os.write(master, answer.encode() + b"\n")
+        while more := _read(master):
+            screen += more
+        return process.wait(PATIENCE), screen.decode().replace("\r\n", "\n")
+    finally:
+        os.close(master)
+        process.kill()
+        process.wait()
+
+
+def _read(master: int) -> bytes:
+    """What the command has written since; empty when it has ended."""
+    ready, _, _ = select.select([master], [], [], PATIENCE)
+    assert ready, "the command waits for something that was not foreseen"
+    try:
+        return os.read(master, 65_536)
+    except OSError:  # Linux says so when the other side is closed
+        return b""

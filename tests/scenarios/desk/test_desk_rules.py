@@ -1,0 +1,157 @@
+"""Judged when it acts: ids of two parties, what is to come, numbers of two credentials."""
+
+from datetime import timedelta
+
+import pytest
+
+from credentials.drafting.draft import StatusDraft
+from registry import RegistryError
+from registry.issuing.issue import (
+    plan_event,
+    store_signed,
+)
+from registry.lookup.lookup import find_by_id, find_credential, history
+from signing.jcs import canonicalize
+from tests.scenarios.desk.desks import OTHER, bench, change, desk, plan, sign
+from tests.world.registry_setup import Bench, batch_problems, check_refusal, refused
+
+__all__ = ["bench", "desk"]
+
+
+def test_point_11c_an_id_used_by_another_party_leaves_the_first_one_alone(bench: Bench) -> None:
+    (ours,) = bench.issue(bench.draft(1))
+    theirs = bench.world.issue(by="sc", credential_id=ours.body.id)
+    bench.world.advance(minutes=1)
+    assert not bench.admit(theirs).already
+    bench.admit(bench.world.revoke(ours.body.id, by="sc", sequence=1))
+    assert find_credential(bench.registry, ours.body.id) == ours
+    assert [r.body.issuer for r in find_by_id(bench.registry, ours.body.id)] == [
+        bench.world.cq.did,
+        bench.world.sc.did,
+    ]
+    found = find_credential(bench.registry, ours.body.id, bench.world.sc.did)
+    assert found is not None
+    assert found.data == theirs
+    assert history(bench.registry, ours.body.id) == []
+    event = change(bench, ours.body.id, "suspend")
+    assert event.body.credential_subject.sequence == 1
+
+
+def test_point_11c_a_successor_named_by_another_party_is_no_successor_here(bench: Bench) -> None:
+    """One batch brings both: each event goes with its own association's credential."""
+    (old,) = bench.issue(bench.draft(1, certificate_number="CQ-1"))
+    credential, event = plan(bench, bench.draft(2, certificate_number="CQ-1", supersedes="CQ-1"))
+    successor = credential.document["id"]
+    stranger = bench.world.event(old.body.id, "supersede", by="sc", sequence=1, successor=successor)
+    results = bench.registry.admit_many(
+        [canonicalize(sign(bench, credential.document)), stranger, canonicalize(sign(bench, event.document))],
+        now=bench.world.now,
+    )
+    assert [getattr(result, "already", result) for result in results] == [False] * 3
+
+
+@pytest.mark.parametrize("action", ["revoke", "supersede"])
+def test_point_12_what_is_to_come_does_not_shield_from_a_suspension_today(bench: Bench, action: str) -> None:
+    now = bench.world.now
+    later = now + timedelta(days=30)
+    (old,) = bench.issue(bench.draft(1, certificate_number="CQ-1"))
+    if action == "revoke":
+        change(bench, "CQ-1", "revoke", effective_from=later)
+    else:
+        bench.issue(bench.draft(2, certificate_number="CQ-2", supersedes="CQ-1", valid_from=later))
+    change(bench, old.body.id, "suspend")
+    change(bench, old.body.id, "reinstate")
+    change(bench, old.body.id, "revoke", effective_from=now + timedelta(days=9))
+    with refused("already-final", "credentialSubject.action"):
+        change(bench, old.body.id, "suspend", effective_from=now + timedelta(days=9))
+
+
+def test_point_12_a_revocation_before_the_end_that_is_known_is_no_repetition(desk: Bench) -> None:
+    """False material shows after the enterprise gave its certificate up: it falls from the beginning."""
+    (old,) = desk.issue(desk.draft(1, certificate_number="CQ-1"))
+    desk.world.advance(days=20)
+    change(desk, "CQ-1", "revoke", reason="enterprise-request")
+    with refused("already-final"):
+        change(desk, "CQ-1", "revoke", reason="false-material")
+    begin = old.body.valid_from
+    event = change(desk, "CQ-1", "revoke", reason="false-material", effective_from=begin)
+    assert event.body.credential_subject.sequence == 2
+
+
+def test_point_12_a_suspension_to_come_is_brought_forward_but_not_cut_short(desk: Bench) -> None:
+    desk.issue(desk.draft(1, certificate_number="CQ-1"))
+    now = desk.world.now
+    change(desk, "CQ-1", "suspend", effective_from=now + timedelta(days=9), until=now + timedelta(days=12))
+    with refused("already-suspended"):
+        change(desk, "CQ-1", "suspend", until=now + timedelta(days=11))
+    change(desk, "CQ-1", "suspend", until=now + timedelta(days=12))
+
+
+def test_point_12_a_number_of_two_credentials_asks_which(bench: Bench) -> None:
+    now = bench.world.now
+    later = now + timedelta(days=30)
+    (old,) = bench.issue(bench.draft(1, certificate_number="CQ-1"))
+    new, _ = bench.issue(bench.draft(2, certificate_number="CQ-1", supersedes="CQ-1", valid_from=later))
+    with pytest.raises(RegistryError) as caught:
+        change(bench, "CQ-1", "suspend")
+    check_refusal(caught.value, "ambiguous-reference", "credentialSubject.credential")
+    for record in (old, new):
+        assert record.body.id in caught.value.sentence("zh")
+        assert record.body.valid_from.date().isoformat() in caught.value.sentence("en")
+    assert batch_problems(
+        lambda: plan(bench, bench.draft(3, certificate_number="CQ-3", supersedes="CQ-1"))
+    ) == [(0, "ambiguous-reference", "supersedes")]
+    event = change(bench, old.body.id, "suspend")
+    assert event.body.credential_subject.credential == old.body.id
+    bench.world.advance(days=31)
+    event = change(bench, "CQ-1", "suspend")
+    assert event.body.credential_subject.credential == new.body.id
+
+
+@pytest.mark.parametrize("days", [0, 30])
+def test_point_12_a_renewal_issued_twice_has_one_successor(bench: Bench, days: int) -> None:
+    later = bench.world.now + timedelta(days=days)
+    (old,) = bench.issue(bench.draft(1, certificate_number="CQ-1"))
+    renewal = bench.draft(2, certificate_number="CQ-1", supersedes="CQ-1", valid_from=later)
+    new, _ = bench.issue(renewal)
+    bench.world.advance(minutes=5)
+    with pytest.raises(RegistryError) as caught:
+        plan(bench, renewal)
+    ((position, refusal),) = caught.value.problems
+    assert position == 0
+    if days:
+        check_refusal(refusal, "ambiguous-reference", "supersedes")
+        assert old.body.id in refusal.sentence("zh")
+        assert new.body.id in refusal.sentence("zh")
+    else:
+        check_refusal(refusal, "draft-issued", "supersedes")
+        assert len(plan(bench, renewal, force=True)) == 2
+        assert "CQ-1" in refusal.sentence("zh")
+    by_id = renewal.model_copy(update={"supersedes": new.body.id})
+    assert batch_problems(lambda: plan(bench, by_id)) == [(0, "draft-issued", "supersedes")]
+    by_id = renewal.model_copy(update={"supersedes": old.body.id})
+    code = "certificate-number-taken"
+    assert batch_problems(lambda: plan(bench, by_id)) == [(0, code, "certificateNumber")]
+
+
+def test_point_12_what_others_signed_is_admitted_without_the_desk(bench: Bench) -> None:
+    """Numbers, indexes and slots bind what this node signs only."""
+    world = bench.world
+    first = world.issue(by="sc", certificate_number="SC-1")
+    second = world.issue(by="sc", certificate_number="SC-1", unified_social_credit_code=OTHER)
+    for data in (second, first):
+        assert not bench.admit(data).already
+
+
+def test_point_12_of_a_planned_event_the_state_is_asked_again_when_it_is_stored(bench: Bench) -> None:
+    (record,) = bench.issue(bench.draft(1, certificate_number="CQ-1"))
+    document = plan_event(
+        bench.registry,
+        StatusDraft("CQ-1", "suspend", "complaint", bench.world.now),
+        issuer=bench.world.cq.did,
+        now=bench.world.now,
+        random=bench.random,
+    )
+    change(bench, record.body.id, "revoke")
+    with refused("already-final"):
+        store_signed(bench.registry, [sign(bench, document)], now=bench.world.now)

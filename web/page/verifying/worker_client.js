@@ -1,0 +1,168 @@
+// The verifier as the page has it: calls into its thread, and what that says of the trust data.
+
+import { handOver, startWorker } from '../resources.js';
+import { NOTHING } from '../trust/trust_state.js';
+
+const AT_ONCE = 25; // candidates a call, so that progress shows and a person can stop
+
+const PING_MS = 2_000;
+const MOST_PINGS = 8; // unanswered ones: longer than any one step of proving takes on a slow telephone
+const MOST_LOST = 2;
+
+/** A worker, or null where browser or policy refuse it. */
+function newWorker() {
+  try {
+    return startWorker();
+  } catch {
+    return null;
+  }
+}
+
+/** Where a browser gives no worker: this page's own thread. */
+function openHere() {
+  const { port1, port2 } = new MessageChannel();
+  void import('./worker.js').then(({ serve }) => serve(port2));
+  return port1;
+}
+
+export class Verifying {
+  /** What `trust_state.js` tells. */
+  state = NOTHING;
+  /** @type {any} */
+  #port = null;
+  #calls = new Map(); // those not yet answered, by id
+  #last = 0;
+  #begun = false;
+  #pings = 0; // since it was heard
+  #lost = 0;
+  /** @type {any} */
+  #onTrust = null;
+
+  /** `onState()` hears of changed trust data, `onProgress(share)` how far proving them is, null when it is done. */
+  constructor(onState, onProgress) {
+    this.onState = onState;
+    this.onProgress = onProgress;
+  }
+
+  /** Starts the verifier: what this device remembers, then what the node has. Resolves when there is one to ask by, or neither. */
+  open() {
+    this.#listen(newWorker() ?? openHere());
+    setInterval(() => this.#watch(), PING_MS);
+    return this.#begin();
+  }
+
+  #begin() {
+    return new Promise((resolve, reject) => {
+      this.#onTrust = resolve;
+      this.#call('open', handOver()).then(resolve, reject);
+    });
+  }
+
+  refresh() {
+    return this.#call('refresh');
+  }
+
+  /** `taken`, `same` or `refused`, null before there is a pin. */
+  offer(bytes) {
+    return this.#call('offer', bytes);
+  }
+
+  /** Forgets all that is kept on this device; whether it has. */
+  clear() {
+    return this.#call('clear');
+  }
+
+  confirmPin(day) {
+    return this.#call('confirmPin', day);
+  }
+
+  takeOtherPin() {
+    return this.#call('takeOtherPin');
+  }
+
+  /**
+   * The answers on candidates, `{name, candidate, verdict}` each, or null without trust data; `onDone(count)` hears
+   * how many there are, and stops the rest by returning false.
+   * @param {any[]} candidates
+   * @param {any} question
+   * @param {number} now
+   * @param {string} lang
+   * @param {(count: number) => unknown} onDone
+   */
+  async ask(candidates, question, now, lang, onDone = () => true) {
+    const answers = [];
+    while (answers.length < candidates.length) {
+      const some = candidates.slice(answers.length, answers.length + AT_ONCE);
+      const verdicts = await this.#call('ask', some, question, now, lang);
+      if (verdicts === null) return null;
+      answers.push(...some.map((candidate, i) => ({ name: candidate.name, candidate, verdict: verdicts[i] })));
+      if (onDone(answers.length) === false) break;
+    }
+    return answers;
+  }
+
+  #call(method, ...args) {
+    return new Promise((resolve, reject) => {
+      this.#last += 1;
+      if (this.#calls.size === 0) this.#pings = 0;
+      this.#calls.set(this.#last, { message: { id: this.#last, method, args }, resolve, reject });
+      this.#port.postMessage(this.#calls.get(this.#last).message);
+    });
+  }
+
+  #listen(port) {
+    this.#port = port;
+    this.#pings = 0;
+    this.#begun = false;
+    port.onmessage = ({ data }) => this.#hear(data);
+    port.onerror = (event) => {
+      event.preventDefault?.();
+      this.#lose();
+    };
+  }
+
+  /** A thread that is asked and says nothing for long has ended, or never will. */
+  #watch() {
+    if (this.#calls.size === 0) return;
+    this.#pings += 1;
+    if (this.#pings > MOST_PINGS) this.#lose();
+    else this.#port.postMessage({ method: 'ping', args: [] });
+  }
+
+  #hear({ id, result, error, state, progress, received }) {
+    this.#begun = true;
+    this.#pings = 0;
+    if (state !== undefined) {
+      this.state = state;
+      this.onState();
+      if (state.trust !== null) this.#onTrust();
+    } else if (progress !== undefined) {
+      this.onProgress(progress, received);
+    } else if (id !== undefined) {
+      const { resolve, reject } = this.#calls.get(id);
+      this.#calls.delete(id);
+      if (error === undefined) resolve(result);
+      else reject(new Error(error));
+    }
+  }
+
+  /** Another thread in its place, which is asked what this one has not answered; the third is this page's own. */
+  #lose() {
+    const waiting = [...this.#calls.values()];
+    this.#calls.clear();
+    this.#port.terminate?.();
+    this.#lost += 1;
+    if (this.#lost > MOST_LOST) {
+      for (const { reject } of waiting) reject(new Error('worker'));
+      return;
+    }
+    this.#listen((this.#begun && this.#lost < MOST_LOST && newWorker()) || openHere());
+    const again = (settle) => (value) => {
+      for (const call of waiting) {
+        if (call.message.method === 'open') call[settle](value);
+        else this.#call(call.message.method, ...call.message.args).then(call.resolve, call.reject);
+      }
+    };
+    this.#begin().then(again('resolve'), again('reject'));
+  }
+}

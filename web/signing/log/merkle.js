@@ -1,0 +1,87 @@
+// signing/log/merkle.py: Merkle trees of RFC 6962, as far as a verifier needs them.
+
+import { areEqual } from '../bytes.js';
+import { sha256 } from '../sha256.js';
+
+const MAX_TREE_SIZE = 2n ** 63n - 1n;
+const leafInput = new Uint8Array(33); // 0 and the entry, which is a digest
+const nodeInput = Uint8Array.of(1, ...new Uint8Array(64));
+
+/** @param {Uint8Array} leaf */
+function hashLeaf(leaf) {
+  if (leaf.length !== 32) return sha256(Uint8Array.of(0, ...leaf));
+  leafInput.set(leaf, 1);
+  return sha256(leafInput);
+}
+
+/**
+ * @param {Uint8Array} left
+ * @param {Uint8Array} right
+ */
+function hashNode(left, right) {
+  nodeInput.set(left, 1);
+  nodeInput.set(right, 33);
+  return sha256(nodeInput);
+}
+
+/** The hashes of every complete subtree over the entries: levels[h][i] is of i * 2**h up to (i + 1) * 2**h. */
+export class MerkleTree {
+  /** @param {Uint8Array[]} leaves */
+  constructor(leaves) {
+    this.levels = [leaves.map(hashLeaf)];
+    for (let level = this.levels[0]; level.length > 1; level = this.levels[this.levels.length - 1]) {
+      const below = level;
+      const pairs = Array.from({ length: below.length >> 1 }, (_, i) => hashNode(below[2 * i], below[2 * i + 1]));
+      this.levels.push(pairs);
+    }
+  }
+
+  get size() {
+    return this.levels[0].length;
+  }
+
+  /**
+   * The root of the first `size` entries, at most as many as there are.
+   * @returns {Uint8Array}
+   */
+  root(size = this.size) {
+    if (size === 0) return sha256(new Uint8Array());
+    let result = null;
+    for (let height = 0; 2 ** height <= size; height += 1) {
+      if (Math.floor(size / 2 ** height) % 2 === 0) continue;
+      const peak = this.levels[height][Math.floor(size / 2 ** height) - 1];
+      result = result === null ? peak : hashNode(peak, result);
+    }
+    return /** @type {Uint8Array} */ (result);
+  }
+}
+
+/**
+ * Whether the tree with `size` entries and `root` holds `leaf` at `index` (both BigInt; RFC 9162 2.1.3.2).
+ * @param {Uint8Array} leaf
+ * @param {bigint} index
+ * @param {bigint} size
+ * @param {Uint8Array[]} proof
+ * @param {Uint8Array} root
+ */
+export function checkInclusion(leaf, index, size, proof, root) {
+  if (index >= size || size > MAX_TREE_SIZE || root.length !== 32) return false;
+  let result = hashLeaf(leaf);
+  let last = size - 1n;
+  let place = index;
+  for (const sibling of proof) {
+    if (last === 0n) return false;
+    if (place & 1n || place === last) {
+      result = hashNode(sibling, result);
+      while (place && !(place & 1n)) {
+        place >>= 1n;
+        last >>= 1n;
+      }
+    } else {
+      result = hashNode(result, sibling);
+    }
+    place >>= 1n;
+    last >>= 1n;
+  }
+  return last === 0n && areEqual(result, root);
+}
