@@ -186,7 +186,7 @@ def test_no_number_slips_through_the_short_cut(value: object) -> None:
 def test_every_code_raised_has_a_message_and_every_message_is_raised() -> None:
     """Walks the package's source: SigningError("code", …) and Misfit("code", …) against the table."""
     raised: set[str] = set()
-    for path in Path(signing.__file__).parent.glob("*.py"):
+    for path in Path(signing.__file__).parent.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("SigningError", "Misfit"):
                 codes = [item for item in ast.walk(node.args[0]) if isinstance(item, ast.Constant)]
