@@ -3,7 +3,9 @@
 import importlib
 import subprocess
 import sys
-from pathlib import Path
+from collections import Counter
+from pathlib import Path, PurePosixPath
+from subprocess import check_output
 
 import pytest
 
@@ -24,6 +26,20 @@ def test_no_module_is_longer_than_a_room() -> None:
     assert {name: n for name, n in lengths.items() if n > 400} == {}
     ordered = sorted(n for name, n in lengths.items() if not name.endswith("__init__.py"))
     assert ordered[len(ordered) // 2] <= 150
+
+
+def test_no_folder_holds_more_than_about_a_dozen_modules() -> None:
+    """Beside its rooms; what begins a package or starts it is not counted."""
+    files = check_output(["git", "ls-files", "-z"], cwd=ROOT, text=True).split("\0")
+    held = Counter(
+        str(path.parent)
+        for path in map(PurePosixPath, files)
+        if path.suffix in (".py", ".js", ".mjs")
+        and not path.stem.startswith("__")
+        and (ROOT / path).is_file()
+    )
+    assert len(held) > 60
+    assert {folder: n for folder, n in held.items() if n > 13} == {}
 
 
 def test_no_attic() -> None:
