@@ -142,14 +142,14 @@ CELL_MESSAGES = {
     "reason-unknown": Message(
         en="is not a reason for this change.",
         zh="不是此项变更可用的原因。",
-        mend_en="Use {allowed:list}.",
-        mend_zh="可用：{allowed:list}。",
+        mend_en="Use {allowed:reasons}.",
+        mend_zh="可用：{allowed:reasons}。",
     ),
     "reason-missing": Message(
         en="is required where a certificate number is superseded.",
         zh="填写了替代证书编号，就必须填写替代原因。",
-        mend_en="Use {allowed:list}.",
-        mend_zh="可用：{allowed:list}。",
+        mend_en="Use {allowed:reasons}.",
+        mend_zh="可用：{allowed:reasons}。",
     ),
     "supersedes-missing": Message(
         en="is required where a reason to supersede is given.",

@@ -16,6 +16,12 @@ SHEET_MESSAGES = {
         mend_en="Fill the template and send it again.",
         mend_zh="请填写模板后重新提交。",
     ),
+    "sheet-rowless": Message(
+        en="The sheet has no rows under its header in row {row:number}; examples are not read.",
+        zh="表头（第 {row:number} 行）之下没有数据行；示例行不作数据读取。",
+        mend_en="Fill in a row for each credential, save the sheet and run the command again.",
+        mend_zh="请为每张凭证填写一行，保存后重新运行。",
+    ),
     "sheet-kind": Message(
         en="This is not an .xlsx or .csv file.",
         zh="这不是 .xlsx 或 .csv 文件。",

@@ -13,7 +13,7 @@ from carriers.spreadsheet.formats.cells import (
     read_moment,
 )
 from carriers.spreadsheet.reading import Sheet, SheetRow
-from carriers.spreadsheet.row_cells import CheckedRow, RowCells
+from carriers.spreadsheet.row_cells import CheckedRow, RowCells, list_rows
 from credentials.documents.status_event import REASONS, Action
 from credentials.drafting.draft import StatusDraft
 from credentials.words.closed_lists import REASONS as REASON_WORDS
@@ -69,8 +69,7 @@ class _ChangeCheck(RowCells):
             return self._refuse_total(self._row.total)
         reference = self._text("credential")
         if reference is not None and len(rows := self._repeated[reference]) > 1:
-            numbers = "、".join(map(str, rows[:10])) + ("…" if len(rows) > 10 else "")
-            self._refuse("credential", CarrierError("row-repeated", rows=numbers))
+            self._refuse("credential", CarrierError("row-repeated", rows=list_rows(rows)))
         legal_name = self._text("legalName", _MAX_TEXT)
         action = self._action()
         reason = self._reason(action)
@@ -107,8 +106,7 @@ class _ChangeCheck(RowCells):
             return None
         reason = find_reason(action, text)
         if reason is None:
-            allowed = "、".join(f"{code} ({REASON_WORDS[code][1]})" for code in REASONS[action])
-            self._refuse("reason", CarrierError("reason-unknown", allowed=allowed))
+            self._refuse("reason", CarrierError("reason-unknown", allowed=[*REASONS[action]]))
         return reason
 
     def _moment(

@@ -78,9 +78,9 @@ def find_grade(scheme: Scheme, text: str) -> Grade:
     return found[0]
 
 
-def listed(items: Iterable[str]) -> str:
+def listed(items: Iterable[str]) -> list[str]:
     """Names for a message."""
-    return "、".join(items) or "—"
+    return [*items] or ["—"]
 
 
 def _index(schemes: Iterable[Scheme]) -> dict[str, tuple[Scheme, ...]]:

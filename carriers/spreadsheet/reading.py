@@ -63,7 +63,8 @@ def read_grid(data: bytes, layout: Layout = ASSESSMENTS) -> Grid:
 def read_sheet(data: bytes, layout: Layout = ASSESSMENTS) -> Sheet:
     """The rows of an .xlsx or .csv file under the columns its header names.
 
-    CarrierError for what `read_grid` refuses, and for a header with unknown, repeated or missing columns.
+    CarrierError for what `read_grid` refuses, for a header with unknown, repeated or missing columns, and
+    where no row stands under it.
     """
     grid = read_grid(data, layout)
     head = find_header(grid, layout)
@@ -85,6 +86,8 @@ def read_sheet(data: bytes, layout: Layout = ASSESSMENTS) -> Sheet:
                 cells[column.name] = convert_cell(text, grid.days_1904, is_date=column.form == "date")
         if cells and not str(cells.get(layout.marked, "")).startswith(EXAMPLE_MARKS):
             rows.append(SheetRow(number, cells, _find_total(raw, cells, layout)))
+    if not rows:
+        raise CarrierError("sheet-rowless", row=grid.rows[head][0])
     columns = tuple(name for name in names.values() if name in layout.by_name)
     return Sheet(tuple(rows), columns, adjusting.found)
 
@@ -120,7 +123,7 @@ def read_header(row: GridRow, layout: Layout) -> dict[int, str]:
         if name is None
     ]
     if unknown:
-        raise CarrierError("header-unknown", columns="、".join(unknown))
+        raise CarrierError("header-unknown", columns=unknown)
     known = [name for name in names.values() if name is not None and name != IGNORED]
     repeated = {name for name in known if known.count(name) > 1}
     if repeated:
@@ -131,8 +134,8 @@ def read_header(row: GridRow, layout: Layout) -> dict[int, str]:
     return {position: name for position, name in names.items() if name is not None}
 
 
-def _headers(layout: Layout, names: set[str]) -> str:
-    return "、".join(column.header for column in layout.columns if column.name in names) or ERRORS_HEADER
+def _headers(layout: Layout, names: set[str]) -> list[str]:
+    return [column.header for column in layout.columns if column.name in names] or [ERRORS_HEADER]
 
 
 def convert_cell(value: str | float, days_1904: int, *, is_date: bool) -> Cell:

@@ -48,6 +48,11 @@ class CheckedRow(NamedTuple, Generic[D]):
     errors: tuple[RowError, ...]
 
 
+def list_rows(numbers: Sequence[int]) -> list[str]:
+    """The first ten row numbers, for a message."""
+    return [*map(str, numbers[:10])] + ["…"] * (len(numbers) > 10)
+
+
 class RowCells:
     """A row of a sheet of this layout; text that begins with one of `unwanted` is taken for a formula."""
 

@@ -44,7 +44,9 @@ class RowCheck(RowCells):
     `repeated` has, by column, the texts that other rows have too, with the numbers of the rows.
     """
 
-    def __init__(self, row: SheetRow, granted: Granted, repeated: Mapping[str, Mapping[str, str]]) -> None:
+    def __init__(
+        self, row: SheetRow, granted: Granted, repeated: Mapping[str, Mapping[str, list[str]]]
+    ) -> None:
         super().__init__(row, ASSESSMENTS, unwanted=_FORMULA_STARTS)
         self._granted = granted
         self._repeated = repeated
@@ -158,7 +160,7 @@ class RowCheck(RowCells):
         elif unknown:
             self._refuse("category", CarrierError("category-unknown", items=listed(unknown), allowed=allowed))
         elif twice:
-            self._refuse("category", RecordError("item-repeated", item=listed(sorted(twice))))
+            self._refuse("category", RecordError("item-repeated", item="、".join(sorted(twice))))
         elif not parts:
             self._refuse("category", CarrierError("category-missing", allowed=allowed))
         self._members["category"] = [*parts]
@@ -173,7 +175,7 @@ class RowCheck(RowCells):
             self._members[name] = text
         reason = self._text("reason")
         has_number, has_reason = "supersedes" in self._row.cells, "reason" in self._row.cells
-        allowed = listed(f"{REASONS_ZH[code]} ({code})" for code in REASONS["supersede"])
+        allowed = [*REASONS["supersede"]]
         if reason is not None:
             code = next((c for c in REASONS["supersede"] if reason.casefold() in (c, REASONS_ZH[c])), None)
             if code is None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from carriers.spreadsheet.formats.cells import format_cell
 from carriers.spreadsheet.granted import Granted
 from carriers.spreadsheet.reading import Sheet
-from carriers.spreadsheet.row_cells import CheckedRow
+from carriers.spreadsheet.row_cells import CheckedRow, list_rows
 from carriers.spreadsheet.row_check import RowCheck
 from credentials.documents.agreement import AgreementText
 from credentials.drafting.draft import AssessmentDraft
@@ -25,14 +25,10 @@ def check_rows(
         yield RowCheck(row, granted, repeated).run()
 
 
-def _repeated(sheet: Sheet, name: str) -> dict[str, str]:
+def _repeated(sheet: Sheet, name: str) -> dict[str, list[str]]:
     """The texts that stand in several rows of one column, each with the first ten row numbers."""
     rows: dict[str, list[int]] = {}
     for row in sheet.rows:
         if name in row.cells:
             rows.setdefault(format_cell(row.cells[name]), []).append(row.number)
-    return {
-        text: "、".join(map(str, numbers[:10])) + ("…" if len(numbers) > 10 else "")
-        for text, numbers in rows.items()
-        if len(numbers) > 1
-    }
+    return {text: list_rows(numbers) for text, numbers in rows.items() if len(numbers) > 1}

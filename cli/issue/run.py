@@ -13,6 +13,7 @@ from carriers.spreadsheet import MAX_BYTES, CheckedRow, check_rows, read_sheet, 
 from cli.error_report import REFUSED
 from cli.errors import CommandError
 from cli.issue.row_report import RowReport, refuse_rows
+from cli.issue.sheet_files import check_template, check_workbook
 from cli.terminal.clock import read_clock
 from cli.terminal.language import language, say
 from cli.terminal.output import plain, put, put_json, tell
@@ -57,9 +58,8 @@ class IssueRequest:
     def carry_out(self) -> None:
         """Exit code 1 when rows are refused; raises CommandError, CarrierError, RegistryError."""
         now = self.now or read_clock()
+        self._check_options()
         with open_registry(self.data) as registry:
-            if self.template is None:
-                self._check_options()
             signer: Ed25519Signer | None = None
             if self.key is not None:
                 issuer, signer = load_signer(registry, self.key, "assessment", now)
@@ -71,6 +71,19 @@ class IssueRequest:
                 SheetBatch(self, registry, issuer, signer, now).run()
 
     def _check_options(self) -> None:
+        if self.template is not None:
+            beside = {
+                "SHEET": self.sheet,
+                "--dry-run": self.dry_run,
+                "--skip-bad-rows": self.skip_bad_rows,
+                "--errors": self.errors,
+                "--out": self.out,
+                "--export-unsigned": self.export_unsigned,
+            }
+            check_template(self.template, beside)
+            return
+        if self.errors is not None:
+            check_workbook("--errors", self.errors)
         if self.sheet is None:
             how, how_zh = (
                 "Name the sheet, or get one with --template FILE.",

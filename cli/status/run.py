@@ -22,6 +22,7 @@ from carriers.spreadsheet.change_rows import find_reason
 from cli.error_report import REFUSED
 from cli.errors import CommandError
 from cli.issue.row_report import RowReport, refuse_rows
+from cli.issue.sheet_files import check_template, check_workbook
 from cli.status.words import SHOWN, change_json, describe_changes
 from cli.terminal.clock import read_clock
 from cli.terminal.confirm import confirm
@@ -93,6 +94,15 @@ class StatusRequest:
         """
         now = self.now or read_clock()
         if self.template is not None:
+            beside = {
+                "SHEET": self.sheet,
+                "--dry-run": self.dry_run,
+                "--skip-bad-rows": self.skip_bad_rows,
+                "--errors": self.errors,
+                "--key": self.key,
+                "--export-unsigned": self.export_unsigned,
+            }
+            check_template(self.template, beside)
             self._write_template(self.template)
             return
         self._check_options()
@@ -118,6 +128,8 @@ class StatusRequest:
                     "请指定表格，或用 --template FILE 取得模板。",
                 )
             _refuse("option-missing", "CREDENTIAL" if self.change.action else "SHEET", how)
+        if self.errors is not None:
+            check_workbook("--errors", self.errors)
         if self.sheet is not None and self.change.successor is not None:
             raise CommandError("option-conflict", options="--sheet, --by")
         if self.sheet is None:

@@ -287,6 +287,8 @@ PLACEHOLDERS: Mapping[str, Placeholder] = {
     "values": Placeholder((str,), lambda value, lang, _: format_values(value, lang)),
     # closed lists
     "reason": Placeholder((str,), _word(REASONS)),
+    "reasons": Placeholder(_LISTS, lambda values, lang, _: _listed(
+        values, lang, lambda one: shown(word_for(REASONS, one, lang)))),
     "action": Placeholder((str,), _word(ACTIONS)),
     "actions": Placeholder(_LISTS, lambda values, lang, _: _listed(
         values, lang, lambda one: _word(ACTIONS)(one, lang, None))),

@@ -325,7 +325,7 @@ def test_a_name_shared_by_schemes_means_the_granted_one() -> None:
 def test_a_name_shared_by_granted_schemes_is_ambiguous() -> None:
     (row,) = checked({"scheme": "污染治理服务能力"}, issuer=SC)
     assert codes(row) == [("scheme", "scheme-ambiguous")]
-    assert "cq-control、sc-control" in row.errors[0].mend("en")
+    assert "cq-control, sc-control" in row.errors[0].mend("en")
 
 
 def test_a_grant_to_another_association_does_not_count() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from carriers.errors import CarrierError
 from carriers.spreadsheet import CHANGES, read_sheet
 from tests.cli.offices import HEADER, NOW, Office, cq, offices, row
 from tests.harness.processes.terminal import at_terminal
@@ -216,7 +217,8 @@ def test_a_template_of_changes_is_filled_and_read(cq: Office) -> None:
     path = cq.path("template.xlsx")
     assert "--dry-run" in cq("change", "--template", path).err
     assert "--template" in cq("change", *cq.key("assessment"), code=2).err
-    assert read_sheet(path.read_bytes(), CHANGES).rows == (), "the example is no row"
+    with pytest.raises(CarrierError, match="sheet-rowless"):
+        read_sheet(path.read_bytes(), CHANGES)
     book = load_workbook(path)
     page, _, lists = book.worksheets
     for column, (action, reason) in enumerate((("暂停", "投诉"), ("终止", "企业申请")), start=1):

@@ -26,7 +26,7 @@ URN, DID = "urn:uuid:4f0c2a9e-1b7d-4c55-9b61-0a4f5f6d7e81", "did:web:cq.huren.ex
 
 SAMPLES: Mapping[str, Any] = {
     "text": "示例", "path": "登记库", "quoted": "示例", "said": "it was changed.",
-    "number": 3, "list": ["甲", "乙"],
+    "number": 3, "list": ["甲", "乙"], "reasons": ["complaint", "renewal"],
     "codes": ["a-code", "b-code"], "digest": "5d596394a187" + "0" * 52, "moment": "2026-05-01T09:30:00+08:00",
     "end": "2026-12-31T16:00:00Z", "day": "2026-05-01", "party": DID,
     "parties": [DID, "did:web:nobody.example"], "region": "CN-CQ", "regions": ["CN-CQ", "CN-SC"],

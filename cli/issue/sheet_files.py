@@ -1,0 +1,36 @@
+"""Workbooks that a command writes for a clerk: a template to fill, the rows that came back with errors."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from cli.errors import CommandError
+from cli.terminal.output import plain
+from cli.workspace.files import STDIO
+
+_SUFFIX = ".xlsx"
+
+
+def check_workbook(option: str, target: str) -> None:
+    """Refuses a name that says another format than is written; CommandError option-value."""
+    if target == STDIO or Path(target).is_char_device() or Path(target).suffix.casefold() == _SUFFIX:
+        return
+    raise CommandError(
+        "option-value",
+        text=plain(target),
+        option=option,
+        how=f"A workbook is written: name a file ending in {_SUFFIX}. A spreadsheet program saves it as CSV.",
+        how_zh=f"写出的是工作簿，文件名须以 {_SUFFIX} 结尾；如需 CSV，可用表格软件另存。",
+    )
+
+
+def check_template(target: str, beside: Mapping[str, object]) -> None:
+    """Refuses what does not go with a template, of the options `beside` it, and to write over a filled one.
+
+    CommandError option-conflict, option-value, file-exists.
+    """
+    others = [name for name, typed in beside.items() if typed]
+    if others:
+        raise CommandError("option-conflict", options=", ".join(["--template", *others]))
+    check_workbook("--template", target)
+    if Path(target).is_file():
+        raise CommandError("file-exists", path=plain(target))

@@ -1,0 +1,111 @@
+"""Sheets without rows, and workbooks that a command writes: what is refused, and what is said to do."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.offices import HEADER, Office, cq, offices, row
+
+__all__ = ["cq", "offices"]
+HAN = re.compile("[\u3000-\u303f\u4e00-\u9fff]")
+
+
+@pytest.mark.parametrize("how", [("--dry-run",), ("--export-unsigned", "e.json")])
+@pytest.mark.parametrize("command", ["change", "suspend", "issue"])
+def test_a_sheet_without_rows_is_refused_in_words(cq: Office, command: str, how: tuple[str, ...]) -> None:
+    header = HEADER if command == "issue" else "number,action,reason\n"
+    sheet = cq.write("empty.csv", header)
+    given = ("--sheet", sheet) if command == "suspend" else (sheet,)
+    words = [cq.path(word) if word.endswith(".json") else word for word in how]
+    said = cq(command, *given, *words, code=1).err
+    assert "no rows under its header in row 1" in said
+    assert "Fill in a row" in said
+    assert not cq.path("e.json").exists()
+    assert "没有数据行" in cq(command, *given, *words, "--lang", "zh", code=1).err
+
+
+@pytest.mark.parametrize("command", ["change", "issue"])
+def test_a_template_as_it_was_written_has_no_rows(cq: Office, command: str) -> None:
+    path = cq.path("t.xlsx")
+    cq(command, "--template", path)
+    said = cq(command, path, "--export-unsigned", cq.path("e.json"), code=1).err
+    assert "no rows under its header" in said
+    assert not cq.path("e.json").exists()
+
+
+@pytest.mark.parametrize("command", ["change", "issue"])
+def test_a_workbook_is_not_written_under_the_name_of_another_format(cq: Office, command: str) -> None:
+    sheet = cq.write(
+        "s.csv", HEADER + row("CQ-1") if command == "issue" else "number,action,reason\nCQ-9,,\n"
+    )
+    for name in ("t.csv", "t"):
+        for words in (("--template", cq.path(name)), (sheet, "--dry-run", "--errors", cq.path(name))):
+            done = cq(command, *words, code=2)
+            assert ".xlsx" in done.err
+            assert "saves it as CSV" in done.err
+            assert not cq.path(name).exists()
+            assert done.out == ""
+
+
+@pytest.mark.parametrize("command", ["change", "issue"])
+def test_a_template_is_not_written_over_a_file(cq: Office, command: str) -> None:
+    filled = cq.path("mine.xlsx")
+    filled.write_bytes(b"filled")
+    assert "exists already" in cq(command, "--template", filled, code=2).err
+    assert filled.read_bytes() == b"filled"
+
+
+@pytest.mark.parametrize("command", ["change", "issue"])
+def test_a_template_is_written_alone(cq: Office, command: str) -> None:
+    path, sheet = cq.path("t.xlsx"), cq.write("s.csv", HEADER)
+    for beside, names in (
+        ((sheet,), "SHEET"),
+        (("--dry-run",), "--dry-run"),
+        ((sheet, "--dry-run"), "SHEET, --dry-run"),
+    ):
+        said = cq(command, "--template", path, *beside, code=2).err
+        assert f"--template, {names} cannot be used together" in said
+        assert not Path(path).exists()
+
+
+def told(done: Any) -> list[dict[str, Any]]:
+    """The errors of rows, a line each."""
+    return [json.loads(line) for line in done.out.splitlines()]
+
+
+def test_rows_are_told_in_one_language(cq: Office) -> None:
+    cq.issue("CQ-1", "CQ-2")
+    bad = ("CQ-1,suspend,renewal", "CQ-2,revoke,complaint", "CQ-2,suspend,投诉", "CQ-1,dance,complaint")
+    sheet = cq.write("s.csv", "\n".join(("number,action,reason", *bad)) + "\n")
+    found = told(cq("change", sheet, "--dry-run", "--json", code=1))
+    assert [(one["row"], one["code"]) for one in found] == [
+        (2, "row-repeated"), (2, "reason-unknown"),
+        (3, "row-repeated"), (3, "reason-unknown"),
+        (4, "row-repeated"),
+        (5, "row-repeated"), (5, "action-unknown"),
+    ]  # fmt: skip
+    for one in found[:-1]:
+        assert HAN.search(one["what"] + one["mend"]) is None, one
+    assert found[0]["what"] == "is there in several rows: 2, 5."
+    assert found[1]["mend"].startswith("Use complaint, investigation, ")
+    chinese = told(cq("change", sheet, "--dry-run", "--json", "--lang", "zh", code=1))
+    assert chinese[0]["what"] == "在多行中重复出现：第 2、5 行。"
+    assert chinese[1]["mend"].startswith("可用：投诉、调查、")
+    for one in chinese[:-1]:
+        assert re.search("[A-Za-z]", one["what"] + one["mend"]) is None, one
+
+
+def test_a_word_that_a_refusal_offers_is_taken(cq: Office) -> None:
+    cq.issue("CQ-1")
+    for lang in ("en", "zh"):
+        sheet = cq.write("s.csv", "number,action,reason\nCQ-1,suspend,dance\n")
+        (line,) = cq("change", sheet, "--dry-run", "--json", "--lang", lang, code=1).out.splitlines()
+        offered = re.split(
+            "[,、] ?", json.loads(line)["mend"].partition("：" if lang == "zh" else "Use ")[2].rstrip(".。")
+        )
+        assert len(offered) > 2
+        for word in offered:
+            cq("change", cq.write("s.csv", f"number,action,reason\nCQ-1,suspend,{word}\n"), "--dry-run")
