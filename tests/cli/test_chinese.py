@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from tests.cli.offices import CQ, SC, Office, cq, offices
+from tests.cli.office.offices import CQ, SC, Office, cq, offices
 from tests.contract.test_raw_codes import RAW_CODES, TO_TYPE, WORDS
 
 __all__ = ["cq", "offices"]

@@ -10,7 +10,7 @@ from openpyxl import Workbook, load_workbook
 
 from carriers.errors import CarrierError
 from carriers.spreadsheet import CHANGES, read_sheet
-from tests.cli.offices import HEADER, NOW, Office, cq, offices, row
+from tests.cli.office.offices import HEADER, NOW, Office, cq, offices, row
 from tests.harness.processes.terminal import at_terminal
 
 __all__ = ["cq", "offices"]

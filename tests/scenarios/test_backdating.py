@@ -14,7 +14,7 @@ from credentials.drafting.draft import StatusDraft
 from registry import RegistryError
 from registry.issuing.issue import change_status
 from registry.issuing.plan_events import Foreseen, foresee
-from tests.cli.offices import HEADER, Office, cq, offices, row
+from tests.cli.office.offices import HEADER, Office, cq, offices, row
 from tests.world.registry_setup import Bench, refused
 
 __all__ = ["cq", "offices"]

@@ -9,7 +9,7 @@ import pytest
 
 from carriers.errors import CarrierError
 from carriers.spreadsheet import read_sheet
-from tests.cli.offices import CQ, HEADER, NOW, SC, Office, cq, offices, row, verify
+from tests.cli.office.offices import CQ, HEADER, NOW, SC, Office, cq, offices, row, verify
 from tests.harness.processes.cli_runs import Huren
 
 __all__ = ["cq", "offices"]

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from tests.cli.offices import CQ, SC, Office, cq, offices, pin_of
+from tests.cli.office.offices import CQ, SC, Office, cq, offices, pin_of
 
 __all__ = ["cq", "offices"]
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.cli.offices import HEADER, Office, cq, offices, row
+from tests.cli.office.offices import HEADER, Office, cq, offices, row
 
 __all__ = ["cq", "offices"]
 HAN = re.compile("[\u3000-\u303f\u4e00-\u9fff]")

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from credentials.words.speech import host_of
-from tests.cli.offices import CQ, HEADER, SC, Office, cq, offices, row, verify
+from tests.cli.office.offices import CQ, HEADER, SC, Office, cq, offices, row, verify
 
 __all__ = ["cq", "offices"]
 

@@ -13,7 +13,7 @@ from credentials.kinds import KINDS, model_of
 from credentials.record import read_body
 from signing.data_integrity import add_proof
 from signing.signer import Ed25519Signer
-from tests.cli.offices import HEADER, NOW, Office, cq, offices, row
+from tests.cli.office.offices import HEADER, NOW, Office, cq, offices, row
 from tests.harness.processes.terminal import at_terminal
 from tools.docs.example_history import documents
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.offices import HEADER, Office, cq, offices, pin_of, row
+from tests.cli.office.offices import HEADER, Office, cq, offices, pin_of, row
 
 __all__ = ["cq", "offices"]
 
