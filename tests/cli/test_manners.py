@@ -6,10 +6,10 @@ import sys
 from collections import Counter
 
 import pytest
-from tests.harness.cli_runs import plain_environment
 
 from tests.cli.office.offices import Office, cq, offices
 from tests.harness.checkout import ROOT
+from tests.harness.processes.cli_runs import plain_environment
 
 __all__ = ["cq", "offices"]
 
