@@ -158,6 +158,7 @@ def test_a_request_id_is_the_clients_if_it_is_harmless(node: Node, given: str, k
 
 
 def test_ready(node: Node) -> None:
+    node.clock.wait(HOLD_SECONDS)
     answer = node.client.get("/readyz")
     assert answer.json()["ready"] is True
     assert [check["name"] for check in answer.json()["checks"]][:8] == [
