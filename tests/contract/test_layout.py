@@ -1,5 +1,6 @@
 """The house rules that a stranger relies on: floors, sizes, a README in every folder, honest exports."""
 
+import ast
 import importlib
 import subprocess
 import sys
@@ -51,6 +52,64 @@ def test_exports_exist(floor: str) -> None:
     module = importlib.import_module(floor)
     for name in getattr(module, "__all__", ()):
         assert hasattr(module, name), name
+
+
+TOP = {*FLOORS, "tests", "docs", "bench", "deploy", "tools"}
+"""What the top level holds, beside folders of programs that begin with a dot."""
+
+
+def test_the_top_level_holds_the_named_folders_and_no_other() -> None:
+    files = check_output(["git", "ls-files", "-z"], cwd=ROOT, text=True).split("\0")
+    folders = {name.partition("/")[0] for name in files if "/" in name}
+    assert {name for name in folders if not name.startswith(".")} == TOP
+
+
+def imported_names(path: Path) -> set[str]:
+    """The first part of every name that is imported, wherever in the module, for types too."""
+    nodes = [*ast.walk(ast.parse(path.read_text(encoding="utf-8")))]
+    names = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    names |= {node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)}
+    return {name.partition(".")[0] for name in names}
+
+
+REQUIRED = {
+    "PIL",
+    "alembic",
+    "cryptography",
+    "fastapi",
+    "fontTools",
+    "httptools",
+    "jinja2",
+    "markupsafe",
+    "nacl",
+    "orjson",
+    "psycopg",
+    "pydantic",
+    "pydantic_core",
+    "pydantic_settings",
+    "pylopdf_fonts_zh_cn",
+    "pypdfium2",
+    "qrcode",
+    "rfc8785",
+    "rich",
+    "sqlalchemy",
+    "sqlmodel",
+    "starlette",
+    "typer",
+    "typst",
+    "uvicorn",
+    "zxingcpp",
+}
+"""What comes with the wheel by its requirements, and theirs."""
+
+
+def test_what_is_installed_imports_nothing_that_is_not() -> None:
+    """Floors, the standard library, what the wheel requires; never tests, tools, bench or another folder."""
+    installed = [path for path in MODULES if path.relative_to(ROOT).parts[0] in FLOORS]
+    found = {str(path.relative_to(ROOT)): imported_names(path) for path in installed}
+    known = {*FLOORS, *sys.stdlib_module_names, *REQUIRED}
+    assert {path: names - known for path, names in found.items() if names - known} == {}
+    assert set().union(*found.values()) >= REQUIRED
 
 
 def test_floors_import_only_what_is_below_them() -> None:
