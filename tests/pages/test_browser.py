@@ -80,9 +80,9 @@ def test_a_clerk_finds_an_answer_without_a_script(shown: Shown) -> None:
         assert page.get_by_role("heading", level=1).inner_text() == LONG_NAME
         page.get_by_role("link", name="重庆污染治理设施运行服务能力（示例） · 二级").first.click()
         page.wait_for_url("**/credentials/*")
-        assert page.locator(".answer").is_visible()
+        page.locator(".answer").wait_for()
         page.get_by_role("link", name="English").click()
-        assert page.get_by_role("heading", name="Where accepted, and as what").is_visible()
+        page.get_by_role("heading", name="Where accepted, and as what").wait_for()
 
 
 def test_on_paper_there_is_the_answer_and_nothing_to_press(shown: Shown) -> None:
@@ -105,7 +105,7 @@ def test_the_keyboard_reaches_everything(shown: Shown) -> None:
     with visitor(shown.browser, shown.address) as page:
         page.goto(f"{shown.address}/search?q={NUMBERS['active']}&lang=zh")
         page.keyboard.press("Tab")
-        assert page.evaluate("document.activeElement.className") == "skip"
+        page.locator(".skip:focus").wait_for()
         page.keyboard.press("Enter")
         page.wait_for_url("**#main")
         reached = set()

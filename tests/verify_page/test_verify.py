@@ -132,7 +132,7 @@ def test_the_camera(browser: Any, site: Site) -> None:
         assert not any("/vendor/" in url for url in person.asked), "the scanner is loaded when it is needed"
         page.locator("#scan").click()
         assert "有效" in person.answer(page).inner_text()
-        assert page.locator("#camera").is_hidden()
+        page.locator("#camera").wait_for(state="hidden")
         assert page.evaluate("document.querySelector('#camera-picture').srcObject === null")
 
 
@@ -192,7 +192,7 @@ def test_the_question(browser: Any, site: Site, stage: Stage) -> None:
         page.locator("#uscc").fill("91510100MA0000000X")
         page.locator("#uscc").press("Tab")
         page.locator(".answer.valid").wait_for()
-        assert page.locator("#uscc").get_attribute("aria-invalid") == "true"
+        page.locator("#uscc[aria-invalid=true]").wait_for()
         page.locator("#at").fill("2025-01-01")
         page.locator("#at").press("Tab")
         page.locator(".answer.invalid").wait_for()
@@ -292,7 +292,7 @@ def test_the_page_fits_speaks_both_languages_and_passes_axe(
             assert find_violations(page) == [], files
         page.locator("#language").click()
         page.locator("h2", has_text="Trust data").wait_for()
-        assert page.evaluate("document.documentElement.lang") == "en"
+        page.locator("html[lang=en]").wait_for()
         page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = true))")
         assert find_overflow(page) == []
         assert find_violations(page) == []
@@ -302,8 +302,8 @@ def test_the_keyboard_reaches_everything(browser: Any, site: Site, stage: Stage)
     with visiting(browser, site) as person:
         page = person.open("/v")
         person.verify(page, stage["good.json"])
-        assert page.evaluate("document.activeElement.id") == "answers", "the answer is read out next"
-        assert "有效" in page.locator("#announced").inner_text()
+        page.locator("#answers:focus").wait_for()  # the answer is read out next
+        page.locator("#announced", has_text="有效").wait_for(state="attached")
         reached = set()
         for _ in range(60):
             page.keyboard.press("Tab")
