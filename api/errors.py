@@ -20,9 +20,9 @@ class ApiError(SpokenError):
             "This address does not take {method:quoted}.", "此地址不接受 {method:quoted}。",
             "Use {allowed:codes}.", "请使用 {allowed:codes}。"),
         "not-here": Message(
-            "This registry holds no {what:said} {reference:reference}.", "本登记系统没有 {what:said} {reference:reference}。",
+            "This registry holds no {what:said} {reference:reference}.", "本登记库没有 {what:said} {reference:reference}。",
             "Check how it is written; it may also be held by another registry.",
-            "请核对写法；也可能由其他登记系统保存。"),
+            "请核对写法；也可能由其他登记库保存。"),
         "parameter-unknown": Message(
             "This address takes no parameter {name:quoted}.", "此地址没有参数 {name:quoted}。",
             "Leave it out; “/docs” lists the parameters of every address.", "请去掉该参数；各地址的参数见“/docs”。"),
@@ -46,11 +46,11 @@ class ApiError(SpokenError):
             "Close some and try again in a moment; send several requests over one.",
             "请关闭部分连接后稍候重试；多次请求可使用同一连接。"),
         "node-away": Message(
-            "The registry behind this address does not run at the moment.", "此地址的登记系统目前未运行。",
+            "The registry behind this address does not run at the moment.", "此地址的登记库目前未运行。",
             "Try again in a minute. Published files and verification with a downloaded bundle go on.",
             "请一分钟后重试。已发布的文件与使用已下载信任包的核验不受影响。"),
         "node-late": Message(
-            "The registry behind this address did not answer in time.", "此地址的登记系统未及时应答。",
+            "The registry behind this address did not answer in time.", "此地址的登记库未及时应答。",
             "Try again in a minute; a record that was sent may be sent again, for it is stored once.",
             "请一分钟后重试；已提交的记录可再次提交，只会存入一次。"),
         "body-too-large": Message(
@@ -85,7 +85,7 @@ class ApiError(SpokenError):
             "制作证书的进程中断，本次未能制成。",
             "Ask again in a few seconds.", "请数秒后重试。"),
         "other-node": Message(
-            "The records of {issuer:party} are kept by another registry.", "{issuer:party} 的记录由另一登记系统保存。",
+            "The records of {issuer:party} are kept by another registry.", "{issuer:party} 的记录由另一登记库保存。",
             "Submit it at {address:quoted}.", "请提交至 {address:quoted}。"),
         "at-after-now": Message(
             "{at:moment} is later than now ({now:moment}); nobody can know yet.", "{at:moment} 晚于当前时间 {now:moment}，尚无人知晓。",
@@ -127,7 +127,7 @@ class ApiError(SpokenError):
             "请至少输入名称中相邻的两个汉字、英文单词的前三个字母、证书编号或统一社会信用代码。"),
         "nothing-to-trust": Message(
             "This registry has no complete agreement, so it can verify nothing.",
-            "本登记系统尚无完整的互认协议，无法核验。",
+            "本登记库尚无完整的互认协议，无法核验。",
             "Submit the signed agreement and the key lists first.", "请先提交已签署的协议与密钥清单。"),
         "settings-unreadable": Message(
             "{path:path} cannot be read as settings: {why:quoted}.", "无法将 {path:path} 作为设置读取：{why:quoted}。",

@@ -97,7 +97,7 @@ class Settings(BaseSettings):
     other_nodes: dict[Association, Address] = _setting(
         {},
         "Where the records of associations are kept whose log is not here: DID to address.",
-        "日志不在此处的协会及其登记系统：DID 对应地址。",
+        "日志不在此处的协会及其登记库：DID 对应地址。",
         reload=True,
     )
     rate_per_minute: int = _setting(

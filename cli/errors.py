@@ -104,10 +104,6 @@ class CommandError(SpokenError):
         "option-value": Message(
             "“{text:text}” does not fit {option:text}.", "{option:text} 不接受“{text:text}”。",
             "{how:said}", "{how:said}"),
-        "template-suffix": Message(
-            "A template is an Excel workbook, and {path:path} is named as another file.",
-            "模板是 Excel 工作簿，而 {path:path} 是另一种文件的名称。",
-            "Name it with .xlsx at the end.", "请把文件名改为以 .xlsx 结尾。"),
         "not-confirmed": Message(
             "Nothing was signed.", "未签署任何内容。",
             "Run the command again and answer y, or pass --yes.", "请重新运行并回答 y，或加 --yes。"),

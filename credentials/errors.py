@@ -101,7 +101,7 @@ class RecordError(SpokenError):
             " issuer with the same number.",
             "{field:member} 必须是终止、暂停各一项，同一发证方、同一清单号、同一索引，且索引小于 131072。",
             "Take the entries the registry reserved for this credential.",
-            "请使用登记系统为本凭证保留的状态项。",
+            "请使用登记库为本凭证保留的状态项。",
         ),
         "item-repeated": Message(
             "{field:member} is there twice.", "{field:member} 重复出现。", "Keep one: {item:quoted}.", "只保留一个：{item:quoted}。"

@@ -20,7 +20,7 @@ TITLE = "huren"
 DESCRIPTION = (
     "互认: industry associations recognise each other's signed assessments of enterprises. "
     "Signatures are the only authorisation; every error is a problem (RFC 9457) with a stable type. · "
-    "各行业协会互认已签名企业评价的登记系统。签名即授权；一切错误均为带稳定类型的问题对象（RFC 9457）。"
+    "各行业协会互认已签名企业评价的登记库。签名即授权；一切错误均为带稳定类型的问题对象（RFC 9457）。"
 )
 TAGS = [
     {"name": "officer", "description": "Verify credentials. · 核验凭证。"},

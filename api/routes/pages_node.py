@@ -19,6 +19,7 @@ from api.node import node_of
 from api.pages.charts import plot_columns, plot_rows
 from api.pages.count_tables import MONTHS_SHOWN, CountTable, tabulate_counts
 from api.pages.parties import members_of
+from api.pages.problem_words import explain_message
 from api.pages.rendering import Visit, begin, begin_bare, page_response
 from api.pages.words import speak
 from credentials.kinds import KINDS
@@ -134,6 +135,7 @@ async def show_problem(request: Request, name: str) -> Response:
     """What a problem type means and how it is mended; findings of a verdict have their pages here, too."""
     if name not in MESSAGES and name not in CODES:
         raise ApiError.not_here("problem", "问题类型", name)
+    message, finding = MESSAGES.get(name), CODES.get(name)
     return page_response(
         begin_bare(request),
         "problem",
@@ -141,6 +143,7 @@ async def show_problem(request: Request, name: str) -> Response:
         type=type_of(name),
         http_status=STATUS.get(name),
         title=TITLES[STATUS[name]] if name in STATUS else None,
-        message=MESSAGES.get(name),
-        finding=CODES.get(name),
+        message=None if message is None else explain_message(message),
+        finding=finding,
+        found=None if finding is None else explain_message(finding.message),
     )

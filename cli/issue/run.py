@@ -19,7 +19,7 @@ from cli.terminal.language import language, say
 from cli.terminal.output import plain, put, put_json, tell
 from cli.terminal.progress import progress
 from cli.workspace.credential_files import write_carriers
-from cli.workspace.files import load_bytes, save_bytes, save_template
+from cli.workspace.files import load_bytes, save_bytes
 from cli.workspace.key_files import load_signer
 from cli.workspace.open_registry import choose_issuer, needed_text, open_registry
 from credentials.drafting.draft import AssessmentDraft
@@ -100,7 +100,7 @@ class IssueRequest:
             raise CommandError("option-missing", option="--key", how=how, how_zh=how_zh)
 
     def _write_template(self, registry: "Registry", target: str, issuer: str, now: datetime) -> None:
-        save_template(target, write_template(needed_text(registry, self.data, now), issuer))
+        save_bytes(target, write_template(needed_text(registry, self.data, now), issuer))
         tell(
             say(
                 f"Wrote {plain(target)}. Fill it, check it with --dry-run, then issue it.",

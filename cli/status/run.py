@@ -31,7 +31,7 @@ from cli.terminal.language import say
 from cli.terminal.names import SpokenNames
 from cli.terminal.output import format_effect, plain, put, put_json, tell
 from cli.terminal.progress import progress
-from cli.workspace.files import load_bytes, save_bytes, save_template
+from cli.workspace.files import load_bytes, save_bytes
 from cli.workspace.key_files import load_signer
 from cli.workspace.open_registry import choose_issuer, needed_text, open_registry
 from credentials.documents.status_event import REASONS as REASONS_BY_ACTION
@@ -154,7 +154,7 @@ class StatusRequest:
             _refuse("option-missing", "--key", how)
 
     def _write_template(self, target: str) -> None:
-        save_template(target, write_change_template())
+        save_bytes(target, write_change_template())
         tell(
             say(
                 f"Wrote {plain(target)}. Fill it, look at it with --dry-run, then have it signed.",

@@ -45,13 +45,6 @@ def load_text(path: str | Path, *, limit: int) -> str:
         raise CommandError("file-not-text", path=plain(str(path))) from None
 
 
-def save_template(path: str, workbook: bytes) -> None:
-    """An empty sheet to fill, as `save_bytes`; CommandError template-suffix under another file's name."""
-    if path != STDIO and Path(path).suffix.casefold() not in ("", ".xlsx"):
-        raise CommandError("template-suffix", path=plain(path))
-    save_bytes(path, workbook)
-
-
 def save_bytes(path: str | Path, data: bytes, *, mode: int = 0o644, durable: bool = False) -> None:
     """Write `data` under a temporary name, then rename; `-` is standard output, a device or pipe stays one.
 

@@ -1,4 +1,4 @@
-"""A part: records of one association that it publishes together beside the bundle, in the order of its log.
+"""The file of a part: the records of one association that it holds, in the order of its log.
 
 {"kind":"technologies","records":[{…,"proof":{…}}],"type":"huren-part/1"}
 

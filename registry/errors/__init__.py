@@ -54,7 +54,7 @@ _OWN = {
     ),
     "newer-than-trust-data": Message(
         "the {key:key} stands in no key list of the issuer known here.",
-        "本登记系统所存的发证方密钥清单中没有 {key:key}。",
+        "本登记库所存的发证方密钥清单中没有 {key:key}。",
         "Submit the association's newest key list first.",
         "请先提交该协会最新的密钥清单。",
     ),

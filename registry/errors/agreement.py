@@ -7,7 +7,7 @@ from signing.errors import Message
 AGREEMENT_MESSAGES: Mapping[str, Message] = {
     "no-agreement": Message(
         "this registry holds no complete agreement yet.",
-        "本登记系统尚无完整的互认协议。",
+        "本登记库尚无完整的互认协议。",
         "Submit the half of every party of agreement version 1 first.",
         "请先提交协议第 1 版各成员签署的文本。",
     ),
@@ -17,13 +17,13 @@ AGREEMENT_MESSAGES: Mapping[str, Message] = {
         "If the pin was mistyped, set it again: huren import --pin PIN, while no half is here. One registry "
         "serves one agreement: another one needs a registry of its own.",
         "若指纹输入有误，在尚无签署件入库时可重新设定：huren import --pin 指纹。"
-        "一个登记系统只服务一份协议；另一份协议请另建登记系统。",
+        "一个登记库只服务一份协议；另一份协议请另建登记库。",
     ),
     "pin-unset": Message(
         "this registry has no pin yet, and takes a version 1 only under one; this text has {digest:text}.",
-        "本登记系统尚未设定指纹；第 1 版只按指纹接收，此文本的指纹为 {digest:text}。",
+        "本登记库尚未设定指纹；第 1 版只按指纹接收，此文本的指纹为 {digest:text}。",
         "Compare it with the agreement you signed, then set it at the registry: huren import --pin PIN.",
-        "请与所签协议核对后，在登记系统所在机器上设定：huren import --pin 指纹。",
+        "请与所签协议核对后，在登记库所在机器上设定：huren import --pin 指纹。",
     ),
     "half-held": Message(
         "the half of this root for this text is here already, signed {created:moment}.",
@@ -65,6 +65,6 @@ AGREEMENT_MESSAGES: Mapping[str, Message] = {
         "{key:quoted} is a key of the demo, whose private half is public.",
         "{key:quoted} 是演示用密钥，其私钥是公开的。",
         "Make your own key, or open the registry as a demo.",
-        "请自制密钥，或以演示方式打开登记系统。",
+        "请自制密钥，或以演示方式打开登记库。",
     ),
 }

@@ -1,4 +1,4 @@
-"""What the desk refuses of what this node would sign: numbers, status, drafts; a table of `RegistryError`."""
+"""What is refused of what this node would sign: numbers, status, drafts; a table of `RegistryError`."""
 
 from signing.errors import Message
 
@@ -25,7 +25,7 @@ DESK_MESSAGES = {
     # status
     "unknown-credential": Message(
         "this registry does not hold {reference:credential} of this association.",
-        "本登记系统没有该协会 {reference:credential}。",
+        "本登记库没有该协会 {reference:credential}。",
         "Check the number or id; submit the credential before events about it.",
         "请核对编号或标识；须先提交凭证，再提交其状态事件。",
     ),
@@ -146,7 +146,7 @@ DESK_MESSAGES = {
     ),
     "not-planned": Message(
         "this registry did not plan this document, or its content was changed before it was signed.",
-        "本登记系统未曾拟定此文件，或其内容在签署前被改动。",
+        "本登记库未曾拟定此文件，或其内容在签署前被改动。",
         "Export the batch again and sign exactly what is in it.",
         "请重新导出批次，并原样签署。",
     ),

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from registry.registry import Registry
-from registry.view.bundle_parts import join_parts
+from registry.view.bundle_bytes import join_bytes
 from registry.view.event_order import read_loose, read_order
 from registry.view.view import RegistryView
 from signing.log.note import parse_note
@@ -29,8 +29,8 @@ def bundle_of(view: RegistryView) -> bytes:
         for party, head in heads
         if head is not None and is_checkpoint_signed(parse_note(head.note), party)
     ]
-    parts = replace(
-        view.parts(),
+    bundled = replace(
+        view.bundle_bytes(),
         agreements=[[half.data for half in version.halves] for version in trust.chain.versions],
         key_lists=[record.data for party in parties.values() for record in party.lists_by_version.values()],
         manifests=[*_manifests(view, parties)],
@@ -38,7 +38,7 @@ def bundle_of(view: RegistryView) -> bytes:
         loose=[event for issuer in parties for event in _loose(view, issuer)],
         checkpoints=notes,
     )
-    return join_parts(parts)
+    return join_bytes(bundled)
 
 
 def _manifests(view: RegistryView, parties: Iterable[str]) -> Iterable[bytes]:

@@ -26,7 +26,7 @@ from credentials.record import Record
 from registry.database.portions import narrow, select_in
 from registry.database.tables import CHECKPOINT, CREDENTIAL, EVENT, LEAF, RECORD, SETTING
 from registry.errors import RegistryError
-from registry.view.bundle_parts import Parts, join_parts
+from registry.view.bundle_bytes import BundleBytes, join_bytes
 from registry.view.final_event import find_final
 from registry.view.known_halves import is_same_chain, read_half, text_digest
 from registry.view.manifest_order import parse_order
@@ -94,7 +94,7 @@ class Memory:
             if self.held is None or self.held[0] != digests:
                 before = self.held
                 stands = before is not None and view.still_makes(before[1], before[0], digests)
-                store = before[1] if before is not None and stands else view.try_trust(view.parts())
+                store = before[1] if before is not None and stands else view.try_trust(view.bundle_bytes())
                 self.held = digests, store
             return self.held[1]
 
@@ -181,9 +181,9 @@ class RegistryView:
         """The agreement chain of `halves`; RegistryError with the verifier's code."""
         return self._try(lambda pin: build_chain(halves, pin))
 
-    def try_trust(self, parts: Parts) -> TrustStore:
-        """A trust store of `parts`, by the verifier's own rules; RegistryError with the verifier's code."""
-        return self._try(lambda pin: TrustStore.from_bundle(join_parts(parts), pin=pin))
+    def try_trust(self, bundled: BundleBytes) -> TrustStore:
+        """A trust store of `bundled`, by the verifier's own rules; RegistryError with the verifier's code."""
+        return self._try(lambda pin: TrustStore.from_bundle(join_bytes(bundled), pin=pin))
 
     def _try(self, build: Callable[[str], T]) -> T:
         pin = self.read_pin()
@@ -195,10 +195,10 @@ class RegistryView:
             code = "no-agreement" if error.code == "pin-mismatch" else error.code
             raise RegistryError(code, error.field, **error.facts) from None
 
-    def parts(self) -> Parts:
+    def bundle_bytes(self) -> BundleBytes:
         """The agreement halves by version, key lists by version, and salvage lists."""
         halves = sorted(self.halves(), key=_version)
-        return Parts(
+        return BundleBytes(
             agreements=[[half.data for half in group] for _, group in groupby(halves, key=_version)],
             key_lists=self.of_kind("key-list"),
             salvage=self.of_kind("salvage"),

@@ -11,7 +11,9 @@ from api.answers.readiness import HOLD_SECONDS
 from api.errors import ApiError
 from api.http.language import choose_language
 from api.http.problems import _STATUS, MESSAGES, STATUS, TITLES, problem_object, type_of
+from api.pages.problem_words import KINDS
 from carriers.errors import CarrierError
+from credentials.words.speech import PLACEHOLDERS
 from registry.database.revisions import REVISION
 from registry.errors import RegistryError
 from tests.world.api_node import Node, problem_of, running
@@ -127,6 +129,17 @@ def test_every_problem_has_its_page(node: Node) -> None:
         assert type_of(code) in answer.text
         assert f'href="/problems/{code}"' in listed or code not in MESSAGES
     assert problem_of(node.client.get("/problems/other"))["status"] == 404
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_no_page_of_a_problem_shows_a_placeholder(node: Node, lang: str) -> None:
+    assert set(KINDS) == set(PLACEHOLDERS)
+    for code in [*MESSAGES, *CODES]:
+        text = node.client.get(f"/problems/{code}?lang={lang}").text
+        assert not re.search(r"[{}]", re.sub(r"(?s)<(style|script).*?</\1>", "", text)), code
+    told = node.client.get(f"/problems/assessed-in-future?lang={lang}").text
+    assert "评价日期〈日期〉尚未到来。" in told
+    assert "&lt;day&gt;" in told
 
 
 def test_docs_show_every_operation(node: Node) -> None:

@@ -127,3 +127,33 @@ def test_kinds_and_outcomes_go_by_the_words_of_the_glossary() -> None:
         assert chinese.endswith(words[term]), english
     for english, chinese in closed_lists.OUTCOMES.values():
         assert f"{english} {chinese}" in GLOSSARY
+
+
+PROSE = [ROOT / "README.md", *(ROOT / "docs/how-to").glob("*.md"), *(ROOT / "docs/explanation").glob("*.md")]
+SPEAKS_OF_CODES = {"add-a-kind.md", "threats.md"}
+"""Pages for those who write and judge verifiers."""
+RULED_OUT = ("登记系统", "策略", r"\b[Dd]esk\b")
+"""登记库 and 核验条件 are the words; what an association's issuing minds is said of the association."""
+
+
+def test_people_read_the_word_and_programs_the_code() -> None:
+    for path in PROSE:
+        text = re.sub(r"```.*?```|`[^`]*`", "", path.read_text("utf-8"), flags=re.DOTALL)
+        assert path.name in SPEAKS_OF_CODES or "ndeterminate" not in text, path.name
+
+
+def test_words_that_the_glossary_has_another_for_stand_nowhere() -> None:
+    files = check_output(["git", "ls-files", "-z"], cwd=ROOT, text=True).split("\0")
+    apart = ("tests/", "docs/adr/", "docs/README", "carriers/README", "web/vendor/", "CHANGELOG")
+    kinds = (".py", ".js", ".md", ".toml", ".json", ".html", ".conf")
+    faces = [name for name in files if name.endswith(kinds) and not name.startswith(apart)]
+    found = {
+        (name, word)
+        for name in faces
+        if (ROOT / name).is_file()
+        for text in [(ROOT / name).read_text("utf-8")]
+        for word in RULED_OUT
+        if re.search(word, text)
+    }
+    assert len(faces) > 300
+    assert found == set()

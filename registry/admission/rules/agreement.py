@@ -85,8 +85,8 @@ def _check_chain(submission: Submission) -> None:
     view, record = submission.view, submission.record
     chain = view.try_chain([*view.halves(), record])
     if not is_same_chain(chain, view.load_trust().chain):  # all that rests on it is looked at
-        parts = view.parts()
-        view.try_trust(replace(parts, agreements=[*parts.agreements, [record.data]]))
+        bundled = view.bundle_bytes()
+        view.try_trust(replace(bundled, agreements=[*bundled.agreements, [record.data]]))
     submission.surplus += find_surplus(view, record, chain)
 
 

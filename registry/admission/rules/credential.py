@@ -1,6 +1,6 @@
 """Credential: what the verifier says of signature and authority, and names that print.
 
-What a desk minds of numbers and indexes binds what this node signs (registry.issuing.rules.numbers,
+What issuing minds of numbers and indexes binds what this node signs (registry.issuing.rules.numbers,
 registry.admission.status_indexes); what others have signed, they have signed. Freshness and status are not
 asked: they come from here. Neither is the validity period: a credential may be admitted before it begins or
 after it ended.

@@ -20,9 +20,9 @@ def prove_key_list(submission: Submission) -> None:
     refuse_example_keys(submission, "verificationMethod", (m.public_key_multibase for m in methods))
     check_current_root(submission)
     check_declines(body, submission.view.load_trust().chain)
-    parts = submission.view.parts()
+    bundled = submission.view.bundle_bytes()
     check_begins(submission, body.valid_from, "validFrom")
-    submission.view.try_trust(replace(parts, key_lists=[*parts.key_lists, submission.record.data]))
+    submission.view.try_trust(replace(bundled, key_lists=[*bundled.key_lists, submission.record.data]))
 
 
 def check_declines(body: KeyList, chain: AgreementChain) -> None:

@@ -8,5 +8,5 @@ from registry.admission.submission import Submission, check_any_root
 def prove_salvage_list(submission: Submission) -> None:
     """A trust store with it added decides."""
     check_any_root(submission)
-    parts = submission.view.parts()
-    submission.view.try_trust(replace(parts, salvage=[*parts.salvage, submission.record.data]))
+    bundled = submission.view.bundle_bytes()
+    submission.view.try_trust(replace(bundled, salvage=[*bundled.salvage, submission.record.data]))

@@ -8,7 +8,7 @@ from signing.jcs import canonicalize
 
 
 @dataclass(slots=True)
-class Parts:
+class BundleBytes:
     """What goes into a bundle, as JCS bytes; `agreements` holds the halves of one version together."""
 
     agreements: Sequence[Sequence[bytes]] = ()
@@ -20,16 +20,16 @@ class Parts:
     checkpoints: Sequence[str] = field(default=())
 
 
-def join_parts(parts: Parts) -> bytes:
+def join_bytes(bundled: BundleBytes) -> bytes:
     """The bytes `format_bundle` would give, members in the order of RFC 8785 3.2.3."""
     members = {
-        "agreements": _list([_list(halves) for halves in parts.agreements]),
-        "checkpoints": canonicalize([*parts.checkpoints]),
-        "events": _list(parts.events),
-        "keyLists": _list(parts.key_lists),
-        "loose": _list(parts.loose),
-        "manifests": _list(parts.manifests),
-        "salvage": _list(parts.salvage),
+        "agreements": _list([_list(halves) for halves in bundled.agreements]),
+        "checkpoints": canonicalize([*bundled.checkpoints]),
+        "events": _list(bundled.events),
+        "keyLists": _list(bundled.key_lists),
+        "loose": _list(bundled.loose),
+        "manifests": _list(bundled.manifests),
+        "salvage": _list(bundled.salvage),
         "type": canonicalize(BUNDLE_TYPE),
     }
     return b"{" + b",".join(b'"%s":%s' % (name.encode(), value) for name, value in members.items()) + b"}"
