@@ -11,17 +11,12 @@ See docs/how-to/add-a-kind.md.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, Literal, cast, get_args
+from typing import Any, cast
 
 from credentials.documents.agreement import AgreementHalf
-from credentials.documents.assessment import (
-    Assessment,
-    AssessmentCredential,
-    CapabilityCredential,
-    CreditCredential,
-)
-from credentials.documents.key_list import KeyList, Use
+from credentials.documents.assessment import Assessment, CapabilityCredential, CreditCredential
+from credentials.documents.key_list import KeyList
+from credentials.documents.kind import OWN_CHECKS, TABLE, Kind
 from credentials.documents.manifest import Manifest
 from credentials.documents.salvage import SalvageList
 from credentials.documents.status_event import StatusEvent
@@ -29,52 +24,6 @@ from credentials.documents.status_list import StatusList
 from credentials.errors import RecordError
 from credentials.record import Body, M, Record, parse_document, read_record
 from signing.strict_json import MAX_RECORD_BYTES, MAX_VALUES, JsonValue
-
-Authority = Literal["grant", "party"]
-"""What entitles the signer at `created`: a grant of the record's scheme, or being a party at all."""
-
-OwnCheck = Literal["validity-period", "status", "recognition", "subject"]
-"""The checks of a verdict that not every kind of record can be put to; all others are asked of each."""
-
-OWN_CHECKS: tuple[OwnCheck, ...] = get_args(OwnCheck)
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """One row: a kind of signed document.
-
-    `type` is the second entry of its `type`, None for a key list, which has no `type`. `use` is what the key
-    that signs is for. With an `authority` it is judged: it has a verdict, by the checks that are asked of
-    every record and its own `checks`. `events`: status events may be about it. `part`: the file in which its
-    association publishes it (credentials.documents.part). `logged`: it is an entry of its issuer's log.
-    `trusted`: trust data is made of it.
-    """
-
-    model: type[Body]
-    type: str | None
-    use: Use
-    authority: Authority | None = None
-    checks: tuple[OwnCheck, ...] = ()
-    events: bool = False
-    part: str | None = None
-    logged: bool = True
-    trusted: bool = False
-
-    @property
-    def name(self) -> str:
-        """The name of the kind, `KIND` of its model."""
-        return self.model.KIND
-
-    @property
-    def is_judged(self) -> bool:
-        """Whether there is a verdict on a record of this kind; what is not judged serves to judge others."""
-        return self.authority is not None
-
-    @property
-    def is_assessment(self) -> bool:
-        """Whether it is a grade of an enterprise: found, counted, printed and recognised as such."""
-        return issubclass(self.model, AssessmentCredential)
-
 
 _ROWS = (
     Kind(AgreementHalf, "RecognitionAgreementCredential", "root", logged=False, trusted=True),
@@ -85,6 +34,7 @@ _ROWS = (
         "assessment",
         authority="grant",
         checks=OWN_CHECKS,
+        categorised=True,
         events=True,
     ),
     Kind(
@@ -101,8 +51,10 @@ _ROWS = (
     Kind(StatusList, "BitstringStatusListCredential", "publication", logged=False),
 )
 
-KINDS: dict[str, Kind] = {row.name: row for row in _ROWS}
+KINDS: dict[str, Kind] = TABLE
 """By name, in the order in which people are told of them."""
+
+KINDS.update((row.name, row) for row in _ROWS)
 
 ASSESSMENTS = tuple(row.name for row in _ROWS if row.is_assessment)
 """The kinds that are grades of enterprises."""

@@ -196,6 +196,11 @@ class Credential(Body):
         return ""
 
     @property
+    def holder_en(self) -> str:
+        """The same in English; empty where it says no such name."""
+        return ""
+
+    @property
     def lineage(self) -> Mapping[str, str]:
         """What a successor has in common with it beside kind and issuer, by member."""
         return {}

@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from credentials.kinds import Kind, kind_of_record
+from credentials.documents.kind import Kind
+from credentials.kinds import kind_of_record
 from credentials.record import Record
 from verifier.policy import Expect, Policy
 from verifier.reliance.snapshot import Reliance, Snapshot, take_snapshot
@@ -87,8 +88,8 @@ class Case:
 
     @property
     def region(self) -> str:
-        """Where the enterprise is, of an assessment."""
-        return str(self.record.body.credential_subject.region)
+        """Where the enterprise is, of a kind that is granted or recognised."""
+        return str(self.record.body.region)
 
     @property
     def is_clock_behind(self) -> bool:

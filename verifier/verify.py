@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from credentials.kinds import OWN_CHECKS, OwnCheck
+from credentials.documents.kind import OWN_CHECKS, OwnCheck
 from credentials.record import Record
 from verifier.arguments import check_bytes, check_moment, check_past, check_question, check_record
 from verifier.case import Case, OfRecord

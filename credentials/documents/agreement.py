@@ -12,6 +12,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, Strict, model_validator
 
+from credentials.documents.kind import TABLE, SchemeKind
 from credentials.record import (
     BilingualName,
     Code,
@@ -33,12 +34,6 @@ from signing.jcs import canonicalize
 from signing.strict_json import JsonValue
 
 Months = Annotated[int, Field(ge=1, le=240)]
-SchemeKind = Literal["capability", "credit"]
-"""What a scheme assesses: the kind of the records issued under it."""
-
-CATEGORISED: frozenset[SchemeKind] = frozenset({"capability"})
-"""The kinds whose schemes have categories."""
-
 Interval = tuple[datetime, datetime]
 """[from, until)."""
 
@@ -145,7 +140,7 @@ class AgreementText(Model):
             self._known_party("schemes", scheme.owner)
             _once("schemes", scheme.categories)
             _once("schemes", (grade.code for grade in scheme.grades))
-            if (scheme.kind in CATEGORISED) != bool(scheme.categories):
+            if TABLE[scheme.kind].categorised != bool(scheme.categories):
                 raise refuse("reference-unknown", "schemes", item=f"{scheme.id}: categories")
         for grant in self.grants:
             self._known_party("grants", grant.issuer)

@@ -152,13 +152,39 @@ class AssessmentCredential(Credential):
         return self._subject.legal_name
 
     @property
+    def holder_en(self) -> str:
+        """Its name in English, if it says one."""
+        return self._subject.legal_name_en or ""
+
+    @property
+    def holder_code(self) -> str:
+        """The unified social credit code of the enterprise."""
+        return self._subject.unified_social_credit_code
+
+    @property
+    def region(self) -> str:
+        """Where the enterprise is."""
+        return self._subject.region
+
+    @property
+    def scheme(self) -> str:
+        """What it was assessed by."""
+        return self._subject.assessment.scheme
+
+    @property
+    def categories(self) -> tuple[str | None, ...]:
+        """The categories recognition goes through one by one; one entry without a category for credit."""
+        return self._subject.assessment.categories
+
+    @property
+    def grade(self) -> str:
+        """What it was assessed as."""
+        return self._subject.assessment.grade
+
+    @property
     def lineage(self) -> Mapping[str, str]:
         """Scheme and enterprise."""
-        subject = self._subject
-        return {
-            "scheme": subject.assessment.scheme,
-            "unifiedSocialCreditCode": subject.unified_social_credit_code,
-        }
+        return {"scheme": self.scheme, "unifiedSocialCreditCode": self.holder_code}
 
     @property
     def _subject(self) -> CapabilitySubject | CreditSubject:

@@ -6,7 +6,6 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from credentials.documents.agreement import CATEGORISED, SchemeKind
 from credentials.documents.assessment import Score, list_address
 from credentials.documents.status_event import Reason
 from credentials.kinds import KINDS
@@ -33,7 +32,7 @@ from signing.strict_json import JsonValue
 class AssessmentDraft(Model):
     """One assessment before signing; `supersedes` is the certificate number it replaces, `reason` why."""
 
-    kind: SchemeKind
+    kind: Literal["capability", "credit"]
     legal_name: Text
     legal_name_en: Maybe[Text] = None
     unified_social_credit_code: Uscc
@@ -52,8 +51,9 @@ class AssessmentDraft(Model):
 
     @model_validator(mode="after")
     def _rules(self) -> Self:
-        if (self.kind in CATEGORISED) != bool(self.category):
-            raise refuse("member-length", "category", expected="1..20" if self.kind in CATEGORISED else "0")
+        categorised = KINDS[self.kind].categorised
+        if categorised != bool(self.category):
+            raise refuse("member-length", "category", expected="1..20" if categorised else "0")
         if not self.valid_from < self.valid_until:
             raise refuse("interval-empty", "validUntil")
         return self
@@ -92,7 +92,7 @@ def build_credential(
         "certificateNumber": draft.certificate_number,
         "assessedOn": draft.assessed_on.isoformat(),
     }
-    if draft.kind in CATEGORISED:
+    if KINDS[draft.kind].categorised:
         assessment["category"] = list(draft.category)
     if draft.score is not None:
         assessment["score"] = draft.score

@@ -9,8 +9,9 @@ import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from credentials.documents.kind import Kind
 from credentials.h1_dictionary import DICTIONARY
-from credentials.kinds import KINDS, Kind
+from credentials.kinds import KINDS
 from signing.errors import Message
 from signing.strict_json import JsonValue
 from verifier.codes import CODES, ENDS, NOTES
@@ -69,6 +70,7 @@ def kind_row(row: Kind) -> dict[str, JsonValue]:
         "use": row.use,
         "authority": row.authority,
         "checks": [*row.checks],
+        "categorised": row.categorised,
     }
 
 

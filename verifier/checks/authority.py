@@ -48,29 +48,23 @@ def _judge_party(case: Case, version: AgreementVersion) -> Finding:
 
 
 def _judge_grant(case: Case, version: AgreementVersion) -> Finding:
-    """Grant, region, scheme, category, grade and months of an assessment."""
-    text, created = version.text, case.created
-    assessment = case.record.body.credential_subject.assessment
-    scheme = text.scheme(assessment.scheme)
-    if scheme is None or scheme.kind != case.record.body.KIND:
-        return _out_of_scope(case, "scheme", assessment.scheme)
+    """Grant, region, scheme, category, grade and months."""
+    text, created, body = version.text, case.created, case.record.body
+    scheme = text.scheme(body.scheme)
+    if scheme is None or scheme.kind != body.KIND:
+        return _out_of_scope(case, "scheme", body.scheme)
     end = _granted_until(text.granted(case.issuer, scheme.id, case.region), created)
     if end is None:
         return _not_granted(case, version)
-    for category in assessment.categories:
+    for category in body.categories:
         if category is not None and category not in scheme.categories:
             return _out_of_scope(case, "category", category)
-    if scheme.grade(assessment.grade) is None:
-        return _out_of_scope(case, "grade", assessment.grade)
-    months = scheme.months_of(assessment.grade)
-    if case.record.body.valid_until > add_months(case.record.body.valid_from, months):
-        return failed(
-            CHECK,
-            "too-long",
-            until=format_time(case.record.body.valid_until),
-            since=format_time(case.record.body.valid_from),
-            months=months,
-        )
+    if scheme.grade(body.grade) is None:
+        return _out_of_scope(case, "grade", body.grade)
+    months = scheme.months_of(body.grade)
+    if body.valid_until > add_months(body.valid_from, months):
+        until, since = format_time(body.valid_until), format_time(body.valid_from)
+        return failed(CHECK, "too-long", until=until, since=since, months=months)
     end = grant_end(case, version, end)
     if end <= case.now and (case.dated is None or case.dated >= end):
         return unclear(CHECK, "grant-ended", until=format_time(end))
@@ -83,7 +77,7 @@ def _granted_until(intervals: tuple[Interval, ...], moment: datetime) -> datetim
 
 def _not_granted(case: Case, version: AgreementVersion) -> Finding:
     """Whether the grant, the region or the time is wanting."""
-    scheme = case.record.body.credential_subject.assessment.scheme
+    scheme = case.record.body.scheme
     grants = version.text.grants_to(case.issuer, scheme)
     if any(grant.since <= case.created < grant.until for grant in grants):
         return _out_of_scope(case, "region", case.region)
@@ -97,7 +91,7 @@ def _not_granted(case: Case, version: AgreementVersion) -> Finding:
 
 def grant_end(case: Case, version: AgreementVersion, end: datetime) -> datetime:
     """When the grant ends: by its own text, or GRACE after a later version that no longer gives it."""
-    scheme = case.record.body.credential_subject.assessment.scheme
+    scheme = case.record.body.scheme
     chain = case.trust.chain
     for later in chain.versions:
         moment = later.acts_from + GRACE

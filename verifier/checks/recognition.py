@@ -29,7 +29,7 @@ def check_recognition(case: Case) -> Outcome:
     if not case.signed:
         return skipped(CHECK, "proof"), ()
     version = case.trust.chain.at(case.at)
-    scheme = case.record.body.credential_subject.assessment.scheme
+    scheme = case.record.body.scheme
     takes_part = version is not None and _takes_part(case, version.text, home)
     if (takes_part or case.issuer == home) and _is_own(case, version, home):
         return noted(CHECK, "own-grade"), _own(case)
@@ -63,7 +63,7 @@ def _decide(entries: tuple[Recognised, ...]) -> Mapping[str, JsonValue]:
 
 
 def _takes_part(case: Case, text: AgreementText, home: str) -> bool:
-    scheme = case.record.body.credential_subject.assessment.scheme
+    scheme = case.record.body.scheme
     granted = text.granted(case.issuer, scheme, case.region)
     return text.party(home) is not None and any(since <= case.at < until for since, until in granted)
 
@@ -73,7 +73,7 @@ def _is_own(case: Case, version: AgreementVersion | None, home: str) -> bool:
 
     The own grade stands at home whether or not the agreement runs.
     """
-    slug = case.record.body.credential_subject.assessment.scheme
+    slug = case.record.body.scheme
     versions = (version, *reversed(case.trust.chain.versions))
     schemes = (v.text.scheme(slug) for v in versions if v is not None)
     return next((scheme.owner == home for scheme in schemes if scheme is not None), False)
@@ -89,20 +89,18 @@ def _declined_since(case: Case, home: str, scheme: str) -> datetime | None:
 
 
 def _own(case: Case) -> tuple[Recognised, ...]:
-    assessment = case.record.body.credential_subject.assessment
+    body = case.record.body
     return tuple(
-        Recognised(category, assessment.scheme, category, assessment.grade, None, "own")
-        for category in assessment.categories
+        Recognised(category, body.scheme, category, body.grade, None, "own") for category in body.categories
     )
 
 
 def _equivalents(case: Case, text: AgreementText, home: str) -> tuple[Recognised, ...]:
     body = case.record.body
-    assessment = body.credential_subject.assessment
     entries = []
-    for category in assessment.categories:
+    for category in body.categories:
         for scheme in text.schemes_of(home, body.KIND):
-            row = text.equivalence(assessment.scheme, category, assessment.grade, scheme.id, case.at)
+            row = text.equivalence(body.scheme, category, body.grade, scheme.id, case.at)
             target = row.target if row is not None else None
             to_category = target.category if target is not None else None
             if target is not None and to_category is None and category in scheme.categories:

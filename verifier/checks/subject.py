@@ -17,13 +17,12 @@ def check_subject(case: Case) -> Finding:
         return not_asked(CHECK)
     if not case.signed:
         return skipped(CHECK, "proof")
-    subject = case.record.body.credential_subject
-    if subject.unified_social_credit_code != expect.uscc:
-        found = subject.unified_social_credit_code
-        return failed(CHECK, "subject-mismatch", found=found, expected=expect.uscc)
-    names = {_plain(subject.legal_name), _plain(subject.legal_name_en or "")}
+    body = case.record.body
+    if body.holder_code != expect.uscc:
+        return failed(CHECK, "subject-mismatch", found=body.holder_code, expected=expect.uscc)
+    names = {_plain(body.holder), _plain(body.holder_en)}
     if expect.name is not None and _plain(expect.name) not in names:
-        return noted(CHECK, "name-differs", found=subject.legal_name, expected=expect.name)
+        return noted(CHECK, "name-differs", found=body.holder, expected=expect.name)
     return _OK
 
 

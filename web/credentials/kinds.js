@@ -15,6 +15,9 @@ export const KINDS = new Map(ROWS.map((row) => [row.kind, row]));
 /** How a record of a kind that is judged is read, by its name. */
 export const MODELS = new Map([CAPABILITY, CREDIT].map((model) => [model.kind, model]));
 
+/** The members that a model must tell, by authority and check of its row. */
+const NEEDS = { grant: 'gradeOf', recognition: 'gradeOf', subject: 'holderOf' };
+
 function findKind(value) {
   const types = value.type ?? null;
   if (types === null && Object.hasOwn(value, 'verificationMethod')) return KINDS.get('key-list');
@@ -24,11 +27,14 @@ function findKind(value) {
   return row;
 }
 
-/** The record of a kind that is judged in a parsed JSON object; RecordError otherwise. */
+/** The record of a kind that is judged in a parsed JSON object; RecordError otherwise, also without a model. */
 export function readJudged(value) {
-  const { kind, authority } = findKind(value);
+  const { kind, authority, checks } = findKind(value);
   if (authority === null) throw new RecordError('kind-unexpected', 'type', { found: kind, expected: 'credential' });
-  return readRecord(value, MODELS.get(kind));
+  const model = MODELS.get(kind);
+  const tells = (reason) => NEEDS[reason] === undefined || model[NEEDS[reason]] !== undefined;
+  if (model === undefined || ![authority, ...checks].every(tells)) throw new RecordError('kind-unknown', 'type');
+  return readRecord(value, model);
 }
 
 /** A record of a kind that is judged in bytes. */

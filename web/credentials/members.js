@@ -38,15 +38,17 @@ export const integer = (least, most = Number.MAX_SAFE_INTEGER) => (value, path) 
   return value;
 };
 
-/** One of these texts. */
-export function literal(...values) {
-  const quoted = values.map((value) => `'${value}'`);
+/** One of the texts that `find` gives when the member is read. */
+export const oneOf = (find) => (value, path) => {
+  const values = find();
+  if (values.includes(value)) return value;
+  const quoted = values.map((text) => `'${text}'`);
   const expected = [quoted.slice(0, -1).join(', '), quoted.at(-1)].filter(Boolean).join(' or ');
-  return (value, path) => {
-    if (!values.includes(value)) throw new RecordError('member-value', path, { expected });
-    return value;
-  };
-}
+  throw new RecordError('member-value', path, { expected });
+};
+
+/** One of these texts. */
+export const literal = (...values) => oneOf(() => values);
 
 /** `min` to `max` items, each read by `item`. */
 export const list = (item, { min = 0, max = Infinity } = {}) => (value, path) => {

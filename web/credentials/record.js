@@ -14,8 +14,12 @@ import { parseTime } from './times.js';
 const VC_CONTEXT = 'https://www.w3.org/ns/credentials/v2';
 const HUREN_CONTEXT = 'https://w3id.org/huren/v1';
 
-/** A W3C VC: its context, id and issuer, then `members` in the order in which they are read. */
-export const credential = (kind, members, rule) => ({
+/**
+ * A W3C VC: its context, id and issuer, then `members` in the order in which they are read. `tells` are
+ * gradeOf(body) {scheme, categories, grade, region} and holderOf(body) {code, name, nameEn?}, where a check asks.
+ */
+export const credential = (kind, members, rule, tells = {}) => ({
+  ...tells,
   kind,
   signer: (body) => body.issuer,
   read: model(
@@ -32,12 +36,14 @@ class Record {
   /** @type {string | null} */
   #digest = null;
 
-  constructor(value, body, proof, kind, signer) {
+  constructor(value, body, proof, recordType) {
     this.value = value;
     this.body = body;
     this.proof = proof;
-    this.kind = kind;
-    this.signer = signer;
+    this.kind = recordType.kind;
+    this.signer = recordType.signer(body);
+    this.graded = recordType.gradeOf?.(body);
+    this.holder = recordType.holderOf?.(body);
     this.created = parseTime(proof.created);
   }
 
@@ -61,7 +67,7 @@ export function readRecord(value, recordType) {
   writtenOrder.set(unsigned, namesOf(value).filter((name) => name !== 'proof'));
   const body = recordType.read(unsigned);
   recordType.checkCreated?.(body, created);
-  return new Record(value, body, proof, recordType.kind, recordType.signer(body));
+  return new Record(value, body, proof, recordType);
 }
 
 /** The JSON object in `data` by the one strict reader; RecordError otherwise. */

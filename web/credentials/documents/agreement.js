@@ -3,8 +3,14 @@
 import { encodeHex } from '../../signing/bytes.js';
 import { encodeProfile } from '../../signing/jcs.js';
 import { sha256 } from '../../signing/sha256.js';
+import { KINDS } from '../kinds.js';
 import * as is from '../members.js';
 import { credential, vcType } from '../record.js';
+
+/** What a scheme assesses: any kind whose signer needs a grant. */
+function schemeKinds() {
+  return [...KINDS.values()].filter(({ authority }) => authority === 'grant').map(({ kind }) => kind);
+}
 
 const months = is.integer(1, 240);
 const grade = is.model({ code: is.code, name: is.names, months: is.maybe(months) });
@@ -12,7 +18,7 @@ const party = is.model({ id: is.did, region: is.region, legalName: is.names, roo
 const scheme = is.model({
   id: is.slug,
   owner: is.did,
-  kind: is.literal('capability', 'credit'),
+  kind: is.oneOf(schemeKinds),
   name: is.names,
   basis: is.line,
   categories: is.list(is.code),
@@ -124,7 +130,7 @@ function checkText(body, path) {
     isParty('schemes', entry.owner);
     once('schemes', entry.categories);
     once('schemes', entry.grades.map((item) => item.code));
-    if ((entry.kind === 'capability') !== entry.categories.length > 0) {
+    if (KINDS.get(entry.kind).categorised !== entry.categories.length > 0) {
       throw refuse('reference-unknown', 'schemes', { item: `${entry.id}: categories` });
     }
   }

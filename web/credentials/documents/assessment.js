@@ -56,6 +56,13 @@ const statusEntry = (purpose) =>
     statusListCredential: text({ max: 240 }),
   });
 
+/** What was assessed as what; recognition goes through the categories one by one, credit has one entry without. */
+const gradeOf = ({ credentialSubject: { region, assessment } }) =>
+  ({ scheme: assessment.scheme, categories: assessment.category ?? [null], grade: assessment.grade, region });
+
+const holderOf = ({ credentialSubject: { unifiedSocialCreditCode, legalName: name, legalNameEn: nameEn } }) =>
+  ({ code: unifiedSocialCreditCode, name, nameEn });
+
 const assessmentCredential = (kind, type, assessment) =>
   credential(
     kind,
@@ -67,6 +74,7 @@ const assessmentCredential = (kind, type, assessment) =>
       credentialSubject: subject(assessment),
     },
     checkDocument,
+    { gradeOf, holderOf },
   );
 
 function checkDocument(body, path) {
@@ -91,6 +99,3 @@ function isListAddress(address, issuer, purpose) {
 
 export const CAPABILITY = assessmentCredential('capability', 'CapabilityAssessmentCredential', capabilityAssessment);
 export const CREDIT = assessmentCredential('credit', 'CreditAssessmentCredential', creditAssessment);
-
-/** The categories recognition goes through one by one; one entry without a category for credit. */
-export const categoriesOf = (assessment) => assessment.category ?? [null];

@@ -1,7 +1,6 @@
 // authority: did the agreement entitle the issuer to this record? (verifier/checks/authority.py)
 
 import { gradeOf, granted, grantsTo, monthsOf, schemeOf } from '../../credentials/documents/agreement.js';
-import { categoriesOf } from '../../credentials/documents/assessment.js';
 import { addMonths, earlier, formatTime, isIn } from '../../credentials/times.js';
 import { GRACE } from '../trust/agreements.js';
 import { failed, passed, skipped, unclear } from '../findings.js';
@@ -37,20 +36,20 @@ function judgeParty(inquiry, version) {
   return passed(CHECK);
 }
 
-/** Grant, region, scheme, category, grade and months of an assessment. */
+/** Grant, region, scheme, category, grade and months. */
 function judgeGrant(inquiry, version) {
   const { created, record } = inquiry;
   const { text } = version;
-  const { validFrom, validUntil, credentialSubject: subject } = record.body;
-  const { assessment } = subject;
-  const scheme = schemeOf(text, assessment.scheme);
-  if (scheme === undefined || scheme.kind !== record.kind) return outOfScope(inquiry, 'scheme', assessment.scheme);
+  const { validFrom, validUntil } = record.body;
+  const { graded } = record;
+  const scheme = schemeOf(text, graded.scheme);
+  if (scheme === undefined || scheme.kind !== record.kind) return outOfScope(inquiry, 'scheme', graded.scheme);
   const own = grantedUntil(inquiry, text, created);
   if (own === undefined) return notGranted(inquiry, text);
-  const strange = categoriesOf(assessment).find((name) => name !== null && !scheme.categories.includes(name));
+  const strange = graded.categories.find((name) => name !== null && !scheme.categories.includes(name));
   if (strange !== undefined) return outOfScope(inquiry, 'category', strange);
-  if (gradeOf(scheme, assessment.grade) === undefined) return outOfScope(inquiry, 'grade', assessment.grade);
-  const months = monthsOf(scheme, assessment.grade);
+  if (gradeOf(scheme, graded.grade) === undefined) return outOfScope(inquiry, 'grade', graded.grade);
+  const months = monthsOf(scheme, graded.grade);
   if (validUntil.seconds > addMonths(validFrom, months).seconds) {
     return failed(CHECK, 'too-long', { until: formatTime(validUntil), since: formatTime(validFrom), months });
   }
@@ -62,19 +61,19 @@ function judgeGrant(inquiry, version) {
 
 /** Until when the grant that covers `moment` runs. */
 function grantedUntil({ issuer, record }, text, moment) {
-  const { region, assessment } = record.body.credentialSubject;
-  return granted(text, issuer, assessment.scheme, region).find(([from, until]) => isIn(moment, from, until))?.[1];
+  const { region, scheme } = record.graded;
+  return granted(text, issuer, scheme, region).find(([from, until]) => isIn(moment, from, until))?.[1];
 }
 
 /** Whether the grant, the region or the time is wanting. */
 function notGranted(inquiry, text) {
   const { created, issuer, record } = inquiry;
-  const { region, assessment } = record.body.credentialSubject;
-  const grants = grantsTo(text, issuer, assessment.scheme);
+  const { region, scheme } = record.graded;
+  const grants = grantsTo(text, issuer, scheme);
   if (grants.some(({ from, until }) => isIn(created, from, until))) return outOfScope(inquiry, 'region', region);
   const starts = grants.map(({ from }) => from);
   if (!starts.length || starts.some((from) => from.seconds <= created.seconds)) {
-    return outOfScope(inquiry, 'grant', assessment.scheme);
+    return outOfScope(inquiry, 'grant', scheme);
   }
   const since = starts.reduce(earlier);
   return failed(CHECK, 'issued-before-agreement', { created: formatTime(created), since: formatTime(since) });

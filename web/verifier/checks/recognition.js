@@ -1,7 +1,6 @@
 // recognition: what each category counts as at home. Directional, never transitive (verifier/checks/recognition.py).
 
 import { equivalenceOf, granted, partyOf, schemeOf } from '../../credentials/documents/agreement.js';
-import { categoriesOf } from '../../credentials/documents/assessment.js';
 import { formatTime, isIn } from '../../credentials/times.js';
 import { failed, notAsked, passed, skipped, unclear } from '../findings.js';
 
@@ -14,7 +13,7 @@ export function checkRecognition(inquiry) {
   if (home === null) return only(notAsked(CHECK));
   if (!inquiry.signed) return only(skipped(CHECK, 'proof'));
   const text = inquiry.trust.chain.at(at)?.text;
-  const { scheme } = record.body.credentialSubject.assessment;
+  const { scheme } = record.graded;
   const isParty = text !== undefined && takesPart(inquiry, text);
   if ((isParty || issuer === home) && isOwn(inquiry, scheme)) {
     return { finding: passed(CHECK, 'own-grade'), recognised: ownEntries(record) };
@@ -43,8 +42,8 @@ function decide(entries) {
 }
 
 function takesPart({ issuer, home, at, record }, text) {
-  const { region, assessment } = record.body.credentialSubject;
-  const isGranted = granted(text, issuer, assessment.scheme, region).some(([from, until]) => isIn(at, from, until));
+  const { region, scheme } = record.graded;
+  const isGranted = granted(text, issuer, scheme, region).some(([from, until]) => isIn(at, from, until));
   return partyOf(text, home) !== undefined && isGranted;
 }
 
@@ -65,24 +64,23 @@ function findDecline({ snapshot, home, issuer, at }, scheme) {
   );
 }
 
-function ownEntries(record) {
-  const { assessment } = record.body.credentialSubject;
-  return categoriesOf(assessment).map((category) => ({
+function ownEntries({ graded }) {
+  return graded.categories.map((category) => ({
     category,
-    scheme: assessment.scheme,
+    scheme: graded.scheme,
     toCategory: category,
-    grade: assessment.grade,
+    grade: graded.grade,
     clause: null,
     how: 'own',
   }));
 }
 
 function equivalents({ record, home, at }, text) {
-  const { assessment } = record.body.credentialSubject;
+  const { graded } = record;
   const schemes = text.schemes.filter(({ owner, kind }) => owner === home && kind === record.kind);
-  return categoriesOf(assessment).flatMap((category) =>
+  return graded.categories.flatMap((category) =>
     schemes.map((scheme) => {
-      const row = equivalenceOf(text, assessment.scheme, category, assessment.grade, scheme.id, at);
+      const row = equivalenceOf(text, graded.scheme, category, graded.grade, scheme.id, at);
       const target = row?.to ?? null;
       const same = target !== null && scheme.categories.includes(category) ? category : null;
       return {

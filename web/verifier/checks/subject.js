@@ -10,11 +10,11 @@ const SPACES = new RegExp(`[${WHITESPACE}]+`, 'g');
 export function checkSubject({ expect, signed, record }) {
   if (expect === null) return notAsked(CHECK);
   if (!signed) return skipped(CHECK, 'proof');
-  const { unifiedSocialCreditCode: found, legalName, legalNameEn = '' } = record.body.credentialSubject;
+  const { code: found, name: legalName, nameEn = '' } = record.holder;
   const expected = expect.uscc;
   if (found !== expected) return failed(CHECK, 'subject-mismatch', { found, expected });
   const name = expect.name ?? null;
-  if (name !== null && ![legalName, legalNameEn].map(plain).includes(plain(name))) {
+  if (name !== null && ![legalName, nameEn].map(plain).includes(plain(name))) {
     return passed(CHECK, 'name-differs', { found: legalName, expected: name });
   }
   return passed(CHECK);

@@ -1,0 +1,165 @@
+"""A kind by grant, with checks on grade and holder, whose model looks unlike an assessment."""
+
+import json
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from credentials.documents.agreement import AgreementText
+from credentials.documents.kind import Kind
+from credentials.errors import RecordError
+from credentials.kinds import KINDS, parse_agreement_half
+from credentials.words import closed_lists
+from signing.jcs import canonicalize
+from tests.harness.checkout import ROOT
+from tests.harness.node import find_node
+from tests.parity.parity import Recorder
+from tests.scenarios.new_kind import open_days
+from tests.scenarios.new_kind.technologies import ROW, WORDS, grant_technologies, technology
+from tests.world import World
+from tests.world.registry_setup import Bench, refused
+from tools.web.verifier_tables import kind_row
+from verifier import Expect, Outcome, Policy, Verdict
+
+
+@pytest.fixture(autouse=True)
+def _known(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(KINDS, ROW.name, ROW)
+    monkeypatch.setitem(closed_lists.KINDS, ROW.name, WORDS)
+
+
+@pytest.fixture
+def world() -> World:
+    """Both associations have a catalogue of technologies."""
+    made = World()
+    grant_technologies(made)
+    return made
+
+
+def ask(world: World, document: Any, **asked: Any) -> Verdict:
+    """The verdict on what Chongqing signs."""
+    return world.verify(canonicalize(world.cq.sign(document, "assessment", world.now)), **asked)
+
+
+def evidence(verdict: Verdict) -> tuple[str | None, object]:
+    """The code of the authority check, and what lies outside the agreement."""
+    finding = next(one for one in verdict.findings if one.check == "authority")
+    return finding.code, finding.evidence.get("kind")
+
+
+def test_its_grant_is_asked_for(world: World) -> None:
+    verdict = ask(world, technology(world))
+    assert (verdict.outcome, evidence(verdict)) == (Outcome.VALID, ("ok", None))
+    for members, found in (
+        ({"level": "A"}, ("out-of-scope", "grade")),
+        ({"catalogue": "cq-credit", "level": "AAA"}, ("out-of-scope", "scheme")),
+        ({"catalogue": "sc-technology", "level": "A"}, ("out-of-scope", "grant")),
+        ({"owner": {"region": "CN-GZ"}}, ("out-of-scope", "region")),
+        ({"months": 37}, ("too-long", None)),
+    ):
+        verdict = ask(world, technology(world, **members))
+        assert (verdict.outcome, evidence(verdict)) == (Outcome.INVALID, found), members
+
+
+def test_it_is_recognised(world: World) -> None:
+    (entry,) = ask(world, technology(world), home="sc").recognised
+    assert (entry.scheme, entry.category, entry.grade) == ("sc-technology", None, "A")
+    (own,) = ask(world, technology(world), home="cq").recognised
+    assert (own.scheme, own.grade, own.how) == ("cq-technology", "领先", "own")
+    assert ask(world, technology(world, level="先进"), home="sc").recognised[0].grade is None
+
+
+def test_its_holder_is_compared(world: World) -> None:
+    for expect, outcome, code in (
+        (Expect("91350100M000100Y43", "示例技术有限公司"), Outcome.VALID, "ok"),
+        (Expect("91350100M000100Y43", "别的公司"), Outcome.VALID, "name-differs"),
+        (Expect("91500100MAYM6LY900"), Outcome.INVALID, "subject-mismatch"),
+    ):
+        verdict = ask(world, technology(world), expect=expect)
+        finding = next(one for one in verdict.findings if one.check == "subject")
+        assert (verdict.outcome, finding.code) == (outcome, code)
+
+
+def test_a_scheme_is_of_any_kind_by_grant(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    half = canonicalize(world.agreements[-1][0])
+    assert parse_agreement_half(half).body.credential_subject.schemes[-1].kind == "technology"
+    monkeypatch.setitem(KINDS, open_days.ROW.name, open_days.ROW)
+    text = {**world.text, "schemes": [{**one} for one in world.text["schemes"]]}
+    text["schemes"][-1]["kind"] = "open-day"
+    with pytest.raises(ValueError, match="refused"):
+        AgreementText.model_validate(text)
+    monkeypatch.delitem(KINDS, ROW.name)
+    with pytest.raises(RecordError) as caught:
+        parse_agreement_half(half)
+    assert (caught.value.code, caught.value.facts["expected"]) == ("member-value", "'capability' or 'credit'")
+
+
+def test_admission_asks_for_the_grant(world: World, tmp_path: Path) -> None:
+    bench = Bench(tmp_path / "registry.db", world)
+    bench.admit(canonicalize(world.cq.sign(technology(world), "assessment", world.now)))
+    with refused("out-of-scope"):
+        bench.admit(canonicalize(world.cq.sign(technology(world, level="A"), "assessment", world.now)))
+    bench.registry.close()
+
+
+@pytest.mark.parametrize(
+    ("row", "wanting"),
+    [
+        ({"authority": "grant"}, "OpenDayNotice has no `scheme`, which 'grant' asks for"),
+        ({"authority": "party", "checks": ("recognition",)}, "no `scheme`, which 'recognition' asks for"),
+        ({"authority": "party", "checks": ("subject",)}, "no `holder`, which 'subject' asks for"),
+        ({"checks": ("status",)}, "needs an authority"),
+    ],
+)
+def test_a_row_that_promises_what_its_model_lacks_is_refused(row: dict[str, Any], wanting: str) -> None:
+    with pytest.raises(TypeError, match="kind open-day: ") as caught:
+        Kind(open_days.OpenDayNotice, "OpenDayCredential", "assessment", **row)
+    assert wanting in str(caught.value)
+
+
+def cases(world: World) -> None:
+    """Verdicts of every colour on technologies."""
+    for members in ({}, {"level": "A"}, {"level": "先进"}, {"months": 37}, {"owner": {"region": "CN-GZ"}},
+                    {"catalogue": "cq-credit"}, {"catalogue": "sc-technology"}):  # fmt: skip
+        for home in (None, "cq", "sc"):
+            ask(world, technology(world, **members), home=home)
+    ask(world, technology(world), home="sc", policy=Policy(require_recognition=True))
+    for expect in (Expect("91350100M000100Y43", "别的公司"), Expect("91500100MAYM6LY900")):
+        ask(world, technology(world), expect=expect)
+    ask(world, technology(world), through=world.now.date())
+
+
+def run_javascript(tmp_path: Path, recorder: Recorder, **more: Any) -> list[Any]:
+    """The cases in which JavaScript says otherwise."""
+    vectors = tmp_path / "vectors.json"
+    vectors.write_text(json.dumps({**json.loads(recorder.to_json()), **more}), encoding="utf-8")
+    script = ROOT / "tests" / "parity" / "js" / "new_kind.mjs"
+    done = subprocess.run([find_node(), str(script), str(vectors)], capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr.decode()
+    found: list[Any] = json.loads(done.stdout)
+    return found
+
+
+def test_javascript_says_the_same_of_it(world: World, tmp_path: Path) -> None:
+    recorder = Recorder()
+    with recorder.recording("technology"):
+        cases(world)
+    failures = run_javascript(tmp_path, recorder, rows=[kind_row(ROW)])
+    assert failures == [], json.dumps(failures[:2], ensure_ascii=False)[:3000]
+
+
+@pytest.mark.parametrize("model", ["none", "bare"])
+def test_javascript_without_its_model_does_not_know_the_kind(
+    model: str, world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The row alone, or a model that tells neither grade nor holder: as where Python has no row."""
+    document = world.cq.sign(technology(world), "assessment", world.now)
+    plain = World()
+    monkeypatch.delitem(KINDS, ROW.name)
+    recorder = Recorder()
+    with recorder.recording("unknown"):
+        verdict = plain.verify(canonicalize(document))
+    assert (verdict.outcome, verdict.code) == (Outcome.INDETERMINATE, "unsupported")
+    assert run_javascript(tmp_path, recorder, rows=[kind_row(ROW)], model=model) == []
