@@ -1,4 +1,4 @@
-"""An open day that an association announces: a kind that the code under test does not know; a registry with one."""
+"""An open day that an association announces: a kind from outside, and a registry with one."""
 
 from dataclasses import dataclass
 from datetime import timedelta
