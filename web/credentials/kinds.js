@@ -2,15 +2,12 @@
 
 import { MAX_RECORD_BYTES } from '../signing/json_profile.js';
 import { CAPABILITY, CREDIT } from './documents/assessment.js';
+import { TABLE } from './documents/kind.js';
 import { RecordError } from './errors.js';
-import { ROWS } from './kind_rows.js';
 import { parseDocument, readRecord } from './record.js';
 
-/**
- * What is true of every record of a kind, by its name.
- * @type {Map<string, any>}
- */
-export const KINDS = new Map(ROWS.map((row) => [row.kind, row]));
+/** What is true of every record of a kind, by its name. */
+export const KINDS = TABLE;
 
 /** How a record of a kind that is judged is read, by its name. */
 export const MODELS = new Map([CAPABILITY, CREDIT].map((model) => [model.kind, model]));

@@ -3,14 +3,9 @@
 import { encodeHex } from '../../signing/bytes.js';
 import { encodeProfile } from '../../signing/jcs.js';
 import { sha256 } from '../../signing/sha256.js';
-import { KINDS } from '../kinds.js';
 import * as is from '../members.js';
 import { credential, vcType } from '../record.js';
-
-/** What a scheme assesses: any kind whose signer needs a grant. */
-function schemeKinds() {
-  return [...KINDS.values()].filter(({ authority }) => authority === 'grant').map(({ kind }) => kind);
-}
+import { TABLE, schemeKinds } from './kind.js';
 
 const months = is.integer(1, 240);
 const grade = is.model({ code: is.code, name: is.names, months: is.maybe(months) });
@@ -130,7 +125,7 @@ function checkText(body, path) {
     isParty('schemes', entry.owner);
     once('schemes', entry.categories);
     once('schemes', entry.grades.map((item) => item.code));
-    if (KINDS.get(entry.kind).categorised !== entry.categories.length > 0) {
+    if (TABLE.get(entry.kind).categorised !== entry.categories.length > 0) {
       throw refuse('reference-unknown', 'schemes', { item: `${entry.id}: categories` });
     }
   }
