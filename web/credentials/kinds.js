@@ -9,7 +9,10 @@ import { parseDocument, readRecord } from './record.js';
 /** What is true of every record of a kind, by its name. */
 export const KINDS = TABLE;
 
-/** How a record of a kind that is judged is read, by its name. */
+/**
+ * How a record of a kind that is judged is read, by its name.
+ * @type {Map<string, any>}
+ */
 export const MODELS = new Map([CAPABILITY, CREDIT].map((model) => [model.kind, model]));
 
 /** The members that a model must tell, by authority and check of its row. */
