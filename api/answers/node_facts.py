@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from importlib.metadata import version
+from typing import Any
 
 from api.answers.worker_pool import ProvenTrust
 from api.http.body import MAX_ONE_BYTES
@@ -39,13 +40,21 @@ class NodeFacts:
     async def kept(self) -> Mapping[str, Kept] | None:
         """By association; None while the database cannot be asked."""
         now = self._monotonic()
-        if self._counted is None or (self._counted[1].done() and now - self._counted[0] >= HOLD_SECONDS):
+        if self._counted is None or self._is_over(*self._counted, now):
             self._counted = now, asyncio.create_task(self._count())
             self._is_late = False
         counting = self._counted[1]
-        await asyncio.wait([counting], timeout=0 if self._is_late else PATIENCE_SECONDS)
+        if not counting.done():
+            await asyncio.wait([counting], timeout=0 if self._is_late else PATIENCE_SECONDS)
         self._is_late = not counting.done()
         return counting.result() if counting.done() else None
+
+    @staticmethod
+    def _is_over(begun: float, counting: "asyncio.Task[Any]", now: float) -> bool:
+        """Whether a count is old, or was cut off with the event loop that it belonged to."""
+        if counting.done():
+            return counting.cancelled() or now - begun >= HOLD_SECONDS
+        return counting.get_loop() is not asyncio.get_running_loop()
 
     async def _count(self) -> Mapping[str, Kept] | None:
         try:  # in a thread that requests to a silent database do not keep

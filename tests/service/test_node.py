@@ -1,5 +1,8 @@
 """What a node says of itself: version, agreement, what it keeps, its caps; for programs and for people."""
 
+import asyncio
+import threading
+import time
 from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
@@ -7,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from api.answers.node_facts import HOLD_SECONDS
+from api.answers import node_facts
+from api.answers.node_facts import HOLD_SECONDS, NodeFacts
 from credentials.documents.agreement import agreement_digest
 from registry import RegistryError
 from tests.world import World
@@ -71,3 +75,22 @@ def test_service_point_9_a_database_that_is_away_is_no_problem(
     page = node.client.get("/status", headers={"accept": "text/html", "accept-language": "en"})
     assert page.status_code == 200
     assert "cannot be read at the moment" in page.text
+
+
+def test_a_count_that_is_cut_off_with_its_event_loop_is_made_anew(
+    node: Node, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    late = threading.Event()
+    facts = NodeFacts(node.registry, monotonic=time.monotonic)
+    monkeypatch.setattr(node_facts, "find_kept", lambda _: late.wait(60))
+
+    async def ask_in_haste() -> object:
+        monkeypatch.setattr(node_facts, "PATIENCE_SECONDS", 0.0)
+        found = await facts.kept()
+        late.set()
+        return found
+
+    assert asyncio.run(ask_in_haste()) is None
+    monkeypatch.setattr(node_facts, "PATIENCE_SECONDS", 60.0)
+    assert asyncio.run(facts.kept()) is True
+    assert asyncio.run(facts.kept()) is True, "held for whoever asks next, in whatever loop"
