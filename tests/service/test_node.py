@@ -82,7 +82,7 @@ def test_a_count_that_is_cut_off_with_its_event_loop_is_made_anew(
 ) -> None:
     late = threading.Event()
     facts = NodeFacts(node.registry, monotonic=time.monotonic)
-    monkeypatch.setattr(node_facts, "find_kept", lambda _: late.wait(60))
+    monkeypatch.setattr(node_facts, "find_kept", lambda _: late.wait(60) and {})
 
     async def ask_in_haste() -> object:
         monkeypatch.setattr(node_facts, "PATIENCE_SECONDS", 0.0)
@@ -92,5 +92,5 @@ def test_a_count_that_is_cut_off_with_its_event_loop_is_made_anew(
 
     assert asyncio.run(ask_in_haste()) is None
     monkeypatch.setattr(node_facts, "PATIENCE_SECONDS", 60.0)
-    assert asyncio.run(facts.kept()) is True
-    assert asyncio.run(facts.kept()) is True, "held for whoever asks next, in whatever loop"
+    assert asyncio.run(facts.kept()) == {}
+    assert asyncio.run(facts.kept()) == {}, "held for whoever asks next, in whatever loop"
