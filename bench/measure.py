@@ -42,10 +42,10 @@ class Number:
         return json.dumps(line, ensure_ascii=False)
 
 
-Clock = Callable[[], float]
+Stopwatch = Callable[[], float]
 
 
-def seconds(run: Callable[[], object], times: int, clock: Clock = time.perf_counter) -> float:
+def seconds(run: Callable[[], object], times: int, clock: Stopwatch = time.perf_counter) -> float:
     """Seconds a call, over `times` calls."""
     start = clock()
     for _ in range(times):
@@ -59,7 +59,7 @@ def in_turns(
     *,
     times: int,
     rounds: int = 25,
-    clock: Clock = time.perf_counter,
+    clock: Stopwatch = time.perf_counter,
 ) -> tuple[float, float]:
     """Median seconds a call of each, measured A B A B … so that the machine's mood falls on both."""
     for run in (one, other):

@@ -34,7 +34,7 @@ _ZEROS = re.compile("(0{48})")
 """A segment of its own, so that no block (27 bytes or more, 60 digits) is zero bits alone: `qrcode` 8.2 fails
 at such a block (github.com/lincolnloop/python-qrcode/issues/330)."""
 
-Rows = tuple[tuple[bool, ...], ...]
+QrRows = tuple[tuple[bool, ...], ...]
 """A code with its quiet zone, True for dark."""
 
 
@@ -47,7 +47,7 @@ def credential_text(value: JsonObject) -> str:
 
 
 @lru_cache(maxsize=64)
-def encode_qr(text: str, *, mask: int = QR_MASK) -> Rows:
+def encode_qr(text: str, *, mask: int = QR_MASK) -> QrRows:
     """The rows of the code of a printable-ASCII `text`: level M, smallest version, one mask for all codes.
 
     Quiet zone included, True for dark. Text of many short runs may take one version more than it must, codes
@@ -77,16 +77,16 @@ def qr_version(text: str) -> int:
     return _version(encode_qr(text))
 
 
-def symbol_modules(rows: Rows) -> int:
+def symbol_modules(rows: QrRows) -> int:
     """How many modules the symbol has a side, quiet zone not counted."""
     return len(rows) - 2 * QUIET_ZONE
 
 
-def _version(rows: Rows) -> int:
+def _version(rows: QrRows) -> int:
     return (symbol_modules(rows) - 17) // 4
 
 
-def _module_mm(rows: Rows) -> float:
+def _module_mm(rows: QrRows) -> float:
     return max(SYMBOL_MM / symbol_modules(rows), MODULE_MM)
 
 

@@ -15,12 +15,12 @@ from credentials.documents.key_list import Method, Use
 from credentials.record import Record
 from registry.admission.admit import Admitted
 from registry.admission.settling import bring_order
-from registry.admission.turns import Outcome, Screen, consider_turn, read_turns, take_turn
+from registry.admission.turns import Screen, TurnResult, consider_turn, read_turns, take_turn
 from registry.database.bulk import insert_rows
 from registry.database.tables import SETTING
 from registry.database.transactions import Database
 from registry.errors import RegistryError
-from registry.log.last_heads import Guard, Order, find_rewound, heads_path, save_manifest
+from registry.log.last_heads import Guard, ManifestOrder, find_rewound, heads_path, save_manifest
 from registry.view.view import Memory, RegistryView
 from verifier.trust.agreements import AgreementChain
 from verifier.trust.trust_store import TrustStore
@@ -161,7 +161,7 @@ class Registry:
         for error in self.find_rewound():
             raise error
 
-    def remember_manifest(self, issuer: str, order: Order) -> None:
+    def remember_manifest(self, issuer: str, order: ManifestOrder) -> None:
         """Remembers that this manifest is stored, before it leaves the registry."""
         self.write(lambda _: save_manifest(self.heads, issuer, order))
 
@@ -270,18 +270,18 @@ class Registry:
         now: datetime,
         orders: Mapping[str, Sequence[str]] | None = None,
         screen: Screen | None = None,
-    ) -> Iterator[list[Outcome]]:
+    ) -> Iterator[list[TurnResult]]:
         """Like `admit_many`, a short transaction at a time, whose outcomes are yielded when it is on disk.
 
         Signatures are verified before it, on a view of its own. `screen` may refuse a record first.
         """
         for turn in read_turns(items, screen):
             if not any(isinstance(item, Record) for item in turn):
-                yield cast("list[Outcome]", turn)
+                yield cast("list[TurnResult]", turn)
                 continue
             considered = self._store.read(self._guarded(partial(consider_turn, turn=turn, now=now)))
             if considered.is_settled:
-                outcomes = cast("list[Outcome]", considered.outcomes)
+                outcomes = cast("list[TurnResult]", considered.outcomes)
             else:
                 outcomes = self.write(partial(take_turn, considered=considered, now=now, orders=orders or {}))
             for outcome in outcomes:

@@ -37,7 +37,7 @@ Level = Literal["passed", "failed", "indeterminate", "skipped"]
 
 
 @dataclass(frozen=True, slots=True)
-class Code:
+class CodeRow:
     """One row: which check gives this code, with which outcome."""
 
     check: str
@@ -45,10 +45,10 @@ class Code:
     message: Message
 
 
-def _row(check: str, outcome: Level, *texts: str) -> Code:
+def _row(check: str, outcome: Level, *texts: str) -> CodeRow:
     """`texts`: what was found in English and Chinese, then what to do next in both, or nothing."""
     en, zh, mend_en, mend_zh = (*texts, "", "")[:4]
-    return Code(check, outcome, Message(en, zh, mend_en, mend_zh))
+    return CodeRow(check, outcome, Message(en, zh, mend_en, mend_zh))
 
 
 _REFETCH = ("Get a newer bundle and verify again.", "请获取更新的信任包后重新核验。")
@@ -57,7 +57,7 @@ _KEEP_BOTH = (
     "Keep both as evidence and ask the association; its publication key may be in other hands.",
     "请保留两份作为证据并询问该协会；其发布密钥可能已落入他人之手。")  # fmt: skip
 
-CODES: dict[str, Code] = {
+CODES: dict[str, CodeRow] = {
     PLAIN: _row("*", "passed", "Passed.", "通过。"),
     "prerequisite": _row("*", "skipped",
         "Not checked: it needs the check of the {needs:check} to pass.", "未检查：须先通过“{needs:check}”一项。"),

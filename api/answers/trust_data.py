@@ -21,13 +21,13 @@ from registry.view.view import RegistryView
 from signing.errors import HurenError
 from verifier import TrustStore
 
-Version = tuple[object, ...]
+TrustVersion = tuple[object, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class _Held:
     trusted: ProvenTrust
-    version: Version
+    version: TrustVersion
 
 
 class TrustHolder:
@@ -126,7 +126,7 @@ def _load(view: RegistryView, held: _Held | None) -> _Held | None:
     return _Held(ProvenTrust(store, bundle, sha256(bundle).hexdigest()), version)
 
 
-def _version(view: RegistryView) -> Version:
+def _version(view: RegistryView) -> TrustVersion:
     """Changes whenever the bundle would."""
     try:
         issuers = sorted(view.load_trust().parties)

@@ -6,7 +6,7 @@ Units are those of a drawing WIDTH wide, which is shown about as wide as a phone
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from api.answers.standings.statistics import Count
+from api.answers.standings.statistics import Tally
 
 WIDTH = 360
 _VALUE = 74
@@ -24,14 +24,14 @@ class Line(NamedTuple):
     """One line of a plot or of the table beneath it: what is counted, in words, and how many."""
 
     label: str
-    counted: Count
+    counted: Tally
 
 
 class Bar(NamedTuple):
     """A bar and its label: a row of a plot of rows, a column of a plot of columns."""
 
     label: str
-    counted: Count
+    counted: Tally
     x: float
     y: float
     active: float

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from api.answers.standings.statistics import Count, Key
+from api.answers.standings.statistics import CountKey, Tally
 from api.pages.charts import Line
 from api.pages.rendering import Visit
 from api.pages.words import Say
@@ -11,7 +11,7 @@ from api.wire.models import STANDINGS
 from credentials.words.regions import region_name
 
 MONTHS_SHOWN = 36
-_NONE = Count(0, 0)
+_NONE = Tally(0, 0)
 
 
 class CountTable(NamedTuple):
@@ -22,14 +22,16 @@ class CountTable(NamedTuple):
     lines: list[Line]
 
 
-def tabulate_counts(dimension: str, counts: Mapping[Key, Count], visit: Visit, say: Say) -> list[CountTable]:
+def tabulate_counts(
+    dimension: str, counts: Mapping[CountKey, Tally], visit: Visit, say: Say
+) -> list[CountTable]:
     """The tables of a dimension: months in order, grades best first, the rest as the agreement has them."""
     if dimension in ("category", "grade"):
         return [*_by_scheme(dimension, counts, visit)]
     return [CountTable(dimension, "", _lines(dimension, counts, visit, say))]
 
 
-def _lines(dimension: str, counts: Mapping[Key, Count], visit: Visit, say: Say) -> list[Line]:
+def _lines(dimension: str, counts: Mapping[CountKey, Tally], visit: Visit, say: Say) -> list[Line]:
     if dimension == "month":
         return [Line(month, counts.get((month,), _NONE)) for month in _months(counts)]
     if dimension == "standing":
@@ -42,7 +44,7 @@ def _lines(dimension: str, counts: Mapping[Key, Count], visit: Visit, say: Say) 
     return [Line(region_name(region, visit.lang), count) for (region,), count in ranked]
 
 
-def _by_scheme(dimension: str, counts: Mapping[Key, Count], visit: Visit) -> Iterator[CountTable]:
+def _by_scheme(dimension: str, counts: Mapping[CountKey, Tally], visit: Visit) -> Iterator[CountTable]:
     text = visit.names.text
     for scheme in _in_order([scheme.id for scheme in text.schemes], [key[0] for key in counts]):
         found = text.scheme(scheme)
@@ -62,7 +64,7 @@ def _in_order(known: list[str], found: list[str]) -> list[str]:
     return [*dict.fromkeys([*known, *sorted(found)])]
 
 
-def _months(counts: Mapping[Key, Count]) -> Iterator[str]:
+def _months(counts: Mapping[CountKey, Tally]) -> Iterator[str]:
     """Every month from the first to the last, those in which nothing was issued too."""
     if not counts:
         return

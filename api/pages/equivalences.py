@@ -11,7 +11,7 @@ from typing import NamedTuple
 from credentials.documents.agreement import AgreementText, Scheme
 
 
-class Cell(NamedTuple):
+class GradeCell(NamedTuple):
     """A grade there and its category where that is called otherwise; without a grade it counts as nothing."""
 
     grade: str | None
@@ -26,7 +26,7 @@ class EquivalenceTable(NamedTuple):
     source: Scheme
     target: Scheme
     columns: tuple[str, ...]
-    rows: tuple[tuple[str, tuple[Cell, ...]], ...]
+    rows: tuple[tuple[str, tuple[GradeCell, ...]], ...]
 
 
 def tabulate_equivalences(text: AgreementText, at: datetime) -> Iterator[EquivalenceTable]:
@@ -42,12 +42,12 @@ def tabulate_equivalences(text: AgreementText, at: datetime) -> Iterator[Equival
 def _table(text: AgreementText, source: Scheme, target: Scheme, at: datetime) -> EquivalenceTable:
     grades = tuple(grade.code for grade in source.grades)
 
-    def cell(category: str | None, grade: str) -> Cell:
+    def cell(category: str | None, grade: str) -> GradeCell:
         row = text.equivalence(source.id, category, grade, target.id, at)
         if row is None or row.target is None:
-            return Cell(None, None, row.clause if row is not None else None, None)
+            return GradeCell(None, None, row.clause if row is not None else None, None)
         other = row.target.category if row.target.category != category else None
-        return Cell(row.target.grade, other, row.clause, row.until)
+        return GradeCell(row.target.grade, other, row.clause, row.until)
 
     if not source.categories:
         return EquivalenceTable(source, target, (), tuple((grade, (cell(None, grade),)) for grade in grades))

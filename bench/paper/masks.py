@@ -17,7 +17,7 @@ from bench.scene import credentials
 from carriers.certificate.content import CERTIFICATE_SYMBOL_MM
 from carriers.errors import CarrierError
 from carriers.image import read_codes
-from carriers.qr import QR_MASK, Rows, credential_text, encode_qr, symbol_modules
+from carriers.qr import QR_MASK, QrRows, credential_text, encode_qr, symbol_modules
 from credentials.identifiers import did_web_address
 from credentials.kinds import parse_credential
 from tests.world.scans import SPOILT, blurred, copied, jpeg, stained
@@ -41,7 +41,7 @@ _EDGE: list[tuple[_Damage, int]] = [
 def bench_masks() -> Iterator[Number]:
     """The share of readings that gave the text: each mask at the edge, the chosen one in the simulation."""
     texts = _texts()
-    draw: dict[str, Callable[[str], Rows]] = {
+    draw: dict[str, Callable[[str], QrRows]] = {
         **{f"mask-{mask}": partial(encode_qr, mask=mask) for mask in range(8)},
         "mask-by-zxing": _by_zxing,
     }
@@ -61,7 +61,7 @@ def _texts() -> list[str]:
     return [credential_text(record.value) for record in records] + addresses[:_BY_REFERENCE]
 
 
-def _by_zxing(text: str) -> Rows:
+def _by_zxing(text: str) -> QrRows:
     code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
     image: Any = code.to_image(scale=1, add_quiet_zones=True)  # a buffer of bytes, which its types hide
     pixels: Any = memoryview(image).tolist()
@@ -80,7 +80,7 @@ def _corner(page: Image.Image) -> Image.Image:
     return page.crop((0, page.height * 2 // 3, page.width * 2 // 5, page.height))
 
 
-def _page(rows: Rows, dpi: int) -> Image.Image:
+def _page(rows: QrRows, dpi: int) -> Image.Image:
     """A white page with the code as large and where a certificate has it."""
     side, millimetre = len(rows), dpi / 25.4
     code = Image.frombytes("L", (side, side), bytes(0 if dark else 255 for row in rows for dark in row))

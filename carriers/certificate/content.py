@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Protocol
 
 from carriers.errors import CarrierError
-from carriers.qr import Rows, credential_text, encode_qr, format_qr_svg, symbol_modules
+from carriers.qr import QrRows, credential_text, encode_qr, format_qr_svg, symbol_modules
 from credentials.documents.agreement import AgreementText
 from credentials.documents.assessment import Assessment
 from credentials.errors import RecordError
@@ -168,7 +168,7 @@ def code_text(record: Record[Assessment]) -> tuple[str, bool]:
     return text, True
 
 
-def _width(rows: Rows, symbol: float) -> float:
+def _width(rows: QrRows, symbol: float) -> float:
     """Millimetres of the picture whose symbol is `symbol` millimetres wide."""
     return round(symbol * len(rows) / symbol_modules(rows), 3)
 

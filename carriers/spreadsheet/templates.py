@@ -6,7 +6,14 @@ from datetime import date
 from carriers.errors import CarrierError
 from carriers.spreadsheet.change_columns import CHANGES
 from carriers.spreadsheet.columns import ASSESSMENTS, EXAMPLE_MARKS, REASONS_ZH, Layout
-from carriers.spreadsheet.formats.xlsx_writer import Choice, Line, Value, Width, Worksheet, encode_workbook
+from carriers.spreadsheet.formats.xlsx_writer import (
+    Choice,
+    SheetLine,
+    Value,
+    Width,
+    Worksheet,
+    encode_workbook,
+)
 from carriers.spreadsheet.formats.xlsx_writer_styles import Style
 from carriers.spreadsheet.granted import Granted
 from carriers.spreadsheet.writing import STYLE_BY_FORM
@@ -57,12 +64,12 @@ def write_change_template() -> bytes:
 
 
 def _encode(
-    layout: Layout, example: dict[str, Value], lists: dict[str, list[str]], help_: Iterable[Line]
+    layout: Layout, example: dict[str, Value], lists: dict[str, list[str]], help_: Iterable[SheetLine]
 ) -> bytes:
     """Three pages: the sheet with its example, help, and the lists that cells choose from."""
     columns = layout.columns
-    header: Line = [(c.header, Style.REQUIRED if c.required else Style.HEADER) for c in columns]
-    line: Line = [
+    header: SheetLine = [(c.header, Style.REQUIRED if c.required else Style.HEADER) for c in columns]
+    line: SheetLine = [
         (example[c.name], Style.EXAMPLE_DATE if c.form == "date" else Style.EXAMPLE)
         if c.name in example
         else None
@@ -97,14 +104,14 @@ def _example(granted: Granted, day: date) -> dict[str, Value]:
     return example
 
 
-def _help_of_columns(layout: Layout) -> Iterator[Line]:
+def _help_of_columns(layout: Layout) -> Iterator[SheetLine]:
     titles = ("列 / Column", "必填 / Required", "怎样填写", "How to fill it", "", "", "")
     yield [(text, Style.HEADER) for text in titles]
     for column in layout.columns:
         yield _wrapped(column.header, "是 / yes" if column.required else "", column.help_zh, column.help_en)
 
 
-def _help_of_schemes(granted: Granted) -> Iterator[Line]:
+def _help_of_schemes(granted: Granted) -> Iterator[SheetLine]:
     titles = (
         "标识 / Id",
         "评价办法",
@@ -119,7 +126,7 @@ def _help_of_schemes(granted: Granted) -> Iterator[Line]:
     yield from (_scheme_line(granted, scheme) for scheme in granted.schemes)
 
 
-def _help_of_reasons() -> Iterator[Line]:
+def _help_of_reasons() -> Iterator[SheetLine]:
     yield []
     yield [(text, Style.HEADER) for text in ("变更 / Action", "", "原因", "Reasons")]
     for action, codes in REASONS.items():
@@ -127,7 +134,7 @@ def _help_of_reasons() -> Iterator[Line]:
         yield _wrapped(f"{ACTION_WORDS[action][1]} / {action}", "", "、".join(zh), "; ".join(en))
 
 
-def _scheme_line(granted: Granted, scheme: Scheme) -> Line:
+def _scheme_line(granted: Granted, scheme: Scheme) -> SheetLine:
     grades = (g.code if g.name.zh == g.code else f"{g.code} {g.name.zh}" for g in scheme.grades)
     months = (f"{g.code} {scheme.months_of(g.code)}" for g in scheme.grades if g.months is not None)
     regions = (f"{code} {region_name(code, 'zh')}" for code in granted.regions(scheme))
@@ -142,13 +149,13 @@ def _scheme_line(granted: Granted, scheme: Scheme) -> Line:
     )
 
 
-def _wrapped(*texts: str) -> Line:
+def _wrapped(*texts: str) -> SheetLine:
     return [(text, Style.WRAPPED) for text in texts]
 
 
 def _lists(layout: Layout, lists: dict[str, list[str]]) -> Worksheet:
     depth = max(map(len, lists.values()))
-    lines: list[Line] = [[(layout.by_name[name].header, Style.HEADER) for name in lists]]
+    lines: list[SheetLine] = [[(layout.by_name[name].header, Style.HEADER) for name in lists]]
     lines += [
         [(items[i], Style.TEXT) if i < len(items) else None for items in lists.values()] for i in range(depth)
     ]

@@ -11,7 +11,7 @@ from carriers.spreadsheet.columns import (
 )
 from carriers.spreadsheet.formats.cells import format_cell
 from carriers.spreadsheet.formats.grid import Grid
-from carriers.spreadsheet.formats.xlsx_writer import Line, Value, Width, Worksheet, encode_workbook
+from carriers.spreadsheet.formats.xlsx_writer import SheetLine, Value, Width, Worksheet, encode_workbook
 from carriers.spreadsheet.formats.xlsx_writer_styles import Style
 from carriers.spreadsheet.reading import convert_cell, find_header, read_grid
 from carriers.spreadsheet.row_cells import CheckedRow
@@ -53,7 +53,7 @@ def write_errors(
 
     dates = {position for position, name in names.items() if name in layout.dates}
 
-    def lines() -> Iterator[tuple[int, Line]]:
+    def lines() -> Iterator[tuple[int, SheetLine]]:
         for number, cells in grid.rows[:head]:
             yield number, [None, *_line(grid, cells, positions, set(), Style.PLAIN)]
         yield first, [(ERRORS_HEADER, Style.HEADER), *_line(grid, header, positions, set(), Style.HEADER)]

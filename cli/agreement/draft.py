@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from cli.agreement.pending_texts import load_pending
-from cli.agreement.read_text import Text, chain_texts
+from cli.agreement.read_text import ReadText, chain_texts
 from cli.errors import CommandError
 from cli.terminal.clock import read_clock
 from cli.terminal.language import say
@@ -47,7 +47,7 @@ def write_draft(out: str | None, parties: Sequence[str], data: Path | None, *, n
         _tell_next(out, first=last is None, parties=len(parties))
 
 
-def next_version(last: Text, drafts: Sequence[str], moment: datetime) -> JsonObject:
+def next_version(last: ReadText, drafts: Sequence[str], moment: datetime) -> JsonObject:
     """The last text as version + 1, naming it as previous, and the drafts it takes the place of.
 
     Nothing else is changed.
@@ -82,7 +82,7 @@ def first_version(parties: Any, moment: datetime) -> JsonObject:
     return {**value, "agreement": "new-agreement"}
 
 
-def _last(data: Path | None) -> tuple[Text | None, list[str]]:
+def _last(data: Path | None) -> tuple[ReadText | None, list[str]]:
     """The last complete text, and the digests of the unfinished ones that continue it."""
     if not has_registry(data):
         return None, []

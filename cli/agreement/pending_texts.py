@@ -5,7 +5,7 @@ from datetime import datetime
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from cli.agreement.read_text import Text
+from cli.agreement.read_text import ReadText
 from cli.terminal.language import language, say
 from cli.terminal.names import SpokenNames
 from cli.terminal.output import format_moment, plain, put_json, tell
@@ -27,10 +27,10 @@ def load_pending(registry: "Registry") -> "list[PendingText]":
     return registry.read(pending_texts)
 
 
-def as_text(pending: "PendingText") -> Text:
+def as_text(pending: "PendingText") -> ReadText:
     """The unfinished text with those who signed it."""
     signed = dict.fromkeys(half.body.issuer for half in pending.halves)
-    return Text(pending.value, pending.text, pending.digest, tuple(signed))
+    return ReadText(pending.value, pending.text, pending.digest, tuple(signed))
 
 
 def waiting_line(pending: "PendingText") -> str:
@@ -44,9 +44,9 @@ def waiting_line(pending: "PendingText") -> str:
     )
 
 
-def find_mismatches(texts: Iterable[Text]) -> list[tuple[Text, Text]]:
+def find_mismatches(texts: Iterable[ReadText]) -> list[tuple[ReadText, ReadText]]:
     """Pairs of different texts of one version, of which none says that it replaces the other."""
-    by_version: dict[int, dict[str, Text]] = {}
+    by_version: dict[int, dict[str, ReadText]] = {}
     for text in texts:
         by_version.setdefault(text.body.version, {}).setdefault(text.digest, text)
     pairs = []
@@ -58,7 +58,7 @@ def find_mismatches(texts: Iterable[Text]) -> list[tuple[Text, Text]]:
     return pairs
 
 
-def mismatch_lines(first: Text, other: Text) -> list[str]:
+def mismatch_lines(first: ReadText, other: ReadText) -> list[str]:
     """That two texts of one version do not match, and in what."""
     who, whom = (_signers(text) for text in (first, other))
     head = say(
@@ -73,7 +73,7 @@ def mismatch_lines(first: Text, other: Text) -> list[str]:
     return [head, *changes]
 
 
-def _signers(text: Text) -> str:
+def _signers(text: ReadText) -> str:
     names = SpokenNames(text.body)
     signers = ", ".join(plain(names.party(did)) for did in text.signed_by)
     return f"{signers} ({text.digest[:12]}…)"
@@ -86,7 +86,7 @@ class News:
         self._registry = registry
         self._complete = self._versions()
         self._pending = self._halves()
-        self.given: list[Text] = []
+        self.given: list[ReadText] = []
 
     def tell(self, now: datetime, *, as_json: bool) -> None:
         """Says which versions have become complete and with what effect, which wait, what does not match."""

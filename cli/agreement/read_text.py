@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class ReadText:
     """An agreement text as JSON and as a model, its digest, and the DIDs of those who signed it here."""
 
     value: JsonObject
@@ -25,7 +25,7 @@ class Text:
     signed_by: tuple[str, ...] = ()
 
 
-def load_text_file(path: str | Path) -> Text:
+def load_text_file(path: str | Path) -> ReadText:
     """The text in a file, bare or in a signed half; RecordError names the member that does not fit."""
     data = load_bytes(path, limit=MAX_RECORD_BYTES)
     value = parse_document(data, MAX_RECORD_BYTES)
@@ -36,7 +36,7 @@ def load_text_file(path: str | Path) -> Text:
     return make_text(subject, (half.body.issuer,))
 
 
-def half_text(value: JsonObject) -> Text | None:
+def half_text(value: JsonObject) -> ReadText | None:
     """The text of a document that says it is an agreement half; RecordError for one that is malformed."""
     kinds: Any = value.get("type")
     if not isinstance(kinds, list) or "RecognitionAgreementCredential" not in kinds:
@@ -59,12 +59,12 @@ def load_agreement_pin(text: str) -> str:
     return load_pin(text)
 
 
-def make_text(value: JsonObject, signed_by: tuple[str, ...] = ()) -> Text:
+def make_text(value: JsonObject, signed_by: tuple[str, ...] = ()) -> ReadText:
     """The text in a JSON value; RecordError otherwise."""
-    return Text(value, read_body(value, AgreementText), agreement_digest(value), signed_by)
+    return ReadText(value, read_body(value, AgreementText), agreement_digest(value), signed_by)
 
 
-def chain_texts(chain: "AgreementChain | None") -> list[Text]:
+def chain_texts(chain: "AgreementChain | None") -> list[ReadText]:
     """The complete versions of a registry, oldest first."""
     texts = []
     for version in chain.versions if chain is not None else ():

@@ -13,7 +13,7 @@ from cli.agreement.pending_texts import (
     pending_json,
     waiting_line,
 )
-from cli.agreement.read_text import Text, chain_texts, load_text_file
+from cli.agreement.read_text import ReadText, chain_texts, load_text_file
 from cli.terminal.clock import read_clock
 from cli.terminal.language import language, say
 from cli.terminal.names import SpokenNames
@@ -35,7 +35,7 @@ def show_text(
     file: str | None, against: str | None, data: Path | None, *, now: datetime | None, as_json: bool
 ) -> None:
     """The text in a file or the one in force, compared with the version before where that is known."""
-    known: list[Text] = []
+    known: list[ReadText] = []
     pending: list[PendingText] = []
     if has_registry(data) or file is None:
         with open_registry(data) as registry:
@@ -44,7 +44,7 @@ def show_text(
                 needed_text(registry, data, now or read_clock())
     text = load_text_file(file) if file is not None else (known or [as_text(pending[0])])[-1]
     if against is not None:
-        before: Text | None = load_text_file(against)
+        before: ReadText | None = load_text_file(against)
     else:
         before = next((other for other in known if other.digest == text.body.previous), None)
     lines = diff_texts(before.body, text.body, language()) if before is not None else []
@@ -71,7 +71,7 @@ def show_text(
     _tell_pending(pending, [text] if file is not None and text.signed_by else [])
 
 
-def _tell_pending(pending: "Sequence[PendingText]", shown: list[Text]) -> None:
+def _tell_pending(pending: "Sequence[PendingText]", shown: list[ReadText]) -> None:
     """Which texts wait for whom, and which of one version do not match."""
     for one in pending:
         tell(waiting_line(one))
@@ -80,12 +80,12 @@ def _tell_pending(pending: "Sequence[PendingText]", shown: list[Text]) -> None:
             tell(line)
 
 
-def _as_json(text: Text, lines: list[tuple[str, str]] | None) -> dict[str, Any]:
+def _as_json(text: ReadText, lines: list[tuple[str, str]] | None) -> dict[str, Any]:
     changes = [{"sign": sign, "what": line} for sign, line in lines] if lines is not None else None
     return {"digest": text.digest, "signedBy": [*text.signed_by], "text": text.value, "changes": changes}
 
 
-def _put_text(text: Text) -> None:
+def _put_text(text: ReadText) -> None:
     body = text.body
     put(plain(say(f"{body.agreement}, version {body.version}", f"{body.agreement}，第 {body.version} 版")))
     put(say("in force ", "有效期 ") + format_period(body.effective_from, body.effective_until))

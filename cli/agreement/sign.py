@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from cli.agreement.read_text import Text, chain_texts, load_text_file
+from cli.agreement.read_text import ReadText, chain_texts, load_text_file
 from cli.errors import CommandError
 from cli.terminal.clock import read_clock
 from cli.terminal.confirm import confirm
@@ -68,7 +68,7 @@ def sign_text(
         tell(say(f"The pin of this agreement will be {text.digest}.", f"本协议的指纹将为 {text.digest}。"))
 
 
-def _find_before(text: Text, data: Path | None) -> Text | None:
+def _find_before(text: ReadText, data: Path | None) -> ReadText | None:
     """The version that this one continues, where the registry holds it."""
     if text.body.previous is None or not has_registry(data):
         return None
@@ -77,7 +77,7 @@ def _find_before(text: Text, data: Path | None) -> Text | None:
     return next((before for before in known if before.digest == text.body.previous), None)
 
 
-def _tell_text(text: Text, before: Text | None) -> None:
+def _tell_text(text: ReadText, before: ReadText | None) -> None:
     """What it says, or what it changes where the version before is at hand."""
     title = plain(f"{text.body.agreement} {text.body.version}")
     tell(say(f"Agreement {title}, digest {text.digest}", f"协议 {title}，摘要 {text.digest}"))
@@ -94,7 +94,7 @@ def _tell_text(text: Text, before: Text | None) -> None:
         tell(say("  none", "  无"))
 
 
-def _party_of(texts: Sequence[Text], root_key: str) -> str:
+def _party_of(texts: Sequence[ReadText], root_key: str) -> str:
     """Whose root it is: by the text itself, else by the version before, which a leaving party signs by."""
     for text in texts:
         for party in text.body.parties:

@@ -39,7 +39,7 @@ _OLD_BATCH, _SAMPLES = 20, 10
 _NAMES = {"cq": CHONGQING, "sc": SICHUAN}
 _METHODS = ("root", "assessment", "publication")
 
-Step = Callable[[int], None]
+TellStep = Callable[[int], None]
 
 
 @dataclass
@@ -50,7 +50,7 @@ class World:
     folder: Path
     calendar: Calendar
     random: Random
-    step: Step
+    step: TellStep
     text: JsonObject = field(default_factory=dict)
     key_lists: list[JsonObject] = field(default_factory=list)
     enterprises: list[ExampleEnterprise] = field(default_factory=list)

@@ -45,7 +45,7 @@ from signing.signer import Ed25519Signer
 if TYPE_CHECKING:
     from registry import Registry
 
-Rows = list[CheckedRow[StatusDraft]]
+StatusRows = list[CheckedRow[StatusDraft]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +162,7 @@ class StatusRequest:
             )
         )
 
-    def _read(self) -> tuple[Rows, RowReport]:
+    def _read(self) -> tuple[StatusRows, RowReport]:
         """What is to be done, by row of the sheet or by place on the command line."""
         if self.sheet is None:
             change = replace(self.change, reason=parse_reason(self.change.action, self.change.reason))
@@ -192,7 +192,7 @@ class _Changing:
     names: SpokenNames
     now: datetime
 
-    def run(self, rows: Rows, report: RowReport, signer: Ed25519Signer | None) -> None:
+    def run(self, rows: StatusRows, report: RowReport, signer: Ed25519Signer | None) -> None:
         """All are looked at, and told, before the first is signed."""
         found = self._foresee(rows)
         refusals = [(place, item) for place, item in enumerate(found) if isinstance(item, RegistryError)]
@@ -217,7 +217,7 @@ class _Changing:
         if bad:
             raise typer.Exit(REFUSED)
 
-    def _foresee(self, rows: Rows) -> list[Foreseen | RegistryError]:
+    def _foresee(self, rows: StatusRows) -> list[Foreseen | RegistryError]:
         drafts = [row.draft for row in rows if row.draft is not None]
         with progress(say("checking against the registry", "对照登记库检查"), len(drafts)) as bar:
             return foresee(

@@ -18,11 +18,11 @@ from credentials.documents.status_list import StatusList
 from credentials.record import Credential
 from credentials.words.regions import region_name
 
-About = Mapping[str, Assessment]
+Assessments = Mapping[str, Assessment]
 """Credentials by their ids, to tell what an event is about."""
 
 
-def describe_batch(bodies: Sequence[Any], about: About) -> Iterator[str]:
+def describe_batch(bodies: Sequence[Any], about: Assessments) -> Iterator[str]:
     """How many of each sort, then every document, for what is not read is not known to be signed."""
     for sort, count in Counter(map(_sort, bodies)).most_common():
         yield f"  {count} × {sort}"
@@ -36,7 +36,7 @@ def describe_batch(bodies: Sequence[Any], about: About) -> Iterator[str]:
             yield from ("    " + plain(line) for line in words(body))
 
 
-def describe_events(events: Sequence[StatusEvent], about: About) -> Iterator[str]:
+def describe_events(events: Sequence[StatusEvent], about: Assessments) -> Iterator[str]:
     """A line for each, by number and enterprise where `about` knows the credential."""
     for event in events:
         yield "    " + plain(_event(event, about))
@@ -105,7 +105,7 @@ def _leaves(value: Any, place: str = "") -> Iterator[tuple[str, Any]]:
         yield place, value
 
 
-def _event(body: StatusEvent, known: About) -> str:
+def _event(body: StatusEvent, known: Assessments) -> str:
     change = body.credential_subject
     action, reason = label_action(change), label(REASONS, change.reason)
     period = format_period(change.effective_from, change.until)
@@ -114,7 +114,7 @@ def _event(body: StatusEvent, known: About) -> str:
     return say(f"{name}: {action} {period} ({reason}){by}", f"{name}：{action}，{period}（{reason}）{by}")
 
 
-def _name(credential: str, known: About) -> str:
+def _name(credential: str, known: Assessments) -> str:
     """Number and enterprise of a credential; its id where nobody vouches for a name."""
     body = known.get(credential)
     if body is None:

@@ -8,7 +8,7 @@ from cli.terminal.output import plain, put, put_json, tell
 from cli.terminal.progress import ProgressBar, progress
 from cli.workspace.configuration import data_folder, database_url
 from cli.workspace.open_registry import DATABASE, open_registry
-from registry.upkeep.backup import Progress, back_up
+from registry.upkeep.backup import CopyProgress, back_up
 
 
 def write_backup(file: Path, data: Path | None, *, as_json: bool) -> None:
@@ -43,7 +43,7 @@ def registry_file(data: Path | None) -> Path:
     return data_folder(data) / DATABASE
 
 
-def reach_of(bar: ProgressBar) -> Progress:
+def reach_of(bar: ProgressBar) -> CopyProgress:
     """Shows on `bar` what `Progress` tells."""
 
     def reach(done: int, total: int) -> None:

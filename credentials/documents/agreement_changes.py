@@ -8,12 +8,12 @@ from credentials.documents.agreement_names import AgreementNames
 from credentials.words.days import format_end, format_period
 from signing.errors import Lang
 
-Line = tuple[str, str]
+ChangeLine = tuple[str, str]
 Item = tuple[str, Mapping[str, str]]
 """What one item is called, and its members in words."""
 
 
-def diff_texts(before: AgreementText, after: AgreementText, lang: Lang) -> list[Line]:
+def diff_texts(before: AgreementText, after: AgreementText, lang: Lang) -> list[ChangeLine]:
     """The changes in the order of the text: period, parties, schemes, grants, equivalences."""
     return _Words(AgreementNames(after, lang)).diff(before, after)
 
@@ -42,7 +42,7 @@ class _Words:
         self._names = names
         self._lang = names.lang
 
-    def diff(self, before: AgreementText, after: AgreementText) -> list[Line]:
+    def diff(self, before: AgreementText, after: AgreementText) -> list[ChangeLine]:
         old, new = (format_period(t.effective_from, t.effective_until, self._lang) for t in (before, after))
         period = [("~", self._say(f"in force {old} → {new}", f"有效期 {old} → {new}"))] if old != new else []
         return [
@@ -90,7 +90,7 @@ class _Words:
 
 def _diff(
     before: Iterable[Any], after: Iterable[Any], key: Callable[[Any], Any], words: Callable[[Any], Item]
-) -> list[Line]:
+) -> list[ChangeLine]:
     """By key; of an item that stayed, only the members that changed are told."""
     old = {key(item): words(item) for item in before}
     new = {key(item): words(item) for item in after}

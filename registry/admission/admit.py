@@ -40,7 +40,7 @@ class Admitted:
         return cls(record.body.KIND, record.digest, record.body.signer, already, (*notes,))
 
 
-Outcome = Admitted | RegistryError
+Decision = Admitted | RegistryError
 
 
 def parse_record(data: bytes) -> Record[Any]:
@@ -65,13 +65,13 @@ def admit_record(view: RegistryView, record: Record[Any], *, now: datetime) -> A
 
 def consider_records(
     view: RegistryView, records: Sequence[Record[Any]], *, now: datetime
-) -> list[Outcome | Submission]:
+) -> list[Decision | Submission]:
     """What can be said of each without writing: a Submission of what may be stored."""
     held = _Stored.of(view, records)
     return [_consider(Submission(record, view, now), held) for record in records]
 
 
-def _consider(submission: Submission, held: "_Stored") -> Outcome | Submission:
+def _consider(submission: Submission, held: "_Stored") -> Decision | Submission:
     record = submission.record
     try:
         if held.has(record):
@@ -84,12 +84,12 @@ def _consider(submission: Submission, held: "_Stored") -> Outcome | Submission:
     return submission
 
 
-def take_records(view: RegistryView, considered: Sequence[Submission]) -> list[Outcome]:
+def take_records(view: RegistryView, considered: Sequence[Submission]) -> list[Decision]:
     """Stores what was found good by the trust data that `view` sees, too, in order; else what its rule says.
 
     What was considered in another view is asked again whether it is here, or its id.
     """
-    outcomes: list[Outcome] = []
+    outcomes: list[Decision] = []
     for admission, group in groupby(considered, lambda one: admission_of(one.record.body.KIND)):
         same = [*group]
         size = 1 if admission.alone else len(same)
@@ -100,11 +100,11 @@ def take_records(view: RegistryView, considered: Sequence[Submission]) -> list[O
     return outcomes
 
 
-def _take(view: RegistryView, admission: Admission, submissions: Sequence[Submission]) -> list[Outcome]:
+def _take(view: RegistryView, admission: Admission, submissions: Sequence[Submission]) -> list[Decision]:
     """Submissions that are admitted alike; where each is `alone`, one."""
     connection = view.connection
     held = _Stored.of(view, [submission.record for submission in submissions])
-    refused: dict[int, Outcome] = {}
+    refused: dict[int, Decision] = {}
     taken: list[Submission] = []
     for place, submission in enumerate(submissions):
         record = submission.record

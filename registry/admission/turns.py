@@ -28,14 +28,14 @@ TURN_BYTES = 256 * 1024
 Screen = Callable[[Record[Any]], HurenError | None]
 """What the caller minds of a record, before it is verified."""
 
-Outcome = Admitted | HurenError
+TurnResult = Admitted | HurenError
 
 
 @dataclass(frozen=True, slots=True)
 class Considered:
     """What one view made of a turn, and what that rests on; what may be stored is a Submission."""
 
-    outcomes: Sequence[Outcome | Submission]
+    outcomes: Sequence[TurnResult | Submission]
     basis: Basis
 
     @property
@@ -85,13 +85,13 @@ def consider_turn(
 
 def take_turn(
     view: RegistryView, considered: Considered, *, now: datetime, orders: Mapping[str, Sequence[str]]
-) -> list[Outcome]:
+) -> list[TurnResult]:
     """Stores what was found good, and what that completes; verified again where trust data has changed."""
     view.brought = orders
     submissions = [outcome for outcome in considered.outcomes if isinstance(outcome, Submission)]
     stands = considered.basis == view.read_basis()
     taken = iter(take_records(view, submissions) if stands else _admit_anew(view, submissions, now))
-    results: list[Outcome] = [
+    results: list[TurnResult] = [
         next(taken) if isinstance(outcome, Submission) else outcome for outcome in considered.outcomes
     ]
     kinds = [result.kind for result in results if isinstance(result, Admitted) and not result.already]
@@ -99,7 +99,7 @@ def take_turn(
     return results
 
 
-def _admit_anew(view: RegistryView, submissions: Iterable[Submission], now: datetime) -> Iterator[Outcome]:
+def _admit_anew(view: RegistryView, submissions: Iterable[Submission], now: datetime) -> Iterator[TurnResult]:
     for submission in submissions:
         try:
             yield admit_record(view, submission.record, now=now)

@@ -39,10 +39,10 @@ T = TypeVar("T")
 
 MAX_BYTES = 1024 * 1024
 
-Order = tuple[int, int, int]
+ManifestOrder = tuple[int, int, int]
 """(agreement version, key-list version, manifest version)."""
 
-NONE_YET: Order = (0, 0, 0)
+NONE_YET: ManifestOrder = (0, 0, 0)
 
 
 class LastHead(LogHead):
@@ -58,7 +58,7 @@ class _Heads(Model):
 Heads = Mapping[str, LastHead]
 """By association."""
 
-Check = Callable[[RegistryView], None]
+HeadCheck = Callable[[RegistryView], None]
 """Raises RegistryError for the first thing that a view lacks."""
 
 
@@ -92,7 +92,7 @@ class Guard:
         self._read: tuple[tuple[int, ...] | None, Heads] | None = None
         self._complete: Heads | None = None
 
-    def begin(self) -> Check:
+    def begin(self) -> HeadCheck:
         """Reads the file, unless it is as it was; the check of a view that is opened from now on.
 
         The check raises RegistryError log-rewound, manifest-rewound, heads-missing, heads-rewound; this,
@@ -145,7 +145,7 @@ def check_log(issuer: str, last: LastHead, tree: TreeView) -> None:
         raise RegistryError("log-rewound", issuer=issuer, size=tree.size, signed=last.size)
 
 
-def check_manifest(issuer: str, last: LastHead, newest: Order) -> None:
+def check_manifest(issuer: str, last: LastHead, newest: ManifestOrder) -> None:
     """The newest manifest is the last one or a later one; RegistryError manifest-rewound."""
     if newest < last.manifest:
         here, signed = (".".join(map(str, order)) for order in (newest, last.manifest))
@@ -199,7 +199,7 @@ def save_head(path: Path, issuer: str, tree: TreeView) -> None:
     save_heads(path, heads)
 
 
-def save_manifest(path: Path, issuer: str, order: Order) -> None:
+def save_manifest(path: Path, issuer: str, order: ManifestOrder) -> None:
     """Remembers that this manifest is stored; on disk when this returns.
 
     Called in a write transaction, so that no other process writes the file meanwhile.

@@ -22,14 +22,14 @@ from registry.upkeep.audit import audit_registry
 from registry.upkeep.audit.report import SIGNED_SO
 from registry.view.view import RegistryView
 
-Progress = Callable[[int, int], None]
+CopyProgress = Callable[[int, int], None]
 """Pages copied so far, and pages in all."""
 
 _PAGES = 4096
 _BUSY_SECONDS = 10
 
 
-def back_up(path: Path, target: Path, *, progress: Progress | None = None) -> int:
+def back_up(path: Path, target: Path, *, progress: CopyProgress | None = None) -> int:
     """Copies the registry at `path` to `target` as one moment shows it; how many records the copy holds.
 
     Writers may go on. The copy is audited before it gets its name, so `target` is sound or absent; a file
@@ -43,7 +43,7 @@ def back_up(path: Path, target: Path, *, progress: Progress | None = None) -> in
         return _check_sound(copy)
 
 
-def restore(source: Path, path: Path, *, lose: bool = False, progress: Progress | None = None) -> int:
+def restore(source: Path, path: Path, *, lose: bool = False, progress: CopyProgress | None = None) -> int:
     """Puts the backup `source` in the place of the registry at `path`; how many records it holds.
 
     Unless `lose`, the registry in place must hold nothing that the backup lacks. Raises RegistryError:
@@ -85,7 +85,7 @@ def _made_beside(target: Path) -> Iterator[Path]:
         ) from None
 
 
-def _copy(source: Path, target: Path, progress: Progress | None, *, unused: bool = False) -> None:
+def _copy(source: Path, target: Path, progress: CopyProgress | None, *, unused: bool = False) -> None:
     """By SQLite's online backup, in portions between which writers get their turn.
 
     An `unused` file may lie on a medium that cannot be written: nothing is made beside it.

@@ -21,18 +21,19 @@ CITED = re.compile(
 """A document, or a number in one, that does not come with the sources."""
 
 
+NAME_OF_A_TYPE = re.compile(r"_?[A-Z][a-z]\w+")
+
+
 def names_of_types(path: Path) -> list[str]:
-    """The classes that a module declares at its top, and the names it gives to a closed list of words."""
-    body = ast.parse(path.read_text(encoding="utf-8")).body
-    classes = [node.name for node in body if isinstance(node, ast.ClassDef)]
-    lists = [
-        target.id
-        for node in body
-        if isinstance(node, ast.Assign) and ast.unparse(node.value).startswith("Literal[")
-        for target in node.targets
-        if isinstance(target, ast.Name)
-    ]
-    return [*classes, *lists]
+    """The classes that a module declares at its top, and what else it names in the form of a type's name."""
+    names = []
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.ClassDef):
+            names.append(node.name)
+        elif isinstance(node, ast.Assign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            names += [target.id for target in targets if isinstance(target, ast.Name)]
+    return [name for name in names if NAME_OF_A_TYPE.fullmatch(name)]
 
 
 def test_a_name_of_a_type_means_one_thing_on_every_floor() -> None:

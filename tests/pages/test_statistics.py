@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.answers.csv_text import format_text
-from api.answers.standings.statistics import DIMENSIONS, Count
+from api.answers.standings.statistics import DIMENSIONS, Tally
 from api.pages.charts import WIDTH, Line, plot_columns, plot_rows
 from tests.carriers.spreadsheets import open_csv
 from tests.pages.pages import HTML, NUMBERS, Scene, site
@@ -83,7 +83,7 @@ def test_counting_keeps_up(tmp_path_factory: pytest.TempPathFactory) -> None:
         assert standings() == {"Expired": 2}
 
 
-COUNTS = st.tuples(st.integers(0, 10**6), st.integers(0, 10**6)).map(lambda pair: Count(min(pair), max(pair)))
+COUNTS = st.tuples(st.integers(0, 10**6), st.integers(0, 10**6)).map(lambda pair: Tally(min(pair), max(pair)))
 LINES = st.lists(st.builds(Line, st.text(max_size=80), COUNTS), max_size=60)
 
 

@@ -2,9 +2,11 @@
 
 import ast
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from itertools import groupby
 from pathlib import Path
+
+from tools.docs.commands import Table
 
 ROOT = Path(__file__).parents[2]
 FOLDERS = [
@@ -24,8 +26,6 @@ FOLDERS = [
 
 BROWSER = ("page", "verifier", "credentials", "signing", "texts")
 """The folders of `web` with modules in JavaScript."""
-
-Table = Callable[[Sequence[str], Sequence[Sequence[str]]], str]
 
 
 def map_page(table: Table) -> str:

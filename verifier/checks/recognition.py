@@ -18,10 +18,8 @@ from verifier.verdict import Finding, Recognised
 CHECK = "recognition"
 _OK = passed(CHECK)
 
-Outcome = tuple[Finding, tuple[Recognised, ...]]
 
-
-def check_recognition(case: Case) -> Outcome:
+def check_recognition(case: Case) -> tuple[Finding, tuple[Recognised, ...]]:
     """The finding, and one entry per category and home scheme of the credential's kind."""
     home = case.home
     if home is None:

@@ -23,18 +23,18 @@ from registry.lookup.counts import Group, count_groups, find_changed
 
 DIMENSIONS = ("region", "scheme", "category", "grade", "month", "standing")
 
-Key = tuple[str, ...]
+CountKey = tuple[str, ...]
 """What is counted: a region, scheme, month or standing; a scheme and a category or grade of it."""
 
 
-class Count(NamedTuple):
+class Tally(NamedTuple):
     """How many there are, and how many of them are active now."""
 
     active: int
     total: int
 
 
-Counts = Mapping[str, Mapping[Key, Count]]
+Counts = Mapping[str, Mapping[CountKey, Tally]]
 """By dimension and key."""
 
 
@@ -87,20 +87,20 @@ class Statistics:
 
 
 def _add_up(standings: Mapping[tuple[Group, str], int]) -> Counts:
-    total: dict[str, Counter[Key]] = {dimension: Counter() for dimension in DIMENSIONS}
-    active: dict[str, Counter[Key]] = {dimension: Counter() for dimension in DIMENSIONS}
+    total: dict[str, Counter[CountKey]] = {dimension: Counter() for dimension in DIMENSIONS}
+    active: dict[str, Counter[CountKey]] = {dimension: Counter() for dimension in DIMENSIONS}
     for (group, standing), number in standings.items():
         for dimension, key in _keys(group, standing):
             total[dimension][key] += number
             if standing == "active":
                 active[dimension][key] += number
     return {
-        dimension: {key: Count(active[dimension][key], number) for key, number in found.items() if number}
+        dimension: {key: Tally(active[dimension][key], number) for key, number in found.items() if number}
         for dimension, found in total.items()
     }
 
 
-def _keys(group: Group, standing: str) -> Iterator[tuple[str, Key]]:
+def _keys(group: Group, standing: str) -> Iterator[tuple[str, CountKey]]:
     """Where a credential counts: once in each dimension, in each of its categories."""
     yield "region", (group.region,)
     yield "scheme", (group.scheme,)

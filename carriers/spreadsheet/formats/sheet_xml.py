@@ -19,10 +19,10 @@ _BEYOND = MAX_COLUMNS + 1
 
 Attributes = dict[str, str]
 Start = Callable[[str, Attributes], None]
-End = Callable[[str], None]
+EndTag = Callable[[str], None]
 
 
-def _parse(data: bytes, parser: XMLParserType, start: Start, end: End | None = None) -> None:
+def _parse(data: bytes, parser: XMLParserType, start: Start, end: EndTag | None = None) -> None:
     """Run the handlers over one part; CarrierError `sheet-damaged` when it is not plain XML."""
 
     def first(name: str, attributes: Attributes) -> None:

@@ -25,7 +25,7 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 Value = str | float | date
-Line = Sequence[tuple[Value, Style] | None]
+SheetLine = Sequence[tuple[Value, Style] | None]
 """The cells of one row from column A on; None leaves a cell blank."""
 
 
@@ -52,7 +52,7 @@ class Worksheet:
 
     title: str
     widths: Sequence[Width]
-    rows: Iterable[tuple[int, Line]]
+    rows: Iterable[tuple[int, SheetLine]]
     choices: Sequence[Choice] = ()
     frozen: bool = False
 
@@ -122,7 +122,7 @@ def _sheet(page: Worksheet) -> str:
     )
 
 
-def _rows(rows: Iterable[tuple[int, Line]]) -> Iterable[str]:
+def _rows(rows: Iterable[tuple[int, SheetLine]]) -> Iterable[str]:
     for number, line in rows:
         cells = "".join(
             _cell(f"{column_letters(column)}{number}", *cell)

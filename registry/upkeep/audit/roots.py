@@ -15,7 +15,7 @@ from registry.errors import RegistryError
 from registry.log.last_heads import (
     NONE_YET,
     Heads,
-    Order,
+    ManifestOrder,
     check_log,
     check_manifest,
     find_forgotten,
@@ -46,7 +46,7 @@ class _Roots:
         self._view, self._report, self._listed = view, report, Listed(view)
         self._trees = {key: MerkleTree(map(bytes.fromhex, leaves)) for key, leaves in found.leaves.items()}
         self._heads: set[tuple[str, int]] = set()
-        self._orders: dict[str, Order] = {}
+        self._orders: dict[str, ManifestOrder] = {}
 
     def run(self, heads: Heads | None, path: Path | None) -> None:
         part = self._report.part
