@@ -4,6 +4,7 @@ import ast
 import pkgutil
 import re
 from pathlib import Path
+from subprocess import check_output
 
 import pytest
 from PIL import Image
@@ -74,7 +75,21 @@ def _defined(tree: ast.Module) -> set[str]:
     return names
 
 
-@pytest.mark.parametrize("folder", [*(folder for folder in FOLDERS if folder != "bench"), "tests", "deploy"])
+READMES = [
+    ROOT / name
+    for name in check_output(["git", "ls-files", "*README.md"], cwd=ROOT, text=True).splitlines()
+    if (ROOT / name).is_file()
+]
+WITH_TABLES = [str(path.parent.relative_to(ROOT)) for path in READMES]
+WITHOUT_TABLES = (".", "bench", "docs")
+"""The text for whoever comes first, numbers, and pages that are no modules."""
+
+
+def test_every_folder_that_says_what_it_holds_is_looked_at() -> None:
+    assert {*FOLDERS, "tests", "deploy", *WITHOUT_TABLES} <= {*WITH_TABLES}
+
+
+@pytest.mark.parametrize("folder", [folder for folder in WITH_TABLES if folder not in WITHOUT_TABLES])
 def test_the_table_of_a_folder_names_what_is_there_and_all_of_it(folder: str) -> None:
     """The first column of the table in a folder's README: modules, rooms (with `/`), other files."""
     text = (ROOT / folder / "README.md").read_text(encoding="utf-8")
@@ -93,8 +108,8 @@ TEXTS = [
     path
     for folder in (".", *FOLDERS, "tests", "deploy", "docs", ".github")
     for path in sorted((ROOT / folder).glob("**/*.md" if folder in ("docs", ".github") else "*.md"))
-    if path.name != "CHANGELOG.md"
-]
+    if path.name not in ("CHANGELOG.md", "README.md")
+] + READMES
 QUOTED = re.compile(r"`([\w.-]+(?:/[\w.*-]+)+\.(?:py|js|md|json|toml|css|html|typ))`")
 
 
