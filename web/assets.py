@@ -1,4 +1,4 @@
-"""The files of `static/`: what pages are made of. Read once, served with their digest as ETag."""
+"""What pages are made of: files of this folder. Read once, served with their digest as ETag."""
 
 import re
 from functools import lru_cache
