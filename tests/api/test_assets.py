@@ -1,4 +1,4 @@
-"""The files of `web/` that are served: what is there is served with its type, and no path leaves the folder."""
+"""Files of `web/` that are served: what is there is served with its type, and no path leaves the folder."""
 
 from collections.abc import Iterator
 
