@@ -61,8 +61,8 @@ class RecordError(SpokenError):
             "请升级 huren，或检查“type”一项。",
         ),
         "kind-unexpected": Message(
-            "This is a {found:record}, where a {expected:record} is wanted.",
-            "这是 {found:record}，此处需要的是 {expected:record}。",
+            "What was given is of the kind “{found:record}”, where “{expected:record}” is wanted.",
+            "所给文件的类型是“{found:record}”，此处需要的是“{expected:record}”。",
             "Pass the right document.",
             "请提供正确的文件。",
         ),

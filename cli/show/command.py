@@ -7,24 +7,25 @@ import typer
 
 from cli.terminal.language import both
 from cli.terminal.options import AsJson, DataDir, NowOption, new_app, parse_day
-from credentials.words.closed_lists import ENDS
 
 app = new_app()
 
 Standings = Literal[
-    "active", "suspended", "revoked", "superseded", "expired", "not-yet-valid", "invalid", "unclear",
-    "有效", "暂停", "终止", "被取代", "已到期", "未生效", "无效", "无法确认", "撤销", "取消", "注销",
+    "active", "suspended", "revoked", "annulled", "cancelled", "given-up", "superseded", "expired",
+    "not-yet-valid", "invalid", "unclear",
+    "in force", "given up", "not yet valid", "cannot be confirmed",
+    "有效", "暂停", "终止", "撤销", "取消", "注销", "被取代", "已到期", "未生效", "无效", "无法确认",
 ]  # fmt: skip
-"""How a credential stands, by code or by the word that the list shows."""
+"""How a credential stands, by code or by the word that the list shows; `revoked` is every kind of end."""
 
 
 def read_standing(word: str | None) -> str | None:
-    """The code of what was typed; every kind of end is `revoked`."""
-    from cli.terminal.labels import STANDINGS
+    """The code of what was typed."""
+    from cli.terminal.labels import ACTIONS, STANDINGS
 
-    codes = {zh: code for code, (_, zh) in STANDINGS.items()}
-    code = codes.get(word, word) if word is not None else None
-    return "revoked" if code in (*ENDS, "终止") else code
+    if word in ACTIONS["revoke"]:
+        return "revoked"
+    return next((code for code, words in STANDINGS.items() if word in words), word)
 
 
 @app.command(
@@ -73,10 +74,12 @@ def show(
             "--status",
             metavar="STATUS",
             help=both(
-                "List those that stand so now: active, suspended, revoked, superseded, expired, "
-                "not-yet-valid, invalid for another reason, unclear: cannot be confirmed.",
-                "只列出当前为此状态的凭证：active 有效、suspended 暂停、revoked 终止、superseded 被取代、"
-                "expired 已到期、not-yet-valid 未生效、invalid 因其他原因无效、unclear 无法确认。",
+                "List those that stand so now: active, suspended, revoked (or only annulled, cancelled or "
+                "given-up), superseded, expired, not-yet-valid, invalid for another reason, unclear: cannot "
+                "be confirmed. The words of the list do as well.",
+                "只列出当前为此状态的凭证：active 有效、suspended 暂停、revoked 终止（或仅 annulled 撤销、"
+                "cancelled 取消、given-up 注销）、superseded 被取代、expired 已到期、not-yet-valid 未生效、"
+                "invalid 因其他原因无效、unclear 无法确认。也可填列表中的文字。",
             ),
         ),
     ] = None,

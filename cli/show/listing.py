@@ -40,18 +40,18 @@ class Filter(NamedTuple):
         if any(value is not None for value in self):
             raise CommandError("option-conflict", options=f"{plain(credential[:40])}, --uscc, --status, …")
 
-    def passes(self, record: Record[Assessment], standing: str, now: datetime) -> bool:
+    def passes(self, record: Record[Assessment], standing: Standing, now: datetime) -> bool:
         """What the registry was not asked for already."""
         until = record.body.valid_until
         if self.uscc not in (None, record.body.credential_subject.unified_social_credit_code):
             return False
-        if self.status not in (None, standing):
+        if self.status not in (None, standing.name, standing.word):
             return False
         if self.expires_before is not None and last_day(until) >= self.expires_before:
             return False
         if self.due is None:
             return True
-        return standing in _GOING_ON and now < until <= now + timedelta(days=self.due + 1)
+        return standing.name in _GOING_ON and now < until <= now + timedelta(days=self.due + 1)
 
 
 def list_all(data: Path | None, wanted: Filter, *, now: datetime | None, as_json: bool) -> None:
@@ -95,7 +95,7 @@ def _find(
 ) -> Iterator[tuple[Record[Assessment], str]]:
     for record in _named(registry, wanted):
         standing = find_filed_standing(record, trust, now) if trust is not None else Standing("unclear")
-        if wanted.passes(record, standing.name, now):
+        if wanted.passes(record, standing, now):
             yield record, standing.word
 
 

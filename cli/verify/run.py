@@ -11,6 +11,7 @@ from cli.terminal.progress import progress
 from cli.verify.inputs import Input, failed, read_inputs
 from cli.verify.question import TypedQuestion
 from cli.verify.verdict_text import format_asked, format_trust, format_verdict
+from credentials.kinds import kind_of_record
 from credentials.times import first_moment
 from credentials.words.closed_lists import VOLUNTARY
 from signing.errors import HurenError
@@ -25,10 +26,12 @@ def verify_all(question: TypedQuestion, trust: TrustStore, *, as_json: bool, det
     names = SpokenNames.of(trust, first_moment(question.at or question.now))
     outcomes: Counter[str] = Counter()
     verdict: Verdict | None = None
+    assessed = False
     with progress(say("verifying", "核验中"), len(question.paths)) as bar:
         for item in read_inputs(question.paths):
             verdict = judge(item, question, trust)
             outcomes[verdict.outcome.value] += 1
+            assessed |= verdict.record is None or kind_of_record(verdict.record).is_assessment
             if as_json:
                 put_json({"input": item.name, **verdict.to_json(language())})
             else:
@@ -37,6 +40,8 @@ def verify_all(question: TypedQuestion, trust: TrustStore, *, as_json: bool, det
             bar.advance()
     if verdict is not None and not as_json:
         _put_foot(outcomes, trust, verdict, names)
+        if assessed:
+            put(say(*VOLUNTARY))
     _tell_others(question.others)
     return outcomes
 
@@ -83,7 +88,6 @@ def _put_foot(outcomes: Counter[str], trust: TrustStore, verdict: Verdict, names
         put(asked)
     for line in format_trust(trust, verdict, names):
         put(line)
-    put(say(*VOLUNTARY))
 
 
 def _tell_others(others: list[str]) -> None:

@@ -33,14 +33,14 @@ def packed(data: bytes) -> int:
 
 
 def test_a_first_visit_is_small(node: Node) -> None:
-    """120 kB gzipped for all that is asked for before the first scan; 85 kB for its scripts."""
+    """120 kB gzipped for all that is asked for before the first scan; 87 kB for its scripts."""
     asked = ["/v", f"/static/{served_page.SCRIPT}", "/api/v1/trust", "/api/v1/bundle"]
     asked += [
         f"/static/{path}"
         for path in (*served_page.STYLES, served_page.ICON, served_page.BEGIN, *served_page.DATA)
     ]
     assert sum(packed(node.client.get(path).content) for path in asked) <= 120_000
-    assert packed(served_page.page_script()) <= 85_000
+    assert packed(served_page.page_script()) <= 87_000
 
 
 def test_nothing_blocks_the_page_and_nothing_is_inline(node: Node) -> None:

@@ -18,7 +18,8 @@ export const MODELS = new Map([CAPABILITY, CREDIT].map((model) => [model.kind, m
 /** The members that a model must tell, by authority and check of its row. */
 const NEEDS = { grant: 'gradeOf', recognition: 'gradeOf', subject: 'holderOf' };
 
-function findKind(value) {
+/** The row of the kind that a JSON object says it is of; RecordError otherwise. */
+export function findKind(value) {
   const types = value.type ?? null;
   if (types === null && Object.hasOwn(value, 'verificationMethod')) return KINDS.get('key-list');
   const name = Array.isArray(types) && types.length === 2 && typeof types[1] === 'string' ? types[1] : null;

@@ -11,6 +11,7 @@ import { loadPinWords } from './trust/pin.js';
 import { listenToQuestion, offerHomes, readQuestion } from './question.js';
 import { isBundle, readFile } from './input/reading.js';
 import { SERVED } from './resources.js';
+import { titleOf } from './answers/facts.js';
 import { reasonOf } from './answers/reasons.js';
 import { listenToSamples, offerSamples } from './samples.js';
 import { explainCamera, hasCamera, scan } from './input/scanning.js';
@@ -20,7 +21,7 @@ import { textAt } from './trust/trust_state.js';
 import { notice, renderAlerts, renderTrust } from './trust/trust_view.js';
 import { Verifying } from './verifying/worker_client.js';
 import { listenToScanners } from './input/wedge.js';
-import { forgetChoices, language, loadWords, say, sayAll, useLanguage } from './words/sentences.js';
+import { comma, forgetChoices, language, loadWords, say, sayAll, useLanguage } from './words/sentences.js';
 
 const REFRESH_MS = 10 * 60 * 1000;
 const MANY = 25; // answers that take a while to ask for anew
@@ -336,7 +337,7 @@ function renderResults() {
     ...(answers.length > 1 && opened === null ? [renderTable(answers, view, openOf)] : []),
     ...(opened === null ? [] : [renderBack()]),
     ...(answers.length === 1 || opened !== null ? [renderAnswer(opened ?? answers[0], view)] : []),
-    ...(others.length > 0 ? [notice('', say('notLooked', { names: others.slice(0, 20).join('、') }))] : []),
+    ...(others.length > 0 ? [notice('', say('notLooked', { names: others.slice(0, 20).join(comma()) }))] : []),
   );
 }
 
@@ -368,7 +369,7 @@ function announce() {
 
 function inOneLine(verdict) {
   const names = new SpokenNames(textOf(verifying.state, seconds()));
-  const who = verdict.credential?.credentialSubject.legalName ?? '';
+  const who = verdict.credential === null ? '' : titleOf(verdict.credential);
   return `${outcomeWord(verdict.outcome)} ${who} ${reasonOf(verdict, names)}`;
 }
 

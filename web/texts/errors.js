@@ -32,7 +32,7 @@ export const ERRORS = {
   'member-length': ['{field:member} has too many or too few characters or items.', '{field:member} 的长度或条目数不符合要求。', 'The limit is {expected:text}.', '限制为 {expected:text}。'],
   'not-an-object': ['A JSON object is wanted here.', '此处须为 JSON 对象。', 'Send one object, not a list or a bare value.', '请提交单个对象，而不是列表或单值。'],
   'kind-unknown': ['This version does not know the record type.', '本版本不认识该记录类型。', 'Update huren, or check the member “type”.', '请升级 huren，或检查“type”一项。'],
-  'kind-unexpected': ['This is a {found:record}, where a {expected:record} is wanted.', '这是 {found:record}，此处需要的是 {expected:record}。', 'Pass the right document.', '请提供正确的文件。'],
+  'kind-unexpected': ['What was given is of the kind “{found:record}”, where “{expected:record}” is wanted.', '所给文件的类型是“{found:record}”，此处需要的是“{expected:record}”。', 'Pass the right document.', '请提供正确的文件。'],
   'time-form': ['{field:member} is not a time of the form “2026-05-01T09:00:00+08:00” in a real calendar (years 1970 to 2199).', '{field:member} 不是“2026-05-01T09:00:00+08:00”形式的真实时间（1970 至 2199 年）。', 'Write whole seconds with an offset.', '请写到整秒并带时区偏移。'],
   'date-form': ['{field:member} is not a date of the form 2026-05-01 (years 1970 to 2199).', '{field:member} 不是 2026-05-01 形式的日期（1970 至 2199 年）。', 'Write year, month and day.', '请按“年-月-日”书写。'],
   'uscc-form': ['{field:member} is not an 18-character Unified Social Credit Code (GB 32100-2015).', '{field:member} 不是 18 位统一社会信用代码（GB 32100-2015）。', 'Copy it from the business licence; it has no I, O, S, V or Z and no lower case.', '请照营业执照抄写；代码不含 I、O、S、V、Z，且为大写。'],

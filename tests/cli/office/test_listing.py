@@ -44,6 +44,11 @@ def test_interface_point_18_a_list_is_narrowed(stock: Office) -> None:
     assert listed(stock, "--status", "active") == ["CQ-1", "CQ-4"]
     assert listed(stock, "--status", "suspended") == ["CQ-2"]
     assert listed(stock, "--status", "revoked") == ["CQ-3"]
+    for word in ("revoked", "终止", "cancelled", "取消"):
+        assert listed(stock, "--status", word) == ["CQ-3"], word
+    for word in ("annulled", "撤销", "given-up", "given up", "注销"):
+        assert listed(stock, "--status", word) == [], word
+    assert listed(stock, "--status", "in force") == ["CQ-1", "CQ-4"]
     assert listed(stock, "--status", "expired", now="2027-01-01") == ["CQ-4"]
     assert listed(stock, "--name", "涪陵") == ["CQ-4"]
     assert listed(stock, "--name", "示例环保") == ["CQ-1", "CQ-2", "CQ-3"]

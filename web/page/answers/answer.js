@@ -1,12 +1,12 @@
 // One verdict for a person: the answer and whom it is about, what the grade counts as, the checks, the content.
 
-import { regionName } from '../../credentials/words/speech.js';
 import { el, saveFile } from '../dom.js';
 import { CHECKS, RESULTS, label } from '../words/labels.js';
-import { formatMoment, formatPeriod } from '../words/names.js';
+import { formatMoment } from '../words/names.js';
 import { detailOf } from '../../verifier/verdict.js';
+import { isAssessment, kindWord, listFacts, titleOf } from './facts.js';
 import { recognisedLines, reasonOf, notesOf } from './reasons.js';
-import { colon, language, say } from '../words/sentences.js';
+import { aside, colon, say } from '../words/sentences.js';
 
 const SIGNS = {
   valid: 'M4 13l5 5L20 6',
@@ -30,7 +30,7 @@ export function sign(name) {
 }
 
 /** The word of an outcome; what cannot be confirmed has not passed, and says so. */
-export const outcomeWord = (outcome) => say(outcome) + (outcome === 'indeterminate' ? `（${say('notPassed')}）` : '');
+export const outcomeWord = (outcome) => say(outcome) + (outcome === 'indeterminate' ? aside(say('notPassed')) : '');
 
 /** The whole answer as an article. `view` holds `names`, `home` (DID or null), `question` and `scanNext()`. */
 export function renderAnswer(answer, view) {
@@ -72,24 +72,28 @@ function renderHidden({ findings }) {
   return el('p', {}, say(proof?.outcome === 'failed' ? 'contentHidden' : 'contentUnchecked'));
 }
 
-function renderWho({ credentialSubject: subject }) {
+function renderWho(credential) {
+  const { credentialSubject: subject } = credential;
+  const title = el('p', { class: 'legal', lang: 'zh-CN' }, titleOf(credential));
+  if (!isAssessment(credential)) return el('div', { class: 'who' }, el('p', { class: 'soft small' }, kindWord(credential)), title);
   const code = subject.unifiedSocialCreditCode;
   const groups = [code.slice(0, 2), code.slice(2, 8), code.slice(8, 17), code.slice(17)]; // GB 32100: parts of it
   return el('div', { class: 'who' },
     el('p', { class: 'soft small' }, say('compare')),
-    el('p', { class: 'legal', lang: 'zh-CN' }, subject.legalName),
+    title,
     subject.legalNameEn ? el('p', { lang: 'en' }, subject.legalNameEn) : null,
     el('p', { class: 'code' }, groups.map((group) => el('span', {}, group))));
 }
 
 function renderCounts(verdict, { names, home }) {
+  if (!isAssessment(verdict.credential)) return null;
   if (home === null) return el('p', { class: 'card soft' }, say('countsChoose'));
   const lines = recognisedLines(verdict.recognised, names);
   if (lines.length === 0) return null;
   return el('section', { class: 'card' },
     el('h3', {}, say('countsAs', { home: names.party(home) })),
     el('ul', { class: 'counts-list' }, lines.map(({ from, to, clause }) =>
-      el('li', {}, from === null ? null : `${from} → `, el('b', {}, to), clause === null ? null : ` ${clause}`))));
+      el('li', {}, from === null ? null : `${from} → `, el('b', {}, to), clause))));
 }
 
 function renderChecks(verdict, { names }) {
@@ -102,33 +106,14 @@ function renderChecks(verdict, { names }) {
         el('span', {}, `${label(RESULTS, finding.outcome)}${finding.code === 'ok' ? '' : ` · ${detailOf(finding, names)}`}`)))));
 }
 
-function renderContent(credential, names) {
-  const { credentialSubject: subject } = credential;
-  const { assessment } = subject;
-  const facts = [
-    ['name', subject.legalName],
-    ['uscc', subject.unifiedSocialCreditCode],
-    ['region', regionName(subject.region, language())],
-    ['scheme', names.scheme(assessment.scheme)],
-    ['category', assessment.category?.join('、')],
-    ['grade', names.grade(assessment.scheme, assessment.grade)],
-    ['score', assessment.score && [assessment.score, assessment.scoreMax].filter(Boolean).join(' / ')],
-    ['number', assessment.certificateNumber],
-    ['period', formatPeriod(credential.validFrom, credential.validUntil)],
-    ['assessedOn', assessment.assessedOn],
-    ['issuer', names.party(credential.issuer)],
-    ['signed', formatMoment(credential.proof.created)],
-    ['credentialId', credential.id],
-  ];
-  return el('details', { class: 'card', open: true },
+const renderContent = (credential, names) =>
+  el('details', { class: 'card', open: true },
     el('summary', {}, say('content')),
-    el('dl', { class: 'facts' }, facts.filter(([, value]) => value).map(([key, value]) =>
-      [el('dt', {}, say(key)), el('dd', {}, value)])));
-}
+    el('dl', { class: 'facts' }, listFacts(credential, names).map(([word, value]) => [el('dt', {}, word), el('dd', {}, value)])));
 
 function renderFiles(answer, verdict, { scanNext }) {
   const save = (name, value) => () => saveFile(name, JSON.stringify(value, null, 1), 'application/json');
-  const number = verdict.credential?.credentialSubject.assessment.certificateNumber ?? 'verdict';
+  const number = verdict.credential?.credentialSubject?.assessment?.certificateNumber ?? 'verdict';
   return el('p', { class: 'files noprint' },
     el('button', { type: 'button', class: 'main', on: { click: scanNext } }, say('scanNext')),
     el('button', { type: 'button', on: { click: () => print() } }, say('print')),

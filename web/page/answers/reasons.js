@@ -1,7 +1,7 @@
 // Verdicts in sentences, as verifier/reasons.py has them; a test has both say the same.
 
 import { detailOf } from '../../verifier/verdict.js';
-import { say } from '../words/sentences.js';
+import { aside, say } from '../words/sentences.js';
 
 const PLAIN = 'ok';
 const WANTED = { invalid: 'failed', indeterminate: 'indeterminate' };
@@ -35,8 +35,8 @@ export function recognisedLines(entries, names) {
 }
 
 function clauseOf({ how, clause }) {
-  if (how === 'own') return `（${say('countsOwn')}）`;
-  return clause === null ? null : `（${clause}）`;
+  if (how === 'own') return aside(say('countsOwn'));
+  return clause === null ? null : aside(clause);
 }
 
 function split(verdict) {

@@ -4,8 +4,9 @@ import { el, saveFile } from '../dom.js';
 import { askedOf, outcomeWord } from './answer.js';
 import { formatCsv } from './csv.js';
 import { formatPeriod } from '../words/names.js';
+import { isAssessment, kindWord, listFacts, periodOf, titleOf } from './facts.js';
 import { reasonOf, recognisedLines } from './reasons.js';
-import { colon, say } from '../words/sentences.js';
+import { colon, say, semicolon } from '../words/sentences.js';
 
 const MOST_SHOWN = 500;
 const OUTCOMES = ['valid', 'invalid', 'indeterminate'];
@@ -50,7 +51,7 @@ function renderRow(answer, view, onOpen) {
     el('td', {},
       el('strong', {}, said.name),
       el('p', {}, el('code', {}, said.uscc)),
-      el('p', {}, [said.scheme, said.category, said.grade].filter(Boolean).join(' · ')),
+      el('p', {}, [said.kind, said.scheme, said.category, said.grade].filter(Boolean).join(' · ')),
       el('p', { class: 'soft' }, [said.number, said.period].filter(Boolean).join(' · ')),
       verdict.through === null ? null : renderReach(verdict)),
     el('td', {}, said.counts),
@@ -64,12 +65,14 @@ const renderReach = ({ outcome, through: { date, reaches } }) =>
 
 /** What a verdict says in the words of a line; empty where the signature fails. */
 function factsOf(verdict, { names }) {
-  const none = { name: '', uscc: '', scheme: '', category: '', grade: '', number: '', period: '', issuer: '', counts: '' };
+  const none = { name: '', uscc: '', scheme: '', category: '', grade: '', number: '', period: '', issuer: '', counts: '', kind: '', content: '' };
   if (verdict.credential === null) return none;
   const { credentialSubject: subject, validFrom, validUntil, issuer } = verdict.credential;
+  if (!isAssessment(verdict.credential)) return { ...none, ...otherOf(verdict.credential, names) };
   const { assessment } = subject;
   const lines = verdict.outcome === 'invalid' ? [] : recognisedLines(verdict.recognised, names);
   return {
+    ...none,
     name: subject.legalName,
     uscc: subject.unifiedSocialCreditCode,
     scheme: names.scheme(assessment.scheme),
@@ -78,18 +81,36 @@ function factsOf(verdict, { names }) {
     number: assessment.certificateNumber,
     period: formatPeriod(validFrom, validUntil),
     issuer: names.party(issuer),
-    counts: lines.map(({ from, to, clause }) => `${from === null ? '' : `${from} → `}${to}${clause ?? ''}`).join('；'),
+    counts: lines.map(({ from, to, clause }) => `${from === null ? '' : `${from} → `}${to}${clause ?? ''}`).join(semicolon()),
   };
 }
 
+/** Of another kind its title and, in one cell, everything it says. */
+function otherOf(credential, names) {
+  const said = listFacts(credential, names).map(([word, value]) => `${word}${colon()}${value}`);
+  return {
+    name: titleOf(credential),
+    uscc: credential.credentialSubject?.unifiedSocialCreditCode ?? '',
+    kind: kindWord(credential),
+    period: periodOf(credential),
+    issuer: names.party(credential.issuer),
+    content: [kindWord(credential), ...said].join(semicolon()),
+  };
+}
+
+/** Whether all are records of another kind than an assessment. */
+const areOther = (read) => read.every((credential) => credential !== null && !isAssessment(credential));
+
 /** Header and rows of the CSV, everything in words, then the codes for programs; below, what assessments are not. */
 export function rowsOf(answers, view) {
+  const read = answers.map(({ verdict }) => verdict.credential);
   const facts = ['name', 'uscc', 'scheme', 'category', 'grade', 'number', 'period', 'issuer', 'counts'];
+  if (read.some((credential) => credential !== null && !isAssessment(credential))) facts.push('content');
   const head = ['input', 'answer', 'reason', ...facts, 'term', 'asOf'].map((key) => say(key));
   const rows = answers.map(({ name, verdict }) => {
     const said = factsOf(verdict, view);
     return [name, outcomeWord(verdict.outcome), reasonOf(verdict, view.names), ...facts.map((key) => said[key]),
       verdict.through?.detail ?? '', askedOf(verdict, view.question), verdict.outcome, verdict.codes.join(' ')];
   });
-  return [[...head, 'outcome', 'codes'], ...rows, [say('voluntary')]];
+  return [[...head, 'outcome', 'codes'], ...rows, ...(areOther(read) ? [] : [[say('voluntary')]])];
 }

@@ -68,5 +68,14 @@ export function sayAll(root) {
   }
 }
 
+/** Between the items of a list. */
+export const comma = () => (language() === 'zh' ? '、' : ', ');
+
+/** Between parts of a cell that hold commas. */
+export const semicolon = () => (language() === 'zh' ? '；' : '; ');
+
+/** What is said beside, in brackets. */
+export const aside = (words) => (language() === 'zh' ? `（${words}）` : ` (${words})`);
+
 /** Between a label and what it is about. */
 export const colon = () => (language() === 'zh' ? '：' : ': ');

@@ -1,0 +1,128 @@
+"""A kind that is added from outside is shown in Chromium (group `browser`): alone, in a list, in the CSV."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+
+from api.routes import verify_page
+from credentials.kinds import KINDS
+from credentials.words import closed_lists
+from credentials.words.member_words import MEMBERS
+from signing.jcs import canonicalize
+from tests.carriers.spreadsheets import open_csv
+from tests.scenarios.new_kind.open_days import ROW, WORDS, open_day
+from tests.verify_page.page_visit import Site, node_at, scanning_browser, verdict_of, visiting
+from tests.world import World
+from tools.web.page_tables import STATIC, browser_words
+from tools.web.verifier_tables import browser_files
+from web import assets, linker, served_page
+
+MODEL = """
+const openDay = model({
+  type: literal('OpenDay'), name: model({ zh: line, en: line }), place: line, unifiedSocialCreditCode: uscc,
+});
+const term = { validFrom: time, validUntil: time };
+const members = { ...term, type: vcType('OpenDayCredential'), credentialSubject: openDay };
+MODELS.set('open-day', {
+  ...credential('open-day', members),
+  title: ({ credentialSubject }) => credentialSubject.name.zh,
+});
+"""
+IMPORT = "import { parseDocument, readRecord } from './record.js';\n"
+IMPORTS = """import { line, literal, model, time, uscc } from './members.js';
+import { credential, parseDocument, readRecord, vcType } from './record.js';
+"""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with scanning_browser() as found:
+        yield found
+
+
+@pytest.fixture
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
+    """A node whose page was built with the kind: its row, its model, its words."""
+    monkeypatch.setitem(KINDS, ROW.name, ROW)
+    monkeypatch.setitem(closed_lists.KINDS, ROW.name, WORDS)
+    monkeypatch.setitem(cast("dict[str, tuple[str, str]]", MEMBERS), "place", ("place", "地点"))
+    made = {**browser_files(), **browser_words()}
+    texts = {path.relative_to(STATIC).as_posix(): text for path, text in made.items()}
+    kinds = (STATIC / "credentials" / "kinds.js").read_text("utf-8")
+    texts["credentials/kinds.js"] = (
+        kinds.replace("import { parseDocument, readRecord } from './record.js';\n", IMPORTS) + MODEL
+    )
+
+    def find(path: str) -> assets.Asset | None:
+        found = assets.find_asset(path)
+        return found._replace(data=texts[path].encode()) if found is not None and path in texts else found
+
+    monkeypatch.setattr(linker, "find_asset", find)
+    script = served_page.link_script()
+    monkeypatch.setattr(verify_page, "page_script", lambda: script)
+    with node_at(tmp_path, World()) as found:
+        yield found
+
+
+def files_of(site: Site, folder: Path) -> tuple[Path, Path]:
+    """An open day, and an assessment."""
+    world = site.world
+    day, assessment = folder / "a.json", folder / "b.json"
+    day.write_bytes(canonicalize(world.cq.sign(open_day(world), "assessment", world.now)))
+    assessment.write_bytes(world.issue(by="cq", certificate_number="CQ-KIND-1"))
+    return day, assessment
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        ("zh", ("开放日", "名称", "地点", "统一社会信用代码", "有效期", "发证协会", "签署时间", "凭证标识")),
+        ("en", ("open day", "name", "place", "unified social credit code", "Valid", "Issued by", "Signed")),
+    ],
+)
+def test_a_new_kind_is_shown_with_all_it_says(
+    browser: Any, site: Site, tmp_path: Path, lang: str, words: tuple[str, ...]
+) -> None:
+    day, _ = files_of(site, tmp_path)
+    with visiting(browser, site) as person:
+        page = person.open(f"/v?lang={lang}")
+        answer = person.verify(page, day)
+        assert page.locator(".answer.valid .legal").inner_text() == "示例污水处理厂开放日"
+        kind, *members = words
+        assert kind in page.locator(".answer .who").inner_text()
+        told = answer.locator(".facts dt").all_inner_texts()
+        assert [word for word in told if word in members] == members
+        values = answer.locator(".facts dd").all_inner_texts()
+        assert {"示例污水处理厂开放日 / Open day of the example works", "重庆示例大道 1 号"} <= set(values)
+        assert page.locator("#announced").text_content().count("示例污水处理厂开放日") == 1
+        page.locator("#home").select_option(site.world.sc.did)
+        page.locator(".answer.valid").wait_for()
+        assert page.locator(".counts-list").count() == 0, "nobody recognises an open day"
+        assert verdict_of(page)[0] == "valid"
+
+
+def test_a_new_kind_stands_in_the_list_and_in_the_csv(browser: Any, site: Site, tmp_path: Path) -> None:
+    day, assessment = files_of(site, tmp_path)
+    with visiting(browser, site) as person:
+        page = person.open("/v")
+        rows = person.verify(page, day, assessment).locator("tbody tr")
+        assert rows.count() == 2
+        assert "示例污水处理厂开放日" in rows.nth(0).inner_text()
+        assert "开放日" in rows.nth(0).locator("td").nth(1).locator("p").nth(1).inner_text()
+        assert "CQ-KIND-1" in rows.nth(1).inner_text()
+        with page.expect_download() as saved:
+            page.locator(".tally button", has_text="CSV").click()
+        head, first, second, *rest = open_csv(Path(saved.value.path()).read_bytes())
+        line = {str(word): str(value) for word, value in zip(head, first, strict=True)}
+        assert line["结论"] == "有效"
+        assert line["企业名称"] == "示例污水处理厂开放日"
+        assert line["凭证内容"].startswith(
+            "开放日；名称：示例污水处理厂开放日 / Open day of the example works；"
+        )
+        assert "重庆示例大道 1 号" in line["凭证内容"]
+        assert dict(zip(head, second, strict=True))["证书编号"] == "CQ-KIND-1"
+        assert len(rest) == 1, "what assessments are not, for there is one"
+        rows.nth(0).locator("button").click()
+        page.locator(".answer.valid .legal").wait_for()
