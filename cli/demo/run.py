@@ -17,7 +17,7 @@ from cli.terminal.language import say
 from cli.terminal.output import tell
 from cli.verify.inputs import read_inputs
 from cli.verify.question import TypedQuestion
-from cli.verify.run import judge
+from cli.verify.run import judge_input
 from cli.workspace.files import load_bytes, load_text
 from credentials.documents.bundle import MAX_BUNDLE_BYTES
 from keys_example import SICHUAN
@@ -68,7 +68,7 @@ def _show(name: str, expected: ExpectedVerdict, made: Made, trust: TrustStore, n
             paths=[path], others=[], policy=Policy(), now=now, at=None, home=home, expect=None, proof=None
         )
         (item,) = read_inputs(question.paths)
-        verdicts[form] = judge(item, question, trust)
+        verdicts[form] = judge_input(item, question, trust)
     differing = tuple(form for form, verdict in verdicts.items() if not _fits(verdict, expected))
     return Shown(name, verdicts[".json"], differing)
 

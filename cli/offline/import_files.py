@@ -117,7 +117,7 @@ def _admit_many(
     if value.get("type") == SIGNED_TYPE:
         documents = parse_signed(data)
         return _store_batch(registry, documents, now)
-    items, orders = take_apart(data)
+    items, orders = split_bundle(data)
     return _admit_all(registry, items, now, orders)
 
 
@@ -143,7 +143,7 @@ def _admit_all(
         return registry.admit_many(items, now=now, orders=orders, progress=bar.reach)
 
 
-def take_apart(data: bytes) -> tuple[list[bytes], dict[str, list[str]]]:
+def split_bundle(data: bytes) -> tuple[list[bytes], dict[str, list[str]]]:
     """The records of a bundle, in the order in which each is vouched for by those before it.
 
     And the digests of each association's events in its own order. Raises RecordError, as `parse_bundle` does.

@@ -31,7 +31,7 @@ _WHAT: dict[FileKind, tuple[str, str]] = {
 }
 
 
-def find_kind(head: bytes, tail: bytes = b"") -> FileKind | None:
+def tell_kind(head: bytes, tail: bytes = b"") -> FileKind | None:
     """The kind of a file that begins and ends so; None for text, a credential's JSON among it."""
     if head.startswith(_IMAGES):
         return "picture"
@@ -51,6 +51,6 @@ def explain_kind(kind: FileKind) -> tuple[str, str]:
 
 def refuse_kind(path: str, data: bytes) -> None:
     """CommandError file-kind for what cannot hold signed records."""
-    kind = find_kind(data[:HEAD_BYTES])
+    kind = tell_kind(data[:HEAD_BYTES])
     if kind is not None:
         raise CommandError("file-kind", path=plain(path))

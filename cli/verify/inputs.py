@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from cli.errors import CommandError
 from cli.terminal.output import plain
-from cli.verify.file_kinds import HEAD_BYTES, TAIL_BYTES, FileKind, explain_kind, find_kind
+from cli.verify.file_kinds import HEAD_BYTES, TAIL_BYTES, FileKind, explain_kind, tell_kind
 from cli.workspace.files import STDIO
 from credentials.h1 import MAX_TEXT, find_h1
 from credentials.words.os_refusals import explain_system
@@ -109,9 +109,9 @@ def _read_file(path: str) -> Iterator[Input]:
             status = os.fstat(file.fileno())
             head = file.read(HEAD_BYTES)
             regular = stat.S_ISREG(status.st_mode)
-            if regular and status.st_size > MAX_RECORD_BYTES and find_kind(head) in (None, "binary"):
+            if regular and status.st_size > MAX_RECORD_BYTES and tell_kind(head) in (None, "binary"):
                 file.seek(-TAIL_BYTES, os.SEEK_END)
-                is_bundle = find_kind(head, file.read()) == "bundle"
+                is_bundle = tell_kind(head, file.read()) == "bundle"
                 yield _misplaced(name, "bundle") if is_bundle else _too_large(name)
                 return
             yield from _split(name, head + file.read(MAX_RECORD_BYTES + 1 - len(head)), file.read)
@@ -122,7 +122,7 @@ def _read_file(path: str) -> Iterator[Input]:
 
 
 def _split(name: str, data: bytes, more: _Read) -> Iterator[Input]:
-    kind = find_kind(data, data)
+    kind = tell_kind(data, data)
     if kind == "picture":
         yield from _read_picture(name, data, more)
     elif kind == "pdf":

@@ -29,7 +29,7 @@ def verify_all(question: TypedQuestion, trust: TrustStore, *, as_json: bool, det
     assessed = False
     with progress(say("verifying", "核验中"), len(question.paths)) as bar:
         for item in read_inputs(question.paths):
-            verdict = judge(item, question, trust)
+            verdict = judge_input(item, question, trust)
             outcomes[verdict.outcome.value] += 1
             assessed |= verdict.record is None or kind_of_record(verdict.record).is_assessment
             if as_json:
@@ -46,7 +46,7 @@ def verify_all(question: TypedQuestion, trust: TrustStore, *, as_json: bool, det
     return outcomes
 
 
-def judge(item: Input, question: TypedQuestion, trust: TrustStore) -> Verdict:
+def judge_input(item: Input, question: TypedQuestion, trust: TrustStore) -> Verdict:
     """The verdict on one input."""
     try:
         return _judge(item, question, trust)

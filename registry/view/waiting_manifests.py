@@ -81,7 +81,7 @@ def may_be_full(view: RegistryView, record: Record[Manifest], arrived: int) -> b
     return here - arrived - SURPLUS < count <= here
 
 
-def find_surplus(view: RegistryView, record: Record[Manifest]) -> list[str]:
+def find_outranked(view: RegistryView, record: Record[Manifest]) -> list[str]:
     """Which manifests of its party give way to `record`, which repeats what is not here and so has no rank.
 
     Of those above the newest that ranks only a few are kept: whoever holds the key can make any number.

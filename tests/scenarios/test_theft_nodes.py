@@ -9,7 +9,7 @@ import pytest
 
 from cli.errors import CommandError
 from cli.key.continued_list import find_continued
-from cli.offline.import_files import take_apart
+from cli.offline.import_files import split_bundle
 from credentials.drafting.compose import build_method
 from credentials.drafting.draft import StatusDraft
 from credentials.record import EventCount, Record
@@ -68,7 +68,7 @@ class Nodes:
 
     def pull(self, source: Bench, to: Bench) -> list[str]:
         """What the bundle of one says comes to the other; the codes of what that refuses."""
-        items, orders = take_apart(build_bundle(source.registry))
+        items, orders = split_bundle(build_bundle(source.registry))
         results = to.registry.admit_many(items, now=self.world.now, orders=orders)
         return [result.code for result in results if isinstance(result, RegistryError)]
 

@@ -11,7 +11,7 @@ from typing import Any
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from cli.offline.import_files import take_apart
+from cli.offline.import_files import split_bundle
 from credentials.record import EventCount
 from registry import Registry, RegistryError
 from registry.publishing.publish import build_bundle, publish
@@ -104,7 +104,7 @@ class Nodes:
 
     def exchange(self, name: str, origin: str) -> list[RegistryError]:
         """One takes the bundle of the other; what it refuses."""
-        items, orders = take_apart(build_bundle(self.nodes[origin]))
+        items, orders = split_bundle(build_bundle(self.nodes[origin]))
         outcomes = self.nodes[name].admit_many(items, now=self.world.now, orders=orders)
         return [outcome for outcome in outcomes if isinstance(outcome, RegistryError)]
 

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cli.offline.import_files import take_apart
+from cli.offline.import_files import split_bundle
 from credentials.documents.status_event import REASONS
 from credentials.documents.status_list import decode_bitstring, encode_bitstring, is_set
 from credentials.drafting.draft import StatusDraft
@@ -345,7 +345,7 @@ def test_what_another_registry_sent_is_no_problem(tmp_path: Path) -> None:
     world = bench.world
     other = Registry.open(tmp_path / "other.db")
     other.set_pin(world.pin)
-    items, orders = take_apart(build_bundle(bench.registry))
+    items, orders = split_bundle(build_bundle(bench.registry))
     outcomes = other.admit_many(items, now=world.now, orders=orders)
     assert [o for o in outcomes if isinstance(o, RegistryError)] == []
     publisher = world.sc.signers["publication"]

@@ -12,7 +12,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from cli.offline.import_files import take_apart
+from cli.offline.import_files import split_bundle
 from credentials.drafting.compose import build_status_event
 from credentials.record import EventCount
 from registry import Admitted, Registry, RegistryError
@@ -217,7 +217,7 @@ class Arrival:
 
     def import_bundle(self) -> list[Admitted | RegistryError]:
         """The bundle of A, once."""
-        items, orders = take_apart(self.story.bundle)
+        items, orders = split_bundle(self.story.bundle)
         return self.registry.admit_many(items, now=self.now, orders=orders)
 
     def holds(self, data: bytes) -> bool:

@@ -14,7 +14,7 @@ from registry.view.view import RegistryView
 from registry.view.waiting_manifests import (
     drop_waiting,
     find_missing,
-    find_surplus,
+    find_outranked,
     find_waiting,
     names_unknown,
     set_waiting,
@@ -45,7 +45,7 @@ def admit_manifest(submission: Submission) -> None:
     submission.waits = missing is not None
     repeats_unknown = not view.repeats_known(record)
     if repeats_unknown and not submission.waits:
-        submission.surplus += find_surplus(view, record)
+        submission.surplus += find_outranked(view, record)
     if submission.waits or repeats_unknown:
         submission.notes.append(WAITING)
 

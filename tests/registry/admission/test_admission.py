@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.offline.import_files import take_apart
+from cli.offline.import_files import split_bundle
 from credentials.drafting.compose import build_agreement_half
 from keys_example import EXAMPLE_PUBLIC_KEYS
 from registry import Registry
@@ -182,7 +182,7 @@ def test_a_whole_bundle_comes_in_and_goes_out_the_same(bench: Bench) -> None:
     for change, credential in ((world.suspend, 0), (world.revoke, 1), (world.reinstate, 0)):
         change(credentials[credential])
     world.publish()
-    items, orders = take_apart(world.bundle())
+    items, orders = split_bundle(world.bundle())
     bench.registry.admit_many(items, now=world.now, orders=orders)
     trust = TrustStore.from_bundle(build_bundle(bench.registry), pin=world.pin)
     codes = [verify(c, trust, policy=Policy(), now=world.now).code for c in credentials]

@@ -7,7 +7,7 @@ from typing import Any
 
 from cli.verify.inputs import read_inputs
 from cli.verify.question import TypedQuestion
-from cli.verify.run import judge
+from cli.verify.run import judge_input
 from credentials.h1 import format_h1_url
 from credentials.times import CHINA, format_time
 from signing.strict_json import parse_json
@@ -106,7 +106,7 @@ def _of_pdf(world: World, attached: bytes, pages: bytes | str | None) -> Verdict
         path.write_bytes(certificate_pdf(world, attached, printed=pages))
         item = next(read_inputs([str(path)]))
     question = TypedQuestion([], [], Policy(), world.now, None, None, None, None)
-    return judge(item, question, world.trust())
+    return judge_input(item, question, world.trust())
 
 
 @produces("print-differs")
