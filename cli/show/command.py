@@ -77,9 +77,9 @@ def show(
                 "List those that stand so now: active, suspended, revoked (or only annulled, cancelled or "
                 "given-up), superseded, expired, not-yet-valid, invalid for another reason, unclear: cannot "
                 "be confirmed. The words of the list do as well.",
-                "只列出当前为此状态的凭证：active 有效、suspended 暂停、revoked 终止（含撤销、取消、注销，也可只填其中"
-                "一种）、superseded 被取代、expired 已到期、not-yet-valid 未生效、invalid 因其他原因无效、"
-                "unclear 无法确认。也可填列表中的文字。",
+                "只列出当前为此状态的凭证：active 有效、suspended 暂停、revoked 终止（含撤销、取消、注销，"
+                "也可只填其中一种）、superseded 被取代、expired 已到期、not-yet-valid 未生效、"
+                "invalid 因其他原因无效、unclear 无法确认。也可填列表中的文字。",
             ),
         ),
     ] = None,
