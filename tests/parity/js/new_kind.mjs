@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 
 import { KINDS, MODELS } from '../../../web/credentials/kinds.js';
-import { code, line, literal, model, region, slug, time, uscc } from '../../../web/credentials/members.js';
+import { code, line, list, literal, model, region, slug, time, uscc } from '../../../web/credentials/members.js';
 import { credential, vcType } from '../../../web/credentials/record.js';
 import { run } from './parity.js';
 
@@ -18,6 +18,7 @@ const SUBJECTS = {
     place: line,
     unifiedSocialCreditCode: uscc,
   }),
+  minutes: model({ type: literal('Meeting'), held: time, present: list(line) }),
   technology: model({
     type: literal('Technology'),
     name: line,
@@ -40,7 +41,8 @@ for (const row of vectors.rows) {
   KINDS.set(kind, row);
   if (vectors.model === 'none') continue;
   const tells = vectors.model === 'bare' ? {} : TELLS[kind];
-  const members = { validFrom: time, validUntil: time, type: vcType(type), credentialSubject: SUBJECTS[kind] };
+  const term = kind === 'minutes' ? {} : { validFrom: time, validUntil: time };
+  const members = { ...term, type: vcType(type), credentialSubject: SUBJECTS[kind] };
   MODELS.set(kind, credential(kind, members, undefined, tells));
 }
 process.stdout.write(JSON.stringify(await run(vectors)));

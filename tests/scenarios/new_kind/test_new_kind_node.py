@@ -1,6 +1,7 @@
 """A node takes a kind from outside and shows it."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,15 @@ def test_a_node_takes_it_and_shows_it(tmp_path: Path, monkeypatch: pytest.Monkey
         event = canonicalize(build_event(world, document["id"]))
         assert node.post("/api/v1/records", event).json()["notes"] == []
         assert "暂停" in node.client.get(f"/records/{digest}?lang=zh").text
+        node.publish("cq", "sc")
+        page = node.client.get(f"/records/{digest}?lang=en").text
+        told = node.verify(canonicalize(document))
+        assert told["outcome"] == "invalid"
+        assert '<section class="answer invalid">' in page
+        assert '<p class="sign">Invalid</p>' in page
+        (reason,) = re.findall(r'<p class="sign">Invalid</p>\s*<p>(.*?)</p>', page, re.DOTALL)
+        assert "suspended" in reason
+        assert next(one for one in told["findings"] if one["check"] == "status")["code"] == "suspended"
         node.publish("cq", "sc")
         part = node.client.get("/cq.huren.example/parts/open-days.json")
         assert json.loads(part.content)["records"] == [document]
