@@ -53,7 +53,7 @@ def test_a_node_takes_it_and_shows_it(tmp_path: Path, monkeypatch: pytest.Monkey
         assert '<section class="answer invalid">' in page
         assert '<p class="sign">Invalid</p>' in page
         (reason,) = re.findall(r'<p class="sign">Invalid</p>\s*<p>(.*?)</p>', page, re.DOTALL)
-        assert "suspended" in reason
+        assert "Suspended as of" in reason
         assert next(one for one in told["findings"] if one["check"] == "status")["code"] == "suspended"
         node.publish("cq", "sc")
         part = node.client.get("/cq.huren.example/parts/open-days.json")
