@@ -47,12 +47,12 @@ def test_a_node_takes_it_and_shows_it(tmp_path: Path, monkeypatch: pytest.Monkey
         assert node.post("/api/v1/records", event).json()["notes"] == []
         assert "暂停" in node.client.get(f"/records/{digest}?lang=zh").text
         node.publish("cq", "sc")
-        page = node.client.get(f"/records/{digest}?lang=en").text
+        shown_then = node.client.get(f"/records/{digest}?lang=en").text
         told = node.verify(canonicalize(document))
         assert told["outcome"] == "invalid"
-        assert '<section class="answer invalid">' in page
-        assert '<p class="sign">Invalid</p>' in page
-        (reason,) = re.findall(r'<p class="sign">Invalid</p>\s*<p>(.*?)</p>', page, re.DOTALL)
+        assert '<section class="answer invalid">' in shown_then
+        assert '<p class="sign">Invalid</p>' in shown_then
+        (reason,) = re.findall(r'<p class="sign">Invalid</p>\s*<p>(.*?)</p>', shown_then, re.DOTALL)
         assert "Suspended as of" in reason
         assert next(one for one in told["findings"] if one["check"] == "status")["code"] == "suspended"
         node.publish("cq", "sc")
