@@ -72,8 +72,9 @@ def test_a_part_is_of_one_association_in_the_order_of_its_log(stage: Stage, tmp_
     assert caught.value.code == "part-unnamed"
     named = trust.party(world.cq.did).manifest.body.credential_subject.parts  # type: ignore[union-attr]
     (digest,) = {part.digest for part in named if part.kind == "open-days"}
-    renamed = SimpleNamespace(manifest=SimpleNamespace(body=SimpleNamespace(credential_subject=SimpleNamespace(
-        parts=[SimpleNamespace(kind="open-weeks", digest=digest)]))))  # fmt: skip
+    subject = SimpleNamespace(parts=[SimpleNamespace(kind="open-weeks", digest=digest)])
+    body = SimpleNamespace(credential_subject=subject)
+    renamed = SimpleNamespace(manifest=SimpleNamespace(body=body))
     other: Any = SimpleNamespace(party=lambda _: renamed)
     with pytest.raises(TrustError):
         open_part(other, world.cq.did, own)
