@@ -101,6 +101,11 @@ def test_a_new_kind_is_shown_with_all_it_says(
         page.locator(".answer.valid").wait_for()
         assert page.locator(".counts-list").count() == 0, "nobody recognises an open day"
         assert verdict_of(page)[0] == "valid"
+        nothing = tmp_path / "nothing.json"
+        nothing.write_text("{}", encoding="utf-8")
+        page = person.open(f"/v?lang={lang}")
+        said = person.verify(page, nothing).locator(".sign").inner_text()
+        assert said == {"zh": "无法确认（视为未通过）", "en": "Cannot be confirmed (not passed)"}[lang]
 
 
 def test_a_new_kind_stands_in_the_list_and_in_the_csv(browser: Any, site: Site, tmp_path: Path) -> None:

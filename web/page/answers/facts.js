@@ -53,7 +53,7 @@ const signedFacts = (credential, names) => [
 
 function otherFacts(credential, names) {
   const { '@context': _context, id: _id, type: _type, issuer: _issuer, proof: _proof, ...rest } = credential;
-  const { validFrom, validUntil, credentialSubject: subject, ...others } = rest;
+  const { validFrom: _from, validUntil: _until, credentialSubject: subject, ...others } = rest;
   return [...listLeaves({ ...subject, ...others }), [say('period'), periodOf(credential)], ...signedFacts(credential, names)];
 }
 
