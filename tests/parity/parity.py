@@ -168,3 +168,8 @@ def _error(error: HurenError) -> dict[str, object]:
 
 def _base64(data: bytes) -> str:
     return base64.b64encode(data).decode()
+
+
+def differences(result: dict[str, Any]) -> str:
+    """The first failures, short enough to read."""
+    return "\n".join(json.dumps(failure, ensure_ascii=False)[:3000] for failure in result["failures"][:5])

@@ -4,8 +4,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from tests.harness.node import run_parity
-from tests.parity.parity import Recorder
-from tests.parity.test_verdicts import differences
+from tests.parity.parity import Recorder, differences
 
 
 def retell(scenes: Mapping[str, Callable[[], object]], folder: Path) -> None:

@@ -14,8 +14,7 @@ from signing.errors import HurenError
 from signing.jcs import canonicalize
 from tests.harness.node import run_parity
 from tests.parity.bundle_mutations import Mutator, Parts, parts_of
-from tests.parity.parity import Recorder
-from tests.parity.test_verdicts import differences
+from tests.parity.parity import Recorder, differences
 from tests.world import World
 from verifier import Seen, TrustStore
 

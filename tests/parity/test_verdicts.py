@@ -20,7 +20,7 @@ from signing.errors import HurenError
 from signing.jcs import canonicalize
 from signing.strict_json import parse_json
 from tests.harness.node import run_parity
-from tests.parity.parity import Recorder
+from tests.parity.parity import Recorder, differences
 from tests.scenarios import test_world
 from tests.verifier import test_agreements, test_trust
 from tests.verifier.attacks import ATTACKS
@@ -165,11 +165,6 @@ def recorder() -> Recorder:
     signed_anew(found)
     days(found)
     return found
-
-
-def differences(result: dict[str, Any]) -> str:
-    """The first failures, short enough to read."""
-    return "\n".join(json.dumps(failure, ensure_ascii=False)[:3000] for failure in result["failures"][:5])
 
 
 def test_there_are_enough_cases(recorder: Recorder) -> None:

@@ -17,8 +17,7 @@ from signing.strict_json import parse_json
 from tests.harness.fuzz import examples
 from tests.harness.node import run_parity
 from tests.parity.bundle_mutations import Parts, parts_of
-from tests.parity.parity import Recorder
-from tests.parity.test_verdicts import differences
+from tests.parity.parity import Recorder, differences
 from tests.world import World, digest_of
 from verifier import Seen, TrustStore, format_seen, parse_seen
 

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from signing.jcs import canonicalize
-from tests.world import World
+from signing.log.merkle import merkle_root
+from tests.world import World, digest_of
 from tests.world.registry_setup import Bench
 
 
@@ -24,3 +25,7 @@ def halves_of(world: World, version: int = 0) -> list[bytes]:
 
 def key_list_of(world: World, by: str = "cq", **members: Any) -> bytes:
     return canonicalize(world.publish_key_list(by, **members))
+
+
+def root_of(*events: bytes) -> str:
+    return merkle_root([bytes.fromhex(digest_of(event)) for event in events]).hex()

@@ -8,8 +8,7 @@ import pytest
 from registry.admission.settling import bring_order
 from registry.lookup.lookup import history
 from registry.upkeep.audit import audit_registry
-from tests.registry.admission.admitted import bench
-from tests.registry.admission.test_admission_of_manifests import _root
+from tests.registry.admission.admitted import bench, root_of
 from tests.world import digest_of, id_of, tamper
 from tests.world.registry_setup import Bench, check_refusal, refused
 
@@ -158,7 +157,7 @@ def test_events_of_a_compromised_key(bench: Bench) -> None:
     counted, named = world.suspend(credentials[0]), world.suspend(credentials[1])
     count = world.cq.event_count()
     world.compromise("cq", keep=credentials, void=[named])
-    world.publish_key_list("cq", events=count.model_copy(update={"count": 1, "root": _root(counted)}))
+    world.publish_key_list("cq", events=count.model_copy(update={"count": 1, "root": root_of(counted)}))
     bench.admit_trust()
     bench.admit(counted)
     bench.registry.write(lambda view: bring_order(view, world.cq.did, [digest_of(counted)], now=world.now))

@@ -11,16 +11,11 @@ from credentials.times import format_time
 from registry.publishing.publish import build_bundle
 from registry.view.waiting_manifests import MAX_UNRANKED
 from signing.jcs import canonicalize
-from signing.log.merkle import merkle_root
-from tests.registry.admission.admitted import bench
+from tests.registry.admission.admitted import bench, root_of
 from tests.world import digest_of
 from tests.world.registry_setup import Bench, refused
 
 __all__ = ["bench"]
-
-
-def _root(*events: bytes) -> str:
-    return merkle_root([bytes.fromhex(digest_of(event)) for event in events]).hex()
 
 
 def test_manifests_rank_by_what_is_here_and_by_the_publication_key(bench: Bench) -> None:
@@ -38,7 +33,7 @@ def test_manifests_rank_by_what_is_here_and_by_the_publication_key(bench: Bench)
     with refused("equivocation", "credentialSubject.version"):
         bench.admit(canonicalize(world.publish_manifest("cq", version=3)))
     with refused("rollback", "credentialSubject.events"):
-        bench.admit(canonicalize(world.publish_manifest("cq", events=EventCount(count=0, root=_root()))))
+        bench.admit(canonicalize(world.publish_manifest("cq", events=EventCount(count=0, root=root_of()))))
     with refused("wrong-use", "proof.verificationMethod"):
         bench.admit(canonicalize(world.publish_manifest("cq", signer=world.cq.signers["assessment"])))
     assert newest(bench) == digest_of(first)
