@@ -30,7 +30,7 @@ def describe(error: Exception) -> Refusal:
     """
     if isinstance(error, HurenError):
         is_usage = type(error).__name__ in ("CommandError", "TrustError", "QuestionError")
-        code = USAGE if is_usage and error.code != "not-found" else REFUSED
+        code = USAGE if is_usage and error.code not in ("not-found", "other-kind") else REFUSED
         return Refusal(code, format_error(error), error_json(error))
     if isinstance(error, typer.Abort | EOFError):
         return _plain(REFUSED, "stopped", say("stopped; nothing was changed", "已停止，未作任何更改"))

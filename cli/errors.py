@@ -169,6 +169,11 @@ class CommandError(SpokenError):
             "The registry does not hold {reference:credential}.", "登记库中没有 {reference:credential}。",
             "Give a certificate number, the id of a credential or a digest; huren show lists them all.",
             "请给出证书编号、凭证标识或摘要；huren show 可列出全部。"),
+        "other-kind": Message(
+            "{title:quoted} is a record of another kind: {found:record}.",
+            "{title:quoted} 是另一类记录：{found:record}。",
+            "This command is for credentials; huren show tells all about it.",
+            "此命令只用于凭证；可用 huren show 查看。"),
         "demo-folder": Message(
             "{path:path} is not empty and is not a demo made by huren.", "{path:path} 不是空文件夹，也不是 huren 生成的演示。",
             "Choose a new folder.", "请换一个新文件夹。"),

@@ -23,7 +23,7 @@ from credentials.documents.status_event import StatusEvent
 from credentials.documents.status_list import StatusList
 from credentials.errors import RecordError
 from credentials.record import Body, M, Record, parse_document, read_record
-from signing.strict_json import MAX_RECORD_BYTES, MAX_VALUES, JsonValue
+from signing.strict_json import MAX_VALUES, JsonValue
 
 _ROWS = (
     Kind(AgreementHalf, "RecognitionAgreementCredential", "root", logged=False, trusted=True),
@@ -110,10 +110,20 @@ def _limit(data: bytes) -> int:
 def parse_any(data: bytes) -> Record[Any]:
     """The record of whatever kind in `data`, each kind to its own size cap; RecordError otherwise."""
     value = parse_document(data, _limit(data), MAX_VALUES)
-    model = model_of(value)
-    if len(data) > model.MAX_BYTES:
-        raise RecordError("too-large", size=len(data), limit=model.MAX_BYTES)
-    return read_record(value, model)
+    kind = find_kind(value)
+    check_size(kind, len(data))
+    return read_record(value, kind.model)
+
+
+def check_size(kind: Kind, size: int) -> None:
+    """RecordError `too-large` for more bytes than the kind may have."""
+    if size > kind.model.MAX_BYTES:
+        raise RecordError("too-large", size=size, limit=kind.model.MAX_BYTES)
+
+
+def max_judged_bytes() -> int:
+    """The most that a record of any kind which is judged may have."""
+    return max(row.model.MAX_BYTES for row in KINDS.values() if row.is_judged)
 
 
 def _parse(data: bytes, model: type[M]) -> Record[M]:
@@ -124,17 +134,32 @@ def _parse(data: bytes, model: type[M]) -> Record[M]:
     return read_record(value, model)
 
 
-def read_judged(value: JsonValue) -> Record[Any]:
-    """The record of a kind that is judged in a parsed JSON value; RecordError otherwise."""
+def _find_judged(value: JsonValue) -> Kind:
     kind = find_kind(value)
     if not kind.is_judged:
         raise RecordError("kind-unexpected", "type", found=kind.name, expected="credential")
-    return read_record(value, kind.model)
+    return kind
+
+
+def read_judged(value: JsonValue) -> Record[Any]:
+    """The record of a kind that is judged in a parsed JSON value; RecordError otherwise."""
+    return read_record(value, _find_judged(value).model)
 
 
 def parse_judged(data: bytes) -> Record[Any]:
-    """A record of a kind that is judged."""
-    return read_judged(parse_document(data, MAX_RECORD_BYTES))
+    """A record of a kind that is judged, each kind to its own size cap."""
+    value = parse_document(data, max_judged_bytes())
+    kind = _find_judged(value)
+    check_size(kind, len(data))
+    return read_record(value, kind.model)
+
+
+def read_changeable(value: JsonValue) -> Record[Any]:
+    """The record of a kind that status events may be about in a parsed JSON value; RecordError otherwise."""
+    kind = find_kind(value)
+    if not kind.events:
+        raise RecordError("kind-unexpected", "type", found=kind.name, expected="credential")
+    return read_record(value, kind.model)
 
 
 def read_assessment(value: JsonValue) -> Record[Assessment]:

@@ -10,6 +10,8 @@ from cli.errors import CommandError
 from cli.terminal.language import say
 from cli.terminal.output import plain, tell
 from cli.workspace.files import load_text
+from credentials.documents.status_event import StatusEvent
+from credentials.kinds import ASSESSMENTS
 from credentials.record import Record
 
 if TYPE_CHECKING:
@@ -27,20 +29,23 @@ class Salvaged:
     keep: Sequence[str]
     void: Sequence[str]
     standing: frozenset[str]
-    """Its credentials and reinstatements."""
+    """Its records that are judged, and its reinstatements."""
     restricting: frozenset[str]
     """Its other events."""
+    only_assessments: bool
+    """Whether no record of another kind is among those that stand."""
 
     def put(self, name: str) -> None:
         """Says what becomes of the key's records here, and of how many listed ones nobody here knows."""
         kept, void = self.standing.intersection(self.keep), self.restricting.intersection(self.void)
         lost = len(self.standing) - len(kept)
+        what, what_zh = ("credentials", "凭证") if self.only_assessments else ("records", "记录")
         tell(
             say(
-                f"{name}: of the {len(self.standing)} credentials and reinstatements known here "
+                f"{name}: of the {len(self.standing)} {what} and reinstatements known here "
                 f"{len(kept)} are kept and {lost} become invalid; of its {len(self.restricting)} other "
                 f"events {len(void)} are void.",
-                f"{name}：本库已知的 {len(self.standing)} 份凭证与恢复事件中，保留 {len(kept)} 份，"
+                f"{name}：本库已知的 {len(self.standing)} 份{what_zh}与恢复事件中，保留 {len(kept)} 份，"
                 f"{lost} 份将失效；其余 {len(self.restricting)} 个事件中作废 {len(void)} 个。",
             )
         )
@@ -70,7 +75,7 @@ def choose_salvaged(
     keep: Path | None,
     void: Path | None,
 ) -> Salvaged:
-    """The key's credentials and reinstatements by time, and those that are listed.
+    """The key's judged records and reinstatements by time, and those that are listed.
 
     Raises CommandError not-found, file-…; RegistryError ambiguous-reference.
     """
@@ -86,27 +91,30 @@ def choose_salvaged(
         [*dict.fromkeys(voided)],
         frozenset(record.digest for record in standing),
         frozenset(record.digest for record in restricting),
+        all(record.body.KIND in (*ASSESSMENTS, StatusEvent.KIND) for record in standing),
     )
 
 
 def _records_of(registry: "Registry", method_id: str) -> tuple[list[Record[Any]], list[Record[Any]]]:
-    """What the key signed: credentials and reinstatements, and its other events."""
-    from registry.lookup.lookup import list_credentials
+    """What the key signed: records of the kinds that are judged and reinstatements, and its other events."""
+    from registry.lookup.lookup import list_judged
 
     issuer = method_id.partition("#")[0]
     events = registry.read(lambda view: view.all_events(issuer))
     own = [event for event in events if event.proof.verification_method == method_id]
     reinstates = [event for event in own if event.body.credential_subject.action == "reinstate"]
-    signed = [r for r in list_credentials(registry, issuer) if r.proof.verification_method == method_id]
+    signed = [r for r in list_judged(registry, issuer) if r.proof.verification_method == method_id]
     return [*signed, *reinstates], [event for event in own if event not in reinstates]
 
 
 def _digest_of(registry: "Registry", reference: str, issuer: str) -> str:
-    from registry.lookup.lookup import find_credential, find_record
+    from registry.lookup.lookup import find_credential, find_judged, find_record
 
     if len(reference) == _DIGEST_LENGTH and find_record(registry, reference) is not None:
         return reference
-    record = find_credential(registry, reference, issuer)
+    record: Record[Any] | None = next(iter(find_judged(registry, reference, issuer)), None)
+    if record is None:
+        record = find_credential(registry, reference, issuer)
     if record is None:
         raise CommandError("not-found", reference=plain(reference[:80]))
     return record.digest

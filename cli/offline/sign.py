@@ -15,10 +15,9 @@ from cli.terminal.output import plain, tell
 from cli.terminal.progress import progress
 from cli.workspace.files import STDIO, load_bytes, save_bytes
 from cli.workspace.key_files import load_key
-from credentials.documents.assessment import Assessment
 from credentials.documents.status_event import StatusEvent
 from credentials.kinds import model_of
-from credentials.record import JsonObject, read_body
+from credentials.record import Credential, JsonObject, read_body
 from credentials.times import format_time
 from registry.issuing.offline_files import MAX_BYTES, UnsignedBatch, format_signed, parse_unsigned
 from signing.data_integrity import add_proof
@@ -90,7 +89,7 @@ def _signed_name(file: Path) -> str:
     return str(file.with_name(f"{stem}.signed.json"))
 
 
-def _tell_batch(batch: UnsignedBatch, bodies: Sequence[Any], names: Mapping[str, Assessment]) -> None:
+def _tell_batch(batch: UnsignedBatch, bodies: Sequence[Any], names: Mapping[str, Credential]) -> None:
     """Who asks for what."""
     tell(
         say(

@@ -1,8 +1,8 @@
-"""Whose credentials the events of a batch are about: names that somebody vouches for, and no others.
+"""What the events of a batch are about: names that somebody vouches for, and no others.
 
-A batch comes from elsewhere and may lie. It carries the signed credentials that its events are about; a name
-is told where the key that signs has signed the credential itself, or where trust data say that a key of the
-same association has. Without either the event is told by the id that is signed.
+A batch comes from elsewhere and may lie. It carries the signed records that its events are about; a name is
+told where the key that signs has signed the record itself, or where trust data say that a key of the same
+association has. Without either the event is told by the id that is signed.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,10 +11,11 @@ from pathlib import Path
 
 from cli.verify.trust_files import load_pin, needed
 from cli.workspace.files import load_bytes
-from credentials.documents.assessment import Assessment
 from credentials.documents.bundle import MAX_BUNDLE_BYTES
+from credentials.documents.key_list import Use
 from credentials.errors import RecordError
-from credentials.kinds import read_assessment
+from credentials.kinds import KINDS, kind_of_record, kinds_where, read_changeable
+from credentials.record import Credential
 from registry.errors import RegistryError
 from registry.issuing.offline_files import UnsignedBatch
 from signing.data_integrity import check_signature
@@ -24,14 +25,18 @@ from verifier import TrustStore
 
 @dataclass(frozen=True, slots=True)
 class Vouched:
-    """A credential, and the key under which it was checked; None where trust data vouch for it."""
+    """A record, and the key under which it was checked; None where trust data vouch for it."""
 
-    body: Assessment
+    body: Credential
     multikey: str | None
 
 
-def load_keys(bundle: Path | None, pin: str | None, issuer: str) -> dict[str, bytes] | None:
-    """The assessment keys of the association in trust data by method id; None where none are given.
+Keys = Mapping[tuple[str, Use], bytes]
+"""Public keys by method id and what each is for."""
+
+
+def load_keys(bundle: Path | None, pin: str | None, issuer: str) -> Keys | None:
+    """The keys of the association in trust data that sign what events are about; None where none are given.
 
     Raises CommandError for files, TrustError for what is in them.
     """
@@ -40,31 +45,32 @@ def load_keys(bundle: Path | None, pin: str | None, issuer: str) -> dict[str, by
     data = load_bytes(needed(bundle, "--bundle"), limit=MAX_BUNDLE_BYTES)
     party = TrustStore.from_bundle(data, pin=load_pin(needed(pin, "--pin"))).party(issuer)
     keys = party.keys if party is not None else {}
+    uses = {KINDS[kind].use for kind in kinds_where(lambda kind: kind.events)}
     return {
-        name: key.public
+        (name, key.method.use): key.public
         for name, key in keys.items()
-        if key.method.use == "assessment" and key.stand is None and not key.weak
+        if key.method.use in uses and key.stand is None and not key.weak
     }
 
 
-def find_names(batch: UnsignedBatch, trusted: Mapping[str, bytes] | None) -> dict[str, Vouched]:
-    """The credentials of `batch.about` whose signature holds, by id.
+def find_names(batch: UnsignedBatch, trusted: Keys | None) -> dict[str, Vouched]:
+    """The records of `batch.about` whose signature holds, by id.
 
     Under `trusted`, else under the methods that the batch names, one of which the signer's key must be.
     Raises RegistryError bad-signature for one that says it was signed by such a key and was not; RecordError
-    item-repeated for two with one id, RecordError for what is no credential.
+    item-repeated for two with one id, RecordError for what no event may be about.
     """
     named = {method.id: method.public_key_multibase for method in batch.methods}
     found: dict[str, Vouched] = {}
     seen: set[str] = set()
     for place, value in enumerate(batch.about or ()):
-        record = read_assessment(value)
+        record = read_changeable(value)
         if record.body.id in seen:
             raise RecordError("item-repeated", f"about[{place}].id", item=record.body.id)
         seen.add(record.body.id)
         method = record.proof.verification_method
         if trusted is not None:
-            public, multikey = trusted.get(method), None
+            public, multikey = trusted.get((method, kind_of_record(record).use)), None
         else:
             multikey = named.get(method)
             public = decode_multikey(multikey) if multikey is not None else None

@@ -7,7 +7,7 @@ from cli.errors import CommandError
 from cli.terminal.language import say
 from cli.terminal.output import plain, put, tell
 from cli.workspace.files import STDIO, load_bytes, save_bytes
-from cli.workspace.open_registry import open_registry
+from cli.workspace.open_registry import held_credential, open_registry
 from credentials.documents.assessment import Assessment
 from credentials.kinds import parse_credential
 from credentials.record import Record
@@ -48,14 +48,9 @@ def draw(credential: str, out: str | None, scale: int, data: Path | None) -> Non
 def find(reference: str, data: Path | None) -> Record[Assessment]:
     """The credential in a file (or `-`), else in the registry.
 
-    Raises CommandError not-found, file-…; RecordError for a file that is no credential.
+    Raises CommandError not-found, other-kind, file-…; RecordError for a file that is no credential.
     """
     if reference == STDIO or os.path.isfile(reference):
         return parse_credential(load_bytes(reference, limit=MAX_RECORD_BYTES))
     with open_registry(data) as registry:
-        from registry.lookup.lookup import find_credential
-
-        record = find_credential(registry, reference)
-    if record is None:
-        raise CommandError("not-found", reference=plain(reference[:80]))
-    return record
+        return held_credential(registry, reference)

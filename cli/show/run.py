@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from cli.terminal.clock import read_clock
+from cli.terminal.document_words import describe_members
 from cli.terminal.labels import OUTCOMES, REASONS, label, label_action
 from cli.terminal.language import language, say
 from cli.terminal.names import SpokenNames
@@ -20,9 +21,9 @@ from cli.terminal.output import (
 )
 from cli.verify.verdict_text import format_content, format_notes, format_reason, format_recognised
 from cli.workspace.files import save_bytes
-from cli.workspace.open_registry import full_trust, needed_credential, needed_text, open_registry
-from credentials.documents.assessment import Assessment
+from cli.workspace.open_registry import full_trust, needed_record, needed_text, open_registry
 from credentials.documents.status_event import StatusEvent
+from credentials.kinds import kind_of_record
 from credentials.record import Record
 from verifier import Outcome, Policy, Verdict, verify_homes
 
@@ -30,21 +31,22 @@ from verifier import Outcome, Policy, Verdict, verify_homes
 def show_one(
     reference: str, proof: str | None, data: Path | None, *, now: datetime | None, as_json: bool
 ) -> None:
-    """All about one credential; writes its inclusion proof where that is asked for.
+    """All about one record that is judged; writes its inclusion proof where that is asked for.
 
     Raises CommandError not-found; RegistryError ambiguous-reference, not-logged.
     """
-    from registry.lookup.lookup import find_by_id, history, prove_logged
+    from registry.lookup.lookup import find_judged, history, prove_logged
 
     moment = now or read_clock()
     with open_registry(data) as registry:
-        record = needed_credential(registry, reference)
+        record = needed_record(registry, reference)
         events = history(registry, record.body.id, record.body.issuer)
-        others = [r for r in find_by_id(registry, record.body.id) if r.body.issuer != record.body.issuer]
+        others = [r for r in find_judged(registry, record.body.id) if r.body.issuer != record.body.issuer]
         needed_text(registry, data, moment)
         trust = full_trust(registry, data)
         receipt = prove_logged(registry, record.digest) if proof is not None else None
-    others_at = [did for did in trust.parties if did != record.body.issuer]
+    is_recognised = "recognition" in kind_of_record(record).checks
+    others_at = [did for did in trust.parties if is_recognised and did != record.body.issuer]
     verdicts = verify_homes(record, trust, policy=Policy(), now=moment, homes=(None, *others_at))
     verdict, homes = verdicts[None], {did: verdicts[did] for did in others_at}
     if as_json:
@@ -71,7 +73,7 @@ def show_one(
 
 
 def _as_json(
-    record: Record[Assessment],
+    record: Record[Any],
     events: list[Record[StatusEvent]],
     verdict: Verdict,
     homes: dict[str, Verdict],
@@ -86,7 +88,7 @@ def _as_json(
 
 
 def _lines(
-    record: Record[Assessment],
+    record: Record[Any],
     events: list[Record[StatusEvent]],
     verdict: Verdict,
     homes: dict[str, Verdict],
@@ -96,6 +98,8 @@ def _lines(
     yield f"{coloured(say(word, zh), colour)}  {format_reason(verdict, names)}"
     yield from format_notes(verdict, names)
     yield from format_content(verdict, names)
+    if not kind_of_record(record).is_assessment:
+        yield from describe_members(record.body)
     yield say("id ", "标识 ") + record.body.id
     yield say("digest ", "摘要 ") + record.digest
     yield say("signed ", "签署于 ") + f"{format_moment(record.created)}  {record.proof.verification_method}"

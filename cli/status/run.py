@@ -37,6 +37,7 @@ from cli.workspace.open_registry import choose_issuer, needed_text, open_registr
 from credentials.documents.status_event import REASONS as REASONS_BY_ACTION
 from credentials.documents.status_event import Action, StatusEvent
 from credentials.drafting.draft import StatusDraft
+from credentials.kinds import KINDS
 from credentials.record import Record
 from registry import RegistryError
 from registry.issuing.plan_events import Foreseen, foresee, plan_changes, sign_changes
@@ -110,7 +111,7 @@ class StatusRequest:
         with open_registry(self.data) as registry:
             signer: Ed25519Signer | None = None
             if self.key is not None:
-                issuer, signer = load_signer(registry, self.key, "assessment", now)
+                issuer, signer = load_signer(registry, self.key, KINDS[StatusEvent.KIND].use, now)
             else:
                 issuer = choose_issuer(registry, self.issuer, "--issuer", self.data, now)
             names = SpokenNames(needed_text(registry, self.data, now))
@@ -302,14 +303,15 @@ class _Changing:
 
     def _export(self, changes: Sequence[Foreseen]) -> None:
         from registry.issuing.offline_files import export_plans
-        from registry.lookup.lookup import find_by_id
 
-        plans = plan_changes(self.registry, changes, issuer=self.issuer, now=self.now, random=SystemRandom())
-        methods = self.registry.methods(self.issuer, "assessment", self.now)
         named = {name for item in changes for name in (item.change.credential, item.change.successor) if name}
-        about = [find_by_id(self.registry, name, self.issuer)[0].value for name in sorted(named)]
+        about = self.registry.read(
+            lambda view: [view.changeable(self.issuer, name) for name in sorted(named)]
+        )
+        plans = plan_changes(self.registry, changes, issuer=self.issuer, now=self.now, random=SystemRandom())
+        methods = self.registry.methods(self.issuer, KINDS[StatusEvent.KIND].use, self.now)
         target = self.request.export_unsigned or ""
-        save_bytes(target, export_plans(plans, self.issuer, methods, about))
+        save_bytes(target, export_plans(plans, self.issuer, methods, [held.value for held in about if held]))
         tell(
             say(
                 f"Wrote {plain(target)}. Sign it where the key is (huren sign), then huren import the "

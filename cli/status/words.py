@@ -35,8 +35,9 @@ def describe_changes(changes: Sequence[Foreseen], names: SpokenNames, now: datet
     yield say(f"… and {rest} more. In all:", f"……另有 {rest} 项。合计：")
     sorts = Counter((label_action(c.change), c.change.reason, c.about.scheme) for c in changes)
     for (action, reason, scheme), count in sorts.most_common():
-        why, what = label(REASONS, reason), plain(names.scheme(scheme))
-        yield say(f"  {count} × {action} ({why}): {what}", f"  {count} × {action}（{why}）：{what}")
+        why, what = label(REASONS, reason), plain(names.scheme(scheme)) if scheme else ""
+        end, end_zh = (f": {what}", f"：{what}") if what else ("", "")
+        yield say(f"  {count} × {action} ({why}){end}", f"  {count} × {action}（{why}）{end_zh}")
     falling = sum(bool(item.falls) for item in changes)
     if falling:
         yield say(
@@ -48,7 +49,8 @@ def describe_changes(changes: Sequence[Foreseen], names: SpokenNames, now: datet
 def describe_change(item: Foreseen, names: SpokenNames, now: datetime) -> Iterator[str]:
     """The credential, the change, and what else there is to know of it."""
     about, change = item.about, item.change
-    yield "  ".join(map(plain, (about.number, about.legal_name, names.scheme(about.scheme)))) + say(
+    scheme = names.scheme(about.scheme) if about.scheme else ""
+    yield "  ".join(plain(part) for part in (about.number, about.legal_name, scheme) if part) + say(
         f"  (until {format_end(about.valid_until)})", f"（有效期至 {format_end(about.valid_until)}）"
     )
     before = say(*_STANDINGS.get(item.standing, _IN_FORCE))

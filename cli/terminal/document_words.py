@@ -18,11 +18,11 @@ from credentials.documents.status_list import StatusList
 from credentials.record import Credential
 from credentials.words.regions import region_name
 
-Assessments = Mapping[str, Assessment]
-"""Credentials by their ids, to tell what an event is about."""
+RecordsById = Mapping[str, Credential]
+"""Records by their ids, to tell what an event is about."""
 
 
-def describe_batch(bodies: Sequence[Any], about: Assessments) -> Iterator[str]:
+def describe_batch(bodies: Sequence[Any], about: RecordsById) -> Iterator[str]:
     """How many of each sort, then every document, for what is not read is not known to be signed."""
     for sort, count in Counter(map(_sort, bodies)).most_common():
         yield f"  {count} × {sort}"
@@ -36,10 +36,17 @@ def describe_batch(bodies: Sequence[Any], about: Assessments) -> Iterator[str]:
             yield from ("    " + plain(line) for line in words(body))
 
 
-def describe_events(events: Sequence[StatusEvent], about: Assessments) -> Iterator[str]:
+def describe_events(events: Sequence[StatusEvent], about: RecordsById) -> Iterator[str]:
     """A line for each, by number and enterprise where `about` knows the credential."""
     for event in events:
         yield "    " + plain(_event(event, about))
+
+
+def describe_members(body: Credential) -> Iterator[str]:
+    """Every member of a document of a kind without words of its own, a line each."""
+    value = body.model_dump(mode="json", by_alias=True, exclude_none=True, warnings="none")
+    leaves = ((place, text) for place, text in _leaves(value) if not place.startswith("@context"))
+    yield from (plain(f"{place}: {text}") for place, text in leaves)
 
 
 def describe_text(text: AgreementText) -> Iterator[str]:
@@ -90,8 +97,7 @@ def _members(body: Credential) -> Iterator[str]:
     """Of a kind without words of its own: every member that is signed, by its name."""
     if body.title != body.id:
         yield body.title
-    value = body.model_dump(mode="json", by_alias=True, exclude_none=True, warnings="none")
-    yield from (f"{place}: {text}" for place, text in _leaves(value) if not place.startswith("@context"))
+    yield from describe_members(body)
 
 
 def _leaves(value: Any, place: str = "") -> Iterator[tuple[str, Any]]:
@@ -105,7 +111,7 @@ def _leaves(value: Any, place: str = "") -> Iterator[tuple[str, Any]]:
         yield place, value
 
 
-def _event(body: StatusEvent, known: Assessments) -> str:
+def _event(body: StatusEvent, known: RecordsById) -> str:
     change = body.credential_subject
     action, reason = label_action(change), label(REASONS, change.reason)
     period = format_period(change.effective_from, change.until)
@@ -114,13 +120,12 @@ def _event(body: StatusEvent, known: Assessments) -> str:
     return say(f"{name}: {action} {period} ({reason}){by}", f"{name}：{action}，{period}（{reason}）{by}")
 
 
-def _name(credential: str, known: Assessments) -> str:
-    """Number and enterprise of a credential; its id where nobody vouches for a name."""
+def _name(credential: str, known: RecordsById) -> str:
+    """Number and enterprise, or the title, of a record; its id where nobody vouches for a name."""
     body = known.get(credential)
     if body is None:
         return say(f"{credential} (nobody vouches for a name)", f"{credential}（名称无从核对）")
-    subject = body.credential_subject
-    return f"{subject.assessment.certificate_number}  {subject.legal_name}"
+    return "  ".join(filter(None, (body.title, body.holder)))
 
 
 def _key_list(body: KeyList) -> Iterator[str]:

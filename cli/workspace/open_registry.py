@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cli.errors import CommandError
 from cli.terminal.output import plain
@@ -78,14 +78,36 @@ def needed_text(registry: "Registry", data: Path | None, now: datetime) -> Agree
 def needed_credential(registry: "Registry", reference: str) -> Record[Assessment]:
     """The credential in a file, else the one of the registry with this number, id or digest.
 
-    Raises CommandError not-found, file-…; RecordError for a file that is no credential.
+    Raises CommandError not-found, other-kind, file-…; RecordError for a file that is no credential.
     """
     from credentials.kinds import parse_credential
-    from registry.lookup.lookup import find_credential
 
     if os.path.isfile(reference):
         return parse_credential(load_bytes(reference, limit=MAX_RECORD_BYTES))
+    return held_credential(registry, reference)
+
+
+def held_credential(registry: "Registry", reference: str) -> Record[Assessment]:
+    """The credential of the registry with this number, id or digest; CommandError not-found, other-kind."""
+    from registry.lookup.lookup import find_credential, find_held
+
     record = find_credential(registry, reference)
+    if record is not None:
+        return record
+    other = find_held(registry, reference)
+    if other is not None:
+        raise CommandError("other-kind", title=plain(other.body.title), found=other.body.KIND)
+    raise CommandError("not-found", reference=plain(reference[:80]))
+
+
+def needed_record(registry: "Registry", reference: str) -> Record[Any]:
+    """Like `needed_credential`, a record of any kind that is judged."""
+    from credentials.kinds import max_judged_bytes, parse_judged
+    from registry.lookup.lookup import find_credential, find_held
+
+    if os.path.isfile(reference):
+        return parse_judged(load_bytes(reference, limit=max_judged_bytes()))
+    record = find_credential(registry, reference) or find_held(registry, reference)
     if record is None:
         raise CommandError("not-found", reference=plain(reference[:80]))
     return record

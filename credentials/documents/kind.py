@@ -42,7 +42,7 @@ class Kind:
     every record and its own `checks`. `categorised`: the schemes it is granted by have categories. `events`:
     status events may be about it. `part`: the file in which its association publishes it
     (credentials.documents.part). `logged`: it is an entry of its issuer's log. `trusted`: trust data is made
-    of it. TypeError when the model has not what the row promises (NEEDS).
+    of it. TypeError when the model has not what the row promises (NEEDS), or the row contradicts itself.
     """
 
     model: type[Body]
@@ -62,6 +62,8 @@ class Kind:
             raise TypeError(f"kind {self.name}: what has checks is judged, so its row needs an authority")
         if any(asked) and not issubclass(self.model, Credential):
             raise TypeError(f"kind {self.name}: {self.model.__name__} is no Credential, so it is not judged")
+        if self.part is not None and not self.logged:
+            raise TypeError(f"kind {self.name}: parts are made of the log, so what is in one must be logged")
         for reason in asked:
             for member in NEEDS.get(reason or "", ()):
                 if not _has_own(self.model, member):

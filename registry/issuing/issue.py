@@ -8,7 +8,7 @@ from typing import Any
 from credentials.documents.key_list import Method, Use
 from credentials.documents.status_event import StatusEvent
 from credentials.drafting.draft import AssessmentDraft, StatusDraft
-from credentials.kinds import model_of
+from credentials.kinds import KINDS, model_of
 from credentials.record import JsonObject, Record, read_body
 from credentials.times import format_time
 from registry.admission.rules.credential import check_verdict
@@ -95,7 +95,7 @@ def change_status(
 
     Raises RegistryError wrong-use and unknown-key, and what `registry.issuing.plan_events.foresee` finds.
     """
-    issuer = check_signer(registry, signer, "assessment", now).controller
+    issuer = check_signer(registry, signer, KINDS[StatusEvent.KIND].use, now).controller
     change = _foresee_one(registry, draft, issuer, now, random)
     (records,) = sign_changes(registry, [change], signer, issuer=issuer, now=now, random=random)
     return records[0]

@@ -10,7 +10,7 @@ from typing import Any
 from credentials.documents.assessment import AssessmentCredential
 from credentials.documents.status_event import StatusEvent
 from credentials.errors import RecordError
-from credentials.kinds import read_any
+from credentials.kinds import check_size, kind_of_record, read_any
 from credentials.record import JsonObject, Record
 from registry.admission.admit import Admitted, admit_record, check_conflict, parse_record
 from registry.admission.filing import store_records
@@ -173,6 +173,7 @@ def _check_signatures(view: RegistryView, items: Iterable[SignedPlan], now: date
 def _read(item: JsonObject | bytes) -> SignedPlan:
     try:
         record = parse_record(item) if isinstance(item, bytes) else read_any(item)
+        check_size(kind_of_record(record), len(record.data))
         return SignedPlan.of(record, sha256(canonicalize(record.unsigned)).hexdigest())
     except (RecordError, SigningError) as error:
         raise RegistryError.of(error) from None

@@ -1,5 +1,6 @@
 """Plans: unsigned documents on record before anything is signed (crash safety: record what you will sign)."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +17,7 @@ from registry.database.portions import narrow, select_in
 from registry.database.tables import PLAN
 from signing.jcs import encode_profile
 
+_UUIDS = re.compile(rb"urn:uuid:[0-9a-f-]{36}")
 _DIGESTS = narrow(select(PLAN.c.digest), PLAN.c.digest)
 
 
@@ -54,6 +56,22 @@ def record_plans(connection: Connection, plans: Sequence[Planned], *, now: datet
 def find_plans(connection: Connection, digests: Sequence[str]) -> set[str]:
     """Which of the plans are on record."""
     return {digest for (digest,) in select_in(connection, _DIGESTS, digests)}
+
+
+def find_planned_ids(connection: Connection, issuer: str, ids: Sequence[str]) -> dict[str, str]:
+    """The digests of the association's plans on record that have one of these ids, by id.
+
+    A document is read only where its bytes have the id anywhere: plans are many while a batch is out.
+    """
+    wanted = {*ids}
+    found: dict[str, str] = {}
+    for digest, data in connection.execute(select(PLAN.c.digest, PLAN.c.data).where(PLAN.c.issuer == issuer)):
+        if wanted.isdisjoint(name.decode() for name in _UUIDS.findall(data)):
+            continue
+        name = orjson.loads(data).get("id")
+        if name in wanted:
+            found[name] = digest
+    return found
 
 
 def drop_plans(connection: Connection, digests: Sequence[str]) -> None:

@@ -1,15 +1,15 @@
 """Finding and showing what is stored."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from operator import itemgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import and_, bindparam, func, or_, select
 
 from credentials.documents.assessment import Assessment
 from credentials.documents.status_event import StatusEvent
-from credentials.kinds import ASSESSMENTS, parse_credential
+from credentials.kinds import ASSESSMENTS, kind_of_record, kinds_where, parse_any, parse_credential
 from credentials.patterns import DIGEST_PATTERN
 from credentials.record import Record
 from registry.database.tables import CREDENTIAL, EVENT, INDEX, LEAF, PLAN, RECORD, SAME_RECORD
@@ -60,9 +60,17 @@ def find_credential(
 
 def find_by_id(registry: Registry, credential_id: str, issuer: str | None = None) -> list[Record[Assessment]]:
     """The credentials with this id, one an association at most, in the order in which they came."""
-    rows = registry.fetch(_BY_ID, name=credential_id)
-    held = [row for row in rows if row[0] in ASSESSMENTS and issuer in (None, row[1])]
-    return [parse_credential(data) for _, _, _, data in sorted(held, key=itemgetter(2, 1))]
+    return [
+        record for record in find_judged(registry, credential_id, issuer) if record.body.KIND in ASSESSMENTS
+    ]
+
+
+def find_judged(registry: Registry, record_id: str, issuer: str | None = None) -> list[Record[Any]]:
+    """The records with this id of any kind that is judged, in the order in which they came."""
+    rows = registry.fetch(_BY_ID, name=record_id)
+    kinds = kinds_where(lambda kind: kind.is_judged)
+    held = [row for row in rows if row[0] in kinds and issuer in (None, row[1])]
+    return [parse_any(data) for _, _, _, data in sorted(held, key=itemgetter(2, 1))]
 
 
 def _find_holder(view: RegistryView, reference: str, issuer: str | None) -> Record[Assessment] | None:
@@ -117,7 +125,31 @@ def list_credentials(
     begin, last = after
     for log in [issuer] if issuer is not None else find_logs(registry):
         if log >= begin:
-            yield from _of_log(registry, log, last if log == begin else -1)
+            for data in _of_log(registry, log, last if log == begin else -1, ASSESSMENTS):
+                yield parse_credential(data)
+
+
+def find_held(registry: Registry, reference: str) -> Record[Any] | None:
+    """The record of a kind that is judged by its id or digest; of several with an id the first here."""
+    if not _DIGEST.fullmatch(reference):
+        return next(iter(find_judged(registry, reference)), None)
+    data = find_record(registry, reference)
+    record = parse_any(data) if data is not None else None
+    return record if record is not None and kind_of_record(record).is_judged else None
+
+
+def list_judged(registry: Registry, issuer: str) -> Iterator[Record[Any]]:
+    """The association's records of every kind that is judged: those of its log in that order, then others."""
+    logged = kinds_where(lambda kind: kind.is_judged and kind.logged)
+    for data in _of_log(registry, issuer, -1, logged):
+        yield parse_any(data)
+    row = RECORD.c
+    others = kinds_where(lambda kind: kind.is_judged and not kind.logged)
+    query = (
+        select(row.data).where(row.issuer == issuer, row.kind.in_(others)).order_by(row.admitted, row.digest)
+    )
+    for found in registry.rows(query) if others else ():
+        yield parse_any(found.data)
 
 
 def _of_enterprise(
@@ -133,18 +165,18 @@ def _of_enterprise(
         log, last, _ = rows[-1]
 
 
-def _of_log(registry: Registry, issuer: str, last: int) -> Iterator[Record[Assessment]]:
+def _of_log(registry: Registry, issuer: str, last: int, kinds: Sequence[str]) -> Iterator[bytes]:
     """Page by page: each begins at its place in the index."""
     query = (
         select(LEAF.c.position, RECORD.c.data)
         .join(RECORD, RECORD.c.digest == LEAF.c.digest)
-        .where(LEAF.c.issuer == issuer, LEAF.c.tree == RECORDS, RECORD.c.kind.in_(ASSESSMENTS))
+        .where(LEAF.c.issuer == issuer, LEAF.c.tree == RECORDS, RECORD.c.kind.in_(kinds))
         .order_by(LEAF.c.position)
         .limit(PAGE)
     )
     while True:
         rows = registry.rows(query.where(LEAF.c.position > last))
-        yield from (parse_credential(row.data) for row in rows)
+        yield from (row.data for row in rows)
         if len(rows) < PAGE:
             return
         last = rows[-1].position

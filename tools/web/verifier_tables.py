@@ -71,6 +71,7 @@ def kind_row(row: Kind) -> dict[str, JsonValue]:
         "authority": row.authority,
         "checks": [*row.checks],
         "categorised": row.categorised,
+        "maxBytes": row.model.MAX_BYTES,
     }
 
 

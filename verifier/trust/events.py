@@ -16,6 +16,7 @@ from hashlib import sha256
 
 from credentials.documents.status_event import StatusChange, StatusEvent
 from credentials.errors import RecordError
+from credentials.kinds import KINDS
 from credentials.record import JsonObject, Record, read_record
 from signing.data_integrity import check_signature
 from signing.jcs import encode_profile
@@ -137,7 +138,9 @@ def read_event(issuer: str, item: EventItem, keys: Mapping[str, Key]) -> Event |
         return None
     if key is None:
         return UnknownKey(method, record.created)
-    if key.method.use != "assessment" or not check_signature(record.value, record.proof, key.public):
+    if key.method.use != KINDS[StatusEvent.KIND].use or not check_signature(
+        record.value, record.proof, key.public
+    ):
         return None
     change = record.body.credential_subject
     return Event(change, record.created, item.digest, _counts(change, record.created, item.digest, key))

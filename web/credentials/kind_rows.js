@@ -1,11 +1,11 @@
 // Written by `python -m tools.docs.build` from credentials/kinds.py; do not edit.
 export const ROWS = [
-  { kind: 'agreement', type: 'RecognitionAgreementCredential', use: 'root', authority: null, checks: [], categorised: false },
-  { kind: 'key-list', type: null, use: 'root', authority: null, checks: [], categorised: false },
-  { kind: 'capability', type: 'CapabilityAssessmentCredential', use: 'assessment', authority: 'grant', checks: ['validity-period', 'status', 'recognition', 'subject'], categorised: true },
-  { kind: 'credit', type: 'CreditAssessmentCredential', use: 'assessment', authority: 'grant', checks: ['validity-period', 'status', 'recognition', 'subject'], categorised: false },
-  { kind: 'status-event', type: 'StatusEventCredential', use: 'assessment', authority: null, checks: [], categorised: false },
-  { kind: 'salvage', type: 'SalvageListCredential', use: 'root', authority: null, checks: [], categorised: false },
-  { kind: 'manifest', type: 'PublicationManifestCredential', use: 'publication', authority: null, checks: [], categorised: false },
-  { kind: 'status-list', type: 'BitstringStatusListCredential', use: 'publication', authority: null, checks: [], categorised: false },
+  { kind: 'agreement', type: 'RecognitionAgreementCredential', use: 'root', authority: null, checks: [], categorised: false, maxBytes: 65536 },
+  { kind: 'key-list', type: null, use: 'root', authority: null, checks: [], categorised: false, maxBytes: 65536 },
+  { kind: 'capability', type: 'CapabilityAssessmentCredential', use: 'assessment', authority: 'grant', checks: ['validity-period', 'status', 'recognition', 'subject'], categorised: true, maxBytes: 65536 },
+  { kind: 'credit', type: 'CreditAssessmentCredential', use: 'assessment', authority: 'grant', checks: ['validity-period', 'status', 'recognition', 'subject'], categorised: false, maxBytes: 65536 },
+  { kind: 'status-event', type: 'StatusEventCredential', use: 'assessment', authority: null, checks: [], categorised: false, maxBytes: 65536 },
+  { kind: 'salvage', type: 'SalvageListCredential', use: 'root', authority: null, checks: [], categorised: false, maxBytes: 8388608 },
+  { kind: 'manifest', type: 'PublicationManifestCredential', use: 'publication', authority: null, checks: [], categorised: false, maxBytes: 1048576 },
+  { kind: 'status-list', type: 'BitstringStatusListCredential', use: 'publication', authority: null, checks: [], categorised: false, maxBytes: 65536 },
 ];

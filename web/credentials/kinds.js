@@ -1,6 +1,5 @@
 // credentials/kinds.py: the table of kinds. The verifier reads what is judged and only names the rest.
 
-import { MAX_RECORD_BYTES } from '../signing/json_profile.js';
 import { CAPABILITY, CREDIT } from './documents/assessment.js';
 import { TABLE } from './documents/kind.js';
 import { RecordError } from './errors.js';
@@ -28,15 +27,27 @@ export function findKind(value) {
   return row;
 }
 
-/** The record of a kind that is judged in a parsed JSON object; RecordError otherwise, also without a model. */
-export function readJudged(value) {
-  const { kind, authority, checks } = findKind(value);
+/** The row and model of what is judged; RecordError otherwise, also without a model. */
+function findJudged(value) {
+  const { kind, authority, checks, maxBytes } = findKind(value);
   if (authority === null) throw new RecordError('kind-unexpected', 'type', { found: kind, expected: 'credential' });
   const model = MODELS.get(kind);
   const tells = (reason) => NEEDS[reason] === undefined || model[NEEDS[reason]] !== undefined;
   if (model === undefined || ![authority, ...checks].every(tells)) throw new RecordError('kind-unknown', 'type');
-  return readRecord(value, model);
+  return { model, maxBytes };
 }
 
-/** A record of a kind that is judged in bytes. */
-export const parseJudged = (data) => readJudged(parseDocument(data, MAX_RECORD_BYTES));
+/** The record of a kind that is judged in a parsed JSON object; RecordError otherwise. */
+export const readJudged = (value) => readRecord(value, findJudged(value).model);
+
+/** The most bytes that a record of any kind which is judged may have. */
+export const maxJudgedBytes = () =>
+  Math.max(...[...KINDS.values()].filter(({ authority }) => authority !== null).map(({ maxBytes }) => maxBytes));
+
+/** A record of a kind that is judged in bytes, each kind to its own size cap. */
+export function parseJudged(data) {
+  const value = parseDocument(data, maxJudgedBytes());
+  const { model, maxBytes } = findJudged(value);
+  if (data.length > maxBytes) throw new RecordError('too-large', '', { size: data.length, limit: maxBytes });
+  return readRecord(value, model);
+}

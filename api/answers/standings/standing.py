@@ -10,6 +10,7 @@ from typing import NamedTuple, cast, get_args
 from api.answers.questions import POLICY
 from credentials.documents.assessment import Assessment
 from credentials.documents.status_event import EndKind
+from credentials.kinds import ASSESSMENTS, KINDS
 from credentials.record import JsonObject, Record
 from credentials.times import format_time
 from verifier import Finding, Result, TrustStore
@@ -118,10 +119,11 @@ def may_be_at_fault(trust: TrustStore, issuer: str, now: datetime) -> bool:
     party, key_list = trust.party(issuer), take_snapshot(trust, now).key_lists.get(issuer)
     if party is None or key_list is None:
         return True
+    uses = {KINDS[kind].use for kind in ASSESSMENTS}
     for key in party.keys.values():
         method = key.method
         is_sound = key.stand is None and method.signs_until is None and key_list.body.method(method.id)
-        if method.use == "assessment" and not is_sound:
+        if method.use in uses and not is_sound:
             return True
     first, *later = (version.text for version in trust.chain.versions)
     grants = [grant for grant in first.grants if grant.issuer == issuer]

@@ -7,6 +7,8 @@ another's are admitted in any order.
 
 from collections.abc import Sequence
 
+from credentials.documents.status_event import StatusEvent
+from credentials.kinds import KINDS
 from registry.admission.submission import Submission, check_key
 from registry.errors import RegistryError
 from registry.view.trees import EVENTS, count_leaves
@@ -17,7 +19,7 @@ ABSENT = "credential-absent"
 
 def prove_status_event(submission: Submission) -> None:
     """The key decides; what a compromised one may bring is asked where the event is stored."""
-    submission.key = check_key(submission, "assessment", lambda _: True)
+    submission.key = check_key(submission, KINDS[StatusEvent.KIND].use, lambda _: True)
 
 
 def note_absent(submissions: Sequence[Submission]) -> None:

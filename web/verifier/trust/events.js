@@ -1,6 +1,7 @@
 // verifier/trust/events.py: one association's status events, hashed when trust data is loaded, read when a verdict needs
 // them. The rules stand there.
 
+import { KINDS } from '../../credentials/kinds.js';
 import { readRecord } from '../../credentials/record.js';
 import { STATUS_EVENT } from '../../credentials/documents/status_event.js';
 import { checkSignature } from '../../signing/data_integrity.js';
@@ -71,7 +72,7 @@ export async function readEvent(issuer, { value, digest }, keys) {
   if (record.signer !== issuer || id.split('#')[0] !== issuer) return {};
   const key = keys.get(id);
   if (key === undefined) return { unknown: { key: id, created: record.created } };
-  if (key.method.use !== 'assessment' || !(await checkSignature(value, record.proof, key.public))) return {};
+  if (key.method.use !== KINDS.get(STATUS_EVENT.kind).use || !(await checkSignature(value, record.proof, key.public))) return {};
   const change = record.body.credentialSubject;
   return { event: { change, created: record.created, digest, counts: counts(change, record.created, digest, key) } };
 }

@@ -1,0 +1,114 @@
+"""An open day, a kind that is added from outside (tests/scenarios/test_new_kind.py), by the command."""
+
+import json
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cli.workspace.key_files import load_key
+from credentials.kinds import KINDS
+from credentials.record import HUREN_CONTEXT, VC_CONTEXT, JsonObject
+from credentials.words import closed_lists
+from signing.data_integrity import add_proof
+from signing.jcs import canonicalize
+from tests.cli.offices import CQ, Office, cq, offices
+from tests.scenarios.test_new_kind import ROW, WORDS
+
+__all__ = ["cq", "offices"]
+
+DAY, NEXT = (f"urn:uuid:7b1f6c1e-0000-4000-8000-00000000070{number}" for number in (1, 2))
+TITLE = "示例污水处理厂开放日"
+
+
+@pytest.fixture(autouse=True)
+def _registered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(KINDS, ROW.name, ROW)
+    monkeypatch.setitem(closed_lists.KINDS, ROW.name, WORDS)
+
+
+def announce(cq: Office, name: str = DAY, signed: str = "2026-05-10T09:00:00+08:00") -> Path:
+    """An open day that was signed by the association's key and imported."""
+    document: JsonObject = {
+        "@context": [VC_CONTEXT, HUREN_CONTEXT],
+        "id": name,
+        "type": ["VerifiableCredential", "OpenDayCredential"],
+        "issuer": CQ,
+        "validFrom": "2026-05-10T00:00:00+08:00",
+        "validUntil": "2026-08-10T00:00:00+08:00",
+        "credentialSubject": {
+            "type": "OpenDay",
+            "name": {"zh": TITLE, "en": "Open day of the example works"},
+            "place": "重庆示例大道 1 号",
+            "unifiedSocialCreditCode": "91350100M000100Y43",
+        },
+    }
+    signer = load_key(cq.path("assessment.pem"))
+    signer.verification_method = f"{CQ}#assessment-1"
+    path = cq.path(f"{name[-3:]}.json")
+    path.write_bytes(canonicalize(add_proof(document, signer, created=signed)))
+    assert "admitted 1 × open day" in cq("import", path, now=signed).out
+    return path
+
+
+def events(cq: Office, name: str = DAY) -> list[Any]:
+    """The actions of its history, as `huren show` has them."""
+    shown = json.loads(cq("show", name, "--json", now="2026-05-20").out)
+    return [event["credentialSubject"]["action"] for event in shown["events"]]
+
+
+def test_salvage_counts_it_and_keeps_it(cq: Office) -> None:
+    cq.issue("CQ-1")
+    announce(cq)
+    words = ["--compromised", "assessment-1=2026-05-11", "--dry-run"]
+    lost = cq.key_list(*words, now="2026-05-13").err
+    assert "of the 2 records and reinstatements known here 0 are kept and 2 become invalid" in lost
+    before = cq.key_list(*words, "--keep-before", "2026-05-11", now="2026-05-13").err
+    assert "2 are kept and 0 become invalid" in before
+    listed = cq.key_list(*words, "--keep", cq.write("keep.txt", f"{DAY}\n"), now="2026-05-13").err
+    assert "1 are kept and 1 become invalid" in listed
+    assert "no such records" not in listed
+
+
+def test_its_status_changes_by_the_command(cq: Office) -> None:
+    announce(cq)
+    suspend = ("suspend", DAY, "--reason", "complaint")
+    dry = cq(*suspend, "--dry-run", "--issuer", CQ, now="2026-05-11")
+    assert f"{TITLE}  (until" in dry.out
+    done = cq(*suspend, *cq.key("assessment"), "--yes", now="2026-05-11")
+    assert f"{TITLE}  (until" in done.err
+    cq("reinstate", DAY, "--reason", "resolved", *cq.key("assessment"), "--yes", now="2026-05-12")
+    assert events(cq) == ["suspend", "reinstate"]
+
+
+def test_its_events_are_signed_elsewhere(cq: Office) -> None:
+    announce(cq)
+    announce(cq, NEXT)
+    out, back = cq.path("batch.unsigned.json"), cq.path("batch.signed.json")
+    cq("suspend", DAY, "--reason", "complaint", "--export-unsigned", out, "--issuer", CQ, now="2026-05-11")
+    key = cq.key("assessment")
+    signed = cq.huren("sign", out, *key, "-o", back, "--yes", "--now", "2026-05-11T00:00:00+08:00")
+    assert f"{TITLE}: suspended" in signed.err
+    cq("import", back, now="2026-05-11T00:00:00+08:00")
+    by = ("supersede", DAY, "--by", NEXT, "--reason", "correction", "--issuer", CQ)
+    cq(*by, "--export-unsigned", out, now="2026-05-12")
+    signed = cq.huren("sign", out, *key, "-o", back, "--yes", "--now", "2026-05-12T00:00:00+08:00")
+    assert f"→ {TITLE}" in signed.err
+    cq("import", back, now="2026-05-12T00:00:00+08:00")
+    assert events(cq) == ["suspend", "supersede"]
+
+
+def test_show_tells_it_and_paper_says_what_it_is(cq: Office) -> None:
+    path = announce(cq)
+    digest = sha256(path.read_bytes()).hexdigest()
+    for reference in (DAY, digest, path):
+        shown = cq("show", reference, now="2026-05-11").out
+        for word in (TITLE, "open day", "credentialSubject.place: 重庆示例大道 1 号", digest, "signed"):
+            assert word in shown
+        assert "counts with" not in shown
+    for words in (("qr", DAY), ("certificate", digest, "-o", cq.path("papers"))):
+        done = cq(*words, code=1)
+        assert f"“{TITLE}” is a record of another kind: open day." in done.err
+        assert "huren show" in done.err
+    assert "does not hold" in cq("qr", NEXT, code=1).err

@@ -1,0 +1,145 @@
+"""The size cap of a kind is its model's, at every station; and an id is planned once."""
+
+import json
+import subprocess
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, Any
+
+import pytest
+from pydantic import StringConstraints
+
+from credentials.kinds import KINDS, Kind, parse_judged
+from credentials.record import JsonObject
+from credentials.words import closed_lists
+from registry.issuing.issue import store_signed
+from registry.issuing.plan_documents import plan_documents
+from signing.jcs import canonicalize
+from tests.harness.checkout import ROOT
+from tests.harness.node import find_node
+from tests.parity.parity import Recorder
+from tests.scenarios.test_new_kind import ROW, WORDS, OpenDay, OpenDayNotice, open_day
+from tests.world import World
+from tests.world.registry_setup import Bench, batch_problems, refused
+from tools.web.verifier_tables import kind_row
+from verifier import Outcome, Policy, verify, verify_record
+
+
+class LongDay(OpenDay):
+    """One whose place may be a whole brochure."""
+
+    place: Annotated[str, StringConstraints(min_length=1)]
+
+
+class LongNotice(OpenDayNotice):
+    """Longer than a record of most kinds may be."""
+
+    MAX_BYTES = 200_000
+    credential_subject: LongDay
+
+
+class CappedNotice(LongNotice):
+    """The same, with the cap of most kinds."""
+
+    MAX_BYTES = 65_536
+
+
+@pytest.fixture
+def row(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Kind:
+    """A row whose model is the fixture's parameter."""
+    made = replace(ROW, model=request.param)
+    monkeypatch.setitem(KINDS, made.name, made)
+    monkeypatch.setitem(closed_lists.KINDS, made.name, WORDS)
+    return made
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Iterator[Bench]:
+    """A registry that knows the agreement and the keys."""
+    made = Bench(tmp_path / "registry.db")
+    yield made
+    made.registry.close()
+
+
+def brochure(world: World, size: int) -> JsonObject:
+    """An open day with so many characters in its place."""
+    return open_day(world, place="x" * size)
+
+
+@pytest.mark.parametrize("row", [LongNotice], indirect=True)
+def test_a_long_record_goes_the_whole_way(row: Kind, bench: Bench) -> None:
+    world = bench.world
+    document = brochure(world, 100_000)
+    plan_documents(bench.registry, [document], issuer=world.cq.did, now=world.now)
+    signed = world.cq.sign(document, "assessment", world.now)
+    store_signed(bench.registry, [signed], now=world.now)
+    data, trust = canonicalize(signed), world.trust()
+    verdict = verify(data, trust, policy=Policy(), now=world.now)
+    assert verdict.findings[0].outcome.value == "passed"
+    assert verdict == verify_record(parse_judged(data), trust, policy=Policy(), now=world.now)
+    beyond = verify(data + b" " * 100_000, trust, policy=Policy(), now=world.now)
+    assert (beyond.outcome, beyond.code) == (Outcome.INVALID, "too-large")
+    credential = world.issue()
+    assert verify(credential + b" " * 65_536, trust, policy=Policy(), now=world.now).code == "too-large"
+
+
+@pytest.mark.parametrize("row", [CappedNotice], indirect=True)
+def test_what_nobody_could_read_is_neither_planned_nor_stored(row: Kind, bench: Bench) -> None:
+    world = bench.world
+    did = world.cq.did
+    document = brochure(world, 100_000)
+    assert batch_problems(lambda: plan_documents(bench.registry, [document], issuer=did, now=world.now)) == [
+        (0, "too-large", "")
+    ]
+    with refused("too-large", "documents[0]"):
+        store_signed(bench.registry, [world.cq.sign(document, "assessment", world.now)], now=world.now)
+    bare = len(canonicalize(brochure(world, 0)))
+    signed = len(canonicalize(world.cq.sign(brochure(world, 0), "assessment", world.now)))
+    # What fits unsigned must fit with its proof, whose value has 86 to 89 characters.
+    planned = [brochure(world, row.model.MAX_BYTES - size) for size in (bare, signed - 1, signed + 3)]
+    found = batch_problems(lambda: plan_documents(bench.registry, planned, issuer=did, now=world.now))
+    assert found == [(0, "too-large", ""), (1, "too-large", "")]
+    plan_documents(bench.registry, planned[2:], issuer=did, now=world.now)
+    last = world.cq.sign(planned[2], "assessment", world.now)
+    store_signed(bench.registry, [last], now=world.now)
+    assert parse_judged(canonicalize(last)).value == last
+
+
+@pytest.mark.parametrize("row", [OpenDayNotice, LongNotice], indirect=True)
+def test_javascript_has_the_same_cap(row: Kind, tmp_path: Path) -> None:
+    world, recorder = World(), Recorder()
+    day, credential = canonicalize(world.cq.sign(open_day(world), "assessment", world.now)), world.issue()
+    world.publish()
+    with recorder.recording("sizes"):
+        sizes = (65_536, 65_537, 100_000, 200_000, 200_001)
+        codes = [world.verify(data.ljust(size)).code for data in (day, credential) for size in sizes]
+    larger = codes[0] if row.model is LongNotice else "too-large"
+    assert codes[0] != "too-large"
+    assert codes[1:5] == [larger] * 3 + ["too-large"]
+    assert codes[6:] == ["too-large"] * 4
+    vectors = tmp_path / "vectors.json"
+    vectors.write_text(json.dumps({**json.loads(recorder.to_json()), "row": kind_row(row)}), encoding="utf-8")
+    script = ROOT / "tests" / "parity" / "js" / "new_kind.mjs"
+    done = subprocess.run([find_node(), str(script), str(vectors)], capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr.decode()
+    failures: list[Any] = json.loads(done.stdout)
+    assert failures == []
+
+
+@pytest.mark.parametrize("row", [OpenDayNotice], indirect=True)
+def test_an_id_is_planned_once(row: Kind, bench: Bench) -> None:
+    world = bench.world
+    did, document = world.cq.did, open_day(world)
+    first = plan_documents(bench.registry, [document], issuer=did, now=world.now)
+    again = plan_documents(bench.registry, [document], issuer=did, now=world.now)
+    assert [plan.digest for plan in again] == [plan.digest for plan in first]  # the same plan, on record once
+    other = open_day(world, place="elsewhere") | {"id": document["id"]}
+    found = batch_problems(
+        lambda: plan_documents(bench.registry, [open_day(world), other], issuer=did, now=world.now)
+    )
+    assert found == [(1, "conflict", "id")]
+    about = open_day(world, place=document["id"])  # an id that is only spoken of is free
+    plan_documents(bench.registry, [about], issuer=did, now=world.now)
+    signed = world.cq.sign(document, "assessment", world.now)
+    assert [one.already for one in store_signed(bench.registry, [signed], now=world.now)] == [False]
