@@ -15,9 +15,9 @@ app = new_app()
     "import",
     help=both(
         "Admit signed records: agreement halves, key lists, credentials, events, the file that `huren sign` "
-        "wrote, another association's bundle. Each is verified first.",
-        "接收已签署的记录：协议签署件、密钥清单、凭证、状态事件、huren sign 写出的文件、其他协会的信任包。"
-        "逐一核验后入库。",
+        "wrote, another association's bundle, a part beside it. Each is verified first.",
+        "接收已签署的记录：协议签署件、密钥清单、凭证、状态事件、huren sign 写出的文件、其他协会的信任包"
+        "及其旁的记录文件。逐一核验后入库。",
     ),
 )
 def import_(

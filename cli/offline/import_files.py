@@ -21,6 +21,7 @@ from cli.verify.file_kinds import refuse_kind
 from cli.workspace.files import load_bytes
 from cli.workspace.open_registry import open_registry
 from credentials.documents.bundle import BUNDLE_TYPE, MAX_BUNDLE_BYTES, parse_bundle
+from credentials.documents.part import PART_TYPE, read_part
 from credentials.record import JsonObject, Record, parse_document
 from registry import Admitted, RegistryError
 from registry.admission.turns import TURN, TURN_BYTES
@@ -80,7 +81,7 @@ class _Files:
         try:
             value = parse_document(data, MAX_BUNDLE_BYTES)
             text = half_text(value)
-            if value.get("type") in (SIGNED_TYPE, BUNDLE_TYPE):
+            if value.get("type") in (SIGNED_TYPE, BUNDLE_TYPE, PART_TYPE):
                 self.finish()
                 self._report(name, _admit_many(self._registry, value, data, self._now))
             else:
@@ -117,6 +118,8 @@ def _admit_many(
     if value.get("type") == SIGNED_TYPE:
         documents = parse_signed(data)
         return _store_batch(registry, documents, now)
+    if value.get("type") == PART_TYPE:
+        return _admit_all(registry, [canonicalize(record) for record in read_part(value).records], now)
     items, orders = split_bundle(data)
     return _admit_all(registry, items, now, orders)
 

@@ -95,6 +95,15 @@ class Publication(Model):
     checkpoint: Maybe[LogHead] = None
     seen: Annotated[Items[Sighting], Field(max_length=64)]
 
+    @model_validator(mode="after")
+    def _each_part_once(self) -> Self:
+        named: set[tuple[str, str]] = set()
+        for part in self.parts:
+            if (part.kind, part.id) in named:
+                raise refuse("item-repeated", "parts", item=part.id)
+            named.add((part.kind, part.id))
+        return self
+
     @property
     def order(self) -> tuple[int, int, int]:
         """What "newer" means: (agreement version, key-list version, manifest version).

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from credentials.documents.manifest import PartKind
-from credentials.record import Items, Model, parse_document, read_body
+from credentials.record import Items, JsonObject, Model, parse_document, read_body
 from signing.jcs import canonicalize
 
 PART_TYPE = "huren-part/1"
@@ -30,7 +30,12 @@ class PartFile(Model):
 
 def parse_part(data: bytes) -> PartFile:
     """The part in `data` (at most 256 MiB); RecordError otherwise."""
-    return read_body(parse_document(data, MAX_PART_BYTES), PartFile)
+    return read_part(parse_document(data, MAX_PART_BYTES))
+
+
+def read_part(value: JsonObject) -> PartFile:
+    """The part in a parsed JSON object; RecordError otherwise."""
+    return read_body(value, PartFile)
 
 
 def join_part(kind: str, records: Sequence[bytes]) -> bytes:

@@ -112,3 +112,21 @@ def test_show_tells_it_and_paper_says_what_it_is(cq: Office) -> None:
         assert f"“{TITLE}” is a record of another kind: open day." in done.err
         assert "huren show" in done.err
     assert "does not hold" in cq("qr", NEXT, code=1).err
+
+
+def test_another_association_imports_the_part(offices: tuple[Office, Office]) -> None:
+    cq, sc = offices
+    path = announce(cq)
+    bundle = cq.publish(now="2026-05-10T10:00:00+08:00")
+    (part,) = cq.path("site").rglob("parts/open-days.json")
+    sc("import", bundle, now="2026-05-11")
+    assert "does not hold" in sc("show", DAY, now="2026-05-11", code=1).err
+    assert "admitted 1 × open day" in sc("import", part, now="2026-05-11").out
+    assert "1 known already" in sc("import", part, now="2026-05-11").out
+    assert TITLE in sc("show", DAY, now="2026-05-11").out
+    value = json.loads(part.read_bytes())
+    value["records"].append({**json.loads(path.read_bytes()), "id": NEXT})
+    forged = cq.write("forged.json", json.dumps(value, ensure_ascii=False))
+    done = sc("import", forged, now="2026-05-11", code=1)
+    assert "1 known already" in done.out
+    assert "signature" in done.err

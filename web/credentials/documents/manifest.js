@@ -33,16 +33,26 @@ const seen = is.model(
     }
   },
 );
-const publication = is.model({
-  type: is.literal('PublicationManifest'),
-  version: is.version,
-  keyListVersion: is.version,
-  agreement: is.agreementReference,
-  events: is.eventCount,
-  parts: is.list(part, { max: 4096 }),
-  checkpoint: is.maybe(is.model({ size: is.count, root: is.digest })),
-  seen: is.list(seen, { max: 64 }),
-});
+const publication = is.model(
+  {
+    type: is.literal('PublicationManifest'),
+    version: is.version,
+    keyListVersion: is.version,
+    agreement: is.agreementReference,
+    events: is.eventCount,
+    parts: is.list(part, { max: 4096 }),
+    checkpoint: is.maybe(is.model({ size: is.count, root: is.digest })),
+    seen: is.list(seen, { max: 64 }),
+  },
+  ({ parts }, path) => {
+    const named = new Set();
+    for (const { kind, id } of parts) {
+      const name = `${kind} ${id}`; // a kind has no space
+      if (named.has(name)) throw is.refuse('item-repeated', path, 'parts', { item: id });
+      named.add(name);
+    }
+  },
+);
 
 export const MANIFEST = credential(
   'manifest',
