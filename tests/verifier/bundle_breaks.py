@@ -198,6 +198,12 @@ def memory_as_text(world: World) -> object:
     return parse_seen(format_seen(world.trust().seen).decode())  # type: ignore[arg-type]
 
 
+@breaks("item-repeated")
+def a_manifest_that_names_a_part_twice(world: World) -> object:
+    world.publish_manifest("cq", parts=[("open-days", "part", digit * 64) for digit in "01"])
+    return world.trust()
+
+
 @breaks("part-unnamed")
 def another_part(world: World) -> object:
     return open_part(world.trust(), world.cq.did, join_part("open-days", []))

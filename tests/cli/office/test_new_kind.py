@@ -13,7 +13,7 @@ from credentials.record import HUREN_CONTEXT, VC_CONTEXT, JsonObject
 from credentials.words import closed_lists
 from signing.data_integrity import add_proof
 from signing.jcs import canonicalize
-from tests.cli.offices import CQ, Office, cq, offices
+from tests.cli.office.offices import CQ, Office, cq, offices
 from tests.scenarios.test_new_kind import ROW, WORDS
 
 __all__ = ["cq", "offices"]
