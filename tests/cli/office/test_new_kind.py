@@ -1,4 +1,4 @@
-"""An open day, a kind that is added from outside (tests/scenarios/test_new_kind.py), by the command."""
+"""An open day, a kind that is added from outside (tests/scenarios/new_kind), by the command."""
 
 import json
 from hashlib import sha256
@@ -14,7 +14,7 @@ from credentials.words import closed_lists
 from signing.data_integrity import add_proof
 from signing.jcs import canonicalize
 from tests.cli.office.offices import CQ, Office, cq, offices
-from tests.scenarios.test_new_kind import ROW, WORDS
+from tests.scenarios.new_kind.open_days import ROW, WORDS
 
 __all__ = ["cq", "offices"]
 

@@ -10,20 +10,13 @@ import pytest
 from credentials.documents.part import MAX_PART_BYTES, join_part
 from credentials.errors import RecordError
 from credentials.kinds import KINDS, parse_manifest
-from credentials.words import closed_lists
 from signing.jcs import canonicalize
-from tests.scenarios.test_new_kind import ROW, WORDS, open_day
+from tests.scenarios.new_kind.open_days import ROW, open_day
 from tests.world import World, tamper
 from verifier.errors import TrustError
 from verifier.trust import parts
 from verifier.trust.parts import open_part
 from verifier.trust.trust_store import TrustStore
-
-
-@pytest.fixture(autouse=True)
-def _registered(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(KINDS, ROW.name, ROW)
-    monkeypatch.setitem(closed_lists.KINDS, ROW.name, WORDS)
 
 
 def named(world: World, *files: bytes, kind: str = "open-days") -> TrustStore:
@@ -134,6 +127,6 @@ def test_a_manifest_names_a_part_once() -> None:
 
 
 def test_a_row_whose_part_would_never_be_published_is_refused() -> None:
-    with pytest.raises(ValueError, match="open-day"):
+    with pytest.raises(TypeError, match="open-day"):
         replace(ROW, logged=False)
     assert replace(ROW, logged=False, part=None).part is None

@@ -37,7 +37,7 @@ def test_it_is_published_as_a_part(stage: Stage, tmp_path: Path) -> None:
     data = path.read_bytes()
     assert parse_part(data).kind == "open-days"
     assert canonicalize(json.loads(data)) == data
-    assert [record.digest for record in open_part(trust, stage.issuer, data)] == [stage.record.digest]
+    assert [record.digest for record in open_part(trust, stage.issuer, data).records] == [stage.record.digest]
     newer = stage.publish()
     with pytest.raises(TrustError) as caught:
         open_part(newer, stage.issuer, data)

@@ -2,7 +2,6 @@
 
 import json
 import subprocess
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
@@ -10,7 +9,8 @@ from typing import Annotated, Any
 import pytest
 from pydantic import StringConstraints
 
-from credentials.kinds import KINDS, Kind, parse_judged
+from credentials.documents.kind import Kind
+from credentials.kinds import KINDS, parse_judged
 from credentials.record import JsonObject
 from credentials.words import closed_lists
 from registry.issuing.issue import store_signed
@@ -19,7 +19,7 @@ from signing.jcs import canonicalize
 from tests.harness.checkout import ROOT
 from tests.harness.node import find_node
 from tests.parity.parity import Recorder
-from tests.scenarios.test_new_kind import ROW, WORDS, OpenDay, OpenDayNotice, open_day
+from tests.scenarios.new_kind.open_days import ROW, WORDS, OpenDay, OpenDayNotice, open_day
 from tests.world import World
 from tests.world.registry_setup import Bench, batch_problems, refused
 from tools.web.verifier_tables import kind_row
@@ -52,14 +52,6 @@ def row(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Kind
     monkeypatch.setitem(KINDS, made.name, made)
     monkeypatch.setitem(closed_lists.KINDS, made.name, WORDS)
     return made
-
-
-@pytest.fixture
-def bench(tmp_path: Path) -> Iterator[Bench]:
-    """A registry that knows the agreement and the keys."""
-    made = Bench(tmp_path / "registry.db")
-    yield made
-    made.registry.close()
 
 
 def brochure(world: World, size: int) -> JsonObject:
@@ -119,7 +111,9 @@ def test_javascript_has_the_same_cap(row: Kind, tmp_path: Path) -> None:
     assert codes[1:5] == [larger] * 3 + ["too-large"]
     assert codes[6:] == ["too-large"] * 4
     vectors = tmp_path / "vectors.json"
-    vectors.write_text(json.dumps({**json.loads(recorder.to_json()), "row": kind_row(row)}), encoding="utf-8")
+    vectors.write_text(
+        json.dumps({**json.loads(recorder.to_json()), "rows": [kind_row(row)]}), encoding="utf-8"
+    )
     script = ROOT / "tests" / "parity" / "js" / "new_kind.mjs"
     done = subprocess.run([find_node(), str(script), str(vectors)], capture_output=True, check=False)
     assert done.returncode == 0, done.stderr.decode()
