@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from credentials.documents.bundle import MAX_BUNDLE_BYTES
+from credentials.documents.part import MAX_PART_BYTES
 from credentials.documents.status_event import REASONS
 from credentials.h1 import decode_h1
 from credentials.h1_dictionary import DICTIONARY
@@ -256,7 +257,7 @@ def test_the_table_of_sizes_is_the_code_s() -> None:
     ):
         for name in re.findall(r"\[([^\]]+)\]", cells):
             found |= dict.fromkeys(names.get(name, [name.replace(" ", "-")]), int(size.replace(",", "")))
-    assert found == {**models, "bundle": MAX_BUNDLE_BYTES}
+    assert found == {**models, "bundle": MAX_BUNDLE_BYTES, "part": MAX_PART_BYTES}
 
 
 def test_the_dictionary_is_the_one_the_page_names() -> None:
