@@ -31,11 +31,11 @@ class Vouched:
     multikey: str | None
 
 
-Keys = Mapping[tuple[str, Use], bytes]
+UsableKeys = Mapping[tuple[str, Use], bytes]
 """Public keys by method id and what each is for."""
 
 
-def load_keys(bundle: Path | None, pin: str | None, issuer: str) -> Keys | None:
+def load_keys(bundle: Path | None, pin: str | None, issuer: str) -> UsableKeys | None:
     """The keys of the association in trust data that sign what events are about; None where none are given.
 
     Raises CommandError for files, TrustError for what is in them.
@@ -53,7 +53,7 @@ def load_keys(bundle: Path | None, pin: str | None, issuer: str) -> Keys | None:
     }
 
 
-def find_names(batch: UnsignedBatch, trusted: Keys | None) -> dict[str, Vouched]:
+def find_names(batch: UnsignedBatch, trusted: UsableKeys | None) -> dict[str, Vouched]:
     """The records of `batch.about` whose signature holds, by id.
 
     Under `trusted`, else under the methods that the batch names, one of which the signer's key must be.
