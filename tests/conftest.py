@@ -1,4 +1,4 @@
-"""Both databases for the tests that want them, examples and order of tests, no fact of a wrong kind."""
+"""Both databases for the tests that want them, examples, order and language, no fact of a wrong kind."""
 
 import os
 from collections.abc import Iterator
@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from cli.terminal.language import use_language
 from credentials.words import speech
 from tests.harness import postgres
 from tests.harness.example_world import make_world
@@ -32,6 +33,12 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path | str
 def example_world(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder that `huren demo` made; to be read, or copied."""
     return make_world(tmp_path_factory)
+
+
+@pytest.fixture(autouse=True)
+def _english() -> None:
+    """What a terminal says is English until a test speaks another language, whatever ran before."""
+    use_language("en")
 
 
 @pytest.fixture(autouse=True)

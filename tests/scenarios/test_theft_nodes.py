@@ -259,11 +259,8 @@ def test_point_4_two_nodes_recover_from_a_stolen_root(nodes: Nodes) -> None:
             )
 
 
-def test_point_4_a_new_root_goes_on_from_the_list_it_is_told(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_point_4_a_new_root_goes_on_from_the_list_it_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     """Without being told it continues the newest, and says whose that is; nobody else may go back."""
-    monkeypatch.setenv("HUREN_LANG", "en")
     world = World()
     first = world.cq.key_lists[0]
     world.advance(hours=1)
