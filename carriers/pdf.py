@@ -16,7 +16,7 @@ from pypdfium2 import raw
 
 from carriers.errors import CarrierError
 from carriers.image import SEARCH_PIXELS, find_page_codes
-from signing.strict_json import MAX_RECORD_BYTES
+from credentials.kinds import max_judged_bytes
 
 FILE_MAX_BYTES = 64 * 1024 * 1024
 MAX_PAGES = 300
@@ -37,9 +37,9 @@ class PdfReading(NamedTuple):
 def read_pdf(data: bytes) -> PdfReading:
     """The attachments that look like credentials, and the texts of all QR codes on all pages.
 
-    Never both empty. At most 64 MiB, 300 pages, 100 attachments; attachments over 64 KiB are no credentials
-    and are passed over. Raises CarrierError pdf-too-large, pdf-too-many-pages, pdf-too-many-attachments,
-    pdf-locked, pdf-unreadable, pdf-nothing-found.
+    Never both empty. At most 64 MiB, 300 pages, 100 attachments; attachments larger than a
+    record of any kind may be are passed over. Raises CarrierError pdf-too-large, pdf-too-many-pages,
+    pdf-too-many-attachments, pdf-locked, pdf-unreadable, pdf-nothing-found.
     """
     if len(data) > FILE_MAX_BYTES:
         raise CarrierError("pdf-too-large", size=len(data), limit=FILE_MAX_BYTES)
@@ -66,7 +66,8 @@ def _read(document: pypdfium2.PdfDocument) -> PdfReading:
     if pages > MAX_PAGES:
         raise CarrierError("pdf-too-many-pages", pages=pages, limit=MAX_PAGES)
     contents = [_attachment(document, i) for i in range(attachments)]
-    attached = [c for c in contents if len(c) <= MAX_RECORD_BYTES and c.lstrip()[:1] == b"{"]
+    limit = max_judged_bytes()
+    attached = [c for c in contents if len(c) <= limit and c.lstrip()[:1] == b"{"]
     printed = [text for i in range(pages) for text in find_page_codes(_draw(document, i))]
     return PdfReading(tuple(dict.fromkeys(attached)), tuple(dict.fromkeys(printed)))
 

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from carriers.pdf import PdfReading
 from credentials.errors import RecordError
 from credentials.h1 import decode_h1, find_h1
+from credentials.kinds import max_judged_bytes
 from signing.errors import SigningError
 from signing.jcs import canonicalize
 from signing.strict_json import parse_json
@@ -79,7 +80,7 @@ def _relation(attached: set[bytes], printed: set[bytes], some_unread: bool) -> P
 def _may_be_credential(data: bytes) -> bool:
     """Damaged JSON may be one; an object that has neither subject nor proof is something else."""
     try:
-        value = parse_json(data)
+        value = parse_json(data, max_bytes=max_judged_bytes())
     except SigningError:
         return True
     return isinstance(value, dict) and ("credentialSubject" in value or "proof" in value)
@@ -88,7 +89,7 @@ def _may_be_credential(data: bytes) -> bool:
 def _canonical(data: bytes) -> bytes:
     """What an attachment says, in one form; its own bytes where it is no JSON of the profile."""
     try:
-        return canonicalize(parse_json(data))
+        return canonicalize(parse_json(data, max_bytes=max_judged_bytes()))
     except SigningError:
         return data
 

@@ -11,14 +11,14 @@ from importlib.metadata import version
 from typing import Any
 
 from api.answers.worker_pool import ProvenTrust
-from api.http.body import MAX_ONE_BYTES
+from api.http.body import max_one_bytes
 from api.settings import Settings
 from api.wire.models import MAX_BATCH, MAX_RECORDS
+from credentials.kinds import max_judged_bytes
 from credentials.record import JsonObject
 from registry import Registry
 from registry.lookup.lookup import Kept, find_kept
 from signing.errors import HurenError
-from signing.json_profile import MAX_RECORD_BYTES
 
 HOLD_SECONDS = 10.0
 
@@ -83,8 +83,8 @@ def describe_node(
         else None,
         "keeps": [_kept(issuer, kept, settings.other_nodes.get(issuer)) for issuer in sorted(known)],
         "caps": {
-            "recordBytes": MAX_RECORD_BYTES,
-            "verificationBytes": MAX_ONE_BYTES,
+            "recordBytes": max_judged_bytes(),
+            "verificationBytes": max_one_bytes(),
             "batchBytes": settings.batch_bytes,
             "verifications": MAX_BATCH,
             "records": MAX_RECORDS,

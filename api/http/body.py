@@ -10,14 +10,12 @@ from starlette.requests import Request
 from api.errors import ApiError
 from api.http.body_memory import Held
 from credentials.errors import RecordError
+from credentials.kinds import max_judged_bytes
 from credentials.record import Model, parse_document, read_body
-from signing.strict_json import MAX_RECORD_BYTES, MAX_VALUES
+from signing.strict_json import MAX_VALUES
 
 JSON_TYPES = ("application/json", "application/vc", "application/ld+json", "application/vc+ld+json")
 NDJSON_TYPES = ("application/x-ndjson", "application/jsonl", "application/ndjson")
-
-MAX_ONE_BYTES = 3 * MAX_RECORD_BYTES
-"""One record as a JSON string, whose escapes may triple it, and the question around it."""
 
 MAX_WHOLE_BYTES = 4 * 1024 * 1024
 """One JSON value: read, it may take nine times as much. A batch of 1,000 credentials has half of it."""
@@ -32,6 +30,13 @@ _CLOSE = {"Connection": "close"}
 
 M = TypeVar("M", bound=Model)
 T = TypeVar("T")
+
+
+def max_one_bytes() -> int:
+    """One record of any kind that is judged as a JSON string, whose escapes may triple it, and the question
+    around it.
+    """
+    return 3 * max_judged_bytes()
 
 
 def media_type(request: Request) -> str:

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from api.answers.questions import Question, answer, ask, check_question, read_at, read_through
 from api.answers.vcalm import presentation_result, read_presentation, read_vcalm, vcalm_result
-from api.http.body import JSON_TYPES, MAX_ONE_BYTES, MAX_WHOLE_BYTES, in_a_moment, parse_body
+from api.http.body import JSON_TYPES, MAX_WHOLE_BYTES, in_a_moment, max_one_bytes, parse_body
 from api.http.openapi import answers, body, ref
 from api.node import Node, language_of, node_of
 from api.wire.models import BatchRequest, VerificationRequest
@@ -37,8 +37,9 @@ async def verify_one(request: Request) -> Response:
     对一份凭证的核验结论。无论凭证如何，均以 200 返回结论。
     """
     node = node_of(request)
-    data = await node.take_body(request, limit=MAX_ONE_BYTES, types=JSON_TYPES)
-    asked = read_question(parse_body(data, VerificationRequest, MAX_ONE_BYTES))
+    limit = max_one_bytes()
+    data = await node.take_body(request, limit=limit, types=JSON_TYPES)
+    asked = await in_a_moment(data, lambda: read_question(parse_body(data, VerificationRequest, limit)))
     trusted, now = await node.trust.current(), node.now()
     check_question(asked, trusted.store, now)
     return json_response(answer(asked, trusted.store, now, language_of(request)))
@@ -88,8 +89,9 @@ async def verify_vcalm(request: Request) -> Response:
     仅当结论为“有效”时 verified 为 true；代码见 problemDetails。
     """
     node = node_of(request)
-    data = await node.take_body(request, limit=MAX_ONE_BYTES, types=JSON_TYPES)
-    asked = read_vcalm(data, VcVerifyRequest, MAX_ONE_BYTES)
+    limit = max_one_bytes()
+    data = await node.take_body(request, limit=limit, types=JSON_TYPES)
+    asked = await in_a_moment(data, lambda: read_vcalm(data, VcVerifyRequest, limit))
     trusted, now = await node.trust.current(), node.now()
     verdict = ask(Question(_encode(asked.verifiable_credential)), trusted.store, now)
     result = vcalm_result(verdict, asked.verifiable_credential, asked.options, language_of(request))

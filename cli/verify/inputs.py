@@ -15,9 +15,9 @@ from cli.terminal.output import plain
 from cli.verify.file_kinds import HEAD_BYTES, TAIL_BYTES, FileKind, explain_kind, tell_kind
 from cli.workspace.files import STDIO
 from credentials.h1 import MAX_TEXT, find_h1
+from credentials.kinds import max_judged_bytes
 from credentials.words.os_refusals import explain_system
 from signing.errors import HurenError
-from signing.strict_json import MAX_RECORD_BYTES
 from verifier import Finding, Result
 
 SUFFIXES = (".json", ".txt", ".png", ".jpg", ".jpeg", ".pdf")
@@ -71,7 +71,7 @@ def read_inputs(paths: Sequence[str]) -> Iterator[Input]:
     for path in paths:
         try:
             if path == STDIO:
-                yield from _split(STDIO, sys.stdin.buffer.read(MAX_RECORD_BYTES + 1), sys.stdin.buffer.read)
+                yield from _split(STDIO, sys.stdin.buffer.read(max_judged_bytes() + 1), sys.stdin.buffer.read)
             elif not os.path.lexists(path) and is_literal(path):
                 yield Input(plain(path), path.encode("utf-8", "replace"))
             else:
@@ -109,12 +109,12 @@ def _read_file(path: str) -> Iterator[Input]:
             status = os.fstat(file.fileno())
             head = file.read(HEAD_BYTES)
             regular = stat.S_ISREG(status.st_mode)
-            if regular and status.st_size > MAX_RECORD_BYTES and tell_kind(head) in (None, "binary"):
+            if regular and status.st_size > max_judged_bytes() and tell_kind(head) in (None, "binary"):
                 file.seek(-TAIL_BYTES, os.SEEK_END)
                 is_bundle = tell_kind(head, file.read()) == "bundle"
                 yield _misplaced(name, "bundle") if is_bundle else _too_large(name)
                 return
-            yield from _split(name, head + file.read(MAX_RECORD_BYTES + 1 - len(head)), file.read)
+            yield from _split(name, head + file.read(max_judged_bytes() + 1 - len(head)), file.read)
     except OSError as error:
         yield _unread(
             name, "unreadable", explain_system(error, "en") + ".", explain_system(error, "zh") + "。"
@@ -129,7 +129,7 @@ def _split(name: str, data: bytes, more: _Read) -> Iterator[Input]:
         yield from _read_pdf(name, data, more)
     elif kind == "sheet":
         yield _misplaced(name, kind)
-    elif len(data) > MAX_RECORD_BYTES:
+    elif len(data) > max_judged_bytes():
         yield _too_large(name)
     elif kind is not None:
         yield _misplaced(name, kind)
@@ -144,7 +144,7 @@ def _split(name: str, data: bytes, more: _Read) -> Iterator[Input]:
 def _read_picture(name: str, data: bytes, more: _Read) -> Iterator[Input]:
     from carriers.image import FILE_MAX_BYTES, read_codes
 
-    if len(data) > MAX_RECORD_BYTES:
+    if len(data) > max_judged_bytes():
         data += more(FILE_MAX_BYTES + 1 - len(data))
     try:
         yield from _numbered(name, read_codes(data))
@@ -157,7 +157,7 @@ def _read_pdf(name: str, data: bytes, more: _Read) -> Iterator[Input]:
     from carriers.presented import compare
     from cli.verify.pdf_process import read_pdf_apart
 
-    if len(data) > MAX_RECORD_BYTES:
+    if len(data) > max_judged_bytes():
         data += more(FILE_MAX_BYTES + 1 - len(data))
     try:
         items, relation = compare(read_pdf_apart(data))
@@ -185,7 +185,8 @@ def _misplaced(name: str, kind: FileKind) -> Input:
 
 
 def _too_large(name: str) -> Input:
-    reason = f"more than {MAX_RECORD_BYTES} bytes.", f"超过 {MAX_RECORD_BYTES} 字节。"
+    limit = max_judged_bytes()
+    reason = f"more than {limit} bytes.", f"超过 {limit} 字节。"
     return Input(name, b"", _finding("too-large", Result.FAILED, *reason))
 
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from api.http.body import MAX_ONE_BYTES
+from api.http.body import max_one_bytes
 from tests.harness import asgi
 from tests.harness.fuzz import examples
 from tests.world.api_node import Node, problem_of, running
@@ -282,7 +282,7 @@ def test_no_request_opens_a_connection(node: Node) -> None:
 
 
 def test_a_text_of_any_size_is_judged_within_the_cap(node: Node) -> None:
-    text = "x" * (MAX_ONE_BYTES - 100)
+    text = "x" * (max_one_bytes() - 100)
     answer = node.post("/api/v1/verifications", {"credential": text})
     assert answer.json()["outcome"] != "valid"
     assert node.post("/api/v1/verifications", {"credential": text + "x" * 200}).status_code == 413

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
+from PIL import Image
 
 from api.routes import verify_page
 from credentials.kinds import KINDS
@@ -15,9 +16,13 @@ from tests.carriers.spreadsheets import open_csv
 from tests.scenarios.new_kind.open_days import ROW, WORDS, open_day
 from tests.verify_page.page_visit import Site, node_at, scanning_browser, verdict_of, visiting
 from tests.world import World
+from tests.world.papers import attach, scan_of
 from tools.web.page_tables import STATIC, browser_words
 from tools.web.verifier_tables import browser_files
 from web import assets, linker, served_page
+
+LONG = 256 * 1024
+"""The cap of the kind; that of assessments is a fourth of it."""
 
 MODEL = """
 const openDay = model({
@@ -45,6 +50,7 @@ def browser() -> Iterator[Any]:
 @pytest.fixture
 def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
     """A node whose page was built with the kind: its row, its model, its words."""
+    monkeypatch.setattr(ROW.model, "MAX_BYTES", LONG)
     monkeypatch.setitem(KINDS, ROW.name, ROW)
     monkeypatch.setitem(closed_lists.KINDS, ROW.name, WORDS)
     monkeypatch.setitem(cast("dict[str, tuple[str, str]]", MEMBERS), "place", ("place", "地点"))
@@ -106,6 +112,24 @@ def test_a_new_kind_is_shown_with_all_it_says(
         page = person.open(f"/v?lang={lang}")
         said = person.verify(page, nothing).locator(".sign").inner_text()
         assert said == {"zh": "无法确认（视为未通过）", "en": "Cannot be confirmed (not passed)"}[lang]
+
+
+def test_the_cap_of_a_file_is_that_of_its_kind(browser: Any, site: Site, tmp_path: Path) -> None:
+    day, assessment = (path.read_bytes() for path in files_of(site, tmp_path))
+    blank = scan_of(Image.new("L", (200, 200), 255))
+    given = {
+        "day.json": (day.ljust(LONG), ("valid", "ok")),
+        "long-day.json": (day.ljust(LONG + 1), ("invalid", "too-large")),
+        "assessment.json": (assessment.ljust(65_537), ("invalid", "too-large")),
+        "day.pdf": (attach(blank, day=day.ljust(LONG)), ("valid", "print-absent")),
+    }
+    with visiting(browser, site) as person:
+        page = person.open("/v")
+        for name, (data, said) in given.items():
+            file = tmp_path / name
+            file.write_bytes(data)
+            person.verify(page, file)
+            assert (name, verdict_of(page)) == (name, said)
 
 
 def test_a_new_kind_stands_in_the_list_and_in_the_csv(browser: Any, site: Site, tmp_path: Path) -> None:

@@ -41,7 +41,7 @@ function findJudged(value) {
 export const readJudged = (value) => readRecord(value, findJudged(value).model);
 
 /** The most bytes that a record of any kind which is judged may have. */
-const maxJudgedBytes = () =>
+export const maxJudgedBytes = () =>
   Math.max(...[...KINDS.values()].filter(({ authority }) => authority !== null).map(({ maxBytes }) => maxBytes));
 
 /** A record of a kind that is judged in bytes, each kind to its own size cap. */

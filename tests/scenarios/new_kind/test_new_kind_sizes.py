@@ -9,6 +9,8 @@ from typing import Annotated, Any
 import pytest
 from pydantic import StringConstraints
 
+from carriers.pdf import read_pdf
+from carriers.presented import Print, compare
 from credentials.documents.kind import Kind
 from credentials.kinds import KINDS, parse_judged
 from credentials.record import JsonObject
@@ -16,11 +18,15 @@ from credentials.words import closed_lists
 from registry.issuing.issue import store_signed
 from registry.issuing.plan_documents import plan_documents
 from signing.jcs import canonicalize
+from tests.cli.verify.verifying import Desk
 from tests.harness.checkout import ROOT
 from tests.harness.node import find_node
+from tests.harness.processes.cli_runs import Huren
 from tests.parity.parity import Recorder
 from tests.scenarios.new_kind.open_days import ROW, WORDS, OpenDay, OpenDayNotice, open_day
 from tests.world import World
+from tests.world.api_node import running
+from tests.world.papers import attach, certificate_pdf
 from tests.world.registry_setup import Bench, batch_problems, refused
 from tools.web.verifier_tables import kind_row
 from verifier import Outcome, Policy, verify, verify_record
@@ -74,6 +80,44 @@ def test_a_long_record_goes_the_whole_way(row: Kind, bench: Bench) -> None:
     assert (beyond.outcome, beyond.code) == (Outcome.INVALID, "too-large")
     credential = world.issue()
     assert verify(credential + b" " * 65_536, trust, policy=Policy(), now=world.now).code == "too-large"
+
+
+@pytest.mark.parametrize("row", [LongNotice], indirect=True)
+def test_a_long_record_is_read_by_the_command(
+    row: Kind, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    desk = Desk(tmp_path, Huren(capsys))
+    day = canonicalize(desk.world.cq.sign(brochure(desk.world, 100_000), "assessment", desk.world.now))
+    (read,) = desk.lines(desk.write("day.json", day))
+    assert (read["outcome"], read["credential"]["type"][1]) == ("valid", row.type)
+    long = desk.write("long.json", day.ljust(200_001)), desk.write("credential.json", desk.good.ljust(65_537))
+    assert [line["code"] for line in desk.lines(*long, code=1)] == ["too-large"] * 2
+
+
+@pytest.mark.parametrize("row", [LongNotice], indirect=True)
+def test_a_long_record_is_read_from_a_pdf(row: Kind) -> None:
+    world = World()
+    credential = world.issue()
+    day = canonicalize(world.cq.sign(brochure(world, 100_000), "assessment", world.now))
+    paper = certificate_pdf(world, credential, printed=credential)
+    found = read_pdf(attach(paper, day=day, spaced=day.ljust(150_000), longer=day.ljust(200_001)))
+    assert sorted(map(len, found.attached)) == sorted(map(len, (credential, day, day.ljust(150_000))))
+    items, relation = compare(found)
+    assert (len(items), relation) == (2, Print.DIFFERS)  # however it is spaced, it is one
+
+
+@pytest.mark.parametrize("row", [LongNotice], indirect=True)
+def test_a_long_record_is_verified_by_a_node(row: Kind, tmp_path: Path) -> None:
+    world = World()
+    with running(tmp_path, world) as node:
+        node.publish("cq", "sc")
+        day = world.cq.sign(brochure(world, 190_000), "assessment", world.now)
+        for credential in (day, canonicalize(day).decode()):
+            said = node.post("/api/v1/verifications", {"credential": credential}).json()
+            assert said["outcome"] == "valid"
+        assert node.post("/credentials/verify", {"verifiableCredential": day}).json()["verified"] is True
+        assert node.client.get("/api/v1/node").json()["caps"]["verificationBytes"] == 600_000
 
 
 @pytest.mark.parametrize("row", [CappedNotice], indirect=True)

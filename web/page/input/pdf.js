@@ -1,5 +1,6 @@
 // A PDF: the credential attached to it counts, not its picture; a PDF without one is a scan, whose pages are read.
 
+import { maxJudgedBytes } from '../../credentials/kinds.js';
 import { NoReader, readPicture } from './qr_codes.js';
 import { compare } from './presented.js';
 import { candidatesOf, unread } from './candidates.js';
@@ -9,7 +10,6 @@ import { loadBytes, loadPdfReader } from '../resources.js';
 const MAX_PDF_BYTES = 64 * 1024 * 1024;
 const MAX_PAGES = 300;
 const MAX_ATTACHMENTS = 100;
-const MAX_RECORD_BYTES = 64 * 1024;
 const PAGE_PIXELS = 4_000_000; // 200 dpi on A4
 const MOST_SCALE = 4; // a stamp-sized page is not blown up
 
@@ -95,11 +95,12 @@ async function* readOpened(name, opened, report, signal) {
 /** The attachments that look like credentials; null when there are too many to look at. */
 async function readAttachments(opened) {
   const found = [];
+  const limit = maxJudgedBytes();
   const listed = (await opened.getAttachments()) ?? new Map();
   if (listed.size > MAX_ATTACHMENTS) return null;
   for (const id of listed.keys()) {
     const content = await opened.getAttachmentContent(id);
-    if (content?.length > 0 && content.length <= MAX_RECORD_BYTES && isObject(content)) found.push(content);
+    if (content?.length > 0 && content.length <= limit && isObject(content)) found.push(content);
   }
   return found;
 }

@@ -1,6 +1,7 @@
 // carriers/presented.py: the credentials a PDF presents, and whether what is printed is what is attached.
 
 import { decodeH1, findH1 } from '../../credentials/h1.js';
+import { maxJudgedBytes } from '../../credentials/kinds.js';
 import { HurenError } from '../../signing/errors.js';
 import { decodeText, encodeHex, encodeText } from '../../signing/bytes.js';
 import { encodeProfile } from '../../signing/jcs.js';
@@ -56,7 +57,7 @@ function relation(files, prints, damaged) {
 function mayBeCredential(data) {
   let value;
   try {
-    value = parseJson(data);
+    value = parseJson(data, maxJudgedBytes());
   } catch (error) {
     if (error instanceof HurenError) return true;
     throw error;
@@ -69,7 +70,7 @@ function isObject(value) {
 }
 
 /** What an attachment says, in one form; its own text where it is no JSON of the profile. */
-const formOfFile = async (data) => (await formOf(() => encodeProfile(parseJson(data)))) ?? decodeText(data) ?? encodeHex(data);
+const formOfFile = async (data) => (await formOf(() => encodeProfile(parseJson(data, maxJudgedBytes())))) ?? decodeText(data) ?? encodeHex(data);
 
 /** What a carrier says, in one form; null where it says nothing that can be read. */
 async function formOf(read) {

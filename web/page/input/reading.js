@@ -1,10 +1,10 @@
 // A file to what can be verified: the same rules as cli/verify/inputs.py. Nothing is passed over in silence: what cannot
 // be read becomes a candidate with the reason in `unread`, and so a verdict.
 
+import { maxJudgedBytes } from '../../credentials/kinds.js';
 import { NoReader, readPicture } from './qr_codes.js';
 import { candidatesOf, readText, unread } from './candidates.js';
 
-const MAX_RECORD_BYTES = 64 * 1024;
 const MAX_PICTURE_BYTES = 20 * 1024 * 1024;
 const MAX_PIXELS = 50_000_000;
 const MAX_BUNDLE_BYTES = 256 * 1024 * 1024;
@@ -67,7 +67,7 @@ async function readPictureFile(name, file) {
 }
 
 async function readTextFile(name, file) {
-  if (file.size > MAX_RECORD_BYTES) {
+  if (file.size > maxJudgedBytes()) {
     const tail = await file.slice(-64).text();
     if (tail.includes(BUNDLE_MARK) && file.size <= MAX_BUNDLE_BYTES) return [await asBundle(file)];
     return [unread(name, 'too-large', '', '')];
