@@ -60,7 +60,7 @@ _KEEP_BOTH = (
 CODES: dict[str, CodeRow] = {
     PLAIN: _row("*", "passed", "Passed.", "通过。"),
     "prerequisite": _row("*", "skipped",
-        "Not checked: it needs the check of the {needs:check} to pass.", "未检查：须先通过“{needs:check}”一项。"),
+        "It needs the check of the {needs:check} to pass first.", "须先通过“{needs:check}”一项。"),
     NOT_ASKED: _row("*", "skipped", "Not asked for.", "未要求检查。"),
     # well-formed
     "malformed": _row("well-formed", "failed",

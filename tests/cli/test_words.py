@@ -19,7 +19,7 @@ from credentials.times import parse_time
 from tests.harness.processes.cli_runs import OF_TESTS, Huren
 from verifier import Outcome, Result
 from verifier.codes import CHECKS as ALL_CHECKS
-from verifier.codes import CODES, DAY
+from verifier.codes import CODES, DAY, PLAIN
 
 HAN = re.compile("[\u4e00-\u9fff]")
 
@@ -92,6 +92,13 @@ def test_labels_are_total() -> None:
     assert set(USES) == set(get_args(Use))
     assert set(KINDS) == {*TABLE}
     assert {expected.code for expected in EXPECTED.values()} <= set(CODES)
+
+
+def test_a_sentence_does_not_say_again_what_its_check_came_to() -> None:
+    for code in CODES.keys() - {PLAIN}:  # of which no sentence is shown
+        row = CODES[code]
+        for word, sentence in zip(RESULTS[row.outcome], (row.message.en, row.message.zh), strict=True):
+            assert not sentence.lower().startswith(word), (code, sentence)
 
 
 @pytest.mark.parametrize(

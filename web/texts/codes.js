@@ -2,7 +2,7 @@
 // code: [sentence, 句子, what to do next, 怎么办]
 export const CODES = {
   'ok': ['Passed.', '通过。', '', ''],
-  'prerequisite': ['Not checked: it needs the check of the {needs:check} to pass.', '未检查：须先通过“{needs:check}”一项。', '', ''],
+  'prerequisite': ['It needs the check of the {needs:check} to pass first.', '须先通过“{needs:check}”一项。', '', ''],
   'not-asked': ['Not asked for.', '未要求检查。', '', ''],
   'malformed': ['This is no credential in the form agreed on: {reason:said}', '这不是符合规定格式的凭证：{reason:said}', 'Do not rely on it; ask the issuing association.', '请勿采信，并向发证协会核实。'],
   'too-large': ['Larger than a credential can be; it was not read.', '超出凭证的大小上限，未予读取。', 'Do not rely on it; ask the issuing association.', '请勿采信，并向发证协会核实。'],
