@@ -9,6 +9,7 @@ from subprocess import check_output
 import pytest
 from PIL import Image
 
+from bench.__main__ import BENCHES
 from tests.harness.checkout import ROOT
 from tools.docs.map import FOLDERS
 
@@ -102,6 +103,14 @@ def test_the_table_of_a_folder_names_what_is_there_and_all_of_it(folder: str) ->
     assert named
     assert {name for name in named if not (ROOT / folder / name).exists()} <= there
     assert there <= named
+
+
+def test_the_table_of_bench_names_every_bench_and_where_it_is() -> None:
+    text = (ROOT / "bench" / "README.md").read_text(encoding="utf-8")
+    named = re.findall(r"^\| `(\w+)` \| `([\w/]+)` \| \S", text, re.MULTILINE)
+    assert named == [
+        (name, run.__module__.removeprefix("bench.").replace(".", "/")) for name, run in BENCHES.items()
+    ]
 
 
 TEXTS = [
