@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from cli.terminal.clock import read_clock
-from cli.terminal.document_words import describe_members
 from cli.terminal.labels import OUTCOMES, REASONS, label, label_action
 from cli.terminal.language import language, say
 from cli.terminal.names import SpokenNames
@@ -98,8 +97,6 @@ def _lines(
     yield f"{coloured(say(word, zh), colour)}  {format_reason(verdict, names)}"
     yield from format_notes(verdict, names)
     yield from format_content(verdict, names)
-    if not kind_of_record(record).is_assessment:
-        yield from describe_members(record.body)
     yield say("id ", "标识 ") + record.body.id
     yield say("digest ", "摘要 ") + record.digest
     yield say("signed ", "签署于 ") + f"{format_moment(record.created)}  {record.proof.verification_method}"

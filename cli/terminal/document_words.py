@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from cli.terminal.labels import KINDS, REASONS, USES, label, label_action
@@ -16,6 +17,7 @@ from credentials.documents.salvage import SalvageList
 from credentials.documents.status_event import StatusEvent
 from credentials.documents.status_list import StatusList
 from credentials.record import Credential
+from credentials.words.member_words import MEMBERS
 from credentials.words.regions import region_name
 
 RecordsById = Mapping[str, Credential]
@@ -42,11 +44,17 @@ def describe_events(events: Sequence[StatusEvent], about: RecordsById) -> Iterat
         yield "    " + plain(_event(event, about))
 
 
-def describe_members(body: Credential) -> Iterator[str]:
-    """Every member of a document of a kind without words of its own, a line each."""
-    value = body.model_dump(mode="json", by_alias=True, exclude_none=True, warnings="none")
-    leaves = ((place, text) for place, text in _leaves(value) if not place.startswith("@context"))
-    yield from (plain(f"{place}: {text}") for place, text in leaves)
+def describe_content(body: Credential) -> Iterator[str]:
+    """What a document of a kind without words of its own says, a line for each member, and its term.
+
+    Left out are context and types, which its kind says, and the id and the issuer that every document has.
+    """
+    members = body.model_dump(by_alias=True, exclude_none=True, warnings="none")
+    others = {name: member for name, member in members.items() if name not in _OF_EVERY_DOCUMENT}
+    for path, text in (*_leaves(members["credentialSubject"]), *_leaves(others)):
+        yield _line(" · ".join(label(MEMBERS, name) for name in path), text)
+    if "validFrom" in members and "validUntil" in members:
+        yield _line(say("term", "有效期"), format_period(members["validFrom"], members["validUntil"]))
 
 
 def describe_text(text: AgreementText) -> Iterator[str]:
@@ -94,21 +102,42 @@ def _credential(body: Assessment) -> Iterator[str]:
 
 
 def _members(body: Credential) -> Iterator[str]:
-    """Of a kind without words of its own: every member that is signed, by its name."""
+    """Of a kind without words of its own: every member that is signed."""
     if body.title != body.id:
         yield body.title
-    yield from describe_members(body)
+    yield from describe_content(body)
+    yield _line(label(MEMBERS, "id"), body.id)
+    yield _line(label(MEMBERS, "issuer"), body.issuer)
 
 
-def _leaves(value: Any, place: str = "") -> Iterator[tuple[str, Any]]:
+_OF_EVERY_DOCUMENT = ("@context", "id", "type", "issuer", "credentialSubject", "validFrom", "validUntil")
+
+
+def _line(word: str, text: str) -> str:
+    return plain(f"{word}{say(': ', '：')}{text}")
+
+
+def _leaves(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Every text below `value` with the members that lead to it; a name in two languages is one."""
     if isinstance(value, dict):
-        for name, member in value.items():
-            yield from _leaves(member, f"{place}.{name}" if place else name)
-    elif isinstance(value, list):
-        for number, item in enumerate(value):
-            yield from _leaves(item, f"{place}[{number}]")
+        members = {name: member for name, member in value.items() if name != "type"}
+        if members.keys() == {"zh", "en"}:
+            yield path, f"{members['zh']} / {members['en']}"
+            return
+        for name, member in members.items():
+            yield from _leaves(member, (*path, name))
+    elif isinstance(value, list | tuple):
+        if any(isinstance(item, dict | list | tuple) for item in value):
+            for place, item in enumerate(value, 1):
+                yield from _leaves(item, (*path, str(place)))
+        else:
+            yield path, say(", ", "、").join(map(_value, value))
     else:
-        yield place, value
+        yield path, _value(value)
+
+
+def _value(value: object) -> str:
+    return format_moment(value) if isinstance(value, datetime) else str(value)
 
 
 def _event(body: StatusEvent, known: RecordsById) -> str:

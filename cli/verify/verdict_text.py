@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator
 
+from cli.terminal.document_words import describe_content
 from cli.terminal.labels import CHECK_WORDS, KINDS, OUTCOMES, RESULTS, label
 from cli.terminal.language import language, say
 from cli.terminal.names import SpokenNames
 from cli.terminal.output import coloured, format_moment, format_period, plain
+from credentials.documents.assessment import Assessment
 from credentials.kinds import kind_of_record
+from credentials.record import Credential
 from credentials.words.pin_words import format_pin_words
 from verifier import Finding, Outcome, Recognised, TrustStore, Verdict
 from verifier.codes import CHECKS, PLAIN
@@ -94,23 +97,29 @@ def format_content(verdict: Verdict, names: SpokenNames) -> Iterator[str]:
     """What the credential says; nothing unless its signature holds."""
     if verdict.record is None:
         return
-    body = verdict.record.body
-    if not kind_of_record(verdict.record).is_assessment:
-        yield plain("  ".join(part for part in (label(KINDS, body.KIND), body.title, body.holder) if part))
-        yield plain(f"{body.id}  {names.party(body.issuer)}")
-        return
+    words = _assessment if kind_of_record(verdict.record).is_assessment else _other
+    yield from map(plain, words(verdict.record.body, names))
+    if verdict.outcome is not Outcome.INVALID:
+        for line in format_recognised(verdict.recognised, names):
+            yield say("counts here: ", "在本地视同：") + plain(line)
+
+
+def _other(body: Credential, names: SpokenNames) -> Iterator[str]:
+    """Of a kind that is no assessment: its name, what people call the document, and all that it says."""
+    yield "  ".join(part for part in (label(KINDS, body.KIND), body.title, body.holder) if part)
+    yield from describe_content(body)
+    yield names.party(body.issuer)
+
+
+def _assessment(body: Assessment, names: SpokenNames) -> Iterator[str]:
     subject, assessment = body.credential_subject, body.credential_subject.assessment
     english = f" ({subject.legal_name_en})" if subject.legal_name_en and language() == "en" else ""
-    yield plain(f"{subject.legal_name}{english}  {subject.unified_social_credit_code}")
+    yield f"{subject.legal_name}{english}  {subject.unified_social_credit_code}"
     grade = names.grade(assessment.scheme, assessment.grade)
     categories = "、".join(c for c in assessment.categories if c is not None)
-    yield plain("  ".join(part for part in (names.scheme(assessment.scheme), categories, grade) if part))
+    yield "  ".join(part for part in (names.scheme(assessment.scheme), categories, grade) if part)
     number = say("no. ", "编号 ") + assessment.certificate_number
-    yield plain(f"{number}  {format_period(body.valid_from, body.valid_until)}  {names.party(body.issuer)}")
-    for line in (
-        format_recognised(verdict.recognised, names) if verdict.outcome is not Outcome.INVALID else ()
-    ):
-        yield say("counts here: ", "在本地视同：") + plain(line)
+    yield f"{number}  {format_period(body.valid_from, body.valid_until)}  {names.party(body.issuer)}"
 
 
 def _details(verdict: Verdict, names: SpokenNames) -> Iterator[str]:
