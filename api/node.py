@@ -10,6 +10,7 @@ from typing import TypeVar
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
+from api.answers.node_brand import NodeBrand
 from api.answers.node_facts import NodeFacts, describe_node
 from api.answers.readiness import Check, Readiness
 from api.answers.standings.statistics import Statistics
@@ -22,6 +23,7 @@ from api.http.language import choose_language
 from api.http.rate_limits import Limits, bucket_of
 from api.paper.cache import Papers
 from api.settings import Settings
+from credentials.documents.agreement import AgreementText
 from credentials.record import JsonObject
 from registry import Registry
 from registry.view.view import RegistryView
@@ -48,6 +50,7 @@ class Node:
     statistics: Statistics
     papers: Papers
     about: NodeFacts
+    brand: NodeBrand
     samples: Path | None = None
     """The samples of a demo; None elsewhere."""
     stopping: Event = field(default_factory=Event)
@@ -55,7 +58,7 @@ class Node:
 
     @classmethod
     def of(cls, settings: Settings, registry: Registry, clock: Clock, samples: Path | None) -> "Node":
-        """A node on an open registry; the registry stays the caller's to close."""
+        """A node on an open registry, which stays the caller's to close; BrandError as `NodeBrand`."""
         return cls(
             settings,
             registry,
@@ -73,14 +76,28 @@ class Node:
             Statistics(registry),
             Papers(),
             NodeFacts(registry, monotonic=clock.monotonic),
+            NodeBrand(settings.brand, settings.other_nodes),
             samples,
         )
 
     def adopt(self, settings: Settings) -> None:
-        """Goes on with these settings, of which those that may change are new (settings.RELOADED)."""
+        """Goes on with these settings, of which those that may change are new (settings.RELOADED).
+
+        BrandError for a brand that cannot be shown; then nothing has changed.
+        """
+        self.brand.change(settings.brand, settings.other_nodes)
         self.settings = settings
         self.limits.change(settings.rate_per_minute, settings.rate_burst)
         self.room.change(settings.body_memory, settings.batch_bytes)
+
+    def check_brand(self, settings: Settings) -> None:
+        """BrandError where these settings cannot be shown under the agreement that is held."""
+        NodeBrand(settings.brand, settings.other_nodes).check(self.agreement())
+
+    def agreement(self) -> AgreementText | None:
+        """The agreement in force, else the last one, as far as it is held already."""
+        trusted = self.trust.last
+        return trusted.store.chain.in_force_or_last(self.now()).text if trusted is not None else None
 
     def now(self) -> datetime:
         """This moment."""
@@ -92,7 +109,7 @@ class Node:
 
     async def describe(self, trusted: ProvenTrust | None) -> JsonObject:
         """What this node is and keeps: the members of `NodeView`."""
-        return describe_node(await self.about.kept(), trusted, self.settings, self.now())
+        return describe_node(await self.about.kept(), trusted, self.settings, self.brand, self.now())
 
     async def read(self, work: Callable[[RegistryView], T]) -> T:
         """`work(view)` on one unchanging view of the registry, in a thread."""

@@ -5,13 +5,21 @@ What is in neither table is an error that names the setting that is written much
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, StringConstraints, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    Field,
+    SecretStr,
+    StringConstraints,
+    ValidationError,
+)
 from pydantic_settings import (
     BaseSettings,
     NoDecode,
@@ -23,20 +31,22 @@ from pydantic_settings.exceptions import SettingsError as PydanticSettingsError
 
 from api.errors import ApiError
 from credentials.errors import RecordError, format_path
-from credentials.patterns import DID_PATTERN
+from credentials.record import Did
+from web.brand.settings import SAID, BrandSettings
 
 FILE = "huren.toml"
 
 Address = Annotated[str, StringConstraints(pattern=r"^https?://[^\s\"<>\\^`{|}\x00-\x20]{1,200}$")]
-Association = Annotated[str, StringConstraints(pattern=DID_PATTERN, max_length=250)]
-
 
 _UNREAD: dict[str, Any] = {"why": "it cannot be read.", "why_zh": "无法读取。"}
 
 
 def _reasons(error: ValidationError) -> dict[str, Any]:
     """What the value must be, in both languages."""
-    if error.errors(include_url=False, include_input=False)[0]["type"] == "value_error":
+    first = error.errors(include_url=False, include_input=False)[0]
+    if first["type"] == SAID:
+        return {"why": first["ctx"]["en"], "why_zh": first["ctx"]["zh"]}
+    if first["type"] == "value_error":
         return {"why": "it is no address of a network.", "why_zh": "不是网络地址。"}
     refused = RecordError.from_pydantic(error)
     return {"why": refused.mend("en"), "why_zh": refused.mend("zh")}
@@ -94,10 +104,16 @@ class Settings(BaseSettings):
         "证书中 Noto 字体所缺字符使用的字体文件。",
         reload=True,
     )
-    other_nodes: dict[Association, Address] = _setting(
+    other_nodes: dict[Did, Address] = _setting(
         {},
         "Where the records of associations are kept whose log is not here: DID to address.",
         "日志不在此处的协会及其登记库：DID 对应地址。",
+        reload=True,
+    )
+    brand: BrandSettings = _setting(
+        BrandSettings(),
+        "Who speaks on the pages of this node, and how it is reached: a table, below member by member.",
+        "本节点页面上的署名与联系方式：一个表，各项见下。",
         reload=True,
     )
     rate_per_minute: int = _setting(
@@ -241,14 +257,13 @@ class Settings(BaseSettings):
         except ValidationError as error:
             first = error.errors(include_url=False, include_input=False)[0]
             if first["type"] == "extra_forbidden":
-                name = str(first["loc"][0])
-                raise unknown_setting(name, cls.model_fields) from None
+                raise unknown_setting(format_path(first["loc"]), setting_names(cls)) from None
             raise ApiError("setting-value", format_path(first["loc"]), **_reasons(error)) from None
         except PydanticSettingsError as error:
             raise ApiError("setting-value", _name(error), **_UNREAD) from None
         except (OSError, ValueError) as error:  # tomllib's error is a ValueError
             raise ApiError("settings-unreadable", path=str(path), why=str(error)[:200]) from None
-        return Settings.model_construct(**found.model_dump())
+        return Settings.model_construct(**{name: getattr(found, name) for name in cls.model_fields})
 
 
 RELOADED = frozenset(
@@ -257,6 +272,14 @@ RELOADED = frozenset(
     if isinstance(field.json_schema_extra, dict) and field.json_schema_extra["reload"]
 )
 """The settings of which a running node takes new values."""
+
+
+def setting_names(table: type[BaseModel], before: str = "") -> Iterator[str]:
+    """Every setting, those in a table by a dotted path."""
+    for name, field in table.model_fields.items():
+        yield before + name
+        if isinstance(field.default, BaseModel):
+            yield from setting_names(type(field.default), f"{before}{name}.")
 
 
 def unknown_setting(name: str, known: Iterable[str]) -> ApiError:

@@ -10,6 +10,7 @@ from datetime import datetime
 from importlib.metadata import version
 from typing import Any
 
+from api.answers.node_brand import NodeBrand, describe_brand
 from api.answers.worker_pool import ProvenTrust
 from api.http.body import max_one_bytes
 from api.settings import Settings
@@ -64,7 +65,11 @@ class NodeFacts:
 
 
 def describe_node(
-    kept: Mapping[str, Kept] | None, trusted: ProvenTrust | None, settings: Settings, now: datetime
+    kept: Mapping[str, Kept] | None,
+    trusted: ProvenTrust | None,
+    settings: Settings,
+    brand: NodeBrand,
+    now: datetime,
 ) -> JsonObject:
     """The members of `NodeView`."""
     text = trusted.store.chain.in_force_or_last(now) if trusted is not None else None
@@ -81,6 +86,7 @@ def describe_node(
         }
         if trusted is not None and text is not None
         else None,
+        "brand": describe_brand(brand.speak(text.text if text is not None else None)),
         "keeps": [_kept(issuer, kept, settings.other_nodes.get(issuer)) for issuer in sorted(known)],
         "caps": {
             "recordBytes": max_judged_bytes(),

@@ -68,6 +68,11 @@ class TrustHolder:
             self._look()
         return self._held.trusted if self._held is not None else None
 
+    @property
+    def last(self) -> ProvenTrust | None:
+        """What is held now, without a look; for what must be shown at once, such as an error."""
+        return self._held.trusted if self._held is not None else None
+
     async def known(self) -> ProvenTrust | None:
         """Like `current_or_none`, but None as well while the registry cannot be asked for the first time."""
         try:

@@ -15,6 +15,7 @@ from typing import Any, cast
 import uvicorn
 from fastapi import FastAPI
 
+from api.answers.node_brand import check_brand
 from api.app import create_app
 from api.clock import Clock, SystemClock, new_request_id
 from api.errors import ApiError
@@ -88,14 +89,17 @@ def run_node(
 
     `announce` gets the address once it is listened on. With `any_port` a free port does when the wanted one
     is taken. `manager` hears that the node is ready, alive and stopping; `reload` reads the settings again
-    at SIGHUP. Raises ApiError when nothing can be listened on, and RegistryError for a database that was
-    rewound: it does not know what has changed since (registry.log.last_heads).
+    at SIGHUP. Raises ApiError when nothing can be listened on, BrandError for a brand that no page may show,
+    and RegistryError for a database that was rewound: it does not know what has changed since
+    (registry.log.last_heads).
     """
+    clock = clock or SystemClock()
     check_font(settings.font)
     registry.check_heads()
+    check_brand(settings, registry, clock.now())
     set_up_logging(settings.log_level, sys.stderr)
     warn_of_one_bucket(settings, in_container=is_container(os.environ, os.getpid()))
-    app = create_app(settings, registry, clock or SystemClock(), samples=samples)
+    app = create_app(settings, registry, clock, samples=samples)
     listener = _listen(settings, any_port=any_port)
     host, port = listener.getsockname()[:2]
     announce(f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}")

@@ -15,6 +15,34 @@ class NodeAgreementView(View):
     pin: Digest
 
 
+class SaidView(View):
+    """One text in both languages."""
+
+    zh: str
+    en: str
+
+
+class ContactView(View):
+    """How somebody is reached; null is not given."""
+
+    phone: str | None
+    email: str | None
+    address: SaidView | None
+    hours: SaidView | None
+
+
+class BrandView(View):
+    """Who speaks on this node's pages: a party of the agreement, if one alone, and what the operator adds."""
+
+    party: str | None
+    legal_name: SaidView | None = Field(description="As the agreement has it.")
+    short_name: SaidView | None
+    registry: SaidView = Field(description="What the registry is called.")
+    operator: SaidView | None = Field(description="Who runs the node, if not that party.")
+    contact: ContactView
+    objections: ContactView = Field(description="Where objections to an assessment go.")
+
+
 class KeptView(View):
     """What this node holds of an association; `node` is where its log is kept if that is elsewhere.
 
@@ -41,9 +69,12 @@ class CapsView(View):
 
 
 class NodeView(View):
-    """The version of the program, the agreement (null before it is complete), what is kept, and the caps."""
+    """The version of the program, the agreement (null before it is complete), who speaks, what is kept, and
+    the caps.
+    """
 
     version: str
     agreement: NodeAgreementView | None
+    brand: BrandView
     keeps: list[KeptView]
     caps: CapsView

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from api.clock import SystemClock
 from api.server.serve import run_node
 from api.settings import Settings
+from cli.demo.brand import demo_brand
 from cli.demo.lay_out import Made
 from cli.terminal.language import say
 from cli.terminal.output import tell
@@ -30,7 +31,9 @@ class _ClockFrom(SystemClock):
 def serve_demo(made: Made, *, now: datetime | None, port: int | None) -> None:
     """Returns when it is told to stop; ApiError when `port` cannot be listened on."""
     wanted = {} if port is None else {"port": port}
-    settings = Settings.load(None, data=made.folder, host=_HOST, log_level="warning", **wanted)
+    settings = Settings.load(
+        None, data=made.folder, host=_HOST, log_level="warning", brand=demo_brand(), **wanted
+    )
 
     def announce(address: str) -> None:
         sys.stdout.flush()

@@ -14,7 +14,7 @@ from cli.terminal.labels import KINDS, label
 from cli.terminal.language import language, say
 from cli.terminal.names import SpokenNames
 from cli.terminal.output import coloured, format_end, format_moment, plain, put, put_json
-from cli.workspace.configuration import data_folder
+from cli.workspace.configuration import data_folder, load_settings
 from cli.workspace.open_registry import full_trust, has_registry, open_registry
 from credentials.words.pin_words import format_pin_words
 from signing.errors import HurenError
@@ -139,6 +139,7 @@ def _registry(data: Path | None, now: datetime) -> Iterator[Point]:
                 ),
             )
         yield from _unfinished(registry)
+        yield from _brand(registry, now)
         trust = full_trust(registry, data)
     yield _clock(trust, now)
     yield _agreement(trust, now)
@@ -164,6 +165,22 @@ def _unfinished(registry: "Registry") -> Iterator[Point]:
             "其余草案（huren agreement draft）。",
         )
         yield Point("bad", mismatch_lines(*pair)[0], how)
+
+
+def _brand(registry: "Registry", now: datetime) -> Iterator[Point]:
+    """Who speaks on the pages, where the settings say so; `huren serve` refuses what is bad here."""
+    from api.answers.node_brand import check_brand
+    from web.brand.settings import BrandSettings
+
+    settings = load_settings()
+    if settings.brand == BrandSettings():
+        return
+    try:
+        check_brand(settings, registry, now)
+    except HurenError as error:
+        yield Point("bad", error.sentence(language()), error.mend(language()))
+        return
+    yield Point("good", say("the brand of the pages can be shown", "页面署名可以显示"))
 
 
 def _clock(trust: "TrustStore", now: datetime) -> Point:

@@ -11,7 +11,7 @@ import pytest
 from signing.errors import HurenError
 from tests.harness.checkout import ROOT
 
-FLOORS = ("signing", "credentials", "verifier", "carriers", "registry", "api", "cli", "keys_example")
+FLOORS = ("signing", "credentials", "verifier", "carriers", "registry", "web", "api", "cli", "keys_example")
 
 
 def error_classes() -> list[type[HurenError]]:

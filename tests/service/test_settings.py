@@ -5,11 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pydantic import SecretStr, ValidationError
+from pydantic import BaseModel, SecretStr, ValidationError
 
 from api import Settings
 from api.errors import ApiError
 from tests.world.api_node import NDJSON, problem_of, running
+from web.brand.settings import BrandSettings, Contact
 
 OTHER: dict[str, Any] = {
     "data": Path("/srv/huren"),
@@ -19,6 +20,7 @@ OTHER: dict[str, Any] = {
     "trusted_proxies": ("10.0.0.0/8", "::1"),
     "font": Path("/srv/fonts/rare.otf"),
     "other_nodes": {"did:web:sc.example": "https://sc.example"},
+    "brand": BrandSettings.model_validate({"accent": "#1d3f72", "contact": {"phone": "023-12345678"}}),
     "rate_per_minute": 0,
     "rate_burst": 7,
     "body_seconds": 2.5,
@@ -48,6 +50,8 @@ def no_variables(monkeypatch: pytest.MonkeyPatch) -> None:
 def toml(value: Any) -> str:
     if isinstance(value, SecretStr):
         value = value.get_secret_value()
+    if isinstance(value, BaseModel):
+        value = value.model_dump(exclude_defaults=True)
     if isinstance(value, dict):
         return "{ " + ", ".join(f'"{k}" = {toml(v)}' for k, v in value.items()) + " }"
     if isinstance(value, tuple):
@@ -56,7 +60,7 @@ def toml(value: Any) -> str:
 
 
 def variable(value: Any) -> str:
-    if isinstance(value, dict | tuple):
+    if isinstance(value, dict | tuple | BaseModel):
         return toml(value).replace(" = ", ": ")
     return toml(value).strip('"')
 
@@ -126,6 +130,15 @@ def test_settings_stand_still() -> None:
             "setting-value",
             "other_nodes",
         ),
+        ("[brand]\nacent = 1", "setting-unknown", ""),
+        ("[brand.contact]\nfax = 1", "setting-unknown", ""),
+        ('[brand]\naccent = "red"', "setting-value", "brand.accent"),
+        ('[brand]\nparty = "sc"', "setting-value", "brand.party"),
+        ('[brand]\nregistry = "x"', "setting-value", "brand.registry"),
+        ('[brand]\nregistry = { zh = "登记" }', "setting-value", "brand.registry.en"),
+        ('[brand]\noperator = { zh = "登\\u202e记", en = "x" }', "setting-value", "brand.operator"),
+        ('[brand.contact]\nphone = "javascript:1"', "setting-value", "brand.contact.phone"),
+        ('[brand.objections]\nemail = "a@b"', "setting-value", "brand.objections.email"),
         ("port = ", "settings-unreadable", ""),
         ("\x00", "settings-unreadable", ""),
     ],
@@ -148,11 +161,19 @@ def test_a_variable_that_is_no_json_is_named(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_every_setting_is_documented_in_both_languages() -> None:
-    for name, field in Settings.model_fields.items():
-        extra = field.json_schema_extra
-        assert isinstance(extra, dict)
-        assert field.description, name
-        assert re.search(r"[\u4e00-\u9fff]", str(extra["zh"])), name
+    for table in (Settings, BrandSettings, Contact):
+        for name, field in table.model_fields.items():
+            extra = field.json_schema_extra
+            assert isinstance(extra, dict)
+            assert field.description, name
+            assert re.search(r"[\u4e00-\u9fff]", str(extra["zh"])), name
+
+
+def test_a_setting_in_a_table_that_is_written_much_alike_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "huren.toml"
+    path.write_text('[brand]\nacent = "#123456"\n', encoding="utf-8")
+    with pytest.raises(ApiError, match=r"“brand\.acent”.*Is “brand\.accent” meant"):
+        Settings.load(path)
 
 
 def test_the_size_of_a_batch(tmp_path: Path) -> None:

@@ -6,8 +6,11 @@ The tests compare, so a page cannot drift from the code.
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 
 from api.app import openapi_document
 from api.errors import ApiError
@@ -36,6 +39,7 @@ from tools.web.verifier_tables import browser_files
 from verifier import Policy, TrustStore, verify
 from verifier.codes import CODES, ENDS, NOTES
 from verifier.errors import QuestionError, TrustError
+from web.errors import BrandError
 
 FOLDER = Path(__file__).parents[2] / "docs"
 OPENAPI = FOLDER / "reference" / "openapi.json"
@@ -46,6 +50,7 @@ FLOORS: tuple[type[HurenError], ...] = (
     TrustError,
     QuestionError,
     RegistryError,
+    BrandError,
     ApiError,
 )
 """The classes whose tables `errors.md` shows, lower floors first."""
@@ -158,16 +163,25 @@ def _statuses(_: str, __: str) -> str:
 
 
 def _settings(_: str, __: str) -> str:
-    rows = []
-    for name, field in Settings.model_fields.items():
-        extra = field.json_schema_extra
-        zh = str(extra["zh"]) if isinstance(extra, dict) else ""
-        value = field.default
-        shown = "[]" if value == () else json.dumps(value if not isinstance(value, Path) else str(value))
-        default = "–" if value is None else f"`{shown}`"
-        again = "yes" if name in RELOADED else "–"
-        rows.append((f"`{name}`", f"`HUREN_{name.upper()}`", default, again, str(field.description), zh))
+    rows = [row for name, field in Settings.model_fields.items() for row in _setting_rows(name, field)]
     return format_table(("setting", "variable", "default", "reloaded", "what it is", "说明"), rows)
+
+
+def _setting_rows(name: str, field: FieldInfo, within: str | None = None) -> Iterator[tuple[str, ...]]:
+    """A setting, and the members of a table after it."""
+    extra = field.json_schema_extra
+    zh = str(extra["zh"]) if isinstance(extra, dict) else ""
+    value = field.default
+    if value is None or isinstance(value, BaseModel):
+        default = "–"
+    else:
+        default = f"`{'[]' if value == () else json.dumps(str(value) if isinstance(value, Path) else value)}`"
+    again = "yes" if name.partition(".")[0] in RELOADED else "–"
+    variable = within or f"`HUREN_{name.upper()}`"
+    yield f"`{name}`", variable, default, again, str(field.description), zh
+    if isinstance(value, BaseModel):
+        for member, inner in type(value).model_fields.items():
+            yield from _setting_rows(f"{name}.{member}", inner, f"in {variable.removeprefix('in ')}")
 
 
 def _operations(_: str, __: str) -> str:

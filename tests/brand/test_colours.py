@@ -1,0 +1,86 @@
+"""The accent is readable, by the formula of WCAG written down a second time from its text."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from web.brand.colours import LEAST, MAST_INK, accent_sheet, contrast
+from web.errors import BrandError
+
+
+def oracle(one: str, other: str) -> float:
+    """WCAG 2.2, definitions “relative luminance” and “contrast ratio”, term by term."""
+
+    def luminance(colour: str) -> float:
+        total = 0.0
+        for place, weight in ((1, 0.2126), (3, 0.7152), (5, 0.0722)):
+            srgb = int(colour[place : place + 2], 16) / 255
+            total += weight * (srgb / 12.92 if srgb <= 0.04045 else pow((srgb + 0.055) / 1.055, 2.4))
+        return total
+
+    first, second = luminance(one), luminance(other)
+    return (max(first, second) + 0.05) / (min(first, second) + 0.05)
+
+
+COLOURS = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "ratio"),
+    [
+        ("#000000", "#ffffff", 21),
+        ("#777777", "#ffffff", 4.48),
+        ("#767676", "#ffffff", 4.54),
+        ("#fbf7ea", "#083f33", 11.08),
+    ],
+)  # fmt: skip
+def test_known_ratios(one: str, other: str, ratio: float) -> None:
+    assert contrast(one, other) == contrast(other, one) == pytest.approx(ratio, abs=0.005)
+
+
+@given(COLOURS, COLOURS)
+def test_the_ratio_is_that_of_the_formula(one: str, other: str) -> None:
+    assert contrast(one, other) == pytest.approx(oracle(one, other), rel=1e-9)
+
+
+@pytest.mark.parametrize("colour", ["#ffffff", "#fbf7ea", "#a98538", "#ff0000", "#00a0e9", "#808080"])
+def test_a_light_accent_is_refused_with_its_ratio_and_the_nearest_that_will_do(colour: str) -> None:
+    with pytest.raises(BrandError) as caught:
+        accent_sheet(colour, None)
+    error = caught.value
+    assert (error.code, error.field) == ("accent-contrast", "brand.accent")
+    told = float(str(error.facts["ratio"]).partition(" ")[0])
+    assert oracle(colour, MAST_INK) - 0.01 < told <= oracle(colour, MAST_INK)
+    assert told < LEAST
+    near = str(error.facts["near"])
+    assert near in error.mend("zh")
+    assert LEAST <= oracle(near, MAST_INK) < LEAST + 0.1
+    accent_sheet(near, None)
+
+
+def test_a_dark_colour_is_checked_by_itself() -> None:
+    with pytest.raises(BrandError) as caught:
+        accent_sheet("#1d3f72", "#9fb9e0")
+    assert caught.value.field == "brand.accent_dark"
+    assert b"#14294a" in accent_sheet("#1d3f72", "#14294a")
+
+
+@given(COLOURS)
+def test_what_reaches_a_page_is_readable_in_light_and_dark(colour: str) -> None:
+    try:
+        sheet = accent_sheet(colour, None).decode()
+    except BrandError as error:
+        colour = str(error.facts["near"])
+        sheet = accent_sheet(colour, None).decode()
+    found = re.fullmatch(
+        r":root\{--mast:(#[0-9a-f]{6})\}\n"
+        r"@media screen and \(prefers-color-scheme:dark\)\{:root\{--mast:(#[0-9a-f]{6})\}\}\n",
+        sheet,
+    )
+    assert found is not None
+    light, dark = found.groups()
+    assert light == colour
+    assert oracle(light, MAST_INK) >= LEAST
+    assert oracle(dark, MAST_INK) >= max(LEAST, min(oracle(light, MAST_INK), 13))

@@ -1,0 +1,199 @@
+"""Who speaks: a party by the agreement, never another one, whatever the settings say."""
+
+import re
+import tomllib
+from copy import deepcopy
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from cli.demo.brand import demo_brand
+from credentials.documents.agreement import AgreementText
+from keys_example import CHONGQING, SICHUAN, STRANGER, agreement_text
+from tests.harness.checkout import ROOT
+from web.brand.brand import REGISTRY, Branding
+from web.brand.settings import BrandSettings, Contact
+from web.brand.short_names import shortens
+from web.errors import BrandError
+
+TEXT = AgreementText.model_validate(agreement_text())
+CQ, SC = TEXT.parties
+
+
+def branding(**given: Any) -> Branding:
+    return Branding.load(BrandSettings.model_validate(given))
+
+
+def pair(zh: str, en: str = "Words") -> dict[str, str]:
+    return {"zh": zh, "en": en}
+
+
+def refused(brand: Branding, *, elsewhere: tuple[str, ...] = ()) -> BrandError:
+    with pytest.raises(BrandError) as caught:
+        brand.speak(TEXT, elsewhere)
+    assert caught.value.sentence("zh") != caught.value.sentence("en")
+    assert caught.value.mend("zh")
+    return caught.value
+
+
+def test_a_node_with_the_log_of_one_party_speaks_for_it_by_its_legal_name() -> None:
+    brand = branding().speak(TEXT, (CHONGQING,))
+    assert (brand.party, brand.name) == (SICHUAN, SC.legal_name)
+    assert brand.emblem.startswith('<svg viewBox="0 0 24 24"')
+
+
+def test_a_node_with_both_logs_speaks_for_none_until_it_is_told() -> None:
+    brand = branding().speak(TEXT)
+    assert (brand.party, brand.name) == (None, REGISTRY)
+    brand = branding(party=CHONGQING, registry=pair("川渝环境产业互认登记")).speak(TEXT)
+    assert (brand.name, brand.registry.zh) == (CQ.legal_name, "川渝环境产业互认登记")
+
+
+def test_before_there_is_an_agreement_nobody_is_named() -> None:
+    brand = branding(party=CHONGQING, short_name=pair("渝环协", "CQEPIA")).speak(None)
+    assert (brand.party, brand.short_name, brand.name) == (None, None, REGISTRY)
+
+
+def test_attack_a_node_that_calls_itself_a_party_that_is_none() -> None:
+    error = refused(branding(party=STRANGER))
+    assert (error.code, error.field) == ("brand-party", "brand.party")
+    assert CHONGQING in error.mend("en")
+
+
+def test_attack_a_node_that_speaks_for_the_other_association() -> None:
+    assert refused(branding(party=SICHUAN), elsewhere=(SICHUAN,)).code == "brand-elsewhere"
+
+
+@pytest.mark.parametrize("setting", ["registry", "operator"])
+@pytest.mark.parametrize(
+    ("zh", "en"),
+    [
+        ("四川示例环境保护产业协会", "X"),
+        ("四川示例环境保护产业协会（成都）", "X"),
+        ("四川 示例·环境保护产业协会", "X"),
+        ("X", "the SICHUAN environmental protection industry association, example"),
+        ("Ｓｉｃｈｕａｎ Environmental Protection Industry Association (Example)", "X"),
+    ],
+)
+def test_attack_the_name_of_the_other_party_in_a_text_of_this_one(setting: str, zh: str, en: str) -> None:
+    error = refused(branding(**{"party": CHONGQING, setting: pair(zh, en)}))
+    assert (error.code, error.field) == ("brand-other", f"brand.{setting}")
+    assert branding(**{"party": SICHUAN, setting: pair(zh, en)}).speak(TEXT).party == SICHUAN
+
+
+def test_attack_the_name_of_the_other_party_in_an_address() -> None:
+    error = refused(branding(party=CHONGQING, objections={"address": pair(SC.legal_name.zh)}))
+    assert (error.code, error.field) == ("brand-other", "brand.objections.address")
+
+
+@pytest.mark.parametrize(
+    ("zh", "en"),
+    [
+        ("川环协", "SCEPIA"),
+        ("四川环协", "Sichuan EPIA"),
+        ("蜀环保产业协会", "SEPIA"),
+        ("四川环境保护产业协会", "sc-epia"),
+    ],
+)  # fmt: skip
+def test_a_short_name_is_made_of_the_legal_name(zh: str, en: str) -> None:
+    brand = branding(party=SICHUAN, short_name=pair(zh, en)).speak(TEXT)
+    assert brand.short_name is not None
+    assert brand.short_name.zh == zh
+    assert brand.name == SC.legal_name, "the legal name stays"
+
+
+@pytest.mark.parametrize(
+    ("zh", "en", "code"),
+    [
+        ("国家环保局", "SCEPIA", "brand-short"),
+        ("重庆环协", "SCEPIA", "brand-short"),
+        ("渝环协", "SCEPIA", "brand-short"),
+        ("协会四川", "SCEPIA", "brand-short"),
+        ("四川示例环境保护产业协会官方", "SCEPIA", "brand-short"),
+        ("川环协", "CEPIA", "brand-short"),
+        ("川环协", "Official", "brand-short"),
+        ("环协", "SCEPIA", "brand-ambiguous"),
+        ("川环协", "EPIA", "brand-ambiguous"),
+    ],
+)
+def test_attack_a_short_name_of_something_else(zh: str, en: str, code: str) -> None:
+    error = refused(branding(party=SICHUAN, short_name=pair(zh, en)))
+    assert (error.code, error.field) == (code, "brand.short_name")
+
+
+def test_a_short_name_needs_a_party() -> None:
+    assert refused(branding(short_name=pair("川环协", "SCEPIA"))).code == "brand-short"
+
+
+def test_every_legal_name_shortens_itself() -> None:
+    for party in TEXT.parties:
+        for lang in ("zh", "en"):
+            assert shortens(party.legal_name.text(lang), party, lang)
+    value: Any = deepcopy(agreement_text())
+    value["parties"][0]["legalName"] = pair("a" * 200, "ab " * 60 + "c")
+    long = AgreementText.model_validate(value).parties[0]
+    assert shortens("a" * 120, long, "zh")
+    assert not shortens("a" * 119 + "b", long, "zh")
+
+
+@pytest.mark.parametrize(
+    ("table", "value"),
+    [
+        ("phone", "tel:110"), ("phone", "1"), ("phone", "+86 28 0000 0000\n"), ("phone", "<b>12345</b>"),
+        ("phone", "1" * 200), ("email", "office"), ("email", "a@b"), ("email", "a@b.cn?subject=x"),
+        ("email", "javascript:alert(1)//@b.cn"), ("email", "a" * 200 + "@b.cn"), ("email", "甲@乙.cn"),
+        ("address", {"zh": "x" * 121, "en": "x"}), ("address", {"zh": "一\n二", "en": "x"}),
+        ("hours", {"zh": "周一\u202e", "en": "x"}), ("hours", {"zh": "", "en": "x"}),
+        ("hours", {"zh": " 周一", "en": "x"}), ("hours", {"zh": "周一"}), ("hours", {"zh": "……", "en": "x"}),
+    ],
+)  # fmt: skip
+def test_attack_a_contact_that_is_none(table: str, value: object) -> None:
+    with pytest.raises(ValidationError):
+        BrandSettings.model_validate({"contact": {table: value}})
+
+
+@pytest.mark.parametrize(
+    ("table", "value"),
+    [
+        ("phone", "028-86000000"), ("phone", "+86 (28) 8600 0000"), ("phone", "023-60000000 转 801"),
+        ("email", "office@sc.huren.example"), ("email", "a.b+c@x-y.example"),
+    ],
+)  # fmt: skip
+def test_a_contact_as_people_write_it(table: str, value: str) -> None:
+    contact = BrandSettings.model_validate({"contact": {table: value}}).contact
+    assert getattr(contact, table) == value
+    assert contact
+
+
+def test_the_brand_of_the_how_to_can_be_shown() -> None:
+    page = (ROOT / "docs" / "how-to" / "brand-a-node.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"^```toml\n(.*?)^```$", page, re.DOTALL | re.MULTILINE)
+    given = tomllib.loads(block)["brand"]
+    assert given.pop("emblem") == "emblem.svg"
+    brand = branding(**given).speak(TEXT)
+    assert brand.short_name is not None
+    assert brand.short_name.zh in page
+    told = {*re.findall(r"`(\w+)`", page)}
+    assert {*BrandSettings.model_fields, *Contact.model_fields} <= told | set(given) | {"emblem"}
+
+
+def test_the_brand_of_the_demo_is_marked_as_an_example() -> None:
+    given = demo_brand()
+    brand = Branding.load(given).speak(TEXT)
+    assert brand.party == CHONGQING
+    assert brand.emblem != branding().emblem
+    for name in (brand.name, *given.said().values()):
+        assert "示例" in name.zh
+        assert "example" in name.en.lower()
+
+
+def test_a_dark_accent_alone_and_a_file_that_is_not_there() -> None:
+    for given, code in (
+        ({"accent_dark": "#14294a"}, "accent-alone"),
+        ({"emblem": "/no/such/emblem.svg"}, "emblem-missing"),
+        ({"emblem": "/"}, "emblem-missing"),
+    ):
+        with pytest.raises(BrandError) as caught:
+            branding(**given)
+        assert caught.value.code == code

@@ -1,0 +1,121 @@
+"""A node with a brand: what it says of itself, what it refuses at the start, what SIGHUP brings."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from api import Settings
+from api.answers.node_brand import check_brand
+from api.server.reload import reload_settings
+from keys_example import CHONGQING, SICHUAN, STRANGER
+from tests.harness.processes.cli_runs import spawn
+from tests.world import World
+from tests.world.api_node import running
+from tests.world.registries import open_registry
+from web.errors import BrandError
+
+BRAND: dict[str, Any] = {
+    "party": SICHUAN,
+    "short_name": {"zh": "川环协", "en": "SCEPIA"},
+    "registry": {"zh": "川渝环境产业互认登记", "en": "Chongqing–Sichuan register"},
+    "operator": {"zh": "示例信息中心", "en": "Example data centre"},
+    "accent": "#1d3f72",
+    "contact": {"phone": "028-86000000", "email": "office@sc.huren.example"},
+    "objections": {"address": {"zh": "成都市示例路 1 号", "en": "1 Example Road, Chengdu"}},
+}
+
+
+def test_the_node_says_who_speaks(tmp_path: Path) -> None:
+    with running(tmp_path, brand=BRAND) as node:
+        told = node.client.get("/api/v1/node").json()["brand"]
+    assert told == {
+        "party": SICHUAN,
+        "legalName": {"zh": "四川示例环境保护产业协会",
+                      "en": "Sichuan Environmental Protection Industry Association (Example)"},
+        "shortName": BRAND["short_name"],
+        "registry": BRAND["registry"],
+        "operator": BRAND["operator"],
+        "contact": {**BRAND["contact"], "address": None, "hours": None},
+        "objections": {"phone": None, "email": None, "hours": None, **BRAND["objections"]},
+    }  # fmt: skip
+
+
+def test_without_a_brand_the_party_whose_log_is_here_speaks(tmp_path: Path) -> None:
+    with running(tmp_path, other_nodes={CHONGQING: "https://cq.huren.example"}) as node:
+        assert node.client.get("/api/v1/node").json()["brand"]["party"] == SICHUAN
+
+
+BAD = [
+    ({"party": STRANGER}, "brand-party"),
+    ({"short_name": BRAND["short_name"]}, "brand-short"),
+    ({"accent": "#ffcc00"}, "accent-contrast"),
+    ({"emblem": "emblem.svg"}, "emblem-element"),
+    ({"emblem": "none.svg"}, "emblem-missing"),
+    ({"operator": {"zh": "四川示例环境保护产业协会", "en": "X"}}, "brand-other"),
+]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "DEMO.txt").touch()
+    open_registry(tmp_path / "registry.db", World()).close()
+    (tmp_path / "emblem.svg").write_text(
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">\n<script>alert(1)</script></svg>'
+    )
+    return tmp_path
+
+
+@pytest.mark.parametrize(("given", "code"), BAD)
+def test_a_brand_that_cannot_be_shown_stops_the_start(
+    folder: Path, given: dict[str, Any], code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(folder)
+    world = World()
+    registry = open_registry(folder / "again.db", world)
+    settings = Settings.load(None, brand=given)
+    with pytest.raises(BrandError) as caught:
+        check_brand(settings, registry, world.now)
+    assert caught.value.code == code
+    registry.close()
+
+
+def test_serve_and_doctor_say_the_same(folder: Path) -> None:
+    variable = {"HUREN_BRAND": json.dumps({"emblem": "emblem.svg"}), "HUREN_LANG": "en"}
+    serve = spawn("serve", "--data", folder, "--port", "0", cwd=folder, **variable)
+    assert serve.returncode == 1
+    doctor = spawn("doctor", "--data", folder, cwd=folder, **variable)
+    assert doctor.returncode == 1
+    for said in (serve.stderr, doctor.stdout):
+        assert "Line 2 of the emblem: the element “script” is not taken" in said
+        assert "Turn everything else into paths" in said
+    (folder / "emblem.svg").write_text(
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0L9 9"/></svg>'
+    )
+    doctor = spawn("doctor", "--data", folder, cwd=folder, **variable)
+    assert "the brand of the pages can be shown" in doctor.stdout
+
+
+def test_a_reload_takes_a_new_brand_and_refuses_a_bad_one(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
+    with running(tmp_path, batch_workers=2) as node:
+
+        def told() -> Any:
+            return node.client.get("/api/v1/node").json()["brand"]
+
+        def reload(**brand: Any) -> None:
+            reload_settings(node.app.state.node, lambda: node.settings.model_copy(
+                update={"brand": Settings.load(None, brand=brand).brand}))  # fmt: skip
+
+        assert told()["party"] is None
+        reload(party=SICHUAN, contact={"phone": "028-86000000"})
+        assert (told()["party"], told()["contact"]["phone"]) == (SICHUAN, "028-86000000")
+        before = told()
+        for given, _ in BAD[:3]:
+            caplog.clear()
+            reload(**given)
+            assert "reload-refused" in caplog.text
+            assert told() == before

@@ -1,0 +1,144 @@
+"""Who speaks on a page: a party of the agreement by its legal name, and what the operator adds.
+
+Names of parties come from the agreement alone; a setting chooses among them and can shorten one
+(`short_names`). The name of whoever runs the node stands where it says so.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import NamedTuple
+
+from credentials.documents.agreement import AgreementText, Party
+from credentials.record import BilingualName
+from signing.errors import Lang
+from web.assets import find_asset
+from web.brand.colours import accent_sheet
+from web.brand.emblem import MAX_BYTES, SETTING, rebuild_emblem
+from web.brand.settings import BrandSettings, Contact
+from web.brand.short_names import letters, shortens
+from web.errors import BrandError
+
+REGISTRY = BilingualName(zh="互认登记库", en="Mutual recognition registry")
+"""What a registry is called that has no name of its own."""
+PLACEHOLDER = "page/emblem.svg"
+"""Two linked rings, where no emblem is set."""
+
+_LANGS: tuple[Lang, Lang] = ("zh", "en")
+
+
+class Brand(NamedTuple):
+    """What pages say of their node. Without a party its registry speaks."""
+
+    party: str | None
+    legal_name: BilingualName | None
+    short_name: BilingualName | None
+    registry: BilingualName
+    operator: BilingualName | None
+    contact: Contact
+    objections: Contact
+    emblem: str
+
+    @property
+    def name(self) -> BilingualName:
+        """What stands beside the emblem."""
+        return self.legal_name or self.registry
+
+
+@dataclass(frozen=True, slots=True)
+class Branding:
+    """The table `[brand]`, its files read: the emblem as markup, the accent as a sheet, if there is one."""
+
+    settings: BrandSettings
+    emblem: str
+    sheet: bytes | None
+
+    @classmethod
+    def load(cls, settings: BrandSettings) -> "Branding":
+        """BrandError emblem-… and accent-contrast."""
+        sheet = None
+        if settings.accent is not None:
+            sheet = accent_sheet(settings.accent, settings.accent_dark)
+        elif settings.accent_dark is not None:
+            raise BrandError("accent-alone", "brand.accent_dark")
+        emblem = plain_emblem() if settings.emblem is None else rebuild_emblem(_read(settings.emblem))
+        return cls(settings, emblem, sheet)
+
+    @property
+    def digest(self) -> str | None:
+        """The beginning of the sheet's digest, by which it is asked for."""
+        return None if self.sheet is None else sha256(self.sheet).hexdigest()[:16]
+
+    def speak(self, text: AgreementText | None, elsewhere: Collection[str] = ()) -> Brand:
+        """The brand under an agreement; parties `elsewhere` have their log at another node.
+
+        While there is no agreement no party is named. BrandError brand-… for what contradicts it.
+        """
+        given = self.settings
+        party = self._party(text, elsewhere) if text is not None else None
+        if text is not None:
+            self._check_names(text, party)
+        return Brand(
+            party.id if party is not None else None,
+            party.legal_name if party is not None else None,
+            given.short_name if party is not None else None,
+            given.registry or REGISTRY,
+            given.operator,
+            given.contact,
+            given.objections,
+            self.emblem,
+        )
+
+    def _party(self, text: AgreementText, elsewhere: Collection[str]) -> Party | None:
+        here = [party for party in text.parties if party.id not in elsewhere]
+        wanted = self.settings.party
+        if wanted is None:
+            return here[0] if len(here) == 1 else None
+        found = text.party(wanted)
+        if found is None:
+            listed = [party.id for party in text.parties]
+            raise BrandError("brand-party", "brand.party", party=wanted, parties=listed)
+        if found not in here:
+            raise BrandError("brand-elsewhere", "brand.party", party=wanted)
+        return found
+
+    def _check_names(self, text: AgreementText, party: Party | None) -> None:
+        others = [one for one in text.parties if one != party]
+        if self.settings.short_name is not None:
+            _check_short(self.settings.short_name, party, others)
+        for setting, said in self.settings.said().items():
+            for other in others:
+                for lang in _LANGS:
+                    name = other.legal_name.text(lang)
+                    if letters(name) in letters(said.zh) + "\n" + letters(said.en):
+                        raise BrandError("brand-other", f"brand.{setting}", found=name)
+
+
+def _check_short(short: BilingualName, party: Party | None, others: Collection[Party]) -> None:
+    for lang in _LANGS:
+        found = short.text(lang)
+        if party is None or not shortens(found, party, lang):
+            name = party.legal_name.text(lang) if party is not None else "–"
+            raise BrandError("brand-short", "brand.short_name", found=found, name=name)
+        for other in others:
+            if shortens(found, other, lang):
+                name = other.legal_name.text(lang)
+                raise BrandError("brand-ambiguous", "brand.short_name", found=found, name=name)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(MAX_BYTES + 1)
+    except OSError:
+        raise BrandError("emblem-missing", SETTING, path=str(path)) from None
+
+
+@cache
+def plain_emblem() -> str:
+    """The placeholder, through the same reader as any other."""
+    asset = find_asset(PLACEHOLDER)
+    assert asset is not None  # noqa: S101 - it stands in this floor
+    return rebuild_emblem(asset.data)

@@ -1,0 +1,77 @@
+"""The accent: a colour under the head of every page, and what must be readable on it.
+
+Contrast is that of WCAG 2.2 (relative luminance, 1.4.3). A colour reaches a page as a sheet of its own, so
+that the policies need allow no inline style.
+"""
+
+import re
+from collections.abc import Callable
+
+from web.errors import BrandError
+
+MAST_INK = "#fbf7ea"
+"""The text of the head, in light and dark (token `--mast-ink`)."""
+LEAST = 4.5
+"""WCAG 2.2, 1.4.3: text."""
+DARK_LUMINANCE = 0.0226
+"""As dark as the head is in the dark: the token `--mast` there."""
+
+COLOUR = re.compile(r"#[0-9a-f]{6}", re.ASCII)
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast of two colours `#rrggbb`, 1 to 21."""
+    darker, lighter = sorted((_luminance(one), _luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def check_accent(colour: str, field: str) -> str:
+    """The colour; BrandError accent-contrast where the text on it cannot be read."""
+    found = contrast(colour, MAST_INK)
+    if found < LEAST:
+        near = _darken(colour, lambda shade: contrast(shade, MAST_INK) >= LEAST)
+        # cut, not rounded: 4.496 is not 4.5
+        ratio = f"{int(found * 100) / 100:.2f} : 1"
+        raise BrandError(
+            "accent-contrast", field, colour=colour, ratio=ratio, least=f"{LEAST} : 1", near=near
+        )
+    return colour
+
+
+def accent_sheet(accent: str, dark: str | None) -> bytes:
+    """The style sheet that puts the accent in the place of the head's own colour; nothing else changes.
+
+    Without a colour for the dark it is the accent, darkened as far as the head is there. BrandError
+    accent-contrast.
+    """
+    check_accent(accent, "brand.accent")
+    if dark is None:
+        dark = _darken(accent, lambda shade: _luminance(shade) <= DARK_LUMINANCE)
+    check_accent(dark, "brand.accent_dark")
+    return (
+        f":root{{--mast:{accent}}}\n@media screen and (prefers-color-scheme:dark){{:root{{--mast:{dark}}}}}\n"
+    ).encode()
+
+
+def _luminance(colour: str) -> float:
+    """WCAG 2.2: relative luminance."""
+    red, green, blue = (_linear(part / 255) for part in _parts(colour))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _linear(part: float) -> float:
+    return part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+
+
+def _parts(colour: str) -> tuple[int, int, int]:
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+
+
+def _darken(colour: str, will_do: Callable[[str], bool]) -> str:
+    """The lightest colour of the same hue, on the way to black, that will do."""
+    parts = _parts(colour)
+    for share in range(1000, -1, -1):
+        shade = "#" + "".join(f"{part * share // 1000:02x}" for part in parts)
+        if will_do(shade):
+            return shade
+    return "#000000"

@@ -1,0 +1,125 @@
+"""The table `[brand]` of the settings: what the operator says of a node beside what the agreement says."""
+
+import re
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
+
+from credentials.name_rules import check_name
+from credentials.record import BilingualName, Did
+from web.brand.colours import COLOUR
+
+SAID = "said"
+"""The type of an error that brings its own words, `en` and `zh`."""
+LONGEST = 120
+
+_PHONE = re.compile(r"\+?\d[\d ()-]{3,30}\d(?: ?(?:ext\. ?|转 ?)\d{1,6})?", re.ASCII)
+_EMAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24}", re.ASCII)
+
+
+def _form(pattern: re.Pattern[str], en: str, zh: str) -> AfterValidator:
+    def check(text: str) -> str:
+        if pattern.fullmatch(text) is None:
+            raise PydanticCustomError(SAID, "{en}", {"en": en, "zh": zh})
+        return text
+
+    return AfterValidator(check)
+
+
+def _check_line(said: BilingualName) -> BilingualName:
+    for text in (said.zh, said.en):
+        if check_name(text) is not None or len(text) > LONGEST:
+            en = f"it must be one line of at most {LONGEST} characters, without hidden ones and spare spaces."
+            zh = f"须为单行文字，不超过 {LONGEST} 字，不含不可见字符与多余空格。"
+            raise PydanticCustomError(SAID, "{en}", {"en": en, "zh": zh})
+    return said
+
+
+SaidLine = Annotated[BilingualName, AfterValidator(_check_line)]
+Phone = Annotated[
+    str,
+    _form(_PHONE, "it must be a telephone number, such as “+86 28 8600 0000”.",
+          "须为电话号码，例如“028-86000000”。"),
+]  # fmt: skip
+Email = Annotated[
+    str,
+    StringConstraints(max_length=LONGEST),
+    _form(_EMAIL, "it must be an e-mail address, such as “office@association.example”.",
+          "须为电子邮箱地址，例如“office@association.example”。"),
+]  # fmt: skip
+Colour = Annotated[
+    str, _form(COLOUR, "it must be “#” and six hex digits in lower case.", "须为“#”加六位小写十六进制数。")
+]
+
+
+def _say(en: str, zh: str) -> Any:
+    """A field that may be left out, with its documentation in both languages."""
+    return Field(None, description=en, json_schema_extra={"zh": zh})
+
+
+class SettingsTable(BaseModel):
+    """What is written in TOML: nothing unknown, nothing changed later."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    def said(self) -> dict[str, BilingualName]:
+        """The texts in both languages, those of tables within it too, by their path."""
+        found = {}
+        for name in type(self).model_fields:
+            value = getattr(self, name)
+            if isinstance(value, BilingualName):
+                found[name] = value
+            elif isinstance(value, SettingsTable):
+                found |= {f"{name}.{inner}": text for inner, text in value.said().items()}
+        return found
+
+
+class Contact(SettingsTable):
+    """How somebody is reached; what is not given is not shown."""
+
+    phone: Phone | None = _say("Telephone number.", "电话。")
+    email: Email | None = _say("E-mail address.", "电子邮箱。")
+    address: SaidLine | None = _say("Postal address, as { zh, en }.", "通信地址，写作 { zh, en }。")
+    hours: SaidLine | None = _say("Opening hours, as { zh, en }.", "工作时间，写作 { zh, en }。")
+
+    def __bool__(self) -> bool:
+        return any(getattr(self, name) is not None for name in type(self).model_fields)
+
+
+class BrandSettings(SettingsTable):
+    """Names and addresses in both languages; docs/how-to/brand-a-node.md shows one filled in."""
+
+    party: Did | None = _say(
+        "The party of the agreement that this node speaks for; its legal name heads every page. "
+        "Default: the one party whose log is here, if there is just one.",
+        "本节点代表的互认协议成员，其法定名称显示在各页页首。默认：日志在此处的唯一成员（如只有一个）。",
+    )
+    short_name: SaidLine | None = _say(
+        "What that party is called for short, made of its legal name, as { zh, en }.",
+        "该成员的简称，须由其法定名称缩写而成，写作 { zh, en }。",
+    )
+    registry: SaidLine | None = _say(
+        "What the registry is called, as { zh, en }.", "登记库的名称，写作 { zh, en }。"
+    )
+    operator: SaidLine | None = _say(
+        "Who runs this node, if not that party: “Registry run by …”, as { zh, en }.",
+        "节点的运行单位（如非该成员），显示为“登记库由……运行”，写作 { zh, en }。",
+    )
+    emblem: Path | None = _say(
+        "The emblem beside the name: an SVG file of plain shapes.",
+        "名称旁的徽标：由基本图形构成的 SVG 文件。",
+    )
+    accent: Colour | None = _say(
+        "The colour of the head of every page, “#rrggbb”; white text must be readable on it.",
+        "页首底色，“#rrggbb”；其上的浅色文字须可读。",
+    )
+    accent_dark: Colour | None = _say(
+        "The same where the screen is dark; default: the accent, darkened.",
+        "深色模式下的页首底色；默认由上一项加深。",
+    )
+    contact: Contact = Field(Contact(), description="How the association is reached.",
+                             json_schema_extra={"zh": "协会的联系方式。"})  # fmt: skip
+    objections: Contact = Field(Contact(), description="Where objections to an assessment go.",
+                                json_schema_extra={"zh": "对评价的异议受理方式。"})  # fmt: skip
