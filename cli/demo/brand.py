@@ -32,7 +32,7 @@ def demo_brand() -> BrandSettings:
                     "email": "objections@cq.huren.example",
                     "address": {
                         "zh": "同上，异议受理处（示例）",
-                        "en": "the same, objections desk (example)",
+                        "en": "the same, for objections (example)",
                     },
                 },
             }
