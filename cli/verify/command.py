@@ -16,9 +16,10 @@ _EXIT = {"valid": 0, "invalid": 1, "indeterminate": 3}
 @app.command(
     help=both(
         "Verify credentials offline: JSON, QR text or URL (its host is never contacted), PNG, JPEG or PDF, "
-        "folders, - for standard input. Exit code 0: all valid, 1: one invalid, 3: one that cannot be "
-        "confirmed, 2: usage.",
-        "离线核验凭证：JSON、二维码文本或网址（绝不联网）、PNG、JPEG 或 PDF 文件、文件夹，- 表示标准输入。"
+        "parts beside a bundle, folders, - for standard input. Exit code 0: all valid, 1: one invalid, 3: "
+        "one that cannot be confirmed, 2: usage.",
+        "离线核验凭证：JSON、二维码文本或网址（绝不联网）、PNG、JPEG 或 PDF 文件、信任包旁的记录文件、"
+        "文件夹，- 表示标准输入。"
         "退出码 0：全部有效；1：有无效的；3：有无法确认的；2：用法有误。",
     )
 )

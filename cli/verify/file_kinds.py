@@ -5,8 +5,9 @@ from typing import Literal
 from cli.errors import CommandError
 from cli.terminal.output import plain
 from credentials.documents.bundle import BUNDLE_TYPE
+from credentials.documents.part import PART_TYPE
 
-FileKind = Literal["sheet", "bundle", "picture", "pdf", "binary"]
+FileKind = Literal["sheet", "bundle", "part", "picture", "pdf", "binary"]
 
 TAIL_BYTES = 64
 HEAD_BYTES = 1024
@@ -14,6 +15,8 @@ HEAD_BYTES = 1024
 _IMAGES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
 _SHEETS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
 _PDF = b"%PDF-"
+_TYPES: dict[str, FileKind] = {BUNDLE_TYPE: "bundle", PART_TYPE: "part"}
+"""By what stands last in the file."""
 
 _WHAT: dict[FileKind, tuple[str, str]] = {
     "sheet": (
@@ -36,7 +39,8 @@ def tell_kind(head: bytes, tail: bytes = b"") -> FileKind | None:
     if head.startswith(_IMAGES):
         return "picture"
     if head.lstrip().startswith(b"{"):
-        return "bundle" if f'"{BUNDLE_TYPE}"'.encode() in tail[-TAIL_BYTES:] else None
+        end = tail[-TAIL_BYTES:]
+        return next((kind for name, kind in _TYPES.items() if f'"{name}"'.encode() in end), None)
     if _PDF in head[:HEAD_BYTES]:
         return "pdf"
     if head.startswith(_SHEETS):

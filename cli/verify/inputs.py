@@ -9,15 +9,18 @@ import stat
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 
 from cli.errors import CommandError
 from cli.terminal.output import plain
 from cli.verify.file_kinds import HEAD_BYTES, TAIL_BYTES, FileKind, explain_kind, tell_kind
 from cli.workspace.files import STDIO
+from credentials.documents.part import MAX_PART_BYTES, parse_part
 from credentials.h1 import MAX_TEXT, find_h1
 from credentials.kinds import max_judged_bytes
 from credentials.words.os_refusals import explain_system
 from signing.errors import HurenError
+from signing.jcs import canonicalize
 from verifier import Finding, Result
 
 SUFFIXES = (".json", ".txt", ".png", ".jpg", ".jpeg", ".pdf")
@@ -29,13 +32,15 @@ _Read = Callable[[int], bytes]
 class Input:
     """One thing to verify under the name that its verdict carries.
 
-    `unread` says why there are no bytes; `noted` what the file around them adds to a form that passes.
+    `unread` says why there are no bytes; `noted` what the file around them adds to a form that passes; `part`
+    is the name and the digest of the part that it is a record of.
     """
 
     name: str
     data: bytes
     unread: Finding | None = None
     noted: Finding | None = None
+    part: tuple[str, str] | None = None
 
 
 def expand_paths(paths: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -111,8 +116,12 @@ def _read_file(path: str) -> Iterator[Input]:
             regular = stat.S_ISREG(status.st_mode)
             if regular and status.st_size > max_judged_bytes() and tell_kind(head) in (None, "binary"):
                 file.seek(-TAIL_BYTES, os.SEEK_END)
-                is_bundle = tell_kind(head, file.read()) == "bundle"
-                yield _misplaced(name, "bundle") if is_bundle else _too_large(name)
+                kind = tell_kind(head, file.read())
+                file.seek(0)
+                if kind == "part":
+                    yield from _read_part(name, b"", file.read)
+                else:
+                    yield _misplaced(name, kind) if kind == "bundle" else _too_large(name)
                 return
             yield from _split(name, head + file.read(max_judged_bytes() + 1 - len(head)), file.read)
     except OSError as error:
@@ -127,6 +136,8 @@ def _split(name: str, data: bytes, more: _Read) -> Iterator[Input]:
         yield from _read_picture(name, data, more)
     elif kind == "pdf":
         yield from _read_pdf(name, data, more)
+    elif kind == "part":
+        yield from _read_part(name, data, more)
     elif kind == "sheet":
         yield _misplaced(name, kind)
     elif len(data) > max_judged_bytes():
@@ -167,6 +178,22 @@ def _read_pdf(name: str, data: bytes, more: _Read) -> Iterator[Input]:
     noted = _PRINT_FINDINGS.get(relation.value)
     for place, item in enumerate(items, 1):
         yield Input(name if len(items) == 1 else f"{name}#{place}", item, noted=noted)
+
+
+def _read_part(name: str, data: bytes, more: _Read) -> Iterator[Input]:
+    """Each record as it was signed; which manifest names the part is for whoever has the trust data."""
+    data += more(MAX_PART_BYTES + 1 - len(data))
+    try:
+        records = parse_part(data).records
+    except HurenError as error:
+        yield _refused(name, error)
+        return
+    if not records:
+        yield _unread(name, "unreadable", "the part holds no record.", "此部分数据中没有记录。")
+    part = name, sha256(data).hexdigest()
+    for place, record in enumerate(records, 1):
+        label = name if len(records) == 1 else f"{name}#{place}"
+        yield Input(label, canonicalize(record), part=part)
 
 
 def _numbered(name: str, texts: Sequence[str]) -> Iterator[Input]:

@@ -16,6 +16,7 @@ from credentials.times import first_moment
 from credentials.words.closed_lists import VOLUNTARY
 from signing.errors import HurenError
 from verifier import Result, TrustStore, Verdict, verify_at
+from verifier.trust.parts import find_issuer
 
 _SHOWN = 5
 
@@ -27,10 +28,13 @@ def verify_all(question: TypedQuestion, trust: TrustStore, *, as_json: bool, det
     outcomes: Counter[str] = Counter()
     verdict: Verdict | None = None
     assessed = False
+    parts: dict[tuple[str, str], None] = {}
     with progress(say("verifying", "核验中"), len(question.paths)) as bar:
         for item in read_inputs(question.paths):
             verdict = judge_input(item, question, trust)
             outcomes[verdict.outcome.value] += 1
+            if item.part is not None:
+                parts[item.part] = None
             assessed |= verdict.record is None or kind_of_record(verdict.record).is_assessment
             if as_json:
                 put_json({"input": item.name, **verdict.to_json(language())})
@@ -42,6 +46,8 @@ def verify_all(question: TypedQuestion, trust: TrustStore, *, as_json: bool, det
         _put_foot(outcomes, trust, verdict, names)
         if assessed:
             put(say(*VOLUNTARY))
+    for name, digest in parts:
+        _tell_part(name, find_issuer(trust, digest), names)
     _tell_others(question.others)
     return outcomes
 
@@ -88,6 +94,27 @@ def _put_foot(outcomes: Counter[str], trust: TrustStore, verdict: Verdict, names
         put(asked)
     for line in format_trust(trust, verdict, names):
         put(line)
+
+
+def _tell_part(name: str, issuer: str | None, names: SpokenNames) -> None:
+    """Whether these are the records that their association publishes, and all of them."""
+    if issuer is not None:
+        party = names.party(issuer)
+        tell(
+            say(
+                f"{name}: the part as the newest manifest of {party} names it, whole",
+                f"{name}：与{party}最新发布清单所指的一致，内容完整",
+            )
+        )
+        return
+    tell(
+        say(
+            f"{name}: no newest manifest names this part; it may be older or newer than the bundle, or not "
+            "whole. Get bundle and part again from the association's site, both at once.",
+            f"{name}：各协会最新发布清单均未指明此部分数据，可能比信任包旧或新，或不完整。"
+            "请从协会网站同时重新获取信任包与此部分数据。",
+        )
+    )
 
 
 def _tell_others(others: list[str]) -> None:

@@ -26,6 +26,19 @@ class OpenedPart:
     refused: tuple[tuple[int, RecordError], ...]
 
 
+def find_issuer(trust: TrustStore, digest: str) -> str | None:
+    """The association whose newest manifest names a part by this digest."""
+    return next((did for did in trust.parties if _names(trust, did, digest)), None)
+
+
+def _names(trust: TrustStore, issuer: str, digest: str) -> set[str]:
+    """The kinds of parts that the newest manifest of an association names by this digest."""
+    party = trust.party(issuer)
+    manifest = party.manifest if party is not None else None
+    parts = manifest.body.credential_subject.parts if manifest is not None else ()
+    return {part.kind for part in parts if part.digest == digest}
+
+
 def open_part(trust: TrustStore, issuer: str, data: bytes) -> OpenedPart:
     """What is in a part; its records are for verifier.verify_record.
 
@@ -36,10 +49,7 @@ def open_part(trust: TrustStore, issuer: str, data: bytes) -> OpenedPart:
     if len(data) > MAX_PART_BYTES:
         raise RecordError("too-large", size=len(data), limit=MAX_PART_BYTES)
     digest = sha256(data).hexdigest()
-    party = trust.party(issuer)
-    manifest = party.manifest if party is not None else None
-    parts = manifest.body.credential_subject.parts if manifest is not None else ()
-    named = {part.kind for part in parts if part.digest == digest}
+    named = _names(trust, issuer, digest)
     part = parse_part(data) if named else None
     if part is None or part.kind not in named:
         raise TrustError("part-unnamed", issuer=issuer, digest=digest)
