@@ -160,6 +160,8 @@ class Body(Model):
 
     KIND: ClassVar[str]
     MAX_BYTES: ClassVar[int] = MAX_RECORD_BYTES
+    PLACES: ClassVar[Mapping[str, str]] = {}
+    """Where it says by what authority is judged, for refusals: `scheme`, `region`, `category`, `grade`."""
 
     @property
     def signer(self) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import lru_cache
-from typing import Annotated, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, Strict, StringConstraints, model_validator
 
@@ -121,6 +121,12 @@ class SuspensionEntry(RevocationEntry):
 class AssessmentCredential(Credential):
     """What both kinds of credential say beside the subject."""
 
+    PLACES: ClassVar[Mapping[str, str]] = {
+        "scheme": "credentialSubject.assessment.scheme",
+        "region": "credentialSubject.region",
+        "category": "credentialSubject.assessment.category",
+        "grade": "credentialSubject.assessment.grade",
+    }
     valid_from: Time
     valid_until: Time
     credential_status: Annotated[tuple[RevocationEntry, SuspensionEntry], Strict(False)]

@@ -5,6 +5,7 @@ from typing import ClassVar
 from credentials.documents.agreement import AgreementText
 from credentials.documents.agreement_names import AgreementNames
 from credentials.name_rules import NAME_MESSAGES
+from credentials.record import Body
 from credentials.words.speech import SpokenError
 from registry.errors.agreement import AGREEMENT_MESSAGES
 from registry.errors.issuing import DESK_MESSAGES
@@ -200,29 +201,21 @@ class RegistryError(SpokenError):
         return cls(error.code, error.field, **error.facts)
 
     @classmethod
-    def of_finding(cls, finding: Finding, verdict: Verdict | None = None) -> "RegistryError":
-        """What the verifier found, with the member it is about; `verdict` is the one it stands in."""
+    def of_finding(cls, finding: Finding, body: Body, verdict: Verdict | None = None) -> "RegistryError":
+        """What the verifier found, with the member of `body` it is about; `verdict` is the one it stands in."""
         field = _FIELDS.get(finding.code, _FIELDS.get(finding.check, ""))
-        field = _MEMBERS.get(str(finding.evidence.get("kind")), field)
+        outside = str(finding.evidence.get("kind"))
+        field = {"party": "issuer", **body.PLACES}.get("scheme" if outside == "grant" else outside, field)
         error = cls(finding.code, field, **finding.evidence)
         error.verdict = verdict
         return error
 
 
-_MEMBERS = {
-    "scheme": "credentialSubject.assessment.scheme",
-    "grant": "credentialSubject.assessment.scheme",
-    "region": "credentialSubject.region",
-    "category": "credentialSubject.assessment.category",
-    "grade": "credentialSubject.assessment.grade",
-}
-"""The member that lies outside the agreement, by what the authority check calls it."""
-
 _FIELDS = {
     "issuer-key": "proof.verificationMethod",
     "key-expired": "proof.created",
     "proof": "proof.proofValue",
-    "authority": "credentialSubject.assessment",
+    "authority": "credentialSubject",
     "too-long": "validUntil",
     "issued-before-agreement": "proof.created",
     "signed-in-future": "proof.created",

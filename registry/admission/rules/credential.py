@@ -37,7 +37,7 @@ def check_verdict(record: Record[Any], trust: TrustStore, now: datetime) -> None
     for finding in verdict.findings:
         decides = finding.check in DECIDING and finding.outcome is not Result.PASSED
         if decides or finding.code == "signed-in-future":
-            raise RegistryError.of_finding(finding, verdict)
+            raise RegistryError.of_finding(finding, record.body, verdict)
 
 
 def check_names(record: Record[Assessment]) -> None:

@@ -22,4 +22,4 @@ def check_foreseen(document: JsonObject, body: Body, trust: TrustStore, now: dat
     case.signed = True
     finding = check_authority(case)
     if finding.outcome is not Result.PASSED:
-        raise RegistryError.of_finding(finding)
+        raise RegistryError.of_finding(finding, body)

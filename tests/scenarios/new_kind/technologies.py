@@ -1,6 +1,7 @@
 """A technology that an association vouches for: a kind by grant, whose members stand elsewhere."""
 
-from typing import Annotated, Any, Literal
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Strict
 
@@ -43,6 +44,11 @@ class TechnologyCredential(Credential):
     """An association vouches for a technology."""
 
     KIND = "technology"
+    PLACES: ClassVar[Mapping[str, str]] = {
+        "scheme": "credentialSubject.catalogue",
+        "region": "credentialSubject.owner.region",
+        "grade": "credentialSubject.level",
+    }
     valid_from: Time
     valid_until: Time
     type: Annotated[tuple[Literal["VerifiableCredential"], Literal["TechnologyCredential"]], Strict(False)]

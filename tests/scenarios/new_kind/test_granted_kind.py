@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +13,21 @@ from credentials.documents.kind import Kind
 from credentials.errors import RecordError
 from credentials.kinds import KINDS, parse_agreement_half
 from credentials.words import closed_lists
+from registry.issuing.plan_documents import plan_documents
 from signing.jcs import canonicalize
 from tests.harness.checkout import ROOT
 from tests.harness.node import find_node
 from tests.parity.parity import Recorder
 from tests.scenarios.new_kind import open_days
-from tests.scenarios.new_kind.technologies import ROW, WORDS, grant_technologies, technology
+from tests.scenarios.new_kind.technologies import (
+    ROW,
+    WORDS,
+    TechnologyCredential,
+    grant_technologies,
+    technology,
+)
 from tests.world import World
-from tests.world.registry_setup import Bench, refused
+from tests.world.registry_setup import Bench, batch_problems, refused
 from tools.web.verifier_tables import kind_row
 from verifier import Expect, Outcome, Policy, Verdict
 
@@ -96,10 +104,25 @@ def test_a_scheme_is_of_any_kind_by_grant(world: World, monkeypatch: pytest.Monk
     assert (caught.value.code, caught.value.facts["expected"]) == ("member-value", "'capability' or 'credit'")
 
 
-def test_admission_asks_for_the_grant(world: World, tmp_path: Path) -> None:
+def test_admission_asks_for_the_grant_and_names_the_member(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     bench = Bench(tmp_path / "registry.db", world)
     bench.admit(canonicalize(world.cq.sign(technology(world), "assessment", world.now)))
-    with refused("out-of-scope"):
+    owner, place = {"region": "CN-GZ"}, "credentialSubject"
+    for members, field in (
+        ({"level": "A"}, f"{place}.level"),
+        ({"catalogue": "cq-credit"}, f"{place}.catalogue"),
+        ({"catalogue": "sc-technology"}, f"{place}.catalogue"),
+        ({"owner": owner}, f"{place}.owner.region"),
+    ):
+        document = technology(world, **members)
+        with refused("out-of-scope", field):
+            bench.admit(canonicalize(world.cq.sign(document, "assessment", world.now)))
+        plan = partial(plan_documents, bench.registry, [document], issuer=world.cq.did, now=world.now)
+        assert batch_problems(plan) == [(0, "out-of-scope", field)]
+    monkeypatch.setattr(TechnologyCredential, "PLACES", {})
+    with refused("out-of-scope", place):
         bench.admit(canonicalize(world.cq.sign(technology(world, level="A"), "assessment", world.now)))
     bench.registry.close()
 
