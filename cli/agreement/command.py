@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from cli.terminal.language import both
-from cli.terminal.options import AsJson, DataDir, NowOption, Out, new_app
+from cli.terminal.options import AsJson, DataDir, NowOption, Out, Yes, new_app
 
 app = new_app(
     help=both(
@@ -82,9 +82,7 @@ def sign(
             ),
         ),
     ] = None,
-    yes: Annotated[
-        bool, typer.Option("--yes", help=both("Sign without asking.", "不再询问，直接签署。"))
-    ] = False,
+    yes: Yes = False,
     data: DataDir = None,
     now: NowOption = None,
 ) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from cli.terminal.language import both
-from cli.terminal.options import AsJson, DataDir, KeyFile, NowOption, new_app
+from cli.terminal.options import AsJson, DataDir, Issuer, KeyFile, NowOption, Template, new_app
 
 app = new_app()
 
@@ -30,14 +30,7 @@ def issue(
         ),
     ] = None,
     key: KeyFile = None,
-    template: Annotated[
-        str | None,
-        typer.Option(
-            "--template",
-            metavar="FILE",
-            help=both("Write an empty sheet to fill, and stop.", "写出空白模板后结束。"),
-        ),
-    ] = None,
+    template: Template = None,
     dry_run: Annotated[
         bool,
         typer.Option(
@@ -81,14 +74,7 @@ def issue(
             help=both("Write what is to be signed elsewhere.", "导出待签文件，到别处签署。"),
         ),
     ] = None,
-    issuer: Annotated[
-        str | None,
-        typer.Option(
-            "--issuer",
-            metavar="DID",
-            help=both("The association, where no key says it.", "发证协会（未给密钥时）。"),
-        ),
-    ] = None,
+    issuer: Issuer = None,
     out: Annotated[
         Path | None,
         typer.Option(

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from cli.terminal.language import both
-from cli.terminal.options import AsJson, DataDir, NowOption, new_app, parse_moment
+from cli.terminal.options import AsJson, DataDir, NowOption, Yes, new_app, parse_moment
 
 app = new_app(
     help=both("Make keys and the signed list of them.", "制作密钥与签署的密钥清单。"), no_args_is_help=True
@@ -161,9 +161,7 @@ def list_(
         bool,
         typer.Option("--dry-run", help=both("Show the next version, sign nothing.", "显示下一版，不签署。")),
     ] = False,
-    yes: Annotated[
-        bool, typer.Option("--yes", help=both("Sign without asking.", "不再询问，直接签署。"))
-    ] = False,
+    yes: Yes = False,
     data: DataDir = None,
     now: NowOption = None,
     as_json: AsJson = False,

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from cli.terminal.language import both
-from cli.terminal.options import KeyFile, NowOption, Out, new_app
+from cli.terminal.options import KeyFile, NowOption, Out, Yes, new_app
 
 app = new_app()
 
@@ -48,9 +48,7 @@ def sign(
             ),
         ),
     ] = None,
-    yes: Annotated[
-        bool, typer.Option("--yes", help=both("Sign without asking.", "不再询问，直接签署。"))
-    ] = False,
+    yes: Yes = False,
     now: NowOption = None,
 ) -> None:
     from cli.offline.sign import sign_batch

@@ -8,7 +8,18 @@ from typing import Annotated, Any
 import typer
 
 from cli.terminal.language import both
-from cli.terminal.options import AsJson, DataDir, KeyFile, NowOption, new_app, parse_end, parse_moment
+from cli.terminal.options import (
+    AsJson,
+    DataDir,
+    Issuer,
+    KeyFile,
+    NowOption,
+    Template,
+    Yes,
+    new_app,
+    parse_end,
+    parse_moment,
+)
 
 app = new_app()
 
@@ -95,15 +106,6 @@ DryRunOption = Annotated[
         help=both("Show what would be signed, and stop.", "只显示将要签署的内容。"),
     ),
 ]
-YesOption = Annotated[bool, typer.Option("--yes", help=both("Sign without asking.", "不再询问，直接签署。"))]
-IssuerOption = Annotated[
-    str | None,
-    typer.Option(
-        "--issuer",
-        metavar="DID",
-        help=both("The association, where no key says it.", "发证协会（未给密钥时）。"),
-    ),
-]
 ExportOption = Annotated[
     str | None,
     typer.Option(
@@ -112,21 +114,11 @@ ExportOption = Annotated[
         help=both("Write what is to be signed elsewhere instead of signing.", "不签署，导出待签文件。"),
     ),
 ]
-
-
 SkipOption = Annotated[
     bool,
     typer.Option(
         "--skip-bad-rows",
         help=both("Make the good rows' changes, leave out the bad ones.", "跳过不合格的行，办理其余各行。"),
-    ),
-]
-TemplateOption = Annotated[
-    str | None,
-    typer.Option(
-        "--template",
-        metavar="FILE",
-        help=both("Write an empty sheet to fill, and stop.", "写出空白模板后结束。"),
     ),
 ]
 SheetArgument = Annotated[
@@ -147,12 +139,12 @@ _ASKED: dict[str, tuple[Any, object]] = {
     "effective_from": (FromOption, None),
     "until": (UntilOption, None),
     "dry_run": (DryRunOption, False),
-    "yes": (YesOption, False),
+    "yes": (Yes, False),
     "skip_bad_rows": (SkipOption, False),
     "errors": (ErrorsOption, None),
-    "template": (TemplateOption, None),
+    "template": (Template, None),
     "export_unsigned": (ExportOption, None),
-    "issuer": (IssuerOption, None),
+    "issuer": (Issuer, None),
     "data": (DataDir, None),
     "now": (NowOption, None),
     "as_json": (AsJson, False),

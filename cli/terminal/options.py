@@ -80,6 +80,23 @@ Out = Annotated[
         help=both("Where to write; - is standard output.", "写入位置；- 表示标准输出。"),
     ),
 ]
+Yes = Annotated[bool, typer.Option("--yes", help=both("Sign without asking.", "不再询问，直接签署。"))]
+Issuer = Annotated[
+    str | None,
+    typer.Option(
+        "--issuer",
+        metavar="DID",
+        help=both("The association, where no key says it.", "发证协会（未给密钥时）。"),
+    ),
+]
+Template = Annotated[
+    str | None,
+    typer.Option(
+        "--template",
+        metavar="FILE",
+        help=both("Write an empty sheet to fill, and stop.", "写出空白模板后结束。"),
+    ),
+]
 KeyFile = Annotated[
     Path | None,
     typer.Option(

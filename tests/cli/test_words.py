@@ -1,6 +1,7 @@
 """Both languages everywhere: help, labels, closed lists; and which language is spoken when."""
 
 import re
+from collections import Counter
 from typing import Any, get_args
 
 import pytest
@@ -16,6 +17,7 @@ from credentials.documents.key_list import Use
 from credentials.documents.status_event import REASONS as REASONS_BY_ACTION
 from credentials.kinds import KINDS as TABLE
 from credentials.times import parse_time
+from tests.harness.checkout import ROOT
 from tests.harness.processes.cli_runs import OF_TESTS, Huren
 from verifier import Outcome, Result
 from verifier.codes import CHECKS as ALL_CHECKS
@@ -54,6 +56,14 @@ def test_every_command_and_option_has_help_in_both_languages() -> None:
             assert not HAN.search(item.help), (words, item.help)
             assert HAN.search(other.help), (words, other.help)
             assert "\x1f" not in item.help + other.help
+
+
+def test_an_option_that_reads_alike_in_two_commands_is_declared_once() -> None:
+    of = Counter((*param.opts, param.help) for command in commands().values() for param in command.params)
+    sources = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "cli").rglob("*.py"))
+    shared = [str(help_) for (*_, help_), count in of.items() if count > 1]
+    assert "Sign without asking." in shared
+    assert {text for text in shared if sources.count(f'"{text}"') > 1} == set()
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
