@@ -49,7 +49,7 @@ def parse_json(data: bytes, *, max_bytes: int = MAX_RECORD_BYTES, max_values: in
     """
     if len(data) > max_bytes:
         raise SigningError("too-large", size=len(data), limit=max_bytes)
-    if max_values is not None and len(data) > max_values and _count_separators(data) > max_values:
+    if max_values is not None and len(data) > max_values and count_separators(data) > max_values:
         raise SigningError("too-many-values", limit=max_values)
     try:
         value: JsonValue = orjson.loads(data)
@@ -61,7 +61,7 @@ def parse_json(data: bytes, *, max_bytes: int = MAX_RECORD_BYTES, max_values: in
     return _parse_carefully(data)
 
 
-def _count_separators(data: bytes) -> int:
+def count_separators(data: bytes) -> int:
     """At least the number of values, and of member names; those within strings count as well."""
     return sum(data.count(separator) for separator in _SEPARATORS)
 

@@ -1,23 +1,35 @@
 """From a question to the bytes of a verdict; the same in the server and in the processes of batches."""
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+import orjson
 
 from api.answers.verdict_bytes import encode_verdict
 from api.errors import ApiError
+from api.wire.models import BatchRequest, VerificationRequest
 from credentials.errors import RecordError
+from credentials.kinds import check_size, kind_of_record, read_judged
+from credentials.record import JsonObject, Record
 from credentials.times import first_moment, format_time, parse_date, parse_when
 from signing.errors import Lang
-from verifier import Expect, Policy, TrustStore, Verdict, verify_at
+from verifier import Expect, Policy, TrustStore, Verdict, verify_at, verify_record
 
 POLICY = Policy()
 
+AT_ONCE = 16
+"""So many are answered before others get a turn."""
+
+_TURN_BYTES = 64 * 1024
+"""And so many bytes: what is hostile takes its time by its size."""
+
 
 class Question(NamedTuple):
-    """One credential, and what is asked of it (see `verifier.verify_at`)."""
+    """One credential, as bytes or read already, and what is asked of it (see `verifier.verify_at`)."""
 
-    data: bytes
+    data: bytes | Record[Any]
     at: date | None = None
     home: str | None = None
     expect: Expect | None = None
@@ -39,12 +51,69 @@ def check_question(question: Question, trust: TrustStore, now: datetime, field: 
 def ask(question: Question, trust: TrustStore, now: datetime) -> Verdict:
     """The verdict, under the policy that shortens no limit."""
     data, at, home, expect, through = question
+    if isinstance(data, Record):
+        if at is None and through is None:
+            return verify_record(data, trust, policy=POLICY, now=now, home=home, expect=expect)
+        data = data.data
     return verify_at(data, trust, policy=POLICY, now=now, at=at, through=through, home=home, expect=expect)
 
 
 def answer(question: Question, trust: TrustStore, now: datetime, lang: Lang) -> bytes:
     """`Verdict.to_json` as JSON bytes."""
     return encode_verdict(ask(question, trust, now), lang)
+
+
+async def answer_all(questions: Sequence[Question], trust: TrustStore, now: datetime, lang: Lang) -> bytes:
+    """The answers in order, with commas between; made in turns."""
+    parts, weight = [], 0
+    for question in questions:
+        data = question.data
+        parts.append(answer(question, trust, now, lang))
+        weight += _TURN_BYTES // AT_ONCE + len(data if isinstance(data, bytes) else data.data)
+        if weight >= _TURN_BYTES:
+            weight = 0
+            await asyncio.sleep(0)
+    return b",".join(parts)
+
+
+_PLAIN = Question(b"")
+
+
+def read_question(asked: VerificationRequest, field: str = "", default: Question = _PLAIN) -> Question:
+    """The question in a request; `default` has what it leaves out. RecordError for its `at` and `through`."""
+    credential, expect = asked.credential, asked.expect
+    return Question(
+        _read_credential(credential) if isinstance(credential, dict) else credential.encode(),
+        read_at(asked.at, f"{field}at") if asked.at is not None else default.at,
+        asked.home if asked.home is not None else default.home,
+        Expect(expect.uscc, expect.name) if expect is not None else None,
+        read_through(asked.through, f"{field}through") if asked.through is not None else default.through,
+    )
+
+
+def read_questions(batch: BatchRequest) -> list[Question]:
+    """The questions in a batch; RecordError as of `read_question`."""
+    at, through = read_at(batch.at, "at"), read_through(batch.through, "through")
+    default = Question(b"", at, batch.home, None, through)
+    return [
+        read_question(item, f"verifications[{position}].", default)
+        for position, item in enumerate(batch.verifications)
+    ]
+
+
+def _read_credential(value: JsonObject) -> bytes | Record[Any]:
+    """The record in a value that was just read strictly; where there is none, the verifier says why."""
+    try:
+        record = read_judged(value)
+        check_size(kind_of_record(record), len(record.data))
+    except RecordError:
+        return encode_value(value)
+    return record
+
+
+def encode_value(value: JsonObject) -> bytes:
+    """JSON of a value that was just read strictly; which of its forms does not matter to the verifier."""
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
 
 
 def read_at(text: str | None, field: str) -> date | None:

@@ -1,32 +1,35 @@
 """The processes that verify batches, so that every core works; started at the first batch that needs them.
 
-A worker holds the trust store of one bundle, and gets the bundle with the first question that rests on
-another. Questions and answers go through a socket pair, read and written by the event loop itself: a process
-pool is no faster, and does not say which of its processes holds which bundle (docs/adr/0037).
+A worker holds the trust store of one bundle, and gets the bundle with the first share that rests on another.
+Shares and answers go through a socket pair, read and written by the event loop itself: a process pool is no
+faster, and does not say which of its processes holds which bundle (docs/adr/0037).
 """
 
 import asyncio
+import gc
 import pickle
 import signal
 import socket
+import struct
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from multiprocessing import get_context
 
-from api.answers.questions import Question, answer
-from signing.errors import Lang
+from api.answers.batches import Share, answer_share, cut_batch
+from api.answers.questions import AT_ONCE
+from signing.errors import HurenError, Lang
 from verifier import TrustStore
 
-INLINE = 16
-"""Batches up to this length are not worth the journey; so many are answered before others get a turn."""
+Pieces = Sequence[bytes | bytearray]
+"""Of an answer."""
 
-_TURN_BYTES = 64 * 1024
-"""And so many bytes: what is hostile takes its time by its size."""
+_LENGTHS = struct.Struct("!QQ")
+"""Before every share: how long its question is, and its body."""
 
-_LENGTH = 8
-"""Bytes before every message that say how long it is."""
+_LENGTH = struct.Struct("!Q")
+"""Before every answer."""
 
 _STOP_SECONDS = 5
 
@@ -41,7 +44,7 @@ class ProvenTrust:
 
 
 class Workers:
-    """`count` processes; 0 answers everything in the server."""
+    """`count` processes; 0 leaves everything to the server."""
 
     def __init__(self, count: int) -> None:
         self._count = count
@@ -52,16 +55,24 @@ class Workers:
         """The ids of the processes, as far as they were started."""
         return tuple(worker.process.pid or 0 for worker in self._running)
 
-    async def answer_all(
-        self, questions: Sequence[Question], trusted: ProvenTrust, now: datetime, lang: Lang
-    ) -> bytes:
-        """The verdicts in order, as JSON objects with commas between."""
-        if self._count and len(questions) > INLINE:
-            try:
-                return await self._answer_elsewhere(questions, trusted, now, lang)
-            except OSError:  # a worker was killed or cannot start; the next batch tries anew
-                self.close()
-        return await self._answer_here(questions, trusted.store, now, lang)
+    def cut(self, data: bytes) -> list[Share]:
+        """The body of a batch in shares; none where it is too short for the journey, or is not cut."""
+        shares = cut_batch(data, self._count) if self._count else []
+        return shares if sum(share.number for share in shares) > AT_ONCE else []
+
+    async def answer(
+        self, shares: Sequence[Share], trusted: ProvenTrust, now: datetime, lang: Lang
+    ) -> Pieces | None:
+        """The verdicts in order, as JSON objects with commas between, in pieces.
+
+        None where a share was refused or a process is gone: the server has to read and answer for itself.
+        """
+        try:
+            parts = await self._answer(shares, trusted, now, lang)
+        except OSError:  # a worker was killed or cannot start; the next batch tries anew
+            self.close()
+            return None
+        return [piece for part in parts for piece in (b",", part)][1:] if all(parts) else None
 
     def close(self) -> None:
         """Ends the processes."""
@@ -69,25 +80,11 @@ class Workers:
         for worker in running:
             worker.close()
 
-    async def _answer_here(
-        self, questions: Sequence[Question], trust: TrustStore, now: datetime, lang: Lang
-    ) -> bytes:
-        parts, weight = [], 0
-        for question in questions:
-            parts.append(answer(question, trust, now, lang))
-            weight += _TURN_BYTES // INLINE + len(question.data)
-            if weight >= _TURN_BYTES:
-                weight = 0
-                await asyncio.sleep(0)
-        return b",".join(parts)
-
-    async def _answer_elsewhere(
-        self, questions: Sequence[Question], trusted: ProvenTrust, now: datetime, lang: Lang
-    ) -> bytes:
+    async def _answer(
+        self, shares: Sequence[Share], trusted: ProvenTrust, now: datetime, lang: Lang
+    ) -> list[bytearray]:
         while len(self._running) < self._count:
             self._running.append(_Worker())
-        share = -(-len(questions) // self._count)
-        shares = [questions[start : start + share] for start in range(0, len(questions), share)]
         tasks = [
             asyncio.ensure_future(worker.answer(share, trusted, now, lang))
             for worker, share in zip(self._running, shares, strict=False)
@@ -97,7 +94,7 @@ class Workers:
         for part in parts:
             if isinstance(part, BaseException):  # after all have ended: their sockets are closed now
                 raise part
-        return b",".join(part for part in parts if isinstance(part, bytes))
+        return [part for part in parts if not isinstance(part, BaseException)]
 
 
 class _Worker:
@@ -108,22 +105,21 @@ class _Worker:
         self._socket.setblocking(False)
         self._turn = asyncio.Lock()
         self._holds = ""
-        self.process = get_context("spawn").Process(target=serve_questions, args=(theirs,), daemon=True)
+        self.process = get_context("spawn").Process(target=serve_shares, args=(theirs,), daemon=True)
         self.process.start()
         theirs.close()
 
-    async def answer(
-        self, questions: Sequence[Question], trusted: ProvenTrust, now: datetime, lang: Lang
-    ) -> bytes:
-        """The verdicts of a share. Raises OSError when the process is gone."""
+    async def answer(self, share: Share, trusted: ProvenTrust, now: datetime, lang: Lang) -> bytearray:
+        """The verdicts of a share; nothing where it was refused. Raises OSError when the process is gone."""
         async with self._turn:
             bundle = trusted.bundle if self._holds != trusted.digest else None
-            task = ([tuple(question) for question in questions], bundle, trusted.store.pin, now, lang)
-            message = pickle.dumps(task)
-            await asyncio.get_running_loop().sock_sendall(self._socket, _framed(message))
+            head = pickle.dumps((share.number, bundle, trusted.store.pin, now, lang))
+            lengths = _LENGTHS.pack(len(head), sum(map(len, share.pieces)))
+            message = b"".join((lengths, head, *share.pieces))
+            await asyncio.get_running_loop().sock_sendall(self._socket, message)
             self._holds = trusted.digest
-            length = int.from_bytes(await self._receive(_LENGTH), "big")
-            return bytes(await self._receive(length))
+            (length,) = _LENGTH.unpack(await self._receive(_LENGTH.size))
+            return await self._receive(length)
 
     async def _receive(self, length: int) -> bytearray:
         loop, data, filled = asyncio.get_running_loop(), bytearray(length), 0
@@ -143,21 +139,36 @@ class _Worker:
         self.process.join()
 
 
-def _framed(message: bytes) -> bytes:
-    return len(message).to_bytes(_LENGTH, "big") + message
+def serve_shares(connection: socket.socket) -> None:
+    """In a worker: answers until the server closes the connection or is gone; signals are its business.
 
-
-def serve_questions(connection: socket.socket) -> None:
-    """In a worker: answers until the server closes the connection or is gone; signals are its business."""
+    What the collector looks for it does between answers: within one nearly all objects are in use.
+    """
     for name in ("SIGINT", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.SIG_IGN)
+    gc.disable()
     trust: TrustStore | None = None
-    with connection, connection.makefile("rb") as incoming, suppress(ConnectionError):
-        while header := incoming.read(_LENGTH):
-            message = incoming.read(int.from_bytes(header, "big"))
-            questions, bundle, pin, now, lang = pickle.loads(message)  # noqa: S301 - the server wrote it
+    with connection, suppress(ConnectionError):
+        while True:
+            of_head, of_body = _LENGTHS.unpack(_receive(connection, _LENGTHS.size))
+            head, body = _receive(connection, of_head), _receive(connection, of_body)
+            number, bundle, pin, now, lang = pickle.loads(head)  # noqa: S301 - the server wrote it
             if trust is None or bundle is not None:
                 trust = TrustStore.from_bundle(bundle, pin=pin)
-            parts = [answer(Question(*question), trust, now, lang) for question in questions]
-            connection.sendall(_framed(b",".join(parts)))
+                gc.collect()
+            try:
+                verdicts = answer_share(body, number, trust, now, lang)
+            except HurenError:  # the server finds out why
+                verdicts = b""
+            connection.sendall(_LENGTH.pack(len(verdicts)))
+            connection.sendall(verdicts)
+            gc.collect(0)
+
+
+def _receive(connection: socket.socket, length: int) -> bytes:
+    """So many bytes; ConnectionResetError where there are fewer."""
+    data = connection.recv(length, socket.MSG_WAITALL)
+    if len(data) < length:
+        raise ConnectionResetError
+    return data

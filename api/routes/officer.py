@@ -8,15 +8,25 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.answers.questions import Question, answer, ask, check_question, read_at, read_through
+from api.answers.questions import (
+    Question,
+    answer,
+    answer_all,
+    ask,
+    check_question,
+    encode_value,
+    read_question,
+    read_questions,
+)
 from api.answers.vcalm import presentation_result, read_presentation, read_vcalm, vcalm_result
+from api.answers.worker_pool import Pieces
+from api.errors import ApiError
 from api.http.body import JSON_TYPES, MAX_WHOLE_BYTES, in_a_moment, max_one_bytes, parse_body
 from api.http.openapi import answers, body, ref
 from api.node import Node, language_of, node_of
 from api.wire.models import BatchRequest, VerificationRequest
 from api.wire.vcalm_models import MAX_PRESENTED_BYTES, VcVerifyRequest, VpVerifyRequest
 from credentials.record import JsonObject
-from verifier import Expect
 
 router = APIRouter(tags=["officer"])
 
@@ -61,18 +71,33 @@ async def verify_batch(request: Request) -> Response:
     node = node_of(request)
     limit = min(node.settings.batch_bytes, MAX_WHOLE_BYTES)
     data = await node.take_body(request, limit=limit, types=JSON_TYPES)
-    asked = await in_a_moment(data, lambda: _read_questions(parse_body(data, BatchRequest, limit)))
-    node.charge(request, len(asked))
-    return await _answer_batch(node, asked, request)
+    verdicts = await _answer_shares(node, data, request)
+    if verdicts is None:
+        asked = await in_a_moment(data, lambda: read_questions(parse_body(data, BatchRequest, limit)))
+        node.charge(request, len(asked))
+        verdicts = await _answer_questions(node, asked, request)
+    return json_response(b"".join([b'{"verdicts":[', *verdicts, b"]}"]))
 
 
-async def _answer_batch(node: Node, asked: list[Question], request: Request) -> Response:
+async def _answer_shares(node: Node, data: bytes, request: Request) -> Pieces | None:
+    """The verdicts on a batch that is read by other processes; None for one that must be read here."""
+    shares = node.workers.cut(data)
+    if not shares:
+        return None
+    try:
+        node.charge(request, sum(share.number for share in shares))
+        trusted = await node.trust.current()
+    except ApiError:  # what is amiss with the body is told first
+        return None
+    return await node.workers.answer(shares, trusted, node.now(), language_of(request))
+
+
+async def _answer_questions(node: Node, asked: list[Question], request: Request) -> Pieces:
     trusted, now = await node.trust.current(), node.now()
     for position, question in enumerate(asked):
         if question.at is not None or question.home is not None:
             check_question(question, trusted.store, now, f"verifications[{position}]")
-    verdicts = await node.workers.answer_all(asked, trusted, now, language_of(request))
-    return json_response(b'{"verdicts":[' + verdicts + b"]}")
+    return [await answer_all(asked, trusted.store, now, language_of(request))]
 
 
 @router.post(
@@ -93,7 +118,7 @@ async def verify_vcalm(request: Request) -> Response:
     data = await node.take_body(request, limit=limit, types=JSON_TYPES)
     asked = await in_a_moment(data, lambda: read_vcalm(data, VcVerifyRequest, limit))
     trusted, now = await node.trust.current(), node.now()
-    verdict = ask(Question(_encode(asked.verifiable_credential)), trusted.store, now)
+    verdict = ask(Question(encode_value(asked.verifiable_credential)), trusted.store, now)
     result = vcalm_result(verdict, asked.verifiable_credential, asked.options, language_of(request))
     return json_response(orjson.dumps(result))
 
@@ -121,40 +146,11 @@ async def verify_presentation(request: Request) -> Response:
     trusted, now = await node.trust.current(), node.now()
 
     def work() -> JsonObject:
-        questions = map(Question, map(_encode, presentation.credentials))
+        questions = map(Question, map(encode_value, presentation.credentials))
         verdicts = [ask(question, trusted.store, now) for question in questions]
         return presentation_result(verdicts, asked, presentation, language_of(request))
 
     return json_response(orjson.dumps(await asyncio.to_thread(work)))
-
-
-_PLAIN = Question(b"")
-
-
-def read_question(asked: VerificationRequest, field: str = "", default: Question = _PLAIN) -> Question:
-    """The question in a request; `default` has what it leaves out. RecordError for its `at` and `through`."""
-    credential, expect = asked.credential, asked.expect
-    return Question(
-        _encode(credential) if isinstance(credential, dict) else credential.encode(),
-        read_at(asked.at, f"{field}at") if asked.at is not None else default.at,
-        asked.home if asked.home is not None else default.home,
-        Expect(expect.uscc, expect.name) if expect is not None else None,
-        read_through(asked.through, f"{field}through") if asked.through is not None else default.through,
-    )
-
-
-def _encode(credential: JsonObject) -> bytes:
-    """JSON of a value that was just read strictly; which of its forms does not matter to the verifier."""
-    return orjson.dumps(credential, option=orjson.OPT_SORT_KEYS)
-
-
-def _read_questions(batch: BatchRequest) -> list[Question]:
-    at, through = read_at(batch.at, "at"), read_through(batch.through, "through")
-    default = Question(b"", at, batch.home, None, through)
-    return [
-        read_question(item, f"verifications[{position}].", default)
-        for position, item in enumerate(batch.verifications)
-    ]
 
 
 def json_response(data: bytes, status: int = HTTPStatus.OK) -> Response:

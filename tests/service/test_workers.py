@@ -14,8 +14,10 @@ from typing import Any
 
 import pytest
 
-from api.answers.questions import Question
-from api.answers.worker_pool import INLINE, ProvenTrust, Workers
+from api.answers.questions import AT_ONCE, answer_all, read_questions
+from api.answers.worker_pool import ProvenTrust, Workers
+from api.http.body import parse_body
+from api.wire.models import BatchRequest
 from tests.harness.checkout import ROOT
 from tests.world import World
 
@@ -38,54 +40,87 @@ def trusted(world: World) -> ProvenTrust:
     return ProvenTrust(world.trust(), bundle, sha256(bundle).hexdigest())
 
 
-def answers(workers: Workers, questions: list[Question], trust: ProvenTrust, world: World) -> Any:
-    joined = asyncio.run(workers.answer_all(questions, trust, world.now, "zh"))
-    return json.loads(b"[" + joined + b"]")
+def body_of(credentials: list[bytes | str], **more: str) -> bytes:
+    """The body of a batch: JSON objects, and texts."""
+    value = [{"credential": c if isinstance(c, str) else json.loads(c)} for c in credentials]
+    return json.dumps({"verifications": value, **more}, ensure_ascii=False).encode()
+
+
+async def ask(workers: Workers, body: bytes, trust: ProvenTrust, world: World) -> Any:
+    """The verdicts of the processes; None where they leave it to the server."""
+    shares = workers.cut(body)
+    pieces = await workers.answer(shares, trust, world.now, "zh") if shares else None
+    return json.loads(b"[" + b"".join(pieces) + b"]") if pieces is not None else None
+
+
+def answers(workers: Workers, body: bytes, trust: ProvenTrust, world: World) -> Any:
+    return asyncio.run(ask(workers, body, trust, world))
+
+
+def answers_here(body: bytes, trust: ProvenTrust, world: World) -> Any:
+    questions = read_questions(parse_body(body, BatchRequest, len(body)))
+    return json.loads(b"[" + asyncio.run(answer_all(questions, trust.store, world.now, "zh")) + b"]")
 
 
 def test_workers_say_what_the_server_says(world: World, workers: Workers) -> None:
-    stock = [world.issue(by=by) for by in ("cq", "sc") for _ in range(20)]
+    stock: list[bytes | str] = [world.issue(by=by) for by in ("cq", "sc") for _ in range(20)]
     world.revoke(stock[3])
     trust = trusted(world)
-    questions = [Question(data, home=world.sc.did) for data in stock] + [Question(b"\xff"), Question(b"H1.1")]
-    elsewhere = answers(workers, questions, trust, world)
+    body = body_of([*stock, "\N{GRINNING FACE}", "H1.1"], home=world.sc.did)
+    elsewhere = answers(workers, body, trust, world)
     assert len(workers.processes) == 2
-    assert elsewhere == answers(Workers(0), questions, trust, world)
+    assert elsewhere == answers_here(body, trust, world)
     assert [v["code"] for v in elsewhere[:4]] == ["ok", "ok", "ok", "revoked"]
     world.revoke(stock[0])
-    assert answers(workers, questions, trusted(world), world)[0]["code"] == "revoked"
+    assert answers(workers, body, trusted(world), world)[0]["code"] == "revoked"
 
 
-def test_a_killed_worker_costs_no_answer(world: World, workers: Workers) -> None:
+def test_a_killed_worker_leaves_the_batch_to_the_server_and_the_next_to_others(
+    world: World, workers: Workers
+) -> None:
     trust = trusted(world)
-    questions = [Question(b"{}")] * 40
-    expected = answers(workers, questions, trust, world)
+    body = body_of([b"{}"] * 40)
+    expected = answers(workers, body, trust, world)
+    assert expected == answers_here(body, trust, world)
     victims = workers.processes
     assert len(victims) == 2
     for victim in victims:
         os.kill(victim, signal.SIGKILL)
-    assert answers(workers, questions, trust, world) == expected
-    assert answers(workers, questions, trust, world) == expected
+    assert answers(workers, body, trust, world) is None
+    assert answers(workers, body, trust, world) == expected
     assert len(workers.processes) == 2
     assert not set(victims) & set(workers.processes)
 
 
+def test_a_share_that_is_refused_leaves_the_batch_to_the_server(world: World, workers: Workers) -> None:
+    trust = trusted(world)
+    good, odd = body_of(["x"] * 40), body_of(["x"] * 39)
+    for entry in (
+        b'{"credential":1}',
+        b'{"credential":"x","at":"2199-01-01"}',
+        b'{"credential":"x","at":"?"}',
+    ):
+        for place in (b"}, {", b"}]"):
+            refused = entry.join((b"}, ", b", {")) if place == b"}, {" else b"}, " + entry + b"]"
+            assert answers(workers, odd.replace(place, refused, 1), trust, world) is None
+            assert len(answers(workers, good, trust, world)) == 40, "and the processes go on"
+
+
 def test_batches_at_once_get_their_own_answers(world: World, workers: Workers) -> None:
-    stock = [world.issue(by="cq") for _ in range(40)]
+    stock: list[bytes | str] = [world.issue(by="cq") for _ in range(40)]
     world.revoke(stock[-1])
     trust = trusted(world)
 
-    async def ask(order: list[bytes]) -> bytes:
-        return await workers.answer_all([Question(data) for data in order], trust, world.now, "en")
-
-    async def ask_both() -> tuple[bytes, bytes]:
-        left = asyncio.ensure_future(ask([stock[0]] * 40))
+    async def ask_both() -> tuple[Any, Any]:
+        left = asyncio.ensure_future(ask(workers, body_of([stock[0]] * 40), trust, world))
         await asyncio.sleep(0)
         left.cancel()  # a client that leaves takes nobody's answer with it
-        forward, backward = await asyncio.gather(ask(stock), ask(stock[::-1]))
+        forward, backward = await asyncio.gather(
+            ask(workers, body_of(stock), trust, world), ask(workers, body_of(stock[::-1]), trust, world)
+        )
         return forward, backward
 
-    forward, backward = (json.loads(b"[" + joined + b"]") for joined in asyncio.run(ask_both()))
+    forward, backward = asyncio.run(ask_both())
     assert forward == backward[::-1]
     assert [v["code"] for v in forward] == ["ok"] * 39 + ["revoked"]
 
@@ -96,7 +131,8 @@ def test_a_worker_does_not_outlive_its_server(tmp_path: Path) -> None:
         "def main():\n"
         "    w = World(); b = w.bundle(); workers = Workers(2)\n"
         "    trust = ProvenTrust(w.trust(), b, 'x')\n"
-        "    asyncio.run(workers.answer_all([Question(b'')] * 40, trust, w.now, 'en'))\n"
+        "    body = b'{\"verifications\":[' + b','.join([b'{\"credential\":\"\"}'] * 40) + b']}'\n"
+        "    asyncio.run(workers.answer(workers.cut(body), trust, w.now, 'en'))\n"
         "    print(*workers.processes, flush=True); os.kill(os.getpid(), 9)\n"
         "if __name__ == '__main__': main()\n"
     )
@@ -124,7 +160,7 @@ def _is_running(process: int) -> bool:
 
 def test_short_batches_stay_here(world: World) -> None:
     workers = Workers(2)
-    assert len(answers(workers, [Question(b"")] * INLINE, trusted(world), world)) == INLINE
+    assert answers(workers, body_of(["x"] * AT_ONCE), trusted(world), world) is None
     assert workers.processes == ()
     workers.close()
 
