@@ -81,7 +81,7 @@ async def verify_batch(request: Request) -> Response:
 
 async def _answer_shares(node: Node, data: bytes, request: Request) -> Pieces | None:
     """The verdicts on a batch that is read by other processes; None for one that must be read here."""
-    shares = node.workers.cut(data)
+    shares = await in_a_moment(data, lambda: node.workers.cut(data))
     if not shares:
         return None
     try:
