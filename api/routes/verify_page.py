@@ -10,7 +10,15 @@ from api.errors import ApiError
 from api.http.responses import bytes_response
 from api.node import node_of
 from web.assets import MEDIA
-from web.served_page import POLICY, SCRIPT, WORKER_POLICY, page_html, page_script, service_worker
+from web.served_page import (
+    LATER_SCRIPT,
+    POLICY,
+    SCRIPT,
+    WORKER_POLICY,
+    page_html,
+    page_scripts,
+    service_worker,
+)
 
 router = APIRouter()
 
@@ -31,9 +39,19 @@ async def get_page(request: Request) -> Response:
 
 @router.get(f"/static/{SCRIPT}", include_in_schema=False)
 async def get_script(request: Request) -> Response:
-    """The modules of the page and its worker in one piece; each stands beside it as it was written."""
+    """The modules of the page and its worker in two pieces; each stands beside them as it was written."""
+    return _script_response(request, SCRIPT)
+
+
+@router.get(f"/static/{LATER_SCRIPT}", include_in_schema=False)
+async def get_later_script(request: Request) -> Response:
+    """The piece that is loaded on demand."""
+    return _script_response(request, LATER_SCRIPT)
+
+
+def _script_response(request: Request, path: str) -> Response:
     headers = {"Content-Security-Policy": WORKER_POLICY}
-    return bytes_response(request, page_script(), media=MEDIA["js"], headers=headers)
+    return bytes_response(request, page_scripts()[path], media=MEDIA["js"], headers=headers)
 
 
 @router.get("/service_worker.js", include_in_schema=False)

@@ -105,7 +105,7 @@ def _serving() -> Iterator[str]:
     trust = {"pin": pin, "bundle": sha256(bundle).hexdigest(), "samples": []}
     answers = {
         "/v": ("text/html", served_page.page_html()),
-        f"/static/{served_page.SCRIPT}": ("text/javascript", served_page.page_script()),
+        **{f"/static/{path}": ("text/javascript", data) for path, data in served_page.page_scripts().items()},
         "/api/v1/trust": ("application/json", json.dumps(trust).encode()),
         "/api/v1/bundle": ("application/json", bundle),
     }

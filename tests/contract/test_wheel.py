@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.harness.checkout import ROOT
-from web.served_page import link_script
+from web.served_page import link_scripts
 
 FLOORS = ("signing", "credentials", "verifier", "carriers", "registry", "web", "api", "cli", "keys_example")
 
@@ -64,6 +64,7 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         "api/templates/words.toml",
         "web/style.css",
         "web/page/linked.js",
+        "web/page/later.js",
     ],
 )
 def test_the_data_is_in_it(names: set[str], name: str) -> None:
@@ -83,12 +84,13 @@ def test_every_module_is_in_it(names: set[str]) -> None:
 
 def test_the_page_of_the_wheel_is_linked_already(wheel: Path, installed: Path, tmp_path: Path) -> None:
     """And is that of this tree."""
-    served = "import sys, web.served_page as s; s.link = None; sys.stdout.buffer.write(s.page_script())"
+    served = "import sys, web.served_page as s; s.link = None; write = sys.stdout.buffer.writelines\n"
+    served += "write(s.page_scripts().values())"
     command = [str(installed), "-I", "-c", served]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, check=True)
-    assert done.stdout == link_script()
+    assert done.stdout == b"".join(link_scripts().values())
     with zipfile.ZipFile(wheel) as opened:
-        assert opened.read("web/page/linked.js") == done.stdout
+        assert {path: opened.read(f"web/{path}") for path in link_scripts()} == link_scripts()
 
 
 READER = """\

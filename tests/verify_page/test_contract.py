@@ -1,4 +1,4 @@
-"""What the verify page is made of: sizes, policies, words, and one script linked from many modules."""
+"""What the verify page is made of: sizes, policies, words, and scripts linked from many modules."""
 
 import gzip
 import json
@@ -14,7 +14,7 @@ from tests.world.api_node import Node, problem_of, running
 from tools.web.page_tables import browser_words
 from web import linker, served_page, single_file
 from web.assets import Asset, find_asset
-from web.linker import LinkError, link
+from web.linker import LinkError, Scripts, link
 
 STATIC = ROOT / "web"
 OWN = sorted((STATIC / "page").rglob("*.js"))
@@ -33,14 +33,17 @@ def packed(data: bytes) -> int:
 
 
 def test_a_first_visit_is_small(node: Node) -> None:
-    """120 kB gzipped for all that is asked for before the first scan; 87 kB for its scripts."""
+    """120 kB gzipped for all that is asked for before the first answer; 70 kB for its scripts."""
     asked = ["/v", f"/static/{served_page.SCRIPT}", "/api/v1/trust", "/api/v1/bundle"]
     asked += [
         f"/static/{path}"
         for path in (*served_page.STYLES, served_page.ICON, served_page.BEGIN, *served_page.DATA)
     ]
     assert sum(packed(node.client.get(path).content) for path in asked) <= 120_000
-    assert packed(served_page.page_script()) <= 87_000
+    scripts = served_page.page_scripts()
+    begin = served_page.needed_asset(served_page.BEGIN).data
+    assert packed(scripts[served_page.SCRIPT]) + packed(begin) <= 70_000
+    assert sum(map(packed, scripts.values())) <= 92_000, "with what is loaded on demand"
 
 
 def test_nothing_blocks_the_page_and_nothing_is_inline(node: Node) -> None:
@@ -85,7 +88,8 @@ def test_the_service_worker_keeps_what_is_served(node: Node) -> None:
     kept = json.loads(re.search(r"const KEPT = (\{.*?\});", answer.text, re.DOTALL)[1])  # type: ignore[index]
     from hashlib import sha256
 
-    assert {"/v", f"/static/{served_page.SCRIPT}"} <= kept.keys()
+    scripts = {f"/static/{path}" for path in (served_page.SCRIPT, served_page.LATER_SCRIPT)}
+    assert {"/v", *scripts} <= kept.keys()
     for address, digest in kept.items():
         assert sha256(node.client.get(address).content).hexdigest() == digest, address
     assert served_page.service_worker() == served_page.service_worker()
@@ -150,11 +154,17 @@ def test_a_build_without_the_scanner_still_has_its_page(monkeypatch: pytest.Monk
 
 def linked(monkeypatch: pytest.MonkeyPatch, **modules: str) -> str:
     """The script of modules given by name; `main` is the entry."""
+    return linked_apart(monkeypatch, **modules).first
+
+
+def linked_apart(monkeypatch: pytest.MonkeyPatch, *later: str, **modules: str) -> Scripts:
+    """The scripts of modules given by name, the second of them for `later`."""
     files = {f"page/{name}.js": text.encode() for name, text in modules.items()}
     monkeypatch.setattr(
         linker, "find_asset", lambda path: Asset(files[path], "", "") if path in files else None
     )
-    return link("page/main.js", foreign=lambda path: f"../{path}")
+    roots = [f"page/{name}.js" for name in later]
+    return link("page/main.js", foreign=lambda path: f"../{path}", later=roots)
 
 
 def test_modules_become_scopes_in_the_order_of_need(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -185,6 +195,57 @@ def test_modules_on_demand_stand_last_and_libraries_outside(monkeypatch: pytest.
     assert "Promise.resolve().then($lazy0)" in script
     assert script.index("const $0=") < script.index("const $lazy0=")
     assert "import('../vendor/z/index.js')" in script
+
+
+APART = {
+    "main": "import { a } from './one.js';\nexport const f = () => import('./late.js').then(a);\n",
+    "one": "export const a = 1;\n",
+    "two": "export const b = 2;\n",
+    "late": "import { a } from './one.js';\nimport { b } from './two.js';\n"
+    "export const c = () => import('./later.js').then(a, b);\n",
+    "later": "import { b } from './two.js';\nexport const d = b;\n",
+}
+
+
+def test_a_second_script_holds_what_is_loaded_on_demand(monkeypatch: pytest.MonkeyPatch) -> None:
+    first, later = linked_apart(monkeypatch, "late", **APART)
+    [version] = {*re.findall(r"[0-9a-f]{64}", first + later)}
+    assert first == (
+        "const $=(make)=>{let made;return()=>(made??=make());};\n"
+        "const $0=$(()=>{\nconst a=1;\nreturn{a};\n});\n"
+        "const $1=$(()=>{\nconst{a}=$0();\n"
+        "const f=()=>import('./later.js').then((later)=>later.$lazy0()).then(a);\nreturn{f};\n});\n"
+        f"$1();\nexport {{ $ as ${version}, $0 }};\n"
+    )
+    assert later == (
+        f"import {{ ${version} as $, $0 }} from './linked.js';\n"
+        "const $2=$(()=>{\nconst b=2;\nreturn{b};\n});\n"
+        "const $lazy0=$(()=>{\nconst{a}=$0();\nconst{b}=$2();\n"
+        "const c=()=>Promise.resolve().then($lazy1).then(a,b);\nreturn{c};\n});\n"
+        "const $lazy1=$(()=>{\nconst{b}=$2();\nconst d=b;\nreturn{d};\n});\n"
+        "export { $lazy0 };\n"
+    )
+
+
+def test_no_second_script_joins_a_first_of_another_version(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The name under which it asks for its helper is that of both."""
+    changed = {**APART, "two": "export const b = 3;\n"}
+    (first, _), (_, later) = (linked_apart(monkeypatch, "late", **modules) for modules in (APART, changed))
+    [asked] = re.findall(r"^import { (\$[0-9a-f]{64}) as", later)
+    assert asked not in first
+
+
+def test_what_is_needed_at_once_is_not_loaded_on_demand(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(LinkError, match=r"page/one\.js is loaded on demand, yet page/main\.js needs it"):
+        linked_apart(monkeypatch, "one", **APART)
+
+
+def test_without_modules_for_it_there_is_no_second_script(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The single file has everything in one: nothing in it is exported or loaded."""
+    first, later = linked_apart(monkeypatch, **APART)
+    assert later == ""
+    assert "export" not in first
+    assert "import(" not in first
 
 
 def test_spaces_stay_where_they_mean_something(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -66,8 +66,8 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
         return found._replace(data=texts[path].encode()) if found is not None and path in texts else found
 
     monkeypatch.setattr(linker, "find_asset", find)
-    script = served_page.link_script()
-    monkeypatch.setattr(verify_page, "page_script", lambda: script)
+    scripts = served_page.link_scripts()
+    monkeypatch.setattr(verify_page, "page_scripts", lambda: scripts)
     with node_at(tmp_path, World()) as found:
         yield found
 

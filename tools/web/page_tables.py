@@ -29,28 +29,33 @@ TEXTS, PAGE = STATIC / "texts", STATIC / "page"
 _HEAD = "// Written by `python -m tools.docs.build` from {source}; do not edit.\n"
 
 
-def browser_words() -> dict[Path, str]:
-    """Every generated module and its text."""
-    tables = {
+_MODULES: dict[str, dict[str, Labels]] = {
+    "labels": {
         "CHECKS": CHECK_WORDS,
         "RESULTS": RESULTS,
         "REASONS": REASONS,
-        "ACTIONS": ACTIONS,
         "USES": USES,
         "RECORDS": RECORDS,
         "REGIONS": REGIONS,
-        "MEMBERS": MEMBERS,
-        "TYPES": TYPES,
-        "FORMS": FORMS,
-    }
-    labels = [f"export const {name} = {_object(table)};\n" for name, table in tables.items()]
-    head = _HEAD.format(source="credentials/words/") + "// code: [word, 词]\n"
+    },
+    "document_words": {"ACTIONS": ACTIONS, "MEMBERS": MEMBERS, "TYPES": TYPES, "FORMS": FORMS},
+}
+"""What every verdict tells; what errors tell besides."""
+
+
+def browser_words() -> dict[Path, str]:
+    """Every generated module and its text."""
     words = Path(pin_words.__file__).with_suffix(".json").read_text("utf-8")
     return {
-        TEXTS / "labels.js": head + "".join(labels),
+        **{TEXTS / f"{name}.js": _module(tables) for name, tables in _MODULES.items()},
         TEXTS / "pin_words.json": words,
         **{PAGE / name: _with_line(PAGE / name) for name in ("words/sentences.json", "verify.html")},
     }
+
+
+def _module(tables: dict[str, Labels]) -> str:
+    head = _HEAD.format(source="credentials/words/") + "// code: [word, 词]\n"
+    return head + "".join(f"export const {name} = {_object(table)};\n" for name, table in tables.items())
 
 
 def _with_line(path: Path) -> str:

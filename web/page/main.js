@@ -1,7 +1,7 @@
 // The page: what comes in is read, asked about and shown; when trust data or question change, asked again.
 
 import { outcomeWord, renderAnswer } from './answers/answer.js';
-import { hasH1, readText } from './input/candidates.js';
+import { hasH1, notLoaded, readText } from './input/candidates.js';
 import { byId, el, show } from './dom.js';
 import { leaveList, listenToHistory, returnToList } from './answers/browser_history.js';
 import { SpokenNames } from './words/names.js';
@@ -9,13 +9,10 @@ import { keepOffline } from './offline.js';
 import { listenToFiles, takeChosen } from './input/picking.js';
 import { loadPinWords } from './trust/pin.js';
 import { listenToQuestion, offerHomes, readQuestion } from './question.js';
-import { isBundle, readFile } from './input/reading.js';
 import { SERVED } from './resources.js';
-import { titleOf } from './answers/facts.js';
+import { prepareFacts, titleOf } from './answers/facts.js';
 import { reasonOf } from './answers/reasons.js';
 import { listenToSamples, offerSamples } from './samples.js';
-import { explainCamera, hasCamera, scan } from './input/scanning.js';
-import { renderTable, tally } from './answers/table.js';
 import { nextTask } from './yielding.js';
 import { textAt } from './trust/trust_state.js';
 import { notice, renderAlerts, renderTrust } from './trust/trust_view.js';
@@ -30,6 +27,7 @@ const seconds = () => Math.floor(Date.now() / 1000);
 const verifying = new Verifying(onTrust, onProgress);
 let speaks = false; // whether its words are there
 let answers = [];
+let list = null; // the module that shows many answers, once there are
 let opened = null; // of many answers the one shown whole
 let others = [];
 let work = Promise.resolve();
@@ -63,6 +61,7 @@ export async function start() {
   const isAsked = takeFragment();
   await opening.catch(throwLater);
   if (!isAsked) renderAll();
+  void import('./input/reading.js').catch(() => {}); // by now nothing waits for it, and the network may go
   setInterval(() => document.visibilityState === 'visible' && (SERVED ? verifying.refresh() : askAgain()), REFRESH_MS);
   if (!SERVED) return;
   void keepOffline(() => (tellState('kept')));
@@ -126,12 +125,15 @@ function listen() {
 async function onScan() {
   const words = byId('scan-words');
   show(words, false);
-  if (hasCamera()) {
+  const camera = await import('./input/scanning.js').catch(() => null);
+  if (camera === null) {
+    words.textContent = say('noScanner');
+  } else if (camera.hasCamera()) {
     try {
-      await scan((text) => hasH1(text) && (takeText(text), true));
+      await camera.scan((text) => hasH1(text) && (takeText(text), true));
       return;
     } catch (error) {
-      words.textContent = explainCamera(error);
+      words.textContent = camera.explainCamera(error);
     }
   } else {
     words.textContent = say(isSecureContext ? 'cameraNone' : 'cameraInsecure');
@@ -175,15 +177,24 @@ function take(candidates) {
 async function takeFiles(files, otherNames) {
   const rest = [];
   showProgress(say('working'), null);
+  const reading = await import('./input/reading.js').catch(() => NO_READING);
   for (const { name, file } of files) {
-    if (await isBundle(file).catch(() => false)) await takeBundle(name, new Uint8Array(await file.arrayBuffer()));
+    if (await reading.isBundle(file).catch(() => false)) await takeBundle(name, new Uint8Array(await file.arrayBuffer()));
     else rest.push({ name, file });
   }
-  if (rest.length > 0 || otherNames.length > 0) runFiles(rest, otherNames);
+  if (rest.length > 0 || otherNames.length > 0) runFiles(reading, rest, otherNames);
   else void queue(() => (show(byId('progress'), false), renderAll()));
 }
 
-function runFiles(files, otherNames) {
+/** Where what reads files did not come. */
+const NO_READING = {
+  isBundle: async () => false,
+  async* readFile(name) {
+    yield notLoaded(name);
+  },
+};
+
+function runFiles({ readFile }, files, otherNames) {
   run(otherNames, async function* (signal, report) {
     for (const [i, { name, file }] of files.entries()) {
       if (signal.aborted) return;
@@ -219,6 +230,7 @@ function run(otherNames, read) {
     if (stop.signal.aborted && stopping === stop) tellState('stopped');
     if (stop.signal.aborted && stopping !== stop) return; // what came meanwhile is read next, and shown
     if (found.length === 0 && otherNames.length === 0) return renderAll();
+    if (found.length > 1) list = await import('./answers/table.js');
     answers = found;
     opened = null;
     others = otherNames;
@@ -233,8 +245,12 @@ function run(otherNames, read) {
 }
 
 /** The answers on candidates to the question as it stands, or null while there are no trust data. */
-const askAll = (candidates, onDone) =>
-  verifying.ask(candidates, readQuestion(new Date(), verifying.state.trust), seconds(), language(), onDone);
+async function askAll(candidates, onDone) {
+  const question = readQuestion(new Date(), verifying.state.trust);
+  const found = await verifying.ask(candidates, question, seconds(), language(), onDone);
+  await prepareFacts((found ?? []).map(({ verdict }) => verdict));
+  return found;
+}
 
 async function takeBundle(name, bytes) {
   const result = await verifying.offer(bytes);
@@ -334,7 +350,7 @@ function renderResults() {
   const view = { names, home: question.home, question, scanNext: onScan };
   show(byId('answers'), answers.length > 0 || others.length > 0);
   byId('results').replaceChildren(
-    ...(answers.length > 1 && opened === null ? [renderTable(answers, view, openOf)] : []),
+    ...(answers.length > 1 && opened === null ? [list.renderTable(answers, view, openOf)] : []),
     ...(opened === null ? [] : [renderBack()]),
     ...(answers.length === 1 || opened !== null ? [renderAnswer(opened ?? answers[0], view)] : []),
     ...(others.length > 0 ? [notice('', say('notLooked', { names: others.slice(0, 20).join(comma()) }))] : []),
@@ -363,7 +379,7 @@ function open(answer) {
 /** Says the answer in view to those who do not see it. */
 function announce() {
   const answer = opened ?? (answers.length === 1 ? answers[0] : null);
-  const words = answer === null ? (answers.length > 1 ? tally(answers) : '') : inOneLine(answer.verdict);
+  const words = answer === null ? (answers.length > 1 ? list.tally(answers) : '') : inOneLine(answer.verdict);
   if (byId('announced').textContent !== words) byId('announced').textContent = words;
 }
 

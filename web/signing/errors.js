@@ -1,13 +1,9 @@
 // The error family of signing/errors.py, credentials/errors.py and verifier/errors.py: one table for all three.
 
-import { ERRORS } from '../texts/errors.js';
 import { quoted, shown } from './plain_text.js';
 
 /** What stands for a fact that is absent or null. */
 export const ABSENT = '–';
-
-/** @type {Record<string, string[]>} */
-const ROWS = ERRORS;
 
 /** @typedef {(kind: string, value: any, lang: string, names: any) => string} Speak */
 
@@ -80,31 +76,35 @@ export class HurenError extends Error {
 
   /**
    * How a fact is said; a floor that knows the words for it has its own.
-   * @type {Speak}
+   * @returns {Promise<Speak>}
    */
-  speak(kind, value) {
-    return speakPlain(kind, value);
+  async speech() {
+    return speakPlain;
   }
 
   /** What happened, in 'zh' or 'en'; `names` calls the parties by their names. */
   sentence(lang = 'en', names = null) {
-    const [en, zh] = ROWS[this.code];
-    return this.#say(lang === 'zh' ? zh : en, lang, names);
+    return this.#say(0, lang, names);
   }
 
   /** What to do next, in 'zh' or 'en'. */
   mend(lang = 'en', names = null) {
-    const [, , en, zh] = ROWS[this.code];
-    return this.#say(lang === 'zh' ? zh : en, lang, names);
+    return this.#say(2, lang, names);
   }
 
   /**
-   * @param {string} template
+   * The table comes with the first sentence, because most verifiers never say one; where it cannot be had, the code
+   * stands for the sentence.
+   * @param {number} column
    * @param {string} lang
    * @param {any} names
    */
-  #say(template, lang, names) {
-    return fill(template, { field: this.field, ...this.facts }, lang, (...fact) => this.speak(...fact), names);
+  async #say(column, lang, names) {
+    /** @type {{ERRORS: Record<string, string[]>} | null} */
+    const table = await import('../texts/errors.js').catch(() => null);
+    if (table === null) return this.message;
+    const template = table.ERRORS[this.code][lang === 'zh' ? column + 1 : column];
+    return fill(template, { field: this.field, ...this.facts }, lang, await this.speech(), names);
   }
 }
 

@@ -24,8 +24,8 @@ async function outcomeOf(read) {
   } catch (error) {
     if (!(error instanceof HurenError)) throw error;
     const { code, field } = error;
-    const texts = (name) => Object.fromEntries(LANGUAGES.map((lang) => [lang, error[name](lang)]));
-    return { error: { code, field, sentence: texts('sentence'), mend: texts('mend') } };
+    const texts = async (name) => ({ zh: await error[name]('zh'), en: await error[name]('en') });
+    return { error: { code, field, sentence: await texts('sentence'), mend: await texts('mend') } };
   }
 }
 

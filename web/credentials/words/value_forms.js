@@ -1,7 +1,7 @@
 // credentials/words/value_forms.py: what a member must be, in words.
 
 import { quoted } from '../../signing/plain_text.js';
-import { FORMS, TYPES } from '../../texts/labels.js';
+import { FORMS, TYPES } from '../../texts/document_words.js';
 
 const OTHER = ['a value of another type', '其他类型的值'];
 const wordOf = ([en, zh], lang) => (lang === 'zh' ? zh : en);

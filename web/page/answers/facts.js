@@ -2,12 +2,17 @@
 
 import { findKind, MODELS } from '../../credentials/kinds.js';
 import { regionName } from '../../credentials/words/speech.js';
-import { MEMBERS, RECORDS } from '../../texts/labels.js';
+import { RECORDS } from '../../texts/labels.js';
 import { label } from '../words/labels.js';
 import { formatMoment, formatPeriod } from '../words/names.js';
-import { comma, language, say } from '../words/sentences.js';
+import { language, say } from '../words/sentences.js';
 
-const IS_TIME = /^\d{4}-\d\d-\d\dT/;
+let leaves = null; // the module that lists what other records hold, once there was one
+
+/** Before what these verdicts say is shown: loads what records of other kinds need for that. */
+export async function prepareFacts(verdicts) {
+  if (verdicts.some(({ credential }) => credential !== null && !isAssessment(credential))) leaves = await import('./leaves.js');
+}
 
 /** Whether a record is an assessment of an enterprise. */
 export const isAssessment = ({ credentialSubject: subject }) => subject?.assessment !== undefined;
@@ -54,25 +59,9 @@ const signedFacts = (credential, names) => [
 function otherFacts(credential, names) {
   const { '@context': _context, id: _id, type: _type, issuer: _issuer, proof: _proof, ...rest } = credential;
   const { validFrom: _from, validUntil: _until, credentialSubject: subject, ...others } = rest;
-  return [...listLeaves({ ...subject, ...others }), [say('period'), periodOf(credential)], ...signedFacts(credential, names)];
+  return [...leaves.listLeaves({ ...subject, ...others }), [say('period'), periodOf(credential)], ...signedFacts(credential, names)];
 }
 
 /** The term of a record; empty where its kind has none. */
 export const periodOf = ({ validFrom, validUntil }) =>
   validFrom === undefined || validUntil === undefined ? '' : formatPeriod(validFrom, validUntil);
-
-/** Each value below `value` by the words of its members; what a type is called is said by the kind. */
-function listLeaves(value, path = []) {
-  if (Array.isArray(value)) {
-    if (value.every((item) => typeof item !== 'object')) return [[nameOf(path), value.map(formatValue).join(comma())]];
-    return value.flatMap((item, place) => listLeaves(item, [...path, place + 1]));
-  }
-  if (typeof value !== 'object' || value === null) return [[nameOf(path), formatValue(value)]];
-  const members = Object.entries(value).filter(([name]) => name !== 'type');
-  if (members.length === 2 && 'zh' in value && 'en' in value) return [[nameOf(path), `${value.zh} / ${value.en}`]];
-  return members.flatMap(([name, member]) => listLeaves(member, [...path, name]));
-}
-
-const nameOf = (path) => path.map((part) => label(MEMBERS, String(part))).join(' · ');
-
-const formatValue = (value) => (IS_TIME.test(value) ? formatMoment(value) : String(value));

@@ -10,6 +10,10 @@ export const unread = (name, code, zh, en) => ({
   unread: { check: 'well-formed', code, outcome: code === 'too-large' ? 'failed' : 'indeterminate', evidence: { reason: en, reason_zh: zh } },
 });
 
+/** A file that cannot be read because what reads it did not come. */
+export const notLoaded = (name) =>
+  unread(name, 'unreadable', '识别组件未能载入，请联网后重新载入页面。', 'the reader could not be loaded; go online and reload the page.');
+
 /** What the texts of codes come to: one candidate, or one for each. */
 export function candidatesOf(name, texts) {
   return texts.map((data, i) => ({ name: texts.length === 1 ? name : `${name}#${i + 1}`, data }));

@@ -1,8 +1,8 @@
 // Ways in other than the camera: chosen files and folders, things dropped or pasted anywhere on the page.
 
 import { byId, show } from '../dom.js';
-import { isLikely } from './reading.js';
 
+const SUFFIXES = /\.(json|txt|png|jpe?g|pdf)$/i; // of kinds that can be verified
 const INPUTS = [['choose', 'file'], ['choose-folder', 'folder'], ['photo', 'camera-file']];
 
 /** Takes what was chosen before anybody listened, files and a folder as one. */
@@ -56,7 +56,7 @@ function listenToDrops(onFiles, onText) {
 /** In the order of their paths; of what was found in a folder only what is likely, the rest by name. */
 function pass(files, onFiles) {
   if (files.length === 0) return;
-  const wanted = files.filter(({ file, isFound }) => !isFound || isLikely(file));
+  const wanted = files.filter(({ file, isFound }) => !isFound || SUFFIXES.test(file.name));
   const others = files.filter((one) => !wanted.includes(one)).map(({ name }) => name);
   onFiles(wanted.sort((a, b) => (a.name < b.name ? -1 : 1)), others);
 }

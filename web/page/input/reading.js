@@ -3,16 +3,12 @@
 
 import { maxJudgedBytes } from '../../credentials/kinds.js';
 import { NoReader, readPicture } from './qr_codes.js';
-import { candidatesOf, readText, unread } from './candidates.js';
+import { candidatesOf, notLoaded, readText, unread } from './candidates.js';
 
 const MAX_PICTURE_BYTES = 20 * 1024 * 1024;
 const MAX_PIXELS = 50_000_000;
 const MAX_BUNDLE_BYTES = 256 * 1024 * 1024;
 const BUNDLE_MARK = 'huren-bundle/1';
-const SUFFIXES = /\.(json|txt|png|jpe?g|pdf)$/i;
-
-/** Whether a file found in a folder is of a kind that can be verified. */
-export const isLikely = (file) => SUFFIXES.test(file.name);
 
 /**
  * Yields the candidates of a file, or `{bundle}` for a bundle. `report({page, pages})` hears of long work; between
@@ -34,15 +30,12 @@ export async function* readFile(name, file, report, signal) {
     }
   } catch (error) {
     console.warn(name, error, error instanceof Error && error.cause);
-    yield unread(name, 'unreadable', ...reasonOf(error));
+    yield error instanceof NoReader && !error.lacking ? notLoaded(name) : unread(name, 'unreadable', ...reasonOf(error));
   }
 }
 
 /** Whatever stops one file, the others are read; in Chinese and English. */
 function reasonOf(error) {
-  if (error instanceof NoReader && !error.lacking) {
-    return ['识别组件未能载入，请联网后重新载入页面。', 'the reader could not be loaded; go online and reload the page.'];
-  }
   if (error.name === 'NotReadableError' || error.name === 'NotFoundError') return ['文件无法打开。', 'the file cannot be opened.'];
   return ['此浏览器读不了这种文件，请换用新版浏览器。', 'this browser cannot read such a file; use a newer browser.'];
 }

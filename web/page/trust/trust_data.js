@@ -9,6 +9,7 @@ import { HurenError } from '../../signing/errors.js';
 import { sha256Large } from '../../signing/sha256.js';
 import { TrustStore } from '../../verifier/trust/trust_store.js';
 import { Stuck } from './memory.js';
+import { saidOf } from './trust_state.js';
 import { SERVED, VERSION, fetchBundle, fetchTrust } from '../resources.js';
 
 const PIN_KEY = 'pin';
@@ -39,8 +40,8 @@ export class TrustData {
    */
   otherPin = null;
   /**
-   * The error with which a bundle was refused, or null.
-   * @type {any}
+   * Why a bundle was refused, as `trust_state.js` says it, or null.
+   * @type {{zh: string, en: string} | null}
    */
   refused = null;
   online = true;
@@ -104,8 +105,8 @@ export class TrustData {
       await this.catchUp();
       if (this.pin === pin && !this.damaged && this.digest !== bundle) await this.offer(await fetchBundle(this.onBytes));
     } catch (error) {
-      if (!(error instanceof HurenError)) this.online = false;
-      else this.refused = error;
+      if (error instanceof HurenError) this.refused = await saidOf(error);
+      else this.online = false;
     }
     this.asking = false;
     this.onChange();

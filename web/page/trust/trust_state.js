@@ -10,17 +10,17 @@ export const NOTHING = {
 };
 
 /** A refusal in both languages, with what to do next; null for an error that is none of ours. */
-export const saidOf = (error) =>
-  typeof error?.sentence === 'function'
-    ? Object.fromEntries(['zh', 'en'].map((lang) => [lang, `${error.sentence(lang)} ${error.mend(lang)}`]))
-    : null;
+export async function saidOf(error) {
+  if (typeof error?.sentence !== 'function') return null;
+  const sentence = async (lang) => `${await error.sentence(lang)} ${await error.mend(lang)}`;
+  return { zh: await sentence('zh'), en: await sentence('en') };
+}
 
 /** The state of `data` and of the memory it is kept in. */
 export function stateOf(data, memory) {
   const { pin, digest, compared, otherPin, refused, online, asking, samples, older, damaged, store } = data;
   return {
-    pin, digest, compared, otherPin, online, asking, samples, older, damaged,
-    refused: saidOf(refused),
+    pin, digest, compared, otherPin, refused, online, asking, samples, older, damaged,
     lasting: memory.lasting,
     implementation: ed25519.implementation,
     trust: store === null ? null : trustOf(store),

@@ -1,12 +1,18 @@
 // Puts one question to a candidate: the verifier's verdict, and what the file it came in adds to it.
 
-import { verifyAt } from '../../verifier/day.js';
 import { Verdict } from '../../verifier/verdict.js';
+import { verify } from '../../verifier/verify.js';
 
 /** The verdict on a candidate as `huren verify --json` prints it. */
-export async function ask(candidate, store, { home, at, through, expect }, now, lang) {
-  const found = await verifyAt(candidate.data, store, { now, at, through, expect, home });
+export async function ask(candidate, store, question, now, lang) {
+  const put = await verifierFor(question);
+  const { home, at, through, expect } = question;
+  const found = await put(candidate.data, store, { now, at, through, expect, home });
   const [form, ...others] = found.findings;
   const better = candidate.unread ?? (form.outcome === 'passed' ? candidate.noted : null) ?? form;
   return new Verdict({ ...found, findings: [better, ...others] }).toJson(lang);
 }
+
+/** The first question is mostly that of this moment: what days and terms need is loaded for them alone. */
+const verifierFor = async ({ at, through }) =>
+  typeof at === 'string' || through !== null ? (await import('../../verifier/day.js')).verifyAt : verify;

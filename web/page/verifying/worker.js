@@ -40,6 +40,7 @@ class Verifier {
     const data = await this.#data;
     await data.recall();
     await data.refresh();
+    void import('../../texts/errors.js').catch(() => {}); // by now nothing waits for it, and the network may go
   }
 
   async #begin() {
@@ -62,8 +63,9 @@ class Verifier {
     try {
       return data.pin === null ? null : await data.offer(bytes);
     } catch (error) {
-      if (saidOf(error) === null) throw error;
-      data.refused = error;
+      const said = await saidOf(error);
+      if (said === null) throw error;
+      data.refused = said;
       this.#tell(data);
       return 'refused';
     }

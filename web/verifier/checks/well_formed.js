@@ -18,7 +18,7 @@ export async function readCredential(data) {
     return { record: await read(data), finding: null };
   } catch (error) {
     if (!(error instanceof HurenError)) throw error;
-    return { record: null, finding: findingOf(error) };
+    return { record: null, finding: await findingOf(error) };
   }
 }
 
@@ -29,10 +29,10 @@ async function read(data) {
   return readJudged(await readH1(decodeLeniently(data)));
 }
 
-function findingOf(error) {
+async function findingOf(error) {
   const evidence = {
-    reason: error.sentence('en'),
-    reason_zh: error.sentence('zh'),
+    reason: await error.sentence('en'),
+    reason_zh: await error.sentence('zh'),
     error: error.code,
     field: error.field,
   };

@@ -1,0 +1,24 @@
+// Everything that a record holds: its members by their words, in their order.
+
+import { MEMBERS } from '../../texts/document_words.js';
+import { label } from '../words/labels.js';
+import { formatMoment } from '../words/names.js';
+import { comma } from '../words/sentences.js';
+
+const IS_TIME = /^\d{4}-\d\d-\d\dT/;
+
+/** Each value below `value` by the words of its members; what a type is called is said by the kind. */
+export function listLeaves(value, path = []) {
+  if (Array.isArray(value)) {
+    if (value.every((item) => typeof item !== 'object')) return [[nameOf(path), value.map(formatValue).join(comma())]];
+    return value.flatMap((item, place) => listLeaves(item, [...path, place + 1]));
+  }
+  if (typeof value !== 'object' || value === null) return [[nameOf(path), formatValue(value)]];
+  const members = Object.entries(value).filter(([name]) => name !== 'type');
+  if (members.length === 2 && 'zh' in value && 'en' in value) return [[nameOf(path), `${value.zh} / ${value.en}`]];
+  return members.flatMap(([name, member]) => listLeaves(member, [...path, name]));
+}
+
+const nameOf = (path) => path.map((part) => label(MEMBERS, String(part))).join(' · ');
+
+const formatValue = (value) => (IS_TIME.test(value) ? formatMoment(value) : String(value));
