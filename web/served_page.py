@@ -34,7 +34,7 @@ POLICY = (
 WORKER_POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'"
 """For scripts that run in a worker, as the page's own does: they obey the policy they were served with."""
 
-STYLES = ("style.css", "page/verify.css")
+STYLES = ("styles/tokens.css", "styles/components.css", "page/verify.css")
 ICON = "page/icon.svg"
 DATA = ("page/words/sentences.json", "texts/pin_words.json")
 """What the page says; loaded with it."""

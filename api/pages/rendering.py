@@ -31,6 +31,7 @@ from credentials.words.regions import region_name
 from signing.errors import Lang
 from signing.plain_text import plain
 from verifier import TrustStore
+from web.icons import draw_icon
 
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
@@ -42,12 +43,18 @@ NAVIGATION = (
     ("verify", "/v"),
     ("search", "/search"),
     ("associations", "/associations"),
-    ("schemes", "/schemes"),
     ("agreements", "/agreements"),
     ("statistics", "/statistics"),
-    ("node", "/status"),
 )
 """What the head of every page leads to: the name of its word, and its address."""
+
+MORE_PAGES = (("schemes", "/schemes"), ("node", "/status"), ("docs", "/docs"), ("problems", "/problems"))
+"""What the foot of every page leads to."""
+
+TONES = {"active": "ok", "valid": "ok", "passed": "ok", "not-yet-valid": "warn", "suspended": "no"}
+"""The tone and the sign of a standing, an outcome, a result; what is unclear is `unk`, all else `no`."""
+
+_UNCLEAR = ("indeterminate", "unclear")
 
 SOON_DAYS = 60
 """From when on an end is counted down."""
@@ -143,6 +150,17 @@ def _visit(request: Request, node: Node, asked: Lang | None, trusted: ProvenTrus
     return Visit(request, node, node.now(), lang, carried, trusted)
 
 
+def tone_of(word: str) -> str:
+    """The tone of a standing, an outcome or a result, and the name of its sign."""
+    return "skip" if word == "skipped" else "unk" if word in _UNCLEAR else TONES.get(word, "no")
+
+
+def is_example(trusted: ProvenTrust | None) -> bool:
+    """Whether what is shown is made up: a party's own name is one that is never given out (RFC 2606 2)."""
+    members = () if trusted is None else trusted.store.chain.members
+    return any(did.split(":")[2].partition("%3A")[0].endswith(".example") for did in members)
+
+
 def has_template(template: str) -> bool:
     """Whether there is a page of that name."""
     return f"{template}.html" in _templates().list_templates()
@@ -183,6 +201,10 @@ def _shared(visit: Visit, say: Say) -> dict[str, Any]:
         "names": visit.names if visit.trusted is not None else None,
         "address": visit.address,
         "navigation": NAVIGATION,
+        "more_pages": MORE_PAGES,
+        "icon": lambda name, shape="i": Markup(draw_icon(name, shape)),  # noqa: S704 - of our own table
+        "tone_of": tone_of,
+        "example": is_example(visit.trusted),
         "here": visit.request.scope["path"],
         "host": visit.request.headers.get("host", "")[:260],
         "moment": format_moment,

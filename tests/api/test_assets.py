@@ -15,11 +15,11 @@ def node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Node]:
 
 
 def test_a_file_comes_with_its_type_and_is_asked_for_once(node: Node) -> None:
-    answer = node.client.get("/static/style.css")
+    answer = node.client.get("/static/styles/tokens.css")
     assert answer.status_code == 200
     assert answer.headers["content-type"] == "text/css; charset=utf-8"
-    assert answer.content == (ROOT / "web/style.css").read_bytes()
-    again = node.client.get("/static/style.css", headers={"if-none-match": answer.headers["etag"]})
+    assert answer.content == (ROOT / "web/styles/tokens.css").read_bytes()
+    again = node.client.get("/static/styles/tokens.css", headers={"if-none-match": answer.headers["etag"]})
     assert again.status_code == 304
 
 

@@ -66,7 +66,8 @@ def test_floors_import_only_what_is_below_them(path: Path) -> None:
 ROOMS = {
     "page": (
         "entry", "main", "offline question samples", "verifying",
-        "answers input trust", "words", "dom polyfills resources resources_inline yielding loading",
+        "answers input trust", "words", "dom",
+        "icons tones polyfills resources resources_inline yielding loading",
     ),
     "verifier": (
         "day", "verify", "checks", "reliance", "trust", "findings term verdict", "errors policy",

@@ -62,7 +62,7 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         "carriers/certificate/setting.typ",
         "api/templates/base.html",
         "api/templates/words.toml",
-        "web/style.css",
+        "web/styles/tokens.css",
         "web/page/linked.js",
         "web/page/later.js",
     ],

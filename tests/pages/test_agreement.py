@@ -69,7 +69,7 @@ def test_a_scheme_shows_categories_grades_and_both_ways(scene: Scene) -> None:
     page = scene.page("/schemes/cq-pollution-control")
     for word in ("水", "气", "固废", "土壤", "噪声", "甲级", "乙临", "12 个月", "36 个月", "第五条第一款"):
         assert word in page.text
-    names = [a["aria-label"] for a in page.all("div") if "→" in a.get("aria-label", "")]
+    names = [a["aria-label"] for a in page.all("table") if "→" in a.get("aria-label", "")]
     assert len(names) == 2
     assert names[0].split(" → ") == names[1].split(" → ")[::-1]
 

@@ -80,7 +80,8 @@ def test_a_clerk_finds_an_answer_without_a_script(shown: Shown) -> None:
         assert page.get_by_role("heading", level=1).inner_text() == LONG_NAME
         page.get_by_role("link", name="重庆污染治理设施运行服务能力（示例） · 二级").first.click()
         page.wait_for_url("**/credentials/*")
-        page.locator(".answer").wait_for()
+        page.locator(".verdict").wait_for()
+        page.locator(".menu summary").click()
         page.get_by_role("link", name="English").click()
         page.get_by_role("heading", name="Where accepted, and as what").wait_for()
 
@@ -90,11 +91,11 @@ def test_on_paper_there_is_the_answer_and_nothing_to_press(shown: Shown) -> None
     with visitor(shown.browser, shown.address) as page:
         page.goto(f"{shown.address}/credentials/{digest}?lang=zh")
         page.emulate_media(media="print")
-        for seen in (".answer", "h1", "img.code", "table.accepted", ".voluntary"):
+        for seen in (".verdict", "h1", "img.code-box", "table.stack", ".voluntary"):
             assert page.locator(seen).first.is_visible(), seen
-        for hidden in (".top", ".foot .noprint", "form", ".button"):
+        for hidden in (".bar", ".menu", ".foot .noprint", "form", ".btn"):
             assert not [item for item in page.locator(hidden).all() if item.is_visible()], hidden
-        assert page.locator("img.code").evaluate("image => image.naturalWidth") > 0
+        assert page.locator("img.code-box").evaluate("image => image.naturalWidth") > 0
         page.goto(f"{shown.address}/enterprises/{USCC}?lang=zh")
         with closing(pypdfium2.PdfDocument(page.pdf(format="A4"))) as paper:
             first = paper[0].get_textpage().get_text_range()

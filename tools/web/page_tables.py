@@ -23,6 +23,7 @@ from credentials.words.member_words import MEMBERS
 from credentials.words.regions import REGIONS
 from credentials.words.speech import RECORDS
 from credentials.words.value_forms import FORMS, TYPES
+from web.icons import ICONS
 
 STATIC = Path(__file__).parents[2] / "web"
 TEXTS, PAGE = STATIC / "texts", STATIC / "page"
@@ -49,6 +50,7 @@ def browser_words() -> dict[Path, str]:
     return {
         **{TEXTS / f"{name}.js": _module(tables) for name, tables in _MODULES.items()},
         TEXTS / "pin_words.json": words,
+        PAGE / "icons.js": _icons(),
         **{PAGE / name: _with_line(PAGE / name) for name in ("words/sentences.json", "verify.html")},
     }
 
@@ -56,6 +58,12 @@ def browser_words() -> dict[Path, str]:
 def _module(tables: dict[str, Labels]) -> str:
     head = _HEAD.format(source="credentials/words/") + "// code: [word, 词]\n"
     return head + "".join(f"export const {name} = {_object(table)};\n" for name, table in tables.items())
+
+
+def _icons() -> str:
+    table = {name: [icon.broken, *icon.paths] for name, icon in ICONS.items()}
+    head = _HEAD.format(source="web/icons.py") + "// sign: whether its first path is broken, and its paths\n"
+    return f"{head}export const ICONS = {_object(table)};\n"
 
 
 def _with_line(path: Path) -> str:

@@ -1,6 +1,9 @@
 // Elements from data. Text is always text: nothing here, or anywhere on the page, takes HTML.
 
 import { plain } from '../signing/plain_text.js';
+import { ICONS } from './icons.js';
+
+const SVG = 'http://www.w3.org/2000/svg';
 
 /** An element with attributes and children; null and false children are left out, texts become text nodes. */
 export function el(tag, attributes = {}, ...children) {
@@ -17,6 +20,20 @@ export function el(tag, attributes = {}, ...children) {
   const shown = children.flat(Infinity).filter((child) => child !== null && child !== false && child !== undefined);
   element.append(...shown.map((child) => (child instanceof Node ? child : plain(String(child)))));
   return element;
+}
+
+/** A sign of the table; the word always stands beside it. */
+export function icon(name) {
+  const [broken, ...paths] = ICONS[name];
+  const picture = document.createElementNS(SVG, 'svg');
+  for (const [attribute, value] of [['class', 'i'], ['viewBox', '0 0 24 24'], ['aria-hidden', 'true']]) picture.setAttribute(attribute, value);
+  for (const [place, d] of paths.entries()) {
+    const path = document.createElementNS(SVG, 'path');
+    path.setAttribute('d', d);
+    if (broken && place === 0) path.setAttribute('stroke-dasharray', '3.6 2.4');
+    picture.append(path);
+  }
+  return picture;
 }
 
 /**

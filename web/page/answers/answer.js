@@ -1,33 +1,13 @@
 // One verdict for a person: the answer and whom it is about, what the grade counts as, the checks, the content.
 
-import { el, saveFile } from '../dom.js';
+import { el, icon, saveFile } from '../dom.js';
+import { toneOf } from '../tones.js';
 import { CHECKS, RESULTS, label } from '../words/labels.js';
 import { formatMoment } from '../words/names.js';
 import { detailOf } from '../../verifier/verdict.js';
 import { isAssessment, kindWord, listFacts, titleOf } from './facts.js';
 import { recognisedLines, reasonOf, notesOf } from './reasons.js';
 import { aside, colon, say } from '../words/sentences.js';
-
-const SIGNS = {
-  valid: 'M4 13l5 5L20 6',
-  invalid: 'M6 6l12 12M18 6L6 18',
-  indeterminate: 'M8 9a4 4 0 1 1 5.5 3.7c-1 .5-1.5 1.2-1.5 2.3M12 19v.5',
-  passed: 'M4 13l5 5L20 6',
-  failed: 'M6 6l12 12M18 6L6 18',
-  skipped: 'M6 12h12',
-};
-const SVG = 'http://www.w3.org/2000/svg';
-
-/** The sign of an outcome or a result; the word always stands beside it. */
-export function sign(name) {
-  const picture = document.createElementNS(SVG, 'svg');
-  picture.setAttribute('viewBox', '0 0 24 24');
-  picture.setAttribute('aria-hidden', 'true');
-  const path = document.createElementNS(SVG, 'path');
-  path.setAttribute('d', SIGNS[name]);
-  picture.append(path);
-  return picture;
-}
 
 /** The word of an outcome; what cannot be confirmed has not passed, and says so. */
 export const outcomeWord = (outcome) => say(outcome) + (outcome === 'indeterminate' ? aside(say('notPassed')) : '');
@@ -45,8 +25,8 @@ export function renderAnswer(answer, view) {
 
 function renderHead(answer, verdict, { names, question }) {
   const notes = notesOf(verdict, names).map((text) => say('also') + text);
-  return el('div', { class: `answer ${verdict.outcome}` },
-    el('h2', { class: 'sign' }, sign(verdict.outcome), outcomeWord(verdict.outcome)),
+  return el('div', { class: `answer ${verdict.outcome} ${toneOf(verdict.outcome)}` },
+    el('h2', { class: 'sign' }, icon(toneOf(verdict.outcome)), outcomeWord(verdict.outcome)),
     el('p', { class: 'reason' }, reasonOf(verdict, names)),
     verdict.credential === null ? renderHidden(verdict) : renderWho(verdict.credential),
     notes.length > 0 ? el('ul', { class: 'notes' }, notes.map((text) => el('li', {}, text))) : null,
@@ -100,8 +80,8 @@ function renderChecks(verdict, { names }) {
   return el('details', { class: 'card', open: verdict.outcome !== 'valid' },
     el('summary', {}, say('checks')),
     el('ul', { class: 'checks' }, verdict.findings.map((finding) =>
-      el('li', { class: finding.outcome },
-        sign(finding.outcome),
+      el('li', { class: `${finding.outcome} ${toneOf(finding.outcome)}` },
+        icon(toneOf(finding.outcome)),
         el('strong', {}, label(CHECKS, finding.check)),
         el('span', {}, `${label(RESULTS, finding.outcome)}${finding.code === 'ok' ? '' : ` · ${detailOf(finding, names)}`}`)))));
 }

@@ -1,6 +1,7 @@
 // Many verdicts at once: how many of each, a line for each input, and the same as CSV.
 
-import { el, saveFile } from '../dom.js';
+import { el, icon, saveFile } from '../dom.js';
+import { toneOf } from '../tones.js';
 import { askedOf, outcomeWord } from './answer.js';
 import { formatCsv } from './csv.js';
 import { formatPeriod } from '../words/names.js';
@@ -34,7 +35,7 @@ export function tally(answers) {
 function renderTally(answers, view) {
   const save = () => saveFile('huren.csv', formatCsv(rowsOf(answers, view)), 'text/csv;charset=utf-8');
   const { later, through } = view.question;
-  return el('div', { class: 'tally' },
+  return el('div', { class: 'totals' },
     el('strong', {}, tally(answers)),
     el('span', { class: 'soft' }, `${say('asOf')}${colon()}${askedOf(answers[0].verdict, view.question)}`),
     later === null ? null : el('p', {}, say('later', { day: later })),
@@ -47,7 +48,7 @@ function renderRow(answer, view, onOpen) {
   const { verdict, name } = answer;
   const said = factsOf(verdict, view);
   return el('tr', {},
-    el('td', {}, el('span', { class: `mark ${verdict.outcome}` }, say(verdict.outcome)), el('p', {}, reasonOf(verdict, view.names))),
+    el('td', {}, el('span', { class: `mark ${verdict.outcome} ${toneOf(verdict.outcome)}` }, icon(toneOf(verdict.outcome)), say(verdict.outcome)), el('p', {}, reasonOf(verdict, view.names))),
     el('td', {},
       el('strong', {}, said.name),
       el('p', {}, el('code', {}, said.uscc)),

@@ -1,7 +1,8 @@
 // What the answers rest on, always in view: the pin as eight words, the age of the data, whose page this is; and
 // alerts about what a person must know before relying on an answer.
 
-import { byId, el } from '../dom.js';
+import { byId, el, icon, show } from '../dom.js';
+import { toneOf } from '../tones.js';
 import { formatAge, formatMoment, today } from '../words/names.js';
 import { pinWords } from './pin.js';
 import { SERVED } from '../resources.js';
@@ -15,6 +16,7 @@ const AGEING_HOURS = 24;
 export function renderTrust(verifying, names, seconds) {
   const data = verifying.state;
   const { trust } = data;
+  show(byId('example'), trust !== null && isExample(textAt(trust, seconds)));
   const parts = [];
   if (data.pin !== null) {
     parts.push(
@@ -23,7 +25,7 @@ export function renderTrust(verifying, names, seconds) {
       el('p', { class: 'small' }, say('pinCompare')),
       data.compared === null
         ? el('p', { class: 'noprint' }, el('button', { type: 'button', on: { click: () => verifying.confirmPin(today(new Date(seconds * 1000))) } }, say('pinConfirm')))
-        : el('p', { class: 'mark valid' }, `✓ ${say('pinCompared', { day: data.compared })}`),
+        : el('p', { class: 'mark ok' }, icon('ok'), say('pinCompared', { day: data.compared })),
       el('details', {}, el('summary', {}, say('pinWhole')), el('code', {}, data.pin)));
   }
   if (trust !== null) {
@@ -38,13 +40,16 @@ export function renderTrust(verifying, names, seconds) {
   renderStrip(data, seconds);
 }
 
+/** Whether the parties of a text are made up: their names are of those that are never given out (RFC 2606 2). */
+const isExample = ({ parties }) => parties.some(({ id }) => id.split(':')[2].split('%3A')[0].endsWith('.example'));
+
 function renderAge(issuer, trust, names, seconds) {
   const manifest = trust.manifests.find((one) => one.issuer === issuer) ?? null;
-  if ((manifest?.signed ?? null) === null) return el('li', { class: 'stale' }, say('ageNone', { party: names.party(issuer) }));
+  if ((manifest?.signed ?? null) === null) return el('li', { class: 'stale no' }, icon('no'), say('ageNone', { party: names.party(issuer) }));
   const { hours, kind } = ageOf(manifest, seconds);
   const issued = formatMoment(manifest.created);
   const words = say('age', { party: names.party(issuer), issued, age: formatAge(hours) });
-  return el('li', { class: kind }, words + (kind === 'stale' ? ` ${say('ageOld')}` : ''));
+  return el('li', { class: `${kind} ${toneOf(kind)}` }, icon(toneOf(kind)), words + (kind === 'stale' ? ` ${say('ageOld')}` : ''));
 }
 
 /** Pin and age in one line, for screens too narrow to have the panel in view. */
@@ -53,7 +58,7 @@ function renderStrip(data, seconds) {
   const ages = data.trust === null ? [] : data.trust.manifests.map((manifest) => ageOf(manifest, seconds));
   const oldest = ages.reduce((worst, age) => (age.hours > worst.hours ? age : worst), ages[0] ?? { hours: 0, kind: 'stale' });
   strip.hidden = data.pin === null;
-  strip.className = `noprint ${oldest.kind}`;
+  strip.className = `noprint ${oldest.kind} ${toneOf(oldest.kind)}`;
   const age = data.trust === null ? '' : ` · ${formatAge(oldest.hours)}`;
   if (data.pin !== null) strip.textContent = pinWords(data.pin, language()).join(' ') + age;
   strip.onclick = () => byId('trust').scrollIntoView();
@@ -84,8 +89,10 @@ export function renderAlerts(verifying, seconds, onClear) {
   );
 }
 
+const NOTICE_TONES = { '': 'warn', bad: 'no', good: 'ok' };
+
 /** A framed notice of the kind `''` (amber), `bad` or `good`. */
-export const notice = (kind, ...words) => el('div', { class: `notice ${kind}` }, ...words.map((word) => (typeof word === 'string' ? el('p', {}, word) : word)));
+export const notice = (kind, ...words) => el('div', { class: `note ${NOTICE_TONES[kind]} ${kind}` }, ...words.map((word) => (typeof word === 'string' ? el('p', {}, word) : word)));
 
 const renderDamaged = (how, onClear) =>
   notice('bad', say(how === 'stuck' ? 'stuck' : 'damaged'), el('button', { type: 'button', on: { click: onClear } }, say('clear')));
