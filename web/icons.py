@@ -22,7 +22,7 @@ ICONS = {
     "unk": Icon((_RING, "M9.3 9.3a2.8 2.8 0 1 1 3.9 2.7c-.8.4-1.2.9-1.2 1.8M12 16.9v.1"), broken=True),
     "skip": Icon((_RING, "M8 12h8")),
     "cal": Icon(("M4 6h16v14H4zM4 10.5h16M8.5 3.5v4m7-4v4",)),
-    "desk": Icon(("M4 9h16M5 9v10m14-10v10M9 9V5h6v4M8 13h8",)),
+    "office": Icon(("M4 9h16M5 9v10m14-10v10M9 9V5h6v4M8 13h8",)),
     "down": Icon(("M12 4v11m-4.5-4.5L12 15l4.5-4.5M5 20h14",)),
     "file": Icon(("M6 3h8l5 5v12a1 1 0 0 1-1 1H6a1 1 0 0 1-1-1V4a1 1 0 0 1 1-1zm8 0v5h5",)),
     "find": Icon(("M4 10.5a6.5 6.5 0 1 1 13 0a6.5 6.5 0 1 1-13 0M15.5 15.5L21 21",)),
@@ -45,7 +45,7 @@ ICONS = {
 
 
 def draw_icon(name: str, shape: str = "i") -> str:
-    """The sign as SVG of the CSS class `shape`, hidden from those who listen; KeyError where there is none."""
+    """The sign as SVG of the CSS class `shape`, hidden from who listens; KeyError where there is none."""
     icon = ICONS[name]
     paths = [f'<path d="{path}"/>' for path in icon.paths]
     if icon.broken:
