@@ -142,7 +142,7 @@ def test_a_new_kind_stands_in_the_list_and_in_the_csv(browser: Any, site: Site, 
         assert "开放日" in rows.nth(0).locator("td").nth(1).locator("p").nth(1).inner_text()
         assert "CQ-KIND-1" in rows.nth(1).inner_text()
         with page.expect_download() as saved:
-            page.locator(".tally button", has_text="CSV").click()
+            page.locator(".totals button", has_text="CSV").click()
         head, first, second, *rest = open_csv(Path(saved.value.path()).read_bytes())
         line = {str(word): str(value) for word, value in zip(head, first, strict=True)}
         assert line["结论"] == "有效"

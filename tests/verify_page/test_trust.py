@@ -124,7 +124,7 @@ def test_a_newer_page_waits_until_it_is_wanted(browser: Any, site: Site, monkeyp
         script = served_page.service_worker().replace(b'VERSION = "', b'VERSION = "next-')
         monkeypatch.setattr(route, "service_worker", lambda: script)
         page.evaluate("navigator.serviceWorker.getRegistration().then((one) => one.update())")
-        page.locator(".notice", has_text="页面有新版本").wait_for()
+        page.locator(".note", has_text="页面有新版本").wait_for()
         caches = page.evaluate("caches.keys()")
         assert len(caches) == 2, "the old one answers until the new one is complete and wanted"
         with page.expect_navigation():

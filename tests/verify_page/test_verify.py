@@ -260,7 +260,7 @@ def test_point_7_the_page_and_its_table_tell_the_last_day(
                 assert term in table.inner_text()
                 assert f"{REACHES[lang][reaches]} {day}" in table.inner_text()
             with page.expect_download() as saved:
-                page.locator(".tally button", has_text="CSV").click()
+                page.locator(".totals button", has_text="CSV").click()
             _, first, *_ = csv.reader(Path(saved.value.path()).read_text("utf-8-sig").splitlines())
             assert term in first
             assert any("2029-04-30" in cell and "2029-05-01" in cell for cell in first), "how far it reaches"
