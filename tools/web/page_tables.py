@@ -60,8 +60,12 @@ def _module(tables: dict[str, Labels]) -> str:
     return head + "".join(f"export const {name} = {_object(table)};\n" for name, table in tables.items())
 
 
+_SIGNS = ("ok", "no", "warn", "unk", "skip", "scan", "print", "down")
+"""Those that the page draws by itself."""
+
+
 def _icons() -> str:
-    table = {name: [icon.broken, *icon.paths] for name, icon in ICONS.items()}
+    table = {name: [ICONS[name].broken, *ICONS[name].paths] for name in _SIGNS}
     head = _HEAD.format(source="web/icons.py") + "// sign: whether its first path is broken, and its paths\n"
     return f"{head}export const ICONS = {_object(table)};\n"
 
