@@ -57,6 +57,7 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        await node.prepare()
         yield
         node.stopping.set()
         node.workers.close()

@@ -27,7 +27,7 @@ from credentials.documents.agreement import AgreementText
 from credentials.record import JsonObject
 from registry import Registry
 from registry.view.view import RegistryView
-from signing.errors import Lang
+from signing.errors import HurenError, Lang
 
 T = TypeVar("T")
 
@@ -90,13 +90,19 @@ class Node:
         self.limits.change(settings.rate_per_minute, settings.rate_burst)
         self.room.change(settings.body_memory, settings.batch_bytes)
 
-    def check_brand(self, settings: Settings) -> None:
-        """BrandError where these settings cannot be shown under the agreement that is held."""
-        NodeBrand(settings.brand, settings.other_nodes).check(self.agreement())
+    def speaker(self, trusted: ProvenTrust | None = None) -> NodeBrand:
+        """Who speaks on a page, by the agreement in this trust data, else by what is held already."""
+        self.brand.hear(self._text(trusted or self.trust.last))
+        return self.brand
 
-    def agreement(self) -> AgreementText | None:
-        """The agreement in force, else the last one, as far as it is held already."""
-        trusted = self.trust.last
+    async def prepare(self) -> None:
+        """What the first page needs: who speaks. A registry that cannot say it now is asked later."""
+        try:
+            self.brand.hear(await run_in_threadpool(self.registry.text, self.now()))
+        except HurenError:
+            return
+
+    def _text(self, trusted: ProvenTrust | None) -> AgreementText | None:
         return trusted.store.chain.in_force_or_last(self.now()).text if trusted is not None else None
 
     def now(self) -> datetime:
@@ -109,7 +115,8 @@ class Node:
 
     async def describe(self, trusted: ProvenTrust | None) -> JsonObject:
         """What this node is and keeps: the members of `NodeView`."""
-        return describe_node(await self.about.kept(), trusted, self.settings, self.brand, self.now())
+        brand = self.speaker(trusted).brand
+        return describe_node(await self.about.kept(), trusted, self.settings, brand, self.now())
 
     async def read(self, work: Callable[[RegistryView], T]) -> T:
         """`work(view)` on one unchanging view of the registry, in a thread."""

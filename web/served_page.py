@@ -1,10 +1,12 @@
 """The verify page as it is served: its HTML, its scripts, its service worker, and what that keeps offline."""
 
 import json
+import re
 from functools import lru_cache
 from hashlib import sha256
 
 from web.assets import Asset, find_asset
+from web.brand.markup import BrandMarkup
 from web.linker import FIRST, LATER, foreign_modules, link
 
 ENTRY = "page/entry.js"
@@ -45,6 +47,10 @@ PDF_WORKER = "page/input/pdf_worker.js"
 _OF_PDF_WORKER = ("page/polyfills.js", "vendor/pdfjs/pdf.worker.min.mjs")
 """What it imports."""
 
+_HEAD = re.compile(rb"<!-- brand -->.*?<!-- /brand -->", re.DOTALL)
+_FOOT = re.compile(rb"<!-- reached -->.*?<!-- /reached -->", re.DOTALL)
+"""Where the page says who speaks."""
+
 
 def needed_asset(path: str) -> Asset:
     """A file of `static/` that is always there."""
@@ -54,10 +60,25 @@ def needed_asset(path: str) -> Asset:
     return asset
 
 
-@lru_cache(maxsize=1)
-def page_html() -> bytes:
-    """The page, asking for its script in one piece."""
-    return needed_asset("page/verify.html").data.replace(ENTRY.encode(), SCRIPT.encode())
+@lru_cache(maxsize=4)
+def page_html(brand: BrandMarkup | None = None) -> bytes:
+    """The page, asking for its script in one piece, under a brand."""
+    page = needed_asset("page/verify.html").data.replace(ENTRY.encode(), SCRIPT.encode())
+    if brand is None:
+        return page
+    if brand.sheet_name is not None:
+        page = page.replace(
+            b"</head>", f'<link rel="stylesheet" href="{brand.address}">\n</head>'.encode(), 1
+        )
+    return put_brand(page, brand)
+
+
+def put_brand(page: bytes, brand: BrandMarkup) -> bytes:
+    """The page with who speaks in its head and at its foot."""
+    for place, html in ((_HEAD, brand.head), (_FOOT, brand.foot)):
+        page, times = place.subn(lambda _, html=html: html.encode(), page)  # type: ignore[misc]
+        assert times == 1, place.pattern  # noqa: S101 - the page and this module are two files
+    return page
 
 
 @lru_cache(maxsize=1)
@@ -74,8 +95,8 @@ def link_scripts() -> dict[str, bytes]:
     return {SCRIPT: first.encode(), LATER_SCRIPT: later.encode()}
 
 
-@lru_cache(maxsize=1)
-def kept_offline() -> dict[str, str]:
+@lru_cache(maxsize=4)
+def kept_offline(brand: BrandMarkup | None = None) -> dict[str, str]:
     """What the page needs without a network: address to SHA-256; the browser libraries if they are here."""
     paths = (
         *STYLES,
@@ -89,14 +110,16 @@ def kept_offline() -> dict[str, str]:
         *_OF_PDF_WORKER,
     )
     found = {f"/static/{path}": asset.digest for path in paths if (asset := find_asset(path)) is not None}
-    made = {"/v": page_html()} | {f"/static/{path}": data for path, data in page_scripts().items()}
+    made = {"/v": page_html(brand)} | {f"/static/{path}": data for path, data in page_scripts().items()}
+    if brand is not None and brand.sheet is not None:
+        made[brand.address] = brand.sheet
     return {address: sha256(data).hexdigest() for address, data in made.items()} | found
 
 
-@lru_cache(maxsize=1)
-def service_worker() -> bytes:
+@lru_cache(maxsize=4)
+def service_worker(brand: BrandMarkup | None = None) -> bytes:
     """The service worker with what it keeps; another version whenever a byte of that changes."""
-    kept = json.dumps(kept_offline(), indent=1, sort_keys=True)
+    kept = json.dumps(kept_offline(brand), indent=1, sort_keys=True)
     version = sha256(kept.encode()).hexdigest()[:16]
     script = needed_asset("service_worker.js").data
     return f'const VERSION = "{version}";\nconst KEPT = {kept};\n'.encode() + script

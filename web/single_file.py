@@ -12,8 +12,9 @@ import re
 from hashlib import sha256
 
 from web.assets import find_asset
+from web.brand.markup import BrandMarkup
 from web.linker import link, rename_library_imports
-from web.served_page import BEGIN, DATA, DECODERS, ENTRY, SCANNER, STYLES, needed_asset
+from web.served_page import BEGIN, DATA, DECODERS, ENTRY, SCANNER, STYLES, needed_asset, put_brand
 
 _PREFIX = "huren/"
 _INSTEAD = {"page/resources.js": "page/resources_inline.js"}
@@ -25,12 +26,14 @@ _SERVED = re.compile(rb"<!-- served -->.*?<!-- /served -->\s*", re.DOTALL)
 _HEAD = re.compile(rb"<link [^>]*>\n|<script [^>]*></script>\n|<meta name=\"referrer\"[^>]*>\n")
 
 
-def build_one_file(bundle: bytes, pin: str) -> bytes:
-    """The HTML; needs no other file, and its policy lets it open no connection."""
+def build_one_file(bundle: bytes, pin: str, brand: BrandMarkup | None = None) -> bytes:
+    """The HTML, under a brand; needs no other file, and its policy lets it open no connection."""
     map_text = json.dumps({"imports": _libraries()}, sort_keys=True)
     script = link(ENTRY, foreign=_name, instead=_INSTEAD).first
     begin = needed_asset(BEGIN).data.decode()
     styles = [needed_asset(path).data.decode() for path in STYLES]
+    if brand is not None and brand.sheet is not None:
+        styles.append(brand.sheet.decode())
     policy = (
         f"default-src 'none'; script-src {' '.join(map(_hash, (map_text, script, begin)))} data: "
         "'wasm-unsafe-eval'; "
@@ -52,6 +55,8 @@ def build_one_file(bundle: bytes, pin: str) -> bytes:
         b'<html lang="zh-CN">', b'<html lang="zh-CN" class="file-first">'
     )
     page = page.replace(b' href="/" data-page="/"', b"")
+    if brand is not None:
+        page = put_brand(page, brand)
     page = page.replace(b"<title>", "\n".join(head).encode() + b"\n<title>", 1)
     last = [f"<script>{begin}</script>\n".encode(), *(_block(*block) for block in blocks.items()), b"</body>"]
     return page.replace(b"</body>", b"".join(last), 1)

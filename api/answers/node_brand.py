@@ -1,6 +1,6 @@
-"""Who speaks on the pages of a node, and the sheet with its colour; made once for each agreement text."""
+"""Who speaks on the pages of a node, as markup; made once for each agreement text."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from api.settings import Settings
@@ -8,57 +8,64 @@ from credentials.documents.agreement import AgreementText
 from credentials.record import BilingualName, JsonObject
 from registry import Registry
 from registry.errors import RegistryError
+from signing.errors import Lang
 from web.brand.brand import Brand, Branding
+from web.brand.markup import BOTH, BrandMarkup, mark_up
 from web.brand.settings import BrandSettings, Contact
 from web.errors import BrandError
 
 
 class NodeBrand:
-    """The brand of one node: what its settings say, under the agreement that is asked about."""
+    """The brand of one node: what its settings say, under the agreement that was heard of last."""
 
     def __init__(self, settings: BrandSettings, elsewhere: Mapping[str, str]) -> None:
+        self._text: AgreementText | None = None
         self.change(settings, elsewhere)
 
     def change(self, settings: BrandSettings, elsewhere: Mapping[str, str]) -> None:
         """Goes on with these; BrandError for files and colours that cannot be shown."""
-        branding = Branding.load(settings)
-        self._branding, self._elsewhere = branding, frozenset(elsewhere)
-        self._last: tuple[AgreementText | None, Brand] | None = None
+        self._branding, self._elsewhere = Branding.load(settings), frozenset(elsewhere)
+        self._settle()
 
-    @property
-    def sheet(self) -> tuple[str, bytes] | None:
-        """The name and the bytes of the accent's sheet; None where the colours are the plain ones."""
-        digest, data = self._branding.digest, self._branding.sheet
-        return None if digest is None or data is None else (digest, data)
+    def hear(self, text: AgreementText | None) -> None:
+        """The agreement in force, else the last one; None where nobody knows it at the moment."""
+        if text is not None and text is not self._text:
+            self._text = text
+            self._settle()
 
-    def speak(self, text: AgreementText | None) -> Brand:
-        """The brand under an agreement; the plain one where a later agreement contradicts the settings."""
-        last = self._last
-        if last is None or last[0] is not text:
-            try:
-                brand = self._branding.speak(text, self._elsewhere)
-            except BrandError:
-                brand = Branding.load(BrandSettings()).speak(None)
-            self._last = last = text, brand
-        return last[1]
+    def check(self, settings: Settings) -> None:
+        """BrandError where these settings cannot be shown, or contradict that agreement."""
+        Branding.load(settings.brand).speak(self._text, settings.other_nodes)
 
-    def check(self, text: AgreementText | None) -> None:
-        """BrandError brand-… where the settings contradict the agreement."""
-        self._branding.speak(text, self._elsewhere)
+    def mark_up(self, langs: Sequence[Lang] = BOTH) -> BrandMarkup:
+        """The brand for pages in these languages."""
+        key = tuple(langs)
+        if key not in self._marked:
+            self._marked[key] = mark_up(self._shown, self.brand, key)
+        return self._marked[key]
+
+    def _settle(self) -> None:
+        """Who speaks now; the plain brand where the agreement contradicts the settings."""
+        self._shown = self._branding
+        try:
+            self.brand = self._branding.speak(self._text, self._elsewhere)
+        except BrandError:
+            self._shown = Branding.load(BrandSettings())
+            self.brand = self._shown.speak(None)
+        self._marked: dict[tuple[Lang, ...], BrandMarkup] = {}
 
 
-def check_brand(settings: Settings, registry: Registry, now: datetime) -> None:
-    """BrandError where the brand cannot be shown or contradicts the agreement of the registry.
+def check_brand(settings: Settings, registry: Registry, now: datetime) -> Brand:
+    """Who speaks; BrandError where the brand cannot be shown or contradicts the agreement of the registry.
 
     A registry that cannot say what was agreed is not this check's business.
     """
-    brand = NodeBrand(settings.brand, settings.other_nodes)
-    if settings.brand != BrandSettings():
-        try:
-            text = registry.text(now)
-        except RegistryError:
-            return
-        brand.check(text)
+    branding = Branding.load(settings.brand)
+    try:
+        text = registry.text(now)
+    except RegistryError:
+        text = None
+    return branding.speak(text, settings.other_nodes)
 
 
 def describe_brand(brand: Brand) -> JsonObject:

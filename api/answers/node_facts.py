@@ -10,7 +10,7 @@ from datetime import datetime
 from importlib.metadata import version
 from typing import Any
 
-from api.answers.node_brand import NodeBrand, describe_brand
+from api.answers.node_brand import describe_brand
 from api.answers.worker_pool import ProvenTrust
 from api.http.body import max_one_bytes
 from api.settings import Settings
@@ -20,6 +20,7 @@ from credentials.record import JsonObject
 from registry import Registry
 from registry.lookup.lookup import Kept, find_kept
 from signing.errors import HurenError
+from web.brand.brand import Brand
 
 HOLD_SECONDS = 10.0
 
@@ -68,7 +69,7 @@ def describe_node(
     kept: Mapping[str, Kept] | None,
     trusted: ProvenTrust | None,
     settings: Settings,
-    brand: NodeBrand,
+    brand: Brand,
     now: datetime,
 ) -> JsonObject:
     """The members of `NodeView`."""
@@ -86,7 +87,7 @@ def describe_node(
         }
         if trusted is not None and text is not None
         else None,
-        "brand": describe_brand(brand.speak(text.text if text is not None else None)),
+        "brand": describe_brand(brand),
         "keeps": [_kept(issuer, kept, settings.other_nodes.get(issuer)) for issuer in sorted(known)],
         "caps": {
             "recordBytes": max_judged_bytes(),

@@ -194,6 +194,9 @@ def redirect(visit: Visit, path: str) -> Response:
 
 def _shared(visit: Visit, say: Say) -> dict[str, Any]:
     """What every template may use."""
+    speaker = visit.node.speaker(visit.trusted)
+    said, marked = speaker.brand, speaker.mark_up((visit.lang,))
+    brand = marked._replace(head=Markup(marked.head), foot=Markup(marked.foot))  # noqa: S704 - escaped there
     return {
         "say": say,
         "visit": visit,
@@ -205,6 +208,8 @@ def _shared(visit: Visit, say: Say) -> dict[str, Any]:
         "icon": lambda name, shape="i": Markup(draw_icon(name, shape)),  # noqa: S704 - of our own table
         "tone_of": tone_of,
         "example": is_example(visit.trusted),
+        "brand": brand,
+        "speaker": (said.short_name or said.name).text(visit.lang),
         "here": visit.request.scope["path"],
         "host": visit.request.headers.get("host", "")[:260],
         "moment": format_moment,

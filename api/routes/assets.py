@@ -5,8 +5,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.errors import ApiError
-from api.http.responses import bytes_response
-from web.assets import find_asset
+from api.http.responses import FOR_EVER, bytes_response
+from api.node import node_of
+from web.assets import MEDIA, find_asset
 from web.served_page import PDF_WORKER, WORKER_POLICY
 
 router = APIRouter()
@@ -20,3 +21,12 @@ async def get_asset(request: Request, path: str) -> Response:
         raise ApiError("address-unknown")
     headers = {"Content-Security-Policy": WORKER_POLICY} if path == PDF_WORKER else None
     return bytes_response(request, asset.data, digest=asset.digest, media=asset.media, headers=headers)
+
+
+@router.get("/brand/{name}.css", include_in_schema=False)
+async def get_brand_sheet(request: Request, name: str) -> Response:
+    """The colour of this node's brand; another colour has another name."""
+    brand = node_of(request).speaker().mark_up()
+    if brand.sheet is None or name != brand.sheet_name:
+        raise ApiError("address-unknown")
+    return bytes_response(request, brand.sheet, media=MEDIA["css"], cache=FOR_EVER)

@@ -34,7 +34,8 @@ _HEADERS = {
 @router.get("/", include_in_schema=False)
 async def get_page(request: Request) -> Response:
     """The page; what it verifies is behind `#` in its address and never comes here."""
-    return bytes_response(request, page_html(), media=MEDIA["html"], headers=_HEADERS)
+    brand = node_of(request).speaker().mark_up()
+    return bytes_response(request, page_html(brand), media=MEDIA["html"], headers=_HEADERS)
 
 
 @router.get(f"/static/{SCRIPT}", include_in_schema=False)
@@ -58,7 +59,8 @@ def _script_response(request: Request, path: str) -> Response:
 async def get_service_worker(request: Request) -> Response:
     """At the root, because a service worker answers for what lies beside and below it."""
     headers = {"Content-Security-Policy": WORKER_POLICY}
-    return bytes_response(request, service_worker(), media=MEDIA["js"], headers=headers)
+    brand = node_of(request).speaker().mark_up()
+    return bytes_response(request, service_worker(brand), media=MEDIA["js"], headers=headers)
 
 
 @router.get("/samples/{name}", include_in_schema=False)

@@ -17,7 +17,7 @@ def reload_settings(node: Node, load: Callable[[], Settings]) -> None:
     try:
         new = load()
         check_font(new.font)
-        node.check_brand(new)
+        node.speaker().check(new)
     except HurenError as error:
         _tell(logging.ERROR, "reload-refused", message=error.sentence("en"), message_zh=error.sentence("zh"))
         return

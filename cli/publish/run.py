@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from random import SystemRandom
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cli.errors import CommandError
 from cli.terminal.clock import read_clock
@@ -18,6 +18,10 @@ from cli.workspace.open_registry import needed_text, open_registry
 from credentials.words.pin_words import format_pin_words
 from credentials.words.speech import speak
 from registry.publishing.publish import Published, build_bundle, publish_all, write_tree
+
+if TYPE_CHECKING:
+    from registry import Registry
+    from web.brand.markup import BrandMarkup
 
 
 def publish_tree(
@@ -74,10 +78,11 @@ def write_bundle(out: str | None, data: Path | None, *, html: bool) -> None:
         registry.check_heads()
         content = build_bundle(registry)
         pin = registry.read_pin()
+        brand = _brand(registry) if html else None
     if html and pin is not None:
         from web.single_file import build_one_file
 
-        content = build_one_file(content, pin)
+        content = build_one_file(content, pin, brand)
     save_bytes(out, content)
     if out != STDIO:
         tell(
@@ -95,6 +100,17 @@ def write_bundle(out: str | None, data: Path | None, *, html: bool) -> None:
                     "请在七天内重新生成：其中的信任数据会过期。",
                 )
             )
+
+
+def _brand(registry: "Registry") -> "BrandMarkup":
+    """Who speaks in the page, by the settings and the agreement; BrandError as at `huren serve`."""
+    from cli.workspace.configuration import load_settings
+    from web.brand.brand import Branding
+    from web.brand.markup import mark_up
+
+    settings = load_settings()
+    branding = Branding.load(settings.brand)
+    return mark_up(branding, branding.speak(registry.text(read_clock()), settings.other_nodes))
 
 
 def _summary(published: Published) -> dict[str, Any]:

@@ -176,11 +176,11 @@ def _brand(registry: "Registry", now: datetime) -> Iterator[Point]:
     if settings.brand == BrandSettings():
         return
     try:
-        check_brand(settings, registry, now)
+        speaker = check_brand(settings, registry, now).name.text(language())
     except HurenError as error:
         yield Point("bad", error.sentence(language()), error.mend(language()))
         return
-    yield Point("good", say("the brand of the pages can be shown", "页面署名可以显示"))
+    yield Point("good", say(f"the pages speak for {speaker}", f"页面署名：{speaker}"))
 
 
 def _clock(trust: "TrustStore", now: datetime) -> Point:

@@ -94,7 +94,7 @@ def test_serve_and_doctor_say_the_same(folder: Path) -> None:
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0L9 9"/></svg>'
     )
     doctor = spawn("doctor", "--data", folder, cwd=folder, **variable)
-    assert "the brand of the pages can be shown" in doctor.stdout
+    assert "the pages speak for Mutual recognition registry" in doctor.stdout
 
 
 def test_a_reload_takes_a_new_brand_and_refuses_a_bad_one(

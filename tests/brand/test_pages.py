@@ -1,0 +1,199 @@
+"""The brand on every page, on errors, on the verify page and in the single file; in both languages."""
+
+import base64
+import json
+import re
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from api.pages.rendering import POLICY
+from cli.demo.brand import demo_brand
+from keys_example import CHONGQING, SICHUAN
+from tests.brand.test_node import BRAND
+from tests.harness.browser import (
+    DESKTOP,
+    PHONE,
+    chromium,
+    find_overflow,
+    find_violations,
+    serving_app,
+    visitor,
+)
+from tests.pages.pages import HTML
+from tests.world import World
+from tests.world.api_node import Node, running
+from web.brand.brand import Branding
+from web.brand.markup import BrandMarkup, mark_up
+from web.brand.settings import BrandSettings
+from web.served_page import page_html
+from web.single_file import build_one_file
+
+NAMES = {
+    "zh": ("四川示例环境保护产业协会", "川渝环境产业互认登记", "登记库由", "示例信息中心", "联系方式",
+           "异议受理", "成都市示例路 1 号"),
+    "en": ("Sichuan Environmental Protection Industry Association (Example)", "Chongqing–Sichuan register",
+           "Registry run by", "Example data centre", "Contact", "Objections", "1 Example Road, Chengdu"),
+}  # fmt: skip
+PATHS = (
+    "/search",
+    "/associations",
+    "/agreements",
+    "/statistics",
+    "/status",
+    "/docs",
+    "/problems",
+    "/nothing",
+)
+REACHED = ('href="tel:02886000000"', 'href="mailto:office@sc.huren.example"')
+
+
+@pytest.fixture(scope="module")
+def node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Node]:
+    with running(tmp_path_factory.mktemp("brand"), brand=BRAND) as found:
+        for name in ("cq", "sc", "cq"):
+            found.publish(name)
+        yield found
+
+
+def sheet_of(html: str) -> str:
+    (found,) = re.findall(r'<link rel="stylesheet" href="(/brand/[0-9a-f]{16}\.css)">', html)
+    return str(found)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("path", PATHS)
+def test_every_page_says_who_speaks_and_how_they_are_reached(node: Node, path: str, lang: str) -> None:
+    answer = node.client.get(f"{path}?lang={lang}", headers=HTML)
+    html = answer.text
+    for words in (*NAMES[lang], *REACHED):
+        assert words in html, words
+    other = NAMES["en" if lang == "zh" else "zh"]
+    for words in (other[1], other[3], other[6]):
+        assert words not in html, words
+    assert 'class="party"' in html
+    assert answer.headers["content-security-policy"] == POLICY
+    assert "style=" not in html
+    assert node.client.get(sheet_of(html)).status_code == 200
+
+
+def test_an_error_is_the_first_page_and_says_it_too(tmp_path: Path) -> None:
+    with running(tmp_path, brand=BRAND) as node:
+        answer = node.client.get("/nothing", headers=HTML)
+        assert answer.status_code == 404
+        assert NAMES["zh"][0] in answer.text
+
+
+@pytest.mark.parametrize("path", ["/", "/v"])
+def test_the_verify_page_has_both_languages_and_stays_whole_offline(node: Node, path: str) -> None:
+    html = node.client.get(path).text
+    for words in (*NAMES["zh"], *NAMES["en"], *REACHED):
+        assert words in html, words
+    assert html.count('class="in-zh"') == html.count('class="in-en"') >= 4
+    worker = node.client.get("/service_worker.js").text
+    kept = json.loads(re.search(r"const KEPT = (\{.*?\});", worker, re.DOTALL)[1])  # type: ignore[index]
+    for address in ("/v", sheet_of(html)):
+        assert kept[address] == sha256(node.client.get(address).content).hexdigest()
+
+
+def test_the_sheet_has_its_digest_for_a_name_and_is_kept_for_ever(node: Node) -> None:
+    address = sheet_of(node.client.get("/v").text)
+    answer = node.client.get(address)
+    assert answer.headers["content-type"] == "text/css; charset=utf-8"
+    assert "immutable" in answer.headers["cache-control"]
+    assert sha256(answer.content).hexdigest().startswith(address[7:23])
+    assert answer.text.startswith(":root{--mast:#1d3f72}")
+    for other in ("/brand/0000000000000000.css", "/brand/x.css", "/brand/..%2fx.css"):
+        assert node.client.get(other).status_code == 404
+
+
+def test_without_an_accent_there_is_no_sheet(tmp_path: Path) -> None:
+    with running(tmp_path) as node:
+        for path in ("/v", "/search"):
+            html = node.client.get(path, headers=HTML).text
+            assert "/brand/" not in html
+            assert "互认登记库" in html
+        assert node.client.get("/brand/0000000000000000.css").status_code == 404
+
+
+def test_attack_text_of_the_settings_stays_text(tmp_path: Path) -> None:
+    hostile = {"zh": "<script>一</script>&amp;", "en": '"><img src=x onerror=alert(1)> <!-- /brand -->'}
+    with running(tmp_path, brand={"party": SICHUAN, "registry": hostile, "operator": hostile}) as node:
+        for path in ("/v", "/search?lang=zh", "/search?lang=en", "/nothing"):
+            html = node.client.get(path, headers=HTML).text
+            assert "<script>一" not in html
+            assert "<img src=x" not in html
+            assert "一&lt;/script&gt;&amp;amp;" in html or "lang=en" in path
+
+
+def test_the_plain_head_stands_where_a_later_agreement_contradicts(tmp_path: Path) -> None:
+    world = World()
+    with running(tmp_path, world, brand=BRAND) as node:
+        assert NAMES["zh"][0] in node.client.get("/nothing", headers=HTML).text
+
+        def rename(text: Any) -> None:
+            text["parties"][0]["legalName"] = {"zh": BRAND["operator"]["zh"], "en": BRAND["operator"]["en"]}
+
+        world.amend(rename)
+        node.fill()
+        node.clock.wait(60)
+        node.client.get("/search", headers=HTML)
+        node.client.get("/api/v1/trust")
+        told = node.client.get("/api/v1/node").json()["brand"]
+        assert (told["party"], told["operator"], told["registry"]["zh"]) == (None, None, "互认登记库")
+
+
+def marked(given: BrandSettings, world: World) -> BrandMarkup:
+    from credentials.documents.agreement import AgreementText
+
+    branding = Branding.load(given)
+    return mark_up(branding, branding.speak(AgreementText.model_validate(world.text)))
+
+
+def test_the_single_file_says_who_speaks_and_its_policy_lets_the_colour_in() -> None:
+    world = World()
+    brand = marked(BrandSettings.model_validate(BRAND), world)
+    page = build_one_file(world.bundle(), world.pin, brand).decode()
+    for words in (*NAMES["zh"], *NAMES["en"], *REACHED):
+        assert words in page, words
+    assert brand.sheet is not None
+    policy = re.search(r'content="(default-src[^"]*)"', page)
+    assert policy is not None
+    assert base64.b64encode(sha256(brand.sheet).digest()).decode() in policy[1]
+    assert f"<style>{brand.sheet.decode()}</style>" in page
+    assert "/brand/" not in page
+    assert page == build_one_file(world.bundle(), world.pin, brand).decode()
+
+
+def test_the_demo_speaks_for_chongqing() -> None:
+    page = page_html(marked(demo_brand(), World())).decode()
+    assert "重庆示例环境保护产业协会" in page
+    assert Branding.load(demo_brand()).speak(None).party is None
+    assert demo_brand().party == CHONGQING
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_in_a_browser_one_language_stands_there_and_everybody_can_read_it(node: Node, lang: str) -> None:
+    with chromium() as browser, serving_app(node.app) as address:
+        for width in (320, PHONE, DESKTOP):
+            with visitor(browser, address, width=width) as page:
+                for path in ("/v", "/search", "/problems/not-here"):
+                    page.goto(f"{address}{path}?lang={lang}")
+                    page.wait_for_selector(".party svg")
+                    if path == "/v":
+                        page.wait_for_selector("main[aria-busy=false], main:not([aria-busy])")
+                    shown, foot = page.inner_text(".party"), page.inner_text(".foot")
+                    short = BRAND["short_name"][lang]
+                    assert (short if width < DESKTOP else NAMES[lang][0]) in shown, (path, width)
+                    assert NAMES["en" if lang == "zh" else "zh"][1] not in shown + foot, (path, width)
+                    for words in NAMES[lang]:
+                        assert words in foot, (path, width, words)
+                    assert find_overflow(page) == [], (path, width)
+                    assert find_violations(page) == [], (path, width)
+                    colour = page.evaluate(
+                        "getComputedStyle(document.querySelector('.mast')).backgroundColor"
+                    )
+                    assert colour == "rgb(29, 63, 114)"

@@ -1,0 +1,114 @@
+"""The brand as HTML: what stands in the head and at the foot of a page, in one language or in both.
+
+A page that changes its language by script gets both, each in an element of its class (`in-zh`, `in-en`), of
+which the sheet shows one. Every text is escaped here.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from html import escape
+from typing import NamedTuple
+
+from credentials.record import BilingualName
+from signing.errors import Lang
+from signing.plain_text import plain
+from web.brand.brand import Brand, Branding
+from web.brand.settings import Contact
+
+BOTH: tuple[Lang, Lang] = ("zh", "en")
+
+_RUN_BY = ("Registry run by {name}", "登记库由{name}运行")
+_CONTACT, _OBJECTIONS = ("Contact", "联系方式"), ("Objections", "异议受理")
+
+
+class BrandMarkup(NamedTuple):
+    """What a page takes from the brand: markup for its head and foot, and its sheet with the name of it."""
+
+    head: str
+    foot: str
+    sheet_name: str | None
+    sheet: bytes | None
+
+    @property
+    def address(self) -> str:
+        """Where a node serves the sheet."""
+        return f"/brand/{self.sheet_name}.css"
+
+
+def mark_up(branding: Branding, brand: Brand, langs: Sequence[Lang] = BOTH) -> BrandMarkup:
+    """The brand for a page in these languages."""
+    return BrandMarkup(head_html(brand, langs), foot_html(brand, langs), branding.digest, branding.sheet)
+
+
+def head_html(brand: Brand, langs: Sequence[Lang] = BOTH) -> str:
+    """Emblem, name and the name of the registry; where there is little room, the short name."""
+
+    def name(lang: Lang) -> str:
+        whole = f"<bdi>{_text(brand.name, lang)}</bdi>"
+        if brand.short_name is None:
+            return whole
+        return f'<span class="whole">{whole}</span><bdi class="short">{_text(brand.short_name, lang)}</bdi>'
+
+    under = ""
+    if brand.party is not None:
+        under = f"<small>{_each(langs, lambda lang: _text(brand.registry, lang))}</small>"
+    return f"{brand.emblem}<span><b>{_each(langs, name)}</b>{under}</span>"
+
+
+def foot_html(brand: Brand, langs: Sequence[Lang] = BOTH) -> str:
+    """Who speaks, who runs the registry, how each is reached."""
+
+    def who(lang: Lang) -> str:
+        said = [f"<b><bdi>{_text(brand.name, lang)}</bdi></b>"]
+        if brand.party is not None:
+            said.append(_text(brand.registry, lang))
+        if brand.operator is not None:
+            said.append(_word(_RUN_BY, lang).format(name=f"<bdi>{_text(brand.operator, lang)}</bdi>"))
+        return " · ".join(said)
+
+    lines = [
+        who,
+        *(
+            _reached(*pair)
+            for pair in ((_CONTACT, brand.contact), (_OBJECTIONS, brand.objections))
+            if pair[1]
+        ),
+    ]
+    return "".join(f"<p>{_each(langs, line)}</p>" for line in lines)
+
+
+def _reached(title: tuple[str, str], contact: Contact) -> Callable[[Lang], str]:
+    def line(lang: Lang) -> str:
+        colon = "：" if lang == "zh" else ": "
+        return f"{_word(title, lang)}{colon}{' · '.join(_ways(contact, lang))}"
+
+    return line
+
+
+def _ways(contact: Contact, lang: Lang) -> Iterator[str]:
+    if contact.phone is not None:
+        number = re.split(r" ?(?:ext|转)", contact.phone)[0]
+        dialled = re.sub(r"[^+\d]", "", number)
+        yield f'<a href="tel:{dialled}">{escape(contact.phone)}</a>'
+    if contact.email is not None:
+        yield f'<a href="mailto:{escape(contact.email)}">{escape(contact.email)}</a>'
+    for said in (contact.address, contact.hours):
+        if said is not None:
+            yield _text(said, lang)
+
+
+def _each(langs: Sequence[Lang], say: Callable[[Lang], str]) -> str:
+    if len(langs) == 1:
+        return say(langs[0])
+    return "".join(
+        f'<span class="in-{lang}" lang="{"zh-CN" if lang == "zh" else "en"}">{say(lang)}</span>'
+        for lang in langs
+    )
+
+
+def _text(name: BilingualName, lang: Lang) -> str:
+    return escape(plain(name.text(lang)))
+
+
+def _word(pair: tuple[str, str], lang: Lang) -> str:
+    return pair[1 if lang == "zh" else 0]
