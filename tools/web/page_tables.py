@@ -5,7 +5,7 @@ Written by `python -m tools.docs.build`, committed, and compared by a test, so t
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from credentials.words import pin_words
@@ -81,14 +81,14 @@ def _with_line(path: Path) -> str:
     return text
 
 
-def _object(table: Labels) -> str:
+def _object(table: Mapping[str, Iterable[object]]) -> str:
     return "{\n" + "".join(f"  {_text(code)}: {_row(pair)},\n" for code, pair in table.items()) + "}"
 
 
-def _row(pair: Iterable[str]) -> str:
+def _row(pair: Iterable[object]) -> str:
     return f"[{', '.join(map(_text, pair))}]"
 
 
-def _text(text: str) -> str:
-    """A JavaScript string."""
+def _text(text: object) -> str:
+    """A JavaScript string, or a truth value."""
     return json.dumps(text, ensure_ascii=False)
