@@ -103,11 +103,12 @@ def read_questions(batch: BatchRequest) -> list[Question]:
 
 def _read_credential(value: JsonObject) -> bytes | Record[Any]:
     """The record in a value that was just read strictly; where there is none, the verifier says why."""
+    data = encode_value(value)
     try:
         record = read_judged(value)
-        check_size(kind_of_record(record), len(record.data))
+        check_size(kind_of_record(record), len(data))
     except RecordError:
-        return encode_value(value)
+        return data
     return record
 
 

@@ -86,15 +86,15 @@ class Workers:
         while len(self._running) < self._count:
             self._running.append(_Worker())
         tasks = [
-            asyncio.ensure_future(worker.answer(share, trusted, now, lang))
+            asyncio.create_task(worker.answer(share, trusted, now, lang))
             for worker, share in zip(self._running, shares, strict=False)
         ]
-        # goes on when the client leaves: the rest of its answer must not be taken for the next one's
-        parts = await asyncio.gather(*map(asyncio.shield, tasks), return_exceptions=True)
-        for part in parts:
-            if isinstance(part, BaseException):  # after all have ended: their sockets are closed now
-                raise part
-        return [part for part in parts if not isinstance(part, BaseException)]
+        # they go on when the client leaves: the rest of its answer must not be taken for the next one's
+        await asyncio.wait(tasks)
+        errors = [error for task in tasks if (error := task.exception()) is not None]
+        if errors:
+            raise errors[0]
+        return [task.result() for task in tasks]
 
 
 class _Worker:
@@ -161,8 +161,7 @@ def serve_shares(connection: socket.socket) -> None:
                 verdicts = answer_share(body, number, trust, now, lang)
             except HurenError:  # the server finds out why
                 verdicts = b""
-            connection.sendall(_LENGTH.pack(len(verdicts)))
-            connection.sendall(verdicts)
+            connection.sendall(_LENGTH.pack(len(verdicts)) + verdicts)
             gc.collect(0)
 
 
