@@ -10,7 +10,8 @@ class Damaged extends Error {}
 /** `{base, extra}` by symbol: each stands for 2 to the power of `extra` values from `base` on. */
 function scaleOf(first, count, extraOf) {
   const extra = Array.from({ length: count }, (_, i) => extraOf(i));
-  const base = extra.map((_, i) => extra.slice(0, i).reduce((sum, bits) => sum + 2 ** bits, first));
+  let next = first;
+  const base = extra.map((bits) => (next += 2 ** bits) - 2 ** bits);
   return { base, extra };
 }
 

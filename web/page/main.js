@@ -16,7 +16,6 @@ import { listenToSamples, offerSamples } from './samples.js';
 import { nextTask } from './yielding.js';
 import { textAt } from './trust/trust_state.js';
 import { notice, renderAlerts, renderTrust } from './trust/trust_view.js';
-import { Verifying } from './verifying/worker_client.js';
 import { listenToScanners } from './input/wedge.js';
 import { comma, forgetChoices, language, loadWords, say, sayAll, useLanguage } from './words/sentences.js';
 
@@ -24,7 +23,8 @@ const REFRESH_MS = 10 * 60 * 1000;
 const MANY = 25; // answers that take a while to ask for anew
 const seconds = () => Math.floor(Date.now() / 1000);
 
-const verifying = new Verifying(onTrust, onProgress);
+/** @type {any} */
+let verifying = null;
 let speaks = false; // whether its words are there
 let answers = [];
 let list = null; // the module that shows many answers, once there are
@@ -36,9 +36,13 @@ let isAskingAgain = false;
 let state = null;
 let failure = null; // what was thrown last, until something else is asked
 
-/** Begins, maybe before the page is read: what this device remembers is proven while page and words come. */
-export async function start() {
-  const opening = verifying.open();
+/**
+ * Begins, maybe before the page is read: what this device remembers is proven while page and words come. `opening` is
+ * what `open` of `given` promises.
+ */
+export async function start(given, opening) {
+  verifying = given;
+  Object.assign(verifying, { onState: onTrust, onProgress });
   work = opening.then(offerQuestion, () => {});
   const words = Promise.all([loadWords(), loadPinWords()]).then(() => true, () => false);
   await read();

@@ -38,11 +38,10 @@ export class Verifying {
   /** @type {any} */
   #onTrust = null;
 
-  /** `onState()` hears of changed trust data, `onProgress(share)` how far proving them is, null when it is done. */
-  constructor(onState, onProgress) {
-    this.onState = onState;
-    this.onProgress = onProgress;
-  }
+  /** Hears of changed trust data. */
+  onState = () => {};
+  /** Hears how far proving them is: a share, or null and how many bytes have come. */
+  onProgress = (_share, _received) => {};
 
   /** Starts the verifier: what this device remembers, then what the node has. Resolves when there is one to ask by, or neither. */
   open() {
