@@ -19,6 +19,8 @@ ON_DEMAND = (
     "page/answers/table.js",
     "page/input/reading.js",
     "page/input/scanning.js",
+    "page/offline.js",
+    "page/samples.js",
     "verifier/checks/log_inclusion.js",
     "verifier/day.js",
     "credentials/words/document_speech.js",

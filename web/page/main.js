@@ -5,14 +5,12 @@ import { hasH1, notLoaded, readText } from './input/candidates.js';
 import { byId, el, show } from './dom.js';
 import { leaveList, listenToHistory, returnToList } from './answers/browser_history.js';
 import { SpokenNames } from './words/names.js';
-import { keepOffline } from './offline.js';
 import { listenToFiles, takeChosen } from './input/picking.js';
 import { loadPinWords } from './trust/pin.js';
 import { listenToQuestion, offerHomes, readQuestion } from './question.js';
 import { SERVED } from './resources.js';
 import { prepareFacts, titleOf } from './answers/facts.js';
 import { reasonOf } from './answers/reasons.js';
-import { listenToSamples, offerSamples } from './samples.js';
 import { nextTask } from './yielding.js';
 import { textAt } from './trust/trust_state.js';
 import { notice, renderAlerts, renderTrust } from './trust/trust_view.js';
@@ -68,7 +66,7 @@ export async function start(given, opening) {
   void import('./input/reading.js').catch(() => {}); // by now nothing waits for it, and the network may go
   setInterval(() => document.visibilityState === 'visible' && (SERVED ? verifying.refresh() : askAgain()), REFRESH_MS);
   if (!SERVED) return;
-  void keepOffline(() => (tellState('kept')));
+  void import('./offline.js').then(({ keepOffline }) => keepOffline(() => tellState('kept')), () => {});
 }
 
 /**
@@ -115,7 +113,6 @@ function listen() {
   });
   listenToFiles(takeFiles, takeText);
   listenToScanners(takeText);
-  listenToSamples(take);
   listenToQuestion(askAgain);
   addEventListener('hashchange', takeFragment);
   document.querySelector('.skip')?.addEventListener('click', (event) => {
@@ -340,7 +337,7 @@ function renderTrustData() {
   if (state !== null) tellState(...state);
   const now = seconds();
   offerQuestion();
-  offerSamples(verifying.state.samples);
+  if (verifying.state.samples.length > 0) void import('./samples.js').then(({ offerSamples }) => offerSamples(verifying.state.samples, take), () => {});
   renderTrust(verifying, new SpokenNames(textOf(verifying.state, now)), now);
 }
 

@@ -9,17 +9,13 @@ const SAMPLES = [
   ['sample-forged', 'forged.json', 'forgedName'],
 ];
 
-/** Shows the buttons of the samples this node has. */
-export function offerSamples(names) {
+/** Shows the buttons of the samples this node has; each calls `onCandidates` with its own. */
+export function offerSamples(names, onCandidates) {
   const offered = SAMPLES.filter(([, file]) => names.includes(file));
   for (const [button] of SAMPLES) show(byId(button), offered.some(([id]) => id === button));
   show(byId('samples'), offered.length > 0);
-}
-
-/** Calls `onCandidates` with the sample that was asked for. */
-export function listenToSamples(onCandidates) {
-  for (const [button, file, name] of SAMPLES) {
-    byId(button).addEventListener('click', async () => {
+  for (const [button, file, name] of offered) {
+    byId(button).onclick = async () => {
       try {
         const answer = await fetch(`/samples/${file}`, { credentials: 'omit' });
         if (!answer.ok) throw new Error(String(answer.status));
@@ -27,6 +23,6 @@ export function listenToSamples(onCandidates) {
       } catch {
         onCandidates([unread(say(name), 'unreadable', '当前离线，取不到样本。', 'offline: the sample cannot be fetched.')]);
       }
-    });
+    };
   }
 }
