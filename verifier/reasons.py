@@ -1,12 +1,40 @@
 """Which findings a person reads, and in which words."""
 
 from collections.abc import Iterable
+from typing import Literal, NamedTuple
 
 from credentials.documents.agreement_names import AgreementNames
+from credentials.words.closed_lists import HEADLINES, word_for
 from verifier.codes import PLAIN
 from verifier.verdict import Finding, Outcome, Recognised, Result, Verdict
 
 _WANTED = {Outcome.INVALID: Result.FAILED, Outcome.INDETERMINATE: Result.INDETERMINATE}
+_NOWHERE = ("no-equivalent", "declined", "agreement-ended")
+
+Tone = Literal["ok", "warn", "no", "unk"]
+_TONES: dict[Outcome, Tone] = {Outcome.VALID: "ok", Outcome.INVALID: "no", Outcome.INDETERMINATE: "unk"}
+
+
+class Headline(NamedTuple):
+    """What an answer begins with, and the tone it is said in."""
+
+    tone: Tone
+    words: str
+
+
+def headline(verdict: Verdict, home: str | None, names: AgreementNames) -> Headline:
+    """The outcome; of a valid credential that counts for nothing at `home`, who asked, that it does."""
+    if home is not None and counts_nowhere(verdict):
+        words = word_for(HEADLINES, "counts-nowhere", names.lang)
+        return Headline("warn", words.format(region=names.region(home)))
+    return Headline(_TONES[verdict.outcome], word_for(HEADLINES, verdict.outcome.value, names.lang))
+
+
+def counts_nowhere(verdict: Verdict) -> bool:
+    """Whether a valid credential counts for nothing, in any category, at the home that asked."""
+    if verdict.outcome is not Outcome.VALID:
+        return False
+    return any(f.check == "recognition" and f.code in _NOWHERE for f in verdict.findings)
 
 
 def find_reasons(verdict: Verdict) -> tuple[Finding | None, list[Finding]]:

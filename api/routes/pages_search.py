@@ -35,7 +35,7 @@ from registry.lookup.printable import is_printable
 from signing.errors import HurenError
 from verifier import Result, Verdict, verify_record
 from verifier.codes import PLAIN
-from verifier.reasons import find_reasons, format_finding
+from verifier.reasons import find_reasons, format_finding, headline
 
 router = APIRouter(tags=[PAGE], include_in_schema=False)
 
@@ -207,7 +207,8 @@ async def show_credential(request: Request, reference: str) -> Response:
         return held, _is_logged(registry, record.digest)
 
     held, logged = await run_in_threadpool(look)
-    verdict, say = held.verdicts[None], speak("credential", visit.lang)
+    home = query.home if query.home in held.verdicts else None
+    verdict, say = held.verdicts[home], speak("credential", visit.lang)
     verdict_today = verdict if at is None else verify_record(held.record, trust, policy=POLICY, now=now)
     printable = is_printable(verdict_today)
     parties = visit.names.text.parties
@@ -218,6 +219,9 @@ async def show_credential(request: Request, reference: str) -> Response:
         body=held.record.body,
         subject=held.record.body.credential_subject,
         verdict=verdict,
+        headline=headline(verdict, home, visit.names),
+        home=home,
+        asked=query,
         at=at,
         reason=_reason(visit, Holding(held.record, held.standing, held.events, {None: verdict})),
         checks=[

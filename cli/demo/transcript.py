@@ -3,14 +3,17 @@
 from collections.abc import Sequence
 
 from cli.demo.lay_out import Made
-from cli.terminal.labels import OUTCOMES
+from cli.terminal.labels import COLOURS
 from cli.terminal.language import language, say, use_language
 from cli.terminal.names import SpokenNames
 from cli.terminal.output import coloured, format_moment, put
 from cli.verify.verdict_text import format_notes, format_reason, format_recognised
+from credentials.documents.agreement_names import AgreementNames
 from credentials.words.pin_words import format_pin_words
+from keys_example import SICHUAN
 from signing.errors import Lang
 from verifier import TrustStore, Verdict
+from verifier.reasons import headline
 
 _LANGS: tuple[Lang, Lang] = ("zh", "en")
 
@@ -42,8 +45,8 @@ def put_transcript(
     put()
     put("离线核验 · verified offline, with nothing but the bundle and the pin:")
     for name, verdict in verdicts:
-        english, chinese, colour = OUTCOMES[verdict.outcome.value]
-        put(f"  {coloured(f'{chinese} {english}', colour)}  {name}")
+        zh, en = (headline(verdict, SICHUAN, AgreementNames(text, lang)) for lang in _LANGS)
+        put(f"  {coloured(f'{zh.words} {en.words.upper()}', COLOURS[zh.tone])}  {name}")
         for lang in _LANGS:
             use_language(lang)
             names = SpokenNames.of(trust, now)

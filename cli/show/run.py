@@ -6,11 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from cli.terminal.clock import read_clock
-from cli.terminal.labels import OUTCOMES, REASONS, label, label_action
+from cli.terminal.labels import REASONS, label, label_action
 from cli.terminal.language import language, say
 from cli.terminal.names import SpokenNames
 from cli.terminal.output import (
-    coloured,
     format_effect,
     format_moment,
     plain,
@@ -18,13 +17,20 @@ from cli.terminal.output import (
     put_json,
     tell,
 )
-from cli.verify.verdict_text import format_content, format_notes, format_reason, format_recognised
+from cli.verify.verdict_text import (
+    format_content,
+    format_headline,
+    format_notes,
+    format_reason,
+    format_recognised,
+)
 from cli.workspace.files import save_bytes
 from cli.workspace.open_registry import full_trust, needed_record, needed_text, open_registry
 from credentials.documents.status_event import StatusEvent
 from credentials.kinds import kind_of_record
 from credentials.record import Record
 from verifier import Outcome, Policy, Verdict, verify_homes
+from verifier.reasons import headline
 
 
 def show_one(
@@ -93,8 +99,7 @@ def _lines(
     homes: dict[str, Verdict],
     names: SpokenNames,
 ) -> Iterator[str]:
-    word, zh, colour = OUTCOMES[verdict.outcome.value]
-    yield f"{coloured(say(word, zh), colour)}  {format_reason(verdict, names)}"
+    yield f"{format_headline(headline(verdict, None, names))}  {format_reason(verdict, names)}"
     yield from format_notes(verdict, names)
     yield from format_content(verdict, names)
     yield say("id ", "标识 ") + record.body.id

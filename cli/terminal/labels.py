@@ -3,7 +3,6 @@
 from cli.terminal.language import language
 from credentials.documents.agreement_names import word_for_action
 from credentials.documents.status_event import StatusChange
-from credentials.words import closed_lists
 from credentials.words.closed_lists import (
     ACTIONS,
     CHECK_WORDS,
@@ -19,8 +18,8 @@ from credentials.words.closed_lists import (
 __all__ = [
     "ACTIONS",
     "CHECK_WORDS",
+    "COLOURS",
     "KINDS",
-    "OUTCOMES",
     "REASONS",
     "RESULTS",
     "STANDINGS",
@@ -29,9 +28,8 @@ __all__ = [
     "label_action",
 ]
 
-_COLOURS = {"valid": "green", "invalid": "red", "indeterminate": "yellow"}
-OUTCOMES = {code: (en.upper(), zh, _COLOURS[code]) for code, (en, zh) in closed_lists.OUTCOMES.items()}
-"""The values of a verdict as a line begins with them, and their colours."""
+COLOURS = {"ok": "green", "warn": "yellow", "no": "red", "unk": "cyan"}
+"""The colour of a tone."""
 
 
 def label_action(change: StatusChange) -> str:

@@ -19,7 +19,7 @@ __all__ = [
 ]  # fmt: skip
 
 _WIDTH = 120
-_COLOURS = {"red": "31", "green": "32", "yellow": "33", "dim": "2", "bold": "1"}
+_COLOURS = {"red": "31", "green": "32", "yellow": "33", "cyan": "36", "dim": "2", "bold": "1"}
 
 
 def put(line: str = "") -> None:

@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import replace
 
-from cli.terminal.labels import OUTCOMES
+from cli.terminal.labels import COLOURS
 from cli.terminal.language import language, say
 from cli.terminal.names import SpokenNames
 from cli.terminal.output import put, put_json, tell
@@ -16,6 +16,7 @@ from credentials.times import first_moment
 from credentials.words.closed_lists import VOLUNTARY
 from signing.errors import HurenError
 from verifier import Result, TrustStore, Verdict, verify_at
+from verifier.reasons import Headline, headline
 from verifier.trust.parts import find_issuer
 
 _SHOWN = 5
@@ -26,6 +27,7 @@ def verify_all(question: TypedQuestion, trust: TrustStore, *, as_json: bool, det
     question.check(trust)
     names = SpokenNames.of(trust, first_moment(question.at or question.now))
     outcomes: Counter[str] = Counter()
+    said: Counter[Headline] = Counter()
     verdict: Verdict | None = None
     assessed = False
     parts: dict[tuple[str, str], None] = {}
@@ -33,17 +35,18 @@ def verify_all(question: TypedQuestion, trust: TrustStore, *, as_json: bool, det
         for item in read_inputs(question.paths):
             verdict = judge_input(item, question, trust)
             outcomes[verdict.outcome.value] += 1
+            said[headline(verdict, question.home, names)] += 1
             if item.part is not None:
                 parts[item.part] = None
             assessed |= verdict.record is None or kind_of_record(verdict.record).is_assessment
             if as_json:
                 put_json({"input": item.name, **verdict.to_json(language())})
             else:
-                for line in format_verdict(item.name, verdict, names, details=details):
+                for line in format_verdict(item.name, verdict, names, home=question.home, details=details):
                     put(line)
             bar.advance()
     if verdict is not None and not as_json:
-        _put_foot(outcomes, trust, verdict, names)
+        _put_foot(said, trust, verdict, names)
         if assessed:
             put(say(*VOLUNTARY))
     for name, digest in parts:
@@ -82,14 +85,13 @@ def _judge(item: Input, question: TypedQuestion, trust: TrustStore) -> Verdict:
     return replace(verdict, findings=(form, *rest))
 
 
-def _put_foot(outcomes: Counter[str], trust: TrustStore, verdict: Verdict, names: SpokenNames) -> None:
-    if outcomes.total() > 1:
-        counts = say(", ", "，").join(
-            f"{count} {say(OUTCOMES[word][0].lower(), OUTCOMES[word][1])}"
-            for word in OUTCOMES
-            if (count := outcomes[word])
+def _put_foot(said: Counter[Headline], trust: TrustStore, verdict: Verdict, names: SpokenNames) -> None:
+    if (total := said.total()) > 1:
+        ordered = sorted(said.items(), key=lambda item: [*COLOURS].index(item[0].tone))
+        counts = say("; ", "；").join(
+            f"{count} {words[0].lower()}{words[1:]}" for (_, words), count in ordered
         )
-        put(say(f"{outcomes.total()} inputs: {counts}", f"共 {outcomes.total()} 项：{counts}"))
+        put(say(f"{total} inputs: {counts}", f"共 {total} 项：{counts}"))
     if (asked := format_asked(verdict)) is not None:
         put(asked)
     for line in format_trust(trust, verdict, names):

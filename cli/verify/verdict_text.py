@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from cli.terminal.document_words import describe_content
-from cli.terminal.labels import CHECK_WORDS, KINDS, OUTCOMES, RESULTS, label
+from cli.terminal.labels import CHECK_WORDS, COLOURS, KINDS, RESULTS, label
 from cli.terminal.language import language, say
 from cli.terminal.names import SpokenNames
 from cli.terminal.output import coloured, format_moment, format_period, plain
@@ -13,21 +13,26 @@ from credentials.record import Credential
 from credentials.words.pin_words import format_pin_words
 from verifier import Finding, Outcome, Recognised, TrustStore, Verdict
 from verifier.codes import CHECKS, PLAIN
-from verifier.reasons import find_reasons, format_finding, group_recognised
+from verifier.reasons import Headline, find_reasons, format_finding, group_recognised, headline
 
 
 def format_verdict(
-    name: str, verdict: Verdict, names: SpokenNames, *, details: bool = False
+    name: str, verdict: Verdict, names: SpokenNames, *, home: str | None = None, details: bool = False
 ) -> Iterator[str]:
-    """The lines for one input; the first one alone answers the question."""
-    word, zh, colour = OUTCOMES[verdict.outcome.value]
-    yield f"{coloured(say(word, zh), colour)}  {name}{say(': ', '：')}{format_reason(verdict, names)}"
+    """The lines for one input; the first one alone answers the question `home` asked."""
+    said = format_headline(headline(verdict, home, names))
+    yield f"{said}  {name}{say(': ', '：')}{format_reason(verdict, names)}"
     yield from ("    " + line for line in format_notes(verdict, names))
     yield from ("    " + line for line in format_content(verdict, names))
     if verdict.through is not None:
         yield "    " + verdict.through.detail(language(), stands=verdict.outcome is Outcome.VALID)
     if details:
         yield from ("    " + line for line in _details(verdict, names))
+
+
+def format_headline(said: Headline) -> str:
+    """What a line begins with, in the colour of its tone."""
+    return coloured(said.words.upper(), COLOURS[said.tone])
 
 
 def format_reason(verdict: Verdict, names: SpokenNames) -> str:

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from credentials.documents.agreement import AgreementText, GradeReference, Scheme
+from credentials.documents.agreement import AgreementText, GradeReference, Party, Scheme
 from credentials.documents.status_event import StatusChange, kind_of
 from credentials.words.closed_lists import ACTIONS, ENDS, word_for
+from credentials.words.regions import short_region_name
 from credentials.words.speech import host_of
 from signing.errors import Lang
 
@@ -29,8 +30,13 @@ class AgreementNames:
 
     def party(self, did: str) -> str:
         """The association's legal name; of one that is no party, where it is at home on the Web."""
-        party = next(filter(None, (text.party(did) for text in self._texts)), None)
+        party = self._party(did)
         return party.legal_name.text(self.lang) if party is not None else host_of(did)
+
+    def region(self, did: str) -> str:
+        """The region an association is of, in short; of one that is no party, where it is on the Web."""
+        party = self._party(did)
+        return short_region_name(party.region, self.lang) if party is not None else host_of(did)
 
     def scheme(self, scheme: str) -> str:
         """The scheme's name."""
@@ -45,6 +51,9 @@ class AgreementNames:
         if name == code:
             return code
         return f"{code}（{name}）" if self.lang == "zh" else f"{code} ({name})"
+
+    def _party(self, did: str) -> Party | None:
+        return next(filter(None, (text.party(did) for text in self._texts)), None)
 
     def _scheme(self, scheme: str) -> Scheme | None:
         return next(filter(None, (text.scheme(scheme) for text in self._texts)), None)

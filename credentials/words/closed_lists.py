@@ -71,6 +71,11 @@ OUTCOMES: Labels = {
     "indeterminate": ("cannot be confirmed", "无法确认"),
 }
 """The three values of a verdict, the same words on every face."""
+HEADLINES: Labels = {
+    **{code: (en.capitalize(), zh) for code, (en, zh) in OUTCOMES.items()},
+    "counts-nowhere": ("Valid, counts for nothing in {region}", "有效，在{region}不计"),
+}
+"""What an answer begins with (verifier.reasons.headline)."""
 RESULTS: Labels = {
     "passed": ("passed", "通过"),
     "failed": ("failed", "未通过"),

@@ -66,3 +66,8 @@ def region_name(code: str, lang: Lang) -> str:
     """The name of a province in `lang`; the code itself for a region outside China."""
     names = REGIONS.get(code)
     return code if names is None else names[1] if lang == "zh" else names[0]
+
+
+def short_region_name(code: str, lang: Lang) -> str:
+    """The name of a province without what kind of province it is: 四川 for 四川省."""
+    return _short_name(region_name(code, lang))

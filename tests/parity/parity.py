@@ -23,6 +23,7 @@ from signing.strict_json import parse_json
 from verifier import Expect, Policy, Seen, TrustError, TrustStore, Verdict, format_seen
 from verifier import verify_at as python_verify
 from verifier.checks.subject import _plain
+from verifier.reasons import headline
 
 LANGUAGES: tuple[Lang, ...] = ("zh", "en")
 _from_bundle = TrustStore.from_bundle
@@ -104,7 +105,12 @@ class Recorder:
             },
         }
         source = {**self._origin[id(trust)][1], "data": _base64(data), "question": question}
-        self._add("verdict", source, {lang: verdict.to_json(lang) for lang in LANGUAGES})
+        said = {lang: [*headline(verdict, home, verdict.names(lang))] for lang in LANGUAGES}
+        self._add(
+            "verdict",
+            source,
+            {lang: {**verdict.to_json(lang), "headline": said[lang]} for lang in LANGUAGES},
+        )
         return verdict
 
     def json(self, data: bytes, max_bytes: int = 65_536) -> None:

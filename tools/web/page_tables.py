@@ -12,7 +12,7 @@ from credentials.words import pin_words
 from credentials.words.closed_lists import (
     ACTIONS,
     CHECK_WORDS,
-    OUTCOMES,
+    HEADLINES,
     REASONS,
     RESULTS,
     USES,
@@ -32,6 +32,7 @@ _HEAD = "// Written by `python -m tools.docs.build` from {source}; do not edit.\
 
 _MODULES: dict[str, dict[str, Labels]] = {
     "labels": {
+        "HEADLINES": HEADLINES,
         "CHECKS": CHECK_WORDS,
         "RESULTS": RESULTS,
         "REASONS": REASONS,
@@ -74,7 +75,7 @@ def _with_line(path: Path) -> str:
     """A file of the page, with the words of a verdict, and what an assessment is not where it says so."""
     en, zh = VOLUNTARY
     text = re.sub(r'(data-say="voluntary">)[^<]*', lambda found: found[1] + zh, path.read_text("utf-8"))
-    said = {"voluntary": (en, zh), **{code: (en.capitalize(), zh) for code, (en, zh) in OUTCOMES.items()}}
+    said = {"voluntary": (en, zh), **HEADLINES}
     for key, (en, zh) in said.items():
         pair = _row((en, zh))
         text = re.sub(rf'("{key}": )\[.*\]', rf"\1{pair}", text)

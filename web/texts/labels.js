@@ -1,5 +1,11 @@
 // Written by `python -m tools.docs.build` from credentials/words/; do not edit.
 // code: [word, 词]
+export const HEADLINES = {
+  "valid": ["Valid", "有效"],
+  "invalid": ["Invalid", "无效"],
+  "indeterminate": ["Cannot be confirmed", "无法确认"],
+  "counts-nowhere": ["Valid, counts for nothing in {region}", "有效，在{region}不计"],
+};
 export const CHECKS = {
   "well-formed": ["form", "格式"],
   "issuer-key": ["issuer's key", "签发密钥"],

@@ -227,5 +227,11 @@ def test_interface_point_18_recognition_may_be_required(desk: Desk) -> None:
     desk.bundle.write_bytes(world.bundle())
     path = desk.write("nothing.json", world.issue(by="cq"))
     assert ask("--home", SICHUAN)["outcome"] == "valid"
+    now = format_time(world.now)
+    said = desk.verify(path, "--home", SICHUAN, "--lang", "zh", now=now)
+    assert said.startswith(f"有效，在四川不计  {path}：")
+    both = desk.verify(path, path, "--home", SICHUAN, now=now)
+    assert both.startswith(f"VALID, COUNTS FOR NOTHING IN SICHUAN  {path}")
+    assert "2 inputs: 2 valid, counts for nothing in Sichuan" in both
     told = ask(*required, code=1)
     assert (told["outcome"], told["code"]) == ("invalid", "no-equivalent")

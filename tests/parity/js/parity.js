@@ -14,6 +14,8 @@ import { parseJson } from '../../../web/signing/strict_json.js';
 import { plain } from '../../../web/verifier/checks/subject.js';
 import { TrustStore } from '../../../web/verifier/trust/trust_store.js';
 import { verifyAt } from '../../../web/verifier/day.js';
+import { headlineOf } from '../../../web/verifier/reasons.js';
+import { AgreementNames } from '../../../web/credentials/documents/agreement_names.js';
 
 const LANGUAGES = ['zh', 'en'];
 
@@ -46,7 +48,11 @@ const KINDS = {
       expect,
       policy,
     });
-    return Object.fromEntries(LANGUAGES.map((lang) => [lang, verdict.toJson(lang)]));
+    const { text, older } = verdict.trust;
+    return Object.fromEntries(LANGUAGES.map((lang) => {
+      const { tone, words } = headlineOf(verdict, home, new AgreementNames(text, lang, older));
+      return [lang, { ...verdict.toJson(lang), headline: [tone, words] }];
+    }));
   },
 
   json: ({ data, maxBytes }) => ({ jcs: encodeBase64(encodeProfile(parseJson(decodeBase64(data), maxBytes))) }),

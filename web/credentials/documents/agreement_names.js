@@ -1,6 +1,6 @@
 // credentials/documents/agreement_names.py: the names of the agreement as people call them.
 
-import { hostOf } from '../words/speech.js';
+import { hostOf, shortRegionName } from '../words/speech.js';
 
 /** The names of one agreement text in 'zh' or 'en', or of the newest of `older` that has the name; an unknown scheme or grade stays a code. */
 export class AgreementNames {
@@ -11,8 +11,14 @@ export class AgreementNames {
 
   /** The association's legal name; of one that is no party, where it is at home on the Web. */
   party(did) {
-    const party = this.#first(({ parties }) => parties.find((one) => one.id === did));
+    const party = this.#party(did);
     return party === undefined ? hostOf(did) : party.legalName[this.lang];
+  }
+
+  /** The region an association is of, in short; of one that is no party, where it is on the Web. */
+  region(did) {
+    const party = this.#party(did);
+    return party === undefined ? hostOf(did) : shortRegionName(party.region, this.lang);
   }
 
   /** The scheme's name. */
@@ -30,6 +36,10 @@ export class AgreementNames {
 
   #first(find) {
     return this.texts.map(find).find((found) => found !== undefined);
+  }
+
+  #party(did) {
+    return this.#first(({ parties }) => parties.find((one) => one.id === did));
   }
 
   #scheme(id) {

@@ -17,6 +17,11 @@ export const hostOf = (did) => did.replace(/^did:web:/, '').replaceAll(':', '/')
 /** The name of a region; the code itself for one outside China. */
 export const regionName = (code, lang) => wordFor(REGIONS, code, lang);
 
+const LONG_ENDING = /(?:(?:壮族|回族|维吾尔)?自治区|特别行政区|省|市)$/;
+
+/** Without what kind of province it is. */
+export const shortRegionName = (code, lang) => regionName(code, lang).replace(LONG_ENDING, '');
+
 /** A key by its use and number. */
 export function formatKey(method, lang) {
   const name = method.slice(method.lastIndexOf('#') + 1);
