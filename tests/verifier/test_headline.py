@@ -1,4 +1,4 @@
-"""What an answer begins with: a valid credential that counts for nothing at home never comes as plainly valid."""
+"""What an answer begins with: a valid credential that counts for nothing at home is never plainly valid."""
 
 from collections.abc import Callable
 from typing import Any
@@ -52,7 +52,9 @@ def test_a_category_that_counts_makes_it_count() -> None:
     world = World()
     world.amend(drop)
     world.publish()
-    verdict = world.verify(world.issue(by="cq", scheme="cq-pollution-control", category=["水", "气"], grade="甲级"), home="sc")
+    verdict = world.verify(
+        world.issue(by="cq", scheme="cq-pollution-control", category=["水", "气"], grade="甲级"), home="sc"
+    )
     grades = [entry.grade for entry in verdict.recognised]
     assert None in grades
     assert any(grades)

@@ -72,14 +72,10 @@ def _icons() -> str:
 
 
 def _with_line(path: Path) -> str:
-    """A file of the page, with the words of a verdict, and what an assessment is not where it says so."""
-    en, zh = VOLUNTARY
+    """A file of the page, with what an assessment is not where it says so."""
+    _, zh = VOLUNTARY
     text = re.sub(r'(data-say="voluntary">)[^<]*', lambda found: found[1] + zh, path.read_text("utf-8"))
-    said = {"voluntary": (en, zh), **HEADLINES}
-    for key, (en, zh) in said.items():
-        pair = _row((en, zh))
-        text = re.sub(rf'("{key}": )\[.*\]', rf"\1{pair}", text)
-    return text
+    return re.sub(r'("voluntary": )\[.*\]', lambda found: found[1] + _row(VOLUNTARY), text)
 
 
 def _object(table: Mapping[str, Iterable[object]]) -> str:

@@ -343,12 +343,9 @@ function renderTrustData() {
 
 function renderResults() {
   const now = seconds();
-  const { trust } = verifying.state;
   renderAlerts(verifying, now, onClear);
   if (failure !== null) byId('alerts').append(renderFailure());
-  const names = new SpokenNames(textOf(verifying.state, now));
-  const question = readQuestion(new Date(), trust);
-  const view = { names, home: question.home, question, scanNext: onScan };
+  const view = viewNow();
   show(byId('answers'), answers.length > 0 || others.length > 0);
   byId('results').replaceChildren(
     ...(answers.length > 1 && opened === null ? [list.renderTable(answers, view, openOf)] : []),
@@ -356,6 +353,12 @@ function renderResults() {
     ...(answers.length === 1 || opened !== null ? [renderAnswer(opened ?? answers[0], view)] : []),
     ...(others.length > 0 ? [notice('', say('notLooked', { names: others.slice(0, 20).join(comma()) }))] : []),
   );
+}
+
+/** The names, the question that the answers in view answer, and what a person may do next. */
+function viewNow() {
+  const question = (opened ?? answers[0])?.question ?? readQuestion(new Date(), verifying.state.trust);
+  return { names: new SpokenNames(textOf(verifying.state, seconds())), home: question.home, question, scanNext: onScan };
 }
 
 const renderBack = () =>
@@ -380,14 +383,14 @@ function open(answer) {
 /** Says the answer in view to those who do not see it. */
 function announce() {
   const answer = opened ?? (answers.length === 1 ? answers[0] : null);
-  const words = answer === null ? (answers.length > 1 ? list.tally(answers) : '') : inOneLine(answer.verdict);
+  const words = answer === null ? (answers.length > 1 ? list.tally(answers, viewNow()) : '') : inOneLine(answer.verdict);
   if (byId('announced').textContent !== words) byId('announced').textContent = words;
 }
 
 function inOneLine(verdict) {
-  const names = new SpokenNames(textOf(verifying.state, seconds()));
+  const view = viewNow();
   const who = verdict.credential === null ? '' : titleOf(verdict.credential);
-  return `${outcomeWord(verdict.outcome)} ${who} ${reasonOf(verdict, names)}`;
+  return `${outcomeWord(verdict, view)} ${who} ${reasonOf(verdict, view.names)}`;
 }
 
 function showAnswers() {

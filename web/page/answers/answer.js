@@ -4,13 +4,15 @@ import { el, icon, saveFile } from '../dom.js';
 import { toneOf } from '../tones.js';
 import { CHECKS, RESULTS, label } from '../words/labels.js';
 import { formatMoment } from '../words/names.js';
+import { headlineOf } from '../../verifier/reasons.js';
 import { detailOf } from '../../verifier/verdict.js';
 import { isAssessment, kindWord, listFacts, titleOf } from './facts.js';
 import { recognisedLines, reasonOf, notesOf } from './reasons.js';
 import { aside, colon, say } from '../words/sentences.js';
 
-/** The word of an outcome; what cannot be confirmed has not passed, and says so. */
-export const outcomeWord = (outcome) => say(outcome) + (outcome === 'indeterminate' ? aside(say('notPassed')) : '');
+/** What an answer begins with, in one line; what cannot be confirmed has not passed, and says so. */
+export const outcomeWord = (verdict, { home, names }) =>
+  headlineOf(verdict, home, names).words + (verdict.outcome === 'indeterminate' ? aside(say('notPassed')) : '');
 
 /** The whole answer as an article. `view` holds `names`, `home` (DID or null), `question` and `scanNext()`. */
 export function renderAnswer(answer, view) {
@@ -23,10 +25,12 @@ export function renderAnswer(answer, view) {
     verdict.credential === null ? null : renderContent(verdict.credential, view.names));
 }
 
-function renderHead(answer, verdict, { names, question }) {
+function renderHead(answer, verdict, view) {
+  const { names, question } = view;
+  const { tone } = headlineOf(verdict, view.home, names);
   const notes = notesOf(verdict, names).map((text) => say('also') + text);
-  return el('div', { class: `answer ${verdict.outcome} ${toneOf(verdict.outcome)}` },
-    el('h2', { class: 'sign' }, icon(toneOf(verdict.outcome)), outcomeWord(verdict.outcome)),
+  return el('div', { class: `answer ${verdict.outcome} ${tone}` },
+    el('h2', { class: 'sign' }, icon(tone), outcomeWord(verdict, view)),
     el('p', { class: 'reason' }, reasonOf(verdict, names)),
     verdict.credential === null ? renderHidden(verdict) : renderWho(verdict.credential),
     notes.length > 0 ? el('ul', { class: 'notes' }, notes.map((text) => el('li', {}, text))) : null,

@@ -1,7 +1,7 @@
 // Many verdicts at once: how many of each, a line for each input, and the same as CSV.
 
+import { headlineOf } from '../../verifier/reasons.js';
 import { el, icon, saveFile } from '../dom.js';
-import { toneOf } from '../tones.js';
 import { askedOf, outcomeWord } from './answer.js';
 import { formatCsv } from './csv.js';
 import { formatPeriod } from '../words/names.js';
@@ -10,7 +10,7 @@ import { reasonOf, recognisedLines } from './reasons.js';
 import { colon, say, semicolon } from '../words/sentences.js';
 
 const MOST_SHOWN = 500;
-const OUTCOMES = ['valid', 'invalid', 'indeterminate'];
+const TONES = ['ok', 'warn', 'no', 'unk'];
 
 /** The table of `answers`; `onOpen(answer)` is called for the one to be shown whole. */
 export function renderTable(answers, view, onOpen) {
@@ -26,9 +26,10 @@ export function renderTable(answers, view, onOpen) {
 }
 
 /** `3 inputs: 2 valid, 1 invalid`, for eyes and for a screen reader. */
-export function tally(answers) {
-  const counts = OUTCOMES.map((outcome) => [outcome, answers.filter(({ verdict }) => verdict.outcome === outcome).length]);
-  const words = counts.filter(([, count]) => count > 0).map(([outcome, count]) => say('countOf', { count, word: outcomeWord(outcome) }));
+export function tally(answers, view) {
+  const toneOf = ({ verdict }) => headlineOf(verdict, view.home, view.names).tone;
+  const groups = TONES.map((tone) => answers.filter((answer) => toneOf(answer) === tone)).filter((some) => some.length > 0);
+  const words = groups.map((some) => say('countOf', { count: some.length, word: outcomeWord(some[0].verdict, view) }));
   return [say('total', { total: answers.length }), ...words].join(' · ');
 }
 
@@ -36,7 +37,7 @@ function renderTally(answers, view) {
   const save = () => saveFile('huren.csv', formatCsv(rowsOf(answers, view)), 'text/csv;charset=utf-8');
   const { later, through } = view.question;
   return el('div', { class: 'totals' },
-    el('strong', {}, tally(answers)),
+    el('strong', {}, tally(answers, view)),
     el('span', { class: 'soft' }, `${say('asOf')}${colon()}${askedOf(answers[0].verdict, view.question)}`),
     later === null ? null : el('p', {}, say('later', { day: later })),
     through === null ? null : el('p', { class: 'soft' }, say('termOnly')),
@@ -47,8 +48,9 @@ function renderTally(answers, view) {
 function renderRow(answer, view, onOpen) {
   const { verdict, name } = answer;
   const said = factsOf(verdict, view);
+  const { tone, words } = headlineOf(verdict, view.home, view.names);
   return el('tr', {},
-    el('td', {}, el('span', { class: `mark ${verdict.outcome} ${toneOf(verdict.outcome)}` }, icon(toneOf(verdict.outcome)), say(verdict.outcome)), el('p', {}, reasonOf(verdict, view.names))),
+    el('td', {}, el('span', { class: `mark ${verdict.outcome} ${tone}` }, icon(tone), words), el('p', {}, reasonOf(verdict, view.names))),
     el('td', {},
       el('strong', {}, said.name),
       el('p', {}, el('code', {}, said.uscc)),
@@ -110,7 +112,7 @@ export function rowsOf(answers, view) {
   const head = ['input', 'answer', 'reason', ...facts, 'term', 'asOf'].map((key) => say(key));
   const rows = answers.map(({ name, verdict }) => {
     const said = factsOf(verdict, view);
-    return [name, outcomeWord(verdict.outcome), reasonOf(verdict, view.names), ...facts.map((key) => said[key]),
+    return [name, outcomeWord(verdict, view), reasonOf(verdict, view.names), ...facts.map((key) => said[key]),
       verdict.through?.detail ?? '', askedOf(verdict, view.question), verdict.outcome, verdict.codes.join(' ')];
   });
   return [[...head, 'outcome', 'codes'], ...rows, ...(areOther(read) ? [] : [[say('voluntary')]])];
