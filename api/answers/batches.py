@@ -29,14 +29,14 @@ _MEMBER = b'"credential"'
 """Every verification has one."""
 
 
-class Share(NamedTuple):
+class BatchShare(NamedTuple):
     """Some verifications of a batch, as a body of their own in pieces, and how many there seem to be."""
 
     pieces: tuple[bytes | memoryview, ...]
     number: int
 
 
-def cut_batch(data: bytes, shares: int) -> list[Share]:
+def cut_batch(data: bytes, shares: int) -> list[BatchShare]:
     """The body of a batch in at most so many shares; empty where it is not seen how to cut it."""
     begin, last = _BEGIN.match(data), data.rfind(b"]")
     if begin is None or _END.fullmatch(data, last) is None:
@@ -49,7 +49,7 @@ def cut_batch(data: bytes, shares: int) -> list[Share]:
     starts = [first, *(end for _, end in cuts)]
     ends = [*(start for start, _ in cuts), last]
     found = [
-        Share((view[:first], view[start:end], view[last:]), data.count(_MEMBER, start, end))
+        BatchShare((view[:first], view[start:end], view[last:]), data.count(_MEMBER, start, end))
         for start, end in zip(starts, ends, strict=True)
     ]
     return found if sum(share.number for share in found) <= MAX_BATCH else []

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from multiprocessing import get_context
 
-from api.answers.batches import Share, answer_share, cut_batch
+from api.answers.batches import BatchShare, answer_share, cut_batch
 from api.answers.questions import AT_ONCE
 from signing.errors import HurenError, Lang
 from verifier import TrustStore
@@ -55,13 +55,13 @@ class Workers:
         """The ids of the processes, as far as they were started."""
         return tuple(worker.process.pid or 0 for worker in self._running)
 
-    def cut(self, data: bytes) -> list[Share]:
+    def cut(self, data: bytes) -> list[BatchShare]:
         """The body of a batch in shares; none where it is too short for the journey, or is not cut."""
         shares = cut_batch(data, self._count) if self._count else []
         return shares if sum(share.number for share in shares) > AT_ONCE else []
 
     async def answer(
-        self, shares: Sequence[Share], trusted: ProvenTrust, now: datetime, lang: Lang
+        self, shares: Sequence[BatchShare], trusted: ProvenTrust, now: datetime, lang: Lang
     ) -> Pieces | None:
         """The verdicts in order, as JSON objects with commas between, in pieces.
 
@@ -81,7 +81,7 @@ class Workers:
             worker.close()
 
     async def _answer(
-        self, shares: Sequence[Share], trusted: ProvenTrust, now: datetime, lang: Lang
+        self, shares: Sequence[BatchShare], trusted: ProvenTrust, now: datetime, lang: Lang
     ) -> list[bytearray]:
         while len(self._running) < self._count:
             self._running.append(_Worker())
@@ -109,7 +109,7 @@ class _Worker:
         self.process.start()
         theirs.close()
 
-    async def answer(self, share: Share, trusted: ProvenTrust, now: datetime, lang: Lang) -> bytearray:
+    async def answer(self, share: BatchShare, trusted: ProvenTrust, now: datetime, lang: Lang) -> bytearray:
         """The verdicts of a share; nothing where it was refused. Raises OSError when the process is gone."""
         async with self._turn:
             bundle = trusted.bundle if self._holds != trusted.digest else None

@@ -1,13 +1,17 @@
 """Answers of stored bytes: ETag, 304, gzip, and what a cache may do with them (RFC 9110 8.8.3, 13)."""
 
 import gzip
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from hashlib import sha256
+from urllib.parse import quote
 
 import orjson
 from starlette.requests import Request
 from starlette.responses import Response
+
+from credentials.words.file_names import file_stem
 
 PAGE = "page"
 """The tag of routes that answer with pages, their errors too."""
@@ -52,6 +56,14 @@ def bytes_response(
     if zipped:
         data, head["Content-Encoding"] = _pack(tag, data), "gzip"
     return Response(data, headers=head, media_type=media)
+
+
+def content_disposition(name: str, ending: str) -> str:
+    """The header by which a browser saves `name.ending`: ASCII, then whole (RFC 6266 4.3, RFC 8187 3.2.1)."""
+    stem = file_stem(name)
+    plain_stem = re.sub(r"[^A-Za-z0-9._ -]", "_", stem)
+    said = f'inline; filename="{plain_stem}.{ending}"'
+    return said if plain_stem == stem else f"{said}; filename*=UTF-8''{quote(f'{stem}.{ending}', safe='')}"
 
 
 def object_response(request: Request, value: object, *, headers: Mapping[str, str] | None = None) -> Response:

@@ -138,6 +138,18 @@ def tell_changes(
         yield Step(event.created, text, event.digest)
 
 
+def find_contradictions(holdings: Sequence[Holding]) -> dict[str, list[Holding]]:
+    """By digest: which of the others give the same category of the same scheme another grade."""
+    found: dict[str, list[Holding]] = {}
+    for held in holdings:
+        one = held.record.body.credential_subject.assessment
+        for other in holdings:
+            two = other.record.body.credential_subject.assessment
+            if one.scheme == two.scheme and one.grade != two.grade and {*one.categories} & {*two.categories}:
+                found.setdefault(held.record.digest, []).append(other)
+    return found
+
+
 def successor_of(held: Holding) -> str | None:
     """The id of the credential that took its place."""
     found = (event.body.credential_subject.successor for event in reversed(held.events))

@@ -19,7 +19,15 @@ from api.http.problems import REFUSED
 from api.http.query import CredentialQuery, PageQuery, VerdictQuery
 from api.http.rate_limits import ENTERPRISE, list_cost
 from api.http.responses import PAGE
-from api.pages.credential_words import PAST, WAITING, offer, successor_of, tabulate, tell_history
+from api.pages.credential_words import (
+    PAST,
+    WAITING,
+    find_contradictions,
+    offer,
+    successor_of,
+    tabulate,
+    tell_history,
+)
 from api.pages.rendering import Visit, begin, page_response, redirect
 from api.pages.words import speak
 from api.wire.models import STANDINGS
@@ -162,12 +170,16 @@ async def show_enterprise(request: Request, uscc: str) -> Response:
         names_before=[name for name in found.legal_names if name != subject.legal_name],
         standings=_count_standings(holdings),
         parties=parties,
-        accepted=[(held, tabulate(held, parties, visit, say)) for held in active],
+        accepted=[
+            (held, tabulate(held, parties, visit, say), offer(held, printable=is_printable(_verdict(held))))
+            for held in active
+        ],
+        contradictions=find_contradictions(active),
         waiting=[held for held in holdings if held.standing.name in WAITING],
         past=[held for held in holdings if held.standing.name in PAST],
         reason=partial(_reason, visit),
         history_steps=tell_history(found.holdings, visit, say),
-        downloads=[(held, offer(held, printable=is_printable(_verdict(held)))) for held in holdings],
+        downloads=[(held, offer(held, printable=False)) for held in holdings if held not in active],
     )
 
 

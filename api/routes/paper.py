@@ -11,7 +11,7 @@ from api.errors import ApiError
 from api.http.openapi import FILE, answers, query_parameters
 from api.http.query import PaperQuery, parse_query
 from api.http.rate_limits import CODE, PAPER
-from api.http.responses import bytes_response
+from api.http.responses import bytes_response, content_disposition
 from api.node import Node, node_of
 from carriers.certificate.content import code_text
 from carriers.qr import format_qr_png, format_qr_svg
@@ -45,8 +45,11 @@ def _route(file: str) -> Callable[[Request, str], Awaitable[Response]]:
     async def get_file(request: Request, reference: str) -> Response:
         node, query = node_of(request), parse_query(request, PaperQuery)
         node.charge(request, CODE if file.startswith("qr.") else PAPER)
-        data = await _make(node, reference, query.issuer, file)
-        return bytes_response(request, data, media=media)
+        record, data = await _make(node, reference, query.issuer, file)
+        name, _, ending = file.partition(".")
+        number = record.body.credential_subject.assessment.certificate_number
+        called = content_disposition(number if name == "certificate" else f"{number}-{name}", ending)
+        return bytes_response(request, data, media=media, headers={"Content-Disposition": called})
 
     get_file.__doc__ = (
         "None of what is revoked, suspended or expired (409), or has a character no font has (422).\n\n"
@@ -55,7 +58,9 @@ def _route(file: str) -> Callable[[Request, str], Awaitable[Response]]:
     return get_file
 
 
-async def _make(node: Node, reference: str, issuer: str | None, file: str) -> bytes:
+async def _make(
+    node: Node, reference: str, issuer: str | None, file: str
+) -> tuple[Record[Assessment], bytes]:
     trusted, now = await node.trust.current(), node.now()
 
     def find() -> Record[Assessment]:
@@ -67,8 +72,8 @@ async def _make(node: Node, reference: str, issuer: str | None, file: str) -> by
 
     record = await run_in_threadpool(find)
     if file.startswith("qr."):
-        return await run_in_threadpool(_draw, record, file)
-    return await node.papers.find(
+        return record, await run_in_threadpool(_draw, record, file)
+    return record, await node.papers.find(
         lambda: find_paper(record, trusted.store, now=now, example=is_example(record.body.issuer)),
         file=file,
         font=node.settings.font,

@@ -9,6 +9,7 @@ from base64 import b64encode
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+import orjson
 from fastapi import APIRouter
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -16,7 +17,7 @@ from starlette.responses import Response
 
 from api.errors import ApiError
 from api.http.openapi import FILE, answers, ref
-from api.http.responses import BINARY, FOR_EVER, bytes_response, object_response
+from api.http.responses import BINARY, FOR_EVER, bytes_response, content_disposition, object_response
 from api.node import node_of
 from credentials.context import HUREN_CONTEXT_DOCUMENT
 from credentials.documents.assessment import list_address
@@ -107,8 +108,18 @@ async def get_record(request: Request, digest: str) -> Response:
     if data is None:
         raise ApiError.not_here("record", "记录", digest)
     checksum = b64encode(bytes.fromhex(digest)).decode()
-    headers = {"Repr-Digest": f"sha-256=:{checksum}:"}  # RFC 9530 3
+    headers = {  # RFC 9530 3
+        "Repr-Digest": f"sha-256=:{checksum}:",
+        "Content-Disposition": content_disposition(_number_of(data) or digest[:16], "json"),
+    }
     return bytes_response(request, data, digest=digest, cache=FOR_EVER, headers=headers)
+
+
+def _number_of(data: bytes) -> str | None:
+    """The certificate number of an assessment; None of any other record."""
+    assessment = orjson.loads(data).get("credentialSubject", {}).get("assessment", {})
+    number: str | None = assessment.get("certificateNumber")
+    return number
 
 
 @router.get(

@@ -17,12 +17,12 @@ from cli.terminal.language import language, say
 from cli.terminal.output import plain, put, put_json, tell
 from cli.terminal.progress import progress
 from cli.workspace.configuration import font_file
-from cli.workspace.credential_files import file_stem
 from cli.workspace.files import save_bytes
 from cli.workspace.open_registry import full_trust, needed_credential, open_registry
 from credentials.documents.assessment import Assessment
 from credentials.kinds import ASSESSMENTS
 from credentials.record import Record
+from credentials.words.file_names import file_stem
 from signing.errors import HurenError
 
 if TYPE_CHECKING:

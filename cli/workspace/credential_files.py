@@ -1,6 +1,5 @@
 """A credential as files a person can hand on: JSON, the text of its QR code, the code as a picture."""
 
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,18 +9,12 @@ from cli.terminal.language import language
 from cli.terminal.output import plain, tell
 from cli.workspace.files import save_bytes
 from credentials.record import JsonObject
+from credentials.words.file_names import file_stem
 from signing.errors import HurenError
 from signing.jcs import canonicalize
 
 if TYPE_CHECKING:
     from carriers.certificate.content import Certificate
-
-_UNSAFE_IN_NAMES = re.compile(r'[\x00-\x1f<>:"/\\|?*\x7f]|^[.\s]+|[.\s]+$')
-
-
-def file_stem(name: str) -> str:
-    """`name` as a file may be called on every system."""
-    return _UNSAFE_IN_NAMES.sub("_", name)[:120]
 
 
 def write_certificate(folder: Path, name: str, paper: "Certificate") -> None:

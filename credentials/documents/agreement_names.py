@@ -39,9 +39,18 @@ class AgreementNames:
         return short_region_name(party.region, self.lang) if party is not None else host_of(did)
 
     def scheme(self, scheme: str) -> str:
-        """The scheme's name."""
-        found = self._scheme(scheme)
-        return found.name.text(self.lang) if found is not None else scheme
+        """The scheme's name; with the region of its owner where another scheme of the text has the same."""
+        text = next((text for text in self._texts if text.scheme(scheme) is not None), None)
+        found = text.scheme(scheme) if text is not None else None
+        if text is None or found is None:
+            return scheme
+        name = found.name.text(self.lang)
+        owner = text.party(found.owner)
+        shared = sum(other.name.text(self.lang) == name for other in text.schemes) > 1
+        if owner is None or not shared:
+            return name
+        region = short_region_name(owner.region, self.lang)
+        return f"{name}（{region}）" if self.lang == "zh" else f"{name} ({region})"
 
     def grade(self, scheme: str, code: str) -> str:
         """The grade's name, with its code where they differ."""

@@ -110,7 +110,7 @@ class Page:
         return [*dict.fromkeys(found)]
 
 
-_VOID = ("meta", "link", "input", "img", "br")
+_VOID = ("meta", "link", "input", "img", "br", "hr")
 
 
 class _Reader(HTMLParser):

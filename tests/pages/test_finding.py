@@ -208,3 +208,50 @@ def test_a_proof_is_offered_once_it_exists(scene: Scene) -> None:
     assert "下次发布后可取" in page.text
     logged = scene.page(f"/credentials/{digest_of(scene.credentials['active'])}")
     assert f"/api/v1/records/{digest_of(scene.credentials['active'])}/proof" in logged.links
+
+
+def test_files_are_called_by_the_number_of_the_certificate(scene: Scene) -> None:
+    digest = digest_of(scene.credentials["active"])
+    number = NUMBERS["active"]
+    for path, called in (
+        (f"/api/v1/credentials/{digest}/certificate.pdf", f"{number}.pdf"),
+        (f"/api/v1/credentials/{digest}/label.png", f"{number}-label.png"),
+        (f"/api/v1/credentials/{digest}/qr.svg", f"{number}-qr.svg"),
+        (f"/api/v1/records/{digest}", f"{number}.json"),
+    ):
+        assert scene.get(path).headers["content-disposition"] == f'inline; filename="{called}"'
+
+
+def test_two_grades_of_one_category_are_flagged(scene: Scene) -> None:
+    """`active` is 二级 of a category of the scheme of which `soon` has another grade."""
+    page = scene.page(f"/enterprises/{USCC}")
+    assert "同一类别有两个等级" in page.text
+    flagged = re.findall(r"另一份凭证（编号 ([\w-]+)）", page.text)
+    assert NUMBERS["soon"] in flagged
+    assert NUMBERS["active"] in flagged
+
+
+def test_two_schemes_of_one_name_stand_with_their_provinces(scene: Scene) -> None:
+    text = scene.page("/schemes?lang=en").text
+    shared = re.findall(r"Pollution control facility operation[^\n]*", text)
+    assert len(shared) == 2
+    assert {name.rpartition(" ")[2] for name in shared} == {"(Chongqing)", "(Sichuan)"}
+
+
+def test_identifiers_of_machines_stand_behind_technical_details(scene: Scene) -> None:
+    raw = re.compile(r"did:web:|urn:uuid:|\b[0-9a-f]{64}\b|\bz6Mk\w+")
+    digest = digest_of(scene.credentials["active"])
+    for path in (
+        f"/enterprises/{USCC}",
+        f"/credentials/{digest}",
+        f"/associations/{scene.world.cq.did}",
+        "/associations",
+        "/schemes/cq-facility-operation",
+        "/agreements",
+        "/agreements/cq-sc-environment-example/2",
+        "/status",
+        "/statistics",
+    ):
+        html = scene.get(path).text.partition("<main")[2]
+        shown = re.sub(r"<[^>]*>", " ", re.sub(r"<details.*?</details>", "", html, flags=re.DOTALL))
+        assert raw.findall(shown) == [], path

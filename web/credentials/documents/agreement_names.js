@@ -21,9 +21,17 @@ export class AgreementNames {
     return party === undefined ? hostOf(did) : shortRegionName(party.region, this.lang);
   }
 
-  /** The scheme's name. */
+  /** The scheme's name; with the region of its owner where another scheme of the text has the same. */
   scheme(id) {
-    return this.#scheme(id)?.name[this.lang] ?? id;
+    const text = this.texts.find(({ schemes }) => schemes.some((one) => one.id === id));
+    const found = text?.schemes.find((one) => one.id === id);
+    if (text === undefined) return id;
+    const name = found.name[this.lang];
+    const owner = text.parties.find((one) => one.id === found.owner);
+    const shared = text.schemes.filter((one) => one.name[this.lang] === name).length > 1;
+    if (owner === undefined || !shared) return name;
+    const region = shortRegionName(owner.region, this.lang);
+    return this.lang === 'zh' ? `${name}（${region}）` : `${name} (${region})`;
   }
 
   /** The grade's name, with its code where they differ. */

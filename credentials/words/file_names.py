@@ -1,0 +1,17 @@
+"""What a file is called after a certificate number, on every system."""
+
+import re
+
+from signing.plain_text import plain
+
+_UNSAFE = re.compile(r'[\x00-\x1f<>:"/\\|?*\x7f]|^[.\s]+|[.\s]+$')
+_TAKEN = re.compile(r"(?i)(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)")
+"""Devices by name, where the system is Windows."""
+
+LONGEST = 120
+
+
+def file_stem(name: str) -> str:
+    """`name` as a file may be called on every system, at most LONGEST characters."""
+    stem = _UNSAFE.sub("_", plain(name))[:LONGEST] or "_"
+    return f"_{stem}" if _TAKEN.match(stem) else stem
