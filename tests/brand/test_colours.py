@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from web.brand.colours import LEAST, MAST_INK, accent_sheet, contrast
+from tests.harness.checkout import ROOT
+from web.brand.colours import DARK_LUMINANCE, LEAST, MAST_INK, accent_sheet, contrast
 from web.errors import BrandError
 
 
@@ -84,3 +85,18 @@ def test_what_reaches_a_page_is_readable_in_light_and_dark(colour: str) -> None:
     assert light == colour
     assert oracle(light, MAST_INK) >= LEAST
     assert oracle(dark, MAST_INK) >= max(LEAST, min(oracle(light, MAST_INK), 13))
+    for shade in (light, dark):
+        assert oracle(shade, tokens("glow")[0]) >= 3, "the mark of the page one is on, the ring of focus"
+
+
+def tokens(name: str) -> list[str]:
+    """The colours of a token: in light, then in the dark."""
+    sheet = (ROOT / "web/styles/tokens.css").read_text("utf-8")
+    return re.findall(rf"--{name}:\s*(#[0-9a-f]{{6}})", sheet)
+
+
+def test_the_colours_of_the_head_are_those_of_the_tokens() -> None:
+    assert tokens("mast-ink") == [MAST_INK]
+    light, dark = tokens("mast")
+    assert accent_sheet(light, dark)
+    assert oracle(dark, "#000000") * 0.05 - 0.05 == pytest.approx(DARK_LUMINANCE, abs=0.0001)
