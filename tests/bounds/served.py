@@ -2,7 +2,6 @@
 
 import json
 import socket
-import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.harness.processes.serving import serving
+from tests.harness.processes.serving import Serving, serving
 from tests.world import World
 from tests.world.registries import open_registry
 
@@ -36,7 +35,7 @@ GET = b"GET /healthz HTTP/1.1\r\nHost: a\r\n"
 class Served:
     """A node as a process."""
 
-    def __init__(self, process: subprocess.Popen[str], address: str) -> None:
+    def __init__(self, process: Serving, address: str) -> None:
         self.process, self.address = process, address
         host, port = address.removeprefix("http://").rsplit(":", 1)
         self.place = host, int(port)
@@ -60,17 +59,18 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @contextmanager
-def node(folder: Path, **settings: object) -> Iterator[Served]:
+def node(folder: Path, *, cold: bool = False, **settings: object) -> Iterator[Served]:
+    """A node of short patience; `cold` where its memory is measured."""
     path = folder / "short.toml"
     chosen = {**SHORT, **settings}
     path.write_text("".join(f"{name} = {json.dumps(value)}\n" for name, value in chosen.items()))
-    with serving(folder, "--config", str(path)) as (process, address):
+    with serving(folder, "--config", str(path), cold=cold) as (process, address):
         yield Served(process, address)
 
 
 @pytest.fixture(scope="module")
 def served(folder: Path) -> Iterator[Served]:
-    with node(folder) as found:
+    with node(folder, cold=True) as found:
         yield found
 
 

@@ -54,7 +54,7 @@ def test_service_point_4_bodies_in_flight_have_so_much_room(folder: Path, path: 
         "batch_bytes": BATCH, "body_memory": 4 * BATCH, "body_seconds": 60, "connections": 100,
         "connections_per_address": 100, "trusted_proxies": ["127.0.0.1"],
     }  # fmt: skip
-    with node(folder, **settings) as served, ExitStack() as open_:
+    with node(folder, cold=True, **settings) as served, ExitStack() as open_:
         served.health()
         before = family_bytes(served.process.pid)
         sent = [

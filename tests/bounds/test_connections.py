@@ -109,7 +109,7 @@ def test_service_point_4_descriptors_decide_how_many_connections_there_are(
 
 def test_service_point_4_requests_that_nobody_takes_the_answers_of_cost_no_memory(folder: Path) -> None:
     """One after the other without reading, as fast as the node takes them, on four connections."""
-    with node(folder, write_seconds=60) as served, ExitStack() as open_:
+    with node(folder, cold=True, write_seconds=60) as served, ExitStack() as open_:
         served.health()
         before = family_bytes(served.process.pid)
         ask = b"GET /openapi.json HTTP/1.1\r\n\r\n" * 30_000

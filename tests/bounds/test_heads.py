@@ -1,6 +1,7 @@
 """Heads, bodies, trailers and chunks: how long, how slow, how damaged they may be."""
 
 import re
+import signal
 import time
 from pathlib import Path
 
@@ -147,7 +148,7 @@ def test_service_point_4_the_wish_for_another_protocol_is_ignored(folder: Path, 
         with served.connect() as connection:
             connection.sendall(b"CONNECT a:443 HTTP/1.1\r\nHost: a\r\n\r\n")
             assert problem_of(rest_of(connection))["code"] == "request-malformed"
-        served.process.terminate()
+        served.process.send_signal(signal.SIGTERM)
         assert served.process.stderr is not None
         lines = served.process.stderr.read()
     assert "pgrade" not in lines

@@ -4,7 +4,6 @@ import asyncio
 import os
 import pickle
 import signal
-import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -24,7 +23,7 @@ from carriers.pdf import read_pdf
 from credentials.kinds import parse_credential
 from registry.lookup.printable import find_paper
 from tests.harness.processes.memory import family_bytes, family_of, is_ended
-from tests.harness.processes.serving import serving
+from tests.harness.processes.serving import Serving, serving
 from tests.world import World
 from tests.world.api_node import Node, running
 from tests.world.papers import paper_of
@@ -41,7 +40,7 @@ def path_of(credential: bytes) -> str:
 
 
 @contextmanager
-def open_node(path: Path, count: int) -> Iterator[tuple[subprocess.Popen[str], str, list[bytes]]]:
+def open_node(path: Path, count: int) -> Iterator[tuple[Serving, str, list[bytes]]]:
     """A node as a process of its own, its address, and credentials it holds."""
     (path / "DEMO.txt").touch()
     world = World()
@@ -50,7 +49,7 @@ def open_node(path: Path, count: int) -> Iterator[tuple[subprocess.Popen[str], s
     for name in ("cq", "sc", "cq"):
         node.publish(name)
     node.registry.close()
-    with serving(path) as (process, address):
+    with serving(path, cold=True) as (process, address):
         yield process, address, credentials
 
 

@@ -36,7 +36,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_it_serves_logs_and_stops(folder: Path) -> None:
-    with serving(folder) as (process, address):
+    with serving(folder, cold=True) as (process, address):
         assert httpx2.get(f"{address}/healthz").json() == {"status": "ok"}
         found = httpx2.get(f"{address}/api/v1/credentials", params={"q": "DEMO-1"}).json()
         assert found["items"][0]["certificateNumber"] == "DEMO-1"

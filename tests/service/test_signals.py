@@ -4,7 +4,6 @@ import json
 import re
 import signal
 import socket
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Timer
@@ -18,7 +17,7 @@ from cli.workspace.configuration import OWN, check_names
 from registry import RegistryError
 from tests.harness.checkout import ROOT
 from tests.harness.processes.cli_runs import spawn
-from tests.harness.processes.serving import serving, wait_for
+from tests.harness.processes.serving import Serving, serving, wait_for
 from tests.world import World
 from tests.world.api_node import Node, running
 from tests.world.registries import open_registry
@@ -31,7 +30,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def lines_until(process: subprocess.Popen[str], code: str) -> dict[str, Any]:
+def lines_until(process: Serving, code: str) -> dict[str, Any]:
     """The next log line with this code, what comes before it read over."""
     assert process.stderr is not None
     guard = Timer(120, process.kill)
@@ -79,7 +78,7 @@ def test_service_point_7_sighup_reloads_and_never_kills(folder: Path) -> None:
 
 def test_service_point_7_sighup_at_any_moment_of_the_start_kills_nothing(folder: Path) -> None:
     """As soon as the process says anything it has left the signal's default behind."""
-    with serving(folder) as (process, address):
+    with serving(folder, cold=True) as (process, address):
         for _ in range(20):
             process.send_signal(signal.SIGHUP)
         assert ask(address, 1) == [200]

@@ -4,7 +4,6 @@ import json
 import re
 import signal
 import socket
-import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,7 +17,7 @@ from registry import Registry
 from registry.admission.turns import TURN
 from registry.lookup.lookup import counts
 from registry.view.waiting_halves import pending_texts
-from tests.harness.processes.serving import serving
+from tests.harness.processes.serving import Serving, serving
 from tests.world import World
 from tests.world.drafts import drafts_of
 from tests.world.registries import open_registry
@@ -77,7 +76,7 @@ def rest_of(connection: socket.socket) -> tuple[int, Any]:
     return int(head.split()[1]), json.loads(body)
 
 
-def stop(process: subprocess.Popen[str], address: str) -> None:
+def stop(process: Serving, address: str) -> None:
     """SIGTERM; returns when nobody can connect any more."""
     process.send_signal(signal.SIGTERM)
     host, port = address.removeprefix("http://").rsplit(":", 1)

@@ -78,6 +78,6 @@ def test_a_pipe_that_closes_early_leaves_no_trace(desk: Desk) -> None:
 def test_output_is_utf8_whatever_the_locale(desk: Desk) -> None:
     path = desk.write("good.json", desk.good)
     done = spawn("verify", path, "--bundle", desk.bundle, "--pin", desk.pin, "--now", NOW, "--lang", "zh",
-                 PYTHONIOENCODING="ascii", PYTHONUTF8="0", LC_ALL="C")  # fmt: skip
+                 cold=True, PYTHONIOENCODING="ascii", PYTHONUTF8="0", LC_ALL="C")  # fmt: skip
     assert done.returncode == 0
     assert "有效" in done.stdout

@@ -5,12 +5,14 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryFile
 from unittest.mock import patch
 
 import pytest
 
 from cli.main import run
 from tests.harness.checkout import ROOT
+from tests.harness.processes.warm_start import Start
 
 START = "import sys; from cli.main import run; sys.exit(run())"
 
@@ -53,15 +55,24 @@ class Huren:
 
 
 def spawn(
-    *words: object, cwd: Path | None = None, text: str = "", **environment: str
+    *words: object, cwd: Path | None = None, text: str = "", cold: bool = False, **environment: str
 ) -> subprocess.CompletedProcess[str]:
-    """The command in a process of its own."""
-    return subprocess.run(
-        [sys.executable, "-c", START, *map(str, words)],
-        cwd=cwd,
-        input=text,
-        env={**plain_environment(), "PYTHONPATH": str(ROOT), **environment},
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
+    """The command in a process of its own, forked from a warm one or `cold` from the interpreter's start."""
+    variables = {**plain_environment(), "PYTHONPATH": str(ROOT), **environment}
+    if cold:
+        return subprocess.run(
+            [sys.executable, "-c", START, *map(str, words)],
+            cwd=cwd,
+            input=text,
+            env=variables,
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+    with TemporaryFile() as given, TemporaryFile() as out, TemporaryFile() as err:
+        given.write(text.encode())
+        given.seek(0)
+        streams = [given.fileno(), out.fileno(), err.fileno()]
+        code = Start(words, streams, folder=cwd, environment=variables).wait()
+        said = [stream.seek(0) or stream.read().decode() for stream in (out, err)]
+    return subprocess.CompletedProcess([*words], code, *said)

@@ -5,14 +5,13 @@ import os
 import pty
 import select
 import struct
-import subprocess
-import sys
 import termios
 from collections.abc import Sequence
 from pathlib import Path
 
 from tests.harness.checkout import ROOT
-from tests.harness.processes.cli_runs import START, plain_environment
+from tests.harness.processes.cli_runs import plain_environment
+from tests.harness.processes.warm_start import Start
 
 PATIENCE = 120
 """Seconds without a word from the command: only a fault takes so long."""
@@ -28,16 +27,8 @@ def at_terminal(
     """The exit code, and all that was on the screen. Each of `answers` is typed when its text is there."""
     master, slave = pty.openpty()
     fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
-    process = subprocess.Popen(
-        [sys.executable, "-c", START, *map(str, words)],
-        stdin=slave,
-        stdout=slave,
-        stderr=slave,
-        cwd=cwd,
-        env={**plain_environment(), "PYTHONPATH": str(ROOT), "TERM": "dumb", **environment},
-        start_new_session=True,
-        preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509 - no threads
-    )
+    variables = {**plain_environment(), "PYTHONPATH": str(ROOT), "TERM": "dumb", **environment}
+    process = Start(words, [slave] * 3, folder=cwd, environment=variables, terminal=True)
     os.close(slave)
     try:
         screen, seen = b"", 0

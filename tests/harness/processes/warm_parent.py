@@ -1,0 +1,106 @@
+"""The process that starts of `huren` are forked from: all is imported, and nothing else has been done.
+
+Each connection to its socket is one start: three streams and a `Request` as JSON come, the process id and at
+the end the exit code go back, a line each. The child is `python -c` with these words, up to the environment
+that the interpreter itself reads at its start. The parent ends with its own input.
+"""
+
+import fcntl
+import json
+import os
+import select
+import socket
+import sys
+import termios
+from contextlib import suppress
+from importlib import import_module
+from typing import TypedDict
+
+IMPORTED = ("api.server.serve", "carriers.spreadsheet", "registry.issuing.issue", "registry.upkeep.audit")
+"""What the commands import when they run, but for libraries whose objects nanobind counts at the end."""
+
+STREAMS = 3
+
+
+class Request(TypedDict):
+    """One start; `terminal` says whether its input is to be its controlling terminal."""
+
+    words: list[str]
+    folder: str
+    environment: dict[str, str]
+    terminal: bool
+
+
+def main(path: str) -> int:
+    """Listens at `path`; returns 0 in the parent at its end, and in a child what `huren` returns."""
+    _import_all()
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(path)
+        listener.listen()
+        print("listening", flush=True)
+        while True:
+            ready, _, _ = select.select([listener, sys.stdin], [], [])
+            if sys.stdin in ready:
+                return 0
+            connection, _ = listener.accept()
+            if os.fork() == 0:
+                break
+            connection.close()
+            _bury_keepers()
+    request = _keep(connection)
+    _take_place(request)
+    from cli.main import run
+
+    return run()
+
+
+def _import_all() -> None:
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    from cli.commands import MODULES
+
+    for name in (*(f"cli.{module}" for module in MODULES.values()), *IMPORTED):
+        import_module(name)
+
+
+def _bury_keepers() -> None:
+    with suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+
+
+def _keep(connection: socket.socket) -> Request:
+    """Forks the start, tells of it and ends; returns in the start alone, with the streams in their places."""
+    data, streams, _, _ = socket.recv_fds(connection, 1, STREAMS)
+    while chunk := connection.recv(65_536):
+        data += chunk
+    process = os.fork()
+    if process:
+        for stream in streams:
+            os.close(stream)
+        with suppress(OSError):
+            connection.sendall(b"%d\n" % process)
+        _, status = os.waitpid(process, 0)
+        with suppress(OSError):
+            connection.sendall(b"%d\n" % os.waitstatus_to_exitcode(status))
+        os._exit(0)
+    for place, stream in enumerate(streams):
+        os.dup2(stream, place)
+    os.closerange(STREAMS, os.sysconf("SC_OPEN_MAX"))
+    connection.detach()
+    request: Request = json.loads(data)
+    return request
+
+
+def _take_place(request: Request) -> None:
+    """What the interpreter does at its start."""
+    if request["terminal"]:
+        os.setsid()
+        fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+    os.chdir(request["folder"])
+    os.environ.clear()
+    os.environ.update(request["environment"])
+    sys.argv = ["-c", *request["words"]]
+    sys.stdin = sys.__stdin__ = os.fdopen(0, encoding="utf-8", closefd=False)
+    lines = 1 if os.isatty(1) else -1
+    sys.stdout = sys.__stdout__ = os.fdopen(1, "w", lines, "utf-8", closefd=False)
+    sys.stderr = sys.__stderr__ = os.fdopen(2, "w", 1, "utf-8", "backslashreplace", closefd=False)

@@ -1,0 +1,133 @@
+"""Starts of `huren` that cost milliseconds: forked from a process that has everything imported.
+
+Such a start is one of `python -c` in all but what the interpreter itself reads from its environment, and the
+memory it shares. What is about either starts cold.
+"""
+
+import atexit
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import IO
+
+from tests.harness.checkout import ROOT
+from tests.harness.processes.warm_parent import Request
+
+CLIENT = """#!{python} -IS
+import json, os, socket, sys
+with socket.socket(socket.AF_UNIX) as start:
+    start.connect({path!r})
+    socket.send_fds(start, [b" "], [0, 1, 2])
+    request = dict(words=sys.argv[1:], folder=os.getcwd(), environment=dict(os.environ), terminal=False)
+    start.sendall(json.dumps(request).encode())
+    start.shutdown(socket.SHUT_WR)
+    code = int(start.makefile().read().split()[1])
+os._exit(code if code >= 0 else 128 - code)
+"""
+"""`huren` for a shell: it waits for the start and takes no signal on to it."""
+
+
+_MAIN = "import sys; from tests.harness.processes.warm_parent import main; sys.exit(main(sys.argv[1]))"
+
+
+class Start:
+    """A start of `huren`, with what tests use of subprocess.Popen."""
+
+    stdout: IO[str] | None = None
+    stderr: IO[str] | None = None
+
+    def __init__(
+        self,
+        words: Sequence[object],
+        streams: Sequence[int],
+        *,
+        folder: Path | None,
+        environment: Mapping[str, str],
+        terminal: bool = False,
+    ) -> None:
+        self.returncode: int | None = None
+        self._connection = socket.socket(socket.AF_UNIX)
+        self._connection.connect(_parent())
+        socket.send_fds(self._connection, [b" "], streams)
+        request: Request = {
+            "words": [str(word) for word in words],
+            "folder": str(folder or Path.cwd()),
+            "environment": {**environment},
+            "terminal": terminal,
+        }
+        self._connection.sendall(json.dumps(request).encode())
+        self._connection.shutdown(socket.SHUT_WR)
+        self._told = b""
+        self.pid = int(self._line(None))
+
+    def poll(self) -> int | None:
+        """The exit code, or None while it runs."""
+        try:
+            return self.wait(0)
+        except subprocess.TimeoutExpired:
+            return None
+
+    def wait(self, timeout: float | None = None) -> int:
+        """The exit code; TimeoutExpired while it runs."""
+        if self.returncode is None:
+            self.returncode = int(self._line(timeout))
+            self._connection.close()
+        return self.returncode
+
+    def send_signal(self, number: int) -> None:
+        """Nothing happens when it has ended."""
+        if self.poll() is None:
+            os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        """SIGKILL."""
+        self.send_signal(signal.SIGKILL)
+
+    def _line(self, timeout: float | None) -> bytes:
+        self._connection.settimeout(timeout)
+        while b"\n" not in self._told:
+            try:
+                more = self._connection.recv(64)
+            except (TimeoutError, BlockingIOError):
+                raise subprocess.TimeoutExpired("huren", timeout or 0) from None
+            assert more, "the warm parent has gone"
+            self._told += more
+        line, _, self._told = self._told.partition(b"\n")
+        return line
+
+
+def write_program(path: Path) -> None:
+    """A program at `path` that starts `huren` warm."""
+    path.write_text(CLIENT.format(python=sys.executable, path=_parent()))
+    path.chmod(0o755)
+
+
+@cache
+def _parent() -> str:
+    """The path of the parent's socket; there is one parent in a process of tests, which ends with it."""
+    folder = tempfile.TemporaryDirectory(prefix="huren-warm-")
+    path = f"{folder.name}/socket"
+    parent = subprocess.Popen(
+        [sys.executable, "-c", _MAIN, path],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        start_new_session=True,
+    )
+
+    def end() -> None:
+        parent.communicate()
+        folder.cleanup()
+
+    atexit.register(end)
+    assert parent.stdout is not None
+    assert parent.stdout.readline(), "the warm parent did not start"
+    return path
