@@ -1,5 +1,6 @@
 """Both databases for the tests that want them, examples, order and language, no fact of a wrong kind."""
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -54,6 +55,13 @@ def _no_unfit_fact(monkeypatch: pytest.MonkeyPatch) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Every worker of pytest-xdist comes to the same order."""
     order_tests(items)
+
+
+def pytest_collection_finish() -> None:
+    """Modules and tests stay: the garbage collector need not walk them all again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
 
 
 def pytest_sessionfinish() -> None:

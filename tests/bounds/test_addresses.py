@@ -1,6 +1,7 @@
 """Whose a connection is: proxies, containers, subscribers; and what a manager of services hears."""
 
 import os
+import signal
 import socket
 from pathlib import Path
 
@@ -66,7 +67,7 @@ def test_service_point_4_systemd_hears_that_the_node_is_ready_alive_and_stopping
             assert manager.recv(100) == b"READY=1"
             assert httpx2.get(f"{address}/healthz").status_code == 200
             assert [manager.recv(100) for _ in range(2)] == [b"WATCHDOG=1"] * 2
-            process.terminate()
+            process.send_signal(signal.SIGTERM)
             while (state := manager.recv(100)) == b"WATCHDOG=1":
                 pass
             assert state == b"STOPPING=1"

@@ -78,7 +78,7 @@ def test_a_length_too_large_is_refused_unread(node: Node, path: str) -> None:
     assert answer.taken == 0
 
 
-@settings(deadline=None, max_examples=examples(150))
+@settings(deadline=None, max_examples=examples(100))
 @given(st.sampled_from(BODIES), st.one_of(st.binary(max_size=300), st.text(max_size=100).map(str.encode)))
 def test_any_bytes_are_answered(node: Node, path: str, data: bytes) -> None:
     answer = send(node, path, asgi.whole(data))
@@ -97,7 +97,7 @@ MEMBERS = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(deadline=None, max_examples=examples(200))
+@settings(deadline=None, max_examples=examples(100))
 @given(st.sampled_from(BODIES), st.dictionaries(MEMBERS, JSON_VALUES, max_size=6))
 def test_any_json_is_answered(node: Node, path: str, value: dict[str, Any]) -> None:
     answer = send(node, path, asgi.whole(json.dumps(value).encode("utf-8", "surrogatepass")))
@@ -200,7 +200,7 @@ def test_confusables_are_other_characters(node: Node, one: str, other: str) -> N
     assert node.client.get("/api/v1/credentials", params={"uscc": other}).status_code == 422
 
 
-@settings(deadline=None, max_examples=examples(200))
+@settings(deadline=None, max_examples=examples(100))
 @given(
     st.text(max_size=60), st.binary(max_size=40), st.sampled_from(["GET", "POST", "HEAD", "OPTIONS", "TRACE"])
 )

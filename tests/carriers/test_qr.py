@@ -440,7 +440,7 @@ def test_a_picture_full_of_finder_patterns_is_cut_to_size(monkeypatch: pytest.Mo
 
 
 @given(st.binary(max_size=400), st.sampled_from([b"", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"]))
-@settings(deadline=None, max_examples=examples(150))
+@settings(deadline=None, max_examples=examples(100))
 def test_random_bytes_are_refused(data: bytes, magic: bytes) -> None:
     refusal(magic + data)
 
@@ -449,7 +449,7 @@ SMALL = [png(picture("1", 2)), jpeg(picture("1", 2)), jpeg(picture("1", 2), prog
 
 
 @given(st.sampled_from(SMALL), st.data())
-@settings(deadline=None, max_examples=examples(150))
+@settings(deadline=None, max_examples=examples(100))
 def test_flipped_bytes_never_escape(original: bytes, data: st.DataObject) -> None:
     spoilt = bytearray(original)
     for _ in range(data.draw(st.integers(1, 4))):

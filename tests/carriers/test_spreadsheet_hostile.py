@@ -40,7 +40,7 @@ def answer(data: bytes) -> None:
     assert [row.number for row in back.rows] == [row.number for row in rows]
 
 
-@settings(deadline=None, max_examples=examples(200))
+@settings(deadline=None, max_examples=examples(100))
 @given(st.binary(max_size=2000))
 def test_any_bytes(data: bytes) -> None:
     answer(data)
@@ -53,7 +53,7 @@ def test_any_text_under_a_good_header(text: str, encoding: str) -> None:
     answer(data)
 
 
-@settings(deadline=None, max_examples=examples(150))
+@settings(deadline=None, max_examples=examples(100))
 @given(st.data())
 def test_an_archive_with_flipped_bytes(data: st.DataObject) -> None:
     broken = bytearray(SHEET)
@@ -92,7 +92,7 @@ def replaced(part: str, change: Callable[[bytes], bytes]) -> bytes:
     return out.getvalue()
 
 
-@settings(deadline=None, max_examples=examples(150))
+@settings(deadline=None, max_examples=examples(100))
 @given(st.sampled_from(PARTS), st.data())
 def test_parts_with_pieces_put_in(part: str, data: st.DataObject) -> None:
     def change(text: bytes) -> bytes:

@@ -8,6 +8,7 @@ import shutil
 from pathlib import Path
 
 from tests.docs.test_tutorial import BLOCK, DOCS, run
+from tests.harness.processes.warm_start import write_program
 
 SHELL_BLOCK = re.compile(r"^```bash\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 FOLDERS = ("/etc/huren", "/etc/systemd", "/var/lib/huren", "/var/backups/huren", "/srv/huren")
@@ -29,13 +30,14 @@ install() {
 
 
 def test_promise_the_page_on_running_a_node_runs_from_its_first_line(tmp_path: Path) -> None:
+    programs = write_program(tmp_path / "programs")
     tutorial = BLOCK.findall((DOCS / "tutorial.md").read_text(encoding="utf-8"))
     keys = next(place for place, block in enumerate(tutorial) if "huren key list" in block)
     for block in tutorial[:keys]:
-        wanted, came, output = run(block, tmp_path)
+        wanted, came, output = run(block, tmp_path, programs)
         assert came == wanted, output
     (sichuan,) = (block for block in tutorial[keys:] if "huren key list" in block and "# sichuan" in block)
-    wanted, came, output = run(f"{sichuan}huren publish site --key publication.pem\n", tmp_path)
+    wanted, came, output = run(f"{sichuan}huren publish site --key publication.pem\n", tmp_path, programs)
     assert came == wanted, output
 
     machine = tmp_path / "machine"
@@ -51,7 +53,7 @@ def test_promise_the_page_on_running_a_node_runs_from_its_first_line(tmp_path: P
 
     page = (DOCS / "how-to/operate.md").read_text(encoding="utf-8")
     script = "".join(on_machine(block, machine) for block in SHELL_BLOCK.findall(page))
-    wanted, came, output = run(f"cd desk{STAND_INS}{script}", tmp_path)
+    wanted, came, output = run(f"cd desk{STAND_INS}{script}", tmp_path, programs)
     assert came == wanted, output
     assert (machine / "srv/huren/site/bundle.json").is_file()
 

@@ -11,6 +11,7 @@ import pytest
 from tests.harness.checkout import ROOT
 from tests.harness.example_world import quick_huren
 from tests.harness.processes.cli_runs import plain_environment
+from tests.harness.processes.warm_start import write_program
 
 DOCS = ROOT / "docs"
 TEXTS = {path: path.read_text(encoding="utf-8") for path in sorted((DOCS / "how-to").glob("*.md"))}
@@ -58,9 +59,10 @@ def run(block: str, root: Path, *programs: Path) -> tuple[int, int, str]:
 
 
 def test_every_command_of_the_tutorial_does_what_the_page_says(tmp_path: Path) -> None:
+    programs = write_program(tmp_path / "programs")
     verdicts = []
     for block in BLOCK.findall((DOCS / "tutorial.md").read_text(encoding="utf-8")):
-        wanted, came, output = run(block, tmp_path)
+        wanted, came, output = run(block, tmp_path, programs)
         assert came == wanted, f"{block}\n{output}"
         if "huren verify" in block:
             verdicts.append(output)
@@ -94,9 +96,7 @@ def even(text: str) -> str:
 def test_every_command_of_a_how_to_page_succeeds(page: Path, example_world: Path, tmp_path: Path) -> None:
     """The blocks of one page are one session: a variable set in one is there in the next."""
     script = "".join(BLOCK.findall(page.read_text(encoding="utf-8")))
-    programs = tmp_path / "programs"
-    programs.mkdir()
-    wanted, came, output = run(script, tmp_path, quick_huren(example_world, programs))
+    wanted, came, output = run(script, tmp_path, quick_huren(example_world, tmp_path / "programs"))
     assert came == wanted, output
     assert all(text in output for text in TOLD.get(page.stem, ())), output
 

@@ -4,12 +4,12 @@ import fcntl
 import os
 import shlex
 import shutil
-import sys
 from pathlib import Path
 
 import pytest
 
 from tests.harness.processes.cli_runs import spawn
+from tests.harness.processes.warm_start import write_program
 
 
 def make_world(factory: pytest.TempPathFactory) -> Path:
@@ -34,14 +34,14 @@ def copy_world(world: Path, folder: Path) -> Path:
 
 def quick_huren(world: Path, folder: Path) -> Path:
     """A folder with a program `huren`, to which `demo --data NAME --no-serve` is a copy of `world`."""
-    real = shlex.join([str(Path(sys.executable).with_name("huren"))])
+    real = write_program(folder / "warm") / "huren"
     program = folder / "huren"
     program.write_text(
         "#!/bin/sh\n"
         'if [ "$#:$1:$2:$4" = "4:demo:--data:--no-serve" ]; then\n'
         f'    cp -r {shlex.quote(str(world))} "$3"\n'
         "else\n"
-        f'    exec {real} "$@"\n'
+        f'    exec {shlex.quote(str(real))} "$@"\n'
         "fi\n"
     )
     program.chmod(0o755)

@@ -133,9 +133,7 @@ def server() -> Server:
 
 def new_database(*, empty: bool = False) -> str:
     """The URL of a new database: with the tables of this version, or `empty`."""
-    name = f"test_{next(_names)}"
-    server().execute(f"CREATE DATABASE {name} TEMPLATE {'template0' if empty else TEMPLATE}")
-    return server().url(name)
+    return copy_database(server().url("template0" if empty else TEMPLATE))
 
 
 def drop_database(url: str) -> None:

@@ -90,7 +90,7 @@ def test_they_refuse_the_right_document_under_another_key(peer: Peer, kind: str)
     assert not we_accept(canonicalize(signed))
 
 
-@settings(deadline=None, max_examples=examples(200))
+@settings(deadline=None, max_examples=examples(100))
 @given(kind=st.sampled_from(sorted(DOCUMENTS)), data=st.data())
 def test_they_refuse_every_flipped_bit(peer: Peer, kind: str, data: st.DataObject) -> None:
     document, key, _ = DOCUMENTS[kind]

@@ -114,7 +114,7 @@ def test_names_with_markup_in_signed_documents_stay_text(tmp_path_factory: pytes
     assert documents_of(world)
 
 
-@settings(deadline=None, max_examples=examples(150))
+@settings(deadline=None, max_examples=examples(100))
 @given(
     st.sampled_from(["/search", "/statistics", "/statistics.csv", "/status", f"/enterprises/{USCC}"]),
     st.binary(max_size=60),

@@ -45,7 +45,7 @@ def textbook_base58(data: bytes) -> str:
     return "1" * (len(data) - len(data.lstrip(b"\0"))) + text
 
 
-@settings(deadline=None, max_examples=examples(200))
+@settings(deadline=None, max_examples=examples(100))
 @given(st.binary(max_size=130), st.integers(0, 5))
 def test_base58_is_the_textbooks_and_goes_round(data: bytes, zeros: int) -> None:
     data = b"\0" * zeros + data
@@ -54,7 +54,7 @@ def test_base58_is_the_textbooks_and_goes_round(data: bytes, zeros: int) -> None
     assert decode_base58(text, length=len(data)) == data
 
 
-@settings(deadline=None, max_examples=examples(300))
+@settings(deadline=None, max_examples=examples(100))
 @given(st.text(ALPHABET, max_size=100) | st.text(max_size=20), st.integers(0, 70))
 def test_base58_has_one_text_for_given_bytes(text: str, length: int) -> None:
     try:
@@ -211,7 +211,7 @@ def test_real_keys_are_not_weak_and_only_curve_points_are_strong(seed: bytes) ->
         assert not is_weak_key(seed)
 
 
-@settings(deadline=None, max_examples=examples(200))
+@settings(deadline=None, max_examples=examples(100))
 @given(st.binary(max_size=70), st.binary(max_size=70), st.binary(max_size=70))
 def test_verification_never_raises(public: bytes, signature: bytes, message: bytes) -> None:
     assert verify_ed25519(public, signature, message) is False

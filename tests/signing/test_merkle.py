@@ -113,7 +113,7 @@ def test_extending_in_any_portions_gives_one_tree(portions: list[int]) -> None:
             assert tree.node(height, index) == model_root(leaves[index << height : index + 1 << height])
 
 
-@settings(deadline=None, max_examples=examples(150))
+@settings(deadline=None, max_examples=examples(100))
 @given(st.integers(1, 70), st.data())
 def test_a_damaged_proof_does_not_pass(size: int, data: st.DataObject) -> None:
     tree = MerkleTree(LEAVES[:size])
@@ -154,7 +154,7 @@ HOSTILE = st.integers() | st.sampled_from([-1, 0, 1, 2, 7, 2**63 - 1, 2**63, 2**
 PROOFS = st.lists(st.binary(max_size=33) | st.just(b"\0" * 32), max_size=70)
 
 
-@settings(deadline=None, max_examples=examples(200))
+@settings(deadline=None, max_examples=examples(100))
 @given(st.binary(max_size=40), HOSTILE, HOSTILE, PROOFS, st.binary(max_size=33))
 def test_hostile_input_is_refused(leaf: bytes, one: int, two: int, proof: list[bytes], root: bytes) -> None:
     assert not check_inclusion(leaf, one, two, proof, root)

@@ -351,7 +351,7 @@ def test_log_proof_refuses() -> None:
         assert refusal(format_log_proof, proof).field == field
 
 
-@settings(deadline=None, max_examples=examples(200))
+@settings(deadline=None, max_examples=examples(100))
 @given(st.data())
 def test_damaged_texts_raise_only_our_error_and_what_parses_is_written_back(data: st.DataObject) -> None:
     proof = format_log_proof(LogProof(5, (b"\1" * 32, b"\2" * 32), signed(), b"x"))

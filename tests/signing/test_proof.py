@@ -119,7 +119,7 @@ def places(value: JsonValue, path: tuple[str | int, ...] = ()) -> list[tuple[str
     return found
 
 
-@settings(deadline=None, max_examples=examples(150))
+@settings(deadline=None, max_examples=examples(100))
 @given(st.data())
 def test_every_change_anywhere_is_seen(data: st.DataObject) -> None:
     document: Any = signed()
@@ -291,7 +291,7 @@ def test_hash_data_wants_a_proof() -> None:
     assert caught.value.code == "proof-missing"
 
 
-@settings(deadline=None, max_examples=examples(150))
+@settings(deadline=None, max_examples=examples(100))
 @given(JSON, st.dictionaries(st.sampled_from(sorted(signed()["proof"])), JSON), st.binary(max_size=40))
 def test_nothing_else_is_raised(value: Any, members: dict[str, JsonValue], public: bytes) -> None:
     for document in ({**DOCUMENT, "proof": value}, {**signed(), "@context": value}, signed()):

@@ -156,13 +156,13 @@ def agree(data: bytes) -> None:
     assert outcome(parse_json, data) == outcome(_parse_carefully, data)
 
 
-@settings(deadline=None, max_examples=examples(300))
+@settings(deadline=None, max_examples=examples(100))
 @given(st.binary(max_size=40) | SCRAPS.map(lambda text: text.encode()))
 def test_short_cut_and_careful_reader_agree_on_any_bytes(data: bytes) -> None:
     agree(data)
 
 
-@settings(deadline=None, max_examples=examples(200))
+@settings(deadline=None, max_examples=examples(100))
 @given(VALUES, st.data())
 def test_short_cut_and_careful_reader_agree_on_mutations(value: object, data: st.DataObject) -> None:
     canonical = orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
@@ -175,7 +175,7 @@ def test_short_cut_and_careful_reader_agree_on_mutations(value: object, data: st
     agree(canonical[:cut] + scrap + canonical[end:])
 
 
-@settings(deadline=None, max_examples=examples(200))
+@settings(deadline=None, max_examples=examples(100))
 @given(st.recursive(SCALARS | st.floats() | st.integers(), lambda v: st.lists(v) | st.dictionaries(TEXTS, v)))
 def test_no_number_slips_through_the_short_cut(value: object) -> None:
     agree(json.dumps(value, separators=(",", ":"), ensure_ascii=False, sort_keys=True).encode())

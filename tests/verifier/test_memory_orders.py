@@ -23,7 +23,7 @@ from verifier import Seen, TrustStore, format_seen, parse_seen
 
 MOMENTS = 9
 
-QUICK = settings(max_examples=examples(25), deadline=None, phases=[Phase.explicit, Phase.generate])
+QUICK = settings(max_examples=examples(15), deadline=None, phases=[Phase.explicit, Phase.generate])
 
 NEVER = {"rollback", "equivocation", "status-conflict", "status-incomplete", "agreement-outdated"}
 """What no honest bundle gives rise to."""

@@ -1,6 +1,7 @@
 """Two associations with their own keys and folders, at work by the command."""
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -26,9 +27,12 @@ class Office:
 
     def __init__(self, folder: Path, huren: Huren, did: str) -> None:
         self.folder, self.huren, self.did = folder, huren, did
-        folder.mkdir()
+
+    def make_keys(self) -> None:
+        """A new folder with a key of each use."""
+        self.folder.mkdir()
         for name in ("root", "assessment", "publication"):
-            huren("key", "new", folder / f"{name}.pem", "--no-passphrase")
+            self.huren("key", "new", self.path(f"{name}.pem"), "--no-passphrase")
 
     def path(self, name: str) -> Path:
         return self.folder / name
@@ -59,13 +63,32 @@ class Office:
 
 @pytest.fixture
 def offices(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> tuple[Office, Office]:
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    """Copies of two offices that were set up once."""
+    huren = Huren(capsys)
     monkeypatch.setenv("HUREN_LANG", "en")
     monkeypatch.delenv("HUREN_DATA", raising=False)
-    huren = Huren(capsys)
-    cq, sc = Office(tmp_path / "cq", huren, CQ), Office(tmp_path / "sc", huren, SC)
+    ready = tmp_path_factory.getbasetemp() / "offices"
+    if not ready.exists():
+        half_ready = ready.with_name("half-ready-offices")
+        monkeypatch.setenv("XDG_STATE_HOME", str(half_ready / "state"))
+        _set_up(half_ready, huren)
+        half_ready.rename(ready)
+    shutil.copytree(ready, tmp_path, dirs_exist_ok=True)
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    return Office(tmp_path / "cq", huren, CQ), Office(tmp_path / "sc", huren, SC)
+
+
+def _set_up(folder: Path, huren: Huren) -> None:
+    """Keys, an agreement signed by both, and both registries with everybody's keys."""
+    folder.mkdir()
+    cq, sc = Office(folder / "cq", huren, CQ), Office(folder / "sc", huren, SC)
+    for office in (cq, sc):
+        office.make_keys()
     text = cq.path("agreement.json")
     cq("agreement", "draft", "-o", text, "--party", f"{CQ}={cq.path('root.pub')}",
        "--party", f"{SC}={sc.path('root.pub')}", now="2026-05-01")  # fmt: skip
@@ -78,7 +101,6 @@ def offices(
         assert "complete" in done.err
         keys = [f"{use}={office.path(use + '.pub')}" for use in ("assessment", "publication")]
         office.key_list("--add", keys[0], "--add", keys[1], now="2026-05-03")
-    return cq, sc
 
 
 @pytest.fixture

@@ -144,7 +144,7 @@ def test_promise_what_holds_no_records_is_not_imported(desk: Desk, tmp_path: Pat
 
 @given(data=st.binary(max_size=600) | st.text(max_size=200).map(str.encode), start=st.sampled_from(STARTS))
 @settings(
-    deadline=None, max_examples=examples(150), suppress_health_check=[HealthCheck.function_scoped_fixture]
+    deadline=None, max_examples=examples(100), suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 def test_any_bytes_are_at_least_one_input(tmp_path: Path, data: bytes, start: bytes) -> None:
     path = tmp_path / "any"

@@ -103,10 +103,13 @@ class Start:
         return line
 
 
-def write_program(path: Path) -> None:
-    """A program at `path` that starts `huren` warm."""
-    path.write_text(CLIENT.format(python=sys.executable, path=_parent()))
-    path.chmod(0o755)
+def write_program(folder: Path) -> Path:
+    """A new folder with a program `huren` that starts warm."""
+    folder.mkdir(parents=True)
+    program = folder / "huren"
+    program.write_text(CLIENT.format(python=sys.executable, path=_parent()))
+    program.chmod(0o755)
+    return folder
 
 
 @cache

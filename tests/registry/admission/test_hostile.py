@@ -72,7 +72,7 @@ def test_any_bytes(bench: Bench, data: bytes) -> None:
     assert isinstance(try_to_admit(bench, data), RegistryError)
 
 
-@settings(max_examples=examples(150), deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(which=st.integers(0, 6), at=st.integers(0, 10**6), byte=st.integers(0, 255))
 def test_one_byte_changed(bench: Bench, samples: Samples, which: int, at: int, byte: int) -> None:
     data = bytearray(samples[which])
