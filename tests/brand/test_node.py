@@ -82,7 +82,7 @@ def test_a_brand_that_cannot_be_shown_stops_the_start(
 
 
 def test_serve_and_doctor_say_the_same(folder: Path) -> None:
-    variable = {"HUREN_BRAND": json.dumps({"emblem": "emblem.svg"}), "HUREN_LANG": "en"}
+    variable: dict[str, Any] = {"HUREN_BRAND": json.dumps({"emblem": "emblem.svg"}), "HUREN_LANG": "en"}
     serve = spawn("serve", "--data", folder, "--port", "0", cwd=folder, **variable)
     assert serve.returncode == 1
     doctor = spawn("doctor", "--data", folder, cwd=folder, **variable)

@@ -12,6 +12,7 @@ from tests.harness.checkout import ROOT
 LONG = (
     "docs",
     "bounds",
+    "parity",
     "verify_page",
     "service",
     "pages",
@@ -20,6 +21,7 @@ LONG = (
     "contract",
     "scenarios",
     "upkeep",
+    "api",
 )
 """Rooms with servers, browsers and processes: what is short comes last, so that all workers end at once."""
 

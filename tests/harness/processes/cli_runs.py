@@ -74,5 +74,7 @@ def spawn(
         given.seek(0)
         streams = [given.fileno(), out.fileno(), err.fileno()]
         code = Start(words, streams, folder=cwd, environment=variables).wait()
-        said = [stream.seek(0) or stream.read().decode() for stream in (out, err)]
-    return subprocess.CompletedProcess([*words], code, *said)
+        out.seek(0)
+        err.seek(0)
+        said = out.read().decode(), err.read().decode()
+    return subprocess.CompletedProcess([str(word) for word in words], code, *said)
