@@ -19,6 +19,9 @@ from tests.harness.browser import (
 from tests.pages.pages import LONG_NAME, NUMBERS, USCC, Scene, site
 from tests.world import digest_of
 
+SMALL, TWICE = 320, 640
+"""The narrowest window (WCAG 2.2, 1.4.10), and what is left of a desktop's at 200 %."""
+
 
 class Shown:
     """A browser before a served node."""
@@ -45,7 +48,9 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shown]:
         yield Shown(scene, address, browser)
 
 
-@pytest.mark.parametrize(("width", "lang"), [(PHONE, "zh"), (PHONE, "en"), (DESKTOP, "en")])
+@pytest.mark.parametrize(
+    ("width", "lang"), [(SMALL, "zh"), (SMALL, "en"), (PHONE, "en"), (TWICE, "zh"), (DESKTOP, "en")]
+)
 def test_no_page_is_wider_than_its_window(shown: Shown, width: int, lang: str) -> None:
     with visitor(shown.browser, shown.address, width=width) as page:
         for path in shown.paths:
@@ -62,10 +67,12 @@ def _go(page: Any, shown: Shown, path: str, lang: str) -> None:
     assert page.goto(f"{shown.address}{path}{joint}lang={lang}").ok, path
 
 
-@pytest.mark.parametrize("width", [PHONE, DESKTOP])
-def test_axe_finds_nothing(shown: Shown, width: int) -> None:
+@pytest.mark.parametrize(
+    ("width", "scheme"), [(PHONE, "light"), (PHONE, "dark"), (DESKTOP, "light"), (DESKTOP, "dark")]
+)
+def test_axe_finds_nothing(shown: Shown, width: int, scheme: str) -> None:
     """By turns: a page that is sound at one width and not at the other is narrow, which is another test."""
-    with visitor(shown.browser, shown.address, width=width) as page:
+    with visitor(shown.browser, shown.address, width=width, color_scheme=scheme) as page:
         for path in shown.paths[width == DESKTOP :: 2]:
             _go(page, shown, path, "zh")
             assert find_violations(page) == [], path
@@ -78,7 +85,7 @@ def test_a_clerk_finds_an_answer_without_a_script(shown: Shown) -> None:
         page.keyboard.press("Enter")
         page.wait_for_url("**/enterprises/*")
         assert page.get_by_role("heading", level=1).inner_text() == LONG_NAME
-        page.get_by_role("link", name="重庆污染治理设施运行服务能力（示例） · 二级").first.click()
+        page.get_by_role("link", name="重庆污染治理设施运行服务能力（示例）").first.click()
         page.wait_for_url("**/credentials/*")
         page.locator(".verdict").wait_for()
         page.locator(".menu summary").click()
@@ -114,3 +121,33 @@ def test_the_keyboard_reaches_everything(shown: Shown) -> None:
             page.keyboard.press("Tab")
             reached.add(page.evaluate("document.activeElement.tagName"))
         assert {"INPUT", "BUTTON", "A", "SUMMARY"} <= reached
+
+
+def test_every_state_is_told_without_colour(shown: Shown) -> None:
+    """A tone stands beside a sign and a word; where colours are forced, edges remain."""
+    digest = digest_of(shown.scene.credentials["revoked"])
+    with visitor(shown.browser, shown.address, forced_colors="active", reduced_motion="reduce") as page:
+        for path in (f"/enterprises/{USCC}", f"/credentials/{digest}", "/status"):
+            page.goto(f"{shown.address}{path}?lang=zh")
+            marks = page.locator(".mark, .verdict > .top, .checks > li").all()
+            assert marks, path
+            for mark in marks:
+                assert mark.locator("svg[aria-hidden=true]").count() == 1
+                assert mark.inner_text().strip()
+            edges = page.evaluate(
+                """[...document.querySelectorAll(".mark, .verdict > .top")]
+                    .map(e => getComputedStyle(e).borderTopWidth)"""
+            )
+            assert "0px" not in edges, path
+        assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
+
+
+def test_what_is_pressed_is_large_enough(shown: Shown) -> None:
+    """Targets of 44 px; links inside sentences and lists of lines are exempt (WCAG 2.2, 2.5.8)."""
+    small = """[...document.querySelectorAll("button, .btn, select, input:not([type=hidden]), summary, nav a")]
+        .filter(e => e.checkVisibility() && e.getBoundingClientRect().height < 43.5)
+        .map(e => e.outerHTML.slice(0, 90))"""
+    with visitor(shown.browser, shown.address, width=PHONE) as page:
+        for path in ("/search?q=示例", f"/enterprises/{USCC}", "/agreements", "/status"):
+            _go(page, shown, path, "zh")
+            assert page.evaluate(small) == [], path
