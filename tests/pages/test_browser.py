@@ -144,7 +144,8 @@ def test_every_state_is_told_without_colour(shown: Shown) -> None:
 
 def test_what_is_pressed_is_large_enough(shown: Shown) -> None:
     """Targets of 44 px; links inside sentences and lists of lines are exempt (WCAG 2.2, 2.5.8)."""
-    small = """[...document.querySelectorAll("button, .btn, select, input:not([type=hidden]), summary, nav a")]
+    pressed = "button, .btn, select, input:not([type=hidden]), summary, nav a"
+    small = f"""[...document.querySelectorAll("{pressed}")]
         .filter(e => e.checkVisibility() && e.getBoundingClientRect().height < 43.5)
         .map(e => e.outerHTML.slice(0, 90))"""
     with visitor(shown.browser, shown.address, width=PHONE) as page:
