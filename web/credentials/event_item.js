@@ -6,12 +6,21 @@ import { sha256 } from '../signing/sha256.js';
 import { parseCanonical } from '../signing/strict_json.js';
 import { digestOf } from './record.js';
 
+/** @typedef {[digest: string, issuer: string, credential: string | null]} Entry */
+
 /** `value`, its digest, who it says has issued it, and the credential it names or null. */
 export class EventItem {
+  /** @type {Record<string, any> | null} */
   #value;
+  /** @type {Uint8Array | null} */
   #data;
 
-  /** Of an event whose value or canonical bytes are at hand. */
+  /**
+   * Of an event whose value or canonical bytes are at hand.
+   * @param {string} digest
+   * @param {{ issuer: string, credential: string | null }} named
+   * @param {{ value?: Record<string, any> | null, data?: Uint8Array | null }} held
+   */
   constructor(digest, { issuer, credential }, { value = null, data = null }) {
     this.digest = digest;
     this.issuer = issuer;
@@ -20,30 +29,47 @@ export class EventItem {
     this.#data = data;
   }
 
-  /** The item of an object of the profile. */
+  /**
+   * The item of an object of the profile.
+   * @param {Record<string, any>} value
+   */
   static of(value) {
     return new EventItem(digestOf(value), namesIn(value), { value });
   }
 
-  /** The item in bytes that are the canonical form of an object, `depth` deep in a document; else null. */
+  /**
+   * The item in bytes that are the canonical form of an object, `depth` deep in a document; else null.
+   * @param {Uint8Array} data
+   * @param {number} depth
+   */
   static in(data, depth) {
     const text = decodeText(data);
     const value = text === null ? undefined : parseCanonical(text, depth);
     return isObject(value) ? new EventItem(encodeHex(sha256(data)), namesIn(value), { data }) : null;
   }
 
-  /** The item in bytes that were read before: `entry` is what `entry` gave then. */
+  /**
+   * The item in bytes that were read before: `entry` is what `entry` gave then.
+   * @param {Uint8Array} data
+   * @param {Entry} entry
+   */
   static known(data, [digest, issuer, credential]) {
     return new EventItem(digest, { issuer, credential }, { data });
   }
 
-  /** What was found in its bytes, a value of JSON; null for one that was not read where it lies. */
+  /**
+   * What was found in its bytes, a value of JSON; null for one that was not read where it lies.
+   * @returns {Entry | null}
+   */
   get entry() {
     return this.#data === null ? null : [this.digest, this.issuer, this.credential];
   }
 
+  /**
+   * @returns {Record<string, any>}
+   */
   get value() {
-    return this.#value ?? JSON.parse(decodeLeniently(this.#data));
+    return this.#value ?? JSON.parse(decodeLeniently(/** @type {Uint8Array} */ (this.#data)));
   }
 }
 

@@ -19,18 +19,31 @@ const DICTIONARY_ID = 1;
 const DIGITS_OF_TAIL = [0, 3, 5, 8, 10, 13, 15];
 const CODE = /(?:^|[#/?=])H1\.([0-9]+)/;
 
-let dictionary = null; // once its digest was compared
+/**
+ * Once its digest was compared.
+ * @type {Uint8Array | null}
+ */
+let dictionary = null;
 
-/** The digits of the first H1 code in `text`, or null; what stands before it (a host) means nothing. */
+/**
+ * The digits of the first H1 code in `text`, or null; what stands before it (a host) means nothing.
+ * @param {string} text
+ */
 export function findH1(text) {
   const match = CODE.exec([...text].slice(0, MAX_TEXT).join(''));
   return match === null ? null : match[1];
 }
 
-/** The JCS bytes of the exact signed value in an H1 text or URL. */
+/**
+ * The JCS bytes of the exact signed value in an H1 text or URL.
+ * @param {string} text
+ */
 export const decodeH1 = async (text) => encodeProfile(await readH1(text));
 
-/** The signed value in an H1 text or URL; RecordError h1-absent, -too-large, -newer, -damaged, or of the value. */
+/**
+ * The signed value in an H1 text or URL; RecordError h1-absent, -too-large, -newer, -damaged, or of the value.
+ * @param {string} text
+ */
 export async function readH1(text) {
   if (countCharacters(text) > MAX_TEXT) throw new RecordError('h1-too-large');
   const digits = findH1(strip(text));
@@ -39,6 +52,9 @@ export async function readH1(text) {
   return unpack(decodeDigits(digits));
 }
 
+/**
+ * @param {Uint8Array} container
+ */
 function unpack(container) {
   if (container.length < 2) throw new RecordError('h1-damaged');
   const [flags, under] = container;
@@ -61,6 +77,9 @@ function unpack(container) {
   return value;
 }
 
+/**
+ * @param {Uint8Array} data
+ */
 function inflateValue(data) {
   const value = inflate(data, MAX_VALUE_BYTES, readDictionary());
   if (value === null) throw new RecordError('h1-damaged');
@@ -76,7 +95,10 @@ function readDictionary() {
   return bytes;
 }
 
-/** Each 17 digits are 7 bytes; tails of 3, 5, 8, 10, 13, 15 digits are 1 to 6. */
+/**
+ * Each 17 digits are 7 bytes; tails of 3, 5, 8, 10, 13, 15 digits are 1 to 6.
+ * @param {string} digits
+ */
 function decodeDigits(digits) {
   const whole = Math.floor(digits.length / 17);
   const tail = DIGITS_OF_TAIL.indexOf(digits.length % 17);

@@ -12,7 +12,10 @@ export const SLUG = '^[a-z0-9]+(-[a-z0-9]+)*$';
 export const REGION = '^[A-Z]{2}-[A-Z0-9]{1,3}$';
 export const DIGEST = '^[0-9a-f]{64}$';
 
-/** `text` if it is a Unified Social Credit Code with its check character (GB 32100-2015 5.3). */
+/**
+ * `text` if it is a Unified Social Credit Code with its check character (GB 32100-2015 5.3).
+ * @param {unknown} text
+ */
 export function parseUscc(text) {
   if (typeof text !== 'string' || !USCC.test(text)) throw new RecordError('uscc-form');
   let total = 0;
@@ -25,8 +28,14 @@ export function parseUscc(text) {
   return text;
 }
 
-/** The https address under which a did:web association publishes, without a slash. */
+/**
+ * The https address under which a did:web association publishes, without a slash.
+ * @param {string} did
+ */
 export const didWebAddress = (did) => `https://${did.replace(/^did:web:/, '').replaceAll(':', '/')}`;
 
-/** The checkpoint origin of an association's log. */
+/**
+ * The checkpoint origin of an association's log.
+ * @param {string} did
+ */
 export const logOrigin = (did) => `${didWebAddress(did).slice('https://'.length)}/log`;

@@ -7,7 +7,14 @@ const LONGEST = 15;
 
 class Damaged extends Error {}
 
-/** `{base, extra}` by symbol: each stands for 2 to the power of `extra` values from `base` on. */
+/** @typedef {{ counts: number[], symbols: number[] }} Code */
+
+/**
+ * `{base, extra}` by symbol: each stands for 2 to the power of `extra` values from `base` on.
+ * @param {number} first
+ * @param {number} count
+ * @param {(place: number) => number} extraOf
+ */
 function scaleOf(first, count, extraOf) {
   const extra = Array.from({ length: count }, (_, i) => extraOf(i));
   let next = first;
@@ -23,6 +30,9 @@ const DISTANCES = scaleOf(1, 30, (i) => Math.max(0, (i >> 1) - 1));
 /**
  * The bytes that `data` stand for behind `dictionary`; null where they are damaged, cut off or followed by others. Of
  * more than `limit` bytes the first `limit` + 1.
+ * @param {Uint8Array} data
+ * @param {number} limit
+ * @param {Uint8Array} dictionary
  */
 export function inflate(data, limit, dictionary = new Uint8Array()) {
   const out = new Uint8Array(dictionary.length + limit + 1);
@@ -47,11 +57,17 @@ class Bits {
   #held = 0;
   #count = 0;
 
+  /**
+   * @param {Uint8Array} data
+   */
   constructor(data) {
     this.data = data;
   }
 
-  /** The next `count` bits, at most 13, the first one lowest. */
+  /**
+   * The next `count` bits, at most 13, the first one lowest.
+   * @param {number} count
+   */
   take(count) {
     while (this.#count < count) {
       if (this.place >= this.data.length) throw new Damaged();
@@ -65,7 +81,10 @@ class Bits {
     return value;
   }
 
-  /** The next symbol of a canonical code. */
+  /**
+   * The next symbol of a canonical code.
+   * @param {Code} code
+   */
   symbol({ counts, symbols }) {
     let code = 0;
     let first = 0;
@@ -80,6 +99,10 @@ class Bits {
     throw new Damaged();
   }
 
+  /**
+   * @param {Uint8Array} out
+   * @param {number} size
+   */
   copyStored(out, size) {
     this.#held = this.#count = 0;
     const length = this.take(8) + 256 * this.take(8);
@@ -91,6 +114,11 @@ class Bits {
     return size + taken;
   }
 
+  /**
+   * @param {{ literals: Code, distances: Code }} codes
+   * @param {Uint8Array} out
+   * @param {number} size
+   */
   copyCoded({ literals, distances }, out, size) {
     while (size < out.length) {
       const symbol = this.symbol(literals);
@@ -108,12 +136,20 @@ class Bits {
     return size;
   }
 
+  /**
+   * @param {{ base: number[], extra: number[] }} scale
+   * @param {number} symbol
+   */
   #number({ base, extra }, symbol) {
     if (symbol >= base.length) throw new Damaged();
     return base[symbol] + this.take(extra[symbol]);
   }
 }
 
+/**
+ * @param {number} kind
+ * @param {Bits} bits
+ */
 function codesOf(kind, bits) {
   if (kind === 1) {
     const lengths = [144, 112, 24, 8].flatMap((count, i) => Array(count).fill([8, 9, 7, 8][i]));
@@ -129,8 +165,14 @@ function codesOf(kind, bits) {
   return { literals: codeOf(lengths.slice(0, literals), true), distances: codeOf(lengths.slice(literals), true) };
 }
 
-/** The lengths of two codes, themselves in a code: 16 repeats the one before, 17 and 18 are runs of none. */
+/**
+ * The lengths of two codes, themselves in a code: 16 repeats the one before, 17 and 18 are runs of none.
+ * @param {Bits} bits
+ * @param {Code} code
+ * @param {number} wanted
+ */
 function readLengths(bits, code, wanted) {
+  /** @type {number[]} */
   const lengths = [];
   while (lengths.length < wanted) {
     const symbol = bits.symbol(code);
@@ -143,7 +185,11 @@ function readLengths(bits, code, wanted) {
   return lengths;
 }
 
-/** A canonical code: how many symbols of each length, and the symbols in order. One alone may be short of others. */
+/**
+ * A canonical code: how many symbols of each length, and the symbols in order. One alone may be short of others.
+ * @param {number[]} lengths
+ * @returns {Code}
+ */
 function codeOf(lengths, mayBeOne = false) {
   const counts = Array(LONGEST + 1).fill(0);
   for (const length of lengths) counts[length] += 1;

@@ -5,6 +5,8 @@ import { TABLE } from './documents/kind.js';
 import { RecordError } from './errors.js';
 import { parseDocument, readRecord } from './record.js';
 
+/** @typedef {import('./documents/kind.js').KindRow} KindRow */
+
 /** What is true of every record of a kind, by its name. */
 export const KINDS = TABLE;
 
@@ -14,10 +16,17 @@ export const KINDS = TABLE;
  */
 export const MODELS = new Map([CAPABILITY, CREDIT].map((model) => [model.kind, model]));
 
-/** The members that a model must tell, by authority and check of its row. */
+/**
+ * The members that a model must tell, by authority and check of its row.
+ * @type {Record<string, 'gradeOf' | 'holderOf'>}
+ */
 const NEEDS = { grant: 'gradeOf', recognition: 'gradeOf', subject: 'holderOf' };
 
-/** The row of the kind that a JSON object says it is of; RecordError otherwise. */
+/**
+ * The row of the kind that a JSON object says it is of; RecordError otherwise.
+ * @param {Record<string, any>} value
+ * @returns {KindRow}
+ */
 export function findKind(value) {
   const types = value.type ?? null;
   if (types === null && Object.hasOwn(value, 'verificationMethod')) return KINDS.get('key-list');
@@ -27,24 +36,34 @@ export function findKind(value) {
   return row;
 }
 
-/** The row and model of what is judged; RecordError otherwise, also without a model. */
+/**
+ * The row and model of what is judged; RecordError otherwise, also without a model.
+ * @param {Record<string, any>} value
+ */
 function findJudged(value) {
   const { kind, authority, checks, maxBytes } = findKind(value);
   if (authority === null) throw new RecordError('kind-unexpected', 'type', { found: kind, expected: 'credential' });
   const model = MODELS.get(kind);
+  /** @param {string} reason */
   const tells = (reason) => NEEDS[reason] === undefined || model[NEEDS[reason]] !== undefined;
   if (model === undefined || ![authority, ...checks].every(tells)) throw new RecordError('kind-unknown', 'type');
   return { model, maxBytes };
 }
 
-/** The record of a kind that is judged in a parsed JSON object; RecordError otherwise. */
+/**
+ * The record of a kind that is judged in a parsed JSON object; RecordError otherwise.
+ * @param {Record<string, any>} value
+ */
 export const readJudged = (value) => readRecord(value, findJudged(value).model);
 
 /** The most bytes that a record of any kind which is judged may have. */
 export const maxJudgedBytes = () =>
   Math.max(...[...KINDS.values()].filter(({ authority }) => authority !== null).map(({ maxBytes }) => maxBytes));
 
-/** A record of a kind that is judged in bytes, each kind to its own size cap. */
+/**
+ * A record of a kind that is judged in bytes, each kind to its own size cap.
+ * @param {Uint8Array} data
+ */
 export function parseJudged(data) {
   const value = parseDocument(data, maxJudgedBytes());
   const { model, maxBytes } = findJudged(value);

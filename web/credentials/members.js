@@ -9,14 +9,31 @@ import { RecordError } from './errors.js';
 import { DID, DIGEST, METHOD_ID, REGION, SLUG, UUID, parseUscc } from './identifiers.js';
 import { parseDate, parseTime } from './times.js';
 
+/** @typedef {((value: any, path: string) => any) & { mayBeAbsent?: boolean }} Member */
+
+/**
+ * @param {string} path
+ * @param {string} member
+ */
 const join = (path, member) => [path, member].filter(Boolean).join('.');
 
-/** The error of a model's own rule, about `member` of the object at `path`. */
+/**
+ * The error of a model's own rule, about `member` of the object at `path`.
+ * @param {string} code
+ * @param {string} path
+ */
 export const refuse = (code, path, member = '', facts = {}) => new RecordError(code, join(path, member), facts);
 
+/**
+ * @param {string} path
+ * @param {string} expected
+ */
 const wrongType = (path, expected) => new RecordError('member-type', path, { expected });
 
-/** A string of `min` to `max` characters that matches `pattern`. */
+/**
+ * A string of `min` to `max` characters that matches `pattern`.
+ * @returns {Member}
+ */
 export function text({ min = 0, max = Infinity, pattern = '' } = {}) {
   const form = new RegExp(pattern, 'u');
   return (value, path) => {
@@ -30,7 +47,11 @@ export function text({ min = 0, max = Infinity, pattern = '' } = {}) {
   };
 }
 
-/** An integer from `least` to `most`. */
+/**
+ * An integer from `least` to `most`.
+ * @param {number} least
+ * @returns {Member}
+ */
 export const integer = (least, most = Number.MAX_SAFE_INTEGER) => (value, path) => {
   if (typeof value !== 'number') throw wrongType(path, 'int');
   if (value > most) throw new RecordError('member-value', path, { expected: `<=${most}` });
@@ -38,7 +59,11 @@ export const integer = (least, most = Number.MAX_SAFE_INTEGER) => (value, path) 
   return value;
 };
 
-/** One of the texts that `find` gives when the member is read. */
+/**
+ * One of the texts that `find` gives when the member is read.
+ * @param {() => string[]} find
+ * @returns {Member}
+ */
 export const oneOf = (find) => (value, path) => {
   const values = find();
   if (values.includes(value)) return value;
@@ -47,10 +72,17 @@ export const oneOf = (find) => (value, path) => {
   throw new RecordError('member-value', path, { expected });
 };
 
-/** One of these texts. */
+/**
+ * One of these texts.
+ * @param {string[]} values
+ */
 export const literal = (...values) => oneOf(() => values);
 
-/** `min` to `max` items, each read by `item`. */
+/**
+ * `min` to `max` items, each read by `item`.
+ * @param {Member} item
+ * @returns {Member}
+ */
 export const list = (item, { min = 0, max = Infinity } = {}) => (value, path) => {
   if (!Array.isArray(value)) throw wrongType(path, 'tuple');
   const items = value.map((entry, i) => item(entry, `${path}[${i}]`));
@@ -59,7 +91,11 @@ export const list = (item, { min = 0, max = Infinity } = {}) => (value, path) =>
   return items;
 };
 
-/** Exactly these items. */
+/**
+ * Exactly these items.
+ * @param {Member[]} items
+ * @returns {Member}
+ */
 export const tuple = (...items) => (value, path) => {
   if (!Array.isArray(value)) throw wrongType(path, 'tuple');
   if (value.length > items.length) throw new RecordError('member-length', path, { expected: items.length });
@@ -69,20 +105,29 @@ export const tuple = (...items) => (value, path) => {
   });
 };
 
-/** A member that may be absent; null is refused, for it would be a second form of the same meaning. */
-export const maybe = (item) => Object.assign((value, path) => item(value, path), { mayBeAbsent: true });
+/**
+ * A member that may be absent; null is refused, for it would be a second form of the same meaning.
+ * @param {Member} item
+ * @returns {Member}
+ */
+export const maybe = (item) =>
+  Object.assign((/** @type {any} */ value, /** @type {string} */ path) => item(value, path), { mayBeAbsent: true });
 
-/** A member that is there and may be null. */
+/**
+ * A member that is there and may be null.
+ * @param {Member} item
+ * @returns {Member}
+ */
 export const orNull = (item) => (value, path) => (value === null ? null : item(value, path));
 
 /**
  * An object with these members and no others; `rule(body, path)` may refuse what they say together.
- * @param {Record<string, any>} members
+ * @param {Record<string, Member>} members
  * @param {(body: any, path: string) => void} rule
  */
 export const model = (members, rule = () => {}) => {
   const items = Object.entries(members);
-  return (value, path = '') => {
+  return (/** @type {any} */ value, path = '') => {
     if (!isObject(value)) throw wrongType(path, 'model');
     /** @type {Record<string, any>} */
     const body = {};
@@ -98,7 +143,11 @@ export const model = (members, rule = () => {}) => {
   };
 };
 
-/** A `parse…` of the floors as a member; a list or an object is of the wrong type before it is asked. */
+/**
+ * A `parse…` of the floors as a member; a list or an object is of the wrong type before it is asked.
+ * @param {(value: any) => any} parse
+ * @returns {Member}
+ */
 const parsed = (parse, { strings = false, containers = false } = {}) => (value, path) => {
   const ofWrongType = strings ? typeof value !== 'string' : typeof value === 'object' && value !== null && !containers;
   if (ofWrongType) throw wrongType(path, 'string');

@@ -11,7 +11,10 @@ const TIME = new RegExp(
 );
 const DATE = new RegExp(`^${YEAR}-([0-9]{2})-([0-9]{2})$`);
 
-/** The moment of RFC 3339 text with whole seconds; RecordError `time-form` for anything else. */
+/**
+ * The moment of RFC 3339 text with whole seconds; RecordError `time-form` for anything else.
+ * @param {unknown} text
+ */
 export function parseTime(text) {
   const match = typeof text === 'string' ? TIME.exec(text) : null;
   if (match === null) throw new RecordError('time-form');
@@ -21,11 +24,21 @@ export function parseTime(text) {
   return new days.Moment(Date.UTC(year, month - 1, day, hour, minute, second) / 1000 - offset * 60, offset);
 }
 
-/** `text` if it is a date like 2026-05-01; RecordError `date-form` for anything else. */
+/**
+ * `text` if it is a date like 2026-05-01; RecordError `date-form` for anything else.
+ * @param {any} text
+ * @returns {string}
+ */
 export function parseDate(text) {
   const match = typeof text === 'string' ? DATE.exec(text) : null;
-  if (match === null || !isDay(...match.slice(1).map(Number))) throw new RecordError('date-form');
+  const [year, month, day] = (match ?? []).slice(1).map(Number);
+  if (match === null || !isDay(year, month, day)) throw new RecordError('date-form');
   return text;
 }
 
+/**
+ * @param {number} year
+ * @param {number} month
+ * @param {number} day
+ */
 const isDay = (year, month, day) => month >= 1 && month <= 12 && day >= 1 && day <= days.daysIn(year, month);

@@ -7,6 +7,8 @@ import * as is from '../members.js';
 import { credential, vcType } from '../record.js';
 import { TABLE, schemeKinds } from './kind.js';
 
+/** @typedef {import('../words/days.js').Moment} Moment */
+
 const months = is.integer(1, 240);
 const grade = is.model({ code: is.code, name: is.names, months: is.maybe(months) });
 const party = is.model({ id: is.did, region: is.region, legalName: is.names, rootKey: is.multikey });
@@ -57,26 +59,69 @@ export const AGREEMENT_HALF = credential('agreement', {
   credentialSubject: text,
 });
 
-/** SHA-256 of JCS(credentialSubject): names a version; of version 1 it is the pin. */
+/**
+ * SHA-256 of JCS(credentialSubject): names a version; of version 1 it is the pin.
+ * @param {any} subject
+ */
 export const agreementDigest = (subject) => encodeHex(sha256(encodeProfile(subject)));
 
-export const partyOf = (body, did) => body.parties.find((entry) => entry.id === did);
-export const schemeOf = (body, id) => body.schemes.find((entry) => entry.id === id);
-export const gradeOf = (entry, name) => entry.grades.find((item) => item.code === name);
+/**
+ * The party of a text, by its DID; undefined for any other.
+ * @param {any} body
+ * @param {string} did
+ */
+export const partyOf = (body, did) => body.parties.find((/** @type {any} */ entry) => entry.id === did);
 
-/** How many months a credential of this grade may live. */
+/**
+ * The scheme of a text, by its id; undefined for any other.
+ * @param {any} body
+ * @param {string} id
+ */
+export const schemeOf = (body, id) => body.schemes.find((/** @type {any} */ entry) => entry.id === id);
+
+/**
+ * The grade of a scheme, by its code; undefined for any other.
+ * @param {any} entry
+ * @param {string} name
+ */
+export const gradeOf = (entry, name) => entry.grades.find((/** @type {any} */ item) => item.code === name);
+
+/**
+ * How many months a credential of this grade may live.
+ * @param {any} entry
+ * @param {string} name
+ * @returns {number}
+ */
 export const monthsOf = (entry, name) => gradeOf(entry, name)?.months ?? entry.months;
 
-/** The grants of this issuer for this scheme, in the order of the text. */
+/**
+ * The grants of this issuer for this scheme, in the order of the text.
+ * @param {any} body
+ * @param {string} issuer
+ * @param {string} id
+ * @returns {any[]}
+ */
 export const grantsTo = (body, issuer, id) =>
-  body.grants.filter((entry) => entry.issuer === issuer && entry.scheme === id);
+  body.grants.filter((/** @type {any} */ entry) => entry.issuer === issuer && entry.scheme === id);
 
-/** Where an enterprise must be under this grant. */
+/**
+ * Where an enterprise must be under this grant.
+ * @param {any} body
+ * @param {any} entry
+ * @returns {string[]}
+ */
 const regionsOf = (body, entry) => entry.regions ?? [partyOf(body, entry.issuer)?.region];
 
-/** When the issuer may issue to enterprises of the region, [from, until] in order; grants that touch are one. */
+/**
+ * When the issuer may issue to enterprises of the region, [from, until] in order; grants that touch are one.
+ * @param {any} body
+ * @param {string} issuer
+ * @param {string} id
+ * @param {string} region
+ */
 export function granted(body, issuer, id, region) {
   const grants = grantsTo(body, issuer, id).filter((entry) => regionsOf(body, entry).includes(region));
+  /** @type {[Moment, Moment][]} */
   const intervals = [];
   for (const { from, until } of grants.toSorted((a, b) => a.from.seconds - b.from.seconds)) {
     const last = intervals.at(-1);
@@ -86,12 +131,20 @@ export function granted(body, issuer, id, region) {
   return intervals;
 }
 
-/** The row that says what a grade counts as in the scheme `target` at `at`; one with the category comes first. */
+/**
+ * The row that says what a grade counts as in the scheme `target` at `at`; one with the category comes first.
+ * @param {any} body
+ * @param {string} schemeId
+ * @param {string | null} category
+ * @param {string} gradeCode
+ * @param {string} target
+ * @param {Moment} at
+ */
 export function equivalenceOf(body, schemeId, category, gradeCode, target, at) {
   const wanted = category === null ? [null] : [category, null];
   for (const name of wanted) {
     const row = body.equivalences.find(
-      ({ from, to, until }) =>
+      (/** @type {any} */ { from, to, until }) =>
         from.scheme === schemeId &&
         (from.category ?? null) === name &&
         from.grade === gradeCode &&
@@ -103,28 +156,45 @@ export function equivalenceOf(body, schemeId, category, gradeCode, target, at) {
   return null;
 }
 
+/**
+ * @param {any} body
+ * @param {string} path
+ */
 function checkText(body, path) {
-  const refuse = (...rest) => is.refuse(rest[0], path, ...rest.slice(1));
+  /**
+   * @param {string} code
+   * @param {string} member
+   * @param {Record<string, any>} [facts]
+   */
+  const refuse = (code, member, facts = {}) => is.refuse(code, path, member, facts);
   if (body.effectiveFrom.seconds >= body.effectiveUntil.seconds) throw refuse('interval-empty', 'effectiveUntil');
   if ((body.version === 1) !== (body.previous === undefined)) {
     throw refuse('previous-form', 'previous');
   }
+  /**
+   * @param {string} member
+   * @param {any[]} items
+   */
   const once = (member, items) => {
     const seen = new Set();
     const twice = items.find((item) => seen.has(item) || !seen.add(item));
     if (twice !== undefined) throw refuse('item-repeated', member, { item: twice });
   };
+  /**
+   * @param {string} member
+   * @param {string} did
+   */
   const isParty = (member, did) => {
     if (!partyOf(body, did)) throw refuse('reference-unknown', member, { item: did });
   };
   once('replaces', body.replaces ?? []);
-  once('parties', body.parties.map(({ id }) => id));
-  once('parties', body.parties.map(({ rootKey }) => rootKey));
-  once('schemes', body.schemes.map(({ id }) => id));
+  once('parties', body.parties.map((/** @type {any} */ { id }) => id));
+  once('parties', body.parties.map((/** @type {any} */ { rootKey }) => rootKey));
+  once('schemes', body.schemes.map((/** @type {any} */ { id }) => id));
   for (const entry of body.schemes) {
     isParty('schemes', entry.owner);
     once('schemes', entry.categories);
-    once('schemes', entry.grades.map((item) => item.code));
+    once('schemes', entry.grades.map((/** @type {any} */ item) => item.code));
     if (TABLE.get(entry.kind).categorised !== entry.categories.length > 0) {
       throw refuse('reference-unknown', 'schemes', { item: `${entry.id}: categories` });
     }
@@ -137,6 +207,10 @@ function checkText(body, path) {
   checkEquivalences(body, refuse);
 }
 
+/**
+ * @param {any} body
+ * @param {(code: string, member: string, facts?: Record<string, any>) => Error} refuse
+ */
 function checkEquivalences(body, refuse) {
   const seen = new Map();
   for (const row of body.equivalences) {
@@ -156,10 +230,17 @@ function checkEquivalences(body, refuse) {
   }
 }
 
+/**
+ * @param {any} body
+ * @param {any} end
+ */
 function defines(body, end) {
   const entry = schemeOf(body, end.scheme);
   if (entry === undefined || gradeOf(entry, end.grade) === undefined) return false;
   return end.category === undefined || entry.categories.includes(end.category);
 }
 
+/**
+ * @param {any} end
+ */
 const rowName = (end) => [end.scheme, end.category, end.grade].filter((part) => part !== undefined).join('/');

@@ -4,53 +4,84 @@ import { hostOf, shortRegionName } from '../words/speech.js';
 
 /** The names of one agreement text in 'zh' or 'en', or of the newest of `older` that has the name; an unknown scheme or grade stays a code. */
 export class AgreementNames {
+  /**
+   * @param {any} text
+   * @param {string} lang
+   * @param {any[]} older
+   */
   constructor(text, lang, older = []) {
     this.lang = lang;
     this.texts = [text, ...older];
   }
 
-  /** The association's legal name; of one that is no party, where it is at home on the Web. */
+  /**
+   * The association's legal name; of one that is no party, where it is at home on the Web.
+   * @param {string} did
+   * @returns {string}
+   */
   party(did) {
     const party = this.#party(did);
     return party === undefined ? hostOf(did) : party.legalName[this.lang];
   }
 
-  /** The region an association is of, in short; of one that is no party, where it is on the Web. */
+  /**
+   * The region an association is of, in short; of one that is no party, where it is on the Web.
+   * @param {string} did
+   * @returns {string}
+   */
   region(did) {
     const party = this.#party(did);
     return party === undefined ? hostOf(did) : shortRegionName(party.region, this.lang);
   }
 
-  /** The scheme's name; with the region of its owner where another scheme of the text has the same. */
+  /**
+   * The scheme's name; with the region of its owner where another scheme of the text has the same.
+   * @param {string} id
+   * @returns {string}
+   */
   scheme(id) {
-    const text = this.texts.find(({ schemes }) => schemes.some((one) => one.id === id));
-    const found = text?.schemes.find((one) => one.id === id);
+    const text = this.texts.find(({ schemes }) => schemes.some((/** @type {any} */ one) => one.id === id));
+    const found = text?.schemes.find((/** @type {any} */ one) => one.id === id);
     if (text === undefined) return id;
     const name = found.name[this.lang];
-    const owner = text.parties.find((one) => one.id === found.owner);
-    const shared = text.schemes.filter((one) => one.name[this.lang] === name).length > 1;
+    const owner = text.parties.find((/** @type {any} */ one) => one.id === found.owner);
+    const shared = text.schemes.filter((/** @type {any} */ one) => one.name[this.lang] === name).length > 1;
     if (owner === undefined || !shared) return name;
     const region = shortRegionName(owner.region, this.lang);
     return this.lang === 'zh' ? `${name}（${region}）` : `${name} (${region})`;
   }
 
-  /** The grade's name, with its code where they differ. */
+  /**
+   * The grade's name, with its code where they differ.
+   * @param {string} scheme
+   * @param {string} code
+   * @returns {string}
+   */
   grade(scheme, code) {
-    const grade = this.#scheme(scheme)?.grades.find((one) => one.code === code);
+    const grade = this.#scheme(scheme)?.grades.find((/** @type {any} */ one) => one.code === code);
     const name = grade === undefined ? code : grade.name[this.lang];
     if (name === code) return code;
     return this.lang === 'zh' ? `${code}（${name}）` : `${code} (${name})`;
   }
 
+  /**
+   * @param {(text: any) => any} find
+   */
   #first(find) {
     return this.texts.map(find).find((found) => found !== undefined);
   }
 
+  /**
+   * @param {string} did
+   */
   #party(did) {
-    return this.#first(({ parties }) => parties.find((one) => one.id === did));
+    return this.#first(({ parties }) => parties.find((/** @type {any} */ one) => one.id === did));
   }
 
+  /**
+   * @param {string} id
+   */
   #scheme(id) {
-    return this.#first(({ schemes }) => schemes.find((one) => one.id === id));
+    return this.#first(({ schemes }) => schemes.find((/** @type {any} */ one) => one.id === id));
   }
 }

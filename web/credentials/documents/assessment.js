@@ -19,6 +19,10 @@ const assessed = {
   scoreMax: maybe(score),
 };
 
+/**
+ * @param {any} body
+ * @param {string} path
+ */
 function scoresTogether(body, path) {
   const { score: reached, scoreMax: most } = body;
   if (reached === undefined && most === undefined) return;
@@ -38,6 +42,9 @@ const capabilityAssessment = model(
 );
 const creditAssessment = model({ ...assessed, type: literal('CreditAssessment') }, scoresTogether);
 
+/**
+ * @param {import('../members.js').Member} assessment
+ */
 const subject = (assessment) =>
   model({
     type: literal('Enterprise'),
@@ -48,6 +55,9 @@ const subject = (assessment) =>
     assessment,
   });
 
+/**
+ * @param {string} purpose
+ */
 const statusEntry = (purpose) =>
   model({
     type: literal('BitstringStatusListEntry'),
@@ -56,13 +66,24 @@ const statusEntry = (purpose) =>
     statusListCredential: text({ max: 240 }),
   });
 
-/** What was assessed as what; recognition goes through the categories one by one, credit has one entry without. */
+/**
+ * What was assessed as what; recognition goes through the categories one by one, credit has one entry without.
+ * @param {any} body
+ */
 const gradeOf = ({ credentialSubject: { region, assessment } }) =>
   ({ scheme: assessment.scheme, categories: assessment.category ?? [null], grade: assessment.grade, region });
 
+/**
+ * @param {any} body
+ */
 const holderOf = ({ credentialSubject: { unifiedSocialCreditCode, legalName: name, legalNameEn: nameEn } }) =>
   ({ code: unifiedSocialCreditCode, name, nameEn });
 
+/**
+ * @param {string} kind
+ * @param {string} type
+ * @param {import('../members.js').Member} assessment
+ */
 const assessmentCredential = (kind, type, assessment) =>
   credential(
     kind,
@@ -77,6 +98,10 @@ const assessmentCredential = (kind, type, assessment) =>
     { gradeOf, holderOf },
   );
 
+/**
+ * @param {any} body
+ * @param {string} path
+ */
 function checkDocument(body, path) {
   if (body.validFrom.seconds >= body.validUntil.seconds) throw refuse('interval-empty', path, 'validUntil');
   const [revocation, suspension] = body.credentialStatus;
@@ -91,7 +116,12 @@ function checkDocument(body, path) {
   }
 }
 
-/** Whether `address` is a status list of `issuer` for `purpose`, under the issuer's own site. */
+/**
+ * Whether `address` is a status list of `issuer` for `purpose`, under the issuer's own site.
+ * @param {string} address
+ * @param {string} issuer
+ * @param {string} purpose
+ */
 function isListAddress(address, issuer, purpose) {
   const match = LIST_ADDRESS.exec(address);
   return match !== null && match[1] === didWebAddress(issuer) && match[2] === purpose;

@@ -11,6 +11,9 @@ import { MANIFEST } from './manifest.js';
 import { parseDocument, readRecord } from '../record.js';
 import { SALVAGE_LIST } from './salvage.js';
 
+/** @typedef {ReturnType<typeof readBundle>} Bundle */
+/** @typedef {Record<string, import('../event_item.js').Entry[]>} Entries */
+
 export const BUNDLE_TYPE = 'huren-bundle/1';
 const MAX_BUNDLE_BYTES = 256 * 1024 * 1024;
 const MAX_CHECKPOINTS = 256;
@@ -24,21 +27,31 @@ const AT_ONCE = 250;
  * The parsed parts in file order, a promise; RecordError names the part. Of an event only that it is an object in the
  * profile is known. At most 16,384 loose events and 4,096 checkpoints. `known` is what `entriesOf` gave of the same
  * bytes; `onProgress(share)` hears how far it is, and is waited for.
+ * @param {Uint8Array} data
+ * @param {{ known?: Entries | null, onProgress?: (share: number) => unknown }} [how]
+ * @returns {Promise<Bundle>}
  */
 export async function parseBundle(data, { known = null, onProgress = () => {} } = {}) {
   const parts = data.length > MAX_BUNDLE_BYTES ? null : await takeApart(data, known, onProgress);
   return readBundle(parts ?? parseDocument(data, MAX_BUNDLE_BYTES));
 }
 
-/** What was found in the events of a parsed bundle, by list, a value of JSON; null where they were not read in place. */
+/**
+ * What was found in the events of a parsed bundle, by list, a value of JSON; null where they were not read in place.
+ * @param {any} bundle
+ * @returns {Entries | null}
+ */
 export function entriesOf(bundle) {
-  const entries = Object.fromEntries(EVENT_LISTS.map((name) => [name, bundle[name].map(({ entry }) => entry)]));
+  const entries = Object.fromEntries(EVENT_LISTS.map((name) => [name, bundle[name].map((/** @type {EventItem} */ { entry }) => entry)]));
   return EVENT_LISTS.every((name) => !entries[name].includes(null)) ? entries : null;
 }
 
 /**
  * The bundle with an EventItem for each event, read one by one where they lie, so that not all of them are in memory
  * as values; null unless every one is in canonical form, as registries write them.
+ * @param {Uint8Array} data
+ * @param {Entries | null} known
+ * @param {(share: number) => unknown} onProgress
  */
 async function takeApart(data, known, onProgress) {
   const { items, rest } = cutLists(data, EVENT_LISTS);
@@ -68,7 +81,10 @@ async function takeApart(data, known, onProgress) {
   return value;
 }
 
-/** The bundle in an already parsed JSON object; RecordError naming the part. */
+/**
+ * The bundle in an already parsed JSON object; RecordError naming the part.
+ * @param {Record<string, any>} value
+ */
 export function readBundle(value) {
   if (value.type !== BUNDLE_TYPE) throw new RecordError('bundle-type', 'type');
   for (const member of namesOf(value)) {
@@ -90,6 +106,11 @@ export function readBundle(value) {
   };
 }
 
+/**
+ * @param {Record<string, any>} value
+ * @param {string} member
+ * @returns {any[]}
+ */
 function listOf(value, member, limit = Infinity) {
   const items = value[member] ?? null;
   if (items === null) throw new RecordError('member-missing', member);
@@ -98,12 +119,22 @@ function listOf(value, member, limit = Infinity) {
   return items;
 }
 
+/**
+ * @param {any[]} items
+ * @param {string} path
+ * @returns {EventItem[]}
+ */
 function itemsOf(items, path) {
   const strange = items.findIndex((item) => !isObject(item));
   if (strange >= 0) throw new RecordError('bundle-part', `${path}[${strange}]`);
   return items.map((item) => (item instanceof EventItem ? item : EventItem.of(item)));
 }
 
+/**
+ * @param {unknown} items
+ * @param {import('../record.js').RecordType} recordType
+ * @param {string} path
+ */
 function readAll(items, recordType, path) {
   if (!Array.isArray(items)) throw new RecordError('bundle-part', path);
   return items.map((item, i) => {

@@ -2,6 +2,8 @@
 
 import * as is from '../members.js';
 
+/** @typedef {import('../words/days.js').Moment} Moment */
+
 const CONTEXT = ['https://www.w3.org/ns/did/v1', 'https://w3id.org/security/multikey/v1', 'https://w3id.org/huren/v1'];
 const DAY = 86_400;
 const MAX_LIFE_DAYS = 90;
@@ -38,6 +40,7 @@ const decline = is.model({
   until: is.maybe(is.time),
 });
 
+/** @type {import('../record.js').RecordType} */
 export const KEY_LIST = {
   kind: 'key-list',
   signer: (body) => body.id,
@@ -64,20 +67,30 @@ export const KEY_LIST = {
   },
 };
 
-/** Refuses an interval that is empty or longer than `days`. */
+/**
+ * Refuses an interval that is empty or longer than `days`.
+ * @param {any} body
+ * @param {string} path
+ * @param {number} days
+ */
 export function checkLife(body, path, days) {
   const life = body.validUntil.seconds - body.validFrom.seconds;
   if (life <= 0) throw is.refuse('interval-empty', path, 'validUntil');
   if (life > days * DAY) throw is.refuse('life-too-long', path, 'validUntil', { expected: days });
 }
 
+/**
+ * @param {any} body
+ * @param {string} path
+ */
 function checkKeyList(body, path) {
   if ((body.version === 1) !== (body.previous === undefined)) {
     throw is.refuse('previous-form', path, 'previous');
   }
   checkLife(body, path, MAX_LIFE_DAYS);
+  /** @type {string[]} */
   const names = body.declines.map(nameOf);
-  const twice = body.declines.find((decline, i) => names.indexOf(nameOf(decline)) < i);
+  const twice = body.declines.find((/** @type {any} */ decline, /** @type {number} */ i) => names.indexOf(nameOf(decline)) < i);
   if (twice !== undefined) throw is.refuse('item-repeated', path, 'declines', { item: twice.issuer });
   const taken = new Set();
   for (const entry of body.verificationMethod) {
@@ -89,15 +102,24 @@ function checkKeyList(body, path) {
     }
     taken.add(entry.id).add(entry.publicKeyMultibase);
   }
-  const sound = body.verificationMethod.filter((entry) => entry.compromisedSince === undefined);
-  if (sound.map(({ id }) => id).join(' ') !== body.assertionMethod.join(' ')) {
+  const sound = body.verificationMethod.filter((/** @type {any} */ entry) => entry.compromisedSince === undefined);
+  if (sound.map((/** @type {any} */ { id }) => id).join(' ') !== body.assertionMethod.join(' ')) {
     throw is.refuse('key-list-assertion', path, 'assertionMethod');
   }
 }
 
-export const methodOf = (body, id) => body.verificationMethod.find((entry) => entry.id === id);
+/**
+ * @param {any} body
+ * @param {string} id
+ */
+export const methodOf = (body, id) => body.verificationMethod.find((/** @type {any} */ entry) => entry.id === id);
 
-/** The member by which `next` is not an append-only continuation of `old`, or null (docs/reference/key-list.md). */
+/**
+ * The member by which `next` is not an append-only continuation of `old`, or null (docs/reference/key-list.md).
+ * @param {any} old
+ * @param {any} next
+ * @returns {string | null}
+ */
 export function findRewrite(old, next) {
   if (next.version !== old.version + 1 || next.validFrom.seconds < old.validFrom.seconds) return 'version';
   if (next.events.count < old.events.count) return 'events.count';
@@ -112,7 +134,7 @@ export function findRewrite(old, next) {
   for (const { id, validFrom } of fresh) {
     if (methodOf(old, id) === undefined && validFrom.seconds < next.validFrom.seconds) return `${id}.validFrom`;
   }
-  const declines = new Map(next.declines.map((decline) => [nameOf(decline), decline]));
+  const declines = new Map(next.declines.map((/** @type {any} */ decline) => [nameOf(decline), decline]));
   for (const decline of old.declines) {
     const after = declines.get(nameOf(decline));
     if (after === undefined || !endsHonestly(decline.until, after.until, next.validFrom)) return 'declines';
@@ -120,18 +142,33 @@ export function findRewrite(old, next) {
   return null;
 }
 
-/** Whether an end is as it was, or set or moved earlier, but not before the list that says so. */
+/**
+ * Whether an end is as it was, or set or moved earlier, but not before the list that says so.
+ * @param {Moment | undefined} before
+ * @param {Moment | undefined} after
+ * @param {Moment} since
+ */
 function endsHonestly(before, after, since) {
   if (seconds(before) === seconds(after)) return true;
   return after !== undefined && since.seconds <= after.seconds && after.seconds < seconds(before);
 }
 
-/** A decline is known by whom it is about and since when. */
+/**
+ * A decline is known by whom it is about and since when.
+ * @param {{ issuer: string, scheme?: string, from: Moment }} decline
+ */
 const nameOf = ({ issuer, scheme, from }) => `${issuer} ${scheme ?? ''} ${from.seconds}`;
 
-/** Never ends, never began: infinitely late. */
+/**
+ * Never ends, never began: infinitely late.
+ * @param {Moment | undefined} moment
+ */
 const seconds = (moment) => moment?.seconds ?? Infinity;
 
+/**
+ * @param {any} before
+ * @param {any} after
+ */
 const isChanged = (before, after) =>
   before.publicKeyMultibase !== after.publicKeyMultibase ||
   before.use !== after.use ||

@@ -3,6 +3,18 @@
 import { ROWS } from '../kind_rows.js';
 
 /**
+ * What is true of every record of a kind (credentials/documents/kind.py, Kind).
+ * @typedef {object} KindRow
+ * @property {string} kind
+ * @property {string | null} type
+ * @property {string} use
+ * @property {string | null} authority
+ * @property {string[]} checks
+ * @property {boolean} categorised
+ * @property {number} maxBytes
+ */
+
+/**
  * The rows by name: KINDS of credentials/kinds.js.
  * @type {Map<string, any>}
  */

@@ -65,5 +65,9 @@ export const MANIFEST = credential(
   (body, path) => checkLife(body, path, MAX_LIFE_DAYS),
 );
 
-/** What the manifest with this body says of another party; undefined where it says nothing. */
-export const sightOf = ({ credentialSubject }, issuer) => credentialSubject.seen.find((entry) => entry.issuer === issuer);
+/**
+ * What the manifest with this body says of another party; undefined where it says nothing.
+ * @param {any} body
+ * @param {string} issuer
+ */
+export const sightOf = ({ credentialSubject }, issuer) => credentialSubject.seen.find((/** @type {any} */ entry) => entry.issuer === issuer);

@@ -3,12 +3,14 @@
 import * as is from '../members.js';
 import { credential, vcType } from '../record.js';
 
+/** @type {Record<string, string[]>} */
 const REASONS = {
   suspend: ['complaint', 'investigation', 'annual-check-overdue', 'enterprise-request'],
   reinstate: ['resolved', 'issued-in-error'],
   revoke: ['false-material', 'serious-violation', 'enterprise-dissolved', 'enterprise-request', 'issued-in-error'],
   supersede: ['renewal', 'rename', 'upgrade', 'downgrade', 'correction'],
 };
+/** @type {Record<string, string>} */
 const KINDS = {
   'issued-in-error': 'annulled',
   'false-material': 'annulled',
@@ -49,7 +51,11 @@ const change = is.model(
   },
 );
 
-/** The legal kind of a revocation for this reason. */
+/**
+ * The legal kind of a revocation for this reason.
+ * @param {string} reason
+ * @returns {string | undefined}
+ */
 export const kindOf = (reason) => KINDS[reason];
 
 export const STATUS_EVENT = credential('status-event', {

@@ -6,31 +6,55 @@ const DAY = 86_400;
 
 /** A point in time: `seconds` since 1970, and the offset in minutes it is written with. */
 export class Moment {
+  /**
+   * @param {number} seconds
+   * @param {number} offset
+   */
   constructor(seconds, offset) {
     this.seconds = seconds;
     this.offset = offset;
     Object.freeze(this);
   }
 
+  /**
+   * @param {number} seconds
+   */
   plus(seconds) {
     return new Moment(this.seconds + seconds, this.offset);
   }
 }
 
-/** A moment as it is, or whole seconds since 1970 read in the offset of China. */
+/**
+ * A moment as it is, or whole seconds since 1970 read in the offset of China.
+ * @param {Moment | number} when
+ */
 export function momentOf(when) {
   if (when instanceof Moment) return when;
   if (!Number.isFinite(when)) throw new RangeError('a time is a Moment or seconds since 1970');
   return new Moment(Math.floor(when), CHINA);
 }
 
+/**
+ * @param {Moment} a
+ * @param {Moment} b
+ */
 export const earlier = (a, b) => (b.seconds < a.seconds ? b : a);
+/**
+ * @param {Moment} a
+ * @param {Moment} b
+ */
 export const later = (a, b) => (b.seconds > a.seconds ? b : a);
+/**
+ * @param {Moment} moment
+ * @param {Moment} from
+ * @param {Moment} [until]
+ */
 export const isIn = (moment, from, until) =>
   from.seconds <= moment.seconds && (until === undefined || moment.seconds < until.seconds);
 
 /**
  * RFC 3339 text in whole seconds, `Z` for +00:00; of nothing, nothing.
+ * @param {Moment | null} [moment]
  * @returns {any}
  */
 export function formatTime(moment) {
@@ -38,23 +62,40 @@ export function formatTime(moment) {
   const local = new Date((moment.seconds + moment.offset * 60) * 1000).toISOString().slice(0, 19);
   if (moment.offset === 0) return `${local}Z`;
   const size = Math.abs(moment.offset);
-  const pad = (number) => String(number).padStart(2, '0');
+  const pad = (/** @type {number} */ number) => String(number).padStart(2, '0');
   return `${local}${moment.offset < 0 ? '-' : '+'}${pad(Math.floor(size / 60))}:${pad(size % 60)}`;
 }
 
-/** The day it is then, in +08:00. */
+/**
+ * The day it is then, in +08:00.
+ * @param {Moment} moment
+ * @returns {string}
+ */
 export const dayOf = (moment) => formatTime(new Moment(moment.seconds, CHINA)).slice(0, 10);
 
-/** The first second of a day that a person named. */
+/**
+ * The first second of a day that a person named.
+ * @param {string} day
+ */
 export const startOf = (day) => new Moment(Date.parse(`${day}T00:00:00+08:00`) / 1000, CHINA);
 
-/** The end of a term whose last day is `day`: the first second that is no longer in it. */
+/**
+ * The end of a term whose last day is `day`: the first second that is no longer in it.
+ * @param {string} day
+ */
 export const endOf = (day) => startOf(day).plus(DAY);
 
-/** The last day on which a term that ends at `until` holds, if only for a part of it. */
+/**
+ * The last day on which a term that ends at `until` holds, if only for a part of it.
+ * @param {Moment} until
+ */
 export const lastDay = (until) => dayOf(until.plus(-1));
 
-/** The same day and time `months` later in +08:00, or that month's last day where the day does not exist. */
+/**
+ * The same day and time `months` later in +08:00, or that month's last day where the day does not exist.
+ * @param {Moment} moment
+ * @param {number} months
+ */
 export function addMonths(moment, months) {
   const local = new Date((moment.seconds + CHINA * 60) * 1000);
   const day = local.getUTCDate();
@@ -64,17 +105,31 @@ export function addMonths(moment, months) {
   return new Moment(local.getTime() / 1000 - CHINA * 60, CHINA);
 }
 
-/** How many days the month has, of which January is 1. */
+/**
+ * How many days the month has, of which January is 1.
+ * @param {number} year
+ * @param {number} month
+ */
 export const daysIn = (year, month) => new Date(Date.UTC(year, month, 0)).getUTCDate();
 
-/** `2026-05-01`, with ` 09:00` unless the day begins then. */
+/**
+ * `2026-05-01`, with ` 09:00` unless the day begins then.
+ * @param {Moment} moment
+ * @returns {string}
+ */
 export function formatMoment(moment) {
   const text = formatTime(new Moment(moment.seconds, CHINA));
   return text.slice(0, 10) + (text.slice(11, 19) === '00:00:00' ? '' : ` ${text.slice(11, 16)}`);
 }
 
-/** Whether a term that ends at `until` holds to the end of its last day. */
+/**
+ * Whether a term that ends at `until` holds to the end of its last day.
+ * @param {Moment} until
+ */
 export const endsWithDay = (until) => endOf(lastDay(until)).seconds === until.seconds;
 
-/** Until when a term holds: its last day; with the time where it ends within that day. */
+/**
+ * Until when a term holds: its last day; with the time where it ends within that day.
+ * @param {Moment} until
+ */
 export const formatEnd = (until) => (endsWithDay(until) ? lastDay(until) : formatMoment(until));
