@@ -31,7 +31,7 @@ _HEAD = "// Written by `python -m tools.docs.build` from {source}; do not edit.\
 
 
 _MODULES: dict[str, dict[str, Labels]] = {
-    "labels": {
+    "verdict_words": {
         "HEADLINES": HEADLINES,
         "CHECKS": CHECK_WORDS,
         "RESULTS": RESULTS,
@@ -40,7 +40,7 @@ _MODULES: dict[str, dict[str, Labels]] = {
         "RECORDS": RECORDS,
         "REGIONS": REGIONS,
     },
-    "document_words": {"ACTIONS": ACTIONS, "MEMBERS": MEMBERS, "TYPES": TYPES, "FORMS": FORMS},
+    "error_words": {"ACTIONS": ACTIONS, "MEMBERS": MEMBERS, "TYPES": TYPES, "FORMS": FORMS},
 }
 """What every verdict tells; what errors tell besides."""
 
@@ -58,7 +58,10 @@ def browser_words() -> dict[Path, str]:
 
 def _module(tables: dict[str, Labels]) -> str:
     head = _HEAD.format(source="credentials/words/") + "// code: [word, 词]\n"
-    return head + "".join(f"export const {name} = {_object(table)};\n" for name, table in tables.items())
+    return head + "".join(
+        f"/** @type {{Record<string, string[]>}} */\nexport const {name} = {_object(table)};\n"
+        for name, table in tables.items()
+    )
 
 
 _SIGNS = ("ok", "no", "warn", "unk", "skip", "scan", "print", "down")

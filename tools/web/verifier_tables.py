@@ -34,7 +34,7 @@ def browser_files() -> dict[Path, str]:
             ENDS=ENDS,
             NOTES=NOTES,
         ),
-        STATIC / "texts" / "term.js": _table("verifier/term.py", TERM=TERM),
+        STATIC / "texts" / "term_sentences.js": _table("verifier/term.py", TERM=TERM),
         STATIC / "texts" / "errors.js": _table(
             "verifier/errors.py, which has the rows of the floors below (what a browser can meet)",
             ERRORS={code: message for code, message in TrustError.MESSAGES.items() if code in raised},
@@ -52,7 +52,7 @@ def sources() -> Iterable[Path]:
 def _table(source: str, **tables: Mapping[str, Message]) -> str:
     head = _HEAD.format(source=source) + "// code: [sentence, 句子, what to do next, 怎么办]\n"
     return head + "".join(
-        f"export const {name} = {{\n{''.join(_row(*item) for item in rows.items())}}};\n"
+        f"/** @type {{Record<string, string[]>}} */\nexport const {name} = {{\n{''.join(_row(*item) for item in rows.items())}}};\n"
         for name, rows in tables.items()
     )
 

@@ -1,5 +1,6 @@
 // Written by `python -m tools.docs.build` from verifier/codes.py; do not edit.
 // code: [sentence, 句子, what to do next, 怎么办]
+/** @type {Record<string, string[]>} */
 export const CODES = {
   'ok': ['Passed.', '通过。', '', ''],
   'prerequisite': ['It needs the check of the {needs:check} to pass first.', '须先通过“{needs:check}”一项。', '', ''],
@@ -53,11 +54,13 @@ export const CODES = {
   'name-differs': ['The code fits, the name differs: {found:quoted} here, {expected:quoted} expected.', '代码相符，名称不同：凭证为 {found:quoted}，预期为 {expected:quoted}。', '', ''],
   'changed-that-day': ['On {day:day} the answer changed at {times:list} (+08:00); this is the worst of that day.', '{day:day} 当日结论在 {times:list}（北京时间）有变，此处为当日最不利的结论。', 'Ask with the time that counts, such as the bid opening.', '请写明所需的时刻（如开标时间）再核验。'],
 };
+/** @type {Record<string, string[]>} */
 export const ENDS = {
   'annulled': ['Annulled as of {since:moment} ({reason:reason}), signed {signed:moment}.', '自 {since:moment} 起撤销（原因：{reason:reason}），签署于 {signed:moment}。', 'Do not rely on it; ask the issuing association.', '请勿采信，并向发证协会核实。'],
   'cancelled': ['Cancelled as of {since:moment} ({reason:reason}), signed {signed:moment}.', '自 {since:moment} 起取消（原因：{reason:reason}），签署于 {signed:moment}。', 'Do not rely on it; ask the issuing association.', '请勿采信，并向发证协会核实。'],
   'given-up': ['Given up as of {since:moment} ({reason:reason}), signed {signed:moment}.', '自 {since:moment} 起注销（原因：{reason:reason}），签署于 {signed:moment}。', 'Do not rely on it from then on; nobody is blamed.', '自该时起请勿采信；注销不含否定评价。'],
 };
+/** @type {Record<string, string[]>} */
 export const NOTES = {
   'scheme': ['At {created:moment} the agreement had no scheme {value:quoted} for this kind of assessment.', '{created:moment} 时，协议中没有适用于此类评价的办法 {value:quoted}。', 'Do not rely on it; ask the issuing association.', '请勿采信，并向发证协会核实。'],
   'category': ['At {created:moment} the scheme had no category {value:quoted}.', '{created:moment} 时，该评价办法没有 {value:quoted} 这一类别。', 'Do not rely on it; ask the issuing association.', '请勿采信，并向发证协会核实。'],

@@ -1,5 +1,6 @@
 // Written by `python -m tools.docs.build` from verifier/errors.py, which has the rows of the floors below (what a browser can meet); do not edit.
 // code: [sentence, 句子, what to do next, 怎么办]
+/** @type {Record<string, string[]>} */
 export const ERRORS = {
   'too-large': ['the input has {size:number} bytes; at most {limit:number} are read.', '输入共 {size:number} 字节，最多只读取 {limit:number} 字节。', 'Check that this is the right file, or split it.', '请核对是否选错了文件，或将其拆分。'],
   'not-utf8': ['the text is not UTF-8 (byte {at:number}).', '文本不是 UTF-8 编码（第 {at:number} 字节处）。', 'Save the file as UTF-8 and try again.', '请将文件另存为 UTF-8 编码后重试。'],

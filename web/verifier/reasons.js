@@ -1,6 +1,6 @@
 // verifier/reasons.py: which findings a person reads, and in which words.
 
-import { HEADLINES } from '../texts/labels.js';
+import { HEADLINES } from '../texts/verdict_words.js';
 
 const TONES = { valid: 'ok', invalid: 'no', indeterminate: 'unk' };
 const NOWHERE = ['no-equivalent', 'declined', 'agreement-ended'];

@@ -4,7 +4,7 @@ import { KINDS } from '../credentials/kinds.js';
 import { speak } from '../credentials/words/speech.js';
 import { endOf, lastDay } from '../credentials/times.js';
 import { fill } from '../signing/errors.js';
-import { TERM } from '../texts/term.js';
+import { TERM } from '../texts/term_sentences.js';
 
 /** Whether the term of a credential reaches to the end of `day`; the ends are null where no signature holds. */
 export class Term {

@@ -1,17 +1,25 @@
 // credentials/words/speech.py: how errors speak of what stands in a document; the rest of that module is speech.js.
 
 import { LONGEST, quoted, shown } from '../../signing/plain_text.js';
-import { ACTIONS, MEMBERS } from '../../texts/document_words.js';
-import { RECORDS, USES } from '../../texts/labels.js';
+import { ACTIONS, MEMBERS } from '../../texts/error_words.js';
+import { RECORDS, USES } from '../../texts/verdict_words.js';
 import { wordFor } from './closed_lists.js';
 import { KINDS, formatKey, listed, partyOf, speakBy, word } from './speech.js';
 import { formatForm, formatType, formatValues } from './value_forms.js';
+
+/** @typedef {import('../documents/agreement_names.js').AgreementNames} Names */
+/** @typedef {import('./closed_lists.js').Labels} Labels */
 
 const WRAPPERS = ['credentialSubject', 'assessment'];
 const OWNED = /^(did:\S+) (key list \d+)$|^([^ ]+) \((did:[^)]+)\)$|^(did:\S+) \((\w+)\)$/;
 const TYPED = /^--[a-z-]{1,30}$/; // an option, which is written alike in every language
 
-/** `parties[1].rootKey` as the root key of the parties (item 2); in quotes as it is where a part has no word. */
+/**
+ * `parties[1].rootKey` as the root key of the parties (item 2); in quotes as it is where a part has no word.
+ * @param {string} path
+ * @param {string} lang
+ * @param {Names | null} names
+ */
 function formatMember(path, lang, names) {
   const owned = OWNED.exec(path);
   if (owned !== null) {
@@ -28,8 +36,16 @@ function formatMember(path, lang, names) {
   return sayMember(path, lang);
 }
 
+/**
+ * @param {string} who
+ * @param {string} what
+ */
 const ofWhom = (who, what) => `${who}${/^[\x00-\x7f]*$/.test(who) ? ' ' : ''}的${what}`;
 
+/**
+ * @param {string} path
+ * @param {string} lang
+ */
 function sayMember(path, lang) {
   const parts = path.replace(/\.(\d{1,6})(?=\.|$)/g, ' $1').split('.');
   if (path === '') return '';
@@ -38,6 +54,11 @@ function sayMember(path, lang) {
   return lang === 'zh' ? words.join('的') : words.reverse().map((word) => `the ${word}`).join(' of ');
 }
 
+/**
+ * @param {string} part
+ * @param {string} lang
+ * @returns {string | null}
+ */
 function sayPart(part, lang) {
   const [, name, places, version] = /^([^[\] ]+)((?:\[\d{1,6}\])*)(?: (\d{1,6}))?$/.exec(part) ?? [];
   const pair = name === undefined ? null : pairOf(name);
@@ -48,11 +69,19 @@ function sayPart(part, lang) {
   return lang === 'zh' ? zh + numbers.map((at) => `第 ${at} 项`).join('') : en + (numbers.length > 0 ? ` (item ${numbers.join('.')})` : '');
 }
 
+/**
+ * @param {string} name
+ * @returns {string[] | null}
+ */
 function pairOf(name) {
   const known = [MEMBERS, RECORDS].find((table) => Object.hasOwn(table, name));
   return known === undefined ? null : known[name];
 }
 
+/**
+ * @param {string | undefined} use
+ * @param {string} lang
+ */
 function keyOf(use, lang) {
   if (use === undefined || !Object.hasOwn(USES, use)) return null;
   return lang === 'zh' ? `${USES[use][1]}密钥` : `${USES[use][0]} key`;

@@ -3,26 +3,44 @@
 
 import { ABSENT } from '../../signing/errors.js';
 import { quoted, shown } from '../../signing/plain_text.js';
-import { CHECKS, REASONS, REGIONS, USES } from '../../texts/labels.js';
+import { CHECKS, REASONS, REGIONS, USES } from '../../texts/verdict_words.js';
 import { wordFor } from './closed_lists.js';
 import { CHINA, formatEnd, formatMoment, Moment } from './days.js';
+
+/** @typedef {import('../documents/agreement_names.js').AgreementNames} Names */
+/** @typedef {(value: any, lang: string, names: Names | null) => string} Say */
 
 const SHOWN = 12;
 const URN = 'urn:uuid:';
 const IS_URN = /^urn:uuid:([0-9a-f]{8})/;
 
-/** What stands for a party that no agreement names: where it says it is at home on the Web. */
+/**
+ * What stands for a party that no agreement names: where it says it is at home on the Web.
+ * @param {string} did
+ */
 export const hostOf = (did) => did.replace(/^did:web:/, '').replaceAll(':', '/').replaceAll('%3A', ':');
 
-/** The name of a region; the code itself for one outside China. */
+/**
+ * The name of a region; the code itself for one outside China.
+ * @param {string} code
+ * @param {string} lang
+ */
 export const regionName = (code, lang) => wordFor(REGIONS, code, lang);
 
 const LONG_ENDING = /(?:(?:壮族|回族|维吾尔)?自治区|特别行政区|省|市)$/;
 
-/** Without what kind of province it is. */
+/**
+ * Without what kind of province it is.
+ * @param {string} code
+ * @param {string} lang
+ */
 export const shortRegionName = (code, lang) => regionName(code, lang).replace(LONG_ENDING, '');
 
-/** A key by its use and number. */
+/**
+ * A key by its use and number.
+ * @param {string} method
+ * @param {string} lang
+ */
 export function formatKey(method, lang) {
   const name = method.slice(method.lastIndexOf('#') + 1);
   const [, use, number] = /^(root|assessment|publication)(?:-(\d+))?$/.exec(name) ?? [];
@@ -31,6 +49,10 @@ export function formatKey(method, lang) {
   return wordFor(USES, use, lang) + (lang === 'zh' ? '密钥' : ' key') + suffix;
 }
 
+/**
+ * @param {string} reference
+ * @param {string} lang
+ */
 function formatCredential(reference, lang) {
   const [, start] = IS_URN.exec(reference) ?? [];
   if (start === undefined && reference.startsWith(URN)) {
@@ -41,35 +63,62 @@ function formatCredential(reference, lang) {
   return lang === 'zh' ? `标识以“${start}”开头的凭证` : `the credential whose id begins with “${start}”`;
 }
 
+/**
+ * @param {string} digest
+ */
 function formatDigest(digest) {
   const signs = Array.from(digest);
   return quoted(signs.length > SHOWN ? `${signs.slice(0, SHOWN).join('')}…` : digest);
 }
 
+/**
+ * @param {Moment | string} value
+ * @param {(moment: Moment) => string} say
+ */
 function timeOf(value, say) {
   if (value instanceof Moment) return say(value);
   return value[10] === 'T' ? say(new Moment(Date.parse(value) / 1000, CHINA)) : shown(value);
 }
 
+/**
+ * @param {Moment | string | null | undefined} value
+ * @param {string} lang
+ */
 function endOf(value, lang) {
   if (value === null || value === undefined) return lang === 'zh' ? '未定' : 'open';
   return timeOf(value, formatEnd);
 }
 
-/** A party by its name; a text that is no identifier as it is. */
+/**
+ * A party by its name; a text that is no identifier as it is.
+ * @param {string} did
+ * @param {Names | null} names
+ */
 export const partyOf = (did, names) => {
   if (!did.startsWith('did:')) return shown(did);
   return shown(names === null ? hostOf(did) : names.party(did));
 };
 
-/** One value or several, between commas. */
+/**
+ * One value or several, between commas.
+ * @param {any} values
+ * @param {string} lang
+ * @param {(value: any) => string} [say]
+ */
 export const listed = (values, lang, say = shown) =>
   [values].flat().map((one) => say(one)).join(lang === 'zh' ? '、' : ', ');
 
-/** Says a code by a table of labels. */
+/**
+ * Says a code by a table of labels.
+ * @param {import('./closed_lists.js').Labels} labels
+ * @returns {Say}
+ */
 export const word = (labels) => (code, lang) => shown(wordFor(labels, code, lang));
 
-/** Each kind of placeholder and how it is said. */
+/**
+ * Each kind of placeholder and how it is said.
+ * @type {Record<string, Say>}
+ */
 export const KINDS = {
   text: shown,
   quoted,
@@ -90,7 +139,11 @@ export const KINDS = {
   check: word(CHECKS),
 };
 
-/** Speaks by a table of kinds: the value in words, in 'zh' or 'en'; `names` (documents/agreement_names.js), if given, knows the parties. */
+/**
+ * Speaks by a table of kinds: the value in words, in 'zh' or 'en'; `names` (documents/agreement_names.js), if given, knows the parties.
+ * @param {Record<string, Say>} kinds
+ * @returns {import('../../signing/errors.js').Speak}
+ */
 export const speakBy = (kinds) => (kind, value, lang, names = null) => {
   if ((value === null || value === undefined) && kind !== 'end') return ABSENT;
   try {

@@ -2,13 +2,13 @@
 
 import { el, icon, saveFile } from '../dom.js';
 import { toneOf } from '../tones.js';
-import { CHECKS, RESULTS, label } from '../words/labels.js';
+import { CHECKS, RESULTS } from '../../texts/verdict_words.js';
 import { formatMoment } from '../words/names.js';
 import { headlineOf } from '../../verifier/reasons.js';
 import { detailOf } from '../../verifier/verdict.js';
 import { isAssessment, kindWord, listFacts, titleOf } from './facts.js';
 import { recognisedLines, reasonOf, notesOf } from './reasons.js';
-import { aside, colon, say } from '../words/sentences.js';
+import { aside, colon, label, say } from '../words/sentences.js';
 
 /** What an answer begins with, in one line; what cannot be confirmed has not passed, and says so. */
 export const outcomeWord = (verdict, { home, names }) =>

@@ -2,10 +2,9 @@
 
 import { findKind, MODELS } from '../../credentials/kinds.js';
 import { regionName } from '../../credentials/words/speech.js';
-import { RECORDS } from '../../texts/labels.js';
-import { label } from '../words/labels.js';
+import { RECORDS } from '../../texts/verdict_words.js';
 import { formatMoment, formatPeriod } from '../words/names.js';
-import { language, say } from '../words/sentences.js';
+import { label, language, say } from '../words/sentences.js';
 
 let leaves = null; // the module that lists what other records hold, once there was one
 

@@ -1,5 +1,6 @@
 // Every sentence of the page in both languages, and which of them is spoken now.
 
+import { wordFor } from '../../credentials/words/closed_lists.js';
 import { loadBytes } from '../resources.js';
 
 const KEPT = 'huren.lang';
@@ -48,6 +49,9 @@ export function say(key, facts = {}) {
 
 /** The side of a pair `{zh, en}` that is spoken now. */
 export const pick = (pair) => pair[spoken];
+
+/** The word for a code of a closed list; the code itself when the table does not know it. */
+export const label = (table, code) => wordFor(table, code, spoken);
 
 /** Gives every element with data-say, data-say-label or data-say-hint its words. */
 export function sayAll(root) {

@@ -1,11 +1,13 @@
 // Written by `python -m tools.docs.build` from credentials/words/; do not edit.
 // code: [word, 词]
+/** @type {Record<string, string[]>} */
 export const ACTIONS = {
   "suspend": ["suspended", "暂停"],
   "reinstate": ["reinstated", "恢复"],
   "revoke": ["revoked", "终止"],
   "supersede": ["superseded", "被取代"],
 };
+/** @type {Record<string, string[]>} */
 export const MEMBERS = {
   "@context": ["@context", "@context"],
   "id": ["id", "标识"],
@@ -102,6 +104,7 @@ export const MEMBERS = {
   "pin": ["pin", "指纹"],
   "uscc": ["unified social credit code", "统一社会信用代码"],
 };
+/** @type {Record<string, string[]>} */
 export const TYPES = {
   "string": ["text", "文本"],
   "int": ["a whole number", "整数"],
@@ -116,6 +119,7 @@ export const TYPES = {
   "tuple": ["a list", "列表"],
   "list": ["a list", "列表"],
 };
+/** @type {Record<string, string[]>} */
 export const FORMS = {
   "^did:web:[a-z0-9][a-z0-9.-]*(:[A-Za-z0-9_-][A-Za-z0-9._-]*)*$": ["the identifier of a party, such as “did:web:association.example”", "形如“did:web:association.example”的成员标识"],
   "^did:web:[a-z0-9][a-z0-9.-]*(:[A-Za-z0-9_-][A-Za-z0-9._-]*)*#[A-Za-z0-9._-]+$": ["the identifier of a key, such as “did:web:association.example#assessment-1”", "形如“did:web:association.example#assessment-1”的密钥标识"],

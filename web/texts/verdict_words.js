@@ -1,11 +1,13 @@
 // Written by `python -m tools.docs.build` from credentials/words/; do not edit.
 // code: [word, 词]
+/** @type {Record<string, string[]>} */
 export const HEADLINES = {
   "valid": ["Valid", "有效"],
   "invalid": ["Invalid", "无效"],
   "indeterminate": ["Cannot be confirmed", "无法确认"],
   "counts-nowhere": ["Valid, counts for nothing in {region}", "有效，在{region}不计"],
 };
+/** @type {Record<string, string[]>} */
 export const CHECKS = {
   "well-formed": ["form", "格式"],
   "issuer-key": ["issuer's key", "签发密钥"],
@@ -20,12 +22,14 @@ export const CHECKS = {
   "subject": ["enterprise", "企业"],
   "day": ["that day", "当日"],
 };
+/** @type {Record<string, string[]>} */
 export const RESULTS = {
   "passed": ["passed", "通过"],
   "failed": ["failed", "未通过"],
   "indeterminate": ["cannot be confirmed", "无法确认"],
   "skipped": ["not checked", "未检查"],
 };
+/** @type {Record<string, string[]>} */
 export const REASONS = {
   "complaint": ["complaint", "投诉"],
   "investigation": ["investigation", "调查"],
@@ -42,11 +46,13 @@ export const REASONS = {
   "downgrade": ["downgrade", "降级"],
   "correction": ["correction", "更正"],
 };
+/** @type {Record<string, string[]>} */
 export const USES = {
   "root": ["root", "根"],
   "assessment": ["assessment", "评价"],
   "publication": ["publication", "发布"],
 };
+/** @type {Record<string, string[]>} */
 export const RECORDS = {
   "capability": ["capability credential", "能力评价凭证"],
   "credit": ["credit credential", "信用评价凭证"],
@@ -59,6 +65,7 @@ export const RECORDS = {
   "credential": ["credential", "凭证"],
   "receipt": ["receipt", "回执"],
 };
+/** @type {Record<string, string[]>} */
 export const REGIONS = {
   "CN-AH": ["Anhui", "安徽省"],
   "CN-BJ": ["Beijing", "北京市"],

@@ -1,5 +1,6 @@
 // Written by `python -m tools.docs.build` from verifier/term.py; do not edit.
 // code: [sentence, 句子, what to do next, 怎么办]
+/** @type {Record<string, string[]>} */
 export const TERM = {
   'reaches': ['The term lasts until {until:end} and reaches {day:day}.', '有效期至 {until:end}，可覆盖至 {day:day}。', 'This is the term only: what happens between now and then nobody knows.', '这只是有效期限；从现在到那时会发生什么，无人知晓。'],
   'ends-before': ['The term lasts until {until:end} and does not reach to the end of {day:day}.', '有效期至 {until:end}，不能覆盖 {day:day} 全天。', 'This is the term only: whether it will be renewed nobody knows.', '这只是有效期限；届时是否续期，无人知晓。'],
