@@ -52,9 +52,13 @@ def sources() -> Iterable[Path]:
 def _table(source: str, **tables: Mapping[str, Message]) -> str:
     head = _HEAD.format(source=source) + "// code: [sentence, 句子, what to do next, 怎么办]\n"
     return head + "".join(
-        f"/** @type {{Record<string, string[]>}} */\nexport const {name} = {{\n{''.join(_row(*item) for item in rows.items())}}};\n"
+        f"/** @type {{Record<string, string[]>}} */\nexport const {name} = {{\n{_rows(rows)}}};\n"
         for name, rows in tables.items()
     )
+
+
+def _rows(rows: Mapping[str, Message]) -> str:
+    return "".join(_row(*item) for item in rows.items())
 
 
 def _row(code: str, message: Message) -> str:
