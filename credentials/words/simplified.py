@@ -1,0 +1,24 @@
+"""Traditional characters as simplified ones, one for one: 環保 and 环保 are one word to whoever looks for it.
+
+`simplified.json` holds two texts of one length: the characters, and what stands for each. `python -m
+tools.simplified` makes it of OpenCC's `t2s` (Apache-2.0). Right for comparing two texts made alike, never for
+showing one: 乾坤 becomes 干坤.
+"""
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+
+def simplify(text: str) -> str:
+    """The text with simplified characters, as long as it was."""
+    return text if text.isascii() else text.translate(_table())
+
+
+@cache
+def _table() -> Mapping[int, int]:
+    """Read on first use: a verification never needs it."""
+    data = Path(__file__).with_name("simplified.json").read_bytes()
+    traditional, simplified = json.loads(data)
+    return dict(zip(map(ord, traditional), map(ord, simplified), strict=True))

@@ -1,0 +1,37 @@
+"""`python -m tools.simplified`: the table of credentials/words/simplified.py, of OpenCC's dictionaries.
+
+Characters of the basic plane alone: those beyond it are in no name that a person types.
+"""
+
+import json
+from pathlib import Path
+
+from opencc import OpenCC
+
+from credentials.words import simplified
+
+_BASIC = (*range(0x3400, 0xA000), *range(0xF900, 0xFB00))
+
+
+def simplified_pairs() -> dict[str, str]:
+    """Each character that is written otherwise in simplified Chinese, by what it becomes in the end."""
+    convert = OpenCC("t2s").convert
+    found = {}
+    for character in map(chr, _BASIC):
+        other = convert(character)
+        while convert(other) != other:
+            other = convert(other)
+        if other != character and ord(other) in _BASIC:
+            found[character] = other
+    return found
+
+
+def main() -> None:
+    """Writes the file."""
+    pairs = simplified_pairs()
+    text = json.dumps(["".join(pairs), "".join(pairs.values())], ensure_ascii=False, indent=0)
+    Path(simplified.__file__).with_suffix(".json").write_text(text + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
