@@ -121,10 +121,10 @@ class ApiError(SpokenError):
             "Send it again in a moment: what was stored before is admitted once.",
             "请稍后重新发送；中断前已存入的内容不会重复存入。"),
         "search-too-short": Message(
-            "This is too short to search names by.", "检索内容过短。",
-            "Give at least two neighbouring characters of a Chinese name, the first three letters of a word, a "
-            "certificate number, or a unified social credit code.",
-            "请至少输入名称中相邻的两个汉字、英文单词的前三个字母、证书编号或统一社会信用代码。"),
+            "This is too short to search by.", "检索内容过短。",
+            "Give at least two neighbouring characters of a Chinese name or place, the first three letters of a "
+            "word, or the last four of a certificate number or unified social credit code.",
+            "请至少输入名称或地名中相邻的两个汉字、英文单词的前三个字母，或证书编号、统一社会信用代码的后四位。"),
         "nothing-to-trust": Message(
             "This registry has no complete agreement, so it can verify nothing.",
             "本登记库尚无完整的互认协议，无法核验。",

@@ -57,8 +57,10 @@ class CredentialQuery(Model):
     status: Maybe[Literal[STANDINGS]] = Field(None, description="How it stands now.")  # type: ignore[valid-type]
     q: Maybe[Text] = Field(
         None,
-        description="Part of the legal name (two Chinese characters or more; in Latin script the beginning "
-        "of a word, three letters or more), the certificate number or its end, or the enterprise's code.",
+        description="Words with spaces between, in any order: part of the legal name (two Chinese characters "
+        "or more; in Latin script the beginning of a word, three letters or more), four or more neighbours "
+        "of the enterprise's code, the certificate number or its end (four letters or digits), the province, "
+        "the county or city in the code. Width, case and traditional characters make no difference.",
     )
     cursor: Maybe[Annotated[str, StringConstraints(max_length=200)]] = Field(
         None, description="`next` of the page before."

@@ -67,7 +67,7 @@ def bare_rows(records: list[Record[Any]]) -> dict[str, Any]:
         rows["leaf"].append((issuer, RECORDS, position, record.digest))
         for table, row in credential_rows(record, position):
             rows.setdefault(table.name, []).append(row)
-        _, terms, number = credential_terms(record)
+        found = credential_terms(record)
         uscc = record.body.credential_subject.unified_social_credit_code
-        pairs.update((term, uscc) for term in (*terms, number))
+        pairs.update((term, uscc) for term in (*found.enterprise, *found.own))
     return {**rows, TERM.name: sorted(pairs)}

@@ -63,8 +63,11 @@ def show(
             "--name",
             metavar="TEXT",
             help=both(
-                "List those of enterprises whose name has this, or whose certificate number ends so.",
-                "只列出企业名称含此文字、或证书编号以此结尾的凭证。",
+                "List those that all of these words are about, in any order: parts of the enterprise's name "
+                "or code, the end of the certificate number, a province, city or county. Several stand in "
+                "quotation marks.",
+                "只列出与这些词都相符的凭证，先后不限：企业名称或信用代码的一部分、证书编号的末段、省市区县名。"
+                "多个词用空格隔开，并加引号。",
             ),
         ),
     ] = None,

@@ -102,16 +102,15 @@ def _find(
 def _named(registry: "Registry", wanted: Filter) -> Iterator[Record[Assessment]]:
     """By name where one is given, else all of the enterprise or association."""
     from registry.lookup.lookup import list_credentials
-    from registry.lookup.search import is_searchable, matches, search_credentials
+    from registry.lookup.search import search_credentials
+    from registry.lookup.search_text import SearchText
 
     if wanted.name is None:
         return list_credentials(registry, wanted.issuer, wanted.uscc)
-    name = wanted.name.strip()
-    if is_searchable(name):
-        records = search_credentials(registry, name, wanted.issuer)
-    else:
-        records = list_credentials(registry, wanted.issuer, wanted.uscc)
-    return (record for record in records if matches(record, name))
+    name = SearchText(wanted.name)
+    if name.leads:
+        return (record for record, fits, _ in search_credentials(registry, name, wanted.issuer) if fits)
+    return (r for r in list_credentials(registry, wanted.issuer, wanted.uscc) if name.fits(r))
 
 
 def _row(record: Record[Assessment], standing: str) -> list[str]:

@@ -52,17 +52,17 @@ def store_records(connection: Connection, records: Iterable[Record[Any]], *, now
 
 def new_terms(connection: Connection, credentials: Sequence[Record[Assessment]]) -> list[Row]:
     """The terms that are not stored yet. A name whose mark is there brings none."""
-    numbers: set[Row] = set()
-    names: dict[Row, tuple[str, ...]] = {}
+    own: set[Row] = set()
+    enterprises: dict[Row, tuple[str, ...]] = {}
     for record in credentials:
-        mark, terms, number = credential_terms(record)
+        found = credential_terms(record)
         uscc = record.body.credential_subject.unified_social_credit_code
-        numbers.add((number, uscc))
-        names[mark, uscc] = terms
-    held = held_terms(connection, {*numbers, *names})
-    new = {name: terms for name, terms in names.items() if name not in held}
+        own.update((term, uscc) for term in found.own)
+        enterprises[found.mark, uscc] = found.enterprise
+    held = held_terms(connection, {*own, *enterprises})
+    new = {mark: terms for mark, terms in enterprises.items() if mark not in held}
     known = {row.uscc for row in select_in(connection, _KNOWN, {u for _, u in new})}
-    pairs = numbers | {(term, uscc) for (_, uscc), terms in new.items() for term in terms}
+    pairs = own | {(term, uscc) for (_, uscc), terms in new.items() for term in terms}
     renamed = {(term, uscc) for term, uscc in pairs if uscc in known}
     return sorted(pairs - held - held_terms(connection, renamed))
 

@@ -1,23 +1,41 @@
-"""What a credential can be searched by, cut into terms that an index finds by equality (docs/adr/0011).
+"""What a credential can be searched by, cut into terms that an index finds by equality (docs/adr/0042).
 
 A Chinese name is found by any two neighbouring characters, a Latin one by the first three and the first
-six letters of its words; both lead to the enterprise, so that they are stored once, however many credentials
-it gets. A certificate number is found by its last word, behind a `#`. What is found is compared as text.
+six letters of its words; an enterprise's code, behind `@`, by any four characters. These and the province,
+behind `&`, lead to the enterprise, so that they are stored once, however many credentials it gets. A
+certificate number is found by its end, behind `#`. What is found is compared as text.
 """
 
 import re
 from collections.abc import Iterator
 from functools import lru_cache
 from hashlib import sha256
+from typing import NamedTuple
 from unicodedata import normalize
 
 from credentials.documents.assessment import Assessment
 from credentials.record import Record
+from credentials.words.simplified import simplify
 
 LONGEST = 40
+END = 4
+"""So many characters of a code or of the end of a number lead to it."""
 _HEAD, _LONGER = 3, 6
 _HAN = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_WORD = re.compile(f"[{_HAN}]+|[^\\W_{_HAN}]+")
+_OTHER = f"[^\\W_{_HAN}]+"
+_WORD = re.compile(f"[{_HAN}]+|{_OTHER}")
+_LATIN = re.compile(_OTHER)
+
+
+class Terms(NamedTuple):
+    """The terms of a credential: `enterprise` are those of names and code, `own` of number and province.
+
+    `mark`, one of the enterprise's, stands for both names whole.
+    """
+
+    mark: str
+    enterprise: tuple[str, ...]
+    own: tuple[str, ...]
 
 
 def fold(text: str) -> str:
@@ -25,46 +43,92 @@ def fold(text: str) -> str:
     return normalize("NFKC", text).casefold()
 
 
-def credential_terms(record: Record[Assessment]) -> tuple[str, tuple[str, ...], str]:
-    """(mark of the name, terms of the name, term of the certificate number) of a credential."""
+def fold_for_search(text: str) -> str:
+    """Folded, and traditional characters as simplified ones."""
+    return simplify(fold(text))
+
+
+def words_of(folded: str) -> list[str]:
+    """The words of a folded text: runs of Chinese characters, and of other letters and digits."""
+    return _WORD.findall(folded)
+
+
+def credential_terms(record: Record[Assessment]) -> Terms:
+    """All terms of a credential."""
     subject = record.body.credential_subject
-    mark, terms = name_terms(subject.legal_name, subject.legal_name_en)
-    return mark, terms, number_term(subject.assessment.certificate_number)
+    return terms_of(
+        subject.legal_name,
+        subject.legal_name_en,
+        subject.unified_social_credit_code,
+        subject.region,
+        subject.assessment.certificate_number,
+    )
+
+
+def terms_of(legal_name: str, legal_name_en: str | None, uscc: str, region: str, number: str) -> Terms:
+    """All terms of a credential, by what it says."""
+    mark, terms = enterprise_terms(legal_name, legal_name_en, uscc)
+    return Terms(mark, terms, (*number_terms(number), region_term(region)))
 
 
 @lru_cache(maxsize=65_536)
-def name_terms(legal_name: str, legal_name_en: str | None) -> tuple[str, tuple[str, ...]]:
-    """The mark, a term that stands for the whole name, and the terms of both names, the mark among them."""
+def enterprise_terms(legal_name: str, legal_name_en: str | None, uscc: str) -> tuple[str, tuple[str, ...]]:
+    """The mark of both names, alike in any width and case, and the terms of names and code with it."""
     whole = f"{fold(legal_name)}\n{fold(legal_name_en or '')}"
     mark = "=" + sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()[:32]
-    return mark, tuple(sorted({mark, *(term for word in _WORD.findall(whole) for term in _of_word(word))}))
+    names = (term for word in words_of(simplify(whole)) for term in _of_word(word))
+    return mark, tuple(sorted({mark, *names, *code_terms(uscc)}))
 
 
-def number_term(number: str) -> str:
-    """The last word of a certificate number, behind a `#`; `#` alone when it has none."""
-    words = _WORD.findall(fold(number))
-    return ("#" + words[-1])[:LONGEST] if words else "#"
+def code_terms(code: str) -> tuple[str, ...]:
+    """Every four neighbours of a code or a part of one; none of what is shorter."""
+    text = code.lower()
+    return tuple({"@" + text[place : place + END] for place in range(len(text) - END + 1)})
 
 
-def query_terms(text: str) -> tuple[str, ...]:
-    """The terms that every name has which holds `text`, as far as it was typed; none for a single character.
+def region_term(region: str) -> str:
+    """The province, as the credential says it."""
+    return "&" + region.lower()
 
-    A last word may be cut off, a first one may not: names are found by the beginnings of their words.
+
+def number_terms(number: str) -> tuple[str, ...]:
+    """The last four letters or digits of a certificate number, and its last word where that is shorter.
+
+    None where it has neither letters nor digits beside Chinese characters.
     """
-    words = _WORD.findall(fold(text))
-    terms: set[str] = set()
-    for place, word in enumerate(words):
-        if _is_han(word):
-            terms.update(_pairs(word))
-        elif word[:_HEAD].isalpha() and len(word) >= _HEAD:
-            terms.add(word[: _LONGER if len(word) >= _LONGER else _HEAD])
-        elif place < len(words) - 1:
-            terms.add(word[:LONGEST])
-    return tuple(sorted(terms))
+    words = _LATIN.findall(fold(number))
+    if not words:
+        return ()
+    end = "#" + "".join(words)[-END:]
+    return (end,) if len(words[-1]) >= END or len(words) == 1 else (end, "#" + words[-1])
+
+
+def wanted_terms(word: str) -> tuple[str, ...]:
+    """The terms that every name has which a word is looked for in; none for a word too short to lead to any.
+
+    A Latin word may be cut off behind its third letter; one that begins otherwise is looked for whole.
+    """
+    if is_han(word):
+        return tuple(_pairs(word))
+    if not word[:_HEAD].isalpha():
+        return (word[:LONGEST],)
+    return (word[: _LONGER if len(word) >= _LONGER else _HEAD],) if len(word) >= _HEAD else ()
+
+
+def begins(word: str, wanted: str) -> bool:
+    """Whether a Latin word is the one that is looked for, which may be cut off (`wanted_terms`)."""
+    if len(wanted) >= _HEAD and wanted[:_HEAD].isalpha():
+        return word.startswith(wanted)
+    return word == wanted
+
+
+def is_han(word: str) -> bool:
+    """Whether a word of `words_of` is of Chinese characters."""
+    return re.match(f"[{_HAN}]", word) is not None
 
 
 def _of_word(word: str) -> Iterator[str]:
-    if _is_han(word):
+    if is_han(word):
         yield from _pairs(word) if len(word) > 1 else (word,)
     elif word[:_HEAD].isalpha():
         yield word[:_HEAD]
@@ -75,7 +139,3 @@ def _of_word(word: str) -> Iterator[str]:
 
 def _pairs(word: str) -> Iterator[str]:
     return (word[place : place + 2] for place in range(len(word) - 1))
-
-
-def _is_han(word: str) -> bool:
-    return re.match(f"[{_HAN}]", word) is not None

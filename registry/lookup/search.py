@@ -1,33 +1,53 @@
-"""Credentials by what a person types: part of a name, a certificate number or its end, an enterprise's code.
+"""Credentials by what a person types (registry.lookup.search_text).
 
 Terms (registry.admission.search_terms) lead to enterprises, in the order of their codes; the enterprises'
 credentials are then compared as text. A page costs what it holds: each step starts where the one before
-ended.
+ended, and goes through so many enterprises at most.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import NamedTuple
 
-from sqlalchemy import exists, func, select, tuple_
+from sqlalchemy import bindparam, exists, func, select, tuple_
 
 from credentials.documents.assessment import Assessment
 from credentials.kinds import parse_credential
 from credentials.record import Record
-from registry.admission.search_terms import fold, number_term, query_terms
 from registry.database.tables import CREDENTIAL, RECORD, SAME_RECORD, TERM
+from registry.lookup.search_text import SearchText, Word
 from registry.registry import Registry
 from registry.view.view import RegistryView
 
 ENTERPRISES = 50
-"""Enterprises a step."""
+"""Enterprises a step finds."""
+WALK = 2000
+"""Enterprises a step goes through."""
+FOUND_COST, WALK_COST = 10, 100
+"""What a step costs, in credentials looked at: any, and one that went as far and found less than it could."""
 PAGE = 500
-_CODE = re.compile(r"[0-9A-Z]{18}", re.ASCII)
 _COUNTED = 1000
 """Beyond so many enterprises a term is common, and it matters no more how common."""
+_WORDS = 6
+_TERMS = 8
+"""So many words of a text and terms of a word are counted."""
 _JOINED = 4
 """So many terms, the rarest, narrow a search: the text decides after them."""
+
+_COUNT = select(func.count()).select_from(
+    select(TERM.c.uscc)
+    .where(TERM.c.term == bindparam("term"))
+    .order_by(TERM.c.uscc)
+    .limit(_COUNTED)
+    .subquery()
+)
+_LAST_OF = (
+    select(RECORD.c.data)
+    .join(CREDENTIAL, SAME_RECORD)
+    .where(CREDENTIAL.c.uscc == bindparam("uscc"))
+    .order_by(CREDENTIAL.c.issuer.desc(), CREDENTIAL.c.position.desc())
+    .limit(1)
+)
 
 
 class Place(NamedTuple):
@@ -38,71 +58,115 @@ class Place(NamedTuple):
     position: int
 
 
-def is_searchable(text: str) -> bool:
-    """Whether `text` is long enough for a name, or has a digit and may be a number."""
-    return bool(query_terms(text)) or any(character.isdigit() for character in text)
+class Reached(NamedTuple):
+    """A credential that a search came to, whether it is one that is meant, and what the way cost.
+
+    The cost is that of so many credentials looked at.
+    """
+
+    record: Record[Assessment]
+    fits: bool = True
+    cost: int = 1
 
 
-def matches(record: Record[Assessment], text: str) -> bool:
-    """Whether the credential is one that a search for `text` means."""
-    subject, wanted = record.body.credential_subject, fold(text)
-    names = (fold(subject.legal_name), fold(subject.legal_name_en or ""))
-    number = fold(subject.assessment.certificate_number)
-    return (
-        any(wanted in name for name in names)
-        or wanted == fold(subject.unified_social_credit_code)
-        or number.endswith(wanted)
-    )
+class _Walk(NamedTuple):
+    """Through the enterprises that have `term`, and one of each of `beside`."""
+
+    term: str
+    beside: tuple[tuple[str, ...], ...]
+
+
+class _Step(NamedTuple):
+    """The enterprises that were found, and the last that was looked at; None: there are no more."""
+
+    found: list[str]
+    upto: str | None
+    cost: int
 
 
 def search_credentials(
-    registry: Registry, text: str, issuer: str | None = None, *, after: Place | None = None
-) -> Iterator[Record[Assessment]]:
-    """The credentials that `text` may mean, by enterprise, association and admission; behind `after`.
+    registry: Registry, wanted: SearchText, issuer: str | None = None, *, after: Place | None = None
+) -> Iterator[Reached]:
+    """The credentials that are meant, and others, by enterprise, association and admission; behind `after`.
 
-    Not all of them match: ask `matches`.
+    Where there is none for a long way, one at its end is given, be it of another association.
     """
-    found = registry.read(partial(_find, text=text, from_uscc=after.uscc if after else "", inclusive=True))
-    while found:
-        yield from _of_enterprises(registry, found, issuer, after)
-        found = registry.read(partial(_find, text=text, from_uscc=found[-1], inclusive=False))
+    walks = registry.read(partial(_plan, wanted=wanted))
+    start, inclusive = after.uscc if after is not None else "", True
+    while walks:
+        step = registry.read(partial(_take_step, walks=walks, start=start, inclusive=inclusive))
+        cost = step.cost
+        for record in _of_enterprises(registry, step.found, issuer, after):
+            yield Reached(record, wanted.fits(record), 1 + cost)
+            cost = 0
+        if step.upto is None:
+            return
+        if cost:
+            for (data,) in registry.fetch(_LAST_OF, uscc=step.upto):
+                yield Reached(parse_credential(data), fits=False, cost=cost)
+        start, inclusive = step.upto, False
 
 
-def _find(view: RegistryView, text: str, from_uscc: str, *, inclusive: bool) -> list[str]:
-    """The next enterprises, by code."""
-    found = {*_having(view, [number_term(text)], from_uscc, inclusive=inclusive)}
-    terms = query_terms(text)
-    if terms:
-        found.update(_having(view, _rarest(view, terms), from_uscc, inclusive=inclusive))
-    code = text.strip().upper()
-    if _CODE.fullmatch(code) and (code > from_uscc or (inclusive and code == from_uscc)):
-        found.add(code)
-    return sorted(found)[:ENTERPRISES]
+def _plan(view: RegistryView, wanted: SearchText) -> list[_Walk]:
+    """The ways through the terms, the rarest first, that lead to every enterprise that may be meant."""
+    counts: dict[str, int] = {}
+
+    def count(term: str) -> int:
+        if term not in counts:
+            counts[term] = view.connection.scalar(_COUNT, {"term": term}) or 0
+        return counts[term]
+
+    def rarest(terms: Sequence[str]) -> list[str]:
+        return sorted(terms[:: -(-len(terms) // _TERMS)], key=count)
+
+    def live(word: Word) -> list[list[str]]:
+        """The readings of the word that some enterprise may have."""
+        return [terms for terms in map(rarest, word.readings()) if count(terms[0])]
+
+    walks: list[_Walk] = []
+    for way in wanted.ways:
+        words = [live(word) for word in way if word.name_terms][:_WORDS]
+        if words and all(words):
+            lead, *others = sorted(words, key=lambda readings: sum(count(terms[0]) for terms in readings))
+            beside = [tuple(terms[0] for terms in readings) for readings in others]
+            for first, *more in lead:
+                walks.append(_Walk(first, (*((term,) for term in more), *beside)[: _JOINED - 1]))
+    return [*dict.fromkeys(walks)]
 
 
-def _rarest(view: RegistryView, terms: Sequence[str]) -> list[str]:
-    """The terms that fewest enterprises have, the rarest first."""
-    counts = {}
-    for term in terms:
-        some = select(TERM.c.uscc).where(TERM.c.term == term).order_by(TERM.c.uscc).limit(_COUNTED)
-        counts[term] = view.connection.scalar(select(func.count()).select_from(some.subquery())) or 0
-    return sorted(terms, key=lambda term: counts[term])[:_JOINED]
-
-
-def _having(view: RegistryView, terms: Sequence[str], from_uscc: str, *, inclusive: bool) -> Sequence[str]:
-    """The next enterprises that have all of the terms; the first of them leads."""
-    first, *others = terms
-    behind = TERM.c.uscc >= from_uscc if inclusive else TERM.c.uscc > from_uscc
-    query = select(TERM.c.uscc).where(TERM.c.term == first, behind)
-    for term in others:
-        other = TERM.alias()
-        query = query.where(exists().where(other.c.term == term, other.c.uscc == TERM.c.uscc))
-    return view.connection.scalars(query.order_by(TERM.c.uscc).limit(ENTERPRISES)).all()
+def _take_step(view: RegistryView, walks: list[_Walk], start: str, *, inclusive: bool) -> _Step:
+    """The next enterprises, as far as all walks have come."""
+    found: set[str] = set()
+    ends: list[str] = []
+    cost = FOUND_COST
+    for walk in walks:
+        behind = TERM.c.uscc >= start if inclusive else TERM.c.uscc > start
+        way = select(TERM.c.uscc).where(TERM.c.term == walk.term, behind).order_by(TERM.c.uscc).limit(WALK)
+        way_taken = way.subquery()
+        query = select(way_taken.c.uscc)
+        for terms in walk.beside:
+            other = TERM.alias()
+            query = query.where(exists().where(other.c.term.in_(terms), other.c.uscc == way_taken.c.uscc))
+        some = view.connection.scalars(query.order_by(way_taken.c.uscc).limit(ENTERPRISES)).all()
+        found.update(some)
+        if len(some) == ENTERPRISES:
+            ends.append(some[-1])
+            continue
+        length, last = view.connection.execute(
+            select(func.count(), func.max(way_taken.c.uscc)).select_from(way_taken)
+        ).one()
+        if length == WALK:
+            ends.append(last)
+            cost = WALK_COST
+    upto = min(ends, default=None)
+    return _Step(sorted(uscc for uscc in found if upto is None or uscc <= upto), upto, cost)
 
 
 def _of_enterprises(
     registry: Registry, usccs: Sequence[str], issuer: str | None, after: Place | None
 ) -> Iterator[Record[Assessment]]:
+    if not usccs:
+        return
     place = tuple_(CREDENTIAL.c.uscc, CREDENTIAL.c.issuer, CREDENTIAL.c.position)
     query = (
         select(CREDENTIAL.c.uscc, CREDENTIAL.c.issuer, CREDENTIAL.c.position, RECORD.c.data)

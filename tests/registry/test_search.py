@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 from sqlalchemy import event, insert, select
 
 from registry.admission.filing import new_terms
-from registry.admission.search_terms import LONGEST, fold, name_terms, number_term, query_terms
+from registry.admission.search_terms import LONGEST, credential_terms, terms_of
 from registry.database.tables import TERM
 from registry.lookup import search
 from registry.lookup.lookup import list_credentials
-from registry.lookup.search import Place, is_searchable, matches, search_credentials
+from registry.lookup.search import Place, search_credentials
+from registry.lookup.search_text import SearchText
 from tests.world.registry_setup import Bench
 
 NAMES = (
@@ -59,8 +60,8 @@ def fill(bench: Bench) -> None:
 
 
 def found(bench: Bench, text: str, **given: Any) -> list[str]:
-    records = [r for r in search_credentials(bench.registry, text, **given) if matches(r, text)]
-    return [record.digest for record in records]
+    reached = search_credentials(bench.registry, SearchText(text), **given)
+    return [record.digest for record, fits, _ in reached if fits]
 
 
 QUERIES = (
@@ -73,11 +74,12 @@ QUERIES = (
 def test_it_finds_what_a_scan_finds(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(search, "ENTERPRISES", 2)
     monkeypatch.setattr(search, "PAGE", 3)
+    monkeypatch.setattr(search, "WALK", 2)
     fill(bench)
     everything = [*list_credentials(bench.registry)]
     assert len(everything) == 12
     for text in QUERIES:
-        scanned = {record.digest for record in everything if matches(record, text)}
+        scanned = {record.digest for record in everything if SearchText(text).fits(record)}
         came = found(bench, text)
         assert set(came) == scanned, text
         assert len(came) == len(scanned), text
@@ -116,10 +118,8 @@ def test_terms_are_stored_once_for_an_enterprise(bench: Bench) -> None:
     records = [*list_credentials(bench.registry)]
     expected = set()
     for record in records:
-        subject = record.body.credential_subject
-        _, terms = name_terms(subject.legal_name, subject.legal_name_en)
-        number = number_term(subject.assessment.certificate_number)
-        expected |= {(term, subject.unified_social_credit_code) for term in (*terms, number)}
+        terms, uscc = credential_terms(record), record.body.credential_subject.unified_social_credit_code
+        expected |= {(term, uscc) for term in (*terms.enterprise, *terms.own)}
     assert {tuple(row) for row in rows} == expected
     assert bench.registry.write(lambda view: new_terms(view.connection, records)) == []
 
@@ -161,39 +161,24 @@ def test_a_page_reads_no_more_than_it_holds(bench: Bench) -> None:
         assert len(found(bench, "重庆示例清源水务有限公司")) == 2
         assert len(fetched) < 40, "one query a term, one a step, one for the credentials"
         fetched.clear()
-        first = next(search_credentials(bench.registry, "公司"))
-        assert first.body.credential_subject.legal_name
+        first = next(search_credentials(bench.registry, SearchText("公司")))
+        assert first.record.body.credential_subject.legal_name
     finally:
         event.remove(engine, "before_cursor_execute", note)
 
 
-@given(st.text(max_size=200), st.text(max_size=200))
-def test_terms_fit_their_column(one: str, other: str) -> None:
-    mark, terms = name_terms(one, other)
-    assert mark in terms
-    assert all(0 < len(term) <= LONGEST for term in (*terms, number_term(one), *query_terms(other)))
-
-
-@given(st.sampled_from(NAMES), st.data())
-def test_part_of_a_chinese_name_has_only_terms_of_the_name(name: str, data: st.DataObject) -> None:
-    start = data.draw(st.integers(0, len(name) - 2))
-    end = data.draw(st.integers(start + 2, len(name)))
-    assert {*query_terms(name[start:end])} <= {*name_terms(name, None)[1]}
-    assert is_searchable(name[start:end])
-
-
-@given(st.lists(st.from_regex(r"[A-Za-z0-9]{1,12}", fullmatch=True), min_size=1, max_size=6), st.data())
-def test_the_beginning_of_a_latin_name_too(words: list[str], data: st.DataObject) -> None:
-    name = " ".join(words)
-    start = data.draw(st.integers(0, len(words) - 1))
-    rest = " ".join(words[start:])
-    cut = rest[: data.draw(st.integers(1, len(rest)))]
-    assert {*query_terms(cut)} <= {*name_terms("示例", name)[1]}
+@given(st.text(max_size=200), st.text(max_size=200), st.text(max_size=60))
+def test_terms_fit_their_column(one: str, other: str, number: str) -> None:
+    stored = terms_of(one, other, CODES[0], "CN-CQ", number)
+    assert stored.mark in stored.enterprise
+    asked = [
+        term for way in SearchText(other).ways for word in way for terms in word.readings() for term in terms
+    ]
+    assert all(0 < len(term) <= LONGEST for term in (*stored.enterprise, *stored.own, *asked))
 
 
 def test_what_is_too_short_is_not_searched_for() -> None:
-    for text in ("泽", "ab", "、、", " "):
-        assert not is_searchable(text)
-    for text in ("蓝泽", "lan", "7", "水-3"):
-        assert is_searchable(text)
-    assert fold("Ｌａｎ") == "lan"
+    for text in ("泽", "ab", "、、", " ", "泽 水", "-"):
+        assert not SearchText(text).leads
+    for text in ("蓝泽", "lan", "7", "水-3", "泽 蓝泽"):
+        assert SearchText(text).leads

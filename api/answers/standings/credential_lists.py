@@ -21,7 +21,8 @@ from credentials.record import JsonObject, Record
 from registry import Registry
 from registry.lookup.lists import Narrowing, list_narrowed
 from registry.lookup.lookup import find_credential, find_position, list_credentials
-from registry.lookup.search import Place, is_searchable, matches, search_credentials
+from registry.lookup.search import Place, Reached, search_credentials
+from registry.lookup.search_text import SearchText
 from verifier import TrustStore
 
 MAX_LOOKED_AT = 1_000
@@ -36,17 +37,26 @@ class Page(NamedTuple):
     looked_at: int
 
 
-def find_page(registry: Registry, query: CredentialQuery, trust: TrustStore, *, at: datetime) -> Page:
-    """The credentials that fit; ApiError cursor-damaged."""
+def find_page(
+    registry: Registry, query: CredentialQuery, trust: TrustStore, *, at: datetime, whole: bool = False
+) -> Page:
+    """The credentials that fit; ApiError cursor-damaged, search-too-short.
+
+    `whole`: an enterprise that is on the page has all of its credentials there, be they beyond the limit.
+    """
+    wanted = SearchText(query.q) if query.q is not None else None
     items: list[JsonObject] = []
     last: Record[Assessment] | None = None
     looked_at = 0
-    for record in _after(registry, query, trust, at):
-        if len(items) == query.limit or looked_at >= MAX_LOOKED_AT:
+    for record, fits, cost in _after(registry, query, wanted, trust, at):
+        is_full = len(items) >= query.limit and not (
+            whole and last is not None and _uscc(last) == _uscc(record)
+        )
+        if is_full or looked_at >= MAX_LOOKED_AT:
             return Page(items, _format_cursor(last), looked_at)
         last = record
-        looked_at += 1
-        if not _fits(record, query):
+        looked_at += cost
+        if not fits or not _fits(record, query):
             continue
         standing = find_standing(record, trust, at)
         if query.status in (None, standing.name):
@@ -55,26 +65,38 @@ def find_page(registry: Registry, query: CredentialQuery, trust: TrustStore, *, 
 
 
 def _after(
-    registry: Registry, query: CredentialQuery, trust: TrustStore, at: datetime
-) -> Iterator[Record[Assessment]]:
+    registry: Registry, query: CredentialQuery, wanted: SearchText | None, trust: TrustStore, at: datetime
+) -> Iterator[Reached]:
     """The credentials behind the cursor: all that fit, and others."""
     held = _parse_cursor(registry, query)
     position = find_position(registry, held.digest) if held is not None else None
     if held is not None and position is None:
         raise ApiError("cursor-damaged", "cursor")
-    if query.q is None or query.uscc is not None:
+    if wanted is None or query.uscc is not None:
         place = (held.body.issuer, position) if held is not None and position is not None else ("", -1)
-        if query.uscc is not None:
-            return list_credentials(registry, query.issuer, query.uscc, after=place)
-        sure = _find_sure(query.status, trust, at)
-        wanted = Narrowing(at, query.scheme, query.category, query.grade, query.status, sure)
-        return list_narrowed(registry, wanted, query.issuer, after=place, first=query.limit + 1)
-    if not is_searchable(query.q):
+        listed = _list(registry, query, place, trust, at)
+        return (Reached(record, wanted is None or wanted.fits(record)) for record in listed)
+    if not wanted.leads:
         raise ApiError("search-too-short", "q")
     if held is None or position is None:
-        return search_credentials(registry, query.q, query.issuer)
-    uscc = held.body.credential_subject.unified_social_credit_code
-    return search_credentials(registry, query.q, query.issuer, after=Place(uscc, held.body.issuer, position))
+        return search_credentials(registry, wanted, query.issuer)
+    return search_credentials(
+        registry, wanted, query.issuer, after=Place(_uscc(held), held.body.issuer, position)
+    )
+
+
+def _list(
+    registry: Registry, query: CredentialQuery, place: tuple[str, int], trust: TrustStore, at: datetime
+) -> Iterator[Record[Assessment]]:
+    if query.uscc is not None:
+        return list_credentials(registry, query.issuer, query.uscc, after=place)
+    sure = _find_sure(query.status, trust, at)
+    wanted = Narrowing(at, query.scheme, query.category, query.grade, query.status, sure)
+    return list_narrowed(registry, wanted, query.issuer, after=place, first=query.limit + 1)
+
+
+def _uscc(record: Record[Assessment]) -> str:
+    return record.body.credential_subject.unified_social_credit_code
 
 
 def _find_sure(status: str | None, trust: TrustStore, at: datetime) -> list[str]:
@@ -91,7 +113,7 @@ def _find_sure(status: str | None, trust: TrustStore, at: datetime) -> list[str]
 
 
 def _fits(record: Record[Assessment], query: CredentialQuery) -> bool:
-    """Whether it is one of those asked for, however it stands."""
+    """Whether it passes the filters, however it stands."""
     subject = record.body.credential_subject
     assessment = subject.assessment
     wanted = (
@@ -99,9 +121,7 @@ def _fits(record: Record[Assessment], query: CredentialQuery) -> bool:
         (query.category, assessment.categories),
         (query.grade, (assessment.grade,)),
     )
-    if any(value is not None and value not in found for value, found in wanted):
-        return False
-    return query.q is None or matches(record, query.q)
+    return all(value is None or value in found for value, found in wanted)
 
 
 def _format_cursor(record: Record[Assessment] | None) -> str | None:
@@ -116,7 +136,7 @@ def _parse_cursor(registry: Registry, query: CredentialQuery) -> Record[Assessme
         return None
     digest = _decode(query.cursor)
     held = find_credential(registry, digest)
-    if held is None or query.issuer not in (None, held.body.issuer):
+    if held is None or (query.q is None and query.issuer not in (None, held.body.issuer)):
         raise ApiError("cursor-damaged", "cursor")
     return held
 

@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, select
 from credentials.drafting.draft import AssessmentDraft
 from credentials.kinds import parse_credential
 from registry.admission.filing import held_terms
-from registry.admission.search_terms import name_terms
+from registry.admission.search_terms import enterprise_terms
 from registry.database.portions import narrow, select_in
 from registry.database.tables import CREDENTIAL, RECORD, SAME_RECORD
 from registry.errors import RegistryError
@@ -34,9 +34,7 @@ class NameCheck:
         self._names: dict[str, str] = {}
         known = {row.uscc for row in select_in(view.connection, _KNOWN, _codes(drafts), issuer=issuer)}
         marks = {
-            (name_terms(d.legal_name, d.legal_name_en)[0], d.unified_social_credit_code)
-            for d in drafts
-            if d.unified_social_credit_code in known
+            (_mark(d), d.unified_social_credit_code) for d in drafts if d.unified_social_credit_code in known
         }
         for code in sorted({code for _, code in marks - held_terms(view.connection, marks)}):
             data = view.connection.scalar(_NEWEST, {"issuer": issuer, "uscc": code})
@@ -56,3 +54,7 @@ class NameCheck:
 
 def _codes(drafts: Sequence[AssessmentDraft]) -> list[str]:
     return sorted({draft.unified_social_credit_code for draft in drafts})
+
+
+def _mark(draft: AssessmentDraft) -> str:
+    return enterprise_terms(draft.legal_name, draft.legal_name_en, draft.unified_social_credit_code)[0]

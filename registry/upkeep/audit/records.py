@@ -15,7 +15,7 @@ from credentials.kinds import ASSESSMENTS, KINDS, MAX_ANY_BYTES, model_of, read_
 from credentials.record import JsonObject, parse_document, read_body
 from registry.admission.kinds import admission_of
 from registry.admission.record_rows import Row, format_categories, month_of
-from registry.admission.search_terms import name_terms, number_term
+from registry.admission.search_terms import terms_of
 from registry.admission.status_indexes import Slot, find_slot_holder
 from registry.database.tables import CREDENTIAL, EVENT, INDEX, LEAF, PLAN, RECORD, TERM
 from registry.errors import RegistryError
@@ -157,12 +157,12 @@ def _file_credential(value: Any, place: int | None) -> tuple[str, str, Row, tupl
 
 def _terms(subject: Any) -> Iterator[Row]:
     uscc = subject["unifiedSocialCreditCode"]
+    number = subject["assessment"]["certificateNumber"]
     try:
-        _, terms = name_terms(subject["legalName"], subject.get("legalNameEn"))
-        number = number_term(subject["assessment"]["certificateNumber"])
+        found = terms_of(subject["legalName"], subject.get("legalNameEn"), uscc, subject["region"], number)
     except (KeyError, TypeError):
         raise RecordError("member-type", "credentialSubject", expected="credential") from None
-    return ((term, uscc) for term in (*terms, number))
+    return ((term, uscc) for term in (*found.enterprise, *found.own))
 
 
 def _slot_of(value: Any) -> tuple[int, int]:

@@ -54,6 +54,8 @@ def test_interface_point_18_a_list_is_narrowed(stock: Office) -> None:
     assert listed(stock, "--name", "示例环保") == ["CQ-1", "CQ-2", "CQ-3"]
     assert listed(stock, "--name", "涪") == ["CQ-4"], "a single character, too"
     assert listed(stock, "--name", "环保", "--status", "active") == ["CQ-1"]
+    for words in ("检测 涪陵", "檢測", "重庆 检测", "ＭＡ０ｅｘａｍｐｊ", "ｃｑ－４", _code()[-6:]):
+        assert listed(stock, "--name", words) == ["CQ-4"], words
     assert listed(stock, "--expires-before", "2027年1月1日") == ["CQ-4"]
     assert listed(stock, "--expires-before", "2026-12-31") == []
     assert listed(stock, "--due", "1", now="2026-12-30") == ["CQ-4"]

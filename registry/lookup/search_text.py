@@ -1,0 +1,149 @@
+"""What a typed text asks for: its words in any order, each part of a name, a code, a number or a place.
+
+A word is what stands between spaces. A credential is meant when every word fits it, in one of these ways:
+
+- Chinese characters stand so in its Chinese or English name; other words are a word of a name, or begin one
+  with three letters at least;
+- four or more of them stand so in the enterprise's code;
+- the certificate number ends so: its last four letters or digits at least, or its last word;
+- it is the name of a place: the province of the credential, or the division that the enterprise's code names.
+
+Width, case, traditional characters, and what stands between the letters of a code or number make no
+difference. A text typed with spaces may also be one code or number, and one without may be places and what
+follows them: 重庆渝北清源 is 重庆 渝北 清源.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cached_property
+
+from credentials.documents.assessment import Assessment
+from credentials.record import Record
+from credentials.words.divisions import division_of, find_divisions
+from credentials.words.regions import region_code
+from registry.admission.search_terms import (
+    END,
+    begins,
+    code_terms,
+    fold_for_search,
+    is_han,
+    number_terms,
+    region_term,
+    wanted_terms,
+    words_of,
+)
+
+_SPACE = re.compile(r"[\s,;、]+")
+_CODE = re.compile(f"[0-9a-z]{{{END},18}}", re.ASCII)
+_LONGEST_PLACE = 12
+
+
+class Facts:
+    """What a credential is compared by."""
+
+    def __init__(self, record: Record[Assessment]) -> None:
+        subject = record.body.credential_subject
+        self.code = subject.unified_social_credit_code.lower()
+        self.division = division_of(subject.unified_social_credit_code)
+        self.region = subject.region
+        self.names = fold_for_search(f"{subject.legal_name}\n{subject.legal_name_en or ''}")
+        self.number = fold_for_search(subject.assessment.certificate_number)
+
+    @cached_property
+    def words(self) -> list[str]:
+        """The words of both names."""
+        return words_of(self.names)
+
+    @cached_property
+    def ends(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The terms of the number, and its letters: all of them, and those beside Chinese ones."""
+        words = words_of(self.number)
+        letters = "".join(words), "".join(word for word in words if not is_han(word))
+        return number_terms(self.number), letters
+
+
+class Word:
+    """One word of a search, folded."""
+
+    def __init__(self, text: str) -> None:
+        self.parts = words_of(text)
+        self.letters = "".join(self.parts)
+        self.code = self.letters if _CODE.fullmatch(self.letters) else None
+        self.ends = number_terms(text)
+        self.places = find_divisions(text)
+        self.province = region_code(text)
+        self.name_terms = tuple(dict.fromkeys(term for part in self.parts for term in wanted_terms(part)))
+
+    def readings(self) -> Iterator[tuple[str, ...]]:
+        """An enterprise that the word may mean has all terms of one; without `name_terms`, maybe none."""
+        if self.name_terms:
+            yield self.name_terms
+        if self.code is not None:
+            yield code_terms(self.code)
+        yield from ((end,) for end in self.ends)
+        yield from map(code_terms, self.places)
+        if self.province is not None:
+            yield (region_term(self.province),)
+
+    def fits(self, facts: Facts) -> bool:
+        """Whether it says something of the credential."""
+        return (
+            all(_is_in_name(part, facts) for part in self.parts)
+            or (self.code is not None and self.code in facts.code)
+            or self._ends_number(facts)
+            or self.province == facts.region
+            or facts.division.startswith(self.places)
+        )
+
+    def _ends_number(self, facts: Facts) -> bool:
+        terms, letters = facts.ends
+        return not {*self.ends}.isdisjoint(terms) and any(each.endswith(self.letters) for each in letters)
+
+
+def _is_in_name(part: str, facts: Facts) -> bool:
+    if is_han(part):
+        return part in facts.names
+    return any(begins(word, part) for word in facts.words)
+
+
+class SearchText:
+    """What a typed text may mean: `ways` to read it, each of words that must all fit."""
+
+    def __init__(self, text: str) -> None:
+        words = [word for word in _SPACE.split(fold_for_search(text)) if words_of(word)]
+        split = [piece for word in words for piece in _split_places(word)]
+        whole = "".join(words)
+        ways = [words] if words else []
+        if split != words:
+            ways.append(split)
+        if len(words) > 1 and sum(len(part) for part in words_of(whole) if not is_han(part)) >= END:
+            ways.append([whole])
+        read = [[Word(word) for word in way] for way in ways]
+        self.ways = [way for way in read if _leads(way)] or read
+
+    @property
+    def leads(self) -> bool:
+        """Whether it can be searched for: two neighbouring Chinese characters, three letters, a digit."""
+        return any(map(_leads, self.ways))
+
+    def fits(self, record: Record[Assessment]) -> bool:
+        """Whether the credential is one that is meant."""
+        facts = Facts(record)
+        return any(all(word.fits(facts) for word in way) for way in self.ways)
+
+
+def _leads(way: list[Word]) -> bool:
+    """Whether a word of it has terms that every enterprise has which it may mean."""
+    return any(word.name_terms for word in way)
+
+
+def _split_places(word: str) -> Iterator[str]:
+    """The places that a Chinese word begins with, and what follows."""
+    if is_han(word):
+        for end in range(min(len(word) - 2, _LONGEST_PLACE), 1, -1):
+            place = word[:end]
+            if find_divisions(place) or region_code(place) is not None:
+                yield place
+                yield from _split_places(word[end:])
+                return
+    yield word

@@ -1,0 +1,236 @@
+"""Words in any order, form and width find the enterprise that a slow, plain reading of the rules finds."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+from unicodedata import normalize
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from opencc import OpenCC
+
+from credentials.identifiers import uscc_check_character
+from credentials.words.simplified import simplify
+from registry.lookup import search
+from registry.lookup.lookup import list_credentials
+from registry.lookup.search import search_credentials
+from registry.lookup.search_text import SearchText
+from tests.world.registry_setup import Bench
+from tools.simplified import simplified_pairs
+
+_T2S, _S2T = OpenCC("t2s"), OpenCC("s2t")
+
+ENTERPRISES = (
+    # Chinese name, English name, code without its check character, number, places it is found by
+    ("重庆示例清源水务有限公司", "Qingyuan Water (Example)", "91500112MA5U1A2B3",
+     "CQ-PC-2026-0041", "渝北 渝北区"),
+    ("重庆示例清源环保科技有限公司", "Qingyuan Environmental Tech", "91500105MA60XYTR2",
+     "CQ-FO-2026-0007", "江北 江北区"),
+    ("重庆渝北示例蓝泽环境治理有限公司", "Lanze Environmental", "91500100MA7GK3R20",
+     "渝环协证（2026）第0112号", ""),
+    ("示例江北泽蓝公司", "Zelan 3", "91510104MAC0NNL41", "2026004100", "锦江区 锦江 成都 成都市"),
+    ("石柱示例綠源環境工程有限公司", "Lyuyuan", "91500240MADP99H12",
+     "甲-7", "石柱 石柱土家族自治县"),
+    ("Tianfu示例检测（成都）有限公司", "Tianfu Testing Co., Ltd.", "91510100MAE2222W3",
+     "A1B2C3", "成都 成都市"),
+    ("重庆示例忠县水质监测站", "Zhong", "91500233MAF3B3B3B", "ZX-0001", "忠县"),
+)  # fmt: skip
+PROVINCE = ("重庆", "重庆市", "chongqing", "cn-cq")
+
+
+def code_of(line: tuple[Any, ...]) -> str:
+    return str(line[2]) + uscc_check_character(line[2])
+
+
+@pytest.fixture(scope="module")
+def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
+    bench = Bench(tmp_path_factory.mktemp("wanted") / "registry.db")
+    bench.issue(
+        *(
+            bench.draft(
+                place, legal_name=line[0], legal_name_en=line[1], certificate_number=line[3],
+                unified_social_credit_code=code_of(line), region="CN-CQ",
+            )
+            for place, line in enumerate(ENTERPRISES)
+        )
+    )  # fmt: skip
+    yield bench
+    bench.registry.close()
+
+
+def found(bench: Bench, text: str) -> set[str]:
+    return {
+        record.body.credential_subject.unified_social_credit_code
+        for record, fits, _ in search_credentials(bench.registry, SearchText(text))
+        if fits
+    }
+
+
+def plain(text: str) -> str:
+    folded = normalize("NFKC", text).casefold()
+    return "".join(_T2S.convert(character) for character in folded)
+
+
+def pieces(text: str) -> list[str]:
+    """Chinese runs, and runs of other letters and digits."""
+    return re.findall(r"[㐀-鿿]+|[^\W_㐀-鿿]+", text)
+
+
+def word_means(word: str, line: tuple[Any, ...]) -> bool:
+    """Whether a word says something of the enterprise, rule by rule."""
+    names, number, code = plain(f"{line[0]}\n{line[1] or ''}"), plain(line[3]), code_of(line).lower()
+    letters = "".join(pieces(word))
+    latin = [piece for piece in pieces(word) if not "㐀" <= piece[0] <= "鿿"]
+    latin_number = [piece for piece in pieces(number) if not "㐀" <= piece[0] <= "鿿"]
+    at_end = "".join(pieces(number)).endswith(letters) or "".join(latin_number).endswith(letters)
+    is_long = len("".join(latin)) >= 4 or (bool(latin) and latin[-1] == latin_number[-1])
+    return (
+        all(piece_means(piece, names) for piece in pieces(word))
+        or (4 <= len(letters) <= 18 and letters.isascii() and letters in code)
+        or (at_end and is_long)
+        or word in line[4].split()
+        or word in PROVINCE
+    )
+
+
+def piece_means(piece: str, names: str) -> bool:
+    if "㐀" <= piece[0] <= "鿿":
+        return piece in names
+    is_beginning = len(piece) >= 3 and piece[:3].isalpha()
+    return any(word == piece or (is_beginning and word.startswith(piece)) for word in pieces(names))
+
+
+def meant(text: str) -> set[str]:
+    """The codes of the enterprises that a text means."""
+    words = [word for word in re.split(r"[\s,;、]+", plain(text)) if pieces(word)]
+    whole = "".join(words)
+    is_code = sum(character.isascii() and character.isalnum() for character in whole) >= 4
+    is_long = any(map(leads, words)) or not is_code
+    return {
+        code_of(line)
+        for line in ENTERPRISES
+        if (is_long and all(word_means(word, line) for word in words))
+        or (is_code and word_means(whole, line))
+    }
+
+
+def leads(word: str) -> bool:
+    """Two Chinese characters together, three letters, or a digit in front."""
+    return any(
+        len(piece) > 1 if "㐀" <= piece[0] <= "鿿" else len(piece) > 2 or not piece.isalpha()
+        for piece in pieces(word)
+    )
+
+
+LINES = st.sampled_from(ENTERPRISES)
+SPELLINGS = st.sampled_from(
+    (
+        str, str.lower, str.upper, _S2T.convert, _T2S.convert,
+        lambda text: "".join(chr(ord(c) + 0xFEE0) if "!" <= c <= "~" else c for c in text),
+    )
+)  # fmt: skip
+
+
+@st.composite
+def words_about(draw: st.DrawFn, line: tuple[Any, ...]) -> str:
+    """Something that an enterprise is found by: part of its name or code, an end of its number, a place."""
+    name, code, number = line[0], code_of(line), line[3]
+    kind = draw(st.sampled_from(("name", "code", "number", "place")))
+    if kind == "name":
+        run = draw(st.sampled_from([piece for piece in pieces(name) if len(piece) > 1]))
+        start = draw(st.integers(0, len(run) - 2)) if "㐀" <= run[0] <= "鿿" else 0
+        return str(run[start : draw(st.integers(min(start + 3, len(run)), len(run)))])
+    if kind == "code":
+        start = draw(st.integers(0, 14))
+        return code[start : draw(st.integers(start + 4, 18))]
+    if kind == "number":
+        return str(number)
+    return str(draw(st.sampled_from((*line[4].split(), *PROVINCE[:3]))))
+
+
+@given(LINES, st.data())
+@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+def test_any_words_of_an_enterprise_in_any_order_and_form_find_it(
+    bench: Bench, line: tuple[Any, ...], data: st.DataObject
+) -> None:
+    words = data.draw(st.lists(words_about(line), min_size=1, max_size=4))
+    spelt = [data.draw(SPELLINGS)(word) for word in data.draw(st.permutations(words))]
+    text = data.draw(st.sampled_from((" ", "　", "、", "  "))).join(spelt)
+    came = found(bench, text)
+    assert code_of(line) in came
+    assert came >= meant(text)
+
+
+TYPED = (
+    "清源 环境 環境 公司 有限公司 水 Qingyuan qin water co ltd 渝北 江北 江北区 成都 石柱 忠县 锦江 "
+    "重庆 chongqing 5001 0112 MA5U 0041 41 7 2026 第0112号 甲-7 号 tianfu 3 不存在 zzzz"
+)
+
+
+@given(st.lists(st.sampled_from(TYPED.split()), min_size=1, max_size=4).map(" ".join))
+@settings(max_examples=300, deadline=None)
+def test_what_is_found_is_what_is_meant(bench: Bench, text: str) -> None:
+    wanted = SearchText(text)
+    scanned = {
+        record.body.credential_subject.unified_social_credit_code
+        for record in list_credentials(bench.registry)
+        if wanted.fits(record)
+    }
+    assert scanned == meant(text)
+    if wanted.leads:
+        assert found(bench, text) == scanned
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("清源 渝北", (0,)),
+        ("渝北 清源", (0,)),
+        ("渝北清源", (0,)),
+        ("重庆市渝北区清源水务", (0,)),
+        ("重庆 清源", (0, 1)),
+        ("渝北", (0, 2)),
+        ("江北", (1, 3)),
+        ("環保 清源", (1,)),
+        ("绿源环境", (4,)),
+        ("绿源環境", (4,)),
+        ("９１５００１１２ＭＡ５Ｕ", (0,)),
+        ("91 500112 ma5u1a2b3", (0,)),
+        ("CQPC20260041", (0,)),
+        ("cq pc 2026 0041", (0,)),
+        ("第0112号", (2,)),
+        ("清源 0041", (0,)),
+        ("004100", (3,)),
+        ("天府", ()),
+        ("tianfu 成都", (5,)),
+        ("忠县", (6,)),
+    ],
+)
+def test_what_people_type(bench: Bench, text: str, lines: tuple[int, ...]) -> None:
+    assert found(bench, text) == {code_of(ENTERPRISES[line]) for line in lines}
+
+
+@pytest.mark.parametrize("line", ENTERPRISES)
+def test_the_last_six_characters_of_a_code(bench: Bench, line: tuple[Any, ...]) -> None:
+    assert found(bench, code_of(line)[-6:]) == {code_of(line)}
+
+
+def test_words_that_meet_nowhere_come_to_an_end_step_by_step(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each step that goes far and finds little costs, and names where to go on."""
+    monkeypatch.setattr(search, "WALK", 1)
+    reached = [*search_credentials(bench.registry, SearchText("示例 水务 环保"))]
+    assert [(one.fits, one.cost) for one in reached] == [(False, search.WALK_COST)]
+    assert not [*search_credentials(bench.registry, SearchText("示例 水务 不存在"))]
+    reached = [*search_credentials(bench.registry, SearchText("示例 公司"))]
+    assert sum(one.fits for one in reached) == len(found(bench, "公司")) == 6
+
+
+def test_characters_are_simplified_as_opencc_does() -> None:
+    pairs = simplified_pairs()
+    assert len(pairs) > 3_000
+    assert {character: simplify(character) for character in pairs} == pairs
+    unchanged = [chr(code) for code in range(0x4E00, 0xA000) if chr(code) not in pairs]
+    assert simplify("".join(unchanged)) == "".join(unchanged)
