@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from functools import partial
 from typing import NamedTuple
+from unicodedata import normalize
 
 from fastapi import APIRouter
 from pydantic import Field
@@ -28,6 +29,7 @@ from api.pages.credential_words import (
     tabulate,
     tell_history,
 )
+from api.pages.found_enterprises import group_lines
 from api.pages.rendering import Visit, begin, page_response, redirect
 from api.pages.words import speak
 from api.wire.models import STANDINGS
@@ -71,21 +73,30 @@ class FormChoice(NamedTuple):
     chosen: str | None
     options: list[tuple[str, str]]
 
+    @property
+    def chosen_word(self) -> str | None:
+        """What is chosen, in words."""
+        return dict(self.options).get(self.chosen or "", self.chosen)
+
 
 @router.get("/search")
 async def search(request: Request) -> Response:
-    """Credentials by name or number, narrowed by filters; a whole code, digest or id leads to its page."""
+    """Credentials by name, code, number or place, narrowed by filters, an enterprise together.
+
+    A whole code, number, digest or id leads to its page.
+    """
     visit, query = await begin(request, SearchQuery)
-    direct = _find_direct(query.q)
+    direct = _find_direct(query.q) or await run_in_threadpool(_find_number, visit.node.registry, query)
     if direct is not None:
         return redirect(visit, direct)
     page, hint = None, _find_hint(query.q, visit)
+    look = partial(find_page, visit.node.registry, query, visit.trust, at=visit.now, whole=True)
     asked = any(getattr(query, name) is not None for name in _FIELDS)
     if asked:
         visit.node.charge(request, list_cost(query.limit))
     try:
         if asked:
-            page = await run_in_threadpool(find_page, visit.node.registry, query, visit.trust, at=visit.now)
+            page = await run_in_threadpool(look)
             visit.node.charge(request, list_cost(page.looked_at), owed=True)
     except ApiError as error:  # the form stays, with what was typed
         hint = _explain(error, visit)
@@ -94,6 +105,7 @@ async def search(request: Request) -> Response:
         "search",
         query=query,
         page=page,
+        enterprises=group_lines(page.items) if page is not None else [],
         status=200 if page is not None or hint is None else REFUSED,
         hint=hint,
         filters=_filters(query, visit),
@@ -122,17 +134,35 @@ def _find_direct(text: str | None) -> str | None:
     """The page that a text typed in full means, if it is no part of a name or number."""
     if text is None:
         return None
-    code = "".join(text.split()).upper()
     try:
-        return f"/enterprises/{parse_uscc(code)}"
+        return f"/enterprises/{parse_uscc(_as_code(text))}"
     except RecordError:
-        reference = text.lower()
+        reference = normalize("NFKC", text).lower()
         return f"/credentials/{reference}" if _DIRECT.fullmatch(reference) else None
+
+
+def _find_number(registry: Registry, query: SearchQuery) -> str | None:
+    """The page of the credential whose number alone was typed, whole, where one association uses it."""
+    if query.q is None or any(getattr(query, name) is not None for name in _FIELDS[1:]):
+        return None
+    for number in dict.fromkeys((query.q, normalize("NFKC", query.q).upper())):
+        try:
+            found = find_credential(registry, number)
+        except RegistryError:
+            return None
+        if found is not None:
+            return f"/credentials/{found.digest}"
+    return None
+
+
+def _as_code(text: str) -> str:
+    """As a credit code is written: capital letters and digits of half width, without spaces."""
+    return "".join(normalize("NFKC", text).split()).upper()
 
 
 def _find_hint(text: str | None, visit: Visit) -> str | None:
     """What is wrong with a text that was meant to be a credit code."""
-    code = "".join((text or "").split()).upper()
+    code = _as_code(text or "")
     if len(code) != _CODE_LENGTH or not code.isascii() or not code.isalnum():
         return None
     try:

@@ -45,7 +45,35 @@ def test_the_search_finds_what_the_api_finds(scene: Scene) -> None:
         items = scene.node.client.get(f"/api/v1/credentials?{query}").json()["items"]
         assert items, query
         found = results(scene.page(f"/search?{query}&issuer=&uscc="))
-        assert found == [item["certificateNumber"] for item in items], query
+        assert sorted(found) == sorted(item["certificateNumber"] for item in items), query
+
+
+def test_results_stand_by_enterprise_valid_ones_first(scene: Scene) -> None:
+    page = scene.page("/search?q=示例&lang=zh")
+    assert page.links.count(f"/enterprises/{USCC}?lang=zh") == 1
+    first, *_ = results(page)
+    assert first in (NUMBERS["active"], NUMBERS["renewed"], NUMBERS["soon"])
+    order = results(page)
+    assert order.index(NUMBERS["renewed"]) < order.index(NUMBERS["suspended"]) < order.index(NUMBERS["old"])
+    digest = digest_of(scene.credentials["past"])
+    assert f"/credentials/{digest}?lang=zh" in page.links
+    assert "1 家企业" in page.text
+    assert "福州市" in page.text, "the division that the code names"
+
+
+@pytest.mark.parametrize(
+    "typed", ["旧名 福州", "福州市 舊名", USCC[-6:], "Ｍ０００１００", "00y43 福州市", "cq active"]
+)
+def test_words_in_any_order_and_form_find_the_enterprise(scene: Scene, typed: str) -> None:
+    page = scene.page(f"/search?q={typed}&lang=zh")
+    assert f"/enterprises/{USCC}?lang=zh" in page.links
+    items = scene.node.client.get("/api/v1/credentials", params={"q": typed}).json()["items"]
+    assert sorted(item["certificateNumber"] for item in items) == sorted(results(page))
+
+
+def test_a_whole_number_leads_straight_there(scene: Scene) -> None:
+    digest = digest_of(scene.credentials["active"])
+    assert leads_to(scene, "CQ-active") == f"/credentials/{digest}"
 
 
 def test_a_code_a_digest_and_an_id_lead_straight_there(scene: Scene) -> None:
@@ -61,7 +89,7 @@ def test_a_code_a_digest_and_an_id_lead_straight_there(scene: Scene) -> None:
 def test_a_mistyped_code_is_told(scene: Scene) -> None:
     page = scene.page(f"/search?q={USCC[:-1]}Z")
     assert "没有符合条件的凭证" in page.text
-    assert "信用代码" in page.text.partition("缩小范围")[2]
+    assert "信用代码" in page.text.partition("打开相应页面")[2]
     mistyped = USCC[:-1] + "2"
     assert "校验" in scene.page(f"/search?q={mistyped}").text
 
@@ -90,12 +118,14 @@ def test_the_form_keeps_what_was_asked(scene: Scene) -> None:
     values = [option["value"] for option in page.all("option")]
     assert "在线监测" in values
     assert "甲级" not in values, "once a scheme is chosen, its own grades alone"
-    assert [box for box in page.all("details") if "open" in box]
+    dropping = [link for link in page.links if link.startswith("?q=") and "scheme" not in link]
+    assert dropping, "a condition is dropped by a link"
+    assert all("status=active" in link for link in dropping)
 
 
 def test_pages_follow_each_other(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = results(scene.page("/search?q=示例"))
-    monkeypatch.setattr("api.answers.standings.credential_lists.MAX_LOOKED_AT", 3)
+    monkeypatch.setattr("api.answers.standings.credential_lists.MAX_LOOKED_AT", 13)
     address, found = "/search?q=示例", []
     for _ in range(10):
         page = scene.page(address)
@@ -104,7 +134,7 @@ def test_pages_follow_each_other(scene: Scene, monkeypatch: pytest.MonkeyPatch) 
         if not following:
             break
         address = "/search" + following[0]
-    assert found == whole
+    assert sorted(found) == sorted(whole)
     assert "回到第一页" in page.text
 
 
