@@ -2,6 +2,7 @@
 
 import { outcomeWord, renderAnswer } from './answers/answer.js';
 import { hasH1, notLoaded, readText } from './input/candidates.js';
+import { isReference, lookupAddress } from './input/lookup.js';
 import { byId, el, show } from './dom.js';
 import { leaveList, listenToHistory, returnToList } from './answers/browser_history.js';
 import { SpokenNames } from './words/names.js';
@@ -103,7 +104,7 @@ function listen() {
   byId('paste').addEventListener('submit', (event) => {
     event.preventDefault();
     const text = byId('pasted').value.trim();
-    if (text !== '') takeText(text);
+    if (text !== '') takeTyped(text);
   });
   byId('pasted').addEventListener('keydown', (event) => {
     if (event.key === 'Enter' && !event.shiftKey && hasH1(event.target.value)) {
@@ -164,6 +165,15 @@ function takeFragment() {
   const isCode = hasH1(location.hash);
   if (isCode) take(readText(say('scan'), location.hash));
   return isCode;
+}
+
+/** What a person typed or pasted: a number, code or name is looked up where there is a node to ask. */
+function takeTyped(text) {
+  show(byId('lookup-words'), false);
+  if (!isReference(text)) return takeText(text);
+  if (SERVED && navigator.onLine) return location.assign(lookupAddress(text, language()));
+  byId('lookup-words').textContent = say(SERVED ? 'lookupOffline' : 'lookupFile');
+  show(byId('lookup-words'), true);
 }
 
 const takeText = (text) => take(readText(say('scan'), text));

@@ -1,0 +1,79 @@
+"""A number or code typed on the verify page (group `browser`): a node opens it, or it is said what to do."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.harness.browser import chromium
+from tests.verify_page.page_visit import Site, node_at, visiting
+from tests.world import World
+from web.single_file import build_one_file
+
+NUMBER = "CQ-LOOKUP-0041"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with chromium() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    world = World()
+    world.issue(by="cq", certificate_number=NUMBER)
+    with node_at(tmp_path_factory.mktemp("node"), world) as found:
+        yield found
+
+
+def type_in(page: Any, text: str) -> None:
+    page.locator("summary", has_text="粘贴").click()
+    page.locator("#pasted").fill(text)
+    page.locator("#paste button").click()
+
+
+def test_a_number_or_a_code_opens_what_it_names(browser: Any, site: Site) -> None:
+    line = site.node.client.get("/api/v1/credentials").json()["items"][0]
+    uscc, digest = line["uscc"], line["digest"]
+    for text, path in (
+        (NUMBER, f"/credentials/{digest}"),
+        ("ｃｑ-ｌｏｏｋｕｐ-００４１", f"/credentials/{digest}"),
+        (uscc, f"/enterprises/{uscc}"),
+        (f"{uscc[:2]} {uscc[2:8]} {uscc[8:].lower()}", f"/enterprises/{uscc}"),
+        (uscc[-6:], "/search"),
+    ):
+        with visiting(browser, site) as person:
+            page = person.open("/v")
+            type_in(page, text)
+            page.wait_for_url(f"**{path}**")
+            assert NUMBER in page.locator("main").inner_text(), text
+
+
+def test_without_a_network_it_says_how_else(browser: Any, site: Site) -> None:
+    with visiting(browser, site) as person:
+        page = person.open("/v")
+        person.context.set_offline(True)
+        type_in(page, NUMBER)
+        words = page.locator("#lookup-words")
+        words.wait_for()
+        assert "联网" in words.inner_text()
+        assert page.locator(".answer").count() == 0
+        page.locator("#pasted").fill("{}")
+        page.locator("#paste button").click()
+        page.locator(".answer").wait_for()
+        assert not words.is_visible()
+
+
+def test_the_single_file_looks_nothing_up(browser: Any, site: Site, tmp_path: Path) -> None:
+    path = tmp_path / "verify.html"
+    path.write_bytes(build_one_file(site.world.bundle(), site.world.pin))
+    with visiting(browser, site) as person:
+        page = person.open(path.as_uri())
+        person.asked.clear()  # the file itself
+        type_in(page, "渝北 清源")
+        page.locator("#lookup-words").wait_for()
+        assert "不联网" in page.locator("#lookup-words").inner_text()
+        assert page.url == path.as_uri()
+        assert person.asked == []
