@@ -1,4 +1,4 @@
-"""Looking up one credential among a million, on both engines, against the bare driver's own SELECT."""
+"""Finding one credential among a million, on both engines, against the driver's SELECT; and by words."""
 
 import random
 import sys
@@ -10,9 +10,9 @@ from uuid import UUID
 
 from bench.measure import Number, in_turns
 from bench.registry.engines import Engine, asker, new_place
+from bench.registry.searching import code_of, measure_search, name_of
 from bench.scene import NOW, credentials
 from credentials.documents.assessment import Assessment
-from credentials.identifiers import uscc_check_character
 from credentials.kinds import parse_credential
 from credentials.record import Record
 from registry.admission.filing import store_records
@@ -36,11 +36,12 @@ class _Key(NamedTuple):
 
 
 def bench_lookup() -> Iterator[Number]:
-    """By id and by credit code, read; the base is the driver's SELECT and the same reading."""
+    """By id and by credit code, read, over the driver's SELECT and the same reading; and searches."""
     for engine in ("sqlite", "postgresql"):
         with new_place(engine) as place:
             keys = _fill(place)
             yield from _measure(place, cycle(keys))
+            yield from measure_search(place, COUNT // EACH)
 
 
 def _measure(place: Engine, keys: Iterator[_Key]) -> Iterator[Number]:
@@ -92,6 +93,7 @@ class _Template(NamedTuple):
     data: bytes
     id: bytes
     uscc: bytes
+    name: bytes
     number: bytes
 
     @classmethod
@@ -99,20 +101,17 @@ class _Template(NamedTuple):
         body = parse_credential(data).body
         subject = body.credential_subject
         number = subject.assessment.certificate_number
-        return cls(data, body.id.encode(), subject.unified_social_credit_code.encode(), number.encode())
+        uscc, name = subject.unified_social_credit_code, subject.legal_name
+        return cls(data, body.id.encode(), uscc.encode(), name.encode(), number.encode())
 
 
 def _make(stock: list[_Template], number: int, source: random.Random) -> Record[Assessment]:
     template = stock[number % len(stock)]
     new_id = f"urn:uuid:{UUID(int=source.getrandbits(128), version=4)}"
     data = template.data.replace(template.id, new_id.encode())
-    data = data.replace(template.uscc, _uscc(number // EACH).encode())
+    data = data.replace(template.uscc, code_of(number // EACH).encode())
+    data = data.replace(template.name, name_of(number // EACH).encode())
     return parse_credential(data.replace(template.number, f"示例-{number:07}".encode()))
-
-
-def _uscc(number: int) -> str:
-    body = f"91500100M{number:08}"
-    return body + uscc_check_character(body)
 
 
 def _key(record: Record[Assessment]) -> _Key:
