@@ -65,5 +65,6 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_sessionfinish() -> None:
-    """Each worker has a server of its own."""
+    """Each worker has a server of its own; what was kept from the collector is given back."""
     postgres.close_server()
+    gc.unfreeze()
