@@ -14,8 +14,8 @@ import pytest
 from api.errors import ApiError
 from api.http.middleware import SECURITY_HEADERS
 from api.http.problems import STATUS, problem_object
-from tests.contract.test_deploy import HOST, find_nginx, free_port, running_nginx
 from tests.harness.example_world import copy_world
+from tests.harness.nginx import HOST, find_nginx, free_port, running_nginx
 from tests.harness.processes.serving import serving
 
 FACTS: dict[str, dict[str, Any]] = {

@@ -10,21 +10,12 @@ from api import Settings
 from api.answers.node_brand import check_brand
 from api.server.reload import reload_settings
 from keys_example import CHONGQING, SICHUAN, STRANGER
+from tests.brand.brands import BRAND
 from tests.harness.processes.cli_runs import spawn
 from tests.world import World
 from tests.world.api_node import running
 from tests.world.registries import open_registry
 from web.errors import BrandError
-
-BRAND: dict[str, Any] = {
-    "party": SICHUAN,
-    "short_name": {"zh": "川环协", "en": "SCEPIA"},
-    "registry": {"zh": "川渝环境产业互认登记", "en": "Chongqing–Sichuan register"},
-    "operator": {"zh": "示例信息中心", "en": "Example data centre"},
-    "accent": "#1d3f72",
-    "contact": {"phone": "028-86000000", "email": "office@sc.huren.example"},
-    "objections": {"address": {"zh": "成都市示例路 1 号", "en": "1 Example Road, Chengdu"}},
-}
 
 
 def test_the_node_says_who_speaks(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ import pytest
 from api.pages.rendering import POLICY
 from cli.demo.brand import demo_brand
 from keys_example import CHONGQING, SICHUAN
-from tests.brand.test_node import BRAND
+from tests.brand.brands import BRAND
 from tests.harness.browser import (
     DESKTOP,
     PHONE,

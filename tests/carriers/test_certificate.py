@@ -8,23 +8,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import combinations
-from pathlib import Path
 from typing import Any
 
 import pikepdf
 import pypdfium2
 import pytest
 import zxingcpp
-from fontTools.fontBuilder import FontBuilder
-from fontTools.pens.ttGlyphPen import TTGlyphPen
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from pikepdf.models.metadata import decode_pdf_date
 from PIL import Image
 
 from carriers.certificate.content import Certificate, RecognisedLine, Said
 from carriers.certificate.typesetting import format_certificate, format_label
-from carriers.errors import CarrierError
 from carriers.image import read_codes
 from carriers.qr import credential_text
 from credentials.kinds import parse_credential
@@ -32,43 +26,14 @@ from credentials.times import CHINA
 from credentials.words.pin_words import format_pin_words
 from registry.errors import RegistryError
 from registry.lookup.printable import check_printable, find_paper
+from tests.carriers.papers import credential, paper, pdf, world
 from tests.harness.checkout import ROOT
-from tests.harness.fuzz import examples
 from tests.world import World
-from tests.world.papers import draw, paper_of
+from tests.world.papers import draw, paper_of, text_of
+
+__all__ = ["credential", "paper", "pdf", "world"]
 
 MM = 72 / 25.4
-
-
-@pytest.fixture(scope="module")
-def world() -> World:
-    return World()
-
-
-@pytest.fixture(scope="module")
-def credential(world: World) -> bytes:
-    return world.issue()
-
-
-@pytest.fixture(scope="module")
-def paper(world: World, credential: bytes) -> Certificate:
-    return paper_of(world, credential)
-
-
-@pytest.fixture(scope="module")
-def pdf(paper: Certificate) -> bytes:
-    return format_certificate(paper)
-
-
-def text_of(pdf: bytes) -> str:
-    """The text of the only page, without spaces and places where a long word may break (U+200B).
-
-    PDFium marks a hyphen at the end of a line by U+FFFE.
-    """
-    with pypdfium2.PdfDocument(pdf) as document:
-        assert len(document) == 1
-        text: str = document[0].get_textpage().get_text_range()
-    return re.sub(r"[\s\u200b]", "", text).replace("\ufffe", "-")
 
 
 def rectangles(pdf: bytes) -> Iterator[tuple[float, float, float, float]]:
@@ -167,8 +132,8 @@ def test_interface_point_17_the_dates_of_a_pdf_are_those_of_the_signature_with_i
     moment = datetime(2026, 5, 1, hour, 30, 7, tzinfo=CHINA)
     shown = f"/ModDate(D:{moment.astimezone(UTC):%Y%m%d%H%M%S}Z)"
     made = replace(paper, signed_at=moment, number=shown)
-    for pdf in (format_certificate(made), format_label(made, "pdf")):
-        with pikepdf.open(io.BytesIO(pdf)) as opened:
+    for paper_or_label in (format_certificate(made), format_label(made, "pdf")):
+        with pikepdf.open(io.BytesIO(paper_or_label)) as opened:
             assert opened.check_pdf_syntax() == []
             dates = [str(opened.docinfo[f"/{name}"]) for name in ("CreationDate", "ModDate")]
             dates += [str(file.obj.EF.F.Params.ModDate) for file in opened.attachments.values()]
@@ -293,100 +258,6 @@ def test_a_code_too_dense_to_print_gives_way_to_the_address(world: World) -> Non
     assert read_codes(to_png(draw(format_certificate(made), 200))) == [
         f"https://cq.huren.example/records/{digest}.json"
     ]
-
-
-# --- characters ---
-
-
-@pytest.mark.parametrize(("odd", "shown"), [("𠮷", "“𠮷” (U+20BB7)"), ("\n", "U+000A"), ("\u200b", "U+200B")])
-def test_a_missing_glyph_is_named_with_its_place_and_the_way_out(
-    paper: Certificate, odd: str, shown: str
-) -> None:
-    made = replace(paper, enterprise=Said(f"重庆{odd}公司", ""))
-    for write in (format_certificate, lambda paper: format_label(paper, "svg")):
-        with pytest.raises(CarrierError) as caught:
-            write(made)
-        error = caught.value
-        assert (error.code, error.field) == ("glyph-missing", "enterprise.zh")
-        assert shown in error.sentence("en")
-        assert "HUREN_FONT" in error.mend("zh")
-
-
-@pytest.fixture(scope="module")
-def rare_font(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A font of one character that the Noto fonts lack: a square."""
-    pen = TTGlyphPen(None)
-    pen.moveTo((0, 0))
-    for point in ((0, 700), (700, 700), (700, 0)):
-        pen.lineTo(point)
-    pen.closePath()
-    builder = FontBuilder(1000, isTTF=True)
-    builder.setupGlyphOrder([".notdef", "rare"])
-    builder.setupCharacterMap({0x20BB7: "rare"})
-    builder.setupGlyf({".notdef": TTGlyphPen(None).glyph(), "rare": pen.glyph()})
-    builder.setupHorizontalMetrics({".notdef": (800, 0), "rare": (800, 0)})
-    builder.setupHorizontalHeader(ascent=880, descent=-120)
-    builder.setupNameTable({"familyName": "Rare Example", "styleName": "Regular", "psName": "RareExample"})
-    builder.setupOS2(sTypoAscender=880, sTypoDescender=-120)
-    builder.setupPost()
-    path = tmp_path_factory.mktemp("font") / "rare.ttf"
-    builder.save(path)
-    return path
-
-
-def test_a_font_of_ones_own_brings_what_was_missing(paper: Certificate, rare_font: Path) -> None:
-    made = replace(paper, enterprise=Said("重庆𠮷公司", ""))
-    assert "重庆𠮷公司" in text_of(format_certificate(made, font=rare_font))
-    assert format_certificate(paper, font=rare_font) == format_certificate(paper)
-
-
-@pytest.mark.parametrize("content", [b"", b"no font", None])
-def test_what_is_no_font_is_refused(paper: Certificate, tmp_path: Path, content: bytes | None) -> None:
-    path = tmp_path / "font.otf"
-    if content is not None:
-        path.write_bytes(content)
-    with pytest.raises(CarrierError) as caught:
-        format_certificate(paper, font=path)
-    assert caught.value.code == "font-unreadable"
-    assert str(path) in caught.value.sentence("zh")
-
-
-def test_what_cannot_be_set_is_refused(paper: Certificate) -> None:
-    with pytest.raises(CarrierError) as caught:
-        format_certificate(replace(paper, code="<svg"))
-    assert caught.value.code == "paper-not-set"
-
-
-@given(zh=st.text(min_size=1, max_size=200), en=st.text(max_size=200))
-@settings(deadline=None, max_examples=examples(25))
-def test_any_name_is_printed_or_refused_by_its_character(zh: str, en: str) -> None:
-    check_name(zh, en)
-
-
-LETTERS = st.text(
-    st.sampled_from("重庆市示例环保有限公司（）·#$\\[]{}*_`'\"<>@=-/~^&%! AZaz09"), min_size=1, max_size=200
-)
-
-
-@given(zh=LETTERS, en=LETTERS)
-@settings(deadline=None, max_examples=examples(25))
-def test_markup_in_a_name_is_text(zh: str, en: str) -> None:
-    assert check_name(zh, en) is not None
-
-
-WORLD = World()
-PAPER = paper_of(WORLD, WORLD.issue(), example=False)
-
-
-def check_name(zh: str, en: str) -> bytes | None:
-    try:
-        pdf = format_certificate(replace(PAPER, enterprise=Said(zh, en)))
-    except CarrierError as error:
-        if error.code != "glyph-missing":
-            raise
-        return None
-    assert re.sub(r"\s", "", zh) in text_of(pdf)
-    return pdf
 
 
 # --- of what none is made ---

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from tests.cli.office.offices import CQ, SC, Office, cq, offices
-from tests.contract.test_raw_codes import RAW_CODES, TO_TYPE, WORDS
+from tests.credentials.sentences import RAW_CODES, TO_TYPE, WORDS
 
 __all__ = ["cq", "offices"]
 

@@ -11,7 +11,7 @@ import pytest
 from cli.commands import MODULES
 from cli.terminal.help_pages import columns, first_sentence, wrap
 from cli.terminal.language import choose, use_language
-from tests.cli.test_words import commands
+from tests.cli.command_table import commands
 from tests.harness.checkout import ROOT
 from tests.harness.processes.cli_runs import START, Huren, plain_environment, spawn
 from tests.harness.processes.terminal import at_terminal

@@ -6,7 +6,7 @@ from typing import Any, get_args
 
 import pytest
 
-from cli.commands import MODULES, make_root
+from cli.commands import MODULES
 from cli.demo.samples import EXPECTED
 from cli.main import run
 from cli.terminal.labels import ACTIONS, CHECK_WORDS, KINDS, REASONS, RESULTS, USES
@@ -18,6 +18,7 @@ from credentials.documents.status_event import REASONS as REASONS_BY_ACTION
 from credentials.kinds import KINDS as TABLE
 from credentials.times import parse_time
 from credentials.words.closed_lists import HEADLINES
+from tests.cli.command_table import commands
 from tests.harness.checkout import ROOT
 from tests.harness.processes.cli_runs import OF_TESTS, Huren
 from verifier import Outcome, Result
@@ -25,18 +26,6 @@ from verifier.codes import CHECKS as ALL_CHECKS
 from verifier.codes import CODES, DAY, PLAIN
 
 HAN = re.compile("[\u4e00-\u9fff]")
-
-
-def commands() -> dict[str, Any]:
-    """Every command and inner command by its words."""
-    root = make_root()
-    found = {"": root}
-    for name in MODULES:
-        command = root.get_command(None, name)
-        found[name] = command
-        for inner, deeper in getattr(command, "commands", {}).items():
-            found[f"{name} {inner}"] = deeper
-    return found
 
 
 @pytest.fixture(autouse=True)

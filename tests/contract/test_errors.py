@@ -1,7 +1,6 @@
 """The error tables are total: every code raised is a row, every row can be raised, in both languages."""
 
 import ast
-import importlib
 import re
 import string
 from collections import Counter
@@ -9,22 +8,8 @@ from collections import Counter
 import pytest
 
 from signing.errors import HurenError
+from tests.contract.sources import FLOORS, error_classes
 from tests.harness.checkout import ROOT
-
-FLOORS = ("signing", "credentials", "verifier", "carriers", "registry", "web", "api", "cli", "keys_example")
-
-
-def error_classes() -> list[type[HurenError]]:
-    """Every subclass of the family that a floor defines in an `errors` module."""
-    for floor in FLOORS:
-        if any((ROOT / floor / name).exists() for name in ("errors.py", "errors")):
-            importlib.import_module(f"{floor}.errors")
-    found, queue = [], [HurenError]
-    while queue:
-        for child in queue.pop().__subclasses__():
-            found.append(child)
-            queue.append(child)
-    return sorted(found, key=lambda cls: cls.__name__)
 
 
 def sources(floor: str) -> str:

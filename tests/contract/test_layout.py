@@ -2,6 +2,7 @@
 
 import ast
 import importlib
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -10,10 +11,8 @@ from subprocess import check_output
 
 import pytest
 
+from tests.contract.sources import FLOORS, MODULES
 from tests.harness.checkout import ROOT
-
-FLOORS = ("signing", "credentials", "verifier", "carriers", "registry", "web", "api", "cli", "keys_example")
-MODULES = sorted(p for floor in (*FLOORS, "bench", "tools") for p in (ROOT / floor).rglob("*.py"))
 
 
 @pytest.mark.parametrize("floor", [*FLOORS, "bench", "docs", "tests", "tools"])
@@ -22,11 +21,37 @@ def test_every_folder_says_what_it_is_in_thirty_lines(floor: str) -> None:
     assert 3 <= len(lines) <= 30
 
 
+TESTS = sorted((ROOT / "tests").rglob("*.py"))
+
+
 def test_no_module_is_longer_than_a_room() -> None:
-    lengths = {str(p.relative_to(ROOT)): len(p.read_text(encoding="utf-8").splitlines()) for p in MODULES}
-    assert {name: n for name, n in lengths.items() if n > 400} == {}
-    ordered = sorted(n for name, n in lengths.items() if not name.endswith("__init__.py"))
+    lengths = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in (*MODULES, *TESTS)}
+    assert {str(path.relative_to(ROOT)): n for path, n in lengths.items() if n > 400} == {}
+    ordered = sorted(lengths[path] for path in MODULES if path.name != "__init__.py")
     assert ordered[len(ordered) // 2] <= 150
+
+
+NAME = "test_node"
+OF_A_TEST = re.compile(r"\btests(?:\.\w+)*\.test_\w+|\bfrom tests(?:\.\w+)* import [^\n]*\btest_\w+")
+
+
+def test_what_two_tests_share_is_in_no_test() -> None:
+    """No test module imports another, nor does a script in one."""
+    found = {
+        str(path.relative_to(ROOT)): OF_A_TEST.findall(path.read_text(encoding="utf-8"))
+        for path in TESTS
+        if path.name.startswith("test_")
+    }
+    assert len(found) > 100
+    assert {name: names for name, names in found.items() if names} == {}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [f"from tests.api.{NAME} import Node", f"from tests.api import Node, {NAME}", f"import tests.{NAME}"],
+)
+def test_an_import_of_a_test_is_seen(line: str) -> None:
+    assert OF_A_TEST.search(line)
 
 
 def test_no_folder_holds_more_than_about_a_dozen_modules() -> None:

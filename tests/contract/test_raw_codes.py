@@ -4,19 +4,11 @@ import ast
 import re
 from collections.abc import Iterator
 
-from credentials.words import closed_lists
-from credentials.words.member_words import MEMBERS
-from tests.contract.test_layout import MODULES
-from tests.credentials.sentences import COMMANDS, QUOTED, RAW
-from tests.credentials.test_sentences import page_words
+from tests.contract.sources import MODULES
+from tests.credentials.sentences import QUOTED, RAW, RAW_CODES, TO_TYPE, WORDS, page_words
 from tests.harness.checkout import ROOT
-from verifier.codes import CODES
 
 HAN = re.compile("[\u4e00-\u9fff]")
-LISTS = ("REASONS", "ACTIONS", "ENDS", "USES", "KINDS", "CHECK_WORDS", "OUTCOMES", "RESULTS", "STANDINGS")
-RAW_CODES = {code for name in LISTS for code in getattr(closed_lists, name)} | {*CODES} | {*MEMBERS}
-TO_TYPE = re.compile(rf"(?<![\w-])(?:{COMMANDS.pattern})")
-WORDS = re.compile(r"[A-Za-z][A-Za-z-]*")
 TYPED = re.compile(
     r"\b(?:active|suspended|revoked|superseded|expired|not-yet-valid|invalid|unclear) (?=[\u4e00-\u9fff])"
     r"|\b[a-z]+(?==|（|\.(?:pem|pub|txt)\b)|did:web:(?=您)|zh 或 en|urn:uuid:…|如 重庆、CN-CQ"

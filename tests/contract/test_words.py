@@ -10,7 +10,7 @@ from subprocess import check_output
 import pytest
 
 from credentials.words import closed_lists
-from tests.contract.test_layout import MODULES
+from tests.contract.sources import MODULES
 from tests.harness.checkout import ROOT
 
 CITED = re.compile(

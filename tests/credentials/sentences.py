@@ -6,14 +6,18 @@ import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from api.pages.words import load_words
 from credentials.documents.agreement import AgreementText
 from credentials.documents.agreement_names import AgreementNames
 from credentials.errors import RecordError
+from credentials.words import closed_lists
+from credentials.words.member_words import MEMBERS
 from signing.errors import Lang, Message, SigningError, parse_template
-from tests.contract.test_errors import error_classes
+from tests.contract.sources import error_classes
 from tests.harness.checkout import ROOT
 from tests.harness.node import find_node
 from tools.docs.example_agreement import common_text
+from verifier import Verdict
 from verifier.codes import CODES, ENDS, NOTES
 from verifier.errors import TrustError
 from verifier.term import TERM
@@ -131,3 +135,32 @@ def in_javascript(cases: Sequence[Mapping[str, object]]) -> list[str]:
     assert done.returncode == 0, done.stderr[-2000:]
     found: list[str] = json.loads(done.stdout)
     return found
+
+
+def told(verdict: Verdict) -> Iterator[tuple[str, Lang]]:
+    """Every sentence of a verdict, as an API or a page has it."""
+    for lang in LANGUAGES:
+        for finding in verdict.findings:
+            yield finding.detail(lang, verdict.names(lang)), lang
+        shown: Any = verdict.to_json(lang)
+        yield from ((str(found["detail"]), lang) for found in shown["findings"])
+
+
+def page_words() -> Iterator[tuple[str, str]]:
+    """The Chinese of the pages, by name."""
+    for name, (_, zh) in json.loads((ROOT / "web/page/words/sentences.json").read_text("utf-8")).items():
+        yield name, zh
+    for page, table in load_words().items():
+        yield from ((f"{page}.{name}", zh) for name, (_, zh) in table.items())
+
+
+LISTS = ("REASONS", "ACTIONS", "ENDS", "USES", "KINDS", "CHECK_WORDS", "OUTCOMES", "RESULTS", "STANDINGS")
+
+
+RAW_CODES = {code for name in LISTS for code in getattr(closed_lists, name)} | {*CODES} | {*MEMBERS}
+
+
+TO_TYPE = re.compile(rf"(?<![\w-])(?:{COMMANDS.pattern})")
+
+
+WORDS = re.compile(r"[A-Za-z][A-Za-z-]*")

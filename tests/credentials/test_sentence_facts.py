@@ -15,8 +15,8 @@ from tests.credentials.sentences import (
     facts_of,
     in_javascript,
     names,
+    told,
 )
-from tests.credentials.test_sentences import told
 from tests.world import World, tamper
 
 HOSTILE = (

@@ -1,18 +1,15 @@
 """Every sentence of every table and verdict tells its facts in words of its language."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from api.pages.words import load_words
 from credentials.words import speech
 from credentials.words.speech import PLACEHOLDERS, speak
 from signing.errors import Lang, SigningError, fill
 from tests.credentials.sentences import (
     DID,
-    LANGUAGES,
     MESSAGES,
     MIXED,
     PARTS,
@@ -22,11 +19,11 @@ from tests.credentials.sentences import (
     facts_of,
     kinds,
     names,
+    page_words,
+    told,
 )
-from tests.harness.checkout import ROOT
 from tests.verifier.attacks import ATTACKS, Attack
 from tests.world import World
-from verifier import Verdict
 
 
 @pytest.mark.parametrize("code", MESSAGES)
@@ -74,15 +71,6 @@ def test_page_point_16_no_sentence_tells_a_raw_fact(code: str) -> None:
         template = getattr(message, part)
         if template:
             check_sentence(fill(template, facts, lang, speak, names(lang)), lang)
-
-
-def told(verdict: Verdict) -> Iterator[tuple[str, Lang]]:
-    """Every sentence of a verdict, as an API or a page has it."""
-    for lang in LANGUAGES:
-        for finding in verdict.findings:
-            yield finding.detail(lang, verdict.names(lang)), lang
-        shown: Any = verdict.to_json(lang)
-        yield from ((str(found["detail"]), lang) for found in shown["findings"])
 
 
 CASES = [(code, attack) for code, attacks in ATTACKS.items() for attack in attacks]
@@ -161,14 +149,6 @@ def test_page_point_16_parties_go_by_their_names_keys_by_their_use() -> None:
 )
 def test_page_point_16_chinese_is_spaced_as_chinese_is(template: str, value: str, text: str) -> None:
     assert fill(template, {"a": value}, "zh", speak) == text
-
-
-def page_words() -> Iterator[tuple[str, str]]:
-    """The Chinese of the pages, by name."""
-    for name, (_, zh) in json.loads((ROOT / "web/page/words/sentences.json").read_text("utf-8")).items():
-        yield name, zh
-    for page, table in load_words().items():
-        yield from ((f"{page}.{name}", zh) for name, (_, zh) in table.items())
 
 
 def test_page_point_16_labels_of_pages_are_punctuated_as_chinese() -> None:

@@ -7,7 +7,7 @@ import re
 import shutil
 from pathlib import Path
 
-from tests.docs.test_tutorial import BLOCK, DOCS, run
+from tests.docs.shell_blocks import BLOCK, DOCS, run
 from tests.harness.processes.warm_start import write_program
 
 SHELL_BLOCK = re.compile(r"^```bash\n(.*?)^```$", re.DOTALL | re.MULTILINE)

@@ -1,19 +1,14 @@
 """The tutorial and the how-to pages are run, command by command."""
 
-import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from tests.harness.checkout import ROOT
+from tests.docs.shell_blocks import BLOCK, DOCS, run
 from tests.harness.example_world import quick_huren
-from tests.harness.processes.cli_runs import plain_environment
 from tests.harness.processes.warm_start import write_program
 
-DOCS = ROOT / "docs"
 TEXTS = {path: path.read_text(encoding="utf-8") for path in sorted((DOCS / "how-to").glob("*.md"))}
 HOW_TO = [
     path
@@ -21,8 +16,6 @@ HOW_TO = [
     if "```sh" in text and "huren serve" not in text and not path.name.endswith(".zh.md")
 ]
 """tests/service/test_serve.py runs the page with a server; a page in Chinese has its twin's commands."""
-BLOCK = re.compile(r"^```sh\n(.*?)^```$", re.DOTALL | re.MULTILINE)
-HEAD = re.compile(r"# (chongqing|sichuan)(?:, exit code (\d))?\n")
 
 
 TOLD = {
@@ -34,28 +27,6 @@ TOLD = {
     )
 }
 """What a how-to page says that its commands answer."""
-
-
-def run(block: str, root: Path, *programs: Path) -> tuple[int, int, str]:
-    """The exit code wanted, the one that came, what was printed; `programs` are folders before all others."""
-    head = HEAD.match(block)
-    folder, wanted = (root / head[1], int(head[2] or 0)) if head is not None else (root, 0)
-    environment = {
-        **plain_environment(),
-        "PATH": os.pathsep.join(map(str, (*programs, Path(sys.executable).parent, os.environ["PATH"]))),
-        "HUREN_LANG": "en",
-        "XDG_STATE_HOME": str(root / "state"),
-    }
-    done = subprocess.run(
-        ["bash", "-e", "-c", block],
-        cwd=folder,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=600,
-    )
-    return wanted, done.returncode, done.stdout + done.stderr
 
 
 def test_every_command_of_the_tutorial_does_what_the_page_says(tmp_path: Path) -> None:

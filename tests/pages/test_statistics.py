@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from api.answers.csv_text import format_text
 from api.answers.standings.statistics import DIMENSIONS, Tally
 from api.pages.charts import WIDTH, Line, plot_columns, plot_rows
-from tests.carriers.spreadsheets import open_csv
+from tests.carriers.spreadsheet.csv_programs import open_csv
 from tests.pages.pages import HTML, NUMBERS, Scene, site
 from tests.world.api_node import Node, running
 

@@ -18,7 +18,7 @@ from tests.harness.fuzz import examples
 from tests.harness.node import run_parity
 from tests.harness.vectors import vectors
 from tests.parity.parity import Recorder
-from tests.signing.test_strict_json import SCRAPS, VALUES
+from tests.signing.json_texts import SCRAPS, VALUES
 from tests.verifier.mutations import mutate_bytes
 from tests.world import World
 

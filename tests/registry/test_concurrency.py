@@ -6,22 +6,19 @@ import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from random import Random
 
 import pytest
 from sqlalchemy import select
 
-from registry import Registry
 from registry.admission import status_indexes
 from registry.database.backends import PostgreSQL
 from registry.database.tables import INDEX, LEAF
-from registry.issuing.issue import issue
 from registry.lookup.lookup import counts
 from registry.view.trees import RECORDS
 from signing.log.merkle import merkle_root
 from tests.harness import postgres
 from tests.harness.checkout import ROOT
-from tests.world.registry_setup import Bench
+from tests.world.registry_setup import Bench, issue_some
 
 EACH = 40
 EACH_PROCESS = 10_000 if os.environ.get("HUREN_LONG") == "1" else EACH
@@ -32,14 +29,6 @@ def bench(place: Path | str, tmp_path: Path) -> Iterator[Bench]:
     bench = Bench(place, heads=tmp_path / "heads")
     yield bench
     bench.registry.close()
-
-
-def issue_some(bench: Bench, registry: Registry, first: int, each: int = EACH) -> None:
-    """`each` credentials in batches of ten, with numbers from `first` on."""
-    signer, random = bench.world.cq.signers["assessment"], Random(first)
-    for start in range(first, first + each, 10):
-        drafts = [bench.draft(number) for number in range(start, start + 10)]
-        issue(registry, drafts, signer, now=bench.world.now, random=random)
 
 
 def check_whole(bench: Bench, expected: int) -> None:
@@ -103,8 +92,7 @@ def issue_in_threads(bench: Bench, handles: str, monkeypatch: pytest.MonkeyPatch
 ISSUE = """
 import sys
 from pathlib import Path
-from tests.world.registry_setup import Bench
-from tests.registry.test_concurrency import issue_some
+from tests.world.registry_setup import Bench, issue_some
 place = sys.argv[1]
 bench = Bench(place if "://" in place else Path(place))
 issue_some(bench, bench.registry, int(sys.argv[2]), int(sys.argv[3]))

@@ -21,14 +21,13 @@ from credentials.kinds import parse_credential
 from credentials.times import CHINA, add_months, end_of, format_time, last_day, parse_time, start_of
 from credentials.words.days import format_end, format_period
 from signing.errors import Lang
-from tests.carriers.test_certificate import text_of
 from tests.harness.checkout import ROOT
 from tests.harness.node import find_node
 from tests.harness.processes.cli_runs import Huren
 from tests.pages.pages import HTML, Page
 from tests.world import World
 from tests.world.api_node import Node, running
-from tests.world.papers import paper_of
+from tests.world.papers import paper_of, text_of
 from verifier.reasons import find_reasons, format_finding
 
 FIRST, LAST = date(2026, 11, 10), date(2029, 11, 9)

@@ -19,14 +19,13 @@ from credentials.record import EventCount
 from credentials.times import CHINA
 from signing.log.merkle import EMPTY_ROOT
 from tests.parity.retelling import retell
+from tests.scenarios.drill_answers import MAX_VERSION, Answers
 from tests.world import World
 from tests.world.association import digest_of, make_signer
 from verifier import Outcome, TrustError, TrustStore
 
-MAX_VERSION = 2**53 - 1
 HOMES = (None, "cq", "sc")
 
-Answers = list[tuple[Outcome, tuple[str, ...]]]
 Poison = Callable[[World], None]
 
 POISONS: dict[str, Poison] = {}

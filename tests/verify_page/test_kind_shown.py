@@ -12,7 +12,7 @@ from credentials.kinds import KINDS
 from credentials.words import closed_lists
 from credentials.words.member_words import MEMBERS
 from signing.jcs import canonicalize
-from tests.carriers.spreadsheets import open_csv
+from tests.carriers.spreadsheet.csv_programs import open_csv
 from tests.scenarios.new_kind.open_days import ROW, WORDS, open_day
 from tests.verify_page.page_visit import Site, node_at, scanning_browser, verdict_of, visiting
 from tests.world import World

@@ -10,7 +10,7 @@ from carriers.qr import format_qr_png
 from credentials.h1 import format_h1_url
 from credentials.words.closed_lists import VOLUNTARY
 from signing.strict_json import parse_json
-from tests.carriers.spreadsheets import open_csv
+from tests.carriers.spreadsheet.csv_programs import open_csv
 from tests.verify_page.page_visit import Visitor, scanning_browser
 from tests.world import World, tamper
 from tests.world.papers import certificate_pdf

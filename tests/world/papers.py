@@ -1,6 +1,7 @@
 """Certificates of a world: as they are, and with another code on the page than the credential in the file."""
 
 import io
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -69,3 +70,14 @@ def saved(pdf: pikepdf.Pdf) -> bytes:
     out = io.BytesIO()
     pdf.save(out)
     return out.getvalue()
+
+
+def text_of(pdf: bytes) -> str:
+    """The text of the only page, without spaces and places where a long word may break (U+200B).
+
+    PDFium marks a hyphen at the end of a line by U+FFFE.
+    """
+    with pypdfium2.PdfDocument(pdf) as document:
+        assert len(document) == 1
+        text: str = document[0].get_textpage().get_text_range()
+    return re.sub(r"[\s\u200b]", "", text).replace("\ufffe", "-")

@@ -107,6 +107,14 @@ class Bench:
         return copy
 
 
+def issue_some(bench: Bench, registry: Registry, first: int, count: int = 40) -> None:
+    """`count` credentials in batches of ten by this handle of the registry, with numbers from `first` on."""
+    signer, random = bench.world.cq.signers["assessment"], Random(first)
+    for start in range(first, first + count, 10):
+        drafts = [bench.draft(number) for number in range(start, start + 10)]
+        issue(registry, drafts, signer, now=bench.world.now, random=random)
+
+
 @contextmanager
 def refused(code: str, field: str | None = None) -> Iterator[None]:
     """The block is refused with this code, at this field; both languages say why and how to mend it."""

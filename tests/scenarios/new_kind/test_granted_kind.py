@@ -1,7 +1,6 @@
 """A kind by grant, with checks on grade and holder, whose model looks unlike an assessment."""
 
 import json
-import subprocess
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -15,10 +14,9 @@ from credentials.kinds import KINDS, parse_agreement_half
 from credentials.words import closed_lists
 from registry.issuing.plan_documents import plan_documents
 from signing.jcs import canonicalize
-from tests.harness.checkout import ROOT
-from tests.harness.node import find_node
 from tests.parity.parity import Recorder
 from tests.scenarios.new_kind import open_days
+from tests.scenarios.new_kind.in_javascript import run_javascript
 from tests.scenarios.new_kind.technologies import (
     ROW,
     WORDS,
@@ -152,17 +150,6 @@ def cases(world: World) -> None:
     for expect in (Expect("91350100M000100Y43", "别的公司"), Expect("91500100MAYM6LY900")):
         ask(world, technology(world), expect=expect)
     ask(world, technology(world), through=world.now.date())
-
-
-def run_javascript(tmp_path: Path, recorder: Recorder, **more: Any) -> list[Any]:
-    """The cases in which JavaScript says otherwise."""
-    vectors = tmp_path / "vectors.json"
-    vectors.write_text(json.dumps({**json.loads(recorder.to_json()), **more}), encoding="utf-8")
-    script = ROOT / "tests" / "parity" / "js" / "new_kind.mjs"
-    done = subprocess.run([find_node(), str(script), str(vectors)], capture_output=True, check=False)
-    assert done.returncode == 0, done.stderr.decode()
-    found: list[Any] = json.loads(done.stdout)
-    return found
 
 
 def test_javascript_says_the_same_of_it(world: World, tmp_path: Path) -> None:

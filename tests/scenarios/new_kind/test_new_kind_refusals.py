@@ -21,9 +21,9 @@ from registry.upkeep.audit import audit_registry
 from registry.upkeep.replay_published import _rank
 from signing.jcs import canonicalize
 from tests.parity.parity import Recorder
+from tests.scenarios.new_kind.in_javascript import run_javascript
 from tests.scenarios.new_kind.minutes import ROW, WORDS, Minutes, minutes
 from tests.scenarios.new_kind.open_days import Stage, build_event, open_day
-from tests.scenarios.new_kind.test_granted_kind import run_javascript
 from tests.world import World
 from tests.world.registry_setup import Bench, batch_problems, refused
 from tools.web.verifier_tables import kind_row

@@ -1,122 +1,22 @@
 """Sheets: every rule of a row, rules across rows, and what the agreement grants."""
 
-import hashlib
-import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
 import pytest
-from openpyxl import Workbook
 
-from carriers.spreadsheet import COLUMN, COLUMNS, CheckedRow, check_rows, read_sheet
-from credentials.documents.agreement import AgreementText
+from carriers.spreadsheet import COLUMNS, CheckedRow, check_rows, read_sheet
 from credentials.drafting.draft import AssessmentDraft
-from credentials.identifiers import uscc_check_character
 from credentials.times import CHINA, parse_time
-from signing.errors import Lang
-from signing.multikey import encode_multikey
-from signing.signer import Ed25519Signer
-
-CQ, SC = "did:web:cq.example", "did:web:sc.example"
-
-
-def scheme(slug: str, owner: str, kind: str, zh: str, en: str, **more: Any) -> dict[str, Any]:
-    """A scheme of the small agreement below."""
-    return {"id": slug, "owner": owner, "kind": kind, "name": {"zh": zh, "en": en}, "basis": "test", **more}
-
-
-def grade(code: str, en: str, **more: Any) -> dict[str, Any]:
-    """A grade of a scheme."""
-    return {"code": code, "name": {"zh": code, "en": en}, **more}
-
-
-def grant(issuer: str, slug: str, **more: Any) -> dict[str, Any]:
-    """A grant for the 2020s."""
-    return {
-        "issuer": issuer,
-        "scheme": slug,
-        "from": "2020-01-01T00:00:00+08:00",
-        "until": "2030-01-01T00:00:00+08:00",
-        **more,
-    }
-
-
-def party(did: str, region: str, zh: str) -> dict[str, Any]:
-    """A party with a root key that signs nothing here."""
-    signer = Ed25519Signer.from_seed(hashlib.sha256(did.encode()).digest(), did)
-    root = encode_multikey(signer.public_key)
-    return {"id": did, "region": region, "legalName": {"zh": zh, "en": zh}, "rootKey": root}
-
-
-AGREEMENT = AgreementText.model_validate(
-    {
-        "type": "RecognitionAgreement",
-        "agreement": "test",
-        "version": 1,
-        "effectiveFrom": "2021-07-01T00:00:00+08:00",
-        "effectiveUntil": "2031-07-01T00:00:00+08:00",
-        "parties": [party(CQ, "CN-CQ", "重庆示例协会"), party(SC, "CN-SC", "四川示例协会")],
-        "schemes": [
-            scheme("cq-control", CQ, "capability", "污染治理服务能力", "Pollution control", months=36,
-                   categories=["水", "气", "除尘、脱硫"],
-                   grades=[grade("甲级", "Class A"), grade("乙级", "Class B"),
-                           grade("甲临", "Class A provisional", months=12)]),
-            scheme("cq-credit", CQ, "credit", "企业信用评价", "Enterprise credit", months=12, categories=[],
-                   grades=[grade("AAA", "AAA"), grade("AA", "AA")]),
-            scheme("sc-control", SC, "capability", "污染治理服务能力", "Pollution control", months=24,
-                   categories=["水"], grades=[grade("一级", "Grade 1")]),
-            scheme("sc-credit", SC, "credit", "四川企业信用评价", "Sichuan credit", months=12, categories=[],
-                   grades=[grade("A", "A")]),
-        ],
-        "grants": [
-            grant(CQ, "cq-control", regions=["CN-CQ", "CN-GZ"]),
-            grant(CQ, "cq-credit"),
-            grant(SC, "sc-control"),
-            grant(SC, "cq-control"),
-        ],
-        "equivalences": [],
-    }
-)  # fmt: skip
-
-
-def code_for(number: int) -> str:
-    """A fictional enterprise code with the right check character."""
-    body = f"91500000MA{number:07d}"
-    return body + uscc_check_character(body)
-
-
-def wall_clock(text: str) -> datetime:
-    """A date as Excel keeps it, without an offset."""
-    return datetime.fromisoformat(text)
-
-
-GOOD: dict[str, Any] = {
-    "legalName": "重庆示例环保有限公司",
-    "unifiedSocialCreditCode": code_for(1),
-    "region": "重庆",
-    "scheme": "cq-control",
-    "category": "水、气",
-    "grade": "甲级",
-    "certificateNumber": "CQ-0001",
-    "assessedOn": "2026-05-01",
-}
-
-
-def workbook(
-    rows: Iterable[Mapping[str, Any]], columns: Iterable[str] | None = None, header: Lang | None = None
-) -> bytes:
-    """An .xlsx file, written by openpyxl, with the rows under the named columns."""
-    names = list(columns or COLUMN)
-    book = Workbook()
-    page = book.active
-    assert page is not None
-    page.append([COLUMN[n].label(header) if header else COLUMN[n].header for n in names])
-    for row in rows:
-        page.append([row.get(name) for name in names])
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+from tests.carriers.spreadsheet.workbooks import (
+    AGREEMENT,
+    CQ,
+    GOOD,
+    SC,
+    wall_clock,
+    workbook,
+)
 
 
 def checked(

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from carriers.errors import CarrierError
 from carriers.spreadsheet import COLUMN, COLUMNS, RowError, check_rows, read_sheet, write_errors
-from tests.carriers.test_spreadsheet import AGREEMENT, CQ, GOOD, code_for, workbook
+from tests.carriers.spreadsheet.workbooks import AGREEMENT, CQ, GOOD, code_for, workbook
 from tests.harness.fuzz import examples
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

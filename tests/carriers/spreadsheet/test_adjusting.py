@@ -9,8 +9,15 @@ from openpyxl import Workbook, load_workbook
 
 from carriers.errors import CarrierError
 from carriers.spreadsheet import COLUMN, check_rows, read_sheet, write_errors
-from tests.carriers.test_spreadsheet import AGREEMENT, CQ, GOOD, code_for
-from tests.carriers.test_spreadsheet_reading import altered, header_xml, with_sheet
+from tests.carriers.spreadsheet.workbooks import (
+    AGREEMENT,
+    CQ,
+    GOOD,
+    altered,
+    code_for,
+    header_xml,
+    with_sheet,
+)
 
 NAMES = list(GOOD)
 HEADER = [COLUMN[name].zh for name in NAMES]

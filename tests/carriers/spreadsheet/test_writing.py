@@ -12,7 +12,7 @@ from carriers.spreadsheet import COLUMN, COLUMNS, check_rows, read_sheet, write_
 from carriers.spreadsheet.columns import ASSESSMENTS
 from carriers.spreadsheet.reading import find_header, read_grid, read_header
 from signing.errors import Lang
-from tests.carriers.test_spreadsheet import AGREEMENT, CQ, GOOD, SC, wall_clock, workbook
+from tests.carriers.spreadsheet.workbooks import AGREEMENT, CQ, GOOD, SC, wall_clock, workbook
 
 
 def pages(data: bytes) -> list[Any]:

@@ -2,8 +2,6 @@
 
 import io
 import re
-import zipfile
-from collections.abc import Callable, Mapping
 
 import pytest
 from openpyxl import Workbook, load_workbook
@@ -13,10 +11,17 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from carriers.errors import CarrierError
 from carriers.spreadsheet import COLUMN, MAX_BYTES, SheetRow, read_sheet
-from tests.carriers.test_spreadsheet import GOOD, wall_clock, workbook
+from tests.carriers.spreadsheet.workbooks import (
+    GOOD,
+    MAIN,
+    altered,
+    header_xml,
+    wall_clock,
+    with_sheet,
+    workbook,
+)
 
 NAMES = list(GOOD)
-MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 
 
@@ -34,33 +39,6 @@ def refused(data: bytes) -> CarrierError:
         assert caught.value.sentence(lang)
         assert caught.value.mend(lang)
     return caught.value
-
-
-def altered(data: bytes, change: Mapping[str, bytes | Callable[[bytes], bytes]]) -> bytes:
-    """The archive with parts replaced, changed, or added."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in [*old.namelist(), *(set(change) - set(old.namelist()))]:
-            edit = change.get(name)
-            new.writestr(
-                name,
-                old.read(name) if edit is None else edit if isinstance(edit, bytes) else edit(old.read(name)),
-            )
-    return out.getvalue()
-
-
-def with_sheet(cells: str, namespace: str = MAIN) -> bytes:
-    """An .xlsx file whose sheet is this XML under its root element."""
-    text = f'<worksheet xmlns="{namespace}"><sheetData>{cells}</sheetData></worksheet>'
-    return altered(workbook([]), {"xl/worksheets/sheet1.xml": text.encode()})
-
-
-def header_xml() -> str:
-    """The header with the required columns, as inline strings without references."""
-    cells = (
-        f'<c t="inlineStr"><is><t>{column.en}</t></is></c>' for column in COLUMN.values() if column.required
-    )
-    return f"<row>{''.join(cells)}</row>"
 
 
 # --- headers ---

@@ -1,0 +1,123 @@
+"""nginx as deploy/ configures it, before a static tree and a node (group `nginx`)."""
+
+import os
+import shutil
+import signal
+import socket
+import ssl
+import subprocess
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from types import MappingProxyType
+
+import httpx2
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+from tests.harness.checkout import ROOT
+from tests.harness.groups import skip_group
+from tests.world import World
+
+DEPLOY = ROOT / "deploy"
+
+
+HOST = "cq.huren.example"
+
+
+GROUP = "nginx"
+
+
+def find_nginx() -> str:
+    found = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin:/usr/local/sbin")
+    return found or skip_group(GROUP, "the program nginx is not installed")
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return int(free.getsockname()[1])
+
+
+def save_certificate(folder: Path) -> None:
+    """A throw-away certificate for HOST."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, HOST)])
+    now = World().now
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(now - timedelta(days=1000))
+        .not_valid_after(now + timedelta(days=3000))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(HOST)]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    form = serialization.PrivateFormat.PKCS8
+    secret = key.private_bytes(serialization.Encoding.PEM, form, serialization.NoEncryption())
+    (folder / "key.pem").write_bytes(secret)
+    (folder / "fullchain.pem").write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
+
+
+def configure(
+    folder: Path, site: Path, node: int, changed: Mapping[str, str] = MappingProxyType({})
+) -> tuple[Path, int]:
+    """The configuration with this machine's ports and folders, and what else is `changed`.
+
+    Its file and the port of TLS.
+    """
+    port, plain = free_port(), free_port()
+    text = (DEPLOY / "nginx.conf").read_text("utf-8")
+    for old, new in (
+        ("listen [::]:80;", ""), ("listen [::]:443 ssl;", ""), ("listen 80;", f"listen 127.0.0.1:{plain};"),
+        ("listen 443 ssl;", f"listen 127.0.0.1:{port} ssl;"), ("/etc/huren/tls", str(folder)),
+        ("root /srv/huren/site;", f"root {site};"), ("server 127.0.0.1:8000;", f"server 127.0.0.1:{node};"),
+        *changed.items(),
+    ):  # fmt: skip
+        assert text.count(old) >= 1, old
+        text = text.replace(old, new)
+    save_certificate(folder)
+    (folder / "site.conf").write_text(text, "utf-8")
+    temporary = "".join(
+        f"{name}_temp_path {folder}/{name};" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    user = "user root;" if os.geteuid() == 0 else ""
+    path = folder / "nginx.conf"
+    path.write_text(
+        f"{user} daemon off; pid {folder}/pid; error_log stderr warn; worker_processes 1; events {{}}\n"
+        f"http {{ {temporary} include {folder}/site.conf; }}\n",
+        "utf-8",
+    )
+    return path, port
+
+
+def listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+@contextmanager
+def running_nginx(
+    folder: Path, site: Path, node: int, changed: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[httpx2.Client]:
+    """A client of nginx by the name of the association."""
+    path, port = configure(folder, site, node, changed)
+    command = [find_nginx(), "-e", "stderr", "-p", str(folder), "-c", str(path)]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE)
+    try:
+        deadline = time.monotonic() + 10
+        while not listens(port):
+            assert process.poll() is None, process.communicate()
+            assert time.monotonic() < deadline, "nginx does not listen"
+        context = ssl.create_default_context(cafile=str(folder / "fullchain.pem"))
+        context.check_hostname = False  # it is asked by address
+        with httpx2.Client(base_url=f"https://127.0.0.1:{port}", verify=context, headers={"host": HOST}) as c:
+            yield c
+    finally:
+        process.send_signal(signal.SIGQUIT)
+        process.communicate(timeout=20)

@@ -1,0 +1,8 @@
+"""What a drill of stolen keys is answered."""
+
+from verifier import Outcome
+
+MAX_VERSION = 2**53 - 1
+
+
+Answers = list[tuple[Outcome, tuple[str, ...]]]
