@@ -1,9 +1,13 @@
 """Scenes of other tests told to the verifier in JavaScript: it must say the same."""
 
+import json
+import subprocess
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
-from tests.harness.node import run_parity
+from tests.harness.checkout import ROOT
+from tests.harness.node import find_node, run_parity
 from tests.parity.parity import Recorder, differences
 
 
@@ -16,3 +20,14 @@ def retell(scenes: Mapping[str, Callable[[], object]], folder: Path) -> None:
     assert recorder.cases
     result = run_parity(recorder.to_json(), folder)
     assert result["failures"] == [], differences(result)
+
+
+def run_javascript(tmp_path: Path, recorder: Recorder, **more: Any) -> list[Any]:
+    """The cases in which JavaScript, with `more` in its tables, says otherwise."""
+    vectors = tmp_path / "vectors.json"
+    vectors.write_text(json.dumps({**json.loads(recorder.to_json()), **more}), encoding="utf-8")
+    script = ROOT / "tests" / "parity" / "js" / "new_kind.mjs"
+    done = subprocess.run([find_node(), str(script), str(vectors)], capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr.decode()
+    found: list[Any] = json.loads(done.stdout)
+    return found

@@ -10,8 +10,18 @@ from carriers.qr import format_qr_png
 from credentials.h1 import format_h1_url
 from signing.strict_json import parse_json
 from tests.harness.browser import DESKTOP, PHONE, find_overflow, find_violations
-from tests.verify_page.page_visit import Site, node_at, scanning_browser, verdict_of, visiting
-from tests.verify_page.tabs import Lag, blank, is_revoked, ready, revoke
+from tests.verify_page.page_visit import (
+    Lag,
+    Site,
+    blank,
+    is_revoked,
+    node_at,
+    ready,
+    revoke,
+    scanning_browser,
+    verdict_of,
+    visiting,
+)
 from tests.world import World
 from tests.world.papers import certificate_pdf
 from web.single_file import build_one_file

@@ -6,8 +6,18 @@ from typing import Any
 
 import pytest
 
-from tests.verify_page.page_visit import Site, node_at, scanning_browser, verdict_of, visiting
-from tests.verify_page.tabs import Lag, blank, is_revoked, ready, revoke
+from tests.verify_page.page_visit import (
+    Lag,
+    Site,
+    blank,
+    is_revoked,
+    node_at,
+    ready,
+    revoke,
+    scanning_browser,
+    verdict_of,
+    visiting,
+)
 from tests.world import World
 
 WITHOUT_LOCKS = "delete Object.getPrototypeOf(navigator).locks; delete globalThis.BroadcastChannel;"

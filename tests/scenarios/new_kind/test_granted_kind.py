@@ -15,8 +15,8 @@ from credentials.words import closed_lists
 from registry.issuing.plan_documents import plan_documents
 from signing.jcs import canonicalize
 from tests.parity.parity import Recorder
+from tests.parity.retelling import run_javascript
 from tests.scenarios.new_kind import open_days
-from tests.scenarios.new_kind.in_javascript import run_javascript
 from tests.scenarios.new_kind.technologies import (
     ROW,
     WORDS,

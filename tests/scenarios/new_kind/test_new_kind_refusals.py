@@ -21,7 +21,7 @@ from registry.upkeep.audit import audit_registry
 from registry.upkeep.replay_published import _rank
 from signing.jcs import canonicalize
 from tests.parity.parity import Recorder
-from tests.scenarios.new_kind.in_javascript import run_javascript
+from tests.parity.retelling import run_javascript
 from tests.scenarios.new_kind.minutes import ROW, WORDS, Minutes, minutes
 from tests.scenarios.new_kind.open_days import Stage, build_event, open_day
 from tests.world import World

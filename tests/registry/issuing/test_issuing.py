@@ -14,7 +14,7 @@ from registry.issuing.issue import issue, plan_assessments, plan_event, store_si
 from registry.lookup.lookup import counts, find_credential, history
 from registry.view.trees import RECORDS
 from signing.log.merkle import merkle_root
-from tests.registry.plans import bench, plan, sign
+from tests.registry.issuing.plans import bench, plan, sign
 from tests.world.registry_setup import Bench, batch_problems, refused
 from verifier import Policy, verify
 
@@ -154,6 +154,7 @@ def test_credit_is_issued_like_capability(bench: Bench) -> None:
 def test_issuing_leaves_the_collector_as_it_was(bench: Bench) -> None:
     import gc
 
+    gc.unfreeze()  # as in a process that serves: see tests/conftest.py
     for enabled in (True, False):
         (gc.enable if enabled else gc.disable)()
         try:
@@ -164,6 +165,7 @@ def test_issuing_leaves_the_collector_as_it_was(bench: Bench) -> None:
         finally:
             gc.enable()
     assert gc.get_freeze_count() == 0
+    gc.freeze()
 
 
 def test_promise_a_batch_keeps_other_writers_waiting_for_short_transactions_only(

@@ -14,7 +14,7 @@ from registry.issuing.issue import store_signed
 from registry.issuing.offline_files import export_plans, format_signed, parse_signed, parse_unsigned
 from registry.lookup.lookup import counts
 from signing.jcs import canonicalize
-from tests.registry.plans import bench, plan, reserved, sign
+from tests.registry.issuing.plans import bench, plan, reserved, sign
 from tests.world.registry_setup import Bench, batch_problems, refused
 
 __all__ = ["bench"]
