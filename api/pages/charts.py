@@ -1,95 +1,157 @@
-"""The geometry of plots: what stands where. The templates draw it, the sheet colours it.
-
-Units are those of a drawing WIDTH wide, which is shown about as wide as a phone.
-"""
+"""The geometry of charts: what stands where. The templates draw it, the sheet colours it."""
 
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
-from api.answers.standings.statistics import Tally
+from api.pages.chart_text import AIR, TEXT, WIDTH, ChartText, keep_apart, measure, spread, wrap
 
-WIDTH = 360
-_VALUE = 74
-"""Room for the numbers at the right."""
-_ROW, _LABEL, _BAR = 42, 16, 14
-_TALL, _FOOT, _HEAD = 150, 22, 18
-_SIDE = 18
-"""Room at both sides for the half of a label that is wider than its column."""
-_LONGEST = 52
-"""Terminal columns of a label; a Chinese character takes two."""
-_MOST_LABELS = 6
+COLOURS = ("c1", "c2", "c3", "c4")
+"""The classes that fill what is drawn; whoever is behind the fourth has its colour."""
+
+_LEADING, _BAR, _BETWEEN = 21, 14, 12
+_PLOT, _HEAD, _FOOT = 130, 26, 24
+_PART, _GAP = 22, 2
+_TICKS = 4
 
 
 class Line(NamedTuple):
-    """One line of a plot or of the table beneath it: what is counted, in words, and how many."""
+    """One thing that is drawn: what is counted, in words, how many, and in which colour."""
 
     label: str
-    counted: Tally
+    number: int
+    colour: str = COLOURS[0]
 
 
-class Bar(NamedTuple):
-    """A bar and its label: a row of a plot of rows, a column of a plot of columns."""
+class Box(NamedTuple):
+    """A filled rectangle."""
 
-    label: str
-    counted: Tally
     x: float
     y: float
-    active: float
-    total: float
+    width: float
+    height: float
+    colour: str
 
 
-class Plot(NamedTuple):
-    """Bars in a drawing WIDTH wide."""
+class LinePoint(NamedTuple):
+    """A point of a line, and what it stands for."""
+
+    x: float
+    y: float
+    label: str
+    number: int
+
+
+class Chart(NamedTuple):
+    """A drawing WIDTH wide; `rules` are the heights of the axis marks, `base` is where the axis begins."""
 
     height: int
-    bars: tuple[Bar, ...]
-    thick: float
-    most: int
+    texts: tuple[ChartText, ...]
+    boxes: tuple[Box, ...] = ()
+    points: tuple[LinePoint, ...] = ()
+    rules: tuple[float, ...] = ()
+    left: float = 0
+    base: int = 0
 
 
-def plot_rows(lines: Sequence[Line]) -> Plot:
-    """A bar a line, its label above it; lengths from the left."""
-    most = max((1, *(line.counted.total for line in lines)))
-    scale = (WIDTH - _VALUE) / most
-    bars = tuple(
-        Bar(
-            _shorten(line.label),
-            line.counted,
-            0,
-            i * _ROW + _LABEL + 4,
-            round(line.counted.active * scale, 1),
-            round(line.counted.total * scale, 1),
+def draw_bars(lines: Sequence[Line]) -> Chart:
+    """A bar a line, its label above it, its number behind it; lengths from the left, to scale."""
+    most = max((line.number for line in lines), default=0)
+    scale = (WIDTH - AIR - max((measure(f"{line.number:,}") for line in lines), default=0)) / max(1, most)
+    texts: list[ChartText] = []
+    boxes: list[Box] = []
+    top = 0
+    for line in lines:
+        for words in wrap(line.label):
+            top += _LEADING
+            texts.append(ChartText(words, 0, top - 6))
+        width = round(line.number * scale, 1)
+        boxes.append(Box(0, top, width, _BAR, line.colour))
+        texts.append(ChartText(f"{line.number:,}", width + AIR, top + _BAR - 1))
+        top += _BAR + _BETWEEN
+    return Chart(max(top, 1), (*texts,), (*boxes,))
+
+
+def draw_line(lines: Sequence[Line]) -> Chart:
+    """Points from left to right over a marked axis; the first and the last have their number beside them."""
+    if not lines:
+        return Chart(1, ())
+    ticks = mark_axis([line.number for line in lines])
+    left = max(measure(f"{tick:,}") for tick in ticks) + AIR
+    base, bottom = ticks[0], _HEAD + _PLOT
+    scale, step = _PLOT / (ticks[-1] - base), (WIDTH - left - 2 * AIR) / max(1, len(lines) - 1)
+    points = tuple(
+        LinePoint(
+            round(left + AIR + i * step, 1),
+            round(bottom - (line.number - base) * scale, 1),
+            line.label,
+            line.number,
         )
         for i, line in enumerate(lines)
     )
-    return Plot(max(1, len(lines)) * _ROW, bars, _BAR, most)
+    rules = tuple(round(bottom - (tick - base) * scale, 1) for tick in ticks)
+    marks = [
+        ChartText(f"{tick:,}", left - AIR, y + TEXT / 3, "end") for tick, y in zip(ticks, rules, strict=True)
+    ]
+    numbers = [
+        ChartText(f"{point.number:,}", point.x, point.y - AIR, _anchor(i, points))
+        for i, point in enumerate(points)
+    ]
+    days = [
+        ChartText(point.label, point.x, bottom + _FOOT, _anchor(i, points)) for i, point in enumerate(points)
+    ]
+    texts = (*marks, *keep_apart([numbers[-1], numbers[0]]), *keep_apart([days[-1], days[0], *days[-2:0:-1]]))
+    return Chart(bottom + _FOOT + AIR, texts, points=points, rules=rules, left=left, base=base)
 
 
-def plot_columns(lines: Sequence[Line]) -> Plot:
-    """A column a line, from left to right; as many labels as there is room for."""
-    most = max((1, *(line.counted.total for line in lines)))
-    scale = _TALL / most
-    step = (WIDTH - 2 * _SIDE) / max(len(lines), 12)
-    every = -(-len(lines) // _MOST_LABELS)
-    bars = tuple(
-        Bar(
-            line.label if (len(lines) - 1 - i) % every == 0 else "",
-            line.counted,
-            round(_SIDE + i * step, 1),
-            _HEAD + _TALL,
-            round(line.counted.active * scale, 1),
-            round(line.counted.total * scale, 1),
-        )
-        for i, line in enumerate(lines)
+def draw_stack(lines: Sequence[Line]) -> Chart:
+    """One bar of parts that are hundredths, each with its number above it, in their order."""
+    whole = sum(line.number for line in lines)
+    room = WIDTH - _GAP * max(0, len(lines) - 1)
+    widths = [line.number * room / max(1, whole) for line in lines]
+    lefts = [0.0, *accumulate(width + _GAP for width in widths)]
+    boxes = tuple(
+        Box(round(left, 1), _LEADING, round(width, 1), _PART, line.colour)
+        for left, width, line in zip(lefts, widths, lines, strict=False)
     )
-    return Plot(_HEAD + _TALL + _FOOT, bars, round(step * 0.72, 1), most)
+    words = [f"{line.number}%" for line in lines]
+    wanted = [left + width / 2 for left, width in zip(lefts, widths, strict=False)]
+    places = spread(wanted, [measure(word) + AIR for word in words])
+    texts = tuple(ChartText(word, x, _LEADING - 5, "middle") for word, x in zip(words, places, strict=True))
+    return Chart(_LEADING + _PART, texts, boxes)
 
 
-def _shorten(label: str) -> str:
-    room, kept = _LONGEST, ""
-    for character in label:
-        room -= 2 if character >= "\u2e80" else 1
-        if room < 0:
-            return kept.rstrip() + "…"
-        kept += character
-    return label
+def share(numbers: Sequence[int]) -> list[int]:
+    """Whole hundredths of the sum, which sum to 100: the largest remainders, the first of equals, go up."""
+    whole = sum(numbers)
+    if whole == 0:
+        return [0] * len(numbers)
+    parts = [number * 100 // whole for number in numbers]
+    order = sorted(range(len(numbers)), key=lambda i: (-(numbers[i] * 100 % whole), i))
+    for i in order[: 100 - sum(parts)]:
+        parts[i] += 1
+    return parts
+
+
+def mark_axis(numbers: Sequence[int]) -> list[int]:
+    """Round numbers that hold all; from 0 where the least is at most half the most."""
+    least, most = min(numbers), max(numbers)
+    begin = 0 if least * 2 <= most else least
+    step = _round_up((most - begin) / _TICKS)
+    base = begin // step * step
+    top = max(-(-most // step) * step, base + step)
+    return [*range(base, top + 1, step)]
+
+
+def _round_up(width: float) -> int:
+    """The next of 1, 2, 5, 10, 20, …"""
+    power = 1
+    while True:
+        for digit in (1, 2, 5):
+            if digit * power >= width:
+                return digit * power
+        power *= 10
+
+
+def _anchor(i: int, points: Sequence[LinePoint]) -> str:
+    return "start" if i == 0 else "end" if i == len(points) - 1 else "middle"

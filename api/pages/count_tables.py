@@ -4,14 +4,20 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from api.answers.standings.statistics import CountKey, Tally
-from api.pages.charts import Line
 from api.pages.rendering import Visit
 from api.pages.words import Say
 from api.wire.models import STANDINGS
 from credentials.words.regions import region_name
 
-MONTHS_SHOWN = 36
 _NONE = Tally(0, 0)
+
+
+class CountLine(NamedTuple):
+    """What is counted, in words and by its key, and how many."""
+
+    label: str
+    counted: Tally
+    key: CountKey
 
 
 class CountTable(NamedTuple):
@@ -19,7 +25,7 @@ class CountTable(NamedTuple):
 
     dimension: str
     title: str
-    lines: list[Line]
+    lines: list[CountLine]
 
 
 def tabulate_counts(
@@ -31,17 +37,28 @@ def tabulate_counts(
     return [CountTable(dimension, "", _lines(dimension, counts, visit, say))]
 
 
-def _lines(dimension: str, counts: Mapping[CountKey, Tally], visit: Visit, say: Say) -> list[Line]:
-    if dimension == "month":
-        return [Line(month, counts.get((month,), _NONE)) for month in _months(counts)]
-    if dimension == "standing":
-        found = [(standing, counts.get((standing,), _NONE)) for standing in STANDINGS]
-        return [Line(say(standing), count) for standing, count in found if count.total]
-    if dimension == "scheme":
-        ordered = _in_order([scheme.id for scheme in visit.names.text.schemes], [key[0] for key in counts])
-        return [Line(visit.names.scheme(scheme), counts.get((scheme,), _NONE)) for scheme in ordered]
+def _lines(dimension: str, counts: Mapping[CountKey, Tally], visit: Visit, say: Say) -> list[CountLine]:
+    names, text = visit.names, visit.names.text
+    found = [key[0] for key in counts]
+
+    def line(key: str, label: str) -> CountLine:
+        return CountLine(label, counts.get((key,), _NONE), (key,))
+
+    match dimension:
+        case "month":
+            return [line(month, month) for month in _months(counts)]
+        case "month-end":
+            return [line(month, month) for month in found]
+        case "standing":
+            return [line(standing, say(standing)) for standing in STANDINGS if standing in found]
+        case "scheme":
+            ordered = _in_order([scheme.id for scheme in text.schemes], found)
+            return [line(scheme, names.scheme(scheme)) for scheme in ordered]
+        case "issuer":
+            ordered = _in_order([party.id for party in text.parties], found)
+            return [line(party, names.party(party)) for party in ordered]
     ranked = sorted(counts.items(), key=lambda item: (-item[1].total, item[0]))
-    return [Line(region_name(region, visit.lang), count) for (region,), count in ranked]
+    return [line(region, region_name(region, visit.lang)) for (region,), _ in ranked]
 
 
 def _by_scheme(dimension: str, counts: Mapping[CountKey, Tally], visit: Visit) -> Iterator[CountTable]:
@@ -52,8 +69,12 @@ def _by_scheme(dimension: str, counts: Mapping[CountKey, Tally], visit: Visit) -
         named = grades if dimension == "grade" else [*found.categories] if found is not None else []
         words = _in_order(named, [key[1] for key in counts if key[0] == scheme])
         lines = [
-            Line(visit.names.grade(scheme, word) if dimension == "grade" else word, count)
-            for word, count in ((word, counts.get((scheme, word), _NONE)) for word in words)
+            CountLine(
+                visit.names.grade(scheme, word) if dimension == "grade" else word,
+                counts.get((scheme, word), _NONE),
+                (scheme, word),
+            )
+            for word in words
         ]
         if any(line.counted.total for line in lines):
             yield CountTable(dimension, visit.names.scheme(scheme), lines)

@@ -16,14 +16,15 @@ from api.http.query import PageQuery
 from api.http.rate_limits import STATISTICS
 from api.http.responses import ASK_AGAIN, PAGE, bytes_response
 from api.node import node_of
-from api.pages.charts import plot_columns, plot_rows
-from api.pages.count_tables import MONTHS_SHOWN, CountTable, tabulate_counts
+from api.pages.count_figures import count_associations, figure_all, figure_each_scheme
+from api.pages.count_tables import tabulate_counts
 from api.pages.parties import members_of
 from api.pages.problem_words import explain_message
 from api.pages.rendering import Visit, begin, begin_bare, page_response
 from api.pages.words import speak
 from credentials.kinds import KINDS
 from credentials.record import Maybe
+from credentials.times import day_of
 from credentials.words.closed_lists import KINDS as WORDS
 from credentials.words.closed_lists import word_for
 from signing.errors import Lang
@@ -35,7 +36,9 @@ router = APIRouter(tags=[PAGE], include_in_schema=False)
 class CsvQuery(PageQuery):
     """Which counts are wanted."""
 
-    by: Maybe[Literal["region", "scheme", "category", "grade", "month", "standing"]] = None
+    by: Maybe[
+        Literal["issuer", "region", "scheme", "category", "grade", "month", "month-end", "standing"]
+    ] = None
 
 
 @router.get("/status")
@@ -72,15 +75,17 @@ async def show_statistics(request: Request) -> Response:
     visit, _ = await begin(request, PageQuery)
     counts = await _count(request, visit)
     say = speak("statistics", visit.lang)
-    tables = {name: tabulate_counts(name, counts[name], visit, say) for name in DIMENSIONS}
+    (standings,) = tabulate_counts("standing", counts["standing"], visit, say)
     return page_response(
         visit,
         "statistics",
-        tables=tables,
-        total=sum(number.total for number in counts["standing"].values()),
-        active=sum(number.active for number in counts["standing"].values()),
-        draw=_draw,
-        months=MONTHS_SHOWN,
+        total=sum(line.counted.total for line in standings.lines),
+        standings=standings.lines,
+        since=min(counts["month"], default=("",))[0],
+        associations=count_associations(counts, visit, say),
+        figures=figure_all(counts, visit, say),
+        schemes=[*figure_each_scheme(counts, visit, say)],
+        dimensions=DIMENSIONS,
     )
 
 
@@ -89,13 +94,6 @@ async def _count(request: Request, visit: Visit) -> Counts:
     trusted = visit.trusted
     assert trusted is not None  # noqa: S101 - `begin` has seen to it
     return await visit.node.statistics.count(trusted, visit.now)
-
-
-def _draw(table: CountTable) -> object:
-    """Time goes from left to right, everything else from the top."""
-    if table.dimension == "month":
-        return plot_columns(table.lines[-MONTHS_SHOWN:])
-    return plot_rows(table.lines)
 
 
 @router.get("/statistics.csv")
@@ -107,13 +105,16 @@ async def get_counts(request: Request) -> Response:
     say = speak("statistics", visit.lang)
     out = io.StringIO(newline="")
     writer = csv.writer(out)
-    writer.writerow([say("column_group"), say(f"by_{dimension}"), say("active"), say("all")])
+    ends = dimension == "month-end"
+    counted = (say("at_its_end" if ends else "active"), say("signed_by_then" if ends else "all"))
+    writer.writerow([say("column_group"), say(f"by_{dimension}"), *counted])
     for table in tabulate_counts(dimension, counts[dimension], visit, say):
         for line in table.lines:
             writer.writerow(
                 [format_text(table.title), format_text(line.label), line.counted.active, line.counted.total]
             )
-    headers = {"Content-Disposition": f'attachment; filename="huren-{dimension}.csv"'}
+    day = day_of(visit.now).isoformat()
+    headers = {"Content-Disposition": f'attachment; filename="huren-{dimension}-{day}.csv"'}
     data = out.getvalue().encode("utf-8-sig")
     return bytes_response(request, data, cache=ASK_AGAIN, media="text/csv; charset=utf-8", headers=headers)
 

@@ -3,10 +3,11 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 import orjson
-from sqlalchemy import case, func, select
+from sqlalchemy import bindparam, case, func, select
 
 from credentials.documents.assessment import Assessment
 from credentials.record import Record
@@ -16,6 +17,21 @@ from registry.registry import Registry
 from registry.view.view import RegistryView
 
 Phase = Literal["not-yet-valid", "active", "expired"]
+
+_ROW = CREDENTIAL.c
+_PHASE = case(
+    (_ROW.valid_until <= bindparam("moment"), "expired"),
+    (_ROW.valid_from > bindparam("moment"), "not-yet-valid"),
+    else_="active",
+).label("phase")
+_EACH = (
+    select(_ROW.region, _ROW.scheme, _ROW.category, _ROW.grade, _ROW.month, _PHASE)
+    .where(_ROW.issuer == bindparam("issuer"))
+    .subquery()
+)
+_GROUPS = select(*_EACH.c, func.count()).group_by(*_EACH.c)
+_TERM = (_ROW.month, _ROW.valid_from, _ROW.valid_until)
+_TERMS = select(*_TERM, func.count()).where(_ROW.issuer == bindparam("issuer")).group_by(*_TERM)
 
 
 class Group(NamedTuple):
@@ -53,18 +69,34 @@ def find_phase(since: datetime, until: datetime, at: datetime) -> Phase:
 
 def count_groups(registry: Registry, issuers: Iterable[str], at: datetime) -> Counter[Group]:
     """How many credentials of `issuers` each group has at `at`."""
-    row, moment = CREDENTIAL.c, int(at.timestamp())
-    ended, to_come = row.valid_until <= moment, row.valid_from > moment
-    phase = case((ended, "expired"), (to_come, "not-yet-valid"), else_="active").label("phase")
-    each = select(row.issuer, row.region, row.scheme, row.category, row.grade, row.month, phase)
-    of_issuers = each.where(row.issuer.in_([*issuers])).subquery()
-    query = select(*of_issuers.c, func.count().label("number")).group_by(*of_issuers.c)
     counts: Counter[Group] = Counter()
-    for one in registry.rows(query):
-        categories = (*orjson.loads(one.category),)
-        group = Group(one.issuer, one.region, one.scheme, categories, one.grade, one.month, one.phase)
-        counts[group] = one.number
+    moment = int(at.timestamp())
+    for issuer in issuers:
+        for region, scheme, category, *rest, number in registry.fetch(_GROUPS, issuer=issuer, moment=moment):
+            counts[Group(issuer, region, scheme, _read_categories(category), *rest)] = number
     return counts
+
+
+class SignedTerm(NamedTuple):
+    """When credentials that are counted together were signed, and their term in seconds since 1970."""
+
+    month: str
+    valid_from: int
+    valid_until: int
+
+
+def count_terms(registry: Registry, issuers: Iterable[str]) -> Counter[SignedTerm]:
+    """How many credentials of `issuers` have the same term and month of signature."""
+    counts: Counter[SignedTerm] = Counter()
+    for issuer in issuers:
+        for *term, number in registry.fetch(_TERMS, issuer=issuer):
+            counts[SignedTerm(*term)] += number
+    return counts
+
+
+@lru_cache(maxsize=4096)
+def _read_categories(text: str) -> tuple[str | None, ...]:
+    return (*orjson.loads(text),)
 
 
 def find_changed(registry: Registry, changed: Mapping[str, Iterable[str]]) -> list[Record[Assessment]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import closing
+from itertools import combinations
 from typing import Any
 
 import pypdfium2
@@ -107,6 +108,36 @@ def test_on_paper_there_is_the_answer_and_nothing_to_press(shown: Shown) -> None
         with closing(pypdfium2.PdfDocument(page.pdf(format="A4"))) as paper:
             first = paper[0].get_textpage().get_text_range()
         assert NUMBERS["active"] in first, "a long table begins on the page of its heading"
+
+
+_WORDS = """svg => [...svg.querySelectorAll('text')].map(text => {
+  const {left, top, right, bottom} = text.getBoundingClientRect();
+  const size = parseFloat(getComputedStyle(text).fontSize) * svg.getBoundingClientRect().width / 340;
+  return {left, top, right, bottom, size, words: text.textContent};
+})"""
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("width", [320, 390, 600, 800, 1280])
+def test_the_words_of_a_chart_are_large_and_stand_clear(shown: Shown, width: int, lang: str) -> None:
+    with visitor(shown.browser, shown.address, width=width) as page:
+        page.goto(f"{shown.address}/statistics?lang={lang}")
+        for media in ("screen", "print"):
+            page.emulate_media(media=media)
+            charts = page.locator("svg.chart").all()
+            assert charts
+            for chart in charts:
+                words = chart.evaluate(_WORDS)
+                assert all(one["size"] >= 12 for one in words), (media, words)
+                _check_apart(words)
+
+
+def _check_apart(words: list[dict[str, Any]]) -> None:
+    """Of words on one line none touches another."""
+    for one, other in combinations(words, 2):
+        if abs(one["top"] - other["top"]) < 4:
+            apart = one["right"] <= other["left"] or other["right"] <= one["left"]
+            assert apart, (one, other)
 
 
 def test_the_keyboard_reaches_everything(shown: Shown) -> None:

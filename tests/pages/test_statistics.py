@@ -1,19 +1,21 @@
-"""Counts: right, kept up with the log, drawn to scale, safe in a spreadsheet program."""
+"""Counts: right, kept up with the log, the same in chart and table, safe in a spreadsheet program."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
+from html import unescape
+from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from api.answers.csv_text import format_text
-from api.answers.standings.statistics import DIMENSIONS, Tally
-from api.pages.charts import WIDTH, Line, plot_columns, plot_rows
+from api.answers.standings.statistics import DIMENSIONS
+from api.pages.charts import COLOURS
 from tests.carriers.spreadsheet.csv_programs import open_csv
 from tests.pages.pages import HTML, NUMBERS, Scene, site
+from tests.world import World
 from tests.world.api_node import Node, running
 
 
@@ -55,7 +57,7 @@ def test_the_counts_are_those_of_the_list(scene: Scene) -> None:
 
 def test_the_page_says_what_the_csv_says(scene: Scene) -> None:
     text = scene.page("/statistics?lang=zh").text
-    for by in DIMENSIONS:
+    for by in ("issuer", "scheme", "category", "grade"):
         for _, label, active, total in rows(scene.node, by, "zh"):
             if total != "0":
                 assert label in text, by
@@ -83,21 +85,93 @@ def test_counting_keeps_up(tmp_path_factory: pytest.TempPathFactory) -> None:
         assert standings() == {"Expired": 2}
 
 
-COUNTS = st.tuples(st.integers(0, 10**6), st.integers(0, 10**6)).map(lambda pair: Tally(min(pair), max(pair)))
-LINES = st.lists(st.builds(Line, st.text(max_size=80), COUNTS), max_size=60)
+def figures(scene: Scene, lang: str) -> list[str]:
+    """The HTML of every figure of the page."""
+    found = re.findall(r"<figure.*?</figure>", scene.get(f"/statistics?lang={lang}").text, re.DOTALL)
+    assert len(found) > 3
+    return found
 
 
-@given(LINES)
-def test_bars_are_to_scale_and_stay_inside(lines: list[Line]) -> None:
-    for plot in (plot_rows(lines), plot_columns(lines)):
-        longest = max((bar.total for bar in plot.bars), default=0)
-        for bar in plot.bars:
-            assert 0 <= bar.active <= bar.total <= longest
-            assert bar.total == pytest.approx(longest * bar.counted.total / plot.most, abs=0.11)
-            assert 0 <= bar.x < WIDTH
-            assert 0 <= bar.y <= plot.height
-    assert all(bar.total <= WIDTH for bar in plot_rows(lines).bars)
-    assert all(bar.y - bar.total >= 0 for bar in plot_columns(lines).bars)
+def texts(pattern: str, html: str) -> list[str]:
+    return [unescape(found).strip() for found in re.findall(pattern, html, re.DOTALL)]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_number_of_a_chart_stands_in_it_and_in_its_table(scene: Scene, lang: str) -> None:
+    for figure in figures(scene, lang):
+        cells = texts(r"<td[^>]*>(.*?)</td>", figure)
+        (rows_,) = texts(r"<tbody>(.*?)</tbody>", figure)
+        names = texts(r"<th scope=\"row\">(.*?)</th>", rows_)
+        for svg in re.findall(r"<svg class=\"chart\".*?</svg>", figure, re.DOTALL):
+            assert svg.count("<polyline") <= 1
+            points = texts(r"<title>(.*?)</title>", svg)
+            values = texts(r"<text[^>]*>([0-9,]+%?)</text>", svg)
+            if points:
+                assert points == [f"{name}: {cell}" for name, cell in zip(names, cells[::2], strict=True)]
+            elif svg.count("<rect") == len(names):
+                width = len(cells) // len(names)
+                assert values == cells[(1 if "%" in values[0] else 0) :: width]
+            else:
+                assert {value for value in values if value != values[-1]} <= {*cells}
+
+
+def test_a_chart_is_a_picture_that_says_what_it_shows(scene: Scene) -> None:
+    for lang, table in (("zh", "表"), ("en", "The table")):
+        for figure in figures(scene, lang):
+            for svg in re.findall(r"<svg class=\"chart\"[^>]*>", figure):
+                assert 'role="img"' in svg
+                (label,) = re.findall(r'aria-label="([^"]+)"', svg)
+                assert re.search(r"\d", label), "the finding has its numbers"
+                assert table in label
+            assert "<details" not in figure, "the table is not hidden"
+            assert "<table>" in figure
+
+
+def test_charts_have_no_colour_but_by_class(scene: Scene) -> None:
+    for figure in figures(scene, "en"):
+        assert not re.search(r"\b(style|fill|stroke|color)=", figure)
+        assert {*re.findall(r'<(?:rect|circle|polyline) class="(\w+)"', figure)} <= {*COLOURS, "l1"}
+        assert "<rect x" not in figure
+
+
+def test_shares_of_grades_sum_to_100_in_table_and_key(scene: Scene) -> None:
+    for figure in figures(scene, "en"):
+        for part, of in ((r"<td class=\"num\">(\d+)%</td>", "table"), (r"<b>(\d+)%</b>", "key")):
+            shares = [int(found) for found in re.findall(part, figure)]
+            assert sum(shares) in (0, 100), (of, shares)
+
+
+def test_more_grades_than_colours_are_drawn_as_the_rest(tmp_path: Path) -> None:
+    world = World()
+    codes = ("AAA", "AA", "A", "BBB", "BB", "B")
+    for code in codes:
+        world.issue(scheme="cq-credit", grade=code, category=[])
+    world.publish()
+    with running(tmp_path, world) as node:
+        html = node.client.get("/statistics?lang=en", headers=HTML).text
+    assert "3 other grades <b>49%</b>" in html
+    figure = html[html.index("In force, by grade") :]
+    (bar,) = re.findall(r"<svg class=\"chart\".*?</svg>", figure, re.DOTALL)
+    assert texts(r"<text[^>]*>(.*?)</text>", bar) == ["17%", "17%", "17%", "49%"]
+    for code in codes:
+        assert f'<th scope="row">{code}</th>' in figure
+
+
+def test_the_page_says_whose_records_are_counted_and_how_to_count_again(scene: Scene) -> None:
+    page = scene.page("/statistics?lang=zh")
+    for party in scene.world.trust().chain.in_force_or_last(scene.world.now).text.parties:
+        assert party.legal_name.text("zh") in page.text
+    assert "/api/v1/credentials" in page.links
+    for by in DIMENSIONS:
+        assert f"/statistics.csv?by={by}&lang=zh" in page.links
+        name = scene.get(f"/statistics.csv?by={by}").headers["content-disposition"]
+        assert re.fullmatch(rf'attachment; filename="huren-{by}-\d{{4}}-\d\d-\d\d\.csv"', name)
+    listed = scene.node.client.get("/api/v1/credentials").json()["items"]
+    held = rows(scene.node, "issuer")
+    assert sum(int(row[3]) for row in held) == len(listed)
+    for name, number in Counter(item["standing"] for item in listed).items():
+        assert f"/search?status={name}&lang=zh" in page.links
+        assert str(number) in page.text
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])

@@ -1,0 +1,106 @@
+"""How many credentials were in force at the end of each month, by what was signed.
+
+At a month's end counts what was signed by then, is within its term, and is neither suspended, revoked nor
+superseded by the events of its issuer that count. What may have befallen a key or a grant since is not asked
+of past days, so that everybody who has the same records gets the same numbers whenever they count.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from functools import lru_cache
+from itertools import accumulate, pairwise
+from typing import NamedTuple
+
+from credentials.documents.assessment import Assessment
+from credentials.record import Record
+from credentials.times import CHINA
+from verifier import Result
+from verifier.checks.status import effective, read_status
+from verifier.trust.events import History
+
+MONTHS_COUNTED = 36
+
+
+class Span(NamedTuple):
+    """Numbers of months: in force at the end of each from `since` until the one before `until`."""
+
+    since: int
+    until: int
+
+    @classmethod
+    def of_term(cls, signed: int, valid_from: int, valid_until: int) -> "Span":
+        """That of a credential signed in a month, whose term is in seconds since 1970, events apart."""
+        return cls(max(signed, _month_at(valid_from)), _month_at(valid_until))
+
+    @classmethod
+    def of(cls, record: Record[Assessment]) -> "Span":
+        """That of a credential, events apart."""
+        term = (int(record.body.valid_from.timestamp()), int(record.body.valid_until.timestamp()))
+        return cls.of_term(month_number(record.created), *term)
+
+    def split(self, history: History) -> Iterator["Span"]:
+        """What its events leave of it; between two months in which one begins or ends to act, all is one."""
+        ends = (event.change.until for event in history.events)
+        acts = [*(effective(event) for event in history.events), *filter(None, ends)]
+        marks = sorted({month_number(moment) for moment in acts})
+        between = [mark for mark in marks if self.since < mark < self.until]
+        for since, until in pairwise([self.since, *between, self.until]):
+            if since < until and read_status(history, last_moment(since)).outcome is Result.PASSED:
+                yield Span(since, until)
+
+
+class MonthEnd(NamedTuple):
+    """How many were in force at the end of a month, and how many were signed by then."""
+
+    month: str
+    in_force: int
+    signed: int
+
+
+def count_month_ends(
+    spans: Mapping[Span, int], signed: Mapping[int, int], now: datetime
+) -> Iterator[MonthEnd]:
+    """The months that have ended by `now`, from the first with a signature: the last MONTHS_COUNTED of them.
+
+    `spans` and `signed` say how many credentials have a span, and how many were signed in a month.
+    """
+    last = month_number(now)
+    begin = min((month for month, number in signed.items() if number), default=last)
+    change: Counter[int] = Counter()
+    for span, number in spans.items():
+        if span.since < span.until:
+            change[max(span.since, begin)] += number
+            change[max(span.until, begin)] -= number
+    months = range(begin, last)
+    in_force = accumulate(change[month] for month in months)
+    by_then = accumulate(signed.get(month, 0) for month in months)
+    found = [MonthEnd(*item) for item in zip(map(month_text, months), in_force, by_then, strict=True)]
+    yield from found[-MONTHS_COUNTED:]
+
+
+def month_number(moment: datetime) -> int:
+    """The month it is then at +08:00, counted from the year 0."""
+    local = moment.astimezone(CHINA)
+    return local.year * 12 + local.month - 1
+
+
+def read_month(text: str) -> int:
+    """The number of 2026-05."""
+    year, month = map(int, text.split("-"))
+    return year * 12 + month - 1
+
+
+def month_text(number: int) -> str:
+    """2026-05; the inverse of `read_month`."""
+    return f"{number // 12:04}-{number % 12 + 1:02}"
+
+
+def last_moment(month: int) -> datetime:
+    """The last second of a month."""
+    return datetime((month + 1) // 12, (month + 1) % 12 + 1, 1, tzinfo=CHINA) - timedelta(seconds=1)
+
+
+@lru_cache(maxsize=8192)
+def _month_at(seconds: int) -> int:
+    return month_number(datetime.fromtimestamp(seconds, CHINA))

@@ -1,0 +1,179 @@
+"""The figures of the statistics: a chart, what it shows in a sentence, the table of the same numbers."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+from api.answers.standings.statistics import CountKey, Counts, Tally
+from api.pages.charts import COLOURS, Chart, Line, draw_bars, draw_line, draw_stack, share
+from api.pages.count_tables import CountTable, tabulate_counts
+from api.pages.rendering import Visit
+from api.pages.words import Say
+
+MONTHS_SHOWN = 12
+_NONE = Tally(0, 0)
+
+
+class LegendKey(NamedTuple):
+    """What a colour stands for, and how many hundredths it has where that is drawn."""
+
+    colour: str
+    label: str
+    share: int | None = None
+
+
+class Figure(NamedTuple):
+    """`dimension` names its CSV; `columns` are the heads of `rows`, the first of them that of the row."""
+
+    dimension: str
+    title: str
+    finding: str
+    chart: Chart
+    keys: tuple[LegendKey, ...]
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+class SchemeFigures(NamedTuple):
+    """What is drawn of one scheme: of its categories, where it has some, and of its grades."""
+
+    name: str
+    figures: tuple[Figure, ...]
+
+
+class AssociationCount(NamedTuple):
+    """What this node holds of an association, and when that was last published, if ever."""
+
+    name: str
+    counted: Tally
+    published: datetime | None
+
+
+def count_associations(counts: Counts, visit: Visit, say: Say) -> list[AssociationCount]:
+    """Of every association of the agreement, those without a record too."""
+    (table,) = tabulate_counts("issuer", counts["issuer"], visit, say)
+    parties = [(line, visit.trust.party(line.key[0])) for line in table.lines]
+    manifests = [(line, party.manifest if party is not None else None) for line, party in parties]
+    return [
+        AssociationCount(line.label, line.counted, found.created if found is not None else None)
+        for line, found in manifests
+    ]
+
+
+def figure_all(counts: Counts, visit: Visit, say: Say) -> list[Figure]:
+    """What is drawn of all schemes together."""
+    if not counts["standing"]:
+        return []
+    found = (figure_schemes(counts, visit, say), figure_month_ends(counts, say))
+    return [figure for figure in found if figure is not None]
+
+
+def figure_schemes(counts: Counts, visit: Visit, say: Say) -> Figure:
+    """A bar a scheme, in the colour of the association that owns it."""
+    text = visit.names.text
+    owners = {scheme.id: scheme.owner for scheme in text.schemes}
+    keys = tuple(
+        LegendKey(_colour_of(party.id, visit), visit.names.region(party.id)) for party in text.parties
+    )
+    (table,) = tabulate_counts("scheme", counts["scheme"], visit, say)
+    colours = [_colour_of(owners.get(line.key[-1]), visit) for line in table.lines]
+    return _figure_bars(table, colours, say)._replace(keys=keys)
+
+
+def figure_month_ends(counts: Counts, say: Say) -> Figure | None:
+    """The last MONTHS_SHOWN ends of months as a line, beside them what was signed in each month."""
+    found = [*counts["month-end"].items()][-MONTHS_SHOWN:]
+    if not found:
+        return None
+    signed = counts["month"]
+    lines = [Line(month, count.active) for (month,), count in found]
+    first, last = lines[0], lines[-1]
+    title = say("by_month-end")
+    begin, end = f"{first.number:,}", f"{last.number:,}"
+    rows = ((line.label, f"{line.number:,}", f"{signed.get((line.label,), _NONE).total:,}") for line in lines)
+    return Figure(
+        "month-end",
+        title,
+        say("finding_months", title=title, first=first.label, begin=begin, last=last.label, end=end),
+        draw_line(lines),
+        (),
+        (say("month"), say("at_its_end"), say("signed_in_it")),
+        (*rows,),
+    )
+
+
+def figure_each_scheme(counts: Counts, visit: Visit, say: Say) -> Iterator[SchemeFigures]:
+    """What is drawn of every scheme of which there are credentials."""
+    owners = {scheme.id: scheme.owner for scheme in visit.names.text.schemes}
+    categories = _by_scheme("category", counts["category"], visit, say)
+    for scheme, grades in _by_scheme("grade", counts["grade"], visit, say).items():
+        figures = [_figure_grades(grades, visit, say)]
+        if scheme in categories:
+            table = categories[scheme]
+            colours = [_colour_of(owners.get(scheme), visit)] * len(table.lines)
+            figures.insert(0, _figure_bars(table, colours, say))
+        yield SchemeFigures(grades.title, (*figures,))
+
+
+def _by_scheme(
+    dimension: str, counts: Mapping[CountKey, Tally], visit: Visit, say: Say
+) -> dict[str, CountTable]:
+    return {table.lines[0].key[0]: table for table in tabulate_counts(dimension, counts, visit, say)}
+
+
+def _figure_bars(table: CountTable, colours: list[str], say: Say) -> Figure:
+    title = say(f"active_by_{table.dimension}")
+    lines = [
+        Line(line.label, line.counted.active, colour)
+        for line, colour in zip(table.lines, colours, strict=True)
+    ]
+    most = max(lines, key=lambda line: line.number)
+    rows = ((line.label, f"{line.counted.active:,}", f"{line.counted.total:,}") for line in table.lines)
+    return Figure(
+        table.dimension,
+        title,
+        say(
+            "finding_bars",
+            title=" · ".join(filter(None, (table.title, title))),
+            label=most.label,
+            number=f"{most.number:,}",
+            of=len(lines),
+        ),
+        draw_bars(lines),
+        (),
+        (say(table.dimension), say("active"), say("all")),
+        (*rows,),
+    )
+
+
+def _figure_grades(table: CountTable, visit: Visit, say: Say) -> Figure:
+    parts = share([line.counted.active for line in table.lines])
+    there = [(line, part) for line, part in zip(table.lines, parts, strict=True) if line.counted.active]
+    named, others = (there, []) if len(there) <= len(COLOURS) else (there[:3], there[3:])
+    shares = [(line.label, part) for line, part in named]
+    if others:
+        shares.append((say("other_grades", number=len(others)), sum(part for _, part in others)))
+    keys = tuple(LegendKey(colour, *one) for colour, one in zip(COLOURS, shares, strict=False))
+    said = ("，" if visit.lang == "zh" else ", ").join(f"{key.label} {key.share}%" for key in keys)
+    return Figure(
+        table.dimension,
+        say("active_by_grade"),
+        say(
+            "finding_shares",
+            title=f"{table.title} · {say('active_by_grade')}",
+            shares=said or say("none_active"),
+        ),
+        draw_stack([Line(key.label, key.share or 0, key.colour) for key in keys]),
+        keys,
+        (say("grade"), say("active"), say("share"), say("all")),
+        tuple(
+            (line.label, f"{line.counted.active:,}", f"{part}%", f"{line.counted.total:,}")
+            for line, part in zip(table.lines, parts, strict=True)
+        ),
+    )
+
+
+def _colour_of(party: str | None, visit: Visit) -> str:
+    parties = [one.id for one in visit.names.text.parties]
+    place = parties.index(party) if party in parties else len(COLOURS)
+    return COLOURS[min(place, len(COLOURS) - 1)]

@@ -1,0 +1,132 @@
+"""Charts: to scale, every number printed, no two words on one another at the largest size of their text."""
+
+from itertools import combinations, pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from api.pages.chart_text import TEXT, WIDTH, ChartText, measure, wrap
+from api.pages.charts import COLOURS, Box, Chart, Line, draw_bars, draw_line, draw_stack, mark_axis, share
+
+NUMBERS = st.integers(0, 10**6)
+LABELS = st.text("水气固废污染治理设施运行服务能力（示例）AW mil 0123", max_size=80)
+LINES = st.lists(st.builds(Line, LABELS, NUMBERS, st.sampled_from(COLOURS)), max_size=40)
+MONTHS = st.lists(NUMBERS, min_size=1, max_size=36).map(
+    lambda numbers: [Line(f"2026-{month:02}", number) for month, number in enumerate(numbers)]
+)
+ASCENT, DESCENT = 0.88, 0.22
+"""Of the highest fonts, in heights of the text."""
+
+Area = tuple[float, float, float, float]
+
+
+def area(text: ChartText) -> Area:
+    return (text.room[0], text.y - ASCENT * TEXT, text.room[1], text.y + DESCENT * TEXT)
+
+
+def box_area(box: Box) -> Area:
+    return (box.x, box.y, box.x + box.width, box.y + box.height)
+
+
+def overlap(one: Area, other: Area) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def check_clear(chart: Chart) -> None:
+    """Words are inside and stand clear of one another and of what is filled."""
+    areas = [area(text) for text in chart.texts]
+    for left, top, right, bottom in areas:
+        assert left >= -0.1
+        assert right <= WIDTH + 0.1
+        assert top >= -0.1
+        assert bottom <= chart.height
+    filled = [box_area(box) for box in chart.boxes if box.width]
+    assert not any(overlap(*pair) for pair in combinations(areas, 2))
+    assert not any(overlap(words, box) for words in areas for box in filled)
+
+
+@given(LINES)
+def test_bars_are_to_scale_and_have_their_numbers(lines: list[Line]) -> None:
+    chart = draw_bars(lines)
+    check_clear(chart)
+    most = max((line.number for line in lines), default=0)
+    longest = max((box.width for box in chart.boxes), default=0)
+    for line, box in zip(lines, chart.boxes, strict=True):
+        assert box.width == pytest.approx(longest * line.number / max(1, most), abs=0.11)
+        assert box.colour == line.colour
+    words = [text.words for text in chart.texts]
+    assert all(f"{line.number:,}" in words for line in lines)
+
+
+@given(MONTHS)
+def test_a_line_stands_over_a_marked_axis(lines: list[Line]) -> None:
+    chart = draw_line(lines)
+    check_clear(chart)
+    words = [text.words for text in chart.texts]
+    assert f"{lines[-1].number:,}" in words
+    assert lines[-1].label in words
+    assert f"{chart.base:,}" in words, "where the axis begins is said"
+    assert [point.number for point in chart.points] == [line.number for line in lines]
+    numbers = [line.number for line in lines]
+    ticks = mark_axis(numbers)
+    lowest, highest = chart.rules[0], chart.rules[-1]
+    for point in chart.points:
+        part = (point.number - ticks[0]) / (ticks[-1] - ticks[0])
+        assert point.y == pytest.approx(lowest - part * (lowest - highest), abs=0.11)
+    assert all(one.x < other.x for one, other in pairwise(chart.points))
+
+
+@given(st.lists(NUMBERS, min_size=1, max_size=36))
+def test_an_axis_holds_all_and_begins_at_0_unless_that_flattens_the_line(numbers: list[int]) -> None:
+    ticks = mark_axis(numbers)
+    assert ticks[0] <= min(numbers) <= max(numbers) <= ticks[-1]
+    assert 2 <= len(ticks) <= 6
+    assert len({other - one for one, other in pairwise(ticks)}) == 1
+    assert ticks[0] == 0 or min(numbers) * 2 > max(numbers)
+
+
+@given(st.lists(NUMBERS, max_size=12))
+def test_shares_sum_to_100(numbers: list[int]) -> None:
+    parts = share(numbers)
+    assert sum(parts) == (100 if sum(numbers) else 0)
+    for number, part in zip(numbers, parts, strict=True):
+        assert abs(part - number * 100 / max(1, sum(numbers))) < 1
+
+
+@given(st.lists(st.integers(1, 10**6), min_size=1, max_size=4))
+def test_a_stack_is_to_scale_and_its_hundredths_stand_above_in_order(numbers: list[int]) -> None:
+    parts = share(numbers)
+    chart = draw_stack([Line("", part, colour) for part, colour in zip(parts, COLOURS, strict=False)])
+    check_clear(chart)
+    assert [text.words for text in chart.texts] == [f"{part}%" for part in parts]
+    assert [text.x for text in chart.texts] == sorted(text.x for text in chart.texts)
+    whole = sum(box.width for box in chart.boxes)
+    for part, box in zip(parts, chart.boxes, strict=True):
+        assert box.width == pytest.approx(whole * part / 100, abs=0.3)
+        assert box.x + box.width <= WIDTH + 0.1
+
+
+@given(LABELS)
+def test_a_label_takes_two_lines_at_most_and_says_where_it_is_cut(label: str) -> None:
+    lines = wrap(label)
+    assert 1 <= len(lines) <= 2
+    assert all(measure(line) <= WIDTH for line in lines)
+    kept = "".join(lines).replace(" ", "")
+    whole = label.replace(" ", "")
+    assert kept == whole or (kept.endswith("…") and whole.startswith(kept[:-1]))
+
+
+def test_words_are_not_broken_where_a_space_would_do() -> None:
+    assert wrap("Pollution control facility operation (Example)") == [
+        "Pollution control facility operation",
+        "(Example)",
+    ]
+    assert wrap("") == [""]
+    assert wrap("重庆") == ["重庆"]
+
+
+def test_a_chart_of_nothing_is_one() -> None:
+    assert draw_line([]).texts == ()
+    assert draw_bars([]).boxes == ()
+    assert draw_stack([]).boxes == ()
