@@ -17,7 +17,7 @@ from tests.crash.ledger import Ledger
 from tests.crash.office import WORLD, Office, Place, run_for_ever, serve_for_ever, start, take_all
 from tests.crash.stage import LONG, quick_folder, settled
 
-KILLS = 200 if LONG else 20
+KILLS = 200 if LONG else 12
 LONGEST = 0.2
 """Seconds that a process is left alive under load, at most."""
 

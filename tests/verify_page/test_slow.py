@@ -149,11 +149,11 @@ def test_page_point_12_trust_data_that_are_still_coming_are_not_said_to_be_absen
 
 
 def test_page_point_12_a_line_of_100_kbps_gets_the_time_it_needs(browser: Any, tmp_path: Path) -> None:
-    """A bundle of almost half a minute, which is told as it comes."""
+    """A bundle of a quarter of a minute, which is told as it comes."""
     world = World()
     credential = world.issue(by="cq")
     (tmp_path / "credential.json").write_bytes(credential)
-    for number in range(2_400):
+    for number in range(1_200):
         world.event(f"urn:uuid:00000000-0000-4000-9000-{number:012x}", "suspend", by="sc", sequence=1)
     with node_at(tmp_path, world) as found, visiting(browser, found) as person:
         person.context.set_default_timeout(200_000)
