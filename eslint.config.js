@@ -28,7 +28,7 @@ const LIBRARY = of(
 );
 const PAGE = of(
   'CSS', 'Element', 'Event', 'File', 'Node', 'addEventListener', 'confirm', 'createImageBitmap', 'document', 'history',
-  'isSecureContext', 'localStorage', 'print', 'requestAnimationFrame', 'window',
+  'isSecureContext', 'localStorage', 'print', 'requestAnimationFrame', 'scrollTo', 'scrollY', 'window',
 );
 const WORKER = of('Promise', 'caches', 'self');
 const rules = Object.fromEntries([...MISTAKES, ...HABITS].map((rule) => [rule, 'error']));

@@ -122,7 +122,7 @@ class Visitor:
     def answer(self, page: Any) -> Any:
         """The answer in view, when the work is done."""
         page.locator("#progress").wait_for(state="hidden")
-        found = page.locator(".result, table.inputs").first
+        found = page.locator(".result, #list").first
         found.wait_for()
         return found
 

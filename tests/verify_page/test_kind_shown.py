@@ -139,7 +139,7 @@ def test_a_new_kind_stands_in_the_list_and_in_the_csv(browser: Any, site: Site, 
         rows = person.verify(page, day, assessment).locator("tbody tr")
         assert rows.count() == 2
         assert "示例污水处理厂开放日" in rows.nth(0).inner_text()
-        assert "开放日" in rows.nth(0).locator("td").nth(1).locator("p").nth(1).inner_text()
+        assert "开放日" in rows.nth(0).locator("td").nth(1).locator("b").inner_text()
         assert "CQ-KIND-1" in rows.nth(1).inner_text()
         with page.expect_download() as saved:
             page.locator(".totals button", has_text="CSV").click()
@@ -153,5 +153,5 @@ def test_a_new_kind_stands_in_the_list_and_in_the_csv(browser: Any, site: Site, 
         assert "重庆示例大道 1 号" in line["凭证内容"]
         assert dict(zip(head, second, strict=True))["证书编号"] == "CQ-KIND-1"
         assert len(rest) == 1, "what assessments are not, for there is one"
-        rows.nth(0).locator("button").click()
+        rows.nth(0).locator("a").click()
         page.locator(".answer.valid .legal").wait_for()

@@ -83,6 +83,7 @@ def test_a_folder_of_bids(room: tuple[Visitor, World, Path]) -> None:
     page.locator("#home").select_option(world.sc.did)
     page.locator("#folder").set_input_files(str(bids))
     table = person.answer(page)
+    page.locator("#filter-chip-all").click()
     assert table.locator("tbody tr").count() == 5
     assert "readme.docx" in page.locator("#results").inner_text()
     with page.expect_download() as saved:

@@ -7,7 +7,7 @@ import { byId, el, show } from './dom.js';
 import { leaveList, listenToHistory, returnToList } from './answers/browser_history.js';
 import { SpokenNames } from './words/names.js';
 import { listenToFiles, takeChosen } from './input/picking.js';
-import { loadPinWords } from './trust/pin.js';
+import { loadPinWords, pinWords } from './trust/pin.js';
 import { listenToQuestion, offerHomes, readQuestion } from './question.js';
 import { SERVED } from './resources.js';
 import { prepareFacts, titleOf } from './answers/facts.js';
@@ -242,9 +242,10 @@ function run(otherNames, read) {
     if (stop.signal.aborted && stopping !== stop) return; // what came meanwhile is read next, and shown
     if (found.length === 0 && otherNames.length === 0) return renderAll();
     if (found.length > 1) list = await import('./answers/table.js');
-    answers = found;
+    list?.beginList();
     opened = null;
     others = otherNames;
+    answers = await compare(found);
     returnToList();
     renderResults();
     announce();
@@ -262,6 +263,10 @@ async function askAll(candidates, onDone) {
   await prepareFacts((found ?? []).map(({ verdict }) => verdict));
   return found;
 }
+
+/** Many answers, each compared with the enterprise that its folder should be about. */
+const compare = async (found) =>
+  found.length < 2 ? found : list.compareEach(found, others, readQuestion(new Date(), verifying.state.trust), askAll);
 
 async function takeBundle(name, bytes) {
   const result = await verifying.offer(bytes);
@@ -301,11 +306,19 @@ async function askAnew() {
   const report = (done) => answers.length > MANY && showProgress(say('working'), done / answers.length);
   const found = await askAll(answers.map(({ candidate }) => candidate), report);
   show(byId('progress'), false);
-  answers = found ?? []; // without trust data there is no answer, neither one of before
+  answers = await compare(found ?? []); // without trust data there is no answer, neither one of before
   opened = answers[index] ?? null;
   renderAll();
   announce();
 }
+
+/** Another enterprise is expected of a group of many answers. */
+const onExpect = () =>
+  queue(async () => {
+    answers = await compare(answers);
+    renderResults();
+    announce();
+  });
 
 /** One piece of work after the other. One that fails leaves no answer behind that might be of something else. */
 function queue(task) {
@@ -356,19 +369,24 @@ function renderResults() {
   renderAlerts(verifying, now, onClear);
   if (failure !== null) byId('alerts').append(renderFailure());
   const view = viewNow();
+  const isList = answers.length > 1 && opened === null;
+  const focused = document.activeElement?.id;
+  document.body.classList.toggle('listed', isList);
   show(byId('answers'), answers.length > 0 || others.length > 0);
   byId('results').replaceChildren(
-    ...(answers.length > 1 && opened === null ? [list.renderTable(answers, view, openOf)] : []),
+    ...(isList ? [list.renderTable(answers, view, openOf, onExpect)] : []),
     ...(opened === null ? [] : [renderBack()]),
     ...(answers.length === 1 || opened !== null ? [renderAnswer(opened ?? answers[0], view)] : []),
     ...(others.length > 0 ? [notice('', say('notLooked', { names: others.slice(0, 20).join(comma()) }))] : []),
   );
+  if (isList && focused && document.activeElement === document.body) byId(focused)?.focus({ preventScroll: true });
 }
 
 /** The names, the question that the answers in view answer, and what a person may do next. */
 function viewNow() {
   const question = (opened ?? answers[0])?.question ?? readQuestion(new Date(), verifying.state.trust);
-  return { names: new SpokenNames(textOf(verifying.state, seconds())), home: question.home, question, scanNext: onScan };
+  const names = new SpokenNames(textOf(verifying.state, seconds()));
+  return { names, home: question.home, question, scanNext: onScan, others, state: verifying.state, pinWords: () => pinWords(verifying.state.pin, language()) };
 }
 
 const renderBack = () =>
@@ -376,6 +394,7 @@ const renderBack = () =>
 
 /** Shows one of many answers whole; the way back is the browser's. */
 function openOf(answer) {
+  list.leave();
   leaveList(answers.indexOf(answer));
   open(answer);
 }
@@ -387,13 +406,13 @@ function open(answer) {
   renderAll();
   announce();
   if (answer !== null) showAnswers();
-  else byId('results').querySelectorAll('table.inputs button')[answers.indexOf(before)]?.focus();
+  else if (before !== null) list.arrive(before);
 }
 
 /** Says the answer in view to those who do not see it. */
 function announce() {
   const answer = opened ?? (answers.length === 1 ? answers[0] : null);
-  const words = answer === null ? (answers.length > 1 ? list.tally(answers, viewNow()) : '') : inOneLine(answer.verdict);
+  const words = answer === null ? (answers.length > 1 ? list.tally(answers, others) : '') : inOneLine(answer.verdict);
   if (byId('announced').textContent !== words) byId('announced').textContent = words;
 }
 

@@ -13,5 +13,5 @@ export function headlineOf(verdict, home, names) {
 }
 
 /** Whether a valid credential counts for nothing, in any category, at the home that asked. */
-const countsNowhere = ({ outcome, findings }) =>
+export const countsNowhere = ({ outcome, findings }) =>
   outcome === 'valid' && findings.some(({ check, code }) => check === 'recognition' && NOWHERE.includes(code));

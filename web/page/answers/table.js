@@ -1,119 +1,246 @@
-// Many verdicts at once: how many of each, a line for each input, and the same as CSV.
+// Many answers as a list: how many of each, a group a bidder with the enterprise it should be about, failures first,
+// what had no code to read; and the way to a spreadsheet and to a printed record.
 
-import { headlineOf } from '../../verifier/reasons.js';
-import { el, icon, saveFile } from '../dom.js';
-import { askedOf, outcomeWord } from './answer.js';
+import { byId, el, icon, saveFile, show } from '../dom.js';
+import { parseUscc } from '../../credentials/identifiers.js';
+import { colon, say } from '../words/sentences.js';
+import { askedOf } from './answer.js';
 import { formatCsv } from './csv.js';
-import { formatPeriod } from '../words/names.js';
-import { isAssessment, kindWord, listFacts, periodOf, titleOf } from './facts.js';
-import { reasonOf, recognisedLines } from './reasons.js';
-import { colon, say, semicolon } from '../words/sentences.js';
+import { expectOfEach } from './expected.js';
+import { groupAnswers } from './groups.js';
+import { placeOf } from './line.js';
+import { renderRecordForm, showRecord } from './record.js';
+import { renderRows } from './rows.js';
+import { rowsOf } from './spreadsheet.js';
+import { STANDINGS, TONES, differs, endsSoon, wordOf } from './standing.js';
 
 const MOST_SHOWN = 500;
-const TONES = ['ok', 'warn', 'no', 'unk'];
+const FILTERS = {
+  problems: ({ standing }) => standing !== 'valid',
+  all: () => true,
+  differs: ({ answer }) => differs(answer.verdict),
+  soon: ({ answer }) => endsSoon(answer.verdict),
+  ...Object.fromEntries(STANDINGS.map((standing) => [standing, (row) => row.standing === standing])),
+};
+const WHOLE = ['problems', 'all']; // a bidder of whom nothing was read is a problem
+const CHIPS = { problems: 'problemsChip', all: 'allChip', differs: 'differsChip', soon: 'soonChip' };
 
-/** The table of `answers`; `onOpen(answer)` is called for the one to be shown whole. */
-export function renderTable(answers, view, onOpen) {
-  const shown = answers.slice(0, MOST_SHOWN);
-  const heads = ['answer', 'credential', 'counts', 'input'];
-  return el('div', { class: 'card' },
-    renderTally(answers, view),
-    shown.length < answers.length ? el('p', { class: 'soft' }, say('more', { shown: shown.length })) : null,
-    el('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': say('list') },
-      el('table', { class: 'inputs' },
-        el('thead', {}, el('tr', {}, heads.map((key) => el('th', { scope: 'col' }, say(key))))),
-        el('tbody', {}, shown.map((answer) => renderRow(answer, view, onOpen))))));
+/** What a person did with the list in view: it stays while answers are asked anew or one of them is shown whole. */
+let kept = begin();
+
+/** @returns {any} */
+function begin() {
+  return { filter: '', open: new Map(), typed: new Map(), wrong: new Map(), scroll: 0, groups: [] };
 }
 
-/** `3 inputs: 2 valid, 1 invalid`, for eyes and for a screen reader. */
-export function tally(answers, view) {
-  const toneOf = ({ verdict }) => headlineOf(verdict, view.home, view.names).tone;
-  const groups = TONES.map((tone) => answers.filter((answer) => toneOf(answer) === tone)).filter((some) => some.length > 0);
-  const words = groups.map((some) => say('countOf', { count: some.length, word: outcomeWord(some[0].verdict, view) }));
-  return [say('total', { total: answers.length }), ...words].join(' · ');
+/** Another list comes into view. */
+export function beginList() {
+  kept = begin();
 }
 
-function renderTally(answers, view) {
-  const save = () => saveFile('huren.csv', formatCsv(rowsOf(answers, view)), 'text/csv;charset=utf-8');
+/** The groups of `answers`, each with the enterprise that is expected of it. */
+const arrange = (answers, others, { expect }) => expectOfEach(groupAnswers(answers, others), kept.typed, expect !== null);
+
+/** The answers, those asked by `ask` anew that were compared with another enterprise than is expected of their group. */
+export async function compareEach(answers, others, question, ask) {
+  const changed = new Map(); // answer -> candidate
+  for (const { rows, expected } of arrange(answers, others, question)) {
+    const expect = expected === null ? undefined : { uscc: expected.uscc };
+    for (const answer of rows.flatMap((row) => row.answers)) {
+      if (answer.candidate.expect?.uscc !== expect?.uscc) changed.set(answer, { ...answer.candidate, expect });
+    }
+  }
+  const found = (changed.size === 0 ? null : await ask([...changed.values()])) ?? [];
+  const anew = new Map([...changed.keys()].map((answer, i) => [answer, found[i] ?? answer]));
+  return answers.map((answer) => anew.get(answer) ?? answer);
+}
+
+/** `60 certificates · 2 invalid · 58 valid`, for a screen reader. */
+export function tally(answers, others) {
+  const { rows, pages } = countAll(groupAnswers(answers, others));
+  const counts = STANDINGS.map((standing) => [standing, rows.filter((row) => row.standing === standing).length]);
+  const words = counts.filter(([, count]) => count > 0).map(([standing, count]) => say('countOf', { count, word: wordOf(standing) }));
+  return [say('certificates', { total: rows.length }), ...words, ...(pages > 0 ? [say('codelessCount', { n: pages })] : [])].join(' · ');
+}
+
+const countAll = (groups) => ({
+  rows: groups.flatMap(({ rows }) => rows),
+  pages: groups.flatMap(({ codeless }) => codeless).reduce((sum, { pages }) => sum + pages.length, 0),
+});
+
+/**
+ * The list of `answers`. `view` holds `names`, `home`, `question`, `others`, `state` of the trust data and `pinWords()`; `onOpen(answer)`
+ * is called for the one to be shown whole, `onExpect()` when another enterprise is expected of a group.
+ */
+export function renderTable(answers, view, onOpen, onExpect) {
+  const groups = arrange(answers, view.others, view.question);
+  const { rows, pages } = countAll(groups);
+  const troubled = groups.filter((group) => isTroubled(group) || groups.length === 1);
+  const others = groups.filter((group) => !troubled.includes(group));
+  if (kept.filter === '') kept.filter = groups.length > 1 && rows.some(FILTERS.problems) ? 'problems' : 'all';
+  kept.groups = groups;
+  const again = () => {
+    const list = renderTable(answers, view, onOpen, onExpect);
+    const had = document.activeElement?.id;
+    byId('list').replaceWith(list);
+    byId(had || 'list')?.focus({ preventScroll: true });
+  };
+  const context = { view, onOpen, onExpect, again, left: MOST_SHOWN, isOne: groups.length === 1, isTitled: groups.length > 1 || groups[0].key !== '' };
+  return el('section', { id: 'list', class: 'list flow', tabindex: '-1', 'aria-label': say('list') },
+    renderHead(groups, rows, view),
+    renderRecordForm(() => showRecord(groups, view)),
+    renderTally(rows, pages, again),
+    renderChips(rows, again),
+    ...renderPart(say('needLook', { n: troubled.length }), troubled, others.length > 0, context),
+    ...renderPart(say('allValid', { n: others.length }), others, troubled.length > 0, context),
+    context.left === MOST_SHOWN ? el('p', { class: 'card' }, say('noneSuch')) : null,
+    context.left < 0 ? el('p', { class: 'soft' }, say('more', { shown: MOST_SHOWN })) : null,
+    renderCodeless(groups, pages));
+}
+
+/** Whether somebody has to look at a group. */
+const isTroubled = ({ rows, expected }) => rows.length === 0 || rows.some(FILTERS.problems) || (expected?.isDoubtful ?? false);
+
+function renderHead(groups, rows, view) {
+  const save = () => saveFile('huren.csv', formatCsv(rowsOf(groups, view)), 'text/csv;charset=utf-8');
   const { later, through } = view.question;
-  return el('div', { class: 'totals' },
-    el('strong', {}, tally(answers, view)),
-    el('span', { class: 'soft' }, `${say('asOf')}${colon()}${askedOf(answers[0].verdict, view.question)}`),
-    later === null ? null : el('p', {}, say('later', { day: later })),
-    through === null ? null : el('p', { class: 'soft' }, say('termOnly')),
-    el('button', { type: 'button', class: 'noprint', on: { click: save } }, say('saveCsv')),
-    el('button', { type: 'button', class: 'noprint', on: { click: () => print() } }, say('print')));
+  const bidders = groups.filter(({ key }) => key !== '').length;
+  const [{ answer: { verdict } }] = rows.length > 0 ? rows : [{ answer: groups[0].codeless[0].answer }];
+  return el('div', { class: 'row between totals' },
+    el('div', {},
+      el('h2', { class: 'name' }, say(bidders > 1 ? 'bidders' : 'certificates', { bidders, total: rows.length })),
+      el('p', { class: 'soft' }, `${say('asOf')}${colon()}${askedOf(verdict, view.question)} · ${say('home')}${colon()}${view.home === null ? say('homeNone') : view.names.party(view.home)}`),
+      later === null ? null : el('p', {}, say('later', { day: later })),
+      through === null ? null : el('p', { class: 'soft' }, say('termOnly'))),
+    el('div', { class: 'row files noprint' },
+      el('button', { type: 'button', on: { click: view.scanNext } }, icon('scan'), say('scanNext')),
+      el('button', { type: 'button', on: { click: save } }, icon('down'), say('saveCsv')),
+      el('button', { type: 'button', class: 'main', on: { click: () => openForm() } }, icon('print'), say('print'))));
 }
 
-function renderRow(answer, view, onOpen) {
-  const { verdict, name } = answer;
-  const said = factsOf(verdict, view);
-  const { tone, words } = headlineOf(verdict, view.home, view.names);
-  return el('tr', {},
-    el('td', {}, el('span', { class: `mark ${verdict.outcome} ${tone}` }, icon(tone), words), el('p', {}, reasonOf(verdict, view.names))),
-    el('td', {},
-      el('strong', {}, said.name),
-      el('p', {}, el('code', {}, said.uscc)),
-      el('p', {}, [said.kind, said.scheme, said.category, said.grade].filter(Boolean).join(' · ')),
-      el('p', { class: 'soft' }, [said.number, said.period].filter(Boolean).join(' · ')),
-      verdict.through === null ? null : renderReach(verdict)),
-    el('td', {}, said.counts),
-    el('td', {}, el('p', { class: 'soft' }, name),
-      el('button', { type: 'button', class: 'slim noprint', on: { click: () => onOpen(answer) } }, say('showOne'))));
+function openForm() {
+  show(byId('record-form'), true);
+  byId('record-title').focus();
 }
 
-/** Whether the term reaches the day; nothing where no signature holds, nor that what is not valid reaches it. */
-const renderReach = ({ outcome, through: { date, reaches } }) =>
-  reaches === null || (reaches && outcome !== 'valid') ? null : el('p', {}, el('strong', {}, say(reaches ? 'reaches' : 'endsBefore', { day: date })));
+/** A link that filters: it leads nowhere else. */
+const filterLink = (filter, again, attributes, ...children) =>
+  el('a', {
+    ...attributes, href: '#list', id: `filter-${attributes.of ?? 'chip'}-${filter}`, of: null, 'aria-current': kept.filter === filter && 'true',
+    on: { click: (event) => (event.preventDefault(), (kept.filter = filter), again()) },
+  }, children);
 
-/** What a verdict says in the words of a line; empty where the signature fails. */
-function factsOf(verdict, { names }) {
-  const none = { name: '', uscc: '', scheme: '', category: '', grade: '', number: '', period: '', issuer: '', counts: '', kind: '', content: '' };
-  if (verdict.credential === null) return none;
-  const { credentialSubject: subject, validFrom, validUntil, issuer } = verdict.credential;
-  if (!isAssessment(verdict.credential)) return { ...none, ...otherOf(verdict.credential, names) };
-  const { assessment } = subject;
-  const lines = verdict.outcome === 'invalid' ? [] : recognisedLines(verdict.recognised, names);
-  return {
-    ...none,
-    name: subject.legalName,
-    uscc: subject.unifiedSocialCreditCode,
-    scheme: names.scheme(assessment.scheme),
-    category: assessment.category?.join('、') ?? '',
-    grade: names.grade(assessment.scheme, assessment.grade),
-    number: assessment.certificateNumber,
-    period: formatPeriod(validFrom, validUntil),
-    issuer: names.party(issuer),
-    counts: lines.map(({ from, to, clause }) => `${from === null ? '' : `${from} → `}${to}${clause ?? ''}`).join(semicolon()),
+const renderTally = (rows, pages, again) =>
+  el('div', { class: 'tally' },
+    STANDINGS.map((standing) => {
+      const count = rows.filter((row) => row.standing === standing).length;
+      return filterLink(standing, again, { class: TONES[standing], of: 'tally' }, el('b', {}, count), wordOf(standing));
+    }),
+    el('a', { href: '#codeless', on: { click: showCodeless } }, el('b', {}, pages), say('codeless')));
+
+function showCodeless(event) {
+  event.preventDefault();
+  byId('codeless')?.scrollIntoView();
+}
+
+function renderChips(rows, again) {
+  const links = Object.keys(CHIPS).map((filter) => [filter, rows.filter(FILTERS[filter]).length]).filter(([filter, count]) => count > 0 || filter === 'all');
+  return el('nav', { class: 'chips noprint', 'aria-label': say('filter') },
+    links.map(([filter, n]) => filterLink(filter, again, {}, say(CHIPS[filter], { n }))));
+}
+
+/** Groups under a heading, where there are others, too; `isSplit`, so that each part says which it is. */
+function renderPart(heading, groups, isSplit, context) {
+  const shown = groups.map((group) => renderGroup(group, context)).filter(Boolean);
+  return shown.length === 0 ? [] : [isSplit ? el('h3', {}, heading) : null, ...shown].filter(Boolean);
+}
+
+/** A group with the rows that the filter lets through; null where it lets none. */
+function renderGroup(group, context) {
+  const isFolded = !isTroubled(group) && !context.isOne;
+  const passes = FILTERS[kept.filter];
+  const rows = kept.filter === 'problems' && !group.rows.some(passes) ? group.rows : group.rows.filter(passes);
+  if (rows.length === 0 && (group.rows.length > 0 || !WHOLE.includes(kept.filter))) return null;
+  const shown = rows.slice(0, Math.max(0, context.left));
+  context.left -= rows.length;
+  const rest = group.rows.length - rows.length;
+  const body = [
+    context.isTitled && group.key !== '' ? renderExpected(group, context) : null,
+    group.rows.length === 0 ? el('p', {}, say('nothingRead')) : null,
+    shown.length > 0 ? renderRows(shown, group, context.view, context.onOpen) : null,
+    rest > 0 ? el('p', { class: 'soft small' }, say('notListed', { n: rest })) : null,
+  ];
+  if (!context.isTitled) return el('div', { class: 'card' }, body);
+  const open = kept.open.get(group.key) ?? (context.left < MOST_SHOWN && !isFolded);
+  return el('details', { class: 'card group', open, on: { toggle: ({ target }) => kept.open.set(group.key, target.open) } },
+    renderSummary(group), body);
+}
+
+function renderSummary({ title, rows, expected }) {
+  const counts = STANDINGS.map((standing) => [standing, rows.filter((row) => row.standing === standing).length]);
+  const name = expected?.name ?? '';
+  return el('summary', { class: 'row between' },
+    el('span', {},
+      el('b', { lang: 'zh-CN' }, title === '' ? say('noFolder') : title),
+      expected === null ? null : el('span', { class: 'soft small whose' }, title.includes(name) ? null : name, title.includes(expected.uscc) ? null : el('span', { class: 'code' }, expected.uscc))),
+    el('span', { class: 'row' }, counts.filter(([, count]) => count > 0).map(([standing, count]) =>
+      el('span', { class: `mark ${TONES[standing]}` }, icon(TONES[standing]), el('span', { class: 'hide' }, wordOf(standing)), count))));
+}
+
+/** The enterprise a group should be about, to be typed or corrected. */
+function renderExpected({ key, expected }, { onExpect, again }) {
+  const isSure = wrongOf(key) === undefined && expected !== null && !expected.isDoubtful;
+  const id = `expect-${kept.groups.findIndex((group) => group.key === key)}`;
+  const wrong = wrongOf(key);
+  const change = ({ target }) => {
+    const text = target.value.trim().toUpperCase();
+    kept.wrong.delete(key);
+    if (text === '') kept.typed.delete(key);
+    else {
+      try {
+        kept.typed.set(key, parseUscc(text));
+      } catch {
+        kept.wrong.set(key, text);
+        return again();
+      }
+    }
+    return onExpect();
   };
+  const field = el('form', { class: wrong === undefined ? 'field' : 'field no', on: { submit: (event) => event.preventDefault() } },
+    el('label', { for: id }, say('expectUscc')),
+    wrong === undefined ? null : el('p', { class: 'err', id: `${id}-err` }, say('usccBad')),
+    el('input', {
+      id, class: 'code', maxlength: '18', autocomplete: 'off', autocapitalize: 'characters', spellcheck: 'false', value: wrong ?? expected?.uscc ?? '',
+      'aria-invalid': wrong !== undefined && 'true', 'aria-describedby': wrong === undefined ? null : `${id}-err`, on: { change },
+    }));
+  return el('div', { class: 'expect noprint' },
+    expected?.isDoubtful ? el('p', { class: 'note warn' }, say('folderDiffers', { name: expected.name })) : null,
+    el('details', { open: kept.open.get(`${key} expected`) ?? !isSure, on: { toggle: ({ target }) => kept.open.set(`${key} expected`, target.open) } },
+      el('summary', { class: 'small' }, say(expected === null ? 'byNone' : BY[expected.by])), field));
 }
 
-/** Of another kind its title and, in one cell, everything it says. */
-function otherOf(credential, names) {
-  const said = listFacts(credential, names).map(([word, value]) => `${word}${colon()}${value}`);
-  return {
-    name: titleOf(credential),
-    uscc: credential.credentialSubject?.unifiedSocialCreditCode ?? '',
-    kind: kindWord(credential),
-    period: periodOf(credential),
-    issuer: names.party(credential.issuer),
-    content: [kindWord(credential), ...said].join(semicolon()),
-  };
+const wrongOf = (key) => kept.wrong.get(key);
+
+const BY = { typed: 'byTyped', folder: 'byFolder', name: 'byName', most: 'byMost' };
+
+function renderCodeless(groups, pages) {
+  if (pages === 0) return null;
+  const lines = groups.filter(({ codeless }) => codeless.length > 0);
+  return el('section', { class: 'card', id: 'codeless', 'aria-labelledby': 'codeless-heading' },
+    el('h3', { id: 'codeless-heading' }, say('codelessHead', { n: pages })),
+    el('p', { class: 'soft' }, say('codelessWhy')),
+    el('ul', { class: 'lines' }, lines.map(({ key, title, codeless }) =>
+      el('li', {}, title === '' ? null : el('b', {}, `${title} `), codeless.map((one) => placeOf(one.name, one.pages, key)).join(' · ')))));
 }
 
-/** Whether all are records of another kind than an assessment. */
-const areOther = (read) => read.every((credential) => credential !== null && !isAssessment(credential));
+/** Remembers where the list was, before one of its answers is shown whole. */
+export function leave() {
+  kept.scroll = scrollY;
+}
 
-/** Header and rows of the CSV, everything in words, then the codes for programs; below, what assessments are not. */
-export function rowsOf(answers, view) {
-  const read = answers.map(({ verdict }) => verdict.credential);
-  const facts = ['name', 'uscc', 'scheme', 'category', 'grade', 'number', 'period', 'issuer', 'counts'];
-  if (read.some((credential) => credential !== null && !isAssessment(credential))) facts.push('content');
-  const head = ['input', 'answer', 'reason', ...facts, 'term', 'asOf'].map((key) => say(key));
-  const rows = answers.map(({ name, verdict }) => {
-    const said = factsOf(verdict, view);
-    return [name, outcomeWord(verdict, view), reasonOf(verdict, view.names), ...facts.map((key) => said[key]),
-      verdict.through?.detail ?? '', askedOf(verdict, view.question), verdict.outcome, verdict.codes.join(' ')];
-  });
-  return [[...head, 'outcome', 'codes'], ...rows, ...(areOther(read) ? [] : [[say('voluntary')]])];
+/** Where the list was when `answer` was shown whole, and the focus where that was opened from. */
+export function arrive(answer) {
+  scrollTo({ top: kept.scroll, behavior: 'instant' });
+  const link = byId('list').querySelector(`[data-answer="${CSS.escape(answer?.name ?? '')}"]`);
+  (link ?? byId('list')).focus({ preventScroll: true });
 }

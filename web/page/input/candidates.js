@@ -1,5 +1,6 @@
-// Candidates: what can be verified, under the name that its answer carries: `{name, data, unread?, noted?}`.
-// `unread` is a finding that says why there are no bytes, `noted` what the file around them adds to a form that passes.
+// Candidates: what can be verified, under the name that its answer carries: `{name, data, unread?, noted?, pages?, codeless?, expect?}`.
+// `unread` is a finding that says why there are no bytes, `noted` what the file around them adds to a form that passes,
+// `pages` those that show its code, `codeless` those of its file on which there is none; `expect` is the enterprise of its folder.
 
 import { MAX_TEXT, findH1 } from '../../credentials/h1.js';
 

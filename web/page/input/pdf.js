@@ -79,16 +79,22 @@ async function* readOpened(name, opened, report, signal) {
     yield unread(name, 'unreadable', 'PDF 页数或附件过多，请拆分。', 'the PDF has too many pages or attachments; split it.');
     return;
   }
-  const printed = new Set();
+  const printed = new Map(); // text -> pages
+  const codeless = [];
   for (let page = 1; page <= pages; page += 1) {
     if (signal?.aborted) return;
     report?.({ page, pages });
-    for (const text of await readPage(opened, page)) printed.add(text);
+    const texts = await readPage(opened, page);
+    if (texts.length === 0) codeless.push(page);
+    for (const text of texts) printed.set(text, [...(printed.get(text) ?? []), page]);
   }
-  const { items, noted } = await compare({ attached, printed: [...printed] });
-  yield* candidatesOf(name, items).map((candidate) => ({ ...candidate, noted }));
+  const { items, prints, noted } = await compare({ attached, printed: [...printed.keys()] });
+  const last = items.length - 1;
+  yield* candidatesOf(name, items).map((candidate, i) => ({
+    ...candidate, noted, pages: printed.get(prints[i]), ...(i === last && codeless.length > 0 ? { codeless } : {}),
+  }));
   if (items.length === 0) {
-    yield unread(name, 'unreadable', 'PDF 中没有附带的凭证，也没有二维码。', 'the PDF has neither an attached credential nor a code.');
+    yield { ...unread(name, 'unreadable', 'PDF 中没有附带的凭证，也没有二维码。', 'the PDF has neither an attached credential nor a code.'), codeless };
   }
 }
 

@@ -17,8 +17,8 @@ const FINDINGS = {
 };
 
 /**
- * What to verify of a PDF, each once, attachments first, and the finding on how print and file agree (null: they
- * do). Codes that are no huren codes, and JSON that is plainly no credential, count only where there is nothing else.
+ * What to verify of a PDF, `items`, each once, attachments first; `prints`, the text of the code that is printed of each;
+ * and `noted`, the finding on how print and file agree (null: they do). Codes that are no huren codes, and JSON that is plainly no credential, count only where there is nothing else.
  */
 export async function compare({ attached, printed }) {
   const files = new Map();
@@ -43,8 +43,9 @@ export async function compare({ attached, printed }) {
   }
   const others = [...prints].filter(([form]) => !files.has(form)).map(([, text]) => text);
   const items = [...files.values(), ...others, ...damaged];
-  if (items.length === 0) return { items: printed, noted: null };
-  return { items, noted: FINDINGS[relation([...files.keys()], prints, damaged)] };
+  if (items.length === 0) return { items: printed, prints: printed, noted: null };
+  const shown = [...[...files.keys()].map((form) => prints.get(form)), ...others, ...damaged];
+  return { items, prints: shown, noted: FINDINGS[relation([...files.keys()], prints, damaged)] };
 }
 
 function relation(files, prints, damaged) {

@@ -3,10 +3,11 @@
 import { Verdict } from '../../verifier/verdict.js';
 import { verify } from '../../verifier/verify.js';
 
-/** The verdict on a candidate as `huren verify --json` prints it. */
+/** The verdict on a candidate as `huren verify --json` prints it; of which enterprise it should be, its own folder knows better. */
 export async function ask(candidate, store, question, now, lang) {
   const put = await verifierFor(question);
-  const { home, at, through, expect } = question;
+  const { home, at, through } = question;
+  const expect = candidate.expect ?? question.expect;
   const found = await put(candidate.data, store, { now, at, through, expect, home });
   const [form, ...others] = found.findings;
   const better = candidate.unread ?? (form.outcome === 'passed' ? candidate.noted : null) ?? form;

@@ -1,0 +1,61 @@
+// Many answers as an officer has them: a folder a bidder, a certificate a line however many copies there are of it, and
+// apart from both the pages on which there was nothing to read.
+
+import { encodeHex, encodeText } from '../../signing/bytes.js';
+import { sha256 } from '../../signing/sha256.js';
+import { STANDINGS, standingOf } from './standing.js';
+
+const CODE = /[0-9A-HJ-NPQRTUWXY]{18}/;
+const ENTERPRISE = /公司|集团|研究院|设计院|事务所|合作社|厂$|\b(?:co\.?|ltd|inc|company)\b/i;
+
+const foldersOf = (name) => name.split('/').slice(0, -1);
+
+/** Whether a folder's name says that it holds one bidder: the name of an enterprise, or its code. */
+export const namesBidder = (folder) => ENTERPRISE.test(folder) || CODE.test(folder.normalize('NFKC').toUpperCase());
+
+/**
+ * The groups of `answers` by their folders, `{key, title, rows, codeless}` each, in the order of their names; `others`
+ * are the names of files beside them. A row is `{answer, answers, standing}`, its answers the copies of one certificate.
+ */
+export function groupAnswers(answers, others = []) {
+  const depth = commonDepth([...answers.map(({ name }) => name), ...others]);
+  const groups = new Map();
+  for (const answer of answers) {
+    const folders = foldersOf(answer.name).slice(0, depth + 1);
+    const key = folders.join('/');
+    if (!groups.has(key)) groups.set(key, { key, title: folders.at(-1) ?? '', rows: new Map(), codeless: [] });
+    const { rows, codeless } = groups.get(key);
+    const { candidate } = answer;
+    if (candidate.codeless?.length > 0) codeless.push({ name: answer.name, pages: candidate.codeless, answer: isCodeless(candidate) ? answer : null });
+    if (isCodeless(candidate)) continue;
+    const same = identityOf(answer);
+    if (rows.has(same)) rows.get(same).answers.push(answer);
+    else rows.set(same, { answer, answers: [answer], standing: standingOf(answer.verdict) });
+  }
+  const order = new Intl.Collator('zh-CN', { numeric: true });
+  return [...groups.values()]
+    .map((group) => ({ ...group, rows: [...group.rows.values()].sort((a, b) => rank(a) - rank(b)) }))
+    .sort((a, b) => order.compare(a.key, b.key));
+}
+
+/** Whether nothing was read because there is no code, not because one or its file is damaged. */
+export const isCodeless = (candidate) => candidate.unread !== undefined && candidate.codeless !== undefined;
+
+const rank = ({ standing }) => STANDINGS.indexOf(standing);
+
+/** How many folders all names begin with; one that holds a single bidder is the last. */
+function commonDepth(names) {
+  const [first = [], ...rest] = names.map(foldersOf);
+  const differ = first.findIndex((folder, i) => rest.some((folders) => folders[i] !== folder));
+  const common = differ === -1 ? first : first.slice(0, differ);
+  const bidder = common.findIndex(namesBidder);
+  return bidder === -1 ? common.length : bidder;
+}
+
+/** The same for copies of one certificate that came to the same; a signature is over all that one says. */
+function identityOf({ name, candidate, verdict }) {
+  const signed = verdict.credential?.proof?.proofValue;
+  if (signed !== undefined) return `${signed} ${verdict.codes}`;
+  if (candidate.unread !== undefined) return name;
+  return `${encodeHex(sha256(typeof candidate.data === 'string' ? encodeText(candidate.data) : candidate.data))} ${verdict.codes}`;
+}

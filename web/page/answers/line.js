@@ -1,0 +1,69 @@
+// What a verdict says in the words of a line, for the list, its print and its spreadsheet.
+
+import { parseTime } from '../../credentials/times.js';
+import { formatEnd } from '../../credentials/words/days.js';
+import { formatPeriod } from '../words/names.js';
+import { colon, language, say, semicolon } from '../words/sentences.js';
+import { isAssessment, kindWord, listFacts, periodOf, titleOf } from './facts.js';
+import { recognisedLines } from './reasons.js';
+
+const NONE = {
+  name: '', uscc: '', scheme: '', category: '', grade: '', number: '', period: '', end: '', issuer: '', counts: '', kind: '', content: '',
+};
+
+/** Its members by name; empty where the signature fails. */
+export function lineOf(verdict, names) {
+  if (verdict.credential === null) return NONE;
+  const { credentialSubject: subject, validFrom, validUntil, issuer } = verdict.credential;
+  if (!isAssessment(verdict.credential)) return { ...NONE, ...otherOf(verdict.credential, names) };
+  const { assessment } = subject;
+  const lines = verdict.outcome === 'invalid' ? [] : recognisedLines(verdict.recognised, names);
+  return {
+    ...NONE,
+    name: subject.legalName,
+    uscc: subject.unifiedSocialCreditCode,
+    scheme: names.scheme(assessment.scheme),
+    category: assessment.category?.join('、') ?? '',
+    grade: names.grade(assessment.scheme, assessment.grade),
+    number: assessment.certificateNumber,
+    period: formatPeriod(validFrom, validUntil),
+    end: say('endsOn', { day: formatEnd(parseTime(validUntil)) }),
+    issuer: names.party(issuer),
+    counts: lines.map(({ from, to, clause }) => `${from === null ? '' : `${from} → `}${to}${clause ?? ''}`).join(semicolon()),
+  };
+}
+
+/** Of another kind its title and, in one cell, everything it says. */
+function otherOf(credential, names) {
+  const said = listFacts(credential, names).map(([word, value]) => `${word}${colon()}${value}`);
+  return {
+    name: titleOf(credential),
+    uscc: credential.credentialSubject?.unifiedSocialCreditCode ?? '',
+    kind: kindWord(credential),
+    period: periodOf(credential),
+    end: periodOf(credential),
+    issuer: names.party(credential.issuer),
+    content: [kindWord(credential), ...said].join(semicolon()),
+  };
+}
+
+/** What was assessed, in one line: scheme, grade, categories; of another kind its title. */
+export const titleOfLine = ({ kind, name, scheme, grade, category }) =>
+  (kind === '' ? [scheme, grade, category] : [kind, name]).filter(Boolean).join('\u00a0· ');
+
+/** `3、7–9`: pages in their order, runs as runs. */
+export function formatPages(pages) {
+  const runs = [];
+  for (const page of [...new Set(pages)].sort((a, b) => a - b)) {
+    const last = runs.at(-1);
+    if (last?.[1] === page - 1) last[1] = page;
+    else runs.push([page, page]);
+  }
+  return runs.map(([from, to]) => (from === to ? from : `${from}–${to}`)).join(language() === 'zh' ? '、' : ', ');
+}
+
+/** A file, below its group's folder, and the pages in it that are meant, if it has pages. */
+export function placeOf(name, pages, key = '') {
+  const file = key !== '' && name.startsWith(`${key}/`) ? name.slice(key.length + 1) : name;
+  return pages?.length > 0 ? `${file} ${say('pages', { pages: formatPages(pages) })}` : file;
+}

@@ -1,0 +1,124 @@
+// The list on paper: a record that can be filed. What it is about is asked before it is printed, and stays in this page.
+
+import { CHECKS } from '../../texts/verdict_words.js';
+import { byId, el } from '../dom.js';
+import { VERSION } from '../resources.js';
+import { formatMoment } from '../words/names.js';
+import { colon, label, say } from '../words/sentences.js';
+import { askedOf } from './answer.js';
+import { lineOf, placeOf, titleOfLine } from './line.js';
+import { STANDINGS, reasonLines, standingWord, wordOf } from './standing.js';
+
+const FIELDS = { title: 'titleField', tender: 'tenderField', officer: 'officerField' };
+const SIGNS = { passed: '√', failed: '×', indeterminate: '?', skipped: '–' };
+const SHORT = 4; // facts that stand two in a line
+const OWN_COLUMNS = 6; // besides the checks
+const said = { title: '', tender: '', officer: '' };
+
+let build = () => {};
+let isListening = false;
+
+/** The form, hidden until it is wanted; `show()` brings the record into the page, also when the browser prints by itself. */
+export function renderRecordForm(show) {
+  build = show;
+  if (!isListening) addEventListener('beforeprint', () => byId('list') !== null && build());
+  isListening = true;
+  const submit = (event) => {
+    event.preventDefault();
+    build();
+    print();
+  };
+  return el('form', { class: 'card noprint', id: 'record-form', hidden: true, on: { submit, input: ({ target }) => (said[target.name] = target.value) } },
+    el('h3', {}, say('printRecord')),
+    el('p', { class: 'soft small' }, say('recordHint')),
+    el('div', { class: 'ask' }, Object.entries(FIELDS).map(([name, word]) =>
+      el('div', { class: 'field' },
+        el('label', { for: `record-${name}` }, say(word)),
+        el('input', { id: `record-${name}`, name, maxlength: '200', autocomplete: 'off', value: said[name] })))),
+    el('button', { type: 'submit', class: 'main' }, say('print')));
+}
+
+/** Puts the record of `groups` behind the list, where only a printer sees it. */
+export function showRecord(groups, view) {
+  byId('record')?.remove();
+  byId('list').after(renderRecord(groups, view));
+}
+
+function renderRecord(groups, view) {
+  const rows = groups.flatMap((group) => group.rows);
+  const checks = [...new Set(rows.flatMap(({ answer }) => answer.verdict.findings.map(({ check }) => check)))];
+  const title = said.title.trim() || say('recordTitle');
+  let number = 0;
+  const numbered = groups.map((group) => ({ ...group, rows: group.rows.map((row) => ({ ...row, number: (number += 1) })) }));
+  return el('section', { id: 'record', class: 'record' },
+    el('h2', { class: 'name' }, title),
+    renderFacts(groups, rows, view),
+    el('p', {}, say('legend')),
+    el('table', { class: 'fix' },
+      el('colgroup', {}, ['no', 'word', 'what', 'counts', 'why', ...checks.map(() => 'check'), 'where'].map((name) => el('col', { class: name }))),
+      el('thead', {},
+        el('tr', { class: 'running' }, el('th', { colspan: OWN_COLUMNS + checks.length }, [title, said.tender.trim(), view.pinWords().join(' ')].filter(Boolean).join(' · '))),
+        el('tr', {},
+          ['#', say('answer'), say('credential'), say('counts'), say('reason')].map((word) => el('th', { scope: 'col' }, word)),
+          checks.map((check) => el('th', { scope: 'col', class: 'check' }, el('span', {}, label(CHECKS, check)))),
+          el('th', { scope: 'col' }, say('input')))),
+      numbered.map((group) => renderGroup(group, checks, view))),
+    el('div', { class: 'closing' },
+      renderCodeless(groups),
+      el('p', { class: 'row between signing' }, [`${say('officerField')}${colon()}${said.officer}`, say('signature')].map((words) => el('span', {}, words))),
+      el('p', {}, say('convenience'))));
+}
+
+function renderFacts(groups, rows, { names, home, question, state, pinWords }) {
+  const verdict = rows[0]?.answer.verdict ?? groups[0].codeless[0].answer.verdict;
+  const counts = STANDINGS.map((standing) => say('countOf', { count: rows.filter((row) => row.standing === standing).length, word: wordOf(standing) }));
+  const pages = groups.flatMap(({ codeless }) => codeless).reduce((sum, one) => sum + one.pages.length, 0);
+  const issued = state.trust.manifests.filter(({ created }) => created !== null).map(({ issuer, created }) => `${names.party(issuer)} ${formatMoment(created)}`);
+  const facts = [
+    ['tenderField', said.tender],
+    ['officerField', said.officer],
+    ['asOf', askedOf(verdict, question)],
+    ['home', home === null ? say('homeNone') : names.party(home)],
+    ['madeAt', formatMoment(verdict.now)],
+    ['total', [say('certificates', { total: rows.length }), ...counts, say('codelessCount', { n: pages })].join(' · ')],
+    ['pin', `${pinWords().join(' ')} ${state.pin}`],
+    ['trust', [verdict.trust.agreement, verdict.trust.version, ...issued].join(' · ')],
+    ['bundleDigest', state.digest],
+    ['software', `huren ${VERSION}`],
+  ];
+  return el('dl', { class: 'facts' }, facts.map(([word, value], place) =>
+    [el('dt', {}, say(word)), el('dd', { class: [value ? '' : 'blank', place < SHORT ? '' : 'whole'].join(' ').trim() }, value)]));
+}
+
+const renderGroup = ({ key, title, expected, rows }, checks, view) =>
+  el('tbody', {},
+    key === '' && title === '' ? null : el('tr', { class: 'whose' },
+      el('th', { colspan: OWN_COLUMNS + checks.length, scope: 'rowgroup' }, title === '' ? say('noFolder') : title,
+        expected === null ? null : [expected.name !== null && !title.includes(expected.name) && ` · ${expected.name}`, ` · ${say('expectUscc')}${colon()}${expected.uscc}`])),
+    rows.map((row) => renderRow(row, { key, expected, checks }, view)));
+
+function renderRow({ number, answer, answers, standing }, { key, expected, checks }, view) {
+  const { verdict } = answer;
+  const line = lineOf(verdict, view.names);
+  const found = new Map(verdict.findings.map(({ check, outcome }) => [check, outcome]));
+  return el('tr', {},
+    el('td', { class: 'num' }, number),
+    el('td', {}, el('b', {}, standingWord(verdict))),
+    el('td', {},
+      el('b', {}, titleOfLine(line)),
+      line.uscc === expected?.uscc ? null : el('p', {}, line.name, ' ', el('code', {}, line.uscc)),
+      line.number === '' ? null : el('p', { class: 'code' }, line.number),
+      line.period === '' ? null : el('p', {}, line.period)),
+    el('td', {}, line.counts),
+    el('td', {}, reasonLines(verdict, view.names).slice(standing === 'valid' ? 1 : 0).map((words) => el('p', {}, words)), verdict.through === null ? null : el('p', {}, verdict.through.detail)),
+    checks.map((check) => el('td', { class: 'check' }, SIGNS[found.get(check) ?? 'skipped'])),
+    el('td', {},
+      answers.length > 1 ? el('p', {}, say('copies', { n: answers.length })) : null,
+      answers.map(({ name, candidate }) => el('p', {}, placeOf(name, candidate.pages, key)))));
+}
+
+function renderCodeless(groups) {
+  const pages = groups.flatMap(({ title, codeless, key }) => codeless.map((one) => [title, placeOf(one.name, one.pages, key)].filter(Boolean).join(' ')));
+  if (pages.length === 0) return null;
+  return el('div', { class: 'codeless' }, el('h3', {}, say('codelessLeft')), el('p', {}, say('codelessWhy')), el('ul', {}, pages.map((words) => el('li', {}, words))));
+}

@@ -1,0 +1,53 @@
+// The rows of a group: what a certificate came to, what it says, what it counts as, why, and in which file it is.
+
+import { el, icon } from '../dom.js';
+import { say } from '../words/sentences.js';
+import { lineOf, placeOf, titleOfLine } from './line.js';
+import { TONES, reasonLines, standingWord } from './standing.js';
+
+const MOST_PLACES = 3;
+const HEADS = ['answer', 'credential', 'counts', 'reason', 'input'];
+
+/** The table of rows; `onOpen(answer)` is called for the one to be shown whole. */
+export const renderRows = (rows, { key, expected }, view, onOpen) =>
+  el('table', { class: 'stack fix inputs', role: 'table' },
+    el('thead', { role: 'rowgroup' }, el('tr', { role: 'row' }, HEADS.map((head) => el('th', { scope: 'col', role: 'columnheader' }, say(head))))),
+    el('tbody', { role: 'rowgroup' }, rows.map((row) => renderRow(row, key, expected, view, onOpen))));
+
+const cell = (attributes, ...children) => el('td', { role: 'cell', ...attributes }, children);
+
+function renderRow({ answer, answers, standing }, key, expected, view, onOpen) {
+  const { verdict } = answer;
+  const said = lineOf(verdict, view.names);
+  const isOther = said.uscc !== expected?.uscc;
+  const [reason, ...notes] = reasonLines(verdict, view.names);
+  return el('tr', { role: 'row' },
+    cell({}, el('span', { class: `mark ${verdict.outcome} ${TONES[standing]}` }, icon(TONES[standing]), standingWord(verdict))),
+    cell({ class: said.name === '' && 'none' },
+      said.name === '' ? '—' : el('b', {}, titleOfLine(said)),
+      said.name === '' || !isOther ? null : el('p', { lang: 'zh-CN' }, said.name, ' ', el('code', {}, said.uscc)),
+      said.name === '' ? null : el('p', { class: 'soft small' }, said.number === '' ? null : el('span', { class: 'code' }, said.number), said.number === '' ? '' : ' · ', said.end),
+      verdict.through === null ? null : renderReach(verdict)),
+    cell(said.counts === '' ? { class: 'none' } : { 'data-label': say('counts') }, said.counts || '—'),
+    cell({}, reason, notes.map((note) => el('p', { class: 'soft small' }, note))),
+    cell({ class: 'source' }, renderPlaces(answers, key, onOpen)));
+}
+
+/** Whether the term reaches the day; nothing where no signature holds, nor that what is not valid reaches it. */
+const renderReach = ({ outcome, through: { date, reaches } }) =>
+  reaches === null || (reaches && outcome !== 'valid') ? null : el('p', {}, el('b', {}, say(reaches ? 'reaches' : 'endsBefore', { day: date })));
+
+/** Every copy by file and page, the first ones at once. */
+function renderPlaces(answers, key, onOpen) {
+  const links = answers.map((answer) =>
+    el('a', {
+      href: '#answers', 'data-answer': answer.name,
+      on: { click: (event) => (event.preventDefault(), onOpen(answer)) },
+    }, placeOf(answer.name, answer.candidate.pages, key)));
+  if (links.length === 1) return links;
+  return [
+    el('p', {}, el('b', {}, say('copies', { n: links.length }))),
+    links.slice(0, MOST_PLACES).map((link) => el('p', {}, link)),
+    links.length <= MOST_PLACES ? null : el('details', {}, el('summary', {}, say('morePlaces', { n: links.length - MOST_PLACES })), links.slice(MOST_PLACES).map((link) => el('p', {}, link))),
+  ];
+}

@@ -1,0 +1,39 @@
+// The list as a spreadsheet: everything in words, then the codes for programs.
+
+import { askedOf, outcomeWord } from './answer.js';
+import { isAssessment } from './facts.js';
+import { lineOf, formatPages } from './line.js';
+import { reasonOf } from './reasons.js';
+import { say, semicolon } from '../words/sentences.js';
+
+const FACTS = ['name', 'uscc', 'scheme', 'category', 'grade', 'number', 'period', 'issuer', 'counts'];
+
+/** Header and rows, a row a certificate; then the pages without a code; below, what assessments are not. */
+export function rowsOf(groups, view) {
+  const read = groups.flatMap(({ rows }) => rows.map(({ answer }) => answer.verdict.credential));
+  const isOther = (credential) => credential !== null && !isAssessment(credential);
+  const facts = read.some(isOther) ? [...FACTS, 'content'] : FACTS;
+  const head = ['input', 'pagesHead', 'copiesHead', 'bidder', 'answer', 'reason', ...facts, 'term', 'asOf'].map((key) => say(key));
+  const rows = groups.flatMap((group) => [
+    ...group.rows.map(({ answers }) => formatRow(answers, group, facts, view)),
+    ...group.codeless.map((found) => formatCodeless(found, group, facts, view)),
+  ]);
+  return [[...head, 'outcome', 'codes'], ...rows, ...(read.length > 0 && read.every(isOther) ? [] : [[say('voluntary')]])];
+}
+
+function formatRow(answers, { title }, facts, view) {
+  const [{ verdict }] = answers;
+  const said = lineOf(verdict, view.names);
+  const places = [...new Set(answers.map(({ name }) => name))].join(semicolon());
+  const pages = answers.map(({ candidate }) => formatPages(candidate.pages ?? [])).join(semicolon());
+  return [places, /\d/.test(pages) ? pages : '', answers.length, title, outcomeWord(verdict, view), reasonOf(verdict, view.names), ...facts.map((key) => said[key]),
+    verdict.through?.detail ?? '', askedOf(verdict, view.question), verdict.outcome, verdict.codes.join(' ')];
+}
+
+function formatCodeless({ name, pages, answer }, { title }, facts, view) {
+  const [word, reason, asked] =
+    answer === null
+      ? [say('codelessWord'), say('codelessWhy'), '']
+      : [outcomeWord(answer.verdict, view), reasonOf(answer.verdict, view.names), askedOf(answer.verdict, view.question)];
+  return [name, formatPages(pages), 1, title, word, reason, ...facts.map(() => ''), '', asked, 'indeterminate', 'unreadable'];
+}
