@@ -67,7 +67,9 @@ def create_app(
     app.state.node = node
     app.add_exception_handler(HurenError, _answer_refusal)
     app.add_exception_handler(HTTPException, _answer_http)
-    app.add_middleware(Envelope, monotonic=clock.monotonic, new_request_id=request_ids)
+    app.add_middleware(
+        Envelope, monotonic=clock.monotonic, new_request_id=request_ids, refuse=refusal_response
+    )
     app.openapi = lambda: _described(app)  # type: ignore[method-assign]
     return app
 

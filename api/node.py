@@ -12,7 +12,9 @@ from starlette.requests import Request
 
 from api.answers.node_brand import NodeBrand
 from api.answers.node_facts import NodeFacts, describe_node
+from api.answers.offline_page import OfflinePages
 from api.answers.readiness import Check, Readiness
+from api.answers.standings.overview import Overview
 from api.answers.standings.statistics import Statistics
 from api.answers.trust_data import TrustHolder
 from api.answers.worker_pool import ProvenTrust, Workers
@@ -48,7 +50,9 @@ class Node:
     room: Room
     workers: Workers
     statistics: Statistics
+    overview: Overview
     papers: Papers
+    offline_pages: OfflinePages
     about: NodeFacts
     brand: NodeBrand
     samples: Path | None = None
@@ -59,6 +63,7 @@ class Node:
     @classmethod
     def of(cls, settings: Settings, registry: Registry, clock: Clock, samples: Path | None) -> "Node":
         """A node on an open registry, which stays the caller's to close; BrandError as `NodeBrand`."""
+        statistics = Statistics(registry)
         return cls(
             settings,
             registry,
@@ -73,8 +78,10 @@ class Node:
             Limits(settings.rate_per_minute, settings.rate_burst, clock.monotonic),
             Room(settings.body_memory, settings.batch_bytes),
             Workers(settings.batch_workers),
-            Statistics(registry),
+            statistics,
+            Overview(registry, statistics, monotonic=clock.monotonic),
             Papers(),
+            OfflinePages(),
             NodeFacts(registry, monotonic=clock.monotonic),
             NodeBrand(settings.brand, settings.other_nodes),
             samples,

@@ -28,9 +28,6 @@ ON_DEMAND = (
 )
 """What the first answer to a code does not need: the second script, loaded when one of them is asked for."""
 
-PATHS = ("/", "/v")
-"""Where the page is; `/v` is what the QR codes name."""
-
 POLICY = (
     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; "
     "connect-src 'self'; worker-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"

@@ -1,4 +1,4 @@
-// Keeps the page, its scanner and its PDF reader for use without a network. The node puts VERSION and KEPT (address
+// Keeps the page at /v, its scanner and its PDF reader for use without a network. The node puts VERSION and KEPT (address
 // to SHA-256) before this text, so that any changed byte is a new version.
 //
 // A version is complete or not there: every file is checked against its digest before the version counts. The old
@@ -6,7 +6,8 @@
 /* global VERSION, KEPT */
 
 const CACHE = `huren ${VERSION}`;
-const PAGES = ['/', '/v'];
+const FRONT = '/';
+const PAGE = '/v';
 
 self.addEventListener('install', (event) => event.waitUntil(keepAll()));
 
@@ -19,15 +20,25 @@ self.addEventListener('message', (event) => {
 self.addEventListener('fetch', (event) => {
   const address = new URL(event.request.url);
   if (event.request.method !== 'GET' || address.origin !== self.location.origin) return;
-  const path = event.request.mode === 'navigate' && PAGES.includes(address.pathname) ? '/v' : address.pathname;
+  const path = address.pathname;
   if (path in KEPT) event.respondWith(answer(path, event));
+  if (path === FRONT && event.request.mode === 'navigate') event.respondWith(openFront(event.request, address.search));
 });
 
 /** From what is kept, for this page and its workers; other pages of the node, which share a sheet with it, ask the node. */
 async function answer(path, event) {
   const asking = event.request.mode === 'navigate' ? undefined : await self.clients.get(event.clientId);
-  if (asking?.type === 'window' && !PAGES.includes(new URL(asking.url).pathname)) return fetch(event.request);
+  if (asking?.type === 'window' && new URL(asking.url).pathname !== PAGE) return fetch(event.request);
   return (await (await caches.open(CACHE)).match(path)) ?? fetch(event.request);
+}
+
+/** The front page is the node's; where that is away there is this page instead. */
+async function openFront(request, search) {
+  try {
+    return await fetch(request);
+  } catch {
+    return Response.redirect(PAGE + search);
+  }
 }
 
 async function keepAll() {

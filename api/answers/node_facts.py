@@ -8,8 +8,8 @@ import asyncio
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from importlib.metadata import version
-from typing import Any
 
+from api.answers.held import HeldAnswer
 from api.answers.node_brand import describe_brand
 from api.answers.worker_pool import ProvenTrust
 from api.http.body import max_one_bytes
@@ -19,13 +19,12 @@ from credentials.kinds import max_judged_bytes
 from credentials.record import JsonObject
 from registry import Registry
 from registry.lookup.lookup import Kept, find_kept
-from signing.errors import HurenError
 from web.brand.brand import Brand
 
 HOLD_SECONDS = 10.0
 
 PATIENCE_SECONDS = 2.0
-"""How long the first who asks waits for a count; it goes on, and who asks meanwhile does not wait."""
+"""How long the first who asks waits for a count."""
 
 PROGRAM = "huren"
 
@@ -35,34 +34,14 @@ class NodeFacts:
 
     def __init__(self, registry: Registry, *, monotonic: Callable[[], float]) -> None:
         self._registry = registry
-        self._monotonic = monotonic
-        self._counted: tuple[float, asyncio.Task[Mapping[str, Kept] | None]] | None = None
-        self._is_late = False
+        self._held: HeldAnswer[Mapping[str, Kept]] = HeldAnswer(monotonic=monotonic, seconds=HOLD_SECONDS)
 
     async def kept(self) -> Mapping[str, Kept] | None:
         """By association; None while the database cannot be asked."""
-        now = self._monotonic()
-        if self._counted is None or self._is_over(*self._counted, now):
-            self._counted = now, asyncio.create_task(self._count())
-            self._is_late = False
-        counting = self._counted[1]
-        if not counting.done():
-            await asyncio.wait([counting], timeout=0 if self._is_late else PATIENCE_SECONDS)
-        self._is_late = not counting.done()
-        return counting.result() if counting.done() else None
-
-    @staticmethod
-    def _is_over(begun: float, counting: "asyncio.Task[Any]", now: float) -> bool:
-        """Whether a count is old, or was cut off with the event loop that it belonged to."""
-        if counting.done():
-            return counting.cancelled() or now - begun >= HOLD_SECONDS
-        return counting.get_loop() is not asyncio.get_running_loop()
-
-    async def _count(self) -> Mapping[str, Kept] | None:
-        try:  # in a thread that requests to a silent database do not keep
-            return await asyncio.to_thread(find_kept, self._registry)
-        except HurenError:
-            return None
+        # in a thread that requests to a silent database do not keep
+        return await self._held.get(
+            lambda: asyncio.to_thread(find_kept, self._registry), patience=PATIENCE_SECONDS
+        )
 
 
 def describe_node(

@@ -14,13 +14,15 @@ from traceback import extract_tb
 
 import orjson
 from starlette.datastructures import Headers
-from starlette.requests import ClientDisconnect
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import ApiError
 from api.http.cross_origin import SHARED, is_shared
 from api.http.language import choose_language
 from api.http.problems import problem_response
+from signing.errors import HurenError
 
 LOGGER = logging.getLogger("huren.api")
 
@@ -46,9 +48,15 @@ class Envelope:
     """The outermost layer of the application."""
 
     def __init__(
-        self, app: ASGIApp, *, monotonic: Callable[[], float], new_request_id: Callable[[], str]
+        self,
+        app: ASGIApp,
+        *,
+        monotonic: Callable[[], float],
+        new_request_id: Callable[[], str],
+        refuse: Callable[[Request, HurenError], Response],
     ) -> None:
         self._app = app
+        self._refuse = refuse
         self._monotonic = monotonic
         self._new_request_id = new_request_id
 
@@ -91,9 +99,8 @@ class Envelope:
         except Exception as error:
             failure = error
             if status == 0:
-                lang = choose_language(Headers(scope=scope).get("accept-language"))
-                problem = ApiError("internal", request=request_id)
-                await problem_response(problem, lang, request_id)(scope, receive, send_wrapped)
+                answer = self._explain(scope, ApiError("internal", request=request_id))
+                await answer(scope, receive, send_wrapped)
             else:
                 raise
         finally:
@@ -109,6 +116,14 @@ class Envelope:
                 spent=spent,
                 failure=failure,
             )
+
+    def _explain(self, scope: Scope, error: ApiError) -> Response:
+        """The refusal as it was asked for; a problem where what failed is needed for that, too."""
+        try:
+            return self._refuse(Request(scope), error)
+        except Exception:
+            lang = choose_language(Headers(scope=scope).get("accept-language"))
+            return problem_response(error, lang, scope["state"]["request_id"])
 
     def _id_of(self, scope: Scope) -> str:
         """The client's own `X-Request-ID` if it is harmless, else a new one."""

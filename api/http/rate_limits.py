@@ -17,6 +17,8 @@ from api.errors import ApiError
 
 PAPER = 10
 CODE = 2
+ONE_FILE = 20
+"""The verify page with the bundle in it: some megabytes."""
 STATISTICS = 10
 ENTERPRISE = 5
 LINES_A_TOKEN = 10

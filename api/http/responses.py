@@ -36,11 +36,16 @@ def bytes_response(
     cache: str = ASK_AGAIN,
     media: str = JSON,
     headers: Mapping[str, str] | None = None,
+    pack: bool = True,
 ) -> Response:
-    """`data` with its SHA-256 as ETag, or 304 when the client has it; gzipped for those who take it."""
+    """`data` with its SHA-256 as ETag, or 304 when the client has it; gzipped for those who take it.
+
+    Not where `pack` says that what is in it was packed before.
+    """
     tag = digest if digest is not None else sha256(data).hexdigest()
     zipped = (
-        len(data) >= _GZIP_FROM
+        pack
+        and len(data) >= _GZIP_FROM
         and media != BINARY
         and _takes_gzip(request.headers.get("accept-encoding", ""))
     )

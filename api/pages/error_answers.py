@@ -11,6 +11,9 @@ from api.node import language_of, request_id_of
 from api.pages.rendering import begin_bare, page_response
 from signing.errors import HurenError
 
+_PASSING = (408, 429, 500, 502, 503, 504)
+"""What may be otherwise in a moment."""
+
 
 def refusal_response(request: Request, error: HurenError) -> Response:
     """The answer to a request that `error` ended; its log line says by what."""
@@ -23,6 +26,8 @@ def refusal_response(request: Request, error: HurenError) -> Response:
         visit,
         "error",
         status=status,
+        http_status=status,
+        again=visit.same_page() if request.method == "GET" and status in _PASSING else None,
         title=getattr(TITLES[status], visit.lang),
         sentence=error.sentence(visit.lang),
         mend=error.mend(visit.lang),

@@ -1,7 +1,9 @@
 """Sentences of errors on the pages that explain them: a fact is shown by the word for its kind. zh and en."""
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
+from api.http.problems import MESSAGES, STATUS, TITLES
 from signing.errors import Lang, Message, fill
 
 KINDS: Mapping[str, tuple[str, str]] = {
@@ -60,3 +62,20 @@ def explain_message(message: Message) -> Message:
         explain(message.mend_en, "en"),
         explain(message.mend_zh, "zh"),
     )
+
+
+class ProblemLine(NamedTuple):
+    """A problem in the list of them all."""
+
+    code: str
+    sentence: str
+
+
+def group_problems(lang: Lang) -> list[tuple[int, str, list[ProblemLine]]]:
+    """Status, its title, and its problems in the order of their codes."""
+    lines: dict[int, list[ProblemLine]] = {}
+    for code, status in sorted(STATUS.items()):
+        message = MESSAGES[code]
+        sentence = explain(message.zh if lang == "zh" else message.en, lang)
+        lines.setdefault(status, []).append(ProblemLine(code, sentence))
+    return [(status, getattr(TITLES[status], lang), lines[status]) for status in sorted(lines)]

@@ -48,7 +48,13 @@ NAVIGATION = (
 )
 """What the head of every page leads to: the name of its word, and its address."""
 
-MORE_PAGES = (("schemes", "/schemes"), ("node", "/status"), ("docs", "/docs"), ("problems", "/problems"))
+MORE_PAGES = (
+    ("help", "/help"),
+    ("schemes", "/schemes"),
+    ("node", "/status"),
+    ("docs", "/docs"),
+    ("problems", "/problems"),
+)
 """What the foot of every page leads to."""
 
 TONES = {"active": "ok", "valid": "ok", "passed": "ok", "not-yet-valid": "warn", "suspended": "no"}
@@ -122,6 +128,8 @@ class Visit:
         """How long ago something was."""
         say = speak("", self.lang)
         minutes = max(0, int((self.now - moment).total_seconds() // 60))
+        if minutes == 0:
+            return say("just_now")
         if minutes < 60:
             return say("minutes_ago", number=minutes)
         if minutes < 48 * 60:
@@ -138,10 +146,14 @@ async def begin(request: Request, model: type[Q]) -> tuple[Visit, Q]:
 
 
 def begin_bare(request: Request, trusted: ProvenTrust | None = None) -> Visit:
-    """A visit that needs no trust data and refuses no query: for errors, and for what is always shown."""
+    """A visit that needs no trust data and refuses no query: for errors, and for what is always shown.
+
+    What is held of the associations' data is shown along.
+    """
+    node = node_of(request)
     asked = request.query_params.get("lang")
     lang: Lang | None = "en" if asked == "en" else "zh" if asked == "zh" else None
-    return _visit(request, node_of(request), lang, trusted)
+    return _visit(request, node, lang, trusted or node.trust.last)
 
 
 def _visit(request: Request, node: Node, asked: Lang | None, trusted: ProvenTrust | None) -> Visit:

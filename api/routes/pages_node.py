@@ -1,4 +1,4 @@
-"""Pages about this node: its state, what it holds in numbers, its interface and problem types."""
+"""Pages about this node: front page and steps, its state, its numbers, its interface and problems."""
 
 import csv
 import io
@@ -18,15 +18,19 @@ from api.http.responses import ASK_AGAIN, PAGE, bytes_response
 from api.node import node_of
 from api.pages.count_figures import count_associations, figure_all, figure_each_scheme
 from api.pages.count_tables import tabulate_counts
+from api.pages.front import find_samples, tell_freshness
+from api.pages.interface import PAIR, read_chapters, split
 from api.pages.parties import members_of
-from api.pages.problem_words import explain_message
+from api.pages.problem_words import explain_message, group_problems
 from api.pages.rendering import Visit, begin, begin_bare, page_response
 from api.pages.words import speak
 from credentials.kinds import KINDS
 from credentials.record import Maybe
 from credentials.times import day_of
+from credentials.words.closed_lists import CHECK_WORDS, word_for
 from credentials.words.closed_lists import KINDS as WORDS
-from credentials.words.closed_lists import word_for
+from credentials.words.pin_words import format_pin_words
+from credentials.words.regions import region_name
 from signing.errors import Lang
 from verifier.codes import CODES
 
@@ -39,6 +43,52 @@ class CsvQuery(PageQuery):
     by: Maybe[
         Literal["issuer", "region", "scheme", "category", "grade", "month", "month-end", "standing"]
     ] = None
+
+
+ACTS = (
+    (
+        "huren issue --template sheet.xlsx --issuer DID",
+        "huren issue sheet.xlsx --key KEY --dry-run --errors back.xlsx",
+    ),
+    ("huren issue sheet.xlsx --key KEY -o issued", "huren certificate NUMBER -o certificates"),
+    (
+        "huren suspend NUMBER --reason complaint --key KEY",
+        "huren reinstate NUMBER --reason resolved --key KEY",
+        "huren revoke NUMBER --reason REASON --key KEY",
+    ),
+    ("huren publish public --key KEY",),
+)
+"""The commands of what a clerk does, in the order of the page."""
+
+
+@router.get("/")
+async def show_front(request: Request) -> Response:
+    """What this is, and a door for each who comes; also of a node that knows nothing yet."""
+    node = node_of(request)
+    trusted = await node.trust.known()
+    visit = begin_bare(request, trusted)
+    if trusted is None:
+        return page_response(visit, "front", parties=[], numbers=None, samples=None)
+    text = visit.names.text
+    found = await node.overview.numbers(trusted, visit.now)
+    return page_response(
+        visit,
+        "front",
+        parties=tell_freshness(visit),
+        regions=(" and " if visit.lang == "en" else "、").join(
+            region_name(party.region, visit.lang) for party in text.parties
+        ),
+        agreement=f"/agreements/{text.agreement}/{text.version}",
+        numbers=list(found._asdict().items()) if found is not None else None,
+        samples=find_samples(node.samples),
+        pin_words=format_pin_words(trusted.store.pin, visit.lang),
+    )
+
+
+@router.get("/help")
+async def show_steps(request: Request) -> Response:
+    """What people come for, step by step."""
+    return page_response(begin_bare(request), "help", acts=ACTS)
 
 
 @router.get("/status")
@@ -122,13 +172,21 @@ async def get_counts(request: Request) -> Response:
 @router.get("/docs")
 async def show_interface(request: Request) -> Response:
     """The OpenAPI document for people."""
-    return page_response(begin_bare(request), "docs", document=request.app.openapi())
+    visit, document = begin_bare(request), request.app.openapi()
+    return page_response(
+        visit,
+        "docs",
+        document=document,
+        about=split(document["info"]["description"], PAIR, visit.lang).text,
+        chapters=read_chapters(document, visit.lang),
+    )
 
 
 @router.get("/problems")
 async def list_problems(request: Request) -> Response:
     """Every problem type."""
-    return page_response(begin_bare(request), "problems", problems=sorted(STATUS.items()))
+    visit = begin_bare(request)
+    return page_response(visit, "problems", groups=group_problems(visit.lang))
 
 
 @router.get("/problems/{name}")
@@ -136,14 +194,16 @@ async def show_problem(request: Request, name: str) -> Response:
     """What a problem type means and how it is mended; findings of a verdict have their pages here, too."""
     if name not in MESSAGES and name not in CODES:
         raise ApiError.not_here("problem", "问题类型", name)
-    message, finding = MESSAGES.get(name), CODES.get(name)
+    message, finding, visit = MESSAGES.get(name), CODES.get(name), begin_bare(request)
     return page_response(
-        begin_bare(request),
+        visit,
         "problem",
         name=name,
         type=type_of(name),
         http_status=STATUS.get(name),
-        title=TITLES[STATUS[name]] if name in STATUS else None,
+        title_of=getattr(TITLES[STATUS[name]], visit.lang)
+        if name in STATUS
+        else word_for(CHECK_WORDS, CODES[name].check, visit.lang),
         message=None if message is None else explain_message(message),
         finding=finding,
         found=None if finding is None else explain_message(finding.message),

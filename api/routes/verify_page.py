@@ -1,4 +1,4 @@
-"""The verify page for anybody with a browser, its service worker, and samples where this is a demo."""
+"""The verify page for anybody with a browser: served, as one file, kept offline; samples of a demo."""
 
 import re
 
@@ -7,8 +7,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.errors import ApiError
+from api.http.rate_limits import ONE_FILE
 from api.http.responses import bytes_response
 from api.node import node_of
+from credentials.times import day_of
 from web.assets import MEDIA
 from web.served_page import (
     LATER_SCRIPT,
@@ -31,11 +33,24 @@ _HEADERS = {
 
 
 @router.get("/v", include_in_schema=False)
-@router.get("/", include_in_schema=False)
 async def get_page(request: Request) -> Response:
     """The page; what it verifies is behind `#` in its address and never comes here."""
     brand = node_of(request).speaker().mark_up()
     return bytes_response(request, page_html(brand), media=MEDIA["html"], headers=_HEADERS)
+
+
+@router.get("/verify.html", include_in_schema=False)
+async def get_offline_page(request: Request) -> Response:
+    """The page as one file with today's trust data, to be taken to a room without a network."""
+    node = node_of(request)
+    trusted = await node.trust.current()
+    node.charge(request, ONE_FILE)
+    made = await node.offline_pages.get(trusted, node.speaker(trusted).mark_up())
+    name = f"huren-verify-{day_of(node.now()):%Y%m%d}.html"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return bytes_response(
+        request, made.html, digest=made.digest, media=MEDIA["html"], headers=headers, pack=False
+    )
 
 
 @router.get(f"/static/{SCRIPT}", include_in_schema=False)

@@ -41,8 +41,9 @@ def serve_demo(made: Made, *, now: datetime | None, port: int | None) -> None:
                  f"服务地址 {address}（文档：{address}/docs；停止：Ctrl-C）"))  # fmt: skip
         tell(f"  curl '{address}/api/v1/credentials/{made.number}'")
         tell(f"  curl '{address}/api/v1/credentials?q=REINSTATED'")
-        tell(say(f"  scan, try a sample, try a forged one: {address}/v",
-                 f"  扫码、试真样本、试伪造样本：{address}/v"))  # fmt: skip
+        tell(say(f"  begin here, try a sample, try a forged one: {address}/",
+                 f"  由此开始，试真样本、试伪造样本：{address}/"))  # fmt: skip
+        tell(say(f"  scan, or drop files: {address}/v", f"  扫码或拖入文件：{address}/v"))
         paper = f"{address}/api/v1/credentials/{made.number}/certificate.pdf"
         tell(say(f"  print this certificate, then scan it: {paper}",
                  f"  打印此证书后扫码：{paper}"))  # fmt: skip

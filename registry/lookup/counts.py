@@ -99,6 +99,14 @@ def _read_categories(text: str) -> tuple[str | None, ...]:
     return (*orjson.loads(text),)
 
 
+def count_enterprises(registry: Registry, issuers: Iterable[str]) -> int:
+    """How many enterprises have a credential of `issuers` here, whatever became of it."""
+    row = CREDENTIAL.c
+    query = select(func.count(row.uscc.distinct())).where(row.issuer.in_([*issuers]))
+    number: int = registry.rows(query)[0][0]
+    return number
+
+
 def find_changed(registry: Registry, changed: Mapping[str, Iterable[str]]) -> list[Record[Assessment]]:
     """The credentials of these ids by issuer, those that are here: for what events say of them."""
 

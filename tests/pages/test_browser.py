@@ -31,6 +31,7 @@ class Shown:
         self.scene, self.address, self.browser = scene, address, browser
         made = {name: digest_of(data) for name, data in scene.credentials.items()}
         self.paths = [
+            "/", "/help", "/problems",
             "/search", "/search?q=示例", "/search?q=zzz", f"/enterprises/{USCC}", "/associations",
             f"/credentials/{made['active']}", f"/credentials/{made['revoked']}",
             f"/associations/{scene.world.cq.did}", "/schemes", "/schemes/cq-facility-operation",

@@ -13,7 +13,7 @@ from tests.harness.checkout import ROOT
 from tests.pages.pages import HTML, NUMBERS, USCC, Page, Scene, site
 
 HERE = "http://testserver"
-VERIFY = ("/", "/v")
+VERIFY = ("/v", "/verify.html")
 """The verify page, which has tests of its own."""
 
 
@@ -25,9 +25,9 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
 
 @pytest.fixture(scope="module", params=["zh", "en"])
 def pages(request: pytest.FixtureRequest, scene: Scene) -> dict[str, tuple[Page, object]]:
-    """Every page that can be reached from the verify page's head; other files are asked for and left."""
+    """Every page that can be reached from the front page; other files are asked for and left."""
     lang = request.param
-    waiting = ["/", *(f"{path}?lang={lang}" for _, path in NAVIGATION)]
+    waiting = [f"/?lang={lang}", *(f"{path}?lang={lang}" for _, path in NAVIGATION)]
     waiting += [f"/search?q=示例&lang={lang}", f"/search?q=zzz&lang={lang}", f"/docs?lang={lang}"]
     seen: dict[str, tuple[Page, object]] = {}
     known = set(waiting)

@@ -148,7 +148,7 @@ def test_a_code_in_the_address_is_verified_and_never_sent(browser: Any, site: Si
 
 def test_a_hand_held_scanner_and_a_pasted_text(browser: Any, site: Site, stage: Stage) -> None:
     with visiting(browser, site) as person:
-        page = person.open("/")
+        page = person.open("/v")
         page.keyboard.type(url_of(stage.good))
         page.keyboard.press("Enter")
         assert "有效" in person.answer(page).inner_text()

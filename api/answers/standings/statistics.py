@@ -39,29 +39,43 @@ class Tally(NamedTuple):
 Counts = Mapping[str, Mapping[CountKey, Tally]]
 """By dimension and key."""
 
+GroupStandings = Mapping[tuple[Group, str], int]
+"""How many credentials of a group stand how."""
+
+
+class CountedGroups(NamedTuple):
+    """What was counted at one moment."""
+
+    standings: GroupStandings
+    counts: Counts
+
 
 class Statistics:
     """The counts of one registry, worked out once for all who ask meanwhile; for one event loop."""
 
     def __init__(self, registry: Registry) -> None:
         self._registry = registry
-        self._under_way: asyncio.Task[Counts] | None = None
+        self._under_way: asyncio.Task[CountedGroups] | None = None
         self._changed = _Changed("", [], Counter())
         self._faults = Faults(registry)
 
     async def count(self, trusted: ProvenTrust, now: datetime) -> Counts:
         """The counts at `now`, or a moment before it."""
+        return (await self.count_all(trusted, now)).counts
+
+    async def count_all(self, trusted: ProvenTrust, now: datetime) -> CountedGroups:
+        """The same with what they are added up from."""
         if self._under_way is None:
             self._under_way = asyncio.create_task(run_in_threadpool(self._work_out, trusted, now))
             self._under_way.add_done_callback(self._forget)
         return await asyncio.shield(self._under_way)
 
-    def _forget(self, done: asyncio.Task[Counts]) -> None:
+    def _forget(self, done: asyncio.Task[CountedGroups]) -> None:
         self._under_way = None
         if not done.cancelled():
             done.exception()  # nobody may be waiting for it any more
 
-    def _work_out(self, trusted: ProvenTrust, now: datetime) -> Counts:
+    def _work_out(self, trusted: ProvenTrust, now: datetime) -> CountedGroups:
         standings: Counter[tuple[Group, str]] = Counter()
         trust = trusted.store
         issuers = sorted(trust.chain.members)
@@ -83,7 +97,8 @@ class Statistics:
                 group = fault.group_at(now)
                 standings[group, stand_usually(group)] -= 1
                 standings[group, fault.standing_at(now)] += 1
-        return {**_add_up(standings), "month-end": self._count_month_ends(changes, issuers, now)}
+        month_ends = self._count_month_ends(changes, issuers, now)
+        return CountedGroups(standings, {**_add_up(standings), "month-end": month_ends})
 
     def _find_changes(self, trusted: ProvenTrust, issuers: Iterable[str], now: datetime) -> "_Changed":
         if self._changed.digest != trusted.digest:
@@ -123,7 +138,7 @@ def _find_spans(records: Iterable[Record[Assessment]], trust: TrustStore) -> Cou
     return spans
 
 
-def _add_up(standings: Mapping[tuple[Group, str], int]) -> Counts:
+def _add_up(standings: GroupStandings) -> Counts:
     total: dict[str, Counter[CountKey]] = {dimension: Counter() for dimension in DIMENSIONS}
     active: dict[str, Counter[CountKey]] = {dimension: Counter() for dimension in DIMENSIONS}
     for (group, standing), number in standings.items():

@@ -46,6 +46,9 @@ def test_what_is_suggested_can_be_fetched(tmp_path: Path) -> None:
             assert "-REINSTATED" in answer.text
             if "verdict" in answer.json():
                 assert answer.json()["verdict"]["now"].startswith("2026-05-01T00:0")
+        front = process.stderr.readline().split()[-1]
+        assert front.endswith("/")
+        assert "#H1." in httpx2.get(front, headers={"accept-language": "en"}).text
         page = process.stderr.readline().split()[-1]
         assert page.endswith("/v")
         assert "扫码" in httpx2.get(page).text

@@ -1,0 +1,49 @@
+"""What is worked out now and then, once for all who ask meanwhile."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Generic, TypeVar
+
+from signing.errors import HurenError
+
+T = TypeVar("T")
+
+
+class HeldAnswer(Generic[T]):
+    """An answer that is held for `seconds`; None while it cannot be had, or not soon."""
+
+    def __init__(self, *, monotonic: Callable[[], float], seconds: float) -> None:
+        self._monotonic, self._seconds = monotonic, seconds
+        self._begun: tuple[float, object, asyncio.Task[T | None]] | None = None
+        self._is_late = False
+
+    async def get(self, work: Callable[[], Awaitable[T]], *, patience: float, key: object = None) -> T | None:
+        """What `work()` came to; it is asked again when that is old, or was for another `key`.
+
+        The first who asks waits `patience` seconds for it; it goes on, and who asks meanwhile does not wait.
+        """
+        now = self._monotonic()
+        if self._begun is None or self._is_over(self._begun, key, now):
+            self._begun = now, key, asyncio.create_task(_try(work))
+            self._is_late = False
+        task = self._begun[2]
+        if not task.done():
+            await asyncio.wait([task], timeout=0 if self._is_late else patience)
+        self._is_late = not task.done()
+        return task.result() if task.done() else None
+
+    def _is_over(
+        self, begun: tuple[float, object, "asyncio.Task[T | None]"], key: object, now: float
+    ) -> bool:
+        """Whether an answer is old, or its task was cut off with the event loop that it belonged to."""
+        at, of, task = begun
+        if task.done():
+            return task.cancelled() or now - at >= self._seconds or of != key
+        return task.get_loop() is not asyncio.get_running_loop()
+
+
+async def _try(work: Callable[[], Awaitable[T]]) -> T | None:
+    try:
+        return await work()
+    except HurenError:
+        return None

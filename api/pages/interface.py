@@ -1,0 +1,81 @@
+"""The OpenAPI document for people: in one language, the other at hand, operations by what they are for."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from signing.errors import Lang
+
+PAIR, PARAGRAPHS = " · ", "\n\n"
+"""Between English and Chinese: in a line, and in the description of an operation."""
+
+
+class Told(NamedTuple):
+    """A text in the language asked for, and in the other one."""
+
+    text: str
+    other: str
+
+
+class Operation(NamedTuple):
+    """One operation; `parameters`, `bodies` and `answers` are those of the document."""
+
+    id: str
+    method: str
+    path: str
+    summary: str
+    described: Told
+    parameters: list[Mapping[str, Any]]
+    bodies: list[tuple[str, Any]]
+    answers: list[tuple[str, str, Any]]
+
+
+class Chapter(NamedTuple):
+    """The operations of a tag."""
+
+    tag: str
+    title: str
+    operations: list[Operation]
+
+
+def split(text: str, between: str, lang: Lang) -> Told:
+    """The two halves of a text in two languages; ValueError for one that does not have two."""
+    en, zh = text.split(between)
+    return Told(zh, en) if lang == "zh" else Told(en, zh)
+
+
+def read_chapters(document: Mapping[str, Any], lang: Lang) -> list[Chapter]:
+    """The operations by tag, in the order of the document."""
+    found = [*_operations(document, lang)]
+    return [
+        Chapter(
+            tag["name"],
+            split(tag["description"], PAIR, lang).text.rstrip(".。"),
+            [operation for of, operation in found if of == tag["name"]],
+        )
+        for tag in document["tags"]
+    ]
+
+
+def _operations(document: Mapping[str, Any], lang: Lang) -> Iterator[tuple[str, Operation]]:
+    for path, methods in document["paths"].items():
+        for method, one in methods.items():
+            bodies = one.get("requestBody", {}).get("content", {})
+            yield (
+                one["tags"][0],
+                Operation(
+                    one["operationId"],
+                    method.upper(),
+                    path,
+                    split(one["summary"], PAIR, lang).text,
+                    split(one["description"], PARAGRAPHS, lang),
+                    one.get("parameters", []),
+                    [(media, content.get("schema", {})) for media, content in bodies.items()],
+                    [_answer(status, answer, lang) for status, answer in one["responses"].items()],
+                ),
+            )
+
+
+def _answer(status: str, answer: Mapping[str, Any], lang: Lang) -> tuple[str, str, Any]:
+    """Status, sentence, and the schema of what comes."""
+    schemas = [content.get("schema", {}) for content in answer.get("content", {}).values()]
+    return status, split(answer["description"], PAIR, lang).text, next(iter(schemas), {})

@@ -1,0 +1,144 @@
+"""Interface, refusals and pages of errors: one language, the other folded; what to do, and where to."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from api.app import openapi_document
+from api.http.problems import MESSAGES, STATUS
+from api.pages.interface import PAIR, PARAGRAPHS, read_chapters, split
+from api.pages.words import load_words, speak
+from signing.errors import Lang
+from tests.pages.pages import HTML, Page, Scene, site
+from verifier.codes import CODES
+
+
+@pytest.fixture(scope="module")
+def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
+    with site(tmp_path_factory.mktemp("site")) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def document() -> dict[str, Any]:
+    return openapi_document()
+
+
+def test_every_text_of_the_interface_has_two_halves(document: dict[str, Any]) -> None:
+    for lang, is_chinese in (("zh", True), ("en", False)):
+        for chapter in read_chapters(document, lang):  # type: ignore[arg-type]
+            assert chapter.operations, chapter.tag
+            for one in chapter.operations:
+                texts = [chapter.title, one.summary, *(text for _, text, _ in one.answers)]
+                assert [text for text in texts if is_chinese is text.isascii()] == []
+                assert one.described.text.isascii() is not is_chinese, one.described.text
+                assert one.described.other not in ("", one.described.text)
+    with pytest.raises(ValueError, match="unpack"):
+        split("one language alone", PAIR, "en")
+    assert PARAGRAPHS not in split("a\n\n甲", PARAGRAPHS, "en").text
+
+
+def test_every_parameter_is_told_in_words(document: dict[str, Any]) -> None:
+    named = {
+        parameter["name"]
+        for methods in document["paths"].values()
+        for operation in methods.values()
+        for parameter in operation.get("parameters", [])
+    }
+    assert len(named) > 10
+    assert {f"param_{name}" for name in named} == {
+        name for name in load_words()["docs"] if name.startswith("param_")
+    }
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_interface_begins_with_what_there_is(scene: Scene, document: dict[str, Any], lang: Lang) -> None:
+    page = scene.page(f"/docs?lang={lang}")
+    ids = {attributes.get("id") for _, attributes in page.elements}
+    operations = [one for chapter in read_chapters(document, lang) for one in chapter.operations]
+    for one in operations:
+        assert f"#{one.id}" in page.links
+        assert one.id in ids
+        assert one.summary in page.text
+    assert len(operations) == sum(len(methods) for methods in document["paths"].values())
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_refusal_stands_in_its_group_with_its_sentence(scene: Scene, lang: str) -> None:
+    page = scene.page(f"/problems?lang={lang}")
+    assert len(page.all("details")) >= len(set(STATUS.values()))
+    for code in MESSAGES:
+        assert f"/problems/{code}?lang={lang}" in page.links
+    sentence = MESSAGES["address-unknown"]
+    assert (sentence.zh if lang == "zh" else sentence.en) in page.text
+    assert "{" not in page.text
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_refusal_says_what_to_do_and_the_other_language_is_folded(scene: Scene, lang: str) -> None:
+    for code in ("bad-signature", "expired", "too-many-requests", *sorted(CODES)[:5]):
+        page = scene.page(f"/problems/{code}?lang={lang}")
+        assert speak("problem", "zh" if lang == "zh" else "en")("technical") in page.text
+        (heading,) = [i for i, (name, _) in enumerate(page.elements) if name == "h1"]
+        assert page.elements[heading + 1][0] == "p"
+        folded = [
+            attributes["lang"] for name, attributes in page.elements if name == "div" and "lang" in attributes
+        ]
+        assert set(folded) == {"en" if lang == "zh" else "zh-CN"}, code
+
+
+def test_an_address_that_is_none_leads_on(scene: Scene) -> None:
+    page = scene.page("/nothing/here?lang=zh", 404)
+    assert "请核对地址写法，或从首页进入" in page.text
+    assert {"/?lang=zh", "/search?lang=zh", "/v?lang=zh"} <= set(page.links)
+    assert "address-unknown" in page.text.partition("技术细节")[2]
+    assert "address-unknown" not in page.text.partition("技术细节")[0]
+
+
+def test_a_share_that_is_used_up_can_be_tried_again(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    from api.errors import ApiError
+
+    def refuse(*_: object, **__: object) -> None:
+        raise ApiError("too-many-requests", seconds=7, headers={"Retry-After": "7"})
+
+    monkeypatch.setattr("api.http.rate_limits.Limits.take", refuse)
+    page = scene.page("/statistics?lang=en", 429)
+    assert "Try again in 7 seconds." in page.text
+    assert "?lang=en" in page.links
+    assert scene.get("/statistics").headers["retry-after"] == "7"
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_failure_inside_is_a_page_for_people_and_a_problem_for_programs(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch, lang: str
+) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("secret")
+
+    monkeypatch.setattr("api.routes.pages_search._find_direct", fail)
+    page = scene.page(f"/search?lang={lang}", 500)
+    assert ("其间仍可用" if lang == "zh" else "Verifying goes on meanwhile") in page.text
+    assert "secret" not in page.text
+    assert f"/status?lang={lang}" in page.links
+    told = scene.node.client.get("/search", headers={"accept": "application/json"})
+    assert told.json()["code"] == "internal"
+
+
+def test_where_the_page_of_the_failure_fails_too_there_is_the_problem(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise RuntimeError("no page")
+
+    monkeypatch.setattr("api.pages.error_answers.page_response", fail)
+    answer = scene.get("/nothing")
+    assert answer.status_code == 500
+    assert answer.json()["code"] == "internal"
+
+
+def test_an_error_page_needs_no_trust_data(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scene.node.app.state.node.trust, "_held", None)
+    answer = scene.node.client.get("/nothing?lang=zh", headers=HTML)
+    assert answer.status_code == 404
+    assert "怎么办" in Page.of(answer.text).text

@@ -1,0 +1,124 @@
+"""From the front page by links alone, in a real browser: who never saw it finds the way. Group `browser`."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from credentials.h1 import format_h1_url
+from signing.strict_json import parse_json
+from tests.harness.browser import (
+    DESKTOP,
+    PHONE,
+    chromium,
+    find_overflow,
+    find_violations,
+    serving_app,
+    visitor,
+)
+from tests.pages.pages import LONG_NAME, USCC, Scene, site
+
+SMALL = 320
+
+
+class Shown:
+    """A browser before a served node that has samples."""
+
+    def __init__(self, scene: Scene, address: str, browser: Any) -> None:
+        self.scene, self.address, self.browser = scene, address, browser
+
+
+@pytest.fixture(scope="module")
+def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shown]:
+    samples = tmp_path_factory.mktemp("samples")
+    with chromium() as browser, site(tmp_path_factory.mktemp("site")) as scene:
+        _lay_out(samples, scene)
+        scene.node.app.state.node.samples = samples
+        with serving_app(scene.node.app) as address:
+            yield Shown(scene, address, browser)
+
+
+def _lay_out(folder: Path, scene: Scene) -> None:
+    from carriers.qr import format_qr_png
+
+    address = format_h1_url(parse_json(scene.credentials["active"]), "https://cq.huren.example")  # type: ignore[arg-type]
+    for name in ("valid", "forged"):
+        (folder / f"{name}.h1.txt").write_text(address, encoding="ascii")
+    (folder / "valid.png").write_bytes(format_qr_png(address))
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("width", [SMALL, PHONE, DESKTOP])
+def test_nothing_is_wider_than_the_window(shown: Shown, width: int, lang: str) -> None:
+    with visitor(shown.browser, shown.address, width=width) as page:
+        for path in ("/", "/help", "/docs", "/problems", "/problems/bad-signature"):
+            page.goto(f"{shown.address}{path}?lang={lang}")
+            page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+            assert find_overflow(page) == [], path
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_first_view_of_a_phone_says_what_it_is_and_shows_the_first_door(shown: Shown, lang: str) -> None:
+    with visitor(shown.browser, shown.address, width=PHONE) as page:
+        page.set_viewport_size({"width": PHONE, "height": 844})
+        page.goto(f"{shown.address}/?lang={lang}")
+        for seen in ("h1", ".hero .main", ".door h3"):
+            box = page.locator(seen).first.bounding_box()
+            assert box["y"] >= 0, seen
+            assert box["y"] + box["height"] <= 844, seen
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [PHONE, DESKTOP])
+def test_axe_finds_nothing(shown: Shown, width: int, scheme: str) -> None:
+    with visitor(shown.browser, shown.address, width=width, color_scheme=scheme) as page:
+        for path in ("/?lang=zh", "/help?lang=en", "/problems?lang=zh"):
+            page.goto(shown.address + path)
+            assert find_violations(page) == [], path
+
+
+@pytest.mark.parametrize("width", [PHONE, DESKTOP])
+def test_the_offline_checker_is_one_click_away_and_its_use_another(shown: Shown, width: int) -> None:
+    with visitor(shown.browser, shown.address, width=width, java_script_enabled=False) as page:
+        page.goto(f"{shown.address}/?lang=zh")
+        with page.expect_download() as saved:
+            page.get_by_role("link", name="离线核验文件").click()
+        assert Path(saved.value.path()).stat().st_size > 100_000
+        page.get_by_role("link", name="操作步骤").first.click()
+        assert page.get_by_role("heading", name="核验投标文件夹（可离线）").is_visible()
+
+
+def test_where_a_grade_counts_is_two_clicks_and_a_code_away(shown: Shown) -> None:
+    with visitor(shown.browser, shown.address, width=PHONE, java_script_enabled=False) as page:
+        page.goto(f"{shown.address}/?lang=zh")
+        page.get_by_role("link", name="找到我的企业").click()
+        page.get_by_role("searchbox").fill(USCC)
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/enterprises/*")
+        assert page.get_by_role("heading", level=1).inner_text() == LONG_NAME
+        assert page.get_by_role("heading", name="在哪里被认可，视同什么等级").is_visible()
+
+
+def test_the_table_of_grades_is_one_click_away(shown: Shown) -> None:
+    with visitor(shown.browser, shown.address, width=PHONE, java_script_enabled=False) as page:
+        page.goto(f"{shown.address}/?lang=zh")
+        page.get_by_role("link", name="等级对应表").click()
+        assert page.get_by_role("heading", name="等级对应", exact=True).is_visible()
+
+
+def test_how_a_record_is_printed_is_two_clicks_away(shown: Shown) -> None:
+    with visitor(shown.browser, shown.address, width=PHONE, java_script_enabled=False) as page:
+        page.goto(f"{shown.address}/?lang=zh")
+        page.get_by_role("link", name="操作步骤").first.click()
+        page.get_by_role("link", name="打印一份证书的核验记录").click()
+        assert page.get_by_text("在结论下方点“打印”").is_visible()
+
+
+def test_a_sample_is_verified_and_printed_from_the_front_page(shown: Shown) -> None:
+    with visitor(shown.browser, shown.address, width=PHONE, service_workers="block") as page:
+        page.context.clock.set_fixed_time(shown.scene.world.now)
+        page.goto(f"{shown.address}/?lang=zh")
+        page.get_by_role("link", name="试真样本").click()
+        page.get_by_role("button", name="打印").first.wait_for()
+        assert LONG_NAME in page.locator("main").inner_text()
