@@ -11,6 +11,7 @@ from starlette.responses import Response
 from api.answers.csv_text import format_text
 from api.answers.standings.statistics import DIMENSIONS, Counts
 from api.errors import ApiError
+from api.http.interface import PAIR, read_chapters, split
 from api.http.problems import MESSAGES, STATUS, TITLES, type_of
 from api.http.query import PageQuery
 from api.http.rate_limits import STATISTICS
@@ -19,7 +20,6 @@ from api.node import node_of
 from api.pages.count_figures import count_associations, figure_all, figure_each_scheme
 from api.pages.count_tables import tabulate_counts
 from api.pages.front import find_samples, tell_freshness
-from api.pages.interface import PAIR, read_chapters, split
 from api.pages.parties import members_of
 from api.pages.problem_words import explain_message, group_problems
 from api.pages.rendering import Visit, begin, begin_bare, page_response

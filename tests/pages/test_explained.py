@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from api.app import openapi_document
+from api.http.interface import PAIR, PARAGRAPHS, read_chapters, split
 from api.http.problems import MESSAGES, STATUS
-from api.pages.interface import PAIR, PARAGRAPHS, read_chapters, split
 from api.pages.words import load_words, speak
 from signing.errors import Lang
 from tests.pages.pages import HTML, Page, Scene, site
