@@ -154,7 +154,6 @@ def test_credit_is_issued_like_capability(bench: Bench) -> None:
 def test_issuing_leaves_the_collector_as_it_was(bench: Bench) -> None:
     import gc
 
-    gc.unfreeze()  # as in a process that serves: see tests/conftest.py
     for enabled in (True, False):
         (gc.enable if enabled else gc.disable)()
         try:
@@ -165,7 +164,6 @@ def test_issuing_leaves_the_collector_as_it_was(bench: Bench) -> None:
         finally:
             gc.enable()
     assert gc.get_freeze_count() == 0
-    gc.freeze()
 
 
 def test_promise_a_batch_keeps_other_writers_waiting_for_short_transactions_only(
