@@ -12,6 +12,7 @@ from typing import Protocol
 from carriers.errors import CarrierError
 from carriers.qr import QrRows, credential_text, encode_qr, format_qr_svg, symbol_modules
 from credentials.documents.agreement import AgreementText
+from credentials.documents.agreement_names import AgreementNames
 from credentials.documents.assessment import Assessment
 from credentials.errors import RecordError
 from credentials.identifiers import did_web_address
@@ -205,8 +206,10 @@ def _said(names: BilingualName) -> Said:
 
 
 def _scheme(text: AgreementText, scheme: str) -> Said:
-    found = text.scheme(scheme)
-    return _said(found.name) if found is not None else Said(scheme, "")
+    """Its name; in a language in which another scheme of the text is called so, with the province."""
+    if text.scheme(scheme) is None:
+        return Said(scheme, "")
+    return Said(*(AgreementNames(text, lang).scheme(scheme) for lang in _LANGS))
 
 
 def _grade(text: AgreementText, scheme: str, code: str) -> Said:

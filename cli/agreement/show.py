@@ -117,7 +117,7 @@ def _region(code: str) -> str:
 
 
 def _put_schemes(body: AgreementText) -> None:
-    lang = language()
+    names = SpokenNames(body)
     columns = [
         say("scheme", "评价办法"),
         say("name", "名称"),
@@ -128,7 +128,7 @@ def _put_schemes(body: AgreementText) -> None:
     rows = [
         [
             scheme.id,
-            scheme.name.text(lang),
+            names.scheme(scheme.id),
             "、".join(scheme.categories) or "–",
             format_grades(scheme),
             str(scheme.months),

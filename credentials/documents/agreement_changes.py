@@ -15,7 +15,7 @@ Item = tuple[str, Mapping[str, str]]
 
 def diff_texts(before: AgreementText, after: AgreementText, lang: Lang) -> list[ChangeLine]:
     """The changes in the order of the text: period, parties, schemes, grants, equivalences."""
-    return _Words(AgreementNames(after, lang)).diff(before, after)
+    return _Words(AgreementNames(after, lang, [before])).diff(before, after)
 
 
 def list_items(text: AgreementText, lang: Lang) -> list[str]:
@@ -66,6 +66,7 @@ class _Words:
     def scheme(self, scheme: Scheme) -> Item:
         return self._say(f"scheme {scheme.id}", f"评价办法 {scheme.id}"), {
             self._say("name", "名称"): scheme.name.text(self._lang),
+            self._say("owner", "所属"): self._names.party(scheme.owner),
             self._say("basis", "依据"): scheme.basis,
             self._say("categories", "类别"): "、".join(scheme.categories),
             self._say("grades", "等级"): format_grades(scheme),

@@ -1,6 +1,7 @@
 """The names of the agreement, and what a status event does, as people call it. zh and en."""
 
 from collections.abc import Sequence
+from unicodedata import normalize
 
 from credentials.documents.agreement import AgreementText, GradeReference, Party, Scheme
 from credentials.documents.status_event import StatusChange, kind_of
@@ -39,14 +40,14 @@ class AgreementNames:
         return short_region_name(party.region, self.lang) if party is not None else host_of(did)
 
     def scheme(self, scheme: str) -> str:
-        """The scheme's name; with the region of its owner where another scheme of the text has the same."""
+        """The scheme's name; with the region of its owner where another of the text has the same, read aloud."""
         text = next((text for text in self._texts if text.scheme(scheme) is not None), None)
         found = text.scheme(scheme) if text is not None else None
         if text is None or found is None:
             return scheme
         name = found.name.text(self.lang)
         owner = text.party(found.owner)
-        shared = sum(other.name.text(self.lang) == name for other in text.schemes) > 1
+        shared = [_fold(other.name.text(self.lang)) for other in text.schemes].count(_fold(name)) > 1
         if owner is None or not shared:
             return name
         region = short_region_name(owner.region, self.lang)
@@ -71,3 +72,8 @@ class AgreementNames:
         """`scheme / category / grade`; without a category it stands for every one."""
         every = "各类别" if self.lang == "zh" else "any"
         return " / ".join((end.scheme, end.category or every, end.grade))
+
+
+def _fold(name: str) -> str:
+    """Alike for names that are said alike: in any width and case, whatever spaces they have."""
+    return "".join(normalize("NFKC", name).lower().split())

@@ -68,6 +68,14 @@ def test_it_says_what_the_grade_counts_as_and_by_which_clause(world: World, pdf:
     assert "（第三条第一款（示例））" in text
 
 
+def test_schemes_of_one_name_stand_with_their_provinces(paper: Certificate) -> None:
+    (name, own), (other_name, other) = (
+        said.en.rsplit(" ", 1) for said in (paper.scheme, paper.recognised[0].scheme)
+    )
+    assert name == other_name
+    assert (own, other) == ("(Chongqing)", "(Sichuan)")
+
+
 def test_the_pin_stands_there_whole_and_in_words(world: World, pdf: bytes) -> None:
     text = text_of(pdf)
     assert world.pin in text

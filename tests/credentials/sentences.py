@@ -125,9 +125,11 @@ def check_sentence(text: str, lang: Lang) -> None:
     assert re.findall("[A-Za-z]{2,}", left) == [], text
 
 
-def in_javascript(cases: Sequence[Mapping[str, object]]) -> list[str]:
-    """The sentences of cases, as a browser fills them."""
-    given = json.dumps({"text": common_text(), "cases": cases})
+def in_javascript(
+    cases: Sequence[Mapping[str, object]], text: Mapping[str, Any] | None = None
+) -> list[str]:
+    """The sentences of cases, as a browser fills them, with the names of `text`."""
+    given = json.dumps({"text": text if text is not None else common_text(), "cases": cases})
     script = ROOT / "tests" / "parity" / "js" / "sentences.mjs"
     done = subprocess.run(
         [find_node(), str(script)], input=given, capture_output=True, text=True, check=False

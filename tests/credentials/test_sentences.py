@@ -1,10 +1,14 @@
 """Every sentence of every table and verdict tells its facts in words of its language."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
+from credentials.documents.agreement import AgreementText
+from credentials.documents.agreement_changes import diff_texts
+from credentials.documents.agreement_names import AgreementNames
 from credentials.words import speech
 from credentials.words.speech import PLACEHOLDERS, speak
 from signing.errors import Lang, SigningError, fill
@@ -17,6 +21,7 @@ from tests.credentials.sentences import (
     SAMPLES,
     check_sentence,
     facts_of,
+    in_javascript,
     kinds,
     names,
     page_words,
@@ -24,6 +29,7 @@ from tests.credentials.sentences import (
 )
 from tests.verifier.attacks import ATTACKS, Attack
 from tests.world import World
+from tools.docs.example_agreement import common_text
 
 
 @pytest.mark.parametrize("code", MESSAGES)
@@ -179,3 +185,30 @@ def test_page_point_16_a_party_that_left_and_its_scheme_keep_their_names() -> No
     assert after.text.scheme("cq-facility-operation") is None
     assert after.scheme("cq-facility-operation") == before.scheme("cq-facility-operation")
     assert after.grade("cq-facility-operation", "二级") == before.grade("cq-facility-operation", "二级")
+
+
+@pytest.mark.parametrize("other", ["{0}", " {0} ", "{0} ", "\u3000{0}"])
+@pytest.mark.parametrize("change", [str, str.upper, str.lower])
+def test_schemes_whose_names_are_read_alike_go_by_their_provinces(
+    other: str, change: Callable[[str], str]
+) -> None:
+    text = common_text()
+    cq, sc = (next(s for s in text["schemes"] if s["id"] == f"{p}-facility-operation") for p in ("cq", "sc"))
+    sc["name"]["en"] = other.format(change(cq["name"]["en"]))
+    case = {"template": "{a:scheme}", "facts": {"a": cq["id"]}, "lang": "en"}
+    names = AgreementNames(AgreementText.model_validate(text), "en")
+    assert names.scheme(cq["id"]).endswith(" (Chongqing)")
+    assert names.scheme(sc["id"]).endswith(" (Sichuan)")
+    assert in_javascript([case], text) == [names.scheme(cq["id"])]
+
+
+def test_a_new_scheme_of_a_name_that_is_taken_is_told_with_its_owner() -> None:
+    before, after = common_text(), common_text()
+    before["schemes"] = [scheme for scheme in before["schemes"] if scheme["id"] != "sc-facility-operation"]
+    before["grants"] = [grant for grant in before["grants"] if grant["scheme"] != "sc-facility-operation"]
+    before["equivalences"] = []
+    old, new = map(AgreementText.model_validate, (before, after))
+    (line,) = [line for sign, line in diff_texts(old, new, "en") if line.startswith("scheme ")]
+    assert "owner Sichuan" in line
+    (gone,) = [line for sign, line in diff_texts(new, old, "en") if line.startswith("scheme ")]
+    assert "owner Sichuan" in gone

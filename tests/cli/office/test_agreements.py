@@ -35,6 +35,13 @@ def test_the_next_version_of_the_agreement_is_compared_and_completed(offices: tu
     assert against["changes"]
 
 
+def test_schemes_of_one_name_are_told_apart(cq: Office) -> None:
+    table = cq("agreement", "show").out.partition("Schemes")[2].partition("Grants")[0]
+    told = " ".join(table.split())
+    for id_, name in (("cq", "(Chongqing)"), ("sc", "(Sichuan)")):
+        assert name in told.partition(f"{id_}-facility-operation")[2].partition("-")[0], told
+
+
 def test_a_stranger_cannot_sign_the_agreement(cq: Office) -> None:
     cq.huren("key", "new", cq.path("stranger.pem"), "--no-passphrase")
     cq("agreement", "sign", cq.path("agreement.json"), "--key", cq.path("stranger.pem"), code=2)

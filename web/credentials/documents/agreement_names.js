@@ -35,7 +35,7 @@ export class AgreementNames {
   }
 
   /**
-   * The scheme's name; with the region of its owner where another scheme of the text has the same.
+   * The scheme's name; with the region of its owner where another of the text has the same, read aloud.
    * @param {string} id
    * @returns {string}
    */
@@ -45,7 +45,8 @@ export class AgreementNames {
     if (text === undefined) return id;
     const name = found.name[this.lang];
     const owner = text.parties.find((/** @type {any} */ one) => one.id === found.owner);
-    const shared = text.schemes.filter((/** @type {any} */ one) => one.name[this.lang] === name).length > 1;
+    const alike = (/** @type {any} */ one) => fold(one.name[this.lang]) === fold(name);
+    const shared = text.schemes.filter(alike).length > 1;
     if (owner === undefined || !shared) return name;
     const region = shortRegionName(owner.region, this.lang);
     return this.lang === 'zh' ? `${name}（${region}）` : `${name} (${region})`;
@@ -84,4 +85,12 @@ export class AgreementNames {
   #scheme(id) {
     return this.#first(({ schemes }) => schemes.find((/** @type {any} */ one) => one.id === id));
   }
+}
+
+/**
+ * Alike for names that are said alike: in any width and case, whatever spaces they have.
+ * @param {string} name
+ */
+function fold(name) {
+  return name.normalize('NFKC').toLowerCase().replace(/\s/g, '');
 }
