@@ -25,8 +25,9 @@ from credentials.identifiers import did_web_address
 from credentials.patterns import DIGEST_PATTERN
 from credentials.schemas import SCHEMA_TYPE, document_schema
 from credentials.words.pin_words import format_pin_words
+from registry import Registry
 from registry.log.tiles import find_tile, parse_tile
-from registry.lookup.lookup import find_record, prove_logged
+from registry.lookup.lookup import find_by_id, find_record, prove_logged
 from registry.publishing.parts import find_parts
 from registry.publishing.static_tree import format_log_keys
 from registry.publishing.status_lists import newest_status_lists
@@ -102,24 +103,32 @@ async def get_record(request: Request, digest: str) -> Response:
 
     SHA-256 为 digest 的 JCS 原始字节，永不变更。
     """
-    data = None
-    if _DIGEST.fullmatch(digest):
-        data = await run_in_threadpool(find_record, node_of(request).registry, digest)
-    if data is None:
-        raise ApiError.not_here("record", "记录", digest)
+    data, name = await run_in_threadpool(_find_named, node_of(request).registry, digest)
     checksum = b64encode(bytes.fromhex(digest)).decode()
     headers = {  # RFC 9530 3
         "Repr-Digest": f"sha-256=:{checksum}:",
-        "Content-Disposition": content_disposition(_number_of(data) or digest[:16], "json"),
+        "Content-Disposition": content_disposition(name, "json"),
     }
     return bytes_response(request, data, digest=digest, cache=FOR_EVER, headers=headers)
 
 
-def _number_of(data: bytes) -> str | None:
-    """The certificate number of an assessment; None of any other record."""
-    assessment = orjson.loads(data).get("credentialSubject", {}).get("assessment", {})
-    number: str | None = assessment.get("certificateNumber")
-    return number
+def _find_named(registry: Registry, digest: str) -> tuple[bytes, str]:
+    """A record, and what a person calls its file; ApiError record-unknown.
+
+    A credential's by its number, a status event's by that and its place among the credential's events.
+    """
+    data = find_record(registry, digest) if _DIGEST.fullmatch(digest) else None
+    if data is None:
+        raise ApiError.not_here("record", "记录", digest)
+    value = orjson.loads(data)
+    subject = value.get("credentialSubject", {})
+    number: str | None = subject.get("assessment", {}).get("certificateNumber")
+    if number is not None or "credential" not in subject:
+        return data, number or digest[:16]
+    for held in find_by_id(registry, subject["credential"], value["issuer"]):
+        number = held.body.credential_subject.assessment.certificate_number
+        return data, f"{number}-event-{subject['sequence']}"
+    return data, digest[:16]
 
 
 @router.get(
@@ -136,8 +145,11 @@ async def get_log_proof(request: Request, digest: str) -> Response:
     """
     if _DIGEST.fullmatch(digest) is None:
         raise ApiError.not_here("record", "记录", digest)
-    proof = await run_in_threadpool(prove_logged, node_of(request).registry, digest)
-    return bytes_response(request, proof, media="text/plain; charset=utf-8")
+    registry = node_of(request).registry
+    proof = await run_in_threadpool(prove_logged, registry, digest)
+    _, name = await run_in_threadpool(_find_named, registry, digest)
+    called = {"Content-Disposition": content_disposition(f"{name}-proof", "txt")}
+    return bytes_response(request, proof, media="text/plain; charset=utf-8", headers=called)
 
 
 @router.get(

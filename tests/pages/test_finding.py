@@ -248,8 +248,19 @@ def test_files_are_called_by_the_number_of_the_certificate(scene: Scene) -> None
         (f"/api/v1/credentials/{digest}/label.png", f"{number}-label.png"),
         (f"/api/v1/credentials/{digest}/qr.svg", f"{number}-qr.svg"),
         (f"/api/v1/records/{digest}", f"{number}.json"),
+        (f"/api/v1/records/{digest}/proof", f"{number}-proof.txt"),
     ):
         assert scene.get(path).headers["content-disposition"] == f'inline; filename="{called}"'
+
+
+def test_an_event_is_called_by_the_number_of_its_credential(scene: Scene) -> None:
+    digest = digest_of(scene.credentials["suspended"])
+    page = scene.page(f"/credentials/{digest}")
+    (event,) = {*re.findall(r"/records/([0-9a-f]{64})", " ".join(page.links))} - {digest}
+    for path, ending in ((event, ".json"), (f"{event}/proof", "-proof.txt")):
+        called = f"{NUMBERS['suspended']}-event-1{ending}"
+        header = scene.get(f"/api/v1/records/{path}").headers["content-disposition"]
+        assert header == f'inline; filename="{called}"'
 
 
 def test_two_grades_of_one_category_are_flagged(scene: Scene) -> None:
