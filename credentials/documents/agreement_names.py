@@ -40,7 +40,7 @@ class AgreementNames:
         return short_region_name(party.region, self.lang) if party is not None else host_of(did)
 
     def scheme(self, scheme: str) -> str:
-        """The scheme's name; with the region of its owner where another of the text has the same, read aloud."""
+        """The scheme's name; with the region of its owner where another one's is read alike."""
         text = next((text for text in self._texts if text.scheme(scheme) is not None), None)
         found = text.scheme(scheme) if text is not None else None
         if text is None or found is None:

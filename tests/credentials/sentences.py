@@ -125,9 +125,7 @@ def check_sentence(text: str, lang: Lang) -> None:
     assert re.findall("[A-Za-z]{2,}", left) == [], text
 
 
-def in_javascript(
-    cases: Sequence[Mapping[str, object]], text: Mapping[str, Any] | None = None
-) -> list[str]:
+def in_javascript(cases: Sequence[Mapping[str, object]], text: Mapping[str, Any] | None = None) -> list[str]:
     """The sentences of cases, as a browser fills them, with the names of `text`."""
     given = json.dumps({"text": text if text is not None else common_text(), "cases": cases})
     script = ROOT / "tests" / "parity" / "js" / "sentences.mjs"

@@ -192,7 +192,7 @@ def test_page_point_16_a_party_that_left_and_its_scheme_keep_their_names() -> No
 def test_schemes_whose_names_are_read_alike_go_by_their_provinces(
     other: str, change: Callable[[str], str]
 ) -> None:
-    text = common_text()
+    text: Any = common_text()
     cq, sc = (next(s for s in text["schemes"] if s["id"] == f"{p}-facility-operation") for p in ("cq", "sc"))
     sc["name"]["en"] = other.format(change(cq["name"]["en"]))
     case = {"template": "{a:scheme}", "facts": {"a": cq["id"]}, "lang": "en"}
@@ -203,7 +203,8 @@ def test_schemes_whose_names_are_read_alike_go_by_their_provinces(
 
 
 def test_a_new_scheme_of_a_name_that_is_taken_is_told_with_its_owner() -> None:
-    before, after = common_text(), common_text()
+    before: Any = common_text()
+    after: Any = common_text()
     before["schemes"] = [scheme for scheme in before["schemes"] if scheme["id"] != "sc-facility-operation"]
     before["grants"] = [grant for grant in before["grants"] if grant["scheme"] != "sc-facility-operation"]
     before["equivalences"] = []

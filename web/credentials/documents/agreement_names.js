@@ -35,7 +35,7 @@ export class AgreementNames {
   }
 
   /**
-   * The scheme's name; with the region of its owner where another of the text has the same, read aloud.
+   * The scheme's name; with the region of its owner where another one's is read alike.
    * @param {string} id
    * @returns {string}
    */
