@@ -15,7 +15,8 @@ BEGIN = "page/loading.js"
 SCRIPT, LATER_SCRIPT = (f"page/{name}" for name in (FIRST, LATER))
 """Where the linked scripts are below `static/`; browser libraries are named from there."""
 ON_DEMAND = (
-    "page/answers/leaves.js",
+    "page/answers/one/paper.js",
+    "page/answers/one/rest.js",
     "page/answers/table.js",
     "page/input/reading.js",
     "page/input/scanning.js",

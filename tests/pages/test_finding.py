@@ -174,6 +174,12 @@ def test_why_a_grade_does_not_count_is_said(scene: Scene) -> None:
     page = scene.page(f"/credentials/{digest_of(declined)}")
     assert "暂停认可该发证方" in page.text
     assert "企业整体" in page.text
+    assert "有效，在四川不计" not in page.text
+    assert "选择“我方协会”" in page.text
+    at_home = scene.page(f"/credentials/{digest_of(declined)}?home={world.sc.did}&lang=zh").text
+    assert "有效，在四川不计" in at_home
+    english = scene.page(f"/credentials/{digest_of(declined)}?home={world.sc.did}&lang=en").text
+    assert "Valid, counts for nothing in Sichuan" in english
 
 
 def test_an_enterprise_without_a_good_credential_counts_nowhere(scene: Scene) -> None:

@@ -122,9 +122,8 @@ class Visitor:
     def answer(self, page: Any) -> Any:
         """The answer in view, when the work is done."""
         page.locator("#progress").wait_for(state="hidden")
-        found = page.locator(".result, #list").first
-        found.wait_for()
-        return found
+        page.locator(".result .files, #list").first.wait_for()
+        return page.locator(".result, #list").first
 
     @property
     def foreign(self) -> list[str]:

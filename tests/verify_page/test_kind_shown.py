@@ -95,23 +95,24 @@ def test_a_new_kind_is_shown_with_all_it_says(
     with visiting(browser, site) as person:
         page = person.open(f"/v?lang={lang}")
         answer = person.verify(page, day)
-        assert page.locator(".answer.valid .legal").inner_text() == "示例污水处理厂开放日"
+        assert page.locator(".verdict.valid .name").inner_text() == "示例污水处理厂开放日"
         kind, *members = words
-        assert kind in page.locator(".answer .who").inner_text()
-        told = answer.locator(".facts dt").all_inner_texts()
+        assert kind in page.locator(".verdict .who").inner_text()
+        told = answer.locator(".facts dt").all_text_contents()
         assert [word for word in told if word in members] == members
         values = answer.locator(".facts dd").all_inner_texts()
         assert {"示例污水处理厂开放日 / Open day of the example works", "重庆示例大道 1 号"} <= set(values)
         assert page.locator("#announced").text_content().count("示例污水处理厂开放日") == 1
         page.locator("#home").select_option(site.world.sc.did)
-        page.locator(".answer.valid").wait_for()
-        assert page.locator(".counts-list").count() == 0, "nobody recognises an open day"
+        page.locator(".verdict.valid").wait_for()
+        assert page.locator(".counts").count() == 0, "nobody recognises an open day"
         assert verdict_of(page)[0] == "valid"
         nothing = tmp_path / "nothing.json"
         nothing.write_text("{}", encoding="utf-8")
         page = person.open(f"/v?lang={lang}")
-        said = person.verify(page, nothing).locator(".sign").inner_text()
-        assert said == {"zh": "无法确认（视为未通过）", "en": "Cannot be confirmed (not passed)"}[lang]
+        said = person.verify(page, nothing).locator(".top").inner_text()
+        begin = {"zh": "无法确认\n视为未通过：", "en": "Cannot be confirmed\nNot passed: "}[lang]
+        assert "\n".join(line for line in said.splitlines() if line).startswith(begin)
 
 
 def test_the_cap_of_a_file_is_that_of_its_kind(browser: Any, site: Site, tmp_path: Path) -> None:
@@ -154,4 +155,4 @@ def test_a_new_kind_stands_in_the_list_and_in_the_csv(browser: Any, site: Site, 
         assert dict(zip(head, second, strict=True))["证书编号"] == "CQ-KIND-1"
         assert len(rest) == 1, "what assessments are not, for there is one"
         rows.nth(0).locator("a").click()
-        page.locator(".answer.valid .legal").wait_for()
+        page.locator(".verdict.valid .name").wait_for()

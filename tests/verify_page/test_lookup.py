@@ -59,10 +59,10 @@ def test_without_a_network_it_says_how_else(browser: Any, site: Site) -> None:
         words = page.locator("#lookup-words")
         words.wait_for()
         assert "联网" in words.inner_text()
-        assert page.locator(".answer").count() == 0
+        assert page.locator(".verdict").count() == 0
         page.locator("#pasted").fill("{}")
         page.locator("#paste button").click()
-        page.locator(".answer").wait_for()
+        page.locator(".verdict").wait_for()
         assert not words.is_visible()
 
 

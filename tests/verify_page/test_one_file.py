@@ -142,7 +142,7 @@ def test_a_newer_bundle_from_a_stick_and_an_older_file(room: tuple[Visitor, Worl
     old = write_page(folder, world, "old.html")
     page = person.open(old)
     person.verify(page, credential)
-    page.locator(".answer.valid").wait_for()
+    page.locator(".verdict.valid").wait_for()
     world.advance(hours=2)
     world.revoke(credential.read_bytes())
     world.publish()
@@ -154,7 +154,7 @@ def test_a_newer_bundle_from_a_stick_and_an_older_file(room: tuple[Visitor, Worl
     page = person.open(old)
     page.locator("#alerts", has_text="更新的信任数据").wait_for()
     person.verify(page, credential)
-    page.locator(".answer.invalid").wait_for()
+    page.locator(".verdict.invalid").wait_for()
     assert "撤销" in page.locator(".reason").inner_text()
 
 

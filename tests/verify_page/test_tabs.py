@@ -149,7 +149,7 @@ def test_page_point_10_an_open_tab_takes_up_what_another_has_seen(
         revoke(site, credential, person)
         other.goto(site.address + "/v")
         assert is_revoked(person, ready(other), credential)
-        idle.locator(".answer.invalid").wait_for()
+        idle.locator(".verdict.invalid").wait_for()
         second.answer(other)
         other.locator("#refresh").click()
         other.locator("#alerts", has_text="更新的信任数据").wait_for()

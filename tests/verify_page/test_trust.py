@@ -63,7 +63,7 @@ def test_a_credential_revoked_after_the_first_load(browser: Any, site: Site, tmp
         site.publish()
         person.context.clock.set_fixed_time(world.now)
         page.locator("#refresh").click()
-        page.locator(".answer.invalid").wait_for()
+        page.locator(".verdict.invalid").wait_for()
         assert verdict_of(page) == ("invalid", "revoked")
         assert "撤销" in page.locator(".reason").inner_text()
 

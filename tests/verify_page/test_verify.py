@@ -143,7 +143,7 @@ def test_a_code_in_the_address_is_verified_and_never_sent(browser: Any, site: Si
         assert "有效" in person.answer(page).inner_text()
         assert not any("H1." in url.partition("#")[0] for url in person.asked)
         page.evaluate("location.hash = '#H1.123'")
-        page.locator(".answer.indeterminate").wait_for()
+        page.locator(".verdict.indeterminate").wait_for()
 
 
 def test_a_hand_held_scanner_and_a_pasted_text(browser: Any, site: Site, stage: Stage) -> None:
@@ -155,7 +155,7 @@ def test_a_hand_held_scanner_and_a_pasted_text(browser: Any, site: Site, stage: 
         page.locator("summary", has_text="粘贴").click()
         page.locator("#pasted").fill(stage.forged.decode())
         page.locator("#paste button").click()
-        page.locator(".answer.invalid").wait_for()
+        page.locator(".verdict.invalid").wait_for()
 
 
 def test_dropped_files_make_a_table(browser: Any, site: Site, stage: Stage) -> None:
@@ -183,19 +183,19 @@ def test_the_question(browser: Any, site: Site, stage: Stage) -> None:
         person.verify(page, stage["good.json"])
         assert "我方协会" in page.locator(".result").inner_text()
         page.locator("#home").select_option(stage.world.sc.did)
-        page.locator(".counts-list").wait_for()
-        assert "条" in page.locator(".counts-list").inner_text(), "the clause"
+        page.locator(".counts").wait_for()
+        assert "条" in page.locator(".counts").inner_text(), "the clause"
         page.locator("#options summary").click()
         page.locator("#uscc").fill("11320000MB151840XJ")
         page.locator("#uscc").press("Tab")
-        page.locator(".answer.invalid").wait_for()
+        page.locator(".verdict.invalid").wait_for()
         page.locator("#uscc").fill("91510100MA0000000X")
         page.locator("#uscc").press("Tab")
-        page.locator(".answer.valid").wait_for()
+        page.locator(".verdict.valid").wait_for()
         page.locator("#uscc[aria-invalid=true]").wait_for()
         page.locator("#at").fill("2025-01-01")
         page.locator("#at").press("Tab")
-        page.locator(".answer.invalid").wait_for()
+        page.locator(".verdict.invalid").wait_for()
         again = person.open("/v")
         assert again.locator("#home").input_value() == stage.world.sc.did, "it is remembered"
 
@@ -343,7 +343,7 @@ def test_page_point_16_what_could_not_be_checked_is_not_called_false(browser: An
     world.publish()
     with node_at(tmp_path, world) as found, visiting(browser, found) as person:
         page = person.open("/v?lang=zh")
-        answer = page.locator(".answer")
+        answer = page.locator(".verdict")
         person.verify(page, tmp_path / "stranger.json")
         answer.get_by_text("签名未能核验").wait_for()
         assert "不成立" not in page.locator("main").inner_text()
@@ -362,10 +362,13 @@ WELL = {
 
 
 def said_on(page: Any, lang: Lang) -> list[str]:
-    """The reason and the notes."""
+    """The reason with what to do next, and the notes, one of which may stand with what a grade counts as."""
     notes = page.locator(".notes li").all_inner_texts()
     colon = "：" if lang == "zh" else ": "
-    return [page.locator(".reason").inner_text(), *(text.partition(colon)[2] for text in notes)]
+    mend = "".join(page.locator(".next").all_inner_texts())
+    reason = page.locator(".reason").inner_text() + (" " if mend and lang == "en" else "") + mend
+    nowhere = page.locator(".verdict.warn .counts small").all_inner_texts()
+    return [reason, *sorted([*nowhere, *(text.partition(colon)[2] for text in notes)])]
 
 
 def said_by_command(world: World, credential: bytes, lang: Lang) -> list[str]:
@@ -373,7 +376,7 @@ def said_by_command(world: World, credential: bytes, lang: Lang) -> list[str]:
     names = AgreementNames(world.trust().chain.latest.text, lang)
     first, notes = find_reasons(world.verify(credential, home="sc"))
     well = WELL[lang] if first is None else format_finding(first, names)
-    return [well, *(format_finding(note, names) for note in notes)]
+    return [well, *sorted(format_finding(note, names) for note in notes)]
 
 
 def test_a_demo_offers_a_sample_and_a_forged_one(browser: Any, stage: Stage, tmp_path: Path) -> None:
@@ -387,7 +390,7 @@ def test_a_demo_offers_a_sample_and_a_forged_one(browser: Any, stage: Stage, tmp
             page = person.open("/v")
             for button, outcome in (("#sample-good", "valid"), ("#sample-forged", "invalid")):
                 page.locator(button).click()
-                page.locator(f".answer.{outcome}").wait_for()
+                page.locator(f".verdict.{outcome}").wait_for()
                 words = page.locator(".pin li").all_inner_texts()
                 assert len(words) == 8
                 strip = page.locator("#strip")

@@ -8,9 +8,9 @@ import { leaveList, listenToHistory, returnToList } from './answers/browser_hist
 import { SpokenNames } from './words/names.js';
 import { listenToFiles, takeChosen } from './input/picking.js';
 import { loadPinWords, pinWords } from './trust/pin.js';
-import { listenToQuestion, offerHomes, readQuestion } from './question.js';
+import { chooseHome, listenToQuestion, offerHomes, readQuestion, tellQuestion } from './question.js';
 import { SERVED } from './resources.js';
-import { prepareFacts, titleOf } from './answers/facts.js';
+import { titleOf } from './answers/titles.js';
 import { reasonOf } from './answers/reasons.js';
 import { nextTask } from './yielding.js';
 import { textAt } from './trust/trust_state.js';
@@ -27,6 +27,7 @@ let verifying = null;
 let speaks = false; // whether its words are there
 let answers = [];
 let list = null; // the module that shows many answers, once there are
+let renderRest = null; // shows what stands below an answer, once it is loaded
 let opened = null; // of many answers the one shown whole
 let others = [];
 let work = Promise.resolve();
@@ -65,6 +66,7 @@ export async function start(given, opening) {
   await opening.catch(throwLater);
   if (!isAsked) renderAll();
   void import('./input/reading.js').catch(() => {}); // by now nothing waits for it, and the network may go
+  void import('./answers/one/paper.js').then(({ listenToPrinting }) => listenToPrinting(() => inView() && { answer: inView(), view: viewNow() }), () => {});
   setInterval(() => document.visibilityState === 'visible' && (SERVED ? verifying.refresh() : askAgain()), REFRESH_MS);
   if (!SERVED) return;
   void import('./offline.js').then(({ keepOffline }) => keepOffline(() => tellState('kept')), () => {});
@@ -251,17 +253,24 @@ function run(otherNames, read) {
     announce();
     await nextTask(); // an answer at a time: each has words to lay out
     showAnswers();
+    void loadRest();
     await nextTask();
     renderTrustData();
   });
 }
 
+/** What stands below an answer; where it does not come, the answer stands alone, and the next one asks for it again. */
+async function loadRest() {
+  if (renderRest !== null) return;
+  const rest = await import('./answers/one/rest.js').catch(() => null);
+  renderRest = rest?.renderRest ?? null;
+  if (inView() !== null) renderResults();
+}
+
 /** The answers on candidates to the question as it stands, or null while there are no trust data. */
-async function askAll(candidates, onDone) {
+function askAll(candidates, onDone) {
   const question = readQuestion(new Date(), verifying.state.trust);
-  const found = await verifying.ask(candidates, question, seconds(), language(), onDone);
-  await prepareFacts((found ?? []).map(({ verdict }) => verdict));
-  return found;
+  return verifying.ask(candidates, question, seconds(), language(), onDone);
 }
 
 /** Many answers, each compared with the enterprise that its folder should be about. */
@@ -369,6 +378,7 @@ function renderResults() {
   renderAlerts(verifying, now, onClear);
   if (failure !== null) byId('alerts').append(renderFailure());
   const view = viewNow();
+  tellQuestion(view.question, new Date());
   const isList = answers.length > 1 && opened === null;
   const focused = document.activeElement?.id;
   document.body.classList.toggle('listed', isList);
@@ -376,7 +386,7 @@ function renderResults() {
   byId('results').replaceChildren(
     ...(isList ? [list.renderTable(answers, view, openOf, onExpect)] : []),
     ...(opened === null ? [] : [renderBack()]),
-    ...(answers.length === 1 || opened !== null ? [renderAnswer(opened ?? answers[0], view)] : []),
+    ...(answers.length === 1 || opened !== null ? [renderAnswer(opened ?? answers[0], view, renderRest)] : []),
     ...(others.length > 0 ? [notice('', say('notLooked', { names: others.slice(0, 20).join(comma()) }))] : []),
   );
   if (isList && focused && document.activeElement === document.body) byId(focused)?.focus({ preventScroll: true });
@@ -385,8 +395,10 @@ function renderResults() {
 /** The names, the question that the answers in view answer, and what a person may do next. */
 function viewNow() {
   const question = (opened ?? answers[0])?.question ?? readQuestion(new Date(), verifying.state.trust);
-  const names = new SpokenNames(textOf(verifying.state, seconds()));
-  return { names, home: question.home, question, scanNext: onScan, others, state: verifying.state, pinWords: () => pinWords(verifying.state.pin, language()) };
+  const { state } = verifying;
+  const names = new SpokenNames(textOf(state, seconds()));
+  const parties = textOf(state, seconds()).parties.map(({ id }) => ({ id, name: names.party(id) }));
+  return { names, home: question.home, question, parties, chooseHome, scanNext: onScan, others, state, pinWords: () => pinWords(state.pin, language()) };
 }
 
 const renderBack = () =>
@@ -409,9 +421,12 @@ function open(answer) {
   else if (before !== null) list.arrive(before);
 }
 
+/** The one answer in view, or null. */
+const inView = () => opened ?? (answers.length === 1 ? answers[0] : null);
+
 /** Says the answer in view to those who do not see it. */
 function announce() {
-  const answer = opened ?? (answers.length === 1 ? answers[0] : null);
+  const answer = inView();
   const words = answer === null ? (answers.length > 1 ? list.tally(answers, others) : '') : inOneLine(answer.verdict);
   if (byId('announced').textContent !== words) byId('announced').textContent = words;
 }
@@ -424,7 +439,7 @@ function inOneLine(verdict) {
 
 function showAnswers() {
   byId('answers').focus({ preventScroll: true });
-  byId('answers').scrollIntoView({ block: 'start' });
+  byId('question').scrollIntoView({ block: 'start' }); // what was asked stands above what is answered
 }
 
 function showProgress(words, share) {

@@ -4,6 +4,7 @@ import { parseUscc } from '../credentials/identifiers.js';
 import { parseDate, parseTime } from '../credentials/times.js';
 import { byId, el } from './dom.js';
 import { clockIsBehind } from './trust/trust_state.js';
+import { today } from './words/names.js';
 import { pick, say } from './words/sentences.js';
 
 const HOME = 'huren.home';
@@ -30,6 +31,25 @@ export function listenToQuestion(onChange) {
     onChange();
   });
   byId('question').addEventListener('submit', (event) => event.preventDefault());
+}
+
+/** The question in one line, above the fields that it folds. */
+export function tellQuestion({ at, later, through, expect }, now) {
+  const basis = at ?? later;
+  const parts = [
+    basis === null ? say('basisNow', { day: today(now) }) : say('basis', { day: basis.slice(0, 16).replace('T', ' ') }),
+    through === null ? null : say('basisThrough', { day: through }),
+    expect === null ? null : say('basisExpect'),
+    through === null && expect === null ? say('basisMore') : null,
+  ];
+  byId('asked').textContent = parts.filter(Boolean).join(' · ');
+}
+
+/** Chooses the home association as a person does in the list, and stays there. */
+export function chooseHome(did) {
+  byId('home').value = did;
+  byId('home').focus({ preventScroll: true });
+  byId('home').dispatchEvent(new Event('change', { bubbles: true }));
 }
 
 /** Fills the list of associations from the agreement's text, keeping what was chosen. */

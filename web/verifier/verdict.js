@@ -12,10 +12,20 @@ const RESULT_OF = { valid: 'passed', invalid: 'failed', indeterminate: 'indeterm
 const messageOf = (code, { kind }) => (code === 'revoked' ? ENDS : NOTES)[kind] || CODES[code];
 
 /** One sentence, and what to do next if anything, in the language of `names`, which knows what the parties are called. */
-export function detailOf({ code, evidence }, names) {
-  const [en, zh, mendEn, mendZh] = messageOf(code, evidence);
-  const whole = names.lang === 'zh' ? zh + mendZh : en + (mendEn && ` ${mendEn}`);
-  return fill(whole, evidence, names.lang, speak, names);
+export function detailOf(finding, names) {
+  const [sentence, mend] = [sentenceOf(finding, names), mendOf(finding, names)];
+  return sentence + (names.lang === 'en' && mend ? ' ' : '') + mend;
+}
+
+/** The sentence alone. */
+export const sentenceOf = (finding, names) => partOf(finding, names, 0);
+
+/** What to do next; empty where there is nothing to do. */
+export const mendOf = (finding, names) => partOf(finding, names, 2);
+
+function partOf({ code, evidence }, names, first) {
+  const message = messageOf(code, evidence);
+  return fill(message[first + (names.lang === 'zh' ? 1 : 0)], evidence, names.lang, speak, names);
 }
 
 /**

@@ -3,9 +3,10 @@
 import { parseTime } from '../../credentials/times.js';
 import { formatEnd } from '../../credentials/words/days.js';
 import { formatPeriod } from '../words/names.js';
-import { colon, language, say, semicolon } from '../words/sentences.js';
-import { isAssessment, kindWord, listFacts, periodOf, titleOf } from './facts.js';
-import { recognisedLines } from './reasons.js';
+import { aside, colon, language, say, semicolon } from '../words/sentences.js';
+import { listFacts, periodOf } from './one/facts.js';
+import { byCategory } from './reasons.js';
+import { isAssessment, kindWord, titleOf } from './titles.js';
 
 const NONE = {
   name: '', uscc: '', scheme: '', category: '', grade: '', number: '', period: '', end: '', issuer: '', counts: '', kind: '', content: '',
@@ -66,4 +67,26 @@ export function formatPages(pages) {
 export function placeOf(name, pages, key = '') {
   const file = key !== '' && name.startsWith(`${key}/`) ? name.slice(key.length + 1) : name;
   return pages?.length > 0 ? `${file} ${say('pages', { pages: formatPages(pages) })}` : file;
+}
+
+/** What each category counts as: `{from, to, clause}`; where it counts as nothing in every scheme, that once. */
+function recognisedLines(entries, names) {
+  const lines = [];
+  for (const [category, found] of byCategory(entries)) {
+    const counting = found.filter((entry) => entry.grade !== null);
+    for (const entry of counting) {
+      const target = entry.toCategory === null || entry.toCategory === category ? '' : ` ${entry.toCategory}`;
+      lines.push({ from: category, to: `${names.scheme(entry.scheme)}${target} ${names.grade(entry.scheme, entry.grade)}`, clause: clauseOf(entry) });
+    }
+    if (counting.length === 0) {
+      const said = found.find((entry) => entry.clause !== null) ?? found[0];
+      lines.push({ from: category, to: say('countsNothing'), clause: clauseOf(said) });
+    }
+  }
+  return lines;
+}
+
+function clauseOf({ how, clause }) {
+  if (how === 'own') return aside(say('countsOwn'));
+  return clause === null ? null : aside(clause);
 }

@@ -1,42 +1,56 @@
 // Verdicts in sentences, as verifier/reasons.py has them; a test has both say the same.
 
-import { detailOf } from '../../verifier/verdict.js';
-import { aside, say } from '../words/sentences.js';
+import { detailOf, sentenceOf } from '../../verifier/verdict.js';
+import { say } from '../words/sentences.js';
 
 const PLAIN = 'ok';
 const WANTED = { invalid: 'failed', indeterminate: 'indeterminate' };
 
 /** The sentence of the deciding finding, and what to do next; for a valid credential, that all is well. */
-export function reasonOf(verdict, names) {
-  const [first] = split(verdict);
-  return first === null ? say('allPassed') : detailOf(first, names);
+export const reasonOf = (verdict, names) => sayDeciding(verdict, names, detailOf);
+
+/** The same without what to do next. */
+export const shortReasonOf = (verdict, names) => sayDeciding(verdict, names, sentenceOf);
+
+function sayDeciding(verdict, names, tell) {
+  const first = decidingOf(verdict);
+  return first === null ? say('allPassed') : tell(first, names);
 }
 
-/** Whatever else failed, is unclear or deserves a word. */
-export const notesOf = (verdict, names) => split(verdict)[1].map((finding) => detailOf(finding, names));
+/** The finding that decides; null for a valid credential. */
+export const decidingOf = (verdict) => split(verdict)[0];
 
-/** What each category counts as: `{from, to, clause}`; where it counts as nothing in every scheme, that once. */
-export function recognisedLines(entries, names) {
-  const byCategory = new Map();
-  for (const entry of entries) byCategory.set(entry.category, [...(byCategory.get(entry.category) ?? []), entry]);
-  const lines = [];
-  for (const [category, found] of byCategory) {
+/** Whatever else failed, is unclear or deserves a word, but for the checks that are told elsewhere. */
+export const notesOf = (verdict, names, elsewhere = []) =>
+  split(verdict)[1].filter(({ check }) => !elsewhere.includes(check)).map((finding) => detailOf(finding, names));
+
+/**
+ * What the categories count as, those of one grade by one clause together: `{grade, targets, scheme, clause, isOwn}`;
+ * `grade` is null where they count as nothing, and `targets` are then what they are called by the issuer.
+ */
+export function countedGroups(entries, names) {
+  const groups = new Map();
+  for (const [category, found] of byCategory(entries)) {
     const counting = found.filter((entry) => entry.grade !== null);
-    for (const entry of counting) {
-      const target = entry.toCategory === null || entry.toCategory === category ? '' : ` ${entry.toCategory}`;
-      lines.push({ from: category, to: `${names.scheme(entry.scheme)}${target} ${names.grade(entry.scheme, entry.grade)}`, clause: clauseOf(entry) });
-    }
-    if (counting.length === 0) {
-      const said = found.find((entry) => entry.clause !== null) ?? found[0];
-      lines.push({ from: category, to: say('countsNothing'), clause: clauseOf(said) });
+    const told = counting.length > 0 ? counting : [found.find((entry) => entry.clause !== null) ?? found[0]];
+    for (const { grade, scheme, toCategory, clause, how } of told) {
+      const key = JSON.stringify([grade === null ? null : scheme, grade, clause]);
+      const group = groups.get(key) ?? {
+        grade: grade === null ? null : names.grade(scheme, grade), targets: [], scheme: grade === null ? '' : names.scheme(scheme), clause, isOwn: how === 'own',
+      };
+      const target = grade === null ? category : toCategory ?? category;
+      if (target !== null) group.targets.push(target);
+      groups.set(key, group);
     }
   }
-  return lines;
+  return [...groups.values()];
 }
 
-function clauseOf({ how, clause }) {
-  if (how === 'own') return aside(say('countsOwn'));
-  return clause === null ? null : aside(clause);
+/** Entries by their category. */
+export function byCategory(entries) {
+  const found = new Map();
+  for (const entry of entries) found.set(entry.category, [...(found.get(entry.category) ?? []), entry]);
+  return found;
 }
 
 function split(verdict) {

@@ -1,7 +1,7 @@
 // The list as a spreadsheet: everything in words, then the codes for programs.
 
 import { askedOf, outcomeWord } from './answer.js';
-import { isAssessment } from './facts.js';
+import { isAssessment } from './titles.js';
 import { lineOf, formatPages } from './line.js';
 import { reasonOf } from './reasons.js';
 import { say, semicolon } from '../words/sentences.js';

@@ -23,6 +23,9 @@ export function formatPeriod(since, until) {
   return say(key, { since: formatMoment(since), until: days.formatEnd(end) });
 }
 
+/** Until when a term holds: its last day, or the moment. */
+export const formatEnd = (until) => days.formatEnd(parseTime(until));
+
 /** Today at +08:00, as a date field has it. */
 export const today = (now) => dayOf(momentOf(Math.floor(now.getTime() / 1000)));
 

@@ -1,29 +1,10 @@
 // What a record says, for a person: an assessment in words of its own, any other kind by its members in their order.
 
-import { findKind, MODELS } from '../../credentials/kinds.js';
-import { regionName } from '../../credentials/words/speech.js';
-import { RECORDS } from '../../texts/verdict_words.js';
-import { formatMoment, formatPeriod } from '../words/names.js';
-import { label, language, say } from '../words/sentences.js';
-
-let leaves = null; // the module that lists what other records hold, once there was one
-
-/** Before what these verdicts say is shown: loads what records of other kinds need for that. */
-export async function prepareFacts(verdicts) {
-  if (verdicts.some(({ credential }) => credential !== null && !isAssessment(credential))) leaves = await import('./leaves.js');
-}
-
-/** Whether a record is an assessment of an enterprise. */
-export const isAssessment = ({ credentialSubject: subject }) => subject?.assessment !== undefined;
-
-/** What the kind of a record is called. */
-export const kindWord = (credential) => label(RECORDS, findKind(credential).kind);
-
-/** Whom an assessment is about; of another kind what people call the record: its id, where it has nothing better. */
-export function titleOf(credential) {
-  if (isAssessment(credential)) return credential.credentialSubject.legalName;
-  return MODELS.get(findKind(credential).kind).title?.(credential) ?? credential.id;
-}
+import { regionName } from '../../../credentials/words/speech.js';
+import { formatMoment, formatPeriod } from '../../words/names.js';
+import { language, say } from '../../words/sentences.js';
+import { listLeaves } from './leaves.js';
+import { isAssessment } from '../titles.js';
 
 /** Everything that is shown of a record: pairs of a word and a value. */
 export function listFacts(credential, names) {
@@ -52,13 +33,22 @@ function assessmentFacts(credential, names) {
 const signedFacts = (credential, names) => [
   [say('issuer'), names.party(credential.issuer)],
   [say('signed'), formatMoment(credential.proof.created)],
-  [say('credentialId'), credential.id],
 ];
+
+/** What programs and auditors compare: identifiers, codes and digests, pairs of a word and a value. */
+export function listTechnical({ outcome, codes, credential }, { digest }) {
+  const ofRecord = credential === null ? [] : [
+    [say('credentialId'), credential.id],
+    [say('issuerId'), credential.issuer],
+    [say('key'), credential.proof.verificationMethod],
+  ];
+  return [...ofRecord, [say('codes'), [outcome, ...codes].join(' ')], [say('bundleDigest'), digest]].filter(([, value]) => value);
+}
 
 function otherFacts(credential, names) {
   const { '@context': _context, id: _id, type: _type, issuer: _issuer, proof: _proof, ...rest } = credential;
   const { validFrom: _from, validUntil: _until, credentialSubject: subject, ...others } = rest;
-  return [...leaves.listLeaves({ ...subject, ...others }), [say('period'), periodOf(credential)], ...signedFacts(credential, names)];
+  return [...listLeaves({ ...subject, ...others }), [say('period'), periodOf(credential)], ...signedFacts(credential, names)];
 }
 
 /** The term of a record; empty where its kind has none. */

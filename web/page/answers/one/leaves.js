@@ -1,8 +1,8 @@
 // Everything that a record holds: its members by their words, in their order.
 
-import { MEMBERS } from '../../texts/error_words.js';
-import { formatMoment } from '../words/names.js';
-import { comma, label } from '../words/sentences.js';
+import { MEMBERS } from '../../../texts/error_words.js';
+import { formatMoment } from '../../words/names.js';
+import { comma, label } from '../../words/sentences.js';
 
 const IS_TIME = /^\d{4}-\d\d-\d\dT/;
 

@@ -1,0 +1,29 @@
+// The checks behind an answer: what failed or is unclear stands in view, the rest is folded.
+
+import { el, icon } from '../../dom.js';
+import { toneOf } from '../../tones.js';
+import { CHECKS, RESULTS } from '../../../texts/verdict_words.js';
+import { detailOf } from '../../../verifier/verdict.js';
+import { label, say } from '../../words/sentences.js';
+
+/** The list of checks of a verdict, failed first. */
+export function renderChecks({ findings }, { names }) {
+  const of = (outcome) => findings.filter((finding) => finding.outcome === outcome);
+  const bad = [...of('failed'), ...of('indeterminate')];
+  const rest = findings.filter((finding) => !bad.includes(finding));
+  const passed = of('passed').length;
+  const listed = (some) => el('ul', { class: 'checks' }, some.map((finding) => renderCheck(finding, names)));
+  if (bad.length === 0) {
+    return el('details', { class: 'card more' }, el('summary', {}, el('h2', {}, say('checksPassed', { n: passed }))), listed(rest));
+  }
+  return el('section', { class: 'card' },
+    el('h2', {}, say('checksBad', { n: bad.length, passed })),
+    listed(bad),
+    rest.length === 0 ? null : el('details', { class: 'more' }, el('summary', {}, say('checksRest', { n: rest.length })), listed(rest)));
+}
+
+const renderCheck = (finding, names) =>
+  el('li', { class: `${finding.outcome} ${toneOf(finding.outcome)}` },
+    icon(toneOf(finding.outcome)),
+    el('b', {}, label(CHECKS, finding.check)),
+    el('span', {}, `${label(RESULTS, finding.outcome)}${finding.code === 'ok' ? '' : ` · ${detailOf(finding, names)}`}`));

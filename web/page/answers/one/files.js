@@ -1,0 +1,22 @@
+// What a person may do with an answer: scan the next, print it, keep the verdict as a file.
+
+import { el, icon, saveFile } from '../../dom.js';
+import { say } from '../../words/sentences.js';
+
+const LONGEST = 80;
+
+/** The buttons below an answer. */
+export function renderFiles({ name, verdict }, { scanNext }) {
+  const number = verdict.credential?.credentialSubject?.assessment?.certificateNumber ?? '';
+  const save = () => saveFile(fileName(number), JSON.stringify({ input: name, ...verdict }, null, 1), 'application/json');
+  return el('p', { class: 'row files noprint' },
+    el('button', { type: 'button', class: 'main', on: { click: scanNext } }, icon('scan'), say('scanNext')),
+    el('button', { type: 'button', on: { click: () => print() } }, icon('print'), say('print')),
+    el('button', { type: 'button', on: { click: save } }, icon('down'), say('saveVerdict')));
+}
+
+/** The name of the file of a verdict: letters, digits and hyphens of the number, which no system reads as anything else. */
+function fileName(number) {
+  const kept = [...number.normalize('NFC').replace(/[^\p{L}\p{N}]+/gu, '-')].slice(0, LONGEST).join('');
+  return `${`verdict-${kept}`.replace(/-+$/, '')}.json`;
+}

@@ -1,0 +1,74 @@
+// What an answer means at home: what the grade counts as and by which clause, why it does not, or what to do next.
+
+import { el } from '../../dom.js';
+import { detailOf, mendOf } from '../../../verifier/verdict.js';
+import { countsNowhere } from '../../../verifier/reasons.js';
+import { isAssessment } from '../titles.js';
+import { countedGroups, decidingOf, notesOf } from '../reasons.js';
+import { comma, say } from '../../words/sentences.js';
+
+const MOST_PARTIES = 6; // that stand there to choose from; else the choice is the list above
+
+/** The last part of the card. */
+export function renderHere(verdict, view) {
+  const notes = notesOf(verdict, view.names, countsNowhere(verdict) ? ['recognition'] : []).map((text) => say('also') + text);
+  const parts = [
+    ...renderNext(verdict, view),
+    ...(isCounted(verdict) ? renderCounts(verdict, view) : []),
+    verdict.through === null ? null : renderTerm(verdict.through, view.question),
+    notes.length > 0 ? el('ul', { class: 'notes bullets small' }, notes.map((text) => el('li', {}, text))) : null,
+  ].filter(Boolean);
+  return parts.length > 0 ? el('div', { class: 'here' }, parts) : null;
+}
+
+const isCounted = ({ credential, outcome }) => credential !== null && outcome !== 'invalid' && isAssessment(credential);
+
+/** Of what is not valid: why nothing is shown of it, and what to do. */
+function renderNext(verdict, { names }) {
+  if (verdict.outcome === 'valid') return [];
+  const deciding = decidingOf(verdict);
+  const mend = deciding === null ? '' : mendOf(deciding, names);
+  const hidden = verdict.credential === null ? hiddenWords(verdict) : null;
+  return [
+    hidden === null ? null : el('p', {}, hidden),
+    mend !== '' || verdict.outcome === 'invalid' ? el('p', { class: 'next' }, mend || say('doNotRely')) : null,
+  ];
+}
+
+/** Its signature was found false, or nobody could check it. */
+function hiddenWords({ findings }) {
+  if (findings[0]?.outcome !== 'passed') return null;
+  const proof = findings.find(({ check }) => check === 'proof');
+  return say(proof?.outcome === 'failed' ? 'contentHidden' : 'contentUnchecked');
+}
+
+function renderCounts(verdict, { names, home, parties, chooseHome }) {
+  if (home === null) return renderChoice(parties, chooseHome);
+  const region = names.region(home);
+  const why = verdict.findings.find(({ check }) => check === 'recognition');
+  const groups = countedGroups(verdict.recognised, names);
+  if (!groups.some(({ grade }) => grade !== null)) {
+    if (why.code === 'not-asked' || why.outcome === 'skipped') return [];
+    return [el('p', { class: 'counts' }, `${say('inRegion', { region })} `, el('b', {}, say('countsNothing')), el('small', { class: 'soft' }, detailOf(why, names)))];
+  }
+  const schemes = new Set(groups.map(({ scheme }) => scheme).filter(Boolean));
+  return groups.map(({ grade, targets, scheme, clause, isOwn }) =>
+    el('p', { class: 'counts' },
+      `${say(grade === null ? 'inRegion' : verdict.outcome === 'valid' ? 'countsAs' : 'countsOnce', { region })} `,
+      el('b', {}, grade ?? say('countsNothing')), ' ', targets.join(comma()),
+      el('small', { class: 'soft' }, [isOwn ? say('countsOwn') : clause ?? say('noClause'), schemes.size > 1 ? scheme : ''].filter(Boolean).join(' · '))));
+}
+
+/** Which association is asked for is chosen right there; whoever chose stands at the list above. */
+function renderChoice(parties, chooseHome) {
+  const offered = parties.length > MOST_PARTIES ? [] : parties;
+  return [
+    el('p', {}, say('countsChoose')),
+    offered.length === 0 ? null : el('p', { class: 'row noprint' }, offered.map(({ id, name }) =>
+      el('button', { type: 'button', on: { click: () => chooseHome(id) } }, name))),
+  ];
+}
+
+/** How far the term reaches: apart from the answer, which it does not change. */
+const renderTerm = ({ detail }, { later }) =>
+  el('p', { class: 'term small' }, later === null ? detail : `${say('later', { day: later })} ${detail}`);

@@ -1,0 +1,60 @@
+// One answer on paper: a record that can be filed, made when the browser prints. Everything that is folded is opened.
+
+import { byId, el } from '../../dom.js';
+import { VERSION } from '../../resources.js';
+import { formatMoment } from '../../words/names.js';
+import { say } from '../../words/sentences.js';
+import { askedOf } from '../answer.js';
+
+/** Has what is printed begin with a record; `inView()` gives the one answer in view and its view, or null. */
+export function listenToPrinting(inView) {
+  /** @type {any[]} */
+  let made = [];
+  addEventListener('beforeprint', () => {
+    const shown = inView();
+    const result = document.querySelector('.result');
+    if (shown === null || result === null) return;
+    const folded = [...document.querySelectorAll('.result details:not([open])')];
+    for (const details of folded) details.setAttribute('open', '');
+    const parts = [renderHead(shown.answer, shown.view), renderFoot(shown.answer, shown.view)];
+    result.prepend(parts[0]);
+    result.append(parts[1]);
+    made = [() => parts.forEach((part) => part.remove()), () => folded.forEach((details) => details.removeAttribute('open'))];
+  });
+  addEventListener('afterprint', () => {
+    for (const undo of made) undo();
+    made = [];
+  });
+}
+
+const renderFacts = (facts) =>
+  el('dl', { class: 'facts' }, facts.filter(([, value]) => value).map(([word, value]) => [el('dt', {}, say(word)), el('dd', {}, value)]));
+
+function renderHead({ name, verdict }, { names, home, question }) {
+  return el('section', { class: 'paper' },
+    el('h2', { class: 'name' }, say('recordTitle')),
+    renderFacts([
+      ['tenderField', byId('tender').value.trim()],
+      ['officerField', byId('officer').value.trim()],
+      ['home', home === null ? say('homeNone') : names.party(home)],
+      ['asOf', askedOf(verdict, question)],
+      ['madeAt', formatMoment(verdict.now)],
+      ['input', name],
+      ['expectUscc', question.expect?.uscc],
+    ]));
+}
+
+function renderFoot({ verdict }, { names, state, pinWords }) {
+  const issued = (state.trust?.manifests ?? []).filter(({ created }) => created !== null);
+  return el('section', { class: 'paper' },
+    el('h2', {}, say('trust')),
+    renderFacts([
+      ['pin', pinWords().join(' ')],
+      ['pinWhole', el('code', {}, state.pin)],
+      ['agreement', say('agreementLine', verdict.trust)],
+      ['published', issued.map(({ issuer, created }) => el('div', {}, `${names.party(issuer)} ${formatMoment(created)}`))],
+      ['software', el('code', {}, VERSION)],
+    ]),
+    el('p', { class: 'small' }, say('convenience')),
+    el('p', { class: 'signing' }, el('span', {}, say('officerField')), el('span', {}, say('signature'))));
+}
