@@ -4,7 +4,6 @@ import re
 from collections import Counter
 from functools import partial
 from typing import NamedTuple
-from unicodedata import normalize
 
 from fastapi import APIRouter
 from pydantic import Field
@@ -13,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.answers.questions import POLICY, Question, check_question, read_at
-from api.answers.standings.credential_lists import find_page
+from api.answers.standings.credential_lists import Page, find_page
 from api.answers.standings.enterprises import Holding, find_enterprise, look_at, parties_at
 from api.errors import ApiError
 from api.http.problems import REFUSED
@@ -42,6 +41,7 @@ from credentials.words.pin_words import format_pin_words
 from registry import Registry, RegistryError
 from registry.lookup.lookup import find_credential, prove_logged
 from registry.lookup.printable import is_printable
+from registry.lookup.search_text import is_whole_number, strip_labels
 from signing.errors import HurenError
 from verifier import Result, Verdict, verify_record
 from verifier.codes import PLAIN
@@ -52,6 +52,7 @@ router = APIRouter(tags=[PAGE], include_in_schema=False)
 _A_PAGE = 20
 _DIRECT = re.compile(f"{DIGEST_PATTERN}|{UUID_PATTERN}")
 _CODE_LENGTH = 18
+_DASH = re.compile("[\u2010-\u2015\u2212]")
 _FIELDS = ("q", "uscc", "issuer", "scheme", "category", "grade", "status")
 
 
@@ -98,6 +99,8 @@ async def search(request: Request) -> Response:
         if asked:
             page = await run_in_threadpool(look)
             visit.node.charge(request, list_cost(page.looked_at), owed=True)
+            if (direct := _find_only(query, page)) is not None:
+                return redirect(visit, direct)
     except ApiError as error:  # the form stays, with what was typed
         hint = _explain(error, visit)
     return page_response(
@@ -137,15 +140,16 @@ def _find_direct(text: str | None) -> str | None:
     try:
         return f"/enterprises/{parse_uscc(_as_code(text))}"
     except RecordError:
-        reference = normalize("NFKC", text).lower()
+        reference = strip_labels(text).lower()
         return f"/credentials/{reference}" if _DIRECT.fullmatch(reference) else None
 
 
 def _find_number(registry: Registry, query: SearchQuery) -> str | None:
     """The page of the credential whose number alone was typed, whole, where one association uses it."""
-    if query.q is None or any(getattr(query, name) is not None for name in _FIELDS[1:]):
+    if query.q is None or not _is_text_alone(query):
         return None
-    for number in dict.fromkeys((query.q, normalize("NFKC", query.q).upper())):
+    typed = _DASH.sub("-", strip_labels(query.q))
+    for number in dict.fromkeys((query.q, typed, typed.upper())):
         try:
             found = find_credential(registry, number)
         except RegistryError:
@@ -155,9 +159,20 @@ def _find_number(registry: Registry, query: SearchQuery) -> str | None:
     return None
 
 
+def _find_only(query: SearchQuery, page: Page) -> str | None:
+    """The page of the one result whose whole number was typed, whatever stood between its letters."""
+    text = query.q or ""
+    found = [item["digest"] for item in page.items if is_whole_number(text, str(item["certificateNumber"]))]
+    return f"/credentials/{found[0]}" if len(found) == 1 and _is_text_alone(query) else None
+
+
+def _is_text_alone(query: SearchQuery) -> bool:
+    return query.cursor is None and all(getattr(query, name) is None for name in _FIELDS[1:])
+
+
 def _as_code(text: str) -> str:
     """As a credit code is written: capital letters and digits of half width, without spaces."""
-    return "".join(normalize("NFKC", text).split()).upper()
+    return "".join(strip_labels(text).split()).upper()
 
 
 def _find_hint(text: str | None, visit: Visit) -> str | None:

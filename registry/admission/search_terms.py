@@ -1,9 +1,10 @@
 """What a credential can be searched by, cut into terms that an index finds by equality (docs/adr/0042).
 
-A Chinese name is found by any two neighbouring characters, a Latin one by the first three and the first
-six letters of its words; an enterprise's code, behind `@`, by any four characters. These and the province,
-behind `&`, lead to the enterprise, so that they are stored once, however many credentials it gets. A
-certificate number is found by its end, behind `#`. What is found is compared as text.
+A Chinese name is found by any two neighbouring characters, with and without what stands in brackets between
+them, a Latin one by the first three and the first six letters of its words; an enterprise's code, behind `@`,
+by any four characters. These and the province, behind `&`, lead to the enterprise, so that they are stored
+once, however many credentials it gets. A certificate number is found by its end, behind `#`. What is found is
+compared as text.
 """
 
 import re
@@ -11,7 +12,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from hashlib import sha256
 from typing import NamedTuple
-from unicodedata import normalize
+from unicodedata import category, normalize
 
 from credentials.documents.assessment import Assessment
 from credentials.record import Record
@@ -25,6 +26,8 @@ _HAN = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _OTHER = f"[^\\W_{_HAN}]+"
 _WORD = re.compile(f"[{_HAN}]+|{_OTHER}")
 _LATIN = re.compile(_OTHER)
+_BRACKETED = re.compile(r"[(\[【〔][^()\[\]【】〔〕\n]*[)\]】〕]")
+_BETWEEN = re.compile(f"(?<=[{_HAN}])(?:[^\\w\n]|_)+(?=[{_HAN}])")
 
 
 class Terms(NamedTuple):
@@ -39,13 +42,20 @@ class Terms(NamedTuple):
 
 
 def fold(text: str) -> str:
-    """Alike for what a person takes for the same: full and half width, capital and small letters."""
-    return normalize("NFKC", text).casefold()
+    """Alike for what a person takes for the same: any width and case, with or without what nobody sees."""
+    folded = normalize("NFKC", text).casefold()
+    return folded if folded.isascii() else "".join(c for c in folded if category(c) != "Cf")
 
 
 def fold_for_search(text: str) -> str:
     """Folded, and traditional characters as simplified ones."""
     return simplify(fold(text))
+
+
+def spellings_of(folded: str) -> tuple[str, ...]:
+    """Folded names, a line each, as people say them: with what stands in brackets, and without it."""
+    without = _BRACKETED.sub("", folded)
+    return tuple(dict.fromkeys((folded, _BETWEEN.sub("", folded), _BETWEEN.sub("", without))))
 
 
 def words_of(folded: str) -> list[str]:
@@ -76,7 +86,8 @@ def enterprise_terms(legal_name: str, legal_name_en: str | None, uscc: str) -> t
     """The mark of both names, alike in any width and case, and the terms of names and code with it."""
     whole = f"{fold(legal_name)}\n{fold(legal_name_en or '')}"
     mark = "=" + sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()[:32]
-    names = (term for word in words_of(simplify(whole)) for term in _of_word(word))
+    spelt = "\n".join(spellings_of(simplify(whole)))
+    names = (term for word in words_of(spelt) for term in _of_word(word))
     return mark, tuple(sorted({mark, *names, *code_terms(uscc)}))
 
 

@@ -2,20 +2,21 @@
 
 A word is what stands between spaces. A credential is meant when every word fits it, in one of these ways:
 
-- Chinese characters stand so in its Chinese or English name; other words are a word of a name, or begin one
-  with three letters at least;
+- Chinese characters stand so in its Chinese or English name, read with or without what is in brackets; other
+  words are a word of a name, or begin one with three letters at least;
 - four or more of them stand so in the enterprise's code;
 - the certificate number ends so: its last four letters or digits at least, or its last word;
 - it is the name of a place: the province of the credential, or the division that the enterprise's code names.
 
-Width, case, traditional characters, and what stands between the letters of a code or number make no
-difference. A text typed with spaces may also be one code or number, and one without may be places and what
-follows them: 重庆渝北清源 is 重庆 渝北 清源.
+Width, case, traditional characters, characters without width, what stands between the letters of a code or
+number, and a label before it (证书编号：) make no difference. A text typed with spaces may also be one code
+or number, and one without may be places and what follows them: 重庆渝北清源 is 重庆 渝北 清源.
 """
 
 import re
 from collections.abc import Iterator
 from functools import cached_property
+from unicodedata import category, normalize
 
 from credentials.documents.assessment import Assessment
 from credentials.record import Record
@@ -29,13 +30,32 @@ from registry.admission.search_terms import (
     is_han,
     number_terms,
     region_term,
+    spellings_of,
     wanted_terms,
     words_of,
 )
 
 _SPACE = re.compile(r"[\s,;、]+")
 _CODE = re.compile(f"[0-9a-z]{{{END},18}}", re.ASCII)
+_LABEL = re.compile(
+    r"(?<!\w)(?:(?:[证證][书書])?[编編][号號]|[证證][书書][号號]|(?:[统統]一)?(?:[社][会會])?信用代[码碼]"
+    r"|(?:certificate )?no\.|(?:certificate )?number\b|(?:unified social credit )?code\b|uscc\b)"
+    r"[\s:]*(?=[0-9a-z])",
+    re.ASCII | re.IGNORECASE,
+)
 _LONGEST_PLACE = 12
+
+
+def strip_labels(text: str) -> str:
+    """A typed or pasted text, of half width, without what nobody sees, and without what a form calls it."""
+    shown = "".join(c for c in normalize("NFKC", text) if category(c) != "Cf")
+    return _LABEL.sub("", shown).strip()
+
+
+def is_whole_number(text: str, number: str) -> bool:
+    """Whether a typed text is a certificate number, whatever stands between its letters."""
+    typed = words_of(fold_for_search(strip_labels(text)))
+    return "".join(typed) == "".join(words_of(fold_for_search(number))) != ""
 
 
 class Facts:
@@ -46,7 +66,8 @@ class Facts:
         self.code = subject.unified_social_credit_code.lower()
         self.division = division_of(subject.unified_social_credit_code)
         self.region = subject.region
-        self.names = fold_for_search(f"{subject.legal_name}\n{subject.legal_name_en or ''}")
+        names = fold_for_search(f"{subject.legal_name}\n{subject.legal_name_en or ''}")
+        self.names = "\n".join(spellings_of(names))
         self.number = fold_for_search(subject.assessment.certificate_number)
 
     @cached_property
@@ -110,7 +131,7 @@ class SearchText:
     """What a typed text may mean: `ways` to read it, each of words that must all fit."""
 
     def __init__(self, text: str) -> None:
-        words = [word for word in _SPACE.split(fold_for_search(text)) if words_of(word)]
+        words = [word for word in _SPACE.split(fold_for_search(strip_labels(text))) if words_of(word)]
         split = [piece for word in words for piece in _split_places(word)]
         whole = "".join(words)
         ways = [words] if words else []

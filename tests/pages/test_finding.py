@@ -61,9 +61,7 @@ def test_results_stand_by_enterprise_valid_ones_first(scene: Scene) -> None:
     assert "福州市" in page.text, "the division that the code names"
 
 
-@pytest.mark.parametrize(
-    "typed", ["旧名 福州", "福州市 舊名", USCC[-6:], "Ｍ０００１００", "00y43 福州市", "cq active"]
-)
+@pytest.mark.parametrize("typed", ["旧名 福州", "福州市 舊名", USCC[-6:], "Ｍ０００１００", "00y43 福州市"])
 def test_words_in_any_order_and_form_find_the_enterprise(scene: Scene, typed: str) -> None:
     page = scene.page(f"/search?q={typed}&lang=zh")
     assert f"/enterprises/{USCC}?lang=zh" in page.links
@@ -74,6 +72,32 @@ def test_words_in_any_order_and_form_find_the_enterprise(scene: Scene, typed: st
 def test_a_whole_number_leads_straight_there(scene: Scene) -> None:
     digest = digest_of(scene.credentials["active"])
     assert leads_to(scene, "CQ-active") == f"/credentials/{digest}"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "证书编号：CQ-active",
+        "编号 CQ-active",
+        "No. CQ-active",
+        "CQ‑active",
+        "cq–active",
+        "CQ-\u200bactive",
+        "cqactive",
+        "cq active",
+    ],
+)
+def test_a_number_as_it_is_pasted_leads_there(scene: Scene, typed: str) -> None:
+    assert leads_to(scene, typed) == f"/credentials/{digest_of(scene.credentials['active'])}"
+
+
+@pytest.mark.parametrize("label", ["统一社会信用代码：", "信用代码 ", "USCC: ", "\u200b"])
+def test_a_code_as_it_is_pasted_leads_there(scene: Scene, label: str) -> None:
+    assert leads_to(scene, label + USCC) == f"/enterprises/{USCC}"
+
+
+def test_characters_without_width_are_not_seen(scene: Scene) -> None:
+    assert f"/enterprises/{USCC}?lang=zh" in scene.page("/search?q=旧\u200b名&lang=zh").links
 
 
 def test_a_code_a_digest_and_an_id_lead_straight_there(scene: Scene) -> None:

@@ -23,7 +23,7 @@ NAMES = (
     "重庆示例蓝泽环境治理有限公司",
     "成都示例蓝天环保科技有限公司",
     "重庆示例清源水务有限公司",
-    "示例泽蓝公司",
+    "示例（重庆）泽蓝公司",
 )
 ENGLISH = (
     "Example Lanze Environmental Co., Ltd.",
@@ -65,7 +65,7 @@ def found(bench: Bench, text: str, **given: Any) -> list[str]:
 
 
 QUERIES = (
-    "蓝泽", "重庆", "公司", "示例蓝", "泽蓝", "新蓝泽", "lanze", "Lanze Env", "env", "ｌａｎｚｅ",
+    "蓝泽", "重庆", "公司", "示例蓝", "泽蓝", "示例泽蓝", "示例重庆泽蓝", "新蓝泽", "lanze", "Lanze Env", "env", "ｌａｎｚｅ",
     "water", "CQ-2026-0003", "0003", "2026-0004", CODES[1], CODES[1].lower(), "清源水务有限公司", "没有",
     "zebra", "Qingyuan Water (Ex", "zelan 3",
 )  # fmt: skip

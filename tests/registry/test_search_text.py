@@ -72,6 +72,12 @@ def plain(text: str) -> str:
     return "".join(_T2S.convert(character) for character in folded)
 
 
+def spelt(names: str) -> str:
+    """The names, also with the marks between Chinese characters left out, and what is in brackets."""
+    lines = [names, re.sub(r"\([^)\n]*\)", "", names)]
+    return "\n".join([names, *(re.sub(r"(?<=[㐀-鿿])[^\w\n]+(?=[㐀-鿿])", "", line) for line in lines)])
+
+
 def pieces(text: str) -> list[str]:
     """Chinese runs, and runs of other letters and digits."""
     return re.findall(r"[㐀-鿿]+|[^\W_㐀-鿿]+", text)
@@ -79,7 +85,7 @@ def pieces(text: str) -> list[str]:
 
 def word_means(word: str, line: tuple[Any, ...]) -> bool:
     """Whether a word says something of the enterprise, rule by rule."""
-    names, number, code = plain(f"{line[0]}\n{line[1] or ''}"), plain(line[3]), code_of(line).lower()
+    names, number, code = spelt(plain(f"{line[0]}\n{line[1] or ''}")), plain(line[3]), code_of(line).lower()
     letters = "".join(pieces(word))
     latin = [piece for piece in pieces(word) if not "㐀" <= piece[0] <= "鿿"]
     latin_number = [piece for piece in pieces(number) if not "㐀" <= piece[0] <= "鿿"]
@@ -205,6 +211,18 @@ def test_what_is_found_is_what_is_meant(bench: Bench, text: str) -> None:
         ("天府", ()),
         ("tianfu 成都", (5,)),
         ("忠县", (6,)),
+        ("检测成都有限", (5,)),
+        ("示例检测有限公司", (5,)),
+        ("检测（成都）", (5,)),
+        ("检测(成都", (5,)),
+        ("证书编号：CQ-PC-2026-0041", (0,)),
+        ("編號 CQ-PC-2026-0041", (0,)),
+        ("编号CQ‑PC‑2026‑0041", (0,)),
+        ("No. CQ-PC-2026-0041", (0,)),
+        ("Certificate No.: CQ-PC-2026-0041", (0,)),
+        ("统一社会信用代码：91500112MA5U1A2B3", (0,)),
+        ("清\u200b源水\ufeff务", (0,)),
+        ("CQ-PC-\u200b2026-0041", (0,)),
     ],
 )
 def test_what_people_type(bench: Bench, text: str, lines: tuple[int, ...]) -> None:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from hashlib import sha256
 from typing import Any
-from unicodedata import normalize
+from unicodedata import category, normalize
 
 import sqlalchemy as sa
 from alembic import op
@@ -20,6 +20,8 @@ depends_on = None
 PORTION = 1000
 HAN = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 WORD = re.compile(f"[{HAN}]+|[^\\W_{HAN}]+")
+BRACKETED = re.compile(r"[(\[【〔][^()\[\]【】〔〕\n]*[)\]】〕]")
+BETWEEN = re.compile(f"(?<=[{HAN}])(?:[^\\w\n]|_)+(?=[{HAN}])")
 
 
 def upgrade() -> None:
@@ -50,7 +52,9 @@ def pairs(credential: Any) -> Iterator[tuple[str, str]]:
     uscc = subject["unifiedSocialCreditCode"]
     whole = f"{fold(subject['legalName'])}\n{fold(subject.get('legalNameEn') or '')}"
     yield "=" + sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()[:32], uscc
-    for word in WORD.findall(simplify(whole)):
+    names = simplify(whole)
+    spelt = "\n".join((names, BETWEEN.sub("", names), BETWEEN.sub("", BRACKETED.sub("", names))))
+    for word in WORD.findall(spelt):
         if is_han(word):
             yield from ((word[i : i + 2], uscc) for i in range(max(len(word) - 1, 1)))
         elif word[:3].isalpha():
@@ -74,5 +78,5 @@ def is_han(word: str) -> bool:
 
 
 def fold(text: str) -> str:
-    """Alike for full and half width, capital and small letters."""
-    return normalize("NFKC", text).casefold()
+    """Alike for full and half width, capital and small letters, with or without what nobody sees."""
+    return "".join(c for c in normalize("NFKC", text).casefold() if category(c) != "Cf")
