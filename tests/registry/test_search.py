@@ -65,7 +65,8 @@ def found(bench: Bench, text: str, **given: Any) -> list[str]:
 
 
 QUERIES = (
-    "蓝泽", "重庆", "公司", "示例蓝", "泽蓝", "示例泽蓝", "示例重庆泽蓝", "新蓝泽", "lanze", "Lanze Env", "env", "ｌａｎｚｅ",
+    "蓝泽", "重庆", "公司", "示例蓝", "泽蓝", "示例泽蓝", "示例重庆泽蓝", "新蓝泽",
+    "lanze", "Lanze Env", "env", "ｌａｎｚｅ",
     "water", "CQ-2026-0003", "0003", "2026-0004", CODES[1], CODES[1].lower(), "清源水务有限公司", "没有",
     "zebra", "Qingyuan Water (Ex", "zelan 3",
 )  # fmt: skip
