@@ -37,8 +37,11 @@ WORKER_POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; conne
 """For scripts that run in a worker, as the page's own does: they obey the policy they were served with."""
 
 STYLES = ("styles/tokens.css", "styles/components.css", "page/verify.css")
+INSTEAD = {"texts/codes.js": "page/words/codes.js"}
+"""Modules that another takes the place of: what is data on a page is no script."""
+
 ICON = "page/icon.svg"
-DATA = ("page/words/sentences.json", "texts/pin_words.json")
+DATA = ("page/words/sentences.json", "texts/codes.json", "texts/pin_words.json")
 """What the page says; loaded with it."""
 
 SCANNER = "vendor/zxing/zxing_reader.wasm"
@@ -91,7 +94,7 @@ def page_scripts() -> dict[str, bytes]:
 
 def link_scripts() -> dict[str, bytes]:
     """The scripts as `hatch_build.py` puts them into the wheel, by path."""
-    first, later = link(ENTRY, foreign=lambda path: f"../{path}", later=ON_DEMAND)
+    first, later = link(ENTRY, foreign=lambda path: f"../{path}", instead=INSTEAD, later=ON_DEMAND)
     return {SCRIPT: first.encode(), LATER_SCRIPT: later.encode()}
 
 

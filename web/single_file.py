@@ -14,10 +14,10 @@ from hashlib import sha256
 from web.assets import find_asset
 from web.brand.markup import BrandMarkup
 from web.linker import link, rename_library_imports
-from web.served_page import BEGIN, DATA, DECODERS, ENTRY, SCANNER, STYLES, needed_asset, put_brand
+from web.served_page import BEGIN, DATA, DECODERS, ENTRY, INSTEAD, SCANNER, STYLES, needed_asset, put_brand
 
 _PREFIX = "huren/"
-_INSTEAD = {"page/resources.js": "page/resources_inline.js"}
+_INSTEAD = INSTEAD | {"page/resources.js": "page/resources_inline.js"}
 """Modules that another takes the place of."""
 
 _SERVED = re.compile(rb"<!-- served -->.*?<!-- /served -->\s*", re.DOTALL)

@@ -42,7 +42,7 @@ def test_a_first_visit_is_small(node: Node) -> None:
     assert sum(packed(node.client.get(path).content) for path in asked) <= 120_000
     scripts = served_page.page_scripts()
     begin = served_page.needed_asset(served_page.BEGIN).data
-    assert packed(scripts[served_page.SCRIPT]) + packed(begin) <= 71_500
+    assert packed(scripts[served_page.SCRIPT]) + packed(begin) <= 70_000
     assert sum(map(packed, scripts.values())) <= 101_000, "with what is loaded on demand"
 
 

@@ -34,6 +34,9 @@ def browser_files() -> dict[Path, str]:
             ENDS=ENDS,
             NOTES=NOTES,
         ),
+        STATIC / "texts" / "codes.json": _data(
+            codes={code: row.message for code, row in CODES.items()}, ends=ENDS, notes=NOTES
+        ),
         STATIC / "texts" / "term_sentences.js": _table("verifier/term.py", TERM=TERM),
         STATIC / "texts" / "errors.js": _table(
             "verifier/errors.py, which has the rows of the floors below (what a browser can meet)",
@@ -57,13 +60,29 @@ def _table(source: str, **tables: Mapping[str, Message]) -> str:
     )
 
 
+def _data(**tables: Mapping[str, Message]) -> str:
+    """The same rows for who reads data, one a line."""
+    blocks = [
+        f"{json.dumps(name)}: {{\n"
+        + ",\n".join(
+            f"{json.dumps(code)}: {json.dumps(_parts(row), ensure_ascii=False)}" for code, row in rows.items()
+        )
+        + "\n}"
+        for name, rows in tables.items()
+    ]
+    return "{" + ",\n".join(blocks) + "}\n"
+
+
 def _rows(rows: Mapping[str, Message]) -> str:
     return "".join(_row(*item) for item in rows.items())
 
 
 def _row(code: str, message: Message) -> str:
-    parts = (message.en, message.zh, message.mend_en, message.mend_zh)
-    return f"  {_text(code)}: [{', '.join(map(_text, parts))}],\n"
+    return f"  {_text(code)}: [{', '.join(map(_text, _parts(message)))}],\n"
+
+
+def _parts(message: Message) -> list[str]:
+    return [message.en, message.zh, message.mend_en, message.mend_zh]
 
 
 def kind_row(row: Kind) -> dict[str, JsonValue]:

@@ -67,15 +67,15 @@ export class Verdict {
     return telling.map(({ code }) => code);
   }
 
-  /** What Python's `Verdict.to_json(lang)` gives. */
-  toJson(lang = 'en') {
+  /** What Python's `Verdict.to_json(lang)` gives; without the sentence of each finding where `tell` is null. */
+  toJson(lang = 'en', tell = detailOf) {
     const { text, manifests, older } = this.trust;
     const names = new AgreementNames(text, lang, older);
     return {
       outcome: this.outcome,
       code: this.code,
       codes: this.codes,
-      findings: this.findings.map((found) => ({ ...found, detail: detailOf(found, names) })),
+      findings: this.findings.map((found) => (tell === null ? found : { ...found, detail: tell(found, names) })),
       credential: this.record?.value ?? null,
       recognised: this.recognised,
       at: formatTime(this.at),

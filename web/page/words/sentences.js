@@ -2,6 +2,7 @@
 
 import { wordFor } from '../../credentials/words/closed_lists.js';
 import { loadBytes } from '../resources.js';
+import { takeCodes } from './codes.js';
 
 const KEPT = 'huren.lang';
 let sentences = {}; // key -> [English, Chinese]; verify.html holds the Chinese ones for those without a script
@@ -28,7 +29,10 @@ export function forgetChoices() {
 
 /** Loads the sentences; nothing can be said before. */
 export async function loadWords() {
-  sentences = JSON.parse(new TextDecoder().decode(await loadBytes('page/words/sentences.json')));
+  const files = await Promise.all(['page/words/sentences.json', 'texts/codes.json'].map(loadBytes));
+  const [own, codes] = files.map((data) => JSON.parse(new TextDecoder().decode(data)));
+  sentences = own;
+  takeCodes(codes);
 }
 
 /** The language spoken now, `zh` or `en`. */

@@ -1,14 +1,16 @@
 // What a person may do with an answer: scan the next, print it, keep the verdict as a file.
 
+import { detailOf } from '../../../verifier/verdict.js';
 import { el, icon, saveFile } from '../../dom.js';
 import { say } from '../../words/sentences.js';
 
 const LONGEST = 80;
 
 /** The buttons below an answer. */
-export function renderFiles({ name, verdict }, { scanNext }) {
+export function renderFiles({ name, verdict }, { scanNext, names }) {
   const number = verdict.credential?.credentialSubject?.assessment?.certificateNumber ?? '';
-  const save = () => saveFile(fileName(number), JSON.stringify({ input: name, ...verdict }, null, 1), 'application/json');
+  const told = () => verdict.findings.map((finding) => ({ ...finding, detail: detailOf(finding, names) }));
+  const save = () => saveFile(fileName(number), JSON.stringify({ input: name, ...verdict, findings: told() }, null, 1), 'application/json');
   return el('p', { class: 'row files noprint' },
     el('button', { type: 'button', class: 'main', on: { click: scanNext } }, icon('scan'), say('scanNext')),
     el('button', { type: 'button', on: { click: () => print() } }, icon('print'), say('print')),
