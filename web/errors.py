@@ -84,15 +84,16 @@ class BrandError(SpokenError):
             "请将 {field:quoted} 设为日志在此处的协会，或将其从“other_nodes”中移除。"),
         "brand-short": Message(
             "{found:quoted} does not shorten {name:quoted}.", "{found:quoted} 不是 {name:quoted} 的简称。",
-            "Use characters of that name in their order, or beginnings of its words; the short name of the province "
-            "may stand in front. Without a party there is no short name.",
-            "请按顺序取该名称中的字（英文取各词开头），前面可加省份简称；没有设定协会时不得设简称。"),
+            "Use characters of that name in their order, or beginnings of its words, the last word among them, and no "
+            "signs; the short name of the province may stand in front. Without a party there is no short name.",
+            "请按顺序取该名称中的字（英文取各词开头），须含最后一词（如“协会”），不含符号，前面可加省份简称；"
+            "没有设定协会时不得设简称。"),
         "brand-ambiguous": Message(
             "{found:quoted} could also be short for {name:quoted}.", "{found:quoted} 也可能是 {name:quoted} 的简称。",
             "Write what tells the two apart.", "请写出能区分两者的简称。"),
         "brand-other": Message(
-            "{found:quoted} in {field:quoted} names another party of the agreement.",
-            "{field:quoted} 中的 {found:quoted} 是互认协议另一成员的名称。",
+            "{found:quoted} in {field:quoted} names another party of the agreement, {name:quoted}.",
+            "{field:quoted} 中的 {found:quoted} 指向互认协议的另一成员 {name:quoted}。",
             "Write what is said of this node alone; the party that it speaks for is set as “brand.party”.",
             "请只写本节点自己的内容；本节点代表的成员请设为“brand.party”。"),
     }  # fmt: skip

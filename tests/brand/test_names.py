@@ -13,6 +13,7 @@ from credentials.documents.agreement import AgreementText
 from keys_example import CHONGQING, SICHUAN, STRANGER, agreement_text
 from tests.harness.checkout import ROOT
 from web.brand.brand import REGISTRY, Branding
+from web.brand.markup import foot_html, head_html
 from web.brand.settings import BrandSettings, Contact
 from web.brand.short_names import shortens
 from web.errors import BrandError
@@ -46,8 +47,21 @@ def test_a_node_with_the_log_of_one_party_speaks_for_it_by_its_legal_name() -> N
 def test_a_node_with_both_logs_speaks_for_none_until_it_is_told() -> None:
     brand = branding().speak(TEXT)
     assert (brand.party, brand.name) == (None, REGISTRY)
-    brand = branding(party=CHONGQING, registry=pair("川渝环境产业互认登记")).speak(TEXT)
+    brand = branding(party=CHONGQING, registry=pair("川渝环境产业互认登记", "Register")).speak(TEXT)
     assert (brand.name, brand.registry.zh) == (CQ.legal_name, "川渝环境产业互认登记")
+
+
+def test_without_a_party_words_of_the_settings_never_stand_first() -> None:
+    given = {"registry": pair("国家统一登记系统", "State register"), "operator": pair("示例中心", "Centre")}
+    brand = branding(**given).speak(TEXT)
+    assert brand.name == REGISTRY
+    head = head_html(brand, ("zh",))
+    assert "<b><bdi>互认登记库</bdi></b><small>登记库由<bdi>示例中心</bdi>运行</small>" in head
+    assert "国家" not in head
+    assert "国家统一登记系统" in foot_html(brand, ("zh",))
+    assert "<small>" not in head_html(branding(registry=given["registry"]).speak(TEXT), ("zh",))
+    spoken = head_html(branding(party=CHONGQING, **given).speak(TEXT), ("en",))
+    assert "<small>Registry run by <bdi>Centre</bdi></small>" in spoken
 
 
 def test_before_there_is_an_agreement_nobody_is_named() -> None:
@@ -65,10 +79,20 @@ def test_attack_a_node_that_speaks_for_the_other_association() -> None:
     assert refused(branding(party=SICHUAN), elsewhere=(SICHUAN,)).code == "brand-elsewhere"
 
 
-@pytest.mark.parametrize("setting", ["registry", "operator"])
+@pytest.mark.parametrize("party", [CHONGQING, None])
 @pytest.mark.parametrize(
     ("zh", "en"),
     [
+        ("四川示例環境保護產業協會", "X"),
+        ("四川省示例环境保护产业协会", "X"),
+        ("四川环境保护产业协会", "X"),
+        ("四川省环境保护产业协会", "X"),
+        ("四川示例环协", "X"),
+        ("川环协", "X"),
+        ("X", "Sichuan Environmental Protection Industry Assoc. (Example)"),
+        ("X", "Sichuan Environmental Protection Industry Association"),
+        ("X", "Sichúan Environmental Protection Industry Association"),
+        ("X", "SCEPIA"),
         ("四川示例环境保护产业协会", "X"),
         ("四川示例环境保护产业协会（成都）", "X"),
         ("四川 示例·环境保护产业协会", "X"),
@@ -76,10 +100,51 @@ def test_attack_a_node_that_speaks_for_the_other_association() -> None:
         ("Ｓｉｃｈｕａｎ Environmental Protection Industry Association (Example)", "X"),
     ],
 )
-def test_attack_the_name_of_the_other_party_in_a_text_of_this_one(setting: str, zh: str, en: str) -> None:
-    error = refused(branding(**{"party": CHONGQING, setting: pair(zh, en)}))
-    assert (error.code, error.field) == ("brand-other", f"brand.{setting}")
-    assert branding(**{"party": SICHUAN, setting: pair(zh, en)}).speak(TEXT).party == SICHUAN
+def test_attack_the_name_of_the_other_party_in_a_text_of_this_one(
+    party: str | None, zh: str, en: str
+) -> None:
+    error = refused(branding(party=party, operator=pair(zh, en)))
+    assert (error.code, error.field) == ("brand-other", "brand.operator")
+    assert error.facts["name"] in (SC.legal_name.zh, SC.legal_name.en)
+    assert branding(party=SICHUAN, operator=pair(zh, en)).speak(TEXT).party == SICHUAN
+
+
+def test_attack_the_name_of_the_other_party_in_the_name_of_the_registry() -> None:
+    said = pair("四川示例環境保護產業協會登记库", "Register")
+    assert refused(branding(party=CHONGQING, registry=said)).field == "brand.registry"
+
+
+def test_a_place_is_no_name() -> None:
+    contact = {"address": pair("四川", "Sichuan"), "hours": pair("川", "SC")}
+    assert branding(party=CHONGQING, contact=contact).speak(TEXT).party == CHONGQING
+
+
+def test_attack_the_name_of_the_other_party_in_two_pieces() -> None:
+    contact = {"address": pair("四川示例环境", "X"), "hours": pair("保护产业协会 1", "X")}
+    error = refused(branding(party=CHONGQING, contact=contact))
+    assert (error.code, error.field) == ("brand-other", "brand")
+
+
+@pytest.mark.parametrize(
+    ("zh", "en"),
+    [("X", "Sichu\u0430n Association"), ("四\u2f2d", "X"),
+     ("X", "\u0392\u0399 Centre"), ("X", "S\u0131chuan"),
+     ("カタカナ", "X")],
+)  # fmt: skip
+def test_attack_letters_that_look_like_others(zh: str, en: str) -> None:
+    for setting in ("operator", "short_name"):
+        with pytest.raises(ValidationError, match="neither a Latin nor a Chinese letter"):
+            branding(**{setting: pair(zh, en)})
+    assert branding(operator=pair("示例（〇一）中心·Ａ", "Café “Ü” – 1st & co.")).settings.operator
+
+
+@pytest.mark.parametrize(
+    ("zh", "en"),
+    [("国家企业信用信息公示系统", "Register"), ("四川省生态环境厅", "Registry"), ("登记库", "Ministry")],
+)
+def test_attack_a_registry_that_does_not_say_what_it_is(zh: str, en: str) -> None:
+    with pytest.raises(ValidationError, match="must say that it is a register"):
+        branding(party=CHONGQING, registry=pair(zh, en))
 
 
 def test_attack_the_name_of_the_other_party_in_an_address() -> None:
@@ -94,6 +159,7 @@ def test_attack_the_name_of_the_other_party_in_an_address() -> None:
         ("四川环协", "Sichuan EPIA"),
         ("蜀环保产业协会", "SEPIA"),
         ("四川环境保护产业协会", "sc-epia"),
+        ("川環協", "SCEPIA (Example)"),
     ],
 )  # fmt: skip
 def test_a_short_name_is_made_of_the_legal_name(zh: str, en: str) -> None:
@@ -113,6 +179,14 @@ def test_a_short_name_is_made_of_the_legal_name(zh: str, en: str) -> None:
         ("四川示例环境保护产业协会官方", "SCEPIA", "brand-short"),
         ("川环协", "CEPIA", "brand-short"),
         ("川环协", "Official", "brand-short"),
+        ("川", "SC", "brand-short"),
+        ("四川环境", "S", "brand-short"),
+        ("四川环境保护", "SCEPIA", "brand-short"),
+        ("川环协", "Sichuan", "brand-short"),
+        ("川环协", "SCEPI", "brand-short"),
+        ("四川★环协·", "SCEPIA", "brand-short"),
+        ("川_环协", "SCEPIA", "brand-short"),
+        ("协会", "SCEPIA", "brand-short"),
         ("环协", "SCEPIA", "brand-ambiguous"),
         ("川环协", "EPIA", "brand-ambiguous"),
     ],

@@ -120,7 +120,8 @@ def test_without_an_accent_there_is_no_sheet(tmp_path: Path) -> None:
 
 def test_attack_text_of_the_settings_stays_text(tmp_path: Path) -> None:
     hostile = {"zh": "<script>一</script>&amp;", "en": '"><img src=x onerror=alert(1)> <!-- /brand -->'}
-    with running(tmp_path, brand={"party": SICHUAN, "registry": hostile, "operator": hostile}) as node:
+    registry = {"zh": f"登记{hostile['zh']}", "en": f"Register {hostile['en']}"}
+    with running(tmp_path, brand={"party": SICHUAN, "registry": registry, "operator": hostile}) as node:
         for path in ("/v", "/search?lang=zh", "/search?lang=en", "/nothing"):
             html = node.client.get(path, headers=HTML).text
             assert "<script>一" not in html

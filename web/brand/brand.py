@@ -18,11 +18,11 @@ from web.assets import find_asset
 from web.brand.colours import accent_sheet
 from web.brand.emblem import MAX_BYTES, SETTING, rebuild_emblem
 from web.brand.settings import BrandSettings, Contact
-from web.brand.short_names import letters, shortens
+from web.brand.short_names import is_short_name, names, shortens
 from web.errors import BrandError
 
 REGISTRY = BilingualName(zh="互认登记库", en="Mutual recognition registry")
-"""What a registry is called that has no name of its own."""
+"""What heads a page that speaks for no party, and what a registry is called that has no name of its own."""
 PLACEHOLDER = "page/emblem.svg"
 """Two linked rings, where no emblem is set."""
 
@@ -30,7 +30,7 @@ _LANGS: tuple[Lang, Lang] = ("zh", "en")
 
 
 class Brand(NamedTuple):
-    """What pages say of their node. Without a party its registry speaks."""
+    """What pages say of their node. Without a party a word stands in the head that names nobody."""
 
     party: str | None
     legal_name: BilingualName | None
@@ -44,7 +44,7 @@ class Brand(NamedTuple):
     @property
     def name(self) -> BilingualName:
         """What stands beside the emblem."""
-        return self.legal_name or self.registry
+        return self.legal_name or REGISTRY
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,18 +108,21 @@ class Branding:
         others = [one for one in text.parties if one != party]
         if self.settings.short_name is not None:
             _check_short(self.settings.short_name, party, others)
-        for setting, said in self.settings.said().items():
-            for other in others:
-                for lang in _LANGS:
-                    name = other.legal_name.text(lang)
-                    if letters(name) in letters(said.zh) + "\n" + letters(said.en):
-                        raise BrandError("brand-other", f"brand.{setting}", found=name)
+        said = self.settings.said()
+        said.pop("short_name", None)
+        for other in others:
+            for lang in _LANGS:
+                lines = {f"brand.{setting}": line.text(lang) for setting, line in said.items()}
+                lines["brand"] = "".join(lines.values())  # a name may be written in pieces
+                for setting, line in lines.items():
+                    if names(line, other):
+                        raise BrandError("brand-other", setting, found=line, name=other.legal_name.text(lang))
 
 
 def _check_short(short: BilingualName, party: Party | None, others: Collection[Party]) -> None:
     for lang in _LANGS:
         found = short.text(lang)
-        if party is None or not shortens(found, party, lang):
+        if party is None or not is_short_name(found, party, lang):
             name = party.legal_name.text(lang) if party is not None else "–"
             raise BrandError("brand-short", "brand.short_name", found=found, name=name)
         for other in others:

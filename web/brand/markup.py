@@ -41,7 +41,10 @@ def mark_up(branding: Branding, brand: Brand, langs: Sequence[Lang] = BOTH) -> B
 
 
 def head_html(brand: Brand, langs: Sequence[Lang] = BOTH) -> str:
-    """Emblem, name and the name of the registry; where there is little room, the short name."""
+    """Emblem and name, the short one where there is little room; under it who runs the registry, or its name.
+
+    Words of the settings stand in the second line alone, and without a party only where they say “run by”.
+    """
 
     def name(lang: Lang) -> str:
         whole = f"<bdi>{_text(brand.name, lang)}</bdi>"
@@ -49,9 +52,12 @@ def head_html(brand: Brand, langs: Sequence[Lang] = BOTH) -> str:
             return whole
         return f'<span class="whole">{whole}</span><bdi class="short">{_text(brand.short_name, lang)}</bdi>'
 
+    def second(lang: Lang) -> str:
+        return _text(brand.registry, lang) if brand.operator is None else _run_by(brand.operator, lang)
+
     under = ""
-    if brand.party is not None:
-        under = f"<small>{_each(langs, lambda lang: _text(brand.registry, lang))}</small>"
+    if brand.party is not None or brand.operator is not None:
+        under = f"<small>{_each(langs, second)}</small>"
     return f"{brand.emblem}<span><b>{_each(langs, name)}</b>{under}</span>"
 
 
@@ -60,10 +66,10 @@ def foot_html(brand: Brand, langs: Sequence[Lang] = BOTH) -> str:
 
     def who(lang: Lang) -> str:
         said = [f"<b><bdi>{_text(brand.name, lang)}</bdi></b>"]
-        if brand.party is not None:
+        if brand.registry != brand.name:
             said.append(_text(brand.registry, lang))
         if brand.operator is not None:
-            said.append(_word(_RUN_BY, lang).format(name=f"<bdi>{_text(brand.operator, lang)}</bdi>"))
+            said.append(_run_by(brand.operator, lang))
         return " · ".join(said)
 
     lines = [
@@ -95,6 +101,10 @@ def _ways(contact: Contact, lang: Lang) -> Iterator[str]:
     for said in (contact.address, contact.hours):
         if said is not None:
             yield _text(said, lang)
+
+
+def _run_by(operator: BilingualName, lang: Lang) -> str:
+    return _word(_RUN_BY, lang).format(name=f"<bdi>{_text(operator, lang)}</bdi>")
 
 
 def _each(langs: Sequence[Lang], say: Callable[[Lang], str]) -> str:

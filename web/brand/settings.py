@@ -1,6 +1,8 @@
 """The table `[brand]` of the settings: what the operator says of a node beside what the agreement says."""
 
+import itertools
 import re
+import unicodedata
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -9,6 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from credentials.name_rules import check_name
 from credentials.record import BilingualName, Did
+from credentials.words.simplified import simplify
 from web.brand.colours import COLOUR
 
 SAID = "said"
@@ -16,6 +19,9 @@ SAID = "said"
 LONGEST = 120
 
 _PHONE = re.compile(r"\+?\d[\d ()-]{3,30}\d(?: ?(?:ext\. ?|转 ?)\d{1,6})?", re.ASCII)
+_CHINESE = "CJK UNIFIED", "IDEOGRAPHIC NUMBER ZERO"
+_RADICALS = "\u2e80", "\u2fdf"
+"""Signs for parts of characters, which look like characters: first and last."""
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24}", re.ASCII)
 
 
@@ -28,8 +34,22 @@ def _form(pattern: re.Pattern[str], en: str, zh: str) -> AfterValidator:
     return AfterValidator(check)
 
 
+def _is_known(letter: str) -> bool:
+    """Whether it is no letter of another script than Latin and Chinese, of which one looks like an a."""
+    parts = unicodedata.normalize("NFKD", letter).casefold()
+    return not _RADICALS[0] <= letter <= _RADICALS[1] and all(
+        part.isascii() or not part.isalnum() or unicodedata.name(part, "").startswith(_CHINESE)
+        for part in parts
+    )
+
+
 def _check_line(said: BilingualName) -> BilingualName:
     for text in (said.zh, said.en):
+        strange = next(itertools.filterfalse(_is_known, text), None)
+        if strange is not None:
+            en = f"“{strange}” is neither a Latin nor a Chinese letter; write it in those alone."
+            zh = f"“{strange}”既非拉丁字母也非汉字，请只用这两种文字书写。"
+            raise PydanticCustomError(SAID, "{en}", {"en": en, "zh": zh})
         if check_name(text) is not None or len(text) > LONGEST:
             en = f"it must be one line of at most {LONGEST} characters, without hidden ones and spare spaces."
             zh = f"须为单行文字，不超过 {LONGEST} 字，不含不可见字符与多余空格。"
@@ -37,7 +57,16 @@ def _check_line(said: BilingualName) -> BilingualName:
     return said
 
 
+def _check_registry(said: BilingualName) -> BilingualName:
+    if "登记" not in simplify(said.zh) or "regist" not in said.en.lower():
+        en = "it must say that it is a register: “登记” in Chinese, “register” or “registry” in English."
+        zh = "须表明其为登记库：中文含“登记”，英文含“register”或“registry”。"
+        raise PydanticCustomError(SAID, "{en}", {"en": en, "zh": zh})
+    return said
+
+
 SaidLine = Annotated[BilingualName, AfterValidator(_check_line)]
+RegistryName = Annotated[SaidLine, AfterValidator(_check_registry)]
 Phone = Annotated[
     str,
     _form(_PHONE, "it must be a telephone number, such as “+86 28 8600 0000”.",
@@ -100,12 +129,13 @@ class BrandSettings(SettingsTable):
         "What that party is called for short, made of its legal name, as { zh, en }.",
         "该成员的简称，须由其法定名称缩写而成，写作 { zh, en }。",
     )
-    registry: SaidLine | None = _say(
-        "What the registry is called, as { zh, en }.", "登记库的名称，写作 { zh, en }。"
+    registry: RegistryName | None = _say(
+        "What the registry is called, as { zh, en }: under the party's name, and at the foot.",
+        "登记库的名称，写作 { zh, en }；显示在协会名称之下及页脚。",
     )
     operator: SaidLine | None = _say(
-        "Who runs this node, if not that party: “Registry run by …”, as { zh, en }.",
-        "节点的运行单位（如非该成员），显示为“登记库由……运行”，写作 { zh, en }。",
+        "Who runs this node, if not that party, as { zh, en }: “Registry run by …” under the name.",
+        "节点的运行单位（如非该成员），写作 { zh, en }；名称之下显示为“登记库由……运行”。",
     )
     emblem: Path | None = _say(
         "The emblem beside the name: an SVG file of plain shapes.",

@@ -1,13 +1,16 @@
 """A short name of a party is made of its legal name, so that it can be nobody else's.
 
 In Chinese: characters of the name in their order, 川环协; in English: beginnings of its words in their order,
-SCEPIA. What people call the province by, 渝 or CQ, may stand in front.
+SCEPIA. What people call the province by, 渝 or CQ, may stand in front; something of the last word, 协会, must
+stand there, because 重庆环境保护 alone reads like a government's.
 """
 
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 
 from credentials.documents.agreement import Party
+from credentials.words.simplified import simplify
 from signing.errors import Lang
 
 _OF_REGION: Mapping[str, str] = {
@@ -21,19 +24,60 @@ _OF_REGION: Mapping[str, str] = {
 """The characters that stand for a province, on its number plates and in names."""
 
 
+_BRACKETED = re.compile(r"[(（][^()（）]*[)）]")
+_RANKS = str.maketrans("", "", "省市")
+"""What may be put behind the name of a province, or left out."""
+_SIGN = re.compile(r"[^\w \-.&'()（）]|_")
+"""What no short name has: a sign that is neither letter nor digit nor stands between words."""
+
+
 def shortens(short: str, party: Party, lang: Lang) -> bool:
     """Whether `short` is made of the legal name of the party in that language."""
-    name = party.legal_name.text(lang)
-    if lang == "zh":
-        units = [*_OF_REGION.get(party.region, ""), *letters(name)]
-    else:
-        units = [letters(word) for word in (party.region.partition("-")[2], *name.split())]
-    return _is_made_of(letters(short), units)
+    return _is_made_of(letters(short), _units(party, party.legal_name.text(lang), lang))
+
+
+def is_short_name(short: str, party: Party, lang: Lang) -> bool:
+    """Whether `short` shortens that name, in letters alone, down to its last word and by more than that."""
+    return _SIGN.search(short) is None and _is_whole(short, party, party.legal_name.text(lang), lang)
+
+
+def names(text: str, party: Party) -> bool:
+    """Whether a text holds the legal name of the party, or is short for it."""
+    said = text.translate(_RANKS)
+    for lang in ("zh", "en"):
+        name = party.legal_name.text(lang).translate(_RANKS)
+        if any(letters(one) in letters(said) for one in (name, strip_brackets(name))):
+            return True
+        if _is_whole(said, party, name, lang):
+            return True
+    return False
+
+
+def _is_whole(short: str, party: Party, name: str, lang: Lang) -> bool:
+    if not _is_made_of(letters(short), _units(party, name, lang)):
+        return False
+    units, last = _units(party, strip_brackets(name), lang), 2 if lang == "zh" else 1
+    bare = letters(strip_brackets(short))
+    return not _is_made_of(bare, units[:-last]) and not _is_made_of(bare, units[-last:])
 
 
 def letters(text: str) -> str:
-    """What of a name is compared: letters and digits, in one width and case."""
-    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).casefold()))
+    """What of a name is compared: letters and digits without accents, in one width, case and script."""
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    return simplify("".join(filter(str.isalnum, unicodedata.normalize("NFKD", plain))))
+
+
+def strip_brackets(name: str) -> str:
+    """A name without what stands in brackets; whole where nothing else is there."""
+    bare = _BRACKETED.sub("", name)
+    return bare if letters(bare) else name
+
+
+def _units(party: Party, name: str, lang: Lang) -> Sequence[str]:
+    """What the name is made of: what its province is called for short, then characters or words."""
+    if lang == "zh":
+        return [*_OF_REGION.get(party.region, ""), *letters(name)]
+    return [letters(word) for word in (party.region.partition("-")[2], *name.split())]
 
 
 def _is_made_of(short: str, units: Sequence[str]) -> bool:
