@@ -52,6 +52,7 @@ _OF_PDF_WORKER = ("page/polyfills.js", "vendor/pdfjs/pdf.worker.min.mjs")
 
 _HEAD = re.compile(rb"<!-- brand -->.*?<!-- /brand -->", re.DOTALL)
 _FOOT = re.compile(rb"<!-- reached -->.*?<!-- /reached -->", re.DOTALL)
+_TITLE = re.compile(rb"<title>.*?</title>")
 """Where the page says who speaks."""
 
 
@@ -77,8 +78,10 @@ def page_html(brand: BrandMarkup | None = None) -> bytes:
 
 
 def put_brand(page: bytes, brand: BrandMarkup) -> bytes:
-    """The page with who speaks in its head and at its foot."""
-    for place, html in ((_HEAD, brand.head), (_FOOT, brand.foot)):
+    """The page with who speaks in its title, its head and at its foot."""
+    zh, en = brand.title
+    title = f'<title data-zh="{zh}" data-en="{en}">核验凭证 · {zh}</title>'
+    for place, html in ((_TITLE, title), (_HEAD, brand.head), (_FOOT, brand.foot)):
         page, times = place.subn(lambda _, html=html: html.encode(), page)  # type: ignore[misc]
         assert times == 1, place.pattern  # noqa: S101 - the page and this module are two files
     return page

@@ -57,7 +57,7 @@ def build_one_file(bundle: bytes, pin: str, brand: BrandMarkup | None = None) ->
     page = page.replace(b' href="/" data-page="/"', b"")
     if brand is not None:
         page = put_brand(page, brand)
-    page = page.replace(b"<title>", "\n".join(head).encode() + b"\n<title>", 1)
+    page = page.replace(b"<title", "\n".join(head).encode() + b"\n<title", 1)
     last = [f"<script>{begin}</script>\n".encode(), *(_block(*block) for block in blocks.items()), b"</body>"]
     return page.replace(b"</body>", b"".join(last), 1)
 

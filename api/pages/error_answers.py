@@ -42,10 +42,13 @@ def refusal_response(request: Request, error: HurenError) -> Response:
 
 
 def _wants_page(request: Request) -> bool:
-    """Whether a browser looks at a page of ours, or at an address outside the API that is not known."""
+    """Whether a browser looks at a page of ours, a file that pages link to, or no address of the API at all.
+
+    Routes say that they are pages by a tag; files, which the API describes in its own words, by their name.
+    """
     if "text/html" not in request.headers.get("accept", "").lower():
         return False
     route: Any = request.scope.get("route")
     if route is None:
         return not str(request.scope["path"]).startswith("/api/")
-    return PAGE in getattr(route, "tags", ())
+    return PAGE in (*getattr(route, "tags", ()), route.name)

@@ -11,7 +11,7 @@ from api.errors import ApiError
 from api.http.openapi import FILE, answers, query_parameters
 from api.http.query import PaperQuery, parse_query
 from api.http.rate_limits import CODE, PAPER
-from api.http.responses import bytes_response, content_disposition
+from api.http.responses import PAGE, bytes_response, content_disposition
 from api.node import Node, node_of
 from carriers.certificate.content import code_text
 from carriers.qr import format_qr_png, format_qr_svg
@@ -90,6 +90,7 @@ for _file, (_media, _name, _summary) in _FILES.items():
         f"/api/v1/credentials/{{reference:path}}/{_file}",
         _route(_file),
         methods=["GET"],
+        name=PAGE,
         operation_id=f"get{_name}",
         summary=_summary,
         openapi_extra=query_parameters(PaperQuery),

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from api.errors import ApiError
 from api.http.rate_limits import ONE_FILE
-from api.http.responses import bytes_response
+from api.http.responses import PAGE, bytes_response
 from api.node import node_of
 from credentials.times import day_of
 from web.assets import MEDIA
@@ -78,7 +78,7 @@ async def get_service_worker(request: Request) -> Response:
     return bytes_response(request, service_worker(brand), media=MEDIA["js"], headers=headers)
 
 
-@router.get("/samples/{name}", include_in_schema=False)
+@router.get("/samples/{name}", name=PAGE, include_in_schema=False)
 async def get_sample(request: Request, name: str) -> Response:
     """A sample of the demo; other nodes have none."""
     folder = node_of(request).samples

@@ -82,6 +82,13 @@ def test_none_is_made_of_what_is_revoked(scene: Scene, file: str) -> None:
     assert "Annulled" in problem["detail"]
 
 
+def test_a_browser_reads_on_a_page_that_none_is_made(scene: Scene) -> None:
+    answer = scene.get(scene.revoked, "certificate.pdf", accept="text/html,*/*;q=0.8")
+    assert (answer.status_code, answer.headers["content-type"]) == (409, "text/html; charset=utf-8")
+    assert "<main" in answer.text
+    assert "not-in-force" in answer.text
+
+
 def test_a_character_no_font_has_is_a_problem_and_the_code_is_still_there(scene: Scene) -> None:
     answer = scene.get(scene.rare, "certificate.pdf", **{"accept-language": "zh"})
     problem = problem_of(answer)

@@ -98,6 +98,45 @@ def test_the_verify_page_has_both_languages_and_stays_whole_offline(node: Node) 
         assert kept[address] == sha256(node.client.get(address).content).hexdigest()
 
 
+@pytest.mark.parametrize(
+    ("brand", "zh", "en"),
+    [
+        (BRAND, "川环协", "SCEPIA"),
+        ({}, "互认登记库", "Mutual recognition registry"),
+        ({"party": CHONGQING}, "重庆示例环境保护产业协会",
+         "Chongqing Environmental Protection Industry Association (Example)"),
+    ],
+)  # fmt: skip
+def test_the_title_says_who_speaks(tmp_path: Path, brand: dict[str, Any], zh: str, en: str) -> None:
+    world = World()
+    one_file = build_one_file(world.bundle(), world.pin, marked(BrandSettings.model_validate(brand), world))
+    with running(tmp_path, brand=brand) as node:
+        served = node.client.get("/v").text
+        for page in (served, one_file.decode()):
+            (title,) = re.findall(r"<title.*?</title>", page)
+            assert title == f'<title data-zh="{zh}" data-en="{en}">核验凭证 · {zh}</title>'
+        for path in ("/", "/search"):
+            html = node.client.get(f"{path}?lang=en", headers=HTML).text
+            assert f" · {en}</title>" in html
+            assert "huren</title>" not in html
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/static/no.css", "/samples/no.pdf", "/brand/0.css", "/api/v1/credentials/CQ-0/certificate.pdf",
+        "/api/v1/credentials/CQ-0/label.svg", "/api/v1/credentials/CQ-0/qr.png",
+    ],
+)  # fmt: skip
+def test_what_a_page_links_to_is_refused_with_a_page(node: Node, path: str) -> None:
+    answer = node.client.get(path, headers=HTML)
+    assert (answer.status_code, answer.headers["content-type"]) == (404, "text/html; charset=utf-8")
+    assert NAMES["zh"][0] in answer.text
+    for accepted in ("*/*", "application/pdf"):
+        answer = node.client.get(path, headers={"accept": accepted})
+        assert answer.headers["content-type"] == "application/problem+json"
+
+
 def test_the_sheet_has_its_digest_for_a_name_and_is_kept_for_ever(node: Node) -> None:
     address = sheet_of(node.client.get("/v").text)
     answer = node.client.get(address)
@@ -191,6 +230,7 @@ def test_in_a_browser_one_language_stands_there_and_everybody_can_read_it(node: 
                     assert NAMES["en" if lang == "zh" else "zh"][1] not in shown + foot, (path, width)
                     for words in NAMES[lang]:
                         assert words in foot, (path, width, words)
+                    assert page.title().endswith(f" · {short}"), (path, width)
                     assert find_overflow(page) == [], (path, width)
                     assert find_violations(page) == [], (path, width)
                     colour = page.evaluate(

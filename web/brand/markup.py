@@ -22,12 +22,16 @@ _CONTACT, _OBJECTIONS = ("Contact", "联系方式"), ("Objections", "异议受�
 
 
 class BrandMarkup(NamedTuple):
-    """What a page takes from the brand: markup for its head and foot, and its sheet with the name of it."""
+    """What a page takes from the brand: markup for its head and foot, the name in its title, its sheet.
+
+    The name, in Chinese and English, is escaped like the markup; `sheet_name` is that of the sheet.
+    """
 
     head: str
     foot: str
     sheet_name: str | None
     sheet: bytes | None
+    title: tuple[str, str]
 
     @property
     def address(self) -> str:
@@ -37,7 +41,11 @@ class BrandMarkup(NamedTuple):
 
 def mark_up(branding: Branding, brand: Brand, langs: Sequence[Lang] = BOTH) -> BrandMarkup:
     """The brand for a page in these languages."""
-    return BrandMarkup(head_html(brand, langs), foot_html(brand, langs), branding.digest, branding.sheet)
+    called = brand.short_name or brand.name
+    title = _text(called, "zh"), _text(called, "en")
+    return BrandMarkup(
+        head_html(brand, langs), foot_html(brand, langs), branding.digest, branding.sheet, title
+    )
 
 
 def head_html(brand: Brand, langs: Sequence[Lang] = BOTH) -> str:

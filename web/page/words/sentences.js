@@ -60,7 +60,7 @@ export const label = (table, code) => wordFor(table, code, spoken);
 /** Gives every element with data-say, data-say-label or data-say-hint its words. */
 export function sayAll(root) {
   document.documentElement.lang = spoken === 'zh' ? 'zh-CN' : 'en';
-  document.title = say('title');
+  document.title = `${say('title')} · ${document.querySelector('title')?.dataset[spoken] ?? say('brand')}`;
   for (const element of root.querySelectorAll('[data-say]')) {
     const words = say(element.dataset.say);
     if (element.textContent !== words) element.textContent = words; // the same words would be laid out once more
