@@ -138,16 +138,27 @@ def tell_changes(
         yield Step(event.created, text, event.digest)
 
 
-def find_contradictions(holdings: Sequence[Holding]) -> dict[str, list[Holding]]:
-    """By digest: which of the others give the same category of the same scheme another grade."""
-    found: dict[str, list[Holding]] = {}
+class Contradiction(NamedTuple):
+    """Credentials that give the same categories of a scheme different grades; that of credit is None."""
+
+    scheme: str
+    categories: list[str | None]
+    holdings: list[Holding]
+
+
+def find_contradictions(holdings: Iterable[Holding]) -> list[Contradiction]:
+    """What is graded twice, and not alike; categories that the same credentials grade stand together."""
+    by_category: dict[tuple[str, str | None], list[Holding]] = {}
     for held in holdings:
-        one = held.record.body.credential_subject.assessment
-        for other in holdings:
-            two = other.record.body.credential_subject.assessment
-            if one.scheme == two.scheme and one.grade != two.grade and {*one.categories} & {*two.categories}:
-                found.setdefault(held.record.digest, []).append(other)
-    return found
+        assessment = held.record.body.credential_subject.assessment
+        for category in dict.fromkeys(assessment.categories):
+            by_category.setdefault((assessment.scheme, category), []).append(held)
+    found: dict[tuple[str, ...], Contradiction] = {}
+    for (scheme, category), several in by_category.items():
+        if len({held.record.body.credential_subject.assessment.grade for held in several}) > 1:
+            key = (scheme, *(held.record.digest for held in several))
+            found.setdefault(key, Contradiction(scheme, [], several)).categories.append(category)
+    return [*found.values()]
 
 
 def successor_of(held: Holding) -> str | None:

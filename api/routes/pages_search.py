@@ -223,8 +223,8 @@ async def show_enterprise(request: Request, uscc: str) -> Response:
         waiting=[held for held in holdings if held.standing.name in WAITING],
         past=[held for held in holdings if held.standing.name in PAST],
         reason=partial(_reason, visit),
+        offer=offer,
         history_steps=tell_history(found.holdings, visit, say),
-        downloads=[(held, offer(held, printable=False)) for held in holdings if held not in active],
     )
 
 

@@ -295,11 +295,33 @@ def test_an_event_is_called_by_the_number_of_its_credential(scene: Scene) -> Non
 
 def test_two_grades_of_one_category_are_flagged(scene: Scene) -> None:
     """`active` is 二级 of a category of the scheme of which `soon` has another grade."""
-    page = scene.page(f"/enterprises/{USCC}")
-    assert "同一类别有两个等级" in page.text
-    flagged = re.findall(r"另一份凭证（编号 ([\w-]+)）", page.text)
-    assert NUMBERS["soon"] in flagged
-    assert NUMBERS["active"] in flagged
+    html = scene.get(f"/enterprises/{USCC}?lang=zh").text
+    top, *cards = html.split("<article")
+    (lines,) = re.findall(r'id="contradictions">(.*?)</ul>', top, re.DOTALL)
+    told = [re.sub("<[^>]*>", "", line) for line in lines.split("</li>") if "同一类别等级不同" in line]
+    categories = [re.findall("生活污水处理|在线监测|工业废水处理", line) for line in told]
+    assert len(told) == 1
+    assert categories == [["工业废水处理"]]
+    for name in ("active", "soon", "renewed"):
+        assert NUMBERS[name] in told[0], name
+        (card,) = [card for card in cards if f">{NUMBERS[name]}<" in card]
+        assert re.findall(r"同一类别等级不同：</b>\s*<bdi>([^<]*)</bdi>", card) == ["工业废水处理"], name
+        assert card.count("同一类别等级不同") == 1
+    assert sum("同一类别等级不同" in card for card in cards) == 3
+
+
+def test_what_an_enterprise_came_for_stands_first(scene: Scene) -> None:
+    html = scene.get(f"/enterprises/{USCC}?lang=zh").text
+    first = html.partition('class="tally"')[0]
+    for name in ("active", "soon", "renewed"):
+        digest = digest_of(scene.credentials[name])
+        assert NUMBERS[name] in first
+        assert f'href="/api/v1/credentials/{digest}/certificate.pdf"' in first
+        assert f'href="#held-{digest[:12]}"' in first
+        assert html.count(f'id="held-{digest[:12]}"') == 1
+    for name in ("suspended", "revoked", "old", "past"):
+        line = html.partition('id="others"')[2].partition(NUMBERS[name])[2].partition("</li>")[0]
+        assert f'href="/api/v1/records/{digest_of(scene.credentials[name])}"' in line, name
 
 
 def test_two_schemes_of_one_name_stand_with_their_provinces(scene: Scene) -> None:
