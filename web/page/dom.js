@@ -56,3 +56,14 @@ export function saveFile(name, bytes, type) {
   link.remove();
   setTimeout(() => URL.revokeObjectURL(address), 10_000);
 }
+
+/**
+ * Resolves when the elements of the page are there.
+ * @returns {Promise<void>}
+ */
+export const whenRead = () =>
+  new Promise((resolve) => {
+    const look = () => document.readyState === 'loading' || resolve();
+    document.addEventListener('readystatechange', look); // `loading.js` hears it first
+    look();
+  });

@@ -1,13 +1,15 @@
 // The page: what comes in is read, asked about and shown; when trust data or question change, asked again.
 
 import { outcomeWord, renderAnswer } from './answers/answer.js';
-import { hasH1, notLoaded, readText } from './input/candidates.js';
+import { hasH1, readText } from './input/candidates.js';
+import { readFiles, sortFiles } from './input/files.js';
 import { isReference, lookupAddress } from './input/lookup.js';
-import { byId, el, show } from './dom.js';
+import { byId, el, show, whenRead } from './dom.js';
 import { leaveList, listenToHistory, returnToList } from './answers/browser_history.js';
 import { SpokenNames } from './words/names.js';
 import { listenToFiles, takeChosen } from './input/picking.js';
 import { loadPinWords, pinWords } from './trust/pin.js';
+import { showProgress, showProving } from './progress.js';
 import { chooseHome, listenToQuestion, offerHomes, readQuestion, tellQuestion } from './question.js';
 import { SERVED } from './resources.js';
 import { titleOf } from './answers/titles.js';
@@ -42,10 +44,10 @@ let failure = null; // what was thrown last, until something else is asked
  */
 export async function start(given, opening) {
   verifying = given;
-  Object.assign(verifying, { onState: onTrust, onProgress });
+  Object.assign(verifying, { onState: onTrust, onProgress: (share, received) => speaks && showProving(share, received) });
   work = opening.then(offerQuestion, () => {});
   const words = Promise.all([loadWords(), loadPinWords()]).then(() => true, () => false);
-  await read();
+  await whenRead();
   if (!byId('cannot-run').hidden) return;
   if (!(await words)) {
     show(byId('loading'), false);
@@ -71,17 +73,6 @@ export async function start(given, opening) {
   if (!SERVED) return;
   void import('./offline.js').then(({ keepOffline }) => keepOffline(() => tellState('kept')), () => {});
 }
-
-/**
- * Resolves when the elements of the page are there.
- * @returns {Promise<void>}
- */
-const read = () =>
-  new Promise((resolve) => {
-    const look = () => document.readyState === 'loading' || resolve();
-    document.addEventListener('readystatechange', look); // `loading.js` hears it first
-    look();
-  });
 
 /** Buttons wait for this, and files that were chosen before. */
 function beReady() {
@@ -188,37 +179,12 @@ function take(candidates) {
 
 /** Trust data among the files are taken at once; they end no list that is being read. */
 async function takeFiles(files, otherNames) {
-  const rest = [];
   showProgress(say('working'), null);
-  const reading = await import('./input/reading.js').catch(() => NO_READING);
-  for (const { name, file } of files) {
-    if (await reading.isBundle(file).catch(() => false)) await takeBundle(name, new Uint8Array(await file.arrayBuffer()));
-    else rest.push({ name, file });
-  }
-  if (rest.length > 0 || otherNames.length > 0) runFiles(reading, rest, otherNames);
-  else void queue(() => (show(byId('progress'), false), renderAll()));
-}
-
-/** Where what reads files did not come. */
-const NO_READING = {
-  isBundle: async () => false,
-  async* readFile(name) {
-    yield notLoaded(name);
-  },
-};
-
-function runFiles({ readFile }, files, otherNames) {
-  run(otherNames, async function* (signal, report) {
-    for (const [i, { name, file }] of files.entries()) {
-      if (signal.aborted) return;
-      report(say('reading', { name, at: i + 1, of: files.length }), i, files.length);
-      const onPage = ({ page, pages }) => report(say('readingPage', { name, page, pages }), i + page / pages, files.length);
-      for await (const found of readFile(name, file, onPage, signal)) {
-        if (found.bundle !== undefined) await takeBundle(name, found.bundle);
-        else yield found;
-      }
-    }
-  });
+  const { reading, bundles, rest } = await sortFiles(files);
+  for (const { name, file } of bundles) await takeBundle(name, new Uint8Array(await file.arrayBuffer()));
+  if (rest.length > 0 || otherNames.length > 0) {
+    run(otherNames, (signal, report) => readFiles(reading, rest, { signal, report, onBundle: takeBundle }));
+  } else void queue(() => (show(byId('progress'), false), renderAll()));
 }
 
 /**
@@ -295,15 +261,6 @@ function onTrust() {
   if (isAskingAgain) return;
   isAskingAgain = true; // changes that come close together are one
   void askAgain();
-}
-
-/** The share of a bundle that is proven; null while it comes, of which `received` bytes are there. */
-function onProgress(share, received) {
-  if (!speaks) return;
-  show(byId('proving'), true);
-  if (share === null) byId('proving-bar').removeAttribute('value');
-  else byId('proving-bar').value = share;
-  byId('proving-words').textContent = share === null ? say('trustDownload', { size: Math.ceil(received / 1000) }) : say('proving');
 }
 
 const askAgain = () => queue(askAnew);
@@ -440,12 +397,4 @@ function inOneLine(verdict) {
 function showAnswers() {
   byId('answers').focus({ preventScroll: true });
   byId('question').scrollIntoView({ block: 'start' }); // what was asked stands above what is answered
-}
-
-function showProgress(words, share) {
-  show(byId('answers'), true);
-  show(byId('progress'), true);
-  byId('progress-words').textContent = words;
-  if (share === null) byId('progress-bar').removeAttribute('value');
-  else byId('progress-bar').value = share;
 }

@@ -67,7 +67,10 @@ export class Verdict {
     return telling.map(({ code }) => code);
   }
 
-  /** What Python's `Verdict.to_json(lang)` gives; without the sentence of each finding where `tell` is null. */
+  /**
+   * What Python's `Verdict.to_json(lang)` gives; without the sentence of each finding where `tell` is null.
+   * @param {((finding: any, names: any) => string) | null} tell
+   */
   toJson(lang = 'en', tell = detailOf) {
     const { text, manifests, older } = this.trust;
     const names = new AgreementNames(text, lang, older);

@@ -1,0 +1,36 @@
+// Files that came in: trust data apart, all else read one after the other into candidates.
+
+import { notLoaded } from './candidates.js';
+import { say } from '../words/sentences.js';
+
+/** Where what reads files did not come. */
+const NO_READING = {
+  isBundle: async () => false,
+  async* readFile(name) {
+    yield notLoaded(name);
+  },
+};
+
+/** What reads files, which of these hold trust data, and which do not. */
+export async function sortFiles(files) {
+  const reading = await import('./reading.js').catch(() => NO_READING);
+  const bundles = [];
+  const rest = [];
+  for (const one of files) {
+    (await reading.isBundle(one.file).catch(() => false) ? bundles : rest).push(one);
+  }
+  return { reading, bundles, rest };
+}
+
+/** Candidates of the files; `report(words, at, of)` hears how far it is, `onBundle(name, bytes)` of trust data in them. */
+export async function* readFiles({ readFile }, files, { signal, report, onBundle }) {
+  for (const [i, { name, file }] of files.entries()) {
+    if (signal.aborted) return;
+    report(say('reading', { name, at: i + 1, of: files.length }), i, files.length);
+    const onPage = ({ page, pages }) => report(say('readingPage', { name, page, pages }), i + page / pages, files.length);
+    for await (const found of readFile(name, file, onPage, signal)) {
+      if (found.bundle !== undefined) await onBundle(name, found.bundle);
+      else yield found;
+    }
+  }
+}

@@ -1,0 +1,24 @@
+// How far work is that a person waits for: of what is verified, and of the trust data.
+
+import { byId, show } from './dom.js';
+import { say } from './words/sentences.js';
+
+/** Words, and the share that is done; null while that is not known. */
+export function showProgress(words, share) {
+  show(byId('answers'), true);
+  show(byId('progress'), true);
+  byId('progress-words').textContent = words;
+  setShare('progress-bar', share);
+}
+
+/** The share of a bundle that is proven; null while it comes, of which `received` bytes are there. */
+export function showProving(share, received) {
+  show(byId('proving'), true);
+  setShare('proving-bar', share);
+  byId('proving-words').textContent = share === null ? say('trustDownload', { size: Math.ceil(received / 1000) }) : say('proving');
+}
+
+function setShare(id, share) {
+  if (share === null) byId(id).removeAttribute('value');
+  else byId(id).value = share;
+}
