@@ -10,13 +10,19 @@ from opencc import OpenCC
 
 from credentials.words import simplified
 
+_VARIANTS = {"衞": "卫", "汚": "污", "戸": "户", "硏": "研", "靑": "青", "淸": "清", "锺": "钟"}
+"""Other forms of a character that are typed or printed, which OpenCC leaves as they are."""
 _BASIC = (*range(0x3400, 0xA000), *range(0xF900, 0xFB00))
 
 
 def simplified_pairs() -> dict[str, str]:
     """Each character that is written otherwise in simplified Chinese, by what it becomes in the end."""
-    convert = OpenCC("t2s").convert
+    dictionary = OpenCC("t2s")
     found = {}
+
+    def convert(character: str) -> str:
+        return _VARIANTS.get(character) or dictionary.convert(character)
+
     for character in map(chr, _BASIC):
         other = convert(character)
         while convert(other) != other:

@@ -36,9 +36,13 @@ def division_name(code: str) -> str | None:
 def find_divisions(text: str) -> tuple[str, ...]:
     """What codes of the divisions that are called so begin with, with or without 区, 县, 市: 渝北, 成都市.
 
-    Four digits for a prefecture, of which its counties are, else six; none for what is no division.
+    Four digits for a prefecture, of which its counties are, else six; none for what is no division. A county
+    that has become a district is found by both names, and one by 县 alone whatever peoples its name has.
     """
-    return _codes().get(text, ())
+    codes, named = _codes(), _codes().get(text, ())
+    alike = codes.get(_short_name(text), ()) if text[-1:] in ("县", "区") else ()
+    cities = {code[:4] for code in named}
+    return (*named, *(code for code in alike if code not in named and (not named or code[:4] in cities)))
 
 
 def _short_name(name: str) -> str:
@@ -47,10 +51,14 @@ def _short_name(name: str) -> str:
     return name if found is None else name[: found.start()]
 
 
+_FORMER = (("500110", "万盛区"), ("500111", "双桥区"))
+"""Districts that ended before 2013 and are still called so, with the code of that which they belong to."""
+
+
 @cache
 def _codes() -> Mapping[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
-    for code, name in _names().items():
+    for code, name in (*_names().items(), *_FORMER):
         for spelling in {name, _short_name(name)}:
             found.setdefault(spelling, []).append(code.removesuffix("00"))
     return {spelling: tuple(codes) for spelling, codes in found.items()}

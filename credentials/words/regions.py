@@ -42,6 +42,13 @@ REGIONS: Mapping[str, tuple[str, str]] = {
 }
 """A code, and the name in English and Chinese."""
 
+_SIGNS = dict(
+    zip(
+        "皖京渝闽粤甘桂贵豫鄂冀琼港黑湘吉苏赣辽澳蒙宁青川鲁沪陕晋津台新藏云浙",
+        REGIONS,
+        strict=True,
+    )
+)
 _LONG_ENDINGS = ("壮族自治区", "回族自治区", "维吾尔自治区", "自治区", "特别行政区", "省", "市")
 
 
@@ -60,6 +67,11 @@ _CODES = {
 def region_code(text: str) -> str | None:
     """The code for a code or for a province's Chinese (with or without 省, 市, 自治区) or English name."""
     return _CODES.get(text.casefold())
+
+
+def region_of_sign(text: str) -> str | None:
+    """The code for the one character that stands for a province (渝, as on number plates), or for CQ."""
+    return _SIGNS.get(text) or (code if (code := f"CN-{text.upper()}") in REGIONS else None)
 
 
 def region_name(code: str, lang: Lang) -> str:

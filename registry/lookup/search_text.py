@@ -6,7 +6,8 @@ A word is what stands between spaces. A credential is meant when every word fits
   words are a word of a name, or begin one with three letters at least;
 - four or more of them stand so in the enterprise's code;
 - the certificate number ends so: its last four letters or digits at least, or its last word;
-- it is the name of a place: the province of the credential, or the division that the enterprise's code names.
+- it is the name of a place: the province of the credential (also 渝 and CQ), or the division that the
+  enterprise's code names.
 
 Width, case, traditional characters, characters without width, what stands between the letters of a code or
 number, and a label before it (证书编号：) make no difference. A text typed with spaces may also be one code
@@ -21,7 +22,7 @@ from unicodedata import category, normalize
 from credentials.documents.assessment import Assessment
 from credentials.record import Record
 from credentials.words.divisions import division_of, find_divisions
-from credentials.words.regions import region_code
+from credentials.words.regions import region_code, region_of_sign
 from registry.admission.search_terms import (
     END,
     begins,
@@ -92,7 +93,7 @@ class Word:
         self.code = self.letters if _CODE.fullmatch(self.letters) else None
         self.ends = number_terms(text)
         self.places = find_divisions(text)
-        self.province = region_code(text)
+        self.province = region_code(text) or region_of_sign(text)
         self.name_terms = tuple(dict.fromkeys(term for part in self.parts for term in wanted_terms(part)))
 
     def readings(self) -> Iterator[tuple[str, ...]]:

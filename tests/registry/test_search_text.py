@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from opencc import OpenCC
 
 from credentials.identifiers import uscc_check_character
+from credentials.words.divisions import find_divisions
+from credentials.words.regions import region_of_sign
 from credentials.words.simplified import simplify
 from registry.lookup import search
 from registry.lookup.lookup import list_credentials
@@ -36,7 +38,7 @@ ENTERPRISES = (
      "A1B2C3", "成都 成都市"),
     ("重庆示例忠县水质监测站", "Zhong", "91500233MAF3B3B3B", "ZX-0001", "忠县"),
 )  # fmt: skip
-PROVINCE = ("重庆", "重庆市", "chongqing", "cn-cq")
+PROVINCE = ("重庆", "重庆市", "chongqing", "cn-cq", "渝", "cq")
 
 
 def code_of(line: tuple[Any, ...]) -> str:
@@ -211,6 +213,11 @@ def test_what_is_found_is_what_is_meant(bench: Bench, text: str) -> None:
         ("天府", ()),
         ("tianfu 成都", (5,)),
         ("忠县", (6,)),
+        ("清源 渝", (0, 1)),
+        ("川 清源", ()),
+        ("CQ 蓝泽", (2,)),
+        ("石柱县 绿源", (4,)),
+        ("淸源 水務", (0,)),
         ("检测成都有限", (5,)),
         ("示例检测有限公司", (5,)),
         ("检测（成都）", (5,)),
@@ -232,6 +239,29 @@ def test_what_people_type(bench: Bench, text: str, lines: tuple[int, ...]) -> No
 @pytest.mark.parametrize("line", ENTERPRISES)
 def test_the_last_six_characters_of_a_code(bench: Bench, line: tuple[Any, ...]) -> None:
     assert found(bench, code_of(line)[-6:]) == {code_of(line)}
+
+
+@pytest.mark.parametrize(
+    ("place", "codes"),
+    [
+        ("双流县", {"510122", "510116"}),
+        ("双流区", {"510122", "510116"}),
+        ("酉阳县", {"500242"}),
+        ("万盛", {"500110"}),
+        ("忠县", {"500233"}),
+        ("环保区", set()),
+        ("区", set()),
+    ],
+)
+def test_a_place_by_the_names_it_goes_by(place: str, codes: set[str]) -> None:
+    assert {*find_divisions(place)} == codes
+
+
+@pytest.mark.parametrize(
+    ("code", "sign"), [("CN-SC", "川"), ("CN-HA", "豫"), ("CN-XZ", "藏"), ("CN-TW", "台")]
+)
+def test_a_province_by_its_sign(code: str, sign: str) -> None:
+    assert region_of_sign(sign) == region_of_sign(code[3:].lower()) == code
 
 
 def test_words_that_meet_nowhere_come_to_an_end_step_by_step(
