@@ -8,6 +8,7 @@ from credentials.documents.agreement import AgreementText
 from credentials.record import BilingualName, JsonObject
 from registry import Registry
 from registry.errors import RegistryError
+from registry.lookup.lookup import keeps_log
 from signing.errors import Lang
 from web.brand.brand import Brand, Branding
 from web.brand.markup import BOTH, BrandMarkup, mark_up
@@ -33,10 +34,6 @@ class NodeBrand:
             self._text = text
             self._settle()
 
-    def check(self, settings: Settings) -> None:
-        """BrandError where these settings cannot be shown, or contradict that agreement."""
-        Branding.load(settings.brand).speak(self._text, settings.other_nodes)
-
     def mark_up(self, langs: Sequence[Lang] = BOTH) -> BrandMarkup:
         """The brand for pages in these languages."""
         key = tuple(langs)
@@ -58,14 +55,18 @@ class NodeBrand:
 def check_brand(settings: Settings, registry: Registry, now: datetime) -> Brand:
     """Who speaks; BrandError where the brand cannot be shown or contradicts the agreement of the registry.
 
-    A registry that cannot say what was agreed is not this check's business.
+    A party whose log is not here speaks only where the head says who runs the node. A registry that cannot
+    say what was agreed is not this check's business.
     """
     branding = Branding.load(settings.brand)
     try:
         text = registry.text(now)
     except RegistryError:
         text = None
-    return branding.speak(text, settings.other_nodes)
+    brand = branding.speak(text, settings.other_nodes)
+    if brand.party is not None and brand.operator is None and not keeps_log(registry, brand.party):
+        raise BrandError("brand-unwritten", "brand.operator", party=brand.party)
+    return brand
 
 
 def describe_brand(brand: Brand) -> JsonObject:

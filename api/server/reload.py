@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import orjson
 
+from api.answers.node_brand import check_brand
 from api.http.middleware import LOGGER
 from api.node import Node
 from api.paper.cache import check_font
@@ -17,7 +18,7 @@ def reload_settings(node: Node, load: Callable[[], Settings]) -> None:
     try:
         new = load()
         check_font(new.font)
-        node.speaker().check(new)
+        check_brand(new, node.registry, node.now())
     except HurenError as error:
         _tell(logging.ERROR, "reload-refused", message=error.sentence("en"), message_zh=error.sentence("zh"))
         return

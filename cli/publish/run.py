@@ -104,13 +104,14 @@ def write_bundle(out: str | None, data: Path | None, *, html: bool) -> None:
 
 def _brand(registry: "Registry") -> "BrandMarkup":
     """Who speaks in the page, by the settings and the agreement; BrandError as at `huren serve`."""
+    from api.answers.node_brand import check_brand
     from cli.workspace.configuration import load_settings
     from web.brand.brand import Branding
     from web.brand.markup import mark_up
 
     settings = load_settings()
-    branding = Branding.load(settings.brand)
-    return mark_up(branding, branding.speak(registry.text(read_clock()), settings.other_nodes))
+    brand = check_brand(settings, registry, read_clock())
+    return mark_up(Branding.load(settings.brand), brand)
 
 
 def _summary(published: Published) -> dict[str, Any]:

@@ -173,7 +173,7 @@ def _brand(registry: "Registry", now: datetime) -> Iterator[Point]:
     from web.brand.settings import BrandSettings
 
     settings = load_settings()
-    if settings.brand == BrandSettings():
+    if settings.brand == BrandSettings() and not settings.other_nodes:
         return
     try:
         speaker = check_brand(settings, registry, now).name.text(language())

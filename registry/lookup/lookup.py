@@ -222,6 +222,17 @@ def find_kept(registry: Registry) -> dict[str, Kept]:
     return registry.read(find)
 
 
+def keeps_log(registry: Registry, issuer: str) -> bool:
+    """Whether the log of this association is here: begun, and no shorter than its newest manifest says."""
+
+    def ask(view: RegistryView) -> bool:
+        manifest = view.newest_manifest(issuer, repeating_unknown=True)
+        signed = manifest.body.credential_subject.checkpoint.size if manifest is not None else 0
+        return count_leaves(view.connection, issuer, RECORDS) >= max(1, signed)
+
+    return registry.read(ask)
+
+
 def _keep(view: RegistryView, issuer: str, records: Mapping[str, int]) -> Kept:
     head = view.newest_checkpoint(issuer)
     entries = count_leaves(view.connection, issuer, RECORDS)

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -9,7 +10,11 @@ import pytest
 from api import Settings
 from api.answers.node_brand import check_brand
 from api.server.reload import reload_settings
-from keys_example import CHONGQING, SICHUAN, STRANGER
+from credentials.documents.agreement import AgreementHalf
+from credentials.documents.key_list import KeyList
+from keys_example import CHONGQING, SICHUAN, STRANGER, example_signer
+from registry import Registry
+from registry.publishing.publish import publish_all
 from tests.brand.brands import BRAND
 from tests.harness.processes.cli_runs import spawn
 from tests.world import World
@@ -70,6 +75,42 @@ def test_a_brand_that_cannot_be_shown_stops_the_start(
         check_brand(settings, registry, world.now)
     assert caught.value.code == code
     registry.close()
+
+
+@pytest.mark.parametrize(
+    "given", [{"brand": {"party": SICHUAN}}, {"other_nodes": {CHONGQING: "https://cq.huren.example"}}]
+)
+def test_attack_a_node_in_the_name_of_a_party_whose_log_is_not_here(
+    tmp_path: Path, given: dict[str, Any]
+) -> None:
+    world, whole, begun = World(), tmp_path / "whole.db", tmp_path / "begun.db"
+    settings = Settings.load(None, **given)
+    world.issue(by="sc")
+    with open_registry(whole, world) as registry:
+        assert check_brand(settings, registry, world.now).party == SICHUAN
+        publish_all(registry, [(SICHUAN, example_signer("sc-publication"))], now=world.now, random=Random(1))
+        assert check_brand(settings, registry, world.now).party == SICHUAN
+        published = registry.read(lambda view: [one.data for one in view.manifests(SICHUAN)])
+        halves = registry.read(lambda view: view.of_kind(AgreementHalf.KIND))
+        lists = registry.read(lambda view: view.of_kind(KeyList.KIND))
+    with Registry.open(begun) as registry:
+        registry.set_pin(world.pin)
+        for data in halves:
+            registry.admit(data, now=world.now)
+        refused(settings, registry, world)
+        for data in (*lists, *published):
+            registry.admit(data, now=world.now)
+        refused(settings, registry, world)
+        named = Settings.load(
+            None, **{**given, "brand": {**given.get("brand", {}), "operator": BRAND["operator"]}}
+        )
+        assert check_brand(named, registry, world.now).party == SICHUAN
+
+
+def refused(settings: Settings, registry: Registry, world: World) -> None:
+    with pytest.raises(BrandError) as caught:
+        check_brand(settings, registry, world.now)
+    assert (caught.value.code, caught.value.field) == ("brand-unwritten", "brand.operator")
 
 
 def test_serve_and_doctor_say_the_same(folder: Path) -> None:
