@@ -64,8 +64,13 @@ class BrandError(SpokenError):
             "Set it on “svg”, such as {example:quoted}, about as wide as high.",
             "请在“svg”上设置，例如 {example:quoted}，宽高相近。"),
         "emblem-empty": Message(
-            "The emblem draws nothing.", "徽标中没有图形。",
-            "Give it at least one shape.", "请至少画一个图形。"),
+            "The emblem draws nothing that can be seen.", "徽标中没有看得见的图形。",
+            "Give it at least one shape that has a size, and a fill or a stroke.",
+            "请至少画一个有大小、有填充或描边的图形。"),
+        "emblem-contrast": Message(
+            "The emblem cannot be seen on the head: no colour in it has a contrast of {least:text} with {grounds:codes}.",
+            "徽标在页首上看不清：其中没有颜色与 {grounds:codes} 的对比度达到 {least:text}。",
+            "Draw it in light colours, or in “currentcolor”.", "请用浅色或“currentcolor”绘制。"),
         "accent-contrast": Message(
             "{colour:quoted} is too light for {field:quoted}: the text on it has a contrast of {ratio:text}, and {least:text} is needed.",
             "{field:quoted} 的颜色 {colour:quoted} 过浅：其上文字的对比度为 {ratio:text}，须达到 {least:text}。",

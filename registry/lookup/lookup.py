@@ -227,8 +227,8 @@ def keeps_log(registry: Registry, issuer: str) -> bool:
 
     def ask(view: RegistryView) -> bool:
         manifest = view.newest_manifest(issuer, repeating_unknown=True)
-        signed = manifest.body.credential_subject.checkpoint.size if manifest is not None else 0
-        return count_leaves(view.connection, issuer, RECORDS) >= max(1, signed)
+        head = manifest.body.credential_subject.checkpoint if manifest is not None else None
+        return count_leaves(view.connection, issuer, RECORDS) >= max(1, head.size if head is not None else 0)
 
     return registry.read(ask)
 

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.harness.checkout import ROOT
-from web.brand.colours import DARK_LUMINANCE, LEAST, MAST_INK, accent_sheet, contrast
+from web.brand.colours import DARK_LUMINANCE, LEAST, MAST, MAST_INK, accent_sheet, contrast
+from web.brand.visible import GLOW
 from web.errors import BrandError
 
 
@@ -98,5 +99,7 @@ def tokens(name: str) -> list[str]:
 def test_the_colours_of_the_head_are_those_of_the_tokens() -> None:
     assert tokens("mast-ink") == [MAST_INK]
     light, dark = tokens("mast")
+    assert (light, dark) == MAST
+    assert tokens("glow") == [GLOW]
     assert accent_sheet(light, dark)
     assert oracle(dark, "#000000") * 0.05 - 0.05 == pytest.approx(DARK_LUMINANCE, abs=0.0001)

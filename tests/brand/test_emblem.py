@@ -207,16 +207,71 @@ def test_attack_what_is_no_drawing(text: str | bytes, code: str) -> None:
 @pytest.mark.parametrize(
     "view",
     ["", "0 0 24", "0 0 24 24 24", "0 0 0 24", "0 0 -24 -24", "0 0 24 49", "0 0 100 24", "0 0 24 x",
-     "0 0 1e999 1e999", "0 0 100% 100%", "0 0 24 24;", '0 0 24 24" onload="x'],
+     "0 0 1e999 1e999", "1e400 0 24 24", "1e6 0 24 24",
+     "0 0 100% 100%", "0 0 24 24;", '0 0 24 24" onload="x'],
 )  # fmt: skip
 def test_attack_a_view_that_would_break_the_head(view: str) -> None:
     assert refused(f"<svg {NS} viewBox={quoteattr(view)}>{RING}</svg>").code == "emblem-view"
     assert refused(f"<svg {NS}>{RING}</svg>").code == "emblem-view"
 
 
-def test_attack_another_encoding_that_is_declared_is_not_believed() -> None:
-    hidden = "<?xml version='1.0' encoding='utf-7'?>" + svg(RING, 'id="+ACIAPg-"')
-    assert "+A" not in rebuild_emblem(hidden.encode())
+@pytest.mark.parametrize("encoding", ["utf-7", "UTF-16", "gb2312"])
+def test_attack_another_encoding_that_is_declared_is_refused(encoding: str) -> None:
+    hidden = f"<?xml version='1.0' encoding='{encoding}'?>" + svg(RING, 'id="+ACIAPg-"')
+    assert refused(hidden).code == "emblem-text"
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        '<path d="M 0 0"/>', '<path d="M 0 0 9 9" fill="none"/>', '<path d="M1 1zM2 2z"/>',
+        '<circle r="0"/>', "<circle/>",
+        '<ellipse rx="0" ry="4"/>', '<rect width="9"/>', '<rect width="9" height="0"/>', '<line x2="9"/>',
+        '<line x1="4" x2="4" stroke="#fff"/>', '<polyline points="1 1"/>', '<circle r="9" opacity="0"/>',
+        '<circle r="9" fill="none"/>', '<circle r="9" fill-opacity="0"/>',
+        '<g opacity="0"><circle r="9"/></g>',
+        '<circle r="9" fill="none" stroke="#fff" stroke-width="0"/>', '<g fill="none"><circle r="9"/></g>',
+        '<g opacity=".2"><g opacity=".2"><circle r="9"/></g></g>',
+    ],
+)  # fmt: skip
+def test_attack_a_drawing_of_nothing(inside: str) -> None:
+    assert refused(svg(inside)).code == "emblem-empty"
+    assert rebuild_emblem(svg(inside + '<path d="m0 0 9 9 0 9z"/>').encode())
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("stroke-width", "1e9"), ("stroke-width", "25"), ("d", "M0 0L1e9 1"), ("transform", "scale(1e400)")],
+)
+def test_attack_a_number_that_fills_every_view(name: str, value: str) -> None:
+    drawn = {"d": "M0 0L9 9", name: value}
+    error = refused(svg("<path " + " ".join(f"{n}={quoteattr(v)}" for n, v in drawn.items()) + "/>"))
+    assert (error.code, error.facts["found"]) == ("emblem-value", name)
+
+
+HEAD = ("#083f33", "#0a2e26")
+
+
+@pytest.mark.parametrize(
+    ("inside", "grounds", "is_seen"),
+    [
+        ('<circle r="9" fill="#000"/>', HEAD, False),
+        ('<g fill="#123"><circle r="9" stroke="#111111"/></g>', HEAD, False),
+        ('<circle r="9" fill="#000" stroke="#fff"/>', HEAD, True),
+        ('<circle r="9" fill="#000"/><path d="M1 1h9" fill="#ffd58a"/>', HEAD, True),
+        (RING, HEAD, True),
+        ('<circle r="9" fill="#777"/>', ("#1d3f72", "#000000"), False),
+        ('<circle r="9" fill="#999"/>', ("#1d3f72", "#000000"), True),
+    ],
+)
+def test_attack_an_emblem_as_dark_as_the_head(inside: str, grounds: tuple[str, str], is_seen: bool) -> None:
+    if is_seen:
+        assert rebuild_emblem(svg(inside).encode(), grounds)
+        return
+    with pytest.raises(BrandError) as caught:
+        rebuild_emblem(svg(inside).encode(), grounds)
+    assert caught.value.code == "emblem-contrast"
+    assert grounds[0] in caught.value.sentence("zh")
 
 
 def test_what_says_nothing_of_the_drawing_may_stand_and_stays_behind() -> None:
@@ -236,7 +291,7 @@ def test_what_says_nothing_of_the_drawing_may_stand_and_stays_behind() -> None:
     [
         ("M1 2l3-4.5.5z", "M 1 2 l 3 -4.5 .5 z"),
         ("m1,2\n\ta5 5 0 0110 4", "m 1 2 a 5 5 0 0110 4"),
-        ("M1.23456789012345 1E-7", "M 1.23456789012345 1E-7"),
+        ("M1.23456789012345 1E-7H2", "M 1.23456789012345 1E-7 H 2"),
     ],
 )
 def test_a_path_keeps_its_numbers(given_path: str, written: str) -> None:

@@ -15,7 +15,7 @@ from credentials.documents.agreement import AgreementText, Party
 from credentials.record import BilingualName
 from signing.errors import Lang
 from web.assets import find_asset
-from web.brand.colours import accent_sheet
+from web.brand.colours import accent_sheet, head_colours
 from web.brand.emblem import MAX_BYTES, SETTING, rebuild_emblem
 from web.brand.settings import BrandSettings, Contact
 from web.brand.short_names import is_short_name, names, shortens
@@ -63,7 +63,10 @@ class Branding:
             sheet = accent_sheet(settings.accent, settings.accent_dark)
         elif settings.accent_dark is not None:
             raise BrandError("accent-alone", "brand.accent_dark")
-        emblem = plain_emblem() if settings.emblem is None else rebuild_emblem(_read(settings.emblem))
+        emblem = plain_emblem()
+        if settings.emblem is not None:
+            grounds = head_colours(settings.accent, settings.accent_dark)
+            emblem = rebuild_emblem(_read(settings.emblem), grounds)
         return cls(settings, emblem, sheet)
 
     @property

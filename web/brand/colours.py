@@ -11,6 +11,8 @@ from web.errors import BrandError
 
 MAST_INK = "#fbf7ea"
 """The text of the head, in light and dark (token `--mast-ink`)."""
+MAST = "#083f33", "#0a2e26"
+"""The colour of the head, in light and dark, that no accent replaces (token `--mast`)."""
 LEAST = 4.5
 """WCAG 2.2, 1.4.3: text."""
 DARK_LUMINANCE = 0.0216
@@ -41,16 +43,26 @@ def check_accent(colour: str, field: str) -> str:
 def accent_sheet(accent: str, dark: str | None) -> bytes:
     """The style sheet that puts the accent in the place of the head's own colour; nothing else changes.
 
+    BrandError accent-contrast.
+    """
+    light, dark = head_colours(accent, dark)
+    return (
+        f":root{{--mast:{light}}}\n@media screen and (prefers-color-scheme:dark){{:root{{--mast:{dark}}}}}\n"
+    ).encode()
+
+
+def head_colours(accent: str | None, dark: str | None) -> tuple[str, str]:
+    """The colour of the head in light and dark.
+
     Without a colour for the dark it is the accent, darkened as far as the head is there. BrandError
     accent-contrast.
     """
+    if accent is None:
+        return MAST
     check_accent(accent, "brand.accent")
     if dark is None:
         dark = _darken(accent, lambda shade: _luminance(shade) <= DARK_LUMINANCE)
-    check_accent(dark, "brand.accent_dark")
-    return (
-        f":root{{--mast:{accent}}}\n@media screen and (prefers-color-scheme:dark){{:root{{--mast:{dark}}}}}\n"
-    ).encode()
+    return accent, check_accent(dark, "brand.accent_dark")
 
 
 def _luminance(colour: str) -> float:

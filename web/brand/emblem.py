@@ -5,20 +5,22 @@ no script, style, link, picture, font, animation, identifier or text has a way o
 refused, so that an association sees its drawing whole or learns what to mend.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pyexpat import ExpatError, ParserCreate
 from typing import Any, NoReturn
 
+from web.brand.colours import contrast
 from web.brand.svg_values import PAINT, PLACED, SHAPES, ValueForm, read_numbers
+from web.brand.visible import inherit, seen_colours
 from web.errors import BrandError
 
 SETTING = "brand.emblem"
 MAX_BYTES = 16 * 1024
 MAX_ELEMENTS = 200
 MAX_DEPTH = 8
-MAX_SIDE = 100_000
-"""Of its view."""
+LEAST = 3.0
+"""The contrast of what is drawn on the head, WCAG 2.2, 1.4.11: one of its colours has it."""
 
 _SVG = "http://www.w3.org/2000/svg"
 _KNOWN = ("g", *SHAPES, "title")
@@ -31,10 +33,10 @@ _PLAIN = {"fill": "currentcolor", "stroke": "none", "stroke-width": "1", "stroke
 colour of the words beside it, where a file of its own would be black."""
 
 
-def rebuild_emblem(data: bytes) -> str:
+def rebuild_emblem(data: bytes, grounds: Sequence[str] = ()) -> str:
     """The emblem as an `svg` element for HTML, hidden from readers of the screen: its name stands beside it.
 
-    Raises BrandError emblem-…, which names line, element and what to do.
+    `grounds` are the colours it stands on. Raises BrandError emblem-…, which says where and what to do.
     """
     if len(data) > MAX_BYTES:
         raise BrandError("emblem-size", SETTING, limit=MAX_BYTES)
@@ -44,7 +46,10 @@ def rebuild_emblem(data: bytes) -> str:
         raise BrandError("emblem-text", SETTING) from None
     drawing = _Drawing(ParserCreate("utf-8", namespace_separator=" "))
     drawing.read(text.encode())
-    return drawing.written()
+    written = drawing.written()
+    if not any(all(contrast(colour, ground) >= LEAST for ground in grounds) for colour in drawing.seen):
+        raise BrandError("emblem-contrast", SETTING, least=f"{LEAST:.0f} : 1", grounds=[*grounds])
+    return written
 
 
 @dataclass
@@ -56,8 +61,10 @@ class _Drawing:
     paint: Mapping[str, str] = field(default_factory=dict)
     out: list[str] = field(default_factory=list)
     open: list[str] = field(default_factory=list)
+    painted: list[Mapping[str, str]] = field(default_factory=list)
+    seen: set[str] = field(default_factory=set)
+    side: float = 0
     elements: int = 0
-    shapes: int = 0
 
     def read(self, data: bytes) -> None:
         parser = self.parser
@@ -65,6 +72,7 @@ class _Drawing:
         parser.StartElementHandler = self._begin
         parser.EndElementHandler = self._end
         parser.CharacterDataHandler = self._words
+        parser.XmlDeclHandler = self._encoded
         parser.StartDoctypeDeclHandler = lambda *_: self._declared("<!DOCTYPE")
         parser.ProcessingInstructionHandler = lambda *_: self._declared("<?")
         try:
@@ -74,7 +82,7 @@ class _Drawing:
 
     def written(self) -> str:
         """The element, once all was read."""
-        if not self.shapes:
+        if not self.seen:
             raise BrandError("emblem-empty", SETTING)
         paint = _attributes({**_PLAIN, **self.paint})
         return f'<svg viewBox="{self.view}" aria-hidden="true"><g{paint}>{"".join(self.out)}</g></svg>'
@@ -92,13 +100,17 @@ class _Drawing:
         elif name == "title":
             self._take(name, {}, given)
         elif name == "g":
-            self.out.append(f"<g{_attributes(self._take(name, PLACED, given))}>")
+            taken = self._take(name, PLACED, given)
+            self.painted.append(inherit(self.painted[-1], taken))
+            self.out.append(f"<g{_attributes(taken)}>")
         else:
-            self.shapes += 1
-            self.out.append(f"<{name}{_attributes(self._take(name, {**SHAPES[name], **PLACED}, given))}/>")
+            taken = self._take(name, {**SHAPES[name], **PLACED}, given)
+            self.seen.update(seen_colours(name, inherit(self.painted[-1], taken)))
+            self.out.append(f"<{name}{_attributes(taken)}/>")
 
     def _end(self, _: str) -> None:
         if self.open.pop() == "g":
+            self.painted.pop()
             self.out.append("</g>")
 
     def _words(self, text: str) -> None:
@@ -110,11 +122,13 @@ class _Drawing:
         if numbers is None or len(numbers) != 4:
             self._refuse_view()
         shorter, longer = sorted(map(float, numbers[2:]))
-        if not (shorter > 0 and longer <= min(2 * shorter, MAX_SIDE)):
+        if not (shorter > 0 and longer <= 2 * shorter):
             self._refuse_view()
+        self.side = longer
         self.view = " ".join(numbers)
         rest = {name: value for name, value in given.items() if name != "viewBox"}
         self.paint = self._take("svg", PAINT, rest)
+        self.painted.append(inherit(_PLAIN, self.paint))
 
     def _take(self, name: str, forms: Mapping[str, ValueForm], given: Mapping[str, str]) -> dict[str, str]:
         """The attributes by the table, in its order."""
@@ -126,7 +140,7 @@ class _Drawing:
         for attribute, form in forms.items():
             if attribute in given:
                 value = form.read(given[attribute])
-                if value is None:
+                if value is None or (attribute == "stroke-width" and float(value) > self.side):
                     en, zh = form.words
                     self._refuse(
                         "emblem-value",
@@ -145,6 +159,10 @@ class _Drawing:
         if namespace not in (_SVG, ""):
             self._refuse("emblem-namespace", found=name)
         return name
+
+    def _encoded(self, _: str, encoding: str | None, __: int) -> None:
+        if encoding is not None and encoding.lower() != "utf-8":
+            raise BrandError("emblem-text", SETTING)
 
     def _declared(self, found: str) -> NoReturn:
         self._refuse("emblem-declaration", found=found)

@@ -18,6 +18,9 @@ class ValueForm(NamedTuple):
     words: tuple[str, str]
 
 
+MAX_NUMBER = 100_000
+"""Of every number in a drawing, as of the sides of its view."""
+
 _NUMBER = r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?"
 _ONE = re.compile(_NUMBER, re.ASCII)
 _LENGTH = re.compile(rf"({_NUMBER})(?:px)?", re.ASCII)
@@ -42,14 +45,19 @@ def _tokens(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
 def read_numbers(text: str) -> list[str] | None:
     """Numbers with spaces or commas between."""
     try:
-        return [found[1] for found in _tokens(_POINT, text)]
+        found = [token[1] for token in _tokens(_POINT, text)]
     except ValueError:
         return None
+    return found if all(map(_is_in_bounds, found)) else None
+
+
+def _is_in_bounds(number: str) -> bool:
+    return abs(float(number)) <= MAX_NUMBER
 
 
 def _length(text: str) -> str | None:
     found = _LENGTH.fullmatch(text.strip(_SPACE))
-    return found[1] if found is not None else None
+    return found[1] if found is not None and _is_in_bounds(found[1]) else None
 
 
 def _size(text: str) -> str | None:
@@ -72,7 +80,8 @@ def _path(text: str) -> str | None:
         found = [token[1] for token in _tokens(_PATH, text)]
     except ValueError:
         return None
-    return " ".join(found) if found and found[0] in "Mm" else None
+    numbers = (token for token in found if not token.isalpha())
+    return " ".join(found) if found and found[0] in "Mm" and all(map(_is_in_bounds, numbers)) else None
 
 
 def _points(text: str) -> str | None:
