@@ -67,7 +67,7 @@ ROOMS = {
     "page": (
         "entry", "main", "offline question samples", "verifying",
         "answers input trust progress", "words", "dom",
-        "icons tones polyfills resources resources_inline yielding loading",
+        "icons polyfills resources resources_inline yielding loading",
     ),
     "verifier": (
         "day", "verify", "checks", "reliance", "trust", "findings term verdict", "errors policy",

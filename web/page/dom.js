@@ -22,6 +22,12 @@ export function el(tag, attributes = {}, ...children) {
   return element;
 }
 
+// api/pages/rendering.py has them for the other pages
+const TONES = { valid: 'ok', passed: 'ok', fresh: 'ok', invalid: 'no', failed: 'no', stale: 'no', ageing: 'warn', skipped: 'skip' };
+
+/** The tone is a class of tokens.css, and the name of a sign of icons.js; what cannot be confirmed is `unk`. */
+export const toneOf = (word) => TONES[word] ?? 'unk';
+
 /** A sign of the table; the word always stands beside it. */
 export function icon(name) {
   const [broken, ...paths] = ICONS[name];

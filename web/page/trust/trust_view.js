@@ -1,8 +1,7 @@
 // What the answers rest on, always in view: the pin as eight words, the age of the data, whose page this is; and
 // alerts about what a person must know before relying on an answer.
 
-import { byId, el, icon, show } from '../dom.js';
-import { toneOf } from '../tones.js';
+import { byId, el, icon, show, toneOf } from '../dom.js';
 import { formatAge, formatMoment, today } from '../words/names.js';
 import { pinWords } from './pin.js';
 import { SERVED } from '../resources.js';

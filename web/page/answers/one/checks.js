@@ -1,7 +1,6 @@
 // The checks behind an answer: what failed or is unclear stands in view, the rest is folded.
 
-import { el, icon } from '../../dom.js';
-import { toneOf } from '../../tones.js';
+import { el, icon, toneOf } from '../../dom.js';
 import { CHECKS, RESULTS } from '../../../texts/verdict_words.js';
 import { detailOf } from '../../../verifier/verdict.js';
 import { label, say } from '../../words/sentences.js';
