@@ -230,6 +230,7 @@ def test_in_a_browser_one_language_stands_there_and_everybody_can_read_it(node: 
                     assert NAMES["en" if lang == "zh" else "zh"][1] not in shown + foot, (path, width)
                     for words in NAMES[lang]:
                         assert words in foot, (path, width, words)
+                    assert NAMES[lang][2] in shown, (path, width)
                     assert page.title().endswith(f" · {short}"), (path, width)
                     assert find_overflow(page) == [], (path, width)
                     assert find_violations(page) == [], (path, width)

@@ -65,7 +65,8 @@ def head_html(brand: Brand, langs: Sequence[Lang] = BOTH) -> str:
 
     under = ""
     if brand.party is not None or brand.operator is not None:
-        under = f"<small>{_each(langs, second)}</small>"
+        kind = "" if brand.operator is None else ' class="by"'
+        under = f"<small{kind}>{_each(langs, second)}</small>"
     return f"{brand.emblem}<span><b>{_each(langs, name)}</b>{under}</span>"
 
 
