@@ -33,7 +33,7 @@ export const CODES = {
   'backdated': ['Valid from {since:moment}, more than 24 hours before it was signed at {created:moment}.', '自 {since:moment} 起有效，比签署时间 {created:moment} 早 24 小时以上。', '', ''],
   'revoked': ['Revoked as of {since:moment} ({reason:reason}), signed {signed:moment}.', '自 {since:moment} 起终止（原因：{reason:reason}），签署于 {signed:moment}。', 'Do not rely on it; ask the issuing association.', '请勿采信，并向发证协会核实。'],
   'suspended': ['Suspended as of {since:moment} ({reason:reason}); ends: {until:end}; signed {signed:moment}.', '自 {since:moment} 起暂停（原因：{reason:reason}）；截止：{until:end}；签署于 {signed:moment}。', 'Verify again when the suspension is over.', '请在暂停解除后重新核验。'],
-  'superseded': ['Superseded as of {since:moment} ({reason:reason}) by {successor:credential}.', '自 {since:moment} 起被取代（原因：{reason:reason}），后继为 {successor:credential}。', 'Ask the enterprise for the newer credential.', '请要求企业提供新凭证。'],
+  'superseded': ['Superseded as of {since:moment} ({reason:reason}): a newer credential has taken its place.', '自 {since:moment} 起被取代（原因：{reason:reason}），已有后继凭证。', 'Ask the enterprise for the newer credential.', '请要求企业提供新凭证。'],
   'status-incomplete': ['{known:number} status events of the issuer are here; according to {by:party} there are {named:number}.', '本机有发证方的状态事件 {known:number} 条，而据 {by:party} 应有 {named:number} 条。', 'Get a newer bundle and verify again.', '请获取更新的信任包后重新核验。'],
   'status-conflict': ['The issuer\'s status events contradict each other.', '发证方的状态事件相互矛盾。', 'Ask the issuing association.', '请向发证协会核实。'],
   'reinstated': ['Was suspended, and is active again since {since:moment}.', '曾被暂停，自 {since:moment} 起恢复。', '', ''],

@@ -17,6 +17,7 @@ export function renderTrust(verifying, names, seconds) {
   const { trust } = data;
   show(byId('example'), trust !== null && isExample(textAt(trust, seconds)));
   const parts = [];
+  const technical = [SERVED ? say('host', { host: location.host }) : say('hostFile')];
   if (data.pin !== null) {
     parts.push(
       el('h3', {}, say('pin')),
@@ -29,12 +30,12 @@ export function renderTrust(verifying, names, seconds) {
   }
   if (trust !== null) {
     const text = textAt(trust, seconds);
-    parts.push(
-      el('ul', { class: 'ages' }, text.parties.map((party) => renderAge(party.id, trust, names, seconds))),
-      el('p', { class: 'soft small' }, say('agreementLine', { agreement: text.agreement, version: text.version })));
+    parts.push(el('ul', { class: 'ages' }, text.parties.map((party) => renderAge(party.id, trust, names, seconds))));
+    technical.push(say('agreementLine', { agreement: text.agreement, version: text.version }));
   }
-  const host = SERVED ? say('host', { host: location.host }) : say('hostFile');
-  parts.push(el('p', { class: 'small' }, host), el('p', { class: 'soft small' }, say('convenience')));
+  parts.push(
+    el('p', { class: 'soft small' }, say('convenience')),
+    el('details', { class: 'small' }, el('summary', {}, say('technical')), technical.map((words) => el('p', {}, words))));
   byId('trust-words').replaceChildren(...parts);
   renderStrip(data, seconds);
 }

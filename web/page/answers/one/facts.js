@@ -36,13 +36,14 @@ const signedFacts = (credential, names) => [
 ];
 
 /** What programs and auditors compare: identifiers, codes and digests, pairs of a word and a value. */
-export function listTechnical({ outcome, codes, credential }, { digest }) {
+export function listTechnical({ outcome, codes, credential, findings }, { digest }) {
   const ofRecord = credential === null ? [] : [
     [say('credentialId'), credential.id],
     [say('issuerId'), credential.issuer],
     [say('key'), credential.proof.verificationMethod],
   ];
-  return [...ofRecord, [say('codes'), [outcome, ...codes].join(' ')], [say('bundleDigest'), digest]].filter(([, value]) => value);
+  const successor = findings.find(({ code }) => code === 'superseded')?.evidence.successor;
+  return [...ofRecord, [say('successorId'), successor], [say('codes'), [outcome, ...codes].join(' ')], [say('bundleDigest'), digest]].filter(([, value]) => value);
 }
 
 function otherFacts(credential, names) {
