@@ -1,4 +1,4 @@
-"""The page's trust data in Chromium (group `browser`): offline, newer, older, another pin."""
+"""The page's trust data in Chromium (group `browser`): offline, newer, older, another pin; what is folded."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from credentials.kinds import parse_credential
 from tests.verify_page.page_visit import Site, node_at, scanning_browser, verdict_of, visiting
 from tests.world import World
 
@@ -135,3 +136,23 @@ def test_a_newer_page_waits_until_it_is_wanted(browser: Any, site: Site, monkeyp
             page.locator("button", has_text="更新").click()
         page.locator("#trust-words p").first.wait_for()
         page.wait_for_function("caches.keys().then((names) => names.join().startsWith('huren next-'))")
+
+
+def test_identifiers_of_machines_stand_behind_technical_details(browser: Any, tmp_path: Path) -> None:
+    world = World()
+    old, new = world.issue(), world.issue()
+    world.supersede(old, new)
+    world.publish()
+    (tmp_path / "old.json").write_bytes(old)
+    first, successor = (parse_credential(data).body.id for data in (old, new))
+    with node_at(tmp_path, world) as found, visiting(browser, found) as person:
+        page = person.open("/v?lang=en")
+        person.verify(page, tmp_path / "old.json")
+        page.locator("details", has_text=successor).wait_for(state="attached")
+        shown = page.locator("body").inner_text()
+        slug = world.trust().chain.latest.text.agreement
+        for raw in (first[:17], successor[:17], successor[9:17], slug, "served by"):
+            assert raw not in shown, raw
+        page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = true))")
+        told = page.locator("body").inner_text()
+        assert all(raw in told for raw in (first, successor, slug))
