@@ -38,10 +38,10 @@ from registry.admission.search_terms import (
 
 _SPACE = re.compile(r"[\s,;、]+")
 _CODE = re.compile(f"[0-9a-z]{{{END},18}}", re.ASCII)
+_CALLED_ZH = "(?:[证證][书書])?[编編][号號]|[证證][书書][号號]|(?:[统統]一)?(?:社[会會])?信用代[码碼]"
+_CALLED_EN = r"(?:certificate )?no\.|(?:certificate )?number\b|(?:unified social credit )?code\b|uscc\b"
 _LABEL = re.compile(
-    r"(?<!\w)(?:(?:[证證][书書])?[编編][号號]|[证證][书書][号號]|(?:[统統]一)?(?:[社][会會])?信用代[码碼]"
-    r"|(?:certificate )?no\.|(?:certificate )?number\b|(?:unified social credit )?code\b|uscc\b)"
-    r"[\s:]*(?=[0-9a-z])",
+    rf"(?<!\w)(?:{_CALLED_ZH}|{_CALLED_EN})[\s:]*(?=[0-9a-z])",
     re.ASCII | re.IGNORECASE,
 )
 _LONGEST_PLACE = 12
