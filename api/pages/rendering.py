@@ -199,9 +199,9 @@ def page_response(
     return bytes_response(visit.request, data, media=_HTML, cache=ASK_AGAIN, headers=headers)
 
 
-def redirect(visit: Visit, path: str) -> Response:
+def redirect(visit: Visit, path: str, **parameters: str | None) -> Response:
     """To the page that was meant."""
-    return RedirectResponse(visit.address(path), status_code=303)
+    return RedirectResponse(visit.address(path, **parameters), status_code=303)
 
 
 def _shared(visit: Visit, say: Say) -> dict[str, Any]:

@@ -35,6 +35,7 @@ from api.wire.models import STANDINGS
 from credentials.errors import RecordError
 from credentials.identifiers import parse_uscc
 from credentials.patterns import DIGEST_PATTERN, UUID_PATTERN
+from credentials.record import Did, Maybe
 from credentials.times import CHINA, parse_time
 from credentials.words.closed_lists import CHECK_WORDS, word_for
 from credentials.words.pin_words import format_pin_words
@@ -60,6 +61,7 @@ class SearchQuery(PageQuery, CredentialQuery):
     """What is typed into the form of the search."""
 
     limit: int = Field(_A_PAGE, ge=_A_PAGE, le=_A_PAGE)
+    home: Maybe[Did] = Field(None, description="The association whose grades you use.")
 
 
 class CredentialPageQuery(PageQuery, VerdictQuery):
@@ -89,7 +91,7 @@ async def search(request: Request) -> Response:
     visit, query = await begin(request, SearchQuery)
     direct = _find_direct(query.q) or await run_in_threadpool(_find_number, visit.node.registry, query)
     if direct is not None:
-        return redirect(visit, direct)
+        return redirect(visit, direct, home=_home_on(direct, query))
     page, hint = None, _find_hint(query.q, visit)
     look = partial(find_page, visit.node.registry, query, visit.trust, at=visit.now, whole=True)
     asked = any(getattr(query, name) is not None for name in _FIELDS)
@@ -100,7 +102,7 @@ async def search(request: Request) -> Response:
             page = await run_in_threadpool(look)
             visit.node.charge(request, list_cost(page.looked_at), owed=True)
             if (direct := _find_only(query, page)) is not None:
-                return redirect(visit, direct)
+                return redirect(visit, direct, home=_home_on(direct, query))
     except ApiError as error:  # the form stays, with what was typed
         hint = _explain(error, visit)
     return page_response(
@@ -131,6 +133,11 @@ def _filters(query: SearchQuery, visit: Visit) -> list[FormChoice]:
         FormChoice("grade", "grade", query.grade, [*grades.items()]),
         FormChoice("status", "standing", query.status, [(standing, say(standing)) for standing in STANDINGS]),
     ]
+
+
+def _home_on(path: str, query: SearchQuery) -> str | None:
+    """The association whose grades are used, where the page asks for one."""
+    return query.home if path.startswith("/credentials/") else None
 
 
 def _find_direct(text: str | None) -> str | None:

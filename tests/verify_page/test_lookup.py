@@ -51,6 +51,15 @@ def test_a_number_or_a_code_opens_what_it_names(browser: Any, site: Site) -> Non
             assert NUMBER in page.locator("main").inner_text(), text
 
 
+def test_pages_point_2_the_home_goes_along(browser: Any, site: Site) -> None:
+    with visiting(browser, site) as person:
+        page = person.open("/v")
+        page.locator("#home").select_option(site.world.sc.did)
+        type_in(page, NUMBER)
+        page.wait_for_url("**/credentials/*home=*")
+        assert page.locator("#home").input_value() == site.world.sc.did
+
+
 def test_without_a_network_it_says_how_else(browser: Any, site: Site) -> None:
     with visiting(browser, site) as person:
         page = person.open("/v")

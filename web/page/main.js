@@ -164,7 +164,7 @@ function takeFragment() {
 function takeTyped(text) {
   show(byId('lookup-words'), false);
   if (!isReference(text)) return takeText(text);
-  if (SERVED && navigator.onLine) return location.assign(lookupAddress(text, language()));
+  if (SERVED && navigator.onLine) return location.assign(lookupAddress(text, language(), byId('home').value || null));
   byId('lookup-words').textContent = say(SERVED ? 'lookupOffline' : 'lookupFile');
   show(byId('lookup-words'), true);
 }
@@ -338,6 +338,7 @@ function renderResults() {
   tellQuestion(view.question, new Date());
   const isList = answers.length > 1 && opened === null;
   const focused = document.activeElement?.id;
+  const unfolded = [...byId('results').querySelectorAll('details[id][open]')].map(({ id }) => id);
   document.body.classList.toggle('listed', isList);
   show(byId('answers'), answers.length > 0 || others.length > 0);
   byId('results').replaceChildren(
@@ -346,6 +347,7 @@ function renderResults() {
     ...(answers.length === 1 || opened !== null ? [renderAnswer(opened ?? answers[0], view, renderRest)] : []),
     ...(others.length > 0 ? [notice('', say('notLooked', { names: others.slice(0, 20).join(comma()) }))] : []),
   );
+  for (const id of unfolded) byId(id)?.setAttribute('open', '');
   if (isList && focused && document.activeElement === document.body) byId(focused)?.focus({ preventScroll: true });
 }
 
@@ -391,7 +393,7 @@ function announce() {
 function inOneLine(verdict) {
   const view = viewNow();
   const who = verdict.credential === null ? '' : titleOf(verdict.credential);
-  return `${outcomeWord(verdict, view)} ${who} ${reasonOf(verdict, view.names)}`;
+  return [outcomeWord(verdict, view), who, reasonOf(verdict, view.names)].join(' ');
 }
 
 function showAnswers() {

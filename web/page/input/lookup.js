@@ -18,5 +18,6 @@ export const isReference = (text) =>
  * Where the node finds it; a whole number or code leads on to its page.
  * @param {string} text
  * @param {string} lang
+ * @param {string | null} home what a grade counts as is said for this association
  */
-export const lookupAddress = (text, lang) => `/search?${new URLSearchParams({ q: text, lang })}`;
+export const lookupAddress = (text, lang, home) => `/search?${new URLSearchParams({ q: text, lang, ...(home && { home }) })}`;

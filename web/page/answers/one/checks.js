@@ -13,12 +13,12 @@ export function renderChecks({ findings }, { names }) {
   const passed = of('passed').length;
   const listed = (some) => el('ul', { class: 'checks' }, some.map((finding) => renderCheck(finding, names)));
   if (bad.length === 0) {
-    return el('details', { class: 'card more' }, el('summary', {}, el('h2', {}, say('checksPassed', { n: passed }))), listed(rest));
+    return el('details', { id: 'checks', class: 'card more' }, el('summary', {}, el('h2', {}, say('checksPassed', { n: passed }))), listed(rest));
   }
   return el('section', { class: 'card' },
     el('h2', {}, say('checksBad', { n: bad.length, passed })),
     listed(bad),
-    rest.length === 0 ? null : el('details', { class: 'more' }, el('summary', {}, say('checksRest', { n: rest.length })), listed(rest)));
+    rest.length === 0 ? null : el('details', { id: 'checks', class: 'more' }, el('summary', {}, say('checksRest', { n: rest.length })), listed(rest)));
 }
 
 const renderCheck = (finding, names) =>

@@ -18,6 +18,6 @@ const renderContent = (credential, names) =>
   el('section', { class: 'card' }, el('h2', {}, say('content')), renderFacts(listFacts(credential, names)));
 
 const renderTechnical = (verdict, { state }) =>
-  el('details', { class: 'card more' },
+  el('details', { id: 'technical', class: 'card more' },
     el('summary', {}, say('technical')),
     renderFacts(listTechnical(verdict, state).map(([word, value]) => [word, el('code', {}, value)])));
