@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pypdfium2
 import pytest
 
+from keys_example import example_enterprises
 from tests.carriers.spreadsheet.csv_programs import open_csv
 from tests.harness.browser import PHONE, find_overflow, find_violations
 from tests.verify_page.page_visit import Site, Visitor, node_at, scanning_browser, visiting
@@ -96,6 +98,47 @@ def test_point_4_a_certificate_of_somebody_else_says_so(listed: tuple[Visitor, A
     assert "附件/证书3.json" in said
     page.locator("#filter-chip-differs").click()
     assert page.locator("details.group").count() == given.counts["differs"]
+
+
+def test_point_4_a_tender_in_lots_has_a_group_a_bidder_and_a_presumption_decides_nothing(
+    browser: Any, site: Site, tmp_path: Path
+) -> None:
+    enterprises = example_enterprises(Random(3), 4)
+    folder = tmp_path / "投标文件"
+    titles = [
+        f"标段{'一二'[place // 2]}/{place + 1}. {one.legal_name}" for place, one in enumerate(enterprises)
+    ]
+    titles[3] = "标段二/4. 示例联合体集团"
+    held = [site.world.issue(
+        by="cq", legal_name=one.legal_name, unified_social_credit_code=one.unified_social_credit_code
+    ) for one in enterprises]  # fmt: skip
+    more = site.world.issue(
+        by="cq", category=["气"], legal_name=enterprises[3].legal_name,
+        unified_social_credit_code=enterprises[3].unified_social_credit_code,
+    )  # fmt: skip
+    for title, credential in zip(titles, held, strict=True):
+        (folder / title / "附件").mkdir(parents=True)
+        (folder / title / "附件" / "a.json").write_bytes(credential)
+    (folder / titles[3] / "b.json").write_bytes(more)
+    (folder / titles[3] / "c.json").write_bytes(held[0])
+    with visiting(browser, site) as person:
+        page = person.open("/v")
+        page.locator("#folder").set_input_files(str(folder))
+        person.answer(page)
+        page.locator("#filter-chip-all").click()
+        assert sorted(page.locator("details.group > summary b").all_inner_texts()) == sorted(titles)
+        for title, one in zip(titles[:3], enterprises, strict=False):
+            assert one.unified_social_credit_code in group(page, title).locator("summary").first.inner_text()
+        page.locator("#filter-chip-differs").click()
+        row = page.locator("#list tbody tr")
+        assert row.count() == 1
+        assert row.locator(".mark.warn").inner_text().strip() == "请核对"
+        assert f"请核对：本文件夹多数凭证属于{enterprises[3].legal_name}" in row.inner_text()
+        assert enterprises[0].legal_name in row.inner_text()
+        assert "不符" not in row.inner_text()
+        assert page.locator("#list .mark.invalid").count() == 0
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        assert "请核对：" in str(page.locator("#record").text_content())
 
 
 def test_point_4_each_folder_has_its_own_expected_enterprise(listed: tuple[Visitor, Any, Bids]) -> None:

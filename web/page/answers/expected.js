@@ -23,7 +23,8 @@ export function findUscc(text) {
 }
 
 /**
- * Gives each group `expected`, `{uscc, name, by, isDoubtful}` or null: `by` is `typed`, `folder`, `name` or `most`.
+ * Gives each group `expected`, `{uscc, name, by, isDoubtful}` or null: `by` is `typed`, `folder`, `name` or `most`; and
+ * each row `isDoubtful`: whether it is of another enterprise than `most`, which is presumed and decides nothing.
  * `typed` maps keys of groups to codes; `isAsked` says that an enterprise is expected of all.
  */
 export function expectOfEach(groups, typed, isAsked) {
@@ -32,6 +33,7 @@ export function expectOfEach(groups, typed, isAsked) {
   for (const group of groups) {
     const found = find(group, { names, typed, isAsked, isSeveral });
     group.expected = found === null ? null : { name: names.get(found.uscc) ?? null, isDoubtful: false, ...found };
+    for (const row of group.rows) row.isDoubtful = found?.by === 'most' && (holderOf(row) ?? [found.uscc])[0] !== found.uscc;
   }
   return groups;
 }
@@ -40,13 +42,14 @@ function find(group, { names, typed, isAsked, isSeveral }) {
   const entered = typed.get(group.key);
   if (entered !== undefined) return { uscc: entered, by: 'typed' };
   if (group.key === '') return null;
-  const code = findUscc(group.title);
+  const folder = group.key.split('/').at(-1);
+  const code = findUscc(folder);
   if (code !== null) return { uscc: code, by: 'folder' };
   if (isAsked) return null;
-  const named = [...names].filter(([, name]) => isNamed(group.title, name));
+  const named = [...names].filter(([, name]) => isNamed(folder, name));
   if (named.length === 1) return { uscc: named[0][0], by: 'name' };
   const most = isSeveral ? majority(group.rows) : null;
-  return most === null ? null : { uscc: most, by: 'most', isDoubtful: namesBidder(group.title) };
+  return most === null ? null : { uscc: most, by: 'most', isDoubtful: namesBidder(folder) };
 }
 
 function holderOf({ answer }) {

@@ -14,16 +14,19 @@ const foldersOf = (name) => name.split('/').slice(0, -1);
 export const namesBidder = (folder) => ENTERPRISE.test(folder) || CODE.test(folder.normalize('NFKC').toUpperCase());
 
 /**
- * The groups of `answers` by their folders, `{key, title, rows, codeless}` each, in the order of their names; `others`
- * are the names of files beside them. A row is `{answer, answers, standing}`, its answers the copies of one certificate.
+ * The groups of `answers`, `{key, title, rows, codeless}` each, in the order of their names: each by its first folder
+ * that is named after an enterprise, else by the first in which folders differ; `others` are the names of files beside. A row is `{answer, answers, standing}`, its answers the copies of one certificate.
  */
 export function groupAnswers(answers, others = []) {
-  const depth = commonDepth([...answers.map(({ name }) => name), ...others]);
+  const common = commonDepth([...answers.map(({ name }) => name), ...others]);
   const groups = new Map();
   for (const answer of answers) {
-    const folders = foldersOf(answer.name).slice(0, depth + 1);
+    const all = foldersOf(answer.name);
+    const bidder = all.findIndex(namesBidder);
+    const folders = all.slice(0, (bidder === -1 ? common : bidder) + 1);
     const key = folders.join('/');
-    if (!groups.has(key)) groups.set(key, { key, title: folders.at(-1) ?? '', rows: new Map(), codeless: [] });
+    const title = folders.slice(Math.min(common, folders.length - 1)).join('/'); // a lot and its bidder
+    if (!groups.has(key)) groups.set(key, { key, title, rows: new Map(), codeless: [] });
     const { rows, codeless } = groups.get(key);
     const { candidate } = answer;
     if (candidate.codeless?.length > 0) codeless.push({ name: answer.name, pages: candidate.codeless, answer: isCodeless(candidate) ? answer : null });
@@ -43,13 +46,11 @@ export const isCodeless = (candidate) => candidate.unread !== undefined && candi
 
 const rank = ({ standing }) => STANDINGS.indexOf(standing);
 
-/** How many folders all names begin with; one that holds a single bidder is the last. */
+/** How many folders all names begin with. */
 function commonDepth(names) {
   const [first = [], ...rest] = names.map(foldersOf);
   const differ = first.findIndex((folder, i) => rest.some((folders) => folders[i] !== folder));
-  const common = differ === -1 ? first : first.slice(0, differ);
-  const bidder = common.findIndex(namesBidder);
-  return bidder === -1 ? common.length : bidder;
+  return differ === -1 ? first.length : differ;
 }
 
 /** The same for copies of one certificate that came to the same; a signature is over all that one says. */

@@ -7,7 +7,7 @@ import { formatMoment } from '../words/names.js';
 import { colon, label, say } from '../words/sentences.js';
 import { askedOf } from './answer.js';
 import { lineOf, placeOf, titleOfLine } from './line.js';
-import { STANDINGS, reasonLines, standingWord, wordOf } from './standing.js';
+import { STANDINGS, doubtOf, markOf, reasonLines, wordOf } from './standing.js';
 
 const FIELDS = { title: 'titleField', tender: 'tenderField', officer: 'officerField' };
 const SIGNS = { passed: '√', failed: '×', indeterminate: '?', skipped: '–' };
@@ -97,20 +97,21 @@ const renderGroup = ({ key, title, expected, rows }, checks, view) =>
         expected === null ? null : [expected.name !== null && !title.includes(expected.name) && ` · ${expected.name}`, ` · ${say('expectUscc')}${colon()}${expected.uscc}`])),
     rows.map((row) => renderRow(row, { key, expected, checks }, view)));
 
-function renderRow({ number, answer, answers, standing }, { key, expected, checks }, view) {
+function renderRow(row, { key, expected, checks }, view) {
+  const { number, answer, answers, standing } = row;
   const { verdict } = answer;
   const line = lineOf(verdict, view.names);
   const found = new Map(verdict.findings.map(({ check, outcome }) => [check, outcome]));
   return el('tr', {},
     el('td', { class: 'num' }, number),
-    el('td', {}, el('b', {}, standingWord(verdict))),
+    el('td', {}, el('b', {}, markOf(row)[1])),
     el('td', {},
       el('b', {}, titleOfLine(line)),
       line.uscc === expected?.uscc ? null : el('p', {}, line.name, ' ', el('code', {}, line.uscc)),
       line.number === '' ? null : el('p', { class: 'code' }, line.number),
       line.period === '' ? null : el('p', {}, line.period)),
     el('td', {}, line.counts),
-    el('td', {}, reasonLines(verdict, view.names).slice(standing === 'valid' ? 1 : 0).map((words) => el('p', {}, words)), verdict.through === null ? null : el('p', {}, verdict.through.detail)),
+    el('td', {}, [...doubtOf(row, expected), ...reasonLines(verdict, view.names).slice(standing === 'valid' ? 1 : 0)].map((words) => el('p', {}, words)), verdict.through === null ? null : el('p', {}, verdict.through.detail)),
     checks.map((check) => el('td', { class: 'check' }, SIGNS[found.get(check) ?? 'skipped'])),
     el('td', {},
       answers.length > 1 ? el('p', {}, say('copies', { n: answers.length })) : null,

@@ -3,7 +3,7 @@
 import { el, icon } from '../dom.js';
 import { say } from '../words/sentences.js';
 import { lineOf, placeOf, titleOfLine } from './line.js';
-import { TONES, reasonLines, standingWord } from './standing.js';
+import { doubtOf, markOf, reasonLines } from './standing.js';
 
 const MOST_PLACES = 3;
 const HEADS = ['answer', 'credential', 'counts', 'reason', 'input'];
@@ -16,13 +16,15 @@ export const renderRows = (rows, { key, expected }, view, onOpen) =>
 
 const cell = (attributes, ...children) => el('td', { role: 'cell', ...attributes }, children);
 
-function renderRow({ answer, answers, standing }, key, expected, view, onOpen) {
+function renderRow(row, key, expected, view, onOpen) {
+  const { answer, answers } = row;
   const { verdict } = answer;
   const said = lineOf(verdict, view.names);
   const isOther = said.uscc !== expected?.uscc;
-  const [reason, ...notes] = reasonLines(verdict, view.names);
+  const [tone, word] = markOf(row);
+  const [reason, ...notes] = [...doubtOf(row, expected), ...reasonLines(verdict, view.names)];
   return el('tr', { role: 'row' },
-    cell({}, el('span', { class: `mark ${verdict.outcome} ${TONES[standing]}` }, icon(TONES[standing]), standingWord(verdict))),
+    cell({}, el('span', { class: `mark ${verdict.outcome} ${tone}` }, icon(tone), word)),
     cell({ class: said.name === '' && 'none' },
       said.name === '' ? '—' : el('b', {}, titleOfLine(said)),
       said.name === '' || !isOther ? null : el('p', { lang: 'zh-CN' }, said.name, ' ', el('code', {}, said.uscc)),

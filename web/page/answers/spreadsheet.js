@@ -4,6 +4,7 @@ import { askedOf, outcomeWord } from './answer.js';
 import { isAssessment } from './titles.js';
 import { lineOf, formatPages } from './line.js';
 import { reasonOf } from './reasons.js';
+import { doubtOf } from './standing.js';
 import { say, semicolon } from '../words/sentences.js';
 
 const FACTS = ['name', 'uscc', 'scheme', 'category', 'grade', 'number', 'period', 'issuer', 'counts'];
@@ -15,18 +16,19 @@ export function rowsOf(groups, view) {
   const facts = read.some(isOther) ? [...FACTS, 'content'] : FACTS;
   const head = ['input', 'pagesHead', 'copiesHead', 'bidder', 'answer', 'reason', ...facts, 'term', 'asOf'].map((key) => say(key));
   const rows = groups.flatMap((group) => [
-    ...group.rows.map(({ answers }) => formatRow(answers, group, facts, view)),
+    ...group.rows.map((row) => formatRow(row, group, facts, view)),
     ...group.codeless.map((found) => formatCodeless(found, group, facts, view)),
   ]);
   return [[...head, 'outcome', 'codes'], ...rows, ...(read.length > 0 && read.every(isOther) ? [] : [[say('voluntary')]])];
 }
 
-function formatRow(answers, { title }, facts, view) {
+function formatRow(row, { title, expected }, facts, view) {
+  const { answers } = row;
   const [{ verdict }] = answers;
   const said = lineOf(verdict, view.names);
   const places = [...new Set(answers.map(({ name }) => name))].join(semicolon());
   const pages = answers.map(({ candidate }) => formatPages(candidate.pages ?? [])).join(semicolon());
-  return [places, /\d/.test(pages) ? pages : '', answers.length, title, outcomeWord(verdict, view), reasonOf(verdict, view.names), ...facts.map((key) => said[key]),
+  return [places, /\d/.test(pages) ? pages : '', answers.length, title, outcomeWord(verdict, view), [...doubtOf(row, expected), reasonOf(verdict, view.names)].join(' '), ...facts.map((key) => said[key]),
     verdict.through?.detail ?? '', askedOf(verdict, view.question), verdict.outcome, verdict.codes.join(' ')];
 }
 

@@ -26,6 +26,13 @@ export const standingWord = (verdict) => (verdict.code === 'subject-mismatch' ? 
 /** The short word of a standing. */
 export const wordOf = (standing) => (standing === 'uncounted' ? say('uncounted') : label(HEADLINES, standing));
 
+/** The tone and the short word of the mark of a row of a list. */
+export const markOf = ({ answer: { verdict }, standing, isDoubtful }) =>
+  isDoubtful && standing === 'valid' ? ['warn', say('doubtful')] : [TONES[standing], standingWord(verdict)];
+
+/** That a row is of another enterprise than most of its group; nothing where it is not. */
+export const doubtOf = ({ isDoubtful }, expected) => (isDoubtful ? [say('doubtfulWhy', { name: expected.name })] : []);
+
 /** Why it stands there, and what of name, code and paper deserves a word beside it. */
 export function reasonLines(verdict, names) {
   const first = standingOf(verdict) === 'uncounted' ? detailOf(recognitionOf(verdict), names) : reasonOf(verdict, names);

@@ -16,9 +16,9 @@ import { STANDINGS, TONES, differs, endsSoon, wordOf } from './standing.js';
 
 const MOST_SHOWN = 500;
 const FILTERS = {
-  problems: ({ standing }) => standing !== 'valid',
+  problems: ({ standing, isDoubtful }) => standing !== 'valid' || isDoubtful,
   all: () => true,
-  differs: ({ answer }) => differs(answer.verdict),
+  differs: ({ answer, isDoubtful }) => differs(answer.verdict) || isDoubtful,
   soon: ({ answer }) => endsSoon(answer.verdict),
   ...Object.fromEntries(STANDINGS.map((standing) => [standing, (row) => row.standing === standing])),
 };
@@ -45,7 +45,7 @@ const arrange = (answers, others, { expect }) => expectOfEach(groupAnswers(answe
 export async function compareEach(answers, others, question, ask) {
   const changed = new Map(); // answer -> candidate
   for (const { rows, expected } of arrange(answers, others, question)) {
-    const expect = expected === null ? undefined : { uscc: expected.uscc };
+    const expect = expected === null || expected.by === 'most' ? undefined : { uscc: expected.uscc };
     for (const answer of rows.flatMap((row) => row.answers)) {
       if (answer.candidate.expect?.uscc !== expect?.uscc) changed.set(answer, { ...answer.candidate, expect });
     }
