@@ -184,3 +184,21 @@ def test_what_is_pressed_is_large_enough(shown: Shown) -> None:
         for path in ("/search?q=示例", f"/enterprises/{USCC}", "/agreements", "/status"):
             _go(page, shown, path, "zh")
             assert page.evaluate(small) == [], path
+
+
+def test_text_of_twice_the_size_fits_the_narrowest_window(shown: Shown) -> None:
+    """WCAG 2.2, 1.4.4 and 1.4.10; tables of numbers are exempt."""
+    digest = digest_of(shown.scene.credentials["active"])
+    with visitor(shown.browser, shown.address, width=SMALL, bypass_csp=True) as page:
+        for path in (
+            "/",
+            "/search?q=示例",
+            f"/enterprises/{USCC}",
+            f"/credentials/{digest}",
+            "/agreements",
+            "/v",
+        ):
+            for lang in ("zh", "en"):
+                _go(page, shown, path, lang)
+                page.add_style_tag(content="html { font-size: 200% }")
+                assert page.evaluate("document.documentElement.scrollWidth") == SMALL, (path, lang)

@@ -21,7 +21,7 @@ export function renderTrust(verifying, names, seconds) {
   if (data.pin !== null) {
     parts.push(
       el('h3', {}, say('pin')),
-      el('ol', { class: 'pin' }, pinWords(data.pin, language()).map((word) => el('li', {}, word))),
+      el('ol', { class: 'pin words' }, pinWords(data.pin, language()).map((word) => el('li', {}, word))),
       el('p', { class: 'small' }, say('pinCompare')),
       data.compared === null
         ? el('p', { class: 'noprint' }, el('button', { type: 'button', on: { click: () => verifying.confirmPin(today(new Date(seconds * 1000))) } }, say('pinConfirm')))
