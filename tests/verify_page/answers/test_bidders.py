@@ -333,10 +333,38 @@ def test_point_7_the_printed_list_is_a_record(listed: tuple[Visitor, Any, Bids],
     assert len(person.asked) == asked + 1, "nothing of it was sent"
 
 
+def test_point_7_each_sheet_of_the_record_says_whose_its_rows_are(
+    browser: Any, site: Site, tmp_path: Path
+) -> None:
+    mine, other = example_enterprises(Random(4), 2)
+    folder = tmp_path / "开标"
+    for one, count in ((mine, 40), (other, 2)):
+        (folder / one.legal_name).mkdir(parents=True)
+        for number in range(count):
+            (folder / one.legal_name / f"{number}.json").write_bytes(site.world.issue(
+                by="cq", certificate_number=f"CQ-SHEET-{count}-{number}", legal_name=one.legal_name,
+                unified_social_credit_code=one.unified_social_credit_code,
+            ))  # fmt: skip
+    with visiting(browser, site) as person:
+        page = person.open("/v")
+        page.locator("#folder").set_input_files(str(folder))
+        person.answer(page)
+        pdf = page.pdf(path=str(tmp_path / "sheets.pdf"), prefer_css_page_size=True)
+    with pypdfium2.PdfDocument(pdf) as document:
+        sheets = [re.sub(r"\s", "", leaf.get_textpage().get_text_bounded()) for leaf in document]
+    listed_on = [sheet for sheet in sheets if "CQ-SHEET" in sheet]
+    assert len(listed_on) > 3
+    assert all("核验记录·" in sheet for sheet in listed_on)
+    for sheet in listed_on[:-1]:
+        assert mine.unified_social_credit_code in sheet
+        assert mine.legal_name in sheet
+    assert other.unified_social_credit_code in listed_on[-1]
+
+
 def test_point_7_the_record_has_every_check_of_every_row(listed: tuple[Visitor, Any, Bids]) -> None:
     _, page, given = listed
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    checks = page.locator("#record th.check").count()
+    checks = page.locator("#record table").first.locator("th.check").count()
     assert checks >= 11
     signs = page.locator("#record tbody td.check").all_text_contents()
     assert len(signs) == checks * given.counts["all"]

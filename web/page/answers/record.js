@@ -54,15 +54,8 @@ function renderRecord(groups, view) {
     el('h2', { class: 'name' }, title),
     renderFacts(groups, rows, view),
     el('p', {}, say('legend')),
-    el('table', { class: 'fix' },
-      el('colgroup', {}, ['no', 'word', 'what', 'counts', 'why', ...checks.map(() => 'check'), 'where'].map((name) => el('col', { class: name }))),
-      el('thead', {},
-        el('tr', { class: 'running' }, el('th', { colspan: OWN_COLUMNS + checks.length }, [title, said.tender.trim(), view.pinWords().join(' ')].filter(Boolean).join(' · '))),
-        el('tr', {},
-          ['#', say('answer'), say('credential'), say('counts'), say('reason')].map((word) => el('th', { scope: 'col' }, word)),
-          checks.map((check) => el('th', { scope: 'col', class: 'check' }, el('span', {}, label(CHECKS, check)))),
-          el('th', { scope: 'col' }, say('input')))),
-      numbered.map((group) => renderGroup(group, checks, view))),
+    numbered.map((group) =>
+      renderGroup(group, checks, [title, said.tender.trim(), view.pinWords().join(' ')].filter(Boolean).join(' · '), view)),
     el('div', { class: 'closing' },
       renderCodeless(groups),
       el('p', { class: 'row between signing' }, [`${say('officerField')}${colon()}${said.officer}`, say('signature')].map((words) => el('span', {}, words))),
@@ -90,12 +83,23 @@ function renderFacts(groups, rows, { names, home, question, state, pinWords }) {
     [el('dt', {}, say(word)), el('dd', { class: [value ? '' : 'blank', place < SHORT ? '' : 'whole'].join(' ').trim() }, value)]));
 }
 
-const renderGroup = ({ key, title, expected, rows }, checks, view) =>
-  el('tbody', {},
-    key === '' && title === '' ? null : el('tr', { class: 'whose' },
-      el('th', { colspan: OWN_COLUMNS + checks.length, scope: 'rowgroup' }, title === '' ? say('noFolder') : title,
-        expected === null ? null : [expected.name !== null && !title.includes(expected.name) && ` · ${expected.name}`, ` · ${say('expectUscc')}${colon()}${expected.uscc}`])),
-    rows.map((row) => renderRow(row, { key, expected, checks }, view)));
+/** A table a bidder, so that each sheet it runs over begins with whose it is and, in `running`, of which record. */
+const renderGroup = ({ key, title, expected, rows }, checks, running, view) =>
+  el('table', { class: 'fix' },
+    el('colgroup', {}, ['no', 'word', 'what', 'counts', 'why', ...checks.map(() => 'check'), 'where'].map((name) => el('col', { class: name }))),
+    el('thead', {},
+      el('tr', { class: 'whose' }, el('th', { colspan: OWN_COLUMNS + checks.length },
+        el('div', { class: 'row between' },
+          el('span', {}, title === '' ? say('noFolder') : title,
+            expected === null ? null : [expected.name !== null && !title.includes(expected.name) && ` · ${expected.name}`, ` · ${say('expectUscc')}${colon()}${expected.uscc}`]),
+          el('span', { class: 'running' }, running)))),
+      el('tr', {},
+        ['#', say('answer'), say('credential'), say('counts'), say('reason')].map((word) => el('th', { scope: 'col' }, word)),
+        checks.map((check) => el('th', { scope: 'col', class: 'check' }, el('span', {}, label(CHECKS, check)))),
+        el('th', { scope: 'col' }, say('input')))),
+    el('tbody', {},
+      rows.length === 0 ? el('tr', {}, el('td', { colspan: OWN_COLUMNS + checks.length }, say('nothingRead'))) : null,
+      rows.map((row) => renderRow(row, { key, expected, checks }, view))));
 
 function renderRow(row, { key, expected, checks }, view) {
   const { number, answer, answers, standing } = row;
