@@ -10,6 +10,7 @@ import { SpokenNames } from './words/names.js';
 import { listenToFiles, takeChosen } from './input/picking.js';
 import { loadPinWords, pinWords } from './trust/pin.js';
 import { showProgress, showProving } from './progress.js';
+import { listenToRecordFields } from './input/record_fields.js';
 import { chooseHome, listenToQuestion, offerHomes, readQuestion, tellQuestion } from './question.js';
 import { SERVED } from './resources.js';
 import { titleOf } from './answers/titles.js';
@@ -108,6 +109,7 @@ function listen() {
   listenToFiles(takeFiles, takeText);
   listenToScanners(takeText);
   listenToQuestion(askAgain);
+  listenToRecordFields();
   addEventListener('hashchange', takeFragment);
   document.querySelector('.skip')?.addEventListener('click', (event) => {
     event.preventDefault(); // its entry in the history would be none of the list's

@@ -215,3 +215,42 @@ def test_every_check_stands_on_the_page_and_what_was_unfolded_stays(
         assert page.locator(".checks > li.skip").count() == 6
         page.locator("#home").select_option(site.world.sc.did)
         page.locator("#checks[open]").wait_for()
+
+
+def test_pages_point_7_both_records_say_what_was_typed_once(browser: Any, site: Site, folder: Path) -> None:
+    with visiting(browser, site) as person:
+        page = person.open("/v?lang=zh")
+        page.evaluate("window.print = () => {}")
+        page.locator("#options summary").click()
+        page.locator("#tender").fill("示例项目 ZB-2026-02")
+        person.verify(page, folder / "good.json", folder / "long.json")
+        page.locator(".totals button", has_text="打印").click()
+        assert page.locator("#record-tender").input_value() == "示例项目 ZB-2026-02"
+        page.locator("#record-title").fill("示例评审记录")
+        page.locator("#record-officer").fill("示例核验人")
+        assert page.locator("#title").input_value() == "示例评审记录"
+        assert page.locator("#officer").input_value() == "示例核验人"
+        page.locator("#record-form button").click()
+        listed = str(page.locator("#record").text_content())
+        page.locator("#list tbody a").first.click()
+        page.locator(".result").wait_for()
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        single = str(page.locator(".paper").first.text_content())
+        for words in ("示例评审记录", "示例项目 ZB-2026-02", "示例核验人"):
+            assert words in listed
+            assert words in single
+
+
+def test_pages_point_7_what_was_not_typed_is_a_line_to_write_on(
+    browser: Any, site: Site, folder: Path
+) -> None:
+    with visiting(browser, site) as person:
+        page = person.open("/v?lang=zh")
+        person.verify(page, folder / "good.json")
+        page.emulate_media(media="print")
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        blank = page.locator(".paper dd.blank")
+        words = blank.evaluate_all("all => all.map((one) => one.previousSibling.textContent)")
+        assert words == ["项目名称与招标编号", "核验人"]
+        lines = blank.evaluate_all("all => all.map((one) => getComputedStyle(one).borderBottomStyle)")
+        assert lines == ["solid", "solid"]

@@ -2,6 +2,7 @@
 
 import { CHECKS } from '../../texts/verdict_words.js';
 import { byId, el } from '../dom.js';
+import { said } from '../input/record_fields.js';
 import { VERSION } from '../resources.js';
 import { formatMoment } from '../words/names.js';
 import { colon, label, say } from '../words/sentences.js';
@@ -13,7 +14,6 @@ const FIELDS = { title: 'titleField', tender: 'tenderField', officer: 'officerFi
 const SIGNS = { passed: '√', failed: '×', indeterminate: '?', skipped: '–' };
 const SHORT = 4; // facts that stand two in a line
 const OWN_COLUMNS = 6; // besides the checks
-const said = { title: '', tender: '', officer: '' };
 
 let build = () => {};
 let isListening = false;
@@ -28,13 +28,13 @@ export function renderRecordForm(show) {
     build();
     print();
   };
-  return el('form', { class: 'card noprint', id: 'record-form', hidden: true, on: { submit, input: ({ target }) => (said[target.name] = target.value) } },
+  return el('form', { class: 'card noprint', id: 'record-form', hidden: true, on: { submit } },
     el('h3', {}, say('printRecord')),
     el('p', { class: 'soft small' }, say('recordHint')),
     el('div', { class: 'ask' }, Object.entries(FIELDS).map(([name, word]) =>
       el('div', { class: 'field' },
         el('label', { for: `record-${name}` }, say(word)),
-        el('input', { id: `record-${name}`, name, maxlength: '200', autocomplete: 'off', value: said[name] })))),
+        el('input', { id: `record-${name}`, name, 'data-record': name, maxlength: '200', autocomplete: 'off', value: said[name] })))),
     el('button', { type: 'submit', class: 'main' }, say('print')));
 }
 

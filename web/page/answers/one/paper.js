@@ -1,9 +1,10 @@
 // One answer on paper: a record that can be filed, made when the browser prints. Everything that is folded is opened.
 
-import { byId, el } from '../../dom.js';
+import { el } from '../../dom.js';
+import { said } from '../../input/record_fields.js';
 import { VERSION } from '../../resources.js';
 import { formatMoment } from '../../words/names.js';
-import { say } from '../../words/sentences.js';
+import { colon, say } from '../../words/sentences.js';
 import { askedOf } from '../answer.js';
 
 /** Has what is printed begin with a record; `inView()` gives the one answer in view and its view, or null. */
@@ -27,15 +28,17 @@ export function listenToPrinting(inView) {
   });
 }
 
+/** Facts by word; one that is empty is a line to write on, one that is `undefined` is left out. */
 const renderFacts = (facts) =>
-  el('dl', { class: 'facts' }, facts.filter(([, value]) => value).map(([word, value]) => [el('dt', {}, say(word)), el('dd', {}, value)]));
+  el('dl', { class: 'facts' }, facts.filter(([, value]) => value !== undefined).map(([word, value]) =>
+    [el('dt', {}, say(word)), el('dd', { class: value === '' && 'blank' }, value)]));
 
 function renderHead({ name, verdict }, { names, home, question }) {
   return el('section', { class: 'paper' },
-    el('h2', { class: 'name' }, say('recordTitle')),
+    el('h2', { class: 'name' }, said.title.trim() || say('recordTitle')),
     renderFacts([
-      ['tenderField', byId('tender').value.trim()],
-      ['officerField', byId('officer').value.trim()],
+      ['tenderField', said.tender.trim()],
+      ['officerField', said.officer.trim()],
       ['home', home === null ? say('homeNone') : names.party(home)],
       ['asOf', askedOf(verdict, question)],
       ['madeAt', formatMoment(verdict.now)],
@@ -49,12 +52,12 @@ function renderFoot({ verdict }, { names, state, pinWords }) {
   return el('section', { class: 'paper' },
     el('h2', {}, say('trust')),
     renderFacts([
-      ['pin', pinWords().join(' ')],
+      ['pin', pinWords().join(' ') || undefined],
       ['pinWhole', el('code', {}, state.pin)],
       ['agreement', say('agreementLine', verdict.trust)],
       ['published', issued.map(({ issuer, created }) => el('div', {}, `${names.party(issuer)} ${formatMoment(created)}`))],
       ['software', el('code', {}, VERSION)],
     ]),
     el('p', { class: 'small' }, say('convenience')),
-    el('p', { class: 'signing' }, el('span', {}, say('officerField')), el('span', {}, say('signature'))));
+    el('p', { class: 'signing' }, el('span', {}, `${say('officerField')}${colon()}${said.officer}`), el('span', {}, say('signature'))));
 }
