@@ -192,7 +192,7 @@ def finds_nothing(answer: Any) -> bool:
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("示例", "示\u200b例"), ("A", "Α"), ("91350100M000100Y43", "9135О100M000100Y43"), ("é", "e\u0301")],
+    [("A", "Α"), ("91350100M000100Y43", "9135О100M000100Y43"), ("é", "e\u0301")],
 )
 def test_confusables_are_other_characters(node: Node, one: str, other: str) -> None:
     assert one != other

@@ -121,7 +121,7 @@ def test_service_point_7_each_5xx_is_an_error_in_the_log(
         (record,) = [one for one in caplog.records if one.name == "huren.api"][-1:]
         line = json.loads(record.getMessage())
         assert (line["status"], record.levelname) == (status, level)
-        assert line.get("problem") == {507: "disk-full", 404: "address-unknown"}.get(status)
+        assert line.get("problem") == {507: "disk-full", 500: "internal", 404: "address-unknown"}.get(status)
     node.world.advance(days=9)
     assert node.client.get("/readyz").status_code == 503
     record = [one for one in caplog.records if one.name == "huren.api"][-1]

@@ -176,12 +176,18 @@ def test_a_current_registry_opens_without_alembic(tmp_path: Path) -> None:
 
 
 def test_migrations_stand_alone() -> None:
-    """What a revision did is not changed by a later edit of the models."""
+    """What a revision did is not changed by a later edit of the models. The table of traditional characters is no model:
+    a later one comes with a revision that reads all again."""
     for path in (FOLDER / "versions").glob("r*.py"):
         modules = {
-            name.partition(".")[0]
+            name if name == "credentials.words.simplified" else name.partition(".")[0]
             for node in ast.walk(ast.parse(path.read_text("utf-8")))
             for name in ([a.name for a in node.names] if isinstance(node, ast.Import)
                          else [str(node.module)] if isinstance(node, ast.ImportFrom) else [])
         }  # fmt: skip
-        assert modules <= {"sqlalchemy", "alembic", *sys.stdlib_module_names}, path
+        assert modules <= {
+            "sqlalchemy",
+            "alembic",
+            "credentials.words.simplified",
+            *sys.stdlib_module_names,
+        }, path

@@ -50,9 +50,8 @@ def test_a_node_takes_it_and_shows_it(tmp_path: Path, monkeypatch: pytest.Monkey
         shown_then = node.client.get(f"/records/{digest}?lang=en").text
         told = node.verify(canonicalize(document))
         assert told["outcome"] == "invalid"
-        assert '<section class="answer invalid">' in shown_then
-        assert '<p class="sign">Invalid</p>' in shown_then
-        (reason,) = re.findall(r'<p class="sign">Invalid</p>\s*<p>(.*?)</p>', shown_then, re.DOTALL)
+        assert '<section class="verdict no"' in shown_then
+        (reason,) = re.findall(r'<h2 id="verdict">Invalid</h2><p>(.*?)</p>', shown_then, re.DOTALL)
         assert "Suspended as of" in reason
         assert next(one for one in told["findings"] if one["check"] == "status")["code"] == "suspended"
         node.publish("cq", "sc")
