@@ -176,8 +176,10 @@ def test_a_current_registry_opens_without_alembic(tmp_path: Path) -> None:
 
 
 def test_migrations_stand_alone() -> None:
-    """What a revision did is not changed by a later edit of the models. The table of traditional characters is no model:
-    a later one comes with a revision that reads all again."""
+    """What a revision did is not changed by a later edit of the models.
+
+    The table of traditional characters is none: another one comes with a revision that reads all again.
+    """
     for path in (FOLDER / "versions").glob("r*.py"):
         modules = {
             name if name == "credentials.words.simplified" else name.partition(".")[0]
