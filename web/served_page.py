@@ -4,10 +4,13 @@ import json
 import re
 from functools import lru_cache
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
 from web.assets import Asset, find_asset
-from web.brand.markup import BrandMarkup
 from web.linker import FIRST, LATER, foreign_modules, link
+
+if TYPE_CHECKING:  # the build hook links where no dependency is installed
+    from web.brand.markup import BrandMarkup
 
 ENTRY = "page/entry.js"
 BEGIN = "page/loading.js"
@@ -65,7 +68,7 @@ def needed_asset(path: str) -> Asset:
 
 
 @lru_cache(maxsize=4)
-def page_html(brand: BrandMarkup | None = None) -> bytes:
+def page_html(brand: "BrandMarkup | None" = None) -> bytes:
     """The page, asking for its script in one piece, under a brand."""
     page = needed_asset("page/verify.html").data.replace(ENTRY.encode(), SCRIPT.encode())
     if brand is None:
@@ -77,7 +80,7 @@ def page_html(brand: BrandMarkup | None = None) -> bytes:
     return put_brand(page, brand)
 
 
-def put_brand(page: bytes, brand: BrandMarkup) -> bytes:
+def put_brand(page: bytes, brand: "BrandMarkup") -> bytes:
     """The page with who speaks in its title, its head and at its foot."""
     zh, en = brand.title
     title = f'<title data-zh="{zh}" data-en="{en}">核验凭证 · {zh}</title>'
@@ -102,7 +105,7 @@ def link_scripts() -> dict[str, bytes]:
 
 
 @lru_cache(maxsize=4)
-def kept_offline(brand: BrandMarkup | None = None) -> dict[str, str]:
+def kept_offline(brand: "BrandMarkup | None" = None) -> dict[str, str]:
     """What the page needs without a network: address to SHA-256; the browser libraries if they are here."""
     paths = (
         *STYLES,
@@ -123,7 +126,7 @@ def kept_offline(brand: BrandMarkup | None = None) -> dict[str, str]:
 
 
 @lru_cache(maxsize=4)
-def service_worker(brand: BrandMarkup | None = None) -> bytes:
+def service_worker(brand: "BrandMarkup | None" = None) -> bytes:
     """The service worker with what it keeps; another version whenever a byte of that changes."""
     kept = json.dumps(kept_offline(brand), indent=1, sort_keys=True)
     version = sha256(kept.encode()).hexdigest()[:16]

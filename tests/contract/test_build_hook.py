@@ -4,6 +4,8 @@ import json
 import os
 import shutil
 import stat
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -148,3 +150,13 @@ def test_a_module_that_cannot_be_linked_stops_the_build(
         module.write("export default 1;\n")
     with pytest.raises(SystemExit, match="cannot be linked"):
         build(checkout)
+
+
+def test_the_scripts_are_linked_where_nothing_is_installed(tmp_path: Path) -> None:
+    """As pip does it for the wheel: an interpreter with the hook's own dependencies alone."""
+    code = f"import sys; sys.path.insert(0, {str(ROOT)!r})\n{hook_module._LINK}"
+    folder = tmp_path / "made"
+    folder.mkdir()
+    subprocess.run([sys.executable, "-I", "-S", "-c", code, str(folder)], check=True, capture_output=True)
+    made = {path.name: path.read_bytes() for path in folder.iterdir()}
+    assert made == {Path(path).name: data for path, data in served_page.link_scripts().items()}
