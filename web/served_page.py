@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 from web.assets import Asset, find_asset
 from web.linker import FIRST, LATER, foreign_modules, link
+from web.spoken_page import speak_english
 
 if TYPE_CHECKING:  # the build hook links where no dependency is installed
+    from signing.errors import Lang
     from web.brand.markup import BrandMarkup
 
 ENTRY = "page/entry.js"
@@ -44,7 +46,8 @@ INSTEAD = {"texts/codes.js": "page/words/codes.js"}
 """Modules that another takes the place of: what is data on a page is no script."""
 
 ICON = "page/icon.svg"
-DATA = ("page/words/sentences.json", "texts/codes.json", "texts/pin_words.json")
+SENTENCES = "page/words/sentences.json"
+DATA = (SENTENCES, "texts/codes.json", "texts/pin_words.json")
 """What the page says; loaded with it."""
 
 SCANNER = "vendor/zxing/zxing_reader.wasm"
@@ -67,23 +70,26 @@ def needed_asset(path: str) -> Asset:
     return asset
 
 
-@lru_cache(maxsize=4)
-def page_html(brand: "BrandMarkup | None" = None) -> bytes:
-    """The page, asking for its script in one piece, under a brand."""
+@lru_cache(maxsize=8)
+def page_html(brand: "BrandMarkup | None" = None, lang: "Lang" = "zh") -> bytes:
+    """The page, asking for its script in one piece, under a brand; its script may change the language."""
     page = needed_asset("page/verify.html").data.replace(ENTRY.encode(), SCRIPT.encode())
+    if lang == "en":
+        page = speak_english(page.decode(), needed_asset(SENTENCES).data).encode()
     if brand is None:
         return page
     if brand.sheet_name is not None:
         page = page.replace(
             b"</head>", f'<link rel="stylesheet" href="{brand.address}">\n</head>'.encode(), 1
         )
-    return put_brand(page, brand)
+    return put_brand(page, brand, lang)
 
 
-def put_brand(page: bytes, brand: "BrandMarkup") -> bytes:
+def put_brand(page: bytes, brand: "BrandMarkup", lang: "Lang" = "zh") -> bytes:
     """The page with who speaks in its title, its head and at its foot."""
     zh, en = brand.title
-    title = f'<title data-zh="{zh}" data-en="{en}">核验凭证 · {zh}</title>'
+    said = f"Verify a credential · {en}" if lang == "en" else f"核验凭证 · {zh}"
+    title = f'<title data-zh="{zh}" data-en="{en}">{said}</title>'
     for place, html in ((_TITLE, title), (_HEAD, brand.head), (_FOOT, brand.foot)):
         page, times = place.subn(lambda _, html=html: html.encode(), page)  # type: ignore[misc]
         assert times == 1, place.pattern  # noqa: S101 - the page and this module are two files

@@ -8,6 +8,7 @@
 const CACHE = `huren ${VERSION}`;
 const FRONT = '/';
 const PAGE = '/v';
+const CHINESE = { 'Accept-Language': 'zh' }; // as the page was when its digest was taken; its script speaks both
 
 self.addEventListener('install', (event) => event.waitUntil(keepAll()));
 
@@ -48,7 +49,7 @@ async function keepAll() {
 
 /** Takes a file from an older version where it is the same, else from the node; rejects when it is another one. */
 async function keep(cache, path, digest) {
-  for (const found of [await caches.match(path), await fetch(path, { cache: 'no-cache', credentials: 'omit' })]) {
+  for (const found of [await caches.match(path), await fetch(path, { cache: 'no-cache', credentials: 'omit', headers: CHINESE })]) {
     if (found?.ok && (await digestOf(found.clone())) === digest) {
       await cache.put(path, found);
       return;

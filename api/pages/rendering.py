@@ -188,15 +188,19 @@ def page_response(
     say = speak(sentences or template, visit.lang)
     html = _templates().get_template(f"{template}.html").render(_shared(visit, say) | context)
     data = html.encode("utf-8", "backslashreplace")
-    headers = {
-        "Content-Security-Policy": POLICY,
-        "Content-Language": "zh-CN" if visit.lang == "zh" else "en",
-        "Vary": "Accept, Accept-Encoding, Accept-Language",
-    }
+    headers = {"Content-Security-Policy": POLICY, **spoken_headers(visit.lang)}
     if status >= 400:
         headers["Cache-Control"] = "no-store"
         return Response(data, status_code=status, headers=headers, media_type=_HTML)
     return bytes_response(visit.request, data, media=_HTML, cache=ASK_AGAIN, headers=headers)
+
+
+def spoken_headers(lang: Lang) -> dict[str, str]:
+    """What tells a browser and its caches of the language."""
+    return {
+        "Content-Language": "zh-CN" if lang == "zh" else "en",
+        "Vary": "Accept, Accept-Encoding, Accept-Language",
+    }
 
 
 def redirect(visit: Visit, path: str, **parameters: str | None) -> Response:

@@ -10,6 +10,7 @@ from api.errors import ApiError
 from api.http.rate_limits import ONE_FILE
 from api.http.responses import PAGE, bytes_response
 from api.node import node_of
+from api.pages.rendering import begin_bare, spoken_headers
 from credentials.times import day_of
 from web.assets import MEDIA
 from web.served_page import (
@@ -36,7 +37,9 @@ _HEADERS = {
 async def get_page(request: Request) -> Response:
     """The page; what it verifies is behind `#` in its address and never comes here."""
     brand = node_of(request).speaker().mark_up()
-    return bytes_response(request, page_html(brand), media=MEDIA["html"], headers=_HEADERS)
+    lang = begin_bare(request).lang
+    headers = {**_HEADERS, **spoken_headers(lang)}
+    return bytes_response(request, page_html(brand, lang), media=MEDIA["html"], headers=headers)
 
 
 @router.get("/verify.html", include_in_schema=False)

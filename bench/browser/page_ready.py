@@ -20,7 +20,7 @@ from bench.measure import Number
 from bench.scene import NOW
 from credentials.h1 import format_h1_url
 from signing.strict_json import parse_json
-from tests.harness.browser import chromium
+from tests.harness.browser import LOCALE, chromium
 from tests.world import World
 from web import served_page
 from web.assets import find_asset
@@ -79,7 +79,7 @@ def _measure() -> dict[str, list[tuple[float, float, float]]]:
     with _serving() as address, chromium() as browser:
         for _ in range(VISITS):
             for way, script in _WAYS.items():
-                context = browser.new_context(service_workers="block")
+                context = browser.new_context(service_workers="block", locale=LOCALE)
                 context.add_init_script(script + _WATCH)
                 for visit in ("first", "again"):
                     found.setdefault(visit + way, []).append(_visit(context.new_page(), address))

@@ -23,6 +23,9 @@ GROUP = "browser"
 PHONE, DESKTOP = 390, 1280
 """Widths of the window."""
 
+LOCALE = "zh-CN"
+"""What a visitor reads, unless a test says otherwise: the browser's own would be English."""
+
 _FLAGS = (
     "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run",
     "--disable-domain-reliability", "--disable-features=OptimizationHints,MediaRouter",
@@ -59,12 +62,17 @@ def chromium(*flags: str, names: Iterable[str] = ()) -> Iterator[Any]:
             browser.close()
 
 
+def open_context(browser: Any, width: int = DESKTOP, **options: Any) -> Any:
+    """A browser of one's own: its window, its language, nothing kept."""
+    return browser.new_context(viewport={"width": width, "height": 900}, **{"locale": LOCALE, **options})
+
+
 @contextmanager
 def visitor(browser: Any, address: str, *, width: int = DESKTOP, **options: Any) -> Iterator[Any]:
     """A page of its own; AssertionError at the end for a request elsewhere or an error in its console."""
     host = urlsplit(address).netloc
     wrong: list[str] = []
-    context = browser.new_context(viewport={"width": width, "height": 900}, **options)
+    context = open_context(browser, width, **options)
     page = context.new_page()
     page.on("request", lambda request: _note_foreign(request.url, host, wrong))
     page.on("pageerror", lambda error: wrong.append(f"error: {error}"))

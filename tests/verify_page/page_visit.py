@@ -14,7 +14,7 @@ from typing import Any
 
 import uvicorn
 
-from tests.harness.browser import DESKTOP, chromium
+from tests.harness.browser import chromium, open_context
 from tests.harness.checkout import ROOT
 from tests.harness.groups import skip_group
 from tests.world import World
@@ -95,8 +95,7 @@ class Visitor:
         self.site = site
         self.asked: list[str] = []
         self.errors: list[str] = []
-        size = {"width": options.pop("width", DESKTOP), "height": 900}
-        self.context = browser.new_context(viewport=size, **options)
+        self.context = open_context(browser, **options)
         self.context.set_default_timeout(15_000)
         self.context.clock.set_fixed_time(site.world.now)
         self.context.on("request", lambda request: self.asked.append(request.url))

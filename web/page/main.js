@@ -86,7 +86,6 @@ function beReady() {
 function listen() {
   byId('language').addEventListener('click', () => {
     useLanguage(language() === 'zh' ? 'en' : 'zh');
-    byId('language').lang = language() === 'zh' ? 'en' : 'zh-CN';
     sayAll(document);
     void askAgain();
   });

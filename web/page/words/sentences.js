@@ -7,14 +7,14 @@ import { takeCodes } from './codes.js';
 const KEPT = 'huren.lang';
 let sentences = {}; // key -> [English, Chinese]; verify.html holds the Chinese ones for those without a script
 const asked = new URLSearchParams(location.search).get('lang'); // as the other pages of the node have it
-let spoken = (asked ?? keep()) === 'en' ? 'en' : 'zh';
+let spoken = [asked, keep(), ...navigator.languages.map((tag) => tag.split('-')[0])].find((one) => one === 'zh' || one === 'en') ?? 'zh';
 
 function keep(value) {
   try {
     if (value !== undefined) localStorage.setItem(KEPT, value);
     return localStorage.getItem(KEPT);
   } catch {
-    return null; // storage may be forbidden; then Chinese it is
+    return null; // storage may be forbidden
   }
 }
 
@@ -60,6 +60,8 @@ export const label = (table, code) => wordFor(table, code, spoken);
 /** Gives every element with data-say, data-say-label or data-say-hint its words. */
 export function sayAll(root) {
   document.documentElement.lang = spoken === 'zh' ? 'zh-CN' : 'en';
+  const other = root.querySelector('[data-say="language"]');
+  if (other !== null) other.lang = spoken === 'zh' ? 'en' : 'zh-CN';
   document.title = `${say('title')} · ${document.querySelector('title')?.dataset[spoken] ?? say('brand')}`;
   for (const element of root.querySelectorAll('[data-say]')) {
     const words = say(element.dataset.say);
