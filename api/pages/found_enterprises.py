@@ -1,4 +1,4 @@
-"""Lines of a list, put together by enterprise for the page of the search."""
+"""Lines of a list, put together by enterprise for the page of the search, and what one might type there."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -28,6 +28,27 @@ def group_lines(lines: Sequence[JsonObject]) -> list[FoundEnterprise]:
     for line in lines:
         groups.setdefault(str(line["uscc"]), []).append(line)
     return [_describe(uscc, found) for uscc, found in groups.items()]
+
+
+class Example(NamedTuple):
+    """What one might type: the name of its word, the text, the page it leads to or None for the search."""
+
+    name: str
+    typed: str
+    path: str | None
+
+
+def pick_examples(lines: Sequence[JsonObject]) -> list[Example]:
+    """What somebody would type who looks for the first of the lines."""
+    return [
+        example
+        for line in lines[:1]
+        for example in (
+            Example("by_name", str(line["legalName"]), None),
+            Example("by_number", str(line["certificateNumber"]), f"/credentials/{line['digest']}"),
+            Example("by_code", str(line["uscc"]), f"/enterprises/{line['uscc']}"),
+        )
+    ]
 
 
 def _describe(uscc: str, lines: list[JsonObject]) -> FoundEnterprise:

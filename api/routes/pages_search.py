@@ -28,8 +28,8 @@ from api.pages.credential_words import (
     tabulate,
     tell_history,
 )
-from api.pages.found_enterprises import group_lines
-from api.pages.rendering import Visit, begin, page_response, redirect
+from api.pages.found_enterprises import Example, group_lines, pick_examples
+from api.pages.rendering import Visit, begin, is_example, page_response, redirect
 from api.pages.words import speak
 from api.wire.models import STANDINGS
 from credentials.errors import RecordError
@@ -105,9 +105,13 @@ async def search(request: Request) -> Response:
                 return redirect(visit, direct, home=_home_on(direct, query))
     except ApiError as error:  # the form stays, with what was typed
         hint = _explain(error, visit)
+    examples: list[Example] = []
+    if page is None and hint is None and is_example(visit.trusted):
+        examples = await run_in_threadpool(_find_examples, visit)
     return page_response(
         visit,
         "search",
+        examples=examples,
         query=query,
         page=page,
         enterprises=group_lines(page.items) if page is not None else [],
@@ -116,6 +120,12 @@ async def search(request: Request) -> Response:
         filters=_filters(query, visit),
         parse_time=parse_time,
     )
+
+
+def _find_examples(visit: Visit) -> list[Example]:
+    """What may be typed where enterprises are made up: no real one is put forward."""
+    query = CredentialQuery.model_validate({"status": "active", "limit": "1"})
+    return pick_examples(find_page(visit.node.registry, query, visit.trust, at=visit.now).items)
 
 
 def _filters(query: SearchQuery, visit: Visit) -> list[FormChoice]:

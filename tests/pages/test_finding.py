@@ -17,6 +17,9 @@ STANDINGS = {
     "active": "有效", "suspended": "暂停", "revoked": "撤销", "old": "被取代", "past": "已到期",
 }  # fmt: skip
 
+TRIED = re.compile(r"/search\?q=|/(?:credentials|enterprises)/")
+"""Where an example leads."""
+
 
 @pytest.fixture(scope="module")
 def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
@@ -123,6 +126,31 @@ def test_an_empty_form_asks_nothing_and_no_result_says_what_to_do(scene: Scene) 
     assert "输入查询内容" in empty.text
     assert results(empty) == []
     assert "减少条件" in scene.page("/search?q=没有这家").text
+
+
+@pytest.mark.parametrize(("lang", "told"), [("zh", "等级在哪里算数"), ("en", "where its grades count")])
+def test_before_anything_is_typed_it_says_what_one_finds_and_gives_examples(
+    scene: Scene, lang: str, told: str
+) -> None:
+    """By name, number and code, each as somebody would type it: what it leads to is what typing it does."""
+    page = scene.page(f"/search?lang={lang}")
+    assert told in page.text
+    name, number, code = (link for link in page.links if TRIED.match(link))
+    found = scene.page(name)
+    assert {f"/enterprises/{USCC}?lang={lang}", number} <= {*found.links}
+    assert code == f"/enterprises/{USCC}?lang={lang}"
+    for link in (number, code):
+        typed = re.findall(rf'href="{re.escape(link)}"><bdi>([^<]*)<', scene.get(f"/search?lang={lang}").text)
+        assert leads_to(scene, typed[0]) == link.partition("?")[0]
+    assert told not in found.text
+
+
+def test_real_enterprises_are_no_examples(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("api.routes.pages_search.is_example", lambda _trusted: False)
+    page = scene.page("/search?lang=zh")
+    assert "等级在哪里算数" in page.text
+    assert "代码的后六位" in page.text
+    assert not [link for link in page.links if TRIED.match(link)]
 
 
 @pytest.mark.parametrize(("query", "words"), [("q=水", "字"), ("q=示例&cursor=x", "游标")])
@@ -314,6 +342,7 @@ def test_two_grades_of_one_category_are_flagged(scene: Scene) -> None:
 def test_what_an_enterprise_came_for_stands_first(scene: Scene) -> None:
     html = scene.get(f"/enterprises/{USCC}?lang=zh").text
     first = html.partition('class="tally"')[0]
+    assert first.find('href="#accepted"') in range(first.index('href="#held-')), "where its grades count"
     for name in ("active", "soon", "renewed"):
         digest = digest_of(scene.credentials[name])
         assert NUMBERS[name] in first
