@@ -12,6 +12,7 @@ from api.http.rate_limits import ONE_FILE
 from credentials.h1 import format_h1_url
 from signing.strict_json import parse_json
 from tests.harness.checkout import ROOT
+from tests.harness.groups import skip_group
 from tests.pages.pages import HTML, Page, Scene, site
 from tests.world import World
 from tests.world.api_node import running
@@ -179,8 +180,8 @@ def test_the_offline_checker_is_made_once_a_state_and_costs_what_it_costs(
 @pytest.mark.parametrize(
     ("lang", "quoted"),
     [
-        ("zh", ("选择文件夹", "我方协会", "打印", "打印核验记录")),
-        ("en", ("Choose a folder", "My association", "Print", "Print a record")),
+        ("zh", ("选择文件夹", "我方协会", "打印核验记录")),
+        ("en", ("Choose a folder", "My association", "Print the record")),
     ],
 )
 def test_the_steps_name_buttons_as_the_verify_page_does(
@@ -191,6 +192,36 @@ def test_the_steps_name_buttons_as_the_verify_page_does(
     for words in quoted:
         assert f"“{words}”" in text
         assert words in [pair[0 if lang == "en" else 1] for pair in said]
+
+
+@pytest.mark.parametrize(("lang", "record"), [("zh", "打印核验记录"), ("en", "Print the record")])
+def test_one_name_for_the_record_that_is_printed(scene: Scene, lang: str, record: str) -> None:
+    assert scene.page(f"/help?lang={lang}").text.count(f"“{record}”") == 2, "of a folder, and of one"
+    html = scene.get(f"/?lang={lang}").text
+    (link,) = re.findall(r'<a href="/help[^"]*#record">([^<]*)</a>', html)
+    assert record.lower() in link.lower()
+
+
+_OFFLINE = {
+    "zh": ("约 4 MB", "U 盘", "双击", "无需网络"),
+    "en": ("about 4 MB", "stick", "double click", "no network"),
+}
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_an_officer_is_first_led_to_what_works_in_a_room_without_a_network(scene: Scene, lang: str) -> None:
+    for path, place in ((f"/?lang={lang}", "card door"), (f"/help?lang={lang}", 'aria-labelledby="officer"')):
+        card = scene.get(path).text.partition(place)[2].partition("</section>")[0]
+        buttons = re.findall(r'<a class="btn([^"]*)" href="([^"]*)"', card)
+        assert buttons == [(" main", "/verify.html"), ("", f"/v?lang={lang}")], path
+        for words in _OFFLINE[lang]:
+            assert words in card, (path, words)
+
+
+def test_the_offline_checker_is_of_the_size_that_is_told(scene: Scene) -> None:
+    if not (ROOT / "web" / "vendor" / "pdfjs").is_dir():
+        skip_group("vendor", "built without the browser libraries")
+    assert 3.5e6 < len(scene.get("/verify.html").content) < 4.5e6
 
 
 def test_every_command_of_the_steps_is_one() -> None:

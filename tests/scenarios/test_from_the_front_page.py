@@ -85,8 +85,16 @@ def test_the_offline_checker_is_one_click_away_and_its_use_another(shown: Shown,
         with page.expect_download() as saved:
             page.get_by_role("link", name="离线核验文件").click()
         assert Path(saved.value.path()).stat().st_size > 100_000
-        page.get_by_role("link", name="操作步骤").first.click()
+        page.get_by_role("link", name="如何在断网时核验文件夹").click()
         assert page.get_by_role("heading", name="核验投标文件夹（可离线）").is_visible()
+
+
+def test_where_a_grade_counts_is_shown_by_an_example_to_who_has_no_name(shown: Shown) -> None:
+    with visitor(shown.browser, shown.address, width=PHONE, java_script_enabled=False) as page:
+        page.goto(f"{shown.address}/?lang=en")
+        page.get_by_role("link", name="Find my enterprise").click()
+        page.get_by_role("link", name=USCC).click()
+        page.get_by_role("heading", name="Where accepted, and as what").wait_for()
 
 
 def test_where_a_grade_counts_is_two_clicks_and_a_code_away(shown: Shown) -> None:
@@ -107,12 +115,11 @@ def test_the_table_of_grades_is_one_click_away(shown: Shown) -> None:
         assert page.get_by_role("heading", name="等级对应", exact=True).is_visible()
 
 
-def test_how_a_record_is_printed_is_two_clicks_away(shown: Shown) -> None:
+def test_how_a_record_is_printed_is_one_click_away(shown: Shown) -> None:
     with visitor(shown.browser, shown.address, width=PHONE, java_script_enabled=False) as page:
         page.goto(f"{shown.address}/?lang=zh")
-        page.get_by_role("link", name="操作步骤").first.click()
-        page.get_by_role("link", name="打印一份证书的核验记录").click()
-        assert page.get_by_text("在结论下方点“打印”").is_visible()
+        page.get_by_role("link", name="如何打印核验记录").click()
+        assert page.get_by_text("文件夹的列表上方，点“打印核验记录”").is_visible()
 
 
 def test_a_sample_is_verified_and_printed_from_the_front_page(shown: Shown) -> None:
@@ -120,5 +127,5 @@ def test_a_sample_is_verified_and_printed_from_the_front_page(shown: Shown) -> N
         page.context.clock.set_fixed_time(shown.scene.world.now)
         page.goto(f"{shown.address}/?lang=zh")
         page.get_by_role("link", name="试真样本").click()
-        page.get_by_role("button", name="打印").first.wait_for()
+        page.get_by_role("button", name="打印核验记录").first.wait_for()
         assert LONG_NAME in page.locator("main").inner_text()

@@ -120,6 +120,13 @@ def test_every_sentence_is_said_in_both_languages_and_used() -> None:
     assert said - table.keys() == set()
 
 
+def test_what_is_printed_for_the_file_has_one_name() -> None:
+    """Below an answer, above a list, and in the form."""
+    table = sentences().items()
+    beginning = {key for key, (en, zh) in table if re.match(r"Print\b", en) or zh.startswith("打印")}
+    assert beginning == {"printRecord"}
+
+
 def test_the_html_holds_the_chinese_sentences() -> None:
     """So that nothing jumps when the script begins to speak."""
     html = (STATIC / "page" / "verify.html").read_text("utf-8")

@@ -35,7 +35,7 @@ export function renderRecordForm(show) {
       el('div', { class: 'field' },
         el('label', { for: `record-${name}` }, say(word)),
         el('input', { id: `record-${name}`, name, 'data-record': name, maxlength: '200', autocomplete: 'off', value: said[name] })))),
-    el('button', { type: 'submit', class: 'main' }, say('print')));
+    el('button', { type: 'submit', class: 'main' }, say('printRecord')));
 }
 
 /** Puts the record of `groups` behind the list, where only a printer sees it. */

@@ -115,7 +115,7 @@ function renderHead(groups, rows, view) {
     el('div', { class: 'row files noprint' },
       el('button', { type: 'button', on: { click: view.scanNext } }, icon('scan'), say('scanNext')),
       el('button', { type: 'button', on: { click: save } }, icon('down'), say('saveCsv')),
-      el('button', { type: 'button', class: 'main', on: { click: () => openForm() } }, icon('print'), say('print'))));
+      el('button', { type: 'button', class: 'main', on: { click: () => openForm() } }, icon('print'), say('printRecord'))));
 }
 
 function openForm() {

@@ -13,7 +13,7 @@ export function renderFiles({ name, verdict }, { scanNext, names }) {
   const save = () => saveFile(fileName(number), JSON.stringify({ input: name, ...verdict, findings: told() }, null, 1), 'application/json');
   return el('p', { class: 'row files noprint' },
     el('button', { type: 'button', class: 'main', on: { click: scanNext } }, icon('scan'), say('scanNext')),
-    el('button', { type: 'button', on: { click: () => print() } }, icon('print'), say('print')),
+    el('button', { type: 'button', on: { click: () => print() } }, icon('print'), say('printRecord')),
     el('button', { type: 'button', on: { click: save } }, icon('down'), say('saveVerdict')));
 }
 
