@@ -5,6 +5,7 @@ import re
 from credentials.patterns import (
     DID_PATTERN,
     DIGEST_PATTERN,
+    LABEL_PATTERN,
     METHOD_ID_PATTERN,
     REGION_PATTERN,
     SLUG_PATTERN,
@@ -43,6 +44,10 @@ FORMS: Labels = {
     ),
     REGION_PATTERN: ("the code of a region, such as “CN-CQ”", "形如“CN-CQ”的地区代码"),
     DIGEST_PATTERN: ("64 hex digits in lower case", "64 位小写十六进制数"),
+    LABEL_PATTERN: (
+        "up to 40 letters, digits, dots and hyphens, such as “lot-1”",
+        "不超过 40 个字母、数字、点或连字符，形如“lot-1”",
+    ),
 }
 """The forms by their patterns."""
 _BOUNDS: Labels = {"<": ("at most ", "不超过 "), ">": ("at least ", "不小于 ")}

@@ -1,4 +1,4 @@
-"""Where the published test vectors are: beside the checkout, never copied into it."""
+"""Where published test data is: beside the checkout, never copied into it."""
 
 import os
 from pathlib import Path
@@ -15,9 +15,17 @@ def vectors(name: str) -> Path:
 
     With HUREN_REQUIRE_ALL=1 the skip is a failure.
     """
-    path = ROOT / name
+    return _beside(ROOT / name, "published-vectors")
+
+
+def worked_example(name: str) -> Path:
+    """The path of a worked example, `tender` for one; skips as `vectors` does."""
+    return _beside(ROOT.parent / "design" / name / "worked-example.json", "worked-examples")
+
+
+def _beside(path: Path, group: str) -> Path:
     if not path.exists():
-        reason = f"group published-vectors: {name} is not beside the checkout"
+        reason = f"group {group}: {path.name} is not beside the checkout"
         if os.environ.get("HUREN_REQUIRE_ALL") == "1":
             pytest.fail(reason)
         pytest.skip(reason)

@@ -127,4 +127,5 @@ export const FORMS = {
   "^[a-z0-9]+(-[a-z0-9]+)*$": ["lower-case letters, digits and single hyphens, such as “water-treatment”", "小写字母、数字与单个连字符，形如“water-treatment”"],
   "^[A-Z]{2}-[A-Z0-9]{1,3}$": ["the code of a region, such as “CN-CQ”", "形如“CN-CQ”的地区代码"],
   "^[0-9a-f]{64}$": ["64 hex digits in lower case", "64 位小写十六进制数"],
+  "^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$": ["up to 40 letters, digits, dots and hyphens, such as “lot-1”", "不超过 40 个字母、数字、点或连字符，形如“lot-1”"],
 };

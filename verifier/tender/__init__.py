@@ -1,0 +1,26 @@
+"""The tender desk: what certificates say against what a tender asks of them, as a matrix of three values."""
+
+from verifier.tender.check import check
+from verifier.tender.documents.bidders import Bidder, Bidders, parse_bidders, read_bidders
+from verifier.tender.documents.tender import Tender, parse_tender, read_tender
+from verifier.tender.documents.unsigned import Unsigned
+from verifier.tender.lint import lint_tender
+from verifier.tender.matrix import Matrix
+from verifier.tender.papers import FoundCode, Paper, mark_late
+
+__all__ = [
+    "Bidder",
+    "Bidders",
+    "FoundCode",
+    "Matrix",
+    "Paper",
+    "Tender",
+    "Unsigned",
+    "check",
+    "lint_tender",
+    "mark_late",
+    "parse_bidders",
+    "parse_tender",
+    "read_bidders",
+    "read_tender",
+]

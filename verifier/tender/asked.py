@@ -1,0 +1,109 @@
+"""A requirement read against the agreement: the grades of its scheme, and what leads to its categories."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from credentials.documents.agreement import AgreementText, Equivalence, Scheme
+from verifier.tender.documents.tender import Requirement
+from verifier.tender.matrix import Reason
+from verifier.trust.agreements import AgreementChain
+
+_ANY: tuple[str | None, ...] = (None,)
+_NUMERALS = str.maketrans("壹贰叁肆伍陆柒捌玖123456789", "一二三四五六七八九一二三四五六七八九")
+_ROMAN = re.compile("IV|V|I{1,3}")
+_OF_ROMAN: Mapping[str, str] = {"I": "一", "II": "二", "III": "三", "IV": "四", "V": "五"}
+
+
+def _fold(grade: str) -> str:
+    """One way to write a grade whose number may be written in several."""
+    folded = "".join(unicodedata.normalize("NFKC", grade).split()).translate(_NUMERALS)
+    return _ROMAN.sub(lambda found: _OF_ROMAN[found[0]], folded)
+
+
+def read_grade(grade: str, scheme: Scheme) -> str | None:
+    """The scheme's own grade: as it stands, else the only one that differs in how its number is written."""
+    if scheme.grade(grade) is not None:
+        return grade
+    meant = [known.code for known in scheme.grades if _fold(known.code) == _fold(grade)]
+    return meant[0] if len(meant) == 1 else None
+
+
+def find_scheme(chain: AgreementChain, slug: str, at: datetime) -> tuple[AgreementText, Scheme | None]:
+    """The text in force at `at` or the last before; the scheme by it, else by the last that has it."""
+    text = chain.in_force_or_last(at).text
+    for version in (text, *(found.text for found in reversed(chain.versions))):
+        scheme = version.scheme(slug)
+        if scheme is not None:
+            return text, scheme
+    return text, None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """`categories` is (None,) where any will do; `place` is that of the lowest grade that is enough."""
+
+    requirement: Requirement
+    scheme: Scheme
+    grade: str
+    place: int
+    places: Mapping[str, int]
+    categories: tuple[str | None, ...]
+    needs_all: bool
+    rows: Mapping[str, tuple[Equivalence, ...]]
+    """The rows of the agreement with a target in the scheme, by the scheme they lead from."""
+
+    @classmethod
+    def of(cls, requirement: Requirement, chain: AgreementChain, home: str, at: datetime) -> "Asked | Reason":
+        """The requirement as it is read at `at`, or why nothing can be said of it."""
+        text, scheme = find_scheme(chain, requirement.scheme, at)
+        unclear = find_unknown(requirement, scheme, home)
+        if scheme is None or unclear is not None:
+            return Reason("requirement-unclear", None, None, {"why": unclear or "unknown-scheme"})
+        wanted = requirement.categories
+        categories = (wanted.any_of or wanted.all_of) if wanted is not None else None
+        places = {grade.code: place for place, grade in enumerate(scheme.grades)}
+        grade = read_grade(requirement.min_grade, scheme) or ""
+        rows: dict[str, tuple[Equivalence, ...]] = {}
+        for row in text.equivalences:
+            if row.target is not None and row.target.scheme == scheme.id:
+                rows[row.source.scheme] = (*rows.get(row.source.scheme, ()), row)
+        return cls(
+            requirement, scheme, grade, places[grade], places, categories or _ANY,
+            wanted is not None and wanted.all_of is not None, rows,
+        )  # fmt: skip
+
+    def place_of(self, grade: str | None) -> int:
+        """Where the grade stands, 0 the best; behind all where none counts."""
+        return self.places.get(grade, len(self.places)) if grade is not None else len(self.places)
+
+    def is_own(self, scheme: str) -> bool:
+        """Whether it is the scheme asked for, and no other that counts as it."""
+        return scheme == self.scheme.id
+
+    def is_about(self, scheme: str) -> bool:
+        """Whether a credential of that scheme is looked at for this requirement."""
+        return scheme == self.scheme.id or scheme in self.rows
+
+    def leads(self, scheme: str, category: str | None, wanted: str) -> bool:
+        """Whether the category of another scheme is this one: a row says so, or both sides use one name."""
+        for row in self.rows.get(scheme, ()):
+            target = row.target.category if row.target is not None else None
+            if target == wanted and row.source.category in (None, category):
+                return True
+            if target is None and row.source.category is None and category == wanted:
+                return True
+        return False
+
+
+def find_unknown(requirement: Requirement, scheme: Scheme | None, home: str) -> str | None:
+    """The lint code of what the agreement does not know of: scheme, category or grade."""
+    if scheme is None or scheme.owner != home:
+        return "unknown-scheme"
+    wanted = requirement.categories
+    named = (wanted.any_of or wanted.all_of or ()) if wanted is not None else ()
+    if not set(named) <= set(scheme.categories):
+        return "unknown-category"
+    return "unknown-grade" if read_grade(requirement.min_grade, scheme) is None else None

@@ -1,0 +1,221 @@
+"""A bid opening checked in one run: tender, bidders, papers, trust and dates make a matrix.
+
+It states facts about certificates against stated requirements; it adds nothing up and ranks nobody.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from credentials.record import JsonObject
+from credentials.times import format_time
+from verifier.arguments import check_moment, check_question
+from verifier.policy import AGEING_AFTER, Policy
+from verifier.reliance.snapshot import take_snapshot
+from verifier.tender.asked import Asked
+from verifier.tender.collecting import Collection
+from verifier.tender.consortium import Holdings, fill_column
+from verifier.tender.documents.bidders import Bidder, Bidders, check_pair
+from verifier.tender.documents.tender import Criterion, Requirement, Tender, ValidAt
+from verifier.tender.documents.unsigned import Unsigned
+from verifier.tender.flags import find_flags
+from verifier.tender.judging import Question
+from verifier.tender.lint import lint_tender
+from verifier.tender.matching import order_codes
+from verifier.tender.matrix import (
+    COLUMNS,
+    MET,
+    UNCLEAR,
+    Cell,
+    Column,
+    ColumnName,
+    CriterionOutcome,
+    Matrix,
+    Reason,
+    State,
+    all_of,
+    any_of,
+)
+from verifier.tender.papers import Paper
+from verifier.tender.points import reach_row
+from verifier.trust.trust_store import TrustStore
+
+_COUNTING: Mapping[ValidAt, tuple[ColumnName, ...]] = {
+    "opening": ("opening",),
+    "award": ("award",),
+    "contract-end": ("contractEnd",),
+    "all": COLUMNS,
+}
+Judgement = tuple[State, tuple[str, ...], Mapping[ColumnName, Column | None]]
+"""Of one requirement and bidder, whatever the lot: state, codes, columns."""
+
+
+def check(
+    tender: Unsigned[Tender],
+    bidders: Unsigned[Bidders],
+    papers: Mapping[str, Iterable[Paper]],
+    trust: TrustStore,
+    *,
+    now: datetime,
+    award_at: datetime | None = None,
+) -> Matrix:
+    """The matrix; `papers` by the bidder's id, `award_at` where the tender does not name it.
+
+    A date after `now` is pending. Raises RecordError reference-unknown where the bidders name what the tender
+    has not; QuestionError time-aware, time-range, home-unknown.
+    """
+    check_pair(tender.body, bidders.body)
+    question = _question(tender.body, trust, now, award_at)
+    collection = Collection(bidders.body, papers, question)
+    run = _Run(tender.body, question, collection)
+    cells, outcomes = [], []
+    for lot in tender.body.lots:
+        inside = [bidder for bidder in bidders.body.bidders if lot.id in bidder.lots]
+        for criterion in tender.body.criteria_of(lot.id):
+            for bidder in inside:
+                for requirement in criterion.requirements:
+                    judgement = run.judge(requirement, bidder)
+                    cells.append(Cell(lot.id, bidder.id, criterion.id, requirement.id, *judgement))
+                outcomes.append(run.decide(lot.id, criterion, bidder))
+    return Matrix(
+        _head(tender, bidders, question),
+        tuple(collection.credentials()),
+        tuple(cells),
+        tuple(outcomes),
+        find_flags(tender.body, bidders.body),
+        tuple(collection.notes),
+        lint_tender(tender.body, trust, now=now),
+    )
+
+
+def _question(tender: Tender, trust: TrustStore, now: datetime, award_at: datetime | None) -> Question:
+    policy = Policy(max_age=timedelta(hours=tender.fail_after_hours))
+    check_question(trust, policy=policy, now=now, expect=None, home=tender.home, proof=None)
+    award = award_at if award_at is not None else tender.award_at
+    if award is not None:
+        check_moment(award, "at")
+    dates: dict[ColumnName, datetime | None] = {
+        "opening": tender.opening_at,
+        "award": award,
+        "contractEnd": now,
+    }
+    moments = {name: date for name, date in dates.items() if date is not None and date <= now}
+    return Question(trust, policy, now, tender.home, tender.opening_at, award, moments, tender.contract.until)
+
+
+@dataclass
+class _Run:
+    """What is worked out once: a requirement at a date, a requirement of a bidder."""
+
+    tender: Tender
+    question: Question
+    collection: Collection
+
+    def __post_init__(self) -> None:
+        self._asked: dict[tuple[str, ColumnName], Asked | Reason] = {}
+        self._judged: dict[tuple[str, str], Judgement] = {}
+
+    def judge(self, requirement: Requirement, bidder: Bidder) -> Judgement:
+        """State, codes and columns of a requirement and a bidder."""
+        key = requirement.id, bidder.id
+        if key not in self._judged:
+            columns: dict[ColumnName, Column | None] = {
+                name: self._column(requirement, bidder, name) if name in self.question.moments else None
+                for name in COLUMNS
+            }
+            self._judged[key] = (*_sum_up(requirement, columns), columns)
+        return self._judged[key]
+
+    def decide(self, lot: str, criterion: Criterion, bidder: Bidder) -> CriterionOutcome:
+        """The criterion: a group is all of its requirements, one group is enough."""
+        groups = [[self.judge(r, bidder) for r in group.requirements] for group in criterion.groups]
+        state = any_of(all_of(state for state, _, _ in group) for group in groups)
+        points = self._points(criterion, bidder) if state == MET else None
+        return CriterionOutcome(lot, bidder.id, criterion.id, state, points)
+
+    def _points(self, criterion: Criterion, bidder: Bidder) -> JsonObject | None:
+        graded = [
+            [
+                (self._ask(requirement, name), column.grade)
+                for requirement in group.requirements
+                for name, column in self.judge(requirement, bidder)[2].items()
+                if column is not None and name in _COUNTING[requirement.valid_at]
+            ]
+            for group in criterion.groups
+            if all_of(self.judge(requirement, bidder)[0] for requirement in group.requirements) == MET
+        ]
+        return reach_row(criterion.points or (), graded)
+
+    def _ask(self, requirement: Requirement, name: ColumnName) -> Asked | Reason:
+        key = requirement.id, name
+        if key not in self._asked:
+            chain, moment = self.question.trust.chain, self.question.moments[name]
+            self._asked[key] = Asked.of(requirement, chain, self.question.home, moment)
+        return self._asked[key]
+
+    def _column(self, requirement: Requirement, bidder: Bidder, name: ColumnName) -> Column:
+        asked = self._ask(requirement, name)
+        if isinstance(asked, Reason):
+            return Column(UNCLEAR, (asked.code,), reasons=(asked,))
+        found = self.collection.handed_in[bidder.id]
+        column = self._fill(asked, bidder, found.holdings, found.unread, name)
+        if column.state != UNCLEAR or not (found.asked_for or found.unread_asked):
+            return column
+        unread = [*found.unread, *found.unread_asked]
+        later = self._fill(asked, bidder, found.with_asked, unread, name)
+        return column if later == column else replace(later, clarified=True)
+
+    def _fill(
+        self, asked: Asked, bidder: Bidder, holdings: Holdings, unread: Sequence[str], name: ColumnName
+    ) -> Column:
+        rule = self.tender.shared_rule
+        return fill_column(asked, bidder, holdings, rule=rule, unread=unread, column=name)
+
+
+def _sum_up(
+    requirement: Requirement, columns: Mapping[ColumnName, Column | None]
+) -> tuple[State, tuple[str, ...]]:
+    counting = [column for name in _COUNTING[requirement.valid_at] if (column := columns[name]) is not None]
+    if not counting:
+        return UNCLEAR, ("date-pending",)
+    state = all_of(column.state for column in counting)
+    return state, order_codes(code for column in counting if column.state == state for code in column.codes)
+
+
+def _head(tender: Unsigned[Tender], bidders: Unsigned[Bidders], question: Question) -> JsonObject:
+    summary = take_snapshot(question.trust, question.now).summary
+    terms = tender.body.freshness
+    usual = int(AGEING_AFTER.total_seconds()) // 3600
+    warn = terms.warn_after_hours or usual if terms is not None else usual
+    return {
+        "tender": {
+            "number": tender.body.number,
+            "version": tender.body.version,
+            "digest": tender.digest,
+        },
+        "bidders": {"version": bidders.body.version, "digest": bidders.digest},
+        "home": question.home,
+        "now": format_time(question.now),
+        "dates": {
+            "opening": format_time(question.opening),
+            "award": format_time(question.award) if question.award is not None else None,
+            "contractEnd": question.last_day.isoformat(),
+        },
+        "pending": [name for name in COLUMNS if name not in question.moments],
+        "policy": {"warnAfterHours": warn, "failAfterHours": tender.body.fail_after_hours},
+        "trust": {
+            "agreement": summary.agreement,
+            "version": summary.version,
+            "digest": question.trust.chain.in_force_or_last(question.now).digest,
+            "manifests": [
+                {
+                    "issuer": age.issuer,
+                    "version": age.version,
+                    "issued": format_time(age.issued),
+                    "ageHours": age.age_hours,
+                    "isAgeing": age.age_hours >= warn,
+                }
+                for age in summary.manifests
+            ],
+        },
+    }

@@ -1,0 +1,94 @@
+"""Whose certificates count in a bid: any member's, each one's on the work, or the lower grade.
+
+The lower grade: 政府采购法实施条例 22 (members that share the work), 招标投标法 31
+(members of one profession).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import chain
+
+from verifier.tender.asked import Asked
+from verifier.tender.documents.bidders import Bidder
+from verifier.tender.documents.tender import SharedRule
+from verifier.tender.judging import Code, Judged
+from verifier.tender.matching import Presence, Reading, Showing, join_showings, order_codes, show_holder
+from verifier.tender.matrix import NOT_MET, RANK, UNCLEAR, Column, ColumnName, Reason
+
+Holdings = Mapping[str, Sequence[Judged]]
+"""What counts of each enterprise of a bid, by its code."""
+
+
+def fill_column(
+    asked: Asked,
+    bidder: Bidder,
+    holdings: Holdings,
+    *,
+    rule: SharedRule,
+    unread: Sequence[str],
+    column: ColumnName,
+) -> Column:
+    """The column of a cell; `unread` are the files for which nothing of this bidder is said to be not met."""
+    holder, item = asked.requirement.holder, asked.requirement.work_item
+    is_divided = holder == "every-member-on-item" or (holder == "bidder" and rule == "same-work")
+    counting = bidder.on_item(item) if is_divided else bidder.enterprises
+    if not counting:
+        reason = Reason("work-item-unassigned", None, None, {"item": item})
+        return Column(UNCLEAR, (reason.code,), reasons=(reason,))
+    shown = [show_holder(asked, one, holdings.get(one, ()), column) for one in counting]
+    without = [one for one, showing in zip(counting, shown, strict=True) if showing.held is None]
+    if holder == "any-member":
+        showing, without = min(shown, key=_place), []
+    elif holder == "every-member-on-item":
+        showing = join_showings(shown)
+    else:
+        showing = _lowest(shown)
+    return _column(asked, showing, without if bidder.members is not None else [], unread)
+
+
+def _place(showing: Showing) -> tuple[object, ...]:
+    """By which the best of several is found; who has something to cite before who has nothing."""
+    return RANK[showing.state], not showing.cited, showing.cited[0].key if showing.cited else ()
+
+
+def _lowest(shown: Sequence[Showing]) -> Showing:
+    """All who hold the kind; with who holds all categories, others count in those they hold.
+
+    Held is what was handed in, whether or not it stands. Who may hold another category makes it unclear.
+    """
+    holders = [showing for showing in shown if showing.held is not None]
+    if not holders:
+        return min(shown, key=_place)
+    if not any(showing.is_whole for showing in holders):
+        return min(holders, key=_place)
+    counting = [one if one.is_whole or one.held is None else one.held for one in holders]
+    if len(counting) == 1:
+        return counting[0]
+    return join_showings([_unmapped(showing) for showing in counting])
+
+
+def _unmapped(showing: Showing) -> Showing:
+    """Unclear where all that is held may be of another category, and so not shared."""
+    if showing.state != NOT_MET or any(r.presence is not Presence.UNMAPPED for r in showing.cited):
+        return showing
+    return replace(showing, state=UNCLEAR, cited=tuple(map(_as_unmapped, showing.cited)))
+
+
+def _as_unmapped(reading: Reading) -> Reading:
+    code: Code = ("category-unmapped", {"grade": reading.grade, "category": None, "clause": reading.clause})
+    return replace(reading, state=UNCLEAR, codes=(code,))
+
+
+def _column(asked: Asked, showing: Showing, without: Sequence[str], unread: Sequence[str]) -> Column:
+    digests = dict.fromkeys(reading.judged.digest for reading in showing.cited)
+    grades = {reading.grade for reading in showing.cited}
+    grade = None if None in grades else max(grades, key=asked.place_of, default=None)
+    clauses = dict.fromkeys(reading.clause for reading in showing.cited if reading.clause is not None)
+    reasons = [*showing.reasons, *chain.from_iterable(reading.reasons for reading in showing.cited)]
+    for reading in sorted(showing.others, key=lambda one: one.key):
+        reasons += reading.reasons if reading.judged.digest not in digests else ()
+    state, codes = showing.state, showing.codes
+    if unread and state == NOT_MET:
+        state, codes = UNCLEAR, ("file-unread", *codes)
+        reasons.insert(0, Reason("file-unread", None, None, {"files": [*unread]}))
+    return Column(state, order_codes(codes), (*digests,), grade, (*clauses,), (*reasons,), (*without,))

@@ -1,0 +1,151 @@
+"""Bidders/1: who bids for which lots, alone or together, and what is said of their papers.
+
+A file of its own, for bidders are unknown when a tender is published (docs/reference/tender.md).
+"""
+
+from collections.abc import Mapping
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from credentials.errors import RecordError
+from credentials.record import Code, Digest, Items, Maybe, Model, Text, Uscc, Version, refuse
+from signing.strict_json import JsonValue
+from verifier.tender.documents.tender import Tender
+from verifier.tender.documents.unsigned import (
+    FileName,
+    Label,
+    Passage,
+    Unsigned,
+    check_known,
+    check_once,
+    parse_unsigned,
+    read_unsigned,
+)
+
+MAX_BIDDERS_BYTES = 2 * 1024 * 1024
+MAX_BIDDERS_VALUES = 100_000
+
+Page = Annotated[int, Field(ge=1, le=100_000)]
+
+
+class ConsortiumMember(Model):
+    """One enterprise of a consortium, and the items of work it does by the joint agreement."""
+
+    name: Text
+    uscc: Uscc
+    lead: Maybe[bool] = None
+    work_items: Maybe[Annotated[Items[Label], Field(max_length=100)]] = None
+
+
+class IgnoredFile(Model):
+    """A file that could not be read and is left aside, by a person's word."""
+
+    file: FileName
+    reason: Passage
+
+
+class MarkedPage(Model):
+    """A page without a code of which a person says that it shows a certificate, with its number if read."""
+
+    file: FileName
+    page: Page
+    claims: Code
+    """The number of the certificate, or `certificate`."""
+
+
+class Clarification(Model):
+    """A file handed in later because the committee asked for it in writing (实施条例 52)."""
+
+    file: FileName
+    request: Passage
+    """Which request: its number or date."""
+
+
+class Bidder(Model):
+    """An enterprise, or a consortium of `members`; `name` and `uscc` of a consortium may be absent."""
+
+    id: Label
+    name: Maybe[Text] = None
+    uscc: Maybe[Uscc] = None
+    lots: Annotated[Items[Label], Field(min_length=1, max_length=200)]
+    folder: Maybe[FileName] = None
+    members: Maybe[Annotated[Items[ConsortiumMember], Field(min_length=2, max_length=100)]] = None
+    joint_agreement: Maybe[FileName] = None
+    ignore: Maybe[Annotated[Items[IgnoredFile], Field(max_length=1_000)]] = None
+    marks: Maybe[Annotated[Items[MarkedPage], Field(max_length=10_000)]] = None
+    clarifications: Maybe[Annotated[Items[Clarification], Field(max_length=1_000)]] = None
+
+    @model_validator(mode="after")
+    def _rules(self) -> Self:
+        check_once("lots", self.lots)
+        if self.members is None:
+            for member, value in (("name", self.name), ("uscc", self.uscc)):
+                if value is None:
+                    raise refuse("member-missing", member)
+            if self.joint_agreement is not None:
+                raise refuse("member-unknown", "jointAgreement")
+            return self
+        codes = [member.uscc for member in self.members]
+        check_once("members", codes)
+        if self.uscc is not None:
+            check_known("uscc", [self.uscc], codes)
+        check_once("members", ("lead" for member in self.members if member.lead))
+        return self
+
+    @property
+    def enterprises(self) -> tuple[str, ...]:
+        """The codes of all enterprises that bid in it."""
+        if self.members is None:
+            return (self.uscc or "",)
+        return tuple(member.uscc for member in self.members)
+
+    def on_item(self, item: str | None) -> tuple[str, ...]:
+        """The codes of those who do this item of the work; None: of all."""
+        if self.members is None or item is None:
+            return self.enterprises
+        return tuple(member.uscc for member in self.members if item in (member.work_items or ()))
+
+
+class Bidders(Model):
+    """All who bid."""
+
+    type: Literal["Bidders/1"]
+    version: Version
+    previous: Maybe[Digest] = None
+    bidders: Annotated[Items[Bidder], Field(max_length=1_000)]
+
+    @model_validator(mode="after")
+    def _rules(self) -> Self:
+        if (self.version == 1) != (self.previous is None):
+            raise refuse("previous-form", "previous")
+        check_once("bidders", (bidder.id for bidder in self.bidders))
+        check_once("bidders", (bidder.folder for bidder in self.bidders if bidder.folder is not None))
+        return self
+
+
+def parse_bidders(data: bytes) -> Unsigned[Bidders]:
+    """The bidders in JSON bytes; RecordError names the member and how to mend it."""
+    return parse_unsigned(data, Bidders, MAX_BIDDERS_BYTES, MAX_BIDDERS_VALUES)
+
+
+def read_bidders(value: Mapping[str, JsonValue]) -> Unsigned[Bidders]:
+    """The bidders in a plain dict; RecordError as `parse_bidders`."""
+    return read_unsigned(value, Bidders, MAX_BIDDERS_BYTES)
+
+
+def check_pair(tender: Tender, bidders: Bidders) -> None:
+    """RecordError reference-unknown where a bidder names a lot or an item of work that the tender has not."""
+    lots = {lot.id for lot in tender.lots}
+    items = {item.id for item in tender.work_items or ()}
+    for place, bidder in enumerate(bidders.bidders):
+        _refuse_unknown(f"bidders[{place}].lots", bidder.lots, lots)
+        for number, member in enumerate(bidder.members or ()):
+            where = f"bidders[{place}].members[{number}].workItems"
+            _refuse_unknown(where, member.work_items or (), items)
+
+
+def _refuse_unknown(field: str, names: tuple[str, ...], known: set[str]) -> None:
+    for name in names:
+        if name not in known:
+            raise RecordError("reference-unknown", field, item=name)

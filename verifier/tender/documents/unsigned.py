@@ -1,0 +1,77 @@
+"""What a tender and its bidders share as documents: unsigned, read strictly, known by a digest."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import Annotated, Generic, TypeVar
+
+from pydantic import StringConstraints
+
+from credentials.errors import RecordError
+from credentials.patterns import LABEL_PATTERN
+from credentials.record import JsonObject, Model, parse_document, read_body, refuse
+from signing.errors import SigningError
+from signing.jcs import canonicalize
+from signing.strict_json import JsonValue
+
+D = TypeVar("D", bound=Model)
+
+Label = Annotated[str, StringConstraints(pattern=LABEL_PATTERN)]
+"""What a part of a tender is called by the others: `C1`, `lot-2`."""
+Passage = Annotated[str, StringConstraints(min_length=1, max_length=2_000)]
+FileName = Annotated[str, StringConstraints(min_length=1, max_length=1_000)]
+"""A path below the bidder's folder, with `/`."""
+
+
+class Unsigned(Generic[D]):
+    """A document as it stands: its JSON value, and `body`, the typed reading of it."""
+
+    def __init__(self, value: JsonObject, body: D) -> None:
+        self.value = value
+        self.body = body
+
+    @cached_property
+    def data(self) -> bytes:
+        """Its JCS bytes."""
+        return canonicalize(self.value)
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of `data`, 64 lower-case hex digits."""
+        return hashlib.sha256(self.data).hexdigest()
+
+
+def parse_unsigned(data: bytes, model: type[D], max_bytes: int, max_values: int) -> Unsigned[D]:
+    """The document in JSON bytes; RecordError names the member. The caps hold before anything is parsed."""
+    return read_unsigned(parse_document(data, max_bytes, max_values), model, max_bytes)
+
+
+def read_unsigned(value: Mapping[str, JsonValue], model: type[D], max_bytes: int) -> Unsigned[D]:
+    """The document in a plain dict, as TOML or a form gives it; RecordError names the member."""
+    if not isinstance(value, dict):
+        raise RecordError("not-an-object")
+    found = Unsigned(value, read_body(value, model))
+    try:
+        size = len(found.data)
+    except SigningError as error:
+        raise RecordError.from_signing(error) from None
+    if size > max_bytes:
+        raise RecordError("too-large", size=size, limit=max_bytes)
+    return found
+
+
+def check_once(member: str, names: Iterable[str]) -> None:
+    """Refuses `item-repeated` where a name stands twice."""
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            raise refuse("item-repeated", member, item=name)
+        seen.add(name)
+
+
+def check_known(member: str, names: Iterable[str], known: Iterable[str]) -> None:
+    """Refuses `reference-unknown` for the first name that is not among `known`."""
+    held = set(known)
+    for name in names:
+        if name not in held:
+            raise refuse("reference-unknown", member, item=name)

@@ -1,0 +1,206 @@
+"""Each credential judged once a date: what its verdict says against it, apart from what it certifies.
+
+The signature is checked once; opening and award are asked as they were, contract end as of now with the term.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from credentials.record import JsonObject, Record
+from credentials.times import day_of, end_of, format_time, last_day
+from verifier.case import Case
+from verifier.checks.well_formed import read_credential
+from verifier.policy import Policy
+from verifier.tender.matrix import COLUMNS, ColumnName
+from verifier.trust.trust_store import TrustStore
+from verifier.verdict import Finding, Outcome, Recognised, Result, Verdict
+from verifier.verify import judge, open_record
+
+FAULTS = (
+    "subject-mismatch",
+    "bad-signature",
+    "revoked",
+    "superseded",
+    "suspended",
+    "expired",
+    "not-yet-valid",
+    "signed-after",
+    "signed-in-future",
+    "out-of-scope",
+    "too-long",
+    "issued-before-agreement",
+    "ends-before-contract",
+    "grade-lower",
+    "no-equivalent",
+    "equivalents-not-accepted",
+    "declined",
+    "agreement-ended",
+    "category-missing",
+)
+"""In the order in which they are listed and cited."""
+_NOT_RECOGNISED = ("agreement-ended", "declined")
+_NO_CREDENTIAL = frozenset({"h1-absent", "kind-unexpected", "not-an-object"})
+"""Why there is none in a code that was read well: it is somebody else's."""
+
+Code = tuple[str, JsonObject]
+"""A code and its facts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """By which trust data, for whom, at which dates: `moments` holds those that have come."""
+
+    trust: TrustStore
+    policy: Policy
+    now: datetime
+    home: str
+    opening: datetime
+    award: datetime | None
+    moments: Mapping[ColumnName, datetime]
+    last_day: date
+    """Of the contract."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A credential at one date: `faults` make it count for nothing, `doubts` leave it open.
+
+    `unrecognised`: why no equivalence counts at all then.
+    """
+
+    faults: tuple[Code, ...]
+    doubts: tuple[Code, ...]
+    recognised: tuple[Recognised, ...]
+    unrecognised: Code | None
+    outcome: Outcome
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A credential whose signature holds, and its standing at each date that has come."""
+
+    record: Record[Any]
+    digest: str
+    holder: str
+    scheme: str
+    standings: Mapping[ColumnName, Standing]
+
+    def to_json(self, places: Sequence[JsonObject]) -> JsonObject:
+        """What is said of it beside the cells; `places` are where it was found."""
+        body = self.record.body
+        return {
+            "digest": self.digest,
+            "id": body.id,
+            "issuer": body.issuer,
+            "number": body.title,
+            "holder": self.holder,
+            "name": body.holder,
+            "scheme": body.scheme,
+            "categories": [category for category in body.categories if category is not None],
+            "grade": body.grade,
+            "since": format_time(body.valid_from),
+            "until": format_time(body.valid_until),
+            "signed": format_time(self.record.created),
+            "columns": {
+                name: {"outcome": standing.outcome.value, "code": standing.code}
+                if (standing := self.standings.get(name)) is not None
+                else None
+                for name in COLUMNS
+            },
+            "places": [*places],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Unjudged:
+    """A code of which no content is shown; `blocks`: what it would have said is not known."""
+
+    code: str
+    facts: JsonObject
+    blocks: bool
+
+
+def judge_credential(data: bytes | Record[Any], question: Question) -> Judged | Unjudged:
+    """The credential in `data` at every date that has come, or why there is none."""
+    record = data if isinstance(data, Record) else read_credential(data)
+    if isinstance(record, Finding):
+        return _unread(record)
+    standings: dict[ColumnName, Standing] = {}
+    first: Case | None = None
+    for name, moment in question.moments.items():
+        case = open_record(
+            record, question.trust, policy=question.policy, now=question.now, home=question.home,
+            at=None if name == "contractEnd" else moment,
+        )  # fmt: skip
+        if first is not None:
+            case.take_over(first)
+        verdict = judge(case)
+        if verdict.record is None:
+            return _unsigned(verdict)
+        standings[name] = _stand(verdict, record, question, name)
+        first = case
+    body = record.body
+    return Judged(record, record.digest, body.holder_code, body.scheme, standings)
+
+
+def _unread(finding: Finding) -> Unjudged:
+    foreign = finding.evidence.get("error") in _NO_CREDENTIAL
+    code = "no-credential-code" if foreign else finding.code
+    return Unjudged(code, dict(finding.evidence), not foreign and finding.outcome is Result.INDETERMINATE)
+
+
+def _unsigned(verdict: Verdict) -> Unjudged:
+    """A signature that fails is known to; one that cannot be checked says nothing either way."""
+    finding = next(f for f in verdict.findings if f.code == verdict.code)
+    return Unjudged(finding.code, dict(finding.evidence), verdict.outcome is Outcome.INDETERMINATE)
+
+
+def _stand(verdict: Verdict, record: Record[Any], question: Question, name: ColumnName) -> Standing:
+    faults, doubts = [], []
+    unrecognised: Code | None = None
+    for finding in verdict.findings:
+        told = finding.code, _facts(finding, record, question)
+        if finding.check == "recognition":
+            unrecognised = told if finding.code in _NOT_RECOGNISED else None
+        elif finding.outcome is Result.FAILED or finding.code == "signed-after":
+            faults.append(told)
+        elif finding.outcome is Result.INDETERMINATE:
+            doubts.append(told)
+    if name == "contractEnd":
+        short = days_short(record.body.valid_until, question.last_day)
+        if short > 0:
+            until = question.last_day.isoformat()
+            end = format_time(record.body.valid_until)
+            faults.append(("ends-before-contract", {"until": end, "lastDay": until, "days": short}))
+    return Standing(
+        tuple(faults), tuple(doubts), verdict.recognised, unrecognised, verdict.outcome, verdict.code
+    )
+
+
+def days_short(until: datetime, last: date) -> int:
+    """How many of the days up to `last` a term that ends at `until` does not hold whole; below 1: none."""
+    whole = last_day(until)
+    return (last - whole).days + (0 if end_of(whole) == until else 1)
+
+
+def _facts(finding: Finding, record: Record[Any], question: Question) -> JsonObject:
+    """The evidence; where days tell more than dates, their number."""
+    facts: JsonObject = dict(finding.evidence)
+    body = record.body
+    days: int | None = None
+    at = day_of(datetime.fromisoformat(str(facts["at"]))) if "at" in facts else None
+    if finding.code in ("revoked", "superseded", "suspended"):
+        since = datetime.fromisoformat(str(facts["since"]))
+        days = (day_of(since) - day_of(question.opening)).days
+    elif at is None:
+        return facts
+    elif finding.code == "expired":
+        days = (at - last_day(body.valid_until)).days
+    elif finding.code == "not-yet-valid":
+        days = (day_of(body.valid_from) - at).days
+    elif finding.code == "signed-after":
+        days = (day_of(record.created) - at).days
+    return facts if days is None else {**facts, "days": days}

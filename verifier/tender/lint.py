@@ -1,0 +1,140 @@
+"""Advice about a tender for whoever writes it: amber, it blocks nothing and changes no cell."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from credentials.documents.agreement import AgreementText, GradeReference, Scheme
+from credentials.record import JsonObject
+from credentials.times import add_months, end_of
+from verifier.tender.asked import find_scheme, find_unknown, read_grade
+from verifier.tender.documents.tender import Criterion, Requirement, Tender
+from verifier.tender.matrix import LintNote
+from verifier.trust.trust_store import TrustStore
+
+
+@dataclass(frozen=True, slots=True)
+class LintRule:
+    """A rule that stands in no agreement: in which regimes, for which use, since when, and by what."""
+
+    code: str
+    regimes: tuple[str, ...]
+    uses: tuple[str, ...]
+    basis: str
+    dated: date
+    source: str
+
+
+RULES = (
+    LintRule(
+        "association-certificate-as-qualification",
+        ("government",),
+        ("qualification",),
+        "安康市政府采购负面清单（服务类）第 7、11 项：不得将行业协会、商会颁发的企业资质证书作为资格条件",
+        date(2018, 7, 26),
+        "https://ggzyjy.ankang.gov.cn/Content-2370644.html",
+    ),
+)
+"""Local and dated: each names its list, and a person looks whether it applies."""
+
+
+def lint_tender(tender: Tender, trust: TrustStore, *, now: datetime) -> tuple[LintNote, ...]:
+    """In the order of the tender; the agreement is read as of the opening, or now if that is to come."""
+    return tuple(_Lint(tender, trust, min(tender.opening_at, now)).notes())
+
+
+class _Lint:
+    def __init__(self, tender: Tender, trust: TrustStore, at: datetime) -> None:
+        self.tender, self.chain, self.at = tender, trust.chain, at
+
+    def notes(self) -> Iterator[LintNote]:
+        if self.tender.consortium is None:
+            yield LintNote("consortium-not-stated", None, None, {})
+        for criterion in self.tender.criteria:
+            yield from _by_rules(self.tender, criterion)
+            if not criterion.groups or not all(group.requirements for group in criterion.groups):
+                yield LintNote("or-group-empty", criterion.id, None, {})
+            for requirement in criterion.requirements:
+                for code, facts in self._requirement(criterion, requirement):
+                    yield LintNote(code, criterion.id, requirement.id, facts)
+            for code, facts in self._points(criterion):
+                yield LintNote(code, criterion.id, None, facts)
+
+    def _requirement(self, criterion: Criterion, asked: Requirement) -> Iterator[tuple[str, JsonObject]]:
+        text, scheme = find_scheme(self.chain, asked.scheme, self.at)
+        unknown = find_unknown(asked, scheme, self.tender.home)
+        if scheme is None or unknown is not None:
+            yield unknown or "unknown-scheme", _named(asked)
+            return
+        grade = read_grade(asked.min_grade, scheme) or ""
+        if grade != asked.min_grade:
+            yield "grade-normalised", {"written": asked.min_grade, "grade": grade}
+        is_led_to = any(_leads(row.target, scheme) for row in text.equivalences)
+        if is_led_to and not asked.takes_equivalents:
+            yield "bonus-by-region" if criterion.use == "scoring" else "region-locked", {"scheme": scheme.id}
+        months = _months(
+            text, scheme, grade, self.tender.opening_at, takes_equivalents=asked.takes_equivalents
+        )
+        if not months:
+            yield "impossible", {"scheme": scheme.id}
+        elif asked.valid_at in ("contract-end", "all"):
+            begin, end = self.tender.opening_at, end_of(self.tender.contract.until)
+            if add_months(begin, max(months)) < end:
+                yield "contract-longer-than-validity", {"months": max(months)}
+
+    def _points(self, criterion: Criterion) -> Iterator[tuple[str, JsonObject]]:
+        """Grades that are enough and reach no row, rows out of order, rows of no grade."""
+        rows = criterion.points or ()
+        for asked in criterion.requirements if rows else ():
+            _, scheme = find_scheme(self.chain, asked.scheme, self.at)
+            if scheme is None or find_unknown(asked, scheme, self.tender.home) is not None:
+                continue
+            codes = [grade.code for grade in scheme.grades]
+            read = [read_grade(row.min_grade, scheme) for row in rows]
+            known = [codes.index(grade) for grade in read if grade is not None]
+            for row, grade in zip(rows, read, strict=True):
+                if grade is None:
+                    yield "unknown-grade", {"grade": row.min_grade, "scheme": scheme.id}
+            if known != sorted(set(known)):
+                yield "points-gap", {"kind": "order"}
+            elif known and known[-1] < codes.index(read_grade(asked.min_grade, scheme) or ""):
+                yield "points-gap", {"kind": "below", "grade": codes[known[-1] + 1]}
+
+
+def _by_rules(tender: Tender, criterion: Criterion) -> Iterator[LintNote]:
+    for rule in RULES:
+        if tender.regime in rule.regimes and criterion.use in rule.uses:
+            facts: JsonObject = {"basis": rule.basis, "dated": rule.dated.isoformat(), "source": rule.source}
+            yield LintNote(rule.code, criterion.id, None, facts)
+
+
+def _named(asked: Requirement) -> JsonObject:
+    wanted = asked.categories
+    named = (wanted.any_of or wanted.all_of or ()) if wanted is not None else ()
+    return {"scheme": asked.scheme, "categories": [*named], "grade": asked.min_grade}
+
+
+def _leads(target: GradeReference | None, scheme: Scheme) -> bool:
+    return target is not None and target.scheme == scheme.id
+
+
+def _months(
+    text: AgreementText, scheme: Scheme, least: str, opening: datetime, *, takes_equivalents: bool
+) -> list[int]:
+    """How long credentials may live that are enough, and that a grant lets be in force at the opening."""
+    codes = [grade.code for grade in scheme.grades]
+    enough = codes[: codes.index(least) + 1]
+    found = [(scheme, code) for code in enough]
+    for row in text.equivalences if takes_equivalents else ():
+        source = text.scheme(row.source.scheme)
+        if source is not None and _leads(row.target, scheme) and row.target is not None:
+            found += [(source, row.source.grade)] if row.target.grade in enough else []
+    return [
+        one.months_of(code)
+        for one, code in found
+        if any(
+            grant.scheme == one.id
+            and grant.since <= opening < add_months(grant.until, one.months_of(code))
+            for grant in text.grants
+        )
+    ]  # fmt: skip

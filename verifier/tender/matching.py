@@ -1,0 +1,210 @@
+"""What one holder, and then a bid as a whole, shows for a requirement at one date.
+
+Listed and cited: met, cannot establish, not met; the category present before missing; fewer faults; faults in
+their order; the higher counted grade; own before equivalent; the later end; the digest.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import IntEnum
+from itertools import chain
+
+from verifier.tender.asked import Asked
+from verifier.tender.judging import FAULTS, Code, Judged, Standing
+from verifier.tender.matrix import MET, NOT_MET, RANK, UNCLEAR, ColumnName, Reason, State, all_of
+from verifier.verdict import Recognised
+
+_FAULT_ORDER: Mapping[str, int] = {code: place for place, code in enumerate(FAULTS)}
+
+
+class Presence(IntEnum):
+    """Whether a credential is about the category asked for, the nearest first."""
+
+    PRESENT = 0
+    UNMAPPED = 1
+    MISSING = 2
+
+
+_Option = tuple[Presence, Recognised | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one credential says in one category at one date."""
+
+    judged: Judged
+    state: State
+    presence: Presence
+    codes: tuple[Code, ...]
+    grade: str | None
+    clause: str | None
+    key: tuple[object, ...]
+    """By which readings are put in order."""
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Its codes as reasons."""
+        return tuple(
+            Reason(code, self.judged.digest, self.judged.holder, facts) for code, facts in self.codes
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """What a holder, or several, show: `cited` readings decide, `others` were looked at beside them."""
+
+    state: State
+    cited: tuple[Reading, ...]
+    others: tuple[Reading, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+    """Of those who have no credential to cite."""
+    held: "Showing | None" = None
+    """What is shown in the categories of which anything was handed in; None: it holds nothing of the kind."""
+    is_whole: bool = False
+    """Whether that is all the categories asked for."""
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Those of what is cited, each once."""
+        own = (reason.code for reason in self.reasons)
+        return order_codes([*own, *(code for reading in self.cited for code, _ in reading.codes)])
+
+
+def order_codes(codes: Iterable[str]) -> tuple[str, ...]:
+    """Each once; faults in their order, what is none before them as it comes."""
+    return tuple(sorted(dict.fromkeys(codes), key=lambda code: _FAULT_ORDER.get(code, -1)))
+
+
+def read_for(asked: Asked, category: str | None, judged: Judged, column: ColumnName) -> Reading:
+    """What the credential says in the category at the date of the column, by the entry that says it best."""
+    standing = judged.standings[column]
+    options = _find_entries(asked, category, judged, standing)
+    return min((_read(asked, category, judged, standing, option) for option in options), key=_key)
+
+
+def _read(asked: Asked, category: str | None, judged: Judged, standing: Standing, option: _Option) -> Reading:
+    presence, entry = option
+    is_own = asked.is_own(judged.scheme)
+    content = _judge_content(asked, category, judged, standing, option)
+    faults = [*standing.faults, *([content] if content is not None else ())]
+    faults.sort(key=lambda code: _FAULT_ORDER.get(code[0], len(FAULTS)))
+    shown = entry.grade if entry is not None and presence is not Presence.MISSING else None
+    clause = entry.clause if entry is not None and not is_own else None
+    codes: list[Code]
+    if faults:
+        state, codes = NOT_MET, faults
+    elif presence is Presence.UNMAPPED:
+        unmapped: Code = ("category-unmapped", {"grade": shown, "category": category, "clause": clause})
+        state, codes = UNCLEAR, [unmapped, *standing.doubts]
+    elif standing.doubts:
+        state, codes = UNCLEAR, [*standing.doubts]
+    elif is_own:
+        state, codes = MET, [("own-grade", {"grade": shown})]
+    else:
+        state, codes = MET, [("equivalent", {"grade": shown, "scheme": judged.scheme, "clause": clause})]
+    counts = (asked.place_of(e.grade) for e in standing.recognised if e.scheme == asked.scheme.id)
+    key = (
+        RANK[state],
+        presence,
+        len(codes),
+        tuple(_FAULT_ORDER.get(code, len(FAULTS)) for code, _ in codes),
+        asked.place_of(shown),
+        min(counts, default=len(asked.places)),  # of credentials that lack the category, too
+        not is_own,
+        -int(judged.record.body.valid_until.timestamp()),
+        judged.digest,
+    )
+    return Reading(judged, state, presence, tuple(codes), shown, clause, key)
+
+
+def _find_entries(asked: Asked, category: str | None, judged: Judged, standing: Standing) -> list[_Option]:
+    """How far it is about the category, and what counts there: the best of each presence."""
+    entries = [entry for entry in standing.recognised if entry.scheme == asked.scheme.id]
+    entries.sort(key=lambda entry: asked.place_of(entry.grade))
+    if category is None:
+        return [(Presence.PRESENT, entries[0] if entries else None)]
+    held: tuple[str | None, ...] = judged.record.body.categories
+    if asked.is_own(judged.scheme):
+        own = next((entry for entry in entries if entry.category == category), None)
+        return [(Presence.PRESENT, own) if category in held else (Presence.MISSING, None)]
+    leading = {one for one in held if asked.leads(judged.scheme, one, category)}
+    found: list[_Option] = [(Presence.PRESENT, None)] if leading and not entries else []
+    for entry in entries:
+        if entry.category in leading and (entry.grade is None or entry.to_category == category):
+            found.append((Presence.PRESENT, entry))
+        elif entry.grade is not None and entry.to_category is None and asked.requirement.takes_equivalents:
+            found.append((Presence.UNMAPPED, entry))
+    return found or [(Presence.MISSING, None)]
+
+
+def _judge_content(
+    asked: Asked, category: str | None, judged: Judged, standing: Standing, option: _Option
+) -> Code | None:
+    """The fault in what it certifies, if any."""
+    presence, entry = option
+    if presence is Presence.MISSING:
+        return "category-missing", {"categories": [category]}
+    if not asked.is_own(judged.scheme) and not asked.requirement.takes_equivalents:
+        return "equivalents-not-accepted", {"scheme": judged.scheme}
+    if standing.unrecognised is not None:
+        return standing.unrecognised
+    grade = entry.grade if entry is not None else None
+    if grade is None or grade not in asked.places:
+        clause = entry.clause if entry is not None else None
+        return "no-equivalent", {"scheme": judged.scheme, "grade": judged.record.body.grade, "clause": clause}
+    steps = asked.places[grade] - asked.place
+    if steps <= 0:
+        return None
+    return "grade-lower", {"grade": grade, "minGrade": asked.grade, "steps": steps, "category": category}
+
+
+def show_holder(asked: Asked, holder: str, judged: Sequence[Judged], column: ColumnName) -> Showing:
+    """What one enterprise shows by all it handed in: any category by one credential, all by several."""
+    about = [one for one in judged if asked.is_about(one.scheme)]
+    if not about:
+        return Showing(NOT_MET, (), reasons=(Reason("no-credential", None, holder, {}),))
+    by_category = [
+        sorted((read_for(asked, category, one, column) for one in about), key=_key)
+        for category in asked.categories
+    ]
+    held = [readings for readings in by_category if readings[0].presence is not Presence.MISSING]
+    if asked.needs_all:
+        whole = join_showings([_of_category(readings) for readings in by_category])
+        part = join_showings([_of_category(readings) for readings in held]) if held else None
+        return replace(whole, held=part, is_whole=len(held) == len(by_category))
+    best = _of_category(sorted(chain(*by_category), key=_key))
+    if held:
+        return replace(best, held=best, is_whole=True)
+    wanted: Code = ("category-missing", {"categories": [*asked.categories]})
+    return replace(best, cited=tuple(_instead(reading, wanted) for reading in best.cited))
+
+
+def _key(reading: Reading) -> tuple[object, ...]:
+    return reading.key
+
+
+def _instead(reading: Reading, wanted: Code) -> Reading:
+    """The reading, missing all of the categories and not the one it was read for."""
+    return replace(reading, codes=tuple(wanted if code[0] == wanted[0] else code for code in reading.codes))
+
+
+def _of_category(readings: Sequence[Reading]) -> Showing:
+    """The best reading; others that have the category are told beside one that does not meet."""
+    best, *rest = readings
+    seen = {best.judged.digest}
+    others = []
+    for reading in rest if best.state != MET else ():
+        if reading.presence is not Presence.MISSING and reading.judged.digest not in seen:
+            seen.add(reading.judged.digest)
+            others.append(reading)
+    return Showing(best.state, (best,), tuple(others))
+
+
+def join_showings(showings: Sequence[Showing]) -> Showing:
+    """All of them together: those that decide are cited."""
+    state = all_of(showing.state for showing in showings)
+    deciding = [showing for showing in showings if showing.state == state]
+    cited = tuple(chain.from_iterable(showing.cited for showing in deciding))
+    others = tuple(chain.from_iterable(showing.others for showing in deciding))
+    reasons = tuple(chain.from_iterable(showing.reasons for showing in deciding))
+    return Showing(state, cited, others, reasons)

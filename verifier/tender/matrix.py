@@ -1,0 +1,218 @@
+"""What a check comes to: cells, criteria, flags, papers and lint, as data (docs/reference/tender.md).
+
+Sentences are derived from codes and facts (verifier.tender.words). Every list has one order, so that the same
+question gives the same bytes.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from credentials.record import JsonObject
+from signing.strict_json import JsonValue
+
+State = Literal["met", "cannot-establish", "not-met"]
+MET: State = "met"
+UNCLEAR: State = "cannot-establish"
+NOT_MET: State = "not-met"
+RANK: Mapping[State, int] = {MET: 0, UNCLEAR: 1, NOT_MET: 2}
+"""The best first."""
+
+ColumnName = Literal["opening", "award", "contractEnd"]
+COLUMNS: tuple[ColumnName, ...] = ("opening", "award", "contractEnd")
+"""The dates a requirement is looked at, each a column of every cell."""
+
+
+def all_of(states: Iterable[State]) -> State:
+    """Kleene's AND: not met before cannot establish before met; of nothing, nothing is established."""
+    return max(states, key=RANK.__getitem__, default=UNCLEAR)
+
+
+def any_of(states: Iterable[State]) -> State:
+    """Kleene's OR: met before cannot establish before not met; of nothing, nothing is established."""
+    return min(states, key=RANK.__getitem__, default=UNCLEAR)
+
+
+class Reason(NamedTuple):
+    """One code of a cell, the credential (by digest) and the enterprise (by code) it is about, its facts."""
+
+    code: str
+    credential: str | None
+    holder: str | None
+    facts: JsonObject
+
+    def to_json(self) -> JsonObject:
+        """Its four members."""
+        return {
+            "code": self.code,
+            "credential": self.credential,
+            "holder": self.holder,
+            "facts": self.facts,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A cell at one date. `credentials` are cited, `codes` are theirs, `reasons` of all that were looked at.
+
+    `grade` counts (None: none does), by `clauses` of the agreement; `without` are members that share the work
+    and hold nothing of the kind; `clarified`: a paper that the committee asked for decided it.
+    """
+
+    state: State
+    codes: tuple[str, ...]
+    credentials: tuple[str, ...] = ()
+    grade: str | None = None
+    clauses: tuple[str, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+    without: tuple[str, ...] = ()
+    clarified: bool = False
+
+    def to_json(self) -> JsonObject:
+        """All members, whether or not empty."""
+        return {
+            "state": self.state,
+            "codes": [*self.codes],
+            "credentials": [*self.credentials],
+            "grade": self.grade,
+            "clauses": [*self.clauses],
+            "reasons": [reason.to_json() for reason in self.reasons],
+            "without": [*self.without],
+            "clarified": self.clarified,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One requirement of one bidder in one lot; a column that is None is of a date that has not come."""
+
+    lot: str
+    bidder: str
+    criterion: str
+    requirement: str
+    state: State
+    codes: tuple[str, ...]
+    columns: Mapping[ColumnName, Column | None]
+
+    def to_json(self) -> JsonObject:
+        """All members; `columns` by name."""
+        return {
+            "lot": self.lot,
+            "bidder": self.bidder,
+            "criterion": self.criterion,
+            "requirement": self.requirement,
+            "state": self.state,
+            "codes": [*self.codes],
+            "columns": {
+                name: column.to_json() if column is not None else None
+                for name, column in self.columns.items()
+            },
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionOutcome:
+    """One criterion of one bidder in one lot; `points` is the row of the tender's table that was reached."""
+
+    lot: str
+    bidder: str
+    criterion: str
+    state: State
+    points: JsonObject | None
+
+    def to_json(self) -> JsonObject:
+        """All members."""
+        return {
+            "lot": self.lot,
+            "bidder": self.bidder,
+            "criterion": self.criterion,
+            "state": self.state,
+            "points": self.points,
+        }
+
+
+class Flag(NamedTuple):
+    """What concerns a bid as a whole in a lot: it changes no cell."""
+
+    code: str
+    lot: str
+    bidders: tuple[str, ...]
+    enterprise: str | None
+    facts: JsonObject
+
+    def to_json(self) -> JsonObject:
+        """All members."""
+        return {
+            "code": self.code,
+            "lot": self.lot,
+            "bidders": [*self.bidders],
+            "enterprise": self.enterprise,
+            "facts": self.facts,
+        }
+
+
+class PaperNote(NamedTuple):
+    """What is said of a file, a page of it, or a credential in it."""
+
+    bidder: str
+    file: str
+    page: int | None
+    code: str
+    credential: str | None
+    facts: JsonObject
+
+    def to_json(self) -> JsonObject:
+        """All members."""
+        return {
+            "bidder": self.bidder,
+            "file": self.file,
+            "page": self.page,
+            "code": self.code,
+            "credential": self.credential,
+            "facts": self.facts,
+        }
+
+
+class LintNote(NamedTuple):
+    """Advice about the tender, for whoever writes it; it changes no cell."""
+
+    code: str
+    criterion: str | None
+    requirement: str | None
+    facts: JsonObject
+
+    def to_json(self) -> JsonObject:
+        """All members."""
+        return {
+            "code": self.code,
+            "criterion": self.criterion,
+            "requirement": self.requirement,
+            "facts": self.facts,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """The whole answer; `head` says of what, by which trust data, for which dates."""
+
+    head: JsonObject
+    credentials: tuple[JsonObject, ...]
+    cells: tuple[Cell, ...]
+    criteria: tuple[CriterionOutcome, ...]
+    flags: tuple[Flag, ...]
+    papers: tuple[PaperNote, ...]
+    lint: tuple[LintNote, ...]
+
+    def to_json(self) -> JsonObject:
+        """The JSON value whose JCS bytes two verifiers agree upon."""
+        parts: Mapping[str, Iterable[Cell | CriterionOutcome | Flag | PaperNote | LintNote]] = {
+            "cells": self.cells,
+            "criteria": self.criteria,
+            "flags": self.flags,
+            "papers": self.papers,
+            "lint": self.lint,
+        }
+        lists: dict[str, JsonValue] = {
+            name: [entry.to_json() for entry in entries] for name, entries in parts.items()
+        }
+        return {"type": "Matrix/1", **self.head, "credentials": [*self.credentials], **lists}

@@ -1,0 +1,31 @@
+"""Which row of a tender's own table of points was reached: shown beside the criterion, and never added up."""
+
+from collections.abc import Iterable, Sequence
+
+from credentials.record import JsonObject
+from verifier.tender.asked import Asked, read_grade
+from verifier.tender.documents.tender import PointsRow
+from verifier.tender.matrix import Reason
+
+Graded = tuple[Asked | Reason, str | None]
+"""What was asked at one date, and the grade that counts."""
+
+
+def reach_row(rows: Sequence[PointsRow], groups: Iterable[Sequence[Graded]]) -> JsonObject | None:
+    """The best row of any group that is met; within a group the lowest grade decides."""
+    reached = [max((_row_of(rows, *one) for one in group), default=len(rows)) for group in groups]
+    best = min(reached, default=len(rows))
+    if best >= len(rows):
+        return None
+    return {"row": best, "minGrade": rows[best].min_grade, "points": rows[best].points}
+
+
+def _row_of(rows: Sequence[PointsRow], asked: Asked | Reason, grade: str | None) -> int:
+    """The first row whose lowest grade is reached; as many as there are for none."""
+    if isinstance(asked, Reason) or grade is None:
+        return len(rows)
+    for place, row in enumerate(rows):
+        least = read_grade(row.min_grade, asked.scheme)
+        if least is not None and asked.place_of(grade) <= asked.place_of(least):
+            return place
+    return len(rows)
