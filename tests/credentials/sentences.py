@@ -20,6 +20,7 @@ from tools.docs.example_agreement import common_text
 from verifier import Verdict
 from verifier.codes import CODES, ENDS, NOTES
 from verifier.errors import TrustError
+from verifier.tender.words import SENTENCES
 from verifier.term import TERM
 
 LANGUAGES: tuple[Lang, ...] = ("zh", "en")
@@ -78,6 +79,7 @@ def tables() -> Iterator[tuple[str, Message]]:
     seen: set[int] = set()
     rows = {code: row.message for code, row in CODES.items()}
     known = {"CODES": rows, "ENDS": ENDS, "NOTES": NOTES, "TERM": TERM}
+    known |= {f"tender {part}": dict(table) for part, table in SENTENCES.items()}
     own = [SigningError, RecordError, TrustError]
     own += [cls for cls in error_classes() if cls not in own]
     known |= {cls.__name__: dict(cls.MESSAGES) for cls in own}

@@ -1,4 +1,4 @@
-"""The tender desk: what certificates say against what a tender asks of them, as a matrix of three values."""
+"""Certificates against what a tender asks of them: a matrix of three values, and no ranking."""
 
 from verifier.tender.check import check
 from verifier.tender.documents.bidders import Bidder, Bidders, parse_bidders, read_bidders

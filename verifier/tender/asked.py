@@ -8,7 +8,7 @@ from datetime import datetime
 
 from credentials.documents.agreement import AgreementText, Equivalence, Scheme
 from verifier.tender.documents.tender import Requirement
-from verifier.tender.matrix import Reason
+from verifier.tender.matrix import CellReason
 from verifier.trust.agreements import AgreementChain
 
 _ANY: tuple[str | None, ...] = (None,)
@@ -56,12 +56,14 @@ class Asked:
     """The rows of the agreement with a target in the scheme, by the scheme they lead from."""
 
     @classmethod
-    def of(cls, requirement: Requirement, chain: AgreementChain, home: str, at: datetime) -> "Asked | Reason":
+    def of(
+        cls, requirement: Requirement, chain: AgreementChain, home: str, at: datetime
+    ) -> "Asked | CellReason":
         """The requirement as it is read at `at`, or why nothing can be said of it."""
         text, scheme = find_scheme(chain, requirement.scheme, at)
         unclear = find_unknown(requirement, scheme, home)
         if scheme is None or unclear is not None:
-            return Reason("requirement-unclear", None, None, {"why": unclear or "unknown-scheme"})
+            return CellReason("requirement-unclear", None, None, {"why": unclear or "unknown-scheme"})
         wanted = requirement.categories
         categories = (wanted.any_of or wanted.all_of) if wanted is not None else None
         places = {grade.code: place for place, grade in enumerate(scheme.grades)}

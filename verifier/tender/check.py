@@ -19,20 +19,20 @@ from verifier.tender.documents.bidders import Bidder, Bidders, check_pair
 from verifier.tender.documents.tender import Criterion, Requirement, Tender, ValidAt
 from verifier.tender.documents.unsigned import Unsigned
 from verifier.tender.flags import find_flags
-from verifier.tender.judging import Question
+from verifier.tender.judging import CheckBasis
 from verifier.tender.lint import lint_tender
 from verifier.tender.matching import order_codes
 from verifier.tender.matrix import (
     COLUMNS,
     MET,
     UNCLEAR,
-    Cell,
-    Column,
+    CellReason,
+    CellState,
     ColumnName,
     CriterionOutcome,
     Matrix,
-    Reason,
-    State,
+    MatrixCell,
+    MatrixColumn,
     all_of,
     any_of,
 )
@@ -46,7 +46,7 @@ _COUNTING: Mapping[ValidAt, tuple[ColumnName, ...]] = {
     "contract-end": ("contractEnd",),
     "all": COLUMNS,
 }
-Judgement = tuple[State, tuple[str, ...], Mapping[ColumnName, Column | None]]
+Judgement = tuple[CellState, tuple[str, ...], Mapping[ColumnName, MatrixColumn | None]]
 """Of one requirement and bidder, whatever the lot: state, codes, columns."""
 
 
@@ -65,9 +65,9 @@ def check(
     has not; QuestionError time-aware, time-range, home-unknown.
     """
     check_pair(tender.body, bidders.body)
-    question = _question(tender.body, trust, now, award_at)
-    collection = Collection(bidders.body, papers, question)
-    run = _Run(tender.body, question, collection)
+    basis = _basis_of(tender.body, trust, now, award_at)
+    collection = Collection(bidders.body, papers, basis)
+    run = _Run(tender.body, basis, collection)
     cells, outcomes = [], []
     for lot in tender.body.lots:
         inside = [bidder for bidder in bidders.body.bidders if lot.id in bidder.lots]
@@ -75,10 +75,10 @@ def check(
             for bidder in inside:
                 for requirement in criterion.requirements:
                     judgement = run.judge(requirement, bidder)
-                    cells.append(Cell(lot.id, bidder.id, criterion.id, requirement.id, *judgement))
+                    cells.append(MatrixCell(lot.id, bidder.id, criterion.id, requirement.id, *judgement))
                 outcomes.append(run.decide(lot.id, criterion, bidder))
     return Matrix(
-        _head(tender, bidders, question),
+        _head(tender, bidders, basis),
         tuple(collection.credentials()),
         tuple(cells),
         tuple(outcomes),
@@ -88,7 +88,7 @@ def check(
     )
 
 
-def _question(tender: Tender, trust: TrustStore, now: datetime, award_at: datetime | None) -> Question:
+def _basis_of(tender: Tender, trust: TrustStore, now: datetime, award_at: datetime | None) -> CheckBasis:
     policy = Policy(max_age=timedelta(hours=tender.fail_after_hours))
     check_question(trust, policy=policy, now=now, expect=None, home=tender.home, proof=None)
     award = award_at if award_at is not None else tender.award_at
@@ -100,7 +100,7 @@ def _question(tender: Tender, trust: TrustStore, now: datetime, award_at: dateti
         "contractEnd": now,
     }
     moments = {name: date for name, date in dates.items() if date is not None and date <= now}
-    return Question(trust, policy, now, tender.home, tender.opening_at, award, moments, tender.contract.until)
+    return CheckBasis(trust, policy, now, tender.home, tender.opening_at, award, moments, tender.contract.until)
 
 
 @dataclass
@@ -108,19 +108,19 @@ class _Run:
     """What is worked out once: a requirement at a date, a requirement of a bidder."""
 
     tender: Tender
-    question: Question
+    basis: CheckBasis
     collection: Collection
 
     def __post_init__(self) -> None:
-        self._asked: dict[tuple[str, ColumnName], Asked | Reason] = {}
+        self._asked: dict[tuple[str, ColumnName], Asked | CellReason] = {}
         self._judged: dict[tuple[str, str], Judgement] = {}
 
     def judge(self, requirement: Requirement, bidder: Bidder) -> Judgement:
-        """State, codes and columns of a requirement and a bidder."""
+        """CellState, codes and columns of a requirement and a bidder."""
         key = requirement.id, bidder.id
         if key not in self._judged:
-            columns: dict[ColumnName, Column | None] = {
-                name: self._column(requirement, bidder, name) if name in self.question.moments else None
+            columns: dict[ColumnName, MatrixColumn | None] = {
+                name: self._column(requirement, bidder, name) if name in self.basis.moments else None
                 for name in COLUMNS
             }
             self._judged[key] = (*_sum_up(requirement, columns), columns)
@@ -146,17 +146,17 @@ class _Run:
         ]
         return reach_row(criterion.points or (), graded)
 
-    def _ask(self, requirement: Requirement, name: ColumnName) -> Asked | Reason:
+    def _ask(self, requirement: Requirement, name: ColumnName) -> Asked | CellReason:
         key = requirement.id, name
         if key not in self._asked:
-            chain, moment = self.question.trust.chain, self.question.moments[name]
-            self._asked[key] = Asked.of(requirement, chain, self.question.home, moment)
+            chain, moment = self.basis.trust.chain, self.basis.moments[name]
+            self._asked[key] = Asked.of(requirement, chain, self.basis.home, moment)
         return self._asked[key]
 
-    def _column(self, requirement: Requirement, bidder: Bidder, name: ColumnName) -> Column:
+    def _column(self, requirement: Requirement, bidder: Bidder, name: ColumnName) -> MatrixColumn:
         asked = self._ask(requirement, name)
-        if isinstance(asked, Reason):
-            return Column(UNCLEAR, (asked.code,), reasons=(asked,))
+        if isinstance(asked, CellReason):
+            return MatrixColumn(UNCLEAR, (asked.code,), reasons=(asked,))
         found = self.collection.handed_in[bidder.id]
         column = self._fill(asked, bidder, found.holdings, found.unread, name)
         if column.state != UNCLEAR or not (found.asked_for or found.unread_asked):
@@ -167,14 +167,14 @@ class _Run:
 
     def _fill(
         self, asked: Asked, bidder: Bidder, holdings: Holdings, unread: Sequence[str], name: ColumnName
-    ) -> Column:
+    ) -> MatrixColumn:
         rule = self.tender.shared_rule
         return fill_column(asked, bidder, holdings, rule=rule, unread=unread, column=name)
 
 
 def _sum_up(
-    requirement: Requirement, columns: Mapping[ColumnName, Column | None]
-) -> tuple[State, tuple[str, ...]]:
+    requirement: Requirement, columns: Mapping[ColumnName, MatrixColumn | None]
+) -> tuple[CellState, tuple[str, ...]]:
     counting = [column for name in _COUNTING[requirement.valid_at] if (column := columns[name]) is not None]
     if not counting:
         return UNCLEAR, ("date-pending",)
@@ -182,8 +182,8 @@ def _sum_up(
     return state, order_codes(code for column in counting if column.state == state for code in column.codes)
 
 
-def _head(tender: Unsigned[Tender], bidders: Unsigned[Bidders], question: Question) -> JsonObject:
-    summary = take_snapshot(question.trust, question.now).summary
+def _head(tender: Unsigned[Tender], bidders: Unsigned[Bidders], basis: CheckBasis) -> JsonObject:
+    summary = take_snapshot(basis.trust, basis.now).summary
     terms = tender.body.freshness
     usual = int(AGEING_AFTER.total_seconds()) // 3600
     warn = terms.warn_after_hours or usual if terms is not None else usual
@@ -194,19 +194,19 @@ def _head(tender: Unsigned[Tender], bidders: Unsigned[Bidders], question: Questi
             "digest": tender.digest,
         },
         "bidders": {"version": bidders.body.version, "digest": bidders.digest},
-        "home": question.home,
-        "now": format_time(question.now),
+        "home": basis.home,
+        "now": format_time(basis.now),
         "dates": {
-            "opening": format_time(question.opening),
-            "award": format_time(question.award) if question.award is not None else None,
-            "contractEnd": question.last_day.isoformat(),
+            "opening": format_time(basis.opening),
+            "award": format_time(basis.award) if basis.award is not None else None,
+            "contractEnd": basis.last_day.isoformat(),
         },
-        "pending": [name for name in COLUMNS if name not in question.moments],
+        "pending": [name for name in COLUMNS if name not in basis.moments],
         "policy": {"warnAfterHours": warn, "failAfterHours": tender.body.fail_after_hours},
         "trust": {
             "agreement": summary.agreement,
             "version": summary.version,
-            "digest": question.trust.chain.in_force_or_last(question.now).digest,
+            "digest": basis.trust.chain.in_force_or_last(basis.now).digest,
             "manifests": [
                 {
                     "issuer": age.issuer,

@@ -7,7 +7,7 @@ from typing import Any
 from credentials.record import JsonObject, Record
 from verifier.checks.well_formed import read_credential
 from verifier.tender.documents.bidders import Bidder, Bidders
-from verifier.tender.judging import Judged, Question, Unjudged, judge_credential
+from verifier.tender.judging import CheckBasis, Judged, Unjudged, judge_credential
 from verifier.tender.matrix import PaperNote
 from verifier.tender.papers import FoundCode, Paper
 
@@ -34,8 +34,8 @@ class HandedIn:
 class Collection:
     """All papers of all bidders; each credential is judged once, however often it was handed in."""
 
-    def __init__(self, bidders: Bidders, papers: Mapping[str, Iterable[Paper]], question: Question) -> None:
-        self.question = question
+    def __init__(self, bidders: Bidders, papers: Mapping[str, Iterable[Paper]], basis: CheckBasis) -> None:
+        self.basis = basis
         self.handed_in: dict[str, HandedIn] = {}
         self.notes: list[PaperNote] = []
         self._by_data: dict[bytes, Judged | Unjudged] = {}
@@ -115,13 +115,13 @@ class Collection:
             self._by_data[data] = (
                 self._judge_record(record)
                 if isinstance(record, Record)
-                else judge_credential(data, self.question)
+                else judge_credential(data, self.basis)
             )
         return self._by_data[data]
 
     def _judge_record(self, record: Record[Any]) -> Judged | Unjudged:
         if record.digest not in self._by_digest:
-            self._by_digest[record.digest] = judge_credential(record, self.question)
+            self._by_digest[record.digest] = judge_credential(record, self.basis)
         return self._by_digest[record.digest]
 
     def _note(

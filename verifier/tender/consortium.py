@@ -11,9 +11,9 @@ from itertools import chain
 from verifier.tender.asked import Asked
 from verifier.tender.documents.bidders import Bidder
 from verifier.tender.documents.tender import SharedRule
-from verifier.tender.judging import Code, Judged
+from verifier.tender.judging import CodeFacts, Judged
 from verifier.tender.matching import Presence, Reading, Showing, join_showings, order_codes, show_holder
-from verifier.tender.matrix import NOT_MET, RANK, UNCLEAR, Column, ColumnName, Reason
+from verifier.tender.matrix import NOT_MET, RANK, UNCLEAR, CellReason, ColumnName, MatrixColumn
 
 Holdings = Mapping[str, Sequence[Judged]]
 """What counts of each enterprise of a bid, by its code."""
@@ -27,14 +27,14 @@ def fill_column(
     rule: SharedRule,
     unread: Sequence[str],
     column: ColumnName,
-) -> Column:
+) -> MatrixColumn:
     """The column of a cell; `unread` are the files for which nothing of this bidder is said to be not met."""
     holder, item = asked.requirement.holder, asked.requirement.work_item
     is_divided = holder == "every-member-on-item" or (holder == "bidder" and rule == "same-work")
     counting = bidder.on_item(item) if is_divided else bidder.enterprises
     if not counting:
-        reason = Reason("work-item-unassigned", None, None, {"item": item})
-        return Column(UNCLEAR, (reason.code,), reasons=(reason,))
+        reason = CellReason("work-item-unassigned", None, None, {"item": item})
+        return MatrixColumn(UNCLEAR, (reason.code,), reasons=(reason,))
     shown = [show_holder(asked, one, holdings.get(one, ()), column) for one in counting]
     without = [one for one, showing in zip(counting, shown, strict=True) if showing.held is None]
     if holder == "any-member":
@@ -75,11 +75,14 @@ def _unmapped(showing: Showing) -> Showing:
 
 
 def _as_unmapped(reading: Reading) -> Reading:
-    code: Code = ("category-unmapped", {"grade": reading.grade, "category": None, "clause": reading.clause})
+    code: CodeFacts = (
+        "category-unmapped",
+        {"grade": reading.grade, "category": None, "clause": reading.clause},
+    )
     return replace(reading, state=UNCLEAR, codes=(code,))
 
 
-def _column(asked: Asked, showing: Showing, without: Sequence[str], unread: Sequence[str]) -> Column:
+def _column(asked: Asked, showing: Showing, without: Sequence[str], unread: Sequence[str]) -> MatrixColumn:
     digests = dict.fromkeys(reading.judged.digest for reading in showing.cited)
     grades = {reading.grade for reading in showing.cited}
     grade = None if None in grades else max(grades, key=asked.place_of, default=None)
@@ -90,5 +93,5 @@ def _column(asked: Asked, showing: Showing, without: Sequence[str], unread: Sequ
     state, codes = showing.state, showing.codes
     if unread and state == NOT_MET:
         state, codes = UNCLEAR, ("file-unread", *codes)
-        reasons.insert(0, Reason("file-unread", None, None, {"files": [*unread]}))
-    return Column(state, order_codes(codes), (*digests,), grade, (*clauses,), (*reasons,), (*without,))
+        reasons.insert(0, CellReason("file-unread", None, None, {"files": [*unread]}))
+    return MatrixColumn(state, order_codes(codes), (*digests,), grade, (*clauses,), (*reasons,), (*without,))

@@ -44,12 +44,12 @@ _NOT_RECOGNISED = ("agreement-ended", "declined")
 _NO_CREDENTIAL = frozenset({"h1-absent", "kind-unexpected", "not-an-object"})
 """Why there is none in a code that was read well: it is somebody else's."""
 
-Code = tuple[str, JsonObject]
+CodeFacts = tuple[str, JsonObject]
 """A code and its facts."""
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class CheckBasis:
     """By which trust data, for whom, at which dates: `moments` holds those that have come."""
 
     trust: TrustStore
@@ -64,16 +64,16 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class DatedStanding:
     """A credential at one date: `faults` make it count for nothing, `doubts` leave it open.
 
     `unrecognised`: why no equivalence counts at all then.
     """
 
-    faults: tuple[Code, ...]
-    doubts: tuple[Code, ...]
+    faults: tuple[CodeFacts, ...]
+    doubts: tuple[CodeFacts, ...]
     recognised: tuple[Recognised, ...]
-    unrecognised: Code | None
+    unrecognised: CodeFacts | None
     outcome: Outcome
     code: str
 
@@ -86,7 +86,7 @@ class Judged:
     digest: str
     holder: str
     scheme: str
-    standings: Mapping[ColumnName, Standing]
+    standings: Mapping[ColumnName, DatedStanding]
 
     def to_json(self, places: Sequence[JsonObject]) -> JsonObject:
         """What is said of it beside the cells; `places` are where it was found."""
@@ -123,16 +123,16 @@ class Unjudged:
     blocks: bool
 
 
-def judge_credential(data: bytes | Record[Any], question: Question) -> Judged | Unjudged:
+def judge_credential(data: bytes | Record[Any], basis: CheckBasis) -> Judged | Unjudged:
     """The credential in `data` at every date that has come, or why there is none."""
     record = data if isinstance(data, Record) else read_credential(data)
     if isinstance(record, Finding):
         return _unread(record)
-    standings: dict[ColumnName, Standing] = {}
+    standings: dict[ColumnName, DatedStanding] = {}
     first: Case | None = None
-    for name, moment in question.moments.items():
+    for name, moment in basis.moments.items():
         case = open_record(
-            record, question.trust, policy=question.policy, now=question.now, home=question.home,
+            record, basis.trust, policy=basis.policy, now=basis.now, home=basis.home,
             at=None if name == "contractEnd" else moment,
         )  # fmt: skip
         if first is not None:
@@ -140,7 +140,7 @@ def judge_credential(data: bytes | Record[Any], question: Question) -> Judged | 
         verdict = judge(case)
         if verdict.record is None:
             return _unsigned(verdict)
-        standings[name] = _stand(verdict, record, question, name)
+        standings[name] = _stand(verdict, record, basis, name)
         first = case
     body = record.body
     return Judged(record, record.digest, body.holder_code, body.scheme, standings)
@@ -158,11 +158,11 @@ def _unsigned(verdict: Verdict) -> Unjudged:
     return Unjudged(finding.code, dict(finding.evidence), verdict.outcome is Outcome.INDETERMINATE)
 
 
-def _stand(verdict: Verdict, record: Record[Any], question: Question, name: ColumnName) -> Standing:
+def _stand(verdict: Verdict, record: Record[Any], basis: CheckBasis, name: ColumnName) -> DatedStanding:
     faults, doubts = [], []
-    unrecognised: Code | None = None
+    unrecognised: CodeFacts | None = None
     for finding in verdict.findings:
-        told = finding.code, _facts(finding, record, question)
+        told = finding.code, _facts(finding, record, basis)
         if finding.check == "recognition":
             unrecognised = told if finding.code in _NOT_RECOGNISED else None
         elif finding.outcome is Result.FAILED or finding.code == "signed-after":
@@ -170,12 +170,12 @@ def _stand(verdict: Verdict, record: Record[Any], question: Question, name: Colu
         elif finding.outcome is Result.INDETERMINATE:
             doubts.append(told)
     if name == "contractEnd":
-        short = days_short(record.body.valid_until, question.last_day)
+        short = days_short(record.body.valid_until, basis.last_day)
         if short > 0:
-            until = question.last_day.isoformat()
+            until = basis.last_day.isoformat()
             end = format_time(record.body.valid_until)
             faults.append(("ends-before-contract", {"until": end, "lastDay": until, "days": short}))
-    return Standing(
+    return DatedStanding(
         tuple(faults), tuple(doubts), verdict.recognised, unrecognised, verdict.outcome, verdict.code
     )
 
@@ -186,7 +186,7 @@ def days_short(until: datetime, last: date) -> int:
     return (last - whole).days + (0 if end_of(whole) == until else 1)
 
 
-def _facts(finding: Finding, record: Record[Any], question: Question) -> JsonObject:
+def _facts(finding: Finding, record: Record[Any], basis: CheckBasis) -> JsonObject:
     """The evidence; where days tell more than dates, their number."""
     facts: JsonObject = dict(finding.evidence)
     body = record.body
@@ -194,7 +194,7 @@ def _facts(finding: Finding, record: Record[Any], question: Question) -> JsonObj
     at = day_of(datetime.fromisoformat(str(facts["at"]))) if "at" in facts else None
     if finding.code in ("revoked", "superseded", "suspended"):
         since = datetime.fromisoformat(str(facts["since"]))
-        days = (day_of(since) - day_of(question.opening)).days
+        days = (day_of(since) - day_of(basis.opening)).days
     elif at is None:
         return facts
     elif finding.code == "expired":

@@ -10,8 +10,8 @@ from enum import IntEnum
 from itertools import chain
 
 from verifier.tender.asked import Asked
-from verifier.tender.judging import FAULTS, Code, Judged, Standing
-from verifier.tender.matrix import MET, NOT_MET, RANK, UNCLEAR, ColumnName, Reason, State, all_of
+from verifier.tender.judging import FAULTS, CodeFacts, DatedStanding, Judged
+from verifier.tender.matrix import MET, NOT_MET, RANK, UNCLEAR, CellReason, CellState, ColumnName, all_of
 from verifier.verdict import Recognised
 
 _FAULT_ORDER: Mapping[str, int] = {code: place for place, code in enumerate(FAULTS)}
@@ -33,19 +33,19 @@ class Reading:
     """What one credential says in one category at one date."""
 
     judged: Judged
-    state: State
+    state: CellState
     presence: Presence
-    codes: tuple[Code, ...]
+    codes: tuple[CodeFacts, ...]
     grade: str | None
     clause: str | None
     key: tuple[object, ...]
     """By which readings are put in order."""
 
     @property
-    def reasons(self) -> tuple[Reason, ...]:
+    def reasons(self) -> tuple[CellReason, ...]:
         """Its codes as reasons."""
         return tuple(
-            Reason(code, self.judged.digest, self.judged.holder, facts) for code, facts in self.codes
+            CellReason(code, self.judged.digest, self.judged.holder, facts) for code, facts in self.codes
         )
 
 
@@ -53,10 +53,10 @@ class Reading:
 class Showing:
     """What a holder, or several, show: `cited` readings decide, `others` were looked at beside them."""
 
-    state: State
+    state: CellState
     cited: tuple[Reading, ...]
     others: tuple[Reading, ...] = ()
-    reasons: tuple[Reason, ...] = ()
+    reasons: tuple[CellReason, ...] = ()
     """Of those who have no credential to cite."""
     held: "Showing | None" = None
     """What is shown in the categories of which anything was handed in; None: it holds nothing of the kind."""
@@ -82,7 +82,9 @@ def read_for(asked: Asked, category: str | None, judged: Judged, column: ColumnN
     return min((_read(asked, category, judged, standing, option) for option in options), key=_key)
 
 
-def _read(asked: Asked, category: str | None, judged: Judged, standing: Standing, option: _Option) -> Reading:
+def _read(
+    asked: Asked, category: str | None, judged: Judged, standing: DatedStanding, option: _Option
+) -> Reading:
     presence, entry = option
     is_own = asked.is_own(judged.scheme)
     content = _judge_content(asked, category, judged, standing, option)
@@ -90,11 +92,11 @@ def _read(asked: Asked, category: str | None, judged: Judged, standing: Standing
     faults.sort(key=lambda code: _FAULT_ORDER.get(code[0], len(FAULTS)))
     shown = entry.grade if entry is not None and presence is not Presence.MISSING else None
     clause = entry.clause if entry is not None and not is_own else None
-    codes: list[Code]
+    codes: list[CodeFacts]
     if faults:
         state, codes = NOT_MET, faults
     elif presence is Presence.UNMAPPED:
-        unmapped: Code = ("category-unmapped", {"grade": shown, "category": category, "clause": clause})
+        unmapped: CodeFacts = ("category-unmapped", {"grade": shown, "category": category, "clause": clause})
         state, codes = UNCLEAR, [unmapped, *standing.doubts]
     elif standing.doubts:
         state, codes = UNCLEAR, [*standing.doubts]
@@ -117,7 +119,9 @@ def _read(asked: Asked, category: str | None, judged: Judged, standing: Standing
     return Reading(judged, state, presence, tuple(codes), shown, clause, key)
 
 
-def _find_entries(asked: Asked, category: str | None, judged: Judged, standing: Standing) -> list[_Option]:
+def _find_entries(
+    asked: Asked, category: str | None, judged: Judged, standing: DatedStanding
+) -> list[_Option]:
     """How far it is about the category, and what counts there: the best of each presence."""
     entries = [entry for entry in standing.recognised if entry.scheme == asked.scheme.id]
     entries.sort(key=lambda entry: asked.place_of(entry.grade))
@@ -138,8 +142,8 @@ def _find_entries(asked: Asked, category: str | None, judged: Judged, standing: 
 
 
 def _judge_content(
-    asked: Asked, category: str | None, judged: Judged, standing: Standing, option: _Option
-) -> Code | None:
+    asked: Asked, category: str | None, judged: Judged, standing: DatedStanding, option: _Option
+) -> CodeFacts | None:
     """The fault in what it certifies, if any."""
     presence, entry = option
     if presence is Presence.MISSING:
@@ -162,7 +166,7 @@ def show_holder(asked: Asked, holder: str, judged: Sequence[Judged], column: Col
     """What one enterprise shows by all it handed in: any category by one credential, all by several."""
     about = [one for one in judged if asked.is_about(one.scheme)]
     if not about:
-        return Showing(NOT_MET, (), reasons=(Reason("no-credential", None, holder, {}),))
+        return Showing(NOT_MET, (), reasons=(CellReason("no-credential", None, holder, {}),))
     by_category = [
         sorted((read_for(asked, category, one, column) for one in about), key=_key)
         for category in asked.categories
@@ -175,7 +179,7 @@ def show_holder(asked: Asked, holder: str, judged: Sequence[Judged], column: Col
     best = _of_category(sorted(chain(*by_category), key=_key))
     if held:
         return replace(best, held=best, is_whole=True)
-    wanted: Code = ("category-missing", {"categories": [*asked.categories]})
+    wanted: CodeFacts = ("category-missing", {"categories": [*asked.categories]})
     return replace(best, cited=tuple(_instead(reading, wanted) for reading in best.cited))
 
 
@@ -183,7 +187,7 @@ def _key(reading: Reading) -> tuple[object, ...]:
     return reading.key
 
 
-def _instead(reading: Reading, wanted: Code) -> Reading:
+def _instead(reading: Reading, wanted: CodeFacts) -> Reading:
     """The reading, missing all of the categories and not the one it was read for."""
     return replace(reading, codes=tuple(wanted if code[0] == wanted[0] else code for code in reading.codes))
 

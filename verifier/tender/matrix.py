@@ -11,11 +11,11 @@ from typing import Literal, NamedTuple
 from credentials.record import JsonObject
 from signing.strict_json import JsonValue
 
-State = Literal["met", "cannot-establish", "not-met"]
-MET: State = "met"
-UNCLEAR: State = "cannot-establish"
-NOT_MET: State = "not-met"
-RANK: Mapping[State, int] = {MET: 0, UNCLEAR: 1, NOT_MET: 2}
+CellState = Literal["met", "cannot-establish", "not-met"]
+MET: CellState = "met"
+UNCLEAR: CellState = "cannot-establish"
+NOT_MET: CellState = "not-met"
+RANK: Mapping[CellState, int] = {MET: 0, UNCLEAR: 1, NOT_MET: 2}
 """The best first."""
 
 ColumnName = Literal["opening", "award", "contractEnd"]
@@ -23,17 +23,17 @@ COLUMNS: tuple[ColumnName, ...] = ("opening", "award", "contractEnd")
 """The dates a requirement is looked at, each a column of every cell."""
 
 
-def all_of(states: Iterable[State]) -> State:
+def all_of(states: Iterable[CellState]) -> CellState:
     """Kleene's AND: not met before cannot establish before met; of nothing, nothing is established."""
     return max(states, key=RANK.__getitem__, default=UNCLEAR)
 
 
-def any_of(states: Iterable[State]) -> State:
+def any_of(states: Iterable[CellState]) -> CellState:
     """Kleene's OR: met before cannot establish before not met; of nothing, nothing is established."""
     return min(states, key=RANK.__getitem__, default=UNCLEAR)
 
 
-class Reason(NamedTuple):
+class CellReason(NamedTuple):
     """One code of a cell, the credential (by digest) and the enterprise (by code) it is about, its facts."""
 
     code: str
@@ -52,19 +52,19 @@ class Reason(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class MatrixColumn:
     """A cell at one date. `credentials` are cited, `codes` are theirs, `reasons` of all that were looked at.
 
     `grade` counts (None: none does), by `clauses` of the agreement; `without` are members that share the work
     and hold nothing of the kind; `clarified`: a paper that the committee asked for decided it.
     """
 
-    state: State
+    state: CellState
     codes: tuple[str, ...]
     credentials: tuple[str, ...] = ()
     grade: str | None = None
     clauses: tuple[str, ...] = ()
-    reasons: tuple[Reason, ...] = ()
+    reasons: tuple[CellReason, ...] = ()
     without: tuple[str, ...] = ()
     clarified: bool = False
 
@@ -83,16 +83,16 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class MatrixCell:
     """One requirement of one bidder in one lot; a column that is None is of a date that has not come."""
 
     lot: str
     bidder: str
     criterion: str
     requirement: str
-    state: State
+    state: CellState
     codes: tuple[str, ...]
-    columns: Mapping[ColumnName, Column | None]
+    columns: Mapping[ColumnName, MatrixColumn | None]
 
     def to_json(self) -> JsonObject:
         """All members; `columns` by name."""
@@ -117,7 +117,7 @@ class CriterionOutcome:
     lot: str
     bidder: str
     criterion: str
-    state: State
+    state: CellState
     points: JsonObject | None
 
     def to_json(self) -> JsonObject:
@@ -197,7 +197,7 @@ class Matrix:
 
     head: JsonObject
     credentials: tuple[JsonObject, ...]
-    cells: tuple[Cell, ...]
+    cells: tuple[MatrixCell, ...]
     criteria: tuple[CriterionOutcome, ...]
     flags: tuple[Flag, ...]
     papers: tuple[PaperNote, ...]
@@ -205,7 +205,7 @@ class Matrix:
 
     def to_json(self) -> JsonObject:
         """The JSON value whose JCS bytes two verifiers agree upon."""
-        parts: Mapping[str, Iterable[Cell | CriterionOutcome | Flag | PaperNote | LintNote]] = {
+        parts: Mapping[str, Iterable[MatrixCell | CriterionOutcome | Flag | PaperNote | LintNote]] = {
             "cells": self.cells,
             "criteria": self.criteria,
             "flags": self.flags,

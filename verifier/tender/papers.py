@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from credentials.record import Record
 
-Box = tuple[int, int, int, int]
+PageBox = tuple[int, int, int, int]
 """Left, top, right, bottom in permille of the page as it is shown."""
 
 
@@ -18,7 +18,7 @@ class FoundCode(NamedTuple):
 
     data: bytes | Record[Any]
     page: int | None = None
-    box: Box | None = None
+    box: PageBox | None = None
 
 
 @dataclass(frozen=True, slots=True)

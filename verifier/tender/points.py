@@ -5,9 +5,9 @@ from collections.abc import Iterable, Sequence
 from credentials.record import JsonObject
 from verifier.tender.asked import Asked, read_grade
 from verifier.tender.documents.tender import PointsRow
-from verifier.tender.matrix import Reason
+from verifier.tender.matrix import CellReason
 
-Graded = tuple[Asked | Reason, str | None]
+Graded = tuple[Asked | CellReason, str | None]
 """What was asked at one date, and the grade that counts."""
 
 
@@ -20,9 +20,9 @@ def reach_row(rows: Sequence[PointsRow], groups: Iterable[Sequence[Graded]]) -> 
     return {"row": best, "minGrade": rows[best].min_grade, "points": rows[best].points}
 
 
-def _row_of(rows: Sequence[PointsRow], asked: Asked | Reason, grade: str | None) -> int:
+def _row_of(rows: Sequence[PointsRow], asked: Asked | CellReason, grade: str | None) -> int:
     """The first row whose lowest grade is reached; as many as there are for none."""
-    if isinstance(asked, Reason) or grade is None:
+    if isinstance(asked, CellReason) or grade is None:
         return len(rows)
     for place, row in enumerate(rows):
         least = read_grade(row.min_grade, asked.scheme)

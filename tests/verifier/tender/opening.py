@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -11,7 +12,6 @@ from tests.harness.vectors import worked_example
 from tests.world import World, digest_of
 from verifier.tender import FoundCode, Matrix, Paper, check, read_bidders, read_tender
 
-EXAMPLE_START = datetime(2026, 5, 1, 9, tzinfo=CHINA)
 A, B = "91500100MA000AAAAP", "91510100MA001AAAAK"
 """Two enterprises."""
 OPENING = datetime(2026, 5, 20, 9, 30, tzinfo=CHINA)
@@ -100,3 +100,90 @@ class Example:
             now=moment,
             award_at=datetime.fromisoformat(award_at) if award_at else None,
         )
+
+
+WATER = "cq-pollution-control"
+"""Its grades: 甲级, 乙级, 甲临, 乙临."""
+
+
+def requirement(**changes: Any) -> dict[str, Any]:
+    """乙级 in water of whoever bids, at the opening."""
+    whole: dict[str, Any] = {
+        "id": "R1", "scheme": WATER, "categories": {"anyOf": ["水"]}, "minGrade": "乙级",
+        "holder": "bidder", "validAt": "opening",
+    }  # fmt: skip
+    whole.update(changes)
+    return {name: value for name, value in whole.items() if value is not None}
+
+
+def tender(*requirements: dict[str, Any], **changes: Any) -> dict[str, Any]:
+    """One lot, one criterion with one group."""
+    group = {"id": "g1", "requirements": [*(requirements or (requirement(),))]}
+    whole: dict[str, Any] = {
+        "type": "Tender/1", "number": "T-1", "version": 1, "title": "示例", "buyer": "示例",
+        "home": "did:web:cq.huren.example", "regime": "voluntary",
+        "lots": [{"id": "L1", "title": "示例"}],
+        "openingAt": OPENING.isoformat(),
+        "contract": {"from": "2026-06-01", "until": "2026-12-31"},
+        "workItems": [{"id": "W1", "title": "运行"}, {"id": "W2", "title": "监测"}],
+        "consortium": {"allowed": True, "rule": "same-work"},
+        "criteria": [{"id": "C1", "use": "qualification", "groups": [group]}],
+    }  # fmt: skip
+    return {**whole, **changes}
+
+
+def single() -> dict[str, Any]:
+    """One bidder, A."""
+    return {"id": "B1", "name": "示例甲", "uscc": A, "lots": ["L1"]}
+
+
+def together(first: Sequence[str], second: Sequence[str]) -> dict[str, Any]:
+    """A and B as a consortium, with the items each does."""
+    members = [
+        {"name": "示例甲", "uscc": A, "workItems": [*first]},
+        {"name": "示例乙", "uscc": B, "workItems": [*second]},
+    ]
+    return {"id": "B1", "lots": ["L1"], "members": members, "jointAgreement": "协议.pdf"}
+
+
+class Room:
+    """A world at the opening in which somebody hands in papers."""
+
+    def __init__(self) -> None:
+        self.world = World()
+        self.world.now = OPENING
+        self.papers: list[Paper] = []
+
+    def hand_in(self, uscc: str = A, **draft: Any) -> bytes:
+        """A credential of a year ago; 乙级 in water by default."""
+        scheme = str(draft.get("scheme", WATER))
+        whole: dict[str, Any] = {
+            "by": scheme[:2], "scheme": scheme, "category": ["水"], "grade": "乙级",
+            "created": datetime(2026, 1, 5, 9, tzinfo=CHINA), "unified_social_credit_code": uscc,
+        }  # fmt: skip
+        data = self.world.issue(**{**whole, **draft})
+        self.papers.append(paper(f"{len(self.papers)}.json", data))
+        return data
+
+    def check(
+        self,
+        asked: Mapping[str, Any] | None = None,
+        bidder: Mapping[str, Any] | None = None,
+        now: datetime = OPENING,
+        **more: Any,
+    ) -> Matrix:
+        """The matrix at `now`, with what the world published last."""
+        return check(
+            read_tender(dict(asked or tender())),
+            read_bidders({"type": "Bidders/1", "version": 1, "bidders": [dict(bidder or single())]}),
+            {"B1": self.papers},
+            more.get("trust") or self.world.trust(),
+            now=now,
+            award_at=more.get("award_at"),
+        )
+
+
+def shown(matrix: Matrix) -> tuple[str, list[str]]:
+    """State and codes of the only cell."""
+    (cell,) = matrix.cells
+    return cell.state, [*cell.codes]

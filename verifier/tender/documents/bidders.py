@@ -26,7 +26,7 @@ from verifier.tender.documents.unsigned import (
 MAX_BIDDERS_BYTES = 2 * 1024 * 1024
 MAX_BIDDERS_VALUES = 100_000
 
-Page = Annotated[int, Field(ge=1, le=100_000)]
+PageNumber = Annotated[int, Field(ge=1, le=100_000)]
 
 
 class ConsortiumMember(Model):
@@ -49,7 +49,7 @@ class MarkedPage(Model):
     """A page without a code of which a person says that it shows a certificate, with its number if read."""
 
     file: FileName
-    page: Page
+    page: PageNumber
     claims: Code
     """The number of the certificate, or `certificate`."""
 

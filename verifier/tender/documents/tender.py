@@ -42,8 +42,8 @@ MAX_TENDER_VALUES = 40_000
 _LONGEST_AGE = int(MAX_AGE.total_seconds()) // 3600
 
 Regime = Literal["mandatory", "government", "voluntary"]
-Use = Literal["qualification", "scoring", "information"]
-Holding = Literal["bidder", "any-member", "every-member-on-item"]
+CriterionUse = Literal["qualification", "scoring", "information"]
+HolderRule = Literal["bidder", "any-member", "every-member-on-item"]
 ValidAt = Literal["opening", "award", "contract-end", "all"]
 SharedRule = Literal["same-profession", "same-work"]
 Hours = Annotated[int, Field(ge=1, le=_LONGEST_AGE)]
@@ -108,7 +108,7 @@ class Requirement(Model):
     categories: Maybe[CategoriesAsked] = None
     """Absent: whichever category."""
     min_grade: Code
-    holder: Holding
+    holder: HolderRule
     work_item: Maybe[Label] = None
     valid_at: ValidAt
     accept_equivalents: Maybe[bool] = None
@@ -144,7 +144,7 @@ class Criterion(Model):
     title: Maybe[Text] = None
     lots: Maybe[Annotated[Items[Label], Field(min_length=1, max_length=200)]] = None
     """Absent: every lot."""
-    use: Use
+    use: CriterionUse
     mandatory: Maybe[bool] = None
     groups: Annotated[Items[RequirementGroup], Field(max_length=20)]
     points: Maybe[Annotated[Items[PointsRow], Field(min_length=1, max_length=50)]] = None
