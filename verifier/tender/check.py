@@ -100,7 +100,9 @@ def _basis_of(tender: Tender, trust: TrustStore, now: datetime, award_at: dateti
         "contractEnd": now,
     }
     moments = {name: date for name, date in dates.items() if date is not None and date <= now}
-    return CheckBasis(trust, policy, now, tender.home, tender.opening_at, award, moments, tender.contract.until)
+    return CheckBasis(
+        trust, policy, now, tender.home, tender.opening_at, award, moments, tender.contract.until
+    )
 
 
 @dataclass
@@ -113,16 +115,17 @@ class _Run:
 
     def __post_init__(self) -> None:
         self._asked: dict[tuple[str, ColumnName], Asked | CellReason] = {}
+        self._like: dict[str, dict[ColumnName, ColumnName]] = {}
         self._judged: dict[tuple[str, str], Judgement] = {}
 
     def judge(self, requirement: Requirement, bidder: Bidder) -> Judgement:
         """CellState, codes and columns of a requirement and a bidder."""
         key = requirement.id, bidder.id
         if key not in self._judged:
-            columns: dict[ColumnName, MatrixColumn | None] = {
-                name: self._column(requirement, bidder, name) if name in self.basis.moments else None
-                for name in COLUMNS
-            }
+            columns: dict[ColumnName, MatrixColumn | None] = dict.fromkeys(COLUMNS)
+            for name in self.basis.moments:
+                like = self._find_like(bidder, name)
+                columns[name] = columns[like] if like != name else self._column(requirement, bidder, name)
             self._judged[key] = (*_sum_up(requirement, columns), columns)
         return self._judged[key]
 
@@ -145,6 +148,20 @@ class _Run:
             if all_of(self.judge(requirement, bidder)[0] for requirement in group.requirements) == MET
         ]
         return reach_row(criterion.points or (), graded)
+
+    def _find_like(self, bidder: Bidder, name: ColumnName) -> ColumnName:
+        """The first column in which every credential of the bidder stands as in this one, by one text."""
+        if bidder.id not in self._like:
+            found = self.collection.handed_in[bidder.id].with_asked
+            credentials = [judged for held in found.values() for judged in held]
+            first: dict[tuple[int, ...], ColumnName] = {}
+            likes: dict[ColumnName, ColumnName] = {}
+            for column, moment in self.basis.moments.items():
+                version = self.basis.trust.chain.in_force_or_last(moment).text.version
+                stands = tuple(id(judged.standings[column]) for judged in credentials)
+                likes[column] = first.setdefault((version, *stands), column)
+            self._like[bidder.id] = likes
+        return self._like[bidder.id][name]
 
     def _ask(self, requirement: Requirement, name: ColumnName) -> Asked | CellReason:
         key = requirement.id, name

@@ -50,7 +50,7 @@ class Collection:
         for digest in sorted(self._places):
             judged = self._by_digest[digest]
             if isinstance(judged, Judged):
-                yield judged.to_json(self._places[digest])
+                yield judged.to_json(sorted(self._places[digest], key=_order_of))
 
     def _collect(self, bidder: Bidder, papers: Iterable[Paper]) -> HandedIn:
         found = HandedIn()
@@ -129,6 +129,11 @@ class Collection:
         /, **facts: object,
     ) -> None:  # fmt: skip
         self.notes.append(PaperNote(bidder.id, file, page, code, credential, facts))  # type: ignore[arg-type]
+
+
+def _order_of(place: JsonObject) -> tuple[str, str]:
+    """By bidder and file; within one they come in order."""
+    return str(place["bidder"]), str(place["file"])
 
 
 def _place(code: FoundCode) -> tuple[int, tuple[int, ...], bytes]:

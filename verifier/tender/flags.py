@@ -35,7 +35,7 @@ def _double(tender: Tender, bidders: Bidders) -> Iterator[Flag]:
         if len(entered) < 2:
             continue
         for lot in tender.lots:
-            here = tuple(bidder for bidder, lots in entered if lot.id in lots)
+            here = tuple(sorted(bidder for bidder, lots in entered if lot.id in lots))
             if here:
                 code = "double-participation" if len(here) > 1 else "double-participation-other-lot"
                 yield Flag(code, lot.id, here, enterprise, {})

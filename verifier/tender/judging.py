@@ -80,7 +80,10 @@ class DatedStanding:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A credential whose signature holds, and its standing at each date that has come."""
+    """A credential whose signature holds, and its standing at each date that has come.
+
+    Equal standings are one object, so that what follows from them is worked out once.
+    """
 
     record: Record[Any]
     digest: str
@@ -140,7 +143,9 @@ def judge_credential(data: bytes | Record[Any], basis: CheckBasis) -> Judged | U
         verdict = judge(case)
         if verdict.record is None:
             return _unsigned(verdict)
-        standings[name] = _stand(verdict, record, basis, name)
+        standing = _stand(verdict, record, basis, name)
+        same = (earlier for earlier in standings.values() if earlier == standing)
+        standings[name] = next(same, standing)
         first = case
     body = record.body
     return Judged(record, record.digest, body.holder_code, body.scheme, standings)

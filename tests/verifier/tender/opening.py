@@ -10,6 +10,7 @@ from typing import Any
 from credentials.times import CHINA, end_of, start_of
 from tests.harness.vectors import worked_example
 from tests.world import World, digest_of
+from verifier import TrustStore
 from verifier.tender import FoundCode, Matrix, Paper, check, read_bidders, read_tender
 
 A, B = "91500100MA000AAAAP", "91510100MA001AAAAK"
@@ -36,6 +37,7 @@ class Example:
     world: World = field(default_factory=World)
     credentials: dict[str, bytes] = field(default_factory=dict)
     late: dict[str, list[str]] = field(default_factory=dict)
+    trust: tuple[datetime, TrustStore] | None = None
 
     def __post_init__(self) -> None:
         people = {}
@@ -92,11 +94,13 @@ class Example:
         if self.world.now < moment:
             self.world.now = moment
             self.world.publish()
+        if self.trust is None or self.trust[0] != moment:
+            self.trust = moment, self.world.trust()
         return check(
             read_tender(changes.get("tender", self.data["tender"])),
             read_bidders(changes.get("bidders", self.bidders())),
             changes.get("papers", self.papers()),
-            self.world.trust(),
+            self.trust[1],
             now=moment,
             award_at=datetime.fromisoformat(award_at) if award_at else None,
         )

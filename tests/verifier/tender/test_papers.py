@@ -1,0 +1,157 @@
+"""What is said of papers: whose they are, what could not be read, what came late and was asked for."""
+
+from datetime import timedelta
+from typing import Any
+
+from tests.verifier.tender.opening import (
+    OPENING,
+    A,
+    B,
+    Room,
+    paper,
+    requirement,
+    shown,
+    single,
+    tender,
+    together,
+)
+from tests.world import tamper
+from verifier.tender import Matrix, mark_late
+from verifier.tender.papers import FoundCode, Paper
+
+
+def notes(matrix: Matrix) -> list[tuple[str, str]]:
+    return [(note.file, note.code) for note in matrix.papers]
+
+
+def test_a_forged_one_shows_nothing_and_leaves_nothing_open() -> None:
+    room = Room()
+    good = room.hand_in()
+    room.papers[0] = paper(
+        "0.json", tamper(good, lambda c: c["credentialSubject"]["assessment"].update(grade="甲级"))
+    )
+    room.world.publish()
+    found = room.check()
+    assert notes(found) == [("0.json", "bad-signature")]
+    assert shown(found) == ("not-met", ["no-credential"])
+    assert found.credentials == ()
+
+
+def test_one_whose_signature_cannot_be_checked_counts_as_unread() -> None:
+    room = Room()
+    room.papers.append(paper("外省.json", room.world.issue(by="stranger")))
+    room.world.publish()
+    found = room.check()
+    assert notes(found) == [("外省.json", "unknown-issuer")]
+    assert shown(found) == ("cannot-establish", ["file-unread", "no-credential"])
+    left = {**single(), "ignore": [{"file": "外省.json", "reason": "不是互认范围内的证书"}]}
+    again = room.check(bidder=left)
+    assert shown(again) == ("not-met", ["no-credential"])
+    assert notes(again)[1] == ("外省.json", "ignored")
+
+
+def test_a_damaged_code_counts_as_unread_and_a_code_of_somebody_else_does_not() -> None:
+    room = Room()
+    room.papers = [
+        paper("码.png", b"https://cq.huren.example/v#H1.123"),
+        paper("执照.png", b"https://a.example"),
+    ]
+    room.world.publish()
+    found = room.check()
+    assert sorted(notes(found)) == [("执照.png", "no-credential-code"), ("码.png", "unreadable")]
+    (cell,) = found.cells
+    column = cell.columns["opening"]
+    assert column is not None
+    assert column.reasons[0].facts == {"files": ["码.png"]}
+
+
+def test_pages_without_a_code_are_listed_and_a_mark_is_said() -> None:
+    room = Room()
+    room.papers = [Paper("商务.pdf", "0" * 64, pages_without_code=(2, 1))]
+    room.world.publish()
+    marked = {**single(), "marks": [{"file": "商务.pdf", "page": 2, "claims": "CQ-1"}]}
+    found = room.check(bidder=marked)
+    assert [(n.page, n.code) for n in found.papers] == [(1, "page-without-code"), (2, "page-marked")]
+    assert shown(found) == ("not-met", ["no-credential"])
+
+
+def test_each_credential_is_judged_once_and_knows_its_places() -> None:
+    room = Room()
+    data = room.hand_in()
+    room.papers.append(Paper("扫描.pdf", "1" * 64, (FoundCode(data, 3, (100, 200, 300, 400)),)))
+    room.world.publish()
+    (entry,) = room.check().to_json()["credentials"]  # type: ignore[misc,union-attr]
+    places: Any = entry["places"]  # type: ignore[index,call-overload]
+    assert [(place["file"], place["page"], place["box"]) for place in places] == [
+        ("0.json", 1, None),
+        ("扫描.pdf", 3, [100, 200, 300, 400]),
+    ]
+
+
+def test_whose_a_paper_is_follows_from_the_members() -> None:
+    room = Room()
+    room.hand_in(B, grade="甲级")
+    room.hand_in("91500100MA002AAAA7")
+    room.world.publish()
+    found = room.check(bidder=together(["W1"], ["W1"]))
+    assert shown(found) == ("met", ["own-grade"])
+    assert notes(found) == [("1.json", "subject-mismatch")]
+
+
+def late_room(grade: str, *early: Paper) -> Room:
+    room = Room()
+    room.hand_in(grade=grade)
+    room.papers = [paper("补.json", room.papers[0].codes[0].data, late=True), *early]  # type: ignore[arg-type]
+    room.world.now = OPENING + timedelta(days=3)
+    room.world.publish()
+    return room
+
+
+ASKED = {**single(), "clarifications": [{"file": "补.json", "request": "5 月 21 日书面要求"}]}
+
+
+def test_what_is_late_is_in_no_cell_even_if_it_would_be_enough() -> None:
+    room = late_room("甲级", paper("锁.pdf", unread="pdf-locked"))
+    found = room.check(now=room.world.now)
+    assert shown(found) == ("cannot-establish", ["file-unread", "no-credential"])
+    assert ("补.json", "late") in notes(found)
+
+
+def test_what_was_asked_for_settles_what_was_open_and_says_so() -> None:
+    room = late_room("甲级", paper("锁.pdf", unread="pdf-locked"))
+    found = room.check(bidder=ASKED, now=room.world.now)
+    assert shown(found) == ("met", ["own-grade"])
+    (cell,) = found.cells
+    column = cell.columns["opening"]
+    assert column is not None
+    assert column.clarified
+    left = {**ASKED, "ignore": [{"file": "锁.pdf", "reason": "已由补.json 代替"}]}
+    low = late_room("甲临", paper("锁.pdf", unread="pdf-locked"))
+    assert shown(low.check(bidder=ASKED, now=low.world.now))[0] == "cannot-establish"
+    assert shown(low.check(bidder=left, now=low.world.now)) == ("not-met", ["no-credential"])
+
+
+def test_what_was_asked_for_changes_nothing_that_was_settled() -> None:
+    room = late_room("甲级")
+    assert shown(room.check(bidder=ASKED, now=room.world.now)) == ("not-met", ["no-credential"])
+
+
+def test_late_is_what_the_first_receipt_does_not_know() -> None:
+    room = Room()
+    room.hand_in()
+    (first,) = room.papers
+    second = paper("新.json")
+    marked = mark_late({"B1": [first, second]}, {"B1": {first.sha256}})
+    assert [one.late for one in marked["B1"]] == [False, True]
+
+
+def test_the_row_of_points_is_the_one_reached() -> None:
+    room = Room()
+    room.hand_in(grade="乙级")
+    room.world.publish()
+    rows = [{"minGrade": "甲级", "points": "5"}, {"minGrade": "乙级", "points": "3.5"}]
+    asked = tender(requirement(minGrade="乙临"))
+    asked["criteria"][0] |= {"use": "scoring", "points": rows}
+    (outcome,) = room.check(asked).criteria
+    assert outcome.points == {"row": 1, "minGrade": "乙级", "points": "3.5"}
+    assert A
