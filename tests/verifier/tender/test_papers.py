@@ -80,8 +80,9 @@ def test_each_credential_is_judged_once_and_knows_its_places() -> None:
     data = room.hand_in()
     room.papers.append(Paper("扫描.pdf", "1" * 64, (FoundCode(data, 3, (100, 200, 300, 400)),)))
     room.world.publish()
-    (entry,) = room.check().to_json()["credentials"]  # type: ignore[misc,union-attr]
-    places: Any = entry["places"]  # type: ignore[index,call-overload]
+    whole: Any = room.check().to_json()
+    (entry,) = whole["credentials"]
+    places = entry["places"]
     assert [(place["file"], place["page"], place["box"]) for place in places] == [
         ("0.json", 1, None),
         ("扫描.pdf", 3, [100, 200, 300, 400]),

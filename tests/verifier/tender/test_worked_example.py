@@ -45,7 +45,7 @@ def test_every_cell_of_the_first_run(example: Example, runs: dict[str, Matrix]) 
     found = cells(runs["run1"])
     expected = example.data["expected"]["run1"]["cells"]
     assert len(expected) == len(found) == 63
-    wrong = []
+    wrong: list[Any] = []
     for lot, requirement, bidder, state, columns in expected:
         cell = found[lot, requirement, bidder]
         told = {"state": cell.state, "pending": [n for n, c in cell.columns.items() if c is None]}
