@@ -6,7 +6,7 @@ from pydantic import BeforeValidator, Field, StringConstraints
 from starlette.requests import Request
 
 from api.errors import ApiError
-from api.wire.models import STANDINGS
+from api.wire.models import STATUSES
 from credentials.errors import RecordError
 from credentials.record import Code, Did, Maybe, Model, Slug, Text, Uscc, read_body
 from signing.errors import Lang
@@ -54,7 +54,9 @@ class CredentialQuery(Model):
     scheme: Maybe[Slug] = None
     category: Maybe[Code] = None
     grade: Maybe[Code] = None
-    status: Maybe[Literal[STANDINGS]] = Field(None, description="How it stands now.")  # type: ignore[valid-type]
+    status: Maybe[Literal[STATUSES]] = Field(  # type: ignore[valid-type]
+        None, description="How it stands now; `revoked`: ended, of whatever kind."
+    )
     q: Maybe[Text] = Field(
         None,
         description="Words with spaces between, in any order: part of the legal name (two Chinese characters "

@@ -41,9 +41,16 @@ class LinePoint(NamedTuple):
     label: str
     number: int
 
+    def __str__(self) -> str:
+        """As a polyline has it."""
+        return f"{self.x},{self.y}"
+
 
 class Chart(NamedTuple):
-    """A drawing WIDTH wide; `rules` are the heights of the axis marks, `base` is where the axis begins."""
+    """A drawing WIDTH wide; `rules` are the heights of the axis marks, which begin at 0.
+
+    Of `points` the last may be `running`: what it counts goes on, so it is drawn otherwise.
+    """
 
     height: int
     texts: tuple[ChartText, ...]
@@ -51,7 +58,7 @@ class Chart(NamedTuple):
     points: tuple[LinePoint, ...] = ()
     rules: tuple[float, ...] = ()
     left: float = 0
-    base: int = 0
+    running: LinePoint | None = None
 
 
 def draw_bars(lines: Sequence[Line]) -> Chart:
@@ -72,24 +79,27 @@ def draw_bars(lines: Sequence[Line]) -> Chart:
     return Chart(max(top, 1), (*texts,), (*boxes,))
 
 
-def draw_line(lines: Sequence[Line]) -> Chart:
-    """Points from left to right over a marked axis; the first and the last have their number beside them."""
+def draw_line(lines: Sequence[Line], *, is_running: bool = False) -> Chart:
+    """Points from left to right over a marked axis; the first and the last have their number beside them.
+
+    `is_running` says that the last is not over yet.
+    """
     if not lines:
         return Chart(1, ())
     ticks = mark_axis([line.number for line in lines])
     left = max(measure(f"{tick:,}") for tick in ticks) + AIR
-    base, bottom = ticks[0], _HEAD + _PLOT
-    scale, step = _PLOT / (ticks[-1] - base), (WIDTH - left - 2 * AIR) / max(1, len(lines) - 1)
+    bottom = _HEAD + _PLOT
+    scale, step = _PLOT / ticks[-1], (WIDTH - left - 2 * AIR) / max(1, len(lines) - 1)
     points = tuple(
         LinePoint(
             round(left + AIR + i * step, 1),
-            round(bottom - (line.number - base) * scale, 1),
+            round(bottom - line.number * scale, 1),
             line.label,
             line.number,
         )
         for i, line in enumerate(lines)
     )
-    rules = tuple(round(bottom - (tick - base) * scale, 1) for tick in ticks)
+    rules = tuple(round(bottom - tick * scale, 1) for tick in ticks)
     marks = [
         ChartText(f"{tick:,}", left - AIR, y + TEXT / 3, "end") for tick, y in zip(ticks, rules, strict=True)
     ]
@@ -101,7 +111,8 @@ def draw_line(lines: Sequence[Line]) -> Chart:
         ChartText(point.label, point.x, bottom + _FOOT, _anchor(i, points)) for i, point in enumerate(points)
     ]
     texts = (*marks, *keep_apart([numbers[-1], numbers[0]]), *keep_apart([days[-1], days[0], *days[-2:0:-1]]))
-    return Chart(bottom + _FOOT + AIR, texts, points=points, rules=rules, left=left, base=base)
+    running = points[-1] if is_running else None
+    return Chart(bottom + _FOOT + AIR, texts, points=points, rules=rules, left=left, running=running)
 
 
 def draw_stack(lines: Sequence[Line]) -> Chart:
@@ -134,13 +145,11 @@ def share(numbers: Sequence[int]) -> list[int]:
 
 
 def mark_axis(numbers: Sequence[int]) -> list[int]:
-    """Round numbers that hold all; from 0 where the least is at most half the most."""
-    least, most = min(numbers), max(numbers)
-    begin = 0 if least * 2 <= most else least
-    step = _round_up((most - begin) / _TICKS)
-    base = begin // step * step
-    top = max(-(-most // step) * step, base + step)
-    return [*range(base, top + 1, step)]
+    """Round numbers from 0 on that hold all: heights are then to scale, as the lengths of bars are."""
+    most = max(numbers)
+    step = _round_up(most / _TICKS)
+    top = max(-(-most // step), 1) * step
+    return [*range(0, top + 1, step)]
 
 
 def _round_up(width: float) -> int:

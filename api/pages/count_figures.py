@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
+from api.answers.standings.month_ends import month_number, month_text
 from api.answers.standings.statistics import CountKey, Counts, Tally
 from api.pages.charts import COLOURS, Chart, Line, draw_bars, draw_line, draw_stack, share
 from api.pages.count_tables import CountTable, tabulate_counts
@@ -64,7 +65,7 @@ def figure_all(counts: Counts, visit: Visit, say: Say) -> list[Figure]:
     """What is drawn of all schemes together."""
     if not counts["standing"]:
         return []
-    found = (figure_schemes(counts, visit, say), figure_month_ends(counts, say))
+    found = (figure_schemes(counts, visit, say), figure_month_ends(counts, visit, say))
     return [figure for figure in found if figure is not None]
 
 
@@ -80,25 +81,42 @@ def figure_schemes(counts: Counts, visit: Visit, say: Say) -> Figure:
     return _figure_bars(table, colours, say)._replace(keys=keys)
 
 
-def figure_month_ends(counts: Counts, say: Say) -> Figure | None:
-    """The last MONTHS_SHOWN ends of months as a line, beside them what was signed in each month."""
+def figure_month_ends(counts: Counts, visit: Visit, say: Say) -> Figure | None:
+    """The last MONTHS_SHOWN ends of months and today as a line, beside them what was signed in each month.
+
+    What was signed before them has a row of its own, so that this column adds up to all there is.
+    """
     found = [*counts["month-end"].items()][-MONTHS_SHOWN:]
     if not found:
         return None
-    signed = counts["month"]
-    lines = [Line(month, count.active) for (month,), count in found]
-    first, last = lines[0], lines[-1]
+    signed = {month: count.total for (month,), count in counts["month"].items()}
+    running = month_text(month_number(visit.now))
+    ended = [Line(month, count.active) for (month,), count in found]
+    today = Line(say("so_far", month=running), counts["standing"].get(("active",), _NONE).active)
+    first, last = ended[0], ended[-1]
+    months = [line.label for line in ended] + [running]
+    earlier = sum(number for month, number in signed.items() if month < first.label)
     title = say("by_month-end")
-    begin, end = f"{first.number:,}", f"{last.number:,}"
-    rows = ((line.label, f"{line.number:,}", f"{signed.get((line.label,), _NONE).total:,}") for line in lines)
+    rows = [
+        (line.label, f"{line.number:,}", f"{signed.get(month, 0):,}")
+        for line, month in zip([*ended, today], months, strict=True)
+    ]
     return Figure(
         "month-end",
         title,
-        say("finding_months", title=title, first=first.label, begin=begin, last=last.label, end=end),
-        draw_line(lines),
+        say(
+            "finding_months",
+            title=title,
+            first=first.label,
+            begin=f"{first.number:,}",
+            last=last.label,
+            end=f"{last.number:,}",
+            today=f"{today.number:,}",
+        ),
+        draw_line([*ended, today], is_running=True),
         (),
-        (say("month"), say("at_its_end"), say("signed_in_it")),
-        (*rows,),
+        (say("month"), say("in_force_then"), say("signed_in_it")),
+        (*([(say("earlier"), "–", f"{earlier:,}")] if earlier else []), *rows),
     )
 
 

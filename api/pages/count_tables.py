@@ -6,7 +6,7 @@ from typing import NamedTuple
 from api.answers.standings.statistics import CountKey, Tally
 from api.pages.rendering import Visit
 from api.pages.words import Say
-from api.wire.models import STANDINGS
+from api.wire.models import STANDING_WORDS
 from credentials.words.regions import region_name
 
 _NONE = Tally(0, 0)
@@ -50,7 +50,7 @@ def _lines(dimension: str, counts: Mapping[CountKey, Tally], visit: Visit, say: 
         case "month-end":
             return [line(month, month) for month in found]
         case "standing":
-            return [line(standing, say(standing)) for standing in STANDINGS if standing in found]
+            return [line(word, say(word)) for word in STANDING_WORDS if word in found]
         case "scheme":
             ordered = _in_order([scheme.id for scheme in text.schemes], found)
             return [line(scheme, names.scheme(scheme)) for scheme in ordered]

@@ -31,7 +31,7 @@ from api.pages.credential_words import (
 from api.pages.found_enterprises import Example, group_lines, pick_examples
 from api.pages.rendering import Visit, begin, is_example, page_response, redirect
 from api.pages.words import speak
-from api.wire.models import STANDINGS
+from api.wire.models import STANDING_WORDS, STATUSES
 from credentials.errors import RecordError
 from credentials.identifiers import parse_uscc
 from credentials.patterns import DIGEST_PATTERN, UUID_PATTERN
@@ -141,7 +141,7 @@ def _filters(query: SearchQuery, visit: Visit) -> list[FormChoice]:
         ),
         FormChoice("category", "category", query.category, [(category, category) for category in categories]),
         FormChoice("grade", "grade", query.grade, [*grades.items()]),
-        FormChoice("status", "standing", query.status, [(standing, say(standing)) for standing in STANDINGS]),
+        FormChoice("status", "standing", query.status, [(word, say(word)) for word in STATUSES]),
     ]
 
 
@@ -248,7 +248,7 @@ async def show_enterprise(request: Request, uscc: str) -> Response:
 def _count_standings(holdings: list[Holding]) -> list[tuple[str, int]]:
     """How many credentials stand how."""
     counts = Counter(held.standing for held in holdings)
-    ordered = sorted(counts, key=lambda standing: (STANDINGS.index(standing.name), standing.word))
+    ordered = sorted(counts, key=lambda standing: STANDING_WORDS.index(standing.word))
     return [(standing.word, counts[standing]) for standing in ordered]
 
 

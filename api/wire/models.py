@@ -4,7 +4,7 @@ Requests are read strictly into them. Answers are written without them, because 
 verifier made it; the tests hold every answer against its model.
 """
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import ConfigDict, Field, StringConstraints
 
@@ -18,6 +18,13 @@ STANDINGS = (
     "active", "suspended", "revoked", "superseded", "expired", "not-yet-valid", "invalid", "unclear",
 )  # fmt: skip
 """`invalid` fails for another reason than those before it; of `unclear` the verdict is indeterminate."""
+
+ENDS = get_args(EndKind)
+"""What a revocation is by law."""
+STATUSES = tuple(word for name in STANDINGS for word in ((name, *ENDS) if name == "revoked" else (name,)))
+"""What a list may be asked for: `revoked` is every kind of end."""
+STANDING_WORDS = tuple(word for word in STATUSES if word != "revoked")
+"""How people are told that a credential stands: an end by its kind."""
 
 StandingWord = Literal[STANDINGS]  # type: ignore[valid-type]
 End = Annotated[EndKind | None, Field(description="By the reason of the revocation; else null.")]

@@ -16,7 +16,7 @@ SHOWN = 20
 """Changes that are told one by one; of more, how many there are of each sort."""
 _STANDINGS = {
     "suspended": ("suspended", "暂停中"),
-    "revoked": ("ended", "已终止"),
+    "revoked": ("revoked", "已终止"),
     "superseded": ("superseded", "已被取代"),
     "status-conflict": ("contradictory events", "事件有冲突"),
 }

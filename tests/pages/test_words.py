@@ -8,10 +8,9 @@ from typing import NamedTuple
 import pytest
 from jinja2 import Environment, nodes
 
-from api.answers.standings.standing import ENDS
 from api.pages.credential_words import DOWNLOADS
 from api.pages.words import SHARED, load_words, speak
-from api.wire.models import STANDINGS
+from api.wire.models import ENDS, STANDINGS
 from tests.harness.checkout import ROOT
 
 API = ROOT / "api"

@@ -16,6 +16,7 @@ from typing import NamedTuple
 from api.answers.standings.standing import find_named, find_standing, is_relied_on, may_be_at_fault, summarise
 from api.errors import ApiError
 from api.http.query import CredentialQuery
+from api.wire.models import ENDS
 from credentials.documents.assessment import Assessment
 from credentials.record import JsonObject, Record
 from registry import Registry
@@ -59,7 +60,7 @@ def find_page(
         if not fits or not _fits(record, query):
             continue
         standing = find_standing(record, trust, at)
-        if query.status in (None, standing.name):
+        if query.status in (None, standing.name, standing.word):
             items.append(summarise(record, standing))
     return Page(items, None, looked_at)
 
@@ -91,7 +92,8 @@ def _list(
     if query.uscc is not None:
         return list_credentials(registry, query.issuer, query.uscc, after=place)
     sure = _find_sure(query.status, trust, at)
-    wanted = Narrowing(at, query.scheme, query.category, query.grade, query.status, sure)
+    standing = "revoked" if query.status in ENDS else query.status
+    wanted = Narrowing(at, query.scheme, query.category, query.grade, standing, sure)
     return list_narrowed(registry, wanted, query.issuer, after=place, first=query.limit + 1)
 
 

@@ -5,7 +5,7 @@ All that a verdict asks is asked anew but the signature: that was checked when t
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import NamedTuple, cast, get_args
+from typing import NamedTuple, cast
 
 from api.answers.questions import POLICY
 from credentials.documents.assessment import Assessment
@@ -21,9 +21,6 @@ from verifier.checks.issuer_key import check_issuer_key
 from verifier.checks.status import check_status, read_status
 from verifier.checks.validity_period import check_validity_period
 from verifier.reliance.snapshot import take_snapshot
-
-ENDS = get_args(EndKind)
-"""What a revocation is by law."""
 
 
 class Standing(NamedTuple):

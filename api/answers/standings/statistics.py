@@ -40,7 +40,7 @@ Counts = Mapping[str, Mapping[CountKey, Tally]]
 """By dimension and key."""
 
 GroupStandings = Mapping[tuple[Group, str], int]
-"""How many credentials of a group stand how."""
+"""How many credentials of a group stand how: in words of STANDING_WORDS."""
 
 
 class CountedGroups(NamedTuple):
@@ -90,7 +90,7 @@ class Statistics:
         for record in changes.records:
             group = Group.of(record, now)
             standings[group, stand_usually(group)] -= 1
-            standings[group, find_standing(record, trust, now).name] += 1
+            standings[group, find_standing(record, trust, now).word] += 1
         changed = {record.digest for record in changes.records}
         for fault in self._faults.find(trust, issuers, now):
             if fault.digest not in changed:

@@ -132,7 +132,7 @@ def _check_successor(old: Any, new: Any, change: StatusChange) -> None:
 
 
 _STATES = {
-    "revoked": ("has been ended", "已终止"),
+    "revoked": ("is revoked", "已终止"),
     "superseded": ("is superseded itself", "自身已被取代"),
     "suspended": ("is suspended", "处于暂停"),
     "expired": ("is past its last day", "已过有效期"),
