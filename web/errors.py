@@ -67,6 +67,11 @@ class BrandError(SpokenError):
             "The emblem draws nothing that can be seen.", "徽标中没有看得见的图形。",
             "Give it at least one shape that has a size, and a fill or a stroke.",
             "请至少画一个有大小、有填充或描边的图形。"),
+        "emblem-outside": Message(
+            "Nothing that the emblem draws can be seen: its shapes lie outside the “viewBox” {view:quoted}, or are smaller than 1/{share:number} of it.",
+            "徽标所画的图形都看不见：它们在“viewBox” {view:quoted} 之外，或不足其 1/{share:number}。",
+            "Set “viewBox” to where the shapes are, or move them into it; a “scale” must not be 0.",
+            "请将“viewBox”设为图形所在的范围，或将图形移入其中；“scale”不得为 0。"),
         "emblem-contrast": Message(
             "The emblem cannot be seen on the head: no colour in it has a contrast of {least:text} with {grounds:codes}.",
             "徽标在页首上看不清：其中没有颜色与 {grounds:codes} 的对比度达到 {least:text}。",

@@ -8,35 +8,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.brand.drawings import NS, RING, refused, svg
 from tests.harness.checkout import ROOT
 from web.brand.brand import PLACEHOLDER, plain_emblem
 from web.brand.emblem import MAX_BYTES, MAX_DEPTH, MAX_ELEMENTS, rebuild_emblem
 from web.brand.svg_values import PLACED, SHAPES
 from web.errors import BrandError
 
-NS = 'xmlns="http://www.w3.org/2000/svg"'
 LINK = "http://www.w3.org/1999/xlink"
 LOCAL = "file:///etc/passwd"
-RING = '<circle cx="12" cy="12" r="9"/>'
 BEGIN = f'<svg {NS} viewBox="0 0 24 24">'
 
 
-def svg(inside: str = RING, attributes: str = "") -> str:
-    """A drawing that is taken, but for what a test puts into it."""
-    return f'<svg {NS} viewBox="0 0 24 24" {attributes}>{inside}</svg>'
-
-
 LAUGHS = '<!DOCTYPE s [<!ENTITY a "aa"><!ENTITY b "&a;&a;">]>' + svg("<title>&b;</title>")
-
-
-def refused(text: str | bytes) -> BrandError:
-    with pytest.raises(BrandError) as caught:
-        rebuild_emblem(text if isinstance(text, bytes) else text.encode())
-    assert caught.value.field == "brand.emblem"
-    for lang in ("en", "zh"):
-        assert caught.value.sentence(lang)
-        assert caught.value.mend(lang)
-    return caught.value
 
 
 ELEMENTS = [
@@ -129,6 +113,10 @@ VALUES = [
     ("transform", "rotate(1) expression(1)"),
     ("transform", "rotate(rotate(1))"),
     ("transform", ""),
+    ("transform", "translate(1 2 3)"),
+    ("transform", "rotate(1 2)"),
+    ("transform", "matrix(1 2 3 4 5)"),
+    ("transform", "skewX(1 2)"),
 ]
 
 
@@ -258,7 +246,8 @@ HEAD = ("#083f33", "#0a2e26")
         ('<circle r="9" fill="#000"/>', HEAD, False),
         ('<g fill="#123"><circle r="9" stroke="#111111"/></g>', HEAD, False),
         ('<circle r="9" fill="#000" stroke="#fff"/>', HEAD, True),
-        ('<circle r="9" fill="#000"/><path d="M1 1h9" fill="#ffd58a"/>', HEAD, True),
+        ('<circle r="9" fill="#000"/><path d="M1 1h9v9" fill="#ffd58a"/>', HEAD, True),
+        ('<circle r="9" fill="#000"/><path d="M31 1h9v9" fill="#ffd58a"/>', HEAD, False),
         (RING, HEAD, True),
         ('<circle r="9" fill="#777"/>', ("#1d3f72", "#000000"), False),
         ('<circle r="9" fill="#999"/>', ("#1d3f72", "#000000"), True),
@@ -295,7 +284,7 @@ def test_what_says_nothing_of_the_drawing_may_stand_and_stays_behind() -> None:
     ],
 )
 def test_a_path_keeps_its_numbers(given_path: str, written: str) -> None:
-    assert f' d="{written}"' in rebuild_emblem(svg(f'<path d="{given_path}"/>').encode())
+    assert f' d="{written}"' in rebuild_emblem(svg(f'<path d="{given_path}"/>{RING}').encode())
 
 
 def test_colours_and_strokes_of_the_file_come_out() -> None:

@@ -11,8 +11,9 @@ from pyexpat import ExpatError, ParserCreate
 from typing import Any, NoReturn
 
 from web.brand.colours import contrast
+from web.brand.outline import LEAST_PART, NOTHING, Matrix, View, find_outline, read_transform, widen
 from web.brand.svg_values import PAINT, PLACED, SHAPES, ValueForm, read_numbers
-from web.brand.visible import inherit, seen_colours
+from web.brand.visible import find_coats, inherit
 from web.errors import BrandError
 
 SETTING = "brand.emblem"
@@ -58,12 +59,14 @@ class _Drawing:
 
     parser: Any
     view: str = ""
+    window: View = NOTHING
     paint: Mapping[str, str] = field(default_factory=dict)
     out: list[str] = field(default_factory=list)
     open: list[str] = field(default_factory=list)
     painted: list[Mapping[str, str]] = field(default_factory=list)
+    placed: list[Matrix] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
-    side: float = 0
+    is_painted: bool = False
     elements: int = 0
 
     def read(self, data: bytes) -> None:
@@ -82,8 +85,10 @@ class _Drawing:
 
     def written(self) -> str:
         """The element, once all was read."""
-        if not self.seen:
+        if not self.is_painted:
             raise BrandError("emblem-empty", SETTING)
+        if not self.seen:
+            raise BrandError("emblem-outside", SETTING, view=self.view, share=round(1 / LEAST_PART))
         paint = _attributes({**_PLAIN, **self.paint})
         return f'<svg viewBox="{self.view}" aria-hidden="true"><g{paint}>{"".join(self.out)}</g></svg>'
 
@@ -102,15 +107,17 @@ class _Drawing:
         elif name == "g":
             taken = self._take(name, PLACED, given)
             self.painted.append(inherit(self.painted[-1], taken))
+            self.placed.append(self._place(taken))
             self.out.append(f"<g{_attributes(taken)}>")
         else:
             taken = self._take(name, {**SHAPES[name], **PLACED}, given)
-            self.seen.update(seen_colours(name, inherit(self.painted[-1], taken)))
+            self._look_at(name, taken)
             self.out.append(f"<{name}{_attributes(taken)}/>")
 
     def _end(self, _: str) -> None:
         if self.open.pop() == "g":
             self.painted.pop()
+            self.placed.pop()
             self.out.append("</g>")
 
     def _words(self, text: str) -> None:
@@ -121,14 +128,28 @@ class _Drawing:
         numbers = read_numbers(given.get("viewBox", ""))
         if numbers is None or len(numbers) != 4:
             self._refuse_view()
-        shorter, longer = sorted(map(float, numbers[2:]))
+        self.window = View(*map(float, numbers))
+        shorter, longer = sorted(self.window[2:])
         if not (shorter > 0 and longer <= 2 * shorter):
             self._refuse_view()
-        self.side = longer
         self.view = " ".join(numbers)
         rest = {name: value for name, value in given.items() if name != "viewBox"}
         self.paint = self._take("svg", PAINT, rest)
         self.painted.append(inherit(_PLAIN, self.paint))
+        self.placed.append(Matrix())
+
+    def _place(self, taken: Mapping[str, str]) -> Matrix:
+        """The transform of an element, those of its groups among it."""
+        return self.placed[-1].then(read_transform(taken.get("transform", "")))
+
+    def _look_at(self, name: str, taken: Mapping[str, str]) -> None:
+        """Notes the colours of a shape that can be seen."""
+        matrix = self._place(taken)
+        for coat in find_coats(name, inherit(self.painted[-1], taken)):
+            self.is_painted = True
+            around = map(matrix.move, widen(find_outline(name, taken), coat.reach))
+            if not matrix.is_flat and self.window.shows(around):
+                self.seen.add(coat.colour)
 
     def _take(self, name: str, forms: Mapping[str, ValueForm], given: Mapping[str, str]) -> dict[str, str]:
         """The attributes by the table, in its order."""
@@ -140,7 +161,7 @@ class _Drawing:
         for attribute, form in forms.items():
             if attribute in given:
                 value = form.read(given[attribute])
-                if value is None or (attribute == "stroke-width" and float(value) > self.side):
+                if value is None or (attribute == "stroke-width" and float(value) > max(self.window[2:])):
                     en, zh = form.words
                     self._refuse(
                         "emblem-value",

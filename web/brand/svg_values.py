@@ -28,6 +28,10 @@ _COLOUR = re.compile(r"#(?:[0-9a-f]{3}){1,2}", re.ASCII)
 _PATH = re.compile(rf"[\s,]*([MmLlHhVvCcSsQqTtAaZz]|{_NUMBER})[\s,]*", re.ASCII)
 _POINT = re.compile(rf"[\s,]*({_NUMBER})[\s,]*", re.ASCII)
 _STEP = re.compile(r"[\s,]*(translate|scale|rotate|skewX|skewY|matrix)\s*\(([^()]{1,200})\)[\s,]*", re.ASCII)
+_STEP_TAKES = {
+    "translate": (1, 2), "scale": (1, 2), "rotate": (1, 3), "skewX": (1,), "skewY": (1,), "matrix": (6,),
+}  # fmt: skip
+"""How many numbers; with others a browser leaves the whole attribute out."""
 _SPACE = " \t\r\n"
 
 
@@ -94,7 +98,7 @@ def _transform(text: str) -> str | None:
         steps = [(found[1], read_numbers(found[2])) for found in _tokens(_STEP, text)]
     except ValueError:
         return None
-    if not steps or any(not numbers for _, numbers in steps):
+    if not steps or any(len(numbers or ()) not in _STEP_TAKES[name] for name, numbers in steps):
         return None
     return " ".join(f"{name}({' '.join(numbers or ())})" for name, numbers in steps)
 
@@ -120,8 +124,8 @@ _PATHS = ValueForm(_path, ("the commands of a path, from “M” on.", "路径�
 _POINTS = ValueForm(_points, ("pairs of numbers.", "成对的数字。"))
 _STEPS = ValueForm(
     _transform,
-    ("“translate”, “scale”, “rotate”, “skewX”, “skewY” or “matrix”, with numbers.",
-     "“translate”“scale”“rotate”“skewX”“skewY”“matrix”及数字。"),
+    ("“translate”, “scale”, “rotate”, “skewX”, “skewY” or “matrix”, each with as many numbers as it takes.",
+     "“translate”“scale”“rotate”“skewX”“skewY”“matrix”，各带应有个数的数字。"),
 )  # fmt: skip
 
 PAINT: Mapping[str, ValueForm] = {

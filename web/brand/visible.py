@@ -1,6 +1,8 @@
-"""Which colours of a shape of an emblem can be seen: of what covers something and is painted."""
+"""How a shape of an emblem is painted, if at all: with which colours, and how far beyond its outline."""
 
 from collections.abc import Iterator, Mapping
+from math import sqrt
+from typing import NamedTuple
 
 GLOW = "#ffd58a"
 """The colour of an emblem that has none of its own (token `--glow`): `currentcolor` there."""
@@ -15,8 +17,15 @@ def inherit(outer: Mapping[str, str], own: Mapping[str, str]) -> Mapping[str, st
     return {**outer, **own, "opacity": str(opacity)}
 
 
-def seen_colours(name: str, shape: Mapping[str, str]) -> Iterator[str]:
-    """The colours of a shape with these attributes, those of its groups among them: `#rrggbb`."""
+class Coat(NamedTuple):
+    """A colour (`#rrggbb`) of a shape, and how many units it reaches beyond the outline."""
+
+    colour: str
+    reach: float
+
+
+def find_coats(name: str, shape: Mapping[str, str]) -> Iterator[Coat]:
+    """What a shape with these attributes, those of its groups among them, is painted with."""
     if not _covers(name, shape):
         return
     for paint, share in zip(("fill", "stroke"), _SHARES, strict=True):
@@ -24,7 +33,14 @@ def seen_colours(name: str, shape: Mapping[str, str]) -> Iterator[str]:
         is_drawn = name != "line" if paint == "fill" else float(shape.get("stroke-width", 1)) > 0
         is_opaque = float(shape["opacity"]) * float(shape.get(share, 1)) >= _FAINT
         if colour != "none" and is_drawn and is_opaque:
-            yield _whole(colour)
+            yield Coat(_whole(colour), 0 if paint == "fill" else _reach(shape))
+
+
+def _reach(shape: Mapping[str, str]) -> float:
+    """How far a stroke goes at most, at a corner with a mitre or at a square end."""
+    is_mitred = shape.get("stroke-linejoin", "miter") == "miter"
+    longest = float(shape.get("stroke-miterlimit", 4)) if is_mitred else 1
+    return float(shape.get("stroke-width", 1)) / 2 * max(longest, sqrt(2))
 
 
 def _covers(name: str, shape: Mapping[str, str]) -> bool:
