@@ -9,6 +9,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from html import escape
 from http import HTTPStatus
 from ipaddress import ip_address, ip_network
 from typing import Any, cast
@@ -16,10 +17,11 @@ from typing import Any, cast
 from api.errors import ApiError
 from api.http.language import choose_language
 from api.http.middleware import SECURITY_HEADERS
-from api.http.problems import STATUS, problem_response
+from api.http.problems import STATUS, TITLES, detail_of, problem_response
 from api.http.rate_limits import bucket_of
 from api.server.serial_requests import OrderlyProtocol
 from api.settings import Settings
+from web.refusal_page import RefusalWords, build_refusal_page, refusal_policy
 
 LEAST_RATE = 1024
 """Bytes a second that a client must take of an answer."""
@@ -103,6 +105,7 @@ class BoundedProtocol(OrderlyProtocol):
         self, *args: Any, bounds: Bounds, crowd: Crowd, new_request_id: Callable[[], str], **named: Any
     ) -> None:
         super().__init__(*args, **named)
+        self.url, self.headers = b"", []  # uvicorn sets them when a request begins
         self._bounds, self._crowd, self._new_request_id = bounds, crowd, new_request_id
         self._head_size = 0
         """Bytes since a request began, or since the last of its body: of a head, or of trailers."""
@@ -216,6 +219,13 @@ class BoundedProtocol(OrderlyProtocol):
     def _refuse_head(self) -> None:
         self._refuse(ApiError("head-too-large", headers=_CLOSE, limit=self._bounds.head_bytes))
 
+    @property
+    def _wants_page(self) -> bool:
+        """Whether what is here of the head is of a browser that looks at a page; like `refusal_response`."""
+        if not self._in_head or not self._head_size or self.url.startswith(b"/api/"):
+            return False
+        return any(name == b"accept" and b"text/html" in value.lower() for name, value in self.headers)
+
     def _refuse(self, error: ApiError) -> None:
         """Answers, unless an answer is under way, and closes."""
         self._is_refused = True
@@ -223,14 +233,26 @@ class BoundedProtocol(OrderlyProtocol):
             self.cycle.disconnected = True  # whoever works on the request hears that nobody waits for it
             self.cycle.message_event.set()
         if not self._is_answering or self.cycle.disconnected:
-            self.transport.write(format_refusal(error, self._new_request_id()))
+            self.transport.write(format_refusal(error, self._new_request_id(), as_page=self._wants_page))
         self.transport.close()
 
 
-def format_refusal(error: ApiError, request_id: str) -> bytes:
-    """The answer to what never became a request, as it goes over the wire."""
+def format_refusal(error: ApiError, request_id: str, *, as_page: bool = False) -> bytes:
+    """The answer to what never became a request, as it goes over the wire: a problem, or a page."""
     answer = problem_response(error, choose_language(None), request_id)
     answer.headers.update({**SECURITY_HEADERS, "X-Request-ID": request_id})
+    if as_page:
+        title = TITLES[STATUS[error.code]]
+        words = (title.zh, title.en, detail_of(error, "zh"), detail_of(error, "en"), error.code, request_id)
+        answer.body = build_refusal_page(RefusalWords(*map(escape, words))).encode()
+        answer.headers.update(
+            {
+                "Content-Type": "text/html; charset=utf-8",
+                "Content-Length": str(len(answer.body)),
+                "Content-Language": "zh-CN, en",
+                "Content-Security-Policy": refusal_policy(),
+            }
+        )
     status = HTTPStatus(STATUS[error.code])
     lines = [b"HTTP/1.1 %d %s" % (status, status.phrase.encode())]
     lines += [b"%s: %s" % header for header in answer.raw_headers]

@@ -9,6 +9,8 @@ import pytest
 
 from tests.bounds.served import GET, MIB, Served, fill, folder, node, problem_of, rest_of, served
 from tests.harness.processes.memory import family_bytes
+from tests.pages.pages import Page
+from web.refusal_page import refusal_policy
 
 __all__ = ["folder", "served"]
 
@@ -29,6 +31,34 @@ def test_service_point_4_a_head_has_so_many_bytes(served: Served) -> None:
         answers = b""
         while answers.count(b"HTTP/1.1 200") < 3:
             answers += connection.recv(65_536)
+
+
+def test_a_browser_gets_a_page_where_the_head_is_too_large(served: Served) -> None:
+    accept = b"Accept: text/html,application/xhtml+xml;q=0.9\r\n"
+    for path, is_page in ((b"/search", True), (b"/api/v1/node", False)):
+        with served.connect() as connection:
+            connection.sendall(
+                b"GET " + path + b" HTTP/1.1\r\nHost: a\r\n" + accept + b"Cookie: " + b"a" * 5_000
+            )
+            head, _, body = rest_of(connection).partition(b"\r\n\r\n")
+        assert head.startswith(b"HTTP/1.1 431 ")
+        assert (b"text/html; charset=utf-8" in head) is is_page
+        assert f"Content-Length: {len(body)}".lower() in head.decode().lower()
+        if is_page:
+            page = Page.of(body.decode())
+            assert refusal_policy() in head.decode()
+            for words in ("请求头超过 4096 字节", "has more than 4096 bytes", "head-too-large"):
+                assert words in page.text
+            assert page.links == ["/"]
+        else:
+            assert b'"code":"head-too-large"' in body
+    with served.connect() as connection:
+        connection.sendall(GET + accept + b"Connection: keep-alive\r\n\r\n")
+        assert connection.recv(65_536).startswith(b"HTTP/1.1 200 ")
+        connection.sendall(b"nonsense\r\n\r\n")
+        assert problem_of(rest_of(connection))["code"] == "request-malformed", (
+            "of another request is the header"
+        )
 
 
 def test_service_point_4_a_flood_of_headers_costs_no_memory(served: Served) -> None:

@@ -17,12 +17,15 @@ from api.http.problems import STATUS, problem_object
 from tests.harness.example_world import copy_world
 from tests.harness.nginx import HOST, find_nginx, free_port, running_nginx
 from tests.harness.processes.serving import serving
+from tests.pages.pages import HTML, Page
+from web.refusal_page import refusal_policy
 
 FACTS: dict[str, dict[str, Any]] = {
     "body-too-large": {"limit": 32 * 1024 * 1024},
     "head-too-large": {"limit": 16 * 1024},
     "too-many-requests": {"seconds": 1},
 }
+PROBLEM = "application/problem+json"
 LANGUAGES = {"en": "en-GB,en;q=0.9", "zh": "zh-CN,zh;q=0.9"}
 
 
@@ -43,7 +46,7 @@ def without_node(work: Path) -> Iterator[httpx2.Client]:
 
 def check_problem(answer: Any, code: str, lang: Any = "en") -> None:
     """It is the one that the node would send, word for word, with its headers, each once."""
-    assert answer.headers["content-type"] == "application/problem+json", answer.text
+    assert answer.headers["content-type"] == PROBLEM, answer.text
     value = answer.json()
     error = ApiError(code, **FACTS.get(code, {}))
     assert value == problem_object(error, lang, value["requestId"])
@@ -55,6 +58,35 @@ def check_problem(answer: Any, code: str, lang: Any = "en") -> None:
         assert (answer.headers[name], names.count(name.lower())) == (expected, 1)
 
 
+def check_page(answer: Any, code: str) -> None:
+    """It says what the node would say, in both languages, whatever the browser likes; it loads nothing."""
+    error = ApiError(code, **FACTS.get(code, {}))
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    assert answer.status_code == STATUS[code]
+    page = Page.of(answer.text)
+    for lang in ("zh", "en"):
+        said = problem_object(error, lang, "")
+        assert str(said["title"]) in page.text
+        assert str(said["detail"]) in page.text
+    assert code in page.text
+    assert answer.headers["x-request-id"] in page.text
+    assert answer.headers["content-security-policy"] == refusal_policy()
+    assert answer.headers["content-language"] == "zh-CN, en"
+    assert page.links == ["/"]
+    assert not {"script", "img", "link"} & {name for name, _ in page.elements}
+    assert "nginx" not in answer.text
+    assert "<!--" not in answer.text
+
+
+def test_without_the_file_of_the_page_a_problem_leaves(work: Path) -> None:
+    with running_nginx(
+        work / "nginx", work / "site", free_port(), {"/refused.html ": "/none.html "}
+    ) as client:
+        answer = client.get("/v", headers={"accept": "text/html"})
+        assert answer.status_code == 502
+        assert answer.json()["code"] == "node-away"
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_service_point_7_nginx_says_that_the_node_is_away(work: Path, lang: str) -> None:
     with without_node(work) as client:
@@ -64,9 +96,9 @@ def test_service_point_7_nginx_says_that_the_node_is_away(work: Path, lang: str)
         for path in ("/", "/v", "/no/such"):
             answer = client.get(path, headers={"accept-language": LANGUAGES[lang], "accept": "text/html"})
             assert answer.status_code == 502
-            assert answer.headers["content-type"] == "text/html; charset=utf-8"
-            assert ("未运行" in answer.text) is (lang == "zh")
-            assert "nginx" not in answer.text
+            check_page(answer, "node-away")
+        assert client.get("/api/v1/node", headers={"accept": "text/html"}).headers["content-type"] == PROBLEM
+        assert client.get("/v").headers["content-type"] == PROBLEM, "no browser that looks at a page"
         assert client.get("/bundle.json").text == "{}", "published files go on"
         assert client.get("/.refused/problem").status_code == 502, "nobody asks for it by name"
 
@@ -78,15 +110,19 @@ def test_service_point_7_nginx_says_that_the_node_is_late(work: Path) -> None:
         node = silent.getsockname()[1]
         with running_nginx(work / "nginx", work / "site", node, changed=text) as client:
             check_problem(client.get("/api/v1/bundle"), "node-late")
+            check_page(client.get("/search", headers=HTML), "node-late")
 
 
 def test_service_point_7_nginx_refuses_bodies_heads_and_nonsense_with_problems(work: Path) -> None:
     with without_node(work) as client:
         check_problem(client.get("/api/v1/credentials", headers={"x": "y" * 20_000}), "head-too-large")
+        long = {"accept": "text/html", "x": "y" * 20_000}
+        check_page(client.get("/search", headers=long), "head-too-large")
+        check_page(client.post("/search", headers=HTML, content=b"0" * 40_000_000), "body-too-large")
         check_problem(client.get("/api/v1/credentials?q=" + "y" * 20_000), "head-too-large")
-        long = b"POST /api/v1/records HTTP/1.1\r\nHost: a\r\nContent-Length: 40000000\r\n\r\n"
+        body = b"POST /api/v1/records HTTP/1.1\r\nHost: a\r\nContent-Length: 40000000\r\n\r\n"
         for head, code in (
-            (long, "body-too-large"),
+            (body, "body-too-large"),
             (b"GET /api/v1/bundle HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", "request-malformed"),
             (b"GET /api/v1/bundle HTTP/1.1\r\n\r\n", "request-malformed"),
             (
@@ -129,6 +165,7 @@ def test_service_point_7_nginx_refuses_too_many_with_problems(work: Path) -> Non
         answers = [client.get("/api/v1/bundle") for _ in range(4)]
         check_problem(answers[0], "node-away")
         check_problem(answers[-1], "too-many-requests")
+        check_page(client.get("/search", headers=HTML), "too-many-requests")
         assert answers[-1].headers["retry-after"] == "1"
 
 
@@ -169,6 +206,7 @@ def test_service_point_4_nginx_bounds_the_connections_of_a_client(work: Path) ->
             assert time.monotonic() < deadline, "the three are not counted"
         check_problem(answer, "too-many-connections")
         assert answer.headers["retry-after"] == "5"
+        check_page(client.get("/search", headers={**HTML, "x-test": "2001:db8::9"}), "too-many-connections")
         assert client.get("/api/v1/bundle", headers={"x-test": "2001:db8:0:1::9"}).status_code == 502
 
 

@@ -17,6 +17,7 @@ from api.server.host_limits import HEADROOM
 from tests.harness.example_world import copy_world
 from tests.harness.nginx import DEPLOY, HOST, configure, find_nginx, running_nginx
 from tests.harness.processes.serving import serving
+from tools.web.nginx_page import nginx_files
 
 
 def test_nginx_takes_the_configuration(tmp_path: Path) -> None:
@@ -104,6 +105,11 @@ def test_service_point_4_nginx_bounds_what_one_client_asks_of_the_node(
                 assert {*asked} == {200, 429}
             assert client.get(f"/{name}").status_code == 200
             assert client.get("/", headers={"x-long": "a" * 20_000}).status_code == 431
+
+
+@pytest.mark.parametrize("path", nginx_files(), ids=lambda path: path.name)
+def test_the_page_of_nginx_is_that_of_the_node(path: Path) -> None:
+    assert path.read_text("utf-8") == nginx_files()[path], "run python -m tools.docs.build"
 
 
 def test_service_point_4_nginx_and_the_unit_say_what_the_node_does() -> None:

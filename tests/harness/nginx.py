@@ -76,7 +76,8 @@ def configure(
     for old, new in (
         ("listen [::]:80;", ""), ("listen [::]:443 ssl;", ""), ("listen 80;", f"listen 127.0.0.1:{plain};"),
         ("listen 443 ssl;", f"listen 127.0.0.1:{port} ssl;"), ("/etc/huren/tls", str(folder)),
-        ("root /srv/huren/site;", f"root {site};"), ("server 127.0.0.1:8000;", f"server 127.0.0.1:{node};"),
+        ("root /srv/huren/site;", f"root {site};"), ("root /srv/huren;", f"root {DEPLOY};"),
+        ("server 127.0.0.1:8000;", f"server 127.0.0.1:{node};"),
         *changed.items(),
     ):  # fmt: skip
         assert text.count(old) >= 1, old

@@ -19,6 +19,7 @@ from tests.harness.browser import (
 )
 from tests.pages.pages import LONG_NAME, NUMBERS, USCC, Scene, site
 from tests.world import digest_of
+from web.refusal_page import RefusalWords, build_refusal_page
 
 SMALL, TWICE = 320, 640
 """The narrowest window (WCAG 2.2, 1.4.10), and what is left of a desktop's at 200 %."""
@@ -203,3 +204,17 @@ def test_text_of_twice_the_size_fits_the_narrowest_window(shown: Shown) -> None:
                 _go(page, shown, path, lang)
                 page.add_style_tag(content="html { font-size: 200% }")
                 assert page.evaluate("document.documentElement.scrollWidth") == SMALL, (path, lang)
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(SMALL, "dark"), (DESKTOP, "light")])
+def test_the_page_of_a_refusal_is_dressed_like_the_others(shown: Shown, width: int, scheme: str) -> None:
+    """Without a sheet to load: its head has the colour that theirs have."""
+    words = RefusalWords("请求头过大", "The head is too large", "请缩短。", "Send less.", "head-too-large", "0" * 64)
+    ground = "getComputedStyle(document.querySelector('.mast')).backgroundColor"
+    with visitor(shown.browser, shown.address, width=width, color_scheme=scheme) as page:
+        page.goto(f"{shown.address}/help")
+        expected = page.evaluate(ground)
+        page.set_content(build_refusal_page(words))
+        assert page.evaluate(ground) == expected
+        assert find_overflow(page) == []
+        assert find_violations(page) == []

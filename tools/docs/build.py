@@ -34,6 +34,7 @@ from tools.docs.commands import columns_of_changes, commands_page
 from tools.docs.example_agreement import common_text
 from tools.docs.example_history import DIDS, bundle, checkpoint, documents, inclusion_proof
 from tools.docs.map import map_page
+from tools.web.nginx_page import nginx_files
 from tools.web.page_tables import browser_words
 from tools.web.verifier_tables import browser_files
 from verifier import Policy, TrustStore, verify
@@ -69,7 +70,7 @@ def main() -> None:
         if built != text:
             path.write_text(built, encoding="utf-8")
     OPENAPI.write_text(format_openapi(), encoding="utf-8")
-    for path, text in (browser_files() | browser_words()).items():
+    for path, text in {**browser_files(), **browser_words(), **nginx_files()}.items():
         path.write_text(text, encoding="utf-8")
 
 
