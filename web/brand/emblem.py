@@ -11,7 +11,7 @@ from pyexpat import ExpatError, ParserCreate
 from typing import Any, NoReturn
 
 from web.brand.colours import contrast
-from web.brand.outline import LEAST_PART, NOTHING, Matrix, View, find_outline, read_transform, widen
+from web.brand.outline import LEAST_PART, NOTHING, EmblemView, Matrix, find_outline, read_transform, widen
 from web.brand.svg_values import PAINT, PLACED, SHAPES, ValueForm, read_numbers
 from web.brand.visible import find_coats, inherit
 from web.errors import BrandError
@@ -59,7 +59,7 @@ class _Drawing:
 
     parser: Any
     view: str = ""
-    window: View = NOTHING
+    window: EmblemView = NOTHING
     paint: Mapping[str, str] = field(default_factory=dict)
     out: list[str] = field(default_factory=list)
     open: list[str] = field(default_factory=list)
@@ -128,7 +128,7 @@ class _Drawing:
         numbers = read_numbers(given.get("viewBox", ""))
         if numbers is None or len(numbers) != 4:
             self._refuse_view()
-        self.window = View(*map(float, numbers))
+        self.window = EmblemView(*map(float, numbers))
         shorter, longer = sorted(self.window[2:])
         if not (shorter > 0 and longer <= 2 * shorter):
             self._refuse_view()

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from math import cos, hypot, radians, sin, sqrt, tan
 from typing import NamedTuple
 
-Point = tuple[float, float]
+Vertex = tuple[float, float]
 
 LEAST_PART = 0.01
 """Of the longer side of the view: what is smaller, on a head half a pixel, is not seen."""
@@ -45,7 +45,7 @@ class Matrix(NamedTuple):
             self.b * inner.e + self.d * inner.f + self.f,
         )
 
-    def move(self, point: Point) -> Point:
+    def move(self, point: Vertex) -> Vertex:
         """Where a point comes to stand."""
         x, y = point
         return self.a * x + self.c * y + self.e, self.b * x + self.d * y + self.f
@@ -57,7 +57,7 @@ class Matrix(NamedTuple):
         return not abs(self.a * self.d - self.b * self.c) > _FLAT * size
 
 
-class View(NamedTuple):
+class EmblemView(NamedTuple):
     """What is seen of the drawing (`viewBox`)."""
 
     x: float
@@ -65,7 +65,7 @@ class View(NamedTuple):
     width: float
     height: float
 
-    def shows(self, points: Iterable[Point]) -> bool:
+    def shows(self, points: Iterable[Vertex]) -> bool:
         """Whether something of the hull of the points is in it, and large enough to be seen."""
         placed = [*points]
         if not placed:
@@ -77,7 +77,7 @@ class View(NamedTuple):
         return across >= least and down >= least
 
 
-NOTHING = View(0, 0, 0, 0)
+NOTHING = EmblemView(0, 0, 0, 0)
 
 
 def read_transform(text: str) -> Matrix:
@@ -104,7 +104,7 @@ _TRANSFORMS: Mapping[str, Callable[..., Matrix]] = {
 }
 
 
-def find_outline(name: str, shape: Mapping[str, str]) -> list[Point]:
+def find_outline(name: str, shape: Mapping[str, str]) -> list[Vertex]:
     """Points in whose hull a shape lies, its stroke apart."""
 
     def number(attribute: str, default: float = 0) -> float:
@@ -127,17 +127,17 @@ def find_outline(name: str, shape: Mapping[str, str]) -> list[Point]:
     return _corners(x - across, y - down, x + across, y + down)
 
 
-def widen(points: Iterable[Point], reach: float) -> Iterator[Point]:
+def widen(points: Iterable[Vertex], reach: float) -> Iterator[Vertex]:
     """The hull with a stroke around it that reaches so far."""
     for x, y in points:
         yield from _corners(x - reach, y - reach, x + reach, y + reach) if reach else [(x, y)]
 
 
-def _corners(left: float, top: float, right: float, bottom: float) -> list[Point]:
+def _corners(left: float, top: float, right: float, bottom: float) -> list[Vertex]:
     return [(left, top), (right, top), (right, bottom), (left, bottom)]
 
 
-def _trace(d: str) -> Iterator[Point]:
+def _trace(d: str) -> Iterator[Vertex]:
     """The ends and control points of what a path draws, as far as a browser does: up to the first error."""
     at = begin = control = (0.0, 0.0)
     before = ""
@@ -185,7 +185,7 @@ def _read_groups(command: str, text: str) -> Iterator[list[float]]:
         yield values
 
 
-def _around_arc(begin: Point, values: Sequence[float], end: Point) -> Iterator[Point]:
+def _around_arc(begin: Vertex, values: Sequence[float], end: Vertex) -> Iterator[Vertex]:
     """The corners around the whole ellipse of an arc (SVG 2, B.2.4 and B.2.5)."""
     across, down = abs(values[0]), abs(values[1])
     turn, is_large, is_swept = radians(values[2]), values[3] == 1, values[4] == 1
