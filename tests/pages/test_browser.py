@@ -209,11 +209,14 @@ def test_text_of_twice_the_size_fits_the_narrowest_window(shown: Shown) -> None:
 @pytest.mark.parametrize(("width", "scheme"), [(SMALL, "dark"), (DESKTOP, "light")])
 def test_the_page_of_a_refusal_is_dressed_like_the_others(shown: Shown, width: int, scheme: str) -> None:
     """Without a sheet to load: its head has the colour that theirs have."""
-    words = RefusalWords("请求头过大", "The head is too large", "请缩短。", "Send less.", "head-too-large", "0" * 64)
+    words = RefusalWords(
+        "请求头过大", "The head is too large", "请缩短。", "Send less.", "head-too-large", "0" * 64
+    )
     ground = "getComputedStyle(document.querySelector('.mast')).backgroundColor"
     with visitor(shown.browser, shown.address, width=width, color_scheme=scheme) as page:
         page.goto(f"{shown.address}/help")
         expected = page.evaluate(ground)
+        page.goto("about:blank")  # the policy of the page before would stay
         page.set_content(build_refusal_page(words))
         assert page.evaluate(ground) == expected
         assert find_overflow(page) == []
