@@ -14,6 +14,9 @@ _OPTIONS = (
     | orjson.OPT_PASSTHROUGH_DATETIME
 )
 
+_BEYOND = (b"\xf0", b"\xf1", b"\xf2", b"\xf3", b"\xf4")
+"""With what the UTF-8 of a character beyond U+FFFF begins."""
+
 
 def canonicalize(value: JsonValue) -> bytes:
     """The RFC 8785 bytes of `value`.
@@ -34,8 +37,10 @@ def encode_profile(value: JsonValue) -> bytes:
         refuse_misfit(value)
         raise SigningError("not-json-value", kind=type(value).__name__) from None
     # orjson sorts member names by code point, RFC 8785 3.2.3 by UTF-16 code unit. The orders differ only
-    # where a character of U+E000..U+FFFF, whose UTF-8 starts with EE or EF, meets one beyond them.
-    if (b"\xee" not in data and b"\xef" not in data) or _has_ascii_names(value):
+    # where a character of U+E000..U+FFFF (EE or EF, as in wide brackets) meets one beyond them in a name.
+    if b"\xee" not in data and b"\xef" not in data:
+        return data
+    if not any(first in data for first in _BEYOND) or _has_ascii_names(value):
         return data
     return rfc8785.dumps(value)
 
