@@ -74,29 +74,31 @@ def sign_canonical(
     if "proof" in document:
         raise SigningError("proof-present", "proof")
     context = _context_of(document)
-    options, encoded = _options(_check_created(created), signer.verification_method, tuple(map(str, context)))
-    digest = _SUITES[CRYPTOSUITE].digest
-    signature = signer.sign(digest(encoded) + digest(data))
+    method, suite = signer.verification_method, _SUITES[CRYPTOSUITE]
+    options, digest = _options(CRYPTOSUITE, _check_created(created), method, tuple(map(str, context)))
+    signature = signer.sign(digest + suite.digest(data))
     proof: dict[str, JsonValue] = {
         **options,
         "@context": [*context],
         "proofValue": encode_proof_value(signature),
     }
-    return {**document, "proof": proof}, Proof(created, signer.verification_method, signature)
+    return {**document, "proof": proof}, Proof(created, method, signature)
 
 
-@lru_cache(maxsize=16)
-def _options(created: str, method: str, context: tuple[str, ...]) -> tuple[Mapping[str, JsonValue], bytes]:
-    """The proof without its value, and its canonical form: the same for all documents of a batch."""
+@lru_cache(maxsize=256)
+def _options(
+    cryptosuite: str, created: str, method: str, context: tuple[str, ...]
+) -> tuple[Mapping[str, JsonValue], bytes]:
+    """The proof without its value, and the hash of its canonical form: the same for all of a batch."""
     options: dict[str, JsonValue] = {
         "type": PROOF_TYPE,
-        "cryptosuite": CRYPTOSUITE,
+        "cryptosuite": cryptosuite,
         "created": created,
         "verificationMethod": method,
         "proofPurpose": PROOF_PURPOSE,
         "@context": [*context],
     }
-    return options, encode_profile(options)
+    return options, _SUITES[cryptosuite].digest(encode_profile(options))
 
 
 def hash_data(document: Mapping[str, JsonValue]) -> bytes:
@@ -104,7 +106,11 @@ def hash_data(document: Mapping[str, JsonValue]) -> bytes:
 
     Raises SigningError proof-missing, and what `canonicalize` raises.
     """
-    return _hash_data(document, canonicalize, _sha256)
+    options = dict(_proof_of(document))
+    options.pop("proofValue", None)
+    unsigned = dict(document)
+    del unsigned["proof"]
+    return _sha256(canonicalize(options)) + _sha256(canonicalize(unsigned))
 
 
 def parse_proof(document: Mapping[str, JsonValue]) -> Proof:
@@ -147,21 +153,16 @@ def check_proof(document: Mapping[str, JsonValue], public_key: bytes) -> bool:
 
 
 def check_signature(document: Mapping[str, JsonValue], proof: Proof, public_key: bytes) -> bool:
-    """The second half of `check_proof`, for a document of `parse_json` whose `proof` `parse_proof` gave."""
+    """The second half of `check_proof`, for a document of `parse_json` whose `proof` `parse_proof` gave.
+
+    The form of a proof leaves nothing open but what `proof` says: its options are made of that.
+    """
     suite = _SUITES[proof.cryptosuite]
-    return suite.verify(public_key, proof.signature, _hash_data(document, encode_profile, suite.digest))
-
-
-def _hash_data(
-    document: Mapping[str, JsonValue],
-    encode: Callable[[JsonValue], bytes],
-    digest: Callable[[bytes], bytes],
-) -> bytes:
-    options = dict(_proof_of(document))
-    options.pop("proofValue", None)
+    context: list[str] = document["@context"]  # type: ignore[assignment]  # as parse_proof found it
+    digest = _options(proof.cryptosuite, proof.created, proof.verification_method, (*context,))[1]
     unsigned = dict(document)
     del unsigned["proof"]
-    return digest(encode(options)) + digest(encode(unsigned))
+    return suite.verify(public_key, proof.signature, digest + suite.digest(encode_profile(unsigned)))
 
 
 def _shown(value: JsonValue) -> str:

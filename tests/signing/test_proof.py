@@ -136,8 +136,24 @@ def test_every_change_anywhere_is_seen(data: st.DataObject) -> None:
         holder[path[-1]] = new
     try:
         assert not check_proof(document, SIGNER.public_key)
+        assert not check_signature(document, parse_proof(document), SIGNER.public_key)
     except SigningError as error:
         str(error)
+
+
+METHODS = st.one_of(st.just(SIGNER.verification_method), st.text(min_size=1))
+
+
+@settings(deadline=None, max_examples=examples(50))
+@given(METHODS, st.sampled_from([CREATED, "2026-05-01T09:00:01+08:00"]))
+def test_the_quick_check_says_what_the_whole_one_says(method: str, created: str) -> None:
+    """Its options are made of what was read of the proof, and hashed once for all that share them."""
+    document: Any = signed()
+    document["proof"] |= {"verificationMethod": method, "created": created}
+    same = (method, created) == (SIGNER.verification_method, CREATED)
+    proof = parse_proof(document)
+    assert check_proof(document, SIGNER.public_key) is same
+    assert check_signature(document, proof, SIGNER.public_key) is same
 
 
 def refusal(document: Any) -> SigningError:
