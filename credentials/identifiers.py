@@ -24,6 +24,7 @@ def uscc_check_character(body: str) -> str:
     return USCC_ALPHABET[(31 - total % 31) % 31]
 
 
+@lru_cache(maxsize=4096)
 def parse_uscc(text: str) -> str:
     """`text` if it is a Unified Social Credit Code with its check character; RecordError otherwise."""
     if not isinstance(text, str) or _USCC.fullmatch(text) is None:

@@ -1,6 +1,7 @@
 """The key list = the association's did:web document, signed by its root (docs/reference/key-list.md)."""
 
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, Strict, model_validator
@@ -99,7 +100,11 @@ class KeyList(Body):
 
     def method(self, method_id: str) -> Method | None:
         """The method with this id."""
-        return next((method for method in self.verification_method if method.id == method_id), None)
+        return self._methods.get(method_id)
+
+    @cached_property
+    def _methods(self) -> dict[str, Method]:
+        return {method.id: method for method in self.verification_method}
 
     @model_validator(mode="after")
     def _rules(self) -> Self:

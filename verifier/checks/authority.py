@@ -23,10 +23,13 @@ def check_authority(case: Case) -> Finding:
     if not case.signed:
         return skipped(CHECK, "proof")
     judge = _JUDGES[case.kind.authority]
-    findings = [judge(case, version) for version in case.trust.chain.judges(case.created)]
-    if not findings:
-        return failed(CHECK, "out-of-scope", created=format_time(case.created))
-    return next((found for found in findings if found.outcome is not Result.FAILED), findings[0])
+    first: Finding | None = None
+    for version in case.trust.chain.judges(case.created):
+        found = judge(case, version)
+        if found.outcome is not Result.FAILED:
+            return found
+        first = first or found
+    return first or failed(CHECK, "out-of-scope", created=format_time(case.created))
 
 
 def _judge_party(case: Case, version: AgreementVersion) -> Finding:
@@ -49,19 +52,20 @@ def _judge_party(case: Case, version: AgreementVersion) -> Finding:
 
 def _judge_grant(case: Case, version: AgreementVersion) -> Finding:
     """Grant, region, scheme, category, grade and months."""
-    text, created, body = version.text, case.created, case.record.body
-    scheme = text.scheme(body.scheme)
+    text, body = version.text, case.record.body
+    slug, grade = body.scheme, body.grade
+    scheme = text.scheme(slug)
     if scheme is None or scheme.kind != body.KIND:
-        return _out_of_scope(case, "scheme", body.scheme)
-    end = _granted_until(text.granted(case.issuer, scheme.id, case.region), created)
+        return _out_of_scope(case, "scheme", slug)
+    end = _granted_until(text.granted(case.issuer, slug, case.region), case.created)
     if end is None:
         return _not_granted(case, version)
     for category in body.categories:
         if category is not None and category not in scheme.categories:
             return _out_of_scope(case, "category", category)
-    if scheme.grade(body.grade) is None:
-        return _out_of_scope(case, "grade", body.grade)
-    months = scheme.months_of(body.grade)
+    if scheme.grade(grade) is None:
+        return _out_of_scope(case, "grade", grade)
+    months = scheme.months_of(grade)
     if body.valid_until > add_months(body.valid_from, months):
         until, since = format_time(body.valid_until), format_time(body.valid_from)
         return failed(CHECK, "too-long", until=until, since=since, months=months)
@@ -72,7 +76,10 @@ def _judge_grant(case: Case, version: AgreementVersion) -> Finding:
 
 
 def _granted_until(intervals: tuple[Interval, ...], moment: datetime) -> datetime | None:
-    return next((until for since, until in intervals if since <= moment < until), None)
+    for since, until in intervals:
+        if since <= moment < until:
+            return until
+    return None
 
 
 def _not_granted(case: Case, version: AgreementVersion) -> Finding:
@@ -94,8 +101,10 @@ def grant_end(case: Case, version: AgreementVersion, end: datetime) -> datetime:
     scheme = case.record.body.scheme
     chain = case.trust.chain
     for later in chain.versions:
+        if later.text.version <= version.text.version:
+            continue
         moment = later.acts_from + GRACE
-        if later.text.version <= version.text.version or moment > case.now:
+        if moment > case.now:
             continue
         if moment >= end:
             break

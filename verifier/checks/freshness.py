@@ -1,11 +1,12 @@
 """freshness: is the trust data of the issuer, and of a witness, new enough? (time: now)"""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from credentials.times import format_time
 from verifier.case import Case
 from verifier.findings import noted, passed, skipped
-from verifier.policy import AGEING_AFTER
+from verifier.reliance.freshness import find_ageing
 from verifier.reliance.witness import CHECK
 from verifier.trust.party_trust import PartyTrust
 from verifier.verdict import Finding
@@ -20,24 +21,21 @@ def check_freshness(case: Case) -> Finding:
     found = case.reliance.freshness
     if found.problem is not None:
         return found.problem
-    at = case.at if case.at_given else None
-    notes = (_find_note(party, case.now, at) for party in found.parties)
-    return next((note for note in notes if note is not None), found.unwitnessed or _OK)
+    note = found.ageing if not case.at_given else _find_note(found.parties, case.now, case.at)
+    return note or found.unwitnessed or _OK
 
 
-def _find_note(party: PartyTrust, now: datetime, at: datetime | None) -> Finding | None:
-    if party.manifest is None:
-        return None
-    issued = party.manifest.created
-    if at is not None and issued < at:
-        return noted(
-            CHECK,
-            "known-before-at",
-            issuer=party.issuer,
-            issued=format_time(issued),
-            at=format_time(at),
-        )
-    if now - issued > AGEING_AFTER:
-        hours = int((now - issued).total_seconds() // 3600)
-        return noted(CHECK, "ageing", issuer=party.issuer, hours=hours)
+def _find_note(parties: Iterable[PartyTrust], now: datetime, at: datetime) -> Finding | None:
+    """The first note on one of them; that the date asked about is later than what it said comes first."""
+    for party in parties:
+        note = _find_earlier(party, at) or find_ageing(party, now)
+        if note is not None:
+            return note
     return None
+
+
+def _find_earlier(party: PartyTrust, at: datetime) -> Finding | None:
+    if party.manifest is None or party.manifest.created >= at:
+        return None
+    issued = format_time(party.manifest.created)
+    return noted(CHECK, "known-before-at", issuer=party.issuer, issued=issued, at=format_time(at))

@@ -16,6 +16,7 @@ from verifier.verdict import Finding
 
 CHECK = "log"
 _OK = passed(CHECK)
+_NOT_ASKED = not_asked(CHECK)
 
 
 def check_log(case: Case) -> Finding:
@@ -25,7 +26,7 @@ def check_log(case: Case) -> Finding:
     if case.proof_data is None:
         if case.policy.require_log:
             return _not_logged("no proof was given.", "未提供证明。")
-        return not_asked(CHECK)
+        return _NOT_ASKED
     try:
         proof = parse_log_proof(case.proof_data)
         note = proof.checkpoint_note

@@ -17,13 +17,14 @@ from verifier.verdict import Finding, Recognised
 
 CHECK = "recognition"
 _OK = passed(CHECK)
+_NOT_ASKED = not_asked(CHECK), ()
 
 
 def check_recognition(case: Case) -> tuple[Finding, tuple[Recognised, ...]]:
     """The finding, and one entry per category and home scheme of the credential's kind."""
     home = case.home
     if home is None:
-        return not_asked(CHECK), ()
+        return _NOT_ASKED
     if not case.signed:
         return skipped(CHECK, "proof"), ()
     version = case.trust.chain.at(case.at)

@@ -8,13 +8,14 @@ from verifier.verdict import Finding
 
 CHECK = "subject"
 _OK = passed(CHECK)
+_NOT_ASKED = not_asked(CHECK)
 
 
 def check_subject(case: Case) -> Finding:
     """The code decides; a name that differs in more than width and spaces is a note."""
     expect = case.expect
     if expect is None:
-        return not_asked(CHECK)
+        return _NOT_ASKED
     if not case.signed:
         return skipped(CHECK, "proof")
     body = case.record.body

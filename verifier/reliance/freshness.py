@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from credentials.times import format_time
-from verifier.findings import unclear
-from verifier.policy import CLOCK_TOLERANCE, Policy
+from verifier.findings import noted, unclear
+from verifier.policy import AGEING_AFTER, CLOCK_TOLERANCE, Policy
 from verifier.reliance.witness import (
     CHECK,
     Witness,
@@ -30,12 +30,14 @@ from verifier.verdict import Finding, Result
 class Freshness:
     """What holds of an issuer and a home at one `now`: `problem` decides, notes are told where there is none.
 
-    `witness` is the party that was relied on, if any. Where home is the issuer itself none is needed, but
-    what it says is heard.
+    `ageing` is the note that a manifest of `parties`, those relied on, is old at that `now`. `witness` is
+    the party that was relied on, if any. Where home is the issuer itself none is needed, but what it says is
+    heard.
     """
 
     problem: Finding | None
     unwitnessed: Finding | None
+    ageing: Finding | None
     parties: tuple[PartyTrust, ...]
     witness: Witness | None
     clock_is_behind: bool
@@ -69,7 +71,18 @@ def find_freshness(
     clock = None
     if now < newest - CLOCK_TOLERANCE:
         clock = unclear(CHECK, "clock", now=format_time(now), newest=format_time(newest))
-    return Freshness(clock or stale or problem, note, (*parties,), witness, clock is not None)
+    ageing = next(filter(None, (find_ageing(party, now) for party in parties)), None)
+    return Freshness(clock or stale or problem, note, ageing, (*parties,), witness, clock is not None)
+
+
+def find_ageing(party: PartyTrust, now: datetime) -> Finding | None:
+    """The note that its newest manifest is old, and not yet stale."""
+    if party.manifest is None:
+        return None
+    age = now - party.manifest.created
+    if age <= AGEING_AFTER:
+        return None
+    return noted(CHECK, "ageing", issuer=party.issuer, hours=int(age.total_seconds() // 3600))
 
 
 def _choose_witness(
