@@ -9,10 +9,9 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from credentials.documents.agreement_names import AgreementNames
 from credentials.times import format_time
 from signing.errors import Lang
-from verifier import Finding, Verdict
+from verifier import Verdict
 from verifier.verdict import TrustSummary
 
 _MOST = 4096
@@ -33,9 +32,9 @@ _KNOWN: dict[tuple[object, ...], _Known] = {}
 
 def encode_verdict(verdict: Verdict, lang: Lang) -> bytes:
     """Exactly `orjson.dumps(verdict.to_json(lang))`."""
-    findings, record, names = verdict.findings, verdict.record, verdict.names(lang)
-    evidence = any([f.evidence for f in findings])  # noqa: C419 - a list is quicker
-    key = (*[finding.code for finding in findings], verdict.required, evidence, lang)
+    record = verdict.record
+    _, _, codes, evidence = zip(*verdict.findings, strict=True)
+    key = (codes, verdict.required, any(evidence), lang)
     known = _KNOWN.get(key)
     if known is None:
         known = _remember(key, verdict, lang)
@@ -45,7 +44,7 @@ def encode_verdict(verdict: Verdict, lang: Lang) -> bytes:
             "outcome": known.outcome,
             "code": known.code,
             "codes": known.codes,
-            "findings": known.findings or [_finding(finding, names) for finding in findings],
+            "findings": known.findings or _findings(verdict, lang),
             "credential": record.value if record is not None else None,
             "recognised": [entry.to_json() for entry in verdict.recognised],
             "at": now if verdict.at is verdict.now else format_time(verdict.at),
@@ -64,23 +63,25 @@ def encode_verdict(verdict: Verdict, lang: Lang) -> bytes:
 def _remember(key: tuple[object, ...], verdict: Verdict, lang: Lang) -> _Known:
     plain = None
     if not any(finding.evidence for finding in verdict.findings):
-        plain = orjson.Fragment(
-            orjson.dumps([_finding(finding, verdict.names(lang)) for finding in verdict.findings])
-        )
+        plain = orjson.Fragment(orjson.dumps(_findings(verdict, lang)))
     if len(_KNOWN) >= _MOST:
         _KNOWN.clear()
     known = _KNOWN[key] = _Known(verdict.outcome.value, verdict.code, verdict.codes, plain)
     return known
 
 
-def _finding(finding: Finding, names: AgreementNames) -> dict[str, Any]:
-    return {
-        "check": finding.check,
-        "outcome": finding.outcome.value,
-        "code": finding.code,
-        "detail": finding.detail(names.lang, names),
-        "evidence": dict(finding.evidence),
-    }
+def _findings(verdict: Verdict, lang: Lang) -> list[dict[str, Any]]:
+    names = verdict.names(lang)
+    return [
+        {
+            "check": finding.check,
+            "outcome": finding.outcome.value,
+            "code": finding.code,
+            "detail": finding.detail(lang, names),
+            "evidence": dict(finding.evidence),
+        }
+        for finding in verdict.findings
+    ]
 
 
 class _Last:
