@@ -9,6 +9,7 @@ says what is amiss.
 """
 
 import re
+from collections.abc import Callable
 from datetime import datetime
 from typing import NamedTuple
 
@@ -63,15 +64,18 @@ def read_share(body: bytes, number: int) -> list[Question]:
     return questions
 
 
-def answer_share(body: bytes, number: int, trust: TrustStore, now: datetime, lang: Lang) -> bytes:
-    """The verdicts in order, as JSON objects with commas between.
+def answer_share(
+    body: bytes, number: int, trust: TrustStore, now: datetime, lang: Lang, *, send: Callable[[bytes], None]
+) -> None:
+    """Sends the verdicts in order, as JSON objects with commas between.
 
-    Raises HurenError for what cannot be read or asked. One step after another for all of them: what a step
-    needs of the processor's caches is still there for the next.
+    Raises HurenError, with nothing sent, for what cannot be read or asked. One step after another for all of
+    them: what a step needs of the processor's caches is still there for the next. Sent from here, so that
+    nobody waits while what the answer was made of is taken down.
     """
     questions = read_share(body, number)
     for question in questions:
         if question.at is not None or question.home is not None:
             check_question(question, trust, now)
     verdicts = [ask(question, trust, now) for question in questions]
-    return b",".join([encode_verdict(verdict, lang) for verdict in verdicts])
+    send(b",".join([encode_verdict(verdict, lang) for verdict in verdicts]))

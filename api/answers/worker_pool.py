@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from multiprocessing import get_context
 
 from api.answers.batches import BatchShare, answer_share, cut_batch
@@ -158,11 +159,14 @@ def serve_shares(connection: socket.socket) -> None:
                 trust = TrustStore.from_bundle(bundle, pin=pin)
                 gc.collect()
             try:
-                verdicts = answer_share(body, number, trust, now, lang)
+                answer_share(body, number, trust, now, lang, send=partial(_send, connection))
             except HurenError:  # the server finds out why
-                verdicts = b""
-            connection.sendall(_LENGTH.pack(len(verdicts)) + verdicts)
+                _send(connection, b"")
             gc.collect(0)
+
+
+def _send(connection: socket.socket, verdicts: bytes) -> None:
+    connection.sendall(_LENGTH.pack(len(verdicts)) + verdicts)
 
 
 def _receive(connection: socket.socket, length: int) -> bytes:
