@@ -8,6 +8,7 @@ from bench.measure import Bench
 from bench.paper.certificate import bench_certificate
 from bench.paper.masks import bench_masks
 from bench.paper.sizes import bench_qr, bench_status
+from bench.paper.volumes import bench_papers
 from bench.registry.audit import bench_audit
 from bench.registry.changing import bench_changing
 from bench.registry.issuing import bench_issue, bench_memory
@@ -38,6 +39,7 @@ BENCHES: dict[str, Bench] = {
     "qr": bench_qr,
     "masks": bench_masks,
     "certificate": bench_certificate,
+    "papers": bench_papers,
     "cold": bench_cold,
     "status": bench_status,
     "log": bench_log,

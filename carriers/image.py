@@ -7,6 +7,7 @@ matter: the reader finds a code turned or mirrored.
 
 import io
 import math
+from typing import NamedTuple
 
 import zxingcpp
 from PIL import Image, JpegImagePlugin, PngImagePlugin
@@ -35,43 +36,108 @@ _JPEG_SOS, _JPEG_EOI, _JPEG_COM = b"\xda", b"\xd9", b"\xfe"
 _JPEG_DROPPED = frozenset(bytes((marker,)) for marker in range(0xE1, 0xF0)) - {b"\xee"} | {_JPEG_COM}
 
 
+class LocatedCode(NamedTuple):
+    """A code's text, and what encloses its modules: left, top, right, bottom in shares of the picture."""
+
+    text: str
+    box: tuple[float, float, float, float]
+
+
 def read_codes(data: bytes) -> list[str]:
     """The texts of all QR codes in a PNG or JPEG file, from the top of the picture down, each text once.
 
     Never empty. At most 20 MiB, 50 million pixels, 20,000 pixels a side. Raises CarrierError
     image-bad-format, image-too-large, image-too-many-pixels, image-unreadable, no-code-found.
     """
-    if len(data) > FILE_MAX_BYTES:
-        raise CarrierError("image-too-large", "image", size=len(data), limit=FILE_MAX_BYTES)
-    if not data.startswith((_PNG_MAGIC, _JPEG_MAGIC)):
-        raise CarrierError("image-bad-format", "image")
     try:
-        unique = find_codes(_enlarged(_grey(data)))
+        unique = find_codes(enlarged(read_grey(data)))
     except CarrierError:
         raise
-    except Exception as error:  # decoders of hostile bytes raise a dozen kinds, SyntaxError among them
+    except Exception as error:  # what the reader makes of a picture that only just decodes
         raise CarrierError("image-unreadable", "image") from error
     if not unique:
         raise CarrierError("no-code-found", "image")
     return unique
 
 
+def read_grey(data: bytes) -> Image.Image:
+    """The picture in a PNG or JPEG file in 8-bit grey, at about `SEARCH_PIXELS` where the format can.
+
+    As large as `read_codes` takes. Raises CarrierError as that does, but for no-code-found.
+    """
+    if len(data) > FILE_MAX_BYTES:
+        raise CarrierError("image-too-large", "image", size=len(data), limit=FILE_MAX_BYTES)
+    if not data.startswith((_PNG_MAGIC, _JPEG_MAGIC)):
+        raise CarrierError("image-bad-format", "image")
+    try:
+        return _grey(data)
+    except CarrierError:
+        raise
+    except Exception as error:  # decoders of hostile bytes raise a dozen kinds, SyntaxError among them
+        raise CarrierError("image-unreadable", "image") from error
+
+
 def find_page_codes(page: Image.Image) -> list[str]:
     """Like `read_codes` for a grey picture of a page at about `SEARCH_PIXELS`; empty where there is none."""
-    return find_codes(page) or find_codes(_enlarged(page))
+    return find_codes(page) or find_codes(enlarged(page))
+
+
+def locate_page_codes(page: Image.Image) -> list[LocatedCode]:
+    """All QR codes of a page at about `SEARCH_PIXELS`, from the top down; two of them may say the same.
+
+    The page is searched enlarged as well where no code is found, and where what looks like one is not read:
+    so show themselves twelve in fourteen of those that are too small for the first search.
+    """
+    found = _search(page, return_errors=True)
+    codes = _located(found, page)
+    if codes and all(code.valid for code in found):
+        return codes
+    larger = enlarged(page)
+    more = [code for code in _located(_search(larger), larger) if not any(_same(code, one) for one in codes)]
+    return sorted([*codes, *more], key=_reading_order)
 
 
 def find_codes(picture: Image.Image) -> list[str]:
     """The texts of all QR codes in a grey picture as it is, from the top down, each text once."""
-    found = zxingcpp.read_barcodes(picture, formats=_QR, text_mode=zxingcpp.TextMode.Plain)
-    texts = [code.text for code in sorted(found, key=_reading_order)]
-    return [text for text in dict.fromkeys(texts) if text]
+    return list(dict.fromkeys(code.text for code in locate_codes(picture)))
 
 
-def _reading_order(code: zxingcpp.Barcode) -> tuple[int, int]:
+def locate_codes(picture: Image.Image) -> list[LocatedCode]:
+    """All QR codes with a text in a grey picture as it is, from the top down."""
+    return _located(_search(picture), picture)
+
+
+def _search(picture: Image.Image, *, return_errors: bool = False) -> list[zxingcpp.Barcode]:
+    return list(
+        zxingcpp.read_barcodes(
+            picture, formats=_QR, text_mode=zxingcpp.TextMode.Plain, return_errors=return_errors
+        )
+    )
+
+
+def _located(found: list[zxingcpp.Barcode], picture: Image.Image) -> list[LocatedCode]:
+    read = (code for code in found if code.valid and code.text)
+    return sorted(
+        (LocatedCode(code.text, _enclosing(code, picture.size)) for code in read), key=_reading_order
+    )
+
+
+def _reading_order(code: LocatedCode) -> tuple[float, float]:
+    return code.box[1], code.box[0]
+
+
+def _same(one: LocatedCode, other: LocatedCode) -> bool:
+    """Whether both are one code on the page: the same text, and the middle of one within the other."""
+    across, down = (one.box[0] + one.box[2]) / 2, (one.box[1] + one.box[3]) / 2
+    left, top, right, bottom = other.box
+    return one.text == other.text and left < across < right and top < down < bottom
+
+
+def _enclosing(code: zxingcpp.Barcode, size: tuple[int, int]) -> tuple[float, float, float, float]:
     p = code.position
     corners = (p.top_left, p.top_right, p.bottom_left, p.bottom_right)
-    return min(corner.y for corner in corners), min(corner.x for corner in corners)
+    across, down = [corner.x / size[0] for corner in corners], [corner.y / size[1] for corner in corners]
+    return min(across), min(down), max(across), max(down)
 
 
 def _grey(data: bytes) -> Image.Image:
@@ -103,7 +169,7 @@ def _scaled(size: tuple[int, int], factor: float) -> tuple[int, int]:
     return max(1, round(size[0] * factor)), max(1, round(size[1] * factor))
 
 
-def _enlarged(image: Image.Image) -> Image.Image:
+def enlarged(image: Image.Image) -> Image.Image:
     """Down to `SEARCH_PIXELS` when above, then up to `ENLARGED_PIXELS`, at most threefold."""
     factor = _search_factor(image.size)
     if factor < 1:

@@ -65,24 +65,22 @@ def _read(document: pypdfium2.PdfDocument) -> PdfReading:
         raise CarrierError("pdf-too-many-attachments", attachments=attachments, limit=MAX_ATTACHMENTS)
     if pages > MAX_PAGES:
         raise CarrierError("pdf-too-many-pages", pages=pages, limit=MAX_PAGES)
-    contents = [_attachment(document, i) for i in range(attachments)]
-    limit = max_judged_bytes()
-    attached = [c for c in contents if len(c) <= limit and c.lstrip()[:1] == b"{"]
-    printed = [text for i in range(pages) for text in find_page_codes(_draw(document, i))]
+    attached = [data for i in range(attachments) if (data := read_attachment(document, i))]
+    printed = [text for i in range(pages) for text in find_page_codes(draw_page(document[i]))]
     return PdfReading(tuple(dict.fromkeys(attached)), tuple(dict.fromkeys(printed)))
 
 
-def _attachment(document: pypdfium2.PdfDocument, number: int) -> bytes:
-    """Its bytes; none of one that is empty or damaged, which is no credential either."""
+def read_attachment(document: pypdfium2.PdfDocument, number: int) -> bytes:
+    """Its bytes if it looks like a credential; none of another, of one damaged or too large."""
     try:
-        return bytes(document.get_attachment(number).get_data())
+        data = bytes(document.get_attachment(number).get_data())
     except pypdfium2.PdfiumError:
         return b""
+    return data if len(data) <= max_judged_bytes() and data.lstrip()[:1] == b"{" else b""
 
 
-def _draw(document: pypdfium2.PdfDocument, number: int) -> Image.Image:
-    """The page in grey with about `SEARCH_PIXELS`, annotations included as a reader shows them."""
-    page = document[number]
+def draw_page(page: pypdfium2.PdfPage) -> Image.Image:
+    """The page in grey with about `SEARCH_PIXELS`, annotations included as shown; it is closed."""
     try:
         width, height = page.get_size()
         scale = min(PAGE_MOST_SCALE, math.sqrt(SEARCH_PIXELS / max(1.0, width * height)))

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from carriers.errors.cells import CELL_MESSAGES
+from carriers.errors.papers import PAPER_MESSAGES
 from carriers.errors.reading import READING_MESSAGES
 from carriers.errors.sheets import SHEET_MESSAGES
 from carriers.errors.writing import WRITING_MESSAGES
@@ -18,6 +19,7 @@ class CarrierError(SpokenError):
     MESSAGES: ClassVar[Mapping[str, Message]] = {
         **WRITING_MESSAGES,
         **READING_MESSAGES,
+        **PAPER_MESSAGES,
         **SHEET_MESSAGES,
         **CELL_MESSAGES,
         **NAME_MESSAGES,

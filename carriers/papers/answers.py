@@ -1,0 +1,77 @@
+"""What the reading process says of a file and of a page; its bytes go through the pipe and into the cache.
+
+    {"attached":[…],"codes":[],"page":0,"pages":12}
+    {"attached":[],"codes":[{"box":[102,731,299,870],"text":"https://…"}],"page":7,"pages":0}
+
+The process has read what strangers send, so its bytes are parsed like a stranger's: strictly and with caps.
+"""
+
+from base64 import b64decode, b64encode
+from typing import Any, NamedTuple
+
+from carriers.papers.limits import MAX_PAGES
+from carriers.papers.paper_file import PaperCode
+from carriers.pdf import MAX_ATTACHMENTS
+from credentials.kinds import max_judged_bytes
+from signing.errors import SigningError
+from signing.jcs import canonicalize
+from signing.strict_json import JsonValue, parse_json
+
+MAX_PAGE_CODES = 500
+MAX_CODE_TEXT = 8192  # a QR code holds 7,089 digits
+_MAX_BYTES = 2 * MAX_ATTACHMENTS * max_judged_bytes()
+
+
+class PaperAnswer(NamedTuple):
+    """Of a page, its codes; of the file (page 0), how many pages it has and what is attached or is in it."""
+
+    page: int
+    pages: int = 0
+    codes: tuple[PaperCode, ...] = ()
+
+
+class AnswerError(ValueError):
+    """Bytes that no sound reading process sends."""
+
+
+def format_answer(answer: PaperAnswer) -> bytes:
+    """On one line."""
+    attached: list[JsonValue] = [
+        b64encode(code.data).decode() for code in answer.codes if code.data is not None
+    ]
+    codes: list[JsonValue] = [
+        {"box": [*code.box] if code.box else [], "text": code.text[:MAX_CODE_TEXT]}
+        for code in answer.codes[:MAX_PAGE_CODES]
+        if code.text is not None
+    ]
+    return canonicalize({"attached": attached, "codes": codes, "page": answer.page, "pages": answer.pages})
+
+
+def parse_answer(data: bytes) -> PaperAnswer:
+    """The answer in `data`; AnswerError for all that is none."""
+    try:
+        value: Any = parse_json(data, max_bytes=_MAX_BYTES)
+        page, pages = value["page"], value["pages"]
+        attached = [PaperCode(None, None, data=b64decode(item)) for item in value["attached"]]
+        codes = [PaperCode(page or None, _box(item["box"]), item["text"]) for item in value["codes"]]
+    except (SigningError, LookupError, TypeError, ValueError) as error:
+        raise AnswerError from error
+    sound = (
+        type(page) is int
+        and type(pages) is int
+        and 0 <= page <= MAX_PAGES
+        and 0 <= pages <= MAX_PAGES
+        and all(isinstance(code.text, str) for code in codes)
+    )
+    if not sound:
+        raise AnswerError
+    return PaperAnswer(page, pages, (*attached, *codes))
+
+
+def _box(value: list[int]) -> tuple[int, int, int, int] | None:
+    if not value:
+        return None
+    left, top, right, bottom = value
+    if not all(type(edge) is int and 0 <= edge <= 1000 for edge in value):
+        raise AnswerError
+    return left, top, right, bottom

@@ -1,0 +1,67 @@
+"""What was read of a page is kept by the file's digest, the page and the reader's version.
+
+One file for each digest, a line for each page: `<SHA-256 of the rest> <JSON>`. A line is written in one
+piece; one that was cut short by a crash or spoilt does not match its digest, and its page is read again. The
+folder is trusted as the machine is: who may write there may as well exchange the program.
+"""
+
+import os
+from contextlib import suppress
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
+
+from carriers.papers.answers import PaperAnswer, parse_answer
+
+READER = f"1-{version('zxing-cpp')}-{version('pypdfium2')}"
+"""Changes with whatever may change what is read on a page."""
+CACHE_MAX_BYTES = 512 * 1024 * 1024
+_FILE_MAX_BYTES = 64 * 1024 * 1024
+
+
+class PaperCache:
+    """Answers of the reader in a folder that the caller names; a cache that cannot be written is none."""
+
+    def __init__(self, folder: Path, max_bytes: int = CACHE_MAX_BYTES) -> None:
+        """Makes the folder, and room in it: what was not written to for longest goes first."""
+        self._folder = folder / READER
+        with suppress(OSError):
+            self._folder.mkdir(parents=True, exist_ok=True)
+            _prune(folder, max_bytes)
+
+    def load(self, digest: str) -> dict[int, PaperAnswer]:
+        """What is known of a file, by page; under 0 the file itself."""
+        known: dict[int, PaperAnswer] = {}
+        with suppress(OSError), open(self._folder / digest, "rb") as file:
+            for line in file.read(_FILE_MAX_BYTES).split(b"\n"):
+                said, _, rest = line.partition(b" ")
+                if sha256(rest).hexdigest().encode() == said:
+                    answer = parse_answer(rest)
+                    known[answer.page] = answer
+        return known
+
+    def keep(self, digest: str, data: bytes) -> None:
+        """An answer as the reader gave it; its line begins anew even after one that was cut short."""
+        line = b"\n" + sha256(data).hexdigest().encode() + b" " + data + b"\n"
+        flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0)
+        with suppress(OSError):
+            descriptor = os.open(self._folder / digest, flags, 0o600)
+            try:
+                os.write(descriptor, line)
+            finally:
+                os.close(descriptor)
+
+
+def _prune(folder: Path, max_bytes: int) -> None:
+    files = []
+    for path in folder.glob("*/*"):
+        with suppress(OSError):
+            status = path.stat()
+            files.append((status.st_mtime_ns, status.st_size, path))
+    total = sum(size for _, size, _ in files)
+    for _, size, path in sorted(files):
+        if total <= max_bytes:
+            return
+        with suppress(OSError):
+            path.unlink()
+            total -= size

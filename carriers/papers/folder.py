@@ -1,0 +1,137 @@
+"""Which files a bidder's folder holds, under names that are safe to show; no link is followed."""
+
+import os
+import stat
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from hashlib import sha256
+from typing import BinaryIO, NamedTuple
+
+from carriers.errors import CarrierError
+from carriers.papers.kinds import HEAD_BYTES
+from carriers.papers.limits import MAX_DEPTH, MAX_FILES
+from signing.plain_text import plain
+
+_CHUNK = 1024 * 1024
+
+
+class FoundPaper(NamedTuple):
+    """A file to read: its name in the record, where it is, and the reason why it is not read."""
+
+    path: str
+    place: str
+    reason: str | None = None
+
+
+class FileState(NamedTuple):
+    """What tells that a file is still the one that was looked at."""
+
+    device: int
+    inode: int
+    size: int
+    changed_ns: int
+
+
+class FileFacts(NamedTuple):
+    """Of a file that was read through once."""
+
+    state: FileState
+    sha256: str
+    head: bytes
+
+
+def list_papers(folder: str) -> list[FoundPaper]:
+    """Every file below `folder` in the order of its safe path, links and what is no file among them.
+
+    Raises CarrierError papers-no-folder, papers-folder-link, papers-too-many-files.
+    """
+    if os.path.islink(folder.rstrip(os.sep) or folder):
+        raise CarrierError("papers-folder-link", path=folder)
+    if not os.path.isdir(folder):
+        raise CarrierError("papers-no-folder", path=folder)
+    found: list[FoundPaper] = []
+    for paper in _walk(folder, "", 0):
+        if paper is None or len(found) == MAX_FILES:
+            raise CarrierError("papers-too-many-files", path=folder, limit=MAX_FILES, depth=MAX_DEPTH)
+        found.append(paper)
+    return sorted(refuse_twins(found))
+
+
+def refuse_twins(found: list[FoundPaper]) -> list[FoundPaper]:
+    """Files whose safe paths are the same, but for the case of letters, are all refused."""
+    alike = Counter(paper.path.casefold() for paper in found)
+    return [
+        paper if alike[paper.path.casefold()] == 1 else paper._replace(reason="paper-name-twice")
+        for paper in found
+    ]
+
+
+def safe_name(name: str) -> str:
+    """A name in NFC on one printable line: what could steer a terminal or turn text around is visible."""
+    return plain(unicodedata.normalize("NFC", name))
+
+
+def _walk(folder: str, path: str, depth: int) -> Iterator[FoundPaper | None]:
+    """None where folders are nested too deeply."""
+    if depth > MAX_DEPTH:
+        yield None
+        return
+    try:
+        entries = list(os.scandir(folder))
+    except OSError as error:
+        if not path:
+            raise CarrierError("papers-no-folder", path=folder) from error
+        yield FoundPaper(path, folder, explain_refusal(error))
+        return
+    for entry in entries:
+        name = path + "/" + safe_name(entry.name) if path else safe_name(entry.name)
+        if entry.is_symlink():
+            yield FoundPaper(name, entry.path, "paper-link")
+        elif entry.is_dir(follow_symlinks=False):
+            yield from _walk(entry.path, name, depth + 1)
+        elif entry.is_file(follow_symlinks=False):
+            yield FoundPaper(name, entry.path)
+        else:
+            yield FoundPaper(name, entry.path, "paper-no-file")
+
+
+def open_regular(place: str) -> BinaryIO:
+    """The file itself, opened without waiting, never what a link leads to; OSError as the system has it."""
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    descriptor = os.open(place, flags | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0))
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise FileNotFoundError(place)
+    return open(descriptor, "rb", buffering=0)
+
+
+def look_at(file: BinaryIO) -> FileState:
+    """Its state now."""
+    status = os.fstat(file.fileno())
+    return FileState(status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
+
+
+def read_facts(place: str) -> FileFacts:
+    """Read through once, a piece at a time; CarrierError with the reason as its code."""
+    try:
+        with open_regular(place) as file:
+            state, digest, head, length = look_at(file), sha256(), b"", 0
+            while piece := file.read(_CHUNK):
+                head = head or piece[:HEAD_BYTES]
+                length += len(piece)
+                digest.update(piece)
+                if length > state.size:
+                    raise CarrierError("paper-changed")
+            if look_at(file) != state or length != state.size:
+                raise CarrierError("paper-changed")
+    except OSError as error:
+        raise CarrierError(explain_refusal(error)) from error
+    return FileFacts(state, digest.hexdigest(), head)
+
+
+def explain_refusal(error: OSError) -> str:
+    """The reason of an error of the system."""
+    if isinstance(error, PermissionError):
+        return "paper-no-permission"
+    return "paper-gone" if isinstance(error, FileNotFoundError) else "paper-disk"

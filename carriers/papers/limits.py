@@ -1,0 +1,25 @@
+"""How much of a bidder's papers is read, and how long and in how much memory."""
+
+from typing import NamedTuple
+
+PDF_MAX_BYTES = 1024**3
+MAX_PAGES = 5_000
+MAX_FILES = 10_000
+MAX_DEPTH = 16
+ARCHIVE_MAX_ENTRIES = 2_000
+ARCHIVE_MAX_DIRECTORY = 1024 * 1024
+"""Bytes of the list of entries, which is held in memory."""
+ARCHIVE_MAX_TOTAL = 2 * 1024**3
+ARCHIVE_MAX_RATIO = 200
+"""Text shrinks to a tenth, a blank page of a scan to a hundredth."""
+MAX_FAILED_PAGES = 8
+"""Each costs its whole time and a new process."""
+
+
+class PaperLimits(NamedTuple):
+    """What one page may take, and how many processes read at once."""
+
+    cpu_seconds: int = 20
+    wall_seconds: float = 60.0
+    memory_bytes: int = 1024**3
+    processes: int = 2

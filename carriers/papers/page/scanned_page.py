@@ -1,0 +1,53 @@
+"""A page of a PDF that is one scanned JPEG: its picture is taken out, in a fifth of the time of drawing it.
+
+Only where drawing could show nothing else: one object, no annotation, no clipping, full opacity. PDFium does
+not tell whether a picture has a mask; one that is of one shade, as where the mask has the drawing, is drawn.
+"""
+
+import ctypes
+from typing import Any
+
+from PIL import Image
+from pypdfium2 import PdfImage, PdfPage, raw
+
+from carriers.errors import CarrierError
+from carriers.image import FILE_MAX_BYTES, read_grey
+from carriers.papers.page.boxes import PagePlace
+
+_SIDE = 1_000_000
+"""Parts into which a side of the page is divided."""
+_SHADES = 32
+
+
+def scan_of_page(page: PdfPage) -> tuple[Image.Image, "ScanPlace"] | None:
+    """The picture in grey and where it lies; None of a page that has to be drawn."""
+    if raw.FPDFPage_CountObjects(page) != 1 or raw.FPDFPage_GetAnnotCount(page):
+        return None
+    scan = next(page.get_objects(max_depth=1))
+    if not isinstance(scan, PdfImage) or scan.get_filters() != ["DCTDecode"]:
+        return None
+    clipped = raw.FPDFClipPath_CountPaths(raw.FPDFPageObj_GetClipPath(scan)) > 0
+    if clipped or raw.FPDFPageObj_HasTransparency(scan) or raw.FPDFPage_HasTransparency(page):
+        return None
+    if raw.FPDFImageObj_GetImageDataRaw(scan, None, 0) > FILE_MAX_BYTES:
+        return None
+    try:
+        picture = read_grey(bytes(scan.get_data()))
+    except CarrierError:  # what PDFium makes of it is what a reader shows
+        return None
+    extrema: Any = picture.getextrema()
+    return (picture, ScanPlace(page, scan)) if extrema[1] - extrema[0] >= _SHADES else None
+
+
+class ScanPlace:
+    """Where a picture lies on its page as that is shown: turned and cropped."""
+
+    def __init__(self, page: PdfPage, scan: PdfImage) -> None:
+        self._page, self._matrix = page, scan.get_matrix()
+
+    def __call__(self, place: PagePlace) -> PagePlace:
+        """A place of the picture as a place of the page."""
+        x, y = self._matrix.on_point(place[0], 1 - place[1])
+        across, down = ctypes.c_int(), ctypes.c_int()
+        raw.FPDF_PageToDevice(self._page, 0, 0, _SIDE, _SIDE, 0, x, y, across, down)
+        return across.value / _SIDE, down.value / _SIDE

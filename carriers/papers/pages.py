@@ -1,0 +1,160 @@
+"""A paper, open: how many pages it has, what is attached or is in it, and the codes of each page.
+
+What is read here is hostile, and how long a library takes over it cannot be bounded from inside:
+`reading_process` does it apart. The file is read through the descriptor that was looked at; whether it has
+changed is asked again after every page, so that nothing is said of one file that was read in another.
+"""
+
+from contextlib import suppress
+from typing import BinaryIO, Protocol
+
+import pypdfium2
+from pypdfium2 import raw
+
+from carriers.errors import CarrierError
+from carriers.image import enlarged, locate_codes, locate_page_codes, read_grey
+from carriers.papers.answers import PaperAnswer
+from carriers.papers.folder import FileState, explain_refusal, look_at, open_regular
+from carriers.papers.limits import MAX_PAGES
+from carriers.papers.page.boxes import place_codes
+from carriers.papers.page.jpeg_orientation import shown_upright
+from carriers.papers.page.scanned_page import scan_of_page
+from carriers.papers.paper_file import PaperCode, PaperKind
+from carriers.pdf import MAX_ATTACHMENTS, draw_page, read_attachment
+from credentials.h1 import find_h1
+from credentials.kinds import max_judged_bytes
+
+_REASONS = {
+    "image-too-large": "paper-too-large",
+    "image-too-many-pixels": "paper-too-many-pixels",
+    "image-bad-format": "paper-damaged",
+    "image-unreadable": "paper-damaged",
+}
+
+
+class PaperPages(Protocol):
+    """What each kind of paper can be asked."""
+
+    def whole(self) -> PaperAnswer:
+        """Of the file itself."""
+
+    def page(self, number: int) -> PaperAnswer:
+        """Of a page, from 1."""
+
+
+class OpenPaper:
+    """One open file; CarrierError with the reason as its code, whatever is wrong with it."""
+
+    def __init__(self, place: str, kind: PaperKind, state: FileState) -> None:
+        self.place, self.state = place, state
+        try:
+            self._file = open_regular(place)
+        except OSError as error:
+            raise CarrierError(explain_refusal(error)) from error
+        try:
+            self._check()
+            self._pages = _open(self._file, kind)
+        except CarrierError as error:
+            self.close()
+            raise CarrierError(_REASONS.get(error.code, error.code)) from error
+        except Exception as error:  # MemoryError, and what libraries make of hostile bytes
+            self.close()
+            raise CarrierError("paper-damaged") from error
+
+    def read(self, page: int) -> PaperAnswer:
+        """Of a page from 1, or under 0 of the file itself."""
+        try:
+            answer = self._pages.page(page) if page else self._pages.whole()
+        except CarrierError as error:
+            raise CarrierError(_REASONS.get(error.code, error.code)) from error
+        except Exception as error:
+            self._check()
+            raise CarrierError("page-damaged" if page else "paper-damaged") from error
+        self._check()
+        return answer
+
+    def _check(self) -> None:
+        if look_at(self._file) != self.state:
+            raise CarrierError("paper-changed")
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with suppress(AttributeError, pypdfium2.PdfiumError):
+            self._pages.close()  # type: ignore[attr-defined]
+        self._file.close()
+
+
+def _open(file: BinaryIO, kind: PaperKind) -> PaperPages:
+    if kind == "pdf":
+        return _PdfPages(file)
+    return _PicturePage(file) if kind in ("png", "jpeg") else _Document(file, kind)
+
+
+class _PdfPages:
+    """PDFium reads of the file what it needs; a page is dropped when its codes are found."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        try:
+            self._document = pypdfium2.PdfDocument(file)
+        except pypdfium2.PdfiumError as error:
+            locked = error.err_code in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY)
+            raise CarrierError("paper-locked" if locked else "paper-damaged") from error
+        if len(self._document) > MAX_PAGES:
+            raise CarrierError("paper-too-many-pages", limit=MAX_PAGES)
+
+    def whole(self) -> PaperAnswer:
+        count = self._document.count_attachments()
+        if count > MAX_ATTACHMENTS:
+            raise CarrierError("paper-too-many-attachments", limit=MAX_ATTACHMENTS)
+        attached = dict.fromkeys(filter(None, (read_attachment(self._document, i) for i in range(count))))
+        codes = tuple(PaperCode(None, None, data=data) for data in attached)
+        return PaperAnswer(0, len(self._document), codes)
+
+    def page(self, number: int) -> PaperAnswer:
+        page = self._document[number - 1]
+        try:
+            scan = scan_of_page(page)
+            if scan is not None:
+                picture, place = scan
+                return PaperAnswer(
+                    number, codes=tuple(place_codes(number, locate_page_codes(picture), place))
+                )
+            return PaperAnswer(number, codes=tuple(place_codes(number, locate_page_codes(draw_page(page)))))
+        finally:
+            page.close()
+
+    def close(self) -> None:
+        self._document.close()
+
+
+class _PicturePage:
+    """A PNG or JPEG is a paper of one page."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._data = file.read()
+
+    def whole(self) -> PaperAnswer:
+        return PaperAnswer(0, pages=1)
+
+    def page(self, number: int) -> PaperAnswer:
+        codes = locate_codes(enlarged(read_grey(self._data)))
+        return PaperAnswer(number, codes=tuple(place_codes(number, codes, shown_upright(self._data))))
+
+
+class _Document:
+    """A file that is itself a credential, or a text with codes; it has no pages."""
+
+    def __init__(self, file: BinaryIO, kind: PaperKind) -> None:
+        self._data, self._kind = file.read(max_judged_bytes()), kind
+
+    def whole(self) -> PaperAnswer:
+        if self._kind == "json":
+            return PaperAnswer(0, codes=(PaperCode(None, None, data=self._data),))
+        lines = self._data.decode("utf-8", "replace").splitlines()
+        coded = dict.fromkeys(line.strip() for line in lines if find_h1(line) is not None)
+        if not coded:
+            raise CarrierError("paper-no-code")
+        return PaperAnswer(0, codes=tuple(PaperCode(None, None, text=line) for line in coded))
+
+    def page(self, number: int) -> PaperAnswer:
+        raise IndexError(number)

@@ -1,0 +1,56 @@
+"""What is known of a file among a bidder's papers, in plain records."""
+
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+PaperKind = Literal["pdf", "png", "jpeg", "json", "text", "zip", "other"]
+PaperBox = tuple[int, int, int, int]
+"""Left, top, right, bottom in permille of the page as it is shown, from its upper left corner."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperCode:
+    """What may be a credential: the text of a QR code or of a line, or a document's own bytes.
+
+    `page` counts from 1; `box` encloses the code and its edges lie in its quiet zone. Both are None for what
+    is attached to a PDF and for a file that is itself a document or text.
+    """
+
+    page: int | None
+    box: PaperBox | None
+    text: str | None = None
+    data: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadPage:
+    """A page that could not be read; `reason` is a code that `reasons.explain` puts into words."""
+
+    page: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaperFile:
+    """One file, or one entry of an archive.
+
+    `path` is relative to the folder, in NFC, with `/`, on one printable line; an entry's begins with its
+    archive's. `sha256` is empty where the bytes were not read through. Every page of `pages` has a code,
+    or is in `pages_without_code` or `pages_unread`, unless `unread` gives a reason for the whole. `same_as`
+    is the path of an earlier file of the same bytes, with which this one counts once.
+    """
+
+    path: str
+    size: int
+    sha256: str
+    kind: PaperKind
+    pages: int = 0
+    codes: tuple[PaperCode, ...] = ()
+    pages_without_code: tuple[int, ...] = ()
+    pages_unread: tuple[UnreadPage, ...] = ()
+    unread: str | None = None
+    same_as: str | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """As plain values; the bytes of a code stay bytes."""
+        return asdict(self)

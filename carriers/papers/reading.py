@@ -1,0 +1,336 @@
+"""Reads a bidder's folder: every file, every page, in processes with limits, and only what is new."""
+
+import os
+import tempfile
+from collections import deque
+from collections.abc import Callable, Container, Generator
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from multiprocessing.connection import wait
+from pathlib import Path
+from typing import NamedTuple, Self
+
+from carriers.errors import CarrierError
+from carriers.papers.answers import PaperAnswer
+from carriers.papers.archive import PaperArchive
+from carriers.papers.cache import PaperCache
+from carriers.papers.folder import (
+    FileFacts,
+    FoundPaper,
+    explain_refusal,
+    list_papers,
+    open_regular,
+    read_facts,
+)
+from carriers.papers.kinds import tell_paper
+from carriers.papers.limits import MAX_FAILED_PAGES, PaperLimits
+from carriers.papers.paper_file import PaperFile, PaperKind, UnreadPage
+from carriers.papers.reading_process import PageQuestion, ReadingProcess
+
+_TURN = 0.2
+"""Seconds after which whoever may stop the reading is asked, when no page is done."""
+
+
+class PaperProgress(NamedTuple):
+    """How far reading is: files through of those found by now, pages read, and pages known from before."""
+
+    files: int
+    of_files: int
+    pages_read: int
+    pages_known: int
+
+
+class PaperReader:
+    """The processes that read, started when there is something for them; one for all bidders of a run."""
+
+    def __init__(self, limits: PaperLimits | None = None) -> None:
+        self.limits = limits or PaperLimits()
+        self._processes: list[ReadingProcess] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        while self._processes:
+            self._processes.pop().close()
+
+    def read(
+        self,
+        folder: str | Path,
+        cache: PaperCache,
+        *,
+        tell: Callable[[PaperProgress], None] = lambda _: None,
+        stopped: Callable[[], bool] = lambda: False,
+    ) -> tuple[PaperFile, ...]:
+        """All files below `folder`, entries of archives among them, in the order of their paths.
+
+        `tell` hears after every page and file; `stopped` is asked between pages, and what is not through then
+        has the reason paper-stopped. What was read before is in `cache` and not read again. At most
+        `limits.processes` pages are in memory at once. Raises CarrierError papers-no-folder,
+        papers-folder-link, papers-too-many-files.
+        """
+        found = list_papers(str(folder))
+        with tempfile.TemporaryDirectory(prefix="huren-papers-") as unpacked:
+            run = _FolderRun(found, unpacked, cache, self, tell)
+            try:
+                run.read(stopped)
+            except BaseException:
+                self.__exit__()  # what they are asked is of no use to the next folder
+                raise
+            return _mark_same(sorted(run.done, key=lambda paper: paper.path))
+
+    def idle(self, reading: Container[ReadingProcess]) -> ReadingProcess:
+        """A process that is not `reading`; a new one where there is none."""
+        for process in self._processes:
+            if process not in reading:
+                return process
+        self._processes.append(ReadingProcess(self.limits))
+        return self._processes[-1]
+
+    def end(self, process: ReadingProcess) -> None:
+        """Of a process that is in the middle of a page."""
+        self._processes.remove(process)
+        process.close()
+
+
+def _mark_same(papers: list[PaperFile]) -> tuple[PaperFile, ...]:
+    first: dict[str, str] = {}
+    marked = []
+    for paper in papers:
+        known = first.setdefault(paper.sha256, paper.path) if paper.sha256 else paper.path
+        marked.append(paper if known == paper.path else replace(paper, same_as=known))
+    return tuple(marked)
+
+
+@dataclass(slots=True)
+class _Job:
+    """A file on its way: what is known of its pages, and which are still to be read."""
+
+    paper: PaperFile
+    place: str
+    facts: FileFacts
+    answers: dict[int, PaperAnswer]
+    waiting: deque[int] = field(default_factory=deque)
+    asked: int = 0
+    failed: dict[int, str] = field(default_factory=dict)
+    unread: str | None = None
+    temporary: bool = False
+
+    def plan(self) -> int:
+        """Queue what is not known; the number of pages that are."""
+        whole = self.answers.get(0)
+        if whole is None:
+            self.waiting.append(0)
+            return 0
+        missing = [page for page in range(1, whole.pages + 1) if page not in self.answers]
+        self.waiting.extend(missing)
+        return whole.pages - len(missing)
+
+    def finish(self) -> PaperFile:
+        """The record, when nothing is left to do."""
+        whole = self.answers.get(0)
+        pages = whole.pages if whole else 0
+        known = [self.answers[page] for page in range(pages + 1) if page in self.answers]
+        without = (answer.page for answer in known if answer.page and not answer.codes)
+        return replace(
+            self.paper,
+            pages=pages,
+            codes=tuple(code for answer in known for code in answer.codes),
+            pages_without_code=tuple(without),
+            pages_unread=tuple(UnreadPage(page, reason) for page, reason in sorted(self.failed.items())),
+            unread=self.unread,
+        )
+
+
+class _FolderRun:
+    def __init__(
+        self,
+        found: list[FoundPaper],
+        unpacked: str,
+        cache: PaperCache,
+        reader: PaperReader,
+        tell: Callable[[PaperProgress], None],
+    ) -> None:
+        self._found = deque(found)
+        self._jobs = self._begin()
+        self._unpacked, self._cache, self._reader, self._tell = unpacked, cache, reader, tell
+        self._open: list[_Job] = []
+        self._reading: dict[ReadingProcess, _Job] = {}
+        self._ended = False
+        self._all = len(found)
+        self._read = self._known = 0
+        self._read_once: dict[tuple[str, PaperKind], PaperFile] = {}
+        self._pending: dict[tuple[str, PaperKind], list[PaperFile]] = {}
+        self.done: list[PaperFile] = []
+
+    def read(self, stopped: Callable[[], bool]) -> None:
+        """Until every file is through, or somebody stops it."""
+        while not stopped():
+            self._share_out()
+            if not self._reading:
+                if self._ended and not self._open:
+                    return
+                continue
+            left = min(_TURN, *(process.seconds_left() for process in self._reading))
+            ready = wait([process.answers for process in self._reading], timeout=left)
+            for process in [*self._reading]:
+                if process.answers in ready or not process.seconds_left():
+                    self._take(process)
+        self._stop()
+
+    def _stop(self) -> None:
+        """What is not through is listed too; a process in the middle of a page is ended."""
+        for process in self._reading:
+            self._reader.end(process)
+        for job in self._open:
+            job.unread = job.unread or "paper-stopped"
+            self.done.append(job.finish())
+        waiting = [paper for papers in self._pending.values() for paper in papers]
+        self._jobs.close()
+        self.done += [replace(paper, unread="paper-stopped") for paper in waiting]
+        self.done += [
+            PaperFile(found.path, 0, "", "other", unread=found.reason or "paper-stopped")
+            for found in self._found
+        ]
+
+    # --- files ---
+
+    def _begin(self) -> Generator[_Job | None]:
+        """A job for each file with something to read; None after one that is through at once."""
+        while self._found:
+            yield from self._begin_file(self._found.popleft(), temporary=False)
+
+    def _begin_file(self, found: FoundPaper, *, temporary: bool) -> Generator[_Job | None]:
+        kind: PaperKind = "other"
+        size, digest, reason = 0, "", found.reason
+        if reason is None:
+            try:
+                facts = read_facts(found.place)
+                size, digest = facts.state.size, facts.sha256
+                kind, reason = tell_paper(found.path, facts.head, size)
+            except CarrierError as error:
+                reason = error.code
+        record = PaperFile(found.path, size, digest, kind, unread=reason)
+        if reason is None and kind == "zip" and not temporary:
+            yield from self._begin_archive(record, found.place)
+        elif reason is not None:
+            self._finish(record)
+            yield None
+        elif (digest, kind) in self._read_once:
+            self._finish(replace(self._read_once[digest, kind], path=record.path))
+            yield None
+        elif any((job.facts.sha256, job.paper.kind) == (digest, kind) for job in self._open):
+            self._pending.setdefault((digest, kind), []).append(record)
+            yield None
+        else:
+            job = _Job(record, found.place, facts, self._cache.load(digest), temporary=temporary)
+            self._known += job.plan()
+            yield job
+
+    def _begin_archive(self, record: PaperFile, place: str) -> Generator[_Job | None]:
+        try:
+            with open_regular(place) as file:
+                archive = PaperArchive(file, record.path)
+                self._all += len(archive.papers)
+                for entry in archive.papers:
+                    yield from self._begin_entry(archive, entry)
+        except GeneratorExit:
+            self.done.append(replace(record, unread="paper-stopped"))
+            raise
+        except CarrierError as error:
+            record = replace(record, unread=error.code)
+        except OSError as error:
+            record = replace(record, unread=explain_refusal(error))
+        self._finish(record)
+        yield None
+
+    def _begin_entry(self, archive: PaperArchive, entry: FoundPaper) -> Generator[_Job | None]:
+        reason = entry.reason
+        if reason is None:
+            descriptor, place = tempfile.mkstemp(dir=self._unpacked)
+            try:
+                with open(descriptor, "wb") as target:
+                    archive.unpack(entry.place, target)
+                yield from self._begin_file(FoundPaper(entry.path, place), temporary=True)
+                return
+            except CarrierError as error:
+                reason = error.code
+            except OSError:  # no space is left
+                reason = "paper-disk"
+            os.unlink(place)
+        self._finish(PaperFile(entry.path, archive.size(entry.place), "", "other", unread=reason))
+        yield None
+
+    def _finish(self, paper: PaperFile) -> None:
+        self.done.append(paper)
+        self._report()
+
+    # --- pages ---
+
+    def _share_out(self) -> None:
+        """A page for each process that has none; a process is started when there is a page for it."""
+        while len(self._reading) < self._reader.limits.processes:
+            job = self._next_job()
+            if job is None:
+                return
+            process = self._reader.idle(self._reading)
+            job.asked += 1
+            self._reading[process] = job
+            process.ask(PageQuestion(job.place, job.paper.kind, job.facts.state, job.waiting.popleft()))
+
+    def _next_job(self) -> _Job | None:
+        while True:
+            for job in self._open:
+                if job.waiting:
+                    return job
+            if self._ended:
+                return None
+            try:
+                begun = next(self._jobs)
+            except StopIteration:
+                self._ended = True
+                return None
+            if begun is not None:
+                self._open.append(begun)
+                self._close_if_through(begun)
+
+    def _take(self, process: ReadingProcess) -> None:
+        job = self._reading.pop(process)
+        job.asked -= 1
+        page = process.asked.page if process.asked else 0
+        taken = process.take()
+        if isinstance(taken, str):
+            if page and taken.startswith("page-"):
+                job.failed[page] = taken
+            else:
+                job.unread = job.unread or taken
+            if len(job.failed) > MAX_FAILED_PAGES:
+                job.unread = job.unread or "paper-keeps-failing"
+        elif job.unread is None:
+            answer, data = taken
+            job.answers[page] = answer
+            self._cache.keep(job.facts.sha256, data)
+            self._read += page > 0
+            if not page:
+                job.plan()
+        if job.unread:
+            job.waiting.clear()
+        self._report()
+        self._close_if_through(job)
+
+    def _close_if_through(self, job: _Job) -> None:
+        if job.waiting or job.asked:
+            return
+        self._open.remove(job)
+        paper = job.finish()
+        if job.temporary:
+            with suppress(OSError):
+                os.unlink(job.place)
+        self._finish(paper)
+        key = job.facts.sha256, paper.kind
+        self._read_once[key] = paper
+        for same in self._pending.pop(key, []):
+            self._finish(replace(paper, path=same.path))
+
+    def _report(self) -> None:
+        self._tell(PaperProgress(len(self.done), self._all, self._read, self._known))

@@ -1,0 +1,105 @@
+"""Bidders' folders, and what reading one comes to."""
+
+import io
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pikepdf
+from PIL import Image
+
+from carriers.errors import CarrierError
+from carriers.papers.cache import PaperCache
+from carriers.papers.limits import PaperLimits
+from carriers.papers.paper_file import PaperFile
+from carriers.papers.reading import PaperProgress, PaperReader
+from carriers.papers.reasons import explain
+from carriers.qr import format_qr_png
+from tests.world.papers import saved
+
+QUICK = PaperLimits(cpu_seconds=2, wall_seconds=20)
+
+
+class Bid:
+    """A folder to put papers into, with its cache beside it."""
+
+    def __init__(self, base: Path) -> None:
+        self.folder, self.kept = base / "bid", base / "kept"
+        self.folder.mkdir()
+        self.heard: list[PaperProgress] = []
+
+    def put(self, name: str, data: bytes) -> Path:
+        """A file, its folders made."""
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+        return path
+
+    def read(
+        self, limits: PaperLimits = QUICK, stopped: Callable[[], bool] = lambda: False
+    ) -> dict[str, PaperFile]:
+        """The files by path; that every page is accounted for holds whatever is read."""
+        self.heard = []
+        cache = PaperCache(self.kept)
+        with PaperReader(limits) as reader:
+            papers = reader.read(self.folder, cache, tell=self.heard.append, stopped=stopped)
+        for paper in papers:
+            check_complete(paper)
+        assert len({paper.path for paper in papers}) == len(papers)
+        return {paper.path: paper for paper in papers}
+
+
+def read_once(folder: Path | str, kept: Path) -> tuple[PaperFile, ...]:
+    """The files of a folder that may have several of one path."""
+    with PaperReader(QUICK) as reader:
+        return reader.read(folder, PaperCache(kept))
+
+
+def check_complete(paper: PaperFile) -> None:
+    """Every page has a code, has none, or was not read; every reason has its sentences."""
+    listed = {code.page for code in paper.codes if code.page} | {*paper.pages_without_code}
+    listed |= {page.page for page in paper.pages_unread}
+    if paper.unread is None:
+        assert listed == {*range(1, paper.pages + 1)}
+    else:
+        assert_said(explain(paper.unread))
+    for page in paper.pages_unread:
+        error = explain(page.reason, page.page)
+        assert_said(error)
+        assert str(page.page) in error.sentence("zh")
+
+
+def assert_said(error: CarrierError) -> None:
+    """Both sentences are there in both languages, and nothing is left to fill in."""
+    for text in (error.sentence("en"), error.sentence("zh"), error.mend("en"), error.mend("zh")):
+        assert text
+        assert "{" not in text
+
+
+def reason(bid: Bid, name: str) -> str | None:
+    """Why the only file was not read."""
+    paper = bid.read()[name]
+    assert paper.codes == ()
+    return paper.unread
+
+
+def codes_page(
+    *texts: str, size: tuple[int, int] = (1654, 2339), scale: int = 4, step: int = 420
+) -> Image.Image:
+    """A page of 200 dpi with codes below each other."""
+    page = Image.new("L", size, 255)
+    for place, text in enumerate(texts):
+        page.paste(Image.open(io.BytesIO(format_qr_png(text, scale=scale))), (200, 150 + step * place))
+    return page
+
+
+def with_page(data: bytes, change: Callable[[pikepdf.Pdf], None]) -> bytes:
+    """The PDF after a change."""
+    with pikepdf.open(io.BytesIO(data)) as opened:
+        change(opened)
+        return saved(opened)
+
+
+def may_read_all() -> bool:
+    """Whether this account is above permissions."""
+    return hasattr(os, "geteuid") and os.geteuid() == 0
