@@ -11,7 +11,7 @@ from pyexpat import ExpatError, ParserCreate
 from typing import Any, NoReturn
 
 from web.brand.colours import contrast
-from web.brand.outline import LEAST_PART, NOTHING, EmblemView, Matrix, find_outline, read_transform, widen
+from web.brand.outline import LEAST_PART, NOTHING, EmblemView, AffineMap, find_outline, read_transform, widen
 from web.brand.svg_values import PAINT, PLACED, SHAPES, ValueForm, read_numbers
 from web.brand.visible import find_coats, inherit
 from web.errors import BrandError
@@ -64,7 +64,7 @@ class _Drawing:
     out: list[str] = field(default_factory=list)
     open: list[str] = field(default_factory=list)
     painted: list[Mapping[str, str]] = field(default_factory=list)
-    placed: list[Matrix] = field(default_factory=list)
+    placed: list[AffineMap] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
     is_painted: bool = False
     elements: int = 0
@@ -136,9 +136,9 @@ class _Drawing:
         rest = {name: value for name, value in given.items() if name != "viewBox"}
         self.paint = self._take("svg", PAINT, rest)
         self.painted.append(inherit(_PLAIN, self.paint))
-        self.placed.append(Matrix())
+        self.placed.append(AffineMap())
 
-    def _place(self, taken: Mapping[str, str]) -> Matrix:
+    def _place(self, taken: Mapping[str, str]) -> AffineMap:
         """The transform of an element, those of its groups among it."""
         return self.placed[-1].then(read_transform(taken.get("transform", "")))
 

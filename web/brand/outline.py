@@ -24,7 +24,7 @@ _TAKES = {"M": 2, "L": 2, "H": 1, "V": 1, "C": 6, "S": 4, "Q": 4, "T": 2, "A": 7
 _STEP = re.compile(r"(\w+)\(([^)]*)\)")
 
 
-class Matrix(NamedTuple):
+class AffineMap(NamedTuple):
     """x' = a x + c y + e, y' = b x + d y + f."""
 
     a: float = 1
@@ -34,9 +34,9 @@ class Matrix(NamedTuple):
     e: float = 0
     f: float = 0
 
-    def then(self, inner: "Matrix") -> "Matrix":
+    def then(self, inner: "AffineMap") -> "AffineMap":
         """The transform of what stands within `inner`, within this."""
-        return Matrix(
+        return AffineMap(
             self.a * inner.a + self.c * inner.b,
             self.b * inner.a + self.d * inner.b,
             self.a * inner.c + self.c * inner.d,
@@ -80,27 +80,27 @@ class EmblemView(NamedTuple):
 NOTHING = EmblemView(0, 0, 0, 0)
 
 
-def read_transform(text: str) -> Matrix:
+def read_transform(text: str) -> AffineMap:
     """That of an attribute as it is written again (web.brand.svg_values)."""
-    found = Matrix()
+    found = AffineMap()
     for name, inside in _STEP.findall(text):
         found = found.then(_TRANSFORMS[name](*map(float, inside.split())))
     return found
 
 
-def _rotate(degrees: float, x: float = 0, y: float = 0) -> Matrix:
+def _rotate(degrees: float, x: float = 0, y: float = 0) -> AffineMap:
     turn = radians(degrees)
-    turned = Matrix(cos(turn), sin(turn), -sin(turn), cos(turn))
-    return Matrix(e=x, f=y).then(turned).then(Matrix(e=-x, f=-y))
+    turned = AffineMap(cos(turn), sin(turn), -sin(turn), cos(turn))
+    return AffineMap(e=x, f=y).then(turned).then(AffineMap(e=-x, f=-y))
 
 
-_TRANSFORMS: Mapping[str, Callable[..., Matrix]] = {
-    "translate": lambda x, y=0.0: Matrix(e=x, f=y),
-    "scale": lambda x, y=None: Matrix(a=x, d=x if y is None else y),
+_TRANSFORMS: Mapping[str, Callable[..., AffineMap]] = {
+    "translate": lambda x, y=0.0: AffineMap(e=x, f=y),
+    "scale": lambda x, y=None: AffineMap(a=x, d=x if y is None else y),
     "rotate": _rotate,
-    "skewX": lambda degrees: Matrix(c=tan(radians(degrees))),
-    "skewY": lambda degrees: Matrix(b=tan(radians(degrees))),
-    "matrix": Matrix,
+    "skewX": lambda degrees: AffineMap(c=tan(radians(degrees))),
+    "skewY": lambda degrees: AffineMap(b=tan(radians(degrees))),
+    "matrix": AffineMap,
 }
 
 
