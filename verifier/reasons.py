@@ -23,11 +23,20 @@ class Headline(NamedTuple):
 
 
 def headline(verdict: Verdict, home: str | None, names: AgreementNames) -> Headline:
-    """The outcome; of a valid credential that counts for nothing at `home`, who asked, that it does."""
-    if home is not None and counts_nowhere(verdict):
-        words = word_for(HEADLINES, "counts-nowhere", names.lang)
-        return Headline("warn", words.format(region=names.region(home)))
+    """The outcome; of a valid credential what of it counts at `home`, who asked, unless it is all."""
+    if home is not None and verdict.outcome is Outcome.VALID:
+        count, total = count_categories(verdict)
+        code = "counts-nowhere" if counts_nowhere(verdict) else "counts-partly"
+        if code == "counts-nowhere" or count < total:
+            words = word_for(HEADLINES, code, names.lang)
+            return Headline("warn", words.format(region=names.region(home), count=count, total=total))
     return Headline(_TONES[verdict.outcome], word_for(HEADLINES, verdict.outcome.value, names.lang))
+
+
+def count_categories(verdict: Verdict) -> tuple[int, int]:
+    """How many categories count at the home that asked, and of how many; (0, 0) where none was looked at."""
+    counting = {entry.category for entry in verdict.recognised if entry.grade is not None}
+    return len(counting), len({entry.category for entry in verdict.recognised})
 
 
 def counts_nowhere(verdict: Verdict) -> bool:

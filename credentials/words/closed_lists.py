@@ -74,6 +74,10 @@ OUTCOMES: Labels = {
 HEADLINES: Labels = {
     **{code: (en.capitalize(), zh) for code, (en, zh) in OUTCOMES.items()},
     "counts-nowhere": ("Valid, counts for nothing in {region}", "有效，在{region}不计"),
+    "counts-partly": (
+        "Valid, {count} of {total} categories count in {region}",
+        "有效，在{region}只计 {total} 类中的 {count} 类",
+    ),
 }
 """What an answer begins with (verifier.reasons.headline)."""
 RESULTS: Labels = {

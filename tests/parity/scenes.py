@@ -17,7 +17,7 @@ from signing.jcs import canonicalize
 from signing.strict_json import parse_json
 from tests.parity.parity import Recorder
 from tests.scenarios import test_world
-from tests.verifier import test_agreements, test_trust
+from tests.verifier import test_agreements, test_headline, test_trust
 from tests.verifier.attacks import ATTACKS
 from tests.verifier.bundle_breaks import BREAKS
 from tests.verifier.mutations import mutate_bytes, mutate_value
@@ -36,7 +36,7 @@ def scenes() -> dict[str, Callable[[World], object]]:
     found |= BREAKS
     for table in (test_world.SCENES, test_world.REFUSED):
         found |= {f"{code}:{number}": scene for number, (scene, code) in enumerate(table.items())}
-    for module in (test_agreements, test_trust, test_world):
+    for module in (test_agreements, test_headline, test_trust, test_world):
         for name, function in inspect.getmembers(module, inspect.isfunction):
             if name.startswith("test_") and not inspect.signature(function).parameters:
                 found[name] = partial(_alone, function)

@@ -6,6 +6,7 @@ export const HEADLINES = {
   "invalid": ["Invalid", "无效"],
   "indeterminate": ["Cannot be confirmed", "无法确认"],
   "counts-nowhere": ["Valid, counts for nothing in {region}", "有效，在{region}不计"],
+  "counts-partly": ["Valid, {count} of {total} categories count in {region}", "有效，在{region}只计 {total} 类中的 {count} 类"],
 };
 /** @type {Record<string, string[]>} */
 export const CHECKS = {
