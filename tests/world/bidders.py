@@ -33,7 +33,7 @@ class Bids(NamedTuple):
     names: list[str]
     enterprises: list[ExampleEnterprise]
     counts: dict[str, int]
-    """Rows by standing; `all`, `differs` and `codeless` pages besides."""
+    """Rows by standing; `all`, `differs`, `codeless` pages, `certificates`, `files`, those `without`."""
 
 
 def lay_out_bids(world: World, folder: Path) -> Bids:
@@ -59,7 +59,9 @@ def lay_out_bids(world: World, folder: Path) -> Bids:
     (folder / names[8] / "残缺.txt").write_text("https://cq.huren.example/v#H1.123", encoding="utf-8")
     total = sum(map(len, issued)) + 3
     counts = {"invalid": 4, "indeterminate": 1, "uncounted": 2, "valid": total - 7, "all": total}
-    return Bids(folder, names, enterprises, {**counts, "differs": 1, "codeless": 6})
+    files = sum(path.is_file() for path in folder.rglob("*"))
+    read = {"certificates": total - 1, "files": files, "without": 3}
+    return Bids(folder, names, enterprises, {**counts, **read, "differs": 1, "codeless": 6})
 
 
 def _issue_for(world: World, enterprise: ExampleEnterprise, place: int) -> list[bytes]:

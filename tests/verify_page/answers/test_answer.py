@@ -17,6 +17,10 @@ SCHEME = "cq-pollution-control"
 LONG_NAME = "重庆市渝北区示例清源环境保护工程技术咨询与污染治理设施运行维护服务有限责任公司"
 NUMBER = "CQ/2026\\〔示例〕 第1号"
 NOWHERE = {"zh": "有效，在四川不计", "en": "Valid, counts for nothing in Sichuan"}
+ZONES = {
+    "zh": ("（北京时间，UTC+8）", "日期与时间均为北京时间，UTC+8"),
+    "en": ("(Beijingtime,UTC+8)", "Alldatesandtimes:Beijingtime,UTC+8"),
+}
 PARTS = (".top h2", ".top .reason", ".who .name", ".uscc", ".trio", ".trio dd >> nth=2", ".counts")
 
 
@@ -106,7 +110,7 @@ def test_pages_point_2_some_categories_count_and_others_do_not(browser: Any, tmp
         page = person.open("/v?lang=zh")
         page.locator("#home").select_option(world.sc.did)
         person.verify(page, tmp_path / "c.json")
-        assert page.locator(".verdict.ok").count() == 1
+        page.locator(".verdict.warn h2", has_text="有效，在四川只计 2 类中的 1 类").wait_for()
         none, some = page.locator(".counts").all_inner_texts()
         assert "无对应等级 水" in none
         assert "一级 大气污染治理" in some
@@ -254,3 +258,25 @@ def test_pages_point_7_what_was_not_typed_is_a_line_to_write_on(
         assert words == ["项目名称与招标编号", "核验人"]
         lines = blank.evaluate_all("all => all.map((one) => getComputedStyle(one).borderBottomStyle)")
         assert lines == ["solid", "solid"]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_pages_point_7_a_printed_answer_is_two_sheets_and_its_times_say_their_zone(
+    browser: Any, site: Site, folder: Path, lang: str
+) -> None:
+    zone, all_times = ZONES[lang]
+    with visiting(browser, site) as person:
+        page = person.open(f"/v?lang={lang}")
+        page.locator("#home").select_option(site.world.sc.did)
+        for name in ("good", "long", "revoked"):
+            person.verify(page, folder / f"{name}.json")
+            with pypdfium2.PdfDocument(page.pdf(prefer_css_page_size=True)) as paper:
+                sheets = ["".join(one.get_textpage().get_text_range().split()) for one in paper]
+            assert len(sheets) == 2, name
+            assert all_times in sheets[0]
+            assert "".join(sheets).count(f"09:00{zone}") == 5, "asked about, made, signed, two publications"
+        person.verify(page, folder / "good.json", folder / "revoked.json")
+        with pypdfium2.PdfDocument(page.pdf(prefer_css_page_size=True)) as paper:
+            sheets = ["".join(one.get_textpage().get_text_range().split()) for one in paper]
+        assert sheets[0].count(f"09:00{zone}") == 4, "asked about, made, two publications"
+        assert all(all_times in sheet for sheet in sheets if "CQ-2026-" in sheet)

@@ -72,7 +72,9 @@ def test_point_4_a_group_a_bidder_failures_first_and_what_is_valid_folded(
     _, page, given = listed
     kinds = ("invalid", "indeterminate", "uncounted", "valid", "codeless")
     assert figures(page) == [given.counts[kind] for kind in kinds]
-    assert f"9 家投标人，{given.counts['all']} 份证书" in page.locator("#list h2").inner_text()
+    head = page.locator("#list .totals").inner_text()
+    assert f"9 家投标人，{given.counts['certificates']} 份证书" in head
+    assert f"文件 {given.counts['files']} 个，其中 {given.counts['without']} 个没有读到证书" in head
     titles = page.locator("details.group > summary b").all_inner_texts()
     assert sorted(titles) == sorted(given.names)
     troubled = [given.names[place] for place in (1, 2, 5, 7, 8)]

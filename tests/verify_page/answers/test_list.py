@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
+from carriers.qr import credential_text, format_qr_png
+from signing.strict_json import parse_json
 from tests.verify_page.page_visit import Visitor, node_at, scanning_browser, visiting
-from tests.world import World
+from tests.world import World, tamper
 
 
 @pytest.fixture(scope="module")
@@ -169,3 +171,79 @@ def test_page_point_13_answers_under_a_pin_that_was_left_are_withdrawn(
     page.locator("#alerts button").last.click()
     page.locator("tbody .mark.valid, .result").first.wait_for(state="detached")
     assert "有效" not in page.locator("#results").inner_text()
+
+
+def test_copies_are_one_row_whatever_carries_them_and_files_without_one_are_counted_apart(
+    browser: Any, tmp_path: Path
+) -> None:
+    """Forged or of an unknown issuer as well; two forgeries of one certificate stay two."""
+    world = World()
+    good = world.issue(by="cq", certificate_number="CQ-ONE")
+    forged = tamper(good, lambda v: v["credentialSubject"]["assessment"].update(grade="特级"))
+    other = tamper(good, lambda v: v["credentialSubject"]["assessment"].update(grade="超级"))
+    stranger = world.issue(by="stranger")
+    held = {"good": good, "forged": forged, "stranger": stranger}
+    files = [tmp_path / f"{name}.{form}" for name in held for form in ("json", "png")]
+    for name, data in held.items():
+        value: Any = parse_json(data)
+        (tmp_path / f"{name}.json").write_text(json.dumps(value, indent=2, ensure_ascii=False), "utf-8")
+        (tmp_path / f"{name}.png").write_bytes(format_qr_png(credential_text(value)))
+    more = {"other.json": other, "list.json": b"[]", "notes.txt": b"nothing", "own.json": b'{"own": 1}'}
+    for name, data in more.items():
+        (tmp_path / name).write_bytes(data)
+    with node_at(tmp_path, world) as site, visiting(browser, site) as person:
+        page = person.open("/v")
+        person.verify(page, *files, *(tmp_path / name for name in more))
+        rows = page.locator("#list tbody tr")
+        twice = [
+            sorted(row.locator("a").all_inner_texts()) for row in rows.all() if "共 2 处" in row.inner_text()
+        ]
+        assert sorted(twice) == [[f"{name}.json", f"{name}.png"] for name in sorted(held)]
+        assert rows.count() == len(held) + len(more)
+        head = page.locator("#list .totals").inner_text()
+        for words in ("共 4 份证书", "文件 10 个，其中 3 个没有读到证书"):
+            assert words in head
+            assert words in said(page)
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        assert "共 4 份证书 · 文件 10 个" in str(page.locator("#record").text_content())
+        page.locator("#language").click()
+        page.locator("#announced", has_text="4 certificates · 10 files, 3 of them without").wait_for(
+            state="attached"
+        )
+
+
+def test_what_counts_in_part_is_amber_and_says_how_much(browser: Any, tmp_path: Path) -> None:
+    """In the list, its tally, what is read out, the record and the spreadsheet."""
+
+    def drop(text: Any) -> None:
+        rows = [row for row in text["equivalences"] if row["from"].get("category") != "水"]
+        text["equivalences"] = rows
+
+    world = World()
+    world.amend(drop)
+    world.publish()
+    files = [tmp_path / "partly.json", tmp_path / "whole.json"]
+    for file, categories in zip(files, (["水", "气"], ["气"]), strict=True):
+        file.write_bytes(
+            world.issue(by="cq", scheme="cq-pollution-control", category=categories, grade="甲级")
+        )
+    with node_at(tmp_path, world) as site, visiting(browser, site) as person:
+        page = person.open("/v")
+        page.locator("#home").select_option(world.sc.did)
+        person.verify(page, *files)
+        row = page.locator("#list tbody tr").first
+        assert row.locator(".mark.warn").inner_text().strip() == "有效·计 1/2"
+        assert "2 类中 1 类计入，不计：水" in row.inner_text()
+        assert "1 项有效·部分计" in said(page)
+        page.locator("#filter-tally-partly").click()
+        assert page.locator("#list tbody tr").count() == 1
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        record = str(page.locator("#record").text_content())
+        assert "有效·计 1/2" in record
+        assert "不计：水" in record
+        with page.expect_download() as saved:
+            page.locator(".totals button", has_text="CSV").click()
+        assert "有效，在四川只计 2 类中的 1 类" in Path(saved.value.path()).read_text("utf-8-sig")
+        page.locator("#list tbody a").first.click()
+        page.locator(".verdict.warn h2", has_text="有效，在四川只计 2 类中的 1 类").wait_for()
+        page.locator("#announced", has_text="只计 2 类中的 1 类").wait_for(state="attached")

@@ -1,5 +1,5 @@
-// Which enterprise a bidder's folder should be about: what an officer typed, else what the folder's name says, else
-// whose most of its credentials are.
+// Which enterprise a bidder's folder should be about, or which of a consortium: what an officer typed, else what the
+// folder's name says, else whose most of its credentials are.
 
 import { parseUscc } from '../../credentials/identifiers.js';
 import { plain } from '../../verifier/checks/subject.js';
@@ -8,48 +8,61 @@ import { namesBidder } from './groups.js';
 const CODE_LENGTH = 18;
 const SHORTEST = 4; // characters of a folder's name that may be a part of an enterprise's
 const BESIDE = /^[0-9a-z号._\-()（）、\s]+|[0-9._\-()（）、\s]+$/giu; // numbers and marks around a name
+const BETWEEN = /[、,;，；\s]+/;
 
-/** A Unified Social Credit Code in a text, or null. */
-export function findUscc(text) {
-  for (const word of text.normalize('NFKC').toUpperCase().split(/[^0-9A-Z]+/)) {
-    if (word.length !== CODE_LENGTH) continue;
-    try {
-      return parseUscc(word);
-    } catch {
-      // looks like one
-    }
-  }
-  return null;
+/** The Unified Social Credit Codes in a text, each once. */
+function findUsccs(text) {
+  const words = text.normalize('NFKC').toUpperCase().split(/[^0-9A-Z]+/).filter((word) => word.length === CODE_LENGTH);
+  return [...new Set(words.filter(isUscc))];
 }
 
+function isUscc(text) {
+  try {
+    parseUscc(text);
+    return true;
+  } catch {
+    return false; // looks like one
+  }
+}
+
+/** The `codes` that were typed, each once, or the first of them that is none as `wrong`. */
+export function parseTyped(text) {
+  const codes = [...new Set(text.normalize('NFKC').toUpperCase().split(BETWEEN).filter(Boolean))];
+  return { codes, wrong: codes.find((code) => !isUscc(code)) };
+}
+
+/** Whether one enterprise alone is expected, of this code. */
+export const isOnly = (expected, uscc) => expected?.enterprises.length === 1 && expected.enterprises[0].uscc === uscc;
+
 /**
- * Gives each group `expected`, `{uscc, name, by, isDoubtful}` or null: `by` is `typed`, `folder`, `name` or `most`; and
- * each row `isDoubtful`: whether it is of another enterprise than `most`, which is presumed and decides nothing.
- * `typed` maps keys of groups to codes; `isAsked` says that an enterprise is expected of all.
+ * Gives each group `expected`, `{enterprises, by, isDoubtful}` or null: `enterprises` are `{uscc, name}` each, one or those of a
+ * consortium, `by` is `typed`, `folder`, `name` or `most`; and each row `isDoubtful`: whether it is of another enterprise
+ * than `most`, which is presumed and decides nothing. `typed` maps keys of groups to codes; `isAsked` says that an
+ * enterprise is expected of all.
  */
 export function expectOfEach(groups, typed, isAsked) {
   const names = new Map(groups.flatMap(({ rows }) => rows.map(holderOf)).filter(Boolean));
   const isSeveral = groups.filter(({ key }) => key !== '').length > 1;
   for (const group of groups) {
     const found = find(group, { names, typed, isAsked, isSeveral });
-    group.expected = found === null ? null : { name: names.get(found.uscc) ?? null, isDoubtful: false, ...found };
-    for (const row of group.rows) row.isDoubtful = found?.by === 'most' && (holderOf(row) ?? [found.uscc])[0] !== found.uscc;
+    group.expected = found === null ? null : { isDoubtful: false, ...found, enterprises: found.usccs.map((uscc) => ({ uscc, name: names.get(uscc) ?? null })) };
+    for (const row of group.rows) row.isDoubtful = found?.by === 'most' && (holderOf(row) ?? found.usccs)[0] !== found.usccs[0];
   }
   return groups;
 }
 
 function find(group, { names, typed, isAsked, isSeveral }) {
   const entered = typed.get(group.key);
-  if (entered !== undefined) return { uscc: entered, by: 'typed' };
+  if (entered !== undefined) return { usccs: entered, by: 'typed' };
   if (group.key === '') return null;
   const folder = group.key.split('/').at(-1);
-  const code = findUscc(folder);
-  if (code !== null) return { uscc: code, by: 'folder' };
+  const codes = findUsccs(folder);
+  if (codes.length > 0) return { usccs: codes, by: 'folder' };
   if (isAsked) return null;
-  const named = [...names].filter(([, name]) => isNamed(folder, name));
-  if (named.length === 1) return { uscc: named[0][0], by: 'name' };
+  const named = findNamed(folder, names);
+  if (named.length > 0) return { usccs: named, by: 'name' };
   const most = isSeveral ? majority(group.rows) : null;
-  return most === null ? null : { uscc: most, by: 'most', isDoubtful: namesBidder(folder) };
+  return most === null ? null : { usccs: [most], by: 'most', isDoubtful: namesBidder(folder) };
 }
 
 function holderOf({ answer }) {
@@ -58,10 +71,15 @@ function holderOf({ answer }) {
   return code === undefined || subject.legalName === undefined ? null : [code, subject.legalName];
 }
 
-/** Whether a folder's name holds the enterprise's, or is a part of it that says enough. */
-function isNamed(folder, name) {
-  const [whole, part] = [plain(name), plain(folder.replace(BESIDE, ''))];
-  return plain(folder).includes(whole) || ([...part].length >= SHORTEST && whole.includes(part));
+/** The codes of the enterprises whose names a folder's name holds; else of the one of whose it is a part that says enough. */
+function findNamed(folder, names) {
+  const all = [...names].map(([uscc, name]) => ({ uscc, whole: plain(name) }));
+  const held = all.filter(({ whole }) => plain(folder).includes(whole));
+  const longest = held.filter(({ whole }) => !held.some((other) => other.whole !== whole && other.whole.includes(whole)));
+  if (new Set(longest.map(({ whole }) => whole)).size === longest.length && longest.length > 0) return longest.map(({ uscc }) => uscc);
+  const part = plain(folder.replace(BESIDE, ''));
+  const likely = [...part].length < SHORTEST ? [] : all.filter(({ whole }) => whole.includes(part));
+  return held.length === 0 && likely.length === 1 ? likely.map(({ uscc }) => uscc) : [];
 }
 
 /** The code of more than half of the credentials, or null. */

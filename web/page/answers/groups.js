@@ -1,12 +1,11 @@
 // Many answers as an officer has them: a folder a bidder, a certificate a line however many copies there are of it, and
 // apart from both the pages on which there was nothing to read.
 
-import { encodeHex, encodeText } from '../../signing/bytes.js';
-import { sha256 } from '../../signing/sha256.js';
 import { STANDINGS, standingOf } from './standing.js';
 
 const CODE = /[0-9A-HJ-NPQRTUWXY]{18}/;
 const ENTERPRISE = /公司|集团|研究院|设计院|事务所|合作社|厂$|\b(?:co\.?|ltd|inc|company)\b/i;
+const ONE_OF_MANY = /#\d+$/; // codes in one file
 
 const foldersOf = (name) => name.split('/').slice(0, -1);
 
@@ -15,7 +14,8 @@ export const namesBidder = (folder) => ENTERPRISE.test(folder) || CODE.test(fold
 
 /**
  * The groups of `answers`, `{key, title, rows, codeless}` each, in the order of their names: each by its first folder
- * that is named after an enterprise, else by the first in which folders differ; `others` are the names of files beside. A row is `{answer, answers, standing}`, its answers the copies of one certificate.
+ * that is named after an enterprise, else by the first in which folders differ; `others` are the names of files beside. A row is
+ * `{answer, answers, standing}`, its answers the copies of one certificate, `answer` the one of them that has the most to tell.
  */
 export function groupAnswers(answers, others = []) {
   const common = commonDepth([...answers.map(({ name }) => name), ...others]);
@@ -30,15 +30,41 @@ export function groupAnswers(answers, others = []) {
     const { rows, codeless } = groups.get(key);
     const { candidate } = answer;
     if (candidate.codeless?.length > 0) codeless.push({ name: answer.name, pages: candidate.codeless, answer: isCodeless(candidate) ? answer : null });
-    if (isCodeless(candidate)) continue;
-    const same = identityOf(answer);
-    if (rows.has(same)) rows.get(same).answers.push(answer);
-    else rows.set(same, { answer, answers: [answer], standing: standingOf(answer.verdict) });
+    if (!isCodeless(candidate)) addTo(rows, answer);
   }
   const order = new Intl.Collator('zh-CN', { numeric: true });
   return [...groups.values()]
     .map((group) => ({ ...group, rows: [...group.rows.values()].sort((a, b) => rank(a) - rank(b)) }))
     .sort((a, b) => order.compare(a.key, b.key));
+}
+
+function addTo(rows, answer) {
+  const same = identityOf(answer);
+  const row = rows.get(same);
+  if (row === undefined) return rows.set(same, { answer, answers: [answer], standing: standingOf(answer.verdict) });
+  row.answers.push(answer);
+  if (answer.verdict.codes.length > row.answer.verdict.codes.length) row.answer = answer;
+  return rows;
+}
+
+/**
+ * How many certificates, in how many `files`, of which `without` hold none, and how many `pages` without a code. One that is
+ * handed in by two bidders counts for both.
+ */
+export function countAll(groups) {
+  const files = new Map();
+  const read = groups.flatMap(({ rows, codeless }) => [...rows.flatMap((row) => row.answers), ...codeless.map(({ answer }) => answer)]);
+  for (const { name, isCertificate } of read.filter((answer) => answer !== null)) {
+    const file = name.replace(ONE_OF_MANY, '');
+    files.set(file, (files.get(file) ?? false) || isCertificate);
+  }
+  const held = ({ rows }) => new Set(rows.filter(({ answer }) => answer.isCertificate).map(({ answer }) => answer.content)).size;
+  return {
+    total: groups.reduce((sum, group) => sum + held(group), 0),
+    files: files.size,
+    without: [...files.values()].filter((isCertificate) => !isCertificate).length,
+    pages: groups.flatMap(({ codeless }) => codeless).reduce((sum, { pages }) => sum + pages.length, 0),
+  };
 }
 
 /** Whether nothing was read because there is no code, not because one or its file is damaged. */
@@ -53,10 +79,7 @@ function commonDepth(names) {
   return differ === -1 ? first.length : differ;
 }
 
-/** The same for copies of one certificate that came to the same; a signature is over all that one says. */
-function identityOf({ name, candidate, verdict }) {
-  const signed = verdict.credential?.proof?.proofValue;
-  if (signed !== undefined) return `${signed} ${verdict.codes}`;
-  if (candidate.unread !== undefined) return name;
-  return `${encodeHex(sha256(typeof candidate.data === 'string' ? encodeText(candidate.data) : candidate.data))} ${verdict.codes}`;
+/** The same for copies of one certificate, byte for byte and whatever carries them, that came to the same. */
+function identityOf({ name, content, verdict: { outcome, code } }) {
+  return content === null ? name : [content, outcome, outcome === 'valid' ? '' : code].join(' '); // of the valid, how their files are is a note
 }

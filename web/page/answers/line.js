@@ -69,6 +69,9 @@ export function placeOf(name, pages, key = '') {
   return pages?.length > 0 ? `${file} ${say('pages', { pages: formatPages(pages) })}` : file;
 }
 
+/** In how many files certificates were looked for, and in how many there is none. */
+export const filesWords = (counted) => say(counted.without > 0 ? 'filesWithout' : 'filesRead', counted);
+
 /** What each category counts as: `{from, to, clause}`; where it counts as nothing in every scheme, that once. */
 function recognisedLines(entries, names) {
   const lines = [];

@@ -4,11 +4,13 @@ import { CHECKS } from '../../texts/verdict_words.js';
 import { byId, el } from '../dom.js';
 import { said } from '../input/record_fields.js';
 import { VERSION } from '../resources.js';
-import { formatMoment } from '../words/names.js';
-import { colon, label, say } from '../words/sentences.js';
+import { formatMoment, zoned } from '../words/names.js';
+import { colon, comma, label, say } from '../words/sentences.js';
 import { askedOf } from './answer.js';
-import { lineOf, placeOf, titleOfLine } from './line.js';
-import { STANDINGS, doubtOf, markOf, reasonLines, wordOf } from './standing.js';
+import { isOnly } from './expected.js';
+import { countAll } from './groups.js';
+import { filesWords, lineOf, placeOf, titleOfLine } from './line.js';
+import { countStandings, doubtOf, markOf, reasonLines, wordOf } from './standing.js';
 
 const FIELDS = { title: 'titleField', tender: 'tenderField', officer: 'officerField' };
 const SIGNS = { passed: '√', failed: '×', indeterminate: '?', skipped: '–' };
@@ -55,7 +57,7 @@ function renderRecord(groups, view) {
     renderFacts(groups, rows, view),
     el('p', {}, say('legend')),
     numbered.map((group) =>
-      renderGroup(group, checks, [title, said.tender.trim(), view.pinWords().join(' ')].filter(Boolean).join(' · '), view)),
+      renderGroup(group, checks, [title, said.tender.trim(), view.pinWords().join(' '), say('zoneOfAll')].filter(Boolean).join(' · '), view)),
     el('div', { class: 'closing' },
       renderCodeless(groups),
       el('p', { class: 'row between signing' }, [`${say('officerField')}${colon()}${said.officer}`, say('signature')].map((words) => el('span', {}, words))),
@@ -64,16 +66,16 @@ function renderRecord(groups, view) {
 
 function renderFacts(groups, rows, { names, home, question, state, pinWords }) {
   const verdict = rows[0]?.answer.verdict ?? groups[0].codeless[0].answer.verdict;
-  const counts = STANDINGS.map((standing) => say('countOf', { count: rows.filter((row) => row.standing === standing).length, word: wordOf(standing) }));
-  const pages = groups.flatMap(({ codeless }) => codeless).reduce((sum, one) => sum + one.pages.length, 0);
-  const issued = state.trust.manifests.filter(({ created }) => created !== null).map(({ issuer, created }) => `${names.party(issuer)} ${formatMoment(created)}`);
+  const counts = countStandings(rows).map(([standing, count]) => say('countOf', { count, word: wordOf(standing) }));
+  const counted = countAll(groups);
+  const issued = state.trust.manifests.filter(({ created }) => created !== null).map(({ issuer, created }) => `${names.party(issuer)} ${zoned(formatMoment(created))}`);
   const facts = [
     ['tenderField', said.tender],
     ['officerField', said.officer],
-    ['asOf', askedOf(verdict, question)],
+    ['asOf', zoned(askedOf(verdict, question))],
     ['home', home === null ? say('homeNone') : names.party(home)],
-    ['madeAt', formatMoment(verdict.now)],
-    ['total', [say('certificates', { total: rows.length }), ...counts, say('codelessCount', { n: pages })].join(' · ')],
+    ['madeAt', zoned(formatMoment(verdict.now))],
+    ['total', [say('certificates', counted), filesWords(counted), ...counts, say('codelessCount', { n: counted.pages })].join(' · ')],
     ['pin', `${pinWords().join(' ')} ${state.pin}`],
     ['trust', [verdict.trust.agreement, verdict.trust.version, ...issued].join(' · ')],
     ['bundleDigest', state.digest],
@@ -83,6 +85,10 @@ function renderFacts(groups, rows, { names, home, question, state, pinWords }) {
     [el('dt', {}, say(word)), el('dd', { class: [value ? '' : 'blank', place < SHORT ? '' : 'whole'].join(' ').trim() }, value)]));
 }
 
+/** The enterprises that are expected, each by its code, and by its name where the heading has not said it. */
+const whoseWords = ({ enterprises }, title) =>
+  enterprises.map(({ name, uscc }) => (name === null || title.includes(name) ? uscc : `${name} ${uscc}`)).join(comma());
+
 /** A table a bidder, so that each sheet it runs over begins with whose it is and, in `running`, of which record. */
 const renderGroup = ({ key, title, expected, rows }, checks, running, view) =>
   el('table', { class: 'fix' },
@@ -91,7 +97,7 @@ const renderGroup = ({ key, title, expected, rows }, checks, running, view) =>
       el('tr', { class: 'whose' }, el('th', { colspan: OWN_COLUMNS + checks.length },
         el('div', { class: 'row between' },
           el('span', {}, title === '' ? say('noFolder') : title,
-            expected === null ? null : [expected.name !== null && !title.includes(expected.name) && ` · ${expected.name}`, ` · ${say('expectUscc')}${colon()}${expected.uscc}`]),
+            expected === null ? null : ` · ${say('expectUscc')}${colon()}${whoseWords(expected, title)}`),
           el('span', { class: 'running' }, running)))),
       el('tr', {},
         ['#', say('answer'), say('credential'), say('counts'), say('reason')].map((word) => el('th', { scope: 'col' }, word)),
@@ -111,7 +117,7 @@ function renderRow(row, { key, expected, checks }, view) {
     el('td', {}, el('b', {}, markOf(row)[1])),
     el('td', {},
       el('b', {}, titleOfLine(line)),
-      line.uscc === expected?.uscc ? null : el('p', {}, line.name, ' ', el('code', {}, line.uscc)),
+      isOnly(expected, line.uscc) ? null : el('p', {}, line.name, ' ', el('code', {}, line.uscc)),
       line.number === '' ? null : el('p', { class: 'code' }, line.number),
       line.period === '' ? null : el('p', {}, line.period)),
     el('td', {}, line.counts),

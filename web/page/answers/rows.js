@@ -2,6 +2,7 @@
 
 import { el, icon } from '../dom.js';
 import { say } from '../words/sentences.js';
+import { isOnly } from './expected.js';
 import { lineOf, placeOf, titleOfLine } from './line.js';
 import { doubtOf, markOf, reasonLines } from './standing.js';
 
@@ -20,14 +21,14 @@ function renderRow(row, key, expected, view, onOpen) {
   const { answer, answers } = row;
   const { verdict } = answer;
   const said = lineOf(verdict, view.names);
-  const isOther = said.uscc !== expected?.uscc;
+  const isSaid = isOnly(expected, said.uscc);
   const [tone, word] = markOf(row);
   const [reason, ...notes] = [...doubtOf(row, expected), ...reasonLines(verdict, view.names)];
   return el('tr', { role: 'row' },
     cell({}, el('span', { class: `mark ${verdict.outcome} ${tone}` }, icon(tone), word)),
     cell({ class: said.name === '' && 'none' },
       said.name === '' ? '—' : el('b', {}, titleOfLine(said)),
-      said.name === '' || !isOther ? null : el('p', { lang: 'zh-CN' }, said.name, ' ', el('code', {}, said.uscc)),
+      said.name === '' || isSaid ? null : el('p', { lang: 'zh-CN' }, said.name, ' ', el('code', {}, said.uscc)),
       said.name === '' ? null : el('p', { class: 'soft small' }, said.number === '' ? null : el('span', { class: 'code' }, said.number), said.number === '' ? '' : ' · ', said.end),
       verdict.through === null ? null : renderReach(verdict)),
     cell(said.counts === '' ? { class: 'none' } : { 'data-label': say('counts') }, said.counts || '—'),

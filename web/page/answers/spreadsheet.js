@@ -23,8 +23,7 @@ export function rowsOf(groups, view) {
 }
 
 function formatRow(row, { title, expected }, facts, view) {
-  const { answers } = row;
-  const [{ verdict }] = answers;
+  const { answer: { verdict }, answers } = row;
   const said = lineOf(verdict, view.names);
   const places = [...new Set(answers.map(({ name }) => name))].join(semicolon());
   const pages = answers.map(({ candidate }) => formatPages(candidate.pages ?? [])).join(semicolon());

@@ -2,19 +2,19 @@
 // what had no code to read; and the way to a spreadsheet and to a printed record.
 
 import { byId, el, icon, saveFile, show } from '../dom.js';
-import { parseUscc } from '../../credentials/identifiers.js';
-import { colon, say } from '../words/sentences.js';
+import { colon, comma, say } from '../words/sentences.js';
 import { askedOf } from './answer.js';
 import { formatCsv } from './csv.js';
-import { expectOfEach } from './expected.js';
-import { groupAnswers } from './groups.js';
-import { placeOf } from './line.js';
+import { expectOfEach, parseTyped } from './expected.js';
+import { countAll, groupAnswers } from './groups.js';
+import { filesWords, placeOf } from './line.js';
 import { renderRecordForm, showRecord } from './record.js';
 import { renderRows } from './rows.js';
 import { rowsOf } from './spreadsheet.js';
-import { STANDINGS, TONES, differs, endsSoon, wordOf } from './standing.js';
+import { STANDINGS, TONES, countStandings, differs, endsSoon, wordOf } from './standing.js';
 
 const MOST_SHOWN = 500;
+const LONGEST = 200; // ten codes and what stands between them
 const FILTERS = {
   problems: ({ standing, isDoubtful }) => standing !== 'valid' || isDoubtful,
   all: () => true,
@@ -45,9 +45,9 @@ const arrange = (answers, others, { expect }) => expectOfEach(groupAnswers(answe
 export async function compareEach(answers, others, question, ask) {
   const changed = new Map(); // answer -> candidate
   for (const { rows, expected } of arrange(answers, others, question)) {
-    const expect = expected === null || expected.by === 'most' ? undefined : { uscc: expected.uscc };
+    const expect = expected === null || expected.by === 'most' ? undefined : expected.enterprises.map(({ uscc }) => ({ uscc }));
     for (const answer of rows.flatMap((row) => row.answers)) {
-      if (answer.candidate.expect?.uscc !== expect?.uscc) changed.set(answer, { ...answer.candidate, expect });
+      if (codesOf(answer.candidate.expect) !== codesOf(expect)) changed.set(answer, { ...answer.candidate, expect });
     }
   }
   const found = (changed.size === 0 ? null : await ask([...changed.values()])) ?? [];
@@ -55,18 +55,18 @@ export async function compareEach(answers, others, question, ask) {
   return answers.map((answer) => anew.get(answer) ?? answer);
 }
 
-/** `60 certificates · 2 invalid · 58 valid`, for a screen reader. */
+/** The codes of the enterprises that are expected, as they are typed. */
+const codesOf = (enterprises) => (enterprises ?? []).map(({ uscc }) => uscc).join(comma());
+
+/** `60 certificates · 62 files, 1 of them without · 2 invalid · 58 valid`, for a screen reader. */
 export function tally(answers, others) {
-  const { rows, pages } = countAll(groupAnswers(answers, others));
-  const counts = STANDINGS.map((standing) => [standing, rows.filter((row) => row.standing === standing).length]);
-  const words = counts.filter(([, count]) => count > 0).map(([standing, count]) => say('countOf', { count, word: wordOf(standing) }));
-  return [say('certificates', { total: rows.length }), ...words, ...(pages > 0 ? [say('codelessCount', { n: pages })] : [])].join(' · ');
+  const groups = groupAnswers(answers, others);
+  const counted = countAll(groups);
+  const words = countStandings(rowsIn(groups)).filter(([, count]) => count > 0).map(([standing, count]) => say('countOf', { count, word: wordOf(standing) }));
+  return [say('certificates', counted), filesWords(counted), ...words, ...(counted.pages > 0 ? [say('codelessCount', { n: counted.pages })] : [])].join(' · ');
 }
 
-const countAll = (groups) => ({
-  rows: groups.flatMap(({ rows }) => rows),
-  pages: groups.flatMap(({ codeless }) => codeless).reduce((sum, { pages }) => sum + pages.length, 0),
-});
+const rowsIn = (groups) => groups.flatMap(({ rows }) => rows);
 
 /**
  * The list of `answers`. `view` holds `names`, `home`, `question`, `others`, `state` of the trust data and `pinWords()`; `onOpen(answer)`
@@ -74,7 +74,8 @@ const countAll = (groups) => ({
  */
 export function renderTable(answers, view, onOpen, onExpect) {
   const groups = arrange(answers, view.others, view.question);
-  const { rows, pages } = countAll(groups);
+  const rows = rowsIn(groups);
+  const counted = countAll(groups);
   const troubled = groups.filter((group) => isTroubled(group) || groups.length === 1);
   const others = groups.filter((group) => !troubled.includes(group));
   if (kept.filter === '') kept.filter = groups.length > 1 && rows.some(FILTERS.problems) ? 'problems' : 'all';
@@ -87,28 +88,29 @@ export function renderTable(answers, view, onOpen, onExpect) {
   };
   const context = { view, onOpen, onExpect, again, left: MOST_SHOWN, isOne: groups.length === 1, isTitled: groups.length > 1 || groups[0].key !== '' };
   return el('section', { id: 'list', class: 'list flow', tabindex: '-1', 'aria-label': say('list') },
-    renderHead(groups, rows, view),
+    renderHead(groups, counted, view),
     renderRecordForm(() => showRecord(groups, view)),
-    renderTally(rows, pages, again),
+    renderTally(rows, counted.pages, again),
     renderChips(rows, again),
     ...renderPart(say('needLook', { n: troubled.length }), troubled, others.length > 0, context),
     ...renderPart(say('allValid', { n: others.length }), others, troubled.length > 0, context),
     context.left === MOST_SHOWN ? el('p', { class: 'card' }, say('noneSuch')) : null,
     context.left < 0 ? el('p', { class: 'soft' }, say('more', { shown: MOST_SHOWN })) : null,
-    renderCodeless(groups, pages));
+    renderCodeless(groups, counted.pages));
 }
 
 /** Whether somebody has to look at a group. */
 const isTroubled = ({ rows, expected }) => rows.length === 0 || rows.some(FILTERS.problems) || (expected?.isDoubtful ?? false);
 
-function renderHead(groups, rows, view) {
+function renderHead(groups, counted, view) {
   const save = () => saveFile('huren.csv', formatCsv(rowsOf(groups, view)), 'text/csv;charset=utf-8');
   const { later, through } = view.question;
   const bidders = groups.filter(({ key }) => key !== '').length;
-  const [{ answer: { verdict } }] = rows.length > 0 ? rows : [{ answer: groups[0].codeless[0].answer }];
+  const [{ answer: { verdict } }] = [...rowsIn(groups), ...groups.flatMap(({ codeless }) => codeless)];
   return el('div', { class: 'row between totals' },
     el('div', {},
-      el('h2', { class: 'name' }, say(bidders > 1 ? 'bidders' : 'certificates', { bidders, total: rows.length })),
+      el('h2', { class: 'name' }, say(bidders > 1 ? 'bidders' : 'certificates', { bidders, ...counted })),
+      el('p', { class: 'soft' }, filesWords(counted)),
       el('p', { class: 'soft' }, `${say('asOf')}${colon()}${askedOf(verdict, view.question)} · ${say('home')}${colon()}${view.home === null ? say('homeNone') : view.names.party(view.home)}`),
       later === null ? null : el('p', {}, say('later', { day: later })),
       through === null ? null : el('p', { class: 'soft' }, say('termOnly'))),
@@ -132,10 +134,8 @@ const filterLink = (filter, again, attributes, ...children) =>
 
 const renderTally = (rows, pages, again) =>
   el('div', { class: 'tally' },
-    STANDINGS.map((standing) => {
-      const count = rows.filter((row) => row.standing === standing).length;
-      return filterLink(standing, again, { class: TONES[standing], of: 'tally' }, el('b', {}, count), wordOf(standing));
-    }),
+    countStandings(rows).map(([standing, count]) =>
+      filterLink(standing, again, { class: TONES[standing], of: 'tally' }, el('b', {}, count), wordOf(standing))),
     el('a', { href: '#codeless', on: { click: showCodeless } }, el('b', {}, pages), say('codeless')));
 
 function showCodeless(event) {
@@ -177,13 +177,13 @@ function renderGroup(group, context) {
 }
 
 function renderSummary({ title, rows, expected }) {
-  const counts = STANDINGS.map((standing) => [standing, rows.filter((row) => row.standing === standing).length]);
-  const name = expected?.name ?? '';
+  const whose = (expected?.enterprises ?? []).map(({ name, uscc }) =>
+    el('span', { class: 'soft small whose' }, name === null || title.includes(name) ? null : name, title.includes(uscc) ? null : el('span', { class: 'code' }, uscc)));
   return el('summary', { class: 'row between' },
     el('span', {},
       el('b', { lang: 'zh-CN' }, title === '' ? say('noFolder') : title),
-      expected === null ? null : el('span', { class: 'soft small whose' }, title.includes(name) ? null : name, title.includes(expected.uscc) ? null : el('span', { class: 'code' }, expected.uscc))),
-    el('span', { class: 'row' }, counts.filter(([, count]) => count > 0).map(([standing, count]) =>
+      whose),
+    el('span', { class: 'row' }, countStandings(rows).filter(([, count]) => count > 0).map(([standing, count]) =>
       el('span', { class: `mark ${TONES[standing]}` }, icon(TONES[standing]), el('span', { class: 'hide' }, wordOf(standing)), count))));
 }
 
@@ -193,28 +193,26 @@ function renderExpected({ key, expected }, { onExpect, again }) {
   const id = `expect-${kept.groups.findIndex((group) => group.key === key)}`;
   const wrong = wrongOf(key);
   const change = ({ target }) => {
-    const text = target.value.trim().toUpperCase();
+    const { codes, wrong: bad } = parseTyped(target.value);
     kept.wrong.delete(key);
-    if (text === '') kept.typed.delete(key);
-    else {
-      try {
-        kept.typed.set(key, parseUscc(text));
-      } catch {
-        kept.wrong.set(key, text);
-        return again();
-      }
+    if (bad !== undefined) {
+      kept.wrong.set(key, { text: target.value.trim(), code: bad });
+      return again();
     }
+    if (codes.length === 0) kept.typed.delete(key);
+    else kept.typed.set(key, codes);
     return onExpect();
   };
   const field = el('form', { class: wrong === undefined ? 'field' : 'field no', on: { submit: (event) => event.preventDefault() } },
     el('label', { for: id }, say('expectUscc')),
-    wrong === undefined ? null : el('p', { class: 'err', id: `${id}-err` }, say('usccBad')),
+    wrong === undefined ? null : el('p', { class: 'err', id: `${id}-err` }, say('codeBad', wrong)),
+    el('p', { class: 'soft small', id: `${id}-hint` }, say('expectSeveral')),
     el('input', {
-      id, class: 'code', maxlength: '18', autocomplete: 'off', autocapitalize: 'characters', spellcheck: 'false', value: wrong ?? expected?.uscc ?? '',
-      'aria-invalid': wrong !== undefined && 'true', 'aria-describedby': wrong === undefined ? null : `${id}-err`, on: { change },
+      id, class: 'code', maxlength: LONGEST, autocomplete: 'off', autocapitalize: 'characters', spellcheck: 'false', value: wrong?.text ?? codesOf(expected?.enterprises),
+      'aria-invalid': wrong !== undefined && 'true', 'aria-describedby': wrong === undefined ? `${id}-hint` : `${id}-err ${id}-hint`, on: { change },
     }));
   return el('div', { class: 'expect noprint' },
-    expected?.isDoubtful ? el('p', { class: 'note warn' }, say('folderDiffers', { name: expected.name })) : null,
+    expected?.isDoubtful ? el('p', { class: 'note warn' }, say('folderDiffers', { name: expected.enterprises[0].name })) : null,
     el('details', { open: kept.open.get(`${key} expected`) ?? !isSure, on: { toggle: ({ target }) => kept.open.set(`${key} expected`, target.open) } },
       el('summary', { class: 'small' }, say(expected === null ? 'byNone' : BY[expected.by])), field));
 }

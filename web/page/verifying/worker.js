@@ -86,14 +86,14 @@ class Verifier {
     return (await this.#data).takeOtherPin();
   }
 
-  /** A verdict for each candidate, as `huren verify --json` prints it; null while there are no trust data. */
+  /** What each candidate comes to, as `verify_candidate.js` tells; null while there are no trust data. */
   async ask(candidates, question, now, lang) {
     const { store } = await this.#data;
     if (store === null) return null;
     const at = question.at?.includes('T') ? parseTime(question.at) : question.at;
-    const verdicts = [];
-    for (const candidate of candidates) verdicts.push(await ask(candidate, store, { ...question, at }, now, lang));
-    return verdicts;
+    const found = [];
+    for (const candidate of candidates) found.push(await ask(candidate, store, { ...question, at }, now, lang));
+    return found;
   }
 
   /** Says how far it is; in the page's own thread, lets the page draw and listen. */

@@ -80,7 +80,7 @@ export class Verifying {
   }
 
   /**
-   * The answers on candidates, `{name, candidate, question, verdict}` each, or null without trust data; `onDone(count)` hears
+   * The answers on candidates, `{name, candidate, question, verdict, content, isCertificate}` each, or null without trust data; `onDone(count)` hears
    * how many there are, and stops the rest by returning false.
    * @param {any[]} candidates
    * @param {any} question
@@ -92,9 +92,9 @@ export class Verifying {
     const answers = [];
     while (answers.length < candidates.length) {
       const some = candidates.slice(answers.length, answers.length + AT_ONCE);
-      const verdicts = await this.#call('ask', some, question, now, lang);
-      if (verdicts === null) return null;
-      answers.push(...some.map((candidate, i) => ({ name: candidate.name, candidate, question, verdict: verdicts[i] })));
+      const found = await this.#call('ask', some, question, now, lang);
+      if (found === null) return null;
+      answers.push(...some.map((candidate, i) => ({ name: candidate.name, candidate, question, ...found[i] })));
       if (onDone(answers.length) === false) break;
     }
     return answers;

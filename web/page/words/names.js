@@ -4,7 +4,7 @@
 import { AgreementNames } from '../../credentials/documents/agreement_names.js';
 import { dayOf, momentOf, parseTime } from '../../credentials/times.js';
 import * as days from '../../credentials/words/days.js';
-import { language, say } from './sentences.js';
+import { aside, language, say } from './sentences.js';
 
 /** The names of one agreement text in the language spoken now; what it does not name stays a code. */
 export class SpokenNames extends AgreementNames {
@@ -15,6 +15,9 @@ export class SpokenNames extends AgreementNames {
 
 /** A time of a document as people here read it, in +08:00. */
 export const formatMoment = (text) => days.formatMoment(parseTime(text));
+
+/** A time, or a day, with the zone it is of: on paper nothing else says so. */
+export const zoned = (words) => words + aside(say('zone'));
 
 /** A term of a document in words, its last day included. */
 export function formatPeriod(since, until) {

@@ -1,7 +1,7 @@
 // What a record says, for a person: an assessment in words of its own, any other kind by its members in their order.
 
 import { regionName } from '../../../credentials/words/speech.js';
-import { formatMoment, formatPeriod } from '../../words/names.js';
+import { formatMoment, formatPeriod, zoned } from '../../words/names.js';
 import { language, say } from '../../words/sentences.js';
 import { listLeaves } from './leaves.js';
 import { isAssessment } from '../titles.js';
@@ -32,7 +32,7 @@ function assessmentFacts(credential, names) {
 
 const signedFacts = (credential, names) => [
   [say('issuer'), names.party(credential.issuer)],
-  [say('signed'), formatMoment(credential.proof.created)],
+  [say('signed'), zoned(formatMoment(credential.proof.created))],
 ];
 
 /** What programs and auditors compare: identifiers, codes and digests, pairs of a word and a value. */

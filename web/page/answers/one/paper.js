@@ -3,8 +3,8 @@
 import { el } from '../../dom.js';
 import { said } from '../../input/record_fields.js';
 import { VERSION } from '../../resources.js';
-import { formatMoment } from '../../words/names.js';
-import { colon, say } from '../../words/sentences.js';
+import { formatMoment, zoned } from '../../words/names.js';
+import { colon, comma, say } from '../../words/sentences.js';
 import { askedOf } from '../answer.js';
 
 /** Has what is printed begin with a record; `inView()` gives the one answer in view and its view, or null. */
@@ -33,18 +33,20 @@ const renderFacts = (facts) =>
   el('dl', { class: 'facts' }, facts.filter(([, value]) => value !== undefined).map(([word, value]) =>
     [el('dt', {}, say(word)), el('dd', { class: value === '' && 'blank' }, value)]));
 
-function renderHead({ name, verdict }, { names, home, question }) {
+function renderHead({ name, verdict, candidate }, { names, home, question }) {
+  const expected = candidate.expect ?? (question.expect === null ? [] : [question.expect]);
   return el('section', { class: 'paper' },
     el('h2', { class: 'name' }, said.title.trim() || say('recordTitle')),
     renderFacts([
       ['tenderField', said.tender.trim()],
       ['officerField', said.officer.trim()],
       ['home', home === null ? say('homeNone') : names.party(home)],
-      ['asOf', askedOf(verdict, question)],
-      ['madeAt', formatMoment(verdict.now)],
+      ['asOf', zoned(askedOf(verdict, question))],
+      ['madeAt', zoned(formatMoment(verdict.now))],
       ['input', name],
-      ['expectUscc', question.expect?.uscc],
-    ]));
+      ['expectUscc', expected.length === 0 ? undefined : expected.map(({ uscc }) => uscc).join(comma())],
+    ]),
+    el('p', { class: 'small' }, say('zoneOfAll')));
 }
 
 function renderFoot({ verdict }, { names, state, pinWords }) {
@@ -55,7 +57,7 @@ function renderFoot({ verdict }, { names, state, pinWords }) {
       ['pin', pinWords().join(' ') || undefined],
       ['pinWhole', el('code', {}, state.pin)],
       ['agreement', say('agreementLine', verdict.trust)],
-      ['published', issued.map(({ issuer, created }) => el('div', {}, `${names.party(issuer)} ${formatMoment(created)}`))],
+      ['published', issued.map(({ issuer, created }) => el('div', {}, `${names.party(issuer)} ${zoned(formatMoment(created))}`))],
       ['software', el('code', {}, VERSION)],
     ]),
     el('p', { class: 'small' }, say('convenience')),
