@@ -121,7 +121,7 @@ class Visitor:
     def answer(self, page: Any) -> Any:
         """The answer in view, when the work is done."""
         page.locator("#progress").wait_for(state="hidden")
-        page.locator(".result .files, #list").first.wait_for()
+        page.locator(".result .files, #list:not([aria-busy])").first.wait_for()
         return page.locator(".result, #list").first
 
     @property

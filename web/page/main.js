@@ -220,6 +220,7 @@ function run(otherNames, read) {
     announce();
     await nextTask(); // an answer at a time: each has words to lay out
     showAnswers();
+    await list?.fillList();
     void loadRest();
     await nextTask();
     renderTrustData();

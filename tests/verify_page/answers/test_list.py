@@ -247,3 +247,24 @@ def test_what_counts_in_part_is_amber_and_says_how_much(browser: Any, tmp_path: 
         page.locator("#list tbody a").first.click()
         page.locator(".verdict.warn h2", has_text="有效，在四川只计 2 类中的 1 类").wait_for()
         page.locator("#announced", has_text="只计 2 类中的 1 类").wait_for(state="attached")
+
+
+def test_a_new_list_comes_in_slices_between_which_the_page_listens(browser: Any, tmp_path: Path) -> None:
+    world = World()
+    files = [tmp_path / f"{number:02}.json" for number in range(30)]
+    for file in files:
+        file.write_bytes(world.issue(by="cq", certificate_number=f"CQ-SLICE-{file.stem}"))
+    with node_at(tmp_path, world) as site, visiting(browser, site) as person:
+        person.context.add_init_script(
+            """globalThis.most = 0;
+            const inside = (node) => node.querySelectorAll?.('tbody tr').length ?? 0;
+            const rowsIn = (node) => (node.tagName === 'TR' ? 1 : inside(node));
+            new MutationObserver((changes) => {
+              const added = changes.flatMap(({ addedNodes }) => [...addedNodes].map(rowsIn));
+              globalThis.most = Math.max(globalThis.most, added.reduce((sum, rows) => sum + rows, 0));
+            }).observe(document, { childList: true, subtree: true });"""
+        )
+        page = person.open("/v")
+        person.verify(page, *files)
+        assert page.locator("#list tbody tr").count() == len(files)
+        assert 0 < page.evaluate("most") <= 10, "rows that come at once"

@@ -9,11 +9,16 @@ import { doubtOf, markOf, reasonLines } from './standing.js';
 const MOST_PLACES = 3;
 const HEADS = ['answer', 'credential', 'counts', 'reason', 'input'];
 
-/** The table of rows; `onOpen(answer)` is called for the one to be shown whole. */
-export const renderRows = (rows, { key, expected }, view, onOpen) =>
+/** The table of a group, to which `addRows` adds its rows. */
+export const renderEmpty = () =>
   el('table', { class: 'stack fix inputs', role: 'table' },
     el('thead', { role: 'rowgroup' }, el('tr', { role: 'row' }, HEADS.map((head) => el('th', { scope: 'col', role: 'columnheader' }, say(head))))),
-    el('tbody', { role: 'rowgroup' }, rows.map((row) => renderRow(row, key, expected, view, onOpen))));
+    el('tbody', { role: 'rowgroup' }));
+
+/** Adds rows to a table; `onOpen(answer)` is called for the one to be shown whole. */
+export function addRows(table, rows, { key, expected }, view, onOpen) {
+  table.tBodies[0].append(...rows.map((row) => renderRow(row, key, expected, view, onOpen)));
+}
 
 const cell = (attributes, ...children) => el('td', { role: 'cell', ...attributes }, children);
 

@@ -2,6 +2,7 @@
 // what had no code to read; and the way to a spreadsheet and to a printed record.
 
 import { byId, el, icon, saveFile, show } from '../dom.js';
+import { nextTask } from '../yielding.js';
 import { colon, comma, say } from '../words/sentences.js';
 import { askedOf } from './answer.js';
 import { formatCsv } from './csv.js';
@@ -9,11 +10,12 @@ import { expectOfEach, parseTyped } from './expected.js';
 import { countAll, groupAnswers } from './groups.js';
 import { filesWords, placeOf } from './line.js';
 import { renderRecordForm, showRecord } from './record.js';
-import { renderRows } from './rows.js';
+import { addRows, renderEmpty } from './rows.js';
 import { rowsOf } from './spreadsheet.js';
 import { STANDINGS, TONES, countStandings, differs, endsSoon, wordOf } from './standing.js';
 
 const MOST_SHOWN = 500;
+const SLICE = 6; // rows at once, so that a slow computer listens meanwhile
 const LONGEST = 200; // ten codes and what stands between them
 const FILTERS = {
   problems: ({ standing, isDoubtful }) => standing !== 'valid' || isDoubtful,
@@ -30,7 +32,7 @@ let kept = begin();
 
 /** @returns {any} */
 function begin() {
-  return { filter: '', open: new Map(), typed: new Map(), wrong: new Map(), scroll: 0, groups: [] };
+  return { filter: '', open: new Map(), typed: new Map(), wrong: new Map(), scroll: 0, groups: [], isNew: true, rest: [] };
 }
 
 /** Another list comes into view. */
@@ -80,14 +82,16 @@ export function renderTable(answers, view, onOpen, onExpect) {
   const others = groups.filter((group) => !troubled.includes(group));
   if (kept.filter === '') kept.filter = groups.length > 1 && rows.some(FILTERS.problems) ? 'problems' : 'all';
   kept.groups = groups;
+  kept.rest = [];
   const again = () => {
     const list = renderTable(answers, view, onOpen, onExpect);
     const had = document.activeElement?.id;
     byId('list').replaceWith(list);
     byId(had || 'list')?.focus({ preventScroll: true });
   };
-  const context = { view, onOpen, onExpect, again, left: MOST_SHOWN, isOne: groups.length === 1, isTitled: groups.length > 1 || groups[0].key !== '' };
-  return el('section', { id: 'list', class: 'list flow', tabindex: '-1', 'aria-label': say('list') },
+  const context = { view, onOpen, onExpect, again, left: MOST_SHOWN, put: inSlices(kept.isNew), isOne: groups.length === 1, isTitled: groups.length > 1 || groups[0].key !== '' };
+  kept.isNew = false;
+  const list = el('section', { id: 'list', class: 'list flow', tabindex: '-1', 'aria-label': say('list') },
     renderHead(groups, counted, view),
     renderRecordForm(() => showRecord(groups, view)),
     renderTally(rows, counted.pages, again),
@@ -97,6 +101,28 @@ export function renderTable(answers, view, onOpen, onExpect) {
     context.left === MOST_SHOWN ? el('p', { class: 'card' }, say('noneSuch')) : null,
     context.left < 0 ? el('p', { class: 'soft' }, say('more', { shown: MOST_SHOWN })) : null,
     renderCodeless(groups, counted.pages));
+  if (kept.rest.length > 0) list.setAttribute('aria-busy', 'true');
+  return list;
+}
+
+/** Takes the steps that make a list: of a new one the first rows at once, the others when `fillList` comes to them. */
+function inSlices(isNew) {
+  let done = 0;
+  return (step, rows) => {
+    if (isNew && done >= SLICE) kept.rest.push(step);
+    else step();
+    done += rows;
+  };
+}
+
+/** What is left of a new list, a step a task; one that was made anew meanwhile is whole. */
+export async function fillList() {
+  const list = byId('list');
+  while (kept.rest.length > 0) {
+    await nextTask();
+    kept.rest.shift()?.();
+  }
+  list?.removeAttribute('aria-busy');
 }
 
 /** Whether somebody has to look at a group. */
@@ -164,16 +190,22 @@ function renderGroup(group, context) {
   const shown = rows.slice(0, Math.max(0, context.left));
   context.left -= rows.length;
   const rest = group.rows.length - rows.length;
-  const body = [
+  const open = kept.open.get(group.key) ?? (context.left < MOST_SHOWN && !isFolded);
+  const box = context.isTitled
+    ? el('details', { class: 'card group', open, on: { toggle: ({ target }) => kept.open.set(group.key, target.open) } }, renderSummary(group))
+    : el('div', { class: 'card' });
+  const table = shown.length > 0 ? renderEmpty() : null;
+  context.put(() => box.append(...[
     context.isTitled && group.key !== '' ? renderExpected(group, context) : null,
     group.rows.length === 0 ? el('p', {}, say('nothingRead')) : null,
-    shown.length > 0 ? renderRows(shown, group, context.view, context.onOpen) : null,
+    table,
     rest > 0 ? el('p', { class: 'soft small' }, say('notListed', { n: rest })) : null,
-  ];
-  if (!context.isTitled) return el('div', { class: 'card' }, body);
-  const open = kept.open.get(group.key) ?? (context.left < MOST_SHOWN && !isFolded);
-  return el('details', { class: 'card group', open, on: { toggle: ({ target }) => kept.open.set(group.key, target.open) } },
-    renderSummary(group), body);
+  ].filter((part) => part !== null)), 0);
+  for (let at = 0; at < shown.length; at += SLICE) {
+    const some = shown.slice(at, at + SLICE);
+    context.put(() => addRows(table, some, group, context.view, context.onOpen), some.length);
+  }
+  return box;
 }
 
 function renderSummary({ title, rows, expected }) {

@@ -8,8 +8,15 @@ import { aside, language, say } from './sentences.js';
 
 /** The names of one agreement text in the language spoken now; what it does not name stays a code. */
 export class SpokenNames extends AgreementNames {
+  #schemes = new Map(); // a list asks for few of them, in every row
+
   constructor(text) {
     super(text, language());
+  }
+
+  scheme(id) {
+    if (!this.#schemes.has(id)) this.#schemes.set(id, super.scheme(id));
+    return this.#schemes.get(id);
   }
 }
 
