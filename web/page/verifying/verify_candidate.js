@@ -28,6 +28,7 @@ async function putQuestion(candidate, store, question, now) {
   const put = await verifierFor(question);
   const { home, at, through } = question;
   const expected = candidate.expect ?? [question.expect];
+  /** @type {any} */
   let found = null;
   for (const expect of expected) {
     found = await put(candidate.data, store, { now, at, through, expect, home });
