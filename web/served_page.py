@@ -80,7 +80,7 @@ def page_html(brand: "BrandMarkup | None" = None, lang: "Lang" = "zh") -> bytes:
         return page
     if brand.sheet_name is not None:
         page = page.replace(
-            b"</head>", f'<link rel="stylesheet" href="{brand.address}">\n</head>'.encode(), 1
+            b"<script", f'<link rel="stylesheet" href="{brand.address}">\n<script'.encode(), 1
         )
     return put_brand(page, brand, lang)
 

@@ -103,6 +103,24 @@ def test_page_point_12_a_file_dropped_before_is_kept(browser: Any, site: Site) -
         assert verdict_of(page) == ("valid", "ok")
 
 
+def test_what_is_folded_is_not_laid_out_before_the_page_is_ready(browser: Any, site: Site) -> None:
+    """But shown to whoever opens the fold meanwhile."""
+    kinds = """() => [...document.querySelectorAll('main details > :not(summary)')]
+        .map((part) => getComputedStyle(part).display)"""
+    with visiting(browser, site) as person:
+        held = Held(person)
+        page = held.open(site)
+        assert page.evaluate(kinds) == ["none", "none"]
+        page.locator("#asked").click()
+        assert page.evaluate(kinds) == ["grid", "none"]
+        page.locator("#at").fill("2026-11-02")
+        page.locator("#asked").click()
+        held.release()
+        page.locator("#main:not([aria-busy])").wait_for()
+        assert page.evaluate(kinds) == ["grid", "block"]
+        assert page.locator("#at").input_value() == "2026-11-02"
+
+
 def test_a_folder_and_a_file_chosen_before_are_both_read(browser: Any, site: Site, tmp_path: Path) -> None:
     """And what is no certificate in the folder is named."""
     folder = tmp_path / "folder"

@@ -11,7 +11,7 @@ from pyexpat import ExpatError, ParserCreate
 from typing import Any, NoReturn
 
 from web.brand.colours import contrast
-from web.brand.outline import LEAST_PART, NOTHING, EmblemView, AffineMap, find_outline, read_transform, widen
+from web.brand.outline import LEAST_PART, NOTHING, AffineMap, EmblemView, find_outline, read_transform, widen
 from web.brand.svg_values import PAINT, PLACED, SHAPES, ValueForm, read_numbers
 from web.brand.visible import find_coats, inherit
 from web.errors import BrandError
