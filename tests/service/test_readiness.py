@@ -26,9 +26,9 @@ from tests.world.registry_setup import refused
 def node(tmp_path: Path) -> Iterator[Node]:
     world = World()
     (tmp_path / "DEMO.txt").touch()
+    for _ in range(40):
+        world.issue(by="cq")
     with running(tmp_path, world) as node:
-        for _ in range(40):
-            node.registry.admit(world.issue(by="cq"), now=world.now)
         node.publish("cq", "sc")
         yield node
 

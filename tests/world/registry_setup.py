@@ -4,9 +4,9 @@ import re
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path
 from random import Random
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -16,12 +16,9 @@ from credentials.drafting.draft import AssessmentDraft
 from credentials.record import Record
 from registry import Registry, RegistryError
 from registry.issuing.issue import issue
-from signing.jcs import canonicalize
 from tests.harness import postgres
 from tests.world import World
-
-_prepared: dict[tuple[object, ...], bytes] = {}
-"""Files of registries on SQLite that hold the trust of a world and nothing else, by what was admitted."""
+from tests.world.registries import file_of, trust_of
 
 
 class Bench:
@@ -33,23 +30,11 @@ class Bench:
         self.place = place
         self.heads = heads
         if isinstance(place, Path) and not place.exists():
-            self.registry = self._prepare()
+            place.write_bytes(file_of(self.world.pin, self.world.now, trust_of(self.world)))
+            self.registry = self.open()
         else:
             self.registry = self.open()
             self.admit_trust()
-
-    def _prepare(self) -> Registry:
-        """A new registry from a copy of what such a one was when its trust had been admitted."""
-        key = (self.world.pin, self.world.now, *self._trust_documents())
-        if key not in _prepared:
-            with TemporaryDirectory() as folder:
-                path = Path(folder) / "registry.db"
-                self.registry = Registry.open(path)
-                self.admit_trust()
-                self.registry.close()
-                _prepared[key] = path.read_bytes()
-        self.path.write_bytes(_prepared[key])
-        return self.open()
 
     @property
     def path(self) -> Path:
@@ -64,15 +49,13 @@ class Bench:
     def admit_trust(self) -> None:
         """Whatever of the world's agreements, salvage and key lists is not here yet."""
         self.registry.set_pin(self.world.pin)
-        for document in self._trust_documents():
-            self.registry.admit(document, now=self.world.now)
+        for document in trust_of(self.world):
+            if not self._holds(document):
+                self.registry.admit(document, now=self.world.now)
 
-    def _trust_documents(self) -> list[bytes]:
-        parties = self.world.parties.values()
-        halves = [half for version in self.world.agreements for half in version]
-        salvage = [record for party in parties for record in party.salvage]
-        lists = [record for party in parties for record in party.key_lists]
-        return [canonicalize(document) for document in (*halves, *salvage, *lists)]
+    def _holds(self, document: bytes) -> bool:
+        digest = sha256(document).hexdigest()
+        return self.registry.read(lambda view: view.data(digest) is not None)
 
     def admit(self, data: bytes) -> Any:
         """Admits at the world's now."""
