@@ -1,0 +1,340 @@
+"""TenderReceipt/1: what was checked, by what, and what it came to (docs/reference/tender-receipt.md).
+
+The header is what an officer signs; it names no bidder and no file. The rest hangs on it by two digests, both
+salted from the seed, so that who is shown a part cannot guess the others.
+"""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, Strict, StringConstraints
+
+from credentials.record import (
+    HUREN_CONTEXT,
+    Count,
+    Date,
+    Did,
+    Digest,
+    Items,
+    Maybe,
+    Model,
+    Text,
+    Time,
+    Version,
+)
+from verifier.tender.documents.tender import Regime
+from verifier.tender.documents.unsigned import FileName, Label, Unsigned, parse_unsigned
+from verifier.tender.matrix import CellState, ColumnName
+
+MAX_RECEIPT_BYTES = 128 * 1024 * 1024
+MAX_RECEIPT_VALUES = 8_000_000
+"""100 bidders by 40 criteria with 50 files each take a tenth of both."""
+CONTEXT = [HUREN_CONTEXT]
+OFFICER_PATTERN = r"^did:key:z6Mk[1-9A-HJ-NP-Za-km-z]{44}$"
+
+Officer = Annotated[str, StringConstraints(pattern=OFFICER_PATTERN)]
+Permille = Annotated[int, Field(ge=0, le=1000)]
+CodeBox = Annotated[tuple[Permille, Permille, Permille, Permille], Strict(False)]
+Facts = dict[str, Any]
+"""What fills the sentence of a code."""
+
+
+class TenderNamed(Model):
+    """The version of the tender that was checked."""
+
+    number: Text
+    version: Version
+    digest: Digest
+    regime: Regime
+
+
+class CheckDates(Model):
+    """Opening, award (null: not known), and the last day of the contract."""
+
+    opening: Time
+    award: Time | None
+    contract_end: Date
+
+
+class AgePolicy(Model):
+    """From how many hours on trust data is remarked upon, and from how many nothing rests on it."""
+
+    warn_after_hours: int
+    fail_after_hours: int
+
+
+class ManifestAge(Model):
+    """How old what an association published was."""
+
+    issuer: Did
+    version: Version
+    issued: Time
+    age_hours: int
+    is_ageing: bool
+
+
+class TrustUsed(Model):
+    """The bundle by the digest of its bytes, the pin it was proven under, the agreement that was in force.
+
+    `clauses` are those by which something may count for what the tender asks.
+    """
+
+    pin: Digest
+    bundle: Digest
+    size: Count
+    agreement: Text
+    version: Version
+    digest: Digest
+    clauses: Items[Text]
+    manifests: Items[ManifestAge]
+
+
+class InstalledCode(Model):
+    """The software that checked: its version, and a digest over the code that was installed."""
+
+    version: Annotated[str, StringConstraints(min_length=1, max_length=60)]
+    digest: Digest
+
+
+class ReceiptCounts(Model):
+    """How much there was; not what it came to, which two bidders could work out of each other."""
+
+    lots: Count
+    bidders: Count
+    criteria: Count
+    requirements: Count
+    other_criteria: Count | None
+    files: Count
+    pages: Count
+    credentials: Count
+
+
+class RowsRoot(Model):
+    """How many rows there are, and the RFC 6962 root over the salted rows."""
+
+    count: Count
+    root: Digest
+
+
+class ReceiptHeader(Model):
+    """What is signed; `officer` is null, and no proof there, where nobody signed."""
+
+    context: Annotated[tuple[Literal["https://w3id.org/huren/v1"]], Strict(False)] = Field(alias="@context")
+    type: Literal["TenderHeader/1"]
+    officer: Officer | None
+    tender: TenderNamed
+    home: Did
+    now: Time
+    dates: CheckDates
+    pending: Items[ColumnName]
+    policy: AgePolicy
+    trust: TrustUsed
+    software: InstalledCode
+    counts: ReceiptCounts
+    rows: RowsRoot
+    content: Digest
+    """HMAC-SHA256 over everything of the receipt but header and seed, under a key of the seed."""
+    proof: Maybe[dict[str, Any]] = None
+
+
+class NamedEnterprise(Model):
+    """Who bids."""
+
+    name: Text
+    uscc: str
+
+
+class ReceiptBidder(Model):
+    """A bidder by its id in the rows, and the enterprises that bid in it."""
+
+    id: Label
+    enterprises: Items[NamedEnterprise]
+
+
+class BiddersNamed(Model):
+    """The version of the list of bidders that was checked, and who they are."""
+
+    version: Version
+    digest: Digest
+    named: Items[ReceiptBidder]
+
+
+class InputCode(Model):
+    """A code that was read: where, and the SHA-256 of what it says."""
+
+    page: int | None
+    box: CodeBox | None
+    sha256: Digest
+
+
+class InputPage(Model):
+    """A page that could not be read, and the code of why."""
+
+    page: int
+    reason: str
+
+
+class InputFile(Model):
+    """A file that was handed in."""
+
+    bidder: Label
+    path: FileName
+    size: Count
+    sha256: str
+    pages: Count
+    codes: Items[InputCode]
+    without_code: Items[int]
+    unread_pages: Items[InputPage]
+    unread: str | None
+    late: bool
+
+
+class StatedReason(Model):
+    """As `verifier.tender.matrix.CellReason`."""
+
+    code: str
+    credential: Digest | None
+    holder: str | None
+    facts: Facts
+
+
+class StatedColumn(Model):
+    """As `verifier.tender.matrix.MatrixColumn`."""
+
+    state: CellState
+    codes: Items[str]
+    credentials: Items[Digest]
+    grade: str | None
+    clauses: Items[str]
+    reasons: Items[StatedReason]
+    without: Items[str]
+    clarified: bool
+
+
+class StatedColumns(Model):
+    """By date; null where it had not come."""
+
+    opening: StatedColumn | None
+    award: StatedColumn | None
+    contract_end: StatedColumn | None
+
+    def named(self) -> Mapping[ColumnName, StatedColumn | None]:
+        """By the names of the matrix."""
+        return {"opening": self.opening, "award": self.award, "contractEnd": self.contract_end}
+
+
+class StatedCell(Model):
+    """As `verifier.tender.matrix.MatrixCell`."""
+
+    lot: Label
+    bidder: Label
+    criterion: Label
+    requirement: Label
+    state: CellState
+    codes: Items[str]
+    columns: StatedColumns
+
+
+class ReachedPoints(Model):
+    """The row of the tender's own table that was reached."""
+
+    row: int
+    min_grade: str
+    points: str
+
+
+class StatedCriterion(Model):
+    """As `verifier.tender.matrix.CriterionOutcome`."""
+
+    lot: Label
+    bidder: Label
+    criterion: Label
+    state: CellState
+    points: ReachedPoints | None
+
+
+class StandingThen(Model):
+    """Outcome and code of a credential's verdict at one date."""
+
+    outcome: str
+    code: str
+
+
+class StandingsThen(Model):
+    """By date; null where it had not come."""
+
+    opening: StandingThen | None
+    award: StandingThen | None
+    contract_end: StandingThen | None
+
+
+class CredentialPlace(Model):
+    """Where a credential was found."""
+
+    bidder: Label
+    file: FileName
+    page: int | None
+    box: CodeBox | None
+
+
+class StatedCredential(Model):
+    """A credential that was handed in, as the matrix has it."""
+
+    digest: Digest
+    id: str
+    issuer: Did
+    number: str
+    holder: str
+    name: str
+    scheme: str
+    categories: Items[str]
+    grade: str
+    since: Time
+    until: Time
+    signed: Time
+    columns: StandingsThen
+    places: Items[CredentialPlace]
+
+
+class StatedFlag(Model):
+    """As `verifier.tender.matrix.Flag`."""
+
+    code: str
+    lot: Label
+    bidders: Items[Label]
+    enterprise: str | None
+    facts: Facts
+
+
+class StatedPaper(Model):
+    """As `verifier.tender.matrix.PaperNote`."""
+
+    bidder: Label
+    file: FileName
+    page: int | None
+    code: str
+    credential: Digest | None
+    facts: Facts
+
+
+class TenderReceipt(Model):
+    """The whole, seed included: for the file of the procurement, not for bidders."""
+
+    type: Literal["TenderReceipt/1"]
+    header: ReceiptHeader
+    seed: Digest
+    """32 random bytes in hex digits."""
+    bidders: BiddersNamed
+    inputs: Items[InputFile]
+    credentials: Items[StatedCredential]
+    cells: Items[StatedCell]
+    criteria: Items[StatedCriterion]
+    flags: Items[StatedFlag]
+    papers: Items[StatedPaper]
+    lint: Digest
+    """Of the advice about the tender: it goes to whoever writes the tender."""
+
+
+def parse_receipt(data: bytes) -> Unsigned[TenderReceipt]:
+    """The receipt in JSON bytes; RecordError names the member. Whether it holds together: `check_receipt`."""
+    return parse_unsigned(data, TenderReceipt, MAX_RECEIPT_BYTES, MAX_RECEIPT_VALUES)

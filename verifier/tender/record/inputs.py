@@ -1,0 +1,87 @@
+"""The files that were handed in, as a receipt lists them; papers again from a receipt and the codes."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from credentials.record import JsonObject, Record
+from signing.strict_json import JsonValue
+from verifier.tender.papers import FoundCode, Paper
+from verifier.tender.record.document import InputFile, TenderReceipt
+from verifier.tender.record.errors import ReceiptError
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptInput:
+    """A paper with what matching does not need: bytes, pages, and pages that could not be read, with why."""
+
+    paper: Paper
+    size: int
+    pages: int = 0
+    unread_pages: tuple[tuple[int, str], ...] = ()
+
+    def to_json(self, bidder: str) -> JsonObject:
+        """As it stands in a receipt; a code by the SHA-256 of its bytes."""
+        paper = self.paper
+        codes: list[JsonValue] = [
+            {
+                "page": code.page,
+                "box": [*code.box] if code.box is not None else None,
+                "sha256": hashlib.sha256(code_bytes(code.data)).hexdigest(),
+            }
+            for code in paper.codes
+        ]
+        return {
+            "bidder": bidder,
+            "path": paper.path,
+            "size": self.size,
+            "sha256": paper.sha256,
+            "pages": self.pages,
+            "codes": codes,
+            "withoutCode": [*paper.pages_without_code],
+            "unreadPages": [{"page": page, "reason": reason} for page, reason in self.unread_pages],
+            "unread": paper.unread,
+            "late": paper.late,
+        }
+
+
+def code_bytes(data: bytes | Record[Any]) -> bytes:
+    """The bytes of a code, or of the record that stands for it."""
+    return data.data if isinstance(data, Record) else data
+
+
+def list_inputs(inputs: Mapping[str, Iterable[ReceiptInput]]) -> list[JsonObject]:
+    """Every file by bidder, in the order of paths, whatever the order they were given in."""
+    return [
+        entry.to_json(bidder)
+        for bidder in sorted(inputs)
+        for entry in sorted(inputs[bidder], key=lambda one: (one.paper.path, one.paper.sha256))
+    ]
+
+
+def restore_inputs(receipt: TenderReceipt, codes: Mapping[str, bytes]) -> dict[str, tuple[ReceiptInput, ...]]:
+    """What a receipt lists, by bidder, with the bytes of its codes by SHA-256.
+
+    Raises ReceiptError pack-file-missing.
+    """
+    found: dict[str, list[ReceiptInput]] = {}
+    for entry in receipt.inputs:
+        found.setdefault(entry.bidder, []).append(_restore(entry, codes))
+    return {bidder: tuple(entries) for bidder, entries in found.items()}
+
+
+def _restore(entry: InputFile, codes: Mapping[str, bytes]) -> ReceiptInput:
+    for code in entry.codes:
+        if code.sha256 not in codes:
+            raise ReceiptError("pack-file-missing", "inputs", name=code.sha256[:12])
+    paper = Paper(
+        entry.path,
+        entry.sha256,
+        tuple(FoundCode(codes[code.sha256], code.page, code.box) for code in entry.codes),
+        entry.without_code,
+        entry.unread,
+        entry.late,
+    )
+    unread = tuple((page.page, page.reason) for page in entry.unread_pages)
+    return ReceiptInput(paper, entry.size, entry.pages, unread)

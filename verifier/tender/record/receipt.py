@@ -1,0 +1,217 @@
+"""Drawing up the receipt of a bid opening, and whether one holds together.
+
+opening = TenderOpening(tender, bidders, inputs, bundle, pin)
+matrix = opening.check(now=now, award_at=None)
+receipt = draw_up(opening, matrix, code=code, seed=secrets.token_bytes(32), signer=signer)
+check_receipt(parse_receipt(receipt.data), officer=officer)
+"""
+
+import hashlib
+import hmac
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from credentials.record import JsonObject, read_body
+from signing.data_integrity import add_proof, check_signature, parse_proof
+from signing.errors import SigningError
+from signing.jcs import encode_profile
+from signing.multikey import decode_multikey
+from signing.strict_json import JsonValue
+from verifier.tender.check import check
+from verifier.tender.documents.bidders import Bidder, Bidders
+from verifier.tender.documents.tender import Tender
+from verifier.tender.documents.unsigned import Unsigned
+from verifier.tender.matrix import Matrix
+from verifier.tender.record.document import CONTEXT, InstalledCode, TenderReceipt
+from verifier.tender.record.errors import ReceiptError
+from verifier.tender.record.inputs import ReceiptInput, list_inputs
+from verifier.tender.record.rows import check_seed, salt_of, salt_rows
+from verifier.trust.trust_store import TrustStore
+
+if TYPE_CHECKING:
+    from signing.signer import Signer  # it needs cryptography, which nobody who only reads does
+
+_DID_KEY = "did:key:"
+
+
+@dataclass(frozen=True)
+class TenderOpening:
+    """All that a check is made of but its dates: documents, what was handed in by bidder, the bundle's bytes.
+
+    The bundle is proven alone, without what a verifier remembers of others, so that it can be proven again.
+    """
+
+    tender: Unsigned[Tender]
+    bidders: Unsigned[Bidders]
+    inputs: Mapping[str, Iterable[ReceiptInput]]
+    bundle: bytes
+    pin: str
+
+    @cached_property
+    def trust(self) -> TrustStore:
+        """The bundle under the pin; TrustError."""
+        return TrustStore.from_bundle(self.bundle, pin=self.pin)
+
+    def check(self, *, now: datetime, award_at: datetime | None = None) -> Matrix:
+        """The matrix; raises as `verifier.tender.check`."""
+        papers = {bidder: [entry.paper for entry in entries] for bidder, entries in self.inputs.items()}
+        return check(self.tender, self.bidders, papers, self.trust, now=now, award_at=award_at)
+
+
+def draw_up(
+    opening: TenderOpening,
+    matrix: Matrix,
+    *,
+    code: InstalledCode,
+    seed: bytes,
+    signer: "Signer | None" = None,
+) -> Unsigned[TenderReceipt]:
+    """The receipt of `matrix = opening.check(…)`, signed by the officer where `signer` is given.
+
+    `seed` are 32 random bytes. The signature is of the time of the check. Raises ReceiptError seed-length,
+    officer-form.
+    """
+    check_seed(seed)
+    whole = matrix.to_json()
+    lint = encode_profile(whole["lint"])
+    inputs: list[JsonValue] = [*list_inputs(opening.inputs)]
+    rest: JsonObject = {
+        "type": "TenderReceipt/1",
+        "bidders": {
+            "version": opening.bidders.body.version,
+            "digest": opening.bidders.digest,
+            "named": [_name_bidder(bidder) for bidder in opening.bidders.body.bidders],
+        },
+        "inputs": inputs,
+        **{name: whole[name] for name in ("credentials", "cells", "criteria", "flags", "papers")},
+        "lint": hashlib.sha256(lint).hexdigest(),
+    }
+    header = _build_header(opening, matrix, rest, code, seed)
+    if signer is not None:
+        officer = signer.verification_method.partition("#")[0]
+        read_officer(officer)
+        header = add_proof({**header, "officer": officer}, signer, created=str(header["now"]))
+    value: JsonObject = {**rest, "header": header, "seed": seed.hex()}
+    return Unsigned(value, read_body(value, TenderReceipt))
+
+
+def officer_method(multikey: str) -> str:
+    """The URL of an officer's key: what its signer is made with (did:key, 3.1)."""
+    return f"{_DID_KEY}{multikey}#{multikey}"
+
+
+def read_officer(did: str) -> bytes:
+    """The 32 bytes of the public key that a did:key names; ReceiptError officer-form."""
+    try:
+        return decode_multikey(did.removeprefix(_DID_KEY)) if did.startswith(_DID_KEY) else _refuse_officer()
+    except SigningError:
+        return _refuse_officer()
+
+
+def _refuse_officer() -> bytes:
+    raise ReceiptError("officer-form", "header.officer")
+
+
+def check_receipt(receipt: Unsigned[TenderReceipt], *, officer: str | None = None) -> None:
+    """Whether signature, rows and the rest belong together; `officer`: by whom it must be signed.
+
+    An unsigned receipt passes where no officer is named. Raises ReceiptError officer-missing, officer-other,
+    officer-form, header-signature, receipt-rows, receipt-content.
+    """
+    body, value = receipt.body, receipt.value
+    check_header(_object(value["header"]), officer=officer)
+    seed = bytes.fromhex(body.seed)
+    rows = salt_rows(value, seed)
+    if (rows.tree.size, rows.tree.root().hex()) != (body.header.rows.count, body.header.rows.root):
+        raise ReceiptError("receipt-rows", "cells")
+    if not hmac.compare_digest(_commit(value, seed), body.header.content):
+        raise ReceiptError("receipt-content", "inputs")
+
+
+def check_header(header: JsonObject, *, officer: str | None = None) -> None:
+    """The signature of a header in the profile of `signing.data_integrity`; raises as `check_receipt`."""
+    named = header["officer"]
+    if "proof" not in header or not isinstance(named, str):
+        if "proof" in header or named is not None:
+            raise ReceiptError("header-signature", "header.proof")
+        if officer is not None:
+            raise ReceiptError("officer-missing", "header.officer")
+        return
+    if officer is not None and officer != named:
+        raise ReceiptError("officer-other", "header.officer")
+    try:
+        proof = parse_proof(header)
+        sound = check_signature(header, proof, read_officer(named))
+    except SigningError as error:
+        raise ReceiptError("header-signature", "header.proof") from error
+    key = named.removeprefix(_DID_KEY)
+    if not sound or proof.verification_method != f"{named}#{key}" or proof.created != header["now"]:
+        raise ReceiptError("header-signature", "header.proof")
+
+
+def _object(value: JsonValue) -> JsonObject:
+    assert isinstance(value, dict)  # noqa: S101 - read by the model
+    return value
+
+
+def _name_bidder(bidder: Bidder) -> JsonObject:
+    enterprises: list[JsonValue] = (
+        [{"name": bidder.name, "uscc": bidder.uscc}]
+        if bidder.members is None
+        else [{"name": member.name, "uscc": member.uscc} for member in bidder.members]
+    )
+    return {"id": bidder.id, "enterprises": enterprises}
+
+
+def _commit(receipt: JsonObject, seed: bytes) -> str:
+    rest = {name: part for name, part in receipt.items() if name not in ("header", "seed")}
+    return hmac.digest(salt_of(seed, "content"), encode_profile(rest), "sha256").hex()
+
+
+def _build_header(
+    opening: TenderOpening, matrix: Matrix, rest: JsonObject, code: InstalledCode, seed: bytes
+) -> JsonObject:
+    head, tender = matrix.head, opening.tender.body
+    rows = salt_rows(rest, seed)
+    trust = _object(head["trust"])
+    entries = [entry for entries in opening.inputs.values() for entry in entries]
+    return {
+        "@context": [*CONTEXT],
+        "type": "TenderHeader/1",
+        "officer": None,
+        "tender": {**_object(head["tender"]), "regime": tender.regime},
+        **{name: head[name] for name in ("home", "now", "dates", "pending", "policy")},
+        "trust": {
+            **trust,
+            "pin": opening.trust.pin,
+            "bundle": hashlib.sha256(opening.bundle).hexdigest(),
+            "size": len(opening.bundle),
+            "clauses": _find_clauses(opening, str(head["now"])),
+        },
+        "software": {"version": code.version, "digest": code.digest},
+        "counts": {
+            "lots": len(tender.lots),
+            "bidders": len(opening.bidders.body.bidders),
+            "criteria": len(tender.criteria),
+            "requirements": sum(len(criterion.requirements) for criterion in tender.criteria),
+            "otherCriteria": tender.other_criteria,
+            "files": len(entries),
+            "pages": sum(entry.pages for entry in entries),
+            "credentials": len(matrix.credentials),
+        },
+        "rows": {"count": rows.tree.size, "root": rows.tree.root().hex()},
+        "content": _commit(rest, seed),
+    }
+
+
+def _find_clauses(opening: TenderOpening, now: str) -> list[JsonValue]:
+    """By which something may count for what is asked, whoever bids: those used would tell of rivals."""
+    asked = {r.scheme for criterion in opening.tender.body.criteria for r in criterion.requirements}
+    text = opening.trust.chain.in_force_or_last(datetime.fromisoformat(now)).text
+    counting = (
+        row.clause for row in text.equivalences if row.target is not None and row.target.scheme in asked
+    )
+    return [*sorted(set(counting))]
