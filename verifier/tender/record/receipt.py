@@ -8,7 +8,7 @@ check_receipt(parse_receipt(receipt.data), officer=officer)
 
 import hashlib
 import hmac
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -46,7 +46,7 @@ class TenderOpening:
 
     tender: Unsigned[Tender]
     bidders: Unsigned[Bidders]
-    inputs: Mapping[str, Iterable[ReceiptInput]]
+    inputs: Mapping[str, Sequence[ReceiptInput]]
     bundle: bytes
     pin: str
 
@@ -56,9 +56,11 @@ class TenderOpening:
         return TrustStore.from_bundle(self.bundle, pin=self.pin)
 
     def check(self, *, now: datetime, award_at: datetime | None = None) -> Matrix:
-        """The matrix; raises as `verifier.tender.check`."""
+        """The matrix, as of whole seconds; raises as `verifier.tender.check`."""
         papers = {bidder: [entry.paper for entry in entries] for bidder, entries in self.inputs.items()}
-        return check(self.tender, self.bidders, papers, self.trust, now=now, award_at=award_at)
+        return check(
+            self.tender, self.bidders, papers, self.trust, now=now.replace(microsecond=0), award_at=award_at
+        )
 
 
 def draw_up(

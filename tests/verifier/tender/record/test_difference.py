@@ -1,0 +1,159 @@
+"""What two receipts differ in: each cause with the cell that it changed."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from tests.verifier.tender.opening import OPENING, A, Room, requirement, single, tender
+from tests.verifier.tender.record.drawn import CODE, draw, opening_of
+from verifier.tender import Paper, Unsigned
+from verifier.tender.record import (
+    InstalledCode,
+    ReceiptDifference,
+    ReceiptInput,
+    TenderOpening,
+    TenderReceipt,
+    compare_receipts,
+)
+
+AWARD = OPENING + timedelta(days=10)
+LATER = AWARD + timedelta(hours=1)
+BIDDERS = {"type": "Bidders/1", "version": 1, "bidders": [single()]}
+
+
+@pytest.fixture
+def room() -> Room:
+    made = Room()
+    made.hand_in(A)
+    made.world.publish()
+    return made
+
+
+def opening(room: Room, *asked: Any, **changes: Any) -> TenderOpening:
+    return opening_of(room.world, tender(*asked, **changes), BIDDERS, {"B1": room.papers})
+
+
+def compared(before: Unsigned[TenderReceipt], after: Unsigned[TenderReceipt]) -> ReceiptDifference:
+    return compare_receipts(before.body, after.body)
+
+
+def causes(found: ReceiptDifference) -> list[list[str]]:
+    return [[cause.code for cause in cell.causes] for cell in found.cells]
+
+
+def at_award(room: Room, *asked: Any, **changes: Any) -> Unsigned[TenderReceipt]:
+    room.world.now = LATER
+    room.world.publish()
+    return draw(opening(room, *asked, **changes), LATER, AWARD)
+
+
+ALL = requirement(validAt="all")
+
+
+def test_nothing_differs_from_itself(room: Room) -> None:
+    receipt = draw(opening(room), OPENING)
+    found = compared(receipt, receipt)
+    assert (found.causes, found.cells) == ((), ())
+    assert found.to_json()["cells"] == []
+
+
+def test_a_date_that_comes_and_says_the_same_is_no_change(room: Room) -> None:
+    found = compared(draw(opening(room, ALL), OPENING), at_award(room, ALL))
+    assert found.cells == ()
+    assert [cause.code for cause in found.causes] == ["date", "trust-data"]
+
+
+def test_a_suspension_between_opening_and_award_is_quoted(room: Room) -> None:
+    before = draw(opening(room, ALL), OPENING)
+    since = OPENING + timedelta(days=8)
+    room.world.suspend(room.papers[0].codes[0].data, effective_from=since, created=since, reason="complaint")  # type: ignore[arg-type]
+    found = compared(before, at_award(room, ALL))
+    (cell,) = found.cells
+    assert (cell.before, cell.after) == ("met", "not-met")
+    (cause,) = cell.causes
+    assert cause.code == "status-event"
+    told = cause.facts
+    assert (told["status"], told["begins"], told["reason"]) == ("suspended", True, "complaint")
+    assert (told["since"], told["number"]) == (since.isoformat(), before.body.credentials[0].number)
+
+
+def test_a_retroactive_end_after_the_award_is_quoted(room: Room) -> None:
+    before = at_award(room, ALL)
+    room.world.now = LATER + timedelta(days=1)
+    room.world.revoke(
+        room.papers[0].codes[0].data,  # type: ignore[arg-type]
+        effective_from=OPENING - timedelta(days=1), reason="false-material",
+    )  # fmt: skip
+    room.world.publish()
+    after = draw(opening(room, ALL), room.world.now, AWARD)
+    found = compared(before, after)
+    assert causes(found) == [["status-event"]]
+    assert found.cells[0].causes[0].facts["reason"] == "false-material"
+
+
+def test_another_paper_is_an_input(room: Room) -> None:
+    before = draw(replace(opening(room), inputs={}), OPENING)
+    found = compared(before, draw(opening(room), OPENING))
+    (cell,) = found.cells
+    assert (cell.before, cell.after) == ("not-met", "met")
+    assert [(cause.code, cause.facts["added"]) for cause in cell.causes] == [("input", True)]
+    assert found.causes[0].facts == {"bidder": "B1", "added": ["0.json"], "removed": [], "changed": []}
+
+
+def test_a_file_that_could_be_read_the_second_time_is_an_input(room: Room) -> None:
+    unread = ReceiptInput(Paper("0.json", room.papers[0].sha256, unread="page-crashed"), 100, 1)
+    before = draw(replace(opening(room), inputs={"B1": [unread]}), OPENING)
+    found = compared(before, draw(opening(room), OPENING))
+    assert set(causes(found)[0]) == {"input"}
+    assert (found.cells[0].before, found.cells[0].after) == ("cannot-establish", "met")
+
+
+def test_another_version_of_the_tender(room: Room) -> None:
+    first = opening(room)
+    changed = opening(room, requirement(minGrade="甲级"), version=2, previous=first.tender.digest)
+    found = compared(draw(first, OPENING), draw(changed, OPENING))
+    assert causes(found) == [["tender"]]
+    assert found.causes[0].facts == {"before": 1, "after": 2}
+
+
+def test_a_requirement_that_is_new_or_gone(room: Room) -> None:
+    first = opening(room)
+    second = opening(room, requirement(), requirement(id="R2"), version=2, previous=first.tender.digest)
+    one, two = draw(first, OPENING), draw(second, OPENING)
+    assert [(cell.requirement, cell.before, cell.after) for cell in compared(one, two).cells] == [
+        ("R2", None, "met")
+    ]
+    assert [(cell.requirement, cell.before, cell.after) for cell in compared(two, one).cells] == [
+        ("R2", "met", None)
+    ]
+
+
+def test_a_term_that_ran_out_is_the_date() -> None:
+    short, asked = Room(), requirement(validAt="award")
+    short.hand_in(A, valid_until=OPENING + timedelta(days=3))
+    short.world.publish()
+    found = compared(draw(opening(short, asked), OPENING), at_award(short, asked))
+    assert causes(found) == [["date"]]
+    assert (found.cells[0].before, found.cells[0].after) == ("cannot-establish", "not-met")
+
+
+def test_policy_and_software(room: Room) -> None:
+    """With a bundle of two days the stricter policy leaves everything open."""
+    now = OPENING + timedelta(days=2)
+    usual = opening(room)
+    strict = replace(opening(room, freshness={"failAfterHours": 24}), bundle=usual.bundle)
+    found = compared(draw(usual, now), draw(strict, now))
+    assert causes(found) == [["tender", "policy"]]
+    other = InstalledCode(version="0.2.0", digest="0" * 64)
+    changed: Any = compared(draw(usual, now), draw(usual, now, code=other))
+    assert changed.cells == ()
+    assert [(cause.code, cause.facts["before"]) for cause in changed.causes] == [("software", CODE.version)]
+
+
+def test_times_are_whole_seconds(room: Room) -> None:
+    one = draw(opening(room), OPENING)
+    two = draw(opening(room), OPENING.replace(microsecond=999_999))
+    assert one.data == two.data
+    assert isinstance(one.body.header.now, datetime)

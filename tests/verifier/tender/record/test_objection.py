@@ -1,0 +1,79 @@
+"""An objection: its form, and that it is about what the receipt has."""
+
+from typing import Any
+
+import pytest
+
+from credentials.errors import RecordError
+from signing.jcs import canonicalize
+from tests.verifier.tender.opening import OPENING, A, Room, single, tender
+from tests.verifier.tender.record.drawn import draw, opening_of
+from verifier.tender import Unsigned
+from verifier.tender.record import TenderReceipt, check_objection, make_extract, parse_objection
+
+
+@pytest.fixture(scope="module")
+def receipt() -> Unsigned[TenderReceipt]:
+    room = Room()
+    room.hand_in(A)
+    room.world.publish()
+    bidders = {"type": "Bidders/1", "version": 1, "bidders": [single()]}
+    return draw(opening_of(room.world, tender(), bidders, {"B1": room.papers}), OPENING)
+
+
+def objection(drawn: Unsigned[TenderReceipt], /, **changes: Any) -> bytes:
+    extract = make_extract(drawn, "B1")
+    whole = {
+        "type": "Objection/1",
+        "tender": drawn.body.header.tender.digest,
+        "receipt": drawn.digest,
+        "raisedBy": {"name": "示例甲", "uscc": A},
+        "raisedAt": "2026-05-22T10:00:00+08:00",
+        "classification": "cell",
+        "about": {"lot": "L1", "bidder": "B1", "requirement": "R1"},
+        "arguments": [{"text": "证书已恢复。", "evidence": [{"title": "恢复通知", "sha256": "a" * 64}]}],
+        "remedies": ["check-again"],
+        "answer": {
+            "answeredAt": "2026-05-23T10:00:00+08:00",
+            "outcome": "rejected",
+            "text": "复核结果与记录一致。",
+            "extract": extract.digest,
+        },
+    }
+    return canonicalize({name: part for name, part in {**whole, **changes}.items() if part is not None})
+
+
+def test_it_is_about_a_receipt_and_answered_with_an_extract(receipt: Unsigned[TenderReceipt]) -> None:
+    read = parse_objection(objection(receipt))
+    check_objection(read.body, receipt)
+    assert read.body.answer is not None
+    check_objection(parse_objection(objection(receipt, answer=None, about={})).body, receipt)
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"receipt": "0" * 64}, "receipt"),
+        ({"tender": "0" * 64}, "tender"),
+        ({"about": {"bidder": "B9"}}, "about.bidder"),
+        ({"about": {"lot": "L9"}}, "about.lot"),
+    ],
+)
+def test_what_is_not_there_is_refused(receipt: Unsigned[TenderReceipt], change: Any, field: str) -> None:
+    with pytest.raises(RecordError) as caught:
+        check_objection(parse_objection(objection(receipt, **change)).body, receipt)
+    assert (caught.value.code, caught.value.field) == ("reference-unknown", field)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"arguments": []},
+        {"remedies": ["money"]},
+        {"answer": {"answeredAt": "2026-05-21T10:00:00+08:00", "outcome": "upheld", "text": "早"}},
+        {"classification": None},
+    ],
+)
+def test_other_forms_are_refused(receipt: Unsigned[TenderReceipt], change: Any) -> None:
+    with pytest.raises(RecordError):
+        parse_objection(objection(receipt, **change))

@@ -1,0 +1,137 @@
+"""A pack checked again: the same bytes in another place and time, or what differs first and why."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from credentials.errors import RecordError
+from credentials.h1 import encode_h1
+from signing.jcs import canonicalize
+from signing.strict_json import parse_json
+from tests.verifier.tender.opening import OPENING, A, Room, paper, requirement, single, tender
+from tests.verifier.tender.record.drawn import CODE, DID, draw, opening_of
+from verifier import TrustError
+from verifier.tender import FoundCode, Paper
+from verifier.tender.record import (
+    InstalledCode,
+    ReceiptError,
+    ReceiptInput,
+    TenderOpening,
+    list_pack,
+    parse_receipt,
+    recheck,
+)
+
+BIDDERS = {"type": "Bidders/1", "version": 1, "bidders": [single()]}
+
+
+def opening_with_codes() -> tuple[Room, TenderOpening]:
+    """A credential as JSON and as the text of a code on one page, a code of somebody else, a file unread."""
+    room = Room()
+    room.world.now = OPENING - timedelta(hours=2)
+    data = room.hand_in(A)
+    value: Any = parse_json(data)
+    text = encode_h1(value).encode()
+    room.papers.append(
+        Paper("扫描.pdf", "4" * 64, (FoundCode(text, 1), FoundCode(b"https://a.example", 1)), (2,))
+    )
+    room.papers.append(Paper("坏.pdf", "5" * 64, unread="paper-locked"))
+    room.world.publish()
+    asked = tender(requirement(validAt="all"))
+    return room, opening_of(room.world, asked, BIDDERS, {"B1": room.papers})
+
+
+@pytest.fixture(scope="module")
+def pack() -> dict[str, bytes]:
+    _, opening = opening_with_codes()
+    return list_pack(draw(opening, OPENING), opening)
+
+
+def test_it_holds_what_was_found_by_digest(pack: dict[str, bytes]) -> None:
+    names = sorted(name.partition("/")[0] for name in pack)
+    assert names == [
+        "bidders.json",
+        "bundle.json",
+        "codes",
+        "codes",
+        "credentials",
+        "receipt.json",
+        "tender.json",
+    ]
+
+
+def test_the_same_bytes_years_later_and_by_other_software(pack: dict[str, bytes]) -> None:
+    again = recheck(pack, code=CODE, officer=DID)
+    assert (again.is_same, again.is_same_code, again.officer, again.first) == (True, True, DID, None)
+    later = recheck(dict(reversed(pack.items())), code=InstalledCode(version="7.0", digest="7" * 64))
+    assert (later.is_same, later.is_same_code) == (True, False)
+    assert later.difference.cells == ()
+
+
+def test_another_bundle_is_named_with_the_event(pack: dict[str, bytes]) -> None:
+    room, opening = opening_with_codes()
+    files = list_pack(draw(opening, OPENING), opening)
+    since = OPENING - timedelta(days=2)
+    room.world.advance(hours=1)
+    room.world.suspend(room.papers[0].codes[0].data, effective_from=since, created=since)  # type: ignore[arg-type]
+    room.world.publish()
+    found = recheck({**files, "bundle.json": room.world.bundle()}, code=CODE)
+    assert not found.is_same
+    assert found.first is not None
+    assert (found.first.code, found.first.facts["status"]) == ("status-event", "suspended")
+    assert [(cell.before, cell.after) for cell in found.difference.cells] == [("met", "cannot-establish")]
+
+
+def test_another_tender_is_named() -> None:
+    _, opening = opening_with_codes()
+    files = list_pack(draw(opening, OPENING), opening)
+    other = canonicalize(tender(requirement(minGrade="甲级", validAt="all")))
+    found = recheck({**files, "tender.json": other}, code=CODE)
+    assert found.first is not None
+    assert found.first.code == "tender"
+
+
+def test_what_only_the_software_can_have_changed_is_named_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    _, opening = opening_with_codes()
+    files = list_pack(draw(opening, OPENING), opening)
+    monkeypatch.setattr("verifier.tender.record.receipt._find_clauses", lambda *_: ["第九条"])
+    found = recheck(files, code=InstalledCode(version="7.0", digest="7" * 64))
+    assert not found.is_same
+    assert found.first is not None
+    assert (found.first.code, found.first.facts) == ("software", {"before": "0.1.0", "after": "7.0"})
+
+
+def test_what_is_missing_or_spoilt_is_named(pack: dict[str, bytes]) -> None:
+    for name in pack:
+        left = {other: data for other, data in pack.items() if other != name}
+        with pytest.raises(ReceiptError) as caught:
+            recheck(left, code=CODE)
+        assert caught.value.code == "pack-file-missing"
+    for name, error in (
+        ("receipt.json", RecordError),
+        ("tender.json", RecordError),
+        ("bundle.json", TrustError),
+    ):
+        with pytest.raises(error):
+            recheck({**pack, name: b"{}"}, code=CODE)
+    code = next(name for name in pack if name.startswith("codes/"))
+    with pytest.raises(ReceiptError) as caught:
+        recheck({**pack, code: b"changed"}, code=CODE)
+    assert caught.value.code == "pack-file-missing"
+    forged: Any = parse_receipt(pack["receipt.json"]).value
+    spoilt = {**forged, "cells": [{**forged["cells"][0], "state": "not-met"}]}
+    with pytest.raises(ReceiptError) as caught:
+        recheck({**pack, "receipt.json": canonicalize(spoilt)}, code=CODE)
+    assert caught.value.code == "receipt-rows"
+
+
+def test_late_papers_stay_late() -> None:
+    room, opening = opening_with_codes()
+    late = ReceiptInput(replace(paper("补.json", room.hand_in(A, grade="甲级")), late=True), 10, 1)
+    whole = replace(opening, inputs={"B1": [*opening.inputs["B1"], late]})
+    receipt = draw(whole, OPENING)
+    again = recheck(list_pack(receipt, whole), code=CODE)
+    assert again.is_same
+    assert [entry.late for entry in again.receipt.body.inputs if entry.path == "补.json"] == [True]

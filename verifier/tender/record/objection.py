@@ -1,0 +1,110 @@
+"""Objection/1: what somebody objects to, on what grounds, and what was answered (质疑、异议).
+
+A record for the file, unsigned; the answer goes out with an extract of the receipt, which is.
+"""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from credentials.errors import RecordError
+from credentials.record import Digest, Items, Maybe, Model, Text, Time, Uscc, refuse
+from verifier.tender.documents.unsigned import Label, Passage, Unsigned, parse_unsigned
+from verifier.tender.record.document import TenderReceipt
+
+MAX_OBJECTION_BYTES = 256 * 1024
+MAX_OBJECTION_VALUES = 10_000
+
+ObjectionSubject = Literal["requirement", "cell", "consortium", "double-participation", "papers", "procedure"]
+Remedy = Literal["check-again", "clarify", "correct-the-record", "correct-the-tender", "other"]
+ObjectionOutcome = Literal["upheld", "partly-upheld", "rejected", "withdrawn"]
+
+
+class ObjectionEvidence(Model):
+    """A file or record by its digest, and what it is."""
+
+    title: Text
+    sha256: Digest
+
+
+class ObjectionArgument(Model):
+    """One ground, and what is offered for it."""
+
+    text: Passage
+    evidence: Annotated[Items[ObjectionEvidence], Field(max_length=100)]
+
+
+class ObjectionPlace(Model):
+    """What of the matrix it is about; what is absent is about all of them."""
+
+    lot: Maybe[Label] = None
+    bidder: Maybe[Label] = None
+    criterion: Maybe[Label] = None
+    requirement: Maybe[Label] = None
+
+
+class Objector(Model):
+    """Who objects."""
+
+    name: Text
+    uscc: Maybe[Uscc] = None
+
+
+class ObjectionAnswer(Model):
+    """What was decided, why, and the extract that was handed out."""
+
+    answered_at: Time
+    outcome: ObjectionOutcome
+    text: Passage
+    extract: Maybe[Digest] = None
+    """SHA-256 of the extract's bytes."""
+    receipt: Maybe[Digest] = None
+    """Of the receipt after a new check, where there was one."""
+
+
+class Objection(Model):
+    """The whole; `receipt` is the SHA-256 of the receipt that is objected to."""
+
+    type: Literal["Objection/1"]
+    tender: Digest
+    receipt: Digest
+    raised_by: Objector
+    raised_at: Time
+    classification: ObjectionSubject
+    about: ObjectionPlace
+    arguments: Annotated[Items[ObjectionArgument], Field(min_length=1, max_length=100)]
+    remedies: Annotated[Items[Remedy], Field(min_length=1, max_length=5)]
+    answer: Maybe[ObjectionAnswer] = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.answer is not None and self.answer.answered_at < self.raised_at:
+            raise refuse("interval-empty", "answer.answeredAt")
+        return self
+
+
+def parse_objection(data: bytes) -> Unsigned[Objection]:
+    """The objection in JSON bytes; RecordError names the member."""
+    return parse_unsigned(data, Objection, MAX_OBJECTION_BYTES, MAX_OBJECTION_VALUES)
+
+
+def check_objection(objection: Objection, receipt: Unsigned[TenderReceipt]) -> None:
+    """Whether it is about this receipt and names what is there; RecordError reference-unknown."""
+    body = receipt.body
+    _check_reference("receipt", objection.receipt, {receipt.digest})
+    _check_reference("tender", objection.tender, {body.header.tender.digest})
+    named = {
+        "lot": {cell.lot for cell in body.cells},
+        "bidder": {bidder.id for bidder in body.bidders.named},
+        "criterion": {cell.criterion for cell in body.cells},
+        "requirement": {cell.requirement for cell in body.cells},
+    }
+    for member, known in named.items():
+        place = getattr(objection.about, member)
+        if place is not None:
+            _check_reference(f"about.{member}", place, known)
+
+
+def _check_reference(field: str, name: str, known: set[str]) -> None:
+    if name not in known:
+        raise RecordError("reference-unknown", field, item=name)

@@ -1,0 +1,68 @@
+"""What is kept for 15 years (政府采购法 42) to check a receipt again, as files by name; a carrier packs them.
+
+receipt.json  tender.json  bidders.json  bundle.json
+credentials/<digest>.json     every credential that a code held
+codes/<sha256>                what other codes say, byte by byte
+"""
+
+import hashlib
+from collections.abc import Mapping
+
+from credentials.record import Record
+from verifier.checks.well_formed import read_credential
+from verifier.tender.documents.bidders import parse_bidders
+from verifier.tender.documents.tender import parse_tender
+from verifier.tender.documents.unsigned import Unsigned
+from verifier.tender.record.document import TenderReceipt
+from verifier.tender.record.errors import ReceiptError
+from verifier.tender.record.inputs import code_bytes, restore_inputs
+from verifier.tender.record.receipt import TenderOpening
+
+RECEIPT, TENDER, BIDDERS, BUNDLE = "receipt.json", "tender.json", "bidders.json", "bundle.json"
+CREDENTIALS, CODES = "credentials/", "codes/"
+
+
+def list_pack(receipt: Unsigned[TenderReceipt], opening: TenderOpening) -> dict[str, bytes]:
+    """The files that `restore_opening` takes; what people read (PDF, XLSX, inputs) is put beside them."""
+    files = {
+        RECEIPT: receipt.data,
+        TENDER: opening.tender.data,
+        BIDDERS: opening.bidders.data,
+        BUNDLE: opening.bundle,
+    }
+    codes = {
+        code_bytes(code.data)
+        for entries in opening.inputs.values()
+        for entry in entries
+        for code in entry.paper.codes
+    }
+    for data in codes:
+        record = read_credential(data)
+        if isinstance(record, Record):
+            files[f"{CREDENTIALS}{record.digest}.json"] = record.data
+            if record.data == data:
+                continue
+        files[CODES + hashlib.sha256(data).hexdigest()] = data
+    return files
+
+
+def restore_opening(files: Mapping[str, bytes], receipt: TenderReceipt) -> TenderOpening:
+    """What was checked, from the files of a pack; the bundle is proven when it is asked for.
+
+    Raises ReceiptError pack-file-missing, RecordError for tender and bidders.
+    """
+    held = [data for name, data in files.items() if name.startswith((CREDENTIALS, CODES))]
+    return TenderOpening(
+        parse_tender(take_file(files, TENDER)),
+        parse_bidders(take_file(files, BIDDERS)),
+        restore_inputs(receipt, {hashlib.sha256(data).hexdigest(): data for data in held}),
+        take_file(files, BUNDLE),
+        receipt.header.trust.pin,
+    )
+
+
+def take_file(files: Mapping[str, bytes], name: str) -> bytes:
+    """A file of the pack; ReceiptError pack-file-missing."""
+    if name not in files:
+        raise ReceiptError("pack-file-missing", name, name=name)
+    return files[name]

@@ -1,0 +1,64 @@
+"""A receipt checked again from its pack alone, in another room or fifteen years later.
+
+The check is made again with the recorded `now`, seed and dates, and the header built anew: byte by byte the
+same, or what differs first and why. PDF and XLSX are for people and not compared.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from signing.jcs import encode_profile
+from verifier.tender.documents.unsigned import Unsigned
+from verifier.tender.record.difference import ChangeCause, ReceiptDifference, compare_receipts
+from verifier.tender.record.document import InstalledCode, TenderReceipt, parse_receipt
+from verifier.tender.record.pack_files import RECEIPT, restore_opening, take_file
+from verifier.tender.record.receipt import check_receipt, draw_up
+
+
+@dataclass(frozen=True, slots=True)
+class Recheck:
+    """`is_same`: header and receipt have the same bytes; else `first` is why, and `difference` all of it.
+
+    `is_same_code`: by the very software of then. `officer` is who signed (did:key), None for nobody.
+    """
+
+    receipt: Unsigned[TenderReceipt]
+    is_same: bool
+    is_same_code: bool
+    officer: str | None
+    first: ChangeCause | None
+    difference: ReceiptDifference
+
+
+def recheck(files: Mapping[str, bytes], *, code: InstalledCode, officer: str | None = None) -> Recheck:
+    """Of the files of a pack by name, with the software that is installed now; `officer` as `check_receipt`.
+
+    Raises ReceiptError where the receipt itself does not hold together or a file is missing, RecordError for
+    documents that are none, TrustError for the bundle.
+    """
+    receipt = parse_receipt(take_file(files, RECEIPT))
+    check_receipt(receipt, officer=officer)
+    body = receipt.body
+    opening = restore_opening(files, body)
+    matrix = opening.check(now=body.header.now, award_at=body.header.dates.award)
+    seed = bytes.fromhex(body.seed)
+    again = draw_up(opening, matrix, code=body.header.software, seed=seed)
+    is_same = _without_signature(receipt) == _without_signature(again)
+    is_same_code = code == body.header.software
+    difference = compare_receipts(body, again.body)
+    first = None if is_same else _first(difference, body.header.software, code)
+    return Recheck(receipt, is_same, is_same_code, body.header.officer, first, difference)
+
+
+def _without_signature(receipt: Unsigned[TenderReceipt]) -> bytes:
+    header: Any = receipt.value["header"]
+    unsigned = {name: value for name, value in header.items() if name != "proof"}
+    return encode_profile({**receipt.value, "header": {**unsigned, "officer": None}})
+
+
+def _first(difference: ReceiptDifference, then: InstalledCode, now: InstalledCode) -> ChangeCause:
+    """Of the first changed cell, else of what was asked; where both are the same, it is the software."""
+    causes = [*(cause for cell in difference.cells for cause in cell.causes), *difference.causes]
+    known = next((cause for cause in causes if cause.code != "unexplained"), None)
+    return known or ChangeCause("software", {"before": then.version, "after": now.version})
