@@ -26,6 +26,7 @@ from bench.verifying.cold_start import bench_cold
 from bench.verifying.hostile import bench_hostile
 from bench.verifying.log import bench_log
 from bench.verifying.parts import bench_parts
+from bench.verifying.tender_record import bench_record
 from bench.verifying.verification import bench_verify, bench_workers
 
 BENCHES: dict[str, Bench] = {
@@ -45,6 +46,7 @@ BENCHES: dict[str, Bench] = {
     "log": bench_log,
     "audit": bench_audit,
     "ready": bench_ready,
+    "record": bench_record,
     "hostile": bench_hostile,
     "api": bench_api,
     "costs": bench_costs,

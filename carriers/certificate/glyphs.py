@@ -1,13 +1,12 @@
 """Which characters the fonts can print: typst is silent about a missing one, so it is looked for first."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import fields, is_dataclass
 from functools import cache
 from pathlib import Path
 
 from fontTools.ttLib import TTFont
 
-from carriers.certificate.content import Certificate
 from carriers.errors import CarrierError
 
 _UNSEEN = ("credential", "code", "pin")
@@ -27,9 +26,9 @@ def characters_of(font: Path) -> frozenset[int]:
         raise CarrierError("font-unreadable", path=str(font)) from error
 
 
-def check_glyphs(paper: Certificate, known: frozenset[int]) -> None:
-    """Raises CarrierError glyph-missing for the first character of the paper that is not among `known`."""
-    for field, text in printed_texts(paper):
+def check_glyphs(texts: Iterable[tuple[str, str]], known: frozenset[int]) -> None:
+    """CarrierError glyph-missing for the first character of texts by field that is not among `known`."""
+    for field, text in texts:
         if not known.issuperset(map(ord, text)):
             odd = next(character for character in text if ord(character) not in known)
             shown = odd if odd.isprintable() else "–"

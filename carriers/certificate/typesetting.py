@@ -1,7 +1,9 @@
 """From the content to files: typst sets the templates of this folder, the same bytes for the same content."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from threading import local
@@ -44,7 +46,9 @@ def format_label(paper: Certificate, kind: LabelFormat, *, font: Path | None = N
 
 
 @dataclass(frozen=True, slots=True)
-class _Fonts:
+class TypeFonts:
+    """Typst's fonts, the characters they have, and the order of families for serif and sans, as JSON."""
+
     loaded: typst.Fonts
     characters: frozenset[int]
     serif: str
@@ -52,7 +56,7 @@ class _Fonts:
 
 
 @cache
-def _load_fonts(font: Path | None) -> _Fonts:
+def load_fonts(font: Path | None) -> TypeFonts:
     """Noto Serif and Sans, behind them `font`; never the system's, so that paper is the same everywhere."""
     files = [noto.serif_path(), noto.sans_path()]
     folders = {str(path.parent) for path in files}
@@ -68,20 +72,32 @@ def _load_fonts(font: Path | None) -> _Fonts:
         raise CarrierError("font-unreadable", path=str(font))
     extra = [family for group in more for family in group]
     characters = frozenset[int]().union(*map(characters_of, files))
-    return _Fonts(loaded, characters, _json([*serif, *sans, *extra]), _json([*sans, *serif, *extra]))
+    return TypeFonts(loaded, characters, to_json([*serif, *sans, *extra]), to_json([*sans, *serif, *extra]))
 
 
 def _set(paper: Certificate, template: str, font: Path | None, **options: Any) -> bytes:
-    fonts = _load_fonts(font)
-    check_glyphs(paper, fonts.characters)
-    inputs = {"data": _json(paper), "serif": fonts.serif, "sans": fonts.sans, "words": _words(paper)}
+    check_glyphs(printed_texts(paper), load_fonts(font).characters)
+    inputs = {"data": to_json(paper), "words": _words(paper)}
+    made = compile_paper(_FOLDER / template, _FOLDER, inputs, paper.signed_at, font, **options)
+    return with_offset(made, paper.signed_at) if options["format"] == "pdf" else made
+
+
+def compile_paper(
+    template: Path, root: Path, inputs: Mapping[str, str], moment: datetime, font: Path | None, **options: Any
+) -> bytes:
+    """What typst makes of a template below `root`, dated `moment`; the fonts are told to it beside `inputs`.
+
+    Raises CarrierError font-unreadable, paper-not-set.
+    """
+    fonts = load_fonts(font)
+    told = {**inputs, "serif": fonts.serif, "sans": fonts.sans}
     try:
-        made = _compiler(template, font).compile(sys_inputs=inputs, timestamp=paper.signed_at, **options)
+        made = _compiler(template, root, font).compile(sys_inputs=told, timestamp=moment, **options)
     except RuntimeError as error:  # TypstError is one
         raise CarrierError("paper-not-set", why=str(error)[:200]) from error
-    if not isinstance(made, bytes):  # typst gives a list where there are several pages
+    if not isinstance(made, bytes):  # typst gives a list where there are several pages that are no PDF
         raise CarrierError("paper-not-set", why="more than one page")
-    return with_offset(made, paper.signed_at) if options["format"] == "pdf" else made
+    return made
 
 
 def _words(paper: Certificate) -> str:
@@ -94,14 +110,15 @@ def _long_word(field: str) -> re.Pattern[str]:
     return _LONG_IDENTIFIER if field.partition(".")[0] in _IDENTIFIERS else _LONG_WORD
 
 
-def _compiler(template: str, font: Path | None) -> typst.Compiler:
-    known: dict[tuple[str, Path | None], typst.Compiler] = _COMPILERS.__dict__.setdefault("known", {})
+def _compiler(template: Path, root: Path, font: Path | None) -> typst.Compiler:
+    known: dict[tuple[Path, Path | None], typst.Compiler] = _COMPILERS.__dict__.setdefault("known", {})
     if (template, font) not in known:
         known[template, font] = typst.Compiler(
-            _FOLDER / template, root=_FOLDER, font_paths=_load_fonts(font).loaded, ignore_system_fonts=True
+            template, root=root, font_paths=load_fonts(font).loaded, ignore_system_fonts=True
         )
     return known[template, font]
 
 
-def _json(value: object) -> str:
+def to_json(value: object) -> str:
+    """As typst reads it; dataclasses by their members."""
     return orjson.dumps(value).decode()

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from carriers.errors.cells import CELL_MESSAGES
+from carriers.errors.packs import PACK_MESSAGES
 from carriers.errors.papers import PAPER_MESSAGES
 from carriers.errors.reading import READING_MESSAGES
 from carriers.errors.sheets import SHEET_MESSAGES
@@ -22,5 +23,6 @@ class CarrierError(SpokenError):
         **PAPER_MESSAGES,
         **SHEET_MESSAGES,
         **CELL_MESSAGES,
+        **PACK_MESSAGES,
         **NAME_MESSAGES,
     }

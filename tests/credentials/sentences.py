@@ -20,6 +20,7 @@ from tools.docs.example_agreement import common_text
 from verifier import Verdict
 from verifier.codes import CODES, ENDS, NOTES
 from verifier.errors import TrustError
+from verifier.tender.record.paper import sentences as of_record
 from verifier.tender.words import SENTENCES
 from verifier.term import TERM
 
@@ -80,6 +81,8 @@ def tables() -> Iterator[tuple[str, Message]]:
     rows = {code: row.message for code, row in CODES.items()}
     known = {"CODES": rows, "ENDS": ENDS, "NOTES": NOTES, "TERM": TERM}
     known |= {f"tender {part}": dict(table) for part, table in SENTENCES.items()}
+    record = {"sentences": of_record.SENTENCES, "deadlines": of_record.DEADLINES, "causes": of_record.CAUSES}
+    known |= {f"record {part}": dict(table) for part, table in record.items()}  # type: ignore[call-overload]
     own = [SigningError, RecordError, TrustError]
     own += [cls for cls in error_classes() if cls not in own]
     known |= {cls.__name__: dict(cls.MESSAGES) for cls in own}

@@ -39,7 +39,7 @@ from tools.web.page_tables import browser_words
 from tools.web.verifier_tables import browser_files
 from verifier import Policy, TrustStore, verify
 from verifier.codes import CODES, ENDS, NOTES
-from verifier.errors import QuestionError, TrustError
+from verifier.errors import QuestionError, ReceiptError, TrustError
 from web.errors import BrandError
 
 FOLDER = Path(__file__).parents[2] / "docs"
@@ -50,6 +50,7 @@ FLOORS: tuple[type[HurenError], ...] = (
     RecordError,
     TrustError,
     QuestionError,
+    ReceiptError,
     RegistryError,
     BrandError,
     ApiError,

@@ -1,12 +1,12 @@
 """The record of a bid opening: a signed receipt, what two of them differ in, and what one bidder is shown."""
 
+from verifier.errors import ReceiptError
 from verifier.tender.record.common_words import digest_matrix, format_matrix_words
 from verifier.tender.record.difference import ChangeCause, ReceiptDifference, compare_receipts
 from verifier.tender.record.document import InstalledCode, TenderReceipt, parse_receipt
-from verifier.tender.record.errors import ReceiptError
 from verifier.tender.record.extract import TenderExtract, check_extract, make_extract, parse_extract
 from verifier.tender.record.inputs import ReceiptInput
-from verifier.tender.record.objection import Objection, check_objection, parse_objection
+from verifier.tender.record.objection import TenderObjection, check_objection, parse_objection
 from verifier.tender.record.pack_files import list_pack, restore_opening
 from verifier.tender.record.receipt import TenderOpening, check_receipt, draw_up, officer_method
 from verifier.tender.record.rechecking import Recheck, recheck
@@ -14,12 +14,12 @@ from verifier.tender.record.rechecking import Recheck, recheck
 __all__ = [
     "ChangeCause",
     "InstalledCode",
-    "Objection",
     "ReceiptDifference",
     "ReceiptError",
     "ReceiptInput",
     "Recheck",
     "TenderExtract",
+    "TenderObjection",
     "TenderOpening",
     "TenderReceipt",
     "check_extract",

@@ -14,7 +14,6 @@ from verifier.tender.matrix import CellState
 from verifier.tender.record.document import (
     InputFile,
     StatedCell,
-    StatedColumn,
     StatedReason,
     TenderReceipt,
 )
@@ -106,23 +105,26 @@ def _by_key(receipt: TenderReceipt) -> dict[CellKey, StatedCell]:
 
 def _differs(before: StatedCell, after: StatedCell) -> bool:
     """Whether it came to something else; a date that came and says the same is no change."""
-    if before.columns == after.columns and before.state == after.state:
-        return False
-    if (before.state, before.codes) != (after.state, after.codes):
+    if before.state != after.state or before.codes != after.codes:
         return True
-    later = after.columns.named()
-    for name, column in before.columns.named().items():
-        other = later[name]
+    old, new = before.columns, after.columns
+    for column, other in (
+        (old.opening, new.opening),
+        (old.award, new.award),
+        (old.contract_end, new.contract_end),
+    ):
         if column is None or other is None:
             if (column or other or before).state != before.state:
                 return True
-        elif _told(column) != _told(other):
+        elif (
+            column.state != other.state
+            or column.codes != other.codes
+            or column.credentials != other.credentials
+            or column.grade != other.grade
+            or column.clauses != other.clauses
+        ):
             return True
     return False
-
-
-def _told(column: StatedColumn) -> tuple[object, ...]:
-    return column.state, column.codes, column.credentials, column.grade, column.clauses
 
 
 class _Sides:

@@ -35,7 +35,7 @@ OFFICER_PATTERN = r"^did:key:z6Mk[1-9A-HJ-NP-Za-km-z]{44}$"
 Officer = Annotated[str, StringConstraints(pattern=OFFICER_PATTERN)]
 Permille = Annotated[int, Field(ge=0, le=1000)]
 CodeBox = Annotated[tuple[Permille, Permille, Permille, Permille], Strict(False)]
-Facts = dict[str, Any]
+SentenceFacts = dict[str, Any]
 """What fills the sentence of a code."""
 
 
@@ -195,7 +195,7 @@ class StatedReason(Model):
     code: str
     credential: Digest | None
     holder: str | None
-    facts: Facts
+    facts: SentenceFacts
 
 
 class StatedColumn(Model):
@@ -303,7 +303,7 @@ class StatedFlag(Model):
     lot: Label
     bidders: Items[Label]
     enterprise: str | None
-    facts: Facts
+    facts: SentenceFacts
 
 
 class StatedPaper(Model):
@@ -314,7 +314,7 @@ class StatedPaper(Model):
     page: int | None
     code: str
     credential: Digest | None
-    facts: Facts
+    facts: SentenceFacts
 
 
 class TenderReceipt(Model):

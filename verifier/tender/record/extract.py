@@ -11,6 +11,7 @@ from pydantic import Field
 from credentials.record import Count, Digest, Items, JsonObject, Model, read_body
 from signing.log.merkle import check_inclusion
 from signing.strict_json import JsonValue
+from verifier.errors import ReceiptError
 from verifier.tender.documents.unsigned import Label, Unsigned, parse_unsigned
 from verifier.tender.matrix import CellState
 from verifier.tender.record.document import (
@@ -21,9 +22,8 @@ from verifier.tender.record.document import (
     StatedCredential,
     TenderReceipt,
 )
-from verifier.tender.record.errors import ReceiptError
 from verifier.tender.record.receipt import check_header
-from verifier.tender.record.rows import SaltedRow, salt_rows
+from verifier.tender.record.rows import SaltedRow, rows_of
 
 MAX_EXTRACT_BYTES = 8 * 1024 * 1024
 MAX_EXTRACT_VALUES = 600_000
@@ -72,7 +72,7 @@ def make_extract(
     receipt: Unsigned[TenderReceipt], bidder: str, *, lot: str | None = None, criterion: str | None = None
 ) -> Unsigned[TenderExtract]:
     """The rows of a bidder, of one lot or criterion where named; ReceiptError extract-empty."""
-    salted = salt_rows(receipt.value, bytes.fromhex(receipt.body.seed))
+    salted = rows_of(receipt)
     rows: list[JsonValue] = [
         {
             "index": index,

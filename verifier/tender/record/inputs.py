@@ -7,9 +7,9 @@ from typing import Any
 
 from credentials.record import JsonObject, Record
 from signing.strict_json import JsonValue
+from verifier.errors import ReceiptError
 from verifier.tender.papers import FoundCode, Paper
 from verifier.tender.record.document import InputFile, TenderReceipt
-from verifier.tender.record.errors import ReceiptError
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,7 @@ class ObjectionAnswer(Model):
     """Of the receipt after a new check, where there was one."""
 
 
-class Objection(Model):
+class TenderObjection(Model):
     """The whole; `receipt` is the SHA-256 of the receipt that is objected to."""
 
     type: Literal["Objection/1"]
@@ -83,12 +83,12 @@ class Objection(Model):
         return self
 
 
-def parse_objection(data: bytes) -> Unsigned[Objection]:
+def parse_objection(data: bytes) -> Unsigned[TenderObjection]:
     """The objection in JSON bytes; RecordError names the member."""
-    return parse_unsigned(data, Objection, MAX_OBJECTION_BYTES, MAX_OBJECTION_VALUES)
+    return parse_unsigned(data, TenderObjection, MAX_OBJECTION_BYTES, MAX_OBJECTION_VALUES)
 
 
-def check_objection(objection: Objection, receipt: Unsigned[TenderReceipt]) -> None:
+def check_objection(objection: TenderObjection, receipt: Unsigned[TenderReceipt]) -> None:
     """Whether it is about this receipt and names what is there; RecordError reference-unknown."""
     body = receipt.body
     _check_reference("receipt", objection.receipt, {receipt.digest})

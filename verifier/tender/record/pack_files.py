@@ -10,11 +10,11 @@ from collections.abc import Mapping
 
 from credentials.record import Record
 from verifier.checks.well_formed import read_credential
+from verifier.errors import ReceiptError
 from verifier.tender.documents.bidders import parse_bidders
 from verifier.tender.documents.tender import parse_tender
 from verifier.tender.documents.unsigned import Unsigned
 from verifier.tender.record.document import TenderReceipt
-from verifier.tender.record.errors import ReceiptError
 from verifier.tender.record.inputs import code_bytes, restore_inputs
 from verifier.tender.record.receipt import TenderOpening
 

@@ -20,15 +20,15 @@ from signing.errors import SigningError
 from signing.jcs import encode_profile
 from signing.multikey import decode_multikey
 from signing.strict_json import JsonValue
+from verifier.errors import ReceiptError
 from verifier.tender.check import check
 from verifier.tender.documents.bidders import Bidder, Bidders
 from verifier.tender.documents.tender import Tender
 from verifier.tender.documents.unsigned import Unsigned
 from verifier.tender.matrix import Matrix
 from verifier.tender.record.document import CONTEXT, InstalledCode, TenderReceipt
-from verifier.tender.record.errors import ReceiptError
 from verifier.tender.record.inputs import ReceiptInput, list_inputs
-from verifier.tender.record.rows import check_seed, salt_of, salt_rows
+from verifier.tender.record.rows import check_seed, rows_of, salt_of, salt_rows
 from verifier.trust.trust_store import TrustStore
 
 if TYPE_CHECKING:
@@ -125,11 +125,10 @@ def check_receipt(receipt: Unsigned[TenderReceipt], *, officer: str | None = Non
     """
     body, value = receipt.body, receipt.value
     check_header(_object(value["header"]), officer=officer)
-    seed = bytes.fromhex(body.seed)
-    rows = salt_rows(value, seed)
+    rows = rows_of(receipt)
     if (rows.tree.size, rows.tree.root().hex()) != (body.header.rows.count, body.header.rows.root):
         raise ReceiptError("receipt-rows", "cells")
-    if not hmac.compare_digest(_commit(value, seed), body.header.content):
+    if not hmac.compare_digest(_commit(value, bytes.fromhex(body.seed)), body.header.content):
         raise ReceiptError("receipt-content", "inputs")
 
 

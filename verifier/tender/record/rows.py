@@ -11,12 +11,15 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from credentials.record import JsonObject
 from signing.jcs import encode_profile
 from signing.log.merkle import MerkleTree
 from signing.strict_json import JsonValue
-from verifier.tender.record.errors import ReceiptError
+from verifier.errors import ReceiptError
+from verifier.tender.documents.unsigned import Unsigned
+from verifier.tender.record.document import TenderReceipt
 
 SEED_BYTES = 32
 RowKey = tuple[str, str, str]
@@ -42,6 +45,17 @@ class SaltedRows:
 
     rows: tuple[SaltedRow, ...]
     tree: MerkleTree
+
+
+_KNOWN: WeakKeyDictionary[Unsigned[TenderReceipt], SaltedRows] = WeakKeyDictionary()
+
+
+def rows_of(receipt: Unsigned[TenderReceipt]) -> SaltedRows:
+    """The rows of a receipt, worked out once: it is checked, and then an extract is made for each bidder."""
+    found = _KNOWN.get(receipt)
+    if found is None:
+        found = _KNOWN[receipt] = salt_rows(receipt.value, bytes.fromhex(receipt.body.seed))
+    return found
 
 
 def salt_of(seed: bytes, *name: str) -> bytes:

@@ -69,7 +69,7 @@ def refusal(check: Callable[[], object]) -> str:
     with pytest.raises(ReceiptError) as caught:
         check()
     for lang in ("zh", "en"):
-        assert caught.value.sentence(lang)  # type: ignore[arg-type]
+        assert caught.value.sentence(lang)
     return caught.value.code
 
 

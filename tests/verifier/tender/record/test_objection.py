@@ -23,7 +23,7 @@ def receipt() -> Unsigned[TenderReceipt]:
 
 def objection(drawn: Unsigned[TenderReceipt], /, **changes: Any) -> bytes:
     extract = make_extract(drawn, "B1")
-    whole = {
+    whole: dict[str, Any] = {
         "type": "Objection/1",
         "tender": drawn.body.header.tender.digest,
         "receipt": drawn.digest,

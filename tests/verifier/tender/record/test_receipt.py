@@ -58,7 +58,7 @@ def test_lists_are_in_one_order_whatever_the_order_of_papers(example: TenderOpen
     moment = datetime.fromisoformat(NOW)
     usual = draw(example, moment, AWARD).data
     random = Random(5)
-    mixed = {name: random.sample(files, len(files)) for name, files in reversed(example.inputs.items())}
+    mixed = {name: random.sample(files, len(files)) for name, files in reversed([*example.inputs.items()])}
     assert draw(replace(example, inputs=mixed), moment, AWARD).data == usual
 
 

@@ -1,0 +1,82 @@
+"""Records to print: openings of any size, with names as strangers write them."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from credentials.documents.agreement_names import AgreementNames
+from credentials.errors import RecordError
+from credentials.identifiers import parse_uscc
+from credentials.record import JsonObject
+from signing.errors import Lang
+from tests.verifier.tender.opening import OPENING, Room, requirement, tender
+from tests.verifier.tender.record.drawn import draw, opening_of
+from verifier.tender import Paper, Unsigned
+from verifier.tender.record import TenderOpening, TenderReceipt
+from verifier.tender.record.paper.pages import lay_out
+from verifier.tender.record.paper.tables import tabulate
+
+_GRADES = ("甲级", "乙级", "甲临")
+_CHECK_CHARACTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+
+
+def enterprise_code(number: int) -> str:
+    """The code of a made-up enterprise, with its check character."""
+    for character in _CHECK_CHARACTERS:
+        try:
+            return str(parse_uscc(f"91500100MA{number:07d}{character}"))
+        except RecordError:
+            continue
+    raise AssertionError(number)
+
+
+def big_opening(
+    bidders: int, criteria: int, name: str = "示例环保工程有限公司", **changes: Any
+) -> TenderOpening:
+    """A certificate a bidder, grades in turn; the last bidder's file could not be read and has a page
+    without a code."""
+    room, papers, listed = Room(), {}, []
+    for number in range(1, bidders + 1):
+        code = enterprise_code(number)
+        room.papers = []
+        room.hand_in(code, grade=_GRADES[number % 3])
+        papers[f"B{number}"] = room.papers
+        listed.append({"id": f"B{number}", "name": f"{name}{number}", "uscc": code, "lots": ["L1"]})
+    papers[f"B{bidders}"] = [
+        Paper("=1+1 锁.pdf", "1" * 64, unread="paper-locked"),
+        Paper("扫描.pdf", "2" * 64, pages_without_code=(1, 2, 3, 7)),
+    ]
+    room.world.publish()
+    asked = [
+        {
+            "id": f"C{number}",
+            "title": f"{name}条件{number}",
+            "use": "qualification",
+            "groups": [{"id": "g", "requirements": [requirement(
+                id=f"R{number}", minGrade=_GRADES[number % 2], validAt="all",
+                text="须具有水污染治理能力", page=number)]}],
+        }
+        for number in range(1, criteria + 1)
+    ]  # fmt: skip
+    document = {**tender(**changes), "criteria": asked}
+    return opening_of(room.world, document, {"type": "Bidders/1", "version": 1, "bidders": listed}, papers)
+
+
+def drawn(opening: TenderOpening, **how: Any) -> Unsigned[TenderReceipt]:
+    """Its receipt, an hour after the opening."""
+    return draw(opening, OPENING + timedelta(hours=1), **how)
+
+
+def names(opening: TenderOpening, lang: Lang) -> AgreementNames:
+    """Of the agreement in force."""
+    return AgreementNames(opening.trust.chain.in_force_or_last(OPENING).text, lang)
+
+
+def pages_of(opening: TenderOpening, lang: Lang = "zh", **how: Any) -> JsonObject:
+    """The texts of its pages."""
+    return lay_out(drawn(opening, **how), opening.tender.body, names(opening, lang), lang)
+
+
+def tables_of(opening: TenderOpening, lang: Lang = "zh") -> Sequence[JsonObject]:
+    """The tables of its sheet."""
+    return tabulate(drawn(opening), opening.tender.body, names(opening, lang), lang)

@@ -1,0 +1,235 @@
+"""The pages of the record as texts: title and facts, matrices, lines, sentences to paste, lines to sign.
+
+A carrier sets them (carriers/record/record.typ); their shape is plain JSON, all of it strings:
+
+    {lang, title, annex, facts[[label, text]], words, statements[], criteria[[…]], criteriaHead[],
+     matrices[{title, head[], rows[[…]], states[[…]]}], sections[{title, intro, head[], rows[[…]]}],
+     signatures{title, head[], lines}}
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from credentials.documents.agreement_names import AgreementNames
+from credentials.record import JsonObject
+from credentials.words.closed_lists import VOLUNTARY
+from credentials.words.days import format_moment
+from signing.errors import Lang
+from signing.plain_text import plain
+from signing.strict_json import JsonValue
+from verifier.tender.documents.tender import Criterion, Tender
+from verifier.tender.documents.unsigned import Unsigned
+from verifier.tender.matrix import NOT_MET, UNCLEAR
+from verifier.tender.record.common_words import format_matrix_words
+from verifier.tender.record.document import TenderReceipt
+from verifier.tender.record.paper.sentences import DEADLINES, SENTENCES, label, tell
+from verifier.tender.record.paper.telling import Telling, list_pages
+from verifier.tender.words import say
+
+MOST_COLUMNS = 12
+"""Criteria of one table; more go into further tables."""
+SIGNATURE_LINES = 7
+
+TextRows = list[JsonValue]
+
+
+Explain = Callable[[str, Lang], str]
+"""Why a file could not be read, in words, from the code of whoever read it."""
+
+
+def lay_out(
+    receipt: Unsigned[TenderReceipt],
+    tender: Tender,
+    names: AgreementNames,
+    lang: Lang,
+    explain: Explain | None = None,
+) -> JsonObject:
+    """All pages in `lang`; `names` are those of the agreement in force, in `lang`."""
+    told = Telling(receipt, tender, names, lang)
+    return {
+        "lang": lang,
+        "title": {"zh": label("title", "zh"), "en": label("title", "en")},
+        "annex": told.label("annex"),
+        "facts": [[told.label(name), text] for name, text in _list_facts(told)],
+        "words": {
+            "title": told.label("words"),
+            "zh": format_matrix_words(receipt, "zh"),
+            "en": format_matrix_words(receipt, "en"),
+            "note": tell(SENTENCES["same-words"], lang),
+        },
+        "statements": [*_list_statements(told)],
+        "matrices": [*_list_matrices(told)],
+        "sections": [*_list_sections(told, explain)],
+        "signatures": {
+            "title": told.label("signatures"),
+            "head": [told.label(name) for name in ("member", "signature", "day", "dissent")],
+            "lines": SIGNATURE_LINES,
+        },
+    }
+
+
+def _list_facts(told: Telling) -> Iterator[tuple[str, str]]:
+    header, tender, lang = told.body.header, told.tender, told.lang
+    yield "tender", f"{plain(tender.number)} {plain(tender.title)}"
+    yield "buyer", plain(tender.buyer)
+    yield "version", f"{header.tender.version} ({header.tender.digest[:16]}…)"
+    yield "opening", format_moment(header.dates.opening)
+    award = header.dates.award
+    yield "award", format_moment(award) if award is not None else told.label("pending")
+    yield "contract", header.dates.contract_end.isoformat()
+    yield "checked", format_moment(header.now)
+    yield "home", told.names.party(header.home)
+    agreement = header.trust
+    yield "agreement", f"{agreement.agreement} {agreement.version} ({agreement.digest[:16]}…)"
+    published = "；".join(
+        f"{told.names.party(one.issuer)} {format_moment(one.issued)}" for one in agreement.manifests
+    )
+    yield "published", published
+    yield "counts", tell(SENTENCES["counts"], lang, **header.counts.model_dump())
+    yield "software", f"huren {header.software.version} ({header.software.digest[:16]}…)"
+    yield "officer", (header.officer or "").removeprefix("did:key:") or told.label("unsigned")
+    yield "receipt", told.receipt.digest
+
+
+def _list_statements(told: Telling) -> Iterator[str]:
+    lang, counts = told.lang, told.body.header.counts
+    yield tell(SENTENCES["states-facts"], lang)
+    others = counts.other_criteria
+    if others is None:
+        yield tell(SENTENCES["others-unknown"], lang)
+    else:
+        yield tell(SENTENCES["not-looked-at"], lang, others=others, all=others + counts.criteria)
+    yield tell(SENTENCES["late-papers"], lang)
+    yield VOLUNTARY[lang == "zh"]
+
+
+def _list_matrices(told: Telling) -> Iterator[JsonObject]:
+    """A table a lot, its criteria in columns; as many tables as they need."""
+    outcomes = {(one.lot, one.bidder, one.criterion): one for one in told.body.criteria}
+    for lot in told.tender.lots:
+        criteria = told.tender.criteria_of(lot.id)
+        here = {one.bidder for one in told.body.criteria if one.lot == lot.id}
+        bidders = [one.id for one in told.body.bidders.named if one.id in here]
+        for start in range(0, len(criteria), MOST_COLUMNS):
+            part = criteria[start : start + MOST_COLUMNS]
+            rows: TextRows = []
+            for bidder in bidders:
+                line: TextRows = [f"{bidder} {told.bidders[bidder]}"]
+                for criterion in part:
+                    outcome = outcomes[lot.id, bidder, criterion.id]
+                    points = outcome.points.points if outcome.points is not None else ""
+                    line.append({"state": outcome.state, "text": told.state(outcome.state), "points": points})
+                rows.append(line)
+            yield {
+                "title": f"{told.label('matrix')} · {told.label('lot')} {lot.id} {plain(lot.title)}",
+                "head": [told.label("bidder"), *(criterion.id for criterion in part)],
+                "rows": rows,
+            }
+
+
+def _list_sections(told: Telling, explain: Explain | None) -> Iterator[JsonObject]:
+    lang = told.lang
+    yield _section(told, "criteria", ("criterion", "requirement"), _tell_criteria(told))
+    yield _section(
+        told, "certificates", ("bidder", "number", "certificate", "term", "place", "why"), _tell_held(told)
+    )
+    dated = ("at-opening", "at-award", "at-contract-end")
+    yield _section(
+        told, "not-met", ("bidder", "requirement", *dated, "why"), _tell_cells(told, (NOT_MET, UNCLEAR))
+    )
+    yield _section(told, "flags", ("lot", "bidder", "why"), _tell_flags(told))
+    law = "clarify-tender" if told.tender.regime == "government" else "clarify-law"
+    yield _section(told, "clarify", (), _tell_pasted(told, UNCLEAR, "clarify"), tell(SENTENCES[law], lang))
+    yield _section(told, "reject", (), _tell_pasted(told, NOT_MET, "reject"))
+    yield _section(told, "papers", ("bidder", "place", "why"), _tell_papers(told, explain))
+    yield _section(told, "deadline", (), [[tell(DEADLINES[told.tender.regime], lang)]])
+    yield _section(told, "again", (), [[tell(SENTENCES["again"], lang)]])
+
+
+def _section(
+    told: Telling, title: str, head: Sequence[str], rows: Iterable[Sequence[str]], intro: str = ""
+) -> JsonObject:
+    listed: TextRows = [[*row] for row in rows]
+    return {
+        "name": title,
+        "title": told.label(title),
+        "intro": intro if listed else told.label("none"),
+        "head": [told.label(name) for name in head],
+        "rows": listed,
+    }
+
+
+def _tell_criteria(told: Telling) -> Iterator[list[str]]:
+    for criterion in told.tender.criteria:
+        groups = [
+            "；".join(f"{r.id} {told.asked(r.id)}" for r in group.requirements) for group in criterion.groups
+        ]
+        yield [_name_criterion(told, criterion), (" 或 " if told.lang == "zh" else " OR ").join(groups)]
+
+
+def _name_criterion(told: Telling, criterion: Criterion) -> str:
+    title = f" {plain(criterion.title)}" if criterion.title is not None else ""
+    return f"{criterion.id}{title} ({told.label(criterion.use)})"
+
+
+def _tell_held(told: Telling) -> Iterator[list[str]]:
+    for bidder in told.body.bidders.named:
+        for held in told.body.credentials:
+            places = told.places(bidder.id, held)
+            if places:
+                name = f"{bidder.id} {plain(held.name)}"
+                facts = [plain(held.number), told.certificate(held), told.term(held), places]
+                yield [name, *facts, told.line(bidder.id, held)]
+
+
+def _tell_cells(told: Telling, states: Sequence[str]) -> Iterator[list[str]]:
+    """A cell of each bidder and requirement: not met first, then what cannot be established."""
+    for state in states:
+        for bidder in told.body.bidders.named:
+            for requirement in told.requirements:
+                cell = told.cells.get((bidder.id, requirement))
+                if cell is not None and cell.state == state:
+                    name = f"{bidder.id} {told.bidders[bidder.id]}"
+                    yield [name, f"{cell.criterion} / {requirement}", *told.columns(cell), told.why(cell)]
+
+
+def _tell_pasted(told: Telling, state: str, sentence: str) -> Iterator[list[str]]:
+    """A sentence a bidder and reason, all requirements that it is about in one."""
+    asked: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for (bidder, requirement), cell in told.cells.items():
+        if cell.state == state:
+            asked[bidder, told.why(cell, whole=False)].append(told.asked(requirement))
+    for (bidder, why), listed in asked.items():
+        facts = {"bidder": told.bidders[bidder], "asked": "、".join(dict.fromkeys(listed)), "why": why}
+        yield [tell(SENTENCES[sentence], told.lang, **facts)]
+
+
+def _tell_flags(told: Telling) -> Iterator[list[str]]:
+    called = {e.uscc: plain(e.name) for bidder in told.body.bidders.named for e in bidder.enterprises}
+    for flag in told.body.flags:
+        bidders = "；".join(f"{bidder} {told.bidders[bidder]}" for bidder in flag.bidders)
+        said = say("flags", flag.code, flag.facts, told.lang, told.names)
+        who = f"{called.get(flag.enterprise, flag.enterprise)} · " if flag.enterprise is not None else ""
+        yield [flag.lot, bidders, who + said]
+
+
+def _tell_papers(told: Telling, explain: Explain | None) -> Iterator[list[str]]:
+    """A line a file and sentence; pages without a code together."""
+    pages: dict[tuple[str, str], list[int]] = defaultdict(list)
+    lines: dict[tuple[str, str, str], None] = {}
+    for note in told.body.papers:
+        if note.code == "page-without-code" and note.page is not None:
+            pages[note.bidder, note.file].append(note.page)
+            continue
+        if note.code == "file-unread" and explain is not None:
+            said = explain(str(note.facts.get("why")), told.lang)
+        else:
+            said = say("papers", note.code, note.facts, told.lang, told.names)
+        place = plain(note.file)
+        if note.page is not None:
+            place += f" 第 {note.page} 页" if told.lang == "zh" else f", page {note.page}"
+        lines[f"{note.bidder} {told.bidders[note.bidder]}", place, said] = None
+    for (bidder, file), listed in pages.items():
+        said = tell(SENTENCES["page-ranges"], told.lang, pages=list_pages(listed))
+        lines[f"{bidder} {told.bidders[bidder]}", plain(file), said] = None
+    yield from (list(line) for line in lines)

@@ -1,0 +1,160 @@
+"""What the printed record says beside the sentences of cells: pairs in English and Chinese."""
+
+from collections.abc import Mapping
+
+from credentials.words.closed_lists import Labels
+from credentials.words.speech import speak
+from signing.errors import Lang, Message, fill
+from verifier.tender.documents.tender import Regime
+from verifier.tender.record.difference import CauseCode
+
+LABELS: Labels = {
+    "title": ("Record of certificate checks", "证书核验记录"),
+    "annex": ("Annex to the papers of the evaluation", "评标资料附件"),
+    "tender": ("Tender", "招标项目"),
+    "buyer": ("Buyer", "招标人"),
+    "version": ("Version of the tender", "招标文件版本"),
+    "opening": ("Bid opening", "开标时间"),
+    "award": ("Award", "定标时间"),
+    "contract": ("Last day of the contract", "合同最后一日"),
+    "checked": ("Checked at", "核验时间"),
+    "home": ("By the grades of", "按其等级核验"),
+    "agreement": ("Agreement", "互认协议"),
+    "published": ("Published data used", "所用发布数据"),
+    "software": ("Software", "核验程序"),
+    "officer": ("Signed by", "签署人"),
+    "receipt": ("Digest of the receipt", "核验回执摘要"),
+    "counts": ("Looked at", "核验范围"),
+    "words": ("Words to compare between rooms", "各评标室核对用词"),
+    "lot": ("Lot", "标段"),
+    "bidder": ("Bidder", "投标人"),
+    "criterion": ("Criterion", "条件"),
+    "requirement": ("Requirement", "要求"),
+    "state": ("Outcome", "核验结果"),
+    "at-opening": ("At the opening", "开标时"),
+    "at-award": ("At the award", "定标时"),
+    "at-contract-end": ("At the end of the contract", "合同到期时"),
+    "why": ("Why", "说明"),
+    "codes": ("Codes", "代码"),
+    "number": ("Number", "证书编号"),
+    "certificate": ("Certificate", "证书"),
+    "term": ("Term", "有效期"),
+    "place": ("Where", "所在文件"),
+    "holder": ("Enterprise", "企业"),
+    "uscc": ("Unified social credit code", "统一社会信用代码"),
+    "points": ("Row of points", "得分表中的行"),
+    "page": ("page", "页"),
+    "criteria": ("What the tender asks of certificates", "招标文件对证书的要求"),
+    "matrix": ("Matrix", "核验矩阵"),
+    "certificates": ("Certificates, a line each", "证书逐件说明"),
+    "not-met": ("Not met, or cannot be established", "不满足或无法确定的各项"),
+    "clarify": ("For requests to clarify", "可用于书面澄清的文字"),
+    "reject": ("For the reasons of a rejection", "可用于说明否决理由的文字"),
+    "flags": ("Bids as a whole", "投标整体情况"),
+    "papers": ("Papers that say less than they might", "文件读取情况"),
+    "deadline": ("Objections", "异议期限"),
+    "again": ("How to check again", "如何复核"),
+    "signatures": ("Signatures of the committee", "评标委员会成员签名"),
+    "member": ("Name", "姓名"),
+    "signature": ("Signature", "签名"),
+    "day": ("Date", "日期"),
+    "dissent": ("Different opinion, and why", "不同意见及理由"),
+    "none": ("Nothing.", "无。"),
+    "unsigned": ("Nobody: this record is not signed", "无：本记录未经签署"),
+    "qualification": ("qualification", "资格条件"),
+    "scoring": ("scoring", "评分项"),
+    "information": ("information", "说明项"),
+    "pending": ("still to come", "尚未到来"),
+    "unused": ("Answers no requirement here.", "未用于本次的任何要求。"),
+}
+
+SENTENCES: Mapping[str, Message] = {
+    "states-facts": Message(
+        "This record states whether certificates agree with what the tender asks. It adds up no points, ranks and "
+        "recommends nobody; what follows from it the committee decides.",
+        "本记录只说明证书与招标文件的要求是否相符，不计分、不排名、不作推荐；由此得出何种结论，由评标委员会决定。", "", ""),
+    "not-looked-at": Message(
+        "{others:number} of {all:number} criteria are not certificate criteria and were not looked at.",
+        "招标文件的 {all:number} 项条件中，有 {others:number} 项不是证书条件，未予核对。", "", ""),
+    "others-unknown": Message(
+        "The tender does not say how many criteria are not certificate criteria; they were not looked at.",
+        "招标文件没有说明有多少项不是证书条件，此类条件均未予核对。", "", ""),
+    "late-papers": Message(
+        "What was handed in after the opening unasked is in no cell; what happened to a certificate since may be.",
+        "开标后未经要求而提交的文件不计入任何一格；证书此后的状态变化则会计入。", "", ""),
+    "counts": Message(
+        "{bidders:number} bidders, {criteria:number} criteria, {files:number} files of {pages:number} pages, "
+        "{credentials:number} certificates",
+        "{bidders:number} 个投标人，{criteria:number} 项条件，{files:number} 个文件共 {pages:number} 页，{credentials:number} 件证书", "", ""),
+    "clarify": Message(
+        "{bidder:said}: please explain in writing, as to the requirement {asked:said}: {why:said}",
+        "{bidder:said}：请就要求{asked:said}作出书面说明：{why:said}", "", ""),
+    "clarify-law": Message(
+        "By article 52 of the Implementing Regulation of the Tendering and Bidding Law: in writing, on request only, "
+        "and without changing the substance of the bid.",
+        "依《招标投标法实施条例》第五十二条：仅限应要求、以书面作出，且不得改变投标文件的实质性内容。", "", ""),
+    "clarify-tender": Message(
+        "As the tender allows: in writing, on request only, and without changing the substance of the bid.",
+        "依招标文件规定：仅限应要求、以书面作出，且不得改变投标文件的实质性内容。", "", ""),
+    "reject": Message(
+        "{bidder:said}: the certificates handed in do not meet the requirement {asked:said}. {why:said}",
+        "{bidder:said}：所提交的证书不满足要求{asked:said}。{why:said}", "", ""),
+    "again": Message(
+        "Keep the pack with this record. It holds all that the check was made of; “huren tender recheck” and the file make the "
+        "check again without a network, with the time recorded here, and compare byte by byte.",
+        "请将归档包与本记录一并保存，其中有核验所用的全部内容。以“huren tender recheck”加该文件即可离线复核：按本记录的时间重新核验并逐字节比较。", "", ""),
+    "same-words": Message(
+        "Rooms that read the same eight words have the same matrix by the same data.",
+        "各评标室读到相同的八个词，即表示数据相同、矩阵相同。", "", ""),
+    "page-ranges": Message(
+        "No code could be read on pages {pages:said}.", "第 {pages:said} 页没有可识读的二维码。", "", ""),
+}  # fmt: skip
+
+DEADLINES: Mapping[Regime, Message] = {
+    "mandatory": Message(
+        "Objections to the outcome: while the candidates are published, at least 3 days. The answer: within 3 days, the procedure "
+        "stops meanwhile. A complaint: within 10 days. Implementing Regulation of the Tendering and Bidding Law, articles 54, 60 and 61.",
+        "对评标结果的异议：在中标候选人公示期间提出，公示期不少于 3 天；招标人在 3 天内答复，答复前暂停活动；投诉：10 天内（《招标投标法实施条例》第五十四、六十、六十一条）。", "", ""),
+    "government": Message(
+        "Challenges: within 7 working days. The answer: within 7 working days. Government Procurement Law, articles 52 and 53.",
+        "质疑：7 个工作日内提出；答复：7 个工作日内作出（《政府采购法》第五十二、五十三条）。", "", ""),
+    "voluntary": Message(
+        "Objections: within the time that the tender names.", "异议：在招标文件规定的期限内提出。", "", ""),
+}  # fmt: skip
+"""Deadlines in words: from which day they run is for whoever reads the law, so no date is worked out."""
+
+CAUSES: Mapping[CauseCode, Message] = {
+    "input": Message("Other papers.", "提交的文件不同。", "", ""),
+    "status-event": Message(
+        "The status of certificate {number:quoted} changed: {said:said}", "证书 {number:quoted} 的状态发生变化：{said:said}", "", ""),
+    "tender": Message(
+        "Another version of the tender: {after:number} instead of {before:number}.",
+        "招标文件版本不同：由第 {before:number} 版改为第 {after:number} 版。", "", ""),
+    "bidders": Message(
+        "Another version of the list of bidders: {after:number} instead of {before:number}.",
+        "投标人名单版本不同：由第 {before:number} 版改为第 {after:number} 版。", "", ""),
+    "agreement": Message(
+        "Another version of the agreement: {after:number} instead of {before:number}.",
+        "互认协议版本不同：由第 {before:number} 版改为第 {after:number} 版。", "", ""),
+    "policy": Message(
+        "Trust data may be {after:number} hours old instead of {before:number}.",
+        "信任数据的允许时限不同：由 {before:number} 小时改为 {after:number} 小时。", "", ""),
+    "date": Message(
+        "Checked at another time: {after:moment} instead of {before:moment}.",
+        "核验时间不同：由 {before:moment} 改为 {after:moment}。", "", ""),
+    "trust-data": Message("Other trust data.", "信任数据不同。", "", ""),
+    "software": Message(
+        "Other software: version {after:text} instead of {before:text}.",
+        "核验程序不同：由 {before:text} 版改为 {after:text} 版。", "", ""),
+    "unexplained": Message("Nothing that both receipts say explains it.", "两份核验回执所载均不能说明原因。", "", ""),
+}  # fmt: skip
+
+
+def label(name: str, lang: Lang) -> str:
+    """A heading, or the name of a column."""
+    return LABELS[name][lang == "zh"]
+
+
+def tell(message: Message, lang: Lang, **facts: object) -> str:
+    """A sentence with its facts."""
+    return fill(message.whole(lang), facts, lang, speak)

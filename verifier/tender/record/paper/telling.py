@@ -1,0 +1,188 @@
+"""Texts about cells and certificates: reasons in words, a line a certificate, a cause of a difference."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from credentials.documents.agreement_names import AgreementNames
+from credentials.words.days import format_period
+from credentials.words.speech import speak
+from signing.errors import Lang, fill
+from signing.plain_text import plain
+from verifier.tender.documents.tender import Requirement, Tender
+from verifier.tender.documents.unsigned import Unsigned
+from verifier.tender.matrix import ColumnName
+from verifier.tender.record.difference import ChangeCause
+from verifier.tender.record.document import (
+    CredentialPlace,
+    StatedCell,
+    StatedColumn,
+    StatedCredential,
+    StatedReason,
+    TenderReceipt,
+)
+from verifier.tender.record.paper.sentences import CAUSES, label, tell
+from verifier.tender.words import STATES, find_sentence, say
+
+_COUNTS = ("own-grade", "equivalent")
+"""Codes of what a certificate is good for."""
+CellName = tuple[str, str]
+"""Bidder and requirement: the same in every lot."""
+
+
+@dataclass(frozen=True)
+class Telling:
+    """A receipt with the tender it is of, in one language; `names` are the agreement's."""
+
+    receipt: Unsigned[TenderReceipt]
+    tender: Tender
+    names: AgreementNames
+    lang: Lang
+
+    @property
+    def body(self) -> TenderReceipt:
+        """The typed reading."""
+        return self.receipt.body
+
+    def label(self, name: str) -> str:
+        """A heading."""
+        return label(name, self.lang)
+
+    def state(self, state: str | None) -> str:
+        """One of the three values in words; a dash where the date is still to come."""
+        return "–" if state is None else STATES[state][self.lang == "zh"]
+
+    @cached_property
+    def bidders(self) -> Mapping[str, str]:
+        """What each bid is called: its enterprises."""
+        joined = "、" if self.lang == "zh" else " + "
+        return {
+            one.id: joined.join(plain(enterprise.name) for enterprise in one.enterprises)
+            for one in self.body.bidders.named
+        }
+
+    @cached_property
+    def requirements(self) -> Mapping[str, Requirement]:
+        """By id."""
+        return {r.id: r for criterion in self.tender.criteria for r in criterion.requirements}
+
+    @cached_property
+    def cells(self) -> Mapping[CellName, StatedCell]:
+        """Each requirement of each bidder once, whatever the lots."""
+        return {(cell.bidder, cell.requirement): cell for cell in self.body.cells}
+
+    def asked(self, requirement: str) -> str:
+        """The tender's own sentence in quotation marks with its page; else scheme and grade."""
+        one = self.requirements[requirement]
+        said = plain(one.text) if one.text is not None else self._spell(one)
+        quotation = f"“{said}”"
+        if one.page is None:
+            return quotation
+        return f"{quotation}（第 {one.page} 页）" if self.lang == "zh" else f"{quotation} (page {one.page})"
+
+    def _spell(self, one: Requirement) -> str:
+        categories = one.categories
+        listed = (categories.any_of or categories.all_of or ()) if categories is not None else ()
+        parts = (self.names.scheme(one.scheme), "、".join(listed), one.min_grade)
+        return " ".join(plain(part) for part in parts if part)
+
+    def reason(self, reason: StatedReason, *, whole: bool = True) -> str:
+        """The sentence of a reason, `whole` with what to do next; the certificate it is about in front."""
+        if whole:
+            said = say("cells", reason.code, reason.facts, self.lang, self.names)
+        else:
+            message = find_sentence("cells", reason.code, reason.facts)
+            template = message.zh if self.lang == "zh" else message.en
+            said = fill(template, reason.facts, self.lang, speak, self.names)
+        held = self.credentials.get(reason.credential or "")
+        if held is None:
+            return said
+        return f"{plain(held.number)}：{said}" if self.lang == "zh" else f"{plain(held.number)}: {said}"
+
+    def why(self, cell: StatedCell, *, whole: bool = True) -> str:
+        """The reasons of the columns that decide a cell, near misses among them, each once."""
+        columns = [column for column in cell.columns.named().values() if column is not None]
+        deciding = [column for column in columns if column.state == cell.state] or columns
+        told = [self.reason(reason, whole=whole) for column in deciding for reason in column.reasons]
+        if not told:
+            told = [say("cells", code, {}, self.lang, self.names) for code in cell.codes]
+        return (" " if self.lang == "en" else "").join(dict.fromkeys(told))
+
+    def columns(self, cell: StatedCell) -> Iterator[str]:
+        """The state at each of the three dates."""
+        for column in cell.columns.named().values():
+            yield self.state(column.state if column is not None else None)
+
+    @cached_property
+    def credentials(self) -> Mapping[str, StatedCredential]:
+        """By digest."""
+        return {one.digest: one for one in self.body.credentials}
+
+    @cached_property
+    def _by_credential(self) -> Mapping[tuple[str, str], list[StatedReason]]:
+        found: dict[tuple[str, str], list[StatedReason]] = {}
+        for (bidder, _), cell in sorted(self.cells.items()):
+            for column in _present(cell.columns.named()):
+                for reason in column.reasons:
+                    if reason.credential is not None:
+                        found.setdefault((bidder, reason.credential), []).append(reason)
+        return found
+
+    def line(self, bidder: str, held: StatedCredential) -> str:
+        """One line of reason: what is against it if something is, else what it counts as."""
+        reasons = self._by_credential.get((bidder, held.digest), [])
+        if not reasons:
+            notes = (n for n in self.body.papers if n.credential == held.digest and n.bidder == bidder)
+            note = next((n for n in notes if n.code != "duplicate"), None)
+            if note is None:
+                return self.label("unused")
+            return say("papers", note.code, note.facts, self.lang, self.names)
+        against = [reason for reason in reasons if reason.code not in _COUNTS]
+        good = [reason for reason in reasons if reason.code in _COUNTS]
+        first = (good or against)[0]
+        told = [first, *(against[:1] if good else ())]
+        said = (say("cells", one.code, one.facts, self.lang, self.names) for one in told)
+        return (" " if self.lang == "en" else "").join(dict.fromkeys(said))
+
+    def certificate(self, held: StatedCredential) -> str:
+        """Whose grade in what."""
+        parts = (self.names.scheme(held.scheme), "、".join(held.categories), held.grade)
+        return " ".join(plain(part) for part in parts if part)
+
+    def term(self, held: StatedCredential) -> str:
+        """From and until."""
+        return format_period(held.since, held.until, self.lang)
+
+    def places(self, bidder: str, held: StatedCredential) -> str:
+        """The files of a bidder it was found in."""
+        return "；".join(self._place(place) for place in held.places if place.bidder == bidder)
+
+    def _place(self, place: CredentialPlace) -> str:
+        file = plain(place.file)
+        if place.page is None:
+            return file
+        return f"{file} 第 {place.page} 页" if self.lang == "zh" else f"{file}, page {place.page}"
+
+
+def _present(columns: Mapping[ColumnName, StatedColumn | None]) -> Iterator[StatedColumn]:
+    return (column for column in columns.values() if column is not None)
+
+
+def say_cause(cause: ChangeCause, lang: Lang, names: AgreementNames | None = None) -> str:
+    """A cause of a difference in words; a status event is quoted."""
+    facts = dict(cause.facts)
+    if cause.code == "status-event":
+        status = str(facts["status"])
+        facts["said"] = say("cells", status, facts, lang, names)
+    return tell(CAUSES[cause.code], lang, **facts)
+
+
+def list_pages(pages: Iterable[int]) -> str:
+    """`1, 3–7, 9`."""
+    ranges: list[list[int]] = []
+    for page in sorted(set(pages)):
+        if ranges and page == ranges[-1][1] + 1:
+            ranges[-1][1] = page
+        else:
+            ranges.append([page, page])
+    return ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in ranges)
