@@ -12,7 +12,8 @@ from carriers.record.pages import format_record
 from credentials.words.closed_lists import VOLUNTARY
 from signing.errors import Lang
 from tests.carriers.record.records import big_opening, drawn, names, pages_of
-from tests.verifier.tender.opening import OPENING
+from tests.verifier.tender.opening import OPENING, A, Room, requirement, single, tender
+from tests.verifier.tender.record.drawn import opening_of
 from verifier.tender.record.paper.pages import lay_out
 from verifier.tender.record.paper.sentences import DEADLINES
 from verifier.tender.record.paper.telling import list_pages
@@ -97,6 +98,35 @@ def test_sentences_to_paste_name_bidder_requirement_and_reason_and_no_act_of_the
     assert "第五十二条" not in asked
     reject = section(PAGES, "reject")["rows"]
     assert any("不满足要求“须具有水污染治理能力”" in row[0] and "差一级" in row[0] for row in reject)
+
+
+def alternatives(use: str) -> Any:
+    """A criterion of two groups, of which the only bidder meets the second, and one that is not met."""
+    room = Room()
+    room.hand_in(A, grade="乙级")
+    room.world.publish()
+    high, low = requirement(id="R1", minGrade="甲级"), requirement(id="R2", minGrade="乙级")
+    groups = [{"id": "g1", "requirements": [high]}, {"id": "g2", "requirements": [low]}]
+    alone = [{"id": "g1", "requirements": [requirement(id="R3", minGrade="甲级")]}]
+    criteria = [
+        {"id": "C1", "use": "qualification", "groups": groups},
+        {"id": "C2", "use": use, "groups": alone},
+    ]
+    bidders = {"type": "Bidders/1", "version": 1, "bidders": [single()]}
+    return pages_of(opening_of(room.world, tender(criteria=criteria), bidders, {"B1": room.papers}))
+
+
+def test_a_requirement_of_which_another_is_enough_is_no_reason_to_reject() -> None:
+    told = alternatives("qualification")
+    assert [row[1] for row in section(told, "not-met")["rows"]] == ["C2 / R3"]
+    assert len(section(told, "reject")["rows"]) == 1
+    assert section(told, "clarify")["rows"] == []
+
+
+def test_nobody_is_rejected_for_want_of_points() -> None:
+    told = alternatives("scoring")
+    assert len(section(told, "not-met")["rows"]) == 1
+    assert section(told, "reject")["rows"] == []
 
 
 def test_one_line_a_certificate() -> None:

@@ -1,15 +1,18 @@
 """What two receipts differ in: each cause with the cell that it changed."""
 
+import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
+from signing.errors import Lang
 from tests.verifier.tender.opening import OPENING, A, Room, requirement, single, tender
 from tests.verifier.tender.record.drawn import CODE, draw, opening_of
 from verifier.tender import Paper, Unsigned
 from verifier.tender.record import (
+    ChangeCause,
     InstalledCode,
     ReceiptDifference,
     ReceiptInput,
@@ -17,6 +20,7 @@ from verifier.tender.record import (
     TenderReceipt,
     compare_receipts,
 )
+from verifier.tender.record.paper.telling import say_cause
 
 AWARD = OPENING + timedelta(days=10)
 LATER = AWARD + timedelta(hours=1)
@@ -157,3 +161,28 @@ def test_times_are_whole_seconds(room: Room) -> None:
     two = draw(opening(room), OPENING.replace(microsecond=999_999))
     assert one.data == two.data
     assert isinstance(one.body.header.now, datetime)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_cause_is_told_in_words(room: Room, lang: Lang) -> None:
+    before = draw(opening(room, ALL), OPENING)
+    since = OPENING + timedelta(days=8)
+    room.world.suspend(room.papers[0].codes[0].data, effective_from=since, created=since)  # type: ignore[arg-type]
+    after = at_award(room, ALL)
+    told = []
+    for one, two in ((before, after), (after, before)):
+        found = compared(one, two)
+        (cause,) = found.cells[0].causes
+        told.append(say_cause(cause, lang))
+        told += [say_cause(cause, lang) for cause in found.causes]
+    number = before.body.credentials[0].number
+    assert number in told[0]
+    assert ("8 天" if lang == "zh" else "8 days") in told[0]
+    assert ("不再成立" if lang == "zh" else "no longer holds") in told[3]
+    for sentence in told:
+        assert not re.search(r"\{|None|–", sentence), sentence
+
+
+def test_a_code_of_another_version_is_shown_as_it_is() -> None:
+    facts: Any = {"number": "CQ-1", "status": "frozen", "begins": True}
+    assert "“frozen”" in say_cause(ChangeCause("status-event", facts), "zh")

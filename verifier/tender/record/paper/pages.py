@@ -19,12 +19,11 @@ from signing.plain_text import plain
 from signing.strict_json import JsonValue
 from verifier.tender.documents.tender import Criterion, Tender
 from verifier.tender.documents.unsigned import Unsigned
-from verifier.tender.matrix import NOT_MET, UNCLEAR
+from verifier.tender.matrix import MET, NOT_MET, UNCLEAR
 from verifier.tender.record.common_words import format_matrix_words
 from verifier.tender.record.document import TenderReceipt
-from verifier.tender.record.paper.sentences import DEADLINES, SENTENCES, label, tell
+from verifier.tender.record.paper.sentences import DEADLINES, SENTENCES, label, say_stated, tell
 from verifier.tender.record.paper.telling import Telling, list_pages
-from verifier.tender.words import say
 
 MOST_COLUMNS = 12
 """Criteria of one table; more go into further tables."""
@@ -72,7 +71,7 @@ def _list_facts(told: Telling) -> Iterator[tuple[str, str]]:
     header, tender, lang = told.body.header, told.tender, told.lang
     yield "tender", f"{plain(tender.number)} {plain(tender.title)}"
     yield "buyer", plain(tender.buyer)
-    yield "version", f"{header.tender.version} ({header.tender.digest[:16]}…)"
+    yield "version", str(header.tender.version) + told.aside(f"{header.tender.digest[:16]}…")
     yield "opening", format_moment(header.dates.opening)
     award = header.dates.award
     yield "award", format_moment(award) if award is not None else told.label("pending")
@@ -80,13 +79,13 @@ def _list_facts(told: Telling) -> Iterator[tuple[str, str]]:
     yield "checked", format_moment(header.now)
     yield "home", told.names.party(header.home)
     agreement = header.trust
-    yield "agreement", f"{agreement.agreement} {agreement.version} ({agreement.digest[:16]}…)"
+    yield "agreement", f"{agreement.agreement} {agreement.version}" + told.aside(f"{agreement.digest[:16]}…")
     published = "；".join(
         f"{told.names.party(one.issuer)} {format_moment(one.issued)}" for one in agreement.manifests
     )
     yield "published", published
     yield "counts", tell(SENTENCES["counts"], lang, **header.counts.model_dump())
-    yield "software", f"huren {header.software.version} ({header.software.digest[:16]}…)"
+    yield "software", f"huren {header.software.version}" + told.aside(f"{header.software.digest[:16]}…")
     yield "officer", (header.officer or "").removeprefix("did:key:") or told.label("unsigned")
     yield "receipt", told.receipt.digest
 
@@ -169,7 +168,7 @@ def _tell_criteria(told: Telling) -> Iterator[list[str]]:
 
 def _name_criterion(told: Telling, criterion: Criterion) -> str:
     title = f" {plain(criterion.title)}" if criterion.title is not None else ""
-    return f"{criterion.id}{title} ({told.label(criterion.use)})"
+    return f"{criterion.id}{title}{told.aside(told.label(criterion.use))}"
 
 
 def _tell_held(told: Telling) -> Iterator[list[str]]:
@@ -183,32 +182,47 @@ def _tell_held(told: Telling) -> Iterator[list[str]]:
 
 
 def _tell_cells(told: Telling, states: Sequence[str]) -> Iterator[list[str]]:
-    """A cell of each bidder and requirement: not met first, then what cannot be established."""
+    """A cell of each bidder and requirement whose criterion is not met: not met first, then what is open.
+
+    Where another group of a criterion is met, nothing is left to explain.
+    """
     for state in states:
         for bidder in told.body.bidders.named:
             for requirement in told.requirements:
                 cell = told.cells.get((bidder.id, requirement))
-                if cell is not None and cell.state == state:
+                if cell is None or told.criteria[bidder.id, cell.criterion] == MET:
+                    continue
+                if cell.state == state:
                     name = f"{bidder.id} {told.bidders[bidder.id]}"
                     yield [name, f"{cell.criterion} / {requirement}", *told.columns(cell), told.why(cell)]
 
 
 def _tell_pasted(told: Telling, state: str, sentence: str) -> Iterator[list[str]]:
-    """A sentence a bidder and reason, all requirements that it is about in one."""
+    """A sentence a bidder and reason, all requirements that it is about in one.
+
+    A criterion decides, not a requirement beside which another group is enough; and nobody is rejected for
+    want of points.
+    """
+    decisive = {one.id for one in told.tender.criteria if state == UNCLEAR or _is_condition(one)}
     asked: dict[tuple[str, str], list[str]] = defaultdict(list)
     for (bidder, requirement), cell in told.cells.items():
-        if cell.state == state:
+        if cell.criterion in decisive and cell.state == told.criteria[bidder, cell.criterion] == state:
             asked[bidder, told.why(cell, whole=False)].append(told.asked(requirement))
     for (bidder, why), listed in asked.items():
         facts = {"bidder": told.bidders[bidder], "asked": "、".join(dict.fromkeys(listed)), "why": why}
         yield [tell(SENTENCES[sentence], told.lang, **facts)]
 
 
+def _is_condition(criterion: Criterion) -> bool:
+    """Whether who does not meet it is out: a condition of qualification unless the tender says otherwise."""
+    return criterion.mandatory or (criterion.mandatory is None and criterion.use == "qualification")
+
+
 def _tell_flags(told: Telling) -> Iterator[list[str]]:
     called = {e.uscc: plain(e.name) for bidder in told.body.bidders.named for e in bidder.enterprises}
     for flag in told.body.flags:
         bidders = "；".join(f"{bidder} {told.bidders[bidder]}" for bidder in flag.bidders)
-        said = say("flags", flag.code, flag.facts, told.lang, told.names)
+        said = say_stated("flags", flag.code, flag.facts, told.lang, told.names)
         who = f"{called.get(flag.enterprise, flag.enterprise)} · " if flag.enterprise is not None else ""
         yield [flag.lot, bidders, who + said]
 
@@ -224,7 +238,7 @@ def _tell_papers(told: Telling, explain: Explain | None) -> Iterator[list[str]]:
         if note.code == "file-unread" and explain is not None:
             said = explain(str(note.facts.get("why")), told.lang)
         else:
-            said = say("papers", note.code, note.facts, told.lang, told.names)
+            said = say_stated("papers", note.code, note.facts, told.lang, told.names)
         place = plain(note.file)
         if note.page is not None:
             place += f" 第 {note.page} 页" if told.lang == "zh" else f", page {note.page}"

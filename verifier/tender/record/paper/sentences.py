@@ -1,12 +1,16 @@
 """What the printed record says beside the sentences of cells: pairs in English and Chinese."""
 
 from collections.abc import Mapping
+from typing import Literal
 
+from credentials.documents.agreement_names import AgreementNames
 from credentials.words.closed_lists import Labels
 from credentials.words.speech import speak
 from signing.errors import Lang, Message, fill
+from signing.plain_text import quoted
 from verifier.tender.documents.tender import Regime
 from verifier.tender.record.difference import CauseCode
+from verifier.tender.words import MatrixPart, find_sentence
 
 LABELS: Labels = {
     "title": ("Record of certificate checks", "证书核验记录"),
@@ -123,10 +127,13 @@ DEADLINES: Mapping[Regime, Message] = {
 }  # fmt: skip
 """Deadlines in words: from which day they run is for whoever reads the law, so no date is worked out."""
 
-CAUSES: Mapping[CauseCode, Message] = {
+CAUSES: Mapping[CauseCode | Literal["status-event:over"], Message] = {
     "input": Message("Other papers.", "提交的文件不同。", "", ""),
     "status-event": Message(
         "The status of certificate {number:quoted} changed: {said:said}", "证书 {number:quoted} 的状态发生变化：{said:said}", "", ""),
+    "status-event:over": Message(
+        "The status of certificate {number:quoted} changed; this no longer holds: {said:said}",
+        "证书 {number:quoted} 的状态发生变化，以下所述不再成立：{said:said}", "", ""),
     "tender": Message(
         "Another version of the tender: {after:number} instead of {before:number}.",
         "招标文件版本不同：由第 {before:number} 版改为第 {after:number} 版。", "", ""),
@@ -153,6 +160,27 @@ CAUSES: Mapping[CauseCode, Message] = {
 def label(name: str, lang: Lang) -> str:
     """A heading, or the name of a column."""
     return LABELS[name][lang == "zh"]
+
+
+def say_stated(
+    part: MatrixPart,
+    code: str,
+    facts: Mapping[str, object],
+    lang: Lang,
+    names: AgreementNames | None = None,
+    *,
+    whole: bool = True,
+) -> str:
+    """The sentence of a code that a receipt states, `whole` with what to do next.
+
+    The code itself where this version has no sentence for it: another version may have stated it.
+    """
+    try:
+        message = find_sentence(part, code, facts)
+    except KeyError:
+        return quoted(code)
+    template = message.whole(lang) if whole else message.zh if lang == "zh" else message.en
+    return fill(template, facts, lang, speak, names)
 
 
 def tell(message: Message, lang: Lang, **facts: object) -> str:

@@ -6,8 +6,7 @@ from functools import cached_property
 
 from credentials.documents.agreement_names import AgreementNames
 from credentials.words.days import format_period
-from credentials.words.speech import speak
-from signing.errors import Lang, fill
+from signing.errors import Lang
 from signing.plain_text import plain
 from verifier.tender.documents.tender import Requirement, Tender
 from verifier.tender.documents.unsigned import Unsigned
@@ -21,8 +20,8 @@ from verifier.tender.record.document import (
     StatedReason,
     TenderReceipt,
 )
-from verifier.tender.record.paper.sentences import CAUSES, label, tell
-from verifier.tender.words import STATES, find_sentence, say
+from verifier.tender.record.paper.sentences import CAUSES, label, say_stated, tell
+from verifier.tender.words import STATES
 
 _COUNTS = ("own-grade", "equivalent")
 """Codes of what a certificate is good for."""
@@ -71,6 +70,15 @@ class Telling:
         """Each requirement of each bidder once, whatever the lots."""
         return {(cell.bidder, cell.requirement): cell for cell in self.body.cells}
 
+    @cached_property
+    def criteria(self) -> Mapping[CellName, str]:
+        """What each criterion of each bidder came to, whatever the lots: by bidder and criterion."""
+        return {(one.bidder, one.criterion): one.state for one in self.body.criteria}
+
+    def aside(self, text: str) -> str:
+        """In brackets."""
+        return f"（{text}）" if self.lang == "zh" else f" ({text})"
+
     def asked(self, requirement: str) -> str:
         """The tender's own sentence in quotation marks with its page; else scheme and grade."""
         one = self.requirements[requirement]
@@ -78,7 +86,7 @@ class Telling:
         quotation = f"“{said}”"
         if one.page is None:
             return quotation
-        return f"{quotation}（第 {one.page} 页）" if self.lang == "zh" else f"{quotation} (page {one.page})"
+        return quotation + self.aside(f"第 {one.page} 页" if self.lang == "zh" else f"page {one.page}")
 
     def _spell(self, one: Requirement) -> str:
         categories = one.categories
@@ -88,12 +96,7 @@ class Telling:
 
     def reason(self, reason: StatedReason, *, whole: bool = True) -> str:
         """The sentence of a reason, `whole` with what to do next; the certificate it is about in front."""
-        if whole:
-            said = say("cells", reason.code, reason.facts, self.lang, self.names)
-        else:
-            message = find_sentence("cells", reason.code, reason.facts)
-            template = message.zh if self.lang == "zh" else message.en
-            said = fill(template, reason.facts, self.lang, speak, self.names)
+        said = say_stated("cells", reason.code, reason.facts, self.lang, self.names, whole=whole)
         held = self.credentials.get(reason.credential or "")
         if held is None:
             return said
@@ -105,7 +108,7 @@ class Telling:
         deciding = [column for column in columns if column.state == cell.state] or columns
         told = [self.reason(reason, whole=whole) for column in deciding for reason in column.reasons]
         if not told:
-            told = [say("cells", code, {}, self.lang, self.names) for code in cell.codes]
+            told = [say_stated("cells", code, {}, self.lang, self.names) for code in cell.codes]
         return (" " if self.lang == "en" else "").join(dict.fromkeys(told))
 
     def columns(self, cell: StatedCell) -> Iterator[str]:
@@ -136,12 +139,12 @@ class Telling:
             note = next((n for n in notes if n.code != "duplicate"), None)
             if note is None:
                 return self.label("unused")
-            return say("papers", note.code, note.facts, self.lang, self.names)
+            return say_stated("papers", note.code, note.facts, self.lang, self.names)
         against = [reason for reason in reasons if reason.code not in _COUNTS]
         good = [reason for reason in reasons if reason.code in _COUNTS]
         first = (good or against)[0]
         told = [first, *(against[:1] if good else ())]
-        said = (say("cells", one.code, one.facts, self.lang, self.names) for one in told)
+        said = (say_stated("cells", one.code, one.facts, self.lang, self.names) for one in told)
         return (" " if self.lang == "en" else "").join(dict.fromkeys(said))
 
     def certificate(self, held: StatedCredential) -> str:
@@ -173,7 +176,9 @@ def say_cause(cause: ChangeCause, lang: Lang, names: AgreementNames | None = Non
     facts = dict(cause.facts)
     if cause.code == "status-event":
         status = str(facts["status"])
-        facts["said"] = say("cells", status, facts, lang, names)
+        facts["said"] = say_stated("cells", status, facts, lang, names, whole=False)
+        if not facts["begins"]:
+            return tell(CAUSES["status-event:over"], lang, **facts)
     return tell(CAUSES[cause.code], lang, **facts)
 
 
