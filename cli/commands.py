@@ -29,6 +29,7 @@ MODULES = {
     "publish": "publish.command",
     "bundle": "publish.command",
     "verify": "verify.command",
+    "lookup": "verify.lookup_command",
     "show": "show.command",
     "qr": "paper.qr_command",
     "certificate": "paper.certificate_command",

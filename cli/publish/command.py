@@ -60,8 +60,18 @@ def bundle(
             help=both("Write the verify page with the bundle in it.", "写出内含信任包的核验页面。"),
         ),
     ] = False,
+    with_register: Annotated[
+        bool,
+        typer.Option(
+            "--with-register",
+            help=both(
+                "Write all credentials beside it, for huren lookup without a network.",
+                "连同全部凭证写出，供 huren lookup 离线查询。",
+            ),
+        ),
+    ] = False,
     data: DataDir = None,
 ) -> None:
     from cli.publish.run import write_bundle
 
-    write_bundle(out, data, html=html)
+    write_bundle(out, data, html=html, with_register=with_register)

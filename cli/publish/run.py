@@ -18,6 +18,7 @@ from cli.workspace.open_registry import needed_text, open_registry
 from credentials.words.pin_words import format_pin_words
 from credentials.words.speech import speak
 from registry.publishing.publish import Published, build_bundle, publish_all, write_tree
+from registry.publishing.register import build_register
 
 if TYPE_CHECKING:
     from registry import Registry
@@ -66,17 +67,19 @@ def publish_tree(
         )
 
 
-def write_bundle(out: str | None, data: Path | None, *, html: bool) -> None:
-    """The bundle, or the page that holds it, to a file or standard output; and its pin in words.
+def write_bundle(out: str | None, data: Path | None, *, html: bool, with_register: bool) -> None:
+    """The bundle, the page that holds it or the register, to a file or standard output; its pin in words.
 
     An old copy of the database would hide what was signed since: RegistryError as `check_heads`.
     """
     if out is None:
         how = "Name the file, or - for standard output.", "请指定文件；- 表示标准输出。"
         raise CommandError("option-missing", option="-o", how=how[0], how_zh=how[1])
+    if html and with_register:
+        raise CommandError("option-conflict", options="--html, --with-register")
     with open_registry(data) as registry:
         registry.check_heads()
-        content = build_bundle(registry)
+        content = build_register(registry) if with_register else build_bundle(registry)
         pin = registry.read_pin()
         brand = _brand(registry) if html else None
     if html and pin is not None:

@@ -22,6 +22,8 @@ _PIN = re.compile(r"[0-9a-fA-F]{64}", re.ASCII)
 _LOOSE = re.compile(r"loose\[([0-9]+)\]\.?(.*)", re.DOTALL)
 """A member of an event that was handed over, in the field of a refusal."""
 _MAX_PIN_BYTES = 4096
+GZIP = b"\x1f\x8b"
+"""How a register begins, in which the bundle is the first line (verifier.numbers.register)."""
 NO_STATE = Path("none")
 """Typed for the file of the memory where nothing is to be remembered."""
 
@@ -73,6 +75,10 @@ def load_trust(files: TrustFiles) -> TrustStore:
     """
     pin = load_pin(files.pin)
     data = load_bytes(files.bundle, limit=MAX_BUNDLE_BYTES)
+    if data.startswith(GZIP):
+        from verifier.numbers.register import bundle_of_register
+
+        data = bundle_of_register(data)
     state = files.state
     if state is None and files.remember:
         state = default_state(pin)

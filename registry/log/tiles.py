@@ -1,6 +1,7 @@
 """The log as files: C2SP tlog-tiles. An entry is the 32-byte digest of a record.
 
-The static tree has all tiles of the newest log head; a node hands out one at a time. Both are made here.
+The static tree has all tiles of the newest log head; a node hands out one at a time. Both are made here, and
+those of certificate numbers.
 """
 
 import re
@@ -90,6 +91,14 @@ def find_tile(view: RegistryView, issuer: str, tile: Tile) -> bytes | None:
     if tile.level is None:
         return _entries(read_leaves(view.connection, issuer, RECORDS, first, end))
     return _hashes(view.tree(issuer, RECORDS).tree, tile.level, tile)
+
+
+def cut_tile(tree: MerkleTree, leaves: Sequence[bytes], tile: Tile) -> bytes | None:
+    """The bytes of one tile of a tree that is not the log's; `leaves` are all its entries."""
+    first, end = tile.index * WIDTH, tile.index * WIDTH + tile.width
+    if end > len(leaves) >> _HEIGHT * (tile.level or 0):
+        return None
+    return _entries(leaves[first:end]) if tile.level is None else _hashes(tree, tile.level, tile)
 
 
 def _hashes(tree: MerkleTree, level: int, tile: Tile) -> bytes:

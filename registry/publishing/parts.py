@@ -1,6 +1,7 @@
 """Parts: what an association publishes of kinds that verifiers load beside the bundle when they are asked.
 
 A part is made of the log as far as a signed head covers it, so that it is the same bytes whenever it is made.
+The part of certificate numbers holds no records (registry.publishing.numbers).
 """
 
 from collections.abc import Iterator
@@ -12,7 +13,9 @@ from credentials.documents.part import join_part
 from credentials.identifiers import did_web_address
 from credentials.kinds import KINDS
 from registry.database.tables import RECORD
+from registry.publishing.numbers import make_numbers
 from registry.view.view import RegistryView
+from verifier.numbers.commitment import NUMBERS_PART
 
 
 def part_address(issuer: str, part: str) -> str:
@@ -29,6 +32,9 @@ def join_parts(view: RegistryView, issuer: str, size: int) -> Iterator[tuple[str
         records = [*view.connection.scalars(query.order_by(row.position))]
         if records:
             yield part, join_part(part, records)
+    numbers = make_numbers(view, issuer, size)
+    if numbers is not None:
+        yield NUMBERS_PART, numbers.document
 
 
 def find_parts(view: RegistryView, issuer: str) -> dict[str, bytes]:

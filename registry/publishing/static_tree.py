@@ -6,6 +6,7 @@ ns/v1, schemas/<kind>                    the JSON-LD context, the JSON schemas o
 <host>/records/<digest>.json             every logged record, its halves of the agreement, the newest manifest
 <host>/status/<purpose>/<number>         the newest status lists
 <host>/parts/<kind>.json                 the parts that the newest manifest names
+<host>/numbers/<root>/tile/…             the certificate numbers it commits to, as tiles (C2SP tlog-tiles)
 <host>/log/checkpoint, /log/tile/…       the log (C2SP tlog-tiles)
 <host>/log/key                           what its checkpoints verify under (C2SP signed-note), one a line
 """
@@ -25,6 +26,7 @@ from registry.database.whole_files import only_writer, write_file
 from registry.errors import RegistryError
 from registry.log.tiles import entry_tiles, hash_tiles
 from registry.publishing.bundle import bundle_of
+from registry.publishing.numbers import find_numbers
 from registry.publishing.parts import find_parts
 from registry.publishing.status_lists import newest_status_lists
 from registry.registry import Registry
@@ -113,6 +115,7 @@ def _association(view: RegistryView, issuer: str) -> Iterator[_File]:
         yield _File(f"{host}/records/{manifest.digest}.json", manifest.data, fixed=True)
     for address, record in newest_status_lists(view, issuer).items():
         yield _File(address.removeprefix("https://"), record.data)
+    yield from _number_tiles(view, issuer, host)
     for name, data in find_parts(view, issuer).items():
         yield _File(f"{host}/parts/{name}.json", data)
     yield from _log(view, issuer, f"{host}/log")
@@ -135,6 +138,16 @@ def _records(view: RegistryView, issuer: str) -> Iterator[tuple[str, bytes]]:
     while rows := view.connection.execute(query.where(LEAF.c.position > last)).all():
         yield from ((row.digest, row.data) for row in rows)
         last = rows[-1].position
+
+
+def _number_tiles(view: RegistryView, issuer: str, host: str) -> Iterator[_File]:
+    """Under their root, so that they are written again only where the set has changed."""
+    numbers = find_numbers(view, issuer)
+    if numbers is None:
+        return
+    tree = numbers.tree
+    for path, data in (*hash_tiles(tree.tree, tree.count), *entry_tiles(tree.leaves)):
+        yield _File(f"{host}/numbers/{tree.root.hex()}/tile/{path}", data, fixed=True)
 
 
 def _log(view: RegistryView, issuer: str, prefix: str) -> Iterator[_File]:

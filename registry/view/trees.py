@@ -1,7 +1,8 @@
-"""The append-only trees of the associations, kept in memory beside the database.
+"""The trees of the associations, kept in memory beside the database.
 
 Two an association: `records`, its log, and `events`, whose root manifests sign. The leaves in the database
-are the truth; a tree is built from them at first use and catches up with what was committed since.
+are the truth; a tree is built from them at first use and catches up with what was committed since. The tree
+over certificate numbers has no leaves stored: it is made anew where a credential has come.
 """
 
 from dataclasses import dataclass
@@ -9,8 +10,10 @@ from threading import Lock
 
 from sqlalchemy import Connection, bindparam, func, select
 
-from registry.database.tables import LEAF
+from registry.database.tables import CREDENTIAL, LEAF
 from signing.log.merkle import MerkleTree
+from verifier.numbers.commitment import hash_number
+from verifier.numbers.number_proof import NumberTree
 
 RECORDS = "records"
 EVENTS = "events"
@@ -18,6 +21,9 @@ EVENTS = "events"
 _LAST = select(func.max(LEAF.c.position)).where(
     LEAF.c.issuer == bindparam("issuer"), LEAF.c.tree == bindparam("tree")
 )
+_OF_LOG = (CREDENTIAL.c.issuer == bindparam("issuer"), CREDENTIAL.c.position < bindparam("size"))
+_LAST_CREDENTIAL = select(func.max(CREDENTIAL.c.position)).where(*_OF_LOG)
+_NUMBERS = select(CREDENTIAL.c.certificate_number).where(*_OF_LOG)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +44,8 @@ class Trees:
     def __init__(self) -> None:
         self._trees: dict[tuple[str, str], MerkleTree] = {}
         self._lock = Lock()
+        self._numbers: dict[str, tuple[int | None, NumberTree]] = {}
+        self._numbers_lock = Lock()
 
     def view(self, connection: Connection, issuer: str, name: str) -> TreeView:
         """The tree as `connection` sees it. Only committed leaves are kept: it has added none itself."""
@@ -47,6 +55,17 @@ class Trees:
             if tree.size < size:
                 tree.extend(read_leaves(connection, issuer, name, tree.size))
         return TreeView(tree, size)
+
+    def numbers(self, connection: Connection, issuer: str, size: int) -> NumberTree:
+        """The certificate numbers of the credentials among the first `size` entries of the log."""
+        asked = {"issuer": issuer, "size": size}
+        last: int | None = connection.scalar(_LAST_CREDENTIAL, asked)
+        with self._numbers_lock:
+            held = self._numbers.get(issuer)
+            if held is None or held[0] != last:
+                held = last, NumberTree(map(hash_number, connection.scalars(_NUMBERS, asked)))
+                self._numbers[issuer] = held
+        return held[1]
 
 
 def count_leaves(connection: Connection, issuer: str, name: str) -> int:

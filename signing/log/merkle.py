@@ -104,6 +104,28 @@ class MerkleTree:
                 start = middle
         return proof[::-1]
 
+    def prove_range(self, start: int, stop: int) -> list[bytes]:
+        """The hashes beside the entries start..stop, from the first entry of the tree to its last.
+
+        Where two neighbours share the way up, its hashes are there once (`check_range`). Raises SigningError
+        tree-range.
+        """
+        self._check_range(0, start, stop)
+        self._check_range(start, stop, self.size)
+        proof: list[bytes] = []
+
+        def collect(begin: int, end: int) -> None:
+            if end <= start or begin >= stop:
+                proof.append(self._range_hash(begin, end))
+            elif begin < start or end > stop:
+                middle = begin + _largest_power_below(end - begin)
+                collect(begin, middle)
+                collect(middle, end)
+
+        if self.size:
+            collect(0, self.size)
+        return proof
+
     def prove_consistency(self, old_size: int, new_size: int | None = None) -> list[bytes]:
         """The hashes that show `old_size` entries to be the beginning of `new_size` (RFC 6962 2.1.2).
 
@@ -167,6 +189,33 @@ def check_hash_inclusion(hashed: bytes, index: int, size: int, proof: Sequence[b
         index >>= 1
         last >>= 1
     return last == 0 and result == root
+
+
+def check_range(leaves: Sequence[bytes], start: int, size: int, proof: Sequence[bytes], root: bytes) -> bool:
+    """Whether the tree with `size` entries and `root` holds exactly `leaves` from `start` on (`prove_range`).
+
+    Of the empty tree there is nothing to show, and no entries are shown of another. Never raises on hostile
+    numbers or lengths.
+    """
+    stop = start + len(leaves)
+    if not 0 <= start <= stop <= size <= MAX_TREE_SIZE or not _are_hashes(root, *proof):
+        return False
+    if not leaves or not size:
+        return not size and not proof and root == EMPTY_ROOT
+    hashes = iter(proof)
+
+    def fold(begin: int, end: int) -> bytes:
+        if end <= start or begin >= stop:
+            return next(hashes)
+        if end - begin == 1:
+            return leaf_hash(leaves[begin - start])
+        middle = begin + _largest_power_below(end - begin)
+        return node_hash(fold(begin, middle), fold(middle, end))
+
+    try:
+        return fold(0, size) == root and next(hashes, None) is None
+    except StopIteration:  # fewer hashes than there are gaps
+        return False
 
 
 def check_consistency(

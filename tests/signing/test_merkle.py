@@ -14,6 +14,7 @@ from signing import (
     check_consistency,
     check_hash_inclusion,
     check_inclusion,
+    check_range,
     leaf_hash,
     merkle_root,
     node_hash,
@@ -208,3 +209,22 @@ def test_a_leaf_is_not_a_node() -> None:
     left, right = leaf_hash(b"a"), leaf_hash(b"b")
     assert merkle_root([b"a", b"b"]) == node_hash(left, right) != leaf_hash(left + right)
     assert merkle_root(iter([b"a", b"b"])) == merkle_root([b"a", b"b"])
+
+
+def test_every_range_of_every_small_tree() -> None:
+    for size in range(12):
+        tree = MerkleTree(LEAVES[:size])
+        for start in range(size):
+            for stop in range(start + 1, size + 1):
+                proof = tree.prove_range(start, stop)
+                shown = LEAVES[start:stop]
+                assert check_range(shown, start, size, proof, tree.root())
+                assert not check_range(shown, start + 1, size, proof, tree.root())
+                assert not check_range(LEAVES[start + 1 : stop + 1], start, size, proof, tree.root())
+                assert not check_range(shown, start, size, [*proof, LEAVES[0]], tree.root())
+                assert not proof or not check_range(shown, start, size, proof[1:], tree.root())
+        assert check_range([], 0, size, [], tree.root()) is (size == 0)
+    assert not check_range([], -1, 0, [], merkle_root([]))
+    assert not check_range([LEAVES[0]], 0, 2**63, [], merkle_root(LEAVES[:1]))
+    with pytest.raises(SigningError):
+        MerkleTree(LEAVES[:3]).prove_range(2, 4)

@@ -1,0 +1,194 @@
+"""Carries out `huren lookup`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from cli.errors import CommandError
+from cli.terminal.clock import read_clock
+from cli.terminal.labels import COLOURS
+from cli.terminal.language import language, say
+from cli.terminal.names import SpokenNames
+from cli.terminal.output import coloured, plain, put, put_json, tell
+from cli.verify.trust_files import GZIP, TrustFiles, load_trust
+from cli.verify.verdict_text import format_verdict
+from cli.workspace.files import load_bytes, save_bytes
+from cli.workspace.open_registry import full_trust, needed_text, open_registry
+from credentials.errors import RecordError
+from credentials.identifiers import parse_uscc
+from credentials.record import Record
+from verifier import Policy, QuestionError, TrustStore, verify_record
+from verifier.numbers.look_up import NumberAnswer, NumberState, answer_silent, look_up_number
+from verifier.numbers.number_proof import MAX_PROOF_BYTES, parse_number_proof
+from verifier.numbers.register import MAX_REGISTER_BYTES, search_register
+from verifier.numbers.words import STATES, format_answer
+
+_TONES = {"found": "ok", "absent": "no", "not-covered": "unk"}
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What is looked up, and what is known of the certificate that was shown."""
+
+    sought: str
+    scheme: str | None
+    issued: date | None
+    issuer: str | None
+    home: str | None
+
+    @property
+    def uscc(self) -> str | None:
+        """What was typed, where it is a credit code; else it is a certificate number."""
+        try:
+            return parse_uscc(self.sought)
+        except RecordError:
+            return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """What can be known of it: trust data, proofs by association, credentials."""
+
+    trust: TrustStore
+    proofs: dict[str, bytes]
+    credentials: Sequence[Record[Any]]
+    is_whole: bool
+    """Whether every association was asked; a single proof is of one."""
+
+
+def look_up(
+    wanted: Sought,
+    files: TrustFiles | None,
+    proof: Path | None,
+    data: Path | None,
+    *,
+    now: datetime | None,
+    out: str | None,
+    as_json: bool,
+) -> NumberState:
+    """Prints the answers and the credentials; what they come to. `out` gets the proof.
+
+    Without `files` the registry here is asked. Raises CommandError option-missing for a bundle without
+    credentials or proof, issuer-ambiguous where several proofs could be written, and what loading raises.
+    """
+    moment = now or read_clock()
+    source = _from_registry(wanted, data, moment) if files is None else _from_files(wanted, files, proof)
+    trust, policy = source.trust, Policy()
+    if wanted.home is not None and wanted.home not in trust.chain.members:
+        raise QuestionError("home-unknown", home=wanted.home, parties=sorted(trust.chain.members))
+    asked = [did for did in trust.parties if wanted.issuer in (None, did)]
+    proofs = {did: shown for did, shown in source.proofs.items() if wanted.issuer in (None, did)}
+    answers = [
+        look_up_number(
+            trust,
+            wanted.sought,
+            shown,
+            now=moment,
+            policy=policy,
+            scheme=wanted.scheme,
+            issued=wanted.issued,
+        )
+        for shown in proofs.values()
+    ]
+    if wanted.uscc is None and source.is_whole:
+        silent = (answer_silent(trust, wanted.sought, d, now=moment, policy=policy) for d in asked)
+        answers += [answer for answer in silent if answer is not None]
+    held = [record for record in source.credentials if record.body.issuer in asked]
+    _put_all(wanted, answers, held, trust, moment, as_json=as_json)
+    if out is not None:
+        _save_proof(out, proofs)
+    return _come_to(answers, held)
+
+
+def _from_files(wanted: Sought, files: TrustFiles, proof: Path | None) -> _Source:
+    trust = load_trust(files)
+    if proof is not None:
+        shown = load_bytes(proof, limit=MAX_PROOF_BYTES)
+        return _Source(trust, {parse_number_proof(shown)[0].issuer: shown}, (), is_whole=False)
+    data = load_bytes(files.bundle, limit=MAX_REGISTER_BYTES)
+    if not data.startswith(GZIP):
+        how = (
+            "Give the register file (huren bundle --with-register), or a proof from the association's node.",
+            "请使用登记数据文件（huren bundle --with-register），或协会节点给出的编号证明。",
+        )
+        raise CommandError("option-missing", option="--proof", how=how[0], how_zh=how[1])
+    uscc = wanted.uscc
+    found = search_register(data, [wanted.sought] if uscc is None else [], [uscc] if uscc else [])
+    proofs = {did: shown[wanted.sought] for did, shown in found.proofs.items() if uscc is None}
+    return _Source(trust, proofs, found.credentials, is_whole=True)
+
+
+def _from_registry(wanted: Sought, data: Path | None, moment: datetime) -> _Source:
+    from registry.lookup.lookup import list_credentials
+    from registry.publishing.numbers import find_numbered, prove_number
+
+    with open_registry(data) as registry:
+        needed_text(registry, data, moment)
+        trust = full_trust(registry, data)
+        if wanted.uscc is not None:
+            held = [*list_credentials(registry, uscc=wanted.uscc)]
+            return _Source(trust, {}, held, is_whole=True)
+        held = find_numbered(registry, wanted.sought, thorough=True)
+        return _Source(trust, prove_number(registry, wanted.sought), held, is_whole=True)
+
+
+def _put_all(
+    wanted: Sought,
+    answers: Sequence[NumberAnswer],
+    held: Sequence[Record[Any]],
+    trust: TrustStore,
+    moment: datetime,
+    *,
+    as_json: bool,
+) -> None:
+    names, lang = SpokenNames.of(trust, moment), language()
+    judged = [
+        (record, verify_record(record, trust, policy=Policy(), now=moment, home=wanted.home))
+        for record in held
+    ]
+    if as_json:
+        for answer in answers:
+            put_json({**answer.to_json(), "detail": " ".join(format_answer(answer, lang, names))})
+        for _, verdict in judged:
+            put_json(verdict.to_json(lang))
+        return
+    found = [answer for answer in answers if answer.state == "found"]
+    for answer in found or answers:
+        first, *rest = format_answer(answer, lang, names)
+        word = say(*STATES[answer.state])
+        put(f"{coloured(word.upper(), COLOURS[_TONES[answer.state]])}  {first}")
+        for line in rest:
+            put("    " + line)
+    for record, verdict in judged:
+        number = record.body.credential_subject.assessment.certificate_number
+        for line in format_verdict(plain(number), verdict, names, home=wanted.home):
+            put(line)
+    if wanted.uscc is not None and not held:
+        put(
+            say(
+                f"No certificate of the enterprise {wanted.uscc} is held here.",
+                f"此处没有企业 {wanted.uscc} 的证书。",
+            )
+        )
+
+
+def _save_proof(out: str, proofs: dict[str, bytes]) -> None:
+    if len(proofs) != 1:
+        raise CommandError("issuer-ambiguous", issuers=[*proofs], option="--issuer")
+    save_bytes(out, next(iter(proofs.values())))
+    tell(
+        say(
+            f"Wrote the proof to {plain(out)}; give it to huren lookup --proof.",
+            f"已将证明写入 {plain(out)}；查询时用 huren lookup --proof。",
+        )
+    )
+
+
+def _come_to(answers: Sequence[NumberAnswer], held: Sequence[Record[Any]]) -> NumberState:
+    """found where anybody has it; absent where all who were asked have not, by data that is fresh."""
+    if held or any(answer.state == "found" for answer in answers):
+        return "found"
+    sure = all(answer.state == "absent" and answer.problem is None for answer in answers)
+    return "absent" if sure else "not-covered"

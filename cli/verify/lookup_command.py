@@ -1,0 +1,123 @@
+"""`huren lookup`: is there a certificate of this number, and what does an enterprise hold; offline too."""
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.terminal.language import both
+from cli.terminal.options import AsJson, DataDir, NowOption, Out, new_app, parse_day
+
+app = new_app()
+_EXIT = {"found": 0, "absent": 1, "not-covered": 3}
+
+
+@app.command(
+    help=both(
+        "Look up a certificate number, or the credit code of an enterprise: in a register file without a "
+        "network (huren bundle --with-register), by a proof from a node, or in the registry here. The answer "
+        "is found, no such number (proven), or not covered, and says as of when. Exit code 0: found, 1: no "
+        "such number, 3: not covered or the data is too old, 2: usage.",
+        "按证书编号或企业统一社会信用代码查询：可凭登记数据文件（huren bundle --with-register）离线查询，"
+        "可凭节点给出的编号证明，也可查本机登记库。"
+        "答复为查到、无此编号（附证明）或不在登记范围，并说明截至何时。"
+        "退出码 0：查到；1：无此编号；3：不在登记范围或数据过旧；2：用法有误。",
+    )
+)
+def lookup(
+    *,
+    sought: Annotated[
+        str,
+        typer.Argument(
+            metavar="NUMBER|CODE",
+            help=both("Certificate number, or credit code.", "证书编号或统一社会信用代码。"),
+            show_default=False,
+        ),
+    ],
+    bundle: Annotated[
+        Path | None,
+        typer.Option(
+            "--bundle",
+            metavar="FILE",
+            envvar="HUREN_BUNDLE",
+            help=both(
+                "The register file, or with --proof any bundle; else the registry here is asked.",
+                "登记数据文件；与 --proof 合用时可为任何信任包。不给出则查本机登记库。",
+            ),
+        ),
+    ] = None,
+    pin: Annotated[
+        str | None,
+        typer.Option(
+            "--pin",
+            metavar="FILE|HEX",
+            envvar="HUREN_PIN",
+            help=both("Digest of your agreement's version 1.", "所签协议第 1 版的摘要（指纹）。"),
+        ),
+    ] = None,
+    proof: Annotated[
+        Path | None,
+        typer.Option(
+            "--proof",
+            metavar="FILE",
+            help=both("Proof of this number, as a node gives it.", "节点就此编号给出的证明。"),
+        ),
+    ] = None,
+    scheme: Annotated[
+        str | None,
+        typer.Option(
+            "--scheme",
+            metavar="SCHEME",
+            help=both("Scheme of the certificate that was shown.", "所出示证书的评价办法。"),
+        ),
+    ] = None,
+    issued: Annotated[
+        date | None,
+        typer.Option(
+            "--issued",
+            metavar="DATE",
+            parser=parse_day,
+            help=both("Day of issue on the certificate that was shown.", "所出示证书上的颁发日期。"),
+        ),
+    ] = None,
+    issuer: Annotated[
+        str | None,
+        typer.Option("--issuer", metavar="DID", help=both("Ask one association only.", "只查某一协会。")),
+    ] = None,
+    home: Annotated[
+        str | None,
+        typer.Option(
+            "--home",
+            metavar="DID",
+            envvar="HUREN_HOME",
+            help=both(
+                "Association whose grades you use: shows what each grade counts as.",
+                "您采用哪个协会的等级：显示视同等级。",
+            ),
+        ),
+    ] = None,
+    state: Annotated[
+        Path | None,
+        typer.Option(
+            "--state",
+            metavar="FILE|none",
+            help=both(
+                "Where this verifier remembers the newest data it has seen, as huren verify does.",
+                "本机记录已见最新数据的文件，同 huren verify。",
+            ),
+        ),
+    ] = None,
+    out: Out = None,
+    data: DataDir = None,
+    now: NowOption = None,
+    as_json: AsJson = False,
+) -> None:
+    from cli.verify.lookup import Sought, look_up
+    from cli.verify.trust_files import TrustFiles, needed
+
+    files = None
+    if data is None and bundle is not None:
+        files = TrustFiles(bundle, needed(pin, "--pin"), state, remember=now is None)
+    wanted = Sought(sought, scheme, issued, issuer, home)
+    raise typer.Exit(_EXIT[look_up(wanted, files, proof, data, now=now, out=out, as_json=as_json)])

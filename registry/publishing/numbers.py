@@ -1,0 +1,101 @@
+"""Certificate numbers: what a manifest commits to, and proofs under it (verifier.numbers.commitment).
+
+From the day on which an association signed its first credential under a scheme, its log is taken to have all
+certificates under it: what was issued on paper before that is not covered.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from hashlib import sha256
+from typing import Any, NamedTuple
+
+from sqlalchemy import bindparam, func, select
+
+from credentials.kinds import parse_credential
+from credentials.record import Record
+from credentials.words.days import day_of
+from registry.database.tables import CREDENTIAL, RECORD, SAME_RECORD
+from registry.registry import Registry
+from registry.view.view import RegistryView
+from verifier.numbers.commitment import NUMBERS_PART, build_numbers, fold_number
+from verifier.numbers.number_proof import NumberTree
+
+
+class PublishedNumbers(NamedTuple):
+    """The document that a manifest names, and the tree it has the root of."""
+
+    document: bytes
+    tree: NumberTree
+
+
+def make_numbers(view: RegistryView, issuer: str, size: int) -> PublishedNumbers | None:
+    """Over the first `size` entries of the association's log; None while no credential is among them."""
+    tree = view.memory.trees.numbers(view.connection, issuer, size)
+    coverage = [*_coverage(view, issuer, size)]
+    return PublishedNumbers(build_numbers(tree.count, tree.root, coverage), tree) if coverage else None
+
+
+def find_numbers(view: RegistryView, issuer: str) -> PublishedNumbers | None:
+    """What the association's newest manifest commits to; None where it does not, or its log is not here."""
+    manifest = view.newest_manifest(issuer)
+    subject = manifest.body.credential_subject if manifest is not None else None
+    named = (
+        {part.digest for part in subject.parts if part.kind == NUMBERS_PART} if subject is not None else ()
+    )
+    if subject is None or subject.checkpoint is None or not named:
+        return None
+    made = make_numbers(view, issuer, subject.checkpoint.size)
+    return made if made is not None and sha256(made.document).hexdigest() in named else None
+
+
+def prove_number(registry: Registry, number: str) -> dict[str, bytes]:
+    """The proof of each association that commits to numbers and whose log is here, by association."""
+
+    def prove(view: RegistryView) -> dict[str, bytes]:
+        found = ((issuer, find_numbers(view, issuer)) for issuer in view.load_trust().parties)
+        return {
+            issuer: numbers.tree.prove(number, issuer, numbers.document)
+            for issuer, numbers in found
+            if numbers is not None
+        }
+
+    return registry.read(prove)
+
+
+def find_numbered(registry: Registry, number: str, *, thorough: bool) -> list[Record[Any]]:
+    """The credentials with this number however it is written, of every association in the order of its log.
+
+    As it was typed, or folded, it is in an index; one that is neither is looked for among all if `thorough`,
+    which is for a number that is known to be there, or for a person's own registry.
+    """
+    wanted = fold_number(number)
+    row = CREDENTIAL.c
+    query = (
+        select(RECORD.c.data)
+        .join(CREDENTIAL, SAME_RECORD)
+        .where(row.certificate_number.in_(bindparam("numbers", expanding=True)))
+        .order_by(row.issuer, row.position)
+    )
+
+    def find(view: RegistryView) -> list[Record[Any]]:
+        spellings = [number, wanted]
+        data = view.connection.scalars(query, {"numbers": spellings}).all()
+        if thorough and not data:
+            held = view.connection.scalars(select(row.certificate_number).distinct())
+            spellings = [one for one in held if fold_number(one) == wanted]
+            data = view.connection.scalars(query, {"numbers": spellings}).all() if spellings else ()
+        return [parse_credential(one) for one in data]
+
+    return registry.read(find)
+
+
+def _coverage(view: RegistryView, issuer: str, size: int) -> Iterator[tuple[str, date]]:
+    """(scheme, the day of its first credential) of each scheme that has any."""
+    row = CREDENTIAL.c
+    firsts = (
+        select(func.min(row.position)).where(row.issuer == issuer, row.position < size).group_by(row.scheme)
+    )
+    query = select(RECORD.c.data).where(RECORD.c.issuer == issuer, RECORD.c.position.in_(firsts))
+    for data in view.connection.scalars(query):
+        record = parse_credential(data)
+        yield record.body.credential_subject.assessment.scheme, day_of(record.created)

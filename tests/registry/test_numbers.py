@@ -1,0 +1,115 @@
+"""What a manifest commits to of certificate numbers: as the log stood, in whatever database, as tiles too."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from registry import Registry
+from registry.publishing.numbers import find_numbers, make_numbers, prove_number
+from registry.publishing.publish import build_bundle, publish, write_tree
+from signing.log.merkle import leaf_hash, merkle_root
+from tests.world.registry_setup import Bench
+from tests.world.site import read_entries, read_hashes
+from verifier import Policy, TrustStore
+from verifier.numbers.commitment import NUMBERS_PART, hash_number
+from verifier.numbers.look_up import NumberAnswer, look_up_number
+
+
+@pytest.fixture
+def bench(place: Path | str, tmp_path: Path) -> Iterator[Bench]:
+    bench = Bench(place, heads=tmp_path / "heads")
+    yield bench
+    bench.registry.close()
+
+
+def publish_as(bench: Bench, by: str = "cq") -> None:
+    party = bench.world.association(by)
+    publish(bench.registry, party.did, party.signers["publication"], now=bench.world.now, random=bench.random)
+
+
+def ask(bench: Bench, number: str, registry: Registry | None = None) -> NumberAnswer:
+    """By the bundle and the proof that one registry gives at one time."""
+    world, held = bench.world, registry or bench.registry
+    trust = TrustStore.from_bundle(build_bundle(held), pin=world.pin)
+    proof = prove_number(held, number)[world.cq.did]
+    return look_up_number(trust, number, proof, now=world.now, policy=Policy())
+
+
+def test_a_number_is_there_from_the_next_manifest_on(bench: Bench) -> None:
+    bench.issue(*(bench.draft(number) for number in range(5)))
+    assert prove_number(bench.registry, "CQ-T-00001") == {}, "nothing is signed yet"
+    publish_as(bench)
+    publish_as(bench, "sc")
+    publish_as(bench)
+    assert [ask(bench, f"CQ-T-{number:05}").state for number in range(7)] == ["found"] * 5 + ["absent"] * 2
+    bench.issue(bench.draft(5))
+    assert ask(bench, "CQ-T-00005").state == "absent", "no manifest names it yet"
+    bench.world.advance(days=1)
+    publish_as(bench)
+    answer = ask(bench, "cq-t-00005")
+    assert answer.state == "found"
+    assert answer.manifest is not None
+    assert answer.manifest.created == bench.world.now
+    bench.reopen()
+    assert ask(bench, "cq-t-00005") == answer, "another process makes the same tree"
+
+
+def test_it_is_covered_from_the_day_of_the_first_credential_on(bench: Bench) -> None:
+    first = bench.world.now
+    bench.issue(bench.draft(0))
+    bench.world.advance(days=3)
+    bench.issue(bench.draft(1))
+    publish_as(bench)
+    answer = ask(bench, "CQ-T-00009")
+    assert answer.numbers is not None
+    assert [(c.scheme, c.issued_from) for c in answer.numbers.coverage] == [
+        ("cq-facility-operation", first.date())
+    ]
+
+
+def test_a_log_without_credentials_commits_to_nothing(bench: Bench) -> None:
+    publish_as(bench)
+    manifest = bench.registry.read(lambda view: view.newest_manifest(bench.world.cq.did))
+    assert manifest is not None
+    assert NUMBERS_PART not in {part.kind for part in manifest.body.credential_subject.parts}
+
+
+def test_the_tree_is_made_anew_only_where_a_credential_has_come(bench: Bench) -> None:
+    bench.issue(*(bench.draft(number) for number in range(3)))
+    publish_as(bench)
+    did = bench.world.cq.did
+    before = bench.registry.read(lambda view: make_numbers(view, did, 10**6))
+    bench.world.advance(days=1)
+    publish_as(bench)
+    after = bench.registry.read(lambda view: find_numbers(view, did))
+    assert before is not None
+    assert after is not None
+    assert after.tree is before.tree
+    bench.issue(bench.draft(3))
+    publish_as(bench)
+    last = bench.registry.read(lambda view: find_numbers(view, did))
+    assert last is not None
+    assert (last.tree.count, last.tree.root) != (before.tree.count, before.tree.root)
+
+
+def test_the_static_tree_has_the_numbers_as_tiles(bench: Bench, tmp_path: Path) -> None:
+    bench.issue(*(bench.draft(number) for number in range(300)))
+    publish_as(bench)
+    folder = tmp_path / "tree"
+    write_tree(bench.registry, folder)
+    numbers = bench.registry.read(lambda view: find_numbers(view, bench.world.cq.did))
+    assert numbers is not None
+    host = folder / "cq.huren.example"
+    assert (host / "parts/numbers.json").read_bytes() == numbers.document
+    tiles = host / "numbers" / numbers.tree.root.hex() / "tile"
+    entries = read_entries(tiles / "entries", 300)
+    assert entries == sorted(hash_number(f"CQ-T-{number:05}") for number in range(300))
+    assert read_hashes(tiles / "0", 300) == [leaf_hash(entry) for entry in entries]
+    assert merkle_root(entries) == numbers.tree.root
+    stamp = (tiles / "entries/000").stat().st_mtime_ns
+    bench.world.advance(days=1)
+    publish_as(bench)
+    write_tree(bench.registry, folder)
+    assert (tiles / "entries/000").stat().st_mtime_ns == stamp
+    assert [path.name for path in (host / "numbers").iterdir()] == [numbers.tree.root.hex()]

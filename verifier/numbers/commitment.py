@@ -1,0 +1,128 @@
+"""What a manifest commits to of certificate numbers: the part `numbers`, a small document of its own.
+
+{"count":3,"coverage":[{"issuedFrom":"2026-02-01","scheme":"cq-credit"}],"root":"…","type":"huren-numbers/1"}
+
+`root` is the RFC 6962 root over `count` entries: the SHA-256 of each certificate number that was ever given,
+as `fold_number` writes it, in the order of their bytes, each once. `coverage` says of which certificates
+the absence of a number means something: those under `scheme` that were issued on `issuedFrom` or later.
+Not signed itself: the manifest names it by digest, and a verifier that does not know the part passes it over.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from typing import Annotated, Literal, Self
+from unicodedata import normalize
+
+from pydantic import Field, model_validator
+
+from credentials.documents.manifest import Manifest
+from credentials.record import (
+    Count,
+    Date,
+    Digest,
+    Items,
+    JsonObject,
+    Model,
+    Record,
+    Slug,
+    parse_document,
+    read_body,
+    refuse,
+)
+from signing.jcs import canonicalize
+from verifier.errors import TrustError
+from verifier.trust.trust_store import TrustStore
+
+NUMBERS_PART = "numbers"
+NUMBERS_TYPE = "huren-numbers/1"
+MAX_COMMITMENT_BYTES = 64 * 1024
+MAX_COVERAGE = 256
+
+_WHITE_SPACE = re.compile("[\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
+"""Unicode's property White_Space, spelled out so that every language has the same."""
+
+
+class Coverage(Model):
+    """Certificates of which a number that is not there was not given: by scheme and day of issue."""
+
+    scheme: Slug
+    issued_from: Date
+
+
+class NumberSet(Model):
+    """The document; `count` and `root` as for events."""
+
+    type: Literal["huren-numbers/1"]
+    count: Count
+    root: Digest
+    coverage: Annotated[Items[Coverage], Field(max_length=MAX_COVERAGE)]
+
+    @model_validator(mode="after")
+    def _schemes_once(self) -> Self:
+        schemes = [entry.scheme for entry in self.coverage]
+        twice = next((scheme for scheme in schemes if schemes.count(scheme) > 1), None)
+        if twice is not None:
+            raise refuse("item-repeated", "coverage", item=twice)
+        return self
+
+    def covers(self, scheme: str | None, issued: date | None) -> bool:
+        """Whether it can speak of such a certificate; what is not known of it (None) excludes nothing."""
+        return any(
+            scheme in (None, entry.scheme) and (issued is None or issued >= entry.issued_from)
+            for entry in self.coverage
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Commitment:
+    """What an association's newest manifest commits to."""
+
+    issuer: str
+    manifest: Record[Manifest]
+    numbers: NumberSet
+
+
+def fold_number(text: str) -> str:
+    """A certificate number as it is compared: NFKC, upper case, no white space."""
+    return _WHITE_SPACE.sub("", normalize("NFKC", text).upper())
+
+
+def hash_number(text: str) -> bytes:
+    """The entry of a certificate number: SHA-256 of its UTF-8, folded; 32 bytes."""
+    return sha256(fold_number(text).encode("utf-8", "surrogatepass")).digest()
+
+
+def build_numbers(count: int, root: bytes, coverage: Sequence[tuple[str, date]]) -> bytes:
+    """The JCS bytes of the document; `coverage` are (scheme, issued from), any order."""
+    entries: list[JsonObject] = [
+        {"scheme": scheme, "issuedFrom": issued.isoformat()} for scheme, issued in sorted(coverage)
+    ]
+    return canonicalize({"type": NUMBERS_TYPE, "count": count, "root": root.hex(), "coverage": [*entries]})
+
+
+def find_commitment(trust: TrustStore, issuer: str, data: bytes) -> Commitment:
+    """The document in `data` (at most 64 KiB), as the newest manifest of the association names it.
+
+    Raises TrustError numbers-unnamed for any other, which may be older than the bundle, or newer; RecordError
+    for what is no such document.
+    """
+    numbers = read_body(parse_document(data, MAX_COMMITMENT_BYTES), NumberSet)
+    manifest = find_committing(trust, issuer)
+    digest = sha256(data).hexdigest()
+    if manifest is None or digest not in _named(manifest):
+        raise TrustError("numbers-unnamed", issuer=issuer)
+    return Commitment(issuer, manifest, numbers)
+
+
+def find_committing(trust: TrustStore, issuer: str) -> Record[Manifest] | None:
+    """The association's newest manifest, where that commits to numbers."""
+    party = trust.party(issuer)
+    manifest = party.manifest if party is not None else None
+    return manifest if manifest is not None and _named(manifest) else None
+
+
+def _named(manifest: Record[Manifest]) -> set[str]:
+    return {part.digest for part in manifest.body.credential_subject.parts if part.kind == NUMBERS_PART}

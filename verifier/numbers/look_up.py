@@ -1,0 +1,105 @@
+"""Is there a certificate of this number? One association's answer, and how old it is."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from credentials.documents.manifest import Manifest
+from credentials.record import JsonObject, Record
+from credentials.times import format_time
+from verifier.arguments import check_moment
+from verifier.numbers.commitment import NumberSet, find_commitment, find_committing, fold_number
+from verifier.numbers.number_proof import parse_number_proof
+from verifier.policy import Policy
+from verifier.reliance.witness import find_stale
+from verifier.trust.trust_store import TrustStore
+from verifier.verdict import Finding
+
+NumberState = Literal["found", "absent", "not-covered"]
+WhyUncovered = Literal["silent", "scheme", "issued"]
+
+
+@dataclass(frozen=True, slots=True)
+class NumberAnswer:
+    """What an association's register says of a number, as of its newest manifest.
+
+    found: it was given; standing is a question about its credential. absent: no such number, proven.
+    not-covered: it is not there, and that means nothing of such a certificate: `why`. `problem` is what is
+    wrong with the association's publication now, its age first (verifier.codes).
+    """
+
+    number: str
+    issuer: str
+    state: NumberState
+    why: WhyUncovered | None
+    manifest: Record[Manifest] | None
+    numbers: NumberSet | None
+    problem: Finding | None
+
+    def to_json(self) -> JsonObject:
+        """The members as they stand in `huren lookup --json` and in the interface; times in RFC 3339."""
+        manifest, numbers = self.manifest, self.numbers
+        return {
+            "number": self.number,
+            "issuer": self.issuer,
+            "state": self.state,
+            "why": self.why,
+            "manifest": None
+            if manifest is None
+            else {
+                "version": manifest.body.credential_subject.version,
+                "signed": format_time(manifest.created),
+                "digest": manifest.digest,
+            },
+            "count": numbers.count if numbers is not None else None,
+            "coverage": [
+                {"scheme": entry.scheme, "issuedFrom": entry.issued_from.isoformat()}
+                for entry in (numbers.coverage if numbers is not None else ())
+            ],
+            "problem": self.problem.code if self.problem is not None else None,
+        }
+
+
+def look_up_number(
+    trust: TrustStore,
+    number: str,
+    proof: bytes,
+    *,
+    now: datetime,
+    policy: Policy,
+    scheme: str | None = None,
+    issued: date | None = None,
+) -> NumberAnswer:
+    """The answer of the association that `proof` (a huren-number-proof/1 file) is of.
+
+    `scheme` and `issued`, the day of issue, say what certificate was shown, as far as it says so. Raises
+    RecordError for what is no proof; TrustError numbers-unnamed where it is of another manifest than the
+    newest here, number-proof where it shows nothing of this number; QuestionError time-aware, time-range.
+    """
+    check_moment(now, "now")
+    shown, data = parse_number_proof(proof)
+    commitment = find_commitment(trust, shown.issuer, data)
+    numbers = commitment.numbers
+    state: NumberState = "found" if shown.shows(number) else "absent"
+    why: WhyUncovered | None = None
+    if state == "absent" and not numbers.covers(scheme, issued):
+        state, why = "not-covered", "issued" if numbers.covers(scheme, None) else "scheme"
+    problem = _find_problem(trust, shown.issuer, now, policy)
+    return NumberAnswer(fold_number(number), shown.issuer, state, why, commitment.manifest, numbers, problem)
+
+
+def answer_silent(
+    trust: TrustStore, number: str, issuer: str, *, now: datetime, policy: Policy
+) -> NumberAnswer | None:
+    """The answer of an association whose newest manifest commits to no numbers; None where it does."""
+    if find_committing(trust, issuer) is not None:
+        return None
+    party = trust.party(issuer)
+    manifest = party.manifest if party is not None else None
+    problem = _find_problem(trust, issuer, now, policy)
+    return NumberAnswer(fold_number(number), issuer, "not-covered", "silent", manifest, None, problem)
+
+
+def _find_problem(trust: TrustStore, issuer: str, now: datetime, policy: Policy) -> Finding | None:
+    party = trust.party(issuer)
+    return find_stale(trust, party, now, policy) if party is not None else None

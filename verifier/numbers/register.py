@@ -1,0 +1,166 @@
+"""The register on a stick: a bundle with all credentials of the associations, to search without a network.
+
+A gzip file of lines, each JCS. The first is the bundle itself. The second says what follows, association by
+association: how many lines are its credentials, and what its manifest commits to of their numbers.
+
+{"registers":[{"credentials":300,"issuer":"did:web:cq.example","numbers":{…}}],"type":"huren-register/1"}
+
+The entries of the tree are not in it: they are made of the credentials, so that a credential whose number the
+manifest commits to cannot be left out. Whether an enterprise has further ones under a number that stands
+twice is the file's word.
+"""
+
+import gzip
+import re
+import zlib
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from io import BytesIO
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from credentials.documents.bundle import MAX_BUNDLE_BYTES
+from credentials.errors import RecordError
+from credentials.kinds import parse_credential
+from credentials.record import Count, Did, Items, JsonObject, Maybe, Model, Record, parse_document, read_body
+from signing.errors import SigningError
+from signing.jcs import canonicalize
+from signing.json_profile import MAX_RECORD_BYTES
+from signing.strict_json import parse_json
+from verifier.errors import TrustError
+from verifier.numbers.commitment import NumberSet, hash_number
+from verifier.numbers.number_proof import NumberTree
+
+REGISTER_TYPE = "huren-register/1"
+MAX_REGISTER_BYTES = MAX_BUNDLE_BYTES
+"""Of the file as it is; some 1,500,000 credentials."""
+MAX_CREDENTIALS = 2_000_000
+MAX_UNPACKED_BYTES = 4 * 1024**3
+_MAX_HEADING_BYTES = 1024 * 1024
+_NUMBER = re.compile(rb'"certificateNumber":("(?:[^"\\]|\\.)*")')
+
+
+class RegisterEntry(Model):
+    """One association's share of the file."""
+
+    issuer: Did
+    credentials: Annotated[Count, Field(le=MAX_CREDENTIALS)]
+    numbers: Maybe[NumberSet] = None
+
+
+class RegisterHeading(Model):
+    """The second line."""
+
+    type: Literal["huren-register/1"]
+    registers: Annotated[Items[RegisterEntry], Field(max_length=64)]
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """What was asked of the file: proofs by association and number, and credentials, still to be judged."""
+
+    proofs: dict[str, dict[str, bytes]] = field(default_factory=dict)
+    credentials: list[Record[Any]] = field(default_factory=list)
+
+
+def join_register(bundle: bytes, shares: Iterable[tuple[str, bytes | None, Sequence[bytes]]]) -> bytes:
+    """The file; `shares` are (association, its document `numbers`, its credentials)."""
+    held = [*shares]
+    heading: JsonObject = {
+        "type": REGISTER_TYPE,
+        "registers": [
+            {
+                "issuer": issuer,
+                "credentials": len(credentials),
+                **({"numbers": parse_json(numbers)} if numbers is not None else {}),
+            }
+            for issuer, numbers, credentials in held
+        ],
+    }
+    packer = zlib.compressobj(9, zlib.DEFLATED, 31)  # a gzip header without a time
+    lines = [bundle, canonicalize(heading)]
+    packed = [packer.compress(line + b"\n") for line in lines]
+    packed += [packer.compress(line + b"\n") for _, _, credentials in held for line in credentials]
+    return b"".join([*packed, packer.flush()])
+
+
+def bundle_of_register(data: bytes) -> bytes:
+    """The bundle in the file; TrustError register-damaged."""
+    return _next(_read_lines(data, MAX_BUNDLE_BYTES), MAX_BUNDLE_BYTES)
+
+
+def search_register(data: bytes, numbers: Collection[str], usccs: Collection[str] = ()) -> Register:
+    """Goes through the file once: proofs of each number, the credentials that carry it.
+
+    Also the credentials of the enterprises with these credit codes. Raises TrustError register-damaged for a
+    file that is not whole or whose lines are none of ours, RecordError for a heading that is not.
+    """
+    lines = _read_lines(data, MAX_BUNDLE_BYTES)
+    _next(lines, MAX_BUNDLE_BYTES)
+    value = parse_document(_next(lines, _MAX_HEADING_BYTES), _MAX_HEADING_BYTES)
+    heading: Any = read_body(value, RegisterHeading)
+    documents: Any = value["registers"]
+    wanted = {hash_number(number) for number in numbers}
+    codes = [b'"unifiedSocialCreditCode":%s' % canonicalize(uscc) for uscc in usccs]
+    register = Register()
+    for entry, document in zip(heading.registers, documents, strict=True):
+        leaves = []
+        for _ in range(entry.credentials):
+            line = _next(lines, MAX_RECORD_BYTES)
+            leaves.append(leaf := _hash_line(line))
+            if leaf in wanted or any(code in line for code in codes):
+                register.credentials.append(_read_credential(line, leaf, entry.issuer))
+        if entry.numbers is not None:
+            tree, named = NumberTree(leaves), canonicalize(document["numbers"])
+            if (tree.count, tree.root.hex()) != (entry.numbers.count, entry.numbers.root):
+                raise TrustError("register-damaged")  # a credential is left out, or one put in
+            register.proofs[entry.issuer] = {
+                number: tree.prove(number, entry.issuer, named) for number in numbers
+            }
+    if next(lines, None) is not None:
+        raise TrustError("register-damaged")
+    return register
+
+
+def _hash_line(line: bytes) -> bytes:
+    found = _NUMBER.search(line)
+    if found is None:
+        raise TrustError("register-damaged")
+    try:
+        return hash_number(str(parse_json(found[1])))
+    except SigningError:
+        raise TrustError("register-damaged") from None
+
+
+def _read_credential(line: bytes, leaf: bytes, issuer: str) -> Record[Any]:
+    """The credential in the line, and no other number in it than the one it was counted by."""
+    try:
+        record = parse_credential(line)
+    except RecordError:
+        raise TrustError("register-damaged") from None
+    number = record.body.credential_subject.assessment.certificate_number
+    if record.body.issuer != issuer or hash_number(number) != leaf:
+        raise TrustError("register-damaged")
+    return record
+
+
+def _read_lines(data: bytes, limit: int) -> Iterator[bytes]:
+    """The lines, each at most `limit` bytes; nothing is unpacked before it is asked for."""
+    left = MAX_UNPACKED_BYTES
+    try:
+        with gzip.GzipFile(fileobj=BytesIO(data)) as file:
+            while line := file.readline(limit + 2):
+                left -= len(line)
+                if left < 0 or not line.endswith(b"\n"):
+                    raise TrustError("register-damaged")
+                yield line[:-1]
+    except (OSError, EOFError, zlib.error):
+        raise TrustError("register-damaged") from None
+
+
+def _next(lines: Iterator[bytes], limit: int) -> bytes:
+    line = next(lines, None)
+    if line is None or len(line) > limit:
+        raise TrustError("register-damaged")
+    return line

@@ -1,0 +1,75 @@
+"""What is said of a number: a sentence for each answer in zh and en, and what to do next."""
+
+from collections.abc import Mapping
+
+from credentials.documents.agreement_names import AgreementNames
+from credentials.words.closed_lists import Labels
+from credentials.words.speech import speak
+from signing.errors import Lang, Message, fill
+from verifier.numbers.look_up import NumberAnswer
+
+STATES: Labels = {
+    "found": ("found", "查到"),
+    "absent": ("no such number", "无此编号"),
+    "not-covered": ("not covered", "不在登记范围"),
+}
+"""The three answers, the same words on every face."""
+
+ANSWERS: Mapping[str, Message] = {
+    "found": Message(
+        "{issuer:party} has issued a certificate with the number {number:quoted}.", "{issuer:party}颁发过编号为{number:quoted}的证书。",
+        "How the certificate stands is said beside it; compare the enterprise, grade and term with the paper.",
+        "其当前状态见所列凭证；请将企业、等级、有效期与纸质证书核对。"),
+    "absent": Message(
+        "{issuer:party} has issued no certificate with the number {number:quoted}, proven against all {count:number} of its numbers.",
+        "{issuer:party}没有编号为{number:quoted}的证书，已对照其全部 {count:number} 个编号证实。",
+        "Check the number letter by letter; if it is right, ask the association about this paper.",
+        "请逐字核对编号；编号无误的，请就该证书询问协会。"),
+    "not-covered:silent": Message(
+        "{issuer:party} does not publish its numbers, so that nothing follows from one that is not found.",
+        "{issuer:party}尚未公布其证书编号，查不到编号不说明任何问题。",
+        "Ask the association.", "请询问协会。"),
+    "not-covered:scheme": Message(
+        "The number {number:quoted} is not among those of {issuer:party}, but such a certificate would not have to be.",
+        "{issuer:party}的编号中没有{number:quoted}，但此类证书不在其登记范围内。",
+        "Ask the association.", "请询问协会。"),
+    "not-covered:issued": Message(
+        "The number {number:quoted} is not among those of {issuer:party}, but a certificate issued that early would not have to be.",
+        "{issuer:party}的编号中没有{number:quoted}，但该证书颁发较早，不在其登记范围内。",
+        "Ask the association.", "请询问协会。"),
+}  # fmt: skip
+
+BASIS = Message(
+    "As of its publication {version:number}, signed {signed:moment}.",
+    "以其签署于 {signed:moment} 的第 {version:number} 版发布清单为准。", "", "")  # fmt: skip
+COVERED = Message(
+    "Its register covers {scheme:scheme}, certificates issued since {issued:day}.",
+    "其登记范围：{scheme:scheme}，{issued:day} 起颁发的证书。", "", "")  # fmt: skip
+
+
+def format_answer(answer: NumberAnswer, lang: Lang, names: AgreementNames | None = None) -> list[str]:
+    """The answer in sentences: what, as of when, what is covered where that matters, what is wrong, what next."""
+    key = answer.state if answer.why is None else f"{answer.state}:{answer.why}"
+    numbers, manifest = answer.numbers, answer.manifest
+    facts = {
+        "issuer": answer.issuer,
+        "number": answer.number,
+        "count": numbers.count if numbers is not None else 0,
+    }
+    said = [_say(ANSWERS[key], facts, lang, names)]
+    if manifest is not None:
+        version = manifest.body.credential_subject.version
+        said.append(_say(BASIS, {"version": version, "signed": manifest.created}, lang, names))
+    if numbers is not None and answer.state != "found":
+        said += [
+            _say(COVERED, {"scheme": entry.scheme, "issued": entry.issued_from}, lang, names)
+            for entry in numbers.coverage
+        ]
+    if answer.problem is not None:
+        said.append(answer.problem.detail(lang, names))
+    mend = ANSWERS[key].mend_zh if lang == "zh" else ANSWERS[key].mend_en
+    return [*said, fill(mend, facts, lang, speak, names)]
+
+
+def _say(message: Message, facts: Mapping[str, object], lang: Lang, names: AgreementNames | None) -> str:
+    return fill(message.zh if lang == "zh" else message.en, facts, lang, speak, names)
