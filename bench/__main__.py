@@ -25,6 +25,7 @@ from bench.verifying.bundle import bench_bundle
 from bench.verifying.cold_start import bench_cold
 from bench.verifying.hostile import bench_hostile
 from bench.verifying.log import bench_log
+from bench.verifying.numbers import bench_numbers
 from bench.verifying.parts import bench_parts
 from bench.verifying.tender_record import bench_record
 from bench.verifying.verification import bench_verify, bench_workers
@@ -44,6 +45,7 @@ BENCHES: dict[str, Bench] = {
     "cold": bench_cold,
     "status": bench_status,
     "log": bench_log,
+    "numbers": bench_numbers,
     "audit": bench_audit,
     "ready": bench_ready,
     "record": bench_record,

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from api.errors import ApiError
 from api.wire.models import STATUSES
 from credentials.errors import RecordError
-from credentials.record import Code, Did, Maybe, Model, Slug, Text, Uscc, read_body
+from credentials.record import Code, Date, Did, Maybe, Model, Slug, Text, Uscc, read_body
 from signing.errors import Lang
 
 M = TypeVar("M", bound=Model)
@@ -32,6 +32,22 @@ class VerdictQuery(Model):
         examples=["2026-05-01"],
     )
     home: Maybe[Did] = Field(None, description="The association whose grades you use.")
+
+
+class NumberQuery(Model):
+    """A certificate number, and what is known of the certificate that was shown."""
+
+    number: Code = Field(description="Case, width and white space make no difference.")
+    issuer: Maybe[Did] = Field(None, description="Ask one association only.")
+    scheme: Maybe[Slug] = Field(None, description="The scheme on the certificate.")
+    issued: Maybe[Date] = Field(None, description="The day of issue on the certificate.")
+
+
+class NumberProofQuery(Model):
+    """Which proof is to be given."""
+
+    number: Code
+    issuer: Did = Field(description="Whose numbers it is about.")
 
 
 class PageQuery(Model):

@@ -8,15 +8,18 @@ from starlette.responses import Response
 from api.answers.questions import Question, check_question, read_at
 from api.answers.standings.credential_lists import find_page
 from api.answers.standings.enterprises import EnterpriseCredentials, Holding, find_enterprise, look_at
+from api.answers.standings.numbers import find_answers
 from api.errors import ApiError
 from api.http.openapi import answers, query_parameters, ref
-from api.http.query import CredentialQuery, NoQuery, VerdictQuery, parse_query
+from api.http.query import CredentialQuery, NoQuery, NumberProofQuery, NumberQuery, VerdictQuery, parse_query
 from api.http.rate_limits import ENTERPRISE, list_cost
-from api.http.responses import object_response
+from api.http.responses import bytes_response, content_disposition, object_response
 from api.node import language_of, node_of
+from credentials.documents.agreement_names import AgreementNames
 from credentials.identifiers import parse_uscc
 from credentials.record import JsonObject
 from registry.lookup.lookup import find_credential
+from registry.publishing.numbers import find_numbered, prove_number
 
 router = APIRouter(tags=["enterprise"])
 
@@ -68,6 +71,67 @@ async def get_credential(request: Request, reference: str) -> Response:
         return {**_describe(held), "verdict": held.verdicts[query.home].to_json(language_of(request))}
 
     return object_response(request, await run_in_threadpool(look), headers={"Vary": "Accept-Language"})
+
+
+@router.get(
+    "/api/v1/numbers",
+    operation_id="lookUpNumber",
+    summary="Is there a certificate of this number · 有无此编号的证书",
+    openapi_extra=query_parameters(NumberQuery),
+    responses=answers(ref("NumberAnswersView"), 400, 422, 429, 503),
+    response_class=Response,
+)
+async def look_up(request: Request) -> Response:
+    """Found, no such number, or not covered, by each association, with the proof that anybody checks offline.
+
+    各协会的答复：查到、无此编号或不在登记范围，并附任何人可离线核验的编号证明。
+    """
+    node, query = node_of(request), parse_query(request, NumberQuery)
+    node.charge(request, list_cost(1))
+    trusted, now, lang = await node.trust.current(), node.now(), language_of(request)
+    text = trusted.store.chain.in_force_or_last(now).text
+    names = AgreementNames(text, lang, trusted.store.chain.older_than(text))
+
+    def look() -> JsonObject:
+        found = find_answers(
+            node.registry,
+            trusted.store,
+            query.number,
+            now=now,
+            issuer=query.issuer,
+            scheme=query.scheme,
+            issued=query.issued,
+        )
+        is_there = any(one.answer.state == "found" for one in found)
+        held = find_numbered(node.registry, query.number, thorough=is_there)
+        return {
+            "answers": [one.describe(lang, names) for one in found],
+            "credentials": [record.digest for record in held if query.issuer in (None, record.body.issuer)],
+        }
+
+    return object_response(request, await run_in_threadpool(look), headers={"Vary": "Accept-Language"})
+
+
+@router.get(
+    "/api/v1/numbers/proof",
+    operation_id="getNumberProof",
+    summary="The number proof of one association · 某协会的编号证明",
+    openapi_extra=query_parameters(NumberProofQuery),
+    responses=answers({"type": "object"}, 304, 400, 404, 422, 429, 503),
+    response_class=Response,
+)
+async def get_number_proof(request: Request) -> Response:
+    """That the number is there, or is not: the file for `huren lookup --proof`, checked with a bundle alone.
+
+    证明有或没有此编号：供 huren lookup --proof 使用的文件，凭信任包即可离线核验。
+    """
+    node, query = node_of(request), parse_query(request, NumberProofQuery)
+    node.charge(request, list_cost(1))
+    proofs = await run_in_threadpool(prove_number, node.registry, query.number)
+    if query.issuer not in proofs:
+        raise ApiError.not_here("number proof", "编号证明", query.number)
+    called = {"Content-Disposition": content_disposition(f"{query.number}-proof", "json")}
+    return bytes_response(request, proofs[query.issuer], headers=called)
 
 
 @router.get(

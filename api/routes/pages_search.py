@@ -14,6 +14,7 @@ from starlette.responses import Response
 from api.answers.questions import POLICY, Question, check_question, read_at
 from api.answers.standings.credential_lists import Page, find_page
 from api.answers.standings.enterprises import Holding, find_enterprise, look_at, parties_at
+from api.answers.standings.numbers import find_answers
 from api.errors import ApiError
 from api.http.problems import REFUSED
 from api.http.query import CredentialQuery, PageQuery, VerdictQuery
@@ -44,8 +45,9 @@ from registry.lookup.lookup import find_credential, prove_logged
 from registry.lookup.printable import is_printable
 from registry.lookup.search_text import is_whole_number, strip_labels
 from signing.errors import HurenError
-from verifier import Result, Verdict, verify_record
+from verifier import Result, TrustError, Verdict, verify_record
 from verifier.codes import PLAIN
+from verifier.numbers.words import STATES, format_answer
 from verifier.reasons import find_reasons, format_finding, headline
 
 router = APIRouter(tags=[PAGE], include_in_schema=False)
@@ -54,6 +56,8 @@ _A_PAGE = 20
 _DIRECT = re.compile(f"{DIGEST_PATTERN}|{UUID_PATTERN}")
 _CODE_LENGTH = 18
 _DASH = re.compile("[\u2010-\u2015\u2212]")
+MAX_NUMBER = 60
+"""Characters of a certificate number (credentials.documents.assessment.Assessed)."""
 _FIELDS = ("q", "uscc", "issuer", "scheme", "category", "grade", "status")
 
 
@@ -66,6 +70,15 @@ class SearchQuery(PageQuery, CredentialQuery):
 
 class CredentialPageQuery(PageQuery, VerdictQuery):
     """What may be asked of the page of a credential."""
+
+
+class NumberLine(NamedTuple):
+    """An association's answer to a number: in a word, in sentences; the number its proof is of, if any."""
+
+    issuer: str
+    word: str
+    sentences: list[str]
+    proven: str | None
 
 
 class FormChoice(NamedTuple):
@@ -105,6 +118,9 @@ async def search(request: Request) -> Response:
                 return redirect(visit, direct, home=_home_on(direct, query))
     except ApiError as error:  # the form stays, with what was typed
         hint = _explain(error, visit)
+    numbers: list[NumberLine] = []
+    if page is not None and not page.items and page.next is None and _is_number(query):
+        numbers = await run_in_threadpool(_find_numbers, visit, query.q or "")
     examples: list[Example] = []
     if page is None and hint is None and is_example(visit.trusted):
         examples = await run_in_threadpool(_find_examples, visit)
@@ -114,12 +130,37 @@ async def search(request: Request) -> Response:
         examples=examples,
         query=query,
         page=page,
+        numbers=numbers,
         enterprises=group_lines(page.items) if page is not None else [],
         status=200 if page is not None or hint is None else REFUSED,
         hint=hint,
         filters=_filters(query, visit),
         parse_time=parse_time,
     )
+
+
+def _is_number(query: SearchQuery) -> bool:
+    """Whether a text alone was typed that may be a whole certificate number: it has a digit."""
+    text = query.q or ""
+    return _is_text_alone(query) and len(text) <= MAX_NUMBER and any(map(str.isdigit, text))
+
+
+def _find_numbers(visit: Visit, text: str) -> list[NumberLine]:
+    """What each association says of the number, where nothing here has it."""
+    number = _DASH.sub("-", strip_labels(text))
+    try:
+        found = find_answers(visit.node.registry, visit.trust, number, now=visit.now)
+    except TrustError:  # published this moment: the next visit has the answer
+        return []
+    return [
+        NumberLine(
+            one.answer.issuer,
+            word_for(STATES, one.answer.state, visit.lang),
+            format_answer(one.answer, visit.lang, visit.names),
+            number if one.proof is not None else None,
+        )
+        for one in found
+    ]
 
 
 def _find_examples(visit: Visit) -> list[Example]:

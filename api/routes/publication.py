@@ -26,8 +26,9 @@ from credentials.patterns import DIGEST_PATTERN
 from credentials.schemas import SCHEMA_TYPE, document_schema
 from credentials.words.pin_words import format_pin_words
 from registry import Registry
-from registry.log.tiles import find_tile, parse_tile
+from registry.log.tiles import cut_tile, find_tile, parse_tile
 from registry.lookup.lookup import find_by_id, find_record, prove_logged
+from registry.publishing.numbers import find_numbers
 from registry.publishing.parts import find_parts
 from registry.publishing.static_tree import format_log_keys
 from registry.publishing.status_lists import newest_status_lists
@@ -277,6 +278,15 @@ async def get_log_tile(request: Request, tile: str) -> Response:
     issuer, wanted = await _issuer_at(request), _found(parse_tile(tile))
     data = _found(await node_of(request).read(lambda view: find_tile(view, issuer, wanted)))
     return bytes_response(request, data, cache=FOR_EVER, media=BINARY)
+
+
+@_at_site("/numbers/{root}/tile/{tile:path}", include_in_schema=False)
+async def get_number_tile(request: Request, root: str, tile: str) -> Response:
+    """A tile of the certificate numbers that the newest manifest of the association at this address names."""
+    issuer, wanted = await _issuer_at(request), _found(parse_tile(tile))
+    tree = _found(await node_of(request).read(lambda view: find_numbers(view, issuer))).tree
+    data = cut_tile(tree.tree, tree.leaves, wanted) if tree.root.hex() == root else None
+    return bytes_response(request, _found(data), cache=FOR_EVER, media=BINARY)
 
 
 @_at_site("/records/{name}.json", include_in_schema=False)

@@ -1,9 +1,11 @@
-"""What a node says of itself, as JSON (api.answers.node_facts)."""
+"""What a node says of itself (api.answers.node_facts) and of certificate numbers, as JSON."""
+
+from typing import Any, Literal
 
 from pydantic import Field
 
 from api.wire.models import View
-from credentials.record import Count, Digest, Version
+from credentials.record import Count, Did, Digest, Version
 
 
 class NodeAgreementView(View):
@@ -78,3 +80,44 @@ class NodeView(View):
     brand: BrandView
     keeps: list[KeptView]
     caps: CapsView
+
+
+class NumberManifestView(View):
+    """The manifest that an answer rests on, and when it was signed."""
+
+    version: Version
+    signed: str
+    digest: Digest
+
+
+class CoverageView(View):
+    """Certificates of which an absent number says that they were not issued."""
+
+    scheme: str
+    issued_from: str
+
+
+class NumberAnswerView(View):
+    """What one association's register says of a number, as of its newest manifest."""
+
+    number: str = Field(description="As it is compared: NFKC, upper case, no white space.")
+    issuer: Did
+    state: Literal["found", "absent", "not-covered"]
+    why: Literal["silent", "scheme", "issued"] | None = Field(
+        description="Why it is not covered: nothing is published, another scheme, issued earlier."
+    )
+    manifest: NumberManifestView | None
+    count: Count | None = Field(description="How many numbers the association has.")
+    coverage: list[CoverageView]
+    problem: str | None = Field(description="What is wrong with its publication now, as in a verdict.")
+    detail: str = Field(description="The answer in words.")
+    proof: dict[str, Any] | None = Field(
+        description="The proof, for whoever checks it with a bundle (docs/reference/numbers.md)."
+    )
+
+
+class NumberAnswersView(View):
+    """The answers of the associations, and the digests of the credentials here with this number."""
+
+    answers: list[NumberAnswerView]
+    credentials: list[Digest]

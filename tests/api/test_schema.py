@@ -64,7 +64,7 @@ CASES = [
 ]
 
 
-CHARGED = {"listCredentials", "getEnterprise"} | {
+CHARGED = {"listCredentials", "getEnterprise", "lookUpNumber", "getNumberProof"} | {
     f"get{name}" for name in ("Certificate", "LabelPdf", "LabelSvg", "LabelPng", "QrSvg", "QrPng")
 }
 """Reads that take as long as several verifications."""

@@ -1,6 +1,7 @@
 """What is said of a number: a sentence for each answer in zh and en, and what to do next."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from credentials.documents.agreement_names import AgreementNames
 from credentials.words.closed_lists import Labels
@@ -43,8 +44,8 @@ BASIS = Message(
     "As of its publication {version:number}, signed {signed:moment}.",
     "以其签署于 {signed:moment} 的第 {version:number} 版发布清单为准。", "", "")  # fmt: skip
 COVERED = Message(
-    "Its register covers {scheme:scheme}, certificates issued since {issued:day}.",
-    "其登记范围：{scheme:scheme}，{issued:day} 起颁发的证书。", "", "")  # fmt: skip
+    "Its register covers certificates issued since {issued:day} under {schemes:list}.",
+    "其登记范围：{issued:day} 起依{schemes:list}颁发的证书。", "", "")  # fmt: skip
 
 
 def format_answer(answer: NumberAnswer, lang: Lang, names: AgreementNames | None = None) -> list[str]:
@@ -60,11 +61,10 @@ def format_answer(answer: NumberAnswer, lang: Lang, names: AgreementNames | None
     if manifest is not None:
         version = manifest.body.credential_subject.version
         said.append(_say(BASIS, {"version": version, "signed": manifest.created}, lang, names))
-    if numbers is not None and answer.state != "found":
-        said += [
-            _say(COVERED, {"scheme": entry.scheme, "issued": entry.issued_from}, lang, names)
-            for entry in numbers.coverage
-        ]
+    days: dict[date, list[str]] = {}
+    for entry in numbers.coverage if numbers is not None and answer.state != "found" else ():
+        days.setdefault(entry.issued_from, []).append(speak("scheme", entry.scheme, lang, names))
+    said += [_say(COVERED, {"issued": day, "schemes": schemes}, lang, names) for day, schemes in days.items()]
     if answer.problem is not None:
         said.append(answer.problem.detail(lang, names))
     mend = ANSWERS[key].mend_zh if lang == "zh" else ANSWERS[key].mend_en

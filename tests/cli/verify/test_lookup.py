@@ -38,9 +38,7 @@ class Room:
 
 
 @pytest.fixture
-def room(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Room]:
+def room(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Room:
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     monkeypatch.setenv("HUREN_LANG", "en")
     for name in ("HUREN_BUNDLE", "HUREN_PIN", "HUREN_HOME", "HUREN_DATA"):

@@ -1,0 +1,87 @@
+"""Certificate numbers over HTTP: the answers, proofs that a stranger checks, tiles as in the static tree."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from registry.publishing.static_tree import write_tree
+from signing.jcs import canonicalize
+from tests.world.api_node import Node, problem_of, running
+from verifier import Policy, TrustStore
+from verifier.numbers.look_up import look_up_number
+
+HOST = "cq.huren.example"
+
+
+@pytest.fixture(scope="module")
+def node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Node]:
+    """Five credentials of Chongqing; Sichuan has published none."""
+    with running(tmp_path_factory.mktemp("node")) as node:
+        for i in range(5):
+            node.world.issue(by="cq", certificate_number=f"示例/水-{i}a")
+        node.fill()
+        node.publish("cq", "sc", "cq")
+        yield node
+
+
+def ask(node: Node, **query: Any) -> Any:
+    answer = node.client.get("/api/v1/numbers", params=query)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def states(found: Any) -> dict[str, tuple[str, str | None]]:
+    return {one["issuer"]: (one["state"], one["why"]) for one in found["answers"]}
+
+
+def test_each_association_answers_for_itself(node: Node) -> None:
+    cq, sc = node.world.cq.did, node.world.sc.did
+    found = ask(node, number="示例/水-3A")
+    assert states(found) == {cq: ("found", None), sc: ("not-covered", "silent")}
+    assert len(found["credentials"]) == 1, "however it is written"
+    absent = ask(node, number="示例/水-9")
+    assert states(absent)[cq] == ("absent", None)
+    assert absent["credentials"] == []
+    assert states(ask(node, number="示例/水-9", issuer=cq)) == {cq: ("absent", None)}
+    assert states(ask(node, number="示例/水-9", issued="2020-01-01"))[cq] == ("not-covered", "issued")
+    assert states(ask(node, number="示例/水-9", scheme="cq-credit"))[cq] == ("not-covered", "scheme")
+    assert absent["answers"][0]["manifest"]["signed"] in node.client.get("/bundle.json").text
+    problem_of(node.client.get("/api/v1/numbers"))
+    problem_of(node.client.get("/api/v1/numbers", params={"number": "x", "issued": "yesterday"}))
+
+
+def test_a_stranger_checks_the_proof_with_the_bundle_alone(node: Node) -> None:
+    trust = TrustStore.from_bundle(node.client.get("/bundle.json").content, pin=node.world.pin)
+    for number, state in (("示例/水-2A", "found"), ("NONE", "absent")):
+        proof = canonicalize(ask(node, number=number)["answers"][0]["proof"])
+        query = {"number": number, "issuer": node.world.cq.did}
+        assert node.client.get("/api/v1/numbers/proof", params=query).content == proof
+        answer = look_up_number(trust, number, proof, now=node.world.now, policy=Policy())
+        assert answer.state == state
+    none = {"number": "NONE", "issuer": node.world.sc.did}
+    assert node.client.get("/api/v1/numbers/proof", params=none).status_code == 404
+
+
+def test_tiles_and_the_document_are_those_of_the_static_tree(node: Node, tmp_path: Path) -> None:
+    write_tree(node.registry, tmp_path)
+    files = [path for path in (tmp_path / HOST / "numbers").rglob("*") if path.is_file()]
+    assert len(files) == 2
+    for path in [*files, tmp_path / HOST / "parts/numbers.json"]:
+        answer = node.client.get(f"/{path.relative_to(tmp_path)}")
+        assert answer.status_code == 200, path
+        assert answer.content == path.read_bytes()
+    (root,) = (path.name for path in (tmp_path / HOST / "numbers").iterdir())
+    for missing in ("0" * 64 + "/tile/0/000.p/5", f"{root}/tile/0/000.p/6", f"{root}/tile/9/000.p/1"):
+        assert node.client.get(f"/{HOST}/numbers/{missing}").status_code == 404, missing
+
+
+@pytest.mark.parametrize(("lang", "word"), [("zh", "无此编号"), ("en", "no such number")])
+def test_the_search_says_what_a_number_that_is_not_found_means(node: Node, lang: str, word: str) -> None:
+    page = node.client.get("/search", params={"q": "示例/水-99", "lang": lang})
+    assert page.status_code == 200
+    assert word in page.text
+    assert "/api/v1/numbers/proof?number=" in page.text
+    for text in ("水务", "示例/水-3a"):
+        assert word not in node.client.get("/search", params={"q": text, "lang": lang}).text
