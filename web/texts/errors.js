@@ -66,5 +66,7 @@ export const ERRORS = {
   'key-reused': ['{field:member} shares its key with another use or another party.', '{field:member} 与另一用途或另一成员共用同一把密钥。', 'The association must make one key for each use.', '协会须为每种用途各制一把密钥。'],
   'salvage-missing': ['{field:member} names a salvage list that is not in the bundle, or is about another key.', '{field:member} 所指的补救清单不在信任包内，或针对的是另一把密钥。', 'Get the bundle again from the association\'s site; if it stays so, ask the association.', '请从协会网站重新获取信任包；若仍如此，请询问协会。'],
   'equivocation': ['{field:member} exists in two different forms with the same version.', '{field:member} 同一版本存在两种不同内容。', 'Keep both files as evidence and tell the associations.', '请保存两份文件作为证据并告知各协会。'],
+  'numbers-unnamed': ['These certificate numbers are not those that the newest manifest of {issuer:party} names.', '此证书编号集不是 {issuer:party} 最新发布清单所指的那一份。', 'Get bundle and proof again from the association\'s site, both at once.', '请从协会网站同时重新获取信任包与编号证明。'],
+  'number-proof': ['The proof of {issuer:party} shows neither that the number is there nor that it is not.', '{issuer:party} 的编号证明既不能证实有此编号，也不能证实没有。', 'Get the proof again for exactly this number; if it stays so, tell the association.', '请就此编号重新获取证明；若仍如此，请告知协会。'],
   'memory-damaged': ['The file with what this verifier has seen cannot be read.', '记录本机已见版本的文件无法读取。', 'Restore it, or remove it and start again from a fresh bundle.', '请恢复该文件，或删除后用最新信任包重新开始。'],
 };

@@ -85,3 +85,43 @@ export function checkInclusion(leaf, index, size, proof, root) {
   }
   return last === 0n && areEqual(result, root);
 }
+
+/**
+ * Whether the tree with `size` entries and `root` holds exactly `leaves` from `start` on; of an empty tree
+ * there is nothing to show, and no entries are shown of another. Numbers of the profile, so all below 2**53.
+ * @param {Uint8Array[]} leaves
+ * @param {number} start
+ * @param {number} size
+ * @param {Uint8Array[]} proof
+ * @param {Uint8Array} root
+ */
+export function checkRange(leaves, start, size, proof, root) {
+  const stop = start + leaves.length;
+  if (stop > size) return false;
+  if (leaves.length === 0 || size === 0) {
+    return size === 0 && proof.length === 0 && areEqual(root, sha256(new Uint8Array()));
+  }
+  let taken = 0;
+  /**
+   * @param {number} begin
+   * @param {number} end
+   * @returns {Uint8Array | null}
+   */
+  function fold(begin, end) {
+    if (end <= start || begin >= stop) return proof[taken++] ?? null;
+    if (end - begin === 1) return hashLeaf(leaves[begin - start]);
+    const middle = begin + largestPowerBelow(end - begin);
+    const left = fold(begin, middle);
+    const right = left === null ? null : fold(middle, end);
+    return left === null || right === null ? null : hashNode(left, right);
+  }
+  const folded = fold(0, size);
+  return folded !== null && taken === proof.length && areEqual(folded, root);
+}
+
+/** @param {number} size */
+function largestPowerBelow(size) {
+  let power = 1;
+  while (power * 2 < size) power *= 2;
+  return power;
+}

@@ -1,0 +1,58 @@
+// verifier/numbers/commitment.py: what a manifest commits to of certificate numbers.
+
+import * as is from '../../credentials/members.js';
+import { encodeText } from '../../signing/bytes.js';
+import { sha256 } from '../../signing/sha256.js';
+
+const NUMBERS_PART = 'numbers';
+const WHITE_SPACE = /\p{White_Space}+/gu;
+
+/** The document that a manifest names by digest. */
+export const numberSet = is.model(
+  {
+    type: is.literal('huren-numbers/1'),
+    count: is.count,
+    root: is.digest,
+    coverage: is.list(is.model({ scheme: is.slug, issuedFrom: is.date }), { max: 256 }),
+  },
+  ({ coverage }, path) => {
+    const schemes = coverage.map(({ scheme }) => scheme);
+    const twice = schemes.find((scheme) => schemes.indexOf(scheme) !== schemes.lastIndexOf(scheme));
+    if (twice !== undefined) throw is.refuse('item-repeated', path, 'coverage', { item: twice });
+  },
+);
+
+/**
+ * A certificate number as it is compared: NFKC, upper case, no white space.
+ * @param {string} text
+ */
+export const foldNumber = (text) => text.normalize('NFKC').toUpperCase().replace(WHITE_SPACE, '');
+
+/**
+ * The entry of a certificate number: SHA-256 of its UTF-8, folded.
+ * @param {string} text
+ */
+export const hashNumber = (text) => sha256(encodeText(foldNumber(text)));
+
+/**
+ * Whether the set can speak of such a certificate; what is not known of it (null) excludes nothing. `value` is
+ * the document as JSON: days are compared as they are written.
+ * @param {{ coverage: { scheme: string, issuedFrom: string }[] }} value
+ * @param {string | null} scheme
+ * @param {string | null} issued
+ */
+export const covers = (value, scheme, issued) => value.coverage.some((entry) =>
+  (scheme === null || scheme === entry.scheme) && (issued === null || issued >= entry.issuedFrom));
+
+/**
+ * The association's newest manifest, where it names numbers by this digest; else null.
+ * @param {any} trust
+ * @param {string} issuer
+ * @param {string} digest
+ */
+export function findCommitting(trust, issuer, digest) {
+  const manifest = trust.parties.get(issuer)?.manifest ?? null;
+  const parts = manifest?.body.credentialSubject.parts ?? [];
+  const isNamed = parts.some((part) => part.kind === NUMBERS_PART && part.digest === digest);
+  return isNamed ? manifest : null;
+}

@@ -1,0 +1,67 @@
+// verifier/numbers/look_up.py, with verifier/numbers/number_proof.py: is there a certificate of this number?
+
+import * as is from '../../credentials/members.js';
+import { digestOf, parseDocument } from '../../credentials/record.js';
+import { areEqual, decodeHex } from '../../signing/bytes.js';
+import { checkRange } from '../../signing/log/merkle.js';
+import { TrustError } from '../errors.js';
+import { findStale } from '../reliance/witness.js';
+import { covers, findCommitting, foldNumber, hashNumber, numberSet } from './commitment.js';
+
+const MAX_PROOF_BYTES = 128 * 1024;
+
+const numberProof = is.model({
+  type: is.literal('huren-number-proof/1'),
+  issuer: is.did,
+  numbers: numberSet,
+  start: is.count,
+  leaves: is.list(is.digest, { max: 2 }),
+  path: is.list(is.digest, { max: 126 }),
+});
+
+/**
+ * The answer of the association that the proof (bytes) is of: its state (found, absent, not-covered), why it is
+ * not covered, the manifest it rests on, and what is wrong with its publication now. Throws RecordError for what
+ * is no proof; TrustError numbers-unnamed where it is of another manifest than the newest here, number-proof
+ * where it shows nothing of this number.
+ * @param {any} trust
+ * @param {string} number
+ * @param {Uint8Array} proof
+ * @param {{ now: any, policy: any, scheme?: string | null, issued?: string | null }} question
+ */
+export function lookUpNumber(trust, number, proof, { now, policy, scheme = null, issued = null }) {
+  const value = /** @type {any} */ (parseDocument(proof, MAX_PROOF_BYTES));
+  const { issuer } = numberProof(value, '');
+  const manifest = findCommitting(trust, issuer, digestOf(value.numbers));
+  if (manifest === null) throw new TrustError('numbers-unnamed', '', { issuer });
+  let state = shows(value, number) ? 'found' : 'absent';
+  let why = null;
+  if (state === 'absent' && !covers(value.numbers, scheme, issued)) {
+    state = 'not-covered';
+    why = covers(value.numbers, scheme, null) ? 'issued' : 'scheme';
+  }
+  const problem = findStale(trust, trust.parties.get(issuer), now, policy);
+  return { number: foldNumber(number), issuer, state, why, manifest, problem };
+}
+
+/** Whether the number is there; false where it is proven not to be. TrustError number-proof where neither is shown. */
+function shows({ issuer, numbers, start, leaves, path }, number) {
+  const entries = leaves.map(decodeHex);
+  const wanted = hashNumber(number);
+  if (checkRange(entries, start, numbers.count, path.map(decodeHex), decodeHex(numbers.root))) {
+    if (entries.length === 1 && areEqual(entries[0], wanted)) return true;
+    const begins = start === 0;
+    const ends = start + entries.length === numbers.count;
+    const order = entries.map((entry) => compare(wanted, entry));
+    if (order.length === 0) return false;
+    if (order.length === 2 && order[0] > 0 && order[1] < 0) return false;
+    if (order.length === 1 && ((begins && order[0] < 0) || (ends && order[0] > 0))) return false;
+  }
+  throw new TrustError('number-proof', '', { issuer });
+}
+
+/** Below, at or above zero as the bytes of `one` come before, are, or come behind those of `other`. */
+function compare(one, other) {
+  const place = one.findIndex((byte, i) => byte !== other[i]);
+  return place === -1 ? 0 : one[place] - other[place];
+}
