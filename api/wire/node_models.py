@@ -103,8 +103,9 @@ class NumberAnswerView(View):
     number: str = Field(description="As it is compared: NFKC, upper case, no white space.")
     issuer: Did
     state: Literal["found", "absent", "not-covered"]
-    why: Literal["silent", "scheme", "issued"] | None = Field(
-        description="Why it is not covered: nothing is published, another scheme, issued earlier."
+    why: Literal["silent", "elsewhere", "scheme", "issued"] | None = Field(
+        description="Why it is not covered: nothing is published, the numbers are not kept here, "
+        "another scheme, issued earlier."
     )
     manifest: NumberManifestView | None
     count: Count | None = Field(description="How many numbers the association has.")

@@ -20,7 +20,7 @@ from credentials.errors import RecordError
 from credentials.identifiers import parse_uscc
 from credentials.record import Record
 from verifier import Policy, QuestionError, TrustStore, verify_record
-from verifier.numbers.look_up import NumberAnswer, NumberState, answer_silent, look_up_number
+from verifier.numbers.look_up import NumberAnswer, NumberState, answer_without_proof, look_up_number
 from verifier.numbers.number_proof import MAX_PROOF_BYTES, parse_number_proof
 from verifier.numbers.register import MAX_REGISTER_BYTES, search_register
 from verifier.numbers.words import STATES, format_answer
@@ -93,8 +93,11 @@ def look_up(
         for shown in proofs.values()
     ]
     if wanted.uscc is None and source.is_whole:
-        silent = (answer_silent(trust, wanted.sought, d, now=moment, policy=policy) for d in asked)
-        answers += [answer for answer in silent if answer is not None]
+        answers += [
+            answer_without_proof(trust, wanted.sought, did, now=moment, policy=policy)
+            for did in asked
+            if did not in proofs
+        ]
     held = [record for record in source.credentials if record.body.issuer in asked]
     _put_all(wanted, answers, held, trust, moment, as_json=as_json)
     if out is not None:
@@ -187,8 +190,11 @@ def _save_proof(out: str, proofs: dict[str, bytes]) -> None:
 
 
 def _come_to(answers: Sequence[NumberAnswer], held: Sequence[Record[Any]]) -> NumberState:
-    """found where anybody has it; absent where all who were asked have not, by data that is fresh."""
+    """found where anybody has it; absent where all who were asked prove that they have not, by fresh data.
+
+    Of an enterprise nothing is proven.
+    """
     if held or any(answer.state == "found" for answer in answers):
         return "found"
-    sure = all(answer.state == "absent" and answer.problem is None for answer in answers)
+    sure = bool(answers) and all(answer.state == "absent" and answer.problem is None for answer in answers)
     return "absent" if sure else "not-covered"

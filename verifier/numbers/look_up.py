@@ -16,7 +16,7 @@ from verifier.trust.trust_store import TrustStore
 from verifier.verdict import Finding
 
 NumberState = Literal["found", "absent", "not-covered"]
-WhyUncovered = Literal["silent", "scheme", "issued"]
+WhyUncovered = Literal["silent", "elsewhere", "scheme", "issued"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,16 +88,18 @@ def look_up_number(
     return NumberAnswer(fold_number(number), shown.issuer, state, why, commitment.manifest, numbers, problem)
 
 
-def answer_silent(
+def answer_without_proof(
     trust: TrustStore, number: str, issuer: str, *, now: datetime, policy: Policy
-) -> NumberAnswer | None:
-    """The answer of an association whose newest manifest commits to no numbers; None where it does."""
-    if find_committing(trust, issuer) is not None:
-        return None
+) -> NumberAnswer:
+    """The answer of an association of which no proof is at hand.
+
+    Its newest manifest commits to no numbers (silent), or it does and they are not here (elsewhere).
+    """
     party = trust.party(issuer)
     manifest = party.manifest if party is not None else None
+    why: WhyUncovered = "silent" if find_committing(trust, issuer) is None else "elsewhere"
     problem = _find_problem(trust, issuer, now, policy)
-    return NumberAnswer(fold_number(number), issuer, "not-covered", "silent", manifest, None, problem)
+    return NumberAnswer(fold_number(number), issuer, "not-covered", why, manifest, None, problem)
 
 
 def _find_problem(trust: TrustStore, issuer: str, now: datetime, policy: Policy) -> Finding | None:

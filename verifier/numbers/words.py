@@ -19,8 +19,8 @@ STATES: Labels = {
 ANSWERS: Mapping[str, Message] = {
     "found": Message(
         "{issuer:party} has issued a certificate with the number {number:quoted}.", "{issuer:party}颁发过编号为{number:quoted}的证书。",
-        "How the certificate stands is said beside it; compare the enterprise, grade and term with the paper.",
-        "其当前状态见所列凭证；请将企业、等级、有效期与纸质证书核对。"),
+        "Its credential says how it stands; compare the enterprise, grade and term with the paper.",
+        "其当前状态以凭证为准；请将企业、等级、有效期与纸质证书核对。"),
     "absent": Message(
         "{issuer:party} has issued no certificate with the number {number:quoted}, proven against all {count:number} of its numbers.",
         "{issuer:party}没有编号为{number:quoted}的证书，已对照其全部 {count:number} 个编号证实。",
@@ -30,6 +30,10 @@ ANSWERS: Mapping[str, Message] = {
         "{issuer:party} does not publish its numbers, so that nothing follows from one that is not found.",
         "{issuer:party}尚未公布其证书编号，查不到编号不说明任何问题。",
         "Ask the association.", "请询问协会。"),
+    "not-covered:elsewhere": Message(
+        "The numbers of {issuer:party} are not here, so that nothing follows from one that is not found.",
+        "此处没有{issuer:party}的编号数据，查不到编号不说明任何问题。",
+        "Ask at its own node, or with its own register.", "请到其节点查询，或使用其登记数据文件。"),
     "not-covered:scheme": Message(
         "The number {number:quoted} is not among those of {issuer:party}, but such a certificate would not have to be.",
         "{issuer:party}的编号中没有{number:quoted}，但此类证书不在其登记范围内。",

@@ -13,7 +13,7 @@ from registry import Registry
 from registry.publishing.numbers import prove_number
 from signing.errors import Lang
 from verifier import TrustStore
-from verifier.numbers.look_up import NumberAnswer, answer_silent, look_up_number
+from verifier.numbers.look_up import NumberAnswer, answer_without_proof, look_up_number
 from verifier.numbers.words import format_answer
 
 
@@ -42,7 +42,7 @@ def find_answers(
     scheme: str | None = None,
     issued: date | None = None,
 ) -> list[ProvenAnswer]:
-    """Of the associations of the agreement in order, or of one; those whose log is elsewhere are left out.
+    """Of the associations of the agreement in order, or of one.
 
     Raises TrustError numbers-unnamed where something was published since `trust` was read.
     """
@@ -60,7 +60,7 @@ def find_answers(
                     ),
                     proof,
                 )
-            elif (silent := answer_silent(trust, number, did, now=now, policy=POLICY)) is not None:
-                yield ProvenAnswer(silent, None)
+            else:
+                yield ProvenAnswer(answer_without_proof(trust, number, did, now=now, policy=POLICY), None)
 
     return [*ask()]

@@ -63,7 +63,7 @@ def test_the_three_answers_in_a_room_without_a_network(room: Room) -> None:
 def test_what_an_enterprise_holds_by_its_credit_code(room: Room) -> None:
     uscc = room.records[2].body.credential_subject.unified_social_credit_code
     assert "VALID  CQ-T-00002" in room.look_up(uscc)
-    assert "No certificate of the enterprise" in room.look_up("91110000600037341L", code=1)
+    assert "No certificate of the enterprise" in room.look_up("91110000600037341L", code=3)
 
 
 def test_data_that_is_too_old_is_no_answer(room: Room) -> None:

@@ -16,7 +16,7 @@ from tests.harness.fuzz import examples
 from tests.verifier.numbers.committed import COVERAGE, SCHEME, Committed, commit
 from verifier import Policy, TrustError
 from verifier.numbers.commitment import build_numbers, fold_number, hash_number
-from verifier.numbers.look_up import NumberAnswer, answer_silent, look_up_number
+from verifier.numbers.look_up import NumberAnswer, answer_without_proof, look_up_number
 from verifier.numbers.number_proof import NumberTree, parse_number_proof
 from verifier.numbers.words import format_answer
 
@@ -215,12 +215,12 @@ def test_whatever_is_altered_in_a_proof_no_number_that_is_there_is_absent(
 # --- associations that say nothing, and words
 
 
-def test_who_commits_to_nothing_is_not_asked(held: Committed) -> None:
-    policy = Policy()
-    silent = answer_silent(held.trust, ABSENT, held.world.sc.did, now=held.world.now, policy=policy)
-    assert silent is not None
-    assert (silent.state, silent.why) == ("not-covered", "silent")
-    assert answer_silent(held.trust, ABSENT, held.world.cq.did, now=held.world.now, policy=policy) is None
+def test_of_whom_no_proof_is_at_hand_nothing_follows(held: Committed) -> None:
+    now, policy = held.world.now, Policy()
+    for did, why in ((held.world.sc.did, "silent"), (held.world.cq.did, "elsewhere")):
+        answer = answer_without_proof(held.trust, ABSENT, did, now=now, policy=policy)
+        assert (answer.state, answer.why) == ("not-covered", why)
+        assert len({*map(" ".join, (format_answer(answer, "zh"), format_answer(answer, "en")))}) == 2
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
