@@ -7,6 +7,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from pathlib import Path
 
 from credentials.documents.kind import Kind
@@ -15,12 +16,15 @@ from credentials.kinds import KINDS
 from signing.errors import Message
 from signing.strict_json import JsonValue
 from verifier.codes import CODES, ENDS, NOTES
-from verifier.errors import TrustError
+from verifier.errors import QuestionError, TrustError
+from verifier.tender.lint import RULES
+from verifier.tender.words import COLUMN_WORDS, SENTENCES, STATES
 from verifier.term import TERM
 
 STATIC = Path(__file__).parents[2] / "web"
 FLOORS = ("signing", "credentials", "verifier")
 _QUOTED = re.compile(r"'([a-z0-9-]+)'")
+_ERRORS: Mapping[str, Message] = {**TrustError.MESSAGES, **QuestionError.MESSAGES}
 _HEAD = "// Written by `python -m tools.docs.build` from {source}; do not edit.\n"
 
 
@@ -40,8 +44,12 @@ def browser_files() -> dict[Path, str]:
         STATIC / "texts" / "term_sentences.js": _table("verifier/term.py", TERM=TERM),
         STATIC / "texts" / "errors.js": _table(
             "verifier/errors.py, which has the rows of the floors below (what a browser can meet)",
-            ERRORS={code: message for code, message in TrustError.MESSAGES.items() if code in raised},
+            ERRORS={code: message for code, message in _ERRORS.items() if code in raised},
         ),
+        STATIC / "texts" / "tender_sentences.js": _table(
+            "verifier/tender/words.py", **{part.upper(): rows for part, rows in SENTENCES.items()}
+        ),
+        STATIC / "texts" / "tender_words.js": _tender_words(),
         STATIC / "credentials" / "h1_dictionary.js": _dictionary(),
         STATIC / "credentials" / "kind_rows.js": _kinds(),
     }
@@ -103,13 +111,37 @@ def _kinds() -> str:
     return _HEAD.format(source="credentials/kinds.py") + f"export const ROWS = [\n{rows}];\n"
 
 
+def _tender_words() -> str:
+    """The words of states and columns, and the rules of which a tender is advised."""
+    labels = {"STATES": STATES, "COLUMN_WORDS": COLUMN_WORDS}
+    rules: list[JsonValue] = [
+        {**asdict(rule), "regimes": [*rule.regimes], "uses": [*rule.uses], "dated": rule.dated.isoformat()}
+        for rule in RULES
+    ]
+    return (
+        _HEAD.format(source="verifier/tender/words.py and lint.py")
+        + "".join(
+            f"/** @type {{Record<string, string[]>}} */\nexport const {name} = "
+            f"{_value({code: [*pair] for code, pair in table.items()})};\n"
+            for name, table in labels.items()
+        )
+        + "export const RULES = [\n"
+        + "".join(f"  {_value(rule)},\n" for rule in rules)
+        + "];\n"
+    )
+
+
 def _value(value: JsonValue) -> str:
     """A JavaScript literal."""
     if isinstance(value, dict):
-        return "{ " + ", ".join(f"{name}: {_value(member)}" for name, member in value.items()) + " }"
+        return "{ " + ", ".join(f"{_name(name)}: {_value(member)}" for name, member in value.items()) + " }"
     if isinstance(value, list):
         return f"[{', '.join(map(_value, value))}]"
     return _text(value) if isinstance(value, str) else json.dumps(value)
+
+
+def _name(name: str) -> str:
+    return name if name.isidentifier() else _text(name)
 
 
 def _dictionary() -> str:

@@ -11,6 +11,7 @@ export const UUID = '^urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[
 export const SLUG = '^[a-z0-9]+(-[a-z0-9]+)*$';
 export const REGION = '^[A-Z]{2}-[A-Z0-9]{1,3}$';
 export const DIGEST = '^[0-9a-f]{64}$';
+export const LABEL = '^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$';
 
 /**
  * `text` if it is a Unified Social Credit Code with its check character (GB 32100-2015 5.3).

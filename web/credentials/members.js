@@ -59,6 +59,12 @@ export const integer = (least, most = Number.MAX_SAFE_INTEGER) => (value, path) 
   return value;
 };
 
+/** @type {Member} */
+export const flag = (value, path) => {
+  if (typeof value !== 'boolean') throw wrongType(path, 'bool');
+  return value;
+};
+
 /**
  * One of the texts that `find` gives when the member is read.
  * @param {() => string[]} find
@@ -85,7 +91,7 @@ export const literal = (...values) => oneOf(() => values);
  */
 export const list = (item, { min = 0, max = Infinity } = {}) => (value, path) => {
   if (!Array.isArray(value)) throw wrongType(path, 'tuple');
-  const items = value.map((entry, i) => item(entry, `${path}[${i}]`));
+  const items = value.slice(0, max + 1).map((entry, i) => item(entry, `${path}[${i}]`)); // no item after one too many
   if (items.length < min) throw new RecordError('member-length', path, { expected: min });
   if (items.length > max) throw new RecordError('member-length', path, { expected: max });
   return items;

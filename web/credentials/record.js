@@ -22,7 +22,7 @@ import { parseTime } from './times.js';
  * @property {(body: any, created: import('./words/days.js').Moment) => void} [checkCreated]
  * @property {(body: any) => { scheme: string, categories: (string | null)[], grade: string, region: string }} [gradeOf]
  * @property {(body: any) => { code: string, name: string, nameEn?: string }} [holderOf]
- * @property {(credential: any) => string} [title]
+ * @property {(body: any) => string} [titleOf]
  */
 
 const VC_CONTEXT = 'https://www.w3.org/ns/credentials/v2';
@@ -72,6 +72,8 @@ class Record {
     this.signer = recordType.signer(body);
     this.graded = recordType.gradeOf?.(body);
     this.holder = recordType.holderOf?.(body);
+    /** What people call it: its id, where its kind has nothing better. */
+    this.title = recordType.titleOf?.(body) ?? body.id;
     this.created = parseTime(proof.created);
   }
 
@@ -109,10 +111,11 @@ export function readRecord(value, recordType) {
  * The JSON object in `data` by the one strict reader; RecordError otherwise.
  * @param {Uint8Array} data
  * @param {number} maxBytes
+ * @param {number} [maxValues]
  * @returns {JsonObject}
  */
-export function parseDocument(data, maxBytes) {
-  const value = raisedAs(RecordError, () => parseJson(data, maxBytes));
+export function parseDocument(data, maxBytes, maxValues) {
+  const value = raisedAs(RecordError, () => parseJson(data, maxBytes, maxValues));
   if (!isObject(value)) throw new RecordError('not-an-object');
   return value;
 }

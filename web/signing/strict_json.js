@@ -22,15 +22,20 @@ const ESCAPES = { '"': '"', '\\': '\\', '/': '/', b: '\b', f: '\f', n: '\n', r: 
 const WORDS = [['null', null], ['true', true], ['false', false]];
 const CONSTANTS = ['NaN', 'Infinity', '-Infinity'];
 const LONGEST_INTEGER = 17;
+const SEPARATORS = [...'[{,:'].map((sign) => sign.charCodeAt(0));
 
 /**
- * The value of `data` (at most `maxBytes` bytes), whole and nothing after it.
+ * The value of `data` (at most `maxBytes` bytes and `maxValues` separators), whole and nothing after it.
  * @param {Uint8Array} data
  * @param {number} [maxBytes]
+ * @param {number} [maxValues]
  * @returns {any}
  */
-export function parseJson(data, maxBytes = MAX_RECORD_BYTES) {
+export function parseJson(data, maxBytes = MAX_RECORD_BYTES, maxValues = Infinity) {
   if (data.length > maxBytes) throw new SigningError('too-large', '', { size: data.length, limit: maxBytes });
+  if (data.length > maxValues && countSeparators(data) > maxValues) {
+    throw new SigningError('too-many-values', '', { limit: maxValues });
+  }
   if (data[0] === 0xef && data[1] === 0xbb && data[2] === 0xbf) throw new SigningError('has-bom');
   const text = decodeText(data);
   if (text === null) throw new SigningError('not-utf8', '', { at: findInvalid(data) });
@@ -42,6 +47,12 @@ export function parseJson(data, maxBytes = MAX_RECORD_BYTES) {
   if (reader.mayMisfit) refuseMisfit(value);
   return value;
 }
+
+/**
+ * At least the number of values, and of member names; those within strings count as well.
+ * @param {Uint8Array} data
+ */
+const countSeparators = (data) => data.reduce((count, byte) => count + Number(SEPARATORS.includes(byte)), 0);
 
 /**
  * The value of text that JSON.stringify would write just so, as registries do, and that holds nothing the profile

@@ -69,4 +69,5 @@ export const ERRORS = {
   'numbers-unnamed': ['These certificate numbers are not those that the newest manifest of {issuer:party} names.', '此证书编号集不是 {issuer:party} 最新发布清单所指的那一份。', 'Get bundle and proof again from the association\'s site, both at once.', '请从协会网站同时重新获取信任包与编号证明。'],
   'number-proof': ['The proof of {issuer:party} shows neither that the number is there nor that it is not.', '{issuer:party} 的编号证明既不能证实有此编号，也不能证实没有。', 'Get the proof again for exactly this number; if it stays so, tell the association.', '请就此编号重新获取证明；若仍如此，请告知协会。'],
   'memory-damaged': ['The file with what this verifier has seen cannot be read.', '记录本机已见版本的文件无法读取。', 'Restore it, or remove it and start again from a fresh bundle.', '请恢复该文件，或删除后用最新信任包重新开始。'],
+  'home-unknown': ['{home:quoted} is not a party of the agreement.', '{home:quoted} 不是协议成员。', 'Use one of: {parties:codes}.', '可用：{parties:codes}。'],
 };

@@ -1,6 +1,6 @@
 // verifier/policy.py: what a verifier accepts. A policy may only shorten the limits of seven days.
 
-const MAX_AGE = 7 * 86_400;
+export const MAX_AGE = 7 * 86_400;
 export const CLOCK_TOLERANCE = 300;
 export const AGEING_AFTER = 86_400;
 export const BACKDATED_AFTER = 86_400;

@@ -8,8 +8,12 @@ import { CODES, ENDS, NOTES } from '../texts/codes.js';
 
 const RESULT_OF = { valid: 'passed', invalid: 'failed', indeterminate: 'indeterminate' };
 
-/** The sentence of a finding with this code and evidence, in both languages, and what to do next. */
-const messageOf = (code, { kind }) => (code === 'revoked' ? ENDS : NOTES)[kind] || CODES[code];
+/**
+ * The sentence of a finding with this code and evidence, in both languages, and what to do next.
+ * @param {string} code
+ * @param {{ kind?: any }} evidence
+ */
+export const messageOf = (code, { kind }) => (code === 'revoked' ? ENDS : NOTES)[kind] || CODES[code];
 
 /** One sentence, and what to do next if anything, in the language of `names`, which knows what the parties are called. */
 export function detailOf(finding, names) {

@@ -51,9 +51,39 @@ export async function verify(data, trust, question) {
  * @param {Record<string, any>} question
  * @returns {Promise<{inquiry?: any, verdict?: Verdict}>}
  */
-export async function openCase(
-  data, trust, { policy, now, at = null, expect = null, home = null, proof = null },
-) {
+export async function openCase(data, trust, question) {
+  const { limits, present, moment, snapshot } = readQuestion(trust, question);
+  const { record, finding } = await readCredential(typeof data === 'string' ? encodeText(data) : data);
+  if (!finding) return { inquiry: openRecord(record, trust, question) };
+  checkPast(moment, present, trust.clockIsBehind(present.seconds));
+  const findings = [finding, ...CHECKS.slice(1).map((check) => skipped(check, 'well-formed'))];
+  const required = requiredChecks(OWN, limits, question.expect ?? null);
+  const asked = { required, at: moment, now: present, trust: snapshot.summary };
+  return { verdict: new Verdict({ ...asked, findings, record: null, recognised: [] }) };
+}
+
+/** The question about a record that was read. */
+export function openRecord(record, trust, question) {
+  const { limits, present, moment, snapshot } = readQuestion(trust, question);
+  const { at = null, expect = null, home = null, proof = null } = question;
+  const reliance = snapshot.reliance(record.signer, home, limits);
+  if (at !== null) checkPast(moment, present, reliance.freshness.clockIsBehind);
+  const kind = KINDS.get(record.kind);
+  const required = requiredChecks(kind.checks, limits, expect);
+  return {
+    record, kind, trust, snapshot, reliance, required, policy: limits, now: present, at: moment, atGiven: at !== null,
+    home, expect,
+    proofData: proof, issuer: record.signer, created: record.created,
+    party: null, key: null, signed: false, dated: null, ofRecord: null,
+  };
+}
+
+/**
+ * What is asked, and with which trust data; RangeError for what cannot be asked.
+ * @param {any} trust
+ * @param {any} question
+ */
+function readQuestion(trust, { policy, now, at = null, home = null }) {
   const limits = makePolicy(policy);
   const present = momentOf(now);
   const moment = at === null ? present : momentOf(at);
@@ -61,26 +91,7 @@ export async function openCase(
   if (limits.requireRecognition && home === null) {
     throw new RangeError('a recognised grade is required, so home must be named');
   }
-  const snapshot = takeSnapshot(trust, present);
-  const { record, finding } = await readCredential(typeof data === 'string' ? encodeText(data) : data);
-  if (finding) {
-    checkPast(moment, present, trust.clockIsBehind(present.seconds));
-    const findings = [finding, ...CHECKS.slice(1).map((check) => skipped(check, 'well-formed'))];
-    const required = requiredChecks(OWN, limits, expect);
-    const asked = { required, at: moment, now: present, trust: snapshot.summary };
-    return { verdict: new Verdict({ ...asked, findings, record: null, recognised: [] }) };
-  }
-  const reliance = snapshot.reliance(record.signer, home, limits);
-  if (at !== null) checkPast(moment, present, reliance.freshness.clockIsBehind);
-  const kind = KINDS.get(record.kind);
-  const required = requiredChecks(kind.checks, limits, expect);
-  const inquiry = {
-    record, kind, trust, snapshot, reliance, required, policy: limits, now: present, at: moment, atGiven: at !== null,
-    home, expect,
-    proofData: proof, issuer: record.signer, created: record.created,
-    party: null, key: null, signed: false, dated: null,
-  };
-  return { inquiry };
+  return { limits, present, moment, snapshot: takeSnapshot(trust, present) };
 }
 
 /** A date after now cannot be answered, unless it is the clock that is behind the trust data. */
@@ -98,10 +109,7 @@ function requiredChecks(own, policy, expect) {
 /** Every check of the table that the kind can be put to, in order. */
 export async function judge(question) {
   const inquiry = question;
-  const issuerKey = checkIssuerKey(inquiry);
-  const proof = await checkProof(inquiry);
-  const log = await checkLog(inquiry); // before authority: a dated proof can show that a grant had not ended
-  const authority = checkAuthority(inquiry);
+  const { issuerKey, proof, log, authority, subject } = await judgeRecord(inquiry);
   const asks = (check) => inquiry.kind.checks.includes(check);
   const { finding: recognition, recognised } = asks('recognition')
     ? checkRecognition(inquiry)
@@ -117,11 +125,23 @@ export async function judge(question) {
     checkFreshness(inquiry),
     log,
     recognition,
-    asks('subject') ? checkSubject(inquiry) : null,
+    subject,
   ].filter((finding) => finding !== null);
   const { required, at, now, snapshot } = inquiry;
   const record = inquiry.signed ? inquiry.record : null;
   return new Verdict({ required, at, now, trust: snapshot.summary, findings, recognised, record });
+}
+
+/** What asks neither for a moment nor for a home, the signature above all: once for all of them. */
+async function judgeRecord(question) {
+  const inquiry = question;
+  if (inquiry.ofRecord !== null) return inquiry.ofRecord;
+  const issuerKey = checkIssuerKey(inquiry);
+  const proof = await checkProof(inquiry);
+  const log = await checkLog(inquiry); // before authority: a dated proof can show that a grant had not ended
+  const subject = inquiry.kind.checks.includes('subject') ? checkSubject(inquiry) : null;
+  inquiry.ofRecord = { issuerKey, proof, log, authority: checkAuthority(inquiry), subject };
+  return inquiry.ofRecord;
 }
 
 /** The verdict at another moment of a case that was judged: what depends on the moment is checked anew. */

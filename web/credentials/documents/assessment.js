@@ -9,7 +9,7 @@ const LIST_ADDRESS =
   /^(https:\/\/[^?#\t-\r ]{1,200})\/status\/(revocation|suspension)\/(0|[1-9][0-9]{0,5})$/u;
 const INDEX = '^(0|[1-9][0-9]{0,5})$';
 
-const score = text({ pattern: '^(0|[1-9][0-9]{0,5})(\\.[0-9]{1,4})?$' });
+export const score = text({ pattern: '^(0|[1-9][0-9]{0,5})(\\.[0-9]{1,4})?$' });
 const assessed = {
   scheme: slug,
   grade: code,
@@ -80,6 +80,11 @@ const holderOf = ({ credentialSubject: { unifiedSocialCreditCode, legalName: nam
   ({ code: unifiedSocialCreditCode, name, nameEn });
 
 /**
+ * @param {any} body
+ */
+const titleOf = ({ credentialSubject: { assessment } }) => assessment.certificateNumber;
+
+/**
  * @param {string} kind
  * @param {string} type
  * @param {import('../members.js').Member} assessment
@@ -95,7 +100,7 @@ const assessmentCredential = (kind, type, assessment) =>
       credentialSubject: subject(assessment),
     },
     checkDocument,
-    { gradeOf, holderOf },
+    { gradeOf, holderOf, titleOf },
   );
 
 /**

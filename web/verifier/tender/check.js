@@ -1,0 +1,190 @@
+// verifier/tender/check.py: a bid opening checked in one run: tender, bidders, papers, trust and dates make a matrix.
+//
+// It states facts about certificates against stated requirements; it adds nothing up and ranks nobody.
+
+import { formatTime } from '../../credentials/times.js';
+import { canonicalText } from '../../signing/jcs.js';
+import { QuestionError } from '../errors.js';
+import { AGEING_AFTER, makePolicy } from '../policy.js';
+import { takeSnapshot } from '../reliance/snapshot.js';
+import { Asked } from './asked.js';
+import { Collection } from './collecting.js';
+import { fillColumn } from './consortium.js';
+import { checkPair } from './documents/bidders.js';
+import { criteriaOf, failAfterHours, requirementsOf, sharedRule } from './documents/tender.js';
+import { findFlags } from './flags.js';
+import { lintTender } from './lint.js';
+import { orderCodes } from './matching.js';
+import { COLUMNS, MET, UNCLEAR, allOf, anyOf, matrixColumn } from './matrix.js';
+import { reachRow } from './points.js';
+
+/** @typedef {import('../../credentials/times.js').Moment} Moment */
+
+const HOUR = 3600;
+const COUNTING = { opening: ['opening'], award: ['award'], 'contract-end': ['contractEnd'], all: COLUMNS };
+
+/**
+ * The matrix, a value of JSON: `tender` and `bidders` as they were parsed, `papers` by the bidder's id, `awardAt` where the
+ * tender does not name it. A date after `now` is pending. Throws RecordError reference-unknown where the bidders name what
+ * the tender has not; QuestionError home-unknown.
+ * @param {any} tender
+ * @param {any} bidders
+ * @param {Map<string, import('./papers.js').Paper[]>} papers
+ * @param {any} trust
+ * @param {{ now: Moment, awardAt?: Moment | null }} when
+ */
+export async function check(tender, bidders, papers, trust, { now, awardAt = null }) {
+  checkPair(tender.body, bidders.body);
+  const basis = basisOf(tender.body, trust, now, awardAt);
+  const collection = await Collection.of(bidders.body, papers, basis);
+  const run = new Run(tender.body, basis, collection);
+  const cells = [];
+  const criteria = [];
+  for (const { id: lot } of tender.body.lots) {
+    const inside = bidders.body.bidders.filter(({ lots }) => lots.includes(lot));
+    for (const criterion of criteriaOf(tender.body, lot)) {
+      for (const bidder of inside) {
+        const about = { lot, bidder: bidder.id, criterion: criterion.id };
+        for (const requirement of requirementsOf(criterion)) {
+          cells.push({ ...about, requirement: requirement.id, ...run.judge(requirement, bidder) });
+        }
+        criteria.push({ ...about, ...run.decide(criterion, bidder) });
+      }
+    }
+  }
+  return {
+    type: 'Matrix/1',
+    ...headOf(tender, bidders, basis),
+    credentials: collection.credentials(),
+    cells,
+    criteria,
+    flags: findFlags(tender.body, bidders.body),
+    papers: collection.notes,
+    lint: lintTender(tender.body, trust, now),
+  };
+}
+
+/** @returns {import('./judging.js').CheckBasis} */
+function basisOf(tender, trust, now, awardAt) {
+  const { home, openingAt: opening, contract } = tender;
+  if (!trust.chain.members.has(home)) {
+    throw new QuestionError('home-unknown', 'home', { home, parties: [...trust.chain.members].sort() });
+  }
+  const policy = makePolicy({ maxAge: failAfterHours(tender) * HOUR });
+  const award = awardAt ?? tender.awardAt ?? null;
+  const dates = { opening, award, contractEnd: now };
+  const come = COLUMNS.filter((name) => dates[name] !== null && dates[name].seconds <= now.seconds);
+  const moments = new Map(come.map((name) => [name, dates[name]]));
+  return { trust, policy, now, home, opening, award, moments, lastDay: contract.until };
+}
+
+/** What is worked out once: a requirement at a date, a requirement of a bidder. */
+class Run {
+  #asked = new Map();
+  #like = new Map();
+  #judged = new Map();
+
+  constructor(tender, basis, collection) {
+    this.tender = tender;
+    this.basis = basis;
+    this.collection = collection;
+  }
+
+  /** State, codes and columns of a requirement and a bidder, whatever the lot. */
+  judge(requirement, bidder) {
+    return once(this.#judged, `${requirement.id} ${bidder.id}`, () => {
+      /** @type {Record<string, any>} */
+      const columns = { opening: null, award: null, contractEnd: null };
+      for (const name of this.basis.moments.keys()) {
+        const like = this.#findLike(bidder, name);
+        columns[name] = like === name ? this.#column(requirement, bidder, name) : columns[like];
+      }
+      return { ...sumUp(requirement, columns), columns };
+    });
+  }
+
+  /** State and points of the criterion: a group is all of its requirements, one group is enough. */
+  decide(criterion, bidder) {
+    const stateOf = ({ requirements }) => allOf(requirements.map((asked) => this.judge(asked, bidder).state));
+    const state = anyOf(criterion.groups.map(stateOf));
+    if (state !== MET || criterion.points === undefined) return { state, points: null };
+    const met = criterion.groups.filter((group) => stateOf(group) === MET);
+    const graded = met.map(({ requirements }) => requirements.flatMap((requirement) => {
+      const { columns } = this.judge(requirement, bidder);
+      const counting = COUNTING[requirement.validAt].filter((name) => columns[name] !== null);
+      return counting.map((name) => ({ asked: this.#ask(requirement, name).asked, grade: columns[name].grade }));
+    }));
+    return { state, points: reachRow(criterion.points, graded) };
+  }
+
+  /** The first column in which every credential of the bidder stands as in this one, by one text. */
+  #findLike(bidder, name) {
+    const likes = once(this.#like, bidder.id, () => {
+      const credentials = [...this.collection.handedIn.get(bidder.id).withAsked.values()].flat();
+      const { moments, trust } = this.basis;
+      const stands = (column) => [
+        trust.chain.inForceOrLast(moments.get(column)).text.version,
+        ...credentials.map(({ standings }) => standings.get(column)),
+      ];
+      const names = [...moments.keys()];
+      const all = names.map(stands);
+      const alike = (a, b) => a.every((one, i) => one === b[i]);
+      return new Map(names.map((column, place) => [column, names[all.findIndex((other) => alike(other, all[place]))]]));
+    });
+    return likes.get(name);
+  }
+
+  #ask(requirement, name) {
+    return once(this.#asked, `${requirement.id} ${name}`, () =>
+      Asked.of(requirement, this.basis.trust.chain, this.basis.home, this.basis.moments.get(name)));
+  }
+
+  #column(requirement, bidder, column) {
+    const { asked, unclear } = this.#ask(requirement, column);
+    if (asked === null) return matrixColumn({ state: UNCLEAR, codes: [unclear.code], reasons: [unclear] });
+    const { holdings, withAsked, askedFor, unread, unreadAsked } = this.collection.handedIn.get(bidder.id);
+    const rule = sharedRule(this.tender);
+    const first = fillColumn(asked, bidder, holdings, { rule, unread, column });
+    if (first.state !== UNCLEAR || (askedFor.size === 0 && unreadAsked.length === 0)) return first;
+    const all = { rule, unread: [...unread, ...unreadAsked], column };
+    const later = fillColumn(asked, bidder, withAsked, all);
+    return canonicalText(later) === canonicalText(first) ? first : { ...later, clarified: true };
+  }
+}
+
+function once(known, key, make) {
+  if (!known.has(key)) known.set(key, make());
+  return known.get(key);
+}
+
+function sumUp({ validAt }, columns) {
+  const counting = COUNTING[validAt].map((name) => columns[name]).filter((column) => column !== null);
+  if (counting.length === 0) return { state: UNCLEAR, codes: ['date-pending'] };
+  const state = allOf(counting.map((column) => column.state));
+  return { state, codes: orderCodes(counting.filter((column) => column.state === state).flatMap(({ codes }) => codes)) };
+}
+
+function headOf(tender, bidders, { trust, now, home, opening, award, moments, lastDay }) {
+  const { text, manifests } = takeSnapshot(trust, now).summary;
+  const { number, version, freshness } = tender.body;
+  const warnAfterHours = freshness?.warnAfterHours ?? AGEING_AFTER / HOUR;
+  return {
+    tender: { number, version, digest: tender.digest },
+    bidders: { version: bidders.body.version, digest: bidders.digest },
+    home,
+    now: formatTime(now),
+    dates: { opening: formatTime(opening), award: formatTime(award), contractEnd: lastDay },
+    pending: COLUMNS.filter((name) => !moments.has(name)),
+    policy: { warnAfterHours, failAfterHours: failAfterHours(tender.body) },
+    trust: {
+      agreement: text.agreement,
+      version: text.version,
+      digest: trust.chain.inForceOrLast(now).digest,
+      manifests: manifests.map((age) => ({
+        ...age,
+        issued: formatTime(age.issued),
+        isAgeing: age.ageHours >= warnAfterHours,
+      })),
+    },
+  };
+}

@@ -1,0 +1,81 @@
+// verifier/tender/consortium.py: whose certificates count in a bid: any member's, each one's on the work, or the lower grade.
+
+import { enterprisesOf, onItem } from './documents/bidders.js';
+import { UNMAPPED, codesOf, joinShowings, orderCodes, reasonsOf, showHolder } from './matching.js';
+import { NOT_MET, UNCLEAR, cellReason, matrixColumn, rankOf } from './matrix.js';
+import { firstOf, inOrder } from './order.js';
+
+/**
+ * The column of a cell; `holdings` are what counts of each enterprise, by its code; `unread` the files for which nothing of
+ * this bidder is said to be not met.
+ */
+export function fillColumn(asked, bidder, holdings, { rule, unread, column }) {
+  const { holder, workItem } = asked.requirement;
+  const isDivided = holder === 'every-member-on-item' || (holder === 'bidder' && rule === 'same-work');
+  const counting = isDivided ? onItem(bidder, workItem) : enterprisesOf(bidder);
+  if (counting.length === 0) {
+    const reason = cellReason('work-item-unassigned', { facts: { item: workItem } });
+    return matrixColumn({ state: UNCLEAR, codes: [reason.code], reasons: [reason] });
+  }
+  const shown = counting.map((one) => showHolder(asked, one, holdings.get(one) ?? [], column));
+  const without = counting.filter((_, place) => shown[place].held === null);
+  const isOfAll = holder !== 'any-member' && bidder.members !== undefined;
+  return tell(asked, join(holder, shown), isOfAll ? without : [], unread);
+}
+
+function join(holder, shown) {
+  if (holder === 'any-member') return firstOf(shown, placeOf);
+  return holder === 'every-member-on-item' ? joinShowings(shown) : lowest(shown);
+}
+
+/** By which the best of several is found; who has something to cite before who has nothing. */
+const placeOf = ({ state, cited }) => [rankOf(state), cited.length === 0, cited[0]?.key ?? []];
+
+/**
+ * All who hold the kind; with who holds all categories, others count in those they hold. Held is what was handed in, whether
+ * or not it stands. Who may hold another category makes it unclear.
+ */
+function lowest(shown) {
+  const holders = shown.filter(({ held }) => held !== null);
+  if (holders.length === 0) return firstOf(shown, placeOf);
+  if (!holders.some(({ isWhole }) => isWhole)) return firstOf(holders, placeOf);
+  const counting = holders.map((one) => (one.isWhole ? one : one.held));
+  return counting.length === 1 ? counting[0] : joinShowings(counting.map(asUnmapped));
+}
+
+/** Unclear where all that is held may be of another category, and so not shared. */
+function asUnmapped(showing) {
+  const { state, cited } = showing;
+  if (state !== NOT_MET || cited.some(({ presence }) => presence !== UNMAPPED)) return showing;
+  const open = ({ grade, clause }) => ['category-unmapped', { grade, category: null, clause }];
+  return { ...showing, state: UNCLEAR, cited: cited.map((one) => ({ ...one, state: UNCLEAR, codes: [open(one)] })) };
+}
+
+function tell(asked, showing, without, unread) {
+  const { cited, others, reasons } = showing;
+  const digests = [...new Set(cited.map(({ judged }) => judged.digest))];
+  const clauses = [...new Set(cited.flatMap(({ clause }) => clause ?? []))];
+  const beside = inOrder(others, ({ key }) => key).filter(({ judged }) => !digests.includes(judged.digest));
+  const column = {
+    state: showing.state,
+    codes: codesOf(showing),
+    credentials: digests,
+    grade: lowestGrade(asked, cited.map(({ grade }) => grade)),
+    clauses,
+    reasons: [...reasons, ...[...cited, ...beside].flatMap(reasonsOf)],
+    without,
+  };
+  if (unread.length === 0 || column.state !== NOT_MET) return matrixColumn(column);
+  return matrixColumn({
+    ...column,
+    state: UNCLEAR,
+    codes: orderCodes(['file-unread', ...column.codes]),
+    reasons: [cellReason('file-unread', { facts: { files: unread } }), ...column.reasons],
+  });
+}
+
+/** Of those cited, the first where several stand alike; null where one has none. */
+function lowestGrade(asked, grades) {
+  if (grades.length === 0 || grades.includes(null)) return null;
+  return firstOf(grades, (grade) => -asked.placeOf(grade));
+}

@@ -1,0 +1,91 @@
+// verifier/tender/documents/bidders.py: who bids for which lots, and what is said of their papers.
+
+import { RecordError } from '../../../credentials/errors.js';
+import * as is from '../../../credentials/members.js';
+import { checkKnown, checkOnce, fileName, label, parseUnsigned, passage } from './unsigned.js';
+
+const CAPS = { maxBytes: 2 * 1024 * 1024, maxValues: 100_000 };
+
+const member = is.model({
+  name: is.line,
+  uscc: is.uscc,
+  lead: is.maybe(is.flag),
+  workItems: is.maybe(is.list(label, { max: 100 })),
+});
+
+const bidder = is.model(
+  {
+    id: label,
+    name: is.maybe(is.line),
+    uscc: is.maybe(is.uscc),
+    lots: is.list(label, { min: 1, max: 200 }),
+    folder: is.maybe(fileName),
+    members: is.maybe(is.list(member, { min: 2, max: 100 })),
+    jointAgreement: is.maybe(fileName),
+    ignore: is.maybe(is.list(is.model({ file: fileName, reason: passage }), { max: 1_000 })),
+    marks: is.maybe(is.list(
+      is.model({ file: fileName, page: is.integer(1, 100_000), claims: is.code }), { max: 10_000 })),
+    clarifications: is.maybe(is.list(is.model({ file: fileName, request: passage }), { max: 1_000 })),
+  },
+  checkBidder,
+);
+
+const bidders = is.model(
+  {
+    type: is.literal('Bidders/1'),
+    version: is.version,
+    previous: is.maybe(is.digest),
+    bidders: is.list(bidder, { max: 1_000 }),
+  },
+  (body, path) => {
+    if ((body.version === 1) !== (body.previous === undefined)) throw is.refuse('previous-form', path, 'previous');
+    checkOnce(path, 'bidders', body.bidders.map(({ id }) => id));
+    checkOnce(path, 'bidders', body.bidders.flatMap(({ folder }) => folder ?? []));
+  },
+);
+
+function checkBidder(body, path) {
+  checkOnce(path, 'lots', body.lots);
+  if (body.members === undefined) {
+    for (const name of ['name', 'uscc']) {
+      if (body[name] === undefined) throw is.refuse('member-missing', path, name);
+    }
+    if (body.jointAgreement !== undefined) throw is.refuse('member-unknown', path, 'jointAgreement');
+    return;
+  }
+  const codes = enterprisesOf(body);
+  checkOnce(path, 'members', codes);
+  if (body.uscc !== undefined) checkKnown(path, 'uscc', [body.uscc], codes);
+  checkOnce(path, 'members', body.members.filter(({ lead }) => lead).map(({ lead }) => lead));
+}
+
+/** The codes of all enterprises that bid in it. */
+export const enterprisesOf = ({ members, uscc }) => members?.map((one) => one.uscc) ?? [uscc];
+
+/** The codes of those who do this item of the work; of all where there is none. */
+export function onItem(body, item) {
+  if (body.members === undefined || item === undefined) return enterprisesOf(body);
+  return body.members.filter(({ workItems }) => workItems?.includes(item)).map(({ uscc }) => uscc);
+}
+
+/**
+ * The bidders in JSON bytes; RecordError names the member and how to mend it.
+ * @param {Uint8Array} data
+ */
+export const parseBidders = (data) => parseUnsigned(data, bidders, CAPS);
+
+/** RecordError reference-unknown where a bidder names a lot or an item of work that the tender has not. */
+export function checkPair(tender, { bidders: all }) {
+  const lots = tender.lots.map(({ id }) => id);
+  const items = (tender.workItems ?? []).map(({ id }) => id);
+  all.forEach((one, place) => {
+    refuseUnknown(`bidders[${place}].lots`, one.lots, lots);
+    (one.members ?? []).forEach(({ workItems }, number) =>
+      refuseUnknown(`bidders[${place}].members[${number}].workItems`, workItems ?? [], items));
+  });
+}
+
+function refuseUnknown(field, names, known) {
+  const strange = names.find((name) => !known.includes(name));
+  if (strange !== undefined) throw new RecordError('reference-unknown', field, { item: strange });
+}

@@ -1,0 +1,127 @@
+// verifier/tender/documents/tender.py: what a tender asks of certificates, lot by lot.
+
+import { score } from '../../../credentials/documents/assessment.js';
+import * as is from '../../../credentials/members.js';
+import { startOf } from '../../../credentials/times.js';
+import { MAX_AGE } from '../../policy.js';
+import { checkKnown, checkOnce, label, parseUnsigned, passage } from './unsigned.js';
+
+const CAPS = { maxBytes: 512 * 1024, maxValues: 40_000 };
+const LONGEST_AGE = MAX_AGE / 3600;
+
+const hours = is.integer(1, LONGEST_AGE);
+const titled = is.model({ id: label, title: is.line });
+
+const contract = is.model({ from: is.date, until: is.date }, ({ from, until }, path) => {
+  if (until < from) throw is.refuse('interval-empty', path, 'until');
+});
+
+const consortium = is.model({
+  allowed: is.flag,
+  rule: is.maybe(is.literal('same-profession', 'same-work')),
+  maxMembers: is.maybe(is.integer(2, 100)),
+});
+
+const codes = is.maybe(is.list(is.code, { min: 1, max: 50 }));
+const categories = is.model({ anyOf: codes, allOf: codes }, ({ anyOf, allOf }, path) => {
+  if (anyOf === undefined && allOf === undefined) throw is.refuse('member-missing', path, 'anyOf');
+  if (anyOf !== undefined && allOf !== undefined) throw is.refuse('member-unknown', path, 'allOf');
+  checkOnce(path, allOf === undefined ? 'anyOf' : 'allOf', anyOf ?? allOf);
+});
+
+const requirement = is.model({
+  id: label,
+  scheme: is.slug,
+  categories: is.maybe(categories),
+  minGrade: is.code,
+  holder: is.literal('bidder', 'any-member', 'every-member-on-item'),
+  workItem: is.maybe(label),
+  validAt: is.literal('opening', 'award', 'contract-end', 'all'),
+  acceptEquivalents: is.maybe(is.flag),
+  text: is.maybe(passage),
+  page: is.maybe(is.integer(1, 100_000)),
+});
+
+const criterion = is.model({
+  id: label,
+  title: is.maybe(is.line),
+  lots: is.maybe(is.list(label, { min: 1, max: 200 })),
+  use: is.literal('qualification', 'scoring', 'information'),
+  mandatory: is.maybe(is.flag),
+  groups: is.list(is.model({ id: label, requirements: is.list(requirement, { max: 50 }) }), { max: 20 }),
+  points: is.maybe(is.list(is.model({ minGrade: is.code, points: score }), { min: 1, max: 50 })),
+});
+
+const tender = is.model(
+  {
+    type: is.literal('Tender/1'),
+    number: is.line,
+    version: is.version,
+    previous: is.maybe(is.digest),
+    title: is.line,
+    buyer: is.line,
+    home: is.did,
+    regime: is.literal('mandatory', 'government', 'voluntary'),
+    stage: is.maybe(is.literal('prequalification', 'postqualification')),
+    lots: is.list(titled, { min: 1, max: 200 }),
+    openingAt: is.time,
+    awardAt: is.maybe(is.time),
+    contract,
+    consortium: is.maybe(consortium),
+    workItems: is.maybe(is.list(titled, { max: 100 })),
+    freshness: is.maybe(is.model({ warnAfterHours: is.maybe(hours), failAfterHours: is.maybe(hours) })),
+    criteria: is.list(criterion, { min: 1, max: 200 }),
+    otherCriteria: is.maybe(is.count),
+  },
+  checkTender,
+);
+
+function checkTender(body, path) {
+  if ((body.version === 1) !== (body.previous === undefined)) throw is.refuse('previous-form', path, 'previous');
+  if (body.awardAt !== undefined && body.awardAt.seconds < body.openingAt.seconds) {
+    throw is.refuse('interval-empty', path, 'awardAt');
+  }
+  if (startOf(body.contract.until).seconds < body.openingAt.seconds) {
+    throw is.refuse('interval-empty', path, 'contract.until');
+  }
+  const lots = idsOf(body.lots);
+  const items = idsOf(body.workItems ?? []);
+  checkOnce(path, 'lots', lots);
+  checkOnce(path, 'workItems', items);
+  checkOnce(path, 'criteria', idsOf(body.criteria));
+  checkOnce(path, 'criteria', idsOf(body.criteria.flatMap(requirementsOf)));
+  body.criteria.forEach((one, place) => {
+    const where = `criteria[${place}]`;
+    checkKnown(path, `${where}.lots`, one.lots ?? [], lots);
+    checkOnce(path, `${where}.lots`, one.lots ?? []);
+    checkOnce(path, `${where}.groups`, idsOf(one.groups));
+    checkKnown(path, `${where}.groups`, requirementsOf(one).flatMap(({ workItem }) => workItem ?? []), items);
+  });
+}
+
+const idsOf = (entries) => entries.map(({ id }) => id);
+
+/** The requirements of all groups of a criterion, in order. */
+export const requirementsOf = ({ groups }) => groups.flatMap(({ requirements }) => requirements);
+
+/** The criteria that are asked in the lot, in order. */
+export const criteriaOf = ({ criteria }, lot) => criteria.filter(({ lots }) => lots === undefined || lots.includes(lot));
+
+/** Whether a grade of another association's scheme counts by the agreement. */
+export const takesEquivalents = ({ acceptEquivalents }) => acceptEquivalents !== false;
+
+/** The categories of a requirement, any or all of them; null: whichever. */
+export const categoriesAsked = ({ categories: asked }) => asked?.anyOf ?? asked?.allOf ?? null;
+
+/** Whose grade counts in a consortium; where the tender is silent, by the law of its regime. */
+export const sharedRule = ({ consortium: terms, regime }) =>
+  terms?.rule ?? (regime === 'government' ? 'same-work' : 'same-profession');
+
+/** How old trust data may be, in hours. */
+export const failAfterHours = ({ freshness }) => freshness?.failAfterHours ?? LONGEST_AGE;
+
+/**
+ * The tender in JSON bytes; RecordError names the member and how to mend it.
+ * @param {Uint8Array} data
+ */
+export const parseTender = (data) => parseUnsigned(data, tender, CAPS);

@@ -1,0 +1,59 @@
+// verifier/tender/documents/unsigned.py: what a tender and its bidders share as documents: unsigned, read strictly,
+// known by a digest.
+
+import { LABEL } from '../../../credentials/identifiers.js';
+import { refuse, text } from '../../../credentials/members.js';
+import { digestOf, parseDocument } from '../../../credentials/record.js';
+
+/** What a part of a tender is called by the others: `C1`, `lot-2`. */
+export const label = text({ pattern: LABEL });
+export const passage = text({ min: 1, max: 2_000 });
+/** A path below the bidder's folder, with `/`. */
+export const fileName = text({ min: 1, max: 1_000 });
+
+/** A document as it stands: its JSON value, `body`, the typed reading of it, and its digest. */
+class Unsigned {
+  /**
+   * @param {import('../../../credentials/record.js').JsonObject} value
+   * @param {any} body
+   */
+  constructor(value, body) {
+    this.value = value;
+    this.body = body;
+    this.digest = digestOf(value);
+  }
+}
+
+/**
+ * The document in JSON bytes; RecordError names the member. The caps hold before anything is parsed.
+ * @param {Uint8Array} data
+ * @param {(value: any) => any} read
+ * @param {{ maxBytes: number, maxValues: number }} caps
+ */
+export function parseUnsigned(data, read, { maxBytes, maxValues }) {
+  const value = parseDocument(data, maxBytes, maxValues);
+  return new Unsigned(value, read(value));
+}
+
+/**
+ * Refuses `item-repeated` where a name stands twice.
+ * @param {string} path
+ * @param {string} member
+ * @param {any[]} names
+ */
+export function checkOnce(path, member, names) {
+  const twice = names.find((name, place) => names.indexOf(name) < place);
+  if (twice !== undefined) throw refuse('item-repeated', path, member, { item: twice });
+}
+
+/**
+ * Refuses `reference-unknown` for the first name that is not among `known`.
+ * @param {string} path
+ * @param {string} member
+ * @param {string[]} names
+ * @param {string[]} known
+ */
+export function checkKnown(path, member, names, known) {
+  const strange = names.find((name) => !known.includes(name));
+  if (strange !== undefined) throw refuse('reference-unknown', path, member, { item: strange });
+}

@@ -1,0 +1,174 @@
+// verifier/tender/judging.py: each credential judged once a date: what its verdict says against it, apart from what it
+// certifies. The signature is checked once; opening and award are asked as they were, contract end as of now.
+
+import { Moment, CHINA, dayOf, endOf, formatTime, lastDay, startOf } from '../../credentials/times.js';
+import { canonicalText } from '../../signing/jcs.js';
+import { readCredential } from '../checks/well_formed.js';
+import { judge, openRecord } from '../verify.js';
+import { COLUMNS } from './matrix.js';
+
+/** In the order in which they are listed and cited. */
+export const FAULTS = [
+  'subject-mismatch',
+  'bad-signature',
+  'revoked',
+  'superseded',
+  'suspended',
+  'expired',
+  'not-yet-valid',
+  'signed-after',
+  'signed-in-future',
+  'out-of-scope',
+  'too-long',
+  'issued-before-agreement',
+  'ends-before-contract',
+  'grade-lower',
+  'no-equivalent',
+  'equivalents-not-accepted',
+  'declined',
+  'agreement-ended',
+  'category-missing',
+];
+const NOT_RECOGNISED = ['agreement-ended', 'declined'];
+/** Why there is none in a code that was read well: it is somebody else's. */
+const NO_CREDENTIAL = ['h1-absent', 'kind-unexpected', 'not-an-object'];
+const ENDED = ['revoked', 'superseded', 'suspended'];
+const DAY = 86_400;
+
+/**
+ * By which trust data, for whom, at which dates: `moments` holds those that have come, by column; `lastDay` is of the
+ * contract.
+ * @typedef {object} CheckBasis
+ * @property {any} trust
+ * @property {{ maxAge: number }} policy
+ * @property {Moment} now
+ * @property {string} home
+ * @property {Moment} opening
+ * @property {Moment | null} award
+ * @property {Map<string, Moment>} moments
+ * @property {string} lastDay
+ */
+
+/**
+ * A credential whose signature holds, and its standing at each date that has come: `faults` ([code, facts]) make it count
+ * for nothing, `doubts` leave it open, `unrecognised` is why no equivalence counts at all. Equal standings are one object.
+ */
+class Judged {
+  /**
+   * @param {any} record
+   * @param {Map<string, any>} standings
+   */
+  constructor(record, standings) {
+    this.record = record;
+    this.standings = standings;
+    this.digest = record.digest;
+    this.holder = record.holder.code;
+    this.scheme = record.graded.scheme;
+  }
+
+  /** What is said of it beside the cells; `places` are where it was found. */
+  toJson(places) {
+    const { body, created, graded, holder, title } = this.record;
+    return {
+      digest: this.digest,
+      id: body.id,
+      issuer: body.issuer,
+      number: title,
+      holder: holder.code,
+      name: holder.name,
+      scheme: graded.scheme,
+      categories: graded.categories.filter((category) => category !== null),
+      grade: graded.grade,
+      since: formatTime(body.validFrom),
+      until: formatTime(body.validUntil),
+      signed: formatTime(created),
+      columns: Object.fromEntries(COLUMNS.map((name) => {
+        const standing = this.standings.get(name);
+        return [name, standing === undefined ? null : { outcome: standing.outcome, code: standing.code }];
+      })),
+      places,
+    };
+  }
+}
+
+/**
+ * The credential in `data` at every date that has come, as `judged`; else `unjudged` {code, facts, blocks}: why no content
+ * of the code is shown, and whether what it would have said is not known.
+ * @param {Uint8Array} data
+ * @param {CheckBasis} basis
+ */
+export async function judgeCredential(data, basis) {
+  const { record, finding } = await readCredential(data);
+  return finding === null ? judgeRecord(record, basis) : { unjudged: unread(finding) };
+}
+
+async function judgeRecord(record, { trust, policy, now, home, moments, opening, lastDay: last }) {
+  const standings = new Map();
+  let found = {};
+  for (const [name, moment] of moments) {
+    const at = name === 'contractEnd' ? null : moment;
+    const inquiry = { ...openRecord(record, trust, { policy, now, home, at }), ...found };
+    const verdict = await judge(inquiry);
+    if (verdict.record === null) return { unjudged: unsigned(verdict) };
+    const { party, key, signed, dated, ofRecord } = inquiry;
+    found = { party, key, signed, dated, ofRecord }; // of the record, at whichever date
+    const standing = standingOf(verdict, record, opening, name === 'contractEnd' ? last : null);
+    const same = [...standings.values()].find((earlier) => canonicalText(earlier) === canonicalText(standing));
+    standings.set(name, same ?? standing);
+  }
+  return { judged: new Judged(record, standings) };
+}
+
+function unread({ code, outcome, evidence }) {
+  const isForeign = NO_CREDENTIAL.includes(evidence.error);
+  return {
+    code: isForeign ? 'no-credential-code' : code,
+    facts: evidence,
+    blocks: !isForeign && outcome === 'indeterminate',
+  };
+}
+
+/** A signature that fails is known to; one that cannot be checked says nothing either way. */
+function unsigned(verdict) {
+  const { code, evidence } = verdict.findings.find((finding) => finding.code === verdict.code);
+  return { code, facts: evidence, blocks: verdict.outcome === 'indeterminate' };
+}
+
+function standingOf(verdict, record, opening, last) {
+  const faults = [];
+  const doubts = [];
+  let unrecognised = null;
+  for (const finding of verdict.findings) {
+    const { check, code, outcome } = finding;
+    const told = [code, factsOf(finding, record, opening)];
+    if (check === 'recognition') unrecognised = NOT_RECOGNISED.includes(code) ? told : null;
+    else if (outcome === 'failed' || code === 'signed-after') faults.push(told);
+    else if (outcome === 'indeterminate') doubts.push(told);
+  }
+  const { validUntil } = record.body;
+  const days = last === null ? 0 : daysShort(validUntil, last);
+  if (days > 0) faults.push(['ends-before-contract', { until: formatTime(validUntil), lastDay: last, days }]);
+  return { faults, doubts, recognised: verdict.recognised, unrecognised, outcome: verdict.outcome, code: verdict.code };
+}
+
+/** How many of the days up to `last` a term that ends at `until` does not hold whole; below 1: none. */
+function daysShort(until, last) {
+  const whole = lastDay(until);
+  return daysFrom(whole, last) + (endOf(whole).seconds === until.seconds ? 0 : 1);
+}
+
+/** How many days `to` is after `from`, both like 2026-05-03. */
+const daysFrom = (from, to) => (startOf(to).seconds - startOf(from).seconds) / DAY;
+
+/** The evidence; where days tell more than dates, their number. */
+function factsOf({ code, evidence }, { body, created }, opening) {
+  const day = (name) => dayOf(new Moment(Date.parse(evidence[name]) / 1000, CHINA));
+  const count = () => {
+    if (ENDED.includes(code)) return daysFrom(dayOf(opening), day('since'));
+    if (code === 'expired') return daysFrom(lastDay(body.validUntil), day('at'));
+    if (code === 'not-yet-valid') return daysFrom(day('at'), dayOf(body.validFrom));
+    return code === 'signed-after' ? daysFrom(day('at'), dayOf(created)) : null;
+  };
+  const days = count();
+  return days === null ? evidence : { ...evidence, days };
+}

@@ -1,0 +1,190 @@
+// verifier/tender/matching.py: what one holder, and then a bid as a whole, shows for a requirement at one date.
+//
+// Listed and cited: met, cannot establish, not met; the category present before missing; fewer faults; faults in
+// their order; the higher counted grade; own before equivalent; the later end; the digest.
+
+import { FAULTS } from './judging.js';
+import { MET, NOT_MET, UNCLEAR, allOf, cellReason, rankOf } from './matrix.js';
+import { firstOf, inOrder } from './order.js';
+
+/** Whether a credential is about the category asked for, the nearest first. */
+const PRESENT = 0;
+export const UNMAPPED = 1;
+const MISSING = 2;
+
+/** @typedef {[code: string, facts: Record<string, any>]} CodeFacts */
+
+/**
+ * What one credential says in one category at one date; `key` is by which readings are put in order.
+ * @typedef {object} Reading
+ * @property {any} judged
+ * @property {string} state
+ * @property {number} presence
+ * @property {CodeFacts[]} codes
+ * @property {string | null} grade
+ * @property {string | null} clause
+ * @property {any[]} key
+ */
+
+/**
+ * What a holder, or several, show: `cited` readings decide, `others` were looked at beside them, `reasons` are of those who
+ * have nothing to cite. `held` is what is shown in the categories of which anything was handed in, null where it holds
+ * nothing of the kind; `isWhole`: those are all the categories asked for.
+ * @typedef {object} Showing
+ * @property {string} state
+ * @property {Reading[]} cited
+ * @property {Reading[]} others
+ * @property {any[]} reasons
+ * @property {Showing | null} held
+ * @property {boolean} isWhole
+ */
+
+/**
+ * @param {string} state
+ * @param {Partial<Showing>} members
+ * @returns {Showing}
+ */
+const showing = (state, { cited = [], others = [], reasons = [], held = null, isWhole = false }) =>
+  ({ state, cited, others, reasons, held, isWhole });
+
+/** The codes of a reading as reasons. */
+export const reasonsOf = ({ judged, codes }) =>
+  codes.map(([code, facts]) => cellReason(code, { credential: judged.digest, holder: judged.holder, facts }));
+
+/** The codes of what is cited, each once. */
+export const codesOf = ({ reasons, cited }) =>
+  orderCodes([...reasons.map(({ code }) => code), ...cited.flatMap(({ codes }) => codes.map(([code]) => code))]);
+
+/** Each once; faults in their order, what is none before them as it comes. */
+export const orderCodes = (codes) => inOrder(new Set(codes), (code) => FAULTS.indexOf(code));
+
+/** The place of a fault; what is none stands behind all. */
+const faultRank = ([code]) => (FAULTS.includes(code) ? FAULTS.indexOf(code) : FAULTS.length);
+
+/** What the credential says in the category at the date of the column, by the entry that says it best. */
+function readFor(asked, category, judged, column) {
+  const standing = judged.standings.get(column);
+  const entries = inOrder(standing.recognised.filter(({ scheme }) => scheme === asked.scheme.id), ({ grade }) =>
+    asked.placeOf(grade));
+  const options = findEntries(asked, category, judged, entries);
+  return firstOf(options.map((option) => readEntry(asked, category, judged, { standing, entries, ...option })), keyOf);
+}
+
+/** @returns {Reading} */
+function readEntry(asked, category, judged, { standing, entries, presence, entry }) {
+  const isOwn = asked.isOwn(judged.scheme);
+  const content = judgeContent(asked, category, judged, { standing, presence, entry });
+  const faults = inOrder([...standing.faults, ...(content === null ? [] : [content])], faultRank);
+  const grade = entry !== null && presence !== MISSING ? entry.grade : null;
+  const clause = entry !== null && !isOwn ? entry.clause : null;
+  const settle = () => {
+    if (faults.length > 0) return [NOT_MET, faults];
+    if (presence === UNMAPPED) return [UNCLEAR, [['category-unmapped', { grade, category, clause }], ...standing.doubts]];
+    if (standing.doubts.length > 0) return [UNCLEAR, standing.doubts];
+    return [MET, [isOwn ? ['own-grade', { grade }] : ['equivalent', { grade, scheme: judged.scheme, clause }]]];
+  };
+  const [state, codes] = settle();
+  const key = [
+    rankOf(state),
+    presence,
+    codes.length,
+    codes.map(faultRank),
+    asked.placeOf(grade),
+    Math.min(asked.places.size, ...entries.map((one) => asked.placeOf(one.grade))), // of credentials that lack the category, too
+    !isOwn,
+    -judged.record.body.validUntil.seconds,
+    judged.digest,
+  ];
+  return { judged, state, presence, codes, grade, clause, key };
+}
+
+/** How far it is about the category, and what counts there: the best of each presence, {presence, entry}. */
+function findEntries(asked, category, judged, entries) {
+  if (category === null) return [{ presence: PRESENT, entry: entries[0] ?? null }];
+  const held = judged.record.graded.categories;
+  if (asked.isOwn(judged.scheme)) {
+    if (!held.includes(category)) return [{ presence: MISSING, entry: null }];
+    return [{ presence: PRESENT, entry: entries.find((entry) => entry.category === category) ?? null }];
+  }
+  const leading = held.filter((one) => asked.leads(judged.scheme, one, category));
+  const found = entries.flatMap((entry) => {
+    const { grade, toCategory } = entry;
+    if (leading.includes(entry.category) && (grade === null || toCategory === category)) return { presence: PRESENT, entry };
+    return grade !== null && toCategory === null && asked.takesEquivalents ? { presence: UNMAPPED, entry } : [];
+  });
+  if (leading.length > 0 && entries.length === 0) return [{ presence: PRESENT, entry: null }];
+  return found.length > 0 ? found : [{ presence: MISSING, entry: null }];
+}
+
+/**
+ * The fault in what it certifies, if any.
+ * @returns {CodeFacts | null}
+ */
+function judgeContent(asked, category, judged, { standing, presence, entry }) {
+  const { scheme } = judged;
+  if (presence === MISSING) return ['category-missing', { categories: [category] }];
+  if (!asked.isOwn(scheme) && !asked.takesEquivalents) return ['equivalents-not-accepted', { scheme }];
+  if (standing.unrecognised !== null) return standing.unrecognised;
+  const grade = entry?.grade ?? null;
+  if (!asked.places.has(grade)) {
+    return ['no-equivalent', { scheme, grade: judged.record.graded.grade, clause: entry?.clause ?? null }];
+  }
+  const steps = asked.placeOf(grade) - asked.place;
+  return steps <= 0 ? null : ['grade-lower', { grade, minGrade: asked.grade, steps, category }];
+}
+
+/**
+ * What one enterprise shows by all it handed in: any category by one credential, all by several.
+ * @returns {Showing}
+ */
+export function showHolder(asked, holder, judged, column) {
+  const about = judged.filter(({ scheme }) => asked.isAbout(scheme));
+  if (about.length === 0) return showing(NOT_MET, { reasons: [cellReason('no-credential', { holder })] });
+  const byCategory = asked.categories.map((category) =>
+    inOrder(about.map((one) => readFor(asked, category, one, column)), keyOf));
+  const held = byCategory.filter(([best]) => best.presence !== MISSING);
+  if (asked.needsAll) {
+    const part = held.length > 0 ? joinShowings(held.map(ofCategory)) : null;
+    return { ...joinShowings(byCategory.map(ofCategory)), held: part, isWhole: held.length === byCategory.length };
+  }
+  const best = ofCategory(inOrder(byCategory.flat(), keyOf));
+  if (held.length > 0) return { ...best, held: best, isWhole: true };
+  return { ...best, cited: best.cited.map((reading) => instead(reading, asked.categories)) };
+}
+
+const keyOf = ({ key }) => key;
+
+/** The reading, missing all of the categories and not the one it was read for. */
+const instead = (reading, categories) => ({
+  ...reading,
+  codes: reading.codes.map((code) => (code[0] === 'category-missing' ? ['category-missing', { categories }] : code)),
+});
+
+/**
+ * The best reading; others that have the category are told beside one that does not meet.
+ * @param {any[]} readings
+ */
+function ofCategory(readings) {
+  const [best, ...rest] = readings;
+  const others = new Map();
+  for (const reading of best.state === MET ? [] : rest) {
+    const { digest } = reading.judged;
+    const isNew = digest !== best.judged.digest && !others.has(digest);
+    if (reading.presence !== MISSING && isNew) others.set(digest, reading);
+  }
+  return showing(best.state, { cited: [best], others: [...others.values()] });
+}
+
+/**
+ * All of them together: those that decide are cited.
+ * @param {Showing[]} showings
+ */
+export function joinShowings(showings) {
+  const state = allOf(showings.map((one) => one.state));
+  const deciding = showings.filter((one) => one.state === state);
+  return showing(state, {
+    cited: deciding.flatMap(({ cited }) => cited),
+    others: deciding.flatMap(({ others }) => others),
+    reasons: deciding.flatMap(({ reasons }) => reasons),
+  });
+}

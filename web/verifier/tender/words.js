@@ -1,0 +1,34 @@
+// verifier/tender/words.py: what is said of a cell, a bid, a paper or a tender, filled with facts.
+//
+// A code that a verdict has too is said as there, where nothing nearer stands here.
+
+import { speak } from '../../credentials/words/document_speech.js';
+import { fill } from '../../signing/errors.js';
+import { CELLS, FLAGS, LINT, PAPERS } from '../../texts/tender_sentences.js';
+import { messageOf } from '../verdict.js';
+
+/** @type {Record<string, Record<string, string[]>>} */
+const SENTENCES = { cells: CELLS, flags: FLAGS, papers: PAPERS, lint: LINT };
+
+/**
+ * The nearest sentence: by the number of days or grades, by the kind, by the code alone, as in a verdict.
+ * @param {string} part
+ * @param {string} code
+ * @param {Record<string, any>} facts
+ */
+function findSentence(part, code, facts) {
+  const table = SENTENCES[part];
+  const number = facts.days ?? facts.steps ?? 0;
+  const counted = number > 0 ? table[`${code}:${number === 1 ? 'one' : 'many'}`] : undefined;
+  return counted ?? table[`${code}:${facts.kind ?? facts.why}`] ?? table[code] ?? messageOf(code, facts);
+}
+
+/**
+ * The sentence of a code of `part` ('cells', 'flags', 'papers', 'lint') with its facts, and what to do next where there is
+ * something to do, in 'zh' or 'en'.
+ */
+export function say(part, code, facts, lang, names = null) {
+  const [en, zh, mendEn, mendZh] = findSentence(part, code, facts);
+  const template = lang === 'zh' ? zh + mendZh : [en, mendEn].filter(Boolean).join(' ');
+  return fill(template, facts, lang, speak, names);
+}
