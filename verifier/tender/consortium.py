@@ -84,7 +84,7 @@ def _as_unmapped(reading: Reading) -> Reading:
 
 def _column(asked: Asked, showing: Showing, without: Sequence[str], unread: Sequence[str]) -> MatrixColumn:
     digests = dict.fromkeys(reading.judged.digest for reading in showing.cited)
-    grades = {reading.grade for reading in showing.cited}
+    grades = dict.fromkeys(reading.grade for reading in showing.cited)
     grade = None if None in grades else max(grades, key=asked.place_of, default=None)
     clauses = dict.fromkeys(reading.clause for reading in showing.cited if reading.clause is not None)
     reasons = [*showing.reasons, *chain.from_iterable(reading.reasons for reading in showing.cited)]

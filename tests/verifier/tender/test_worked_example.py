@@ -18,7 +18,11 @@ def example() -> Example:
 
 @pytest.fixture(scope="module")
 def runs(example: Example) -> dict[str, Matrix]:
-    """All three, each after what happened before it."""
+    return run_all(example)
+
+
+def run_all(example: Example) -> dict[str, Matrix]:
+    """All three runs, each after what happened before it."""
     expected, world = example.data["expected"], example.world
     first = example.run(expected["run1"]["now"])
     name, _, since, reason = expected["run2"]["events"][0]
