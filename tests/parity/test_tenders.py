@@ -1,32 +1,104 @@
 """Parity of the tender desk: JavaScript makes the matrix of Python, byte for byte, and says the same."""
 
 from copy import deepcopy
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from signing.jcs import canonicalize
+from tests.parity.random_openings import ask_at_random
 from tests.parity.tenders import Openings, differences
-from tests.verifier.tender.opening import Room
+from tests.verifier.tender import test_papers
+from tests.verifier.tender.opening import OPENING, Example, Room, load_example, single, tender
 from tests.verifier.tender.test_truth import SCENES
+from tests.verifier.tender.test_worked_example import run_all
+from verifier.tender import mark_late, parse_bidders, parse_tender
+from verifier.tender.judging import FAULTS
+from verifier.tender.words import SENTENCES
 
 
 @pytest.fixture(scope="module")
 def truths() -> Openings:
-    """The scene of every truth row."""
+    """The scene of every truth row, and of what is said of papers."""
     found = Openings()
     for scene in SCENES:
         with found.recording(scene.__name__):
             scene(Room())
+    for name, test in vars(test_papers).items():
+        if name.startswith("test_"):
+            with found.recording(name):
+                test()
     return found
 
 
-def test_the_truth_rows(truths: Openings, tmp_path: Path) -> None:
-    assert len(truths.cases) == len(SCENES)
+def test_the_truth_rows_and_papers(truths: Openings, tmp_path: Path) -> None:
+    assert len(truths.cases) > len(SCENES) + 10
     assert differences(truths, truths.answers(tmp_path)) == []
 
 
-def test_a_difference_would_be_named_by_its_cell(truths: Openings, tmp_path: Path) -> None:
+def test_a_difference_is_named_by_its_cell(truths: Openings, tmp_path: Path) -> None:
     answers = deepcopy(truths.answers(tmp_path))
     answers[0]["matrix"]["cells"][0]["columns"]["opening"]["grade"] = "乙级"
     (told,) = differences(truths, answers)
     assert told == 'own_above 1: .matrix.cells[L1 B1 C1 R1].columns.opening.grade: "甲级" / "乙级"'
+
+
+def test_the_worked_example(tmp_path: Path) -> None:
+    openings, example = Openings(), Example(load_example())
+    with openings.recording("run"):
+        run_all(example)
+    assert [len(one["matrix"]["cells"]) for one in openings.expected] == [63, 63, 63]
+    assert differences(openings, openings.answers(tmp_path)) == []
+
+
+def test_what_the_first_receipt_does_not_know_is_late(tmp_path: Path) -> None:
+    openings, room = Openings(), Room()
+    room.hand_in(grade="甲临")
+    room.hand_in()
+    room.world.publish()
+    first = {"B1": {room.papers[0].sha256}}
+    bidders: Any = {"type": "Bidders/1", "version": 1, "bidders": [single()]}
+    with openings.recording("late"):
+        openings.check(
+            parse_tender(canonicalize(tender())), parse_bidders(canonicalize(bidders)),
+            mark_late({"B1": room.papers}, first), room.world.trust(), now=OPENING + timedelta(hours=1),
+        )  # fmt: skip
+    (case,) = openings.cases
+    assert [paper.pop("late") for paper in case["papers"]["B1"]] == [False, True]
+    case["first"] = {bidder: [*known] for bidder, known in first.items()}
+    assert differences(openings, openings.answers(tmp_path)) == []
+
+
+@pytest.fixture(scope="module")
+def made_up() -> Openings:
+    """Openings by a seed."""
+    found = Openings()
+    ask_at_random(found, 120)
+    return found
+
+
+def test_openings_made_up_by_a_seed(made_up: Openings, tmp_path: Path) -> None:
+    assert differences(made_up, made_up.answers(tmp_path)) == []
+
+
+NEVER = {"subject-mismatch", "bad-signature", "issued-before-agreement"}
+"""Of papers, or of no cell here."""
+
+
+def test_what_is_made_up_shows_nearly_every_code(made_up: Openings) -> None:
+    matrices: list[Any] = [expected["matrix"] for expected in made_up.expected]
+    assert len(matrices) == 120
+    cells = [cell for matrix in matrices for cell in matrix["cells"]]
+    columns = [column for cell in cells for column in cell["columns"].values() if column is not None]
+    assert {column["state"] for column in columns} == {"met", "cannot-establish", "not-met"}
+    found = {part: {e["code"] for m in matrices for e in m[part]} for part in ("flags", "papers", "lint")}
+    found["cells"] = {code for cell in cells for code in cell["codes"]}
+    found["cells"] |= {reason["code"] for column in columns for reason in column["reasons"]}
+    for part, table in SENTENCES.items():
+        assert {code.partition(":")[0] for code in table} <= found[part], part
+    assert found["cells"] >= {*FAULTS} - NEVER
+    assert any(column["clarified"] for column in columns)
+    assert any(column["without"] for column in columns)
+    assert any(one["points"] for matrix in matrices for one in matrix["criteria"])
