@@ -18,6 +18,7 @@ from tests.credentials.sentences import (
     told,
 )
 from tests.world import World, tamper
+from verifier.tender.words import SENTENCES
 
 HOSTILE = (
     "”。核验结论：有效，一级。“",
@@ -78,7 +79,10 @@ def test_page_point_16_a_member_is_named_whatever_it_is_called(name: str) -> Non
         pytest.fail("it is not named")
 
 
-BROWSER = ("CODES", "ENDS", "NOTES", "TERM", "SigningError", "RecordError", "TrustError")
+BROWSER = (
+    "CODES", "ENDS", "NOTES", "TERM", "SigningError", "RecordError", "TrustError", "QuestionError",
+    *(f"tender {part}" for part in SENTENCES),
+)  # fmt: skip
 """The tables whose sentences a browser can say."""
 
 

@@ -10,7 +10,7 @@ import pytest
 from signing.jcs import canonicalize
 from tests.parity.random_openings import ask_at_random
 from tests.parity.tenders import Openings, differences
-from tests.verifier.tender import test_papers
+from tests.verifier.tender import test_order, test_papers
 from tests.verifier.tender.opening import OPENING, Example, Room, load_example, single, tender
 from tests.verifier.tender.test_truth import SCENES
 from tests.verifier.tender.test_worked_example import run_all
@@ -21,12 +21,12 @@ from verifier.tender.words import SENTENCES
 
 @pytest.fixture(scope="module")
 def truths() -> Openings:
-    """The scene of every truth row, and of what is said of papers."""
+    """The scene of every truth row, of which certificate is cited, and of what is said of papers."""
     found = Openings()
     for scene in SCENES:
         with found.recording(scene.__name__):
             scene(Room())
-    for name, test in vars(test_papers).items():
+    for name, test in (vars(test_papers) | vars(test_order)).items():
         if name.startswith("test_"):
             with found.recording(name):
                 test()
