@@ -154,8 +154,8 @@ export const model = (members, rule = () => {}) => {
  * @param {(value: any) => any} parse
  * @returns {Member}
  */
-const parsed = (parse, { strings = false, containers = false } = {}) => (value, path) => {
-  const ofWrongType = strings ? typeof value !== 'string' : typeof value === 'object' && value !== null && !containers;
+const parsed = (parse, { strings = false } = {}) => (value, path) => {
+  const ofWrongType = strings ? typeof value !== 'string' : typeof value === 'object' && value !== null;
   if (ofWrongType) throw wrongType(path, 'string');
   try {
     return parse(value);
@@ -167,7 +167,7 @@ const parsed = (parse, { strings = false, containers = false } = {}) => (value, 
 
 export const time = parsed(parseTime);
 export const date = parsed(parseDate);
-export const uscc = parsed(parseUscc, { containers: true });
+export const uscc = parsed(parseUscc);
 export const multikey = parsed((value) => (decodeMultikey(value), value), { strings: true });
 export const did = text({ pattern: DID, max: 250 });
 export const methodId = text({ pattern: METHOD_ID, max: 320 });
