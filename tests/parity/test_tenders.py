@@ -10,10 +10,9 @@ import pytest
 from signing.jcs import canonicalize
 from tests.parity.random_openings import ask_at_random
 from tests.parity.tenders import Openings, differences
-from tests.verifier.tender import test_order, test_papers
 from tests.verifier.tender.opening import OPENING, Example, Room, load_example, single, tender
-from tests.verifier.tender.test_truth import SCENES
-from tests.verifier.tender.test_worked_example import run_all
+from tests.verifier.tender.ties import TIES
+from tests.verifier.tender.truths import SCENES
 from verifier.tender import mark_late, parse_bidders, parse_tender
 from verifier.tender.judging import FAULTS
 from verifier.tender.words import SENTENCES
@@ -21,20 +20,19 @@ from verifier.tender.words import SENTENCES
 
 @pytest.fixture(scope="module")
 def truths() -> Openings:
-    """The scene of every truth row, of which certificate is cited, and of what is said of papers."""
+    """The scene of every truth row, and of which certificate is cited."""
     found = Openings()
     for scene in SCENES:
         with found.recording(scene.__name__):
             scene(Room())
-    for name, test in (vars(test_papers) | vars(test_order)).items():
-        if name.startswith("test_"):
-            with found.recording(name):
-                test()
+    for tie in TIES:
+        with found.recording(tie.__name__):
+            tie()
     return found
 
 
-def test_the_truth_rows_and_papers(truths: Openings, tmp_path: Path) -> None:
-    assert len(truths.cases) > len(SCENES) + 10
+def test_the_truth_rows_and_ties(truths: Openings, tmp_path: Path) -> None:
+    assert len(truths.cases) == len(SCENES) + len(TIES)
     assert differences(truths, truths.answers(tmp_path)) == []
 
 
@@ -48,7 +46,7 @@ def test_a_difference_is_named_by_its_cell(truths: Openings, tmp_path: Path) -> 
 def test_the_worked_example(tmp_path: Path) -> None:
     openings, example = Openings(), Example(load_example())
     with openings.recording("run"):
-        run_all(example)
+        example.run_all()
     assert [len(one["matrix"]["cells"]) for one in openings.expected] == [63, 63, 63]
     assert differences(openings, openings.answers(tmp_path)) == []
 

@@ -105,6 +105,25 @@ class Example:
             award_at=datetime.fromisoformat(award_at) if award_at else None,
         )
 
+    def run_all(self) -> dict[str, Matrix]:
+        """All three runs, each after what happened before it."""
+        expected, world = self.data["expected"], self.world
+        first = self.run(expected["run1"]["now"])
+        name, _, since, reason = expected["run2"]["events"][0]
+        moment = datetime.fromisoformat(since)
+        world.suspend(self.credentials[name], effective_from=moment, created=moment, reason=reason)
+        for bidder, late, _ in expected["run2"]["late"]:
+            self.late[bidder] = [late]
+        award = expected["run2"]["awardAt"]
+        second = self.run(expected["run2"]["now"], award)
+        name, _, when, reason = expected["run3"]["events"][0]
+        since, signed = (part.split()[-1] for part in when.split(", "))
+        world.revoke(
+            self.credentials[name], effective_from=datetime.fromisoformat(since),
+            created=datetime.fromisoformat(signed), reason=reason,
+        )  # fmt: skip
+        return {"run1": first, "run2": second, "run3": self.run(expected["run3"]["now"], award)}
+
 
 WATER = "cq-pollution-control"
 """Its grades: 甲级, 乙级, 甲临, 乙临."""

@@ -1,6 +1,5 @@
 """The worked example: two lots, six bidders, twelve requirements, three runs, cell by cell."""
 
-from datetime import datetime
 from typing import Any
 
 import pytest
@@ -18,27 +17,7 @@ def example() -> Example:
 
 @pytest.fixture(scope="module")
 def runs(example: Example) -> dict[str, Matrix]:
-    return run_all(example)
-
-
-def run_all(example: Example) -> dict[str, Matrix]:
-    """All three runs, each after what happened before it."""
-    expected, world = example.data["expected"], example.world
-    first = example.run(expected["run1"]["now"])
-    name, _, since, reason = expected["run2"]["events"][0]
-    moment = datetime.fromisoformat(since)
-    world.suspend(example.credentials[name], effective_from=moment, created=moment, reason=reason)
-    for bidder, late, _ in expected["run2"]["late"]:
-        example.late[bidder] = [late]
-    award = expected["run2"]["awardAt"]
-    second = example.run(expected["run2"]["now"], award)
-    name, _, when, reason = expected["run3"]["events"][0]
-    since, signed = (part.split()[-1] for part in when.split(", "))
-    world.revoke(
-        example.credentials[name], effective_from=datetime.fromisoformat(since),
-        created=datetime.fromisoformat(signed), reason=reason,
-    )  # fmt: skip
-    return {"run1": first, "run2": second, "run3": example.run(expected["run3"]["now"], award)}
+    return example.run_all()
 
 
 def cells(matrix: Matrix) -> dict[Key, Any]:
