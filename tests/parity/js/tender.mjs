@@ -1,4 +1,4 @@
-// `node tender.mjs VECTORS`: what the tender desk in JavaScript answers to each case of tests/parity/tenders.py, in order, as JSON.
+// `node tender.mjs VECTORS`: what the tender desk in JavaScript answers to each case of tests/parity/tender/openings.py, in order, as JSON.
 
 import { readFileSync } from 'node:fs';
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from signing.jcs import canonicalize
-from tests.parity.random_openings import ask_at_random
-from tests.parity.tenders import Openings, differences
+from tests.parity.tender.made_up import ask_at_random
+from tests.parity.tender.openings import Openings, differences
 from tests.verifier.tender.opening import OPENING, Example, Room, load_example, single, tender
 from tests.verifier.tender.ties import TIES
 from tests.verifier.tender.truths import SCENES

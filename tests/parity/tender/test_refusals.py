@@ -13,8 +13,8 @@ import pytest
 
 from signing.errors import HurenError
 from signing.jcs import canonicalize
-from tests.parity.random_openings import make_tender
-from tests.parity.tenders import Openings, differences
+from tests.parity.tender.made_up import make_tender
+from tests.parity.tender.openings import Openings, differences
 from tests.verifier.tender.opening import OPENING, B, Room, requirement, single, tender, together
 
 ODD: tuple[Any, ...] = (

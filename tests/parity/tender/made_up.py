@@ -10,7 +10,7 @@ from credentials.h1 import encode_h1
 from credentials.identifiers import uscc_check_character
 from credentials.times import add_months
 from signing.jcs import canonicalize
-from tests.parity.tenders import Openings
+from tests.parity.tender.openings import Openings
 from tests.verifier.tender.opening import OPENING
 from tests.world import World, tamper
 from verifier import TrustStore
