@@ -70,7 +70,8 @@ ROOMS = {
         "icons polyfills resources resources_inline yielding loading",
     ),
     "verifier": (
-        "day numbers tender", "verify", "checks", "reliance", "trust", "findings term verdict", "errors policy",
+        "day numbers tender", "verify", "checks", "reliance", "trust", "findings term verdict",
+        "errors policy",
     ),
     "credentials": (
         "kinds", "documents h1", "event_item", "record", "members", "identifiers times", "errors",
