@@ -30,6 +30,7 @@ MODULES = {
     "bundle": "publish.command",
     "verify": "verify.command",
     "lookup": "verify.lookup_command",
+    "tender": "tender.command",
     "show": "show.command",
     "qr": "paper.qr_command",
     "certificate": "paper.certificate_command",

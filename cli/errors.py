@@ -62,6 +62,14 @@ class CommandError(SpokenError):
         "file-not-text": Message(
             "{path:path} is not UTF-8 text.", "{path:path} 不是 UTF-8 文本。",
             "Save it as UTF-8.", "请另存为 UTF-8。"),
+        "file-not-toml": Message(
+            "{path:path} is not TOML: {why:quoted}.", "{path:path} 不是 TOML：{why:quoted}。",
+            "Mend the line, or give the same as JSON.", "请更正该行，或改用同样内容的 JSON 文件。"),
+        "bidder-folder": Message(
+            "The folder {folder:quoted} of bidder {bidder:quoted} lies outside of the papers.",
+            "投标人 {bidder:quoted} 的文件夹 {folder:quoted} 不在投标文件之内。",
+            "Name it as a path below the folder of the list of bidders (or of --papers), with /.",
+            "请写成投标人名单所在文件夹（或 --papers 所指文件夹）之下的路径，以 / 分隔。"),
         "time-typed": Message(
             "“{text:text}” is not a time.", "“{text:text}”不是时间。",
             "Write a date (2026-05-01, 2026/5/1, 20260501) or a time, in +08:00 (“2026-05-01T09:30”).",

@@ -79,7 +79,7 @@ def test_exports_exist(floor: str) -> None:
         assert hasattr(module, name), name
 
 
-TOP = {*FLOORS, "tests", "docs", "bench", "deploy", "tools"}
+TOP = {*FLOORS, "tests", "docs", "bench", "deploy", "tools", "examples"}
 """What the top level holds, beside folders of programs that begin with a dot."""
 
 

@@ -140,8 +140,8 @@ PAPERS: Mapping[str, Message] = {
 
 LINT: Mapping[str, Message] = {
     "association-certificate-as-qualification": Message(
-        "An association's certificate is a condition of qualification. A list of {dated:day} forbids it: {basis:text}",
-        "以协会颁发的证书作为资格条件；{dated:day} 的一份清单禁止此类做法：{basis:text}",
+        "An association's certificate is a condition of qualification. A list of {dated:day} forbids it: {basis:text}.",
+        "以协会颁发的证书作为资格条件；{dated:day} 的一份清单禁止此类做法：{basis:text}。",
         "Look whether such a list applies here; scoring or information may be meant.",
         "请核对当地是否适用，可考虑改为评分或说明项。"),
     "region-locked": Message(

@@ -1,0 +1,178 @@
+"""`huren tender`: new, lint, check."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.terminal.language import both
+from cli.terminal.options import AsJson, NowOption, new_app, parse_moment
+
+app = new_app(
+    help=both(
+        "Certificates against what a tender asks of them, in an evaluation room, offline.",
+        "评标室离线核验：证书是否符合招标文件的要求。",
+    ),
+    no_args_is_help=True,
+)
+
+TenderFile = Annotated[
+    Path,
+    typer.Argument(
+        metavar="TENDER",
+        help=both("The tender: JSON or TOML.", "招标要求：JSON 或 TOML。"),
+        show_default=False,
+    ),
+]
+BundleFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--bundle",
+        metavar="FILE",
+        envvar="HUREN_BUNDLE",
+        help=both("The trust data, from an association's site.", "信任包，取自协会网站。"),
+    ),
+]
+PinGiven = Annotated[
+    str | None,
+    typer.Option(
+        "--pin",
+        metavar="FILE|HEX",
+        envvar="HUREN_PIN",
+        help=both("Digest of your agreement's version 1.", "所签协议第 1 版的摘要（指纹）。"),
+    ),
+]
+
+
+@app.command(
+    "new",
+    help=both(
+        "Write a tender and a list of bidders to fill in: FOLDER/tender.toml, with the schemes, categories "
+        "and grades of the agreement beside, and FOLDER/bidders.toml.",
+        "在文件夹中写出可供填写的招标要求（附协议中的评价办法、类别与等级）和投标人名单，均为 TOML 文件。",
+    ),
+)
+def new(
+    *,
+    folder: Annotated[
+        Path,
+        typer.Argument(metavar="FOLDER", help=both("Where to write.", "写入的文件夹。"), show_default=False),
+    ],
+    home: Annotated[
+        str | None,
+        typer.Option(
+            "--home",
+            metavar="DID",
+            envvar="HUREN_HOME",
+            help=both("Association in whose grades the tender speaks.", "招标要求采用哪个协会的等级。"),
+        ),
+    ] = None,
+    bundle: BundleFile = None,
+    pin: PinGiven = None,
+    now: NowOption = None,
+) -> None:
+    from cli.tender.skeleton import write_skeleton
+
+    write_skeleton(folder, home=home, bundle=bundle, pin=pin, now=now)
+
+
+@app.command(
+    "lint",
+    help=both(
+        "Look a tender over before it is published: advice for whoever writes it, which refuses nothing.",
+        "发布前检查招标要求：供编写者参考，不阻止任何操作。",
+    ),
+)
+def lint(
+    *,
+    tender: TenderFile,
+    bundle: BundleFile = None,
+    pin: PinGiven = None,
+    now: NowOption = None,
+    as_json: AsJson = False,
+) -> None:
+    from cli.tender.check import lint as carry_out
+
+    carry_out(tender, bundle=bundle, pin=pin, now=now, as_json=as_json)
+
+
+@app.command(
+    "check",
+    help=both(
+        "Read the bidders' papers and check them against the tender: a matrix of met, not met and cannot be "
+        "established, with the reason of each. Nothing is added up, nobody ranked. Read pages are kept: a "
+        "run that was stopped (Ctrl-C) goes on where it was.",
+        "读取投标文件并对照招标要求核验：逐项列出满足、不满足或无法确定及其原因，不计总分，不排名。"
+        "已读的页面会保留，中断（Ctrl-C）后再次运行即可继续。",
+    ),
+)
+def check(
+    *,
+    tender: TenderFile,
+    bidders: Annotated[
+        Path,
+        typer.Argument(
+            metavar="BIDDERS",
+            help=both("The list of bidders: JSON or TOML.", "投标人名单：JSON 或 TOML。"),
+            show_default=False,
+        ),
+    ],
+    papers: Annotated[
+        Path | None,
+        typer.Option(
+            "--papers",
+            metavar="DIR",
+            help=both(
+                "Where the bidders' folders are (default: where their list is).",
+                "各投标人文件夹所在位置（默认：名单所在文件夹）。",
+            ),
+        ),
+    ] = None,
+    bundle: BundleFile = None,
+    pin: PinGiven = None,
+    now: NowOption = None,
+    award_at: Annotated[
+        datetime | None,
+        typer.Option(
+            "--award-at",
+            metavar="TIME",
+            parser=parse_moment,
+            help=both(
+                "Time of the award, where the tender does not say it.", "定标时间（招标要求未写明时）。"
+            ),
+        ),
+    ] = None,
+    cache: Annotated[
+        Path | None,
+        typer.Option(
+            "--cache",
+            metavar="DIR|none",
+            help=both(
+                "Where read pages are kept (default: huren/papers in XDG_CACHE_HOME, else ~/.cache; on "
+                "Windows LOCALAPPDATA); none: nowhere.",
+                "已读页面的保存位置（默认：XDG_CACHE_HOME 或 ~/.cache 下的 huren/papers，"
+                "Windows 为 LOCALAPPDATA）；none 表示不保存。",
+            ),
+        ),
+    ] = None,
+    jobs: Annotated[
+        int,
+        typer.Option("--jobs", min=1, max=64, help=both("Pages to read at once.", "同时读取的页数。")),
+    ] = 2,
+    as_json: AsJson = False,
+) -> None:
+    from cli.tender.check import CheckRequest
+
+    CheckRequest(
+        tender=tender,
+        bidders=bidders,
+        papers=papers,
+        bundle=bundle,
+        pin=pin,
+        now=now,
+        award_at=award_at,
+        cache=cache,
+        jobs=jobs,
+        as_json=as_json,
+    ).carry_out()

@@ -1,0 +1,62 @@
+"""A tender and its bidders from files, JSON or TOML; a refusal names the file and the member."""
+
+import tomllib
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+from cli.errors import CommandError
+from cli.terminal.output import plain
+from cli.workspace.files import load_bytes, load_text
+from credentials.errors import RecordError
+from credentials.record import Model
+from credentials.times import CHINA, format_time
+from verifier.tender import Bidders, Tender, Unsigned, parse_bidders, parse_tender, read_bidders, read_tender
+from verifier.tender.documents.bidders import MAX_BIDDERS_BYTES
+from verifier.tender.documents.tender import MAX_TENDER_BYTES
+
+D = TypeVar("D", bound=Model)
+
+
+def load_tender(path: Path) -> Unsigned[Tender]:
+    """The tender in a file; CommandError file-…, RecordError."""
+    return _load(path, MAX_TENDER_BYTES, parse_tender, read_tender)
+
+
+def load_bidders(path: Path) -> Unsigned[Bidders]:
+    """The bidders in a file; CommandError file-…, RecordError."""
+    return _load(path, MAX_BIDDERS_BYTES, parse_bidders, read_bidders)
+
+
+def _load(
+    path: Path,
+    limit: int,
+    parse: Callable[[bytes], Unsigned[D]],
+    read: Callable[[Any], Unsigned[D]],
+) -> Unsigned[D]:
+    try:
+        if path.suffix.lower() == ".toml":
+            return read(_read_toml(path, limit))
+        return parse(load_bytes(path, limit=limit))
+    except RecordError as error:
+        named = ": ".join(filter(None, (plain(path.name), error.field)))
+        raise RecordError(error.code, named, **error.facts) from None
+
+
+def _read_toml(path: Path, limit: int) -> Any:
+    try:
+        return _plain_values(tomllib.loads(load_text(path, limit=limit)))
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise CommandError("file-not-toml", path=plain(str(path)), why=str(error)) from None
+
+
+def _plain_values(value: Any) -> Any:
+    """What JSON has no form for as the documents write it: times, where no offset is typed in +08:00."""
+    if isinstance(value, dict):
+        return {name: _plain_values(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_plain_values(inner) for inner in value]
+    if isinstance(value, datetime):
+        return format_time(value if value.tzinfo is not None else value.replace(tzinfo=CHINA))
+    return value.isoformat() if isinstance(value, date) else value

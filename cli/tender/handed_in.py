@@ -1,0 +1,157 @@
+"""The bidders' folders read into papers: what is on them, and what could not be read.
+
+Read pages are kept in a folder, so that a run that was stopped goes on where it was.
+"""
+
+import os
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
+
+from carriers.papers.cache import PaperCache
+from carriers.papers.limits import PaperLimits
+from carriers.papers.paper_file import PaperCode, PaperFile
+from carriers.papers.reading import PaperProgress, PaperReader
+from cli.errors import CommandError
+from cli.terminal.language import say
+from cli.terminal.output import plain, tell
+from cli.terminal.progress import ProgressBar, progress
+from credentials.record import Record
+from verifier.checks.well_formed import read_credential
+from verifier.tender import Bidder, Bidders, FoundCode, Paper
+
+NO_CACHE = Path("none")
+"""Typed where nothing is to be kept."""
+_READ_THROUGH = "paper-no-code"
+"""Of a text in which no code stands: it was read, and holds nothing to be found."""
+
+
+@dataclass(frozen=True, slots=True)
+class HandedInFile:
+    """A file as carriers found it, and what the check is given of it."""
+
+    file: PaperFile
+    paper: Paper
+
+
+def read_folders(
+    bidders: Bidders, folder: Path, *, cache: Path | None, jobs: int
+) -> dict[str, tuple[HandedInFile, ...]]:
+    """The files of every bidder by its id; their folders are below `folder`.
+
+    Raises CommandError bidder-folder; CarrierError papers-no-folder, papers-folder-link,
+    papers-too-many-files.
+    """
+    places = {bidder.id: _place(bidder, folder) for bidder in bidders.bidders}
+    found: dict[str, tuple[HandedInFile, ...]] = {}
+    with (
+        _open_cache(cache) as kept,
+        PaperReader(PaperLimits(processes=jobs)) as reader,
+        progress(say("reading papers", "读取投标文件"), None) as bar,
+    ):
+        count = _Count(bar)
+        try:
+            for bidder, place in places.items():
+                papers = reader.read(place, kept, tell=count.tell) if place is not None else ()
+                count.close_folder()
+                found[bidder] = tuple(HandedInFile(file, make_paper(file)) for file in papers)
+        except KeyboardInterrupt:
+            _tell_stopped(count.pages, is_kept=cache != NO_CACHE)
+            raise
+    return found
+
+
+def make_paper(file: PaperFile) -> Paper:
+    """What the check is given of a file: one page that could not be read leaves the file unread."""
+    reason = file.unread if file.unread != _READ_THROUGH else None
+    if reason is None and file.pages_unread:
+        reason = file.pages_unread[0].reason
+    codes = tuple(FoundCode(code_data(code), code.page, code.box) for code in _without_twins(file.codes))
+    return Paper(file.path, file.sha256, codes, file.pages_without_code, reason)
+
+
+def code_data(code: PaperCode) -> bytes:
+    """The bytes of what may be a credential."""
+    return code.data if code.data is not None else (code.text or "").encode()
+
+
+def _without_twins(codes: Sequence[PaperCode]) -> Iterator[PaperCode]:
+    """Without what is attached to a PDF and printed on a page of it, too: it was handed in once."""
+    printed = {digest for code in codes if code.page is not None if (digest := _digest(code)) is not None}
+    yield from (code for code in codes if code.page is not None or _digest(code) not in printed)
+
+
+def _digest(code: PaperCode) -> str | None:
+    record = read_credential(code_data(code))
+    return record.digest if isinstance(record, Record) else None
+
+
+def _place(bidder: Bidder, folder: Path) -> Path | None:
+    """The bidder's folder; None where none is named. One outside of `folder` is refused."""
+    if bidder.folder is None:
+        return None
+    named = PurePosixPath(bidder.folder)
+    if named.is_absolute() or ".." in named.parts or "\\" in bidder.folder or ":" in bidder.folder:
+        raise CommandError("bidder-folder", bidder=bidder.id, folder=bidder.folder)
+    return folder.joinpath(*named.parts)
+
+
+@contextmanager
+def _open_cache(folder: Path | None) -> Iterator[PaperCache]:
+    if folder == NO_CACHE:
+        with TemporaryDirectory(prefix="huren-read-") as gone:
+            yield PaperCache(Path(gone))
+    else:
+        yield PaperCache(folder or default_cache())
+
+
+def default_cache() -> Path:
+    """In the user's cache folder (XDG Base Directory 0.8; LOCALAPPDATA)."""
+    base = os.environ.get("LOCALAPPDATA") if sys.platform == "win32" else os.environ.get("XDG_CACHE_HOME")
+    return (Path(base) if base else Path("~/.cache").expanduser()) / "huren" / "papers"
+
+
+class _Count:
+    """Pages over all folders, for the bar and for whoever stops the run."""
+
+    def __init__(self, bar: ProgressBar) -> None:
+        self._bar = bar
+        self._before = self._here = 0
+
+    @property
+    def pages(self) -> int:
+        return self._before + self._here
+
+    def tell(self, reached: PaperProgress) -> None:
+        self._here = reached.pages_read + reached.pages_known
+        self._bar.reach(self.pages)
+
+    def close_folder(self) -> None:
+        self._before, self._here = self.pages, 0
+
+
+def _tell_stopped(pages: int, *, is_kept: bool) -> None:
+    if is_kept:
+        tell(
+            say(
+                f"{pages} pages have been read and are kept; the same command goes on from there.",
+                f"已读取并保留 {pages} 页；再次运行同一命令即可继续。",
+            )
+        )
+
+
+def tell_missing(bidders: Bidders, found: Mapping[str, Sequence[HandedInFile]]) -> None:
+    """Names the bidders without a file: every requirement would read as not met."""
+    for bidder in bidders.bidders:
+        if not found.get(bidder.id):
+            tell(
+                say(
+                    f"warning: no file of bidder {plain(bidder.id)} was found; nothing it might have handed "
+                    "in is in the record. Look at its folder in the list of bidders.",
+                    f"警告：没有找到投标人 {plain(bidder.id)} 的任何文件，其可能提交的内容均不在记录中。"
+                    "请核对投标人名单中的文件夹。",
+                )
+            )

@@ -1,0 +1,124 @@
+"""Who bids in the example and with which certificates: twelve bidders of both provinces, all fictional."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from random import Random
+from typing import Any
+
+from credentials.times import CHINA, add_months
+from keys_example import ExampleEnterprise, example_enterprises
+from signing.strict_json import JsonValue
+from tests.world import World
+
+_SEED, _ENTERPRISES = 2026, 20
+_MONTHS = {"sc-facility-operation": 24, "cq-credit": 12, "sc-credit": 12}
+_FACILITY, _CONTROL, _CREDIT = "facility-operation", "pollution-control", "credit"
+_FORMER = "Chongqing Former Name Water Service Co., Ltd. (Example)"
+
+
+@dataclass(frozen=True)
+class HeldCertificate:
+    """One certificate: whose (by place among the enterprises), what for, and from when."""
+
+    whose: int
+    scheme: str
+    categories: tuple[str, ...]
+    grade: str
+    since: date
+    name: str | None = None
+    """Of the enterprise before it was renamed."""
+
+
+HELD: Mapping[str, HeldCertificate] = {
+    "CQ-FO-2025-0101": HeldCertificate(0, _FACILITY, ("生活污水处理", "在线监测"), "一级", date(2025, 10, 1)),
+    "CQ-PC-2025-0102": HeldCertificate(0, _CONTROL, ("气", "固废"), "甲级", date(2025, 9, 1)),
+    "CQ-CR-2026-0103": HeldCertificate(0, _CREDIT, (), "AAA", date(2026, 1, 15)),
+    "CQ-FO-2025-0104": HeldCertificate(0, _FACILITY, ("工业废气处理",), "二级", date(2025, 10, 1)),
+    "SC-FO-2026-0201": HeldCertificate(1, _FACILITY, ("生活污水处理",), "乙级", date(2026, 2, 1)),
+    "SC-PC-2025-0202": HeldCertificate(1, _CONTROL, ("大气污染治理",), "二级", date(2025, 11, 1)),
+    "SC-PC-2025-0203": HeldCertificate(1, _CONTROL, ("固体废物处理",), "一级", date(2025, 11, 1)),
+    "SC-CR-2026-0204": HeldCertificate(1, _CREDIT, (), "AA", date(2026, 3, 1)),
+    "SC-FO-2026-0205": HeldCertificate(1, _FACILITY, ("工业废气治理",), "甲级", date(2026, 2, 1)),
+    "CQ-FO-2025-0301": HeldCertificate(2, _FACILITY, ("生活污水处理",), "二级", date(2025, 8, 1)),
+    "CQ-FO-2025-0302": HeldCertificate(4, _FACILITY, ("在线监测",), "一级", date(2025, 8, 1)),
+    "CQ-CR-2026-0303": HeldCertificate(4, _CREDIT, (), "AA", date(2026, 2, 1)),
+    "CQ-PC-2025-0401": HeldCertificate(6, _CONTROL, ("气", "固废"), "甲级", date(2025, 7, 1)),
+    "SC-PC-2025-0402": HeldCertificate(
+        3, _CONTROL, ("大气污染治理", "固体废物处理"), "二级", date(2025, 12, 1)
+    ),
+    "CQ-CR-2026-0403": HeldCertificate(6, _CREDIT, (), "A", date(2026, 2, 15)),
+    "CQ-FO-2025-0501": HeldCertificate(8, _FACILITY, ("生活污水处理",), "一级", date(2025, 9, 15)),
+    "CQ-FO-2025-0601": HeldCertificate(10, _FACILITY, ("生活污水处理",), "一级", date(2025, 11, 15)),
+    "CQ-CR-2026-0602": HeldCertificate(10, _CREDIT, (), "BBB", date(2026, 1, 10)),
+    "CQ-FO-2025-0701": HeldCertificate(12, _FACILITY, ("在线监测",), "一级", date(2025, 12, 1)),
+    "CQ-FO-2026-0702": HeldCertificate(12, _FACILITY, ("生活污水处理",), "二级", date(2026, 4, 20)),
+    "SC-PC-2025-0801": HeldCertificate(
+        5, _CONTROL, ("大气污染治理", "固体废物处理"), "一级", date(2025, 10, 15)
+    ),
+    "SC-CR-2026-0802": HeldCertificate(5, _CREDIT, (), "AAA", date(2026, 2, 1)),
+    "CQ-FO-2025-0901": HeldCertificate(
+        14, _FACILITY, ("生活污水处理", "在线监测"), "二级", date(2025, 3, 1), "重庆示例旧名水务有限公司"
+    ),
+    "CQ-FO-2026-0902": HeldCertificate(
+        14, _FACILITY, ("生活污水处理", "在线监测"), "二级", date(2026, 4, 10)
+    ),
+    "SC-PC-2026-1101": HeldCertificate(7, _CONTROL, ("大气污染治理",), "二级", date(2026, 1, 5)),
+    "CQ-FO-2024-1201": HeldCertificate(18, _FACILITY, ("生活污水处理",), "一级", date(2024, 6, 2)),
+    "CQ-PC-2025-1202": HeldCertificate(18, _CONTROL, ("水", "气", "固废"), "乙级", date(2025, 6, 1)),
+}
+"""By certificate number: place, scheme, year, bidder and certificate."""
+UNKNOWN: Mapping[str, HeldCertificate] = {
+    "CQ-FO-2026-9999": HeldCertificate(16, _FACILITY, ("生活污水处理",), "一级", date(2026, 1, 5)),
+    "CQ-FO-2019-0031": HeldCertificate(16, _FACILITY, ("在线监测",), "二级", date(2024, 12, 1)),
+    "SC-PC-2025-1102": HeldCertificate(7, _CONTROL, ("固体废物处理",), "二级", date(2025, 9, 1)),
+}
+"""On paper only: no association has issued them under these numbers."""
+
+
+@dataclass
+class Cast:
+    """The enterprises, and their certificates by number in a world that publishes when told."""
+
+    world: World = field(default_factory=World)
+    enterprises: list[ExampleEnterprise] = field(
+        default_factory=lambda: example_enterprises(Random(_SEED), _ENTERPRISES)  # noqa: S311
+    )
+    credentials: dict[str, bytes] = field(default_factory=dict)
+    unknown: dict[str, bytes] = field(default_factory=dict)
+
+    def issue_all(self) -> None:
+        """Everything that stands on a paper; what is unknown comes from a world that nobody sees."""
+        self.credentials = {number: self._issue(self.world, number, one) for number, one in HELD.items()}
+        nowhere = World()
+        self.unknown = {number: self._issue(nowhere, number, one) for number, one in UNKNOWN.items()}
+
+    def _issue(self, world: World, number: str, held: HeldCertificate) -> bytes:
+        by = number[:2].lower()
+        scheme = f"{by}-{held.scheme}"
+        enterprise = self.enterprises[held.whose]
+        begin = datetime.combine(held.since, time(), CHINA)
+        return world.issue(
+            by,
+            created=begin - timedelta(hours=14),
+            scheme=scheme,
+            category=[*held.categories],
+            grade=held.grade,
+            certificate_number=number,
+            legal_name=held.name or enterprise.legal_name,
+            legal_name_en=_FORMER if held.name else enterprise.legal_name_en,
+            unified_social_credit_code=enterprise.unified_social_credit_code,
+            region=enterprise.region,
+            assessed_on=held.since - timedelta(days=20),
+            valid_from=begin,
+            valid_until=add_months(begin, _MONTHS.get(scheme, 36)),
+        )
+
+    def member(self, whose: int, *items: str, **more: JsonValue) -> dict[str, Any]:
+        """An enterprise of a consortium and the work it does."""
+        return {**self.named(whose), **more, "workItems": [*items]}
+
+    def named(self, whose: int) -> dict[str, Any]:
+        """Name and code."""
+        enterprise = self.enterprises[whose]
+        return {"name": enterprise.legal_name, "uscc": enterprise.unified_social_credit_code}
