@@ -2,12 +2,14 @@
 
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
 from cli.terminal.language import both
 from cli.terminal.options import AsJson, DataDir, NowOption, Yes, new_app, parse_moment
+
+KeyUse = Literal["root", "assessment", "publication", "officer"]
 
 app = new_app(
     help=both("Make keys and the signed list of them.", "制作密钥与签署的密钥清单。"), no_args_is_help=True
@@ -18,9 +20,10 @@ app = new_app(
     "new",
     help=both(
         "Make a key: FILE.pem with the private half under a passphrase, FILE.pub with the public half. "
-        "An association needs three: root (offline), assessment (a person's act), publication (unattended).",
+        "An association needs three: root (offline), assessment (a person's act), publication (unattended); "
+        "an officer needs one, for records of bid openings.",
         "制作一把密钥：FILE.pem 存私钥（加口令），FILE.pub 存公钥。每个协会需要三把：根（离线）、"
-        "评价（由人签发）、发布（无人值守）。",
+        "评价（由人签发）、发布（无人值守）；评标核验人一把，用于签署核验记录。",
     ),
 )
 def new(
@@ -29,6 +32,17 @@ def new(
         Path,
         typer.Argument(metavar="FILE.pem", help=both("Where to write it.", "写入位置。"), show_default=False),
     ],
+    use: Annotated[
+        KeyUse | None,
+        typer.Option(
+            "--use",
+            help=both(
+                "Whose it is: root, assessment or publication of an association, or officer.",
+                "密钥用途：root（根）、assessment（评价）、publication（发布）或 officer（核验人）。",
+            ),
+            show_default=False,
+        ),
+    ] = None,
     no_passphrase: Annotated[
         bool,
         typer.Option(
@@ -40,7 +54,7 @@ def new(
 ) -> None:
     from cli.key.new import make_key
 
-    make_key(file, encrypt=not no_passphrase, as_json=as_json)
+    make_key(file, encrypt=not no_passphrase, for_officer=use == "officer", as_json=as_json)
 
 
 @app.command(

@@ -13,8 +13,8 @@ from signing.signer import Ed25519Signer
 _SEED_BYTES = 32
 
 
-def make_key(file: Path, *, encrypt: bool, as_json: bool) -> None:
-    """Writes the two halves, never over an existing file; prints the public one.
+def make_key(file: Path, *, encrypt: bool, for_officer: bool = False, as_json: bool) -> None:
+    """Writes the two halves, never over an existing file; prints the public one, an officer's as did:key.
 
     Raises CommandError: file-exists, file-unwritable, and those of `new_passphrase`.
     """
@@ -26,19 +26,30 @@ def make_key(file: Path, *, encrypt: bool, as_json: bool) -> None:
     pem = signer.to_pem(new_passphrase(file) if encrypt else None)
     save_bytes(file, pem, mode=0o600, durable=True)
     save_bytes(public_file, signer.multikey.encode() + b"\n", durable=True)
+    name = f"did:key:{signer.multikey}" if for_officer else signer.multikey
     if as_json:
-        put_json({"file": plain(str(file)), "publicKeyMultibase": signer.multikey, "encrypted": encrypt})
+        said = {"file": plain(str(file)), "publicKeyMultibase": signer.multikey, "encrypted": encrypt}
+        put_json({**said, "did": name} if for_officer else said)
     else:
-        put(signer.multikey)
+        put(name)
     tell(
         say(
             f"Private half: {plain(str(file))} (keep it, and a copy in another building).",
             f"私钥：{plain(str(file))}（请妥善保管，并在另一处存一份副本）。",
         )
     )
-    tell(
-        say(
-            f"Public half: {plain(str(public_file))} (goes into the agreement or the key list).",
-            f"公钥：{plain(str(public_file))}（写入协议或密钥清单）。",
+    public = plain(str(public_file))
+    if for_officer:
+        tell(
+            say(
+                f"Public half: {public} (whoever shall know your records by it gets it from you).",
+                f"公钥：{public}（由您交给须据以辨认您所出具记录的人）。",
+            )
         )
-    )
+    else:
+        tell(
+            say(
+                f"Public half: {public} (goes into the agreement or the key list).",
+                f"公钥：{public}（写入协议或密钥清单）。",
+            )
+        )
