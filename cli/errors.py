@@ -62,6 +62,18 @@ class CommandError(SpokenError):
         "file-not-text": Message(
             "{path:path} is not UTF-8 text.", "{path:path} 不是 UTF-8 文本。",
             "Save it as UTF-8.", "请另存为 UTF-8。"),
+        "file-no-record": Message(
+            "{path:path} is no record of a bid opening.", "{path:path} 不是开标核验记录。",
+            "Give pack.zip or receipt.json, as huren tender check wrote them.",
+            "请给出 huren tender check 写出的归档包（pack.zip）或回执（receipt.json）。"),
+        "record-no-pack": Message(
+            "{path:path} is a receipt alone; to check it again its papers are needed.",
+            "{path:path} 只是回执；重新核验还需要其所依据的文件。",
+            "Give the pack of the record (pack.zip).", "请给出该记录的归档包（pack.zip）。"),
+        "records-apart": Message(
+            "The records are of two tenders: {before:quoted} and {after:quoted}.",
+            "两份记录分属两次招标：{before:quoted} 与 {after:quoted}。",
+            "Compare two records of one tender.", "请比较同一招标的两份记录。"),
         "file-not-toml": Message(
             "{path:path} is not TOML: {why:quoted}.", "{path:path} 不是 TOML：{why:quoted}。",
             "Mend the line, or give the same as JSON.", "请更正该行，或改用同样内容的 JSON 文件。"),

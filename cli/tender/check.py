@@ -1,20 +1,26 @@
 """Carries out `huren tender check` and `huren tender lint`."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from cli.errors import CommandError
+from cli.tender.compare import tell_officer, tell_words
 from cli.tender.documents import load_bidders, load_tender
 from cli.tender.handed_in import read_folders, tell_missing
 from cli.tender.matrix_text import MatrixText, format_lint
+from cli.tender.record_files import WRITTEN, check_room, load_officer, load_record, save_record
 from cli.terminal.clock import read_clock
 from cli.terminal.language import say
 from cli.terminal.names import SpokenNames
 from cli.terminal.output import coloured, plain, put, put_json
 from cli.verify.trust_files import TrustFiles, load_trust, needed
+from cli.workspace.files import load_bytes
+from credentials.documents.bundle import MAX_BUNDLE_BYTES
 from verifier import TrustStore
-from verifier.tender import Tender, check, lint_tender
+from verifier.tender import Tender, Unsigned, lint_tender, mark_late
+from verifier.tender.record import ReceiptInput, TenderOpening, TenderReceipt, check_receipt
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,26 +36,40 @@ class CheckRequest:
     award_at: datetime | None
     cache: Path | None
     jobs: int
+    first: Path | None
+    out: Path | None
+    key: Path | None
     as_json: bool
 
     def carry_out(self) -> None:
-        """Reads the papers, checks them, prints the matrix."""
+        """Reads the papers, checks them, writes the record, prints the matrix."""
+        if self.key is not None and self.out is None:
+            how = "Say where the signed record goes.", "请指定签名记录的写入位置。"
+            raise CommandError("option-missing", option="-o", how=how[0], how_zh=how[1])
+        if self.out is not None:
+            check_room(self.out)
+        signer = load_officer(self.key)
         tender, bidders = load_tender(self.tender), load_bidders(self.bidders)
         trust = load_for(tender.body, self.bundle, self.pin, self.now)
+        data = load_bytes(needed(self.bundle, "--bundle"), limit=MAX_BUNDLE_BYTES)
+        first = load_record(self.first).receipt if self.first is not None else None
         now = self.now or read_clock()
         handed_in = read_folders(
             bidders.body, self.papers or self.bidders.parent, cache=self.cache, jobs=self.jobs
         )
-        papers = {bidder: [entry.paper for entry in files] for bidder, files in handed_in.items()}
-        matrix = check(tender, bidders, papers, trust, now=now, award_at=self.award_at)
+        opening = TenderOpening(tender, bidders, mark_since(handed_in, first), data, trust.pin)
+        matrix = opening.check(now=now, award_at=self.award_at)
+        names = SpokenNames.of(trust, now)
         tell_missing(bidders.body, handed_in)
+        receipt = save_record(self.out, opening, matrix, names, signer) if self.out is not None else None
         if self.as_json:
             put_json(matrix.to_json())
             return
-        names = SpokenNames.of(trust, now)
         for line in MatrixText(tender.body, bidders.body, matrix, names).lines():
             put(line)
         _put_lint([*format_lint(matrix.lint, names)])
+        if receipt is not None and self.out is not None:
+            _put_record(receipt, self.out)
 
 
 def lint(path: Path, *, bundle: Path | None, pin: str | None, now: datetime | None, as_json: bool) -> None:
@@ -75,6 +95,39 @@ def lint(path: Path, *, bundle: Path | None, pin: str | None, now: datetime | No
         _put_lint([*format_lint(notes, SpokenNames.of(trust, moment))])
     else:
         put(say("  nothing to remark", "  没有可提示之处"))
+
+
+def mark_since(
+    handed_in: Mapping[str, Sequence[ReceiptInput]], first: Unsigned[TenderReceipt] | None
+) -> Mapping[str, Sequence[ReceiptInput]]:
+    """The files, late where an earlier record does not list them as handed in in time."""
+    if first is None:
+        return handed_in
+    check_receipt(first)
+    known: dict[str, set[str]] = {}
+    for entry in first.body.inputs:
+        if not entry.late:
+            known.setdefault(entry.bidder, set()).add(entry.sha256)
+    papers = mark_late({bidder: [one.paper for one in files] for bidder, files in handed_in.items()}, known)
+    return {
+        bidder: [replace(one, paper=paper) for one, paper in zip(files, papers[bidder], strict=True)]
+        for bidder, files in handed_in.items()
+    }
+
+
+def _put_record(receipt: Unsigned[TenderReceipt], out: Path) -> None:
+    put()
+    put(coloured(say("Record", "记录"), "bold"))
+    put("  " + plain(say(", ", "、").join(str(out / name) for name in WRITTEN)))
+    put("  " + tell_officer(receipt.body.header.officer))
+    put("  " + tell_words(receipt))
+    put(
+        "  "
+        + say(
+            "Another room that reads the same words has the same matrix by the same trust data.",
+            "另一评标室读出相同词语，即为相同信任数据下的相同矩阵。",
+        )
+    )
 
 
 def load_for(tender: Tender, bundle: Path | None, pin: str | None, now: datetime | None) -> TrustStore:

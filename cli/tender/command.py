@@ -1,4 +1,4 @@
-"""`huren tender`: new, lint, check."""
+"""`huren tender`: new, lint, check; diff, extract and recheck of the records that check writes."""
 
 from datetime import datetime
 from pathlib import Path
@@ -160,6 +160,41 @@ def check(
         int,
         typer.Option("--jobs", min=1, max=64, help=both("Pages to read at once.", "同时读取的页数。")),
     ] = 2,
+    first: Annotated[
+        Path | None,
+        typer.Option(
+            "--first",
+            metavar="RECORD",
+            help=both(
+                "Record of the opening (pack or receipt): what is not in it was handed in later and counts "
+                "only where it was asked for in writing.",
+                "开标时的记录（归档包或回执）：其中没有的文件视为事后提交，仅在书面要求后才计入。",
+            ),
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "-o",
+            "--out",
+            metavar="DIR",
+            help=both(
+                "Write the record: receipt.json, record.pdf, matrix.xlsx and pack.zip, which keeps all.",
+                "写出记录：回执 receipt.json、record.pdf、matrix.xlsx，及包含全部内容的 pack.zip。",
+            ),
+        ),
+    ] = None,
+    key: Annotated[
+        Path | None,
+        typer.Option(
+            "--key",
+            metavar="PEM",
+            help=both(
+                "The officer's key, which signs the record (huren key new --use officer).",
+                "核验人的密钥，用于签署记录（由 huren key new --use officer 制作）。",
+            ),
+        ),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     from cli.tender.check import CheckRequest
@@ -174,5 +209,105 @@ def check(
         award_at=award_at,
         cache=cache,
         jobs=jobs,
+        first=first,
+        out=out,
+        key=key,
         as_json=as_json,
     ).carry_out()
+
+
+RecordFile = Annotated[
+    Path,
+    typer.Argument(
+        metavar="RECORD", help=both("pack.zip or receipt.json.", "归档包或回执。"), show_default=False
+    ),
+]
+OfficerNamed = Annotated[
+    str | None,
+    typer.Option(
+        "--officer",
+        metavar="DID",
+        help=both("By whose key it must be signed (did:key…).", "须由哪把密钥签署（以 did:key 开头）。"),
+    ),
+]
+
+
+@app.command(
+    "diff",
+    help=both(
+        "What two records of one tender differ in, cell by cell, and why: opening and award, or two rooms.",
+        "同一招标两份记录的差别及其原因，逐格列出：如开标与定标，或两个评标室。",
+    ),
+)
+def diff(
+    *,
+    before: Annotated[
+        Path, typer.Argument(metavar="BEFORE", help=both("The earlier.", "较早的记录。"), show_default=False)
+    ],
+    after: Annotated[
+        Path, typer.Argument(metavar="AFTER", help=both("The later.", "较晚的记录。"), show_default=False)
+    ],
+    as_json: AsJson = False,
+) -> None:
+    from cli.tender.compare import diff as carry_out
+
+    carry_out(before, after, as_json=as_json)
+
+
+@app.command(
+    "extract",
+    help=both(
+        "Write what one bidder may be shown of a record: its own rows, which anybody can check against the "
+        "header, and nothing of the others.",
+        "从记录中写出可向某一投标人出示的内容：仅其自身各行，任何人都可对照抬头核对，不含其他投标人的内容。",
+    ),
+)
+def extract(
+    *,
+    record: RecordFile,
+    bidder: Annotated[str, typer.Option("--bidder", metavar="ID", help=both("Whose rows.", "哪个投标人。"))],
+    lot: Annotated[
+        str | None, typer.Option("--lot", metavar="ID", help=both("Of this lot only.", "仅此标段。"))
+    ] = None,
+    criterion: Annotated[
+        str | None,
+        typer.Option("--criterion", metavar="ID", help=both("Of this criterion only.", "仅此项条件。")),
+    ] = None,
+    out: Annotated[
+        str,
+        typer.Option(
+            "-o",
+            "--out",
+            metavar="FILE",
+            help=both("Where to write; - is standard output.", "写入位置；- 表示标准输出。"),
+        ),
+    ] = "extract.json",
+) -> None:
+    from cli.tender.compare import extract as carry_out
+
+    carry_out(record, out, bidder=bidder, lot=lot, criterion=criterion)
+
+
+@app.command(
+    "recheck",
+    help=both(
+        "Check a record again from its pack alone, whenever and wherever: the same bytes, or what differs "
+        "first and why. Of an extract, whether its rows belong to the header. Exit code 1: not the same.",
+        "仅凭归档包重新核验记录，不限时间与地点：字节相同，或首先不同之处及其原因。"
+        "对摘录则核对各行是否属于其抬头。退出码 1：不同。",
+    ),
+)
+def recheck(
+    *,
+    record: Annotated[
+        Path,
+        typer.Argument(
+            metavar="PACK", help=both("pack.zip, or an extract.", "归档包或摘录。"), show_default=False
+        ),
+    ],
+    officer: OfficerNamed = None,
+    as_json: AsJson = False,
+) -> None:
+    from cli.tender.compare import check_again
+
+    check_again(record, officer=officer, as_json=as_json)

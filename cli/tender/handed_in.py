@@ -7,7 +7,6 @@ import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
@@ -22,6 +21,7 @@ from cli.terminal.progress import ProgressBar, progress
 from credentials.record import Record
 from verifier.checks.well_formed import read_credential
 from verifier.tender import Bidder, Bidders, FoundCode, Paper
+from verifier.tender.record import ReceiptInput
 
 NO_CACHE = Path("none")
 """Typed where nothing is to be kept."""
@@ -29,24 +29,16 @@ _READ_THROUGH = "paper-no-code"
 """Of a text in which no code stands: it was read, and holds nothing to be found."""
 
 
-@dataclass(frozen=True, slots=True)
-class HandedInFile:
-    """A file as carriers found it, and what the check is given of it."""
-
-    file: PaperFile
-    paper: Paper
-
-
 def read_folders(
     bidders: Bidders, folder: Path, *, cache: Path | None, jobs: int
-) -> dict[str, tuple[HandedInFile, ...]]:
+) -> dict[str, tuple[ReceiptInput, ...]]:
     """The files of every bidder by its id; their folders are below `folder`.
 
     Raises CommandError bidder-folder; CarrierError papers-no-folder, papers-folder-link,
     papers-too-many-files.
     """
     places = {bidder.id: _place(bidder, folder) for bidder in bidders.bidders}
-    found: dict[str, tuple[HandedInFile, ...]] = {}
+    found: dict[str, tuple[ReceiptInput, ...]] = {}
     with (
         _open_cache(cache) as kept,
         PaperReader(PaperLimits(processes=jobs)) as reader,
@@ -57,20 +49,22 @@ def read_folders(
             for bidder, place in places.items():
                 papers = reader.read(place, kept, tell=count.tell) if place is not None else ()
                 count.close_folder()
-                found[bidder] = tuple(HandedInFile(file, make_paper(file)) for file in papers)
+                found[bidder] = tuple(make_input(file) for file in papers)
         except KeyboardInterrupt:
             _tell_stopped(count.pages, is_kept=cache != NO_CACHE)
             raise
     return found
 
 
-def make_paper(file: PaperFile) -> Paper:
-    """What the check is given of a file: one page that could not be read leaves the file unread."""
+def make_input(file: PaperFile) -> ReceiptInput:
+    """What check and receipt are given of a file: one page that could not be read leaves the file unread."""
     reason = file.unread if file.unread != _READ_THROUGH else None
     if reason is None and file.pages_unread:
         reason = file.pages_unread[0].reason
     codes = tuple(FoundCode(code_data(code), code.page, code.box) for code in _without_twins(file.codes))
-    return Paper(file.path, file.sha256, codes, file.pages_without_code, reason)
+    paper = Paper(file.path, file.sha256, codes, file.pages_without_code, reason)
+    unread = tuple((page.page, page.reason) for page in file.pages_unread)
+    return ReceiptInput(paper, file.size, file.pages, unread)
 
 
 def code_data(code: PaperCode) -> bytes:
@@ -143,7 +137,7 @@ def _tell_stopped(pages: int, *, is_kept: bool) -> None:
         )
 
 
-def tell_missing(bidders: Bidders, found: Mapping[str, Sequence[HandedInFile]]) -> None:
+def tell_missing(bidders: Bidders, found: Mapping[str, Sequence[ReceiptInput]]) -> None:
     """Names the bidders without a file: every requirement would read as not met."""
     for bidder in bidders.bidders:
         if not found.get(bidder.id):

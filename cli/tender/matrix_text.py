@@ -75,7 +75,7 @@ class MatrixText:
                 f"{others} of {every} criteria are not certificate criteria and were not looked at.",
                 f"{every} 项条件中有 {others} 项与证书无关，未予核验。",
             )
-            yield from _indented(told, "  ")
+            yield from indented(told, "  ")
 
     # --- the table ---
 
@@ -133,10 +133,10 @@ class MatrixText:
             if cell.state == MET:
                 continue
             if all(column is None for column in cell.columns.values()) or cell.codes == ("date-pending",):
-                yield from _indented(self._say("cells", "date-pending", {}), "      ")
+                yield from indented(self._say("cells", "date-pending", {}), "      ")
             for told, dates in self._columns(cell).items():
                 when = say(", ", "、").join(label(COLUMN_WORDS, name) for name in dates)
-                yield from _indented(f"{cell.requirement} {when}{say(': ', '：')}{told}", "      ")
+                yield from indented(f"{cell.requirement} {when}{say(': ', '：')}{told}", "      ")
 
     def _columns(self, cell: MatrixCell) -> dict[str, list[str]]:
         """What is said against the requirement, and at which dates: the same thing once."""
@@ -180,7 +180,7 @@ class MatrixText:
             who = say(", ", "、").join(flag.bidders)
             whose = f"{self._name_of(flag.enterprise)}{say(': ', '：')}" if flag.enterprise else ""
             told = self._say("flags", flag.code, flag.facts)
-            yield from _indented(plain(f"{flag.lot} {who}{say(': ', '：')}{whose}{told}"), "  ")
+            yield from indented(plain(f"{flag.lot} {who}{say(': ', '：')}{whose}{told}"), "  ")
 
     def _name_of(self, code: str) -> str:
         for bidder in self.bidders.values():
@@ -198,7 +198,7 @@ class MatrixText:
                 found.append(note.page)
         for (bidder, file, told), numbers in pages.items():
             where = f" {say('p. ', '第 ')}{_ranges(numbers)}{say('', ' 页')}" if numbers else ""
-            yield from _indented(plain(f"{bidder} {file}{where}{say(': ', '：')}{told}"), "  ")
+            yield from indented(plain(f"{bidder} {file}{where}{say(': ', '：')}{told}"), "  ")
 
     def _paper(self, note: PaperNote) -> str:
         told = self._say("papers", note.code, note.facts)
@@ -228,7 +228,7 @@ def format_lint(notes: Sequence[LintNote], names: SpokenNames) -> Iterator[str]:
         places.setdefault(told, []).append(" ".join(filter(None, (note.criterion, note.requirement))))
     for told, where in places.items():
         named = say(", ", "、").join(filter(None, where))
-        lines = _indented(plain(f"{named}{say(': ', '：')}{told}" if named else told), "  ")
+        lines = indented(plain(f"{named}{say(': ', '：')}{told}" if named else told), "  ")
         yield from (coloured(line, COLOURS["warn"]) for line in lines)
 
 
@@ -256,7 +256,7 @@ def _pad(text: str, width: int) -> str:
     return text + " " * (width - columns(text))
 
 
-def _indented(text: str, indent: str) -> Iterator[str]:
+def indented(text: str, indent: str) -> Iterator[str]:
     """Wrapped; lines after the first two columns further in."""
     first, *rest = wrap(text, WIDTH - len(indent) - 2)
     yield indent + first

@@ -11,7 +11,7 @@ import pytest
 from carriers.papers.paper_file import PaperCode, PaperFile, UnreadPage
 from carriers.papers.reading import PaperReader
 from cli.tender.documents import load_bidders, load_tender
-from cli.tender.handed_in import make_paper, read_folders
+from cli.tender.handed_in import make_input, read_folders
 from cli.terminal.help_pages import columns
 from tests.harness.checkout import ROOT
 from tests.harness.processes.cli_runs import Done, Huren
@@ -146,9 +146,9 @@ def test_a_run_that_was_stopped_goes_on(huren: Huren, room: Path, monkeypatch: p
 
 def test_a_page_that_could_not_be_read_leaves_the_file_unread() -> None:
     file = PaperFile("a.pdf", 9, "0" * 64, "pdf", 2, pages_unread=(UnreadPage(2, "page-too-slow"),))
-    assert make_paper(file).unread == "page-too-slow"
+    assert make_input(file).paper.unread == "page-too-slow"
     text = PaperFile("a.txt", 9, "0" * 64, "text", unread="paper-no-code")
-    assert make_paper(text).unread is None
+    assert make_input(text).paper.unread is None
 
 
 def test_what_is_attached_and_printed_is_one_code() -> None:
@@ -156,7 +156,7 @@ def test_what_is_attached_and_printed_is_one_code() -> None:
     data, other = world.issue(), world.issue()
     printed, attached = PaperCode(1, (1, 2, 3, 4), data=data), PaperCode(None, None, data=data)
     file = PaperFile("a.pdf", 9, "0" * 64, "pdf", 1, (attached, PaperCode(None, None, data=other), printed))
-    assert [(code.data, code.page) for code in make_paper(file).codes] == [(other, None), (data, 1)]
+    assert [(code.data, code.page) for code in make_input(file).paper.codes] == [(other, None), (data, 1)]
 
 
 def test_an_officers_key_is_named_by_itself(huren: Huren, tmp_path: Path) -> None:

@@ -1,0 +1,151 @@
+"""Carries out `huren tender diff`, `extract` and `recheck`: what is done with records that are there."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from cli.errors import CommandError
+from cli.tender.matrix_text import indented
+from cli.tender.record_files import KeptRecord, installed_code, load_kept, load_record
+from cli.terminal.labels import label
+from cli.terminal.language import language, say
+from cli.terminal.names import SpokenNames
+from cli.terminal.output import coloured, format_moment, plain, put, put_json
+from cli.workspace.files import save_bytes
+from verifier.tender import Unsigned
+from verifier.tender.record import TenderReceipt, check_receipt, format_matrix_words
+from verifier.tender.record.difference import ReceiptDifference, compare_receipts
+from verifier.tender.record.extract import TenderExtract, check_extract, make_extract
+from verifier.tender.record.paper.telling import say_cause
+from verifier.tender.record.rechecking import recheck
+from verifier.tender.words import STATES
+
+
+def diff(before: Path, after: Path, *, as_json: bool) -> None:
+    """Prints which cells changed and why."""
+    records = [load_record(path) for path in (before, after)]
+    for record in records:
+        check_receipt(record.receipt)
+    numbers = [record.receipt.body.header.tender.number for record in records]
+    if numbers[0] != numbers[1]:
+        raise CommandError("records-apart", before=numbers[0], after=numbers[1])
+    found = compare_receipts(records[0].receipt.body, records[1].receipt.body)
+    if as_json:
+        put_json(found.to_json())
+        return
+    names = records[1].names() or records[0].names()
+    for line in _tell_difference(found, names):
+        put(line)
+
+
+def extract(record: Path, out: str, *, bidder: str, lot: str | None, criterion: str | None) -> None:
+    """Writes what one bidder may be shown: its rows, verifiable without the others."""
+    receipt = load_record(record).receipt
+    check_receipt(receipt)
+    made = make_extract(receipt, bidder, lot=lot, criterion=criterion)
+    save_bytes(out, made.data)
+
+
+def check_again(path: Path, *, officer: str | None, as_json: bool) -> None:
+    """Says whether a pack comes to the same bytes again, or an extract belongs to its header."""
+    kept = load_kept(path)
+    if not isinstance(kept, KeptRecord):
+        _check_extract(kept, officer, as_json=as_json)
+        return
+    if not kept.files:
+        raise CommandError("record-no-pack", path=plain(str(path)))
+    done = recheck(kept.files, code=installed_code(), officer=officer)
+    if as_json:
+        first = done.first
+        said = {"code": first.code, "facts": first.facts} if first is not None else None
+        put_json(
+            {
+                "same": done.is_same,
+                "sameCode": done.is_same_code,
+                "officer": done.officer,
+                "words": format_matrix_words(done.receipt, language()),
+                "first": said,
+                "difference": done.difference.to_json(),
+            }
+        )
+    else:
+        for line in _tell_again(done, kept):
+            put(line)
+    if not done.is_same:
+        raise typer.Exit(1)
+
+
+def _tell_again(done: Any, kept: KeptRecord) -> Iterator[str]:
+    header = done.receipt.body.header
+    yield coloured(plain(f"{header.tender.number}"), "bold")
+    moment, count = format_moment(header.now), len(done.receipt.body.cells)
+    if done.is_same:
+        yield say(
+            f"Same bytes: {count} cells, checked again from the pack alone as of {moment}.",
+            f"字节相同：仅凭归档包按 {moment} 重新核验 {count} 格。",
+        )
+    else:
+        cause = say_cause(done.first, language(), kept.names())
+        yield say(f"Not the same bytes. First: {cause}", f"字节不同，首先是：{cause}")
+        yield from _tell_difference(done.difference, kept.names())
+    if not done.is_same_code:
+        yield say(
+            f"Checked then by other software (version {header.software.version}).",
+            f"当时所用程序与现在不同（{header.software.version} 版）。",
+        )
+    yield tell_officer(done.officer)
+    yield tell_words(done.receipt)
+
+
+def tell_officer(officer: str | None) -> str:
+    """Who answers for a record."""
+    if officer is None:
+        return say("Nobody has signed it.", "无人签名。")
+    return say(f"Signed by the key {officer}.", f"签名密钥：{officer}")
+
+
+def tell_words(receipt: Unsigned[TenderReceipt]) -> str:
+    """What another room compares."""
+    return say("In words: ", "词语：") + format_matrix_words(receipt, language())
+
+
+def _check_extract(extract: Unsigned[TenderExtract], officer: str | None, *, as_json: bool) -> None:
+    check_extract(extract, officer=officer)
+    header, rows = extract.body.header, extract.body.rows
+    if as_json:
+        put_json({"rows": len(rows), "officer": header.officer, "tender": header.tender.number})
+        return
+    put(coloured(plain(header.tender.number), "bold"))
+    put(
+        say(
+            f"{len(rows)} rows belong to the record of {format_moment(header.now)}. "
+            "That there are no others of this bidder, an extract cannot tell.",
+            f"{len(rows)} 行确属 {format_moment(header.now)} 的记录。摘录不能说明该投标人是否还有其他行。",
+        )
+    )
+    for entry in rows:
+        row = entry.row
+        put(plain(f"  {row.lot} {row.bidder} {row.criterion}  {label(STATES, row.state)}"))
+    put(tell_officer(header.officer))
+
+
+def _tell_difference(found: ReceiptDifference, names: SpokenNames | None) -> Iterator[str]:
+    if not found.causes and not found.cells:
+        yield say("Nothing differs.", "没有不同之处。")
+        return
+    for cause in found.causes:
+        who = f"{cause.facts['bidder']}{say(': ', '：')}" if "bidder" in cause.facts else ""
+        yield from indented(plain(who + say_cause(cause, language(), names)), "  ")
+    yield ""
+    yield coloured(say(f"{len(found.cells)} cells changed", f"{len(found.cells)} 格有变化"), "bold")
+    for cell in found.cells:
+        where = f"  {cell.lot} {cell.bidder} {cell.criterion} {cell.requirement}  "
+        states = [label(STATES, state) if state else "–" for state in (cell.before, cell.after)]
+        if states[0] == states[1]:
+            yield plain(where + states[0] + say(" as before, for other reasons", "（结果不变，依据有变）"))
+        else:
+            yield plain(where + " → ".join(states))
+        for cause in cell.causes:
+            yield from indented(plain(say_cause(cause, language(), names)), "      ")

@@ -1,0 +1,124 @@
+"""The record of an opening as files, written and read: receipt, pages, workbook, and the pack of all."""
+
+import hashlib
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from importlib.resources import files as files_of
+from pathlib import Path
+
+from carriers.record.pack import MAX_PACK_BYTES, read_pack, write_pack
+from carriers.record.pages import format_record
+from carriers.record.workbook import format_workbook
+from cli.errors import CommandError
+from cli.terminal.language import language
+from cli.terminal.names import SpokenNames
+from cli.terminal.output import plain
+from cli.workspace.files import load_bytes, save_bytes
+from cli.workspace.key_files import load_key
+from credentials.record import parse_document
+from signing.signer import Ed25519Signer
+from verifier import TrustError, TrustStore
+from verifier.tender import Matrix, Unsigned
+from verifier.tender.record import (
+    InstalledCode,
+    TenderOpening,
+    TenderReceipt,
+    draw_up,
+    officer_method,
+    parse_receipt,
+)
+from verifier.tender.record.document import MAX_RECEIPT_BYTES, MAX_RECEIPT_VALUES
+from verifier.tender.record.extract import TenderExtract, parse_extract
+from verifier.tender.record.pack_files import BUNDLE, RECEIPT, list_pack, take_file
+from verifier.tender.record.paper.pages import lay_out
+from verifier.tender.record.paper.tables import tabulate
+
+PAGES, WORKBOOK, PACK = "record.pdf", "matrix.xlsx", "pack.zip"
+WRITTEN = (RECEIPT, PAGES, WORKBOOK, PACK)
+"""What a record is, in the folder that was asked for."""
+_SEED_BYTES = 32
+_FLOORS = ("signing", "credentials", "verifier", "carriers")
+"""Whose code decides what a record says."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptRecord:
+    """A record as it was kept: the receipt, and the files of its pack where it is one."""
+
+    receipt: Unsigned[TenderReceipt]
+    files: Mapping[str, bytes] = field(default_factory=dict)
+
+    def names(self) -> SpokenNames | None:
+        """Those of the agreement in its bundle; None where there is none that holds."""
+        if BUNDLE not in self.files:
+            return None
+        trusted = self.receipt.body.header.trust
+        try:
+            trust = TrustStore.from_bundle(self.files[BUNDLE], pin=trusted.pin)
+        except TrustError:
+            return None
+        return SpokenNames.of(trust, self.receipt.body.header.now)
+
+
+def check_room(out: Path) -> None:
+    """Before anything is read: a record that is there is not written over. CommandError file-exists."""
+    for name in WRITTEN:
+        if (out / name).exists():
+            raise CommandError("file-exists", path=plain(str(out / name)))
+
+
+def load_officer(path: Path | None) -> Ed25519Signer | None:
+    """The signer of an officer's key file; raises as `load_key`."""
+    if path is None:
+        return None
+    signer = load_key(path)
+    signer.verification_method = officer_method(signer.multikey)
+    return signer
+
+
+def save_record(
+    out: Path, opening: TenderOpening, matrix: Matrix, names: SpokenNames, signer: Ed25519Signer | None
+) -> Unsigned[TenderReceipt]:
+    """Writes the four files of a record; the receipt. Raises CommandError file-unwritable."""
+    seed = secrets.token_bytes(_SEED_BYTES)
+    receipt = draw_up(opening, matrix, code=installed_code(), seed=seed, signer=signer)
+    lang, tender = language(), opening.tender.body
+    read = {
+        PAGES: format_record(lay_out(receipt, tender, names, lang), receipt.body.header.now),
+        WORKBOOK: format_workbook(tabulate(receipt, tender, names, lang)),
+    }
+    kept = {**read, RECEIPT: receipt.data, PACK: write_pack({**list_pack(receipt, opening), **read})}
+    for name in WRITTEN:
+        save_bytes(out / name, kept[name], durable=True)
+    return receipt
+
+
+def load_record(path: Path) -> KeptRecord:
+    """The record in a pack or a receipt; CommandError file-…, CarrierError pack-…, RecordError."""
+    found = load_kept(path)
+    if not isinstance(found, KeptRecord):
+        raise CommandError("file-no-record", path=plain(str(path)))
+    return found
+
+
+def load_kept(path: Path) -> KeptRecord | Unsigned[TenderExtract]:
+    """A pack, a receipt or an extract; raises as `load_record`."""
+    data = load_bytes(path, limit=MAX_PACK_BYTES)
+    if data.startswith(b"PK"):
+        files = read_pack(data)
+        return KeptRecord(parse_receipt(take_file(files, RECEIPT)), files)
+    kind = parse_document(data, MAX_RECEIPT_BYTES, MAX_RECEIPT_VALUES).get("type")
+    return parse_extract(data) if kind == "TenderExtract/1" else KeptRecord(parse_receipt(data))
+
+
+def installed_code() -> InstalledCode:
+    """The version, and SHA-256 over path and bytes of every module of the floors that decide."""
+    told = hashlib.sha256()
+    for floor in _FLOORS:
+        root = Path(str(files_of(floor)))
+        for module in sorted(root.rglob("*.py"), key=lambda path: path.relative_to(root).as_posix()):
+            name = f"{floor}/{module.relative_to(root).as_posix()}"
+            told.update(f"{name} {hashlib.sha256(module.read_bytes()).hexdigest()}\n".encode())
+    return InstalledCode(version=version("huren"), digest=told.hexdigest())

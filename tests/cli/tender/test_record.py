@@ -1,0 +1,176 @@
+"""The record of the example: written once, the same bytes again anywhere, compared, shown in part."""
+
+import json
+import shutil
+import socket
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import cli.terminal.clock
+from carriers.record.pack import read_pack, write_pack
+from cli.terminal.help_pages import columns
+from credentials.times import CHINA
+from tests.harness.checkout import ROOT
+from tests.harness.processes.cli_runs import Huren
+from verifier.tender.record.document import parse_receipt
+
+EXAMPLE = ROOT / "examples" / "tender"
+OPENING, AWARD = "2026-05-20T16:00", "2026-06-05T17:00"
+
+
+@pytest.fixture(scope="module")
+def room(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("room") / "tender"
+    shutil.copytree(EXAMPLE, folder)
+    return folder
+
+
+@pytest.fixture
+def huren(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Huren:
+    def refuse(*_: Any, **__: Any) -> None:
+        raise AssertionError("a connection")
+
+    monkeypatch.setattr(socket, "socket", refuse)
+    return Huren(capsys)
+
+
+def check(huren: Huren, room: Path, bundle: str, now: str, out: Path, *words: object, code: int = 0) -> Any:
+    files = room / "tender.json", room / "bidders.json"
+    trust = "--bundle", room / bundle, "--pin", room / "pin.txt"
+    kept = "--cache", room / "cache", "-o", out
+    return huren("tender", "check", *files, *trust, "--now", now, *kept, *words, code=code)
+
+
+@pytest.fixture
+def opening(huren: Huren, room: Path) -> Path:
+    """The pack of the opening, signed; made once."""
+    if not (room / "opening").exists():
+        huren("key", "new", room / "me.pem", "--use", "officer", "--no-passphrase")
+        check(huren, room, "bundle.json", OPENING, room / "opening", "--key", room / "me.pem")
+    return room / "opening/pack.zip"
+
+
+def officer(room: Path) -> str:
+    return f"did:key:{(room / 'me.pub').read_text().strip()}"
+
+
+def test_the_record_is_four_files_and_the_pack_holds_what_it_rests_on(room: Path, opening: Path) -> None:
+    written = {path.name for path in opening.parent.iterdir()}
+    assert written == {"receipt.json", "record.pdf", "matrix.xlsx", "pack.zip"}
+    files = read_pack(opening.read_bytes())
+    kept = {"receipt.json", "record.pdf", "matrix.xlsx", "tender.json", "bidders.json", "bundle.json"}
+    assert kept < {*files}
+    assert sum(name.startswith("credentials/") for name in files) == 26
+    receipt = parse_receipt(files["receipt.json"]).body
+    assert receipt.header.officer == officer(room)
+    assert receipt.header.counts.files == 21
+
+
+def test_again_elsewhere_in_another_language_five_years_later(
+    huren: Huren, room: Path, opening: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = huren("tender", "recheck", opening, "--json").out
+    later = datetime.now(CHINA) + timedelta(days=5 * 365)  # noqa: TID251 - the clock itself is moved
+    monkeypatch.setattr(cli.terminal.clock, "read_clock", lambda: later)
+    shutil.copy(opening, tmp_path / "pack.zip")
+    monkeypatch.chdir(tmp_path)
+    again = huren("tender", "recheck", "pack.zip", "--officer", officer(room), "--json", "--lang", "zh").out
+    one, two = json.loads(here), json.loads(again)
+    assert one.pop("words") != two.pop("words"), "the words are in the language spoken"
+    assert one == two
+    assert one["same"] is one["sameCode"] is True
+    told = huren("tender", "recheck", "pack.zip", "--lang", "zh").out
+    assert "字节相同" in told
+    assert [line for line in told.splitlines() if columns(line) > 80] == []
+
+
+def test_a_record_is_never_written_over(huren: Huren, room: Path, opening: Path) -> None:
+    before = opening.read_bytes()
+    told = check(huren, room, "bundle.json", OPENING, opening.parent, code=2)
+    assert "receipt.json" in told.err
+    assert opening.read_bytes() == before
+
+
+def test_a_key_without_a_place_for_the_record_is_asked_about(huren: Huren, room: Path, opening: Path) -> None:
+    files = room / "tender.json", room / "bidders.json"
+    assert "-o" in huren("tender", "check", *files, "--key", room / "me.pem", code=2).err
+
+
+def test_another_officer_or_a_changed_file_is_told(
+    huren: Huren, room: Path, opening: Path, tmp_path: Path
+) -> None:
+    stranger = "did:key:z6MkjjxDHpoBoRAtq51XKQ2mQibBnXvnxCRjTC8Kk8PqHErK"
+    assert "another key" in huren("tender", "recheck", opening, "--officer", stranger, code=1).err
+    files = read_pack(opening.read_bytes())
+    tender = json.loads(files["tender.json"])
+    tender["title"] = "示例：改动"
+    files["tender.json"] = json.dumps(tender, ensure_ascii=False).encode()
+    (tmp_path / "changed.zip").write_bytes(write_pack(files))
+    told = huren("tender", "recheck", tmp_path / "changed.zip", code=1)
+    assert "Not the same bytes" in told.out
+    assert "version of the tender" in told.out
+
+
+def words_of(huren: Huren, pack: Path) -> str:
+    return str(json.loads(huren("tender", "recheck", pack, "--json").out)["words"])
+
+
+def test_two_rooms_read_the_same_words_only_by_the_same_trust_data(
+    huren: Huren, room: Path, opening: Path, tmp_path: Path
+) -> None:
+    check(huren, room, "bundle.json", "2026-05-20T17:30", tmp_path / "same")
+    check(huren, room, "bundle-older.json", OPENING, tmp_path / "older")
+    here = words_of(huren, opening)
+    assert words_of(huren, tmp_path / "same/pack.zip") == here
+    assert words_of(huren, tmp_path / "older/pack.zip") != here
+    told = huren("tender", "diff", opening, tmp_path / "older/pack.zip").out
+    assert "Other trust data." in told
+    assert "0 cells changed" in told
+
+
+def test_opening_and_award_differ_by_the_suspension_and_not_by_what_came_late(
+    huren: Huren, opening: Path, tmp_path: Path
+) -> None:
+    room = tmp_path / "tender"
+    shutil.copytree(EXAMPLE, room)
+    shutil.copytree(room / "late", room / "bids", dirs_exist_ok=True)
+    more = "--award-at", "2026-06-05T15:00", "--first", opening
+    told = check(huren, room, "bundle-award.json", AWARD, tmp_path / "award", *more, "--lang", "zh")
+    assert "补交.pdf：事后提交" in told.out
+    after = tmp_path / "award/pack.zip"
+    value = json.loads(huren("tender", "diff", opening, after, "--json").out)
+    turned = [
+        (cell["bidder"], cell["requirement"], cell["causes"][0]["code"])
+        for cell in value["cells"]
+        if cell["before"] != cell["after"]
+    ]
+    assert turned == [("B5", "R1", "status-event"), ("B6", "R1", "status-event")]
+    assert "开标后 8 天" in huren("tender", "diff", opening, after, "--lang", "zh").out
+    assert json.loads(huren("tender", "recheck", after, "--json").out)["same"] is True
+
+
+def test_an_extract_tells_of_one_bidder_and_is_checked_alone(
+    huren: Huren, room: Path, opening: Path, tmp_path: Path
+) -> None:
+    huren("tender", "extract", opening, "--bidder", "B12", "--lot", "L2", "-o", tmp_path / "x.json")
+    told = huren("tender", "recheck", tmp_path / "x.json", "--officer", officer(room)).out
+    assert "3 rows" in told
+    text = (tmp_path / "x.json").read_text(encoding="utf-8")
+    named = json.loads((EXAMPLE / "bidders.json").read_text(encoding="utf-8"))["bidders"]
+    assert [one["id"] for one in named if one.get("uscc") and one["uscc"] in text] == ["B12"]
+    value = json.loads(text)
+    value["rows"][0]["row"]["state"] = "met"
+    (tmp_path / "forged.json").write_text(json.dumps(value))
+    assert "Row 1" in huren("tender", "recheck", tmp_path / "forged.json", code=1).err
+    assert "no such row" in huren("tender", "extract", opening, "--bidder", "B99", code=1).err
+
+
+def test_what_is_no_record_is_refused_in_words(huren: Huren, opening: Path, tmp_path: Path) -> None:
+    assert "pack.zip" in huren("tender", "recheck", opening.parent / "receipt.json", code=2).err
+    (tmp_path / "cut.zip").write_bytes(opening.read_bytes()[:-9])
+    huren("tender", "recheck", tmp_path / "cut.zip", code=1)
+    huren("tender", "recheck", EXAMPLE / "tender.json", code=1)
+    huren("tender", "diff", opening, tmp_path / "none.zip", code=2)
