@@ -87,8 +87,8 @@ def _tell_again(done: Any, kept: KeptRecord) -> Iterator[str]:
             f"字节相同：仅凭归档包按 {moment} 重新核验 {count} 格。",
         )
     else:
-        cause = say_cause(done.first, language(), kept.names())
-        yield say(f"Not the same bytes. First: {cause}", f"字节不同，首先是：{cause}")
+        cause = plain(say_cause(done.first, language(), kept.names()))
+        yield from indented(say(f"Not the same bytes. First: {cause}", f"字节不同，首先是：{cause}"), "")
         yield from _tell_difference(done.difference, kept.names())
     if not done.is_same_code:
         yield say(
@@ -118,13 +118,13 @@ def _check_extract(extract: Unsigned[TenderExtract], officer: str | None, *, as_
         put_json({"rows": len(rows), "officer": header.officer, "tender": header.tender.number})
         return
     put(coloured(plain(header.tender.number), "bold"))
-    put(
-        say(
-            f"{len(rows)} rows belong to the record of {format_moment(header.now)}. "
-            "That there are no others of this bidder, an extract cannot tell.",
-            f"{len(rows)} 行确属 {format_moment(header.now)} 的记录。摘录不能说明该投标人是否还有其他行。",
-        )
+    told = say(
+        f"{len(rows)} rows belong to the record of {format_moment(header.now)}. "
+        "That there are no others of this bidder, an extract cannot tell.",
+        f"{len(rows)} 行确属 {format_moment(header.now)} 的记录。摘录不能说明该投标人是否还有其他行。",
     )
+    for line in indented(told, ""):
+        put(line)
     for entry in rows:
         row = entry.row
         put(plain(f"  {row.lot} {row.bidder} {row.criterion}  {label(STATES, row.state)}"))
