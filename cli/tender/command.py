@@ -227,7 +227,7 @@ OfficerNamed = Annotated[
     typer.Option(
         "--officer",
         metavar="DID",
-        help=both("By whose key it must be signed (did:key…).", "须由哪把密钥签署（以 did:key 开头）。"),
+        help=both("By whose key it must be signed.", "须由哪位核验人的密钥签署。"),
     ),
 ]
 
