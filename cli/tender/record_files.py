@@ -2,23 +2,27 @@
 
 import hashlib
 import secrets
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from importlib.metadata import version
 from importlib.resources import files as files_of
 from pathlib import Path
 
+from carriers.certificate.typesetting import load_fonts
 from carriers.record.pack import MAX_PACK_BYTES, read_pack, write_pack
 from carriers.record.pages import format_record
 from carriers.record.workbook import format_workbook
 from cli.errors import CommandError
-from cli.terminal.language import language
+from cli.terminal.language import language, say
 from cli.terminal.names import SpokenNames
-from cli.terminal.output import plain
+from cli.terminal.output import plain, tell
+from cli.workspace.configuration import font_file
 from cli.workspace.files import load_bytes, save_bytes
 from cli.workspace.key_files import load_key
-from credentials.record import parse_document
+from credentials.record import JsonObject, parse_document
 from signing.signer import Ed25519Signer
+from signing.strict_json import JsonValue
 from verifier import TrustError, TrustStore
 from verifier.tender import Matrix, Unsigned
 from verifier.tender.record import (
@@ -86,13 +90,41 @@ def save_record(
     receipt = draw_up(opening, matrix, code=installed_code(), seed=seed, signer=signer)
     lang, tender = language(), opening.tender.body
     read = {
-        PAGES: format_record(lay_out(receipt, tender, names, lang), receipt.body.header.now),
+        PAGES: _set_pages(lay_out(receipt, tender, names, lang), receipt.body.header.now),
         WORKBOOK: format_workbook(tabulate(receipt, tender, names, lang)),
     }
     kept = {**read, RECEIPT: receipt.data, PACK: write_pack({**list_pack(receipt, opening), **read})}
     for name in WRITTEN:
         save_bytes(out / name, kept[name], durable=True)
     return receipt
+
+
+def _set_pages(pages: JsonObject, moment: datetime) -> bytes:
+    """The PDF. A bidder chooses the names of files: a character that no font has is set as its number."""
+    font = font_file()
+    known = load_fonts(font).characters
+    printable = _number_missing(pages, known)
+    assert isinstance(printable, dict)  # noqa: S101 - as `pages` is
+    if printable != pages:
+        tell(
+            say(
+                f"warning: {PAGES} shows some characters by their numbers, for no font at hand has them. "
+                "HUREN_FONT names a font file; the receipt has them as they are.",
+                f"警告：{PAGES} 中有些字符以编号表示，因为现有字体均不含这些字符。"
+                "可用 HUREN_FONT 指定字体文件；回执中的内容不受影响。",
+            )
+        )
+    return format_record(printable, moment, font=font)
+
+
+def _number_missing(value: JsonValue, known: Container[int]) -> JsonValue:
+    if isinstance(value, str):
+        return "".join(one if ord(one) in known else f"[U+{ord(one):04X}]" for one in value)
+    if isinstance(value, list):
+        return [_number_missing(item, known) for item in value]
+    if isinstance(value, dict):
+        return {name: _number_missing(item, known) for name, item in value.items()}
+    return value
 
 
 def load_record(path: Path) -> KeptRecord:

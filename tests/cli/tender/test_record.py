@@ -3,6 +3,7 @@
 import json
 import shutil
 import socket
+import sys
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from cli.terminal.help_pages import columns
 from credentials.times import CHINA
 from tests.harness.checkout import ROOT
 from tests.harness.processes.cli_runs import Huren
+from tests.harness.processes.namespaces import in_namespace
 from verifier.tender.record.document import parse_receipt
 
 EXAMPLE = ROOT / "examples" / "tender"
@@ -92,6 +94,31 @@ def test_a_record_is_never_written_over(huren: Huren, room: Path, opening: Path)
     told = check(huren, room, "bundle.json", OPENING, opening.parent, code=2)
     assert "receipt.json" in told.err
     assert opening.read_bytes() == before
+
+
+def test_no_name_of_a_file_keeps_a_record_from_being_made(
+    huren: Huren, room: Path, opening: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "tender"
+    shutil.copytree(EXAMPLE, other)
+    (other / "bids/02/废气.json").rename(other / "bids/02/📄=1+1.json")
+    (other / "bids/06/信用.txt").rename(other / "bids/06/a\tb\x1b[31m.txt")
+    told = check(huren, other, "bundle.json", OPENING, tmp_path / "o")
+    assert "record.pdf" in told.err
+    assert "\x1b[31m" not in told.out + told.err
+    receipt = parse_receipt((tmp_path / "o/receipt.json").read_bytes()).body
+    assert {"📄=1+1.json", "a\\u0009b\\u001b[31m.txt"} < {entry.path for entry in receipt.inputs}
+    assert json.loads(huren("tender", "recheck", tmp_path / "o/pack.zip", "--json").out)["same"] is True
+
+
+def test_without_a_network_there_is_nothing_that_is_missed(room: Path, opening: Path, tmp_path: Path) -> None:
+    """In a network of its own, which has not even a way to itself."""
+    files = room / "tender.json", room / "bidders.json"
+    trust = "--bundle", room / "bundle.json", "--pin", room / "pin.txt", "--now", OPENING
+    words = "tender", "check", *files, *trust, "--cache", tmp_path / "cache", "-o", tmp_path / "o"
+    told = in_namespace('exec unshare --net "$@"', sys.executable, "-m", "cli.main", *words)
+    assert "Record" in told
+    assert (tmp_path / "o/pack.zip").exists()
 
 
 def test_a_key_without_a_place_for_the_record_is_asked_about(huren: Huren, room: Path, opening: Path) -> None:
