@@ -7,19 +7,21 @@ from pathlib import Path
 
 from cli.errors import CommandError
 from cli.tender.compare import tell_officer, tell_words
-from cli.tender.documents import load_bidders, load_tender
+from cli.tender.documents import check_named, load_bidders, load_tender
 from cli.tender.handed_in import read_folders, tell_missing
 from cli.tender.matrix_text import MatrixText, format_lint
 from cli.tender.record_files import WRITTEN, check_room, load_officer, load_record, save_record
 from cli.terminal.clock import read_clock
+from cli.terminal.confirm import confirm
 from cli.terminal.language import say
 from cli.terminal.names import SpokenNames
 from cli.terminal.output import coloured, plain, put, put_json
 from cli.verify.trust_files import TrustFiles, load_trust, needed
 from cli.workspace.files import load_bytes
 from credentials.documents.bundle import MAX_BUNDLE_BYTES
+from signing.signer import Ed25519Signer
 from verifier import TrustStore
-from verifier.tender import Tender, Unsigned, lint_tender, mark_late
+from verifier.tender import Matrix, Tender, Unsigned, lint_tender, mark_late
 from verifier.tender.record import ReceiptInput, TenderOpening, TenderReceipt, check_receipt
 
 
@@ -39,10 +41,14 @@ class CheckRequest:
     first: Path | None
     out: Path | None
     key: Path | None
+    yes: bool
     as_json: bool
 
     def carry_out(self) -> None:
-        """Reads the papers, checks them, writes the record, prints the matrix."""
+        """Reads the papers, checks them, prints the matrix, asks before it is signed, writes the record.
+
+        Whatever can be refused is refused before the first page is read.
+        """
         if self.key is not None and self.out is None:
             how = "Say where the signed record goes.", "请指定签名记录的写入位置。"
             raise CommandError("option-missing", option="-o", how=how[0], how_zh=how[1])
@@ -50,26 +56,41 @@ class CheckRequest:
             check_room(self.out)
         signer = load_officer(self.key)
         tender, bidders = load_tender(self.tender), load_bidders(self.bidders)
+        check_named(tender.body, bidders.body, self.bidders)
         trust = load_for(tender.body, self.bundle, self.pin, self.now)
         data = load_bytes(needed(self.bundle, "--bundle"), limit=MAX_BUNDLE_BYTES)
-        first = load_record(self.first).receipt if self.first is not None else None
+        known = load_known(self.first) if self.first is not None else None
         now = self.now or read_clock()
         handed_in = read_folders(
             bidders.body, self.papers or self.bidders.parent, cache=self.cache, jobs=self.jobs
         )
-        opening = TenderOpening(tender, bidders, mark_since(handed_in, first), data, trust.pin)
+        opening = TenderOpening(tender, bidders, mark_since(handed_in, known), data, trust.pin)
         matrix = opening.check(now=now, award_at=self.award_at)
-        names = SpokenNames.of(trust, now)
+        names = SpokenNames.of(opening.trust, now)
         tell_missing(bidders.body, handed_in)
-        receipt = save_record(self.out, opening, matrix, names, signer) if self.out is not None else None
         if self.as_json:
             put_json(matrix.to_json())
-            return
-        for line in MatrixText(tender.body, bidders.body, matrix, names).lines():
-            put(line)
-        _put_lint([*format_lint(matrix.lint, names)])
-        if receipt is not None and self.out is not None:
-            _put_record(receipt, self.out)
+        else:
+            for line in MatrixText(tender.body, bidders.body, matrix, names).lines():
+                put(line)
+            _put_lint([*format_lint(matrix.lint, names)])
+        if self.out is not None:
+            self._keep(self.out, opening, matrix, names, signer)
+
+    def _keep(
+        self,
+        out: Path,
+        opening: TenderOpening,
+        matrix: Matrix,
+        names: SpokenNames,
+        signer: Ed25519Signer | None,
+    ) -> None:
+        if signer is not None:
+            officer = signer.verification_method.partition("#")[0]
+            confirm(say(f"Sign this record as {officer}?", f"以 {officer} 签署此记录？"), yes=self.yes)
+        receipt = save_record(out, opening, matrix, names, signer)
+        if not self.as_json:
+            _put_record(receipt, out)
 
 
 def lint(path: Path, *, bundle: Path | None, pin: str | None, now: datetime | None, as_json: bool) -> None:
@@ -97,17 +118,23 @@ def lint(path: Path, *, bundle: Path | None, pin: str | None, now: datetime | No
         put(say("  nothing to remark", "  没有可提示之处"))
 
 
-def mark_since(
-    handed_in: Mapping[str, Sequence[ReceiptInput]], first: Unsigned[TenderReceipt] | None
-) -> Mapping[str, Sequence[ReceiptInput]]:
-    """The files, late where an earlier record does not list them as handed in in time."""
-    if first is None:
-        return handed_in
-    check_receipt(first)
+def load_known(first: Path) -> dict[str, set[str]]:
+    """What an earlier record lists as handed in in time: SHA-256 by bidder. Raises as `load_record`."""
+    receipt = load_record(first).receipt
+    check_receipt(receipt)
     known: dict[str, set[str]] = {}
-    for entry in first.body.inputs:
+    for entry in receipt.body.inputs:
         if not entry.late:
             known.setdefault(entry.bidder, set()).add(entry.sha256)
+    return known
+
+
+def mark_since(
+    handed_in: Mapping[str, Sequence[ReceiptInput]], known: Mapping[str, set[str]] | None
+) -> Mapping[str, Sequence[ReceiptInput]]:
+    """The files, late where they were not known then."""
+    if known is None:
+        return handed_in
     papers = mark_late({bidder: [one.paper for one in files] for bidder, files in handed_in.items()}, known)
     return {
         bidder: [replace(one, paper=paper) for one, paper in zip(files, papers[bidder], strict=True)]

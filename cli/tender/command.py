@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from cli.terminal.language import both
-from cli.terminal.options import AsJson, NowOption, new_app, parse_moment
+from cli.terminal.options import AsJson, NowOption, Yes, new_app, parse_moment
 
 app = new_app(
     help=both(
@@ -195,6 +195,7 @@ def check(
             ),
         ),
     ] = None,
+    yes: Yes = False,
     as_json: AsJson = False,
 ) -> None:
     from cli.tender.check import CheckRequest
@@ -212,6 +213,7 @@ def check(
         first=first,
         out=out,
         key=key,
+        yes=yes,
         as_json=as_json,
     ).carry_out()
 

@@ -13,7 +13,7 @@ from credentials.errors import RecordError
 from credentials.record import Model
 from credentials.times import CHINA, format_time
 from verifier.tender import Bidders, Tender, Unsigned, parse_bidders, parse_tender, read_bidders, read_tender
-from verifier.tender.documents.bidders import MAX_BIDDERS_BYTES
+from verifier.tender.documents.bidders import MAX_BIDDERS_BYTES, check_pair
 from verifier.tender.documents.tender import MAX_TENDER_BYTES
 
 D = TypeVar("D", bound=Model)
@@ -29,6 +29,14 @@ def load_bidders(path: Path) -> Unsigned[Bidders]:
     return _load(path, MAX_BIDDERS_BYTES, parse_bidders, read_bidders)
 
 
+def check_named(tender: Tender, bidders: Bidders, path: Path) -> None:
+    """RecordError reference-unknown where the bidders in the file name what the tender has not."""
+    try:
+        check_pair(tender, bidders)
+    except RecordError as error:
+        raise _of_file(error, path) from None
+
+
 def _load(
     path: Path,
     limit: int,
@@ -40,8 +48,12 @@ def _load(
             return read(_read_toml(path, limit))
         return parse(load_bytes(path, limit=limit))
     except RecordError as error:
-        named = ": ".join(filter(None, (plain(path.name), error.field)))
-        raise RecordError(error.code, named, **error.facts) from None
+        raise _of_file(error, path) from None
+
+
+def _of_file(error: RecordError, path: Path) -> RecordError:
+    named = ": ".join(filter(None, (plain(path.name), error.field)))
+    return RecordError(error.code, named, **error.facts)
 
 
 def _read_toml(path: Path, limit: int) -> Any:

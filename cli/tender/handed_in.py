@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
+from carriers.errors import CarrierError
 from carriers.papers.cache import PaperCache
 from carriers.papers.limits import PaperLimits
 from carriers.papers.paper_file import PaperCode, PaperFile
@@ -38,6 +39,9 @@ def read_folders(
     papers-too-many-files.
     """
     places = {bidder.id: _place(bidder, folder) for bidder in bidders.bidders}
+    for place in places.values():
+        if place is not None and not place.is_dir():
+            raise CarrierError("papers-no-folder", path=str(place))
     found: dict[str, tuple[ReceiptInput, ...]] = {}
     with (
         _open_cache(cache) as kept,

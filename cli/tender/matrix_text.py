@@ -68,6 +68,7 @@ class MatrixText:
             told = format_moment(datetime.fromisoformat(value)) if value and "T" in value else value or "–"
             open_ = say(" (still to come: not counted)", "（尚未到来，不计）") if name in pending else ""
             yield f"  {label(COLUMN_WORDS, name)}{say(': ', '：')}{told}{open_}"
+        yield from self._trust()
         others = self.tender.other_criteria
         if others:
             every = others + len(self.tender.criteria)
@@ -76,6 +77,20 @@ class MatrixText:
                 f"{every} 项条件中有 {others} 项与证书无关，未予核验。",
             )
             yield from indented(told, "  ")
+
+    def _trust(self) -> Iterator[str]:
+        """How old what everything rests on is; amber where the tender says that it is to be remarked upon."""
+        trust: Any = self.matrix.head["trust"]
+        for manifest in trust["manifests"]:
+            issued = format_moment(datetime.fromisoformat(manifest["issued"]))
+            told = say(
+                f"trust data: {self.names.party(manifest['issuer'])}, {issued}, "
+                f"{manifest['ageHours']} hours old",
+                f"信任数据：{self.names.party(manifest['issuer'])}，{issued} 发布，"
+                f"已有 {manifest['ageHours']} 小时",
+            )
+            for line in indented(plain(told), "  "):
+                yield coloured(line, COLOURS["warn"]) if manifest["isAgeing"] else line
 
     # --- the table ---
 

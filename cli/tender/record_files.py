@@ -142,7 +142,11 @@ def load_kept(path: Path) -> KeptRecord | Unsigned[TenderExtract]:
         files = read_pack(data)
         return KeptRecord(parse_receipt(take_file(files, RECEIPT)), files)
     kind = parse_document(data, MAX_RECEIPT_BYTES, MAX_RECEIPT_VALUES).get("type")
-    return parse_extract(data) if kind == "TenderExtract/1" else KeptRecord(parse_receipt(data))
+    if kind == "TenderExtract/1":
+        return parse_extract(data)
+    if kind != "TenderReceipt/1":
+        raise CommandError("file-no-record", path=plain(str(path)))
+    return KeptRecord(parse_receipt(data))
 
 
 def installed_code() -> InstalledCode:

@@ -1,5 +1,6 @@
 """The record of the example: written once, the same bytes again anywhere, compared, shown in part."""
 
+import io
 import json
 import shutil
 import socket
@@ -51,7 +52,7 @@ def opening(huren: Huren, room: Path) -> Path:
     """The pack of the opening, signed; made once."""
     if not (room / "opening").exists():
         huren("key", "new", room / "me.pem", "--use", "officer", "--no-passphrase")
-        check(huren, room, "bundle.json", OPENING, room / "opening", "--key", room / "me.pem")
+        check(huren, room, "bundle.json", OPENING, room / "opening", "--key", room / "me.pem", "--yes")
     return room / "opening/pack.zip"
 
 
@@ -124,6 +125,19 @@ def test_without_a_network_there_is_nothing_that_is_missed(room: Path, opening: 
 def test_a_key_without_a_place_for_the_record_is_asked_about(huren: Huren, room: Path, opening: Path) -> None:
     files = room / "tender.json", room / "bidders.json"
     assert "-o" in huren("tender", "check", *files, "--key", room / "me.pem", code=2).err
+
+
+def test_who_signs_is_asked_first(
+    huren: Huren, room: Path, opening: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("n\n"))
+    told = check(huren, room, "bundle.json", OPENING, tmp_path / "o", "--key", room / "me.pem", code=2)
+    assert "L1" in told.out
+    assert "Nothing was signed" in told.err
+    assert not (tmp_path / "o").exists()
+    monkeypatch.setattr("sys.stdin", io.StringIO("y\n"))
+    told = check(huren, room, "bundle.json", OPENING, tmp_path / "o", "--key", room / "me.pem")
+    assert officer(room) in told.out
 
 
 def test_another_officer_or_a_changed_file_is_told(
@@ -199,5 +213,5 @@ def test_what_is_no_record_is_refused_in_words(huren: Huren, opening: Path, tmp_
     assert "pack.zip" in huren("tender", "recheck", opening.parent / "receipt.json", code=2).err
     (tmp_path / "cut.zip").write_bytes(opening.read_bytes()[:-9])
     huren("tender", "recheck", tmp_path / "cut.zip", code=1)
-    huren("tender", "recheck", EXAMPLE / "tender.json", code=1)
+    huren("tender", "recheck", EXAMPLE / "tender.json", code=2)
     huren("tender", "diff", opening, tmp_path / "none.zip", code=2)

@@ -99,6 +99,7 @@ def test_the_matrix_fits_a_terminal(huren: Huren, room: Path, lang: str) -> None
     matrix, _, advice = told.out.partition(lint)
     assert ("贰级" in advice, "贰级" in matrix) == (True, False)
     assert "did:" not in told.out
+    assert ("8 小时" if lang == "zh" else "8 hours old") in told.out
 
 
 def test_a_folder_that_leads_elsewhere_is_refused(huren: Huren, room: Path) -> None:
@@ -107,6 +108,20 @@ def test_a_folder_that_leads_elsewhere_is_refused(huren: Huren, room: Path) -> N
         value["bidders"] = [{**value["bidders"][0], "folder": folder}]
         (room / "bidders.json").write_text(json.dumps(value))
         assert "B1" in check(huren, room, code=2).err
+
+
+def test_what_can_be_refused_is_refused_before_a_page_is_read(
+    huren: Huren, room: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(PaperReader, "read", None)
+    value = json.loads((room / "bidders.json").read_text())
+    value["bidders"][1]["lots"] = ["L9"]
+    (room / "other.json").write_text(json.dumps(value))
+    told = huren("tender", "check", room / "tender.json", room / "other.json", *TRUST, "--json", code=1)
+    assert json.loads(told.out)["error"]["field"] == "other.json: bidders[1].lots"
+    assert "tender.json" in check(huren, room, "--first", EXAMPLE / "tender.json", code=2).err
+    shutil.rmtree(room / "bids/02")
+    assert "bids/02" in check(huren, room, code=1).err
 
 
 def test_a_bidder_without_files_is_named(huren: Huren, room: Path) -> None:
