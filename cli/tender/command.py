@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from cli.terminal.language import both
-from cli.terminal.options import AsJson, NowOption, Yes, new_app, parse_moment
+from cli.terminal.options import AsJson, BundleOption, NowOption, Out, PinOption, Yes, new_app, parse_moment
 
 app = new_app(
     help=both(
@@ -23,24 +23,6 @@ TenderFile = Annotated[
         metavar="TENDER",
         help=both("The tender: JSON or TOML.", "招标要求：JSON 或 TOML。"),
         show_default=False,
-    ),
-]
-BundleFile = Annotated[
-    Path | None,
-    typer.Option(
-        "--bundle",
-        metavar="FILE",
-        envvar="HUREN_BUNDLE",
-        help=both("The trust data, from an association's site.", "信任包，取自协会网站。"),
-    ),
-]
-PinGiven = Annotated[
-    str | None,
-    typer.Option(
-        "--pin",
-        metavar="FILE|HEX",
-        envvar="HUREN_PIN",
-        help=both("Digest of your agreement's version 1.", "所签协议第 1 版的摘要（指纹）。"),
     ),
 ]
 
@@ -68,8 +50,8 @@ def new(
             help=both("Association in whose grades the tender speaks.", "招标要求采用哪个协会的等级。"),
         ),
     ] = None,
-    bundle: BundleFile = None,
-    pin: PinGiven = None,
+    bundle: BundleOption = None,
+    pin: PinOption = None,
     now: NowOption = None,
 ) -> None:
     from cli.tender.skeleton import write_skeleton
@@ -87,8 +69,8 @@ def new(
 def lint(
     *,
     tender: TenderFile,
-    bundle: BundleFile = None,
-    pin: PinGiven = None,
+    bundle: BundleOption = None,
+    pin: PinOption = None,
     now: NowOption = None,
     as_json: AsJson = False,
 ) -> None:
@@ -129,8 +111,8 @@ def check(
             ),
         ),
     ] = None,
-    bundle: BundleFile = None,
-    pin: PinGiven = None,
+    bundle: BundleOption = None,
+    pin: PinOption = None,
     now: NowOption = None,
     award_at: Annotated[
         datetime | None,
@@ -275,19 +257,11 @@ def extract(
         str | None,
         typer.Option("--criterion", metavar="ID", help=both("Of this criterion only.", "仅此项条件。")),
     ] = None,
-    out: Annotated[
-        str,
-        typer.Option(
-            "-o",
-            "--out",
-            metavar="FILE",
-            help=both("Where to write; - is standard output.", "写入位置；- 表示标准输出。"),
-        ),
-    ] = "extract.json",
+    out: Out = "extract.json",
 ) -> None:
     from cli.tender.compare import extract as carry_out
 
-    carry_out(record, out, bidder=bidder, lot=lot, criterion=criterion)
+    carry_out(record, out or "extract.json", bidder=bidder, lot=lot, criterion=criterion)
 
 
 @app.command(

@@ -103,3 +103,21 @@ KeyFile = Annotated[
         "--key", metavar="PEM", help=both("Private key file (PKCS#8 PEM).", "私钥文件（PKCS#8 PEM）。")
     ),
 ]
+BundleOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--bundle",
+        metavar="FILE",
+        envvar="HUREN_BUNDLE",
+        help=both("The trust data, from an association's site.", "信任包，取自协会网站。"),
+    ),
+]
+PinOption = Annotated[
+    str | None,
+    typer.Option(
+        "--pin",
+        metavar="FILE|HEX",
+        envvar="HUREN_PIN",
+        help=both("Digest of your agreement's version 1.", "所签协议第 1 版的摘要（指纹）。"),
+    ),
+]

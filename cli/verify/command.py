@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from cli.terminal.language import both
-from cli.terminal.options import AsJson, NowOption, new_app, parse_day, parse_when
+from cli.terminal.options import AsJson, BundleOption, NowOption, PinOption, new_app, parse_day, parse_when
 
 app = new_app()
 _EXIT = {"valid": 0, "invalid": 1, "indeterminate": 3}
@@ -29,24 +29,8 @@ def verify(
         list[str],
         typer.Argument(metavar="PATH", help=both("What to verify.", "要核验的内容。"), show_default=False),
     ],
-    bundle: Annotated[
-        Path | None,
-        typer.Option(
-            "--bundle",
-            metavar="FILE",
-            envvar="HUREN_BUNDLE",
-            help=both("The trust data, from an association's site.", "信任包，取自协会网站。"),
-        ),
-    ] = None,
-    pin: Annotated[
-        str | None,
-        typer.Option(
-            "--pin",
-            metavar="FILE|HEX",
-            envvar="HUREN_PIN",
-            help=both("Digest of your agreement's version 1.", "所签协议第 1 版的摘要（指纹）。"),
-        ),
-    ] = None,
+    bundle: BundleOption = None,
+    pin: PinOption = None,
     at: Annotated[
         date | None,
         typer.Option(
