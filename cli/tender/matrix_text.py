@@ -173,7 +173,7 @@ class MatrixText:
         if not by_paper:
             by_paper[None] = [self._say("cells", code, {}) for code in column.codes]
         for digest, sentences in by_paper.items():
-            number = f"{self.numbers[digest]} " if digest in self.numbers else ""
+            number = f"{self.numbers[digest]}{say(': ', '：')}" if digest in self.numbers else ""
             yield plain(number + say(" ", "").join(sentences))
         for code in column.without:
             yield plain(
@@ -222,7 +222,7 @@ class MatrixText:
             reason = explain(why)
             told = reason.sentence(language()) + say(" ", "") + told
         number = self.numbers.get(note.credential or "")
-        return f"{number} {told}" if number else told
+        return f"{number}{say(': ', '：')}{told}" if number else told
 
     def _say(self, part: Any, code: str, facts: Mapping[str, object]) -> str:
         return say_code(part, code, facts, language(), self.names)
