@@ -121,3 +121,15 @@ PinOption = Annotated[
         help=both("Digest of your agreement's version 1.", "所签协议第 1 版的摘要（指纹）。"),
     ),
 ]
+HomeOption = Annotated[
+    str | None,
+    typer.Option(
+        "--home",
+        metavar="DID",
+        envvar="HUREN_HOME",
+        help=both(
+            "Association whose grades you use: shows what each grade counts as.",
+            "您采用哪个协会的等级：显示视同等级。",
+        ),
+    ),
+]

@@ -7,7 +7,16 @@ from typing import Annotated
 import typer
 
 from cli.terminal.language import both
-from cli.terminal.options import AsJson, BundleOption, NowOption, PinOption, new_app, parse_day, parse_when
+from cli.terminal.options import (
+    AsJson,
+    BundleOption,
+    HomeOption,
+    NowOption,
+    PinOption,
+    new_app,
+    parse_day,
+    parse_when,
+)
 
 app = new_app()
 _EXIT = {"valid": 0, "invalid": 1, "indeterminate": 3}
@@ -56,18 +65,7 @@ def verify(
         ),
     ] = None,
     now: NowOption = None,
-    home: Annotated[
-        str | None,
-        typer.Option(
-            "--home",
-            metavar="DID",
-            envvar="HUREN_HOME",
-            help=both(
-                "Association whose grades you use: shows what each grade counts as.",
-                "您采用哪个协会的等级：显示视同等级。",
-            ),
-        ),
-    ] = None,
+    home: HomeOption = None,
     require_recognition: Annotated[
         bool,
         typer.Option(

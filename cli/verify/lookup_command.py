@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from cli.terminal.language import both
-from cli.terminal.options import AsJson, DataDir, NowOption, Out, new_app, parse_day
+from cli.terminal.options import AsJson, DataDir, HomeOption, NowOption, Out, PinOption, new_app, parse_day
 
 app = new_app()
 _EXIT = {"found": 0, "absent": 1, "not-covered": 3}
@@ -47,15 +47,7 @@ def lookup(
             ),
         ),
     ] = None,
-    pin: Annotated[
-        str | None,
-        typer.Option(
-            "--pin",
-            metavar="FILE|HEX",
-            envvar="HUREN_PIN",
-            help=both("Digest of your agreement's version 1.", "所签协议第 1 版的摘要（指纹）。"),
-        ),
-    ] = None,
+    pin: PinOption = None,
     proof: Annotated[
         Path | None,
         typer.Option(
@@ -85,18 +77,7 @@ def lookup(
         str | None,
         typer.Option("--issuer", metavar="DID", help=both("Ask one association only.", "只查某一协会。")),
     ] = None,
-    home: Annotated[
-        str | None,
-        typer.Option(
-            "--home",
-            metavar="DID",
-            envvar="HUREN_HOME",
-            help=both(
-                "Association whose grades you use: shows what each grade counts as.",
-                "您采用哪个协会的等级：显示视同等级。",
-            ),
-        ),
-    ] = None,
+    home: HomeOption = None,
     state: Annotated[
         Path | None,
         typer.Option(
