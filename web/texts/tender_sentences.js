@@ -50,7 +50,7 @@ export const PAPERS = {
 };
 /** @type {Record<string, string[]>} */
 export const LINT = {
-  'association-certificate-as-qualification': ['An association\'s certificate is a condition of qualification. A list of {dated:day} forbids it: {basis:text}', '以协会颁发的证书作为资格条件；{dated:day} 的一份清单禁止此类做法：{basis:text}', 'Look whether such a list applies here; scoring or information may be meant.', '请核对当地是否适用，可考虑改为评分或说明项。'],
+  'association-certificate-as-qualification': ['An association\'s certificate is a condition of qualification. A list of {dated:day} forbids it: {basis:text}.', '以协会颁发的证书作为资格条件；{dated:day} 的一份清单禁止此类做法：{basis:text}。', 'Look whether such a list applies here; scoring or information may be meant.', '请核对当地是否适用，可考虑改为评分或说明项。'],
   'region-locked': ['Only certificates under {scheme:scheme} count, though the agreement has equivalents.', '只接受依 {scheme:scheme}颁发的证书，而互认协议中有视同的等级。', 'Accept equivalents, or say why not (实施条例 32).', '请接受视同的等级，或说明理由（实施条例第三十二条）。'],
   'bonus-by-region': ['Points are given only for certificates under {scheme:scheme}, though the agreement has equivalents.', '只对依 {scheme:scheme}颁发的证书给分，而互认协议中有视同的等级。', 'Accept equivalents, or say why not (实施条例 32).', '请接受视同的等级，或说明理由（实施条例第三十二条）。'],
   'unknown-scheme': ['{scheme:quoted} is no scheme of the home association.', '{scheme:quoted} 不是我方协会的评价办法。', 'The buyer says which of the agreement\'s is meant.', '由招标方说明所指的是协议中的哪一项。'],
