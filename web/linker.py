@@ -26,7 +26,7 @@ _PASSED_ON = re.compile(rf"^export\s*\{{([^}}]*)\}}\s*from\s*{_FROM};\n", re.MUL
 _EXPORT = re.compile(r"^export (?=(const|let|(?:async )?function\*?|class) (\w+))", re.MULTILINE)
 _LAZY = re.compile(rf"\bimport\(\s*{_FROM}\s*\)")
 _LEFT = re.compile(r"^(?:import|export|await)\b.*", re.MULTILINE)
-_COMMENT = re.compile(r"^[ \t]*(?:/\*.*?\*/|//[^\n]*)[ \t]*\n", re.MULTILINE | re.DOTALL)
+_COMMENT = re.compile(r"^[ \t]*(?:/\*(?:[^*]|\*(?!/))*\*/|//[^\n]*)[ \t]*\n", re.MULTILINE)
 _TYPE = re.compile(r"/\*\* @type [^*\n]*\*/ ?")
 _REMARK = re.compile(r" // [^'\"`\n]*$", re.MULTILINE)
 _SPACE = re.compile(r"^\s+|[ \t]+$", re.MULTILINE)

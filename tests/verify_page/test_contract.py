@@ -264,6 +264,13 @@ def test_spaces_stay_where_they_mean_something(monkeypatch: pytest.MonkeyPatch) 
     assert [one for one in kept if one not in script] == []
 
 
+def test_a_type_said_where_a_line_begins_takes_nothing_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    script = linked(
+        monkeypatch, main="f(\n  /** @type {A} */ (a),\n  b,\n);\n/** doc\n * @param {B} b\n */\ng();\n"
+    )
+    assert "f(\n(a),\nb,\n);\ng();\n" in script
+
+
 @pytest.mark.parametrize(
     "text",
     [
