@@ -11,7 +11,7 @@ from tests.harness.checkout import ROOT
 from tests.harness.groups import skip_group
 from tests.harness.npm import dev_modules
 
-CONFIGURATIONS = ("tsconfig.json", "tsconfig.documents.json")
+CONFIGURATIONS = ("tsconfig.json", "tsconfig.tender.json")
 TYPES = Path("tools", "web", "types")
 
 
@@ -37,7 +37,7 @@ def run(tool: str, checkout: Path, *arguments: str) -> str:
     return done.stdout
 
 
-def type_check(checkout: Path, configuration: str) -> str:
+def type_check(checkout: Path, configuration: str = CONFIGURATIONS[0]) -> str:
     return run("typescript/bin/tsc", checkout, "--pretty", "false", "-p", configuration)
 
 
@@ -57,7 +57,9 @@ def test_the_linter_finds_nothing(checkout: Path) -> None:
 MISTAKES = {
     "web/signing/hex.js": ("export const length = (data) => data.length;\n", "TS7006"),
     "web/credentials/words/hex.js": ("export const length = (data) => data.length;\n", "TS7006"),
-    "web/verifier/hex.js": ("export const a = /** @type {string[]} */ ([]).at(0).length;\n", "TS2532"),
+    "web/verifier/hex.js": ("export const length = (data) => data.length;\n", "TS7006"),
+    "web/verifier/trust/hex.js": ("export const a = /** @type {string[]} */ ([]).at(0).length;\n", "TS2532"),
+    "web/page/answers/hex.js": ("export const length = ({ data }) => data;\n", "TS7031"),
     "web/page/hex.js": ("export class Hex { get size() { return this.length; } }\n", "TS2339"),
 }
 
@@ -66,12 +68,35 @@ def test_tsc_sees_a_mistake(checkout: Path) -> None:
     for place, (line, _) in MISTAKES.items():
         (checkout / place).write_text(line, encoding="utf-8")
     try:
-        said = "".join(type_check(checkout, name) for name in CONFIGURATIONS)
+        said = type_check(checkout)
     finally:
         for place in MISTAKES:
             (checkout / place).unlink()
     found = dict(re.findall(r"^(\S+)\(\d+,\d+\): error (TS\d+)", said, re.MULTILINE))
     assert found == {place: code for place, (_, code) in MISTAKES.items()}
+
+
+HIDES = re.compile(r"(?:[{<(]|[:|,] |=> )any(?=[}>)\],;|[]| [|}])|@ts-(?:ignore|expect-error|nocheck)")
+"""In a comment, the type that stands for all of them, or a word that hides a mistake."""
+
+
+@pytest.mark.parametrize("room", ["verifier", "page"])
+def test_no_type_stands_for_all_of_them(room: str) -> None:
+    files = sorted(path for path in (ROOT / "web" / room).rglob("*.js") if "tender" not in path.parts)
+    assert len(files) > 20
+    assert [(path.name, said[0]) for path in files for said in HIDES.finditer(path.read_text("utf-8"))] == []
+
+
+def test_the_elements_a_script_asks_for_are_those_of_the_page() -> None:
+    typed = re.search(
+        r"@typedef \{\{\n(.*?)\}\} PageTags", (ROOT / "web/page/dom.js").read_text("utf-8"), re.DOTALL
+    )
+    assert typed is not None
+    named = dict(re.findall(r"'?([a-z-]+)'?: '(\w+)'", typed[1]))
+    html = (ROOT / "web/page/verify.html").read_text("utf-8")
+    tags = {id: tag for tag, id in re.findall(r'<(\w+)\b[^>]*?\bid="([^"]+)"', html)}
+    assert {id: tags.get(id) for id in named} == named
+    assert len(named) > 50
 
 
 def test_the_linter_sees_that_the_core_asks_for_a_clock_or_a_page(checkout: Path) -> None:

@@ -71,7 +71,8 @@ _SIGNS = ("ok", "no", "warn", "unk", "skip", "scan", "print", "down")
 def _icons() -> str:
     table = {name: [ICONS[name].broken, *ICONS[name].paths] for name in _SIGNS}
     head = _HEAD.format(source="web/icons.py") + "// sign: whether its first path is broken, and its paths\n"
-    return f"{head}export const ICONS = {_object(table)};\n"
+    typed = "/** @type {Record<string, [boolean, ...string[]]>} */\n"
+    return f"{head}{typed}export const ICONS = {_object(table)};\n"
 
 
 def _with_line(path: Path) -> str:

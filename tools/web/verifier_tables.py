@@ -108,7 +108,8 @@ def kind_row(row: Kind) -> dict[str, JsonValue]:
 
 def _kinds() -> str:
     rows = "".join(f"  {_value(kind_row(row))},\n" for row in KINDS.values())
-    return _HEAD.format(source="credentials/kinds.py") + f"export const ROWS = [\n{rows}];\n"
+    typed = "/** @type {import('./documents/kind.js').KindRow[]} */\n"
+    return _HEAD.format(source="credentials/kinds.py") + f"{typed}export const ROWS = [\n{rows}];\n"
 
 
 def _tender_words() -> str:

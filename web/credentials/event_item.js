@@ -6,11 +6,12 @@ import { sha256 } from '../signing/sha256.js';
 import { parseCanonical } from '../signing/strict_json.js';
 import { digestOf } from './record.js';
 
-/** @typedef {[digest: string, issuer: string, credential: string | null]} Entry */
+/** @typedef {import('./record.js').JsonObject} JsonObject */
+/** @typedef {[digest: string, issuer: unknown, credential: string | null]} Entry */
 
 /** `value`, its digest, who it says has issued it, and the credential it names or null. */
 export class EventItem {
-  /** @type {Record<string, any> | null} */
+  /** @type {JsonObject | null} */
   #value;
   /** @type {Uint8Array | null} */
   #data;
@@ -18,8 +19,8 @@ export class EventItem {
   /**
    * Of an event whose value or canonical bytes are at hand.
    * @param {string} digest
-   * @param {{ issuer: string, credential: string | null }} named
-   * @param {{ value?: Record<string, any> | null, data?: Uint8Array | null }} held
+   * @param {{ issuer: unknown, credential: string | null }} named
+   * @param {{ value?: JsonObject | null, data?: Uint8Array | null }} held
    */
   constructor(digest, { issuer, credential }, { value = null, data = null }) {
     this.digest = digest;
@@ -31,7 +32,7 @@ export class EventItem {
 
   /**
    * The item of an object of the profile.
-   * @param {Record<string, any>} value
+   * @param {JsonObject} value
    */
   static of(value) {
     return new EventItem(digestOf(value), namesIn(value), { value });
@@ -66,14 +67,14 @@ export class EventItem {
   }
 
   /**
-   * @returns {Record<string, any>}
+   * @returns {JsonObject}
    */
   get value() {
     return this.#value ?? JSON.parse(decodeLeniently(/** @type {Uint8Array} */ (this.#data)));
   }
 }
 
-/** @param {Record<string, any>} value */
+/** @param {JsonObject} value */
 function namesIn({ issuer, credentialSubject: subject }) {
   const named = isObject(subject) ? subject.credential : null;
   return { issuer, credential: typeof named === 'string' ? named : null };

@@ -1,4 +1,5 @@
 // Written by `python -m tools.docs.build` from credentials/kinds.py; do not edit.
+/** @type {import('./documents/kind.js').KindRow[]} */
 export const ROWS = [
   { kind: 'agreement', type: 'RecognitionAgreementCredential', use: 'root', authority: null, checks: [], categorised: false, maxBytes: 65536 },
   { kind: 'key-list', type: null, use: 'root', authority: null, checks: [], categorised: false, maxBytes: 65536 },

@@ -6,13 +6,28 @@ import { RecordError } from './errors.js';
 import { parseDocument, readRecord } from './record.js';
 
 /** @typedef {import('./documents/kind.js').KindRow} KindRow */
+/** @typedef {import('./record.js').JsonObject} JsonObject */
+/** @typedef {import('./documents/assessment.js').AssessmentBody} JudgedBody */
+/** @typedef {import('./record.js').JudgedRecord<JudgedBody>} JudgedRecord */
+
+/**
+ * What is judged as it is in JSON: an assessment, or a record of a kind that has none.
+ * @typedef {import('./record.js').Signed<JudgedBody> | OtherCredential} Credential
+ */
+
+/**
+ * @typedef {{
+ *   '@context': string[], id: string, type: string[], issuer: string, validFrom?: string, validUntil?: string,
+ *   proof: import('./record.js').WrittenProof, credentialSubject: { assessment?: undefined, [name: string]: unknown },
+ * }} OtherCredential
+ */
 
 /** What is true of every record of a kind, by its name. */
 export const KINDS = TABLE;
 
 /**
  * How a record of a kind that is judged is read, by its name.
- * @type {Map<string, any>}
+ * @type {Map<string, import('./documents/assessment.js').AssessmentType>}
  */
 export const MODELS = new Map([CAPABILITY, CREDIT].map((model) => [model.kind, model]));
 
@@ -24,37 +39,47 @@ const NEEDS = { grant: 'gradeOf', recognition: 'gradeOf', subject: 'holderOf' };
 
 /**
  * The row of the kind that a JSON object says it is of; RecordError otherwise.
- * @param {Record<string, any>} value
+ * @param {JsonObject} value
  * @returns {KindRow}
  */
 export function findKind(value) {
   const types = value.type ?? null;
-  if (types === null && Object.hasOwn(value, 'verificationMethod')) return KINDS.get('key-list');
+  const isKeyList = types === null && Object.hasOwn(value, 'verificationMethod'); // the one kind without a type
   const name = Array.isArray(types) && types.length === 2 && typeof types[1] === 'string' ? types[1] : null;
-  const row = name === null ? undefined : [...KINDS.values()].find(({ type }) => type === name);
+  const row = name === null && !isKeyList ? undefined : [...KINDS.values()].find(({ type }) => type === name);
   if (row === undefined) throw new RecordError('kind-unknown', 'type');
   return row;
 }
 
 /**
  * The row and model of what is judged; RecordError otherwise, also without a model.
- * @param {Record<string, any>} value
+ * @param {JsonObject} value
  */
 function findJudged(value) {
   const { kind, authority, checks, maxBytes } = findKind(value);
   if (authority === null) throw new RecordError('kind-unexpected', 'type', { found: kind, expected: 'credential' });
   const model = MODELS.get(kind);
   /** @param {string} reason */
-  const tells = (reason) => NEEDS[reason] === undefined || model[NEEDS[reason]] !== undefined;
+  const tells = (reason) => NEEDS[reason] === undefined || model?.[NEEDS[reason]] !== undefined;
   if (model === undefined || ![authority, ...checks].every(tells)) throw new RecordError('kind-unknown', 'type');
   return { model, maxBytes };
 }
 
 /**
  * The record of a kind that is judged in a parsed JSON object; RecordError otherwise.
- * @param {Record<string, any>} value
+ * @param {JsonObject} value
  */
-export const readJudged = (value) => readRecord(value, findJudged(value).model);
+export const readJudged = (value) => /** @type {JudgedRecord} */ (readRecord(value, findJudged(value).model));
+
+/**
+ * The row of a kind that is judged.
+ * @param {string} name
+ */
+export function judgedKind(name) {
+  const row = KINDS.get(name);
+  if (row === undefined || row.authority === null) throw new RecordError('kind-unexpected');
+  return row;
+}
 
 /** The most bytes that a record of any kind which is judged may have. */
 export const maxJudgedBytes = () =>
@@ -68,5 +93,5 @@ export function parseJudged(data) {
   const value = parseDocument(data, maxJudgedBytes());
   const { model, maxBytes } = findJudged(value);
   if (data.length > maxBytes) throw new RecordError('too-large', '', { size: data.length, limit: maxBytes });
-  return readRecord(value, model);
+  return /** @type {JudgedRecord} */ (readRecord(value, model));
 }

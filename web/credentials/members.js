@@ -9,7 +9,21 @@ import { RecordError } from './errors.js';
 import { DID, DIGEST, METHOD_ID, REGION, SLUG, UUID, parseUscc } from './identifiers.js';
 import { parseDate, parseTime } from './times.js';
 
-/** @typedef {((value: any, path: string) => any) & { mayBeAbsent?: boolean }} Member */
+/**
+ * What reads a member: gives the typed reading of a value, or throws; `path` says where it stands.
+ * @template T
+ * @typedef {(value: unknown, path: string) => T} Member
+ */
+
+/** @typedef {{ mayBeAbsent: true }} MayBeAbsent */
+/** @typedef {{ [name: string]: Member<unknown> & Partial<MayBeAbsent> }} Members */
+
+/**
+ * What a model with these members reads.
+ * @template {Members} M
+ * @typedef {{ [N in keyof M as M[N] extends MayBeAbsent ? never : N]: ReturnType<M[N]> }
+ *   & { [N in keyof M as M[N] extends MayBeAbsent ? N : never]?: ReturnType<M[N]> }} BodyOf
+ */
 
 /**
  * @param {string} path
@@ -32,7 +46,7 @@ const wrongType = (path, expected) => new RecordError('member-type', path, { exp
 
 /**
  * A string of `min` to `max` characters that matches `pattern`.
- * @returns {Member}
+ * @returns {Member<string>}
  */
 export function text({ min = 0, max = Infinity, pattern = '' } = {}) {
   const form = new RegExp(pattern, 'u');
@@ -50,7 +64,7 @@ export function text({ min = 0, max = Infinity, pattern = '' } = {}) {
 /**
  * An integer from `least` to `most`.
  * @param {number} least
- * @returns {Member}
+ * @returns {Member<number>}
  */
 export const integer = (least, most = Number.MAX_SAFE_INTEGER) => (value, path) => {
   if (typeof value !== 'number') throw wrongType(path, 'int');
@@ -59,7 +73,7 @@ export const integer = (least, most = Number.MAX_SAFE_INTEGER) => (value, path) 
   return value;
 };
 
-/** @type {Member} */
+/** @type {Member<boolean>} */
 export const flag = (value, path) => {
   if (typeof value !== 'boolean') throw wrongType(path, 'bool');
   return value;
@@ -67,12 +81,14 @@ export const flag = (value, path) => {
 
 /**
  * One of the texts that `find` gives when the member is read.
- * @param {() => string[]} find
- * @returns {Member}
+ * @template {string} T
+ * @param {() => T[]} find
+ * @returns {Member<T>}
  */
 export const oneOf = (find) => (value, path) => {
   const values = find();
-  if (values.includes(value)) return value;
+  const found = values.find((text) => text === value);
+  if (found !== undefined) return found;
   const quoted = values.map((text) => `'${text}'`);
   const expected = [quoted.slice(0, -1).join(', '), quoted.at(-1)].filter(Boolean).join(' or ');
   throw new RecordError('member-value', path, { expected });
@@ -80,14 +96,16 @@ export const oneOf = (find) => (value, path) => {
 
 /**
  * One of these texts.
- * @param {string[]} values
+ * @template {string} T
+ * @param {T[]} values
  */
 export const literal = (...values) => oneOf(() => values);
 
 /**
  * `min` to `max` items, each read by `item`.
- * @param {Member} item
- * @returns {Member}
+ * @template T
+ * @param {Member<T>} item
+ * @returns {Member<T[]>}
  */
 export const list = (item, { min = 0, max = Infinity } = {}) => (value, path) => {
   if (!Array.isArray(value)) throw wrongType(path, 'tuple');
@@ -99,51 +117,56 @@ export const list = (item, { min = 0, max = Infinity } = {}) => (value, path) =>
 
 /**
  * Exactly these items.
- * @param {Member[]} items
- * @returns {Member}
+ * @template {unknown[]} T
+ * @param {{ [I in keyof T]: Member<T[I]> }} items
+ * @returns {Member<T>}
  */
 export const tuple = (...items) => (value, path) => {
   if (!Array.isArray(value)) throw wrongType(path, 'tuple');
   if (value.length > items.length) throw new RecordError('member-length', path, { expected: items.length });
-  return items.map((item, i) => {
+  return /** @type {T} */ (items.map((item, i) => {
     if (i >= value.length) throw new RecordError('member-missing', `${path}[${i}]`);
     return item(value[i], `${path}[${i}]`);
-  });
+  }));
 };
 
 /**
  * A member that may be absent; null is refused, for it would be a second form of the same meaning.
- * @param {Member} item
- * @returns {Member}
+ * @template T
+ * @param {Member<T>} item
+ * @returns {Member<T> & MayBeAbsent}
  */
 export const maybe = (item) =>
-  Object.assign((/** @type {any} */ value, /** @type {string} */ path) => item(value, path), { mayBeAbsent: true });
+  Object.assign((/** @type {unknown} */ value, /** @type {string} */ path) => item(value, path), { mayBeAbsent: /** @type {const} */ (true) });
 
 /**
  * A member that is there and may be null.
- * @param {Member} item
- * @returns {Member}
+ * @template T
+ * @param {Member<T>} item
+ * @returns {Member<T | null>}
  */
 export const orNull = (item) => (value, path) => (value === null ? null : item(value, path));
 
 /**
  * An object with these members and no others; `rule(body, path)` may refuse what they say together.
- * @param {Record<string, Member>} members
- * @param {(body: any, path: string) => void} rule
+ * @template {Members} M
+ * @param {M} members
+ * @param {(body: BodyOf<M>, path: string) => void} rule
  */
 export const model = (members, rule = () => {}) => {
   const items = Object.entries(members);
-  return (/** @type {any} */ value, path = '') => {
+  return (/** @type {unknown} */ value, path = '') => {
     if (!isObject(value)) throw wrongType(path, 'model');
-    /** @type {Record<string, any>} */
-    const body = {};
+    /** @type {Record<string, unknown>} */
+    const read = {};
     for (const [name, item] of items) {
-      if (Object.hasOwn(value, name)) body[name] = item(value[name], join(path, name));
+      if (Object.hasOwn(value, name)) read[name] = item(value[name], join(path, name));
       else if (!item.mayBeAbsent) throw new RecordError('member-missing', join(path, name));
     }
     for (const name of namesOf(value)) {
       if (!Object.hasOwn(members, name)) throw new RecordError('member-unknown', join(path, name || '""'));
     }
+    const body = /** @type {BodyOf<M>} */ (read);
     rule(body, path);
     return body;
   };
@@ -151,8 +174,9 @@ export const model = (members, rule = () => {}) => {
 
 /**
  * A `parse…` of the floors as a member; a list or an object is of the wrong type before it is asked.
- * @param {(value: any) => any} parse
- * @returns {Member}
+ * @template T
+ * @param {(value: unknown) => T} parse
+ * @returns {Member<T>}
  */
 const parsed = (parse, { strings = false } = {}) => (value, path) => {
   const ofWrongType = strings ? typeof value !== 'string' : typeof value === 'object' && value !== null;
@@ -168,7 +192,7 @@ const parsed = (parse, { strings = false } = {}) => (value, path) => {
 export const time = parsed(parseTime);
 export const date = parsed(parseDate);
 export const uscc = parsed(parseUscc);
-export const multikey = parsed((value) => (decodeMultikey(value), value), { strings: true });
+export const multikey = parsed((value) => (decodeMultikey(`${value}`), `${value}`), { strings: true });
 export const did = text({ pattern: DID, max: 250 });
 export const methodId = text({ pattern: METHOD_ID, max: 320 });
 export const uuid = text({ pattern: UUID });

@@ -11,18 +11,57 @@ import { RecordError } from './errors.js';
 import { did, literal, model, tuple, uuid } from './members.js';
 import { parseTime } from './times.js';
 
-/** @typedef {{ [name: string]: any }} JsonObject */
+/** @typedef {{ [name: string]: unknown }} JsonObject */
 
 /**
- * How a kind of record is read, and what it tells.
+ * How a kind of record with this body is read, and what it tells.
+ * @template B
  * @typedef {object} RecordType
  * @property {string} kind
- * @property {(body: any) => string} signer
- * @property {(value: any, path?: string) => any} read
- * @property {(body: any, created: import('./words/days.js').Moment) => void} [checkCreated]
- * @property {(body: any) => { scheme: string, categories: (string | null)[], grade: string, region: string }} [gradeOf]
- * @property {(body: any) => { code: string, name: string, nameEn?: string }} [holderOf]
- * @property {(body: any) => string} [titleOf]
+ * @property {(body: B) => string} signer
+ * @property {(value: unknown, path?: string) => B} read
+ * @property {(body: B, created: Moment) => void} [checkCreated]
+ * @property {(body: B) => Graded} [gradeOf]
+ * @property {(body: B) => Holder} [holderOf]
+ * @property {(body: B) => string} [titleOf]
+ * @property {(credential: import('./kinds.js').Credential) => string} [title]
+ */
+
+/** @typedef {{ scheme: string, categories: (string | null)[], grade: string, region: string }} Graded what was assessed as what */
+/** @typedef {{ code: string, name: string, nameEn?: string }} Holder whom it is about */
+
+/**
+ * A body as it stands in the JSON: its moments are texts.
+ * @template B
+ * @typedef {B extends Moment ? string : B extends object ? { [N in keyof B]: Written<B[N]> } : B} Written
+ */
+
+/**
+ * A signed value with this body, as it is in JSON.
+ * @template B
+ * @typedef {Written<B> & { proof: WrittenProof }} Signed
+ */
+
+/** @typedef {{ created: string, verificationMethod: string, proofValue: string }} WrittenProof */
+/** @typedef {ReturnType<typeof parseProof>} Proof */
+/** @typedef {import('./words/days.js').Moment} Moment */
+/** @typedef {import('./members.js').Members} Members */
+
+/**
+ * The body of a W3C VC with these members.
+ * @template {Members} M
+ * @typedef {{ '@context': string[], id: string, issuer: string } & import('./members.js').BodyOf<M>} VcBody
+ */
+
+/**
+ * @template {{ id: string }} B
+ * @typedef {Record<B>} RecordOf a record with this body
+ */
+
+/**
+ * A record with this body that is judged by a model that tells all there is to ask.
+ * @template {{ id: string }} B
+ * @typedef {Record<B> & { graded: Graded, holder: Holder }} JudgedRecord
  */
 
 const VC_CONTEXT = 'https://www.w3.org/ns/credentials/v2';
@@ -31,19 +70,21 @@ const HUREN_CONTEXT = 'https://w3id.org/huren/v1';
 /**
  * A W3C VC: its context, id and issuer, then `members` in the order in which they are read. `tells` are
  * gradeOf(body) {scheme, categories, grade, region} and holderOf(body) {code, name, nameEn?}, where a check asks.
+ * @template {Members} M
+ * @template {Partial<RecordType<VcBody<M>>>} [T={}]
  * @param {string} kind
- * @param {{ [name: string]: import('./members.js').Member }} members
- * @param {(body: any, path: string) => void} [rule]
- * @param {Partial<RecordType>} [tells]
- * @returns {RecordType}
+ * @param {M} members
+ * @param {(body: VcBody<M>, path: string) => void} [rule]
+ * @param {T} [tells]
+ * @returns {RecordType<VcBody<M>> & T}
  */
-export const credential = (kind, members, rule, tells = {}) => ({
+export const credential = (kind, members, rule, tells) => /** @type {RecordType<VcBody<M>> & T} */ ({
   ...tells,
   kind,
-  signer: (body) => body.issuer,
+  signer: (/** @type {VcBody<M>} */ body) => body.issuer,
   read: model(
-    { '@context': tuple(literal(VC_CONTEXT), literal(HUREN_CONTEXT)), id: uuid, issuer: did, ...members },
-    rule,
+    /** @type {Members} */ ({ '@context': tuple(literal(VC_CONTEXT), literal(HUREN_CONTEXT)), id: uuid, issuer: did, ...members }),
+    /** @type {((body: object, path: string) => void) | undefined} */ (rule),
   ),
 });
 
@@ -53,16 +94,19 @@ export const credential = (kind, members, rule, tells = {}) => ({
  */
 export const vcType = (name) => tuple(literal('VerifiableCredential'), literal(name));
 
-/** `value` as signed, its typed `body`, its `proof` and when it says it was signed. */
+/**
+ * `value` as signed, its typed `body`, its `proof` and when it says it was signed.
+ * @template {{ id: string }} B
+ */
 class Record {
   /** @type {string | null} */
   #digest = null;
 
   /**
-   * @param {JsonObject} value
-   * @param {any} body
-   * @param {ReturnType<typeof parseProof>} proof
-   * @param {RecordType} recordType
+   * @param {Signed<B>} value
+   * @param {B} body
+   * @param {Proof} proof
+   * @param {RecordType<B>} recordType
    */
   constructor(value, body, proof, recordType) {
     this.value = value;
@@ -92,8 +136,9 @@ export const digestOf = (value) => encodeHex(sha256(encodeProfile(value)));
 
 /**
  * The record in an already parsed JSON value; RecordError for anything that is not of this record type.
+ * @template {{ id: string }} B
  * @param {unknown} value
- * @param {RecordType} recordType
+ * @param {RecordType<B>} recordType
  */
 export function readRecord(value, recordType) {
   if (!isObject(value)) throw new RecordError('not-an-object');
@@ -104,7 +149,7 @@ export function readRecord(value, recordType) {
   writtenOrder.set(unsigned, namesOf(value).filter((name) => name !== 'proof'));
   const body = recordType.read(unsigned);
   recordType.checkCreated?.(body, created);
-  return new Record(value, body, proof, recordType);
+  return new Record(/** @type {Signed<B>} */ (value), body, proof, recordType);
 }
 
 /**

@@ -26,14 +26,13 @@ export function parseTime(text) {
 
 /**
  * `text` if it is a date like 2026-05-01; RecordError `date-form` for anything else.
- * @param {any} text
- * @returns {string}
+ * @param {unknown} text
  */
 export function parseDate(text) {
   const match = typeof text === 'string' ? DATE.exec(text) : null;
   const [year, month, day] = (match ?? []).slice(1).map(Number);
   if (match === null || !isDay(year, month, day)) throw new RecordError('date-form');
-  return text;
+  return match[0];
 }
 
 /**

@@ -5,16 +5,36 @@ import { ICONS } from './icons.js';
 
 const SVG = 'http://www.w3.org/2000/svg';
 
-/** An element with attributes and children; null and false children are left out, texts become text nodes. */
+/** @typedef {Node | string | number | false | null | undefined} Leaf */
+/** @typedef {Leaf | (Leaf | (Leaf | Leaf[])[])[]} Child */
+
+/**
+ * What an element hears; the element itself is the event's `currentTarget`.
+ * @template {keyof HTMLElementTagNameMap} T
+ * @typedef {{ [E in keyof HTMLElementEventMap]?: (event: HTMLElementEventMap[E] & { currentTarget: HTMLElementTagNameMap[T] }) => unknown }} Listeners
+ */
+
+/**
+ * @template {keyof HTMLElementTagNameMap} T
+ * @typedef {{ on?: Listeners<T>, [name: string]: string | number | boolean | null | undefined | Listeners<T> }} Attributes
+ */
+
+/**
+ * An element with attributes and children; null and false children are left out, texts become text nodes.
+ * @template {keyof HTMLElementTagNameMap} T
+ * @param {T} tag
+ * @param {Attributes<T>} attributes
+ * @param {Child[]} children
+ */
 export function el(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
-    if (name === 'on') {
-      for (const [event, listener] of Object.entries(value)) element.addEventListener(event, listener);
+    if (typeof value === 'object' && value !== null) {
+      for (const [event, listener] of Object.entries(value)) element.addEventListener(event, /** @type {EventListener} */ (listener));
     } else if (value === true) {
       element.setAttribute(name, '');
     } else if (value !== false && value !== null && value !== undefined) {
-      element.setAttribute(name, value);
+      element.setAttribute(name, `${value}`);
     }
   }
   const shown = children.flat(Infinity).filter((child) => child !== null && child !== false && child !== undefined);
@@ -23,12 +43,19 @@ export function el(tag, attributes = {}, ...children) {
 }
 
 // api/pages/rendering.py has them for the other pages
+/** @type {Record<string, string>} */
 const TONES = { valid: 'ok', passed: 'ok', fresh: 'ok', invalid: 'no', failed: 'no', stale: 'no', ageing: 'warn', skipped: 'skip' };
 
-/** The tone is a class of tokens.css, and the name of a sign of icons.js; what cannot be confirmed is `unk`. */
+/**
+ * The tone is a class of tokens.css, and the name of a sign of icons.js; what cannot be confirmed is `unk`.
+ * @param {string} word
+ */
 export const toneOf = (word) => TONES[word] ?? 'unk';
 
-/** A sign of the table; the word always stands beside it. */
+/**
+ * A sign of the table; the word always stands beside it.
+ * @param {string} name
+ */
 export function icon(name) {
   const [broken, ...paths] = ICONS[name];
   const picture = document.createElementNS(SVG, 'svg');
@@ -43,17 +70,53 @@ export function icon(name) {
 }
 
 /**
- * The element of the page with this id: which kind of element, verify.html says.
- * @returns {any}
+ * The elements of verify.html that a script asks for: the tag of each by its id.
+ * @typedef {{
+ *   alerts: 'div', announced: 'p', answers: 'section', asked: 'summary', at: 'input', 'at-hint': 'p', 'at-time': 'input',
+ *   camera: 'dialog', 'camera-close': 'button', 'camera-file': 'input', 'camera-picture': 'video', 'camera-words': 'p',
+ *   'cannot-run': 'p', choose: 'button', 'choose-folder': 'button', clear: 'button', drop: 'div', example: 'p',
+ *   'expected-name': 'input', file: 'input', folder: 'input', home: 'select', language: 'button', lead: 'p', loading: 'p',
+ *   'lookup-words': 'p', main: 'main', 'not-whole': 'p', paste: 'form', pasted: 'textarea', photo: 'button',
+ *   progress: 'div', 'progress-bar': 'progress', 'progress-words': 'p', proving: 'div', 'proving-bar': 'progress',
+ *   'proving-words': 'p', question: 'form', refresh: 'button', results: 'div', 'sample-forged': 'button',
+ *   'sample-good': 'button', samples: 'p', scan: 'button', 'scan-words': 'p', stop: 'button', strip: 'button',
+ *   through: 'input', torch: 'button', trust: 'section', 'trust-state': 'p', 'trust-words': 'div', uscc: 'input',
+ *   'uscc-hint': 'p',
+ * }} PageTags
  */
-export const byId = (id) => document.getElementById(id);
 
-/** Shows or hides an element. */
+/**
+ * The element of the page with this id; one that a script makes may be absent.
+ * @template {keyof PageTags} K
+ * @overload
+ * @param {K} id
+ * @returns {HTMLElementTagNameMap[PageTags[K]]}
+ */
+/**
+ * @overload
+ * @param {string} id
+ * @returns {HTMLElement | null}
+ */
+/** @param {string} id */
+export function byId(id) {
+  return document.getElementById(id);
+}
+
+/**
+ * Shows or hides an element.
+ * @param {HTMLElement} element
+ * @param {boolean} visible
+ */
 export function show(element, visible) {
   element.hidden = !visible;
 }
 
-/** Offers `bytes` to the person as a file to keep. */
+/**
+ * Offers `bytes` to the person as a file to keep.
+ * @param {string} name
+ * @param {BlobPart} bytes
+ * @param {string} type
+ */
 export function saveFile(name, bytes, type) {
   const address = URL.createObjectURL(new Blob([bytes], { type }));
   const link = el('a', { href: address, download: name });

@@ -1,5 +1,6 @@
 // Written by `python -m tools.docs.build` from web/icons.py; do not edit.
 // sign: whether its first path is broken, and its paths
+/** @type {Record<string, [boolean, ...string[]]>} */
 export const ICONS = {
   "ok": [false, "M2.5 12a9.5 9.5 0 1 1 19 0a9.5 9.5 0 1 1-19 0", "M7.5 12.5l3 3 6-6.5"],
   "no": [false, "M2.5 12a9.5 9.5 0 1 1 19 0a9.5 9.5 0 1 1-19 0", "M8.5 8.5l7 7m0-7l-7 7"],

@@ -21,31 +21,51 @@ import { notice, renderAlerts, renderTrust } from './trust/trust_view.js';
 import { listenToScanners } from './input/wedge.js';
 import { comma, forgetChoices, language, loadWords, say, sayAll, useLanguage } from './words/sentences.js';
 
+/** @import { NamingText } from '../credentials/documents/agreement_names.js' */
+/** @import { VerdictJson } from '../verifier/verdict.js' */
+/** @import { RenderRest, View } from './answers/answer.js' */
+/** @import { Candidate } from './input/candidates.js' */
+/** @import { NamedFile, ReportShare } from './input/files.js' */
+/** @import { TrustKnown } from './trust/trust_state.js' */
+/** @import { Answer, Verifying } from './verifying/worker_client.js' */
+
 const REFRESH_MS = 10 * 60 * 1000;
 const MANY = 25; // answers that take a while to ask for anew
 const seconds = () => Math.floor(Date.now() / 1000);
 
-/** @type {any} */
-let verifying = null;
+/** @type {Verifying} */
+let verifying;
 let speaks = false; // whether its words are there
+/** @type {Answer[]} */
 let answers = [];
+/** @type {typeof import('./answers/table.js') | null} */
 let list = null; // the module that shows many answers, once there are
+/** @type {RenderRest | null} */
 let renderRest = null; // shows what stands below an answer, once it is loaded
+/** @type {Answer | null} */
 let opened = null; // of many answers the one shown whole
+/** @type {string[]} */
 let others = [];
+/** @type {Promise<unknown>} */
 let work = Promise.resolve();
+/** @type {AbortController | null} */
 let stopping = null;
 let isAskingAgain = false;
+/** @type {[key: string, facts?: Record<string, string>] | null} */
 let state = null;
+/** @type {unknown} */
 let failure = null; // what was thrown last, until something else is asked
 
 /**
  * Begins, maybe before the page is read: what this device remembers is proven while page and words come. `opening` is
  * what `open` of `given` promises.
+ * @param {Verifying} given
+ * @param {Promise<void>} opening
  */
 export async function start(given, opening) {
   verifying = given;
-  Object.assign(verifying, { onState: onTrust, onProgress: (share, received) => speaks && showProving(share, received) });
+  verifying.onState = onTrust;
+  verifying.onProgress = (share, received) => speaks && showProving(share, received);
   work = opening.then(offerQuestion, () => {});
   const words = Promise.all([loadWords(), loadPinWords()]).then(() => true, () => false);
   await whenRead();
@@ -69,10 +89,16 @@ export async function start(given, opening) {
   await opening.catch(throwLater);
   if (!isAsked) renderAll();
   void import('./input/reading.js').catch(() => {}); // by now nothing waits for it, and the network may go
-  void import('./answers/one/paper.js').then(({ listenToPrinting }) => listenToPrinting(() => inView() && { answer: inView(), view: viewNow() }), () => {});
+  void import('./answers/one/paper.js').then(({ listenToPrinting }) => listenToPrinting(printed), () => {});
   setInterval(() => document.visibilityState === 'visible' && (SERVED ? verifying.refresh() : askAgain()), REFRESH_MS);
   if (!SERVED) return;
   void import('./offline.js').then(({ keepOffline }) => keepOffline(() => tellState('kept')), () => {});
+}
+
+/** What is printed: the one answer in view, or null. */
+function printed() {
+  const answer = inView();
+  return answer && { answer, view: viewNow() };
 }
 
 /** Buttons wait for this, and files that were chosen before. */
@@ -100,7 +126,7 @@ function listen() {
     if (text !== '') takeTyped(text);
   });
   byId('pasted').addEventListener('keydown', (event) => {
-    if (event.key === 'Enter' && !event.shiftKey && hasH1(event.target.value)) {
+    if (event.key === 'Enter' && !event.shiftKey && hasH1(byId('pasted').value)) {
       event.preventDefault(); // a hand-held scanner, or a person who is done
       byId('paste').requestSubmit();
     }
@@ -114,7 +140,7 @@ function listen() {
     event.preventDefault(); // its entry in the history would be none of the list's
     byId('main').focus();
   });
-  listenToHistory((index) => open(answers[index] ?? null));
+  listenToHistory((index) => open(index === null ? null : answers[index] ?? null));
   addEventListener('online', () => verifying.refresh());
 }
 
@@ -161,7 +187,10 @@ function takeFragment() {
   return isCode;
 }
 
-/** What a person typed or pasted: a number, code or name is looked up where there is a node to ask. */
+/**
+ * What a person typed or pasted: a number, code or name is looked up where there is a node to ask.
+ * @param {string} text
+ */
 function takeTyped(text) {
   show(byId('lookup-words'), false);
   if (!isReference(text)) return takeText(text);
@@ -170,15 +199,21 @@ function takeTyped(text) {
   show(byId('lookup-words'), true);
 }
 
+/** @param {string} text */
 const takeText = (text) => take(readText(say('scan'), text));
 
+/** @param {Candidate[]} candidates */
 function take(candidates) {
   run([], async function* () {
     yield* candidates;
   });
 }
 
-/** Trust data among the files are taken at once; they end no list that is being read. */
+/**
+ * Trust data among the files are taken at once; they end no list that is being read.
+ * @param {NamedFile[]} files
+ * @param {string[]} otherNames
+ */
 async function takeFiles(files, otherNames) {
   showProgress(say('working'), null);
   const { reading, bundles, rest } = await sortFiles(files);
@@ -191,6 +226,8 @@ async function takeFiles(files, otherNames) {
 /**
  * Replaces the answers by those on what `read` yields, one after the other; a run waits for the one before. Where
  * nothing can be asked about, as with a bundle alone, the answers in view stay.
+ * @param {string[]} otherNames
+ * @param {(signal: AbortSignal, report: ReportShare) => AsyncIterable<Candidate>} read
  */
 function run(otherNames, read) {
   stopping?.abort();
@@ -199,6 +236,7 @@ function run(otherNames, read) {
   stopping = stop;
   showProgress(say('working'), null);
   queue(async () => {
+    /** @type {Answer[]} */
     const found = [];
     showProgress(say('working'), null);
     for await (const candidate of read(stop.signal, (words, at, of) => showProgress(words, at / of))) {
@@ -235,22 +273,37 @@ async function loadRest() {
   if (inView() !== null) renderResults();
 }
 
-/** The answers on candidates to the question as it stands, or null while there are no trust data. */
+/**
+ * The answers on candidates to the question as it stands, or null while there are no trust data.
+ * @param {Candidate[]} candidates
+ * @param {(count: number) => unknown} [onDone]
+ */
 function askAll(candidates, onDone) {
   const question = readQuestion(new Date(), verifying.state.trust);
   return verifying.ask(candidates, question, seconds(), language(), onDone);
 }
 
-/** Many answers, each compared with the enterprise that its folder should be about. */
+/**
+ * Many answers, each compared with the enterprise that its folder should be about.
+ * @param {Answer[]} found
+ */
 const compare = async (found) =>
-  found.length < 2 ? found : list.compareEach(found, others, readQuestion(new Date(), verifying.state.trust), askAll);
+  found.length < 2 || list === null ? found : list.compareEach(found, others, readQuestion(new Date(), verifying.state.trust), askAll);
 
+/**
+ * @param {string} name
+ * @param {Uint8Array} bytes
+ */
 async function takeBundle(name, bytes) {
   const result = await verifying.offer(bytes);
   if (result === 'taken' || result === 'same') tellState(result === 'same' ? 'sameBundle' : 'tookBundle', { name });
 }
 
-/** A line below the trust data, in whichever language is spoken when it is read. */
+/**
+ * A line below the trust data, in whichever language is spoken when it is read.
+ * @param {string} key
+ * @param {Record<string, string>} [facts]
+ */
 function tellState(key, facts) {
   state = [key, facts];
   byId('trust-state').textContent = say(key, facts);
@@ -270,8 +323,8 @@ const askAgain = () => queue(askAnew);
 /** Puts the question to the answers in view once more, and says what has come of it. */
 async function askAnew() {
   isAskingAgain = false;
-  const index = answers.indexOf(opened);
-  const report = (done) => answers.length > MANY && showProgress(say('working'), done / answers.length);
+  const index = opened === null ? -1 : answers.indexOf(opened);
+  const report = (/** @type {number} */ done) => answers.length > MANY && showProgress(say('working'), done / answers.length);
   const found = await askAll(answers.map(({ candidate }) => candidate), report);
   show(byId('progress'), false);
   answers = await compare(found ?? []); // without trust data there is no answer, neither one of before
@@ -288,7 +341,10 @@ const onExpect = () =>
     announce();
   });
 
-/** One piece of work after the other. One that fails leaves no answer behind that might be of something else. */
+/**
+ * One piece of work after the other. One that fails leaves no answer behind that might be of something else.
+ * @param {() => unknown} task
+ */
 function queue(task) {
   work = work.then(task).catch((error) => {
     answers = [];
@@ -300,10 +356,16 @@ function queue(task) {
   return work;
 }
 
-/** To the console, and by way of a rejection that nobody handles to `tellFailure`. */
+/**
+ * To the console, and by way of a rejection that nobody handles to `tellFailure`.
+ * @param {unknown} error
+ */
 const throwLater = (error) => void Promise.reject(error);
 
-/** Whatever was thrown, a person hears of it. */
+/**
+ * Whatever was thrown, a person hears of it.
+ * @param {unknown} error
+ */
 function tellFailure(error) {
   failure = error;
   byId('alerts').append(renderFailure());
@@ -316,7 +378,12 @@ function renderAll() {
   renderResults();
 }
 
-/** The agreement's text at `now`; without trust data one that names nobody. */
+/**
+ * The agreement's text at `now`; without trust data one that names nobody.
+ * @param {{ trust: TrustKnown | null }} state
+ * @param {number} now
+ * @returns {NamingText}
+ */
 const textOf = ({ trust }, now) => (trust === null ? { parties: [], schemes: [] } : textAt(trust, now));
 
 /** What a question needs of the trust data. */
@@ -344,7 +411,7 @@ function renderResults() {
   document.body.classList.toggle('listed', isList);
   show(byId('answers'), answers.length > 0 || others.length > 0);
   byId('results').replaceChildren(
-    ...(isList ? [list.renderTable(answers, view, openOf, onExpect)] : []),
+    ...(isList && list !== null ? [list.renderTable(answers, view, openOf, onExpect)] : []),
     ...(opened === null ? [] : [renderBack()]),
     ...(answers.length === 1 || opened !== null ? [renderAnswer(opened ?? answers[0], view, renderRest)] : []),
     ...(others.length > 0 ? [notice('', say('notLooked', { names: others.slice(0, 20).join(comma()) }))] : []),
@@ -353,33 +420,42 @@ function renderResults() {
   if (isList && focused && document.activeElement === document.body) byId(focused)?.focus({ preventScroll: true });
 }
 
-/** The names, the question that the answers in view answer, and what a person may do next. */
+/**
+ * The names, the question that the answers in view answer, and what a person may do next.
+ * @returns {View}
+ */
 function viewNow() {
   const question = (opened ?? answers[0])?.question ?? readQuestion(new Date(), verifying.state.trust);
   const { state } = verifying;
   const names = new SpokenNames(textOf(state, seconds()));
   const parties = textOf(state, seconds()).parties.map(({ id }) => ({ id, name: names.party(id) }));
-  return { names, home: question.home, question, parties, chooseHome, scanNext: onScan, others, state, pinWords: () => pinWords(state.pin, language()) };
+  return { names, home: question.home, question, parties, chooseHome, scanNext: onScan, others, state, pinWords: () => (state.pin === null ? [] : pinWords(state.pin, language())) };
 }
 
 const renderBack = () =>
   el('p', { class: 'noprint' }, el('button', { type: 'button', on: { click: () => returnToList(true) } }, say('backToList')));
 
-/** Shows one of many answers whole; the way back is the browser's. */
+/**
+ * Shows one of many answers whole; the way back is the browser's.
+ * @param {Answer} answer
+ */
 function openOf(answer) {
-  list.leave();
+  list?.leave();
   leaveList(answers.indexOf(answer));
   open(answer);
 }
 
-/** Shows an answer whole, or null: the list. */
+/**
+ * Shows an answer whole, or null: the list.
+ * @param {Answer | null} answer
+ */
 function open(answer) {
   const before = opened;
   opened = answer;
   renderAll();
   announce();
   if (answer !== null) showAnswers();
-  else if (before !== null) list.arrive(before);
+  else if (before !== null) list?.arrive(before);
 }
 
 /** The one answer in view, or null. */
@@ -388,10 +464,11 @@ const inView = () => opened ?? (answers.length === 1 ? answers[0] : null);
 /** Says the answer in view to those who do not see it. */
 function announce() {
   const answer = inView();
-  const words = answer === null ? (answers.length > 1 ? list.tally(answers, others) : '') : inOneLine(answer.verdict);
+  const words = answer === null ? (answers.length > 1 && list !== null ? list.tally(answers, others) : '') : inOneLine(answer.verdict);
   if (byId('announced').textContent !== words) byId('announced').textContent = words;
 }
 
+/** @param {VerdictJson} verdict */
 function inOneLine(verdict) {
   const view = viewNow();
   const who = verdict.credential === null ? '' : titleOf(verdict.credential);

@@ -6,7 +6,10 @@ import { say } from './words/sentences.js';
 
 let wanted = false; // a page is never replaced under a person's hands
 
-/** Starts keeping the page where browsers allow it (HTTPS, or this very machine). `onKept` is called once it is. */
+/**
+ * Starts keeping the page where browsers allow it (HTTPS, or this very machine). `onKept` is called once it is.
+ * @param {() => void} onKept
+ */
 export async function keepOffline(onKept) {
   if (!('serviceWorker' in navigator) || !location.protocol.startsWith('http')) return;
   try {
@@ -26,6 +29,7 @@ export async function keepOffline(onKept) {
   }
 }
 
+/** @param {ServiceWorker} worker */
 function offerUpdate(worker) {
   const take = () => {
     wanted = true;

@@ -3,7 +3,11 @@
 import { byId, show } from './dom.js';
 import { say } from './words/sentences.js';
 
-/** Words, and the share that is done; null while that is not known. */
+/**
+ * Words, and the share that is done; null while that is not known.
+ * @param {string} words
+ * @param {number | null} share
+ */
 export function showProgress(words, share) {
   show(byId('answers'), true);
   show(byId('progress'), true);
@@ -11,13 +15,21 @@ export function showProgress(words, share) {
   setShare('progress-bar', share);
 }
 
-/** The share of a bundle that is proven; null while it comes, of which `received` bytes are there. */
+/**
+ * The share of a bundle that is proven; null while it comes, of which `received` bytes are there.
+ * @param {number | null} share
+ * @param {number} received
+ */
 export function showProving(share, received) {
   show(byId('proving'), true);
   setShare('proving-bar', share);
   byId('proving-words').textContent = share === null ? say('trustDownload', { size: Math.ceil(received / 1000) }) : say('proving');
 }
 
+/**
+ * @param {'progress-bar' | 'proving-bar'} id
+ * @param {number | null} share
+ */
 function setShare(id, share) {
   if (share === null) byId(id).removeAttribute('value');
   else byId(id).value = share;

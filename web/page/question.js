@@ -7,6 +7,9 @@ import { clockIsBehind } from './trust/trust_state.js';
 import { today } from './words/names.js';
 import { pick, say } from './words/sentences.js';
 
+/** @import { AgreementText } from '../credentials/documents/agreement.js' */
+/** @import { TrustKnown } from './trust/trust_state.js' */
+
 const HOME = 'huren.home';
 
 /** The home association this device remembers, or null. */
@@ -18,12 +21,15 @@ function rememberedHome() {
   }
 }
 
-/** Calls `onChange` when a person changed the question. */
+/**
+ * Calls `onChange` when a person changed the question.
+ * @param {() => void} onChange
+ */
 export function listenToQuestion(onChange) {
-  byId('question').addEventListener('change', (event) => {
-    if (event.target.id === 'home') {
+  byId('question').addEventListener('change', ({ target }) => {
+    if (target === byId('home')) {
       try {
-        localStorage.setItem(HOME, event.target.value);
+        localStorage.setItem(HOME, byId('home').value);
       } catch {
         // then it is not remembered
       }
@@ -33,7 +39,13 @@ export function listenToQuestion(onChange) {
   byId('question').addEventListener('submit', (event) => event.preventDefault());
 }
 
-/** The question in one line, above the fields that it folds. */
+/** @typedef {ReturnType<typeof readQuestion>} PageQuestion */
+
+/**
+ * The question in one line, above the fields that it folds.
+ * @param {PageQuestion} question
+ * @param {Date} now
+ */
 export function tellQuestion({ at, later, through, expect }, now) {
   const basis = at ?? later;
   const parts = [
@@ -45,17 +57,23 @@ export function tellQuestion({ at, later, through, expect }, now) {
   byId('asked').textContent = parts.filter(Boolean).join(' · ');
 }
 
-/** Chooses the home association as a person does in the list, and stays there. */
+/**
+ * Chooses the home association as a person does in the list, and stays there.
+ * @param {string} did
+ */
 export function chooseHome(did) {
   byId('home').value = did;
   byId('home').focus({ preventScroll: true });
   byId('home').dispatchEvent(new Event('change', { bubbles: true }));
 }
 
-/** Fills the list of associations from the agreement's text, keeping what was chosen. */
+/**
+ * Fills the list of associations from the agreement's text, keeping what was chosen.
+ * @param {{ parties: Pick<AgreementText['parties'][number], 'id' | 'legalName'>[] }} text
+ */
 export function offerHomes(text) {
   const list = byId('home');
-  const chosen = list.value || rememberedHome();
+  const chosen = list.value || rememberedHome() || '';
   const options = text.parties.map((party) => el('option', { value: party.id }, pick(party.legalName)));
   list.replaceChildren(el('option', { value: '' }, say('homeNone')), ...options);
   list.value = text.parties.some((party) => party.id === chosen) ? chosen : '';
@@ -64,6 +82,8 @@ export function offerHomes(text) {
 /**
  * The question as it stands in the form, `at` a day, a time or null; mistakes are said beside their fields and left
  * out. `trust` is what is known of the trust data, or null.
+ * @param {Date} now
+ * @param {TrustKnown | null} trust
  */
 export function readQuestion(now, trust) {
   const { at, later } = readAt(now.getTime() / 1000, trust);
@@ -71,7 +91,13 @@ export function readQuestion(now, trust) {
   return { home: byId('home').value || null, at, later, through, expect: readExpected() };
 }
 
-/** The time or the day asked about; of one that is yet to come the day alone, as `later`. A clock that is behind has no say. */
+/**
+ * The time or the day asked about; of one that is yet to come the day alone, as `later`. A clock that is behind has
+ * no say.
+ * @param {number} now
+ * @param {TrustKnown | null} trust
+ * @returns {{ at: string | null, later: string | null }}
+ */
 function readAt(now, trust) {
   const day = readDay('at');
   const time = byId('at-time').value;
@@ -84,7 +110,10 @@ function readAt(now, trust) {
   return { at: time === '' ? day : moment, later: null };
 }
 
-/** The day in a field, or null: also of a year that is still being typed. */
+/**
+ * The day in a field, or null: also of a year that is still being typed.
+ * @param {'at' | 'through'} id
+ */
 function readDay(id) {
   try {
     return parseDate(byId(id).value);
@@ -93,6 +122,7 @@ function readDay(id) {
   }
 }
 
+/** @returns {{ uscc: string, name?: string } | null} */
 function readExpected() {
   const code = byId('uscc').value.trim().toUpperCase();
   const name = byId('expected-name').value.trim();

@@ -3,6 +3,8 @@
 
 import { concat } from '../signing/bytes.js';
 
+/** @import { TrustAnswer } from './trust/trust_data.js' */
+
 const FOLDER = new URL('../', import.meta.url);
 const LONGEST_SILENCE_MS = 60_000; // a slow line gets all the time it needs, a dead one this
 
@@ -12,13 +14,22 @@ export const VERSION = '%version%';
 /** Whether a node served this page; else it is a file. */
 export const SERVED = true;
 
-/** Pin, digest of the bundle and names of samples, as the node has them now. */
+/**
+ * Pin, digest of the bundle and names of samples, as the node has them now.
+ * @returns {Promise<TrustAnswer>}
+ */
 export const fetchTrust = async () => JSON.parse(new TextDecoder().decode(await ask('/api/v1/trust')));
 
-/** The bytes of the bundle; `onBytes(count)` hears how many have come. */
+/**
+ * The bytes of the bundle; `onBytes(count)` hears how many have come.
+ * @param {(count: number) => void} onBytes
+ */
 export const fetchBundle = (onBytes) => ask('/api/v1/bundle', onBytes);
 
-/** The bytes of a file of `static/`; rejects when it cannot be had. */
+/**
+ * The bytes of a file of `static/`; rejects when it cannot be had.
+ * @param {string} path
+ */
 export const loadBytes = (path) => ask(new URL(path, FOLDER));
 
 /** A worker that runs this very script; throws where browsers give none. */
@@ -26,7 +37,7 @@ export const startWorker = () => new Worker(import.meta.url, { type: 'module' })
 
 /** What a worker needs of the page that it cannot see: of one that a node served, nothing. */
 export const handOver = () => null;
-/** @type {(files: any) => void} */
+/** @type {(files: Record<string, string> | null) => void} */
 export const takeHanded = () => {};
 
 /** The PDF reader, its page reader running in a worker of its own. */

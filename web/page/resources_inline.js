@@ -2,6 +2,8 @@
 
 import { inflate } from '../credentials/inflate.js';
 
+/** @import { TrustAnswer } from './trust/trust_data.js' */
+
 const TRUST = ['trust.json', 'bundle.json'];
 /** @type {Record<string, string>} */
 let handed = {}; // in a worker, by path
@@ -12,19 +14,28 @@ export const VERSION = '%version%';
 /** Whether a node served this page; else it is a file. */
 export const SERVED = false;
 
-/** Pin and digest of the bundle that was built in. */
+/**
+ * Pin and digest of the bundle that was built in.
+ * @returns {Promise<TrustAnswer>}
+ */
 export const fetchTrust = async () => JSON.parse(new TextDecoder().decode(await loadBytes('trust.json')));
 
 /** The bytes of the bundle that was built in. */
 export const fetchBundle = () => loadBytes('bundle.json');
 
-/** The bytes of a file that was built in; rejects when it was not. */
+/**
+ * The bytes of a file that was built in; rejects when it was not.
+ * @param {string} path
+ */
 export async function loadBytes(path) {
   const packed = handed[path] ?? packedIn(path);
   return unzip(Uint8Array.from(atob(packed), (character) => character.charCodeAt(0)));
 }
 
-/** What `web/single_file.py` has zipped: ten bytes ahead, behind them checksum and size (RFC 1952 2.3). */
+/**
+ * What `web/single_file.py` has zipped: ten bytes ahead, behind them checksum and size (RFC 1952 2.3).
+ * @param {Uint8Array<ArrayBuffer>} zipped
+ */
 async function unzip(zipped) {
   try {
     const stream = new Blob([zipped]).stream().pipeThrough(new DecompressionStream('gzip'));
@@ -37,6 +48,7 @@ async function unzip(zipped) {
   }
 }
 
+/** @param {string} path */
 function packedIn(path) {
   const block = document.querySelector(`script[data-path="${CSS.escape(path)}"]`);
   if (block === null) throw new Error(`${path}: not built in`);
@@ -54,7 +66,10 @@ export function startWorker() {
 /** What a worker needs of the page that it cannot see. */
 export const handOver = () => Object.fromEntries(TRUST.map((path) => [path, packedIn(path)]));
 
-/** Takes what the page handed over. */
+/**
+ * Takes what the page handed over.
+ * @param {Record<string, string>} files
+ */
 export function takeHanded(files) {
   handed = files;
 }

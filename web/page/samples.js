@@ -4,12 +4,18 @@ import { byId, show } from './dom.js';
 import { unread } from './input/candidates.js';
 import { say } from './words/sentences.js';
 
-const SAMPLES = [
+/** @import { Candidate } from './input/candidates.js' */
+
+const SAMPLES = /** @type {const} */ ([
   ['sample-good', 'valid.json', 'sampleName'],
   ['sample-forged', 'forged.json', 'forgedName'],
-];
+]);
 
-/** Shows the buttons of the samples this node has; each calls `onCandidates` with its own. */
+/**
+ * Shows the buttons of the samples this node has; each calls `onCandidates` with its own.
+ * @param {string[]} names
+ * @param {(candidates: Candidate[]) => void} onCandidates
+ */
 export function offerSamples(names, onCandidates) {
   const offered = SAMPLES.filter(([, file]) => names.includes(file));
   for (const [button] of SAMPLES) show(byId(button), offered.some(([id]) => id === button));

@@ -5,6 +5,7 @@ import { quoted, shown } from './plain_text.js';
 /** What stands for a fact that is absent or null. */
 export const ABSENT = '–';
 
+/** @typedef {'zh' | 'en'} Lang */
 /** @typedef {(kind: string, value: any, lang: string, names: any) => string} Speak */
 
 const PLACEHOLDER = /\{(\w+)(?::(\w+))?\}/;

@@ -24,9 +24,9 @@ export class Misfit {
 }
 
 /**
- * A list or an object, not null and not a scalar.
- * @param {any} value
- * @returns {value is Record<string, any>}
+ * An object, not null, not a list and not a scalar.
+ * @param {unknown} value
+ * @returns {value is Record<string, unknown>}
  */
 export const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
 

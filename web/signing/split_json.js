@@ -10,7 +10,7 @@ const [LIST, OBJECT, LIST_END, OBJECT_END] = [0x5b, 0x7b, 0x5d, 0x7d];
  * `rest` with these lists empty. Where `rest` and every item are JSON, `data` is, and the items are those of its lists:
  * in JSON a string ends, and a bracket closes, where it is looked for here.
  * @param {Uint8Array} data
- * @param {string[]} names
+ * @param {readonly string[]} names
  */
 export function cutLists(data, names) {
   /** @type {Map<string, Uint8Array[]>} */

@@ -10,10 +10,22 @@ import { Term } from './term.js';
 import { Verdict } from './verdict.js';
 import { judge, judgeAt, openCase, verify } from './verify.js';
 
+/** @import { Inquiry, Finding } from './findings.js' */
+/** @import { Question } from './verify.js' */
+/** @import { StatusHistory } from './trust/events.js' */
+/** @import { TrustStore } from './trust/trust_store.js' */
+
 const CHECK = 'day';
 const WORST_FIRST = ['invalid', 'indeterminate', 'valid'];
 
-/** `verify` at a time or now, `verifyDay` for a day; `through` asks whether the term reaches to the end of that day. */
+/** @typedef {{ at?: Moment | number | string | null, through?: string | null }} AskedOfDays where `at` as text is a day */
+
+/**
+ * `verify` at a time or now, `verifyDay` for a day; `through` asks whether the term reaches to the end of that day.
+ * @param {Uint8Array | string} data
+ * @param {TrustStore} trust
+ * @param {Omit<Question, 'at'> & AskedOfDays} question
+ */
 export async function verifyAt(data, trust, { at = null, through = null, ...question }) {
   const isDay = typeof at === 'string';
   const verdict = await (isDay
@@ -22,7 +34,12 @@ export async function verifyAt(data, trust, { at = null, through = null, ...ques
   return through === null ? verdict : new Verdict({ ...verdict, through: Term.of(verdict.record, through) });
 }
 
-/** The worst verdict of a day, with the finding `day`, and `at` the moment that decided. */
+/**
+ * The worst verdict of a day, with the finding `day`, and `at` the moment that decided.
+ * @param {Uint8Array | string} data
+ * @param {TrustStore} trust
+ * @param {Omit<Question, 'at'> & { day: string }} question
+ */
 async function verifyDay(data, trust, { day, ...question }) {
   const first = startOf(day);
   const now = momentOf(question.now);
@@ -43,16 +60,32 @@ async function verifyDay(data, trust, { day, ...question }) {
   return withDay(worst, day, tellChanges(course, day));
 }
 
+/**
+ * @param {Verdict} verdict
+ * @param {string} day
+ * @param {Finding} finding
+ */
 const withDay = (verdict, day, finding) => new Verdict({ ...verdict, findings: [...verdict.findings, finding], day });
 
-/** The moments after `first` up to `last` at which something may change, in order, each once. */
+/**
+ * The moments after `first` up to `last` at which something may change, in order, each once.
+ * @param {Inquiry} inquiry
+ * @param {Pick<StatusHistory, 'events'>} history
+ * @param {Moment} first
+ * @param {Moment} last
+ */
 function momentsOf(inquiry, history, first, last) {
   const within = [...changesOf(inquiry, history)].filter((moment) => isIn(moment, first.plus(1), last.plus(1)));
   const distinct = [...new Set(within.map(({ seconds }) => seconds))].sort((a, b) => a - b);
   return distinct.map((seconds) => new Moment(seconds, CHINA));
 }
 
-/** Every moment from which on something a check asks about may be otherwise. */
+/**
+ * Every moment from which on something a check asks about may be otherwise.
+ * @param {Inquiry} inquiry
+ * @param {Pick<StatusHistory, 'events'>} history
+ * @returns {Generator<Moment, void>}
+ */
 function* changesOf({ record, kind, created, home, trust, snapshot }, { events }) {
   const { validFrom, validUntil } = record.body;
   yield created;
@@ -70,11 +103,15 @@ function* changesOf({ record, kind, created, home, trust, snapshot }, { events }
 }
 
 /** Below every other rank is the worst outcome, and of two alike the one that counts as less. */
-const rank = ({ outcome, recognised }) =>
+const rank = (/** @type {Verdict} */ { outcome, recognised }) =>
   WORST_FIRST.indexOf(outcome) * 1e6 + recognised.filter(({ grade }) => grade !== null).length;
 
+/**
+ * @param {Verdict[]} course
+ * @param {string} day
+ */
 function tellChanges(course, day) {
-  const state = ({ outcome, codes, recognised }) => JSON.stringify([outcome, codes, recognised]);
+  const state = (/** @type {Verdict} */ { outcome, codes, recognised }) => JSON.stringify([outcome, codes, recognised]);
   const changed = course.filter((verdict, i) => i > 0 && state(verdict) !== state(course[i - 1]));
   const times = changed.map(({ at }) => formatTime(at).slice(11, 19).replace(/:00$/, ''));
   return times.length === 0 ? passed(CHECK) : passed(CHECK, 'changed-that-day', { day, times });

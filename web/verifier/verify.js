@@ -3,7 +3,7 @@
 // Reads no clock and opens nothing: `now` is a Moment of credentials/times.js (parseTime makes one), or seconds
 // since 1970, which are then shown at +08:00. Never throws on any bytes.
 
-import { KINDS } from '../credentials/kinds.js';
+import { judgedKind } from '../credentials/kinds.js';
 import { momentOf } from '../credentials/times.js';
 import { encodeText } from '../signing/bytes.js';
 import { passed, skipped } from './findings.js';
@@ -21,23 +21,40 @@ import { makePolicy } from './policy.js';
 import { takeSnapshot } from './reliance/snapshot.js';
 import { Verdict } from './verdict.js';
 
+/** @import { JudgedRecord } from '../credentials/kinds.js' */
+/** @import { Moment } from '../credentials/times.js' */
+/** @import { Expected, FoundOfRecord, Inquiry } from './findings.js' */
+/** @import { Policy } from './policy.js' */
+/** @import { TrustStore } from './trust/trust_store.js' */
+
 /** The checks, in the order in which findings stand. */
 const CHECKS = [
   'well-formed', 'issuer-key', 'proof', 'agreement', 'authority', 'validity-period', 'status', 'freshness',
   'log', 'recognition', 'subject',
 ];
-const ON_DEMAND = ['log', 'recognition', 'subject'];
 /** The checks that not every kind of record can be put to. */
 const OWN = ['validity-period', 'status', 'recognition', 'subject'];
 
 /**
- * The verdict on the credential in `data`: bytes (JSON, or text with an H1 code) or text.
- *
- * `policy` are members of makePolicy; `at` is the date asked about, like `now`, which it defaults to; `expect`
- * {uscc, name?} is whom it should be about; `home` the DID of the association whose grades you use; `proof` an
- * inclusion proof (bytes). Throws RangeError only for a question that cannot be asked: `at` after `now` (but
+ * What is asked: `policy` are members of makePolicy; `at` is the date asked about, like `now`, which it defaults to;
+ * `expect` is whom it should be about; `home` the DID of the association whose grades you use; `proof` an inclusion
+ * proof.
+ * @typedef {object} Question
+ * @property {Partial<Policy>} [policy]
+ * @property {Moment | number} now
+ * @property {Moment | number | null} [at]
+ * @property {Expected | null} [expect]
+ * @property {string | null} [home]
+ * @property {Uint8Array | null} [proof]
+ */
+
+/**
+ * The verdict on the credential in `data`: bytes (JSON, or text with an H1 code) or text. Throws RangeError only for a question that cannot be asked: `at` after `now` (but
  * where the clock is behind the trust data), a home that no agreement version names, or a policy that requires a
  * recognised grade without a home.
+ * @param {Uint8Array | string} data
+ * @param {TrustStore} trust
+ * @param {Question} question
  */
 export async function verify(data, trust, question) {
   const { inquiry, verdict } = await openCase(data, trust, question);
@@ -47,9 +64,9 @@ export async function verify(data, trust, question) {
 /**
  * The question to be judged as `inquiry`, or the `verdict` where the form already decides it.
  * @param {Uint8Array | string} data
- * @param {any} trust
- * @param {Record<string, any>} question
- * @returns {Promise<{inquiry?: any, verdict?: Verdict}>}
+ * @param {TrustStore} trust
+ * @param {Question} question
+ * @returns {Promise<{ inquiry: Inquiry, verdict?: undefined } | { inquiry?: undefined, verdict: Verdict }>}
  */
 export async function openCase(data, trust, question) {
   const { limits, present, moment, snapshot } = readQuestion(trust, question);
@@ -62,13 +79,19 @@ export async function openCase(data, trust, question) {
   return { verdict: new Verdict({ ...asked, findings, record: null, recognised: [] }) };
 }
 
-/** The question about a record that was read. */
+/**
+ * The question about a record that was read.
+ * @param {JudgedRecord} record
+ * @param {TrustStore} trust
+ * @param {Question} question
+ * @returns {Inquiry}
+ */
 export function openRecord(record, trust, question) {
   const { limits, present, moment, snapshot } = readQuestion(trust, question);
   const { at = null, expect = null, home = null, proof = null } = question;
   const reliance = snapshot.reliance(record.signer, home, limits);
   if (at !== null) checkPast(moment, present, reliance.freshness.clockIsBehind);
-  const kind = KINDS.get(record.kind);
+  const kind = judgedKind(record.kind);
   const required = requiredChecks(kind.checks, limits, expect);
   return {
     record, kind, trust, snapshot, reliance, required, policy: limits, now: present, at: moment, atGiven: at !== null,
@@ -80,8 +103,8 @@ export function openRecord(record, trust, question) {
 
 /**
  * What is asked, and with which trust data; RangeError for what cannot be asked.
- * @param {any} trust
- * @param {any} question
+ * @param {TrustStore} trust
+ * @param {Question} question
  */
 function readQuestion(trust, { policy, now, at = null, home = null }) {
   const limits = makePolicy(policy);
@@ -94,23 +117,34 @@ function readQuestion(trust, { policy, now, at = null, home = null }) {
   return { limits, present, moment, snapshot: takeSnapshot(trust, present) };
 }
 
-/** A date after now cannot be answered, unless it is the clock that is behind the trust data. */
+/**
+ * A date after now cannot be answered, unless it is the clock that is behind the trust data.
+ * @param {Moment} at
+ * @param {Moment} now
+ * @param {boolean} isBehind
+ */
 function checkPast(at, now, isBehind) {
   if (at.seconds > now.seconds && !isBehind) throw new RangeError('at is after now: no one knows yet');
 }
 
-/** The checks that must pass of a record of a kind with these checks of its own. */
+/**
+ * The checks that must pass of a record of a kind with these checks of its own.
+ * @param {string[]} own
+ * @param {Policy} policy
+ * @param {Expected | null} expect
+ */
 function requiredChecks(own, policy, expect) {
-  const asked = { log: policy.requireLog, recognition: policy.requireRecognition, subject: expect !== null };
-  const applies = (check) => !OWN.includes(check) || own.includes(check);
-  return new Set(CHECKS.filter((check) => (ON_DEMAND.includes(check) ? asked[check] : applies(check))));
+  const asked = new Map([['log', policy.requireLog], ['recognition', policy.requireRecognition], ['subject', expect !== null]]);
+  return new Set(CHECKS.filter((check) => asked.get(check) ?? (!OWN.includes(check) || own.includes(check))));
 }
 
-/** Every check of the table that the kind can be put to, in order. */
-export async function judge(question) {
-  const inquiry = question;
+/**
+ * Every check of the table that the kind can be put to, in order.
+ * @param {Inquiry} inquiry
+ */
+export async function judge(inquiry) {
   const { issuerKey, proof, log, authority, subject } = await judgeRecord(inquiry);
-  const asks = (check) => inquiry.kind.checks.includes(check);
+  const asks = (/** @type {string} */ check) => inquiry.kind.checks.includes(check);
   const { finding: recognition, recognised } = asks('recognition')
     ? checkRecognition(inquiry)
     : { finding: null, recognised: [] };
@@ -132,9 +166,12 @@ export async function judge(question) {
   return new Verdict({ required, at, now, trust: snapshot.summary, findings, recognised, record });
 }
 
-/** What asks neither for a moment nor for a home, the signature above all: once for all of them. */
-async function judgeRecord(question) {
-  const inquiry = question;
+/**
+ * What asks neither for a moment nor for a home, the signature above all: once for all of them.
+ * @param {Inquiry} inquiry
+ * @returns {Promise<FoundOfRecord>}
+ */
+async function judgeRecord(inquiry) {
   if (inquiry.ofRecord !== null) return inquiry.ofRecord;
   const issuerKey = checkIssuerKey(inquiry);
   const proof = await checkProof(inquiry);
@@ -144,10 +181,15 @@ async function judgeRecord(question) {
   return inquiry.ofRecord;
 }
 
-/** The verdict at another moment of a case that was judged: what depends on the moment is checked anew. */
+/**
+ * The verdict at another moment of a case that was judged: what depends on the moment is checked anew.
+ * @param {Inquiry} inquiry
+ * @param {Verdict} judged
+ * @param {Moment} at
+ */
 export async function judgeAt(inquiry, judged, at) {
   const moved = { ...inquiry, at };
-  const asks = (check) => inquiry.kind.checks.includes(check);
+  const asks = (/** @type {string} */ check) => inquiry.kind.checks.includes(check);
   const { finding: recognition, recognised } = asks('recognition')
     ? checkRecognition(moved)
     : { finding: null, recognised: [] };

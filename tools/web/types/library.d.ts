@@ -2,3 +2,11 @@
 interface String {
   isWellFormed(): boolean;
 }
+
+/** The light beside a camera, of which the library knows nothing: it is a draft (MediaStream Image Capture). */
+interface MediaTrackCapabilities {
+  torch?: boolean;
+}
+interface MediaTrackConstraintSet {
+  torch?: boolean;
+}

@@ -37,58 +37,65 @@ const equivalence = is.model({
   until: is.maybe(is.time),
 });
 
-const text = is.model(
-  {
-    type: is.literal('RecognitionAgreement'),
-    agreement: is.slug,
-    version: is.version,
-    previous: is.maybe(is.digest),
-    replaces: is.maybe(is.list(is.digest, { min: 1, max: 64 })),
-    effectiveFrom: is.time,
-    effectiveUntil: is.time,
-    parties: is.list(party, { min: 2, max: 64 }),
-    schemes: is.list(scheme, { max: 256 }),
-    grants: is.list(grant),
-    equivalences: is.list(equivalence),
-  },
-  checkText,
-);
+const members = {
+  type: is.literal('RecognitionAgreement'),
+  agreement: is.slug,
+  version: is.version,
+  previous: is.maybe(is.digest),
+  replaces: is.maybe(is.list(is.digest, { min: 1, max: 64 })),
+  effectiveFrom: is.time,
+  effectiveUntil: is.time,
+  parties: is.list(party, { min: 2, max: 64 }),
+  schemes: is.list(scheme, { max: 256 }),
+  grants: is.list(grant),
+  equivalences: is.list(equivalence),
+};
 
-export const AGREEMENT_HALF = credential('agreement', {
-  type: vcType('RecognitionAgreementCredential'),
-  credentialSubject: text,
-});
+/** @typedef {import('../members.js').BodyOf<typeof members>} AgreementText */
+/** @typedef {AgreementText['parties'][number]} Party */
+/** @typedef {AgreementText['schemes'][number]} Scheme */
+/** @typedef {Scheme['grades'][number]} Grade */
+/** @typedef {AgreementText['grants'][number]} Grant */
+/** @typedef {AgreementText['equivalences'][number]} Equivalence */
+/** @typedef {ReturnType<typeof reference>} GradeReference */
+
+const half = { type: vcType('RecognitionAgreementCredential'), credentialSubject: is.model(members, checkText) };
+
+/** @typedef {import('../record.js').VcBody<typeof half>} AgreementBody */
+/** @typedef {import('../record.js').RecordOf<AgreementBody>} AgreementHalf */
+
+export const AGREEMENT_HALF = credential('agreement', half);
 
 /**
  * SHA-256 of JCS(credentialSubject): names a version; of version 1 it is the pin.
- * @param {any} subject
+ * @param {unknown} subject
  */
 export const agreementDigest = (subject) => encodeHex(sha256(encodeProfile(subject)));
 
 /**
  * The party of a text, by its DID; undefined for any other.
- * @param {any} body
+ * @param {AgreementText} body
  * @param {string} did
  */
-export const partyOf = (body, did) => body.parties.find((/** @type {any} */ entry) => entry.id === did);
+export const partyOf = (body, did) => body.parties.find((entry) => entry.id === did);
 
 /**
  * The scheme of a text, by its id; undefined for any other.
- * @param {any} body
+ * @param {AgreementText} body
  * @param {string} id
  */
-export const schemeOf = (body, id) => body.schemes.find((/** @type {any} */ entry) => entry.id === id);
+export const schemeOf = (body, id) => body.schemes.find((entry) => entry.id === id);
 
 /**
  * The grade of a scheme, by its code; undefined for any other.
- * @param {any} entry
+ * @param {Pick<Scheme, 'grades'>} entry
  * @param {string} name
  */
-export const gradeOf = (entry, name) => entry.grades.find((/** @type {any} */ item) => item.code === name);
+export const gradeOf = (entry, name) => entry.grades.find((item) => item.code === name);
 
 /**
  * How many months a credential of this grade may live.
- * @param {any} entry
+ * @param {Pick<Scheme, 'grades' | 'months'>} entry
  * @param {string} name
  * @returns {number}
  */
@@ -96,25 +103,24 @@ export const monthsOf = (entry, name) => gradeOf(entry, name)?.months ?? entry.m
 
 /**
  * The grants of this issuer for this scheme, in the order of the text.
- * @param {any} body
+ * @param {AgreementText} body
  * @param {string} issuer
  * @param {string} id
- * @returns {any[]}
  */
 export const grantsTo = (body, issuer, id) =>
-  body.grants.filter((/** @type {any} */ entry) => entry.issuer === issuer && entry.scheme === id);
+  body.grants.filter((entry) => entry.issuer === issuer && entry.scheme === id);
 
 /**
  * Where an enterprise must be under this grant.
- * @param {any} body
- * @param {any} entry
- * @returns {string[]}
+ * @param {AgreementText} body
+ * @param {Grant} entry
+ * @returns {(string | undefined)[]}
  */
 const regionsOf = (body, entry) => entry.regions ?? [partyOf(body, entry.issuer)?.region];
 
 /**
  * When the issuer may issue to enterprises of the region, [from, until] in order; grants that touch are one.
- * @param {any} body
+ * @param {AgreementText} body
  * @param {string} issuer
  * @param {string} id
  * @param {string} region
@@ -133,7 +139,7 @@ export function granted(body, issuer, id, region) {
 
 /**
  * The row that says what a grade counts as in the scheme `target` at `at`; one with the category comes first.
- * @param {any} body
+ * @param {AgreementText} body
  * @param {string} schemeId
  * @param {string | null} category
  * @param {string} gradeCode
@@ -144,7 +150,7 @@ export function equivalenceOf(body, schemeId, category, gradeCode, target, at) {
   const wanted = category === null ? [null] : [category, null];
   for (const name of wanted) {
     const row = body.equivalences.find(
-      (/** @type {any} */ { from, to, until }) =>
+      ({ from, to, until }) =>
         from.scheme === schemeId &&
         (from.category ?? null) === name &&
         from.grade === gradeCode &&
@@ -157,14 +163,14 @@ export function equivalenceOf(body, schemeId, category, gradeCode, target, at) {
 }
 
 /**
- * @param {any} body
+ * @param {AgreementText} body
  * @param {string} path
  */
 function checkText(body, path) {
   /**
    * @param {string} code
    * @param {string} member
-   * @param {Record<string, any>} [facts]
+   * @param {Record<string, unknown>} [facts]
    */
   const refuse = (code, member, facts = {}) => is.refuse(code, path, member, facts);
   if (body.effectiveFrom.seconds >= body.effectiveUntil.seconds) throw refuse('interval-empty', 'effectiveUntil');
@@ -173,7 +179,7 @@ function checkText(body, path) {
   }
   /**
    * @param {string} member
-   * @param {any[]} items
+   * @param {string[]} items
    */
   const once = (member, items) => {
     const seen = new Set();
@@ -188,14 +194,14 @@ function checkText(body, path) {
     if (!partyOf(body, did)) throw refuse('reference-unknown', member, { item: did });
   };
   once('replaces', body.replaces ?? []);
-  once('parties', body.parties.map((/** @type {any} */ { id }) => id));
-  once('parties', body.parties.map((/** @type {any} */ { rootKey }) => rootKey));
-  once('schemes', body.schemes.map((/** @type {any} */ { id }) => id));
+  once('parties', body.parties.map(({ id }) => id));
+  once('parties', body.parties.map(({ rootKey }) => rootKey));
+  once('schemes', body.schemes.map(({ id }) => id));
   for (const entry of body.schemes) {
     isParty('schemes', entry.owner);
     once('schemes', entry.categories);
-    once('schemes', entry.grades.map((/** @type {any} */ item) => item.code));
-    if (TABLE.get(entry.kind).categorised !== entry.categories.length > 0) {
+    once('schemes', entry.grades.map((item) => item.code));
+    if (TABLE.get(entry.kind)?.categorised !== entry.categories.length > 0) {
       throw refuse('reference-unknown', 'schemes', { item: `${entry.id}: categories` });
     }
   }
@@ -208,8 +214,8 @@ function checkText(body, path) {
 }
 
 /**
- * @param {any} body
- * @param {(code: string, member: string, facts?: Record<string, any>) => Error} refuse
+ * @param {AgreementText} body
+ * @param {(code: string, member: string, facts?: Record<string, unknown>) => Error} refuse
  */
 function checkEquivalences(body, refuse) {
   const seen = new Map();
@@ -231,8 +237,8 @@ function checkEquivalences(body, refuse) {
 }
 
 /**
- * @param {any} body
- * @param {any} end
+ * @param {AgreementText} body
+ * @param {GradeReference} end
  */
 function defines(body, end) {
   const entry = schemeOf(body, end.scheme);
@@ -241,6 +247,6 @@ function defines(body, end) {
 }
 
 /**
- * @param {any} end
+ * @param {GradeReference} end
  */
 const rowName = (end) => [end.scheme, end.category, end.grade].filter((part) => part !== undefined).join('/');

@@ -2,12 +2,20 @@
 
 import { hostOf, shortRegionName } from '../words/speech.js';
 
+/** @typedef {import('../../signing/errors.js').Lang} Lang */
+/** @typedef {import('./agreement.js').Party} Party */
+/** @typedef {import('./agreement.js').Scheme} Scheme */
+/**
+ * What a text calls its parties and schemes.
+ * @typedef {{ parties: Pick<Party, 'id' | 'region' | 'legalName'>[], schemes: Pick<Scheme, 'id' | 'owner' | 'name' | 'grades'>[] }} NamingText
+ */
+
 /** The names of one agreement text in 'zh' or 'en', or of the newest of `older` that has the name; an unknown scheme or grade stays a code. */
 export class AgreementNames {
   /**
-   * @param {any} text
-   * @param {string} lang
-   * @param {any[]} older
+   * @param {NamingText} text
+   * @param {Lang} lang
+   * @param {NamingText[]} older
    */
   constructor(text, lang, older = []) {
     this.lang = lang;
@@ -40,13 +48,12 @@ export class AgreementNames {
    * @returns {string}
    */
   scheme(id) {
-    const text = this.texts.find(({ schemes }) => schemes.some((/** @type {any} */ one) => one.id === id));
-    const found = text?.schemes.find((/** @type {any} */ one) => one.id === id);
-    if (text === undefined) return id;
+    const text = this.texts.find(({ schemes }) => schemes.some((one) => one.id === id));
+    const found = text?.schemes.find((one) => one.id === id);
+    if (text === undefined || found === undefined) return id;
     const name = found.name[this.lang];
-    const owner = text.parties.find((/** @type {any} */ one) => one.id === found.owner);
-    const alike = (/** @type {any} */ one) => fold(one.name[this.lang]) === fold(name);
-    const shared = text.schemes.filter(alike).length > 1;
+    const owner = text.parties.find((one) => one.id === found.owner);
+    const shared = text.schemes.filter((one) => fold(one.name[this.lang]) === fold(name)).length > 1;
     if (owner === undefined || !shared) return name;
     const region = shortRegionName(owner.region, this.lang);
     return this.lang === 'zh' ? `${name}（${region}）` : `${name} (${region})`;
@@ -59,14 +66,15 @@ export class AgreementNames {
    * @returns {string}
    */
   grade(scheme, code) {
-    const grade = this.#scheme(scheme)?.grades.find((/** @type {any} */ one) => one.code === code);
+    const grade = this.#scheme(scheme)?.grades.find((one) => one.code === code);
     const name = grade === undefined ? code : grade.name[this.lang];
     if (name === code) return code;
     return this.lang === 'zh' ? `${code}（${name}）` : `${code} (${name})`;
   }
 
   /**
-   * @param {(text: any) => any} find
+   * @template T
+   * @param {(text: NamingText) => T | undefined} find
    */
   #first(find) {
     return this.texts.map(find).find((found) => found !== undefined);
@@ -76,14 +84,14 @@ export class AgreementNames {
    * @param {string} did
    */
   #party(did) {
-    return this.#first(({ parties }) => parties.find((/** @type {any} */ one) => one.id === did));
+    return this.#first(({ parties }) => parties.find((one) => one.id === did));
   }
 
   /**
    * @param {string} id
    */
   #scheme(id) {
-    return this.#first(({ schemes }) => schemes.find((/** @type {any} */ one) => one.id === id));
+    return this.#first(({ schemes }) => schemes.find((one) => one.id === id));
   }
 }
 

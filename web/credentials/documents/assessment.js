@@ -20,7 +20,15 @@ const assessed = {
 };
 
 /**
- * @param {any} body
+ * @typedef {import('../members.js').BodyOf<typeof assessed> & { type: string, category?: string[] }} Assessment of either kind:
+ *   of capability by category
+ */
+/** @typedef {import('../words/days.js').Moment} Moment */
+/** @typedef {import('../record.js').VcBody<ReturnType<typeof membersOf>>} AssessmentBody */
+/** @typedef {ReturnType<typeof assessmentCredential>} AssessmentType */
+
+/**
+ * @param {{ score?: string, scoreMax?: string }} body
  * @param {string} path
  */
 function scoresTogether(body, path) {
@@ -43,7 +51,7 @@ const capabilityAssessment = model(
 const creditAssessment = model({ ...assessed, type: literal('CreditAssessment') }, scoresTogether);
 
 /**
- * @param {import('../members.js').Member} assessment
+ * @param {import('../members.js').Member<Assessment>} assessment
  */
 const subject = (assessment) =>
   model({
@@ -68,43 +76,43 @@ const statusEntry = (purpose) =>
 
 /**
  * What was assessed as what; recognition goes through the categories one by one, credit has one entry without.
- * @param {any} body
+ * @param {AssessmentBody} body
  */
 const gradeOf = ({ credentialSubject: { region, assessment } }) =>
   ({ scheme: assessment.scheme, categories: assessment.category ?? [null], grade: assessment.grade, region });
 
 /**
- * @param {any} body
+ * @param {AssessmentBody} body
  */
 const holderOf = ({ credentialSubject: { unifiedSocialCreditCode, legalName: name, legalNameEn: nameEn } }) =>
   ({ code: unifiedSocialCreditCode, name, nameEn });
 
 /**
- * @param {any} body
+ * @param {AssessmentBody} body
  */
 const titleOf = ({ credentialSubject: { assessment } }) => assessment.certificateNumber;
 
 /**
- * @param {string} kind
  * @param {string} type
- * @param {import('../members.js').Member} assessment
+ * @param {import('../members.js').Member<Assessment>} assessment
  */
-const assessmentCredential = (kind, type, assessment) =>
-  credential(
-    kind,
-    {
-      validFrom: time,
-      validUntil: time,
-      credentialStatus: tuple(statusEntry('revocation'), statusEntry('suspension')),
-      type: vcType(type),
-      credentialSubject: subject(assessment),
-    },
-    checkDocument,
-    { gradeOf, holderOf, titleOf },
-  );
+const membersOf = (type, assessment) => ({
+  validFrom: time,
+  validUntil: time,
+  credentialStatus: tuple(statusEntry('revocation'), statusEntry('suspension')),
+  type: vcType(type),
+  credentialSubject: subject(assessment),
+});
 
 /**
- * @param {any} body
+ * @param {string} kind
+ * @param {string} type
+ * @param {import('../members.js').Member<Assessment>} assessment
+ */
+const assessmentCredential = (kind, type, assessment) => credential(kind, membersOf(type, assessment), checkDocument, { gradeOf, holderOf, titleOf });
+
+/**
+ * @param {AssessmentBody} body
  * @param {string} path
  */
 function checkDocument(body, path) {

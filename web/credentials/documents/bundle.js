@@ -12,14 +12,14 @@ import { parseDocument, readRecord } from '../record.js';
 import { SALVAGE_LIST } from './salvage.js';
 
 /** @typedef {ReturnType<typeof readBundle>} Bundle */
-/** @typedef {Record<string, import('../event_item.js').Entry[]>} Entries */
+/** @typedef {Record<'events' | 'loose', import('../event_item.js').Entry[]>} Entries */
 
 export const BUNDLE_TYPE = 'huren-bundle/1';
 const MAX_BUNDLE_BYTES = 256 * 1024 * 1024;
 const MAX_CHECKPOINTS = 256;
 const MEMBERS = ['agreements', 'keyLists', 'manifests', 'events', 'loose', 'salvage', 'checkpoints'];
 
-const EVENT_LISTS = ['events', 'loose'];
+const EVENT_LISTS = /** @type {const} */ (['events', 'loose']);
 const EVENT_DEPTH = 2;
 const AT_ONCE = 250;
 
@@ -38,12 +38,12 @@ export async function parseBundle(data, { known = null, onProgress = () => {} } 
 
 /**
  * What was found in the events of a parsed bundle, by list, a value of JSON; null where they were not read in place.
- * @param {any} bundle
+ * @param {Pick<Bundle, 'events' | 'loose'>} bundle
  * @returns {Entries | null}
  */
 export function entriesOf(bundle) {
-  const entries = Object.fromEntries(EVENT_LISTS.map((name) => [name, bundle[name].map((/** @type {EventItem} */ { entry }) => entry)]));
-  return EVENT_LISTS.every((name) => !entries[name].includes(null)) ? entries : null;
+  const entries = Object.fromEntries(EVENT_LISTS.map((name) => [name, bundle[name].map(({ entry }) => entry)]));
+  return EVENT_LISTS.every((name) => !entries[name].includes(null)) ? /** @type {Entries} */ (entries) : null;
 }
 
 /**
@@ -69,11 +69,13 @@ async function takeApart(data, known, onProgress) {
     if (parts.length === 0) continue;
     if (!Array.isArray(value[name])) return null;
     const entries = known?.[name].length === parts.length ? known[name] : [];
-    value[name] = [];
+    /** @type {EventItem[]} */
+    const read = [];
+    value[name] = read;
     for (const [place, part] of parts.entries()) {
       const item = entries.length > 0 ? EventItem.known(part, entries[place]) : EventItem.in(part, EVENT_DEPTH);
       if (item === null) return null;
-      value[name].push(item);
+      read.push(item);
       done += 1;
       if (entries.length === 0 && done % AT_ONCE === 0) await onProgress(done / total);
     }
@@ -83,7 +85,7 @@ async function takeApart(data, known, onProgress) {
 
 /**
  * The bundle in an already parsed JSON object; RecordError naming the part.
- * @param {Record<string, any>} value
+ * @param {import('../record.js').JsonObject} value
  */
 export function readBundle(value) {
   if (value.type !== BUNDLE_TYPE) throw new RecordError('bundle-type', 'type');
@@ -107,9 +109,9 @@ export function readBundle(value) {
 }
 
 /**
- * @param {Record<string, any>} value
+ * @param {import('../record.js').JsonObject} value
  * @param {string} member
- * @returns {any[]}
+ * @returns {unknown[]}
  */
 function listOf(value, member, limit = Infinity) {
   const items = value[member] ?? null;
@@ -120,19 +122,21 @@ function listOf(value, member, limit = Infinity) {
 }
 
 /**
- * @param {any[]} items
+ * @param {unknown[]} items
  * @param {string} path
  * @returns {EventItem[]}
  */
 function itemsOf(items, path) {
-  const strange = items.findIndex((item) => !isObject(item));
-  if (strange >= 0) throw new RecordError('bundle-part', `${path}[${strange}]`);
-  return items.map((item) => (item instanceof EventItem ? item : EventItem.of(item)));
+  return items.map((item, i) => {
+    if (!isObject(item)) throw new RecordError('bundle-part', `${path}[${i}]`);
+    return item instanceof EventItem ? item : EventItem.of(item);
+  });
 }
 
 /**
+ * @template {{ id: string }} B
  * @param {unknown} items
- * @param {import('../record.js').RecordType} recordType
+ * @param {import('../record.js').RecordType<B>} recordType
  * @param {string} path
  */
 function readAll(items, recordType, path) {

@@ -40,25 +40,29 @@ const decline = is.model({
   until: is.maybe(is.time),
 });
 
-/** @type {import('../record.js').RecordType} */
+const members = {
+  '@context': is.tuple(...CONTEXT.map((item) => is.literal(item))),
+  id: is.did,
+  version: is.version,
+  previous: is.maybe(is.digest),
+  validFrom: is.time,
+  validUntil: is.time,
+  verificationMethod: is.list(method, { min: 1, max: 256 }),
+  assertionMethod: is.list(is.methodId),
+  declines: is.list(decline, { max: 256 }),
+  events: is.eventCount,
+};
+
+/** @typedef {ReturnType<typeof method>} Method */
+/** @typedef {ReturnType<typeof decline>} Decline */
+/** @typedef {import('../members.js').BodyOf<typeof members>} KeyListBody */
+/** @typedef {import('../record.js').RecordOf<KeyListBody>} KeyList */
+
+/** @type {import('../record.js').RecordType<KeyListBody>} */
 export const KEY_LIST = {
   kind: 'key-list',
   signer: (body) => body.id,
-  read: is.model(
-    {
-      '@context': is.tuple(...CONTEXT.map((item) => is.literal(item))),
-      id: is.did,
-      version: is.version,
-      previous: is.maybe(is.digest),
-      validFrom: is.time,
-      validUntil: is.time,
-      verificationMethod: is.list(method, { min: 1, max: 256 }),
-      assertionMethod: is.list(is.methodId),
-      declines: is.list(decline, { max: 256 }),
-      events: is.eventCount,
-    },
-    checkKeyList,
-  ),
+  read: is.model(members, checkKeyList),
   /** Ends MAX_LIFE_DAYS after it was signed, at the latest. */
   checkCreated: ({ validUntil }, created) => {
     if (validUntil.seconds - created.seconds > MAX_LIFE_DAYS * DAY) {
@@ -69,7 +73,7 @@ export const KEY_LIST = {
 
 /**
  * Refuses an interval that is empty or longer than `days`.
- * @param {any} body
+ * @param {{ validFrom: Moment, validUntil: Moment }} body
  * @param {string} path
  * @param {number} days
  */
@@ -80,7 +84,7 @@ export function checkLife(body, path, days) {
 }
 
 /**
- * @param {any} body
+ * @param {KeyListBody} body
  * @param {string} path
  */
 function checkKeyList(body, path) {
@@ -88,9 +92,8 @@ function checkKeyList(body, path) {
     throw is.refuse('previous-form', path, 'previous');
   }
   checkLife(body, path, MAX_LIFE_DAYS);
-  /** @type {string[]} */
   const names = body.declines.map(nameOf);
-  const twice = body.declines.find((/** @type {any} */ decline, /** @type {number} */ i) => names.indexOf(nameOf(decline)) < i);
+  const twice = body.declines.find((decline, i) => names.indexOf(nameOf(decline)) < i);
   if (twice !== undefined) throw is.refuse('item-repeated', path, 'declines', { item: twice.issuer });
   const taken = new Set();
   for (const entry of body.verificationMethod) {
@@ -102,22 +105,22 @@ function checkKeyList(body, path) {
     }
     taken.add(entry.id).add(entry.publicKeyMultibase);
   }
-  const sound = body.verificationMethod.filter((/** @type {any} */ entry) => entry.compromisedSince === undefined);
-  if (sound.map((/** @type {any} */ { id }) => id).join(' ') !== body.assertionMethod.join(' ')) {
+  const sound = body.verificationMethod.filter((entry) => entry.compromisedSince === undefined);
+  if (sound.map(({ id }) => id).join(' ') !== body.assertionMethod.join(' ')) {
     throw is.refuse('key-list-assertion', path, 'assertionMethod');
   }
 }
 
 /**
- * @param {any} body
+ * @param {{ verificationMethod: Method[] }} body
  * @param {string} id
  */
-export const methodOf = (body, id) => body.verificationMethod.find((/** @type {any} */ entry) => entry.id === id);
+export const methodOf = (body, id) => body.verificationMethod.find((entry) => entry.id === id);
 
 /**
  * The member by which `next` is not an append-only continuation of `old`, or null (docs/reference/key-list.md).
- * @param {any} old
- * @param {any} next
+ * @param {KeyListBody} old
+ * @param {KeyListBody} next
  * @returns {string | null}
  */
 export function findRewrite(old, next) {
@@ -134,7 +137,7 @@ export function findRewrite(old, next) {
   for (const { id, validFrom } of fresh) {
     if (methodOf(old, id) === undefined && validFrom.seconds < next.validFrom.seconds) return `${id}.validFrom`;
   }
-  const declines = new Map(next.declines.map((/** @type {any} */ decline) => [nameOf(decline), decline]));
+  const declines = new Map(next.declines.map((decline) => [nameOf(decline), decline]));
   for (const decline of old.declines) {
     const after = declines.get(nameOf(decline));
     if (after === undefined || !endsHonestly(decline.until, after.until, next.validFrom)) return 'declines';
@@ -166,8 +169,8 @@ const nameOf = ({ issuer, scheme, from }) => `${issuer} ${scheme ?? ''} ${from.s
 const seconds = (moment) => moment?.seconds ?? Infinity;
 
 /**
- * @param {any} before
- * @param {any} after
+ * @param {Method} before
+ * @param {Method} after
  */
 const isChanged = (before, after) =>
   before.publicKeyMultibase !== after.publicKeyMultibase ||

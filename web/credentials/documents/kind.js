@@ -4,19 +4,21 @@ import { ROWS } from '../kind_rows.js';
 
 /**
  * What is true of every record of a kind (credentials/documents/kind.py, Kind).
- * @typedef {object} KindRow
+ * @typedef {object} RowOfAny
  * @property {string} kind
  * @property {string | null} type
- * @property {string} use
- * @property {string | null} authority
+ * @property {'root' | 'assessment' | 'publication'} use
  * @property {string[]} checks
  * @property {boolean} categorised
  * @property {number} maxBytes
  */
 
+/** @typedef {RowOfAny & { authority: 'grant' | 'party' }} JudgedRow */
+/** @typedef {JudgedRow | RowOfAny & { authority: null }} KindRow */
+
 /**
  * The rows by name: KINDS of credentials/kinds.js.
- * @type {Map<string, any>}
+ * @type {Map<string, KindRow>}
  */
 export const TABLE = new Map(ROWS.map((row) => [row.kind, row]));
 

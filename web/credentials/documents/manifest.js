@@ -54,20 +54,22 @@ const publication = is.model(
   },
 );
 
-export const MANIFEST = credential(
-  'manifest',
-  {
-    type: vcType('PublicationManifestCredential'),
-    validFrom: is.time,
-    validUntil: is.time,
-    credentialSubject: publication,
-  },
-  (body, path) => checkLife(body, path, MAX_LIFE_DAYS),
-);
+const members = {
+  type: vcType('PublicationManifestCredential'),
+  validFrom: is.time,
+  validUntil: is.time,
+  credentialSubject: publication,
+};
+
+/** @typedef {ReturnType<typeof seen>} Sight what a manifest says of another party */
+/** @typedef {import('../record.js').VcBody<typeof members>} ManifestBody */
+/** @typedef {import('../record.js').RecordOf<ManifestBody>} Manifest */
+
+export const MANIFEST = credential('manifest', members, (body, path) => checkLife(body, path, MAX_LIFE_DAYS));
 
 /**
  * What the manifest with this body says of another party; undefined where it says nothing.
- * @param {any} body
+ * @param {ManifestBody} body
  * @param {string} issuer
  */
-export const sightOf = ({ credentialSubject }, issuer) => credentialSubject.seen.find((/** @type {any} */ entry) => entry.issuer === issuer);
+export const sightOf = ({ credentialSubject }, issuer) => credentialSubject.seen.find((entry) => entry.issuer === issuer);

@@ -3,7 +3,7 @@
 import * as is from '../members.js';
 import { credential, vcType } from '../record.js';
 
-/** @type {Record<string, string[]>} */
+/** @type {Record<string, Reason[]>} */
 const REASONS = {
   suspend: ['complaint', 'investigation', 'annual-check-overdue', 'enterprise-request'],
   reinstate: ['resolved', 'issued-in-error'],
@@ -19,11 +19,13 @@ const KINDS = {
   'enterprise-dissolved': 'given-up',
 };
 // In the order of the Python type, which its message shows.
-const ALL_REASONS = [
+const ALL_REASONS = /** @type {const} */ ([
   'complaint', 'investigation', 'annual-check-overdue', 'enterprise-request', 'resolved', 'false-material',
   'serious-violation', 'enterprise-dissolved', 'issued-in-error', 'renewal', 'rename', 'upgrade', 'downgrade',
   'correction',
-];
+]);
+
+/** @typedef {typeof ALL_REASONS[number]} Reason */
 
 const change = is.model(
   {
@@ -58,7 +60,9 @@ const change = is.model(
  */
 export const kindOf = (reason) => KINDS[reason];
 
-export const STATUS_EVENT = credential('status-event', {
-  type: vcType('StatusEventCredential'),
-  credentialSubject: change,
-});
+const members = { type: vcType('StatusEventCredential'), credentialSubject: change };
+
+/** @typedef {ReturnType<typeof change>} Change what an event says of a credential */
+/** @typedef {import('../record.js').VcBody<typeof members>} StatusEventBody */
+
+export const STATUS_EVENT = credential('status-event', members);

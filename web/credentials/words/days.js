@@ -54,8 +54,17 @@ export const isIn = (moment, from, until) =>
 
 /**
  * RFC 3339 text in whole seconds, `Z` for +00:00; of nothing, nothing.
+ * @overload
+ * @param {Moment} moment
+ * @returns {string}
+ */
+/**
+ * @overload
  * @param {Moment | null} [moment]
- * @returns {any}
+ * @returns {string | null}
+ */
+/**
+ * @param {Moment | null} [moment]
  */
 export function formatTime(moment) {
   if (moment === undefined || moment === null) return null;
@@ -69,7 +78,6 @@ export function formatTime(moment) {
 /**
  * The day it is then, in +08:00.
  * @param {Moment} moment
- * @returns {string}
  */
 export const dayOf = (moment) => formatTime(new Moment(moment.seconds, CHINA)).slice(0, 10);
 
@@ -115,7 +123,6 @@ export const daysIn = (year, month) => new Date(Date.UTC(year, month, 0)).getUTC
 /**
  * `2026-05-01`, with ` 09:00` unless the day begins then.
  * @param {Moment} moment
- * @returns {string}
  */
 export function formatMoment(moment) {
   const text = formatTime(new Moment(moment.seconds, CHINA));

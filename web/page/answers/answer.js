@@ -9,17 +9,51 @@ import { shortReasonOf } from './reasons.js';
 import { isAssessment, kindWord, titleOf } from './titles.js';
 import { aside, colon, comma, say } from '../words/sentences.js';
 
-/** What an answer begins with, in one line; what cannot be confirmed has not passed, and says so. */
+/** @import { Credential, JudgedBody } from '../../credentials/kinds.js' */
+/** @import { Signed } from '../../credentials/record.js' */
+/** @import { VerdictJson } from '../../verifier/verdict.js' */
+/** @import { PageQuestion } from '../question.js' */
+/** @import { TrustState } from '../trust/trust_state.js' */
+/** @import { Answer } from '../verifying/worker_client.js' */
+/** @import { SpokenNames } from '../words/names.js' */
+
+/**
+ * What an answer begins with, in one line; what cannot be confirmed has not passed, and says so.
+ * @param {VerdictJson} verdict
+ * @param {Pick<View, 'home' | 'names'>} view
+ */
 export const outcomeWord = (verdict, { home, names }) =>
   headlineOf(verdict, home, names).words + (verdict.outcome === 'indeterminate' ? aside(say('notPassed')) : '');
 
 /**
- * The answer as an article: its card and buttons, and below them what `renderRest` gives, once that is loaded. `view` holds `names`,
- * `home` (DID or null), `question`, `state` of the trust data, `parties` to choose from, `chooseHome(did)` and `scanNext()`.
+ * What answers are shown by, and what a person may do next.
+ * @typedef {object} View
+ * @property {SpokenNames} names
+ * @property {string | null} home a DID
+ * @property {PageQuestion} question
+ * @property {{ id: string, name: string }[]} parties to choose from
+ * @property {(did: string) => void} chooseHome
+ * @property {() => void} scanNext
+ * @property {string[]} others files that were not looked at
+ * @property {TrustState} state
+ * @property {() => string[]} pinWords
+ */
+
+/** @typedef {(answer: Answer, view: View) => (Node | null)[]} RenderRest */
+
+/**
+ * The answer as an article: its card and buttons, and below them what `renderRest` gives, once that is loaded.
+ * @param {Answer} answer
+ * @param {View} view
+ * @param {RenderRest | null} renderRest
  */
 export const renderAnswer = (answer, view, renderRest) =>
   el('article', { class: 'result flow' }, renderVerdict(answer, view), renderFiles(answer, view), renderRest?.(answer, view) ?? null);
 
+/**
+ * @param {Answer} answer
+ * @param {View} view
+ */
 function renderVerdict({ name, verdict }, view) {
   const { tone, words } = headlineOf(verdict, view.home, view.names);
   const lead = verdict.outcome === 'indeterminate' ? say('notPassedLead') : '';
@@ -34,16 +68,21 @@ function renderVerdict({ name, verdict }, view) {
       verdict.credential === null ? null : ` · ${say('compare')}`));
 }
 
-/** The day as a whole, the moment, or now. */
+/**
+ * The day as a whole, the moment, or now.
+ * @param {VerdictJson} verdict
+ * @param {PageQuestion} question
+ */
 export function askedOf(verdict, { at }) {
   if (verdict.day !== null) return say('wholeDay', { day: verdict.day });
   return at === null ? `${say('nowWord')} ${formatMoment(verdict.now)}` : formatMoment(verdict.at);
 }
 
+/** @param {Credential} credential */
 function renderWho(credential) {
-  const { credentialSubject: subject } = credential;
   const title = el('p', { class: 'name', lang: 'zh-CN' }, titleOf(credential));
   if (!isAssessment(credential)) return el('div', { class: 'who' }, el('p', { class: 'soft small' }, kindWord(credential)), title);
+  const { credentialSubject: subject } = credential;
   const code = subject.unifiedSocialCreditCode;
   const groups = [code.slice(0, 2), code.slice(2, 8), code.slice(8, 17), code.slice(17)]; // GB 32100: parts of it
   return el('div', { class: 'who' },
@@ -52,10 +91,15 @@ function renderWho(credential) {
     el('p', { class: 'uscc' }, groups.map((group) => el('span', {}, group))));
 }
 
+/**
+ * @param {Signed<JudgedBody>} credential
+ * @param {SpokenNames} names
+ */
 function renderTrio({ credentialSubject: { assessment }, validUntil }, names) {
+  /** @type {[string, string | Node][]} */
   const parts = [
     ['grade', names.grade(assessment.scheme, assessment.grade)],
-    ['category', assessment.category?.length > 0 ? assessment.category.join(comma()) : names.scheme(assessment.scheme)],
+    ['category', assessment.category !== undefined ? assessment.category.join(comma()) : names.scheme(assessment.scheme)],
     ['lastDay', el('span', { class: 'num' }, formatEnd(validUntil))],
   ];
   return el('dl', { class: 'trio' }, parts.map(([word, value]) => el('div', {}, el('dt', {}, say(word)), el('dd', {}, value))));

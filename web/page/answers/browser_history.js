@@ -4,12 +4,18 @@
 const load = Math.random();
 let list = 0;
 
-/** Calls `onPlace(index)` when a person goes back or forth: the place of an answer in the list, or null for the list. */
+/**
+ * Calls `onPlace(index)` when a person goes back or forth: the place of an answer in the list, or null for the list.
+ * @param {(index: number | null) => void} onPlace
+ */
 export function listenToHistory(onPlace) {
   addEventListener('popstate', ({ state }) => onPlace(isOfThisList(state) ? state.index : null));
 }
 
-/** A step from the list to the answer at `index`. */
+/**
+ * A step from the list to the answer at `index`.
+ * @param {number} index
+ */
 export const leaveList = (index) => history.pushState({ load, list, index }, '');
 
 /** The list is in view: a new one, or by a person's wish to go back to the one that is. */
@@ -18,4 +24,5 @@ export function returnToList(isSame = false) {
   else list += 1;
 }
 
+/** @param {{ load: number, list: number, index: number } | null} state */
 const isOfThisList = (state) => state?.load === load && state.list === list;

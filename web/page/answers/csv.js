@@ -13,17 +13,24 @@ const TAKEN = new RegExp(
   'i',
 );
 
-/** The text of rows of cells. */
+/**
+ * The text of rows of cells.
+ * @param {(string | number)[][]} rows
+ */
 export function formatCsv(rows) {
   return `\ufeff${rows.map((row) => row.map(formatCell).join(',')).join('\r\n')}\r\n`;
 }
 
+/** @param {string | number} value */
 function formatCell(value) {
   const safe = asText(String(value));
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
-/** What a program shows as `text`, and keeps as text: `="…"` around what it would take for something else. */
+/**
+ * What a program shows as `text`, and keeps as text: `="…"` around what it would take for something else.
+ * @param {string} text
+ */
 function asText(text) {
   if (RUNS.test(text)) return `'${text}`;
   return TAKEN.test(text) ? `="${text}"` : text;

@@ -5,17 +5,23 @@ import { parseUscc } from '../../credentials/identifiers.js';
 import { plain } from '../../verifier/checks/subject.js';
 import { namesBidder } from './groups.js';
 
+/** @import { Expectation, Group, Row } from './groups.js' */
+
 const CODE_LENGTH = 18;
 const SHORTEST = 4; // characters of a folder's name that may be a part of an enterprise's
 const BESIDE = /^[0-9a-z号._\-()（）、\s]+|[0-9._\-()（）、\s]+$/giu; // numbers and marks around a name
 const BETWEEN = /[、,;，；\s]+/;
 
-/** The Unified Social Credit Codes in a text, each once. */
+/**
+ * The Unified Social Credit Codes in a text, each once.
+ * @param {string} text
+ */
 function findUsccs(text) {
   const words = text.normalize('NFKC').toUpperCase().split(/[^0-9A-Z]+/).filter((word) => word.length === CODE_LENGTH);
   return [...new Set(words.filter(isUscc))];
 }
 
+/** @param {string} text */
 function isUscc(text) {
   try {
     parseUscc(text);
@@ -25,13 +31,23 @@ function isUscc(text) {
   }
 }
 
-/** The `codes` that were typed, each once, or the first of them that is none as `wrong`. */
+/**
+ * The `codes` that were typed, each once, or the first of them that is none as `wrong`.
+ * @param {string} text
+ */
 export function parseTyped(text) {
   const codes = [...new Set(text.normalize('NFKC').toUpperCase().split(BETWEEN).filter(Boolean))];
   return { codes, wrong: codes.find((code) => !isUscc(code)) };
 }
 
-/** Whether one enterprise alone is expected, of this code. */
+/** @typedef {[uscc: string, name: string]} Holder */
+/** @typedef {{ usccs: string[], by: Expectation['by'], isDoubtful?: boolean }} ExpectedFound */
+
+/**
+ * Whether one enterprise alone is expected, of this code.
+ * @param {Expectation | null} expected
+ * @param {string} uscc
+ */
 export const isOnly = (expected, uscc) => expected?.enterprises.length === 1 && expected.enterprises[0].uscc === uscc;
 
 /**
@@ -39,23 +55,31 @@ export const isOnly = (expected, uscc) => expected?.enterprises.length === 1 && 
  * consortium, `by` is `typed`, `folder`, `name` or `most`; and each row `isDoubtful`: whether it is of another enterprise
  * than `most`, which is presumed and decides nothing. `typed` maps keys of groups to codes; `isAsked` says that an
  * enterprise is expected of all.
+ * @param {Group[]} groups
+ * @param {Map<string, string[]>} typed
+ * @param {boolean} isAsked
  */
 export function expectOfEach(groups, typed, isAsked) {
-  const names = new Map(groups.flatMap(({ rows }) => rows.map(holderOf)).filter(Boolean));
+  const names = new Map(groups.flatMap(({ rows }) => holdersOf(rows)));
   const isSeveral = groups.filter(({ key }) => key !== '').length > 1;
   for (const group of groups) {
     const found = find(group, { names, typed, isAsked, isSeveral });
     group.expected = found === null ? null : { isDoubtful: false, ...found, enterprises: found.usccs.map((uscc) => ({ uscc, name: names.get(uscc) ?? null })) };
-    for (const row of group.rows) row.isDoubtful = found?.by === 'most' && (holderOf(row) ?? found.usccs)[0] !== found.usccs[0];
+    for (const row of group.rows) row.isDoubtful = found?.by === 'most' && (holderOf(row)?.[0] ?? found.usccs[0]) !== found.usccs[0];
   }
   return groups;
 }
 
+/**
+ * @param {Group} group
+ * @param {{ names: Map<string, string>, typed: Map<string, string[]>, isAsked: boolean, isSeveral: boolean }} how
+ * @returns {ExpectedFound | null}
+ */
 function find(group, { names, typed, isAsked, isSeveral }) {
   const entered = typed.get(group.key);
   if (entered !== undefined) return { usccs: entered, by: 'typed' };
   if (group.key === '') return null;
-  const folder = group.key.split('/').at(-1);
+  const [folder] = group.key.split('/').slice(-1);
   const codes = findUsccs(folder);
   if (codes.length > 0) return { usccs: codes, by: 'folder' };
   if (isAsked) return null;
@@ -65,13 +89,27 @@ function find(group, { names, typed, isAsked, isSeveral }) {
   return most === null ? null : { usccs: [most], by: 'most', isDoubtful: namesBidder(folder) };
 }
 
+/**
+ * @param {Row} row
+ * @returns {Holder | null}
+ */
 function holderOf({ answer }) {
-  const subject = answer.verdict.credential?.credentialSubject;
-  const code = subject?.unifiedSocialCreditCode;
-  return code === undefined || subject.legalName === undefined ? null : [code, subject.legalName];
+  const { unifiedSocialCreditCode: code, legalName } = answer.verdict.credential?.credentialSubject ?? {};
+  return typeof code !== 'string' || typeof legalName !== 'string' ? null : [code, legalName];
 }
 
-/** The codes of the enterprises whose names a folder's name holds; else of the one of whose it is a part that says enough. */
+/**
+ * @param {Row[]} rows
+ * @returns {Holder[]}
+ */
+const holdersOf = (rows) => rows.map(holderOf).filter((holder) => holder !== null);
+
+/**
+ * The codes of the enterprises whose names a folder's name holds; else of the one of whose it is a part that says
+ * enough.
+ * @param {string} folder
+ * @param {Map<string, string>} names
+ */
 function findNamed(folder, names) {
   const all = [...names].map(([uscc, name]) => ({ uscc, whole: plain(name) }));
   const held = all.filter(({ whole }) => plain(folder).includes(whole));
@@ -82,8 +120,11 @@ function findNamed(folder, names) {
   return held.length === 0 && likely.length === 1 ? likely.map(({ uscc }) => uscc) : [];
 }
 
-/** The code of more than half of the credentials, or null. */
+/**
+ * The code of more than half of the credentials, or null.
+ * @param {Row[]} rows
+ */
 function majority(rows) {
-  const codes = rows.map(holderOf).filter(Boolean).map(([code]) => code);
+  const codes = holdersOf(rows).map(([code]) => code);
   return codes.find((code) => codes.filter((other) => other === code).length * 2 > codes.length) ?? null;
 }

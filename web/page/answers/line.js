@@ -8,15 +8,28 @@ import { listFacts, periodOf } from './one/facts.js';
 import { byCategory } from './reasons.js';
 import { isAssessment, kindWord, titleOf } from './titles.js';
 
+/** @import { Credential } from '../../credentials/kinds.js' */
+/** @import { Recognised } from '../../verifier/checks/recognition.js' */
+/** @import { VerdictJson } from '../../verifier/verdict.js' */
+/** @import { SpokenNames } from '../words/names.js' */
+/** @import { countAll } from './groups.js' */
+
+/** @type {Record<'name' | 'uscc' | 'scheme' | 'category' | 'grade' | 'number' | 'period' | 'end' | 'issuer' | 'counts' | 'kind' | 'content', string>} */
 const NONE = {
   name: '', uscc: '', scheme: '', category: '', grade: '', number: '', period: '', end: '', issuer: '', counts: '', kind: '', content: '',
 };
 
-/** Its members by name; empty where the signature fails. */
+/** @typedef {keyof typeof NONE} LineFact */
+
+/**
+ * Its members by name; empty where the signature fails.
+ * @param {VerdictJson} verdict
+ * @param {SpokenNames} names
+ */
 export function lineOf(verdict, names) {
   if (verdict.credential === null) return NONE;
-  const { credentialSubject: subject, validFrom, validUntil, issuer } = verdict.credential;
   if (!isAssessment(verdict.credential)) return { ...NONE, ...otherOf(verdict.credential, names) };
+  const { credentialSubject: subject, validFrom, validUntil, issuer } = verdict.credential;
   const { assessment } = subject;
   const lines = verdict.outcome === 'invalid' ? [] : recognisedLines(verdict.recognised, names);
   return {
@@ -34,12 +47,16 @@ export function lineOf(verdict, names) {
   };
 }
 
-/** Of another kind its title and, in one cell, everything it says. */
+/**
+ * Of another kind its title and, in one cell, everything it says.
+ * @param {Credential} credential
+ * @param {SpokenNames} names
+ */
 function otherOf(credential, names) {
   const said = listFacts(credential, names).map(([word, value]) => `${word}${colon()}${value}`);
   return {
     name: titleOf(credential),
-    uscc: credential.credentialSubject?.unifiedSocialCreditCode ?? '',
+    uscc: `${credential.credentialSubject?.unifiedSocialCreditCode ?? ''}`,
     kind: kindWord(credential),
     period: periodOf(credential),
     end: periodOf(credential),
@@ -48,38 +65,56 @@ function otherOf(credential, names) {
   };
 }
 
-/** What was assessed, in one line: scheme, grade, categories; of another kind its title. */
+/**
+ * What was assessed, in one line: scheme, grade, categories; of another kind its title.
+ * @param {typeof NONE} line
+ */
 export const titleOfLine = ({ kind, name, scheme, grade, category }) =>
   (kind === '' ? [scheme, grade, category] : [kind, name]).filter(Boolean).join('\u00a0· ');
 
-/** `3、7–9`: pages in their order, runs as runs. */
+/**
+ * `3、7–9`: pages in their order, runs as runs.
+ * @param {number[]} pages
+ */
 export function formatPages(pages) {
+  /** @type {[from: number, to: number][]} */
   const runs = [];
   for (const page of [...new Set(pages)].sort((a, b) => a - b)) {
     const last = runs.at(-1);
-    if (last?.[1] === page - 1) last[1] = page;
+    if (last !== undefined && last[1] === page - 1) last[1] = page;
     else runs.push([page, page]);
   }
   return runs.map(([from, to]) => (from === to ? from : `${from}–${to}`)).join(language() === 'zh' ? '、' : ', ');
 }
 
-/** A file, below its group's folder, and the pages in it that are meant, if it has pages. */
+/**
+ * A file, below its group's folder, and the pages in it that are meant, if it has pages.
+ * @param {string} name
+ * @param {number[] | undefined} pages
+ */
 export function placeOf(name, pages, key = '') {
   const file = key !== '' && name.startsWith(`${key}/`) ? name.slice(key.length + 1) : name;
-  return pages?.length > 0 ? `${file} ${say('pages', { pages: formatPages(pages) })}` : file;
+  return pages !== undefined && pages.length > 0 ? `${file} ${say('pages', { pages: formatPages(pages) })}` : file;
 }
 
-/** In how many files certificates were looked for, and in how many there is none. */
+/**
+ * In how many files certificates were looked for, and in how many there is none.
+ * @param {ReturnType<typeof countAll>} counted
+ */
 export const filesWords = (counted) => say(counted.without > 0 ? 'filesWithout' : 'filesRead', counted);
 
-/** What each category counts as: `{from, to, clause}`; where it counts as nothing in every scheme, that once. */
+/**
+ * What each category counts as: `{from, to, clause}`; where it counts as nothing in every scheme, that once.
+ * @param {Recognised[]} entries
+ * @param {SpokenNames} names
+ */
 function recognisedLines(entries, names) {
   const lines = [];
   for (const [category, found] of byCategory(entries)) {
     const counting = found.filter((entry) => entry.grade !== null);
     for (const entry of counting) {
       const target = entry.toCategory === null || entry.toCategory === category ? '' : ` ${entry.toCategory}`;
-      lines.push({ from: category, to: `${names.scheme(entry.scheme)}${target} ${names.grade(entry.scheme, entry.grade)}`, clause: clauseOf(entry) });
+      lines.push({ from: category, to: `${names.scheme(entry.scheme)}${target} ${names.grade(entry.scheme, `${entry.grade}`)}`, clause: clauseOf(entry) });
     }
     if (counting.length === 0) {
       const said = found.find((entry) => entry.clause !== null) ?? found[0];
@@ -89,6 +124,7 @@ function recognisedLines(entries, names) {
   return lines;
 }
 
+/** @param {Recognised} entry */
 function clauseOf({ how, clause }) {
   if (how === 'own') return aside(say('countsOwn'));
   return clause === null ? null : aside(clause);

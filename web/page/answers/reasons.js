@@ -3,32 +3,69 @@
 import { detailOf, sentenceOf } from '../../verifier/verdict.js';
 import { say } from '../words/sentences.js';
 
+/** @import { Recognised } from '../../verifier/checks/recognition.js' */
+/** @import { Finding } from '../../verifier/findings.js' */
+/** @import { VerdictJson } from '../../verifier/verdict.js' */
+/** @import { SpokenNames } from '../words/names.js' */
+
 const PLAIN = 'ok';
+/** @type {Record<string, string>} */
 const WANTED = { invalid: 'failed', indeterminate: 'indeterminate' };
 
-/** The sentence of the deciding finding, and what to do next; for a valid credential, that all is well. */
+/** @typedef {Pick<VerdictJson, 'outcome' | 'code' | 'findings'>} Reasoned what holds the reasons of an answer */
+
+/**
+ * The sentence of the deciding finding, and what to do next; for a valid credential, that all is well.
+ * @param {Reasoned} verdict
+ * @param {SpokenNames} names
+ */
 export const reasonOf = (verdict, names) => sayDeciding(verdict, names, detailOf);
 
-/** The same without what to do next. */
+/**
+ * The same without what to do next.
+ * @param {Reasoned} verdict
+ * @param {SpokenNames} names
+ */
 export const shortReasonOf = (verdict, names) => sayDeciding(verdict, names, sentenceOf);
 
+/**
+ * @param {Reasoned} verdict
+ * @param {SpokenNames} names
+ * @param {typeof detailOf} tell
+ */
 function sayDeciding(verdict, names, tell) {
   const first = decidingOf(verdict);
   return first === null ? say('allPassed') : tell(first, names);
 }
 
-/** The finding that decides; null for a valid credential. */
+/**
+ * The finding that decides; null for a valid credential.
+ * @param {Reasoned} verdict
+ */
 export const decidingOf = (verdict) => split(verdict)[0];
 
-/** Whatever else failed, is unclear or deserves a word, but for the checks that are told elsewhere. */
+/**
+ * Whatever else failed, is unclear or deserves a word, but for the checks that are told elsewhere.
+ * @param {Reasoned} verdict
+ * @param {SpokenNames} names
+ * @param {string[]} elsewhere
+ */
 export const notesOf = (verdict, names, elsewhere = []) =>
   split(verdict)[1].filter(({ check }) => !elsewhere.includes(check)).map((finding) => detailOf(finding, names));
 
 /**
  * What the categories count as, those of one grade by one clause together: `{grade, targets, scheme, clause, isOwn}`;
  * `grade` is null where they count as nothing, and `targets` are then what they are called by the issuer.
+ * @typedef {{ grade: string | null, targets: string[], scheme: string, clause: string | null, isOwn: boolean }} CountedGroup
+ */
+
+/**
+ * The groups of what is counted.
+ * @param {Recognised[]} entries
+ * @param {SpokenNames} names
  */
 export function countedGroups(entries, names) {
+  /** @type {Map<string, CountedGroup>} */
   const groups = new Map();
   for (const [category, found] of byCategory(entries)) {
     const counting = found.filter((entry) => entry.grade !== null);
@@ -46,13 +83,21 @@ export function countedGroups(entries, names) {
   return [...groups.values()];
 }
 
-/** Entries by their category. */
+/**
+ * Entries by their category.
+ * @param {Recognised[]} entries
+ */
 export function byCategory(entries) {
+  /** @type {Map<string | null, Recognised[]>} */
   const found = new Map();
   for (const entry of entries) found.set(entry.category, [...(found.get(entry.category) ?? []), entry]);
   return found;
 }
 
+/**
+ * @param {Reasoned} verdict
+ * @returns {[deciding: Finding | null, others: Finding[]]}
+ */
 function split(verdict) {
   const telling = verdict.findings.filter((finding) => finding.code !== PLAIN && finding.outcome !== 'skipped');
   const wanted = WANTED[verdict.outcome];

@@ -12,20 +12,31 @@ import { countAll } from './groups.js';
 import { filesWords, lineOf, placeOf, titleOfLine } from './line.js';
 import { countStandings, doubtOf, markOf, reasonLines, wordOf } from './standing.js';
 
+/** @import { View } from './answer.js' */
+/** @import { Expectation, Group, Row } from './groups.js' */
+/** @import { Result } from '../../verifier/findings.js' */
+
 const FIELDS = { title: 'titleField', tender: 'tenderField', officer: 'officerField' };
+/** @type {Record<Result, string>} */
 const SIGNS = { passed: '√', failed: '×', indeterminate: '?', skipped: '–' };
 const SHORT = 4; // facts that stand two in a line
 const OWN_COLUMNS = 6; // besides the checks
 
+/** @typedef {Row & { number: number }} NumberedRow */
+
 let build = () => {};
 let isListening = false;
 
-/** The form, hidden until it is wanted; `show()` brings the record into the page, also when the browser prints by itself. */
+/**
+ * The form, hidden until it is wanted; `show()` brings the record into the page, also when the browser prints by
+ * itself.
+ * @param {() => void} show
+ */
 export function renderRecordForm(show) {
   build = show;
   if (!isListening) addEventListener('beforeprint', () => byId('list') !== null && build());
   isListening = true;
-  const submit = (event) => {
+  const submit = (/** @type {Event} */ event) => {
     event.preventDefault();
     build();
     print();
@@ -40,12 +51,20 @@ export function renderRecordForm(show) {
     el('button', { type: 'submit', class: 'main' }, say('printRecord')));
 }
 
-/** Puts the record of `groups` behind the list, where only a printer sees it. */
+/**
+ * Puts the record of `groups` behind the list, where only a printer sees it.
+ * @param {Group[]} groups
+ * @param {View} view
+ */
 export function showRecord(groups, view) {
   byId('record')?.remove();
-  byId('list').after(renderRecord(groups, view));
+  byId('list')?.after(renderRecord(groups, view));
 }
 
+/**
+ * @param {Group[]} groups
+ * @param {View} view
+ */
 function renderRecord(groups, view) {
   const rows = groups.flatMap((group) => group.rows);
   const checks = [...new Set(rows.flatMap(({ answer }) => answer.verdict.findings.map(({ check }) => check)))];
@@ -64,11 +83,17 @@ function renderRecord(groups, view) {
       el('p', {}, say('convenience'))));
 }
 
+/**
+ * @param {Group[]} groups
+ * @param {Row[]} rows
+ * @param {View} view
+ */
 function renderFacts(groups, rows, { names, home, question, state, pinWords }) {
-  const verdict = rows[0]?.answer.verdict ?? groups[0].codeless[0].answer.verdict;
+  const verdict = (rows[0] ?? groups[0].codeless[0]).answer?.verdict;
   const counts = countStandings(rows).map(([standing, count]) => say('countOf', { count, word: wordOf(standing) }));
   const counted = countAll(groups);
-  const issued = state.trust.manifests.filter(({ created }) => created !== null).map(({ issuer, created }) => `${names.party(issuer)} ${zoned(formatMoment(created))}`);
+  const issued = (state.trust?.manifests ?? []).flatMap(({ issuer, created }) => created === null ? [] : `${names.party(issuer)} ${zoned(formatMoment(created))}`);
+  /** @type {[word: string, value: string | null][]} */
   const facts = [
     ['tenderField', said.tender],
     ['officerField', said.officer],
@@ -85,11 +110,21 @@ function renderFacts(groups, rows, { names, home, question, state, pinWords }) {
     [el('dt', {}, say(word)), el('dd', { class: [value ? '' : 'blank', place < SHORT ? '' : 'whole'].join(' ').trim() }, value)]));
 }
 
-/** The enterprises that are expected, each by its code, and by its name where the heading has not said it. */
+/**
+ * The enterprises that are expected, each by its code, and by its name where the heading has not said it.
+ * @param {Expectation} expected
+ * @param {string} title
+ */
 const whoseWords = ({ enterprises }, title) =>
   enterprises.map(({ name, uscc }) => (name === null || title.includes(name) ? uscc : `${name} ${uscc}`)).join(comma());
 
-/** A table a bidder, so that each sheet it runs over begins with whose it is and, in `running`, of which record. */
+/**
+ * A table a bidder, so that each sheet it runs over begins with whose it is and, in `running`, of which record.
+ * @param {Pick<Group, 'key' | 'title' | 'expected'> & { rows: NumberedRow[] }} group
+ * @param {string[]} checks
+ * @param {string} running
+ * @param {View} view
+ */
 const renderGroup = ({ key, title, expected, rows }, checks, running, view) =>
   el('table', { class: 'fix' },
     el('colgroup', {}, ['no', 'word', 'what', 'counts', 'why', ...checks.map(() => 'check'), 'where'].map((name) => el('col', { class: name }))),
@@ -107,6 +142,11 @@ const renderGroup = ({ key, title, expected, rows }, checks, running, view) =>
       rows.length === 0 ? el('tr', {}, el('td', { colspan: OWN_COLUMNS + checks.length }, say('nothingRead'))) : null,
       rows.map((row) => renderRow(row, { key, expected, checks }, view))));
 
+/**
+ * @param {NumberedRow} row
+ * @param {Pick<Group, 'key' | 'expected'> & { checks: string[] }} of
+ * @param {View} view
+ */
 function renderRow(row, { key, expected, checks }, view) {
   const { number, answer, answers, standing } = row;
   const { verdict } = answer;
@@ -128,6 +168,7 @@ function renderRow(row, { key, expected, checks }, view) {
       answers.map(({ name, candidate }) => el('p', {}, placeOf(name, candidate.pages, key)))));
 }
 
+/** @param {Group[]} groups */
 function renderCodeless(groups) {
   const pages = groups.flatMap(({ title, codeless, key }) => codeless.map((one) => [title, placeOf(one.name, one.pages, key)].filter(Boolean).join(' ')));
   if (pages.length === 0) return null;

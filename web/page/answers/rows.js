@@ -6,6 +6,12 @@ import { isOnly } from './expected.js';
 import { lineOf, placeOf, titleOfLine } from './line.js';
 import { doubtOf, markOf, reasonLines } from './standing.js';
 
+/** @import { Answer } from '../verifying/worker_client.js' */
+/** @import { VerdictJson } from '../../verifier/verdict.js' */
+/** @import { Attributes, Child } from '../dom.js' */
+/** @import { View } from './answer.js' */
+/** @import { Expectation, Group, Row } from './groups.js' */
+
 const MOST_PLACES = 3;
 const HEADS = ['answer', 'credential', 'counts', 'reason', 'input'];
 
@@ -15,13 +21,31 @@ export const renderEmpty = () =>
     el('thead', { role: 'rowgroup' }, el('tr', { role: 'row' }, HEADS.map((head) => el('th', { scope: 'col', role: 'columnheader' }, say(head))))),
     el('tbody', { role: 'rowgroup' }));
 
-/** Adds rows to a table; `onOpen(answer)` is called for the one to be shown whole. */
+/**
+ * Adds rows to a table; `onOpen(answer)` is called for the one to be shown whole.
+ * @param {HTMLTableElement} table
+ * @param {Row[]} rows
+ * @param {Group} group
+ * @param {View} view
+ * @param {(answer: Answer) => void} onOpen
+ */
 export function addRows(table, rows, { key, expected }, view, onOpen) {
   table.tBodies[0].append(...rows.map((row) => renderRow(row, key, expected, view, onOpen)));
 }
 
-const cell = (attributes, ...children) => el('td', { role: 'cell', ...attributes }, children);
+/**
+ * @param {Attributes<'td'>} attributes
+ * @param {Child[]} children
+ */
+const cell = (attributes, ...children) => el('td', { role: 'cell', ...attributes }, ...children);
 
+/**
+ * @param {Row} row
+ * @param {string} key
+ * @param {Expectation | null} expected
+ * @param {View} view
+ * @param {(answer: Answer) => void} onOpen
+ */
 function renderRow(row, key, expected, view, onOpen) {
   const { answer, answers } = row;
   const { verdict } = answer;
@@ -35,17 +59,26 @@ function renderRow(row, key, expected, view, onOpen) {
       said.name === '' ? '—' : el('b', {}, titleOfLine(said)),
       said.name === '' || isSaid ? null : el('p', { lang: 'zh-CN' }, said.name, ' ', el('code', {}, said.uscc)),
       said.name === '' ? null : el('p', { class: 'soft small' }, said.number === '' ? null : el('span', { class: 'code' }, said.number), said.number === '' ? '' : ' · ', said.end),
-      verdict.through === null ? null : renderReach(verdict)),
+      verdict.through === null ? null : renderReach(verdict.outcome, verdict.through)),
     cell(said.counts === '' ? { class: 'none' } : { 'data-label': say('counts') }, said.counts || '—'),
     cell({}, reason, notes.map((note) => el('p', { class: 'soft small' }, note))),
     cell({ class: 'source' }, renderPlaces(answers, key, onOpen)));
 }
 
-/** Whether the term reaches the day; nothing where no signature holds, nor that what is not valid reaches it. */
-const renderReach = ({ outcome, through: { date, reaches } }) =>
+/**
+ * Whether the term reaches the day; nothing where no signature holds, nor that what is not valid reaches it.
+ * @param {VerdictJson['outcome']} outcome
+ * @param {NonNullable<VerdictJson['through']>} term
+ */
+const renderReach = (outcome, { date, reaches }) =>
   reaches === null || (reaches && outcome !== 'valid') ? null : el('p', {}, el('b', {}, say(reaches ? 'reaches' : 'endsBefore', { day: date })));
 
-/** Every copy by file and page, the first ones at once. */
+/**
+ * Every copy by file and page, the first ones at once.
+ * @param {Answer[]} answers
+ * @param {string} key
+ * @param {(answer: Answer) => void} onOpen
+ */
 function renderPlaces(answers, key, onOpen) {
   const links = answers.map((answer) =>
     el('a', {

@@ -7,13 +7,23 @@ import { reasonOf } from './reasons.js';
 import { doubtOf } from './standing.js';
 import { say, semicolon } from '../words/sentences.js';
 
+/** @import { Credential } from '../../credentials/kinds.js' */
+/** @import { View } from './answer.js' */
+/** @import { Codeless, Group, Row } from './groups.js' */
+/** @import { LineFact } from './line.js' */
+
+/** @type {LineFact[]} */
 const FACTS = ['name', 'uscc', 'scheme', 'category', 'grade', 'number', 'period', 'issuer', 'counts'];
 
-/** Header and rows, a row a certificate; then the pages without a code; below, what assessments are not. */
+/**
+ * Header and rows, a row a certificate; then the pages without a code; below, what assessments are not.
+ * @param {Group[]} groups
+ * @param {View} view
+ */
 export function rowsOf(groups, view) {
   const read = groups.flatMap(({ rows }) => rows.map(({ answer }) => answer.verdict.credential));
-  const isOther = (credential) => credential !== null && !isAssessment(credential);
-  const facts = read.some(isOther) ? [...FACTS, 'content'] : FACTS;
+  const isOther = (/** @type {Credential | null} */ credential) => credential !== null && !isAssessment(credential);
+  const facts = read.some(isOther) ? [...FACTS, /** @type {const} */ ('content')] : FACTS;
   const head = ['input', 'pagesHead', 'copiesHead', 'bidder', 'answer', 'reason', ...facts, 'term', 'asOf'].map((key) => say(key));
   const rows = groups.flatMap((group) => [
     ...group.rows.map((row) => formatRow(row, group, facts, view)),
@@ -22,6 +32,12 @@ export function rowsOf(groups, view) {
   return [[...head, 'outcome', 'codes'], ...rows, ...(read.length > 0 && read.every(isOther) ? [] : [[say('voluntary')]])];
 }
 
+/**
+ * @param {Row} row
+ * @param {Group} group
+ * @param {LineFact[]} facts
+ * @param {View} view
+ */
 function formatRow(row, { title, expected }, facts, view) {
   const { answer: { verdict }, answers } = row;
   const said = lineOf(verdict, view.names);
@@ -31,6 +47,12 @@ function formatRow(row, { title, expected }, facts, view) {
     verdict.through?.detail ?? '', askedOf(verdict, view.question), verdict.outcome, verdict.codes.join(' ')];
 }
 
+/**
+ * @param {Codeless} found
+ * @param {Group} group
+ * @param {LineFact[]} facts
+ * @param {View} view
+ */
 function formatCodeless({ name, pages, answer }, { title }, facts, view) {
   const [word, reason, asked] =
     answer === null

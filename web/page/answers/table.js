@@ -1,7 +1,7 @@
 // Many answers as a list: how many of each, a group a bidder with the enterprise it should be about, failures first,
 // what had no code to read; and the way to a spreadsheet and to a printed record.
 
-import { byId, el, icon, saveFile, show } from '../dom.js';
+import { byId, el, icon, saveFile } from '../dom.js';
 import { nextTask } from '../yielding.js';
 import { colon, comma, say } from '../words/sentences.js';
 import { askedOf } from './answer.js';
@@ -14,23 +14,44 @@ import { addRows, renderEmpty } from './rows.js';
 import { rowsOf } from './spreadsheet.js';
 import { STANDINGS, TONES, countStandings, differs, endsSoon, wordOf } from './standing.js';
 
+/** @import { Answer } from '../verifying/worker_client.js' */
+/** @import { Candidate } from '../input/candidates.js' */
+/** @import { Attributes, Child } from '../dom.js' */
+/** @import { PageQuestion } from '../question.js' */
+/** @import { View } from './answer.js' */
+/** @import { Expectation, Group, Row } from './groups.js' */
+
 const MOST_SHOWN = 500;
 const SLICE = 6; // rows at once, so that a slow computer listens meanwhile
 const LONGEST = 200; // ten codes and what stands between them
+/** @type {Record<string, (row: Row) => boolean>} */
 const FILTERS = {
   problems: ({ standing, isDoubtful }) => standing !== 'valid' || isDoubtful,
   all: () => true,
   differs: ({ answer, isDoubtful }) => differs(answer.verdict) || isDoubtful,
   soon: ({ answer }) => endsSoon(answer.verdict),
-  ...Object.fromEntries(STANDINGS.map((standing) => [standing, (row) => row.standing === standing])),
+  ...Object.fromEntries(STANDINGS.map((standing) => [standing, (/** @type {Row} */ row) => row.standing === standing])),
 };
 const WHOLE = ['problems', 'all']; // a bidder of whom nothing was read is a problem
+/** @type {Record<string, string>} */
 const CHIPS = { problems: 'problemsChip', all: 'allChip', differs: 'differsChip', soon: 'soonChip' };
 
 /** What a person did with the list in view: it stays while answers are asked anew or one of them is shown whole. */
 let kept = begin();
 
-/** @returns {any} */
+/**
+ * @typedef {object} Kept
+ * @property {string} filter
+ * @property {Map<string, boolean>} open whether a part is, by its key
+ * @property {Map<string, string[]>} typed codes by the key of a group
+ * @property {Map<string, { text: string, code: string }>} wrong what was typed there instead
+ * @property {number} scroll
+ * @property {Group[]} groups
+ * @property {boolean} isNew
+ * @property {(() => unknown)[]} rest steps that are left of a new list
+ */
+
+/** @returns {Kept} */
 function begin() {
   return { filter: '', open: new Map(), typed: new Map(), wrong: new Map(), scroll: 0, groups: [], isNew: true, rest: [] };
 }
@@ -40,12 +61,24 @@ export function beginList() {
   kept = begin();
 }
 
-/** The groups of `answers`, each with the enterprise that is expected of it. */
+/**
+ * The groups of `answers`, each with the enterprise that is expected of it.
+ * @param {Answer[]} answers
+ * @param {string[]} others
+ * @param {PageQuestion} question
+ */
 const arrange = (answers, others, { expect }) => expectOfEach(groupAnswers(answers, others), kept.typed, expect !== null);
 
-/** The answers, those asked by `ask` anew that were compared with another enterprise than is expected of their group. */
+/**
+ * The answers, those asked by `ask` anew that were compared with another enterprise than is expected of their group.
+ * @param {Answer[]} answers
+ * @param {string[]} others
+ * @param {PageQuestion} question
+ * @param {(candidates: Candidate[]) => Promise<Answer[] | null>} ask
+ */
 export async function compareEach(answers, others, question, ask) {
-  const changed = new Map(); // answer -> candidate
+  /** @type {Map<Answer, Candidate>} */
+  const changed = new Map();
   for (const { rows, expected } of arrange(answers, others, question)) {
     const expect = expected === null || expected.by === 'most' ? undefined : expected.enterprises.map(({ uscc }) => ({ uscc }));
     for (const answer of rows.flatMap((row) => row.answers)) {
@@ -57,10 +90,17 @@ export async function compareEach(answers, others, question, ask) {
   return answers.map((answer) => anew.get(answer) ?? answer);
 }
 
-/** The codes of the enterprises that are expected, as they are typed. */
+/**
+ * The codes of the enterprises that are expected, as they are typed.
+ * @param {{ uscc: string }[] | undefined} enterprises
+ */
 const codesOf = (enterprises) => (enterprises ?? []).map(({ uscc }) => uscc).join(comma());
 
-/** `60 certificates · 62 files, 1 of them without · 2 invalid · 58 valid`, for a screen reader. */
+/**
+ * `60 certificates · 62 files, 1 of them without · 2 invalid · 58 valid`, for a screen reader.
+ * @param {Answer[]} answers
+ * @param {string[]} others
+ */
 export function tally(answers, others) {
   const groups = groupAnswers(answers, others);
   const counted = countAll(groups);
@@ -68,11 +108,30 @@ export function tally(answers, others) {
   return [say('certificates', counted), filesWords(counted), ...words, ...(counted.pages > 0 ? [say('codelessCount', { n: counted.pages })] : [])].join(' · ');
 }
 
+/** @param {Group[]} groups */
 const rowsIn = (groups) => groups.flatMap(({ rows }) => rows);
+
+/**
+ * What the groups of a list are made with.
+ * @typedef {object} ListContext
+ * @property {View} view
+ * @property {(answer: Answer) => void} onOpen
+ * @property {() => unknown} onExpect
+ * @property {() => void} again
+ * @property {number} left rows that may still be shown
+ * @property {(step: () => unknown, rows: number) => void} put
+ * @property {boolean} isOne
+ * @property {boolean} isTitled
+ */
 
 /**
  * The list of `answers`. `view` holds `names`, `home`, `question`, `others`, `state` of the trust data and `pinWords()`; `onOpen(answer)`
  * is called for the one to be shown whole, `onExpect()` when another enterprise is expected of a group.
+ * @param {Answer[]} answers
+ * @param {View} view
+ * @param {(answer: Answer) => void} onOpen
+ * @param {() => unknown} onExpect
+ * @returns {HTMLElement}
  */
 export function renderTable(answers, view, onOpen, onExpect) {
   const groups = arrange(answers, view.others, view.question);
@@ -86,9 +145,10 @@ export function renderTable(answers, view, onOpen, onExpect) {
   const again = () => {
     const list = renderTable(answers, view, onOpen, onExpect);
     const had = document.activeElement?.id;
-    byId('list').replaceWith(list);
+    byId('list')?.replaceWith(list);
     byId(had || 'list')?.focus({ preventScroll: true });
   };
+  /** @type {ListContext} */
   const context = { view, onOpen, onExpect, again, left: MOST_SHOWN, put: inSlices(kept.isNew), isOne: groups.length === 1, isTitled: groups.length > 1 || groups[0].key !== '' };
   kept.isNew = false;
   const list = el('section', { id: 'list', class: 'list flow', tabindex: '-1', 'aria-label': say('list') },
@@ -105,10 +165,13 @@ export function renderTable(answers, view, onOpen, onExpect) {
   return list;
 }
 
-/** Takes the steps that make a list: of a new one the first rows at once, the others when `fillList` comes to them. */
+/**
+ * Takes the steps that make a list: of a new one the first rows at once, the others when `fillList` comes to them.
+ * @param {boolean} isNew
+ */
 function inSlices(isNew) {
   let done = 0;
-  return (step, rows) => {
+  return (/** @type {() => unknown} */ step, /** @type {number} */ rows) => {
     if (isNew && done >= SLICE) kept.rest.push(step);
     else step();
     done += rows;
@@ -125,19 +188,27 @@ export async function fillList() {
   list?.removeAttribute('aria-busy');
 }
 
-/** Whether somebody has to look at a group. */
+/**
+ * Whether somebody has to look at a group.
+ * @param {Group} group
+ */
 const isTroubled = ({ rows, expected }) => rows.length === 0 || rows.some(FILTERS.problems) || (expected?.isDoubtful ?? false);
 
+/**
+ * @param {Group[]} groups
+ * @param {ReturnType<typeof countAll>} counted
+ * @param {View} view
+ */
 function renderHead(groups, counted, view) {
   const save = () => saveFile('huren.csv', formatCsv(rowsOf(groups, view)), 'text/csv;charset=utf-8');
   const { later, through } = view.question;
   const bidders = groups.filter(({ key }) => key !== '').length;
-  const [{ answer: { verdict } }] = [...rowsIn(groups), ...groups.flatMap(({ codeless }) => codeless)];
+  const [first] = [...rowsIn(groups), ...groups.flatMap(({ codeless }) => codeless)].flatMap(({ answer }) => answer ?? []);
   return el('div', { class: 'row between totals' },
     el('div', {},
       el('h2', { class: 'name' }, say(bidders > 1 ? 'bidders' : 'certificates', { bidders, ...counted })),
       el('p', { class: 'soft' }, filesWords(counted)),
-      el('p', { class: 'soft' }, `${say('asOf')}${colon()}${askedOf(verdict, view.question)} · ${say('home')}${colon()}${view.home === null ? say('homeNone') : view.names.party(view.home)}`),
+      el('p', { class: 'soft' }, `${say('asOf')}${colon()}${askedOf(first.verdict, view.question)} · ${say('home')}${colon()}${view.home === null ? say('homeNone') : view.names.party(view.home)}`),
       later === null ? null : el('p', {}, say('later', { day: later })),
       through === null ? null : el('p', { class: 'soft' }, say('termOnly'))),
     el('div', { class: 'row files noprint' },
@@ -147,41 +218,67 @@ function renderHead(groups, counted, view) {
 }
 
 function openForm() {
-  show(byId('record-form'), true);
-  byId('record-title').focus();
+  byId('record-form')?.removeAttribute('hidden');
+  byId('record-title')?.focus();
 }
 
-/** A link that filters: it leads nowhere else. */
+/**
+ * A link that filters: it leads nowhere else.
+ * @param {string} filter
+ * @param {() => void} again
+ * @param {Attributes<'a'> & { of?: string }} attributes
+ * @param {Child[]} children
+ */
 const filterLink = (filter, again, attributes, ...children) =>
   el('a', {
     ...attributes, href: '#list', id: `filter-${attributes.of ?? 'chip'}-${filter}`, of: null, 'aria-current': kept.filter === filter && 'true',
     on: { click: (event) => (event.preventDefault(), (kept.filter = filter), again()) },
-  }, children);
+  }, ...children);
 
+/**
+ * @param {Row[]} rows
+ * @param {number} pages
+ * @param {() => void} again
+ */
 const renderTally = (rows, pages, again) =>
   el('div', { class: 'tally' },
     countStandings(rows).map(([standing, count]) =>
       filterLink(standing, again, { class: TONES[standing], of: 'tally' }, el('b', {}, count), wordOf(standing))),
     el('a', { href: '#codeless', on: { click: showCodeless } }, el('b', {}, pages), say('codeless')));
 
+/** @param {Event} event */
 function showCodeless(event) {
   event.preventDefault();
   byId('codeless')?.scrollIntoView();
 }
 
+/**
+ * @param {Row[]} rows
+ * @param {() => void} again
+ */
 function renderChips(rows, again) {
-  const links = Object.keys(CHIPS).map((filter) => [filter, rows.filter(FILTERS[filter]).length]).filter(([filter, count]) => count > 0 || filter === 'all');
+  const links = Object.keys(CHIPS).map((filter) => ({ filter, n: rows.filter(FILTERS[filter]).length })).filter(({ filter, n }) => n > 0 || filter === 'all');
   return el('nav', { class: 'chips noprint', 'aria-label': say('filter') },
-    links.map(([filter, n]) => filterLink(filter, again, {}, say(CHIPS[filter], { n }))));
+    links.map(({ filter, n }) => filterLink(filter, again, {}, say(CHIPS[filter], { n }))));
 }
 
-/** Groups under a heading, where there are others, too; `isSplit`, so that each part says which it is. */
+/**
+ * Groups under a heading, where there are others, too; `isSplit`, so that each part says which it is.
+ * @param {string} heading
+ * @param {Group[]} groups
+ * @param {boolean} isSplit
+ * @param {ListContext} context
+ */
 function renderPart(heading, groups, isSplit, context) {
-  const shown = groups.map((group) => renderGroup(group, context)).filter(Boolean);
-  return shown.length === 0 ? [] : [isSplit ? el('h3', {}, heading) : null, ...shown].filter(Boolean);
+  const shown = groups.flatMap((group) => renderGroup(group, context) ?? []);
+  return shown.length === 0 ? [] : isSplit ? [el('h3', {}, heading), ...shown] : shown;
 }
 
-/** A group with the rows that the filter lets through; null where it lets none. */
+/**
+ * A group with the rows that the filter lets through; null where it lets none.
+ * @param {Group} group
+ * @param {ListContext} context
+ */
 function renderGroup(group, context) {
   const isFolded = !isTroubled(group) && !context.isOne;
   const passes = FILTERS[kept.filter];
@@ -192,7 +289,7 @@ function renderGroup(group, context) {
   const rest = group.rows.length - rows.length;
   const open = kept.open.get(group.key) ?? (context.left < MOST_SHOWN && !isFolded);
   const box = context.isTitled
-    ? el('details', { class: 'card group', open, on: { toggle: ({ target }) => kept.open.set(group.key, target.open) } }, renderSummary(group))
+    ? el('details', { class: 'card group', open, on: { toggle: ({ currentTarget: { open: isOpen } }) => kept.open.set(group.key, isOpen) } }, renderSummary(group))
     : el('div', { class: 'card' });
   const table = shown.length > 0 ? renderEmpty() : null;
   context.put(() => box.append(...[
@@ -203,11 +300,12 @@ function renderGroup(group, context) {
   ].filter((part) => part !== null)), 0);
   for (let at = 0; at < shown.length; at += SLICE) {
     const some = shown.slice(at, at + SLICE);
-    context.put(() => addRows(table, some, group, context.view, context.onOpen), some.length);
+    context.put(() => table && addRows(table, some, group, context.view, context.onOpen), some.length);
   }
   return box;
 }
 
+/** @param {Group} group */
 function renderSummary({ title, rows, expected }) {
   const whose = (expected?.enterprises ?? []).map(({ name, uscc }) =>
     el('span', { class: 'soft small whose' }, name === null || title.includes(name) ? null : name, title.includes(uscc) ? null : el('span', { class: 'code' }, uscc)));
@@ -219,16 +317,20 @@ function renderSummary({ title, rows, expected }) {
       el('span', { class: `mark ${TONES[standing]}` }, icon(TONES[standing]), el('span', { class: 'hide' }, wordOf(standing)), count))));
 }
 
-/** The enterprise a group should be about, to be typed or corrected. */
+/**
+ * The enterprise a group should be about, to be typed or corrected.
+ * @param {Group} group
+ * @param {ListContext} context
+ */
 function renderExpected({ key, expected }, { onExpect, again }) {
   const isSure = wrongOf(key) === undefined && expected !== null && !expected.isDoubtful;
   const id = `expect-${kept.groups.findIndex((group) => group.key === key)}`;
   const wrong = wrongOf(key);
-  const change = ({ target }) => {
-    const { codes, wrong: bad } = parseTyped(target.value);
+  const change = (/** @type {{ currentTarget: HTMLInputElement }} */ { currentTarget: { value } }) => {
+    const { codes, wrong: bad } = parseTyped(value);
     kept.wrong.delete(key);
     if (bad !== undefined) {
-      kept.wrong.set(key, { text: target.value.trim(), code: bad });
+      kept.wrong.set(key, { text: value.trim(), code: bad });
       return again();
     }
     if (codes.length === 0) kept.typed.delete(key);
@@ -245,14 +347,19 @@ function renderExpected({ key, expected }, { onExpect, again }) {
     }));
   return el('div', { class: 'expect noprint' },
     expected?.isDoubtful ? el('p', { class: 'note warn' }, say('folderDiffers', { name: expected.enterprises[0].name })) : null,
-    el('details', { open: kept.open.get(`${key} expected`) ?? !isSure, on: { toggle: ({ target }) => kept.open.set(`${key} expected`, target.open) } },
+    el('details', { open: kept.open.get(`${key} expected`) ?? !isSure, on: { toggle: ({ currentTarget: { open } }) => kept.open.set(`${key} expected`, open) } },
       el('summary', { class: 'small' }, say(expected === null ? 'byNone' : BY[expected.by])), field));
 }
 
+/** @param {string} key */
 const wrongOf = (key) => kept.wrong.get(key);
 
 const BY = { typed: 'byTyped', folder: 'byFolder', name: 'byName', most: 'byMost' };
 
+/**
+ * @param {Group[]} groups
+ * @param {number} pages
+ */
 function renderCodeless(groups, pages) {
   if (pages === 0) return null;
   const lines = groups.filter(({ codeless }) => codeless.length > 0);
@@ -268,9 +375,12 @@ export function leave() {
   kept.scroll = scrollY;
 }
 
-/** Where the list was when `answer` was shown whole, and the focus where that was opened from. */
+/**
+ * Where the list was when `answer` was shown whole, and the focus where that was opened from.
+ * @param {Answer} answer
+ */
 export function arrive(answer) {
   scrollTo({ top: kept.scroll, behavior: 'instant' });
-  const link = byId('list').querySelector(`[data-answer="${CSS.escape(answer?.name ?? '')}"]`);
-  (link ?? byId('list')).focus({ preventScroll: true });
+  const link = /** @type {HTMLElement | null | undefined} */ (byId('list')?.querySelector(`[data-answer="${CSS.escape(answer.name)}"]`));
+  (link ?? byId('list'))?.focus({ preventScroll: true });
 }

@@ -4,14 +4,27 @@ import { findKind, MODELS } from '../../credentials/kinds.js';
 import { RECORDS } from '../../texts/verdict_words.js';
 import { label } from '../words/sentences.js';
 
-/** Whether a record is an assessment of an enterprise. */
-export const isAssessment = ({ credentialSubject: subject }) => subject?.assessment !== undefined;
+/** @import { Credential, JudgedBody } from '../../credentials/kinds.js' */
+/** @import { Signed } from '../../credentials/record.js' */
 
-/** What the kind of a record is called. */
+/**
+ * Whether a record is an assessment of an enterprise.
+ * @param {Credential} credential
+ * @returns {credential is Signed<JudgedBody>}
+ */
+export const isAssessment = (credential) => credential.credentialSubject?.assessment !== undefined;
+
+/**
+ * What the kind of a record is called.
+ * @param {Credential} credential
+ */
 export const kindWord = (credential) => label(RECORDS, findKind(credential).kind);
 
-/** Whom an assessment is about; of another kind what people call the record: its id, where it has nothing better. */
+/**
+ * Whom an assessment is about; of another kind what people call the record: its id, where it has nothing better.
+ * @param {Credential} credential
+ */
 export function titleOf(credential) {
   if (isAssessment(credential)) return credential.credentialSubject.legalName;
-  return MODELS.get(findKind(credential).kind).title?.(credential) ?? credential.id;
+  return MODELS.get(findKind(credential).kind)?.title?.(credential) ?? credential.id;
 }

@@ -3,7 +3,16 @@
 import { notLoaded } from './candidates.js';
 import { say } from '../words/sentences.js';
 
-/** Where what reads files did not come. */
+/** @import { Candidate } from './candidates.js' */
+
+/** @typedef {{ name: string, file: File }} NamedFile */
+/** @typedef {(words: string, at: number, of: number) => void} ReportShare */
+/** @typedef {Pick<typeof import('./reading.js'), 'isBundle' | 'readFile'>} Reading */
+
+/**
+ * Where what reads files did not come.
+ * @type {Reading}
+ */
 const NO_READING = {
   isBundle: async () => false,
   async* readFile(name) {
@@ -11,10 +20,15 @@ const NO_READING = {
   },
 };
 
-/** What reads files, which of these hold trust data, and which do not. */
+/**
+ * What reads files, which of these hold trust data, and which do not.
+ * @param {NamedFile[]} files
+ */
 export async function sortFiles(files) {
   const reading = await import('./reading.js').catch(() => NO_READING);
+  /** @type {NamedFile[]} */
   const bundles = [];
+  /** @type {NamedFile[]} */
   const rest = [];
   for (const one of files) {
     (await reading.isBundle(one.file).catch(() => false) ? bundles : rest).push(one);
@@ -22,12 +36,19 @@ export async function sortFiles(files) {
   return { reading, bundles, rest };
 }
 
-/** Candidates of the files; `report(words, at, of)` hears how far it is, `onBundle(name, bytes)` of trust data in them. */
+/**
+ * Candidates of the files; `report(words, at, of)` hears how far it is, `onBundle(name, bytes)` of trust data in
+ * them.
+ * @param {Reading} reading
+ * @param {NamedFile[]} files
+ * @param {{ signal: AbortSignal, report: ReportShare, onBundle: (name: string, bytes: Uint8Array) => Promise<void> }} how
+ * @returns {AsyncGenerator<Candidate, void>}
+ */
 export async function* readFiles({ readFile }, files, { signal, report, onBundle }) {
   for (const [i, { name, file }] of files.entries()) {
     if (signal.aborted) return;
     report(say('reading', { name, at: i + 1, of: files.length }), i, files.length);
-    const onPage = ({ page, pages }) => report(say('readingPage', { name, page, pages }), i + page / pages, files.length);
+    const onPage = (/** @type {{ page: number, pages: number }} */ { page, pages }) => report(say('readingPage', { name, page, pages }), i + page / pages, files.length);
     for await (const found of readFile(name, file, onPage, signal)) {
       if (found.bundle !== undefined) await onBundle(name, found.bundle);
       else yield found;

@@ -6,6 +6,10 @@ import { compare } from './presented.js';
 import { candidatesOf, unread } from './candidates.js';
 import { loadBytes, loadPdfReader } from '../resources.js';
 
+/** @import { PdfDocument } from '../../vendor/pdfjs/pdf.min.mjs' */
+/** @import { Candidate } from './candidates.js' */
+/** @import { Report } from './reading.js' */
+
 // As in carriers/pdf.py.
 const MAX_PDF_BYTES = 64 * 1024 * 1024;
 const MAX_PAGES = 300;
@@ -15,13 +19,21 @@ const MOST_SCALE = 4; // a stamp-sized page is not blown up
 
 /** What the reader asks for by name: decoders of scanned pictures. Fonts are not drawn: they carry no code. */
 class Decoders {
+  /** @param {{ kind: string, filename: string }} asked */
   async fetch({ kind, filename }) {
     if (kind !== 'wasmUrl') throw new Error(`${kind} is left out`);
     return loadBytes(`vendor/pdfjs/wasm/${filename}`);
   }
 }
 
-/** Yields the candidates of a PDF, each with what is to be noted of how print and attachment agree. */
+/**
+ * Yields the candidates of a PDF, each with what is to be noted of how print and attachment agree.
+ * @param {string} name
+ * @param {File} file
+ * @param {Report} [report]
+ * @param {AbortSignal} [signal]
+ * @returns {AsyncGenerator<Candidate, void>}
+ */
 export async function* readPdf(name, file, report, signal) {
   if (file.size > MAX_PDF_BYTES) {
     yield unread(name, 'unreadable', 'PDF 超过 64 MiB，请拆分。', 'the PDF has more than 64 MiB; split it.');
@@ -39,6 +51,7 @@ export async function* readPdf(name, file, report, signal) {
   }
 }
 
+/** @param {File} file */
 async function open(file) {
   const { getDocument } = await loadPdfReader().catch((error) => refuse(error, error instanceof SyntaxError));
   const data = new Uint8Array(await file.arrayBuffer());
@@ -72,6 +85,13 @@ function refuse(cause, lacking) {
   throw new NoReader('no PDF reader', { cause, lacking });
 }
 
+/**
+ * @param {string} name
+ * @param {PdfDocument} opened
+ * @param {Report} [report]
+ * @param {AbortSignal} [signal]
+ * @returns {AsyncGenerator<Candidate, void>}
+ */
 async function* readOpened(name, opened, report, signal) {
   const pages = opened.numPages;
   const attached = await readAttachments(opened);
@@ -79,7 +99,9 @@ async function* readOpened(name, opened, report, signal) {
     yield unread(name, 'unreadable', 'PDF 页数或附件过多，请拆分。', 'the PDF has too many pages or attachments; split it.');
     return;
   }
+  /** @type {Map<string, number[]>} */
   const printed = new Map(); // text -> pages
+  /** @type {number[]} */
   const codeless = [];
   for (let page = 1; page <= pages; page += 1) {
     if (signal?.aborted) return;
@@ -91,14 +113,17 @@ async function* readOpened(name, opened, report, signal) {
   const { items, prints, noted } = await compare({ attached, printed: [...printed.keys()] });
   const last = items.length - 1;
   yield* candidatesOf(name, items).map((candidate, i) => ({
-    ...candidate, noted, pages: printed.get(prints[i]), ...(i === last && codeless.length > 0 ? { codeless } : {}),
+    ...candidate, noted, pages: printed.get(prints[i] ?? ''), ...(i === last && codeless.length > 0 ? { codeless } : {}),
   }));
   if (items.length === 0) {
     yield { ...unread(name, 'unreadable', 'PDF 中没有附带的凭证，也没有二维码。', 'the PDF has neither an attached credential nor a code.'), codeless };
   }
 }
 
-/** The attachments that look like credentials; null when there are too many to look at. */
+/**
+ * The attachments that look like credentials; null when there are too many to look at.
+ * @param {PdfDocument} opened
+ */
 async function readAttachments(opened) {
   const found = [];
   const limit = maxJudgedBytes();
@@ -106,13 +131,18 @@ async function readAttachments(opened) {
   if (listed.size > MAX_ATTACHMENTS) return null;
   for (const id of listed.keys()) {
     const content = await opened.getAttachmentContent(id);
-    if (content?.length > 0 && content.length <= limit && isObject(content)) found.push(content);
+    if (content !== null && content.length > 0 && content.length <= limit && isObject(content)) found.push(content);
   }
   return found;
 }
 
+/** @param {Uint8Array} content */
 const isObject = (content) => new TextDecoder().decode(content.subarray(0, 64)).trimStart().startsWith('{');
 
+/**
+ * @param {PdfDocument} opened
+ * @param {number} number
+ */
 async function readPage(opened, number) {
   const page = await opened.getPage(number);
   const { width, height } = page.getViewport({ scale: 1 });

@@ -2,58 +2,82 @@
 
 import { byId, show } from '../dom.js';
 
-const SUFFIXES = /\.(json|txt|png|jpe?g|pdf)$/i; // of kinds that can be verified
-const INPUTS = [['choose', 'file'], ['choose-folder', 'folder'], ['photo', 'camera-file']];
+/** @import { NamedFile } from './files.js' */
 
-/** Takes what was chosen before anybody listened, files and a folder as one. */
+const SUFFIXES = /\.(json|txt|png|jpe?g|pdf)$/i; // of kinds that can be verified
+const INPUTS = /** @type {const} */ ([['choose', 'file'], ['choose-folder', 'folder'], ['photo', 'camera-file']]);
+
+/** @typedef {(files: NamedFile[], otherNames: string[]) => void} OnFiles */
+/** @typedef {NamedFile & { isFound?: boolean }} PickedFile found in a folder, not chosen one by one */
+
+/**
+ * Takes what was chosen before anybody listened, files and a folder as one.
+ * @param {OnFiles} onFiles
+ */
 export const takeChosen = (onFiles) => pass(INPUTS.flatMap(([, input]) => takeFrom(byId(input))), onFiles);
 
-/** Calls `onFiles([{name, file}], otherNames)` for files however they come, and `onText` for text. */
+/**
+ * Calls `onFiles([{name, file}], otherNames)` for files however they come, and `onText` for text.
+ * @param {OnFiles} onFiles
+ * @param {(text: string) => void} onText
+ */
 export function listenToFiles(onFiles, onText) {
   for (const [button, input] of INPUTS) {
     byId(button).addEventListener('click', () => byId(input).click());
-    byId(input).addEventListener('change', ({ target }) => pass(takeFrom(target), onFiles));
+    byId(input).addEventListener('change', () => pass(takeFrom(byId(input)), onFiles));
   }
   listenToDrops(onFiles, onText);
-  document.addEventListener('paste', (/** @type {any} */ event) => {
-    if (event.target.closest?.('input, textarea')) return;
-    const files = [...event.clipboardData.files].map((file) => ({ name: file.name, file }));
-    const text = event.clipboardData.getData('text/plain').trim();
+  document.addEventListener('paste', ({ target, clipboardData }) => {
+    if ((target instanceof Element && target.closest('input, textarea')) || clipboardData === null) return;
+    const files = [...clipboardData.files].map((file) => ({ name: file.name, file }));
+    const text = clipboardData.getData('text/plain').trim();
     if (files.length > 0) onFiles(files, []);
     else if (text !== '') onText(text);
   });
 }
 
-/** What was chosen, and lets the same be chosen again. */
+/**
+ * What was chosen, and lets the same be chosen again.
+ * @param {HTMLInputElement} input
+ */
 function takeFrom(input) {
-  const files = [...input.files].map((file) => ({ name: file.webkitRelativePath || file.name, file, isFound: input.id === 'folder' }));
+  const files = [...input.files ?? []].map((file) => ({ name: file.webkitRelativePath || file.name, file, isFound: input.id === 'folder' }));
   input.value = '';
   return files;
 }
 
+/**
+ * @param {OnFiles} onFiles
+ * @param {(text: string) => void} onText
+ */
 function listenToDrops(onFiles, onText) {
   let inside = 0;
-  const cover = (by) => {
+  const cover = (/** @type {number} */ by) => {
     inside = by === 0 ? 0 : inside + by;
     show(byId('drop'), inside > 0);
   };
   document.addEventListener('dragenter', () => cover(1));
   document.addEventListener('dragleave', () => cover(-1));
   document.addEventListener('dragover', (event) => event.preventDefault());
-  document.addEventListener('drop', async (/** @type {any} */ event) => {
+  document.addEventListener('drop', async (event) => {
     event.preventDefault();
     cover(0);
+    if (event.dataTransfer === null) return;
     const items = [...event.dataTransfer.items].filter((item) => item.kind === 'file');
     const text = event.dataTransfer.getData('text/plain').trim();
-    const entries = items.map((item) => item.webkitGetAsEntry?.() ?? item.getAsFile()); // before anything is awaited
-    const files = (await Promise.all(entries.filter(Boolean).map((entry) => walk(entry, '')))).flat();
-    const isFound = entries.some((entry) => entry?.isDirectory);
+    const entries = items.flatMap((item) => item.webkitGetAsEntry?.() ?? item.getAsFile() ?? []); // before anything is awaited
+    const files = (await Promise.all(entries.map((entry) => walk(entry, '')))).flat();
+    const isFound = entries.some((entry) => !(entry instanceof File) && entry.isDirectory);
     if (files.length > 0) pass(files.map((one) => ({ ...one, isFound })), onFiles);
     else if (text !== '') onText(text);
   });
 }
 
-/** In the order of their paths; of what was found in a folder only what is likely, the rest by name. */
+/**
+ * In the order of their paths; of what was found in a folder only what is likely, the rest by name.
+ * @param {PickedFile[]} files
+ * @param {OnFiles} onFiles
+ */
 function pass(files, onFiles) {
   if (files.length === 0) return;
   const wanted = files.filter(({ file, isFound }) => !isFound || SUFFIXES.test(file.name));
@@ -61,18 +85,35 @@ function pass(files, onFiles) {
   onFiles(wanted.sort((a, b) => (a.name < b.name ? -1 : 1)), others);
 }
 
+/**
+ * @param {FileSystemEntry | File} entry
+ * @param {string} folder
+ * @returns {Promise<NamedFile[]>}
+ */
 async function walk(entry, folder) {
   if (entry instanceof File) return [{ name: entry.name, file: entry }];
   if (entry.isFile) {
-    const file = await new Promise((resolve, reject) => entry.file(resolve, reject));
+    const file = await fileOf(/** @type {FileSystemFileEntry} */ (entry));
     return [{ name: folder + file.name, file }];
   }
-  const reader = entry.createReader();
+  const reader = /** @type {FileSystemDirectoryEntry} */ (entry).createReader();
   const inside = [];
   for (;;) {
-    const some = await new Promise((resolve, reject) => reader.readEntries(resolve, reject)); // a hundred at a time
+    const some = await entriesIn(reader); // a hundred at a time
     if (some.length === 0) break;
     inside.push(...some);
   }
   return (await Promise.all(inside.map((one) => walk(one, `${folder}${entry.name}/`)))).flat();
 }
+
+/**
+ * @param {FileSystemFileEntry} entry
+ * @returns {Promise<File>}
+ */
+const fileOf = (entry) => new Promise((resolve, reject) => entry.file(resolve, reject));
+
+/**
+ * @param {FileSystemDirectoryReader} reader
+ * @returns {Promise<FileSystemEntry[]>}
+ */
+const entriesIn = (reader) => new Promise((resolve, reject) => reader.readEntries(resolve, reject));

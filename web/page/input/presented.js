@@ -5,10 +5,14 @@ import { maxJudgedBytes } from '../../credentials/kinds.js';
 import { HurenError } from '../../signing/errors.js';
 import { decodeText, encodeHex, encodeText } from '../../signing/bytes.js';
 import { encodeProfile } from '../../signing/jcs.js';
+import { isObject } from '../../signing/json_profile.js';
 import { sha256 } from '../../signing/sha256.js';
 import { parseJson } from '../../signing/strict_json.js';
 
+/** @import { Finding } from '../../verifier/findings.js' */
+
 const BY_REFERENCE = /\/records\/([0-9a-f]{64})\.json$/;
+/** @type {Record<string, Finding | null>} */
 const FINDINGS = {
   agrees: null,
   differs: { check: 'well-formed', outcome: 'indeterminate', code: 'print-differs', evidence: {} },
@@ -19,15 +23,20 @@ const FINDINGS = {
 /**
  * What to verify of a PDF, `items`, each once, attachments first; `prints`, the text of the code that is printed of each;
  * and `noted`, the finding on how print and file agree (null: they do). Codes that are no huren codes, and JSON that is plainly no credential, count only where there is nothing else.
+ * @param {{ attached: Uint8Array[], printed: string[] }} presented
+ * @returns {Promise<{ items: (Uint8Array | string)[], prints: (string | undefined)[], noted: Finding | null }>}
  */
 export async function compare({ attached, printed }) {
+  /** @type {Map<string, Uint8Array>} */
   const files = new Map();
+  /** @type {Map<string, string>} */
   const digests = new Map();
   for (const data of attached.filter(mayBeCredential)) {
     const form = await formOfFile(data);
     files.set(form, data);
     digests.set(encodeHex(sha256(encodeText(form))), form);
   }
+  /** @type {Map<string, string>} */
   const prints = new Map();
   const damaged = [];
   for (const text of printed) {
@@ -48,13 +57,21 @@ export async function compare({ attached, printed }) {
   return { items, prints: shown, noted: FINDINGS[relation([...files.keys()], prints, damaged)] };
 }
 
+/**
+ * @param {string[]} files
+ * @param {Map<string, string>} prints
+ * @param {string[]} damaged
+ */
 function relation(files, prints, damaged) {
   if (files.every((form) => prints.has(form))) return 'agrees';
   if (damaged.length > 0) return 'unread';
   return prints.size > 0 ? 'differs' : 'absent';
 }
 
-/** Damaged JSON may be one; an object that has neither subject nor proof is something else. */
+/**
+ * Damaged JSON may be one; an object that has neither subject nor proof is something else.
+ * @param {Uint8Array} data
+ */
 function mayBeCredential(data) {
   let value;
   try {
@@ -66,14 +83,16 @@ function mayBeCredential(data) {
   return isObject(value) && (Object.hasOwn(value, 'credentialSubject') || Object.hasOwn(value, 'proof'));
 }
 
-function isObject(value) {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** What an attachment says, in one form; its own text where it is no JSON of the profile. */
+/**
+ * What an attachment says, in one form; its own text where it is no JSON of the profile.
+ * @param {Uint8Array} data
+ */
 const formOfFile = async (data) => (await formOf(() => encodeProfile(parseJson(data, maxJudgedBytes())))) ?? decodeText(data) ?? encodeHex(data);
 
-/** What a carrier says, in one form; null where it says nothing that can be read. */
+/**
+ * What a carrier says, in one form; null where it says nothing that can be read.
+ * @param {() => Promise<Uint8Array> | Uint8Array} read
+ */
 async function formOf(read) {
   try {
     return decodeText(await read());

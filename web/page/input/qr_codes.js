@@ -2,6 +2,8 @@
 
 import { loadBytes } from '../resources.js';
 
+/** @import { Barcode } from '../../vendor/zxing/reader/index.js' */
+
 // As in carriers/image.py: the reader's time grows fast with the pixels, and what is left may be enlarged.
 const SEARCH_PIXELS = 4_000_000;
 const ENLARGED_PIXELS = 16_000_000;
@@ -15,6 +17,10 @@ const OPTIONS = { formats: ['QRCodeModel2'], textMode: 'Plain', tryHarder: true,
 export class NoReader extends Error {
   name = 'NoReader';
 
+  /**
+   * @param {string} message
+   * @param {{ cause: unknown, lacking?: boolean }} why
+   */
   constructor(message, { cause, lacking = false }) {
     super(message, { cause });
     this.lacking = lacking;
@@ -22,6 +28,7 @@ export class NoReader extends Error {
 }
 
 const LACKING = new Error('no WebAssembly');
+/** @type {Promise<typeof import('../../vendor/zxing/reader/index.js')> | null} */
 let loading = null;
 
 /** Loads the reader; rejects with NoReader, and tries anew the next time. */
@@ -43,15 +50,23 @@ async function load() {
   return reader;
 }
 
-/** The texts of all QR codes in an ImageData, from the top down, each once; empty when there are none. */
+/**
+ * The texts of all QR codes in an ImageData, from the top down, each once; empty when there are none.
+ * @param {ImageData} pixels
+ */
 export async function readPixels(pixels) {
   const reader = await loadReader();
   const found = (await reader.readBarcodes(pixels, OPTIONS)).filter((code) => code.isValid && code.text);
-  const top = ({ position: p }) => Math.min(p.topLeft.y, p.topRight.y, p.bottomLeft.y, p.bottomRight.y);
+  const top = (/** @type {Barcode} */ { position: p }) => Math.min(p.topLeft.y, p.topRight.y, p.bottomLeft.y, p.bottomRight.y);
   return [...new Set(found.sort((a, b) => top(a) - top(b)).map((code) => code.text))];
 }
 
-/** The texts of the codes in something that can be drawn, `width` by `height` pixels large. */
+/**
+ * The texts of the codes in something that can be drawn, `width` by `height` pixels large.
+ * @param {CanvasImageSource} source
+ * @param {number} width
+ * @param {number} height
+ */
 export async function readPicture(source, width, height) {
   const down = Math.min(1, Math.sqrt(SEARCH_PIXELS / (width * height)));
   const found = await readPixels(draw(source, width * down, height * down));
@@ -60,6 +75,11 @@ export async function readPicture(source, width, height) {
   return up > 1.2 ? readPixels(draw(source, width * down * up, height * down * up)) : found;
 }
 
+/**
+ * @param {CanvasImageSource} source
+ * @param {number} width
+ * @param {number} height
+ */
 function draw(source, width, height) {
   const canvas = document.createElement('canvas'); // older browsers have no other
   canvas.width = Math.max(1, Math.round(width));

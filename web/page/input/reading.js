@@ -5,19 +5,29 @@ import { maxJudgedBytes } from '../../credentials/kinds.js';
 import { NoReader, readPicture } from './qr_codes.js';
 import { candidatesOf, notLoaded, readText, unread } from './candidates.js';
 
+/** @import { Candidate } from './candidates.js' */
+
 const MAX_PICTURE_BYTES = 20 * 1024 * 1024;
 const MAX_PIXELS = 50_000_000;
 const MAX_BUNDLE_BYTES = 256 * 1024 * 1024;
 const BUNDLE_MARK = 'huren-bundle/1';
 
+/** @typedef {(where: { page: number, pages: number }) => void} Report hears of long work */
+/** @typedef {Candidate & { bundle?: undefined } | { bundle: Uint8Array }} Found */
+
 /**
  * Yields the candidates of a file, or `{bundle}` for a bundle. `report({page, pages})` hears of long work; between
  * pages `signal` stops it.
+ * @param {string} name
+ * @param {File} file
+ * @param {Report} [report]
+ * @param {AbortSignal} [signal]
+ * @returns {AsyncGenerator<Found, void>}
  */
 export async function* readFile(name, file, report, signal) {
   try {
     const head = new Uint8Array(await file.slice(0, 8).arrayBuffer());
-    const starts = (...bytes) => bytes.every((byte, i) => head[i] === byte);
+    const starts = (/** @type {number[]} */ ...bytes) => bytes.every((byte, i) => head[i] === byte);
     if (starts(0x25, 0x50, 0x44, 0x46)) {
       const { readPdf } = await import('./pdf.js');
       yield* readPdf(name, file, report, signal);
@@ -30,18 +40,28 @@ export async function* readFile(name, file, report, signal) {
     }
   } catch (error) {
     console.warn(name, error, error instanceof Error && error.cause);
-    yield error instanceof NoReader && !error.lacking ? notLoaded(name) : unread(name, 'unreadable', ...reasonOf(error));
+    yield error instanceof NoReader && !error.lacking ? notLoaded(name) : refused(name, error);
   }
 }
 
-/** Whatever stops one file, the others are read; in Chinese and English. */
-function reasonOf(error) {
-  if (error.name === 'NotReadableError' || error.name === 'NotFoundError') return ['文件无法打开。', 'the file cannot be opened.'];
-  return ['此浏览器读不了这种文件，请换用新版浏览器。', 'this browser cannot read such a file; use a newer browser.'];
+/**
+ * Whatever stops one file, the others are read.
+ * @param {string} name
+ * @param {unknown} error
+ */
+function refused(name, error) {
+  const isShut = error instanceof Error && (error.name === 'NotReadableError' || error.name === 'NotFoundError');
+  if (isShut) return unread(name, 'unreadable', '文件无法打开。', 'the file cannot be opened.');
+  return unread(name, 'unreadable', '此浏览器读不了这种文件，请换用新版浏览器。', 'this browser cannot read such a file; use a newer browser.');
 }
 
+/**
+ * @param {string} name
+ * @param {File} file
+ * @returns {Promise<Candidate[]>}
+ */
 async function readPictureFile(name, file) {
-  const bad = (zh, en) => [unread(name, 'unreadable', zh, en)];
+  const bad = (/** @type {string} */ zh, /** @type {string} */ en) => [unread(name, 'unreadable', zh, en)];
   if (file.size > MAX_PICTURE_BYTES) return bad('图片超过 20 MiB。', 'the picture has more than 20 MiB.');
   let picture;
   try {
@@ -59,6 +79,11 @@ async function readPictureFile(name, file) {
   }
 }
 
+/**
+ * @param {string} name
+ * @param {File} file
+ * @returns {Promise<Found[]>}
+ */
 async function readTextFile(name, file) {
   if (file.size > maxJudgedBytes()) {
     const tail = await file.slice(-64).text();
@@ -76,8 +101,12 @@ async function readTextFile(name, file) {
   return [{ name, data }];
 }
 
-/** Whether a file is trust data; to be asked of all before any is read, so by its name and its last bytes alone. */
+/**
+ * Whether a file is trust data; to be asked of all before any is read, so by its name and its last bytes alone.
+ * @param {File} file
+ */
 export const isBundle = async (file) =>
   file.size <= MAX_BUNDLE_BYTES && /\.json$/i.test(file.name) && (await file.slice(-64).text()).includes(BUNDLE_MARK);
 
+/** @param {File} file */
 const asBundle = async (file) => ({ bundle: new Uint8Array(await file.arrayBuffer()) });

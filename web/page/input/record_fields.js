@@ -1,6 +1,7 @@
 // What a record says of itself: title, tender, who verified. Kept in this page alone, whichever form it is typed into.
 
 /** What was typed so far, by field. */
+/** @type {Record<string, string>} */
 export const said = { title: '', tender: '', officer: '' };
 
 /** Keeps what is typed into a field that names one in `data-record`, and shows it in its namesake of the other form. */

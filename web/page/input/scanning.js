@@ -1,6 +1,6 @@
 // The camera: a dialog with the picture, a frame, and where offered a torch; ends at the first code that is taken.
 
-import { loadReader, readPixels } from './qr_codes.js';
+import { NoReader, loadReader, readPixels } from './qr_codes.js';
 import { byId, show } from '../dom.js';
 import { say } from '../words/sentences.js';
 
@@ -13,6 +13,7 @@ export const hasCamera = () => Boolean(navigator.mediaDevices?.getUserMedia);
 /**
  * Opens the camera until `take(text)` returns true for a code, or the person closes the dialog.
  * Rejects with the error of getUserMedia, or NoReader.
+ * @param {(text: string) => boolean} take
  */
 export async function scan(take) {
   const dialog = byId('camera');
@@ -20,6 +21,7 @@ export async function scan(take) {
   const words = byId('camera-words');
   words.textContent = say('loadingScanner');
   show(byId('torch'), false);
+  /** @type {MediaStream | null} */
   let stream = null;
   const closed = new Promise((resolve) => dialog.addEventListener('close', resolve, { once: true }));
   dialog.showModal();
@@ -38,6 +40,12 @@ export async function scan(take) {
   }
 }
 
+/**
+ * @param {HTMLVideoElement} video
+ * @param {HTMLDialogElement} dialog
+ * @param {HTMLElement} words
+ * @param {(text: string) => boolean} take
+ */
 async function watch(video, dialog, words, take) {
   const canvas = document.createElement('canvas');
   const brush = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d', { willReadFrequently: true }));
@@ -55,6 +63,7 @@ async function watch(video, dialog, words, take) {
   }
 }
 
+/** @param {HTMLVideoElement} video */
 function nextFrame(video) {
   return new Promise((resolve) => {
     if (video.requestVideoFrameCallback) video.requestVideoFrameCallback(resolve);
@@ -62,6 +71,7 @@ function nextFrame(video) {
   });
 }
 
+/** @param {MediaStreamTrack} track */
 function offerTorch(track) {
   const button = byId('torch');
   const offered = Boolean(track.getCapabilities?.().torch);
@@ -74,9 +84,12 @@ function offerTorch(track) {
   };
 }
 
-/** The sentence for a camera that did not open. */
+/**
+ * The sentence for a camera that did not open.
+ * @param {unknown} error
+ */
 export function explainCamera(error) {
-  if (error.name === 'NotAllowedError' || error.name === 'SecurityError') return say('cameraDenied');
-  if (error.name === 'NoReader') return error.lacking ? say('scannerLacking') : say('noScanner');
+  if (error instanceof NoReader) return error.lacking ? say('scannerLacking') : say('noScanner');
+  if (error instanceof Error && (error.name === 'NotAllowedError' || error.name === 'SecurityError')) return say('cameraDenied');
   return say('cameraNone');
 }

@@ -5,7 +5,10 @@ const SHORTEST = 20;
 const LONGEST = 8192;
 const EDITABLE = 'input, textarea, select, [contenteditable]';
 
-/** Calls `onText` with what a scanner types while no field has the focus. */
+/**
+ * Calls `onText` with what a scanner types while no field has the focus.
+ * @param {(text: string) => void} onText
+ */
 export function listenToScanners(onText) {
   let text = '';
   let last = 0;
@@ -29,7 +32,10 @@ export function listenToScanners(onText) {
   });
 }
 
-/** The character of a key press, also while a Chinese input method holds it back. */
+/**
+ * The character of a key press, also while a Chinese input method holds it back.
+ * @param {KeyboardEvent} event
+ */
 function characterOf(event) {
   if (event.key.length === 1) return event.key;
   if (event.key !== 'Process' && event.key !== 'Unidentified') return null;
@@ -37,6 +43,7 @@ function characterOf(event) {
   if (letter !== null) return event.shiftKey ? letter[1] : letter[1].toLowerCase();
   const digit = /^(?:Digit|Numpad)(\d)$/.exec(event.code);
   if (digit !== null) return event.shiftKey ? (digit[1] === '3' ? '#' : null) : digit[1];
+  /** @type {Record<string, string>} */
   const others = { Period: '.', NumpadDecimal: '.', Slash: '/', Minus: '-', Semicolon: event.shiftKey ? ':' : ';' };
   return others[event.code] ?? null;
 }

@@ -8,10 +8,32 @@ const FORM = 2; // in 1, an entry was the value alone
 const TABLE = 'kept';
 const LONGEST_WAIT_MS = 10_000;
 const MARK = 'mark ';
-const markKey = (key) => MARK + key;
+const markKey = (/** @type {string} */ key) => MARK + key;
 
 /** The browser does not answer, most often because another tab holds what is kept. */
 export class Stuck extends Error {}
+
+/** @typedef {Awaited<ReturnType<typeof openMemory>>} Memory */
+
+/**
+ * What is kept, asked by requests: what they give, and when, is the table's.
+ * @template A
+ * @typedef {object} Table
+ * @property {(key: string) => A} get
+ * @property {(key: string) => A} getKey
+ * @property {(value: unknown, key: string) => A} put
+ * @property {() => A} clear
+ */
+
+/**
+ * Yields requests, is sent what they give, and comes to a result.
+ * @template A
+ * @template R
+ * @typedef {Generator<A, R, unknown>} Steps
+ */
+
+/** @typedef {<R>(mode: IDBTransactionMode, work: <A>(table: Table<A>) => Steps<A, R>) => Promise<R>} Run */
+/** @typedef {{ value?: unknown, mark: string | undefined, older?: boolean }} Entry */
 
 /**
  * `{lasting, mark(key), read(key), swap(key, mark, value), set(key, value), clear()}`; where the browser keeps
@@ -20,6 +42,7 @@ export class Stuck extends Error {}
  * `mark`. Each rejects with Stuck where the browser does not answer.
  */
 export async function openMemory() {
+  /** @type {Promise<IDBDatabase> | null} */
   let opening = null;
   let patience = LONGEST_WAIT_MS;
   const close = () => {
@@ -49,6 +72,7 @@ export async function openMemory() {
 
 function forThisVisit() {
   const kept = new Map();
+  /** @type {Table<unknown>} */
   const table = {
     get: (key) => kept.get(key),
     getKey: (key) => (kept.has(key) ? key : undefined),
@@ -58,34 +82,52 @@ function forThisVisit() {
   return { lasting: false, ...entriesOf(async (mode, work) => answerOf(work(table))) };
 }
 
-/** The entries behind `run(mode, work)`: `work` is a generator that yields requests and is sent their results. */
+/**
+ * The entries behind `run(mode, work)`: `work` is a generator that yields requests and is sent their results.
+ * @param {Run} run
+ */
 function entriesOf(run) {
   return {
-    mark: (key) => run('readonly', (table) => markOf(table, key)),
+    mark: (/** @type {string} */ key) => run('readonly', (table) => markOf(table, key)),
+    /** @type {(key: string) => Promise<Entry>} */
     read: (key) => run('readonly', function* (table) {
       const mark = yield* markOf(table, key);
       if (mark === undefined) return { value: undefined, mark };
-      const { value, mark: inside, older } = yield table.get(key);
+      const { value, mark: inside, older } = /** @type {Entry} */ (yield table.get(key));
       if (inside !== mark) throw new Error(`${key}: another mark`);
       return { value, mark, older };
     }),
+    /** @type {(key: string, mark: string | undefined, value: unknown) => Promise<string | null>} */
     swap: (key, mark, value) => run('readwrite', function* (table) {
       return (yield* markOf(table, key)) === mark ? yield* put(table, key, value) : null;
     }),
-    set: (key, value) => run('readwrite', (table) => put(table, key, value)),
+    set: (/** @type {string} */ key, /** @type {unknown} */ value) => run('readwrite', (table) => put(table, key, value)),
     clear: () => run('readwrite', function* (table) {
       yield table.clear();
     }),
   };
 }
 
+/**
+ * @template A
+ * @param {Table<A>} table
+ * @param {string} key
+ * @returns {Steps<A, string | undefined>}
+ */
 function* markOf(table, key) {
-  const mark = yield table.get(markKey(key));
+  const mark = /** @type {string | undefined} */ (yield table.get(markKey(key)));
   const found = yield table.getKey(key);
   if ((mark === undefined) !== (found === undefined)) throw new Error(`${key}: no mark, or nothing marked`);
   return mark;
 }
 
+/**
+ * @template A
+ * @param {Table<A>} table
+ * @param {string} key
+ * @param {unknown} value
+ * @returns {Steps<A, string>}
+ */
 function* put(table, key, value) {
   const mark = newMark();
   yield table.put({ mark, value }, key);
@@ -101,23 +143,32 @@ function forget() {
   return inTime(answered(request), LONGEST_WAIT_MS);
 }
 
-/** `onWanted()` is called when another tab deletes all, or a newer page comes: this one lets go. */
+/**
+ * `onWanted()` is called when another tab deletes all, or a newer page comes: this one lets go.
+ * @param {() => void} onWanted
+ */
 async function open(onWanted) {
   const request = indexedDB.open(NAME, FORM);
   request.onupgradeneeded = ({ oldVersion }) => {
     if (oldVersion === 0) request.result.createObjectStore(TABLE);
-    else takeOver(request.transaction?.objectStore(TABLE));
+    else if (request.transaction !== null) takeOver(request.transaction.objectStore(TABLE));
   };
   const database = await answered(request);
   database.onversionchange = database.onclose = onWanted;
   return database;
 }
 
-/** What an earlier form kept, into entries; a mark that stands alone stays so. */
+/**
+ * What an earlier form kept, into entries; a mark that stands alone stays so.
+ * @param {IDBObjectStore} table
+ */
 function takeOver(table) {
-  table.openCursor().onsuccess = ({ target: { result: cursor } }) => {
+  const request = table.openCursor();
+  request.onsuccess = () => {
+    const cursor = request.result;
     if (cursor === null) return;
-    const { key, value } = cursor;
+    const { value } = cursor;
+    const key = `${cursor.key}`;
     if (!key.startsWith(MARK)) {
       const mark = newMark();
       cursor.update({ mark, value, older: true });
@@ -127,39 +178,59 @@ function takeOver(table) {
   };
 }
 
+/**
+ * @template T
+ * @param {IDBRequest<T>} request
+ * @returns {Promise<T>}
+ */
 const answered = (request) => new Promise((resolve, reject) => {
   request.onsuccess = () => resolve(request.result);
   request.onerror = () => reject(request.error);
 });
 
+/**
+ * @template T
+ * @param {Promise<T>} answer
+ * @param {number} ms
+ * @returns {Promise<T>}
+ */
 const inTime = (answer, ms) => new Promise((resolve, reject) => {
   answer.then(resolve, reject);
   setTimeout(() => reject(new Stuck('no answer')), ms);
 });
 
-/** Nothing else is awaited between the requests: the transaction would end. Resolves when it has ended well. */
+/**
+ * Nothing else is awaited between the requests: the transaction would end. Resolves when it has ended well.
+ * @template R
+ * @param {IDBDatabase} database
+ * @param {IDBTransactionMode} mode
+ * @param {(table: Table<IDBRequest>) => Steps<IDBRequest, R>} work
+ * @returns {Promise<R>}
+ */
 function inTransaction(database, mode, work) {
   return new Promise((resolve, reject) => {
     const transaction = database.transaction(TABLE, mode);
     const steps = work(transaction.objectStore(TABLE));
-    let answer;
-    const go = (result) => {
+    const go = (/** @type {unknown} */ result) => {
       try {
         const { value, done } = steps.next(result);
-        if (done) answer = value;
+        if (done) transaction.oncomplete = () => resolve(value);
         else value.onsuccess = () => go(value.result);
       } catch (error) {
         reject(error);
         transaction.abort();
       }
     };
-    transaction.oncomplete = () => resolve(answer);
     transaction.onabort = transaction.onerror = () => reject(transaction.error);
-    go();
+    go(undefined);
   });
 }
 
-/** The same with a table whose answers are there at once. */
+/**
+ * The same with a table whose answers are there at once.
+ * @template R
+ * @param {Steps<unknown, R>} steps
+ */
 function answerOf(steps) {
   let step = steps.next();
   while (!step.done) step = steps.next(step.value);

@@ -12,20 +12,37 @@ import { Stuck } from './memory.js';
 import { saidOf } from './trust_state.js';
 import { SERVED, VERSION, fetchBundle, fetchTrust } from '../resources.js';
 
+/** @import { Entries } from '../../credentials/documents/bundle.js' */
+/** @import { Memory } from './memory.js' */
+/** @import { Said } from './trust_state.js' */
+
 const PIN_KEY = 'pin';
 const LOCK = 'huren';
 const CLEARED = 'cleared';
 const LONGEST_WAIT_MS = 10_000;
 const IS_PIN = /^[0-9a-f]{64}$/;
 
-const bundleKey = (pin) => `bundle ${pin}`;
-const comparedKey = (pin) => `compared ${pin}`;
+/** @typedef {{ pin: string, bundle: string, samples: string[] }} TrustAnswer pin, digest of the bundle and names of samples */
+/** @typedef {Awaited<ReturnType<TrustStore['seen']>>} Seen */
+
+/**
+ * What is kept of a bundle.
+ * @typedef {object} Kept
+ * @property {Uint8Array} bundle
+ * @property {string} digest
+ * @property {string | null} seen
+ * @property {string} check
+ * @property {{ entries: Entries | null, check: string }} [known]
+ */
+
+const bundleKey = (/** @type {string | null} */ pin) => `bundle ${pin}`;
+const comparedKey = (/** @type {string | null} */ pin) => `compared ${pin}`;
 
 /** Pin, trust store and age; `notices` says what a person must know. Changes are told to `onChange`. */
 export class TrustData {
   /** @type {string | null} */
   pin = null;
-  /** @type {any} */
+  /** @type {TrustStore | null} */
   store = null;
   /** @type {string | null} */
   digest = null;
@@ -41,21 +58,24 @@ export class TrustData {
   otherPin = null;
   /**
    * Why a bundle was refused, as `trust_state.js` says it, or null.
-   * @type {{zh: string, en: string} | null}
+   * @type {Said | null}
    */
   refused = null;
   online = true;
   /** Whether the node is being asked; before the first answer there may be nothing. */
   asking = true;
+  /** @type {string[]} */
   samples = [];
   /**
    * `damaged` or `stuck` where what is kept on this device cannot be read: nothing is taken before it can.
    * @type {'damaged' | 'stuck' | false}
    */
   damaged = false;
+  /** @type {Uint8Array | null} */
   #bundle = null; // its bytes
   /** @type {string | undefined} */
   #mark = undefined; // of what stands on this device and is part of the store
+  /** @type {Promise<unknown>} */
   #work = Promise.resolve();
   #others = globalThis.BroadcastChannel ? new BroadcastChannel('huren') : null; // tabs
 
@@ -64,7 +84,11 @@ export class TrustData {
     return this.store?.memoryHoldsMore ?? false;
   }
 
-  /** `onProgress(share)` hears how far a bundle is proven, `onBytes(count)` how much of one has come. */
+  /**
+   * `onProgress(share)` hears how far a bundle is proven, `onBytes(count)` how much of one has come.
+   * @param {Memory} memory
+   * @param {{ onChange: () => void, onProgress: (share: number) => unknown, onBytes: (count: number) => void }} hears
+   */
   constructor(memory, { onChange, onProgress, onBytes }) {
     this.memory = memory;
     this.onChange = onChange;
@@ -79,8 +103,9 @@ export class TrustData {
     await this.#guard(async () => {
       const known = given ?? (await this.memory.read(PIN_KEY)).value;
       if (known === undefined) return;
-      if (!IS_PIN.test(known)) throw new Error('no pin');
-      this.compared = (await this.memory.read(comparedKey(known))).value ?? null;
+      if (typeof known !== 'string' || !IS_PIN.test(known)) throw new Error('no pin');
+      const { value: compared } = await this.memory.read(comparedKey(known));
+      this.compared = typeof compared === 'string' ? compared : null;
       this.pin = known;
       await this.#queue(() => this.#join());
     });
@@ -112,11 +137,15 @@ export class TrustData {
     this.onChange();
   }
 
-  /** Takes a bundle if it holds: `taken`, `same` or `damaged`; rejects with the error of the trust store. */
+  /**
+   * Takes a bundle if it holds: `taken`, `same` or `damaged`; rejects with the error of the trust store.
+   * @param {Uint8Array} bytes
+   */
   offer(bytes) {
     return this.#queue(() => this.#take(bytes));
   }
 
+  /** @param {Uint8Array} bytes */
   async #take(bytes) {
     await this.#guard(() => this.#join());
     if (this.damaged) return 'damaged';
@@ -150,7 +179,10 @@ export class TrustData {
     });
   }
 
-  /** A person says that the pin equals the one on the agreement. */
+  /**
+   * A person says that the pin equals the one on the agreement.
+   * @param {string} day
+   */
   async confirmPin(day) {
     this.compared = day;
     await this.memory.set(comparedKey(this.pin), day);
@@ -177,6 +209,7 @@ export class TrustData {
   async #keep() {
     for (;;) {
       const { store, digest } = this;
+      if (store === null || digest === null) return;
       const seen = store.memoryHoldsMore ? JSON.stringify(await store.seen()) : null; // else the bundle says it all
       const known = { entries: store.entries, check: await knownCheck(digest, store.entries) };
       const value = { bundle: this.#bundle, digest, seen, check: await checkOf([digest, seen]), known };
@@ -197,7 +230,7 @@ export class TrustData {
     const key = bundleKey(this.pin);
     if ((await this.memory.mark(key)) === this.#mark) return false;
     const { value: kept, mark, older } = await this.memory.read(key);
-    if (mark !== undefined) await this.#joinWith(kept, older);
+    if (mark !== undefined) await this.#joinWith(/** @type {Kept} */ (kept), older);
     this.#mark = mark;
     return mark !== undefined;
   }
@@ -205,11 +238,14 @@ export class TrustData {
   /**
    * All that this tab has seen and all that is kept, and of the two bundles the one that holds it, if one does. What an
    * older form kept has no checks.
+   * @param {Kept} kept
+   * @param {boolean} [older]
    */
   async #joinWith({ bundle, digest: written, seen, check, known }, older) {
     const digest = await digestOf(bundle);
     const isWhole = older || (digest === written && check === (await checkOf([digest, seen])));
     if (!isWhole) throw new Error('no longer what was written');
+    /** @type {Seen | null} */
     let all = seen ? JSON.parse(seen) : null;
     if (this.store !== null) {
       const mine = await this.store.seen();
@@ -217,22 +253,36 @@ export class TrustData {
     }
     const isKnown = typeof known?.check === 'string' && known.check === (await knownCheck(digest, known.entries));
     const joined = await this.#prove(bundle, all, isKnown ? known.entries : null);
-    if (this.store === null || !joined.memoryHoldsMore) this.#use(joined, bundle, digest);
+    if (this.store === null || this.#bundle === null || this.digest === null || !joined.memoryHoldsMore) this.#use(joined, bundle, digest);
     else this.#use(await this.#prove(this.#bundle, await joined.seen()), this.#bundle, this.digest);
   }
 
-  /** `known` is what this very program found in the events of these very bytes. */
+  /**
+   * `known` is what this very program found in the events of these very bytes.
+   * @param {Uint8Array} bytes
+   * @param {Seen | null} seen
+   * @param {Entries | null} known
+   */
   #prove(bytes, seen, known = null) {
-    return TrustStore.fromBundle(bytes, { pin: this.pin, seen, known, onProgress: this.onProgress });
+    return TrustStore.fromBundle(bytes, { pin: `${this.pin}`, seen, known, onProgress: this.onProgress });
   }
 
+  /**
+   * @param {TrustStore} store
+   * @param {Uint8Array} bytes
+   * @param {string} digest
+   */
   #use(store, bytes, digest) {
     this.store = store;
     this.#bundle = bytes;
     this.digest = digest;
   }
 
-  /** What `read` gives; what is kept here is damaged where that throws, whatever was thrown. */
+  /**
+   * What `read` gives; what is kept here is damaged where that throws, whatever was thrown.
+   * @template T
+   * @param {() => Promise<T>} read
+   */
   async #guard(read) {
     try {
       const found = await read();
@@ -244,14 +294,21 @@ export class TrustData {
     }
   }
 
-  /** One after the other: each rests on what was seen. */
+  /**
+   * One after the other: each rests on what was seen.
+   * @template T
+   * @param {() => T} task
+   */
   #queue(task) {
     const done = this.#work.then(task);
     this.#work = done.catch(() => {});
     return done;
   }
 
-  /** The first pin is remembered, or the one that another tab was first with. */
+  /**
+   * The first pin is remembered, or the one that another tab was first with.
+   * @param {string} pin
+   */
   async #remember(pin) {
     try {
       await this.memory.swap(PIN_KEY, undefined, pin);
@@ -263,7 +320,10 @@ export class TrustData {
   }
 }
 
-/** One tab at a time, where browsers have a lock and give it; it spares work, and nothing rests on it. */
+/**
+ * One tab at a time, where browsers have a lock and give it; it spares work, and nothing rests on it.
+ * @param {() => Promise<void>} work
+ */
 async function alone(work) {
   let free = () => {};
   const done = /** @type {Promise<void>} */ (new Promise((resolve) => (free = resolve)));
@@ -281,10 +341,18 @@ async function alone(work) {
 
 const nextTask = () => /** @type {Promise<void>} */ (new Promise((resolve) => setTimeout(resolve)));
 
-/** Of a value of JSON: whether it still is what was written. */
+/**
+ * Of a value of JSON: whether it still is what was written.
+ * @param {unknown} value
+ */
 const checkOf = (value) => digestOf(encodeText(JSON.stringify(value)));
 
-/** What was found in the events of a bundle is taken for true, and so holds for these bytes and this very program. */
+/**
+ * What was found in the events of a bundle is taken for true, and so holds for these bytes and this very program.
+ * @param {string} digest
+ * @param {Entries | null} entries
+ */
 const knownCheck = (digest, entries) => checkOf([VERSION, digest, entries]);
 
+/** @param {Uint8Array} bytes */
 const digestOf = async (bytes) => encodeHex(await sha256Large(bytes));

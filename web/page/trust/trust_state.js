@@ -1,22 +1,62 @@
 // What a page knows of its trust data: values that cross from the verifier's thread, enough to show and to ask by.
 
 import * as ed25519 from '../../signing/ed25519.js';
+import { HurenError } from '../../signing/errors.js';
 import { CLOCK_TOLERANCE } from '../../verifier/policy.js';
 
-/** Before anything is known. */
+/** @import { Lang } from '../../signing/errors.js' */
+/** @import { TrustStore } from '../../verifier/trust/trust_store.js' */
+/** @import { Memory } from './memory.js' */
+/** @import { TrustData } from './trust_data.js' */
+
+/** @typedef {Record<Lang, string>} Said a sentence in both languages */
+/** @typedef {ReturnType<typeof trustOf>} TrustKnown */
+/** @typedef {TrustKnown['manifests'][number]} ManifestKnown */
+
+/**
+ * What crosses from the verifier's thread.
+ * @typedef {object} TrustState
+ * @property {string | null} pin
+ * @property {string | null} digest
+ * @property {string | null} compared
+ * @property {string | null} otherPin
+ * @property {Said | null} refused
+ * @property {boolean} online
+ * @property {boolean} asking
+ * @property {string[]} samples
+ * @property {boolean} older
+ * @property {'damaged' | 'stuck' | false} damaged
+ * @property {boolean} lasting
+ * @property {string | null} implementation
+ * @property {TrustKnown | null} trust
+ */
+
+/**
+ * Before anything is known.
+ * @type {TrustState}
+ */
 export const NOTHING = {
   pin: null, digest: null, compared: null, otherPin: null, online: true, asking: true, samples: [], older: false, damaged: false, refused: null,
   lasting: true, implementation: null, trust: null,
 };
 
-/** A refusal in both languages, with what to do next; null for an error that is none of ours. */
+/**
+ * A refusal in both languages, with what to do next; null for an error that is none of ours.
+ * @param {unknown} error
+ * @returns {Promise<Said | null>}
+ */
 export async function saidOf(error) {
-  if (typeof error?.sentence !== 'function') return null;
-  const sentence = async (lang) => `${await error.sentence(lang)} ${await error.mend(lang)}`;
+  if (!(error instanceof HurenError)) return null;
+  const sentence = async (/** @type {Lang} */ lang) => `${await error.sentence(lang)} ${await error.mend(lang)}`;
   return { zh: await sentence('zh'), en: await sentence('en') };
 }
 
-/** The state of `data` and of the memory it is kept in. */
+/**
+ * The state of `data` and of the memory it is kept in.
+ * @param {TrustData} data
+ * @param {Memory} memory
+ * @returns {TrustState}
+ */
 export function stateOf(data, memory) {
   const { pin, digest, compared, otherPin, refused, online, asking, samples, older, damaged, store } = data;
   return {
@@ -27,7 +67,10 @@ export function stateOf(data, memory) {
   };
 }
 
-/** Agreement texts by when they act, how old each party's manifest is, and how early a clock may honestly be. */
+/**
+ * Agreement texts by when they act, how old each party's manifest is, and how early a clock may honestly be.
+ * @param {TrustStore} store
+ */
 function trustOf({ chain, parties, newestByRoot }) {
   return {
     versions: chain.versions.map(({ halves, actsFrom }) => ({
@@ -44,9 +87,17 @@ function trustOf({ chain, parties, newestByRoot }) {
   };
 }
 
-/** The agreement text in force at `now`, else the last that was; before the first acts, the first. */
+/**
+ * The agreement text in force at `now`, else the last that was; before the first acts, the first.
+ * @param {Pick<TrustKnown, 'versions'>} trust
+ * @param {number} now
+ */
 export const textAt = ({ versions }, now) =>
   (versions.findLast(({ actsFrom }) => actsFrom <= now) ?? versions[0]).text;
 
-/** Whether a root signed something later than `now`, by more than clocks may differ. */
+/**
+ * Whether a root signed something later than `now`, by more than clocks may differ.
+ * @param {Pick<TrustKnown, 'earliest'> | null} trust
+ * @param {number} now
+ */
 export const clockIsBehind = (trust, now) => trust !== null && now < trust.earliest;

@@ -10,9 +10,24 @@ import { parseJson } from '../../signing/strict_json.js';
 import { Verdict } from '../../verifier/verdict.js';
 import { verify } from '../../verifier/verify.js';
 
+/** @import { Expected, Finding } from '../../verifier/findings.js' */
+/** @import { TrustStore } from '../../verifier/trust/trust_store.js' */
+/** @import { Moment } from '../../credentials/times.js' */
+/** @import { Lang } from '../../signing/errors.js' */
+/** @import { Candidate } from '../input/candidates.js' */
+/** @import { PageQuestion } from '../question.js' */
+
+/** @typedef {Pick<PageQuestion, 'home' | 'through' | 'expect'> & { at: Moment | string | null }} PutQuestion its `at` is a moment, or a day as text */
+/** @typedef {Awaited<ReturnType<typeof ask>>} Found */
+
 /**
  * What a candidate comes to: `verdict` as `huren verify --json` prints it, sentences apart: these are the page's; `content`,
  * the digest of what it holds, whatever carries that, null where it was not read; and whether that has the form of a certificate.
+ * @param {Candidate} candidate
+ * @param {TrustStore} store
+ * @param {PutQuestion} question
+ * @param {number} now
+ * @param {Lang} lang
  */
 export async function ask(candidate, store, question, now, lang) {
   const found = await putQuestion(candidate, store, question, now);
@@ -23,26 +38,42 @@ export async function ask(candidate, store, question, now, lang) {
   return { verdict: new Verdict({ ...found, findings: [better, ...others] }).toJson(lang, null), content, isCertificate };
 }
 
-/** Of which enterprise it should be, its own folder knows better; of several it has to be of one. */
+/**
+ * Of which enterprise it should be, its own folder knows better; of several it has to be of one.
+ * @param {Candidate} candidate
+ * @param {TrustStore} store
+ * @param {PutQuestion} question
+ * @param {number} now
+ */
 async function putQuestion(candidate, store, question, now) {
-  const put = await verifierFor(question);
   const { home, at, through } = question;
   const expected = candidate.expect ?? [question.expect];
-  /** @type {any} */
-  let found = null;
-  for (const expect of expected) {
-    found = await put(candidate.data, store, { now, at, through, expect, home });
+  // the first question is mostly that of this moment: what days and terms need is loaded for them alone
+  const about = async (/** @type {Expected | null} */ expect) =>
+    typeof at === 'string' || through !== null
+      ? (await import('../../verifier/day.js')).verifyAt(candidate.data, store, { now, at, through, expect, home })
+      : verify(candidate.data, store, { now, at, expect, home });
+  let found = await about(expected[0]);
+  for (const expect of expected.slice(1)) {
     if (!found.codes.includes(OTHER)) return found;
+    found = await about(expect);
   }
-  return expected.length === 1 ? found : new Verdict({ ...found, findings: found.findings.map((finding) => nameAll(finding, expected)) });
+  return expected.length === 1 || !found.codes.includes(OTHER) ? found : new Verdict({ ...found, findings: found.findings.map((finding) => nameAll(finding, expected)) });
 }
 
 const OTHER = 'subject-mismatch';
 
+/**
+ * @param {Finding} finding
+ * @param {(Expected | null)[]} expected
+ */
 const nameAll = (finding, expected) =>
-  finding.code !== OTHER ? finding : { ...finding, evidence: { ...finding.evidence, expected: expected.map(({ uscc }) => uscc).join(' / ') } };
+  finding.code !== OTHER ? finding : { ...finding, evidence: { ...finding.evidence, expected: expected.map((one) => one?.uscc).join(' / ') } };
 
-/** The digest of the JSON in a code or a file in its canonical form; of what is none, of the bytes as they came. */
+/**
+ * The digest of the JSON in a code or a file in its canonical form; of what is none, of the bytes as they came.
+ * @param {Uint8Array | string} data
+ */
 async function contentOf(data) {
   const bytes = typeof data === 'string' ? encodeText(data) : data;
   try {
@@ -53,7 +84,3 @@ async function contentOf(data) {
     return encodeHex(sha256(bytes));
   }
 }
-
-/** The first question is mostly that of this moment: what days and terms need is loaded for them alone. */
-const verifierFor = async ({ at, through }) =>
-  typeof at === 'string' || through !== null ? (await import('../../verifier/day.js')).verifyAt : verify;

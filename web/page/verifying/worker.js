@@ -9,15 +9,34 @@ import { nextTask } from '../yielding.js';
 import { TrustData } from '../trust/trust_data.js';
 import { saidOf, stateOf } from '../trust/trust_state.js';
 
+/** @import { Lang } from '../../signing/errors.js' */
+/** @import { Candidate } from '../input/candidates.js' */
+/** @import { PageQuestion } from '../question.js' */
+/** @import { TrustState } from '../trust/trust_state.js' */
+/** @import { Found } from './verify_candidate.js' */
+
+/** @typedef {Verifier} VerifierCalls what a page may call */
+/** @typedef {{ id?: number, method: keyof VerifierCalls, args: unknown[] }} Call */
+/** @typedef {{ id?: number, result?: unknown, error?: string, state?: TrustState, progress?: number | null, received?: number }} Told */
+
+/**
+ * One end of a line between two threads.
+ * @typedef {object} Port
+ * @property {(message: unknown) => void} postMessage
+ * @property {((event: MessageEvent) => unknown) | null} onmessage
+ */
+
 /**
  * Answers at `port`. A call `{id, method, args}` is answered by `{id, result}` or `{id, error}`; `{state}` comes
  * whenever the trust data change, `{progress, received?}` while they come and are proven; the first message says that it has begun.
+ * @param {Port} port
  */
 export function serve(port) {
   const verifier = new Verifier((message) => port.postMessage(message));
-  port.onmessage = async ({ data: { id, method, args } }) => {
+  port.onmessage = async ({ data }) => {
+    const { id, method, args } = /** @type {Call} */ (data);
     try {
-      port.postMessage({ id, result: await verifier[method](...args) });
+      port.postMessage({ id, result: await Reflect.apply(verifier[method], verifier, args) });
     } catch (error) {
       port.postMessage({ id, error: `${error instanceof Error ? error.message : error}` });
     }
@@ -26,25 +45,29 @@ export function serve(port) {
 }
 
 class Verifier {
-  /** @type {any} */
-  #data = null; // a promise of trust data
+  #data = this.#begin();
 
+  /** @param {(message: Told) => void} post */
   constructor(post) {
     this.post = post;
   }
 
-  /** Opens what this device remembers, then asks the node; `handed` is what a page that is a file has in it. */
+  /**
+   * Opens what this device remembers, then asks the node; `handed` is what a page that is a file has in it.
+   * @param {Record<string, string> | null} handed
+   */
   async open(handed) {
     takeHanded(handed);
-    this.#data = this.#begin();
     const data = await this.#data;
     await data.recall();
     await data.refresh();
     void import('../../texts/errors.js').catch(() => {}); // by now nothing waits for it, and the network may go
   }
 
+  /** @returns {Promise<TrustData>} */
   async #begin() {
     const memory = await openMemory();
+    /** @type {TrustData} */
     const data = new TrustData(memory, {
       onChange: () => this.#tell(data),
       onProgress: (share) => this.#report(share),
@@ -57,7 +80,10 @@ class Verifier {
     await (await this.#data).refresh();
   }
 
-  /** `taken` or `same`; a bundle that is refused shows in the state. */
+  /**
+   * `taken` or `same`; a bundle that is refused shows in the state.
+   * @param {Uint8Array} bytes
+   */
   async offer(bytes) {
     const data = await this.#data;
     try {
@@ -78,6 +104,7 @@ class Verifier {
     return (await this.#data).clear();
   }
 
+  /** @param {string} day */
   async confirmPin(day) {
     return (await this.#data).confirmPin(day);
   }
@@ -86,7 +113,14 @@ class Verifier {
     return (await this.#data).takeOtherPin();
   }
 
-  /** What each candidate comes to, as `verify_candidate.js` tells; null while there are no trust data. */
+  /**
+   * What each candidate comes to, as `verify_candidate.js` tells; null while there are no trust data.
+   * @param {Candidate[]} candidates
+   * @param {PageQuestion} question
+   * @param {number} now
+   * @param {Lang} lang
+   * @returns {Promise<Found[] | null>}
+   */
   async ask(candidates, question, now, lang) {
     const { store } = await this.#data;
     if (store === null) return null;
@@ -96,12 +130,16 @@ class Verifier {
     return found;
   }
 
-  /** Says how far it is; in the page's own thread, lets the page draw and listen. */
+  /**
+   * Says how far it is; in the page's own thread, lets the page draw and listen.
+   * @param {number} share
+   */
   #report(share) {
     this.post({ progress: share });
     return globalThis.document === undefined ? undefined : nextTask();
   }
 
+  /** @param {TrustData} data */
   #tell(data) {
     this.post({ state: stateOf(data, data.memory) });
   }

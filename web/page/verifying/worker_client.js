@@ -3,6 +3,12 @@
 import { handOver, startWorker } from '../resources.js';
 import { NOTHING } from '../trust/trust_state.js';
 
+/** @import { Lang } from '../../signing/errors.js' */
+/** @import { Candidate } from '../input/candidates.js' */
+/** @import { PageQuestion } from '../question.js' */
+/** @import { Call, Port, Told, VerifierCalls } from './worker.js' */
+/** @import { Found } from './verify_candidate.js' */
+
 const AT_ONCE = 25; // candidates a call, so that progress shows and a person can stop
 
 const PING_MS = 2_000;
@@ -25,23 +31,31 @@ function openHere() {
   return port1;
 }
 
+/** @typedef {{ name: string, candidate: Candidate, question: PageQuestion } & Found} Answer */
+/** @typedef {Port & { onerror?: ((event: ErrorEvent) => unknown) | null, terminate?: () => void }} Thread */
+
+/**
+ * A call not yet answered: what answers it has the type that its method gives.
+ * @typedef {{ message: Call, resolve(result?: unknown): void, reject(error: unknown): void }} Waiting
+ */
+
 export class Verifying {
   /** What `trust_state.js` tells. */
   state = NOTHING;
-  /** @type {any} */
+  /** @type {Thread | null} */
   #port = null;
+  /** @type {Map<number, Waiting>} */
   #calls = new Map(); // those not yet answered, by id
   #last = 0;
   #begun = false;
   #pings = 0; // since it was heard
   #lost = 0;
-  /** @type {any} */
-  #onTrust = null;
+  #onTrust = () => {};
 
   /** Hears of changed trust data. */
   onState = () => {};
   /** Hears how far proving them is: a share, or null and how many bytes have come. */
-  onProgress = (_share, _received) => {};
+  onProgress = (/** @type {number | null} */ _share, /** @type {number} */ _received) => {};
 
   /** Starts the verifier: what this device remembers, then what the node has. Resolves when there is one to ask by, or neither. */
   open() {
@@ -50,6 +64,7 @@ export class Verifying {
     return this.#begin();
   }
 
+  /** @returns {Promise<void>} */
   #begin() {
     return new Promise((resolve, reject) => {
       this.#onTrust = resolve;
@@ -61,7 +76,10 @@ export class Verifying {
     return this.#call('refresh');
   }
 
-  /** `taken`, `same` or `refused`, null before there is a pin. */
+  /**
+   * `taken`, `same` or `refused`, null before there is a pin.
+   * @param {Uint8Array} bytes
+   */
   offer(bytes) {
     return this.#call('offer', bytes);
   }
@@ -71,6 +89,7 @@ export class Verifying {
     return this.#call('clear');
   }
 
+  /** @param {string} day */
   confirmPin(day) {
     return this.#call('confirmPin', day);
   }
@@ -82,13 +101,15 @@ export class Verifying {
   /**
    * The answers on candidates, `{name, candidate, question, verdict, content, isCertificate}` each, or null without trust data; `onDone(count)` hears
    * how many there are, and stops the rest by returning false.
-   * @param {any[]} candidates
-   * @param {any} question
+   * @param {Candidate[]} candidates
+   * @param {PageQuestion} question
    * @param {number} now
-   * @param {string} lang
+   * @param {Lang} lang
    * @param {(count: number) => unknown} onDone
+   * @returns {Promise<Answer[] | null>}
    */
   async ask(candidates, question, now, lang, onDone = () => true) {
+    /** @type {Answer[]} */
     const answers = [];
     while (answers.length < candidates.length) {
       const some = candidates.slice(answers.length, answers.length + AT_ONCE);
@@ -100,15 +121,31 @@ export class Verifying {
     return answers;
   }
 
+  /**
+   * @template {keyof VerifierCalls} M
+   * @param {M} method
+   * @param {Parameters<VerifierCalls[M]>} args
+   */
   #call(method, ...args) {
+    return /** @type {Promise<Awaited<ReturnType<VerifierCalls[M]>>>} */ (this.#send(method, args));
+  }
+
+  /**
+   * @param {keyof VerifierCalls} method
+   * @param {unknown[]} args
+   * @returns {Promise<unknown>}
+   */
+  #send(method, args) {
     return new Promise((resolve, reject) => {
       this.#last += 1;
       if (this.#calls.size === 0) this.#pings = 0;
-      this.#calls.set(this.#last, { message: { id: this.#last, method, args }, resolve, reject });
-      this.#port.postMessage(this.#calls.get(this.#last).message);
+      const message = { id: this.#last, method, args };
+      this.#calls.set(this.#last, { message, resolve, reject });
+      this.#port?.postMessage(message);
     });
   }
 
+  /** @param {Thread} port */
   #listen(port) {
     this.#port = port;
     this.#pings = 0;
@@ -125,9 +162,10 @@ export class Verifying {
     if (this.#calls.size === 0) return;
     this.#pings += 1;
     if (this.#pings > MOST_PINGS) this.#lose();
-    else this.#port.postMessage({ method: 'ping', args: [] });
+    else this.#port?.postMessage({ method: 'ping', args: [] });
   }
 
+  /** @param {Told} told */
   #hear({ id, result, error, state, progress, received }) {
     this.#begun = true;
     this.#pings = 0;
@@ -136,12 +174,12 @@ export class Verifying {
       this.onState();
       if (state.trust !== null) this.#onTrust();
     } else if (progress !== undefined) {
-      this.onProgress(progress, received);
+      this.onProgress(progress, received ?? 0);
     } else if (id !== undefined) {
-      const { resolve, reject } = this.#calls.get(id);
+      const waiting = this.#calls.get(id);
       this.#calls.delete(id);
-      if (error === undefined) resolve(result);
-      else reject(new Error(error));
+      if (error === undefined) waiting?.resolve(result);
+      else waiting?.reject(new Error(error));
     }
   }
 
@@ -149,17 +187,17 @@ export class Verifying {
   #lose() {
     const waiting = [...this.#calls.values()];
     this.#calls.clear();
-    this.#port.terminate?.();
+    this.#port?.terminate?.();
     this.#lost += 1;
     if (this.#lost > MOST_LOST) {
       for (const { reject } of waiting) reject(new Error('worker'));
       return;
     }
     this.#listen((this.#begun && this.#lost < MOST_LOST && newWorker()) || openHere());
-    const again = (settle) => (value) => {
+    const again = (/** @type {'resolve' | 'reject'} */ settle) => (/** @type {unknown} */ value) => {
       for (const call of waiting) {
         if (call.message.method === 'open') call[settle](value);
-        else this.#call(call.message.method, ...call.message.args).then(call.resolve, call.reject);
+        else this.#send(call.message.method, call.message.args).then(call.resolve, call.reject);
       }
     };
     this.#begin().then(again('resolve'), again('reject'));

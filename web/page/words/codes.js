@@ -7,7 +7,10 @@ export const ENDS = {};
 /** @type {Record<string, string[]>} */
 export const NOTES = {};
 
-/** Takes the tables of texts/codes.json. */
+/**
+ * Takes the tables of texts/codes.json.
+ * @param {{ codes: Record<string, string[]>, ends: Record<string, string[]>, notes: Record<string, string[]> }} tables
+ */
 export function takeCodes({ codes, ends, notes }) {
   Object.assign(CODES, codes);
   Object.assign(ENDS, ends);

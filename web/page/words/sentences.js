@@ -4,11 +4,25 @@ import { wordFor } from '../../credentials/words/closed_lists.js';
 import { loadBytes } from '../resources.js';
 import { takeCodes } from './codes.js';
 
+/** @import { Lang } from '../../signing/errors.js' */
+/** @import { Labels } from '../../credentials/words/closed_lists.js' */
+
 const KEPT = 'huren.lang';
+/** @type {Record<string, string[]>} */
 let sentences = {}; // key -> [English, Chinese]; verify.html holds the Chinese ones for those without a script
 const asked = new URLSearchParams(location.search).get('lang'); // as the other pages of the node have it
-let spoken = [asked, keep(), ...navigator.languages.map((tag) => tag.split('-')[0])].find((one) => one === 'zh' || one === 'en') ?? 'zh';
+/** @type {Lang} */
+let spoken = [asked, keep(), ...navigator.languages.map((tag) => tag.split('-')[0])].find(isSpoken) ?? 'zh';
 
+/**
+ * @param {string | null} lang
+ * @returns {lang is Lang}
+ */
+function isSpoken(lang) {
+  return lang === 'zh' || lang === 'en';
+}
+
+/** @param {string} [value] */
 function keep(value) {
   try {
     if (value !== undefined) localStorage.setItem(KEPT, value);
@@ -38,43 +52,59 @@ export async function loadWords() {
 /** The language spoken now, `zh` or `en`. */
 export const language = () => spoken;
 
-/** From now on, and on the next visit, speak `lang`. */
+/**
+ * From now on, and on the next visit, speak `lang`.
+ * @param {string} lang
+ */
 export function useLanguage(lang) {
   spoken = lang === 'en' ? 'en' : 'zh';
   keep(spoken);
 }
 
-/** The sentence under `key`, `{name}` filled from `facts`. */
+/**
+ * The sentence under `key`, `{name}` filled from `facts`.
+ * @param {string} key
+ * @param {Record<string, unknown>} facts
+ */
 export function say(key, facts = {}) {
   const row = sentences[key];
   if (row === undefined) throw new Error(`no sentence ${key}`);
   return row[spoken === 'en' ? 0 : 1].replace(/\{(\w+)\}/g, (_, name) => String(facts[name] ?? '–'));
 }
 
-/** The side of a pair `{zh, en}` that is spoken now. */
+/**
+ * The side of a pair `{zh, en}` that is spoken now.
+ * @param {Record<Lang, string>} pair
+ */
 export const pick = (pair) => pair[spoken];
 
-/** The word for a code of a closed list; the code itself when the table does not know it. */
+/**
+ * The word for a code of a closed list; the code itself when the table does not know it.
+ * @param {Labels} table
+ * @param {string} code
+ */
 export const label = (table, code) => wordFor(table, code, spoken);
 
-/** Gives every element with data-say, data-say-label or data-say-hint its words. */
+/**
+ * Gives every element with data-say, data-say-label or data-say-hint its words.
+ * @param {ParentNode} root
+ */
 export function sayAll(root) {
   document.documentElement.lang = spoken === 'zh' ? 'zh-CN' : 'en';
-  const other = root.querySelector('[data-say="language"]');
-  if (other !== null) other.lang = spoken === 'zh' ? 'en' : 'zh-CN';
+  root.querySelector('[data-say="language"]')?.setAttribute('lang', spoken === 'zh' ? 'en' : 'zh-CN');
   document.title = `${say('title')} · ${document.querySelector('title')?.dataset[spoken] ?? say('brand')}`;
   for (const element of root.querySelectorAll('[data-say]')) {
-    const words = say(element.dataset.say);
+    const words = say(`${element.getAttribute('data-say')}`);
     if (element.textContent !== words) element.textContent = words; // the same words would be laid out once more
   }
   for (const link of root.querySelectorAll('[data-page]')) {
-    link.href = link.dataset.page + (spoken === 'en' ? '?lang=en' : '');
+    link.setAttribute('href', link.getAttribute('data-page') + (spoken === 'en' ? '?lang=en' : ''));
   }
   for (const element of root.querySelectorAll('[data-say-label]')) {
-    element.setAttribute('aria-label', say(element.dataset.sayLabel));
+    element.setAttribute('aria-label', say(`${element.getAttribute('data-say-label')}`));
   }
   for (const element of root.querySelectorAll('[data-say-hint]')) {
-    element.setAttribute('placeholder', say(element.dataset.sayHint));
+    element.setAttribute('placeholder', say(`${element.getAttribute('data-say-hint')}`));
   }
 }
 
@@ -84,7 +114,10 @@ export const comma = () => (language() === 'zh' ? '、' : ', ');
 /** Between parts of a cell that hold commas. */
 export const semicolon = () => (language() === 'zh' ? '；' : '; ');
 
-/** What is said beside, in brackets. */
+/**
+ * What is said beside, in brackets.
+ * @param {string} words
+ */
 export const aside = (words) => (language() === 'zh' ? `（${words}）` : ` (${words})`);
 
 /** Between a label and what it is about. */

@@ -5,9 +5,17 @@ import { addMonths, earlier, formatTime, isIn } from '../../credentials/times.js
 import { GRACE } from '../trust/agreements.js';
 import { failed, passed, skipped, unclear } from '../findings.js';
 
+/** @import { AgreementText } from '../../credentials/documents/agreement.js' */
+/** @import { Moment } from '../../credentials/times.js' */
+/** @import { Finding, Inquiry } from '../findings.js' */
+/** @import { AgreementVersion } from '../trust/agreements.js' */
+
 const CHECK = 'authority';
 
-/** An ended grant makes nothing invalid: it is unclear, unless a dated log proof precedes the end. */
+/**
+ * An ended grant makes nothing invalid: it is unclear, unless a dated log proof precedes the end.
+ * @param {Inquiry} inquiry
+ */
 export function checkAuthority(inquiry) {
   if (!inquiry.signed) return skipped(CHECK, 'proof');
   const judge = JUDGES[inquiry.kind.authority];
@@ -16,13 +24,22 @@ export function checkAuthority(inquiry) {
   return findings.find(({ outcome }) => outcome !== 'failed') ?? findings[0];
 }
 
+/**
+ * @param {Inquiry} inquiry
+ * @param {string} kind
+ * @param {string | null} value
+ */
 const outOfScope = ({ created }, kind, value) =>
   failed(CHECK, 'out-of-scope', { kind, created: formatTime(created), value });
 
-/** Being a party is all it takes; one that has left since is believed by a dated log proof alone. */
+/**
+ * Being a party is all it takes; one that has left since is believed by a dated log proof alone.
+ * @param {Inquiry} inquiry
+ * @param {AgreementVersion} version
+ */
 function judgeParty(inquiry, version) {
   const { created, issuer, now, dated } = inquiry;
-  const isParty = ({ text }) => text.parties.some(({ id }) => id === issuer);
+  const isParty = (/** @type {AgreementVersion} */ { text }) => text.parties.some(({ id }) => id === issuer);
   if (!isParty(version)) return outOfScope(inquiry, 'party', issuer);
   const begin = version.text.effectiveFrom;
   if (created.seconds < begin.seconds) {
@@ -36,7 +53,11 @@ function judgeParty(inquiry, version) {
   return passed(CHECK);
 }
 
-/** Grant, region, scheme, category, grade and months. */
+/**
+ * Grant, region, scheme, category, grade and months.
+ * @param {Inquiry} inquiry
+ * @param {AgreementVersion} version
+ */
 function judgeGrant(inquiry, version) {
   const { created, record } = inquiry;
   const { text } = version;
@@ -59,13 +80,22 @@ function judgeGrant(inquiry, version) {
   return passed(CHECK);
 }
 
-/** Until when the grant that covers `moment` runs. */
+/**
+ * Until when the grant that covers `moment` runs.
+ * @param {Inquiry} inquiry
+ * @param {AgreementText} text
+ * @param {Moment} moment
+ */
 function grantedUntil({ issuer, record }, text, moment) {
   const { region, scheme } = record.graded;
   return granted(text, issuer, scheme, region).find(([from, until]) => isIn(moment, from, until))?.[1];
 }
 
-/** Whether the grant, the region or the time is wanting. */
+/**
+ * Whether the grant, the region or the time is wanting.
+ * @param {Inquiry} inquiry
+ * @param {AgreementText} text
+ */
 function notGranted(inquiry, text) {
   const { created, issuer, record } = inquiry;
   const { region, scheme } = record.graded;
@@ -79,7 +109,12 @@ function notGranted(inquiry, text) {
   return failed(CHECK, 'issued-before-agreement', { created: formatTime(created), since: formatTime(since) });
 }
 
-/** When the grant ended or ends: by its own text, or GRACE after a later version that no longer gives it. */
+/**
+ * When the grant ended or ends: by its own text, or GRACE after a later version that no longer gives it.
+ * @param {Inquiry} inquiry
+ * @param {AgreementVersion} version
+ * @param {Moment} own
+ */
 function grantEnd(inquiry, version, own) {
   const { chain } = inquiry.trust;
   let end = own;
@@ -92,5 +127,8 @@ function grantEnd(inquiry, version, own) {
   return end;
 }
 
-/** By `authority` of the row of a kind. */
+/**
+ * By `authority` of the row of a kind.
+ * @type {Record<Inquiry['kind']['authority'], (inquiry: Inquiry, version: AgreementVersion) => Finding>}
+ */
 const JUDGES = { grant: judgeGrant, party: judgeParty };

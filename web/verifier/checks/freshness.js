@@ -4,9 +4,16 @@ import { formatTime } from '../../credentials/times.js';
 import { passed, skipped } from '../findings.js';
 import { AGEING_AFTER } from '../policy.js';
 
+/** @import { Moment } from '../../credentials/times.js' */
+/** @import { Inquiry } from '../findings.js' */
+/** @import { PartyTrust } from '../trust/party_trust.js' */
+
 const CHECK = 'freshness';
 
-/** The finding of the snapshot, which is the same for every credential of an issuer, and its notes. */
+/**
+ * The finding of the snapshot, which is the same for every credential of an issuer, and its notes.
+ * @param {Inquiry} question
+ */
 export function checkFreshness({ party, reliance, now, at, atGiven }) {
   if (party === null) return skipped(CHECK, 'issuer-key');
   const { problem, unwitnessed, parties } = reliance.freshness;
@@ -15,6 +22,11 @@ export function checkFreshness({ party, reliance, now, at, atGiven }) {
   return notes.find((note) => note !== null) ?? unwitnessed ?? passed(CHECK);
 }
 
+/**
+ * @param {PartyTrust} party
+ * @param {Moment} now
+ * @param {Moment | null} at
+ */
 function findNote({ issuer, manifest }, now, at) {
   if (manifest === null) return null;
   const age = now.seconds - manifest.created.seconds;

@@ -4,24 +4,36 @@ import { formatTime } from '../../credentials/times.js';
 import { failed, passed, unclear } from '../findings.js';
 import { factsOf } from '../trust/keys.js';
 
+/** @import { Inquiry } from '../findings.js' */
+/** @import { KeyList } from '../../credentials/documents/key_list.js' */
+/** @import { Stand } from '../trust/keys.js' */
+
 const CHECK = 'issuer-key';
 
-/** Leaves the issuer's key in the case; a key of the wrong use or time still lets `proof` run. */
+/**
+ * Leaves the issuer's key in the case; a key of the wrong use or time still lets `proof` run.
+ * @param {Inquiry} inquiry
+ */
 export function checkIssuerKey(inquiry) {
   const { issuer, record, created, trust } = inquiry;
   const id = record.proof.verificationMethod;
-  inquiry.party = trust.parties.get(issuer) ?? null;
-  if (inquiry.party === null && !trust.chain.members.has(issuer)) return unclear(CHECK, 'unknown-issuer', { issuer });
+  const party = trust.parties.get(issuer) ?? null;
+  inquiry.party = party;
+  if (party === null && !trust.chain.members.has(issuer)) return unclear(CHECK, 'unknown-issuer', { issuer });
   const keyList = inquiry.snapshot.keyLists.get(issuer) ?? null;
-  const stands = ({ keep }) => keep.has(record.digest);
-  const objection = inquiry.party?.findObjection(id, inquiry.kind.use, created, keyList, stands);
-  if (objection === undefined || objection === 'unknown-key') return tellUnknown(inquiry, keyList);
-  const key = inquiry.party.keys.get(id);
+  const stands = (/** @type {Stand} */ { keep }) => keep.has(record.digest);
+  const objection = party?.findObjection(id, inquiry.kind.use, created, keyList, stands);
+  const key = party?.keys.get(id);
+  if (key === undefined || objection === undefined || objection === 'unknown-key') return tellUnknown(inquiry, keyList);
   if (objection !== 'weak-key') inquiry.key = key;
   return objection === null ? passed(CHECK) : failed(CHECK, objection, factsOf(key, objection, created));
 }
 
-/** A key that is not listed may be newer than the list; one the list would have is none. */
+/**
+ * A key that is not listed may be newer than the list; one the list would have is none.
+ * @param {Inquiry} inquiry
+ * @param {KeyList | null} keyList
+ */
 function tellUnknown({ record, created }, keyList) {
   const key = record.proof.verificationMethod;
   if (keyList !== null && created.seconds < keyList.created.seconds) return failed(CHECK, 'unknown-key', { key });

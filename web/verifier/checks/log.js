@@ -2,12 +2,17 @@
 
 import { notAsked, skipped, unclear } from '../findings.js';
 
+/** @import { Inquiry } from '../findings.js' */
+
 const CHECK = 'log';
 
-/** Passes with a proof that holds; needed only by policy. */
+/**
+ * Passes with a proof that holds; needed only by policy.
+ * @param {Inquiry} inquiry
+ */
 export async function checkLog(inquiry) {
   const { signed, party, proofData, policy } = inquiry;
   if (!signed || party === null) return skipped(CHECK, 'proof');
-  if (proofData !== null) return (await import('./log_inclusion.js')).checkLogProof(inquiry);
+  if (proofData !== null) return (await import('./log_inclusion.js')).checkLogProof(inquiry, party, proofData);
   return policy.requireLog ? unclear(CHECK, 'not-logged', { reason: 'no proof was given.', reason_zh: '未提供证明。' }) : notAsked(CHECK);
 }

@@ -11,12 +11,21 @@ import { checkCosignature } from '../../signing/log/note.js';
 import { passed, unclear } from '../findings.js';
 import { isCheckpointSigned } from '../trust/checkpoints.js';
 
+/** @import { Inquiry } from '../findings.js' */
+/** @import { Note } from '../../signing/log/note.js' */
+/** @import { PartyTrust } from '../trust/party_trust.js' */
+
 const CHECK = 'log';
 const LATEST = 2n ** 32n;
 
-/** Passes with a proof that holds for the signed record, and leaves its witnessed date in the case. */
-export async function checkLogProof(inquiry) {
-  const { party, proofData, issuer, record } = inquiry;
+/**
+ * Passes with a proof that holds for the signed record, and leaves its witnessed date in the case.
+ * @param {Inquiry} inquiry
+ * @param {PartyTrust} party
+ * @param {Uint8Array} proofData
+ */
+export async function checkLogProof(inquiry, party, proofData) {
+  const { issuer, record } = inquiry;
   let proof;
   let checkpoint;
   try {
@@ -40,9 +49,12 @@ export async function checkLogProof(inquiry) {
 /**
  * The earliest time another party cosigned the checkpoint; the issuer's own word dates nothing, nor does a
  * cosignature of a compromised key, nor one before the record says it was signed.
+ * @param {Inquiry} inquiry
+ * @param {Note} note
  */
 async function witnessed({ trust, party, created }, note) {
   const signed = BigInt(created.seconds);
+  /** @type {bigint | null} */
   let earliest = null;
   for (const other of trust.parties.values()) {
     for (const key of other === party ? [] : other.publicationKeys()) {
@@ -54,4 +66,8 @@ async function witnessed({ trust, party, created }, note) {
   return earliest === null ? null : new Moment(Number(earliest), 0);
 }
 
+/**
+ * @param {string} reason
+ * @param {string} reasonZh
+ */
 const notLogged = (reason, reasonZh) => unclear(CHECK, 'not-logged', { reason, reason_zh: reasonZh });

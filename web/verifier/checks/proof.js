@@ -3,9 +3,14 @@
 import { checkSignature } from '../../signing/data_integrity.js';
 import { failed, passed, skipped } from '../findings.js';
 
+/** @import { Inquiry } from '../findings.js' */
+
 const CHECK = 'proof';
 
-/** Needs the key of `issuer-key`; sets `signed`. */
+/**
+ * Needs the key of `issuer-key`; sets `signed`.
+ * @param {Inquiry} inquiry
+ */
 export async function checkProof(inquiry) {
   const { key, record } = inquiry;
   if (key === null) return skipped(CHECK, 'issuer-key');

@@ -5,9 +5,18 @@ import { formatTime, later } from '../../credentials/times.js';
 import { endsBy, failed, passed, skipped, unclear } from '../findings.js';
 import { BACKDATED_AFTER } from '../policy.js';
 
+/** @import { Moment } from '../../credentials/times.js' */
+/** @import { Evidence, Finding, Inquiry } from '../findings.js' */
+/** @import { Witness } from '../reliance/witness.js' */
+/** @import { StatusEvent, StatusHistory } from '../trust/events.js' */
+/** @import { PartyTrust } from '../trust/party_trust.js' */
+
 const CHECK = 'status';
 
-/** The fold of the events, then whether all of them are here. */
+/**
+ * The fold of the events, then whether all of them are here.
+ * @param {Inquiry} question
+ */
 export async function checkStatus(question) {
   const { signed, party, record, atGiven, reliance } = question;
   if (!signed || party === null) return skipped(CHECK, 'proof');
@@ -22,13 +31,22 @@ export async function checkStatus(question) {
   return finding;
 }
 
-/** The moment asked about; where the clock is behind, no earlier than the issuer's last word. */
+/**
+ * The moment asked about; where the clock is behind, no earlier than the issuer's last word.
+ * @param {Inquiry} question
+ * @param {StatusHistory} history
+ */
 function findMoment(question, { events }) {
   if (!question.reliance.freshness.clockIsBehind || question.atGiven) return question.at;
   return [endsBy(question), ...events.filter((event) => event.counts).map(({ created }) => created)].reduce(later);
 }
 
-/** A loose event of this credential that the witness names and that is not here, or more than it can name; or null. */
+/**
+ * A loose event of this credential that the witness names and that is not here, or more than it can name; or null.
+ * @param {Witness | null} witness
+ * @param {PartyTrust} party
+ * @param {string} wanted
+ */
 function findUnseen(witness, party, wanted) {
   if (!witness?.sight) return null;
   const { loose, looseCount: named } = witness.sight;
@@ -39,7 +57,11 @@ function findUnseen(witness, party, wanted) {
   return unclear(CHECK, 'status-incomplete', { kind: 'cut', by, known: loose.length, named });
 }
 
-/** Status at `at` from what is known of one credential. */
+/**
+ * Status at `at` from what is known of one credential.
+ * @param {StatusHistory} history
+ * @param {Moment} at
+ */
 function readStatus({ events, broken, unknown }, at) {
   const finding = foldEvents(events, at);
   if (finding.outcome === 'failed') return finding;
@@ -53,18 +75,26 @@ function readStatus({ events, broken, unknown }, at) {
   return finding;
 }
 
-/** From when an event acts. */
+/**
+ * From when an event acts.
+ * @param {Pick<StatusEvent, 'change' | 'created'>} event
+ */
 export function effective({ change, created }) {
   const onceSigned = change.action === 'reinstate' || change.action === 'supersede';
   return onceSigned ? later(change.effectiveFrom, created) : change.effectiveFrom;
 }
 
-/** Status at `at` from the events of one credential, in any order. */
+/**
+ * Status at `at` from the events of one credential, in any order.
+ * @param {StatusEvent[]} events
+ * @param {Moment} at
+ */
 function foldEvents(events, at) {
   const distinct = [...new Map(events.map((event) => [event.digest, event])).values()];
   const sequence = new Map();
+  /** @type {Finding | null} */
   let conflict = null;
-  for (const event of distinct.toSorted((a, b) => a.change.sequence - b.change.sequence || b.counts - a.counts)) {
+  for (const event of distinct.toSorted((a, b) => a.change.sequence - b.change.sequence || Number(b.counts) - Number(a.counts))) {
     const held = sequence.get(event.change.sequence);
     if (held === undefined) sequence.set(event.change.sequence, event);
     else if (held.counts && event.counts) {
@@ -83,9 +113,13 @@ function foldEvents(events, at) {
     }
   }
   if (conflict !== null) return conflict;
-  return acting.length ? ofLast(acting.at(-1), at) : passed(CHECK);
+  return acting.length ? ofLast(acting[acting.length - 1], at) : passed(CHECK);
 }
 
+/**
+ * @param {StatusEvent} event
+ * @param {Moment} at
+ */
 function ofLast(event, at) {
   const { action, effectiveFrom, reason, until } = event.change;
   if (action === 'reinstate' && event.created.seconds - effectiveFrom.seconds > BACKDATED_AFTER) {
@@ -100,6 +134,11 @@ function ofLast(event, at) {
   return failed(CHECK, 'suspended', { since, signed: formatTime(event.created), reason, until: formatTime(until) });
 }
 
+/**
+ * @param {string} code
+ * @param {StatusEvent} event
+ * @param {Evidence} how
+ */
 const final = (code, event, how) =>
   failed(CHECK, code, {
     since: formatTime(effective(event)),

@@ -3,10 +3,15 @@
 import { WHITESPACE } from '../../signing/bytes.js';
 import { failed, notAsked, passed, skipped } from '../findings.js';
 
+/** @import { Inquiry } from '../findings.js' */
+
 const CHECK = 'subject';
 const SPACES = new RegExp(`[${WHITESPACE}]+`, 'g');
 
-/** The code decides; a name that differs in more than width and spaces is a note. */
+/**
+ * The code decides; a name that differs in more than width and spaces is a note.
+ * @param {Inquiry} question
+ */
 export function checkSubject({ expect, signed, record }) {
   if (expect === null) return notAsked(CHECK);
   if (!signed) return skipped(CHECK, 'proof');
@@ -20,10 +25,16 @@ export function checkSubject({ expect, signed, record }) {
   return passed(CHECK);
 }
 
-/** The way there and back joins ß and ẞ to ss; the dotless i is a letter of its own. */
+/**
+ * The way there and back joins ß and ẞ to ss; the dotless i is a letter of its own.
+ * @param {string} one
+ */
 const foldCase = (one) => (one === 'ı' ? one : one.toLowerCase().toUpperCase().toLowerCase());
 
-/** Without width, case and spaces: character by character, as str.casefold of Python compares. */
+/**
+ * Without width, case and spaces: character by character, as str.casefold of Python compares.
+ * @param {string} name
+ */
 export function plain(name) {
   const letters = Array.from(name.normalize('NFKC'), foldCase);
   return letters.join('').replace(SPACES, '');

@@ -4,11 +4,14 @@ import { formatTime } from '../../credentials/times.js';
 import { endsBy, failed, passed, skipped, unclear } from '../findings.js';
 import { BACKDATED_AFTER, CLOCK_TOLERANCE } from '../policy.js';
 
+/** @import { Inquiry } from '../findings.js' */
+
 const CHECK = 'validity-period';
 
 /**
  * [validFrom, validUntil) holds `at`; signed neither in the future nor after `at`. A clock before the trust data
  * shows no future: what it fails is unclear. What had ended when a root last signed has ended.
+ * @param {Inquiry} question
  */
 export function checkValidityPeriod(question) {
   const { signed, record, created, at, atGiven, now, reliance } = question;

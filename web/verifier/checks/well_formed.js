@@ -7,12 +7,19 @@ import { decodeLeniently } from '../../signing/bytes.js';
 import { HurenError } from '../../signing/errors.js';
 import { failed, unclear } from '../findings.js';
 
+/** @import { JudgedRecord } from '../../credentials/kinds.js' */
+/** @import { Finding } from '../findings.js' */
+
 const CHECK = 'well-formed';
 const OTHER_VERSION = ['kind-unknown', 'proof-unsupported', 'h1-newer'];
 const NOT_READ = ['h1-absent', 'h1-damaged', 'kind-unexpected'];
 const TOO_LARGE = ['too-large', 'h1-too-large'];
 
-/** The record, or the finding that says why there is none. */
+/**
+ * The record, or the finding that says why there is none.
+ * @param {Uint8Array} data
+ * @returns {Promise<{ record: JudgedRecord, finding: null } | { record: null, finding: Finding }>}
+ */
 export async function readCredential(data) {
   try {
     return { record: await read(data), finding: null };
@@ -22,6 +29,7 @@ export async function readCredential(data) {
   }
 }
 
+/** @param {Uint8Array} data */
 async function read(data) {
   if (/^[ \t\r\n]*\{/.test(decodeLeniently(data.subarray(0, 64)))) return parseJudged(data);
   const limit = MAX_TEXT * 4;
@@ -29,6 +37,7 @@ async function read(data) {
   return readJudged(await readH1(decodeLeniently(data)));
 }
 
+/** @param {HurenError} error */
 async function findingOf(error) {
   const evidence = {
     reason: await error.sentence('en'),

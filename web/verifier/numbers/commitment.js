@@ -4,6 +4,8 @@ import * as is from '../../credentials/members.js';
 import { encodeText } from '../../signing/bytes.js';
 import { sha256 } from '../../signing/sha256.js';
 
+/** @import { TrustStore } from '../trust/trust_store.js' */
+
 const NUMBERS_PART = 'numbers';
 const WHITE_SPACE = /\p{White_Space}+/gu;
 
@@ -46,7 +48,7 @@ export const covers = (value, scheme, issued) => value.coverage.some((entry) =>
 
 /**
  * The association's newest manifest, where it names numbers by this digest; else null.
- * @param {any} trust
+ * @param {TrustStore} trust
  * @param {string} issuer
  * @param {string} digest
  */

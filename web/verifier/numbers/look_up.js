@@ -8,6 +8,10 @@ import { TrustError } from '../errors.js';
 import { findStale } from '../reliance/witness.js';
 import { covers, findCommitting, foldNumber, hashNumber, numberSet } from './commitment.js';
 
+/** @import { Moment } from '../../credentials/times.js' */
+/** @import { Policy } from '../policy.js' */
+/** @import { TrustStore } from '../trust/trust_store.js' */
+
 const MAX_PROOF_BYTES = 128 * 1024;
 
 const numberProof = is.model({
@@ -24,27 +28,33 @@ const numberProof = is.model({
  * not covered, the manifest it rests on, and what is wrong with its publication now. Throws RecordError for what
  * is no proof; TrustError numbers-unnamed where it is of another manifest than the newest here, number-proof
  * where it shows nothing of this number.
- * @param {any} trust
+ * @param {TrustStore} trust
  * @param {string} number
  * @param {Uint8Array} proof
- * @param {{ now: any, policy: any, scheme?: string | null, issued?: string | null }} question
+ * @param {{ now: Moment, policy: Policy, scheme?: string | null, issued?: string | null }} question
  */
 export function lookUpNumber(trust, number, proof, { now, policy, scheme = null, issued = null }) {
-  const value = /** @type {any} */ (parseDocument(proof, MAX_PROOF_BYTES));
-  const { issuer } = numberProof(value, '');
+  const value = parseDocument(proof, MAX_PROOF_BYTES);
+  const read = numberProof(value, '');
+  const { issuer, numbers } = read;
   const manifest = findCommitting(trust, issuer, digestOf(value.numbers));
-  if (manifest === null) throw new TrustError('numbers-unnamed', '', { issuer });
-  let state = shows(value, number) ? 'found' : 'absent';
+  const party = trust.parties.get(issuer);
+  if (party === undefined || manifest === null) throw new TrustError('numbers-unnamed', '', { issuer });
+  let state = shows(read, number) ? 'found' : 'absent';
   let why = null;
-  if (state === 'absent' && !covers(value.numbers, scheme, issued)) {
+  if (state === 'absent' && !covers(numbers, scheme, issued)) {
     state = 'not-covered';
-    why = covers(value.numbers, scheme, null) ? 'issued' : 'scheme';
+    why = covers(numbers, scheme, null) ? 'issued' : 'scheme';
   }
-  const problem = findStale(trust, trust.parties.get(issuer), now, policy);
+  const problem = findStale(trust, party, now, policy);
   return { number: foldNumber(number), issuer, state, why, manifest, problem };
 }
 
-/** Whether the number is there; false where it is proven not to be. TrustError number-proof where neither is shown. */
+/**
+ * Whether the number is there; false where it is proven not to be. TrustError number-proof where neither is shown.
+ * @param {ReturnType<typeof numberProof>} proof
+ * @param {string} number
+ */
 function shows({ issuer, numbers, start, leaves, path }, number) {
   const entries = leaves.map(decodeHex);
   const wanted = hashNumber(number);
@@ -60,7 +70,11 @@ function shows({ issuer, numbers, start, leaves, path }, number) {
   throw new TrustError('number-proof', '', { issuer });
 }
 
-/** Below, at or above zero as the bytes of `one` come before, are, or come behind those of `other`. */
+/**
+ * Below, at or above zero as the bytes of `one` come before, are, or come behind those of `other`.
+ * @param {Uint8Array} one
+ * @param {Uint8Array} other
+ */
 function compare(one, other) {
   const place = one.findIndex((byte, i) => byte !== other[i]);
   return place === -1 ? 0 : one[place] - other[place];

@@ -2,11 +2,16 @@
 
 import { passed, unclear } from '../findings.js';
 
+/** @import { PartyTrust } from '../trust/party_trust.js' */
+/** @import { TrustStore } from '../trust/trust_store.js' */
+
 const CHECK = 'agreement';
 
 /**
  * No fork, and no manifest of the parties relied on (issuer, home or witness) that names a version or text unknown
  * here; anybody else's claim touches nothing.
+ * @param {TrustStore} trust
+ * @param {PartyTrust[]} reliedOn
  */
 export function checkAgreement({ chain }, reliedOn) {
   if (chain.fork !== null) return unclear(CHECK, 'agreement-fork', { named: chain.fork });

@@ -6,12 +6,35 @@ import { passed, unclear } from '../findings.js';
 import { CLOCK_TOLERANCE } from '../policy.js';
 import { findCandidates, findStale, findUnwitnessed, readWitness, tellUnwitnessed } from './witness.js';
 
+/** @import { Moment } from '../../credentials/times.js' */
+/** @import { Finding } from '../findings.js' */
+/** @import { Policy } from '../policy.js' */
+/** @import { PartyTrust } from '../trust/party_trust.js' */
+/** @import { TrustStore } from '../trust/trust_store.js' */
+/** @import { Witness } from './witness.js' */
+
 const CHECK = 'freshness';
 
 /**
  * Clock, then the issuer's manifest and key list, then the witness's, then what it says of the issuer: `problem`
  * decides, `unwitnessed` and the notes on `parties` are told where there is none. `witness` is the party that was
  * relied on, or null; where home is the issuer itself it need not be, but what it says is heard.
+ * @typedef {object} Freshness
+ * @property {Finding | null} problem
+ * @property {Finding | null} unwitnessed
+ * @property {PartyTrust[]} parties
+ * @property {Witness | null} witness
+ * @property {boolean} clockIsBehind
+ */
+
+/**
+ * How new they are for an issuer, as home sees it.
+ * @param {TrustStore} trust
+ * @param {string} issuer
+ * @param {string | null} home
+ * @param {Moment} now
+ * @param {Policy} policy
+ * @returns {Freshness}
  */
 export function findFreshness(trust, issuer, home, now, policy) {
   const own = trust.parties.get(issuer) ?? null;
@@ -42,13 +65,21 @@ export function findFreshness(trust, issuer, home, now, policy) {
   };
 }
 
+/** @typedef {{ witness: Witness | null, problem: Finding | null }} ChosenWitness */
+
 /**
  * The first candidate with nothing wrong, those last that speak of what is not here; where none is, the first, and
  * what is wrong with it.
+ * @param {TrustStore} trust
+ * @param {PartyTrust | null} own
+ * @param {string[]} candidates
+ * @param {{ now: Moment, policy: Policy, hasLeft: boolean }} how
+ * @returns {ChosenWitness}
  */
 function chooseWitness(trust, own, candidates, { now, policy, hasLeft }) {
   const known = candidates.flatMap((name) => trust.parties.get(name) ?? []);
-  const isAhead = ({ manifests }) => manifests.ahead.length > 0;
+  const isAhead = (/** @type {PartyTrust} */ { manifests }) => manifests.ahead.length > 0;
+  /** @type {ChosenWitness | null} */
   let first = null;
   for (const party of known.toSorted((a, b) => Number(isAhead(a)) - Number(isAhead(b)))) {
     const witness = readWitness(party, own);

@@ -4,10 +4,34 @@ import { checkAgreement } from './agreement_current.js';
 import { findFreshness } from './freshness.js';
 import { findShortage } from './missing_events.js';
 
+/** @import { AgreementText } from '../../credentials/documents/agreement.js' */
+/** @import { KeyList } from '../../credentials/documents/key_list.js' */
+/** @import { Moment } from '../../credentials/times.js' */
+/** @import { Finding } from '../findings.js' */
+/** @import { Policy } from '../policy.js' */
+/** @import { TrustStore } from '../trust/trust_store.js' */
+/** @import { Freshness } from './freshness.js' */
+
 const MOST_KEPT = 1024;
+/** @type {WeakMap<TrustStore, Snapshot>} */
 const last = new WeakMap();
 
-/** The snapshot at `now`; the last one is kept beside the trust store, since batches ask for one `now`. */
+/** @typedef {Snapshot} TrustSnapshot */
+/** @typedef {{ agreement: Finding, freshness: Freshness, shortage: Finding | null }} Reliance what a verdict rests on */
+
+/**
+ * What a verdict tells of the trust data.
+ * @typedef {object} Summary
+ * @property {AgreementText} text
+ * @property {{ issuer: string, version: number, issued: Moment, ageHours: number }[]} manifests
+ * @property {AgreementText[]} older
+ */
+
+/**
+ * The snapshot at `now`; the last one is kept beside the trust store, since batches ask for one `now`.
+ * @param {TrustStore} trust
+ * @param {Moment} now
+ */
 export function takeSnapshot(trust, now) {
   const held = last.get(trust);
   if (held?.now.seconds === now.seconds && held.now.offset === now.offset) return held;
@@ -19,8 +43,13 @@ export function takeSnapshot(trust, now) {
 /** Key lists in force, what verdicts rest on by issuer and home, and the summary. */
 class Snapshot {
   #trust;
+  /** @type {Map<string, Reliance>} */
   #reliances = new Map();
 
+  /**
+   * @param {TrustStore} trust
+   * @param {Moment} now
+   */
   constructor(trust, now) {
     this.#trust = trust;
     this.now = now;
@@ -28,16 +57,29 @@ class Snapshot {
     this.summary = summarise(trust, now);
   }
 
-  /** What a verdict about an issuer's credential rests on: {agreement, freshness, shortage}. */
+  /**
+   * What a verdict about an issuer's credential rests on: {agreement, freshness, shortage}.
+   * @param {string} issuer
+   * @param {string | null} home
+   * @param {Policy} policy
+   */
   reliance(issuer, home, policy) {
     const key = `${issuer} ${home} ${policy.maxAge}`;
-    if (!this.#reliances.has(key)) {
+    let found = this.#reliances.get(key);
+    if (found === undefined) {
       if (this.#reliances.size >= MOST_KEPT) this.#reliances.clear();
-      this.#reliances.set(key, this.#find(issuer, home, policy));
+      found = this.#find(issuer, home, policy);
+      this.#reliances.set(key, found);
     }
-    return this.#reliances.get(key);
+    return found;
   }
 
+  /**
+   * @param {string} issuer
+   * @param {string | null} home
+   * @param {Policy} policy
+   * @returns {Reliance}
+   */
   #find(issuer, home, policy) {
     const trust = this.#trust;
     const own = trust.parties.get(issuer) ?? null;
@@ -49,14 +91,18 @@ class Snapshot {
   }
 }
 
+/**
+ * @param {TrustStore} trust
+ * @param {Moment} now
+ * @returns {Summary}
+ */
 function summarise(trust, now) {
   const { text } = trust.chain.inForceOrLast(now);
-  const dated = [...trust.parties.values()].filter((party) => party.manifest !== null);
-  const manifests = dated.map(({ issuer, manifest }) => ({
+  const manifests = [...trust.parties.values()].flatMap(({ issuer, manifest }) => manifest === null ? [] : {
     issuer,
     version: manifest.body.credentialSubject.version,
     issued: manifest.created,
     ageHours: Math.floor((now.seconds - manifest.created.seconds) / 3600),
-  }));
+  });
   return { text, manifests, older: trust.chain.olderThan(text) };
 }

@@ -5,41 +5,71 @@ import { sightOf } from '../../credentials/documents/manifest.js';
 import { earlier, formatTime } from '../../credentials/times.js';
 import { unclear } from '../findings.js';
 
+/** @import { Manifest, Sight } from '../../credentials/documents/manifest.js' */
+/** @import { Moment } from '../../credentials/times.js' */
+/** @import { Policy } from '../policy.js' */
+/** @import { PartyTrust } from '../trust/party_trust.js' */
+/** @import { TrustStore } from '../trust/trust_store.js' */
+
 const CHECK = 'freshness';
 
 /**
  * {party, sight, missing}: what `party` says of the association `of`, if it is bound, else sight null; `missing` is
  * the digest of a manifest it repeats that is not here, or null.
+ * @typedef {{ party: PartyTrust, sight: Sight | null, missing: string | null }} Witness
+ */
+
+/**
+ * What one party says of another.
+ * @param {PartyTrust} party
+ * @param {PartyTrust | null} of
+ * @returns {Witness}
  */
 export function readWitness(party, of) {
-  const witness = (sight, missing = null) => ({ party, sight, missing });
+  const witness = (/** @type {Sight | null} */ sight, /** @type {string | null} */ missing = null) => ({ party, sight, missing });
   const sight = (party.manifest && of && sightOf(party.manifest.body, of.issuer)) ?? null;
-  if (sight === null || sight.manifest === undefined) return witness(sight);
+  if (sight === null || of === null || sight.manifest === undefined) return witness(sight);
   const named = of.manifests.byDigest(sight.manifest);
   if (named !== undefined) return witness(isTrue(sight, named) ? sight : null);
   return of.manifests.void.has(sight.manifest) ? witness(null) : witness(sight, sight.manifest);
 }
 
-/** Whether it repeats what the manifest says. */
+/**
+ * Whether it repeats what the manifest says.
+ * @param {Sight} sight
+ * @param {Manifest} manifest
+ */
 function isTrue(sight, { body, created }) {
   const { keyListVersion, agreement, events } = body.credentialSubject;
   return (
     sight.keyListVersion === keyListVersion &&
     sight.agreement.version === agreement.version &&
     sight.agreement.digest === agreement.digest &&
-    sight.created.seconds === created.seconds &&
+    sight.created?.seconds === created.seconds &&
     sight.events.count === events.count &&
     sight.events.root === events.root
   );
 }
 
-/** Who may stand beside the issuer: home, else every other party of the version in force or the last. */
+/**
+ * Who may stand beside the issuer: home, else every other party of the version in force or the last.
+ * @param {TrustStore} trust
+ * @param {string} issuer
+ * @param {string | null} home
+ * @param {Moment} now
+ */
 export function findCandidates(trust, issuer, home, now) {
   if (home !== null && home !== issuer) return [home];
   return trust.chain.inForceOrLast(now).text.parties.map(({ id }) => id).filter((id) => id !== issuer);
 }
 
-/** What is wrong with an association's own manifests and key list, or null. */
+/**
+ * What is wrong with an association's own manifests and key list, or null.
+ * @param {TrustStore} trust
+ * @param {PartyTrust} party
+ * @param {Moment} now
+ * @param {Policy} policy
+ */
 export function findStale(trust, { issuer, manifests, order }, now, policy) {
   const { newest } = manifests;
   if (newest === null) return unclear(CHECK, 'stale', { kind: 'nothing-published', issuer });
@@ -59,7 +89,13 @@ export function findStale(trust, { issuer, manifests, order }, now, policy) {
   return findExpired(trust, issuer, manifests.ahead, now);
 }
 
-/** Expired, or older than one its own manifest has named: a newer one is being withheld. */
+/**
+ * Expired, or older than one its own manifest has named: a newer one is being withheld.
+ * @param {TrustStore} trust
+ * @param {string} issuer
+ * @param {Manifest[]} ahead
+ * @param {Moment} now
+ */
 function findExpired(trust, issuer, ahead, now) {
   const keyList = trust.keyList(issuer, now);
   if (keyList === null) return unclear(CHECK, 'key-list-expired', { kind: 'no-key-list', issuer });
@@ -71,14 +107,24 @@ function findExpired(trust, issuer, ahead, now) {
   return named > known ? unclear(CHECK, 'key-list-expired', { kind: 'key-list', issuer, named, known }) : null;
 }
 
-/** What is wrong with what the witness says of the issuer, or null: nothing, or nothing of late. */
+/**
+ * What is wrong with what the witness says of the issuer, or null: nothing, or nothing of late.
+ * @param {Witness} witness
+ * @param {string} issuer
+ * @param {Moment} now
+ * @param {Policy} policy
+ */
 export function findUnwitnessed(witness, issuer, now, policy) {
   const created = witness.sight?.created;
   if (created !== undefined && now.seconds < created.plus(policy.maxAge).seconds) return null;
   return tellUnwitnessed(witness, issuer);
 }
 
-/** Who was asked, and when it last confirmed the issuer, if there is such a one and it ever did. */
+/**
+ * Who was asked, and when it last confirmed the issuer, if there is such a one and it ever did.
+ * @param {Witness | null} witness
+ * @param {string} issuer
+ */
 export function tellUnwitnessed(witness, issuer) {
   if (witness === null) return unclear(CHECK, 'unwitnessed', { kind: 'alone', issuer });
   const by = witness.party.issuer;

@@ -38,6 +38,7 @@ function* ofRequirement({ home, openingAt, contract }, { use }, asked, chain, at
     yield [unknown, { scheme: asked.scheme, categories: categoriesAsked(asked) ?? [], grade: asked.minGrade }];
     return;
   }
+  if (scheme === undefined) return; // and so it is unknown
   const grade = readGrade(asked.minGrade, scheme);
   if (grade !== asked.minGrade) yield ['grade-normalised', { written: asked.minGrade, grade }];
   if (!takesEquivalents(asked) && text.equivalences.some(({ to }) => to?.scheme === scheme.id)) {
@@ -57,7 +58,7 @@ function* ofPoints({ home }, criterion, chain, at) {
   const rows = criterion.points ?? [];
   for (const asked of rows.length > 0 ? requirementsOf(criterion) : []) {
     const { scheme } = findScheme(chain, asked.scheme, at);
-    if (findUnknown(asked, scheme, home) !== null) continue;
+    if (scheme === undefined || findUnknown(asked, scheme, home) !== null) continue;
     const codes = scheme.grades.map(({ code }) => code);
     const read = rows.map(({ minGrade }) => readGrade(minGrade, scheme));
     const known = read.filter((grade) => grade !== null).map((grade) => codes.indexOf(grade));

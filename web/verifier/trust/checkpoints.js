@@ -7,9 +7,19 @@ import { HurenError } from '../../signing/errors.js';
 import { checkNote, parseNote } from '../../signing/log/note.js';
 import { TrustError } from '../errors.js';
 
-/** The checkpoints by association, without those that the newest manifest contradicts; TrustError for a malformed one. */
+/** @import { Note } from '../../signing/log/note.js' */
+/** @import { PartyTrust } from './party_trust.js' */
+
+/** @typedef {Map<string, ReturnType<typeof parseCheckpoint>[]>} Checkpoints by association */
+
+/**
+ * The checkpoints by association, without those that the newest manifest contradicts; TrustError for a malformed one.
+ * @param {Iterable<string>} notes
+ * @param {Map<string, PartyTrust>} parties
+ */
 export async function readCheckpoints(notes, parties) {
   const byOrigin = new Map([...parties.values()].map((party) => [logOrigin(party.issuer), party]));
+  /** @type {Checkpoints} */
   const found = new Map();
   for (const text of notes) {
     const { note, checkpoint } = read(text);
@@ -25,6 +35,7 @@ export async function readCheckpoints(notes, parties) {
   return found;
 }
 
+/** @param {string} text */
 function read(text) {
   try {
     const note = parseNote(text);
@@ -35,7 +46,11 @@ function read(text) {
   }
 }
 
-/** Whether a publication key of the association signed it; a compromised one only where allowed. */
+/**
+ * Whether a publication key of the association signed it; a compromised one only where allowed.
+ * @param {Note} note
+ * @param {PartyTrust} party
+ */
 export async function isCheckpointSigned(note, party, byCompromised = false) {
   for (const key of party.publicationKeys(byCompromised)) {
     if (await checkNote(note, logOrigin(party.issuer), key)) return true;

@@ -9,7 +9,26 @@ import { HurenError } from '../../signing/errors.js';
 import { isObject } from '../../signing/json_profile.js';
 import { signsAt } from './keys.js';
 
-/** The id of the key that it says has signed it, or null. */
+/** @import { Change } from '../../credentials/documents/status_event.js' */
+/** @import { EventItem } from '../../credentials/event_item.js' */
+/** @import { JsonObject } from '../../credentials/record.js' */
+/** @import { Moment } from '../../credentials/times.js' */
+/** @import { Key } from './keys.js' */
+
+/** @typedef {{ change: Change, created: Moment, digest: string, counts: boolean }} StatusEvent */
+/** @typedef {{ key: string, created: Moment }} UnknownKey the key of an event that is well formed, and the time it gives */
+
+/**
+ * What events of one credential say: `broken` are digests of counted events that are none.
+ * @typedef {{ events: StatusEvent[], broken: string[], unknown: UnknownKey[] }} StatusHistory
+ */
+
+/** @typedef {{ item: EventItem, isCounted: boolean }} PlacedItem */
+
+/**
+ * The id of the key that it says has signed it, or null.
+ * @param {EventItem} item
+ */
 export function keyOf({ value }) {
   const named = isObject(value.proof) ? value.proof.verificationMethod : null;
   return typeof named === 'string' ? named : null;
@@ -17,9 +36,16 @@ export function keyOf({ value }) {
 
 /** The events of one association: `counted` in its order, and loose ones. */
 export class Events {
-  #items = new Map(); // by credential id: [{item, isCounted}]
+  /** @type {Map<string, PlacedItem[]>} */
+  #items = new Map(); // by credential id
+  /** @type {Map<string, Promise<StatusHistory>>} */
   #histories = new Map();
 
+  /**
+   * @param {string} issuer
+   * @param {EventItem[]} counted
+   * @param {EventItem[]} loose
+   */
   constructor(issuer, counted, loose) {
     this.issuer = issuer;
     this.counted = counted;
@@ -27,11 +53,14 @@ export class Events {
     const others = loose.filter(({ digest }) => !this.digests.has(digest));
     this.loose = [...new Map(others.map((item) => [item.digest, item])).values()];
     for (const { digest } of this.loose) this.digests.add(digest);
-    for (const [items, isCounted] of [[this.counted, true], [this.loose, false]]) {
-      for (const item of items) this.#put(item, isCounted);
-    }
+    for (const item of this.counted) this.#put(item, true);
+    for (const item of this.loose) this.#put(item, false);
   }
 
+  /**
+   * @param {EventItem} item
+   * @param {boolean} isCounted
+   */
   #put(item, isCounted) {
     if (item.credential === null) return;
     const held = this.#items.get(item.credential);
@@ -39,20 +68,27 @@ export class Events {
     else this.#items.set(item.credential, [{ item, isCounted }]);
   }
 
-  /** What the events say of one credential, {events, broken, unknown}, or null where none names it; read once. */
+  /**
+   * What the events say of one credential, {events, broken, unknown}, or null where none names it; read once.
+   * @param {string} credential
+   * @param {Map<string, Key>} keys
+   */
   async history(credential, keys) {
     const items = this.#items.get(credential);
     if (items === undefined) return null;
-    if (!this.#histories.has(credential)) {
-      this.#histories.set(credential, readHistory(this.issuer, items, keys));
-    }
-    return this.#histories.get(credential);
+    const found = this.#histories.get(credential) ?? readHistory(this.issuer, items, keys);
+    this.#histories.set(credential, found);
+    return found;
   }
 }
 
-/** What events of one credential say: `broken` are digests of counted events that are none. */
+/**
+ * @param {string} issuer
+ * @param {PlacedItem[]} items
+ * @param {Map<string, Key>} keys
+ */
 async function readHistory(issuer, items, keys) {
-  /** @type {Record<string, any[]>} */
+  /** @type {StatusHistory} */
   const history = { events: [], broken: [], unknown: [] };
   const found = await Promise.all(items.map(({ item }) => readEvent(issuer, item, keys)));
   for (const [place, { item, isCounted }] of items.entries()) {
@@ -64,7 +100,13 @@ async function readHistory(issuer, items, keys) {
   return history;
 }
 
-/** {event} in `item`; {unknown}, the key of one that is well formed and the time it gives; {} for anything else. */
+/**
+ * {event} in `item`; {unknown}, the key of one that is well formed and the time it gives; {} for anything else.
+ * @param {string} issuer
+ * @param {EventItem} item
+ * @param {Map<string, Key>} keys
+ * @returns {Promise<{ event?: StatusEvent, unknown?: UnknownKey }>}
+ */
 export async function readEvent(issuer, { value, digest }, keys) {
   const record = readWellFormed(value);
   if (record === null) return {};
@@ -72,11 +114,12 @@ export async function readEvent(issuer, { value, digest }, keys) {
   if (record.signer !== issuer || id.split('#')[0] !== issuer) return {};
   const key = keys.get(id);
   if (key === undefined) return { unknown: { key: id, created: record.created } };
-  if (key.method.use !== KINDS.get(STATUS_EVENT.kind).use || !(await checkSignature(value, record.proof, key.public))) return {};
+  if (key.method.use !== KINDS.get(STATUS_EVENT.kind)?.use || !(await checkSignature(value, record.proof, key.public))) return {};
   const change = record.body.credentialSubject;
   return { event: { change, created: record.created, digest, counts: counts(change, record.created, digest, key) } };
 }
 
+/** @param {JsonObject} value */
 function readWellFormed(value) {
   try {
     return readRecord(value, STATUS_EVENT);
@@ -86,6 +129,12 @@ function readWellFormed(value) {
   }
 }
 
+/**
+ * @param {Change} change
+ * @param {Moment} created
+ * @param {string} digest
+ * @param {Key} key
+ */
 function counts({ action }, created, digest, key) {
   const restricts = action !== 'reinstate';
   if (key.stand !== null) return restricts ? !key.stand.void.has(digest) : key.stand.keep.has(digest);

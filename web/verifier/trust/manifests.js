@@ -5,10 +5,23 @@ import { methodOf } from '../../credentials/documents/key_list.js';
 import { checkSignature } from '../../signing/data_integrity.js';
 import { publishesAt } from './keys.js';
 
+/** @import { KeyList } from '../../credentials/documents/key_list.js' */
+/** @import { Manifest } from '../../credentials/documents/manifest.js' */
+/** @import { Chain } from './agreements.js' */
+/** @import { Key } from './keys.js' */
+
+/** @typedef {Manifests} PartyManifests */
+
 /** `ranked` newest first, `ahead` last signed first; `void` by digest what a compromised key signed. */
 class Manifests {
   #byDigest;
 
+  /**
+   * @param {Manifest[]} ranked
+   * @param {Manifest[]} ahead
+   * @param {Map<string, Manifest>} none
+   * @param {Manifest[]} twins
+   */
   constructor(ranked, ahead, none, twins) {
     this.ranked = ranked;
     this.ahead = ahead;
@@ -24,20 +37,32 @@ class Manifests {
 
   /** How many events an earlier one counts, where the newest counts fewer; else null. */
   get rolledBack() {
-    if (this.newest === null || countOf(this.newest) >= countOf(this.fullest)) return null;
-    return countOf(this.fullest);
+    const { newest, fullest } = this;
+    return newest === null || fullest === null || countOf(newest) >= countOf(fullest) ? null : countOf(fullest);
   }
 
-  /** The ranked manifest with this digest. */
+  /**
+   * The ranked manifest with this digest.
+   * @param {string} digest
+   */
   byDigest(digest) {
     return this.#byDigest.get(digest);
   }
 }
 
-/** The manifests of one association; `lists` are its key lists by version. */
+/**
+ * The manifests of one association; `lists` are its key lists by version.
+ * @param {Manifest[]} records
+ * @param {Map<string, Key>} keys
+ * @param {Map<number, KeyList>} lists
+ * @param {Chain} chain
+ */
 export async function readManifests(records, keys, lists, chain) {
+  /** @type {Map<string, { rank: number[], record: Manifest }>} */
   const ranked = new Map();
+  /** @type {Map<string, Manifest>} */
   const ahead = new Map();
+  /** @type {Map<string, Manifest>} */
   const none = new Map();
   for (const record of records) {
     const key = keys.get(record.proof.verificationMethod);
@@ -56,7 +81,12 @@ export async function readManifests(records, keys, lists, chain) {
   return new Manifests(order.map(({ record }) => record), lastFirst, none, twins);
 }
 
-/** Whether it names an agreement version or key list that is not here. */
+/**
+ * Whether it names an agreement version or key list that is not here.
+ * @param {Manifest} record
+ * @param {Map<number, KeyList>} lists
+ * @param {Chain} chain
+ */
 function isAhead({ body }, lists, chain) {
   const { agreement, keyListVersion, parts } = body.credentialSubject;
   const held = chain.byNumber(agreement.version);
@@ -66,7 +96,11 @@ function isAhead({ body }, lists, chain) {
   return own.some(({ digest }) => digest !== keyList.digest);
 }
 
-/** Its place among the manifests of its issuer; null where the list it names does not have its key. */
+/**
+ * Its place among the manifests of its issuer; null where the list it names does not have its key.
+ * @param {Manifest} record
+ * @param {Map<number, KeyList>} lists
+ */
 function findRank({ body, proof }, lists) {
   const { agreement, keyListVersion, version } = body.credentialSubject;
   const named = lists.get(keyListVersion);
@@ -75,10 +109,19 @@ function findRank({ body, proof }, lists) {
   return [agreement.version, keyListVersion, method.signsUntil === undefined ? 1 : 0, version];
 }
 
+/** @param {Manifest} record */
 const countOf = ({ body }) => body.credentialSubject.events.count;
 
+/**
+ * @param {Manifest} a
+ * @param {Manifest} b
+ */
 const byDigest = (a, b) => (a.digest < b.digest ? -1 : 1);
 
+/**
+ * @param {number[]} a
+ * @param {number[]} b
+ */
 function compare(a, b) {
   const at = a.findIndex((item, i) => item !== b[i]);
   return at < 0 ? 0 : a[at] - b[at];

@@ -6,8 +6,31 @@ import { decodeHex, encodeHex } from '../../signing/bytes.js';
 import { MerkleTree } from '../../signing/log/merkle.js';
 import { publicKeys, signsAt } from './keys.js';
 
+/** @import { KeyList, Method } from '../../credentials/documents/key_list.js' */
+/** @import { EventItem } from '../../credentials/event_item.js' */
+/** @import { Moment } from '../../credentials/times.js' */
+/** @import { Events } from './events.js' */
+/** @import { Key, Objection, Stand } from './keys.js' */
+/** @import { PartyManifests } from './manifests.js' */
+
+/** @typedef {{ count: number, root: string }} EventCount how many events a signature counts, and the root of their tree */
+/** @typedef {{ size: number, tree: MerkleTree, contradicted: number | null }} Order */
+
+/**
+ * @typedef {object} PartyMembers
+ * @property {Map<string, KeyList[]>} lists
+ * @property {Map<string, Key>} keys
+ * @property {PartyManifests} manifests
+ * @property {Events} events
+ * @property {Order} order
+ */
+
 /** One association. `lists` are its key lists by root key, oldest root first, each in order of version. */
 export class PartyTrust {
+  /**
+   * @param {string} issuer
+   * @param {PartyMembers} members
+   */
   constructor(issuer, { lists, keys, manifests, events, order }) {
     this.issuer = issuer;
     this.lists = lists;
@@ -16,7 +39,7 @@ export class PartyTrust {
     this.events = events;
     this.order = order;
     /** The newest key list of the newest root that signed any; a replaced root adds nothing any more. */
-    this.newestKeyList = [...lists.values()].at(-1).at(-1);
+    this.newestKeyList = [...lists.values()].flat().slice(-1)[0];
   }
 
   /** The newest manifest that ranks, or null. */
@@ -24,7 +47,10 @@ export class PartyTrust {
     return this.manifests.newest;
   }
 
-  /** The newest key list that this root key signed, or null. */
+  /**
+   * The newest key list that this root key signed, or null.
+   * @param {string} root
+   */
   keyList(root) {
     return this.lists.get(root)?.at(-1) ?? null;
   }
@@ -33,10 +59,11 @@ export class PartyTrust {
    * May this key sign that, then? Null where it may, else the first reason why not (verifier/trust/party_trust.py).
    * What a compromised one signed may count all the same where `stands` says so of its salvage list.
    * @param {string} id
-   * @param {string} use
-   * @param {any} at
-   * @param {any} keyList
-   * @param {(salvage: any) => boolean} stands
+   * @param {Method['use']} use
+   * @param {Moment} at
+   * @param {KeyList | null} keyList
+   * @param {(stand: Stand) => boolean} stands
+   * @returns {Objection | null}
    */
   findObjection(id, use, at, keyList, stands = () => false) {
     const key = this.keys.get(id);
@@ -52,15 +79,21 @@ export class PartyTrust {
     return publicKeys(this.keys.values(), 'publication', compromised);
   }
 
-  /** What its events say of one credential, or null where none names it. */
+  /**
+   * What its events say of one credential, or null where none names it.
+   * @param {string} credential
+   */
   history(credential) {
     return this.events.history(credential, this.keys);
   }
 
-  /** What it has signed of its events: the floor of its newest key list, each manifest that ranks. */
+  /**
+   * What it has signed of its events: the floor of its newest key list, each manifest that ranks.
+   * @returns {[by: string, signed: EventCount][]}
+   */
   signedCounts() {
-    const own = this.manifests.ranked.map(({ body }) => [this.issuer, body.credentialSubject.events]);
-    return [[this.issuer, this.newestKeyList.body.events], ...own];
+    const signed = [this.newestKeyList.body.events, ...this.manifests.ranked.map(({ body }) => body.credentialSubject.events)];
+    return signed.map((count) => [this.issuer, count]);
   }
 }
 
@@ -68,9 +101,13 @@ export class PartyTrust {
  * The longest beginning of one of `sequences` whose root one of `counts` signs, as {counted, order}. The order says
  * how far it goes, `size`, over what (the beginning of `tree`), and which signed count has another root,
  * `contradicted`, or null.
+ * @param {EventItem[][]} sequences
+ * @param {EventCount[]} counts
+ * @returns {{ counted: EventItem[], order: Order }}
  */
 export function findOrder(sequences, counts) {
   const signed = [...new Map(counts.map(({ count, root }) => [`${count} ${root}`, { count, root }])).values()];
+  /** @type {EventItem[]} */
   let counted = [];
   let tree = new MerkleTree([]);
   for (const sequence of sequences) {
@@ -83,6 +120,7 @@ export function findOrder(sequences, counts) {
       tree = whole;
     }
   }
+  /** @type {number | null} */
   let contradicted = null;
   for (const { count, root } of signed) {
     const isLater = contradicted !== null && count >= contradicted;

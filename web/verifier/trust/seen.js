@@ -5,13 +5,30 @@ import { encodeHex } from '../../signing/bytes.js';
 import { readEvent } from './events.js';
 import { seenOf } from './memory.js';
 
+/** @import { Bundle } from '../../credentials/documents/bundle.js' */
+/** @import { KeyList } from '../../credentials/documents/key_list.js' */
+/** @import { Manifest } from '../../credentials/documents/manifest.js' */
+/** @import { SalvageList } from '../../credentials/documents/salvage.js' */
+/** @import { JsonObject } from '../../credentials/record.js' */
+/** @import { EventItem } from '../../credentials/event_item.js' */
+/** @import { Order, PartyTrust } from './party_trust.js' */
+/** @import { TrustStore } from './trust_store.js' */
+
 const MAX_REMEMBERED_LOOSE = 4096;
+/**
+ * @template {{ digest: string }} R
+ * @param {R[]} records
+ */
 const sorted = (records) => records.toSorted((a, b) => (a.digest < b.digest ? -1 : 1));
+/** @param {{ value: JsonObject }[]} records */
 const valuesOf = (records) => records.map(({ value }) => value);
 
-/** What to remember of a trust store, as JSON. */
+/**
+ * What to remember of a trust store, as JSON.
+ * @param {TrustStore} store
+ */
 export async function remember({ pin, chain, parties: byIssuer, salvage }) {
-  const parties = [...byIssuer.keys()].sort().map((issuer) => byIssuer.get(issuer));
+  const parties = [...byIssuer].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, party]) => party);
   const lists = listsOf(parties);
   const loose = await Promise.all(parties.map(rememberedLoose));
   return seenOf(pin, {
@@ -24,7 +41,12 @@ export async function remember({ pin, chain, parties: byIssuer, salvage }) {
   });
 }
 
-/** Whether something to remember of a trust store is not in the bundle, whose events are `counted` and `loose`. */
+/**
+ * Whether something to remember of a trust store is not in the bundle, whose events are `counted` and `loose`.
+ * @param {TrustStore} store
+ * @param {Bundle} bundle
+ * @param {{ counted: EventItem[], loose: EventItem[] }} items
+ */
 export function holdsMore({ chain, parties: byIssuer, salvage }, bundle, { counted, loose }) {
   const parties = [...byIssuer.values()];
   const lists = listsOf(parties);
@@ -45,28 +67,42 @@ export function holdsMore({ chain, parties: byIssuer, salvage }, bundle, { count
   });
 }
 
+/** @param {PartyTrust[]} parties */
 const listsOf = (parties) => parties.flatMap((party) => [...party.lists.values()].flat());
 
+/**
+ * @param {SalvageList[]} salvage
+ * @param {KeyList[]} lists
+ */
 function namedSalvage(salvage, lists) {
   const named = new Set(lists.flatMap(({ body }) => body.verificationMethod.map((method) => method.salvage)));
   return salvage.filter(({ digest }) => named.has(digest));
 }
 
-/** The newest manifest whose root is another than that of the events it counts. */
+/**
+ * The newest manifest whose root is another than that of the events it counts.
+ * @param {Manifest[]} ranked
+ * @param {Order} order
+ */
 const contradicting = (ranked, { size, tree }) =>
   ranked.find(({ body }) => {
     const { count, root } = body.credentialSubject.events;
     return count <= size && encodeHex(tree.root(count)) !== root;
   });
 
-/** Of each party the newest and the one that counts most, those that another's newest repeats (void ones, too), and lies. */
+/**
+ * Of each party the newest and the one that counts most, those that another's newest repeats (void ones, too), and
+ * lies.
+ * @param {PartyTrust[]} parties
+ */
 function rememberedManifests(parties) {
+  /** @type {Map<string, Manifest>} */
   const kept = new Map();
   for (const { issuer, manifests, order } of parties) {
     const lie = contradicting(manifests.ranked, order);
     const sights = parties.map(({ manifest }) => manifest && sightOf(manifest.body, issuer));
     const repeated = sights.map(
-      (sight) => sight && (manifests.byDigest(sight.manifest) ?? manifests.void.get(sight.manifest)),
+      (sight) => sight?.manifest && (manifests.byDigest(sight.manifest) ?? manifests.void.get(sight.manifest)),
     );
     for (const record of [manifests.newest, manifests.fullest, ...manifests.twins, lie, ...repeated]) {
       if (record) kept.set(record.digest, record);
@@ -75,7 +111,10 @@ function rememberedManifests(parties) {
   return sorted([...kept.values()]);
 }
 
-/** Those its keys signed, for anybody may put others into a bundle; of very many the first. */
+/**
+ * Those its keys signed, for anybody may put others into a bundle; of very many the first.
+ * @param {PartyTrust} party
+ */
 async function rememberedLoose({ issuer, events, keys }) {
   const lookedAt = events.loose.slice(0, MAX_REMEMBERED_LOOSE);
   const found = await Promise.all(lookedAt.map((item) => readEvent(issuer, item, keys)));

@@ -22,16 +22,46 @@ import { PartyTrust, findOrder } from './party_trust.js';
 import { CLOCK_TOLERANCE } from '../policy.js';
 import { holdsMore, remember } from './seen.js';
 
+/** @import { Bundle, Entries } from '../../credentials/documents/bundle.js' */
+/** @import { KeyList } from '../../credentials/documents/key_list.js' */
+/** @import { Manifest } from '../../credentials/documents/manifest.js' */
+/** @import { Salvage, SalvageList } from '../../credentials/documents/salvage.js' */
+/** @import { Moment } from '../../credentials/times.js' */
+/** @import { Chain } from './agreements.js' */
+/** @import { Checkpoints } from './checkpoints.js' */
+/** @import { seenOf } from './memory.js' */
+
+/**
+ * @typedef {object} Given
+ * @property {string} pin
+ * @property {ReturnType<typeof seenOf> | null} [seen]
+ * @property {Uint8Array[]} [loose]
+ * @property {Entries | null} [known]
+ * @property {(share: number) => unknown} [onProgress]
+ */
+
+/** @typedef {{ counted: EventItem[], loose: EventItem[] }} Items the events of a source, in file order */
+
+/**
+ * @typedef {object} Proven
+ * @property {Chain} chain
+ * @property {Map<string, PartyTrust>} parties
+ * @property {SalvageList[]} salvage
+ * @property {Checkpoints} checkpoints
+ */
+
 /** Proven trust data under one pin; make one with `fromBundle`. */
 export class TrustStore {
-  /** @type {any} */
+  /** @type {Bundle | null} */
   #bundle = null;
 
   /**
-   * The trust data in a bundle (Uint8Array), under `pin` (64 hex digits). `seen` is what `store.seen()` gave of an
+   * The trust data in a bundle, under `pin` (64 hex digits). `seen` is what `store.seen()` gave of an
    * earlier bundle, a value of JSON; `loose` are status events handed over beside the bundle, as bytes; `known`
    * is what `store.entries` was for the same bundle, `onProgress(share)` hears how far reading is, and is waited for. Throws
    * TrustError, and nothing else, for any bytes that break a rule.
+   * @param {Uint8Array} data
+   * @param {Given} given
    */
   static async fromBundle(data, { pin, seen = null, loose = [], known, onProgress }) {
     const wanted = strip(`${pin}`).toLowerCase();
@@ -50,6 +80,10 @@ export class TrustStore {
     }
   }
 
+  /**
+   * @param {string} pin
+   * @param {Proven} proven
+   */
   constructor(pin, { chain, parties, salvage, checkpoints }) {
     this.pin = pin;
     this.chain = chain;
@@ -64,20 +98,28 @@ export class TrustStore {
     this.newestByRoot = [...halves, ...lists].map(({ created }) => created).reduce(later);
   }
 
-  /** Whether a root signed something here later than `now` (in seconds), by more than clocks may differ. */
+  /**
+   * Whether a root signed something here later than `now` (in seconds), by more than clocks may differ.
+   * @param {number} now
+   */
   clockIsBehind(now) {
     return now < this.newestByRoot.seconds - CLOCK_TOLERANCE;
   }
 
-  /** The key list vouched for by the association's root in the last agreement that names it at `now`, or null. */
+  /**
+   * The key list vouched for by the association's root in the last agreement that names it at `now`, or null.
+   * @param {string} issuer
+   * @param {Moment} now
+   */
   keyList(issuer, now) {
     const version = this.chain.lastNaming(issuer, now);
-    return version ? (this.parties.get(issuer)?.keyList(partyOf(version.text, issuer).rootKey) ?? null) : null;
+    const party = version && partyOf(version.text, issuer);
+    return party ? (this.parties.get(issuer)?.keyList(party.rootKey) ?? null) : null;
   }
 
   /** What was found in the events of its bundle, so that they need not be read again, a value of JSON; or null. */
   get entries() {
-    return entriesOf(this.#bundle);
+    return this.#bundle && entriesOf(this.#bundle);
   }
 
   /** What to remember of this trust data, a promise of a value of JSON; worked out when it is asked for. */
@@ -86,25 +128,42 @@ export class TrustStore {
   }
 }
 
+/**
+ * @param {string} pin
+ * @param {Bundle[]} sources
+ * @param {EventItem[]} handed
+ */
 async function prove(pin, sources, handed) {
-  const all = (member) => once(sources.flatMap((source) => source[member]));
-  const chain = await buildChain(all('agreements'), pin);
-  const records = all('salvage');
+  /**
+   * @template {{ digest: string }} R
+   * @param {(source: Bundle) => R[]} partsOf
+   */
+  const all = (partsOf) => once(sources.flatMap(partsOf));
+  const chain = await buildChain(all(({ agreements }) => agreements), pin);
+  const records = all((source) => source.salvage);
   const salvage = await readSalvage(records, chain);
-  const lists = await readKeyLists(all('keyLists'), chain);
+  const lists = await readKeyLists(all(({ keyLists }) => keyLists), chain);
   const events = readItems(sources, chain);
-  const parties = await readParties(chain, { lists, salvage, manifests: all('manifests'), events, handed });
+  const parties = await readParties(chain, { lists, salvage, manifests: all((source) => source.manifests), events, handed });
   checkKeyReuse(chain, parties);
   const checkpoints = await readCheckpoints(new Set(sources.flatMap((source) => source.checkpoints)), parties);
   const store = new TrustStore(pin, { chain, parties, salvage: records, checkpoints });
-  store.memoryHoldsMore = sources.length > 1 && holdsMore(store, sources.at(-1), events.at(-1));
+  store.memoryHoldsMore = sources.length > 1 && holdsMore(store, sources.slice(-1)[0], events.slice(-1)[0]);
   return store;
 }
 
-/** Each record once, in the order in which they came. */
+/**
+ * Each record once, in the order in which they came.
+ * @template {{ digest: string }} R
+ * @param {R[]} records
+ */
 const once = (records) => [...new Map(records.map((record) => [record.digest, record])).values()];
 
-/** A status event handed over; its signature is checked when its credential is asked about. */
+/**
+ * A status event handed over; its signature is checked when its credential is asked about.
+ * @param {Uint8Array} data
+ * @param {number} place
+ */
 function readLoose(data, place) {
   try {
     const value = parseDocument(data, MAX_RECORD_BYTES);
@@ -116,53 +175,78 @@ function readLoose(data, place) {
   }
 }
 
+/**
+ * @param {Chain} chain
+ * @param {{ lists: Map<string, Map<string, KeyList[]>>, salvage: Map<string, Salvage>, manifests: Manifest[], events: Items[], handed: EventItem[] }} given
+ */
 async function readParties(chain, { lists, salvage, manifests, events, handed }) {
   const sequences = events.map(({ counted }) => byIssuer(counted));
   const loose = events.map((one, place) => byIssuer(place + 1 < events.length ? one.loose : [...one.loose, ...handed]));
+  /** @type {Map<string, PartyTrust>} */
   const parties = new Map();
   for (const [issuer, byRoot] of lists) {
     const whole = [...byRoot.values()].flat();
-    const keys = readKeys(whole.at(-1).body.verificationMethod, salvage);
+    const [newest] = whole.slice(-1);
+    const keys = readKeys(newest.body.verificationMethod, salvage);
     const byVersion = new Map(whole.map((record) => [record.body.version, record]));
     const signed = manifests.filter(({ signer }) => signer === issuer);
     const found = await readManifests(signed, keys, byVersion, chain);
-    const counts = [whole.at(-1), ...found.ranked].map(({ body }) => (body.credentialSubject ?? body).events);
+    const counts = [newest.body.events, ...found.ranked.map(({ body }) => body.credentialSubject.events)];
     const own = sequences.map((sequence) => sequence.get(issuer) ?? []);
     const { counted, order } = findOrder(own, counts);
     const items = own.map((sequence, place) => [...sequence, ...(loose[place].get(issuer) ?? [])]);
-    const known = items.slice(0, -1).flat().filter((item) => keys.has(keyOf(item)));
-    const all = new Events(issuer, counted, [...known, ...items.at(-1)]);
+    const known = items.slice(0, -1).flat().filter((item) => keys.has(keyOf(item) ?? ''));
+    const all = new Events(issuer, counted, [...known, ...items.slice(-1)[0]]);
     parties.set(issuer, new PartyTrust(issuer, { lists: byRoot, keys, manifests: found, events: all, order }));
   }
   return parties;
 }
 
-/** The events of each source, {counted, loose}, in file order; TrustError unknown-party for anybody else's. */
+/**
+ * The events of each source, {counted, loose}, in file order; TrustError unknown-party for anybody else's.
+ * @param {Bundle[]} sources
+ * @param {Chain} chain
+ * @returns {Items[]}
+ */
 function readItems(sources, chain) {
-  for (const item of ['events', 'loose'].flatMap((member) => sources.flatMap((source) => source[member]))) {
+  for (const item of [...sources.flatMap(({ events }) => events), ...sources.flatMap(({ loose }) => loose)]) {
     if (!chain.members.has(item.issuer)) throw unknownParty(item.value.id, item.issuer);
   }
   return sources.map(({ events, loose }) => ({ counted: events, loose }));
 }
 
+/** @param {EventItem[]} items */
 function byIssuer(items) {
+  /** @type {Map<unknown, EventItem[]>} */
   const found = new Map();
   for (const item of items) {
-    const { issuer } = item;
-    if (found.has(issuer)) found.get(issuer).push(item);
-    else found.set(issuer, [item]);
+    const own = found.get(item.issuer);
+    if (own !== undefined) own.push(item);
+    else found.set(item.issuer, [item]);
   }
   return found;
 }
 
+/**
+ * @param {unknown} id
+ * @param {unknown} issuer
+ */
 function unknownParty(id, issuer) {
   const name = typeof id === 'string' ? `events.${begin(id, 45)}` : 'events';
   return new TrustError('unknown-party', name, { issuer: typeof issuer === 'string' ? begin(issuer, 250) : null });
 }
 
-/** The first `count` characters. */
+/**
+ * The first `count` characters.
+ * @param {string} text
+ * @param {number} count
+ */
 const begin = (text, count) => [...text.slice(0, 2 * count)].slice(0, count).join('');
 
+/**
+ * @param {Chain} chain
+ * @param {Map<string, PartyTrust>} parties
+ */
 function checkKeyReuse(chain, parties) {
   const roots = chain.versions.flatMap(({ text }) => text.parties.map((party) => [party.rootKey, `${party.id} (root)`]));
   const methods = [...parties.values()].flatMap((party) =>

@@ -5,13 +5,22 @@ import { CHECKS, RESULTS } from '../../../texts/verdict_words.js';
 import { detailOf } from '../../../verifier/verdict.js';
 import { label, say } from '../../words/sentences.js';
 
-/** The list of checks of a verdict, failed first. */
+/** @import { Finding, Result } from '../../../verifier/findings.js' */
+/** @import { VerdictJson } from '../../../verifier/verdict.js' */
+/** @import { SpokenNames } from '../../words/names.js' */
+/** @import { View } from '../answer.js' */
+
+/**
+ * The list of checks of a verdict, failed first.
+ * @param {VerdictJson} verdict
+ * @param {View} view
+ */
 export function renderChecks({ findings }, { names }) {
-  const of = (outcome) => findings.filter((finding) => finding.outcome === outcome);
+  const of = (/** @type {Result} */ outcome) => findings.filter((finding) => finding.outcome === outcome);
   const bad = [...of('failed'), ...of('indeterminate')];
   const rest = findings.filter((finding) => !bad.includes(finding));
   const passed = of('passed').length;
-  const listed = (some) => el('ul', { class: 'checks' }, some.map((finding) => renderCheck(finding, names)));
+  const listed = (/** @type {Finding[]} */ some) => el('ul', { class: 'checks' }, some.map((finding) => renderCheck(finding, names)));
   if (bad.length === 0) {
     return el('details', { id: 'checks', class: 'card more' }, el('summary', {}, el('h2', {}, say('checksPassed', { n: passed }))), listed(rest));
   }
@@ -21,6 +30,10 @@ export function renderChecks({ findings }, { names }) {
     rest.length === 0 ? null : el('details', { id: 'checks', class: 'more' }, el('summary', {}, say('checksRest', { n: rest.length })), listed(rest)));
 }
 
+/**
+ * @param {Finding} finding
+ * @param {SpokenNames} names
+ */
 const renderCheck = (finding, names) =>
   el('li', { class: `${finding.outcome} ${toneOf(finding.outcome)}` },
     icon(toneOf(finding.outcome)),

@@ -4,9 +4,16 @@ import { detailOf } from '../../../verifier/verdict.js';
 import { el, icon, saveFile } from '../../dom.js';
 import { say } from '../../words/sentences.js';
 
+/** @import { Answer } from '../../verifying/worker_client.js' */
+/** @import { View } from '../answer.js' */
+
 const LONGEST = 80;
 
-/** The buttons below an answer. */
+/**
+ * The buttons below an answer.
+ * @param {Answer} answer
+ * @param {View} view
+ */
 export function renderFiles({ name, verdict }, { scanNext, names }) {
   const number = verdict.credential?.credentialSubject?.assessment?.certificateNumber ?? '';
   const told = () => verdict.findings.map((finding) => ({ ...finding, detail: detailOf(finding, names) }));
@@ -17,7 +24,11 @@ export function renderFiles({ name, verdict }, { scanNext, names }) {
     el('button', { type: 'button', on: { click: save } }, icon('down'), say('saveVerdict')));
 }
 
-/** The name of the file of a verdict: letters, digits and hyphens of the number, which no system reads as anything else. */
+/**
+ * The name of the file of a verdict: letters, digits and hyphens of the number, which no system reads as anything
+ * else.
+ * @param {string} number
+ */
 function fileName(number) {
   const kept = [...number.normalize('NFC').replace(/[^\p{L}\p{N}]+/gu, '-')].slice(0, LONGEST).join('');
   return `${`verdict-${kept}`.replace(/-+$/, '')}.json`;

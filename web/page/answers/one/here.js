@@ -7,9 +7,17 @@ import { isAssessment } from '../titles.js';
 import { countedGroups, decidingOf, notesOf } from '../reasons.js';
 import { comma, say } from '../../words/sentences.js';
 
+/** @import { VerdictJson } from '../../../verifier/verdict.js' */
+/** @import { PageQuestion } from '../../question.js' */
+/** @import { View } from '../answer.js' */
+
 const MOST_PARTIES = 6; // that stand there to choose from; else the choice is the list above
 
-/** The last part of the card. */
+/**
+ * The last part of the card.
+ * @param {VerdictJson} verdict
+ * @param {View} view
+ */
 export function renderHere(verdict, view) {
   const notes = notesOf(verdict, view.names, countsNowhere(verdict) ? ['recognition'] : []).map((text) => say('also') + text);
   const parts = [
@@ -21,9 +29,14 @@ export function renderHere(verdict, view) {
   return parts.length > 0 ? el('div', { class: 'here' }, parts) : null;
 }
 
+/** @param {VerdictJson} verdict */
 const isCounted = ({ credential, outcome }) => credential !== null && outcome !== 'invalid' && isAssessment(credential);
 
-/** Of what is not valid: why nothing is shown of it, and what to do. */
+/**
+ * Of what is not valid: why nothing is shown of it, and what to do.
+ * @param {VerdictJson} verdict
+ * @param {View} view
+ */
 function renderNext(verdict, { names }) {
   if (verdict.outcome === 'valid') return [];
   const deciding = decidingOf(verdict);
@@ -35,20 +48,27 @@ function renderNext(verdict, { names }) {
   ];
 }
 
-/** Its signature was found false, or nobody could check it. */
+/**
+ * Its signature was found false, or nobody could check it.
+ * @param {VerdictJson} verdict
+ */
 function hiddenWords({ findings }) {
   if (findings[0]?.outcome !== 'passed') return null;
   const proof = findings.find(({ check }) => check === 'proof');
   return say(proof?.outcome === 'failed' ? 'contentHidden' : 'contentUnchecked');
 }
 
+/**
+ * @param {VerdictJson} verdict
+ * @param {View} view
+ */
 function renderCounts(verdict, { names, home, parties, chooseHome }) {
   if (home === null) return renderChoice(parties, chooseHome);
   const region = names.region(home);
   const why = verdict.findings.find(({ check }) => check === 'recognition');
   const groups = countedGroups(verdict.recognised, names);
   if (!groups.some(({ grade }) => grade !== null)) {
-    if (why.code === 'not-asked' || why.outcome === 'skipped') return [];
+    if (why === undefined || why.code === 'not-asked' || why.outcome === 'skipped') return [];
     return [el('p', { class: 'counts' }, `${say('inRegion', { region })} `, el('b', {}, say('countsNothing')), el('small', { class: 'soft' }, detailOf(why, names)))];
   }
   const schemes = new Set(groups.map(({ scheme }) => scheme).filter(Boolean));
@@ -59,7 +79,11 @@ function renderCounts(verdict, { names, home, parties, chooseHome }) {
       el('small', { class: 'soft' }, [isOwn ? say('countsOwn') : clause ?? say('noClause'), schemes.size > 1 ? scheme : ''].filter(Boolean).join(' · '))));
 }
 
-/** Which association is asked for is chosen right there; whoever chose stands at the list above. */
+/**
+ * Which association is asked for is chosen right there; whoever chose stands at the list above.
+ * @param {View['parties']} parties
+ * @param {View['chooseHome']} chooseHome
+ */
 function renderChoice(parties, chooseHome) {
   const offered = parties.length > MOST_PARTIES ? [] : parties;
   return [
@@ -69,6 +93,10 @@ function renderChoice(parties, chooseHome) {
   ];
 }
 
-/** How far the term reaches: apart from the answer, which it does not change. */
+/**
+ * How far the term reaches: apart from the answer, which it does not change.
+ * @param {NonNullable<VerdictJson['through']>} term
+ * @param {PageQuestion} question
+ */
 const renderTerm = ({ detail }, { later }) =>
   el('p', { class: 'term small' }, later === null ? detail : `${say('later', { day: later })} ${detail}`);

@@ -6,7 +6,12 @@ import { comma, label } from '../../words/sentences.js';
 
 const IS_TIME = /^\d{4}-\d\d-\d\dT/;
 
-/** Each value below `value` by the words of its members; what a type is called is said by the kind. */
+/**
+ * Each value below `value` by the words of its members; what a type is called is said by the kind.
+ * @param {unknown} value
+ * @param {(string | number)[]} path
+ * @returns {[word: string, value: string][]}
+ */
 export function listLeaves(value, path = []) {
   if (Array.isArray(value)) {
     if (value.every((item) => typeof item !== 'object')) return [[nameOf(path), value.map(formatValue).join(comma())]];
@@ -18,6 +23,8 @@ export function listLeaves(value, path = []) {
   return members.flatMap(([name, member]) => listLeaves(member, [...path, name]));
 }
 
+/** @param {(string | number)[]} path */
 const nameOf = (path) => path.map((part) => label(MEMBERS, String(part))).join(' · ');
 
-const formatValue = (value) => (IS_TIME.test(value) ? formatMoment(value) : String(value));
+/** @param {unknown} value */
+const formatValue = (value) => (IS_TIME.test(`${value}`) ? formatMoment(`${value}`) : String(value));

@@ -7,9 +7,16 @@ import { formatMoment, zoned } from '../../words/names.js';
 import { colon, comma, say } from '../../words/sentences.js';
 import { askedOf } from '../answer.js';
 
-/** Has what is printed begin with a record; `inView()` gives the one answer in view and its view, or null. */
+/** @import { Answer } from '../../verifying/worker_client.js' */
+/** @import { Child } from '../../dom.js' */
+/** @import { View } from '../answer.js' */
+
+/**
+ * Has what is printed begin with a record; `inView()` gives the one answer in view and its view, or null.
+ * @param {() => { answer: Answer, view: View } | null} inView
+ */
 export function listenToPrinting(inView) {
-  /** @type {any[]} */
+  /** @type {(() => void)[]} */
   let made = [];
   addEventListener('beforeprint', () => {
     const shown = inView();
@@ -28,11 +35,18 @@ export function listenToPrinting(inView) {
   });
 }
 
-/** Facts by word; one that is empty is a line to write on, one that is `undefined` is left out. */
+/**
+ * Facts by word; one that is empty is a line to write on, one that is `undefined` is left out.
+ * @param {[word: string, value: Child][]} facts
+ */
 const renderFacts = (facts) =>
   el('dl', { class: 'facts' }, facts.filter(([, value]) => value !== undefined).map(([word, value]) =>
     [el('dt', {}, say(word)), el('dd', { class: value === '' && 'blank' }, value)]));
 
+/**
+ * @param {Answer} answer
+ * @param {View} view
+ */
 function renderHead({ name, verdict, candidate }, { names, home, question }) {
   const expected = candidate.expect ?? (question.expect === null ? [] : [question.expect]);
   return el('section', { class: 'paper' },
@@ -49,6 +63,10 @@ function renderHead({ name, verdict, candidate }, { names, home, question }) {
     el('p', { class: 'small' }, say('zoneOfAll')));
 }
 
+/**
+ * @param {Answer} answer
+ * @param {View} view
+ */
 function renderFoot({ verdict }, { names, state, pinWords }) {
   const issued = (state.trust?.manifests ?? []).filter(({ created }) => created !== null);
   return el('section', { class: 'paper' },

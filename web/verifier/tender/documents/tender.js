@@ -26,7 +26,7 @@ const codes = is.maybe(is.list(is.code, { min: 1, max: 50 }));
 const categories = is.model({ anyOf: codes, allOf: codes }, ({ anyOf, allOf }, path) => {
   if (anyOf === undefined && allOf === undefined) throw is.refuse('member-missing', path, 'anyOf');
   if (anyOf !== undefined && allOf !== undefined) throw is.refuse('member-unknown', path, 'allOf');
-  checkOnce(path, allOf === undefined ? 'anyOf' : 'allOf', anyOf ?? allOf);
+  checkOnce(path, allOf === undefined ? 'anyOf' : 'allOf', anyOf ?? allOf ?? []);
 });
 
 const requirement = is.model({
