@@ -14,9 +14,8 @@ from tests.verifier.bundle_breaks import BREAKS, event_of_a_name_without_end, ev
 from tests.world import World
 from verifier import Outcome, Policy, TrustError, format_seen, parse_seen
 
-
 OF_NUMBERS = {"numbers-unnamed", "number-proof", "register-damaged"}
-"""What a look-up of a number says, for which a bundle is whole: tests/verifier/numbers, tests/registry/test_register."""
+"""Said of a look-up in a whole bundle: tests/verifier/numbers, tests/registry/test_register."""
 
 
 @pytest.mark.parametrize("name", sorted(BREAKS))
