@@ -20,6 +20,7 @@ from tests.harness.browser import (
     chromium,
     find_overflow,
     find_violations,
+    resize,
     serving_app,
     visitor,
 )
@@ -214,27 +215,46 @@ def test_the_demo_speaks_for_chongqing() -> None:
     assert demo_brand().party == CHONGQING
 
 
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with chromium() as found:
+        yield found
+
+
+WIDTHS = (320, PHONE, DESKTOP)
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_in_a_browser_one_language_stands_there_and_everybody_can_read_it(node: Node, lang: str) -> None:
-    with chromium() as browser, serving_app(node.app) as address:
-        for width in (320, PHONE, DESKTOP):
+def test_in_a_browser_one_language_stands_there_and_everybody_can_read_it(
+    node: Node, browser: Any, lang: str
+) -> None:
+    with serving_app(node.app) as address:
+        for width in WIDTHS:
             with visitor(browser, address, width=width) as page:
-                for path in ("/v", "/search", "/problems/not-here"):
-                    page.goto(f"{address}{path}?lang={lang}")
-                    page.wait_for_selector(".party svg")
-                    if path == "/v":
-                        page.wait_for_selector("main[aria-busy=false], main:not([aria-busy])")
-                    shown, foot = page.inner_text(".party"), page.inner_text(".foot")
-                    short = BRAND["short_name"][lang]
-                    assert (short if width < DESKTOP else NAMES[lang][0]) in shown, (path, width)
-                    assert NAMES["en" if lang == "zh" else "zh"][1] not in shown + foot, (path, width)
-                    for words in NAMES[lang]:
-                        assert words in foot, (path, width, words)
-                    assert NAMES[lang][2] in shown, (path, width)
-                    assert page.title().endswith(f" · {short}"), (path, width)
-                    assert find_overflow(page) == [], (path, width)
-                    assert find_violations(page) == [], (path, width)
-                    colour = page.evaluate(
-                        "getComputedStyle(document.querySelector('.mast')).backgroundColor"
-                    )
-                    assert colour == "rgb(29, 63, 114)"
+                page.goto(f"{address}/v?lang={lang}")
+                page.wait_for_selector("main[aria-busy=false], main:not([aria-busy])")
+                check_shown(page, lang, width)
+        with visitor(browser, address) as page:
+            for path in ("/search", "/problems/not-here"):
+                page.goto(f"{address}{path}?lang={lang}")
+                for width in WIDTHS:
+                    resize(page, width)
+                    check_shown(page, lang, width)
+
+
+def check_shown(page: Any, lang: str, width: int) -> None:
+    """Head, foot, title and colour of the page, at this width; AssertionError names both."""
+    page.wait_for_selector(".party svg")
+    where = page.url, width
+    shown, foot = page.inner_text(".party"), page.inner_text(".foot")
+    short = BRAND["short_name"][lang]
+    assert (short if width < DESKTOP else NAMES[lang][0]) in shown, where
+    assert NAMES["en" if lang == "zh" else "zh"][1] not in shown + foot, where
+    for words in NAMES[lang]:
+        assert words in foot, (where, words)
+    assert NAMES[lang][2] in shown, where
+    assert page.title().endswith(f" · {short}"), where
+    assert find_overflow(page) == [], where
+    assert find_violations(page) == [], where
+    colour = page.evaluate("getComputedStyle(document.querySelector('.mast')).backgroundColor")
+    assert colour == "rgb(29, 63, 114)", where

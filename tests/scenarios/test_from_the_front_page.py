@@ -1,6 +1,7 @@
 """From the front page by links alone, in a real browser: who never saw it finds the way. Group `browser`."""
 
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from tests.harness.browser import (
     chromium,
     find_overflow,
     find_violations,
+    resize,
     serving_app,
     visitor,
 )
@@ -49,13 +51,14 @@ def _lay_out(folder: Path, scene: Scene) -> None:
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize("width", [SMALL, PHONE, DESKTOP])
-def test_nothing_is_wider_than_the_window(shown: Shown, width: int, lang: str) -> None:
-    with visitor(shown.browser, shown.address, width=width) as page:
+def test_nothing_is_wider_than_the_window(shown: Shown, lang: str) -> None:
+    with visitor(shown.browser, shown.address) as page:
         for path in ("/", "/help", "/docs", "/problems", "/problems/bad-signature"):
             page.goto(f"{shown.address}{path}?lang={lang}")
             page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
-            assert find_overflow(page) == [], path
+            for width in (SMALL, PHONE, DESKTOP):
+                resize(page, width)
+                assert find_overflow(page) == [], (path, width)
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -69,13 +72,14 @@ def test_the_first_view_of_a_phone_says_what_it_is_and_shows_the_first_door(show
             assert box["y"] + box["height"] <= 844, seen
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [PHONE, DESKTOP])
-def test_axe_finds_nothing(shown: Shown, width: int, scheme: str) -> None:
-    with visitor(shown.browser, shown.address, width=width, color_scheme=scheme) as page:
+def test_axe_finds_nothing(shown: Shown) -> None:
+    with visitor(shown.browser, shown.address) as page:
         for path in ("/?lang=zh", "/help?lang=en", "/problems?lang=zh"):
             page.goto(shown.address + path)
-            assert find_violations(page) == [], path
+            for width, scheme in product((PHONE, DESKTOP), ("light", "dark")):
+                resize(page, width)
+                page.emulate_media(color_scheme=scheme)
+                assert find_violations(page) == [], (path, width, scheme)
 
 
 @pytest.mark.parametrize("width", [PHONE, DESKTOP])
