@@ -38,7 +38,9 @@ def run(tool: str, checkout: Path, *arguments: str) -> str:
 
 
 def type_check(checkout: Path, configuration: str = CONFIGURATIONS[0]) -> str:
-    return run("typescript/bin/tsc", checkout, "--pretty", "false", "-p", configuration)
+    """What tsc says; what it has once found of files that have not changed since, it need not find again."""
+    kept = ("--incremental", "--tsBuildInfoFile", f"{configuration}.kept")
+    return run("typescript/bin/tsc", checkout, "--pretty", "false", "-p", configuration, *kept)
 
 
 def lint(checkout: Path) -> str:

@@ -143,6 +143,16 @@ def visiting(browser: Any, site: Site, **options: Any) -> Iterator[Visitor]:
         found.context.close()
 
 
+@contextmanager
+def about(what: object) -> Iterator[None]:
+    """Whatever fails inside, a wait that took too long as well, says what it was about."""
+    try:
+        yield
+    except Exception as error:
+        error.add_note(f"about: {what}")
+        raise
+
+
 def verdict_of(page: Any) -> tuple[str, str]:
     """Outcome and code as the page would save them."""
     with page.expect_download() as saved:

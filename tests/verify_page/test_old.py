@@ -9,10 +9,11 @@ import pytest
 from carriers.qr import format_qr_png
 from credentials.h1 import format_h1_url
 from signing.strict_json import parse_json
-from tests.harness.browser import DESKTOP, PHONE, find_overflow, find_violations
+from tests.harness.browser import DESKTOP, PHONE, find_overflow, find_violations, resize
 from tests.verify_page.page_visit import (
     Lag,
     Site,
+    about,
     blank,
     is_revoked,
     node_at,
@@ -236,13 +237,10 @@ TOO_OLD = {
 }
 
 
-@pytest.mark.parametrize("width", [PHONE, DESKTOP])
 @pytest.mark.parametrize("why", TOO_OLD)
-def test_page_point_11_a_browser_that_is_too_old_is_told_so(
-    browser: Any, site: Site, why: str, width: int
-) -> None:
+def test_page_point_11_a_browser_that_is_too_old_is_told_so(browser: Any, site: Site, why: str) -> None:
     missing, script = TOO_OLD[why]
-    with visiting(browser, site, width=width) as person:
+    with visiting(browser, site) as person:
         person.context.add_init_script(missing)
         if script is not None:
             person.context.route(
@@ -256,8 +254,11 @@ def test_page_point_11_a_browser_that_is_too_old_is_told_so(
         assert "too old" in said
         assert page.locator("#scan").is_disabled()
         assert page.locator("#loading").is_hidden()
-        assert find_overflow(page) == []
-        assert find_violations(page) == []
+        for width in (PHONE, DESKTOP):
+            resize(page, width)
+            assert page.locator("#cannot-run").is_visible(), width
+            assert find_overflow(page) == [], width
+            assert find_violations(page) == [], width
         person.errors.clear()
 
 
@@ -283,30 +284,31 @@ def test_page_point_11_without_any_script_the_page_says_that_it_is_loading(brows
         assert page.locator("#loading").is_hidden()
 
 
-@pytest.mark.parametrize("work", DAMAGES.values(), ids=DAMAGES)
 def test_page_point_11_damaged_memory_is_told_and_cleared(
-    browser: Any, site: Site, files: tuple[World, Path], work: str
+    browser: Any, site: Site, files: tuple[World, Path]
 ) -> None:
-    """Nothing is verified before, for what was seen is not known; and nothing is blank."""
+    """Nothing is verified before, for what was seen is not known; nothing is blank; and after, all is new."""
     with visiting(browser, site) as person:
         page = person.open("/v")
         page.locator("#trust .ages li").first.wait_for()
         person.verify(page, files[1] / "good.json")
-        page.evaluate(_SPOIL.replace("WORK", work))
-        page.close()
-        page = person.open("/v")
-        page.locator("#alerts .bad", has_text="已损坏").wait_for()
-        page.locator("#file").set_input_files(files[1] / "good.json")
-        page.locator("#progress").wait_for(state="hidden")
-        assert page.locator(".result").count() == 0
-        assert page.locator("#alerts", has_text="尚无信任数据").count() == 0
-        page.on("dialog", lambda dialog: dialog.accept())
-        with page.expect_navigation():
-            page.locator("#alerts button", has_text="清除本机数据").click()
-        page.locator("#trust .ages li").first.wait_for()
-        assert page.locator("#alerts .bad").count() == 0
-        person.verify(page, files[1] / "good.json")
-        assert verdict_of(page) == ("valid", "ok")
+        for how, work in DAMAGES.items():
+            with about(how):
+                page.evaluate(_SPOIL.replace("WORK", work))
+                page.close()
+                page = person.open("/v")
+                page.locator("#alerts .bad", has_text="已损坏").wait_for()
+                page.locator("#file").set_input_files(files[1] / "good.json")
+                page.locator("#progress").wait_for(state="hidden")
+                assert page.locator(".result").count() == 0
+                assert page.locator("#alerts", has_text="尚无信任数据").count() == 0
+                page.on("dialog", lambda dialog: dialog.accept())
+                with page.expect_navigation():
+                    page.locator("#alerts button", has_text="清除本机数据").click()
+                page.locator("#trust .ages li").first.wait_for()
+                assert page.locator("#alerts .bad").count() == 0
+                person.verify(page, files[1] / "good.json")
+                assert verdict_of(page) == ("valid", "ok")
 
 
 def test_page_point_11_memory_of_an_earlier_form_is_taken_over(browser: Any, tmp_path: Path) -> None:
@@ -330,15 +332,24 @@ def test_page_point_11_memory_of_an_earlier_form_is_taken_over(browser: Any, tmp
             page.close()
 
 
-@pytest.mark.parametrize("work", KNOWN.values(), ids=KNOWN)
-def test_page_point_11_what_was_found_in_a_bundle_is_taken_only_as_it_was_written(
-    browser: Any, tmp_path: Path, work: str
-) -> None:
-    """A revoked credential stays revoked: what is damaged is read anew, and nothing is said."""
-    world, credential = World(), tmp_path / "credential.json"
+@pytest.fixture(scope="module")
+def revoked(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, Path]]:
+    """A node whose only credential is revoked."""
+    world, folder = World(), tmp_path_factory.mktemp("revoked")
+    credential = folder / "credential.json"
     credential.write_bytes(world.issue(by="cq", certificate_number="CQ-OLD-2"))
     world.revoke(credential.read_bytes())
-    with node_at(tmp_path, world) as own, visiting(browser, own) as person:
+    with node_at(folder, world) as found:
+        yield found, credential
+
+
+@pytest.mark.parametrize("work", KNOWN.values(), ids=KNOWN)
+def test_page_point_11_what_was_found_in_a_bundle_is_taken_only_as_it_was_written(
+    browser: Any, revoked: tuple[Site, Path], work: str
+) -> None:
+    """A revoked credential stays revoked: what is damaged is read anew, and nothing is said."""
+    own, credential = revoked
+    with visiting(browser, own) as person:
         page = person.open("/v")
         person.verify(page, credential)
         assert verdict_of(page) == ("invalid", "revoked")
