@@ -23,7 +23,13 @@ def make_world(factory: pytest.TempPathFactory) -> Path:
         if not (world / "pin.txt").exists():
             done = spawn("demo", "--data", world, "--no-serve")
             assert done.returncode == 0, done.stderr
+            said_of(world).write_text(done.stdout, encoding="utf-8")
     return world
+
+
+def said_of(world: Path) -> Path:
+    """The file of what `huren demo` printed when it made this world."""
+    return world.with_name(world.name + ".txt")
 
 
 def copy_world(world: Path, folder: Path) -> Path:

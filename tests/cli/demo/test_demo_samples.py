@@ -9,6 +9,7 @@ import pytest
 
 from carriers.image import read_codes
 from tests.harness.checkout import ROOT
+from tests.harness.example_world import said_of
 from tests.harness.processes.cli_runs import plain_environment
 from verifier import TrustStore
 
@@ -41,18 +42,9 @@ print(json.dumps({"opened": opened, "answers": answers}))
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+def demo(example_world: Path) -> tuple[Path, str]:
     """The demo's folder, and what it printed."""
-    folder = tmp_path_factory.mktemp("demo") / "world"
-    return folder, run_huren("demo", "--no-serve", "--data", str(folder))
-
-
-def run_huren(*words: str) -> str:
-    """The standard output of a `huren` command that succeeds."""
-    command = [sys.executable, "-c", "from cli.main import run; raise SystemExit(run())", *words]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
+    return example_world, said_of(example_world).read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")

@@ -3,20 +3,24 @@
 import signal
 import socket
 from pathlib import Path
+from typing import Any
 
 import httpx2
-import pytest
 
 from tests.harness.processes.cli_runs import spawn
 from tests.harness.processes.serving import listening, wait_for
 
 
-@pytest.mark.parametrize(("lang", "last"), [("en", "stopped"), ("zh", "已停止")])
-def test_it_serves_the_demo_until_it_is_interrupted(tmp_path: Path, lang: str, last: str) -> None:
-    temporary = tmp_path / "tmp"
+def test_it_serves_the_demo_until_it_is_interrupted(tmp_path: Path) -> None:
+    check_served(tmp_path, "stopped", "--port", "0", "--lang", "en")
+
+
+def check_served(folder: Path, last: str, *options: str, **environment: Any) -> None:
+    """A demo in a temporary folder answers, and after Ctrl-C says `last` and leaves nothing behind."""
+    temporary = folder / "tmp"
     temporary.mkdir()
-    words = ("demo", "--port", "0", "--lang", lang)
-    with listening(*words, TMPDIR=str(temporary)) as (process, address):
+    with listening("demo", *options, TMPDIR=str(temporary), **environment) as (process, address):
+        assert httpx2.get(f"{address}/healthz").status_code == 200
         assert address.startswith("http://127.0.0.1:")
         found = httpx2.get(f"{address}/api/v1/credentials?q=REINSTATED").json()
         assert found["items"][0]["standing"] == "active"
@@ -66,8 +70,7 @@ def test_a_port_that_is_taken(tmp_path: Path) -> None:
     """The default gives way to a free one; a port that was asked for does not."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        with listening("demo", HUREN_PORT=str(port)) as (_, address):
-            assert httpx2.get(f"{address}/healthz").status_code == 200
+        check_served(tmp_path, "已停止", "--lang", "zh", HUREN_PORT=str(port))
         done = spawn("demo", "--port", port, cwd=tmp_path, HUREN_LANG="en")
         assert done.returncode == 1, done.stderr
         assert "port" in done.stderr
