@@ -91,10 +91,13 @@ class CredentialQuery(Model):
 def parse_query(request: Request, model: type[M], *, typed: bool = False) -> M:
     """The parameters; RecordError item-repeated and those of the model, ApiError parameter-unknown.
 
-    `typed` by a person into a form: spaces around a value mean nothing, and a field left blank is absent.
+    `typed` by a person into a form: spaces around a value mean nothing, a field left blank is absent, and
+    what else an address collects while it is passed on (`utm_source`, `from`) is no part of the question.
     """
     found: dict[str, str] = {}
     for name, value in request.query_params.multi_items():
+        if typed and name not in model.model_fields:
+            continue
         if name in found:
             raise RecordError("item-repeated", _plain(name), item=_plain(name))
         found[name] = value.strip() if typed else value
