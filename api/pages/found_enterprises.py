@@ -3,9 +3,15 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from api.answers.questions import POLICY
+from api.answers.standings.credential_lists import Page
+from api.pages.rendering import Visit
 from api.wire.models import STANDINGS
-from credentials.record import JsonObject
+from credentials.documents.assessment import Assessment
+from credentials.record import JsonObject, Record
 from credentials.words.divisions import division_name, division_of
+from verifier import verify_record
+from verifier.reasons import Headline, headline
 
 SHOWN = 10
 """Lines of an enterprise that stand on the page of the search; its own page has all."""
@@ -16,18 +22,31 @@ class FoundEnterprise(NamedTuple):
 
     uscc: str
     legal_name: str
+    legal_name_en: str | None
     region: str
     division: str | None
     lines: Sequence[JsonObject]
     more: int
 
 
-def group_lines(lines: Sequence[JsonObject]) -> list[FoundEnterprise]:
+def group_lines(page: Page) -> list[FoundEnterprise]:
     """The enterprises in the order of their first lines; each is called what its newest term calls it."""
-    groups: dict[str, list[JsonObject]] = {}
-    for line in lines:
-        groups.setdefault(str(line["uscc"]), []).append(line)
+    groups: dict[str, list[tuple[JsonObject, Record[Assessment]]]] = {}
+    for line, record in zip(page.items, page.records, strict=True):
+        groups.setdefault(str(line["uscc"]), []).append((line, record))
     return [_describe(uscc, found) for uscc, found in groups.items()]
+
+
+def headlines_of(page: Page, visit: Visit, home: str) -> dict[str, Headline]:
+    """By digest, what the answer about each credential in force begins with where `home` asks."""
+    active = (
+        record for line, record in zip(page.items, page.records, strict=True) if line["standing"] == "active"
+    )
+    found: dict[str, Headline] = {}
+    for record in active:
+        verdict = verify_record(record, visit.trust, policy=POLICY, now=visit.now, home=home)
+        found[record.digest] = headline(verdict, home, visit.names)
+    return found
 
 
 class Example(NamedTuple):
@@ -51,14 +70,16 @@ def pick_examples(lines: Sequence[JsonObject]) -> list[Example]:
     ]
 
 
-def _describe(uscc: str, lines: list[JsonObject]) -> FoundEnterprise:
-    newest = max(lines, key=lambda line: str(line["validFrom"]))
+def _describe(uscc: str, found: list[tuple[JsonObject, Record[Assessment]]]) -> FoundEnterprise:
+    newest = max((record.body for _, record in found), key=lambda body: body.valid_from).credential_subject
+    lines = [line for line, _ in found]
     lines.sort(key=lambda line: str(line["validUntil"]), reverse=True)
     lines.sort(key=lambda line: STANDINGS.index(str(line["standing"])))
     return FoundEnterprise(
         uscc,
-        str(newest["legalName"]),
-        str(newest["region"]),
+        newest.legal_name,
+        newest.legal_name_en,
+        newest.region,
         division_name(division_of(uscc)),
         lines[:SHOWN],
         len(lines) - len(lines[:SHOWN]),

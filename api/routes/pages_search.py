@@ -29,7 +29,7 @@ from api.pages.credential_words import (
     tabulate,
     tell_history,
 )
-from api.pages.found_enterprises import Example, group_lines, pick_examples
+from api.pages.found_enterprises import Example, group_lines, headlines_of, pick_examples
 from api.pages.rendering import Visit, begin, is_example, page_response, redirect
 from api.pages.words import speak
 from api.wire.models import STANDING_WORDS, STATUSES
@@ -48,7 +48,7 @@ from signing.errors import HurenError
 from verifier import Result, TrustError, Verdict, verify_record
 from verifier.codes import PLAIN
 from verifier.numbers.words import STATES, format_answer
-from verifier.reasons import find_reasons, format_finding, headline
+from verifier.reasons import Headline, find_reasons, format_finding, headline
 
 router = APIRouter(tags=[PAGE], include_in_schema=False)
 
@@ -105,6 +105,7 @@ async def search(request: Request) -> Response:
     direct = _find_direct(query.q) or await run_in_threadpool(_find_number, visit.node.registry, query)
     if direct is not None:
         return redirect(visit, direct, home=_home_on(direct, query))
+    check_question(Question(b"", None, query.home), visit.trust, visit.now)
     page, hint = None, _find_hint(query.q, visit)
     look = partial(find_page, visit.node.registry, query, visit.trust, at=visit.now, whole=True)
     asked = any(getattr(query, name) is not None for name in _FIELDS)
@@ -122,6 +123,9 @@ async def search(request: Request) -> Response:
     if page is not None and not page.items and page.next is None and _is_number(query):
         numbers = await run_in_threadpool(_find_numbers, visit, query.q or "")
     examples: list[Example] = []
+    headlines: dict[str, Headline] = {}
+    if page is not None and query.home is not None:
+        headlines = await run_in_threadpool(headlines_of, page, visit, query.home)
     if page is None and hint is None and is_example(visit.trusted):
         examples = await run_in_threadpool(_find_examples, visit)
     return page_response(
@@ -131,7 +135,8 @@ async def search(request: Request) -> Response:
         query=query,
         page=page,
         numbers=numbers,
-        enterprises=group_lines(page.items) if page is not None else [],
+        enterprises=group_lines(page) if page is not None else [],
+        headlines=headlines,
         status=200 if page is not None or hint is None else REFUSED,
         hint=hint,
         filters=_filters(query, visit),

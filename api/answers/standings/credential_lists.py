@@ -31,11 +31,12 @@ _CURSOR = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)
 
 
 class Page(NamedTuple):
-    """One page, the cursor of the next one, and how many credentials were looked at for it."""
+    """One page, the cursor of the next one, how many credentials were looked at, and what was found itself."""
 
     items: list[JsonObject]
     next: str | None
     looked_at: int
+    records: list[Record[Assessment]]
 
 
 def find_page(
@@ -47,6 +48,7 @@ def find_page(
     """
     wanted = SearchText(query.q) if query.q is not None else None
     items: list[JsonObject] = []
+    found: list[Record[Assessment]] = []
     last: Record[Assessment] | None = None
     looked_at = 0
     for record, fits, cost in _after(registry, query, wanted, trust, at):
@@ -54,7 +56,7 @@ def find_page(
             whole and last is not None and _uscc(last) == _uscc(record)
         )
         if is_full or looked_at >= MAX_LOOKED_AT:
-            return Page(items, _format_cursor(last), looked_at)
+            return Page(items, _format_cursor(last), looked_at, found)
         last = record
         looked_at += cost
         if not fits or not _fits(record, query):
@@ -62,7 +64,8 @@ def find_page(
         standing = find_standing(record, trust, at)
         if query.status in (None, standing.name, standing.word):
             items.append(summarise(record, standing))
-    return Page(items, None, looked_at)
+            found.append(record)
+    return Page(items, None, looked_at, found)
 
 
 def _after(
