@@ -1,5 +1,6 @@
 """Credentials in words: what each category counts as with each party, and what happened when."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
@@ -9,11 +10,14 @@ from api.pages.rendering import Visit
 from api.pages.words import Say
 from credentials.documents.agreement import Party
 from credentials.documents.agreement_names import word_for_action
+from credentials.documents.assessment import Assessment
 from credentials.documents.status_event import StatusEvent, acts_from
+from credentials.errors import RecordError
+from credentials.h1 import encode_h1
 from credentials.record import Record
 from credentials.words.closed_lists import REASONS, word_for
 from verifier import Recognised, Verdict
-from verifier.reasons import format_finding, group_recognised
+from verifier.reasons import find_reasons, format_finding, group_recognised
 
 WAITING = ("suspended", "not-yet-valid", "unclear")
 """The standings of credentials that do not count today and may yet."""
@@ -96,6 +100,29 @@ def _counted(entry: Recognised, visit: Visit, say: Say) -> Counted:
     names = visit.names
     scheme, grade = names.scheme(entry.scheme), names.grade(entry.scheme, entry.grade)
     return Counted(grade, scheme, category or "", clause, entry.how == "own", "")
+
+
+def tell_notes(verdict: Verdict, visit: Visit) -> list[str]:
+    """What else a person should know of it, but for what its grade counts as, which is told by category."""
+    _, others = find_reasons(verdict)
+    return [format_finding(found, visit.names) for found in others if found.check != "recognition"]
+
+
+def name_homes(parties: Sequence[Party], visit: Visit) -> dict[str, str]:
+    """What a choice of home is called: by its region, by its name where another has the same region."""
+    shared = Counter(party.region for party in parties)
+    return {
+        party.id: visit.names.region(party.id) if shared[party.region] == 1 else visit.names.party(party.id)
+        for party in parties
+    }
+
+
+def format_code(record: Record[Assessment]) -> str | None:
+    """What stands behind `#` of the verify page's address to have it answered there; None if too large."""
+    try:
+        return encode_h1(record.value)
+    except RecordError:
+        return None
 
 
 def tell_history(holdings: Iterable[Holding], visit: Visit, say: Say) -> list[Step]:

@@ -24,10 +24,13 @@ from api.pages.credential_words import (
     PAST,
     WAITING,
     find_contradictions,
+    format_code,
+    name_homes,
     offer,
     successor_of,
     tabulate,
     tell_history,
+    tell_notes,
 )
 from api.pages.found_enterprises import Example, group_lines, headlines_of, pick_examples
 from api.pages.rendering import Visit, begin, is_example, page_response, redirect
@@ -38,7 +41,7 @@ from credentials.identifiers import parse_uscc
 from credentials.patterns import DIGEST_PATTERN, UUID_PATTERN
 from credentials.record import Did, Maybe
 from credentials.times import CHINA, parse_time
-from credentials.words.closed_lists import CHECK_WORDS, word_for
+from credentials.words.closed_lists import CHECK_WORDS, KINDS, word_for
 from credentials.words.pin_words import format_pin_words
 from registry import Registry, RegistryError
 from registry.lookup.lookup import find_credential, prove_logged
@@ -337,8 +340,12 @@ async def show_credential(request: Request, reference: str) -> Response:
         "credential",
         held=held,
         body=held.record.body,
+        kind=word_for(KINDS, held.record.body.KIND, visit.lang),
         subject=held.record.body.credential_subject,
         verdict=verdict,
+        notes=tell_notes(verdict, visit),
+        home_words=name_homes(parties, visit),
+        code=format_code(held.record),
         headline=headline(verdict, home, visit.names),
         home=home,
         asked=query,

@@ -1,5 +1,6 @@
 """The public pages in a real browser: on a phone and on a desktop, on paper, for everybody."""
 
+import re
 from collections.abc import Iterator
 from contextlib import closing
 from itertools import combinations, product
@@ -113,6 +114,51 @@ def test_on_paper_there_is_the_answer_and_nothing_to_press(shown: Shown) -> None
         with closing(pypdfium2.PdfDocument(page.pdf(format="A4"))) as paper:
             first = paper[0].get_textpage().get_text_range()
         assert NUMBERS["active"] in first, "a long table begins on the page of its heading"
+
+
+def test_a_credential_on_paper_is_a_record_of_two_sheets(shown: Shown) -> None:
+    """Whole pin, digests, pages counted, room for tender, officer and signature; what is folded is there."""
+    digest, world = digest_of(shown.scene.credentials["soon"]), shown.scene.world
+    with visitor(shown.browser, shown.address) as page:
+        for lang, said in (
+            ("zh", ("核验记录", "招标项目", "核验人", "签名")),
+            ("en", ("Verification record",)),
+        ):
+            page.goto(f"{shown.address}/credentials/{digest}?lang={lang}&home={world.sc.did}")
+            with closing(pypdfium2.PdfDocument(page.pdf(format="A4"))) as paper:
+                texts = [sheet.get_textpage().get_text_range() for sheet in paper]
+            assert len(texts) == 2, lang
+            assert [f"{number} / 2" in text for number, text in enumerate(texts, 1)] == [True, True]
+            text = re.sub(r"\s", "", "".join(texts))
+            for words in (world.pin, digest, NUMBERS["soon"], *said):
+                assert words.replace(" ", "") in text, words
+
+
+def test_what_counts_at_home_is_in_the_first_view_of_a_phone(shown: Shown) -> None:
+    digest, home = digest_of(shown.scene.credentials["soon"]), shown.scene.world.sc.did
+    ends = (
+        "[...document.querySelectorAll('.here .facts, .here nav')].map(e => e.getBoundingClientRect().bottom)"
+    )
+    with visitor(shown.browser, shown.address, width=PHONE) as page:
+        page.set_viewport_size({"width": PHONE, "height": 844})
+        for lang in ("zh", "en"):
+            page.goto(f"{shown.address}/credentials/{digest}?lang={lang}&home={home}")
+            found = page.evaluate(ends)
+            assert len(found) == 2
+            assert max(found) <= 844, lang
+
+
+def test_home_is_chosen_beside_the_answer_and_the_place_is_kept(shown: Shown) -> None:
+    digest = digest_of(shown.scene.credentials["soon"])
+    with visitor(shown.browser, shown.address, width=PHONE) as page:
+        page.goto(f"{shown.address}/credentials/{digest}?lang=zh")
+        assert "尚未问在哪里算数" in page.locator(".verdict .top").inner_text()
+        page.locator(".here nav a", has_text="四川").click()
+        page.wait_for_url("**#home")
+        assert page.evaluate("document.activeElement.textContent") == "四川"
+        assert page.evaluate("scrollY") < 200
+        assert "在四川视同" in page.locator(".here").inner_text()
+        assert "尚未问" not in page.locator(".verdict").inner_text()
 
 
 _WORDS = """svg => [...svg.querySelectorAll('text')].map(text => {

@@ -31,7 +31,7 @@ _CURSOR = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)
 
 
 class Page(NamedTuple):
-    """One page, the cursor of the next one, how many credentials were looked at, and what was found itself."""
+    """One page, the cursor of the next one, how many were looked at, and the records of the items."""
 
     items: list[JsonObject]
     next: str | None
