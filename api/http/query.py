@@ -77,7 +77,8 @@ class CredentialQuery(Model):
         None,
         description="Words with spaces between, in any order: part of the legal name (two Chinese characters "
         "or more; in Latin script the beginning of a word, three letters or more), four or more neighbours "
-        "of the enterprise's code, the certificate number or its end (four letters or digits), the province, "
+        "of the enterprise's code, the certificate number, its end (four letters or digits) or neighbouring "
+        "parts of it with their hyphens, the province, "
         "the county or city in the code. Width, case and traditional characters make no difference.",
     )
     cursor: Maybe[Annotated[str, StringConstraints(max_length=200)]] = Field(

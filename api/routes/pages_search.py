@@ -109,7 +109,7 @@ async def search(request: Request) -> Response:
     if direct is not None:
         return redirect(visit, direct, home=_home_on(direct, query))
     check_question(Question(b"", None, query.home), visit.trust, visit.now)
-    page, hint = None, _find_hint(query.q, visit)
+    page, hint, refused = None, _find_hint(query.q, visit), False
     look = partial(find_page, visit.node.registry, query, visit.trust, at=visit.now, whole=True)
     asked = any(getattr(query, name) is not None for name in _FIELDS)
     if asked:
@@ -121,7 +121,7 @@ async def search(request: Request) -> Response:
             if (direct := _find_only(query, page)) is not None:
                 return redirect(visit, direct, home=_home_on(direct, query))
     except ApiError as error:  # the form stays, with what was typed
-        hint = _explain(error, visit)
+        hint, refused = _explain(error, visit), error.code != "search-too-short"
     numbers: list[NumberLine] = []
     if page is not None and not page.items and page.next is None and _is_number(query):
         numbers = await run_in_threadpool(_find_numbers, visit, query.q or "")
@@ -140,7 +140,7 @@ async def search(request: Request) -> Response:
         numbers=numbers,
         enterprises=group_lines(page) if page is not None else [],
         headlines=headlines,
-        status=200 if page is not None or hint is None else REFUSED,
+        status=REFUSED if refused else 200,
         hint=hint,
         filters=_filters(query, visit),
         parse_time=parse_time,

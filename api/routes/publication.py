@@ -194,9 +194,9 @@ async def get_schema(request: Request, kind: str) -> Response:
     response_class=Response,
 )
 async def get_status_list(request: Request, purpose: str, number: str) -> Response:
-    """BitstringStatusListCredential for revocation or suspension.
+    """A W3C bitstring status list of what is revoked or suspended, as a signed credential.
 
-    终止或暂停的 BitstringStatusListCredential。
+    终止或暂停的状态列表（W3C 比特串状态列表），为已签名凭证。
     """
     node, issuer = node_of(request), await _issuer_at(request)
     if number.isascii() and number.isdigit() and len(number) <= 6:

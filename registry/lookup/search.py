@@ -14,8 +14,9 @@ from sqlalchemy import bindparam, exists, func, select, tuple_
 from credentials.documents.assessment import Assessment
 from credentials.kinds import parse_credential
 from credentials.record import Record
+from registry.admission.search_terms import fold_for_search
 from registry.database.tables import CREDENTIAL, RECORD, SAME_RECORD, TERM
-from registry.lookup.search_text import SearchText, Word
+from registry.lookup.search_text import SearchText, Word, runs_of
 from registry.registry import Registry
 from registry.view.view import RegistryView
 
@@ -76,6 +77,12 @@ class _Walk(NamedTuple):
     beside: tuple[tuple[str, ...], ...]
 
 
+class _NumberWalk(NamedTuple):
+    """Through all enterprises, by their certificate numbers: a run of parts of one is no term."""
+
+    word: Word
+
+
 class _Step(NamedTuple):
     """The enterprises that were found, and the last that was looked at; None: there are no more."""
 
@@ -107,8 +114,12 @@ def search_credentials(
         start, inclusive = step.upto, False
 
 
-def _plan(view: RegistryView, wanted: SearchText) -> list[_Walk]:
-    """The ways through the terms, the rarest first, that lead to every enterprise that may be meant."""
+def _plan(view: RegistryView, wanted: SearchText) -> list[_Walk | _NumberWalk]:
+    """The ways through the terms, the rarest first, that lead to every enterprise that may be meant.
+
+    What may be part of a number narrows nothing; where nothing else was typed, the numbers are gone through,
+    unless it is one.
+    """
     counts: dict[str, int] = {}
 
     def count(term: str) -> int:
@@ -123,9 +134,14 @@ def _plan(view: RegistryView, wanted: SearchText) -> list[_Walk]:
         """The readings of the word that some enterprise may have."""
         return [terms for terms in map(rarest, word.readings()) if count(terms[0])]
 
-    walks: list[_Walk] = []
+    walks: list[_Walk | _NumberWalk] = []
     for way in wanted.ways:
-        words = [live(word) for word in way if word.name_terms][:_WORDS]
+        loose = [word for word in way if word.is_run and not _is_number(view, word.text)]
+        leading = [word for word in way if word.name_terms and word not in loose]
+        if loose and not leading:
+            walks.append(_NumberWalk(max(loose, key=lambda word: len(word.letters))))
+            leading = loose
+        words = [live(word) for word in leading][:_WORDS]
         if words and all(words):
             lead, *others = sorted(words, key=lambda readings: sum(count(terms[0]) for terms in readings))
             beside = [tuple(terms[0] for terms in readings) for readings in others]
@@ -134,12 +150,26 @@ def _plan(view: RegistryView, wanted: SearchText) -> list[_Walk]:
     return [*dict.fromkeys(walks)]
 
 
-def _take_step(view: RegistryView, walks: list[_Walk], start: str, *, inclusive: bool) -> _Step:
+def _is_number(view: RegistryView, text: str) -> bool:
+    """Whether somebody has this certificate number, in these letters or in capitals."""
+    return any(view.issuers_of(number) for number in (text, text.upper()))
+
+
+def _take_step(
+    view: RegistryView, walks: Sequence[_Walk | _NumberWalk], start: str, *, inclusive: bool
+) -> _Step:
     """The next enterprises, as far as all walks have come."""
     found: set[str] = set()
     ends: list[str] = []
     cost = FOUND_COST
     for walk in walks:
+        if isinstance(walk, _NumberWalk):
+            named, upto = _walk_numbers(view, walk.word, start, inclusive=inclusive)
+            found.update(named)
+            if upto is not None:
+                ends.append(upto)
+                cost = WALK_COST
+            continue
         behind = TERM.c.uscc >= start if inclusive else TERM.c.uscc > start
         way = select(TERM.c.uscc).where(TERM.c.term == walk.term, behind).order_by(TERM.c.uscc).limit(WALK)
         way_taken = way.subquery()
@@ -158,8 +188,28 @@ def _take_step(view: RegistryView, walks: list[_Walk], start: str, *, inclusive:
         if length == WALK:
             ends.append(last)
             cost = WALK_COST
-    upto = min(ends, default=None)
-    return _Step(sorted(uscc for uscc in found if upto is None or uscc <= upto), upto, cost)
+    end = min(ends, default=None)
+    return _Step(sorted(uscc for uscc in found if end is None or uscc <= end), end, cost)
+
+
+def _walk_numbers(
+    view: RegistryView, word: Word, start: str, *, inclusive: bool
+) -> tuple[set[str], str | None]:
+    """The enterprises that may have such a number, and the last one looked at; None: there are no more."""
+    row = CREDENTIAL.c
+    behind = row.uscc >= start if inclusive else row.uscc > start
+    query = select(row.uscc, row.certificate_number).where(behind).order_by(row.uscc).limit(WALK)
+    rows = view.connection.execute(query).all()
+    found: set[str] = set()
+    for uscc, number in rows:
+        if len(found) == ENTERPRISES:
+            return found, max(found)
+        if uscc not in found and word.is_run_of(runs_of(fold_for_search(number))):
+            found.add(uscc)
+    if len(rows) < WALK:
+        return found, None
+    last = rows[-1].uscc
+    return {*found, last}, last  # that one may have more numbers: the text decides
 
 
 def _of_enterprises(

@@ -6,17 +6,21 @@ A word is what stands between spaces. A credential is meant when every word fits
   words are a word of a name, or begin one with three letters at least;
 - four or more of them stand so in the enterprise's code;
 - the certificate number ends so: its last four letters or digits at least, or its last word;
+- the certificate number has such a run of parts, the last of them maybe cut off: four letters or digits at
+  least, typed with what stands between the parts, a digit among them (CQ-2026-00, CR-2026);
 - it is the name of a place: the province of the credential (also 渝 and CQ), or the division that the
   enterprise's code names.
 
 Width, case, traditional characters, characters without width, what stands between the letters of a code or
 number, and a label before it (证书编号：) make no difference. A text typed with spaces may also be one code
-or number, and one without may be places and what follows them: 重庆渝北清源 is 重庆 渝北 清源.
+or number, and one without may be places and what follows them: 重庆渝北清源 is 重庆 渝北 清源. Single Chinese
+characters beside each other may be one word: 蓝 泽 is 蓝泽.
 """
 
 import re
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import groupby
 from unicodedata import category, normalize
 
 from credentials.documents.assessment import Assessment
@@ -40,6 +44,7 @@ _SPACE = re.compile(r"[\s,;、]+")
 _CODE = re.compile(f"[0-9a-z]{{{END},18}}", re.ASCII)
 _CALLED_ZH = "(?:[证證][书書])?[编編][号號]|[证證][书書][号號]|(?:[统統]一)?(?:社[会會])?信用代[码碼]"
 _CALLED_EN = r"(?:certificate )?no\.|(?:certificate )?number\b|(?:unified social credit )?code\b|uscc\b"
+_NUMBERED = re.compile("[a-z]*[0-9][a-z0-9]*", re.ASCII)
 _LABEL = re.compile(
     rf"(?<!\w)(?:{_CALLED_ZH}|{_CALLED_EN})[\s:]*(?=[0-9a-z])",
     re.ASCII | re.IGNORECASE,
@@ -59,6 +64,12 @@ def is_whole_number(text: str, number: str) -> bool:
     return "".join(typed) == "".join(words_of(fold_for_search(number))) != ""
 
 
+def runs_of(folded: str) -> list[str]:
+    """The letters of a folded certificate number, from the beginning of each of its words on."""
+    words = words_of(folded)
+    return ["".join(words[place:]) for place in range(len(words))]
+
+
 class Facts:
     """What a credential is compared by."""
 
@@ -70,6 +81,11 @@ class Facts:
         names = fold_for_search(f"{subject.legal_name}\n{subject.legal_name_en or ''}")
         self.names = "\n".join(spellings_of(names))
         self.number = fold_for_search(subject.assessment.certificate_number)
+
+    @cached_property
+    def runs(self) -> list[str]:
+        """The letters of the number, from the beginning of each of its words on."""
+        return runs_of(self.number)
 
     @cached_property
     def words(self) -> list[str]:
@@ -88,8 +104,10 @@ class Word:
     """One word of a search, folded."""
 
     def __init__(self, text: str) -> None:
+        self.text = text
         self.parts = words_of(text)
         self.letters = "".join(self.parts)
+        self.is_run = len(self.parts) > 1 and len(self.letters) >= END and _NUMBERED.fullmatch(self.letters)
         self.code = self.letters if _CODE.fullmatch(self.letters) else None
         self.ends = number_terms(text)
         self.places = find_divisions(text)
@@ -113,9 +131,14 @@ class Word:
             all(_is_in_name(part, facts) for part in self.parts)
             or (self.code is not None and self.code in facts.code)
             or self._ends_number(facts)
+            or self.is_run_of(facts.runs)
             or self.province == facts.region
             or facts.division.startswith(self.places)
         )
+
+    def is_run_of(self, runs: list[str]) -> bool:
+        """Whether it is a run of parts of the number that has these `runs_of` it."""
+        return bool(self.is_run) and any(run.startswith(self.letters) for run in runs)
 
     def _ends_number(self, facts: Facts) -> bool:
         terms, letters = facts.ends
@@ -136,8 +159,9 @@ class SearchText:
         split = [piece for word in words for piece in _split_places(word)]
         whole = "".join(words)
         ways = [words] if words else []
-        if split != words:
-            ways.append(split)
+        for other in (split, [*_join_characters(words)]):
+            if other not in ways:
+                ways.append(other)
         if len(words) > 1 and sum(len(part) for part in words_of(whole) if not is_han(part)) >= END:
             ways.append([whole])
         read = [[Word(word) for word in way] for way in ways]
@@ -157,6 +181,15 @@ class SearchText:
 def _leads(way: list[Word]) -> bool:
     """Whether a word of it has terms that every enterprise has which it may mean."""
     return any(word.name_terms for word in way)
+
+
+def _join_characters(words: list[str]) -> Iterator[str]:
+    """The words, single Chinese characters that follow each other as one: 蓝 泽 is 蓝泽."""
+    for is_single, some in groupby(words, lambda word: len(word) == 1 and is_han(word)):
+        if is_single:
+            yield "".join(some)
+        else:
+            yield from some
 
 
 def _split_places(word: str) -> Iterator[str]:

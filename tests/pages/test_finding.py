@@ -153,9 +153,13 @@ def test_real_enterprises_are_no_examples(scene: Scene, monkeypatch: pytest.Monk
     assert not [link for link in page.links if TRIED.match(link)]
 
 
-@pytest.mark.parametrize(("query", "words"), [("q=水", "字"), ("q=示例&cursor=x", "游标")])
-def test_what_cannot_be_searched_for_is_said_beside_the_form(scene: Scene, query: str, words: str) -> None:
-    page = scene.page(f"/search?{query}", 422)
+@pytest.mark.parametrize(
+    ("query", "words", "status"), [("q=水", "字", 200), ("q=示例&cursor=x", "游标", 422)]
+)
+def test_what_cannot_be_searched_for_is_said_beside_the_form(
+    scene: Scene, query: str, words: str, status: int
+) -> None:
+    page = scene.page(f"/search?{query}", status)
     (box,) = [field for field in page.all("input") if field.get("id") == "q"]
     assert box["value"] == query.partition("&")[0].removeprefix("q=")
     (told,) = [attributes for name, attributes in page.elements if attributes.get("role") == "status"]

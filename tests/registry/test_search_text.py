@@ -97,9 +97,18 @@ def word_means(word: str, line: tuple[Any, ...]) -> bool:
         all(piece_means(piece, names) for piece in pieces(word))
         or (4 <= len(letters) <= 18 and letters.isascii() and letters in code)
         or (at_end and is_long)
+        or is_run(word, number)
         or word in line[4].split()
         or word in PROVINCE
     )
+
+
+def is_run(word: str, number: str) -> bool:
+    """Four letters or digits of parts of the number that follow each other, typed as parts."""
+    letters, parts = "".join(pieces(word)), pieces(number)
+    is_typed_so = len(pieces(word)) > 1 and len(letters) >= 4 and letters.isascii()
+    starts = ["".join(parts[place:]) for place in range(len(parts))]
+    return is_typed_so and any(map(str.isdigit, letters)) and any(s.startswith(letters) for s in starts)
 
 
 def piece_means(piece: str, names: str) -> bool:
@@ -171,6 +180,7 @@ def test_any_words_of_an_enterprise_in_any_order_and_form_find_it(
 
 
 TYPED = (
+    "CQ-PC-2026 CQ-PC-2026-00 PC-2026 cq-2 2026-00 2026-0041 FO-2026-0007 CQ-F PC-2025 "
     "清源 环境 環境 公司 有限公司 水 Qingyuan qin water co ltd 渝北 江北 江北区 成都 石柱 忠县 锦江 "
     "重庆 chongqing 5001 0112 MA5U 0041 41 7 2026 第0112号 甲-7 号 tianfu 3 不存在 zzzz"
 )
@@ -208,6 +218,17 @@ def test_what_is_found_is_what_is_meant(bench: Bench, text: str) -> None:
         ("CQPC20260041", (0,)),
         ("cq pc 2026 0041", (0,)),
         ("第0112号", (2,)),
+        ("CQ-PC-2026", (0,)),
+        ("CQ-PC-2026-00", (0,)),
+        ("cq‐pc‐2026‐0", (0,)),
+        ("FO-2026-0", (1,)),
+        ("2026-00", (0, 1, 3)),
+        ("清源 CQ-FO-2026", (1,)),
+        ("江北 CQ-PC-2026", ()),
+        ("Q-PC-2026", ()),
+        ("CQ-PC-2027", ()),
+        ("源 水", (0,)),
+        ("清 源 渝北", (0,)),
         ("清源 0041", (0,)),
         ("004100", (3,)),
         ("天府", ()),
