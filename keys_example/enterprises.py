@@ -4,10 +4,11 @@ Every name says 示例, and every organisation code carries a wrong inner check 
 that no code here can be a real enterprise's.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from random import Random
+from types import MappingProxyType
 
 from credentials.documents.agreement import AgreementText, Scheme
 from credentials.drafting.draft import AssessmentDraft
@@ -104,9 +105,11 @@ def example_drafts(
     *,
     count: int,
     today: date,
+    grades: Mapping[tuple[str, str], str] = MappingProxyType({}),
 ) -> list[AssessmentDraft]:
     """`count` drafts of the issuer's schemes for the enterprises of its region, valid from `today` +08:00.
 
+    An enterprise has one grade in a scheme: that of `grades`, by its code and the scheme, where there is one.
     Four in five are capability assessments; certificate numbers run on by scheme: `CQ-FO-2026-0017`.
     Raises ValueError when no enterprise is in the issuer's region.
     """
@@ -121,17 +124,24 @@ def example_drafts(
     for i in range(count):
         scheme = random.choice(credit if i % 5 == 4 else capability)
         serials[scheme.id] = serial = serials.get(scheme.id, 0) + 1
-        drafts.append(_draft(random, local[i % len(local)], scheme, serial, today))
+        enterprise = local[(i // 5 if scheme in credit else i - i // 5) % len(local)]
+        grade = grades.get((enterprise.unified_social_credit_code, scheme.id)) or _grade(enterprise, scheme)
+        drafts.append(_draft(random, enterprise, scheme, today, grade=grade, serial=serial))
     return drafts
 
 
+def _grade(enterprise: ExampleEnterprise, scheme: Scheme) -> str:
+    """The better a grade, the more have it; the same whenever one asks."""
+    own = Random(f"{enterprise.unified_social_credit_code} {scheme.id}")  # noqa: S311 - an example
+    return scheme.grades[min(int(own.expovariate(0.9)), len(scheme.grades) - 1)].code
+
+
 def _draft(
-    random: Random, enterprise: ExampleEnterprise, scheme: Scheme, serial: int, today: date
+    random: Random, enterprise: ExampleEnterprise, scheme: Scheme, today: date, *, grade: str, serial: int
 ) -> AssessmentDraft:
     place, _, name = scheme.id.partition("-")
     # a public notice of seven days stands between the panel and the signature
     assessed = today - timedelta(days=random.randint(8, 45))
-    grade = scheme.grades[min(int(random.expovariate(0.9)), len(scheme.grades) - 1)].code
     begin = datetime.combine(today, time(), CHINA)
     draft: dict[str, JsonValue] = {
         "kind": scheme.kind,

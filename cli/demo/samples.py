@@ -85,6 +85,13 @@ _SCHEMES: dict[str, tuple[str, tuple[str, ...], str]] = {
     "unknown-issuer": (_CONTROL, ("水",), "甲级"),
     "wrong-scope": ("sc-pollution-control", ("大气污染治理",), "一级"),
 }
+GRADES = {
+    name: (scheme, grade)
+    for name, (scheme, _, grade) in _SCHEMES.items()
+    if name not in (*OUTSIDE, "superseded")
+}
+"""The scheme of each sample that is admitted, and the grade that its enterprise has in it."""
+
 _MONTHS = {"乙临": 12, _CREDIT: 12}
 _USUAL_MONTHS = 36
 

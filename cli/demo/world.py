@@ -8,7 +8,7 @@ from random import Random
 from typing import Any
 
 from carriers.spreadsheet import check_rows, read_sheet
-from cli.demo.samples import OUTSIDE, Calendar, sample_draft
+from cli.demo.samples import GRADES, OUTSIDE, Calendar, sample_draft
 from cli.demo.sheet import format_sheet
 from cli.workspace.files import save_bytes
 from credentials.documents.agreement import AgreementText, agreement_digest
@@ -104,7 +104,9 @@ class World:
         """Chongqing from drafts, Sichuan from a spreadsheet as a clerk would send it, then the samples."""
         day = self.calendar.batch
         each = (CREDENTIALS - 2 * _OLD_BATCH - _SAMPLES) // 2
-        self._issue(self._drafts(CHONGQING, each, day), CHONGQING, day)
+        *drafts, last = self._drafts(CHONGQING, each, day)
+        clash = last.model_copy(update={"grade": "B"})  # one enterprise has two grades of credit, for the eye
+        self._issue([*drafts, clash], CHONGQING, day)
         sheet = format_sheet(self._drafts(SICHUAN, each, day))
         save_bytes(self.folder / "sheets" / "sichuan-batch.csv", sheet)
         text = AgreementText.model_validate(self.text)
@@ -187,7 +189,13 @@ class World:
         self.step(1)
 
     def _drafts(self, did: str, count: int, day: datetime) -> list[AssessmentDraft]:
-        return example_drafts(self.random, self.enterprises, self.text, did, count=count, today=day.date())
+        held = {
+            (self._enterprise(name).unified_social_credit_code, scheme): grade
+            for name, (scheme, grade) in GRADES.items()
+        }
+        return example_drafts(
+            self.random, self.enterprises, self.text, did, count=count, today=day.date(), grades=held
+        )
 
     def _enterprise(self, name: str) -> ExampleEnterprise:
         """One in Chongqing for each sample; the superseded credential and its successor share theirs."""

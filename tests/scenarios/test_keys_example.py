@@ -237,6 +237,29 @@ def test_drafts_are_repeatable_and_numbered() -> None:
     assert facility[:2] == ["CQ-FO-2026-0001", "CQ-FO-2026-0002"]
 
 
+def test_an_enterprise_has_one_grade_in_a_scheme_and_credit_is_spread() -> None:
+    enterprises = example_enterprises(Random(1))
+    code = enterprises[0].unified_social_credit_code
+    drafts = [
+        draft
+        for seed in (2, 3)
+        for draft in example_drafts(
+            Random(seed), enterprises, agreement_text(), CHONGQING, count=100, today=TODAY
+        )
+    ]
+    grades: dict[tuple[str, str], set[str]] = {}
+    for draft in drafts:
+        grades.setdefault((draft.unified_social_credit_code, draft.scheme), set()).add(draft.grade)
+    assert all(len(some) == 1 for some in grades.values())
+    assert len([code for code, scheme in grades if scheme == "cq-credit"]) == 20
+    given = {(code, "cq-credit"): "C"}
+    for draft in example_drafts(
+        Random(3), enterprises, agreement_text(), CHONGQING, count=100, today=TODAY, grades=given
+    ):
+        if (draft.unified_social_credit_code, draft.scheme) in given:
+            assert draft.grade == "C"
+
+
 def test_no_drafts_for_an_issuer_without_enterprises() -> None:
     only_sichuan = [e for e in example_enterprises(Random(1)) if e.region == "CN-SC"]
     with pytest.raises(ValueError, match="no enterprise"):

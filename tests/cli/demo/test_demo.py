@@ -46,6 +46,22 @@ def test_the_folder_holds_what_the_contract_says(demo: Path, expected: Any) -> N
     assert re.fullmatch(r"[0-9a-f]{64}\n", (demo / "pin.txt").read_text())
 
 
+def test_one_enterprise_alone_has_two_grades_of_one_thing(demo: Path) -> None:
+    """What a registry looks like as a rule, and the exception to look at."""
+    grades: dict[tuple[str, str, str], set[str]] = {}
+    for data in (demo / "public").rglob("*.json"):
+        value = json.loads(data.read_bytes())
+        subject = value.get("credentialSubject", {}) if isinstance(value, dict) else {}
+        assessment = subject.get("assessment")
+        if not assessment or assessment["certificateNumber"].endswith("-SUPERSEDED"):
+            continue
+        code = subject["unifiedSocialCreditCode"]
+        for category in assessment.get("category") or [""]:
+            grades.setdefault((code, assessment["scheme"], category), set()).add(assessment["grade"])
+    assert len(grades) > 100
+    assert len([some for some in grades.values() if len(some) > 1]) == 1
+
+
 def test_every_key_is_listed_with_its_file_use_and_association(demo: Path) -> None:
     keys = json.loads((demo / "keys" / "keys.json").read_bytes())
     assert keys[f"{CHONGQING}#root-1"] == {
