@@ -255,6 +255,27 @@ def test_text_of_twice_the_size_fits_the_narrowest_window(shown: Shown) -> None:
                 assert page.evaluate("document.documentElement.scrollWidth") == SMALL, (path, lang)
 
 
+_BROKEN = """() => [...document.querySelectorAll('h1, h2, h3, .mark')].flatMap(shown => {
+  const broken = [], walk = document.createTreeWalker(shown, NodeFilter.SHOW_TEXT);
+  for (let text = walk.nextNode(); text; text = walk.nextNode())
+    for (const word of text.textContent.matchAll(/[A-Za-z]{2,}/g)) {
+      const range = document.createRange();
+      range.setStart(text, word.index);
+      range.setEnd(text, word.index + word[0].length);
+      if (range.getClientRects().length > 1) broken.push(word[0]);
+    }
+  return broken;
+})"""
+
+
+def test_a_phone_at_twice_the_size_breaks_headings_and_marks_between_words(shown: Shown) -> None:
+    digest = digest_of(shown.scene.credentials["active"])
+    with visitor(shown.browser, shown.address, width=PHONE // 2) as page:
+        for path in ("/", "/search?q=示例", "/statistics", f"/credentials/{digest}", f"/enterprises/{USCC}"):
+            _go(page, shown, path, "en")
+            assert page.evaluate(_BROKEN) == [], path
+
+
 @pytest.mark.parametrize(("width", "scheme"), [(SMALL, "dark"), (DESKTOP, "light")])
 def test_the_page_of_a_refusal_is_dressed_like_the_others(shown: Shown, width: int, scheme: str) -> None:
     """Without a sheet to load: its head has the colour that theirs have."""
