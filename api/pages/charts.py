@@ -116,7 +116,7 @@ def draw_line(lines: Sequence[Line], *, is_running: bool = False) -> Chart:
 
 
 def draw_stack(lines: Sequence[Line]) -> Chart:
-    """One bar of parts that are hundredths, each with its number above it, in their order."""
+    """One bar of parts, each with its hundredths above it, in their order."""
     whole = sum(line.number for line in lines)
     room = WIDTH - _GAP * max(0, len(lines) - 1)
     widths = [line.number * room / max(1, whole) for line in lines]
@@ -125,23 +125,17 @@ def draw_stack(lines: Sequence[Line]) -> Chart:
         Box(round(left, 1), _LEADING, round(width, 1), _PART, line.colour)
         for left, width, line in zip(lefts, widths, lines, strict=False)
     )
-    words = [f"{line.number}%" for line in lines]
+    words = [percent(line.number, whole) for line in lines]
     wanted = [left + width / 2 for left, width in zip(lefts, widths, strict=False)]
     places = spread(wanted, [measure(word) + AIR for word in words])
     texts = tuple(ChartText(word, x, _LEADING - 5, "middle") for word, x in zip(words, places, strict=True))
     return Chart(_LEADING + _PART, texts, boxes)
 
 
-def share(numbers: Sequence[int]) -> list[int]:
-    """Whole hundredths of the sum, which sum to 100: the largest remainders, the first of equals, go up."""
-    whole = sum(numbers)
-    if whole == 0:
-        return [0] * len(numbers)
-    parts = [number * 100 // whole for number in numbers]
-    order = sorted(range(len(numbers)), key=lambda i: (-(numbers[i] * 100 % whole), i))
-    for i in order[: 100 - sum(parts)]:
-        parts[i] += 1
-    return parts
+def percent(number: int, whole: int) -> str:
+    """A part in hundredths of the whole to one decimal, halves up; of nothing 0.0%."""
+    tenths = (number * 2000 + whole) // (2 * whole) if whole else 0
+    return f"{tenths // 10}.{tenths % 10}%"
 
 
 def mark_axis(numbers: Sequence[int]) -> list[int]:

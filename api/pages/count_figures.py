@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from api.answers.standings.month_ends import month_number, month_text
 from api.answers.standings.statistics import CountKey, Counts, Tally
-from api.pages.charts import COLOURS, Chart, Line, draw_bars, draw_line, draw_stack, share
+from api.pages.charts import COLOURS, Chart, Line, draw_bars, draw_line, draw_stack, percent
 from api.pages.count_tables import CountTable, tabulate_counts
 from api.pages.rendering import Visit
 from api.pages.words import Say
@@ -16,11 +16,11 @@ _NONE = Tally(0, 0)
 
 
 class LegendKey(NamedTuple):
-    """What a colour stands for, and how many hundredths it has where that is drawn."""
+    """What a colour stands for, and its hundredths in words where they are drawn."""
 
     colour: str
     label: str
-    share: int | None = None
+    share: str | None = None
 
 
 class Figure(NamedTuple):
@@ -165,14 +165,16 @@ def _figure_bars(table: CountTable, colours: list[str], say: Say) -> Figure:
 
 
 def _figure_grades(table: CountTable, visit: Visit, say: Say) -> Figure:
-    parts = share([line.counted.active for line in table.lines])
-    there = [(line, part) for line, part in zip(table.lines, parts, strict=True) if line.counted.active]
+    there = [line for line in table.lines if line.counted.active]
+    whole = sum(line.counted.active for line in there)
     named, others = (there, []) if len(there) <= len(COLOURS) else (there[:3], there[3:])
-    shares = [(line.label, part) for line, part in named]
+    drawn = [Line(line.label, line.counted.active) for line in named]
     if others:
-        shares.append((say("other_grades", number=len(others)), sum(part for _, part in others)))
-    keys = tuple(LegendKey(colour, *one) for colour, one in zip(COLOURS, shares, strict=False))
-    said = ("，" if visit.lang == "zh" else ", ").join(f"{key.label} {key.share}%" for key in keys)
+        rest = sum(line.counted.active for line in others)
+        drawn.append(Line(say("other_grades", number=len(others)), rest))
+    drawn = [line._replace(colour=colour) for line, colour in zip(drawn, COLOURS, strict=False)]
+    keys = tuple(LegendKey(line.colour, line.label, percent(line.number, whole)) for line in drawn)
+    said = ("，" if visit.lang == "zh" else ", ").join(f"{key.label} {key.share}" for key in keys)
     return Figure(
         table.dimension,
         say("active_by_grade"),
@@ -181,12 +183,17 @@ def _figure_grades(table: CountTable, visit: Visit, say: Say) -> Figure:
             title=f"{table.title} · {say('active_by_grade')}",
             shares=said or say("none_active"),
         ),
-        draw_stack([Line(key.label, key.share or 0, key.colour) for key in keys]),
+        draw_stack(drawn),
         keys,
         (say("grade"), say("active"), say("share"), say("all")),
         tuple(
-            (line.label, f"{line.counted.active:,}", f"{part}%", f"{line.counted.total:,}")
-            for line, part in zip(table.lines, parts, strict=True)
+            (
+                line.label,
+                f"{line.counted.active:,}",
+                percent(line.counted.active, whole),
+                f"{line.counted.total:,}",
+            )
+            for line in table.lines
         ),
     )
 

@@ -255,6 +255,25 @@ def test_text_of_twice_the_size_fits_the_narrowest_window(shown: Shown) -> None:
                 assert page.evaluate("document.documentElement.scrollWidth") == SMALL, (path, lang)
 
 
+def test_on_a_phone_the_table_beside_a_chart_is_there_for_who_asks(shown: Shown) -> None:
+    """Without a script; on paper and on a desk it is there."""
+    with visitor(shown.browser, shown.address, width=PHONE) as page:
+        page.goto(f"{shown.address}/statistics?lang=zh")
+        table = page.locator("figure table").first
+        assert not table.is_visible()
+        page.get_by_label("数字表格").first.check()
+        assert table.is_visible()
+        page.get_by_label("数字表格").first.uncheck()
+        page.emulate_media(media="print")
+        assert table.is_visible()
+    with visitor(shown.browser, shown.address) as page:
+        page.goto(f"{shown.address}/statistics?lang=zh")
+        assert page.locator("figure table").first.is_visible()
+        widths = ("figure .chart", "figure")
+        chart, card = (page.locator(name).first.bounding_box()["width"] for name in widths)
+        assert chart > 0.95 * card
+
+
 _BROKEN = """() => [...document.querySelectorAll('h1, h2, h3, .mark')].flatMap(shown => {
   const broken = [], walk = document.createTreeWalker(shown, NodeFilter.SHOW_TEXT);
   for (let text = walk.nextNode(); text; text = walk.nextNode())

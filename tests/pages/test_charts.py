@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.pages.chart_text import TEXT, WIDTH, ChartText, measure, wrap
-from api.pages.charts import COLOURS, Box, Chart, Line, draw_bars, draw_line, draw_stack, mark_axis, share
+from api.pages.charts import COLOURS, Box, Chart, Line, draw_bars, draw_line, draw_stack, mark_axis, percent
 
 NUMBERS = st.integers(0, 10**6)
 LABELS = st.text("水气固废污染治理设施运行服务能力（示例）AW mil 0123", max_size=80)
@@ -86,24 +86,22 @@ def test_an_axis_holds_all_and_begins_at_0(numbers: list[int]) -> None:
     assert len({other - one for one, other in pairwise(ticks)}) == 1
 
 
-@given(st.lists(NUMBERS, max_size=12))
-def test_shares_sum_to_100(numbers: list[int]) -> None:
-    parts = share(numbers)
-    assert sum(parts) == (100 if sum(numbers) else 0)
-    for number, part in zip(numbers, parts, strict=True):
-        assert abs(part - number * 100 / max(1, sum(numbers))) < 1
+@given(NUMBERS, NUMBERS)
+def test_a_share_is_rounded_to_a_tenth(number: int, more: int) -> None:
+    whole = number + more
+    assert abs(float(percent(number, whole).removesuffix("%")) - number * 100 / max(1, whole)) <= 0.05 + 1e-9
+    assert (percent(36, 70), percent(1, 8), percent(0, 0)) == ("51.4%", "12.5%", "0.0%")
 
 
 @given(st.lists(st.integers(1, 10**6), min_size=1, max_size=4))
 def test_a_stack_is_to_scale_and_its_hundredths_stand_above_in_order(numbers: list[int]) -> None:
-    parts = share(numbers)
-    chart = draw_stack([Line("", part, colour) for part, colour in zip(parts, COLOURS, strict=False)])
+    chart = draw_stack([Line("", number, colour) for number, colour in zip(numbers, COLOURS, strict=False)])
     check_clear(chart)
-    assert [text.words for text in chart.texts] == [f"{part}%" for part in parts]
+    assert [text.words for text in chart.texts] == [percent(number, sum(numbers)) for number in numbers]
     assert [text.x for text in chart.texts] == sorted(text.x for text in chart.texts)
     whole = sum(box.width for box in chart.boxes)
-    for part, box in zip(parts, chart.boxes, strict=True):
-        assert box.width == pytest.approx(whole * part / 100, abs=0.3)
+    for number, box in zip(numbers, chart.boxes, strict=True):
+        assert box.width == pytest.approx(whole * number / sum(numbers), abs=0.3)
         assert box.x + box.width <= WIDTH + 0.1
 
 
