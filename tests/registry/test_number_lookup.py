@@ -1,6 +1,8 @@
 """Certificate numbers over HTTP: the answers, proofs that a stranger checks, tiles as in the static tree."""
 
+import re
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -80,6 +82,8 @@ def test_tiles_and_the_document_are_those_of_the_static_tree(node: Node, tmp_pat
 @pytest.mark.parametrize(("lang", "word"), [("zh", "无此编号"), ("en", "no such number")])
 def test_the_search_says_what_a_number_that_is_not_found_means(node: Node, lang: str, word: str) -> None:
     page = node.client.get("/search", params={"q": "示例/水-99", "lang": lang})
+    for proof in re.findall(r'href="(/api/v1/numbers/proof[^"]*)"', page.text):
+        assert node.client.get(unescape(proof)).status_code == 200, proof
     assert page.status_code == 200
     assert word in page.text
     assert "/api/v1/numbers/proof?number=" in page.text
