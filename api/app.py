@@ -61,6 +61,7 @@ def create_app(
         yield
         node.stopping.set()
         node.workers.close()
+        node.desk.close()
         node.papers.close()
 
     app = _new_app(lifespan=lifespan)

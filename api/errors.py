@@ -73,6 +73,10 @@ class ApiError(SpokenError):
         "batch-too-long": Message(
             "The batch has more than {limit:number} entries.", "批次超过 {limit:number} 条。",
             "Split it.", "请拆分后提交。"),
+        "check-too-long": Message(
+            "This tender and these bidders come to {number:number} {what:said}, more than {limit:number}.",
+            "该招标文件与投标人共计 {number:number} {what:said}，超过 {limit:number}。",
+            "Check fewer lots or fewer bidders at once.", "请减少单次核验的标段或投标人。"),
         "too-many-requests": Message(
             "This address has used up its share for the moment.", "该地址本时段的配额已用完。",
             "Try again in {seconds:number} seconds.", "请在 {seconds:number} 秒后重试。"),

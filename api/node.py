@@ -49,6 +49,8 @@ class Node:
     limits: Limits
     room: Room
     workers: Workers
+    desk: Workers
+    """The process of tenders: a batch does not wait for one."""
     statistics: Statistics
     overview: Overview
     papers: Papers
@@ -78,6 +80,7 @@ class Node:
             Limits(settings.rate_per_minute, settings.rate_burst, clock.monotonic),
             Room(settings.body_memory, settings.batch_bytes),
             Workers(settings.batch_workers),
+            Workers(min(1, settings.batch_workers)),
             statistics,
             Overview(registry, statistics, monotonic=clock.monotonic),
             Papers(),

@@ -185,9 +185,9 @@ class Settings(BaseSettings):
     )
     body_memory: int = _setting(
         256 * 1024 * 1024,
-        "Bytes of all request bodies that are held at once, beyond the first 64 KiB of each; one address may "
-        "have a quarter. Never less than one batch (batch_bytes).",
-        "同时持有的全部请求体字节数上限（每个请求体前 64 KiB 不计）；每个来源地址至多四分之一。"
+        "Bytes of all request bodies and matrices that are held at once, beyond the first 64 KiB of each; "
+        "one address may have a quarter. Never less than one batch (batch_bytes).",
+        "同时持有的全部请求体与核验矩阵字节数上限（每个请求体前 64 KiB 不计）；每个来源地址至多四分之一。"
         "不少于一个批次（batch_bytes）。",
         reload=True,
         ge=2**20,
@@ -195,8 +195,8 @@ class Settings(BaseSettings):
     )
     batch_workers: int = _setting(
         2,
-        "Processes that verify batches; 0 verifies them in the server itself.",
-        "核验批次所用的进程数；0 表示在服务进程内核验。",
+        "Processes that verify batches, and one more checks tenders; 0 does both in the server itself.",
+        "核验批次所用的进程数，另有一个进程核验招标；0 表示均在服务进程内进行。",
         ge=0,
         le=256,
     )

@@ -65,7 +65,7 @@ def read_share(body: bytes, number: int) -> list[Question]:
 
 
 def answer_share(
-    body: bytes, number: int, trust: TrustStore, now: datetime, lang: Lang, *, send: Callable[[bytes], None]
+    body: bytes, trust: TrustStore, *, number: int, now: datetime, lang: Lang, send: Callable[[bytes], None]
 ) -> None:
     """Sends the verdicts in order, as JSON objects with commas between.
 

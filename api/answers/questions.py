@@ -43,9 +43,14 @@ def check_question(question: Question, trust: TrustStore, now: datetime, field: 
     if at is not None and first_moment(at) > now and not trust.clock_is_behind(now):
         text = format_time(at) if isinstance(at, datetime) else at.isoformat()
         raise ApiError("at-after-now", f"{prefix}at", at=text, now=format_time(now))
-    if question.home is not None and question.home not in trust.chain.members:
-        parties = sorted(trust.chain.members)
-        raise ApiError("home-unknown", f"{prefix}home", home=question.home, parties=parties)
+    if question.home is not None:
+        check_home(question.home, trust, f"{prefix}home")
+
+
+def check_home(home: str, trust: TrustStore, field: str) -> None:
+    """Raises ApiError home-unknown."""
+    if home not in trust.chain.members:
+        raise ApiError("home-unknown", field, home=home, parties=sorted(trust.chain.members))
 
 
 def ask(question: Question, trust: TrustStore, now: datetime) -> Verdict:
@@ -83,7 +88,7 @@ def read_question(asked: VerificationRequest, field: str = "", default: Question
     """The question in a request; `default` has what it leaves out. RecordError for its `at` and `through`."""
     credential, expect = asked.credential, asked.expect
     return Question(
-        _read_credential(credential) if isinstance(credential, dict) else credential.encode(),
+        read_object(credential) if isinstance(credential, dict) else credential.encode(),
         read_at(asked.at, f"{field}at") if asked.at is not None else default.at,
         asked.home if asked.home is not None else default.home,
         Expect(expect.uscc, expect.name) if expect is not None else None,
@@ -101,7 +106,7 @@ def read_questions(batch: BatchRequest) -> list[Question]:
     ]
 
 
-def _read_credential(value: JsonObject) -> bytes | Record[Any]:
+def read_object(value: JsonObject) -> bytes | Record[Any]:
     """The record in a value that was just read strictly; where there is none, the verifier says why."""
     data = encode_value(value)
     try:

@@ -1,4 +1,4 @@
-"""The processes that verify batches, so that every core works; started at the first batch that needs them.
+"""The processes that verify batches and check tenders, so that every core works; started when first needed.
 
 A worker holds the trust store of one bundle, and gets the bundle with the first share that rests on another.
 Shares and answers go through a socket pair, read and written by the event loop itself: a process pool is no
@@ -11,12 +11,13 @@ import pickle
 import signal
 import socket
 import struct
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from multiprocessing import get_context
+from typing import NamedTuple
 
 from api.answers.batches import BatchShare, answer_share, cut_batch
 from api.answers.questions import AT_ONCE
@@ -44,6 +45,13 @@ class ProvenTrust:
     digest: str
 
 
+class Job(NamedTuple):
+    """What a process does, `work(body, trust, send=…)`, and the body in pieces."""
+
+    work: Callable[..., None]
+    pieces: Sequence[bytes | memoryview]
+
+
 class Workers:
     """`count` processes; 0 leaves everything to the server."""
 
@@ -68,12 +76,25 @@ class Workers:
 
         None where a share was refused or a process is gone: the server has to read and answer for itself.
         """
+        parts = await self.carry_out(
+            [
+                Job(partial(answer_share, number=share.number, now=now, lang=lang), share.pieces)
+                for share in shares
+            ],
+            trusted,
+        )
+        return [piece for part in parts for piece in (b",", part)][1:] if parts is not None else None
+
+    async def carry_out(self, jobs: Sequence[Job], trusted: ProvenTrust) -> Pieces | None:
+        """What came of each job, at most one a process; None as `answer`, or where there are no processes."""
+        if not self._count:
+            return None
         try:
-            parts = await self._answer(shares, trusted, now, lang)
-        except OSError:  # a worker was killed or cannot start; the next batch tries anew
+            parts = await self._carry_out(jobs, trusted)
+        except OSError:  # a worker was killed or cannot start; the next job tries anew
             self.close()
             return None
-        return [piece for part in parts for piece in (b",", part)][1:] if all(parts) else None
+        return parts if all(parts) else None
 
     def close(self) -> None:
         """Ends the processes."""
@@ -81,14 +102,12 @@ class Workers:
         for worker in running:
             worker.close()
 
-    async def _answer(
-        self, shares: Sequence[BatchShare], trusted: ProvenTrust, now: datetime, lang: Lang
-    ) -> list[bytearray]:
+    async def _carry_out(self, jobs: Sequence[Job], trusted: ProvenTrust) -> list[bytearray]:
         while len(self._running) < self._count:
             self._running.append(_Worker())
         tasks = [
-            asyncio.create_task(worker.answer(share, trusted, now, lang))
-            for worker, share in zip(self._running, shares, strict=False)
+            asyncio.create_task(worker.answer(job, trusted))
+            for worker, job in zip(self._running, jobs, strict=False)
         ]
         # they go on when the client leaves: the rest of its answer must not be taken for the next one's
         await asyncio.wait(tasks)
@@ -110,13 +129,13 @@ class _Worker:
         self.process.start()
         theirs.close()
 
-    async def answer(self, share: BatchShare, trusted: ProvenTrust, now: datetime, lang: Lang) -> bytearray:
-        """The verdicts of a share; nothing where it was refused. Raises OSError when the process is gone."""
+    async def answer(self, job: Job, trusted: ProvenTrust) -> bytearray:
+        """What came of a job; nothing where it was refused. Raises OSError when the process is gone."""
         async with self._turn:
             bundle = trusted.bundle if self._holds != trusted.digest else None
-            head = pickle.dumps((share.number, bundle, trusted.store.pin, now, lang))
-            lengths = _LENGTHS.pack(len(head), sum(map(len, share.pieces)))
-            message = b"".join((lengths, head, *share.pieces))
+            head = pickle.dumps((job.work, bundle, trusted.store.pin))
+            lengths = _LENGTHS.pack(len(head), sum(map(len, job.pieces)))
+            message = b"".join((lengths, head, *job.pieces))
             await asyncio.get_running_loop().sock_sendall(self._socket, message)
             self._holds = trusted.digest
             (length,) = _LENGTH.unpack(await self._receive(_LENGTH.size))
@@ -154,19 +173,19 @@ def serve_shares(connection: socket.socket) -> None:
         while True:
             of_head, of_body = _LENGTHS.unpack(_receive(connection, _LENGTHS.size))
             head, body = _receive(connection, of_head), _receive(connection, of_body)
-            number, bundle, pin, now, lang = pickle.loads(head)  # noqa: S301 - the server wrote it
+            work, bundle, pin = pickle.loads(head)  # noqa: S301 - the server wrote it
             if trust is None or bundle is not None:
                 trust = TrustStore.from_bundle(bundle, pin=pin)
                 gc.collect()
             try:
-                answer_share(body, number, trust, now, lang, send=partial(_send, connection))
+                work(body, trust, send=partial(_send, connection))
             except HurenError:  # the server finds out why
                 _send(connection, b"")
             gc.collect(0)
 
 
-def _send(connection: socket.socket, verdicts: bytes) -> None:
-    connection.sendall(_LENGTH.pack(len(verdicts)) + verdicts)
+def _send(connection: socket.socket, answer: bytes | bytearray) -> None:
+    connection.sendall(_LENGTH.pack(len(answer)) + answer)
 
 
 def _receive(connection: socket.socket, length: int) -> bytes:

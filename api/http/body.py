@@ -93,7 +93,12 @@ async def in_a_moment(data: bytes, read: Callable[[], T]) -> T:
 
 def parse_body(data: bytes, model: type[M], limit: int) -> M:
     """The body as a `model`; RecordError with the code of the strict reader, or that of the member."""
+    return name_members(lambda: read_body(parse_document(data, limit, MAX_VALUES), model))
+
+
+def name_members(read: Callable[[], T]) -> T:
+    """What `read` makes of a body; its RecordError names the member as whoever sent it knows it."""
     try:
-        return read_body(parse_document(data, limit, MAX_VALUES), model)
+        return read()
     except RecordError as error:
         raise RecordError(error.code, _BRANCH.sub("", error.field), **error.facts) from None

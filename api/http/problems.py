@@ -92,6 +92,7 @@ _STATUS: Mapping[str, int] = {
     "too-large": 413,
     "too-many-values": 413,
     "batch-too-long": 413,
+    "check-too-long": 413,
     "media-type": 415,
     "body-encoded": 415,
     "other-node": 421,

@@ -1,6 +1,7 @@
-"""For officers and their programs: verify one credential, many, or in the manner of VCALM."""
+"""For officers and their programs: verify one credential, many, or in the manner of VCALM; check a tender."""
 
 import asyncio
+from functools import partial
 from http import HTTPStatus
 
 import orjson
@@ -13,15 +14,18 @@ from api.answers.questions import (
     answer,
     answer_all,
     ask,
+    check_home,
     check_question,
     encode_value,
     read_question,
     read_questions,
 )
+from api.answers.tenders.asked import read_tender_question
+from api.answers.tenders.matrix_bytes import answer_tender, encode_check
 from api.answers.vcalm import presentation_result, read_presentation, read_vcalm, vcalm_result
-from api.answers.worker_pool import Pieces
+from api.answers.worker_pool import Job, Pieces
 from api.errors import ApiError
-from api.http.body import JSON_TYPES, MAX_WHOLE_BYTES, in_a_moment, max_one_bytes, parse_body
+from api.http.body import JSON_TYPES, MAX_WHOLE_BYTES, in_a_moment, max_one_bytes, name_members, parse_body
 from api.http.openapi import answers, body, ref
 from api.node import Node, language_of, node_of
 from api.wire.models import BatchRequest, VerificationRequest
@@ -101,6 +105,36 @@ async def _answer_questions(node: Node, asked: list[Question], request: Request)
 
 
 @router.post(
+    "/api/v1/tenders/check",
+    operation_id="checkTender",
+    summary="Check the certificates of a bid opening · 按招标要求核验各投标人的证书",
+    openapi_extra=body(ref("TenderCheckRequest")),
+    responses=answers(ref("TenderCheckView"), *_PROBLEMS),
+    response_class=Response,
+)
+async def check_tender(request: Request) -> Response:
+    """Each requirement of each bidder: met, not met, or it cannot be established, and why; nobody is ranked.
+
+    逐一列出各投标人对各项要求满足、不满足或无法确定及其原因；不打分、不排名。
+    """
+    node = node_of(request)
+    limit = min(node.settings.batch_bytes, MAX_WHOLE_BYTES)
+    data = await node.take_body(request, limit=limit, types=JSON_TYPES)
+    asked = await in_a_moment(data, lambda: name_members(lambda: read_tender_question(data, limit)))
+    node.charge(request, asked.size.tokens)
+    trusted, now = await node.trust.current(), node.now()
+    check_home(asked.tender.body.home, trusted.store, "tender.home")
+    job = Job(partial(answer_tender, now=now, bundle=trusted.digest), [data])
+    pieces = await node.desk.carry_out([job], trusted)
+    if pieces is None:
+        made = partial(encode_check, asked, trusted.store, now=now, bundle=trusted.digest)
+        pieces = [await asyncio.to_thread(made)]
+    (answer,) = pieces
+    request.scope["state"]["held"].grow(len(data) + len(answer))
+    return json_response(memoryview(answer))
+
+
+@router.post(
     "/credentials/verify",
     operation_id="vcalmVerifyCredential",
     summary="Verify a credential as VCALM clients do · 按 VCALM 接口核验",
@@ -153,7 +187,7 @@ async def verify_presentation(request: Request) -> Response:
     return json_response(orjson.dumps(await asyncio.to_thread(work)))
 
 
-def json_response(data: bytes, status: int = HTTPStatus.OK) -> Response:
+def json_response(data: bytes | memoryview, status: int = HTTPStatus.OK) -> Response:
     """JSON that speaks the language asked for and is nobody's to keep."""
     return Response(
         data,

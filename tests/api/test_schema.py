@@ -10,6 +10,7 @@ from api.app import openapi_document
 from tests.harness.checkout import ROOT
 from tests.harness.fuzz import examples
 from tests.harness.groups import require
+from tests.verifier.tender.opening import requirement, single, tender, together
 from tests.world import World
 from tests.world.api_node import NDJSON, Node
 from tests.world.registries import documents_of
@@ -113,6 +114,19 @@ def test_no_answer_surprises(schema: Any, path: str, method: str, mode: Any) -> 
     check()
 
 
+def an_opening(credentials: Any) -> dict[str, Any]:
+    """A tender with points, and two bids, one of them with what is another's or nothing at all."""
+    asked = {**tender(requirement(validAt="all")), "openingAt": "2026-01-05T09:00:00+08:00"}
+    asked["criteria"][0]["points"] = [{"minGrade": "乙级", "points": "5"}]
+    uscc = credentials[0]["credentialSubject"]["unifiedSocialCreditCode"]
+    bids = [{**single(), "uscc": uscc}, {**together(["W1"], ["W2"]), "id": "B2"}]
+    return {
+        "tender": asked,
+        "bidders": {"type": "Bidders/1", "version": 1, "bidders": bids},
+        "credentials": {"B1": credentials, "B2": [*credentials, "no code"]},
+    }
+
+
 def test_real_answers_are_what_is_declared(node: Node) -> None:
     """Random requests find little; these find everything."""
     node.app.state.node.stopping.clear()  # whoever sent random requests has started and stopped it
@@ -135,6 +149,7 @@ def test_real_answers_are_what_is_declared(node: Node) -> None:
             ).json()
             for c in credentials
         ],
+        "TenderCheckView": [node.post("/api/v1/tenders/check", an_opening(credentials)).json()],
         "CredentialPageView": [node.client.get("/api/v1/credentials", params={"limit": 2}).json()],
         "CredentialView": [
             node.client.get(f"/api/v1/credentials/{c['id']}", params={"home": home}).json()

@@ -23,6 +23,7 @@ from credentials.documents.manifest import Manifest
 from credentials.documents.salvage import SalvageList
 from signing.jcs import canonicalize
 from tests.harness.asgi import request, whole
+from tests.verifier.tender.opening import tender
 from tests.world import World
 from tests.world.api_node import TestClock
 from tests.world.registries import open_registry
@@ -50,6 +51,7 @@ FILLINGS: dict[str, tuple[str, str, str]] = {
 }
 """What a value may be filled with: before, again and again, after; `%08d` counts."""
 
+EMPTY = {"type": "Bidders/1", "version": 1, "bidders": []}
 Part = tuple[str, str, str]
 
 
@@ -203,6 +205,7 @@ async def measure(app: Any, world: World) -> None:
     for path, value in {
         "/api/v1/verifications": {"credential": good},
         "/api/v1/verifications/batch": {"verifications": [{"credential": good}]},
+        "/api/v1/tenders/check": {"tender": tender(), "bidders": EMPTY, "credentials": {}},
         "/api/v1/records": good,
     }.items():
         data = canonicalize(value)  # warm: what is made once is made

@@ -17,7 +17,13 @@ from tests.harness.fuzz import examples
 from tests.world.api_node import Node, problem_of, running
 
 TYPE = (b"content-type", b"application/json")
-BODIES = ["/api/v1/verifications", "/api/v1/verifications/batch", "/api/v1/records", "/credentials/verify"]
+BODIES = [
+    "/api/v1/verifications",
+    "/api/v1/verifications/batch",
+    "/api/v1/tenders/check",
+    "/api/v1/records",
+    "/credentials/verify",
+]
 
 
 @pytest.fixture(scope="module")
@@ -93,7 +99,7 @@ JSON_VALUES = st.recursive(
 )
 MEMBERS = st.sampled_from(
     ["credential", "verifications", "verifiableCredential", "options", "at", "home", "expect", "proof",
-     "type", "@context", "id", "issuer"]
+     "type", "@context", "id", "issuer", "tender", "bidders", "credentials", "awardAt"]
 )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from credentials.patterns import LABEL_PATTERN
 from credentials.record import JsonObject, Model, parse_document, read_body, refuse
 from signing.errors import SigningError
 from signing.jcs import canonicalize
-from signing.strict_json import JsonValue
+from signing.strict_json import JsonValue, count_separators
 
 D = TypeVar("D", bound=Model)
 
@@ -51,13 +51,20 @@ def read_unsigned(value: Mapping[str, JsonValue], model: type[D], max_bytes: int
     if not isinstance(value, dict):
         raise RecordError("not-an-object")
     found = Unsigned(value, read_body(value, model))
+    check_size(found, max_bytes)
+    return found
+
+
+def check_size(found: Unsigned[D], max_bytes: int, max_values: int | None = None) -> None:
+    """RecordError for a document that was read within a larger one, or as a dict, and is too large alone."""
     try:
-        size = len(found.data)
+        data = found.data
     except SigningError as error:
         raise RecordError.from_signing(error) from None
-    if size > max_bytes:
-        raise RecordError("too-large", size=size, limit=max_bytes)
-    return found
+    if len(data) > max_bytes:
+        raise RecordError("too-large", size=len(data), limit=max_bytes)
+    if max_values is not None and count_separators(data) > max_values:
+        raise RecordError("too-many-values", limit=max_values)
 
 
 def check_once(member: str, names: Iterable[str]) -> None:

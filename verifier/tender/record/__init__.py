@@ -1,7 +1,7 @@
 """The record of a bid opening: a signed receipt, what two of them differ in, and what one bidder is shown."""
 
 from verifier.errors import ReceiptError
-from verifier.tender.record.common_words import digest_matrix, format_matrix_words
+from verifier.tender.record.common_words import digest_checked, digest_matrix, format_matrix_words
 from verifier.tender.record.difference import ChangeCause, ReceiptDifference, compare_receipts
 from verifier.tender.record.document import InstalledCode, TenderReceipt, parse_receipt
 from verifier.tender.record.extract import TenderExtract, check_extract, make_extract, parse_extract
@@ -26,6 +26,7 @@ __all__ = [
     "check_objection",
     "check_receipt",
     "compare_receipts",
+    "digest_checked",
     "digest_matrix",
     "draw_up",
     "format_matrix_words",

@@ -5,6 +5,7 @@ the check, paths, boxes, ages or keys. They tell of every bidder, so they stand 
 """
 
 import hashlib
+from collections.abc import Iterable
 
 from credentials.record import JsonObject
 from credentials.words.pin_words import format_pin_words
@@ -12,6 +13,7 @@ from signing.errors import Lang
 from signing.jcs import canonicalize
 from signing.strict_json import JsonValue
 from verifier.tender.documents.unsigned import Unsigned
+from verifier.tender.matrix import Matrix, MatrixCell, MatrixColumn
 from verifier.tender.record.document import StatedCell, StatedColumn, TenderReceipt
 
 
@@ -19,17 +21,14 @@ def digest_matrix(receipt: Unsigned[TenderReceipt]) -> str:
     """SHA-256 over JCS {tender, bundle, dates, policy, cells}, 64 hex digits."""
     header, written = receipt.body.header, receipt.value["header"]
     assert isinstance(written, dict)  # noqa: S101 - read by the model
-    cells = sorted(
-        receipt.body.cells, key=lambda cell: (cell.lot, cell.bidder, cell.criterion, cell.requirement)
-    )
-    value: JsonObject = {
-        "tender": header.tender.digest,
-        "bundle": header.trust.bundle,
-        "dates": written["dates"],
-        "policy": written["policy"],
-        "cells": [_tell_cell(cell) for cell in cells],
-    }
-    return hashlib.sha256(canonicalize(value)).hexdigest()
+    return _digest(header.tender.digest, header.trust.bundle, written, receipt.body.cells)
+
+
+def digest_checked(matrix: Matrix, bundle: str) -> str:
+    """The same of a matrix without a receipt; `bundle` is the SHA-256 of the bundle that it rests on."""
+    tender = matrix.head["tender"]
+    assert isinstance(tender, dict)  # noqa: S101 - made by the check
+    return _digest(str(tender["digest"]), bundle, matrix.head, matrix.cells)
 
 
 def format_matrix_words(receipt: Unsigned[TenderReceipt], lang: Lang) -> str:
@@ -37,16 +36,28 @@ def format_matrix_words(receipt: Unsigned[TenderReceipt], lang: Lang) -> str:
     return format_pin_words(digest_matrix(receipt), lang)
 
 
-def _tell_cell(cell: StatedCell) -> JsonObject:
+def _digest(tender: str, bundle: str, head: JsonObject, cells: Iterable[StatedCell | MatrixCell]) -> str:
+    ordered = sorted(cells, key=lambda cell: (cell.lot, cell.bidder, cell.criterion, cell.requirement))
+    value: JsonObject = {
+        "tender": tender,
+        "bundle": bundle,
+        "dates": head["dates"],
+        "policy": head["policy"],
+        "cells": [_tell_cell(cell) for cell in ordered],
+    }
+    return hashlib.sha256(canonicalize(value)).hexdigest()
+
+
+def _tell_cell(cell: StatedCell | MatrixCell) -> JsonObject:
+    named_columns = cell.columns if isinstance(cell, MatrixCell) else cell.columns.named()
     columns: dict[str, JsonValue] = {
-        name: _tell_column(column) if column is not None else None
-        for name, column in cell.columns.named().items()
+        name: _tell_column(column) if column is not None else None for name, column in named_columns.items()
     }
     named: JsonObject = {name: getattr(cell, name) for name in ("lot", "bidder", "criterion", "requirement")}
     return {**named, "state": cell.state, "codes": [*cell.codes], "columns": columns}
 
 
-def _tell_column(column: StatedColumn) -> JsonObject:
+def _tell_column(column: StatedColumn | MatrixColumn) -> JsonObject:
     return {
         "state": column.state,
         "codes": [*column.codes],

@@ -11,6 +11,7 @@ from pydantic import Field, Strict, StringConstraints
 
 from credentials.record import (
     HUREN_CONTEXT,
+    MAX_VERSION,
     Count,
     Date,
     Did,
@@ -59,8 +60,8 @@ class CheckDates(Model):
 class AgePolicy(Model):
     """From how many hours on trust data is remarked upon, and from how many nothing rests on it."""
 
-    warn_after_hours: int
-    fail_after_hours: int
+    warn_after_hours: Count
+    fail_after_hours: Count
 
 
 class ManifestAge(Model):
@@ -69,7 +70,7 @@ class ManifestAge(Model):
     issuer: Did
     version: Version
     issued: Time
-    age_hours: int
+    age_hours: Annotated[int, Field(ge=-MAX_VERSION, le=MAX_VERSION)]
     is_ageing: bool
 
 
@@ -162,7 +163,7 @@ class BiddersNamed(Model):
 class InputCode(Model):
     """A code that was read: where, and the SHA-256 of what it says."""
 
-    page: int | None
+    page: Count | None
     box: CodeBox | None
     sha256: Digest
 
@@ -238,7 +239,7 @@ class StatedCell(Model):
 class ReachedPoints(Model):
     """The row of the tender's own table that was reached."""
 
-    row: int
+    row: Count
     min_grade: str
     points: str
 
@@ -273,7 +274,7 @@ class CredentialPlace(Model):
 
     bidder: Label
     file: FileName
-    page: int | None
+    page: Count | None
     box: CodeBox | None
 
 
@@ -311,7 +312,7 @@ class StatedPaper(Model):
 
     bidder: Label
     file: FileName
-    page: int | None
+    page: Count | None
     code: str
     credential: Digest | None
     facts: SentenceFacts
