@@ -3,6 +3,7 @@
 import gzip
 import json
 import re
+import tomllib
 from collections.abc import Iterator
 from html.parser import HTMLParser
 
@@ -121,10 +122,10 @@ def test_every_sentence_is_said_in_both_languages_and_used() -> None:
 
 
 def test_what_is_printed_for_the_file_has_one_name() -> None:
-    """Below an answer, above a list, and in the form."""
+    """Below an answer and above a list."""
     table = sentences().items()
     beginning = {key for key, (en, zh) in table if re.match(r"Print\b", en) or zh.startswith("打印")}
-    assert beginning == {"printRecord"}
+    assert beginning == {"printRecord", "printNow"}, "and the form's button another"
 
 
 def test_the_html_holds_the_chinese_sentences() -> None:
@@ -295,3 +296,9 @@ def test_the_file_allows_nothing_but_its_own_script() -> None:
     assert "'unsafe-inline'" not in policy[1]
     assert "<!-- served -->" not in page
     assert not re.search(r'(?:src|href)="(?!#|data:)', page)
+
+
+def test_the_record_names_the_version_of_the_project() -> None:
+    facts = (STATIC / "page" / "answers" / "printing" / "facts.js").read_text("utf-8")
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+    assert f"const RELEASE = '{version}';" in facts

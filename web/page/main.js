@@ -10,7 +10,6 @@ import { SpokenNames } from './words/names.js';
 import { listenToFiles, takeChosen } from './input/picking.js';
 import { loadPinWords, pinWords } from './trust/pin.js';
 import { showProgress, showProving } from './progress.js';
-import { listenToRecordFields } from './input/record_fields.js';
 import { chooseHome, listenToQuestion, offerHomes, readQuestion, tellQuestion } from './question.js';
 import { SERVED } from './resources.js';
 import { titleOf } from './answers/titles.js';
@@ -134,7 +133,6 @@ function listen() {
   listenToFiles(takeFiles, takeText);
   listenToScanners(takeText);
   listenToQuestion(askAgain);
-  listenToRecordFields();
   addEventListener('hashchange', takeFragment);
   document.querySelector('.skip')?.addEventListener('click', (event) => {
     event.preventDefault(); // its entry in the history would be none of the list's
@@ -183,7 +181,7 @@ async function onRefresh() {
 /** The code behind `#` of the address, whether there is one; it is read here and sent nowhere. */
 function takeFragment() {
   const isCode = hasH1(location.hash);
-  if (isCode) take(readText(say('scan'), location.hash));
+  if (isCode) take(readText(say('link'), location.hash));
   return isCode;
 }
 

@@ -1,26 +1,26 @@
-// The list on paper: a record that can be filed. What it is about is asked before it is printed, and stays in this page.
+// The list on paper: a record that can be filed, made when the browser prints.
 
 import { CHECKS } from '../../texts/verdict_words.js';
+import { countsNowhere, countsPartly } from '../../verifier/reasons.js';
 import { byId, el } from '../dom.js';
-import { said } from '../input/record_fields.js';
-import { VERSION } from '../resources.js';
-import { formatMoment, zoned } from '../words/names.js';
-import { colon, comma, label, say } from '../words/sentences.js';
-import { askedOf } from './answer.js';
-import { isOnly } from './expected.js';
+import { colon, label, say } from '../words/sentences.js';
 import { countAll } from './groups.js';
 import { filesWords, lineOf, placeOf, titleOfLine } from './line.js';
+import { claimLines, enterpriseWords, listAsked, listTrust, renderFacts } from './printing/facts.js';
+import { said } from './printing/form.js';
 import { countStandings, doubtOf, markOf, reasonLines, wordOf } from './standing.js';
 
 /** @import { View } from './answer.js' */
 /** @import { Expectation, Group, Row } from './groups.js' */
+/** @import { Fact } from './printing/facts.js' */
 /** @import { Result } from '../../verifier/findings.js' */
+/** @import { VerdictJson } from '../../verifier/verdict.js' */
 
-const FIELDS = { title: 'titleField', tender: 'tenderField', officer: 'officerField' };
 /** @type {Record<Result, string>} */
-const SIGNS = { passed: '√', failed: '×', indeterminate: '?', skipped: '–' };
+const SIGNS = { passed: '✓', failed: '×', indeterminate: '?', skipped: '–' };
 const SHORT = 4; // facts that stand two in a line
 const OWN_COLUMNS = 6; // besides the checks
+const EXPECTED = { typed: 'expectedTyped', folder: 'expectedFolder', name: 'expectedFolder', most: 'expectedMost' };
 
 /** @typedef {Row & { number: number }} NumberedRow */
 
@@ -28,37 +28,18 @@ let build = () => {};
 let isListening = false;
 
 /**
- * The form, hidden until it is wanted; `show()` brings the record into the page, also when the browser prints by
- * itself.
- * @param {() => void} show
- */
-export function renderRecordForm(show) {
-  build = show;
-  if (!isListening) addEventListener('beforeprint', () => byId('list') !== null && build());
-  isListening = true;
-  const submit = (/** @type {Event} */ event) => {
-    event.preventDefault();
-    build();
-    print();
-  };
-  return el('form', { class: 'card noprint', id: 'record-form', hidden: true, on: { submit } },
-    el('h3', {}, say('printRecord')),
-    el('p', { class: 'soft small' }, say('recordHint')),
-    el('div', { class: 'ask' }, Object.entries(FIELDS).map(([name, word]) =>
-      el('div', { class: 'field' },
-        el('label', { for: `record-${name}` }, say(word)),
-        el('input', { id: `record-${name}`, name, 'data-record': name, maxlength: '200', autocomplete: 'off', value: said[name] })))),
-    el('button', { type: 'submit', class: 'main' }, say('printRecord')));
-}
-
-/**
- * Puts the record of `groups` behind the list, where only a printer sees it.
+ * From now on what the browser prints of the list is the record of `groups`, behind the list, where only a printer
+ * sees it.
  * @param {Group[]} groups
  * @param {View} view
  */
-export function showRecord(groups, view) {
-  byId('record')?.remove();
-  byId('list')?.after(renderRecord(groups, view));
+export function listenForRecord(groups, view) {
+  build = () => {
+    byId('record')?.remove();
+    byId('list')?.after(renderRecord(groups, view));
+  };
+  if (!isListening) addEventListener('beforeprint', () => byId('list') !== null && build());
+  isListening = true;
 }
 
 /**
@@ -73,7 +54,7 @@ function renderRecord(groups, view) {
   const numbered = groups.map((group) => ({ ...group, rows: group.rows.map((row) => ({ ...row, number: (number += 1) })) }));
   return el('section', { id: 'record', class: 'record' },
     el('h2', { class: 'name' }, title),
-    renderFacts(groups, rows, view),
+    renderFacts(listFacts(groups, rows, view), SHORT),
     el('p', {}, say('legend')),
     numbered.map((group) =>
       renderGroup(group, checks, [title, said.tender.trim(), view.pinWords().join(' '), say('zoneOfAll')].filter(Boolean).join(' · '), view)),
@@ -87,36 +68,38 @@ function renderRecord(groups, view) {
  * @param {Group[]} groups
  * @param {Row[]} rows
  * @param {View} view
+ * @returns {Fact[]}
  */
-function renderFacts(groups, rows, { names, home, question, state, pinWords }) {
+function listFacts(groups, rows, view) {
   const verdict = (rows[0] ?? groups[0].codeless[0]).answer?.verdict;
+  const { expect } = view.question;
   const counts = countStandings(rows).map(([standing, count]) => say('countOf', { count, word: wordOf(standing) }));
   const counted = countAll(groups);
-  const issued = (state.trust?.manifests ?? []).flatMap(({ issuer, created }) => created === null ? [] : `${names.party(issuer)} ${zoned(formatMoment(created))}`);
-  /** @type {[word: string, value: string | null][]} */
-  const facts = [
-    ['tenderField', said.tender],
-    ['officerField', said.officer],
-    ['asOf', zoned(askedOf(verdict, question))],
-    ['home', home === null ? say('homeNone') : names.party(home)],
-    ['madeAt', zoned(formatMoment(verdict.now))],
+  return [
+    ...listAsked(verdict, view),
+    ['expectUscc', expect === null ? undefined : enterpriseWords([expect])],
     ['total', [say('certificates', counted), filesWords(counted), ...counts, say('codelessCount', { n: counted.pages })].join(' · ')],
-    ['pin', `${pinWords().join(' ')} ${state.pin}`],
-    ['trust', [verdict.trust.agreement, verdict.trust.version, ...issued].join(' · ')],
-    ['bundleDigest', state.digest],
-    ['software', `huren ${VERSION}`],
+    ...listTrust(verdict, view),
+    ['bundleDigest', el('code', {}, view.state.digest)],
   ];
-  return el('dl', { class: 'facts' }, facts.map(([word, value], place) =>
-    [el('dt', {}, say(word)), el('dd', { class: [value ? '' : 'blank', place < SHORT ? '' : 'whole'].join(' ').trim() }, value)]));
 }
 
 /**
- * The enterprises that are expected, each by its code, and by its name where the heading has not said it.
+ * Which enterprises a group should be about and how that is known, a presumption as such; the name where `title` has not
+ * said it.
  * @param {Expectation} expected
  * @param {string} title
  */
-const whoseWords = ({ enterprises }, title) =>
-  enterprises.map(({ name, uscc }) => (name === null || title.includes(name) ? uscc : `${name} ${uscc}`)).join(comma());
+function tellExpected({ enterprises, by }, title) {
+  const whose = enterprises.map(({ name, uscc }) => ({ uscc, name: name !== null && title.includes(name) ? null : name }));
+  return ` · ${say(EXPECTED[by])}${colon()}${enterpriseWords(whose)}`;
+}
+
+/**
+ * What the officer is warned of on the screen, too.
+ * @param {Pick<Group, 'expected'>} group
+ */
+const warningsOf = ({ expected }) => (expected?.isDoubtful ? [say('folderDiffers', { name: expected.enterprises[0].name })] : []);
 
 /**
  * A table a bidder, so that each sheet it runs over begins with whose it is and, in `running`, of which record.
@@ -125,15 +108,16 @@ const whoseWords = ({ enterprises }, title) =>
  * @param {string} running
  * @param {View} view
  */
-const renderGroup = ({ key, title, expected, rows }, checks, running, view) =>
-  el('table', { class: 'fix' },
+function renderGroup(group, checks, running, view) {
+  const { key, title, expected, rows } = group;
+  return el('table', { class: 'fix' },
     el('colgroup', {}, ['no', 'word', 'what', 'counts', 'why', ...checks.map(() => 'check'), 'where'].map((name) => el('col', { class: name }))),
     el('thead', {},
       el('tr', { class: 'whose' }, el('th', { colspan: OWN_COLUMNS + checks.length },
         el('div', { class: 'row between' },
-          el('span', {}, title === '' ? say('noFolder') : title,
-            expected === null ? null : ` · ${say('expectUscc')}${colon()}${whoseWords(expected, title)}`),
-          el('span', { class: 'running' }, running)))),
+          el('span', {}, title === '' ? say('noFolder') : title, expected === null ? null : tellExpected(expected, title)),
+          el('span', { class: 'running' }, running)),
+        warningsOf(group).map((words) => el('p', {}, words)))),
       el('tr', {},
         ['#', say('answer'), say('credential'), say('counts'), say('reason')].map((word) => el('th', { scope: 'col' }, word)),
         checks.map((check) => el('th', { scope: 'col', class: 'check' }, el('span', {}, label(CHECKS, check)))),
@@ -141,6 +125,7 @@ const renderGroup = ({ key, title, expected, rows }, checks, running, view) =>
     el('tbody', {},
       rows.length === 0 ? el('tr', {}, el('td', { colspan: OWN_COLUMNS + checks.length }, say('nothingRead'))) : null,
       rows.map((row) => renderRow(row, { key, expected, checks }, view))));
+}
 
 /**
  * @param {NumberedRow} row
@@ -157,15 +142,27 @@ function renderRow(row, { key, expected, checks }, view) {
     el('td', {}, el('b', {}, markOf(row)[1])),
     el('td', {},
       el('b', {}, titleOfLine(line)),
-      isOnly(expected, line.uscc) ? null : el('p', {}, line.name, ' ', el('code', {}, line.uscc)),
+      verdict.credential === null ? claimLines({ claimed: answer.claimed, digests: new Set(answers.map(({ digest }) => digest)) }) : null,
+      line.name === '' ? null : el('p', {}, line.name, ' ', el('code', {}, line.uscc)),
       line.number === '' ? null : el('p', { class: 'code' }, line.number),
       line.period === '' ? null : el('p', {}, line.period)),
     el('td', {}, line.counts),
     el('td', {}, [...doubtOf(row, expected), ...reasonLines(verdict, view.names).slice(standing === 'valid' ? 1 : 0)].map((words) => el('p', {}, words)), verdict.through === null ? null : el('p', {}, verdict.through.detail)),
-    checks.map((check) => el('td', { class: 'check' }, SIGNS[found.get(check) ?? 'skipped'])),
+    checks.map((check) => el('td', { class: 'check' }, countedWord(check, verdict) ?? SIGNS[found.get(check) ?? 'skipped'])),
     el('td', {},
       answers.length > 1 ? el('p', {}, say('copies', { n: answers.length })) : null,
       answers.map(({ name, candidate }) => el('p', {}, placeOf(name, candidate.pages, key)))));
+}
+
+/**
+ * Of the recognition that passed and gives nothing, or not to every category, the word instead of a sign.
+ * @param {string} check
+ * @param {VerdictJson} verdict
+ */
+function countedWord(check, verdict) {
+  if (check !== 'recognition') return null;
+  if (countsNowhere(verdict)) return el('span', {}, say('countsNothing'));
+  return countsPartly(verdict) ? el('span', {}, say('countsSome')) : null;
 }
 
 /** @param {Group[]} groups */

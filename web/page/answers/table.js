@@ -9,7 +9,8 @@ import { formatCsv } from './csv.js';
 import { expectOfEach, parseTyped } from './expected.js';
 import { countAll, groupAnswers } from './groups.js';
 import { filesWords, placeOf } from './line.js';
-import { renderRecordForm, showRecord } from './record.js';
+import { renderForm, renderOpener } from './printing/form.js';
+import { listenForRecord } from './record.js';
 import { addRows, renderEmpty } from './rows.js';
 import { rowsOf } from './spreadsheet.js';
 import { STANDINGS, TONES, countStandings, differs, endsSoon, wordOf } from './standing.js';
@@ -151,9 +152,10 @@ export function renderTable(answers, view, onOpen, onExpect) {
   /** @type {ListContext} */
   const context = { view, onOpen, onExpect, again, left: MOST_SHOWN, put: inSlices(kept.isNew), isOne: groups.length === 1, isTitled: groups.length > 1 || groups[0].key !== '' };
   kept.isNew = false;
+  listenForRecord(groups, view);
   const list = el('section', { id: 'list', class: 'list flow', tabindex: '-1', 'aria-label': say('list') },
     renderHead(groups, counted, view),
-    renderRecordForm(() => showRecord(groups, view)),
+    renderForm(),
     renderTally(rows, counted.pages, again),
     renderChips(rows, again),
     ...renderPart(say('needLook', { n: troubled.length }), troubled, others.length > 0, context),
@@ -214,12 +216,7 @@ function renderHead(groups, counted, view) {
     el('div', { class: 'row files noprint' },
       el('button', { type: 'button', on: { click: view.scanNext } }, icon('scan'), say('scanNext')),
       el('button', { type: 'button', on: { click: save } }, icon('down'), say('saveCsv')),
-      el('button', { type: 'button', class: 'main', on: { click: () => openForm() } }, icon('print'), say('printRecord'))));
-}
-
-function openForm() {
-  byId('record-form')?.removeAttribute('hidden');
-  byId('record-title')?.focus();
+      renderOpener({ class: 'main' })));
 }
 
 /**

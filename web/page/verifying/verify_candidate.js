@@ -22,7 +22,8 @@ import { verify } from '../../verifier/verify.js';
 
 /**
  * What a candidate comes to: `verdict` as `huren verify --json` prints it, sentences apart: these are the page's; `content`,
- * the digest of what it holds, whatever carries that, null where it was not read; and whether that has the form of a certificate.
+ * the digest of what it holds, whatever carries that, null where it was not read; whether that has the form of a certificate; the
+ * number it `claimed` where no signature vouches for it; and the `digest` of the file or the code that was read, SHA-256.
  * @param {Candidate} candidate
  * @param {TrustStore} store
  * @param {PutQuestion} question
@@ -34,8 +35,22 @@ export async function ask(candidate, store, question, now, lang) {
   const [form, ...others] = found.findings;
   const isCertificate = form.outcome === 'passed';
   const better = candidate.unread ?? (isCertificate ? candidate.noted : null) ?? form;
-  const content = candidate.unread !== undefined ? null : found.record?.digest ?? (await contentOf(candidate.data));
-  return { verdict: new Verdict({ ...found, findings: [better, ...others] }).toJson(lang, null), content, isCertificate };
+  const verdict = new Verdict({ ...found, findings: [better, ...others] }).toJson(lang, null);
+  if (candidate.unread !== undefined) return { verdict, content: null, isCertificate, claimed: '', digest: null };
+  const digest = encodeHex(sha256(bytesOf(candidate.data)));
+  if (found.record !== null) return { verdict, content: found.record.digest, isCertificate, claimed: '', digest };
+  const { content, claimed } = await readUnvouched(candidate.data, digest);
+  return { verdict, content, isCertificate, claimed: isCertificate ? claimed : '', digest };
+}
+
+/**
+ * What came as bytes; of a text the code in it, whatever address stands before that.
+ * @param {Uint8Array | string} data
+ */
+function bytesOf(data) {
+  if (typeof data !== 'string') return data;
+  const digits = findH1(data);
+  return encodeText(digits === null ? data : `H1.${digits}`);
 }
 
 /**
@@ -71,16 +86,17 @@ const nameAll = (finding, expected) =>
   finding.code !== OTHER ? finding : { ...finding, evidence: { ...finding.evidence, expected: expected.map((one) => one?.uscc).join(' / ') } };
 
 /**
- * The digest of the JSON in a code or a file in its canonical form; of what is none, of the bytes as they came.
+ * Of JSON in a code or a file the digest of its canonical form and the number it gives itself; of what is none, `digest`.
  * @param {Uint8Array | string} data
+ * @param {string} digest
  */
-async function contentOf(data) {
-  const bytes = typeof data === 'string' ? encodeText(data) : data;
+async function readUnvouched(data, digest) {
   try {
     const isCode = typeof data === 'string' && findH1(data) !== null;
-    return digestOf(isCode ? await readH1(data) : parseJson(bytes, maxJudgedBytes()));
+    const value = isCode ? await readH1(data) : parseJson(bytesOf(data), maxJudgedBytes());
+    return { content: digestOf(value), claimed: value?.credentialSubject?.assessment?.certificateNumber ?? '' };
   } catch (error) {
     if (!(error instanceof HurenError)) throw error;
-    return encodeHex(sha256(bytes));
+    return { content: digest, claimed: '' };
   }
 }

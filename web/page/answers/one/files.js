@@ -3,6 +3,7 @@
 import { detailOf } from '../../../verifier/verdict.js';
 import { el, icon, saveFile } from '../../dom.js';
 import { say } from '../../words/sentences.js';
+import { renderForm, renderOpener } from '../printing/form.js';
 
 /** @import { Answer } from '../../verifying/worker_client.js' */
 /** @import { View } from '../answer.js' */
@@ -10,7 +11,7 @@ import { say } from '../../words/sentences.js';
 const LONGEST = 80;
 
 /**
- * The buttons below an answer.
+ * The buttons below an answer, and the form that one of them opens.
  * @param {Answer} answer
  * @param {View} view
  */
@@ -18,10 +19,13 @@ export function renderFiles({ name, verdict }, { scanNext, names }) {
   const number = verdict.credential?.credentialSubject?.assessment?.certificateNumber ?? '';
   const told = () => verdict.findings.map((finding) => ({ ...finding, detail: detailOf(finding, names) }));
   const save = () => saveFile(fileName(number), JSON.stringify({ input: name, ...verdict, findings: told() }, null, 1), 'application/json');
-  return el('p', { class: 'row files noprint' },
-    el('button', { type: 'button', class: 'main', on: { click: scanNext } }, icon('scan'), say('scanNext')),
-    el('button', { type: 'button', on: { click: () => print() } }, icon('print'), say('printRecord')),
-    el('button', { type: 'button', on: { click: save } }, icon('down'), say('saveVerdict')));
+  return [
+    el('p', { class: 'row files noprint' },
+      el('button', { type: 'button', class: 'main', on: { click: scanNext } }, icon('scan'), say('scanNext')),
+      renderOpener(),
+      el('button', { type: 'button', on: { click: save } }, icon('down'), say('saveVerdict'))),
+    renderForm(),
+  ];
 }
 
 /**

@@ -87,7 +87,7 @@ function renderCounts(verdict, { names, home, parties, chooseHome }) {
 function renderChoice(parties, chooseHome) {
   const offered = parties.length > MOST_PARTIES ? [] : parties;
   return [
-    el('p', {}, say('countsChoose')),
+    el('p', { class: 'noprint' }, say('countsChoose')),
     offered.length === 0 ? null : el('p', { class: 'row noprint' }, offered.map(({ id, name }) =>
       el('button', { type: 'button', on: { click: () => chooseHome(id) } }, name))),
   ];

@@ -1,14 +1,11 @@
 // One answer on paper: a record that can be filed, made when the browser prints. Everything that is folded is opened.
 
 import { el } from '../../dom.js';
-import { said } from '../../input/record_fields.js';
-import { VERSION } from '../../resources.js';
-import { formatMoment, zoned } from '../../words/names.js';
-import { colon, comma, say } from '../../words/sentences.js';
-import { askedOf } from '../answer.js';
+import { colon, say } from '../../words/sentences.js';
+import { enterpriseWords, listAsked, listTrust, renderFacts } from '../printing/facts.js';
+import { said } from '../printing/form.js';
 
 /** @import { Answer } from '../../verifying/worker_client.js' */
-/** @import { Child } from '../../dom.js' */
 /** @import { View } from '../answer.js' */
 
 /**
@@ -36,29 +33,19 @@ export function listenToPrinting(inView) {
 }
 
 /**
- * Facts by word; one that is empty is a line to write on, one that is `undefined` is left out.
- * @param {[word: string, value: Child][]} facts
- */
-const renderFacts = (facts) =>
-  el('dl', { class: 'facts' }, facts.filter(([, value]) => value !== undefined).map(([word, value]) =>
-    [el('dt', {}, say(word)), el('dd', { class: value === '' && 'blank' }, value)]));
-
-/**
  * @param {Answer} answer
  * @param {View} view
  */
-function renderHead({ name, verdict, candidate }, { names, home, question }) {
-  const expected = candidate.expect ?? (question.expect === null ? [] : [question.expect]);
+function renderHead({ name, verdict, candidate, claimed, digest }, view) {
+  const expected = candidate.expect ?? (view.question.expect === null ? [] : [view.question.expect]);
   return el('section', { class: 'paper' },
     el('h2', { class: 'name' }, said.title.trim() || say('recordTitle')),
     renderFacts([
-      ['tenderField', said.tender.trim()],
-      ['officerField', said.officer.trim()],
-      ['home', home === null ? say('homeNone') : names.party(home)],
-      ['asOf', zoned(askedOf(verdict, question))],
-      ['madeAt', zoned(formatMoment(verdict.now))],
+      ...listAsked(verdict, view),
       ['input', name],
-      ['expectUscc', expected.length === 0 ? undefined : expected.map(({ uscc }) => uscc).join(comma())],
+      ['inputDigest', digest === null ? undefined : el('code', {}, digest)],
+      ['claimedNumber', claimed === '' ? undefined : el('code', {}, claimed)],
+      ['expectUscc', expected.length === 0 ? undefined : enterpriseWords(expected)],
     ]),
     el('p', { class: 'small' }, say('zoneOfAll')));
 }
@@ -67,17 +54,9 @@ function renderHead({ name, verdict, candidate }, { names, home, question }) {
  * @param {Answer} answer
  * @param {View} view
  */
-function renderFoot({ verdict }, { names, state, pinWords }) {
-  const issued = (state.trust?.manifests ?? []).filter(({ created }) => created !== null);
-  return el('section', { class: 'paper' },
+const renderFoot = ({ verdict }, view) =>
+  el('section', { class: 'paper' },
     el('h2', {}, say('trust')),
-    renderFacts([
-      ['pin', pinWords().join(' ') || undefined],
-      ['pinWhole', el('code', {}, state.pin)],
-      ['agreement', say('agreementLine', verdict.trust)],
-      ['published', issued.map(({ issuer, created }) => el('div', {}, `${names.party(issuer)} ${zoned(formatMoment(created))}`))],
-      ['software', el('code', {}, VERSION)],
-    ]),
+    renderFacts(listTrust(verdict, view)),
     el('p', { class: 'small' }, say('convenience')),
     el('p', { class: 'signing' }, el('span', {}, `${say('officerField')}${colon()}${said.officer}`), el('span', {}, say('signature'))));
-}

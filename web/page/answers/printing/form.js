@@ -1,0 +1,48 @@
+// What is typed before a record is printed: title, tender, who verified. One form, below one answer and above many; it
+// is kept in this page alone, from one answer to the next.
+
+import { byId, el, icon } from '../../dom.js';
+import { say } from '../../words/sentences.js';
+
+/** @import { Attributes } from '../../dom.js' */
+
+const FIELDS = { title: 'titleField', tender: 'tenderField', officer: 'officerField' };
+const FORM = 'record-form';
+
+/**
+ * What was typed so far, by field.
+ * @type {Record<string, string>}
+ */
+export const said = { title: '', tender: '', officer: '' };
+
+/**
+ * The button that opens the form.
+ * @param {Attributes<'button'>} attributes
+ */
+export const renderOpener = (attributes = {}) =>
+  el('button', { type: 'button', ...attributes, on: { click: open } }, icon('print'), say('printRecord'));
+
+function open() {
+  byId(FORM)?.removeAttribute('hidden');
+  byId('record-title')?.focus();
+}
+
+/** The form, hidden until it is wanted; the record itself comes when the browser is about to print. */
+export function renderForm() {
+  const submit = (/** @type {Event} */ event) => {
+    event.preventDefault();
+    print();
+  };
+  const input = (/** @type {Event} */ { target }) => {
+    const { name, value } = /** @type {HTMLInputElement} */ (target);
+    said[name] = value;
+  };
+  return el('form', { class: 'card noprint', id: FORM, hidden: true, 'aria-labelledby': 'record-heading', on: { submit, input } },
+    el('h3', { id: 'record-heading' }, say('recordTitle')),
+    el('p', { class: 'soft small' }, say('recordHint')),
+    el('div', { class: 'ask' }, Object.entries(FIELDS).map(([name, word]) =>
+      el('div', { class: 'field' },
+        el('label', { for: `record-${name}` }, say(word)),
+        el('input', { id: `record-${name}`, name, maxlength: '200', autocomplete: 'off', value: said[name] })))),
+    el('button', { type: 'submit', class: 'main' }, say('printNow')));
+}
