@@ -22,5 +22,5 @@ def speak_english(page: str, sentences: bytes) -> str:
     page = _ATTRIBUTE.sub(say, _TEXT.sub(say, page))
     page = _LINK.sub(r'href="\1?lang=en" data-page="\1"', page)
     return page.replace('<html lang="zh-CN">', '<html lang="en">', 1).replace(
-        'disabled lang="en" data-say="language"', 'disabled lang="zh-CN" data-say="language"', 1
+        'disabled lang="en" data-say="language"', 'disabled lang="zh-CN" data-say="language"'
     )

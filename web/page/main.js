@@ -109,11 +109,7 @@ function beReady() {
 }
 
 function listen() {
-  byId('language').addEventListener('click', () => {
-    useLanguage(language() === 'zh' ? 'en' : 'zh');
-    sayAll(document);
-    void askAgain();
-  });
+  for (const button of document.querySelectorAll('[data-say="language"]')) button.addEventListener('click', speakOther);
   byId('scan').addEventListener('click', onScan);
   byId('camera-close').addEventListener('click', () => byId('camera').close());
   byId('stop').addEventListener('click', () => stopping?.abort());
@@ -140,6 +136,12 @@ function listen() {
   });
   listenToHistory((index) => open(index === null ? null : answers[index] ?? null));
   addEventListener('online', () => verifying.refresh());
+}
+
+function speakOther() {
+  useLanguage(language() === 'zh' ? 'en' : 'zh');
+  sayAll(document);
+  void askAgain();
 }
 
 async function onScan() {

@@ -91,7 +91,7 @@ export const label = (table, code) => wordFor(table, code, spoken);
  */
 export function sayAll(root) {
   document.documentElement.lang = spoken === 'zh' ? 'zh-CN' : 'en';
-  root.querySelector('[data-say="language"]')?.setAttribute('lang', spoken === 'zh' ? 'en' : 'zh-CN');
+  for (const other of root.querySelectorAll('[data-say="language"]')) other.setAttribute('lang', spoken === 'zh' ? 'en' : 'zh-CN');
   document.title = `${say('title')} · ${document.querySelector('title')?.dataset[spoken] ?? say('brand')}`;
   for (const element of root.querySelectorAll('[data-say]')) {
     const words = say(`${element.getAttribute('data-say')}`);
