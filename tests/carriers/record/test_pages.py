@@ -62,9 +62,6 @@ def test_it_never_ranks_recommends_or_says_qualified(lang: Lang) -> None:
         "qualified",
         "best bid",
         "total score",
-        "吊销",
-        "认证",
-        "年检",
     ):
         assert word not in told.replace("disqualified", ""), word
     assert re.search(r"did:|urn:|\bNone\b|\{|\d{4}-\d\d-\d\dT", told) is None
