@@ -30,8 +30,11 @@ CHECKS = (
 )
 """The checks, in the order in which findings stand."""
 
+SINCE = "since"
+"""The finding on what came after the moment asked about, where there is such; after those of the checks."""
+
 DAY = "day"
-"""The finding that a question about a whole day adds, after those of the checks."""
+"""The finding that a question about a whole day adds, last."""
 
 Level = Literal["passed", "failed", "indeterminate", "skipped"]
 
@@ -53,6 +56,9 @@ def _row(check: str, outcome: Level, *texts: str) -> CodeRow:
 
 _REFETCH = ("Get a newer bundle and verify again.", "请获取更新的信任包后重新核验。")
 _REFUSE = ("Do not rely on it; ask the issuing association.", "请勿采信，并向发证协会核实。")
+_OWN_RULES = (
+    "The answer is for the moment asked about; decide by your own rules what this changes.",
+    "结论只就所问时间而言；此后的变化请按贵方规则处理。")  # fmt: skip
 _KEEP_BOTH = (
     "Keep both as evidence and ask the association; its publication key may be in other hands.",
     "请保留两份作为证据并询问该协会；其发布密钥可能已落入他人之手。")  # fmt: skip
@@ -230,6 +236,12 @@ CODES: dict[str, CodeRow] = {
     "name-differs": _row("subject", "passed",
         "The code fits, the name differs: {found:quoted} here, {expected:quoted} expected.",
         "代码相符，名称不同：凭证为 {found:quoted}，预期为 {expected:quoted}。"),
+    # what came after
+    "ended-since": _row(SINCE, "passed",
+        "After that: {kind:standing} as of {since:moment} ({reason:reason}).",
+        "此后：自 {since:moment} 起{kind:standing}（原因：{reason:reason}）。", *_OWN_RULES),
+    "reinstated-since": _row(SINCE, "passed",
+        "After that: no longer suspended, active again since {since:moment}.", "此后：暂停已解除，自 {since:moment} 起恢复。"),
     # the whole of a day
     "changed-that-day": _row(DAY, "passed",
         "On {day:day} the answer changed at {times:list} (+08:00); this is the worst of that day.",
@@ -330,6 +342,13 @@ NOTES: dict[str, Message] = {
     "events": Message(
         "{issuer:party} has signed two different accounts of its first {count:number} status events.",
         "{issuer:party} 对其最初 {count:number} 条状态事件签发了两种不同的说法。", *_KEEP_BOTH),
+    # ended-since
+    "suspended": Message(
+        "After that: suspended as of {since:moment} ({reason:reason}); ends: {until:end}.",
+        "此后：自 {since:moment} 起暂停（原因：{reason:reason}）；截止：{until:end}。", *_OWN_RULES),
+    "superseded": Message(
+        "After that: superseded as of {since:moment} ({reason:reason}): a newer credential has taken its place.",
+        "此后：自 {since:moment} 起被取代（原因：{reason:reason}），已有后继凭证。", *_OWN_RULES),
     # no-equivalent
     "clause": Message(
         "By {clauses:list} of the agreement this grade has no equivalent at {home:party}.",

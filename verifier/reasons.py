@@ -5,10 +5,12 @@ from typing import Literal, NamedTuple
 
 from credentials.documents.agreement_names import AgreementNames
 from credentials.words.closed_lists import HEADLINES, word_for
+from credentials.words.speech import speak
 from verifier.codes import PLAIN
 from verifier.verdict import Finding, Outcome, Recognised, Result, Verdict
 
 _WANTED = {Outcome.INVALID: Result.FAILED, Outcome.INDETERMINATE: Result.INDETERMINATE}
+_ENDED = (("kind", "standing"), ("since", "moment"), ("reason", "reason"))
 _NOWHERE = ("no-equivalent", "declined", "agreement-ended")
 
 Tone = Literal["ok", "warn", "no", "unk"]
@@ -23,7 +25,22 @@ class Headline(NamedTuple):
 
 
 def headline(verdict: Verdict, home: str | None, names: AgreementNames) -> Headline:
-    """The outcome; of a valid credential what of it counts at `home`, who asked, unless it is all."""
+    """The outcome; of a valid credential what of it counts at `home`, who asked, unless it is all.
+
+    Whatever the answer for the moment asked about, an end that came after it is said in the same breath.
+    """
+    said = _say_outcome(verdict, home, names)
+    ended = find_ended_since(verdict)
+    if ended is None:
+        return said
+    facts = {name: speak(kind, ended.evidence[name], names.lang) for name, kind in _ENDED}
+    words = word_for(HEADLINES, ended.code, names.lang).format(
+        words=said.words, end=facts.pop("kind"), **facts
+    )
+    return Headline("warn" if said.tone == "ok" else said.tone, words)
+
+
+def _say_outcome(verdict: Verdict, home: str | None, names: AgreementNames) -> Headline:
     if home is not None and verdict.outcome is Outcome.VALID:
         count, total = count_categories(verdict)
         code = "counts-nowhere" if counts_nowhere(verdict) else "counts-partly"
@@ -31,6 +48,13 @@ def headline(verdict: Verdict, home: str | None, names: AgreementNames) -> Headl
             words = word_for(HEADLINES, code, names.lang)
             return Headline("warn", words.format(region=names.region(home), count=count, total=total))
     return Headline(_TONES[verdict.outcome], word_for(HEADLINES, verdict.outcome.value, names.lang))
+
+
+def find_ended_since(verdict: Verdict) -> Finding | None:
+    """That the standing was taken away after the moment asked about; None where not, or if invalid."""
+    if verdict.outcome is Outcome.INVALID:
+        return None
+    return next((f for f in verdict.findings if f.code == "ended-since"), None)
 
 
 def count_categories(verdict: Verdict) -> tuple[int, int]:

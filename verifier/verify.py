@@ -17,6 +17,7 @@ from verifier.checks.issuer_key import check_issuer_key
 from verifier.checks.log import check_log
 from verifier.checks.proof import check_proof
 from verifier.checks.recognition import check_recognition
+from verifier.checks.since import find_since
 from verifier.checks.status import check_status
 from verifier.checks.subject import check_subject
 from verifier.checks.validity_period import check_validity_period
@@ -158,6 +159,7 @@ def judge(case: Case) -> Verdict:
         of_record.log,
         recognition,
         of_record.subject,
+        find_since(case) if "status" in own else None,
     )
     told = tuple([finding for finding in findings if finding is not None])
     record: Record[Any] | None = case.record if case.signed else None

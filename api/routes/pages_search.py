@@ -51,7 +51,7 @@ from signing.errors import HurenError
 from verifier import Result, TrustError, Verdict, verify_record
 from verifier.codes import PLAIN
 from verifier.numbers.words import STATES, format_answer
-from verifier.reasons import Headline, find_reasons, format_finding, headline
+from verifier.reasons import Headline, find_ended_since, find_reasons, format_finding, headline
 
 router = APIRouter(tags=[PAGE], include_in_schema=False)
 
@@ -308,8 +308,9 @@ def _verdict(held: Holding) -> Verdict:
 
 
 def _reason(visit: Visit, held: Holding) -> str:
-    """Why a credential is not good today, in a sentence; empty for one that is."""
-    finding, _ = find_reasons(_verdict(held))
+    """Why a credential is not good, or was ended after the moment asked about, in a sentence; else empty."""
+    verdict = _verdict(held)
+    finding = find_reasons(verdict)[0] or find_ended_since(verdict)
     return format_finding(finding, visit.names) if finding is not None else ""
 
 
@@ -334,7 +335,7 @@ async def show_credential(request: Request, reference: str) -> Response:
     verdict, say = held.verdicts[home], speak("credential", visit.lang)
     verdict_today = verdict if at is None else verify_record(held.record, trust, policy=POLICY, now=now)
     printable = is_printable(verdict_today)
-    parties = visit.names.text.parties
+    parties, ended = visit.names.text.parties, find_ended_since(verdict)
     return page_response(
         visit,
         "credential",
@@ -358,7 +359,7 @@ async def show_credential(request: Request, reference: str) -> Response:
                 "" if finding.code == PLAIN else format_finding(finding, visit.names),
             )
             for finding in verdict.findings
-            if finding.outcome is not Result.SKIPPED
+            if finding.outcome is not Result.SKIPPED and finding is not ended
         ],
         parties=parties,
         rows=tabulate(held, parties, visit, say),

@@ -12,7 +12,7 @@ from credentials.kinds import kind_of_record
 from credentials.record import Credential
 from credentials.words.pin_words import format_pin_words
 from verifier import Finding, Outcome, Recognised, TrustStore, Verdict
-from verifier.codes import CHECKS, PLAIN
+from verifier.codes import CHECKS, PLAIN, SINCE
 from verifier.reasons import Headline, find_reasons, format_finding, group_recognised, headline
 
 
@@ -133,8 +133,9 @@ def _details(verdict: Verdict, names: SpokenNames) -> Iterator[str]:
         check = label(CHECK_WORDS, finding.check)
         padding = " " * (width - _columns(check))
         code = "" if finding.code == PLAIN else f" [{finding.code}]"
+        result = label(RESULTS, finding.outcome.value) if finding.check != SINCE else "–"
         said = "" if finding.code == PLAIN else "  " + _sentence(finding, names)
-        yield f"{check}{padding}  {label(RESULTS, finding.outcome.value)}{code}{said}"
+        yield f"{check}{padding}  {result}{code}{said}"
 
 
 def _columns(text: str) -> int:

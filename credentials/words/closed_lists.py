@@ -62,6 +62,7 @@ CHECK_WORDS: Labels = {
     "log": ("log", "日志"),
     "recognition": ("recognition", "互认"),
     "subject": ("enterprise", "企业"),
+    "since": ("after that", "此后"),
     "day": ("that day", "当日"),
 }
 """The checks in words, in English and Chinese."""
@@ -77,6 +78,10 @@ HEADLINES: Labels = {
     "counts-partly": (
         "Valid, {count} of {total} categories count in {region}",
         "有效，在{region}只计 {total} 类中的 {count} 类",
+    ),
+    "ended-since": (
+        "{words}, then {end} as of {since} ({reason})",
+        "{words}，此后自 {since} 起{end}（{reason}）",
     ),
 }
 """What an answer begins with (verifier.reasons.headline)."""

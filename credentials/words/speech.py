@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple, Protocol
 
-from credentials.words.closed_lists import ACTIONS, CHECK_WORDS, REASONS, USES, Labels, word_for
+from credentials.words.closed_lists import ACTIONS, CHECK_WORDS, REASONS, STANDINGS, USES, Labels, word_for
 from credentials.words.closed_lists import KINDS as KIND_WORDS
 from credentials.words.days import format_end, format_moment
 from credentials.words.member_words import MEMBERS
@@ -289,6 +289,7 @@ PLACEHOLDERS: Mapping[str, Placeholder] = {
     "reason": Placeholder((str,), _word(REASONS)),
     "reasons": Placeholder(_LISTS, lambda values, lang, _: _listed(
         values, lang, lambda one: shown(word_for(REASONS, one, lang)))),
+    "standing": Placeholder((str,), _word(STANDINGS)),
     "action": Placeholder((str,), _word(ACTIONS)),
     "actions": Placeholder(_LISTS, lambda values, lang, _: _listed(
         values, lang, lambda one: _word(ACTIONS)(one, lang, None))),

@@ -40,7 +40,8 @@ SAMPLES: Mapping[str, Any] = {
     "reference": URN, "key": f"{DID}#assessment-1", "keys": [f"{DID}#assessment-1"],
     "member": "credentialSubject.assessment.certificateNumber", "type": "dict", "form": "^[0-9a-f]{64}$",
     "values": "'a', 'b' or 'c'", "tree": "records",
-    "reason": "annual-check-overdue", "action": "suspend", "actions": ["suspend", "revoke"],
+    "reason": "annual-check-overdue", "standing": "given-up", "action": "suspend",
+    "actions": ["suspend", "revoke"],
     "use": "assessment", "record": "status-event", "check": "issuer-key",
 }  # fmt: skip
 """A fact of each kind, as documents and programs have it."""

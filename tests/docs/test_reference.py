@@ -138,9 +138,9 @@ def test_the_bundle_holds_the_documents_of_the_other_pages() -> None:
 @pytest.mark.parametrize(
     ("name", "at", "outcome", "codes"),
     [
-        ("capability", "2026-03-02T12:00:00+08:00", "valid", ()),
-        ("capability", "2026-04-20T12:00:00+08:00", "valid", ()),
-        ("capability", "2026-06-05T12:00:00+08:00", "invalid", ("suspended",)),
+        ("capability", "2026-03-02T12:00:00+08:00", "valid", ("reinstated-since",)),
+        ("capability", "2026-04-20T12:00:00+08:00", "valid", ("reinstated-since",)),
+        ("capability", "2026-06-05T12:00:00+08:00", "invalid", ("suspended", "reinstated-since")),
         ("capability", "2026-06-15T00:00:00+08:00", "valid", ("reinstated",)),
         ("credit", None, "valid", ("no-equivalent",)),
         ("credit", "2026-05-05T12:00:00+08:00", "invalid", ("not-yet-valid", "no-equivalent")),

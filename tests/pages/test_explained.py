@@ -1,7 +1,9 @@
-"""Interface, refusals and pages of errors: one language, the other folded; what to do, and where to."""
+"""Interface, refusals, pages of errors: one language, the other folded; what to do. What came after a day."""
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +14,8 @@ from api.http.problems import MESSAGES, STATUS
 from api.pages.words import load_words, speak
 from signing.errors import Lang
 from tests.pages.pages import HTML, Page, Scene, site
+from tests.world import World, digest_of
+from tests.world.api_node import running
 from verifier.codes import CODES
 
 
@@ -154,3 +158,23 @@ def test_an_error_page_needs_no_trust_data(scene: Scene, monkeypatch: pytest.Mon
     answer = scene.node.client.get("/nothing?lang=zh", headers=HTML)
     assert answer.status_code == 404
     assert "怎么办" in Page.of(answer.text).text
+
+
+def test_as_of_a_day_before_its_end_a_credential_says_what_came_after(tmp_path: Path) -> None:
+    world = World()
+    revoked, suspended, old, new = (world.issue(certificate_number=f"CQ-SINCE-{n}") for n in range(4))
+    world.advance(days=2)
+    world.revoke(revoked, reason="false-material")
+    world.suspend(suspended)
+    world.supersede(old, new)
+    with running(tmp_path, world) as node:
+        for name in ("cq", "sc", "cq"):
+            node.publish(name)
+        day = (world.now - timedelta(days=1)).date()
+        for data, end in ((revoked, "撤销（材料虚假）"), (suspended, "暂停"), (old, "被取代")):
+            page = Scene(node, world).page(f"/credentials/{digest_of(data)}?at={day}&lang=zh")
+            assert "verdict warn" in [a.get("class") for _, a in page.elements]
+            assert re.search(
+                rf"有效，此后自 [-0-9: ]+ 起{end}(?s:.*)此后：自 [-0-9: ]+ 起{end[:2]}", page.text
+            )
+            assert "通过 此后" not in page.text

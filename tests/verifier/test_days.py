@@ -68,7 +68,7 @@ def test_point_8_a_suspension_of_ten_o_clock_is_not_missed(scene: Scene) -> None
     assert "10:00" in verdict.findings[-1].detail("zh")
     assert scene.ask(at(9, 30)).outcome is Outcome.VALID
     assert scene.ask(at(10)).codes == ("suspended",)
-    assert scene.ask(DAY - timedelta(days=1)).codes == ()
+    assert scene.ask(DAY - timedelta(days=1)).codes == ("ended-since",)
     assert scene.ask(DAY + timedelta(days=1)).codes == ("suspended",)
 
 
@@ -88,7 +88,7 @@ def test_point_8_the_first_second_counts_as_the_last_does(scene: Scene) -> None:
     assert (late.ask().code, told(late.ask())) == ("revoked", "23:59:59")
     never = Scene()
     never.world.revoke(never.credential, effective_from=end_of(DAY))
-    assert never.ask().codes == ()
+    assert (never.ask().outcome, never.ask().codes) == (Outcome.VALID, ("ended-since",))
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ def check_status(case: Case) -> Finding:
         return skipped(CHECK, "proof")
     credential = case.record.body.id
     history = case.party.history(credential)
-    finding = read_status(history, _find_moment(case, history)) if history is not NO_HISTORY else _OK
+    finding = read_status(history, find_moment(case, history)) if history is not NO_HISTORY else _OK
     if finding.code in ("revoked", "superseded"):
         return finding
     shortage = case.reliance.shortage or _find_unseen(case, credential)
@@ -43,7 +43,7 @@ def check_status(case: Case) -> Finding:
     return finding
 
 
-def _find_moment(case: Case, history: History) -> datetime:
+def find_moment(case: Case, history: History) -> datetime:
     """The moment asked about; where the clock is behind, no earlier than the issuer's last word."""
     if not case.is_clock_behind or case.at_given:
         return case.at

@@ -52,6 +52,8 @@ export const CODES = {
   'declined': ['{home:party} has declined to recognise this issuer since {since:moment}.', '{home:party} 自 {since:moment} 起暂停认可该发证方。', '', ''],
   'subject-mismatch': ['Belongs to the enterprise {found:text}, not {expected:text}.', '持有企业的代码为 {found:text}，而不是 {expected:text}。', 'Ask the bidder for its own credential.', '请要求投标人提供其本企业的凭证。'],
   'name-differs': ['The code fits, the name differs: {found:quoted} here, {expected:quoted} expected.', '代码相符，名称不同：凭证为 {found:quoted}，预期为 {expected:quoted}。', '', ''],
+  'ended-since': ['After that: {kind:standing} as of {since:moment} ({reason:reason}).', '此后：自 {since:moment} 起{kind:standing}（原因：{reason:reason}）。', 'The answer is for the moment asked about; decide by your own rules what this changes.', '结论只就所问时间而言；此后的变化请按贵方规则处理。'],
+  'reinstated-since': ['After that: no longer suspended, active again since {since:moment}.', '此后：暂停已解除，自 {since:moment} 起恢复。', '', ''],
   'changed-that-day': ['On {day:day} the answer changed at {times:list} (+08:00); this is the worst of that day.', '{day:day} 当日结论在 {times:list}（北京时间）有变，此处为当日最不利的结论。', 'Ask with the time that counts, such as the bid opening.', '请写明所需的时刻（如开标时间）再核验。'],
 };
 /** @type {Record<string, string[]>} */
@@ -84,6 +86,8 @@ export const NOTES = {
   'no-key-list': ['No key list of {issuer:party} is in force here.', '本机没有 {issuer:party} 的现行密钥清单。', 'Get a newer bundle and verify again.', '请获取更新的信任包后重新核验。'],
   'key-list': ['A manifest of {issuer:party} names key list {named:number}; known here is {known:number}.', '{issuer:party} 的发布清单提到密钥清单第 {named:number} 版，本机只有第 {known:number} 版。', 'Get a newer bundle and verify again.', '请获取更新的信任包后重新核验。'],
   'events': ['{issuer:party} has signed two different accounts of its first {count:number} status events.', '{issuer:party} 对其最初 {count:number} 条状态事件签发了两种不同的说法。', 'Keep both as evidence and ask the association; its publication key may be in other hands.', '请保留两份作为证据并询问该协会；其发布密钥可能已落入他人之手。'],
+  'suspended': ['After that: suspended as of {since:moment} ({reason:reason}); ends: {until:end}.', '此后：自 {since:moment} 起暂停（原因：{reason:reason}）；截止：{until:end}。', 'The answer is for the moment asked about; decide by your own rules what this changes.', '结论只就所问时间而言；此后的变化请按贵方规则处理。'],
+  'superseded': ['After that: superseded as of {since:moment} ({reason:reason}): a newer credential has taken its place.', '此后：自 {since:moment} 起被取代（原因：{reason:reason}），已有后继凭证。', 'The answer is for the moment asked about; decide by your own rules what this changes.', '结论只就所问时间而言；此后的变化请按贵方规则处理。'],
   'clause': ['By {clauses:list} of the agreement this grade has no equivalent at {home:party}.', '依协议 {clauses:list}，该等级在 {home:party} 无对应等级。', '', ''],
   'partly': ['This grade has no equivalent at {home:party}: for some categories by {clauses:list} of the agreement, for the others because no clause gives one.', '该等级在 {home:party} 无对应等级：部分类别由协议 {clauses:list} 定明，其余类别协议没有条款规定。', '', ''],
 };

@@ -7,6 +7,7 @@ export const HEADLINES = {
   "indeterminate": ["Cannot be confirmed", "无法确认"],
   "counts-nowhere": ["Valid, counts for nothing in {region}", "有效，在{region}不计"],
   "counts-partly": ["Valid, {count} of {total} categories count in {region}", "有效，在{region}只计 {total} 类中的 {count} 类"],
+  "ended-since": ["{words}, then {end} as of {since} ({reason})", "{words}，此后自 {since} 起{end}（{reason}）"],
 };
 /** @type {Record<string, string[]>} */
 export const CHECKS = {
@@ -21,6 +22,7 @@ export const CHECKS = {
   "log": ["log", "日志"],
   "recognition": ["recognition", "互认"],
   "subject": ["enterprise", "企业"],
+  "since": ["after that", "此后"],
   "day": ["that day", "当日"],
 };
 /** @type {Record<string, string[]>} */
@@ -29,6 +31,19 @@ export const RESULTS = {
   "failed": ["failed", "未通过"],
   "indeterminate": ["cannot be confirmed", "无法确认"],
   "skipped": ["not checked", "未检查"],
+};
+/** @type {Record<string, string[]>} */
+export const STANDINGS = {
+  "active": ["in force", "有效"],
+  "suspended": ["suspended", "暂停"],
+  "superseded": ["superseded", "被取代"],
+  "expired": ["expired", "已到期"],
+  "not-yet-valid": ["not yet valid", "未生效"],
+  "invalid": ["invalid", "无效"],
+  "unclear": ["cannot be confirmed", "无法确认"],
+  "annulled": ["annulled", "撤销"],
+  "cancelled": ["cancelled", "取消"],
+  "given-up": ["given up", "注销"],
 };
 /** @type {Record<string, string[]>} */
 export const REASONS = {

@@ -1,30 +1,56 @@
 // verifier/reasons.py: which findings a person reads, and in which words.
 
+import { speak } from '../credentials/words/speech.js';
 import { HEADLINES } from '../texts/verdict_words.js';
 
 /** @import { AgreementNames } from '../credentials/documents/agreement_names.js' */
 /** @import { Verdict, VerdictJson } from './verdict.js' */
 
 const TONES = { valid: 'ok', invalid: 'no', indeterminate: 'unk' };
+const ENDED = [['kind', 'standing'], ['since', 'moment'], ['reason', 'reason']];
 const NOWHERE = ['no-equivalent', 'declined', 'agreement-ended'];
 
 /** @typedef {Pick<Verdict | VerdictJson, 'outcome' | 'findings' | 'recognised'>} Answer */
 
 /**
  * What an answer begins with, `{tone, words}`: the outcome; of a valid credential that counts for nothing at `home`,
- * or in part, that it does.
+ * or in part, that it does; and, whatever the answer for the moment asked about, an end that came after it.
  * @param {Answer} verdict
  * @param {string | null} home
  * @param {AgreementNames} names
  */
 export function headlineOf(verdict, home, names) {
-  const say = (/** @type {string} */ code) => HEADLINES[code][names.lang === 'zh' ? 1 : 0];
-  const code = countsNowhere(verdict) ? 'counts-nowhere' : countsPartly(verdict) ? 'counts-partly' : null;
-  if (home === null || code === null) return { tone: TONES[verdict.outcome], words: say(verdict.outcome) };
-  /** @type {Record<string, string | number>} */
-  const facts = { ...countCategories(verdict), region: names.region(home) };
-  return { tone: 'warn', words: say(code).replace(/\{(\w+)\}/g, (_, name) => `${facts[name]}`) };
+  const said = sayOutcome(verdict, home, names);
+  const ended = findEndedSince(verdict);
+  if (ended === null) return said;
+  const [end, since, reason] = ENDED.map(([name, kind]) => speak(kind, ended.evidence[name], names.lang, names));
+  return { tone: said.tone === 'ok' ? 'warn' : said.tone, words: sayHeadline(ended.code, names, { words: said.words, end, since, reason }) };
 }
+
+/**
+ * @param {string} code
+ * @param {AgreementNames} names
+ * @param {Record<string, string | number>} facts
+ */
+const sayHeadline = (code, names, facts = {}) => HEADLINES[code][names.lang === 'zh' ? 1 : 0].replace(/\{(\w+)\}/g, (_, name) => `${facts[name]}`);
+
+/**
+ * @param {Answer} verdict
+ * @param {string | null} home
+ * @param {AgreementNames} names
+ */
+function sayOutcome(verdict, home, names) {
+  const code = countsNowhere(verdict) ? 'counts-nowhere' : countsPartly(verdict) ? 'counts-partly' : null;
+  if (home === null || code === null) return { tone: TONES[verdict.outcome], words: sayHeadline(verdict.outcome, names) };
+  return { tone: 'warn', words: sayHeadline(code, names, { ...countCategories(verdict), region: names.region(home) }) };
+}
+
+/**
+ * The finding that the standing was taken away after the moment asked about; null where not, or if invalid.
+ * @param {Pick<Answer, 'outcome' | 'findings'>} verdict
+ */
+export const findEndedSince = ({ outcome, findings }) =>
+  (outcome === 'invalid' ? null : findings.find(({ code }) => code === 'ended-since')) ?? null;
 
 /**
  * How many categories count at the home that asked, and of how many: `{count, total}`, 0 where none was looked at.

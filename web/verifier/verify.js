@@ -13,6 +13,7 @@ import { checkIssuerKey } from './checks/issuer_key.js';
 import { checkLog } from './checks/log.js';
 import { checkProof } from './checks/proof.js';
 import { checkRecognition } from './checks/recognition.js';
+import { findSince } from './checks/since.js';
 import { checkStatus } from './checks/status.js';
 import { checkSubject } from './checks/subject.js';
 import { checkValidityPeriod } from './checks/validity_period.js';
@@ -160,6 +161,7 @@ export async function judge(inquiry) {
     log,
     recognition,
     subject,
+    asks('status') ? await findSince(inquiry) : null,
   ].filter((finding) => finding !== null);
   const { required, at, now, snapshot } = inquiry;
   const record = inquiry.signed ? inquiry.record : null;
@@ -198,6 +200,10 @@ export async function judgeAt(inquiry, judged, at) {
     asks('status') ? await checkStatus(moved) : null,
     recognition,
   ].filter((finding) => finding !== null);
-  const findings = judged.findings.map((finding) => anew.find(({ check }) => check === finding.check) ?? finding);
+  const since = asks('status') ? await findSince(moved) : null;
+  const findings = judged.findings
+    .filter(({ check }) => check !== 'since')
+    .map((finding) => anew.find(({ check }) => check === finding.check) ?? finding)
+    .concat(since ?? []);
   return new Verdict({ ...judged, findings, recognised, at });
 }

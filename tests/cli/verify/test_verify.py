@@ -212,6 +212,25 @@ def test_a_memory_that_cannot_be_written_stops_nothing(desk: Desk, monkeypatch: 
     desk.verify(desk.write("good.json", desk.good), "--state", blocker / "memory.json", now=None)
 
 
+def test_what_was_annulled_after_the_day_is_said_first(desk: Desk) -> None:
+    world = desk.world
+    world.advance(days=2)
+    world.revoke(desk.good, reason="false-material")
+    world.publish()
+    desk.bundle.write_bytes(world.bundle())
+    path, now = desk.write("good.json", desk.good), format_time(world.now)
+    day = (START + timedelta(days=1)).strftime("%Y-%m-%d")
+    told = desk.verify(path, path, "--at", day, "--lang", "zh", now=now)
+    since = world.now.strftime("%Y-%m-%d %H:%M")
+    assert told.startswith(f"有效，此后自 {since} 起撤销（材料虚假）  {path}：")
+    assert f"另：此后：自 {since} 起撤销（原因：材料虚假）。" in told
+    assert f"2 项：2 有效，此后自 {since} 起撤销" in told
+    assert "THEN ANNULLED AS OF" in desk.verify(path, "--at", day, now=now)
+    assert "passed [ended-since]" not in desk.verify(path, "--at", day, "--details", now=now)
+    (line,) = desk.verify(path, "--at", day, "--json", now=now).splitlines()
+    assert (json.loads(line)["outcome"], json.loads(line)["codes"]) == ("valid", ["ended-since"])
+
+
 def test_interface_point_18_recognition_may_be_required(desk: Desk) -> None:
     """What counts as nothing at home is valid where that is only told, and invalid where it is required."""
     world, required = desk.world, ("--home", SICHUAN, "--require-recognition")

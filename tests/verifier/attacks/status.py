@@ -140,3 +140,40 @@ def reinstated(world: World) -> Verdict:
     world.reinstate(credential)
     world.publish()
     return world.verify(credential)
+
+
+@produces("ended-since")
+def annulled_after_the_bid_opening(world: World) -> Verdict:
+    credential, opening = world.issue(), world.now
+    world.advance(days=1)
+    world.revoke(credential, reason="false-material")
+    world.publish()
+    return world.verify(credential, at=opening)
+
+
+@produces("ended-since")
+def superseded_after_the_bid_opening(world: World) -> Verdict:
+    credential, opening = world.issue(), world.now
+    world.advance(days=1)
+    world.supersede(credential, world.issue())
+    world.publish()
+    return world.verify(credential, at=opening)
+
+
+@produces("ended-since")
+def suspension_announced(world: World) -> Verdict:
+    credential = world.issue()
+    world.suspend(credential, effective_from=world.now + timedelta(days=2))
+    world.publish()
+    return world.verify(credential)
+
+
+@produces("reinstated-since")
+def suspended_after_the_bid_opening_and_no_longer(world: World) -> Verdict:
+    credential, opening = world.issue(), world.now
+    world.advance(hours=1)
+    world.suspend(credential)
+    world.advance(hours=1)
+    world.reinstate(credential)
+    world.publish()
+    return world.verify(credential, at=opening)

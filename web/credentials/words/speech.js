@@ -3,7 +3,7 @@
 
 import { ABSENT } from '../../signing/errors.js';
 import { quoted, shown } from '../../signing/plain_text.js';
-import { CHECKS, REASONS, REGIONS, USES } from '../../texts/verdict_words.js';
+import { CHECKS, REASONS, REGIONS, STANDINGS, USES } from '../../texts/verdict_words.js';
 import { wordFor } from './closed_lists.js';
 import { CHINA, formatEnd, formatMoment, Moment } from './days.js';
 
@@ -135,6 +135,7 @@ export const KINDS = {
   credential: formatCredential,
   key: formatKey,
   reason: word(REASONS),
+  standing: word(STANDINGS),
   use: word(USES),
   check: word(CHECKS),
 };

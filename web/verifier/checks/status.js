@@ -36,7 +36,7 @@ export async function checkStatus(question) {
  * @param {Inquiry} question
  * @param {StatusHistory} history
  */
-function findMoment(question, { events }) {
+export function findMoment(question, { events }) {
   if (!question.reliance.freshness.clockIsBehind || question.atGiven) return question.at;
   return [endsBy(question), ...events.filter((event) => event.counts).map(({ created }) => created)].reduce(later);
 }
@@ -89,7 +89,7 @@ export function effective({ change, created }) {
  * @param {StatusEvent[]} events
  * @param {Moment} at
  */
-function foldEvents(events, at) {
+export function foldEvents(events, at) {
   const distinct = [...new Map(events.map((event) => [event.digest, event])).values()];
   const sequence = new Map();
   /** @type {Finding | null} */

@@ -1,0 +1,52 @@
+"""since: what became of the credential after the moment asked about, as known now (docs/reference/checks.md).
+
+It changes no outcome: the answer is about that moment. Told is what takes the standing away, be it in force
+or announced, else that a suspension is over. Not told: the end of the term, which stands on the credential,
+and a compromised key, which decides the verdict whichever moment is asked about.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from verifier.case import Case
+from verifier.checks.status import effective, find_moment, fold_events
+from verifier.codes import SINCE
+from verifier.findings import noted
+from verifier.trust.events import NO_HISTORY, History
+from verifier.verdict import Finding
+
+_FINAL = ("revoked", "superseded")
+_ENDS = (*_FINAL, "suspended")
+_OVER = ("reinstated", "backdated")
+
+
+def find_since(case: Case) -> Finding | None:
+    """The note on what came after, None where nothing did."""
+    if not case.signed or case.party is None:
+        return None
+    history = case.party.history(case.record.body.id)
+    if history is NO_HISTORY:
+        return None
+    then = fold_events(history.events, find_moment(case, history))
+    if then.code in _FINAL:
+        return None
+    later = [found for at in _moments(case, history) if (found := fold_events(history.events, at)) != then]
+    ended = next((found for found in later if found.code in _ENDS), None)
+    if ended is not None:
+        kind = ended.code if ended.code != "revoked" else ended.evidence["kind"]
+        return noted(SINCE, "ended-since", **{**ended.evidence, "kind": kind})
+    over = next((found for found in later if found.code in _OVER), None)
+    if over is None:
+        return None
+    return noted(SINCE, "reinstated-since", since=over.evidence.get("created", over.evidence["since"]))
+
+
+def _moments(case: Case, history: History) -> Iterator[datetime]:
+    """Now, where the clock is behind by the issuer's last word; then when all that is known has come."""
+    counting = [event for event in history.events if event.counts]
+    behind = [event.created for event in counting] if case.is_clock_behind else []
+    now = max([case.at, case.now, *behind])
+    yield now
+    last = max(map(effective, counting), default=now)
+    if now < last:
+        yield last
