@@ -58,7 +58,8 @@ def lay_out_bids(world: World, folder: Path) -> Bids:
     (folder / names[8] / "改动.json").write_bytes(forged)
     (folder / names[8] / "残缺.txt").write_text("https://cq.huren.example/v#H1.123", encoding="utf-8")
     total = sum(map(len, issued)) + 3
-    counts = {"invalid": 4, "indeterminate": 1, "uncounted": 2, "valid": total - 7, "all": total}
+    standings = {"invalid": 3, "mismatch": 1, "indeterminate": 0, "uncounted": 2, "valid": total - 7}
+    counts = {**standings, "all": total, "none": 1}
     files = sum(path.is_file() for path in folder.rglob("*"))
     read = {"certificates": total - 1, "files": files, "without": 3}
     return Bids(folder, names, enterprises, {**counts, **read, "differs": 1, "codeless": 6})

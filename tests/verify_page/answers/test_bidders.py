@@ -70,8 +70,11 @@ def test_point_4_a_group_a_bidder_failures_first_and_what_is_valid_folded(
     listed: tuple[Visitor, Any, Bids],
 ) -> None:
     _, page, given = listed
-    kinds = ("invalid", "indeterminate", "uncounted", "valid", "codeless")
-    assert figures(page) == [given.counts[kind] for kind in kinds]
+    kinds = ("invalid", "mismatch", "indeterminate", "uncounted", "valid")
+    apart = ("without", "codeless")
+    assert figures(page) == [given.counts[kind] for kind in (*kinds, *apart)]
+    assert sum(given.counts[kind] for kind in kinds) == given.counts["certificates"], "one sum"
+    assert f"全部 {given.counts['certificates']}" in page.locator("#filter-chip-all").inner_text()
     head = page.locator("#list .totals").inner_text()
     assert f"9 家投标人，{given.counts['certificates']} 份证书" in head
     assert f"文件 {given.counts['files']} 个，其中 {given.counts['without']} 个没有读到证书" in head
@@ -84,7 +87,7 @@ def test_point_4_a_group_a_bidder_failures_first_and_what_is_valid_folded(
     opened = page.locator("details.group[open] > summary b").all_inner_texts()
     assert opened == troubled, "and the others are folded"
     last = group(page, given.names[8]).locator("tbody tr").all_inner_texts()
-    assert [row.split()[0] for row in last] == ["无效", "无法确认"]
+    assert [row.split()[0] for row in last] == ["无效", "文件中无证书"]
     assert "有效·不计" in group(page, given.names[2]).locator("tbody tr").first.inner_text()
     assert "另有 5 份" in group(page, given.names[2]).inner_text()
 
@@ -211,7 +214,7 @@ def test_point_4_pages_without_a_code_stand_after_and_are_not_passed(
 
 def test_point_4_figures_and_chips_filter(listed: tuple[Visitor, Any, Bids]) -> None:
     _, page, given = listed
-    for standing in ("invalid", "indeterminate", "uncounted", "valid"):
+    for standing in ("invalid", "mismatch", "indeterminate", "none", "uncounted", "valid"):
         page.locator(f"#filter-tally-{standing}").click()
         assert page.locator("#list tbody tr").count() == given.counts[standing]
         assert page.locator("#list [aria-current]").get_attribute("id") == f"filter-tally-{standing}"
@@ -257,6 +260,8 @@ def test_point_4_the_spreadsheet_has_group_page_and_copies(listed: tuple[Visitor
     listed_rows = [row for row in found if row["结论"] != "无可读码" and "没有二维码" not in row["理由"]]
     assert len(listed_rows) == given.counts["all"]
     assert sorted({row["投标人"] for row in found}) == sorted(given.names)
+    apart = {row["来源"].split("/")[-1] for row in found if row["结论"] == "文件中无证书"}
+    assert apart == {"残缺.txt", "照片.png", "附件.pdf"}, "as on the screen"
     twice = [row for row in listed_rows if row["份数"] == "2"]
     assert len(twice) == len(TWICE) + 1
     assert [row["页"] for row in twice if "商务.pdf" in row["来源"]] == ["2；"], (

@@ -38,7 +38,6 @@ def room(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any
         page.locator("#folder").set_input_files(str(folder))
         person.answer(page)
         page.locator("#filter-chip-all").click()
-        group(page, PLAIN).locator("summary").first.click()
         yield page
 
 
@@ -81,6 +80,16 @@ def test_the_folder_s_name_says_which_enterprises_are_expected(room: Any, title:
     check_compared(room, title)
     field = group(room, title).locator(".expect input")
     assert field.input_value() == f"{LEAD.unified_social_credit_code}、{MEMBER.unified_social_credit_code}"
+
+
+def test_where_nobody_knows_who_of_several_is_the_bidder_it_is_to_be_looked_at(room: Any) -> None:
+    mine = group(room, PLAIN)
+    asks = "证书属于 3 家企业：哪一家是投标人？"
+    assert mine.get_attribute("open") is not None, "not folded away"
+    assert mine.locator(".note.warn", has_text=asks).count() == 1
+    marks = mine.locator("tbody .mark.warn").all_inner_texts()
+    assert [mark.strip() for mark in marks] == ["请核对"] * 3
+    assert asks in mine.locator("tbody tr").first.inner_text()
 
 
 @pytest.mark.parametrize("between", ["、", ", ", " "])

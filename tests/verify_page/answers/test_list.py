@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -247,6 +248,71 @@ def test_what_counts_in_part_is_amber_and_says_how_much(browser: Any, tmp_path: 
         page.locator("#list tbody a").first.click()
         page.locator(".verdict.warn h2", has_text="有效，在四川只计 2 类中的 1 类").wait_for()
         page.locator("#announced", has_text="只计 2 类中的 1 类").wait_for(state="attached")
+
+
+def test_what_was_ended_after_the_basis_is_loud_on_every_face(browser: Any, tmp_path: Path) -> None:
+    """In the row, the tally, the group, what is read out, the spreadsheet, the record, the single answer."""
+    world = World()
+    held = {
+        name: world.issue(by="cq", certificate_number=f"CQ-{name}") for name in ("annulled", "well", "best")
+    }
+    for place, (name, data) in enumerate(held.items()):
+        (tmp_path / "标" / str(place)).mkdir(parents=True)
+        (tmp_path / "标" / str(place) / f"{name}.json").write_bytes(data)
+    world.advance(days=3)
+    world.revoke(held["annulled"], reason="false-material")
+    since = world.now.strftime("%Y-%m-%d %H:%M")
+    with node_at(tmp_path, world) as site, visiting(browser, site) as person:
+        page = person.open("/v")
+        page.locator("#options summary").click()
+        page.locator("#at").fill((world.now - timedelta(days=1)).strftime("%Y-%m-%d"))
+        page.locator("#folder").set_input_files(str(tmp_path / "标"))
+        person.answer(page)
+        look = page.locator("h3", has_text="需要看的 1 家")
+        assert look.count() == 1, "not folded away among what is all valid"
+        row = page.locator("details.group[open] tbody tr").first
+        assert row.locator(".mark.warn").inner_text().strip() == "有效·此后撤销"
+        assert f"此后：自 {since} 起撤销（原因：材料虚假）" in row.inner_text()
+        assert page.locator("#filter-tally-ended").inner_text().split() == ["1", "有效·此后有变"]
+        assert "1 项有效·此后有变" in said(page)
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        assert f"此后：自 {since} 起撤销" in str(page.locator("#record").text_content())
+        with page.expect_download() as saved:
+            page.locator(".totals button", has_text="CSV").click()
+        sheet = Path(saved.value.path()).read_text("utf-8-sig")
+        assert f"有效，此后自 {since} 起撤销（材料虚假）" in sheet
+        assert "ended-since" in sheet
+        row.locator("a").first.click()
+        page.locator(".verdict.warn h2", has_text=f"有效，此后自 {since} 起撤销（材料虚假）").wait_for()
+        assert page.locator(".verdict .since", has_text=f"此后：自 {since} 起撤销").count() == 1
+        assert page.locator("#checks", has_text="此后").count() == 0, "it is no check that passed"
+        page.locator("#announced", has_text="起撤销（材料虚假）").wait_for(state="attached")
+
+
+def test_without_a_home_nothing_is_claimed_about_what_counts(browser: Any, tmp_path: Path) -> None:
+    """And a suspension that is over is told in the row."""
+    world = World()
+    held = [world.issue(by="cq", certificate_number=f"CQ-HOME-{number}") for number in range(2)]
+    world.suspend(held[0])
+    world.advance(hours=1)
+    world.reinstate(held[0])
+    for number, data in enumerate(held):
+        (tmp_path / f"{number}.json").write_bytes(data)
+    with node_at(tmp_path, world) as site, visiting(browser, site) as person:
+        page = person.open("/v")
+        person.verify(page, *(tmp_path / f"{number}.json" for number in range(2)))
+        tally = page.locator(".tally")
+        assert tally.locator("> *", has_text="有效·不计").inner_text().split() == ["–", "有效·不计"]
+        assert "不计" not in said(page)
+        assert "曾被暂停" in page.locator("#list tbody tr", has_text="CQ-HOME-0").inner_text()
+        asks = page.locator("#list .card", has_text="请选择我方协会")
+        box, below = asks.bounding_box(), tally.bounding_box()
+        assert box is not None
+        assert below is not None
+        assert box["y"] < below["y"], "before the numbers"
+        asks.locator("button").last.click()
+        page.locator("#filter-tally-uncounted").wait_for()
+        assert asks.count() == 0
 
 
 def test_a_new_list_comes_in_slices_between_which_the_page_listens(browser: Any, tmp_path: Path) -> None:

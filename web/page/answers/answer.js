@@ -2,7 +2,8 @@
 
 import { el, icon } from '../dom.js';
 import { formatEnd, formatMoment } from '../words/names.js';
-import { headlineOf } from '../../verifier/reasons.js';
+import { findEndedSince, headlineOf } from '../../verifier/reasons.js';
+import { detailOf } from '../../verifier/verdict.js';
 import { renderFiles } from './one/files.js';
 import { renderHere } from './one/here.js';
 import { shortReasonOf } from './reasons.js';
@@ -57,9 +58,11 @@ export const renderAnswer = (answer, view, renderRest) =>
 function renderVerdict({ name, verdict }, view) {
   const { tone, words } = headlineOf(verdict, view.home, view.names);
   const lead = verdict.outcome === 'indeterminate' ? say('notPassedLead') : '';
+  const ended = findEndedSince(verdict);
   return el('section', { class: `verdict ${verdict.outcome} ${tone}`, 'aria-labelledby': 'verdict-words' },
     el('div', { class: 'top' }, icon(tone),
-      el('div', {}, el('h2', { id: 'verdict-words' }, words), el('p', {}, lead, el('span', { class: 'reason' }, shortReasonOf(verdict, view.names))))),
+      el('div', {}, el('h2', { id: 'verdict-words' }, words), el('p', {}, lead, el('span', { class: 'reason' }, shortReasonOf(verdict, view.names))),
+        ended === null ? null : el('p', { class: 'since' }, el('b', {}, detailOf(ended, view.names))))),
     verdict.credential === null ? null : renderWho(verdict.credential),
     verdict.credential !== null && isAssessment(verdict.credential) ? renderTrio(verdict.credential, view.names) : null,
     renderHere(verdict, view),

@@ -53,8 +53,8 @@ export const isOnly = (expected, uscc) => expected?.enterprises.length === 1 && 
 /**
  * Gives each group `expected`, `{enterprises, by, isDoubtful}` or null: `enterprises` are `{uscc, name}` each, one or those of a
  * consortium, `by` is `typed`, `folder`, `name` or `most`; and each row `isDoubtful`: whether it is of another enterprise
- * than `most`, which is presumed and decides nothing. `typed` maps keys of groups to codes; `isAsked` says that an
- * enterprise is expected of all.
+ * than `most`, which is presumed and decides nothing, or of one of several `holders` of which nobody knows who is the bidder.
+ * `typed` maps keys of groups to codes; `isAsked` says that an enterprise is expected of all.
  * @param {Group[]} groups
  * @param {Map<string, string[]>} typed
  * @param {boolean} isAsked
@@ -65,10 +65,23 @@ export function expectOfEach(groups, typed, isAsked) {
   for (const group of groups) {
     const found = find(group, { names, typed, isAsked, isSeveral });
     group.expected = found === null ? null : { isDoubtful: false, ...found, enterprises: found.usccs.map((uscc) => ({ uscc, name: names.get(uscc) ?? null })) };
-    for (const row of group.rows) row.isDoubtful = found?.by === 'most' && (holderOf(row)?.[0] ?? found.usccs[0]) !== found.usccs[0];
+    const codes = new Set(holdersOf(group.rows).map(([code]) => code));
+    group.holders = found === null && !isAsked && isBidder(group, isSeveral) ? codes.size : 0;
+    for (const row of group.rows) {
+      const holder = holderOf(row);
+      row.holders = group.holders;
+      row.isDoubtful = found === null ? group.holders > 1 && holder !== null : found.by === 'most' && (holder?.[0] ?? found.usccs[0]) !== found.usccs[0];
+    }
   }
   return groups;
 }
+
+/**
+ * Whether a group is one bidder's folder: one of several, or one that is named after an enterprise.
+ * @param {Group} group
+ * @param {boolean} isSeveral
+ */
+const isBidder = ({ key }, isSeveral) => key !== '' && (isSeveral || namesBidder(key.split('/').at(-1) ?? ''));
 
 /**
  * @param {Group} group

@@ -20,7 +20,8 @@ const foldersOf = (/** @type {string} */ name) => name.split('/').slice(0, -1);
  * @property {Answer} answer
  * @property {Answer[]} answers
  * @property {Standing} standing
- * @property {boolean} isDoubtful whether it is of another enterprise than most of its group
+ * @property {boolean} isDoubtful whether it is of another enterprise than most of its group, or of one of several
+ * @property {number} holders that of its group
  */
 
 /** @typedef {{ name: string, pages: number[], answer: Answer | null }} Codeless a file with pages on which there was nothing to read */
@@ -34,6 +35,7 @@ const foldersOf = (/** @type {string} */ name) => name.split('/').slice(0, -1);
  * @property {Row[]} rows
  * @property {Codeless[]} codeless
  * @property {Expectation | null} expected
+ * @property {number} holders how many enterprises its certificates are of, where nobody knows which is the bidder; else 0
  */
 
 /** @typedef {{ key: string, title: string, rows: Map<string, Row>, codeless: Codeless[] }} GroupInMaking */
@@ -73,7 +75,7 @@ export function groupAnswers(answers, others = []) {
   }
   const order = new Intl.Collator('zh-CN', { numeric: true });
   return [...groups.values()]
-    .map((group) => ({ ...group, expected: null, rows: [...group.rows.values()].sort((a, b) => rank(a) - rank(b)) }))
+    .map((group) => ({ ...group, expected: null, holders: 0, rows: [...group.rows.values()].sort((a, b) => rank(a) - rank(b)) }))
     .sort((a, b) => order.compare(a.key, b.key));
 }
 
@@ -84,15 +86,18 @@ export function groupAnswers(answers, others = []) {
 function addTo(rows, answer) {
   const same = identityOf(answer);
   const row = rows.get(same);
-  if (row === undefined) return rows.set(same, { answer, answers: [answer], standing: standingOf(answer.verdict), isDoubtful: false });
+  if (row === undefined) {
+    const standing = answer.isCertificate ? standingOf(answer.verdict) : 'none';
+    return rows.set(same, { answer, answers: [answer], standing, isDoubtful: false, holders: 0 });
+  }
   row.answers.push(answer);
   if (answer.verdict.codes.length > row.answer.verdict.codes.length) row.answer = answer;
   return rows;
 }
 
 /**
- * How many certificates, in how many `files`, of which `without` hold none, and how many `pages` without a code. One that is
- * handed in by two bidders counts for both.
+ * How many certificates, a row each, in how many `files`, of which `without` hold none, and how many `pages` without a code. One that
+ * is handed in by two bidders counts for both.
  * @param {Group[]} groups
  */
 export function countAll(groups) {
@@ -103,9 +108,8 @@ export function countAll(groups) {
     const file = name.replace(ONE_OF_MANY, '');
     files.set(file, (files.get(file) ?? false) || isCertificate);
   }
-  const held = (/** @type {Group} */ { rows }) => new Set(rows.filter(({ answer }) => answer.isCertificate).map(({ answer }) => answer.content)).size;
   return {
-    total: groups.reduce((sum, group) => sum + held(group), 0),
+    total: groups.flatMap(({ rows }) => rows).filter(({ standing }) => standing !== 'none').length,
     files: files.size,
     without: [...files.values()].filter((isCertificate) => !isCertificate).length,
     pages: groups.flatMap(({ codeless }) => codeless).reduce((sum, { pages }) => sum + pages.length, 0),

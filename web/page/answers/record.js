@@ -48,7 +48,7 @@ export function listenForRecord(groups, view) {
  */
 function renderRecord(groups, view) {
   const rows = groups.flatMap((group) => group.rows);
-  const checks = [...new Set(rows.flatMap(({ answer }) => answer.verdict.findings.map(({ check }) => check)))];
+  const checks = [...new Set(rows.flatMap(({ answer }) => answer.verdict.findings.map(({ check }) => check)))].filter((check) => check !== 'since'); // no check: said in the row
   const title = said.title.trim() || say('recordTitle');
   let number = 0;
   const numbered = groups.map((group) => ({ ...group, rows: group.rows.map((row) => ({ ...row, number: (number += 1) })) }));

@@ -4,7 +4,7 @@ import { askedOf, outcomeWord } from './answer.js';
 import { isAssessment } from './titles.js';
 import { lineOf, formatPages } from './line.js';
 import { reasonOf } from './reasons.js';
-import { doubtOf } from './standing.js';
+import { doubtOf, reasonLines, wordOf } from './standing.js';
 import { say, semicolon } from '../words/sentences.js';
 
 /** @import { Credential } from '../../credentials/kinds.js' */
@@ -32,6 +32,8 @@ export function rowsOf(groups, view) {
   return [[...head, 'outcome', 'codes'], ...rows, ...(read.length > 0 && read.every(isOther) ? [] : [[say('voluntary')]])];
 }
 
+const OWN = ['mismatch', 'none']; // which the headline of one answer does not say
+
 /**
  * @param {Row} row
  * @param {Group} group
@@ -43,7 +45,7 @@ function formatRow(row, { title, expected }, facts, view) {
   const said = lineOf(verdict, view.names);
   const places = [...new Set(answers.map(({ name }) => name))].join(semicolon());
   const pages = answers.map(({ candidate }) => formatPages(candidate.pages ?? [])).join(semicolon());
-  return [places, /\d/.test(pages) ? pages : '', answers.length, title, outcomeWord(verdict, view), [...doubtOf(row, expected), reasonOf(verdict, view.names)].join(' '), ...facts.map((key) => said[key]),
+  return [places, /\d/.test(pages) ? pages : '', answers.length, title, OWN.includes(row.standing) ? wordOf(row.standing) : outcomeWord(verdict, view), [...doubtOf(row, expected), ...reasonLines(verdict, view.names)].join(' '), ...facts.map((key) => said[key]),
     verdict.through?.detail ?? '', askedOf(verdict, view.question), verdict.outcome, verdict.codes.join(' ')];
 }
 
@@ -57,6 +59,6 @@ function formatCodeless({ name, pages, answer }, { title }, facts, view) {
   const [word, reason, asked] =
     answer === null
       ? [say('codelessWord'), say('codelessWhy'), '']
-      : [outcomeWord(answer.verdict, view), reasonOf(answer.verdict, view.names), askedOf(answer.verdict, view.question)];
+      : [wordOf('none'), reasonOf(answer.verdict, view.names), askedOf(answer.verdict, view.question)];
   return [name, formatPages(pages), 1, title, word, reason, ...facts.map(() => ''), '', asked, 'indeterminate', 'unreadable'];
 }

@@ -1,9 +1,9 @@
 // Where an answer stands in a list: what it came to here, in a tone and a word, and what else an officer sorts by.
 
 import { parseTime } from '../../credentials/times.js';
-import { countCategories, countsNowhere, countsPartly } from '../../verifier/reasons.js';
+import { countCategories, countsNowhere, countsPartly, findEndedSince } from '../../verifier/reasons.js';
 import { detailOf } from '../../verifier/verdict.js';
-import { HEADLINES } from '../../texts/verdict_words.js';
+import { HEADLINES, STANDINGS as STANDING_WORDS } from '../../texts/verdict_words.js';
 import { comma, label, say } from '../words/sentences.js';
 import { byCategory, notesOf, reasonOf } from './reasons.js';
 
@@ -11,47 +11,57 @@ import { byCategory, notesOf, reasonOf } from './reasons.js';
 /** @import { SpokenNames } from '../words/names.js' */
 /** @import { Expectation, Row } from './groups.js' */
 
-/** @typedef {Outcome | 'uncounted' | 'partly'} Standing */
+/** @typedef {Outcome | 'mismatch' | 'none' | 'ended' | 'uncounted' | 'partly'} Standing */
 
 /**
  * Failures first.
  * @type {Standing[]}
  */
-export const STANDINGS = ['invalid', 'indeterminate', 'uncounted', 'partly', 'valid'];
-export const TONES = { invalid: 'no', indeterminate: 'unk', uncounted: 'warn', partly: 'warn', valid: 'ok' };
+export const STANDINGS = ['invalid', 'mismatch', 'indeterminate', 'none', 'ended', 'uncounted', 'partly', 'valid'];
+/** @type {Record<Standing, string>} */
+export const TONES = { invalid: 'no', mismatch: 'no', indeterminate: 'unk', none: 'unk', ended: 'warn', uncounted: 'warn', partly: 'warn', valid: 'ok' };
+/** @type {Standing[]} */
+const RARE = ['mismatch', 'ended', 'uncounted', 'partly']; // said where there are such
+const OWN_WORDS = ['mismatch', 'none', 'ended', 'uncounted', 'partly'];
+const BESIDE = ['well-formed', 'status', 'since', 'subject'];
 const OTHER = ['subject-mismatch', 'name-differs'];
 const SOON = 90 * 86_400;
 
 /**
- * How many rows stand where, `[standing, count]` each; that some count in part is said where there are such.
+ * How many certificates stand where, `[standing, count]` each, which sum up to all of them: a file without one is none. Some standings
+ * are said where there are such; that none is uncounted only to a `home` that asked.
  * @param {Pick<Row, 'standing'>[]} rows
+ * @param {string | null} home
  * @returns {[standing: Standing, count: number][]}
  */
-export const countStandings = (rows) =>
-  STANDINGS.map((standing) => /** @type {[Standing, number]} */ ([standing, rows.filter((row) => row.standing === standing).length])).filter(([standing, count]) => count > 0 || standing !== 'partly');
+export const countStandings = (rows, home = null) =>
+  STANDINGS.filter((standing) => standing !== 'none')
+    .map((standing) => /** @type {[Standing, number]} */ ([standing, rows.filter((row) => row.standing === standing).length]))
+    .filter(([standing, count]) => count > 0 || !RARE.includes(standing) || (standing === 'uncounted' && home !== null));
 
 /** @param {VerdictJson} verdict */
 const recognitionOf = ({ findings }) => findings.find(({ check }) => check === 'recognition');
 
 /**
- * The outcome; of what is valid and counts for nothing at the home that asked `uncounted`, in some categories alone
- * `partly`.
+ * The outcome; of a credential of somebody else `mismatch`, of what is no certificate `none`; of what is valid and was ended since
+ * `ended`, counts for nothing at the home that asked `uncounted`, in part `partly`.
  * @param {VerdictJson} verdict
  * @returns {Standing}
  */
 export function standingOf(verdict) {
+  if (verdict.code === 'subject-mismatch') return 'mismatch';
+  if (verdict.outcome === 'valid' && findEndedSince(verdict) !== null) return 'ended';
   if (countsNowhere(verdict)) return 'uncounted';
   return countsPartly(verdict) ? 'partly' : verdict.outcome;
 }
 
 /**
- * The short word of the mark: an honest credential of somebody else has one of its own, one that counts in part its
- * figures.
+ * The short word of the mark: how it was ended since, how much of it counts.
  * @param {VerdictJson} verdict
  * @param {Standing} standing
  */
 function standingWord(verdict, standing) {
-  if (verdict.code === 'subject-mismatch') return say('mismatch');
+  if (standing === 'ended') return say('endedMark', { end: label(STANDING_WORDS, String(findEndedSince(verdict)?.evidence.kind)) });
   return standing === 'partly' ? say('partlyMark', countCategories(verdict)) : wordOf(standing);
 }
 
@@ -59,7 +69,7 @@ function standingWord(verdict, standing) {
  * The short word of a standing.
  * @param {Standing} standing
  */
-export const wordOf = (standing) => (['uncounted', 'partly'].includes(standing) ? say(standing) : label(HEADLINES, standing));
+export const wordOf = (standing) => (OWN_WORDS.includes(standing) ? say(standing) : label(HEADLINES, standing));
 
 /**
  * The tone and the short word of the mark of a row of a list.
@@ -69,22 +79,26 @@ export const markOf = ({ answer: { verdict }, standing, isDoubtful }) =>
   isDoubtful && standing === 'valid' ? ['warn', say('doubtful')] : [TONES[standing], standingWord(verdict, standing)];
 
 /**
- * That a row is of another enterprise than most of its group; nothing where it is not.
- * @param {Pick<Row, 'isDoubtful'>} row
+ * That a row is of another enterprise than most of its group, or that nobody knows which of several it should be; else nothing.
+ * @param {Pick<Row, 'isDoubtful' | 'holders'>} row
  * @param {Expectation | null} expected
  */
-export const doubtOf = ({ isDoubtful }, expected) => (isDoubtful ? [say('doubtfulWhy', { name: expected?.enterprises[0].name })] : []);
+export function doubtOf({ isDoubtful, holders }, expected) {
+  if (!isDoubtful) return [];
+  return [expected === null ? say('severalHolders', { n: holders }) : say('doubtfulWhy', { name: expected.enterprises[0].name })];
+}
 
 /**
- * Why it stands there, and what of name, code and paper deserves a word beside it.
+ * Why it stands there, and what of name, code, paper and course deserves a word beside it.
  * @param {VerdictJson} verdict
  * @param {SpokenNames} names
  */
 export function reasonLines(verdict, names) {
   const first = firstOf(verdict, names);
   const lead = verdict.code === 'subject-mismatch' ? say('mismatchWhy') : '';
-  const beside = notesOf({ ...verdict, findings: verdict.findings.filter(({ check }) => ['well-formed', 'subject'].includes(check)) }, names);
-  return [lead + first, ...beside.filter((note) => note !== first)];
+  const beside = notesOf({ ...verdict, findings: verdict.findings.filter(({ check }) => BESIDE.includes(check)) }, names);
+  const counted = standingOf(verdict) === 'ended' ? countedLines(verdict, names) : [];
+  return [lead + first, ...counted, ...beside.filter((note) => note !== first)];
 }
 
 /**
@@ -92,12 +106,22 @@ export function reasonLines(verdict, names) {
  * @param {SpokenNames} names
  */
 function firstOf(verdict, names) {
-  const standing = standingOf(verdict);
+  const ended = findEndedSince(verdict);
+  if (standingOf(verdict) === 'ended' && ended !== null) return detailOf(ended, names);
+  return countedLines(verdict, names)[0] ?? reasonOf(verdict, names);
+}
+
+/**
+ * That a valid credential counts for nothing, or in part, where it does.
+ * @param {VerdictJson} verdict
+ * @param {SpokenNames} names
+ */
+function countedLines(verdict, names) {
   const recognition = recognitionOf(verdict);
-  if (standing === 'uncounted' && recognition !== undefined) return detailOf(recognition, names);
-  if (standing !== 'partly') return reasonOf(verdict, names);
+  if (countsNowhere(verdict) && recognition !== undefined) return [detailOf(recognition, names)];
+  if (!countsPartly(verdict)) return [];
   const not = [...byCategory(verdict.recognised)].filter(([, found]) => found.every(({ grade }) => grade === null)).map(([category]) => category);
-  return say('partlyWhy', { ...countCategories(verdict), not: not.join(comma()) });
+  return [say('partlyWhy', { ...countCategories(verdict), not: not.join(comma()) })];
 }
 
 /**

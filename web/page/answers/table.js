@@ -14,7 +14,9 @@ import { listenForRecord } from './record.js';
 import { addRows, renderEmpty } from './rows.js';
 import { rowsOf } from './spreadsheet.js';
 import { STANDINGS, TONES, countStandings, differs, endsSoon, wordOf } from './standing.js';
+import { isCounted, renderChoice } from './one/here.js';
 
+/** @import { Standing } from './standing.js' */
 /** @import { Answer } from '../verifying/worker_client.js' */
 /** @import { Candidate } from '../input/candidates.js' */
 /** @import { Attributes, Child } from '../dom.js' */
@@ -156,7 +158,8 @@ export function renderTable(answers, view, onOpen, onExpect) {
   const list = el('section', { id: 'list', class: 'list flow', tabindex: '-1', 'aria-label': say('list') },
     renderHead(groups, counted, view),
     renderForm(),
-    renderTally(rows, counted.pages, again),
+    view.home === null && rows.some(({ answer }) => isCounted(answer.verdict)) ? el('div', { class: 'card' }, renderChoice(view.parties, view.chooseHome)) : null,
+    renderTally(rows, counted, view.home, again),
     renderChips(rows, again),
     ...renderPart(say('needLook', { n: troubled.length }), troubled, others.length > 0, context),
     ...renderPart(say('allValid', { n: others.length }), others, troubled.length > 0, context),
@@ -233,14 +236,18 @@ const filterLink = (filter, again, attributes, ...children) =>
   }, ...children);
 
 /**
+ * The certificates by their standing, which sum up to all; apart from them the files and the pages without one.
  * @param {Row[]} rows
- * @param {number} pages
+ * @param {{ without: number, pages: number }} counted
+ * @param {string | null} home
  * @param {() => void} again
  */
-const renderTally = (rows, pages, again) =>
+const renderTally = (rows, { without, pages }, home, again) =>
   el('div', { class: 'tally' },
-    countStandings(rows).map(([standing, count]) =>
+    countStandings(rows, home).map(([standing, count]) =>
       filterLink(standing, again, { class: TONES[standing], of: 'tally' }, el('b', {}, count), wordOf(standing))),
+    home === null ? el('span', {}, el('b', {}, '–'), wordOf('uncounted')) : null,
+    without === 0 ? null : filterLink('none', again, { class: TONES.none, of: 'tally' }, el('b', {}, without), wordOf('none')),
     el('a', { href: '#codeless', on: { click: showCodeless } }, el('b', {}, pages), say('codeless')));
 
 /** @param {Event} event */
@@ -254,7 +261,7 @@ function showCodeless(event) {
  * @param {() => void} again
  */
 function renderChips(rows, again) {
-  const links = Object.keys(CHIPS).map((filter) => ({ filter, n: rows.filter(FILTERS[filter]).length })).filter(({ filter, n }) => n > 0 || filter === 'all');
+  const links = Object.keys(CHIPS).map((filter) => ({ filter, n: rows.filter((row) => row.standing !== 'none' && FILTERS[filter](row)).length })).filter(({ filter, n }) => n > 0 || filter === 'all');
   return el('nav', { class: 'chips noprint', 'aria-label': say('filter') },
     links.map(({ filter, n }) => filterLink(filter, again, {}, say(CHIPS[filter], { n }))));
 }
@@ -302,15 +309,21 @@ function renderGroup(group, context) {
   return box;
 }
 
+/**
+ * The certificates of a group by their standing, and its files without one.
+ * @param {Row[]} rows
+ */
+const inSummary = (rows) => [...countStandings(rows), /** @type {[Standing, number]} */ (['none', rows.filter(({ standing }) => standing === 'none').length])];
+
 /** @param {Group} group */
 function renderSummary({ title, rows, expected }) {
   const whose = (expected?.enterprises ?? []).map(({ name, uscc }) =>
-    el('span', { class: 'soft small whose' }, name === null || title.includes(name) ? null : name, title.includes(uscc) ? null : el('span', { class: 'code' }, uscc)));
+    el('span', { class: 'soft small whose' }, name === null || title.includes(name) ? null : `${name} `, title.includes(uscc) ? null : el('span', { class: 'code' }, uscc)));
   return el('summary', { class: 'row between' },
     el('span', {},
       el('b', { lang: 'zh-CN' }, title === '' ? say('noFolder') : title),
-      whose),
-    el('span', { class: 'row' }, countStandings(rows).filter(([, count]) => count > 0).map(([standing, count]) =>
+      ' ', whose),
+    el('span', { class: 'row' }, inSummary(rows).filter(([, count]) => count > 0).map(([standing, count]) =>
       el('span', { class: `mark ${TONES[standing]}` }, icon(TONES[standing]), el('span', { class: 'hide' }, wordOf(standing)), count))));
 }
 
@@ -319,7 +332,7 @@ function renderSummary({ title, rows, expected }) {
  * @param {Group} group
  * @param {ListContext} context
  */
-function renderExpected({ key, expected }, { onExpect, again }) {
+function renderExpected({ key, expected, holders }, { onExpect, again }) {
   const isSure = wrongOf(key) === undefined && expected !== null && !expected.isDoubtful;
   const id = `expect-${kept.groups.findIndex((group) => group.key === key)}`;
   const wrong = wrongOf(key);
@@ -343,6 +356,7 @@ function renderExpected({ key, expected }, { onExpect, again }) {
       'aria-invalid': wrong !== undefined && 'true', 'aria-describedby': wrong === undefined ? `${id}-hint` : `${id}-err ${id}-hint`, on: { change },
     }));
   return el('div', { class: 'expect noprint' },
+    holders > 1 ? el('p', { class: 'note warn' }, say('severalHolders', { n: holders })) : null,
     expected?.isDoubtful ? el('p', { class: 'note warn' }, say('folderDiffers', { name: expected.enterprises[0].name })) : null,
     el('details', { open: kept.open.get(`${key} expected`) ?? !isSure, on: { toggle: ({ currentTarget: { open } }) => kept.open.set(`${key} expected`, open) } },
       el('summary', { class: 'small' }, say(expected === null ? 'byNone' : BY[expected.by])), field));

@@ -15,7 +15,8 @@ import { label, say } from '../../words/sentences.js';
  * @param {VerdictJson} verdict
  * @param {View} view
  */
-export function renderChecks({ findings }, { names }) {
+export function renderChecks(verdict, { names }) {
+  const findings = verdict.findings.filter(({ code }) => code !== 'ended-since'); // is no check, and said first of all
   const of = (/** @type {Result} */ outcome) => findings.filter((finding) => finding.outcome === outcome);
   const bad = [...of('failed'), ...of('indeterminate')];
   const rest = findings.filter((finding) => !bad.includes(finding));

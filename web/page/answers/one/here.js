@@ -2,7 +2,7 @@
 
 import { el } from '../../dom.js';
 import { detailOf, mendOf } from '../../../verifier/verdict.js';
-import { countsNowhere } from '../../../verifier/reasons.js';
+import { countsNowhere, findEndedSince } from '../../../verifier/reasons.js';
 import { isAssessment } from '../titles.js';
 import { countedGroups, decidingOf, notesOf } from '../reasons.js';
 import { comma, say } from '../../words/sentences.js';
@@ -19,7 +19,8 @@ const MOST_PARTIES = 6; // that stand there to choose from; else the choice is t
  * @param {View} view
  */
 export function renderHere(verdict, view) {
-  const notes = notesOf(verdict, view.names, countsNowhere(verdict) ? ['recognition'] : []).map((text) => say('also') + text);
+  const elsewhere = [...(countsNowhere(verdict) ? ['recognition'] : []), ...(findEndedSince(verdict) === null ? [] : ['since'])];
+  const notes = notesOf(verdict, view.names, elsewhere).map((text) => say('also') + text);
   const parts = [
     ...renderNext(verdict, view),
     ...(isCounted(verdict) ? renderCounts(verdict, view) : []),
@@ -29,8 +30,11 @@ export function renderHere(verdict, view) {
   return parts.length > 0 ? el('div', { class: 'here' }, parts) : null;
 }
 
-/** @param {VerdictJson} verdict */
-const isCounted = ({ credential, outcome }) => credential !== null && outcome !== 'invalid' && isAssessment(credential);
+/**
+ * Whether it is asked what a credential counts as.
+ * @param {VerdictJson} verdict
+ */
+export const isCounted = ({ credential, outcome }) => credential !== null && outcome !== 'invalid' && isAssessment(credential);
 
 /**
  * Of what is not valid: why nothing is shown of it, and what to do.
@@ -84,7 +88,7 @@ function renderCounts(verdict, { names, home, parties, chooseHome }) {
  * @param {View['parties']} parties
  * @param {View['chooseHome']} chooseHome
  */
-function renderChoice(parties, chooseHome) {
+export function renderChoice(parties, chooseHome) {
   const offered = parties.length > MOST_PARTIES ? [] : parties;
   return [
     el('p', { class: 'noprint' }, say('countsChoose')),
