@@ -3,7 +3,7 @@
 
 import { parseUscc } from '../../credentials/identifiers.js';
 import { plain } from '../../verifier/checks/subject.js';
-import { namesBidder } from './groups.js';
+import { namesBidder } from './folders/levels.js';
 
 /** @import { Expectation, Group, Row } from './groups.js' */
 
@@ -61,7 +61,7 @@ export const isOnly = (expected, uscc) => expected?.enterprises.length === 1 && 
  */
 export function expectOfEach(groups, typed, isAsked) {
   const names = new Map(groups.flatMap(({ rows }) => holdersOf(rows)));
-  const isSeveral = groups.filter(({ key }) => key !== '').length > 1;
+  const isSeveral = groups.filter(({ isBidder }) => isBidder).length > 1;
   for (const group of groups) {
     const found = find(group, { names, typed, isAsked, isSeveral });
     group.expected = found === null ? null : { isDoubtful: false, ...found, enterprises: found.usccs.map((uscc) => ({ uscc, name: names.get(uscc) ?? null })) };
@@ -91,7 +91,7 @@ const isBidder = ({ key }, isSeveral) => key !== '' && (isSeveral || namesBidder
 function find(group, { names, typed, isAsked, isSeveral }) {
   const entered = typed.get(group.key);
   if (entered !== undefined) return { usccs: entered, by: 'typed' };
-  if (group.key === '') return null;
+  if (group.key === '' || (isSeveral && !group.isBidder)) return null;
   const [folder] = group.key.split('/').slice(-1);
   const codes = findUsccs(folder);
   if (codes.length > 0) return { usccs: codes, by: 'folder' };

@@ -1,6 +1,7 @@
 // Many answers as an officer has them: a folder a bidder, a certificate a line however many copies there are of it, and
 // apart from both the pages on which there was nothing to read.
 
+import { findLevels } from './folders/levels.js';
 import { STANDINGS, standingOf } from './standing.js';
 
 /** @import { Answer } from '../verifying/worker_client.js' */
@@ -8,11 +9,7 @@ import { STANDINGS, standingOf } from './standing.js';
 /** @import { Standing } from './standing.js' */
 /** @import { VerdictJson } from '../../verifier/verdict.js' */
 
-const CODE = /[0-9A-HJ-NPQRTUWXY]{18}/;
-const ENTERPRISE = /公司|集团|研究院|设计院|事务所|合作社|厂$|\b(?:co\.?|ltd|inc|company)\b/i;
 const ONE_OF_MANY = /#\d+$/; // codes in one file
-
-const foldersOf = (/** @type {string} */ name) => name.split('/').slice(0, -1);
 
 /**
  * One certificate in a group.
@@ -32,47 +29,59 @@ const foldersOf = (/** @type {string} */ name) => name.split('/').slice(0, -1);
  * @typedef {object} Group
  * @property {string} key
  * @property {string} title
+ * @property {boolean} isBidder whether it is a bidder's folder, not files beside those
  * @property {Row[]} rows
  * @property {Codeless[]} codeless
+ * @property {string[]} unread files of kinds that are not read
  * @property {Expectation | null} expected
  * @property {number} holders how many enterprises its certificates are of, where nobody knows which is the bidder; else 0
  */
 
-/** @typedef {{ key: string, title: string, rows: Map<string, Row>, codeless: Codeless[] }} GroupInMaking */
+/** @typedef {{ key: string, title: string, isBidder: boolean, rows: Map<string, Row>, codeless: Codeless[], unread: string[] }} GroupInMaking */
 
 /**
- * Whether a folder's name says that it holds one bidder: the name of an enterprise, or its code.
- * @param {string} folder
+ * What is known of a file before its folder is: its name, and the code of the enterprise that it is of or null.
+ * @param {Answer} answer
  */
-export const namesBidder = (folder) => ENTERPRISE.test(folder) || CODE.test(folder.normalize('NFKC').toUpperCase());
+const fileOf = ({ name, verdict }) => ({ name, holder: verdict.credential?.credentialSubject?.unifiedSocialCreditCode ?? null });
 
 /**
- * The groups of `answers`, `{key, title, rows, codeless}` each, in the order of their names: each by its first folder
- * that is named after an enterprise, else by the first in which folders differ; `others` are the names of files beside. A row is
- * of the copies of one certificate, `answer` the one of them that has the most to tell; `expected` and `isDoubtful` are found
- * by expectOfEach.
+ * The levels at which bidders' folders may be, and the one that is taken, `level`; `wanted` is an officer's or null.
  * @param {Answer[]} answers
  * @param {string[]} others
+ * @param {number | null} wanted
+ */
+export const levelsOf = (answers, others, wanted) => findLevels([...answers.map(fileOf), ...others.map((name) => ({ name, holder: null }))], wanted);
+
+/**
+ * The groups of `answers`, in the order of their names: a bidder's folder each, at the level of `findLevels`; `others` are the names of
+ * files that were not read. A row is of the copies of one certificate, `answer` the one of them that has the most to tell; `expected` and
+ * `isDoubtful` are found by expectOfEach.
+ * @param {Answer[]} answers
+ * @param {string[]} others
+ * @param {number | null} wanted
  * @returns {Group[]}
  */
-export function groupAnswers(answers, others = []) {
-  const common = commonDepth([...answers.map(({ name }) => name), ...others]);
+export function groupAnswers(answers, others = [], wanted = null) {
+  const { placeOf } = levelsOf(answers, others, wanted);
   /** @type {Map<string, GroupInMaking>} */
   const groups = new Map();
-  for (const answer of answers) {
-    const all = foldersOf(answer.name);
-    const bidder = all.findIndex(namesBidder);
-    const folders = all.slice(0, (bidder === -1 ? common : bidder) + 1);
-    const key = folders.join('/');
-    const title = folders.slice(Math.min(common, folders.length - 1)).join('/'); // a lot and its bidder
+  const groupOf = (/** @type {string} */ name) => {
+    const place = placeOf(name);
     /** @type {GroupInMaking} */
-    const group = groups.get(key) ?? { key, title, rows: new Map(), codeless: [] };
-    groups.set(key, group);
+    const group = groups.get(place.key) ?? { ...place, rows: new Map(), codeless: [], unread: [] };
+    groups.set(place.key, group);
+    return group;
+  };
+  for (const answer of answers) {
+    const group = groupOf(answer.name);
     const { candidate } = answer;
     const { codeless: pages = [] } = candidate;
     if (pages.length > 0) group.codeless.push({ name: answer.name, pages, answer: isCodeless(candidate) ? answer : null });
     if (!isCodeless(candidate)) addTo(group.rows, answer);
   }
+  const read = new Set(answers.map(({ name }) => name));
+  for (const name of others) if (!read.has(name) && placeOf(name).isBidder) groupOf(name).unread.push(name);
   const order = new Intl.Collator('zh-CN', { numeric: true });
   return [...groups.values()]
     .map((group) => ({ ...group, expected: null, holders: 0, rows: [...group.rows.values()].sort((a, b) => rank(a) - rank(b)) }))
@@ -124,16 +133,6 @@ export const isCodeless = (candidate) => candidate.unread !== undefined && candi
 
 /** @param {Row} row */
 const rank = ({ standing }) => STANDINGS.indexOf(standing);
-
-/**
- * How many folders all names begin with.
- * @param {string[]} names
- */
-function commonDepth(names) {
-  const [first = [], ...rest] = names.map(foldersOf);
-  const differ = first.findIndex((folder, i) => rest.some((folders) => folders[i] !== folder));
-  return differ === -1 ? first.length : differ;
-}
 
 /**
  * The same for copies of one certificate, byte for byte and whatever carries them, that came to the same.

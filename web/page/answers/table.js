@@ -7,7 +7,8 @@ import { colon, comma, say } from '../words/sentences.js';
 import { askedOf } from './answer.js';
 import { formatCsv } from './csv.js';
 import { expectOfEach, parseTyped } from './expected.js';
-import { countAll, groupAnswers } from './groups.js';
+import { renderLevels } from './folders/choice.js';
+import { countAll, groupAnswers, levelsOf } from './groups.js';
 import { filesWords, placeOf } from './line.js';
 import { renderForm, renderOpener } from './printing/form.js';
 import { listenForRecord } from './record.js';
@@ -46,6 +47,7 @@ let kept = begin();
  * @typedef {object} Kept
  * @property {string} filter
  * @property {Map<string, boolean>} open whether a part is, by its key
+ * @property {number | null} level at which bidders' folders are, where a person has chosen it
  * @property {Map<string, string[]>} typed codes by the key of a group
  * @property {Map<string, { text: string, code: string }>} wrong what was typed there instead
  * @property {number} scroll
@@ -56,7 +58,7 @@ let kept = begin();
 
 /** @returns {Kept} */
 function begin() {
-  return { filter: '', open: new Map(), typed: new Map(), wrong: new Map(), scroll: 0, groups: [], isNew: true, rest: [] };
+  return { filter: '', open: new Map(), level: null, typed: new Map(), wrong: new Map(), scroll: 0, groups: [], isNew: true, rest: [] };
 }
 
 /** Another list comes into view. */
@@ -70,7 +72,7 @@ export function beginList() {
  * @param {string[]} others
  * @param {PageQuestion} question
  */
-const arrange = (answers, others, { expect }) => expectOfEach(groupAnswers(answers, others), kept.typed, expect !== null);
+const arrange = (answers, others, { expect }) => expectOfEach(groupAnswers(answers, others, kept.level), kept.typed, expect !== null);
 
 /**
  * The answers, those asked by `ask` anew that were compared with another enterprise than is expected of their group.
@@ -105,7 +107,7 @@ const codesOf = (enterprises) => (enterprises ?? []).map(({ uscc }) => uscc).joi
  * @param {string[]} others
  */
 export function tally(answers, others) {
-  const groups = groupAnswers(answers, others);
+  const groups = groupAnswers(answers, others, kept.level);
   const counted = countAll(groups);
   const words = countStandings(rowsIn(groups)).filter(([, count]) => count > 0).map(([standing, count]) => say('countOf', { count, word: wordOf(standing) }));
   return [say('certificates', counted), filesWords(counted), ...words, ...(counted.pages > 0 ? [say('codelessCount', { n: counted.pages })] : [])].join(' · ');
@@ -129,7 +131,7 @@ const rowsIn = (groups) => groups.flatMap(({ rows }) => rows);
 
 /**
  * The list of `answers`. `view` holds `names`, `home`, `question`, `others`, `state` of the trust data and `pinWords()`; `onOpen(answer)`
- * is called for the one to be shown whole, `onExpect()` when another enterprise is expected of a group.
+ * is called for the one to be shown whole, `onExpect()` when another enterprise is expected of a group, or groups are others.
  * @param {Answer[]} answers
  * @param {View} view
  * @param {(answer: Answer) => void} onOpen
@@ -157,6 +159,7 @@ export function renderTable(answers, view, onOpen, onExpect) {
   listenForRecord(groups, view);
   const list = el('section', { id: 'list', class: 'list flow', tabindex: '-1', 'aria-label': say('list') },
     renderHead(groups, counted, view),
+    renderLevels(levelsOf(answers, view.others, kept.level), (level) => ((kept.level = level), onExpect())),
     renderForm(),
     view.home === null && rows.some(({ answer }) => isCounted(answer.verdict)) ? el('div', { class: 'card' }, renderChoice(view.parties, view.chooseHome)) : null,
     renderTally(rows, counted, view.home, again),
@@ -207,7 +210,7 @@ const isTroubled = ({ rows, expected }) => rows.length === 0 || rows.some(FILTER
 function renderHead(groups, counted, view) {
   const save = () => saveFile('huren.csv', formatCsv(rowsOf(groups, view)), 'text/csv;charset=utf-8');
   const { later, through } = view.question;
-  const bidders = groups.filter(({ key }) => key !== '').length;
+  const bidders = groups.filter(({ isBidder }) => isBidder).length;
   const [first] = [...rowsIn(groups), ...groups.flatMap(({ codeless }) => codeless)].flatMap(({ answer }) => answer ?? []);
   return el('div', { class: 'row between totals' },
     el('div', {},

@@ -1,0 +1,15 @@
+// Which level of folders was taken for the bidders', and the choice of another.
+
+import { el } from '../../dom.js';
+import { say } from '../../words/sentences.js';
+
+/** The choice of a level, of what `findLevels` gives; null where one level is all there is. `onChoose(level)` hears a person's. */
+export function renderLevels({ level, offered }, onChoose) {
+  if (offered.length < 2 || (offered.length === 2 && level > 0)) return null;
+  const words = (one) => (one.level === 0 ? say('levelNone') : say('levelAt', { n: one.level, example: one.example }));
+  return el('div', { class: 'field line noprint' },
+    el('label', { for: 'level' }, say('levelField')),
+    el('select', { id: 'level', 'aria-describedby': 'level-hint', on: { change: ({ target }) => onChoose(Number(target.value)) } },
+      offered.map((one) => el('option', { value: one.level, selected: one.level === level }, words(one)))),
+    el('p', { class: 'soft small', id: 'level-hint' }, say('levelHint')));
+}
