@@ -3,7 +3,7 @@
 import { outcomeWord, renderAnswer } from './answers/answer.js';
 import { hasH1, readText } from './input/candidates.js';
 import { readFiles, sortFiles } from './input/files.js';
-import { isReference, lookupAddress } from './input/lookup.js';
+import { lookUp, referenceIn } from './input/lookup.js';
 import { byId, el, show, whenRead } from './dom.js';
 import { leaveList, listenToHistory, returnToList } from './answers/browser_history.js';
 import { SpokenNames } from './words/names.js';
@@ -30,6 +30,8 @@ import { comma, forgetChoices, language, loadWords, say, sayAll, useLanguage } f
 
 const REFRESH_MS = 10 * 60 * 1000;
 const MANY = 25; // answers that take a while to ask for anew
+const DEAR = 20; // more answers than a person gladly makes again
+const MOST_OTHERS = 20;
 const seconds = () => Math.floor(Date.now() / 1000);
 
 /** @type {Verifying} */
@@ -121,15 +123,17 @@ function listen() {
     if (text !== '') takeTyped(text);
   });
   byId('pasted').addEventListener('keydown', (event) => {
-    if (event.key === 'Enter' && !event.shiftKey && hasH1(byId('pasted').value)) {
+    const { value } = byId('pasted');
+    if (event.key === 'Enter' && !event.shiftKey && (hasH1(value) || referenceIn(value.trim()) !== null)) {
       event.preventDefault(); // a hand-held scanner, or a person who is done
       byId('paste').requestSubmit();
     }
   });
-  listenToFiles(takeFiles, takeText);
-  listenToScanners(takeText);
+  listenToFiles(takeFiles, takeTyped);
+  listenToScanners(takeTyped);
   listenToQuestion(askAgain);
   addEventListener('hashchange', takeFragment);
+  addEventListener('beforeunload', (event) => answers.length > DEAR && event.preventDefault());
   document.querySelector('.skip')?.addEventListener('click', (event) => {
     event.preventDefault(); // its entry in the history would be none of the list's
     byId('main').focus();
@@ -168,6 +172,7 @@ async function onClear() {
   if (!confirm(say('clearSure'))) return;
   if (!(await verifying.clear())) return; // what to do is said
   forgetChoices();
+  answers = [];
   location.reload();
 }
 
@@ -188,14 +193,28 @@ function takeFragment() {
 }
 
 /**
- * What a person typed or pasted: a number, code or name is looked up where there is a node to ask.
+ * What a person typed, pasted or scanned: what a number, code or address of this node names is looked up, and verified here as a file would be.
  * @param {string} text
  */
-function takeTyped(text) {
+async function takeTyped(text) {
   show(byId('lookup-words'), false);
-  if (!isReference(text)) return takeText(text);
-  if (SERVED && navigator.onLine) return location.assign(lookupAddress(text, language(), byId('home').value || null));
-  byId('lookup-words').textContent = say(SERVED ? 'lookupOffline' : 'lookupFile');
+  const reference = referenceIn(text);
+  if (reference === null) return takeText(text);
+  const { query, host, page } = reference;
+  if (host !== undefined) return host === location.host ? location.assign(page) : tellLookup(say('addressElsewhere', { host }));
+  if (!SERVED || !navigator.onLine) return tellLookup(say(SERVED ? 'lookupOffline' : 'lookupFile'));
+  const { home, at, later, through, expect } = readQuestion(new Date(), verifying.state.trust);
+  showProgress(say('working'), null);
+  const known = await lookUp(query, language(), home, [at, later, through, expect].some((part) => part !== null)).catch(() => null);
+  show(byId('progress'), false);
+  if (known === null) return tellLookup(say('lookupOffline'));
+  if (known.found.length === 0) return location.assign(known.page);
+  tellLookup(say('lookupFound'), ' ', el('a', { href: known.page }, say('lookupPage')));
+  take(known.found);
+}
+
+function tellLookup(...words) {
+  byId('lookup-words').replaceChildren(...words);
   show(byId('lookup-words'), true);
 }
 
@@ -224,18 +243,16 @@ async function takeFiles(files, otherNames) {
 }
 
 /**
- * Replaces the answers by those on what `read` yields, one after the other; a run waits for the one before. Where
- * nothing can be asked about, as with a bundle alone, the answers in view stay.
+ * Shows the answers on what `read` yields, one after the other: beside those of a list, else in place of what was there.
+ * A run waits for the one before. Where nothing can be asked about, as with a bundle alone, the answers in view stay.
  * @param {string[]} otherNames
  * @param {(signal: AbortSignal, report: ReportShare) => AsyncIterable<Candidate>} read
  */
 function run(otherNames, read) {
-  stopping?.abort();
   failure = null;
-  const stop = new AbortController();
-  stopping = stop;
   showProgress(say('working'), null);
   queue(async () => {
+    const stop = (stopping = new AbortController());
     /** @type {Answer[]} */
     const found = [];
     showProgress(say('working'), null);
@@ -245,15 +262,9 @@ function run(otherNames, read) {
       found.push(...some);
     }
     show(byId('progress'), false);
-    if (stop.signal.aborted && stopping === stop) tellState('stopped');
-    if (stop.signal.aborted && stopping !== stop) return; // what came meanwhile is read next, and shown
+    if (stop.signal.aborted) tellState('stopped');
     if (found.length === 0 && otherNames.length === 0) return renderAll();
-    if (found.length > 1) list = await import('./answers/table.js');
-    list?.beginList();
-    opened = null;
-    others = otherNames;
-    answers = await compare(found);
-    returnToList();
+    await takeAnswers(found, otherNames);
     renderResults();
     announce();
     await nextTask(); // an answer at a time: each has words to lay out
@@ -263,6 +274,29 @@ function run(otherNames, read) {
     await nextTask();
     renderTrustData();
   });
+}
+
+/** A list goes on, and one more answer is shown whole before it; any other answer makes way. */
+async function takeAnswers(found, otherNames) {
+  const before = answers.length > 1 ? answers : [];
+  if (before.length + found.length + otherNames.length > 1) list = await import('./answers/table.js');
+  list?.beginList(before.length > 0);
+  others = before.length > 0 ? [...others, ...otherNames] : otherNames;
+  answers = await compare([...before, ...found]);
+  const place = before.length > 0 && found.length === 1 ? before.length : null;
+  if (before.length === 0) returnToList();
+  else if (place !== null || opened !== null) leaveList(place, opened !== null);
+  opened = place === null ? null : answers[place];
+}
+
+/** Another list, or no more than what comes next; asked where many answers are lost. */
+function onBegin() {
+  if (answers.length > DEAR && !confirm(say('beginSure', { n: answers.length }))) return;
+  answers = [];
+  others = [];
+  returnToList();
+  renderAll();
+  byId('choose').focus();
 }
 
 /** What stands below an answer; where it does not come, the answer stands alone, and the next one asks for it again. */
@@ -288,7 +322,7 @@ function askAll(candidates, onDone) {
  * @param {Answer[]} found
  */
 const compare = async (found) =>
-  found.length < 2 || list === null ? found : list.compareEach(found, others, readQuestion(new Date(), verifying.state.trust), askAll);
+  list === null || found.length + others.length < 2 ? found : list.compareEach(found, others, readQuestion(new Date(), verifying.state.trust), askAll);
 
 /**
  * @param {string} name
@@ -414,10 +448,17 @@ function renderResults() {
     ...(isList && list !== null ? [list.renderTable(answers, view, openOf, onExpect)] : []),
     ...(opened === null ? [] : [renderBack()]),
     ...(answers.length === 1 || opened !== null ? [renderAnswer(opened ?? answers[0], view, renderRest)] : []),
-    ...(others.length > 0 ? [notice('', say('notLooked', { names: others.slice(0, 20).join(comma()) }))] : []),
+    ...(others.length > 0 && opened === null ? [renderOthers()] : []),
   );
   for (const id of unfolded) byId(id)?.setAttribute('open', '');
   if (isList && focused && document.activeElement === document.body) byId(focused)?.focus({ preventScroll: true });
+}
+
+/** Files of kinds that are not read, but for those that an answer tells of. */
+function renderOthers() {
+  const names = others.filter((name) => !answers.some((answer) => answer.name === name));
+  const words = say('notLooked', { n: names.length, names: names.slice(0, MOST_OTHERS).join(comma()) });
+  return names.length === 0 ? null : notice('', names.length > MOST_OTHERS ? `${words} …` : words);
 }
 
 /**
@@ -429,7 +470,7 @@ function viewNow() {
   const { state } = verifying;
   const names = new SpokenNames(textOf(state, seconds()));
   const parties = textOf(state, seconds()).parties.map(({ id }) => ({ id, name: names.party(id) }));
-  return { names, home: question.home, question, parties, chooseHome, scanNext: onScan, others, state, pinWords: () => (state.pin === null ? [] : pinWords(state.pin, language())) };
+  return { names, home: question.home, question, parties, chooseHome, scanNext: onScan, beginAnew: onBegin, others, state, pinWords: () => (state.pin === null ? [] : pinWords(state.pin, language())) };
 }
 
 const renderBack = () =>

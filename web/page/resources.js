@@ -27,6 +27,22 @@ export const fetchTrust = async () => JSON.parse(new TextDecoder().decode(await 
 export const fetchBundle = (onBytes) => ask('/api/v1/bundle', onBytes);
 
 /**
+ * Where an address of the node leads, and what is told there: a credential, `{data}`, or those of an enterprise, `{name, data}` each, `ofAll` if they are asked for.
+ * @param {string} address
+ * @param {boolean} ofAll
+ * @returns {Promise<{ page: string, credentials: { name?: string, data: Uint8Array<ArrayBuffer> }[] }>}
+ */
+export async function fetchFound(address, ofAll) {
+  const { url: page } = await fetch(address, { credentials: 'omit' });
+  const [, kind, reference] = /\/(credentials|enterprises)\/(\w+)$/.exec(new URL(page).pathname) ?? [];
+  if (kind === 'credentials') return { page, credentials: [{ data: await ask(`/api/v1/records/${reference}`) }] };
+  if (kind === undefined || !ofAll) return { page, credentials: [] };
+  const { credentials, complete } = JSON.parse(new TextDecoder().decode(await ask(`/api/v1/enterprises/${reference}`)));
+  const read = (/** @type {any} */ { credential }) => ({ name: credential.credentialSubject.assessment.certificateNumber, data: new TextEncoder().encode(JSON.stringify(credential)) });
+  return { page, credentials: complete ? credentials.map(read) : [] };
+}
+
+/**
  * The bytes of a file of `static/`; rejects when it cannot be had.
  * @param {string} path
  */

@@ -24,6 +24,12 @@ export const fetchTrust = async () => JSON.parse(new TextDecoder().decode(await 
 export const fetchBundle = () => loadBytes('bundle.json');
 
 /**
+ * A file asks no node.
+ * @type {typeof import('./resources.js').fetchFound}
+ */
+export const fetchFound = () => Promise.reject(new Error('no node'));
+
+/**
  * The bytes of a file that was built in; rejects when it was not.
  * @param {string} path
  */

@@ -2,13 +2,17 @@
 
 import shutil
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
+from PIL import Image
 
+from carriers.qr import credential_text, format_qr_png
 from keys_example import ExampleEnterprise, example_enterprises
+from signing.strict_json import parse_json
 from tests.verify_page.page_visit import Site, node_at, scanning_browser, visiting
 from tests.world import World
 
@@ -77,3 +81,85 @@ def test_a_root_called_as_an_enterprise_is_no_bidder_and_another_level_can_be_ch
         level.select_option("1")
         page.locator("#list h2", has_text="3 家投标人").wait_for()
         assert page.locator("#list .mark.invalid").count() == 1
+
+
+def test_bidders_of_whom_no_file_could_be_read_are_counted(browser: Any, site: Site, tmp_path: Path) -> None:
+    """On the screen, on paper and in the spreadsheet; what this browser draws is read."""
+    enterprises = example_enterprises(Random(8), 2)
+    folder = tmp_path / "开标"
+    files: dict[str, bytes] = {
+        f"{enterprises[0].legal_name}/a.json": issue(site, enterprises[0]),
+        f"{enterprises[0].legal_name}/说明.docx": b"PK\3\4zz",
+        "丙公司/投标文件.zip": b"PK\3\4zz",
+        "丙公司/证书.tif": b"II*\0zz",
+        "丁公司/证书.docx": b"PK\3\4zz",
+        "公告.docx": b"PK\3\4zz",
+    }
+    for name, data in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(data)
+    value = parse_json(issue(site, enterprises[1]))
+    assert isinstance(value, dict)
+    mine = folder / enterprises[1].legal_name
+    mine.mkdir()
+    Image.open(BytesIO(format_qr_png(credential_text(value)))).convert("RGB").save(mine / "证书.bmp")
+    with visiting(browser, site) as person:
+        page = person.open("/v")
+        drop(person, page, folder)
+        assert "4 家投标人" in page.locator("#list h2").inner_text()
+        page.locator("#filter-chip-all").click()
+        for name, count in (("丙公司", 2 - 1), ("丁公司", 1)):
+            group = page.locator("details.group", has=page.locator("summary b", has_text=name))
+            assert group.locator("tbody .mark.indeterminate").count() == count, name
+        assert page.locator("#list .mark.valid").count() == 2, "the BMP was read"
+        said = page.locator("#list").inner_text()
+        assert "另存为 PNG、JPEG 或 PDF" in said
+        assert "压缩包请先解压" in said
+        others = page.locator("#results > .note").inner_text()
+        assert "未核验的其他类型文件 3 个" in others
+        assert "公告.docx" in others
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        record = str(page.locator("#record").text_content())
+        assert "丙公司" in record
+        assert "丁公司" in record
+        assert "证书.docx" in record
+
+
+def test_a_further_file_adds_to_a_list_and_a_new_list_is_begun_by_a_button(
+    browser: Any, site: Site, tmp_path: Path
+) -> None:
+    one, *_ = example_enterprises(Random(9), 1)
+    files = [tmp_path / f"{number}.json" for number in range(5)]
+    for file in files:
+        file.write_bytes(issue(site, one, certificate_number=f"CQ-MORE-{file.stem}"))
+    with visiting(browser, site) as person:
+        page = person.open("/v")
+        person.verify(page, *files[:2])
+        page.locator("tbody a").first.click()
+        page.locator(".result").wait_for()
+        page.locator("#file").set_input_files(files[2])
+        page.locator(".result", has_text="CQ-MORE-2").wait_for()
+        page.go_back()
+        page.locator("#list").wait_for()
+        assert page.locator("#list tbody tr").count() == 3
+        person.verify(page, *files[3:])
+        page.locator("#list h2", has_text="共 5 份证书").wait_for()
+        page.locator("button", has_text="另起一份").click()
+        page.locator("#list").wait_for(state="detached")
+        person.verify(page, files[0])
+        assert page.locator(".result").count() == 1
+
+
+def test_a_reload_warns_when_many_answers_would_be_lost(browser: Any, site: Site, tmp_path: Path) -> None:
+    one, *_ = example_enterprises(Random(9), 1)
+    files = [tmp_path / f"{number}.json" for number in range(21)]
+    for file in files:
+        file.write_bytes(issue(site, one, certificate_number=f"CQ-LOST-{file.stem}"))
+    leave = "!dispatchEvent(new Event('beforeunload', { cancelable: true }))"
+    with visiting(browser, site) as person:
+        page = person.open("/v")
+        person.verify(page, *files[:20])
+        assert page.evaluate(leave) is False
+        person.verify(page, files[20])
+        page.locator(".result", has_text="CQ-LOST-20").wait_for()
+        assert page.evaluate(leave) is True

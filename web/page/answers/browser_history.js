@@ -13,10 +13,10 @@ export function listenToHistory(onPlace) {
 }
 
 /**
- * A step from the list to the answer at `index`.
- * @param {number} index
+ * A step from the list to the answer at `index`, or null: the list; `isInstead` of the answer that is in view.
+ * @param {number | null} index
  */
-export const leaveList = (index) => history.pushState({ load, list, index }, '');
+export const leaveList = (index, isInstead = false) => history[isInstead ? 'replaceState' : 'pushState']({ load, list, index }, '');
 
 /** The list is in view: a new one, or by a person's wish to go back to the one that is. */
 export function returnToList(isSame = false) {

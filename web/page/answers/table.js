@@ -2,6 +2,7 @@
 // what had no code to read; and the way to a spreadsheet and to a printed record.
 
 import { byId, el, icon, saveFile } from '../dom.js';
+import { unread } from '../input/candidates.js';
 import { nextTask } from '../yielding.js';
 import { colon, comma, say } from '../words/sentences.js';
 import { askedOf } from './answer.js';
@@ -61,9 +62,9 @@ function begin() {
   return { filter: '', open: new Map(), level: null, typed: new Map(), wrong: new Map(), scroll: 0, groups: [], isNew: true, rest: [] };
 }
 
-/** Another list comes into view. */
-export function beginList() {
-  kept = begin();
+/** Another list comes into view, or more of the `same`: the level of its folders may be another then. */
+export function beginList(isSame) {
+  kept = isSame ? { ...kept, level: null, isNew: true } : begin();
 }
 
 /**
@@ -75,7 +76,8 @@ export function beginList() {
 const arrange = (answers, others, { expect }) => expectOfEach(groupAnswers(answers, others, kept.level), kept.typed, expect !== null);
 
 /**
- * The answers, those asked by `ask` anew that were compared with another enterprise than is expected of their group.
+ * The answers, those asked by `ask` anew that were compared with another enterprise than is expected of their group, and after them
+ * those on what bidders have of whom no file was read.
  * @param {Answer[]} answers
  * @param {string[]} others
  * @param {PageQuestion} question
@@ -84,7 +86,8 @@ const arrange = (answers, others, { expect }) => expectOfEach(groupAnswers(answe
 export async function compareEach(answers, others, question, ask) {
   /** @type {Map<Answer, Candidate>} */
   const changed = new Map();
-  for (const { rows, expected } of arrange(answers, others, question)) {
+  const groups = arrange(answers, others, question);
+  for (const { rows, expected } of groups) {
     const expect = expected === null || expected.by === 'most' ? undefined : expected.enterprises.map(({ uscc }) => ({ uscc }));
     for (const answer of rows.flatMap((row) => row.answers)) {
       if (codesOf(answer.candidate.expect) !== codesOf(expect)) changed.set(answer, { ...answer.candidate, expect });
@@ -92,8 +95,16 @@ export async function compareEach(answers, others, question, ask) {
   }
   const found = (changed.size === 0 ? null : await ask([...changed.values()])) ?? [];
   const anew = new Map([...changed.keys()].map((answer, i) => [answer, found[i] ?? answer]));
-  return answers.map((answer) => anew.get(answer) ?? answer);
+  const silent = groups.filter(({ rows, codeless }) => rows.length === 0 && codeless.length === 0).flatMap(({ unread }) => unread);
+  return [...answers.map((answer) => anew.get(answer) ?? answer), ...((silent.length > 0 && (await ask(silent.map(ofOtherKind)))) || [])];
 }
+
+/**
+ * A file that is not read, of a bidder of whom nothing else is there: it has not passed.
+ * @param {string} name
+ */
+const ofOtherKind = (name) =>
+  unread(name, 'unreadable', '不读取这类文件；压缩包请先解压，文档请另存为 PDF。', 'files of this kind are not read; unpack an archive, save a document as PDF.');
 
 /**
  * The codes of the enterprises that are expected, as they are typed.
@@ -130,7 +141,7 @@ const rowsIn = (groups) => groups.flatMap(({ rows }) => rows);
  */
 
 /**
- * The list of `answers`. `view` holds `names`, `home`, `question`, `others`, `state` of the trust data and `pinWords()`; `onOpen(answer)`
+ * The list of `answers`. `view` holds `names`, `home`, `question`, `others`, `state` of the trust data and `pinWords()`, and `scanNext()` and `beginAnew()` for its buttons; `onOpen(answer)`
  * is called for the one to be shown whole, `onExpect()` when another enterprise is expected of a group, or groups are others.
  * @param {Answer[]} answers
  * @param {View} view
@@ -221,6 +232,7 @@ function renderHead(groups, counted, view) {
       through === null ? null : el('p', { class: 'soft' }, say('termOnly'))),
     el('div', { class: 'row files noprint' },
       el('button', { type: 'button', on: { click: view.scanNext } }, icon('scan'), say('scanNext')),
+      el('button', { type: 'button', on: { click: view.beginAnew } }, say('beginAnew')),
       el('button', { type: 'button', on: { click: save } }, icon('down'), say('saveCsv')),
       renderOpener({ class: 'main' })));
 }

@@ -1,23 +1,36 @@
-// A number, code or name that was typed where the text of a code goes: it holds no credential, and the node may know one.
+// A number, code, name or address of a register that was typed where the text of a code goes: it holds no credential, and the node may know one.
 
+import { fetchFound } from '../resources.js';
 import { hasH1 } from './candidates.js';
 
 const LONGEST = 200; // what a search takes
+const PAGE = /^\/(?:credentials|enterprises|records)\/(.+?)(?:\.json)?$/;
 
 /**
- * Whether a text is to be looked up: one line with letters or digits that is no credential, address or code.
+ * What a text refers to: `{query}` to be looked up, `{host, page}` where it is the address of some page; null where it is to be verified: a credential, a code, or nothing.
  * @param {string} text
  */
-export const isReference = (text) =>
-  text.length <= LONGEST &&
-  /[\p{L}\p{N}]/u.test(text) &&
-  !/[\r\n{}<>#]|:\/\/|H1\./i.test(text) &&
-  !hasH1(text);
+export function referenceIn(text) {
+  if (hasH1(text) || /[\r\n{}<>]|H1\./i.test(text) || !/[\p{L}\p{N}]/u.test(text)) return null;
+  if (!/^https?:\/\//i.test(text)) return text.length > LONGEST || /#|:\/\//.test(text) ? null : { query: text };
+  try {
+    const { host, pathname, href } = new URL(text);
+    const found = host === location.host ? PAGE.exec(decodeURIComponent(pathname)) : null;
+    return found === null ? { host, page: href } : { query: found[1] };
+  } catch {
+    return null;
+  }
+}
 
 /**
- * Where the node finds it; a whole number or code leads on to its page.
- * @param {string} text
+ * What the node has under a text: `{page}`, the address of where that is told, and `found`, `{name, data}` of the credential that the text
+ * names; of an enterprise, if `isAsked`, of all of its credentials. Rejects where the node does not answer.
+ * @param {string} query
  * @param {string} lang
  * @param {string | null} home what a grade counts as is said for this association
+ * @param {boolean} isAsked whether more is asked than the page of an enterprise answers
  */
-export const lookupAddress = (text, lang, home) => `/search?${new URLSearchParams({ q: text, lang, ...(home && { home }) })}`;
+export async function lookUp(query, lang, home, isAsked) {
+  const { page, credentials } = await fetchFound(`/search?${new URLSearchParams({ q: query, lang, ...(home && { home }) })}`, isAsked);
+  return { page, found: credentials.map(({ name, data }) => ({ name: name ?? query, data })) };
+}

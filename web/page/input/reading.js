@@ -31,7 +31,7 @@ export async function* readFile(name, file, report, signal) {
     if (starts(0x25, 0x50, 0x44, 0x46)) {
       const { readPdf } = await import('./pdf.js');
       yield* readPdf(name, file, report, signal);
-    } else if (starts(0x89, 0x50, 0x4e, 0x47) || starts(0xff, 0xd8, 0xff)) {
+    } else if (isPicture(head, file.size)) {
       yield* await readPictureFile(name, file);
     } else if (starts(0x50, 0x4b, 3, 4) || starts(0xd0, 0xcf, 0x11, 0xe0)) {
       yield unread(name, 'unreadable', '这是电子表格或压缩包。', 'this is a spreadsheet or another archive.');
@@ -42,6 +42,17 @@ export async function* readFile(name, file, report, signal) {
     console.warn(name, error, error instanceof Error && error.cause);
     yield error instanceof NoReader && !error.lacking ? notLoaded(name) : refused(name, error);
   }
+}
+
+/**
+ * PNG and JPEG, which every browser reads, and GIF, WebP, TIFF, AVIF or HEIC and BMP, which some do.
+ * @param {Uint8Array<ArrayBuffer>} head
+ * @param {number} size
+ */
+function isPicture(head, size) {
+  const text = String.fromCharCode(...head);
+  if (/^(?:\x89PNG|\xff\xd8\xff|GIF8|RIFF|II\*\0|MM\0\*|.{4}ftyp)/s.test(text)) return true;
+  return text.startsWith('BM') && head.length > 5 && new DataView(head.buffer).getUint32(2, true) === size;
 }
 
 /**
@@ -68,6 +79,7 @@ async function readPictureFile(name, file) {
     picture = await createImageBitmap(file);
   } catch (error) {
     if (error instanceof ReferenceError) throw error; // of the browser
+    if (/\.(?:tiff?|hei[cf]|avif|webp|bmp|gif)$/i.test(name)) return bad('此浏览器打不开这种图片，请另存为 PNG、JPEG 或 PDF。', 'this browser cannot open such a picture; save it as PNG, JPEG or PDF.');
     return bad('图片损坏或不完整。', 'the picture is damaged or incomplete.');
   }
   try {

@@ -1,7 +1,7 @@
 // Hand-held scanners type what they read, very fast, and end with Enter. Typing by people is left alone.
 
 const SLOWEST_MS = 80;
-const SHORTEST = 20;
+const SHORTEST = 8; // a certificate number has as many
 const LONGEST = 8192;
 const EDITABLE = 'input, textarea, select, [contenteditable]';
 
