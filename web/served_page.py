@@ -59,6 +59,7 @@ _OF_PDF_WORKER = ("page/polyfills.js", "vendor/pdfjs/pdf.worker.min.mjs")
 _HEAD = re.compile(rb"<!-- brand -->.*?<!-- /brand -->", re.DOTALL)
 _FOOT = re.compile(rb"<!-- reached -->.*?<!-- /reached -->", re.DOTALL)
 _TITLE = re.compile(rb"<title>.*?</title>")
+_EXAMPLE = re.compile(rb'(<p id="example" [^>]*?) hidden>')
 """Where the page says who speaks."""
 
 
@@ -89,6 +90,8 @@ def put_brand(page: bytes, brand: "BrandMarkup", lang: "Lang" = "zh") -> bytes:
     """The page with who speaks in its title, its head and at its foot."""
     zh, en = brand.title
     said = f"Verify a credential · {en}" if lang == "en" else f"核验凭证 · {zh}"
+    if brand.is_example:
+        page = _EXAMPLE.sub(rb"\1>", page)
     title = f'<title data-zh="{zh}" data-en="{en}">{said}</title>'
     for place, html in ((_TITLE, title), (_HEAD, brand.head), (_FOOT, brand.foot)):
         page, times = place.subn(lambda _, html=html: html.encode(), page)  # type: ignore[misc]

@@ -1,6 +1,6 @@
 """Who speaks on the pages of a node, as markup; made once for each agreement text."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from api.settings import Settings
@@ -38,7 +38,8 @@ class NodeBrand:
         """The brand for pages in these languages."""
         key = tuple(langs)
         if key not in self._marked:
-            self._marked[key] = mark_up(self._shown, self.brand, key)
+            made_up = self._text is not None and is_made_up(party.id for party in self._text.parties)
+            self._marked[key] = mark_up(self._shown, self.brand, key)._replace(is_example=made_up)
         return self._marked[key]
 
     def _settle(self) -> None:
@@ -50,6 +51,11 @@ class NodeBrand:
             self._shown = Branding.load(BrandSettings())
             self.brand = self._shown.speak(None)
         self._marked: dict[tuple[Lang, ...], BrandMarkup] = {}
+
+
+def is_made_up(parties: Iterable[str]) -> bool:
+    """Whether what is shown is made up: a party's own name is one that is never given out (RFC 2606 2)."""
+    return any(did.split(":")[2].partition("%3A")[0].endswith(".example") for did in parties)
 
 
 def check_brand(settings: Settings, registry: Registry, now: datetime) -> Brand:

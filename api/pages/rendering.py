@@ -17,6 +17,7 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from api.answers.node_brand import is_made_up
 from api.answers.worker_pool import ProvenTrust
 from api.http.language import choose_language
 from api.http.query import PageQuery, parse_query
@@ -168,9 +169,8 @@ def tone_of(word: str) -> str:
 
 
 def is_example(trusted: ProvenTrust | None) -> bool:
-    """Whether what is shown is made up: a party's own name is one that is never given out (RFC 2606 2)."""
-    members = () if trusted is None else trusted.store.chain.members
-    return any(did.split(":")[2].partition("%3A")[0].endswith(".example") for did in members)
+    """Whether what is shown is made up."""
+    return trusted is not None and is_made_up(trusted.store.chain.members)
 
 
 def has_template(template: str) -> bool:

@@ -32,6 +32,8 @@ class BrandMarkup(NamedTuple):
     sheet_name: str | None
     sheet: bytes | None
     title: tuple[str, str]
+    is_example: bool = False
+    """Whether everything shown is made up, which stands above the head from the first byte."""
 
     @property
     def address(self) -> str:

@@ -213,6 +213,7 @@ async function takeTyped(text) {
   take(known.found);
 }
 
+/** @param {(string | Node)[]} words */
 function tellLookup(...words) {
   byId('lookup-words').replaceChildren(...words);
   show(byId('lookup-words'), true);
@@ -276,7 +277,11 @@ function run(otherNames, read) {
   });
 }
 
-/** A list goes on, and one more answer is shown whole before it; any other answer makes way. */
+/**
+ * A list goes on, and one more answer is shown whole before it; any other answer makes way.
+ * @param {Answer[]} found
+ * @param {string[]} otherNames
+ */
 async function takeAnswers(found, otherNames) {
   const before = answers.length > 1 ? answers : [];
   if (before.length + found.length + otherNames.length > 1) list = await import('./answers/table.js');
@@ -448,7 +453,7 @@ function renderResults() {
     ...(isList && list !== null ? [list.renderTable(answers, view, openOf, onExpect)] : []),
     ...(opened === null ? [] : [renderBack()]),
     ...(answers.length === 1 || opened !== null ? [renderAnswer(opened ?? answers[0], view, renderRest)] : []),
-    ...(others.length > 0 && opened === null ? [renderOthers()] : []),
+    ...(opened === null ? renderOthers() : []),
   );
   for (const id of unfolded) byId(id)?.setAttribute('open', '');
   if (isList && focused && document.activeElement === document.body) byId(focused)?.focus({ preventScroll: true });
@@ -458,7 +463,7 @@ function renderResults() {
 function renderOthers() {
   const names = others.filter((name) => !answers.some((answer) => answer.name === name));
   const words = say('notLooked', { n: names.length, names: names.slice(0, MOST_OTHERS).join(comma()) });
-  return names.length === 0 ? null : notice('', names.length > MOST_OTHERS ? `${words} …` : words);
+  return names.length === 0 ? [] : [notice('', names.length > MOST_OTHERS ? `${words} …` : words)];
 }
 
 /**

@@ -3,6 +3,8 @@
 
 import { concat } from '../signing/bytes.js';
 
+/** @import { JudgedBody } from '../credentials/kinds.js' */
+/** @import { Signed } from '../credentials/record.js' */
 /** @import { TrustAnswer } from './trust/trust_data.js' */
 
 const FOLDER = new URL('../', import.meta.url);
@@ -38,7 +40,7 @@ export async function fetchFound(address, ofAll) {
   if (kind === 'credentials') return { page, credentials: [{ data: await ask(`/api/v1/records/${reference}`) }] };
   if (kind === undefined || !ofAll) return { page, credentials: [] };
   const { credentials, complete } = JSON.parse(new TextDecoder().decode(await ask(`/api/v1/enterprises/${reference}`)));
-  const read = (/** @type {any} */ { credential }) => ({ name: credential.credentialSubject.assessment.certificateNumber, data: new TextEncoder().encode(JSON.stringify(credential)) });
+  const read = (/** @type {{ credential: Signed<JudgedBody> }} */ { credential }) => ({ name: credential.credentialSubject.assessment.certificateNumber, data: new TextEncoder().encode(JSON.stringify(credential)) });
   return { page, credentials: complete ? credentials.map(read) : [] };
 }
 

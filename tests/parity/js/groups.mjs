@@ -12,7 +12,7 @@ const answerOf = ([name, code], place) => ({
   isCertificate: code !== null,
   verdict: {
     outcome: code === null ? 'indeterminate' : 'valid', code: 'ok', codes: [], findings: [], recognised: [],
-    credential: code === null ? null : { credentialSubject: { unifiedSocialCreditCode: code } },
+    credential: code === null ? null : { credentialSubject: { unifiedSocialCreditCode: code, assessment: {} } },
   },
 });
 const drops = JSON.parse(readFileSync(process.argv[2], 'utf8'));

@@ -5,10 +5,11 @@ import { formatEnd, formatMoment } from '../words/names.js';
 import { findEndedSince, headlineOf } from '../../verifier/reasons.js';
 import { detailOf } from '../../verifier/verdict.js';
 import { renderFiles } from './one/files.js';
+import { foldNames } from './one/folded.js';
 import { renderHere } from './one/here.js';
 import { shortReasonOf } from './reasons.js';
 import { isAssessment, kindWord, titleOf } from './titles.js';
-import { aside, colon, comma, say } from '../words/sentences.js';
+import { aside, colon, say } from '../words/sentences.js';
 
 /** @import { Credential, JudgedBody } from '../../credentials/kinds.js' */
 /** @import { Signed } from '../../credentials/record.js' */
@@ -35,6 +36,7 @@ export const outcomeWord = (verdict, { home, names }) =>
  * @property {{ id: string, name: string }[]} parties to choose from
  * @property {(did: string) => void} chooseHome
  * @property {() => void} scanNext
+ * @property {() => void} beginAnew another list
  * @property {string[]} others files that were not looked at
  * @property {TrustState} state
  * @property {() => string[]} pinWords
@@ -99,10 +101,10 @@ function renderWho(credential) {
  * @param {SpokenNames} names
  */
 function renderTrio({ credentialSubject: { assessment }, validUntil }, names) {
-  /** @type {[string, string | Node][]} */
+  /** @type {[string, string | Node | (string | Node)[]][]} */
   const parts = [
     ['grade', names.grade(assessment.scheme, assessment.grade)],
-    ['category', assessment.category !== undefined ? assessment.category.join(comma()) : names.scheme(assessment.scheme)],
+    ['category', assessment.category !== undefined ? foldNames(assessment.category) : names.scheme(assessment.scheme)],
     ['lastDay', el('span', { class: 'num' }, formatEnd(validUntil))],
   ];
   return el('dl', { class: 'trio' }, parts.map(([word, value]) => el('div', {}, el('dt', {}, say(word)), el('dd', {}, value))));

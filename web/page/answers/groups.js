@@ -3,6 +3,7 @@
 
 import { findLevels } from './folders/levels.js';
 import { STANDINGS, standingOf } from './standing.js';
+import { isAssessment } from './titles.js';
 
 /** @import { Answer } from '../verifying/worker_client.js' */
 /** @import { Candidate } from '../input/candidates.js' */
@@ -43,7 +44,9 @@ const ONE_OF_MANY = /#\d+$/; // codes in one file
  * What is known of a file before its folder is: its name, and the code of the enterprise that it is of or null.
  * @param {Answer} answer
  */
-const fileOf = ({ name, verdict }) => ({ name, holder: verdict.credential?.credentialSubject?.unifiedSocialCreditCode ?? null });
+const fileOf = ({ name, verdict }) => ({
+  name, holder: verdict.credential !== null && isAssessment(verdict.credential) ? verdict.credential.credentialSubject.unifiedSocialCreditCode : null,
+});
 
 /**
  * The levels at which bidders' folders may be, and the one that is taken, `level`; `wanted` is an officer's or null.

@@ -62,7 +62,10 @@ function begin() {
   return { filter: '', open: new Map(), level: null, typed: new Map(), wrong: new Map(), scroll: 0, groups: [], isNew: true, rest: [] };
 }
 
-/** Another list comes into view, or more of the `same`: the level of its folders may be another then. */
+/**
+ * Another list comes into view, or more of the same: the level of its folders may be another then.
+ * @param {boolean} isSame
+ */
 export function beginList(isSame) {
   kept = isSame ? { ...kept, level: null, isNew: true } : begin();
 }

@@ -26,7 +26,7 @@ const AGEING_HOURS = 24;
 export function renderTrust(verifying, names, seconds) {
   const data = verifying.state;
   const { trust } = data;
-  show(byId('example'), trust !== null && isExample(textAt(trust, seconds)));
+  if (trust !== null) show(byId('example'), isExample(textAt(trust, seconds))); // before, the node has said so
   const parts = [];
   const technical = [SERVED ? say('host', { host: location.host }) : say('hostFile')];
   if (data.pin !== null) {

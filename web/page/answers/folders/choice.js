@@ -3,13 +3,19 @@
 import { el } from '../../dom.js';
 import { say } from '../../words/sentences.js';
 
-/** The choice of a level, of what `findLevels` gives; null where one level is all there is. `onChoose(level)` hears a person's. */
+/** @import { Levels, Level } from './levels.js' */
+
+/**
+ * The choice of a level, of what `findLevels` gives; null where one level is all there is. `onChoose(level)` hears a person's.
+ * @param {Levels} levels
+ * @param {(level: number) => void} onChoose
+ */
 export function renderLevels({ level, offered }, onChoose) {
   if (offered.length < 2 || (offered.length === 2 && level > 0)) return null;
-  const words = (one) => (one.level === 0 ? say('levelNone') : say('levelAt', { n: one.level, example: one.example }));
+  const words = (/** @type {Level} */ one) => (one.level === 0 ? say('levelNone') : say('levelAt', { n: one.level, example: one.example }));
   return el('div', { class: 'field line noprint' },
     el('label', { for: 'level' }, say('levelField')),
-    el('select', { id: 'level', 'aria-describedby': 'level-hint', on: { change: ({ target }) => onChoose(Number(target.value)) } },
+    el('select', { id: 'level', 'aria-describedby': 'level-hint', on: { change: (event) => onChoose(Number(/** @type {HTMLSelectElement} */ (event.target).value)) } },
       offered.map((one) => el('option', { value: one.level, selected: one.level === level }, words(one)))),
     el('p', { class: 'soft small', id: 'level-hint' }, say('levelHint')));
 }

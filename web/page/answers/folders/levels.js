@@ -11,35 +11,48 @@ const WEIGHTS = { named: 0.3, numbered: 0.2, part: -0.5 }; // beside an agreemen
 const NEAR = 0.1; // of two levels that are as good the upper one: what is below belongs to it
 const LONE = 0.2; // for one enterprise, or none, folders that differ are bidders all the same
 
-const foldersOf = (name) => name.split('/').slice(0, -1);
-const isNamed = (folder) => ENTERPRISE.test(folder) || CODE.test(folder.normalize('NFKC').toUpperCase());
+/** @typedef {{ name: string, holder: string | null }} DroppedFile `holder` is the code of the enterprise that it is of */
+/** @typedef {{ level: number, example: string }} Level */
+/** @typedef {{ level: number, offered: Level[], placeOf: (name: string) => { key: string, title: string, isBidder: boolean } }} Levels */
+/** @typedef {[key: string, holder: string | null]} Pair a file's folder, and whose it is */
 
-const afterName = (folder) => folder.split(ENTERPRISE).at(-1);
+const foldersOf = (/** @type {string} */ name) => name.split('/').slice(0, -1);
+const isNamed = (/** @type {string} */ folder) => ENTERPRISE.test(folder) || CODE.test(folder.normalize('NFKC').toUpperCase());
 
-/** Whether a folder's name says that it holds one bidder: the name of an enterprise, or its code. */
+const afterName = (/** @type {string} */ folder) => folder.split(ENTERPRISE).slice(-1)[0] ?? '';
+
+/**
+ * Whether a folder's name says that it holds one bidder: the name of an enterprise, or its code.
+ * @param {string} folder
+ */
 export const namesBidder = (folder) => isNamed(folder) && !PART.test(afterName(folder));
 
-const isLot = (folder) => LOT.test(folder) && !isNamed(folder) && !/投标人|供应商|bidder/i.test(folder);
+const isLot = (/** @type {string} */ folder) => LOT.test(folder) && !isNamed(folder) && !/投标人|供应商|bidder/i.test(folder);
 
 /**
  * The levels of `files`, `{name, holder}` each, the code of the enterprise that it is of or null: `level`, the `wanted` one or the best,
  * counted below common folders and lots, 0 for all as one; `offered`, `{level, example}` each; and `placeOf(name)`, the `{key, title, isBidder}` of a file's folder.
+ * @param {DroppedFile[]} files
+ * @param {number | null} wanted
+ * @returns {Levels}
  */
 export function findLevels(files, wanted = null) {
   const paths = new Map(files.map(({ name }) => [name, foldersOf(name)]));
   const common = commonDepth([...paths.values()]);
   const bases = new Map([...paths].map(([name, folders]) => [name, baseOf(folders, common)]));
-  const below = (name) => (paths.get(name) ?? []).length - bases.get(name);
+  const pathOf = (/** @type {string} */ name) => paths.get(name) ?? [];
+  const baseAt = (/** @type {string} */ name) => bases.get(name) ?? 0;
+  const below = (/** @type {string} */ name) => pathOf(name).length - baseAt(name);
   const hasLots = files.some(({ name }) => below(name) > 0);
   if (!hasLots) for (const name of bases.keys()) bases.set(name, common); // lots without folders in them are the folders there are
   const deepest = Math.max(0, ...files.map(({ name }) => below(name)));
-  const keyAt = (name, level) => paths.get(name).slice(0, bases.get(name) + level).join('/');
+  const keyAt = (/** @type {string} */ name, /** @type {number} */ level) => pathOf(name).slice(0, baseAt(name) + level).join('/');
   const offered = Array.from({ length: deepest + 1 }, (_, level) => {
-    const found = files.find(({ name }) => below(name) >= level);
-    return { level, example: level === 0 ? '' : paths.get(found.name)[bases.get(found.name) + level - 1] };
+    const { name = '' } = files.find((file) => below(file.name) >= level) ?? {};
+    return { level, example: level === 0 ? '' : pathOf(name)[baseAt(name) + level - 1] ?? '' };
   });
   const level = wanted === null || wanted > deepest ? bestOf(offered.map((one) => scoreOf(files, one.level, keyAt, below))) : wanted;
-  const placeOf = (name) => {
+  const placeOf = (/** @type {string} */ name) => {
     const key = keyAt(name, level);
     const folders = key.split('/');
     return { key, title: folders.slice(Math.min(common, folders.length - 1)).join('/'), isBidder: level > 0 && below(name) >= level }; // a lot and its bidder
@@ -47,23 +60,38 @@ export function findLevels(files, wanted = null) {
   return { level, offered, placeOf };
 }
 
-/** The uppermost of the levels that are as good as any. */
+/**
+ * The uppermost of the levels that are as good as any.
+ * @param {number[]} scores
+ */
 const bestOf = (scores) => scores.findIndex((score) => score >= Math.max(...scores) - NEAR);
 
-/** How many folders a path begins with that hold no bidder as such: the common ones, then lots. */
+/**
+ * How many folders a path begins with that hold no bidder as such: the common ones, then lots.
+ * @param {string[]} folders
+ * @param {number} common
+ */
 function baseOf(folders, common) {
   let depth = common;
-  while (depth < folders.length && isLot(folders[depth])) depth += 1;
+  while (depth < folders.length && isLot(folders[depth] ?? '')) depth += 1;
   return depth;
 }
 
+/**
+ * @param {DroppedFile[]} files
+ * @param {number} level
+ * @param {(name: string, level: number) => string} keyAt
+ * @param {(name: string) => number} below
+ */
 function scoreOf(files, level, keyAt, below) {
-  if (level === 0) return agreementOf(files.map(({ name, holder }) => [keyAt(name, 0), holder]), 0);
+  const pairs = files.map(({ name, holder }) => /** @type {Pair} */ ([keyAt(name, level), holder]));
+  if (level === 0) return agreementOf(pairs, 0);
   const folders = [...new Set(files.filter(({ name }) => below(name) >= level).map(({ name }) => keyAt(name, level)))];
-  const names = folders.map((key) => key.split('/').at(-1)).map(weightOf);
-  return agreementOf(files.map(({ name, holder }) => [keyAt(name, level), holder]), LONE) + names.reduce((sum, weight) => sum + weight, 0) / folders.length;
+  const names = folders.map((key) => weightOf(key.split('/').slice(-1)[0] ?? ''));
+  return agreementOf(pairs, LONE) + names.reduce((sum, weight) => sum + weight, 0) / folders.length;
 }
 
+/** @param {string} folder */
 function weightOf(folder) {
   if (isNamed(folder)) return namesBidder(folder) ? WEIGHTS.named : 0; // what a bidder has from an enterprise
   if (PART.test(folder)) return WEIGHTS.part;
@@ -73,27 +101,36 @@ function weightOf(folder) {
 /**
  * How well folders and enterprises tell each other, 0 to 1: mutual information by the mean of both entropies. Where there is one enterprise
  * it has nothing to tell: `lone`, unless it is in several folders.
+ * @param {Pair[]} pairs
+ * @param {number} lone
  */
 function agreementOf(pairs, lone) {
   const known = pairs.filter(([, holder]) => holder !== null);
-  const [folders, holders, both] = [([folder]) => folder, ([, holder]) => holder, (pair) => pair.join('\n')].map((of) => countBy(known, of));
+  const folders = countEach(known.map(([folder]) => folder));
+  const holders = countEach(known.map(([, holder]) => `${holder}`));
   if (holders.length < 2) return folders.length < 2 ? lone : 0;
-  const [inFolders, inHolders, inBoth] = [folders, holders, both].map(entropyOf);
+  const [inFolders, inHolders, inBoth] = [entropyOf(folders), entropyOf(holders), entropyOf(countEach(known.map((pair) => pair.join('\n'))))];
   return (2 * (inFolders + inHolders - inBoth)) / (inFolders + inHolders);
 }
 
-function countBy(pairs, of) {
+/** @param {string[]} texts */
+function countEach(texts) {
+  /** @type {Map<string, number>} */
   const counts = new Map();
-  for (const pair of pairs) counts.set(of(pair), (counts.get(of(pair)) ?? 0) + 1);
+  for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
   return [...counts.values()];
 }
 
+/** @param {number[]} counts */
 function entropyOf(counts) {
   const total = counts.reduce((sum, count) => sum + count, 0);
   return counts.reduce((sum, count) => sum - (count / total) * Math.log(count / total), 0);
 }
 
-/** How many folders all paths begin with. */
+/**
+ * How many folders all paths begin with.
+ * @param {string[][]} paths
+ */
 function commonDepth([first = [], ...rest]) {
   const differ = first.findIndex((folder, i) => rest.some((folders) => folders[i] !== folder));
   return differ === -1 ? first.length : differ;

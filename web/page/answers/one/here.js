@@ -3,9 +3,10 @@
 import { el } from '../../dom.js';
 import { detailOf, mendOf } from '../../../verifier/verdict.js';
 import { countsNowhere, findEndedSince } from '../../../verifier/reasons.js';
+import { foldNames } from './folded.js';
 import { isAssessment } from '../titles.js';
 import { countedGroups, decidingOf, notesOf } from '../reasons.js';
-import { comma, say } from '../../words/sentences.js';
+import { say } from '../../words/sentences.js';
 
 /** @import { VerdictJson } from '../../../verifier/verdict.js' */
 /** @import { PageQuestion } from '../../question.js' */
@@ -79,7 +80,7 @@ function renderCounts(verdict, { names, home, parties, chooseHome }) {
   return groups.map(({ grade, targets, scheme, clause, isOwn }) =>
     el('p', { class: 'counts' },
       `${say(grade === null ? 'inRegion' : verdict.outcome === 'valid' ? 'countsAs' : 'countsOnce', { region })} `,
-      el('b', {}, grade ?? say('countsNothing')), ' ', targets.join(comma()),
+      el('b', {}, grade ?? say('countsNothing')), ' ', foldNames(targets),
       el('small', { class: 'soft' }, [isOwn ? say('countsOwn') : clause ?? say('noClause'), schemes.size > 1 ? scheme : ''].filter(Boolean).join(' · '))));
 }
 

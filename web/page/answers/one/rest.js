@@ -4,6 +4,7 @@ import { el } from '../../dom.js';
 import { listFacts, listTechnical } from './facts.js';
 import { say } from '../../words/sentences.js';
 import { renderChecks } from './checks.js';
+import { isAssessment } from '../titles.js';
 
 /** @import { Credential } from '../../../credentials/kinds.js' */
 /** @import { VerdictJson } from '../../../verifier/verdict.js' */
@@ -29,7 +30,10 @@ const renderFacts = (facts) => el('dl', { class: 'facts' }, facts.map(([word, va
  * @param {SpokenNames} names
  */
 const renderContent = (credential, names) =>
-  el('section', { class: 'card' }, el('h2', {}, say('content')), renderFacts(listFacts(credential, names)));
+  el('section', { class: 'card' },
+    el('h2', {}, say('content')),
+    isAssessment(credential) ? el('p', { class: 'noprint soft small', lang: 'en' }, credential.credentialSubject.legalNameEn) : null, // whole, where its head has the beginning
+    renderFacts(listFacts(credential, names)));
 
 /**
  * @param {VerdictJson} verdict
