@@ -4,8 +4,8 @@
 const CODE = /[0-9A-HJ-NPQRTUWXY]{18}/;
 const ENTERPRISE = /公司|集团|研究院|设计院|事务所|合作社|厂$|联合体|\b(?:co\.?|ltd|inc|company)\b/i;
 const NUMBERED = /^(?:第?[0-9０-９一二三四五六七八九十]+(?:号|家|名)?|[a-z]|[甲乙丙丁戊己庚辛壬癸])[.、．\-_ ]*$|投标人|投标单位|供应商[0-9０-９A-Z一二三四五六七八九十]|响应人|\bbidder/i;
-const PART = /附件|资质|资格|授权|业绩|商务|技术标|技术部分|报价|证书|证照|执照|荣誉|财务|人员|设备|扫描|原件|正本|副本|电子[版件]|承诺|声明|信用|attach|certificat|licen[cs]e|scan|annex/i;
-const LOT = /标段|标包|包组|合同包|采购包|^第?[0-9０-９一二三四五六七八九十]+(?:标|包)(?:件)?$|^(?:包|标)件?[-_ ]?[0-9０-９A-Z一二三四五六七八九十]{1,3}$|^(?:lot|section|package)[\s._-]*[0-9a-z]{1,3}\b/i;
+const PART = /附件|资[质格]|授权|业绩|商务|技术|报价|证[书照]|执照|财务|人员|设备|扫描|原件|[正副]本|电子|承诺|attach|certificat|annex/i;
+const LOT = /标段|[标同购]包|包组|^第?[\d０-９一二三四五六七八九十]+[标包]件?$|^[标包]件?[-_ ]?[\d０-９a-z一二三四五六七八九十]{1,3}$|^(?:lot|section|package)[\s._-]*[\da-z]{1,3}\b/i;
 
 const WEIGHTS = { named: 0.3, numbered: 0.2, part: -0.5 }; // beside an agreement of 0 to 1
 const NEAR = 0.1; // of two levels that are as good the upper one: what is below belongs to it
