@@ -61,7 +61,7 @@ def create_app(
         yield
         node.stopping.set()
         node.workers.close()
-        node.desk.close()
+        node.tenders.close()
         node.papers.close()
 
     app = _new_app(lifespan=lifespan)

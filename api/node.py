@@ -49,7 +49,7 @@ class Node:
     limits: Limits
     room: Room
     workers: Workers
-    desk: Workers
+    tenders: Workers
     """The process of tenders: a batch does not wait for one."""
     statistics: Statistics
     overview: Overview

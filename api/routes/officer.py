@@ -125,7 +125,7 @@ async def check_tender(request: Request) -> Response:
     trusted, now = await node.trust.current(), node.now()
     check_home(asked.tender.body.home, trusted.store, "tender.home")
     job = Job(partial(answer_tender, now=now, bundle=trusted.digest), [data])
-    pieces = await node.desk.carry_out([job], trusted)
+    pieces = await node.tenders.carry_out([job], trusted)
     if pieces is None:
         made = partial(encode_check, asked, trusted.store, now=now, bundle=trusted.digest)
         pieces = [await asyncio.to_thread(made)]

@@ -199,7 +199,7 @@ def test_the_process_of_tenders_says_what_the_server_says(tmp_path: Path, desk: 
         other = Desk(node)
         credentials = {"B1": ["no code", json.loads(other.good)]}
         elsewhere = other.ask(credentials)
-        (process,) = node.app.state.node.desk.processes
+        (process,) = node.app.state.node.tenders.processes
         assert node.app.state.node.workers.processes == ()
         os.kill(process, signal.SIGKILL)
         assert other.ask(credentials).json() == elsewhere.json()
