@@ -26,6 +26,7 @@ from verifier.tender.matrix import (
     MatrixCell,
     MatrixColumn,
     PaperNote,
+    take_counting,
 )
 from verifier.tender.words import COLUMN_WORDS, STATES
 from verifier.tender.words import say as say_code
@@ -156,12 +157,11 @@ class MatrixText:
     def _columns(self, cell: MatrixCell) -> dict[str, list[str]]:
         """What is said against the requirement, and at which dates: the same thing once."""
         said: dict[str, list[str]] = {}
-        counting = next(
+        valid_at = next(
             r.valid_at for c in self.tender.criteria for r in c.requirements if r.id == cell.requirement
         )
-        for name, column in cell.columns.items():
-            counts = counting == "all" or counting.replace("contract-end", "contractEnd") == name
-            if column is not None and counts and column.state != MET:
+        for name, column in take_counting(valid_at, cell.columns).items():
+            if column.state != MET:
                 for told in self._column(column):
                     said.setdefault(told, []).append(name)
         return said

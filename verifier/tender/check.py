@@ -16,7 +16,7 @@ from verifier.tender.asked import Asked
 from verifier.tender.collecting import Collection
 from verifier.tender.consortium import Holdings, fill_column
 from verifier.tender.documents.bidders import Bidder, Bidders, check_pair
-from verifier.tender.documents.tender import Criterion, Requirement, Tender, ValidAt
+from verifier.tender.documents.tender import Criterion, Requirement, Tender
 from verifier.tender.documents.unsigned import Unsigned
 from verifier.tender.flags import find_flags
 from verifier.tender.judging import CheckBasis
@@ -35,17 +35,12 @@ from verifier.tender.matrix import (
     MatrixColumn,
     all_of,
     any_of,
+    take_counting,
 )
 from verifier.tender.papers import Paper
 from verifier.tender.points import reach_row
 from verifier.trust.trust_store import TrustStore
 
-_COUNTING: Mapping[ValidAt, tuple[ColumnName, ...]] = {
-    "opening": ("opening",),
-    "award": ("award",),
-    "contract-end": ("contractEnd",),
-    "all": COLUMNS,
-}
 Judgement = tuple[CellState, tuple[str, ...], Mapping[ColumnName, MatrixColumn | None]]
 """Of one requirement and bidder, whatever the lot: state, codes, columns."""
 
@@ -141,8 +136,9 @@ class _Run:
             [
                 (self._ask(requirement, name), column.grade)
                 for requirement in group.requirements
-                for name, column in self.judge(requirement, bidder)[2].items()
-                if column is not None and name in _COUNTING[requirement.valid_at]
+                for name, column in take_counting(
+                    requirement.valid_at, self.judge(requirement, bidder)[2]
+                ).items()
             ]
             for group in criterion.groups
             if all_of(self.judge(requirement, bidder)[0] for requirement in group.requirements) == MET
@@ -192,7 +188,7 @@ class _Run:
 def _sum_up(
     requirement: Requirement, columns: Mapping[ColumnName, MatrixColumn | None]
 ) -> tuple[CellState, tuple[str, ...]]:
-    counting = [column for name in _COUNTING[requirement.valid_at] if (column := columns[name]) is not None]
+    counting = [*take_counting(requirement.valid_at, columns).values()]
     if not counting:
         return UNCLEAR, ("date-pending",)
     state = all_of(column.state for column in counting)

@@ -6,10 +6,11 @@ question gives the same bytes.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, TypeVar
 
 from credentials.record import JsonObject
 from signing.strict_json import JsonValue
+from verifier.tender.documents.tender import ValidAt
 
 CellState = Literal["met", "cannot-establish", "not-met"]
 MET: CellState = "met"
@@ -21,6 +22,20 @@ RANK: Mapping[CellState, int] = {MET: 0, UNCLEAR: 1, NOT_MET: 2}
 ColumnName = Literal["opening", "award", "contractEnd"]
 COLUMNS: tuple[ColumnName, ...] = ("opening", "award", "contractEnd")
 """The dates a requirement is looked at, each a column of every cell."""
+_COUNTING: Mapping[ValidAt, tuple[ColumnName, ...]] = {
+    "opening": ("opening",),
+    "award": ("award",),
+    "contract-end": ("contractEnd",),
+    "all": COLUMNS,
+}
+ColumnRead = TypeVar("ColumnRead")
+
+
+def take_counting(
+    valid_at: ValidAt, columns: Mapping[ColumnName, ColumnRead | None]
+) -> dict[ColumnName, ColumnRead]:
+    """The columns that decide a cell by what its requirement asks, without those whose date is to come."""
+    return {name: column for name in _COUNTING[valid_at] if (column := columns[name]) is not None}
 
 
 def all_of(states: Iterable[CellState]) -> CellState:

@@ -10,7 +10,7 @@ from signing.errors import Lang
 from signing.plain_text import plain
 from verifier.tender.documents.tender import Requirement, Tender
 from verifier.tender.documents.unsigned import Unsigned
-from verifier.tender.matrix import ColumnName
+from verifier.tender.matrix import take_counting
 from verifier.tender.record.difference import ChangeCause
 from verifier.tender.record.document import (
     CredentialPlace,
@@ -104,12 +104,16 @@ class Telling:
 
     def why(self, cell: StatedCell, *, whole: bool = True) -> str:
         """The reasons of the columns that decide a cell, near misses among them, each once."""
-        columns = [column for column in cell.columns.named().values() if column is not None]
-        deciding = [column for column in columns if column.state == cell.state] or columns
+        deciding = [column for column in self._counting(cell) if column.state == cell.state]
         told = [self.reason(reason, whole=whole) for column in deciding for reason in column.reasons]
         if not told:
             told = [say_stated("cells", code, {}, self.lang, self.names) for code in cell.codes]
         return (" " if self.lang == "en" else "").join(dict.fromkeys(told))
+
+    def _counting(self, cell: StatedCell) -> list[StatedColumn]:
+        """Of the dates that the requirement asks about and that have come."""
+        asked = self.requirements[cell.requirement]
+        return [*take_counting(asked.valid_at, cell.columns.named()).values()]
 
     def columns(self, cell: StatedCell) -> Iterator[str]:
         """The state at each of the three dates."""
@@ -125,15 +129,30 @@ class Telling:
     def _by_credential(self) -> Mapping[tuple[str, str], list[StatedReason]]:
         found: dict[tuple[str, str], list[StatedReason]] = {}
         for (bidder, _), cell in sorted(self.cells.items()):
-            for column in _present(cell.columns.named()):
+            for column in self._counting(cell):
                 for reason in column.reasons:
                     if reason.credential is not None:
                         found.setdefault((bidder, reason.credential), []).append(reason)
         return found
 
+    @cached_property
+    def _pending(self) -> frozenset[tuple[str, str]]:
+        """Bidders and certificates that are looked at for what is decided at a date still to come."""
+        return frozenset(
+            (bidder, reason.credential)
+            for (bidder, _), cell in self.cells.items()
+            if not self._counting(cell)
+            for column in cell.columns.named().values()
+            if column is not None
+            for reason in column.reasons
+            if reason.credential is not None
+        )
+
     def line(self, bidder: str, held: StatedCredential) -> str:
         """One line of reason: what is against it if something is, else what it counts as."""
         reasons = self._by_credential.get((bidder, held.digest), [])
+        if not reasons and (bidder, held.digest) in self._pending:
+            return say_stated("cells", "date-pending", {}, self.lang, self.names)
         if not reasons:
             notes = (n for n in self.body.papers if n.credential == held.digest and n.bidder == bidder)
             note = next((n for n in notes if n.code != "duplicate"), None)
@@ -165,10 +184,6 @@ class Telling:
         if place.page is None:
             return file
         return f"{file} 第 {place.page} 页" if self.lang == "zh" else f"{file}, page {place.page}"
-
-
-def _present(columns: Mapping[ColumnName, StatedColumn | None]) -> Iterator[StatedColumn]:
-    return (column for column in columns.values() if column is not None)
 
 
 def say_cause(cause: ChangeCause, lang: Lang, names: AgreementNames | None = None) -> str:

@@ -1,0 +1,52 @@
+"""What is said of a cell on paper: the grounds the tender has, what was not looked at or not read."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from credentials.record import JsonObject
+from tests.carriers.record.records import drawn, names, pages_of
+from tests.verifier.tender.opening import OPENING, A, Room, requirement, single, tender
+from tests.verifier.tender.record.drawn import opening_of
+from verifier.tender.record import TenderOpening
+from verifier.tender.record.paper.tables import tabulate
+
+ENDS_EARLY = "比合同到期日"
+
+
+def opening(room: Room, *asked: Any, bidder: JsonObject | None = None) -> TenderOpening:
+    room.world.publish()
+    bidders = {"type": "Bidders/1", "version": 1, "bidders": [bidder or single()]}
+    return opening_of(room.world, tender(*asked), bidders, {"B1": room.papers})
+
+
+def rows_of(pages: Any, name: str) -> list[Any]:
+    return next(part["rows"] for part in pages["sections"] if part["name"] == name)
+
+
+@pytest.fixture
+def short() -> Room:
+    """A certificate of a grade too low that ends before the contract does."""
+    room = Room()
+    room.hand_in(A, grade="乙级", valid_until=OPENING + timedelta(days=90))
+    return room
+
+
+def test_only_the_dates_that_the_requirement_asks_about_speak(short: Room) -> None:
+    made = opening(short, requirement(minGrade="甲级", validAt="opening"))
+    pages, tables = pages_of(made), tabulate(drawn(made), made.tender.body, names(made, "zh"), "zh")
+    for name in ("reject", "not-met", "certificates"):
+        (row,) = rows_of(pages, name)
+        assert "差一级" in row[-1], name
+    assert ENDS_EARLY not in f"{pages}{tables}"
+    both = pages_of(opening(short, requirement(minGrade="甲级", validAt="all")))
+    assert ENDS_EARLY in rows_of(both, "reject")[0][0]
+
+
+def test_a_date_to_come_is_the_only_reason_given(short: Room) -> None:
+    pages = pages_of(opening(short, requirement(minGrade="甲级", validAt="award")))
+    for name in ("not-met", "certificates"):
+        (row,) = rows_of(pages, name)
+        assert "起决定作用的日期尚未到来" in row[-1], name
+    assert "差一级" not in str(pages)
