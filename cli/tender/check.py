@@ -15,7 +15,7 @@ from cli.terminal.clock import read_clock
 from cli.terminal.confirm import confirm
 from cli.terminal.language import say
 from cli.terminal.names import SpokenNames
-from cli.terminal.output import coloured, plain, put, put_json
+from cli.terminal.output import coloured, plain, put, put_json, tell
 from cli.verify.trust_files import TrustFiles, load_trust, needed
 from cli.workspace.files import load_bytes
 from credentials.documents.bundle import MAX_BUNDLE_BYTES
@@ -59,12 +59,15 @@ class CheckRequest:
         check_named(tender.body, bidders.body, self.bidders)
         trust = load_for(tender.body, self.bundle, self.pin, self.now)
         data = load_bytes(needed(self.bundle, "--bundle"), limit=MAX_BUNDLE_BYTES)
-        known = load_known(self.first) if self.first is not None else None
+        first = load_first(self.first) if self.first is not None else None
         now = self.now or read_clock()
+        if first is None:
+            self._warn_of_late(tender.body.award_at, now)
         handed_in = read_folders(
             bidders.body, self.papers or self.bidders.parent, cache=self.cache, jobs=self.jobs
         )
-        opening = TenderOpening(tender, bidders, mark_since(handed_in, known), data, trust.pin)
+        inputs, digest = (mark_since(handed_in, first.body), first.digest) if first else (handed_in, None)
+        opening = TenderOpening(tender, bidders, inputs, data, trust.pin, digest)
         matrix = opening.check(now=now, award_at=self.award_at)
         names = SpokenNames.of(opening.trust, now)
         tell_missing(bidders.body, handed_in)
@@ -76,6 +79,18 @@ class CheckRequest:
             _put_lint([*format_lint(matrix.lint, names)])
         if self.out is not None:
             self._keep(self.out, opening, matrix, names, signer)
+
+    def _warn_of_late(self, stated: datetime | None, now: datetime) -> None:
+        """At the award nobody can tell late papers without the record of the opening."""
+        award = self.award_at or stated
+        if award is not None and award <= now:
+            tell(
+                say(
+                    "warning: no record of the opening is named (--first), so every paper in the folders "
+                    "counts as handed in in time, whenever it came.",
+                    "警告：没有指定开标时的记录（--first），文件夹中的所有文件无论何时提交，均视为按时提交。",
+                )
+            )
 
     def _keep(
         self,
@@ -118,23 +133,21 @@ def lint(path: Path, *, bundle: Path | None, pin: str | None, now: datetime | No
         put(say("  nothing to remark", "  没有可提示之处"))
 
 
-def load_known(first: Path) -> dict[str, set[str]]:
-    """What an earlier record lists as handed in in time: SHA-256 by bidder. Raises as `load_record`."""
-    receipt = load_record(first).receipt
+def load_first(path: Path) -> Unsigned[TenderReceipt]:
+    """The receipt of the opening, which holds together. Raises as `load_record`, ReceiptError."""
+    receipt = load_record(path).receipt
     check_receipt(receipt)
-    known: dict[str, set[str]] = {}
-    for entry in receipt.body.inputs:
-        if not entry.late:
-            known.setdefault(entry.bidder, set()).add(entry.sha256)
-    return known
+    return receipt
 
 
 def mark_since(
-    handed_in: Mapping[str, Sequence[ReceiptInput]], known: Mapping[str, set[str]] | None
-) -> Mapping[str, Sequence[ReceiptInput]]:
-    """The files, late where they were not known then."""
-    if known is None:
-        return handed_in
+    handed_in: Mapping[str, Sequence[ReceiptInput]], first: TenderReceipt
+) -> dict[str, Sequence[ReceiptInput]]:
+    """The files, late where the first receipt does not list them as handed in in time."""
+    known: dict[str, set[str]] = {}
+    for entry in first.inputs:
+        if not entry.late:
+            known.setdefault(entry.bidder, set()).add(entry.sha256)
     papers = mark_late({bidder: [one.paper for one in files] for bidder, files in handed_in.items()}, known)
     return {
         bidder: [replace(one, paper=paper) for one, paper in zip(files, papers[bidder], strict=True)]

@@ -1,5 +1,6 @@
 """What is said of a cell on paper: the grounds the tender has, what was not looked at or not read."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -50,3 +51,15 @@ def test_a_date_to_come_is_the_only_reason_given(short: Room) -> None:
         (row,) = rows_of(pages, name)
         assert "起决定作用的日期尚未到来" in row[-1], name
     assert "差一级" not in str(pages)
+
+
+def test_late_papers_are_left_out_only_by_a_record_of_the_opening(short: Room) -> None:
+    made = opening(short)
+    pages: Any = pages_of(made)
+    assert "均视为按时提交" in str(pages["statements"])
+    assert "不计入任何一格" not in str(pages["statements"])
+    first = drawn(made).digest
+    pages = pages_of(replace(made, first=first))
+    assert "均视为按时提交" not in str(pages["statements"])
+    assert "开标后未经要求而提交的文件不计入任何一格" in str(pages["statements"])
+    assert dict(pages["facts"])["开标时的核验回执摘要"] == first

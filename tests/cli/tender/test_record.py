@@ -178,10 +178,16 @@ def test_opening_and_award_differ_by_the_suspension_and_not_by_what_came_late(
     room = tmp_path / "tender"
     shutil.copytree(EXAMPLE, room)
     shutil.copytree(room / "late", room / "bids", dirs_exist_ok=True)
-    more = "--award-at", "2026-06-05T15:00", "--first", opening
+    award = "--award-at", "2026-06-05T15:00"
+    told = check(huren, room, "bundle-award.json", AWARD, tmp_path / "blind", *award, "--lang", "zh")
+    assert "均视为按时提交" in told.err
+    more = *award, "--first", opening
     told = check(huren, room, "bundle-award.json", AWARD, tmp_path / "award", *more, "--lang", "zh")
     assert "补交.pdf：事后提交" in told.out
+    assert "按时提交" not in told.err
     after = tmp_path / "award/pack.zip"
+    receipts = [parse_receipt(read_pack(path.read_bytes())["receipt.json"]) for path in (opening, after)]
+    assert receipts[1].body.header.first == receipts[0].digest
     value = json.loads(huren("tender", "diff", opening, after, "--json").out)
     turned = [
         (cell["bidder"], cell["requirement"], cell["causes"][0]["code"])

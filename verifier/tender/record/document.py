@@ -123,6 +123,8 @@ class ReceiptHeader(Model):
     context: Annotated[tuple[Literal["https://w3id.org/huren/v1"]], Strict(False)] = Field(alias="@context")
     type: Literal["TenderHeader/1"]
     officer: Officer | None
+    first: Maybe[Digest] = None
+    """Of the receipt of the opening, by which it was told what was handed in later; absent: by none."""
     tender: TenderNamed
     home: Did
     now: Time

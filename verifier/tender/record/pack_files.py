@@ -58,6 +58,7 @@ def restore_opening(files: Mapping[str, bytes], receipt: TenderReceipt) -> Tende
         restore_inputs(receipt, {hashlib.sha256(data).hexdigest(): data for data in held}),
         take_file(files, BUNDLE),
         receipt.header.trust.pin,
+        receipt.header.first,
     )
 
 

@@ -49,6 +49,8 @@ class TenderOpening:
     inputs: Mapping[str, Sequence[ReceiptInput]]
     bundle: bytes
     pin: str
+    first: str | None = None
+    """Digest of the receipt by whose inputs papers are late; None: all count as handed in in time."""
 
     @cached_property
     def trust(self) -> TrustStore:
@@ -183,6 +185,7 @@ def _build_header(
         "@context": [*CONTEXT],
         "type": "TenderHeader/1",
         "officer": None,
+        **({"first": opening.first} if opening.first is not None else {}),
         "tender": {**_object(head["tender"]), "regime": tender.regime},
         **{name: head[name] for name in ("home", "now", "dates", "pending", "policy")},
         "trust": {

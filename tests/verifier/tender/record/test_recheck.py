@@ -131,7 +131,9 @@ def test_late_papers_stay_late() -> None:
     room, opening = opening_with_codes()
     late = ReceiptInput(replace(paper("补.json", room.hand_in(A, grade="甲级")), late=True), 10, 1)
     whole = replace(opening, inputs={"B1": [*opening.inputs["B1"], late]})
-    receipt = draw(whole, OPENING)
+    receipt = draw(replace(whole, first="1" * 64), OPENING)
     again = recheck(list_pack(receipt, whole), code=CODE)
     assert again.is_same
+    assert again.receipt.body.header.first == "1" * 64
+    assert "first" not in draw(whole, OPENING).value["header"], "so older receipts come to the same bytes"
     assert [entry.late for entry in again.receipt.body.inputs if entry.path == "补.json"] == [True]

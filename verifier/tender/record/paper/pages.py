@@ -87,6 +87,8 @@ def _list_facts(told: Telling) -> Iterator[tuple[str, str]]:
     yield "counts", tell(SENTENCES["counts"], lang, **header.counts.model_dump())
     yield "software", f"huren {header.software.version}" + told.aside(f"{header.software.digest[:16]}…")
     yield "officer", (header.officer or "").removeprefix("did:key:") or told.label("unsigned")
+    if header.first is not None:
+        yield "first", header.first
     yield "receipt", told.receipt.digest
 
 
@@ -98,7 +100,7 @@ def _list_statements(told: Telling) -> Iterator[str]:
         yield tell(SENTENCES["others-unknown"], lang)
     else:
         yield tell(SENTENCES["not-looked-at"], lang, others=others, all=others + counts.criteria)
-    yield tell(SENTENCES["late-papers"], lang)
+    yield tell(SENTENCES["late-papers" if told.body.header.first is not None else "all-in-time"], lang)
     yield VOLUNTARY[lang == "zh"]
 
 

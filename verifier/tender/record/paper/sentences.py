@@ -27,6 +27,7 @@ LABELS: Labels = {
     "published": ("Published data used", "所用发布数据"),
     "software": ("Software", "核验程序"),
     "officer": ("Signed by", "签署人"),
+    "first": ("Digest of the receipt of the opening", "开标时的核验回执摘要"),
     "receipt": ("Digest of the receipt", "核验回执摘要"),
     "counts": ("Looked at", "核验范围"),
     "words": ("Words to compare between rooms", "各评标室核对用词"),
@@ -86,6 +87,9 @@ SENTENCES: Mapping[str, Message] = {
     "late-papers": Message(
         "What was handed in after the opening unasked is in no cell; what happened to a certificate since may be.",
         "开标后未经要求而提交的文件不计入任何一格；证书此后的状态变化则会计入。", "", ""),
+    "all-in-time": Message(
+        "Every paper in the folders was taken as handed in in time: no record of the opening was named to compare with.",
+        "没有指定开标时的记录供比对，文件夹中的所有文件均视为按时提交。", "", ""),
     "counts": Message(
         "{bidders:number} bidders, {criteria:number} criteria, {files:number} files of {pages:number} pages, "
         "{credentials:number} certificates",
