@@ -74,7 +74,7 @@ class CheckRequest:
         if self.as_json:
             put_json(matrix.to_json())
         else:
-            for line in MatrixText(tender.body, bidders.body, matrix, names).lines():
+            for line in MatrixText(tender.body, bidders.body, inputs, matrix, names).lines():
                 put(line)
             _put_lint([*format_lint(matrix.lint, names)])
         if self.out is not None:

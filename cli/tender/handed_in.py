@@ -15,11 +15,13 @@ from carriers.papers.cache import PaperCache
 from carriers.papers.limits import PaperLimits
 from carriers.papers.paper_file import PaperCode, PaperFile
 from carriers.papers.reading import PaperProgress, PaperReader
+from carriers.papers.reasons import explain
 from cli.errors import CommandError
 from cli.terminal.language import say
 from cli.terminal.output import plain, tell
 from cli.terminal.progress import ProgressBar, progress
 from credentials.record import Record
+from signing.errors import Lang
 from verifier.checks.well_formed import read_credential
 from verifier.tender import Bidder, Bidders, FoundCode, Paper
 from verifier.tender.record import ReceiptInput
@@ -69,6 +71,11 @@ def make_input(file: PaperFile) -> ReceiptInput:
     paper = Paper(file.path, file.sha256, codes, file.pages_without_code, reason)
     unread = tuple((page.page, page.reason) for page in file.pages_unread)
     return ReceiptInput(paper, file.size, file.pages, unread)
+
+
+def explain_unread(why: str, page: int | None, lang: Lang) -> str | None:
+    """Why a file or a page was not read, and what to do; None for a code that no reader of files gives."""
+    return explain(why, page).sentence(lang) if why in CarrierError.MESSAGES else None
 
 
 def code_data(code: PaperCode) -> bytes:

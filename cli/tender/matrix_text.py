@@ -7,8 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from carriers.errors import CarrierError
-from carriers.papers.reasons import explain
+from cli.tender.handed_in import explain_unread
 from cli.terminal.help_pages import columns, wrap
 from cli.terminal.labels import COLOURS, label
 from cli.terminal.language import language, say
@@ -28,6 +27,8 @@ from verifier.tender.matrix import (
     PaperNote,
     take_counting,
 )
+from verifier.tender.record import ReceiptInput
+from verifier.tender.record.inputs import list_unread
 from verifier.tender.words import COLUMN_WORDS, STATES
 from verifier.tender.words import say as say_code
 
@@ -40,8 +41,16 @@ _NAMES = 30
 class MatrixText:
     """The lines of one matrix in the language spoken now."""
 
-    def __init__(self, tender: Tender, bidders: Bidders, matrix: Matrix, names: SpokenNames) -> None:
+    def __init__(
+        self,
+        tender: Tender,
+        bidders: Bidders,
+        inputs: Mapping[str, Sequence[ReceiptInput]],
+        matrix: Matrix,
+        names: SpokenNames,
+    ) -> None:
         self.tender, self.matrix, self.names = tender, matrix, names
+        self.inputs = {(bidder, one.paper.path): one for bidder, files in inputs.items() for one in files}
         self.bidders = {bidder.id: bidder for bidder in bidders.bidders}
         self.numbers = {str(one["digest"]): str(one["number"]) for one in matrix.credentials}
 
@@ -207,22 +216,25 @@ class MatrixText:
         """One line for the same thing said of several pages of a file."""
         pages: dict[tuple[str, str, str], list[int]] = {}
         for note in self.matrix.papers:
-            told = self._paper(note)
-            found = pages.setdefault((note.bidder, note.file, told), [])
-            if note.page is not None:
-                found.append(note.page)
+            for page, told in self._paper(note):
+                found = pages.setdefault((note.bidder, note.file, told), [])
+                if page is not None:
+                    found.append(page)
         for (bidder, file, told), numbers in pages.items():
             where = f" {say('p. ', '第 ')}{_ranges(numbers)}{say('', ' 页')}" if numbers else ""
             yield from indented(plain(f"{bidder} {file}{where}{say(': ', '：')}{told}"), "  ")
 
-    def _paper(self, note: PaperNote) -> str:
+    def _paper(self, note: PaperNote) -> Iterator[tuple[int | None, str]]:
+        """What is said, and of which page; of an unread file, of each page that was not read."""
         told = self._say("papers", note.code, note.facts)
-        why = note.facts.get("why")
-        if note.code == "file-unread" and isinstance(why, str) and why in CarrierError.MESSAGES:
-            reason = explain(why)
-            told = reason.sentence(language()) + say(" ", "") + told
+        if note.code == "file-unread":
+            read = self.inputs[note.bidder, note.file]
+            for page, why in list_unread(read.paper.unread, read.unread_pages):
+                reason = explain_unread(why, page, language())
+                yield page, reason + say(" ", "") + told if reason else told
+            return
         number = self.numbers.get(note.credential or "")
-        return f"{number}{say(': ', '：')}{told}" if number else told
+        yield note.page, f"{number}{say(': ', '：')}{told}" if number else told
 
     def _say(self, part: Any, code: str, facts: Mapping[str, object]) -> str:
         return say_code(part, code, facts, language(), self.names)

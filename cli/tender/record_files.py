@@ -14,6 +14,7 @@ from carriers.record.pack import MAX_PACK_BYTES, read_pack, write_pack
 from carriers.record.pages import format_record
 from carriers.record.workbook import format_workbook
 from cli.errors import CommandError
+from cli.tender.handed_in import explain_unread
 from cli.terminal.language import language, say
 from cli.terminal.names import SpokenNames
 from cli.terminal.output import plain, tell
@@ -90,7 +91,7 @@ def save_record(
     receipt = draw_up(opening, matrix, code=installed_code(), seed=seed, signer=signer)
     lang, tender = language(), opening.tender.body
     read = {
-        PAGES: _set_pages(lay_out(receipt, tender, names, lang), receipt.body.header.now),
+        PAGES: _set_pages(lay_out(receipt, tender, names, lang, explain_unread), receipt.body.header.now),
         WORKBOOK: format_workbook(tabulate(receipt, tender, names, lang)),
     }
     kept = {**read, RECEIPT: receipt.data, PACK: write_pack({**list_pack(receipt, opening), **read})}

@@ -135,8 +135,8 @@ def test_one_line_a_certificate() -> None:
 def test_why_a_file_could_not_be_read_is_told_by_whoever_read_it() -> None:
     opening = big_opening(1, 1)
 
-    def explain(code: str, lang: Lang) -> str:
-        return f"{explain_reason(code).sentence(lang)}"
+    def explain(code: str, page: int | None, lang: Lang) -> str:
+        return f"{explain_reason(code, page).sentence(lang)}"
 
     told = lay_out(drawn(opening), opening.tender.body, names(opening, "zh"), "zh", explain)
     (row,) = [row for row in section(told, "papers")["rows"] if "锁" in row[1]]

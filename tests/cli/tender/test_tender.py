@@ -1,15 +1,18 @@
 """`huren tender`: what a clerk fills in, what is told on the terminal, how a run is stopped and goes on."""
 
 import json
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pypdfium2
 import pytest
 
 from carriers.papers.paper_file import PaperCode, PaperFile, UnreadPage
 from carriers.papers.reading import PaperReader
+from carriers.papers.reasons import explain
 from cli.tender.documents import load_bidders, load_tender
 from cli.tender.handed_in import make_input, read_folders
 from cli.terminal.help_pages import columns
@@ -164,6 +167,27 @@ def test_a_page_that_could_not_be_read_leaves_the_file_unread() -> None:
     assert make_input(file).paper.unread == "page-too-slow"
     text = PaperFile("a.txt", 9, "0" * 64, "text", unread="paper-no-code")
     assert make_input(text).paper.unread is None
+
+
+def test_why_what_was_not_read_is_told_with_its_page_on_the_terminal_and_on_paper(
+    huren: Huren, room: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pages = UnreadPage(2, "page-damaged"), UnreadPage(3, "page-crashed")
+    files = (
+        PaperFile("a.pdf", 9, "0" * 64, "pdf", 3, pages_unread=pages),
+        PaperFile("b.pdf", 9, "1" * 64, "pdf", unread="paper-locked"),
+    )
+    monkeypatch.setattr(PaperReader, "read", lambda *_, **__: files)
+    told = check(huren, room, "-o", room / "out", "--lang", "zh")
+    with pypdfium2.PdfDocument((room / "out/record.pdf").read_bytes()) as document:
+        printed = "".join(page.get_textpage().get_text_range() for page in document)
+    for text in (told.out, printed):
+        bare = re.sub(r"[\s\u200b]", "", text)
+        for page in pages:
+            assert f"第{page.page}页" in bare
+            assert re.sub(r"\s", "", explain(page.reason, page.page).sentence("zh")) in bare
+        assert re.sub(r"\s", "", explain("paper-locked").sentence("zh")) in bare
+        assert "第–页" not in bare
 
 
 def test_what_is_attached_and_printed_is_one_code() -> None:

@@ -1,7 +1,7 @@
 """The files that were handed in, as a receipt lists them; papers again from a receipt and the codes."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,6 +49,17 @@ class ReceiptInput:
 def code_bytes(data: bytes | Record[Any]) -> bytes:
     """The bytes of a code, or of the record that stands for it."""
     return data.data if isinstance(data, Record) else data
+
+
+def list_unread(why: str | None, pages: Iterable[tuple[int, str]]) -> Iterator[tuple[int | None, str]]:
+    """What could not be read of a file, as page (None: the file) and code of why, from what it says of both.
+
+    A file is unread for the code of its first such page, too; that is told of the page.
+    """
+    listed = [*pages]
+    if why is not None and why not in {reason for _, reason in listed}:
+        yield None, why
+    yield from listed
 
 
 def list_inputs(inputs: Mapping[str, Iterable[ReceiptInput]]) -> list[JsonObject]:

@@ -22,6 +22,7 @@ from verifier.tender.documents.unsigned import Unsigned
 from verifier.tender.matrix import MET, NOT_MET, UNCLEAR
 from verifier.tender.record.common_words import format_matrix_words
 from verifier.tender.record.document import TenderReceipt
+from verifier.tender.record.inputs import list_unread
 from verifier.tender.record.paper.sentences import DEADLINES, SENTENCES, label, say_stated, tell
 from verifier.tender.record.paper.telling import Telling, list_pages
 
@@ -32,8 +33,8 @@ SIGNATURE_LINES = 7
 TextRows = list[JsonValue]
 
 
-Explain = Callable[[str, Lang], str]
-"""Why a file could not be read, in words, from the code of whoever read it."""
+Explain = Callable[[str, int | None, Lang], str | None]
+"""Why a file, or a page of it, could not be read, from the code of whoever read it; None: nobody knows."""
 
 
 def lay_out(
@@ -232,19 +233,22 @@ def _tell_flags(told: Telling) -> Iterator[list[str]]:
 def _tell_papers(told: Telling, explain: Explain | None) -> Iterator[list[str]]:
     """A line a file and sentence; pages without a code together."""
     pages: dict[tuple[str, str], list[int]] = defaultdict(list)
+    files = {(entry.bidder, entry.path): entry for entry in told.body.inputs}
     lines: dict[tuple[str, str, str], None] = {}
     for note in told.body.papers:
         if note.code == "page-without-code" and note.page is not None:
             pages[note.bidder, note.file].append(note.page)
             continue
+        who = f"{note.bidder} {told.bidders[note.bidder]}"
+        said = say_stated("papers", note.code, note.facts, told.lang, told.names)
         if note.code == "file-unread" and explain is not None:
-            said = explain(str(note.facts.get("why")), told.lang)
+            entry = files[note.bidder, note.file]
+            for page, why in list_unread(
+                entry.unread, ((one.page, one.reason) for one in entry.unread_pages)
+            ):
+                lines[who, told.place(note.file, page), explain(why, page, told.lang) or said] = None
         else:
-            said = say_stated("papers", note.code, note.facts, told.lang, told.names)
-        place = plain(note.file)
-        if note.page is not None:
-            place += f" 第 {note.page} 页" if told.lang == "zh" else f", page {note.page}"
-        lines[f"{note.bidder} {told.bidders[note.bidder]}", place, said] = None
+            lines[who, told.place(note.file, note.page), said] = None
     for (bidder, file), listed in pages.items():
         said = tell(SENTENCES["page-ranges"], told.lang, pages=list_pages(listed))
         lines[f"{bidder} {told.bidders[bidder]}", plain(file), said] = None

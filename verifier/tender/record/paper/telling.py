@@ -13,7 +13,6 @@ from verifier.tender.documents.unsigned import Unsigned
 from verifier.tender.matrix import take_counting
 from verifier.tender.record.difference import ChangeCause
 from verifier.tender.record.document import (
-    CredentialPlace,
     StatedCell,
     StatedColumn,
     StatedCredential,
@@ -177,13 +176,15 @@ class Telling:
 
     def places(self, bidder: str, held: StatedCredential) -> str:
         """The files of a bidder it was found in."""
-        return "；".join(self._place(place) for place in held.places if place.bidder == bidder)
+        return "；".join(
+            self.place(place.file, place.page) for place in held.places if place.bidder == bidder
+        )
 
-    def _place(self, place: CredentialPlace) -> str:
-        file = plain(place.file)
-        if place.page is None:
-            return file
-        return f"{file} 第 {place.page} 页" if self.lang == "zh" else f"{file}, page {place.page}"
+    def place(self, file: str, page: int | None) -> str:
+        """A file, or a page of it."""
+        if page is None:
+            return plain(file)
+        return f"{plain(file)} 第 {page} 页" if self.lang == "zh" else f"{plain(file)}, page {page}"
 
 
 def say_cause(cause: ChangeCause, lang: Lang, names: AgreementNames | None = None) -> str:
