@@ -132,6 +132,8 @@ PAPERS: Mapping[str, Message] = {
         "Look at the page; if it shows a certificate, mark it.", "请查看此页，若为证书请加以标注。"),
     "page-marked": Message(
         "No code could be read; a person marked the page: {claims:text}", "此页没有可识读的二维码，人工标注：{claims:text}", "", ""),
+    "page-marked:certificate": Message(
+        "No code could be read; a person marked the page as a certificate.", "此页没有可识读的二维码，人工标注为证书。", "", ""),
     "duplicate": Message("Handed in more than once; it counts once.", "重复提交，只计一次。", "", ""),
     "no-credential-code": Message(
         "A code that is of no certificate of the agreement's associations.", "此码不是互认协议各协会的证书。", "", ""),
@@ -199,7 +201,7 @@ def find_sentence(part: MatrixPart, code: str, facts: Mapping[str, object]) -> M
         counted = table.get(f"{code}:one" if number == 1 else f"{code}:many")
         if counted is not None:
             return counted
-    kind = facts.get("kind", facts.get("why"))
+    kind = facts.get("kind", facts.get("why", facts.get("claims")))
     return table.get(f"{code}:{kind}") or table.get(code) or find_message(code, facts)
 
 

@@ -45,6 +45,7 @@ export const PAPERS = {
   'clarified': ['Handed in later because it was asked for: {request:text}', '应书面要求事后提交：{request:text}', '', ''],
   'page-without-code': ['No code could be read on this page.', '此页没有可识读的二维码。', 'Look at the page; if it shows a certificate, mark it.', '请查看此页，若为证书请加以标注。'],
   'page-marked': ['No code could be read; a person marked the page: {claims:text}', '此页没有可识读的二维码，人工标注：{claims:text}', '', ''],
+  'page-marked:certificate': ['No code could be read; a person marked the page as a certificate.', '此页没有可识读的二维码，人工标注为证书。', '', ''],
   'duplicate': ['Handed in more than once; it counts once.', '重复提交，只计一次。', '', ''],
   'no-credential-code': ['A code that is of no certificate of the agreement\'s associations.', '此码不是互认协议各协会的证书。', '', ''],
 };

@@ -20,7 +20,7 @@ function findSentence(part, code, facts) {
   const table = SENTENCES[part];
   const number = facts.days ?? facts.steps ?? 0;
   const counted = number > 0 ? table[`${code}:${number === 1 ? 'one' : 'many'}`] : undefined;
-  return counted ?? table[`${code}:${facts.kind ?? facts.why}`] ?? table[code] ?? messageOf(code, facts);
+  return counted ?? table[`${code}:${facts.kind ?? facts.why ?? facts.claims}`] ?? table[code] ?? messageOf(code, facts);
 }
 
 /**
