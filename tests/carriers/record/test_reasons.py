@@ -10,6 +10,7 @@ from credentials.record import JsonObject
 from tests.carriers.record.records import drawn, names, pages_of
 from tests.verifier.tender.opening import OPENING, A, Room, requirement, single, tender
 from tests.verifier.tender.record.drawn import opening_of
+from verifier.tender import Paper
 from verifier.tender.record import TenderOpening
 from verifier.tender.record.paper.tables import tabulate
 
@@ -63,3 +64,26 @@ def test_late_papers_are_left_out_only_by_a_record_of_the_opening(short: Room) -
     assert "均视为按时提交" not in str(pages["statements"])
     assert "开标后未经要求而提交的文件不计入任何一格" in str(pages["statements"])
     assert dict(pages["facts"])["开标时的核验回执摘要"] == first
+
+
+def marked(*, late: bool = False) -> Any:
+    """A bidder of whom nothing but two pages is there that a person marked as certificates."""
+    room = Room()
+    room.papers = [Paper("扫描.pdf", "2" * 64, pages_without_code=(2, 3), late=late)]
+    marks = [
+        {"file": "扫描.pdf", "page": 2, "claims": "CQ-FO-2026-9999"},
+        {"file": "扫描.pdf", "page": 3, "claims": "certificate"},
+    ]
+    return opening(room, bidder={**single(), "marks": marks})
+
+
+def test_a_page_marked_as_a_certificate_is_asked_about_and_no_reason_to_reject() -> None:
+    pages = pages_of(marked())
+    assert rows_of(pages, "reject") == []
+    ((ask,),) = rows_of(pages, "clarify")
+    said = "有页面经人工标注为证书，未经核验：扫描.pdf 第 2 页（CQ-FO-2026-9999）、扫描.pdf 第 3 页。"
+    assert ask.endswith(said)
+    assert said in rows_of(pages, "not-met")[0][-1]
+    assert "没有提交" not in f"{pages}"
+    assert "certificate" not in str(rows_of(pages, "papers"))
+    assert "没有提交" in rows_of(pages_of(marked(late=True)), "reject")[0][0]

@@ -45,13 +45,17 @@ class IgnoredFile(Model):
     reason: Passage
 
 
+UNNUMBERED = "certificate"
+"""Claimed of a page that shows a certificate whose number nobody could read."""
+
+
 class MarkedPage(Model):
     """A page without a code of which a person says that it shows a certificate, with its number if read."""
 
     file: FileName
     page: PageNumber
     claims: Code
-    """The number of the certificate, or `certificate`."""
+    """The number of the certificate, or UNNUMBERED."""
 
 
 class Clarification(Model):

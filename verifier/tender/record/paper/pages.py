@@ -9,6 +9,7 @@ A carrier sets them (carriers/record/record.typ); their shape is plain JSON, all
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Literal
 
 from credentials.documents.agreement_names import AgreementNames
 from credentials.record import JsonObject
@@ -141,8 +142,8 @@ def _list_sections(told: Telling, explain: Explain | None) -> Iterator[JsonObjec
     )
     yield _section(told, "flags", ("lot", "bidder", "why"), _tell_flags(told))
     law = "clarify-tender" if told.tender.regime == "government" else "clarify-law"
-    yield _section(told, "clarify", (), _tell_pasted(told, UNCLEAR, "clarify"), tell(SENTENCES[law], lang))
-    yield _section(told, "reject", (), _tell_pasted(told, NOT_MET, "reject"))
+    yield _section(told, "clarify", (), _tell_pasted(told, "clarify"), tell(SENTENCES[law], lang))
+    yield _section(told, "reject", (), _tell_pasted(told, "reject"))
     yield _section(told, "papers", ("bidder", "place", "why"), _tell_papers(told, explain))
     yield _section(told, "deadline", (), [[tell(DEADLINES[told.tender.regime], lang)]])
     yield _section(told, "again", (), [[tell(SENTENCES["again"], lang)]])
@@ -200,16 +201,19 @@ def _tell_cells(told: Telling, states: Sequence[str]) -> Iterator[list[str]]:
                     yield [name, f"{cell.criterion} / {requirement}", *told.columns(cell), told.why(cell)]
 
 
-def _tell_pasted(told: Telling, state: str, sentence: str) -> Iterator[list[str]]:
+def _tell_pasted(told: Telling, sentence: Literal["clarify", "reject"]) -> Iterator[list[str]]:
     """A sentence a bidder and reason, all requirements that it is about in one.
 
     A criterion decides, not a requirement beside which another group is enough; and nobody is rejected for
-    want of points.
+    want of points, or of a certificate that a page may show which nobody checked.
     """
-    decisive = {one.id for one in told.tender.criteria if state == UNCLEAR or _is_condition(one)}
+    conditions = {one.id for one in told.tender.criteria if _is_condition(one)}
     asked: dict[tuple[str, str], list[str]] = defaultdict(list)
     for (bidder, requirement), cell in told.cells.items():
-        if cell.criterion in decisive and cell.state == told.criteria[bidder, cell.criterion] == state:
+        if cell.state == MET or cell.state != told.criteria[bidder, cell.criterion]:
+            continue
+        is_asked = told.is_to_clarify(cell)
+        if is_asked if sentence == "clarify" else cell.criterion in conditions and not is_asked:
             asked[bidder, told.why(cell, whole=False)].append(told.asked(requirement))
     for (bidder, why), listed in asked.items():
         facts = {"bidder": told.bidders[bidder], "asked": "、".join(dict.fromkeys(listed)), "why": why}

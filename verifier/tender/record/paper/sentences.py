@@ -114,6 +114,11 @@ SENTENCES: Mapping[str, Message] = {
     "same-words": Message(
         "Rooms that read the same eight words have the same matrix by the same data.",
         "各评标室读到相同的八个词，即表示数据相同、矩阵相同。", "", ""),
+    "marked": Message(
+        "Pages were marked as certificates by hand and were not checked: {pages:said}.",
+        "有页面经人工标注为证书，未经核验：{pages:said}。",
+        "Ask in writing for a certificate whose code can be read, and its association about the number.",
+        "请书面要求提交二维码可识读的证书，并向发证协会查询编号。"),
     "page-ranges": Message(
         "No code could be read on pages {pages:said}.", "第 {pages:said} 页没有可识读的二维码。", "", ""),
 }  # fmt: skip
@@ -183,10 +188,18 @@ def say_stated(
         message = find_sentence(part, code, facts)
     except KeyError:
         return quoted(code)
-    template = message.whole(lang) if whole else message.zh if lang == "zh" else message.en
-    return fill(template, facts, lang, speak, names)
+    return fill(_template(message, lang, whole=whole), facts, lang, speak, names)
 
 
 def tell(message: Message, lang: Lang, **facts: object) -> str:
-    """A sentence with its facts."""
+    """A sentence with its facts, and what to do next."""
     return fill(message.whole(lang), facts, lang, speak)
+
+
+def tell_alone(message: Message, lang: Lang, **facts: object) -> str:
+    """A sentence with its facts, without what to do next."""
+    return fill(_template(message, lang, whole=False), facts, lang, speak)
+
+
+def _template(message: Message, lang: Lang, *, whole: bool) -> str:
+    return message.whole(lang) if whole else message.zh if lang == "zh" else message.en

@@ -8,18 +8,20 @@ from credentials.documents.agreement_names import AgreementNames
 from credentials.words.days import format_period
 from signing.errors import Lang
 from signing.plain_text import plain
+from verifier.tender.documents.bidders import UNNUMBERED
 from verifier.tender.documents.tender import Requirement, Tender
 from verifier.tender.documents.unsigned import Unsigned
-from verifier.tender.matrix import take_counting
+from verifier.tender.matrix import UNCLEAR, take_counting
 from verifier.tender.record.difference import ChangeCause
 from verifier.tender.record.document import (
     StatedCell,
     StatedColumn,
     StatedCredential,
+    StatedPaper,
     StatedReason,
     TenderReceipt,
 )
-from verifier.tender.record.paper.sentences import CAUSES, label, say_stated, tell
+from verifier.tender.record.paper.sentences import CAUSES, SENTENCES, label, say_stated, tell, tell_alone
 from verifier.tender.words import STATES
 
 _COUNTS = ("own-grade", "equivalent")
@@ -103,11 +105,46 @@ class Telling:
 
     def why(self, cell: StatedCell, *, whole: bool = True) -> str:
         """The reasons of the columns that decide a cell, near misses among them, each once."""
-        deciding = [column for column in self._counting(cell) if column.state == cell.state]
-        told = [self.reason(reason, whole=whole) for column in deciding for reason in column.reasons]
+        told = [
+            self._marked(cell.bidder, whole=whole)
+            if self._is_marked(cell.bidder, reason)
+            else self.reason(reason, whole=whole)
+            for reason in self._deciding(cell)
+        ]
         if not told:
             told = [say_stated("cells", code, {}, self.lang, self.names) for code in cell.codes]
         return (" " if self.lang == "en" else "").join(dict.fromkeys(told))
+
+    def is_to_clarify(self, cell: StatedCell) -> bool:
+        """Whether the bidder is to be asked: it is open, or rests on want of what is on marked pages."""
+        return cell.state == UNCLEAR or any(self._is_marked(cell.bidder, r) for r in self._deciding(cell))
+
+    def _deciding(self, cell: StatedCell) -> Iterator[StatedReason]:
+        for column in self._counting(cell):
+            if column.state == cell.state:
+                yield from column.reasons
+
+    def _is_marked(self, bidder: str, reason: StatedReason) -> bool:
+        return reason.code == "no-credential" and bidder in self._marks
+
+    @cached_property
+    def _marks(self) -> Mapping[str, list[StatedPaper]]:
+        """By bidder, pages without a code that a person marked as certificates; not of what came late."""
+        late = {(note.bidder, note.file) for note in self.body.papers if note.code == "late"}
+        found: dict[str, list[StatedPaper]] = {}
+        for note in self.body.papers:
+            if note.code == "page-marked" and (note.bidder, note.file) not in late:
+                found.setdefault(note.bidder, []).append(note)
+        return found
+
+    def _marked(self, bidder: str, *, whole: bool) -> str:
+        pages = []
+        for note in self._marks[bidder]:
+            claims = str(note.facts["claims"])
+            number = self.aside(plain(claims)) if claims != UNNUMBERED else ""
+            pages.append(self.place(note.file, note.page) + number)
+        listed = ("、" if self.lang == "zh" else "; ").join(pages)
+        return (tell if whole else tell_alone)(SENTENCES["marked"], self.lang, pages=listed)
 
     def _counting(self, cell: StatedCell) -> list[StatedColumn]:
         """Of the dates that the requirement asks about and that have come."""
