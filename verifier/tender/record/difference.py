@@ -33,7 +33,20 @@ _OF_AGREEMENT = frozenset(
         "category-unmapped",
     }
 )
-_OF_DATES = frozenset({"expired", "not-yet-valid", "signed-after", "date-pending", "ends-before-contract"})
+_OF_DATES = frozenset(
+    {
+        "expired",
+        "not-yet-valid",
+        "signed-after",
+        "date-pending",
+        "ends-before-contract",
+        "stale",
+        "key-list-expired",
+        "unwitnessed",
+        "clock",
+    }
+)
+"""What the time of the check brings by itself, the age of the trust data among it."""
 _NEAR: Mapping[CauseCode, frozenset[str]] = {"agreement": _OF_AGREEMENT, "date": _OF_DATES}
 CellKey = tuple[str, str, str, str]
 
@@ -135,6 +148,7 @@ class _Sides:
         self.inputs = dict(_compare_inputs(before.inputs, after.inputs))
         self.numbers = {one.digest: one.number for one in (*before.credentials, *after.credentials)}
         self.held = [_held(receipt) for receipt in (before, after)]
+        self.standings = [_list_standings(receipt) for receipt in (before, after)]
         self.general = {cause.code: cause for cause in _compare_headers(before, after)}
         self.common = [
             *(ChangeCause("input", {"bidder": bidder, **facts}) for bidder, facts in self.inputs.items()),
@@ -150,8 +164,10 @@ class _Sides:
         if found:
             yield from found
             return
-        codes = {reason.code for side in reasons for reason in side}
-        codes.update(code for cell in (before, after) if cell is not None for code in cell.codes)
+        old, new = ({reason.code for reason in side} for side in reasons)
+        old.update(before.codes if before is not None else ())
+        new.update(after.codes if after is not None else ())
+        codes = old ^ new
         near = [self.general[code] for code, own in _NEAR.items() if code in self.general and codes & own]
         yield from near or self.general.values() or (ChangeCause("unexplained", {}),)
 
@@ -167,13 +183,19 @@ class _Sides:
             yield ChangeCause("input", self.inputs[bidder])
 
     def _events(self, reasons: list[list[StatedReason]]) -> Iterator[ChangeCause]:
-        old, new = (
-            {_event(reason): reason for reason in side if reason.code in _OF_STATUS} for side in reasons
-        )
+        """Those that one bundle has and the other has not. A cell that is met lists none of them."""
+        if "trust-data" not in self.general:
+            return
+        sides = [{_event(reason): reason for reason in side if reason.code in _OF_STATUS} for side in reasons]
+        old, new = sides
         for event in dict.fromkeys((*new, *old)):
             if (event in old) != (event in new):
                 digest, code, since = event
-                reason = (new if event in new else old)[event]
+                other = 0 if event in new else 1
+                is_listed = any((digest, code) == one[:2] for one in sides[other])
+                if not is_listed and code in self.standings[other].get(digest or "", (code,)):
+                    continue
+                reason = sides[1 - other][event]
                 quoted = {name: reason.facts.get(name) for name in ("reason", "signed", "until", "days")}
                 yield ChangeCause(
                     "status-event",
@@ -195,6 +217,18 @@ def _event(reason: StatedReason) -> tuple[str | None, str, str]:
 def _reasons(cell: StatedCell | None) -> list[StatedReason]:
     columns = cell.columns.named().values() if cell is not None else ()
     return [reason for column in columns if column is not None for reason in column.reasons]
+
+
+def _list_standings(receipt: TenderReceipt) -> dict[str, set[str]]:
+    """Of each credential by digest, the codes of its verdicts."""
+    return {
+        one.digest: {
+            standing.code
+            for standing in (one.columns.opening, one.columns.award, one.columns.contract_end)
+            if standing is not None
+        }
+        for one in receipt.credentials
+    }
 
 
 def _held(receipt: TenderReceipt) -> set[tuple[str, str]]:

@@ -83,6 +83,31 @@ def test_a_suspension_between_opening_and_award_is_quoted(room: Room) -> None:
     assert (told["since"], told["number"]) == (since.isoformat(), before.body.credentials[0].number)
 
 
+@pytest.mark.parametrize("days", [0, 2])
+def test_what_is_listed_first_when_data_is_too_old_is_no_event(room: Room, days: int) -> None:
+    """Beside a certificate that met, nobody listed the suspended one; under a bundle published again, too."""
+    room.world.suspend(room.hand_in(A), effective_from=OPENING, created=OPENING)
+    room.world.publish()
+    before = draw(opening(room, ALL), OPENING)
+    if days:
+        room.world.advance(days=days)
+        room.world.publish()
+    found = compared(before, draw(opening(room, ALL), OPENING + timedelta(days=days + 9)))
+    assert [(cell.before, cell.after) for cell in found.cells] == [("met", "cannot-establish")]
+    assert causes(found) == [["date"]]
+
+
+def test_other_bytes_under_the_same_version_are_told_as_that(room: Room) -> None:
+    changed = opening(room, requirement(minGrade="甲级"))
+    found = compared(draw(opening(room), OPENING), draw(changed, OPENING))
+    (cause,) = found.cells[0].causes
+    assert say_cause(cause, "en") == "The text of the tender differs under the same version: 1."
+    assert say_cause(cause, "zh") == "招标文件版本号相同（第 1 版），但文本不同。"
+    other = InstalledCode(version=CODE.version, digest="0" * 64)
+    (cause,) = compared(draw(changed, OPENING), draw(changed, OPENING, code=other)).causes
+    assert "instead of" not in say_cause(cause, "en")
+
+
 def test_a_retroactive_end_after_the_award_is_quoted(room: Room) -> None:
     before = at_award(room, ALL)
     room.world.now = LATER + timedelta(days=1)

@@ -1,7 +1,6 @@
 """What the printed record says beside the sentences of cells: pairs in English and Chinese."""
 
 from collections.abc import Mapping
-from typing import Literal
 
 from credentials.documents.agreement_names import AgreementNames
 from credentials.words.closed_lists import Labels
@@ -9,7 +8,6 @@ from credentials.words.speech import speak
 from signing.errors import Lang, Message, fill
 from signing.plain_text import quoted
 from verifier.tender.documents.tender import Regime
-from verifier.tender.record.difference import CauseCode
 from verifier.tender.words import MatrixPart, find_sentence
 
 LABELS: Labels = {
@@ -136,7 +134,7 @@ DEADLINES: Mapping[Regime, Message] = {
 }  # fmt: skip
 """Deadlines in words: from which day they run is for whoever reads the law, so no date is worked out."""
 
-CAUSES: Mapping[CauseCode | Literal["status-event:over"], Message] = {
+CAUSES: Mapping[str, Message] = {
     "input": Message("Other papers.", "提交的文件不同。", "", ""),
     "status-event": Message(
         "The status of certificate {number:quoted} changed: {said:said}", "证书 {number:quoted} 的状态发生变化：{said:said}", "", ""),
@@ -146,12 +144,21 @@ CAUSES: Mapping[CauseCode | Literal["status-event:over"], Message] = {
     "tender": Message(
         "Another version of the tender: {after:number} instead of {before:number}.",
         "招标文件版本不同：由第 {before:number} 版改为第 {after:number} 版。", "", ""),
+    "tender:same": Message(
+        "The text of the tender differs under the same version: {after:number}.",
+        "招标文件版本号相同（第 {after:number} 版），但文本不同。", "", ""),
     "bidders": Message(
         "Another version of the list of bidders: {after:number} instead of {before:number}.",
         "投标人名单版本不同：由第 {before:number} 版改为第 {after:number} 版。", "", ""),
+    "bidders:same": Message(
+        "The text of the list of bidders differs under the same version: {after:number}.",
+        "投标人名单版本号相同（第 {after:number} 版），但文本不同。", "", ""),
     "agreement": Message(
         "Another version of the agreement: {after:number} instead of {before:number}.",
         "互认协议版本不同：由第 {before:number} 版改为第 {after:number} 版。", "", ""),
+    "agreement:same": Message(
+        "The text of the agreement differs under the same version: {after:number}.",
+        "互认协议版本号相同（第 {after:number} 版），但文本不同。", "", ""),
     "policy": Message(
         "Trust data may be {after:number} hours old instead of {before:number}.",
         "信任数据的允许时限不同：由 {before:number} 小时改为 {after:number} 小时。", "", ""),
@@ -162,8 +169,12 @@ CAUSES: Mapping[CauseCode | Literal["status-event:over"], Message] = {
     "software": Message(
         "Other software: version {after:text} instead of {before:text}.",
         "核验程序不同：由 {before:text} 版改为 {after:text} 版。", "", ""),
+    "software:same": Message(
+        "Other software under the same version: {after:text}.",
+        "核验程序版本号相同（{after:text} 版），但程序不同。", "", ""),
     "unexplained": Message("Nothing that both receipts say explains it.", "两份核验回执所载均不能说明原因。", "", ""),
 }  # fmt: skip
+"""Of each cause; of an event that is over, and of other bytes under the same version, for themselves."""
 
 
 def label(name: str, lang: Lang) -> str:

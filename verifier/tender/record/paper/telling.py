@@ -232,7 +232,8 @@ def say_cause(cause: ChangeCause, lang: Lang, names: AgreementNames | None = Non
         facts["said"] = say_stated("cells", status, facts, lang, names, whole=False)
         if not facts["begins"]:
             return tell(CAUSES["status-event:over"], lang, **facts)
-    return tell(CAUSES[cause.code], lang, **facts)
+    same = CAUSES.get(f"{cause.code}:same") if facts.get("before") == facts.get("after") else None
+    return tell(same or CAUSES[cause.code], lang, **facts)
 
 
 def list_pages(pages: Iterable[int]) -> str:
