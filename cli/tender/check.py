@@ -16,9 +16,7 @@ from cli.terminal.confirm import confirm
 from cli.terminal.language import say
 from cli.terminal.names import SpokenNames
 from cli.terminal.output import coloured, plain, put, put_json, tell
-from cli.verify.trust_files import TrustFiles, load_trust, needed
-from cli.workspace.files import load_bytes
-from credentials.documents.bundle import MAX_BUNDLE_BYTES
+from cli.verify.trust_files import TrustFiles, load_bundle, load_trust, needed
 from signing.signer import Ed25519Signer
 from verifier import TrustStore
 from verifier.tender import Matrix, Tender, Unsigned, lint_tender, mark_late
@@ -58,7 +56,7 @@ class CheckRequest:
         tender, bidders = load_tender(self.tender), load_bidders(self.bidders)
         check_named(tender.body, bidders.body, self.bidders)
         trust = load_for(tender.body, self.bundle, self.pin, self.now)
-        data = load_bytes(needed(self.bundle, "--bundle"), limit=MAX_BUNDLE_BYTES)
+        data = load_bundle(needed(self.bundle, "--bundle"))
         first = load_first(self.first) if self.first is not None else None
         now = self.now or read_clock()
         if first is None:

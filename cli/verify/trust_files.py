@@ -68,17 +68,26 @@ def load_pin(text: str) -> str:
     return found[0].lower()
 
 
+def load_bundle(path: Path) -> bytes:
+    """The bundle's bytes, out of a register where the file is one.
+
+    Raises CommandError for files, TrustError for a register that is none.
+    """
+    data = load_bytes(path, limit=MAX_BUNDLE_BYTES)
+    if data.startswith(GZIP):
+        from verifier.numbers.register import bundle_of_register
+
+        return bundle_of_register(data)
+    return data
+
+
 def load_trust(files: TrustFiles) -> TrustStore:
     """The proven trust data, checked against the memory, which is brought up to date.
 
     Raises CommandError for files, TrustError for what is in them.
     """
     pin = load_pin(files.pin)
-    data = load_bytes(files.bundle, limit=MAX_BUNDLE_BYTES)
-    if data.startswith(GZIP):
-        from verifier.numbers.register import bundle_of_register
-
-        data = bundle_of_register(data)
+    data = load_bundle(files.bundle)
     state = files.state
     if state is None and files.remember:
         state = default_state(pin)

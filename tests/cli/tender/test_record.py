@@ -1,5 +1,6 @@
 """The record of the example: written once, the same bytes again anywhere, compared, shown in part."""
 
+import gzip
 import io
 import json
 import shutil
@@ -88,6 +89,15 @@ def test_again_elsewhere_in_another_language_five_years_later(
     told = huren("tender", "recheck", "pack.zip", "--lang", "zh").out
     assert "字节相同" in told
     assert [line for line in told.splitlines() if columns(line) > 80] == []
+
+
+def test_a_register_file_serves_as_the_bundle_that_is_in_it(
+    huren: Huren, room: Path, opening: Path, tmp_path: Path
+) -> None:
+    (room / "bundle.huren-register").write_bytes(gzip.compress((room / "bundle.json").read_bytes() + b"\n"))
+    check(huren, room, "bundle.huren-register", OPENING, tmp_path / "o")
+    kept, before = (read_pack(path.read_bytes()) for path in (tmp_path / "o/pack.zip", opening))
+    assert kept["bundle.json"] == before["bundle.json"]
 
 
 def test_a_record_is_never_written_over(huren: Huren, room: Path, opening: Path) -> None:
