@@ -40,6 +40,10 @@ class CommandError(SpokenError):
             "Write {expected:type}.", "须为 {expected:type}。"),
         "value-unfit": Message(
             "{name:text} does not take {text:quoted}.", "{name:text} 不接受 {text:quoted}。", _HELP_EN, _HELP_ZH),
+        "value-officer": Message(
+            "{text:quoted} names no officer's key.", "{text:quoted} 不是核验人密钥的写法。",
+            "Write {form:text}, with the line of the officer's .pub file after the last colon.",
+            "请写作 {form:text}，最后一个冒号之后为核验人 .pub 文件中的一行。"),
         "file-missing": Message(
             "There is no file or folder {path:path}.", "没有文件或文件夹 {path:path}。",
             "Check the path; names with spaces need quotation marks.", "请检查路径；含空格的名称要加引号。"),

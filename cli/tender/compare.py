@@ -15,10 +15,11 @@ from cli.terminal.names import SpokenNames
 from cli.terminal.output import coloured, format_moment, plain, put, put_json
 from cli.workspace.files import save_bytes
 from verifier.tender import Unsigned
-from verifier.tender.record import TenderReceipt, check_receipt, format_matrix_words
+from verifier.tender.record import ReceiptError, TenderReceipt, check_receipt, format_matrix_words
 from verifier.tender.record.difference import ReceiptDifference, compare_receipts
 from verifier.tender.record.extract import TenderExtract, check_extract, make_extract
 from verifier.tender.record.paper.telling import say_cause
+from verifier.tender.record.receipt import read_officer
 from verifier.tender.record.rechecking import recheck
 from verifier.tender.words import STATES
 
@@ -50,6 +51,8 @@ def extract(record: Path, out: str, *, bidder: str, lot: str | None, criterion: 
 
 def check_again(path: Path, *, officer: str | None, as_json: bool) -> None:
     """Says whether a pack comes to the same bytes again, or an extract belongs to its header."""
+    if officer is not None:
+        _check_officer(officer)
     kept = load_kept(path)
     if not isinstance(kept, KeptRecord):
         _check_extract(kept, officer, as_json=as_json)
@@ -75,6 +78,14 @@ def check_again(path: Path, *, officer: str | None, as_json: bool) -> None:
             put(line)
     if not done.is_same:
         raise typer.Exit(1)
+
+
+def _check_officer(named: str) -> None:
+    """Whether an officer is named as a key is, so that a slip is not told as another key's signature."""
+    try:
+        read_officer(named)
+    except ReceiptError:
+        raise CommandError("value-officer", text=named, form="did:key:z6Mk…") from None
 
 
 def _tell_again(done: Any, kept: KeptRecord) -> Iterator[str]:

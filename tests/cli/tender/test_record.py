@@ -155,6 +155,11 @@ def test_another_officer_or_a_changed_file_is_told(
 ) -> None:
     stranger = "did:key:z6MkjjxDHpoBoRAtq51XKQ2mQibBnXvnxCRjTC8Kk8PqHErK"
     assert "another key" in huren("tender", "recheck", opening, "--officer", stranger, code=1).err
+    told = huren(
+        "tender", "recheck", opening, "--officer", officer(room).removeprefix("did:key:"), code=2
+    ).err
+    assert "another key" not in told
+    assert "did:key:z6Mk…" in told
     files = read_pack(opening.read_bytes())
     tender = json.loads(files["tender.json"])
     tender["title"] = "示例：改动"
