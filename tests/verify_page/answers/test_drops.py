@@ -63,13 +63,16 @@ def test_a_root_called_as_an_enterprise_is_no_bidder_and_another_level_can_be_ch
     shutil.copy(
         folder / enterprises[0].legal_name / "0.json", folder / enterprises[1].legal_name / "other.json"
     )
+    for one in enterprises[:2]:
+        shutil.copy(folder / one.legal_name / "1.json", folder / f"{one.legal_name}.json")
     with visiting(browser, site) as person:
         page = person.open("/v")
         drop(person, page, folder)
         page.locator("#filter-chip-all").click()
         assert "3 家投标人" in page.locator("#list h2").inner_text()
-        assert titles(page) == sorted(one.legal_name for one in enterprises)
+        assert titles(page) == sorted([folder.name, *(one.legal_name for one in enterprises)])
         assert page.locator("#list .mark.invalid").inner_text().strip() == "不符"
+        assert page.locator("#list .mark", has_text="请核对").count() == 0, "nor are the files beside"
         level = page.locator("#level")
         assert level.input_value() == "1"
         assert level.locator("option").nth(2).inner_text() == "第 2 层，如 设备供应公司授权"

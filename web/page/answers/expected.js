@@ -81,7 +81,7 @@ export function expectOfEach(groups, typed, isAsked) {
  * @param {Group} group
  * @param {boolean} isSeveral
  */
-const isBidder = ({ key }, isSeveral) => key !== '' && (isSeveral || namesBidder(key.split('/').at(-1) ?? ''));
+const isBidder = (group, isSeveral) => (isSeveral ? group.isBidder : namesBidder(group.key.split('/').at(-1) ?? ''));
 
 /**
  * @param {Group} group
