@@ -39,6 +39,7 @@ KINDS: Mapping[str, tuple[str, str]] = {
     "use": ("use of a key", "密钥用途"),
     "record": ("kind of record", "记录类型"),
     "check": ("check", "检查项"),
+    "standing": ("standing", "状态"),
 }
 """A kind of placeholder, and what is said where no fact is at hand, in English and Chinese."""
 

@@ -14,10 +14,10 @@ STATEMENTS = 200
 
 TEXTS = (
     "公司 " * 60, "市中区 " * 50, "重庆" * 100, "0" * 200, "1 " * 100, "环" * 199, "９" * 200,
-    "鼓楼 朝阳 " * 33, "abc " * 50, "重庆市渝北区" * 33, "91500112 " * 22,
+    "鼓楼 朝阳 " * 33, "泽 水 清 " * 33, "abc " * 50, "重庆市渝北区" * 33, "91500112 " * 22,
     "".join(map(chr, range(0x4E00, 0x4EC8))),
 )  # fmt: skip
-SHORT = ("泽", "泽 水 清", "。", "泽 " * 99, "a", "?", "a cd")
+SHORT = ("泽", "。", "a", "?", "a cd")
 
 
 @pytest.fixture(scope="module")
@@ -61,5 +61,5 @@ def test_a_short_text_is_told_what_to_type(node: Node, text: str) -> None:
     assert problem_of(answer)["code"] == "search-too-short"
     assert not [statement for statement in asked if "term" in statement]
     page = node.client.get("/search", params={"q": text, "lang": "zh"}, headers={"accept": "text/html"})
-    assert page.status_code == 422
+    assert page.status_code == 200
     assert "相邻的两个汉字" in page.text

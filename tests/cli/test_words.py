@@ -23,7 +23,7 @@ from tests.harness.checkout import ROOT
 from tests.harness.processes.cli_runs import OF_TESTS, Huren
 from verifier import Outcome, Result
 from verifier.codes import CHECKS as ALL_CHECKS
-from verifier.codes import CODES, DAY, PLAIN
+from verifier.codes import CODES, DAY, PLAIN, SINCE
 
 HAN = re.compile("[\u4e00-\u9fff]")
 
@@ -84,9 +84,9 @@ def test_no_command_and_a_wrong_one(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_labels_are_total() -> None:
-    assert set(CHECK_WORDS) == {*ALL_CHECKS, DAY}
+    assert set(CHECK_WORDS) == {*ALL_CHECKS, DAY, SINCE}
     assert set(RESULTS) == {result.value for result in Result}
-    assert set(HEADLINES) - {"counts-nowhere", "counts-partly"} == {outcome.value for outcome in Outcome}
+    assert set(HEADLINES) - {"counts-nowhere", "counts-partly", "ended-since"} == {outcome.value for outcome in Outcome}
     assert set(REASONS) == {reason for reasons in REASONS_BY_ACTION.values() for reason in reasons}
     assert set(ACTIONS) == set(REASONS_BY_ACTION)
     assert set(USES) == set(get_args(Use))

@@ -147,6 +147,8 @@ _NAMES = {
     "/status/": "status list",
     "/log/key": "log key",
     "/log/tile/": "tile",
+    "/numbers/": "number tile",
+    "/parts/": "part",
     "/log/checkpoint": "checkpoint",
 }
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import groupby
 from typing import Any
 from unicodedata import normalize
 
@@ -123,13 +124,20 @@ def meant(text: str) -> set[str]:
     words = [word for word in re.split(r"[\s,;、]+", plain(text)) if pieces(word)]
     whole = "".join(words)
     is_code = sum(character.isascii() and character.isalnum() for character in whole) >= 4
-    is_long = any(map(leads, words)) or not is_code
+    ways = [words, joined(words)]
+    long = [way for way in ways if any(map(leads, way))] or ([] if is_code else ways)
     return {
         code_of(line)
         for line in ENTERPRISES
-        if (is_long and all(word_means(word, line) for word in words))
+        if any(all(word_means(word, line) for word in way) for way in long)
         or (is_code and word_means(whole, line))
     }
+
+
+def joined(words: list[str]) -> list[str]:
+    """Single Chinese characters beside each other are one word."""
+    runs = groupby(words, lambda word: len(word) == 1 and "㐀" <= word <= "鿿")
+    return [word for is_single, some in runs for word in (["".join(some)] if is_single else some)]
 
 
 def leads(word: str) -> bool:

@@ -92,7 +92,7 @@ def test_a_folder_of_bids(room: tuple[Visitor, World, Path]) -> None:
     assert last["来源"] == VOLUNTARY[1]
     found = {row["来源"].removeprefix("bids/"): (row["结论"], row["codes"], row["证书编号"]) for row in rows}
     assert found == {
-        "丙公司/empty.json": ("无法确认（视为未通过）", "unsupported", ""),
+        "丙公司/empty.json": ("文件中无证书", "unsupported", ""),
         "丙公司/forged.png": ("无效", "bad-signature", ""),
         "丙公司/资质.pdf": ("有效", "", "CQ-FILE-2"),
         "乙公司/资质.pdf": ("无效", "revoked", "CQ-FILE-1"),
