@@ -56,12 +56,14 @@ def takes_something(operation: Any) -> bool:
 
 
 MODES = schemathesis.GenerationMode
+LARGE = ("/api/v1/tenders/check",)
+"""Of which a body by the schema takes a minute to draw: tests/api/tenders alters a good one in 300 ways instead."""
 CASES = [
     (path, method, mode)
     for path, methods in openapi_document()["paths"].items()
     for method, operation in methods.items()
     for mode in (MODES.POSITIVE, MODES.NEGATIVE)
-    if mode is MODES.POSITIVE or takes_something(operation)
+    if (path not in LARGE if mode is MODES.POSITIVE else takes_something(operation))
 ]
 
 
