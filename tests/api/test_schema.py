@@ -57,7 +57,7 @@ def takes_something(operation: Any) -> bool:
 
 MODES = schemathesis.GenerationMode
 LARGE = ("/api/v1/tenders/check",)
-"""Of which a body by the schema takes a minute to draw: tests/api/tenders alters a good one in 300 ways instead."""
+"""A body by the schema takes a minute to draw; tests/api/tenders alters a good one in 300 ways instead."""
 CASES = [
     (path, method, mode)
     for path, methods in openapi_document()["paths"].items()
