@@ -86,7 +86,9 @@ def test_no_command_and_a_wrong_one(capsys: pytest.CaptureFixture[str]) -> None:
 def test_labels_are_total() -> None:
     assert set(CHECK_WORDS) == {*ALL_CHECKS, DAY, SINCE}
     assert set(RESULTS) == {result.value for result in Result}
-    assert set(HEADLINES) - {"counts-nowhere", "counts-partly", "ended-since"} == {outcome.value for outcome in Outcome}
+    assert set(HEADLINES) - {"counts-nowhere", "counts-partly", "ended-since"} == {
+        outcome.value for outcome in Outcome
+    }
     assert set(REASONS) == {reason for reasons in REASONS_BY_ACTION.values() for reason in reasons}
     assert set(ACTIONS) == set(REASONS_BY_ACTION)
     assert set(USES) == set(get_args(Use))
