@@ -70,7 +70,7 @@ def marked(*, late: bool = False) -> Any:
     """A bidder of whom nothing but two pages is there that a person marked as certificates."""
     room = Room()
     room.papers = [Paper("扫描.pdf", "2" * 64, pages_without_code=(2, 3), late=late)]
-    marks = [
+    marks: list[Any] = [
         {"file": "扫描.pdf", "page": 2, "claims": "CQ-FO-2026-9999"},
         {"file": "扫描.pdf", "page": 3, "claims": "certificate"},
     ]

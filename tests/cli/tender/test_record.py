@@ -165,9 +165,9 @@ def test_another_officer_or_a_changed_file_is_told(
     tender["title"] = "示例：改动"
     files["tender.json"] = json.dumps(tender, ensure_ascii=False).encode()
     (tmp_path / "changed.zip").write_bytes(write_pack(files))
-    told = huren("tender", "recheck", tmp_path / "changed.zip", code=1)
-    assert "Not the same bytes" in told.out
-    assert "text of the tender differs under the same version" in " ".join(told.out.split())
+    changed = huren("tender", "recheck", tmp_path / "changed.zip", code=1).out
+    assert "Not the same bytes" in changed
+    assert "text of the tender differs under the same version" in " ".join(changed.split())
 
 
 def words_of(huren: Huren, pack: Path) -> str:
