@@ -291,11 +291,8 @@ def test_the_page_fits_speaks_both_languages_and_passes_axe(
                 person.verify(page, *(stage[name] for name in files))
             assert find_overflow(page) == [], files
             assert find_violations(page) == [], files
-        if width == PHONE:
-            page.locator(".menu summary").click()
-            page.locator(".menu button").click()
-        else:
-            page.locator("#language").click()
+        for step in (".menu summary", ".menu button") if width == PHONE else ("#language",):
+            page.locator(step).click()
         page.locator("h2", has_text="Trust data").wait_for()
         page.locator("html[lang=en]").wait_for()
         page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = true))")
