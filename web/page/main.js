@@ -3,7 +3,6 @@
 import { outcomeWord, renderAnswer } from './answers/answer.js';
 import { hasH1, readText } from './input/candidates.js';
 import { readFiles, sortFiles } from './input/files.js';
-import { lookUp, referenceIn } from './input/lookup.js';
 import { byId, el, show, whenRead } from './dom.js';
 import { leaveList, listenToHistory, returnToList } from './answers/browser_history.js';
 import { SpokenNames } from './words/names.js';
@@ -17,7 +16,7 @@ import { reasonOf } from './answers/reasons.js';
 import { nextTask } from './yielding.js';
 import { textAt } from './trust/trust_state.js';
 import { notice, renderAlerts, renderTrust } from './trust/trust_view.js';
-import { listenToScanners } from './input/wedge.js';
+import { listenToTyping, scan, takeTyped } from './input/typing.js';
 import { comma, forgetChoices, language, loadWords, say, sayAll, useLanguage } from './words/sentences.js';
 
 /** @import { NamingText } from '../credentials/documents/agreement_names.js' */
@@ -112,25 +111,15 @@ function beReady() {
 
 function listen() {
   for (const button of document.querySelectorAll('[data-say="language"]')) button.addEventListener('click', speakOther);
-  byId('scan').addEventListener('click', onScan);
-  byId('camera-close').addEventListener('click', () => byId('camera').close());
   byId('stop').addEventListener('click', () => stopping?.abort());
   byId('refresh').addEventListener('click', onRefresh);
   byId('clear').addEventListener('click', onClear);
-  byId('paste').addEventListener('submit', (event) => {
-    event.preventDefault();
-    const text = byId('pasted').value.trim();
-    if (text !== '') takeTyped(text);
-  });
-  byId('pasted').addEventListener('keydown', (event) => {
-    const { value } = byId('pasted');
-    if (event.key === 'Enter' && !event.shiftKey && (hasH1(value) || referenceIn(value.trim()) !== null)) {
-      event.preventDefault(); // a hand-held scanner, or a person who is done
-      byId('paste').requestSubmit();
-    }
+  listenToTyping({
+    take,
+    question: () => readQuestion(new Date(), verifying.state.trust),
+    showBusy: (isBusy) => (isBusy ? showProgress(say('working'), null) : show(byId('progress'), false)),
   });
   listenToFiles(takeFiles, takeTyped);
-  listenToScanners(takeTyped);
   listenToQuestion(askAgain);
   addEventListener('hashchange', takeFragment);
   addEventListener('beforeunload', (event) => answers.length > DEAR && event.preventDefault());
@@ -146,26 +135,6 @@ function speakOther() {
   useLanguage(language() === 'zh' ? 'en' : 'zh');
   sayAll(document);
   void askAgain();
-}
-
-async function onScan() {
-  const words = byId('scan-words');
-  show(words, false);
-  const camera = await import('./input/scanning.js').catch(() => null);
-  if (camera === null) {
-    words.textContent = say('noScanner');
-  } else if (camera.hasCamera()) {
-    try {
-      await camera.scan((text) => hasH1(text) && (takeText(text), true));
-      return;
-    } catch (error) {
-      words.textContent = camera.explainCamera(error);
-    }
-  } else {
-    words.textContent = say(isSecureContext ? 'cameraNone' : 'cameraInsecure');
-  }
-  show(words, true);
-  show(byId('photo'), true);
 }
 
 async function onClear() {
@@ -191,36 +160,6 @@ function takeFragment() {
   if (isCode) take(readText(say('link'), location.hash));
   return isCode;
 }
-
-/**
- * What a person typed, pasted or scanned: what a number, code or address of this node names is looked up, and verified here as a file would be.
- * @param {string} text
- */
-async function takeTyped(text) {
-  show(byId('lookup-words'), false);
-  const reference = referenceIn(text);
-  if (reference === null) return takeText(text);
-  const { query, host, page } = reference;
-  if (host !== undefined) return host === location.host ? location.assign(page) : tellLookup(say('addressElsewhere', { host }));
-  if (!SERVED || !navigator.onLine) return tellLookup(say(SERVED ? 'lookupOffline' : 'lookupFile'));
-  const { home, at, later, through, expect } = readQuestion(new Date(), verifying.state.trust);
-  showProgress(say('working'), null);
-  const known = await lookUp(query, language(), home, [at, later, through, expect].some((part) => part !== null)).catch(() => null);
-  show(byId('progress'), false);
-  if (known === null) return tellLookup(say('lookupOffline'));
-  if (known.found.length === 0) return location.assign(known.page);
-  tellLookup(say('lookupFound'), ' ', el('a', { href: known.page }, say('lookupPage')));
-  take(known.found);
-}
-
-/** @param {(string | Node)[]} words */
-function tellLookup(...words) {
-  byId('lookup-words').replaceChildren(...words);
-  show(byId('lookup-words'), true);
-}
-
-/** @param {string} text */
-const takeText = (text) => take(readText(say('scan'), text));
 
 /** @param {Candidate[]} candidates */
 function take(candidates) {
@@ -475,7 +414,7 @@ function viewNow() {
   const { state } = verifying;
   const names = new SpokenNames(textOf(state, seconds()));
   const parties = textOf(state, seconds()).parties.map(({ id }) => ({ id, name: names.party(id) }));
-  return { names, home: question.home, question, parties, chooseHome, scanNext: onScan, beginAnew: onBegin, others, state, pinWords: () => (state.pin === null ? [] : pinWords(state.pin, language())) };
+  return { names, home: question.home, question, parties, chooseHome, scanNext: scan, beginAnew: onBegin, others, state, pinWords: () => (state.pin === null ? [] : pinWords(state.pin, language())) };
 }
 
 const renderBack = () =>
