@@ -351,9 +351,9 @@ function renderSummary({ title, rows, expected }) {
  * @param {ListContext} context
  */
 function renderExpected({ key, expected, holders }, { onExpect, again }) {
-  const isSure = wrongOf(key) === undefined && expected !== null && !expected.isDoubtful;
   const id = `expect-${kept.groups.findIndex((group) => group.key === key)}`;
-  const wrong = wrongOf(key);
+  const wrong = kept.wrong.get(key);
+  const isSure = wrong === undefined && expected !== null && !expected.isDoubtful;
   const change = (/** @type {{ currentTarget: HTMLInputElement }} */ { currentTarget: { value } }) => {
     const { codes, wrong: bad } = parseTyped(value);
     kept.wrong.delete(key);
@@ -379,9 +379,6 @@ function renderExpected({ key, expected, holders }, { onExpect, again }) {
     el('details', { open: kept.open.get(`${key} expected`) ?? !isSure, on: { toggle: ({ currentTarget: { open } }) => kept.open.set(`${key} expected`, open) } },
       el('summary', { class: 'small' }, say(expected === null ? 'byNone' : BY[expected.by])), field));
 }
-
-/** @param {string} key */
-const wrongOf = (key) => kept.wrong.get(key);
 
 const BY = { typed: 'byTyped', folder: 'byFolder', name: 'byName', most: 'byMost' };
 
