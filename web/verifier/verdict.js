@@ -52,7 +52,7 @@ const RESULT_OF = { valid: 'passed', invalid: 'failed', indeterminate: 'indeterm
 /**
  * The sentence of a finding with this code and evidence, in both languages, and what to do next.
  * @param {string} code
- * @param {Evidence} evidence
+ * @param {Pick<Evidence, 'kind'>} evidence
  */
 export const messageOf = (code, { kind }) => (code === 'revoked' ? ENDS : NOTES)[kind ?? ''] || CODES[code];
 

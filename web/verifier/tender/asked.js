@@ -5,10 +5,16 @@ import { WHITESPACE } from '../../signing/bytes.js';
 import { categoriesAsked, takesEquivalents } from './documents/tender.js';
 import { cellReason } from './matrix.js';
 
+/** @import { AgreementText, Scheme } from '../../credentials/documents/agreement.js' */
+/** @import { Moment } from '../../credentials/times.js' */
+/** @import { Chain } from '../trust/agreements.js' */
+/** @import { Requirement } from './documents/tender.js' */
+
 const SPACES = new RegExp(`[${WHITESPACE}]+`, 'g');
 const NUMERALS = '一二三四五六七八九';
 const WRITTEN = [...'壹贰叁肆伍陆柒捌玖123456789'];
 const ROMAN = /IV|V|I{1,3}/g;
+/** @type {Record<string, string>} */
 const OF_ROMAN = { I: '一', II: '二', III: '三', IV: '四', V: '五' };
 
 /**
@@ -21,21 +27,35 @@ const fold = (grade) =>
     .join('')
     .replace(ROMAN, (found) => OF_ROMAN[found]);
 
-/** The scheme's own grade: as it stands, else the only one that differs in how its number is written; or null. */
+/**
+ * The scheme's own grade: as it stands, else the only one that differs in how its number is written; or null.
+ * @param {string} grade
+ * @param {Scheme} scheme
+ */
 export function readGrade(grade, scheme) {
   if (gradeOf(scheme, grade) !== undefined) return grade;
   const meant = scheme.grades.filter(({ code }) => fold(code) === fold(grade));
   return meant.length === 1 ? meant[0].code : null;
 }
 
-/** The text in force at `at` or the last before; the scheme by it, else by the last that has it, or undefined. */
+/**
+ * The text in force at `at` or the last before; the scheme by it, else by the last that has it, or undefined.
+ * @param {Chain} chain
+ * @param {string} slug
+ * @param {Moment} at
+ */
 export function findScheme(chain, slug, at) {
   const { text } = chain.inForceOrLast(at);
   const texts = [text, ...chain.versions.map((version) => version.text).reverse()];
   return { text, scheme: texts.map((one) => schemeOf(one, slug)).find((scheme) => scheme !== undefined) };
 }
 
-/** The lint code of what the agreement does not know of: scheme, category or grade; or null. */
+/**
+ * The lint code of what the agreement does not know of: scheme, category or grade; or null.
+ * @param {Requirement} requirement
+ * @param {Scheme | undefined} scheme
+ * @param {string} home
+ */
 export function findUnknown(requirement, scheme, home) {
   if (scheme === undefined || scheme.owner !== home) return 'unknown-scheme';
   const named = categoriesAsked(requirement) ?? [];
@@ -45,44 +65,71 @@ export function findUnknown(requirement, scheme, home) {
 
 /** A requirement as it is read at a date. */
 export class Asked {
-  /** `categories` is [null] where any will do; `place` is that of the lowest grade that is enough. */
+  /**
+   * `categories` is [null] where any will do; `place` is that of the lowest grade that is enough.
+   * @param {Requirement} requirement
+   * @param {AgreementText} text
+   * @param {Scheme} scheme
+   */
   constructor(requirement, text, scheme) {
     this.requirement = requirement;
     this.scheme = scheme;
+    /** @type {Map<string | null, number>} */
     this.places = new Map(scheme.grades.map(({ code }, place) => [code, place]));
     this.grade = readGrade(requirement.minGrade, scheme);
     this.place = this.placeOf(this.grade);
+    /** @type {(string | null)[]} */
     this.categories = categoriesAsked(requirement) ?? [null];
     this.needsAll = requirement.categories?.allOf !== undefined;
     this.takesEquivalents = takesEquivalents(requirement);
     /** The rows of the agreement with a target in the scheme. */
-    this.rows = text.equivalences.filter(({ to }) => to?.scheme === scheme.id);
+    this.rows = text.equivalences.flatMap(({ from, to }) => (to?.scheme === scheme.id ? { from, to } : []));
   }
 
-  /** The requirement as it is read at `at`, or the reason of why nothing can be said of it: one of the two is null. */
+  /**
+   * The requirement as it is read at `at`, or the reason of why nothing can be said of it: one of the two is null.
+   * @param {Requirement} requirement
+   * @param {Chain} chain
+   * @param {string} home
+   * @param {Moment} at
+   */
   static of(requirement, chain, home, at) {
     const { text, scheme } = findScheme(chain, requirement.scheme, at);
     const why = findUnknown(requirement, scheme, home);
-    if (why !== null) return { asked: null, unclear: cellReason('requirement-unclear', { facts: { why } }) };
+    if (why !== null || scheme === undefined) return { asked: null, unclear: cellReason('requirement-unclear', { facts: { why } }) };
     return { asked: new Asked(requirement, text, scheme), unclear: null };
   }
 
-  /** Where the grade stands, 0 the best; behind all where none counts. */
+  /**
+   * Where the grade stands, 0 the best; behind all where none counts.
+   * @param {string | null} grade
+   */
   placeOf(grade) {
     return this.places.get(grade) ?? this.places.size;
   }
 
-  /** Whether it is the scheme asked for, and no other that counts as it. */
+  /**
+   * Whether it is the scheme asked for, and no other that counts as it.
+   * @param {string} scheme
+   */
   isOwn(scheme) {
     return scheme === this.scheme.id;
   }
 
-  /** Whether a credential of that scheme is looked at for this requirement. */
+  /**
+   * Whether a credential of that scheme is looked at for this requirement.
+   * @param {string} scheme
+   */
   isAbout(scheme) {
     return this.isOwn(scheme) || this.rows.some(({ from }) => from.scheme === scheme);
   }
 
-  /** Whether the category of another scheme is this one: a row says so, or both sides use one name. */
+  /**
+   * Whether the category of another scheme is this one: a row says so, or both sides use one name.
+   * @param {string} scheme
+   * @param {string | null} category
+   * @param {string | null} wanted
+   */
   leads(scheme, category, wanted) {
     return this.rows.some(({ from, to }) => {
       if (from.scheme !== scheme) return false;

@@ -18,19 +18,29 @@ import { orderCodes } from './matching.js';
 import { COLUMNS, MET, UNCLEAR, allOf, anyOf, matrixColumn } from './matrix.js';
 import { reachRow } from './points.js';
 
-/** @typedef {import('../../credentials/times.js').Moment} Moment */
+/** @import { Moment } from '../../credentials/times.js' */
+/** @import { TrustStore } from '../trust/trust_store.js' */
+/** @import { Bidder, Bidders } from './documents/bidders.js' */
+/** @import { Criterion, Requirement, Tender, TenderBody } from './documents/tender.js' */
+/** @import { CheckBasis } from './judging.js' */
+/** @import { CellState, ColumnName, MatrixColumn } from './matrix.js' */
+/** @import { Paper } from './papers.js' */
+
+/** @typedef {Record<ColumnName, MatrixColumn | null>} CellColumns */
+/** @typedef {{ state: CellState, codes: string[] }} CellSum what a cell comes to */
 
 const HOUR = 3600;
+/** @type {Record<Requirement['validAt'], ColumnName[]>} */
 const COUNTING = { opening: ['opening'], award: ['award'], 'contract-end': ['contractEnd'], all: COLUMNS };
 
 /**
  * The matrix, a value of JSON: `tender` and `bidders` as they were parsed, `papers` by the bidder's id, `awardAt` where the
  * tender does not name it. A date after `now` is pending. Throws RecordError reference-unknown where the bidders name what
  * the tender has not; QuestionError home-unknown.
- * @param {any} tender
- * @param {any} bidders
- * @param {Map<string, import('./papers.js').Paper[]>} papers
- * @param {any} trust
+ * @param {Tender} tender
+ * @param {Bidders} bidders
+ * @param {Map<string, Paper[]>} papers
+ * @param {TrustStore} trust
  * @param {{ now: Moment, awardAt?: Moment | null }} when
  */
 export async function check(tender, bidders, papers, trust, { now, awardAt = null }) {
@@ -64,7 +74,13 @@ export async function check(tender, bidders, papers, trust, { now, awardAt = nul
   };
 }
 
-/** @returns {import('./judging.js').CheckBasis} */
+/**
+ * @param {TenderBody} tender
+ * @param {TrustStore} trust
+ * @param {Moment} now
+ * @param {Moment | null} awardAt
+ * @returns {CheckBasis}
+ */
 function basisOf(tender, trust, now, awardAt) {
   const { home, openingAt: opening, contract } = tender;
   if (!trust.chain.members.has(home)) {
@@ -72,28 +88,45 @@ function basisOf(tender, trust, now, awardAt) {
   }
   const policy = makePolicy({ maxAge: failAfterHours(tender) * HOUR });
   const award = awardAt ?? tender.awardAt ?? null;
+  /** @type {Record<ColumnName, Moment | null>} */
   const dates = { opening, award, contractEnd: now };
-  const come = COLUMNS.filter((name) => dates[name] !== null && dates[name].seconds <= now.seconds);
-  const moments = new Map(come.map((name) => [name, dates[name]]));
+  /** @type {CheckBasis['moments']} */
+  const moments = new Map();
+  for (const name of COLUMNS) {
+    const moment = dates[name];
+    if (moment !== null && moment.seconds <= now.seconds) moments.set(name, moment);
+  }
   return { trust, policy, now, home, opening, award, moments, lastDay: contract.until };
 }
 
 /** What is worked out once: a requirement at a date, a requirement of a bidder. */
 class Run {
+  /** @type {Map<string, ReturnType<typeof Asked.of>>} */
   #asked = new Map();
+  /** @type {Map<string, Map<ColumnName, ColumnName>>} */
   #like = new Map();
+  /** @type {Map<string, CellSum & { columns: CellColumns }>} */
   #judged = new Map();
 
+  /**
+   * @param {TenderBody} tender
+   * @param {CheckBasis} basis
+   * @param {Collection} collection
+   */
   constructor(tender, basis, collection) {
     this.tender = tender;
     this.basis = basis;
     this.collection = collection;
   }
 
-  /** State, codes and columns of a requirement and a bidder, whatever the lot. */
+  /**
+   * State, codes and columns of a requirement and a bidder, whatever the lot.
+   * @param {Requirement} requirement
+   * @param {Bidder} bidder
+   */
   judge(requirement, bidder) {
     return once(this.#judged, `${requirement.id} ${bidder.id}`, () => {
-      /** @type {Record<string, any>} */
+      /** @type {CellColumns} */
       const columns = { opening: null, award: null, contractEnd: null };
       for (const name of this.basis.moments.keys()) {
         const like = this.#findLike(bidder, name);
@@ -103,46 +136,65 @@ class Run {
     });
   }
 
-  /** State and points of the criterion: a group is all of its requirements, one group is enough. */
+  /**
+   * State and points of the criterion: a group is all of its requirements, one group is enough.
+   * @param {Criterion} criterion
+   * @param {Bidder} bidder
+   */
   decide(criterion, bidder) {
+    /** @param {Criterion['groups'][number]} group */
     const stateOf = ({ requirements }) => allOf(requirements.map((asked) => this.judge(asked, bidder).state));
     const state = anyOf(criterion.groups.map(stateOf));
     if (state !== MET || criterion.points === undefined) return { state, points: null };
     const met = criterion.groups.filter((group) => stateOf(group) === MET);
     const graded = met.map(({ requirements }) => requirements.flatMap((requirement) => {
       const { columns } = this.judge(requirement, bidder);
-      const counting = COUNTING[requirement.validAt].filter((name) => columns[name] !== null);
-      return counting.map((name) => ({ asked: this.#ask(requirement, name).asked, grade: columns[name].grade }));
+      return COUNTING[requirement.validAt].flatMap((name) => {
+        const column = columns[name];
+        return column === null ? [] : { asked: this.#ask(requirement, name).asked, grade: column.grade };
+      });
     }));
     return { state, points: reachRow(criterion.points, graded) };
   }
 
-  /** The first column in which every credential of the bidder stands as in this one, by one text. */
+  /**
+   * The first column in which every credential of the bidder stands as in this one, by one text.
+   * @param {Bidder} bidder
+   * @param {ColumnName} name
+   */
   #findLike(bidder, name) {
     const likes = once(this.#like, bidder.id, () => {
-      const credentials = [...this.collection.handedIn.get(bidder.id).withAsked.values()].flat();
+      const credentials = [...this.collection.handedInBy(bidder).withAsked.values()].flat();
       const { moments, trust } = this.basis;
-      const stands = (column) => [
-        trust.chain.inForceOrLast(moments.get(column)).text.version,
+      const all = [...moments].map(([column, moment]) => [
+        trust.chain.inForceOrLast(moment).text.version,
         ...credentials.map(({ standings }) => standings.get(column)),
-      ];
+      ]);
       const names = [...moments.keys()];
-      const all = names.map(stands);
-      const alike = (a, b) => a.every((one, i) => one === b[i]);
+      const alike = (/** @type {unknown[]} */ a, /** @type {unknown[]} */ b) => a.every((one, i) => one === b[i]);
       return new Map(names.map((column, place) => [column, names[all.findIndex((other) => alike(other, all[place]))]]));
     });
-    return likes.get(name);
+    return likes.get(name) ?? name;
   }
 
+  /**
+   * @param {Requirement} requirement
+   * @param {ColumnName} name
+   */
   #ask(requirement, name) {
     return once(this.#asked, `${requirement.id} ${name}`, () =>
-      Asked.of(requirement, this.basis.trust.chain, this.basis.home, this.basis.moments.get(name)));
+      Asked.of(requirement, this.basis.trust.chain, this.basis.home, /** @type {Moment} */ (this.basis.moments.get(name))));
   }
 
+  /**
+   * @param {Requirement} requirement
+   * @param {Bidder} bidder
+   * @param {ColumnName} column
+   */
   #column(requirement, bidder, column) {
     const { asked, unclear } = this.#ask(requirement, column);
     if (asked === null) return matrixColumn({ state: UNCLEAR, codes: [unclear.code], reasons: [unclear] });
-    const { holdings, withAsked, askedFor, unread, unreadAsked } = this.collection.handedIn.get(bidder.id);
+    const { holdings, withAsked, askedFor, unread, unreadAsked } = this.collection.handedInBy(bidder);
     const rule = sharedRule(this.tender);
     const first = fillColumn(asked, bidder, holdings, { rule, unread, column });
     if (first.state !== UNCLEAR || (askedFor.size === 0 && unreadAsked.length === 0)) return first;
@@ -152,11 +204,23 @@ class Run {
   }
 }
 
+/**
+ * @template T
+ * @param {Map<string, T>} known
+ * @param {string} key
+ * @param {() => T} make
+ */
 function once(known, key, make) {
-  if (!known.has(key)) known.set(key, make());
-  return known.get(key);
+  const value = known.get(key) ?? make();
+  known.set(key, value);
+  return value;
 }
 
+/**
+ * @param {Requirement} requirement
+ * @param {CellColumns} columns
+ * @returns {CellSum}
+ */
 function sumUp({ validAt }, columns) {
   const counting = COUNTING[validAt].map((name) => columns[name]).filter((column) => column !== null);
   if (counting.length === 0) return { state: UNCLEAR, codes: ['date-pending'] };
@@ -164,6 +228,11 @@ function sumUp({ validAt }, columns) {
   return { state, codes: orderCodes(counting.filter((column) => column.state === state).flatMap(({ codes }) => codes)) };
 }
 
+/**
+ * @param {Tender} tender
+ * @param {Bidders} bidders
+ * @param {CheckBasis} basis
+ */
 function headOf(tender, bidders, { trust, now, home, opening, award, moments, lastDay }) {
   const { text, manifests } = takeSnapshot(trust, now).summary;
   const { number, version, freshness } = tender.body;

@@ -6,9 +6,30 @@ import { enterprisesOf } from './documents/bidders.js';
 import { judgeCredential } from './judging.js';
 import { inOrder } from './order.js';
 
+/** @import { Bidder, BiddersBody } from './documents/bidders.js' */
+/** @import { CheckBasis, JudgedCredential, JudgedOrNot } from './judging.js' */
+/** @import { SentenceFacts } from './matrix.js' */
+/** @import { Paper } from './papers.js' */
+
+/** @typedef {Map<string, JudgedCredential[]>} Holdings credentials by the code of their enterprise */
+/** @typedef {{ bidder: string, file: string, page: number | null, box: number[] | null }} CredentialPlace */
+
+/**
+ * What is said of a file, a page or a credential (by digest) on it.
+ * @typedef {object} PaperNote
+ * @property {string} bidder
+ * @property {string} file
+ * @property {number | null} page
+ * @property {string} code
+ * @property {string | null} credential
+ * @property {SentenceFacts} facts
+ */
+
 /** Of one bidder: credentials by the code of their enterprise, files nobody could read; some came late and were asked for. */
 class HandedIn {
+  /** @type {Holdings} */
   holdings = new Map();
+  /** @type {Holdings} */
   askedFor = new Map();
   /** @type {string[]} */
   unread = [];
@@ -21,7 +42,10 @@ class HandedIn {
     return new Map([...all].map((one) => [one, [...this.held(one), ...(this.askedFor.get(one) ?? [])]]));
   }
 
-  /** What counts of an enterprise. */
+  /**
+   * What counts of an enterprise.
+   * @param {string} enterprise
+   */
   held(enterprise) {
     return this.holdings.get(enterprise) ?? [];
   }
@@ -30,49 +54,62 @@ class HandedIn {
 /** All papers of all bidders; each credential is judged once, however often it was handed in. */
 export class Collection {
   #basis;
+  /** @type {Map<string, JudgedOrNot>} */
   #byData = new Map();
+  /** @type {Map<string, JudgedCredential>} */
   #byDigest = new Map();
+  /** @type {Map<string, CredentialPlace[]>} */
   #places = new Map();
   /** @type {Map<string, HandedIn>} */
-  handedIn = new Map();
-  /** @type {any[]} */
+  #handedIn = new Map();
+  /** @type {PaperNote[]} */
   notes = [];
 
   /**
    * What was handed in, judged.
-   * @param {any} bidders
-   * @param {Map<string, import('./papers.js').Paper[]>} papers by the bidder's id
-   * @param {import('./judging.js').CheckBasis} basis
+   * @param {BiddersBody} bidders
+   * @param {Map<string, Paper[]>} papers by the bidder's id
+   * @param {CheckBasis} basis
    */
   static async of({ bidders }, papers, basis) {
     const collection = new Collection(basis);
     for (const bidder of bidders) {
       const ordered = inOrder(papers.get(bidder.id) ?? [], ({ path, sha256: digest }) => [path, digest]);
-      collection.handedIn.set(bidder.id, await collection.#collect(bidder, ordered));
+      collection.#handedIn.set(bidder.id, await collection.#collect(bidder, ordered));
     }
     return collection;
   }
 
-  /** @param {import('./judging.js').CheckBasis} basis */
+  /** @param {CheckBasis} basis */
   constructor(basis) {
     this.#basis = basis;
   }
 
-  /** What is said of each credential, by digest. */
-  credentials() {
-    const digests = inOrder(this.#places.keys(), (digest) => digest);
-    return digests.map((digest) => {
-      const places = inOrder(this.#places.get(digest), ({ bidder, file }) => [bidder, file]);
-      return this.#byDigest.get(digest).toJson(places);
-    });
+  /**
+   * What the bidder handed in.
+   * @param {Bidder} bidder
+   */
+  handedInBy({ id }) {
+    return /** @type {HandedIn} */ (this.#handedIn.get(id));
   }
 
+  /** What is said of each credential, by digest. */
+  credentials() {
+    return inOrder(this.#byDigest.values(), ({ digest }) => digest).map((judged) =>
+      judged.toJson(inOrder(this.#places.get(judged.digest) ?? [], ({ bidder, file }) => [bidder, file])));
+  }
+
+  /**
+   * @param {Bidder} bidder
+   * @param {Paper[]} papers
+   */
   async #collect(bidder, papers) {
     const found = new HandedIn();
     const ignored = new Map((bidder.ignore ?? []).map(({ file, reason }) => [file, reason]));
     const asked = new Map((bidder.clarifications ?? []).map(({ file, request }) => [file, request]));
     const marks = new Map((bidder.marks ?? []).map(({ file, page, claims }) => [`${page} ${file}`, claims]));
     for (const { path, codes = [], pagesWithoutCode = [], unread = null, late = false } of papers) {
+      /** @type {(code: string, facts?: SentenceFacts, page?: number | null, credential?: string | null) => number} */
       const note = (code, facts = {}, page = null, credential = null) =>
         this.notes.push({ bidder: bidder.id, file: path, page, code, credential, facts });
       const isAsked = late && asked.has(path);
@@ -104,19 +141,32 @@ export class Collection {
     return found;
   }
 
+  /**
+   * @param {Uint8Array} data
+   * @returns {Promise<JudgedOrNot>}
+   */
   async #judge(data) {
     const key = encodeHex(sha256(data));
-    if (!this.#byData.has(key)) {
-      const found = await judgeCredential(data, this.#basis);
+    const known = this.#byData.get(key);
+    if (known !== undefined) return known;
+    let found = await judgeCredential(data, this.#basis);
+    if (found.judged !== undefined) {
       const { judged } = found;
-      if (judged !== undefined && !this.#byDigest.has(judged.digest)) this.#byDigest.set(judged.digest, judged);
-      this.#byData.set(key, judged === undefined ? found : { judged: this.#byDigest.get(judged.digest) });
+      found = { judged: this.#byDigest.get(judged.digest) ?? judged };
+      this.#byDigest.set(judged.digest, found.judged);
     }
-    return this.#byData.get(key);
+    this.#byData.set(key, found);
+    return found;
   }
 }
 
-/** Puts a credential where it counts; the code of what is said of that, or null. */
+/**
+ * Puts a credential where it counts; the code of what is said of that, or null.
+ * @param {JudgedCredential} judged
+ * @param {Bidder} bidder
+ * @param {HandedIn} found
+ * @param {{ late: boolean, isAsked: boolean }} paper
+ */
 function put(judged, bidder, found, { late, isAsked }) {
   if (!enterprisesOf(bidder).includes(judged.holder)) return 'subject-mismatch';
   if (late && !isAsked) return null;

@@ -5,9 +5,21 @@ import { UNMAPPED, codesOf, joinShowings, orderCodes, reasonsOf, showHolder } fr
 import { NOT_MET, UNCLEAR, cellReason, matrixColumn, rankOf } from './matrix.js';
 import { firstOf, inOrder } from './order.js';
 
+/** @import { Asked } from './asked.js' */
+/** @import { Holdings } from './collecting.js' */
+/** @import { Bidder } from './documents/bidders.js' */
+/** @import { Requirement } from './documents/tender.js' */
+/** @import { CodeFacts } from './judging.js' */
+/** @import { Reading, Showing } from './matching.js' */
+/** @import { ColumnName } from './matrix.js' */
+
 /**
  * The column of a cell; `holdings` are what counts of each enterprise, by its code; `unread` the files for which nothing of
  * this bidder is said to be not met.
+ * @param {Asked} asked
+ * @param {Bidder} bidder
+ * @param {Holdings} holdings
+ * @param {{ rule: 'same-profession' | 'same-work', unread: string[], column: ColumnName }} how
  */
 export function fillColumn(asked, bidder, holdings, { rule, unread, column }) {
   const { holder, workItem } = asked.requirement;
@@ -23,34 +35,53 @@ export function fillColumn(asked, bidder, holdings, { rule, unread, column }) {
   return tell(asked, join(holder, shown), isOfAll ? without : [], unread);
 }
 
+/**
+ * @param {Requirement['holder']} holder
+ * @param {Showing[]} shown
+ */
 function join(holder, shown) {
   if (holder === 'any-member') return firstOf(shown, placeOf);
   return holder === 'every-member-on-item' ? joinShowings(shown) : lowest(shown);
 }
 
-/** By which the best of several is found; who has something to cite before who has nothing. */
+/**
+ * By which the best of several is found; who has something to cite before who has nothing.
+ * @param {Showing} showing
+ */
 const placeOf = ({ state, cited }) => [rankOf(state), cited.length === 0, cited[0]?.key ?? []];
 
 /**
  * All who hold the kind; with who holds all categories, others count in those they hold. Held is what was handed in, whether
  * or not it stands. Who may hold another category makes it unclear.
+ * @param {Showing[]} shown
  */
 function lowest(shown) {
   const holders = shown.filter(({ held }) => held !== null);
   if (holders.length === 0) return firstOf(shown, placeOf);
   if (!holders.some(({ isWhole }) => isWhole)) return firstOf(holders, placeOf);
-  const counting = holders.map((one) => (one.isWhole ? one : one.held));
+  const counting = holders.map((one) => (one.isWhole ? one : one.held ?? one));
   return counting.length === 1 ? counting[0] : joinShowings(counting.map(asUnmapped));
 }
 
-/** Unclear where all that is held may be of another category, and so not shared. */
+/**
+ * Unclear where all that is held may be of another category, and so not shared.
+ * @param {Showing} showing
+ * @returns {Showing}
+ */
 function asUnmapped(showing) {
   const { state, cited } = showing;
   if (state !== NOT_MET || cited.some(({ presence }) => presence !== UNMAPPED)) return showing;
+  /** @type {(reading: Reading) => CodeFacts} */
   const open = ({ grade, clause }) => ['category-unmapped', { grade, category: null, clause }];
   return { ...showing, state: UNCLEAR, cited: cited.map((one) => ({ ...one, state: UNCLEAR, codes: [open(one)] })) };
 }
 
+/**
+ * @param {Asked} asked
+ * @param {Showing} showing
+ * @param {string[]} without
+ * @param {string[]} unread
+ */
 function tell(asked, showing, without, unread) {
   const { cited, others, reasons } = showing;
   const digests = [...new Set(cited.map(({ judged }) => judged.digest))];
@@ -74,7 +105,11 @@ function tell(asked, showing, without, unread) {
   });
 }
 
-/** Of those cited, the first where several stand alike; null where one has none. */
+/**
+ * Of those cited, the first where several stand alike; null where one has none.
+ * @param {Asked} asked
+ * @param {(string | null)[]} grades
+ */
 function lowestGrade(asked, grades) {
   if (grades.length === 0 || grades.includes(null)) return null;
   return firstOf(grades, (grade) => -asked.placeOf(grade));

@@ -3,6 +3,12 @@
 import { enterprisesOf } from './documents/bidders.js';
 import { inOrder } from './order.js';
 
+/** @import { Bidder, BiddersBody } from './documents/bidders.js' */
+/** @import { TenderBody } from './documents/tender.js' */
+/** @import { SentenceFacts } from './matrix.js' */
+
+/** @typedef {{ code: string, lot: string, bidders: string[], enterprise: string | null, facts: SentenceFacts }} Flag */
+
 const FLAGS = [
   'double-participation',
   'double-participation-other-lot',
@@ -11,14 +17,24 @@ const FLAGS = [
   'consortium-too-large',
 ];
 
-/** By code, lot by lot. */
+/**
+ * By code, lot by lot.
+ * @param {TenderBody} tender
+ * @param {BiddersBody} bidders
+ */
 export function findFlags(tender, { bidders }) {
   const places = new Map(tender.lots.map(({ id }, place) => [id, place]));
   return inOrder([...findDouble(tender, bidders), ...findConsortia(tender, bidders)], (flag) =>
-    [FLAGS.indexOf(flag.code), places.get(flag.lot), flag.bidders, flag.enterprise ?? '']);
+    [FLAGS.indexOf(flag.code), places.get(flag.lot) ?? 0, flag.bidders, flag.enterprise ?? '']);
 }
 
+/**
+ * @param {TenderBody} tender
+ * @param {Bidder[]} bidders
+ * @returns {Generator<Flag>}
+ */
 function* findDouble({ lots }, bidders) {
+  /** @type {Map<string, Bidder[]>} */
   const bids = new Map();
   for (const bidder of bidders) {
     for (const enterprise of enterprisesOf(bidder)) bids.set(enterprise, [...(bids.get(enterprise) ?? []), bidder]);
@@ -32,11 +48,17 @@ function* findDouble({ lots }, bidders) {
   }
 }
 
+/**
+ * @param {TenderBody} tender
+ * @param {Bidder[]} bidders
+ * @returns {Generator<Flag>}
+ */
 function* findConsortia({ lots, consortium }, bidders) {
   const most = consortium?.maxMembers ?? Infinity;
   for (const { id, lots: entered, members, jointAgreement } of bidders) {
-    for (const { id: lot } of members === undefined ? [] : lots.filter((one) => entered.includes(one.id))) {
-      const flag = (code, facts = {}) => ({ code, lot, bidders: [id], enterprise: null, facts });
+    if (members === undefined) continue;
+    for (const { id: lot } of lots.filter((one) => entered.includes(one.id))) {
+      const flag = (/** @type {string} */ code, facts = {}) => ({ code, lot, bidders: [id], enterprise: null, facts });
       if (jointAgreement === undefined) yield flag('joint-agreement-missing');
       if (consortium?.allowed === false) yield flag('consortium-not-allowed');
       if (members.length > most) yield flag('consortium-too-large', { members: members.length, most });

@@ -35,28 +35,51 @@ const NO_CREDENTIAL = ['h1-absent', 'kind-unexpected', 'not-an-object'];
 const ENDED = ['revoked', 'superseded', 'suspended'];
 const DAY = 86_400;
 
+/** @import { JudgedRecord } from '../../credentials/kinds.js' */
+/** @import { Recognised } from '../checks/recognition.js' */
+/** @import { Finding, Inquiry } from '../findings.js' */
+/** @import { Policy } from '../policy.js' */
+/** @import { TrustStore } from '../trust/trust_store.js' */
+/** @import { Outcome, Verdict } from '../verdict.js' */
+/** @import { CredentialPlace } from './collecting.js' */
+/** @import { ColumnName, SentenceFacts } from './matrix.js' */
+
+/** @typedef {Judged} JudgedCredential */
+/** @typedef {[code: string, facts: SentenceFacts]} CodeFacts */
+/** @typedef {{ code: string, facts: SentenceFacts, blocks: boolean }} Unjudged */
+/** @typedef {{ judged: Judged, unjudged?: undefined } | { judged?: undefined, unjudged: Unjudged }} JudgedOrNot */
+
 /**
  * By which trust data, for whom, at which dates: `moments` holds those that have come, by column; `lastDay` is of the
  * contract.
  * @typedef {object} CheckBasis
- * @property {any} trust
- * @property {{ maxAge: number }} policy
+ * @property {TrustStore} trust
+ * @property {Policy} policy
  * @property {Moment} now
  * @property {string} home
  * @property {Moment} opening
  * @property {Moment | null} award
- * @property {Map<string, Moment>} moments
+ * @property {Map<ColumnName, Moment>} moments
  * @property {string} lastDay
  */
 
 /**
- * A credential whose signature holds, and its standing at each date that has come: `faults` ([code, facts]) make it count
- * for nothing, `doubts` leave it open, `unrecognised` is why no equivalence counts at all. Equal standings are one object.
+ * How a credential stands at a date: `faults` make it count for nothing, `doubts` leave it open, `unrecognised` is why no
+ * equivalence counts at all.
+ * @typedef {object} DatedStanding
+ * @property {CodeFacts[]} faults
+ * @property {CodeFacts[]} doubts
+ * @property {Recognised[]} recognised
+ * @property {CodeFacts | null} unrecognised
+ * @property {Outcome} outcome
+ * @property {string} code
  */
+
+/** A credential whose signature holds, and its standing at each date that has come. Equal standings are one object. */
 class Judged {
   /**
-   * @param {any} record
-   * @param {Map<string, any>} standings
+   * @param {JudgedRecord} record
+   * @param {Map<ColumnName, DatedStanding>} standings
    */
   constructor(record, standings) {
     this.record = record;
@@ -66,7 +89,10 @@ class Judged {
     this.scheme = record.graded.scheme;
   }
 
-  /** What is said of it beside the cells; `places` are where it was found. */
+  /**
+   * What is said of it beside the cells; `places` are where it was found.
+   * @param {CredentialPlace[]} places
+   */
   toJson(places) {
     const { body, created, graded, holder, title } = this.record;
     return {
@@ -96,14 +122,22 @@ class Judged {
  * of the code is shown, and whether what it would have said is not known.
  * @param {Uint8Array} data
  * @param {CheckBasis} basis
+ * @returns {Promise<JudgedOrNot>}
  */
 export async function judgeCredential(data, basis) {
   const { record, finding } = await readCredential(data);
   return finding === null ? judgeRecord(record, basis) : { unjudged: unread(finding) };
 }
 
+/**
+ * @param {JudgedRecord} record
+ * @param {CheckBasis} basis
+ * @returns {Promise<JudgedOrNot>}
+ */
 async function judgeRecord(record, { trust, policy, now, home, moments, opening, lastDay: last }) {
+  /** @type {Map<ColumnName, DatedStanding>} */
   const standings = new Map();
+  /** @type {Partial<Inquiry>} */
   let found = {};
   for (const [name, moment] of moments) {
     const at = name === 'contractEnd' ? null : moment;
@@ -119,8 +153,12 @@ async function judgeRecord(record, { trust, policy, now, home, moments, opening,
   return { judged: new Judged(record, standings) };
 }
 
+/**
+ * @param {Finding} finding
+ * @returns {Unjudged}
+ */
 function unread({ code, outcome, evidence }) {
-  const isForeign = NO_CREDENTIAL.includes(evidence.error);
+  const isForeign = NO_CREDENTIAL.includes(`${evidence.error}`);
   return {
     code: isForeign ? 'no-credential-code' : code,
     facts: evidence,
@@ -128,18 +166,32 @@ function unread({ code, outcome, evidence }) {
   };
 }
 
-/** A signature that fails is known to; one that cannot be checked says nothing either way. */
+/**
+ * A signature that fails is known to; one that cannot be checked says nothing either way.
+ * @param {Verdict} verdict
+ * @returns {Unjudged}
+ */
 function unsigned(verdict) {
-  const { code, evidence } = verdict.findings.find((finding) => finding.code === verdict.code);
+  const { code, evidence } = /** @type {Finding} */ (verdict.findings.find((finding) => finding.code === verdict.code));
   return { code, facts: evidence, blocks: verdict.outcome === 'indeterminate' };
 }
 
+/**
+ * @param {Verdict} verdict
+ * @param {JudgedRecord} record
+ * @param {Moment} opening
+ * @param {string | null} last
+ * @returns {DatedStanding}
+ */
 function standingOf(verdict, record, opening, last) {
+  /** @type {CodeFacts[]} */
   const faults = [];
+  /** @type {CodeFacts[]} */
   const doubts = [];
   let unrecognised = null;
   for (const finding of verdict.findings) {
     const { check, code, outcome } = finding;
+    /** @type {CodeFacts} */
     const told = [code, factsOf(finding, record, opening)];
     if (check === 'recognition') unrecognised = NOT_RECOGNISED.includes(code) ? told : null;
     else if (outcome === 'failed' || code === 'signed-after') faults.push(told);
@@ -151,18 +203,31 @@ function standingOf(verdict, record, opening, last) {
   return { faults, doubts, recognised: verdict.recognised, unrecognised, outcome: verdict.outcome, code: verdict.code };
 }
 
-/** How many of the days up to `last` a term that ends at `until` does not hold whole; below 1: none. */
+/**
+ * How many of the days up to `last` a term that ends at `until` does not hold whole; below 1: none.
+ * @param {Moment} until
+ * @param {string} last
+ */
 function daysShort(until, last) {
   const whole = lastDay(until);
   return daysFrom(whole, last) + (endOf(whole).seconds === until.seconds ? 0 : 1);
 }
 
-/** How many days `to` is after `from`, both like 2026-05-03. */
+/**
+ * How many days `to` is after `from`, both like 2026-05-03.
+ * @param {string} from
+ * @param {string} to
+ */
 const daysFrom = (from, to) => (startOf(to).seconds - startOf(from).seconds) / DAY;
 
-/** The evidence; where days tell more than dates, their number. */
+/**
+ * The evidence; where days tell more than dates, their number.
+ * @param {Finding} finding
+ * @param {JudgedRecord} record
+ * @param {Moment} opening
+ */
 function factsOf({ code, evidence }, { body, created }, opening) {
-  const day = (name) => dayOf(new Moment(Date.parse(evidence[name]) / 1000, CHINA));
+  const day = (/** @type {string} */ name) => dayOf(new Moment(Date.parse(`${evidence[name]}`) / 1000, CHINA));
   const count = () => {
     if (ENDED.includes(code)) return daysFrom(dayOf(opening), day('since'));
     if (code === 'expired') return daysFrom(lastDay(body.validUntil), day('at'));

@@ -6,9 +6,30 @@ import { RULES } from '../../texts/tender_words.js';
 import { findScheme, findUnknown, readGrade } from './asked.js';
 import { categoriesAsked, requirementsOf, takesEquivalents } from './documents/tender.js';
 
-/** In the order of the tender; the agreement is read as of the opening, or now if that is to come. */
+/** @import { AgreementText, Scheme } from '../../credentials/documents/agreement.js' */
+/** @import { Moment } from '../../credentials/times.js' */
+/** @import { Chain } from '../trust/agreements.js' */
+/** @import { TrustStore } from '../trust/trust_store.js' */
+/** @import { Criterion, Requirement, TenderBody } from './documents/tender.js' */
+/** @import { CodeFacts } from './judging.js' */
+/** @import { SentenceFacts } from './matrix.js' */
+
+/** @typedef {{ code: string, criterion: string | null, requirement: string | null, facts: SentenceFacts }} LintNote */
+
+/**
+ * In the order of the tender; the agreement is read as of the opening, or now if that is to come.
+ * @param {TenderBody} tender
+ * @param {Pick<TrustStore, 'chain'>} trust
+ * @param {Moment} now
+ */
 export const lintTender = (tender, { chain }, now) => [...notesOf(tender, chain, earlier(tender.openingAt, now))];
 
+/**
+ * @param {TenderBody} tender
+ * @param {Chain} chain
+ * @param {Moment} at
+ * @returns {Generator<LintNote>}
+ */
 function* notesOf(tender, chain, at) {
   if (tender.consortium === undefined) yield noteOf('consortium-not-stated', null, null);
   for (const criterion of tender.criteria) {
@@ -24,13 +45,31 @@ function* notesOf(tender, chain, at) {
   }
 }
 
+/**
+ * @param {string} code
+ * @param {string | null} criterion
+ * @param {string | null} requirement
+ * @param {SentenceFacts} facts
+ * @returns {LintNote}
+ */
 const noteOf = (code, criterion, requirement, facts = {}) => ({ code, criterion, requirement, facts });
 
-/** Rules that stand in no agreement: in which regimes, for which use, since when, and by what. */
+/**
+ * Rules that stand in no agreement: in which regimes, for which use, since when, and by what.
+ * @type {(tender: TenderBody, criterion: Criterion) => CodeFacts[]}
+ */
 const byRules = ({ regime }, { use }) =>
   RULES.filter(({ regimes, uses }) => regimes.includes(regime) && uses.includes(use))
     .map(({ code, basis, dated, source }) => [code, { basis, dated, source }]);
 
+/**
+ * @param {TenderBody} tender
+ * @param {Criterion} criterion
+ * @param {Requirement} asked
+ * @param {Chain} chain
+ * @param {Moment} at
+ * @returns {Generator<CodeFacts>}
+ */
 function* ofRequirement({ home, openingAt, contract }, { use }, asked, chain, at) {
   const { text, scheme } = findScheme(chain, asked.scheme, at);
   const unknown = findUnknown(asked, scheme, home);
@@ -38,8 +77,8 @@ function* ofRequirement({ home, openingAt, contract }, { use }, asked, chain, at
     yield [unknown, { scheme: asked.scheme, categories: categoriesAsked(asked) ?? [], grade: asked.minGrade }];
     return;
   }
-  if (scheme === undefined) return; // and so it is unknown
-  const grade = readGrade(asked.minGrade, scheme);
+  const grade = scheme === undefined ? null : readGrade(asked.minGrade, scheme);
+  if (scheme === undefined || grade === null) return; // and so it is unknown
   if (grade !== asked.minGrade) yield ['grade-normalised', { written: asked.minGrade, grade }];
   if (!takesEquivalents(asked) && text.equivalences.some(({ to }) => to?.scheme === scheme.id)) {
     yield [use === 'scoring' ? 'bonus-by-region' : 'region-locked', { scheme: scheme.id }];
@@ -53,12 +92,20 @@ function* ofRequirement({ home, openingAt, contract }, { use }, asked, chain, at
   }
 }
 
-/** Grades that are enough and reach no row, rows out of order, rows of no grade. */
+/**
+ * Grades that are enough and reach no row, rows out of order, rows of no grade.
+ * @param {TenderBody} tender
+ * @param {Criterion} criterion
+ * @param {Chain} chain
+ * @param {Moment} at
+ * @returns {Generator<CodeFacts>}
+ */
 function* ofPoints({ home }, criterion, chain, at) {
   const rows = criterion.points ?? [];
   for (const asked of rows.length > 0 ? requirementsOf(criterion) : []) {
     const { scheme } = findScheme(chain, asked.scheme, at);
     if (scheme === undefined || findUnknown(asked, scheme, home) !== null) continue;
+    /** @type {(string | null)[]} */
     const codes = scheme.grades.map(({ code }) => code);
     const read = rows.map(({ minGrade }) => readGrade(minGrade, scheme));
     const known = read.filter((grade) => grade !== null).map((grade) => codes.indexOf(grade));
@@ -72,17 +119,25 @@ function* ofPoints({ home }, criterion, chain, at) {
   }
 }
 
-/** How long credentials may live that are enough, and that a grant lets be in force at the opening. */
+/**
+ * How long credentials may live that are enough, and that a grant lets be in force at the opening.
+ * @param {AgreementText} text
+ * @param {Scheme} scheme
+ * @param {string} least
+ * @param {Moment} opening
+ * @param {boolean} isEquivalentEnough
+ */
 function findMonths(text, scheme, least, opening, isEquivalentEnough) {
   const codes = scheme.grades.map(({ code }) => code);
   const enough = codes.slice(0, codes.indexOf(least) + 1);
   const rows = isEquivalentEnough ? text.equivalences : [];
+  const ofScheme = enough.map((code) => /** @type {[Scheme, string]} */ ([scheme, code]));
   const equivalents = rows.flatMap(({ from, to }) => {
     const source = schemeOf(text, from.scheme);
     const counts = source !== undefined && to?.scheme === scheme.id && enough.includes(to.grade);
-    return counts ? [[source, from.grade]] : [];
+    return counts ? [/** @type {[Scheme, string]} */ ([source, from.grade])] : [];
   });
-  return [...enough.map((code) => [scheme, code]), ...equivalents]
+  return [...ofScheme, ...equivalents]
     .filter(([one, code]) => text.grants.some((grant) =>
       grant.scheme === one.id && isIn(opening, grant.from, addMonths(grant.until, monthsOf(one, code)))))
     .map(([one, code]) => monthsOf(one, code));

@@ -12,18 +12,23 @@ const PRESENT = 0;
 export const UNMAPPED = 1;
 const MISSING = 2;
 
-/** @typedef {[code: string, facts: Record<string, any>]} CodeFacts */
+/** @import { Recognised } from '../checks/recognition.js' */
+/** @import { Asked } from './asked.js' */
+/** @import { CodeFacts, DatedStanding, JudgedCredential } from './judging.js' */
+/** @import { CellReason, CellState, ColumnName } from './matrix.js' */
+
+/** @typedef {{ presence: number, entry: Recognised | null }} Presence how far it is about the category, and what counts there */
 
 /**
  * What one credential says in one category at one date; `key` is by which readings are put in order.
  * @typedef {object} Reading
- * @property {any} judged
- * @property {string} state
+ * @property {JudgedCredential} judged
+ * @property {CellState} state
  * @property {number} presence
  * @property {CodeFacts[]} codes
  * @property {string | null} grade
  * @property {string | null} clause
- * @property {any[]} key
+ * @property {unknown[]} key
  */
 
 /**
@@ -31,52 +36,77 @@ const MISSING = 2;
  * have nothing to cite. `held` is what is shown in the categories of which anything was handed in, null where it holds
  * nothing of the kind; `isWhole`: those are all the categories asked for.
  * @typedef {object} Showing
- * @property {string} state
+ * @property {CellState} state
  * @property {Reading[]} cited
  * @property {Reading[]} others
- * @property {any[]} reasons
+ * @property {CellReason[]} reasons
  * @property {Showing | null} held
  * @property {boolean} isWhole
  */
 
 /**
- * @param {string} state
+ * @param {CellState} state
  * @param {Partial<Showing>} members
  * @returns {Showing}
  */
 const showing = (state, { cited = [], others = [], reasons = [], held = null, isWhole = false }) =>
   ({ state, cited, others, reasons, held, isWhole });
 
-/** The codes of a reading as reasons. */
+/**
+ * The codes of a reading as reasons.
+ * @param {Reading} reading
+ */
 export const reasonsOf = ({ judged, codes }) =>
   codes.map(([code, facts]) => cellReason(code, { credential: judged.digest, holder: judged.holder, facts }));
 
-/** The codes of what is cited, each once. */
+/**
+ * The codes of what is cited, each once.
+ * @param {Showing} showing
+ */
 export const codesOf = ({ reasons, cited }) =>
   orderCodes([...reasons.map(({ code }) => code), ...cited.flatMap(({ codes }) => codes.map(([code]) => code))]);
 
-/** Each once; faults in their order, what is none before them as it comes. */
+/**
+ * Each once; faults in their order, what is none before them as it comes.
+ * @param {string[]} codes
+ */
 export const orderCodes = (codes) => inOrder(new Set(codes), (code) => FAULTS.indexOf(code));
 
-/** The place of a fault; what is none stands behind all. */
+/**
+ * The place of a fault; what is none stands behind all.
+ * @param {CodeFacts} fault
+ */
 const faultRank = ([code]) => (FAULTS.includes(code) ? FAULTS.indexOf(code) : FAULTS.length);
 
-/** What the credential says in the category at the date of the column, by the entry that says it best. */
+/**
+ * What the credential says in the category at the date of the column, by the entry that says it best.
+ * @param {Asked} asked
+ * @param {string | null} category
+ * @param {JudgedCredential} judged
+ * @param {ColumnName} column
+ */
 function readFor(asked, category, judged, column) {
-  const standing = judged.standings.get(column);
+  const standing = /** @type {DatedStanding} */ (judged.standings.get(column));
   const entries = inOrder(standing.recognised.filter(({ scheme }) => scheme === asked.scheme.id), ({ grade }) =>
     asked.placeOf(grade));
   const options = findEntries(asked, category, judged, entries);
   return firstOf(options.map((option) => readEntry(asked, category, judged, { standing, entries, ...option })), keyOf);
 }
 
-/** @returns {Reading} */
+/**
+ * @param {Asked} asked
+ * @param {string | null} category
+ * @param {JudgedCredential} judged
+ * @param {Presence & { standing: DatedStanding, entries: Recognised[] }} found
+ * @returns {Reading}
+ */
 function readEntry(asked, category, judged, { standing, entries, presence, entry }) {
   const isOwn = asked.isOwn(judged.scheme);
   const content = judgeContent(asked, category, judged, { standing, presence, entry });
   const faults = inOrder([...standing.faults, ...(content === null ? [] : [content])], faultRank);
   const grade = entry !== null && presence !== MISSING ? entry.grade : null;
   const clause = entry !== null && !isOwn ? entry.clause : null;
+  /** @returns {[CellState, CodeFacts[]]} */
   const settle = () => {
     if (faults.length > 0) return [NOT_MET, faults];
     if (presence === UNMAPPED) return [UNCLEAR, [['category-unmapped', { grade, category, clause }], ...standing.doubts]];
@@ -98,7 +128,14 @@ function readEntry(asked, category, judged, { standing, entries, presence, entry
   return { judged, state, presence, codes, grade, clause, key };
 }
 
-/** How far it is about the category, and what counts there: the best of each presence, {presence, entry}. */
+/**
+ * The best of each presence.
+ * @param {Asked} asked
+ * @param {string | null} category
+ * @param {JudgedCredential} judged
+ * @param {Recognised[]} entries
+ * @returns {Presence[]}
+ */
 function findEntries(asked, category, judged, entries) {
   if (category === null) return [{ presence: PRESENT, entry: entries[0] ?? null }];
   const held = judged.record.graded.categories;
@@ -118,6 +155,10 @@ function findEntries(asked, category, judged, entries) {
 
 /**
  * The fault in what it certifies, if any.
+ * @param {Asked} asked
+ * @param {string | null} category
+ * @param {JudgedCredential} judged
+ * @param {Presence & { standing: DatedStanding }} found
  * @returns {CodeFacts | null}
  */
 function judgeContent(asked, category, judged, { standing, presence, entry }) {
@@ -135,6 +176,10 @@ function judgeContent(asked, category, judged, { standing, presence, entry }) {
 
 /**
  * What one enterprise shows by all it handed in: any category by one credential, all by several.
+ * @param {Asked} asked
+ * @param {string} holder
+ * @param {JudgedCredential[]} judged
+ * @param {ColumnName} column
  * @returns {Showing}
  */
 export function showHolder(asked, holder, judged, column) {
@@ -152,9 +197,15 @@ export function showHolder(asked, holder, judged, column) {
   return { ...best, cited: best.cited.map((reading) => instead(reading, asked.categories)) };
 }
 
+/** @param {Reading} reading */
 const keyOf = ({ key }) => key;
 
-/** The reading, missing all of the categories and not the one it was read for. */
+/**
+ * The reading, missing all of the categories and not the one it was read for.
+ * @param {Reading} reading
+ * @param {(string | null)[]} categories
+ * @returns {Reading}
+ */
 const instead = (reading, categories) => ({
   ...reading,
   codes: reading.codes.map((code) => (code[0] === 'category-missing' ? ['category-missing', { categories }] : code)),
@@ -162,10 +213,11 @@ const instead = (reading, categories) => ({
 
 /**
  * The best reading; others that have the category are told beside one that does not meet.
- * @param {any[]} readings
+ * @param {Reading[]} readings
  */
 function ofCategory(readings) {
   const [best, ...rest] = readings;
+  /** @type {Map<string, Reading>} */
   const others = new Map();
   for (const reading of best.state === MET ? [] : rest) {
     const { digest } = reading.judged;

@@ -1,32 +1,73 @@
 // verifier/tender/matrix.py: what a check comes to, as data. Entries are objects with the members they have in JSON
 // (docs/reference/tender.md); sentences are derived from codes and facts (words.js).
 
+/** @typedef {'met' | 'cannot-establish' | 'not-met'} CellState */
+/** @typedef {'opening' | 'award' | 'contractEnd'} ColumnName */
+
+/**
+ * What a sentence is filled with, by the name of the fact.
+ * @typedef {{ kind?: string, [name: string]: string | number | (string | null)[] | null | undefined }} SentenceFacts
+ */
+
+/** @typedef {{ code: string, credential: string | null, holder: string | null, facts: SentenceFacts }} CellReason */
+
+/**
+ * @typedef {object} MatrixColumn
+ * @property {CellState} state
+ * @property {string[]} codes
+ * @property {string[]} credentials
+ * @property {string | null} grade
+ * @property {string[]} clauses
+ * @property {CellReason[]} reasons
+ * @property {string[]} without
+ * @property {boolean} clarified
+ */
+
 /** The states of a cell. */
 export const MET = 'met';
 export const UNCLEAR = 'cannot-establish';
 export const NOT_MET = 'not-met';
+/** @type {CellState[]} */
 const STATES = [MET, UNCLEAR, NOT_MET];
 
-/** The dates a requirement is looked at, each a column of every cell. */
+/**
+ * The dates a requirement is looked at, each a column of every cell.
+ * @type {ColumnName[]}
+ */
 export const COLUMNS = ['opening', 'award', 'contractEnd'];
 
-/** The best state is 0. */
+/**
+ * The best state is 0.
+ * @param {CellState} state
+ */
 export const rankOf = (state) => STATES.indexOf(state);
 
-/** Kleene's AND: not met before cannot establish before met; of nothing, nothing is established. */
+/**
+ * Kleene's AND: not met before cannot establish before met; of nothing, nothing is established.
+ * @param {CellState[]} states
+ */
 export const allOf = (states) => (states.length === 0 ? UNCLEAR : STATES[Math.max(...states.map(rankOf))]);
 
-/** Kleene's OR: met before cannot establish before not met; of nothing, nothing is established. */
+/**
+ * Kleene's OR: met before cannot establish before not met; of nothing, nothing is established.
+ * @param {CellState[]} states
+ */
 export const anyOf = (states) => (states.length === 0 ? UNCLEAR : STATES[Math.min(...states.map(rankOf))]);
 
-/** One code of a cell, the credential (by digest) and the enterprise (by code) it is about, its facts. */
+/**
+ * One code of a cell, the credential (by digest) and the enterprise (by code) it is about, its facts.
+ * @param {string} code
+ * @param {Partial<CellReason>} about
+ * @returns {CellReason}
+ */
 export const cellReason = (code, { credential = null, holder = null, facts = {} }) => ({ code, credential, holder, facts });
 
 /**
  * A cell at one date. `credentials` are cited, `codes` are theirs, `reasons` of all that were looked at; `grade` counts
  * by `clauses`; `without` are members that share the work and hold nothing of the kind; `clarified`: a paper that the
  * committee asked for decided it.
- * @param {Record<string, any>} members
+ * @param {Pick<MatrixColumn, 'state' | 'codes'> & Partial<MatrixColumn>} members
+ * @returns {MatrixColumn}
  */
 export const matrixColumn = ({
   state, codes, credentials = [], grade = null, clauses = [], reasons = [], without = [], clarified = false,

@@ -1,16 +1,21 @@
 // verifier/tender/matrix.py: every list has one order. This is what Python's tuples and texts have of themselves.
 
+/** @typedef {string | number | boolean | unknown[]} OrderKey where a list is of such */
+
 /**
  * Below, at or above 0 as `a` stands before, with or after `b`: numbers, truth values, texts by code point, or lists of
  * such, item by item, the shorter first.
+ * @param {unknown} a
+ * @param {unknown} b
+ * @returns {number}
  */
 function compare(a, b) {
-  if (Array.isArray(a)) {
+  if (Array.isArray(a) && Array.isArray(b)) {
     const place = a.findIndex((item, i) => i >= b.length || compare(item, b[i]) !== 0);
     if (place < 0) return a.length - b.length;
     return place < b.length ? compare(a[place], b[place]) : 1;
   }
-  return typeof a === 'string' ? compareTexts(a, b) : a - b;
+  return typeof a === 'string' ? compareTexts(a, `${b}`) : Number(a) - Number(b);
 }
 
 /**
@@ -39,7 +44,7 @@ function rankAt(text, place) {
  * The items in the order of their keys; those with equal keys as they came.
  * @template T
  * @param {Iterable<T>} items
- * @param {(item: T) => any} keyOf
+ * @param {(item: T) => OrderKey} keyOf
  */
 export const inOrder = (items, keyOf) =>
   Array.from(items, (item) => ({ item, key: keyOf(item) })).sort((a, b) => compare(a.key, b.key)).map(({ item }) => item);
@@ -48,6 +53,6 @@ export const inOrder = (items, keyOf) =>
  * The first of the items with the lowest key.
  * @template T
  * @param {T[]} items
- * @param {(item: T) => any} keyOf
+ * @param {(item: T) => OrderKey} keyOf
  */
 export const firstOf = (items, keyOf) => items.reduce((best, item) => (compare(keyOf(item), keyOf(best)) < 0 ? item : best));

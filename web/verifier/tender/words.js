@@ -7,25 +7,33 @@ import { fill } from '../../signing/errors.js';
 import { CELLS, FLAGS, LINT, PAPERS } from '../../texts/tender_sentences.js';
 import { messageOf } from '../verdict.js';
 
-/** @type {Record<string, Record<string, string[]>>} */
+/** @import { AgreementNames } from '../../credentials/documents/agreement_names.js' */
+/** @import { SentenceFacts } from './matrix.js' */
+/** @typedef {'cells' | 'flags' | 'papers' | 'lint'} MatrixPart */
+
+/** @type {Record<MatrixPart, Record<string, string[]>>} */
 const SENTENCES = { cells: CELLS, flags: FLAGS, papers: PAPERS, lint: LINT };
 
 /**
  * The nearest sentence: by the number of days or grades, by the kind, by the code alone, as in a verdict.
- * @param {string} part
+ * @param {MatrixPart} part
  * @param {string} code
- * @param {Record<string, any>} facts
+ * @param {SentenceFacts} facts
  */
 function findSentence(part, code, facts) {
   const table = SENTENCES[part];
-  const number = facts.days ?? facts.steps ?? 0;
+  const number = Number(facts.days ?? facts.steps ?? 0);
   const counted = number > 0 ? table[`${code}:${number === 1 ? 'one' : 'many'}`] : undefined;
   return counted ?? table[`${code}:${facts.kind ?? facts.why ?? facts.claims}`] ?? table[code] ?? messageOf(code, facts);
 }
 
 /**
- * The sentence of a code of `part` ('cells', 'flags', 'papers', 'lint') with its facts, and what to do next where there is
- * something to do, in 'zh' or 'en'.
+ * The sentence of a code of `part` with its facts, and what to do next where there is something to do, in 'zh' or 'en'.
+ * @param {MatrixPart} part
+ * @param {string} code
+ * @param {SentenceFacts} facts
+ * @param {string} lang
+ * @param {AgreementNames | null} names
  */
 export function say(part, code, facts, lang, names = null) {
   const [en, zh, mendEn, mendZh] = findSentence(part, code, facts);

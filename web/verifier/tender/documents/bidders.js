@@ -4,6 +4,8 @@ import { RecordError } from '../../../credentials/errors.js';
 import * as is from '../../../credentials/members.js';
 import { checkKnown, checkOnce, fileName, label, parseUnsigned, passage } from './unsigned.js';
 
+/** @import { TenderBody } from './tender.js' */
+
 const CAPS = { maxBytes: 2 * 1024 * 1024, maxValues: 100_000 };
 
 const member = is.model({
@@ -13,29 +15,28 @@ const member = is.model({
   workItems: is.maybe(is.list(label, { max: 100 })),
 });
 
-const bidder = is.model(
-  {
-    id: label,
-    name: is.maybe(is.line),
-    uscc: is.maybe(is.uscc),
-    lots: is.list(label, { min: 1, max: 200 }),
-    folder: is.maybe(fileName),
-    members: is.maybe(is.list(member, { min: 2, max: 100 })),
-    jointAgreement: is.maybe(fileName),
-    ignore: is.maybe(is.list(is.model({ file: fileName, reason: passage }), { max: 1_000 })),
-    marks: is.maybe(is.list(
-      is.model({ file: fileName, page: is.integer(1, 100_000), claims: is.code }), { max: 10_000 })),
-    clarifications: is.maybe(is.list(is.model({ file: fileName, request: passage }), { max: 1_000 })),
-  },
-  checkBidder,
-);
+const bidder = {
+  id: label,
+  name: is.maybe(is.line),
+  uscc: is.maybe(is.uscc),
+  lots: is.list(label, { min: 1, max: 200 }),
+  folder: is.maybe(fileName),
+  members: is.maybe(is.list(member, { min: 2, max: 100 })),
+  jointAgreement: is.maybe(fileName),
+  ignore: is.maybe(is.list(is.model({ file: fileName, reason: passage }), { max: 1_000 })),
+  marks: is.maybe(is.list(
+    is.model({ file: fileName, page: is.integer(1, 100_000), claims: is.code }), { max: 10_000 })),
+  clarifications: is.maybe(is.list(is.model({ file: fileName, request: passage }), { max: 1_000 })),
+};
+
+/** @typedef {import('../../../credentials/members.js').BodyOf<typeof bidder>} Bidder */
 
 const bidders = is.model(
   {
     type: is.literal('Bidders/1'),
     version: is.version,
     previous: is.maybe(is.digest),
-    bidders: is.list(bidder, { max: 1_000 }),
+    bidders: is.list(is.model(bidder, checkBidder), { max: 1_000 }),
   },
   (body, path) => {
     if ((body.version === 1) !== (body.previous === undefined)) throw is.refuse('previous-form', path, 'previous');
@@ -44,10 +45,17 @@ const bidders = is.model(
   },
 );
 
+/** @typedef {ReturnType<typeof bidders>} BiddersBody */
+/** @typedef {ReturnType<typeof parseBidders>} Bidders */
+
+/**
+ * @param {Bidder} body
+ * @param {string} path
+ */
 function checkBidder(body, path) {
   checkOnce(path, 'lots', body.lots);
   if (body.members === undefined) {
-    for (const name of ['name', 'uscc']) {
+    for (const name of /** @type {const} */ (['name', 'uscc'])) {
       if (body[name] === undefined) throw is.refuse('member-missing', path, name);
     }
     if (body.jointAgreement !== undefined) throw is.refuse('member-unknown', path, 'jointAgreement');
@@ -59,10 +67,17 @@ function checkBidder(body, path) {
   checkOnce(path, 'members', body.members.filter(({ lead }) => lead).map(({ lead }) => lead));
 }
 
-/** The codes of all enterprises that bid in it. */
-export const enterprisesOf = ({ members, uscc }) => members?.map((one) => one.uscc) ?? [uscc];
+/**
+ * The codes of all enterprises that bid in it.
+ * @param {Bidder} body
+ */
+export const enterprisesOf = ({ members, uscc }) => members?.map((one) => one.uscc) ?? [/** @type {string} */ (uscc)];
 
-/** The codes of those who do this item of the work; of all where there is none. */
+/**
+ * The codes of those who do this item of the work; of all where there is none.
+ * @param {Bidder} body
+ * @param {string | undefined} item
+ */
 export function onItem(body, item) {
   if (body.members === undefined || item === undefined) return enterprisesOf(body);
   return body.members.filter(({ workItems }) => workItems?.includes(item)).map(({ uscc }) => uscc);
@@ -74,7 +89,11 @@ export function onItem(body, item) {
  */
 export const parseBidders = (data) => parseUnsigned(data, bidders, CAPS);
 
-/** RecordError reference-unknown where a bidder names a lot or an item of work that the tender has not. */
+/**
+ * RecordError reference-unknown where a bidder names a lot or an item of work that the tender has not.
+ * @param {TenderBody} tender
+ * @param {BiddersBody} bidders
+ */
 export function checkPair(tender, { bidders: all }) {
   const lots = tender.lots.map(({ id }) => id);
   const items = (tender.workItems ?? []).map(({ id }) => id);
@@ -85,6 +104,11 @@ export function checkPair(tender, { bidders: all }) {
   });
 }
 
+/**
+ * @param {string} field
+ * @param {string[]} names
+ * @param {string[]} known
+ */
 function refuseUnknown(field, names, known) {
   const strange = names.find((name) => !known.includes(name));
   if (strange !== undefined) throw new RecordError('reference-unknown', field, { item: strange });

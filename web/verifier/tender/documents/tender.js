@@ -42,6 +42,12 @@ const requirement = is.model({
   page: is.maybe(is.integer(1, 100_000)),
 });
 
+/** @typedef {ReturnType<typeof requirement>} Requirement */
+
+const points = is.model({ minGrade: is.code, points: score });
+
+/** @typedef {ReturnType<typeof points>} PointsRow */
+
 const criterion = is.model({
   id: label,
   title: is.maybe(is.line),
@@ -49,33 +55,41 @@ const criterion = is.model({
   use: is.literal('qualification', 'scoring', 'information'),
   mandatory: is.maybe(is.flag),
   groups: is.list(is.model({ id: label, requirements: is.list(requirement, { max: 50 }) }), { max: 20 }),
-  points: is.maybe(is.list(is.model({ minGrade: is.code, points: score }), { min: 1, max: 50 })),
+  points: is.maybe(is.list(points, { min: 1, max: 50 })),
 });
 
-const tender = is.model(
-  {
-    type: is.literal('Tender/1'),
-    number: is.line,
-    version: is.version,
-    previous: is.maybe(is.digest),
-    title: is.line,
-    buyer: is.line,
-    home: is.did,
-    regime: is.literal('mandatory', 'government', 'voluntary'),
-    stage: is.maybe(is.literal('prequalification', 'postqualification')),
-    lots: is.list(titled, { min: 1, max: 200 }),
-    openingAt: is.time,
-    awardAt: is.maybe(is.time),
-    contract,
-    consortium: is.maybe(consortium),
-    workItems: is.maybe(is.list(titled, { max: 100 })),
-    freshness: is.maybe(is.model({ warnAfterHours: is.maybe(hours), failAfterHours: is.maybe(hours) })),
-    criteria: is.list(criterion, { min: 1, max: 200 }),
-    otherCriteria: is.maybe(is.count),
-  },
-  checkTender,
-);
+/** @typedef {ReturnType<typeof criterion>} Criterion */
 
+const members = {
+  type: is.literal('Tender/1'),
+  number: is.line,
+  version: is.version,
+  previous: is.maybe(is.digest),
+  title: is.line,
+  buyer: is.line,
+  home: is.did,
+  regime: is.literal('mandatory', 'government', 'voluntary'),
+  stage: is.maybe(is.literal('prequalification', 'postqualification')),
+  lots: is.list(titled, { min: 1, max: 200 }),
+  openingAt: is.time,
+  awardAt: is.maybe(is.time),
+  contract,
+  consortium: is.maybe(consortium),
+  workItems: is.maybe(is.list(titled, { max: 100 })),
+  freshness: is.maybe(is.model({ warnAfterHours: is.maybe(hours), failAfterHours: is.maybe(hours) })),
+  criteria: is.list(criterion, { min: 1, max: 200 }),
+  otherCriteria: is.maybe(is.count),
+};
+
+/** @typedef {import('../../../credentials/members.js').BodyOf<typeof members>} TenderBody */
+/** @typedef {ReturnType<typeof parseTender>} Tender */
+
+const tender = is.model(members, checkTender);
+
+/**
+ * @param {TenderBody} body
+ * @param {string} path
+ */
 function checkTender(body, path) {
   if ((body.version === 1) !== (body.previous === undefined)) throw is.refuse('previous-form', path, 'previous');
   if (body.awardAt !== undefined && body.awardAt.seconds < body.openingAt.seconds) {
@@ -99,25 +113,45 @@ function checkTender(body, path) {
   });
 }
 
+/** @param {{ id: string }[]} entries */
 const idsOf = (entries) => entries.map(({ id }) => id);
 
-/** The requirements of all groups of a criterion, in order. */
+/**
+ * The requirements of all groups of a criterion, in order.
+ * @param {Criterion} criterion
+ */
 export const requirementsOf = ({ groups }) => groups.flatMap(({ requirements }) => requirements);
 
-/** The criteria that are asked in the lot, in order. */
+/**
+ * The criteria that are asked in the lot, in order.
+ * @param {TenderBody} tender
+ * @param {string} lot
+ */
 export const criteriaOf = ({ criteria }, lot) => criteria.filter(({ lots }) => lots === undefined || lots.includes(lot));
 
-/** Whether a grade of another association's scheme counts by the agreement. */
+/**
+ * Whether a grade of another association's scheme counts by the agreement.
+ * @param {Requirement} requirement
+ */
 export const takesEquivalents = ({ acceptEquivalents }) => acceptEquivalents !== false;
 
-/** The categories of a requirement, any or all of them; null: whichever. */
+/**
+ * The categories of a requirement, any or all of them; null: whichever.
+ * @param {Requirement} requirement
+ */
 export const categoriesAsked = ({ categories: asked }) => asked?.anyOf ?? asked?.allOf ?? null;
 
-/** Whose grade counts in a consortium; where the tender is silent, by the law of its regime. */
+/**
+ * Whose grade counts in a consortium; where the tender is silent, by the law of its regime.
+ * @param {TenderBody} tender
+ */
 export const sharedRule = ({ consortium: terms, regime }) =>
   terms?.rule ?? (regime === 'government' ? 'same-work' : 'same-profession');
 
-/** How old trust data may be, in hours. */
+/**
+ * How old trust data may be, in hours.
+ * @param {TenderBody} tender
+ */
 export const failAfterHours = ({ freshness }) => freshness?.failAfterHours ?? LONGEST_AGE;
 
 /**

@@ -11,11 +11,14 @@ export const passage = text({ min: 1, max: 2_000 });
 /** A path below the bidder's folder, with `/`. */
 export const fileName = text({ min: 1, max: 1_000 });
 
-/** A document as it stands: its JSON value, `body`, the typed reading of it, and its digest. */
+/**
+ * A document as it stands: its JSON value, `body`, the typed reading of it, and its digest.
+ * @template B
+ */
 class Unsigned {
   /**
    * @param {import('../../../credentials/record.js').JsonObject} value
-   * @param {any} body
+   * @param {B} body
    */
   constructor(value, body) {
     this.value = value;
@@ -26,8 +29,9 @@ class Unsigned {
 
 /**
  * The document in JSON bytes; RecordError names the member. The caps hold before anything is parsed.
+ * @template B
  * @param {Uint8Array} data
- * @param {(value: any) => any} read
+ * @param {(value: unknown) => B} read
  * @param {{ maxBytes: number, maxValues: number }} caps
  */
 export function parseUnsigned(data, read, { maxBytes, maxValues }) {
@@ -39,7 +43,7 @@ export function parseUnsigned(data, read, { maxBytes, maxValues }) {
  * Refuses `item-repeated` where a name stands twice.
  * @param {string} path
  * @param {string} member
- * @param {any[]} names
+ * @param {(string | boolean | undefined)[]} names
  */
 export function checkOnce(path, member, names) {
   const twice = names.find((name, place) => names.indexOf(name) < place);
