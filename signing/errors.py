@@ -267,6 +267,12 @@ class SigningError(HurenError):
             "Leave the passphrase out, or encrypt the key first.",
             "请不要提供口令，或先对密钥加密。",
         ),
+        "key-not-opened-here": Message(
+            "the key is encrypted in a way that cannot be opened here.",
+            "密钥的加密方式在此无法解开。",
+            "Take the record unsigned, and sign its pack with “huren tender sign”.",
+            "请先保存未签名的记录，再用“huren tender sign”签署其归档包。",
+        ),
         "key-not-ed25519": Message(
             "the key is of another kind than Ed25519.",
             "该密钥不是 Ed25519 密钥。",

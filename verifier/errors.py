@@ -129,6 +129,9 @@ class ReceiptError(SpokenError):
         "officer-form": Message(
             "The officer is not named by an Ed25519 key.", "核验人没有以 Ed25519 密钥标明。",
             "Sign with a key that was made for an officer.", "请使用为核验人制作的密钥签署。"),
+        "officer-of-party": Message(
+            "This is the {key:key} of {issuer:party}, and no officer's.", "这是 {issuer:party} 的{key:key}，不是核验人的密钥。",
+            "Sign with a key of your own: huren key new --use officer.", "请使用您自己的密钥签署：“huren key new --use officer”。"),
         "officer-missing": Message(
             "The receipt is not signed, so nobody answers for it.", "核验回执没有签名，无人为其负责。",
             "Draw it up again with the officer's key.", "请用核验人的密钥重新出具。"),
@@ -150,6 +153,13 @@ class ReceiptError(SpokenError):
             "Name a bidder, a lot and a criterion of this tender.", "请填写本次招标中的投标人、标段与要求。"),
         "pack-file-missing": Message(
             "The pack lacks {name:quoted}.", "归档包缺少 {name:quoted}。", "Use the pack as it was made.", "请使用原样的归档包。"),
+        "pack-file-changed": Message(
+            "{name:quoted} in the pack is not what its name says: its digest is another.",
+            "归档包中的 {name:quoted} 与文件名不符：其摘要不同。", "Use the pack as it was made.", "请使用原样的归档包。"),
+        "pack-files": Message(
+            "The pack would hold {count:number} files; it may hold {limit:number}.",
+            "归档包将含 {count:number} 个文件，上限为 {limit:number} 个。",
+            "Check fewer bidders in one run.", "请分批核验投标人。"),
     }  # fmt: skip
 
 

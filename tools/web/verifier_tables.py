@@ -16,7 +16,7 @@ from credentials.kinds import KINDS
 from signing.errors import Message
 from signing.strict_json import JsonValue
 from verifier.codes import CODES, ENDS, NOTES
-from verifier.errors import QuestionError, TrustError
+from verifier.errors import QuestionError, ReceiptError, TrustError
 from verifier.tender.lint import RULES
 from verifier.tender.words import COLUMN_WORDS, SENTENCES, STATES
 from verifier.term import TERM
@@ -24,7 +24,11 @@ from verifier.term import TERM
 STATIC = Path(__file__).parents[2] / "web"
 FLOORS = ("signing", "credentials", "verifier")
 _QUOTED = re.compile(r"'([a-z0-9-]+)'")
-_ERRORS: Mapping[str, Message] = {**TrustError.MESSAGES, **QuestionError.MESSAGES}
+_ERRORS: Mapping[str, Message] = {
+    **TrustError.MESSAGES,
+    **QuestionError.MESSAGES,
+    **ReceiptError.MESSAGES,
+}
 _HEAD = "// Written by `python -m tools.docs.build` from {source}; do not edit.\n"
 
 

@@ -4,7 +4,7 @@ import { canonicalText, encodeProfile } from './jcs.js';
 import { concat } from './bytes.js';
 import { SigningError } from './errors.js';
 import { isObject, printable } from './json_profile.js';
-import { decodeProofValue } from './multikey.js';
+import { decodeProofValue, encodeProofValue } from './multikey.js';
 import { sha256 } from './sha256.js';
 import { verifyEd25519 } from './ed25519.js';
 
@@ -39,6 +39,23 @@ export function parseProof(document) {
   }
   if (typeof proof.proofValue !== 'string') throw new SigningError('proof-value', 'proof.proofValue');
   return { created: proof.created, verificationMethod: method, signature: decodeProofValue(proof.proofValue) };
+}
+
+/**
+ * A new document: the members of `document` and its proof of the time `created`, by the key at the URL.
+ * @param {Record<string, any>} document
+ * @param {string} verificationMethod
+ * @param {(data: Uint8Array) => Promise<Uint8Array>} sign
+ * @param {string} created
+ */
+export async function addProof(document, verificationMethod, sign, created) {
+  checkCreated(created);
+  const context = contextOf(document);
+  const options = {
+    type: 'DataIntegrityProof', cryptosuite: CRYPTOSUITE, created, verificationMethod, proofPurpose: 'assertionMethod', '@context': context,
+  };
+  const signature = await sign(hashData({ ...document, proof: options }));
+  return { ...document, proof: { ...options, proofValue: encodeProofValue(signature) } };
 }
 
 /**

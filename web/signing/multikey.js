@@ -19,6 +19,12 @@ export function decodeMultikey(text) {
 }
 
 /**
+ * The 32 bytes of an Ed25519 public key as `z6Mk…`.
+ * @param {Uint8Array} publicKey
+ */
+export const encodeMultikey = (publicKey) => `z${encodeBase58(concat(ED25519_PUB, publicKey))}`;
+
+/**
  * The 64 bytes of a signature; one text per signature.
  * @param {string} text
  */

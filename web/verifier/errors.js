@@ -1,4 +1,4 @@
-// verifier/errors.py: why a bundle is not taken as trust data, and which questions cannot be asked.
+// verifier/errors.py: why a bundle is not taken as trust data, which questions cannot be asked, why there is no receipt.
 
 import { HurenError } from '../signing/errors.js';
 
@@ -11,3 +11,5 @@ class SpokenError extends HurenError {
 export class TrustError extends SpokenError {}
 
 export class QuestionError extends SpokenError {}
+
+export class ReceiptError extends SpokenError {}

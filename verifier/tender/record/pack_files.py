@@ -49,17 +49,31 @@ def list_pack(receipt: Unsigned[TenderReceipt], opening: TenderOpening) -> dict[
 def restore_opening(files: Mapping[str, bytes], receipt: TenderReceipt) -> TenderOpening:
     """What was checked, from the files of a pack; the bundle is proven when it is asked for.
 
-    Raises ReceiptError pack-file-missing, RecordError for tender and bidders.
+    Raises ReceiptError pack-file-missing, pack-file-changed, RecordError for tender and bidders.
     """
-    held = [data for name, data in files.items() if name.startswith((CREDENTIALS, CODES))]
+    held = {
+        hashlib.sha256(data).hexdigest(): data
+        for name, data in sorted(files.items())
+        if _is_by_digest(name, data)
+    }
     return TenderOpening(
         parse_tender(take_file(files, TENDER)),
         parse_bidders(take_file(files, BIDDERS)),
-        restore_inputs(receipt, {hashlib.sha256(data).hexdigest(): data for data in held}),
+        restore_inputs(receipt, held),
         take_file(files, BUNDLE),
         receipt.header.trust.pin,
         receipt.header.first,
     )
+
+
+def _is_by_digest(name: str, data: bytes) -> bool:
+    """Whether a file is a credential or a code; ReceiptError pack-file-changed where its name lies."""
+    if not name.startswith((CREDENTIALS, CODES)):
+        return False
+    digest = hashlib.sha256(data).hexdigest()
+    if name not in (f"{CREDENTIALS}{digest}.json", CODES + digest):
+        raise ReceiptError("pack-file-changed", name, name=name)
+    return True
 
 
 def take_file(files: Mapping[str, bytes], name: str) -> bytes:

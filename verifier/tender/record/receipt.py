@@ -18,7 +18,7 @@ from credentials.record import JsonObject, read_body
 from signing.data_integrity import add_proof, check_signature, parse_proof
 from signing.errors import SigningError
 from signing.jcs import encode_profile
-from signing.multikey import decode_multikey
+from signing.multikey import decode_multikey, encode_multikey
 from signing.strict_json import JsonValue
 from verifier.errors import ReceiptError
 from verifier.tender.check import check
@@ -76,7 +76,7 @@ def draw_up(
     """The receipt of `matrix = opening.check(…)`, signed by the officer where `signer` is given.
 
     `seed` are 32 random bytes. The signature is of the time of the check. Raises ReceiptError seed-length,
-    officer-form.
+    officer-form, officer-of-party.
     """
     check_seed(seed)
     whole = matrix.to_json()
@@ -96,7 +96,7 @@ def draw_up(
     header = _build_header(opening, matrix, rest, code, seed)
     if signer is not None:
         officer = signer.verification_method.partition("#")[0]
-        read_officer(officer)
+        _refuse_party(opening.trust, read_officer(officer))
         header = add_proof({**header, "officer": officer}, signer, created=str(header["now"]))
     value: JsonObject = {**rest, "header": header, "seed": seed.hex()}
     return Unsigned(value, read_body(value, TenderReceipt))
@@ -117,6 +117,22 @@ def read_officer(did: str) -> bytes:
 
 def _refuse_officer() -> bytes:
     raise ReceiptError("officer-form", "header.officer")
+
+
+def _refuse_party(trust: TrustStore, public_key: bytes) -> None:
+    """A key that an association has is nobody's own."""
+    multikey = encode_multikey(public_key)
+    listed = [
+        (key.method.public_key_multibase, party.issuer, name)
+        for party in trust.parties.values()
+        for name, key in party.keys.items()
+    ]
+    roots = [
+        (one.root_key, one.id, "root") for version in trust.chain.versions for one in version.text.parties
+    ]
+    for known, issuer, name in (*listed, *roots):
+        if known == multikey:
+            raise ReceiptError("officer-of-party", "header.officer", issuer=issuer, key=name)
 
 
 def check_receipt(receipt: Unsigned[TenderReceipt], *, officer: str | None = None) -> None:

@@ -1,15 +1,16 @@
 // signing/log/merkle.py: Merkle trees of RFC 6962, as far as a verifier needs them.
 
-import { areEqual } from '../bytes.js';
+import { areEqual, concat } from '../bytes.js';
 import { sha256 } from '../sha256.js';
 
 const MAX_TREE_SIZE = 2n ** 63n - 1n;
-const leafInput = new Uint8Array(33); // 0 and the entry, which is a digest
+const LEAF = Uint8Array.of(0);
+const leafInput = new Uint8Array(33); // 0 and the entry, which is mostly a digest
 const nodeInput = Uint8Array.of(1, ...new Uint8Array(64));
 
 /** @param {Uint8Array} leaf */
 function hashLeaf(leaf) {
-  if (leaf.length !== 32) return sha256(Uint8Array.of(0, ...leaf));
+  if (leaf.length !== 32) return sha256(concat(LEAF, leaf));
   leafInput.set(leaf, 1);
   return sha256(leafInput);
 }

@@ -116,15 +116,23 @@ def test_what_is_missing_or_spoilt_is_named(pack: dict[str, bytes]) -> None:
     ):
         with pytest.raises(error):
             recheck({**pack, name: b"{}"}, code=CODE)
-    code = next(name for name in pack if name.startswith("codes/"))
-    with pytest.raises(ReceiptError) as caught:
-        recheck({**pack, code: b"changed"}, code=CODE)
-    assert caught.value.code == "pack-file-missing"
+    for folder in ("codes/", "credentials/"):
+        held = next(name for name in pack if name.startswith(folder))
+        with pytest.raises(ReceiptError) as caught:
+            recheck({**pack, held: b"changed"}, code=CODE)
+        assert (caught.value.code, caught.value.field) == ("pack-file-changed", held)
     forged: Any = parse_receipt(pack["receipt.json"]).value
     spoilt = {**forged, "cells": [{**forged["cells"][0], "state": "not-met"}]}
     with pytest.raises(ReceiptError) as caught:
         recheck({**pack, "receipt.json": canonicalize(spoilt)}, code=CODE)
     assert caught.value.code == "receipt-rows"
+
+
+def test_a_credential_that_no_page_names_is_compared_with_its_digest_too(pack: dict[str, bytes]) -> None:
+    names = [f"credentials/{digit * 64}.json" for digit in "fe"]
+    with pytest.raises(ReceiptError) as caught:
+        recheck({**pack, **dict.fromkeys(names, b"{}")}, code=CODE)
+    assert (caught.value.code, caught.value.field) == ("pack-file-changed", names[1]), "the first by name"
 
 
 def test_late_papers_stay_late() -> None:

@@ -1,4 +1,4 @@
-/** What `signing/ed25519.js` uses of @noble/ed25519. */
+/** What `signing/` uses of @noble/ed25519. */
 export class Point {
   static BASE: Point;
   static fromBytes(data: Uint8Array): Point;
@@ -7,3 +7,6 @@ export class Point {
   negate(): Point;
   toBytes(): Uint8Array;
 }
+export const hashes: { sha512?: (data: Uint8Array) => Uint8Array };
+export function getPublicKey(seed: Uint8Array): Uint8Array;
+export function sign(data: Uint8Array, seed: Uint8Array): Uint8Array;

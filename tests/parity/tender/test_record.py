@@ -1,0 +1,282 @@
+"""Parity of the record: JavaScript draws up the receipt and the pack of Python, byte for byte."""
+
+import base64
+import json
+import subprocess
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
+from carriers.record.pack import read_pack, write_pack
+from credentials.h1 import encode_h1
+from credentials.times import format_time
+from keys_example import example_signer
+from signing.errors import HurenError, SigningError
+from signing.jcs import canonicalize
+from signing.signer import Ed25519Signer
+from signing.strict_json import parse_json
+from tests.harness.checkout import ROOT
+from tests.harness.node import find_node
+from tests.parity.tender.made_up import Market, make_bidders, make_tender
+from tests.parity.tender.openings import Openings
+from tests.verifier.tender.opening import OPENING, A, B, Room, paper, requirement, single, tender, together
+from tests.verifier.tender.record.drawn import officer
+from verifier.tender import FoundCode, Paper, parse_bidders, parse_tender
+from verifier.tender.record import (
+    InstalledCode,
+    ReceiptInput,
+    TenderOpening,
+    digest_checked,
+    draw_up,
+    list_pack,
+    officer_method,
+    parse_receipt,
+    recheck,
+)
+
+RELEASE, DIGEST = "0.1.0", "5a" * 32
+CODE = InstalledCode(version=f"{RELEASE} web", digest=DIGEST)
+Key = tuple[Ed25519Signer, str | None]
+"""And its passphrase."""
+
+
+class Records:
+    """Openings as cases, and what Python draws up of each."""
+
+    def __init__(self) -> None:
+        self.cases: list[dict[str, Any]] = []
+        self.expected: list[dict[str, Any]] = []
+
+    def add(
+        self,
+        opening: TenderOpening,
+        *,
+        now: datetime,
+        seed: bytes = bytes(range(32)),
+        award_at: datetime | None = None,
+        key: Key | None = None,
+    ) -> None:
+        """One more opening, drawn up by Python."""
+        signer, passphrase = key or (None, None)
+        pem = signer.to_pem(passphrase.encode() if passphrase else None).decode() if signer else ""
+        self.cases.append(
+            {
+                "tender": _base64(opening.tender.data),
+                "bidders": _base64(opening.bidders.data),
+                "inputs": {name: [*map(_input, entries)] for name, entries in opening.inputs.items()},
+                "bundle": _base64(opening.bundle),
+                "pin": opening.pin,
+                "first": opening.first,
+                "seed": seed.hex(),
+                "now": format_time(now),
+                "awardAt": format_time(award_at) if award_at is not None else None,
+                "key": {"pem": pem, "passphrase": passphrase} if signer else None,
+            }
+        )
+        try:
+            matrix = opening.check(now=now, award_at=award_at)
+            receipt = draw_up(opening, matrix, code=CODE, seed=seed, signer=signer)
+        except HurenError as error:
+            said = [error.sentence("zh"), error.sentence("en")]
+            self.expected.append({"error": error.code, "field": error.field, "said": said})
+            return
+        bundle = receipt.body.header.trust.bundle
+        self.expected.append(
+            {
+                "receipt": receipt.data,
+                "words": digest_checked(matrix, bundle),
+                "pack": write_pack(list_pack(receipt, opening)),
+            }
+        )
+
+    def answers(self, folder: Path) -> list[dict[str, Any]]:
+        """What JavaScript draws up."""
+        path = folder / "records.json"
+        given = {"release": RELEASE, "digest": DIGEST, "cases": self.cases}
+        path.write_text(json.dumps(given), encoding="utf-8")
+        script = ROOT / "tests" / "parity" / "js" / "record.mjs"
+        done = subprocess.run(
+            [find_node(), str(script), str(path)], capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr[-3000:]
+        answers = json.loads(done.stdout)
+        return [
+            {
+                name: base64.b64decode(value) if name in ("receipt", "pack") else value
+                for name, value in answer.items()
+            }
+            for answer in answers
+        ]
+
+    def check(self, folder: Path) -> None:
+        """Both are the same, to the last byte."""
+        for number, (expected, answer) in enumerate(zip(self.expected, self.answers(folder), strict=True)):
+            if "receipt" in expected and "receipt" in answer:
+                assert json.loads(answer["receipt"]) == json.loads(expected["receipt"]), number
+            assert answer == expected, number
+
+
+def _input(entry: ReceiptInput) -> dict[str, Any]:
+    codes: list[dict[str, Any]] = []
+    for code in entry.paper.codes:
+        assert isinstance(code.data, bytes)
+        codes.append({"data": _base64(code.data), "page": code.page, "box": code.box})
+    paper = {
+        "path": entry.paper.path, "sha256": entry.paper.sha256, "codes": codes,
+        "pagesWithoutCode": [*entry.paper.pages_without_code], "unread": entry.paper.unread,
+        "late": entry.paper.late,
+    }  # fmt: skip
+    unread = [{"page": page, "reason": reason} for page, reason in entry.unread_pages]
+    return {"paper": paper, "size": entry.size, "pages": entry.pages, "unreadPages": unread}
+
+
+def _base64(data: bytes) -> str:
+    return base64.b64encode(data).decode()
+
+
+def a_room(*more: Paper, name: str = "资质.pdf") -> TenderOpening:
+    """Two bidders: JSON, H1 text, a code of somebody else; pages without a code and unread; late papers."""
+    room = Room()
+    room.world.now = OPENING - timedelta(hours=2)
+    value: Any = parse_json(room.hand_in(A))
+    codes = (FoundCode(encode_h1(value).encode(), 1, (1, 2, 3, 4)), FoundCode(b"https://a.example", 2))
+    papers = [
+        *room.papers, Paper(name, "4" * 64, codes, (3, 5)), Paper("坏.pdf", "5" * 64, unread="paper-locked"),
+        *more,
+    ]  # fmt: skip
+    inputs: dict[str, Sequence[ReceiptInput]] = {
+        "B2": [ReceiptInput(replace(paper("b.json", room.hand_in(B)), late=True), 7)],
+        "B1": [ReceiptInput(one, 100 + n, n, ((n, "page-damaged"),)) for n, one in enumerate(papers, 1)],
+    }
+    room.world.publish()
+    asked = tender(requirement(validAt="all"), requirement(id="R2", minGrade="甲级"), otherCriteria=4)
+    bidders: Any = {
+        "type": "Bidders/1", "version": 1,
+        "bidders": [single(), together(["W1"], ["W1"]) | {"id": "B2"}],
+    }  # fmt: skip
+    world = room.world
+    return TenderOpening(
+        parse_tender(canonicalize(asked)), parse_bidders(canonicalize(bidders)), inputs, world.bundle(),
+        world.pin,
+    )  # fmt: skip
+
+
+def test_receipt_words_and_pack_are_the_same_bytes(tmp_path: Path) -> None:
+    records, opening = Records(), a_room()
+    records.add(opening, now=OPENING)
+    records.add(replace(opening, first="1" * 64), now=OPENING, seed=bytes([7]) * 32, award_at=OPENING)
+    records.check(tmp_path)
+    receipt = parse_receipt(records.expected[0]["receipt"]).body
+    assert {flag.code for flag in receipt.flags}
+    assert any(entry.late for entry in receipt.inputs)
+    names = {name.partition("/")[0] for name in read_pack(records.expected[0]["pack"])}
+    assert {"codes", "credentials"} < names
+
+
+def test_what_a_browser_drew_up_is_rechecked_as_the_same_bytes(tmp_path: Path) -> None:
+    records = Records()
+    records.add(a_room(), now=OPENING)
+    (answer,) = records.answers(tmp_path)
+    files = read_pack(answer["pack"])
+    assert not {"record.pdf", "matrix.xlsx"} & {*files}
+    again = recheck(files, code=InstalledCode(version=RELEASE, digest="00" * 32))
+    assert (again.is_same, again.is_same_code, again.officer) == (True, False, None)
+
+
+def test_an_officer_signs_by_a_key_file_open_or_under_a_passphrase(tmp_path: Path) -> None:
+    records, opening, key = Records(), a_room(), officer()
+    records.add(opening, now=OPENING, key=(key, None))
+    records.add(opening, now=OPENING, key=(key, "口令 pass"))
+    records.check(tmp_path)
+    assert parse_receipt(records.expected[0]["receipt"]).body.header.officer
+
+
+@pytest.mark.parametrize("use", ["assessment", "root"])
+def test_the_key_of_an_association_signs_no_record(use: str, tmp_path: Path) -> None:
+    records = Records()
+    key = example_signer(f"cq-{use}")
+    key.verification_method = officer_method(key.multikey)
+    records.add(a_room(), now=OPENING, key=(key, None))
+    records.check(tmp_path)
+    assert records.expected[0]["error"] == "officer-of-party"
+    assert any("评价" in said or "根" in said for said in records.expected[0]["said"])
+
+
+SCRYPT = """-----BEGIN ENCRYPTED PRIVATE KEY-----
+MIGbMFcGCSqGSIb3DQEFDTBKMCkGCSsGAQQB2kcECzAcBBADGry0uIBApqKGD3p3
+zQGIAgIEAAIBCAIBATAdBglghkgBZQMEASoEELVNSMPHPIL0F6yYO1+9xwIEQK2v
+6JUEgXyRx1pLig8lOxm2aTjv9fIFISMNiJhB2PlgeanshKwyf95LoPHaU6O4oGxc
+Dt0vTDavv8J/Yb0J2g0=
+-----END ENCRYPTED PRIVATE KEY-----
+"""
+"""An officer's key as another program may write it, its passphrase password1."""
+
+
+def test_a_key_file_that_cannot_be_read_is_refused_as_by_the_terminal(tmp_path: Path) -> None:
+    records, key = Records(), officer()
+    records.add(a_room(), now=OPENING)
+    (case,) = records.cases
+    open_, locked = key.to_pem(None).decode(), key.to_pem(b"password1").decode()
+    other = ec.generate_private_key(ec.SECP256R1()).private_bytes(
+        Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
+    )
+    files: list[tuple[str, str | None]] = [
+        (locked, None), (locked, ""), (locked, "wrong"), (open_, "password1"), (other.decode(), None),
+        ("", None),
+        (open_[:60] + open_[-27:], None), ("z6Mk", None), (open_ + "x" * 9_000, None),
+        ("-----BEGIN PUBLIC KEY-----\nMCow\n-----END PUBLIC KEY-----\n", None),
+    ]  # fmt: skip
+    records.cases = [{**case, "key": {"pem": pem, "passphrase": typed}} for pem, typed in files]
+    expected = []
+    for pem, typed in files:
+        with pytest.raises(SigningError) as caught:
+            Ed25519Signer.from_pem(pem.encode(), "", typed.encode() if typed is not None else None)
+        expected.append((caught.value.code, caught.value.sentence("zh"), caught.value.sentence("en")))
+    assert [(answer["error"], *answer["said"]) for answer in records.answers(tmp_path)] == expected
+    assert len({code for code, *_ in expected}) == 6
+
+
+def test_a_key_file_of_another_cipher_is_left_to_the_terminal(tmp_path: Path) -> None:
+    records = Records()
+    records.add(a_room(), now=OPENING)
+    records.cases[0]["key"] = {"pem": SCRYPT, "passphrase": "password1"}
+    (answer,) = records.answers(tmp_path)
+    assert answer["error"] == "key-not-opened-here"
+    assert Ed25519Signer.from_pem(SCRYPT.encode(), "", b"password1").multikey == officer().multikey
+
+
+def test_what_no_receipt_can_list_is_refused(tmp_path: Path) -> None:
+    records = Records()
+    records.add(a_room(name="x" * 1001), now=OPENING)
+    (answer,) = records.answers(tmp_path)
+    assert (answer["error"], answer["field"]) == ("member-length", "inputs[1].path")
+    assert records.expected[0]["error"] == "member-length"
+
+
+def test_openings_made_up_by_a_seed(tmp_path: Path) -> None:
+    records, random = Records(), Random(51)
+    market = Market(random, Openings())
+    published, _ = market.stores[-1]
+    for _number in range(12):
+        asked = make_tender(random)
+        bids = make_bidders(random, [lot["id"] for lot in asked["lots"]])
+        inputs = {}
+        for bidder in bids["bidders"]:
+            codes = [member["uscc"] for member in bidder.get("members", [bidder])]
+            inputs[bidder["id"]] = [
+                ReceiptInput(one, random.randrange(9**9), random.randrange(9)) for one in market.papers(codes)
+            ]
+        opening = TenderOpening(
+            parse_tender(canonicalize(asked)), parse_bidders(canonicalize(bids)), inputs,
+            market.world.bundle(), market.world.pin,
+        )  # fmt: skip
+        now = published + timedelta(hours=random.choice([1, 30, 200]))
+        records.add(opening, now=now, seed=random.randbytes(32))
+    records.check(tmp_path)

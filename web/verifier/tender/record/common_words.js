@@ -1,0 +1,25 @@
+// verifier/tender/record/common_words.py: what two rooms compare as eight words, the same matrix by the same trust data.
+
+import { digestOf } from '../../../credentials/record.js';
+import { inOrder } from '../order.js';
+
+/**
+ * SHA-256 over JCS {tender, bundle, dates, policy, cells} of a matrix, 64 hex digits; `bundle` is the SHA-256 of the bundle
+ * that it rests on.
+ * @param {any} matrix
+ * @param {string} bundle
+ */
+export function digestMatrix({ tender, dates, policy, cells }, bundle) {
+  const ordered = inOrder(cells, ({ lot, bidder, criterion, requirement }) => [lot, bidder, criterion, requirement]);
+  return digestOf({ tender: tender.digest, bundle, dates, policy, cells: ordered.map(tellCell) });
+}
+
+/** @param {any} cell */
+const tellCell = ({ columns, ...told }) => ({
+  ...told,
+  columns: Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, column && tellColumn(column)])),
+});
+
+/** @param {any} column */
+const tellColumn = ({ state, codes, credentials, grade, clauses, without, clarified }) =>
+  ({ state, codes, credentials, grade, clauses, without, clarified });

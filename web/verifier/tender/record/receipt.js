@@ -1,0 +1,165 @@
+// verifier/tender/record/receipt.py: drawing up the receipt of a bid opening.
+
+import { digestOf } from '../../../credentials/record.js';
+import { parseTime } from '../../../credentials/times.js';
+import { encodeHex } from '../../../signing/bytes.js';
+import { addProof } from '../../../signing/data_integrity.js';
+import { encodeProfile } from '../../../signing/jcs.js';
+import { hmacSha256, sha256Large } from '../../../signing/sha256.js';
+import { ReceiptError } from '../../errors.js';
+import { check } from '../check.js';
+import { requirementsOf } from '../documents/tender.js';
+import { inOrder } from '../order.js';
+import { listInputs } from './inputs.js';
+import { saltOf, treeOfRows } from './rows.js';
+
+const CONTEXT = ['https://w3id.org/huren/v1'];
+const SEED_BYTES = 32;
+
+/**
+ * All that a check is made of but its dates: documents as they were parsed, what was handed in by bidder, the bundle's bytes,
+ * and `trust`, what they prove alone under a pin (`TrustStore.fromBundle(bundle, { pin })`, nothing remembered beside it).
+ * `first` is the digest of the receipt by whose inputs papers are late; absent: all count as handed in in time.
+ * @typedef {object} TenderOpening
+ * @property {any} tender
+ * @property {any} bidders
+ * @property {Map<string, import('./inputs.js').ReceiptInput[]>} inputs
+ * @property {Uint8Array} bundle
+ * @property {import('../../trust/trust_store.js').TrustStore} trust
+ * @property {string} [first]
+ */
+
+/** @typedef {import('../../../credentials/times.js').Moment} Moment */
+/** @typedef {{ version: string, digest: string }} InstalledCode the software that checked, as a receipt names it */
+/** @typedef {{ multikey: string, sign: (data: Uint8Array) => Uint8Array | Promise<Uint8Array> }} Signer */
+
+/**
+ * How the software of a page is named: its release, and the digest of the scripts it is made of (docs/adr/0051).
+ * @param {string} release
+ * @param {string} digest
+ * @returns {InstalledCode}
+ */
+export const webCode = (release, digest) => ({ version: `${release} web`, digest });
+
+/**
+ * The matrix; throws as `check`.
+ * @param {TenderOpening} opening
+ * @param {{ now: Moment, awardAt?: Moment | null }} when
+ */
+export function checkOpening({ tender, bidders, inputs, trust }, when) {
+  const papers = new Map([...inputs].map(([bidder, entries]) => [bidder, entries.map(({ paper }) => paper)]));
+  return check(tender, bidders, papers, trust, when);
+}
+
+/**
+ * The receipt of `matrix = await checkOpening(opening, …)`, its JSON value and its bytes, signed by the officer where
+ * `signer` is given. `seed` are 32 random bytes. The signature is of the time of the check. Throws ReceiptError seed-length,
+ * officer-of-party; RecordError for inputs that no receipt can list.
+ * @param {TenderOpening} opening
+ * @param {any} matrix
+ * @param {{ code: InstalledCode, seed: Uint8Array, signer?: Signer | null }} by
+ */
+export async function drawUp(opening, matrix, { code, seed, signer = null }) {
+  if (seed.length !== SEED_BYTES) {
+    throw new ReceiptError('seed-length', 'seed', { length: seed.length, wanted: SEED_BYTES });
+  }
+  const { credentials, cells, criteria, flags, papers, lint } = matrix;
+  const { body, digest } = opening.bidders;
+  const rest = {
+    type: 'TenderReceipt/1',
+    bidders: { version: body.version, digest, named: body.bidders.map(nameBidder) },
+    inputs: listInputs(opening.inputs),
+    credentials,
+    cells,
+    criteria,
+    flags,
+    papers,
+    lint: digestOf(lint),
+  };
+  let header = await buildHeader(opening, matrix, rest, code, seed);
+  if (signer !== null) {
+    refuseParty(opening.trust, signer.multikey);
+    const officer = `did:key:${signer.multikey}`;
+    const sign = async (/** @type {Uint8Array} */ data) => signer.sign(data);
+    header = await addProof({ ...header, officer }, `${officer}#${signer.multikey}`, sign, header.now);
+  }
+  const value = { ...rest, header, seed: encodeHex(seed) };
+  return { value, data: encodeProfile(value) };
+}
+
+/**
+ * A key that an association has is nobody's own.
+ * @param {TenderOpening['trust']} trust
+ * @param {string} multikey
+ */
+function refuseParty({ chain, parties }, multikey) {
+  const roots = chain.versions.flatMap(({ text }) => text.parties.map(({ id, rootKey }) => [rootKey, id, 'root']));
+  const listed = [...parties.values()].flatMap(({ issuer, keys }) =>
+    [...keys.values()].map(({ method }) => [method.publicKeyMultibase, issuer, method.id]));
+  const [, issuer, key] = [...listed, ...roots].find(([known]) => known === multikey) ?? [];
+  if (issuer !== undefined) throw new ReceiptError('officer-of-party', 'header.officer', { issuer, key });
+}
+
+/** @param {any} bidder */
+const nameBidder = ({ id, name, uscc, members }) => ({
+  id, enterprises: (members ?? [{ name, uscc }]).map((/** @type {any} */ one) => ({ name: one.name, uscc: one.uscc })),
+});
+
+/**
+ * @param {TenderOpening} opening
+ * @param {any} matrix
+ * @param {any} rest
+ * @param {InstalledCode} code
+ * @param {Uint8Array} seed
+ * @returns {Promise<any>}
+ */
+async function buildHeader({ tender: { body: tender }, bidders, inputs, bundle, trust, first }, matrix, rest, code, seed) {
+  const rows = treeOfRows(rest, seed);
+  const entries = [...inputs.values()].flat();
+  const { home, now, dates, pending, policy } = matrix;
+  return {
+    '@context': CONTEXT,
+    type: 'TenderHeader/1',
+    officer: null,
+    ...(first !== undefined && { first }),
+    tender: { ...matrix.tender, regime: tender.regime },
+    home,
+    now,
+    dates,
+    pending,
+    policy,
+    trust: {
+      ...matrix.trust,
+      pin: trust.pin,
+      bundle: encodeHex(await sha256Large(bundle)),
+      size: bundle.length,
+      clauses: findClauses(tender, trust, now),
+    },
+    software: code,
+    counts: {
+      lots: tender.lots.length,
+      bidders: bidders.body.bidders.length,
+      criteria: tender.criteria.length,
+      requirements: tender.criteria.flatMap(requirementsOf).length,
+      otherCriteria: tender.otherCriteria ?? null,
+      files: entries.length,
+      pages: entries.reduce((sum, { pages = 0 }) => sum + pages, 0),
+      credentials: matrix.credentials.length,
+    },
+    rows: { count: rows.size, root: encodeHex(rows.root()) },
+    content: encodeHex(hmacSha256(saltOf(seed, 'content'), encodeProfile(rest))),
+  };
+}
+
+/**
+ * By which something may count for what is asked, whoever bids: those used would tell of rivals.
+ * @param {any} tender
+ * @param {TenderOpening['trust']} trust
+ * @param {string} now
+ */
+function findClauses(tender, trust, now) {
+  const asked = new Set(tender.criteria.flatMap(requirementsOf).map((/** @type {any} */ { scheme }) => scheme));
+  const { text } = trust.chain.inForceOrLast(parseTime(now));
+  const counting = text.equivalences.filter(({ to }) => to && asked.has(to.scheme));
+  return inOrder(new Set(counting.map(({ clause }) => clause)), (clause) => clause);
+}
