@@ -65,7 +65,7 @@ def test_floors_import_only_what_is_below_them(path: Path) -> None:
 
 ROOMS = {
     "page": (
-        "entry", "main", "offline question samples", "verifying",
+        "entry", "main", "in_view", "offline question", "verifying",
         "answers", "input trust progress", "words", "dom",
         "icons polyfills resources resources_inline yielding loading",
     ),

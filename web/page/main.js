@@ -1,51 +1,32 @@
 // The page: what comes in is read, asked about and shown; when trust data or question change, asked again.
 
-import { outcomeWord, renderAnswer } from './answers/answer.js';
 import { hasH1, readText } from './input/candidates.js';
 import { readFiles, sortFiles } from './input/files.js';
-import { byId, el, show, whenRead } from './dom.js';
-import { leaveList, listenToHistory, returnToList } from './answers/browser_history.js';
+import { byId, show, whenRead } from './dom.js';
+import { leaveList, returnToList } from './answers/browser_history.js';
+import { announce, areDear, beginView, loadRest, printed, renderFailure, renderResults, seconds, shown, showAnswers } from './in_view.js';
 import { SpokenNames } from './words/names.js';
 import { listenToFiles, takeChosen } from './input/picking.js';
-import { loadPinWords, pinWords } from './trust/pin.js';
+import { loadPinWords } from './trust/pin.js';
 import { showProgress, showProving } from './progress.js';
-import { chooseHome, listenToQuestion, offerHomes, readQuestion, tellQuestion } from './question.js';
+import { listenToQuestion, offerHomes, readQuestion } from './question.js';
 import { SERVED } from './resources.js';
-import { titleOf } from './answers/titles.js';
-import { reasonOf } from './answers/reasons.js';
 import { nextTask } from './yielding.js';
-import { textAt } from './trust/trust_state.js';
-import { notice, renderAlerts, renderTrust } from './trust/trust_view.js';
-import { listenToTyping, scan, takeTyped } from './input/typing.js';
-import { comma, forgetChoices, language, loadWords, say, sayAll, useLanguage } from './words/sentences.js';
+import { textOrNone } from './trust/trust_state.js';
+import { renderTrust } from './trust/trust_view.js';
+import { listenToTyping, takeTyped } from './input/typing.js';
+import { forgetChoices, language, loadWords, say, sayAll, useLanguage } from './words/sentences.js';
 
-/** @import { NamingText } from '../credentials/documents/agreement_names.js' */
-/** @import { VerdictJson } from '../verifier/verdict.js' */
-/** @import { RenderRest, View } from './answers/answer.js' */
 /** @import { Candidate } from './input/candidates.js' */
 /** @import { NamedFile, ReportShare } from './input/files.js' */
-/** @import { TrustKnown } from './trust/trust_state.js' */
 /** @import { Answer, Verifying } from './verifying/worker_client.js' */
 
 const REFRESH_MS = 10 * 60 * 1000;
 const MANY = 25; // answers that take a while to ask for anew
-const DEAR = 20; // more answers than a person gladly makes again
-const MOST_OTHERS = 20;
-const seconds = () => Math.floor(Date.now() / 1000);
 
 /** @type {Verifying} */
 let verifying;
 let speaks = false; // whether its words are there
-/** @type {Answer[]} */
-let answers = [];
-/** @type {typeof import('./answers/table.js') | null} */
-let list = null; // the module that shows many answers, once there are
-/** @type {RenderRest | null} */
-let renderRest = null; // shows what stands below an answer, once it is loaded
-/** @type {Answer | null} */
-let opened = null; // of many answers the one shown whole
-/** @type {string[]} */
-let others = [];
 /** @type {Promise<unknown>} */
 let work = Promise.resolve();
 /** @type {AbortController | null} */
@@ -53,8 +34,6 @@ let stopping = null;
 let isAskingAgain = false;
 /** @type {[key: string, facts?: Record<string, string>] | null} */
 let state = null;
-/** @type {unknown} */
-let failure = null; // what was thrown last, until something else is asked
 
 /**
  * Begins, maybe before the page is read: what this device remembers is proven while page and words come. `opening` is
@@ -82,6 +61,7 @@ export async function start(given, opening) {
   show(byId('refresh'), SERVED);
   sayAll(document);
   await nextTask();
+  beginView({ verifying, renderAll, onClear, onExpect });
   listen();
   beReady();
   offerQuestion();
@@ -93,12 +73,6 @@ export async function start(given, opening) {
   setInterval(() => document.visibilityState === 'visible' && (SERVED ? verifying.refresh() : askAgain()), REFRESH_MS);
   if (!SERVED) return;
   void import('./offline.js').then(({ keepOffline }) => keepOffline(() => tellState('kept')), () => {});
-}
-
-/** What is printed: the one answer in view, or null. */
-function printed() {
-  const answer = inView();
-  return answer && { answer, view: viewNow() };
 }
 
 /** Buttons wait for this, and files that were chosen before. */
@@ -122,12 +96,11 @@ function listen() {
   listenToFiles(takeFiles, takeTyped);
   listenToQuestion(askAgain);
   addEventListener('hashchange', takeFragment);
-  addEventListener('beforeunload', (event) => answers.length > DEAR && event.preventDefault());
+  addEventListener('beforeunload', (event) => areDear() && event.preventDefault());
   document.querySelector('.skip')?.addEventListener('click', (event) => {
     event.preventDefault(); // its entry in the history would be none of the list's
     byId('main').focus();
   });
-  listenToHistory((index) => open(index === null ? null : answers[index] ?? null));
   addEventListener('online', () => verifying.refresh());
 }
 
@@ -141,7 +114,7 @@ async function onClear() {
   if (!confirm(say('clearSure'))) return;
   if (!(await verifying.clear())) return; // what to do is said
   forgetChoices();
-  answers = [];
+  shown.answers = [];
   location.reload();
 }
 
@@ -189,7 +162,7 @@ async function takeFiles(files, otherNames) {
  * @param {(signal: AbortSignal, report: ReportShare) => AsyncIterable<Candidate>} read
  */
 function run(otherNames, read) {
-  failure = null;
+  shown.failure = null;
   showProgress(say('working'), null);
   queue(async () => {
     const stop = (stopping = new AbortController());
@@ -209,7 +182,7 @@ function run(otherNames, read) {
     announce();
     await nextTask(); // an answer at a time: each has words to lay out
     showAnswers();
-    await list?.fillList();
+    await shown.list?.fillList();
     void loadRest();
     await nextTask();
     renderTrustData();
@@ -222,33 +195,15 @@ function run(otherNames, read) {
  * @param {string[]} otherNames
  */
 async function takeAnswers(found, otherNames) {
-  const before = answers.length > 1 ? answers : [];
-  if (before.length + found.length + otherNames.length > 1) list = await import('./answers/table.js');
-  list?.beginList(before.length > 0);
-  others = before.length > 0 ? [...others, ...otherNames] : otherNames;
-  answers = await compare([...before, ...found]);
+  const before = shown.answers.length > 1 ? shown.answers : [];
+  if (before.length + found.length + otherNames.length > 1) shown.list = await import('./answers/list/table.js');
+  shown.list?.beginList(before.length > 0);
+  shown.others = before.length > 0 ? [...shown.others, ...otherNames] : otherNames;
+  shown.answers = await compare([...before, ...found]);
   const place = before.length > 0 && found.length === 1 ? before.length : null;
   if (before.length === 0) returnToList();
-  else if (place !== null || opened !== null) leaveList(place, opened !== null);
-  opened = place === null ? null : answers[place];
-}
-
-/** Another list, or no more than what comes next; asked where many answers are lost. */
-function onBegin() {
-  if (answers.length > DEAR && !confirm(say('beginSure', { n: answers.length }))) return;
-  answers = [];
-  others = [];
-  returnToList();
-  renderAll();
-  byId('choose').focus();
-}
-
-/** What stands below an answer; where it does not come, the answer stands alone, and the next one asks for it again. */
-async function loadRest() {
-  if (renderRest !== null) return;
-  const rest = await import('./answers/one/rest.js').catch(() => null);
-  renderRest = rest?.renderRest ?? null;
-  if (inView() !== null) renderResults();
+  else if (place !== null || shown.opened !== null) leaveList(place, shown.opened !== null);
+  shown.opened = place === null ? null : shown.answers[place];
 }
 
 /**
@@ -265,8 +220,11 @@ function askAll(candidates, onDone) {
  * Many answers, each compared with the enterprise that its folder should be about.
  * @param {Answer[]} found
  */
-const compare = async (found) =>
-  list === null || found.length + others.length < 2 ? found : list.compareEach(found, others, readQuestion(new Date(), verifying.state.trust), askAll);
+async function compare(found) {
+  const { list, others } = shown;
+  if (list === null || found.length + others.length < 2) return found;
+  return list.compareEach(found, others, readQuestion(new Date(), verifying.state.trust), askAll);
+}
 
 /**
  * @param {string} name
@@ -301,12 +259,13 @@ const askAgain = () => queue(askAnew);
 /** Puts the question to the answers in view once more, and says what has come of it. */
 async function askAnew() {
   isAskingAgain = false;
+  const { answers, opened } = shown;
   const index = opened === null ? -1 : answers.indexOf(opened);
   const report = (/** @type {number} */ done) => answers.length > MANY && showProgress(say('working'), done / answers.length);
   const found = await askAll(answers.map(({ candidate }) => candidate), report);
   show(byId('progress'), false);
-  answers = await compare(found ?? []); // without trust data there is no answer, neither one of before
-  opened = answers[index] ?? null;
+  shown.answers = await compare(found ?? []); // without trust data there is no answer, neither one of before
+  shown.opened = shown.answers[index] ?? null;
   renderAll();
   announce();
 }
@@ -314,7 +273,7 @@ async function askAnew() {
 /** Another enterprise is expected of a group of many answers. */
 const onExpect = () =>
   queue(async () => {
-    answers = await compare(answers);
+    shown.answers = await compare(shown.answers);
     renderResults();
     announce();
   });
@@ -325,8 +284,8 @@ const onExpect = () =>
  */
 function queue(task) {
   work = work.then(task).catch((error) => {
-    answers = [];
-    opened = null;
+    shown.answers = [];
+    shown.opened = null;
     show(byId('progress'), false);
     byId('results').replaceChildren();
     throwLater(error);
@@ -345,122 +304,24 @@ const throwLater = (error) => void Promise.reject(error);
  * @param {unknown} error
  */
 function tellFailure(error) {
-  failure = error;
+  shown.failure = error;
   byId('alerts').append(renderFailure());
 }
-
-const renderFailure = () => notice('bad', say('failed'));
 
 function renderAll() {
   renderTrustData();
   renderResults();
 }
 
-/**
- * The agreement's text at `now`; without trust data one that names nobody.
- * @param {{ trust: TrustKnown | null }} state
- * @param {number} now
- * @returns {NamingText}
- */
-const textOf = ({ trust }, now) => (trust === null ? { parties: [], schemes: [] } : textAt(trust, now));
-
 /** What a question needs of the trust data. */
 function offerQuestion() {
-  if (speaks) offerHomes(textOf(verifying.state, seconds()));
+  if (speaks) offerHomes(textOrNone(verifying.state.trust, seconds()));
 }
 
 function renderTrustData() {
   if (state !== null) tellState(...state);
   const now = seconds();
   offerQuestion();
-  if (verifying.state.samples.length > 0) void import('./samples.js').then(({ offerSamples }) => offerSamples(verifying.state.samples, take), () => {});
-  renderTrust(verifying, new SpokenNames(textOf(verifying.state, now)), now);
-}
-
-function renderResults() {
-  const now = seconds();
-  renderAlerts(verifying, now, onClear);
-  if (failure !== null) byId('alerts').append(renderFailure());
-  const view = viewNow();
-  tellQuestion(view.question, new Date());
-  const isList = answers.length > 1 && opened === null;
-  const focused = document.activeElement?.id;
-  const unfolded = [...byId('results').querySelectorAll('details[id][open]')].map(({ id }) => id);
-  document.body.classList.toggle('listed', isList);
-  show(byId('answers'), answers.length > 0 || others.length > 0);
-  byId('results').replaceChildren(
-    ...(isList && list !== null ? [list.renderTable(answers, view, openOf, onExpect)] : []),
-    ...(opened === null ? [] : [renderBack()]),
-    ...(answers.length === 1 || opened !== null ? [renderAnswer(opened ?? answers[0], view, renderRest)] : []),
-    ...(opened === null ? renderOthers() : []),
-  );
-  for (const id of unfolded) byId(id)?.setAttribute('open', '');
-  if (isList && focused && document.activeElement === document.body) byId(focused)?.focus({ preventScroll: true });
-}
-
-/** Files of kinds that are not read, but for those that an answer tells of. */
-function renderOthers() {
-  const names = others.filter((name) => !answers.some((answer) => answer.name === name));
-  const words = say('notLooked', { n: names.length, names: names.slice(0, MOST_OTHERS).join(comma()) });
-  return names.length === 0 ? [] : [notice('', names.length > MOST_OTHERS ? `${words} …` : words)];
-}
-
-/**
- * The names, the question that the answers in view answer, and what a person may do next.
- * @returns {View}
- */
-function viewNow() {
-  const question = (opened ?? answers[0])?.question ?? readQuestion(new Date(), verifying.state.trust);
-  const { state } = verifying;
-  const names = new SpokenNames(textOf(state, seconds()));
-  const parties = textOf(state, seconds()).parties.map(({ id }) => ({ id, name: names.party(id) }));
-  return { names, home: question.home, question, parties, chooseHome, scanNext: scan, beginAnew: onBegin, others, state, pinWords: () => (state.pin === null ? [] : pinWords(state.pin, language())) };
-}
-
-const renderBack = () =>
-  el('p', { class: 'noprint' }, el('button', { type: 'button', on: { click: () => returnToList(true) } }, say('backToList')));
-
-/**
- * Shows one of many answers whole; the way back is the browser's.
- * @param {Answer} answer
- */
-function openOf(answer) {
-  list?.leave();
-  leaveList(answers.indexOf(answer));
-  open(answer);
-}
-
-/**
- * Shows an answer whole, or null: the list.
- * @param {Answer | null} answer
- */
-function open(answer) {
-  const before = opened;
-  opened = answer;
-  renderAll();
-  announce();
-  if (answer !== null) showAnswers();
-  else if (before !== null) list?.arrive(before);
-}
-
-/** The one answer in view, or null. */
-const inView = () => opened ?? (answers.length === 1 ? answers[0] : null);
-
-/** Says the answer in view to those who do not see it. */
-function announce() {
-  const answer = inView();
-  const words = answer === null ? (answers.length > 1 && list !== null ? list.tally(answers, others) : '') : inOneLine(answer.verdict);
-  if (byId('announced').textContent !== words) byId('announced').textContent = words;
-}
-
-/** @param {VerdictJson} verdict */
-function inOneLine(verdict) {
-  const view = viewNow();
-  const who = verdict.credential === null ? '' : titleOf(verdict.credential);
-  return [outcomeWord(verdict, view), who, reasonOf(verdict, view.names)].join(' ');
-}
-
-function showAnswers() {
-  byId('answers').focus({ preventScroll: true });
-  byId('question').scrollIntoView({ block: 'start' }); // what was asked stands above what is answered
+  if (verifying.state.samples.length > 0) void import('./input/samples.js').then(({ offerSamples }) => offerSamples(verifying.state.samples, take), () => {});
+  renderTrust(verifying, new SpokenNames(textOrNone(verifying.state.trust, now)), now);
 }

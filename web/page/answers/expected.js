@@ -3,6 +3,7 @@
 
 import { parseUscc } from '../../credentials/identifiers.js';
 import { plain } from '../../verifier/checks/subject.js';
+import { comma } from '../words/sentences.js';
 import { namesBidder } from './folders/levels.js';
 
 /** @import { Expectation, Group, Row } from './groups.js' */
@@ -39,6 +40,12 @@ export function parseTyped(text) {
   const codes = [...new Set(text.normalize('NFKC').toUpperCase().split(BETWEEN).filter(Boolean))];
   return { codes, wrong: codes.find((code) => !isUscc(code)) };
 }
+
+/**
+ * The codes of the enterprises that are expected, as they are typed.
+ * @param {{ uscc: string }[] | undefined} enterprises
+ */
+export const codesOf = (enterprises) => (enterprises ?? []).map(({ uscc }) => uscc).join(comma());
 
 /** @typedef {[uscc: string, name: string]} Holder */
 /** @typedef {{ usccs: string[], by: Expectation['by'], isDoubtful?: boolean }} ExpectedFound */

@@ -4,6 +4,7 @@ import * as ed25519 from '../../signing/ed25519.js';
 import { HurenError } from '../../signing/errors.js';
 import { CLOCK_TOLERANCE } from '../../verifier/policy.js';
 
+/** @import { NamingText } from '../../credentials/documents/agreement_names.js' */
 /** @import { Lang } from '../../signing/errors.js' */
 /** @import { TrustStore } from '../../verifier/trust/trust_store.js' */
 /** @import { Memory } from './memory.js' */
@@ -94,6 +95,14 @@ function trustOf({ chain, parties, newestByRoot }) {
  */
 export const textAt = ({ versions }, now) =>
   (versions.findLast(({ actsFrom }) => actsFrom <= now) ?? versions[0]).text;
+
+/**
+ * The agreement text of `textAt`; without trust data one that names nobody.
+ * @param {Pick<TrustKnown, 'versions'> | null} trust
+ * @param {number} now
+ * @returns {NamingText}
+ */
+export const textOrNone = (trust, now) => (trust === null ? { parties: [], schemes: [] } : textAt(trust, now));
 
 /**
  * Whether a root signed something later than `now`, by more than clocks may differ.

@@ -1,10 +1,10 @@
 // Samples of a demo node, for people without a certificate at hand; other nodes have none.
 
-import { byId, show } from './dom.js';
-import { unread } from './input/candidates.js';
-import { say } from './words/sentences.js';
+import { byId, show } from '../dom.js';
+import { unread } from './candidates.js';
+import { say } from '../words/sentences.js';
 
-/** @import { Candidate } from './input/candidates.js' */
+/** @import { Candidate } from './candidates.js' */
 
 const SAMPLES = /** @type {const} */ ([
   ['sample-good', 'valid.json', 'sampleName'],

@@ -1,16 +1,16 @@
 // The rows of a group: what a certificate came to, what it says, what it counts as, why, and in which file it is.
 
-import { el, icon } from '../dom.js';
-import { say } from '../words/sentences.js';
-import { isOnly } from './expected.js';
-import { lineOf, placeOf, titleOfLine } from './line.js';
-import { doubtOf, markOf, reasonLines } from './standing.js';
+import { el, icon } from '../../dom.js';
+import { say } from '../../words/sentences.js';
+import { isOnly } from '../expected.js';
+import { lineOf, placeOf, titleOfLine } from '../line.js';
+import { doubtOf, markOf, reasonLines } from '../standing.js';
 
-/** @import { Answer } from '../verifying/worker_client.js' */
-/** @import { VerdictJson } from '../../verifier/verdict.js' */
-/** @import { Attributes, Child } from '../dom.js' */
-/** @import { View } from './answer.js' */
-/** @import { Expectation, Group, Row } from './groups.js' */
+/** @import { Answer } from '../../verifying/worker_client.js' */
+/** @import { VerdictJson } from '../../../verifier/verdict.js' */
+/** @import { Attributes, Child } from '../../dom.js' */
+/** @import { View } from '../answer.js' */
+/** @import { Expectation, Group, Row } from '../groups.js' */
 
 const MOST_PLACES = 3;
 const HEADS = ['answer', 'credential', 'counts', 'reason', 'input'];
