@@ -28,6 +28,8 @@ import { reachRow } from './points.js';
 
 /** @typedef {Record<ColumnName, MatrixColumn | null>} CellColumns */
 /** @typedef {{ state: CellState, codes: string[] }} CellSum what a cell comes to */
+/** @typedef {Awaited<ReturnType<typeof check>>} Matrix */
+/** @typedef {Matrix['cells'][number]} MatrixCell */
 
 const HOUR = 3600;
 /** @type {Record<Requirement['validAt'], ColumnName[]>} */

@@ -13,6 +13,14 @@ import { inOrder } from '../order.js';
 import { listInputs } from './inputs.js';
 import { saltOf, treeOfRows } from './rows.js';
 
+/** @import { Moment } from '../../../credentials/times.js' */
+/** @import { TrustStore } from '../../trust/trust_store.js' */
+/** @import { Matrix } from '../check.js' */
+/** @import { Bidder, Bidders } from '../documents/bidders.js' */
+/** @import { Tender, TenderBody } from '../documents/tender.js' */
+/** @import { ReceiptInput } from './inputs.js' */
+/** @import { NamedBidder, RowsBasis } from './rows.js' */
+
 const CONTEXT = ['https://w3id.org/huren/v1'];
 const SEED_BYTES = 32;
 
@@ -21,15 +29,14 @@ const SEED_BYTES = 32;
  * and `trust`, what they prove alone under a pin (`TrustStore.fromBundle(bundle, { pin })`, nothing remembered beside it).
  * `first` is the digest of the receipt by whose inputs papers are late; absent: all count as handed in in time.
  * @typedef {object} TenderOpening
- * @property {any} tender
- * @property {any} bidders
- * @property {Map<string, import('./inputs.js').ReceiptInput[]>} inputs
+ * @property {Tender} tender
+ * @property {Bidders} bidders
+ * @property {Map<string, ReceiptInput[]>} inputs
  * @property {Uint8Array} bundle
- * @property {import('../../trust/trust_store.js').TrustStore} trust
+ * @property {TrustStore} trust
  * @property {string} [first]
  */
 
-/** @typedef {import('../../../credentials/times.js').Moment} Moment */
 /** @typedef {{ version: string, digest: string }} InstalledCode the software that checked, as a receipt names it */
 /** @typedef {{ multikey: string, sign: (data: Uint8Array) => Uint8Array | Promise<Uint8Array> }} Signer */
 
@@ -56,7 +63,7 @@ export function checkOpening({ tender, bidders, inputs, trust }, when) {
  * `signer` is given. `seed` are 32 random bytes. The signature is of the time of the check. Throws ReceiptError seed-length,
  * officer-of-party; RecordError for inputs that no receipt can list.
  * @param {TenderOpening} opening
- * @param {any} matrix
+ * @param {Matrix} matrix
  * @param {{ code: InstalledCode, seed: Uint8Array, signer?: Signer | null }} by
  */
 export async function drawUp(opening, matrix, { code, seed, signer = null }) {
@@ -76,20 +83,26 @@ export async function drawUp(opening, matrix, { code, seed, signer = null }) {
     papers,
     lint: digestOf(lint),
   };
-  let header = await buildHeader(opening, matrix, rest, code, seed);
-  if (signer !== null) {
-    refuseParty(opening.trust, signer.multikey);
-    const officer = `did:key:${signer.multikey}`;
-    const sign = async (/** @type {Uint8Array} */ data) => signer.sign(data);
-    header = await addProof({ ...header, officer }, `${officer}#${signer.multikey}`, sign, header.now);
-  }
-  const value = { ...rest, header, seed: encodeHex(seed) };
+  const header = await buildHeader(opening, matrix, rest, code, seed);
+  const value = { ...rest, header: signer === null ? header : await signHeader(header, opening.trust, signer), seed: encodeHex(seed) };
   return { value, data: encodeProfile(value) };
 }
 
 /**
+ * @param {Awaited<ReturnType<typeof buildHeader>>} header
+ * @param {TrustStore} trust
+ * @param {Signer} signer
+ */
+function signHeader(header, trust, signer) {
+  refuseParty(trust, signer.multikey);
+  const officer = `did:key:${signer.multikey}`;
+  const sign = async (/** @type {Uint8Array} */ data) => signer.sign(data);
+  return addProof({ ...header, officer }, `${officer}#${signer.multikey}`, sign, header.now);
+}
+
+/**
  * A key that an association has is nobody's own.
- * @param {TenderOpening['trust']} trust
+ * @param {TrustStore} trust
  * @param {string} multikey
  */
 function refuseParty({ chain, parties }, multikey) {
@@ -100,18 +113,20 @@ function refuseParty({ chain, parties }, multikey) {
   if (issuer !== undefined) throw new ReceiptError('officer-of-party', 'header.officer', { issuer, key });
 }
 
-/** @param {any} bidder */
-const nameBidder = ({ id, name, uscc, members }) => ({
-  id, enterprises: (members ?? [{ name, uscc }]).map((/** @type {any} */ one) => ({ name: one.name, uscc: one.uscc })),
+/**
+ * @param {Bidder} bidder
+ * @returns {NamedBidder}
+ */
+const nameBidder = ({ id, name = '', uscc = '', members }) => ({
+  id, enterprises: (members ?? [{ name, uscc }]).map((one) => ({ name: one.name, uscc: one.uscc })),
 });
 
 /**
  * @param {TenderOpening} opening
- * @param {any} matrix
- * @param {any} rest
+ * @param {Matrix} matrix
+ * @param {RowsBasis} rest
  * @param {InstalledCode} code
  * @param {Uint8Array} seed
- * @returns {Promise<any>}
  */
 async function buildHeader({ tender: { body: tender }, bidders, inputs, bundle, trust, first }, matrix, rest, code, seed) {
   const rows = treeOfRows(rest, seed);
@@ -153,12 +168,12 @@ async function buildHeader({ tender: { body: tender }, bidders, inputs, bundle, 
 
 /**
  * By which something may count for what is asked, whoever bids: those used would tell of rivals.
- * @param {any} tender
- * @param {TenderOpening['trust']} trust
+ * @param {TenderBody} tender
+ * @param {TrustStore} trust
  * @param {string} now
  */
 function findClauses(tender, trust, now) {
-  const asked = new Set(tender.criteria.flatMap(requirementsOf).map((/** @type {any} */ { scheme }) => scheme));
+  const asked = new Set(tender.criteria.flatMap(requirementsOf).map(({ scheme }) => scheme));
   const { text } = trust.chain.inForceOrLast(parseTime(now));
   const counting = text.equivalences.filter(({ to }) => to && asked.has(to.scheme));
   return inOrder(new Set(counting.map(({ clause }) => clause)), (clause) => clause);

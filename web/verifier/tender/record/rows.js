@@ -6,6 +6,11 @@ import { MerkleTree } from '../../../signing/log/merkle.js';
 import { hmacSha256 } from '../../../signing/sha256.js';
 import { inOrder } from '../order.js';
 
+/** @import { Matrix, MatrixCell } from '../check.js' */
+
+/** @typedef {{ id: string, enterprises: { name: string, uscc: string }[] }} NamedBidder */
+/** @typedef {Pick<Matrix, 'cells' | 'credentials' | 'criteria' | 'flags'> & { bidders: { named: NamedBidder[] } }} RowsBasis */
+
 /**
  * 32 bytes that only who has the seed can work out.
  * @param {Uint8Array} seed
@@ -15,26 +20,26 @@ export const saltOf = (seed, ...name) => hmacSha256(seed, encodeProfile(name));
 
 /**
  * The tree over the rows of a receipt's JSON value: outcome, cells, what they rest on, and who bids. Nobody else's.
- * @param {any} receipt
+ * @param {RowsBasis} receipt
  * @param {Uint8Array} seed
  */
 export const treeOfRows = (receipt, seed) =>
   new MerkleTree(buildRows(receipt).map((row) =>
     concat(saltOf(seed, 'row', row.lot, row.bidder, row.criterion), encodeProfile(row))));
 
-/** @param {any} receipt */
+/** @param {RowsBasis} receipt */
 function buildRows({ cells, credentials, bidders, criteria, flags }) {
   const byRow = groupBy(cells, keyOf);
-  const byDigest = new Map(credentials.map((/** @type {any} */ one) => [one.digest, one]));
-  const enterprises = new Map(bidders.named.map((/** @type {any} */ one) => [one.id, one.enterprises]));
+  const byDigest = new Map(credentials.map((one) => [one.digest, one]));
+  const enterprises = new Map(bidders.named.map((one) => [one.id, one.enterprises]));
   const ofBids = groupBy(
-    flags.flatMap((/** @type {any} */ flag) => flag.bidders.map((/** @type {string} */ bidder) => ({ ...flag, bidder }))),
+    flags.flatMap((flag) => flag.bidders.map((bidder) => ({ ...flag, bidder }))),
     ({ lot, bidder }) => `${lot} ${bidder}`,
   );
-  return criteria.map((/** @type {any} */ outcome) => {
+  return criteria.map((outcome) => {
     const { lot, bidder, criterion, state, points } = outcome;
     const own = byRow.get(keyOf(outcome)) ?? [];
-    const cited = inOrder(new Set(own.flatMap(citedIn)), (digest) => digest).filter((digest) => byDigest.has(digest));
+    const cited = inOrder(new Set(own.flatMap(citedIn)), (digest) => digest).flatMap((digest) => byDigest.get(digest) ?? []);
     return {
       lot,
       bidder,
@@ -43,17 +48,17 @@ function buildRows({ cells, credentials, bidders, criteria, flags }) {
       state,
       points,
       cells: own,
-      credentials: cited.map((digest) => ownPlaces(byDigest.get(digest), bidder)),
+      credentials: cited.map((credential) => ownPlaces(credential, bidder)),
       flags: (ofBids.get(`${lot} ${bidder}`) ?? []).map(({ code, enterprise, facts }) => ({ code, enterprise, facts })),
     };
   });
 }
 
-/** @param {any} about labels hold no space */
+/** @param {{ lot: string, bidder: string, criterion: string }} about labels hold no space */
 const keyOf = ({ lot, bidder, criterion }) => `${lot} ${bidder} ${criterion}`;
 
 /**
- * @param {any} cell
+ * @param {MatrixCell} cell
  * @returns {string[]}
  */
 const citedIn = ({ columns }) =>
@@ -61,24 +66,26 @@ const citedIn = ({ columns }) =>
 
 /**
  * Another bidder may have handed in the same credential.
- * @param {any} entry
+ * @param {Matrix['credentials'][number]} entry
  * @param {string} bidder
  */
 const ownPlaces = (entry, bidder) => ({
-  ...entry, places: entry.places.filter((/** @type {any} */ place) => place.bidder === bidder),
+  ...entry, places: entry.places.filter((place) => place.bidder === bidder),
 });
 
 /**
- * @param {any[]} items
- * @param {(item: any) => string} key
- * @returns {Map<string, any[]>}
+ * @template T
+ * @param {T[]} items
+ * @param {(item: T) => string} key
  */
 function groupBy(items, key) {
+  /** @type {Map<string, T[]>} */
   const found = new Map();
   for (const item of items) {
     const name = key(item);
-    if (found.has(name)) found.get(name).push(item);
-    else found.set(name, [item]);
+    const others = found.get(name);
+    if (others === undefined) found.set(name, [item]);
+    else others.push(item);
   }
   return found;
 }
