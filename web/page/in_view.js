@@ -4,7 +4,7 @@ import { outcomeWord, renderAnswer } from './answers/answer.js';
 import { leaveList, listenToHistory, returnToList } from './answers/browser_history.js';
 import { reasonOf } from './answers/reasons.js';
 import { titleOf } from './answers/titles.js';
-import { byId, el, show } from './dom.js';
+import { byId, show } from './dom.js';
 import { scan } from './input/typing.js';
 import { chooseHome, readQuestion, tellQuestion } from './question.js';
 import { pinWords } from './trust/pin.js';
@@ -15,6 +15,7 @@ import { comma, language, say } from './words/sentences.js';
 
 /** @import { VerdictJson } from '../verifier/verdict.js' */
 /** @import { RenderRest, View } from './answers/answer.js' */
+/** @import { Candidate } from './input/candidates.js' */
 /** @import { Answer, Verifying } from './verifying/worker_client.js' */
 
 const DEAR = 20; // more answers than a person gladly makes again
@@ -29,7 +30,7 @@ export const seconds = () => Math.floor(Date.now() / 1000);
  */
 export const shown = { answers: [], opened: null, others: [], list: null, failure: null };
 
-/** @type {{ verifying: Verifying, renderAll: () => void, onClear: () => void, onExpect: () => void }} */
+/** @type {{ verifying: Verifying, askAll: (candidates: Candidate[]) => Promise<Answer[] | null>, renderAll: () => void, onClear: () => void, onExpect: () => void }} */
 let page;
 /** @type {RenderRest | null} */
 let renderRest = null; // shows what stands below an answer, once it is loaded
@@ -46,7 +47,43 @@ export function beginView(given) {
 /** Whether there are more answers than a person gladly makes again. */
 export const areDear = () => shown.answers.length > DEAR;
 
-export const renderFailure = () => notice('bad', say('failed'));
+/**
+ * Whatever was thrown, a person hears of it.
+ * @param {unknown} error
+ */
+export function tellFailure(error) {
+  shown.failure = error;
+  byId('alerts').append(renderFailure());
+}
+
+const renderFailure = () => notice('bad', say('failed'));
+
+/**
+ * A list goes on, and one more answer is shown whole before it; any other answer makes way.
+ * @param {Answer[]} found
+ * @param {string[]} otherNames
+ */
+export async function takeAnswers(found, otherNames) {
+  const before = shown.answers.length > 1 ? shown.answers : [];
+  if (before.length + found.length + otherNames.length > 1) shown.list = await import('./answers/list/table.js');
+  shown.list?.beginList(before.length > 0);
+  shown.others = before.length > 0 ? [...shown.others, ...otherNames] : otherNames;
+  shown.answers = await compare([...before, ...found]);
+  const place = before.length > 0 && found.length === 1 ? before.length : null;
+  if (before.length === 0) returnToList();
+  else if (place !== null || shown.opened !== null) leaveList(place, shown.opened !== null);
+  shown.opened = place === null ? null : shown.answers[place];
+}
+
+/**
+ * Many answers, each compared with the enterprise that its folder should be about.
+ * @param {Answer[]} found
+ */
+export async function compare(found) {
+  const { list, others } = shown;
+  if (list === null || found.length + others.length < 2) return found;
+  return list.compareEach(found, others, readQuestion(new Date(), page.verifying.state.trust), page.askAll);
+}
 
 /** The answers in view, and above them the alerts. */
 export function renderResults() {
@@ -62,7 +99,7 @@ export function renderResults() {
   show(byId('answers'), answers.length > 0 || others.length > 0);
   byId('results').replaceChildren(
     ...(isList && list !== null ? [list.renderTable(answers, view, openOf, page.onExpect)] : []),
-    ...(opened === null ? [] : [renderBack()]),
+    ...(opened === null || list === null ? [] : [list.renderBack()]),
     ...(answers.length === 1 || opened !== null ? [renderAnswer(opened ?? answers[0], view, renderRest)] : []),
     ...(opened === null ? renderOthers() : []),
   );
@@ -92,9 +129,6 @@ function viewNow() {
     pinWords: () => (state.pin === null ? [] : pinWords(state.pin, language())),
   };
 }
-
-const renderBack = () =>
-  el('p', { class: 'noprint' }, el('button', { type: 'button', on: { click: () => returnToList(true) } }, say('backToList')));
 
 /**
  * Shows one of many answers whole; the way back is the browser's.

@@ -3,8 +3,7 @@
 import { hasH1, readText } from './input/candidates.js';
 import { readFiles, sortFiles } from './input/files.js';
 import { byId, show, whenRead } from './dom.js';
-import { leaveList, returnToList } from './answers/browser_history.js';
-import { announce, areDear, beginView, loadRest, printed, renderFailure, renderResults, seconds, shown, showAnswers } from './in_view.js';
+import { announce, areDear, beginView, compare, loadRest, printed, renderResults, seconds, shown, showAnswers, takeAnswers, tellFailure } from './in_view.js';
 import { SpokenNames } from './words/names.js';
 import { listenToFiles, takeChosen } from './input/picking.js';
 import { loadPinWords } from './trust/pin.js';
@@ -54,6 +53,7 @@ export async function start(given, opening) {
     show(byId('not-whole'), true);
     return;
   }
+  beginView({ verifying, askAll, renderAll, onClear, onExpect });
   speaks = true;
   addEventListener('error', ({ error, message }) => tellFailure(error ?? message));
   addEventListener('unhandledrejection', ({ reason }) => tellFailure(reason));
@@ -61,7 +61,6 @@ export async function start(given, opening) {
   show(byId('refresh'), SERVED);
   sayAll(document);
   await nextTask();
-  beginView({ verifying, renderAll, onClear, onExpect });
   listen();
   beReady();
   offerQuestion();
@@ -190,23 +189,6 @@ function run(otherNames, read) {
 }
 
 /**
- * A list goes on, and one more answer is shown whole before it; any other answer makes way.
- * @param {Answer[]} found
- * @param {string[]} otherNames
- */
-async function takeAnswers(found, otherNames) {
-  const before = shown.answers.length > 1 ? shown.answers : [];
-  if (before.length + found.length + otherNames.length > 1) shown.list = await import('./answers/list/table.js');
-  shown.list?.beginList(before.length > 0);
-  shown.others = before.length > 0 ? [...shown.others, ...otherNames] : otherNames;
-  shown.answers = await compare([...before, ...found]);
-  const place = before.length > 0 && found.length === 1 ? before.length : null;
-  if (before.length === 0) returnToList();
-  else if (place !== null || shown.opened !== null) leaveList(place, shown.opened !== null);
-  shown.opened = place === null ? null : shown.answers[place];
-}
-
-/**
  * The answers on candidates to the question as it stands, or null while there are no trust data.
  * @param {Candidate[]} candidates
  * @param {(count: number) => unknown} [onDone]
@@ -214,16 +196,6 @@ async function takeAnswers(found, otherNames) {
 function askAll(candidates, onDone) {
   const question = readQuestion(new Date(), verifying.state.trust);
   return verifying.ask(candidates, question, seconds(), language(), onDone);
-}
-
-/**
- * Many answers, each compared with the enterprise that its folder should be about.
- * @param {Answer[]} found
- */
-async function compare(found) {
-  const { list, others } = shown;
-  if (list === null || found.length + others.length < 2) return found;
-  return list.compareEach(found, others, readQuestion(new Date(), verifying.state.trust), askAll);
 }
 
 /**
@@ -298,15 +270,6 @@ function queue(task) {
  * @param {unknown} error
  */
 const throwLater = (error) => void Promise.reject(error);
-
-/**
- * Whatever was thrown, a person hears of it.
- * @param {unknown} error
- */
-function tellFailure(error) {
-  shown.failure = error;
-  byId('alerts').append(renderFailure());
-}
 
 function renderAll() {
   renderTrustData();

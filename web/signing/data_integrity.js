@@ -4,11 +4,11 @@ import { canonicalText, encodeProfile } from './jcs.js';
 import { concat } from './bytes.js';
 import { SigningError } from './errors.js';
 import { isObject, printable } from './json_profile.js';
-import { decodeProofValue, encodeProofValue } from './multikey.js';
+import { decodeProofValue } from './multikey.js';
 import { sha256 } from './sha256.js';
 import { verifyEd25519 } from './ed25519.js';
 
-const CRYPTOSUITE = 'eddsa-jcs-2022';
+export const CRYPTOSUITE = 'eddsa-jcs-2022';
 
 const MEMBERS = ['@context', 'type', 'cryptosuite', 'created', 'verificationMethod', 'proofPurpose', 'proofValue'];
 const TIME =
@@ -42,23 +42,6 @@ export function parseProof(document) {
 }
 
 /**
- * A new document: the members of `document` and its proof of the time `created`, by the key at the URL.
- * @param {Record<string, any>} document
- * @param {string} verificationMethod
- * @param {(data: Uint8Array) => Promise<Uint8Array>} sign
- * @param {string} created
- */
-export async function addProof(document, verificationMethod, sign, created) {
-  checkCreated(created);
-  const context = contextOf(document);
-  const options = {
-    type: 'DataIntegrityProof', cryptosuite: CRYPTOSUITE, created, verificationMethod, proofPurpose: 'assertionMethod', '@context': context,
-  };
-  const signature = await sign(hashData({ ...document, proof: options }));
-  return { ...document, proof: { ...options, proofValue: encodeProofValue(signature) } };
-}
-
-/**
  * Whether the proof of a document that `parseJson` and `parseProof` read verifies under `publicKey`.
  * @param {Record<string, any>} document
  * @param {{signature: Uint8Array}} proof
@@ -72,7 +55,7 @@ export async function checkSignature(document, proof, publicKey) {
  * The 64 bytes that are signed (3.3.4): SHA-256 of the proof without its value, then of the rest.
  * @param {Record<string, any>} document
  */
-function hashData(document) {
+export function hashData(document) {
   const options = { ...document.proof };
   delete options.proofValue;
   const unsigned = { ...document };
@@ -116,7 +99,7 @@ function compareCodePoints(a, b) {
 }
 
 /** @param {Record<string, any>} document */
-function contextOf(document) {
+export function contextOf(document) {
   const context = document['@context'];
   if (!Array.isArray(context) || !context.every((item) => typeof item === 'string')) {
     throw new SigningError('proof-context', '@context');
@@ -128,7 +111,7 @@ function contextOf(document) {
  * By pattern first: date parsers accept far more.
  * @param {unknown} created
  */
-function checkCreated(created) {
+export function checkCreated(created) {
   const match = typeof created === 'string' ? TIME.exec(created) : null;
   const [year, month, day] = match ? match.slice(1).map(Number) : [0, 0, 0];
   const last = new Date(Date.UTC(2000 + (year % 400), month, 0)).getUTCDate();

@@ -1,7 +1,7 @@
 // SHA-256 (FIPS 180-4), at once: a bundle asks for three hashes an event, and a call of WebCrypto takes longer than
 // a record is hashed here. Whole files are hashed by WebCrypto, where a page has it.
 
-import { asSource, concat } from './bytes.js';
+import { asSource } from './bytes.js';
 
 const ROUNDS = Int32Array.of(
   0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,
@@ -45,18 +45,6 @@ export function sha256(data) {
 export async function sha256Large(data) {
   const subtle = globalThis.crypto?.subtle;
   return subtle ? new Uint8Array(await subtle.digest('SHA-256', asSource(data))) : sha256(data);
-}
-
-/**
- * The 32 bytes of HMAC-SHA256 (RFC 2104) under a key of at most 64 bytes.
- * @param {Uint8Array} key
- * @param {Uint8Array} data
- */
-export function hmacSha256(key, data) {
-  const block = new Uint8Array(64);
-  block.set(key);
-  const padded = (/** @type {number} */ byte) => block.map((one) => one ^ byte);
-  return sha256(concat(padded(0x5c), sha256(concat(padded(0x36), data))));
 }
 
 const words = new Int32Array(64);

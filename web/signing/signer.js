@@ -1,8 +1,10 @@
-// signing/signer.py: whoever can sign; here a key in memory, read from a PEM file as `huren key new` writes it.
+// signing/signer.py: whoever can sign; here a key in memory, read from a PEM file as `huren key new` writes it. And the proof
+// that is signed (signing/data_integrity.py), beside data_integrity.js, which only reads.
 
 import { asSource, decodeBase64, decodeLeniently, encodeText } from './bytes.js';
+import { CRYPTOSUITE, checkCreated, contextOf, hashData } from './data_integrity.js';
 import { SigningError } from './errors.js';
-import { encodeMultikey } from './multikey.js';
+import { encodeMultikey, encodeProofValue } from './multikey.js';
 
 const MAX_PEM_BYTES = 8_192;
 const MAX_ROUNDS = 10_000_000;
@@ -39,6 +41,23 @@ class Ed25519Signer {
   sign(data) {
     return this.#noble.sign(data, this.#seed);
   }
+}
+
+/**
+ * A new document: the members of `document` and its proof of the time `created`, by the key at the URL.
+ * @param {Record<string, any>} document
+ * @param {string} verificationMethod
+ * @param {(data: Uint8Array) => Promise<Uint8Array>} sign
+ * @param {string} created
+ */
+export async function addProof(document, verificationMethod, sign, created) {
+  checkCreated(created);
+  const context = contextOf(document);
+  const options = {
+    type: 'DataIntegrityProof', cryptosuite: CRYPTOSUITE, created, verificationMethod, proofPurpose: 'assertionMethod', '@context': context,
+  };
+  const signature = await sign(hashData({ ...document, proof: options }));
+  return { ...document, proof: { ...options, proofValue: encodeProofValue(signature) } };
 }
 
 /**

@@ -6,6 +6,7 @@ import { unread } from '../../input/candidates.js';
 import { nextTask } from '../../yielding.js';
 import { colon, say } from '../../words/sentences.js';
 import { askedOf } from '../answer.js';
+import { returnToList } from '../browser_history.js';
 import { formatCsv } from '../csv.js';
 import { codesOf, expectOfEach } from '../expected.js';
 import { renderLevels } from '../folders/choice.js';
@@ -206,6 +207,10 @@ function renderCodeless(groups, pages) {
     el('ul', { class: 'lines' }, lines.map(({ key, title, codeless }) =>
       el('li', {}, title === '' ? null : el('b', {}, `${title} `), codeless.map((one) => placeOf(one.name, one.pages, key)).join(' · ')))));
 }
+
+/** The way back from one of its answers. */
+export const renderBack = () =>
+  el('p', { class: 'noprint' }, el('button', { type: 'button', on: { click: () => returnToList(true) } }, say('backToList')));
 
 /** Remembers where the list was, before one of its answers is shown whole. */
 export function leave() {

@@ -3,9 +3,10 @@
 import { digestOf } from '../../../credentials/record.js';
 import { parseTime } from '../../../credentials/times.js';
 import { encodeHex } from '../../../signing/bytes.js';
-import { addProof } from '../../../signing/data_integrity.js';
+import { hmacSha256 } from '../../../signing/hmac.js';
 import { encodeProfile } from '../../../signing/jcs.js';
-import { hmacSha256, sha256Large } from '../../../signing/sha256.js';
+import { sha256Large } from '../../../signing/sha256.js';
+import { addProof } from '../../../signing/signer.js';
 import { ReceiptError } from '../../errors.js';
 import { check } from '../check.js';
 import { requirementsOf } from '../documents/tender.js';

@@ -1,9 +1,9 @@
 // verifier/tender/record/rows.py: the rows of a receipt, lot x bidder x criterion, each a salted leaf of a Merkle tree.
 
 import { concat } from '../../../signing/bytes.js';
+import { hmacSha256 } from '../../../signing/hmac.js';
 import { encodeProfile } from '../../../signing/jcs.js';
 import { MerkleTree } from '../../../signing/log/merkle.js';
-import { hmacSha256 } from '../../../signing/sha256.js';
 import { inOrder } from '../order.js';
 
 /** @import { Matrix, MatrixCell } from '../check.js' */
