@@ -15,7 +15,15 @@ TYPED = re.compile(
     r"|（\d{4}-\d\d-\d\dT\d\d:\d\d）"
 )
 """What may be typed as it is: a code with its word behind it, the form of an option, the name of a file."""
-QUOTED_TYPED = {"proof", "type", "assertionMethod", "home", "pin.txt", "registry.example/log"}
+QUOTED_TYPED = {
+    "proof",
+    "type",
+    "assertionMethod",
+    "home",
+    "pin.txt",
+    "registry.example/log",
+    "huren key new --use officer",
+}
 """What a document or a program writes just so, and no word can stand for."""
 
 
