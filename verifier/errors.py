@@ -129,6 +129,9 @@ class ReceiptError(SpokenError):
         "officer-form": Message(
             "The officer is not named by an Ed25519 key.", "核验人没有以 Ed25519 密钥标明。",
             "Sign with a key that was made for an officer.", "请使用为核验人制作的密钥签署。"),
+        "receipt-signed": Message(
+            "The record is signed already, and is signed once.", "该记录已经签署，只签署一次。",
+            "Who else answers for it signs the printed record.", "其他人员请在打印的记录上签名。"),
         "officer-of-party": Message(
             "This is the {key:key} of {issuer:party}, and no officer's.", "这是 {issuer:party} 的{key:key}，不是核验人的密钥。",
             "Sign with a key of your own: huren key new --use officer.", "请使用您自己的密钥签署：“huren key new --use officer”。"),

@@ -10,7 +10,7 @@ from cli.tender.compare import tell_officer, tell_words
 from cli.tender.documents import check_named, load_bidders, load_tender
 from cli.tender.handed_in import read_folders, tell_missing
 from cli.tender.matrix_text import MatrixText, format_lint
-from cli.tender.record_files import WRITTEN, check_room, load_officer, load_record, save_record
+from cli.tender.record_files import WRITTEN, check_room, draw_record, load_officer, load_record, save_record
 from cli.terminal.clock import read_clock
 from cli.terminal.confirm import confirm
 from cli.terminal.language import say
@@ -20,7 +20,7 @@ from cli.verify.trust_files import TrustFiles, load_bundle, load_trust, needed
 from signing.signer import Ed25519Signer
 from verifier import TrustStore
 from verifier.tender import Matrix, Tender, Unsigned, lint_tender, mark_late
-from verifier.tender.record import ReceiptInput, TenderOpening, TenderReceipt, check_receipt
+from verifier.tender.record import ReceiptInput, TenderOpening, TenderReceipt, check_officer, check_receipt
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,10 +52,12 @@ class CheckRequest:
             raise CommandError("option-missing", option="-o", how=how[0], how_zh=how[1])
         if self.out is not None:
             check_room(self.out)
-        signer = load_officer(self.key)
+        signer = load_officer(self.key) if self.key is not None else None
         tender, bidders = load_tender(self.tender), load_bidders(self.bidders)
         check_named(tender.body, bidders.body, self.bidders)
         trust = load_for(tender.body, self.bundle, self.pin, self.now)
+        if signer is not None:
+            check_officer(officer_of(signer), trust)
         data = load_bundle(needed(self.bundle, "--bundle"))
         first = load_first(self.first) if self.first is not None else None
         now = self.now or read_clock()
@@ -99,11 +101,11 @@ class CheckRequest:
         signer: Ed25519Signer | None,
     ) -> None:
         if signer is not None:
-            officer = signer.verification_method.partition("#")[0]
-            confirm(say(f"Sign this record as {officer}?", f"以 {officer} 签署此记录？"), yes=self.yes)
-        receipt = save_record(out, opening, matrix, names, signer)
+            confirm_signing(signer, yes=self.yes)
+        receipt = draw_record(opening, matrix, signer)
+        save_record(out, receipt, opening, names)
         if not self.as_json:
-            _put_record(receipt, out)
+            put_record(receipt, out)
 
 
 def lint(path: Path, *, bundle: Path | None, pin: str | None, now: datetime | None, as_json: bool) -> None:
@@ -153,12 +155,24 @@ def mark_since(
     }
 
 
-def _put_record(receipt: Unsigned[TenderReceipt], out: Path) -> None:
+def officer_of(signer: Ed25519Signer) -> str:
+    """Who signs, as a did:key."""
+    return signer.verification_method.partition("#")[0]
+
+
+def confirm_signing(signer: Ed25519Signer, *, yes: bool) -> None:
+    """Asks whether the record is to be signed; CommandError not-confirmed, answer-missing."""
+    officer = officer_of(signer)
+    confirm(say(f"Sign this record as {officer}?", f"以 {officer} 签署此记录？"), yes=yes)
+
+
+def put_record(receipt: Unsigned[TenderReceipt], out: Path) -> None:
+    """Says what was written, who signed it, and the words."""
     put()
     put(coloured(say("Record", "记录"), "bold"))
     put("  " + plain(say(", ", "、").join(str(out / name) for name in WRITTEN)))
-    put("  " + tell_officer(receipt.body.header.officer))
-    put("  " + tell_words(receipt))
+    for line in (*tell_officer(receipt.body.header.officer), *tell_words(receipt)):
+        put("  " + line)
     put(
         "  "
         + say(

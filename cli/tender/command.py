@@ -1,4 +1,4 @@
-"""`huren tender`: new, lint, check; diff, extract and recheck of the records that check writes."""
+"""`huren tender`: new, lint, check; sign, diff, extract and recheck of the records that check writes."""
 
 from datetime import datetime
 from pathlib import Path
@@ -7,7 +7,17 @@ from typing import Annotated
 import typer
 
 from cli.terminal.language import both
-from cli.terminal.options import AsJson, BundleOption, NowOption, Out, PinOption, Yes, new_app, parse_moment
+from cli.terminal.options import (
+    AsJson,
+    BundleOption,
+    Force,
+    NowOption,
+    Out,
+    PinOption,
+    Yes,
+    new_app,
+    parse_moment,
+)
 
 app = new_app(
     help=both(
@@ -217,6 +227,46 @@ OfficerNamed = Annotated[
 
 
 @app.command(
+    "sign",
+    help=both(
+        "Sign a record that nobody has signed, such as one of the page in a browser: it is checked again and "
+        "shown first; the signed record is written with its pages. Exit code 1: not the same bytes.",
+        "签署尚未签署的记录（例如浏览器页面出具的记录）：先重新核验并显示，再写出已签署的记录及其页面。"
+        "退出码 1：字节不同。",
+    ),
+)
+def sign(
+    *,
+    record: Annotated[
+        Path, typer.Argument(metavar="PACK", help=both("pack.zip.", "归档包。"), show_default=False)
+    ],
+    key: Annotated[
+        Path,
+        typer.Option(
+            "--key",
+            metavar="PEM",
+            help=both("The officer's key.", "核验人的密钥。"),
+            show_default=False,
+        ),
+    ],
+    out: Annotated[
+        Path,
+        typer.Option(
+            "-o",
+            "--out",
+            metavar="DIR",
+            help=both("Where the signed record goes.", "已签署记录的写入位置。"),
+            show_default=False,
+        ),
+    ],
+    yes: Yes = False,
+) -> None:
+    from cli.tender.sign import sign as carry_out
+
+    carry_out(record, key=key, out=out, yes=yes)
+
+
+@app.command(
     "diff",
     help=both(
         "What two records of one tender differ in, cell by cell, and why: opening and award, or two rooms.",
@@ -258,19 +308,21 @@ def extract(
         typer.Option("--criterion", metavar="ID", help=both("Of this criterion only.", "仅此项条件。")),
     ] = None,
     out: Out = "extract.json",
+    force: Force = False,
 ) -> None:
     from cli.tender.compare import extract as carry_out
 
-    carry_out(record, out or "extract.json", bidder=bidder, lot=lot, criterion=criterion)
+    carry_out(record, out or "extract.json", bidder=bidder, lot=lot, criterion=criterion, force=force)
 
 
 @app.command(
     "recheck",
     help=both(
         "Check a record again from its pack alone, whenever and wherever: the same bytes, or what differs "
-        "first and why. Of an extract, whether its rows belong to the header. Exit code 1: not the same.",
+        "first and why. Of an extract, whether its rows belong to the header. Exit code 1: not the same; "
+        "3: an extract that nobody signed.",
         "仅凭归档包重新核验记录，不限时间与地点：字节相同，或首先不同之处及其原因。"
-        "对摘录则核对各行是否属于其抬头。退出码 1：不同。",
+        "对摘录则核对各行是否属于其抬头。退出码 1：不同；3：摘录未经签署。",
     ),
 )
 def recheck(

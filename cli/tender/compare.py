@@ -2,25 +2,25 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import typer
 
 from cli.errors import CommandError
 from cli.tender.matrix_text import indented
 from cli.tender.record_files import KeptRecord, installed_code, load_kept, load_record
-from cli.terminal.labels import label
+from cli.terminal.labels import COLOURS, label
 from cli.terminal.language import language, say
 from cli.terminal.names import SpokenNames
-from cli.terminal.output import coloured, format_moment, plain, put, put_json
-from cli.workspace.files import save_bytes
+from cli.terminal.output import coloured, format_moment, plain, put, put_json, tell
+from cli.workspace.files import check_free, save_bytes
 from verifier.tender import Unsigned
 from verifier.tender.record import ReceiptError, TenderReceipt, check_receipt, format_matrix_words
 from verifier.tender.record.difference import ReceiptDifference, compare_receipts
+from verifier.tender.record.document import ReceiptHeader
 from verifier.tender.record.extract import TenderExtract, check_extract, make_extract
 from verifier.tender.record.paper.telling import say_cause
 from verifier.tender.record.receipt import read_officer
-from verifier.tender.record.rechecking import recheck
+from verifier.tender.record.rechecking import Recheck, recheck
 from verifier.tender.words import STATES
 
 
@@ -41,12 +41,26 @@ def diff(before: Path, after: Path, *, as_json: bool) -> None:
         put(line)
 
 
-def extract(record: Path, out: str, *, bidder: str, lot: str | None, criterion: str | None) -> None:
-    """Writes what one bidder may be shown: its rows, verifiable without the others."""
+def extract(
+    record: Path, out: str, *, bidder: str, lot: str | None, criterion: str | None, force: bool
+) -> None:
+    """Writes what one bidder may be shown: its rows, verifiable without the others.
+
+    Raises CommandError file-exists, those of files; ReceiptError.
+    """
+    check_free(out, force=force)
     receipt = load_record(record).receipt
     check_receipt(receipt)
     made = make_extract(receipt, bidder, lot=lot, criterion=criterion)
     save_bytes(out, made.data)
+    if receipt.body.header.officer is None:
+        tell(
+            say(
+                "warning: the record is not signed, so nobody vouches for this extract. Sign the record "
+                "(huren tender sign), and make the extract of that.",
+                "警告：记录未经签署，无人为此摘录负责。请先签署记录（huren tender sign），再由其生成摘录。",
+            )
+        )
 
 
 def check_again(path: Path, *, officer: str | None, as_json: bool) -> None:
@@ -74,7 +88,7 @@ def check_again(path: Path, *, officer: str | None, as_json: bool) -> None:
             }
         )
     else:
-        for line in _tell_again(done, kept):
+        for line in tell_again(done, kept):
             put(line)
     if not done.is_same:
         raise typer.Exit(1)
@@ -88,7 +102,8 @@ def _check_officer(named: str) -> None:
         raise CommandError("value-officer", text=named, form="did:key:z6Mk…") from None
 
 
-def _tell_again(done: Any, kept: KeptRecord) -> Iterator[str]:
+def tell_again(done: Recheck, kept: KeptRecord) -> Iterator[str]:
+    """Whether the bytes are the same, else what differs; by what program, whose signature, the words."""
     header = done.receipt.body.header
     yield coloured(plain(f"{header.tender.number}"), "bold")
     moment, count = format_moment(header.now), len(done.receipt.body.cells)
@@ -97,49 +112,85 @@ def _tell_again(done: Any, kept: KeptRecord) -> Iterator[str]:
             f"Same bytes: {count} cells, checked again from the pack alone as of {moment}.",
             f"字节相同：仅凭归档包按 {moment} 重新核验 {count} 格。",
         )
-    else:
+    elif done.first is not None:
         cause = plain(say_cause(done.first, language(), kept.names()))
         yield from indented(say(f"Not the same bytes. First: {cause}", f"字节不同，首先是：{cause}"), "")
         yield from _tell_difference(done.difference, kept.names())
-    if not done.is_same_code:
+    if header.software.is_browser:
+        yield say(
+            f"Drawn up in a browser (version {header.software.version}), checked again by this program.",
+            f"记录由浏览器页面出具（{header.software.version} 版），由本程序复核。",
+        )
+    elif not done.is_same_code:
         yield say(
             f"Checked then by other software (version {header.software.version}).",
             f"当时所用程序与现在不同（{header.software.version} 版）。",
         )
-    yield tell_officer(done.officer)
-    yield tell_words(done.receipt)
+    yield from tell_officer(done.officer)
+    yield from tell_words(done.receipt)
 
 
-def tell_officer(officer: str | None) -> str:
+def tell_officer(officer: str | None) -> Iterator[str]:
     """Who answers for a record."""
     if officer is None:
-        return say("Nobody has signed it.", "无人签名。")
-    return say(f"Signed by the key {officer}.", f"签名密钥：{officer}")
+        yield say("Nobody has signed it.", "无人签名。")
+    else:
+        yield say(f"Signed by the key {officer}.", f"签名密钥：{officer}")
 
 
-def tell_words(receipt: Unsigned[TenderReceipt]) -> str:
-    """What another room compares."""
-    return say("In words: ", "词语：") + format_matrix_words(receipt, language())
+def tell_words(receipt: Unsigned[TenderReceipt]) -> Iterator[str]:
+    """What another room compares, and what that leaves out."""
+    yield say("In words: ", "词语：") + format_matrix_words(receipt, language())
+    flags = len(receipt.body.flags)
+    if flags:
+        yield from indented(
+            say(
+                f"The words leave out the remarks on bids as a whole ({flags}); compare those as well.",
+                f"词语不含投标整体情况（{flags} 项），请一并核对。",
+            ),
+            "",
+        )
 
 
 def _check_extract(extract: Unsigned[TenderExtract], officer: str | None, *, as_json: bool) -> None:
+    """Prints what an extract shows. Exit code 3: nobody signed it, so nothing is established."""
     check_extract(extract, officer=officer)
     header, rows = extract.body.header, extract.body.rows
     if as_json:
         put_json({"rows": len(rows), "officer": header.officer, "tender": header.tender.number})
-        return
-    put(coloured(plain(header.tender.number), "bold"))
-    told = say(
-        f"{len(rows)} rows belong to the record of {format_moment(header.now)}. "
-        "That there are no others of this bidder, an extract cannot tell.",
-        f"{len(rows)} 行确属 {format_moment(header.now)} 的记录。摘录不能说明该投标人是否还有其他行。",
-    )
-    for line in indented(told, ""):
-        put(line)
-    for entry in rows:
-        row = entry.row
-        put(plain(f"  {row.lot} {row.bidder} {row.criterion}  {label(STATES, row.state)}"))
-    put(tell_officer(header.officer))
+    else:
+        put(coloured(plain(header.tender.number), "bold"))
+        for line in _tell_extract(header, len(rows)):
+            put(line)
+        for entry in rows:
+            row = entry.row
+            put(plain(f"  {row.lot} {row.bidder} {row.criterion}  {label(STATES, row.state)}"))
+    if header.officer is None:
+        raise typer.Exit(3)
+
+
+def _tell_extract(header: ReceiptHeader, count: int) -> Iterator[str]:
+    if header.officer is None:
+        unsigned = say(
+            "Nobody vouches for this extract: it is not signed, and anybody can write such a file, rows and "
+            "header alike. Ask for the extract of a signed record.",
+            "无人为此摘录负责：它未经签署，各行与抬头任何人都能编造。请索取已签署记录的摘录。",
+        )
+        for line in indented(unsigned, ""):
+            yield coloured(line, COLOURS["no"])
+        told = say(
+            f"Its {count} rows belong to its own header, which says no more than whoever wrote it.",
+            f"其中 {count} 行与自身抬头相符，但抬头只是制作者的一面之词。",
+        )
+    else:
+        told = say(
+            f"{count} rows belong to the record of {format_moment(header.now)}, signed by the key "
+            f"{header.officer}: compare it with the officer's public key, or name it (--officer). "
+            "That there are no others of this bidder, an extract cannot tell.",
+            f"{count} 行确属 {format_moment(header.now)} 的记录，签名密钥为 {header.officer}："
+            "请与核验人的公钥核对，或以 --officer 指定。摘录不能说明该投标人是否还有其他行。",
+        )
+    yield from indented(told, "")
 
 
 def _tell_difference(found: ReceiptDifference, names: SpokenNames | None) -> Iterator[str]:

@@ -74,21 +74,25 @@ def check_room(out: Path) -> None:
             raise CommandError("file-exists", path=plain(str(out / name)))
 
 
-def load_officer(path: Path | None) -> Ed25519Signer | None:
+def load_officer(path: Path) -> Ed25519Signer:
     """The signer of an officer's key file; raises as `load_key`."""
-    if path is None:
-        return None
     signer = load_key(path)
     signer.verification_method = officer_method(signer.multikey)
     return signer
 
 
-def save_record(
-    out: Path, opening: TenderOpening, matrix: Matrix, names: SpokenNames, signer: Ed25519Signer | None
+def draw_record(
+    opening: TenderOpening, matrix: Matrix, signer: Ed25519Signer | None
 ) -> Unsigned[TenderReceipt]:
-    """Writes the four files of a record; the receipt. Raises CommandError file-unwritable."""
+    """The receipt by a new seed and the software that is installed; raises as `draw_up`."""
     seed = secrets.token_bytes(_SEED_BYTES)
-    receipt = draw_up(opening, matrix, code=installed_code(), seed=seed, signer=signer)
+    return draw_up(opening, matrix, code=installed_code(), seed=seed, signer=signer)
+
+
+def save_record(
+    out: Path, receipt: Unsigned[TenderReceipt], opening: TenderOpening, names: SpokenNames
+) -> None:
+    """Writes the four files of a record. Raises CommandError file-unwritable."""
     lang, tender = language(), opening.tender.body
     read = {
         PAGES: _set_pages(lay_out(receipt, tender, names, lang, explain_unread), receipt.body.header.now),
@@ -97,7 +101,6 @@ def save_record(
     kept = {**read, RECEIPT: receipt.data, PACK: write_pack({**list_pack(receipt, opening), **read})}
     for name in WRITTEN:
         save_bytes(out / name, kept[name], durable=True)
-    return receipt
 
 
 def _set_pages(pages: JsonObject, moment: datetime) -> bytes:

@@ -81,6 +81,9 @@ Out = Annotated[
     ),
 ]
 Yes = Annotated[bool, typer.Option("--yes", help=both("Sign without asking.", "不再询问，直接签署。"))]
+Force = Annotated[
+    bool, typer.Option("--force", help=both("Write over a file that is there.", "覆盖已有文件。"))
+]
 Issuer = Annotated[
     str | None,
     typer.Option(

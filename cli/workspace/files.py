@@ -45,6 +45,12 @@ def load_text(path: str | Path, *, limit: int) -> str:
         raise CommandError("file-not-text", path=plain(str(path))) from None
 
 
+def check_free(path: str | Path, *, force: bool) -> None:
+    """CommandError file-exists where a file is there and nobody said to write over it."""
+    if not force and str(path) != STDIO and Path(path).is_file():
+        raise CommandError("file-exists", path=plain(str(path)))
+
+
 def save_bytes(path: str | Path, data: bytes, *, mode: int = 0o644, durable: bool = False) -> None:
     """Write `data` under a temporary name, then rename; `-` is standard output, a device or pipe stays one.
 

@@ -8,7 +8,14 @@ from verifier.tender.record.extract import TenderExtract, check_extract, make_ex
 from verifier.tender.record.inputs import ReceiptInput
 from verifier.tender.record.objection import TenderObjection, check_objection, parse_objection
 from verifier.tender.record.pack_files import list_pack, restore_opening
-from verifier.tender.record.receipt import TenderOpening, check_receipt, draw_up, officer_method
+from verifier.tender.record.receipt import (
+    TenderOpening,
+    check_officer,
+    check_receipt,
+    draw_up,
+    officer_method,
+    sign_receipt,
+)
 from verifier.tender.record.rechecking import Recheck, recheck
 
 __all__ = [
@@ -24,6 +31,7 @@ __all__ = [
     "TenderReceipt",
     "check_extract",
     "check_objection",
+    "check_officer",
     "check_receipt",
     "compare_receipts",
     "digest_checked",
@@ -38,4 +46,5 @@ __all__ = [
     "parse_receipt",
     "recheck",
     "restore_opening",
+    "sign_receipt",
 ]

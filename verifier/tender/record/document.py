@@ -91,10 +91,18 @@ class TrustUsed(Model):
 
 
 class InstalledCode(Model):
-    """The software that checked: its version, and a digest over the code that was installed."""
+    """The software that checked: its version, and a digest over the code that was installed.
+
+    A page in a browser adds `web` to its version, and its digest is that of its scripts (docs/adr/0051).
+    """
 
     version: Annotated[str, StringConstraints(min_length=1, max_length=60)]
     digest: Digest
+
+    @property
+    def is_browser(self) -> bool:
+        """Whether a page drew the receipt up."""
+        return self.version.endswith(" web")
 
 
 class ReceiptCounts(Model):

@@ -95,11 +95,29 @@ def draw_up(
     }
     header = _build_header(opening, matrix, rest, code, seed)
     if signer is not None:
-        officer = signer.verification_method.partition("#")[0]
-        _refuse_party(opening.trust, read_officer(officer))
-        header = add_proof({**header, "officer": officer}, signer, created=str(header["now"]))
+        header = _sign_header(header, signer, opening.trust)
     value: JsonObject = {**rest, "header": header, "seed": seed.hex()}
     return Unsigned(value, read_body(value, TenderReceipt))
+
+
+def sign_receipt(
+    receipt: Unsigned[TenderReceipt], signer: "Signer", trust: TrustStore
+) -> Unsigned[TenderReceipt]:
+    """The receipt that nobody has signed yet, as `draw_up` gives it where the officer is at hand.
+
+    `trust` is its opening's. Raises ReceiptError receipt-signed, officer-form, officer-of-party.
+    """
+    header = _object(receipt.value["header"])
+    if header["officer"] is not None:
+        raise ReceiptError("receipt-signed", "header.officer")
+    value: JsonObject = {**receipt.value, "header": _sign_header(header, signer, trust)}
+    return Unsigned(value, read_body(value, TenderReceipt))
+
+
+def _sign_header(header: JsonObject, signer: "Signer", trust: TrustStore) -> JsonObject:
+    officer = signer.verification_method.partition("#")[0]
+    check_officer(officer, trust)
+    return add_proof({**header, "officer": officer}, signer, created=str(header["now"]))
 
 
 def officer_method(multikey: str) -> str:
@@ -119,9 +137,12 @@ def _refuse_officer() -> bytes:
     raise ReceiptError("officer-form", "header.officer")
 
 
-def _refuse_party(trust: TrustStore, public_key: bytes) -> None:
-    """A key that an association has is nobody's own."""
-    multikey = encode_multikey(public_key)
+def check_officer(officer: str, trust: TrustStore) -> None:
+    """Whether this did:key may sign a record: a key that an association has is nobody's own.
+
+    Raises ReceiptError officer-form, officer-of-party.
+    """
+    multikey = encode_multikey(read_officer(officer))
     listed = [
         (key.method.public_key_multibase, party.issuer, name)
         for party in trust.parties.values()

@@ -10,20 +10,24 @@ from typing import Any
 
 from signing.jcs import encode_profile
 from verifier.tender.documents.unsigned import Unsigned
+from verifier.tender.matrix import Matrix
 from verifier.tender.record.difference import ChangeCause, ReceiptDifference, compare_receipts
 from verifier.tender.record.document import InstalledCode, TenderReceipt, parse_receipt
 from verifier.tender.record.pack_files import RECEIPT, restore_opening, take_file
-from verifier.tender.record.receipt import check_receipt, draw_up
+from verifier.tender.record.receipt import TenderOpening, check_receipt, draw_up
 
 
 @dataclass(frozen=True, slots=True)
 class Recheck:
     """`is_same`: header and receipt have the same bytes; else `first` is why, and `difference` all of it.
 
-    `is_same_code`: by the very software of then. `officer` is who signed (did:key), None for nobody.
+    `opening` and `matrix` are those of now. `is_same_code`: by the very software of then. `officer` is who
+    signed (did:key), None for nobody.
     """
 
     receipt: Unsigned[TenderReceipt]
+    opening: TenderOpening
+    matrix: Matrix
     is_same: bool
     is_same_code: bool
     officer: str | None
@@ -48,7 +52,7 @@ def recheck(files: Mapping[str, bytes], *, code: InstalledCode, officer: str | N
     is_same_code = code == body.header.software
     difference = compare_receipts(body, again.body)
     first = None if is_same else _first(difference, body.header.software, code)
-    return Recheck(receipt, is_same, is_same_code, body.header.officer, first, difference)
+    return Recheck(receipt, opening, matrix, is_same, is_same_code, body.header.officer, first, difference)
 
 
 def _without_signature(receipt: Unsigned[TenderReceipt]) -> bytes:
