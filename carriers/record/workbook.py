@@ -1,13 +1,20 @@
 """The tables of a record as a workbook: every cell is text, so no code, number or name is a formula."""
 
 from collections.abc import Sequence
+from math import ceil
 from typing import Any
 
-from carriers.spreadsheet.formats.xlsx_writer import SheetLine, Width, Worksheet, encode_workbook
+from carriers.spreadsheet.formats.xlsx_writer import Printed, SheetLine, Width, Worksheet, encode_workbook
 from carriers.spreadsheet.formats.xlsx_writer_styles import Style
 from credentials.record import JsonObject
 
-_WIDEST, _NARROWEST = 60, 10
+_NARROWEST, _OF_PROSE = 6, 40
+_CAPS = range(30, 16, -1)
+"""How wide a column may be that holds no sentences: as wide as one page allows."""
+_PAGE = 260
+"""Characters beside each other that a page of A4 across shows in letters that can still be read."""
+_REPEATED = 3
+"""Columns that say whom a row is about."""
 
 
 def format_workbook(tables: Sequence[JsonObject]) -> bytes:
@@ -17,11 +24,26 @@ def format_workbook(tables: Sequence[JsonObject]) -> bytes:
 
 def _sheet(table: Any) -> Worksheet:
     head, rows = table["head"], table["rows"]
-    widths = [
-        Width(max(_NARROWEST, min(_WIDEST, 2 * max(len(line[place]) for line in (head, *rows)))), Style.TEXT)
-        for place in range(len(head))
-    ]
-    lines: list[tuple[int, SheetLine]] = [(1, [(text, Style.HEADER) for text in head])]
+    longest = [max(map(_length, (*text.split(), *(line[n] for line in rows)))) for n, text in enumerate(head)]
+    for cap in _CAPS:
+        sizes = [
+            _size(n, cap if place not in table["wide"] else _OF_PROSE) for place, n in enumerate(longest)
+        ]
+        if sum(sizes) <= _PAGE:
+            break
+    lines: list[tuple[int, SheetLine]] = [(1, [(text, Style.HEADER_LINES) for text in head])]
     for number, row in enumerate(rows, start=2):
-        lines.append((number, [(text, Style.TEXT) for text in row]))
-    return Worksheet(table["title"], widths, lines, frozen=True)
+        lines.append((number, [(text, Style.LINES) for text in row]))
+    printed = Printed(ceil(sum(sizes) / _PAGE), _REPEATED)
+    widths = [Width(size, Style.LINES) for size in sizes]
+    return Worksheet(table["title"], widths, lines, frozen=True, printed=printed)
+
+
+def _size(longest: int, most: int) -> int:
+    """As wide as the widest text and the words of the head, within bounds; more takes more lines."""
+    return max(_NARROWEST, min(most, longest + 2))
+
+
+def _length(text: str) -> int:
+    """A character that is no ASCII counts twice."""
+    return sum(1 if character.isascii() else 2 for character in text)

@@ -55,6 +55,18 @@ class Worksheet:
     rows: Iterable[tuple[int, SheetLine]]
     choices: Sequence[Choice] = ()
     frozen: bool = False
+    printed: "Printed | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """How a sheet is printed: A4 across, so many pages wide and as many long as it takes.
+
+    Its first row is on every page, and the first `columns` are on each page beside another.
+    """
+
+    pages_wide: int
+    columns: int
 
 
 def encode_workbook(pages: Sequence[Worksheet]) -> bytes:
@@ -77,7 +89,7 @@ def encode_workbook(pages: Sequence[Worksheet]) -> bytes:
         + "</Types>",
         "_rels/.rels": _relations([("officeDocument", "xl/workbook.xml")]),
         "xl/workbook.xml": f'{HEAD}<workbook xmlns="{MAIN}" xmlns:r="{_RELATIONS}">'
-        f"<sheets>{sheets}</sheets></workbook>",
+        f"<sheets>{sheets}</sheets>{_print_titles(pages)}</workbook>",
         "xl/_rels/workbook.xml.rels": _relations(
             [*(("worksheet", f"worksheets/sheet{n}.xml") for n in numbers), ("styles", "styles.xml")]
         ),
@@ -89,6 +101,21 @@ def encode_workbook(pages: Sequence[Worksheet]) -> bytes:
         for name, text in parts.items():
             archive.writestr(zipfile.ZipInfo(name), text.encode(), zipfile.ZIP_DEFLATED)
     return out.getvalue()
+
+
+def _print_titles(pages: Sequence[Worksheet]) -> str:
+    """Rows and columns to repeat on every printed page (18.2.5)."""
+    names = "".join(
+        f'<definedName name="_xlnm.Print_Titles" localSheetId="{place}">'
+        f"{_quoted(page.title)}!$A:${column_letters(page.printed.columns)},{_quoted(page.title)}!$1:$1</definedName>"
+        for place, page in enumerate(pages)
+        if page.printed is not None
+    )
+    return f"<definedNames>{names}</definedNames>" if names else ""
+
+
+def _quoted(title: str) -> str:
+    return escape("'" + title.replace("'", "''") + "'", quote=False)
 
 
 def _relations(targets: Sequence[tuple[str, str]]) -> str:
@@ -115,10 +142,23 @@ def _sheet(page: Worksheet) -> str:
     validations = (
         f'<dataValidations count="{len(page.choices)}">{choices}</dataValidations>' if choices else ""
     )
+    fitted, printing = _printing(page.printed) if page.printed is not None else ("", "")
     return (
-        f'{HEAD}<worksheet xmlns="{MAIN}"><sheetViews><sheetView workbookViewId="0">{view}</sheetView>'
+        f'{HEAD}<worksheet xmlns="{MAIN}">{fitted}'
+        f'<sheetViews><sheetView workbookViewId="0">{view}</sheetView>'
         f"</sheetViews><cols>{columns}</cols><sheetData>{''.join(_rows(page.rows))}</sheetData>"
-        f"{validations}</worksheet>"
+        f"{validations}{printing}</worksheet>"
+    )
+
+
+def _printing(printed: Printed) -> tuple[str, str]:
+    """What stands before and behind the rows of a sheet that is printed (18.3.1.51, 18.3.1.63)."""
+    return (
+        '<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>',
+        '<pageMargins left="0.4" right="0.4" top="0.5" bottom="0.6" header="0.3" footer="0.3"/>'
+        '<pageSetup paperSize="9" orientation="landscape"'
+        f' fitToWidth="{printed.pages_wide}" fitToHeight="0"/>'
+        "<headerFooter><oddFooter>&amp;L&amp;A&amp;R&amp;P / &amp;N</oddFooter></headerFooter>",
     )
 
 
@@ -138,6 +178,6 @@ def _cell(reference: str, value: Value, style: Style) -> str:
     if not isinstance(value, str):
         return f'<c r="{reference}" s="{style:d}"><v>{value:.17g}</v></c>'
     if value.startswith(_FORMULA_STARTS):
-        style = Style.QUOTED
+        style = Style.QUOTED_LINES if style is Style.LINES else Style.QUOTED
     text = escape(_NOT_XML.sub(lambda m: f"_x{ord(m[0]):04X}_", value[:MAX_CHARACTERS]), quote=False)
     return f'<c r="{reference}" s="{style:d}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'

@@ -1,4 +1,4 @@
-"""The style sheet of the workbooks written here (ECMA-376 part 1, 18.8): ten cell formats."""
+"""The style sheet of the workbooks written here (ECMA-376 part 1, 18.8): thirteen cell formats."""
 
 from enum import IntEnum
 
@@ -10,6 +10,8 @@ class Style(IntEnum):
     """The cell formats of the style sheet, by position."""
 
     PLAIN, HEADER, REQUIRED, TEXT, DATE, WRAPPED, EXAMPLE, EXAMPLE_DATE, ERROR, QUOTED = range(10)
+    LINES, QUOTED_LINES, HEADER_LINES = 10, 11, 12
+    """Texts of several lines; of what looks like a formula; heads of columns."""
 
 
 STYLES = (
@@ -25,7 +27,7 @@ STYLES = (
     '<fill><patternFill patternType="solid"><fgColor rgb="FFFFE699"/></patternFill></fill></fills>'
     '<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'
     '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
-    '<cellXfs count="10">'
+    '<cellXfs count="13">'
     '<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>'
     '<xf numFmtId="49" fontId="1" fillId="2" borderId="0" xfId="0" applyFont="1" applyFill="1"/>'
     '<xf numFmtId="49" fontId="1" fillId="3" borderId="0" xfId="0" applyFont="1" applyFill="1"/>'
@@ -38,6 +40,12 @@ STYLES = (
     '<xf numFmtId="0" fontId="3" fillId="0" borderId="0" xfId="0" applyFont="1" applyAlignment="1">'
     '<alignment vertical="top" wrapText="1"/></xf>'
     '<xf numFmtId="49" fontId="0" fillId="0" borderId="0" xfId="0" quotePrefix="1" applyNumberFormat="1"/>'
+    '<xf numFmtId="49" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyAlignment="1">'
+    '<alignment vertical="top" wrapText="1"/></xf>'
+    '<xf numFmtId="49" fontId="0" fillId="0" borderId="0" xfId="0" quotePrefix="1" applyNumberFormat="1"'
+    ' applyAlignment="1"><alignment vertical="top" wrapText="1"/></xf>'
+    '<xf numFmtId="49" fontId="1" fillId="2" borderId="0" xfId="0" applyFont="1" applyFill="1"'
+    ' applyAlignment="1"><alignment vertical="top" wrapText="1"/></xf>'
     "</cellXfs>"
     '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
 )

@@ -9,9 +9,10 @@ import pytest
 from credentials.record import JsonObject
 from tests.carriers.record.records import drawn, names, pages_of
 from tests.verifier.tender.opening import OPENING, A, Room, requirement, single, tender
-from tests.verifier.tender.record.drawn import opening_of
+from tests.verifier.tender.record.drawn import draw, opening_of
 from verifier.tender import Paper
 from verifier.tender.record import TenderOpening
+from verifier.tender.record.paper.pages import lay_out
 from verifier.tender.record.paper.tables import tabulate
 
 ENDS_EARLY = "比合同到期日"
@@ -87,3 +88,57 @@ def test_a_page_marked_as_a_certificate_is_asked_about_and_no_reason_to_reject()
     assert "没有提交" not in f"{pages}"
     assert "certificate" not in str(rows_of(pages, "papers"))
     assert "没有提交" in rows_of(pages_of(marked(late=True)), "reject")[0][0]
+
+
+def test_a_cell_that_is_met_names_certificate_grade_and_clause() -> None:
+    """By the number of its line in the list of certificates, which has number, issuer, file and page."""
+    room = Room()
+    room.hand_in(A, by="sc", scheme="sc-pollution-control", category=["水污染治理"], grade="一级")
+    pages: Any = pages_of(opening(room, requirement(validAt="opening")))
+    (line,) = pages["matrices"][0]["rows"]
+    assert line[1]["by"] == ["序号 1：依第六条第一款（示例）视同甲级"]
+    ((mark, bidder, number, issuer, _, _, place, _),) = rows_of(pages, "certificates")
+    assert (mark, bidder[:2], number[:2], place) == ("1", "B1", "SC", "0.json 第 1 页")
+    assert "四川" in issuer
+    assert "证书逐件说明" in pages["matrices"][0]["note"]
+
+
+def test_a_readable_copy_is_asked_for() -> None:
+    room = Room()
+    room.papers = [Paper("锁.pdf", "1" * 64, unread="paper-locked"), Paper("扫描.pdf", "2" * 64, unread="x")]
+    made = opening(room)
+    read, pages = made.inputs["B1"]
+    part = replace(pages, pages=3, unread_pages=((2, "x"),))
+    made = replace(made, inputs={"B1": [read, part]})
+    ((said,),) = rows_of(pages_of(made), "clarify")
+    assert said.endswith("提交可读取的版本：扫描.pdf 第 2 页、锁.pdf。")
+    ((said,),) = rows_of(pages_of(made, "en"), "clarify")
+    assert "please hand in a readable copy of 扫描.pdf, pages 2, 锁.pdf, which could not be read" in said
+
+
+def test_how_old_the_data_is_stands_in_words() -> None:
+    room = Room()
+    room.hand_in(A)
+    room.world.publish()
+    bidders: Any = {"type": "Bidders/1", "version": 1, "bidders": [single()]}
+    asked = tender(freshness={"warnAfterHours": 1, "failAfterHours": 100})
+    made = opening_of(room.world, asked, bidders, {"B1": room.papers})
+    old = lay_out(draw(made, room.world.now + timedelta(hours=30)), made.tender.body, names(made, "zh"), "zh")
+    assert "已有 30 小时，达到招标文件要求提示的 1 小时" in str(old["facts"])
+    assert "要求提示" not in str(pages_of(opening(room))["facts"])
+
+
+def test_many_files_that_could_not_be_read_are_counted_and_listed_once() -> None:
+    """Thousands of names in every cell made hundreds of pages."""
+    room = Room()
+    room.papers = [Paper(f"{n}.pdf", f"{n:064}", unread="paper-locked") for n in range(500)]
+    made = opening(room, *(requirement(id=f"R{n}", validAt="all") for n in range(1, 9)))
+    for lang in ("zh", "en"):
+        pages: Any = pages_of(made, lang)
+        assert len(str(pages).encode()) < 30_000
+        assert "500" in rows_of(pages, "not-met")[0][-1]
+        listed = rows_of(pages, "papers")
+        assert len(listed) == 21
+        assert "480" in listed[-1][-1]
+    table = tabulate(drawn(made), made.tender.body, names(made, "zh"), "zh")
+    assert "499.pdf" not in str(table)

@@ -2,8 +2,9 @@
 
 A carrier sets them (carriers/record/record.typ); their shape is plain JSON, all of it strings:
 
-    {lang, title, annex, facts[[label, text]], words, statements[], criteria[[…]], criteriaHead[],
-     matrices[{title, head[], rows[[…]], states[[…]]}], sections[{title, intro, head[], rows[[…]]}],
+    {lang, title, annex, facts[[label, text]], words, statements[],
+     matrices[{title, head[], rows[[name, {state, text, points, by[]}…]], note}],
+     sections[{name, title, intro, head[], rows[[…]]}],
      signatures{title, head[], lines}}
 """
 
@@ -22,10 +23,10 @@ from verifier.tender.documents.tender import Criterion, Tender
 from verifier.tender.documents.unsigned import Unsigned
 from verifier.tender.matrix import MET, NOT_MET, UNCLEAR
 from verifier.tender.record.common_words import format_matrix_words
-from verifier.tender.record.document import TenderReceipt
+from verifier.tender.record.document import ManifestAge, StatedCriterion, StatedPaper, TenderReceipt
 from verifier.tender.record.inputs import list_unread
 from verifier.tender.record.paper.sentences import DEADLINES, SENTENCES, label, say_stated, tell
-from verifier.tender.record.paper.telling import Telling, list_pages
+from verifier.tender.record.paper.telling import MOST_LISTED, UNREAD, Telling, list_pages
 
 MOST_COLUMNS = 12
 """Criteria of one table; more go into further tables."""
@@ -56,7 +57,13 @@ def lay_out(
             "title": told.label("words"),
             "zh": format_matrix_words(receipt, "zh"),
             "en": format_matrix_words(receipt, "en"),
-            "note": tell(SENTENCES["same-words"], lang),
+            "note": tell(SENTENCES["same-words"], lang)
+            + (
+                (" " if lang == "en" else "")
+                + tell(SENTENCES["words-without"], lang, flags=len(told.body.flags))
+                if told.body.flags
+                else ""
+            ),
         },
         "statements": [*_list_statements(told)],
         "matrices": [*_list_matrices(told)],
@@ -82,16 +89,20 @@ def _list_facts(told: Telling) -> Iterator[tuple[str, str]]:
     yield "home", told.names.party(header.home)
     agreement = header.trust
     yield "agreement", f"{agreement.agreement} {agreement.version}" + told.aside(f"{agreement.digest[:16]}…")
-    published = "；".join(
-        f"{told.names.party(one.issuer)} {format_moment(one.issued)}" for one in agreement.manifests
-    )
-    yield "published", published
-    yield "counts", tell(SENTENCES["counts"], lang, **header.counts.model_dump())
+    yield "published", "；".join(_tell_manifest(told, one) for one in agreement.manifests)
+    yield "scope", tell(SENTENCES["counts"], lang, **header.counts.model_dump())
     yield "software", f"huren {header.software.version}" + told.aside(f"{header.software.digest[:16]}…")
     yield "officer", (header.officer or "").removeprefix("did:key:") or told.label("unsigned")
     if header.first is not None:
         yield "first", header.first
     yield "receipt", told.receipt.digest
+
+
+def _tell_manifest(told: Telling, one: ManifestAge) -> str:
+    """Whose data of when; how old, where the tender wants that remarked upon."""
+    limit = told.body.header.policy.warn_after_hours
+    aged = tell(SENTENCES["ageing"], told.lang, hours=one.age_hours, limit=limit) if one.is_ageing else ""
+    return f"{told.names.party(one.issuer)} {format_moment(one.issued)}{told.aside(aged) if aged else ''}"
 
 
 def _list_statements(told: Telling) -> Iterator[str]:
@@ -118,23 +129,40 @@ def _list_matrices(told: Telling) -> Iterator[JsonObject]:
             rows: TextRows = []
             for bidder in bidders:
                 line: TextRows = [f"{bidder} {told.bidders[bidder]}"]
-                for criterion in part:
-                    outcome = outcomes[lot.id, bidder, criterion.id]
-                    points = outcome.points.points if outcome.points is not None else ""
-                    line.append({"state": outcome.state, "text": told.state(outcome.state), "points": points})
+                line += [_tell_outcome(told, outcomes[lot.id, bidder, one.id], one) for one in part]
                 rows.append(line)
             yield {
                 "title": f"{told.label('matrix')} · {told.label('lot')} {lot.id} {plain(lot.title)}",
-                "head": [told.label("bidder"), *(criterion.id for criterion in part)],
+                "head": [told.label("bidder"), *map(told.criterion, part)],
                 "rows": rows,
+                "note": tell(SENTENCES["marks"], told.lang),
             }
+
+
+def _tell_outcome(told: Telling, outcome: StatedCriterion, criterion: Criterion) -> JsonObject:
+    """What a criterion came to; where it is met, the row of points and by which certificates."""
+    by: dict[str, None] = {}
+    if outcome.state == MET:
+        for requirement in criterion.requirements:
+            cell = told.cells[outcome.bidder, requirement.id]
+            by |= dict.fromkeys(told.say_met_by(outcome.bidder, column) for column in told.met_by(cell))
+    points = outcome.points
+    return {
+        "state": outcome.state,
+        "text": told.state(outcome.state),
+        "points": tell(SENTENCES["points"], told.lang, points=points.points) if points is not None else "",
+        "by": [*by],
+    }
 
 
 def _list_sections(told: Telling, explain: Explain | None) -> Iterator[JsonObject]:
     lang = told.lang
     yield _section(told, "criteria", ("criterion", "requirement"), _tell_criteria(told))
     yield _section(
-        told, "certificates", ("bidder", "number", "certificate", "term", "place", "why"), _tell_held(told)
+        told,
+        "certificates",
+        ("mark", "bidder", "number", "issuer", "certificate", "term", "place", "why"),
+        _tell_held(told),
     )
     dated = ("at-opening", "at-award", "at-contract-end")
     yield _section(
@@ -171,18 +199,14 @@ def _tell_criteria(told: Telling) -> Iterator[list[str]]:
 
 
 def _name_criterion(told: Telling, criterion: Criterion) -> str:
-    title = f" {plain(criterion.title)}" if criterion.title is not None else ""
-    return f"{criterion.id}{title}{told.aside(told.label(criterion.use))}"
+    return told.criterion(criterion) + told.aside(told.label(criterion.use))
 
 
 def _tell_held(told: Telling) -> Iterator[list[str]]:
-    for bidder in told.body.bidders.named:
-        for held in told.body.credentials:
-            places = told.places(bidder.id, held)
-            if places:
-                name = f"{bidder.id} {plain(held.name)}"
-                facts = [plain(held.number), told.certificate(held), told.term(held), places]
-                yield [name, *facts, told.line(bidder.id, held)]
+    for number, bidder, held in told.held():
+        name = [str(number), f"{bidder} {plain(held.name)}", plain(held.number), told.issuer(held)]
+        facts = [told.certificate(held), told.term(held), told.places(bidder, held)]
+        yield [*name, *facts, told.line(bidder, held)]
 
 
 def _tell_cells(told: Telling, states: Sequence[str]) -> Iterator[list[str]]:
@@ -209,14 +233,22 @@ def _tell_pasted(told: Telling, sentence: Literal["clarify", "reject"]) -> Itera
     """
     conditions = {one.id for one in told.tender.criteria if _is_condition(one)}
     asked: dict[tuple[str, str], list[str]] = defaultdict(list)
+    copies: dict[str, list[str]] = defaultdict(list)
     for (bidder, requirement), cell in told.cells.items():
         if cell.state == MET or cell.state != told.criteria[bidder, cell.criterion]:
             continue
         is_asked = told.is_to_clarify(cell)
         if is_asked if sentence == "clarify" else cell.criterion in conditions and not is_asked:
-            asked[bidder, told.why(cell, whole=False)].append(told.asked(requirement))
+            is_unread = told.is_unread(cell)
+            if is_unread:
+                copies[bidder].append(told.asked(requirement))
+            if why := told.why(cell, whole=False, without=(UNREAD, "no-credential") if is_unread else ()):
+                asked[bidder, why].append(told.asked(requirement))
+    for bidder, listed in copies.items():
+        facts = {"bidder": told.bidders[bidder], "asked": told.join(listed)}
+        yield [tell(SENTENCES["clarify-copy"], told.lang, **facts, files=told.unread_files(bidder))]
     for (bidder, why), listed in asked.items():
-        facts = {"bidder": told.bidders[bidder], "asked": "、".join(dict.fromkeys(listed)), "why": why}
+        facts = {"bidder": told.bidders[bidder], "asked": told.join(listed), "why": why}
         yield [tell(SENTENCES[sentence], told.lang, **facts)]
 
 
@@ -235,25 +267,40 @@ def _tell_flags(told: Telling) -> Iterator[list[str]]:
 
 
 def _tell_papers(told: Telling, explain: Explain | None) -> Iterator[list[str]]:
-    """A line a file and sentence; pages without a code together."""
-    pages: dict[tuple[str, str], list[int]] = defaultdict(list)
-    files = {(entry.bidder, entry.path): entry for entry in told.body.inputs}
-    lines: dict[tuple[str, str, str], None] = {}
-    for note in told.body.papers:
+    """A line a file and sentence, pages without a code together; of many that say the same the first few."""
+    lines: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
+    for who, place, said in _tell_notes(told, explain):
+        lines[who, said][place] = None
+    for (who, said), places in lines.items():
+        yield from ([who, place, said] for place in [*places][:MOST_LISTED])
+        if len(places) > MOST_LISTED:
+            yield [who, "", tell(SENTENCES["more-places"], told.lang, more=len(places) - MOST_LISTED)]
+
+
+def _tell_notes(told: Telling, explain: Explain | None) -> Iterator[tuple[str, str, str]]:
+    """Who, where and what, bidder by bidder."""
+    for bidder in told.body.bidders.named:
+        who = f"{bidder.id} {told.bidders[bidder.id]}"
+        notes = [note for note in told.body.papers if note.bidder == bidder.id]
+        yield from ((who, place, said) for place, said in _tell_notes_of(told, explain, notes))
+
+
+def _tell_notes_of(
+    told: Telling, explain: Explain | None, notes: Iterable[StatedPaper]
+) -> Iterator[tuple[str, str]]:
+    pages: dict[str, list[int]] = defaultdict(list)
+    for note in notes:
         if note.code == "page-without-code" and note.page is not None:
-            pages[note.bidder, note.file].append(note.page)
+            pages[note.file].append(note.page)
             continue
-        who = f"{note.bidder} {told.bidders[note.bidder]}"
         said = say_stated("papers", note.code, note.facts, told.lang, told.names)
         if note.code == "file-unread" and explain is not None:
-            entry = files[note.bidder, note.file]
+            entry = told.files[note.bidder, note.file]
             for page, why in list_unread(
                 entry.unread, ((one.page, one.reason) for one in entry.unread_pages)
             ):
-                lines[who, told.place(note.file, page), explain(why, page, told.lang) or said] = None
+                yield told.place(note.file, page), explain(why, page, told.lang) or said
         else:
-            lines[who, told.place(note.file, note.page), said] = None
-    for (bidder, file), listed in pages.items():
-        said = tell(SENTENCES["page-ranges"], told.lang, pages=list_pages(listed))
-        lines[f"{bidder} {told.bidders[bidder]}", plain(file), said] = None
-    yield from (list(line) for line in lines)
+            yield told.place(note.file, note.page), said
+    for file, listed in pages.items():
+        yield plain(file), tell(SENTENCES["page-ranges"], told.lang, pages=list_pages(listed))

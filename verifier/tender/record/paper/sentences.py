@@ -1,6 +1,7 @@
 """What the printed record says beside the sentences of cells: pairs in English and Chinese."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from credentials.documents.agreement_names import AgreementNames
 from credentials.words.closed_lists import Labels
@@ -8,7 +9,10 @@ from credentials.words.speech import speak
 from signing.errors import Lang, Message, fill
 from signing.plain_text import quoted
 from verifier.tender.documents.tender import Regime
-from verifier.tender.words import MatrixPart, find_sentence
+from verifier.tender.words import CELLS, MatrixPart, find_sentence
+
+MOST_FILES = 3
+"""Names of files that could not be read in one sentence; a stranger may hand in thousands."""
 
 LABELS: Labels = {
     "title": ("Record of certificate checks", "证书核验记录"),
@@ -27,7 +31,7 @@ LABELS: Labels = {
     "officer": ("Signed by", "签署人"),
     "first": ("Digest of the receipt of the opening", "开标时的核验回执摘要"),
     "receipt": ("Digest of the receipt", "核验回执摘要"),
-    "counts": ("Looked at", "核验范围"),
+    "scope": ("Looked at", "核验范围"),
     "words": ("Words to compare between rooms", "各评标室核对用词"),
     "lot": ("Lot", "标段"),
     "bidder": ("Bidder", "投标人"),
@@ -39,13 +43,17 @@ LABELS: Labels = {
     "at-contract-end": ("At the end of the contract", "合同到期时"),
     "why": ("Why", "说明"),
     "codes": ("Codes", "代码"),
+    "mark": ("No.", "序号"),
     "number": ("Number", "证书编号"),
+    "issuer": ("Issuer", "发证方"),
+    "met-by": ("Met by", "所依证书"),
+    "counts": ("Grade that counts", "计入等级"),
+    "clause": ("By clause", "依据条款"),
     "certificate": ("Certificate", "证书"),
     "term": ("Term", "有效期"),
     "place": ("Where", "所在文件"),
     "holder": ("Enterprise", "企业"),
     "uscc": ("Unified social credit code", "统一社会信用代码"),
-    "points": ("Row of points", "得分表中的行"),
     "page": ("page", "页"),
     "criteria": ("What the tender asks of certificates", "招标文件对证书的要求"),
     "matrix": ("Matrix", "核验矩阵"),
@@ -92,6 +100,29 @@ SENTENCES: Mapping[str, Message] = {
         "{bidders:number} bidders, {criteria:number} criteria, {files:number} files of {pages:number} pages, "
         "{credentials:number} certificates",
         "{bidders:number} 个投标人，{criteria:number} 项条件，{files:number} 个文件共 {pages:number} 页，{credentials:number} 件证书", "", ""),
+    "points": Message("{points:text} points", "{points:text} 分", "", ""),
+    "met-by": Message("No. {marks:text}: {grade:text}", "序号 {marks:text}：{grade:text}", "", ""),
+    "met-by:clause": Message(
+        "No. {marks:text}: as {grade:text} by {clauses:text}", "序号 {marks:text}：依{clauses:text}视同 {grade:text}", "", ""),
+    "marks": Message(
+        "Numbers are those of the list “Certificates, a line each”.", "序号见“证书逐件说明”。", "", ""),
+    "ageing": Message(
+        "{hours:number} hours old, from {limit:number} on the tender wants it remarked upon",
+        "已有 {hours:number} 小时，达到招标文件要求提示的 {limit:number} 小时", "", ""),
+    "unread-many": Message(
+        "Not to be decided: {count:number} files that were handed in could not be read (see “Papers that say less than they might”).",
+        "不能据此判定为不满足：提交的文件中有 {count:number} 个未能读取（见“文件读取情况”）。",
+        CELLS["file-unread"].mend_en, CELLS["file-unread"].mend_zh),
+    "unread-files": Message(
+        "{said:said} and {more:number} more, all of them in receipt.json", "{said:said}，另有 {more:number} 个，全部列于“receipt.json”", "", ""),
+    "more-places": Message(
+        "The same in {more:number} more places, all of them in receipt.json.", "另有 {more:number} 处相同，全部列于“receipt.json”。", "", ""),
+    "clarify-copy": Message(
+        "{bidder:said}: please hand in a readable copy of {files:said}, which could not be read, as to the requirement {asked:said}.",
+        "{bidder:said}：下列文件未能读取，请就要求{asked:said}提交可读取的版本：{files:said}。", "", ""),
+    "words-without": Message(
+        "The words leave out the remarks on bids as a whole ({flags:number}); compare those as well.",
+        "词语不含投标整体情况（{flags:number} 项），请一并核对。", "", ""),
     "clarify": Message(
         "{bidder:said}: please explain in writing, as to the requirement {asked:said}: {why:said}",
         "{bidder:said}：请就要求{asked:said}作出书面说明：{why:said}", "", ""),
@@ -200,6 +231,21 @@ def say_stated(
     except KeyError:
         return quoted(code)
     return fill(_template(message, lang, whole=whole), facts, lang, speak, names)
+
+
+def say_cell(
+    code: str,
+    facts: Mapping[str, Any],
+    lang: Lang,
+    names: AgreementNames | None = None,
+    *,
+    whole: bool = True,
+) -> str:
+    """The sentence of a reason of a cell; of many files their number, for the list of papers has the names."""
+    count = len(facts["files"]) if code == "file-unread" and isinstance(facts.get("files"), list) else 0
+    if count <= MOST_FILES:
+        return say_stated("cells", code, facts, lang, names, whole=whole)
+    return (tell if whole else tell_alone)(SENTENCES["unread-many"], lang, count=count)
 
 
 def tell(message: Message, lang: Lang, **facts: object) -> str:

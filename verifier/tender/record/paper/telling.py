@@ -1,6 +1,6 @@
 """Texts about cells and certificates: reasons in words, a line a certificate, a cause of a difference."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -9,11 +9,12 @@ from credentials.words.days import format_period
 from signing.errors import Lang
 from signing.plain_text import plain
 from verifier.tender.documents.bidders import UNNUMBERED
-from verifier.tender.documents.tender import Requirement, Tender
+from verifier.tender.documents.tender import Criterion, Requirement, Tender
 from verifier.tender.documents.unsigned import Unsigned
-from verifier.tender.matrix import UNCLEAR, take_counting
+from verifier.tender.matrix import MET, UNCLEAR, take_counting
 from verifier.tender.record.difference import ChangeCause
 from verifier.tender.record.document import (
+    InputFile,
     StatedCell,
     StatedColumn,
     StatedCredential,
@@ -21,11 +22,22 @@ from verifier.tender.record.document import (
     StatedReason,
     TenderReceipt,
 )
-from verifier.tender.record.paper.sentences import CAUSES, SENTENCES, label, say_stated, tell, tell_alone
+from verifier.tender.record.paper.sentences import (
+    CAUSES,
+    SENTENCES,
+    label,
+    say_cell,
+    say_stated,
+    tell,
+    tell_alone,
+)
 from verifier.tender.words import STATES
 
 _COUNTS = ("own-grade", "equivalent")
 """Codes of what a certificate is good for."""
+UNREAD = "file-unread"
+MOST_LISTED = 20
+"""Lines or names that say the same; how many more there are is said, and the receipt has them all."""
 CellName = tuple[str, str]
 """Bidder and requirement: the same in every lot."""
 
@@ -76,9 +88,17 @@ class Telling:
         """What each criterion of each bidder came to, whatever the lots: by bidder and criterion."""
         return {(one.bidder, one.criterion): one.state for one in self.body.criteria}
 
+    def join(self, texts: Iterable[str]) -> str:
+        """One behind the other, each once."""
+        return ("、" if self.lang == "zh" else ", ").join(dict.fromkeys(texts))
+
     def aside(self, text: str) -> str:
         """In brackets."""
         return f"（{text}）" if self.lang == "zh" else f" ({text})"
+
+    def criterion(self, criterion: Criterion) -> str:
+        """Its id and title."""
+        return f"{criterion.id} {plain(criterion.title)}" if criterion.title is not None else criterion.id
 
     def asked(self, requirement: str) -> str:
         """The tender's own sentence in quotation marks with its page; else scheme and grade."""
@@ -97,27 +117,65 @@ class Telling:
 
     def reason(self, reason: StatedReason, *, whole: bool = True) -> str:
         """The sentence of a reason, `whole` with what to do next; the certificate it is about in front."""
-        said = say_stated("cells", reason.code, reason.facts, self.lang, self.names, whole=whole)
+        said = say_cell(reason.code, reason.facts, self.lang, self.names, whole=whole)
         held = self.credentials.get(reason.credential or "")
         if held is None:
             return said
         return f"{plain(held.number)}：{said}" if self.lang == "zh" else f"{plain(held.number)}: {said}"
 
-    def why(self, cell: StatedCell, *, whole: bool = True) -> str:
-        """The reasons of the columns that decide a cell, near misses among them, each once."""
+    def why(self, cell: StatedCell, *, whole: bool = True, without: Container[str] = ()) -> str:
+        """The reasons of the columns that decide a cell, near misses among them, each once.
+
+        Those of the codes `without` are left out, but what pages marked by hand say.
+        """
+        reasons = [*self._deciding(cell)]
         told = [
             self._marked(cell.bidder, whole=whole)
             if self._is_marked(cell.bidder, reason)
             else self.reason(reason, whole=whole)
-            for reason in self._deciding(cell)
+            for reason in reasons
+            if reason.code not in without or self._is_marked(cell.bidder, reason)
         ]
-        if not told:
+        if not reasons:
             told = [say_stated("cells", code, {}, self.lang, self.names) for code in cell.codes]
         return (" " if self.lang == "en" else "").join(dict.fromkeys(told))
 
     def is_to_clarify(self, cell: StatedCell) -> bool:
         """Whether the bidder is to be asked: it is open, or rests on want of what is on marked pages."""
         return cell.state == UNCLEAR or any(self._is_marked(cell.bidder, r) for r in self._deciding(cell))
+
+    def is_unread(self, cell: StatedCell) -> bool:
+        """Whether a file that could not be read leaves it open."""
+        return any(reason.code == UNREAD for reason in self._deciding(cell))
+
+    @cached_property
+    def files(self) -> Mapping[tuple[str, str], InputFile]:
+        """By bidder and path."""
+        return {(entry.bidder, entry.path): entry for entry in self.body.inputs}
+
+    def unread_files(self, bidder: str) -> str:
+        """Those of a bidder, with the pages where only some could not be read; at most MOST_LISTED."""
+        named = {note.file for note in self.body.papers if note.bidder == bidder and note.code == UNREAD}
+        listed = [
+            self.places_unread(entry)
+            for entry in self.body.inputs
+            if entry.bidder == bidder and entry.path in named
+        ]
+        said = self.join(listed[:MOST_LISTED])
+        more = len(listed) - MOST_LISTED
+        return said if more <= 0 else tell(SENTENCES["unread-files"], self.lang, said=said, more=more)
+
+    def places_unread(self, entry: InputFile) -> str:
+        """A file that could not be read, or the pages of it."""
+        pages = sorted({one.page for one in entry.unread_pages})
+        if not pages or len(pages) == entry.pages:
+            return plain(entry.path)
+        listed = list_pages(pages)
+        return (
+            f"{plain(entry.path)} 第 {listed} 页"
+            if self.lang == "zh"
+            else f"{plain(entry.path)}, pages {listed}"
+        )
 
     def _deciding(self, cell: StatedCell) -> Iterator[StatedReason]:
         for column in self._counting(cell):
@@ -199,8 +257,47 @@ class Telling:
         good = [reason for reason in reasons if reason.code in _COUNTS]
         first = (good or against)[0]
         told = [first, *(against[:1] if good else ())]
-        said = (say_stated("cells", one.code, one.facts, self.lang, self.names) for one in told)
+        said = (say_cell(one.code, one.facts, self.lang, self.names) for one in told)
         return (" " if self.lang == "en" else "").join(dict.fromkeys(said))
+
+    @cached_property
+    def marks(self) -> Mapping[tuple[str, str], int]:
+        """By bidder and digest, the number of a certificate's line in the list of certificates."""
+        listed = (
+            (bidder.id, held.digest)
+            for bidder in self.body.bidders.named
+            for held in self.body.credentials
+            if any(place.bidder == bidder.id for place in held.places)
+        )
+        return {name: number for number, name in enumerate(listed, start=1)}
+
+    def held(self) -> Iterator[tuple[int, str, StatedCredential]]:
+        """Number, bidder and certificate of each line of that list."""
+        for (bidder, digest), number in self.marks.items():
+            yield number, bidder, self.credentials[digest]
+
+    def met_by(self, cell: StatedCell) -> Iterator[StatedColumn]:
+        """Of a cell that is met, the columns that say by what: each way once."""
+        ways = {
+            (column.credentials, column.grade, column.clauses): column
+            for column in self._counting(cell)
+            if cell.state == MET and column.state == MET
+        }
+        yield from ways.values()
+
+    def say_met_by(self, bidder: str, column: StatedColumn) -> str:
+        """By which numbers of the list of certificates, at what grade, by which clause."""
+        numbers = sorted(self.marks[bidder, one] for one in column.credentials if (bidder, one) in self.marks)
+        facts = {
+            "marks": ", ".join(map(str, numbers)),
+            "grade": column.grade or "–",
+            "clauses": self.join(column.clauses),
+        }
+        return tell(SENTENCES["met-by:clause" if column.clauses else "met-by"], self.lang, **facts)
+
+    def issuer(self, held: StatedCredential) -> str:
+        """The association."""
+        return self.names.party(held.issuer)
 
     def certificate(self, held: StatedCredential) -> str:
         """Whose grade in what."""
