@@ -11,8 +11,8 @@ from credentials.record import JsonObject
 _NARROWEST, _OF_PROSE = 6, 40
 _CAPS = range(30, 16, -1)
 """How wide a column may be that holds no sentences: as wide as one page allows."""
-_PAGE = 260
-"""Characters beside each other that a page of A4 across shows in letters that can still be read."""
+_COMFORTABLE, _PAGE = 200, 260
+"""Characters beside each other that a page of A4 across shows in letters that are read, or can still be."""
 _REPEATED = 3
 """Columns that say whom a row is about."""
 
@@ -29,7 +29,7 @@ def _sheet(table: Any) -> Worksheet:
         sizes = [
             _size(n, cap if place not in table["wide"] else _OF_PROSE) for place, n in enumerate(longest)
         ]
-        if sum(sizes) <= _PAGE:
+        if sum(sizes) <= _COMFORTABLE:
             break
     lines: list[tuple[int, SheetLine]] = [(1, [(text, Style.HEADER_LINES) for text in head])]
     for number, row in enumerate(rows, start=2):

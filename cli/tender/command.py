@@ -1,8 +1,8 @@
-"""`huren tender`: new, lint, check; sign, diff, extract and recheck of the records that check writes."""
+"""`huren tender`: new, lint, check; what is done with the records that check writes."""
 
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -313,6 +313,42 @@ def extract(
     from cli.tender.compare import extract as carry_out
 
     carry_out(record, out or "extract.json", bidder=bidder, lot=lot, criterion=criterion, force=force)
+
+
+@app.command(
+    "objection",
+    help=both(
+        "An objection to a record: new writes one to fill in; check says whether a filled one is about this "
+        "record, and what the record has there.",
+        "对记录的异议：new 写出可供填写的异议；check 核对所填异议是否针对此记录，并显示记录中的相关内容。",
+    ),
+)
+def objection(
+    *,
+    act: Annotated[
+        Literal["new", "check"],
+        typer.Argument(metavar="new|check", help=both("What to do.", "操作。"), show_default=False),
+    ],
+    record: RecordFile,
+    file: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="OBJECTION",
+            help=both("Of check: the objection, JSON or TOML.", "check：异议文件，JSON 或 TOML。"),
+            show_default=False,
+        ),
+    ] = None,
+    out: Out = "objection.toml",
+    force: Force = False,
+    now: NowOption = None,
+    as_json: AsJson = False,
+) -> None:
+    from cli.tender import objection as room
+
+    if act == "new":
+        room.write_objection(record, out or "objection.toml", force=force, now=now)
+    else:
+        room.check_written(record, room.needed_file(file), as_json=as_json)
 
 
 @app.command(

@@ -15,6 +15,14 @@ from credentials.times import CHINA, format_time
 from verifier.tender import Bidders, Tender, Unsigned, parse_bidders, parse_tender, read_bidders, read_tender
 from verifier.tender.documents.bidders import MAX_BIDDERS_BYTES, check_pair
 from verifier.tender.documents.tender import MAX_TENDER_BYTES
+from verifier.tender.record import (
+    TenderObjection,
+    TenderReceipt,
+    check_objection,
+    parse_objection,
+    read_objection,
+)
+from verifier.tender.record.objection import MAX_OBJECTION_BYTES
 
 D = TypeVar("D", bound=Model)
 
@@ -27,6 +35,19 @@ def load_tender(path: Path) -> Unsigned[Tender]:
 def load_bidders(path: Path) -> Unsigned[Bidders]:
     """The bidders in a file; CommandError file-…, RecordError."""
     return _load(path, MAX_BIDDERS_BYTES, parse_bidders, read_bidders)
+
+
+def load_objection(path: Path) -> Unsigned[TenderObjection]:
+    """The objection in a file; CommandError file-…, RecordError."""
+    return _load(path, MAX_OBJECTION_BYTES, parse_objection, read_objection)
+
+
+def check_about(objection: TenderObjection, receipt: Unsigned[TenderReceipt], path: Path) -> None:
+    """RecordError reference-unknown where the objection in the file is about what the receipt has not."""
+    try:
+        check_objection(objection, receipt)
+    except RecordError as error:
+        raise _of_file(error, path) from None
 
 
 def check_named(tender: Tender, bidders: Bidders, path: Path) -> None:

@@ -1,25 +1,17 @@
 """Who vouches for a record or an extract, and what is written over."""
 
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from carriers.record.pack import read_pack, write_pack
 from keys_example import example_pem
+from tests.cli.tender.packs import lay_down
 from tests.harness.checkout import ROOT
 from tests.harness.processes.cli_runs import Huren
-from tests.verifier.tender.opening import OPENING, A, Room, single, tender
-from tests.verifier.tender.record.drawn import OFFICER, draw, opening_of
-from verifier.tender.record import InstalledCode, list_pack, make_extract, parse_receipt
+from tests.verifier.tender.record.drawn import OFFICER
+from verifier.tender.record import parse_receipt
 from verifier.tender.record.document import TenderReceipt
-
-WEB = InstalledCode(version="0.1.0 web", digest="5a" * 32)
-BIDDERS = {
-    "type": "Bidders/1",
-    "version": 1,
-    "bidders": [single(), {**single(), "id": "B2"}],
-}
 
 
 @pytest.fixture
@@ -29,19 +21,7 @@ def huren(capsys: pytest.CaptureFixture[str]) -> Huren:
 
 @pytest.fixture(scope="module")
 def room(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Packs of one opening, as a browser draws them up: unsigned, signed, of another tender; a key."""
-    folder, made = tmp_path_factory.mktemp("room"), Room()
-    made.world.now = OPENING - timedelta(hours=2)
-    made.hand_in(A)
-    made.world.publish()
-    opening = opening_of(made.world, tender(), BIDDERS, {"B1": made.papers})
-    for name, signer in (("pack", None), ("signed", OFFICER)):
-        receipt = draw(opening, OPENING, code=WEB, signer=signer)
-        (folder / f"{name}.zip").write_bytes(write_pack(list_pack(receipt, opening)))
-        (folder / f"{name}.json").write_bytes(receipt.data)
-        (folder / f"{name}-extract.json").write_bytes(make_extract(receipt, "B1").data)
-    (folder / "me.pem").write_bytes(OFFICER.to_pem(None))
-    return folder
+    return lay_down(tmp_path_factory.mktemp("room"))
 
 
 def read(path: Path) -> TenderReceipt:

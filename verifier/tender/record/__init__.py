@@ -6,7 +6,7 @@ from verifier.tender.record.difference import ChangeCause, ReceiptDifference, co
 from verifier.tender.record.document import InstalledCode, TenderReceipt, parse_receipt
 from verifier.tender.record.extract import TenderExtract, check_extract, make_extract, parse_extract
 from verifier.tender.record.inputs import ReceiptInput
-from verifier.tender.record.objection import TenderObjection, check_objection, parse_objection
+from verifier.tender.record.objection import TenderObjection, check_objection, parse_objection, read_objection
 from verifier.tender.record.pack_files import list_pack, restore_opening
 from verifier.tender.record.receipt import (
     TenderOpening,
@@ -44,6 +44,7 @@ __all__ = [
     "parse_extract",
     "parse_objection",
     "parse_receipt",
+    "read_objection",
     "recheck",
     "restore_opening",
     "sign_receipt",

@@ -8,8 +8,9 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from credentials.errors import RecordError
-from credentials.record import Digest, Items, Maybe, Model, Text, Time, Uscc, refuse
-from verifier.tender.documents.unsigned import Label, Passage, Unsigned, parse_unsigned
+from credentials.record import Digest, Items, JsonObject, Maybe, Model, Text, Time, Uscc, refuse
+from credentials.words.closed_lists import Labels
+from verifier.tender.documents.unsigned import Label, Passage, Unsigned, parse_unsigned, read_unsigned
 from verifier.tender.record.document import TenderReceipt
 
 MAX_OBJECTION_BYTES = 256 * 1024
@@ -18,6 +19,28 @@ MAX_OBJECTION_VALUES = 10_000
 ObjectionSubject = Literal["requirement", "cell", "consortium", "double-participation", "papers", "procedure"]
 Remedy = Literal["check-again", "clarify", "correct-the-record", "correct-the-tender", "other"]
 ObjectionOutcome = Literal["upheld", "partly-upheld", "rejected", "withdrawn"]
+
+SUBJECTS: Labels = {
+    "requirement": ("what the tender asks", "招标文件的要求"),
+    "cell": ("the outcome of a requirement", "某项要求的核验结果"),
+    "consortium": ("a consortium", "联合体"),
+    "double-participation": ("one enterprise in several bids", "同一企业参加多个投标"),
+    "papers": ("papers: read, not read, late", "文件：读取、未读取、逾期"),
+    "procedure": ("the procedure", "程序"),
+}
+REMEDIES: Labels = {
+    "check-again": ("check again", "重新核验"),
+    "clarify": ("ask for a clarification", "要求澄清"),
+    "correct-the-record": ("correct the record", "更正记录"),
+    "correct-the-tender": ("correct the tender", "更正招标文件"),
+    "other": ("something else", "其他"),
+}
+OUTCOMES: Labels = {
+    "upheld": ("upheld", "成立"),
+    "partly-upheld": ("partly upheld", "部分成立"),
+    "rejected": ("rejected", "不成立"),
+    "withdrawn": ("withdrawn", "已撤回"),
+}
 
 
 class ObjectionEvidence(Model):
@@ -86,6 +109,11 @@ class TenderObjection(Model):
 def parse_objection(data: bytes) -> Unsigned[TenderObjection]:
     """The objection in JSON bytes; RecordError names the member."""
     return parse_unsigned(data, TenderObjection, MAX_OBJECTION_BYTES, MAX_OBJECTION_VALUES)
+
+
+def read_objection(value: JsonObject) -> Unsigned[TenderObjection]:
+    """The objection in a plain dict, as TOML gives it; RecordError names the member."""
+    return read_unsigned(value, TenderObjection, MAX_OBJECTION_BYTES)
 
 
 def check_objection(objection: TenderObjection, receipt: Unsigned[TenderReceipt]) -> None:
