@@ -70,6 +70,9 @@ class CommandError(SpokenError):
             "{path:path} is no record of a bid opening.", "{path:path} 不是开标核验记录。",
             "Give pack.zip or receipt.json, as huren tender check wrote them.",
             "请给出 huren tender check 写出的归档包（pack.zip）或回执（receipt.json）。"),
+        "paper-changed": Message(
+            "{path:path} was changed while the bids were checked.", "{path:path} 在核验过程中被改动。",
+            "Run the same command again; nothing was written.", "请重新运行同一命令；尚未写出任何文件。"),
         "record-no-pack": Message(
             "{path:path} is a receipt alone; to check it again its papers are needed.",
             "{path:path} 只是回执；重新核验还需要其所依据的文件。",

@@ -4,17 +4,22 @@ Entries in the order of their names, dated 1980-01-01, no comments, no extra fie
 same bytes. Reading takes that form and no other.
 """
 
+import hashlib
 import io
 import re
+import shutil
 import struct
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
+from pathlib import Path
+from typing import IO, BinaryIO
 
 from carriers.errors import CarrierError
 
 MAX_PACK_BYTES = 1536 * 1024 * 1024
 MAX_PACK_ENTRIES = 50_000
 MAX_PACK_NAME = 1_000
+_CHUNK = 1024 * 1024
 _DATE = (1980, 1, 1, 0, 0, 0)
 _END = struct.Struct("<4s4H2LH")
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f\\:]|^/|//|/$|(?:^|/)\.{1,2}(?:/|$)")
@@ -25,58 +30,119 @@ _FAILURES = (zipfile.BadZipFile, struct.error, EOFError, LookupError, OverflowEr
 
 def write_pack(files: Mapping[str, bytes]) -> bytes:
     """The pack of files by name (`/` between folders). Raises CarrierError pack-name, pack-too-large."""
-    if len(files) > MAX_PACK_ENTRIES or sum(map(len, files.values())) > MAX_PACK_BYTES:
-        raise CarrierError("pack-too-large", limit=MAX_PACK_BYTES, entries=MAX_PACK_ENTRIES)
     out = io.BytesIO()
+    pack_into(out, files)
+    return out.getvalue()
+
+
+def pack_into(out: BinaryIO, files: Mapping[str, bytes | Path]) -> None:
+    """Writes the pack to a file that can be sought in; files given by their paths are not held in memory.
+
+    Raises CarrierError pack-name, pack-too-large; OSError as the system has it.
+    """
+    sizes = {name: len(one) if isinstance(one, bytes) else one.stat().st_size for name, one in files.items()}
+    if len(files) > MAX_PACK_ENTRIES or sum(sizes.values()) > MAX_PACK_BYTES:
+        raise CarrierError("pack-too-large", limit=MAX_PACK_BYTES, entries=MAX_PACK_ENTRIES)
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
         for name in sorted(files):
             _check_name(name)
             entry = zipfile.ZipInfo(name, _DATE)
             entry.create_system, entry.external_attr = 3, 0o644 << 16
-            archive.writestr(entry, files[name])
-    return out.getvalue()
+            entry.file_size = sizes[name]
+            held = files[name]
+            with (
+                io.BytesIO(held) if isinstance(held, bytes) else held.open("rb") as source,
+                archive.open(entry, "w") as target,
+            ):
+                shutil.copyfileobj(source, target, _CHUNK)
 
 
-def read_pack(data: bytes) -> dict[str, bytes]:
-    """The files of a pack by name, checksums compared.
+def read_pack(source: bytes | BinaryIO, *, but: str | None = None) -> dict[str, bytes]:
+    """The files of a pack by name, checksums compared; those below the folder `but` are left where they are.
 
     Raises CarrierError pack-too-large, pack-damaged, pack-form (packed, encrypted, or a name twice),
-    pack-name.
+    pack-name; OSError as the system has it.
     """
-    listed = _check_directory(data)
     found: dict[str, bytes] = {}
+
+    def take(name: str, file: IO[bytes]) -> None:
+        if but is None or not name.startswith(f"{but}/"):
+            found[name] = file.read()
+
+    _walk(source, take)
+    return found
+
+
+def digest_entries(source: bytes | BinaryIO, folder: str) -> dict[str, str]:
+    """SHA-256, in hex digits, of the files of a pack below a folder, by name; raises as `read_pack`."""
+    found: dict[str, str] = {}
+
+    def take(name: str, file: IO[bytes]) -> None:
+        if name.startswith(f"{folder}/"):
+            found[name] = _digest(file)
+
+    _walk(source, take)
+    return found
+
+
+def unpack_folder(source: bytes | BinaryIO, folder: str, target: Path) -> dict[str, Path]:
+    """Copies the files of a pack below a folder to `target`, each under a number; raises as `read_pack`."""
+    found: dict[str, Path] = {}
+
+    def take(name: str, file: IO[bytes]) -> None:
+        if name.startswith(f"{folder}/"):
+            place = found[name] = target / str(len(found))
+            with place.open("wb") as out:
+                shutil.copyfileobj(file, out, _CHUNK)
+
+    _walk(source, take)
+    return found
+
+
+def _digest(file: IO[bytes]) -> str:
+    told = hashlib.sha256()
+    while chunk := file.read(_CHUNK):
+        told.update(chunk)
+    return told.hexdigest()
+
+
+def _walk(source: bytes | BinaryIO, take: Callable[[str, IO[bytes]], None]) -> None:
+    """Hands over each file of a pack, opened, with its name."""
+    held = io.BytesIO(source) if isinstance(source, bytes) else source
+    listed = _check_directory(held)
+    found: set[str] = set()
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            entries = archive.infolist()
-            for entry in entries:
+        with zipfile.ZipFile(held) as archive:
+            for entry in archive.infolist():
                 _check_entry(entry, found)
-                found[entry.filename] = archive.read(entry)
+                found.add(entry.filename)
+                with archive.open(entry) as file:
+                    take(entry.filename, file)
     except _FAILURES as error:
         raise CarrierError("pack-damaged") from error
     if len(found) != listed:
         raise CarrierError("pack-damaged")
-    return found
 
 
-def _check_directory(data: bytes) -> int:
+def _check_directory(file: BinaryIO) -> int:
     """What can be refused before the list of entries is walked; how many there should be."""
-    if len(data) > MAX_PACK_BYTES:
+    size = file.seek(0, io.SEEK_END)
+    if size > MAX_PACK_BYTES:
         raise CarrierError("pack-too-large", limit=MAX_PACK_BYTES, entries=MAX_PACK_ENTRIES)
-    if len(data) < _END.size:
+    if size < _END.size:
         raise CarrierError("pack-damaged")
-    signature, disk, first_disk, here, entries, length, offset, comment = _END.unpack_from(
-        data, len(data) - _END.size
-    )
+    file.seek(size - _END.size)
+    signature, disk, first_disk, here, entries, length, offset, comment = _END.unpack(file.read(_END.size))
     if signature != b"PK\x05\x06" or disk or first_disk or here != entries or comment:
         raise CarrierError("pack-damaged")
     if entries > MAX_PACK_ENTRIES:
         raise CarrierError("pack-too-large", limit=MAX_PACK_BYTES, entries=MAX_PACK_ENTRIES)
-    if offset + length != len(data) - _END.size:  # something before, behind or between
+    if offset + length != size - _END.size:  # something before, behind or between
         raise CarrierError("pack-damaged")
     return int(entries)
 
 
-def _check_entry(entry: zipfile.ZipInfo, found: Mapping[str, bytes]) -> None:
+def _check_entry(entry: zipfile.ZipInfo, found: Collection[str]) -> None:
     """Stored and whole: then no entry is longer than the pack, and nothing is a bomb."""
     _check_name(entry.filename)
     is_plain = entry.compress_type == zipfile.ZIP_STORED and entry.file_size == entry.compress_size

@@ -8,7 +8,7 @@ from pathlib import Path
 from cli.errors import CommandError
 from cli.tender.compare import tell_officer, tell_words
 from cli.tender.documents import check_named, load_bidders, load_tender
-from cli.tender.handed_in import read_folders, tell_missing
+from cli.tender.handed_in import find_files, keep_files, read_folders, tell_missing
 from cli.tender.matrix_text import MatrixText, format_lint
 from cli.tender.record_files import WRITTEN, check_room, draw_record, load_officer, load_record, save_record
 from cli.terminal.clock import read_clock
@@ -19,7 +19,7 @@ from cli.terminal.output import coloured, plain, put, put_json, tell
 from cli.verify.trust_files import TrustFiles, load_bundle, load_trust, needed
 from signing.signer import Ed25519Signer
 from verifier import TrustStore
-from verifier.tender import Matrix, Tender, Unsigned, lint_tender, mark_late
+from verifier.tender import Tender, Unsigned, lint_tender, mark_late
 from verifier.tender.record import ReceiptInput, TenderOpening, TenderReceipt, check_officer, check_receipt
 
 
@@ -38,6 +38,7 @@ class CheckRequest:
     jobs: int
     first: Path | None
     out: Path | None
+    with_inputs: bool
     key: Path | None
     yes: bool
     as_json: bool
@@ -49,6 +50,9 @@ class CheckRequest:
         """
         if self.key is not None and self.out is None:
             how = "Say where the signed record goes.", "请指定签名记录的写入位置。"
+            raise CommandError("option-missing", option="-o", how=how[0], how_zh=how[1])
+        if self.with_inputs and self.out is None:
+            how = "Say where the record goes that keeps the papers.", "请指定保存投标文件的记录写入位置。"
             raise CommandError("option-missing", option="-o", how=how[0], how_zh=how[1])
         if self.out is not None:
             check_room(self.out)
@@ -63,9 +67,9 @@ class CheckRequest:
         now = self.now or read_clock()
         if first is None:
             self._warn_of_late(tender.body.award_at, now)
-        handed_in = read_folders(
-            bidders.body, self.papers or self.bidders.parent, cache=self.cache, jobs=self.jobs
-        )
+        folder = self.papers or self.bidders.parent
+        found = find_files(bidders.body, folder) if self.with_inputs else {}
+        handed_in = read_folders(bidders.body, folder, cache=self.cache, jobs=self.jobs)
         inputs, digest = (mark_since(handed_in, first.body), first.digest) if first else (handed_in, None)
         opening = TenderOpening(tender, bidders, inputs, data, trust.pin, digest)
         matrix = opening.check(now=now, award_at=self.award_at)
@@ -78,7 +82,13 @@ class CheckRequest:
                 put(line)
             _put_lint([*format_lint(matrix.lint, names)])
         if self.out is not None:
-            self._keep(self.out, opening, matrix, names, signer)
+            papers = keep_files(found, inputs)
+            if signer is not None:
+                confirm_signing(signer, yes=self.yes)
+            receipt = draw_record(opening, matrix, signer)
+            save_record(self.out, receipt, opening, names, papers)
+            if not self.as_json:
+                put_record(receipt, self.out)
 
     def _warn_of_late(self, stated: datetime | None, now: datetime) -> None:
         """At the award nobody can tell late papers without the record of the opening."""
@@ -91,21 +101,6 @@ class CheckRequest:
                     "警告：没有指定开标时的记录（--first），文件夹中的所有文件无论何时提交，均视为按时提交。",
                 )
             )
-
-    def _keep(
-        self,
-        out: Path,
-        opening: TenderOpening,
-        matrix: Matrix,
-        names: SpokenNames,
-        signer: Ed25519Signer | None,
-    ) -> None:
-        if signer is not None:
-            confirm_signing(signer, yes=self.yes)
-        receipt = draw_record(opening, matrix, signer)
-        save_record(out, receipt, opening, names)
-        if not self.as_json:
-            put_record(receipt, out)
 
 
 def lint(path: Path, *, bundle: Path | None, pin: str | None, now: datetime | None, as_json: bool) -> None:

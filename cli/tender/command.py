@@ -176,6 +176,13 @@ def check(
             ),
         ),
     ] = None,
+    with_inputs: Annotated[
+        bool,
+        typer.Option(
+            "--with-inputs",
+            help=both("Keep the bidders' papers in the pack as well.", "归档包中一并保存投标文件。"),
+        ),
+    ] = False,
     key: Annotated[
         Path | None,
         typer.Option(
@@ -204,6 +211,7 @@ def check(
         jobs=jobs,
         first=first,
         out=out,
+        with_inputs=with_inputs,
         key=key,
         yes=yes,
         as_json=as_json,

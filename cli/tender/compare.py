@@ -7,7 +7,7 @@ import typer
 
 from cli.errors import CommandError
 from cli.tender.matrix_text import indented
-from cli.tender.record_files import KeptRecord, installed_code, load_kept, load_record
+from cli.tender.record_files import KeptRecord, check_papers, installed_code, load_kept, load_record
 from cli.terminal.labels import COLOURS, label
 from cli.terminal.language import language, say
 from cli.terminal.names import SpokenNames
@@ -74,6 +74,7 @@ def check_again(path: Path, *, officer: str | None, as_json: bool) -> None:
     if not kept.files:
         raise CommandError("record-no-pack", path=plain(str(path)))
     done = recheck(kept.files, code=installed_code(), officer=officer)
+    papers = check_papers(path, kept.receipt.body)
     if as_json:
         first = done.first
         said = {"code": first.code, "facts": first.facts} if first is not None else None
@@ -82,6 +83,7 @@ def check_again(path: Path, *, officer: str | None, as_json: bool) -> None:
                 "same": done.is_same,
                 "sameCode": done.is_same_code,
                 "officer": done.officer,
+                "papers": papers,
                 "words": format_matrix_words(done.receipt, language()),
                 "first": said,
                 "difference": done.difference.to_json(),
@@ -90,6 +92,13 @@ def check_again(path: Path, *, officer: str | None, as_json: bool) -> None:
     else:
         for line in tell_again(done, kept):
             put(line)
+        if papers:
+            put(
+                say(
+                    f"The pack holds {papers} papers, each the one that was checked.",
+                    f"归档包中有 {papers} 个投标文件，均与核验时一致。",
+                )
+            )
     if not done.is_same:
         raise typer.Exit(1)
 

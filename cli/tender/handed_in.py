@@ -12,10 +12,12 @@ from tempfile import TemporaryDirectory
 
 from carriers.errors import CarrierError
 from carriers.papers.cache import PaperCache
+from carriers.papers.folder import list_papers, read_facts
 from carriers.papers.limits import PaperLimits
 from carriers.papers.paper_file import PaperCode, PaperFile
 from carriers.papers.reading import PaperProgress, PaperReader
 from carriers.papers.reasons import explain
+from carriers.record.pack import MAX_PACK_BYTES, MAX_PACK_ENTRIES
 from cli.errors import CommandError
 from cli.terminal.language import say
 from cli.terminal.output import plain, tell
@@ -24,7 +26,7 @@ from credentials.record import Record
 from signing.errors import Lang
 from verifier.checks.well_formed import read_credential
 from verifier.tender import Bidder, Bidders, FoundCode, Paper
-from verifier.tender.record import ReceiptInput
+from verifier.tender.record import ReceiptInput, name_input
 
 NO_CACHE = Path("none")
 """Typed where nothing is to be kept."""
@@ -60,6 +62,42 @@ def read_folders(
             _tell_stopped(count.pages, is_kept=cache != NO_CACHE)
             raise
     return found
+
+
+PaperName = tuple[str, str]
+"""Bidder and path."""
+
+
+def find_files(bidders: Bidders, folder: Path) -> dict[PaperName, Path]:
+    """The files of every bidder that a pack is to hold; entries of archives are in their archives.
+
+    Raises as `read_folders`; CarrierError pack-too-large before anything is read.
+    """
+    found: dict[PaperName, Path] = {}
+    for bidder in bidders.bidders:
+        place = _place(bidder, folder)
+        for paper in list_papers(str(place)) if place is not None else ():
+            if paper.reason is None:
+                found[bidder.id, paper.path] = Path(paper.place)
+    if sum(path.stat().st_size for path in found.values()) > MAX_PACK_BYTES:
+        raise CarrierError("pack-too-large", limit=MAX_PACK_BYTES, entries=MAX_PACK_ENTRIES)
+    return found
+
+
+def keep_files(
+    found: Mapping[PaperName, Path], inputs: Mapping[str, Sequence[ReceiptInput]]
+) -> dict[str, Path]:
+    """The files by their names in a pack, as long as they are what was read; CommandError paper-changed."""
+    kept: dict[str, Path] = {}
+    for bidder, entries in inputs.items():
+        for entry in entries:
+            path, digest = found.get((bidder, entry.paper.path)), entry.paper.sha256
+            if path is None or not digest:
+                continue
+            if read_facts(str(path)).sha256 != digest:
+                raise CommandError("paper-changed", path=plain(str(path)))
+            kept[name_input(entry.paper.path, digest)] = path
+    return kept
 
 
 def make_input(file: PaperFile) -> ReceiptInput:

@@ -2,15 +2,17 @@
 
 import hashlib
 import secrets
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from importlib.metadata import version
 from importlib.resources import files as files_of
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from carriers.certificate.typesetting import load_fonts
-from carriers.record.pack import MAX_PACK_BYTES, read_pack, write_pack
+from carriers.record.pack import MAX_PACK_BYTES, digest_entries, pack_into, read_pack, unpack_folder
 from carriers.record.pages import format_record
 from carriers.record.workbook import format_workbook
 from cli.errors import CommandError
@@ -19,7 +21,7 @@ from cli.terminal.language import language, say
 from cli.terminal.names import SpokenNames
 from cli.terminal.output import plain, tell
 from cli.workspace.configuration import font_file
-from cli.workspace.files import load_bytes, save_bytes
+from cli.workspace.files import open_seekable, save_bytes, save_file
 from cli.workspace.key_files import load_key
 from credentials.record import JsonObject, parse_document
 from signing.signer import Ed25519Signer
@@ -36,7 +38,7 @@ from verifier.tender.record import (
 )
 from verifier.tender.record.document import MAX_RECEIPT_BYTES, MAX_RECEIPT_VALUES
 from verifier.tender.record.extract import TenderExtract, parse_extract
-from verifier.tender.record.pack_files import BUNDLE, RECEIPT, list_pack, take_file
+from verifier.tender.record.pack_files import BUNDLE, INPUTS, RECEIPT, check_inputs, list_pack, take_file
 from verifier.tender.record.paper.pages import lay_out
 from verifier.tender.record.paper.tables import tabulate
 
@@ -90,17 +92,25 @@ def draw_record(
 
 
 def save_record(
-    out: Path, receipt: Unsigned[TenderReceipt], opening: TenderOpening, names: SpokenNames
+    out: Path,
+    receipt: Unsigned[TenderReceipt],
+    opening: TenderOpening,
+    names: SpokenNames,
+    papers: Mapping[str, Path],
 ) -> None:
-    """Writes the four files of a record. Raises CommandError file-unwritable."""
+    """Writes the four files of a record, in its pack `papers` by name.
+
+    Raises CommandError file-unwritable, CarrierError pack-too-large.
+    """
     lang, tender = language(), opening.tender.body
     read = {
         PAGES: _set_pages(lay_out(receipt, tender, names, lang, explain_unread), receipt.body.header.now),
         WORKBOOK: format_workbook(tabulate(receipt, tender, names, lang)),
     }
-    kept = {**read, RECEIPT: receipt.data, PACK: write_pack({**list_pack(receipt, opening), **read})}
-    for name in WRITTEN:
-        save_bytes(out / name, kept[name], durable=True)
+    packed: dict[str, bytes | Path] = {**list_pack(receipt, opening), **read, **papers}
+    save_file(out / PACK, lambda file: pack_into(file, packed), durable=True)
+    for name, data in {RECEIPT: receipt.data, **read}.items():
+        save_bytes(out / name, data, durable=True)
 
 
 def _set_pages(pages: JsonObject, moment: datetime) -> bytes:
@@ -141,16 +151,36 @@ def load_record(path: Path) -> KeptRecord:
 
 def load_kept(path: Path) -> KeptRecord | Unsigned[TenderExtract]:
     """A pack, a receipt or an extract; raises as `load_record`."""
-    data = load_bytes(path, limit=MAX_PACK_BYTES)
-    if data.startswith(b"PK"):
-        files = read_pack(data)
-        return KeptRecord(parse_receipt(take_file(files, RECEIPT)), files)
+    with open_seekable(path, limit=MAX_PACK_BYTES) as file:
+        if file.read(2) == b"PK":
+            files = read_pack(file, but=INPUTS)
+            return KeptRecord(parse_receipt(take_file(files, RECEIPT)), files)
+        file.seek(0)
+        data = file.read(MAX_RECEIPT_BYTES + 1)
     kind = parse_document(data, MAX_RECEIPT_BYTES, MAX_RECEIPT_VALUES).get("type")
     if kind == "TenderExtract/1":
         return parse_extract(data)
     if kind != "TenderReceipt/1":
         raise CommandError("file-no-record", path=plain(str(path)))
     return KeptRecord(parse_receipt(data))
+
+
+def check_papers(path: Path, receipt: TenderReceipt) -> int:
+    """How many papers a pack holds, each of which is one that was checked; ReceiptError pack-file-changed."""
+    with open_seekable(path, limit=MAX_PACK_BYTES) as file:
+        digests = digest_entries(file, INPUTS)
+    check_inputs(receipt, digests)
+    return len(digests)
+
+
+@contextmanager
+def unpacked_papers(path: Path) -> Iterator[Mapping[str, Path]]:
+    """The papers in a pack by name, copied out of it for as long as they are needed."""
+    with (
+        TemporaryDirectory(prefix="huren-pack-") as folder,
+        open_seekable(path, limit=MAX_PACK_BYTES) as file,
+    ):
+        yield unpack_folder(file, INPUTS, Path(folder))
 
 
 def installed_code() -> InstalledCode:

@@ -8,7 +8,15 @@ from cli.errors import CommandError
 from cli.tender.check import confirm_signing, officer_of, put_record
 from cli.tender.compare import tell_again
 from cli.tender.matrix_text import MatrixText
-from cli.tender.record_files import check_room, installed_code, load_officer, load_record, save_record
+from cli.tender.record_files import (
+    check_papers,
+    check_room,
+    installed_code,
+    load_officer,
+    load_record,
+    save_record,
+    unpacked_papers,
+)
 from cli.terminal.names import SpokenNames
 from cli.terminal.output import plain, put
 from verifier.errors import ReceiptError
@@ -35,11 +43,13 @@ def sign(record: Path, *, key: Path, out: Path, yes: bool) -> None:
         for line in tell_again(done, kept):
             put(line)
         raise typer.Exit(1)
+    check_papers(record, kept.receipt.body)
     names = SpokenNames.of(opening.trust, moment)
     tender, bidders = opening.tender.body, opening.bidders.body
     for line in MatrixText(tender, bidders, opening.inputs, done.matrix, names).lines():
         put(line)
     confirm_signing(signer, yes=yes)
     receipt = sign_receipt(done.receipt, signer, opening.trust)
-    save_record(out, receipt, opening, names)
+    with unpacked_papers(record) as papers:
+        save_record(out, receipt, opening, names, papers)
     put_record(receipt, out)

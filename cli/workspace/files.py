@@ -1,9 +1,13 @@
 """Reading with a cap, writing whole or not at all."""
 
+import io
 import os
 import stat
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from cli.errors import CommandError
 from cli.terminal.language import language
@@ -51,28 +55,54 @@ def check_free(path: str | Path, *, force: bool) -> None:
         raise CommandError("file-exists", path=plain(str(path)))
 
 
+@contextmanager
+def open_seekable(path: str | Path, *, limit: int) -> Iterator[BinaryIO]:
+    """The file to be read in parts; what is no plain file is read whole, refused above `limit`.
+
+    Raises CommandError as `load_bytes`, for what reading raises inside, too.
+    """
+    if str(path) == STDIO or not Path(path).is_file():
+        yield io.BytesIO(load_bytes(path, limit=limit))
+        return
+    try:
+        with open(path, "rb") as file:
+            yield file
+    except OSError as error:
+        raise CommandError("file-unreadable", path=plain(str(path)), why=explain(error)) from None
+
+
 def save_bytes(path: str | Path, data: bytes, *, mode: int = 0o644, durable: bool = False) -> None:
     """Write `data` under a temporary name, then rename; `-` is standard output, a device or pipe stays one.
 
     `durable` waits for the disk, for what cannot be made again. Raises CommandError file-unwritable.
     """
+    target = Path(path)
     if str(path) == STDIO:
         sys.stdout.flush()
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
-        return
+    elif target.exists() and not target.is_file() and not target.is_dir():
+        try:
+            target.write_bytes(data)
+        except OSError as error:
+            raise CommandError("file-unwritable", path=plain(str(path)), why=explain(error)) from None
+    else:
+        save_file(target, lambda file: file.write(data), mode=mode, durable=durable)
+
+
+def save_file(
+    target: Path, write: Callable[[BinaryIO], object], *, mode: int = 0o644, durable: bool = False
+) -> None:
+    """What `write` writes, whole or not at all; as `save_bytes`."""
     import tempfile
 
-    target, name = Path(path), plain(str(path))
+    name = plain(str(target))
     try:
-        if target.exists() and not target.is_file() and not target.is_dir():
-            target.write_bytes(data)
-            return
         target.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(prefix=".huren-", dir=target.parent)
         try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
+            with os.fdopen(handle, "w+b") as file:
+                write(file)
                 if durable:
                     file.flush()
                     os.fsync(file.fileno())

@@ -1,10 +1,12 @@
 """The pack: the same files are the same bytes, any program opens it, and nothing else is read as one."""
 
+import hashlib
 import io
 import random
 import struct
 import zipfile
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -12,7 +14,7 @@ from hypothesis import strategies as st
 
 from carriers.errors import CarrierError
 from carriers.record import pack as module
-from carriers.record.pack import read_pack, write_pack
+from carriers.record.pack import digest_entries, pack_into, read_pack, unpack_folder, write_pack
 from tests.carriers.record.records import big_opening, drawn
 from tests.verifier.tender.record.drawn import CODE, DID
 from verifier.tender.record import list_pack, recheck
@@ -38,6 +40,24 @@ def test_the_same_files_are_the_same_bytes_whatever_their_order() -> None:
     assert [entry.filename for entry in entries] == sorted(FILES)
     assert {entry.date_time for entry in entries} == {(1980, 1, 1, 0, 0, 0)}
     assert {entry.compress_type for entry in entries} == {zipfile.ZIP_STORED}
+
+
+def test_papers_go_in_and_are_compared_without_being_held(tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(b"%PDF" * 1000)
+    files: dict[str, bytes | Path] = {**FILES, "inputs/x.pdf": tmp_path / "a.pdf"}
+    whole = {**FILES, "inputs/x.pdf": (tmp_path / "a.pdf").read_bytes()}
+    with (tmp_path / "pack.zip").open("w+b") as file:
+        pack_into(file, files)
+        file.seek(0)
+        assert file.read() == write_pack(whole), "the same bytes, wherever they come from"
+        assert {*read_pack(file, but="inputs")} == {"receipt.json", "codes/ab", "bundle.json"}
+        digests = digest_entries(file, "inputs")
+        assert digests["inputs/x.pdf"] == hashlib.sha256(whole["inputs/x.pdf"]).hexdigest()
+        (tmp_path / "out").mkdir()
+        copied = unpack_folder(file, "inputs", tmp_path / "out")
+    assert {name: path.read_bytes() for name, path in copied.items()} == {
+        name: data for name, data in whole.items() if name.startswith("inputs/")
+    }
 
 
 def test_a_whole_record_is_checked_again_from_the_pack_alone() -> None:

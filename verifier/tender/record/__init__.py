@@ -7,7 +7,7 @@ from verifier.tender.record.document import InstalledCode, TenderReceipt, parse_
 from verifier.tender.record.extract import TenderExtract, check_extract, make_extract, parse_extract
 from verifier.tender.record.inputs import ReceiptInput
 from verifier.tender.record.objection import TenderObjection, check_objection, parse_objection, read_objection
-from verifier.tender.record.pack_files import list_pack, restore_opening
+from verifier.tender.record.pack_files import check_inputs, list_pack, name_input, restore_opening
 from verifier.tender.record.receipt import (
     TenderOpening,
     check_officer,
@@ -30,6 +30,7 @@ __all__ = [
     "TenderOpening",
     "TenderReceipt",
     "check_extract",
+    "check_inputs",
     "check_objection",
     "check_officer",
     "check_receipt",
@@ -40,6 +41,7 @@ __all__ = [
     "format_matrix_words",
     "list_pack",
     "make_extract",
+    "name_input",
     "officer_method",
     "parse_extract",
     "parse_objection",

@@ -3,9 +3,11 @@
 receipt.json  tender.json  bidders.json  bundle.json
 credentials/<digest>.json     every credential that a code held
 codes/<sha256>                what other codes say, byte by byte
+inputs/<sha256>.<ending>      the bidders' papers, where they are kept in the pack; no check needs them
 """
 
 import hashlib
+import re
 from collections.abc import Mapping
 
 from credentials.record import Record
@@ -20,6 +22,8 @@ from verifier.tender.record.receipt import TenderOpening
 
 RECEIPT, TENDER, BIDDERS, BUNDLE = "receipt.json", "tender.json", "bidders.json", "bundle.json"
 CREDENTIALS, CODES = "credentials/", "codes/"
+INPUTS = "inputs"
+_ENDING = re.compile(r"\.[A-Za-z0-9]{1,5}$")
 
 
 def list_pack(receipt: Unsigned[TenderReceipt], opening: TenderOpening) -> dict[str, bytes]:
@@ -44,6 +48,20 @@ def list_pack(receipt: Unsigned[TenderReceipt], opening: TenderOpening) -> dict[
                 continue
         files[CODES + hashlib.sha256(data).hexdigest()] = data
     return files
+
+
+def name_input(path: str, sha256: str) -> str:
+    """The name of a paper in a pack: its digest, with the ending that programs know it by."""
+    ending = _ENDING.search(path)
+    return f"{INPUTS}/{sha256}{ending[0].lower() if ending is not None else ''}"
+
+
+def check_inputs(receipt: TenderReceipt, digests: Mapping[str, str]) -> None:
+    """Whether papers of a pack, SHA-256 by name, are what was checked; ReceiptError pack-file-changed."""
+    known = {name_input(entry.path, entry.sha256): entry.sha256 for entry in receipt.inputs}
+    for name, digest in sorted(digests.items()):
+        if known.get(name) != digest:
+            raise ReceiptError("pack-file-changed", name, name=name)
 
 
 def restore_opening(files: Mapping[str, bytes], receipt: TenderReceipt) -> TenderOpening:
