@@ -77,6 +77,6 @@ export const ERRORS = {
   'memory-damaged': ['The file with what this verifier has seen cannot be read.', '记录本机已见版本的文件无法读取。', 'Restore it, or remove it and start again from a fresh bundle.', '请恢复该文件，或删除后用最新信任包重新开始。'],
   'home-unknown': ['{home:quoted} is not a party of the agreement.', '{home:quoted} 不是协议成员。', 'Use one of: {parties:codes}.', '可用：{parties:codes}。'],
   'seed-length': ['The seed has {length:number} bytes instead of {wanted:number}.', '随机种子为 {length:number} 字节，应为 {wanted:number} 字节。', 'Give random bytes of that length.', '请提供该长度的随机字节。'],
-  'officer-of-party': ['This is the {key:key} of {issuer:party}, and no officer\'s.', '这是 {issuer:party} 的{key:key}，不是核验人的密钥。', 'Sign with a key of your own: huren key new --use officer.', '请使用您自己的密钥签署：“huren key new --use officer”。'],
+  'officer-of-party': ['This is the {key:key} of {issuer:party}, and no officer\'s.', '这是 {issuer:party} 的{key:key}，不是核验人的密钥。', 'Sign with a key of your own: huren key new --use officer.', '请使用您自己的密钥签署：huren key new --use officer'],
   'pack-files': ['The pack would hold {count:number} files; it may hold {limit:number}.', '归档包将含 {count:number} 个文件，上限为 {limit:number} 个。', 'Check fewer bidders in one run.', '请分批核验投标人。'],
 };
