@@ -8,7 +8,7 @@ import { decodeProofValue } from './multikey.js';
 import { sha256 } from './sha256.js';
 import { verifyEd25519 } from './ed25519.js';
 
-export const CRYPTOSUITE = 'eddsa-jcs-2022';
+const CRYPTOSUITE = 'eddsa-jcs-2022';
 
 const MEMBERS = ['@context', 'type', 'cryptosuite', 'created', 'verificationMethod', 'proofPurpose', 'proofValue'];
 const TIME =
@@ -99,7 +99,7 @@ function compareCodePoints(a, b) {
 }
 
 /** @param {Record<string, any>} document */
-export function contextOf(document) {
+function contextOf(document) {
   const context = document['@context'];
   if (!Array.isArray(context) || !context.every((item) => typeof item === 'string')) {
     throw new SigningError('proof-context', '@context');
@@ -111,7 +111,7 @@ export function contextOf(document) {
  * By pattern first: date parsers accept far more.
  * @param {unknown} created
  */
-export function checkCreated(created) {
+function checkCreated(created) {
   const match = typeof created === 'string' ? TIME.exec(created) : null;
   const [year, month, day] = match ? match.slice(1).map(Number) : [0, 0, 0];
   const last = new Date(Date.UTC(2000 + (year % 400), month, 0)).getUTCDate();

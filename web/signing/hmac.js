@@ -1,4 +1,4 @@
-// HMAC-SHA256 (RFC 2104), at once, as sha256.js is.
+// HMAC-SHA256 (RFC 2104), at once: a receipt asks for one a row.
 
 import { concat } from './bytes.js';
 import { sha256 } from './sha256.js';

@@ -19,12 +19,6 @@ export function decodeMultikey(text) {
 }
 
 /**
- * The 32 bytes of an Ed25519 public key as `z6Mk…`.
- * @param {Uint8Array} publicKey
- */
-export const encodeMultikey = (publicKey) => `z${encodeBase58(concat(ED25519_PUB, publicKey))}`;
-
-/**
  * The 64 bytes of a signature; one text per signature.
  * @param {string} text
  */
@@ -47,7 +41,7 @@ export function encodeProofValue(signature) {
  * Bytes in base58btc; each leading zero byte is a leading `1`.
  * @param {Uint8Array} data
  */
-function encodeBase58(data) {
+export function encodeBase58(data) {
   let number = toNumber(data);
   let out = '';
   while (number) {

@@ -1,14 +1,15 @@
-// signing/signer.py: whoever can sign; here a key in memory, read from a PEM file as `huren key new` writes it. And the proof
-// that is signed (signing/data_integrity.py), beside data_integrity.js, which only reads.
+// signing/signer.py: whoever can sign; here a key in memory, read from a PEM file as `huren key new` writes it. What it signs
+// is signed as signing/data_integrity.py has it; who only verifies needs none of this module.
 
-import { asSource, decodeBase64, decodeLeniently, encodeText } from './bytes.js';
-import { CRYPTOSUITE, checkCreated, contextOf, hashData } from './data_integrity.js';
+import { asSource, concat, decodeBase64, decodeLeniently, encodeText } from './bytes.js';
+import { hashData } from './data_integrity.js';
 import { SigningError } from './errors.js';
-import { encodeMultikey, encodeProofValue } from './multikey.js';
+import { encodeBase58, encodeProofValue } from './multikey.js';
 
 const MAX_PEM_BYTES = 8_192;
 const MAX_ROUNDS = 10_000_000;
 const PEM = /^\s*-----BEGIN (ENCRYPTED )?PRIVATE KEY-----\s+([A-Za-z0-9+/=\s]+)-----END \1?PRIVATE KEY-----\s*$/;
+const ED25519_PUB = Uint8Array.of(0xed, 0x01);
 const PBES2 = '42.840.113549.1.5.13';
 const PBKDF2 = '42.840.113549.1.5.12';
 const HMAC_SHA256 = '42.840.113549.2.9';
@@ -31,7 +32,7 @@ class Ed25519Signer {
     this.#noble = noble;
     this.#seed = seed;
     /** The public key as `z6Mk…`. */
-    this.multikey = encodeMultikey(noble.getPublicKey(seed));
+    this.multikey = `z${encodeBase58(concat(ED25519_PUB, noble.getPublicKey(seed)))}`;
   }
 
   /**
@@ -44,17 +45,15 @@ class Ed25519Signer {
 }
 
 /**
- * A new document: the members of `document` and its proof of the time `created`, by the key at the URL.
+ * A new document: the members of `document` and its proof (eddsa-jcs-2022) of the time `created`, by the key at the URL.
  * @param {Record<string, any>} document
  * @param {string} verificationMethod
  * @param {(data: Uint8Array) => Promise<Uint8Array>} sign
  * @param {string} created
  */
 export async function addProof(document, verificationMethod, sign, created) {
-  checkCreated(created);
-  const context = contextOf(document);
   const options = {
-    type: 'DataIntegrityProof', cryptosuite: CRYPTOSUITE, created, verificationMethod, proofPurpose: 'assertionMethod', '@context': context,
+    type: 'DataIntegrityProof', cryptosuite: 'eddsa-jcs-2022', created, verificationMethod, proofPurpose: 'assertionMethod', '@context': document['@context'],
   };
   const signature = await sign(hashData({ ...document, proof: options }));
   return { ...document, proof: { ...options, proofValue: encodeProofValue(signature) } };
