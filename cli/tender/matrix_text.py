@@ -99,6 +99,8 @@ class MatrixText:
                 f"信任数据：{self.names.party(manifest['issuer'])}，{issued} 发布，"
                 f"已有 {manifest['ageHours']} 小时",
             )
+            if manifest["isAgeing"]:
+                told += say(" (old enough to be remarked upon)", "（已达招标文件要求提示的时限）")
             for line in indented(plain(told), "  "):
                 yield coloured(line, COLOURS["warn"]) if manifest["isAgeing"] else line
 

@@ -178,7 +178,8 @@ def test_two_rooms_read_the_same_words_only_by_the_same_trust_data(
     huren: Huren, room: Path, opening: Path, tmp_path: Path
 ) -> None:
     check(huren, room, "bundle.json", "2026-05-20T17:30", tmp_path / "same")
-    check(huren, room, "bundle-older.json", OPENING, tmp_path / "older")
+    aged = check(huren, room, "bundle-older.json", OPENING, tmp_path / "older").out
+    assert "old enough to be remarked upon" in " ".join(aged.split()), "in words, not by colour alone"
     here = words_of(huren, opening)
     assert words_of(huren, tmp_path / "same/pack.zip") == here
     assert words_of(huren, tmp_path / "older/pack.zip") != here
