@@ -63,7 +63,7 @@ def read_codes(data: bytes) -> list[str]:
 def read_grey(data: bytes) -> Image.Image:
     """The picture in a PNG or JPEG file in 8-bit grey, at about `SEARCH_PIXELS` where the format can.
 
-    As large as `read_codes` takes. Raises CarrierError as that does, but for no-code-found.
+    As large as `read_codes` takes. Raises CarrierError as that does, but for no-code-found; MemoryError.
     """
     if len(data) > FILE_MAX_BYTES:
         raise CarrierError("image-too-large", "image", size=len(data), limit=FILE_MAX_BYTES)
@@ -71,7 +71,7 @@ def read_grey(data: bytes) -> Image.Image:
         raise CarrierError("image-bad-format", "image")
     try:
         return _grey(data)
-    except CarrierError:
+    except (CarrierError, MemoryError):
         raise
     except Exception as error:  # decoders of hostile bytes raise a dozen kinds, SyntaxError among them
         raise CarrierError("image-unreadable", "image") from error
@@ -155,7 +155,7 @@ def _grey(data: bytes) -> Image.Image:
     image.draft("L", _scaled(image.size, _search_factor(image.size)))
     if not image.has_transparency_data or image.mode.startswith("I"):
         return image.convert("L")
-    image = image.convert("RGBA")
+    image = image if image.mode == "RGBA" else image.convert("RGBA")
     paper = Image.new("L", image.size, 255)
     paper.paste(image.convert("L"), mask=image.getchannel("A"))
     return paper

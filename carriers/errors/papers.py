@@ -135,6 +135,12 @@ PAPER_MESSAGES = {
         mend_en="Print it to a new PDF and put that into the folder.",
         mend_zh="请将其重新打印成新的 PDF，再放进文件夹。",
     ),
+    "paper-memory": Message(
+        en="The file could not be read: it takes more than {limit:number} MiB of memory to open.",
+        zh="文件未能读取：打开所需内存超过 {limit:number} MiB。",
+        mend_en="Print it to a new PDF and put that into the folder.",
+        mend_zh="请将其重新打印成新的 PDF，再放进文件夹。",
+    ),
     "paper-crashed": Message(
         en="The file could not be read: the reader broke down over it.",
         zh="文件未能读取：读取程序因它中断。",
@@ -160,6 +166,12 @@ PAPER_MESSAGES = {
         mend_en="Look at the page; print and scan it if there is a certificate on it.",
         mend_zh="请人工查看该页；如有证书，请打印后扫描。",
     ),
+    "page-memory": Message(
+        en="Page {page:number} could not be read: it takes more than {limit:number} MiB of memory.",
+        zh="第 {page:number} 页未能读取：所需内存超过 {limit:number} MiB。",
+        mend_en="Look at the page; print and scan it at 300 dpi if there is a certificate on it.",
+        mend_zh="请人工查看该页；如有证书，请打印后以 300 dpi 扫描。",
+    ),
     "page-crashed": Message(
         en="Page {page:number} could not be read: the reader broke down over it.",
         zh="第 {page:number} 页未能读取：读取程序因它中断。",
@@ -167,8 +179,8 @@ PAPER_MESSAGES = {
         mend_zh="请人工查看该页；如有证书，请打印后扫描。",
     ),
     "page-damaged": Message(
-        en="Page {page:number} could not be read: it is damaged, or needs more memory than a page may.",
-        zh="第 {page:number} 页未能读取：该页已损坏，或所需内存超出限度。",
+        en="Page {page:number} could not be read: it is damaged.",
+        zh="第 {page:number} 页未能读取：该页已损坏。",
         mend_en="Look at the page; print and scan it if there is a certificate on it.",
         mend_zh="请人工查看该页；如有证书，请打印后扫描。",
     ),

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from carriers.papers.answers import PaperAnswer, parse_answer
 
-READER = f"1-{version('zxing-cpp')}-{version('pypdfium2')}"
+READER = f"2-{version('zxing-cpp')}-{version('pypdfium2')}"
 """Changes with whatever may change what is read on a page."""
 CACHE_MAX_BYTES = 512 * 1024 * 1024
 _FILE_MAX_BYTES = 64 * 1024 * 1024

@@ -18,12 +18,15 @@ from carriers.papers.folder import FileState, explain_refusal, look_at, open_reg
 from carriers.papers.limits import MAX_PAGES
 from carriers.papers.page.boxes import place_codes
 from carriers.papers.page.jpeg_orientation import shown_upright
+from carriers.papers.page.picture_memory import pictures_fit
 from carriers.papers.page.scanned_page import scan_of_page
 from carriers.papers.paper_file import PaperCode, PaperKind
 from carriers.pdf import MAX_ATTACHMENTS, draw_page, read_attachment
 from credentials.h1 import find_h1
 from credentials.kinds import max_judged_bytes
 
+_KEPT_BYTES = 32 * 1024 * 1024
+"""Of a file, after which it is opened anew."""
 _REASONS = {
     "image-too-large": "paper-too-large",
     "image-too-many-pixels": "paper-too-many-pixels",
@@ -57,7 +60,10 @@ class OpenPaper:
         except CarrierError as error:
             self.close()
             raise CarrierError(_REASONS.get(error.code, error.code)) from error
-        except Exception as error:  # MemoryError, and what libraries make of hostile bytes
+        except MemoryError as error:
+            self.close()
+            raise CarrierError("paper-memory") from error
+        except Exception as error:  # what libraries make of hostile bytes
             self.close()
             raise CarrierError("paper-damaged") from error
 
@@ -67,6 +73,8 @@ class OpenPaper:
             answer = self._pages.page(page) if page else self._pages.whole()
         except CarrierError as error:
             raise CarrierError(_REASONS.get(error.code, error.code)) from error
+        except MemoryError as error:
+            raise CarrierError("page-memory" if page else "paper-memory") from error
         except Exception as error:
             self._check()
             raise CarrierError("page-damaged" if page else "paper-damaged") from error
@@ -90,17 +98,40 @@ def _open(file: BinaryIO, kind: PaperKind) -> PaperPages:
     return _PicturePage(file) if kind in ("png", "jpeg") else _Document(file, kind)
 
 
-class _PdfPages:
-    """PDFium reads of the file what it needs; a page is dropped when its codes are found."""
+class _CountedFile:
+    """As PDFium is given a file; how much it has taken of it."""
 
     def __init__(self, file: BinaryIO) -> None:
+        self.seek, self.tell, self.read = file.seek, file.tell, file.read
+        self._readinto = file.readinto  # type: ignore[attr-defined]
+        self.taken = 0
+
+    def readinto(self, room: bytearray) -> int:
+        """The bytes at the place that was sought; how many."""
+        count: int = self._readinto(room)
+        self.taken += count
+        return count
+
+
+class _PdfPages:
+    """PDFium reads of the file what it needs; a page is dropped when its codes are found.
+
+    What it has read of a page it keeps with the document, which is therefore opened anew now and then.
+    """
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = _CountedFile(file)
+        self._open()
+
+    def _open(self) -> None:
         try:
-            self._document = pypdfium2.PdfDocument(file)
+            self._document = pypdfium2.PdfDocument(self._file)
         except pypdfium2.PdfiumError as error:
             locked = error.err_code in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY)
             raise CarrierError("paper-locked" if locked else "paper-damaged") from error
         if len(self._document) > MAX_PAGES:
             raise CarrierError("paper-too-many-pages", limit=MAX_PAGES)
+        self._file.taken = 0
 
     def whole(self) -> PaperAnswer:
         count = self._document.count_attachments()
@@ -111,8 +142,13 @@ class _PdfPages:
         return PaperAnswer(0, len(self._document), codes)
 
     def page(self, number: int) -> PaperAnswer:
+        if self._file.taken > _KEPT_BYTES:
+            self._document.close()
+            self._open()
         page = self._document[number - 1]
         try:
+            if not pictures_fit(page):
+                raise CarrierError("page-memory")
             scan = scan_of_page(page)
             if scan is not None:
                 picture, place = scan

@@ -25,7 +25,7 @@ from carriers.papers.folder import (
 from carriers.papers.kinds import tell_paper
 from carriers.papers.limits import MAX_FAILED_PAGES, PaperLimits
 from carriers.papers.paper_file import PaperFile, PaperKind, UnreadPage
-from carriers.papers.reading_process import PageQuestion, ReadingProcess
+from carriers.papers.reading_process import OUT_OF_ROOM, PageQuestion, ReadingProcess
 
 _TURN = 0.2
 """Seconds after which whoever may stop the reading is asked, when no page is done."""
@@ -66,8 +66,8 @@ class PaperReader:
 
         `tell` hears after every page and file; `stopped` is asked between pages, and what is not through then
         has the reason paper-stopped. What was read before is in `cache` and not read again. At most
-        `limits.processes` pages are in memory at once. Raises CarrierError papers-no-folder,
-        papers-folder-link, papers-too-many-files.
+        `limits.processes` pages are in memory at once, or one that needs more than its share. Raises
+        CarrierError papers-no-folder, papers-folder-link, papers-too-many-files.
         """
         found = list_papers(str(folder))
         with tempfile.TemporaryDirectory(prefix="huren-papers-") as unpacked:
@@ -79,16 +79,18 @@ class PaperReader:
                 raise
             return _mark_same(sorted(run.done, key=lambda paper: paper.path))
 
-    def idle(self, reading: Container[ReadingProcess]) -> ReadingProcess:
-        """A process that is not `reading`; a new one where there is none."""
-        for process in self._processes:
+    def idle(self, reading: Container[ReadingProcess], *, alone: bool) -> ReadingProcess:
+        """A process that is not `reading`; a new one where there is none, after others are ended."""
+        for process in [*self._processes]:
             if process not in reading:
-                return process
-        self._processes.append(ReadingProcess(self.limits))
+                if process.alone == alone:
+                    return process
+                self.end(process)
+        self._processes.append(ReadingProcess(self.limits, alone=alone))
         return self._processes[-1]
 
     def end(self, process: ReadingProcess) -> None:
-        """Of a process that is in the middle of a page."""
+        """Of a process that is not wanted any more, maybe in the middle of a page."""
         self._processes.remove(process)
         process.close()
 
@@ -115,6 +117,8 @@ class _Job:
     failed: dict[int, str] = field(default_factory=dict)
     unread: str | None = None
     temporary: bool = False
+    alone: bool = False
+    """A page of it needs more memory than others: from then on it is read while no other file is."""
 
     def plan(self) -> int:
         """Queue what is not known; the number of pages that are."""
@@ -273,7 +277,9 @@ class _FolderRun:
             job = self._next_job()
             if job is None:
                 return
-            process = self._reader.idle(self._reading)
+            if self._reading and (job.alone or any(process.alone for process in self._reading)):
+                return  # its turn comes
+            process = self._reader.idle(self._reading, alone=job.alone)
             job.asked += 1
             self._reading[process] = job
             process.ask(PageQuestion(job.place, job.paper.kind, job.facts.state, job.waiting.popleft()))
@@ -299,7 +305,10 @@ class _FolderRun:
         job.asked -= 1
         page = process.asked.page if process.asked else 0
         taken = process.take()
-        if isinstance(taken, str):
+        if taken in OUT_OF_ROOM and not process.alone:
+            job.alone = True
+            job.waiting.appendleft(page)
+        elif isinstance(taken, str):
             if page and taken.startswith("page-"):
                 job.failed[page] = taken
             else:

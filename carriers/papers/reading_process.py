@@ -5,22 +5,20 @@ import time
 from contextlib import suppress
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from carriers.errors import CarrierError
 from carriers.papers.answers import AnswerError, PaperAnswer, format_answer, parse_answer
 from carriers.papers.folder import FileState
 from carriers.papers.limits import PaperLimits
+from carriers.papers.memory import limit_memory, resource
 from carriers.papers.paper_file import PaperKind
 
-resource: Any
-try:
-    import resource
-except ImportError:  # not on Windows
-    resource = None
-
 _REASON = b"!"
-_OF_PAGE, _OF_FILE = ("page-too-slow", "page-crashed"), ("paper-too-slow", "paper-crashed")
+OUT_OF_ROOM = frozenset(("page-memory", "paper-memory", "page-crashed", "paper-crashed"))
+"""Why a page is read again alone: some parts of a library break down where they get no memory."""
+_OF_PAGE = ("page-too-slow", "page-memory", "page-crashed")
+_OF_FILE = ("paper-too-slow", "paper-memory", "paper-crashed")
 _STARTING = 30.0
 """Seconds that a new process has beside those of its first page."""
 
@@ -35,10 +33,13 @@ class PageQuestion(NamedTuple):
 
 
 class ReadingProcess:
-    """One process, asked one question at a time; it is started anew after one that it did not survive."""
+    """One process, asked one question at a time; it is started anew after one that it did not survive.
 
-    def __init__(self, limits: PaperLimits) -> None:
-        self._limits = limits
+    `alone` has the memory for a page that needs more than others, while no other process has any.
+    """
+
+    def __init__(self, limits: PaperLimits, *, alone: bool = False) -> None:
+        self._limits, self.alone = limits, alone
         self.asked: PageQuestion | None = None
         self._start()
 
@@ -46,7 +47,9 @@ class ReadingProcess:
         context = get_context("spawn")
         theirs, self._questions = context.Pipe(duplex=False)  # pipes: a pair of sockets would be a connection
         self.answers, ours = context.Pipe(duplex=False)
-        self._process = context.Process(target=_serve, args=(theirs, ours, self._limits), daemon=True)
+        self._process = context.Process(
+            target=_serve, args=(theirs, ours, self._limits, self.alone), daemon=True
+        )
         self._process.start()
         theirs.close()
         ours.close()
@@ -67,7 +70,7 @@ class ReadingProcess:
         """The answer and its bytes; or the reason why there is none, after which the process is another."""
         question, self.asked = self.asked, None
         assert question is not None  # noqa: S101
-        slow, crashed = _OF_PAGE if question.page else _OF_FILE
+        slow, starved, crashed = _OF_PAGE if question.page else _OF_FILE
         if not self.answers.poll():
             self._renew()
             return slow
@@ -83,9 +86,12 @@ class ReadingProcess:
         except (EOFError, OSError, AnswerError):
             pass
         self._process.join(1.0)
-        out_of_time = self._process.exitcode == -getattr(signal, "SIGXCPU", 0)  # none on Windows
+        ended_by = -(self._process.exitcode or 0)
         self._renew()
-        return slow if out_of_time else crashed
+        if ended_by == getattr(signal, "SIGXCPU", None):  # none on Windows
+            return slow
+        # who gets no memory from the C library or from C++ has itself aborted
+        return starved if ended_by == signal.SIGABRT else crashed
 
     def _renew(self) -> None:
         self.close()
@@ -99,11 +105,11 @@ class ReadingProcess:
         self.answers.close()
 
 
-def _serve(questions: Connection, answers: Connection, limits: PaperLimits) -> None:
+def _serve(questions: Connection, answers: Connection, limits: PaperLimits, alone: bool) -> None:
     from carriers.papers.pages import OpenPaper  # noqa: PLC0415 - libraries that the caller does not need
 
     opened: OpenPaper | None = None
-    _limit_memory(limits.memory_bytes)
+    limit_memory(limits.alone_bytes if alone else limits.memory_bytes)
     with suppress(EOFError, OSError, KeyboardInterrupt):
         while True:
             question: PageQuestion = questions.recv()
@@ -118,12 +124,6 @@ def _serve(questions: Connection, answers: Connection, limits: PaperLimits) -> N
             except CarrierError as error:
                 said = _REASON + error.code.encode()
             answers.send_bytes(said)
-
-
-def _limit_memory(most: int) -> None:
-    with suppress(AttributeError, ValueError, OSError):  # none on Windows; not above a lower limit
-        resource.setrlimit(resource.RLIMIT_AS, (most, most))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _limit_time(seconds: int) -> None:

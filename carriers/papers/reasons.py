@@ -17,7 +17,8 @@ from credentials.kinds import max_judged_bytes
 
 def explain(reason: str, page: int | None = None, limits: PaperLimits | None = None) -> CarrierError:
     """The sentences of a reason of `PaperFile.unread` or, with its page, of `PaperFile.pages_unread`."""
-    seconds = int((limits or PaperLimits()).wall_seconds)
+    limits = limits or PaperLimits()
+    seconds, memory = int(limits.wall_seconds), limits.alone_bytes // 1024**2
     facts: dict[str, dict[str, object]] = {
         "paper-too-large": {"pdf": PDF_MAX_BYTES, "picture": FILE_MAX_BYTES, "other": max_judged_bytes()},
         "paper-too-many-pages": {"limit": MAX_PAGES},
@@ -25,6 +26,8 @@ def explain(reason: str, page: int | None = None, limits: PaperLimits | None = N
         "paper-too-many-pixels": {"limit": IMAGE_MAX_PIXELS, "side": IMAGE_MAX_SIDE},
         "paper-too-slow": {"seconds": seconds},
         "paper-keeps-failing": {"limit": MAX_FAILED_PAGES},
+        "paper-memory": {"limit": memory},
+        "page-memory": {"page": page, "limit": memory},
         "page-too-slow": {"page": page, "seconds": seconds},
         "page-crashed": {"page": page},
         "page-damaged": {"page": page},

@@ -1,0 +1,75 @@
+"""Whether the pictures of a page fit into memory, asked before it is drawn.
+
+PDFium leaves out a picture for which it gets no memory and says nothing: the page would pass for one without
+a code. It holds a picture whole and uncompressed until the page is closed, each once.
+"""
+
+import ctypes
+from collections.abc import Iterator
+from typing import Any
+
+from pypdfium2 import PdfPage, raw
+
+from carriers.papers.memory import memory_left
+
+_SHARE = 2 / 3
+"""Of what is left; the rest is for the drawn page and the search."""
+_PIXEL_BYTES = 4
+_ONE_BIT = ("CCITTFaxDecode", "JBIG2Decode")
+_USUAL_BITS = 24
+_DEPTH = 3
+"""Of forms within forms whose pictures are looked at."""
+
+
+def pictures_fit(page: PdfPage) -> bool:
+    """Whether there is memory for all pictures of the page; true where memory is not counted."""
+    left = memory_left()
+    if left is None:
+        return True
+    room = left * _SHARE
+    if sum(_pixels(picture) for picture in _pictures(page)) * _PIXEL_BYTES <= room:
+        return True
+    distinct = {_signature(picture): picture for picture in _pictures(page)}
+    return sum(_bytes_of(page, picture) for picture in distinct.values()) <= room
+
+
+def _pictures(page: PdfPage) -> Iterator[Any]:
+    for number in range(raw.FPDFPage_CountObjects(page)):
+        yield from _within(raw.FPDFPage_GetObject(page, number), _DEPTH)
+
+
+def _within(thing: Any, depth: int) -> Iterator[Any]:
+    kind = raw.FPDFPageObj_GetType(thing)
+    if kind == raw.FPDF_PAGEOBJ_IMAGE:
+        yield thing
+    elif kind == raw.FPDF_PAGEOBJ_FORM and depth:
+        for number in range(raw.FPDFFormObj_CountObjects(thing)):
+            yield from _within(raw.FPDFFormObj_GetObject(thing, number), depth - 1)
+
+
+def _size(picture: Any) -> tuple[int, int]:
+    width, height = ctypes.c_uint(), ctypes.c_uint()
+    raw.FPDFImageObj_GetImagePixelSize(picture, width, height)
+    return width.value, height.value
+
+
+def _pixels(picture: Any) -> int:
+    width, height = _size(picture)
+    return width * height
+
+
+def _signature(picture: Any) -> tuple[int, ...]:
+    """Alike for a picture that is shown several times."""
+    return *_size(picture), raw.FPDFImageObj_GetImageDataRaw(picture, None, 0)
+
+
+def _bytes_of(page: PdfPage, picture: Any) -> int:
+    """What it takes uncompressed."""
+    count = raw.FPDFImageObj_GetImageFilterCount(picture)
+    name = ctypes.create_string_buffer(32)
+    raw.FPDFImageObj_GetImageFilter(picture, max(0, count - 1), name, len(name))
+    if name.value.decode("ascii", "replace") in _ONE_BIT:
+        return _pixels(picture) // 8
+    facts = raw.FPDF_IMAGEOBJ_METADATA()
+    raw.FPDFImageObj_GetImageMetadata(picture, page, facts)
+    return _pixels(picture) * (facts.bits_per_pixel or _USUAL_BITS) // 8
