@@ -8,12 +8,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 
+from credentials.record import JsonObject
 from verifier.tender.asked import Asked
 from verifier.tender.documents.bidders import Bidder
 from verifier.tender.documents.tender import SharedRule
 from verifier.tender.judging import CodeFacts, Judged
 from verifier.tender.matching import Presence, Reading, Showing, join_showings, order_codes, show_holder
 from verifier.tender.matrix import NOT_MET, RANK, UNCLEAR, CellReason, ColumnName, MatrixColumn
+
+MOST_UNREAD_NAMED = 5
+"""Files that a cell names; of further ones it says how many."""
 
 Holdings = Mapping[str, Sequence[Judged]]
 """What counts of each enterprise of a bid, by its code."""
@@ -93,5 +97,13 @@ def _column(asked: Asked, showing: Showing, without: Sequence[str], unread: Sequ
     state, codes = showing.state, showing.codes
     if unread and state == NOT_MET:
         state, codes = UNCLEAR, ("file-unread", *codes)
-        reasons.insert(0, CellReason("file-unread", None, None, {"files": [*unread]}))
+        reasons.insert(0, _tell_unread(unread))
     return MatrixColumn(state, order_codes(codes), (*digests,), grade, (*clauses,), (*reasons,), (*without,))
+
+
+def _tell_unread(unread: Sequence[str]) -> CellReason:
+    """All of them stand once, in the notes on papers: thousands in every cell would be gigabytes."""
+    facts: JsonObject = {"files": [*unread[:MOST_UNREAD_NAMED]]}
+    if len(unread) > MOST_UNREAD_NAMED:
+        facts["more"] = len(unread) - MOST_UNREAD_NAMED
+    return CellReason("file-unread", None, None, facts)

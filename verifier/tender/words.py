@@ -27,6 +27,9 @@ COLUMN_WORDS: Labels = {
 }
 _UNKNOWN_MEND = (
     "The buyer says which of the agreement's is meant.", "由招标方说明所指的是协议中的哪一项。")  # fmt: skip
+_UNREAD_MEND = (
+    "Ask in writing for a readable copy, or leave the file aside and say why.",
+    "请书面要求提交可读取的文件，或注明理由后不计此文件。")  # fmt: skip
 _ASK = (
     "Ask the bidder in writing to explain, as the tender allows.", "可按招标文件规定书面要求投标人澄清。")  # fmt: skip
 
@@ -39,9 +42,13 @@ CELLS: Mapping[str, Message] = {
         "Nothing was handed in that this requirement could be met by.", "没有提交可用于此项要求的证书。", "", ""),
     "file-unread": Message(
         "Not to be decided: what was handed in could not all be read ({files:list}).",
-        "不能据此判定为不满足：提交的文件未能全部读取（{files:list}）。",
-        "Ask in writing for a readable copy, or leave the file aside and say why.",
-        "请书面要求提交可读取的文件，或注明理由后不计此文件。"),
+        "不能据此判定为不满足：提交的文件未能全部读取（{files:list}）。", *_UNREAD_MEND),
+    "file-unread:one": Message(
+        "Not to be decided: what was handed in could not all be read ({files:list} and one more).",
+        "不能据此判定为不满足：提交的文件未能全部读取（{files:list}等，另有 1 个）。", *_UNREAD_MEND),
+    "file-unread:many": Message(
+        "Not to be decided: what was handed in could not all be read ({files:list} and {more:number} more).",
+        "不能据此判定为不满足：提交的文件未能全部读取（{files:list}等，另有 {more:number} 个）。", *_UNREAD_MEND),
     "work-item-unassigned": Message(
         "No member of the consortium does the work item {item:quoted}.", "联合体成员中无人承担工作内容 {item:quoted}。", *_ASK),
     "requirement-unclear": Message(
@@ -194,9 +201,9 @@ SENTENCES: Mapping[MatrixPart, Mapping[str, Message]] = {
 
 
 def find_sentence(part: MatrixPart, code: str, facts: Mapping[str, object]) -> Message:
-    """The nearest sentence: by the number of days or grades, by the kind, by the code alone, as in a verdict."""
+    """The nearest sentence: by the number of days, grades or files, by the kind, by the code alone, as in a verdict."""
     table = SENTENCES[part]
-    number = facts.get("days", facts.get("steps"))
+    number = facts.get("days", facts.get("steps", facts.get("more")))
     if isinstance(number, int) and number > 0:
         counted = table.get(f"{code}:one" if number == 1 else f"{code}:many")
         if counted is not None:

@@ -6,6 +6,8 @@ export const CELLS = {
   'equivalent': ['Holds what counts as {grade:text} by {clause:text} of the agreement.', '所持等级依互认协议{clause:text}视同 {grade:text}。', '', ''],
   'no-credential': ['Nothing was handed in that this requirement could be met by.', '没有提交可用于此项要求的证书。', '', ''],
   'file-unread': ['Not to be decided: what was handed in could not all be read ({files:list}).', '不能据此判定为不满足：提交的文件未能全部读取（{files:list}）。', 'Ask in writing for a readable copy, or leave the file aside and say why.', '请书面要求提交可读取的文件，或注明理由后不计此文件。'],
+  'file-unread:one': ['Not to be decided: what was handed in could not all be read ({files:list} and one more).', '不能据此判定为不满足：提交的文件未能全部读取（{files:list}等，另有 1 个）。', 'Ask in writing for a readable copy, or leave the file aside and say why.', '请书面要求提交可读取的文件，或注明理由后不计此文件。'],
+  'file-unread:many': ['Not to be decided: what was handed in could not all be read ({files:list} and {more:number} more).', '不能据此判定为不满足：提交的文件未能全部读取（{files:list}等，另有 {more:number} 个）。', 'Ask in writing for a readable copy, or leave the file aside and say why.', '请书面要求提交可读取的文件，或注明理由后不计此文件。'],
   'work-item-unassigned': ['No member of the consortium does the work item {item:quoted}.', '联合体成员中无人承担工作内容 {item:quoted}。', 'Ask the bidder in writing to explain, as the tender allows.', '可按招标文件规定书面要求投标人澄清。'],
   'requirement-unclear': ['The agreement does not know what is asked for.', '互认协议中没有所要求的内容。', 'The buyer says which of the agreement\'s is meant.', '由招标方说明所指的是协议中的哪一项。'],
   'requirement-unclear:unknown-scheme': ['The scheme asked for is none of the home association\'s.', '所要求的评价办法不是我方协会的。', 'The buyer says which of the agreement\'s is meant.', '由招标方说明所指的是协议中的哪一项。'],

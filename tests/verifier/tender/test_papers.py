@@ -18,6 +18,7 @@ from tests.verifier.tender.opening import (
 from tests.world import tamper
 from verifier.tender import Matrix, mark_late
 from verifier.tender.papers import FoundCode, Paper
+from verifier.tender.words import say
 
 
 def notes(matrix: Matrix) -> list[tuple[str, str]]:
@@ -156,3 +157,20 @@ def test_the_row_of_points_is_the_one_reached() -> None:
     (outcome,) = room.check(asked).criteria
     assert outcome.points == {"row": 1, "minGrade": "乙级", "points": "3.5"}
     assert A
+
+
+def test_a_cell_names_five_unread_files_and_counts_the_others() -> None:
+    """8,000 entries of archives made a record of hundreds of megabytes when every cell named them all."""
+    for number, more in ((5, None), (6, 1), (8000, 7995)):
+        room = Room()
+        room.papers = [Paper(f"{n:04}.pdf", f"{n:064}", unread="paper-damaged") for n in range(number)]
+        room.world.publish()
+        found = room.check()
+        (reason, *_) = found.cells[0].columns["opening"].reasons  # type: ignore[union-attr]
+        named = {"files": [f"{n:04}.pdf" for n in range(5)]}
+        assert reason.facts == (named if more is None else {**named, "more": more})
+        assert len([note for note in found.papers if note.code == "file-unread"]) == number
+        said = {lang: say("cells", reason.code, reason.facts, lang) for lang in ("zh", "en")}  # type: ignore[arg-type]
+        assert "0004.pdf" in said["zh"]
+        assert "0004.pdf" in said["en"]
+        assert more is None or (f"另有 {more} 个" in said["zh"] and "more)" in said["en"]), said

@@ -13,6 +13,9 @@ import { firstOf, inOrder } from './order.js';
 /** @import { Reading, Showing } from './matching.js' */
 /** @import { ColumnName } from './matrix.js' */
 
+/** Files that a cell names; of further ones it says how many. */
+const MOST_UNREAD_NAMED = 5;
+
 /**
  * The column of a cell; `holdings` are what counts of each enterprise, by its code; `unread` the files for which nothing of
  * this bidder is said to be not met.
@@ -101,8 +104,17 @@ function tell(asked, showing, without, unread) {
     ...column,
     state: UNCLEAR,
     codes: orderCodes(['file-unread', ...column.codes]),
-    reasons: [cellReason('file-unread', { facts: { files: unread } }), ...column.reasons],
+    reasons: [cellReason('file-unread', { facts: tellUnread(unread) }), ...column.reasons],
   });
+}
+
+/**
+ * All of them stand once, in the notes on papers.
+ * @param {string[]} unread
+ */
+function tellUnread(unread) {
+  const more = unread.length - MOST_UNREAD_NAMED;
+  return { files: unread.slice(0, MOST_UNREAD_NAMED), ...(more > 0 ? { more } : {}) };
 }
 
 /**

@@ -15,7 +15,7 @@ import { messageOf } from '../verdict.js';
 const SENTENCES = { cells: CELLS, flags: FLAGS, papers: PAPERS, lint: LINT };
 
 /**
- * The nearest sentence: by the number of days or grades, by the kind, by the code alone, as in a verdict.
+ * The nearest sentence: by the number of days, grades or files, by the kind, by the code alone, as in a verdict.
  * @param {MatrixPart} part
  * @param {string} code
  * @param {SentenceFacts} facts
