@@ -13,7 +13,7 @@ from tests.parity.tender.openings import Openings, differences
 from tests.verifier.tender.opening import OPENING, Example, Room, load_example, single, tender
 from tests.verifier.tender.ties import TIES
 from tests.verifier.tender.truths import SCENES
-from verifier.tender import mark_late, parse_bidders, parse_tender
+from verifier.tender import Paper, mark_late, parse_bidders, parse_tender
 from verifier.tender.judging import FAULTS
 from verifier.tender.words import SENTENCES
 
@@ -66,6 +66,18 @@ def test_what_the_first_receipt_does_not_know_is_late(tmp_path: Path) -> None:
     (case,) = openings.cases
     assert [paper.pop("late") for paper in case["papers"]["B1"]] == [False, True]
     case["first"] = {bidder: [*known] for bidder, known in first.items()}
+    assert differences(openings, openings.answers(tmp_path)) == []
+
+
+def test_more_unread_files_than_a_cell_names(tmp_path: Path) -> None:
+    openings = Openings()
+    with openings.recording("unread"):
+        for number in (5, 6, 7):
+            room = Room()
+            room.papers = [Paper(f"{n}.pdf", f"{n:064}", unread="paper-damaged") for n in range(number)]
+            room.world.publish()
+            room.check()
+    assert len(openings.cases) == 3
     assert differences(openings, openings.answers(tmp_path)) == []
 
 

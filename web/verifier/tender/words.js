@@ -22,7 +22,7 @@ const SENTENCES = { cells: CELLS, flags: FLAGS, papers: PAPERS, lint: LINT };
  */
 function findSentence(part, code, facts) {
   const table = SENTENCES[part];
-  const number = Number(facts.days ?? facts.steps ?? 0);
+  const number = Number(facts.days ?? facts.steps ?? facts.more ?? 0);
   const counted = number > 0 ? table[`${code}:${number === 1 ? 'one' : 'many'}`] : undefined;
   return counted ?? table[`${code}:${facts.kind ?? facts.why ?? facts.claims}`] ?? table[code] ?? messageOf(code, facts);
 }
