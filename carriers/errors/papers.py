@@ -136,8 +136,8 @@ PAPER_MESSAGES = {
         mend_zh="请将其重新打印成新的 PDF，再放进文件夹。",
     ),
     "paper-memory": Message(
-        en="The file could not be read: it takes more than {limit:number} MiB of memory to open.",
-        zh="文件未能读取：打开所需内存超过 {limit:number} MiB。",
+        en="The file could not be read: to open it takes more memory than there is for it.",
+        zh="文件未能读取：打开所需内存超出限度。",
         mend_en="Print it to a new PDF and put that into the folder.",
         mend_zh="请将其重新打印成新的 PDF，再放进文件夹。",
     ),
@@ -153,6 +153,13 @@ PAPER_MESSAGES = {
         mend_en="Print the file to a new PDF and put that into the folder.",
         mend_zh="请将其重新打印成新的 PDF，再放进文件夹。",
     ),
+    "paper-beyond-folder": Message(
+        en="The bidder's folder comes to more than {pages:number} pages or {codes:number} codes: "
+        "this file was left.",
+        zh="该投标人文件夹中的页数超过 {pages:number}，或二维码超过 {codes:number} 个，此文件不再读取。",
+        mend_en="Put the papers with certificates into a folder of their own, and read that.",
+        mend_zh="请将含证书的文件单独放入一个文件夹，再行读取。",
+    ),
     "paper-stopped": Message(
         en="Reading was stopped before this file was through.",
         zh="此文件读完之前读取被中止。",
@@ -167,8 +174,8 @@ PAPER_MESSAGES = {
         mend_zh="请人工查看该页；如有证书，请打印后扫描。",
     ),
     "page-memory": Message(
-        en="Page {page:number} could not be read: it takes more than {limit:number} MiB of memory.",
-        zh="第 {page:number} 页未能读取：所需内存超过 {limit:number} MiB。",
+        en="Page {page:number} could not be read: it takes more memory than there is for a page.",
+        zh="第 {page:number} 页未能读取：所需内存超出限度。",
         mend_en="Look at the page; print and scan it at 300 dpi if there is a certificate on it.",
         mend_zh="请人工查看该页；如有证书，请打印后以 300 dpi 扫描。",
     ),

@@ -7,6 +7,7 @@ folder is trusted as the machine is: who may write there may as well exchange th
 
 import os
 from contextlib import suppress
+from functools import partial
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
@@ -16,7 +17,7 @@ from carriers.papers.answers import PaperAnswer, parse_answer
 READER = f"2-{version('zxing-cpp')}-{version('pypdfium2')}"
 """Changes with whatever may change what is read on a page."""
 CACHE_MAX_BYTES = 512 * 1024 * 1024
-_FILE_MAX_BYTES = 64 * 1024 * 1024
+_LINE_MAX_BYTES = 16 * 1024 * 1024
 
 
 class PaperCache:
@@ -33,8 +34,8 @@ class PaperCache:
         """What is known of a file, by page; under 0 the file itself."""
         known: dict[int, PaperAnswer] = {}
         with suppress(OSError), open(self._folder / digest, "rb") as file:
-            for line in file.read(_FILE_MAX_BYTES).split(b"\n"):
-                said, _, rest = line.partition(b" ")
+            for line in iter(partial(file.readline, _LINE_MAX_BYTES), b""):
+                said, _, rest = line.rstrip(b"\n").partition(b" ")
                 if sha256(rest).hexdigest().encode() == said:
                     answer = parse_answer(rest)
                     known[answer.page] = answer

@@ -6,6 +6,10 @@ PDF_MAX_BYTES = 1024**3
 MAX_PAGES = 5_000
 MAX_FILES = 10_000
 MAX_DEPTH = 16
+FOLDER_MAX_PAGES = 100_000
+FOLDER_MAX_CODES = 20_000
+FOLDER_MAX_CODE_BYTES = 16 * 1024**2
+"""All that is kept in memory of a folder, files of the same bytes each for itself."""
 ARCHIVE_MAX_ENTRIES = 2_000
 ARCHIVE_MAX_DIRECTORY = 1024 * 1024
 """Bytes of the list of entries, which is held in memory."""

@@ -74,7 +74,7 @@ class OpenPaper:
         except CarrierError as error:
             raise CarrierError(_REASONS.get(error.code, error.code)) from error
         except MemoryError as error:
-            raise CarrierError("page-memory" if page else "paper-memory") from error
+            raise _starved(page) from error
         except Exception as error:
             self._check()
             raise CarrierError("page-damaged" if page else "paper-damaged") from error
@@ -90,6 +90,10 @@ class OpenPaper:
         with suppress(AttributeError, pypdfium2.PdfiumError):
             self._pages.close()  # type: ignore[attr-defined]
         self._file.close()
+
+
+def _starved(page: int) -> CarrierError:
+    return CarrierError("page-memory", page=page) if page else CarrierError("paper-memory")
 
 
 def _open(file: BinaryIO, kind: PaperKind) -> PaperPages:
@@ -148,7 +152,7 @@ class _PdfPages:
         page = self._document[number - 1]
         try:
             if not pictures_fit(page):
-                raise CarrierError("page-memory")
+                raise _starved(number)
             scan = scan_of_page(page)
             if scan is not None:
                 picture, place = scan

@@ -23,8 +23,14 @@ from carriers.papers.folder import (
     read_facts,
 )
 from carriers.papers.kinds import tell_paper
-from carriers.papers.limits import MAX_FAILED_PAGES, PaperLimits
-from carriers.papers.paper_file import PaperFile, PaperKind, UnreadPage
+from carriers.papers.limits import (
+    FOLDER_MAX_CODE_BYTES,
+    FOLDER_MAX_CODES,
+    FOLDER_MAX_PAGES,
+    MAX_FAILED_PAGES,
+    PaperLimits,
+)
+from carriers.papers.paper_file import PaperCode, PaperFile, PaperKind, UnreadPage
 from carriers.papers.reading_process import OUT_OF_ROOM, PageQuestion, ReadingProcess
 
 _TURN = 0.2
@@ -146,6 +152,29 @@ class _Job:
         )
 
 
+class _FolderRoom:
+    """What may still be kept of a folder: a small file may show a picture of codes on thousands of pages."""
+
+    def __init__(self) -> None:
+        self._left = FOLDER_MAX_PAGES, FOLDER_MAX_CODES, FOLDER_MAX_CODE_BYTES
+
+    def take(self, *parts: PaperAnswer | PaperFile, back: bool = False) -> bool:
+        """Whether there was room for them; `back` makes room again."""
+        codes = [code for part in parts for code in part.codes]
+        extent = sum(part.pages for part in parts), len(codes), sum(map(_size, codes))
+        pages, number, size = (
+            left + of if back else left - of for left, of in zip(self._left, extent, strict=True)
+        )
+        if min(pages, number, size) < 0:
+            return False
+        self._left = pages, number, size
+        return True
+
+
+def _size(code: PaperCode) -> int:
+    return len(code.data or code.text or "")
+
+
 class _FolderRun:
     def __init__(
         self,
@@ -163,6 +192,7 @@ class _FolderRun:
         self._ended = False
         self._all = len(found)
         self._read = self._known = 0
+        self._room = _FolderRoom()
         self._read_once: dict[tuple[str, PaperKind], PaperFile] = {}
         self._pending: dict[tuple[str, PaperKind], list[PaperFile]] = {}
         self.done: list[PaperFile] = []
@@ -221,7 +251,7 @@ class _FolderRun:
             self._finish(record)
             yield None
         elif (digest, kind) in self._read_once:
-            self._finish(replace(self._read_once[digest, kind], path=record.path))
+            self._finish(self._same(self._read_once[digest, kind], record))
             yield None
         elif any((job.facts.sha256, job.paper.kind) == (digest, kind) for job in self._open):
             self._pending.setdefault((digest, kind), []).append(record)
@@ -229,6 +259,7 @@ class _FolderRun:
         else:
             job = _Job(record, found.place, facts, self._cache.load(digest), temporary=temporary)
             self._known += job.plan()
+            self._hold(job, [*job.answers.values()])
             yield job
 
     def _begin_archive(self, record: PaperFile, place: str) -> Generator[_Job | None]:
@@ -264,6 +295,21 @@ class _FolderRun:
             os.unlink(place)
         self._finish(PaperFile(entry.path, archive.size(entry.place), "", "other", unread=reason))
         yield None
+
+    def _hold(self, job: _Job, answers: list[PaperAnswer]) -> None:
+        """Count what has come of a file; where it is too much nothing of it is kept."""
+        if self._room.take(*answers):
+            return
+        self._room.take(*(answer for answer in job.answers.values() if answer not in answers), back=True)
+        job.unread = job.unread or "paper-beyond-folder"
+        job.waiting.clear()
+        job.answers = {0: PaperAnswer(0, job.answers[0].pages)} if 0 in job.answers else {}
+
+    def _same(self, read: PaperFile, found: PaperFile) -> PaperFile:
+        """A file of the bytes of one that is read."""
+        if self._room.take(read):
+            return replace(read, path=found.path)
+        return replace(found, pages=read.pages, unread=read.unread or "paper-beyond-folder")
 
     def _finish(self, paper: PaperFile) -> None:
         self.done.append(paper)
@@ -322,6 +368,7 @@ class _FolderRun:
             self._read += page > 0
             if not page:
                 job.plan()
+            self._hold(job, [answer])
         if job.unread:
             job.waiting.clear()
         self._report()
@@ -339,7 +386,7 @@ class _FolderRun:
         key = job.facts.sha256, paper.kind
         self._read_once[key] = paper
         for same in self._pending.pop(key, []):
-            self._finish(replace(paper, path=same.path))
+            self._finish(self._same(paper, same))
 
     def _report(self) -> None:
         self._tell(PaperProgress(len(self.done), self._all, self._read, self._known))

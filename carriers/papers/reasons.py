@@ -6,6 +6,8 @@ from carriers.papers.limits import (
     ARCHIVE_MAX_ENTRIES,
     ARCHIVE_MAX_RATIO,
     ARCHIVE_MAX_TOTAL,
+    FOLDER_MAX_CODES,
+    FOLDER_MAX_PAGES,
     MAX_FAILED_PAGES,
     MAX_PAGES,
     PDF_MAX_BYTES,
@@ -17,17 +19,16 @@ from credentials.kinds import max_judged_bytes
 
 def explain(reason: str, page: int | None = None, limits: PaperLimits | None = None) -> CarrierError:
     """The sentences of a reason of `PaperFile.unread` or, with its page, of `PaperFile.pages_unread`."""
-    limits = limits or PaperLimits()
-    seconds, memory = int(limits.wall_seconds), limits.alone_bytes // 1024**2
+    seconds = int((limits or PaperLimits()).wall_seconds)
     facts: dict[str, dict[str, object]] = {
         "paper-too-large": {"pdf": PDF_MAX_BYTES, "picture": FILE_MAX_BYTES, "other": max_judged_bytes()},
         "paper-too-many-pages": {"limit": MAX_PAGES},
         "paper-too-many-attachments": {"limit": MAX_ATTACHMENTS},
         "paper-too-many-pixels": {"limit": IMAGE_MAX_PIXELS, "side": IMAGE_MAX_SIDE},
+        "paper-beyond-folder": {"pages": FOLDER_MAX_PAGES, "codes": FOLDER_MAX_CODES},
         "paper-too-slow": {"seconds": seconds},
         "paper-keeps-failing": {"limit": MAX_FAILED_PAGES},
-        "paper-memory": {"limit": memory},
-        "page-memory": {"page": page, "limit": memory},
+        "page-memory": {"page": page},
         "page-too-slow": {"page": page, "seconds": seconds},
         "page-crashed": {"page": page},
         "page-damaged": {"page": page},

@@ -1,5 +1,7 @@
 """The pages of a record set by typst: A4 across, as many as it takes, the same bytes for the same texts."""
 
+import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -12,6 +14,8 @@ from credentials.times import CHINA
 from signing.strict_json import JsonValue
 
 _FOLDER = Path(__file__).parent
+_LONG_WORD = re.compile(r"[^\s\u3000-\u303f\u3400-\u9fff\uff00-\uffef]{20,}")
+_MAY_BREAK = "\u200b"
 
 
 def format_record(pages: JsonObject, moment: datetime, *, font: Path | None = None) -> bytes:
@@ -22,7 +26,7 @@ def format_record(pages: JsonObject, moment: datetime, *, font: Path | None = No
     """
     local = moment.astimezone(CHINA)
     check_glyphs(_texts(pages), load_fonts(font).characters)
-    inputs = {"data": to_json(pages), "words": "long"}
+    inputs = {"data": to_json(_breakable(pages)), "words": "usual"}  # typst would take twice the memory
     made = compile_paper(
         _FOLDER / "record.typ", _FOLDER.parent, inputs, local, font, format="pdf", pdf_standards="a-3b"
     )
@@ -39,3 +43,23 @@ def _texts(value: JsonValue, field: str = "") -> Iterator[tuple[str, str]]:
     elif isinstance(value, Mapping):
         for name, item in value.items():
             yield from _texts(item, f"{field}.{name}".lstrip("."))
+
+
+def _breakable(value: JsonValue) -> JsonValue:
+    """All texts, their long words to be broken anywhere but before a mark; Chinese breaks by itself."""
+    if isinstance(value, str):
+        return _LONG_WORD.sub(lambda word: _MAY_BREAK.join(_clusters(word[0])), value)
+    if isinstance(value, list):
+        return [_breakable(item) for item in value]
+    if isinstance(value, Mapping):
+        return {name: _breakable(item) for name, item in value.items()}
+    return value
+
+
+def _clusters(word: str) -> Iterator[str]:
+    start = 0
+    for place, character in enumerate(word):
+        if place and unicodedata.category(character)[0] not in "MC":
+            yield word[start:place]
+            start = place
+    yield word[start:]

@@ -170,7 +170,7 @@ def test_a_cell_names_five_unread_files_and_counts_the_others() -> None:
         named = {"files": [f"{n:04}.pdf" for n in range(5)]}
         assert reason.facts == (named if more is None else {**named, "more": more})
         assert len([note for note in found.papers if note.code == "file-unread"]) == number
-        said = {lang: say("cells", reason.code, reason.facts, lang) for lang in ("zh", "en")}  # type: ignore[arg-type]
+        said = {lang: say("cells", reason.code, reason.facts, lang) for lang in ("zh", "en")}
         assert "0004.pdf" in said["zh"]
         assert "0004.pdf" in said["en"]
         assert more is None or (f"另有 {more} 个" in said["zh"] and "more)" in said["en"]), said

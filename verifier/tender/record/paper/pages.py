@@ -26,6 +26,7 @@ from verifier.tender.record.common_words import format_matrix_words
 from verifier.tender.record.document import ManifestAge, StatedCriterion, StatedPaper, TenderReceipt
 from verifier.tender.record.inputs import list_unread
 from verifier.tender.record.paper.sentences import DEADLINES, SENTENCES, label, say_stated, tell
+from verifier.tender.record.paper.shortening import shorten
 from verifier.tender.record.paper.telling import MOST_LISTED, UNREAD, Telling, list_pages
 
 MOST_COLUMNS = 12
@@ -67,7 +68,7 @@ def lay_out(
         },
         "statements": [*_list_statements(told)],
         "matrices": [*_list_matrices(told)],
-        "sections": [*_list_sections(told, explain)],
+        "sections": shorten([*_list_sections(told, explain)], lang),
         "signatures": {
             "title": told.label("signatures"),
             "head": [told.label(name) for name in ("member", "signature", "day", "dissent")],

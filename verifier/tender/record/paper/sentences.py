@@ -148,6 +148,9 @@ SENTENCES: Mapping[str, Message] = {
         "有页面经人工标注为证书，未经核验：{pages:said}。",
         "Ask in writing for a certificate whose code can be read, and its association about the number.",
         "请书面要求提交二维码可识读的证书，并向发证协会查询编号。"),
+    "further-lines": Message(
+        "{more:number} further lines are not printed; the receipt has all of them (receipt.json).",
+        "另有 {more:number} 行未印出，全部内容见核验回执（receipt.json）。", "", ""),
     "page-ranges": Message(
         "No code could be read on pages {pages:said}.", "第 {pages:said} 页没有可识读的二维码。", "", ""),
 }  # fmt: skip
