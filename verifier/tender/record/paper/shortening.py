@@ -1,0 +1,46 @@
+"""What is printed of a very large opening: the first lines of each section, and how many more there are.
+
+To set a character takes most of a kilobyte of memory. The receipt has every line.
+"""
+
+from collections.abc import Sequence
+
+from credentials.record import JsonObject
+from signing.errors import Lang
+from signing.strict_json import JsonValue
+from verifier.tender.record.paper.sentences import SENTENCES, tell
+
+MOST_CHARACTERS = 200_000
+"""In the lines of all sections: some 1,400 certificates."""
+
+
+def shorten(sections: Sequence[JsonObject], lang: Lang) -> list[JsonValue]:
+    """The sections, `MOST_CHARACTERS` in their lines at most; what short ones leave, long ones get."""
+    by_length = sorted(sections, key=_length)
+    kept: dict[int, JsonObject] = {}
+    left = MOST_CHARACTERS
+    for place, section in enumerate(by_length):
+        share = left // (len(by_length) - place)
+        kept[id(section)] = section if _length(section) <= share else _cut(section, share, lang)
+        left -= min(share, _length(section))
+    return [kept[id(section)] for section in sections]
+
+
+def _cut(section: JsonObject, most: int, lang: Lang) -> JsonObject:
+    rows, head = section["rows"], section["head"]
+    assert isinstance(rows, list)  # noqa: S101 - as `lay_out` makes them
+    assert isinstance(head, list)  # noqa: S101
+    length = count = 0
+    for row in rows:
+        length += _length(row)
+        if length > most:
+            break
+        count += 1
+    said = tell(SENTENCES["further-lines"], lang, more=len(rows) - count)
+    return {**section, "rows": [*rows[:count], [said, *[""] * (len(head) - 1)]]}
+
+
+def _length(value: JsonValue) -> int:
+    if isinstance(value, dict):
+        return _length(value["rows"])
+    return sum(map(_length, value)) if isinstance(value, list) else len(str(value))
