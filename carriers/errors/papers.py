@@ -154,9 +154,9 @@ PAPER_MESSAGES = {
         mend_zh="请将其重新打印成新的 PDF，再放进文件夹。",
     ),
     "paper-beyond-folder": Message(
-        en="The bidder's folder comes to more than {pages:number} pages or {codes:number} codes: "
-        "this file was left.",
-        zh="该投标人文件夹中的页数超过 {pages:number}，或二维码超过 {codes:number} 个，此文件不再读取。",
+        en="The bidder's folder comes to more than {files:number} files, {pages:number} pages or "
+        "{codes:number} codes: this file was left.",
+        zh="该投标人文件夹超过 {files:number} 个文件、{pages:number} 页或 {codes:number} 个二维码，此文件不再读取。",
         mend_en="Put the papers with certificates into a folder of their own, and read that.",
         mend_zh="请将含证书的文件单独放入一个文件夹，再行读取。",
     ),

@@ -28,6 +28,7 @@ from carriers.papers.limits import (
     FOLDER_MAX_CODES,
     FOLDER_MAX_PAGES,
     MAX_FAILED_PAGES,
+    MAX_FILES,
     PaperLimits,
 )
 from carriers.papers.paper_file import PaperCode, PaperFile, PaperKind, UnreadPage
@@ -266,9 +267,12 @@ class _FolderRun:
         try:
             with open_regular(place) as file:
                 archive = PaperArchive(file, record.path)
-                self._all += len(archive.papers)
-                for entry in archive.papers:
-                    yield from self._begin_entry(archive, entry)
+                if self._all + len(archive.papers) <= MAX_FILES:
+                    self._all += len(archive.papers)
+                    for entry in archive.papers:
+                        yield from self._begin_entry(archive, entry)
+                else:
+                    record = replace(record, unread="paper-beyond-folder")
         except GeneratorExit:
             self.done.append(replace(record, unread="paper-stopped"))
             raise

@@ -17,8 +17,9 @@ from carriers.papers.limits import MAX_FAILED_PAGES, MAX_PAGES, PaperLimits
 from carriers.papers.reading_process import PageQuestion, ReadingProcess
 from carriers.qr import format_qr_png
 from tests.carriers.bids.folders import Bid, codes_page, may_read_all, read_once
+from tests.carriers.bids.hostile import endless
 from tests.carriers.pictures import bare_png
-from tests.world.papers import saved, scan_of
+from tests.world.papers import scan_of
 
 TEXT = "https://licence.example/?id=1"
 PNG = format_qr_png(TEXT)
@@ -50,42 +51,6 @@ def many_pages(count: int) -> bytes:
         b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\n"
         b"trailer<</Root 1 0 R/Size 4>>\n" % (count, kids)
     )
-
-
-def endless(pages: int, among: int) -> bytes:
-    """The first `among` pages draw forms within forms, ten to the twelfth in all."""
-    with pikepdf.new() as made:
-        form = made.make_stream(b"0 0 5 5 re f " * 10)
-        for _ in range(12):
-            form.update(
-                pikepdf.Dictionary(Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Form, BBox=[0, 0, 9, 9])
-            )
-            outer = made.make_stream(b"/F Do " * 10)
-            outer.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(F=form))
-            form = outer
-        form.update(
-            pikepdf.Dictionary(Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Form, BBox=[0, 0, 9, 9])
-        )
-        for number in range(pages):
-            page = made.add_blank_page()
-            if number < among:
-                page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(F=form))
-                page.Contents = made.make_stream(b"/F Do")
-        return saved(made)
-
-
-def picture_in_pdf(side: int) -> bytes:
-    """A picture of `side` x `side` pixels on a page, all but none of it there."""
-    with pikepdf.new() as made:
-        picture = made.make_stream(b"\0" * 100)
-        picture.update(
-            pikepdf.Dictionary(Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Image, Width=side, Height=side,
-                               ColorSpace=pikepdf.Name.DeviceRGB, BitsPerComponent=8)
-        )  # fmt: skip
-        page = made.add_blank_page()
-        page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(P=picture))
-        page.Contents = made.make_stream(b"q 600 0 0 800 0 0 cm /P Do Q")
-        return saved(made)
 
 
 LOCKED = pdf(encryption=pikepdf.Encryption(owner="a", user="b"))
@@ -153,32 +118,24 @@ def test_after_some_bad_pages_the_file_is_left(bid: Bid, monkeypatch: pytest.Mon
     assert MAX_FAILED_PAGES > 1
 
 
-def test_a_picture_that_does_not_fit_into_memory_costs_its_page(bid: Bid) -> None:
-    bid.put("a.pdf", picture_in_pdf(15_000))
-    bid.put("b.pdf", SCAN)
-    found = bid.read(PaperLimits(cpu_seconds=20, wall_seconds=60, memory_bytes=700 * 1024 * 1024))
-    assert found["a.pdf"].codes == ()
-    assert [page.reason for page in found["a.pdf"].pages_unread] in ([], ["page-damaged"], ["page-crashed"])
-    assert len(found["b.pdf"].codes) == 1
-
-
-def test_a_process_that_is_ended_from_outside_costs_one_page(
-    bid: Bid, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("times", "unread"), [(1, []), (2, [(1, "page-crashed")])])
+def test_a_page_whose_process_is_ended_is_read_once_more_alone(
+    bid: Bid, monkeypatch: pytest.MonkeyPatch, times: int, unread: list[tuple[int, str]]
 ) -> None:
     bid.put("a.pdf", SCAN)
     asked = ReadingProcess.ask
-    killed: list[int] = []
+    left = [times]
 
     def ask(self: ReadingProcess, question: PageQuestion) -> None:
-        if question.page == 1 and not killed:
-            killed.append(1)
+        if question.page == 1 and left[0]:
+            left[0] -= 1
             self._process.kill()
             self._process.join()
         asked(self, question)
 
     monkeypatch.setattr(ReadingProcess, "ask", ask)
     paper = bid.read()["a.pdf"]
-    assert [(page.page, page.reason) for page in paper.pages_unread] == [(1, "page-crashed")]
+    assert [(page.page, page.reason) for page in paper.pages_unread] == unread
     assert paper.pages_without_code == (2,)
 
 

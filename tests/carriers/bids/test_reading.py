@@ -74,8 +74,9 @@ def test_every_kind_of_paper_gives_its_codes(bid: Bid) -> None:
 
 
 def test_a_file_of_the_same_bytes_is_read_once(bid: Bid) -> None:
+    data = scan_of(codes_page(TEXT), codes_page())
     for name in ("a.pdf", "b.pdf", "c.pdf"):
-        bid.put(name, scan_of(codes_page(TEXT), codes_page()))
+        bid.put(name, data)
     found = bid.read()
     assert [paper.same_as for paper in found.values()] == [None, "a.pdf", "a.pdf"]
     assert bid.heard[-1].pages_read == 2
