@@ -85,8 +85,11 @@ class Workers:
         )
         return [piece for part in parts for piece in (b",", part)][1:] if parts is not None else None
 
-    async def carry_out(self, jobs: Sequence[Job], trusted: ProvenTrust) -> Pieces | None:
-        """What came of each job, at most one a process; None as `answer`, or where there are no processes."""
+    async def carry_out(self, jobs: Sequence[Job], trusted: ProvenTrust | None) -> Pieces | None:
+        """What came of each job, at most one a process; None as `answer`, or where there are no processes.
+
+        `trusted` may be None for work that does not ask for it.
+        """
         if not self._count:
             return None
         try:
@@ -102,7 +105,7 @@ class Workers:
         for worker in running:
             worker.close()
 
-    async def _carry_out(self, jobs: Sequence[Job], trusted: ProvenTrust) -> list[bytearray]:
+    async def _carry_out(self, jobs: Sequence[Job], trusted: ProvenTrust | None) -> list[bytearray]:
         while len(self._running) < self._count:
             self._running.append(_Worker())
         tasks = [
@@ -129,15 +132,15 @@ class _Worker:
         self.process.start()
         theirs.close()
 
-    async def answer(self, job: Job, trusted: ProvenTrust) -> bytearray:
+    async def answer(self, job: Job, trusted: ProvenTrust | None) -> bytearray:
         """What came of a job; nothing where it was refused. Raises OSError when the process is gone."""
         async with self._turn:
-            bundle = trusted.bundle if self._holds != trusted.digest else None
-            head = pickle.dumps((job.work, bundle, trusted.store.pin))
+            new = trusted if trusted is not None and self._holds != trusted.digest else None
+            head = pickle.dumps((job.work, new and (new.bundle, new.store.pin)))
             lengths = _LENGTHS.pack(len(head), sum(map(len, job.pieces)))
             message = b"".join((lengths, head, *job.pieces))
             await asyncio.get_running_loop().sock_sendall(self._socket, message)
-            self._holds = trusted.digest
+            self._holds = new.digest if new is not None else self._holds
             (length,) = _LENGTH.unpack(await self._receive(_LENGTH.size))
             return await self._receive(length)
 
@@ -173,8 +176,9 @@ def serve_shares(connection: socket.socket) -> None:
         while True:
             of_head, of_body = _LENGTHS.unpack(_receive(connection, _LENGTHS.size))
             head, body = _receive(connection, of_head), _receive(connection, of_body)
-            work, bundle, pin = pickle.loads(head)  # noqa: S301 - the server wrote it
-            if trust is None or bundle is not None:
+            work, new = pickle.loads(head)  # noqa: S301 - the server wrote it
+            if new is not None:
+                bundle, pin = new
                 trust = TrustStore.from_bundle(bundle, pin=pin)
                 gc.collect()
             try:

@@ -88,7 +88,12 @@ def _check_head(request: Request, limit: int, types: Iterable[str]) -> None:
 
 async def in_a_moment(data: bytes, read: Callable[[], T]) -> T:
     """What `read` makes of a body; what takes longer does so in a thread that no database keeps."""
-    return read() if len(data) <= _A_MOMENT else await asyncio.to_thread(read)
+    return read() if is_short(data) else await asyncio.to_thread(read)
+
+
+def is_short(data: bytes) -> bool:
+    """Whether it is read in a moment."""
+    return len(data) <= _A_MOMENT
 
 
 def parse_body(data: bytes, model: type[M], limit: int) -> M:

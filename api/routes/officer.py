@@ -1,6 +1,7 @@
 """For officers and their programs: verify one credential, many, or in the manner of VCALM; check a tender."""
 
 import asyncio
+import pickle
 from functools import partial
 from http import HTTPStatus
 
@@ -20,17 +21,22 @@ from api.answers.questions import (
     read_question,
     read_questions,
 )
-from api.answers.tenders.asked import read_tender_question
-from api.answers.tenders.matrix_bytes import answer_tender, encode_check
+from api.answers.tenders.matrix_bytes import (
+    AskedTender,
+    answer_tender,
+    measure_tender,
+    read_asked,
+)
 from api.answers.vcalm import presentation_result, read_presentation, read_vcalm, vcalm_result
 from api.answers.worker_pool import Job, Pieces
 from api.errors import ApiError
-from api.http.body import JSON_TYPES, MAX_WHOLE_BYTES, in_a_moment, max_one_bytes, name_members, parse_body
+from api.http.body import JSON_TYPES, MAX_WHOLE_BYTES, in_a_moment, is_short, max_one_bytes, parse_body
 from api.http.openapi import answers, body, ref
 from api.node import Node, language_of, node_of
 from api.wire.models import BatchRequest, VerificationRequest
 from api.wire.vcalm_models import MAX_PRESENTED_BYTES, VcVerifyRequest, VpVerifyRequest
 from credentials.record import JsonObject
+from signing.errors import HurenError
 
 router = APIRouter(tags=["officer"])
 
@@ -120,18 +126,32 @@ async def check_tender(request: Request) -> Response:
     node = node_of(request)
     limit = min(node.settings.batch_bytes, MAX_WHOLE_BYTES)
     data = await node.take_body(request, limit=limit, types=JSON_TYPES)
-    asked = await in_a_moment(data, lambda: name_members(lambda: read_tender_question(data, limit)))
-    node.charge(request, asked.size.tokens)
+    asked = await _measure_tender(node, data, limit)
+    node.charge(request, asked.tokens)
     trusted, now = await node.trust.current(), node.now()
-    check_home(asked.tender.body.home, trusted.store, "tender.home")
-    job = Job(partial(answer_tender, now=now, bundle=trusted.digest), [data])
-    pieces = await node.tenders.carry_out([job], trusted)
+    check_home(asked.home, trusted.store, "tender.home")
+    work = partial(answer_tender, limit=limit, now=now, bundle=trusted.digest)
+    pieces = await node.tenders.carry_out([Job(work, [data])], trusted)
     if pieces is None:
-        made = partial(encode_check, asked, trusted.store, now=now, bundle=trusted.digest)
-        pieces = [await asyncio.to_thread(made)]
+        here: list[bytes | bytearray] = []
+        await asyncio.to_thread(work, data, trusted.store, send=here.append)
+        pieces = here
     (answer,) = pieces
     request.scope["state"]["held"].grow(len(data) + len(answer))
     return json_response(memoryview(answer))
+
+
+async def _measure_tender(node: Node, data: bytes, limit: int) -> AskedTender:
+    """What a body asks; a long one is read by the process of tenders."""
+    if not is_short(data):
+        pieces = await node.tenders.carry_out([Job(partial(measure_tender, limit=limit), [data])], None)
+        if pieces is not None:
+            said: AskedTender | HurenError = pickle.loads(pieces[0])  # noqa: S301 - our own process wrote it
+            if isinstance(said, HurenError):
+                raise said
+            return said
+    _, asked = await in_a_moment(data, lambda: read_asked(data, limit))
+    return asked
 
 
 @router.post(

@@ -5,6 +5,7 @@ another process does what is named.
 """
 
 import asyncio
+import json
 import socket
 import time
 from collections.abc import Callable, Iterator
@@ -17,10 +18,16 @@ from statistics import median, quantiles
 import httpx2
 
 from bench.measure import Number
-from bench.scene import credentials
+from bench.scene import NOW, credentials
 from bench.service.api import Client, service
 from credentials.kinds import parse_credential
+from credentials.record import JsonObject
+from credentials.times import format_time
+from signing.jcs import canonicalize
+from signing.strict_json import JsonValue
+from tests.carriers.record.records import enterprise_code
 from tests.harness.processes.memory import family_bytes
+from tests.verifier.tender.opening import requirement, tender
 
 PAPERS = 40
 HEALTH_MS = 50
@@ -58,6 +65,7 @@ def bench_costs() -> Iterator[Number]:
             "pipelining": pipeline,
             "bodies": hold_bodies,
             "papers": partial(ask_papers, paths=paths),
+            "tenders": partial(check_tenders, body=full_tender()),
         }
         for name, attack in attacks.items():
             waits = health_under(port, attack)
@@ -157,6 +165,40 @@ def hold_bodies(port: int) -> None:
                 with suppress(OSError):
                     connection = open_.enter_context(socket.create_connection(("127.0.0.1", port)))
                     connection.sendall(head + b" " * (31 * _MIB))
+
+
+def full_tender() -> bytes:
+    """As much as is checked at once: 100 bidders with 20 credentials each, by 14 requirements."""
+    asked = [requirement(id=f"R{number}", validAt="all") for number in range(14)]
+    stock = credentials(2_000)
+    listed: list[JsonValue] = []
+    handed_in: JsonObject = {}
+    for number in range(100):
+        code = enterprise_code(number)
+        listed.append({"id": f"B{number}", "name": "示例", "uscc": code, "lots": ["L1"]})
+        handed_in[f"B{number}"] = [json.loads(data) for data in stock[20 * number : 20 * number + 20]]
+    value: JsonObject = {
+        "tender": tender(*asked, openingAt=format_time(NOW)),
+        "bidders": {"type": "Bidders/1", "version": 1, "bidders": listed},
+        "credentials": handed_in,
+    }
+    return canonicalize(value)
+
+
+def check_tenders(port: int, body: bytes) -> None:
+    """One after the other, on two connections."""
+    address = f"http://127.0.0.1:{port}/api/v1/tenders/check"
+
+    async def ask_again(client: httpx2.AsyncClient) -> None:
+        while True:
+            answer = await client.post(address, content=body, headers={"content-type": "application/json"})
+            assert answer.status_code == 200, answer.text[:300]
+
+    async def ask() -> None:
+        async with httpx2.AsyncClient(timeout=120) as client:
+            await asyncio.gather(ask_again(client), ask_again(client))
+
+    asyncio.run(ask())
 
 
 def ask_papers(port: int, paths: list[str]) -> None:

@@ -1,26 +1,71 @@
-"""The answer to a tender that is checked; the same in the server and in the process of tenders."""
+"""The answer to a tender that is checked; the same in the server and in the process of tenders.
+
+That process reads a long body, too, so that the server has time for others: first it says how much is asked,
+or what is amiss, and when that is paid for it answers.
+"""
 
 import hashlib
+import pickle
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
+from typing import NamedTuple
 
 import orjson
 
 from api.answers.questions import read_object
 from api.answers.tenders.asked import TenderQuestion, read_tender_question
+from api.http.body import name_members
 from credentials.record import JsonObject
 from credentials.words.pin_words import format_pin_words
+from signing.errors import HurenError
 from verifier import TrustStore
 from verifier.tender import FoundCode, Paper, check
 from verifier.tender.record import digest_checked
 
 
-def answer_tender(
-    body: bytes, trust: TrustStore, *, now: datetime, bundle: str, send: Callable[[bytes | bytearray], None]
+class AskedTender(NamedTuple):
+    """Of a question, what it costs and in which association's grades it is put."""
+
+    home: str
+    tokens: int
+
+
+def read_asked(body: bytes, limit: int) -> tuple[TenderQuestion, AskedTender]:
+    """A question, and what is asked of the server for it; raises as `read_tender_question`."""
+    question = name_members(lambda: read_tender_question(body, limit))
+    return question, AskedTender(question.tender.body.home, question.size.tokens)
+
+
+_read_last = lru_cache(maxsize=1)(read_asked)
+"""In the process of tenders: what was read to be measured is mostly what is answered next."""
+
+
+def measure_tender(
+    body: bytes, _: TrustStore | None, *, limit: int, send: Callable[[bytes | bytearray], None]
 ) -> None:
-    """Sends the answer to a body that the server has read already."""
-    send(encode_check(read_tender_question(body, len(body)), trust, now=now, bundle=bundle))
+    """Sends, pickled, what a body asks; or the error that it is refused for."""
+    try:
+        said: AskedTender | HurenError = _read_last(body, limit)[1]
+    except HurenError as error:
+        said = error
+    send(pickle.dumps(said))
+
+
+def answer_tender(
+    body: bytes,
+    trust: TrustStore,
+    *,
+    limit: int,
+    now: datetime,
+    bundle: str,
+    send: Callable[[bytes | bytearray], None],
+) -> None:
+    """Sends the answer to a body that was measured."""
+    question, _ = _read_last(body, limit)
+    _read_last.cache_clear()
+    send(encode_check(question, trust, now=now, bundle=bundle))
 
 
 def encode_check(asked: TenderQuestion, trust: TrustStore, *, now: datetime, bundle: str) -> bytearray:

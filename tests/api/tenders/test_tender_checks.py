@@ -206,6 +206,40 @@ def test_the_process_of_tenders_says_what_the_server_says(tmp_path: Path, desk: 
         assert elsewhere.json()["matrix"]["cells"][0]["state"] == "met"
 
 
+def told(desk: Desk, credentials: Any, changes: dict[str, Any]) -> dict[str, Any]:
+    """The problem, without what names the request."""
+    problem = problem_of(desk.ask(credentials, **changes))
+    return {name: part for name, part in problem.items() if name != "requestId"}
+
+
+def test_a_long_body_is_read_by_the_process_of_tenders_alone(
+    tmp_path: Path, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Others waited up to a tenth of a second while the server read four megabytes."""
+    many = {"B1": ["x" * 1_000] * 400}
+    elsewhere = desk.ask(many)
+    refusals: list[dict[str, Any]] = [
+        {"awardAt": "tomorrow"},
+        {"tender": tender(home="did:web:nobody.example")},
+        {"papers": {}},
+    ]
+    refused = [told(desk, many, changes) for changes in refusals]
+    with running(tmp_path, batch_workers=1) as node:
+        other = Desk(node)
+
+        def read(data: bytes, _: int) -> None:
+            raise AssertionError(len(data))
+
+        monkeypatch.setattr("api.routes.officer.read_asked", read)
+        assert other.ask(many).json() == elsewhere.json()
+        for changes, problem in zip(refusals, refused, strict=True):
+            assert told(other, many, changes) == problem
+        monkeypatch.undo()
+        (process,) = node.app.state.node.tenders.processes
+        os.kill(process, signal.SIGKILL)
+        assert other.ask(many).json() == elsewhere.json()
+
+
 KNOWN = st.sampled_from(["L1", "B1", "R1", A])
 ODD = st.recursive(
     st.none() | st.booleans() | st.integers(-9, 9) | st.text(max_size=9) | KNOWN,

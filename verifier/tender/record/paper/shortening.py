@@ -10,8 +10,8 @@ from signing.errors import Lang
 from signing.strict_json import JsonValue
 from verifier.tender.record.paper.sentences import SENTENCES, tell
 
-MOST_CHARACTERS = 200_000
-"""In the lines of all sections: some 1,400 certificates."""
+MOST_CHARACTERS = 150_000
+"""In the lines of all sections: some 1,000 certificates."""
 
 
 def shorten(sections: Sequence[JsonObject], lang: Lang) -> list[JsonValue]:
