@@ -1,6 +1,8 @@
 """How much of a bidder's papers is read, and how long and in how much memory."""
 
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
+
+from carriers.papers.paper_file import PaperCode
 
 PDF_MAX_BYTES = 1024**3
 MAX_PAGES = 5_000
@@ -29,3 +31,32 @@ class PaperLimits(NamedTuple):
     alone_bytes: int = 384 * 1024**2
     """For a page that needs more: it is read again while no other is, so that reading stays below 500 MB."""
     processes: int = 2
+
+
+class _Part(Protocol):
+    """What was read of a file, or of a page."""
+
+    @property
+    def pages(self) -> int: ...
+
+    @property
+    def codes(self) -> tuple[PaperCode, ...]: ...
+
+
+class FolderRoom:
+    """What may still be kept of a folder: a small file may show a picture of codes on thousands of pages."""
+
+    def __init__(self) -> None:
+        self._left = FOLDER_MAX_PAGES, FOLDER_MAX_CODES, FOLDER_MAX_CODE_BYTES
+
+    def take(self, *parts: _Part, back: bool = False) -> bool:
+        """Whether there was room for them; `back` makes room again."""
+        codes = [code for part in parts for code in part.codes]
+        size = sum(len(code.data or code.text or "") for code in codes)
+        extent = sum(part.pages for part in parts), len(codes), size
+        sign = 1 if back else -1
+        pages, number, size = (left + sign * of for left, of in zip(self._left, extent, strict=True))
+        if min(pages, number, size) < 0:
+            return False
+        self._left = pages, number, size
+        return True

@@ -24,14 +24,13 @@ from carriers.papers.folder import (
 )
 from carriers.papers.kinds import tell_paper
 from carriers.papers.limits import (
-    FOLDER_MAX_CODE_BYTES,
-    FOLDER_MAX_CODES,
-    FOLDER_MAX_PAGES,
     MAX_FAILED_PAGES,
     MAX_FILES,
+    FolderRoom,
     PaperLimits,
 )
-from carriers.papers.paper_file import PaperCode, PaperFile, PaperKind, UnreadPage
+from carriers.papers.pages import OpenPaper
+from carriers.papers.paper_file import PaperFile, PaperKind, UnreadPage
 from carriers.papers.reading_process import OUT_OF_ROOM, PageQuestion, ReadingProcess
 
 _TURN = 0.2
@@ -153,29 +152,6 @@ class _Job:
         )
 
 
-class _FolderRoom:
-    """What may still be kept of a folder: a small file may show a picture of codes on thousands of pages."""
-
-    def __init__(self) -> None:
-        self._left = FOLDER_MAX_PAGES, FOLDER_MAX_CODES, FOLDER_MAX_CODE_BYTES
-
-    def take(self, *parts: PaperAnswer | PaperFile, back: bool = False) -> bool:
-        """Whether there was room for them; `back` makes room again."""
-        codes = [code for part in parts for code in part.codes]
-        extent = sum(part.pages for part in parts), len(codes), sum(map(_size, codes))
-        pages, number, size = (
-            left + of if back else left - of for left, of in zip(self._left, extent, strict=True)
-        )
-        if min(pages, number, size) < 0:
-            return False
-        self._left = pages, number, size
-        return True
-
-
-def _size(code: PaperCode) -> int:
-    return len(code.data or code.text or "")
-
-
 class _FolderRun:
     def __init__(
         self,
@@ -193,7 +169,7 @@ class _FolderRun:
         self._ended = False
         self._all = len(found)
         self._read = self._known = 0
-        self._room = _FolderRoom()
+        self._room = FolderRoom()
         self._read_once: dict[tuple[str, PaperKind], PaperFile] = {}
         self._pending: dict[tuple[str, PaperKind], list[PaperFile]] = {}
         self.done: list[PaperFile] = []
@@ -257,6 +233,9 @@ class _FolderRun:
         elif any((job.facts.sha256, job.paper.kind) == (digest, kind) for job in self._open):
             self._pending.setdefault((digest, kind), []).append(record)
             yield None
+        elif kind in ("json", "text"):
+            self._finish(self._read_document(record, found.place, facts))
+            yield None
         else:
             job = _Job(record, found.place, facts, self._cache.load(digest), temporary=temporary)
             self._known += job.plan()
@@ -299,6 +278,20 @@ class _FolderRun:
             os.unlink(place)
         self._finish(PaperFile(entry.path, archive.size(entry.place), "", "other", unread=reason))
         yield None
+
+    def _read_document(self, record: PaperFile, place: str, facts: FileFacts) -> PaperFile:
+        """A small file that no library reads: here, in a tenth of the time that asking for it takes."""
+        try:
+            paper = OpenPaper(place, record.kind, facts.state)
+            try:
+                answer = paper.read(0)
+            finally:
+                paper.close()
+        except CarrierError as error:
+            return replace(record, unread=error.code)
+        if not self._room.take(answer):
+            return replace(record, unread="paper-beyond-folder")
+        return replace(record, codes=answer.codes)
 
     def _hold(self, job: _Job, answers: list[PaperAnswer]) -> None:
         """Count what has come of a file; where it is too much nothing of it is kept."""

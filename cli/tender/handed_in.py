@@ -124,6 +124,9 @@ def code_data(code: PaperCode) -> bytes:
 def _without_twins(codes: Sequence[PaperCode]) -> Iterator[PaperCode]:
     """Without what is attached to a PDF and printed on a page of it, too: it was handed in once."""
     printed = {digest for code in codes if code.page is not None if (digest := _digest(code)) is not None}
+    if not printed:
+        yield from codes
+        return
     yield from (code for code in codes if code.page is not None or _digest(code) not in printed)
 
 

@@ -167,6 +167,8 @@ def _stand(verdict: Verdict, record: Record[Any], basis: CheckBasis, name: Colum
     faults, doubts = [], []
     unrecognised: CodeFacts | None = None
     for finding in verdict.findings:
+        if finding.outcome is Result.PASSED and finding.check != "recognition":
+            continue
         told = finding.code, _facts(finding, record, basis)
         if finding.check == "recognition":
             unrecognised = told if finding.code in _NOT_RECOGNISED else None

@@ -8,7 +8,7 @@ import pypdfium2
 import pytest
 from PIL import Image
 
-from carriers.papers import pages, reading
+from carriers.papers import limits, pages, reading
 from carriers.papers.limits import PaperLimits
 from carriers.papers.reading_process import PageQuestion, ReadingProcess
 from carriers.qr import format_qr_png
@@ -89,8 +89,8 @@ def test_a_picture_that_needs_more_than_there_is_says_so(bid: Bid) -> None:
     out = io.BytesIO()
     Image.new("RGBA", (6900, 7200)).save(out, "PNG")
     bid.put("a.png", out.getvalue())
-    limits = PATIENT._replace(memory_bytes=160 * 1024**2, alone_bytes=200 * 1024**2)
-    assert [page.reason for page in bid.read(limits)["a.png"].pages_unread] == ["page-memory"]
+    small = PATIENT._replace(memory_bytes=160 * 1024**2, alone_bytes=200 * 1024**2)
+    assert [page.reason for page in bid.read(small)["a.png"].pages_unread] == ["page-memory"]
 
 
 def test_a_document_is_opened_anew_before_it_has_become_large(
@@ -114,7 +114,7 @@ def test_a_document_is_opened_anew_before_it_has_become_large(
 def test_a_folder_of_more_codes_than_are_kept_says_which_file_was_left(
     bid: Bid, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reading, "FOLDER_MAX_CODES", 3)
+    monkeypatch.setattr(limits, "FOLDER_MAX_CODES", 3)
     one = scan_of(codes_page(TEXT))
     bid.put("a.pdf", scan_of(codes_page(TEXT, OTHER), codes_page(TEXT, OTHER)))
     bid.put("b.pdf", one)
@@ -130,7 +130,7 @@ def test_a_folder_of_more_codes_than_are_kept_says_which_file_was_left(
 
 
 def test_copies_of_a_file_count_each_for_itself(bid: Bid, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "FOLDER_MAX_PAGES", 2)
+    monkeypatch.setattr(limits, "FOLDER_MAX_PAGES", 2)
     data = scan_of(codes_page(TEXT))
     for name in ("a.pdf", "b.pdf", "c.pdf"):
         bid.put(name, data)
