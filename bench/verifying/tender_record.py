@@ -1,5 +1,9 @@
 """The record of a large opening: 100 bidders by 40 criteria, a certificate each; CPU time of this process."""
 
+import json
+import subprocess
+import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -36,7 +40,20 @@ def bench_record() -> Iterator[Number]:
 
     yield Number("record-difference-extract", _cpu_ms(differ), "cpu-ms", 100, True)
     yield Number("record-read", _cpu_ms(lambda: check_receipt(parse_receipt(before.data))), "cpu-ms")
+    yield Number("record-memory", _record_bytes() / 1e6, "MB", 500, True)
     yield Number("record-recheck", _cpu_ms(lambda: recheck(files, code=CODE)), "cpu-ms")
+
+
+def _record_bytes() -> int:
+    """The most a process held that checked 100 bidders with 50 certificates each and wrote the record."""
+    with tempfile.TemporaryDirectory() as out:
+        told = subprocess.run(
+            [sys.executable, "-m", "tests.bounds.peak_memory", "opening", out, "50", "12"],
+            capture_output=True,
+            check=True,
+        ).stdout
+    most: int = json.loads(told.splitlines()[-1])["own"]
+    return most
 
 
 def _cpu_ms(run: Callable[[], object]) -> float:
