@@ -11,6 +11,7 @@ from typing import BinaryIO, NamedTuple
 from carriers.errors import CarrierError
 from carriers.papers.kinds import HEAD_BYTES
 from carriers.papers.limits import MAX_DEPTH, MAX_FILES
+from credentials.kinds import max_judged_bytes
 from signing.plain_text import plain
 
 _CHUNK = 1024 * 1024
@@ -39,6 +40,8 @@ class FileFacts(NamedTuple):
     state: FileState
     sha256: str
     head: bytes
+    content: bytes
+    """All of a file that may be a document; none of a larger one."""
 
 
 def list_papers(folder: str) -> list[FoundPaper]:
@@ -116,9 +119,9 @@ def read_facts(place: str) -> FileFacts:
     """Read through once, a piece at a time; CarrierError with the reason as its code."""
     try:
         with open_regular(place) as file:
-            state, digest, head, length = look_at(file), sha256(), b"", 0
+            state, digest, first, length = look_at(file), sha256(), b"", 0
             while piece := file.read(_CHUNK):
-                head = head or piece[:HEAD_BYTES]
+                first = first or piece
                 length += len(piece)
                 digest.update(piece)
                 if length > state.size:
@@ -127,7 +130,8 @@ def read_facts(place: str) -> FileFacts:
                 raise CarrierError("paper-changed")
     except OSError as error:
         raise CarrierError(explain_refusal(error)) from error
-    return FileFacts(state, digest.hexdigest(), head)
+    content = first if len(first) == length <= max_judged_bytes() else b""
+    return FileFacts(state, digest.hexdigest(), first[:HEAD_BYTES], content)
 
 
 def explain_refusal(error: OSError) -> str:

@@ -23,7 +23,6 @@ from carriers.papers.page.scanned_page import scan_of_page
 from carriers.papers.paper_file import PaperCode, PaperKind
 from carriers.pdf import MAX_ATTACHMENTS, draw_page, read_attachment
 from credentials.h1 import find_h1
-from credentials.kinds import max_judged_bytes
 
 _KEPT_BYTES = 32 * 1024 * 1024
 """Of a file, after which it is opened anew."""
@@ -99,7 +98,7 @@ def _starved(page: int) -> CarrierError:
 def _open(file: BinaryIO, kind: PaperKind) -> PaperPages:
     if kind == "pdf":
         return _PdfPages(file)
-    return _PicturePage(file) if kind in ("png", "jpeg") else _Document(file, kind)
+    return _PicturePage(file)
 
 
 class _CountedFile:
@@ -181,20 +180,12 @@ class _PicturePage:
         return PaperAnswer(number, codes=tuple(place_codes(number, codes, shown_upright(self._data))))
 
 
-class _Document:
-    """A file that is itself a credential, or a text with codes; it has no pages."""
-
-    def __init__(self, file: BinaryIO, kind: PaperKind) -> None:
-        self._data, self._kind = file.read(max_judged_bytes()), kind
-
-    def whole(self) -> PaperAnswer:
-        if self._kind == "json":
-            return PaperAnswer(0, codes=(PaperCode(None, None, data=self._data),))
-        lines = self._data.decode("utf-8", "replace").splitlines()
-        coded = dict.fromkeys(line.strip() for line in lines if find_h1(line) is not None)
-        if not coded:
-            raise CarrierError("paper-no-code")
-        return PaperAnswer(0, codes=tuple(PaperCode(None, None, text=line) for line in coded))
-
-    def page(self, number: int) -> PaperAnswer:
-        raise IndexError(number)
+def read_document(data: bytes, kind: PaperKind) -> PaperAnswer:
+    """Of a file that is itself a credential, or a text with codes; CarrierError paper-no-code."""
+    if kind == "json":
+        return PaperAnswer(0, codes=(PaperCode(None, None, data=data),))
+    lines = data.decode("utf-8", "replace").splitlines()
+    coded = dict.fromkeys(line.strip() for line in lines if find_h1(line) is not None)
+    if not coded:
+        raise CarrierError("paper-no-code")
+    return PaperAnswer(0, codes=tuple(PaperCode(None, None, text=line) for line in coded))
