@@ -48,7 +48,7 @@ def _record_bytes() -> int:
     """The most a process held that checked 100 bidders with 50 certificates each and wrote the record."""
     with tempfile.TemporaryDirectory() as out:
         told = subprocess.run(
-            [sys.executable, "-m", "tests.bounds.peak_memory", "opening", out, "50", "12"],
+            [sys.executable, "-m", "tests.bounds.openings.peak_memory", "opening", out, "50", "12"],
             capture_output=True,
             check=True,
         ).stdout

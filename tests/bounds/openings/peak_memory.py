@@ -1,6 +1,6 @@
 """A process that runs `huren`, or draws up the record of a large opening, and says what memory it took.
 
-`python -m tests.bounds.peak_memory huren tender check …` and `… opening FILES CRITERIA` print, as the last
+`python -m tests.bounds.openings.peak_memory huren tender check …` and `… opening FILES CRITERIA` print, as the last
 line, the most that it and all it started held at once, its own peak, and that of its largest child, in bytes.
 """
 
@@ -45,7 +45,7 @@ def main(words: list[str]) -> int:
             code = run(words[1:])
         else:
             # not above: a reading process imports this module, too, and has little room
-            from tests.bounds.large_opening import draw_up_large
+            from tests.bounds.openings.large_opening import draw_up_large
 
             code = 0
             draw_up_large(Path(words[1]), int(words[2]), int(words[3]))

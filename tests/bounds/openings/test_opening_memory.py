@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from carriers.papers.limits import PaperLimits
-from tests.bounds import peak_memory
+from tests.bounds.openings import peak_memory
 from tests.carriers.bids.hostile import nested, picture_in_pdf
 from tests.harness.checkout import ROOT
 
@@ -24,7 +24,7 @@ LONG = os.environ.get("HUREN_LONG") == "1"
 
 
 def measure(*words: object) -> dict[str, int]:
-    """What `tests.bounds.peak_memory` says of itself."""
+    """What `tests.bounds.openings.peak_memory` says of itself."""
     done = subprocess.run(
         [sys.executable, "-m", peak_memory.__name__, *map(str, words)],
         cwd=ROOT, capture_output=True, text=True, check=False, timeout=600,
