@@ -1,7 +1,8 @@
 """A process that runs `huren`, or draws up the record of a large opening, and says what memory it took.
 
-`python -m tests.bounds.openings.peak_memory huren tender check …` and `… opening FILES CRITERIA` print, as the last
-line, the most that it and all it started held at once, its own peak, and that of its largest child, in bytes.
+`python -m tests.bounds.openings.peak_memory huren tender check …` and `… opening FILES CRITERIA` print, as
+the last line, the most that it and all it started held at once, its own peak, and that of its largest child,
+in bytes.
 """
 
 import json
