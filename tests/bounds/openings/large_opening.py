@@ -4,12 +4,12 @@ import secrets
 from datetime import timedelta
 from pathlib import Path
 
-from cli.tender.record_files import installed_code, save_record
+from cli.tender.record_files import draw_record, save_record
 from cli.terminal.names import SpokenNames
 from tests.carriers.record.records import enterprise_code
 from tests.verifier.tender.opening import OPENING, Room, requirement, tender
 from tests.verifier.tender.record.drawn import opening_of
-from verifier.tender.record import TenderOpening, draw_up
+from verifier.tender.record import TenderOpening
 
 BIDDERS = 100
 
@@ -44,5 +44,5 @@ def draw_up_large(folder: Path, files: int, criteria: int) -> None:
     """Its record below a folder."""
     opening = large_opening(files, criteria)
     now = OPENING + timedelta(hours=9)
-    receipt = draw_up(opening, opening.check(now=now), code=installed_code(), seed=secrets.token_bytes(32))
+    receipt = draw_record(opening, opening.check(now=now), None)
     save_record(folder / secrets.token_hex(4), receipt, opening, SpokenNames.of(opening.trust, now), {})
