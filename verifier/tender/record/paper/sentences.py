@@ -245,7 +245,8 @@ def say_cell(
     whole: bool = True,
 ) -> str:
     """The sentence of a reason of a cell; of many files their number, for the list of papers has the names."""
-    count = len(facts["files"]) if code == "file-unread" and isinstance(facts.get("files"), list) else 0
+    files, more = facts.get("files"), facts.get("more", 0)
+    count = len(files) + more if code == "file-unread" and isinstance(files, list) else 0
     if count <= MOST_FILES:
         return say_stated("cells", code, facts, lang, names, whole=whole)
     return (tell if whole else tell_alone)(SENTENCES["unread-many"], lang, count=count)
