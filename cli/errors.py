@@ -81,6 +81,10 @@ class CommandError(SpokenError):
             "The records are of two tenders: {before:quoted} and {after:quoted}.",
             "两份记录分属两次招标：{before:quoted} 与 {after:quoted}。",
             "Compare two records of one tender.", "请比较同一招标的两份记录。"),
+        "first-other": Message(
+            "{path:path} is the record of another tender: {other:quoted}, not {number:quoted}.",
+            "{path:path} 是另一招标的记录：{other:quoted}，而不是 {number:quoted}。",
+            "With --first give the record of the opening of this tender.", "请用 --first 指定本次招标的开标记录。"),
         "file-not-toml": Message(
             "{path:path} is not TOML: {why:quoted}.", "{path:path} 不是 TOML：{why:quoted}。",
             "Mend the line, or give the same as JSON.", "请更正该行，或改用同样内容的 JSON 文件。"),

@@ -66,6 +66,18 @@ class RecordError(SpokenError):
             "Pass the right document.",
             "请提供正确的文件。",
         ),
+        "number-empty": Message(
+            "Nothing of the number is left without spaces and characters that nobody sees.",
+            "除去空格与不可见字符后，编号为空。",
+            "Write the number as it stands on the certificate.",
+            "请按证书上所载填写编号。",
+        ),
+        "folders-overlap": Message(
+            "The folder {item:quoted} of one bidder is, or holds, the folder of another: {other:quoted}.",
+            "投标人的文件夹 {item:quoted} 与另一投标人的文件夹 {other:quoted} 相同或互相包含。",
+            "Give each bidder a folder of its own (capital and small letters make no difference).",
+            "请为每个投标人各设一个文件夹（不区分大小写）。",
+        ),
         "time-form": Message(
             "{field:member} is not a time of the form “2026-05-01T09:00:00+08:00” in a real calendar (years 1970 to 2199).",
             "{field:member} 不是“2026-05-01T09:00:00+08:00”形式的真实时间（1970 至 2199 年）。",

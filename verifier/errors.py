@@ -104,6 +104,10 @@ class QuestionError(SpokenError, ValueError):
         "home-unknown": Message(
             "{home:quoted} is not a party of the agreement.", "{home:quoted} 不是协议成员。",
             "Use one of: {parties:codes}.", "可用：{parties:codes}。"),
+        "award-early": Message(
+            "The award ({award:moment}) would be before the opening ({opening:moment}).",
+            "定标时间 {award:moment} 早于开标时间 {opening:moment}。",
+            "Give the time of the award, or leave it out until it is known.", "请填写实际的定标时间；尚未确定的，请留空。"),
         "home-missing": Message(
             "a recognised grade is required, so a home must be named.", "要求等级获认可，须指明采用哪个协会的等级。",
             "Pass home, or a policy that does not require recognition.", "请传入“home”，或改用不要求认可的核验条件。"),

@@ -2,14 +2,15 @@
 
 from typing import Annotated, Literal, TypeVar
 
-from pydantic import BeforeValidator, Field, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 from starlette.requests import Request
 
 from api.errors import ApiError
 from api.wire.models import STATUSES
 from credentials.errors import RecordError
-from credentials.record import Code, Date, Did, Maybe, Model, Slug, Text, Uscc, read_body
+from credentials.record import Code, Date, Did, Maybe, Model, Slug, Text, Uscc, read_body, refuse
 from signing.errors import Lang
+from verifier.numbers.commitment import fold_number
 
 M = TypeVar("M", bound=Model)
 
@@ -34,10 +35,22 @@ class VerdictQuery(Model):
     home: Maybe[Did] = Field(None, description="The association whose grades you use.")
 
 
+def _check_number(number: str) -> str:
+    """Something of the number is left when it is compared."""
+    if not fold_number(number):
+        raise refuse("number-empty", "")
+    return number
+
+
+AskedNumber = Annotated[Code, AfterValidator(_check_number)]
+
+
 class NumberQuery(Model):
     """A certificate number, and what is known of the certificate that was shown."""
 
-    number: Code = Field(description="Case, width and white space make no difference.")
+    number: AskedNumber = Field(
+        description="Case, width, white space and the kind of hyphen make no difference."
+    )
     issuer: Maybe[Did] = Field(None, description="Ask one association only.")
     scheme: Maybe[Slug] = Field(None, description="The scheme on the certificate.")
     issued: Maybe[Date] = Field(None, description="The day of issue on the certificate.")
@@ -46,7 +59,7 @@ class NumberQuery(Model):
 class NumberProofQuery(Model):
     """Which proof is to be given."""
 
-    number: Code
+    number: AskedNumber
     issuer: Did = Field(description="Whose numbers it is about.")
 
 

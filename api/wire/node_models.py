@@ -100,7 +100,7 @@ class CoverageView(View):
 class NumberAnswerView(View):
     """What one association's register says of a number, as of its newest manifest."""
 
-    number: str = Field(description="As it is compared: NFKC, upper case, no white space.")
+    number: str = Field(description="As it is compared: NFKC, upper case, one hyphen, no white space.")
     issuer: Did
     state: Literal["found", "absent", "not-covered"]
     why: Literal["silent", "elsewhere", "scheme", "issued"] | None = Field(

@@ -75,6 +75,12 @@ PAPER_MESSAGES = {
         mend_en="Open it in that program, export it as PDF, and put the PDF into the folder.",
         mend_zh="请在该软件中打开，导出为 PDF，再把 PDF 放进文件夹。",
     ),
+    "paper-other-document": Message(
+        en="This is a document that is not read here (OFD or CEB).",
+        zh="这是版式文档（OFD 或 CEB），此处不能读取。",
+        mend_en="Open it in a program for such documents, export it as PDF, and put the PDF into the folder.",
+        mend_zh="请用版式文档阅读软件打开，导出为 PDF，再把 PDF 放进文件夹。",
+    ),
     "paper-other-kind": Message(
         en="This is neither a PDF, a PNG or JPEG picture, a ZIP archive, nor a certificate as a file or text.",
         zh="这不是 PDF、PNG 或 JPEG 图片、ZIP 压缩包，也不是文件或文本形式的证书。",

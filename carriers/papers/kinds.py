@@ -8,8 +8,10 @@ from credentials.kinds import max_judged_bytes
 HEAD_BYTES = 1024
 """Within which a PDF says that it is one."""
 
-_PACKAGES = (".ntf", ".nzf", ".njstf", ".gef", ".ceb", ".cebx", ".ofd")
-"""Bid files of trading platforms, and document formats that only their programs open."""
+_PACKAGES = (".ntf", ".nzf", ".njstf", ".gef")
+"""Bid files of trading platforms."""
+_DOCUMENTS = (".ofd", ".ceb", ".cebx")
+"""Documents of fixed layout (OFD: GB/T 33190) that only their programs open."""
 _ARCHIVES = (".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".z", ".cab", ".iso")
 _ARCHIVE_MAGICS = (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh", b"\xfd7zXZ")
 _ZIP_MAGICS = (b"PK\x03\x04", b"PK\x05\x06")
@@ -28,6 +30,8 @@ def tell_paper(name: str, head: bytes, size: int) -> tuple[PaperKind, str | None
 def _tell(name: str, head: bytes) -> tuple[PaperKind, str | None]:
     if name.endswith(_PACKAGES):
         return "other", "paper-package"
+    if name.endswith(_DOCUMENTS):
+        return "other", "paper-other-document"
     if name.endswith(".zip") and head.startswith(_ZIP_MAGICS):
         return "zip", None
     if head.startswith(b"\x89PNG\r\n\x1a\n"):

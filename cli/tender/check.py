@@ -13,14 +13,21 @@ from cli.tender.matrix_text import MatrixText, format_lint
 from cli.tender.record_files import WRITTEN, check_room, draw_record, load_officer, load_record, save_record
 from cli.terminal.clock import read_clock
 from cli.terminal.confirm import confirm
-from cli.terminal.language import say
+from cli.terminal.language import language, say
 from cli.terminal.names import SpokenNames
 from cli.terminal.output import coloured, plain, put, put_json, tell
-from cli.verify.trust_files import TrustFiles, load_bundle, load_trust, needed
+from cli.verify.trust_files import GZIP, TrustFiles, load_bundle, load_trust, needed
+from cli.workspace.files import load_bytes
 from signing.signer import Ed25519Signer
 from verifier import TrustStore
-from verifier.tender import Tender, Unsigned, lint_tender, mark_late
+from verifier.numbers.register import MAX_REGISTER_BYTES, Register, search_register
+from verifier.tender import Bidders, Tender, Unsigned, lint_tender, mark_late
+from verifier.tender.check import find_award
+from verifier.tender.claims import list_claims
 from verifier.tender.record import ReceiptInput, TenderOpening, TenderReceipt, check_officer, check_receipt
+from verifier.tender.record.inputs import list_timely
+from verifier.tender.record.paper.telling import say_version
+from verifier.tender.record.versions import find_breaks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,15 +70,19 @@ class CheckRequest:
         if signer is not None:
             check_officer(officer_of(signer), trust)
         data = load_bundle(needed(self.bundle, "--bundle"))
-        first = load_first(self.first) if self.first is not None else None
+        find_award(tender.body, self.award_at)
+        first = load_first(self.first, tender.body) if self.first is not None else None
+        register = search_claims(bidders.body, needed(self.bundle, "--bundle"))
         now = self.now or read_clock()
-        if first is None:
+        if first is not None:
+            warn_of_versions(first.body, tender, bidders)
+        else:
             self._warn_of_late(tender.body.award_at, now)
         folder = self.papers or self.bidders.parent
         found = find_files(bidders.body, folder) if self.with_inputs else {}
         handed_in = read_folders(bidders.body, folder, cache=self.cache, jobs=self.jobs)
         inputs, digest = (mark_since(handed_in, first.body), first.digest) if first else (handed_in, None)
-        opening = TenderOpening(tender, bidders, inputs, data, trust.pin, digest)
+        opening = TenderOpening(tender, bidders, inputs, data, trust.pin, digest, register)
         matrix = opening.check(now=now, award_at=self.award_at)
         names = SpokenNames.of(opening.trust, now)
         tell_missing(bidders.body, handed_in)
@@ -128,21 +139,42 @@ def lint(path: Path, *, bundle: Path | None, pin: str | None, now: datetime | No
         put(say("  nothing to remark", "  没有可提示之处"))
 
 
-def load_first(path: Path) -> Unsigned[TenderReceipt]:
-    """The receipt of the opening, which holds together. Raises as `load_record`, ReceiptError."""
+def load_first(path: Path, tender: Tender) -> Unsigned[TenderReceipt]:
+    """The receipt of the opening of this tender, which holds together.
+
+    Raises as `load_record`, ReceiptError, CommandError first-other.
+    """
     receipt = load_record(path).receipt
     check_receipt(receipt)
+    number = receipt.body.header.tender.number
+    if number != tender.number:
+        raise CommandError("first-other", path=plain(str(path)), number=tender.number, other=number)
     return receipt
+
+
+def search_claims(bidders: Bidders, bundle: Path) -> Register:
+    """What the register that the bundle came in says of the numbers that were marked by hand.
+
+    Raises CommandError for files, TrustError register-damaged.
+    """
+    claimed = list_claims(bidders)
+    if not claimed:
+        return Register()
+    data = load_bytes(bundle, limit=MAX_REGISTER_BYTES)
+    return search_register(data, claimed) if data.startswith(GZIP) else Register()
+
+
+def warn_of_versions(first: TenderReceipt, tender: Unsigned[Tender], bidders: Unsigned[Bidders]) -> None:
+    """Tells where tender or bidders are no later version of those of the opening."""
+    for code, facts in find_breaks(first, tender, bidders):
+        tell(say("warning: ", "警告：") + say_version(code, facts, language()))
 
 
 def mark_since(
     handed_in: Mapping[str, Sequence[ReceiptInput]], first: TenderReceipt
 ) -> dict[str, Sequence[ReceiptInput]]:
-    """The files, late where the first receipt does not list them as handed in in time."""
-    known: dict[str, set[str]] = {}
-    for entry in first.inputs:
-        if not entry.late:
-            known.setdefault(entry.bidder, set()).add(entry.sha256)
+    """The files, late where the first receipt lists neither them nor their certificates as in time."""
+    known = list_timely(first)
     papers = mark_late({bidder: [one.paper for one in files] for bidder, files in handed_in.items()}, known)
     return {
         bidder: [replace(one, paper=paper) for one, paper in zip(files, papers[bidder], strict=True)]

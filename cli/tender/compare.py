@@ -13,14 +13,17 @@ from cli.terminal.language import language, say
 from cli.terminal.names import SpokenNames
 from cli.terminal.output import coloured, format_moment, plain, put, put_json, tell
 from cli.workspace.files import check_free, save_bytes
-from verifier.tender import Unsigned
+from credentials.record import JsonObject
+from verifier.tender import Unsigned, parse_bidders, parse_tender
 from verifier.tender.record import ReceiptError, TenderReceipt, check_receipt, format_matrix_words
 from verifier.tender.record.difference import ReceiptDifference, compare_receipts
 from verifier.tender.record.document import ReceiptHeader
 from verifier.tender.record.extract import TenderExtract, check_extract, make_extract
-from verifier.tender.record.paper.telling import say_cause
+from verifier.tender.record.pack_files import BIDDERS, TENDER, take_file
+from verifier.tender.record.paper.telling import say_cause, say_version
 from verifier.tender.record.receipt import read_officer
 from verifier.tender.record.rechecking import Recheck, recheck
+from verifier.tender.record.versions import find_breaks
 from verifier.tender.words import STATES
 
 
@@ -33,12 +36,23 @@ def diff(before: Path, after: Path, *, as_json: bool) -> None:
     if numbers[0] != numbers[1]:
         raise CommandError("records-apart", before=numbers[0], after=numbers[1])
     found = compare_receipts(records[0].receipt.body, records[1].receipt.body)
+    breaks = [*_find_breaks(*records)]
     if as_json:
-        put_json(found.to_json())
+        put_json({**found.to_json(), "versions": [{"code": code, "facts": facts} for code, facts in breaks]})
         return
+    for code, facts in breaks:
+        for line in indented(say_version(code, facts, language()), ""):
+            put(line)
     names = records[1].names() or records[0].names()
     for line in _tell_difference(found, names):
         put(line)
+
+
+def _find_breaks(before: KeptRecord, after: KeptRecord) -> Iterator[tuple[str, JsonObject]]:
+    """Of the documents in the later pack; a receipt alone does not say which version was the one before."""
+    if after.files:
+        tender, bidders = take_file(after.files, TENDER), take_file(after.files, BIDDERS)
+        yield from find_breaks(before.receipt.body, parse_tender(tender), parse_bidders(bidders))
 
 
 def extract(

@@ -106,7 +106,7 @@ def make_input(file: PaperFile) -> ReceiptInput:
     if reason is None and file.pages_unread:
         reason = file.pages_unread[0].reason
     codes = tuple(FoundCode(code_data(code), code.page, code.box) for code in _without_twins(file.codes))
-    paper = Paper(file.path, file.sha256, codes, file.pages_without_code, reason)
+    paper = Paper(file.path, file.sha256, codes, file.pages_without_code, reason, pages=file.pages)
     unread = tuple((page.page, page.reason) for page in file.pages_unread)
     return ReceiptInput(paper, file.size, file.pages, unread)
 

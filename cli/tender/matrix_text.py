@@ -12,7 +12,7 @@ from cli.terminal.help_pages import columns, wrap
 from cli.terminal.labels import COLOURS, label
 from cli.terminal.language import language, say
 from cli.terminal.names import SpokenNames
-from cli.terminal.output import coloured, format_moment, plain
+from cli.terminal.output import coloured, format_age, format_moment, plain
 from verifier.tender import Bidder, Bidders, Matrix, Tender
 from verifier.tender.matrix import (
     COLUMNS,
@@ -65,6 +65,10 @@ class MatrixText:
         yield from self._section(
             say("Not met, or not to be established", "不满足与无法确定"), self._reasons()
         )
+        yield from self._section(
+            say("Met, and members without a certificate for it", "已满足，其中有成员无此类证书"),
+            self._without(),
+        )
         yield from self._section(say("Bids as a whole", "投标整体"), self._flags())
         yield from self._section(say("Papers", "投标文件"), self._papers())
 
@@ -93,12 +97,8 @@ class MatrixText:
         trust: Any = self.matrix.head["trust"]
         for manifest in trust["manifests"]:
             issued = format_moment(datetime.fromisoformat(manifest["issued"]))
-            told = say(
-                f"trust data: {self.names.party(manifest['issuer'])}, {issued}, "
-                f"{manifest['ageHours']} hours old",
-                f"信任数据：{self.names.party(manifest['issuer'])}，{issued} 发布，"
-                f"已有 {manifest['ageHours']} 小时",
-            )
+            who, age = self.names.party(manifest["issuer"]), format_age(manifest["ageHours"])
+            told = say(f"trust data: {who}, {issued}, {age}", f"信任数据：{who}，{issued} 发布，{age}")
             if manifest["isAgeing"]:
                 told += say(" (old enough to be remarked upon)", "（已达招标文件要求提示的时限）")
             for line in indented(plain(told), "  "):
@@ -186,13 +186,18 @@ class MatrixText:
         for digest, sentences in by_paper.items():
             number = f"{self.numbers[digest]}{say(': ', '：')}" if digest in self.numbers else ""
             yield plain(number + say(" ", "").join(sentences))
-        for code in column.without:
-            yield plain(
-                say(
-                    f"{self._enterprise(code)} shares the work and handed in nothing of the kind.",
-                    f"{self._enterprise(code)} 承担同一工作内容，但没有提交此类证书。",
-                )
-            )
+
+    def _without(self) -> Iterator[str]:
+        """Who shares what is met and handed in nothing for it: each once, whatever the lots and dates."""
+        told: dict[str, None] = {}
+        for cell in self.matrix.cells:
+            for column in cell.columns.values() if cell.state == MET else ():
+                for reason in column.reasons if column is not None else ():
+                    if reason.code == "member-without":
+                        said = self._say("cells", reason.code, reason.facts)
+                        told[f"{cell.bidder} {cell.requirement}{say(': ', '：')}{said}"] = None
+        for line in told:
+            yield from indented(plain(line), "  ")
 
     def _enterprise(self, code: str) -> str:
         for bidder in self.bidders.values():

@@ -14,8 +14,8 @@ from credentials.words.days import format_end, format_moment
 from signing.plain_text import plain
 
 __all__ = [
-    "coloured", "format_effect", "format_end", "format_moment", "format_period", "plain", "put", "put_json",
-    "put_table", "tell",
+    "coloured", "format_age", "format_effect", "format_end", "format_moment", "format_period", "plain", "put",
+    "put_json", "put_table", "tell",
 ]  # fmt: skip
 
 _WIDTH = 120
@@ -86,3 +86,10 @@ def put_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]])
     for line in drawn.getvalue().splitlines():
         put("  " + line.rstrip())
     put()
+
+
+def format_age(hours: int) -> str:
+    """How old trust data is; below zero it was published after the time that is asked about."""
+    if hours < 0:
+        return say("later than the time that is asked about", "晚于所核验的时间")
+    return say(f"{hours} hours old", f"已有 {hours} 小时")

@@ -20,6 +20,7 @@ from credentials.errors import RecordError
 from credentials.identifiers import parse_uscc
 from credentials.record import Record
 from verifier import Policy, QuestionError, TrustStore, verify_record
+from verifier.numbers.commitment import read_number
 from verifier.numbers.look_up import NumberAnswer, NumberState, answer_without_proof, look_up_number
 from verifier.numbers.number_proof import MAX_PROOF_BYTES, parse_number_proof
 from verifier.numbers.register import MAX_REGISTER_BYTES, search_register
@@ -71,8 +72,11 @@ def look_up(
     """Prints the answers and the credentials; what they come to. `out` gets the proof.
 
     Without `files` the registry here is asked. Raises CommandError option-missing for a bundle without
-    credentials or proof, issuer-ambiguous where several proofs could be written, and what loading raises.
+    credentials or proof, issuer-ambiguous where several proofs could be written, QuestionError number-empty,
+    and what loading raises.
     """
+    if wanted.uscc is None:
+        read_number(wanted.sought)
     moment = now or read_clock()
     source = _from_registry(wanted, data, moment) if files is None else _from_files(wanted, files, proof)
     trust, policy = source.trust, Policy()

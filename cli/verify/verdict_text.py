@@ -6,7 +6,7 @@ from cli.terminal.document_words import describe_content
 from cli.terminal.labels import CHECK_WORDS, COLOURS, KINDS, RESULTS, label
 from cli.terminal.language import language, say
 from cli.terminal.names import SpokenNames
-from cli.terminal.output import coloured, format_moment, format_period, plain
+from cli.terminal.output import coloured, format_age, format_moment, format_period, plain
 from credentials.documents.assessment import Assessment
 from credentials.kinds import kind_of_record
 from credentials.record import Credential
@@ -70,8 +70,8 @@ def format_trust(trust: TrustStore, verdict: Verdict, names: SpokenNames) -> Ite
             "    "
             + names.party(age.issuer)
             + say(
-                f": issued {issued}, {age.age_hours} hours old",
-                f"：发布于 {issued}，已有 {age.age_hours} 小时",
+                f": issued {issued}, {format_age(age.age_hours)}",
+                f"：发布于 {issued}，{format_age(age.age_hours)}",
             )
         )
     pin = " ".join(trust.pin[i : i + 8] for i in range(0, len(trust.pin), 8))

@@ -231,6 +231,19 @@ def _listed(values: Any, lang: Lang, say: Callable[[str], str] = shown) -> str:
     return ("、" if lang == "zh" else ", ").join(map(say, found))
 
 
+def _covered(entry: Any, lang: Lang, names: Naming | None) -> str:
+    """A scheme, and from when on its certificates are covered."""
+    scheme, day = entry["scheme"], _day(entry["issuedFrom"])
+    called = shown(names.scheme(scheme) if names is not None else scheme)
+    return f"{called}（{day} 起）" if lang == "zh" else f"{called} since {day}"
+
+
+def _run(run: Any) -> str:
+    """Pages from the first to the last."""
+    first, last = run
+    return f"{first:d}" if first == last else f"{first:d}–{last:d}"
+
+
 def _word(labels: Labels) -> Callable[[str, Lang, Naming | None], str]:
     def say(code: str, lang: Lang, _: Naming | None) -> str:
         if code not in labels:
@@ -260,6 +273,7 @@ PLACEHOLDERS: Mapping[str, Placeholder] = {
     "number": Placeholder((int, float, str), lambda value, *_: _number(value)),
     "list": Placeholder(_LISTS, lambda values, lang, _: _listed(values, lang)),
     "codes": Placeholder(_LISTS, lambda values, lang, _: _listed(values, lang, quoted)),
+    "pages": Placeholder((list, tuple), lambda runs, lang, _: _listed(runs, lang, _run)),
     "digest": Placeholder((str,), lambda value, *_: format_digest(value)),
     # times
     "moment": Placeholder(_TIMES, lambda value, *_: _moment(value, format_moment)),
@@ -274,6 +288,8 @@ PLACEHOLDERS: Mapping[str, Placeholder] = {
         values, lang, lambda one: shown(region_name(one, lang)))),
     "scheme": Placeholder((str,), lambda value, _, names: shown(
         names.scheme(value) if names is not None else value)),
+    "coverage": Placeholder((list, tuple), lambda values, lang, names: _listed(
+        values, lang, lambda entry: _covered(entry, lang, names))),
     "credential": Placeholder((str,), lambda value, lang, _: format_credential(value, lang)),
     "reference": Placeholder((str,), format_reference),
     "key": Placeholder((str,), lambda value, lang, _: format_key(value, lang)),

@@ -70,7 +70,7 @@ ROOMS = {
         "icons polyfills resources resources_inline yielding loading",
     ),
     "verifier": (
-        "day numbers tender", "verify", "checks", "reliance", "trust", "findings term verdict",
+        "day tender", "numbers", "verify", "checks", "reliance", "trust", "findings term verdict",
         "errors policy",
     ),
     "credentials": (

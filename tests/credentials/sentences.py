@@ -42,6 +42,7 @@ SAMPLES: Mapping[str, Any] = {
     "values": "'a', 'b' or 'c'", "tree": "records",
     "reason": "annual-check-overdue", "standing": "given-up", "action": "suspend",
     "actions": ["suspend", "revoke"],
+    "pages": [[1, 1], [3, 17]], "coverage": [{"scheme": "cq-facility-operation", "issuedFrom": "2026-02-01"}],
     "use": "assessment", "record": "status-event", "check": "issuer-key",
 }  # fmt: skip
 """A fact of each kind, as documents and programs have it."""
@@ -67,7 +68,7 @@ COMMANDS = re.compile(r"huren(?: [a-z]+\b)*|--?[a-zA-Z][a-z-]*(?: (?:PEM|DIR|FIL
 
 NAMES = re.compile(
     r"\b(?:HTTPS?|JSON|PDF|PNG|JPEG|ZIP|CSV|TOML|UTF-8|GB ?\d+|BOM|NUL|RFC|NFC|Unicode|ASCII|PostgreSQL"
-    r"|pg_dump|VCALM|[0-9A-Z]{18}|PEM|Excel|dpi|H1|SVG|XML|Ed25519|Multikey|base58btc)\b|\.[a-z]{2,5}\b|\b[\w.-]+\.(?:toml|json|heads|txt|zip|example)\b"
+    r"|OFD|CEB|pg_dump|VCALM|[0-9A-Z]{18}|PEM|Excel|dpi|H1|SVG|XML|Ed25519|Multikey|base58btc)\b|\.[a-z]{2,5}\b|\b[\w.-]+\.(?:toml|json|heads|txt|zip|example)\b"
 )
 """Proper names, and what is written the same in every language."""
 
@@ -83,6 +84,7 @@ def tables() -> Iterator[tuple[str, Message]]:
     known = {"CODES": rows, "ENDS": ENDS, "NOTES": NOTES, "TERM": TERM}
     known |= {f"tender {part}": dict(table) for part, table in SENTENCES.items()}
     record = {"sentences": of_record.SENTENCES, "deadlines": of_record.DEADLINES, "causes": of_record.CAUSES}
+    record["versions"] = of_record.VERSIONS
     known |= {f"record {part}": dict(table) for part, table in record.items()}  # type: ignore[call-overload]
     own = [SigningError, RecordError, TrustError]
     own += [cls for cls in error_classes() if cls not in own]

@@ -22,6 +22,7 @@ FOLDS = [
     "cq-2026-001", " ＣＱ－２０２６ ", "渝环协〔2026〕1号", "straße\u3000ﬁ", "ŉǰΐ",
     "ǆ\u00a0Ⅻ", "\x1c\x85\u2028a\ufeff",
     "İıſ", "①½™", "e\u0301é", "ΑΣ", "\u1680\u202f\u205f", "",
+    "cq‐1–2—3−4－5﹘6", "\u200b\u2060\xad", "C\u200bQ\U000e0041", "—ー一",
 ]  # fmt: skip
 
 
@@ -53,7 +54,9 @@ def asked_of(held: Committed) -> list[dict[str, Any]]:
     source = random.Random(48)
     cases: list[dict[str, Any]] = []
     for _ in range(examples(300)):
-        number = source.choice([*NUMBERS, "NONE", "cq - 2026 - 007", "0", "ＣＱ－２０２６－０３６"])
+        number = source.choice(
+            [*NUMBERS, "NONE", "cq - 2026 - 007", "0", "ＣＱ－２０２６－０３６", "cq–2026−003", "\u200b"]
+        )
         case: dict[str, Any] = {"number": number, "scheme": None, "issued": None}
         honest = source.random() < 0.4
         case["proof"] = (held.prove(number) if honest else altered(source, held, number)).decode()
@@ -100,4 +103,12 @@ def test_javascript_answers_as_python_does(tmp_path: Path) -> None:
     expected = [in_python(held, case) for case in cases]
     assert [(case, a) for case, a, b in zip(cases, found["answers"], expected, strict=True) if a != b] == []
     said = {answer[0] for answer in expected}
-    assert said >= {"found", "absent", "not-covered", "number-proof", "numbers-unnamed", "member-missing"}
+    assert said >= {
+        "found",
+        "absent",
+        "not-covered",
+        "number-proof",
+        "numbers-unnamed",
+        "member-missing",
+        "number-empty",
+    }

@@ -50,6 +50,9 @@ def test_each_association_answers_for_itself(node: Node) -> None:
     assert states(ask(node, number="示例/水-9", issued="2020-01-01"))[cq] == ("not-covered", "issued")
     assert states(ask(node, number="示例/水-9", scheme="cq-credit"))[cq] == ("not-covered", "scheme")
     assert absent["answers"][0]["manifest"]["signed"] in node.client.get("/bundle.json").text
+    for path in ("/api/v1/numbers", "/api/v1/numbers/proof"):
+        empty = problem_of(node.client.get(path, params={"number": "\u200b\u3000", "issuer": cq}))
+        assert empty["type"].endswith("number-empty"), "nothing is no number that nobody has"
     problem_of(node.client.get("/api/v1/numbers"))
     problem_of(node.client.get("/api/v1/numbers", params={"number": "x", "issued": "yesterday"}))
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from copy import deepcopy
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Any
 
 from credentials.documents.agreement import agreement_digest
@@ -37,6 +38,8 @@ class Provinces:
         }
         self.stranger = Association("stranger", STRANGER, "CN-CQ")
         self.agreements: list[list[Document]] = []
+        self.numbers: dict[str, bytes] = {}
+        """What manifests commit to of certificate numbers, by association."""
         self._serial = 0
         self.text: Document = {**agreement_text()}
         self._sign_agreement(self.text, self.parties, parse_time(self.text["effectiveFrom"]))
@@ -297,7 +300,10 @@ class Provinces:
 
     def _parts(self, association: Association) -> list[tuple[str, str, str]]:
         key_list = ("key-list", association.did, digest_of(association.key_lists[-1]))
-        return [key_list, *(("salvage", s["id"], digest_of(s)) for s in association.salvage)]
+        numbers = self.numbers.get(association.did)
+        address = f"https://{association.did.removeprefix('did:web:')}/parts/numbers.json"
+        named = [("numbers", address, sha256(numbers).hexdigest())] if numbers is not None else []
+        return [key_list, *(("salvage", s["id"], digest_of(s)) for s in association.salvage), *named]
 
 
 def _loose_of(other: Association, counted: int) -> list[tuple[str, str]]:

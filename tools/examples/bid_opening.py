@@ -32,6 +32,7 @@ def write_opening(folder: Path = FOLDER) -> None:
     cast = Cast()
     cast.world.now = datetime(2026, 5, 1, 9, tzinfo=CHINA)
     cast.issue_all()
+    cast.commit_numbers()
     old, new = cast.credentials["CQ-FO-2025-0901"], cast.credentials["CQ-FO-2026-0902"]
     renamed = datetime(2026, 4, 10, 10, tzinfo=CHINA)
     cast.world.supersede(old, new, reason="rename", created=renamed, effective_from=renamed)
@@ -42,6 +43,7 @@ def write_opening(folder: Path = FOLDER) -> None:
         cast.world.publish()
         files[f"{name}.json"] = cast.world.bundle()
         if name == "bundle":  # the papers were handed in by then
+            files["bundle.huren-register"] = cast.register()
             files |= {f"bids/{path}": data for path, data in papers(cast)}
             files["late/07/补交.pdf"] = bind(photocopy(cast.world, cast.credentials["CQ-FO-2026-0702"]))
     files["pin.txt"] = f"{cast.world.pin}\n".encode()

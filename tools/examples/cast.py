@@ -10,6 +10,9 @@ from credentials.times import CHINA, add_months
 from keys_example import ExampleEnterprise, example_enterprises
 from signing.strict_json import JsonValue
 from tests.world import World
+from verifier.numbers.commitment import build_numbers, hash_number
+from verifier.numbers.number_proof import NumberTree
+from verifier.numbers.register import join_register
 
 _SEED, _ENTERPRISES = 2026, 20
 _MONTHS = {"sc-facility-operation": 24, "cq-credit": 12, "sc-credit": 12}
@@ -92,6 +95,29 @@ class Cast:
         self.credentials = {number: self._issue(self.world, number, one) for number, one in HELD.items()}
         nowhere = World()
         self.unknown = {number: self._issue(nowhere, number, one) for number, one in UNKNOWN.items()}
+
+    def commit_numbers(self) -> None:
+        """From now on manifests commit to the numbers of all certificates, also of those nobody handed in."""
+        for party in self.world.parties.values():
+            leaves, coverage = [], dict[str, date]()
+            for number, held in HELD.items():
+                if number[:2].lower() == party.name:
+                    leaves.append(hash_number(number))
+                    scheme, signed = f"{party.name}-{held.scheme}", held.since - timedelta(days=1)
+                    coverage[scheme] = min(signed, coverage.get(scheme, signed))
+            tree = NumberTree(leaves)
+            self.world.numbers[party.did] = build_numbers(tree.count, tree.root, [*coverage.items()])
+
+    def register(self) -> bytes:
+        """The bundle with all certificates."""
+        held = {
+            party.did: [data for number, data in self.credentials.items() if number[:2].lower() == party.name]
+            for party in self.world.parties.values()
+        }
+        numbers = self.world.numbers
+        return join_register(
+            self.world.bundle(), [(did, numbers[did], credentials) for did, credentials in held.items()]
+        )
 
     def _issue(self, world: World, number: str, held: HeldCertificate) -> bytes:
         by = number[:2].lower()

@@ -33,7 +33,7 @@ from credentials.record import (
     refuse,
 )
 from signing.jcs import canonicalize
-from verifier.errors import TrustError
+from verifier.errors import QuestionError, TrustError
 from verifier.trust.trust_store import TrustStore
 
 NUMBERS_PART = "numbers"
@@ -43,6 +43,13 @@ MAX_COVERAGE = 256
 
 _WHITE_SPACE = re.compile("[\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
 """Unicode's property White_Space, spelled out so that every language has the same."""
+_DASHES = re.compile("[\u058a\u1806\u2010-\u2015\u2043\u2212\u2e3a\u2e3b]")
+"""What is typed, printed or recognised for a hyphen, and NFKC leaves as it is."""
+_FORMAT = re.compile(
+    "[\xad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb"
+    "\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0001\U000e0020-\U000e007f]+"
+)
+"""Format characters (Cf), which nobody sees, spelled out as white space is."""
 
 
 class Coverage(Model):
@@ -68,6 +75,13 @@ class NumberSet(Model):
             raise refuse("item-repeated", "coverage", item=twice)
         return self
 
+    def list_coverage(self) -> list[JsonObject]:
+        """`coverage` as JSON, in the order of the schemes."""
+        found: list[JsonObject] = [
+            {"scheme": entry.scheme, "issuedFrom": entry.issued_from.isoformat()} for entry in self.coverage
+        ]
+        return sorted(found, key=lambda entry: str(entry["scheme"]))
+
     def covers(self, scheme: str | None, issued: date | None) -> bool:
         """Whether it can speak of such a certificate; what is not known of it (None) excludes nothing."""
         return any(
@@ -86,8 +100,17 @@ class Commitment:
 
 
 def fold_number(text: str) -> str:
-    """A certificate number as it is compared: NFKC, upper case, no white space."""
-    return _WHITE_SPACE.sub("", normalize("NFKC", text).upper())
+    """A certificate number as it is compared: NFKC, upper case, one hyphen, nothing that is not seen."""
+    seen = _FORMAT.sub("", _WHITE_SPACE.sub("", normalize("NFKC", text).upper()))
+    return _DASHES.sub("-", seen)
+
+
+def read_number(text: str) -> str:
+    """A number that somebody asks about, folded; QuestionError number-empty where nothing of it is left."""
+    folded = fold_number(text)
+    if not folded:
+        raise QuestionError("number-empty", "number")
+    return folded
 
 
 def hash_number(text: str) -> bytes:

@@ -8,7 +8,7 @@ from credentials.documents.manifest import Manifest
 from credentials.record import JsonObject, Record
 from credentials.times import format_time
 from verifier.arguments import check_moment
-from verifier.numbers.commitment import NumberSet, find_commitment, find_committing, fold_number
+from verifier.numbers.commitment import NumberSet, find_commitment, find_committing, read_number
 from verifier.numbers.number_proof import parse_number_proof
 from verifier.policy import Policy
 from verifier.reliance.witness import find_stale
@@ -74,8 +74,10 @@ def look_up_number(
 
     `scheme` and `issued`, the day of issue, say what certificate was shown, as far as it says so. Raises
     RecordError for what is no proof; TrustError numbers-unnamed where it is of another manifest than the
-    newest here, number-proof where it shows nothing of this number; QuestionError time-aware, time-range.
+    newest here, number-proof where it shows nothing of this number; QuestionError number-empty, time-aware,
+    time-range.
     """
+    folded = read_number(number)
     check_moment(now, "now")
     shown, data = parse_number_proof(proof)
     commitment = find_commitment(trust, shown.issuer, data)
@@ -85,7 +87,7 @@ def look_up_number(
     if state == "absent" and not numbers.covers(scheme, issued):
         state, why = "not-covered", "issued" if numbers.covers(scheme, None) else "scheme"
     problem = _find_problem(trust, shown.issuer, now, policy)
-    return NumberAnswer(fold_number(number), shown.issuer, state, why, commitment.manifest, numbers, problem)
+    return NumberAnswer(folded, shown.issuer, state, why, commitment.manifest, numbers, problem)
 
 
 def answer_without_proof(
@@ -93,13 +95,15 @@ def answer_without_proof(
 ) -> NumberAnswer:
     """The answer of an association of which no proof is at hand.
 
-    Its newest manifest commits to no numbers (silent), or it does and they are not here (elsewhere).
+    Its newest manifest commits to no numbers (silent), or it does and they are not here (elsewhere). Raises
+    QuestionError number-empty.
     """
+    folded = read_number(number)
     party = trust.party(issuer)
     manifest = party.manifest if party is not None else None
     why: WhyUncovered = "silent" if find_committing(trust, issuer) is None else "elsewhere"
     problem = _find_problem(trust, issuer, now, policy)
-    return NumberAnswer(fold_number(number), issuer, "not-covered", why, manifest, None, problem)
+    return NumberAnswer(folded, issuer, "not-covered", why, manifest, None, problem)
 
 
 def _find_problem(trust: TrustStore, issuer: str, now: datetime, policy: Policy) -> Finding | None:

@@ -1,7 +1,6 @@
 """What is said of a number: a sentence for each answer in zh and en, and what to do next."""
 
 from collections.abc import Mapping
-from datetime import date
 
 from credentials.documents.agreement_names import AgreementNames
 from credentials.words.closed_lists import Labels
@@ -48,8 +47,8 @@ BASIS = Message(
     "As of its publication {version:number}, signed {signed:moment}.",
     "以其签署于 {signed:moment} 的第 {version:number} 版发布清单为准。", "", "")  # fmt: skip
 COVERED = Message(
-    "Its register covers certificates issued since {issued:day} under {schemes:list}.",
-    "其登记范围：{issued:day} 起依{schemes:list}颁发的证书。", "", "")  # fmt: skip
+    "Its register covers the certificates issued under {coverage:coverage}.",
+    "其登记范围为依以下办法颁发的证书：{coverage:coverage}。", "", "")  # fmt: skip
 
 
 def format_answer(answer: NumberAnswer, lang: Lang, names: AgreementNames | None = None) -> list[str]:
@@ -65,10 +64,8 @@ def format_answer(answer: NumberAnswer, lang: Lang, names: AgreementNames | None
     if manifest is not None:
         version = manifest.body.credential_subject.version
         said.append(_say(BASIS, {"version": version, "signed": manifest.created}, lang, names))
-    days: dict[date, list[str]] = {}
-    for entry in numbers.coverage if numbers is not None and answer.state != "found" else ():
-        days.setdefault(entry.issued_from, []).append(speak("scheme", entry.scheme, lang, names))
-    said += [_say(COVERED, {"issued": day, "schemes": schemes}, lang, names) for day, schemes in days.items()]
+    if numbers is not None and numbers.coverage and answer.state != "found":
+        said.append(_say(COVERED, {"coverage": numbers.list_coverage()}, lang, names))
     if answer.problem is not None:
         said.append(answer.problem.detail(lang, names))
     mend = ANSWERS[key].mend_zh if lang == "zh" else ANSWERS[key].mend_en

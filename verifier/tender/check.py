@@ -10,6 +10,8 @@ from datetime import datetime, timedelta
 from credentials.record import JsonObject
 from credentials.times import format_time
 from verifier.arguments import check_moment, check_question
+from verifier.errors import QuestionError
+from verifier.numbers.register import Register
 from verifier.policy import AGEING_AFTER, Policy
 from verifier.reliance.snapshot import take_snapshot
 from verifier.tender.asked import Asked
@@ -53,15 +55,18 @@ def check(
     *,
     now: datetime,
     award_at: datetime | None = None,
+    register: Register | None = None,
 ) -> Matrix:
     """The matrix; `papers` by the bidder's id, `award_at` where the tender does not name it.
 
-    A date after `now` is pending. Raises RecordError reference-unknown where the bidders name what the tender
-    has not; QuestionError time-aware, time-range, home-unknown.
+    `register` is what registers say of the numbers that were marked by hand. A date after `now` is pending.
+    Raises RecordError reference-unknown where the bidders name what the tender has not; QuestionError
+    time-aware, time-range, home-unknown, award-early; TrustError
+    numbers-unnamed, number-proof for a register of other trust data.
     """
     check_pair(tender.body, bidders.body)
     basis = _basis_of(tender.body, trust, now, award_at)
-    collection = Collection(bidders.body, papers, basis)
+    collection = Collection(bidders.body, papers, basis, register)
     run = _Run(tender.body, basis, collection)
     cells, outcomes = [], []
     for lot in tender.body.lots:
@@ -77,7 +82,9 @@ def check(
         tuple(collection.credentials()),
         tuple(cells),
         tuple(outcomes),
-        find_flags(tender.body, bidders.body),
+        find_flags(
+            tender.body, bidders.body, {name: found.places for name, found in collection.handed_in.items()}
+        ),
         tuple(collection.notes),
         lint_tender(tender.body, trust, now=now),
     )
@@ -86,9 +93,7 @@ def check(
 def _basis_of(tender: Tender, trust: TrustStore, now: datetime, award_at: datetime | None) -> CheckBasis:
     policy = Policy(max_age=timedelta(hours=tender.fail_after_hours))
     check_question(trust, policy=policy, now=now, expect=None, home=tender.home, proof=None)
-    award = award_at if award_at is not None else tender.award_at
-    if award is not None:
-        check_moment(award, "at")
+    award = find_award(tender, award_at)
     dates: dict[ColumnName, datetime | None] = {
         "opening": tender.opening_at,
         "award": award,
@@ -98,6 +103,20 @@ def _basis_of(tender: Tender, trust: TrustStore, now: datetime, award_at: dateti
     return CheckBasis(
         trust, policy, now, tender.home, tender.opening_at, award, moments, tender.contract.until
     )
+
+
+def find_award(tender: Tender, award_at: datetime | None) -> datetime | None:
+    """When it is awarded, as was said or as the tender says.
+
+    Raises QuestionError time-aware, time-range, award-early.
+    """
+    award = award_at if award_at is not None else tender.award_at
+    if award is not None:
+        check_moment(award, "awardAt")
+        if award < tender.opening_at:
+            told = {"award": format_time(award), "opening": format_time(tender.opening_at)}
+            raise QuestionError("award-early", "awardAt", **told)
+    return award
 
 
 @dataclass
@@ -182,7 +201,8 @@ class _Run:
         self, asked: Asked, bidder: Bidder, holdings: Holdings, unread: Sequence[str], name: ColumnName
     ) -> MatrixColumn:
         rule = self.tender.shared_rule
-        return fill_column(asked, bidder, holdings, rule=rule, unread=unread, column=name)
+        marks = self.collection.handed_in[bidder.id].marks
+        return fill_column(asked, bidder, holdings, rule=rule, unread=unread, marks=marks, column=name)
 
 
 def _sum_up(

@@ -30,9 +30,13 @@ def fill_column(
     *,
     rule: SharedRule,
     unread: Sequence[str],
+    marks: int,
     column: ColumnName,
 ) -> MatrixColumn:
-    """The column of a cell; `unread` are the files for which nothing of this bidder is said to be not met."""
+    """The column of a cell; `unread` are the files for which nothing of this bidder is said to be not met.
+
+    `marks` pages without a code are certificates by a person's word.
+    """
     holder, item = asked.requirement.holder, asked.requirement.work_item
     is_divided = holder == "every-member-on-item" or (holder == "bidder" and rule == "same-work")
     counting = bidder.on_item(item) if is_divided else bidder.enterprises
@@ -42,12 +46,29 @@ def fill_column(
     shown = [show_holder(asked, one, holdings.get(one, ()), column) for one in counting]
     without = [one for one, showing in zip(counting, shown, strict=True) if showing.held is None]
     if holder == "any-member":
-        showing, without = min(shown, key=_place), []
+        showing = min(shown, key=_place)
     elif holder == "every-member-on-item":
         showing = join_showings(shown)
     else:
         showing = _lowest(shown)
-    return _column(asked, showing, without if bidder.members is not None else [], unread)
+    if holder == "any-member" or bidder.members is None:
+        without = []
+    filled = _column(asked, showing, without, unread)
+    said = [_tell_marks(reason, marks) for reason in filled.reasons]
+    if len(without) < len(counting):
+        kind = "work" if is_divided else "member"
+        called = {member.uscc: member.name for member in bidder.members or ()}
+        said += [
+            CellReason("member-without", None, one, {"name": called[one], "kind": kind}) for one in without
+        ]
+    return replace(filled, reasons=tuple(said))
+
+
+def _tell_marks(reason: CellReason, marks: int) -> CellReason:
+    """Who has nothing to read may have handed in what a person marked."""
+    if reason.code != "no-credential" or not marks:
+        return reason
+    return reason._replace(facts={"kind": "marked", "marks": marks})
 
 
 def _place(showing: Showing) -> tuple[object, ...]:

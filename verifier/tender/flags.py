@@ -1,16 +1,23 @@
 """What concerns bids as a whole: one enterprise in two of them, consortia without an agreement."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from unicodedata import normalize
 
-from verifier.tender.documents.bidders import Bidders
+from credentials.record import JsonObject
+from verifier.tender.documents.bidders import Bidder, Bidders
 from verifier.tender.documents.tender import Tender
 from verifier.tender.matrix import Flag
 
 
-def find_flags(tender: Tender, bidders: Bidders) -> tuple[Flag, ...]:
-    """By code, lot by lot; 实施条例 37 (double participation), 51(2) (joint agreement)."""
-    found = [*_double(tender, bidders), *_consortia(tender, bidders)]
+def find_flags(
+    tender: Tender, bidders: Bidders, handed_in: Mapping[str, Mapping[str, bool]]
+) -> tuple[Flag, ...]:
+    """By code, lot by lot; 实施条例 37 (double participation), 51(2) (joint agreement).
+
+    `handed_in` are, by bidder, the places of papers, and whether what is there came in time or on request.
+    """
+    found = [*_double(tender, bidders), *_consortia(tender, bidders, handed_in)]
     places = {lot.id: place for place, lot in enumerate(tender.lots)}
     order = {code: place for place, code in enumerate(FLAGS)}
     found.sort(key=lambda flag: (order[flag.code], places[flag.lot], flag.bidders, flag.enterprise or ""))
@@ -41,17 +48,29 @@ def _double(tender: Tender, bidders: Bidders) -> Iterator[Flag]:
                 yield Flag(code, lot.id, here, enterprise, {})
 
 
-def _consortia(tender: Tender, bidders: Bidders) -> Iterator[Flag]:
+def _consortia(
+    tender: Tender, bidders: Bidders, handed_in: Mapping[str, Mapping[str, bool]]
+) -> Iterator[Flag]:
     terms = tender.consortium
     for bidder in bidders.bidders:
         if bidder.members is None:
             continue
         size = len(bidder.members)
         for lot in (lot.id for lot in tender.lots if lot.id in bidder.lots):
-            if bidder.joint_agreement is None:
-                yield Flag("joint-agreement-missing", lot, (bidder.id,), None, {})
+            missing = _miss_agreement(bidder, handed_in.get(bidder.id, {}))
+            if missing is not None:
+                yield Flag("joint-agreement-missing", lot, (bidder.id,), None, missing)
             if terms is not None and not terms.allowed:
                 yield Flag("consortium-not-allowed", lot, (bidder.id,), None, {})
             most = terms.max_members if terms is not None else None
             if most is not None and size > most:
                 yield Flag("consortium-too-large", lot, (bidder.id,), None, {"members": size, "most": most})
+
+
+def _miss_agreement(bidder: Bidder, places: Mapping[str, bool]) -> JsonObject | None:
+    """The facts where there is none in time; None where there is one."""
+    file = bidder.joint_agreement
+    if file is None:
+        return {}
+    is_timely = places.get(normalize("NFC", file))
+    return None if is_timely else {"why": "not-handed-in" if is_timely is None else "late", "file": file}

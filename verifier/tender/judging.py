@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from credentials.record import JsonObject, Record
+from credentials.kinds import max_judged_bytes
+from credentials.record import HUREN_CONTEXT, JsonObject, Record, parse_document
 from credentials.times import day_of, end_of, format_time, last_day
 from verifier.case import Case
 from verifier.checks.well_formed import read_credential
@@ -43,6 +44,9 @@ FAULTS = (
 _NOT_RECOGNISED = ("agreement-ended", "declined")
 _NO_CREDENTIAL = frozenset({"h1-absent", "kind-unexpected", "not-an-object"})
 """Why there is none in a code that was read well: it is somebody else's."""
+
+_OUR_CONTEXTS = HUREN_CONTEXT.rpartition("/")[0] + "/"
+"""Whatever the version."""
 
 CodeFacts = tuple[str, JsonObject]
 """A code and its facts."""
@@ -130,7 +134,7 @@ def judge_credential(data: bytes | Record[Any], basis: CheckBasis) -> Judged | U
     """The credential in `data` at every date that has come, or why there is none."""
     record = data if isinstance(data, Record) else read_credential(data)
     if isinstance(record, Finding):
-        return _unread(record)
+        return _unread(record, data)
     standings: dict[ColumnName, DatedStanding] = {}
     first: Case | None = None
     for name, moment in basis.moments.items():
@@ -151,10 +155,20 @@ def judge_credential(data: bytes | Record[Any], basis: CheckBasis) -> Judged | U
     return Judged(record, record.digest, body.holder_code, body.scheme, standings)
 
 
-def _unread(finding: Finding) -> Unjudged:
-    foreign = finding.evidence.get("error") in _NO_CREDENTIAL
+def _unread(finding: Finding, data: bytes | Record[Any]) -> Unjudged:
+    error = finding.evidence.get("error")
+    foreign = error in _NO_CREDENTIAL or (error == "kind-unknown" and not _is_ours(data))
     code = "no-credential-code" if foreign else finding.code
     return Unjudged(code, dict(finding.evidence), not foreign and finding.outcome is Result.INDETERMINATE)
+
+
+def _is_ours(data: bytes | Record[Any]) -> bool:
+    """Whether a type that is not known here is of this format all the same: H1, or by its context."""
+    if not isinstance(data, bytes) or not data.lstrip(b" \t\r\n").startswith(b"{"):
+        return True
+    context = parse_document(data, max_judged_bytes()).get("@context")
+    named = context if isinstance(context, list) else [context]
+    return any(isinstance(one, str) and one.startswith(_OUR_CONTEXTS) for one in named)
 
 
 def _unsigned(verdict: Verdict) -> Unjudged:

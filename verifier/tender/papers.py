@@ -8,24 +8,31 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from credentials.record import Record
+from signing.strict_json import JsonValue
+from verifier.checks.well_formed import read_credential
 
 PageBox = tuple[int, int, int, int]
 """Left, top, right, bottom in permille of the page as it is shown."""
 
 
 class FoundCode(NamedTuple):
-    """One credential found: its JSON or H1 bytes, or its record; `page` from 1 and `box` where on paper."""
+    """One credential found: its JSON or H1 bytes, or its record; `page` from 1 and `box` where on paper.
+
+    `early`, in a late file: the credential had been handed in in time, too.
+    """
 
     data: bytes | Record[Any]
     page: int | None = None
     box: PageBox | None = None
+    early: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
     """One file. `path` is below the bidder's folder; `unread` is the code of why nothing could be read.
 
-    `late`: it was not among the inputs of the first receipt.
+    `pages` is how many it has, 0 of what has none; None: that is not known. `late`: it was not among the
+    inputs of the first receipt.
     """
 
     path: str
@@ -34,13 +41,43 @@ class Paper:
     pages_without_code: tuple[int, ...] = ()
     unread: str | None = None
     late: bool = False
+    pages: int | None = None
 
 
 def mark_late(
     papers: Mapping[str, Iterable[Paper]], first: Mapping[str, Collection[str]]
 ) -> dict[str, tuple[Paper, ...]]:
-    """The papers by bidder, late where the first receipt has no input with that SHA-256 of that bidder."""
+    """The papers by bidder, late where the first receipt has no input with that SHA-256 of that bidder.
+
+    `first` are the digests, by bidder, of the files and of the credentials that had been handed in in time: a
+    credential is the same in whatever file it comes.
+    """
     return {
-        bidder: tuple(replace(paper, late=paper.sha256 not in first.get(bidder, ())) for paper in handed_in)
+        bidder: tuple(_compare(paper, first.get(bidder, ())) for paper in handed_in)
         for bidder, handed_in in papers.items()
     }
+
+
+def _compare(paper: Paper, known: Collection[str]) -> Paper:
+    if paper.sha256 in known:
+        return replace(paper, late=False)
+    codes = tuple(code._replace(early=_digest(code.data) in known) for code in paper.codes)
+    return replace(paper, late=True, codes=codes)
+
+
+def _digest(data: bytes | Record[Any]) -> str | None:
+    record = data if isinstance(data, Record) else read_credential(data)
+    return record.digest if isinstance(record, Record) else None
+
+
+def find_runs(pages: Iterable[int]) -> list[JsonValue]:
+    """Pages as runs of first and last: 1, 3, 4, 5 as [[1, 1], [3, 5]]."""
+    runs: list[JsonValue] = []
+    first = last = None
+    for page in sorted({*pages}):
+        if last is None or page != last + 1:
+            if first is not None:
+                runs.append([first, last])
+            first = page
+        last = page
+    return [*runs, [first, last]] if first is not None else runs

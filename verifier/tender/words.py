@@ -4,6 +4,7 @@ A code that a verdict has too is said as there (verifier.codes), where nothing n
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Literal
 
 from credentials.documents.agreement_names import AgreementNames
@@ -11,6 +12,7 @@ from credentials.words.closed_lists import Labels
 from credentials.words.speech import speak
 from signing.errors import Lang, Message, fill
 from verifier.codes import find_message
+from verifier.numbers.words import ANSWERS, BASIS, COVERED
 
 MatrixPart = Literal["cells", "flags", "papers", "lint"]
 
@@ -32,6 +34,11 @@ _UNREAD_MEND = (
     "请书面要求提交可读取的文件，或注明理由后不计此文件。")  # fmt: skip
 _ASK = (
     "Ask the bidder in writing to explain, as the tender allows.", "可按招标文件规定书面要求投标人澄清。")  # fmt: skip
+_AGREEMENT_MEND = (
+    "Mind what the law says of it (实施条例 51).", "请依《招标投标法实施条例》第五十一条处理。")  # fmt: skip
+_NAME_MEND = (
+    "Mend it in a new version of the list of bidders: a path below the bidder's folder, as files are named here.",
+    "请在投标人名单的新版本中更正：填写该投标人文件夹之下的路径，写法与此处所列文件相同。")  # fmt: skip
 
 CELLS: Mapping[str, Message] = {
     "own-grade": Message("Holds {grade:text}.", "持有 {grade:text}。", "", ""),
@@ -40,6 +47,18 @@ CELLS: Mapping[str, Message] = {
         "所持等级依互认协议{clause:text}视同 {grade:text}。", "", ""),
     "no-credential": Message(
         "Nothing was handed in that this requirement could be met by.", "没有提交可用于此项要求的证书。", "", ""),
+    "no-credential:marked": Message(
+        "Nothing with a code to read was handed in for this requirement; pages marked by hand as certificates, which "
+        "were not checked: {marks:number}.",
+        "没有提交二维码可识读、可用于此项要求的证书；另有人工标注为证书的页面 {marks:number} 页，未经核验。",
+        "Look at what is said of them among the papers, and ask in writing for the certificate with its code.",
+        "请查看文件读取情况中的有关说明，并书面要求提交带二维码的证书。"),
+    "member-without:work": Message(
+        "{name:text} does this work, too, and handed in no certificate for it.",
+        "{name:text}也承担此项工作，但没有为此提交证书。", "", ""),
+    "member-without:member": Message(
+        "{name:text}, of the same consortium, handed in no certificate for this.",
+        "联合体成员{name:text}没有为此提交证书。", "", ""),
     "file-unread": Message(
         "Not to be decided: what was handed in could not all be read ({files:list}).",
         "不能据此判定为不满足：提交的文件未能全部读取（{files:list}）。", *_UNREAD_MEND),
@@ -113,7 +132,13 @@ FLAGS: Mapping[str, Message] = {
         "本投标中的企业还参加了其他标段的另一投标。", "", ""),
     "joint-agreement-missing": Message(
         "The consortium handed in no joint agreement.", "联合体没有提交共同投标协议。",
-        "Mind what the law says of it (实施条例 51).", "请依《招标投标法实施条例》第五十一条处理。"),
+        *_AGREEMENT_MEND),
+    "joint-agreement-missing:not-handed-in": Message(
+        "The file that is named as the joint agreement was not handed in: {file:path}.",
+        "名单所指的共同投标协议文件没有提交：{file:path}。", *_AGREEMENT_MEND),
+    "joint-agreement-missing:late": Message(
+        "The joint agreement was handed in after the opening: {file:path}.",
+        "共同投标协议在开标后才提交：{file:path}。", *_AGREEMENT_MEND),
     "consortium-not-allowed": Message(
         "A consortium bids, and the tender accepts none.", "投标人为联合体，而招标文件不接受联合体。", "", ""),
     "consortium-too-large": Message(
@@ -122,28 +147,66 @@ FLAGS: Mapping[str, Message] = {
 }  # fmt: skip
 """Of bids as a whole."""
 
+
+def _as_of(message: Message, answer: str = "found") -> Message:
+    """The answer of a register, as of which publication, and what it covers where that matters."""
+    parts = (BASIS,) if answer in ("found", "not-covered:scheme", "not-covered:issued") else ()
+    said = (message, *((BASIS, COVERED) if answer == "absent" else parts))
+    return replace(message, en=" ".join(one.en for one in said), zh="".join(one.zh for one in said))
+
+
 PAPERS: Mapping[str, Message] = {
     "subject-mismatch": Message(
         "Belongs to another enterprise: {name:text} ({holder:text}). It is in no cell.",
         "属于另一企业：{name:text}（{holder:text}），不计入任何一格。", "", ""),
     "file-unread": Message(
         "The file could not be read.", "此文件未能读取。", CELLS["file-unread"].mend_en, CELLS["file-unread"].mend_zh),
-    "ignored": Message("Left aside by a person: {reason:text}", "已人工注明不计：{reason:text}", "", ""),
+    "ignored": Message(
+        "Left aside by a person, with all that is in it: {reason:text}", "已人工注明不计，其中内容均不计入：{reason:text}", "", ""),
     "late": Message(
         "Handed in later, and nobody had asked for it in writing: it is in no cell.",
         "事后提交，且无书面澄清要求，不计入任何一格。", "", ""),
+    "late:known": Message(
+        "Handed in later, and nobody had asked for it in writing: of what is in it only certificates that had been handed in "
+        "in time count.",
+        "事后提交，且无书面澄清要求；其中只有此前已按时提交过的证书计入。", "", ""),
     "clarified": Message(
         "Handed in later because it was asked for: {request:text}", "应书面要求事后提交：{request:text}", "", ""),
     "page-without-code": Message(
-        "No code could be read on this page.", "此页没有可识读的二维码。",
-        "Look at the page; if it shows a certificate, mark it.", "请查看此页，若为证书请加以标注。"),
+        "No code could be read on these pages: {pages:pages}.", "以下页没有可识读的二维码：{pages:pages}。",
+        "Look at them; mark those that show a certificate.", "请查看这些页面，若为证书请加以标注。"),
     "page-marked": Message(
         "No code could be read; a person marked the page: {claims:text}", "此页没有可识读的二维码，人工标注：{claims:text}", "", ""),
     "page-marked:certificate": Message(
         "No code could be read; a person marked the page as a certificate.", "此页没有可识读的二维码，人工标注为证书。", "", ""),
+    "page-marked-beside": Message(
+        "A person marked the page besides what could be read on it: {claims:text}", "除已识读的内容外，此页另有人工标注：{claims:text}", "", ""),
+    "page-marked-beside:certificate": Message(
+        "A person marked the page as a certificate besides what could be read on it.", "除已识读的内容外，此页另由人工标注为证书。", "", ""),
+    "no-such-page": Message(
+        "Marked by hand, but the file has no such page (pages: {pages:number}).", "人工标注了此页，但文件没有这一页（共 {pages:number} 页）。", *_NAME_MEND),
+    "not-handed-in:jointAgreement": Message(
+        "Named as the joint agreement, and no such file was handed in.", "名单中列为共同投标协议，但没有提交此文件。", *_NAME_MEND),
+    "not-handed-in:ignore": Message(
+        "To be left aside, and no such file was handed in.", "名单中列为不计的文件，但没有提交此文件。", *_NAME_MEND),
+    "not-handed-in:marks": Message(
+        "Marked by hand, and no such file was handed in.", "名单中标注了此文件的页面，但没有提交此文件。", *_NAME_MEND),
+    "not-handed-in:clarifications": Message(
+        "Named as handed in on request, and no such file was handed in.", "名单中列为应要求提交的文件，但没有提交此文件。", *_NAME_MEND),
+    **{f"number-{answer}": _as_of(message, answer) for answer, message in ANSWERS.items()},
+    "number-found:own": _as_of(Message(
+        "{issuer:party} has issued {number:quoted} to this bidder ({name:text}): {scheme:scheme}, {grade:text}, until {until:end}. "
+        "It is in no cell, for no code of it was handed in.",
+        "{issuer:party}向本投标人（{name:text}）颁发过编号为{number:quoted}的证书：{scheme:scheme}，{grade:text}，有效期至 {until:end}。未提交其二维码，不计入任何一格。",
+        "Ask in writing for the certificate with its code.", "请书面要求提交带二维码的证书。")),
+    "number-found:other": _as_of(Message(
+        "{issuer:party} has issued {number:quoted} to another enterprise: {name:text} ({holder:text}).",
+        "{issuer:party}颁发的编号为{number:quoted}的证书属于另一企业：{name:text}（{holder:text}）。",
+        "Check the number letter by letter; if it is right, ask the bidder and the association.",
+        "请逐字核对编号；编号无误的，请询问投标人与协会。")),
     "duplicate": Message("Handed in more than once; it counts once.", "重复提交，只计一次。", "", ""),
     "no-credential-code": Message(
-        "A code that is of no certificate of the agreement's associations.", "此码不是互认协议各协会的证书。", "", ""),
+        "What stands here is no certificate of the agreement's associations.", "此处内容不是互认协议各协会的证书。", "", ""),
 }  # fmt: skip
 """Of files and pages."""
 

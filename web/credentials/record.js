@@ -65,7 +65,7 @@ import { parseTime } from './times.js';
  */
 
 const VC_CONTEXT = 'https://www.w3.org/ns/credentials/v2';
-const HUREN_CONTEXT = 'https://w3id.org/huren/v1';
+export const HUREN_CONTEXT = 'https://w3id.org/huren/v1';
 
 /**
  * A W3C VC: its context, id and issuer, then `members` in the order in which they are read. `tells` are

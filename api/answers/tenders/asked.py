@@ -26,7 +26,7 @@ MAX_COMPARISONS = 30_000
 """In every cell, of an enterprise and each of its credentials, with a category: six credentials a bidder in a
 hundred by forty. Each may be told at three dates; the answer then has 20 MB."""
 
-
+_OF_A_MARK = 3
 _SHOWN = 80
 
 
@@ -83,7 +83,10 @@ def read_tender_question(data: bytes, limit: int) -> TenderQuestion:
 
 
 def measure_question(asked: TenderCheckRequest) -> TenderSize:
-    """Cells of all lots; how often something of a bid is compared with a category or a row of points."""
+    """Cells of all lots; how often something of a bid is compared with a category or a row of points.
+
+    A marked page is told, and its number asked of each association.
+    """
     number = {name: len(found) for name, found in asked.credentials.items()}
     bids: dict[str, list[int]] = defaultdict(list)
     for bidder in asked.bidders.bidders:
@@ -92,6 +95,7 @@ def measure_question(asked: TenderCheckRequest) -> TenderSize:
             bids[lot].append(held)
     parts = {criterion.id: _measure_criterion(criterion) for criterion in asked.tender.criteria}
     cells, comparisons = 0, sum(rows for _, _, rows in parts.values())
+    comparisons += sum(_OF_A_MARK * len(bidder.marks or ()) for bidder in asked.bidders.bidders)
     for lot, held_in in bids.items():
         inside = [parts[criterion.id] for criterion in asked.tender.criteria_of(lot)]
         cells += len(held_in) * max(1, sum(cells for cells, _, _ in inside))

@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
+from unicodedata import normalize
 
 import orjson
 
@@ -21,7 +22,7 @@ from credentials.record import JsonObject
 from credentials.words.pin_words import format_pin_words
 from signing.errors import HurenError
 from verifier import TrustStore
-from verifier.tender import FoundCode, Paper, check
+from verifier.tender import Bidder, FoundCode, Paper, check
 from verifier.tender.record import digest_checked
 
 
@@ -73,7 +74,10 @@ def encode_check(asked: TenderQuestion, trust: TrustStore, *, now: datetime, bun
 
     `bundle` is the SHA-256 of the bundle of `trust`. Raises QuestionError home-unknown.
     """
-    papers = {bidder: [*_name_papers(found)] for bidder, found in asked.credentials.items()}
+    papers = {
+        bidder.id: [*_name_papers(asked.credentials.get(bidder.id, ())), *_take_as_handed_in(bidder)]
+        for bidder in asked.bidders.body.bidders
+    }
     moment = now.replace(microsecond=0)
     matrix = check(asked.tender, asked.bidders, papers, trust, now=moment, award_at=asked.award_at)
     digest = digest_checked(matrix, bundle)
@@ -89,6 +93,16 @@ def encode_check(asked: TenderQuestion, trust: TrustStore, *, now: datetime, bun
         between = b","
     answer += b"]}}" if matrix.cells else b"[]}}"
     return answer
+
+
+def _take_as_handed_in(bidder: Bidder) -> Iterator[Paper]:
+    """The files that the list of bidders names: papers are never sent, so that nobody here can look."""
+    named = {bidder.joint_agreement} if bidder.joint_agreement is not None else set()
+    named.update(entry.file for entry in bidder.ignore or ())
+    named.update(entry.file for entry in bidder.marks or ())
+    named.update(entry.file for entry in bidder.clarifications or ())
+    for path in sorted({normalize("NFC", file) for file in named}):
+        yield Paper(path, "")
 
 
 def _name_papers(credentials: Sequence[JsonObject | str]) -> Iterator[Paper]:

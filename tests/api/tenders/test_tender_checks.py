@@ -107,6 +107,22 @@ def test_a_credential_may_be_text_and_is_called_by_its_place(desk: Desk) -> None
     assert {place["file"] for place in value["credentials"][0]["places"]} <= {"0002", "0003", "0004"}
 
 
+def test_files_that_the_bidders_name_are_taken_as_handed_in(desk: Desk) -> None:
+    """Papers are never sent, so nothing is said to be missing; numbers on marked pages are asked about."""
+    marks = [{"file": "扫描.pdf", "page": 2, "claims": "CQ-1"}]
+    listed = {**together(["W1"], ["W1"]), "marks": marks, "ignore": [{"file": "a.pdf", "reason": "x"}]}
+    value = desk.ask({"B1": [json.loads(desk.good)]}, bidders=bidders(listed)).json()["matrix"]
+    assert value["flags"] == []
+    codes = [note["code"] for note in value["papers"]]
+    assert codes == ["ignored", "page-marked", "number-not-covered", "number-not-covered"]
+
+
+def test_marked_pages_are_counted_before_anything_is_checked(desk: Desk) -> None:
+    marks = [{"file": "扫描.pdf", "page": page, "claims": "CQ-1"} for page in range(1, 10_001)]
+    answer = desk.ask({}, bidders=bidders({**single(), "marks": marks}))
+    assert problem_of(answer)["type"].endswith("check-too-long")
+
+
 def test_a_bidder_without_credentials_meets_nothing_and_an_award_is_a_column(desk: Desk) -> None:
     award = (OPENING + timedelta(minutes=30)).isoformat()
     value = desk.ask({}, awardAt=award).json()["matrix"]

@@ -74,9 +74,10 @@ NOT_READ: dict[str, tuple[str, Callable[[], bytes]]] = {
     "no.zip": ("paper-damaged", lambda: b"PK\x03\x04 and nothing"),
     "none.zip": ("paper-damaged", lambda: b"nothing"),
     **{
-        f"bid{suffix}": ("paper-package", lambda: b"PK\x03\x04")
-        for suffix in (".NTF", ".CEB", ".GEF", ".ofd")
+        f"letter{suffix}": ("paper-other-document", lambda: b"PK\x03\x04")
+        for suffix in (".ofd", ".CEB", ".cebx")
     },
+    **{f"bid{suffix}": ("paper-package", lambda: b"PK\x03\x04") for suffix in (".NTF", ".GEF")},
 }
 
 

@@ -14,9 +14,9 @@ from signing.errors import Lang
 from tests.carriers.record.records import big_opening, drawn, names, pages_of
 from tests.verifier.tender.opening import OPENING, A, Room, requirement, single, tender
 from tests.verifier.tender.record.drawn import opening_of
+from verifier.tender.papers import find_runs
 from verifier.tender.record.paper.pages import lay_out
 from verifier.tender.record.paper.sentences import DEADLINES
-from verifier.tender.record.paper.telling import list_pages
 
 PAGES: Any = pages_of(big_opening(3, 2))
 
@@ -43,7 +43,7 @@ def test_the_pages_say_what_the_receipt_says() -> None:
     whole = "".join(texts_of(format_record(PAGES, OPENING)))
     for said in (
         "证书核验记录", "Recordofcertificatechecks", "评标资料附件", "不满足", "满足", "无法确定",
-        "差一级：所持为乙级，要求为甲级", "第1–3,7页没有可识读的二维码", "不同意见及理由", VOLUNTARY[1],
+        "差一级：所持为乙级，要求为甲级", "以下页没有可识读的二维码：1–3、7", "不同意见及理由", VOLUNTARY[1],
         PAGES["words"]["zh"].replace(" ", ""), "招标文件没有说明有多少项不是证书条件", "hurentenderrecheck",
     ):  # fmt: skip
         assert said in whole, said
@@ -176,5 +176,5 @@ def test_what_no_font_has_is_named() -> None:
 
 
 def test_pages_in_a_row_are_one_range() -> None:
-    assert list_pages([7, 1, 2, 3, 9, 2]) == "1–3, 7, 9"
-    assert list_pages([]) == ""
+    assert find_runs([7, 1, 2, 3, 9, 2]) == [[1, 3], [7, 7], [9, 9]]
+    assert find_runs([]) == []

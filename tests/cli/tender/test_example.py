@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from cli.tender.check import search_claims
 from cli.tender.documents import load_bidders, load_tender
 from cli.tender.handed_in import read_folders
 from tests.harness.checkout import ROOT
@@ -49,6 +50,9 @@ def matrix_of(run: str, handed_in: dict[bool, dict[str, list[Paper]]]) -> Matrix
         TrustStore.from_bundle((EXAMPLE / asked["bundle"]).read_bytes(), pin=PIN),
         now=datetime.fromisoformat(asked["now"]),
         award_at=datetime.fromisoformat(asked["awardAt"]) if "awardAt" in asked else None,
+        register=search_claims(
+            load_bidders(EXAMPLE / "bidders.json").body, EXAMPLE / "bundle.huren-register"
+        ),
     )
 
 
@@ -99,7 +103,9 @@ def test_the_grade_that_counts_its_certificates_and_clause(
 
 
 def told(note: PaperNote) -> str:
-    return f"{note.bidder} {note.file} {note.page or '-'} {note.code}"
+    runs: Any = note.facts.get("pages", [])
+    pages = ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in runs)
+    return f"{note.bidder} {note.file} {pages or note.page or '-'} {note.code}"
 
 
 @pytest.mark.parametrize("run", RUNS)
@@ -128,7 +134,7 @@ def test_what_is_in_the_tree_is_what_the_program_makes(tmp_path: Path) -> None:
     kept = {path.relative_to(EXAMPLE) for path in EXAMPLE.rglob("*") if path.is_file()}
     assert names == kept - {Path("expected.json")}
     for name in names:
-        if name.suffix in (".json", ".txt", ".NTF"):
+        if name.suffix in (".json", ".txt", ".NTF", ".huren-register"):
             assert (tmp_path / name).read_bytes() == (EXAMPLE / name).read_bytes(), name
     assert sum((EXAMPLE / name).stat().st_size for name in kept) < 3 * 1024 * 1024
 

@@ -1,6 +1,5 @@
 """The record of the example: written once, the same bytes again anywhere, compared, shown in part."""
 
-import gzip
 import io
 import json
 import shutil
@@ -19,6 +18,7 @@ from credentials.times import CHINA
 from tests.harness.checkout import ROOT
 from tests.harness.processes.cli_runs import Huren
 from tests.harness.processes.namespaces import in_namespace
+from verifier.numbers.register import join_register
 from verifier.tender.record.document import parse_receipt
 
 EXAMPLE = ROOT / "examples" / "tender"
@@ -94,7 +94,8 @@ def test_again_elsewhere_in_another_language_five_years_later(
 def test_a_register_file_serves_as_the_bundle_that_is_in_it(
     huren: Huren, room: Path, opening: Path, tmp_path: Path
 ) -> None:
-    (room / "bundle.huren-register").write_bytes(gzip.compress((room / "bundle.json").read_bytes() + b"\n"))
+    register = join_register((room / "bundle.json").read_bytes(), [])
+    (room / "bundle.huren-register").write_bytes(register)
     check(huren, room, "bundle.huren-register", OPENING, tmp_path / "o")
     kept, before = (read_pack(path.read_bytes()) for path in (tmp_path / "o/pack.zip", opening))
     assert kept["bundle.json"] == before["bundle.json"]

@@ -14,6 +14,7 @@ import { writePack } from '../../../web/verifier/tender/record/pack.js';
 import { listPack } from '../../../web/verifier/tender/record/pack_files.js';
 import { checkOpening, drawUp, webCode } from '../../../web/verifier/tender/record/receipt.js';
 import { TrustStore } from '../../../web/verifier/trust/trust_store.js';
+import { readRegister } from './register.mjs';
 
 const { release, digest, cases } = JSON.parse(readFileSync(process.argv[2], 'utf8'));
 
@@ -22,7 +23,7 @@ const readInput = ({ paper, ...rest }) => ({
   paper: { ...paper, codes: paper.codes.map((code) => ({ ...code, data: decodeBase64(code.data) })) },
 });
 
-async function draw({ tender, bidders, inputs, bundle, pin, first, seed, now, awardAt, key }) {
+async function draw({ tender, bidders, inputs, bundle, pin, first, seed, now, awardAt, key, register }) {
   const data = decodeBase64(bundle);
   const opening = {
     tender: parseTender(decodeBase64(tender)),
@@ -31,6 +32,7 @@ async function draw({ tender, bidders, inputs, bundle, pin, first, seed, now, aw
     bundle: data,
     trust: await TrustStore.fromBundle(data, { pin }),
     ...(first !== null && { first }),
+    ...(register !== null && { register: readRegister(register) }),
   };
   const signer = key === null ? null : await readSigner(encodeText(key.pem), key.passphrase);
   const matrix = await checkOpening(opening, { now: parseTime(now), awardAt: awardAt && parseTime(awardAt) });

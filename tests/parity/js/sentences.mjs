@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 
 import { AgreementNames } from '../../../web/credentials/documents/agreement_names.js';
-import { speak } from '../../../web/credentials/words/document_speech.js';
+import { speak } from '../../../web/credentials/words/tender_speech.js';
 import { fill } from '../../../web/signing/errors.js';
 
 const { text, cases } = JSON.parse(readFileSync(0, 'utf8'));

@@ -13,6 +13,7 @@ import { parseTender } from '../../../web/verifier/tender/documents/tender.js';
 import { markLate } from '../../../web/verifier/tender/papers.js';
 import { say } from '../../../web/verifier/tender/words.js';
 import { TrustStore } from '../../../web/verifier/trust/trust_store.js';
+import { readRegister } from './register.mjs';
 
 const LANGUAGES = ['zh', 'en'];
 const { stores, data, cases } = JSON.parse(readFileSync(process.argv[2], 'utf8'));
@@ -32,7 +33,7 @@ function* toldIn({ cells, flags, papers, lint }) {
   }
 }
 
-async function answer({ tender, bidders, papers, first, trust, now, awardAt }) {
+async function answer({ tender, bidders, papers, first, trust, now, awardAt, register }) {
   const read = {
     tender: tender === undefined ? null : parseTender(decodeBase64(tender)),
     bidders: bidders === undefined ? null : parseBidders(decodeBase64(bidders)),
@@ -43,8 +44,9 @@ async function answer({ tender, bidders, papers, first, trust, now, awardAt }) {
     codes: paper.codes.map((code) => ({ ...code, data: decodeBase64(data[code.data]) })),
   }))]));
   const known = first && new Map(Object.entries(first).map(([bidder, digests]) => [bidder, new Set(digests)]));
-  const when = { now: parseTime(now), awardAt: awardAt && parseTime(awardAt) };
-  const matrix = await check(read.tender, read.bidders, known ? markLate(found, known) : found, trusts[trust], when);
+  const when = { now: parseTime(now), awardAt: awardAt && parseTime(awardAt), register: register && readRegister(register) };
+  const marked = known ? await markLate(found, known) : found;
+  const matrix = await check(read.tender, read.bidders, marked, trusts[trust], when);
   const { text, older } = takeSnapshot(trusts[trust], when.now).summary;
   const told = [...toldIn(matrix)];
   const said = LANGUAGES.map((lang) => {

@@ -8,7 +8,7 @@ from typing import Any
 
 from credentials.h1 import encode_h1
 from credentials.identifiers import uscc_check_character
-from credentials.times import add_months
+from credentials.times import add_months, parse_time
 from signing.jcs import canonicalize
 from tests.parity.tender.openings import Openings
 from tests.verifier.tender.opening import OPENING
@@ -34,7 +34,7 @@ CATEGORIES = {
 }
 WRITTEN = {"一级": ("壹级", "1级", "Ⅰ级", " I 级"), "二级": ("贰级", "Ⅱ级"), "三级": ("III级", "三級")}
 """Grades in other ways, one of them not to be read."""
-FILES = ("资质.pdf", "证书\uff01.png", "证书\U0001f600.png", "a.json", "a/b.json", "B.json")
+FILES = ("资质.pdf", "证书\uff01.png", "证书\U0001f600.png", "a.json", "a/b.json", "a/c.json", "B.json", "a")
 ENDS = ("2026-12-31", "2027-06-30", "2031-01-01")
 """Last days of contracts."""
 JUNK = (b"https://a.example/x", b"H1.123", b"{}", b'{"type": 1', b"\xff\xfe", b"[1]", b"{" + b" " * 70_000)
@@ -136,15 +136,16 @@ class Market:
             tuple(random.sample(range(1, 9), random.choice([0, 0, 2]))),
             random.choice([None] * 24 + ["pdf-locked"]),
             late=random.random() < 0.2,
+            pages=random.choice([None, 0, 1, 8]),
         )
 
     def _code(self, data: bytes) -> FoundCode:
         random = self.random
         if random.random() < 0.5:
-            return FoundCode(data)
+            return FoundCode(data, early=random.random() < 0.2)
         left, top = random.randrange(500), random.randrange(500)
         box = (left, top, left + 90, top + 90)
-        return FoundCode(data, random.randint(1, 3), random.choice([None, box]))
+        return FoundCode(data, random.randint(1, 3), random.choice([None, box]), early=random.random() < 0.2)
 
 
 def _without_some(text: Any) -> None:
@@ -237,12 +238,13 @@ def make_bidders(random: Random, lots: list[str]) -> dict[str, Any]:
                 {"name": "示例", "uscc": code, "workItems": random.sample(["W1", "W2"], random.randint(0, 2))}
                 for code in codes
             ]
-            bidder |= _maybe(random, 0.7, jointAgreement="协议.pdf")
+            bidder |= _maybe(random, 0.7, jointAgreement=random.choice(["协议.pdf", "a", "资质.pdf"]))
         files = random.sample(FILES, 2)
         bidder |= _maybe(random, 0.4, ignore=[{"file": file, "reason": "已核对"} for file in files])
         asked = [{"file": file, "request": "5 月 21 日书面要求"} for file in random.sample(FILES, 4)]
         bidder |= _maybe(random, 0.6, clarifications=asked)
-        marks = [{"file": file, "page": page, "claims": "certificate"} for file in files for page in (1, 2)]
+        claims = random.choice(["certificate", "certificate", "CQ‑2026–1"])
+        marks = [{"file": file, "page": page, "claims": claims} for file in files for page in (1, 2)]
         bidders.append(bidder | _maybe(random, 0.5, marks=marks))
     return {"type": "Bidders/1", "version": 1, "bidders": bidders}
 
@@ -261,6 +263,7 @@ def ask_at_random(openings: Openings, count: int, seed: int = 47) -> None:
         published, trust = random.choice(market.stores)
         now = published + timedelta(hours=random.choice([0, 1, 1, 30, 200, -30]))
         award = random.choice([None, None, now, now - timedelta(days=1), now + timedelta(days=1)])
+        award = None if award is not None and award < parse_time(asked["openingAt"]) else award
         with openings.recording(f"seed {seed} opening {number}"):
             openings.check(
                 parse_tender(canonicalize(asked)), parse_bidders(canonicalize(bids)), papers, trust,

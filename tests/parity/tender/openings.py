@@ -21,6 +21,7 @@ from signing.jcs import canonicalize
 from tests.harness.checkout import ROOT
 from tests.harness.node import find_node
 from verifier import TrustStore
+from verifier.numbers.register import Register
 from verifier.reliance.snapshot import take_snapshot
 from verifier.tender import Matrix, Paper, check, parse_bidders, parse_tender
 from verifier.tender.documents.bidders import Bidders
@@ -70,6 +71,7 @@ class Openings:
         *,
         now: datetime,
         award_at: datetime | None = None,
+        register: Register | None = None,
     ) -> Matrix:
         """`verifier.tender.check`, recorded."""
         listed = {bidder: [*files] for bidder, files in papers.items()}
@@ -80,9 +82,10 @@ class Openings:
             "trust": self._store_of[id(trust)][1],
             "now": format_time(now),
             "awardAt": format_time(award_at) if award_at is not None else None,
+            "register": tell_register(register) if register is not None else None,
         }
         try:
-            matrix = check(tender, bidders, listed, trust, now=now, award_at=award_at)
+            matrix = check(tender, bidders, listed, trust, now=now, award_at=award_at, register=register)
         except HurenError as error:
             self._add(case, _error(error))
             raise
@@ -121,10 +124,10 @@ class Openings:
         for code in paper.codes:
             assert isinstance(code.data, bytes)
             place = self._data.setdefault(code.data, len(self._data))
-            codes.append({"data": place, "page": code.page, "box": code.box})
+            codes.append({"data": place, "page": code.page, "box": code.box, "early": code.early})
         return {
             "path": paper.path, "sha256": paper.sha256, "codes": codes, "unread": paper.unread,
-            "pagesWithoutCode": [*paper.pages_without_code], "late": paper.late,
+            "pagesWithoutCode": [*paper.pages_without_code], "late": paper.late, "pages": paper.pages,
         }  # fmt: skip
 
     def _add(self, case: dict[str, Any], expected: dict[str, Any]) -> None:
@@ -148,6 +151,17 @@ def _said(matrix: Matrix, trust: TrustStore, now: datetime) -> list[list[str]]:
         names = AgreementNames(summary.text, lang, summary.older)
         found.append([say(part, code, facts, lang, names) for part, code, facts in told])
     return found
+
+
+def tell_register(register: Register) -> dict[str, Any]:
+    """For `tests/parity/js/register.mjs`."""
+    return {
+        "proofs": {
+            issuer: {number: _base64(proof) for number, proof in proofs.items()}
+            for issuer, proofs in register.proofs.items()
+        },
+        "credentials": [_base64(record.data) for record in register.credentials],
+    }
 
 
 def _error(error: HurenError) -> dict[str, Any]:

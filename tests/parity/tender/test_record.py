@@ -25,7 +25,8 @@ from signing.strict_json import parse_json
 from tests.harness.checkout import ROOT
 from tests.harness.node import find_node
 from tests.parity.tender.made_up import Market, make_bidders, make_tender
-from tests.parity.tender.openings import Openings
+from tests.parity.tender.openings import Openings, tell_register
+from tests.verifier.tender.claimed_numbers import ABSENT, NUMBER, OTHERS, open_desk
 from tests.verifier.tender.opening import OPENING, A, B, Room, paper, requirement, single, tender, together
 from tests.verifier.tender.record.drawn import officer
 from verifier.tender import FoundCode, Paper, parse_bidders, parse_tender
@@ -74,6 +75,7 @@ class Records:
                 "bundle": _base64(opening.bundle),
                 "pin": opening.pin,
                 "first": opening.first,
+                "register": tell_register(opening.register) if opening.register is not None else None,
                 "seed": seed.hex(),
                 "now": format_time(now),
                 "awardAt": format_time(award_at) if award_at is not None else None,
@@ -127,7 +129,7 @@ def _input(entry: ReceiptInput) -> dict[str, Any]:
     codes: list[dict[str, Any]] = []
     for code in entry.paper.codes:
         assert isinstance(code.data, bytes)
-        codes.append({"data": _base64(code.data), "page": code.page, "box": code.box})
+        codes.append({"data": _base64(code.data), "page": code.page, "box": code.box, "early": code.early})
     paper = {
         "path": entry.paper.path, "sha256": entry.paper.sha256, "codes": codes,
         "pagesWithoutCode": [*entry.paper.pages_without_code], "unread": entry.paper.unread,
@@ -178,6 +180,26 @@ def test_receipt_words_and_pack_are_the_same_bytes(tmp_path: Path) -> None:
     assert any(entry.late for entry in receipt.inputs)
     names = {name.partition("/")[0] for name in read_pack(records.expected[0]["pack"])}
     assert {"codes", "credentials"} < names
+
+
+def test_what_a_register_said_of_marked_pages_is_in_receipt_and_pack(tmp_path: Path) -> None:
+    desk = open_desk()
+    marks = [{"file": "扫描.pdf", "page": 1, "claims": number} for number in (NUMBER, OTHERS, ABSENT)]
+    document: Any = {"type": "Bidders/1", "version": 1, "bidders": [{**single(), "marks": marks}]}
+    scan = ReceiptInput(Paper("扫描.pdf", "1" * 64, pages_without_code=(1,)), 100, 1)
+    world = desk.held.world
+    opening = TenderOpening(
+        parse_tender(canonicalize(tender())), parse_bidders(canonicalize(document)), {"B1": [scan]},
+        world.bundle(), world.pin, register=desk.register(NUMBER, OTHERS, ABSENT),
+    )  # fmt: skip
+    records = Records()
+    records.add(opening, now=world.now)
+    records.check(tmp_path)
+    files = read_pack(records.expected[0]["pack"])
+    assert len([name for name in files if name.startswith("register/")]) == 5
+    said = {note.code for note in parse_receipt(records.expected[0]["receipt"]).body.papers}
+    assert said >= {"number-found", "number-absent", "suspended"}
+    assert recheck(files, code=CODE).is_same
 
 
 def test_what_a_browser_drew_up_is_rechecked_as_the_same_bytes(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Found, no such number, not covered: and nobody proves that a number which is there is not."""
 
+import unicodedata
 from datetime import date, timedelta
 from typing import Any, Literal
 
@@ -14,7 +15,7 @@ from signing.strict_json import parse_json
 from tests.harness.checkout import ROOT
 from tests.harness.fuzz import examples
 from tests.verifier.numbers.committed import COVERAGE, SCHEME, Committed, commit
-from verifier import Policy, TrustError
+from verifier import Policy, QuestionError, TrustError
 from verifier.numbers.commitment import build_numbers, fold_number, hash_number
 from verifier.numbers.look_up import NumberAnswer, answer_without_proof, look_up_number
 from verifier.numbers.number_proof import NumberTree, parse_number_proof
@@ -43,11 +44,35 @@ def refused(held: Committed, number: str, proof: bytes) -> str:
 
 @pytest.mark.parametrize(
     "typed",
-    ["CQ-2026-007", "cq-2026-007", " CQ - 2026 - 007\t", "ＣＱ－２０２６－００７", "CQ-2026-007\u3000"],
+    [
+        "CQ-2026-007",
+        "cq-2026-007",
+        " CQ - 2026 - 007\t",
+        "ＣＱ－２０２６－００７",
+        "CQ-2026-007\u3000",
+        "CQ‐2026–007",
+        "CQ—2026−007",
+        "CQ－2026﹘007",
+        "CQ\u200b-2026-\xad007\u2060",
+    ],
 )
 def test_a_number_is_found_however_it_is_typed(held: Committed, typed: str) -> None:
     answer = ask(held, typed)
     assert (answer.state, answer.why, answer.number) == ("found", None, "CQ-2026-007")
+
+
+@pytest.mark.parametrize("typed", ["", " ", "\u200b", "\u3000\xad\ufeff"])
+def test_an_empty_number_is_refused_and_never_proven_absent(held: Committed, typed: str) -> None:
+    with pytest.raises(QuestionError) as error:
+        ask(held, typed)
+    assert error.value.code == "number-empty"
+    with pytest.raises(QuestionError):
+        answer_without_proof(held.trust, typed, held.world.sc.did, now=held.world.now, policy=Policy())
+
+
+def test_what_nobody_sees_is_every_format_character_known_here() -> None:
+    unseen = [c for c in map(chr, range(0x110000)) if unicodedata.category(c) == "Cf"]
+    assert [c for c in unseen if fold_number(f"A{c}1") != "A1"] == []
 
 
 def test_a_number_that_was_never_given_is_absent_as_of_a_manifest(held: Committed) -> None:

@@ -82,6 +82,7 @@ class Example:
             held = [name for one in everyone for name in one.get("papers", [])]
             made = [paper(f"{name}.json", self.credentials[name]) for name in held]
             made += [paper(name, unread="pdf-locked") for name in bidder.get("unread", [])]
+            made += [paper(bidder["jointAgreement"])] if bidder.get("jointAgreement") else []
             made += [
                 paper(f"{k}.json", self.credentials[k], late=True) for k in self.late.get(bidder["id"], [])
             ]
@@ -176,6 +177,8 @@ class Room:
         self.world = World()
         self.world.now = OPENING
         self.papers: list[Paper] = []
+        self.agreement = [paper("协议.pdf")]
+        """Of a consortium; beside the papers, so that they can be replaced."""
 
     def hand_in(self, uscc: str = A, **draft: Any) -> bytes:
         """A credential of a year ago; 乙级 in water by default."""
@@ -199,10 +202,11 @@ class Room:
         return check(
             read_tender(dict(asked or tender())),
             read_bidders({"type": "Bidders/1", "version": 1, "bidders": [dict(bidder or single())]}),
-            {"B1": self.papers},
+            {"B1": [*self.papers, *self.agreement]},
             more.get("trust") or self.world.trust(),
             now=now,
             award_at=more.get("award_at"),
+            register=more.get("register"),
         )
 
 

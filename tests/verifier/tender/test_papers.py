@@ -48,7 +48,7 @@ def test_one_whose_signature_cannot_be_checked_counts_as_unread() -> None:
     left = {**single(), "ignore": [{"file": "外省.json", "reason": "不是互认范围内的证书"}]}
     again = room.check(bidder=left)
     assert shown(again) == ("not-met", ["no-credential"])
-    assert notes(again)[1] == ("外省.json", "ignored")
+    assert notes(again) == [("外省.json", "ignored")]
 
 
 def test_a_damaged_code_counts_as_unread_and_a_code_of_somebody_else_does_not() -> None:
@@ -70,9 +70,10 @@ def test_pages_without_a_code_are_listed_and_a_mark_is_said() -> None:
     room = Room()
     room.papers = [Paper("商务.pdf", "0" * 64, pages_without_code=(2, 1))]
     room.world.publish()
-    marked = {**single(), "marks": [{"file": "商务.pdf", "page": 2, "claims": "CQ-1"}]}
+    marked = {**single(), "marks": [{"file": "商务.pdf", "page": 2, "claims": "certificate"}]}
     found = room.check(bidder=marked)
-    assert [(n.page, n.code) for n in found.papers] == [(1, "page-without-code"), (2, "page-marked")]
+    assert [(n.page, n.code) for n in found.papers] == [(None, "page-without-code"), (2, "page-marked")]
+    assert found.papers[0].facts == {"pages": [[1, 1]]}
     assert shown(found) == ("not-met", ["no-credential"])
 
 

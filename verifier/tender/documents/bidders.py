@@ -3,14 +3,16 @@
 A file of its own, for bidders are unknown when a tender is published (docs/reference/tender.md).
 """
 
-from collections.abc import Mapping
-from typing import Annotated, Literal, Self
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Annotated, Literal, Self, TypeVar
+from unicodedata import normalize
 
 from pydantic import Field, model_validator
 
 from credentials.errors import RecordError
 from credentials.record import Code, Digest, Items, Maybe, Model, Text, Uscc, Version, refuse
 from signing.strict_json import JsonValue
+from verifier.numbers.commitment import fold_number
 from verifier.tender.documents.tender import Tender
 from verifier.tender.documents.unsigned import (
     FileName,
@@ -39,7 +41,7 @@ class ConsortiumMember(Model):
 
 
 class IgnoredFile(Model):
-    """A file that could not be read and is left aside, by a person's word."""
+    """A file, or all in an archive or folder, that is left aside by a person's word."""
 
     file: FileName
     reason: Passage
@@ -50,12 +52,18 @@ UNNUMBERED = "certificate"
 
 
 class MarkedPage(Model):
-    """A page without a code of which a person says that it shows a certificate, with its number if read."""
+    """A page of which a person says that it shows a certificate without a code, with its number if read."""
 
     file: FileName
     page: PageNumber
     claims: Code
     """The number of the certificate, or UNNUMBERED."""
+
+    @model_validator(mode="after")
+    def _rules(self) -> Self:
+        if not fold_number(self.claims):
+            raise refuse("number-empty", "claims")
+        return self
 
 
 class Clarification(Model):
@@ -64,6 +72,9 @@ class Clarification(Model):
     file: FileName
     request: Passage
     """Which request: its number or date."""
+
+
+NamedFile = TypeVar("NamedFile", IgnoredFile, Clarification)
 
 
 class Bidder(Model):
@@ -124,8 +135,40 @@ class Bidders(Model):
         if (self.version == 1) != (self.previous is None):
             raise refuse("previous-form", "previous")
         check_once("bidders", (bidder.id for bidder in self.bidders))
-        check_once("bidders", (bidder.folder for bidder in self.bidders if bidder.folder is not None))
+        _check_apart(bidder.folder for bidder in self.bidders if bidder.folder is not None)
         return self
+
+
+def _check_apart(folders: Iterable[str]) -> None:
+    """Refuses `folders-overlap`: a file would be two bidders'. On some systems case makes no difference."""
+    first: dict[str, str] = {}
+    for folder in folders:
+        parts = normalize("NFC", folder).lower().split("/")
+        place = "/".join(["", *(part for part in parts if part not in ("", "."))])
+        if place in first:
+            raise refuse("folders-overlap", "bidders", item=folder, other=first[place])
+        first[place] = folder
+    for place, folder in first.items():
+        for outer in (*upward(place), "") if place else ():
+            if outer in first and outer != place:
+                raise refuse("folders-overlap", "bidders", item=folder, other=first[outer])
+
+
+def upward(path: str) -> Iterator[str]:
+    """The path, and every archive or folder it lies in, the nearest first."""
+    while path:
+        yield path
+        path = path.rpartition("/")[0]
+
+
+def by_name(entries: Iterable[NamedFile] | None) -> dict[str, NamedFile]:
+    """By the file that each names."""
+    return {normalize("NFC", entry.file): entry for entry in entries or ()}
+
+
+def find_nearest(named: Mapping[str, NamedFile], path: str) -> NamedFile | None:
+    """What is said of a file by its path, else of the nearest archive or folder it lies in."""
+    return next((named[place] for place in upward(path) if place in named), None)
 
 
 def parse_bidders(data: bytes) -> Unsigned[Bidders]:

@@ -171,11 +171,12 @@ class BiddersNamed(Model):
 
 
 class InputCode(Model):
-    """A code that was read: where, and the SHA-256 of what it says."""
+    """A code that was read: where, and the SHA-256 of what it says; `early` as of a `FoundCode`."""
 
     page: Count | None
     box: CodeBox | None
     sha256: Digest
+    early: Maybe[bool] = None
 
 
 class InputPage(Model):

@@ -104,8 +104,11 @@ def check_extract(extract: Unsigned[TenderExtract], *, officer: str | None = Non
     value: Any = extract.value
     check_header(value["header"], officer=officer)
     wanted = extract.body.header.rows
+    seen: set[int] = set()
     for number, (entry, written) in enumerate(zip(extract.body.rows, value["rows"], strict=True), start=1):
         leaf = SaltedRow(written["row"], bytes.fromhex(entry.salt)).leaf
         path = [bytes.fromhex(node) for node in entry.path]
-        if not check_inclusion(leaf, entry.index, wanted.count, path, bytes.fromhex(wanted.root)):
+        is_inside = check_inclusion(leaf, entry.index, wanted.count, path, bytes.fromhex(wanted.root))
+        if not is_inside or entry.index in seen:
             raise ReceiptError("extract-row", "rows", number=number)
+        seen.add(entry.index)

@@ -29,6 +29,7 @@ class ReceiptInput:
                 "page": code.page,
                 "box": [*code.box] if code.box is not None else None,
                 "sha256": hashlib.sha256(code_bytes(code.data)).hexdigest(),
+                **({"early": True} if code.early else {}),
             }
             for code in paper.codes
         ]
@@ -71,6 +72,21 @@ def list_inputs(inputs: Mapping[str, Iterable[ReceiptInput]]) -> list[JsonObject
     ]
 
 
+def list_timely(receipt: TenderReceipt) -> dict[str, set[str]]:
+    """By bidder, the digests of files and of credentials that were handed in in time (`mark_late`)."""
+    found: dict[str, set[str]] = {}
+    timely: set[tuple[str, str]] = set()
+    for entry in receipt.inputs:
+        if not entry.late:
+            found.setdefault(entry.bidder, set()).add(entry.sha256)
+            timely.add((entry.bidder, entry.path))
+    for credential in receipt.credentials:
+        for place in credential.places:
+            if (place.bidder, place.file) in timely:
+                found[place.bidder].add(credential.digest)
+    return found
+
+
 def restore_inputs(receipt: TenderReceipt, codes: Mapping[str, bytes]) -> dict[str, tuple[ReceiptInput, ...]]:
     """What a receipt lists, by bidder, with the bytes of its codes by SHA-256.
 
@@ -89,7 +105,7 @@ def _restore(entry: InputFile, codes: Mapping[str, bytes]) -> ReceiptInput:
     paper = Paper(
         entry.path,
         entry.sha256,
-        tuple(FoundCode(codes[code.sha256], code.page, code.box) for code in entry.codes),
+        tuple(FoundCode(codes[code.sha256], code.page, code.box, code.early is True) for code in entry.codes),
         entry.without_code,
         entry.unread,
         entry.late,

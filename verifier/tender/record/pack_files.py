@@ -3,6 +3,7 @@
 receipt.json  tender.json  bidders.json  bundle.json
 credentials/<digest>.json     every credential that a code held
 codes/<sha256>                what other codes say, byte by byte
+register/…                    proofs and credentials of the numbers that were marked by hand
 inputs/<sha256>.<ending>      the bidders' papers, where they are kept in the pack; no check needs them
 """
 
@@ -10,10 +11,16 @@ import hashlib
 import re
 from collections.abc import Mapping
 
+from credentials.kinds import parse_credential
 from credentials.record import Record
+from signing.jcs import canonicalize
 from verifier.checks.well_formed import read_credential
 from verifier.errors import ReceiptError
-from verifier.tender.documents.bidders import parse_bidders
+from verifier.numbers.commitment import fold_number
+from verifier.numbers.number_proof import parse_number_proof
+from verifier.numbers.register import Register
+from verifier.tender.claims import list_claims
+from verifier.tender.documents.bidders import Bidders, parse_bidders
 from verifier.tender.documents.tender import parse_tender
 from verifier.tender.documents.unsigned import Unsigned
 from verifier.tender.record.document import TenderReceipt
@@ -21,7 +28,8 @@ from verifier.tender.record.inputs import code_bytes, restore_inputs
 from verifier.tender.record.receipt import TenderOpening
 
 RECEIPT, TENDER, BIDDERS, BUNDLE = "receipt.json", "tender.json", "bidders.json", "bundle.json"
-CREDENTIALS, CODES = "credentials/", "codes/"
+CREDENTIALS, CODES, REGISTER = "credentials/", "codes/", "register/"
+_PROOF = f"{REGISTER}proof-"
 INPUTS = "inputs"
 _ENDING = re.compile(r"\.[A-Za-z0-9]{1,5}$")
 
@@ -47,7 +55,39 @@ def list_pack(receipt: Unsigned[TenderReceipt], opening: TenderOpening) -> dict[
             if record.data == data:
                 continue
         files[CODES + hashlib.sha256(data).hexdigest()] = data
+    return {**files, **_list_register(opening.register or Register())}
+
+
+def _list_register(register: Register) -> dict[str, bytes]:
+    files = {f"{REGISTER}{record.digest}.json": record.data for record in register.credentials}
+    for issuer, proofs in register.proofs.items():
+        files.update({_name_proof(issuer, number): proof for number, proof in proofs.items()})
     return files
+
+
+def _name_proof(issuer: str, number: str) -> str:
+    named = canonicalize([issuer, fold_number(number)])
+    return f"{_PROOF}{hashlib.sha256(named).hexdigest()}.json"
+
+
+def _restore_register(files: Mapping[str, bytes], bidders: Bidders) -> Register:
+    """What the pack holds of it, by the numbers that the bidders claim; RecordError for what is no proof."""
+    held = {name: data for name, data in files.items() if name.startswith(REGISTER)}
+    proofs = {name: data for name, data in held.items() if name.startswith(_PROOF)}
+    issuers = sorted({parse_number_proof(data)[0].issuer for data in proofs.values()})
+    claimed = list_claims(bidders)
+    named = {issuer: {number: _name_proof(issuer, number) for number in claimed} for issuer in issuers}
+    return Register(
+        {
+            issuer: {number: proofs[name] for number, name in names.items() if name in proofs}
+            for issuer, names in named.items()
+        },
+        [
+            parse_credential(data)
+            for name, data in held.items()
+            if name not in proofs and _is_by_digest(name, data)
+        ],
+    )
 
 
 def name_input(path: str, sha256: str) -> str:
@@ -72,24 +112,26 @@ def restore_opening(files: Mapping[str, bytes], receipt: TenderReceipt) -> Tende
     held = {
         hashlib.sha256(data).hexdigest(): data
         for name, data in sorted(files.items())
-        if _is_by_digest(name, data)
+        if _is_by_digest(name, data) and not name.startswith(REGISTER)
     }
+    bidders = parse_bidders(take_file(files, BIDDERS))
     return TenderOpening(
         parse_tender(take_file(files, TENDER)),
-        parse_bidders(take_file(files, BIDDERS)),
+        bidders,
         restore_inputs(receipt, held),
         take_file(files, BUNDLE),
         receipt.header.trust.pin,
         receipt.header.first,
+        _restore_register(files, bidders.body),
     )
 
 
 def _is_by_digest(name: str, data: bytes) -> bool:
     """Whether a file is a credential or a code; ReceiptError pack-file-changed where its name lies."""
-    if not name.startswith((CREDENTIALS, CODES)):
+    if not name.startswith((CREDENTIALS, CODES, REGISTER)) or name.startswith(_PROOF):
         return False
     digest = hashlib.sha256(data).hexdigest()
-    if name not in (f"{CREDENTIALS}{digest}.json", CODES + digest):
+    if name not in (f"{CREDENTIALS}{digest}.json", f"{REGISTER}{digest}.json", CODES + digest):
         raise ReceiptError("pack-file-changed", name, name=name)
     return True
 

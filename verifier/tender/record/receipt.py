@@ -9,7 +9,7 @@ check_receipt(parse_receipt(receipt.data), officer=officer)
 import hashlib
 import hmac
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -21,6 +21,7 @@ from signing.jcs import encode_profile
 from signing.multikey import decode_multikey, encode_multikey
 from signing.strict_json import JsonValue
 from verifier.errors import ReceiptError
+from verifier.numbers.register import Register
 from verifier.tender.check import check
 from verifier.tender.documents.bidders import Bidder, Bidders
 from verifier.tender.documents.tender import Tender
@@ -51,6 +52,8 @@ class TenderOpening:
     pin: str
     first: str | None = None
     """Digest of the receipt by whose inputs papers are late; None: all count as handed in in time."""
+    register: Register | None = None
+    """What registers say of the numbers that were marked by hand."""
 
     @cached_property
     def trust(self) -> TrustStore:
@@ -59,9 +62,18 @@ class TenderOpening:
 
     def check(self, *, now: datetime, award_at: datetime | None = None) -> Matrix:
         """The matrix, as of whole seconds; raises as `verifier.tender.check`."""
-        papers = {bidder: [entry.paper for entry in entries] for bidder, entries in self.inputs.items()}
+        papers = {
+            bidder: [replace(entry.paper, pages=entry.pages) for entry in entries]
+            for bidder, entries in self.inputs.items()
+        }
         return check(
-            self.tender, self.bidders, papers, self.trust, now=now.replace(microsecond=0), award_at=award_at
+            self.tender,
+            self.bidders,
+            papers,
+            self.trust,
+            now=now.replace(microsecond=0),
+            award_at=award_at,
+            register=self.register,
         )
 
 

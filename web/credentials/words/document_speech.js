@@ -87,8 +87,11 @@ function keyOf(use, lang) {
   return lang === 'zh' ? `${USES[use][1]}密钥` : `${USES[use][0]} key`;
 }
 
-/** What an error tells, and what a verdict does. */
-export const speak = speakBy({
+/**
+ * What an error tells, and what a verdict does.
+ * @type {typeof KINDS}
+ */
+export const DOCUMENT_KINDS = {
   ...KINDS,
   codes: (values, lang) => listed(values, lang, quoted),
   parties: (dids, lang, names) => listed(dids, lang, (did) => partyOf(did, names)),
@@ -99,4 +102,6 @@ export const speak = speakBy({
   action: word(ACTIONS),
   actions: (codes, lang) => listed(codes, lang, (code) => shown(wordFor(ACTIONS, code, lang))),
   record: word(RECORDS),
-});
+};
+
+export const speak = speakBy(DOCUMENT_KINDS);

@@ -3,11 +3,14 @@
 import * as is from '../../credentials/members.js';
 import { encodeText } from '../../signing/bytes.js';
 import { sha256 } from '../../signing/sha256.js';
+import { QuestionError } from '../errors.js';
 
 /** @import { TrustStore } from '../trust/trust_store.js' */
 
 const NUMBERS_PART = 'numbers';
 const WHITE_SPACE = /\p{White_Space}+/gu;
+const DASHES = /[\u058a\u1806\u2010-\u2015\u2043\u2212\u2e3a\u2e3b]/gu;
+const FORMAT = /\p{Cf}+/gu;
 
 /** The document that a manifest names by digest. */
 export const numberSet = is.model(
@@ -25,10 +28,21 @@ export const numberSet = is.model(
 );
 
 /**
- * A certificate number as it is compared: NFKC, upper case, no white space.
+ * A certificate number as it is compared: NFKC, upper case, no white space or format characters, one hyphen.
  * @param {string} text
  */
-export const foldNumber = (text) => text.normalize('NFKC').toUpperCase().replace(WHITE_SPACE, '');
+export const foldNumber = (text) =>
+  text.normalize('NFKC').toUpperCase().replace(WHITE_SPACE, '').replace(FORMAT, '').replace(DASHES, '-');
+
+/**
+ * A number that somebody asks about, folded; QuestionError number-empty where nothing of it is left.
+ * @param {string} text
+ */
+export function readNumber(text) {
+  const folded = foldNumber(text);
+  if (folded === '') throw new QuestionError('number-empty', 'number');
+  return folded;
+}
 
 /**
  * The entry of a certificate number: SHA-256 of its UTF-8, folded.
@@ -45,6 +59,14 @@ export const hashNumber = (text) => sha256(encodeText(foldNumber(text)));
  */
 export const covers = (value, scheme, issued) => value.coverage.some((entry) =>
   (scheme === null || scheme === entry.scheme) && (issued === null || issued >= entry.issuedFrom));
+
+/**
+ * Whether the association's newest manifest names numbers at all.
+ * @param {TrustStore} trust
+ * @param {string} issuer
+ */
+export const commitsToNumbers = (trust, issuer) =>
+  (trust.parties.get(issuer)?.manifest?.body.credentialSubject.parts ?? []).some(({ kind }) => kind === NUMBERS_PART);
 
 /**
  * The association's newest manifest, where it names numbers by this digest; else null.

@@ -6,11 +6,24 @@ import { areEqual, decodeHex } from '../../signing/bytes.js';
 import { checkRange } from '../../signing/log/merkle.js';
 import { TrustError } from '../errors.js';
 import { findStale } from '../reliance/witness.js';
-import { covers, findCommitting, foldNumber, hashNumber, numberSet } from './commitment.js';
+import { commitsToNumbers, covers, findCommitting, hashNumber, numberSet, readNumber } from './commitment.js';
 
 /** @import { Moment } from '../../credentials/times.js' */
+/** @import { Finding } from '../findings.js' */
 /** @import { Policy } from '../policy.js' */
 /** @import { TrustStore } from '../trust/trust_store.js' */
+
+/**
+ * What an association's register says of a number, as of its newest manifest; `numbers` is what that commits to, as JSON.
+ * @typedef {object} NumberAnswer
+ * @property {string} number
+ * @property {string} issuer
+ * @property {'found' | 'absent' | 'not-covered'} state
+ * @property {'silent' | 'elsewhere' | 'scheme' | 'issued' | null} why
+ * @property {ReturnType<typeof findCommitting>} manifest
+ * @property {{ count: number, coverage: { scheme: string, issuedFrom: string }[] } | null} numbers
+ * @property {Finding | null} problem
+ */
 
 const MAX_PROOF_BYTES = 128 * 1024;
 
@@ -27,27 +40,48 @@ const numberProof = is.model({
  * The answer of the association that the proof (bytes) is of: its state (found, absent, not-covered), why it is
  * not covered, the manifest it rests on, and what is wrong with its publication now. Throws RecordError for what
  * is no proof; TrustError numbers-unnamed where it is of another manifest than the newest here, number-proof
- * where it shows nothing of this number.
+ * where it shows nothing of this number; QuestionError number-empty.
  * @param {TrustStore} trust
  * @param {string} number
  * @param {Uint8Array} proof
  * @param {{ now: Moment, policy: Policy, scheme?: string | null, issued?: string | null }} question
+ * @returns {NumberAnswer}
  */
 export function lookUpNumber(trust, number, proof, { now, policy, scheme = null, issued = null }) {
+  const folded = readNumber(number);
   const value = parseDocument(proof, MAX_PROOF_BYTES);
   const read = numberProof(value, '');
   const { issuer, numbers } = read;
   const manifest = findCommitting(trust, issuer, digestOf(value.numbers));
   const party = trust.parties.get(issuer);
   if (party === undefined || manifest === null) throw new TrustError('numbers-unnamed', '', { issuer });
+  /** @type {NumberAnswer['state']} */
   let state = shows(read, number) ? 'found' : 'absent';
+  /** @type {NumberAnswer['why']} */
   let why = null;
   if (state === 'absent' && !covers(numbers, scheme, issued)) {
     state = 'not-covered';
     why = covers(numbers, scheme, null) ? 'issued' : 'scheme';
   }
   const problem = findStale(trust, party, now, policy);
-  return { number: foldNumber(number), issuer, state, why, manifest, problem };
+  return { number: folded, issuer, state, why, manifest, numbers, problem };
+}
+
+/**
+ * The answer of an association of which no proof is at hand: its newest manifest commits to no numbers (silent), or it does
+ * and they are not here (elsewhere). Throws QuestionError number-empty.
+ * @param {TrustStore} trust
+ * @param {string} number
+ * @param {string} issuer
+ * @param {{ now: Moment, policy: Policy }} question
+ * @returns {NumberAnswer}
+ */
+export function answerWithoutProof(trust, number, issuer, { now, policy }) {
+  const folded = readNumber(number);
+  const party = trust.parties.get(issuer);
+  const why = commitsToNumbers(trust, issuer) ? 'elsewhere' : 'silent';
+  const problem = party === undefined ? null : findStale(trust, party, now, policy);
+  return { number: folded, issuer, state: 'not-covered', why, manifest: party?.manifest ?? null, numbers: null, problem };
 }
 
 /**

@@ -1,4 +1,5 @@
-// verifier/tender/asked.py: a requirement read against the agreement: the grades of its scheme, what leads to its categories.
+// verifier/tender/asked.py: a requirement read against the agreement: the grades of its scheme, what leads to its categories;
+// and verifier/tender/points.py: which row of a tender's own table of points was reached; shown, and never added up.
 
 import { gradeOf, schemeOf } from '../../credentials/documents/agreement.js';
 import { WHITESPACE } from '../../signing/bytes.js';
@@ -8,7 +9,8 @@ import { cellReason } from './matrix.js';
 /** @import { AgreementText, Scheme } from '../../credentials/documents/agreement.js' */
 /** @import { Moment } from '../../credentials/times.js' */
 /** @import { Chain } from '../trust/agreements.js' */
-/** @import { Requirement } from './documents/tender.js' */
+/** @import { PointsRow, Requirement } from './documents/tender.js' */
+/** @typedef {{ asked: Asked | null, grade: string | null }} Graded what counts for a requirement of a group */
 
 const SPACES = new RegExp(`[${WHITESPACE}]+`, 'g');
 const NUMERALS = '一二三四五六七八九';
@@ -137,4 +139,30 @@ export class Asked {
       return to.category === undefined && from.category === undefined && category === wanted;
     });
   }
+}
+
+/**
+ * The best row of any group that is met, {row, minGrade, points} or null; within a group the lowest grade decides.
+ * @param {PointsRow[]} rows
+ * @param {Graded[][]} groups
+ */
+export function reachRow(rows, groups) {
+  const reached = groups.map((group) => Math.max(...group.map((graded) => rowOf(rows, graded))));
+  const best = Math.min(rows.length, ...reached);
+  if (best >= rows.length) return null;
+  return { row: best, minGrade: rows[best].minGrade, points: rows[best].points };
+}
+
+/**
+ * The first row whose lowest grade is reached; as many as there are for none.
+ * @param {PointsRow[]} rows
+ * @param {Graded} graded
+ */
+function rowOf(rows, { asked, grade }) {
+  if (asked === null || grade === null) return rows.length;
+  const place = rows.findIndex(({ minGrade }) => {
+    const least = readGrade(minGrade, asked.scheme);
+    return least !== null && asked.placeOf(grade) <= asked.placeOf(least);
+  });
+  return place < 0 ? rows.length : place;
 }

@@ -7,7 +7,7 @@ import { canonicalText } from '../../signing/jcs.js';
 import { QuestionError } from '../errors.js';
 import { AGEING_AFTER, makePolicy } from '../policy.js';
 import { takeSnapshot } from '../reliance/snapshot.js';
-import { Asked } from './asked.js';
+import { Asked, reachRow } from './asked.js';
 import { Collection } from './collecting.js';
 import { fillColumn } from './consortium.js';
 import { checkPair } from './documents/bidders.js';
@@ -16,10 +16,10 @@ import { findFlags } from './flags.js';
 import { lintTender } from './lint.js';
 import { orderCodes } from './matching.js';
 import { COLUMNS, MET, UNCLEAR, allOf, anyOf, matrixColumn } from './matrix.js';
-import { reachRow } from './points.js';
 
 /** @import { Moment } from '../../credentials/times.js' */
 /** @import { TrustStore } from '../trust/trust_store.js' */
+/** @import { Register } from './claims.js' */
 /** @import { Bidder, Bidders } from './documents/bidders.js' */
 /** @import { Criterion, Requirement, Tender, TenderBody } from './documents/tender.js' */
 /** @import { CheckBasis } from './judging.js' */
@@ -37,18 +37,19 @@ const COUNTING = { opening: ['opening'], award: ['award'], 'contract-end': ['con
 
 /**
  * The matrix, a value of JSON: `tender` and `bidders` as they were parsed, `papers` by the bidder's id, `awardAt` where the
- * tender does not name it. A date after `now` is pending. Throws RecordError reference-unknown where the bidders name what
- * the tender has not; QuestionError home-unknown.
+ * tender does not name it, `register` what registers say of the numbers that were marked by hand. A date after `now` is
+ * pending. Throws RecordError reference-unknown where the bidders name what the tender has not; QuestionError home-unknown,
+ * award-early; TrustError numbers-unnamed, number-proof for a register of other trust data.
  * @param {Tender} tender
  * @param {Bidders} bidders
  * @param {Map<string, Paper[]>} papers
  * @param {TrustStore} trust
- * @param {{ now: Moment, awardAt?: Moment | null }} when
+ * @param {{ now: Moment, awardAt?: Moment | null, register?: Register | null }} when
  */
-export async function check(tender, bidders, papers, trust, { now, awardAt = null }) {
+export async function check(tender, bidders, papers, trust, { now, awardAt = null, register = null }) {
   checkPair(tender.body, bidders.body);
   const basis = basisOf(tender.body, trust, now, awardAt);
-  const collection = await Collection.of(bidders.body, papers, basis);
+  const collection = await Collection.of(bidders.body, papers, basis, register);
   const run = new Run(tender.body, basis, collection);
   const cells = [];
   const criteria = [];
@@ -70,7 +71,7 @@ export async function check(tender, bidders, papers, trust, { now, awardAt = nul
     credentials: collection.credentials(),
     cells,
     criteria,
-    flags: findFlags(tender.body, bidders.body),
+    flags: findFlags(tender.body, bidders.body, collection),
     papers: collection.notes,
     lint: lintTender(tender.body, trust, now),
   };
@@ -90,6 +91,9 @@ function basisOf(tender, trust, now, awardAt) {
   }
   const policy = makePolicy({ maxAge: failAfterHours(tender) * HOUR });
   const award = awardAt ?? tender.awardAt ?? null;
+  if (award !== null && award.seconds < opening.seconds) {
+    throw new QuestionError('award-early', 'awardAt', { award: formatTime(award), opening: formatTime(opening) });
+  }
   /** @type {Record<ColumnName, Moment | null>} */
   const dates = { opening, award, contractEnd: now };
   /** @type {CheckBasis['moments']} */
@@ -196,11 +200,11 @@ class Run {
   #column(requirement, bidder, column) {
     const { asked, unclear } = this.#ask(requirement, column);
     if (asked === null) return matrixColumn({ state: UNCLEAR, codes: [unclear.code], reasons: [unclear] });
-    const { holdings, withAsked, askedFor, unread, unreadAsked } = this.collection.handedInBy(bidder);
+    const { holdings, withAsked, askedFor, unread, unreadAsked, marks } = this.collection.handedInBy(bidder);
     const rule = sharedRule(this.tender);
-    const first = fillColumn(asked, bidder, holdings, { rule, unread, column });
+    const first = fillColumn(asked, bidder, holdings, { rule, unread, marks, column });
     if (first.state !== UNCLEAR || (askedFor.size === 0 && unreadAsked.length === 0)) return first;
-    const all = { rule, unread: [...unread, ...unreadAsked], column };
+    const all = { rule, unread: [...unread, ...unreadAsked], marks, column };
     const later = fillColumn(asked, bidder, withAsked, all);
     return canonicalText(later) === canonicalText(first) ? first : { ...later, clarified: true };
   }

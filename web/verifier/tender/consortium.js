@@ -11,20 +11,20 @@ import { firstOf, inOrder } from './order.js';
 /** @import { Requirement } from './documents/tender.js' */
 /** @import { CodeFacts } from './judging.js' */
 /** @import { Reading, Showing } from './matching.js' */
-/** @import { ColumnName } from './matrix.js' */
+/** @import { CellReason, ColumnName, MatrixColumn } from './matrix.js' */
 
 /** Files that a cell names; of further ones it says how many. */
 const MOST_UNREAD_NAMED = 5;
 
 /**
  * The column of a cell; `holdings` are what counts of each enterprise, by its code; `unread` the files for which nothing of
- * this bidder is said to be not met.
+ * this bidder is said to be not met; `marks` pages without a code are certificates by a person's word.
  * @param {Asked} asked
  * @param {Bidder} bidder
  * @param {Holdings} holdings
- * @param {{ rule: 'same-profession' | 'same-work', unread: string[], column: ColumnName }} how
+ * @param {{ rule: 'same-profession' | 'same-work', unread: string[], marks: number, column: ColumnName }} how
  */
-export function fillColumn(asked, bidder, holdings, { rule, unread, column }) {
+export function fillColumn(asked, bidder, holdings, { rule, unread, marks, column }) {
   const { holder, workItem } = asked.requirement;
   const isDivided = holder === 'every-member-on-item' || (holder === 'bidder' && rule === 'same-work');
   const counting = isDivided ? onItem(bidder, workItem) : enterprisesOf(bidder);
@@ -35,7 +35,29 @@ export function fillColumn(asked, bidder, holdings, { rule, unread, column }) {
   const shown = counting.map((one) => showHolder(asked, one, holdings.get(one) ?? [], column));
   const without = counting.filter((_, place) => shown[place].held === null);
   const isOfAll = holder !== 'any-member' && bidder.members !== undefined;
-  return tell(asked, join(holder, shown), isOfAll ? without : [], unread);
+  const filled = tell(asked, join(holder, shown), isOfAll ? without : [], unread);
+  const said = filled.reasons.map((reason) => tellMarks(reason, marks));
+  return { ...filled, reasons: [...said, ...(without.length < counting.length ? tellWithout(filled, bidder, isDivided) : [])] };
+}
+
+/**
+ * Who has nothing to read may have handed in what a person marked.
+ * @param {CellReason} reason
+ * @param {number} marks
+ */
+const tellMarks = (reason, marks) =>
+  (reason.code !== 'no-credential' || marks === 0 ? reason : { ...reason, facts: { kind: 'marked', marks } });
+
+/**
+ * Members that hold nothing of the kind.
+ * @param {MatrixColumn} column
+ * @param {Bidder} bidder
+ * @param {boolean} isDivided
+ */
+function tellWithout({ without }, { members = [] }, isDivided) {
+  const kind = isDivided ? 'work' : 'member';
+  const called = new Map(members.map(({ uscc, name }) => [uscc, name]));
+  return without.map((holder) => cellReason('member-without', { holder, facts: { name: called.get(holder), kind } }));
 }
 
 /**

@@ -3,6 +3,7 @@
 import { enterprisesOf } from './documents/bidders.js';
 import { inOrder } from './order.js';
 
+/** @import { Collection } from './collecting.js' */
 /** @import { Bidder, BiddersBody } from './documents/bidders.js' */
 /** @import { TenderBody } from './documents/tender.js' */
 /** @import { SentenceFacts } from './matrix.js' */
@@ -21,10 +22,11 @@ const FLAGS = [
  * By code, lot by lot.
  * @param {TenderBody} tender
  * @param {BiddersBody} bidders
+ * @param {Collection} collection
  */
-export function findFlags(tender, { bidders }) {
+export function findFlags(tender, { bidders }, collection) {
   const places = new Map(tender.lots.map(({ id }, place) => [id, place]));
-  return inOrder([...findDouble(tender, bidders), ...findConsortia(tender, bidders)], (flag) =>
+  return inOrder([...findDouble(tender, bidders), ...findConsortia(tender, bidders, collection)], (flag) =>
     [FLAGS.indexOf(flag.code), places.get(flag.lot) ?? 0, flag.bidders, flag.enterprise ?? '']);
 }
 
@@ -51,17 +53,31 @@ function* findDouble({ lots }, bidders) {
 /**
  * @param {TenderBody} tender
  * @param {Bidder[]} bidders
+ * @param {Collection} collection
  * @returns {Generator<Flag>}
  */
-function* findConsortia({ lots, consortium }, bidders) {
+function* findConsortia({ lots, consortium }, bidders, collection) {
   const most = consortium?.maxMembers ?? Infinity;
-  for (const { id, lots: entered, members, jointAgreement } of bidders) {
+  for (const bidder of bidders) {
+    const { id, lots: entered, members } = bidder;
     if (members === undefined) continue;
+    const missing = missAgreement(bidder, collection.handedInBy(bidder).places);
     for (const { id: lot } of lots.filter((one) => entered.includes(one.id))) {
       const flag = (/** @type {string} */ code, facts = {}) => ({ code, lot, bidders: [id], enterprise: null, facts });
-      if (jointAgreement === undefined) yield flag('joint-agreement-missing');
+      if (missing !== null) yield flag('joint-agreement-missing', missing);
       if (consortium?.allowed === false) yield flag('consortium-not-allowed');
       if (members.length > most) yield flag('consortium-too-large', { members: members.length, most });
     }
   }
+}
+
+/**
+ * The facts where there is none in time; null where there is one.
+ * @param {Bidder} bidder
+ * @param {Map<string, boolean>} places of papers, and whether what is there came in time or on request
+ */
+function missAgreement({ jointAgreement: file }, places) {
+  if (file === undefined) return {};
+  const isTimely = places.get(file.normalize('NFC'));
+  return isTimely ? null : { why: isTimely === undefined ? 'not-handed-in' : 'late', file };
 }

@@ -1,7 +1,10 @@
 // verifier/tender/judging.py: each credential judged once a date: what its verdict says against it, apart from what it
 // certifies. The signature is checked once; opening and award are asked as they were, contract end as of now.
 
+import { maxJudgedBytes } from '../../credentials/kinds.js';
+import { HUREN_CONTEXT, parseDocument } from '../../credentials/record.js';
 import { Moment, CHINA, dayOf, endOf, formatTime, lastDay, startOf } from '../../credentials/times.js';
+import { decodeLeniently } from '../../signing/bytes.js';
 import { canonicalText } from '../../signing/jcs.js';
 import { readCredential } from '../checks/well_formed.js';
 import { judge, openRecord } from '../verify.js';
@@ -32,6 +35,8 @@ export const FAULTS = [
 const NOT_RECOGNISED = ['agreement-ended', 'declined'];
 /** Why there is none in a code that was read well: it is somebody else's. */
 const NO_CREDENTIAL = ['h1-absent', 'kind-unexpected', 'not-an-object'];
+/** Whatever the version. */
+const OUR_CONTEXTS = HUREN_CONTEXT.slice(0, HUREN_CONTEXT.lastIndexOf('/') + 1);
 const ENDED = ['revoked', 'superseded', 'suspended'];
 const DAY = 86_400;
 
@@ -126,15 +131,16 @@ class Judged {
  */
 export async function judgeCredential(data, basis) {
   const { record, finding } = await readCredential(data);
-  return finding === null ? judgeRecord(record, basis) : { unjudged: unread(finding) };
+  return finding === null ? judgeRecord(record, basis) : { unjudged: unread(finding, data) };
 }
 
 /**
+ * The same of a record.
  * @param {JudgedRecord} record
  * @param {CheckBasis} basis
  * @returns {Promise<JudgedOrNot>}
  */
-async function judgeRecord(record, { trust, policy, now, home, moments, opening, lastDay: last }) {
+export async function judgeRecord(record, { trust, policy, now, home, moments, opening, lastDay: last }) {
   /** @type {Map<ColumnName, DatedStanding>} */
   const standings = new Map();
   /** @type {Partial<Inquiry>} */
@@ -155,15 +161,26 @@ async function judgeRecord(record, { trust, policy, now, home, moments, opening,
 
 /**
  * @param {Finding} finding
+ * @param {Uint8Array} data
  * @returns {Unjudged}
  */
-function unread({ code, outcome, evidence }) {
-  const isForeign = NO_CREDENTIAL.includes(`${evidence.error}`);
+function unread({ code, outcome, evidence }, data) {
+  const isForeign = NO_CREDENTIAL.includes(`${evidence.error}`) || (evidence.error === 'kind-unknown' && !isOurs(data));
   return {
     code: isForeign ? 'no-credential-code' : code,
     facts: evidence,
     blocks: !isForeign && outcome === 'indeterminate',
   };
+}
+
+/**
+ * Whether a type that is not known here is of this format all the same: H1, or by its context.
+ * @param {Uint8Array} data
+ */
+function isOurs(data) {
+  if (!/^[ \t\r\n]*\{/.test(decodeLeniently(data))) return true;
+  const { '@context': context } = parseDocument(data, maxJudgedBytes());
+  return [context].flat().some((one) => typeof one === 'string' && one.startsWith(OUR_CONTEXTS));
 }
 
 /**

@@ -4,9 +4,11 @@
 /** @typedef {'met' | 'cannot-establish' | 'not-met'} CellState */
 /** @typedef {'opening' | 'award' | 'contractEnd'} ColumnName */
 
+/** @typedef {string | number | (string | null)[] | number[][] | { scheme: string, issuedFrom: string }[] | null | undefined} FactValue */
+
 /**
  * What a sentence is filled with, by the name of the fact.
- * @typedef {{ kind?: string, [name: string]: string | number | (string | null)[] | null | undefined }} SentenceFacts
+ * @typedef {{ kind?: string, [name: string]: FactValue }} SentenceFacts
  */
 
 /** @typedef {{ code: string, credential: string | null, holder: string | null, facts: SentenceFacts }} CellReason */

@@ -2,7 +2,7 @@
 //
 // A code that a verdict has too is said as there, where nothing nearer stands here.
 
-import { speak } from '../../credentials/words/document_speech.js';
+import { speak } from '../../credentials/words/tender_speech.js';
 import { fill } from '../../signing/errors.js';
 import { CELLS, FLAGS, LINT, PAPERS } from '../../texts/tender_sentences.js';
 import { messageOf } from '../verdict.js';

@@ -35,7 +35,10 @@ def opening_of(
     world: World, tender: Mapping[str, Any], bidders: Mapping[str, Any], papers: Mapping[str, Sequence[Paper]]
 ) -> TenderOpening:
     """The opening by what the world has published."""
-    inputs = {name: [ReceiptInput(one, 100, 1) for one in files] for name, files in papers.items()}
+    inputs = {
+        name: [ReceiptInput(one, 100, max(1, *one.pages_without_code, 1)) for one in files]
+        for name, files in papers.items()
+    }
     return TenderOpening(
         read_tender(dict(tender)), read_bidders(dict(bidders)), inputs, world.bundle(), world.pin
     )

@@ -27,7 +27,7 @@ from verifier.tender.record.document import ManifestAge, StatedCriterion, Stated
 from verifier.tender.record.inputs import list_unread
 from verifier.tender.record.paper.sentences import DEADLINES, SENTENCES, label, say_stated, tell
 from verifier.tender.record.paper.shortening import shorten
-from verifier.tender.record.paper.telling import MOST_LISTED, UNREAD, Telling, list_pages
+from verifier.tender.record.paper.telling import MOST_LISTED, UNREAD, Telling
 
 MOST_COLUMNS = 12
 """Criteria of one table; more go into further tables."""
@@ -169,6 +169,7 @@ def _list_sections(told: Telling, explain: Explain | None) -> Iterator[JsonObjec
     yield _section(
         told, "not-met", ("bidder", "requirement", *dated, "why"), _tell_cells(told, (NOT_MET, UNCLEAR))
     )
+    yield _section(told, "without", ("bidder", "requirement", "why"), _tell_without(told))
     yield _section(told, "flags", ("lot", "bidder", "why"), _tell_flags(told))
     law = "clarify-tender" if told.tender.regime == "government" else "clarify-law"
     yield _section(told, "clarify", (), _tell_pasted(told, "clarify"), tell(SENTENCES[law], lang))
@@ -226,6 +227,14 @@ def _tell_cells(told: Telling, states: Sequence[str]) -> Iterator[list[str]]:
                     yield [name, f"{cell.criterion} / {requirement}", *told.columns(cell), told.why(cell)]
 
 
+def _tell_without(told: Telling) -> Iterator[list[str]]:
+    """Who shares what is met and handed in nothing for it."""
+    for (bidder, requirement), cell in told.cells.items():
+        said = told.without(cell) if cell.state == MET else ""
+        if said:
+            yield [f"{bidder} {told.bidders[bidder]}", f"{cell.criterion} / {requirement}", said]
+
+
 def _tell_pasted(told: Telling, sentence: Literal["clarify", "reject"]) -> Iterator[list[str]]:
     """A sentence a bidder and reason, all requirements that it is about in one.
 
@@ -268,7 +277,7 @@ def _tell_flags(told: Telling) -> Iterator[list[str]]:
 
 
 def _tell_papers(told: Telling, explain: Explain | None) -> Iterator[list[str]]:
-    """A line a file and sentence, pages without a code together; of many that say the same the first few."""
+    """A line a file and sentence; of many that say the same the first few."""
     lines: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
     for who, place, said in _tell_notes(told, explain):
         lines[who, said][place] = None
@@ -289,11 +298,7 @@ def _tell_notes(told: Telling, explain: Explain | None) -> Iterator[tuple[str, s
 def _tell_notes_of(
     told: Telling, explain: Explain | None, notes: Iterable[StatedPaper]
 ) -> Iterator[tuple[str, str]]:
-    pages: dict[str, list[int]] = defaultdict(list)
     for note in notes:
-        if note.code == "page-without-code" and note.page is not None:
-            pages[note.file].append(note.page)
-            continue
         said = say_stated("papers", note.code, note.facts, told.lang, told.names)
         if note.code == "file-unread" and explain is not None:
             entry = told.files[note.bidder, note.file]
@@ -303,5 +308,3 @@ def _tell_notes_of(
                 yield told.place(note.file, page), explain(why, page, told.lang) or said
         else:
             yield told.place(note.file, note.page), said
-    for file, listed in pages.items():
-        yield plain(file), tell(SENTENCES["page-ranges"], told.lang, pages=list_pages(listed))

@@ -59,6 +59,7 @@ LABELS: Labels = {
     "matrix": ("Matrix", "核验矩阵"),
     "certificates": ("Certificates, a line each", "证书逐件说明"),
     "not-met": ("Not met, or cannot be established", "不满足或无法确定的各项"),
+    "without": ("Met, and members without a certificate for it", "已满足，其中有成员无此类证书"),
     "clarify": ("For requests to clarify", "可用于书面澄清的文字"),
     "reject": ("For the reasons of a rejection", "可用于说明否决理由的文字"),
     "flags": ("Bids as a whole", "投标整体情况"),
@@ -151,8 +152,6 @@ SENTENCES: Mapping[str, Message] = {
     "further-lines": Message(
         "{more:number} further lines are not printed; the receipt has all of them (receipt.json).",
         "另有 {more:number} 行未印出，全部内容见核验回执（receipt.json）。", "", ""),
-    "page-ranges": Message(
-        "No code could be read on pages {pages:said}.", "第 {pages:said} 页没有可识读的二维码。", "", ""),
 }  # fmt: skip
 
 DEADLINES: Mapping[Regime, Message] = {
@@ -209,6 +208,31 @@ CAUSES: Mapping[str, Message] = {
     "unexplained": Message("Nothing that both receipts say explains it.", "两份核验回执所载均不能说明原因。", "", ""),
 }  # fmt: skip
 """Of each cause; of an event that is over, and of other bytes under the same version, for themselves."""
+
+_VERSION_MEND = (
+    "Every edit is a new version that names the digest of the one before.",
+    "每次修改须递增版本号，并写明上一版的摘要。")  # fmt: skip
+VERSIONS: Mapping[str, Message] = {
+    "tender:other-text": Message(
+        "The tender differs from the one that was checked first, under the same version: {after:number}.",
+        "招标文件版本号（第 {after:number} 版）与首次核验时相同，但文本不同。", *_VERSION_MEND),
+    "tender:older": Message(
+        "The tender is older than the one that was checked first: version {after:number}, then {before:number}.",
+        "招标文件（第 {after:number} 版）早于首次核验时的第 {before:number} 版。", *_VERSION_MEND),
+    "tender:other-previous": Message(
+        "Version {after:number} of the tender does not continue the version {before:number} that was checked first.",
+        "招标文件第 {after:number} 版所指的上一版不是首次核验时的第 {before:number} 版。", *_VERSION_MEND),
+    "bidders:other-text": Message(
+        "The list of bidders differs from the one that was checked first, under the same version: {after:number}.",
+        "投标人名单版本号（第 {after:number} 版）与首次核验时相同，但文本不同。", *_VERSION_MEND),
+    "bidders:older": Message(
+        "The list of bidders is older than the one that was checked first: version {after:number}, then {before:number}.",
+        "投标人名单（第 {after:number} 版）早于首次核验时的第 {before:number} 版。", *_VERSION_MEND),
+    "bidders:other-previous": Message(
+        "Version {after:number} of the list of bidders does not continue the version {before:number} that was checked first.",
+        "投标人名单第 {after:number} 版所指的上一版不是首次核验时的第 {before:number} 版。", *_VERSION_MEND),
+}  # fmt: skip
+"""Of versions of one document that do not follow each other."""
 
 
 def label(name: str, lang: Lang) -> str:

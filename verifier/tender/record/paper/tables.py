@@ -61,7 +61,7 @@ def _tell_matrix(told: Telling) -> Iterator[list[str]]:
 def _tell_cells(told: Telling) -> Iterator[list[str]]:
     for cell in told.body.cells:
         named = [cell.lot, cell.bidder, told.bidders[cell.bidder], cell.criterion, cell.requirement]
-        why = "" if cell.state == MET else told.why(cell)
+        why = told.without(cell) if cell.state == MET else told.why(cell)
         by = _tell_met_by(told, cell)
         yield [*named, told.state(cell.state), *told.columns(cell), *by, why, " ".join(cell.codes)]
 

@@ -6,12 +6,14 @@ from functools import cached_property
 
 from credentials.documents.agreement_names import AgreementNames
 from credentials.words.days import format_period
+from credentials.words.speech import speak
 from signing.errors import Lang
 from signing.plain_text import plain
 from verifier.tender.documents.bidders import UNNUMBERED
 from verifier.tender.documents.tender import Criterion, Requirement, Tender
 from verifier.tender.documents.unsigned import Unsigned
 from verifier.tender.matrix import MET, UNCLEAR, take_counting
+from verifier.tender.papers import find_runs
 from verifier.tender.record.difference import ChangeCause
 from verifier.tender.record.document import (
     InputFile,
@@ -25,6 +27,7 @@ from verifier.tender.record.document import (
 from verifier.tender.record.paper.sentences import (
     CAUSES,
     SENTENCES,
+    VERSIONS,
     label,
     say_cell,
     say_stated,
@@ -140,6 +143,13 @@ class Telling:
             told = [say_stated("cells", code, {}, self.lang, self.names) for code in cell.codes]
         return (" " if self.lang == "en" else "").join(dict.fromkeys(told))
 
+    def without(self, cell: StatedCell) -> str:
+        """Who shares what is met and handed in nothing for it."""
+        columns = (column for column in cell.columns.named().values() if column is not None)
+        reasons = (reason for column in columns for reason in column.reasons)
+        said = dict.fromkeys(self.reason(reason) for reason in reasons if reason.code == "member-without")
+        return (" " if self.lang == "en" else "").join(said)
+
     def is_to_clarify(self, cell: StatedCell) -> bool:
         """Whether the bidder is to be asked: it is open, or rests on want of what is on marked pages."""
         return cell.state == UNCLEAR or any(self._is_marked(cell.bidder, r) for r in self._deciding(cell))
@@ -170,7 +180,7 @@ class Telling:
         pages = sorted({one.page for one in entry.unread_pages})
         if not pages or len(pages) == entry.pages:
             return plain(entry.path)
-        listed = list_pages(pages)
+        listed = speak("pages", find_runs(pages), self.lang)
         return (
             f"{plain(entry.path)} 第 {listed} 页"
             if self.lang == "zh"
@@ -191,7 +201,7 @@ class Telling:
         late = {(note.bidder, note.file) for note in self.body.papers if note.code == "late"}
         found: dict[str, list[StatedPaper]] = {}
         for note in self.body.papers:
-            if note.code == "page-marked" and (note.bidder, note.file) not in late:
+            if note.code in ("page-marked", "page-marked-beside") and (note.bidder, note.file) not in late:
                 found.setdefault(note.bidder, []).append(note)
         return found
 
@@ -321,6 +331,11 @@ class Telling:
         return f"{plain(file)} 第 {page} 页" if self.lang == "zh" else f"{plain(file)}, page {page}"
 
 
+def say_version(code: str, facts: Mapping[str, object], lang: Lang) -> str:
+    """What is wrong with the versions of tender or bidders (`find_breaks`), and how to mend it."""
+    return tell(VERSIONS[code], lang, **facts)
+
+
 def say_cause(cause: ChangeCause, lang: Lang, names: AgreementNames | None = None) -> str:
     """A cause of a difference in words; a status event is quoted."""
     facts = dict(cause.facts)
@@ -331,14 +346,3 @@ def say_cause(cause: ChangeCause, lang: Lang, names: AgreementNames | None = Non
             return tell(CAUSES["status-event:over"], lang, **facts)
     same = CAUSES.get(f"{cause.code}:same") if facts.get("before") == facts.get("after") else None
     return tell(same or CAUSES[cause.code], lang, **facts)
-
-
-def list_pages(pages: Iterable[int]) -> str:
-    """`1, 3–7, 9`."""
-    ranges: list[list[int]] = []
-    for page in sorted(set(pages)):
-        if ranges and page == ranges[-1][1] + 1:
-            ranges[-1][1] = page
-        else:
-            ranges.append([page, page])
-    return ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in ranges)

@@ -2,10 +2,13 @@
 
 import { RecordError } from '../../../credentials/errors.js';
 import * as is from '../../../credentials/members.js';
+import { foldNumber } from '../../numbers/commitment.js';
 import { checkKnown, checkOnce, fileName, label, parseUnsigned, passage } from './unsigned.js';
 
 /** @import { TenderBody } from './tender.js' */
 
+/** Claimed of a page that shows a certificate whose number nobody could read. */
+export const UNNUMBERED = 'certificate';
 const CAPS = { maxBytes: 2 * 1024 * 1024, maxValues: 100_000 };
 
 const member = is.model({
@@ -14,6 +17,12 @@ const member = is.model({
   lead: is.maybe(is.flag),
   workItems: is.maybe(is.list(label, { max: 100 })),
 });
+
+const mark = is.model({ file: fileName, page: is.integer(1, 100_000), claims: is.code }, ({ claims }, path) => {
+  if (foldNumber(claims) === '') throw is.refuse('number-empty', path, 'claims');
+});
+
+/** @typedef {ReturnType<typeof mark>} MarkedPage */
 
 const bidder = {
   id: label,
@@ -24,8 +33,7 @@ const bidder = {
   members: is.maybe(is.list(member, { min: 2, max: 100 })),
   jointAgreement: is.maybe(fileName),
   ignore: is.maybe(is.list(is.model({ file: fileName, reason: passage }), { max: 1_000 })),
-  marks: is.maybe(is.list(
-    is.model({ file: fileName, page: is.integer(1, 100_000), claims: is.code }), { max: 10_000 })),
+  marks: is.maybe(is.list(mark, { max: 10_000 })),
   clarifications: is.maybe(is.list(is.model({ file: fileName, request: passage }), { max: 1_000 })),
 };
 
@@ -41,12 +49,50 @@ const bidders = is.model(
   (body, path) => {
     if ((body.version === 1) !== (body.previous === undefined)) throw is.refuse('previous-form', path, 'previous');
     checkOnce(path, 'bidders', body.bidders.map(({ id }) => id));
-    checkOnce(path, 'bidders', body.bidders.flatMap(({ folder }) => folder ?? []));
+    checkApart(path, body.bidders.flatMap(({ folder }) => folder ?? []));
   },
 );
 
 /** @typedef {ReturnType<typeof bidders>} BiddersBody */
 /** @typedef {ReturnType<typeof parseBidders>} Bidders */
+
+/**
+ * A file would be two bidders'. On some systems case makes no difference.
+ * @param {string} path
+ * @param {string[]} folders
+ */
+function checkApart(path, folders) {
+  /** @type {Map<string, string>} */
+  const first = new Map();
+  for (const folder of folders) {
+    const parts = folder.normalize('NFC').toLowerCase().split('/').filter((part) => part !== '' && part !== '.');
+    const place = ['', ...parts].join('/');
+    const other = first.get(place);
+    if (other !== undefined) throw is.refuse('folders-overlap', path, 'bidders', { item: folder, other });
+    first.set(place, folder);
+  }
+  for (const [place, folder] of first) {
+    const outer = place === '' ? [] : [...upward(place), ''].filter((one) => one !== place && first.has(one));
+    if (outer.length > 0) throw is.refuse('folders-overlap', path, 'bidders', { item: folder, other: first.get(outer[0]) });
+  }
+}
+
+/**
+ * The path, and every archive or folder it lies in, the nearest first.
+ * @param {string} path
+ */
+export function* upward(path) {
+  for (let place = path; place !== ''; place = place.slice(0, Math.max(0, place.lastIndexOf('/')))) yield place;
+}
+
+/**
+ * What is said of a file by its path, else of the nearest archive or folder it lies in.
+ * @template T
+ * @param {Map<string, T>} named
+ * @param {string} path
+ * @returns {T | undefined}
+ */
+export const findNearest = (named, path) => named.get([...upward(path)].find((place) => named.has(place)) ?? '');
 
 /**
  * @param {Bidder} body

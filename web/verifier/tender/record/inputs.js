@@ -20,6 +20,7 @@ const listed = is.model({
   pages: is.count,
   codes: is.list(is.model({
     page: is.orNull(is.count), box: is.orNull(is.tuple(permille, permille, permille, permille)), sha256: is.digest,
+    early: is.maybe(is.flag),
   })),
   withoutCode: is.list(is.integer(1)),
   unreadPages: is.list(is.model({ page: is.integer(1), reason: is.text() })),
@@ -47,6 +48,7 @@ export function listInputs(inputs) {
  */
 function toJson({ paper, size, pages = 0, unreadPages = [] }, bidder) {
   const { path, sha256: digest, codes = [], pagesWithoutCode = [], unread = null, late = false } = paper;
-  const told = codes.map(({ data, page = null, box = null }) => ({ page, box, sha256: encodeHex(sha256(data)) }));
+  const told = codes.map(({ data, page = null, box = null, early }) =>
+    ({ page, box, sha256: encodeHex(sha256(data)), ...(early && { early }) }));
   return { bidder, path, size, sha256: digest, pages, codes: told, withoutCode: pagesWithoutCode, unreadPages, unread, late };
 }

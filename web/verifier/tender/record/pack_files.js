@@ -1,8 +1,9 @@
 // verifier/tender/record/pack_files.py: what is kept to check a receipt again, as files by name.
 
-import { areEqual, encodeHex } from '../../../signing/bytes.js';
-import { encodeProfile } from '../../../signing/jcs.js';
+import { areEqual, encodeHex, encodeText } from '../../../signing/bytes.js';
+import { canonicalText, encodeProfile } from '../../../signing/jcs.js';
 import { sha256 } from '../../../signing/sha256.js';
+import { foldNumber } from '../../numbers/commitment.js';
 import { readCredential } from '../../checks/well_formed.js';
 
 /**
@@ -10,7 +11,7 @@ import { readCredential } from '../../checks/well_formed.js';
  * @param {{ data: Uint8Array }} receipt
  * @param {import('./receipt.js').TenderOpening} opening
  */
-export async function listPack(receipt, { tender, bidders, inputs, bundle }) {
+export async function listPack(receipt, { tender, bidders, inputs, bundle, register }) {
   const files = new Map([
     ['receipt.json', receipt.data],
     ['tender.json', encodeProfile(tender.value)],
@@ -25,5 +26,16 @@ export async function listPack(receipt, { tender, bidders, inputs, bundle }) {
     if (record && written) files.set(`credentials/${record.digest}.json`, written);
     if (!written || !areEqual(written, data)) files.set(`codes/${digest}`, data);
   }
+  for (const record of register?.credentials ?? []) files.set(`register/${record.digest}.json`, encodeProfile(record.value));
+  for (const [issuer, proofs] of register?.proofs ?? []) {
+    for (const [number, proof] of proofs) files.set(nameProof(issuer, number), proof);
+  }
   return files;
 }
+
+/**
+ * @param {string} issuer
+ * @param {string} number
+ */
+const nameProof = (issuer, number) =>
+  `register/proof-${encodeHex(sha256(encodeText(canonicalText([issuer, foldNumber(number)]))))}.json`;

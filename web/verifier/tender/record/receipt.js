@@ -17,6 +17,7 @@ import { saltOf, treeOfRows } from './rows.js';
 /** @import { Moment } from '../../../credentials/times.js' */
 /** @import { TrustStore } from '../../trust/trust_store.js' */
 /** @import { Matrix } from '../check.js' */
+/** @import { Register } from '../claims.js' */
 /** @import { Bidder, Bidders } from '../documents/bidders.js' */
 /** @import { Tender, TenderBody } from '../documents/tender.js' */
 /** @import { ReceiptInput } from './inputs.js' */
@@ -36,6 +37,7 @@ const SEED_BYTES = 32;
  * @property {Uint8Array} bundle
  * @property {TrustStore} trust
  * @property {string} [first]
+ * @property {Register} [register] what registers say of the numbers that were marked by hand
  */
 
 /** @typedef {{ version: string, digest: string }} InstalledCode the software that checked, as a receipt names it */
@@ -54,9 +56,10 @@ export const webCode = (release, digest) => ({ version: `${release} web`, digest
  * @param {TenderOpening} opening
  * @param {{ now: Moment, awardAt?: Moment | null }} when
  */
-export function checkOpening({ tender, bidders, inputs, trust }, when) {
-  const papers = new Map([...inputs].map(([bidder, entries]) => [bidder, entries.map(({ paper }) => paper)]));
-  return check(tender, bidders, papers, trust, when);
+export function checkOpening({ tender, bidders, inputs, trust, register }, when) {
+  const papers = new Map([...inputs].map(([bidder, entries]) =>
+    [bidder, entries.map(({ paper, pages = 0 }) => ({ ...paper, pages }))]));
+  return check(tender, bidders, papers, trust, { ...when, register });
 }
 
 /**

@@ -1,0 +1,113 @@
+"""A desk that asks a register of numbers on marked pages, and a scene for each answer."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from credentials.kinds import parse_credential
+from tests.verifier.numbers.committed import Committed, commit
+from tests.verifier.tender.opening import A, B, Room, shown, single
+from verifier import TrustError
+from verifier.numbers.commitment import hash_number
+from verifier.numbers.register import Register
+from verifier.tender import Matrix, Paper
+from verifier.tender.words import say
+
+NUMBER, OTHERS, ABSENT = "CQ-PC-2026-001", "CQ-PC-2026-002", "CQ-PC-2026-999"
+
+
+NUMBER, OTHERS, ABSENT = "CQ-PC-2026-001", "CQ-PC-2026-002", "CQ-PC-2026-999"
+
+
+@dataclass
+class Desk:
+    """A room whose association commits to two numbers; the bidder handed in a page without a code."""
+
+    room: Room
+    held: Committed
+    credentials: list[bytes]
+
+    def register(self, *claims: str) -> Register:
+        """What is said of these numbers, and every credential there is."""
+        proofs = {claim: self.held.prove(claim) for claim in claims}
+        return Register({self.held.world.cq.did: proofs}, [parse_credential(one) for one in self.credentials])
+
+    def ask(self, claims: str, *, register: bool = True, **more: Any) -> Matrix:
+        """The check with the page marked so, and with what the register says of it."""
+        found = self.register(claims)
+        self.room.papers = [Paper("商务.pdf", "0" * 64, pages_without_code=(1,), pages=1)]
+        marked = {**single(), "marks": [{"file": "商务.pdf", "page": 1, "claims": claims}]}
+        now = self.held.world.now
+        return self.room.check(bidder=marked, now=now, register=found if register else None, **more)
+
+
+def open_desk() -> Desk:
+    room = Room()
+    made = [room.hand_in(uscc, certificate_number=number) for uscc, number in ((A, NUMBER), (B, OTHERS))]
+    room.world.suspend(made[1], effective_from=room.world.now)
+    room.world.publish()
+    room.world.now += timedelta(hours=1)
+    return Desk(room, commit([hash_number(NUMBER), hash_number(OTHERS)], room.world), made)
+
+
+def told(matrix: Matrix) -> list[tuple[str, Any]]:
+    """Codes and kinds of what is said behind the mark."""
+    return [(note.code, note.facts.get("kind", note.facts.get("why"))) for note in matrix.papers[1:]]
+
+
+def a_number_of_this_bidder_is_found_with_its_grade_and_changes_no_cell() -> None:
+    found = open_desk().ask("cq‐pc—2026 − 001")
+    note = found.papers[1]
+    assert (note.code, note.facts["kind"], note.facts["grade"]) == ("number-found", "own", "乙级")
+    assert note.credential is not None
+    assert shown(found) == ("not-met", ["no-credential"])
+    assert found.credentials == ()
+    assert "2026" in say("papers", note.code, note.facts, "zh")
+
+
+def a_number_of_another_enterprise_is_found_and_its_suspension_told() -> None:
+    codes = told(open_desk().ask(OTHERS))
+    assert codes[0] == ("number-found", "other")
+    assert "suspended" in [code for code, _ in codes]
+
+
+def a_number_that_was_never_given_is_absent_as_of_a_manifest() -> None:
+    found = open_desk().ask(ABSENT)
+    assert told(found) == [("number-absent", None), ("number-not-covered", "silent")]
+    facts = found.papers[1].facts
+    assert facts["count"] == 2
+    assert facts["coverage"] == [{"scheme": "cq-facility-operation", "issuedFrom": "2026-02-01"}]
+    assert facts["version"]
+    for lang, day in (("zh", "2026-02-01 起"), ("en", "since 2026-02-01")):
+        assert day in say("papers", "number-absent", facts, lang)  # type: ignore[arg-type]
+
+
+def without_a_register_nothing_follows_and_it_is_said() -> None:
+    found = open_desk().ask(NUMBER, register=False)
+    assert told(found) == [("number-not-covered", "elsewhere"), ("number-not-covered", "silent")]
+
+
+def a_page_that_is_only_marked_asks_nobody() -> None:
+    assert told(open_desk().ask("certificate")) == []
+
+
+def a_register_of_other_trust_data_is_refused() -> None:
+    desk = open_desk()
+    other = commit([hash_number(OTHERS)])
+    with pytest.raises(TrustError):
+        Desk(desk.room, Committed(desk.held.world, other.tree, other.document, desk.held.trust), []).ask(
+            NUMBER
+        )
+
+
+CLAIMED_NUMBERS: tuple[Callable[[], None], ...] = (
+    a_number_of_this_bidder_is_found_with_its_grade_and_changes_no_cell,
+    a_number_of_another_enterprise_is_found_and_its_suspension_told,
+    a_number_that_was_never_given_is_absent_as_of_a_manifest,
+    without_a_register_nothing_follows_and_it_is_said,
+    a_page_that_is_only_marked_asks_nobody,
+    a_register_of_other_trust_data_is_refused,
+)

@@ -1,0 +1,113 @@
+"""Certificate numbers that a person read off a page without a code, asked of the associations' registers.
+
+What a register says changes no cell: a number is no credential. It says whether there is such a certificate,
+whose it is and how it stands, so that the committee knows what to ask for.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from credentials.record import JsonObject, Record
+from credentials.times import format_time
+from verifier.numbers.commitment import hash_number
+from verifier.numbers.look_up import NumberAnswer, answer_without_proof, look_up_number
+from verifier.numbers.register import Register
+from verifier.tender.documents.bidders import UNNUMBERED, Bidder, Bidders
+from verifier.tender.judging import CheckBasis, CodeFacts, Judged, Unjudged, judge_credential
+
+ToldOfNumber = tuple[str, str | None, JsonObject]
+"""A code, the digest of the credential it is about, its facts."""
+_OF_CONTRACT = "ends-before-contract"
+
+
+def list_claims(bidders: Bidders) -> list[str]:
+    """The numbers that were read off marked pages, as they were written, each once."""
+    marks = (mark for bidder in bidders.bidders for mark in bidder.marks or ())
+    return sorted({mark.claims for mark in marks if mark.claims != UNNUMBERED})
+
+
+class ClaimedNumbers:
+    """Each number is asked once, of every association in the order of their names."""
+
+    def __init__(self, basis: CheckBasis, register: Register) -> None:
+        self._basis, self._register = basis, register
+        self._answers: dict[str, tuple[NumberAnswer, ...]] = {}
+        self._judged: dict[str, Judged | Unjudged] = {}
+
+    def ask(self, number: str, bidder: Bidder) -> Iterator[ToldOfNumber]:
+        """Where the number is found, only that; else what each association says.
+
+        Raises TrustError numbers-unnamed, number-proof for a register of other trust data.
+        """
+        if number not in self._answers:
+            self._answers[number] = tuple(
+                self._ask(number, issuer) for issuer in sorted(self._basis.trust.parties)
+            )
+        answers = self._answers[number]
+        found = [answer for answer in answers if answer.state == "found"]
+        for answer in found or answers:
+            held = self._held(answer) if answer.state == "found" else []
+            if not held:
+                yield f"number-{answer.state}", None, _facts(answer)
+            for record in held:
+                yield from self._tell(answer, record, bidder)
+            if answer.problem is not None and answer.state != "not-covered":
+                yield answer.problem.code, None, dict(answer.problem.evidence)
+
+    def _ask(self, number: str, issuer: str) -> NumberAnswer:
+        basis = self._basis
+        proof = self._register.proofs.get(issuer, {}).get(number)
+        if proof is None:
+            return answer_without_proof(basis.trust, number, issuer, now=basis.now, policy=basis.policy)
+        return look_up_number(basis.trust, number, proof, now=basis.now, policy=basis.policy)
+
+    def _held(self, answer: NumberAnswer) -> list[Record[Any]]:
+        wanted = hash_number(answer.number)
+        held = [
+            record
+            for record in self._register.credentials
+            if record.body.issuer == answer.issuer and hash_number(record.body.title) == wanted
+        ]
+        return sorted(held, key=lambda record: record.digest)
+
+    def _tell(self, answer: NumberAnswer, record: Record[Any], bidder: Bidder) -> Iterator[ToldOfNumber]:
+        """Whose it is, and what stands against it now."""
+        if record.digest not in self._judged:
+            self._judged[record.digest] = judge_credential(record, self._basis)
+        judged = self._judged[record.digest]
+        if isinstance(judged, Unjudged):
+            yield judged.code, None, judged.facts
+            return
+        body = record.body
+        facts: JsonObject = {
+            **_facts(answer),
+            "kind": "own" if judged.holder in bidder.enterprises else "other",
+            "name": body.holder,
+            "holder": judged.holder,
+            "scheme": judged.scheme,
+            "grade": body.grade,
+            "until": format_time(body.valid_until),
+        }
+        yield "number-found", record.digest, facts
+        for code, told in _against(judged):
+            yield code, record.digest, told
+
+
+def _against(judged: Judged) -> Iterator[CodeFacts]:
+    standing = judged.standings["contractEnd"]
+    yield from (told for told in (*standing.faults, *standing.doubts) if told[0] != _OF_CONTRACT)
+
+
+def _facts(answer: NumberAnswer) -> JsonObject:
+    """Of the sentence."""
+    facts: JsonObject = {"issuer": answer.issuer, "number": answer.number}
+    if answer.why is not None:
+        facts["why"] = answer.why
+    if answer.manifest is not None:
+        facts["version"] = answer.manifest.body.credential_subject.version
+        facts["signed"] = format_time(answer.manifest.created)
+    if answer.numbers is not None:
+        facts["count"] = answer.numbers.count
+        if answer.state == "absent":
+            facts["coverage"] = [*answer.numbers.list_coverage()]
+    return facts

@@ -1,0 +1,132 @@
+// verifier/tender/claims.py: certificate numbers that a person read off a page without a code, asked of the associations'
+// registers. What a register says changes no cell: a number is no credential.
+
+import { formatTime } from '../../credentials/times.js';
+import { areEqual } from '../../signing/bytes.js';
+import { hashNumber } from '../numbers/commitment.js';
+import { answerWithoutProof, lookUpNumber } from '../numbers/look_up.js';
+import { enterprisesOf } from './documents/bidders.js';
+import { judgeRecord } from './judging.js';
+import { inOrder } from './order.js';
+
+/** @import { JudgedRecord } from '../../credentials/kinds.js' */
+/** @import { NumberAnswer } from '../numbers/look_up.js' */
+/** @import { Bidder } from './documents/bidders.js' */
+/** @import { CheckBasis, JudgedOrNot } from './judging.js' */
+/** @import { SentenceFacts } from './matrix.js' */
+
+/**
+ * What was asked of a register: proofs by association and number as it was claimed, and credentials, still to be judged.
+ * @typedef {{ proofs: Map<string, Map<string, Uint8Array>>, credentials: JudgedRecord[] }} Register
+ */
+
+/** @typedef {{ code: string, credential: string | null, facts: SentenceFacts }} ToldOfNumber */
+
+const OF_CONTRACT = 'ends-before-contract';
+
+/** Each number is asked once, of every association in the order of their names. */
+export class ClaimedNumbers {
+  #basis;
+  #register;
+  /** @type {Map<string, NumberAnswer[]>} */
+  #answers = new Map();
+  /** @type {Map<string, JudgedOrNot>} */
+  #judged = new Map();
+
+  /**
+   * @param {CheckBasis} basis
+   * @param {Register | null} register
+   */
+  constructor(basis, register) {
+    this.#basis = basis;
+    this.#register = register ?? { proofs: new Map(), credentials: [] };
+  }
+
+  /**
+   * Where the number is found, only that; else what each association says: codes, the digest of the credential each is
+   * about, its facts. Throws TrustError numbers-unnamed, number-proof for a register of other trust data.
+   * @param {string} number
+   * @param {Bidder} bidder
+   */
+  async ask(number, bidder) {
+    const issuers = inOrder(this.#basis.trust.parties.keys(), (issuer) => issuer);
+    const answers = this.#answers.get(number) ?? issuers.map((issuer) => this.#ask(number, issuer));
+    this.#answers.set(number, answers);
+    const found = answers.filter(({ state }) => state === 'found');
+    /** @type {ToldOfNumber[]} */
+    const told = [];
+    for (const answer of found.length > 0 ? found : answers) {
+      const held = answer.state === 'found' ? this.#held(answer) : [];
+      if (held.length === 0) told.push({ code: `number-${answer.state}`, credential: null, facts: factsOf(answer) });
+      for (const record of held) told.push(...await this.#tell(answer, record, bidder));
+      const { problem, state } = answer;
+      if (problem !== null && state !== 'not-covered') told.push({ code: problem.code, credential: null, facts: problem.evidence });
+    }
+    return told;
+  }
+
+  /**
+   * @param {string} number
+   * @param {string} issuer
+   */
+  #ask(number, issuer) {
+    const { trust, now, policy } = this.#basis;
+    const proof = this.#register.proofs.get(issuer)?.get(number);
+    if (proof === undefined) return answerWithoutProof(trust, number, issuer, { now, policy });
+    return lookUpNumber(trust, number, proof, { now, policy });
+  }
+
+  /** @param {NumberAnswer} answer */
+  #held({ issuer, number }) {
+    const wanted = hashNumber(number);
+    const held = this.#register.credentials.filter((record) =>
+      record.body.issuer === issuer && areEqual(hashNumber(record.title), wanted));
+    return inOrder(held, ({ digest }) => digest);
+  }
+
+  /**
+   * Whose it is, and what stands against it now.
+   * @param {NumberAnswer} answer
+   * @param {JudgedRecord} record
+   * @param {Bidder} bidder
+   * @returns {Promise<ToldOfNumber[]>}
+   */
+  async #tell(answer, record, bidder) {
+    const { digest } = record;
+    const found = this.#judged.get(digest) ?? await judgeRecord(record, this.#basis);
+    this.#judged.set(digest, found);
+    const { judged, unjudged } = found;
+    if (judged === undefined) return [{ code: unjudged.code, credential: null, facts: unjudged.facts }];
+    const facts = {
+      ...factsOf(answer),
+      kind: enterprisesOf(bidder).includes(judged.holder) ? 'own' : 'other',
+      name: record.holder.name,
+      holder: judged.holder,
+      scheme: judged.scheme,
+      grade: record.graded.grade,
+      until: formatTime(record.body.validUntil),
+    };
+    const { faults = [], doubts = [] } = judged.standings.get('contractEnd') ?? {};
+    const against = [...faults, ...doubts].filter(([code]) => code !== OF_CONTRACT);
+    return [
+      { code: 'number-found', credential: digest, facts },
+      ...against.map(([code, told]) => ({ code, credential: digest, facts: told })),
+    ];
+  }
+}
+
+/**
+ * Of the sentence.
+ * @param {NumberAnswer} answer
+ * @returns {SentenceFacts}
+ */
+function factsOf({ issuer, number, state, why, manifest, numbers }) {
+  return {
+    issuer,
+    number,
+    ...(why === null ? {} : { why }),
+    ...(manifest === null ? {} : { version: manifest.body.credentialSubject.version, signed: formatTime(manifest.created) }),
+    ...(numbers === null ? {} : { count: numbers.count }),
+    ...(state === 'absent' && numbers !== null ? { coverage: inOrder(numbers.coverage, ({ scheme }) => scheme) } : {}),
+  };
+}
