@@ -80,6 +80,6 @@ export const ERRORS = {
   'home-unknown': ['{home:quoted} is not a party of the agreement.', '{home:quoted} 不是协议成员。', 'Use one of: {parties:codes}.', '可用：{parties:codes}。'],
   'award-early': ['The award ({award:moment}) would be before the opening ({opening:moment}).', '定标时间 {award:moment} 早于开标时间 {opening:moment}。', 'Give the time of the award, or leave it out until it is known.', '请填写实际的定标时间；尚未确定的，请留空。'],
   'seed-length': ['The seed has {length:number} bytes instead of {wanted:number}.', '随机种子为 {length:number} 字节，应为 {wanted:number} 字节。', 'Give random bytes of that length.', '请提供该长度的随机字节。'],
-  'officer-of-party': ['This is the {key:key} of {issuer:party}, and no officer\'s.', '这是 {issuer:party} 的{key:key}，不是核验人的密钥。', 'Sign with a key of your own: huren key new --use officer.', '请使用您自己的密钥签署：huren key new --use officer'],
+  'officer-of-party': ['This is the {key:key} of {issuer:party}, and no officer\'s.', '这是 {issuer:party} 的{key:key}，不是核验人的密钥。', 'Sign with a key of your own, as "huren key new --use officer" makes one.', '请用您自己的密钥签署，可由“huren key new --use officer”制作。'],
   'pack-files': ['The pack would hold {count:number} files; it may hold {limit:number}.', '归档包将含 {count:number} 个文件，上限为 {limit:number} 个。', 'Check fewer bidders in one run.', '请分批核验投标人。'],
 };
