@@ -159,16 +159,28 @@ def record_cases() -> Iterator[Case]:
 
 async def body(case: Case) -> AsyncIterator[bytes | None]:
     """The body in pieces, each made when it is asked for: nothing of it is here before."""
-    before, again, after = case.part
-    yield before.encode()
-    count = (case.size - len(before.encode()) - len(after.encode())) // len(
-        (again % 0 if "%" in again else again).encode()
-    )
-    a_piece = max(1, CHUNK // max(1, len(again.encode())))
-    for start in range(0, count, a_piece):
-        numbers = range(start, min(count, start + a_piece))
-        yield ("".join(again % n for n in numbers) if "%" in again else again * len(numbers)).encode()
-    yield after.encode()
+    before, again, after = (part.encode() for part in case.part)
+    yield before
+    length = len(again % 0 if b"%" in again else again)
+    count = (case.size - len(before) - len(after)) // length
+    at_once = CHUNK // length // 1000 * 1000 or 1000 if b"%" in again else max(1, CHUNK // length)
+    for start in range(0, count, at_once):
+        number = min(at_once, count - start)
+        yield numbered(again, start, at_once)[: number * length] if b"%" in again else again * number
+    yield after
+
+
+def numbered(again: bytes, start: int, count: int) -> bytes:
+    """The filling with so many numbers in it, from one on: both are thousands."""
+    thousands = range(start // 1000, (start + count) // 1000)
+    return b"".join(of_a_thousand(again).replace(b"\0", b"%05d" % thousand) for thousand in thousands)
+
+
+@cache
+def of_a_thousand(again: bytes) -> bytes:
+    """A thousand of the filling; a mark is in the place of all of eight digits but the last three."""
+    last = 99_999_000
+    return b"".join((again % (last + n)).replace(b"%d" % (last + n), b"\0%03d" % n) for n in range(1000))
 
 
 def read_memory(name: str) -> int:
