@@ -2,6 +2,7 @@
 
 import gc
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,10 @@ from credentials.words import speech
 from tests.harness import postgres
 from tests.harness.example_world import make_world
 from tests.harness.order import order_tests
+
+# Every worker, and every process that a test starts, would compile all of the tree again.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 # A change is judged by the same examples each time; new ones are looked for elsewhere. No time is a measure.
 settings.register_profile("huren", deadline=None, derandomize=bool(os.environ.get("HUREN_REQUIRE_ALL")))

@@ -286,8 +286,9 @@ def key_list(**members: Any) -> KeyList:
     return read_body({**value, **members}, KeyList)
 
 
-SINCE, UNTIL, LATER, LATEST = (format_time(World().now + days * DAY) for days in (0, 10, 20, 30))
-DECLINE = {"issuer": World().sc.did, "from": SINCE}
+BASE = World()
+SINCE, UNTIL, LATER, LATEST = (format_time(BASE.now + days * DAY) for days in (0, 10, 20, 30))
+DECLINE = {"issuer": BASE.sc.did, "from": SINCE}
 OTHER = {**DECLINE, "scheme": "sc-credit"}
 SECOND = {"version": 2, "previous": "0" * 64, "validFrom": UNTIL, "validUntil": LATEST}
 
