@@ -3,6 +3,7 @@
 import json
 import shutil
 import subprocess
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ VENDOR = ROOT / "web" / "vendor"
 OLDEST = 20
 
 
+@cache
 def find_node() -> str:
     """The path of node 20 or newer; skips the test otherwise."""
     node = shutil.which("node")

@@ -120,8 +120,10 @@ export const encodeBase64 = (data) => btoa(Array.from(data, (byte) => String.fro
  */
 export function decodeBase64(text) {
   if (!/^[A-Za-z0-9+/]*={0,2}$/.test(text) || text.length % 4) return null;
-  const data = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
-  return encodeBase64(data) === text ? data : null;
+  const characters = atob(text);
+  const data = new Uint8Array(characters.length);
+  for (let at = 0; at < data.length; at++) data[at] = characters.charCodeAt(at);
+  return btoa(characters) === text ? data : null;
 }
 
 /**
