@@ -6,6 +6,7 @@ from typing import ClassVar
 from carriers.errors.cells import CELL_MESSAGES
 from carriers.errors.packs import PACK_MESSAGES
 from carriers.errors.papers import PAPER_MESSAGES
+from carriers.errors.peers import PEER_MESSAGES
 from carriers.errors.reading import READING_MESSAGES
 from carriers.errors.sheets import SHEET_MESSAGES
 from carriers.errors.writing import WRITING_MESSAGES
@@ -24,5 +25,6 @@ class CarrierError(SpokenError):
         **SHEET_MESSAGES,
         **CELL_MESSAGES,
         **PACK_MESSAGES,
+        **PEER_MESSAGES,
         **NAME_MESSAGES,
     }

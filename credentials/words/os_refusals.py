@@ -19,6 +19,14 @@ _WORDS = {
     errno.EADDRINUSE: "该端口已被占用",
     errno.EADDRNOTAVAIL: "本机没有该地址",
     errno.EIO: "读写出错",
+    errno.ECONNREFUSED: "对方拒绝连接",
+    errno.ECONNRESET: "对方中断了连接",
+    errno.EHOSTUNREACH: "无法到达该主机",
+    errno.ENETUNREACH: "网络不通",
+    errno.ETIMEDOUT: "连接超时",
+    -2: "找不到该主机",  # getaddrinfo
+    -3: "暂时无法解析主机名",
+    -5: "找不到该主机",
 }
 
 

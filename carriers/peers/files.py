@@ -1,0 +1,20 @@
+"""What is asked of another node's files, wherever they are."""
+
+from typing import NamedTuple, Protocol
+
+
+class PeerFile(NamedTuple):
+    """A file as it came: `data` is None where it is the one the caller's tag stands for."""
+
+    data: bytes | None
+    tag: str | None
+
+
+class PeerFiles(Protocol):
+    """The static tree of another node."""
+
+    def fetch(self, path: str, limit: int, tag: str | None = None) -> PeerFile | None:
+        """The file at a path of the tree, of at most `limit` bytes; None where there is none.
+
+        Raises CarrierError: peer-silent, peer-late, peer-answer, peer-too-large.
+        """

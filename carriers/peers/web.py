@@ -1,0 +1,187 @@
+"""The tree of a node over HTTPS, or over HTTP in a network that was named: one connection, no redirects.
+
+Whoever answers is believed nothing, and gets neither memory nor time: an answer has a largest size and a last
+moment, in which a watch closes the connection, whatever it is doing.
+"""
+
+import http.client
+import re
+import socket
+import ssl
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from ipaddress import ip_address, ip_network
+from threading import Timer
+from urllib.parse import urlsplit
+
+from carriers.errors import CarrierError
+from carriers.peers.files import PeerFile
+from credentials.words.os_refusals import explain_system
+
+SECONDS = 60.0
+"""How long one answer may take, whatever its size."""
+SILENT_SECONDS = 15.0
+"""How long the other side may say nothing."""
+_TAG = re.compile(r'(?:W/)?"[\x21\x23-\x7e]{1,200}"', re.ASCII)
+_PORTION = 64 * 1024
+_OK, _UNCHANGED, _ABSENT, _GONE = 200, 304, 404, 410
+
+
+def is_plain_allowed(host: str, networks: tuple[str, ...]) -> bool:
+    """Whether a host may be asked without TLS: it is named, or its address is in a network that is."""
+    if host in networks:
+        return True
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return False
+    for network in networks:
+        with suppress(ValueError):
+            if address in ip_network(network, strict=False):
+                return True
+    return False
+
+
+class WebFiles:
+    """The files below an address; `requests` counts what was asked."""
+
+    def __init__(
+        self,
+        address: str,
+        *,
+        plain: tuple[str, ...] = (),
+        seconds: float = SECONDS,
+        silent_seconds: float = SILENT_SECONDS,
+        tls: ssl.SSLContext | None = None,
+        watch: Callable[[float, Callable[[], None]], Timer] = Timer,
+    ) -> None:
+        """`plain` are the hosts and networks that may be asked without TLS.
+
+        Raises CarrierError peer-address for any other address than https://host[:port][/path].
+        """
+        parts = urlsplit(address)
+        host = parts.hostname or ""
+        try:
+            port = parts.port
+        except ValueError:
+            port, host = None, ""
+        allowed = parts.scheme == "https" or (parts.scheme == "http" and is_plain_allowed(host, plain))
+        if not host or not allowed or parts.username or parts.query or parts.fragment:
+            raise CarrierError("peer-address", address=address[:200])
+        self._host, self._port, self._base = host, port, parts.path.rstrip("/")
+        self._tls = (tls or ssl.create_default_context()) if parts.scheme == "https" else None
+        self._seconds, self._silent, self._watch = seconds, silent_seconds, watch
+        self._connection: http.client.HTTPConnection | None = None
+        self.requests = 0
+
+    def close(self) -> None:
+        """Ends the connection."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def fetch(self, path: str, limit: int, tag: str | None = None) -> PeerFile | None:
+        """See `PeerFiles`; the tag is the ETag."""
+        head = {"Accept-Encoding": "identity", "User-Agent": "huren"}
+        if tag is not None and _TAG.fullmatch(tag):
+            head["If-None-Match"] = tag
+        status, data, found = self._ask("GET", path, limit, None, head)
+        if status == _UNCHANGED and "If-None-Match" in head:
+            return PeerFile(None, tag)
+        if status in (_ABSENT, _GONE):
+            return None
+        if status != _OK:
+            raise CarrierError("peer-answer", path, status=status)
+        return PeerFile(data, found)
+
+    def post(self, path: str, body: bytes, limit: int) -> tuple[int, bytes]:
+        """What is answered to a body, with the status. Raises what `fetch` does."""
+        head = {"Accept-Encoding": "identity", "User-Agent": "huren", "Content-Type": "text/plain"}
+        status, data, _ = self._ask("POST", path, limit, body, head)
+        return status, data
+
+    def _ask(
+        self, method: str, path: str, limit: int, body: bytes | None, head: dict[str, str]
+    ) -> tuple[int, bytes, str | None]:
+        """One request; a connection that the other side had closed meanwhile is opened anew, once."""
+        self.requests += 1
+        fresh = self._connection is None
+        with self._explained(path):
+            try:
+                return self._try(method, path, limit, body, head)
+            except (http.client.RemoteDisconnected, ConnectionResetError, BrokenPipeError):
+                if fresh:
+                    raise
+                self.close()
+                return self._try(method, path, limit, body, head)
+
+    def _try(
+        self, method: str, path: str, limit: int, body: bytes | None, head: dict[str, str]
+    ) -> tuple[int, bytes, str | None]:
+        late: list[bool] = []
+        connection = self._open()
+
+        def end() -> None:
+            late.append(True)
+            if connection.sock is not None:
+                with suppress(OSError):
+                    connection.sock.shutdown(socket.SHUT_RDWR)
+
+        timer = self._watch(self._seconds, end)
+        timer.daemon = True
+        timer.start()
+        try:
+            connection.request(method, f"{self._base}/{path}", body=body, headers=head)
+            answer = connection.getresponse()
+            data = b"".join(_read(answer, path, limit))
+            if late:
+                raise TimeoutError
+            return answer.status, data, answer.headers.get("ETag")
+        except (OSError, http.client.HTTPException):
+            if late:
+                raise TimeoutError from None
+            raise
+        finally:
+            timer.cancel()
+
+    def _open(self) -> http.client.HTTPConnection:
+        if self._connection is None:
+            if self._tls is not None:
+                self._connection = http.client.HTTPSConnection(
+                    self._host, self._port, timeout=self._silent, context=self._tls
+                )
+            else:
+                self._connection = http.client.HTTPConnection(self._host, self._port, timeout=self._silent)
+        return self._connection
+
+    @contextmanager
+    def _explained(self, path: str) -> Iterator[None]:
+        try:
+            yield
+        except CarrierError:
+            self.close()
+            raise
+        except TimeoutError:
+            self.close()
+            raise CarrierError("peer-late", path, seconds=round(self._seconds)) from None
+        except ssl.SSLError as error:
+            self.close()
+            why = (error.reason or type(error).__name__)[:100]
+            raise CarrierError("peer-tls", path, why=why) from None
+        except OSError as error:
+            self.close()
+            en, zh = (explain_system(error, lang) for lang in ("en", "zh"))
+            raise CarrierError("peer-silent", path, why=f"{en}.", why_zh=f"{zh}。") from None
+        except (http.client.HTTPException, ValueError):
+            self.close()
+            raise CarrierError("peer-garbled", path) from None
+
+
+def _read(answer: http.client.HTTPResponse, path: str, limit: int) -> Iterator[bytes]:
+    """The body in portions; CarrierError peer-too-large as soon as it is."""
+    size = 0
+    while portion := answer.read(min(_PORTION, limit + 1 - size)):
+        size += len(portion)
+        if size > limit:
+            raise CarrierError("peer-too-large", path, limit=limit)
+        yield portion
