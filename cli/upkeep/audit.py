@@ -1,15 +1,18 @@
 """Carries out `huren audit`."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from cli.terminal.language import language, say
 from cli.terminal.output import coloured, plain, put, put_json, tell
 from cli.terminal.progress import progress
 from cli.workspace.open_registry import open_registry
+from credentials.record import JsonObject
 from registry import Registry, RegistryError
 from registry.lookup.lookup import counts
 from registry.upkeep.audit import audit_registry
 from registry.upkeep.health import probe_writing
+from signing.errors import HurenError
 
 
 def run_audit(data: Path | None, *, signatures: bool, as_json: bool) -> int:
@@ -19,33 +22,39 @@ def run_audit(data: Path | None, *, signatures: bool, as_json: bool) -> int:
         with progress(say("auditing", "审计"), total * (2 if signatures else 1)) as bar:
             audit = audit_registry(registry, signatures=signatures, progress=bar.reach)
         errors = [*audit.problems, *_find_full(registry)]
-    lang = language()
-    problems = [(error, error.sentence(lang), error.mend(lang)) for error in errors]
-    if as_json:
-        listed = [
-            {"code": error.code, "where": error.field, "found": found, "mend": mend}
-            for error, found, mend in problems
-        ]
-        put_json({"records": audit.records, "proofs": audit.proofs, "problems": listed})
-    else:
-        mark = coloured(say("BAD ", "异常"), "red")
-        for error, found, mend in problems:
-            where = f"{plain(error.field)}{say(': ', '：')}" if error.field else ""
-            put(f"{mark}  {where}{plain(found)}")
-            put(f"      → {plain(mend)}")
-        proofs = say(f", {audit.proofs} signatures verified", f"，已核验签名 {audit.proofs} 个")
-        number = len(problems) or say("no", "0")
-        put(
-            say(
-                f"{audit.records} records{proofs if signatures else ''}: {number} problems",
-                f"记录 {audit.records} 份{proofs if signatures else ''}：发现问题 {number} 个",
-            )
-        )
-    if not (signatures or problems):
+    proofs = say(f", {audit.proofs} signatures verified", f"，已核验签名 {audit.proofs} 个")
+    number = len(errors) or say("no", "0")
+    put_problems(
+        errors,
+        say(
+            f"{audit.records} records{proofs if signatures else ''}: {number} problems",
+            f"记录 {audit.records} 份{proofs if signatures else ''}：发现问题 {number} 个",
+        ),
+        {"records": audit.records, "proofs": audit.proofs} if as_json else None,
+    )
+    if not (signatures or errors):
         tell(
             say("Signatures were not verified; --signatures does.", "未核验签名；如需核验请加 --signatures。")
         )
-    return 1 if problems else 0
+    return 1 if errors else 0
+
+
+def put_problems(errors: Sequence[HurenError], summary: str, counts: JsonObject | None) -> None:
+    """Each problem with where it is and what to do, then the summary; with `counts` all as one JSON object."""
+    lang = language()
+    if counts is not None:
+        listed = [
+            {"code": e.code, "where": e.field, "found": e.sentence(lang), "mend": e.mend(lang)}
+            for e in errors
+        ]
+        put_json({**counts, "problems": listed})
+        return
+    mark = coloured(say("BAD ", "异常"), "red")
+    for error in errors:
+        where = f"{plain(error.field)}{say(': ', '：')}" if error.field else ""
+        put(f"{mark}  {where}{plain(error.sentence(lang))}")
+        put(f"      → {plain(error.mend(lang))}")
+    put(summary)
 
 
 def _find_full(registry: Registry) -> list[RegistryError]:

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from cli.terminal.language import both
-from cli.terminal.options import AsJson, DataDir, new_app
+from cli.terminal.options import AsJson, DataDir, NowOption, PinOption, new_app
 
 app = new_app()
 
@@ -13,9 +13,13 @@ app = new_app()
 @app.command(
     help=both(
         "Work out again from the signed bytes what the registry must hold (digests, columns, logs, roots, "
-        "status lists) and list all that differs, with what to do. Exit code 1 when anything does.",
+        "status lists) and list all that differs, with what to do. Exit code 1 when anything does.\n\n"
+        "With --from, audit what a node has published: rebuild the node from its tree, in a temporary folder, "
+        "and name the first wrong byte of every file that it would not publish so.",
         "依据签名内容重新推算登记库应有的全部内容（摘要、各列、日志、根、状态列表），"
-        "列出所有不符之处及处理办法。有任何不符时退出码为 1。",
+        "列出所有不符之处及处理办法。有任何不符时退出码为 1。\n\n"
+        "使用 --from 时审计节点已发布的内容：在临时文件夹中由静态目录重建节点，"
+        "并指出每个不符文件的首个错误字节。",
     )
 )
 def audit(
@@ -29,9 +33,26 @@ def audit(
             ),
         ),
     ] = False,
+    source: Annotated[
+        str | None,
+        typer.Option(
+            "--from",
+            metavar="DIR|URL",
+            help=both(
+                "The published tree: its folder, or the address under which its bundle.json is.",
+                "已发布的静态目录：文件夹，或其 bundle.json 所在的网址。",
+            ),
+        ),
+    ] = None,
+    pin: PinOption = None,
     data: DataDir = None,
+    now: NowOption = None,
     as_json: AsJson = False,
 ) -> None:
+    if source is not None:
+        from cli.upkeep.published_audit import run_published_audit
+
+        raise typer.Exit(run_published_audit(source, data, pin=pin, now=now, as_json=as_json))
     from cli.upkeep.audit import run_audit
 
     raise typer.Exit(run_audit(data, signatures=signatures, as_json=as_json))

@@ -112,6 +112,54 @@ UPKEEP_MESSAGES: Mapping[str, Message] = {
         "the signature is by no key of its association.", "签名不属于该协会的任何密钥。",
         "Verifiers refuse it: restore the newest backup, and find out how it came here.", "核验方会拒绝它：请恢复最新的备份，并查明其来源。",
     ),
+    # audit of a published tree
+    "published-missing": Message(
+        "the file is not there.", "缺少此文件。",
+        "Publish into this folder again (huren publish), or take a whole copy of it.", "请再次向该目录发布（huren publish），或取得其完整副本。",
+    ),
+    "published-byte": Message(
+        "byte {place:number}, counted from 1, is the first that is wrong: it is {found:text} in hexadecimal, and {expected:text} belongs there.",
+        "从 1 起数，第 {place:number} 个字节是首个错误：其十六进制值为 {found:text}，应为 {expected:text}。",
+        "The file was damaged or changed by hand: publish into this folder again (huren publish), or take another copy.",
+        "文件已损坏或被人为改动：请再次向该目录发布（huren publish），或换用其他副本。",
+    ),
+    "published-cut": Message(
+        "it ends behind byte {place:number} of {expected:number}.", "文件在第 {place:number} 个字节之后中断，应有 {expected:number} 个字节。",
+        "The file was cut off: publish into this folder again (huren publish), or take another copy.",
+        "文件不完整：请再次向该目录发布（huren publish），或换用其他副本。",
+    ),
+    "published-longer": Message(
+        "it goes on behind byte {place:number}, where it should end.", "文件应在第 {place:number} 个字节处结束，其后另有内容。",
+        "The file was added to: publish into this folder again (huren publish), or take another copy.",
+        "文件被添加了内容：请再次向该目录发布（huren publish），或换用其他副本。",
+    ),
+    "published-digest": Message(
+        "it has the digest {found:digest}, and {expected:digest} was signed; where they differ only another copy can tell.",
+        "其摘要为 {found:digest}，而所签署的为 {expected:digest}；差异所在须与其他副本比对。",
+        "Compare it with the copy of another node or mirror (cmp), and put that in its place.",
+        "请与其他节点或镜像上的副本比对（cmp），并以其替换。",
+    ),
+    "published-entry": Message(
+        "the entry that begins at byte {place:number}, counted from 1, is not the one that the log hashed.",
+        "从 1 起数，始于第 {place:number} 个字节的日志项不是日志所计入的那一项。",
+        "The file was damaged or changed by hand: publish into this folder again (huren publish), or take another copy.",
+        "文件已损坏或被人为改动：请再次向该目录发布（huren publish），或换用其他副本。",
+    ),
+    "published-unsigned": Message(
+        "this head of the log is not signed by a publication key of {issuer:party}, or its entries have another root.",
+        "此日志头不是由 {issuer:party} 的发布密钥签署，或其日志各项的根与之不符。",
+        "Ask the association for its newest head; if it signed this one, keep the tree as it is: it is evidence.",
+        "请向该协会索取最新的日志头；如确系其签署，请原样保留该目录作为证据。",
+    ),
+    "published-long-log": Message(
+        "the log has {size:number} entries; an audit reads {limit:number} at most.", "该日志有 {size:number} 条；审计至多读取 {limit:number} 条。",
+        "Audit the node's own registry instead (huren audit).", "请改为审计该节点自身的登记库（huren audit）。",
+    ),
+    "published-unproven": Message(
+        "the bundle is not what the agreement's parties signed ({what:quoted}): {why:said}", "信任包与协议各方所签内容不符（{what:quoted}）：{why:said}",
+        "Check the pin; if it is right, publish into this folder again (huren publish), or take another copy.",
+        "请核对指纹；如无误，请再次向该目录发布（huren publish），或换用其他副本。",
+    ),
     # backup
     "backup-exists": Message(
         "{field:quoted} exists already.",

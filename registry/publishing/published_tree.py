@@ -47,25 +47,25 @@ class PublishedLog:
 class PublishedTree:
     """The logs, the digests of each association's counted events in its order, and all records by digest.
 
-    Agreement halves are in no log: they are in the bundle alone.
+    Agreement halves and manifests are in no log: they are in the bundle, those too that a manifest repeats.
     """
 
     logs: tuple[PublishedLog, ...]
     orders: dict[str, list[str]]
-    halves: dict[str, bytes]
+    bundled: dict[str, bytes]
     files: dict[str, Path]
 
     @property
     def digests(self) -> set[str]:
         """Of every record in it."""
-        return {*self.halves, *self.files}
+        return {*self.bundled, *self.files}
 
     def data(self, digest: str) -> bytes:
         """The bytes of a record; RegistryError tree-unusable when it is absent or another."""
-        if digest in self.halves:
-            return self.halves[digest]
         path = self.files.get(digest)
         if path is None:
+            if digest in self.bundled:
+                return self.bundled[digest]
             raise _unusable(f"the record {digest} is not in it", f"缺少记录 {digest}")
         data = _load(path)
         if sha256(data).hexdigest() != digest:
@@ -85,7 +85,8 @@ def read_tree(directory: Path, pin: str) -> PublishedTree:
         orders: dict[str, list[str]] = {}
         for event, digest in zip(value["events"], _digests(value["events"]), strict=True):
             orders.setdefault(event["issuer"], []).append(digest)
-        halves = _digests(half for version in value["agreements"] for half in version)
+        halves = (half for version in value["agreements"] for half in version)
+        bundled = _digests((*halves, *value["manifests"]))
     logs: list[PublishedLog] = []
     files: dict[str, Path] = {}
     for issuer in sorted({party.id for version in trust.chain.versions for party in version.text.parties}):
@@ -95,7 +96,7 @@ def read_tree(directory: Path, pin: str) -> PublishedTree:
         files.update((sha256(_load(path)).hexdigest(), path) for path in lists)
         if party is not None and (host / "log/checkpoint").exists():
             logs.append(_read_log(host / "log", party))
-    return PublishedTree((*logs,), orders, halves, files)
+    return PublishedTree((*logs,), orders, bundled, files)
 
 
 def _digests(documents: Iterable[JsonObject]) -> dict[str, bytes]:

@@ -37,7 +37,9 @@ from verifier.trust.party_trust import PartyTrust
 PAGE = 500
 
 
-class _File(NamedTuple):
+class TreeFile(NamedTuple):
+    """A file: where it is below the tree, and what is in it."""
+
     path: str
     data: bytes
     fixed: bool = False
@@ -56,7 +58,7 @@ def write_tree(registry: Registry, directory: Path, *, progress: Callable[[int],
 
     def write(view: RegistryView) -> int:
         number = 0
-        for number, file in enumerate(_files(view), start=1):
+        for number, file in enumerate(tree_files(view), start=1):
             _write(directory, file)
             if progress is not None:
                 progress(number)
@@ -66,21 +68,22 @@ def write_tree(registry: Registry, directory: Path, *, progress: Callable[[int],
         return registry.read(write)
 
 
-def _write(directory: Path, file: _File) -> None:
+def _write(directory: Path, file: TreeFile) -> None:
     path = directory / file.path
     if file.fixed and path.is_file() and path.stat().st_size == len(file.data):
         return
     write_file(path, file.data)
 
 
-def _files(view: RegistryView) -> Iterator[_File]:
+def tree_files(view: RegistryView) -> Iterator[TreeFile]:
+    """Every file of the tree, as this view makes it, in the order in which they are written."""
     trust = view.load_trust()
-    yield _File("ns/v1", HUREN_CONTEXT_DOCUMENT)
+    yield TreeFile("ns/v1", HUREN_CONTEXT_DOCUMENT)
     for kind in KINDS:
-        yield _File(f"schemas/{kind}", document_schema(kind) or b"")
+        yield TreeFile(f"schemas/{kind}", document_schema(kind) or b"")
     for issuer in sorted({party.id for v in trust.chain.versions for party in v.text.parties}):
         yield from _association(view, issuer)
-    yield _File("bundle.json", bundle_of(view))
+    yield TreeFile("bundle.json", bundle_of(view))
 
 
 def folder_of(issuer: str) -> str:
@@ -97,27 +100,27 @@ def key_list_path(issuer: str) -> str:
     return f"{folder}/did.json" if "/" in folder else f"{folder}/.well-known/did.json"
 
 
-def _association(view: RegistryView, issuer: str) -> Iterator[_File]:
+def _association(view: RegistryView, issuer: str) -> Iterator[TreeFile]:
     host = folder_of(issuer)
     trust = view.load_trust()
     party = trust.party(issuer)
     if party is not None:
-        yield _File(key_list_path(issuer), party.newest_key_list.data)
-        yield _File(f"{host}/log/key", format_log_keys(party))
+        yield TreeFile(key_list_path(issuer), party.newest_key_list.data)
+        yield TreeFile(f"{host}/log/key", format_log_keys(party))
     halves = (half for version in trust.chain.versions for half in version.halves)
     for half in halves:
         if half.body.issuer == issuer:
-            yield _File(f"{host}/records/{half.digest}.json", half.data, fixed=True)
+            yield TreeFile(f"{host}/records/{half.digest}.json", half.data, fixed=True)
     for digest, data in _records(view, issuer):
-        yield _File(f"{host}/records/{digest}.json", data, fixed=True)
+        yield TreeFile(f"{host}/records/{digest}.json", data, fixed=True)
     manifest = view.newest_manifest(issuer)
     if manifest is not None:
-        yield _File(f"{host}/records/{manifest.digest}.json", manifest.data, fixed=True)
+        yield TreeFile(f"{host}/records/{manifest.digest}.json", manifest.data, fixed=True)
     for address, record in newest_status_lists(view, issuer).items():
-        yield _File(address.removeprefix("https://"), record.data)
+        yield TreeFile(address.removeprefix("https://"), record.data)
     yield from _number_tiles(view, issuer, host)
     for name, data in find_parts(view, issuer).items():
-        yield _File(f"{host}/parts/{name}.json", data)
+        yield TreeFile(f"{host}/parts/{name}.json", data)
     yield from _log(view, issuer, f"{host}/log")
 
 
@@ -140,17 +143,17 @@ def _records(view: RegistryView, issuer: str) -> Iterator[tuple[str, bytes]]:
         last = rows[-1].position
 
 
-def _number_tiles(view: RegistryView, issuer: str, host: str) -> Iterator[_File]:
+def _number_tiles(view: RegistryView, issuer: str, host: str) -> Iterator[TreeFile]:
     """Under their root, so that they are written again only where the set has changed."""
     numbers = find_numbers(view, issuer)
     if numbers is None:
         return
     tree = numbers.tree
     for path, data in (*hash_tiles(tree.tree, tree.count), *entry_tiles(tree.leaves)):
-        yield _File(f"{host}/numbers/{tree.root.hex()}/tile/{path}", data, fixed=True)
+        yield TreeFile(f"{host}/numbers/{tree.root.hex()}/tile/{path}", data, fixed=True)
 
 
-def _log(view: RegistryView, issuer: str, prefix: str) -> Iterator[_File]:
+def _log(view: RegistryView, issuer: str, prefix: str) -> Iterator[TreeFile]:
     """Tiles first: a checkpoint must not be seen before what it covers."""
     head = view.newest_checkpoint(issuer)
     if head is None:
@@ -158,5 +161,5 @@ def _log(view: RegistryView, issuer: str, prefix: str) -> Iterator[_File]:
     leaves = read_leaves(view.connection, issuer, RECORDS, end=head.size)
     tree = view.tree(issuer, RECORDS).tree
     for path, data in (*hash_tiles(tree, head.size), *entry_tiles(leaves)):
-        yield _File(f"{prefix}/tile/{path}", data, fixed=True)
-    yield _File(f"{prefix}/checkpoint", head.note.encode())
+        yield TreeFile(f"{prefix}/tile/{path}", data, fixed=True)
+    yield TreeFile(f"{prefix}/checkpoint", head.note.encode())

@@ -1,0 +1,66 @@
+"""Carries out `huren audit --from`."""
+
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from carriers.peers.files import PeerFiles
+from carriers.peers.folder import FolderFiles
+from carriers.peers.web import WebFiles
+from cli.agreement.read_text import load_agreement_pin
+from cli.errors import CommandError
+from cli.terminal.clock import read_clock
+from cli.terminal.language import say
+from cli.terminal.output import plain
+from cli.terminal.progress import progress
+from cli.upkeep.audit import put_problems
+from cli.workspace.configuration import data_folder
+from cli.workspace.open_registry import DEMO_MARK, open_registry
+from keys_example.keys import EXAMPLE_PUBLIC_KEYS
+from registry.upkeep.published_audit import PublishedAudit, audit_published
+
+
+def run_published_audit(
+    source: str, data: Path | None, *, pin: str | None, now: datetime | None, as_json: bool
+) -> int:
+    """Lists every wrong file of a published tree; 1 when there is one, else 0.
+
+    Without `pin` under the agreement of the registry here. Raises CommandError: no-registry, no-agreement,
+    pin-missing, file-missing; CarrierError for files that cannot be fetched.
+    """
+    tie = load_agreement_pin(pin) if pin is not None else _read_pin(data)
+    if urlsplit(source).scheme in ("http", "https"):
+        # whoever types an address without TLS names it; nothing of the answer is believed
+        with closing(WebFiles(source, plain=(urlsplit(source).hostname or "",))) as web:
+            audit = _audit(web, tie, data, now or read_clock())
+    elif Path(source).is_dir():
+        audit = _audit(FolderFiles(Path(source)), tie, data, now or read_clock())
+    else:
+        raise CommandError("file-missing", path=plain(source))
+    number = len(audit.problems) or say("no", "0")
+    put_problems(
+        audit.problems,
+        say(
+            f"{audit.records} records verified, {audit.files} files compared: {number} problems",
+            f"已核验记录 {audit.records} 份、比对文件 {audit.files} 个：发现问题 {number} 个",
+        ),
+        {"records": audit.records, "files": audit.files} if as_json else None,
+    )
+    return 1 if audit.problems else 0
+
+
+def _read_pin(data: Path | None) -> str:
+    with open_registry(data) as registry:
+        pin = registry.read_pin()
+    if pin is None:
+        raise CommandError("no-agreement", path=plain(str(data_folder(data))))
+    return pin
+
+
+def _audit(files: PeerFiles, pin: str, data: Path | None, now: datetime) -> PublishedAudit:
+    demo = (data_folder(data) / DEMO_MARK).exists()
+    with progress(say("auditing", "审计"), None) as bar:
+        return audit_published(
+            files, pin, now=now, demo=demo, refused_keys=EXAMPLE_PUBLIC_KEYS, progress=bar.reach
+        )

@@ -1,0 +1,79 @@
+"""The audit of what is published: the node is rebuilt from its tree, and the tree from the node.
+
+Every file that a node writes follows from signed records (`publishing.static_tree`). So a tree is sound when
+the node that was rebuilt from it writes the same files, byte for byte; what it does not write is not looked
+at: manifests and partial tiles of earlier publications stay in a tree.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from carriers.peers.files import PeerFiles
+from credentials.documents.bundle import MAX_BUNDLE_BYTES
+from registry.errors import RegistryError
+from registry.publishing.static_tree import tree_files
+from registry.registry import Registry
+from registry.upkeep.replay_published import restore_from_tree
+from registry.upkeep.tree_copy import copy_tree, find_difference
+from registry.view.view import RegistryView
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedAudit:
+    """How many records were verified and files compared, and every wrong file; none for a sound tree."""
+
+    records: int
+    files: int
+    problems: tuple[RegistryError, ...]
+
+
+def audit_published(
+    files: PeerFiles,
+    pin: str,
+    *,
+    now: datetime,
+    demo: bool = False,
+    refused_keys: frozenset[str] = frozenset(),
+    progress: Callable[[int], None] | None = None,
+) -> PublishedAudit:
+    """Rebuilds a node from `files` under the agreement with this pin and compares what it would publish.
+
+    What a rebuild needs comes first (`tree_copy`); where that is wrong nothing is compared. `now` judges what
+    is in no log. Needs room for a copy of the records and a registry in the folder for temporary files.
+    Raises CarrierError as `PeerFiles.fetch`, and what the registry in that folder raises.
+    """
+    with TemporaryDirectory(prefix="huren-audit-") as name:
+        folder = Path(name)
+        problems = copy_tree(files, folder / "tree", pin, progress=progress)
+        if problems:
+            return PublishedAudit(0, 0, (*problems,))
+        with Registry.open(folder / "registry.db", demo=demo, refused_keys=refused_keys) as registry:
+            registry.set_pin(pin)
+            try:
+                found = restore_from_tree(registry, folder / "tree", now=now)
+            except RegistryError as error:
+                return PublishedAudit(0, 0, (error,))
+            if found.refused or found.rewound:
+                return PublishedAudit(found.records, 0, (*found.refused, *found.rewound))
+            number, problems = registry.read(lambda view: _compare(view, files, folder / "tree"))
+            return PublishedAudit(found.records, number, (*problems,))
+
+
+def _compare(view: RegistryView, files: PeerFiles, copied: Path) -> tuple[int, list[RegistryError]]:
+    """How many files the rebuilt node writes, and those that are others; what was copied is not asked for again."""
+    number, problems = 0, []
+    for number, file in enumerate(tree_files(view), start=1):  # noqa: B007 - the last is the count
+        here = copied / file.path
+        if here.is_file():
+            data: bytes | None = here.read_bytes()
+        else:
+            found = files.fetch(file.path, MAX_BUNDLE_BYTES)
+            data = found.data if found is not None else None
+        problem = RegistryError("published-missing", file.path)
+        wrong = problem if data is None else find_difference(file.path, data, file.data)
+        if wrong is not None:
+            problems.append(wrong)
+    return number, problems

@@ -1,0 +1,220 @@
+"""What a node is rebuilt from, copied out of a published tree wherever it is: each file proven on its way.
+
+The pin proves the bundle, the bundle the keys, a key the head of a log, the head its entries, an entry the
+record that it is the digest of; the newest manifest names the status lists.
+"""
+
+import re
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+
+from carriers.peers.files import PeerFiles
+from credentials.documents.bundle import MAX_BUNDLE_BYTES, parse_bundle
+from credentials.identifiers import log_origin
+from credentials.kinds import MAX_ANY_BYTES
+from registry.database.whole_files import write_file
+from registry.errors import RegistryError
+from registry.log.tiles import WIDTH, Tile, split_tiles
+from registry.publishing.static_tree import folder_of
+from signing.errors import HurenError
+from signing.jcs import canonicalize
+from signing.log.checkpoint import Checkpoint, parse_checkpoint
+from signing.log.merkle import MerkleTree, leaf_hash
+from signing.log.note import parse_note
+from verifier.trust.party_trust import PartyTrust
+from verifier.trust.trust_store import TrustStore, is_checkpoint_signed
+
+MAX_HEAD_BYTES = 64 * 1024
+MAX_ENTRIES = 4_000_000
+"""Entries of a log that are read: each takes a hundred bytes of memory and its record room on the disk."""
+ENTRY = 34
+"""Bytes of an entry in a tile: its length in two, then the digest."""
+_LENGTH = (32).to_bytes(2, "big")
+_STATUS_LIST = re.compile(r"/status/[a-z]+/[0-9]+", re.ASCII)
+
+
+def copy_tree(
+    files: PeerFiles, folder: Path, pin: str, *, progress: Callable[[int], None] | None = None
+) -> list[RegistryError]:
+    """Copies below `folder` what `published_tree.read_tree` asks of a tree under this agreement.
+
+    Each problem names its file and, where the right bytes are known, the first wrong one; without a problem
+    the copy is whole. `progress` gets the number of files so far. Raises CarrierError as `PeerFiles.fetch`.
+    """
+    copy = _Copy(files, folder, progress)
+    copy.run(pin)
+    return copy.problems
+
+
+def find_difference(path: str, found: bytes, expected: bytes) -> RegistryError | None:
+    """Where the first byte is that is not as expected, counted from 1 as cmp(1) does; None when all are."""
+    if found == expected:
+        return None
+    pairs = enumerate(zip(found, expected, strict=False))
+    place = next((place for place, (one, other) in pairs if one != other), min(len(found), len(expected)))
+    if place == len(found):
+        return RegistryError("published-cut", path, place=place, expected=len(expected))
+    if place == len(expected):
+        return RegistryError("published-longer", path, place=place)
+    return RegistryError(
+        "published-byte",
+        path,
+        place=place + 1,
+        found=f"{found[place]:02x}",
+        expected=f"{expected[place]:02x}",
+    )
+
+
+class _Copy:
+    def __init__(self, files: PeerFiles, folder: Path, progress: Callable[[int], None] | None) -> None:
+        self.problems: list[RegistryError] = []
+        self._files, self._folder, self._progress = files, folder, progress
+        self._number = 0
+        self._known: dict[str, bytes] = {}
+        """The records of the bundle by digest: a second copy of their files."""
+        self._taken: set[str] = set()
+
+    def run(self, pin: str) -> None:
+        data = self._take("bundle.json", MAX_BUNDLE_BYTES)
+        if data is None:
+            return
+        try:
+            trust = TrustStore.from_bundle(data, pin=pin)
+        except HurenError as error:
+            why, why_zh = error.sentence("en"), error.sentence("zh")
+            what = error.field or "bundle.json"
+            self._add("published-unproven", "bundle.json", what=what, why=why, why_zh=why_zh)
+            return
+        bundle = parse_bundle(data)
+        halves = [half.value for version in bundle.agreements for half in version]
+        logged = [record.value for record in (*bundle.key_lists, *bundle.salvage)]
+        logged += [*bundle.events, *bundle.loose]
+        values = (*halves, *logged, *(record.value for record in bundle.manifests))
+        self._known = {sha256(record).hexdigest(): record for record in map(canonicalize, values)}
+        for issuer in sorted(
+            {party.id for version in trust.chain.versions for party in version.text.parties}
+        ):
+            party = trust.party(issuer)
+            if party is not None:
+                self._take_party(folder_of(issuer), party)
+        for value in logged:  # of associations whose log is not here
+            digest, issuer = sha256(canonicalize(value)).hexdigest(), str(value.get("issuer") or value["id"])
+            self._take_digest(f"{folder_of(issuer)}/records/{digest}.json", digest)
+
+    def _take_party(self, host: str, party: PartyTrust) -> None:
+        self._take_log(host, party)
+        if party.manifest is None:
+            return
+        for part in party.manifest.body.credential_subject.parts:
+            path = part.id.removeprefix("https://")
+            if (
+                part.kind == "status-list"
+                and path.startswith(host)
+                and _STATUS_LIST.fullmatch(path[len(host) :])
+            ):
+                self._take_digest(path, part.digest)
+
+    def _add(self, code: str, path: str, **facts: object) -> None:
+        self.problems.append(RegistryError(code, path, **facts))
+
+    def _take(self, path: str, limit: int) -> bytes | None:
+        """The file, copied; a problem where it is not there."""
+        found = self._files.fetch(path, limit)
+        self._number += 1
+        if self._progress is not None:
+            self._progress(self._number)
+        if found is None or found.data is None:
+            self._add("published-missing", path)
+            return None
+        write_file(self._folder / path, found.data)
+        return found.data
+
+    def _take_digest(self, path: str, digest: str) -> None:
+        if digest in self._taken:
+            return
+        self._taken.add(digest)
+        data = self._take(path, MAX_ANY_BYTES)
+        if data is None or sha256(data).hexdigest() == digest:
+            return
+        right = self._known.get(digest)
+        difference = find_difference(path, data, right) if right is not None else None
+        if difference is not None:
+            self.problems.append(difference)
+        else:
+            self._add("published-digest", path, found=sha256(data).hexdigest(), expected=digest)
+
+    def _take_log(self, host: str, party: PartyTrust) -> None:
+        """The head, the entries that have its root, the records that they name; none for a log that is not here."""
+        path = f"{host}/log/checkpoint"
+        found = self._files.fetch(path, MAX_HEAD_BYTES)
+        if found is None or found.data is None:
+            return
+        write_file(self._folder / path, found.data)
+        head = _read_head(found.data, party)
+        if head is None:
+            self._add("published-unsigned", path, issuer=party.issuer)
+            return
+        if head.size > MAX_ENTRIES:
+            self._add("published-long-log", path, size=head.size, limit=MAX_ENTRIES)
+            return
+        entries = self._take_entries(f"{host}/log", head.size)
+        if entries is None:
+            return
+        if MerkleTree(entries).root() != head.root:
+            if not self._find_wrong_entry(f"{host}/log", entries):
+                self._add("published-unsigned", path, issuer=party.issuer)
+            return
+        for entry in entries:
+            self._take_digest(f"{host}/records/{entry.hex()}.json", entry.hex())
+
+    def _take_entries(self, log: str, size: int) -> list[bytes] | None:
+        """The first `size` entries; None, with a problem, as soon as a tile is not whole."""
+        entries: list[bytes] = []
+        for index, width in split_tiles(size):
+            path = f"{log}/tile/{Tile(None, index, width).path}"
+            data = self._take(path, WIDTH * ENTRY)
+            if data is None:
+                return None
+            cut = [data[start : start + ENTRY] for start in range(0, len(data), ENTRY)]
+            whole = b"".join(_LENGTH + entry[2:] for entry in cut[:width])
+            if len(data) < width * ENTRY:
+                self._add("published-cut", path, place=len(data), expected=width * ENTRY)
+                return None
+            if (difference := find_difference(path, data, whole)) is not None:
+                self.problems.append(difference)
+                return None
+            entries += (entry[2:] for entry in cut)
+        return entries
+
+    def _find_wrong_entry(self, log: str, entries: list[bytes]) -> bool:
+        """Names the first entry that the lowest hash tiles do not have; the right one is looked for in the bundle."""
+        hashes = {leaf_hash(bytes.fromhex(digest)): bytes.fromhex(digest) for digest in self._known}
+        for index, width in split_tiles(len(entries)):
+            found = self._files.fetch(f"{log}/tile/{Tile(0, index, width).path}", WIDTH * 32)
+            tile = found.data if found is not None and found.data is not None else b""
+            for place, entry in enumerate(entries[index * WIDTH : index * WIDTH + width]):
+                said = tile[place * 32 : place * 32 + 32]
+                if leaf_hash(entry) == said:
+                    continue
+                path, begin = f"{log}/tile/{Tile(None, index, width).path}", place * ENTRY
+                right = hashes.get(said)
+                difference = find_difference(path, entry, right) if right is not None else None
+                if difference is not None:
+                    difference.facts["place"] = begin + 2 + int(str(difference.facts["place"]))
+                    self.problems.append(difference)
+                else:
+                    self._add("published-entry", path, place=begin + 1)
+                return True
+        return False
+
+
+def _read_head(data: bytes, party: PartyTrust) -> Checkpoint | None:
+    """The head, if a publication key of the association signed it as its log's."""
+    try:
+        note = parse_note(data.decode("utf-8", "replace"))
+        head = parse_checkpoint(note.text)
+    except HurenError:
+        return None
+    signed = is_checkpoint_signed(note, party, by_compromised=True)
+    return head if signed and head.origin == log_origin(party.issuer) else None

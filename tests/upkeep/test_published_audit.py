@@ -1,0 +1,144 @@
+"""What is published is audited: a node is rebuilt from its tree, and the first wrong byte of a file is named."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from carriers.peers.files import PeerFile
+from carriers.peers.folder import FolderFiles
+from registry import RegistryError
+from registry.upkeep.published_audit import PublishedAudit, audit_published
+from registry.upkeep.tree_copy import find_difference
+from tests.harness.example_world import copy_world
+from tests.harness.processes.cli_runs import spawn
+from tests.harness.processes.serving import serving
+from tests.upkeep.rewound import bench, host_of, publish_tree, second_day
+from tests.world.registry_setup import Bench
+
+__all__ = ["bench"]
+
+
+@pytest.fixture
+def site(bench: Bench, tmp_path: Path) -> Iterator[Path]:
+    """A tree of two days: renewals, events, an agreement with a new root, a new key list."""
+    publish_tree(bench, tmp_path / "old")
+    second_day(bench, tmp_path / "site")
+    yield tmp_path / "site"
+
+
+def audited(bench: Bench, site: Path) -> PublishedAudit:
+    return audit_published(FolderFiles(site), bench.world.pin, now=bench.world.now)
+
+
+def paths(site: Path) -> list[Path]:
+    """The files that are audited: a credential of an association whose log is not here is in no list."""
+    found = (path for path in site.rglob("*") if path.is_file())
+    return sorted(path for path in found if not is_loose(path))
+
+
+def is_loose(path: Path) -> bool:
+    logged = (path.parents[1] / "log/checkpoint").exists()
+    return path.parent.name == "records" and not logged and b'"assessment":' in path.read_bytes()
+
+
+def test_a_sound_tree_is_written_again_byte_for_byte(bench: Bench, site: Path) -> None:
+    """In a fresh folder, whose manifests of before the bundle alone holds."""
+    found = audited(bench, site)
+    assert found.problems == ()
+    assert found.files == len(paths(site))
+    assert found.records > 20
+
+
+def test_the_first_wrong_byte_of_any_file_is_named(bench: Bench, site: Path) -> None:
+    """Exactly where the right bytes follow from what is signed; else the file, and what was signed of it."""
+    random, elsewhere = Random(6), set()
+    for path in paths(site):
+        data = path.read_bytes()
+        place = random.randrange(len(data))
+        path.write_bytes(data[:place] + bytes([data[place] ^ 1]) + data[place + 1 :])
+        problem = audited(bench, site).problems[0]
+        path.write_bytes(data)
+        assert problem.field == str(path.relative_to(site))
+        assert problem.sentence("zh")
+        if problem.code == "published-byte":
+            assert problem.facts["place"] == place + 1, problem.field
+        else:
+            elsewhere.add((problem.code, path.parent.name))
+    assert elsewhere <= {
+        ("published-digest", "records"),  # a credential: there is no other copy in the tree
+        ("published-digest", "suspension"),
+        ("published-digest", "revocation"),
+        ("published-entry", "000.p"),
+        ("published-unsigned", "log"),
+        ("published-unproven", "site"),
+    }
+    assert audited(bench, site).problems == ()
+
+
+def test_a_file_that_is_cut_grows_or_is_lost_is_named(bench: Bench, site: Path) -> None:
+    for path in (host_of(bench, site) / "log/key", *site.rglob("did.json")):
+        data = path.read_bytes()
+        for altered, code in ((data[:-1], "published-cut"), (data + b"\n", "published-longer")):
+            path.write_bytes(altered)
+            (problem,) = audited(bench, site).problems
+            assert (problem.code, problem.field) == (code, str(path.relative_to(site)))
+        path.unlink()
+        (problem,) = audited(bench, site).problems
+        assert (problem.code, problem.field) == ("published-missing", str(path.relative_to(site)))
+        path.write_bytes(data)
+
+
+def test_differences_are_counted_as_cmp_does() -> None:
+    assert find_difference("a", b"abc", b"abc") is None
+    for found, expected, code, place in (
+        (b"axc", b"abc", "published-byte", 2),
+        (b"ab", b"abc", "published-cut", 2),
+        (b"abcd", b"abc", "published-longer", 3),
+        (b"", b"abc", "published-cut", 0),
+    ):
+        problem = find_difference("a", found, expected)
+        assert isinstance(problem, RegistryError)
+        assert (problem.code, problem.facts["place"]) == (code, place)
+
+
+def test_another_agreement_proves_nothing(bench: Bench, site: Path) -> None:
+    (problem,) = audit_published(FolderFiles(site), "0" * 64, now=bench.world.now).problems
+    assert (problem.code, problem.field) == ("published-unproven", "bundle.json")
+
+
+class _Recorder(FolderFiles):
+    """Remembers what was asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.asked: list[str] = []
+
+    def fetch(self, path: str, limit: int, tag: str | None = None) -> PeerFile | None:
+        self.asked.append(path)
+        return super().fetch(path, limit, tag)
+
+
+def test_nothing_is_fetched_twice_and_nothing_outside_the_tree(bench: Bench, site: Path) -> None:
+    files = _Recorder(site)
+    audit_published(files, bench.world.pin, now=bench.world.now)
+    asked = {str(path.relative_to(site)) for path in paths(site)}
+    assert sorted(files.asked) == sorted({*asked, "sc.huren.example/log/checkpoint"})
+
+
+def test_the_command_audits_a_folder_and_a_node(example_world: Path, tmp_path: Path) -> None:
+    folder = copy_world(example_world, tmp_path / "demo")
+    done = spawn("audit", "--from", folder / "public", "--data", folder, "--json")
+    assert done.returncode == 0, done.stderr
+    whole = json.loads(done.stdout)
+    assert whole["problems"] == []
+    assert whole["files"] == len(paths(folder / "public"))
+    pin = (folder / "pin.txt").read_text().strip()
+    with serving(folder) as (_, address):
+        done = spawn("audit", "--from", address, "--pin", pin, "--data", folder, "--json")
+    assert (done.returncode, json.loads(done.stdout)) == (0, whole), done.stderr
+    done = spawn("audit", "--from", folder / "nowhere", "--data", folder)
+    assert done.returncode == 2
+    assert "nowhere" in done.stderr
