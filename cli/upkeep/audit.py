@@ -40,7 +40,7 @@ def run_audit(data: Path | None, *, signatures: bool, as_json: bool) -> int:
 
 
 def put_problems(errors: Sequence[HurenError], summary: str, counts: JsonObject | None) -> None:
-    """Each problem with where it is and what to do, then the summary; with `counts` all as one JSON object."""
+    """Each problem with where it is and what to do, then the summary; with `counts` as one JSON object."""
     lang = language()
     if counts is not None:
         listed = [

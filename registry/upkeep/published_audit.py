@@ -63,7 +63,7 @@ def audit_published(
 
 
 def _compare(view: RegistryView, files: PeerFiles, copied: Path) -> tuple[int, list[RegistryError]]:
-    """How many files the rebuilt node writes, and those that are others; what was copied is not asked for again."""
+    """How many files the rebuilt node writes, and the wrong ones; a copied one is not asked for again."""
     number, problems = 0, []
     for number, file in enumerate(tree_files(view), start=1):  # noqa: B007 - the last is the count
         here = copied / file.path

@@ -88,19 +88,21 @@ class _Copy:
             return
         bundle = parse_bundle(data)
         halves = [half.value for version in bundle.agreements for half in version]
-        logged = [record.value for record in (*bundle.key_lists, *bundle.salvage)]
-        logged += [*bundle.events, *bundle.loose]
+        lists = [*(record.value for record in bundle.key_lists), *(record.value for record in bundle.salvage)]
+        logged = [*lists, *bundle.events, *bundle.loose]
         values = (*halves, *logged, *(record.value for record in bundle.manifests))
         self._known = {sha256(record).hexdigest(): record for record in map(canonicalize, values)}
-        for issuer in sorted(
-            {party.id for version in trust.chain.versions for party in version.text.parties}
-        ):
+        parties = sorted({party.id for version in trust.chain.versions for party in version.text.parties})
+        hosts = {issuer: folder_of(issuer) for issuer in parties}
+        for issuer, host in hosts.items():
             party = trust.party(issuer)
             if party is not None:
-                self._take_party(folder_of(issuer), party)
+                self._take_party(host, party)
         for value in logged:  # of associations whose log is not here
-            digest, issuer = sha256(canonicalize(value)).hexdigest(), str(value.get("issuer") or value["id"])
-            self._take_digest(f"{folder_of(issuer)}/records/{digest}.json", digest)
+            home = hosts.get(str(value.get("issuer", value.get("id"))))
+            if home is not None:
+                digest = sha256(canonicalize(value)).hexdigest()
+                self._take_digest(f"{home}/records/{digest}.json", digest)
 
     def _take_party(self, host: str, party: PartyTrust) -> None:
         self._take_log(host, party)
@@ -108,11 +110,8 @@ class _Copy:
             return
         for part in party.manifest.body.credential_subject.parts:
             path = part.id.removeprefix("https://")
-            if (
-                part.kind == "status-list"
-                and path.startswith(host)
-                and _STATUS_LIST.fullmatch(path[len(host) :])
-            ):
+            own = path.startswith(host) and _STATUS_LIST.fullmatch(path[len(host) :]) is not None
+            if part.kind == "status-list" and own:
                 self._take_digest(path, part.digest)
 
     def _add(self, code: str, path: str, **facts: object) -> None:
@@ -145,7 +144,7 @@ class _Copy:
             self._add("published-digest", path, found=sha256(data).hexdigest(), expected=digest)
 
     def _take_log(self, host: str, party: PartyTrust) -> None:
-        """The head, the entries that have its root, the records that they name; none for a log that is not here."""
+        """The head, entries with its root, the records that they name; nothing of a log elsewhere."""
         path = f"{host}/log/checkpoint"
         found = self._files.fetch(path, MAX_HEAD_BYTES)
         if found is None or found.data is None:
@@ -188,7 +187,7 @@ class _Copy:
         return entries
 
     def _find_wrong_entry(self, log: str, entries: list[bytes]) -> bool:
-        """Names the first entry that the lowest hash tiles do not have; the right one is looked for in the bundle."""
+        """Names the first entry that the lowest hash tiles do not have; the bundle may hold the right one."""
         hashes = {leaf_hash(bytes.fromhex(digest)): bytes.fromhex(digest) for digest in self._known}
         for index, width in split_tiles(len(entries)):
             found = self._files.fetch(f"{log}/tile/{Tile(0, index, width).path}", WIDTH * 32)

@@ -1,7 +1,6 @@
-"""What is published is audited: a node is rebuilt from its tree, and the first wrong byte of a file is named."""
+"""What is published is audited: a node is rebuilt from its tree, the first wrong byte is named."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
@@ -22,11 +21,11 @@ __all__ = ["bench"]
 
 
 @pytest.fixture
-def site(bench: Bench, tmp_path: Path) -> Iterator[Path]:
+def site(bench: Bench, tmp_path: Path) -> Path:
     """A tree of two days: renewals, events, an agreement with a new root, a new key list."""
     publish_tree(bench, tmp_path / "old")
     second_day(bench, tmp_path / "site")
-    yield tmp_path / "site"
+    return tmp_path / "site"
 
 
 def audited(bench: Bench, site: Path) -> PublishedAudit:
