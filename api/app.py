@@ -15,6 +15,7 @@ from api.errors import ApiError
 from api.http.cross_origin import is_preflight, is_shared, preflight_response
 from api.http.middleware import Envelope
 from api.http.openapi import TITLE, describe
+from api.metrics import Metrics
 from api.node import Node
 from api.pages.error_answers import refusal_response
 from api.routes import (
@@ -47,13 +48,15 @@ def create_app(
     clock: Clock,
     *,
     samples: Path | None = None,
+    metrics: Metrics | None = None,
     request_ids: Callable[[], str] = new_request_id,
 ) -> FastAPI:
     """The application of one node on an open registry, which stays the caller's to close.
 
-    `samples` is the folder of a demo's samples, for people to try the verify page on.
+    `samples` is the folder of a demo's samples, for people to try the verify page on; `metrics` counts
+    already what the store does.
     """
-    node = Node.of(settings, store, clock, samples)
+    node = Node.of(settings, store, clock, samples, metrics or Metrics())
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -69,7 +72,11 @@ def create_app(
     app.add_exception_handler(HurenError, _answer_refusal)
     app.add_exception_handler(HTTPException, _answer_http)
     app.add_middleware(
-        Envelope, monotonic=clock.monotonic, new_request_id=request_ids, refuse=refusal_response
+        Envelope,
+        monotonic=clock.monotonic,
+        new_request_id=request_ids,
+        refuse=refusal_response,
+        count=node.metrics.count_request,
     )
     app.openapi = lambda: _described(app)  # type: ignore[method-assign]
     return app

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from threading import Event
 from typing import TypeVar
@@ -10,9 +11,11 @@ from typing import TypeVar
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
+from api.answers.gauges import read_gauges
 from api.answers.node_brand import NodeBrand
 from api.answers.node_facts import NodeFacts, describe_node
 from api.answers.offline_page import OfflinePages
+from api.answers.questions import tally
 from api.answers.readiness import Check, Readiness
 from api.answers.standings.overview import Overview
 from api.answers.standings.statistics import Statistics
@@ -23,6 +26,7 @@ from api.http.body import load_body
 from api.http.body_memory import Room
 from api.http.language import choose_language
 from api.http.rate_limits import Limits, bucket_of
+from api.metrics import Metrics
 from api.paper.cache import Papers
 from api.settings import Settings
 from credentials.documents.agreement import AgreementText
@@ -30,6 +34,7 @@ from credentials.record import JsonObject
 from registry import Registry
 from registry.view.view import RegistryView
 from signing.errors import HurenError, Lang
+from verifier import Verdict
 
 T = TypeVar("T")
 
@@ -57,13 +62,16 @@ class Node:
     offline_pages: OfflinePages
     about: NodeFacts
     brand: NodeBrand
+    metrics: Metrics
     samples: Path | None = None
     """The samples of a demo; None elsewhere."""
     stopping: Event = field(default_factory=Event)
     """Set when requests get no more time: what goes on in threads ends at its next step."""
 
     @classmethod
-    def of(cls, settings: Settings, registry: Registry, clock: Clock, samples: Path | None) -> "Node":
+    def of(
+        cls, settings: Settings, registry: Registry, clock: Clock, samples: Path | None, metrics: Metrics
+    ) -> "Node":
         """A node on an open registry, which stays the caller's to close; BrandError as `NodeBrand`."""
         statistics = Statistics(registry)
         return cls(
@@ -79,7 +87,7 @@ class Node:
             Readiness(registry, monotonic=clock.monotonic),
             Limits(settings.rate_per_minute, settings.rate_burst, clock.monotonic),
             Room(settings.body_memory, settings.batch_bytes),
-            Workers(settings.batch_workers),
+            Workers(settings.batch_workers, tell=partial(metrics.count_verdicts, "batch")),
             Workers(min(1, settings.batch_workers)),
             statistics,
             Overview(registry, statistics, monotonic=clock.monotonic),
@@ -87,6 +95,7 @@ class Node:
             OfflinePages(),
             NodeFacts(registry, monotonic=clock.monotonic),
             NodeBrand(settings.brand, settings.other_nodes),
+            metrics,
             samples,
         )
 
@@ -127,6 +136,16 @@ class Node:
         """What this node is and keeps: the members of `NodeView`."""
         brand = self.speaker(trusted).brand
         return describe_node(await self.about.kept(), trusted, self.settings, brand, self.now())
+
+    async def render_metrics(self) -> bytes:
+        """What was counted here, and how old and long is what this node keeps (`api.metrics`)."""
+        trusted, kept = await self.trust.known(), await self.about.kept()
+        waiting = self.workers.waiting + self.tenders.waiting
+        return self.metrics.render(read_gauges(trusted, kept, waiting, self.now()))
+
+    def tell_verdict(self, face: str, verdict: Verdict) -> None:
+        """Counts a verdict that was given through `face` (`Metrics.count_verdicts`)."""
+        self.metrics.count_verdicts(face, tally([verdict]))
 
     async def read(self, work: Callable[[RegistryView], T]) -> T:
         """`work(view)` on one unchanging view of the registry, in a thread."""

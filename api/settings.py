@@ -7,7 +7,7 @@ What is in neither table is an error that names the setting that is written much
 import json
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
-from ipaddress import ip_network
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -61,6 +61,15 @@ def _check_proxy(text: str) -> str:
 Proxy = Annotated[str, AfterValidator(_check_proxy)]
 
 
+def is_among(address: str, named: tuple[str, ...]) -> bool:
+    """Whether an address is one of `named`: addresses, networks, or `*` for all."""
+    try:
+        found = ip_address(address)
+        return any(one == "*" or found in ip_network(one, strict=False) for one in named)
+    except ValueError:  # no address, as of a test's client
+        return False
+
+
 def _split(value: object) -> object:
     """The members of a variable: a JSON list, or texts with commas between."""
     if not isinstance(value, str):
@@ -97,6 +106,12 @@ class Settings(BaseSettings):
         ("127.0.0.1",),
         "Addresses or networks whose X-Forwarded-For is believed.",
         "可信其 X-Forwarded-For 的地址或网段。",
+    )
+    metrics_from: Annotated[tuple[Proxy, ...], NoDecode, BeforeValidator(_split)] = _setting(
+        ("127.0.0.1", "::1"),
+        "Addresses or networks that may read /metrics; to all others there is nothing.",
+        "可读取 /metrics 的地址或网段；对其他来源该地址不存在。",
+        reload=True,
     )
     font: Path | None = _setting(
         None,

@@ -13,8 +13,9 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import NamedTuple
 
-from api.answers.questions import Question, ask, check_question, read_questions
+from api.answers.questions import Question, ask, check_question, read_questions, tally
 from api.answers.verdict_bytes import encode_verdict
+from api.metrics import Tally
 from api.wire.models import MAX_BATCH, BatchRequest
 from credentials.errors import RecordError
 from credentials.record import parse_document, read_body
@@ -65,9 +66,15 @@ def read_share(body: bytes, number: int) -> list[Question]:
 
 
 def answer_share(
-    body: bytes, trust: TrustStore, *, number: int, now: datetime, lang: Lang, send: Callable[[bytes], None]
+    body: bytes,
+    trust: TrustStore,
+    *,
+    number: int,
+    now: datetime,
+    lang: Lang,
+    send: Callable[[bytes, Tally], None],
 ) -> None:
-    """Sends the verdicts in order, as JSON objects with commas between.
+    """Sends the verdicts in order, as JSON objects with commas between, and what they came to.
 
     Raises HurenError, with nothing sent, for what cannot be read or asked. One step after another for all of
     them: what a step needs of the processor's caches is still there for the next. Sent from here, so that
@@ -78,4 +85,4 @@ def answer_share(
         if question.at is not None or question.home is not None:
             check_question(question, trust, now)
     verdicts = [ask(question, trust, now) for question in questions]
-    send(b",".join([encode_verdict(verdict, lang) for verdict in verdicts]))
+    send(b",".join([encode_verdict(verdict, lang) for verdict in verdicts]), tally(verdicts))

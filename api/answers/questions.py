@@ -1,7 +1,8 @@
 """From a question to the bytes of a verdict; the same in the server and in the processes of batches."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -9,6 +10,7 @@ import orjson
 
 from api.answers.verdict_bytes import encode_verdict
 from api.errors import ApiError
+from api.metrics import Tally
 from api.wire.models import BatchRequest, VerificationRequest
 from credentials.errors import RecordError
 from credentials.kinds import check_size, kind_of_record, read_judged
@@ -63,21 +65,32 @@ def ask(question: Question, trust: TrustStore, now: datetime) -> Verdict:
     return verify_at(data, trust, policy=POLICY, now=now, at=at, through=through, home=home, expect=expect)
 
 
-def answer(question: Question, trust: TrustStore, now: datetime, lang: Lang) -> bytes:
-    """`Verdict.to_json` as JSON bytes."""
-    return encode_verdict(ask(question, trust, now), lang)
+def tally(verdicts: Iterable[Verdict]) -> Counter[tuple[str, str]]:
+    """How many came to (outcome, code)."""
+    return Counter((verdict.outcome.value, verdict.code) for verdict in verdicts)
 
 
-async def answer_all(questions: Sequence[Question], trust: TrustStore, now: datetime, lang: Lang) -> bytes:
-    """The answers in order, with commas between; made in turns."""
+async def answer_all(
+    questions: Sequence[Question],
+    trust: TrustStore,
+    now: datetime,
+    lang: Lang,
+    *,
+    tell: Callable[[Tally], None] = lambda _: None,
+) -> bytes:
+    """The answers in order, as JSON with commas between; made in turns. `tell` hears what they came to."""
     parts, weight = [], 0
+    counted: Counter[tuple[str, str]] = Counter()
     for question in questions:
         data = question.data
-        parts.append(answer(question, trust, now, lang))
+        verdict = ask(question, trust, now)
+        counted.update(tally([verdict]))
+        parts.append(encode_verdict(verdict, lang))
         weight += _TURN_BYTES // AT_ONCE + len(data if isinstance(data, bytes) else data.data)
         if weight >= _TURN_BYTES:
             weight = 0
             await asyncio.sleep(0)
+    tell(counted)
     return b",".join(parts)
 
 

@@ -1,5 +1,6 @@
 """Submitted records: admitted in order and in short steps, each with its own answer."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import partial
@@ -44,6 +45,16 @@ def changes_trust(answers: Sequence[Answer]) -> bool:
     """Whether anything was stored that trust data is made of; what is judged is no part of it."""
     return any(
         isinstance(answer, Admitted) and not answer.already and not KINDS[answer.kind].is_judged
+        for answer in answers
+    )
+
+
+def tally_answers(answers: Sequence[Answer]) -> Counter[tuple[str, str]]:
+    """How many came to (kind, result); of what was refused nobody knows the kind."""
+    return Counter(
+        (answer.kind, "already" if answer.already else "stored")
+        if isinstance(answer, Admitted)
+        else ("-", "refused")
         for answer in answers
     )
 

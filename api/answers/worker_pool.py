@@ -17,10 +17,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from multiprocessing import get_context
+from types import MappingProxyType
 from typing import NamedTuple
 
 from api.answers.batches import BatchShare, answer_share, cut_batch
 from api.answers.questions import AT_ONCE
+from api.metrics import Tally
 from signing.errors import HurenError, Lang
 from verifier import TrustStore
 
@@ -30,8 +32,8 @@ Pieces = Sequence[bytes | bytearray]
 _LENGTHS = struct.Struct("!QQ")
 """Before every share: how long its question is, and its body."""
 
-_LENGTH = struct.Struct("!Q")
-"""Before every answer."""
+_TOLD = struct.Struct("!QQ")
+"""Before every answer: how long it is, and what it counted."""
 
 _STOP_SECONDS = 5
 
@@ -55,14 +57,20 @@ class Job(NamedTuple):
 class Workers:
     """`count` processes; 0 leaves everything to the server."""
 
-    def __init__(self, count: int) -> None:
-        self._count = count
+    def __init__(self, count: int, *, tell: Callable[[Tally], None] = lambda _: None) -> None:
+        """`tell` hears what the verdicts came to, once for each job of a question that all answered."""
+        self._count, self._tell = count, tell
         self._running: list[_Worker] = []
 
     @property
     def processes(self) -> tuple[int, ...]:
         """The ids of the processes, as far as they were started."""
         return tuple(worker.process.pid or 0 for worker in self._running)
+
+    @property
+    def waiting(self) -> int:
+        """How many jobs wait for a process."""
+        return sum(worker.waiting for worker in self._running)
 
     def cut(self, data: bytes) -> list[BatchShare]:
         """The body of a batch in shares; none where it is too short for the journey, or is not cut."""
@@ -93,11 +101,15 @@ class Workers:
         if not self._count:
             return None
         try:
-            parts = await self._carry_out(jobs, trusted)
+            done = await self._carry_out(jobs, trusted)
         except OSError:  # a worker was killed or cannot start; the next job tries anew
             self.close()
             return None
-        return parts if all(parts) else None
+        if not all(answer for answer, _ in done):
+            return None
+        for _, counted in done:
+            self._tell(counted)
+        return [answer for answer, _ in done]
 
     def close(self) -> None:
         """Ends the processes."""
@@ -105,7 +117,9 @@ class Workers:
         for worker in running:
             worker.close()
 
-    async def _carry_out(self, jobs: Sequence[Job], trusted: ProvenTrust | None) -> list[bytearray]:
+    async def _carry_out(
+        self, jobs: Sequence[Job], trusted: ProvenTrust | None
+    ) -> list[tuple[bytearray, Tally]]:
         while len(self._running) < self._count:
             self._running.append(_Worker())
         tasks = [
@@ -128,21 +142,30 @@ class _Worker:
         self._socket.setblocking(False)
         self._turn = asyncio.Lock()
         self._holds = ""
+        self.waiting = 0
         self.process = get_context("spawn").Process(target=serve_shares, args=(theirs,), daemon=True)
         self.process.start()
         theirs.close()
 
-    async def answer(self, job: Job, trusted: ProvenTrust | None) -> bytearray:
-        """What came of a job; nothing where it was refused. Raises OSError when the process is gone."""
-        async with self._turn:
+    async def answer(self, job: Job, trusted: ProvenTrust | None) -> tuple[bytearray, Tally]:
+        """What came of a job and what it counted; nothing where it was refused. OSError: it is gone."""
+        self.waiting += 1
+        try:
+            await self._turn.acquire()
+        finally:
+            self.waiting -= 1
+        try:
             new = trusted if trusted is not None and self._holds != trusted.digest else None
             head = pickle.dumps((job.work, new and (new.bundle, new.store.pin)))
             lengths = _LENGTHS.pack(len(head), sum(map(len, job.pieces)))
             message = b"".join((lengths, head, *job.pieces))
             await asyncio.get_running_loop().sock_sendall(self._socket, message)
             self._holds = new.digest if new is not None else self._holds
-            (length,) = _LENGTH.unpack(await self._receive(_LENGTH.size))
-            return await self._receive(length)
+            of_answer, of_tally = _TOLD.unpack(await self._receive(_TOLD.size))
+            answer, counted = await self._receive(of_answer), await self._receive(of_tally)
+            return answer, pickle.loads(counted)  # noqa: S301 - a process of our own wrote it
+        finally:
+            self._turn.release()
 
     async def _receive(self, length: int) -> bytearray:
         loop, data, filled = asyncio.get_running_loop(), bytearray(length), 0
@@ -184,12 +207,13 @@ def serve_shares(connection: socket.socket) -> None:
             try:
                 work(body, trust, send=partial(_send, connection))
             except HurenError:  # the server finds out why
-                _send(connection, b"")
+                _send(connection, b"", {})
             gc.collect(0)
 
 
-def _send(connection: socket.socket, answer: bytes | bytearray) -> None:
-    connection.sendall(_LENGTH.pack(len(answer)) + answer)
+def _send(connection: socket.socket, answer: bytes | bytearray, counted: Tally = MappingProxyType({})) -> None:
+    told = pickle.dumps(dict(counted))
+    connection.sendall(_TOLD.pack(len(answer), len(told)) + answer + told)
 
 
 def _receive(connection: socket.socket, length: int) -> bytes:

@@ -54,9 +54,10 @@ class Envelope:
         monotonic: Callable[[], float],
         new_request_id: Callable[[], str],
         refuse: Callable[[Request, HurenError], Response],
+        count: Callable[[str, str, int, float], None],
     ) -> None:
         self._app = app
-        self._refuse = refuse
+        self._refuse, self._count = refuse, count
         self._monotonic = monotonic
         self._new_request_id = new_request_id
 
@@ -107,6 +108,7 @@ class Envelope:
             if (held := state.get("held")) is not None:
                 held.end()
             spent = self._monotonic() - started
+            self._count(getattr(scope.get("route"), "path", "-"), method, status, spent)
             _log(
                 scope,
                 method=method,

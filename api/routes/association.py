@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from api.answers.submissions import CREATED, HELD, Answer, admit_all, changes_trust, describe
+from api.answers.submissions import CREATED, HELD, Answer, admit_all, changes_trust, describe, tally_answers
 from api.errors import ApiError
 from api.http.body import JSON_TYPES, NDJSON_TYPES, in_a_moment
 from api.http.openapi import FILE, answers, body, ref
@@ -146,6 +146,7 @@ async def _admit(
         changed = False
         for turn in admit_all(node.registry, items, node.settings, now=node.now(), stopping=node.stopping):
             changed = changed or changes_trust(turn)
+            node.metrics.count_admissions(tally_answers(turn))
             kept += keep(turn)
         return kept, changed
 

@@ -12,7 +12,6 @@ from starlette.responses import Response
 
 from api.answers.questions import (
     Question,
-    answer,
     answer_all,
     ask,
     check_home,
@@ -20,6 +19,7 @@ from api.answers.questions import (
     encode_value,
     read_question,
     read_questions,
+    tally,
 )
 from api.answers.tenders.matrix_bytes import (
     AskedTender,
@@ -28,6 +28,7 @@ from api.answers.tenders.matrix_bytes import (
     read_asked,
 )
 from api.answers.vcalm import presentation_result, read_presentation, read_vcalm, vcalm_result
+from api.answers.verdict_bytes import encode_verdict
 from api.answers.worker_pool import Job, Pieces
 from api.errors import ApiError
 from api.http.body import JSON_TYPES, MAX_WHOLE_BYTES, in_a_moment, is_short, max_one_bytes, parse_body
@@ -62,7 +63,9 @@ async def verify_one(request: Request) -> Response:
     asked = await in_a_moment(data, lambda: read_question(parse_body(data, VerificationRequest, limit)))
     trusted, now = await node.trust.current(), node.now()
     check_question(asked, trusted.store, now)
-    return json_response(answer(asked, trusted.store, now, language_of(request)))
+    verdict = ask(asked, trusted.store, now)
+    node.tell_verdict("api", verdict)
+    return json_response(encode_verdict(verdict, language_of(request)))
 
 
 @router.post(
@@ -107,7 +110,8 @@ async def _answer_questions(node: Node, asked: list[Question], request: Request)
     for position, question in enumerate(asked):
         if question.at is not None or question.home is not None:
             check_question(question, trusted.store, now, f"verifications[{position}]")
-    return [await answer_all(asked, trusted.store, now, language_of(request))]
+    tell = partial(node.metrics.count_verdicts, "batch")
+    return [await answer_all(asked, trusted.store, now, language_of(request), tell=tell)]
 
 
 @router.post(
@@ -173,6 +177,7 @@ async def verify_vcalm(request: Request) -> Response:
     asked = await in_a_moment(data, lambda: read_vcalm(data, VcVerifyRequest, limit))
     trusted, now = await node.trust.current(), node.now()
     verdict = ask(Question(encode_value(asked.verifiable_credential)), trusted.store, now)
+    node.tell_verdict("vcalm", verdict)
     result = vcalm_result(verdict, asked.verifiable_credential, asked.options, language_of(request))
     return json_response(orjson.dumps(result))
 
@@ -202,6 +207,7 @@ async def verify_presentation(request: Request) -> Response:
     def work() -> JsonObject:
         questions = map(Question, map(encode_value, presentation.credentials))
         verdicts = [ask(question, trusted.store, now) for question in questions]
+        node.metrics.count_verdicts("vcalm", tally(verdicts))
         return presentation_result(verdicts, asked, presentation, language_of(request))
 
     return json_response(orjson.dumps(await asyncio.to_thread(work)))

@@ -9,7 +9,9 @@ from api.errors import ApiError
 from api.http.openapi import answers, ref
 from api.http.problems import problem_response
 from api.http.responses import bytes_response, object_response
+from api.metrics import MEDIA_TYPE
 from api.node import language_of, node_of, request_id_of
+from api.settings import is_among
 
 router = APIRouter(tags=["operation"])
 
@@ -73,6 +75,15 @@ async def get_node(request: Request) -> Response:
     """
     node = node_of(request)
     return object_response(request, await node.describe(await node.trust.known()))
+
+
+@router.get("/metrics", include_in_schema=False)
+async def get_metrics(request: Request) -> Response:
+    """What this process counted, in OpenMetrics, for those whom `metrics_from` names."""
+    node = node_of(request)
+    if not is_among(request.client.host if request.client is not None else "", node.settings.metrics_from):
+        raise ApiError("address-unknown")
+    return Response(await node.render_metrics(), headers={"Cache-Control": "no-store"}, media_type=MEDIA_TYPE)
 
 
 @router.get("/openapi.json", include_in_schema=False)

@@ -43,6 +43,7 @@ async def show_record(request: Request, digest: str) -> Response:
 
     record, events = await run_in_threadpool(find)
     verdict = verify_record(record, visit.trust, policy=Policy(), now=visit.now)
+    node_of(request).tell_verdict("page", verdict)
     finding, _ = find_reasons(verdict)
     return page_response(
         visit,

@@ -334,6 +334,7 @@ async def show_credential(request: Request, reference: str) -> Response:
     home = query.home if query.home in held.verdicts else None
     verdict, say = held.verdicts[home], speak("credential", visit.lang)
     verdict_today = verdict if at is None else verify_record(held.record, trust, policy=POLICY, now=now)
+    visit.node.tell_verdict("page", verdict)
     printable = is_printable(verdict_today)
     parties, ended = visit.names.text.parties, find_ended_since(verdict)
     return page_response(

@@ -11,7 +11,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
 from http import HTTPStatus
-from ipaddress import ip_address, ip_network
 from typing import Any, cast
 
 from api.errors import ApiError
@@ -20,7 +19,7 @@ from api.http.middleware import SECURITY_HEADERS
 from api.http.problems import STATUS, TITLES, detail_of, problem_response
 from api.http.rate_limits import bucket_of
 from api.server.serial_requests import OrderlyProtocol
-from api.settings import Settings
+from api.settings import Settings, is_among
 from web.refusal_page import RefusalWords, build_refusal_page, refusal_policy
 
 LEAST_RATE = 1024
@@ -72,7 +71,7 @@ class Crowd:
 
         Where there are too many, the one that has waited for a request longest makes room.
         """
-        alone = bucket_of(address) if not is_proxy(address, self._bounds.proxies) else ""
+        alone = bucket_of(address) if not is_among(address, self._bounds.proxies) else ""
         if alone and self._of_address[alone] >= self._bounds.of_one_address:
             return False
         if len(self._joined) >= self._bounds.connections:
@@ -257,15 +256,6 @@ def format_refusal(error: ApiError, request_id: str, *, as_page: bool = False) -
     lines = [b"HTTP/1.1 %d %s" % (status, status.phrase.encode())]
     lines += [b"%s: %s" % header for header in answer.raw_headers]
     return b"\r\n".join([*lines, b"", bytes(answer.body)])
-
-
-def is_proxy(address: str, trusted: tuple[str, ...]) -> bool:
-    """Whether an address is one of `trusted`: addresses, networks, or `*` for all."""
-    try:
-        found = ip_address(address)
-        return any(one == "*" or found in ip_network(one, strict=False) for one in trusted)
-    except ValueError:  # no address, as of a test's client
-        return False
 
 
 def count_queued(transport: asyncio.Transport) -> int:

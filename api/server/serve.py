@@ -19,6 +19,7 @@ from api.answers.node_brand import check_brand
 from api.app import create_app
 from api.clock import Clock, SystemClock, new_request_id
 from api.errors import ApiError
+from api.metrics import Metrics
 from api.paper.cache import check_font
 from api.server.connection import BoundedProtocol, Bounds, Crowd
 from api.server.host_limits import is_container, make_room, warn_of_one_bucket
@@ -82,16 +83,17 @@ def run_node(
     clock: Clock | None = None,
     any_port: bool = False,
     samples: Path | None = None,
+    metrics: Metrics | None = None,
     manager: Manager | None = None,
     reload: Callable[[], Settings] | None = None,
 ) -> None:
     """Serves the registry until SIGTERM or Ctrl-C; requests under way get `stop_seconds`.
 
     `announce` gets the address once it is listened on. With `any_port` a free port does when the wanted one
-    is taken. `manager` hears that the node is ready, alive and stopping; `reload` reads the settings again
-    at SIGHUP. Raises ApiError when nothing can be listened on, BrandError for a brand that no page may show,
-    and RegistryError for a database that was rewound: it does not know what has changed since
-    (registry.log.last_heads).
+    is taken. `metrics` counts what the registry does; `manager` hears that the node is ready, alive and
+    stopping; `reload` reads the settings again at SIGHUP. Raises ApiError when nothing can be listened on,
+    BrandError for a brand that no page may show, and RegistryError for a database that was rewound: it does
+    not know what has changed since (registry.log.last_heads).
     """
     clock = clock or SystemClock()
     check_font(settings.font)
@@ -99,7 +101,7 @@ def run_node(
     check_brand(settings, registry, clock.now())
     set_up_logging(settings.log_level, sys.stderr)
     warn_of_one_bucket(settings, in_container=is_container(os.environ, os.getpid()))
-    app = create_app(settings, registry, clock, samples=samples)
+    app = create_app(settings, registry, clock, samples=samples, metrics=metrics)
     listener = _listen(settings, any_port=any_port)
     host, port = listener.getsockname()[:2]
     announce(f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}")

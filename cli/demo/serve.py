@@ -4,6 +4,7 @@ import sys
 from datetime import datetime, timedelta
 
 from api.clock import SystemClock
+from api.metrics import Metrics
 from api.server.serve import run_node
 from api.settings import Settings
 from cli.demo.brand import demo_brand
@@ -50,7 +51,8 @@ def serve_demo(made: Made, *, now: datetime | None, port: int | None) -> None:
         tell(say(f"  the other samples, annulled and forged ones too: {made.folder / SAMPLES}",
                  f"  其他样本（含已撤销、伪造）：{made.folder / SAMPLES}"))  # fmt: skip
 
-    with Registry.open(made.folder / DATABASE, demo=True) as registry:
+    metrics = Metrics()
+    with Registry.open(made.folder / DATABASE, demo=True, held=metrics.write_lock) as registry:
         run_node(
             settings,
             registry,
@@ -58,5 +60,6 @@ def serve_demo(made: Made, *, now: datetime | None, port: int | None) -> None:
             clock=_ClockFrom(now) if now is not None else None,
             any_port=port is None,
             samples=made.folder / SAMPLES,
+            metrics=metrics,
         )
     tell(say("stopped", "已停止"))

@@ -43,6 +43,7 @@ def serve(
     ] = None,
     data: DataDir = None,
 ) -> None:
+    from api.metrics import Metrics
     from api.server.serve import run_node
     from api.server.service_manager import Manager
     from cli.terminal.language import say
@@ -55,11 +56,13 @@ def serve(
         signal.signal(signal.SIGHUP, signal.SIG_IGN)  # until there is something to read again
     load = partial(load_settings, config, host=host, port=port, data=data or GIVEN_FOLDER.get())
     settings = load()
-    with open_at(settings.data, settings.database) as registry:
+    metrics = Metrics()
+    with open_at(settings.data, settings.database, held=metrics.write_lock) as registry:
         run_node(
             settings,
             registry,
             samples=samples_of(settings.data),
+            metrics=metrics,
             manager=Manager.of(os.environ),
             reload=load,
             announce=lambda address: tell(

@@ -1,8 +1,8 @@
 """The registry in the folder `--data`, opened for one command."""
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -47,10 +47,17 @@ def open_registry(data: Path | None, *, create: bool = False) -> "Iterator[Regis
 
 
 @contextmanager
-def open_at(folder: Path, url: str | None, *, create: bool = False) -> "Iterator[Registry]":
+def open_at(
+    folder: Path,
+    url: str | None,
+    *,
+    create: bool = False,
+    held: Callable[[], AbstractContextManager[object]] = nullcontext,
+) -> "Iterator[Registry]":
     """The registry in the folder; CommandError no-registry unless `create`, RegistryError for a bad database.
 
-    With a `url` the records are in that database and the folder holds what stays on this machine.
+    With a `url` the records are in that database and the folder holds what stays on this machine. `held` is
+    entered while others may not write.
     """
     from keys_example.keys import EXAMPLE_PUBLIC_KEYS
     from registry import Registry
@@ -62,7 +69,7 @@ def open_at(folder: Path, url: str | None, *, create: bool = False) -> "Iterator
         folder.mkdir(parents=True, exist_ok=True)
     demo = (folder / DEMO_MARK).exists()
     with Registry.open(
-        place, heads=heads, create=create, demo=demo, refused_keys=EXAMPLE_PUBLIC_KEYS
+        place, heads=heads, create=create, demo=demo, refused_keys=EXAMPLE_PUBLIC_KEYS, held=held
     ) as registry:
         yield registry
 

@@ -12,9 +12,10 @@ import pytest
 from api import Settings
 from api.http.rate_limits import bucket_of
 from api.server import host_limits
-from api.server.connection import BoundedProtocol, Bounds, Crowd, is_proxy
+from api.server.connection import BoundedProtocol, Bounds, Crowd
 from api.server.host_limits import warn_of_one_bucket
 from api.server.service_manager import Manager
+from api.settings import is_among
 from tests.bounds.served import folder
 from tests.harness.processes.serving import listening
 
@@ -22,12 +23,12 @@ __all__ = ["folder"]
 
 
 def test_service_point_4_proxies_are_addresses_networks_or_all() -> None:
-    assert is_proxy("127.0.0.1", ("127.0.0.1",))
-    assert is_proxy("10.1.2.3", ("192.0.2.1", "10.0.0.0/8"))
-    assert is_proxy("2001:db8::1", ("2001:db8::/32",))
-    assert is_proxy("192.0.2.9", ("*",))
-    assert not is_proxy("192.0.2.9", ("10.0.0.0/8", "proxy.example"))
-    assert not is_proxy("", ("127.0.0.1",))
+    assert is_among("127.0.0.1", ("127.0.0.1",))
+    assert is_among("10.1.2.3", ("192.0.2.1", "10.0.0.0/8"))
+    assert is_among("2001:db8::1", ("2001:db8::/32",))
+    assert is_among("192.0.2.9", ("*",))
+    assert not is_among("192.0.2.9", ("10.0.0.0/8", "proxy.example"))
+    assert not is_among("", ("127.0.0.1",))
 
 
 @pytest.mark.parametrize(

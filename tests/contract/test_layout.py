@@ -100,6 +100,7 @@ def imported_names(path: Path) -> set[str]:
 REQUIRED = {
     "PIL",
     "alembic",
+    "anyio",
     "cryptography",
     "fastapi",
     "fontTools",
@@ -108,6 +109,7 @@ REQUIRED = {
     "markupsafe",
     "nacl",
     "orjson",
+    "prometheus_client",
     "psycopg",
     "pydantic",
     "pydantic_core",

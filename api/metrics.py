@@ -1,0 +1,128 @@
+"""What a node counts, for whoever runs it: `/metrics`, in OpenMetrics.
+
+Counted is in the one process that answers requests; the processes of batches hand over what they counted with
+their answers (`answers.worker_pool`). No label holds anything of an enterprise, a request or an address: all
+are codes, kinds, routes and associations, so that their number is bounded.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from time import perf_counter
+from typing import NamedTuple
+
+from prometheus_client import CollectorRegistry, Counter, Histogram, Metric, disable_created_metrics
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
+from prometheus_client.openmetrics.exposition import CONTENT_TYPE_LATEST, generate_latest
+
+MEDIA_TYPE = CONTENT_TYPE_LATEST
+
+Tally = Mapping[tuple[str, str], int]
+"""How many verdicts came to (outcome, code)."""
+
+Samples = Iterable[tuple[tuple[str, ...], float]]
+"""Values of one name by the values of its labels, in order."""
+
+
+class Name(NamedTuple):
+    """What a name counts, by which labels."""
+
+    help: str
+    labels: tuple[str, ...] = ()
+
+
+COUNTED = {
+    "huren_http_requests_total": Name("Requests answered.", ("route", "method", "code")),
+    "huren_http_request_seconds": Name("How long a request took until its answer was sent."),
+    "huren_verdicts_total": Name("Verdicts on credentials.", ("outcome", "code", "face")),
+    "huren_admissions_total": Name("Signed records that were submitted here.", ("kind", "result")),
+    "huren_write_lock_seconds": Name(
+        "How long a write transaction of this process kept others from writing."
+    ),
+}
+"""Grows while the process lives."""
+
+READ = {
+    "huren_queue_length": Name("Requests that wait for a thread, batches that wait for a process."),
+    "huren_manifest_age_seconds": Name("Since the newest manifest known was signed.", ("issuer",)),
+    "huren_key_list_remaining_seconds": Name("Until the newest key list known ends.", ("issuer",)),
+    "huren_log_size": Name("Entries of a log that are here.", ("issuer",)),
+    "huren_log_lag_records": Name("Entries that no signed head of the log covers yet.", ("issuer",)),
+    "huren_witness_age_seconds": Name("Since a witness cosigned a log last.", ("log", "witness")),
+    "huren_peer_sync_age_seconds": Name("Since a peer's publication was taken last.", ("peer",)),
+    "huren_monitor_alerts_total": Name("What the monitor of a peer found.", ("kind",)),
+}
+"""Read when somebody asks; a name that nobody gives values for is absent (`Metrics.render`)."""
+
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+_REQUEST_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
+_LOCK_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
+
+
+class Metrics:
+    """The counts of one process."""
+
+    def __init__(self) -> None:
+        # no second number of each name, which says when the process began
+        disable_created_metrics()  # type: ignore[no-untyped-call]
+        self._registry = CollectorRegistry(auto_describe=False)
+        self._requests = self._counter("huren_http_requests_total")
+        self._seconds = self._histogram("huren_http_request_seconds", _REQUEST_SECONDS)
+        self._verdicts = self._counter("huren_verdicts_total")
+        self._admissions = self._counter("huren_admissions_total")
+        self._lock = self._histogram("huren_write_lock_seconds", _LOCK_SECONDS)
+
+    def count_request(self, route: str, method: str, status: int, seconds: float) -> None:
+        """An answer: `route` is the template, so that no address becomes a label."""
+        known = method if method in METHODS else "-"
+        self._requests.labels(route, known, str(status)).inc()
+        self._seconds.observe(seconds)
+
+    def count_verdicts(self, face: str, tally: Tally) -> None:
+        """Verdicts given through `face`: api, batch, vcalm or page."""
+        for (outcome, code), number in tally.items():
+            self._verdicts.labels(outcome, code, face).inc(number)
+
+    def count_admissions(self, tally: Tally) -> None:
+        """Records by (kind, result); what was refused has the kind `-`."""
+        for (kind, result), number in tally.items():
+            self._admissions.labels(kind, result).inc(number)
+
+    @contextmanager
+    def write_lock(self) -> Iterator[None]:
+        """Entered while a write transaction keeps others from writing (`Registry.open(held=…)`)."""
+        started = perf_counter()
+        try:
+            yield
+        finally:
+            self._lock.observe(perf_counter() - started)
+
+    def render(self, read: Mapping[str, Samples]) -> bytes:
+        """All that was counted, and the values of names of READ at this moment."""
+        both = CollectorRegistry(auto_describe=False)
+        both.register(self._registry)
+        both.register(_Read(read))
+        text: bytes = generate_latest(both)  # type: ignore[no-untyped-call]
+        return text
+
+    def _counter(self, name: str) -> Counter:
+        return Counter(name, *COUNTED[name], registry=self._registry)
+
+    def _histogram(self, name: str, buckets: tuple[float, ...]) -> Histogram:
+        return Histogram(name, *COUNTED[name], registry=self._registry, buckets=buckets)
+
+
+class _Read:
+    """A collector of values that were read elsewhere."""
+
+    def __init__(self, read: Mapping[str, Samples]) -> None:
+        self._read = read
+
+    def collect(self) -> Iterator[Metric]:
+        """A family for each name that has a source."""
+        for name, declared in READ.items():
+            if name in self._read:
+                family = CounterMetricFamily if name.endswith("_total") else GaugeMetricFamily
+                found = family(name, declared.help, labels=declared.labels)
+                for labels, value in self._read[name]:
+                    found.add_metric(labels, value)
+                yield found
