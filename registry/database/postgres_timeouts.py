@@ -1,9 +1,13 @@
-"""Connections to PostgreSQL that wait for a silent server for a while and no longer."""
+"""Connections to PostgreSQL that wait for a silent server a while and no longer.
+
+And believe no commit that a synchronous standby has not confirmed.
+"""
 
 from collections.abc import Generator
 from typing import Any
 
 from psycopg import Connection, OperationalError
+from psycopg.errors import Diagnostic
 from psycopg.waiting import Ready
 
 _WAKES = 10
@@ -18,10 +22,39 @@ class _SilentServerError(OperationalError):
     """query_canceled: what was given up took its time, and is not tried again (`backends`)."""
 
 
+class _UnconfirmedError(OperationalError):
+    sqlstate = "40003"
+    """statement_completion_unknown: it is committed on the server that answered, and may be nowhere else."""
+
+
+_STANDBY_WAIT = "SyncRepWaitForLSN"
+"""The function of the server in which a commit waits for the standby (errors carry it in any language)."""
+
+
 class PatientConnection(Connection[Any]):
-    """Closed when the server has said nothing for too long: one that is stopped holds no thread for ever."""
+    """Closed when the server has said nothing for too long: one that is stopped holds no thread for ever.
+
+    A wait for the standby that is cancelled ends in a warning, and the commit "succeeds" (PostgreSQL,
+    synchronous_commit): here it fails, for a primary that is lost then takes it along. No statement_timeout
+    ends that wait; only `patience` does.
+    """
 
     patience = SILENT_SECONDS * _WAKES
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._unconfirmed = False
+        self.add_notice_handler(self._hear)
+
+    def commit(self) -> None:
+        """See psycopg.Connection; OperationalError where no standby has confirmed it."""
+        self._unconfirmed = False
+        super().commit()
+        if self._unconfirmed:
+            raise _UnconfirmedError("no standby has confirmed the commit")
+
+    def _hear(self, notice: Diagnostic) -> None:
+        self._unconfirmed = self._unconfirmed or notice.source_function == _STANDBY_WAIT
 
     def wait(self, gen: Any, interval: float = 1 / _WAKES, timeout: float | None = None) -> Any:
         """See psycopg.Connection; OperationalError when the server is silent."""

