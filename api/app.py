@@ -66,6 +66,7 @@ def create_app(
         node.workers.close()
         node.tenders.close()
         node.papers.close()
+        node.searches.close()
 
     app = _new_app(lifespan=lifespan)
     app.state.node = node

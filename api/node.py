@@ -17,6 +17,7 @@ from api.answers.node_facts import NodeFacts, describe_node
 from api.answers.offline_page import OfflinePages
 from api.answers.questions import tally
 from api.answers.readiness import Check, Readiness
+from api.answers.search_place import SearchPlace
 from api.answers.standings.overview import Overview
 from api.answers.standings.statistics import Statistics
 from api.answers.trust_data import TrustHolder
@@ -63,6 +64,7 @@ class Node:
     about: NodeFacts
     brand: NodeBrand
     metrics: Metrics
+    searches: SearchPlace
     samples: Path | None = None
     """The samples of a demo; None elsewhere."""
     stopping: Event = field(default_factory=Event)
@@ -96,6 +98,7 @@ class Node:
             NodeFacts(registry, monotonic=clock.monotonic),
             NodeBrand(settings.brand, settings.other_nodes),
             metrics,
+            SearchPlace(registry, settings.replica, monotonic=clock.monotonic),
             samples,
         )
 

@@ -98,6 +98,11 @@ class Settings(BaseSettings):
         "are in a file in the folder.",
         "记录所在的 PostgreSQL 数据库，postgresql+psycopg://用户:密码@主机/库名；未设置时记录保存在上述文件夹的文件中。",
     )
+    search_url: SecretStr | None = _setting(
+        None,
+        "Read replica of that database, in which lists are searched while it answers; as database_url.",
+        "上述数据库的只读副本，可用时在其中检索列表；写法同 database_url。",
+    )
     host: str = _setting("127.0.0.1", "Address to listen on.", "监听地址。", max_length=250)
     port: int = _setting(
         8000, "Port to listen on; 0 takes a free one.", "监听端口；0 表示任选空闲端口。", ge=0, le=65535
@@ -244,6 +249,11 @@ class Settings(BaseSettings):
     def database(self) -> str | None:
         """`database_url` in the clear, for whoever connects; everything else sees stars."""
         return self.database_url.get_secret_value() if self.database_url is not None else None
+
+    @property
+    def replica(self) -> str | None:
+        """`search_url` in the clear, likewise."""
+        return self.search_url.get_secret_value() if self.search_url is not None else None
 
     @classmethod
     def settings_customise_sources(

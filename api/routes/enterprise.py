@@ -1,5 +1,7 @@
 """For enterprises and whoever looks for one: credentials, how they stand, and what they count as where."""
 
+from functools import partial
+
 from fastapi import APIRouter
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -40,7 +42,8 @@ async def list_page(request: Request) -> Response:
     node, query = node_of(request), parse_query(request, CredentialQuery)
     node.charge(request, list_cost(query.limit))
     trusted = await node.trust.current()
-    page = await run_in_threadpool(find_page, node.registry, query, trusted.store, at=node.now())
+    look = partial(find_page, query=query, trust=trusted.store, at=node.now())
+    page = await run_in_threadpool(node.searches.search, look)
     node.charge(request, list_cost(page.looked_at), owed=True)
     return object_response(request, {"items": page.items, "next": page.next})
 

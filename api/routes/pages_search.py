@@ -110,13 +110,13 @@ async def search(request: Request) -> Response:
         return redirect(visit, direct, home=_home_on(direct, query))
     check_question(Question(b"", None, query.home), visit.trust, visit.now)
     page, hint, refused = None, _find_hint(query.q, visit), False
-    look = partial(find_page, visit.node.registry, query, visit.trust, at=visit.now, whole=True)
+    look = partial(find_page, query=query, trust=visit.trust, at=visit.now, whole=True)
     asked = any(getattr(query, name) is not None for name in _FIELDS)
     if asked:
         visit.node.charge(request, list_cost(query.limit))
     try:
         if asked:
-            page = await run_in_threadpool(look)
+            page = await run_in_threadpool(visit.node.searches.search, look)
             visit.node.charge(request, list_cost(page.looked_at), owed=True)
             if (direct := _find_only(query, page)) is not None:
                 return redirect(visit, direct, home=_home_on(direct, query))

@@ -1,5 +1,6 @@
 """The files in deploy/: nginx runs with its configuration, systemd checks the units, the rest is read."""
 
+import json
 import re
 import shutil
 import subprocess
@@ -10,13 +11,18 @@ from typing import Any
 
 import httpx2
 import pytest
+from starlette.testclient import TestClient
 
 from api import Settings
 from api.http.middleware import SECURITY_HEADERS
+from api.metrics import COUNTED, READ
 from api.server.host_limits import HEADROOM
 from tests.harness.example_world import copy_world
+from tests.harness.groups import skip_group
 from tests.harness.nginx import DEPLOY, HOST, configure, find_nginx, running_nginx
 from tests.harness.processes.serving import serving
+from tests.world import World
+from tests.world.api_node import Node
 from tools.web.nginx_page import nginx_files
 
 
@@ -161,12 +167,16 @@ def test_the_node_is_hardened_and_gets_the_time_to_stop() -> None:
         assert re.search(r"/opt/huren/bin/huren (serve|backup)\b", command)
 
 
-def test_systemd_takes_the_units(tmp_path: Path) -> None:
-    """With the program's path replaced by one that exists; where there is no systemd they are only read."""
+def test_the_units_are_all_that_are_there() -> None:
+    assert {path.name for path in DEPLOY.iterdir() if path.suffix in (".service", ".timer")} == {*UNITS}
     for name in UNITS:
         assert "Unit" in read_unit(name)
+
+
+def test_systemd_takes_the_units(tmp_path: Path) -> None:
+    """With the program's path replaced by one that exists."""
     if shutil.which("systemd-analyze") is None:
-        return
+        skip_group("systemd", "there is no systemd-analyze")
     for name in UNITS:
         text = (DEPLOY / name).read_text("utf-8").replace("/opt/huren/bin/huren", "/bin/true")
         (tmp_path / name).write_text(re.sub(r"(?m)^(User|Group)=.*\n", "", text), "utf-8")
@@ -178,6 +188,61 @@ def test_systemd_takes_the_units(tmp_path: Path) -> None:
     )
     own = [line for line in done.stderr.splitlines() if "huren" in line]
     assert own == []
+    (tmp_path / "huren.service").write_text("[Service]\nExecStart=/bin/true\nTypo=yes\n", "utf-8")
+    done = subprocess.run(
+        ["systemd-analyze", "verify", "--man=no", str(tmp_path / "huren.service")],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "huren.service" in done.stderr, "and what is wrong is told"
+
+
+_METRIC = re.compile(r"\bhuren_[a-z_]+")
+_LABELS = re.compile(r"by \(([a-z, ]+)\)|\{([a-z]+)=~|\{\{([a-z]+)\}\}")
+
+
+def test_the_board_and_the_alerts_name_only_what_a_node_counts(tmp_path: Path) -> None:
+    node = Node(tmp_path / "registry.db", World())
+    node.fill()
+    node.publish("cq", "sc")
+    node.verify("x")
+    node.client.post("/api/v1/records", content=b"{}", headers={"content-type": "application/json"})
+    text = TestClient(node.app, client=("127.0.0.1", 1)).get("/metrics").text
+    served = {line.partition("{")[0].partition(" ")[0] for line in text.splitlines() if line[:1] != "#"}
+    board, alerts = ((DEPLOY / name).read_text("utf-8") for name in ("grafana-board.json", "alerts.yml"))
+    panels = json.loads(board)["panels"]
+    asked = [target["expr"] for panel in panels for target in panel["targets"]]
+    asked += re.findall(r"^ +expr: (.+)$", alerts, re.MULTILINE)
+    named = {name for expression in asked for name in _METRIC.findall(expression)}
+    assert len(asked) > 20
+    assert named <= served
+    bases = {re.sub("_(bucket|count|sum)$", "", name) for name in served}
+    assert {re.sub("_bucket$", "", name) for name in named} == bases, (
+        "and nothing that is counted is left out"
+    )
+    known = {label for one in (COUNTED | READ).values() for label in one.labels} | {"le"}
+    found = {part.strip() for hit in _LABELS.findall(board + alerts) for part in ",".join(hit).split(",")}
+    assert found - {""} <= known
+    said = [panel["title"] for panel in panels] + re.findall(r'summary: "(.+)"', alerts)
+    assert all(" · " in title for title in said), "in both languages"
+
+
+def address_of(client: httpx2.Client) -> str:
+    return str(client.base_url).rstrip("/")
+
+
+def test_nobody_reads_through_nginx_what_the_node_counts(example_world: Path, tmp_path: Path) -> None:
+    find_nginx()
+    folder, work = copy_world(example_world, tmp_path / "demo"), tmp_path / "nginx"
+    work.mkdir()
+    with serving(folder) as (_, address):
+        assert "huren_http_requests" in httpx2.get(f"{address}/metrics").text
+        with running_nginx(work, folder / "public", int(address.rpartition(":")[2])) as client:
+            for path in ("/metrics", "//metrics", "/./metrics", "/%6detrics", "/metrics?x", "/metrics/"):
+                answer = client.get(f"{address_of(client)}{path}")
+                assert answer.status_code == 404, path
+                assert "huren_" not in answer.text
 
 
 def test_the_settings_fit() -> None:

@@ -40,8 +40,8 @@ class Server:
             self._programs = self._copy_programs()
         self.data = self.folder / "data"
         if of is not None:
-            how = ("--write-recovery-conf", "--checkpoint=fast", "--no-sync", "--username=postgres")
-            self.run("pg_basebackup", *how, f"--host={of.folder}", "--pgdata", str(self.data))
+            copy = ("--write-recovery-conf", "--checkpoint=fast", "--no-sync", "--username=postgres")
+            self.run("pg_basebackup", *copy, f"--host={of.folder}", "--pgdata", str(self.data))
             return
         how = ("--auth=trust", "--username=postgres", "--encoding=UTF8", "--locale=C", "--no-sync")
         self.run("initdb", *how, "--pgdata", str(self.data))

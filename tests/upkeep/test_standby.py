@@ -16,6 +16,7 @@ from registry.upkeep.audit import audit_registry
 from tests.harness import postgres
 from tests.harness.postgres import Server
 from tests.world import World
+from tests.world.api_node import Node
 from tests.world.registries import open_registry
 from tests.world.registry_setup import refused
 
@@ -109,6 +110,28 @@ def test_a_primary_that_is_lost_under_load_takes_nothing_that_was_acknowledged(
     with refused("registry-read-only"), Registry.open(pair.primary.url(NAME), demo=True) as old:
         old.admit(world.issue(by="cq"), now=world.now)
     registry.close()
+
+
+def test_lists_are_searched_in_the_replica_and_in_the_registry_while_it_is_away(
+    pair: Pair, tmp_path: Path
+) -> None:
+    node = Node(pair.url, World(), heads=tmp_path / "heads", search_url=pair.standby.url(NAME))
+    node.world.issue(by="cq", certificate_number="CQ-REPLICA-1")
+    node.fill()
+    node.publish("cq")
+    here = "SELECT count(*) > 0 FROM pg_stat_activity WHERE datname = 'huren'"
+
+    def found() -> list[str]:
+        lines = node.client.get("/api/v1/credentials", params={"q": "CQ-REPLICA-1"}).json()["items"]
+        return [line["certificateNumber"] for line in lines]
+
+    assert pair.standby.ask(here) == [(False,)]
+    until(lambda: found() == ["CQ-REPLICA-1"])
+    assert pair.standby.ask(here) == [(True,)], "it was asked there"
+    pair.standby.stop("immediate")
+    assert found() == ["CQ-REPLICA-1"]
+    node.app.state.node.searches.close()
+    node.registry.close()
 
 
 def test_a_wait_for_the_standby_that_is_cancelled_is_a_failure(pair: Pair, tmp_path: Path) -> None:

@@ -1,0 +1,48 @@
+"""Where lists are searched: a read replica while it answers, else the registry itself."""
+
+from collections.abc import Callable
+from threading import Lock
+from typing import TypeVar
+
+from registry import Registry, RegistryError
+
+T = TypeVar("T")
+
+AWAY_SECONDS = 60.0
+"""How long a replica that did not answer is left alone."""
+
+_AWAY = frozenset({"database-unreachable", "database-busy", "registry-empty", "not-a-registry"})
+
+
+class SearchPlace:
+    """The place of one application; the replica is opened when it is first asked, and may be away."""
+
+    def __init__(self, registry: Registry, replica: str | None, *, monotonic: Callable[[], float]) -> None:
+        self._registry, self._url, self._monotonic = registry, replica, monotonic
+        self._replica: Registry | None = None
+        self._away_until = monotonic()
+        self._turn = Lock()
+
+    def search(self, work: Callable[[Registry], T]) -> T:
+        """`work(registry)`, in a thread: on the replica, whose view may be older, else on the registry."""
+        if self._url is not None and self._monotonic() >= self._away_until:
+            try:
+                return work(self._open(self._url))
+            except RegistryError as error:
+                if error.code not in _AWAY:
+                    raise
+                self._away_until = self._monotonic() + AWAY_SECONDS
+        return work(self._registry)
+
+    def close(self) -> None:
+        """Closes the replica; the registry stays its owner's."""
+        with self._turn:
+            if self._replica is not None:
+                self._replica.close()
+                self._replica = None
+
+    def _open(self, url: str) -> Registry:
+        with self._turn:
+            if self._replica is None:
+                self._replica = Registry.open(url, create=False)
+            return self._replica
