@@ -16,10 +16,10 @@ from prometheus_client.openmetrics.exposition import CONTENT_TYPE_LATEST, genera
 
 MEDIA_TYPE = CONTENT_TYPE_LATEST
 
-Tally = Mapping[tuple[str, str], int]
+VerdictCounts = Mapping[tuple[str, str], int]
 """How many verdicts came to (outcome, code)."""
 
-Samples = Iterable[tuple[tuple[str, ...], float]]
+GaugeValues = Iterable[tuple[tuple[str, ...], float]]
 """Values of one name by the values of its labels, in order."""
 
 
@@ -77,12 +77,12 @@ class Metrics:
         self._requests.labels(route, known, str(status)).inc()
         self._seconds.observe(seconds)
 
-    def count_verdicts(self, face: str, tally: Tally) -> None:
+    def count_verdicts(self, face: str, tally: VerdictCounts) -> None:
         """Verdicts given through `face`: api, batch, vcalm or page."""
         for (outcome, code), number in tally.items():
             self._verdicts.labels(outcome, code, face).inc(number)
 
-    def count_admissions(self, tally: Tally) -> None:
+    def count_admissions(self, tally: VerdictCounts) -> None:
         """Records by (kind, result); what was refused has the kind `-`."""
         for (kind, result), number in tally.items():
             self._admissions.labels(kind, result).inc(number)
@@ -96,11 +96,11 @@ class Metrics:
         finally:
             self._lock.observe(perf_counter() - started)
 
-    def render(self, read: Mapping[str, Samples]) -> bytes:
+    def render(self, read: Mapping[str, GaugeValues]) -> bytes:
         """All that was counted, and the values of names of READ at this moment."""
         both = CollectorRegistry(auto_describe=False)
         both.register(self._registry)
-        both.register(_Read(read))
+        both.register(_Gauges(read))
         text: bytes = generate_latest(both)  # type: ignore[no-untyped-call]
         return text
 
@@ -111,10 +111,10 @@ class Metrics:
         return Histogram(name, *COUNTED[name], registry=self._registry, buckets=buckets)
 
 
-class _Read:
+class _Gauges:
     """A collector of values that were read elsewhere."""
 
-    def __init__(self, read: Mapping[str, Samples]) -> None:
+    def __init__(self, read: Mapping[str, GaugeValues]) -> None:
         self._read = read
 
     def collect(self) -> Iterator[Metric]:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from api.answers.questions import Question, ask, check_question, read_questions, tally
 from api.answers.verdict_bytes import encode_verdict
-from api.metrics import Tally
+from api.metrics import VerdictCounts
 from api.wire.models import MAX_BATCH, BatchRequest
 from credentials.errors import RecordError
 from credentials.record import parse_document, read_body
@@ -72,7 +72,7 @@ def answer_share(
     number: int,
     now: datetime,
     lang: Lang,
-    send: Callable[[bytes, Tally], None],
+    send: Callable[[bytes, VerdictCounts], None],
 ) -> None:
     """Sends the verdicts in order, as JSON objects with commas between, and what they came to.
 

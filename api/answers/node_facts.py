@@ -1,7 +1,7 @@
 """What a node is and what it keeps: version, agreement, records of each association, and its caps.
 
 What it keeps is counted once in HOLD_SECONDS, for all who ask meanwhile; nobody knows while the database is
-away or silent.
+away or silent. `/metrics` tells how long that is, how old the trust data, and who waits.
 """
 
 import asyncio
@@ -9,10 +9,13 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from importlib.metadata import version
 
+from anyio.to_thread import current_default_thread_limiter
+
 from api.answers.held import HeldAnswer
 from api.answers.node_brand import describe_brand
 from api.answers.worker_pool import ProvenTrust
 from api.http.body import max_one_bytes
+from api.metrics import GaugeValues
 from api.settings import Settings
 from api.wire.models import MAX_BATCH, MAX_RECORDS
 from credentials.kinds import max_judged_bytes
@@ -89,3 +92,26 @@ def _kept(issuer: str, kept: Mapping[str, Kept] | None, elsewhere: str | None) -
         "logEntries": found.log_entries if found is not None else None,
         "signedHead": found.signed_head if found is not None else None,
     }
+
+
+def read_gauges(
+    trusted: ProvenTrust | None, kept: Mapping[str, Kept] | None, waiting: int, now: datetime
+) -> dict[str, GaugeValues]:
+    """Values by name (`metrics.READ`); a name is absent while what it is read from is.
+
+    `waiting` batches wait for a process. A source that comes later adds its names here.
+    """
+    queue = current_default_thread_limiter().statistics().tasks_waiting + waiting
+    found: dict[str, GaugeValues] = {"huren_queue_length": [((), queue)]}
+    if trusted is not None:
+        parties = [*sorted(trusted.store.parties.items())]
+        signed = [(issuer, party.manifest.created) for issuer, party in parties if party.manifest is not None]
+        ends = [(issuer, party.newest_key_list.body.valid_until) for issuer, party in parties]
+        found["huren_manifest_age_seconds"] = [((one,), (now - at).total_seconds()) for one, at in signed]
+        found["huren_key_list_remaining_seconds"] = [((one,), (at - now).total_seconds()) for one, at in ends]
+    if kept is not None:
+        own = {issuer: one for issuer, one in sorted(kept.items()) if one.signed_head is not None}
+        found["huren_log_size"] = [((issuer,), one.log_entries) for issuer, one in own.items()]
+        lags = ((issuer, one.log_entries - (one.signed_head or 0)) for issuer, one in own.items())
+        found["huren_log_lag_records"] = [((issuer,), lag) for issuer, lag in lags]
+    return found

@@ -10,7 +10,7 @@ import orjson
 
 from api.answers.verdict_bytes import encode_verdict
 from api.errors import ApiError
-from api.metrics import Tally
+from api.metrics import VerdictCounts
 from api.wire.models import BatchRequest, VerificationRequest
 from credentials.errors import RecordError
 from credentials.kinds import check_size, kind_of_record, read_judged
@@ -76,7 +76,7 @@ async def answer_all(
     now: datetime,
     lang: Lang,
     *,
-    tell: Callable[[Tally], None] = lambda _: None,
+    tell: Callable[[VerdictCounts], None] = lambda _: None,
 ) -> bytes:
     """The answers in order, as JSON with commas between; made in turns. `tell` hears what they came to."""
     parts, weight = [], 0

@@ -22,7 +22,7 @@ from typing import NamedTuple
 
 from api.answers.batches import BatchShare, answer_share, cut_batch
 from api.answers.questions import AT_ONCE
-from api.metrics import Tally
+from api.metrics import VerdictCounts
 from signing.errors import HurenError, Lang
 from verifier import TrustStore
 
@@ -57,7 +57,7 @@ class Job(NamedTuple):
 class Workers:
     """`count` processes; 0 leaves everything to the server."""
 
-    def __init__(self, count: int, *, tell: Callable[[Tally], None] = lambda _: None) -> None:
+    def __init__(self, count: int, *, tell: Callable[[VerdictCounts], None] = lambda _: None) -> None:
         """`tell` hears what the verdicts came to, once for each job of a question that all answered."""
         self._count, self._tell = count, tell
         self._running: list[_Worker] = []
@@ -119,7 +119,7 @@ class Workers:
 
     async def _carry_out(
         self, jobs: Sequence[Job], trusted: ProvenTrust | None
-    ) -> list[tuple[bytearray, Tally]]:
+    ) -> list[tuple[bytearray, VerdictCounts]]:
         while len(self._running) < self._count:
             self._running.append(_Worker())
         tasks = [
@@ -147,7 +147,7 @@ class _Worker:
         self.process.start()
         theirs.close()
 
-    async def answer(self, job: Job, trusted: ProvenTrust | None) -> tuple[bytearray, Tally]:
+    async def answer(self, job: Job, trusted: ProvenTrust | None) -> tuple[bytearray, VerdictCounts]:
         """What came of a job and what it counted; nothing where it was refused. OSError: it is gone."""
         self.waiting += 1
         try:
@@ -211,7 +211,7 @@ def serve_shares(connection: socket.socket) -> None:
             gc.collect(0)
 
 
-def _send(connection: socket.socket, answer: bytes | bytearray, counted: Tally = MappingProxyType({})) -> None:
+def _send(connection: socket.socket, answer: bytes | bytearray, counted: VerdictCounts = MappingProxyType({})) -> None:
     told = pickle.dumps(dict(counted))
     connection.sendall(_TOLD.pack(len(answer), len(told)) + answer + told)
 

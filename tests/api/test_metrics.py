@@ -10,7 +10,7 @@ import httpx2
 import pytest
 from starlette.testclient import TestClient
 
-from api.metrics import COUNTED, READ, Metrics, Samples
+from api.metrics import COUNTED, READ, GaugeValues, Metrics
 from prometheus_client.openmetrics.parser import text_string_to_metric_families as parse
 from tests.harness.example_world import copy_world
 from tests.harness.processes.serving import serving
@@ -99,7 +99,7 @@ def test_ages_and_lengths_are_read_when_somebody_asks(node: Node) -> None:
 def test_a_name_without_a_source_is_absent_and_a_source_needs_only_values() -> None:
     metrics = Metrics()
     assert set(READ) & set(samples(metrics.render({}).decode())) == set()
-    read: dict[str, Samples] = {
+    read: dict[str, GaugeValues] = {
         "huren_witness_age_seconds": [(("did:web:a.example", "did:web:b.example"), 9.0)],
         "huren_monitor_alerts_total": [(("rewind",), 2.0)],
     }
