@@ -2,23 +2,30 @@
 
 from datetime import datetime
 
+import orjson
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.answers.questions import Question, check_question, read_at
+from api.answers.standings.associations import is_recognised, may_issue
 from api.errors import ApiError
-from api.http.openapi import answers, query_parameters, ref
+from api.http.body import JSON_TYPES, parse_body
+from api.http.openapi import answers, body, query_parameters, ref
 from api.http.query import NoQuery, parse_query
 from api.http.responses import object_response
 from api.node import node_of
+from api.wire.trqp_models import TrqpRequest
 from credentials.documents.agreement import Party
 from credentials.identifiers import did_web_address
 from credentials.record import JsonObject
-from credentials.times import format_time
+from credentials.times import first_moment, format_time
 from verifier import TrustStore
 from verifier.trust.agreements import AgreementVersion
 
 router = APIRouter(tags=["agreement"])
+
+MAX_ASKED_BYTES = 16 * 1024
 
 
 @router.get(
@@ -154,3 +161,73 @@ async def list_schemes(request: Request) -> Response:
     assert isinstance(text, dict)  # noqa: S101 - it was read as an AgreementText
     found = {name: text[name] for name in ("agreement", "version", "schemes", "grants", "equivalences")}
     return object_response(request, found)
+
+
+_ASKED = (400, 404, 408, 413, 415, 422, 429, 503)
+AGREEMENT_URN = "urn:huren:agreement:"
+
+
+@router.post(
+    "/authorization",
+    operation_id="trqpAuthorization",
+    summary="Whether an association may issue under a scheme (TRQP) · 协会可否按某办法发证（TRQP）",
+    openapi_extra=body(ref("TrqpRequest")),
+    responses=answers(ref("TrqpAuthorizationView"), *_ASKED),
+    response_class=Response,
+)
+async def authorize(request: Request) -> Response:
+    """By the grants of the agreement in force then; another action than `issue` is authorized for nobody.
+
+    以当时生效协议中的授权为准；issue 以外的行为一律不予授权。
+    """
+    asked, trust, at, now = await _read_asked(request)
+    if asked.authority_id != f"{AGREEMENT_URN}{trust.pin}":
+        raise ApiError.not_here("authority", "机构", asked.authority_id)
+    may = asked.action == "issue" and may_issue(trust, asked.entity_id, asked.resource, at)
+    return _answer_asked(asked, at, now, "authorized", holds=may)
+
+
+@router.post(
+    "/recognition",
+    operation_id="trqpRecognition",
+    summary="Whether an association recognises what another issues (TRQP) · 协会是否认可他方所发凭证（TRQP）",
+    openapi_extra=body(ref("TrqpRequest")),
+    responses=answers(ref("TrqpRecognitionView"), *_ASKED),
+    response_class=Response,
+)
+async def recognize(request: Request) -> Response:
+    """Whether some grade of the scheme counts as one of the home's; what it has declined does not.
+
+    该办法是否有等级可视同本方等级；本方已暂停互认的不计。
+    """
+    asked, trust, at, now = await _read_asked(request)
+    if asked.authority_id not in trust.chain.members:
+        raise ApiError.not_here("authority", "机构", asked.authority_id)
+    whom = asked.authority_id, asked.entity_id, asked.resource
+    return _answer_asked(
+        asked, at, now, "recognized", holds=asked.action == "recognize" and is_recognised(trust, *whom, at)
+    )
+
+
+async def _read_asked(request: Request) -> tuple[TrqpRequest, TrustStore, datetime, datetime]:
+    """The question, the trust data, the time asked about, and now; a day means its first moment."""
+    node = node_of(request)
+    data = await node.take_body(request, limit=MAX_ASKED_BYTES, types=JSON_TYPES)
+    asked = parse_body(data, TrqpRequest, MAX_ASKED_BYTES)
+    trust, now = (await node.trust.current()).store, node.now()
+    given = read_at(asked.context.time, "context.time")
+    check_question(Question(b"", given), trust, now, "context")
+    return asked, trust, first_moment(given) if given is not None else now, now
+
+
+def _answer_asked(asked: TrqpRequest, at: datetime, now: datetime, name: str, *, holds: bool) -> Response:
+    value = {
+        "entity_id": asked.entity_id,
+        "authority_id": asked.authority_id,
+        "action": asked.action,
+        "resource": asked.resource,
+        name: holds,
+        "time_requested": format_time(at),
+        "time_evaluated": format_time(now),
+    }
+    return Response(orjson.dumps(value), headers={"Cache-Control": "no-store"}, media_type="application/json")

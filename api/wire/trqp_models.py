@@ -1,0 +1,52 @@
+"""The JSON of the Trust Registry Query Protocol 2.0 (Trust over IP), whose members are in snake_case."""
+
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from api.wire.models import View
+from credentials.record import Maybe, Model
+
+Name = Annotated[str, StringConstraints(min_length=1, max_length=512)]
+
+
+class TrqpContext(Model):
+    """When it is asked about."""
+
+    time: Maybe[Annotated[str, StringConstraints(max_length=40)]] = Field(
+        None, description="RFC 3339, as `at` elsewhere; default: now."
+    )
+
+
+class TrqpRequest(Model):
+    """May `entity_id` do `action` to `resource` by the authority's rules?"""
+
+    entity_id: Name = Field(alias="entity_id", description="The DID of an association.")
+    authority_id: Name = Field(
+        alias="authority_id",
+        description="Authorization: urn:huren:agreement:<pin>. Recognition: the DID of the home association.",
+    )
+    action: Name = Field(description="Authorization: issue. Recognition: recognize.")
+    resource: Name = Field(description="The id of a scheme.")
+    context: TrqpContext = TrqpContext()
+
+
+class _Answer(View):
+    entity_id: Name = Field(alias="entity_id")
+    authority_id: Name = Field(alias="authority_id")
+    action: Name
+    resource: Name
+    time_requested: str = Field(alias="time_requested")
+    time_evaluated: str = Field(alias="time_evaluated")
+
+
+class TrqpAuthorizationView(_Answer):
+    """Whether the association may issue under the scheme."""
+
+    authorized: bool
+
+
+class TrqpRecognitionView(_Answer):
+    """Whether the home association recognises what the other one issues under the scheme."""
+
+    recognized: bool
