@@ -60,8 +60,6 @@ def test_an_association_may_issue_under_the_schemes_it_was_granted(node: Node) -
 
 def test_recognition_ends_where_the_home_declines(tmp_path: Path) -> None:
     node = Node(tmp_path / "registry.db", World())
-    node.fill()
-    node.publish("cq", "sc")
     world, scheme = node.world, scheme_of(node, "cq")
     assert recognised(node, "sc", "cq", scheme)
     assert recognised(node, "cq", "cq", scheme), "its own"
