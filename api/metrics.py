@@ -23,7 +23,7 @@ GaugeValues = Iterable[tuple[tuple[str, ...], float]]
 """Values of one name by the values of its labels, in order."""
 
 
-class Name(NamedTuple):
+class Declared(NamedTuple):
     """What a name counts, by which labels."""
 
     help: str
@@ -31,25 +31,25 @@ class Name(NamedTuple):
 
 
 COUNTED = {
-    "huren_http_requests_total": Name("Requests answered.", ("route", "method", "code")),
-    "huren_http_request_seconds": Name("How long a request took until its answer was sent."),
-    "huren_verdicts_total": Name("Verdicts on credentials.", ("outcome", "code", "face")),
-    "huren_admissions_total": Name("Signed records that were submitted here.", ("kind", "result")),
-    "huren_write_lock_seconds": Name(
+    "huren_http_requests_total": Declared("Requests answered.", ("route", "method", "code")),
+    "huren_http_request_seconds": Declared("How long a request took until its answer was sent."),
+    "huren_verdicts_total": Declared("Verdicts on credentials.", ("outcome", "code", "face")),
+    "huren_admissions_total": Declared("Signed records that were submitted here.", ("kind", "result")),
+    "huren_write_lock_seconds": Declared(
         "How long a write transaction of this process kept others from writing."
     ),
 }
 """Grows while the process lives."""
 
 READ = {
-    "huren_queue_length": Name("Requests that wait for a thread, batches that wait for a process."),
-    "huren_manifest_age_seconds": Name("Since the newest manifest known was signed.", ("issuer",)),
-    "huren_key_list_remaining_seconds": Name("Until the newest key list known ends.", ("issuer",)),
-    "huren_log_size": Name("Entries of a log that are here.", ("issuer",)),
-    "huren_log_lag_records": Name("Entries that no signed head of the log covers yet.", ("issuer",)),
-    "huren_witness_age_seconds": Name("Since a witness cosigned a log last.", ("log", "witness")),
-    "huren_peer_sync_age_seconds": Name("Since a peer's publication was taken last.", ("peer",)),
-    "huren_monitor_alerts_total": Name("What the monitor of a peer found.", ("kind",)),
+    "huren_queue_length": Declared("Requests that wait for a thread, batches that wait for a process."),
+    "huren_manifest_age_seconds": Declared("Since the newest manifest known was signed.", ("issuer",)),
+    "huren_key_list_remaining_seconds": Declared("Until the newest key list known ends.", ("issuer",)),
+    "huren_log_size": Declared("Entries of a log that are here.", ("issuer",)),
+    "huren_log_lag_records": Declared("Entries that no signed head of the log covers yet.", ("issuer",)),
+    "huren_witness_age_seconds": Declared("Since a witness cosigned a log last.", ("log", "witness")),
+    "huren_peer_sync_age_seconds": Declared("Since a peer's publication was taken last.", ("peer",)),
+    "huren_monitor_alerts_total": Declared("What the monitor of a peer found.", ("kind",)),
 }
 """Read when somebody asks; a name that nobody gives values for is absent (`Metrics.render`)."""
 

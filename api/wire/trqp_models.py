@@ -7,7 +7,7 @@ from pydantic import Field, StringConstraints
 from api.wire.models import View
 from credentials.record import Maybe, Model
 
-Name = Annotated[str, StringConstraints(min_length=1, max_length=512)]
+TrqpText = Annotated[str, StringConstraints(min_length=1, max_length=512)]
 
 
 class TrqpContext(Model):
@@ -21,32 +21,32 @@ class TrqpContext(Model):
 class TrqpRequest(Model):
     """May `entity_id` do `action` to `resource` by the authority's rules?"""
 
-    entity_id: Name = Field(alias="entity_id", description="The DID of an association.")
-    authority_id: Name = Field(
+    entity_id: TrqpText = Field(alias="entity_id", description="The DID of an association.")
+    authority_id: TrqpText = Field(
         alias="authority_id",
         description="Authorization: urn:huren:agreement:<pin>. Recognition: the DID of the home association.",
     )
-    action: Name = Field(description="Authorization: issue. Recognition: recognize.")
-    resource: Name = Field(description="The id of a scheme.")
+    action: TrqpText = Field(description="Authorization: issue. Recognition: recognize.")
+    resource: TrqpText = Field(description="The id of a scheme.")
     context: TrqpContext = TrqpContext()
 
 
-class _Answer(View):
-    entity_id: Name = Field(alias="entity_id")
-    authority_id: Name = Field(alias="authority_id")
-    action: Name
-    resource: Name
+class _TrqpAnswer(View):
+    entity_id: TrqpText = Field(alias="entity_id")
+    authority_id: TrqpText = Field(alias="authority_id")
+    action: TrqpText
+    resource: TrqpText
     time_requested: str = Field(alias="time_requested")
     time_evaluated: str = Field(alias="time_evaluated")
 
 
-class TrqpAuthorizationView(_Answer):
+class TrqpAuthorizationView(_TrqpAnswer):
     """Whether the association may issue under the scheme."""
 
     authorized: bool
 
 
-class TrqpRecognitionView(_Answer):
+class TrqpRecognitionView(_TrqpAnswer):
     """Whether the home association recognises what the other one issues under the scheme."""
 
     recognized: bool
