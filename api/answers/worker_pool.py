@@ -211,7 +211,9 @@ def serve_shares(connection: socket.socket) -> None:
             gc.collect(0)
 
 
-def _send(connection: socket.socket, answer: bytes | bytearray, counted: VerdictCounts = MappingProxyType({})) -> None:
+def _send(
+    connection: socket.socket, answer: bytes | bytearray, counted: VerdictCounts = MappingProxyType({})
+) -> None:
     told = pickle.dumps(dict(counted))
     connection.sendall(_TOLD.pack(len(answer), len(told)) + answer + told)
 
