@@ -15,6 +15,8 @@ from web.brand.settings import BrandSettings, Contact
 OTHER: dict[str, Any] = {
     "data": Path("/srv/huren"),
     "database_url": SecretStr("postgresql+psycopg://huren:correct-horse@db.example/huren"),
+    "search_url": SecretStr("postgresql+psycopg://huren:correct-horse@replica.example/huren"),
+    "metrics_from": ("192.0.2.0/24",),
     "host": "::1",
     "port": 8443,
     "trusted_proxies": ("10.0.0.0/8", "::1"),
