@@ -172,3 +172,8 @@ def test_no_statement_timeout_ends_the_wait_and_patience_does(
     assert time.monotonic() - began > 0.5, "five times the statement_timeout"
     assert waiting(pair.primary), "the server waits on, whoever left"
     registry.close()
+
+
+def test_a_replica_that_is_no_database_is_refused_at_the_start(tmp_path: Path) -> None:
+    with refused("database-url", field="search_url"):
+        Node(tmp_path / "registry.db", World(), search_url="https://replica.example")

@@ -5,6 +5,7 @@ from threading import Lock
 from typing import TypeVar
 
 from registry import Registry, RegistryError
+from registry.database.backends import find_backend
 
 T = TypeVar("T")
 
@@ -18,6 +19,9 @@ class SearchPlace:
     """The place of one application; the replica is opened when it is first asked, and may be away."""
 
     def __init__(self, registry: Registry, replica: str | None, *, monotonic: Callable[[], float]) -> None:
+        """Raises RegistryError database-url for what is no address of a database."""
+        if replica is not None:
+            check_url(replica)
         self._registry, self._url, self._monotonic = registry, replica, monotonic
         self._replica: Registry | None = None
         self._away_until = monotonic()
@@ -46,3 +50,11 @@ class SearchPlace:
             if self._replica is None:
                 self._replica = Registry.open(url, create=False)
             return self._replica
+
+
+def check_url(url: str) -> None:
+    """RegistryError database-url, which names the setting."""
+    try:
+        find_backend(url)
+    except RegistryError as error:
+        raise RegistryError(error.code, "search_url") from None
