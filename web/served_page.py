@@ -1,10 +1,13 @@
-"""The verify page as it is served: its HTML, its scripts, its service worker, and what that keeps offline."""
+"""The pages that run in a browser as they are served: HTML, scripts; the verify page's service worker.
+
+A page is a `ServedPage`: what it is made of. `VERIFY` is at /v, `TENDER` at /tender.
+"""
 
 import json
 import re
 from functools import lru_cache
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from web.assets import Asset, find_asset
 from web.linker import FIRST, LATER, foreign_modules, link
@@ -14,42 +17,40 @@ if TYPE_CHECKING:  # the build hook links where no dependency is installed
     from signing.errors import Lang
     from web.brand.markup import BrandMarkup
 
-ENTRY = "page/entry.js"
 BEGIN = "page/loading.js"
-"""What runs before it, in any browser."""
-SCRIPT, LATER_SCRIPT = (f"page/{name}" for name in (FIRST, LATER))
-"""Where the linked scripts are below `static/`; browser libraries are named from there."""
-ON_DEMAND = (
-    "page/answers/one/paper.js",
-    "page/answers/one/rest.js",
-    "page/answers/list/table.js",
-    "page/input/reading.js",
-    "page/input/samples.js",
-    "page/input/scanning.js",
-    "page/offline.js",
-    "verifier/checks/log_inclusion.js",
-    "verifier/day.js",
-    "credentials/words/document_speech.js",
-    "texts/errors.js",
-)
-"""What the first answer to a code does not need: the second script, loaded when one of them is asked for."""
+"""What runs before everything else, in any browser."""
 
-POLICY = (
-    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; "
-    "connect-src 'self'; worker-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
-)
-WORKER_POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'"
-"""For scripts that run in a worker, as the page's own does: they obey the policy they were served with."""
 
-STYLES = ("styles/tokens.css", "styles/components.css", "page/verify.css")
-INSTEAD = {"texts/codes.js": "page/words/codes.js"}
+class ServedPage(NamedTuple):
+    """What a page is made of; paths are below `static/`."""
+
+    address: str
+    html: str
+    title: tuple[str, str]
+    """English and Chinese, before the name of who speaks."""
+    entry: str
+    """Its first module, in the folder that its linked scripts are served from."""
+    on_demand: tuple[str, ...]
+    """What the first view does not need: the second script, loaded when one of them is asked for."""
+    styles: tuple[str, ...]
+    sentences: tuple[str, ...]
+    """Tables of what it says; a later one has the say."""
+    data: tuple[str, ...]
+    """What it says and is loaded with it, those tables among it."""
+
+    @property
+    def scripts(self) -> tuple[str, str]:
+        """Where the linked scripts are; browser libraries are named from there."""
+        folder = self.entry.rpartition("/")[0]
+        return f"{folder}/{FIRST}", f"{folder}/{LATER}"
+
+
+_SENTENCES = "page/words/sentences.json"
+_CODES = ("texts/codes.json", "texts/pin_words.json")
+_INSTEAD = {"texts/codes.js": "page/words/codes.js"}
 """Modules that another takes the place of: what is data on a page is no script."""
 
 ICON = "page/icon.svg"
-SENTENCES = "page/words/sentences.json"
-DATA = (SENTENCES, "texts/codes.json", "texts/pin_words.json")
-"""What the page says; loaded with it."""
-
 SCANNER = "vendor/zxing/zxing_reader.wasm"
 DECODERS = ("vendor/pdfjs/wasm/jbig2.wasm", "vendor/pdfjs/wasm/openjpeg.wasm")
 PDF_WORKER = "page/input/pdf_worker.js"
@@ -71,25 +72,31 @@ def needed_asset(path: str) -> Asset:
     return asset
 
 
-@lru_cache(maxsize=8)
-def page_html(brand: "BrandMarkup | None" = None, lang: "Lang" = "zh") -> bytes:
+@lru_cache(maxsize=16)
+def page_html(
+    brand: "BrandMarkup | None" = None, lang: "Lang" = "zh", served: ServedPage = VERIFY
+) -> bytes:
     """The page, asking for its script in one piece, under a brand; its script may change the language."""
-    page = needed_asset("page/verify.html").data.replace(ENTRY.encode(), SCRIPT.encode())
+    page = needed_asset(served.html).data.replace(served.entry.encode(), served.scripts[0].encode())
     if lang == "en":
-        page = speak_english(page.decode(), needed_asset(SENTENCES).data).encode()
+        page = speak_english(
+            page.decode(), [needed_asset(path).data for path in served.sentences]
+        ).encode()
     if brand is None:
         return page
     if brand.sheet_name is not None:
         page = page.replace(
             b"<script", f'<link rel="stylesheet" href="{brand.address}">\n<script'.encode(), 1
         )
-    return put_brand(page, brand, lang)
+    return put_brand(page, brand, lang, served)
 
 
-def put_brand(page: bytes, brand: "BrandMarkup", lang: "Lang" = "zh") -> bytes:
+def put_brand(
+    page: bytes, brand: "BrandMarkup", lang: "Lang" = "zh", served: ServedPage = VERIFY
+) -> bytes:
     """The page with who speaks in its title, its head and at its foot."""
     zh, en = brand.title
-    said = f"Verify a credential · {en}" if lang == "en" else f"核验凭证 · {zh}"
+    said = f"{served.title[0]} · {en}" if lang == "en" else f"{served.title[1]} · {zh}"
     if brand.is_example:
         page = _EXAMPLE.sub(rb"\1>", page)
     title = f'<title data-zh="{zh}" data-en="{en}">{said}</title>'
@@ -99,18 +106,18 @@ def put_brand(page: bytes, brand: "BrandMarkup", lang: "Lang" = "zh") -> bytes:
     return page
 
 
-@lru_cache(maxsize=1)
-def page_scripts() -> dict[str, bytes]:
+@lru_cache(maxsize=2)
+def page_scripts(served: ServedPage = VERIFY) -> dict[str, bytes]:
     """All modules of the page as two scripts, by path: those of the wheel; a checkout links on the fly."""
-    made = {path: find_asset(path) for path in (SCRIPT, LATER_SCRIPT)}
+    made = {path: find_asset(path) for path in served.scripts}
     found = {path: asset.data for path, asset in made.items() if asset is not None}
-    return found if len(found) == len(made) else link_scripts()
+    return found if len(found) == len(made) else link_scripts(served)
 
 
-def link_scripts() -> dict[str, bytes]:
+def link_scripts(served: ServedPage = VERIFY) -> dict[str, bytes]:
     """The scripts as `hatch_build.py` puts them into the wheel, by path."""
-    first, later = link(ENTRY, foreign=lambda path: f"../{path}", instead=INSTEAD, later=ON_DEMAND)
-    return {SCRIPT: first.encode(), LATER_SCRIPT: later.encode()}
+    linked = link(served.entry, foreign=lambda path: f"../{path}", instead=INSTEAD, later=served.on_demand)
+    return {path: script.encode() for path, script in zip(served.scripts, linked, strict=True)}
 
 
 @lru_cache(maxsize=4)

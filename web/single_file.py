@@ -1,4 +1,4 @@
-"""The verify page as one file for a computer without a network: scanner, PDF reader, bundle and pin in it.
+"""A page as one file for a computer without a network: scanner, PDF reader, bundle and pin in it.
 
 Our own modules, what a served page loads on demand too, are linked into one inline script, the only one its
 policy allows besides the browser libraries, which an import map holds as data URLs. What is no script stands
@@ -14,7 +14,7 @@ from hashlib import sha256
 from web.assets import find_asset
 from web.brand.markup import BrandMarkup
 from web.linker import link, rename_library_imports
-from web.served_page import BEGIN, DATA, DECODERS, ENTRY, INSTEAD, SCANNER, STYLES, needed_asset, put_brand
+from web.served_page import BEGIN, DECODERS, INSTEAD, SCANNER, VERIFY, ServedPage, needed_asset, put_brand
 
 _PREFIX = "huren/"
 _INSTEAD = INSTEAD | {"page/resources.js": "page/resources_inline.js"}
@@ -26,12 +26,14 @@ _SERVED = re.compile(rb"<!-- served -->.*?<!-- /served -->\s*", re.DOTALL)
 _HEAD = re.compile(rb"<link [^>]*>\n|<script [^>]*></script>\n|<meta name=\"referrer\"[^>]*>\n")
 
 
-def build_one_file(bundle: bytes, pin: str, brand: BrandMarkup | None = None) -> bytes:
+def build_one_file(
+    bundle: bytes, pin: str, brand: BrandMarkup | None = None, served: ServedPage = VERIFY
+) -> bytes:
     """The HTML, under a brand; needs no other file, and its policy lets it open no connection."""
-    map_text = json.dumps({"imports": _libraries()}, sort_keys=True)
-    script = link(ENTRY, foreign=_name, instead=_INSTEAD).first
+    map_text = json.dumps({"imports": _libraries(served.entry)}, sort_keys=True)
+    script = link(served.entry, foreign=_name, instead=_INSTEAD).first
     begin = needed_asset(BEGIN).data.decode()
-    styles = [needed_asset(path).data.decode() for path in STYLES]
+    styles = [needed_asset(path).data.decode() for path in served.styles]
     if brand is not None and brand.sheet is not None:
         styles.append(brand.sheet.decode())
     policy = (
@@ -48,15 +50,15 @@ def build_one_file(bundle: bytes, pin: str, brand: BrandMarkup | None = None) ->
     ]
     trust = {"pin": pin, "bundle": sha256(bundle).hexdigest(), "samples": []}
     blocks = {"trust.json": json.dumps(trust).encode(), "bundle.json": bundle}
-    for path in (*DATA, SCANNER, *DECODERS):
+    for path in (*served.data, SCANNER, *DECODERS):
         if (asset := find_asset(path)) is not None:
             blocks[path] = asset.data
-    page = _SERVED.sub(b"", _HEAD.sub(b"", needed_asset("page/verify.html").data)).replace(
+    page = _SERVED.sub(b"", _HEAD.sub(b"", needed_asset(served.html).data)).replace(
         b'<html lang="zh-CN">', b'<html lang="zh-CN" class="file-first">'
     )
     page = page.replace(b' href="/" data-page="/"', b"")
     if brand is not None:
-        page = put_brand(page, brand)
+        page = put_brand(page, brand, served=served)
     page = page.replace(b"<title", "\n".join(head).encode() + b"\n<title", 1)
     last = [f"<script>{begin}</script>\n".encode(), *(_block(*block) for block in blocks.items()), b"</body>"]
     return page.replace(b"</body>", b"".join(last), 1)
@@ -67,14 +69,14 @@ def _name(path: str) -> str:
     return _PREFIX + path
 
 
-def _libraries() -> dict[str, str]:
+def _libraries(entry: str) -> dict[str, str]:
     """The browser libraries by name, as data URLs, in each what it imports: a worker has no import map."""
 
     def nested(path: str) -> str:
         return _data_url(rename_library_imports(path, needed_asset(path).data.decode(), nested))
 
     wanted: dict[str, None] = {}
-    link(ENTRY, foreign=lambda path: wanted.setdefault(path) or "", instead=_INSTEAD)
+    link(entry, foreign=lambda path: wanted.setdefault(path) or "", instead=_INSTEAD)
     return {_name(path): nested(path) for path in sorted(wanted) if find_asset(path) is not None}
 
 

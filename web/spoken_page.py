@@ -1,7 +1,8 @@
-"""The verify page in English: the words of its own table where the Chinese ones stand."""
+"""A page in English: the words of its own table where the Chinese ones stand."""
 
 import json
 import re
+from collections.abc import Iterable
 from html import escape
 
 _TEXT = re.compile(r'(data-say="(\w+)"[^>]*>)[^<]*')
@@ -9,12 +10,14 @@ _ATTRIBUTE = re.compile(r'(data-say-(?:label|hint)="(\w+)" (?:aria-label|placeho
 _LINK = re.compile(r'href="(/[a-z]*)" data-page="\1"')
 
 
-def speak_english(page: str, sentences: bytes) -> str:
-    """`page/verify.html` with the words of `page/words/sentences.json`, as its script would say them.
+def speak_english(page: str, sentences: Iterable[bytes]) -> str:
+    """A page with the words of its tables of sentences, as its script would say them; a later one has the say.
 
-    KeyError for a word that the table lacks.
+    KeyError for a word that the tables lack.
     """
-    table: dict[str, tuple[str, str]] = json.loads(sentences)
+    table: dict[str, tuple[str, str]] = {}
+    for rows in sentences:
+        table |= json.loads(rows)
 
     def say(found: re.Match[str]) -> str:
         return found[1] + escape(table[found[2]][0])

@@ -1,4 +1,4 @@
-"""The verify page as one file, for a room without a network: made once for each state of the trust data."""
+"""A page as one file, for a room without a network: made once for each state of the trust data."""
 
 from hashlib import sha256
 from threading import Lock
@@ -8,6 +8,7 @@ from starlette.concurrency import run_in_threadpool
 
 from api.answers.worker_pool import ProvenTrust
 from web.brand.markup import BrandMarkup
+from web.served_page import VERIFY, ServedPage
 from web.single_file import build_one_file
 
 
@@ -21,7 +22,8 @@ class OfflinePage(NamedTuple):
 class OfflinePages:
     """Holds the newest one; who asks meanwhile waits for it instead of making another."""
 
-    def __init__(self) -> None:
+    def __init__(self, served: ServedPage = VERIFY) -> None:
+        self._served = served
         self._lock = Lock()
         self._held: tuple[object, OfflinePage] | None = None
 
@@ -37,6 +39,6 @@ class OfflinePages:
     def _make(self, key: object, trusted: ProvenTrust, brand: BrandMarkup) -> OfflinePage:
         with self._lock:
             if self._held is None or self._held[0] != key:
-                html = build_one_file(trusted.bundle, trusted.store.pin, brand)
+                html = build_one_file(trusted.bundle, trusted.store.pin, brand, self._served)
                 self._held = key, OfflinePage(html, sha256(html).hexdigest())
             return self._held[1]

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from carriers.errors.papers import PAPER_MESSAGES
 from credentials.words import pin_words
 from credentials.words.closed_lists import (
     ACTIONS,
@@ -24,6 +25,9 @@ from credentials.words.member_words import MEMBERS
 from credentials.words.regions import REGIONS
 from credentials.words.speech import RECORDS
 from credentials.words.value_forms import FORMS, TYPES
+from signing.errors import Message
+from tools.web.verifier_tables import message_table
+from verifier.tender.record.paper.sentences import DEADLINES, LABELS, SENTENCES
 from web.icons import ICONS
 
 STATIC = Path(__file__).parents[2] / "web"
@@ -53,8 +57,26 @@ def browser_words() -> dict[Path, str]:
     return {
         **{TEXTS / f"{name}.js": _module(tables) for name, tables in _MODULES.items()},
         TEXTS / "pin_words.json": words,
+        TEXTS / "tender_record.js": _record(),
+        TEXTS / "paper_reasons.js": message_table("carriers/errors/papers.py", REASONS=_reasons()),
         PAGE / "icons.js": _icons(),
         **{PAGE / name: _with_line(PAGE / name) for name in ("words/sentences.json", "verify.html")},
+    }
+
+
+def _record() -> str:
+    """What the printed record of a bid opening says."""
+    told = message_table("verifier/tender/record/paper/", SENTENCES=SENTENCES, DEADLINES=DEADLINES)
+    head = "/** @type {Record<string, string[]>} */\n"
+    return f"{told}// name: [label, 名称]\n{head}export const LABELS = {_object(LABELS)};\n"
+
+
+def _reasons() -> dict[str, Message]:
+    """Why a paper, or a page of it, was not read, with the limits that the sentences name."""
+    return {
+        code: message
+        for code, message in PAPER_MESSAGES.items()
+        if code.startswith(("paper-", "page-", "archive-"))
     }
 
 

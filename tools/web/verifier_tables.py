@@ -36,7 +36,7 @@ def browser_files() -> dict[Path, str]:
     """Every generated module and its text."""
     raised = {code for path in sources() for code in _QUOTED.findall(path.read_text("utf-8"))}
     return {
-        STATIC / "texts" / "codes.js": _table(
+        STATIC / "texts" / "codes.js": message_table(
             "verifier/codes.py",
             CODES={code: row.message for code, row in CODES.items()},
             ENDS=ENDS,
@@ -45,12 +45,12 @@ def browser_files() -> dict[Path, str]:
         STATIC / "texts" / "codes.json": _data(
             codes={code: row.message for code, row in CODES.items()}, ends=ENDS, notes=NOTES
         ),
-        STATIC / "texts" / "term_sentences.js": _table("verifier/term.py", TERM=TERM),
-        STATIC / "texts" / "errors.js": _table(
+        STATIC / "texts" / "term_sentences.js": message_table("verifier/term.py", TERM=TERM),
+        STATIC / "texts" / "errors.js": message_table(
             "verifier/errors.py, which has the rows of the floors below (what a browser can meet)",
             ERRORS={code: message for code, message in _ERRORS.items() if code in raised},
         ),
-        STATIC / "texts" / "tender_sentences.js": _table(
+        STATIC / "texts" / "tender_sentences.js": message_table(
             "verifier/tender/words.py", **{part.upper(): rows for part, rows in SENTENCES.items()}
         ),
         STATIC / "texts" / "tender_words.js": _tender_words(),
@@ -64,7 +64,8 @@ def sources() -> Iterable[Path]:
     return sorted(path for floor in FLOORS for path in (STATIC / floor).rglob("*.js"))
 
 
-def _table(source: str, **tables: Mapping[str, Message]) -> str:
+def message_table(source: str, **tables: Mapping[str, Message]) -> str:
+    """A module of rows by code."""
     head = _HEAD.format(source=source) + "// code: [sentence, 句子, what to do next, 怎么办]\n"
     return head + "".join(
         f"/** @type {{Record<string, string[]>}} */\nexport const {name} = {{\n{_rows(rows)}}};\n"

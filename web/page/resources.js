@@ -50,10 +50,16 @@ export async function fetchFound(address, ofAll) {
  */
 export const loadBytes = (path) => ask(new URL(path, FOLDER));
 
-/** A worker that runs this very script; throws where browsers give none. */
-export const startWorker = () => new Worker(import.meta.url, { type: 'module' });
+/**
+ * A worker that runs this very script, told by its name what for; throws where browsers give none.
+ * @param {string} [name]
+ */
+export const startWorker = (name = '') => new Worker(import.meta.url, { type: 'module', name });
 
-/** What a worker needs of the page that it cannot see: of one that a node served, nothing. */
+/**
+ * What a worker needs of the page that it cannot see: of one that a node served, nothing.
+ * @type {(name?: string) => Record<string, string> | null}
+ */
 export const handOver = () => null;
 /** @type {(files: Record<string, string> | null) => void} */
 export const takeHanded = () => {};

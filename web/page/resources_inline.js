@@ -5,6 +5,8 @@ import { inflate } from '../credentials/inflate.js';
 /** @import { TrustAnswer } from './trust/trust_data.js' */
 
 const TRUST = ['trust.json', 'bundle.json'];
+const READERS = ['vendor/zxing/zxing_reader.wasm', 'vendor/pdfjs/wasm/jbig2.wasm', 'vendor/pdfjs/wasm/openjpeg.wasm'];
+const READER = 'reader';
 /** @type {Record<string, string>} */
 let handed = {}; // in a worker, by path
 
@@ -56,29 +58,43 @@ async function unzip(zipped) {
 
 /** @param {string} path */
 function packedIn(path) {
-  const block = document.querySelector(`script[data-path="${CSS.escape(path)}"]`);
+  const block = blockOf(path);
   if (block === null) throw new Error(`${path}: not built in`);
   return block.textContent ?? '';
 }
 
-/** A worker made of this page's script; throws where browsers give none. No import map holds in it. */
-export function startWorker() {
+/**
+ * A worker made of this page's script, told by its name what for; throws where browsers give none. No import map holds
+ * in it, so that it gets what it imports: most need no reader of pictures.
+ * @param {string} [name]
+ */
+export function startWorker(name = '') {
   const { imports } = JSON.parse(document.querySelector('script[type="importmap"]')?.textContent ?? '');
   const script = document.querySelector('script[type="module"]')?.textContent ?? '';
-  const whole = script.replace(/import\('(huren\/vendor\/noble\/[^']+)'\)/g, (text, name) => text.replace(name, imports[name]));
-  return new Worker(URL.createObjectURL(new Blob([whole], { type: 'text/javascript' })));
+  const wanted = name === READER ? /import\('(huren\/vendor\/[^']+)'\)/g : /import\('(huren\/vendor\/noble\/[^']+)'\)/g;
+  const whole = script.replace(wanted, (text, library) => text.replace(library, imports[library] ?? library));
+  return new Worker(URL.createObjectURL(new Blob([whole], { type: 'text/javascript' })), { name });
 }
-
-/** What a worker needs of the page that it cannot see. */
-export const handOver = () => Object.fromEntries(TRUST.map((path) => [path, packedIn(path)]));
 
 /**
- * Takes what the page handed over.
- * @param {Record<string, string>} files
+ * What a worker needs of the page that it cannot see.
+ * @param {string} [name]
+ */
+export const handOver = (name) => Object.fromEntries((name === READER ? READERS : TRUST).filter(isIn).map((path) => [path, packedIn(path)]));
+
+/**
+ * Takes what the page handed over; in the page itself there is nothing to.
+ * @param {Record<string, string> | null} files
  */
 export function takeHanded(files) {
-  handed = files;
+  handed = files ?? {};
 }
+
+/** @param {string} path */
+const blockOf = (path) => document.querySelector(`script[data-path="${CSS.escape(path)}"]`);
+
+/** @param {string} path */
+const isIn = (path) => blockOf(path) !== null;
 
 /** The PDF reader; without a worker, because a file has no origin to load one from. */
 export async function loadPdfReader() {

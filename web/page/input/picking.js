@@ -63,14 +63,21 @@ function listenToDrops(onFiles, onText) {
     event.preventDefault();
     cover(0);
     if (event.dataTransfer === null) return;
-    const items = [...event.dataTransfer.items].filter((item) => item.kind === 'file');
     const text = event.dataTransfer.getData('text/plain').trim();
-    const entries = items.flatMap((item) => item.webkitGetAsEntry?.() ?? item.getAsFile() ?? []); // before anything is awaited
-    const files = (await Promise.all(entries.map((entry) => walk(entry, '')))).flat();
-    const isFound = entries.some((entry) => !(entry instanceof File) && entry.isDirectory);
-    if (files.length > 0) pass(files.map((one) => ({ ...one, isFound })), onFiles);
+    const { files, isFolder } = await filesIn(event.dataTransfer);
+    if (files.length > 0) pass(files.map((one) => ({ ...one, isFound: isFolder })), onFiles);
     else if (text !== '') onText(text);
   });
+}
+
+/**
+ * All files of what was dropped, with their paths, and whether a folder was among it.
+ * @param {DataTransfer} dropped
+ */
+export async function filesIn({ items }) {
+  const entries = [...items].filter((item) => item.kind === 'file').flatMap((item) => item.webkitGetAsEntry?.() ?? item.getAsFile() ?? []); // before anything is awaited
+  const files = (await Promise.all(entries.map((entry) => walk(entry, '')))).flat();
+  return { files, isFolder: entries.some((entry) => !(entry instanceof File) && entry.isDirectory) };
 }
 
 /**

@@ -79,6 +79,11 @@ export class TrustData {
   #work = Promise.resolve();
   #others = globalThis.BroadcastChannel ? new BroadcastChannel('huren') : null; // tabs
 
+  /** The bytes of the bundle, or null. */
+  get bundle() {
+    return this.#bundle;
+  }
+
   /** Whether the bundle is older than what this device has seen, and the latter is used. */
   get older() {
     return this.store?.memoryHoldsMore ?? false;

@@ -15,8 +15,8 @@ import { saidOf, stateOf } from '../trust/trust_state.js';
 /** @import { TrustState } from '../trust/trust_state.js' */
 /** @import { Found } from './verify_candidate.js' */
 
-/** @typedef {Verifier} VerifierCalls what a page may call */
-/** @typedef {{ id?: number, method: keyof VerifierCalls, args: unknown[] }} Call */
+/** @typedef {Omit<Verifier, 'data'>} VerifierCalls what a page may call */
+/** @typedef {{ id?: number, method: string, args: unknown[] }} Call */
 /** @typedef {{ id?: number, result?: unknown, error?: string, state?: TrustState, progress?: number | null, received?: number }} Told */
 
 /**
@@ -30,13 +30,14 @@ import { saidOf, stateOf } from '../trust/trust_state.js';
  * Answers at `port`. A call `{id, method, args}` is answered by `{id, result}` or `{id, error}`; `{state}` comes
  * whenever the trust data change, `{progress, received?}` while they come and are proven; the first message says that it has begun.
  * @param {Port} port
+ * @param {typeof Verifier} [Kind] who answers
  */
-export function serve(port) {
-  const verifier = new Verifier((message) => port.postMessage(message));
+export function serve(port, Kind = Verifier) {
+  const verifier = new Kind((message) => port.postMessage(message));
   port.onmessage = async ({ data }) => {
     const { id, method, args } = /** @type {Call} */ (data);
     try {
-      port.postMessage({ id, result: await Reflect.apply(verifier[method], verifier, args) });
+      port.postMessage({ id, result: await Reflect.apply(Reflect.get(verifier, method), verifier, args) });
     } catch (error) {
       port.postMessage({ id, error: `${error instanceof Error ? error.message : error}` });
     }
@@ -44,8 +45,9 @@ export function serve(port) {
   port.postMessage({});
 }
 
-class Verifier {
-  #data = this.#begin();
+export class Verifier {
+  /** The trust data, once they are opened. */
+  data = this.#begin();
 
   /** @param {(message: Told) => void} post */
   constructor(post) {
@@ -58,7 +60,7 @@ class Verifier {
    */
   async open(handed) {
     takeHanded(handed);
-    const data = await this.#data;
+    const data = await this.data;
     await data.recall();
     await data.refresh();
     void import('../../texts/errors.js').catch(() => {}); // by now nothing waits for it, and the network may go
@@ -77,7 +79,7 @@ class Verifier {
   }
 
   async refresh() {
-    await (await this.#data).refresh();
+    await (await this.data).refresh();
   }
 
   /**
@@ -85,7 +87,7 @@ class Verifier {
    * @param {Uint8Array} bytes
    */
   async offer(bytes) {
-    const data = await this.#data;
+    const data = await this.data;
     try {
       return data.pin === null ? null : await data.offer(bytes);
     } catch (error) {
@@ -101,16 +103,16 @@ class Verifier {
   ping() {}
 
   async clear() {
-    return (await this.#data).clear();
+    return (await this.data).clear();
   }
 
   /** @param {string} day */
   async confirmPin(day) {
-    return (await this.#data).confirmPin(day);
+    return (await this.data).confirmPin(day);
   }
 
   async takeOtherPin() {
-    return (await this.#data).takeOtherPin();
+    return (await this.data).takeOtherPin();
   }
 
   /**
@@ -122,7 +124,7 @@ class Verifier {
    * @returns {Promise<Found[] | null>}
    */
   async ask(candidates, question, now, lang) {
-    const { store } = await this.#data;
+    const { store } = await this.data;
     if (store === null) return null;
     const at = question.at?.includes('T') ? parseTime(question.at) : question.at;
     const found = [];

@@ -24,13 +24,6 @@ function newWorker() {
   }
 }
 
-/** Where a browser gives no worker: this page's own thread. */
-function openHere() {
-  const { port1, port2 } = new MessageChannel();
-  void import('./worker.js').then(({ serve }) => serve(port2));
-  return port1;
-}
-
 /** @typedef {{ name: string, candidate: Candidate, question: PageQuestion } & Found} Answer */
 /** @typedef {Port & { onerror?: ((event: ErrorEvent) => unknown) | null, terminate?: () => void }} Thread */
 
@@ -52,6 +45,14 @@ export class Verifying {
   #lost = 0;
   #onTrust = () => {};
 
+  /**
+   * What the thread runs, for where a browser gives no worker: this page's own thread.
+   * @param {(port: Port) => unknown} [serveHere]
+   */
+  constructor(serveHere = (port) => import('./worker.js').then(({ serve }) => serve(port))) {
+    this.serveHere = serveHere;
+  }
+
   /** Hears of changed trust data. */
   onState = () => {};
   /** Hears how far proving them is: a share, or null and how many bytes have come. */
@@ -59,7 +60,7 @@ export class Verifying {
 
   /** Starts the verifier: what this device remembers, then what the node has. Resolves when there is one to ask by, or neither. */
   open() {
-    this.#listen(newWorker() ?? openHere());
+    this.#listen(newWorker() ?? this.#openHere());
     setInterval(() => this.#watch(), PING_MS);
     return this.#begin();
   }
@@ -68,12 +69,12 @@ export class Verifying {
   #begin() {
     return new Promise((resolve, reject) => {
       this.#onTrust = resolve;
-      this.#call('open', handOver()).then(resolve, reject);
+      this.call('open', handOver()).then(resolve, reject);
     });
   }
 
   refresh() {
-    return this.#call('refresh');
+    return this.call('refresh');
   }
 
   /**
@@ -81,21 +82,21 @@ export class Verifying {
    * @param {Uint8Array} bytes
    */
   offer(bytes) {
-    return this.#call('offer', bytes);
+    return this.call('offer', bytes);
   }
 
   /** Forgets all that is kept on this device; whether it has. */
   clear() {
-    return this.#call('clear');
+    return this.call('clear');
   }
 
   /** @param {string} day */
   confirmPin(day) {
-    return this.#call('confirmPin', day);
+    return this.call('confirmPin', day);
   }
 
   takeOtherPin() {
-    return this.#call('takeOtherPin');
+    return this.call('takeOtherPin');
   }
 
   /**
@@ -113,7 +114,7 @@ export class Verifying {
     const answers = [];
     while (answers.length < candidates.length) {
       const some = candidates.slice(answers.length, answers.length + AT_ONCE);
-      const found = await this.#call('ask', some, question, now, lang);
+      const found = await this.call('ask', some, question, now, lang);
       if (found === null) return null;
       answers.push(...some.map((candidate, i) => ({ name: candidate.name, candidate, question, ...found[i] })));
       if (onDone(answers.length) === false) break;
@@ -126,16 +127,17 @@ export class Verifying {
    * @param {M} method
    * @param {Parameters<VerifierCalls[M]>} args
    */
-  #call(method, ...args) {
-    return /** @type {Promise<Awaited<ReturnType<VerifierCalls[M]>>>} */ (this.#send(method, args));
+  call(method, ...args) {
+    return /** @type {Promise<Awaited<ReturnType<VerifierCalls[M]>>>} */ (this.send(method, args));
   }
 
   /**
-   * @param {keyof VerifierCalls} method
+   * The answer to a call; who has more calls than these says their types.
+   * @param {string} method
    * @param {unknown[]} args
    * @returns {Promise<unknown>}
    */
-  #send(method, args) {
+  send(method, args) {
     return new Promise((resolve, reject) => {
       this.#last += 1;
       if (this.#calls.size === 0) this.#pings = 0;
@@ -143,6 +145,12 @@ export class Verifying {
       this.#calls.set(this.#last, { message, resolve, reject });
       this.#port?.postMessage(message);
     });
+  }
+
+  #openHere() {
+    const { port1, port2 } = new MessageChannel();
+    void this.serveHere(port2);
+    return port1;
   }
 
   /** @param {Thread} port */
@@ -193,11 +201,11 @@ export class Verifying {
       for (const { reject } of waiting) reject(new Error('worker'));
       return;
     }
-    this.#listen((this.#begun && this.#lost < MOST_LOST && newWorker()) || openHere());
+    this.#listen((this.#begun && this.#lost < MOST_LOST && newWorker()) || this.#openHere());
     const again = (/** @type {'resolve' | 'reject'} */ settle) => (/** @type {unknown} */ value) => {
       for (const call of waiting) {
         if (call.message.method === 'open') call[settle](value);
-        else this.#send(call.message.method, call.message.args).then(call.resolve, call.reject);
+        else this.send(call.message.method, call.message.args).then(call.resolve, call.reject);
       }
     };
     this.#begin().then(again('resolve'), again('reject'));

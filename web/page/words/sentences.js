@@ -41,11 +41,14 @@ export function forgetChoices() {
   }
 }
 
-/** Loads the sentences; nothing can be said before. */
-export async function loadWords() {
-  const files = await Promise.all(['page/words/sentences.json', 'texts/codes.json'].map(loadBytes));
-  const [own, codes] = files.map((data) => JSON.parse(new TextDecoder().decode(data)));
-  sentences = own;
+/**
+ * Loads the sentences; nothing can be said before. `more` are tables that have the say over the page's own.
+ * @param {string[]} more
+ */
+export async function loadWords(...more) {
+  const files = await Promise.all(['texts/codes.json', 'page/words/sentences.json', ...more].map(loadBytes));
+  const [codes, ...tables] = files.map((data) => JSON.parse(new TextDecoder().decode(data)));
+  sentences = Object.assign({}, ...tables);
   takeCodes(codes);
 }
 

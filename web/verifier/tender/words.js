@@ -35,8 +35,19 @@ function findSentence(part, code, facts) {
  * @param {string} lang
  * @param {AgreementNames | null} names
  */
-export function say(part, code, facts, lang, names = null) {
-  const [en, zh, mendEn, mendZh] = findSentence(part, code, facts);
+export const say = (part, code, facts, lang, names = null) => sayRow(findSentence(part, code, facts), facts, lang, names);
+
+/** The same without what to do next. */
+export const sayAlone = (part, code, facts, lang, names = null) => sayRow(findSentence(part, code, facts).slice(0, 2), facts, lang, names);
+
+/**
+ * A row of a table of sentences with its facts.
+ * @param {string[]} row sentence in English and Chinese, and what to do next
+ * @param {Record<string, any>} facts
+ * @param {string} lang
+ * @param {any} names
+ */
+export function sayRow([en, zh, mendEn = '', mendZh = ''], facts, lang, names = null) {
   const template = lang === 'zh' ? zh + mendZh : [en, mendEn].filter(Boolean).join(' ');
   return fill(template, facts, lang, speak, names);
 }

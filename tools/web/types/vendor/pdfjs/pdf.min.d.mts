@@ -2,6 +2,13 @@
 export const GlobalWorkerOptions: { workerSrc: string };
 export function getDocument(options: object): PdfTask;
 
+/** Parts of a file as they are asked for. */
+export class PDFDataRangeTransport {
+  constructor(length: number, initialData: null);
+  requestDataRange(begin: number, end: number): void;
+  onDataRange(begin: number, chunk: Uint8Array): void;
+}
+
 export interface PdfTask {
   promise: Promise<PdfDocument>;
   destroy(): Promise<void>;

@@ -1,0 +1,38 @@
+// cli/tender/handed_in.py: what check and receipt are given of a file that was read.
+
+import { encodeText } from '../../signing/bytes.js';
+import { readCredential } from '../../verifier/checks/well_formed.js';
+
+/** @import { Paper } from '../../verifier/tender/papers.js' */
+/** @import { PaperCode } from '../papers/boxes.js' */
+/** @import { PaperFile } from '../papers/reading.js' */
+
+const READ_THROUGH = 'paper-no-code'; // of a text in which no code stands: it was read, and holds nothing to be found
+
+/** @typedef {{ paper: Paper, size: number, pages: number, unreadPages: { page: number, reason: string }[] }} ReceiptInput */
+
+/**
+ * One page that could not be read leaves the file unread.
+ * @param {PaperFile} file
+ * @returns {Promise<ReceiptInput>}
+ */
+export async function makeInput({ path, sha256, size, pages, codes, pagesWithoutCode, pagesUnread, unread }) {
+  const reason = (unread === READ_THROUGH ? null : unread) ?? pagesUnread[0]?.reason ?? null;
+  const found = await withoutTwins(codes);
+  const paper = { path, sha256, codes: found.map((code) => ({ data: dataOf(code), page: code.page, box: code.box })), pagesWithoutCode, unread: reason };
+  return { paper, size, pages, unreadPages: pagesUnread };
+}
+
+/** @param {PaperCode} code */
+const dataOf = ({ data, text }) => data ?? encodeText(text ?? '');
+
+/**
+ * Without what is attached to a PDF and printed on a page of it, too: it was handed in once.
+ * @param {PaperCode[]} codes
+ */
+async function withoutTwins(codes) {
+  if (codes.every(({ page }) => page !== null) || codes.every(({ page }) => page === null)) return codes;
+  const digests = await Promise.all(codes.map(async (code) => (await readCredential(dataOf(code))).record?.digest ?? null));
+  const printed = new Set(digests.filter((digest, i) => codes[i].page !== null && digest !== null));
+  return codes.filter(({ page }, i) => page !== null || !printed.has(digests[i]));
+}

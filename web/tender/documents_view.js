@@ -1,0 +1,112 @@
+// What the documents of the opening say, in short; advice about the tender, for whoever writes it.
+
+import { AgreementNames } from '../credentials/documents/agreement_names.js';
+import { formatMoment } from '../credentials/words/days.js';
+import { plain } from '../signing/plain_text.js';
+import { say as sayCode } from '../verifier/tender/words.js';
+import { el, icon, saveFile } from '../page/dom.js';
+import { comma, language, say } from '../page/words/sentences.js';
+
+/** @import { Child } from '../page/dom.js' */
+/** @import { Naming } from './desk/worker.js' */
+/** @import { Desk } from './desk/client.js' */
+/** @import { Opening } from './opening.js' */
+
+/** @typedef {{ opening: Opening, desk: Desk, now: string, edit: (kind: 'tender' | 'bidders') => void, again: () => void }} DocumentsHow */
+
+/** @type {{ digest: string, pin: string | null, found: { lint: any[], naming: Naming } | null } | null} */
+let advised = null; // of which tender advice was asked for, and what it is
+
+/**
+ * @param {HTMLElement} place
+ * @param {DocumentsHow} how
+ */
+export function renderDocuments(place, how) {
+  const { tender, bidders } = how.opening;
+  askAdvice(how);
+  if (tender === null && bidders === null) {
+    place.replaceChildren(el('p', { class: 'soft' }, say('documentsNone')));
+    return;
+  }
+  place.replaceChildren(
+    tender === null ? el('p', { class: 'note warn' }, say('tenderMissing')) : renderTender(how),
+    bidders === null ? el('p', { class: 'note warn' }, say('biddersMissing')) : renderBidders(how),
+  );
+}
+
+/** @param {DocumentsHow} how */
+function renderTender({ opening, edit, again }) {
+  const draft = /** @type {NonNullable<Opening['tender']>} */ (opening.tender);
+  const { number, version, title, openingAt, lots, criteria } = draft.body;
+  return el('div', { class: 'tight document' },
+    el('h3', {}, plain(title)),
+    el('p', { class: 'soft small' }, [plain(number), say('versionOf', { version }), say('openingIs', { at: formatMoment(openingAt) }), say('lotsAre', { n: lots.length }), say('criteriaAre', { n: criteria.length })].join(' · ')),
+    renderAdvice(),
+    el('p', { class: 'row' },
+      el('button', { type: 'button', id: 'edit-tender', on: { click: () => edit('tender') } }, say('editTender')),
+      renderTake(draft, 'tender.json', () => {
+        opening.tender = draft.published();
+        again();
+      })));
+}
+
+/** @param {DocumentsHow} how */
+function renderBidders({ opening, edit, again }) {
+  const draft = /** @type {NonNullable<Opening['bidders']>} */ (opening.bidders);
+  const { version, bidders } = draft.body;
+  const consortia = bidders.filter((/** @type {any} */ one) => one.members !== undefined).length;
+  return el('div', { class: 'tight document' },
+    el('h3', {}, say('biddersAre', { n: bidders.length })),
+    el('p', { class: 'soft small' }, [say('versionOf', { version }), consortia > 0 ? say('consortiaAre', { n: consortia }) : null].filter(Boolean).join(' · ')),
+    el('p', { class: 'row' },
+      el('button', { type: 'button', id: 'edit-bidders', on: { click: () => edit('bidders') } }, say('editBidders')),
+      renderTake(draft, 'bidders.json', () => {
+        opening.bidders = draft.published();
+        again();
+      })));
+}
+
+/**
+ * @param {{ bytes: Uint8Array<ArrayBuffer>, isPublished: boolean }} draft
+ * @param {string} name
+ * @param {() => void} onTaken
+ */
+function renderTake({ bytes, isPublished }, name, onTaken) {
+  const take = () => {
+    saveFile(name, bytes, 'application/json');
+    onTaken();
+  };
+  return el('button', { type: 'button', class: isPublished ? '' : 'due', on: { click: take } }, icon('down'), isPublished ? name : say('takeChanged', { name }));
+}
+
+/** What is said of several criteria, once. */
+function renderAdvice() {
+  if (advised === null || advised.found === null || advised.found.lint.length === 0) return null;
+  const { lint, naming } = advised.found;
+  const names = new AgreementNames(naming.text, language(), naming.older);
+  /** @type {Map<string, string[]>} */
+  const places = new Map();
+  for (const { code, criterion, requirement, facts } of lint) {
+    const told = sayCode('lint', code, facts, language(), names);
+    places.set(told, [...(places.get(told) ?? []), [criterion, requirement].filter(Boolean).join(' ')]);
+  }
+  return el('details', { class: 'note warn', open: lint.length <= 3, id: 'advice' },
+    el('summary', {}, say('adviceFor', { n: places.size })),
+    el('ul', { class: 'bullets' }, [...places].map(([told, where]) => el('li', {}, where.some(Boolean) ? el('b', {}, `${where.filter(Boolean).join(comma())} `) : null, told))));
+}
+
+/**
+ * Asks for advice once for each tender.
+ * @param {DocumentsHow} how
+ */
+function askAdvice({ opening: { tender, sample }, desk, now, again }) {
+  const pin = sample?.pin ?? desk.state.digest;
+  if (tender === null || pin === null || (advised?.digest === tender.parsed.digest && advised.pin === pin)) return;
+  const asked = { digest: tender.parsed.digest, pin, found: null };
+  advised = asked;
+  void desk.lint(tender.bytes, now).then((found) => {
+    if (advised !== asked || found === null || 'refused' in found) return;
+    advised = { ...asked, found };
+    again();
+  });
+}

@@ -1,0 +1,39 @@
+// One script for three threads: in a page it is the page, in its workers what checks, or what reads papers. What old
+// browsers lack comes first, because modules need it as soon as they begin.
+
+import { FILLED } from '../page/polyfills.js';
+import { nextTask } from '../page/yielding.js';
+
+if (FILLED.length > 0) console.info('filled in:', ...FILLED);
+if (globalThis.document !== undefined) void startPage();
+else if (globalThis.name === 'reader') startReader();
+else void startDesk();
+
+/** What it is asked while what reads is on its way waits for it; where that does not come, it is said. */
+function startReader() {
+  /** @type {MessageEvent[]} */
+  const early = [];
+  globalThis.onmessage = (event) => early.push(event);
+  const refuse = (/** @type {MessageEvent} */ { data: { id } }) => globalThis.postMessage({ id, error: 'not loaded' });
+  import('./papers/reader.js').then(({ serve }) => serve(globalThis), () => {
+    globalThis.onmessage = refuse;
+  }).then(() => early.forEach((event) => globalThis.onmessage?.(event)));
+}
+
+async function startDesk() {
+  const { serve } = await import('../page/verifying/worker.js');
+  const { DeskVerifier } = await import('./desk/worker.js');
+  serve(globalThis, DeskVerifier);
+}
+
+/** In pieces, between which a page is read and drawn: first the thread that checks, which then works meanwhile. */
+async function startPage() {
+  const { Desk } = await import('./desk/client.js');
+  const desk = new Desk();
+  const opening = desk.open();
+  opening.catch(() => {}); // told by the page, once there is one
+  await nextTask();
+  const { start } = await import('./main.js');
+  await nextTask();
+  await start(desk, opening);
+}

@@ -1,0 +1,58 @@
+// What came in: documents and trust data apart, all else is papers.
+
+import { isBundle } from '../page/input/reading.js';
+import { HurenError } from '../signing/errors.js';
+import { parseDocument } from '../credentials/record.js';
+import { biddersDraft, tenderDraft } from './opening.js';
+
+/** @import { NamedFile } from '../page/input/files.js' */
+/** @import { BiddersDraft, TenderDraft } from './opening.js' */
+
+const MOST_BYTES = 2 * 1024 * 1024; // of a document
+const MOST_VALUES = 100_000;
+const TYPES = /"type"\s*:\s*"(?:Tender|Bidders)\/1"/;
+
+/**
+ * @typedef {object} Intake
+ * @property {TenderDraft | null} tender
+ * @property {BiddersDraft | null} bidders
+ * @property {NamedFile[]} bundles
+ * @property {NamedFile[]} papers
+ * @property {{ name: string, error: HurenError }[]} refused
+ */
+
+/**
+ * @param {NamedFile[]} files
+ * @param {boolean} isFolder in which trust data of other days may lie: those are taken where they come alone
+ * @returns {Promise<Intake>}
+ */
+export async function sortIntake(files, isFolder) {
+  /** @type {Intake} */
+  const found = { tender: null, bidders: null, bundles: [], papers: [], refused: [] };
+  for (const one of files) {
+    if (!/\.json$/i.test(one.file.name)) found.papers.push(one);
+    else if (await isBundle(one.file).catch(() => false)) found.bundles.push(...(isFolder ? [] : [one]));
+    else if (!(await takeDocument(one, found))) found.papers.push(one);
+  }
+  return found;
+}
+
+/**
+ * Whether it is a document of an opening, which is then taken, or said to be none.
+ * @param {NamedFile} one
+ * @param {Intake} found
+ */
+async function takeDocument({ name, file }, found) {
+  if (file.size > MOST_BYTES) return false;
+  const data = new Uint8Array(await file.arrayBuffer());
+  if (!TYPES.test(new TextDecoder().decode(data))) return false;
+  try {
+    const value = parseDocument(data, MOST_BYTES, MOST_VALUES);
+    if (value.type === 'Tender/1') found.tender = tenderDraft(value, true);
+    else found.bidders = biddersDraft(value, true);
+  } catch (error) {
+    if (!(error instanceof HurenError)) throw error;
+    found.refused.push({ name, error });
+  }
+  return true;
+}

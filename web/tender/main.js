@@ -1,0 +1,411 @@
+// The page of a bid opening: documents and folders come in, are read and checked, and shown as they come.
+
+import { SpokenNames } from '../page/words/names.js';
+import { byId, el, show, whenRead } from '../page/dom.js';
+import { filesIn } from '../page/input/picking.js';
+import { nextTask } from '../page/yielding.js';
+import { showProving } from '../page/progress.js';
+import { SERVED } from '../page/resources.js';
+import { openMemory } from '../page/trust/memory.js';
+import { loadPinWords } from '../page/trust/pin.js';
+import { textAt } from '../page/trust/trust_state.js';
+import { notice, renderAlerts, renderTrust } from '../page/trust/trust_view.js';
+import { forgetChoices, language, loadWords, say, sayAll, useLanguage } from '../page/words/sentences.js';
+import { momentOf, formatTime } from '../credentials/times.js';
+import { part } from './elements.js';
+import { Opening } from './opening.js';
+
+/** @import { NamedFile } from '../page/input/files.js' */
+/** @import { Said } from '../page/trust/trust_state.js' */
+/** @import { Desk } from './desk/client.js' */
+/** @import { PaperReading, PaperProgress } from './papers/reading.js' */
+
+const REFRESH_MS = 10 * 60 * 1000;
+const PATIENCE = 3; // while folders come in, checking takes at most a third of the time
+const seconds = () => Math.floor(Date.now() / 1000);
+
+/** @typedef {typeof import('./later.js')} Later what the first view does not need */
+
+/** @type {Desk} */
+let desk;
+/** @type {Later | null} */
+let later = null;
+let speaks = false;
+const opening = new Opening();
+/** @type {PaperReading | null} */
+let reading = null;
+/** @type {AbortController | null} */
+let stopping = null;
+let isChecking = false;
+let isCheckWanted = false;
+let checkedFor = 0; // milliseconds that the last check took
+let checkedAt = 0;
+/** @type {Said | null} */
+let refused = null; // why there is no matrix
+/** @type {string[]} */
+let told = []; // of what came in last
+/** @type {unknown} */
+let failure = null;
+
+/**
+ * Begins, maybe before the page is read. `coming` is what `open` of `given` promises.
+ * @param {Desk} given
+ * @param {Promise<void>} coming
+ */
+export async function start(given, coming) {
+  desk = given;
+  desk.onState = onTrust;
+  desk.onProgress = (share, received) => speaks && showProving(share, received);
+  const words = Promise.all([loadWords('tender/sentences.json'), loadPinWords()]).then(() => true, () => false);
+  await whenRead();
+  if (!byId('cannot-run').hidden) return;
+  const loaded = import('./later.js').catch(() => null);
+  if (!(await words)) {
+    show(byId('loading'), false);
+    show(byId('not-whole'), true);
+    return;
+  }
+  speaks = true;
+  addEventListener('error', ({ error, message }) => tellFailure(error ?? message));
+  addEventListener('unhandledrejection', ({ reason }) => tellFailure(reason));
+  show(part('refresh'), SERVED);
+  sayAll(document);
+  await nextTask();
+  later = await loaded;
+  if (later === null) return tellFailure(new Error('not whole'));
+  listen();
+  beReady();
+  renderAll();
+  await coming.catch(throwLater);
+  renderAll();
+  await beginReading();
+  setInterval(() => document.visibilityState === 'visible' && (SERVED ? desk.refresh() : renderAll()), REFRESH_MS);
+}
+
+/** What reads is loaded before it is needed: the network may go. */
+async function beginReading() {
+  if (later === null || reading !== null) return;
+  reading = new later.PaperReading(new later.PaperCache(await openMemory()));
+  try {
+    await reading.begin();
+    part('papers').dataset.ready = '';
+  } catch (error) {
+    if (error instanceof later.NoPaperReader) return;
+    throw error;
+  }
+}
+
+function beReady() {
+  byId('main').removeAttribute('aria-busy');
+  show(byId('loading'), false);
+  for (const button of document.querySelectorAll('button')) button.disabled = false;
+  for (const id of /** @type {const} */ (['file', 'folder'])) takeFrom(id); // chosen before anybody listened
+}
+
+function listen() {
+  for (const button of document.querySelectorAll('[data-say="language"]')) button.addEventListener('click', speakOther);
+  for (const [button, input] of /** @type {const} */ ([['choose', 'file'], ['choose-folder', 'folder']])) {
+    part(button).addEventListener('click', () => part(input).click());
+    part(input).addEventListener('change', () => takeFrom(input));
+  }
+  listenToDrops();
+  part('stop').addEventListener('click', () => stopping?.abort());
+  part('go-on').addEventListener('click', () => void readAll());
+  part('refresh').addEventListener('click', () => desk.refresh());
+  part('clear').addEventListener('click', onClear);
+  part('new-tender').addEventListener('click', () => openForm('tender'));
+  part('new-bidders').addEventListener('click', () => openForm('bidders'));
+  part('sample').addEventListener('click', () => void openSample());
+  addEventListener('beforeunload', (event) => opening.read.size > 0 && event.preventDefault());
+  document.querySelector('.skip')?.addEventListener('click', (event) => {
+    event.preventDefault();
+    byId('main').focus();
+  });
+}
+
+function listenToDrops() {
+  let inside = 0;
+  const cover = (/** @type {number} */ by) => {
+    inside = by === 0 ? 0 : inside + by;
+    show(part('drop'), inside > 0);
+  };
+  document.addEventListener('dragenter', () => cover(1));
+  document.addEventListener('dragleave', () => cover(-1));
+  document.addEventListener('dragover', (event) => event.preventDefault());
+  document.addEventListener('drop', async (event) => {
+    event.preventDefault();
+    cover(0);
+    if (event.dataTransfer === null) return;
+    const { files, isFolder } = await filesIn(event.dataTransfer);
+    await take(files, isFolder);
+  });
+}
+
+/** @param {'file' | 'folder'} id */
+function takeFrom(id) {
+  const input = part(id);
+  const files = [...input.files ?? []].map((file) => ({ name: file.webkitRelativePath || file.name, file }));
+  input.value = '';
+  void take(files, id === 'folder');
+}
+
+/**
+ * Documents and trust data are taken at once, papers shared out among the bidders and read.
+ * @param {NamedFile[]} files
+ * @param {boolean} isFolder
+ */
+async function take(files, isFolder) {
+  if (files.length === 0 || later === null) return;
+  failure = null;
+  const found = await later.sortIntake(files, isFolder);
+  told = [];
+  for (const { name, error } of found.refused) told.push(say('refusedDocument', { name, why: `${await error.sentence(language())} ${await error.mend(language())}` }));
+  for (const { name, file } of found.bundles) {
+    const result = await desk.offer(new Uint8Array(await file.arrayBuffer()));
+    if (result === 'taken' || result === 'same') part('trust-state').textContent = say(result === 'same' ? 'sameBundle' : 'tookBundle', { name });
+  }
+  opening.tender = found.tender ?? opening.tender;
+  opening.bidders = found.bidders ?? opening.bidders;
+  for (const one of found.papers) opening.files.set(one.name, one);
+  shareOut(new Set(found.papers.map(({ name }) => name)), found.bidders !== null);
+  renderAll();
+  await readAll();
+}
+
+/**
+ * Gives every bidder the files of its folder; one that got others is read anew.
+ * @param {Set<string>} came
+ * @param {boolean} isOther whether the list of bidders is another one
+ */
+function shareOut(came, isOther) {
+  if (opening.bidders === null || later === null) return;
+  const { bidders } = opening.bidders.body;
+  const { shares, left } = later.shareOut([...opening.files.values()], bidders);
+  const fresh = isOther ? null : later.shareOut([...opening.files.values()].filter(({ name }) => came.has(name)), bidders).shares;
+  opening.shares = shares;
+  opening.left = left;
+  for (const [bidder, files] of shares) {
+    const isSame = fresh !== null && (fresh.get(bidder)?.length ?? 0) === 0 && opening.states.has(bidder);
+    if (isSame) continue;
+    opening.states.set(bidder, files.length === 0 ? 'none' : 'waiting');
+    opening.read.delete(bidder);
+  }
+  for (const bidder of [...opening.states.keys()]) if (!shares.has(bidder)) opening.states.delete(bidder);
+}
+
+/** Reads the folders that wait, one after the other, and checks as they come. */
+async function readAll() {
+  if (stopping !== null) return;
+  await beginReading();
+  if (reading === null || later === null || opening.bidders === null) return requestCheck(true);
+  const stop = (stopping = new AbortController());
+  for (const [bidder, state] of opening.states) if (state === 'stopped') opening.states.set(bidder, 'waiting');
+  try {
+    for (;;) {
+      const bidder = [...opening.states].find(([, state]) => state === 'waiting')?.[0];
+      if (bidder === undefined || stop.signal.aborted) break;
+      await readFolder(bidder, stop.signal);
+      requestCheck(false);
+    }
+  } catch (error) {
+    if (!(error instanceof later.NoPaperReader)) throw error;
+    told.push(say(error.lacking ? 'readerLacking' : 'readerAway'));
+    for (const [bidder, state] of opening.states) if (state === 'reading') opening.states.set(bidder, 'stopped');
+  } finally {
+    stopping = null;
+    show(part('progress'), false);
+  }
+  if (stop.signal.aborted) for (const [bidder, state] of opening.states) if (state === 'waiting') opening.states.set(bidder, 'stopped');
+  requestCheck(true);
+  renderAll();
+}
+
+/**
+ * @param {string} bidder
+ * @param {AbortSignal} signal
+ */
+async function readFolder(bidder, signal) {
+  if (reading === null || later === null) return;
+  const found = later.listPapers(opening.shares.get(bidder) ?? []);
+  if (found === null) {
+    opening.states.set(bidder, 'refused');
+    return;
+  }
+  opening.states.set(bidder, 'reading');
+  renderPapers();
+  const files = await reading.read(found, { signal, tell: (reached) => tellProgress(bidder, reached) });
+  opening.states.set(bidder, signal.aborted ? 'stopped' : 'read');
+  if (!signal.aborted) opening.read.set(bidder, files);
+}
+
+/**
+ * @param {string} bidder
+ * @param {PaperProgress} reached
+ */
+function tellProgress(bidder, { files, ofFiles, path, page }) {
+  const all = [...opening.states.values()].filter((state) => state !== 'none').length;
+  const done = [...opening.states.values()].filter((state) => state === 'read').length;
+  show(part('progress'), true);
+  part('progress-words').textContent = say(page > 0 ? 'readingPaper' : 'readingFile', { bidder, path, page, at: done + 1, of: all });
+  part('progress-bar').value = (done + files / Math.max(1, ofFiles)) / Math.max(1, all);
+}
+
+/**
+ * Checks what has been read; while more comes in, not all the time.
+ * @param {boolean} isLast
+ */
+function requestCheck(isLast) {
+  if (!isLast && performance.now() - checkedAt < PATIENCE * checkedFor) return;
+  isCheckWanted = true;
+  if (!isChecking) void checkAll();
+}
+
+async function checkAll() {
+  isChecking = true;
+  try {
+    while (isCheckWanted) {
+      isCheckWanted = false;
+      await checkOnce();
+    }
+  } finally {
+    isChecking = false;
+  }
+  renderAll();
+}
+
+async function checkOnce() {
+  const { tender, bidders, read, sample, first } = opening;
+  if (tender === null || bidders === null) return;
+  const began = performance.now();
+  const found = await desk.checkOpening({ tender: tender.bytes, bidders: bidders.bytes, files: [...read], now: now(), awardAt: null, first: first?.listed ?? null });
+  if (tender !== opening.tender || bidders !== opening.bidders || sample !== opening.sample) return; // of what is no more
+  refused = found !== null && 'refused' in found ? found.refused : null;
+  opening.checked = found === null || 'refused' in found ? null : found;
+  checkedAt = performance.now();
+  checkedFor = checkedAt - began;
+  renderResults();
+}
+
+/** The time of the check, as documents have it. */
+const now = () => opening.sample?.now ?? `${formatTime(momentOf(seconds()))}`;
+
+/** A sample of a demo node: documents, papers and trust data of its own, as of its own day. */
+async function openSample() {
+  if (later === null) return;
+  const found = await later.fetchSample().catch(() => null);
+  if (found === null) {
+    told = [say('sampleAway')];
+    return renderAll();
+  }
+  await desk.useOther(found);
+  Object.assign(opening, new Opening(), { sample: found });
+  await take(found.files, false);
+}
+
+/**
+ * A form in place of what the documents say; what it makes takes their place.
+ * @param {'tender' | 'bidders'} kind
+ */
+function openForm(kind) {
+  if (later === null) return;
+  const text = desk.state.trust === null ? null : textAt(desk.state.trust, seconds());
+  const about = { opening, text, now: now(), lint: lintOf, done: onForm };
+  show(part('form'), true);
+  later.renderForm(kind, about);
+}
+
+/** @param {Uint8Array} tender */
+const lintOf = (tender) => desk.lint(tender, now());
+
+/**
+ * What the form made; null: nothing.
+ * @param {Pick<Partial<Opening>, 'tender' | 'bidders'> | null} made
+ */
+function onForm(made) {
+  show(part('form'), false);
+  part('form').replaceChildren();
+  if (made !== null) {
+    Object.assign(opening, made);
+    shareOut(new Set(), false);
+  }
+  renderAll();
+  part('documents').scrollIntoView({ block: 'start' });
+  void readAll();
+}
+
+function speakOther() {
+  useLanguage(language() === 'zh' ? 'en' : 'zh');
+  sayAll(document);
+  renderAll();
+}
+
+async function onClear() {
+  if (!confirm(say('clearSure'))) return;
+  if (!(await desk.clear())) return; // what to do is said
+  forgetChoices();
+  opening.read.clear();
+  location.reload();
+}
+
+let isRendering = false;
+
+/** Trust data or a warning changed: the matrix rests on them. */
+function onTrust() {
+  if (!speaks) return;
+  show(byId('proving'), false);
+  if (isRendering) return;
+  isRendering = true; // changes that come close together are one
+  queueMicrotask(() => {
+    isRendering = false;
+    renderAll();
+    if (opening.tender !== null && opening.sample === null) requestCheck(true);
+  });
+}
+
+/** @param {unknown} error */
+const throwLater = (error) => void Promise.reject(error);
+
+/** @param {unknown} error */
+function tellFailure(error) {
+  failure = error;
+  byId('alerts').append(notice('bad', say('failed')));
+}
+
+function renderAll() {
+  if (!speaks) return;
+  const at = seconds();
+  const { state } = desk;
+  renderTrust(desk, new SpokenNames(state.trust === null ? { parties: [], schemes: [] } : textAt(state.trust, at)), at);
+  renderAlerts(desk, at, onClear);
+  if (failure !== null) byId('alerts').append(notice('bad', say('failed')));
+  for (const words of told) byId('alerts').append(notice('bad', words));
+  if (refused !== null) byId('alerts').append(notice('bad', say('refusedCheck', { why: refused[language()] })));
+  show(part('sample'), state.samples.includes('opening.zip') && opening.sample === null);
+  if (opening.sample !== null) show(byId('example'), true);
+  renderDocuments();
+  renderPapers();
+  renderResults();
+}
+
+function renderDocuments() {
+  later?.renderDocuments(part('documents-view'), { opening, desk, now: now(), edit: openForm, again: renderAll });
+  show(part('new-tender'), opening.tender === null);
+  show(part('new-bidders'), opening.bidders === null);
+  part('choose').classList.toggle('main', opening.tender === null || opening.bidders === null);
+}
+
+function renderPapers() {
+  later?.renderPapers(part('papers-view'), opening);
+  const isStopped = [...opening.states.values()].includes('stopped');
+  show(part('go-on-row'), isStopped && stopping === null);
+}
+
+function renderResults() {
+  if (later === null) return;
+  const isThere = opening.checked !== null && opening.tender !== null && opening.bidders !== null && opening.read.size > 0;
+  show(part('results'), isThere);
+  show(part('head'), !isThere);
+  document.body.classList.toggle('checked', isThere);
+  if (isThere) later.renderResults(part('results'), { opening, reading, desk, now: now(), change: onForm });
+  else part('results').replaceChildren(el('p', {}));
+}

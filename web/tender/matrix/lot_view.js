@@ -1,0 +1,99 @@
+// One lot as a table: bidders down, criteria across; a cell opens below its row.
+
+import { el, icon } from '../../page/dom.js';
+import { comma, say } from '../../page/words/sentences.js';
+import { plain } from '../../signing/plain_text.js';
+import { criteriaOf, requirementsOf } from '../../verifier/tender/documents/tender.js';
+import { COLUMNS, MET, NOT_MET } from '../../verifier/tender/matrix.js';
+import { renderOpen } from './open_cell.js';
+import { shortOf, toldCell } from './short.js';
+import { enterprisesIn } from './telling.js';
+
+/** @import { View } from './results_view.js' */
+
+/** @param {string} state */
+export const toneOf = (state) => (state === MET ? 'ok' : state === NOT_MET ? 'no' : 'unk');
+
+/**
+ * @param {{ id: string, title: string }} lot
+ * @param {View} view
+ */
+export function renderLot(lot, view) {
+  const { told } = view;
+  const criteria = criteriaOf(told.tender, lot.id);
+  const bidders = told.bidders.bidders.filter((/** @type {any} */ { lots }) => lots.includes(lot.id));
+  const shown = bidders.filter((/** @type {any} */ { id }) => view.isShown(id));
+  const heading = told.tender.lots.length > 1 ? `${told.label('lot')} ${lot.id} ${plain(lot.title)}` : told.label('matrix');
+  return el('section', { class: 'card' },
+    el('h2', {}, heading),
+    bidders.length === 0 ? el('p', { class: 'soft' }, say('nobodyBids')) : null,
+    bidders.length > 0 && shown.length === 0 ? el('p', { class: 'soft' }, say('nobodyShown')) : null,
+    shown.length === 0 ? null : el('table', { role: 'table', class: 'matrix fix' },
+      el('colgroup', {}, el('col', { class: 'who' }), criteria.map(() => el('col', {}))),
+      el('thead', { role: 'rowgroup' }, el('tr', { role: 'row' },
+        el('th', { role: 'columnheader', scope: 'col' }, told.label('bidder')), criteria.map((/** @type {any} */ criterion) => renderAsked(criterion, view)))),
+      el('tbody', { role: 'rowgroup' }, shown.flatMap((/** @type {any} */ bidder) => renderBidder(bidder, lot.id, criteria, view)))));
+}
+
+/**
+ * @param {any} criterion
+ * @param {View} view
+ */
+function renderAsked(criterion, { told }) {
+  const requirements = requirementsOf(criterion);
+  const [first] = requirements;
+  const about = first === undefined ? '' : [first.categories === undefined ? told.names.scheme(first.scheme) : (first.categories.anyOf ?? first.categories.allOf ?? []).join('、'), say('orBetter', { grade: first.minGrade }), say(`at-${first.validAt}`)].join(' · ');
+  return el('th', { role: 'columnheader', scope: 'col' },
+    criterion.id, ' ', el('span', { class: 'gold' }, told.label(criterion.use)),
+    criterion.title === undefined ? null : [el('br'), el('bdi', {}, plain(criterion.title))],
+    el('br'), el('small', {}, plain(about) + (requirements.length > 1 ? ` ${say('andMore', { n: requirements.length - 1 })}` : '')));
+}
+
+/**
+ * @param {any} bidder
+ * @param {string} lot
+ * @param {any[]} criteria
+ * @param {View} view
+ */
+function renderBidder(bidder, lot, criteria, view) {
+  const { told, opening, open } = view;
+  const enterprises = enterprisesIn(bidder);
+  const isRead = opening.read.has(bidder.id);
+  const isOpen = (/** @type {string} */ criterion) => open !== null && open.lot === lot && open.bidder === bidder.id && open.criterion === criterion;
+  const opened = criteria.find(({ id }) => isOpen(id));
+  const row = el('tr', { role: 'row' },
+    el('th', { role: 'rowheader', scope: 'row' }, `${bidder.id} `, el('bdi', {}, plain(bidder.name ?? enterprises[0].name)), bidder.members === undefined ? null : [el('br'), el('small', { class: 'soft' }, say('consortiumOf', { names: enterprises.map(({ name }) => plain(name)).join(comma()) }))]),
+    isRead
+      ? criteria.map((criterion) => renderCell(criterion, bidder.id, lot, isOpen(criterion.id), view))
+      : el('td', { role: 'cell', class: 'waits', colspan: criteria.length }, el('span', { class: 'soft' }, say(opening.stateOf(bidder.id) === 'none' ? 'rowNone' : 'rowWaits'))));
+  if (opened === undefined || !isRead) return [row];
+  return [row, el('tr', { role: 'row', class: 'open' }, el('td', { role: 'cell', colspan: criteria.length + 1 }, renderOpen(opened, bidder, lot, view)))];
+}
+
+/**
+ * @param {any} criterion
+ * @param {string} bidder
+ * @param {string} lot
+ * @param {boolean} isOpen
+ * @param {View} view
+ */
+function renderCell(criterion, bidder, lot, isOpen, { told, toggle }) {
+  const is = (/** @type {any} */ one) => one.lot === lot && one.bidder === bidder && one.criterion === criterion.id;
+  const outcome = told.matrix.criteria.find(is);
+  if (outcome === undefined) return el('td', { role: 'cell' });
+  const cells = told.matrix.cells.filter(is);
+  const short = shortOf(toldCell(cells, outcome.state), outcome, told);
+  const cell = { lot, bidder, criterion: criterion.id };
+  return el('td', { role: 'cell', 'data-label': criterion.id },
+    el('button', {
+      type: 'button', class: `cell ${toneOf(outcome.state)}`, id: `cell-${lot}-${bidder}-${criterion.id}`, 'aria-expanded': isOpen ? 'true' : 'false',
+      'data-state': outcome.state, on: { click: () => toggle(isOpen ? null : cell) },
+    }, icon(toneOf(outcome.state)), el('span', { class: 'hide' }, `${told.state(outcome.state)} `), el('small', {}, short)));
+}
+
+/**
+ * The columns of a cell that have come, by name.
+ * @param {any} cell
+ * @returns {[string, any][]}
+ */
+export const columnsOf = ({ columns }) => COLUMNS.map((name) => [name, columns[name]]);

@@ -1,0 +1,86 @@
+// An open cell: what the tender asks, the three dates, the certificates it rests on, and their pages.
+
+import { el, icon } from '../../page/dom.js';
+import { comma, say } from '../../page/words/sentences.js';
+import { plain } from '../../signing/plain_text.js';
+import { parseTime } from '../../credentials/times.js';
+import { formatMoment } from '../../credentials/words/days.js';
+import { columnsOf, toneOf } from './lot_view.js';
+import { renderPicture } from './picture.js';
+
+/** @import { View } from './results_view.js' */
+
+/**
+ * @param {any} criterion
+ * @param {any} bidder
+ * @param {string} lot
+ * @param {View} view
+ */
+export function renderOpen(criterion, bidder, lot, view) {
+  const { told, toggle } = view;
+  const outcome = told.matrix.criteria.find((/** @type {any} */ one) => one.lot === lot && one.bidder === bidder.id && one.criterion === criterion.id);
+  const cells = told.matrix.cells.filter((/** @type {any} */ one) => one.lot === lot && one.bidder === bidder.id && one.criterion === criterion.id);
+  const groups = criterion.groups.map((/** @type {any} */ { requirements }) => requirements.map(({ id }) => cells.find((/** @type {any} */ cell) => cell.requirement === id)));
+  return el('div', { class: 'card opened' },
+    el('div', { class: 'row between' },
+      el('h3', {}, [bidder.id, criterion.id, criterion.title].filter(Boolean).map(plain).join(' · ')),
+      el('span', { class: `mark ${toneOf(outcome.state)}` }, icon(toneOf(outcome.state)), told.state(outcome.state) + (outcome.points === null ? '' : ` · ${say('pointsOf', { points: outcome.points.points })}`))),
+    groups.flatMap((/** @type {any[]} */ group, /** @type {number} */ i) => [
+      i > 0 ? el('p', { class: 'or' }, say('or')) : null,
+      ...group.map((cell) => renderRequirement(cell, bidder.id, view))]),
+    el('p', { class: 'row noprint' }, el('button', { type: 'button', on: { click: () => toggle(null) } }, say('fold'))));
+}
+
+/**
+ * @param {any} cell
+ * @param {string} bidder
+ * @param {View} view
+ */
+function renderRequirement(cell, bidder, view) {
+  const { told } = view;
+  const asked = /** @type {any} */ (told.requirements.get(cell.requirement));
+  const cited = [...new Set(columnsOf(cell).flatMap(([, column]) => [...(column?.credentials ?? []), ...(column?.reasons ?? []).map((/** @type {any} */ { credential }) => credential)]))].filter((digest) => told.credentials.has(digest));
+  const where = asked.page === undefined ? say('tenderAsks') : say('tenderAsksPage', { page: asked.page });
+  const places = cited.flatMap((digest) => told.credentials.get(digest).places.filter((/** @type {any} */ place) => place.bidder === bidder && place.page !== null));
+  return el('div', { class: 'requirement' },
+    el('div', { class: 'tight' },
+      el('p', { class: 'note' }, el('b', {}, `${cell.requirement} ${where}`), el('span', {}, asked.text === undefined ? told.spell(asked) : `“${plain(asked.text)}”`)),
+      el('p', { class: 'soft small' }, [told.spell(asked), say(`at-${asked.validAt}`), say(`holder-${asked.holder}`)].join(' · ')),
+      renderDates(cell, view),
+      cited.map((digest) => renderCertificate(told.credentials.get(digest), cell, bidder, view))),
+    places.length === 0 ? null : renderPicture(bidder, places[0], view));
+}
+
+/**
+ * @param {any} cell
+ * @param {View} view
+ */
+function renderDates(cell, { told }) {
+  const { dates } = told.matrix;
+  const shown = (/** @type {string} */ value) => (value === null ? '' : value.includes('T') ? formatMoment(parseTime(value)) : value);
+  return el('table', { role: 'table', class: 'stack' },
+    el('caption', { class: 'hide' }, say('threeDates')),
+    el('thead', { role: 'rowgroup' }, el('tr', { role: 'row' }, ['threeDates', 'result', 'why'].map((name) => el('th', { role: 'columnheader', scope: 'col' }, say(name))))),
+    el('tbody', { role: 'rowgroup' }, columnsOf(cell).map(([name, column]) =>
+      el('tr', { role: 'row' },
+        el('th', { role: 'rowheader', scope: 'row' }, `${told.column(name)} `, el('span', { class: 'num' }, shown(dates[name]))),
+        column === null
+          ? [el('td', { role: 'cell' }, el('span', { class: 'soft' }, told.label('pending'))), el('td', { role: 'cell', class: 'none' })]
+          : [el('td', { role: 'cell' }, el('span', { class: `mark ${toneOf(column.state)}` }, icon(toneOf(column.state)), told.state(column.state))), el('td', { role: 'cell' }, told.whyThen(cell, column))]))));
+}
+
+/**
+ * @param {any} held
+ * @param {any} cell
+ * @param {string} bidder
+ * @param {View} view
+ */
+function renderCertificate(held, cell, bidder, { told }) {
+  const counting = columnsOf(cell).map(([, column]) => column).find((column) => column !== null && column.credentials.includes(held.digest) && column.grade !== null);
+  return el('dl', { class: 'facts' },
+    el('dt', {}, told.label('certificate')), el('dd', {}, told.certificate(held), ' ', el('span', { class: 'code small' }, plain(held.number))),
+    el('dt', {}, say('holderIs')), el('dd', {}, plain(held.name), ' ', el('span', { class: 'code small' }, held.holder)),
+    el('dt', {}, say('termIs')), el('dd', {}, told.term(held)),
+    counting === undefined || counting.clauses.length === 0 ? null : [el('dt', {}, say('countsAs')), el('dd', {}, el('b', {}, counting.grade), `${comma()}${counting.clauses.map(plain).join(comma())}`)],
+    el('dt', {}, say('foundIn')), el('dd', {}, told.places(bidder, held)));
+}

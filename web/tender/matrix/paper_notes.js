@@ -1,0 +1,123 @@
+// What is said of papers: what was not read and why, pages without a code, and what a person says of them.
+
+import { el } from '../../page/dom.js';
+import { say } from '../../page/words/sentences.js';
+import { plain } from '../../signing/plain_text.js';
+import { renderPicture } from './picture.js';
+import { groupBy, listPages } from './telling.js';
+
+/** @import { View } from './results_view.js' */
+
+const CERTIFICATE = 'certificate'; // one whose number cannot be read
+/** @type {string | null} */
+let looked = null; // bidder, file and page that is being looked at
+
+/**
+ * @param {View} view
+ * @returns {HTMLElement[]}
+ */
+export function renderPaperNotes(view) {
+  const { told } = view;
+  const codeless = told.matrix.papers.filter((/** @type {any} */ { code }) => code === 'page-without-code');
+  const others = told.matrix.papers.filter((/** @type {any} */ { code }) => code !== 'page-without-code');
+  if (told.matrix.papers.length === 0) return [];
+  return [el('section', { class: 'card tight', id: 'paper-notes' },
+    el('h2', {}, told.label('papers')),
+    others.length === 0 ? null : el('ul', { class: 'lines' }, linesOf(others, view)),
+    codeless.length === 0 ? null : el('details', { id: 'codeless', open: codeless.length <= 12 },
+      el('summary', {}, say('codelessPages', { n: codeless.length })),
+      el('p', { class: 'soft small' }, say('codelessWhat')),
+      el('ul', { class: 'lines' }, [...groupBy(codeless, ({ bidder, file }) => `${bidder} ${file}`).values()].map((notes) => renderCodeless(notes, view)))))];
+}
+
+/**
+ * One line for the same thing said of several pages of a file.
+ * @param {any[]} notes
+ * @param {View} view
+ */
+function linesOf(notes, view) {
+  const { told } = view;
+  const said = notes.flatMap((note) => told.paper(note).map((one) => ({ ...one, note })));
+  const groups = groupBy(said, ({ note, said: words }) => `${note.bidder} ${note.file} ${words}`);
+  return [...groups.values()].map((group) => {
+    const [{ note, said: words }] = group;
+    const pages = group.flatMap(({ page }) => (page === null ? [] : [page]));
+    const where = pages.length === 0 ? plain(note.file) : say('pagesOf', { file: plain(note.file), pages: listPages(pages) });
+    return el('li', { class: 'row between grow', 'data-note': note.code },
+      el('span', {}, el('b', {}, `${note.bidder} ${where}`), ` ${words}`),
+      note.code === 'file-unread' ? renderIgnore(note, view) : note.code === 'page-marked' ? renderUnmark(note, view) : null);
+  });
+}
+
+/**
+ * @param {any[]} notes
+ * @param {View} view
+ */
+function renderCodeless(notes, view) {
+  const [{ bidder, file }] = notes;
+  const shown = notes.find(({ page }) => looked === `${bidder} ${file} ${page}`);
+  const look = (/** @type {number} */ page) => () => {
+    looked = looked === `${bidder} ${file} ${page}` ? null : `${bidder} ${file} ${page}`;
+    view.toggle(view.open);
+  };
+  return el('li', { class: 'tight' },
+    el('p', {}, el('b', {}, `${bidder} ${plain(file)}`)),
+    el('p', { class: 'row noprint' }, notes.map(({ page }) => el('button', { type: 'button', id: `look-${bidder}-${plain(file)}-${page}`, 'aria-expanded': `${shown?.page === page}`, on: { click: look(page) } }, say('lookAt', { page })))),
+    shown === undefined ? null : el('div', { class: 'requirement' }, renderMark(shown, view), renderPicture(bidder, shown, view)));
+}
+
+/**
+ * A person says that a page shows a certificate, and its number.
+ * @param {any} note
+ * @param {View} view
+ */
+function renderMark({ bidder, file, page }, view) {
+  const input = el('input', { id: 'mark-number', maxlength: 200, autocomplete: 'off', 'aria-describedby': 'mark-hint' });
+  const onSubmit = (/** @type {Event} */ event) => {
+    event.preventDefault();
+    const claims = input.value.trim() || CERTIFICATE;
+    looked = null;
+    changeBidder(view, bidder, (one) => ({ ...one, marks: [...(one.marks ?? []), { file, page, claims }] }));
+  };
+  return el('form', { class: 'tight mark-page', on: { submit: onSubmit } },
+    el('div', { class: 'field' }, el('label', { for: 'mark-number' }, say('markNumber')), input),
+    el('p', { id: 'mark-hint', class: 'soft small' }, say('markHint')),
+    el('button', { type: 'submit', class: 'main' }, say('markAs')));
+}
+
+/**
+ * @param {any} note
+ * @param {View} view
+ */
+const renderUnmark = ({ bidder, file, page }, view) =>
+  el('button', { type: 'button', class: 'noprint', on: { click: () => changeBidder(view, bidder, (one) => ({ ...one, marks: one.marks.filter((/** @type {any} */ mark) => mark.file !== file || mark.page !== page) })) } }, say('unmark'));
+
+/**
+ * A file that cannot be read is left aside, for a reason.
+ * @param {any} note
+ * @param {View} view
+ */
+function renderIgnore({ bidder, file }, view) {
+  if (view.told.matrix.papers.some((/** @type {any} */ one) => one.code === 'ignored' && one.bidder === bidder && one.file === file)) return null;
+  const input = el('input', { maxlength: 500, required: true, autocomplete: 'off', 'aria-label': say('ignoreWhy') });
+  const onSubmit = (/** @type {Event} */ event) => {
+    event.preventDefault();
+    const reason = input.value.trim();
+    if (reason !== '') changeBidder(view, bidder, (one) => ({ ...one, ignore: [...(one.ignore ?? []), { file, reason }] }));
+  };
+  return el('details', { class: 'noprint', id: `ignore-${bidder}-${plain(file)}` }, el('summary', {}, say('ignoreFile')),
+    el('form', { class: 'row', on: { submit: onSubmit } }, input, el('button', { type: 'submit' }, say('ignoreNow'))));
+}
+
+/**
+ * A new version of the list of bidders.
+ * @param {View} view
+ * @param {string} id
+ * @param {(bidder: any) => any} edit
+ */
+function changeBidder({ opening, change }, id, edit) {
+  if (opening.bidders === null) return;
+  const { value } = opening.bidders;
+  const bidders = value.bidders.map((/** @type {any} */ one) => (one.id === id ? edit(one) : one));
+  change({ bidders: /** @type {import('../opening.js').BiddersDraft} */ (opening.bidders.edited({ ...value, bidders })) });
+}

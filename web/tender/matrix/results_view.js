@@ -1,0 +1,181 @@
+// The matrix and what stands around it: dates, words, what concerns bids as a whole, papers, sentences to paste.
+
+import { el, icon } from '../../page/dom.js';
+import { language, say } from '../../page/words/sentences.js';
+import { parseTime } from '../../credentials/times.js';
+import { formatMoment } from '../../credentials/words/days.js';
+import { plain } from '../../signing/plain_text.js';
+import { MET, NOT_MET, UNCLEAR } from '../../verifier/tender/matrix.js';
+import { renderRecord, renderWords } from '../record/record_view.js';
+import { renderPaperNotes } from './paper_notes.js';
+import { renderLot } from './lot_view.js';
+import { isNear } from './short.js';
+import { Telling } from './telling.js';
+import { pasted } from './pasted.js';
+
+/** @import { Desk } from '../desk/client.js' */
+/** @import { BiddersDraft, Opening } from '../opening.js' */
+/** @import { PaperReading } from '../papers/reading.js' */
+
+/** @typedef {{ lot: string, bidder: string, criterion: string }} OpenCell */
+
+/**
+ * @typedef {object} ResultsHow
+ * @property {Opening} opening
+ * @property {PaperReading | null} reading
+ * @property {Desk} desk
+ * @property {string} now
+ * @property {(made: { bidders: BiddersDraft }) => void} change
+ */
+
+/** @typedef {ResultsHow & { told: Telling, isShown: (bidder: string) => boolean, open: OpenCell | null, toggle: (cell: OpenCell | null) => void }} View */
+
+/** Whom the table shows. */
+const FILTERS = /** @type {const} */ (['all', 'problem', 'near', 'unclear']);
+/** @typedef {typeof FILTERS[number]} Filter */
+
+/** @type {Filter} */
+let filter = 'all';
+/** @type {OpenCell | null} */
+let open = null;
+
+/**
+ * @param {HTMLElement} place
+ * @param {ResultsHow} how
+ */
+export function renderResults(place, how) {
+  const { tender, bidders, checked, read } = how.opening;
+  if (tender === null || bidders === null || checked === null) return;
+  const told = new Telling({ tender: tender.body, bidders: bidders.body, ...checked, files: read }, language());
+  const again = () => renderResults(place, how);
+  const kept = filter;
+  const view = {
+    ...how, told, open,
+    isShown: (/** @type {string} */ bidder) => !read.has(bidder) || fits(kept, bidder, told),
+    toggle: (/** @type {OpenCell | null} */ cell) => {
+      open = cell;
+      again();
+      place.querySelector(/** @type {string} */ (cell === null ? 'h1' : '.open'))?.scrollIntoView({ block: 'nearest' });
+    },
+  };
+  const focused = document.activeElement?.id;
+  const unfolded = [...place.querySelectorAll('details[id][open]')].map(({ id }) => id);
+  place.replaceChildren(
+    renderHead(view),
+    el('div', { class: 'grid wide-2' }, renderDates(view), renderWords(view)),
+    ...renderFlags(view),
+    renderTally(view),
+    renderChips(view, (chosen) => {
+      filter = chosen;
+      again();
+    }),
+    ...tender.body.lots.map((/** @type {any} */ lot) => renderLot(lot, view)),
+    ...renderPaperNotes(view),
+    ...renderPasted(view),
+    el('section', { class: 'card tight' }, el('h2', {}, say('notDone')), el('p', {}, told.tell('states-facts')), el('p', {}, told.tell(othersOf(view), othersFacts(view)))),
+  );
+  for (const id of unfolded) document.getElementById(id)?.setAttribute('open', '');
+  if (focused && document.activeElement === document.body) document.getElementById(focused)?.focus({ preventScroll: true });
+}
+
+/** @param {View} view */
+const othersOf = ({ told }) => (told.tender.otherCriteria === undefined ? 'others-unknown' : 'not-looked-at');
+
+/** @param {View} view */
+function othersFacts({ told: { tender } }) {
+  const others = tender.otherCriteria ?? 0;
+  return { others, all: others + tender.criteria.length };
+}
+
+/** @param {View} view */
+function renderHead(view) {
+  const { told, opening: { read } } = view;
+  const { number, version, title, criteria } = told.tender;
+  const counts = say('counted', { bidders: told.bidders.bidders.length, criteria: criteria.length, certificates: told.matrix.credentials.length, home: told.names.region(told.tender.home) });
+  const waits = told.bidders.bidders.length - read.size;
+  return el('div', { class: 'row between' },
+    el('div', {},
+      el('p', { class: 'soft small' }, [told.label('title'), plain(number), say('versionOfTender', { version })].join(' · ')),
+      el('h1', {}, plain(title)),
+      el('p', { class: 'soft' }, counts, waits > 0 ? el('b', { class: 'gold' }, ` · ${say('foldersOpen', { n: waits })}`) : null)),
+    renderRecord(view));
+}
+
+/** @param {View} view */
+function renderDates({ told }) {
+  const { dates, pending, now, trust } = told.matrix;
+  const shown = (/** @type {string} */ name) => (dates[name] === null ? told.label('pending') : (dates[name].includes('T') ? formatMoment(parseTime(dates[name])) : dates[name]) + (pending.includes(name) && dates[name] !== null ? told.aside(told.label('pending')) : ''));
+  return el('section', { class: 'card' },
+    el('h2', {}, say('datesHead')),
+    el('dl', { class: 'facts' },
+      ['opening', 'award', 'contractEnd'].flatMap((name) => [el('dt', {}, told.column(name)), el('dd', { class: 'num' }, shown(name))]),
+      el('dt', {}, told.label('checked')), el('dd', { class: 'num' }, formatMoment(parseTime(now))),
+      trust.manifests.flatMap((/** @type {any} */ one) => [
+        el('dt', {}, told.names.region(one.issuer)),
+        el('dd', {}, say('publishedAt', { at: formatMoment(parseTime(one.issued)) }), one.isAgeing ? el('span', { class: 'mark warn' }, icon('warn'), say('ageingHours', { hours: one.ageHours })) : null)])));
+}
+
+/** @param {View} view */
+function renderFlags({ told }) {
+  return told.matrix.flags.map((/** @type {any} */ flag) =>
+    el('p', { class: 'note warn' }, el('b', {}, [told.tender.lots.length > 1 ? flag.lot : null, flag.bidders.join(' + ')].filter(Boolean).join(' · ')), ' ', told.flag(flag)));
+}
+
+/** @param {View} view */
+function renderTally({ told, opening: { read } }) {
+  const outcomes = told.matrix.criteria.filter((/** @type {any} */ { bidder }) => read.has(bidder));
+  const count = (/** @type {string} */ state) => outcomes.filter((/** @type {any} */ one) => one.state === state).length;
+  const pages = told.matrix.papers.filter((/** @type {any} */ { code }) => code === 'page-without-code').length;
+  const tally = (/** @type {string} */ tone, /** @type {number} */ n, /** @type {string} */ word) => el('span', { class: tone }, el('b', {}, n), word);
+  return el('div', { class: 'tally', role: 'group', 'aria-label': say('tallyOf') },
+    tally('ok', count(MET), told.state(MET)), tally('no', count(NOT_MET), told.state(NOT_MET)), tally('unk', count(UNCLEAR), told.state(UNCLEAR)), tally('', pages, say('pagesWithout')));
+}
+
+/**
+ * @param {Filter} by
+ * @param {string} bidder
+ * @param {Telling} told
+ */
+function fits(by, bidder, told) {
+  const outcomes = told.matrix.criteria.filter((/** @type {any} */ one) => one.bidder === bidder && one.state !== MET);
+  if (by === 'all') return true;
+  if (by === 'unclear') return outcomes.some((/** @type {any} */ { state }) => state === UNCLEAR);
+  if (by === 'problem') {
+    const asked = told.tender.criteria.filter((/** @type {any} */ { use }) => use === 'qualification').map((/** @type {any} */ { id }) => id);
+    return outcomes.some((/** @type {any} */ { criterion }) => asked.includes(criterion));
+  }
+  return outcomes.some(({ criterion }) => told.matrix.cells.some((/** @type {any} */ cell) => cell.bidder === bidder && cell.criterion === criterion && isNear(cell)));
+}
+
+/**
+ * @param {View} view
+ * @param {(chosen: Filter) => void} choose
+ */
+function renderChips({ told, opening: { read } }, choose) {
+  const ids = told.bidders.bidders.map((/** @type {any} */ { id }) => id).filter((/** @type {string} */ id) => read.has(id));
+  return el('div', { class: 'chips noprint', role: 'group', 'aria-label': say('filters') },
+    FILTERS.map((name) => el('button', { type: 'button', id: `filter-${name}`, 'aria-pressed': `${filter === name}`, on: { click: () => choose(name) } },
+      `${say(`filter-${name}`)} ${ids.filter((/** @type {string} */ id) => fits(name, id, told)).length}`)));
+}
+
+/** @param {View} view */
+function renderPasted({ told }) {
+  const law = told.tender.regime === 'government' ? 'clarify-tender' : 'clarify-law';
+  return /** @type {const} */ (['clarify', 'reject']).map((kind) => {
+    const sentences = pasted(told, kind);
+    return el('section', { class: 'card tight noprint', id: kind },
+      el('h2', {}, say(kind === 'clarify' ? 'clarifyHead' : 'rejectHead', { n: sentences.length })),
+      sentences.length === 0 ? el('p', { class: 'soft' }, told.label('none')) : null,
+      sentences.length > 0 && kind === 'clarify' ? el('p', { class: 'soft small' }, told.tell(law)) : null,
+      sentences.length === 0 ? null : el('ul', { class: 'lines' }, sentences.map((one) => el('li', { class: 'row between grow' }, el('span', {}, one), renderCopy(one)))));
+  });
+}
+
+/** @param {string} text */
+function renderCopy(text) {
+  const copy = (/** @type {MouseEvent & { currentTarget: HTMLButtonElement }} */ { currentTarget: button }) =>
+    navigator.clipboard?.writeText(text).then(() => {
+      button.textContent = say('copied');
+    }, () => {});
+  return navigator.clipboard === undefined ? null : el('button', { type: 'button', on: { click: copy } }, say('copy'));
+}

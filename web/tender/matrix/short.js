@@ -1,0 +1,61 @@
+// The few characters in a cell: by what it is met, or what is nearest in its way.
+
+import { say } from '../../page/words/sentences.js';
+import { MET } from '../../verifier/tender/matrix.js';
+
+/** @import { Telling } from './telling.js' */
+
+const NEAR = ['grade-lower', 'category-missing', 'ends-before-contract', 'expired', 'not-yet-valid', 'suspended', 'category-unmapped'];
+const SHORT = [
+  'no-credential', 'file-unread', 'work-item-unassigned', 'requirement-unclear', 'date-pending', 'category-unmapped', 'ends-before-contract',
+  'grade-lower', 'no-equivalent', 'equivalents-not-accepted', 'category-missing', 'suspended', 'expired', 'not-yet-valid', 'signed-after',
+  'revoked', 'superseded', 'bad-signature', 'stale', 'declined', 'agreement-ended', 'out-of-scope', 'unreadable', 'print-differs',
+];
+
+/**
+ * The cell of a criterion that is told of: one with its state.
+ * @param {any[]} cells
+ * @param {string} state
+ */
+export const toldCell = (cells, state) => cells.find((cell) => cell.state === state) ?? cells[0];
+
+/**
+ * @param {any} cell
+ * @param {any} outcome
+ * @param {Telling} told
+ */
+export function shortOf(cell, { state, points }, told) {
+  if (cell === undefined) return '';
+  if (state === MET) {
+    const grade = gradeOf(cell, told);
+    return points === null ? grade : [grade, say('pointsOf', { points: points.points })].filter(Boolean).join(' · ');
+  }
+  const reason = reasonsOf(cell).find(({ code }) => code === cell.codes[0]);
+  const code = reason?.code ?? cell.codes[0];
+  return SHORT.includes(code) ? say(`short-${code}`, reason?.facts ?? {}) : '';
+}
+
+/**
+ * The grade by which it is met; of one that counts as another both.
+ * @param {any} cell
+ * @param {Telling} told
+ */
+function gradeOf({ columns }, told) {
+  const column = Object.values(columns).find((one) => one !== null && one.grade !== null);
+  if (column === undefined) return '';
+  const held = told.credentials.get(column.credentials[0]);
+  return column.codes.includes('equivalent') && held !== undefined && held.grade !== column.grade ? `${held.grade}→${column.grade}` : column.grade;
+}
+
+/**
+ * What is said of a cell at any date.
+ * @param {any} cell
+ * @returns {any[]}
+ */
+export const reasonsOf = ({ columns, state }) => Object.values(columns).filter((column) => column !== null && column.state === state).flatMap(({ reasons }) => reasons);
+
+/**
+ * Whether little is missing.
+ * @param {any} cell
+ */
+export const isNear = (cell) => cell.state !== MET && cell.codes.some((/** @type {string} */ code) => NEAR.includes(code));

@@ -1,0 +1,91 @@
+// carriers/papers/folder.py: which files a bidder's folder holds, under names that are safe to show.
+
+import { plain } from '../../signing/plain_text.js';
+import { inOrder } from '../../verifier/tender/order.js';
+import { MAX_DEPTH, MAX_FILES } from './limits.js';
+
+/** @import { NamedFile } from '../../page/input/files.js' */
+
+/**
+ * A file to read: its name in the record, its bytes, and the reason why it is not read.
+ * @typedef {{ path: string, data: Blob | null, reason: string | null }} FoundPaper
+ */
+
+/**
+ * A name in NFC on one printable line: what could turn text around is visible.
+ * @param {string} name
+ */
+export const safeName = (name) => plain(name.normalize('NFC'));
+
+/**
+ * The files of each bidder by its id, as their folders are named among what was dropped, from any folder above or
+ * below the named one; and the names of those that are in nobody's folder.
+ * @param {NamedFile[]} files
+ * @param {{ id: string, folder?: string }[]} bidders
+ */
+export function shareOut(files, bidders) {
+  /** @type {Map<string, NamedFile[]>} */
+  const shares = new Map(bidders.map(({ id }) => [id, []]));
+  /** @type {string[]} */
+  const left = [];
+  for (const { name, file } of files) {
+    const found = findFolder(name, bidders);
+    if (found === null) left.push(name);
+    else shares.get(found.id)?.push({ name: name.slice(found.length + 1), file });
+  }
+  return { shares, left };
+}
+
+/**
+ * Whose folder a file is in, and how long the path of that folder is: of several the deepest.
+ * @param {string} name
+ * @param {{ id: string, folder?: string }[]} bidders
+ */
+function findFolder(name, bidders) {
+  const path = name.normalize('NFC');
+  for (let length = path.lastIndexOf('/'); length > 0; length = path.lastIndexOf('/', length - 1)) {
+    const place = path.slice(0, length);
+    const whose = bidders.filter(({ folder }) => folder !== undefined && isSame(place, folder.normalize('NFC')));
+    if (whose.length === 1) return { id: whose[0].id, length: lengthOf(name, place) };
+  }
+  return null;
+}
+
+/**
+ * Whether a path that was dropped is the folder that a list of bidders names: both may begin further up.
+ * @param {string} place
+ * @param {string} folder
+ */
+const isSame = (place, folder) => place === folder || place.endsWith(`/${folder}`) || folder.endsWith(`/${place}`);
+
+/**
+ * How long the part of a name is whose normal form is `place`.
+ * @param {string} name
+ * @param {string} place
+ */
+function lengthOf(name, place) {
+  const parts = place.split('/').length;
+  return name.split('/').slice(0, parts).join('/').length;
+}
+
+/**
+ * Every file of a bidder in the order of its safe path; null where there are too many, or too deep folders.
+ * @param {NamedFile[]} files with paths below the bidder's folder
+ * @returns {FoundPaper[] | null}
+ */
+export function listPapers(files) {
+  if (files.length > MAX_FILES || files.some(({ name }) => name.split('/').length - 1 > MAX_DEPTH)) return null;
+  return inOrder(refuseTwins(files.map(({ name, file }) => ({ path: name.split('/').map(safeName).join('/'), data: file, reason: null }))), ({ path }) => path);
+}
+
+/**
+ * Files whose safe paths are the same, but for the case of letters, are all refused.
+ * @template {{ path: string, reason: string | null }} T
+ * @param {T[]} found
+ */
+export function refuseTwins(found) {
+  /** @type {Map<string, number>} */
+  const alike = new Map();
+  for (const { path } of found) alike.set(path.toLowerCase(), (alike.get(path.toLowerCase()) ?? 0) + 1);
+  return found.map((paper) => (alike.get(paper.path.toLowerCase()) === 1 ? paper : { ...paper, reason: 'paper-name-twice' }));
+}

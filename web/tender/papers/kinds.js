@@ -1,0 +1,57 @@
+// carriers/papers/kinds.py: what a paper is, by its name and its first bytes, and how large it may be.
+
+import { maxJudgedBytes } from '../../credentials/kinds.js';
+import { ARCHIVE_MAX_TOTAL, PDF_MAX_BYTES, PICTURE_MAX_BYTES } from './limits.js';
+
+/** @typedef {'pdf' | 'png' | 'jpeg' | 'json' | 'text' | 'zip' | 'other'} PaperKind */
+
+/** Within which a PDF says that it is one. */
+export const HEAD_BYTES = 1024;
+
+const PACKAGES = /\.(?:ntf|nzf|njstf|gef|ceb|cebx|ofd)$/; // of trading platforms, and formats that only their programs open
+const ARCHIVES = /\.(?:rar|7z|tar|gz|tgz|bz2|xz|z|cab|iso)$/;
+const ARCHIVE_MAGICS = ['Rar!', '7z\xbc\xaf', '\x1f\x8b', 'BZh', '\xfd7zXZ'];
+const ZIP_MAGICS = ['PK\x03\x04', 'PK\x05\x06'];
+/** @type {Record<string, PaperKind>} */
+const DAMAGED = { pdf: 'pdf', png: 'png', jpg: 'jpeg', jpeg: 'jpeg', zip: 'zip' };
+
+/**
+ * The kind, and the reason why it is not read where there is one.
+ * @param {string} name
+ * @param {Uint8Array} head
+ * @param {number} size
+ * @returns {{ kind: PaperKind, reason: string | null }}
+ */
+export function tellPaper(name, head, size) {
+  const { kind, reason } = tell(name.toLowerCase(), String.fromCharCode(...head));
+  if (reason !== null) return { kind, reason };
+  if (size === 0) return { kind, reason: 'paper-empty' };
+  if (size > mostBytes(kind)) return { kind, reason: kind === 'zip' ? 'archive-too-large' : 'paper-too-large' };
+  return { kind, reason: null };
+}
+
+/**
+ * @param {string} name
+ * @param {string} head a character a byte
+ * @returns {{ kind: PaperKind, reason: string | null }}
+ */
+function tell(name, head) {
+  const begins = (/** @type {string[]} */ magics) => magics.some((magic) => head.startsWith(magic));
+  if (PACKAGES.test(name)) return { kind: 'other', reason: 'paper-package' };
+  if (name.endsWith('.zip') && begins(ZIP_MAGICS)) return { kind: 'zip', reason: null };
+  if (begins(['\x89PNG\r\n\x1a\n'])) return { kind: 'png', reason: null };
+  if (begins(['\xff\xd8\xff'])) return { kind: 'jpeg', reason: null };
+  if (head.includes('%PDF-')) return { kind: 'pdf', reason: null };
+  if (ARCHIVES.test(name) || begins(ARCHIVE_MAGICS)) return { kind: 'other', reason: 'paper-other-archive' };
+  const damaged = DAMAGED[/\.([a-z]+)$/.exec(name)?.[1] ?? ''];
+  if (damaged !== undefined) return { kind: damaged, reason: head === '' ? null : 'paper-damaged' };
+  if (head.includes('\0') || (head !== '' && !/\.(?:json|txt|url)$/.test(name))) return { kind: 'other', reason: 'paper-other-kind' };
+  return { kind: /^[\xef\xbb\xbf \t\r\n]*\{/.test(head) ? 'json' : 'text', reason: null };
+}
+
+/** @param {PaperKind} kind */
+function mostBytes(kind) {
+  if (kind === 'pdf') return PDF_MAX_BYTES;
+  if (kind === 'zip') return ARCHIVE_MAX_TOTAL;
+  return kind === 'png' || kind === 'jpeg' ? PICTURE_MAX_BYTES : maxJudgedBytes();
+}

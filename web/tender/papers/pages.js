@@ -1,0 +1,91 @@
+// carriers/papers/pages.py: a paper, open: how many pages it has, what is attached or is in it, the codes of each page.
+
+import { maxJudgedBytes } from '../../credentials/kinds.js';
+import { decodeLeniently, strip } from '../../signing/bytes.js';
+import { hasH1 } from '../../page/input/candidates.js';
+import { placeCodes } from './boxes.js';
+import { makeCanvas } from './canvas.js';
+import { locateCodes } from './codes.js';
+import { MAX_PAGE_CODES, MAX_PIXELS, MAX_SIDE, Unread } from './limits.js';
+import { sizeOf } from './picture_size.js';
+
+/** @import { PaperCode } from './boxes.js' */
+/** @import { PaperKind } from './kinds.js' */
+
+const LINES = /\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/; // str.splitlines() of Python
+
+/** @typedef {{ page: number, pages: number, codes: PaperCode[] }} PaperAnswer of a page, or under 0 of the file itself */
+
+/**
+ * What each kind of paper can be asked.
+ * @typedef {object} OpenPaper
+ * @property {() => Promise<PaperAnswer>} whole of the file itself
+ * @property {(number: number) => Promise<PaperAnswer>} page of a page, from 1
+ * @property {(number: number, side: number) => Promise<ImageBitmap>} picture of a page as it is shown, `side` pixels wide
+ * @property {() => Promise<void>} close
+ */
+
+/**
+ * Opens a file of a kind that is read; Unread where it cannot be.
+ * @param {Blob} data
+ * @param {PaperKind} kind
+ * @returns {Promise<OpenPaper>}
+ */
+export async function openPaper(data, kind) {
+  if (kind === 'pdf') return (await import('./pdf_pages.js')).openPdf(data);
+  return kind === 'png' || kind === 'jpeg' ? openPicture(data) : openDocument(data, kind);
+}
+
+/**
+ * A PNG or JPEG is a paper of one page.
+ * @param {Blob} data
+ * @returns {Promise<OpenPaper>}
+ */
+async function openPicture(data) {
+  const size = sizeOf(new Uint8Array(await data.arrayBuffer()));
+  if (size === null) throw new Unread('paper-damaged');
+  const { width, height } = size;
+  if (width * height > MAX_PIXELS || Math.max(width, height) > MAX_SIDE) throw new Unread('paper-too-many-pixels');
+  const show = async (/** @type {(picture: ImageBitmap) => Promise<any>} */ use) => {
+    const picture = await createImageBitmap(data).catch(() => {
+      throw new Unread('paper-damaged');
+    });
+    try {
+      return await use(picture);
+    } finally {
+      picture.close();
+    }
+  };
+  return {
+    whole: async () => ({ page: 0, pages: 1, codes: [] }),
+    page: (number) => show(async (picture) => {
+      const codes = await locateCodes({ source: picture, width: picture.width, height: picture.height });
+      return { page: number, pages: 0, codes: placeCodes(number, codes).slice(0, MAX_PAGE_CODES) };
+    }),
+    picture: (_, side) => show(async (picture) => {
+      const { canvas, brush } = makeCanvas(side, (picture.height / picture.width) * side);
+      brush.drawImage(picture, 0, 0, canvas.width, canvas.height);
+      return createImageBitmap(canvas);
+    }),
+    close: async () => {},
+  };
+}
+
+/**
+ * A file that is itself a credential, or a text with codes; it has no pages.
+ * @param {Blob} data
+ * @param {PaperKind} kind
+ * @returns {Promise<OpenPaper>}
+ */
+async function openDocument(data, kind) {
+  const bytes = new Uint8Array(await data.slice(0, maxJudgedBytes()).arrayBuffer());
+  /** @type {() => PaperCode[]} */
+  const find = () => {
+    if (kind === 'json') return [{ page: null, box: null, data: bytes }];
+    const coded = new Set(decodeLeniently(bytes).split(LINES).map(strip).filter(hasH1));
+    if (coded.size === 0) throw new Unread('paper-no-code');
+    return [...coded].map((text) => ({ page: null, box: null, text }));
+  };
+  const refuse = () => Promise.reject(new Unread('page-damaged'));
+  return { whole: async () => ({ page: 0, pages: 0, codes: find() }), page: refuse, picture: refuse, close: async () => {} };
+}
