@@ -35,6 +35,7 @@ from registry import Registry
 from registry.view.view import RegistryView
 from signing.errors import HurenError, Lang
 from verifier import Verdict
+from web.served_page import TENDER
 
 T = TypeVar("T")
 

@@ -47,7 +47,61 @@ class ServedPage(NamedTuple):
 
 _SENTENCES = "page/words/sentences.json"
 _CODES = ("texts/codes.json", "texts/pin_words.json")
-_INSTEAD = {"texts/codes.js": "page/words/codes.js"}
+_STYLES = ("styles/tokens.css", "styles/components.css", "page/verify.css")
+
+VERIFY = ServedPage(
+    "/v",
+    "page/verify.html",
+    ("Verify a credential", "核验凭证"),
+    "page/entry.js",
+    (
+        "page/answers/one/paper.js",
+        "page/answers/one/rest.js",
+        "page/answers/table.js",
+        "page/input/reading.js",
+        "page/input/scanning.js",
+        "page/offline.js",
+        "page/samples.js",
+        "verifier/checks/log_inclusion.js",
+        "verifier/day.js",
+        "credentials/words/document_speech.js",
+        "texts/errors.js",
+    ),
+    _STYLES,
+    (_SENTENCES,),
+    (_SENTENCES, *_CODES),
+)
+TENDER = ServedPage(
+    "/tender",
+    "tender/tender.html",
+    ("Check certificates at a bid opening", "开标证书核验"),
+    "tender/entry.js",
+    (
+        "tender/later.js",
+        "tender/papers/pages.js",
+        "tender/papers/pdf_pages.js",
+        "tender/papers/reader.js",
+        "verifier/checks/log_inclusion.js",
+        "credentials/words/document_speech.js",
+        "texts/errors.js",
+    ),
+    (*_STYLES, "tender/tender.css"),
+    (_SENTENCES, "tender/sentences.json"),
+    (_SENTENCES, "tender/sentences.json", *_CODES),
+)
+PAGES = (VERIFY, TENDER)
+
+ENTRY, ON_DEMAND, STYLES, DATA = VERIFY.entry, VERIFY.on_demand, VERIFY.styles, VERIFY.data
+SCRIPT, LATER_SCRIPT = VERIFY.scripts
+
+POLICY = (
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; "
+    "connect-src 'self'; worker-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+)
+WORKER_POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'"
+"""For scripts that run in a worker, as the page's own does: they obey the policy they were served with."""
+
+INSTEAD = {"texts/codes.js": "page/words/codes.js"}
 """Modules that another takes the place of: what is data on a page is no script."""
 
 ICON = "page/icon.svg"

@@ -13,7 +13,8 @@ const ROUNDS = Int32Array.of(
   0x19a4c116, 0x1e376c08, 0x2748774c, 0x34b0bcb5, 0x391c0cb3, 0x4ed8aa4a, 0x5b9cca4f, 0x682e6ff3,
   0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2,
 );
-const START = Int32Array.of(
+/** The state before the first block. */
+export const START = Int32Array.of(
   0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19,
 );
 
@@ -27,26 +28,11 @@ export function sha256(data) {
 }
 
 /**
- * The same of what comes in pieces; each but the last is of a multiple of 64 bytes.
- * @param {AsyncIterable<Uint8Array>} pieces
- */
-export async function sha256Pieces(pieces) {
-  const state = START.slice();
-  let length = 0;
-  let rest = new Uint8Array();
-  for await (const piece of pieces) {
-    length += piece.length;
-    rest = absorb(state, piece).slice();
-  }
-  return finish(state, rest, length);
-}
-
-/**
  * All whole blocks into the state; what is left.
  * @param {Int32Array} state
  * @param {Uint8Array} data
  */
-function absorb(state, data) {
+export function absorb(state, data) {
   const whole = data.length - (data.length % 64);
   const view = new DataView(data.buffer, data.byteOffset, data.length);
   for (let at = 0; at < whole; at += 64) compress(state, view, at);
@@ -54,11 +40,12 @@ function absorb(state, data) {
 }
 
 /**
+ * The digest of a state and what is left of `length` bytes.
  * @param {Int32Array} state
  * @param {Uint8Array} rest
  * @param {number} length
  */
-function finish(state, rest, length) {
+export function finish(state, rest, length) {
   end.fill(0);
   end.set(rest);
   end[rest.length] = 0x80;

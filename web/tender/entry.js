@@ -6,7 +6,7 @@ import { nextTask } from '../page/yielding.js';
 
 if (FILLED.length > 0) console.info('filled in:', ...FILLED);
 if (globalThis.document !== undefined) void startPage();
-else if (globalThis.name === 'reader') startReader();
+else if (self.name === 'reader') startReader();
 else void startDesk();
 
 /** What it is asked while what reads is on its way waits for it; where that does not come, it is said. */

@@ -4,15 +4,11 @@ import { el, icon } from '../../page/dom.js';
 import { comma, say } from '../../page/words/sentences.js';
 import { plain } from '../../signing/plain_text.js';
 import { criteriaOf, requirementsOf } from '../../verifier/tender/documents/tender.js';
-import { COLUMNS, MET, NOT_MET } from '../../verifier/tender/matrix.js';
 import { renderOpen } from './open_cell.js';
-import { shortOf, toldCell } from './short.js';
+import { shortOf, toldCell, toneOf } from './short.js';
 import { enterprisesIn } from './telling.js';
 
 /** @import { View } from './results_view.js' */
-
-/** @param {string} state */
-export const toneOf = (state) => (state === MET ? 'ok' : state === NOT_MET ? 'no' : 'unk');
 
 /**
  * @param {{ id: string, title: string }} lot
@@ -90,10 +86,3 @@ function renderCell(criterion, bidder, lot, isOpen, { told, toggle }) {
       'data-state': outcome.state, on: { click: () => toggle(isOpen ? null : cell) },
     }, icon(toneOf(outcome.state)), el('span', { class: 'hide' }, `${told.state(outcome.state)} `), el('small', {}, short)));
 }
-
-/**
- * The columns of a cell that have come, by name.
- * @param {any} cell
- * @returns {[string, any][]}
- */
-export const columnsOf = ({ columns }) => COLUMNS.map((name) => [name, columns[name]]);

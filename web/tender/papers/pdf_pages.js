@@ -36,6 +36,11 @@ class Sheets {
     return { canvas, context: canvas.getContext('2d', { willReadFrequently: true }) };
   }
 
+  /** @param {OffscreenCanvas | HTMLCanvasElement} canvas */
+  getNoAlphaContext(canvas) {
+    return canvas.getContext('2d', { willReadFrequently: true });
+  }
+
   /**
    * @param {{ canvas: { width: number, height: number } }} sheet
    * @param {number} width
@@ -72,14 +77,6 @@ class Filters {
 
   addKnockoutFilter() {
     return 'none';
-  }
-
-  addHighlightHCMFilter() {
-    return 'none';
-  }
-
-  createSelectionStyle() {
-    return null;
   }
 
   destroy() {}
@@ -199,6 +196,7 @@ async function withPage(opened, number, use) {
     return await use(page);
   } catch (error) {
     if (error instanceof NoReader || error instanceof Unread) throw error;
+    console.warn(error);
     throw new Unread('page-damaged');
   } finally {
     page?.cleanup();
@@ -212,6 +210,6 @@ async function withPage(opened, number, use) {
 async function drawPage(page, scale) {
   const viewport = page.getViewport({ scale });
   const drawn = makeCanvas(Math.ceil(viewport.width), Math.ceil(viewport.height));
-  await page.render({ canvas: drawn.canvas, canvasContext: drawn.brush, viewport, background: '#fff' }).promise;
+  await page.render({ canvas: drawn.canvas, viewport, background: '#fff' }).promise;
   return drawn;
 }

@@ -1,7 +1,7 @@
 // The thread that reads papers: one question after the other, each of a page, so that it can be ended at any.
 
 import { encodeHex } from '../../signing/bytes.js';
-import { sha256Large, sha256Pieces } from '../../signing/sha256.js';
+import { START, absorb, finish, sha256Large } from '../../signing/sha256.js';
 import { NoReader, loadReader } from '../../page/input/qr_codes.js';
 import { takeHanded } from '../../page/resources.js';
 import { HEAD_BYTES } from './kinds.js';
@@ -69,7 +69,7 @@ class Reader {
    * @param {Blob} data
    */
   async facts(data) {
-    const digest = data.size <= AT_ONCE ? await sha256Large(new Uint8Array(await data.arrayBuffer())) : await sha256Pieces(piecesOf(data));
+    const digest = data.size <= AT_ONCE ? await sha256Large(new Uint8Array(await data.arrayBuffer())) : await digestPieces(data);
     return { sha256: encodeHex(digest), head: new Uint8Array(await data.slice(0, HEAD_BYTES).arrayBuffer()) };
   }
 
@@ -106,7 +106,13 @@ class Reader {
   }
 }
 
-/** @param {Blob} data */
-async function* piecesOf(data) {
-  for (let at = 0; at < data.size; at += AT_ONCE) yield new Uint8Array(await data.slice(at, at + AT_ONCE).arrayBuffer());
+/**
+ * SHA-256 of what is not in memory at once.
+ * @param {Blob} data
+ */
+async function digestPieces(data) {
+  const state = START.slice();
+  let rest = new Uint8Array();
+  for (let at = 0; at < data.size; at += AT_ONCE) rest = absorb(state, new Uint8Array(await data.slice(at, at + AT_ONCE).arrayBuffer())).slice();
+  return finish(state, rest, data.size);
 }
