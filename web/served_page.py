@@ -5,7 +5,8 @@ A page is a `ServedPage`: what it is made of. `VERIFY` is at /v, `TENDER` at /te
 
 import json
 import re
-from functools import lru_cache
+from importlib.metadata import PackageNotFoundError, version
+from functools import cache, lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -77,6 +78,7 @@ TENDER = ServedPage(
     ("Check certificates at a bid opening", "开标证书核验"),
     "tender/entry.js",
     (
+        "tender/desk/checking.js",
         "tender/later.js",
         "tender/papers/pages.js",
         "tender/papers/pdf_pages.js",
@@ -126,12 +128,22 @@ def needed_asset(path: str) -> Asset:
     return asset
 
 
+@cache
+def raw_html(served: ServedPage) -> bytes:
+    """The page as it was written, which release it is of in it."""
+    try:
+        release = version("huren")
+    except PackageNotFoundError:  # a tree that nobody installed
+        release = "0"
+    return needed_asset(served.html).data.replace(b"%release%", release.encode())
+
+
 @lru_cache(maxsize=16)
 def page_html(
     brand: "BrandMarkup | None" = None, lang: "Lang" = "zh", served: ServedPage = VERIFY
 ) -> bytes:
     """The page, asking for its script in one piece, under a brand; its script may change the language."""
-    page = needed_asset(served.html).data.replace(served.entry.encode(), served.scripts[0].encode())
+    page = raw_html(served).replace(served.entry.encode(), served.scripts[0].encode())
     if lang == "en":
         page = speak_english(
             page.decode(), [needed_asset(path).data for path in served.sentences]

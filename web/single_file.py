@@ -14,7 +14,7 @@ from hashlib import sha256
 from web.assets import find_asset
 from web.brand.markup import BrandMarkup
 from web.linker import link, rename_library_imports
-from web.served_page import BEGIN, DECODERS, INSTEAD, SCANNER, VERIFY, ServedPage, needed_asset, put_brand
+from web.served_page import BEGIN, DECODERS, INSTEAD, SCANNER, VERIFY, ServedPage, needed_asset, put_brand, raw_html
 
 _PREFIX = "huren/"
 _INSTEAD = INSTEAD | {"page/resources.js": "page/resources_inline.js"}
@@ -53,7 +53,7 @@ def build_one_file(
     for path in (*served.data, SCANNER, *DECODERS):
         if (asset := find_asset(path)) is not None:
             blocks[path] = asset.data
-    page = _SERVED.sub(b"", _HEAD.sub(b"", needed_asset(served.html).data)).replace(
+    page = _SERVED.sub(b"", _HEAD.sub(b"", raw_html(served))).replace(
         b'<html lang="zh-CN">', b'<html lang="zh-CN" class="file-first">'
     )
     page = page.replace(b' href="/" data-page="/"', b"")

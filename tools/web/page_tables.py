@@ -68,7 +68,8 @@ def _record() -> str:
     """What the printed record of a bid opening says."""
     told = message_table("verifier/tender/record/paper/", SENTENCES=SENTENCES, DEADLINES=DEADLINES)
     head = "/** @type {Record<string, string[]>} */\n"
-    return f"{told}// name: [label, 名称]\n{head}export const LABELS = {_object(LABELS)};\n"
+    labels = f"// name: [label, 名称]\n{head}export const LABELS = {_object(LABELS)};\n"
+    return f"{told}{labels}export const VOLUNTARY = {_row(VOLUNTARY)};\n"
 
 
 def _reasons() -> dict[str, Message]:

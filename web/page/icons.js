@@ -10,6 +10,4 @@ export const ICONS = {
   "scan": [false, "M4 8V5a1 1 0 0 1 1-1h3m8 0h3a1 1 0 0 1 1 1v3", "M20 16v3a1 1 0 0 1-1 1h-3m-8 0H5a1 1 0 0 1-1-1v-3M4 12h16"],
   "print": [false, "M7 8V4h10v4M7 17H4v-8h16v8h-3M7 14h10v6H7z"],
   "down": [false, "M12 4v11m-4.5-4.5L12 15l4.5-4.5M5 20h14"],
-  "file": [false, "M6 3h8l5 5v12a1 1 0 0 1-1 1H6a1 1 0 0 1-1-1V4a1 1 0 0 1 1-1zm8 0v5h5"],
-  "folder": [false, "M3 7a1 1 0 0 1 1-1h5l2 2.5h9a1 1 0 0 1 1 1V18a1 1 0 0 1-1 1H4a1 1 0 0 1-1-1z"],
 };

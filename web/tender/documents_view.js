@@ -8,7 +8,7 @@ import { el, icon, saveFile } from '../page/dom.js';
 import { comma, language, say } from '../page/words/sentences.js';
 
 /** @import { Child } from '../page/dom.js' */
-/** @import { Naming } from './desk/worker.js' */
+/** @import { Naming } from './desk/checking.js' */
 /** @import { Desk } from './desk/client.js' */
 /** @import { Opening } from './opening.js' */
 

@@ -2,7 +2,7 @@
 
 /**
  * @typedef {{
- *   documents: 'section', 'documents-view': 'div', choose: 'button', file: 'input', 'new-tender': 'button', 'new-bidders': 'button',
+ *   inputs: 'details', documents: 'section', 'documents-view': 'div', choose: 'button', file: 'input', 'new-tender': 'button', 'new-bidders': 'button',
  *   sample: 'button', form: 'div', papers: 'section', 'choose-folder': 'button', folder: 'input', progress: 'div',
  *   'progress-words': 'p', 'progress-bar': 'progress', stop: 'button', 'go-on': 'button', 'go-on-row': 'p', 'papers-view': 'div',
  *   results: 'section', printed: 'div', head: 'div', announced: 'p', drop: 'div', 'trust-state': 'p', refresh: 'button',

@@ -13,11 +13,11 @@ else void startDesk();
 function startReader() {
   /** @type {MessageEvent[]} */
   const early = [];
-  globalThis.onmessage = (event) => early.push(event);
-  const refuse = (/** @type {MessageEvent} */ { data: { id } }) => globalThis.postMessage({ id, error: 'not loaded' });
+  self.onmessage = (event) => early.push(event);
+  const refuse = (/** @type {MessageEvent} */ { data: { id } }) => self.postMessage({ id, error: 'not loaded' });
   import('./papers/reader.js').then(({ serve }) => serve(globalThis), () => {
-    globalThis.onmessage = refuse;
-  }).then(() => early.forEach((event) => globalThis.onmessage?.(event)));
+    self.onmessage = refuse;
+  }).then(() => early.forEach((event) => self.onmessage?.(event)));
 }
 
 async function startDesk() {

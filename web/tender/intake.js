@@ -3,10 +3,10 @@
 import { isBundle } from '../page/input/reading.js';
 import { HurenError } from '../signing/errors.js';
 import { parseDocument } from '../credentials/record.js';
-import { biddersDraft, tenderDraft } from './opening.js';
+import { biddersDraft, tenderDraft } from './drafts.js';
 
 /** @import { NamedFile } from '../page/input/files.js' */
-/** @import { BiddersDraft, TenderDraft } from './opening.js' */
+/** @import { BiddersDraft, TenderDraft } from './drafts.js' */
 
 const MOST_BYTES = 2 * 1024 * 1024; // of a document
 const MOST_VALUES = 100_000;

@@ -12,12 +12,14 @@ import { textAt } from '../page/trust/trust_state.js';
 import { notice, renderAlerts, renderTrust } from '../page/trust/trust_view.js';
 import { forgetChoices, language, loadWords, say, sayAll, useLanguage } from '../page/words/sentences.js';
 import { momentOf, formatTime } from '../credentials/times.js';
+import { rememberedHome } from '../page/question.js';
 import { part } from './elements.js';
 import { Opening } from './opening.js';
 
 /** @import { NamedFile } from '../page/input/files.js' */
 /** @import { Said } from '../page/trust/trust_state.js' */
 /** @import { Desk } from './desk/client.js' */
+/** @import { BiddersDraft, TenderDraft } from './drafts.js' */
 /** @import { PaperReading, PaperProgress } from './papers/reading.js' */
 
 const REFRESH_MS = 10 * 60 * 1000;
@@ -87,7 +89,7 @@ async function beginReading() {
   if (later === null || reading !== null) return;
   reading = new later.PaperReading(new later.PaperCache(await openMemory()));
   try {
-    await reading.begin();
+    await Promise.all([reading.begin(), desk.begin()]);
     part('papers').dataset.ready = '';
   } catch (error) {
     if (error instanceof later.NoPaperReader) return;
@@ -277,10 +279,11 @@ async function checkOnce() {
   const { tender, bidders, read, sample, first } = opening;
   if (tender === null || bidders === null) return;
   const began = performance.now();
-  const found = await desk.checkOpening({ tender: tender.bytes, bidders: bidders.bytes, files: [...read], now: now(), awardAt: null, first: first?.listed ?? null });
+  const asked = { tender: tender.bytes, bidders: bidders.bytes, files: [...read], now: now(), awardAt: null, first };
+  const found = await desk.checkOpening(asked);
   if (tender !== opening.tender || bidders !== opening.bidders || sample !== opening.sample) return; // of what is no more
   refused = found !== null && 'refused' in found ? found.refused : null;
-  opening.checked = found === null || 'refused' in found ? null : found;
+  opening.checked = found === null || 'refused' in found ? null : { ...found, asked };
   checkedAt = performance.now();
   checkedFor = checkedAt - began;
   renderResults();
@@ -309,8 +312,9 @@ async function openSample() {
 function openForm(kind) {
   if (later === null) return;
   const text = desk.state.trust === null ? null : textAt(desk.state.trust, seconds());
-  const about = { opening, text, now: now(), lint: lintOf, done: onForm };
+  const about = { opening, text, home: rememberedHome(), now: now(), lint: lintOf, done: onForm };
   show(part('form'), true);
+  part('inputs').open = true;
   later.renderForm(kind, about);
 }
 
@@ -319,7 +323,7 @@ const lintOf = (tender) => desk.lint(tender, now());
 
 /**
  * What the form made; null: nothing.
- * @param {Pick<Partial<Opening>, 'tender' | 'bidders'> | null} made
+ * @param {{ tender?: TenderDraft, bidders?: BiddersDraft } | null} made
  */
 function onForm(made) {
   show(part('form'), false);
@@ -329,7 +333,6 @@ function onForm(made) {
     shareOut(new Set(), false);
   }
   renderAll();
-  part('documents').scrollIntoView({ block: 'start' });
   void readAll();
 }
 
@@ -348,6 +351,7 @@ async function onClear() {
 }
 
 let isRendering = false;
+let wasChecked = false; // whether the matrix was whole once: then what it is made of is folded
 
 /** Trust data or a warning changed: the matrix rests on them. */
 function onTrust() {
@@ -360,6 +364,15 @@ function onTrust() {
     renderAll();
     if (opening.tender !== null && opening.sample === null) requestCheck(true);
   });
+}
+
+/**
+ * A word about the record that was drawn up.
+ * @param {string} words
+ */
+function tellRecord(words) {
+  const place = document.getElementById('record-told');
+  if (place !== null) place.textContent = words;
 }
 
 /** @param {unknown} error */
@@ -406,6 +419,8 @@ function renderResults() {
   show(part('results'), isThere);
   show(part('head'), !isThere);
   document.body.classList.toggle('checked', isThere);
-  if (isThere) later.renderResults(part('results'), { opening, reading, desk, now: now(), change: onForm });
+  if (isThere && opening.isRead && !wasChecked) part('inputs').open = false;
+  wasChecked = isThere && opening.isRead;
+  if (isThere) later.renderResults(part('results'), { opening, reading, desk, now: now(), change: onForm, tell: tellRecord });
   else part('results').replaceChildren(el('p', {}));
 }

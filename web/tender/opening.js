@@ -1,78 +1,13 @@
 // What is held of a bid opening: its documents, the files that came in, what was read of them.
 
-import { encodeText } from '../signing/bytes.js';
-import { parseBidders } from '../verifier/tender/documents/bidders.js';
-import { parseTender } from '../verifier/tender/documents/tender.js';
-
 /** @import { NamedFile } from '../page/input/files.js' */
-/** @import { Naming, OtherTrust } from './desk/worker.js' */
+/** @import { First, Naming, OpeningAsked } from './desk/checking.js' */
+/** @import { OtherTrust } from './desk/worker.js' */
+/** @import { BiddersDraft, TenderDraft } from './drafts.js' */
 /** @import { Matrix } from './matrix/telling.js' */
 /** @import { PaperFile } from './papers/reading.js' */
 
-/** @typedef {Record<string, any>} Value */
-/** @typedef {{ matrix: Matrix, naming: Naming }} Checked */
-
-/**
- * A document of the opening as it stands. One that came or was taken away is published: an edit of it is a new version
- * that names it.
- * @template {{ body: any, digest: string }} D
- */
-class Draft {
-  /**
-   * @param {(data: Uint8Array) => D} parse throws RecordError
-   * @param {Value} value
-   * @param {boolean} isPublished
-   */
-  constructor(parse, value, isPublished) {
-    this.parse = parse;
-    this.value = value;
-    this.isPublished = isPublished;
-    this.bytes = encodeText(`${JSON.stringify(value, null, 1)}\n`);
-    this.parsed = parse(this.bytes);
-  }
-
-  /** @returns {D['body']} */
-  get body() {
-    return this.parsed.body;
-  }
-
-  /**
-   * The same with other contents; throws RecordError where they are none.
-   * @param {Value} value
-   */
-  edited(value) {
-    const { version, previous } = this.value;
-    const named = this.isPublished ? { version: version + 1, previous: this.parsed.digest } : { version, previous };
-    const contents = (/** @type {Value} */ one) => JSON.stringify({ ...one, version: 0, previous: '' });
-    if (contents(value) === contents(this.value)) return this;
-    return new Draft(this.parse, withoutAbsent({ ...value, ...named }), false);
-  }
-
-  /** As it was taken away. */
-  published() {
-    return new Draft(this.parse, this.value, true);
-  }
-}
-
-/** @typedef {Draft<ReturnType<typeof parseTender>>} TenderDraft */
-/** @typedef {Draft<ReturnType<typeof parseBidders>>} BiddersDraft */
-
-/**
- * @param {Value} value
- * @param {boolean} isPublished
- * @returns {TenderDraft}
- */
-export const tenderDraft = (value, isPublished) => new Draft(parseTender, withoutAbsent(value), isPublished);
-
-/**
- * @param {Value} value
- * @param {boolean} isPublished
- * @returns {BiddersDraft}
- */
-export const biddersDraft = (value, isPublished) => new Draft(parseBidders, withoutAbsent(value), isPublished);
-
-/** @param {Value} value */
-const withoutAbsent = (value) => JSON.parse(JSON.stringify(value));
+/** @typedef {{ matrix: Matrix, naming: Naming, words: string, asked: OpeningAsked }} Checked the matrix, the digest that its words tell, what was asked */
 
 /** How far a bidder's folder is read. */
 /** @typedef {'none' | 'waiting' | 'reading' | 'stopped' | 'read' | 'refused'} FolderState */
@@ -96,10 +31,7 @@ export class Opening {
   checked = null;
   /** @type {(OtherTrust & { now: string }) | null} */
   sample = null;
-  /**
-   * The record of the opening, by whose inputs papers are late: its digest, and digests of files by bidder.
-   * @type {{ digest: string, listed: [bidder: string, digests: string[]][] } | null}
-   */
+  /** @type {First | null} */
   first = null;
 
   /** @param {string} bidder */

@@ -85,3 +85,4 @@ export const LABELS = {
   "pending": ["still to come", "尚未到来"],
   "unused": ["Answers no requirement here.", "未用于本次的任何要求。"],
 };
+export const VOLUNTARY = ["Assessed voluntarily by the association; it is no administrative licence and no condition of market access.", "评价由协会自愿开展，与行政许可无关，不作为市场准入条件。"];

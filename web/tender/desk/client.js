@@ -2,7 +2,8 @@
 
 import { Verifying } from '../../page/verifying/worker_client.js';
 
-/** @import { DeskCalls, OpeningAsked, OtherTrust } from './worker.js' */
+/** @import { OpeningAsked, RecordBy } from './checking.js' */
+/** @import { DeskCalls, OtherTrust } from './worker.js' */
 
 export class Desk extends Verifying {
   constructor() {
@@ -10,6 +11,11 @@ export class Desk extends Verifying {
       const [{ serve }, { DeskVerifier }] = await Promise.all([import('../../page/verifying/worker.js'), import('./worker.js')]);
       serve(port, DeskVerifier);
     });
+  }
+
+  /** Loads what checks. */
+  begin() {
+    return this.#ask('begin');
   }
 
   /** @param {OtherTrust | null} given */
@@ -28,6 +34,14 @@ export class Desk extends Verifying {
   /** @param {OpeningAsked} asked */
   checkOpening(asked) {
     return this.#ask('checkOpening', asked);
+  }
+
+  /**
+   * @param {OpeningAsked} asked
+   * @param {RecordBy} by
+   */
+  drawUp(asked, by) {
+    return this.#ask('drawUp', asked, by);
   }
 
   /**

@@ -3,13 +3,12 @@
 import { encodeText } from '../../signing/bytes.js';
 import { readCredential } from '../../verifier/checks/well_formed.js';
 
-/** @import { Paper } from '../../verifier/tender/papers.js' */
+/** @import { ReceiptInput } from '../../verifier/tender/record/inputs.js' */
 /** @import { PaperCode } from '../papers/boxes.js' */
 /** @import { PaperFile } from '../papers/reading.js' */
 
 const READ_THROUGH = 'paper-no-code'; // of a text in which no code stands: it was read, and holds nothing to be found
 
-/** @typedef {{ paper: Paper, size: number, pages: number, unreadPages: { page: number, reason: string }[] }} ReceiptInput */
 
 /**
  * One page that could not be read leaves the file unread.

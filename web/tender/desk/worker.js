@@ -1,56 +1,39 @@
 // The thread of trust data and checks: what the verify page's has, and what a bid opening asks of it.
 
-import { parseTime } from '../../credentials/times.js';
 import { HurenError } from '../../signing/errors.js';
-import { Verifier } from '../../page/verifying/worker.js';
 import { saidOf } from '../../page/trust/trust_state.js';
-import { takeSnapshot } from '../../verifier/reliance/snapshot.js';
-import { check } from '../../verifier/tender/check.js';
-import { parseBidders } from '../../verifier/tender/documents/bidders.js';
-import { parseTender } from '../../verifier/tender/documents/tender.js';
-import { lintTender } from '../../verifier/tender/lint.js';
-import { markLate } from '../../verifier/tender/papers.js';
+import { Verifier } from '../../page/verifying/worker.js';
 import { TrustStore } from '../../verifier/trust/trust_store.js';
-import { makeInput } from './inputs.js';
 
-/** @import { AgreementText } from '../../credentials/documents/agreement.js' */
-/** @import { Moment } from '../../credentials/times.js' */
 /** @import { Said } from '../../page/trust/trust_state.js' */
-/** @import { PaperFile } from '../papers/reading.js' */
-/** @import { ReceiptInput } from './inputs.js' */
+/** @import { OpeningAsked, RecordBy, Trusted } from './checking.js' */
 
 /** @typedef {Omit<DeskVerifier, 'data'>} DeskCalls what the page of a bid opening may call */
 /** @typedef {{ bundle: Uint8Array, pin: string }} OtherTrust trust data that a sample brings with it */
-/** @typedef {{ text: AgreementText, older: AgreementText[] }} Naming what parties, schemes and grades are called */
-
-/**
- * What is checked: documents as bytes, files by bidder, the dates as texts of the profile; `first` are the digests of
- * what the record of the opening lists, by bidder.
- * @typedef {object} OpeningAsked
- * @property {Uint8Array} tender
- * @property {Uint8Array} bidders
- * @property {[bidder: string, files: PaperFile[]][]} files
- * @property {string} now
- * @property {string | null} awardAt
- * @property {[bidder: string, digests: string[]][] | null} first
- */
-
 /** @typedef {{ refused: Said }} Refused why something cannot be done, and what to do next */
 
+/** What checks is loaded when the first check is asked for. */
+const loadChecking = () => import('./checking.js');
+
 export class DeskVerifier extends Verifier {
-  /** @type {{ store: TrustStore, bundle: Uint8Array, pin: string } | null} */
+  /** @type {Trusted | null} */
   #other = null;
   /** @type {{ digest: string, store: TrustStore } | null} */
   #alone = null;
+
+  /** Loads what checks, before it is needed. */
+  async begin() {
+    await loadChecking();
+  }
 
   /**
    * From now on checks rest on the trust data of a sample, or, for null, on this device's again.
    * @param {OtherTrust | null} given
    */
-  async useOther(given) {
+  useOther(given) {
     return orRefused(async () => {
       this.#other = given === null ? null : { ...given, store: await TrustStore.fromBundle(given.bundle, { pin: given.pin }) };
-      return this.#other === null ? null : namingOf(this.#other.store, this.#other.store.newestByRoot);
+      return {};
     });
   }
 
@@ -59,30 +42,32 @@ export class DeskVerifier extends Verifier {
    * @param {Uint8Array} tender
    * @param {string} now
    */
-  async lint(tender, now) {
-    return orRefused(async () => {
-      const { store } = await this.trusted();
-      const moment = parseTime(now);
-      return { lint: lintTender(parseTender(tender).body, store, moment), naming: namingOf(store, moment) };
-    });
+  lint(tender, now) {
+    return orRefused(async () => (await loadChecking()).lint(await this.#trusted(), tender, now));
   }
 
   /**
-   * The matrix and what its sentences call parties and schemes by; null while there are no trust data.
+   * The matrix and what its sentences call parties and schemes by.
    * @param {OpeningAsked} asked
    */
-  async checkOpening(asked) {
-    return orRefused(async () => {
-      const { store } = await this.trusted();
-      const { tender, bidders, inputs, now } = await readOpening(asked);
-      const papers = new Map([...inputs].map(([bidder, found]) => [bidder, found.map(({ paper }) => paper)]));
-      const matrix = await check(tender, bidders, papers, store, { now, awardAt: asked.awardAt === null ? null : parseTime(asked.awardAt) });
-      return { matrix, naming: namingOf(store, now) };
-    });
+  checkOpening(asked) {
+    return orRefused(async () => (await loadChecking()).checkAsked(await this.#trusted(), asked));
   }
 
-  /** The trust data a check rests on: the bundle proven alone, so that it can be proven again. */
-  async trusted() {
+  /**
+   * The record of a check: the receipt, signed where a key is given, and the pack of all that it rests on, in parts.
+   * @param {OpeningAsked} asked
+   * @param {RecordBy} by
+   */
+  drawUp(asked, by) {
+    return orRefused(async () => (await loadChecking()).drawUpAsked(await this.#trusted(), asked, by));
+  }
+
+  /**
+   * The trust data a check rests on: the bundle proven alone, so that it can be proven again.
+   * @returns {Promise<Trusted>}
+   */
+  async #trusted() {
     if (this.#other !== null) return this.#other;
     const { store, bundle, digest, pin } = await this.data;
     if (store === null || bundle === null || digest === null || pin === null) throw new NoTrust();
@@ -110,36 +95,3 @@ async function orRefused(work) {
     return { refused };
   }
 }
-
-/**
- * The documents, and what was handed in by bidder.
- * @param {OpeningAsked} asked
- */
-export async function readOpening({ tender, bidders, files, now, first }) {
-  /** @type {Map<string, ReceiptInput[]>} */
-  const inputs = new Map();
-  for (const [bidder, found] of files) inputs.set(bidder, await Promise.all(found.map(makeInput)));
-  if (first !== null) {
-    const papers = markLate(new Map([...inputs].map(([bidder, found]) => [bidder, found.map(({ paper }) => paper)])), new Map(first.map(([bidder, digests]) => [bidder, new Set(digests)])));
-    for (const [bidder, found] of inputs) inputs.set(bidder, found.map((input, i) => ({ ...input, paper: papers.get(bidder)?.[i] ?? input.paper })));
-  }
-  return { tender: parseTender(tender), bidders: parseBidders(bidders), inputs, now: parseTime(now) };
-}
-
-/**
- * What the agreement in force calls parties, schemes and grades, and what older ones did.
- * @param {TrustStore} store
- * @param {Moment} now
- * @returns {Naming}
- */
-function namingOf(store, now) {
-  const { text, older } = takeSnapshot(store, now).summary;
-  return { text: plainly(text), older: older.map(plainly) };
-}
-
-/**
- * As it crosses between threads.
- * @param {AgreementText} text
- * @returns {AgreementText}
- */
-const plainly = (text) => JSON.parse(JSON.stringify(text));

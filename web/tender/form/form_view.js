@@ -1,6 +1,104 @@
-// Forms that make the documents of an opening.
+// Forms that make the documents of an opening: what is entered is read as a file is, and advice stands beside it.
 
-/** @param {string} kind */
-export function renderForm(kind) {
-  console.info(kind);
+import { AgreementNames } from '../../credentials/documents/agreement_names.js';
+import { HurenError } from '../../signing/errors.js';
+import { say as sayCode } from '../../verifier/tender/words.js';
+import { el } from '../../page/dom.js';
+import { language, say } from '../../page/words/sentences.js';
+import { part } from '../elements.js';
+import { biddersDraft, tenderDraft } from '../drafts.js';
+import { newBidders, renderBiddersForm } from './bidders_form.js';
+import { button } from './fields.js';
+import { newTender, renderTenderForm } from './tender_form.js';
+
+/** @import { Desk } from '../desk/client.js' */
+/** @import { BiddersDraft, TenderDraft } from '../drafts.js' */
+/** @import { Opening } from '../opening.js' */
+/** @import { AgreementLists, Value } from './fields.js' */
+
+/**
+ * @typedef {object} FormHow
+ * @property {Opening} opening
+ * @property {AgreementLists | null} text of the agreement, with the associations' own lists
+ * @property {string | null} home that this device remembers
+ * @property {string} now
+ * @property {(tender: Uint8Array) => ReturnType<Desk['lint']>} lint
+ * @property {(made: { tender?: TenderDraft, bidders?: BiddersDraft } | null) => void} done
+ */
+
+/**
+ * @param {'tender' | 'bidders'} kind
+ * @param {FormHow} how
+ */
+export function renderForm(kind, how) {
+  const { opening, text, done } = how;
+  const place = part('form');
+  if (text === null) {
+    place.replaceChildren(el('p', { class: 'note warn' }, say('noTrust')));
+    return;
+  }
+  const before = kind === 'tender' ? opening.tender : opening.bidders;
+  /** @type {Value} */
+  const value = structuredClone(before?.value) ?? (kind === 'tender' ? newTender(text, how.home ?? text.parties[0].id, how.now) : newBidders());
+  const names = new AgreementNames(text, language());
+  const refusal = el('div', { role: 'alert' });
+  const advice = el('div', { 'aria-live': 'polite', id: 'form-advice' });
+  const fields = el('div', { class: 'flow' });
+  const again = () => {
+    fields.replaceChildren(.../** @type {Node[]} */ (kind === 'tender' ? renderTenderForm(value, { text, names, again }) : renderBiddersForm(value, { opening, again })).flat(2).filter(Boolean));
+    void advise();
+  };
+  const make = () => {
+    if (before !== null) return before.edited(value);
+    return kind === 'tender' ? tenderDraft(value, false) : biddersDraft(value, false);
+  };
+  const advise = async () => {
+    if (kind !== 'tender') return;
+    try {
+      const found = await how.lint(make().bytes);
+      if (found !== null && !('refused' in found)) advice.replaceChildren(renderAdvice(found, names));
+    } catch (error) {
+      if (!(error instanceof HurenError)) throw error; // not yet a tender
+    }
+  };
+  const apply = async (/** @type {Event} */ event) => {
+    event.preventDefault();
+    try {
+      const made = make();
+      done(kind === 'tender' ? { tender: /** @type {TenderDraft} */ (made) } : { bidders: /** @type {BiddersDraft} */ (made) });
+    } catch (error) {
+      if (!(error instanceof HurenError)) throw error;
+      refusal.replaceChildren(el('p', { class: 'note no' }, `${await error.sentence(language())} ${await error.mend(language())}`));
+      pointAt(fields, error.field);
+    }
+  };
+  place.replaceChildren(el('form', { class: 'making', novalidate: true, 'aria-label': say(kind === 'tender' ? 'editTender' : 'editBidders'), on: { submit: apply, change: () => void advise() } },
+    el('h3', {}, say(kind === 'tender' ? 'editTender' : 'editBidders')), refusal, fields, advice,
+    el('p', { class: 'row' }, el('button', { type: 'submit', class: 'main', id: 'apply' }, say('apply')), button(say('cancel'), () => done(null)))));
+  again();
+  place.querySelector('input')?.focus();
+}
+
+/**
+ * @param {{ lint: any[] }} found
+ * @param {AgreementNames} names
+ */
+const renderAdvice = ({ lint }, names) =>
+  lint.length === 0 ? el('p', { class: 'soft small' }, say('noAdvice')) : el('div', { class: 'note warn' }, el('b', {}, say('adviceFor', { n: lint.length })),
+    el('ul', { class: 'bullets' }, lint.map(({ code, criterion, requirement, facts }) => el('li', {}, el('b', {}, [criterion, requirement].filter(Boolean).join(' ')), ' ', sayCode('lint', code, facts, language(), names)))));
+
+/**
+ * The field that a refusal names, or the nearest around it.
+ * @param {HTMLElement} fields
+ * @param {string} path
+ */
+function pointAt(fields, path) {
+  for (const one of fields.querySelectorAll('[aria-invalid]')) one.removeAttribute('aria-invalid');
+  for (let at = path; at !== ''; at = at.replace(/(?:\.?[^.[\]]+|\[\d+\])$/, '')) {
+    const found = /** @type {HTMLElement | null} */ (fields.querySelector(`[data-path="${CSS.escape(at)}"]`));
+    if (found === null) continue;
+    found.setAttribute('aria-invalid', 'true');
+    found.focus();
+    return;
+  }
 }

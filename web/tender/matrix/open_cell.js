@@ -19,8 +19,9 @@ import { columnsOf, toneOf } from './short.js';
 export function renderOpen(criterion, bidder, lot, view) {
   const { told, toggle } = view;
   const outcome = told.matrix.criteria.find((/** @type {any} */ one) => one.lot === lot && one.bidder === bidder.id && one.criterion === criterion.id);
-  const cells = told.matrix.cells.filter((/** @type {any} */ one) => one.lot === lot && one.bidder === bidder.id && one.criterion === criterion.id);
-  const groups = criterion.groups.map((/** @type {any} */ { requirements }) => requirements.map(({ id }) => cells.find((/** @type {any} */ cell) => cell.requirement === id)));
+  const cells = told.matrix.cells.filter((one) => one.lot === lot && one.bidder === bidder.id && one.criterion === criterion.id);
+  if (outcome === undefined) return el('div', {});
+  const groups = criterion.groups.map((/** @type {any} */ { requirements }) => requirements.map((/** @type {any} */ { id }) => cells.find((/** @type {any} */ cell) => cell.requirement === id)));
   return el('div', { class: 'card opened' },
     el('div', { class: 'row between' },
       el('h3', {}, [bidder.id, criterion.id, criterion.title].filter(Boolean).map(plain).join(' · ')),
@@ -41,7 +42,7 @@ function renderRequirement(cell, bidder, view) {
   const asked = /** @type {any} */ (told.requirements.get(cell.requirement));
   const cited = [...new Set(columnsOf(cell).flatMap(([, column]) => [...(column?.credentials ?? []), ...(column?.reasons ?? []).map((/** @type {any} */ { credential }) => credential)]))].filter((digest) => told.credentials.has(digest));
   const where = asked.page === undefined ? say('tenderAsks') : say('tenderAsksPage', { page: asked.page });
-  const places = cited.flatMap((digest) => told.credentials.get(digest).places.filter((/** @type {any} */ place) => place.bidder === bidder && place.page !== null));
+  const places = cited.flatMap((digest) => (told.credentials.get(digest)?.places ?? []).flatMap(({ bidder: whose, file, page, box }) => (whose === bidder && page !== null ? [{ file, page, box }] : [])));
   return el('div', { class: 'requirement' },
     el('div', { class: 'tight' },
       el('p', { class: 'note' }, el('b', {}, `${cell.requirement} ${where}`), el('span', {}, asked.text === undefined ? told.spell(asked) : `“${plain(asked.text)}”`)),
@@ -56,8 +57,9 @@ function renderRequirement(cell, bidder, view) {
  * @param {View} view
  */
 function renderDates(cell, { told }) {
-  const { dates } = told.matrix;
-  const shown = (/** @type {string} */ value) => (value === null ? '' : value.includes('T') ? formatMoment(parseTime(value)) : value);
+  /** @type {Record<string, string | null>} */
+  const dates = told.matrix.dates;
+  const shown = (/** @type {string | null} */ value) => (value === null ? '' : value.includes('T') ? formatMoment(parseTime(value)) : value);
   return el('table', { role: 'table', class: 'stack' },
     el('caption', { class: 'hide' }, say('threeDates')),
     el('thead', { role: 'rowgroup' }, el('tr', { role: 'row' }, ['threeDates', 'result', 'why'].map((name) => el('th', { role: 'columnheader', scope: 'col' }, say(name))))),

@@ -119,5 +119,5 @@ function changeBidder({ opening, change }, id, edit) {
   if (opening.bidders === null) return;
   const { value } = opening.bidders;
   const bidders = value.bidders.map((/** @type {any} */ one) => (one.id === id ? edit(one) : one));
-  change({ bidders: /** @type {import('../opening.js').BiddersDraft} */ (opening.bidders.edited({ ...value, bidders })) });
+  change({ bidders: /** @type {import('../drafts.js').BiddersDraft} */ (opening.bidders.edited({ ...value, bidders })) });
 }

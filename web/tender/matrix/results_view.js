@@ -5,7 +5,7 @@ import { language, say } from '../../page/words/sentences.js';
 import { parseTime } from '../../credentials/times.js';
 import { formatMoment } from '../../credentials/words/days.js';
 import { plain } from '../../signing/plain_text.js';
-import { MET, NOT_MET, UNCLEAR } from '../../verifier/tender/matrix.js';
+import { COLUMNS, MET, NOT_MET, UNCLEAR } from '../../verifier/tender/matrix.js';
 import { renderRecord, renderWords } from '../record/record_view.js';
 import { renderPaperNotes } from './paper_notes.js';
 import { renderLot } from './lot_view.js';
@@ -14,7 +14,9 @@ import { Telling } from './telling.js';
 import { pasted } from './pasted.js';
 
 /** @import { Desk } from '../desk/client.js' */
-/** @import { BiddersDraft, Opening } from '../opening.js' */
+/** @import { BiddersDraft } from '../drafts.js' */
+/** @import { Opening } from '../opening.js' */
+/** @import { ColumnName } from '../../verifier/tender/matrix.js' */
 /** @import { PaperReading } from '../papers/reading.js' */
 
 /** @typedef {{ lot: string, bidder: string, criterion: string }} OpenCell */
@@ -26,6 +28,7 @@ import { pasted } from './pasted.js';
  * @property {Desk} desk
  * @property {string} now
  * @property {(made: { bidders: BiddersDraft }) => void} change
+ * @property {(words: string) => void} tell says it to who listens, and shows it
  */
 
 /** @typedef {ResultsHow & { told: Telling, isShown: (bidder: string) => boolean, open: OpenCell | null, toggle: (cell: OpenCell | null) => void }} View */
@@ -104,11 +107,15 @@ function renderHead(view) {
 /** @param {View} view */
 function renderDates({ told }) {
   const { dates, pending, now, trust } = told.matrix;
-  const shown = (/** @type {string} */ name) => (dates[name] === null ? told.label('pending') : (dates[name].includes('T') ? formatMoment(parseTime(dates[name])) : dates[name]) + (pending.includes(name) && dates[name] !== null ? told.aside(told.label('pending')) : ''));
+  const shown = (/** @type {ColumnName} */ name) => {
+    const date = dates[name];
+    if (date === null) return told.label('pending');
+    return (date.includes('T') ? formatMoment(parseTime(date)) : date) + (pending.includes(name) ? told.aside(told.label('pending')) : '');
+  };
   return el('section', { class: 'card' },
     el('h2', {}, say('datesHead')),
     el('dl', { class: 'facts' },
-      ['opening', 'award', 'contractEnd'].flatMap((name) => [el('dt', {}, told.column(name)), el('dd', { class: 'num' }, shown(name))]),
+      COLUMNS.flatMap((name) => [el('dt', {}, told.column(name)), el('dd', { class: 'num' }, shown(name))]),
       el('dt', {}, told.label('checked')), el('dd', { class: 'num' }, formatMoment(parseTime(now))),
       trust.manifests.flatMap((/** @type {any} */ one) => [
         el('dt', {}, told.names.region(one.issuer)),

@@ -14,7 +14,7 @@ import { say, sayAlone, sayRow } from '../../verifier/tender/words.js';
 import * as limits from '../papers/limits.js';
 
 /** @import { Lang } from '../../signing/errors.js' */
-/** @import { Naming } from '../desk/worker.js' */
+/** @import { Naming } from '../desk/checking.js' */
 /** @import { PaperFile } from '../papers/reading.js' */
 
 /** @typedef {Awaited<ReturnType<typeof import('../../verifier/tender/check.js').check>>} Matrix */
@@ -68,7 +68,15 @@ export class Telling {
    * @param {string} name
    */
   label(name) {
-    return LABELS[name][this.isChinese ? 1 : 0];
+    return this.labelIn(name, this.lang);
+  }
+
+  /**
+   * @param {string} name
+   * @param {Lang} lang
+   */
+  labelIn(name, lang) {
+    return LABELS[name][lang === 'zh' ? 1 : 0];
   }
 
   /**
@@ -248,6 +256,14 @@ export class Telling {
   }
 
   /**
+   * The two ends of a term, for a sheet.
+   * @param {any} held
+   */
+  dated({ since, until }) {
+    return `${days.formatMoment(parseTime(since))} – ${days.formatEnd(parseTime(until))}`;
+  }
+
+  /**
    * The files of a bidder that a certificate was found in.
    * @param {string} bidder
    * @param {any} held
@@ -315,13 +331,22 @@ export class Telling {
       const number = this.credentials.get(credential ?? '')?.number;
       return [{ page, said: number === undefined ? told : plain(number) + (this.isChinese ? '：' : ': ') + told }];
     }
-    const read = this.files.get(bidder)?.find(({ path }) => path === file);
-    const pages = read?.pagesUnread ?? [];
-    const whole = facts.why !== null && !pages.some(({ reason }) => reason === facts.why) ? [{ page: null, reason: facts.why }] : [];
-    return [...whole, ...pages].map((one) => {
+    return this.unreadOf({ bidder, file, facts }).map((one) => {
       const why = explainUnread(one.reason, one.page, this.lang);
       return { page: one.page, said: why === null ? told : why + (this.isChinese ? '' : ' ') + told };
     });
+  }
+
+  /**
+   * What could not be read of a file, as page (null: the file) and code of why: a file is unread for the code of its
+   * first such page, too; that is told of the page.
+   * @param {any} note
+   * @returns {{ page: number | null, reason: string }[]}
+   */
+  unreadOf({ bidder, file, facts }) {
+    const pages = this.files.get(bidder)?.find(({ path }) => path === file)?.pagesUnread ?? [];
+    const whole = facts.why !== null && !pages.some(({ reason }) => reason === facts.why) ? [{ page: null, reason: facts.why }] : [];
+    return [...whole, ...pages];
   }
 }
 

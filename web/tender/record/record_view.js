@@ -1,12 +1,105 @@
-// What is taken away of a check.
+// What is taken away of a check: eight words, the receipt and its pack, a workbook, the printed record. One receipt is
+// drawn up for a check and a key, so that what is printed names the one that is kept.
 
 import { el, icon, saveFile } from '../../page/dom.js';
-import { say } from '../../page/words/sentences.js';
+import { pinWords } from '../../page/trust/pin.js';
+import { language, say } from '../../page/words/sentences.js';
+import { print as printRecord } from './print_view.js';
+import { tabulate } from './tables.js';
+import { formatWorkbook } from './workbook.js';
 
+/** @import { Child } from '../../page/dom.js' */
+/** @import { Checked } from '../opening.js' */
 /** @import { View } from '../matrix/results_view.js' */
 
-/** @param {View} view */
-export const renderRecord = (view) => el('div', { class: 'row noprint' }, el('button', { type: 'button', on: { click: () => print() } }, icon('print'), say('printThis')));
+/** @typedef {{ pem: Uint8Array, passphrase: string | null }} OfficerKey */
+/** @typedef {Exclude<Awaited<ReturnType<View['desk']['drawUp']>>, null | { refused: any }>} Drawn */
+
+/** @type {{ checked: Checked, drawn: Drawn } | null} */
+let kept = null;
+/** @type {Uint8Array | null} */
+let pem = null; // the officer's key file
+/** @type {string | null} */
+let told = null; // why no record was drawn up, or who signed it
 
 /** @param {View} view */
-export const renderWords = (view) => el('section', { class: 'card' }, el('h2', {}, say('wordsHead')));
+export function renderRecord(view) {
+  const { opening } = view;
+  const isReady = opening.isRead;
+  const button = (/** @type {string} */ id, /** @type {string} */ shape, /** @type {string} */ sign, /** @type {string} */ words, /** @type {() => unknown} */ act) =>
+    el('button', { type: 'button', id, class: shape, disabled: !isReady, on: { click: act } }, icon(sign), say(words));
+  return el('div', { class: 'noprint tight taking' },
+    el('div', { class: 'row' },
+      button('take-pack', 'main', 'down', 'takePack', () => take(view, (drawn) => saveFile(`${nameOf(view)}-pack.zip`, new Blob(/** @type {BlobPart[]} */ (drawn.pack)), 'application/zip'))),
+      button('print-record', '', 'print', 'printThis', () => take(view, (drawn) => printRecord(view.told, drawn, wordsOf(view)))),
+      button('take-receipt', '', 'down', 'takeReceipt', () => take(view, (drawn) => saveFile(`${nameOf(view)}-receipt.json`, /** @type {BlobPart} */ (drawn.data), 'application/json'))),
+      button('take-workbook', '', 'down', 'takeWorkbook', () => saveFile(`${nameOf(view)}-matrix.xlsx`, new Blob(/** @type {BlobPart[]} */ (formatWorkbook(tabulate(view.told)))), 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'))),
+    isReady ? null : el('p', { class: 'soft small' }, say('recordWaits')),
+    renderSigning(view),
+    el('p', { id: 'record-told', class: 'small', role: 'status' }, told));
+}
+
+/** @param {View} view */
+const nameOf = ({ told: { tender } }) => tender.number.replace(/[^\p{L}\p{N}._-]+/gu, '-').slice(0, 60);
+
+/**
+ * The officer's own key: its file, and the passphrase where it has one.
+ * @param {View} view
+ */
+function renderSigning(view) {
+  const file = el('input', { type: 'file', accept: '.pem', id: 'key-file', on: { change: async () => {
+    const [chosen] = file.files ?? [];
+    pem = chosen === undefined ? null : new Uint8Array(await chosen.arrayBuffer());
+    kept = null;
+  } } });
+  const passphrase = el('input', { type: 'password', id: 'key-passphrase', autocomplete: 'off' });
+  const onSubmit = (/** @type {Event} */ event) => {
+    event.preventDefault();
+    kept = null;
+    void take(view, () => {}, passphrase.value || null);
+  };
+  return el('details', { id: 'signing' }, el('summary', {}, say('signing')),
+    el('form', { class: 'tight', on: { submit: onSubmit } },
+      el('p', { class: 'soft small' }, say('signingWhat')),
+      el('div', { class: 'field' }, el('label', { for: 'key-file' }, say('keyFile')), file),
+      el('div', { class: 'field' }, el('label', { for: 'key-passphrase' }, say('keyPassphrase')), passphrase),
+      el('button', { type: 'submit', id: 'sign' }, say('signNow'))));
+}
+
+/**
+ * Draws up the receipt of the check in view, or takes the one that was; then does something with it.
+ * @param {View} view
+ * @param {(drawn: Drawn) => unknown} use
+ * @param {string | null} passphrase
+ */
+async function take({ opening, desk, tell }, use, passphrase = null) {
+  const { checked } = opening;
+  if (checked === null) return;
+  if (kept?.checked !== checked) {
+    const release = document.querySelector('meta[name="huren"]')?.getAttribute('content') ?? '0';
+    const drawn = await desk.drawUp(checked.asked, { release, key: pem === null ? null : { pem, passphrase } });
+    if (drawn === null || 'refused' in drawn) {
+      told = drawn === null ? say('noTrust') : drawn.refused[language()];
+      return tell(told);
+    }
+    kept = { checked, drawn };
+    const { officer } = drawn.value.header;
+    told = officer === null ? null : say('signedBy', { officer: officer.replace('did:key:', '') });
+    tell(told ?? '');
+  }
+  use(kept.drawn);
+}
+
+/** @param {View} view */
+function wordsOf({ opening: { checked } }) {
+  const digest = checked?.words ?? '';
+  return { zh: pinWords(digest, 'zh').join(' '), en: pinWords(digest, 'en').join(' ') };
+}
+
+/** @param {View} view */
+export function renderWords({ opening }) {
+  const digest = opening.checked?.words ?? '';
+  /** @type {Child} */
+  const words = opening.isRead ? el('ol', { class: 'words', id: 'common-words' }, pinWords(digest, language()).map((word) => el('li', {}, word))) : el('p', { class: 'soft' }, say('recordWaits'));
+  return el('section', { class: 'card tight' }, el('h2', {}, say('wordsHead')), words, el('p', { class: 'soft small' }, say('wordsNote')));
+}

@@ -37,7 +37,14 @@ function findSentence(part, code, facts) {
  */
 export const say = (part, code, facts, lang, names = null) => sayRow(findSentence(part, code, facts), facts, lang, names);
 
-/** The same without what to do next. */
+/**
+ * The same without what to do next.
+ * @param {MatrixPart} part
+ * @param {string} code
+ * @param {SentenceFacts} facts
+ * @param {string} lang
+ * @param {AgreementNames | null} names
+ */
 export const sayAlone = (part, code, facts, lang, names = null) => sayRow(findSentence(part, code, facts).slice(0, 2), facts, lang, names);
 
 /**
@@ -45,7 +52,7 @@ export const sayAlone = (part, code, facts, lang, names = null) => sayRow(findSe
  * @param {string[]} row sentence in English and Chinese, and what to do next
  * @param {Record<string, any>} facts
  * @param {string} lang
- * @param {any} names
+ * @param {AgreementNames | null} names
  */
 export function sayRow([en, zh, mendEn = '', mendZh = ''], facts, lang, names = null) {
   const template = lang === 'zh' ? zh + mendZh : [en, mendEn].filter(Boolean).join(' ');

@@ -1,0 +1,122 @@
+// What the desk's thread makes of an opening: advice, the matrix, the record.
+
+import { digestOf } from '../../credentials/record.js';
+import { parseTime } from '../../credentials/times.js';
+import { encodeHex } from '../../signing/bytes.js';
+import { sha256Large } from '../../signing/sha256.js';
+import { readSigner } from '../../signing/signer.js';
+import { VERSION } from '../../page/resources.js';
+import { takeSnapshot } from '../../verifier/reliance/snapshot.js';
+import { parseBidders } from '../../verifier/tender/documents/bidders.js';
+import { parseTender } from '../../verifier/tender/documents/tender.js';
+import { lintTender } from '../../verifier/tender/lint.js';
+import { markLate } from '../../verifier/tender/papers.js';
+import { digestMatrix } from '../../verifier/tender/record/common_words.js';
+import { writePack } from '../../verifier/tender/record/pack.js';
+import { listPack } from '../../verifier/tender/record/pack_files.js';
+import { checkOpening, drawUp, webCode } from '../../verifier/tender/record/receipt.js';
+import { makeInput } from './inputs.js';
+
+/** @import { AgreementText } from '../../credentials/documents/agreement.js' */
+/** @import { Moment } from '../../credentials/times.js' */
+/** @import { ReceiptInput } from '../../verifier/tender/record/inputs.js' */
+/** @import { TrustStore } from '../../verifier/trust/trust_store.js' */
+/** @import { PaperFile } from '../papers/reading.js' */
+
+const SEED_BYTES = 32;
+
+/** @typedef {{ store: TrustStore, bundle: Uint8Array, pin: string }} Trusted trust data, the bytes that prove them, and under which pin */
+/** @typedef {{ text: AgreementText, older: AgreementText[] }} Naming what parties, schemes and grades are called */
+/** @typedef {{ digest: string, listed: [bidder: string, digests: string[]][] }} First the receipt of the opening: its digest, and those of the files it lists by bidder */
+/** @typedef {{ release: string, key: { pem: Uint8Array, passphrase: string | null } | null }} RecordBy which software, and whose key signs */
+
+/**
+ * What is checked: documents as bytes, files by bidder, the dates as texts of the profile; `first` is the record by whose
+ * inputs papers are late.
+ * @typedef {object} OpeningAsked
+ * @property {Uint8Array} tender
+ * @property {Uint8Array} bidders
+ * @property {[bidder: string, files: PaperFile[]][]} files
+ * @property {string} now
+ * @property {string | null} awardAt
+ * @property {First | null} first
+ */
+
+/**
+ * @param {Trusted} trusted
+ * @param {Uint8Array} tender
+ * @param {string} now
+ */
+export function lint({ store }, tender, now) {
+  const moment = parseTime(now);
+  return { lint: lintTender(parseTender(tender).body, store, moment), naming: namingOf(store, moment) };
+}
+
+/**
+ * @param {Trusted} trusted
+ * @param {OpeningAsked} asked
+ */
+export async function checkAsked(trusted, asked) {
+  const { opening, now, matrix } = await check(trusted, asked);
+  const bundle = encodeHex(await sha256Large(opening.bundle));
+  return { matrix, naming: namingOf(opening.trust, now), words: digestMatrix(matrix, bundle) };
+}
+
+/**
+ * @param {Trusted} trusted
+ * @param {OpeningAsked} asked
+ * @param {RecordBy} by
+ */
+export async function drawUpAsked(trusted, asked, { release, key }) {
+  const signer = key === null ? null : await readSigner(key.pem, key.passphrase);
+  const { opening, matrix } = await check(trusted, asked);
+  const seed = crypto.getRandomValues(new Uint8Array(SEED_BYTES));
+  const { value, data } = await drawUp(opening, matrix, { code: webCode(release, VERSION), seed, signer });
+  return { value, data, digest: digestOf(value), pack: writePack(await listPack({ data }, opening)) };
+}
+
+/**
+ * @param {Trusted} trusted
+ * @param {OpeningAsked} asked
+ */
+async function check({ store, bundle }, asked) {
+  const now = parseTime(asked.now);
+  const opening = {
+    tender: parseTender(asked.tender), bidders: parseBidders(asked.bidders), inputs: await readInputs(asked), bundle, trust: store,
+    ...(asked.first !== null && { first: asked.first.digest }),
+  };
+  const matrix = await checkOpening(opening, { now, awardAt: asked.awardAt === null ? null : parseTime(asked.awardAt) });
+  return { opening, now, matrix };
+}
+
+/**
+ * What was handed in by bidder; late where the first record does not list it.
+ * @param {OpeningAsked} asked
+ */
+async function readInputs({ files, first }) {
+  /** @type {Map<string, ReceiptInput[]>} */
+  const inputs = new Map();
+  for (const [bidder, found] of files) inputs.set(bidder, await Promise.all(found.map(makeInput)));
+  if (first === null) return inputs;
+  const known = new Map(first.listed.map(([bidder, digests]) => [bidder, new Set(digests)]));
+  const papers = markLate(new Map([...inputs].map(([bidder, found]) => [bidder, found.map(({ paper }) => paper)])), known);
+  return new Map([...inputs].map(([bidder, found]) => [bidder, found.map((input, i) => ({ ...input, paper: papers.get(bidder)?.[i] ?? input.paper }))]));
+}
+
+/**
+ * What the agreement in force calls parties, schemes and grades, and what older ones did.
+ * @param {TrustStore} store
+ * @param {Moment} now
+ * @returns {Naming}
+ */
+function namingOf(store, now) {
+  const { text, older } = takeSnapshot(store, now).summary;
+  return { text: plainly(text), older: older.map(plainly) };
+}
+
+/**
+ * As it crosses between threads.
+ * @param {AgreementText} text
+ * @returns {AgreementText}
+ */
+const plainly = (text) => JSON.parse(JSON.stringify(text));

@@ -1,0 +1,144 @@
+// The form of the list of bidders: who bids for which lots, with which folder; consortia, and written requests.
+
+import { el } from '../../page/dom.js';
+import { say } from '../../page/words/sentences.js';
+import { block, button, checkbox, choiceField, nextId, textField } from './fields.js';
+
+/** @import { Opening } from '../opening.js' */
+/** @import { Value } from './fields.js' */
+
+/** @typedef {{ opening: Opening, again: () => void }} BiddersHow */
+
+/** @returns {Value} */
+export const newBidders = () => ({ type: 'Bidders/1', version: 1, bidders: [] });
+
+/**
+ * @param {Value} value
+ * @param {BiddersHow} how
+ */
+export function renderBiddersForm(value, how) {
+  const { opening, again } = how;
+  const lots = (opening.tender?.value.lots ?? [{ id: 'L1', title: '' }]).map((/** @type {Value} */ { id, title }) => [id, `${id} ${title}`]);
+  const add = (/** @type {string | undefined} */ folder) => value.bidders.push({ id: nextId('B', value.bidders.map((/** @type {Value} */ { id }) => id)), lots: [lots[0][0]], ...(folder !== undefined && { folder }) });
+  const folders = foldersOf([...opening.files.keys()]).filter((name) => !value.bidders.some((/** @type {Value} */ { folder }) => folder !== undefined && (name === folder || name.endsWith(`/${folder}`) || folder.endsWith(`/${name}`))));
+  return [
+    opening.tender === null ? el('p', { class: 'note warn' }, say('biddersBefore')) : null,
+    folders.length > 0 ? el('p', {}, button(say('addFolders', { n: folders.length }), () => {
+      folders.forEach(add);
+      again();
+    })) : null,
+    value.bidders.map((/** @type {Value} */ bidder, /** @type {number} */ place) => renderBidder(value, bidder, place, lots, how)),
+    el('p', {}, button(say('addBidder'), () => {
+      add(undefined);
+      again();
+    })),
+  ];
+}
+
+/**
+ * The folders that hold files of one bidder each: those below the one that was chosen, or those that were dropped.
+ * @param {string[]} names
+ */
+function foldersOf(names) {
+  const folders = names.filter((name) => name.includes('/')).map((name) => name.split('/'));
+  const roots = new Set(folders.map(([root]) => root));
+  const isOne = roots.size === 1 && folders.every((parts) => parts.length > 2);
+  return [...new Set(folders.map((parts) => parts.slice(0, isOne ? 2 : 1).join('/')))];
+}
+
+/**
+ * @param {Value} value
+ * @param {Value} bidder
+ * @param {number} place
+ * @param {[string, string][]} lots
+ * @param {BiddersHow} how
+ */
+function renderBidder(value, bidder, place, lots, how) {
+  const path = `bidders[${place}]`;
+  const { again } = how;
+  const beConsortium = (/** @type {boolean} */ isOne) => {
+    if (isOne) {
+      bidder.members = [{ name: bidder.name ?? '', uscc: bidder.uscc ?? '', lead: true }, { name: '', uscc: '' }];
+      delete bidder.uscc;
+      delete bidder.name;
+    } else {
+      Object.assign(bidder, { name: bidder.members[0].name, uscc: bidder.members[0].uscc });
+      delete bidder.members;
+      delete bidder.jointAgreement;
+    }
+    again();
+  };
+  const remove = () => {
+    value.bidders.splice(place, 1);
+    again();
+  };
+  return block(bidder.id, remove, say('remove'),
+    bidder.members === undefined ? renderEnterprise(bidder, path) : renderMembers(bidder, path, how),
+    el('div', { class: 'fields' },
+      textField(bidder, 'folder', { label: say('folderName'), hint: say('folderHint'), path: `${path}.folder` }),
+      bidder.members === undefined ? null : textField(bidder, 'jointAgreement', { label: say('jointAgreement'), hint: say('jointHint'), path: `${path}.jointAgreement` })),
+    lots.length > 1 ? choiceField(bidder, 'lots', { label: say('bidderLots'), path: `${path}.lots` }, lots) : null,
+    checkbox(say('isConsortium'), bidder.members !== undefined, beConsortium),
+    renderRequests(bidder, path, again));
+}
+
+/**
+ * @param {Value} one
+ * @param {string} path
+ */
+const renderEnterprise = (one, path) =>
+  el('div', { class: 'fields' },
+    textField(one, 'name', { label: say('enterpriseName'), path: `${path}.name`, required: true }),
+    textField(one, 'uscc', { label: say('enterpriseCode'), path: `${path}.uscc`, required: true }));
+
+/**
+ * @param {Value} bidder
+ * @param {string} path
+ * @param {BiddersHow} how
+ */
+function renderMembers(bidder, path, { opening, again }) {
+  const items = (opening.tender?.value.workItems ?? []).map((/** @type {Value} */ { id, title }) => [id, `${id} ${title}`]);
+  const lead = (/** @type {Value} */ chosen) => (/** @type {boolean} */ isLead) => {
+    for (const one of bidder.members) delete one.lead;
+    if (isLead) chosen.lead = true;
+    again();
+  };
+  return [
+    ...bidder.members.map((/** @type {Value} */ member, /** @type {number} */ number) => block(say('memberNumber', { n: number + 1 }), bidder.members.length === 2 ? null : () => {
+      bidder.members.splice(number, 1);
+      again();
+    }, say('remove'),
+    renderEnterprise(member, `${path}.members[${number}]`),
+    items.length > 0 ? choiceField(member, 'workItems', { label: say('memberItems'), path: `${path}.members[${number}].workItems` }, items) : null,
+    checkbox(say('isLead'), member.lead === true, lead(member)))),
+    button(say('addMember'), () => {
+      bidder.members.push({ name: '', uscc: '' });
+      again();
+    }),
+  ];
+}
+
+/**
+ * What the committee asked for in writing: a file that came later counts by it.
+ * @param {Value} bidder
+ * @param {string} path
+ * @param {() => void} again
+ */
+function renderRequests(bidder, path, again) {
+  /** @type {Value[]} */
+  const requests = bidder.clarifications ?? [];
+  const remove = (/** @type {number} */ place) => () => {
+    requests.splice(place, 1);
+    if (requests.length === 0) delete bidder.clarifications;
+    again();
+  };
+  return el('details', { open: requests.length > 0 }, el('summary', {}, say('requestsHead', { n: requests.length })),
+    el('p', { class: 'soft small' }, say('requestsWhat')),
+    requests.map((request, place) => block(`${place + 1}`, remove(place), say('remove'), el('div', { class: 'fields' },
+      textField(request, 'file', { label: say('requestFile'), path: `${path}.clarifications[${place}].file`, required: true }),
+      textField(request, 'request', { label: say('requestText'), path: `${path}.clarifications[${place}].request`, required: true, rows: 2 })))),
+    button(say('addRequest'), () => {
+      bidder.clarifications = [...requests, { file: '', request: '' }];
+      again();
+    }));
+}
