@@ -8,8 +8,8 @@ from typing import NamedTuple
 from api.pages.parties import Member, members_of
 from api.pages.rendering import Visit
 
-GOOD, FORGED = "valid", "forged"
-"""The samples of a demo that everybody may try."""
+GOOD, FORGED, OPENING = "valid", "forged", "opening.zip"
+"""The samples of a demo that everybody may try: two certificates, a bid opening."""
 
 _CODE = re.compile(r"#(H1\.[0-9]{1,4000})(?![0-9])", re.ASCII)
 _MAX_BYTES = 8192
@@ -21,6 +21,8 @@ class Samples(NamedTuple):
     good: str
     forged: str
     picture: str
+    opening: bool
+    """Whether there is a bid opening to try, too."""
 
 
 class PartyAge(NamedTuple):
@@ -37,7 +39,8 @@ def find_samples(folder: Path | None) -> Samples | None:
     codes = [_read_code(folder / f"{name}.h1.txt") for name in (GOOD, FORGED)] if folder is not None else []
     if len(codes) != 2 or None in codes:
         return None
-    return Samples(str(codes[0]), str(codes[1]), f"/samples/{GOOD}.png")
+    opening = folder is not None and (folder / OPENING).is_file()
+    return Samples(str(codes[0]), str(codes[1]), f"/samples/{GOOD}.png", opening)
 
 
 def _read_code(path: Path) -> str | None:

@@ -36,6 +36,8 @@ from registry.publishing.status_lists import newest_status_lists
 router = APIRouter(tags=["publication"])
 
 _DIGEST = re.compile(DIGEST_PATTERN)
+_SAMPLES = (".json", ".zip")
+"""What a page may offer of the samples: certificates, and a bid opening."""
 _OBJECT = {"type": "object"}
 _TEXT = {"type": "string"}
 
@@ -86,7 +88,8 @@ async def get_trust(request: Request) -> Response:
     trusted = await node.trust.current()
     pin = trusted.store.pin
     words = {"zh": format_pin_words(pin, "zh"), "en": format_pin_words(pin, "en")}
-    samples = sorted(path.name for path in node.samples.glob("*.json")) if node.samples is not None else []
+    held = node.samples.iterdir() if node.samples is not None else ()
+    samples = sorted(path.name for path in held if path.suffix in _SAMPLES)
     return object_response(
         request, {"pin": pin, "words": words, "bundle": trusted.digest, "samples": samples}
     )

@@ -25,8 +25,8 @@ from web.served_page import (
 
 router = APIRouter()
 
-_SAMPLE = re.compile(r"[a-z0-9-]{1,60}\.(?:json|png|pdf|svg|txt)", re.ASCII)
-_MEDIA = {**MEDIA, "pdf": "application/pdf"}
+_SAMPLE = re.compile(r"[a-z0-9-]{1,60}\.(?:json|png|pdf|svg|txt|zip)", re.ASCII)
+_MEDIA = {**MEDIA, "pdf": "application/pdf", "zip": "application/zip"}
 _HEADERS = {
     "Content-Security-Policy": POLICY,
     "Permissions-Policy": "camera=(self), geolocation=(), microphone=()",

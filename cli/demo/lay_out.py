@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from random import Random
 
+from cli.demo.opening import OPENING, pack_opening
 from cli.demo.samples import EXPECTED, Calendar
 from cli.demo.world import CREDENTIALS, World
 from cli.errors import CommandError
@@ -78,6 +79,7 @@ def make_demo(folder: Path, now: datetime) -> Made:
         write_carriers(folder / "samples", name, value)
         record = parse_credential(canonicalize(value))
         write_certificate(folder / "samples", name, find_paper(record, trust, now=now, example=True))
+    save_bytes(folder / "samples" / OPENING, pack_opening())
     _write_expected(folder / "samples", now)
     return Made(folder, world.pin, found, len(bundle), world.drafts["reinstated"].certificate_number)
 

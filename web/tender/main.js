@@ -11,7 +11,8 @@ import { loadPinWords } from '../page/trust/pin.js';
 import { textAt } from '../page/trust/trust_state.js';
 import { notice, renderAlerts, renderTrust } from '../page/trust/trust_view.js';
 import { forgetChoices, language, loadWords, say, sayAll, useLanguage } from '../page/words/sentences.js';
-import { momentOf, formatTime } from '../credentials/times.js';
+import { formatTime, momentOf, parseTime } from '../credentials/times.js';
+import { formatMoment } from '../credentials/words/days.js';
 import { rememberedHome } from '../page/question.js';
 import { part } from './elements.js';
 import { Opening } from './opening.js';
@@ -23,6 +24,7 @@ import { Opening } from './opening.js';
 /** @import { PaperReading, PaperProgress } from './papers/reading.js' */
 
 const REFRESH_MS = 10 * 60 * 1000;
+const SAMPLE = 'opening.zip'; // of a demo node
 const PATIENCE = 3; // while folders come in, checking takes at most a third of the time
 const seconds = () => Math.floor(Date.now() / 1000);
 
@@ -80,6 +82,7 @@ export async function start(given, coming) {
   renderAll();
   await coming.catch(throwLater);
   renderAll();
+  if (location.hash === '#sample' && desk.state.samples.includes(SAMPLE)) await openSample();
   await beginReading();
   setInterval(() => document.visibilityState === 'visible' && (SERVED ? desk.refresh() : renderAll()), REFRESH_MS);
 }
@@ -276,10 +279,10 @@ async function checkAll() {
 }
 
 async function checkOnce() {
-  const { tender, bidders, read, sample, first } = opening;
+  const { tender, bidders, read, sample } = opening;
   if (tender === null || bidders === null) return;
   const began = performance.now();
-  const asked = { tender: tender.bytes, bidders: bidders.bytes, files: [...read], now: now(), awardAt: null, first };
+  const asked = { tender: tender.bytes, bidders: bidders.bytes, files: [...read], now: now() };
   const found = await desk.checkOpening(asked);
   if (tender !== opening.tender || bidders !== opening.bidders || sample !== opening.sample) return; // of what is no more
   refused = found !== null && 'refused' in found ? found.refused : null;
@@ -390,10 +393,11 @@ function renderAll() {
   const { state } = desk;
   renderTrust(desk, new SpokenNames(state.trust === null ? { parties: [], schemes: [] } : textAt(state.trust, at)), at);
   renderAlerts(desk, at, onClear);
+  if (opening.sample !== null) byId('alerts').append(notice('', say('sampleNote', { at: formatMoment(parseTime(opening.sample.now)) })));
   if (failure !== null) byId('alerts').append(notice('bad', say('failed')));
   for (const words of told) byId('alerts').append(notice('bad', words));
   if (refused !== null) byId('alerts').append(notice('bad', say('refusedCheck', { why: refused[language()] })));
-  show(part('sample'), state.samples.includes('opening.zip') && opening.sample === null);
+  show(part('sample'), state.samples.includes(SAMPLE) && opening.sample === null);
   if (opening.sample !== null) show(byId('example'), true);
   renderDocuments();
   renderPapers();

@@ -1,7 +1,7 @@
 // What is held of a bid opening: its documents, the files that came in, what was read of them.
 
 /** @import { NamedFile } from '../page/input/files.js' */
-/** @import { First, Naming, OpeningAsked } from './desk/checking.js' */
+/** @import { Naming, OpeningAsked } from './desk/checking.js' */
 /** @import { OtherTrust } from './desk/worker.js' */
 /** @import { BiddersDraft, TenderDraft } from './drafts.js' */
 /** @import { Matrix } from './matrix/telling.js' */
@@ -31,8 +31,6 @@ export class Opening {
   checked = null;
   /** @type {(OtherTrust & { now: string }) | null} */
   sample = null;
-  /** @type {First | null} */
-  first = null;
 
   /** @param {string} bidder */
   stateOf(bidder) {

@@ -10,7 +10,6 @@ import { takeSnapshot } from '../../verifier/reliance/snapshot.js';
 import { parseBidders } from '../../verifier/tender/documents/bidders.js';
 import { parseTender } from '../../verifier/tender/documents/tender.js';
 import { lintTender } from '../../verifier/tender/lint.js';
-import { markLate } from '../../verifier/tender/papers.js';
 import { digestMatrix } from '../../verifier/tender/record/common_words.js';
 import { writePack } from '../../verifier/tender/record/pack.js';
 import { listPack } from '../../verifier/tender/record/pack_files.js';
@@ -27,19 +26,12 @@ const SEED_BYTES = 32;
 
 /** @typedef {{ store: TrustStore, bundle: Uint8Array, pin: string }} Trusted trust data, the bytes that prove them, and under which pin */
 /** @typedef {{ text: AgreementText, older: AgreementText[] }} Naming what parties, schemes and grades are called */
-/** @typedef {{ digest: string, listed: [bidder: string, digests: string[]][] }} First the receipt of the opening: its digest, and those of the files it lists by bidder */
 /** @typedef {{ release: string, key: { pem: Uint8Array, passphrase: string | null } | null }} RecordBy which software, and whose key signs */
 
 /**
- * What is checked: documents as bytes, files by bidder, the dates as texts of the profile; `first` is the record by whose
- * inputs papers are late.
- * @typedef {object} OpeningAsked
- * @property {Uint8Array} tender
- * @property {Uint8Array} bidders
- * @property {[bidder: string, files: PaperFile[]][]} files
- * @property {string} now
- * @property {string | null} awardAt
- * @property {First | null} first
+ * What is checked: documents as bytes, files by bidder, the time as documents have it. All papers count as handed in in
+ * time: to tell late ones apart takes the record of the opening, which the terminal reads.
+ * @typedef {{ tender: Uint8Array, bidders: Uint8Array, files: [bidder: string, files: PaperFile[]][], now: string }} OpeningAsked
  */
 
 /**
@@ -81,26 +73,11 @@ export async function drawUpAsked(trusted, asked, { release, key }) {
  */
 async function check({ store, bundle }, asked) {
   const now = parseTime(asked.now);
-  const opening = {
-    tender: parseTender(asked.tender), bidders: parseBidders(asked.bidders), inputs: await readInputs(asked), bundle, trust: store,
-    ...(asked.first !== null && { first: asked.first.digest }),
-  };
-  const matrix = await checkOpening(opening, { now, awardAt: asked.awardAt === null ? null : parseTime(asked.awardAt) });
-  return { opening, now, matrix };
-}
-
-/**
- * What was handed in by bidder; late where the first record does not list it.
- * @param {OpeningAsked} asked
- */
-async function readInputs({ files, first }) {
   /** @type {Map<string, ReceiptInput[]>} */
   const inputs = new Map();
-  for (const [bidder, found] of files) inputs.set(bidder, await Promise.all(found.map(makeInput)));
-  if (first === null) return inputs;
-  const known = new Map(first.listed.map(([bidder, digests]) => [bidder, new Set(digests)]));
-  const papers = markLate(new Map([...inputs].map(([bidder, found]) => [bidder, found.map(({ paper }) => paper)])), known);
-  return new Map([...inputs].map(([bidder, found]) => [bidder, found.map((input, i) => ({ ...input, paper: papers.get(bidder)?.[i] ?? input.paper }))]));
+  for (const [bidder, found] of asked.files) inputs.set(bidder, await Promise.all(found.map(makeInput)));
+  const opening = { tender: parseTender(asked.tender), bidders: parseBidders(asked.bidders), inputs, bundle, trust: store };
+  return { opening, now, matrix: await checkOpening(opening, { now }) };
 }
 
 /**

@@ -4,8 +4,9 @@ import { el, icon } from '../../page/dom.js';
 import { comma, say } from '../../page/words/sentences.js';
 import { plain } from '../../signing/plain_text.js';
 import { criteriaOf, requirementsOf } from '../../verifier/tender/documents/tender.js';
+import { toneOf } from './columns.js';
 import { renderOpen } from './open_cell.js';
-import { shortOf, toldCell, toneOf } from './short.js';
+import { shortOf, toldCell } from './short.js';
 import { enterprisesIn } from './telling.js';
 
 /** @import { View } from './results_view.js' */
@@ -38,7 +39,7 @@ export function renderLot(lot, view) {
 function renderAsked(criterion, { told }) {
   const requirements = requirementsOf(criterion);
   const [first] = requirements;
-  const about = first === undefined ? '' : [first.categories === undefined ? told.names.scheme(first.scheme) : (first.categories.anyOf ?? first.categories.allOf ?? []).join('、'), say('orBetter', { grade: first.minGrade }), say(`at-${first.validAt}`)].join(' · ');
+  const about = first === undefined ? '' : [first.categories === undefined ? told.names.scheme(first.scheme) : (first.categories.anyOf ?? first.categories.allOf ?? []).join('、'), told.fit(say('orBetter', { grade: '{grade:text}' }), { grade: first.minGrade }), say(`at-${first.validAt}`)].join(' · ');
   return el('th', { role: 'columnheader', scope: 'col' },
     criterion.id, ' ', el('span', { class: 'gold' }, told.label(criterion.use)),
     criterion.title === undefined ? null : [el('br'), el('bdi', {}, plain(criterion.title))],
@@ -52,7 +53,7 @@ function renderAsked(criterion, { told }) {
  * @param {View} view
  */
 function renderBidder(bidder, lot, criteria, view) {
-  const { told, opening, open } = view;
+  const { opening, open } = view;
   const enterprises = enterprisesIn(bidder);
   const isRead = opening.read.has(bidder.id);
   const isOpen = (/** @type {string} */ criterion) => open !== null && open.lot === lot && open.bidder === bidder.id && open.criterion === criterion;

@@ -5,8 +5,8 @@ import { comma, say } from '../../page/words/sentences.js';
 import { plain } from '../../signing/plain_text.js';
 import { parseTime } from '../../credentials/times.js';
 import { formatMoment } from '../../credentials/words/days.js';
+import { columnsOf, toneOf } from './columns.js';
 import { renderPicture } from './picture.js';
-import { columnsOf, toneOf } from './short.js';
 
 /** @import { View } from './results_view.js' */
 

@@ -61,8 +61,7 @@ function renderCodeless(notes, view) {
     view.toggle(view.open);
   };
   return el('li', { class: 'tight' },
-    el('p', {}, el('b', {}, `${bidder} ${plain(file)}`)),
-    el('p', { class: 'row noprint' }, notes.map(({ page }) => el('button', { type: 'button', id: `look-${bidder}-${plain(file)}-${page}`, 'aria-expanded': `${shown?.page === page}`, on: { click: look(page) } }, say('lookAt', { page })))),
+    el('p', { class: 'row' }, el('b', {}, `${bidder} ${plain(file)}`), notes.map(({ page }) => el('button', { type: 'button', class: 'noprint', id: `look-${bidder}-${plain(file)}-${page}`, 'aria-expanded': `${shown?.page === page}`, on: { click: look(page) } }, say('lookAt', { page })))),
     shown === undefined ? null : el('div', { class: 'requirement' }, renderMark(shown, view), renderPicture(bidder, shown, view)));
 }
 

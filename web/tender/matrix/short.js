@@ -1,7 +1,7 @@
 // The few characters in a cell: by what it is met, or what is nearest in its way.
 
 import { say } from '../../page/words/sentences.js';
-import { COLUMNS, MET, NOT_MET } from '../../verifier/tender/matrix.js';
+import { MET } from '../../verifier/tender/matrix.js';
 
 /** @import { Telling } from './telling.js' */
 
@@ -59,13 +59,3 @@ export const reasonsOf = ({ columns, state }) => Object.values(columns).filter((
  * @param {any} cell
  */
 export const isNear = (cell) => cell.state !== MET && cell.codes.some((/** @type {string} */ code) => NEAR.includes(code));
-
-/** @param {string} state */
-export const toneOf = (state) => (state === MET ? 'ok' : state === NOT_MET ? 'no' : 'unk');
-
-/**
- * The columns of a cell that have come, by name.
- * @param {any} cell
- * @returns {[string, any][]}
- */
-export const columnsOf = ({ columns }) => COLUMNS.map((name) => [name, columns[name]]);

@@ -4,6 +4,8 @@ import { AgreementNames } from '../../credentials/documents/agreement_names.js';
 import { maxJudgedBytes } from '../../credentials/kinds.js';
 import * as days from '../../credentials/words/days.js';
 import { parseTime } from '../../credentials/times.js';
+import { speak } from '../../credentials/words/document_speech.js';
+import { fill } from '../../signing/errors.js';
 import { plain } from '../../signing/plain_text.js';
 import { LABELS, SENTENCES } from '../../texts/tender_record.js';
 import { REASONS } from '../../texts/paper_reasons.js';
@@ -107,6 +109,15 @@ export class Telling {
    */
   tell(code, facts = {}) {
     return sayRow(SENTENCES[code], facts, this.lang);
+  }
+
+  /**
+   * A template with its facts, set as Chinese is.
+   * @param {string} template
+   * @param {Record<string, unknown>} facts
+   */
+  fit(template, facts) {
+    return fill(template, facts, this.lang, speak, null);
   }
 
   /**

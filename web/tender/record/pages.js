@@ -9,7 +9,7 @@ import { criteriaOf } from '../../verifier/tender/documents/tender.js';
 import { MET, NOT_MET, UNCLEAR } from '../../verifier/tender/matrix.js';
 import { say, sayRow } from '../../verifier/tender/words.js';
 import { pasted } from '../matrix/pasted.js';
-import { columnsOf } from '../matrix/short.js';
+import { columnsOf } from '../matrix/columns.js';
 import { explainUnread, groupBy, listPages } from '../matrix/telling.js';
 
 /** @import { Telling } from '../matrix/telling.js' */

@@ -1,7 +1,7 @@
 // verifier/tender/record/paper/tables.py: the record as tables for a sheet: the matrix, every cell, every certificate.
 
 import { MET } from '../../verifier/tender/matrix.js';
-import { columnsOf } from '../matrix/short.js';
+import { columnsOf } from '../matrix/columns.js';
 
 /** @import { Telling } from '../matrix/telling.js' */
 

@@ -1,0 +1,13 @@
+// The columns of a cell, and the tone of a state.
+
+import { COLUMNS, MET, NOT_MET } from '../../verifier/tender/matrix.js';
+
+/** @param {string} state */
+export const toneOf = (state) => (state === MET ? 'ok' : state === NOT_MET ? 'no' : 'unk');
+
+/**
+ * The columns of a cell that have come, by name.
+ * @param {any} cell
+ * @returns {[string, any][]}
+ */
+export const columnsOf = ({ columns }) => COLUMNS.map((name) => [name, columns[name]]);
