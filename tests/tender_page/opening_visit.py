@@ -1,0 +1,125 @@
+"""Visits to the page of a bid opening: an officer in a room without a network, with the example's papers alone.
+
+The page is one file that holds the example's trust data; its clock stands at the example's time.
+"""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from tests.harness.browser import DESKTOP, open_context
+from tests.harness.checkout import ROOT
+from tests.harness.groups import skip_group
+from web.served_page import TENDER
+from web.single_file import build_one_file
+
+EXAMPLE = ROOT / "examples" / "tender"
+EXPECTED: dict[str, Any] = json.loads((EXAMPLE / "expected.json").read_bytes())
+NOW = datetime.fromisoformat(EXPECTED["opening"]["now"])
+BIDDERS = len(json.loads((EXAMPLE / "bidders.json").read_bytes())["bidders"])
+BUNDLE, PIN = (EXAMPLE / "bundle.json").read_bytes(), (EXAMPLE / "pin.txt").read_text().strip()
+_VENDOR = ROOT / "web" / "vendor" / "pdfjs"
+_LONG_MS = 120_000
+_OWN = ("file:", "data:", "blob:")
+
+COUNTED = """
+    const post = Worker.prototype.postMessage;
+    globalThis.pagesAsked = 0;
+    globalThis.stopAfter = Infinity;
+    Worker.prototype.postMessage = function (message, ...more) {
+      if (message?.method === 'page') {
+        globalThis.pagesAsked += 1;
+        if (globalThis.pagesAsked === globalThis.stopAfter) document.getElementById('stop').click();
+      }
+      return post.call(this, message, ...more);
+    };
+"""
+"""How many pages the page's threads are asked to read; it is stopped when they are `stopAfter`."""
+
+
+class Officer:
+    """A person with a browser and the page as a file."""
+
+    def __init__(self, browser: Any, address: str, width: int, **options: Any) -> None:
+        self.address = address
+        self.asked: list[str] = []
+        self.errors: list[str] = []
+        self.context = open_context(browser, width, accept_downloads=True, **options)
+        self.context.set_default_timeout(_LONG_MS)
+        self.context.set_offline(True)
+        self.context.clock.set_fixed_time(NOW)
+        self.context.add_init_script(COUNTED)
+        self.context.on("request", lambda request: self.asked.append(request.url))
+        self.context.on("weberror", lambda error: self.errors.append(str(error.error)))
+
+    def open(self) -> Any:
+        """The page, when everything that it may need later is loaded."""
+        page = self.context.new_page()
+        page.on("console", lambda said: self.errors.append(said.text) if said.type == "error" else None)
+        page.goto(self.address)
+        page.locator("#papers[data-ready]").wait_for()
+        return page
+
+    def give_documents(self, page: Any) -> None:
+        """Tender and list of bidders."""
+        page.locator("#file").set_input_files([EXAMPLE / "tender.json", EXAMPLE / "bidders.json"])
+        page.locator("#edit-bidders").wait_for()
+
+    def give_folders(self, page: Any, folder: Path = EXAMPLE / "bids") -> None:
+        """All bidders' folders in one."""
+        page.locator("#folder").set_input_files(str(folder))
+
+    def wait_read(self, page: Any) -> None:
+        """Until every folder is read and the matrix is whole."""
+        page.locator("li[data-state=read]").nth(BIDDERS - 1).wait_for(state="attached")
+        page.locator("#common-words").wait_for()
+
+    @property
+    def foreign(self) -> list[str]:
+        """What was asked of anybody."""
+        return [url for url in self.asked if not url.startswith(_OWN)]
+
+
+def write_page(folder: Path) -> str:
+    """The address of the one file."""
+    path = folder / "tender.html"
+    path.write_bytes(build_one_file(BUNDLE, PIN, served=TENDER))
+    return path.as_uri()
+
+
+@contextmanager
+def officer(browser: Any, address: str, width: int = DESKTOP, **options: Any) -> Iterator[Officer]:
+    """Whose page asked nobody anything, and failed nowhere; skips the group without the browser libraries."""
+    if not _VENDOR.is_dir():
+        skip_group("vendor", "built without the browser libraries")
+    person = Officer(browser, address, width, **options)
+    try:
+        yield person
+        assert person.foreign == []
+        assert person.errors == []
+    finally:
+        person.context.close()
+
+
+def outcomes(page: Any) -> dict[str, str]:
+    """The states of all cells in view, by lot, bidder and criterion."""
+    script = "Object.fromEntries([...document.querySelectorAll('.cell')].map((e) => [e.id.slice(5), e.dataset.state]))"
+    found: dict[str, str] = page.evaluate(script)
+    return found
+
+
+def expected_outcomes() -> dict[str, str]:
+    """Those that were worked out by hand."""
+    found = {}
+    for lot, rows in EXPECTED["opening"]["criteria"].items():
+        criteria = rows[""].split()
+        for bidder, states in rows.items():
+            if bidder:
+                found |= {
+                    f"{lot}-{bidder}-{criterion}": state
+                    for criterion, state in zip(criteria, states.split(), strict=True)
+                }
+    return found

@@ -1,0 +1,233 @@
+"""A whole bid opening in the page, from the papers alone, in Chromium (group `browser`)."""
+
+import io
+import json
+import re
+import zipfile
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pypdfium2
+import pytest
+
+from carriers.record.pack import read_pack
+from cli.tender.handed_in import read_folders
+from credentials.record import JsonObject
+from signing.signer import Ed25519Signer
+from tests.harness.browser import DESKTOP, PHONE, chromium, find_overflow, find_violations
+from tests.tender_page.opening_visit import (
+    BUNDLE,
+    EXAMPLE,
+    NOW,
+    PIN,
+    expected_outcomes,
+    officer,
+    outcomes,
+    write_page,
+)
+from verifier.tender import parse_bidders, parse_tender
+from verifier.tender.record import TenderOpening, parse_receipt, recheck
+from verifier.tender.record.inputs import list_inputs
+
+NEAR = 4
+"""Permille that two ways to draw a page may differ in."""
+
+
+@dataclass
+class Seen:
+    """What one visit came to."""
+
+    outcomes: dict[str, str]
+    words: str
+    pack: dict[str, bytes]
+    signed: dict[str, Any]
+    officer: str
+    workbook: bytes
+    printed: bytes
+    opened: str
+    drawn: int
+    marked: dict[str, Any]
+    violations: list[str]
+    overflow: list[str]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with chromium() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> str:
+    return write_page(tmp_path_factory.mktemp("page"))
+
+
+@pytest.fixture(scope="module")
+def seen(browser: Any, address: str, tmp_path_factory: pytest.TempPathFactory) -> Seen:
+    """The officer's path: documents, folders, a cell, a mark, the record unsigned and signed, paper."""
+    folder = tmp_path_factory.mktemp("seen")
+    with officer(browser, address) as person:
+        page = person.open()
+        person.give_documents(page)
+        person.give_folders(page)
+        person.wait_read(page)
+        found, words = outcomes(page), page.locator("#common-words").inner_text().split()
+        violations, overflow = look(page)
+        page.locator("#cell-L1-B2-C1").click()
+        page.locator(".opened canvas[data-drawn]").first.wait_for()
+        opened, drawn = page.locator(".opened").inner_text(), page.locator(".opened canvas").count()
+        violations += [f"open: {one}" for one in find_violations(page)]
+        pack = read_pack(save(page, "#take-pack", folder / "pack.zip"))
+        workbook = save(page, "#take-workbook", folder / "matrix.xlsx")
+        page.evaluate("window.print = () => {}")
+        page.locator("#print-record").click()
+        page.locator("#printed h1").wait_for(state="attached")
+        printed = page.pdf(prefer_css_page_size=True)
+        key = Ed25519Signer.from_seed(bytes(range(32)), "x#y")
+        (folder / "officer.pem").write_bytes(key.to_pem(None))
+        page.locator("#signing summary").click()
+        page.locator("#key-file").set_input_files(folder / "officer.pem")
+        page.locator("#sign").click()
+        page.locator("#record-told", has_text=key.multikey).wait_for()
+        signed = json.loads(save(page, "#take-receipt", folder / "receipt.json"))
+        page.locator("[id='look-B1-资格文件.pdf-1']").click()
+        page.locator("#mark-number").fill("CQ-FO-2026-0001")
+        page.locator(".mark-page button").click()
+        page.locator("[data-note=page-marked]", has_text="CQ-FO-2026-0001").wait_for()
+        page.locator("#inputs > summary").click()
+        marked = json.loads(save(page, ".document button.due", folder / "bidders.json"))
+    return Seen(
+        found, " ".join(words), pack, signed, key.multikey, workbook, printed, opened, drawn, marked,
+        violations, overflow,
+    )  # fmt: skip
+
+
+def save(page: Any, button: str, place: Path) -> bytes:
+    """What a button gives to keep."""
+    with page.expect_download() as saved:
+        page.locator(button).click()
+    saved.value.save_as(place)
+    return place.read_bytes()
+
+
+def look(page: Any) -> tuple[list[str], list[str]]:
+    """What axe and a ruler find, narrow and wide, light and dark."""
+    violations, overflow = [], []
+    for width, scheme in ((PHONE, "dark"), (DESKTOP, "light")):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=scheme)
+        violations += [f"{width} {scheme}: {one}" for one in find_violations(page)]
+        overflow += find_overflow(page)
+    return violations, overflow
+
+
+@pytest.fixture(scope="module")
+def opening() -> TenderOpening:
+    """What the terminal makes of the same files."""
+    tender = parse_tender((EXAMPLE / "tender.json").read_bytes())
+    bidders = parse_bidders((EXAMPLE / "bidders.json").read_bytes())
+    inputs = read_folders(bidders.body, EXAMPLE, cache=Path("none"), jobs=2)
+    return TenderOpening(tender, bidders, inputs, BUNDLE, PIN)
+
+
+def test_every_outcome_is_the_one_worked_out_by_hand(seen: Seen) -> None:
+    assert seen.outcomes == expected_outcomes()
+
+
+def test_the_matrix_is_that_of_the_terminal(seen: Seen, opening: TenderOpening) -> None:
+    receipt = json.loads(seen.pack["receipt.json"])
+    matrix = opening.check(now=NOW).to_json()
+    for part in ("cells", "criteria", "flags", "papers"):
+        assert receipt[part] == matrix[part], part
+    assert [{**one, "places": []} for one in receipt["credentials"]] == [
+        {**one, "places": []} for one in matrix["credentials"]  # type: ignore[dict-item]
+    ]
+
+
+def test_every_paper_is_read_as_at_the_terminal(seen: Seen, opening: TenderOpening) -> None:
+    """The same files, pages, codes, pages without one, and reasons; boxes but for how a page is drawn."""
+    found = json.loads(seen.pack["receipt.json"])["inputs"]
+    expected: list[JsonObject] = list_inputs(opening.inputs)
+    boxes = [[code.pop("box") for code in one["codes"]] for one in found]
+    for one, there in zip(expected, boxes, strict=True):
+        codes: Any = one["codes"]
+        for code, box in zip(codes, there, strict=True):
+            here = code.pop("box")
+            assert (here is None) == (box is None)
+            assert all(abs(a - b) <= NEAR for a, b in zip(here or (), box or (), strict=True)), (here, box)
+    assert found == expected
+
+
+def test_the_terminal_checks_the_pack_again_to_the_same_bytes(seen: Seen) -> None:
+    receipt = parse_receipt(seen.pack["receipt.json"])
+    assert recheck(seen.pack, code=receipt.body.header.software).is_same
+
+
+def test_an_officer_signs_with_a_key_file(seen: Seen) -> None:
+    header = seen.signed["header"]
+    assert header["officer"] == f"did:key:{seen.officer}"
+    assert header["proof"]["verificationMethod"].startswith(header["officer"])
+    assert json.loads(seen.pack["receipt.json"])["header"]["officer"] is None, "unsigned without one"
+
+
+def test_an_open_cell_says_what_was_asked_what_counts_and_where_it_stands(seen: Seen) -> None:
+    for words in ("招标文件第 12 页", "须具有生活污水处理二级及以上运行服务能力", "第四条第一款（示例）", "资格文件.pdf 第"):
+        assert words in seen.opened, words
+    assert seen.drawn >= 1, "the picture of the page"
+
+
+def test_a_mark_is_a_new_version_that_names_the_one_before(seen: Seen, opening: TenderOpening) -> None:
+    assert seen.marked["version"] == 2
+    assert seen.marked["previous"] == opening.bidders.digest
+    assert seen.marked["bidders"][0]["marks"] == [
+        {"file": "资格文件.pdf", "page": 1, "claims": "CQ-FO-2026-0001"}
+    ]
+
+
+def test_no_cell_of_the_workbook_is_a_formula(seen: Seen) -> None:
+    with zipfile.ZipFile(io.BytesIO(seen.workbook)) as opened:
+        sheets = [opened.read(name).decode() for name in opened.namelist() if "worksheets" in name]
+    assert len(sheets) == 3
+    for sheet in sheets:
+        assert "<f" not in sheet
+        assert {*re.findall(r'<c t="(\w+)"', sheet)} == {"inlineStr"}
+
+
+def test_the_printed_record_is_of_landscape_pages_with_the_titles_of_the_record(seen: Seen) -> None:
+    with closing(pypdfium2.PdfDocument(seen.printed)) as paper:
+        assert all(page.get_width() > page.get_height() for page in paper)
+        text = re.sub(r"\s", "", "".join(page.get_textpage().get_text_range() for page in paper))
+    for words in ("证书核验记录", "各评标室核对用词", "不同意见及理由", seen.words.replace(" ", "")):
+        assert words in text, words
+
+
+def test_axe_and_a_ruler_find_nothing(seen: Seen) -> None:
+    assert seen.violations == []
+    assert seen.overflow == []
+
+
+def test_a_stopped_run_goes_on_and_a_later_visit_reads_nothing_twice(browser: Any, address: str) -> None:
+    with officer(browser, address) as person:
+        page = person.open()
+        person.give_documents(page)
+        page.evaluate("globalThis.stopAfter = 5")
+        person.give_folders(page)
+        page.locator("#go-on").wait_for()
+        assert page.locator("li[data-state=stopped]").count() > 0
+        assert page.locator("#take-pack:enabled").count() == 0, "no record of a part"
+        page.evaluate("globalThis.stopAfter = Infinity")
+        page.locator("#go-on").click()
+        person.wait_read(page)
+        assert outcomes(page) == expected_outcomes()
+        asked = page.evaluate("globalThis.pagesAsked")
+        page.close(run_before_unload=False)
+        page = person.open()
+        person.give_documents(page)
+        person.give_folders(page)
+        person.wait_read(page)
+        assert outcomes(page) == expected_outcomes()
+        again = page.evaluate("globalThis.pagesAsked")
+    assert again == 0, f"{again} of {asked} pages were read once more"
