@@ -23,7 +23,7 @@ const schemesOf = (text, home) => text.schemes.filter(({ owner }) => owner === h
  * @returns {Value}
  */
 export const newCriterion = (text, home, others) => ({
-  id: nextId('C', others.map(({ id }) => id)), title: '', use: 'qualification', groups: [{ id: 'g1', requirements: [newRequirement(text, home, others)] }],
+  id: nextId('C', others.map(({ id }) => id)), use: 'qualification', groups: [{ id: 'g1', requirements: [newRequirement(text, home, others)] }],
 });
 
 /**
@@ -97,7 +97,7 @@ function renderRequirement(tender, criterion, { group, at, one, number }, path, 
   const items = (tender.workItems ?? []).map((/** @type {Value} */ { id, title }) => [id, `${id} ${title}`]);
   return block(one.id, isOnly ? null : remove, say('remove'),
     el('div', { class: 'fields' },
-      selectField(one, 'scheme', { label: say('scheme'), path: `${path}.scheme` }, schemes.map(({ id }) => [id, names.scheme(id)]), onScheme),
+      selectField(one, 'scheme', { label: say('schemeAsked'), path: `${path}.scheme` }, schemes.map(({ id }) => [id, names.scheme(id)]), onScheme),
       selectField(one, 'minGrade', { label: say('minGrade'), path: `${path}.minGrade` }, (scheme?.grades ?? []).map(({ code }) => [code, names.grade(one.scheme, code)])),
       selectField(one, 'validAt', { label: say('validAt'), path: `${path}.validAt` }, choicesOf(['opening', 'award', 'contract-end', 'all'], 'at')),
       selectField(one, 'holder', { label: say('holder'), path: `${path}.holder` }, choicesOf(['bidder', 'any-member', 'every-member-on-item'], 'holder')),

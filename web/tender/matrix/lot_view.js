@@ -43,7 +43,7 @@ function renderAsked(criterion, { told }) {
   return el('th', { role: 'columnheader', scope: 'col' },
     criterion.id, ' ', el('span', { class: 'gold' }, told.label(criterion.use)),
     criterion.title === undefined ? null : [el('br'), el('bdi', {}, plain(criterion.title))],
-    el('br'), el('small', {}, plain(about) + (requirements.length > 1 ? ` ${say('andMore', { n: requirements.length - 1 })}` : '')));
+    el('br'), el('small', {}, plain(about) + (requirements.length > 1 ? ` ${say('moreAsked', { n: requirements.length - 1 })}` : '')));
 }
 
 /**

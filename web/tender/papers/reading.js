@@ -53,10 +53,10 @@ export class PaperReading {
     this.cache = cache;
   }
 
-  /** Loads what reads, before it is needed. */
+  /** Loads what reads, before it is needed: the first thread alone, so that the others find it at hand. */
   async begin() {
     await this.#threads[0].begin();
-    await Promise.all(this.#threads.slice(1).map((thread) => thread.begin()));
+    await Promise.all([...this.#threads.slice(1), this.#shower].map((thread) => thread.begin()));
   }
 
   /**
@@ -86,13 +86,11 @@ export class PaperReading {
    * @param {number} side
    */
   picture(data, { kind, sha256 }, page, side) {
-    this.#shower ??= new ReaderThread();
-    this.#showing = this.#showing.catch(() => {}).then(() => this.#shower?.ask('picture', { data, kind, key: sha256 }, page, side));
+    this.#showing = this.#showing.catch(() => {}).then(() => this.#shower.ask('picture', { data, kind, key: sha256 }, page, side));
     return /** @type {Promise<ImageBitmap>} */ (this.#showing);
   }
 
-  /** @type {ReaderThread | null} */
-  #shower = null; // reading goes on beside it
+  #shower = new ReaderThread(); // reading goes on beside it
   /** @type {Promise<unknown>} */
   #showing = Promise.resolve();
 }

@@ -1,0 +1,103 @@
+"""What the page prints and puts into a workbook is what the terminal does, text by text (group `node`)."""
+
+import json
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cli.tender.handed_in import explain_unread, read_folders
+from credentials.documents.agreement_names import AgreementNames
+from signing.errors import Lang
+from tests.harness.checkout import ROOT
+from tests.harness.node import find_node
+from tests.tender_page.opening_visit import BUNDLE, EXAMPLE, EXPECTED, NOW, PIN
+from verifier.reliance.snapshot import take_snapshot
+from verifier.tender import parse_bidders, parse_tender
+from verifier.tender.documents.unsigned import Unsigned
+from verifier.tender.record import InstalledCode, TenderOpening, TenderReceipt, draw_up, format_matrix_words
+from verifier.tender.record.paper.pages import lay_out
+from verifier.tender.record.paper.tables import tabulate
+
+LANGUAGES: tuple[Lang, ...] = ("zh", "en")
+
+
+@pytest.fixture(scope="module")
+def opening() -> TenderOpening:
+    tender = parse_tender((EXAMPLE / "tender.json").read_bytes())
+    bidders = parse_bidders((EXAMPLE / "bidders.json").read_bytes())
+    inputs = read_folders(bidders.body, EXAMPLE, cache=Path("none"), jobs=2)
+    return TenderOpening(tender, bidders, inputs, BUNDLE, PIN)
+
+
+@pytest.fixture(scope="module")
+def receipt(opening: TenderOpening) -> Unsigned[TenderReceipt]:
+    assert EXPECTED["opening"]["bundle"] == "bundle.json"
+    code = InstalledCode(version="1", digest="ab" * 32)
+    return draw_up(opening, opening.check(now=NOW), code=code, seed=bytes(32))
+
+
+def naming(opening: TenderOpening) -> dict[str, Any]:
+    """What the agreement in force calls parties, schemes and grades."""
+    text = take_snapshot(opening.trust, NOW).summary.text
+    return {
+        "parties": [
+            {"id": one.id, "region": one.region, "legalName": one.legal_name.model_dump()} for one in text.parties
+        ],
+        "schemes": [
+            {
+                "id": one.id,
+                "owner": one.owner,
+                "name": one.name.model_dump(),
+                "grades": [{"code": grade.code, "name": grade.name.model_dump()} for grade in one.grades],
+            }
+            for one in text.schemes
+        ],
+    }
+
+
+@pytest.fixture(scope="module")
+def answers(
+    opening: TenderOpening, receipt: Unsigned[TenderReceipt], tmp_path_factory: pytest.TempPathFactory
+) -> list[dict[str, Any]]:
+    """Pages and tables in Chinese and English, as JavaScript tells them."""
+    cases = {
+        "tender": opening.tender.value,
+        "bidders": opening.bidders.value,
+        "receipt": receipt.value,
+        "digest": receipt.digest,
+        "words": {lang: format_matrix_words(receipt, lang) for lang in LANGUAGES},
+        "text": naming(opening),
+        "unread": [
+            [bidder, one.paper.path, [{"page": page, "reason": why} for page, why in one.unread_pages]]
+            for bidder, files in opening.inputs.items()
+            for one in files
+        ],
+    }
+    path = tmp_path_factory.mktemp("record") / "cases.json"
+    path.write_text(json.dumps(cases), encoding="utf-8")
+    command = [find_node(), str(ROOT / "tests" / "tender_page" / "record.mjs"), str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    found: list[dict[str, Any]] = json.loads(done.stdout)
+    return found
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_pages_are_those_of_the_terminal(
+    opening: TenderOpening, receipt: Unsigned[TenderReceipt], answers: list[dict[str, Any]], lang: Lang
+) -> None:
+    names = AgreementNames(take_snapshot(opening.trust, NOW).summary.text, lang)
+    expected: Any = lay_out(receipt, opening.tender.body, names, lang, explain_unread)
+    found = answers[LANGUAGES.index(lang)]["pages"]
+    for part in expected:
+        assert found[part] == expected[part], part
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_tables_are_those_of_the_terminal(
+    opening: TenderOpening, receipt: Unsigned[TenderReceipt], answers: list[dict[str, Any]], lang: Lang
+) -> None:
+    names = AgreementNames(take_snapshot(opening.trust, NOW).summary.text, lang)
+    expected: Any = tabulate(receipt, opening.tender.body, names, lang)
+    assert answers[LANGUAGES.index(lang)]["tables"] == expected

@@ -1,0 +1,114 @@
+"""The page as a node serves it, in Chromium (group `browser`): the sample by one click, forms, nothing that leaves."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from carriers.qr import format_qr_png
+from cli.demo.opening import OPENING, pack_opening
+from tests.harness.browser import chromium, find_violations, serving_app, visitor
+from tests.pages.pages import Scene, site
+from tests.tender_page.opening_visit import EXAMPLE, expected_outcomes, outcomes
+from verifier.tender import parse_bidders, parse_tender
+
+LONG_MS = 120_000
+USCC = "91500100MAURMRUE6N"
+
+
+class Served:
+    """A browser before a node that has the sample of a demo."""
+
+    def __init__(self, scene: Scene, address: str, browser: Any) -> None:
+        self.scene, self.address, self.browser = scene, address, browser
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    samples = tmp_path_factory.mktemp("samples")
+    for name in ("valid", "forged"):
+        (samples / f"{name}.h1.txt").write_text("https://x.example/v#H1.0", encoding="ascii")
+    (samples / "valid.png").write_bytes(format_qr_png("https://x.example/v"))
+    (samples / OPENING).write_bytes(pack_opening())
+    with chromium() as browser, site(tmp_path_factory.mktemp("site")) as scene:
+        scene.node.app.state.node.samples = samples
+        with serving_app(scene.node.app) as address:
+            yield Served(scene, address, browser)
+
+
+def test_a_sample_opening_fills_the_page_by_one_click_and_then_nothing_is_asked(served: Served) -> None:
+    with visitor(served.browser, served.address) as page:
+        page.set_default_timeout(LONG_MS)
+        page.clock.set_fixed_time(served.scene.world.now)
+        page.goto(f"{served.address}/")
+        page.locator("a[href*='/tender'][href$='#sample']").click()
+        page.locator("#papers[data-ready]").wait_for(state="attached")
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.locator("#common-words").wait_for()
+        assert outcomes(page) == expected_outcomes()
+        assert "示例自带的信任数据" in page.locator("#alerts").inner_text()
+        page.locator("#cell-L1-B2-C1").click()
+        page.locator(".opened canvas[data-drawn]").first.wait_for()
+        with page.expect_download():
+            page.locator("#take-pack").click()
+        assert [url for url in asked if not url.startswith(("blob:", "data:"))] == []
+
+
+def test_forms_make_both_documents_and_an_edit_is_a_new_version(served: Served, tmp_path: Path) -> None:
+    with visitor(served.browser, served.address) as page:
+        page.set_default_timeout(LONG_MS)
+        page.clock.set_fixed_time(served.scene.world.now)
+        page.goto(f"{served.address}/tender")
+        page.locator("#papers[data-ready]").wait_for()
+        page.locator("#new-tender").click()
+        page.locator("#apply").click()
+        page.locator("#form .note.no").wait_for()
+        assert page.locator("#form [aria-invalid=true]").count() == 1, "the field that is to be mended"
+        assert find_violations(page) == []
+        for path, text in (("title", "示例项目"), ("number", "SL-1"), ("buyer", "示例单位")):
+            page.locator(f"#form [data-path={path}]").fill(text)
+        page.locator("#form [data-path=regime]").select_option("government")
+        page.locator("#form-advice .bullets li").first.wait_for()
+        page.locator("#apply").click()
+        page.locator("#edit-tender").wait_for()
+        first = save(page, "tender.json", tmp_path / "tender.json")
+        tender = parse_tender(first)
+        assert tender.body.title == "示例项目"
+        page.locator("#new-bidders").click()
+        page.locator("#form button", has_text="添加投标人").click()
+        page.locator("#form [data-path='bidders[0].name']").fill("示例有限公司")
+        page.locator("#form [data-path='bidders[0].uscc']").fill(USCC)
+        page.locator("#form [data-path='bidders[0].folder']").fill("bids/01")
+        page.locator("#apply").click()
+        page.locator("#edit-bidders").wait_for()
+        bidders = parse_bidders(save(page, "bidders.json", tmp_path / "bidders.json"))
+        assert [one.folder for one in bidders.body.bidders] == ["bids/01"]
+        page.locator("#edit-tender").click()
+        page.locator("#form [data-path=title]").fill("示例项目（更正）")
+        page.locator("#apply").click()
+        page.locator("#edit-tender").wait_for()
+        second = parse_tender(save(page, "tender.json", tmp_path / "second.json"))
+        assert (second.body.version, second.value["previous"]) == (2, tender.digest)
+
+
+def save(page: Any, name: str, place: Path) -> bytes:
+    """A document that the page gives to keep."""
+    with page.expect_download() as saved:
+        page.locator(".document button", has_text=name).click()
+    saved.value.save_as(place)
+    return place.read_bytes()
+
+
+def test_a_document_that_is_none_is_said_to_be_none(served: Served, tmp_path: Path) -> None:
+    bad = json.loads((EXAMPLE / "tender.json").read_bytes())
+    bad["lots"] = []
+    (tmp_path / "tender.json").write_text(json.dumps(bad), encoding="utf-8")
+    with visitor(served.browser, served.address) as page:
+        page.clock.set_fixed_time(served.scene.world.now)
+        page.goto(f"{served.address}/tender")
+        page.locator("#main:not([aria-busy])").wait_for()
+        page.locator("#file").set_input_files(tmp_path / "tender.json")
+        page.locator("#alerts", has_text="未采用 tender.json").wait_for()
