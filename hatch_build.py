@@ -51,11 +51,10 @@ FILES = {
 """From the packages to the folder: modules that import one another by relative names alone."""
 
 _LINK = """\
-import sys; from pathlib import Path; from web.served_page import PAGES, link_scripts
-for page in PAGES:
-    for path, script in link_scripts(page).items():
-        Path(sys.argv[1], path).parent.mkdir(exist_ok=True)
-        Path(sys.argv[1], path).write_bytes(script)
+import sys; from pathlib import Path; from web.served_page import link_all_scripts
+for path, script in link_all_scripts().items():
+    Path(sys.argv[1], path).parent.mkdir(exist_ok=True)
+    Path(sys.argv[1], path).write_bytes(script)
 """
 _COMMENT = re.compile(r"/\*.*?\*/|^\s*//.*?$", re.DOTALL | re.MULTILINE)
 _BARE_IMPORT = re.compile(r"""\b(?:from|import)\s*["']@?[a-z][\w@/.:-]*["']""")

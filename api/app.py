@@ -31,7 +31,6 @@ from api.routes import (
     pages_search,
     paper,
     publication,
-    tender_page,
     verify_page,
 )
 from api.settings import Settings
@@ -40,7 +39,7 @@ from signing.errors import HurenError
 
 # paper before enterprise, whose references may contain slashes
 _API = (officer, association, paper, enterprise, agreement, publication, operation)
-_PAGES = (verify_page, tender_page, pages_search, pages_agreement, pages_node, pages_records, assets)
+_PAGES = (verify_page, pages_search, pages_agreement, pages_node, pages_records, assets)
 
 
 def create_app(

@@ -5,9 +5,9 @@ A page is a `ServedPage`: what it is made of. `VERIFY` is at /v, `TENDER` at /te
 
 import json
 import re
-from importlib.metadata import PackageNotFoundError, version
 from functools import cache, lru_cache
 from hashlib import sha256
+from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, NamedTuple
 
 from web.assets import Asset, find_asset
@@ -78,8 +78,8 @@ TENDER = ServedPage(
     ("Check certificates at a bid opening", "开标证书核验"),
     "tender/entry.js",
     (
-        "tender/desk/checking.js",
-        "tender/later.js",
+        "tender/checking/opening_check.js",
+        "tender/rest.js",
         "tender/papers/pages.js",
         "tender/papers/pdf_pages.js",
         "tender/papers/reader.js",
@@ -139,15 +139,11 @@ def raw_html(served: ServedPage) -> bytes:
 
 
 @lru_cache(maxsize=16)
-def page_html(
-    brand: "BrandMarkup | None" = None, lang: "Lang" = "zh", served: ServedPage = VERIFY
-) -> bytes:
+def page_html(brand: "BrandMarkup | None" = None, lang: "Lang" = "zh", served: ServedPage = VERIFY) -> bytes:
     """The page, asking for its script in one piece, under a brand; its script may change the language."""
     page = raw_html(served).replace(served.entry.encode(), served.scripts[0].encode())
     if lang == "en":
-        page = speak_english(
-            page.decode(), [needed_asset(path).data for path in served.sentences]
-        ).encode()
+        page = speak_english(page.decode(), [needed_asset(path).data for path in served.sentences]).encode()
     if brand is None:
         return page
     if brand.sheet_name is not None:
@@ -157,9 +153,7 @@ def page_html(
     return put_brand(page, brand, lang, served)
 
 
-def put_brand(
-    page: bytes, brand: "BrandMarkup", lang: "Lang" = "zh", served: ServedPage = VERIFY
-) -> bytes:
+def put_brand(page: bytes, brand: "BrandMarkup", lang: "Lang" = "zh", served: ServedPage = VERIFY) -> bytes:
     """The page with who speaks in its title, its head and at its foot."""
     zh, en = brand.title
     said = f"{served.title[0]} · {en}" if lang == "en" else f"{served.title[1]} · {zh}"
@@ -184,6 +178,11 @@ def link_scripts(served: ServedPage = VERIFY) -> dict[str, bytes]:
     """The scripts as `hatch_build.py` puts them into the wheel, by path."""
     linked = link(served.entry, foreign=lambda path: f"../{path}", instead=INSTEAD, later=served.on_demand)
     return {path: script.encode() for path, script in zip(served.scripts, linked, strict=True)}
+
+
+def link_all_scripts() -> dict[str, bytes]:
+    """Those of every page."""
+    return {path: script for served in PAGES for path, script in link_scripts(served).items()}
 
 
 @lru_cache(maxsize=4)

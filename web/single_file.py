@@ -14,7 +14,17 @@ from hashlib import sha256
 from web.assets import find_asset
 from web.brand.markup import BrandMarkup
 from web.linker import link, rename_library_imports
-from web.served_page import BEGIN, DECODERS, INSTEAD, SCANNER, VERIFY, ServedPage, needed_asset, put_brand, raw_html
+from web.served_page import (
+    BEGIN,
+    DECODERS,
+    INSTEAD,
+    SCANNER,
+    VERIFY,
+    ServedPage,
+    needed_asset,
+    put_brand,
+    raw_html,
+)
 
 _PREFIX = "huren/"
 _INSTEAD = INSTEAD | {"page/resources.js": "page/resources_inline.js"}

@@ -11,7 +11,7 @@ _LINK = re.compile(r'href="(/[a-z]*)" data-page="\1"')
 
 
 def speak_english(page: str, sentences: Iterable[bytes]) -> str:
-    """A page with the words of its tables of sentences, as its script would say them; a later one has the say.
+    """A page with the words of its tables, as its script would say them; a later table has the say.
 
     KeyError for a word that the tables lack.
     """

@@ -1,4 +1,4 @@
-"""The verify page for anybody with a browser: served, as one file, kept offline; samples of a demo."""
+"""The pages that run in a browser: served, as one file; the verify page kept offline; samples of a demo."""
 
 import re
 
@@ -6,6 +6,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.answers.offline_page import OfflinePages
 from api.errors import ApiError
 from api.http.rate_limits import ONE_FILE
 from api.http.responses import PAGE, bytes_response
@@ -14,10 +15,12 @@ from api.pages.rendering import begin_bare, spoken_headers
 from credentials.times import day_of
 from web.assets import MEDIA
 from web.served_page import (
-    LATER_SCRIPT,
+    PAGES,
     POLICY,
-    SCRIPT,
+    TENDER,
+    VERIFY,
     WORKER_POLICY,
+    ServedPage,
     page_html,
     page_scripts,
     service_worker,
@@ -27,50 +30,66 @@ router = APIRouter()
 
 _SAMPLE = re.compile(r"[a-z0-9-]{1,60}\.(?:json|png|pdf|svg|txt|zip)", re.ASCII)
 _MEDIA = {**MEDIA, "pdf": "application/pdf", "zip": "application/zip"}
-_HEADERS = {
-    "Content-Security-Policy": POLICY,
-    "Permissions-Policy": "camera=(self), geolocation=(), microphone=()",
-}
+_SCRIPTS = {f"/static/{path}": (served, path) for served in PAGES for path in served.scripts}
+"""The linked scripts of every page by address."""
 
 
-@router.get("/v", include_in_schema=False)
+@router.get(VERIFY.address, include_in_schema=False)
 async def get_page(request: Request) -> Response:
     """The page; what it verifies is behind `#` in its address and never comes here."""
-    brand = node_of(request).speaker().mark_up()
-    lang = begin_bare(request).lang
-    headers = {**_HEADERS, **spoken_headers(lang)}
-    return bytes_response(request, page_html(brand, lang), media=MEDIA["html"], headers=headers)
+    return _page_response(request, VERIFY, camera="self")
 
 
 @router.get("/verify.html", include_in_schema=False)
 async def get_offline_page(request: Request) -> Response:
     """The page as one file with today's trust data, to be taken to a room without a network."""
+    return await _file_response(request, node_of(request).offline_pages, "verify")
+
+
+@router.get(TENDER.address, include_in_schema=False)
+async def get_tender_page(request: Request) -> Response:
+    """The page of a bid opening; the papers that it reads never come here."""
+    return _page_response(request, TENDER, camera="")
+
+
+@router.get("/tender.html", include_in_schema=False)
+async def get_offline_tender_page(request: Request) -> Response:
+    """The page of a bid opening as one file with today's trust data."""
+    return await _file_response(request, node_of(request).offline_tender_pages, "tender")
+
+
+def _page_response(request: Request, served: ServedPage, *, camera: str) -> Response:
+    brand = node_of(request).speaker().mark_up()
+    lang = begin_bare(request).lang
+    headers = {
+        "Content-Security-Policy": POLICY,
+        "Permissions-Policy": f"camera=({camera}), geolocation=(), microphone=()",
+        **spoken_headers(lang),
+    }
+    return bytes_response(request, page_html(brand, lang, served), media=MEDIA["html"], headers=headers)
+
+
+async def _file_response(request: Request, pages: OfflinePages, name: str) -> Response:
     node = node_of(request)
     trusted = await node.trust.current()
     node.charge(request, ONE_FILE)
-    made = await node.offline_pages.get(trusted, node.speaker(trusted).mark_up())
-    name = f"huren-verify-{day_of(node.now()):%Y%m%d}.html"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    made = await pages.get(trusted, node.speaker(trusted).mark_up())
+    file = f"huren-{name}-{day_of(node.now()):%Y%m%d}.html"
+    headers = {"Content-Disposition": f'attachment; filename="{file}"'}
     return bytes_response(
         request, made.html, digest=made.digest, media=MEDIA["html"], headers=headers, pack=False
     )
 
 
-@router.get(f"/static/{SCRIPT}", include_in_schema=False)
 async def get_script(request: Request) -> Response:
-    """The modules of the page and its worker in two pieces; each stands beside them as it was written."""
-    return _script_response(request, SCRIPT)
-
-
-@router.get(f"/static/{LATER_SCRIPT}", include_in_schema=False)
-async def get_later_script(request: Request) -> Response:
-    """The piece that is loaded on demand."""
-    return _script_response(request, LATER_SCRIPT)
-
-
-def _script_response(request: Request, path: str) -> Response:
+    """The modules of a page and its workers in two pieces; each stands beside them as it was written."""
+    served, path = _SCRIPTS[request.scope["path"]]
     headers = {"Content-Security-Policy": WORKER_POLICY}
-    return bytes_response(request, page_scripts()[path], media=MEDIA["js"], headers=headers)
+    return bytes_response(request, page_scripts(served)[path], media=MEDIA["js"], headers=headers)
+
+
+for _address in _SCRIPTS:
+    router.add_api_route(_address, get_script, include_in_schema=False)
 
 
 @router.get("/service_worker.js", include_in_schema=False)

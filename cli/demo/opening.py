@@ -1,4 +1,4 @@
-"""The bid opening that the demo shows: examples/tender as one file, which the page of a bid opening takes apart."""
+"""The bid opening that the demo shows: examples/tender as one file, which the page takes apart."""
 
 import json
 from importlib.resources import files

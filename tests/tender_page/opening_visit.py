@@ -1,4 +1,4 @@
-"""Visits to the page of a bid opening: an officer in a room without a network, with the example's papers alone.
+"""Visits to the page of a bid opening: a room without a network, the example's papers alone.
 
 The page is one file that holds the example's trust data; its clock stands at the example's time.
 """
@@ -106,14 +106,14 @@ def officer(browser: Any, address: str, width: int = DESKTOP, **options: Any) ->
 
 def outcomes(page: Any) -> dict[str, str]:
     """The states of all cells in view, by lot, bidder and criterion."""
-    script = "Object.fromEntries([...document.querySelectorAll('.cell')].map((e) => [e.id.slice(5), e.dataset.state]))"
-    found: dict[str, str] = page.evaluate(script)
+    cells = "[...document.querySelectorAll('.cell')].map((e) => [e.id.slice(5), e.dataset.state])"
+    found: dict[str, str] = dict(page.evaluate(cells))
     return found
 
 
 def expected_outcomes() -> dict[str, str]:
     """Those that were worked out by hand."""
-    found = {}
+    found: dict[str, str] = {}
     for lot, rows in EXPECTED["opening"]["criteria"].items():
         criteria = rows[""].split()
         for bidder, states in rows.items():

@@ -7,7 +7,7 @@ import { placeCodes } from '../../web/tender/papers/boxes.js';
 import { listPapers, safeName, shareOut } from '../../web/tender/papers/folder.js';
 import { tellPaper } from '../../web/tender/papers/kinds.js';
 import { Unread } from '../../web/tender/papers/limits.js';
-import { sizeOf } from '../../web/tender/papers/picture_size.js';
+import { sizeOf } from '../../web/tender/papers/pictures.js';
 import { formatWorkbook } from '../../web/tender/record/workbook.js';
 
 const bytes = (text) => new Uint8Array(Buffer.from(text, 'base64'));

@@ -1,4 +1,4 @@
-"""What the page of a bid opening is made of: sizes, policy, words; that a sample is offered where there is one."""
+"""What the page of a bid opening is made of: sizes, policy, words; where a sample is offered."""
 
 import gzip
 import json
@@ -77,7 +77,7 @@ def test_the_page_is_served_under_its_own_policy(node: Node, path: str) -> None:
 
 def test_the_page_in_english_says_its_own_heading(node: Node) -> None:
     text = node.client.get("/tender?lang=en").text
-    assert "<h1 data-say=\"heading\">Check certificates at a bid opening</h1>" in text
+    assert '<h1 data-say="heading">Check certificates at a bid opening</h1>' in text
     assert "<title" in text
     assert "Check certificates at a bid opening · " in text
 
@@ -134,7 +134,9 @@ def test_every_sentence_is_said_in_both_languages_and_used() -> None:
     assert unused == []
     spoken = (path.read_text("utf-8") for path in OWN)
     spoken_here = "".join(text for text in spoken if "import { say, say" not in text)  # else of the verifier
-    said = set(re.findall(r"\bsay\('(\w+)'", spoken_here)) | set(re.findall(r'data-say(?:-\w+)?="(\w+)"', html))
+    said = set(re.findall(r"\bsay\('(\w+)'", spoken_here)) | set(
+        re.findall(r'data-say(?:-\w+)?="(\w+)"', html)
+    )
     assert said - table.keys() - shared.keys() == set()
 
 

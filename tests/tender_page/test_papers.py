@@ -1,4 +1,4 @@
-"""The page reads bidders' papers by the rules of carriers/papers: kinds, archives, names, boxes (group `node`)."""
+"""The page reads papers by the rules of carriers/papers: kinds, archives, names, boxes (group `node`)."""
 
 import base64
 import io
@@ -31,29 +31,45 @@ KINDS: list[tuple[str, bytes, int]] = [
     ("a.zip", ZIP, 9), ("a.zip", b"PK\x05\x06", 22), ("a.zip", b"Rar!", 4), ("a.docx", ZIP, 9), ("a", ZIP, 9),
     ("a.rar", b"Rar!", 9), ("a.7z", b"7z\xbc\xaf", 9), ("a.tgz", b"\x1f\x8b", 9), ("a", b"BZh9", 9),
     ("bid.NTF", PDF, 9), ("bid.ofd", ZIP, 9), ("bid.ceb", b"x", 1),
-    ("a.json", b'{"a":1}', 7), ("a.json", b"\xef\xbb\xbf \r\n{", 8), ("a.json", b"[1]", 3), ("a.json", b"", 0),
-    ("a.txt", b"H1.12", 5), ("a.txt", b"a\0b", 3), ("a.url", b"x", 1), ("a.doc", b"x", 1), ("a", b"", 0), ("a", b"x", 1),
-    ("a.pdf", PDF, PDF_MAX_BYTES + 1), ("a.png", PNG, FILE_MAX_BYTES + 1), ("a.zip", ZIP, ARCHIVE_MAX_TOTAL + 1),
+    ("a.json", b'{"a":1}', 7), ("a.json", b"\xef\xbb\xbf \r\n{", 8), ("a.json", b"[1]", 3),
+    ("a.json", b"", 0),
+    ("a.txt", b"H1.12", 5), ("a.txt", b"a\0b", 3), ("a.url", b"x", 1), ("a.doc", b"x", 1), ("a", b"", 0),
+    ("a", b"x", 1),
+    ("a.pdf", PDF, PDF_MAX_BYTES + 1), ("a.png", PNG, FILE_MAX_BYTES + 1),
+    ("a.zip", ZIP, ARCHIVE_MAX_TOTAL + 1),
     ("a.json", b"{", max_judged_bytes() + 1), ("a.txt", b"H", max_judged_bytes()),
 ]  # fmt: skip
-BOXES = [[(0.1, 0.2, 0.3, 0.4)], [(0.0, 0.0, 1.0, 1.0)], [(-0.03, 0.1, 0.2, 0.3)], [(0.5, 0.5, 0.6, 0.6), (0.1, 0.1, 0.2, 0.2)],
-         [(0.12345, 0.34567, 0.45678, 0.56789)], [(0.9, 0.9, 1.01, 1.01)]]  # fmt: skip
+BOXES = [
+    [(0.1, 0.2, 0.3, 0.4)],
+    [(0.0, 0.0, 1.0, 1.0)],
+    [(-0.03, 0.1, 0.2, 0.3)],
+    [(0.5, 0.5, 0.6, 0.6), (0.1, 0.1, 0.2, 0.2)],
+    [(0.12345, 0.34567, 0.45678, 0.56789)],
+    [(0.9, 0.9, 1.01, 1.01)],
+]
 NAMES = ["资格.pdf", "e\u0301.pdf", "a\u202eb.pdf", "x\ny", "\ufeffz"]
+NAMED = [{"id": "B1", "folder": "bids/01"}, {"id": "B2", "folder": "bids/02"}, {"id": "B3"}]
+WITHIN = [{"id": "B1", "folder": "甲"}, {"id": "B2", "folder": "甲/01"}]
 FOLDERS: list[dict[str, Any]] = [
-    {
-        "dropped": ["room/bids/01/a.pdf", "room/bids/02/x/b.pdf", "room/late/01/c.pdf", "room/tender.pdf", "d.pdf"],
-        "bidders": [{"id": "B1", "folder": "bids/01"}, {"id": "B2", "folder": "bids/02"}, {"id": "B3"}],
-    },
-    {"dropped": ["01/a.pdf", "02/b.pdf"], "bidders": [{"id": "B1", "folder": "bids/01"}, {"id": "B2", "folder": "bids/02"}]},
-    {"dropped": ["甲/a.pdf", "甲/01/a.pdf"], "bidders": [{"id": "B1", "folder": "甲"}, {"id": "B2", "folder": "甲/01"}]},
-]  # fmt: skip
+    {"dropped": ["r/bids/01/a", "r/bids/02/x/b", "r/late/01/c", "r/tender", "d"], "bidders": NAMED},
+    {"dropped": ["01/a", "02/b"], "bidders": NAMED},
+    {"dropped": ["甲/a", "甲/01/a"], "bidders": WITHIN},
+]
 SHARED = [
-    {"shares": {"B1": ["a.pdf"], "B2": ["x/b.pdf"], "B3": []}, "left": ["room/late/01/c.pdf", "room/tender.pdf", "d.pdf"]},
-    {"shares": {"B1": ["a.pdf"], "B2": ["b.pdf"]}, "left": []},
-    {"shares": {"B1": ["a.pdf"], "B2": ["a.pdf"]}, "left": []},
-]  # fmt: skip
-TWINS = [["b.pdf", "a.pdf"], ["A.pdf", "a.pdf", "c.pdf"], ["x/e\u0301", "x/\u00e9"], ["/".join("abcdefghijklmnopqr")]]
-TABLES = [{"title": "核验矩阵", "head": ["甲", "B"], "rows": [["=1+1", "<&\">"], ["+CQ", "\x00x"]]}, {"title": "b", "head": ["h"], "rows": []}]  # fmt: skip
+    {"shares": {"B1": ["a"], "B2": ["x/b"], "B3": []}, "left": ["r/late/01/c", "r/tender", "d"]},
+    {"shares": {"B1": ["a"], "B2": ["b"], "B3": []}, "left": []},
+    {"shares": {"B1": ["a"], "B2": ["a"]}, "left": []},
+]
+TWINS = [
+    ["b.pdf", "a.pdf"],
+    ["A.pdf", "a.pdf", "c.pdf"],
+    ["x/e\u0301", "x/\u00e9"],
+    ["/".join("abcdefghijklmnopqr")],
+]
+TABLES = [
+    {"title": "核验矩阵", "head": ["甲", "B"], "rows": [["=1+1", '<&">'], ["+CQ", "\x00x"]]},
+    {"title": "b", "head": ["h"], "rows": []},
+]
 
 
 def archive(*entries: tuple[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
@@ -151,7 +167,10 @@ def test_archives_are_listed_refused_and_unpacked_alike(answers: dict[str, Any])
 
 
 def test_boxes_are_the_same(answers: dict[str, Any]) -> None:
-    expected = [[[*(code.box or ())] for code in place_codes(1, [LocatedCode("x", box) for box in case])] for case in BOXES]
+    expected = [
+        [[*(code.box or ())] for code in place_codes(1, [LocatedCode("x", box) for box in case])]
+        for case in BOXES
+    ]
     assert answers["boxes"] == expected
 
 
@@ -174,4 +193,8 @@ def test_the_size_of_a_picture_is_known_before_it_is_unpacked(answers: dict[str,
 
 def test_the_workbook_is_read_as_text(answers: dict[str, Any]) -> None:
     sheet = read_xlsx(base64.b64decode(answers["workbook"]))
-    assert [[*cells.values()] for _, cells in sheet.rows] == [["甲", "B"], ["=1+1", '<&">'], ["+CQ", "\ufffdx"]]
+    assert [[*cells.values()] for _, cells in sheet.rows] == [
+        ["甲", "B"],
+        ["=1+1", '<&">'],
+        ["+CQ", "\ufffdx"],
+    ]

@@ -43,7 +43,8 @@ def naming(opening: TenderOpening) -> dict[str, Any]:
     text = take_snapshot(opening.trust, NOW).summary.text
     return {
         "parties": [
-            {"id": one.id, "region": one.region, "legalName": one.legal_name.model_dump()} for one in text.parties
+            {"id": one.id, "region": one.region, "legalName": one.legal_name.model_dump()}
+            for one in text.parties
         ],
         "schemes": [
             {

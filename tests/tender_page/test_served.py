@@ -1,4 +1,4 @@
-"""The page as a node serves it, in Chromium (group `browser`): the sample by one click, forms, nothing that leaves."""
+"""The page as a node serves it, in Chromium (group `browser`): the sample by one click, forms."""
 
 import json
 from collections.abc import Iterator

@@ -66,7 +66,11 @@ def browser_words() -> dict[Path, str]:
 
 def _record() -> str:
     """What the printed record of a bid opening says."""
-    told = message_table("verifier/tender/record/paper/", SENTENCES=SENTENCES, DEADLINES=DEADLINES)
+    told = message_table(
+        "verifier/tender/record/paper/",
+        SENTENCES=SENTENCES,
+        DEADLINES={str(code): message for code, message in DEADLINES.items()},
+    )
     head = "/** @type {Record<string, string[]>} */\n"
     labels = f"// name: [label, 名称]\n{head}export const LABELS = {_object(LABELS)};\n"
     return f"{told}{labels}export const VOLUNTARY = {_row(VOLUNTARY)};\n"

@@ -8,11 +8,11 @@ import { el, icon, saveFile } from '../page/dom.js';
 import { comma, language, say } from '../page/words/sentences.js';
 
 /** @import { Child } from '../page/dom.js' */
-/** @import { Naming } from './desk/checking.js' */
-/** @import { Desk } from './desk/client.js' */
+/** @import { Naming } from './checking/opening_check.js' */
+/** @import { Checking } from './checking/client.js' */
 /** @import { Opening } from './opening.js' */
 
-/** @typedef {{ opening: Opening, desk: Desk, now: string, edit: (kind: 'tender' | 'bidders') => void, again: () => void }} DocumentsHow */
+/** @typedef {{ opening: Opening, checking: Checking, now: string, edit: (kind: 'tender' | 'bidders') => void, again: () => void }} DocumentsHow */
 
 /** @type {{ digest: string, pin: string | null, found: { lint: any[], naming: Naming } | null } | null} */
 let advised = null; // of which tender advice was asked for, and what it is
@@ -99,12 +99,12 @@ function renderAdvice() {
  * Asks for advice once for each tender.
  * @param {DocumentsHow} how
  */
-function askAdvice({ opening: { tender, sample }, desk, now, again }) {
-  const pin = sample?.pin ?? desk.state.digest;
+function askAdvice({ opening: { tender, sample }, checking, now, again }) {
+  const pin = sample?.pin ?? checking.state.digest;
   if (tender === null || pin === null || (advised?.digest === tender.parsed.digest && advised.pin === pin)) return;
   const asked = { digest: tender.parsed.digest, pin, found: null };
   advised = asked;
-  void desk.lint(tender.bytes, now).then((found) => {
+  void checking.lint(tender.bytes, now).then((found) => {
     if (advised !== asked || found === null || 'refused' in found) return;
     advised = { ...asked, found };
     again();

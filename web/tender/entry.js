@@ -7,7 +7,7 @@ import { nextTask } from '../page/yielding.js';
 if (FILLED.length > 0) console.info('filled in:', ...FILLED);
 if (globalThis.document !== undefined) void startPage();
 else if (self.name === 'reader') startReader();
-else void startDesk();
+else void startChecking();
 
 /** What it is asked while what reads is on its way waits for it; where that does not come, it is said. */
 function startReader() {
@@ -20,20 +20,20 @@ function startReader() {
   }).then(() => early.forEach((event) => self.onmessage?.(event)));
 }
 
-async function startDesk() {
+async function startChecking() {
   const { serve } = await import('../page/verifying/worker.js');
-  const { DeskVerifier } = await import('./desk/worker.js');
-  serve(globalThis, DeskVerifier);
+  const { OpeningVerifier } = await import('./checking/worker.js');
+  serve(globalThis, OpeningVerifier);
 }
 
 /** In pieces, between which a page is read and drawn: first the thread that checks, which then works meanwhile. */
 async function startPage() {
-  const { Desk } = await import('./desk/client.js');
-  const desk = new Desk();
-  const opening = desk.open();
+  const { Checking } = await import('./checking/client.js');
+  const checking = new Checking();
+  const opening = checking.open();
   opening.catch(() => {}); // told by the page, once there is one
   await nextTask();
   const { start } = await import('./main.js');
   await nextTask();
-  await start(desk, opening);
+  await start(checking, opening);
 }

@@ -19,7 +19,7 @@ import { Opening } from './opening.js';
 
 /** @import { NamedFile } from '../page/input/files.js' */
 /** @import { Said } from '../page/trust/trust_state.js' */
-/** @import { Desk } from './desk/client.js' */
+/** @import { Checking } from './checking/client.js' */
 /** @import { BiddersDraft, TenderDraft } from './drafts.js' */
 /** @import { PaperReading, PaperProgress } from './papers/reading.js' */
 
@@ -28,12 +28,12 @@ const SAMPLE = 'opening.zip'; // of a demo node
 const PATIENCE = 3; // while folders come in, checking takes at most a third of the time
 const seconds = () => Math.floor(Date.now() / 1000);
 
-/** @typedef {typeof import('./later.js')} Later what the first view does not need */
+/** @typedef {typeof import('./rest.js')} Rest what the first view does not need */
 
-/** @type {Desk} */
-let desk;
-/** @type {Later | null} */
-let later = null;
+/** @type {Checking} */
+let checking;
+/** @type {Rest | null} */
+let rest = null;
 let speaks = false;
 const opening = new Opening();
 /** @type {PaperReading | null} */
@@ -53,17 +53,17 @@ let failure = null;
 
 /**
  * Begins, maybe before the page is read. `coming` is what `open` of `given` promises.
- * @param {Desk} given
+ * @param {Checking} given
  * @param {Promise<void>} coming
  */
 export async function start(given, coming) {
-  desk = given;
-  desk.onState = onTrust;
-  desk.onProgress = (share, received) => speaks && showProving(share, received);
+  checking = given;
+  checking.onState = onTrust;
+  checking.onProgress = (share, received) => speaks && showProving(share, received);
   const words = Promise.all([loadWords('tender/sentences.json'), loadPinWords()]).then(() => true, () => false);
   await whenRead();
   if (!byId('cannot-run').hidden) return;
-  const loaded = import('./later.js').catch(() => null);
+  const loaded = import('./rest.js').catch(() => null);
   if (!(await words)) {
     show(byId('loading'), false);
     show(byId('not-whole'), true);
@@ -75,27 +75,27 @@ export async function start(given, coming) {
   show(part('refresh'), SERVED);
   sayAll(document);
   await nextTask();
-  later = await loaded;
-  if (later === null) return tellFailure(new Error('not whole'));
+  rest = await loaded;
+  if (rest === null) return tellFailure(new Error('not whole'));
   listen();
   beReady();
   renderAll();
   await coming.catch(throwLater);
   renderAll();
-  if (location.hash === '#sample' && desk.state.samples.includes(SAMPLE)) await openSample();
+  if (location.hash === '#sample' && checking.state.samples.includes(SAMPLE)) await openSample();
   await beginReading();
-  setInterval(() => document.visibilityState === 'visible' && (SERVED ? desk.refresh() : renderAll()), REFRESH_MS);
+  setInterval(() => document.visibilityState === 'visible' && (SERVED ? checking.refresh() : renderAll()), REFRESH_MS);
 }
 
 /** What reads is loaded before it is needed: the network may go. */
 async function beginReading() {
-  if (later === null || reading !== null) return;
-  reading = new later.PaperReading(new later.PaperCache(await openMemory()));
+  if (rest === null || reading !== null) return;
+  reading = new rest.PaperReading(new rest.PaperCache(await openMemory()));
   try {
-    await Promise.all([reading.begin(), desk.begin()]);
+    await Promise.all([reading.begin(), checking.begin()]);
     part('papers').dataset.ready = '';
   } catch (error) {
-    if (error instanceof later.NoPaperReader) return;
+    if (error instanceof rest.NoPaperReader) return;
     throw error;
   }
 }
@@ -116,7 +116,7 @@ function listen() {
   listenToDrops();
   part('stop').addEventListener('click', () => stopping?.abort());
   part('go-on').addEventListener('click', () => void readAll());
-  part('refresh').addEventListener('click', () => desk.refresh());
+  part('refresh').addEventListener('click', () => checking.refresh());
   part('clear').addEventListener('click', onClear);
   part('new-tender').addEventListener('click', () => openForm('tender'));
   part('new-bidders').addEventListener('click', () => openForm('bidders'));
@@ -160,13 +160,13 @@ function takeFrom(id) {
  * @param {boolean} isFolder
  */
 async function take(files, isFolder) {
-  if (files.length === 0 || later === null) return;
+  if (files.length === 0 || rest === null) return;
   failure = null;
-  const found = await later.sortIntake(files, isFolder);
+  const found = await rest.sortIntake(files, isFolder);
   told = [];
   for (const { name, error } of found.refused) told.push(say('refusedDocument', { name, why: `${await error.sentence(language())} ${await error.mend(language())}` }));
   for (const { name, file } of found.bundles) {
-    const result = await desk.offer(new Uint8Array(await file.arrayBuffer()));
+    const result = await checking.offer(new Uint8Array(await file.arrayBuffer()));
     if (result === 'taken' || result === 'same') part('trust-state').textContent = say(result === 'same' ? 'sameBundle' : 'tookBundle', { name });
   }
   opening.tender = found.tender ?? opening.tender;
@@ -183,10 +183,10 @@ async function take(files, isFolder) {
  * @param {boolean} isOther whether the list of bidders is another one
  */
 function shareOut(came, isOther) {
-  if (opening.bidders === null || later === null) return;
+  if (opening.bidders === null || rest === null) return;
   const { bidders } = opening.bidders.body;
-  const { shares, left } = later.shareOut([...opening.files.values()], bidders);
-  const fresh = isOther ? null : later.shareOut([...opening.files.values()].filter(({ name }) => came.has(name)), bidders).shares;
+  const { shares, left } = rest.shareOut([...opening.files.values()], bidders);
+  const fresh = isOther ? null : rest.shareOut([...opening.files.values()].filter(({ name }) => came.has(name)), bidders).shares;
   opening.shares = shares;
   opening.left = left;
   for (const [bidder, files] of shares) {
@@ -202,7 +202,7 @@ function shareOut(came, isOther) {
 async function readAll() {
   if (stopping !== null) return;
   await beginReading();
-  if (reading === null || later === null || opening.bidders === null) return requestCheck(true);
+  if (reading === null || rest === null || opening.bidders === null) return requestCheck(true);
   const stop = (stopping = new AbortController());
   for (const [bidder, state] of opening.states) if (state === 'stopped') opening.states.set(bidder, 'waiting');
   try {
@@ -213,7 +213,7 @@ async function readAll() {
       requestCheck(false);
     }
   } catch (error) {
-    if (!(error instanceof later.NoPaperReader)) throw error;
+    if (!(error instanceof rest.NoPaperReader)) throw error;
     told.push(say(error.lacking ? 'readerLacking' : 'readerAway'));
     for (const [bidder, state] of opening.states) if (state === 'reading') opening.states.set(bidder, 'stopped');
   } finally {
@@ -230,8 +230,8 @@ async function readAll() {
  * @param {AbortSignal} signal
  */
 async function readFolder(bidder, signal) {
-  if (reading === null || later === null) return;
-  const found = later.listPapers(opening.shares.get(bidder) ?? []);
+  if (reading === null || rest === null) return;
+  const found = rest.listPapers(opening.shares.get(bidder) ?? []);
   if (found === null) {
     opening.states.set(bidder, 'refused');
     return;
@@ -283,7 +283,7 @@ async function checkOnce() {
   if (tender === null || bidders === null) return;
   const began = performance.now();
   const asked = { tender: tender.bytes, bidders: bidders.bytes, files: [...read], now: now() };
-  const found = await desk.checkOpening(asked);
+  const found = await checking.checkOpening(asked);
   if (tender !== opening.tender || bidders !== opening.bidders || sample !== opening.sample) return; // of what is no more
   refused = found !== null && 'refused' in found ? found.refused : null;
   opening.checked = found === null || 'refused' in found ? null : { ...found, asked };
@@ -297,13 +297,13 @@ const now = () => opening.sample?.now ?? `${formatTime(momentOf(seconds()))}`;
 
 /** A sample of a demo node: documents, papers and trust data of its own, as of its own day. */
 async function openSample() {
-  if (later === null) return;
-  const found = await later.fetchSample().catch(() => null);
+  if (rest === null) return;
+  const found = await rest.fetchSample().catch(() => null);
   if (found === null) {
     told = [say('sampleAway')];
     return renderAll();
   }
-  await desk.useOther(found);
+  await checking.useOther(found);
   Object.assign(opening, new Opening(), { sample: found });
   await take(found.files, false);
 }
@@ -313,16 +313,16 @@ async function openSample() {
  * @param {'tender' | 'bidders'} kind
  */
 function openForm(kind) {
-  if (later === null) return;
-  const text = desk.state.trust === null ? null : textAt(desk.state.trust, seconds());
+  if (rest === null) return;
+  const text = checking.state.trust === null ? null : textAt(checking.state.trust, seconds());
   const about = { opening, text, home: rememberedHome(), now: now(), lint: lintOf, done: onForm };
   show(part('form'), true);
   part('inputs').open = true;
-  later.renderForm(kind, about);
+  rest.renderForm(kind, about);
 }
 
 /** @param {Uint8Array} tender */
-const lintOf = (tender) => desk.lint(tender, now());
+const lintOf = (tender) => checking.lint(tender, now());
 
 /**
  * What the form made; null: nothing.
@@ -347,7 +347,7 @@ function speakOther() {
 
 async function onClear() {
   if (!confirm(say('clearSure'))) return;
-  if (!(await desk.clear())) return; // what to do is said
+  if (!(await checking.clear())) return; // what to do is said
   forgetChoices();
   opening.read.clear();
   location.reload();
@@ -390,9 +390,9 @@ function tellFailure(error) {
 function renderAll() {
   if (!speaks) return;
   const at = seconds();
-  const { state } = desk;
-  renderTrust(desk, new SpokenNames(state.trust === null ? { parties: [], schemes: [] } : textAt(state.trust, at)), at);
-  renderAlerts(desk, at, onClear);
+  const { state } = checking;
+  renderTrust(checking, new SpokenNames(state.trust === null ? { parties: [], schemes: [] } : textAt(state.trust, at)), at);
+  renderAlerts(checking, at, onClear);
   if (opening.sample !== null) byId('alerts').append(notice('', say('sampleNote', { at: formatMoment(parseTime(opening.sample.now)) })));
   if (failure !== null) byId('alerts').append(notice('bad', say('failed')));
   for (const words of told) byId('alerts').append(notice('bad', words));
@@ -405,26 +405,26 @@ function renderAll() {
 }
 
 function renderDocuments() {
-  later?.renderDocuments(part('documents-view'), { opening, desk, now: now(), edit: openForm, again: renderAll });
+  rest?.renderDocuments(part('documents-view'), { opening, checking, now: now(), edit: openForm, again: renderAll });
   show(part('new-tender'), opening.tender === null);
   show(part('new-bidders'), opening.bidders === null);
   part('choose').classList.toggle('main', opening.tender === null || opening.bidders === null);
 }
 
 function renderPapers() {
-  later?.renderPapers(part('papers-view'), opening);
+  rest?.renderPapers(part('papers-view'), opening);
   const isStopped = [...opening.states.values()].includes('stopped');
   show(part('go-on-row'), isStopped && stopping === null);
 }
 
 function renderResults() {
-  if (later === null) return;
+  if (rest === null) return;
   const isThere = opening.checked !== null && opening.tender !== null && opening.bidders !== null && opening.read.size > 0;
   show(part('results'), isThere);
   show(part('head'), !isThere);
   document.body.classList.toggle('checked', isThere);
   if (isThere && opening.isRead && !wasChecked) part('inputs').open = false;
   wasChecked = isThere && opening.isRead;
-  if (isThere) later.renderResults(part('results'), { opening, reading, desk, now: now(), change: onForm, tell: tellRecord });
+  if (isThere) rest.renderResults(part('results'), { opening, reading, checking, now: now(), change: onForm, tell: tellRecord });
   else part('results').replaceChildren(el('p', {}));
 }

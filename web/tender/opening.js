@@ -1,8 +1,8 @@
 // What is held of a bid opening: its documents, the files that came in, what was read of them.
 
 /** @import { NamedFile } from '../page/input/files.js' */
-/** @import { Naming, OpeningAsked } from './desk/checking.js' */
-/** @import { OtherTrust } from './desk/worker.js' */
+/** @import { Naming, OpeningAsked } from './checking/opening_check.js' */
+/** @import { OtherTrust } from './checking/worker.js' */
 /** @import { BiddersDraft, TenderDraft } from './drafts.js' */
 /** @import { Matrix } from './matrix/telling.js' */
 /** @import { PaperFile } from './papers/reading.js' */

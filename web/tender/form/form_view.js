@@ -11,7 +11,7 @@ import { newBidders, renderBiddersForm } from './bidders_form.js';
 import { button } from './fields.js';
 import { newTender, renderTenderForm } from './tender_form.js';
 
-/** @import { Desk } from '../desk/client.js' */
+/** @import { Checking } from '../checking/client.js' */
 /** @import { BiddersDraft, TenderDraft } from '../drafts.js' */
 /** @import { Opening } from '../opening.js' */
 /** @import { AgreementLists, Value } from './fields.js' */
@@ -22,7 +22,7 @@ import { newTender, renderTenderForm } from './tender_form.js';
  * @property {AgreementLists | null} text of the agreement, with the associations' own lists
  * @property {string | null} home that this device remembers
  * @property {string} now
- * @property {(tender: Uint8Array) => ReturnType<Desk['lint']>} lint
+ * @property {(tender: Uint8Array) => ReturnType<Checking['lint']>} lint
  * @property {(made: { tender?: TenderDraft, bidders?: BiddersDraft } | null) => void} done
  */
 

@@ -13,7 +13,7 @@ import { isNear } from './short.js';
 import { Telling } from './telling.js';
 import { pasted } from './pasted.js';
 
-/** @import { Desk } from '../desk/client.js' */
+/** @import { Checking } from '../checking/client.js' */
 /** @import { BiddersDraft } from '../drafts.js' */
 /** @import { Opening } from '../opening.js' */
 /** @import { ColumnName } from '../../verifier/tender/matrix.js' */
@@ -25,7 +25,7 @@ import { pasted } from './pasted.js';
  * @typedef {object} ResultsHow
  * @property {Opening} opening
  * @property {PaperReading | null} reading
- * @property {Desk} desk
+ * @property {Checking} checking
  * @property {string} now
  * @property {(made: { bidders: BiddersDraft }) => void} change
  * @property {(words: string) => void} tell says it to who listens, and shows it

@@ -16,7 +16,7 @@ import { say, sayAlone, sayRow } from '../../verifier/tender/words.js';
 import * as limits from '../papers/limits.js';
 
 /** @import { Lang } from '../../signing/errors.js' */
-/** @import { Naming } from '../desk/checking.js' */
+/** @import { Naming } from '../checking/opening_check.js' */
 /** @import { PaperFile } from '../papers/reading.js' */
 
 /** @typedef {Awaited<ReturnType<typeof import('../../verifier/tender/check.js').check>>} Matrix */

@@ -1,7 +1,7 @@
 // carriers/image.py: all QR codes of a page or a picture, and where they are.
 
 import { loadReader } from '../../page/input/qr_codes.js';
-import { makeCanvas } from './canvas.js';
+import { makeCanvas } from './pictures.js';
 
 /** @import { Barcode } from '../../vendor/zxing/reader/index.js' */
 /** @import { LocatedCode } from './boxes.js' */

@@ -4,10 +4,9 @@ import { maxJudgedBytes } from '../../credentials/kinds.js';
 import { decodeLeniently, strip } from '../../signing/bytes.js';
 import { hasH1 } from '../../page/input/candidates.js';
 import { placeCodes } from './boxes.js';
-import { makeCanvas } from './canvas.js';
 import { locateCodes } from './codes.js';
 import { MAX_PAGE_CODES, MAX_PIXELS, MAX_SIDE, Unread } from './limits.js';
-import { sizeOf } from './picture_size.js';
+import { makeCanvas, sizeOf } from './pictures.js';
 
 /** @import { PaperCode } from './boxes.js' */
 /** @import { PaperKind } from './kinds.js' */

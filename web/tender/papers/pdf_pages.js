@@ -5,7 +5,7 @@ import { NoReader } from '../../page/input/qr_codes.js';
 import { loadBytes } from '../../page/resources.js';
 import { decodeLeniently } from '../../signing/bytes.js';
 import { placeCodes } from './boxes.js';
-import { makeCanvas, newCanvas } from './canvas.js';
+import { makeCanvas, newCanvas } from './pictures.js';
 import { SEARCH_PIXELS, locatePageCodes } from './codes.js';
 import { MAX_ATTACHMENTS, MAX_PAGES, MAX_PAGE_CODES, Unread } from './limits.js';
 

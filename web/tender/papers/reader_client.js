@@ -1,7 +1,7 @@
 // A thread that reads, as the page has it: asked one thing at a time, and ended where it takes too long.
 
 import { handOver, startWorker } from '../../page/resources.js';
-import { canDrawApart } from './canvas.js';
+import { canDrawApart } from './pictures.js';
 import { Unread, WALL_SECONDS } from './limits.js';
 
 /** @import { Thread } from '../../page/verifying/worker_client.js' */

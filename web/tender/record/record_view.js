@@ -13,7 +13,7 @@ import { formatWorkbook } from './workbook.js';
 /** @import { View } from '../matrix/results_view.js' */
 
 /** @typedef {{ pem: Uint8Array, passphrase: string | null }} OfficerKey */
-/** @typedef {Exclude<Awaited<ReturnType<View['desk']['drawUp']>>, null | { refused: any }>} Drawn */
+/** @typedef {Exclude<Awaited<ReturnType<View['checking']['drawUp']>>, null | { refused: any }>} Drawn */
 
 /** @type {{ checked: Checked, drawn: Drawn } | null} */
 let kept = null;
@@ -72,12 +72,12 @@ function renderSigning(view) {
  * @param {(drawn: Drawn) => unknown} use
  * @param {string | null} passphrase
  */
-async function take({ opening, desk, tell }, use, passphrase = null) {
+async function take({ opening, checking, tell }, use, passphrase = null) {
   const { checked } = opening;
   if (checked === null) return;
   if (kept?.checked !== checked) {
     const release = document.querySelector('meta[name="huren"]')?.getAttribute('content') ?? '0';
-    const drawn = await desk.drawUp(checked.asked, { release, key: pem === null ? null : { pem, passphrase } });
+    const drawn = await checking.drawUp(checked.asked, { release, key: pem === null ? null : { pem, passphrase } });
     if (drawn === null || 'refused' in drawn) {
       told = drawn === null ? say('noTrust') : drawn.refused[language()];
       return tell(told);

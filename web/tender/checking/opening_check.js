@@ -1,4 +1,4 @@
-// What the desk's thread makes of an opening: advice, the matrix, the record.
+// What the thread of checks makes of an opening: advice, the matrix, the record.
 
 import { digestOf } from '../../credentials/record.js';
 import { parseTime } from '../../credentials/times.js';

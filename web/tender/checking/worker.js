@@ -6,16 +6,16 @@ import { Verifier } from '../../page/verifying/worker.js';
 import { TrustStore } from '../../verifier/trust/trust_store.js';
 
 /** @import { Said } from '../../page/trust/trust_state.js' */
-/** @import { OpeningAsked, RecordBy, Trusted } from './checking.js' */
+/** @import { OpeningAsked, RecordBy, Trusted } from './opening_check.js' */
 
-/** @typedef {Omit<DeskVerifier, 'data'>} DeskCalls what the page of a bid opening may call */
+/** @typedef {Omit<OpeningVerifier, 'data'>} OpeningCalls what the page of a bid opening may call */
 /** @typedef {{ bundle: Uint8Array, pin: string }} OtherTrust trust data that a sample brings with it */
 /** @typedef {{ refused: Said }} Refused why something cannot be done, and what to do next */
 
 /** What checks is loaded when the first check is asked for. */
-const loadChecking = () => import('./checking.js');
+const loadChecking = () => import('./opening_check.js');
 
-export class DeskVerifier extends Verifier {
+export class OpeningVerifier extends Verifier {
   /** @type {Trusted | null} */
   #other = null;
   /** @type {{ digest: string, store: TrustStore } | null} */

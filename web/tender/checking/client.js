@@ -1,15 +1,15 @@
-// The desk's thread as the page has it.
+// The thread of checks as the page has it.
 
 import { Verifying } from '../../page/verifying/worker_client.js';
 
-/** @import { OpeningAsked, RecordBy } from './checking.js' */
-/** @import { DeskCalls, OtherTrust } from './worker.js' */
+/** @import { OpeningAsked, RecordBy } from './opening_check.js' */
+/** @import { OpeningCalls, OtherTrust } from './worker.js' */
 
-export class Desk extends Verifying {
+export class Checking extends Verifying {
   constructor() {
     super(async (port) => {
-      const [{ serve }, { DeskVerifier }] = await Promise.all([import('../../page/verifying/worker.js'), import('./worker.js')]);
-      serve(port, DeskVerifier);
+      const [{ serve }, { OpeningVerifier }] = await Promise.all([import('../../page/verifying/worker.js'), import('./worker.js')]);
+      serve(port, OpeningVerifier);
     });
   }
 
@@ -45,11 +45,11 @@ export class Desk extends Verifying {
   }
 
   /**
-   * @template {keyof DeskCalls} M
+   * @template {keyof OpeningCalls} M
    * @param {M} method
-   * @param {Parameters<DeskCalls[M]>} args
+   * @param {Parameters<OpeningCalls[M]>} args
    */
   #ask(method, ...args) {
-    return /** @type {Promise<Awaited<ReturnType<DeskCalls[M]>>>} */ (this.send(method, args));
+    return /** @type {Promise<Awaited<ReturnType<OpeningCalls[M]>>>} */ (this.send(method, args));
   }
 }
