@@ -58,11 +58,11 @@ VERIFY = ServedPage(
     (
         "page/answers/one/paper.js",
         "page/answers/one/rest.js",
-        "page/answers/table.js",
+        "page/answers/list/table.js",
         "page/input/reading.js",
+        "page/input/samples.js",
         "page/input/scanning.js",
         "page/offline.js",
-        "page/samples.js",
         "verifier/checks/log_inclusion.js",
         "verifier/day.js",
         "credentials/words/document_speech.js",

@@ -24,34 +24,15 @@ export const START = Int32Array.of(
  */
 export function sha256(data) {
   const state = START.slice();
-  return finish(state, absorb(state, data), data.length);
-}
-
-/**
- * All whole blocks into the state; what is left.
- * @param {Int32Array} state
- * @param {Uint8Array} data
- */
-export function absorb(state, data) {
   const whole = data.length - (data.length % 64);
   const view = new DataView(data.buffer, data.byteOffset, data.length);
   for (let at = 0; at < whole; at += 64) compress(state, view, at);
-  return data.subarray(whole);
-}
-
-/**
- * The digest of a state and what is left of `length` bytes.
- * @param {Int32Array} state
- * @param {Uint8Array} rest
- * @param {number} length
- */
-export function finish(state, rest, length) {
   end.fill(0);
-  end.set(rest);
-  end[rest.length] = 0x80;
-  const blocks = rest.length < 56 ? 64 : 128;
-  endView.setUint32(blocks - 8, Math.floor(length / 2 ** 29));
-  endView.setUint32(blocks - 4, length << 3);
+  end.set(data.subarray(whole));
+  end[data.length - whole] = 0x80;
+  const blocks = data.length - whole < 56 ? 64 : 128;
+  endView.setUint32(blocks - 8, Math.floor(data.length / 2 ** 29));
+  endView.setUint32(blocks - 4, data.length << 3);
   for (let at = 0; at < blocks; at += 64) compress(state, endView, at);
   const out = new Uint8Array(32);
   for (let i = 0; i < 32; i += 1) out[i] = state[i >> 2] >>> (24 - 8 * (i & 3));
@@ -77,7 +58,7 @@ const endView = new DataView(end.buffer);
  * @param {DataView} block
  * @param {number} at
  */
-function compress(state, block, at) {
+export function compress(state, block, at) {
   for (let i = 0; i < 16; i += 1) words[i] = block.getInt32(at + 4 * i);
   for (let i = 16; i < 64; i += 1) {
     const early = words[i - 15];

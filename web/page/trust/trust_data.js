@@ -71,18 +71,16 @@ export class TrustData {
    * @type {'damaged' | 'stuck' | false}
    */
   damaged = false;
-  /** @type {Uint8Array | null} */
-  #bundle = null; // its bytes
+  /**
+   * The bytes of the bundle.
+   * @type {Uint8Array | null}
+   */
+  bundle = null;
   /** @type {string | undefined} */
   #mark = undefined; // of what stands on this device and is part of the store
   /** @type {Promise<unknown>} */
   #work = Promise.resolve();
   #others = globalThis.BroadcastChannel ? new BroadcastChannel('huren') : null; // tabs
-
-  /** The bytes of the bundle, or null. */
-  get bundle() {
-    return this.#bundle;
-  }
 
   /** Whether the bundle is older than what this device has seen, and the latter is used. */
   get older() {
@@ -217,7 +215,7 @@ export class TrustData {
       if (store === null || digest === null) return;
       const seen = store.memoryHoldsMore ? JSON.stringify(await store.seen()) : null; // else the bundle says it all
       const known = { entries: store.entries, check: await knownCheck(digest, store.entries) };
-      const value = { bundle: this.#bundle, digest, seen, check: await checkOf([digest, seen]), known };
+      const value = { bundle: this.bundle, digest, seen, check: await checkOf([digest, seen]), known };
       const mark = await this.memory.swap(bundleKey(this.pin), this.#mark, value);
       if (mark !== null) {
         this.#mark = mark;
@@ -258,8 +256,8 @@ export class TrustData {
     }
     const isKnown = typeof known?.check === 'string' && known.check === (await knownCheck(digest, known.entries));
     const joined = await this.#prove(bundle, all, isKnown ? known.entries : null);
-    if (this.store === null || this.#bundle === null || this.digest === null || !joined.memoryHoldsMore) this.#use(joined, bundle, digest);
-    else this.#use(await this.#prove(this.#bundle, await joined.seen()), this.#bundle, this.digest);
+    if (this.store === null || this.bundle === null || this.digest === null || !joined.memoryHoldsMore) this.#use(joined, bundle, digest);
+    else this.#use(await this.#prove(this.bundle, await joined.seen()), this.bundle, this.digest);
   }
 
   /**
@@ -279,7 +277,7 @@ export class TrustData {
    */
   #use(store, bytes, digest) {
     this.store = store;
-    this.#bundle = bytes;
+    this.bundle = bytes;
     this.digest = digest;
   }
 

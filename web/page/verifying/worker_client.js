@@ -24,6 +24,16 @@ function newWorker() {
   }
 }
 
+/**
+ * Where a browser gives no worker: this page's own thread.
+ * @param {(port: Port) => unknown} serve
+ */
+function openHere(serve) {
+  const { port1, port2 } = new MessageChannel();
+  void serve(port2);
+  return port1;
+}
+
 /** @typedef {{ name: string, candidate: Candidate, question: PageQuestion } & Found} Answer */
 /** @typedef {Port & { onerror?: ((event: ErrorEvent) => unknown) | null, terminate?: () => void }} Thread */
 
@@ -46,7 +56,7 @@ export class Verifying {
   #onTrust = () => {};
 
   /**
-   * What the thread runs, for where a browser gives no worker: this page's own thread.
+   * `serveHere` is what the thread runs, for where a browser gives none.
    * @param {(port: Port) => unknown} [serveHere]
    */
   constructor(serveHere = (port) => import('./worker.js').then(({ serve }) => serve(port))) {
@@ -60,7 +70,7 @@ export class Verifying {
 
   /** Starts the verifier: what this device remembers, then what the node has. Resolves when there is one to ask by, or neither. */
   open() {
-    this.#listen(newWorker() ?? this.#openHere());
+    this.#listen(newWorker() ?? openHere(this.serveHere));
     setInterval(() => this.#watch(), PING_MS);
     return this.#begin();
   }
@@ -69,12 +79,12 @@ export class Verifying {
   #begin() {
     return new Promise((resolve, reject) => {
       this.#onTrust = resolve;
-      this.call('open', handOver()).then(resolve, reject);
+      this.#call('open', handOver()).then(resolve, reject);
     });
   }
 
   refresh() {
-    return this.call('refresh');
+    return this.#call('refresh');
   }
 
   /**
@@ -82,21 +92,21 @@ export class Verifying {
    * @param {Uint8Array} bytes
    */
   offer(bytes) {
-    return this.call('offer', bytes);
+    return this.#call('offer', bytes);
   }
 
   /** Forgets all that is kept on this device; whether it has. */
   clear() {
-    return this.call('clear');
+    return this.#call('clear');
   }
 
   /** @param {string} day */
   confirmPin(day) {
-    return this.call('confirmPin', day);
+    return this.#call('confirmPin', day);
   }
 
   takeOtherPin() {
-    return this.call('takeOtherPin');
+    return this.#call('takeOtherPin');
   }
 
   /**
@@ -114,7 +124,7 @@ export class Verifying {
     const answers = [];
     while (answers.length < candidates.length) {
       const some = candidates.slice(answers.length, answers.length + AT_ONCE);
-      const found = await this.call('ask', some, question, now, lang);
+      const found = await this.#call('ask', some, question, now, lang);
       if (found === null) return null;
       answers.push(...some.map((candidate, i) => ({ name: candidate.name, candidate, question, ...found[i] })));
       if (onDone(answers.length) === false) break;
@@ -127,7 +137,7 @@ export class Verifying {
    * @param {M} method
    * @param {Parameters<VerifierCalls[M]>} args
    */
-  call(method, ...args) {
+  #call(method, ...args) {
     return /** @type {Promise<Awaited<ReturnType<VerifierCalls[M]>>>} */ (this.send(method, args));
   }
 
@@ -145,12 +155,6 @@ export class Verifying {
       this.#calls.set(this.#last, { message, resolve, reject });
       this.#port?.postMessage(message);
     });
-  }
-
-  #openHere() {
-    const { port1, port2 } = new MessageChannel();
-    void this.serveHere(port2);
-    return port1;
   }
 
   /** @param {Thread} port */
@@ -201,7 +205,7 @@ export class Verifying {
       for (const { reject } of waiting) reject(new Error('worker'));
       return;
     }
-    this.#listen((this.#begun && this.#lost < MOST_LOST && newWorker()) || this.#openHere());
+    this.#listen((this.#begun && this.#lost < MOST_LOST && newWorker()) || openHere(this.serveHere));
     const again = (/** @type {'resolve' | 'reject'} */ settle) => (/** @type {unknown} */ value) => {
       for (const call of waiting) {
         if (call.message.method === 'open') call[settle](value);

@@ -1,7 +1,7 @@
 // The thread that reads papers: one question after the other, each of a page, so that it can be ended at any.
 
 import { encodeHex } from '../../signing/bytes.js';
-import { START, absorb, finish, sha256Large } from '../../signing/sha256.js';
+import { START, compress, sha256Large } from '../../signing/sha256.js';
 import { NoReader, loadReader } from '../../page/input/qr_codes.js';
 import { takeHanded } from '../../page/resources.js';
 import { HEAD_BYTES } from './kinds.js';
@@ -107,12 +107,34 @@ class Reader {
 }
 
 /**
- * SHA-256 of what is not in memory at once.
+ * SHA-256 (FIPS 180-4) of what is not in memory at once.
  * @param {Blob} data
  */
 async function digestPieces(data) {
   const state = START.slice();
-  let rest = new Uint8Array();
-  for (let at = 0; at < data.size; at += AT_ONCE) rest = absorb(state, new Uint8Array(await data.slice(at, at + AT_ONCE).arrayBuffer())).slice();
-  return finish(state, rest, data.size);
+  for (let at = 0; at < data.size; at += AT_ONCE) {
+    const isLast = at + AT_ONCE >= data.size;
+    const piece = new Uint8Array(await data.slice(at, at + AT_ONCE).arrayBuffer());
+    const padded = isLast ? pad(piece, data.size) : piece;
+    const view = new DataView(padded.buffer);
+    for (let block = 0; block < padded.length; block += 64) compress(state, view, block);
+  }
+  const out = new DataView(new ArrayBuffer(32));
+  state.forEach((word, place) => out.setInt32(4 * place, word));
+  return new Uint8Array(out.buffer);
+}
+
+/**
+ * The last piece with a bit, zeros and the length of all behind it (5.1.1).
+ * @param {Uint8Array} piece
+ * @param {number} length
+ */
+function pad(piece, length) {
+  const padded = new Uint8Array((Math.floor((piece.length + 8) / 64) + 1) * 64);
+  padded.set(piece);
+  padded[piece.length] = 0x80;
+  const view = new DataView(padded.buffer);
+  view.setUint32(padded.length - 8, Math.floor(length / 2 ** 29));
+  view.setUint32(padded.length - 4, length << 3);
+  return padded;
 }

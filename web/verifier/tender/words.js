@@ -50,7 +50,7 @@ export const sayAlone = (part, code, facts, lang, names = null) => sayRow(findSe
 /**
  * A row of a table of sentences with its facts.
  * @param {string[]} row sentence in English and Chinese, and what to do next
- * @param {Record<string, any>} facts
+ * @param {SentenceFacts} facts
  * @param {string} lang
  * @param {AgreementNames | null} names
  */
