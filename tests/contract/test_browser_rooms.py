@@ -70,6 +70,11 @@ ROOMS = {
         "answers", "input trust progress", "words", "dom",
         "icons polyfills resources resources_inline yielding loading",
     ),
+    "tender": (
+        "entry", "main", "rest",
+        "results_view folders_read documents_view papers_view intake sample form",
+        "record", "matrix checking", "papers drafts", "elements opening",
+    ),
     "verifier": (
         "day tender", "numbers", "verify", "checks", "reliance", "trust", "findings term verdict",
         "errors policy",
@@ -96,6 +101,15 @@ def test_a_room_imports_only_the_rooms_below_it(floor: str) -> None:
             if other != room and heights[other] >= heights[room]:
                 climbing.append(f"{name_of(path)} -> {name_of(target)}")
     assert climbing == []
+
+
+def test_nothing_imports_the_page_of_a_bid_opening() -> None:
+    """It takes from the verify page and gives it nothing."""
+    room = STATIC / "tender"
+    others = (
+        path for path in STATIC.rglob("*.js") if "vendor" not in path.parts and room not in path.parents
+    )
+    assert [name_of(path) for path in others if any(room in one.parents for one in imported(path))] == []
 
 
 def imported(path: Path) -> list[Path]:

@@ -11,10 +11,11 @@ import { comma, language, say } from '../page/words/sentences.js';
 /** @import { Naming } from './checking/opening_check.js' */
 /** @import { Checking } from './checking/client.js' */
 /** @import { Opening } from './opening.js' */
+/** @import { LintNote } from '../verifier/tender/lint.js' */
 
 /** @typedef {{ opening: Opening, checking: Checking, now: string, edit: (kind: 'tender' | 'bidders') => void, again: () => void }} DocumentsHow */
 
-/** @type {{ digest: string, pin: string | null, found: { lint: any[], naming: Naming } | null } | null} */
+/** @type {{ digest: string, pin: string | null, found: { lint: LintNote[], naming: Naming } | null } | null} */
 let advised = null; // of which tender advice was asked for, and what it is
 
 /**
@@ -54,7 +55,7 @@ function renderTender({ opening, edit, again }) {
 function renderBidders({ opening, edit, again }) {
   const draft = /** @type {NonNullable<Opening['bidders']>} */ (opening.bidders);
   const { version, bidders } = draft.body;
-  const consortia = bidders.filter((/** @type {any} */ one) => one.members !== undefined).length;
+  const consortia = bidders.filter((one) => one.members !== undefined).length;
   return el('div', { class: 'tight document' },
     el('h3', {}, say('biddersAre', { n: bidders.length })),
     el('p', { class: 'soft small' }, [say('versionOf', { version }), consortia > 0 ? say('consortiaAre', { n: consortia }) : null].filter(Boolean).join(' · ')),

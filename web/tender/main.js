@@ -6,7 +6,6 @@ import { filesIn } from '../page/input/picking.js';
 import { nextTask } from '../page/yielding.js';
 import { showProving } from '../page/progress.js';
 import { SERVED } from '../page/resources.js';
-import { openMemory } from '../page/trust/memory.js';
 import { loadPinWords } from '../page/trust/pin.js';
 import { textAt } from '../page/trust/trust_state.js';
 import { notice, renderAlerts, renderTrust } from '../page/trust/trust_view.js';
@@ -21,7 +20,7 @@ import { Opening } from './opening.js';
 /** @import { Said } from '../page/trust/trust_state.js' */
 /** @import { Checking } from './checking/client.js' */
 /** @import { BiddersDraft, TenderDraft } from './drafts.js' */
-/** @import { PaperReading, PaperProgress } from './papers/reading.js' */
+/** @import { FoldersRead } from './folders_read.js' */
 
 const REFRESH_MS = 10 * 60 * 1000;
 const SAMPLE = 'opening.zip'; // of a demo node
@@ -36,10 +35,8 @@ let checking;
 let rest = null;
 let speaks = false;
 const opening = new Opening();
-/** @type {PaperReading | null} */
-let reading = null;
-/** @type {AbortController | null} */
-let stopping = null;
+/** @type {FoldersRead | null} */
+let folders = null;
 let isChecking = false;
 let isCheckWanted = false;
 let checkedFor = 0; // milliseconds that the last check took
@@ -77,27 +74,16 @@ export async function start(given, coming) {
   await nextTask();
   rest = await loaded;
   if (rest === null) return tellFailure(new Error('not whole'));
+  folders = new rest.FoldersRead(opening, (isThrough) => (isThrough ? requestCheck(false) : renderPapers()));
   listen();
   beReady();
   renderAll();
   await coming.catch(throwLater);
   renderAll();
   if (location.hash === '#sample' && checking.state.samples.includes(SAMPLE)) await openSample();
-  await beginReading();
+  const [isHere] = await Promise.all([folders.begin(), checking.begin()]);
+  if (isHere) part('papers').dataset.ready = ''; // the network may go
   setInterval(() => document.visibilityState === 'visible' && (SERVED ? checking.refresh() : renderAll()), REFRESH_MS);
-}
-
-/** What reads is loaded before it is needed: the network may go. */
-async function beginReading() {
-  if (rest === null || reading !== null) return;
-  reading = new rest.PaperReading(new rest.PaperCache(await openMemory()));
-  try {
-    await Promise.all([reading.begin(), checking.begin()]);
-    part('papers').dataset.ready = '';
-  } catch (error) {
-    if (error instanceof rest.NoPaperReader) return;
-    throw error;
-  }
 }
 
 function beReady() {
@@ -114,7 +100,7 @@ function listen() {
     part(input).addEventListener('change', () => takeFrom(input));
   }
   listenToDrops();
-  part('stop').addEventListener('click', () => stopping?.abort());
+  part('stop').addEventListener('click', () => folders?.stop());
   part('go-on').addEventListener('click', () => void readAll());
   part('refresh').addEventListener('click', () => checking.refresh());
   part('clear').addEventListener('click', onClear);
@@ -172,87 +158,17 @@ async function take(files, isFolder) {
   opening.tender = found.tender ?? opening.tender;
   opening.bidders = found.bidders ?? opening.bidders;
   for (const one of found.papers) opening.files.set(one.name, one);
-  shareOut(new Set(found.papers.map(({ name }) => name)), found.bidders !== null);
+  folders?.share(new Set(found.papers.map(({ name }) => name)), found.bidders !== null);
   renderAll();
   await readAll();
 }
 
-/**
- * Gives every bidder the files of its folder; one that got others is read anew.
- * @param {Set<string>} came
- * @param {boolean} isOther whether the list of bidders is another one
- */
-function shareOut(came, isOther) {
-  if (opening.bidders === null || rest === null) return;
-  const { bidders } = opening.bidders.body;
-  const { shares, left } = rest.shareOut([...opening.files.values()], bidders);
-  const fresh = isOther ? null : rest.shareOut([...opening.files.values()].filter(({ name }) => came.has(name)), bidders).shares;
-  opening.shares = shares;
-  opening.left = left;
-  for (const [bidder, files] of shares) {
-    const isSame = fresh !== null && (fresh.get(bidder)?.length ?? 0) === 0 && opening.states.has(bidder);
-    if (isSame) continue;
-    opening.states.set(bidder, files.length === 0 ? 'none' : 'waiting');
-    opening.read.delete(bidder);
-  }
-  for (const bidder of [...opening.states.keys()]) if (!shares.has(bidder)) opening.states.delete(bidder);
-}
-
-/** Reads the folders that wait, one after the other, and checks as they come. */
+/** Reads what waits to be read, and checks. */
 async function readAll() {
-  if (stopping !== null) return;
-  await beginReading();
-  if (reading === null || rest === null || opening.bidders === null) return requestCheck(true);
-  const stop = (stopping = new AbortController());
-  for (const [bidder, state] of opening.states) if (state === 'stopped') opening.states.set(bidder, 'waiting');
-  try {
-    for (;;) {
-      const bidder = [...opening.states].find(([, state]) => state === 'waiting')?.[0];
-      if (bidder === undefined || stop.signal.aborted) break;
-      await readFolder(bidder, stop.signal);
-      requestCheck(false);
-    }
-  } catch (error) {
-    if (!(error instanceof rest.NoPaperReader)) throw error;
-    told.push(say(error.lacking ? 'readerLacking' : 'readerAway'));
-    for (const [bidder, state] of opening.states) if (state === 'reading') opening.states.set(bidder, 'stopped');
-  } finally {
-    stopping = null;
-    show(part('progress'), false);
-  }
-  if (stop.signal.aborted) for (const [bidder, state] of opening.states) if (state === 'waiting') opening.states.set(bidder, 'stopped');
+  if (folders === null || folders.isRunning) return;
+  if (opening.bidders !== null) told.push(...await folders.run());
   requestCheck(true);
   renderAll();
-}
-
-/**
- * @param {string} bidder
- * @param {AbortSignal} signal
- */
-async function readFolder(bidder, signal) {
-  if (reading === null || rest === null) return;
-  const found = rest.listPapers(opening.shares.get(bidder) ?? []);
-  if (found === null) {
-    opening.states.set(bidder, 'refused');
-    return;
-  }
-  opening.states.set(bidder, 'reading');
-  renderPapers();
-  const files = await reading.read(found, { signal, tell: (reached) => tellProgress(bidder, reached) });
-  opening.states.set(bidder, signal.aborted ? 'stopped' : 'read');
-  if (!signal.aborted) opening.read.set(bidder, files);
-}
-
-/**
- * @param {string} bidder
- * @param {PaperProgress} reached
- */
-function tellProgress(bidder, { files, ofFiles, path, page }) {
-  const all = [...opening.states.values()].filter((state) => state !== 'none').length;
-  const done = [...opening.states.values()].filter((state) => state === 'read').length;
-  show(part('progress'), true);
-  part('progress-words').textContent = say(page > 0 ? 'readingPaper' : 'readingFile', { bidder, path, page, at: done + 1, of: all });
-  part('progress-bar').value = (done + files / Math.max(1, ofFiles)) / Math.max(1, all);
 }
 
 /**
@@ -333,7 +249,7 @@ function onForm(made) {
   part('form').replaceChildren();
   if (made !== null) {
     Object.assign(opening, made);
-    shareOut(new Set(), false);
+    folders?.share(new Set(), false);
   }
   renderAll();
   void readAll();
@@ -414,7 +330,7 @@ function renderDocuments() {
 function renderPapers() {
   rest?.renderPapers(part('papers-view'), opening);
   const isStopped = [...opening.states.values()].includes('stopped');
-  show(part('go-on-row'), isStopped && stopping === null);
+  show(part('go-on-row'), isStopped && folders?.isRunning === false);
 }
 
 function renderResults() {
@@ -425,6 +341,6 @@ function renderResults() {
   document.body.classList.toggle('checked', isThere);
   if (isThere && opening.isRead && !wasChecked) part('inputs').open = false;
   wasChecked = isThere && opening.isRead;
-  if (isThere) rest.renderResults(part('results'), { opening, reading, checking, now: now(), change: onForm, tell: tellRecord });
+  if (isThere) rest.renderResults(part('results'), { opening, reading: folders?.reading ?? null, checking, change: onForm, tell: tellRecord });
   else part('results').replaceChildren(el('p', {}));
 }

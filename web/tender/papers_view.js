@@ -6,6 +6,7 @@ import { comma, say } from '../page/words/sentences.js';
 import { enterprisesIn } from './matrix/telling.js';
 
 /** @import { FolderState, Opening } from './opening.js' */
+/** @import { Bidder } from '../verifier/tender/documents/bidders.js' */
 
 const MOST_NAMES = 12;
 /** @type {Record<FolderState, [tone: string, word: string]>} */
@@ -25,12 +26,12 @@ export function renderPapers(place, opening) {
   }
   const { bidders } = opening.bidders.body;
   if (opening.files.size === 0) {
-    const named = bidders.filter((/** @type {any} */ { folder }) => folder !== undefined).map((/** @type {any} */ { folder }) => plain(folder));
+    const named = bidders.flatMap(({ folder }) => (folder === undefined ? [] : plain(folder)));
     place.replaceChildren(named.length === 0 ? '' : el('p', { class: 'soft small' }, say('foldersAre', { names: firstOf(named) })));
     return;
   }
   place.replaceChildren(
-    el('ul', { class: 'lines folders' }, bidders.map((/** @type {any} */ bidder) => renderFolder(bidder, opening))),
+    el('ul', { class: 'lines folders' }, bidders.map((bidder) => renderFolder(bidder, opening))),
     opening.left.length === 0 ? '' : el('p', { class: 'note warn' }, say('filesLeft', { n: opening.left.length, names: firstOf(opening.left.map(plain)) })),
   );
 }
@@ -39,7 +40,7 @@ export function renderPapers(place, opening) {
 const firstOf = (names) => names.slice(0, MOST_NAMES).join(comma()) + (names.length > MOST_NAMES ? ' …' : '');
 
 /**
- * @param {any} bidder
+ * @param {Bidder} bidder
  * @param {Opening} opening
  */
 function renderFolder(bidder, opening) {

@@ -24,6 +24,20 @@ import { makeInput } from './inputs.js';
 
 const SEED_BYTES = 32;
 
+/**
+ * What the printed record tells of a receipt's header (docs/reference/tender-receipt.md).
+ * @typedef {object} ReceiptHeader
+ * @property {string | null} officer
+ * @property {string} [first]
+ * @property {string} now
+ * @property {string} home
+ * @property {{ version: number, digest: string }} tender
+ * @property {{ opening: string, award: string | null, contractEnd: string }} dates
+ * @property {{ agreement: string, version: number, digest: string, manifests: { issuer: string, issued: string }[] }} trust
+ * @property {{ version: string, digest: string }} software
+ * @property {Record<string, number> & { criteria: number, otherCriteria: number | null }} counts
+ */
+
 /** @typedef {{ store: TrustStore, bundle: Uint8Array, pin: string }} Trusted trust data, the bytes that prove them, and under which pin */
 /** @typedef {{ text: AgreementText, older: AgreementText[] }} Naming what parties, schemes and grades are called */
 /** @typedef {{ release: string, key: { pem: Uint8Array, passphrase: string | null } | null }} RecordBy which software, and whose key signs */
@@ -64,7 +78,7 @@ export async function drawUpAsked(trusted, asked, { release, key }) {
   const { opening, matrix } = await check(trusted, asked);
   const seed = crypto.getRandomValues(new Uint8Array(SEED_BYTES));
   const { value, data } = await drawUp(opening, matrix, { code: webCode(release, VERSION), seed, signer });
-  return { value, data, digest: digestOf(value), pack: writePack(await listPack({ data }, opening)) };
+  return { value: /** @type {{ header: ReceiptHeader }} */ (/** @type {unknown} */ (value)), data, digest: digestOf(value), pack: writePack(await listPack({ data }, opening)) };
 }
 
 /**

@@ -3,7 +3,6 @@
 
 import { el } from '../../page/dom.js';
 import { say } from '../../page/words/sentences.js';
-import { requirementsOf } from '../../verifier/tender/documents/tender.js';
 import { block, button, checkbox, choiceField, choicesOf, nextId, selectField, textField } from './fields.js';
 
 /** @import { AgreementLists, Value } from './fields.js' */
@@ -33,7 +32,7 @@ export const newCriterion = (text, home, others) => ({
  */
 function newRequirement(text, home, criteria) {
   const [scheme] = schemesOf(text, home);
-  const taken = criteria.flatMap((one) => requirementsOf(/** @type {any} */ (one))).map(({ id }) => id);
+  const taken = criteria.flatMap(({ groups }) => groups).flatMap(({ requirements }) => requirements).map(({ id }) => id);
   return { id: nextId('R', taken), ...askedBy(scheme), holder: 'bidder', validAt: 'opening' };
 }
 

@@ -14,6 +14,7 @@ import { newTender, renderTenderForm } from './tender_form.js';
 /** @import { Checking } from '../checking/client.js' */
 /** @import { BiddersDraft, TenderDraft } from '../drafts.js' */
 /** @import { Opening } from '../opening.js' */
+/** @import { LintNote } from '../../verifier/tender/lint.js' */
 /** @import { AgreementLists, Value } from './fields.js' */
 
 /**
@@ -80,7 +81,7 @@ export function renderForm(kind, how) {
 }
 
 /**
- * @param {{ lint: any[] }} found
+ * @param {{ lint: LintNote[] }} found
  * @param {AgreementNames} names
  */
 const renderAdvice = ({ lint }, names) =>

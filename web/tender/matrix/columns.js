@@ -2,12 +2,15 @@
 
 import { COLUMNS, MET, NOT_MET } from '../../verifier/tender/matrix.js';
 
+/** @import { MatrixCell } from '../../verifier/tender/check.js' */
+/** @import { ColumnName, MatrixColumn } from '../../verifier/tender/matrix.js' */
+
 /** @param {string} state */
 export const toneOf = (state) => (state === MET ? 'ok' : state === NOT_MET ? 'no' : 'unk');
 
 /**
  * The columns of a cell that have come, by name.
- * @param {any} cell
- * @returns {[string, any][]}
+ * @param {MatrixCell} cell
+ * @returns {[ColumnName, MatrixColumn | null][]}
  */
 export const columnsOf = ({ columns }) => COLUMNS.map((name) => [name, columns[name]]);

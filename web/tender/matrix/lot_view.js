@@ -9,7 +9,9 @@ import { renderOpen } from './open_cell.js';
 import { shortOf, toldCell } from './short.js';
 import { enterprisesIn } from './telling.js';
 
-/** @import { View } from './results_view.js' */
+/** @import { View } from '../results_view.js' */
+/** @import { Bidder } from '../../verifier/tender/documents/bidders.js' */
+/** @import { Criterion } from '../../verifier/tender/documents/tender.js' */
 
 /**
  * @param {{ id: string, title: string }} lot
@@ -18,8 +20,8 @@ import { enterprisesIn } from './telling.js';
 export function renderLot(lot, view) {
   const { told } = view;
   const criteria = criteriaOf(told.tender, lot.id);
-  const bidders = told.bidders.bidders.filter((/** @type {any} */ { lots }) => lots.includes(lot.id));
-  const shown = bidders.filter((/** @type {any} */ { id }) => view.isShown(id));
+  const bidders = told.bidders.bidders.filter(({ lots }) => lots.includes(lot.id));
+  const shown = bidders.filter(({ id }) => view.isShown(id));
   const heading = told.tender.lots.length > 1 ? `${told.label('lot')} ${lot.id} ${plain(lot.title)}` : told.label('matrix');
   return el('section', { class: 'card' },
     el('h2', {}, heading),
@@ -28,12 +30,12 @@ export function renderLot(lot, view) {
     shown.length === 0 ? null : el('table', { role: 'table', class: 'matrix fix' },
       el('colgroup', {}, el('col', { class: 'who' }), criteria.map(() => el('col', {}))),
       el('thead', { role: 'rowgroup' }, el('tr', { role: 'row' },
-        el('th', { role: 'columnheader', scope: 'col' }, told.label('bidder')), criteria.map((/** @type {any} */ criterion) => renderAsked(criterion, view)))),
-      el('tbody', { role: 'rowgroup' }, shown.flatMap((/** @type {any} */ bidder) => renderBidder(bidder, lot.id, criteria, view)))));
+        el('th', { role: 'columnheader', scope: 'col' }, told.label('bidder')), criteria.map((criterion) => renderAsked(criterion, view)))),
+      el('tbody', { role: 'rowgroup' }, shown.flatMap((bidder) => renderBidder(bidder, lot.id, criteria, view)))));
 }
 
 /**
- * @param {any} criterion
+ * @param {Criterion} criterion
  * @param {View} view
  */
 function renderAsked(criterion, { told }) {
@@ -47,9 +49,9 @@ function renderAsked(criterion, { told }) {
 }
 
 /**
- * @param {any} bidder
+ * @param {Bidder} bidder
  * @param {string} lot
- * @param {any[]} criteria
+ * @param {Criterion[]} criteria
  * @param {View} view
  */
 function renderBidder(bidder, lot, criteria, view) {
@@ -68,14 +70,14 @@ function renderBidder(bidder, lot, criteria, view) {
 }
 
 /**
- * @param {any} criterion
+ * @param {Criterion} criterion
  * @param {string} bidder
  * @param {string} lot
  * @param {boolean} isOpen
  * @param {View} view
  */
 function renderCell(criterion, bidder, lot, isOpen, { told, toggle }) {
-  const is = (/** @type {any} */ one) => one.lot === lot && one.bidder === bidder && one.criterion === criterion.id;
+  const is = (/** @type {{ lot: string, bidder: string, criterion: string }} */ one) => one.lot === lot && one.bidder === bidder && one.criterion === criterion.id;
   const outcome = told.matrix.criteria.find(is);
   if (outcome === undefined) return el('td', { role: 'cell' });
   const cells = told.matrix.cells.filter(is);

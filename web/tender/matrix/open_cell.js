@@ -8,52 +8,57 @@ import { formatMoment } from '../../credentials/words/days.js';
 import { columnsOf, toneOf } from './columns.js';
 import { renderPicture } from './picture.js';
 
-/** @import { View } from './results_view.js' */
+/** @import { View } from '../results_view.js' */
+/** @import { MatrixCell } from '../../verifier/tender/check.js' */
+/** @import { Bidder } from '../../verifier/tender/documents/bidders.js' */
+/** @import { Criterion } from '../../verifier/tender/documents/tender.js' */
+/** @import { Held } from './telling.js' */
 
 /**
- * @param {any} criterion
- * @param {any} bidder
+ * @param {Criterion} criterion
+ * @param {Bidder} bidder
  * @param {string} lot
  * @param {View} view
  */
 export function renderOpen(criterion, bidder, lot, view) {
   const { told, toggle } = view;
-  const outcome = told.matrix.criteria.find((/** @type {any} */ one) => one.lot === lot && one.bidder === bidder.id && one.criterion === criterion.id);
+  const outcome = told.matrix.criteria.find((one) => one.lot === lot && one.bidder === bidder.id && one.criterion === criterion.id);
   const cells = told.matrix.cells.filter((one) => one.lot === lot && one.bidder === bidder.id && one.criterion === criterion.id);
   if (outcome === undefined) return el('div', {});
-  const groups = criterion.groups.map((/** @type {any} */ { requirements }) => requirements.map((/** @type {any} */ { id }) => cells.find((/** @type {any} */ cell) => cell.requirement === id)));
+  const groups = criterion.groups.map(({ requirements }) => requirements.flatMap(({ id }) => cells.filter((cell) => cell.requirement === id)));
   return el('div', { class: 'card opened' },
     el('div', { class: 'row between' },
-      el('h3', {}, [bidder.id, criterion.id, criterion.title].filter(Boolean).map(plain).join(' · ')),
+      el('h3', {}, [bidder.id, criterion.id, criterion.title ?? ''].filter(Boolean).map(plain).join(' · ')),
       el('span', { class: `mark ${toneOf(outcome.state)}` }, icon(toneOf(outcome.state)), told.state(outcome.state) + (outcome.points === null ? '' : ` · ${say('pointsOf', { points: outcome.points.points })}`))),
-    groups.flatMap((/** @type {any[]} */ group, /** @type {number} */ i) => [
+    groups.flatMap((group, i) => [
       i > 0 ? el('p', { class: 'or' }, say('or')) : null,
       ...group.map((cell) => renderRequirement(cell, bidder.id, view))]),
     el('p', { class: 'row noprint' }, el('button', { type: 'button', on: { click: () => toggle(null) } }, say('fold'))));
 }
 
 /**
- * @param {any} cell
+ * @param {MatrixCell} cell
  * @param {string} bidder
  * @param {View} view
  */
 function renderRequirement(cell, bidder, view) {
   const { told } = view;
-  const asked = /** @type {any} */ (told.requirements.get(cell.requirement));
-  const cited = [...new Set(columnsOf(cell).flatMap(([, column]) => [...(column?.credentials ?? []), ...(column?.reasons ?? []).map((/** @type {any} */ { credential }) => credential)]))].filter((digest) => told.credentials.has(digest));
+  const asked = told.requirements.get(cell.requirement);
+  if (asked === undefined) return null;
+  const cited = [...new Set(columnsOf(cell).flatMap(([, column]) => [...(column?.credentials ?? []), ...(column?.reasons ?? []).map(({ credential }) => credential)]))].flatMap((digest) => told.credentials.get(digest ?? '') ?? []);
   const where = asked.page === undefined ? say('tenderAsks') : say('tenderAsksPage', { page: asked.page });
-  const places = cited.flatMap((digest) => (told.credentials.get(digest)?.places ?? []).flatMap(({ bidder: whose, file, page, box }) => (whose === bidder && page !== null ? [{ file, page, box }] : [])));
+  const places = cited.flatMap((held) => held.places.flatMap(({ bidder: whose, file, page, box }) => (whose === bidder && page !== null ? [{ file, page, box }] : [])));
   return el('div', { class: 'requirement' },
     el('div', { class: 'tight' },
       el('p', { class: 'note' }, el('b', {}, `${cell.requirement} ${where}`), el('span', {}, asked.text === undefined ? told.spell(asked) : `“${plain(asked.text)}”`)),
       el('p', { class: 'soft small' }, [told.spell(asked), say(`at-${asked.validAt}`), say(`holder-${asked.holder}`)].join(' · ')),
       renderDates(cell, view),
-      cited.map((digest) => renderCertificate(told.credentials.get(digest), cell, bidder, view))),
+      cited.map((held) => renderCertificate(held, cell, bidder, view))),
     places.length === 0 ? null : renderPicture(bidder, places[0], view));
 }
 
 /**
- * @param {any} cell
+ * @param {MatrixCell} cell
  * @param {View} view
  */
 function renderDates(cell, { told }) {
@@ -72,8 +77,8 @@ function renderDates(cell, { told }) {
 }
 
 /**
- * @param {any} held
- * @param {any} cell
+ * @param {Held} held
+ * @param {MatrixCell} cell
  * @param {string} bidder
  * @param {View} view
  */
@@ -83,6 +88,6 @@ function renderCertificate(held, cell, bidder, { told }) {
     el('dt', {}, told.label('certificate')), el('dd', {}, told.certificate(held), ' ', el('span', { class: 'code small' }, plain(held.number))),
     el('dt', {}, say('holderIs')), el('dd', {}, plain(held.name), ' ', el('span', { class: 'code small' }, held.holder)),
     el('dt', {}, say('termIs')), el('dd', {}, told.term(held)),
-    counting === undefined || counting.clauses.length === 0 ? null : [el('dt', {}, say('heldAs')), el('dd', {}, el('b', {}, counting.grade), `${comma()}${counting.clauses.map(plain).join(comma())}`)],
+    counting === undefined || counting === null || counting.clauses.length === 0 ? null : [el('dt', {}, say('heldAs')), el('dd', {}, el('b', {}, counting.grade), `${comma()}${counting.clauses.map(plain).join(comma())}`)],
     el('dt', {}, say('foundIn')), el('dd', {}, told.places(bidder, held)));
 }

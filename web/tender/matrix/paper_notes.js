@@ -6,7 +6,9 @@ import { plain } from '../../signing/plain_text.js';
 import { renderPicture } from './picture.js';
 import { groupBy, listPages } from './telling.js';
 
-/** @import { View } from './results_view.js' */
+/** @import { View } from '../results_view.js' */
+/** @import { PaperNote } from '../../verifier/tender/collecting.js' */
+/** @import { Bidder } from '../../verifier/tender/documents/bidders.js' */
 
 const CERTIFICATE = 'certificate'; // one whose number cannot be read
 /** @type {string | null} */
@@ -18,8 +20,8 @@ let looked = null; // bidder, file and page that is being looked at
  */
 export function renderPaperNotes(view) {
   const { told } = view;
-  const codeless = told.matrix.papers.filter((/** @type {any} */ { code }) => code === 'page-without-code');
-  const others = told.matrix.papers.filter((/** @type {any} */ { code }) => code !== 'page-without-code');
+  const codeless = told.matrix.papers.filter(({ code }) => code === 'page-without-code');
+  const others = told.matrix.papers.filter(({ code }) => code !== 'page-without-code');
   if (told.matrix.papers.length === 0) return [];
   return [el('section', { class: 'card tight', id: 'paper-notes' },
     el('h2', {}, told.label('papers')),
@@ -32,7 +34,7 @@ export function renderPaperNotes(view) {
 
 /**
  * One line for the same thing said of several pages of a file.
- * @param {any[]} notes
+ * @param {PaperNote[]} notes
  * @param {View} view
  */
 function linesOf(notes, view) {
@@ -50,24 +52,25 @@ function linesOf(notes, view) {
 }
 
 /**
- * @param {any[]} notes
+ * @param {PaperNote[]} notes
  * @param {View} view
  */
 function renderCodeless(notes, view) {
   const [{ bidder, file }] = notes;
-  const shown = notes.find(({ page }) => looked === `${bidder} ${file} ${page}`);
+  const pages = notes.flatMap(({ page }) => page ?? []);
+  const shown = pages.find((page) => looked === `${bidder} ${file} ${page}`);
   const look = (/** @type {number} */ page) => () => {
     looked = looked === `${bidder} ${file} ${page}` ? null : `${bidder} ${file} ${page}`;
     view.toggle(view.open);
   };
   return el('li', { class: 'tight' },
-    el('p', { class: 'row' }, el('b', {}, `${bidder} ${plain(file)}`), notes.map(({ page }) => el('button', { type: 'button', class: 'noprint', id: `look-${bidder}-${plain(file)}-${page}`, 'aria-expanded': `${shown?.page === page}`, on: { click: look(page) } }, say('lookAt', { page })))),
-    shown === undefined ? null : el('div', { class: 'requirement' }, renderMark(shown, view), renderPicture(bidder, shown, view)));
+    el('p', { class: 'row' }, el('b', {}, `${bidder} ${plain(file)}`), pages.map((page) => el('button', { type: 'button', class: 'noprint', id: `look-${bidder}-${plain(file)}-${page}`, 'aria-expanded': `${shown === page}`, on: { click: look(page) } }, say('lookAt', { page })))),
+    shown === undefined ? null : el('div', { class: 'requirement' }, renderMark({ bidder, file, page: shown }, view), renderPicture(bidder, { file, page: shown }, view)));
 }
 
 /**
  * A person says that a page shows a certificate, and its number.
- * @param {any} note
+ * @param {{ bidder: string, file: string, page: number }} place
  * @param {View} view
  */
 function renderMark({ bidder, file, page }, view) {
@@ -85,19 +88,19 @@ function renderMark({ bidder, file, page }, view) {
 }
 
 /**
- * @param {any} note
+ * @param {PaperNote} note
  * @param {View} view
  */
 const renderUnmark = ({ bidder, file, page }, view) =>
-  el('button', { type: 'button', class: 'noprint', on: { click: () => changeBidder(view, bidder, (one) => ({ ...one, marks: one.marks.filter((/** @type {any} */ mark) => mark.file !== file || mark.page !== page) })) } }, say('unmark'));
+  el('button', { type: 'button', class: 'noprint', on: { click: () => changeBidder(view, bidder, (one) => ({ ...one, marks: one.marks?.filter((mark) => mark.file !== file || mark.page !== page) })) } }, say('unmark'));
 
 /**
  * A file that cannot be read is left aside, for a reason.
- * @param {any} note
+ * @param {PaperNote} note
  * @param {View} view
  */
 function renderIgnore({ bidder, file }, view) {
-  if (view.told.matrix.papers.some((/** @type {any} */ one) => one.code === 'ignored' && one.bidder === bidder && one.file === file)) return null;
+  if (view.told.matrix.papers.some((one) => one.code === 'ignored' && one.bidder === bidder && one.file === file)) return null;
   const input = el('input', { maxlength: 500, required: true, autocomplete: 'off', 'aria-label': say('ignoreWhy') });
   const onSubmit = (/** @type {Event} */ event) => {
     event.preventDefault();
@@ -112,11 +115,11 @@ function renderIgnore({ bidder, file }, view) {
  * A new version of the list of bidders.
  * @param {View} view
  * @param {string} id
- * @param {(bidder: any) => any} edit
+ * @param {(bidder: Bidder) => Bidder} edit
  */
 function changeBidder({ opening, change }, id, edit) {
   if (opening.bidders === null) return;
   const { value } = opening.bidders;
-  const bidders = value.bidders.map((/** @type {any} */ one) => (one.id === id ? edit(one) : one));
+  const bidders = value.bidders.map((/** @type {Bidder} */ one) => (one.id === id ? edit(one) : one));
   change({ bidders: /** @type {import('../drafts.js').BiddersDraft} */ (opening.bidders.edited({ ...value, bidders })) });
 }

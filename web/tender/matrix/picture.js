@@ -4,7 +4,7 @@ import { el } from '../../page/dom.js';
 import { say } from '../../page/words/sentences.js';
 import { plain } from '../../signing/plain_text.js';
 
-/** @import { View } from './results_view.js' */
+/** @import { View } from '../results_view.js' */
 
 const SIDE = 900; // pixels across
 /** @type {Map<string, Promise<ImageBitmap>>} */

@@ -4,6 +4,9 @@ import { say } from '../../page/words/sentences.js';
 import { MET } from '../../verifier/tender/matrix.js';
 
 /** @import { Telling } from './telling.js' */
+/** @import { MatrixCell } from '../../verifier/tender/check.js' */
+/** @import { Outcome } from './telling.js' */
+/** @import { CellReason } from '../../verifier/tender/matrix.js' */
 
 const NEAR = ['grade-lower', 'category-missing', 'ends-before-contract', 'expired', 'not-yet-valid', 'suspended', 'category-unmapped'];
 const SHORT = [
@@ -14,14 +17,14 @@ const SHORT = [
 
 /**
  * The cell of a criterion that is told of: one with its state.
- * @param {any[]} cells
+ * @param {MatrixCell[]} cells
  * @param {string} state
  */
 export const toldCell = (cells, state) => cells.find((cell) => cell.state === state) ?? cells[0];
 
 /**
- * @param {any} cell
- * @param {any} outcome
+ * @param {MatrixCell} cell
+ * @param {Outcome} outcome
  * @param {Telling} told
  */
 export function shortOf(cell, { state, points }, told) {
@@ -37,25 +40,25 @@ export function shortOf(cell, { state, points }, told) {
 
 /**
  * The grade by which it is met; of one that counts as another both.
- * @param {any} cell
+ * @param {MatrixCell} cell
  * @param {Telling} told
  */
 function gradeOf({ columns }, told) {
-  const column = Object.values(columns).find((one) => one !== null && one.grade !== null);
-  if (column === undefined) return '';
+  const column = Object.values(columns).find((one) => one !== null && one.grade !== null) ?? null;
+  if (column === null || column.grade === null) return '';
   const held = told.credentials.get(column.credentials[0]);
   return column.codes.includes('equivalent') && held !== undefined && held.grade !== column.grade ? `${held.grade}→${column.grade}` : column.grade;
 }
 
 /**
  * What is said of a cell at any date.
- * @param {any} cell
- * @returns {any[]}
+ * @param {MatrixCell} cell
+ * @returns {CellReason[]}
  */
-export const reasonsOf = ({ columns, state }) => Object.values(columns).filter((column) => column !== null && column.state === state).flatMap(({ reasons }) => reasons);
+export const reasonsOf = ({ columns, state }) => Object.values(columns).flatMap((column) => (column !== null && column.state === state ? column.reasons : []));
 
 /**
  * Whether little is missing.
- * @param {any} cell
+ * @param {MatrixCell} cell
  */
 export const isNear = (cell) => cell.state !== MET && cell.codes.some((/** @type {string} */ code) => NEAR.includes(code));

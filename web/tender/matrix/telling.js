@@ -18,12 +18,18 @@ import * as limits from '../papers/limits.js';
 /** @import { Lang } from '../../signing/errors.js' */
 /** @import { Naming } from '../checking/opening_check.js' */
 /** @import { PaperFile } from '../papers/reading.js' */
+/** @import { MatrixCell } from '../../verifier/tender/check.js' */
+/** @import { PaperNote } from '../../verifier/tender/collecting.js' */
+/** @import { Flag } from '../../verifier/tender/flags.js' */
+/** @import { CellReason, ColumnName, MatrixColumn, SentenceFacts } from '../../verifier/tender/matrix.js' */
 
 /** @typedef {Awaited<ReturnType<typeof import('../../verifier/tender/check.js').check>>} Matrix */
+/** @typedef {Matrix['credentials'][number]} Held a certificate that was handed in */
+/** @typedef {Matrix['criteria'][number]} Outcome of a criterion */
 /** @typedef {ReturnType<typeof import('../../verifier/tender/documents/tender.js').parseTender>['body']} TenderBody */
 /** @typedef {ReturnType<typeof import('../../verifier/tender/documents/bidders.js').parseBidders>['body']} BiddersBody */
 
-/** @type {Record<string, string[]>} */
+/** @type {Record<string, ColumnName[]>} */
 const COUNTING = { opening: ['opening'], award: ['award'], 'contract-end': ['contractEnd'], all: COLUMNS };
 const COUNTS = ['own-grade', 'equivalent']; // codes of what a certificate is good for
 const UNNUMBERED = 'certificate';
@@ -105,7 +111,7 @@ export class Telling {
   /**
    * A sentence of the record, and what to do next.
    * @param {string} code
-   * @param {Record<string, unknown>} facts
+   * @param {SentenceFacts} facts
    */
   tell(code, facts = {}) {
     return sayRow(SENTENCES[code], facts, this.lang);
@@ -143,7 +149,7 @@ export class Telling {
 
   /**
    * The sentence of a reason, `isWhole` with what to do next; the certificate it is about in front.
-   * @param {any} reason
+   * @param {CellReason} reason
    * @param {boolean} isWhole
    */
   reason(reason, isWhole = true) {
@@ -154,7 +160,7 @@ export class Telling {
 
   /**
    * The reasons of the columns that decide a cell, near misses among them, each once.
-   * @param {any} cell
+   * @param {MatrixCell} cell
    * @param {boolean} isWhole
    */
   why(cell, isWhole = true) {
@@ -163,8 +169,8 @@ export class Telling {
 
   /**
    * What is said of one column of a cell, members of a consortium among it that share the work and hold nothing.
-   * @param {any} cell
-   * @param {any} column
+   * @param {MatrixCell} cell
+   * @param {MatrixColumn} column
    */
   whyThen(cell, column) {
     const members = column.without.map((/** @type {string} */ code) => this.#sharesNothing(code));
@@ -181,13 +187,13 @@ export class Telling {
   }
 
   /**
-   * @param {any} cell
-   * @param {any} column
+   * @param {MatrixCell} cell
+   * @param {MatrixColumn} column
    * @param {boolean} isWhole
    * @returns {string[]}
    */
   #told({ bidder }, { reasons }, isWhole) {
-    return reasons.map((/** @type {any} */ reason) => (this.#isMarked(bidder, reason) ? this.#marked(bidder, isWhole) : this.reason(reason, isWhole)));
+    return reasons.map((reason) => (this.#isMarked(bidder, reason) ? this.#marked(bidder, isWhole) : this.reason(reason, isWhole)));
   }
 
   /** @param {string} code */
@@ -198,25 +204,25 @@ export class Telling {
 
   /**
    * Whether the bidder is to be asked: it is open, or rests on want of what is on marked pages.
-   * @param {any} cell
+   * @param {MatrixCell} cell
    */
   isToClarify(cell) {
-    return cell.state === UNCLEAR || this.#counting(cell).some((column) => column.state === cell.state && column.reasons.some((/** @type {any} */ reason) => this.#isMarked(cell.bidder, reason)));
+    return cell.state === UNCLEAR || this.#counting(cell).some((column) => column.state === cell.state && column.reasons.some((reason) => this.#isMarked(cell.bidder, reason)));
   }
 
   /**
    * Of the dates that the requirement asks about and that have come.
-   * @param {any} cell
-   * @returns {any[]}
+   * @param {MatrixCell} cell
+   * @returns {MatrixColumn[]}
    */
   #counting({ requirement, columns }) {
     const { validAt } = this.requirements.get(requirement) ?? { validAt: 'all' };
-    return COUNTING[validAt].map((name) => columns[name]).filter((column) => column !== null);
+    return COUNTING[validAt].flatMap((name) => columns[name] ?? []);
   }
 
   /**
    * @param {string} bidder
-   * @param {any} reason
+   * @param {CellReason} reason
    */
   #isMarked(bidder, { code }) {
     return code === 'no-credential' && this.#marks.has(bidder);
@@ -224,7 +230,7 @@ export class Telling {
 
   /**
    * By bidder, pages without a code that a person marked as certificates; not of what came late.
-   * @returns {Map<string, any[]>}
+   * @returns {Map<string, PaperNote[]>}
    */
   get #marks() {
     const late = new Set(this.matrix.papers.filter(({ code }) => code === 'late').map(({ bidder, file }) => `${bidder} ${file}`));
@@ -253,12 +259,12 @@ export class Telling {
     return this.bidders.bidders.flatMap(enterprisesIn).find(({ uscc }) => uscc === code)?.name ?? code;
   }
 
-  /** @param {any} held */
+  /** @param {Held} held */
   certificate({ scheme, categories, grade }) {
     return [this.names.scheme(scheme), categories.join('、'), grade].filter(Boolean).map(plain).join(' ');
   }
 
-  /** @param {any} held */
+  /** @param {Held} held */
   term({ since, until }) {
     const [begin, end] = [parseTime(since), parseTime(until)];
     const isWhole = days.endsWithDay(end);
@@ -268,7 +274,7 @@ export class Telling {
 
   /**
    * The two ends of a term, for a sheet.
-   * @param {any} held
+   * @param {Held} held
    */
   dated({ since, until }) {
     return `${days.formatMoment(parseTime(since))} – ${days.formatEnd(parseTime(until))}`;
@@ -277,10 +283,10 @@ export class Telling {
   /**
    * The files of a bidder that a certificate was found in.
    * @param {string} bidder
-   * @param {any} held
+   * @param {Held} held
    */
   places(bidder, held) {
-    return held.places.filter((/** @type {any} */ place) => place.bidder === bidder).map((/** @type {any} */ place) => this.place(place.file, place.page)).join('；');
+    return held.places.filter((place) => place.bidder === bidder).map((place) => this.place(place.file, place.page)).join('；');
   }
 
   /**
@@ -296,10 +302,10 @@ export class Telling {
   /**
    * One line of reason: what is against a certificate if something is, else what it counts as.
    * @param {string} bidder
-   * @param {any} held
+   * @param {Held} held
    */
   line(bidder, held) {
-    const about = (/** @type {any} */ { credential }) => credential === held.digest;
+    const about = (/** @type {CellReason} */ { credential }) => credential === held.digest;
     const cells = [...this.cells.values()].filter((cell) => cell.bidder === bidder).sort((a, b) => (a.requirement < b.requirement ? -1 : 1));
     const reasons = cells.flatMap((cell) => this.#counting(cell).flatMap((column) => column.reasons.filter(about)));
     if (reasons.length === 0) {
@@ -316,7 +322,7 @@ export class Telling {
 
   /**
    * A flag: whose, and what is said.
-   * @param {any} flag
+   * @param {Flag} flag
    */
   flag({ code, enterprise, facts }) {
     const whose = enterprise === null ? '' : `${plain(this.enterprise(enterprise))}${this.isChinese ? '：' : ': '}`;
@@ -325,7 +331,7 @@ export class Telling {
 
   /**
    * Advice about the tender.
-   * @param {any} note
+   * @param {PaperNote} note
    */
   lint({ code, facts }) {
     return say('lint', code, facts, this.lang, this.names);
@@ -333,7 +339,7 @@ export class Telling {
 
   /**
    * What is said of a file or page, and of which page; of an unread file, of each page that was not read.
-   * @param {any} note
+   * @param {PaperNote} note
    * @returns {{ page: number | null, said: string }[]}
    */
   paper({ bidder, file, page, code, credential, facts }) {
@@ -351,12 +357,13 @@ export class Telling {
   /**
    * What could not be read of a file, as page (null: the file) and code of why: a file is unread for the code of its
    * first such page, too; that is told of the page.
-   * @param {any} note
+   * @param {Pick<PaperNote, 'bidder' | 'file' | 'facts'>} note
    * @returns {{ page: number | null, reason: string }[]}
    */
   unreadOf({ bidder, file, facts }) {
     const pages = this.files.get(bidder)?.find(({ path }) => path === file)?.pagesUnread ?? [];
-    const whole = facts.why !== null && !pages.some(({ reason }) => reason === facts.why) ? [{ page: null, reason: facts.why }] : [];
+    const why = String(facts.why);
+    const whole = pages.some(({ reason }) => reason === why) ? [] : [{ page: null, reason: why }];
     return [...whole, ...pages];
   }
 }

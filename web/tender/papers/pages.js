@@ -45,7 +45,11 @@ async function openPicture(data) {
   if (size === null) throw new Unread('paper-damaged');
   const { width, height } = size;
   if (width * height > MAX_PIXELS || Math.max(width, height) > MAX_SIDE) throw new Unread('paper-too-many-pixels');
-  const show = async (/** @type {(picture: ImageBitmap) => Promise<any>} */ use) => {
+  /**
+   * @template T
+   * @param {(picture: ImageBitmap) => Promise<T>} use
+   */
+  const show = async (use) => {
     const picture = await createImageBitmap(data).catch(() => {
       throw new Unread('paper-damaged');
     });

@@ -12,7 +12,11 @@ import { pasted } from '../matrix/pasted.js';
 import { columnsOf } from '../matrix/columns.js';
 import { explainUnread, groupBy, listPages } from '../matrix/telling.js';
 
+/** @import { ReceiptHeader } from '../checking/opening_check.js' */
 /** @import { Telling } from '../matrix/telling.js' */
+/** @import { Criterion } from '../../verifier/tender/documents/tender.js' */
+/** @import { Flag } from '../../verifier/tender/flags.js' */
+/** @import { Outcome } from '../matrix/telling.js' */
 
 const MOST_COLUMNS = 12; // criteria of one table; more go into further tables
 const SIGNATURE_LINES = 7;
@@ -24,7 +28,7 @@ const SIGNATURE_LINES = 7;
 /**
  * All pages in the language of `told`; `receipt` is the value of the receipt that they are of, and its digest.
  * @param {Telling} told
- * @param {{ value: any, digest: string, words: Record<'zh' | 'en', string> }} receipt
+ * @param {{ value: { header: ReceiptHeader }, digest: string, words: Record<'zh' | 'en', string> }} receipt
  */
 export function layOut(told, { value, digest, words }) {
   return {
@@ -48,7 +52,7 @@ const titleIn = (told, lang) => told.labelIn('title', lang);
 
 /**
  * @param {Telling} told
- * @param {any} header
+ * @param {ReceiptHeader} header
  * @param {string} digest
  * @returns {Generator<[name: string, text: string], void>}
  */
@@ -66,7 +70,7 @@ function* listFacts(told, header, digest) {
   yield ['home', told.names.party(header.home)];
   const { agreement, version, digest: of, manifests } = header.trust;
   yield ['agreement', `${agreement} ${version}${short(of)}`];
-  yield ['published', manifests.map((/** @type {any} */ one) => `${told.names.party(one.issuer)} ${moment(one.issued)}`).join('；')];
+  yield ['published', manifests.map((one) => `${told.names.party(one.issuer)} ${moment(one.issued)}`).join('；')];
   yield ['counts', told.tell('counts', header.counts)];
   yield ['software', `huren ${header.software.version}${short(header.software.digest)}`];
   yield ['officer', header.officer?.replace('did:key:', '') ?? told.label('unsigned')];
@@ -76,7 +80,7 @@ function* listFacts(told, header, digest) {
 
 /**
  * @param {Telling} told
- * @param {any} header
+ * @param {ReceiptHeader} header
  */
 function* listStatements(told, { counts, first }) {
   yield told.tell('states-facts');
@@ -109,10 +113,10 @@ function* listMatrices(told) {
 
 /**
  * @param {Telling} told
- * @param {any} outcome
+ * @param {Outcome | undefined} outcome
  * @returns {MatrixMark}
  */
-const markOf = (told, { state, points }) => ({ state, text: told.state(state), points: points === null ? '' : points.points });
+const markOf = (told, outcome) => ({ state: outcome?.state ?? '', text: told.state(outcome?.state ?? null), points: outcome?.points?.points ?? '' });
 
 /**
  * @param {Telling} told
@@ -135,10 +139,10 @@ function* listSections(told) {
 
 /**
  * @param {Telling} told
- * @param {any} criterion
+ * @param {Criterion} criterion
  */
 function criterionRow(told, { id, title, use, groups }) {
-  const said = groups.map((/** @type {any} */ { requirements }) => requirements.map((/** @type {any} */ one) => `${one.id} ${told.asked(one.id)}`).join('；'));
+  const said = groups.map(({ requirements }) => requirements.map((one) => `${one.id} ${told.asked(one.id)}`).join('；'));
   return [`${id}${title === undefined ? '' : ` ${plain(title)}`}${told.aside(told.label(use))}`, said.join(told.isChinese ? ' 或 ' : ' OR ')];
 }
 
@@ -164,7 +168,7 @@ const cellRows = (told, state) =>
 
 /**
  * @param {Telling} told
- * @param {any} flag
+ * @param {Flag} flag
  */
 function flagRow(told, { code, lot, bidders, enterprise, facts }) {
   const who = enterprise === null ? '' : `${plain(told.enterprise(enterprise))} · `;

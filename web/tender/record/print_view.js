@@ -4,6 +4,7 @@ import { el } from '../../page/dom.js';
 import { part } from '../elements.js';
 import { layOut } from './pages.js';
 
+/** @import { ReceiptHeader } from '../checking/opening_check.js' */
 /** @import { Telling } from '../matrix/telling.js' */
 /** @import { MatrixMark, PrintedMatrix, PrintedSection } from './pages.js' */
 
@@ -13,7 +14,7 @@ const SIGNS = { met: '✓', 'cannot-establish': '?', 'not-met': '×' };
 /**
  * Prints the record of a receipt.
  * @param {Telling} told
- * @param {{ value: any, digest: string }} receipt
+ * @param {{ value: { header: ReceiptHeader }, digest: string }} receipt
  * @param {Record<'zh' | 'en', string>} words
  */
 export function print(told, receipt, words) {

@@ -10,10 +10,10 @@ import { formatWorkbook } from './workbook.js';
 
 /** @import { Child } from '../../page/dom.js' */
 /** @import { Checked } from '../opening.js' */
-/** @import { View } from '../matrix/results_view.js' */
+/** @import { View } from '../results_view.js' */
 
 /** @typedef {{ pem: Uint8Array, passphrase: string | null }} OfficerKey */
-/** @typedef {Exclude<Awaited<ReturnType<View['checking']['drawUp']>>, null | { refused: any }>} Drawn */
+/** @typedef {Exclude<Awaited<ReturnType<View['checking']['drawUp']>>, null | { refused: unknown }>} Drawn */
 
 /** @type {{ checked: Checked, drawn: Drawn } | null} */
 let kept = null;

@@ -4,6 +4,7 @@ import { MET } from '../../verifier/tender/matrix.js';
 import { columnsOf } from '../matrix/columns.js';
 
 /** @import { Telling } from '../matrix/telling.js' */
+/** @import { MatrixCell } from '../../verifier/tender/check.js' */
 
 /** @typedef {{ title: string, head: string[], rows: string[][] }} Table */
 
@@ -41,7 +42,7 @@ function matrixRows(told, criteria) {
 
 /**
  * @param {Telling} told
- * @param {any} cell
+ * @param {MatrixCell} cell
  */
 const cellRow = (told, cell) => [
   cell.lot, cell.bidder, `${told.called.get(cell.bidder)}`, cell.criterion, cell.requirement, told.state(cell.state),

@@ -1,23 +1,23 @@
 // The matrix and what stands around it: dates, words, what concerns bids as a whole, papers, sentences to paste.
 
-import { el, icon } from '../../page/dom.js';
-import { language, say } from '../../page/words/sentences.js';
-import { parseTime } from '../../credentials/times.js';
-import { formatMoment } from '../../credentials/words/days.js';
-import { plain } from '../../signing/plain_text.js';
-import { COLUMNS, MET, NOT_MET, UNCLEAR } from '../../verifier/tender/matrix.js';
-import { renderRecord, renderWords } from '../record/record_view.js';
-import { renderPaperNotes } from './paper_notes.js';
-import { renderLot } from './lot_view.js';
-import { isNear } from './short.js';
-import { Telling } from './telling.js';
-import { pasted } from './pasted.js';
+import { el, icon } from '../page/dom.js';
+import { language, say } from '../page/words/sentences.js';
+import { parseTime } from '../credentials/times.js';
+import { formatMoment } from '../credentials/words/days.js';
+import { plain } from '../signing/plain_text.js';
+import { COLUMNS, MET, NOT_MET, UNCLEAR } from '../verifier/tender/matrix.js';
+import { renderRecord, renderWords } from './record/record_view.js';
+import { renderPaperNotes } from './matrix/paper_notes.js';
+import { renderLot } from './matrix/lot_view.js';
+import { isNear } from './matrix/short.js';
+import { Telling } from './matrix/telling.js';
+import { pasted } from './matrix/pasted.js';
 
-/** @import { Checking } from '../checking/client.js' */
-/** @import { BiddersDraft } from '../drafts.js' */
-/** @import { Opening } from '../opening.js' */
-/** @import { ColumnName } from '../../verifier/tender/matrix.js' */
-/** @import { PaperReading } from '../papers/reading.js' */
+/** @import { Checking } from './checking/client.js' */
+/** @import { BiddersDraft } from './drafts.js' */
+/** @import { Opening } from './opening.js' */
+/** @import { ColumnName } from '../verifier/tender/matrix.js' */
+/** @import { PaperReading } from './papers/reading.js' */
 
 /** @typedef {{ lot: string, bidder: string, criterion: string }} OpenCell */
 
@@ -26,7 +26,6 @@ import { pasted } from './pasted.js';
  * @property {Opening} opening
  * @property {PaperReading | null} reading
  * @property {Checking} checking
- * @property {string} now
  * @property {(made: { bidders: BiddersDraft }) => void} change
  * @property {(words: string) => void} tell says it to who listens, and shows it
  */
@@ -72,7 +71,7 @@ export function renderResults(place, how) {
       filter = chosen;
       again();
     }),
-    ...tender.body.lots.map((/** @type {any} */ lot) => renderLot(lot, view)),
+    ...tender.body.lots.map((lot) => renderLot(lot, view)),
     ...renderPaperNotes(view),
     ...renderPasted(view),
     el('section', { class: 'card tight' }, el('h2', {}, say('notDone')), el('p', {}, told.tell('states-facts')), el('p', {}, told.tell(othersOf(view), othersFacts(view)))),
@@ -117,22 +116,22 @@ function renderDates({ told }) {
     el('dl', { class: 'facts' },
       COLUMNS.flatMap((name) => [el('dt', {}, told.column(name)), el('dd', { class: 'num' }, shown(name))]),
       el('dt', {}, told.label('checked')), el('dd', { class: 'num' }, formatMoment(parseTime(now))),
-      trust.manifests.flatMap((/** @type {any} */ one) => [
+      trust.manifests.flatMap((one) => [
         el('dt', {}, told.names.region(one.issuer)),
         el('dd', {}, say('publishedAt', { at: formatMoment(parseTime(one.issued)) }), one.isAgeing ? el('span', { class: 'mark warn' }, icon('warn'), say('ageingHours', { hours: one.ageHours })) : null)])));
 }
 
 /** @param {View} view */
 function renderFlags({ told }) {
-  return told.matrix.flags.map((/** @type {any} */ flag) =>
+  return told.matrix.flags.map((flag) =>
     el('p', { class: 'note warn' }, el('b', {}, [told.tender.lots.length > 1 ? flag.lot : null, flag.bidders.join(' + ')].filter(Boolean).join(' · ')), ' ', told.flag(flag)));
 }
 
 /** @param {View} view */
 function renderTally({ told, opening: { read } }) {
-  const outcomes = told.matrix.criteria.filter((/** @type {any} */ { bidder }) => read.has(bidder));
-  const count = (/** @type {string} */ state) => outcomes.filter((/** @type {any} */ one) => one.state === state).length;
-  const pages = told.matrix.papers.filter((/** @type {any} */ { code }) => code === 'page-without-code').length;
+  const outcomes = told.matrix.criteria.filter(({ bidder }) => read.has(bidder));
+  const count = (/** @type {string} */ state) => outcomes.filter((one) => one.state === state).length;
+  const pages = told.matrix.papers.filter(({ code }) => code === 'page-without-code').length;
   const tally = (/** @type {string} */ tone, /** @type {number} */ n, /** @type {string} */ word) => el('span', { class: tone }, el('b', {}, n), word);
   return el('div', { class: 'tally', role: 'group', 'aria-label': say('tallyOf') },
     tally('ok', count(MET), told.state(MET)), tally('no', count(NOT_MET), told.state(NOT_MET)), tally('unk', count(UNCLEAR), told.state(UNCLEAR)), tally('', pages, say('pagesWithout')));
@@ -144,14 +143,14 @@ function renderTally({ told, opening: { read } }) {
  * @param {Telling} told
  */
 function fits(by, bidder, told) {
-  const outcomes = told.matrix.criteria.filter((/** @type {any} */ one) => one.bidder === bidder && one.state !== MET);
+  const outcomes = told.matrix.criteria.filter((one) => one.bidder === bidder && one.state !== MET);
   if (by === 'all') return true;
-  if (by === 'unclear') return outcomes.some((/** @type {any} */ { state }) => state === UNCLEAR);
+  if (by === 'unclear') return outcomes.some(({ state }) => state === UNCLEAR);
   if (by === 'problem') {
-    const asked = told.tender.criteria.filter((/** @type {any} */ { use }) => use === 'qualification').map((/** @type {any} */ { id }) => id);
-    return outcomes.some((/** @type {any} */ { criterion }) => asked.includes(criterion));
+    const asked = told.tender.criteria.filter(({ use }) => use === 'qualification').map(({ id }) => id);
+    return outcomes.some(({ criterion }) => asked.includes(criterion));
   }
-  return outcomes.some(({ criterion }) => told.matrix.cells.some((/** @type {any} */ cell) => cell.bidder === bidder && cell.criterion === criterion && isNear(cell)));
+  return outcomes.some(({ criterion }) => told.matrix.cells.some((cell) => cell.bidder === bidder && cell.criterion === criterion && isNear(cell)));
 }
 
 /**
@@ -159,7 +158,7 @@ function fits(by, bidder, told) {
  * @param {(chosen: Filter) => void} choose
  */
 function renderChips({ told, opening: { read } }, choose) {
-  const ids = told.bidders.bidders.map((/** @type {any} */ { id }) => id).filter((/** @type {string} */ id) => read.has(id));
+  const ids = told.bidders.bidders.map(({ id }) => id).filter((/** @type {string} */ id) => read.has(id));
   return el('div', { class: 'chips noprint', role: 'group', 'aria-label': say('filters') },
     FILTERS.map((name) => el('button', { type: 'button', id: `filter-${name}`, 'aria-pressed': `${filter === name}`, on: { click: () => choose(name) } },
       `${say(`filter-${name}`)} ${ids.filter((/** @type {string} */ id) => fits(name, id, told)).length}`)));
