@@ -13,8 +13,8 @@ from tests.harness.checkout import ROOT
 from tests.pages.pages import HTML, NUMBERS, USCC, Page, Scene, site
 
 HERE = "http://testserver"
-VERIFY = ("/v", "/verify.html")
-"""The verify page, which has tests of its own."""
+BROWSER_PAGES = ("/v", "/verify.html", "/tender", "/tender.html")
+"""Those that run in a browser, which have tests of their own."""
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +35,7 @@ def pages(request: pytest.FixtureRequest, scene: Scene) -> dict[str, tuple[Page,
         address = waiting.pop()
         answer = scene.get(address)
         assert answer.status_code == 200, (address, answer.status_code)
-        if not answer.headers["content-type"].startswith("text/html") or urlsplit(address).path in VERIFY:
+        if not answer.headers["content-type"].startswith("text/html") or urlsplit(address).path in BROWSER_PAGES:
             continue
         page = Page.of(answer.text)
         seen[address] = page, answer
