@@ -35,7 +35,8 @@ def pages(request: pytest.FixtureRequest, scene: Scene) -> dict[str, tuple[Page,
         address = waiting.pop()
         answer = scene.get(address)
         assert answer.status_code == 200, (address, answer.status_code)
-        if not answer.headers["content-type"].startswith("text/html") or urlsplit(address).path in BROWSER_PAGES:
+        is_page = answer.headers["content-type"].startswith("text/html")
+        if not is_page or urlsplit(address).path in BROWSER_PAGES:
             continue
         page = Page.of(answer.text)
         seen[address] = page, answer

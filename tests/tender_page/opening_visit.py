@@ -10,9 +10,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from cli.tender.handed_in import NO_CACHE, read_folders
 from tests.harness.browser import DESKTOP, open_context
 from tests.harness.checkout import ROOT
 from tests.harness.groups import skip_group
+from verifier.tender import parse_bidders, parse_tender
+from verifier.tender.record import TenderOpening
 from web.served_page import TENDER
 from web.single_file import build_one_file
 
@@ -24,6 +27,15 @@ BUNDLE, PIN = (EXAMPLE / "bundle.json").read_bytes(), (EXAMPLE / "pin.txt").read
 _VENDOR = ROOT / "web" / "vendor" / "pdfjs"
 _LONG_MS = 120_000
 _OWN = ("file:", "data:", "blob:")
+
+
+def at_the_terminal() -> TenderOpening:
+    """What the terminal makes of the same files."""
+    tender = parse_tender((EXAMPLE / "tender.json").read_bytes())
+    bidders = parse_bidders((EXAMPLE / "bidders.json").read_bytes())
+    inputs = read_folders(bidders.body, EXAMPLE, cache=NO_CACHE, jobs=2)
+    return TenderOpening(tender, bidders, inputs, BUNDLE, PIN)
+
 
 COUNTED = """
     const post = Worker.prototype.postMessage;

@@ -14,21 +14,17 @@ import pypdfium2
 import pytest
 
 from carriers.record.pack import read_pack
-from cli.tender.handed_in import read_folders
 from credentials.record import JsonObject
 from signing.signer import Ed25519Signer
 from tests.harness.browser import DESKTOP, PHONE, chromium, find_overflow, find_violations
 from tests.tender_page.opening_visit import (
-    BUNDLE,
-    EXAMPLE,
     NOW,
-    PIN,
+    at_the_terminal,
     expected_outcomes,
     officer,
     outcomes,
     write_page,
 )
-from verifier.tender import parse_bidders, parse_tender
 from verifier.tender.record import TenderOpening, parse_receipt, recheck
 from verifier.tender.record.inputs import list_inputs
 
@@ -126,11 +122,7 @@ def look(page: Any) -> tuple[list[str], list[str]]:
 
 @pytest.fixture(scope="module")
 def opening() -> TenderOpening:
-    """What the terminal makes of the same files."""
-    tender = parse_tender((EXAMPLE / "tender.json").read_bytes())
-    bidders = parse_bidders((EXAMPLE / "bidders.json").read_bytes())
-    inputs = read_folders(bidders.body, EXAMPLE, cache=Path("none"), jobs=2)
-    return TenderOpening(tender, bidders, inputs, BUNDLE, PIN)
+    return at_the_terminal()
 
 
 def test_every_outcome_is_the_one_worked_out_by_hand(seen: Seen) -> None:

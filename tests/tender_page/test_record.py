@@ -2,19 +2,17 @@
 
 import json
 import subprocess
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from cli.tender.handed_in import explain_unread, read_folders
+from cli.tender.handed_in import explain_unread
 from credentials.documents.agreement_names import AgreementNames
 from signing.errors import Lang
 from tests.harness.checkout import ROOT
 from tests.harness.node import find_node
-from tests.tender_page.opening_visit import BUNDLE, EXAMPLE, EXPECTED, NOW, PIN
+from tests.tender_page.opening_visit import EXPECTED, NOW, at_the_terminal
 from verifier.reliance.snapshot import take_snapshot
-from verifier.tender import parse_bidders, parse_tender
 from verifier.tender.documents.unsigned import Unsigned
 from verifier.tender.record import InstalledCode, TenderOpening, TenderReceipt, draw_up, format_matrix_words
 from verifier.tender.record.paper.pages import lay_out
@@ -25,10 +23,7 @@ LANGUAGES: tuple[Lang, ...] = ("zh", "en")
 
 @pytest.fixture(scope="module")
 def opening() -> TenderOpening:
-    tender = parse_tender((EXAMPLE / "tender.json").read_bytes())
-    bidders = parse_bidders((EXAMPLE / "bidders.json").read_bytes())
-    inputs = read_folders(bidders.body, EXAMPLE, cache=Path("none"), jobs=2)
-    return TenderOpening(tender, bidders, inputs, BUNDLE, PIN)
+    return at_the_terminal()
 
 
 @pytest.fixture(scope="module")

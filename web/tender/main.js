@@ -2,7 +2,7 @@
 
 import { SpokenNames } from '../page/words/names.js';
 import { byId, el, show, whenRead } from '../page/dom.js';
-import { filesIn } from '../page/input/picking.js';
+import { filesIn, listenToDropped } from '../page/input/picking.js';
 import { nextTask } from '../page/yielding.js';
 import { showProving } from '../page/progress.js';
 import { SERVED } from '../page/resources.js';
@@ -99,7 +99,10 @@ function listen() {
     part(button).addEventListener('click', () => part(input).click());
     part(input).addEventListener('change', () => takeFrom(input));
   }
-  listenToDrops();
+  listenToDropped(async (dropped) => {
+    const { files, isFound } = await filesIn(dropped);
+    await take(files, isFound);
+  });
   part('stop').addEventListener('click', () => folders?.stop());
   part('go-on').addEventListener('click', () => void readAll());
   part('refresh').addEventListener('click', () => checking.refresh());
@@ -111,24 +114,6 @@ function listen() {
   document.querySelector('.skip')?.addEventListener('click', (event) => {
     event.preventDefault();
     byId('main').focus();
-  });
-}
-
-function listenToDrops() {
-  let inside = 0;
-  const cover = (/** @type {number} */ by) => {
-    inside = by === 0 ? 0 : inside + by;
-    show(part('drop'), inside > 0);
-  };
-  document.addEventListener('dragenter', () => cover(1));
-  document.addEventListener('dragleave', () => cover(-1));
-  document.addEventListener('dragover', (event) => event.preventDefault());
-  document.addEventListener('drop', async (event) => {
-    event.preventDefault();
-    cover(0);
-    if (event.dataTransfer === null) return;
-    const { files, isFolder } = await filesIn(event.dataTransfer);
-    await take(files, isFolder);
   });
 }
 

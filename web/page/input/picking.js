@@ -51,6 +51,19 @@ function takeFrom(input) {
  * @param {(text: string) => void} onText
  */
 function listenToDrops(onFiles, onText) {
+  listenToDropped(async (dropped) => {
+    const text = dropped.getData('text/plain').trim();
+    const { files, isFound } = await filesIn(dropped);
+    if (files.length > 0) pass(files.map((one) => ({ ...one, isFound })), onFiles);
+    else if (text !== '') onText(text);
+  });
+}
+
+/**
+ * Things dropped anywhere on the page, which says meanwhile that they may be.
+ * @param {(dropped: DataTransfer) => unknown} take
+ */
+export function listenToDropped(take) {
   let inside = 0;
   const cover = (/** @type {number} */ by) => {
     inside = by === 0 ? 0 : inside + by;
@@ -59,14 +72,10 @@ function listenToDrops(onFiles, onText) {
   document.addEventListener('dragenter', () => cover(1));
   document.addEventListener('dragleave', () => cover(-1));
   document.addEventListener('dragover', (event) => event.preventDefault());
-  document.addEventListener('drop', async (event) => {
+  document.addEventListener('drop', (event) => {
     event.preventDefault();
     cover(0);
-    if (event.dataTransfer === null) return;
-    const text = event.dataTransfer.getData('text/plain').trim();
-    const { files, isFolder } = await filesIn(event.dataTransfer);
-    if (files.length > 0) pass(files.map((one) => ({ ...one, isFound: isFolder })), onFiles);
-    else if (text !== '') onText(text);
+    if (event.dataTransfer) take(event.dataTransfer);
   });
 }
 
@@ -77,7 +86,7 @@ function listenToDrops(onFiles, onText) {
 export async function filesIn({ items }) {
   const entries = [...items].filter((item) => item.kind === 'file').flatMap((item) => item.webkitGetAsEntry?.() ?? item.getAsFile() ?? []); // before anything is awaited
   const files = (await Promise.all(entries.map((entry) => walk(entry, '')))).flat();
-  return { files, isFolder: entries.some((entry) => !(entry instanceof File) && entry.isDirectory) };
+  return { files, isFound: entries.some((entry) => !(entry instanceof File) && entry.isDirectory) };
 }
 
 /**

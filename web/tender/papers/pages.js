@@ -36,20 +36,19 @@ export async function openPaper(data, kind) {
 }
 
 /**
- * A PNG or JPEG is a paper of one page.
+ * A PNG or JPEG is a paper of one page; how large it is, is asked before it is unpacked.
  * @param {Blob} data
- * @returns {Promise<OpenPaper>}
+ * @returns {OpenPaper}
  */
-async function openPicture(data) {
-  const size = sizeOf(new Uint8Array(await data.arrayBuffer()));
-  if (size === null) throw new Unread('paper-damaged');
-  const { width, height } = size;
-  if (width * height > MAX_PIXELS || Math.max(width, height) > MAX_SIDE) throw new Unread('paper-too-many-pixels');
+function openPicture(data) {
   /**
    * @template T
    * @param {(picture: ImageBitmap) => Promise<T>} use
    */
   const show = async (use) => {
+    const size = sizeOf(new Uint8Array(await data.arrayBuffer()));
+    if (size === null) throw new Unread('paper-damaged');
+    if (size.width * size.height > MAX_PIXELS || Math.max(size.width, size.height) > MAX_SIDE) throw new Unread('paper-too-many-pixels');
     const picture = await createImageBitmap(data).catch(() => {
       throw new Unread('paper-damaged');
     });

@@ -43,7 +43,7 @@ const MOST_SEGMENTS = 65_536;
  */
 export function sizeOf(data) {
   const view = new DataView(data.buffer, data.byteOffset, data.length);
-  if (data[0] === 0x89) return data.length < 24 ? null : { width: view.getUint32(16), height: view.getUint32(20) };
+  if (data[0] === 0x89) return isWhole(view) ? { width: view.getUint32(16), height: view.getUint32(20) } : null;
   let at = 2;
   for (let i = 0; i < MOST_SEGMENTS && at + 9 < data.length && data[at] === 0xff; i += 1) {
     const marker = data[at + 1];
@@ -53,4 +53,18 @@ export function sizeOf(data) {
     at += marker === 0xff ? 1 : 2 + view.getUint16(at + 2);
   }
   return null;
+}
+
+/**
+ * Whether the chunks of a PNG reach its end.
+ * @param {DataView} view
+ */
+function isWhole(view) {
+  for (let at = 8, i = 0; i < MOST_SEGMENTS && at + 12 <= view.byteLength; i += 1) {
+    const end = at + 12 + view.getUint32(at);
+    if (end > view.byteLength) return false;
+    if (view.getUint32(at + 4) === 0x49454e44) return at >= 24; // IEND, behind what says the size
+    at = end;
+  }
+  return false;
 }

@@ -1,0 +1,128 @@
+"""Papers that are none, in the page as at the terminal (group `browser`); where no thread can draw."""
+
+import io
+import json
+import shutil
+import struct
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+from PIL import Image
+
+from cli.tender.handed_in import NO_CACHE, read_folders
+from tests.harness.browser import chromium
+from tests.tender_page.opening_visit import EXAMPLE, officer, write_page
+from verifier.tender import parse_bidders
+from verifier.tender.record.inputs import list_inputs
+
+WITHOUT_SHEETS = "delete globalThis.OffscreenCanvas;"
+"""As browsers of 2022: then the page itself draws."""
+
+
+def picture(width: int, height: int) -> bytes:
+    """A PNG that says it is of any size, and holds a few bytes."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">L", len(data)) + kind + data + struct.pack(">L", zlib.crc32(kind + data))
+
+    head = chunk(b"IHDR", struct.pack(">2L5B", width, height, 8, 0, 0, 0, 0))
+    return b"\x89PNG\r\n\x1a\n" + head + chunk(b"IDAT", zlib.compress(bytes(99))) + chunk(b"IEND", b"")
+
+
+def pdf(**options: Any) -> bytes:
+    document = pikepdf.new()
+    document.add_blank_page(page_size=(595, 842))
+    out = io.BytesIO()
+    document.save(out, **options)
+    return out.getvalue()
+
+
+def blank() -> bytes:
+    out = io.BytesIO()
+    Image.new("L", (300, 400), 255).save(out, "PNG")
+    return out.getvalue()
+
+
+PAPERS = {
+    "锁.pdf": pdf(encryption=pikepdf.Encryption(owner="a", user="b", R=6)),
+    "空白.pdf": pdf(),
+    "坏.pdf": b"%PDF-1.7\n" + b"x" * 500,
+    "大.png": picture(20_000, 10_000),
+    "头.png": picture(20_000, 10_000)[:33],
+    "断.png": blank()[:60],
+    "白.png": blank(),
+    "空.txt": b"",
+    "无码.txt": "没有码".encode(),
+    "坏.json": b'{"a":',
+    "表.docx": b"PK\x03\x04" + b"\0" * 40,
+    "坏.zip": b"PK\x03\x04" + b"x" * 100,
+    "包.NTF": b"x",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with chromium() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def room(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The page, a list of one bidder, and its folder."""
+    folder = tmp_path_factory.mktemp("room")
+    bidders = json.loads((EXAMPLE / "bidders.json").read_bytes())
+    bidders["bidders"] = bidders["bidders"][:1]
+    (folder / "bidders.json").write_text(json.dumps(bidders), encoding="utf-8")
+    shutil.copy(EXAMPLE / "tender.json", folder)
+    return folder
+
+
+def inputs_of(browser: Any, room: Path, papers: Path, *scripts: str) -> list[Any]:
+    """What the receipt lists of a folder of papers."""
+    with officer(browser, write_page(room)) as person:
+        for script in scripts:
+            person.context.add_init_script(script)
+        page = person.open()
+        page.locator("#file").set_input_files([room / "tender.json", room / "bidders.json"])
+        page.locator("#edit-bidders").wait_for()
+        person.give_folders(page, papers)
+        page.locator("#common-words").wait_for()
+        with page.expect_download() as saved:
+            page.locator("#take-receipt").click()
+        value = json.loads(Path(saved.value.path()).read_bytes())
+    return [{**one, "codes": [code["sha256"] for code in one["codes"]]} for one in value["inputs"]]
+
+
+def at_the_terminal(room: Path) -> list[Any]:
+    bidders = parse_bidders((room / "bidders.json").read_bytes())
+    found: Any = list_inputs(read_folders(bidders.body, room, cache=NO_CACHE, jobs=2))
+    return [{**one, "codes": [code["sha256"] for code in one["codes"]]} for one in found]
+
+
+def test_what_cannot_be_read_is_said_for_the_reasons_of_the_terminal(browser: Any, room: Path) -> None:
+    papers = room / "bids" / "01"
+    papers.mkdir(parents=True)
+    for name, data in PAPERS.items():
+        (papers / name).write_bytes(data)
+    try:
+        expected, found = at_the_terminal(room), inputs_of(browser, room, room / "bids")
+    finally:
+        shutil.rmtree(room / "bids")
+    assert [(one["path"], one["unread"], one["withoutCode"]) for one in found] == [
+        (one["path"], one["unread"], one["withoutCode"]) for one in expected
+    ]
+    assert found == expected
+
+
+def test_where_no_thread_can_draw_the_page_reads_the_same(browser: Any, room: Path) -> None:
+    shutil.copytree(EXAMPLE / "bids" / "01", room / "bids" / "01")
+    try:
+        expected = at_the_terminal(room)
+        found = inputs_of(browser, room, room / "bids", WITHOUT_SHEETS)
+    finally:
+        shutil.rmtree(room / "bids")
+    assert found == expected
