@@ -11,7 +11,7 @@ import { parseTender } from '../../web/verifier/tender/documents/tender.js';
 
 const { tender, bidders, receipt, digest, words, text, unread } = JSON.parse(readFileSync(process.argv[2], 'utf8'));
 const body = parseBidders(encodeText(JSON.stringify(bidders))).body;
-const files = new Map(body.bidders.map(({ id }) => [id, unread.filter(([bidder]) => bidder === id).map(([, path, pagesUnread]) => ({ path, pagesUnread }))]));
+const files = new Map(body.bidders.map(({ id }) => [id, unread.filter(([bidder]) => bidder === id).map(([, path, pagesUnread, pages]) => ({ path, pagesUnread, pages }))]));
 const checked = { tender: parseTender(encodeText(JSON.stringify(tender))).body, bidders: body, matrix: receipt, naming: { text, older: [] }, files };
 const answers = ['zh', 'en'].map((lang) => {
   const told = new Telling(checked, lang);

@@ -66,7 +66,12 @@ def answers(
         "words": {lang: format_matrix_words(receipt, lang) for lang in LANGUAGES},
         "text": naming(opening),
         "unread": [
-            [bidder, one.paper.path, [{"page": page, "reason": why} for page, why in one.unread_pages]]
+            [
+                bidder,
+                one.paper.path,
+                [{"page": page, "reason": why} for page, why in one.unread_pages],
+                one.pages,
+            ]
             for bidder, files in opening.inputs.items()
             for one in files
         ],

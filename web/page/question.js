@@ -13,7 +13,7 @@ import { pick, say } from './words/sentences.js';
 const HOME = 'huren.home';
 
 /** The home association this device remembers, or null. */
-export function rememberedHome() {
+function rememberedHome() {
   try {
     return localStorage.getItem(HOME);
   } catch {

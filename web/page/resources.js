@@ -54,7 +54,7 @@ export const loadBytes = (path) => ask(new URL(path, FOLDER));
  * A worker that runs this very script, told by its name what for; throws where browsers give none.
  * @param {string} [name]
  */
-export const startWorker = (name = '') => new Worker(import.meta.url, { type: 'module', name });
+export const startWorker = (name) => new Worker(import.meta.url, { type: 'module', name });
 
 /**
  * What a worker needs of the page that it cannot see: of one that a node served, nothing.

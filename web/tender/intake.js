@@ -1,6 +1,5 @@
 // What came in: documents and trust data apart, all else is papers.
 
-import { isBundle } from '../page/input/reading.js';
 import { HurenError } from '../signing/errors.js';
 import { parseDocument } from '../credentials/record.js';
 import { biddersDraft, tenderDraft } from './drafts.js';
@@ -10,6 +9,8 @@ import { biddersDraft, tenderDraft } from './drafts.js';
 
 const MOST_BYTES = 2 * 1024 * 1024; // of a document
 const MOST_VALUES = 100_000;
+const MOST_BUNDLE_BYTES = 256 * 1024 * 1024;
+const BUNDLE_MARK = 'huren-bundle/1'; // near its end
 const TYPES = /"type"\s*:\s*"(?:Tender|Bidders)\/1"/;
 
 /**
@@ -31,11 +32,14 @@ export async function sortIntake(files, isFolder) {
   const found = { tender: null, bidders: null, bundles: [], papers: [], refused: [] };
   for (const one of files) {
     if (!/\.json$/i.test(one.file.name)) found.papers.push(one);
-    else if (await isBundle(one.file).catch(() => false)) found.bundles.push(...(isFolder ? [] : [one]));
+    else if (await isBundle(one.file)) found.bundles.push(...(isFolder ? [] : [one]));
     else if (!(await takeDocument(one, found))) found.papers.push(one);
   }
   return found;
 }
+
+/** @param {File} file */
+const isBundle = async (file) => file.size <= MOST_BUNDLE_BYTES && (await file.slice(-64).text().catch(() => '')).includes(BUNDLE_MARK);
 
 /**
  * Whether it is a document of an opening, which is then taken, or said to be none.

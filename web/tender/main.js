@@ -12,7 +12,6 @@ import { notice, renderAlerts, renderTrust } from '../page/trust/trust_view.js';
 import { forgetChoices, language, loadWords, say, sayAll, useLanguage } from '../page/words/sentences.js';
 import { formatTime, momentOf, parseTime } from '../credentials/times.js';
 import { formatMoment } from '../credentials/words/days.js';
-import { rememberedHome } from '../page/question.js';
 import { part } from './elements.js';
 import { Opening } from './opening.js';
 
@@ -220,6 +219,15 @@ function openForm(kind) {
   show(part('form'), true);
   part('inputs').open = true;
   rest.renderForm(kind, about);
+}
+
+/** The home association that this device remembers, or null. */
+function rememberedHome() {
+  try {
+    return localStorage.getItem('huren.home');
+  } catch {
+    return null;
+  }
 }
 
 /** @param {Uint8Array} tender */

@@ -4,7 +4,7 @@
 /** @import { Naming, OpeningAsked } from './checking/opening_check.js' */
 /** @import { OtherTrust } from './checking/worker.js' */
 /** @import { BiddersDraft, TenderDraft } from './drafts.js' */
-/** @import { Matrix } from './matrix/telling.js' */
+/** @import { Matrix } from './matrix/said.js' */
 /** @import { PaperFile } from './papers/reading.js' */
 
 /** @typedef {{ matrix: Matrix, naming: Naming, words: string, asked: OpeningAsked }} Checked the matrix, the digest that its words tell, what was asked */

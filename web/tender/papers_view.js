@@ -3,7 +3,7 @@
 import { el, icon } from '../page/dom.js';
 import { plain } from '../signing/plain_text.js';
 import { comma, say } from '../page/words/sentences.js';
-import { enterprisesIn } from './matrix/telling.js';
+import { enterprisesIn } from './matrix/said.js';
 
 /** @import { FolderState, Opening } from './opening.js' */
 /** @import { Bidder } from '../verifier/tender/documents/bidders.js' */

@@ -7,7 +7,7 @@ import { formatMoment } from '../credentials/words/days.js';
 import { plain } from '../signing/plain_text.js';
 import { COLUMNS, MET, NOT_MET, UNCLEAR } from '../verifier/tender/matrix.js';
 import { renderRecord, renderWords } from './record/record_view.js';
-import { renderPaperNotes } from './matrix/paper_notes.js';
+import { pagesOf, renderPaperNotes } from './matrix/paper_notes.js';
 import { renderLot } from './matrix/lot_view.js';
 import { isNear } from './matrix/short.js';
 import { Telling } from './matrix/telling.js';
@@ -131,7 +131,7 @@ function renderFlags({ told }) {
 function renderTally({ told, opening: { read } }) {
   const outcomes = told.matrix.criteria.filter(({ bidder }) => read.has(bidder));
   const count = (/** @type {string} */ state) => outcomes.filter((one) => one.state === state).length;
-  const pages = told.matrix.papers.filter(({ code }) => code === 'page-without-code').length;
+  const pages = told.matrix.papers.filter(({ code }) => code === 'page-without-code').reduce((sum, note) => sum + pagesOf(note).length, 0);
   const tally = (/** @type {string} */ tone, /** @type {number} */ n, /** @type {string} */ word) => el('span', { class: tone }, el('b', {}, n), word);
   return el('div', { class: 'tally', role: 'group', 'aria-label': say('tallyOf') },
     tally('ok', count(MET), told.state(MET)), tally('no', count(NOT_MET), told.state(NOT_MET)), tally('unk', count(UNCLEAR), told.state(UNCLEAR)), tally('', pages, say('pagesWithout')));

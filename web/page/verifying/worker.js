@@ -35,9 +35,9 @@ import { saidOf, stateOf } from '../trust/trust_state.js';
 export function serve(port, Kind = Verifier) {
   const verifier = new Kind((message) => port.postMessage(message));
   port.onmessage = async ({ data }) => {
-    const { id, method, args } = /** @type {Call} */ (data);
+    const { id, method, args } = /** @type {Call & { method: keyof VerifierCalls }} */ (data);
     try {
-      port.postMessage({ id, result: await Reflect.apply(Reflect.get(verifier, method), verifier, args) });
+      port.postMessage({ id, result: await Reflect.apply(verifier[method], verifier, args) });
     } catch (error) {
       port.postMessage({ id, error: `${error instanceof Error ? error.message : error}` });
     }

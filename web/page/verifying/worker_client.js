@@ -56,12 +56,11 @@ export class Verifying {
   #onTrust = () => {};
 
   /**
-   * `serveHere` is what the thread runs, for where a browser gives none.
-   * @param {(port: Port) => unknown} [serveHere]
+   * What the thread runs, for where a browser gives none.
+   * @param {Port} port
+   * @returns {Promise<void>}
    */
-  constructor(serveHere = (port) => import('./worker.js').then(({ serve }) => serve(port))) {
-    this.serveHere = serveHere;
-  }
+  serveHere = (port) => import('./worker.js').then(({ serve }) => serve(port));
 
   /** Hears of changed trust data. */
   onState = () => {};

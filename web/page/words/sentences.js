@@ -9,7 +9,7 @@ import { takeCodes } from './codes.js';
 
 const KEPT = 'huren.lang';
 /** @type {Record<string, string[]>} */
-let sentences = {}; // key -> [English, Chinese]; verify.html holds the Chinese ones for those without a script
+const sentences = {}; // key -> [English, Chinese]; verify.html holds the Chinese ones for those without a script
 const asked = new URLSearchParams(location.search).get('lang'); // as the other pages of the node have it
 /** @type {Lang} */
 let spoken = [asked, keep(), ...navigator.languages.map((tag) => tag.split('-')[0])].find(isSpoken) ?? 'zh';
@@ -48,7 +48,7 @@ export function forgetChoices() {
 export async function loadWords(...more) {
   const files = await Promise.all(['texts/codes.json', 'page/words/sentences.json', ...more].map(loadBytes));
   const [codes, ...tables] = files.map((data) => JSON.parse(new TextDecoder().decode(data)));
-  sentences = Object.assign({}, ...tables);
+  Object.assign(sentences, ...tables);
   takeCodes(codes);
 }
 

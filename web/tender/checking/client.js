@@ -2,16 +2,16 @@
 
 import { Verifying } from '../../page/verifying/worker_client.js';
 
+/** @import { Port } from '../../page/verifying/worker.js' */
 /** @import { OpeningAsked, RecordBy } from './opening_check.js' */
 /** @import { OpeningCalls, OtherTrust } from './worker.js' */
 
 export class Checking extends Verifying {
-  constructor() {
-    super(async (port) => {
-      const [{ serve }, { OpeningVerifier }] = await Promise.all([import('../../page/verifying/worker.js'), import('./worker.js')]);
-      serve(port, OpeningVerifier);
-    });
-  }
+  /** @param {Port} port */
+  serveHere = async (port) => {
+    const [{ serve }, { OpeningVerifier }] = await Promise.all([import('../../page/verifying/worker.js'), import('./worker.js')]);
+    serve(port, OpeningVerifier);
+  };
 
   /** Loads what checks. */
   begin() {

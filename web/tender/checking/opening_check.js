@@ -33,7 +33,8 @@ const SEED_BYTES = 32;
  * @property {string} home
  * @property {{ version: number, digest: string }} tender
  * @property {{ opening: string, award: string | null, contractEnd: string }} dates
- * @property {{ agreement: string, version: number, digest: string, manifests: { issuer: string, issued: string }[] }} trust
+ * @property {{ agreement: string, version: number, digest: string, manifests: { issuer: string, issued: string, ageHours: number, isAgeing: boolean }[] }} trust
+ * @property {{ warnAfterHours: number }} policy
  * @property {{ version: string, digest: string }} software
  * @property {Record<string, number> & { criteria: number, otherCriteria: number | null }} counts
  */

@@ -7,7 +7,7 @@ import { criteriaOf, requirementsOf } from '../../verifier/tender/documents/tend
 import { toneOf } from './columns.js';
 import { renderOpen } from './open_cell.js';
 import { shortOf, toldCell } from './short.js';
-import { enterprisesIn } from './telling.js';
+import { enterprisesIn } from './said.js';
 
 /** @import { View } from '../results_view.js' */
 /** @import { Bidder } from '../../verifier/tender/documents/bidders.js' */

@@ -12,7 +12,7 @@ import { renderPicture } from './picture.js';
 /** @import { MatrixCell } from '../../verifier/tender/check.js' */
 /** @import { Bidder } from '../../verifier/tender/documents/bidders.js' */
 /** @import { Criterion } from '../../verifier/tender/documents/tender.js' */
-/** @import { Held } from './telling.js' */
+/** @import { Held } from './said.js' */
 
 /**
  * @param {Criterion} criterion

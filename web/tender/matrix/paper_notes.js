@@ -4,7 +4,7 @@ import { el } from '../../page/dom.js';
 import { say } from '../../page/words/sentences.js';
 import { plain } from '../../signing/plain_text.js';
 import { renderPicture } from './picture.js';
-import { groupBy, listPages } from './telling.js';
+import { groupBy, listPages } from './said.js';
 
 /** @import { View } from '../results_view.js' */
 /** @import { PaperNote } from '../../verifier/tender/collecting.js' */
@@ -21,15 +21,16 @@ let looked = null; // bidder, file and page that is being looked at
 export function renderPaperNotes(view) {
   const { told } = view;
   const codeless = told.matrix.papers.filter(({ code }) => code === 'page-without-code');
+  const count = codeless.reduce((sum, note) => sum + pagesOf(note).length, 0);
   const others = told.matrix.papers.filter(({ code }) => code !== 'page-without-code');
   if (told.matrix.papers.length === 0) return [];
   return [el('section', { class: 'card tight', id: 'paper-notes' },
     el('h2', {}, told.label('papers')),
     others.length === 0 ? null : el('ul', { class: 'lines' }, linesOf(others, view)),
-    codeless.length === 0 ? null : el('details', { id: 'codeless', open: codeless.length <= 12 },
-      el('summary', {}, say('codelessPages', { n: codeless.length })),
+    codeless.length === 0 ? null : el('details', { id: 'codeless', open: count <= 12 },
+      el('summary', {}, say('codelessPages', { n: count })),
       el('p', { class: 'soft small' }, say('codelessWhat')),
-      el('ul', { class: 'lines' }, [...groupBy(codeless, ({ bidder, file }) => `${bidder} ${file}`).values()].map((notes) => renderCodeless(notes, view)))))];
+      el('ul', { class: 'lines' }, codeless.map((note) => renderCodeless(note, view)))))];
 }
 
 /**
@@ -47,17 +48,17 @@ function linesOf(notes, view) {
     const where = pages.length === 0 ? plain(note.file) : say('pagesOf', { file: plain(note.file), pages: listPages(pages) });
     return el('li', { class: 'row between grow', 'data-note': note.code },
       el('span', {}, el('b', {}, `${note.bidder} ${where}`), ` ${words}`),
-      note.code === 'file-unread' ? renderIgnore(note, view) : note.code === 'page-marked' ? renderUnmark(note, view) : null);
+      note.code === 'file-unread' ? renderIgnore(note, view) : note.code.startsWith('page-marked') ? renderUnmark(note, view) : null);
   });
 }
 
 /**
- * @param {PaperNote[]} notes
+ * @param {PaperNote} note
  * @param {View} view
  */
-function renderCodeless(notes, view) {
-  const [{ bidder, file }] = notes;
-  const pages = notes.flatMap(({ page }) => page ?? []);
+function renderCodeless(note, view) {
+  const { bidder, file } = note;
+  const pages = pagesOf(note);
   const shown = pages.find((page) => looked === `${bidder} ${file} ${page}`);
   const look = (/** @type {number} */ page) => () => {
     looked = looked === `${bidder} ${file} ${page}` ? null : `${bidder} ${file} ${page}`;
@@ -123,3 +124,10 @@ function changeBidder({ opening, change }, id, edit) {
   const bidders = value.bidders.map((/** @type {Bidder} */ one) => (one.id === id ? edit(one) : one));
   change({ bidders: /** @type {import('../drafts.js').BiddersDraft} */ (opening.bidders.edited({ ...value, bidders })) });
 }
+
+/**
+ * The pages of a note that says them as runs of first and last.
+ * @param {PaperNote} note
+ */
+export const pagesOf = ({ facts }) =>
+  /** @type {[number, number][]} */ (/** @type {unknown} */ (facts.pages ?? [])).flatMap(([first, last]) => Array.from({ length: last - first + 1 }, (_, i) => first + i));

@@ -5,7 +5,7 @@ import { MET } from '../../verifier/tender/matrix.js';
 
 /** @import { Telling } from './telling.js' */
 /** @import { MatrixCell } from '../../verifier/tender/check.js' */
-/** @import { Outcome } from './telling.js' */
+/** @import { Outcome } from './said.js' */
 /** @import { CellReason } from '../../verifier/tender/matrix.js' */
 
 const NEAR = ['grade-lower', 'category-missing', 'ends-before-contract', 'expired', 'not-yet-valid', 'suspended', 'category-unmapped'];

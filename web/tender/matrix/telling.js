@@ -1,19 +1,16 @@
 // verifier/tender/record/paper/telling.py: texts about cells and certificates: reasons in words, a line a certificate.
 
-import { AgreementNames } from '../../credentials/documents/agreement_names.js';
 import { maxJudgedBytes } from '../../credentials/kinds.js';
-import * as days from '../../credentials/words/days.js';
-import { parseTime } from '../../credentials/times.js';
-import { speak } from '../../credentials/words/document_speech.js';
-import { fill } from '../../signing/errors.js';
+import { speak } from '../../credentials/words/tender_speech.js';
 import { plain } from '../../signing/plain_text.js';
-import { LABELS, SENTENCES } from '../../texts/tender_record.js';
 import { REASONS } from '../../texts/paper_reasons.js';
-import { COLUMN_WORDS, STATES } from '../../texts/tender_words.js';
-import { requirementsOf } from '../../verifier/tender/documents/tender.js';
-import { COLUMNS, UNCLEAR } from '../../verifier/tender/matrix.js';
+import { SENTENCES } from '../../texts/tender_record.js';
+import { UNNUMBERED } from '../../verifier/tender/documents/bidders.js';
+import { COLUMNS, MET, UNCLEAR } from '../../verifier/tender/matrix.js';
+import { findRuns } from '../../verifier/tender/papers.js';
 import { say, sayAlone, sayRow } from '../../verifier/tender/words.js';
 import * as limits from '../papers/limits.js';
+import { Said, groupBy } from './said.js';
 
 /** @import { Lang } from '../../signing/errors.js' */
 /** @import { Naming } from '../checking/opening_check.js' */
@@ -22,21 +19,18 @@ import * as limits from '../papers/limits.js';
 /** @import { PaperNote } from '../../verifier/tender/collecting.js' */
 /** @import { Flag } from '../../verifier/tender/flags.js' */
 /** @import { CellReason, ColumnName, MatrixColumn, SentenceFacts } from '../../verifier/tender/matrix.js' */
-
-/** @typedef {Awaited<ReturnType<typeof import('../../verifier/tender/check.js').check>>} Matrix */
-/** @typedef {Matrix['credentials'][number]} Held a certificate that was handed in */
-/** @typedef {Matrix['criteria'][number]} Outcome of a criterion */
-/** @typedef {ReturnType<typeof import('../../verifier/tender/documents/tender.js').parseTender>['body']} TenderBody */
-/** @typedef {ReturnType<typeof import('../../verifier/tender/documents/bidders.js').parseBidders>['body']} BiddersBody */
+/** @import { Held } from './said.js' */
 
 /** @type {Record<string, ColumnName[]>} */
 const COUNTING = { opening: ['opening'], award: ['award'], 'contract-end': ['contractEnd'], all: COLUMNS };
 const COUNTS = ['own-grade', 'equivalent']; // codes of what a certificate is good for
-const UNNUMBERED = 'certificate';
+export const UNREAD = 'file-unread';
+const MOST_FILES = 3; // that a reason names
+const MOST_LISTED = 20; // names that say the same; how many more there are is said
 
 /** What a sentence of why a paper was not read is filled with. */
 const LIMITS = {
-  pdf: limits.PDF_MAX_BYTES, picture: limits.PICTURE_MAX_BYTES, side: limits.MAX_SIDE, seconds: limits.WALL_SECONDS,
+  pdf: limits.PDF_MAX_BYTES, picture: limits.PICTURE_MAX_BYTES, side: limits.MAX_SIDE, files: limits.MAX_FILES, pages: limits.FOLDER_MAX_PAGES, codes: limits.FOLDER_MAX_CODES, seconds: limits.WALL_SECONDS,
   entries: limits.ARCHIVE_MAX_ENTRIES, total: limits.ARCHIVE_MAX_TOTAL, ratio: limits.ARCHIVE_MAX_RATIO,
 };
 /** @type {Record<string, number>} */
@@ -45,161 +39,98 @@ const LIMIT = {
   'paper-too-many-pixels': limits.MAX_PIXELS, 'paper-keeps-failing': limits.MAX_FAILED_PAGES,
 };
 
-/** A matrix with the documents it is of, in one language. */
-export class Telling {
-  /**
-   * @param {{ tender: TenderBody, bidders: BiddersBody, matrix: Matrix, naming: Naming, files: Map<string, PaperFile[]> }} checked
-   * @param {Lang} lang
-   */
-  constructor({ tender, bidders, matrix, naming, files }, lang) {
-    this.tender = tender;
-    this.bidders = bidders;
-    this.matrix = matrix;
-    this.files = files;
-    this.lang = lang;
-    this.names = new AgreementNames(naming.text, lang, naming.older);
-    /** What each bid is called: its enterprises. */
-    this.called = new Map(bidders.bidders.map((one) => [one.id, enterprisesIn(one).map(({ name }) => plain(name)).join(lang === 'zh' ? '、' : ' + ')]));
-    this.requirements = new Map(tender.criteria.flatMap(requirementsOf).map((one) => [one.id, one]));
-    /** Each requirement of each bidder once, whatever the lots. */
-    this.cells = new Map(matrix.cells.map((cell) => [`${cell.bidder} ${cell.requirement}`, cell]));
-    this.criteria = new Map(matrix.criteria.map((one) => [`${one.bidder} ${one.criterion}`, one.state]));
-    this.credentials = new Map(matrix.credentials.map((one) => [one.digest, one]));
-  }
-
-  get isChinese() {
-    return this.lang === 'zh';
-  }
-
-  /**
-   * A heading of the record.
-   * @param {string} name
-   */
-  label(name) {
-    return this.labelIn(name, this.lang);
-  }
-
-  /**
-   * @param {string} name
-   * @param {Lang} lang
-   */
-  labelIn(name, lang) {
-    return LABELS[name][lang === 'zh' ? 1 : 0];
-  }
-
-  /**
-   * One of the three values in words; a dash where the date is still to come.
-   * @param {string | null} state
-   */
-  state(state) {
-    return state === null ? '–' : STATES[state][this.isChinese ? 1 : 0];
-  }
-
-  /** @param {string} name */
-  column(name) {
-    return COLUMN_WORDS[name][this.isChinese ? 1 : 0];
-  }
-
-  /**
-   * In brackets.
-   * @param {string} text
-   */
-  aside(text) {
-    return this.isChinese ? `（${text}）` : ` (${text})`;
-  }
-
-  /**
-   * A sentence of the record, and what to do next.
-   * @param {string} code
-   * @param {SentenceFacts} facts
-   */
-  tell(code, facts = {}) {
-    return sayRow(SENTENCES[code], facts, this.lang);
-  }
-
-  /**
-   * A template with its facts, set as Chinese is.
-   * @param {string} template
-   * @param {Record<string, unknown>} facts
-   */
-  fit(template, facts) {
-    return fill(template, facts, this.lang, speak, null);
-  }
-
-  /**
-   * The tender's own sentence in quotation marks with its page; else scheme and grade.
-   * @param {string} requirement
-   */
-  asked(requirement) {
-    const one = this.requirements.get(requirement);
-    if (one === undefined) return requirement;
-    const quotation = `“${one.text === undefined ? this.spell(one) : plain(one.text)}”`;
-    if (one.page === undefined) return quotation;
-    return quotation + this.aside(this.isChinese ? `第 ${one.page} 页` : `page ${one.page}`);
-  }
-
-  /**
-   * Scheme, categories and grade that are asked for.
-   * @param {{ scheme: string, categories?: { anyOf?: string[], allOf?: string[] }, minGrade: string }} one
-   */
-  spell({ scheme, categories, minGrade }) {
-    const parts = [this.names.scheme(scheme), (categories?.anyOf ?? categories?.allOf ?? []).join('、'), minGrade];
-    return parts.filter(Boolean).map(plain).join(' ');
-  }
-
+/** A matrix with the documents it is of, in one language: what is said of each thing. */
+export class Telling extends Said {
   /**
    * The sentence of a reason, `isWhole` with what to do next; the certificate it is about in front.
    * @param {CellReason} reason
    * @param {boolean} isWhole
    */
   reason(reason, isWhole = true) {
-    const said = (isWhole ? say : sayAlone)('cells', reason.code, reason.facts, this.lang, this.names);
+    const said = this.#cell(reason, isWhole);
     const held = this.credentials.get(reason.credential ?? '');
     return held === undefined ? said : plain(held.number) + (this.isChinese ? '：' : ': ') + said;
   }
 
   /**
-   * The reasons of the columns that decide a cell, near misses among them, each once.
-   * @param {MatrixCell} cell
+   * The sentence of a reason of a cell; of many files their number, for the list of papers has the names.
+   * @param {CellReason} reason
    * @param {boolean} isWhole
    */
-  why(cell, isWhole = true) {
-    return this.#join(this.#counting(cell).filter(({ state }) => state === cell.state).flatMap((column) => this.#told(cell, column, isWhole)), cell.codes);
+  #cell({ code, facts }, isWhole = true) {
+    const { files, more } = facts;
+    const count = code === UNREAD && Array.isArray(files) ? files.length + Number(more ?? 0) : 0;
+    if (count <= MOST_FILES) return (isWhole ? say : sayAlone)('cells', code, facts, this.lang, this.names);
+    return sayRow(isWhole ? SENTENCES['unread-many'] : SENTENCES['unread-many'].slice(0, 2), { count }, this.lang);
   }
 
   /**
-   * What is said of one column of a cell, members of a consortium among it that share the work and hold nothing.
+   * The reasons of the columns that decide a cell, near misses among them, each once. Those of the codes `without` are left
+   * out, but what pages marked by hand say.
+   * @param {MatrixCell} cell
+   * @param {boolean} isWhole
+   * @param {string[]} without
+   */
+  why(cell, isWhole = true, without = []) {
+    const reasons = this.#deciding(cell);
+    const kept = reasons.filter((reason) => !without.includes(reason.code) || this.#isMarked(cell.bidder, reason));
+    const told = kept.map((reason) => (this.#isMarked(cell.bidder, reason) ? this.#marked(cell.bidder, isWhole) : this.reason(reason, isWhole)));
+    return this.once(reasons.length > 0 ? told : cell.codes.map((code) => say('cells', code, {}, this.lang, this.names)));
+  }
+
+  /**
+   * Who shares what is met and handed in nothing for it.
+   * @param {MatrixCell} cell
+   */
+  without({ columns }) {
+    const reasons = COLUMNS.flatMap((name) => columns[name]?.reasons ?? []);
+    return this.once(reasons.filter(({ code }) => code === 'member-without').map((reason) => this.reason(reason)));
+  }
+
+  /**
+   * What is said of one column of a cell.
    * @param {MatrixCell} cell
    * @param {MatrixColumn} column
    */
-  whyThen(cell, column) {
-    const members = column.without.map((/** @type {string} */ code) => this.#sharesNothing(code));
-    return this.#join([...this.#told(cell, column, true), ...members], column.codes);
+  whyThen({ bidder }, { reasons, codes }) {
+    const told = reasons.map((reason) => (this.#isMarked(bidder, reason) ? this.#marked(bidder, true) : this.reason(reason)));
+    return this.once(told.length > 0 ? told : codes.map((code) => say('cells', code, {}, this.lang, this.names)));
   }
 
   /**
-   * @param {string[]} told
-   * @param {string[]} codes
-   */
-  #join(told, codes) {
-    const said = told.length > 0 ? told : codes.map((code) => say('cells', code, {}, this.lang, this.names));
-    return [...new Set(said)].join(this.isChinese ? '' : ' ');
-  }
-
-  /**
+   * The reasons of the columns that decide a cell.
    * @param {MatrixCell} cell
-   * @param {MatrixColumn} column
-   * @param {boolean} isWhole
-   * @returns {string[]}
    */
-  #told({ bidder }, { reasons }, isWhole) {
-    return reasons.map((reason) => (this.#isMarked(bidder, reason) ? this.#marked(bidder, isWhole) : this.reason(reason, isWhole)));
+  #deciding(cell) {
+    return this.#counting(cell).flatMap(({ state, reasons }) => (state === cell.state ? reasons : []));
   }
 
-  /** @param {string} code */
-  #sharesNothing(code) {
-    const name = plain(this.enterprise(code));
-    return this.isChinese ? `${name} 承担同一工作内容，但没有提交此类证书。` : `${name} shares the work and handed in nothing of the kind.`;
+  /**
+   * Whether a file that could not be read leaves it open.
+   * @param {MatrixCell} cell
+   */
+  isUnread(cell) {
+    return this.#deciding(cell).some(({ code }) => code === UNREAD);
+  }
+
+  /**
+   * The files of a bidder that could not be read, with the pages where only some could not.
+   * @param {string} bidder
+   */
+  unreadFiles(bidder) {
+    const named = new Set(this.matrix.papers.filter((note) => note.bidder === bidder && note.code === UNREAD).map(({ file }) => file));
+    const listed = (this.files.get(bidder) ?? []).filter(({ path }) => named.has(path)).map((file) => this.#placesUnread(file));
+    const said = this.join(listed.slice(0, MOST_LISTED));
+    const more = listed.length - MOST_LISTED;
+    return more <= 0 ? said : this.tell('unread-files', { said, more });
+  }
+
+  /** @param {Pick<PaperFile, 'path' | 'pages' | 'pagesUnread'>} file */
+  #placesUnread({ path, pages, pagesUnread }) {
+    const unread = pagesUnread.map(({ page }) => page);
+    if (unread.length === 0 || unread.length === pages) return plain(path);
+    const listed = speak('pages', findRuns(unread), this.lang, null);
+    return this.isChinese ? `${plain(path)} 第 ${listed} 页` : `${plain(path)}, pages ${listed}`;
   }
 
   /**
@@ -207,7 +138,7 @@ export class Telling {
    * @param {MatrixCell} cell
    */
   isToClarify(cell) {
-    return cell.state === UNCLEAR || this.#counting(cell).some((column) => column.state === cell.state && column.reasons.some((reason) => this.#isMarked(cell.bidder, reason)));
+    return cell.state === UNCLEAR || this.#deciding(cell).some((reason) => this.#isMarked(cell.bidder, reason));
   }
 
   /**
@@ -234,7 +165,7 @@ export class Telling {
    */
   get #marks() {
     const late = new Set(this.matrix.papers.filter(({ code }) => code === 'late').map(({ bidder, file }) => `${bidder} ${file}`));
-    const marked = this.matrix.papers.filter(({ code, bidder, file }) => code === 'page-marked' && !late.has(`${bidder} ${file}`));
+    const marked = this.matrix.papers.filter(({ code, bidder, file }) => code.startsWith('page-marked') && !late.has(`${bidder} ${file}`));
     return groupBy(marked, ({ bidder }) => bidder);
   }
 
@@ -252,51 +183,34 @@ export class Telling {
   }
 
   /**
-   * The name of an enterprise of a bid, by its code.
-   * @param {string} code
+   * Number, bidder and certificate of each line of the list of certificates.
+   * @returns {{ number: number, bidder: string, held: Held }[]}
    */
-  enterprise(code) {
-    return this.bidders.bidders.flatMap(enterprisesIn).find(({ uscc }) => uscc === code)?.name ?? code;
-  }
-
-  /** @param {Held} held */
-  certificate({ scheme, categories, grade }) {
-    return [this.names.scheme(scheme), categories.join('、'), grade].filter(Boolean).map(plain).join(' ');
-  }
-
-  /** @param {Held} held */
-  term({ since, until }) {
-    const [begin, end] = [parseTime(since), parseTime(until)];
-    const isWhole = days.endsWithDay(end);
-    const [from, to] = [days.formatMoment(begin), days.formatEnd(end)];
-    return this.isChinese ? `自 ${from} 至 ${to}${isWhole ? '（含）' : ''}` : `from ${from} ${isWhole ? 'through' : 'until'} ${to}`;
+  get held() {
+    const listed = this.bidders.bidders.flatMap(({ id }) => this.matrix.credentials.filter(({ places }) => places.some(({ bidder }) => bidder === id)).map((held) => ({ bidder: id, held })));
+    return listed.map((one, place) => ({ ...one, number: place + 1 }));
   }
 
   /**
-   * The two ends of a term, for a sheet.
-   * @param {Held} held
+   * Of a cell that is met, the columns that say by what: each way once, as it was found last.
+   * @param {MatrixCell} cell
    */
-  dated({ since, until }) {
-    return `${days.formatMoment(parseTime(since))} – ${days.formatEnd(parseTime(until))}`;
+  metBy(cell) {
+    /** @type {Map<string, MatrixColumn>} */
+    const ways = new Map();
+    if (cell.state !== MET) return [];
+    for (const column of this.#counting(cell)) if (column.state === MET) ways.set(JSON.stringify([column.credentials, column.grade, column.clauses]), column);
+    return [...ways.values()];
   }
 
   /**
-   * The files of a bidder that a certificate was found in.
+   * By which numbers of the list of certificates, at what grade, by which clause.
    * @param {string} bidder
-   * @param {Held} held
+   * @param {MatrixColumn} column
    */
-  places(bidder, held) {
-    return held.places.filter((place) => place.bidder === bidder).map((place) => this.place(place.file, place.page)).join('；');
-  }
-
-  /**
-   * A file, or a page of it.
-   * @param {string} file
-   * @param {number | null} page
-   */
-  place(file, page) {
-    if (page === null) return plain(file);
-    return this.isChinese ? `${plain(file)} 第 ${page} 页` : `${plain(file)}, page ${page}`;
+  sayMetBy(bidder, { credentials, grade, clauses }) {
+    const numbers = this.held.filter((one) => one.bidder === bidder && credentials.includes(one.held.digest)).map(({ number }) => number);
+    return this.tell(clauses.length > 0 ? 'met-by:clause' : 'met-by', { marks: numbers.join(', '), grade: grade ?? '–', clauses: this.join(clauses) });
   }
 
   /**
@@ -317,24 +231,7 @@ export class Telling {
     const against = reasons.filter(({ code }) => !COUNTS.includes(code));
     const good = reasons.filter(({ code }) => COUNTS.includes(code));
     const told = [(good.length > 0 ? good : against)[0], ...(good.length > 0 ? against.slice(0, 1) : [])];
-    return [...new Set(told.map(({ code, facts }) => say('cells', code, facts, this.lang, this.names)))].join(this.isChinese ? '' : ' ');
-  }
-
-  /**
-   * A flag: whose, and what is said.
-   * @param {Flag} flag
-   */
-  flag({ code, enterprise, facts }) {
-    const whose = enterprise === null ? '' : `${plain(this.enterprise(enterprise))}${this.isChinese ? '：' : ': '}`;
-    return whose + say('flags', code, facts, this.lang, this.names);
-  }
-
-  /**
-   * Advice about the tender.
-   * @param {PaperNote} note
-   */
-  lint({ code, facts }) {
-    return say('lint', code, facts, this.lang, this.names);
+    return this.once(told.map((reason) => this.#cell(reason)));
   }
 
   /**
@@ -377,39 +274,4 @@ export class Telling {
 export function explainUnread(why, page, lang) {
   const row = REASONS[why];
   return row === undefined ? null : sayRow(row.slice(0, 2), { ...LIMITS, other: maxJudgedBytes(), limit: LIMIT[why], page }, lang);
-}
-
-/**
- * The enterprises that bid in it.
- * @param {{ name?: string, uscc?: string, members?: { name: string, uscc: string }[] }} bidder
- * @returns {{ name: string, uscc: string }[]}
- */
-export const enterprisesIn = ({ name = '', uscc = '', members }) => members ?? [{ name, uscc }];
-
-/**
- * @template T
- * @param {T[]} items
- * @param {(item: T) => string} keyOf
- * @returns {Map<string, T[]>}
- */
-export function groupBy(items, keyOf) {
-  /** @type {Map<string, T[]>} */
-  const found = new Map();
-  for (const item of items) found.set(keyOf(item), [...(found.get(keyOf(item)) ?? []), item]);
-  return found;
-}
-
-/**
- * `1, 3–7, 9`.
- * @param {number[]} pages
- */
-export function listPages(pages) {
-  /** @type {number[][]} */
-  const runs = [];
-  for (const page of [...new Set(pages)].sort((a, b) => a - b)) {
-    const last = runs[runs.length - 1];
-    if (last !== undefined && page === last[1] + 1) last[1] = page;
-    else runs.push([page, page]);
-  }
-  return runs.map(([first, last]) => (first === last ? `${first}` : `${first}–${last}`)).join(', ');
 }

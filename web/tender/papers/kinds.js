@@ -8,7 +8,8 @@ import { ARCHIVE_MAX_TOTAL, PDF_MAX_BYTES, PICTURE_MAX_BYTES } from './limits.js
 /** Within which a PDF says that it is one. */
 export const HEAD_BYTES = 1024;
 
-const PACKAGES = /\.(?:ntf|nzf|njstf|gef|ceb|cebx|ofd)$/; // of trading platforms, and formats that only their programs open
+const PACKAGES = /\.(?:ntf|nzf|njstf|gef)$/; // of trading platforms
+const DOCUMENTS = /\.(?:ofd|ceb|cebx)$/; // of fixed layout (OFD: GB/T 33190), which only their programs open
 const ARCHIVES = /\.(?:rar|7z|tar|gz|tgz|bz2|xz|z|cab|iso)$/;
 const ARCHIVE_MAGICS = ['Rar!', '7z\xbc\xaf', '\x1f\x8b', 'BZh', '\xfd7zXZ'];
 const ZIP_MAGICS = ['PK\x03\x04', 'PK\x05\x06'];
@@ -38,6 +39,7 @@ export function tellPaper(name, head, size) {
 function tell(name, head) {
   const begins = (/** @type {string[]} */ magics) => magics.some((magic) => head.startsWith(magic));
   if (PACKAGES.test(name)) return { kind: 'other', reason: 'paper-package' };
+  if (DOCUMENTS.test(name)) return { kind: 'other', reason: 'paper-other-document' };
   if (name.endsWith('.zip') && begins(ZIP_MAGICS)) return { kind: 'zip', reason: null };
   if (begins(['\x89PNG\r\n\x1a\n'])) return { kind: 'png', reason: null };
   if (begins(['\xff\xd8\xff'])) return { kind: 'jpeg', reason: null };

@@ -1,5 +1,7 @@
 // carriers/papers/limits.py, carriers/image.py, carriers/pdf.py: how much of a bidder's papers is read.
 
+/** @import { PaperCode } from './boxes.js' */
+
 const MIB = 1024 * 1024;
 
 export const PDF_MAX_BYTES = 1024 * MIB;
@@ -16,6 +18,10 @@ export const ARCHIVE_MAX_TOTAL = 2048 * MIB;
 export const ARCHIVE_MAX_RATIO = 200;
 export const MAX_FAILED_PAGES = 8;
 export const MAX_PAGE_CODES = 500;
+/** All that is kept of a bidder's folder. */
+export const FOLDER_MAX_PAGES = 100_000;
+export const FOLDER_MAX_CODES = 20_000;
+export const FOLDER_MAX_CODE_BYTES = 16 * MIB;
 /** What one page may take. */
 export const WALL_SECONDS = 60;
 /** Threads that read. */
@@ -27,5 +33,26 @@ export class Unread extends Error {
   constructor(code) {
     super(code);
     this.code = code;
+  }
+}
+
+/** @typedef {{ pages: number, codes: PaperCode[] }} Kept what was read of a file, or of a page */
+
+/** What may still be kept of a folder: a small file may show a picture of codes on thousands of pages. */
+export class FolderRoom {
+  #left = [FOLDER_MAX_PAGES, FOLDER_MAX_CODES, FOLDER_MAX_CODE_BYTES];
+
+  /**
+   * Whether there was room for them; `isBack` makes room again.
+   * @param {Kept[]} parts
+   * @param {boolean} isBack
+   */
+  take(parts, isBack = false) {
+    const codes = parts.flatMap((part) => part.codes);
+    const extent = [parts.reduce((sum, { pages }) => sum + pages, 0), codes.length, codes.reduce((sum, { data, text }) => sum + (data ?? text ?? '').length, 0)];
+    const left = this.#left.map((of, i) => of + (isBack ? extent[i] : -extent[i]));
+    if (left.some((of) => of < 0)) return false;
+    this.#left = left;
+    return true;
   }
 }

@@ -1,7 +1,7 @@
 // carriers/papers/reading.py: reads bidders' files, every page, in threads that can be ended, and only what is new.
 
 import { inOrder } from '../../verifier/tender/order.js';
-import { Unread, MAX_FAILED_PAGES, MOST_READERS } from './limits.js';
+import { FolderRoom, MAX_FAILED_PAGES, MOST_READERS, Unread } from './limits.js';
 import { listArchive, unpack } from './archive.js';
 import { tellPaper } from './kinds.js';
 import { ReaderThread } from './reader_client.js';
@@ -107,6 +107,7 @@ class FolderRun {
   /** @type {Map<string, PaperFile[]>} */
   #same = new Map(); // those with the bytes of one that is being read
   #beginning = 0;
+  #room = new FolderRoom();
   #all;
   #pages = 0;
   /** @type {Set<() => void>} */
@@ -181,7 +182,7 @@ class FolderRun {
     if (kind === 'zip' && archive === null) return this.#beginArchive(paper, data);
     const key = `${sha256} ${kind}`;
     const read = this.#read.get(key);
-    if (read !== undefined) return this.#finish({ ...read, path });
+    if (read !== undefined) return this.#finish(this.#alike(read, paper));
     const same = this.#same.get(key);
     if (same !== undefined) return void same.push(paper);
     this.#same.set(key, []);
@@ -189,6 +190,7 @@ class FolderRun {
     const known = job.answers.get(0);
     if (known === undefined) job.waiting.push(0);
     else this.#plan(job, known.pages);
+    this.#hold(job, [...job.answers.values()]);
     this.#open.push(job);
     this.#closeIfThrough(job);
   }
@@ -233,6 +235,7 @@ class FolderRun {
       if (job.unread === null) await this.cache.keep(sha256, answer);
       if (page === 0) this.#plan(job, answer.pages);
       else this.#pages += 1;
+      this.#hold(job, [answer]);
     } catch (error) {
       if (!(error instanceof Unread)) throw error;
       if (this.signal.aborted) job.waiting.unshift(page);
@@ -247,6 +250,30 @@ class FolderRun {
     this.#wake();
   }
 
+  /**
+   * Counts what has come of a file; where it is too much nothing of it is kept.
+   * @param {Job} job
+   * @param {PaperAnswer[]} answers
+   */
+  #hold(job, answers) {
+    if (this.#room.take(answers)) return;
+    this.#room.take([...job.answers.values()].filter((answer) => !answers.includes(answer)), true);
+    job.unread ??= 'paper-beyond-folder';
+    job.waiting.length = 0;
+    const whole = job.answers.get(0);
+    job.answers = new Map(whole === undefined ? [] : [[0, { ...whole, codes: [] }]]);
+  }
+
+  /**
+   * A file of the bytes of one that is read.
+   * @param {PaperFile} read
+   * @param {PaperFile} found
+   */
+  #alike(read, found) {
+    if (this.#room.take([read])) return { ...read, path: found.path };
+    return { ...found, pages: read.pages, unread: read.unread ?? 'paper-beyond-folder' };
+  }
+
   /** @param {Job} job */
   #closeIfThrough(job) {
     if (job.waiting.length > 0 || job.asked > 0) return;
@@ -255,7 +282,7 @@ class FolderRun {
     this.#finish(paper);
     const key = `${paper.sha256} ${paper.kind}`;
     this.#read.set(key, paper);
-    for (const { path } of this.#same.get(key) ?? []) this.#finish({ ...paper, path });
+    for (const same of this.#same.get(key) ?? []) this.#finish(this.#alike(paper, same));
     this.#same.delete(key);
   }
 

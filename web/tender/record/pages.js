@@ -5,24 +5,28 @@ import { formatMoment } from '../../credentials/words/days.js';
 import { parseTime } from '../../credentials/times.js';
 import { plain } from '../../signing/plain_text.js';
 import { DEADLINES, VOLUNTARY } from '../../texts/tender_record.js';
-import { criteriaOf } from '../../verifier/tender/documents/tender.js';
+import { criteriaOf, requirementsOf } from '../../verifier/tender/documents/tender.js';
 import { MET, NOT_MET, UNCLEAR } from '../../verifier/tender/matrix.js';
 import { say, sayRow } from '../../verifier/tender/words.js';
 import { pasted } from '../matrix/pasted.js';
 import { columnsOf } from '../matrix/columns.js';
-import { explainUnread, groupBy, listPages } from '../matrix/telling.js';
+import { groupBy } from '../matrix/said.js';
+import { UNREAD, explainUnread } from '../matrix/telling.js';
 
+/** @import { PaperNote } from '../../verifier/tender/collecting.js' */
 /** @import { ReceiptHeader } from '../checking/opening_check.js' */
 /** @import { Telling } from '../matrix/telling.js' */
 /** @import { Criterion } from '../../verifier/tender/documents/tender.js' */
 /** @import { Flag } from '../../verifier/tender/flags.js' */
-/** @import { Outcome } from '../matrix/telling.js' */
+/** @import { Outcome } from '../matrix/said.js' */
 
 const MOST_COLUMNS = 12; // criteria of one table; more go into further tables
 const SIGNATURE_LINES = 7;
+const MOST_LISTED = 20; // lines that say the same
+const MOST_CHARACTERS = 150_000; // in the lines of all sections: some 1,000 certificates
 
-/** @typedef {{ state: string, text: string, points: string }} MatrixMark */
-/** @typedef {{ title: string, head: string[], rows: (string | MatrixMark)[][] }} PrintedMatrix */
+/** @typedef {{ state: string, text: string, points: string, by: string[] }} MatrixMark */
+/** @typedef {{ title: string, head: string[], rows: (string | MatrixMark)[][], note: string }} PrintedMatrix */
 /** @typedef {{ name: string, title: string, intro: string, head: string[], rows: string[][] }} PrintedSection */
 
 /**
@@ -36,12 +40,18 @@ export function layOut(told, { value, digest, words }) {
     title: { zh: titleIn(told, 'zh'), en: titleIn(told, 'en') },
     annex: told.label('annex'),
     facts: [...listFacts(told, value.header, digest)].map(([name, text]) => [told.label(name), text]),
-    words: { title: told.label('words'), ...words, note: told.tell('same-words') },
+    words: { title: told.label('words'), ...words, note: noteOf(told) },
     statements: [...listStatements(told, value.header)],
     matrices: [...listMatrices(told)],
-    sections: [...listSections(told)],
+    sections: shorten([...listSections(told)], told),
     signatures: { title: told.label('signatures'), head: ['member', 'signature', 'day', 'dissent'].map((name) => told.label(name)), lines: SIGNATURE_LINES },
   };
+}
+
+/** @param {Telling} told */
+function noteOf(told) {
+  const flags = told.matrix.flags.length;
+  return told.tell('same-words') + (flags === 0 ? '' : (told.isChinese ? '' : ' ') + told.tell('words-without', { flags }));
 }
 
 /**
@@ -70,12 +80,23 @@ function* listFacts(told, header, digest) {
   yield ['home', told.names.party(header.home)];
   const { agreement, version, digest: of, manifests } = header.trust;
   yield ['agreement', `${agreement} ${version}${short(of)}`];
-  yield ['published', manifests.map((one) => `${told.names.party(one.issuer)} ${moment(one.issued)}`).join('；')];
-  yield ['counts', told.tell('counts', header.counts)];
+  yield ['published', manifests.map((one) => tellManifest(told, one, header.policy.warnAfterHours)).join('；')];
+  yield ['scope', told.tell('counts', header.counts)];
   yield ['software', `huren ${header.software.version}${short(header.software.digest)}`];
   yield ['officer', header.officer?.replace('did:key:', '') ?? told.label('unsigned')];
   if (header.first !== undefined) yield ['first', header.first];
   yield ['receipt', digest];
+}
+
+/**
+ * Whose data of when; how old, where the tender wants that remarked upon.
+ * @param {Telling} told
+ * @param {ReceiptHeader['trust']['manifests'][number]} manifest
+ * @param {number} limit
+ */
+function tellManifest(told, { issuer, issued, ageHours, isAgeing }, limit) {
+  const aged = isAgeing ? told.aside(told.tell('ageing', { hours: ageHours, limit })) : '';
+  return `${told.names.party(issuer)} ${formatMoment(parseTime(issued))}${aged}`;
 }
 
 /**
@@ -104,19 +125,28 @@ function* listMatrices(told) {
       const part = criteria.slice(start, start + MOST_COLUMNS);
       yield {
         title: `${told.label('matrix')} · ${told.label('lot')} ${lot} ${plain(title)}`,
-        head: [told.label('bidder'), ...part.map(({ id }) => id)],
-        rows: bidders.map((bidder) => [`${bidder} ${told.called.get(bidder)}`, ...part.map(({ id }) => markOf(told, outcomes.get(`${lot} ${bidder} ${id}`)))]),
+        head: [told.label('bidder'), ...part.map((one) => told.criterion(one))],
+        rows: bidders.map((bidder) => [`${bidder} ${told.called.get(bidder)}`, ...part.map((one) => markOf(told, outcomes.get(`${lot} ${bidder} ${one.id}`), one))]),
+        note: told.tell('marks'),
       };
     }
   }
 }
 
 /**
+ * What a criterion came to; where it is met, the row of points and by which certificates.
  * @param {Telling} told
  * @param {Outcome | undefined} outcome
+ * @param {Criterion} criterion
  * @returns {MatrixMark}
  */
-const markOf = (told, outcome) => ({ state: outcome?.state ?? '', text: told.state(outcome?.state ?? null), points: outcome?.points?.points ?? '' });
+function markOf(told, outcome, criterion) {
+  if (outcome === undefined) return { state: '', text: '', points: '', by: [] };
+  const { state, bidder, points } = outcome;
+  const cells = state === MET ? requirementsOf(criterion).flatMap(({ id }) => told.cells.get(`${bidder} ${id}`) ?? []) : [];
+  const by = cells.flatMap((cell) => told.metBy(cell)).map((column) => told.sayMetBy(bidder, column));
+  return { state, text: told.state(state), points: points === null ? '' : told.tell('points', { points: points.points }), by: [...new Set(by)] };
+}
 
 /**
  * @param {Telling} told
@@ -126,8 +156,9 @@ function* listSections(told) {
   const section = (/** @type {string} */ name, /** @type {string[]} */ head, /** @type {string[][]} */ rows, intro = '') =>
     ({ name, title: told.label(name), intro: rows.length > 0 ? intro : told.label('none'), head: head.map((one) => told.label(one)), rows });
   yield section('criteria', ['criterion', 'requirement'], told.tender.criteria.map((one) => criterionRow(told, one)));
-  yield section('certificates', ['bidder', 'number', 'certificate', 'term', 'place', 'why'], heldRows(told));
+  yield section('certificates', ['mark', 'bidder', 'number', 'issuer', 'certificate', 'term', 'place', 'why'], heldRows(told));
   yield section('not-met', ['bidder', 'requirement', 'at-opening', 'at-award', 'at-contract-end', 'why'], [NOT_MET, UNCLEAR].flatMap((state) => cellRows(told, state)));
+  yield section('without', ['bidder', 'requirement', 'why'], withoutRows(told));
   yield section('flags', ['lot', 'bidder', 'why'], told.matrix.flags.map((flag) => flagRow(told, flag)));
   const law = told.tender.regime === 'government' ? 'clarify-tender' : 'clarify-law';
   yield section('clarify', [], pasted(told, 'clarify').map((one) => [one]), told.tell(law));
@@ -141,17 +172,25 @@ function* listSections(told) {
  * @param {Telling} told
  * @param {Criterion} criterion
  */
-function criterionRow(told, { id, title, use, groups }) {
-  const said = groups.map(({ requirements }) => requirements.map((one) => `${one.id} ${told.asked(one.id)}`).join('；'));
-  return [`${id}${title === undefined ? '' : ` ${plain(title)}`}${told.aside(told.label(use))}`, said.join(told.isChinese ? ' 或 ' : ' OR ')];
+function criterionRow(told, criterion) {
+  const said = criterion.groups.map(({ requirements }) => requirements.map((one) => `${one.id} ${told.asked(one.id)}`).join('；'));
+  return [told.criterion(criterion) + told.aside(told.label(criterion.use)), said.join(told.isChinese ? ' 或 ' : ' OR ')];
 }
 
 /** @param {Telling} told */
 const heldRows = (told) =>
-  told.bidders.bidders.flatMap(({ id }) => told.matrix.credentials.flatMap((held) => {
-    const places = told.places(id, held);
-    return places === '' ? [] : [[`${id} ${plain(held.name)}`, plain(held.number), told.certificate(held), told.term(held), places, told.line(id, held)]];
-  }));
+  told.held.map(({ number, bidder, held }) =>
+    [`${number}`, `${bidder} ${plain(held.name)}`, plain(held.number), told.issuer(held), told.certificate(held), told.term(held), told.places(bidder, held), told.line(bidder, held)]);
+
+/**
+ * Who shares what is met and handed in nothing for it.
+ * @param {Telling} told
+ */
+const withoutRows = (told) =>
+  [...told.cells.values()].flatMap((cell) => {
+    const said = cell.state === MET ? told.without(cell) : '';
+    return said === '' ? [] : [[`${cell.bidder} ${told.called.get(cell.bidder)}`, `${cell.criterion} / ${cell.requirement}`, said]];
+  });
 
 /**
  * Where another group of a criterion is met, nothing is left to explain.
@@ -176,18 +215,65 @@ function flagRow(told, { code, lot, bidders, enterprise, facts }) {
 }
 
 /**
- * A line a file and sentence; pages without a code together.
+ * A line a file and sentence; of many that say the same the first few.
  * @param {Telling} told
  */
 function paperRows(told) {
-  const codeless = told.matrix.papers.filter(({ code }) => code === 'page-without-code');
-  const rows = told.matrix.papers.filter(({ code }) => code !== 'page-without-code').flatMap((note) => {
-    const who = `${note.bidder} ${told.called.get(note.bidder)}`;
-    const said = say('papers', note.code, note.facts, told.lang, told.names);
-    if (note.code !== 'file-unread') return [[who, told.place(note.file, note.page), said]];
-    return told.unreadOf(note).map(({ page, reason }) => [who, told.place(note.file, page), explainUnread(reason, page, told.lang) ?? said]);
+  const notes = told.bidders.bidders.flatMap(({ id }) => told.matrix.papers.filter(({ bidder }) => bidder === id));
+  const lines = groupBy(notes.flatMap((note) => noteRows(told, note)), ([who, , said]) => JSON.stringify([who, said]));
+  return [...lines.values()].flatMap((rows) => {
+    const [[who, , said]] = rows;
+    const places = [...new Set(rows.map(([, place]) => place))];
+    const more = places.length - MOST_LISTED;
+    return [...places.slice(0, MOST_LISTED).map((place) => [who, place, said]), ...(more > 0 ? [[who, '', told.tell('more-places', { more })]] : [])];
   });
-  const pages = [...groupBy(codeless, ({ bidder, file }) => `${bidder} ${file}`).values()].map((notes) =>
-    [`${notes[0].bidder} ${told.called.get(notes[0].bidder)}`, plain(notes[0].file), told.tell('page-ranges', { pages: listPages(notes.flatMap(({ page }) => page ?? [])) })]);
-  return [...new Map([...rows, ...pages].map((row) => [JSON.stringify(row), row])).values()];
 }
+
+/**
+ * Who, where and what.
+ * @param {Telling} told
+ * @param {PaperNote} note
+ * @returns {string[][]}
+ */
+function noteRows(told, note) {
+  const who = `${note.bidder} ${told.called.get(note.bidder)}`;
+  const said = say('papers', note.code, note.facts, told.lang, told.names);
+  if (note.code !== UNREAD) return [[who, told.place(note.file, note.page), said]];
+  return told.unreadOf(note).map(({ page, reason }) => [who, told.place(note.file, page), explainUnread(reason, page, told.lang) ?? said]);
+}
+
+/**
+ * verifier/tender/record/paper/shortening.py: what is printed of a very large opening; what short sections leave, long ones get.
+ * @param {PrintedSection[]} sections
+ * @param {Telling} told
+ */
+function shorten(sections, told) {
+  const byLength = [...sections].sort((a, b) => lengthOf(a.rows) - lengthOf(b.rows));
+  let left = MOST_CHARACTERS;
+  /** @type {Map<PrintedSection, PrintedSection>} */
+  const kept = new Map();
+  for (const [place, section] of byLength.entries()) {
+    const share = Math.floor(left / (byLength.length - place));
+    const length = lengthOf(section.rows);
+    kept.set(section, length <= share ? section : cut(section, share, told));
+    left -= Math.min(share, length);
+  }
+  return sections.flatMap((section) => kept.get(section) ?? []);
+}
+
+/**
+ * @param {PrintedSection} section
+ * @param {number} most
+ * @param {Telling} told
+ * @returns {PrintedSection}
+ */
+function cut(section, most, told) {
+  const { rows, head } = section;
+  let length = 0;
+  const end = rows.findIndex((row) => (length += lengthOf([row])) > most);
+  const more = told.tell('further-lines', { more: rows.length - end });
+  return { ...section, rows: [...rows.slice(0, end), [more, ...Array.from({ length: Math.max(0, head.length - 1) }, () => '')]] };
+}
+
+/** @param {string[][]} rows */
+const lengthOf = (rows) => rows.flat().reduce((sum, text) => sum + Array.from(text).length, 0);

@@ -26,7 +26,7 @@ export function print(told, receipt, words) {
     el('dl', { class: 'facts' }, pages.facts.flatMap(([name, text]) => [el('dt', {}, name), el('dd', {}, text)])),
     el('p', {}, el('b', {}, pages.words.title), ' ', el('span', { class: 'common' }, pages.words.zh), ' ', el('span', { lang: 'en' }, pages.words.en), el('br'), pages.words.note),
     el('ul', { class: 'bullets' }, pages.statements.map((one) => el('li', {}, one))),
-    ...pages.matrices.map(renderMatrix),
+    ...pages.matrices.flatMap(renderMatrix),
     ...pages.sections.map(renderSection),
     el('h2', {}, pages.signatures.title),
     el('table', { class: 'signatures' }, el('thead', {}, el('tr', {}, pages.signatures.head.map((name) => el('th', {}, name)))),
@@ -36,12 +36,15 @@ export function print(told, receipt, words) {
 }
 
 /** @param {PrintedMatrix} matrix */
-const renderMatrix = ({ title, head, rows }) =>
+const renderMatrix = ({ title, head, rows, note }) => [
   el('table', {}, el('caption', {}, title), el('thead', {}, el('tr', {}, head.map((name) => el('th', {}, name)))),
-    el('tbody', {}, rows.map((row) => el('tr', {}, row.map((one) => el('td', {}, typeof one === 'string' ? one : markWords(one)))))));
+    el('tbody', {}, rows.map((row) => el('tr', {}, row.map((one) => (typeof one === 'string' ? el('td', {}, one) : renderMark(one))))))),
+  el('p', {}, note),
+];
 
 /** @param {MatrixMark} mark */
-const markWords = ({ state, text, points }) => `${SIGNS[state]} ${text}${points === '' ? '' : ` ${points}`}`;
+const renderMark = ({ state, text, points, by }) =>
+  el('td', {}, `${SIGNS[state] ?? ''} ${text}${points === '' ? '' : ` ${points}`}`, by.map((one) => [el('br'), el('small', {}, one)]));
 
 /** @param {PrintedSection} section */
 const renderSection = ({ title, intro, head, rows }) =>

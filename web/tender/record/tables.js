@@ -1,55 +1,77 @@
 // verifier/tender/record/paper/tables.py: the record as tables for a sheet: the matrix, every cell, every certificate.
 
 import { MET } from '../../verifier/tender/matrix.js';
+import { plain } from '../../signing/plain_text.js';
 import { columnsOf } from '../matrix/columns.js';
 
 /** @import { Telling } from '../matrix/telling.js' */
 /** @import { MatrixCell } from '../../verifier/tender/check.js' */
 
-/** @typedef {{ title: string, head: string[], rows: string[][] }} Table */
+/** @typedef {{ title: string, head: string[], wide: number[], rows: string[][] }} Table `wide` are the places of columns that hold whole sentences */
 
-const CELLS = ['lot', 'bidder', 'holder', 'criterion', 'requirement', 'state', 'at-opening', 'at-award', 'at-contract-end', 'codes', 'why'];
-const HELD = ['bidder', 'holder', 'uscc', 'number', 'certificate', 'term', 'place', 'why'];
+const MATRIX = ['lot', 'bidder', 'holder'];
+const CELLS = [
+  'lot', 'bidder', 'holder', 'criterion', 'requirement', 'state', 'at-opening', 'at-award', 'at-contract-end',
+  'met-by', 'issuer', 'counts', 'clause', 'place', 'why', 'codes',
+];
+const HELD = ['mark', 'bidder', 'holder', 'uscc', 'number', 'issuer', 'certificate', 'term', 'place', 'why'];
 
 /**
  * @param {Telling} told
  * @returns {Table[]}
  */
-export function tabulate(told) {
-  const criteria = told.tender.criteria.map(({ id }) => id);
-  const label = (/** @type {string} */ name) => told.label(name);
-  return [
-    { title: label('matrix'), head: [label('lot'), label('bidder'), label('holder'), ...criteria], rows: matrixRows(told, criteria) },
-    { title: label('requirement'), head: CELLS.map(label), rows: told.matrix.cells.map((cell) => cellRow(told, cell)) },
-    { title: label('certificate'), head: HELD.map(label), rows: heldRows(told) },
-  ];
-}
+export const tabulate = (told) => [
+  table(told, 'matrix', MATRIX, matrixRows(told), told.tender.criteria.map((one) => told.criterion(one))),
+  table(told, 'requirement', CELLS, told.matrix.cells.map((cell) => cellRow(told, cell))),
+  table(told, 'certificate', HELD, told.held.map(({ number, bidder, held }) =>
+    [`${number}`, bidder, held.name, held.holder, held.number, told.issuer(held), told.certificate(held), told.dated(held), told.places(bidder, held), told.line(bidder, held)])),
+];
 
 /**
  * @param {Telling} told
- * @param {string[]} criteria
+ * @param {string} title
+ * @param {string[]} head
+ * @param {string[][]} rows
+ * @param {string[]} more
+ * @returns {Table}
  */
-function matrixRows(told, criteria) {
+const table = (told, title, head, rows, more = []) =>
+  ({ title: told.label(title), head: [...head.map((name) => told.label(name)), ...more], wide: head.flatMap((name, place) => (name === 'why' ? place : [])), rows });
+
+/** @param {Telling} told */
+function matrixRows(told) {
   /** @type {Map<string, { lot: string, bidder: string, states: Map<string, string> }>} */
   const found = new Map();
   for (const { lot, bidder, criterion, state, points } of told.matrix.criteria) {
     const row = found.get(`${lot} ${bidder}`) ?? { lot, bidder, states: new Map() };
-    row.states.set(criterion, told.state(state) + (points === null ? '' : ` ${points.points}`));
+    row.states.set(criterion, told.state(state) + (points === null ? '' : told.aside(told.tell('points', { points: points.points }))));
     found.set(`${lot} ${bidder}`, row);
   }
-  return [...found.values()].map(({ lot, bidder, states }) => [lot, bidder, `${told.called.get(bidder)}`, ...criteria.map((one) => states.get(one) ?? '')]);
+  return [...found.values()].map(({ lot, bidder, states }) => [lot, bidder, `${told.called.get(bidder)}`, ...told.tender.criteria.map(({ id }) => states.get(id) ?? '')]);
 }
 
 /**
  * @param {Telling} told
  * @param {MatrixCell} cell
  */
-const cellRow = (told, cell) => [
-  cell.lot, cell.bidder, `${told.called.get(cell.bidder)}`, cell.criterion, cell.requirement, told.state(cell.state),
-  ...columnsOf(cell).map(([, column]) => told.state(column === null ? null : column.state)), cell.codes.join(' '), cell.state === MET ? '' : told.why(cell),
-];
+function cellRow(told, cell) {
+  const { lot, bidder, criterion, requirement, state, codes } = cell;
+  const columns = columnsOf(cell).map(([, column]) => told.state(column === null ? null : column.state));
+  const why = state === MET ? told.without(cell) : told.why(cell);
+  return [lot, bidder, `${told.called.get(bidder)}`, criterion, requirement, told.state(state), ...columns, ...metBy(told, cell), why, codes.join(' ')];
+}
 
-/** @param {Telling} told */
-const heldRows = (told) =>
-  told.bidders.bidders.flatMap(({ id }) => told.matrix.credentials.filter(({ places }) => places.some(({ bidder }) => bidder === id)).map((held) =>
-    [id, held.name, held.holder, held.number, told.certificate(held), told.dated(held), told.places(id, held), told.line(id, held)]));
+/**
+ * Numbers, associations, grade, clauses and files of what a cell is met by; all empty where it is not.
+ * @param {Telling} told
+ * @param {MatrixCell} cell
+ */
+function metBy(told, cell) {
+  const ways = told.metBy(cell);
+  const held = [...new Set(ways.flatMap(({ credentials }) => credentials))].flatMap((digest) => told.credentials.get(digest) ?? []);
+  const listed = [
+    held.map(({ number }) => plain(number)), held.map((one) => told.issuer(one)), ways.flatMap(({ grade }) => grade ?? []),
+    ways.flatMap(({ clauses }) => clauses), held.map((one) => told.places(cell.bidder, one)),
+  ];
+  return listed.map((texts) => [...new Set(texts)].join('；'));
+}
