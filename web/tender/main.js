@@ -186,7 +186,7 @@ async function checkOnce() {
   const found = await checking.checkOpening(asked);
   if (tender !== opening.tender || bidders !== opening.bidders || sample !== opening.sample) return; // of what is no more
   refused = found !== null && 'refused' in found ? found.refused : null;
-  opening.checked = found === null || 'refused' in found ? null : { ...found, asked };
+  opening.checked = found === null || 'refused' in found ? null : { ...found, asked, tender, bidders };
   checkedAt = performance.now();
   checkedFor = checkedAt - began;
   renderResults();
@@ -332,8 +332,8 @@ function renderResults() {
   show(part('results'), isThere);
   show(part('head'), !isThere);
   document.body.classList.toggle('checked', isThere);
-  if (isThere && opening.isRead && !wasChecked) part('inputs').open = false;
-  wasChecked = isThere && opening.isRead;
+  if (isThere && opening.isWhole && !wasChecked) part('inputs').open = false;
+  wasChecked ||= isThere && opening.isWhole;
   if (isThere) rest.renderResults(part('results'), { opening, reading: folders?.reading ?? null, checking, change: onForm, tell: tellRecord });
   else part('results').replaceChildren(el('p', {}));
 }

@@ -7,7 +7,7 @@
 /** @import { Matrix } from './matrix/said.js' */
 /** @import { PaperFile } from './papers/reading.js' */
 
-/** @typedef {{ matrix: Matrix, naming: Naming, words: string, asked: OpeningAsked }} Checked the matrix, the digest that its words tell, what was asked */
+/** @typedef {{ matrix: Matrix, naming: Naming, words: string, asked: OpeningAsked, tender: TenderDraft, bidders: BiddersDraft }} Checked the matrix, the digest that its words tell, of what it is */
 
 /** How far a bidder's folder is read. */
 /** @typedef {'none' | 'waiting' | 'reading' | 'stopped' | 'read' | 'refused'} FolderState */
@@ -35,6 +35,21 @@ export class Opening {
   /** @param {string} bidder */
   stateOf(bidder) {
     return this.states.get(bidder) ?? 'none';
+  }
+
+  /**
+   * Whether the matrix is of what was read of a bidder.
+   * @param {string} bidder
+   */
+  isChecked(bidder) {
+    const files = this.read.get(bidder);
+    return files !== undefined && (this.checked?.asked.files.some(([id, asked]) => id === bidder && asked === files) ?? false);
+  }
+
+  /** Whether the matrix is of all that came: documents as they stand, every folder read. */
+  get isWhole() {
+    const { checked, tender, bidders } = this;
+    return checked !== null && checked.tender === tender && checked.bidders === bidders && this.isRead && [...this.read.keys()].every((bidder) => this.isChecked(bidder));
   }
 
   /** Whether every folder that came is read. */

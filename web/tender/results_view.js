@@ -46,14 +46,17 @@ let open = null;
  * @param {ResultsHow} how
  */
 export function renderResults(place, how) {
-  const { tender, bidders, checked, read } = how.opening;
-  if (tender === null || bidders === null || checked === null) return;
-  const told = new Telling({ tender: tender.body, bidders: bidders.body, ...checked, files: read }, language());
+  const { opening } = how;
+  const { checked } = opening;
+  if (checked === null) return;
+  const { tender, bidders, asked } = checked;
+  const files = new Map(asked.files.filter(([bidder]) => opening.isChecked(bidder)));
+  const told = new Telling({ ...checked, tender: tender.body, bidders: bidders.body, files }, language());
   const again = () => renderResults(place, how);
   const kept = filter;
   const view = {
     ...how, told, open,
-    isShown: (/** @type {string} */ bidder) => !read.has(bidder) || fits(kept, bidder, told),
+    isShown: (/** @type {string} */ bidder) => !files.has(bidder) || fits(kept, bidder, told),
     toggle: (/** @type {OpenCell | null} */ cell) => {
       open = cell;
       again();
@@ -91,10 +94,10 @@ function othersFacts({ told: { tender } }) {
 
 /** @param {View} view */
 function renderHead(view) {
-  const { told, opening: { read } } = view;
+  const { told } = view;
   const { number, version, title, criteria } = told.tender;
   const counts = say('counted', { bidders: told.bidders.bidders.length, criteria: criteria.length, certificates: told.matrix.credentials.length, home: told.names.region(told.tender.home) });
-  const waits = told.bidders.bidders.length - read.size;
+  const waits = told.bidders.bidders.length - told.files.size;
   return el('div', { class: 'row between' },
     el('div', {},
       el('p', { class: 'soft small' }, [told.label('title'), plain(number), say('versionOfTender', { version })].join(' · ')),
@@ -128,8 +131,8 @@ function renderFlags({ told }) {
 }
 
 /** @param {View} view */
-function renderTally({ told, opening: { read } }) {
-  const outcomes = told.matrix.criteria.filter(({ bidder }) => read.has(bidder));
+function renderTally({ told }) {
+  const outcomes = told.matrix.criteria.filter(({ bidder }) => told.files.has(bidder));
   const count = (/** @type {string} */ state) => outcomes.filter((one) => one.state === state).length;
   const pages = told.matrix.papers.filter(({ code }) => code === 'page-without-code').reduce((sum, note) => sum + pagesOf(note).length, 0);
   const tally = (/** @type {string} */ tone, /** @type {number} */ n, /** @type {string} */ word) => el('span', { class: tone }, el('b', {}, n), word);
@@ -157,8 +160,8 @@ function fits(by, bidder, told) {
  * @param {View} view
  * @param {(chosen: Filter) => void} choose
  */
-function renderChips({ told, opening: { read } }, choose) {
-  const ids = told.bidders.bidders.map(({ id }) => id).filter((/** @type {string} */ id) => read.has(id));
+function renderChips({ told }, choose) {
+  const ids = told.bidders.bidders.map(({ id }) => id).filter((/** @type {string} */ id) => told.files.has(id));
   return el('div', { class: 'chips noprint', role: 'group', 'aria-label': say('filters') },
     FILTERS.map((name) => el('button', { type: 'button', id: `filter-${name}`, 'aria-pressed': `${filter === name}`, on: { click: () => choose(name) } },
       `${say(`filter-${name}`)} ${ids.filter((/** @type {string} */ id) => fits(name, id, told)).length}`)));

@@ -55,9 +55,9 @@ function renderAsked(criterion, { told }) {
  * @param {View} view
  */
 function renderBidder(bidder, lot, criteria, view) {
-  const { opening, open } = view;
+  const { told, opening, open } = view;
   const enterprises = enterprisesIn(bidder);
-  const isRead = opening.read.has(bidder.id);
+  const isRead = told.files.has(bidder.id);
   const isOpen = (/** @type {string} */ criterion) => open !== null && open.lot === lot && open.bidder === bidder.id && open.criterion === criterion;
   const opened = criteria.find(({ id }) => isOpen(id));
   const row = el('tr', { role: 'row' },

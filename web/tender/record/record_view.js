@@ -25,7 +25,7 @@ let told = null; // why no record was drawn up, or who signed it
 /** @param {View} view */
 export function renderRecord(view) {
   const { opening } = view;
-  const isReady = opening.isRead;
+  const isReady = opening.isWhole;
   const button = (/** @type {string} */ id, /** @type {string} */ shape, /** @type {string} */ sign, /** @type {string} */ words, /** @type {() => unknown} */ act) =>
     el('button', { type: 'button', id, class: shape, disabled: !isReady, on: { click: act } }, icon(sign), say(words));
   return el('div', { class: 'noprint tight taking' },
@@ -100,6 +100,6 @@ function wordsOf({ opening: { checked } }) {
 export function renderWords({ opening }) {
   const digest = opening.checked?.words ?? '';
   /** @type {Child} */
-  const words = opening.isRead ? el('ol', { class: 'words', id: 'common-words' }, pinWords(digest, language()).map((word) => el('li', {}, word))) : el('p', { class: 'soft' }, say('recordWaits'));
+  const words = opening.isWhole ? el('ol', { class: 'words', id: 'common-words' }, pinWords(digest, language()).map((word) => el('li', {}, word))) : el('p', { class: 'soft' }, say('recordWaits'));
   return el('section', { class: 'card tight' }, el('h2', {}, say('wordsHead')), words, el('p', { class: 'soft small' }, say('wordsNote')));
 }
